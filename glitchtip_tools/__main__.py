@@ -1,0 +1,7 @@
+"""`python -m glitchtip_tools` is `gtt`."""
+
+import sys
+
+from glitchtip_tools.cli import main
+
+sys.exit(main())

@@ -1,0 +1,1 @@
+"""HEARS: one file per first word after `gtt`."""

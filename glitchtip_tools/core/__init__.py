@@ -1,0 +1,1 @@
+"""THINKS: values in, values out; no I/O, no clock, no framework."""

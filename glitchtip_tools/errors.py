@@ -1,0 +1,97 @@
+"""Every failure by name: what it says, what to do about it, and the exit code it ends in."""
+
+from enum import IntEnum
+
+
+class ExitCode(IntEnum):
+    """What the shell sees; 7 to 9 mean that trying again may help (docs/exit-codes.md)."""
+
+    DONE = 0
+    BUG = 1
+    USAGE = 2
+    SETTINGS = 3
+    NOT_ALLOWED = 4
+    NOT_FOUND = 5
+    PARTLY_DONE = 6
+    UNREACHABLE = 7
+    RATE_LIMITED = 8
+    SERVER_FAILED = 9
+    TOOL_FAILED = 10
+    INTERRUPTED = 130
+
+
+class Failure(Exception):
+    """Something that ends a command: one line on stderr, a hint with something to do, an exit code."""
+
+    code = ExitCode.BUG
+
+    def __init__(self, message: str, *, hint: str | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+
+class BadUsage(Failure):
+    """The words of the command are wrong."""
+
+    code = ExitCode.USAGE
+
+
+class BadSettings(Failure):
+    """A setting is missing or malformed; the message names all of them at once."""
+
+    code = ExitCode.SETTINGS
+
+
+class NotAuthorized(Failure):
+    """The server refused the token, or the token lacks a scope (which is named)."""
+
+    code = ExitCode.NOT_ALLOWED
+
+
+class NotFound(Failure):
+    """The organization, project, issue, event or file does not exist."""
+
+    code = ExitCode.NOT_FOUND
+
+
+class PartlyDone(Failure):
+    """Some of it was done, some was not; the receipt on stdout says which."""
+
+    code = ExitCode.PARTLY_DONE
+
+
+class Unreachable(Failure):
+    """No connection, a time-out, or an answer that is not an API's."""
+
+    code = ExitCode.UNREACHABLE
+
+
+class RateLimited(Failure):
+    """The server asked for patience, longer than we wait."""
+
+    code = ExitCode.RATE_LIMITED
+
+
+class ServerFailed(Failure):
+    """The server answered with an error of its own."""
+
+    code = ExitCode.SERVER_FAILED
+
+
+class Unsupported(Failure):
+    """This version of the server cannot do it."""
+
+    code = ExitCode.NOT_FOUND
+
+
+class ToolFailed(Failure):
+    """git or ripgrep is missing, failed or took too long."""
+
+    code = ExitCode.TOOL_FAILED
+
+
+class CheckFailed(Failure):
+    """A check found something wrong (`gtt runbooks check`, as a CI step)."""
+
+    code = ExitCode.BUG

@@ -1,0 +1,1 @@
+"""ASKS: the only room that touches the world."""

@@ -1,0 +1,1 @@
+"""SPEAKS: values in, text out; only output.py prints."""

@@ -1,0 +1,1 @@
+"""A small GlitchTip and Telegram on loopback, with a fixed story."""
