@@ -1,0 +1,51 @@
+"""JSON as it comes over the wire, read without trust: a wrong type becomes "missing", never a crash."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+Json = Mapping[str, object]
+
+
+def text(value: object) -> str | None:
+    """Return the value as a string, None for what is missing or not a scalar."""
+    if isinstance(value, str):
+        return value
+    return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
+
+
+def whole(value: object) -> int | None:
+    """Return the value as an integer when it is one in any spelling (`count` is a string on the wire)."""
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        return None
+    try:
+        return int(value)
+    except (ValueError, OverflowError):
+        return None
+
+
+def moment(value: object) -> datetime | None:
+    """Return an aware UTC datetime from an ISO text or a Unix time in seconds."""
+    try:
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            return datetime.fromtimestamp(value, UTC)
+        if isinstance(value, str) and value:
+            found = datetime.fromisoformat(value)
+            return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, OverflowError, OSError):
+        return None
+    return None
+
+
+def mapping(value: object) -> Json:
+    """Return the value when it is a JSON object, else an empty one."""
+    return value if isinstance(value, dict) else {}
+
+
+def sequence(value: object) -> list[object]:
+    """Return the value when it is a JSON array, else an empty one."""
+    return value if isinstance(value, list) else []
+
+
+def pick(data: Json, *names: str) -> object:
+    """Return the first of the named keys that is present and not null: one field in its several spellings."""
+    return next((data[name] for name in names if data.get(name) is not None), None)
