@@ -1,0 +1,100 @@
+"""The one door to other programs: words in, bytes out, always a time limit, never a shell."""
+
+import os
+import subprocess
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from glitchtip_tools.errors import ToolFailed
+
+# What a surrounding git (a hook, an alias) leaves behind would point us at another repository or run programs.
+_UNWANTED = frozenset(
+    ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_NAMESPACE", "GIT_PREFIX")
+    + ("GIT_EXTERNAL_DIFF", "GIT_TRACE", "GIT_CONFIG_PARAMETERS", "GIT_CONFIG_COUNT", "GREP_OPTIONS")
+)
+# A repository's own configuration is foreign: what could start a program or a transport is overruled.
+_OVERRULED = {
+    "core.fsmonitor": "false",
+    "core.hooksPath": os.devnull,
+    "core.pager": "cat",
+    "core.quotePath": "false",
+    "color.ui": "false",
+    "diff.external": "",
+    "log.showSignature": "false",
+    "protocol.allow": "never",
+    "blame.ignoreRevsFile": "",
+    "gc.auto": "0",
+}
+_QUIET = {
+    "GIT_OPTIONAL_LOCKS": "0",
+    "GIT_TERMINAL_PROMPT": "0",
+    "GIT_NO_LAZY_FETCH": "1",
+    "GIT_LITERAL_PATHSPECS": "1",
+    "GIT_PAGER": "cat",
+    "PAGER": "cat",
+    "LC_ALL": "C.UTF-8",
+    "RIPGREP_CONFIG_PATH": "",
+    "GIT_CONFIG_COUNT": str(len(_OVERRULED)),
+    **{f"GIT_CONFIG_KEY_{at}": key for at, key in enumerate(_OVERRULED)},
+    **{f"GIT_CONFIG_VALUE_{at}": value for at, value in enumerate(_OVERRULED.values())},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a program answered: its exit code and its two streams as bytes."""
+
+    code: int
+    out: bytes
+    err: bytes
+
+    @property
+    def text(self) -> str:
+        """The output as text; bytes that are not UTF-8 become replacement characters."""
+        return self.out.decode("utf-8", "replace")
+
+
+def run(
+    words: Sequence[str | os.PathLike[str]],
+    *,
+    cwd: Path | str | None = None,
+    input: bytes | str | None = None,  # noqa: A002 - the word that subprocess uses
+    allow: Iterable[int] = (0,),
+    timeout: float = 30,
+    env: Mapping[str, str] | None = None,
+) -> Result:
+    """Run a program and return its answer; other exit codes than `allow` and time-outs are ToolFailed."""
+    name = os.path.basename(os.fspath(words[0]))
+    try:
+        done = subprocess.run(
+            [os.fspath(word) for word in words],
+            cwd=cwd,
+            input=b"" if input is None else input.encode() if isinstance(input, str) else input,
+            capture_output=True,
+            timeout=timeout,
+            check=False,
+            env=_environment(env),
+        )
+    except FileNotFoundError as error:
+        if cwd is not None and not os.path.isdir(cwd):
+            raise ToolFailed(f"`{cwd}` is not a folder", hint="check the path given with `--repo`") from error
+        raise ToolFailed(f"`{name}` is not installed", hint=f"install `{name}` or put it on PATH") from error
+    except subprocess.TimeoutExpired as error:
+        raise ToolFailed(f"`{name}` took longer than {timeout:g} s", hint="try again") from error
+    except (OSError, ValueError) as error:
+        raise ToolFailed(f"`{name}` could not be started: {error}") from error
+    if done.returncode not in tuple(allow):
+        raise ToolFailed(f"`{name}` failed: {_last_words(done.stderr) or f'exit code {done.returncode}'}")
+    return Result(done.returncode, done.stdout, done.stderr)
+
+
+def _environment(extra: Mapping[str, str] | None) -> dict[str, str]:
+    inherited = {name: value for name, value in os.environ.items() if name not in _UNWANTED}
+    return {**inherited, **_QUIET, **(extra or {})}
+
+
+def _last_words(stderr: bytes) -> str:
+    lines = [line.strip() for line in stderr.decode("utf-8", "replace").splitlines() if line.strip()]
+    fatal = [line for line in lines if line.startswith(("fatal:", "error:"))]
+    return (fatal or lines or [""])[0][:300]
