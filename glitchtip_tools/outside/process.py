@@ -9,10 +9,18 @@ from pathlib import Path
 from glitchtip_tools.errors import ToolFailed
 
 # What a surrounding git (a hook, an alias) leaves behind would point us elsewhere or run programs.
-_UNWANTED = frozenset(
-    """GIT_DIR GIT_WORK_TREE GIT_INDEX_FILE GIT_OBJECT_DIRECTORY GIT_NAMESPACE GIT_PREFIX
-    GIT_EXTERNAL_DIFF GIT_TRACE GIT_CONFIG_PARAMETERS GIT_CONFIG_COUNT""".split()
-)
+_UNWANTED = {
+    "GIT_DIR",
+    "GIT_WORK_TREE",
+    "GIT_INDEX_FILE",
+    "GIT_OBJECT_DIRECTORY",
+    "GIT_NAMESPACE",
+    "GIT_PREFIX",
+    "GIT_EXTERNAL_DIFF",
+    "GIT_TRACE",
+    "GIT_CONFIG_PARAMETERS",
+    "GIT_CONFIG_COUNT",
+}
 # A repository's own configuration is foreign: what could start a program or a transport is overruled.
 _OVERRULED = {
     "core.fsmonitor": "false",
