@@ -169,3 +169,21 @@ class Comment:
     date_created: datetime | None = None
     author: str | None = None
     author_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Organization:
+    """An organization; `slug` is what settings and addresses name."""
+
+    id: str
+    slug: str
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Whose token it is and which scopes it has."""
+
+    email: str | None = None
+    name: str | None = None
+    scopes: tuple[str, ...] = ()

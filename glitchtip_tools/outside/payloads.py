@@ -2,11 +2,11 @@
 
 from datetime import UTC, datetime
 
-from glitchtip_tools.core.models import Comment, Issue, Metadata, Project, Tag, TagValue
+from glitchtip_tools.core.models import Comment, Issue, Metadata, Organization, Project, Tag, TagValue
 from glitchtip_tools.outside.event_payload import event
 from glitchtip_tools.outside.wire import mapping, moment, pick, sequence, text, whole
 
-__all__ = ["comment", "event", "issue", "metadata", "project", "tag"]
+__all__ = ["comment", "event", "issue", "metadata", "moment", "organization", "project", "tag"]
 
 
 def project(data: object) -> Project:
@@ -16,6 +16,13 @@ def project(data: object) -> Project:
     return Project(
         text(found.get("id")) or "", slug, text(found.get("name")) or slug, text(found.get("platform"))
     )
+
+
+def organization(data: object) -> Organization:
+    """Return an organization."""
+    found = mapping(data)
+    slug = text(found.get("slug")) or ""
+    return Organization(text(found.get("id")) or "", slug, text(found.get("name")) or slug)
 
 
 def metadata(data: object) -> Metadata:

@@ -1,0 +1,46 @@
+"""Values as JSON: the field names of our models in the server's spelling (docs/json.md)."""
+
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
+from datetime import UTC, date, datetime, timedelta
+from enum import Enum
+from json import dumps
+from pathlib import Path
+
+SPECIAL = {"event_id": "eventID", "group_id": "groupID"}
+
+
+def plain(value: object) -> object:
+    """Return the value made of JSON's own types: dataclasses as objects in camelCase, times as UTC ISO."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return {camel(item.name): plain(getattr(value, item.name)) for item in fields(value)}
+    if isinstance(value, datetime):
+        moment = value.astimezone(UTC).isoformat(timespec="milliseconds" if value.microsecond else "seconds")
+        return moment.replace("+00:00", "Z")
+    if isinstance(value, date | Path):
+        return str(value)
+    if isinstance(value, timedelta):
+        return value.total_seconds()
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, Mapping):
+        return {str(key): plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [plain(item) for item in value]
+    return value
+
+
+def camel(name: str) -> str:
+    """Return `first_seen` as `firstSeen`."""
+    head, *rest = name.rstrip("_").split("_")
+    return SPECIAL.get(name) or head + "".join(word.capitalize() for word in rest)
+
+
+def document(value: object) -> str:
+    """Return the value as one indented JSON document."""
+    return dumps(plain(value), ensure_ascii=False, indent=2)
+
+
+def line(value: object) -> str:
+    """Return the value as JSON on one line."""
+    return dumps(plain(value), ensure_ascii=False, separators=(",", ":"))

@@ -1,0 +1,185 @@
+"""What the user configured: options, environment and `.env` files become one frozen Settings that knows its sources."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from dotenv import dotenv_values
+
+from glitchtip_tools.errors import BadSettings
+
+DEFAULT_URL = "http://localhost:8080"
+OPTION, ENVIRONMENT, DEFAULT = "option", "environment", "default"
+
+# Every variable that gtt reads, with the other names it goes by; docs/configuration.md explains each.
+NAMES: dict[str, tuple[str, ...]] = {
+    "GLITCHTIP_URL": (),
+    "GLITCHTIP_API_TOKEN": ("GLITCHTIP_TOKEN",),
+    "GLITCHTIP_ORG_SLUG": (),
+    "GLITCHTIP_PROJECT_SLUG": (),
+    "GTT_REPO": (),
+    "GTT_TIMEOUT": (),
+    "GTT_RETRY_WAIT": (),
+    "GTT_RUNBOOKS": (),
+    "GTT_WEBHOOK_SECRET": (),
+    "TELEGRAM_BOT_TOKEN": (),
+    "TELEGRAM_API_URL": (),
+    "TELEGRAM_ALERTS_CHAT_ID": (),
+    "TELEGRAM_TOPIC_ID": (),
+    "TELEGRAM_ALLOWED_CHATS": (),
+    "TELEGRAM_ALLOWED_USERS": (),
+}
+SECRETS = frozenset({"GLITCHTIP_API_TOKEN", "TELEGRAM_BOT_TOKEN", "GTT_WEBHOOK_SECRET"})
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """One setting and where it was found: `option`, `environment`, a file's path, or `default`."""
+
+    text: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All settings by their variable's name; secrets are kept out of its repr."""
+
+    values: Mapping[str, Value] = field(default_factory=dict, repr=False)
+
+    def get(self, name: str) -> str | None:
+        """Return the setting, or None when it is missing or empty."""
+        found = self.values.get(name)
+        return found.text if found else None
+
+    def require(self, *names: str) -> list[str]:
+        """Return the settings; raise BadSettings that names all the missing ones at once."""
+        missing = [name for name in names if not self.get(name)]
+        if missing:
+            listed = ", ".join(f"`{name}`" for name in missing)
+            raise BadSettings(
+                f"missing: {listed}",
+                hint=f"set {'it' if len(missing) == 1 else 'them'} in the environment, in `.env` or in "
+                "`~/.config/gtt/.env`; `gtt auth login` asks for the server's",
+            )
+        return [self.get(name) or "" for name in names]
+
+    @property
+    def url(self) -> str:
+        """The server's address, without a final slash."""
+        return (self.get("GLITCHTIP_URL") or DEFAULT_URL).rstrip("/")
+
+    @property
+    def org(self) -> str | None:
+        """The organization's slug, if given."""
+        return self.get("GLITCHTIP_ORG_SLUG")
+
+    @property
+    def project(self) -> str | None:
+        """The project's slug, if given."""
+        return self.get("GLITCHTIP_PROJECT_SLUG")
+
+    @property
+    def timeout(self) -> float:
+        """How long to wait for an answer, in seconds."""
+        return float(self.get("GTT_TIMEOUT") or 30)
+
+    @property
+    def retry_wait(self) -> float:
+        """What the waiting between two tries grows from, in seconds; 0 for none."""
+        return float(self.get("GTT_RETRY_WAIT") or 0.5)
+
+
+def load(
+    options: Mapping[str, str], environ: Mapping[str, str], here: Path, env_file: Path | None = None
+) -> Settings:
+    """Return the settings: option over environment over `.env` (from `here` upwards) over the user's own `.env`.
+
+    Raises BadSettings for malformed ones, all at once, and when the token of one place would be sent to an
+    address that a `.env` of another place names (a cloned repository could bring one along).
+    """
+    layers = [(OPTION, options), (ENVIRONMENT, environ), *_files(environ, here, env_file)]
+    values: dict[str, Value] = {}
+    for name, aliases in NAMES.items():
+        for source, found in layers:
+            given = next((found[key] for key in (name, *aliases) if found.get(key, "").strip()), None)
+            if given is not None:
+                values[name] = Value(given.strip(), source)
+                break
+    if problems := [*_malformed(values), *_leaking(values, env_file)]:
+        raise BadSettings("; ".join(problems), hint="see `gtt auth status` for where each setting comes from")
+    return Settings(values)
+
+
+def user_file(environ: Mapping[str, str]) -> Path:
+    """Return where the user's own settings live (XDG)."""
+    base = environ.get("XDG_CONFIG_HOME") or Path(environ.get("HOME", "~")).expanduser() / ".config"
+    return Path(base) / "gtt" / ".env"
+
+
+def found_upwards(here: Path) -> Path | None:
+    """Return the nearest `.env` from the folder upwards, None when there is none."""
+    return next((folder / ".env" for folder in (here, *here.parents) if (folder / ".env").is_file()), None)
+
+
+def _files(
+    environ: Mapping[str, str], here: Path, env_file: Path | None
+) -> Iterable[tuple[str, Mapping[str, str]]]:
+    if env_file is not None and not env_file.is_file():
+        raise BadSettings(f"`{env_file}` is not a file", hint="check `--env-file`")
+    for path in (env_file or found_upwards(here), user_file(environ)):
+        if path is None or not path.is_file():
+            continue
+        try:
+            yield (
+                str(path),
+                {key: value or "" for key, value in dotenv_values(path, interpolate=False).items()},
+            )
+        except (OSError, UnicodeDecodeError) as error:
+            raise BadSettings(
+                f"cannot read `{path}`: {error}", hint="is it a text file that you may read?"
+            ) from error
+
+
+def _malformed(values: Mapping[str, Value]) -> Iterable[str]:
+    for name in ("GLITCHTIP_URL", "TELEGRAM_API_URL"):
+        if (value := values.get(name)) and not _is_address(value.text):
+            yield f"`{name}` is no http(s) address: `{value.text}` (from {value.source})"
+    for name in ("GTT_TIMEOUT", "GTT_RETRY_WAIT"):
+        if (value := values.get(name)) and not _is_seconds(value.text, above_zero=name == "GTT_TIMEOUT"):
+            yield f"`{name}` is no number of seconds: `{value.text}` (from {value.source})"
+    token = values.get("GLITCHTIP_API_TOKEN")
+    if token and not (token.text.isascii() and token.text.isprintable() and " " not in token.text):
+        yield f"`GLITCHTIP_API_TOKEN` holds characters that no token has (from {token.source})"
+    for name in ("GLITCHTIP_ORG_SLUG", "GLITCHTIP_PROJECT_SLUG"):
+        value = values.get(name)
+        if value and not all(char.isalnum() or char in "-_" for char in value.text):
+            yield f"`{name}` is no slug (letters, digits, `-`, `_`): `{value.text}` (from {value.source})"
+
+
+def _leaking(values: Mapping[str, Value], env_file: Path | None) -> Iterable[str]:
+    """Name the danger of a `.env` found on the way up that sends a token from elsewhere to its own address."""
+    url, token = values.get("GLITCHTIP_URL"), values.get("GLITCHTIP_API_TOKEN")
+    trusted = {OPTION, ENVIRONMENT, str(env_file)}
+    if url and token and url.source not in trusted and token.source != url.source:
+        own = token.source in trusted or token.source.endswith("/gtt/.env")
+        if own and not url.source.endswith("/gtt/.env"):
+            yield (
+                f"`GLITCHTIP_URL` comes from `{url.source}` but the token from {token.source}: "
+                "set both in the same place, so that no folder can send your token elsewhere"
+            )
+
+
+def _is_address(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
+
+
+def _is_seconds(text: str, *, above_zero: bool) -> bool:
+    try:
+        return 0 < float(text) <= 3600 if above_zero else 0 <= float(text) <= 3600
+    except ValueError:
+        return False
