@@ -1,7 +1,5 @@
 """`python -m glitchtip_tools` is `gtt`."""
 
-import sys
+from glitchtip_tools.cli import entry
 
-from glitchtip_tools.cli import main
-
-sys.exit(main())
+entry()

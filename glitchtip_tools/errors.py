@@ -95,3 +95,7 @@ class CheckFailed(Failure):
     """A check found something wrong (`gtt runbooks check`, as a CI step)."""
 
     code = ExitCode.BUG
+
+
+class ReaderGone(Exception):
+    """Whoever reads our output has seen enough (`| head -1`): an end, not a failure."""

@@ -1,4 +1,4 @@
-"""What the user configured: options, environment and `.env` files become one frozen Settings that knows its sources."""
+"""What the user configured: options, environment and `.env` become one frozen Settings that knows its sources."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field

@@ -1,6 +1,6 @@
 """The one door to HTTP: auth, time limit, retries of what is safe to repeat, and failures in our words."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from json import JSONDecodeError
@@ -75,12 +75,21 @@ class Http:
     """A client of one server. No redirect is followed, so that the token goes nowhere else."""
 
     def __init__(
-        self, base_url: str, *, token: str | None = None, timeout: float = 30.0, backoff: float = 0.5
+        self,
+        base_url: str,
+        *,
+        token: str | None = None,
+        timeout: float = 30.0,
+        backoff: float = 0.5,
+        called: str | None = None,
+        trace: Callable[[str], None] | None = None,
     ) -> None:
         headers = {"Accept": "application/json", "User-Agent": "gtt"}
         if token:
             headers["Authorization"] = f"Bearer {token}"
         self.base_url = base_url.rstrip("/")
+        self.called = called or self.base_url  # what messages say: an address may hold a secret
+        self.trace = trace
         transport = ByMethod(httpx.HTTPTransport(trust_env=True), backoff)
         self.client = httpx.Client(headers=headers, timeout=timeout, transport=transport)
 
@@ -126,13 +135,18 @@ class Http:
             )
         except httpx.TimeoutException as error:
             raise Unreachable(
-                f"`{self.base_url}` did not answer in time", hint="try again, or allow more with `--timeout`"
+                f"`{self.called}` did not answer in time", hint="try again, or allow more with `--timeout`"
             ) from error
         except (httpx.TransportError, httpx.InvalidURL) as error:
             raise Unreachable(
-                f"cannot reach `{self.base_url}`: {_reason(error)}",
+                f"cannot reach `{self.called}`: {_reason(error)}",
                 hint="is the address right and the tunnel up? check GLITCHTIP_URL, or run `gtt doctor`",
             ) from error
+        if self.trace:
+            took = response.elapsed.total_seconds() * 1000
+            self.trace(
+                f"{method} {response.url.raw_path.decode('ascii')} {response.status_code} {took:.0f} ms"
+            )
         return Answer(
             response.status_code,
             response.headers,
@@ -153,7 +167,7 @@ class Http:
         """Send one API request and return its JSON answer; raise the failure that its status means."""
         asking = about or Asking()
         answer = self.send(method, path, params=params, json=json)
-        if failure := failure_of(answer, asking, self.base_url):
+        if failure := failure_of(answer, asking, self.called):
             raise failure
         return answer
 

@@ -1,0 +1,115 @@
+"""What a command is handed: settings, doors that open on first use, the voice, the clock."""
+
+import os
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
+
+from glitchtip_tools.errors import BadUsage
+from glitchtip_tools.render.output import Output
+
+if TYPE_CHECKING:
+    from glitchtip_tools.outside.glitchtip import GlitchTip
+    from glitchtip_tools.outside.http import Http
+    from glitchtip_tools.settings import Settings
+
+
+def system_clock() -> datetime:
+    """Return the moment as UTC."""
+    return datetime.now(UTC)
+
+
+@dataclass
+class App:
+    """One run of `gtt`."""
+
+    environ: Mapping[str, str]
+    here: Path
+    stdin: TextIO
+    stdout: TextIO
+    stderr: TextIO
+    clock: Callable[[], datetime] = system_clock
+    options: dict[str, str] = field(default_factory=dict)
+    opened: list[Callable[[], None]] = field(default_factory=list)
+
+    @classmethod
+    def of_this_process(cls) -> "App":
+        """Return the App that speaks to this process's terminal."""
+        return cls(os.environ, Path.cwd(), sys.stdin, sys.stdout, sys.stderr)
+
+    def remember(self, name: str, value: object) -> None:
+        """Keep an option that every command has; `name` is a setting's variable or the option's own name."""
+        self.options[name] = str(value)
+
+    @property
+    def debug(self) -> bool:
+        """Whether every question asked is said on stderr."""
+        return "debug" in self.options
+
+    @property
+    def now(self) -> datetime:
+        """The present moment, UTC."""
+        return self.clock()
+
+    @cached_property
+    def settings(self) -> "Settings":
+        """The settings, resolved once."""
+        from glitchtip_tools import settings
+
+        env_file = self.options.get("env_file")
+        given = {name: value for name, value in self.options.items() if name.isupper()}
+        return settings.load(given, self.environ, self.here, Path(env_file) if env_file else None)
+
+    @cached_property
+    def out(self) -> Output:
+        """The voice."""
+        return Output(self.stdout, self.stderr, self.environ, self.options, self.clock)
+
+    def http(self, url: str, token: str | None = None) -> "Http":
+        """Open a door to a server; it is closed when the run ends."""
+        from glitchtip_tools.outside.http import Http
+
+        door = Http(
+            url,
+            token=token,
+            timeout=self.settings.timeout,
+            backoff=self.settings.retry_wait,
+            trace=self.out.note if self.debug else None,
+        )
+        self.opened.append(door.close)
+        return door
+
+    @cached_property
+    def glitchtip(self) -> "GlitchTip":
+        """The server, with the configured token."""
+        from glitchtip_tools.outside.glitchtip import GlitchTip
+
+        (token,) = self.settings.require("GLITCHTIP_API_TOKEN")
+        return GlitchTip(self.http(self.settings.url, token), organization=self.settings.org)
+
+    @cached_property
+    def repository(self) -> Path:
+        """The folder of the application's checkout: `--repo`, GTT_REPO, or where we are."""
+        given = self.options.get("GTT_REPO") or self.settings.get("GTT_REPO")
+        return (self.here / Path(given).expanduser()) if given else self.here
+
+    def read(self, name: str) -> str:
+        """Return the text of a file, or of stdin for `-`."""
+        if name == "-":
+            return self.stdin.read()
+        try:
+            return (self.here / name).read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise BadUsage(
+                f"cannot read `{name}`: {error}", hint="is it a text file that you may read?"
+            ) from error
+
+    def close(self) -> None:
+        """Close every door that was opened."""
+        for close in self.opened:
+            close()
+        self.opened.clear()

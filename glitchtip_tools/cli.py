@@ -1,0 +1,134 @@
+"""The front door: the table of contents, and main(), the one place where errors end."""
+
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from traceback import format_exc
+from typing import Any
+
+import typer
+from typer.core import TyperGroup
+
+from glitchtip_tools import __version__
+from glitchtip_tools.app import App
+from glitchtip_tools.commands.options import add_common_options
+from glitchtip_tools.errors import BadUsage, ExitCode, Failure, ReaderGone
+
+# What `gtt --help` says; each name's module is loaded only when it is used.
+COMMANDS = {
+    "issues": "list issues: filters, search, pages",
+    "issue": "show one issue: what, where, since when",
+    "investigate": "find where an issue fails and which commits are behind it",
+    "resolve": "mark issues as resolved",
+    "ignore": "mark issues as ignored",
+    "unresolve": "open issues again (also: reopen)",
+    "comment": "add, list, edit and delete comments",
+    "auth": "log in; say which settings are used and where they come from",
+    "sandbox": "run a small GlitchTip on this machine, to try things on",
+    "demo": "the main job from start to end, on the sandbox",
+}
+ALIASES = {"reopen": "unresolve"}
+UsageError: Any = typer.BadParameter.__base__  # typer does not export it by name
+
+
+class Commands(TyperGroup):
+    """The table of contents as a command group that loads what is asked for, and nothing else."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """Return the names in the order of the table."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """Return the command of that name with the options that all have."""
+        name = ALIASES.get(cmd_name, cmd_name)
+        if name not in COMMANDS:
+            return None
+        module = import_module(f"glitchtip_tools.commands.{name}")
+        return add_common_options(typer.main.get_command(module.app))
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        """Write the table without loading a single command."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """Name a similar command when there is none of that name."""
+        self.commands = dict.fromkeys(COMMANDS, self)
+        return super().resolve_command(ctx, args)
+
+
+front = typer.Typer(
+    cls=Commands,
+    rich_markup_mode=None,
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+)
+
+
+@front.callback()
+def gtt(version: bool = typer.Option(False, "--version", help="Print the version.")) -> None:
+    """Error triage for GlitchTip: from an error to its cause, its commit and its runbook."""
+
+
+def main(argv: Sequence[str] | None = None, app: App | None = None) -> int:
+    """Run `gtt` with the words and return the exit code."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    app = app or App.of_this_process()
+    try:
+        code = _run(words, app)
+        app.out.flush()
+    except ReaderGone:
+        code = ExitCode.DONE
+    return int(code)
+
+
+def _run(words: list[str], app: App) -> int:
+    try:
+        if words[:1] == ["--version"]:
+            app.out.line(f"gtt {__version__}")
+            return ExitCode.DONE
+        root = add_common_options(typer.main.get_command(front), hidden=False)
+        return int(root.main(args=words, prog_name="gtt", standalone_mode=False, obj=app) or 0)
+    except Failure as failure:
+        app.out.failure(failure)
+        return failure.code
+    except UsageError as error:
+        if type(error).__name__ == "NoArgsIsHelpError":
+            app.out.document(error.ctx.get_help())
+            return ExitCode.DONE
+        app.out.failure(_usage(error))
+        return ExitCode.USAGE
+    except (typer.Abort, KeyboardInterrupt):
+        app.out.interrupted()
+        return ExitCode.INTERRUPTED
+    except BrokenPipeError as gone:
+        raise ReaderGone from gone
+    except ReaderGone:
+        raise
+    except Exception as error:  # noqa: BLE001 - the one place where errors end
+        if app.debug:
+            app.out.note(format_exc())
+        hint = "this is a bug of gtt; run it again with `--debug` and report what it prints"
+        app.out.failure(Failure(f"{type(error).__name__}: {error}", hint=hint))
+        return ExitCode.BUG
+    finally:
+        app.close()
+
+
+def _usage(error: Any) -> BadUsage:
+    """Return typer's complaint in our voice, with the help to read."""
+    path = error.ctx.command_path if error.ctx else "gtt"
+    message = error.format_message().rstrip(".").replace("'", "`")
+    return BadUsage(message[:1].lower() + message[1:], hint=f"see `{path} --help`")
+
+
+def entry() -> None:
+    """Run `gtt` as a program; a reader that is gone must not make Python complain at exit."""
+    code = main()
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    sys.exit(code)

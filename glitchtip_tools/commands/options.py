@@ -1,0 +1,84 @@
+"""Options that several commands share, spelled once; those that all have are added to each command here."""
+
+from collections.abc import Iterable
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperOption
+
+EVERYWHERE = (
+    "Everywhere: --json --fields --org --project --url --env-file --timeout --no-color -v (gtt --help)"
+)
+VARIABLES = {
+    "org": "GLITCHTIP_ORG_SLUG",
+    "project": "GLITCHTIP_PROJECT_SLUG",
+    "url": "GLITCHTIP_URL",
+    "timeout": "GTT_TIMEOUT",
+}
+
+IssueArg = Annotated[
+    str, typer.Argument(metavar="ISSUE", help="Number, short id (`API-1F`), pasted link, or `@latest`.")
+]
+IssuesArg = Annotated[
+    list[str],
+    typer.Argument(metavar="ISSUE...", help="Numbers, short ids, links; `-` reads them from stdin."),
+]
+
+
+def command_group(help_text: str) -> typer.Typer:
+    """Return an empty group of commands in the house style."""
+    return typer.Typer(
+        help=help_text,
+        rich_markup_mode=None,
+        add_completion=False,
+        no_args_is_help=True,
+        pretty_exceptions_enable=False,
+    )
+
+
+def one_command() -> typer.Typer:
+    """Return a Typer that will hold a single command, called by its file's name."""
+    return typer.Typer(rich_markup_mode=None, add_completion=False, pretty_exceptions_enable=False)
+
+
+def add_common_options(command: Any, *, hidden: bool = True) -> Any:
+    """Add the options that every command has to this one and to all below it, unless it has its own of that name."""
+    for below in getattr(command, "commands", {}).values():
+        add_common_options(below)
+    taken = {word for param in command.params for word in (*param.opts, *param.secondary_opts)}
+    for option in _common(hidden):
+        if not taken & set(option.opts):
+            command.params.append(option)
+    if hidden:
+        command.epilog = "\n\n".join(part for part in (command.epilog, EVERYWHERE) if part)
+    return command
+
+
+def _common(hidden: bool) -> Iterable[TyperOption]:
+    def flag(*words: str, text: str) -> TyperOption:
+        return TyperOption(
+            param_decls=list(words), is_flag=True, default=False, expose_value=False, callback=_remember,
+            help=text, hidden=hidden,
+        )  # fmt: skip
+
+    def value(word: str, metavar: str, text: str) -> TyperOption:
+        return TyperOption(
+            param_decls=[word], type=str, metavar=metavar, expose_value=False, callback=_remember,
+            help=text, hidden=hidden,
+        )  # fmt: skip
+
+    yield flag("--json", text="Print one JSON document (docs/json.md).")
+    yield value("--fields", "A,B.C", "With --json: only these fields, in this order; `?` lists them.")
+    yield value("--org", "SLUG", "The organization (GLITCHTIP_ORG_SLUG).")
+    yield value("--project", "SLUG", "The project (GLITCHTIP_PROJECT_SLUG).")
+    yield value("--url", "URL", "The server's address (GLITCHTIP_URL).")
+    yield value("--env-file", "FILE", "Read settings from this file instead of the nearest .env.")
+    yield value("--timeout", "SECONDS", "How long to wait for an answer (30).")
+    yield flag("--no-color", text="No colour (also: NO_COLOR).")
+    yield flag("-v", "--debug", text="Say on stderr what is asked and how long it takes.")
+
+
+def _remember(ctx: Any, param: Any, value: Any) -> None:
+    """Hand the option to the App, which resolves settings when they are first needed."""
+    if value not in (None, False):
+        ctx.find_root().obj.remember(VARIABLES.get(param.name, param.name), value)

@@ -1,0 +1,147 @@
+"""The mouth: the only place that prints. Data to stdout, everything else to stderr."""
+
+import locale
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, tzinfo
+from shutil import get_terminal_size
+from threading import Timer
+from typing import TextIO, TypeVar
+
+from glitchtip_tools.errors import Failure, ReaderGone
+from glitchtip_tools.render import json
+from glitchtip_tools.render.fields import selected
+from glitchtip_tools.render.text import clean, lines
+
+T = TypeVar("T")
+EPOCH = datetime.fromtimestamp(0, UTC)
+BEFORE_PROGRESS = 1.0  # seconds without an answer before a terminal is told what is going on
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What a renderer has to know of its reader: a person at a terminal, or a pipe."""
+
+    terminal: bool = False
+    width: int = 80
+    color: bool = False
+    links: bool = False
+    now: datetime = EPOCH
+    zone: tzinfo = UTC
+
+
+class Output:
+    """Shows values in the shape that was asked for, and says everything else on stderr."""
+
+    def __init__(
+        self,
+        stdout: TextIO,
+        stderr: TextIO,
+        environ: Mapping[str, str],
+        options: Mapping[str, str],
+        clock: Callable[[], datetime],
+    ) -> None:
+        self.stdout, self.stderr, self.environ, self.options = stdout, stderr, environ, options
+        self.clock = clock
+
+    @property
+    def json(self) -> bool:
+        """Whether `--json` was given."""
+        return "json" in self.options or "fields" in self.options
+
+    @property
+    def view(self) -> View:
+        """What stdout is."""
+        return self._view(self.stdout)
+
+    def show(self, value: T, as_text: Callable[[T, View], str]) -> None:
+        """Print a value: as JSON when that was asked for, else as text for whoever reads."""
+        if self.json:
+            self._write(selected(value, self.options.get("fields"), json.document))
+        else:
+            self._write(as_text(value, self.view))
+
+    def stream(self, values: Iterable[object]) -> None:
+        """Print values as JSON lines while they come."""
+        for value in values:
+            self._write(selected(value, self.options.get("fields"), json.line), flush=True)
+
+    def line(self, text: str) -> None:
+        """Print one line of data."""
+        self._write(clean(text))
+
+    def document(self, text: str) -> None:
+        """Print a finished document (Markdown, HTML, a script) as it is."""
+        self._write(lines(text))
+
+    def note(self, text: str) -> None:
+        """Say something on stderr."""
+        self._say(lines(text))
+
+    def warn(self, text: str, *, hint: str | None = None) -> None:
+        """Say a warning that one can do something about."""
+        self._say(f"gtt: warning: {clean(text)}" + (f"\nhint: {clean(hint)}" if hint else ""))
+
+    def failure(self, failure: Failure) -> None:
+        """Say why the command ends, and what to do."""
+        self._say(
+            f"gtt: {lines(failure.message)}" + (f"\nhint: {clean(failure.hint)}" if failure.hint else "")
+        )
+
+    def interrupted(self) -> None:
+        """Say that Ctrl-C was heard."""
+        self._say("gtt: interrupted")
+
+    @contextmanager
+    def progress(self, text: str) -> Iterator[Callable[[str], None]]:
+        """Tell a person what is going on once it has taken a second; yields a function that changes the words."""
+        if not self._view(self.stderr).terminal or self.json:
+            yield lambda _text: None
+            return
+        from glitchtip_tools.render.progress import Progress
+
+        shown = Progress(self.stderr, clean(text))
+        timer = Timer(BEFORE_PROGRESS, shown.start)
+        timer.daemon = True
+        timer.start()
+        try:
+            yield shown.update
+        finally:
+            timer.cancel()
+            shown.stop()
+
+    def flush(self) -> None:
+        """Hand over what was printed; raises ReaderGone when nobody takes it."""
+        try:
+            self.stdout.flush()
+        except BrokenPipeError as gone:
+            raise ReaderGone from gone
+
+    def _view(self, stream: TextIO) -> View:
+        terminal = stream.isatty()
+        dumb = self.environ.get("TERM", "") in ("", "dumb")
+        color = terminal and not dumb and "no_color" not in self.options and not self.environ.get("NO_COLOR")
+        width = get_terminal_size((80, 24)).columns if terminal else 80
+        zone = self.clock().astimezone().tzinfo or UTC
+        return View(terminal, width, color, terminal and not dumb, self.clock(), zone)
+
+    def _write(self, text: str, *, flush: bool = False) -> None:
+        if not text:
+            return
+        try:
+            self.stdout.write(_sayable(text, self.stdout) + ("" if text.endswith("\n") else "\n"))
+            if flush:
+                self.stdout.flush()
+        except BrokenPipeError as gone:
+            raise ReaderGone from gone
+
+    def _say(self, text: str) -> None:
+        self.stderr.write(_sayable(text, self.stderr) + "\n")
+        self.stderr.flush()
+
+
+def _sayable(text: str, stream: TextIO) -> str:
+    """Return the text with what the stream's encoding lacks replaced (cron often has plain ASCII)."""
+    encoding = stream.encoding or locale.getpreferredencoding(False)
+    return text.encode(encoding, "replace").decode(encoding)
