@@ -1,0 +1,116 @@
+"""The recorded crashes: reading them, and a checkout of each as it was before its fix."""
+
+import json
+import subprocess
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Case:
+    """One crash: `data` is the whole case file, answers included, and never reaches the tool."""
+
+    data: Json
+
+    @property
+    def id(self) -> str:
+        """The project and the beginning of the commit that fixed it."""
+        return str(self.data["id"])
+
+    @property
+    def project(self) -> str:
+        """The id without its last part, which is also the name of the repository's folder."""
+        return self.id.rsplit("-", 1)[0]
+
+    @property
+    def language(self) -> str:
+        """`python` or `js`."""
+        return str(self.data["language"])
+
+    @property
+    def buggy(self) -> str:
+        """The last commit before the fix."""
+        return str(self.data["buggy_commit"])
+
+    @property
+    def app_root(self) -> str:
+        """The folder that the application ran in, `/app`."""
+        return str(self.data["app_root"]).rstrip("/")
+
+    @property
+    def innermost(self) -> bool:
+        """Whether a fixed file is that of the innermost own frame."""
+        return bool(self.data["fixed_file_is_innermost"])
+
+    @property
+    def gold(self) -> Json:
+        """What the fix changed."""
+        return dict(self.data["gold"])
+
+    @cached_property
+    def event(self) -> Json:
+        """The event as the tool gets it: the SDK's, with the title and culprit that the server adds."""
+        issue = self.data["issue"]
+        return {**self.data["event"], "title": issue["title"], "culprit": issue["culprit"]}
+
+
+def load(folder: Path, only: str | None = None) -> list[Case]:
+    """Return the cases of the folder (or of its `cases`), `only` those of one project or id."""
+    inner = folder / "cases"
+    files = sorted((inner if inner.is_dir() else folder).glob("*.json"))
+    cases = [Case(json.loads(file.read_text(encoding="utf-8"))) for file in files]
+    return [case for case in cases if only is None or only in (case.id, case.project)]
+
+
+def git(repository: Path, *words: str, input: bytes | None = None, allow: Iterable[int] = (0,)) -> str:  # noqa: A002
+    """Return what git says about the repository; another exit code than `allow` is an error."""
+    done = subprocess.run(
+        ["git", "-c", "core.quotePath=false", "-C", str(repository), *words],
+        input=input or b"",
+        capture_output=True,
+        check=False,
+    )
+    if done.returncode not in tuple(allow):
+        raise RuntimeError(f"git {' '.join(words)}: {done.stderr.decode('utf-8', 'replace').strip()}")
+    return done.stdout.decode("utf-8", "surrogateescape")
+
+
+def checkout(case: Case, repositories: Path, work: Path) -> Path:
+    """Return a checkout of the state before the fix, one branch without later history; made once."""
+    place = work / case.id
+    if not (place / ".git" / "HEAD").exists():
+        borrow(repositories / case.project, place)
+        git(place, "update-ref", "refs/heads/main", case.buggy)
+        git(place, "checkout", "-qf", "main")
+    return place
+
+
+def borrow(source: Path, place: Path) -> None:
+    """Make an empty repository that finds the objects of `source` without copying them."""
+    objects = Path(git(source, "rev-parse", "--absolute-git-dir").strip()) / "objects"
+    place.mkdir(parents=True, exist_ok=True)
+    git(place, "init", "-q", "-b", "main")
+    (place / ".git" / "objects" / "info" / "alternates").write_text(f"{objects}\n", encoding="utf-8")
+
+
+def frames(event: Mapping[str, Any]) -> list[Json]:
+    """Return the frames from the inside out: those of the exception that surfaced, then of its causes."""
+    values: Sequence[Json] = event["exception"]["values"]
+    return [
+        frame
+        for value in reversed(values)
+        for frame in reversed((value.get("stacktrace") or {}).get("frames") or [])
+    ]
+
+
+def own_frames(case: Case, checkout: Path) -> list[tuple[str, Json]]:
+    """Return the application's frames from the inside out, each with its file in the repository."""
+    root = case.app_root + "/"
+    found = ((frame.get("abs_path") or frame.get("filename") or "", frame) for frame in frames(case.event))
+    paths = ((path.removeprefix(root), frame) for path, frame in found if path.startswith(root))
+    return [(path, frame) for path, frame in paths if frame.get("in_app") and (checkout / path).is_file()]
