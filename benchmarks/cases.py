@@ -108,9 +108,11 @@ def frames(event: Mapping[str, Any]) -> list[Json]:
     ]
 
 
-def own_frames(case: Case, checkout: Path) -> list[tuple[str, Json]]:
-    """Return the application's frames from the inside out, each with its file in the repository."""
+def own_frames(case: Case, checkout: Path, event: Json | None = None) -> list[tuple[str, Json]]:
+    """Return the application's frames of the event (or of a copy), inside out, each with its file."""
     root = case.app_root + "/"
-    found = ((frame.get("abs_path") or frame.get("filename") or "", frame) for frame in frames(case.event))
+    found = (
+        (frame.get("abs_path") or frame.get("filename") or "", frame) for frame in frames(event or case.event)
+    )
     paths = ((path.removeprefix(root), frame) for path, frame in found if path.startswith(root))
     return [(path, frame) for path, frame in paths if frame.get("in_app") and (checkout / path).is_file()]
