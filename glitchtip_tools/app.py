@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
@@ -13,6 +13,9 @@ from glitchtip_tools.errors import BadUsage
 from glitchtip_tools.render.output import Output
 
 if TYPE_CHECKING:
+    from glitchtip_tools.core.models import Issue, Status
+    from glitchtip_tools.core.triage import Change
+    from glitchtip_tools.errors import Failure
     from glitchtip_tools.outside.glitchtip import GlitchTip
     from glitchtip_tools.outside.http import Http
     from glitchtip_tools.settings import Settings
@@ -90,6 +93,20 @@ class App:
 
         (token,) = self.settings.require("GLITCHTIP_API_TOKEN")
         return GlitchTip(self.http(self.settings.url, token), organization=self.settings.org)
+
+    def issue(self, name: str) -> "Issue":
+        """Return the issue that people call so: a number, a short id, a link, `@latest`."""
+        from glitchtip_tools.outside.issue_reference import find_issue
+
+        return find_issue(self.glitchtip, name, project=self.settings.project)
+
+    def change_statuses(
+        self, names: "Sequence[str]", status: "Status"
+    ) -> "tuple[list[Change], list[Failure]]":
+        """Set the status of the named issues; return a receipt each, and the failures met."""
+        from glitchtip_tools.outside.triage import set_statuses
+
+        return set_statuses(self.glitchtip, names, status, project=self.settings.project)
 
     @cached_property
     def repository(self) -> Path:

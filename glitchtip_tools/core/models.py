@@ -3,9 +3,18 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 
 LEVELS = ("debug", "info", "warning", "error", "fatal")
 STATUSES = ("unresolved", "resolved", "ignored")
+
+
+class Status(StrEnum):
+    """The three statuses that an issue can have."""
+
+    UNRESOLVED = "unresolved"
+    RESOLVED = "resolved"
+    IGNORED = "ignored"
 
 
 @dataclass(frozen=True, slots=True)

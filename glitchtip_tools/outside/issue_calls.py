@@ -1,6 +1,6 @@
 """Issues, their events, tags, counts and comments: words in, models out."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from urllib.parse import quote
@@ -59,15 +59,15 @@ class IssueCalls(Server):
         about = Asking(f"issue `{issue_id}`", READ)
         return self._issue(self.http.ask("GET", api_path("issues", _number(issue_id)), about=about).data)
 
-    def set_status(self, issue_id: str, status: str, details: dict[str, object] | None = None) -> Issue:
-        """Set the status of one issue and return the issue as it is now.
+    def set_status(self, issue_id: str, status: str, details: Mapping[str, object] | None = None) -> str:
+        """Set the status of one issue and return the status that the server says it has now.
 
         The organization's path is the one that 4.2, 5.x and 6.x all know. Setting a status twice changes nothing.
         """
-        body: dict[str, object] = {"status": status} | ({"statusDetails": details} if details else {})
+        body: dict[str, object] = {"status": status} | ({"statusDetails": dict(details)} if details else {})
         about = Asking(f"issue `{issue_id}`", WRITE)
-        self.http.ask("PUT", self.org_path("issues", _number(issue_id)), json=body, about=about)
-        return self.issue(issue_id)
+        answer = self.http.ask("PUT", self.org_path("issues", _number(issue_id)), json=body, about=about)
+        return text(mapping(answer.data).get("status")) or self.issue(issue_id).status
 
     def latest_event(self, issue_id: str) -> Event:
         """Return the newest event of an issue; raises NotFound when it has none."""

@@ -1,4 +1,4 @@
-"""The door to rich, loaded when something is drawn for a person: tables, styled words, code. A pipe gets plain text."""
+"""The door to rich, loaded when something is drawn for a person: tables, styled words, code; pipes get plain text."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ Cell = str | Styled
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a table: `right` aligned for numbers; `wide` takes the room that is left and is cut, not wrapped."""
+    """A column of a table: `right` aligned for numbers; `wide` takes the room that is left and is cut there."""
 
     name: str
     right: bool = False

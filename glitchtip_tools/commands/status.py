@@ -1,0 +1,31 @@
+"""What `resolve`, `ignore` and `unresolve` share: read the names, change, show the receipt, fail as a whole."""
+
+from collections.abc import Sequence
+
+from glitchtip_tools.app import App
+from glitchtip_tools.core.models import Status
+from glitchtip_tools.core.triage import references_in
+from glitchtip_tools.errors import Failure, PartlyDone
+from glitchtip_tools.render.triage import receipt
+
+
+def change(app: App, names: Sequence[str], status: Status) -> None:
+    """Set the status of the named issues and show what became of each."""
+    asked = [name for word in names for name in (references_in(app.stdin.read()) if word == "-" else [word])]
+    changes, failures = app.change_statuses(asked, status)
+    if len(asked) == 1 and failures:
+        raise failures[0]
+    app.out.show(changes, as_text=receipt)
+    if failures:
+        raise verdict(len(changes), failures)
+
+
+def verdict(asked: int, failures: Sequence[Failure]) -> Failure:
+    """Return how the whole ends: partly done, or the common failure when nothing worked."""
+    kinds = {type(failure) for failure in failures}
+    if len(failures) == asked and len(kinds) == 1:
+        first = failures[0]
+        return type(first)(f"nothing changed: {first.message}", hint=first.hint)
+    return PartlyDone(
+        f"{len(failures)} of {asked} issues were not changed", hint="the receipt says which, and why"
+    )

@@ -1,0 +1,49 @@
+"""How people name an issue: a number, a short id, a pasted link, `@latest`."""
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+from urllib.parse import urlsplit
+
+from glitchtip_tools.errors import BadUsage
+
+FORMS = "a number, a short id (`API-1F`), a link or `@latest`"
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """What was meant: an issue's number, or its short id, or the issue that fired last."""
+
+    kind: Literal["number", "short id", "latest"]
+    value: str = ""
+
+
+def parse(text: str) -> Reference:
+    """Return what the text names; raises BadUsage. The host of a link is not looked at: tunnels rename servers."""
+    word = text.strip()
+    if word.lower() == "@latest":
+        return Reference("latest")
+    if word.isascii() and word.isdigit():
+        return Reference("number", str(int(word)))
+    if "://" in word or "/" in word:
+        return _link(word)
+    if re.fullmatch(r"[A-Za-z0-9_][A-Za-z0-9_-]*-[0-9A-Va-v]+", word):
+        return Reference("short id", word.upper())
+    raise BadUsage(f"`{word}` names no issue", hint=f"use {FORMS}")
+
+
+def _link(word: str) -> Reference:
+    try:
+        path = urlsplit(word).path
+    except ValueError:
+        path = ""
+    found = re.search(r"(?:^|/)issues/([0-9]+)(?:/|$)", path)
+    if not found:
+        raise BadUsage(f"`{word}` is no link of an issue", hint="its path ends in `/issues/NUMBER`")
+    return Reference("number", str(int(found[1])))
+
+
+def counter(short_id: str) -> tuple[str, int]:
+    """Return the project's part of a short id and its counter: base 32 with the digits 0-9 A-V."""
+    project, _, digits = short_id.rpartition("-")
+    return project, int(digits, 32)
