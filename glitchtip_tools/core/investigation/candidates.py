@@ -1,0 +1,215 @@
+"""The functions that may hold the fault: those of the trace, and those one step away from it."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from glitchtip_tools.core.investigation import places, terms
+from glitchtip_tools.core.investigation.evidence import Evidence, MappedFrame
+from glitchtip_tools.core.investigation.scopes import MODULE, Scope, class_at, function_at, scopes_of
+
+TRACED = 30  # own frames looked at, from the inside out
+STEPS = 3  # innermost own frames whose neighbourhood is looked at
+
+
+@dataclass(slots=True)
+class Place:
+    """A function that may hold the fault, with what speaks for it; `lines` are the lines that are evidence."""
+
+    file: str
+    function: str
+    scope: Scope | None = None
+    frames: list[MappedFrame] = field(default_factory=list)
+    lines: list[int] = field(default_factory=list)
+    links: dict[str, float] = field(default_factory=dict)
+    because: dict[str, str] = field(default_factory=dict)
+
+    def link(self, kind: str, strength: float, reason: str) -> None:
+        """Remember how the place hangs together with the trace; the strongest link of a kind counts."""
+        if strength > self.links.get(kind, 0.0):
+            self.links[kind] = strength
+            self.because[kind] = reason
+
+    @property
+    def line(self) -> int | None:
+        """The line to look at first."""
+        return self.lines[0] if self.lines else self.scope.header or self.scope.start if self.scope else None
+
+
+class Sources:
+    """The sources of the evidence with their functions, each scanned once."""
+
+    def __init__(self, texts: Mapping[str, str]) -> None:
+        self._texts = texts
+        self._lines: dict[str, list[str]] = {}
+        self._scopes: dict[str, tuple[Scope, ...]] = {}
+
+    def lines(self, file: str) -> list[str]:
+        """Return the lines of a file, none when it was not read."""
+        if file not in self._lines:
+            self._lines[file] = self._texts.get(file, "").split("\n")
+        return self._lines[file]
+
+    def scopes(self, file: str) -> tuple[Scope, ...]:
+        """Return the functions and classes of a file."""
+        if file not in self._scopes:
+            self._scopes[file] = scopes_of(file, self._texts.get(file, ""))
+        return self._scopes[file]
+
+    def text(self, file: str, line: int | None) -> str:
+        """Return a line of a file."""
+        lines = self.lines(file)
+        return lines[line - 1] if line and 0 < line <= len(lines) else ""
+
+
+class Field:
+    """All places under suspicion, found by file and first line of the function."""
+
+    def __init__(self, sources: Sources) -> None:
+        self.sources = sources
+        self.places: dict[tuple[str, str, int], Place] = {}
+
+    def at(self, file: str, line: int | None, name: str = "") -> Place:
+        """Return the place of a line (by its enclosing function), new if need be."""
+        scope = function_at(self.sources.scopes(file), line) if line else None
+        function = scope.name if scope else MODULE if line or not name else last_part(name)
+        return self._place(file, function, scope)
+
+    def of(self, file: str, scope: Scope) -> Place:
+        """Return the place of a function."""
+        return self._place(file, scope.name, scope)
+
+    def _place(self, file: str, function: str, scope: Scope | None) -> Place:
+        key = (file, function, scope.start if scope else 0)
+        if key not in self.places:
+            self.places[key] = Place(file, function, scope)
+        return self.places[key]
+
+
+def last_part(name: str) -> str:
+    """Return the bare name of a frame's function: `Layer.handle [as handle_request]` is `handle`."""
+    bare = re.sub(r"\s*\[as .*\]$|<[^<>]*>$|\(.*\)$", "", name.strip())
+    return re.split(r"[.#:/\s]+", bare)[-1] or name
+
+
+def field_of(evidence: Evidence, sources: Sources) -> Field:
+    """Return every place that the trace or its neighbourhood points to."""
+    found = Field(sources)
+    own = places.in_order(evidence.frames)[:TRACED]
+    for frame in own:
+        place = found.at(frame.file or "", frame.line, frame.function)
+        place.frames.append(frame)
+        if frame.line:
+            place.lines.append(frame.line)
+    for frame in [frame for frame in own if frame.depth < STEPS]:
+        _around(frame, found)
+        _used_names(frame, found)
+    _defined(evidence, own, found)
+    _messages(evidence, found)
+    return found
+
+
+def _around(frame: MappedFrame, found: Field) -> None:
+    """Add the functions around the frame's one and those written inside it, and the same line elsewhere in the file."""
+    file, line = frame.file or "", frame.line
+    scope = function_at(found.sources.scopes(file), line) if line else None
+    near = 1 / (1 + frame.depth)
+    if scope is None:
+        return
+    for other in found.sources.scopes(file):
+        if other.kind != "function" or other is scope:
+            continue
+        if other.start <= scope.start and scope.end <= other.end:
+            found.of(file, other).link("outer", near, f"holds `{scope.name}`")
+        elif scope.start <= other.start and other.end <= scope.end:
+            found.of(file, other).link("inner", near, f"is written inside `{scope.name}`")
+    text = found.sources.text(file, line).strip()
+    if len(text) >= 15:
+        for number, item in enumerate(found.sources.lines(file), start=1):
+            if number != line and item.strip() == text:
+                place = found.at(file, number)
+                place.link("twin", near, f"has the failing line too ({file}:{number})")
+                place.lines.append(number)
+
+
+def _used_names(frame: MappedFrame, found: Field) -> None:
+    """Add the places that give the names of the failing line their values: attributes, module-level names."""
+    file, line = frame.file or "", frame.line
+    lines = found.sources.lines(file)
+    if not line:
+        return
+    near = 1 / (1 + frame.depth)
+    here = function_at(found.sources.scopes(file), line)
+    for name in terms.names_in(found.sources.text(file, line))[:8]:
+        for number in terms.defining(name, lines, range(1, len(lines) + 1))[:12]:
+            scope = function_at(found.sources.scopes(file), number)
+            place = found.at(file, number)
+            if scope is here:
+                continue
+            attribute = re.search(rf"\b(self|this)\.{re.escape(name)}\b", lines[number - 1])
+            if scope is None and not lines[number - 1].startswith((" ", "\t")):
+                place.link("module_name", near, f"`{name}` of the failing line is set at {file}:{number}")
+                place.lines.append(number)
+            elif attribute and re.search(rf"\b(self|this)\.{re.escape(name)}\b", lines[line - 1]):
+                place.link("attribute", near, f"sets `{name}`, used in the failing line ({file}:{number})")
+                place.lines.append(number)
+
+
+def _defined(evidence: Evidence, own: Sequence[MappedFrame], found: Field) -> None:
+    """Add the functions that the failing lines call, when they are defined in this repository."""
+    traced = {(place.file, place.function) for place in found.places.values() if place.frames}
+    counts: dict[str, int] = {}
+    for match in evidence.definitions:
+        counts[match.term] = counts.get(match.term, 0) + 1
+    for match in evidence.definitions:
+        caller = next((frame for frame in own if frame.depth < STEPS and match.term in terms.called_in(frame.text)), None)
+        if caller is None or match.file not in evidence.sources:
+            continue
+        scope = next(
+            (scope for scope in found.sources.scopes(match.file) if scope.name == match.term and scope.start <= match.line <= scope.end),
+            None,
+        )
+        if scope is None or (match.file, scope.name) in traced:
+            continue
+        kind = "called_here" if match.file == caller.file else "called_elsewhere"
+        target = _constructor(found, match.file, scope) if scope.kind == "class" else scope
+        found.of(match.file, target).link(
+            kind, 1 / (1 + caller.depth) / counts[match.term], f"is called in the failing line of `{caller.function}`"
+        )
+
+
+def _constructor(found: Field, file: str, owner: Scope) -> Scope:
+    names = ("__init__", "constructor", "initialize", "__construct", "init")
+    inside = [scope for scope in found.sources.scopes(file) if owner.start <= scope.start and scope.end <= owner.end]
+    return next((scope for scope in inside if scope.name in names), owner)
+
+
+def _messages(evidence: Evidence, found: Field) -> None:
+    """Add the functions that build the message: where a rare literal part of it stands in a source that was read."""
+    for match in evidence.matches:
+        if " " not in match.term or match.file not in evidence.sources:
+            continue
+        lines = found.sources.lines(match.file)
+        if 0 < match.line <= len(lines) and match.term in lines[match.line - 1]:
+            place = found.at(match.file, match.line)
+            if not place.frames:
+                place.link("message", 1.0, f"builds the message ({match.file}:{match.line})")
+                place.lines.append(match.line)
+
+
+def callers_in(found: Field, frames: Iterable[MappedFrame]) -> Iterator[tuple[Place, Place]]:
+    """Yield (caller, callee) for neighbouring own frames of the same exception."""
+    own = [frame for frame in frames if frame.file]
+    for inner, outer in zip(own, own[1:], strict=False):
+        if inner.level == outer.level:
+            yield found.at(outer.file or "", outer.line, outer.function), found.at(
+                inner.file or "", inner.line, inner.function
+            )
+
+
+def owner_of(sources: Sources, place: Place) -> str | None:
+    """Return the class that a place belongs to."""
+    if place.scope is None:
+        return None
+    owner = class_at(sources.scopes(place.file), place.scope.start)
+    return owner.name if owner else place.scope.owner

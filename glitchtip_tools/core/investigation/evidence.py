@@ -1,0 +1,88 @@
+"""What was found in the clone, as values: gathered in outside/evidence.py, weighed by the rest of this folder."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """A commit; `date` is the committer's, `files` are all files that it changed (none for a merge)."""
+
+    id: str
+    date: datetime
+    author: str
+    email: str
+    subject: str
+    body: str = ""
+    files: tuple[str, ...] = ()
+    parents: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class MappedFrame:
+    """A frame and where it stands in the repository at the event's revision.
+
+    `level` counts the exceptions of the chain (0 is the one that surfaced), `depth` the own frames from the inside out.
+    `match` says how sure the line is: `exact`, `moved`, `unchecked` (nothing to compare), `differs` or `none`.
+    """
+
+    level: int
+    position: int
+    filename: str
+    function: str
+    line_no: int | None
+    own: bool
+    file: str | None = None
+    line: int | None = None
+    match: str = "none"
+    note: str = ""
+    depth: int = 0
+    text: str = ""
+    variables: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A line of the checkout that holds a searched term."""
+
+    file: str
+    line: int
+    text: str
+    term: str
+
+
+@dataclass(frozen=True, slots=True)
+class StillThere:
+    """What became of a failing line in the checkout: `same`, `moved`, `changed` (with the commit) or `gone`."""
+
+    file: str
+    line: int
+    state: str
+    line_now: int | None = None
+    commit: str | None = None
+    released_in: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Everything that was read from the repository for one event; without one, only the notes are set."""
+
+    root: str | None = None
+    head: str | None = None
+    revision: str | None = None
+    revision_source: str = "none"
+    remote: str | None = None
+    frames: tuple[MappedFrame, ...] = ()
+    sources: Mapping[str, str] = field(default_factory=dict)
+    blames: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    raw_blames: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    commits: Mapping[str, Commit] = field(default_factory=dict)
+    changed: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    recent: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    mentions: tuple[str, ...] = ()
+    matches: tuple[Match, ...] = ()
+    definitions: tuple[Match, ...] = ()
+    still: tuple[StillThere, ...] = ()
+    owners: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()

@@ -1,0 +1,163 @@
+"""Ranks the places: what speaks for each is put into numbers, weighed and added up."""
+
+import math
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from glitchtip_tools.core.investigation import places, terms
+from glitchtip_tools.core.investigation.candidates import Field, Place, Sources
+from glitchtip_tools.core.investigation.evidence import Evidence, MappedFrame
+from glitchtip_tools.core.models import Event
+
+_RAISES = re.compile(r"^\s*(raise\b|throw\b|assert\b|panic|abort\b|fail\b|die\b|reject\()|\braise_\w+\(|\bthrow new\b")
+_UTILITY = re.compile(r"(^|[/_.-])(utils?|helpers?|compat|common|valid\w*|check\w*|lib|core|base|decorators?)([/_.]|$)", re.I)
+_DISPATCH = re.compile(
+    r"^(main|run|__call__|call|execute|invoke|dispatch|handle\w*|wrapper|wrapped|inner|decorat\w+|next|emit|apply|process"
+    r"|start|loop|_?run_\w+|send|request|fn|callback|cb|step|tick|__enter__|__exit__|__getattr__)$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A place with its score, the score's parts by name, and its share of the belief (all places together are 1)."""
+
+    place: Place
+    score: float
+    parts: Mapping[str, float]
+    belief: float
+
+
+def features(place: Place, event: Event, evidence: Evidence, sources: Sources, order: Sequence[MappedFrame]) -> dict[str, float]:
+    """Return what speaks for or against a place as numbers, mostly 0 to 1; docs/investigation.md says what each means."""
+    found = {f"link_{kind}": strength for kind, strength in place.links.items() if not place.frames or kind == "twin"}
+    found["test"] = float(bool(re.search(r"(^|/)(tests?|__tests__|spec|examples?|docs?)/", place.file)))
+    found["module_level"] = float(place.scope is None)
+    first_file = order[0].file if order else None
+    found["other_file"] = float(place.file != first_file)
+    found["name_error"] = float(place.scope is None and _missing_name(event))
+    found |= _age_features(place, event, evidence)
+    if place.frames:
+        found |= _frame_features(place, event, evidence, sources, order)
+    else:
+        found["off_trace"] = 1.0
+    return {name: value for name, value in found.items() if value}
+
+
+def _missing_name(event: Event) -> bool:
+    kinds = {exception.type for exception in event.exceptions}
+    return bool(kinds & {"NameError", "ImportError", "ModuleNotFoundError", "ReferenceError"})
+
+
+def _frame_features(
+    place: Place, event: Event, evidence: Evidence, sources: Sources, order: Sequence[MappedFrame]
+) -> dict[str, float]:
+    best = min(place.frames, key=lambda frame: (frame.depth, frame.level))
+    surfaced = [frame.depth for frame in place.frames if frame.level == 0]
+    causes = [frame.depth for frame in place.frames if frame.level > 0]
+    found = {
+        "depth0": float(best.depth == 0),
+        "depth1": float(best.depth == 1),
+        "depth2": float(best.depth == 2),
+        "nearness": 1 / (1 + best.depth),
+        "cause_innermost": float(0 in causes),
+        "surfaced_innermost": float(0 in surfaced and any(frame.level for frame in order)),
+        "repeated": float(len({frame.position for frame in place.frames if frame.level == best.level}) > 1),
+        "library_below": float(best.depth == 0 and _library_below(best, evidence)),
+        "utility": float(bool(_UTILITY.search(place.file))),
+        "dispatch": float(bool(_DISPATCH.match(place.function))),
+        "short": float(place.scope is not None and place.scope.end - place.scope.start <= 4),
+    }
+    text = best.text
+    found["raises"] = float(best.depth == 0 and bool(_RAISES.search(text)))
+    found["delegates"] = float(bool(re.match(r"\s*return\s+[\w.]+\(.*\)\s*;?\s*$", text)) and best.depth > 0)
+    below = _below(best, order)
+    if below is not None:
+        raising = bool(_RAISES.search(below.text)) and below.depth == 0
+        found["calls_raiser"] = float(raising)
+        found["calls_raising_utility"] = float(raising and (bool(_UTILITY.search(below.file or "")) or below.file != place.file))
+        found["passes_the_bad"] = float(below.depth == 0 and not raising and _parameter_fails(below, sources, event))
+        found["leaves_file"] = float(below.depth == 0 and below.file != place.file)
+    found["parameter_fails"] = float(best.depth == 0 and not found["raises"] and _parameter_fails(best, sources, event))
+    found["message_value"] = float(_names_value(best, event))
+    return found
+
+
+def _library_below(frame: MappedFrame, evidence: Evidence) -> bool:
+    return any(other.level == frame.level and other.position > frame.position for other in evidence.frames if not other.file)
+
+
+def _below(frame: MappedFrame, order: Sequence[MappedFrame]) -> MappedFrame | None:
+    if frame.depth == 0:
+        return None
+    return next((other for other in order if other.level == frame.level and other.depth == frame.depth - 1), None)
+
+
+def _parameter_fails(frame: MappedFrame, sources: Sources, event: Event) -> bool:
+    """Say whether the failing line works on a parameter that the function has not set itself: the caller gave it."""
+    scope = next((s for s in reversed(sources.scopes(frame.file or "")) if s.kind == "function" and s.start <= (frame.line or 0) <= s.end), None)
+    if scope is None or not frame.line:
+        return False
+    lines = sources.lines(frame.file or "")
+    header = " ".join(lines[scope.header - 1 : scope.header + 3])
+    inside = header.partition("(")[2].partition(")")[0]
+    parameters = [name for name in terms.names_in(inside) if name not in ("self", "this", "cls")]
+    used = terms.names_in(frame.text)[:6]
+    return any(
+        name in parameters and not terms.defining(name, lines, range(scope.header + 1, frame.line)) for name in used
+    )
+
+
+def _names_value(frame: MappedFrame, event: Event) -> bool:
+    quoted = {word for exception in event.exceptions for word in terms.quoted_in(exception.value or "") if len(word) > 2}
+    return any(word in frame.text for word in quoted)
+
+
+def _age_features(place: Place, event: Event, evidence: Evidence) -> dict[str, float]:
+    moment = event.date_created
+    blame = evidence.blames.get(place.file, ())
+    if not blame or place.scope is None:
+        return {}
+    ages = [
+        age
+        for commit in {*blame[place.scope.start - 1 : place.scope.end]}
+        if (age := days_before(evidence, commit, moment)) is not None
+    ]
+    line_age = days_before(evidence, blame[place.line - 1], moment) if place.line and place.line <= len(blame) else None
+    return {
+        "fresh_function": freshness(min(ages)) if ages else 0.0,
+        "fresh_line": freshness(line_age) if line_age is not None else 0.0,
+    }
+
+
+def days_before(evidence: Evidence, commit: str, moment: datetime | None) -> float | None:
+    """Return how many days before the event a commit was made (never negative); None when either is unknown."""
+    known = evidence.commits.get(commit)
+    newest = moment or max((item.date for item in evidence.commits.values()), default=None)
+    return max(0.0, (newest - known.date).total_seconds() / 86400) if known and newest else None
+
+
+def freshness(days: float) -> float:
+    """Return 1 for a change of today, about a half after a month, near 0 after years."""
+    return 1 / (1 + math.sqrt(days / 30))
+
+
+def rank(found: Field, event: Event, evidence: Evidence, weights: Mapping[str, float]) -> list[Ranked]:
+    """Return the places, the most suspicious first."""
+    order = places.in_order(evidence.frames)
+    scored = []
+    for place in found.places.values():
+        parts = {
+            name: value * weights.get(name, 0.0)
+            for name, value in features(place, event, evidence, found.sources, order).items()
+        }
+        scored.append((sum(parts.values()), parts, place))
+    highest = max((score for score, _, _ in scored), default=0.0)
+    total = sum(math.exp(score - highest) for score, _, _ in scored)
+    ranked = [Ranked(place, score, parts, math.exp(score - highest) / total) for score, parts, place in scored]
+    return sorted(ranked, key=lambda item: (-item.score, _first_depth(item.place), item.place.file, item.place.function))
+
+
+def _first_depth(place: Place) -> int:
+    return min((frame.depth for frame in place.frames), default=99)

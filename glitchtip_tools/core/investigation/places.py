@@ -1,0 +1,126 @@
+"""From an event to the places worth asking about: its own frames from the inside out, and the words to look for."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from glitchtip_tools.core.investigation import mapping, stack, terms
+from glitchtip_tools.core.investigation.evidence import MappedFrame, Match
+from glitchtip_tools.core.models import Event, Frame, Tag
+
+MOST_FRAMES = 250  # of one exception; recursion repeats the rest
+MOST_MATCHES = 30
+_ASIDE = re.compile(r"(^|/)(tests?|__tests__|spec|docs?|examples?|bench(marks?)?|fixtures|vendor|dist|build)/|\.(md|rst|txt|lock|map|min\.js|json|svg)$")
+
+
+def flattened(event: Event) -> list[tuple[int, int, Frame]]:
+    """Return (level, position, frame): level 0 is the exception that surfaced, positions count from the outside in."""
+    levels = list(enumerate(reversed(event.exceptions)))
+    return [
+        (level, position, frame)
+        for level, exception in levels
+        for position, frame in list(enumerate(exception.frames))[-MOST_FRAMES:]
+    ]
+
+
+def mapped(
+    level: int, position: int, frame: Frame, given: mapping.Candidates, settled: tuple[str | None, int | None, str, str],
+    sources: Mapping[str, str],
+) -> MappedFrame:
+    """Return the frame with its place in the repository."""
+    file, line, match, note = settled
+    lines = sources.get(file or "", "").split("\n")
+    return MappedFrame(
+        level=level,
+        position=position,
+        filename=frame.filename or frame.abs_path or frame.module or "",
+        function=frame.function or "",
+        line_no=frame.line_no,
+        own=file is not None or not (given.library or frame.in_app is False or not any(stack.names_of(frame))),
+        file=file,
+        line=line,
+        match=match,
+        note=note,
+        text=lines[line - 1] if line and line <= len(lines) else frame.context_line or "",
+        variables=frame.vars,
+    )
+
+
+def with_depth(frames: Sequence[MappedFrame]) -> tuple[MappedFrame, ...]:
+    """Number the mapped frames of each exception from the inside out."""
+    seen: Counter[int] = Counter()
+    numbered = []
+    for frame in sorted(frames, key=lambda frame: (frame.level, -frame.position)):
+        numbered.append(replace(frame, depth=seen[frame.level]))
+        seen[frame.level] += frame.file is not None
+    return tuple(numbered)
+
+
+def in_order(frames: Iterable[MappedFrame]) -> list[MappedFrame]:
+    """Return the frames that stand in the repository, innermost first, the surfaced exception before its causes."""
+    return sorted((frame for frame in frames if frame.file), key=lambda frame: (frame.depth, frame.level))
+
+
+def files_of(frames: Iterable[MappedFrame]) -> list[str]:
+    """Return the files of the frames, innermost first."""
+    return list(dict.fromkeys(frame.file for frame in in_order(frames) if frame.file))
+
+
+def search_terms(event: Event, frames: Sequence[MappedFrame]) -> list[str]:
+    """Return what to look for in the checkout: parts and values of the messages, the culprit's name."""
+    wanted: list[str] = []
+    for exception in event.exceptions[-3:]:
+        value = exception.value or ""
+        wanted += terms.literal_parts(value)[:4]
+        wanted += [word for word in terms.quoted_in(value) if len(word) >= 4][:4]
+    if not event.exceptions:
+        wanted += [*terms.literal_parts(event.message), *terms.quoted_in(event.message)][:6]
+    named = [name for name in re.findall(r"[A-Za-z_]\w{3,}", event.culprit.rpartition(" in ")[2])][-1:]
+    own = [name for frame in in_order(frames)[:1] for name in terms.names_in(frame.text) if len(name) >= 5][:3]
+    return list(dict.fromkeys([*wanted, *named, *own]))[:14]
+
+
+def rarest_first(matches: Sequence[Match]) -> list[Match]:
+    """Return the matches of rare terms before those of common ones, sources before tests and documents."""
+    counts = Counter(match.term for match in matches)
+    kept: Counter[str] = Counter()
+    chosen = []
+    for match in sorted(matches, key=lambda m: (counts[m.term], bool(_ASIDE.search(m.file)), m.file, m.line)):
+        if counts[match.term] <= 60 and kept[match.term] < 5:
+            kept[match.term] += 1
+            chosen.append(match)
+    return chosen[:MOST_MATCHES]
+
+
+def names_to_define(frames: Sequence[MappedFrame]) -> list[str]:
+    """Return the names called in the failing lines of the innermost frames, whose definitions may hold the fault."""
+    names = [name for frame in in_order(frames)[:3] for name in terms.called_in(frame.text)]
+    return list(dict.fromkeys(name for name in names if len(name) >= 3))[:8]
+
+
+def likely_definitions(found: Sequence[Match], frames: Sequence[MappedFrame]) -> list[Match]:
+    """Return the definitions in sources, those beside the frames first; a name defined all over says nothing."""
+    counts = Counter(match.term for match in found if not _ASIDE.search(match.file))
+    near = set(files_of(frames))
+    good = [
+        match
+        for match in found
+        if not _ASIDE.search(match.file) and (counts[match.term] <= 3 or match.file in near)
+    ]
+    return sorted(good, key=lambda match: (match.file not in near, counts[match.term], match.file, match.line))[:12]
+
+
+def mention_words(event: Event, tags: Sequence[Tag]) -> list[str]:
+    """Return the words that a commit's message may name: the component, the type of an exception of one's own."""
+    words = [event.tag("component"), *(value.value for tag in tags if tag.key == "component" for value in tag.values[:1])]
+    own_types = [exception.type for exception in event.exceptions if exception.type not in _COMMON_TYPES]
+    return [word for word in dict.fromkeys([*words, *own_types]) if word and 4 <= len(word) <= 80]
+
+
+_COMMON_TYPES = frozenset(
+    """Error TypeError ValueError KeyError IndexError AttributeError NameError RuntimeError AssertionError OSError IOError
+    ReferenceError SyntaxError RangeError Exception ImportError ModuleNotFoundError ZeroDivisionError UnicodeDecodeError
+    UnicodeEncodeError UnicodeError NotImplementedError StopIteration FileNotFoundError PermissionError RecursionError
+    UnboundLocalError OverflowError NullPointerException IllegalArgumentException NoMethodError ArgumentError""".split()
+)

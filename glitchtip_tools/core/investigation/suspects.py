@@ -1,0 +1,172 @@
+"""Ranks the commits: who wrote the lines under suspicion, weighed by how suspicious each line is."""
+
+import math
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from glitchtip_tools.core.investigation import terms
+from glitchtip_tools.core.investigation.candidates import Place, Sources
+from glitchtip_tools.core.investigation.evidence import Commit, Evidence
+from glitchtip_tools.core.investigation.history import is_mass_change, speaks_of_form
+from glitchtip_tools.core.investigation.locations import Ranked, days_before, freshness
+from glitchtip_tools.core.models import Event
+
+MOST_PLACES = 12
+NEIGHBOURS = 3
+
+
+@dataclass(slots=True)
+class Case:
+    """A commit under suspicion: what speaks for it as numbers, in words, and where."""
+
+    commit: str
+    values: dict[str, float] = field(default_factory=lambda: defaultdict(float))
+    because: dict[str, str] = field(default_factory=dict)
+    files: list[str] = field(default_factory=list)
+
+    def add(self, name: str, amount: float, reason: str = "", file: str = "") -> None:
+        """Add to one of the numbers; the first reason of a kind (the strongest place comes first) is kept."""
+        self.values[name] += amount
+        if reason:
+            self.because.setdefault(name, reason)
+        if file and file not in self.files:
+            self.files.append(file)
+
+
+@dataclass(frozen=True, slots=True)
+class RankedCommit:
+    """A commit with its score, the score's parts by name, and its share of the belief."""
+
+    case: Case
+    score: float
+    parts: Mapping[str, float]
+    belief: float
+
+
+def cases_of(event: Event, evidence: Evidence, ranked: Sequence[Ranked], sources: Sources) -> dict[str, Case]:
+    """Return every commit under suspicion with what speaks for it."""
+    cases: dict[str, Case] = {}
+
+    def case(commit: str) -> Case:
+        return cases.setdefault(commit, Case(commit))
+
+    for item in ranked[:MOST_PLACES]:
+        _lines_of(item, evidence, sources, case)
+    _innermost(ranked, evidence, case)
+    files = list(dict.fromkeys(item.place.file for item in ranked[:MOST_PLACES]))
+    for rank, file in enumerate(files[:4]):
+        for newness, commit in enumerate(evidence.recent.get(file, ())):
+            case(commit).add("recent_on_file", 1 / (1 + newness) / (1 + rank), f"changed {file} lately", file)
+    for commit in evidence.mentions:
+        if commit in cases:
+            case(commit).add("mentions", 1.0, "its message names the exception or the component")
+    for commit, found in cases.items():
+        if commit in evidence.commits:
+            _itself(found, evidence.commits[commit], event, evidence)
+    _newest(cases.values(), evidence)
+    return {commit: found for commit, found in cases.items() if commit in evidence.commits}
+
+
+def _lines_of(item: Ranked, evidence: Evidence, sources: Sources, case: Callable[[str], Case]) -> None:
+    place, belief = item.place, item.belief
+    blame = evidence.blames.get(place.file, ())
+    if not blame:
+        return
+    named = f"`{place.function}` ({place.file})"
+    failing = [line for line in dict.fromkeys(place.lines) if 0 < line <= len(blame)][:4]
+    for line in failing:
+        case(blame[line - 1]).add("line", belief / len(failing), f"wrote {place.file}:{line} in `{place.function}`", place.file)
+    start, end = (place.scope.start, place.scope.end) if place.scope else (0, -1)
+    if place.scope is None and failing:
+        start, end = max(1, failing[0] - 5), failing[0] + 5
+    body = _telling(range(start, min(end, len(blame)) + 1), sources.lines(place.file))
+    shares = defaultdict(float)
+    for line in body:
+        shares[blame[line - 1]] += 1 / len(body)
+    for commit, share in shares.items():
+        case(commit).add("function", belief * share, f"wrote {share:.0%} of {named}", place.file)
+        case(commit).add("function_any", belief, "", place.file)
+    close = [line for line in body if failing and 0 < min(abs(line - at) for at in failing) <= NEIGHBOURS]
+    for line in close:
+        case(blame[line - 1]).add("beside", belief / len(close), f"wrote lines beside {place.file}:{failing[0]}", place.file)
+    giving = _giving(place, failing, body, sources)
+    for line in giving:
+        case(blame[line - 1]).add("gives", belief / len(giving), f"sets what the failing line uses ({place.file}:{line})", place.file)
+    dated = [(evidence.commits[commit].date, commit) for commit in shares if commit in evidence.commits]
+    if dated:
+        newest = max(dated)[1]
+        case(newest).add("newest_in_function", belief, f"was the last to change {named}", place.file)
+    if place.scope and 0 < place.scope.header <= len(blame):
+        case(blame[place.scope.header - 1]).add("header", belief, f"wrote the first line of {named}", place.file)
+
+
+def _telling(numbers: Iterable[int], lines: Sequence[str]) -> list[int]:
+    """Return the lines that say something: no blank ones, no lone brackets, no comments."""
+    return [
+        number
+        for number in numbers
+        if 0 < number <= len(lines)
+        and (text := lines[number - 1].strip())
+        and any(char.isalnum() for char in text)
+        and not text.startswith(("#", "//", "*", "/*", '"""', "'''"))
+    ]
+
+
+def _giving(place: Place, failing: Sequence[int], body: Sequence[int], sources: Sources) -> list[int]:
+    lines = sources.lines(place.file)
+    names = [name for line in failing[:2] for name in terms.names_in(lines[line - 1])]
+    before = [line for line in body if failing and line not in failing]
+    return list(dict.fromkeys(line for name in names[:10] for line in terms.defining(name, lines, before)))
+
+
+def _innermost(ranked: Sequence[Ranked], evidence: Evidence, case: Callable[[str], Case]) -> None:
+    for item in ranked:
+        for frame in item.place.frames:
+            blame = evidence.blames.get(frame.file or "", ())
+            if frame.line and frame.line <= len(blame) and frame.depth <= 2:
+                where = f"{frame.file}:{frame.line}"
+                case(blame[frame.line - 1]).add(f"frame{frame.depth}", 1.0, f"wrote the line of the trace {where}", frame.file or "")
+            raw = evidence.raw_blames.get(frame.file or "", ())
+            if frame.line and frame.line <= len(raw) and frame.depth == 0 and raw[frame.line - 1] != blame[frame.line - 1]:
+                case(raw[frame.line - 1]).add("raw", 1.0, f"rewrote {frame.file}:{frame.line}", frame.file or "")
+
+
+def _itself(found: Case, commit: Commit, event: Event, evidence: Evidence) -> None:
+    days = days_before(evidence, commit.id, event.date_created)
+    if days is not None:
+        found.add("fresh", freshness(days), f"was made {days:.0f} days before the event")
+        found.add("age", math.log1p(days) / 8)
+    message = " ".join(f"{exception.type} {exception.value}" for exception in event.exceptions)
+    common = terms.words_in(message) & terms.words_in(f"{commit.subject} {commit.body[:400]}")
+    if common:
+        found.add("words", min(len(common), 3) / 3, f"its message shares {', '.join(sorted(common)[:3])}")
+    names = {frame.function for frame in evidence.frames if frame.file and frame.depth <= 2 and len(frame.function) > 4}
+    if any(name in commit.subject for name in names):
+        found.add("names_function", 1.0, "its subject names a function of the trace")
+    found.add("merge", float(commit.parents > 1))
+    found.add("root", float(commit.parents == 0))
+    found.add("many_files", math.log1p(len(commit.files)) / 4)
+    found.add("form", float(speaks_of_form(commit)))
+    found.add("mass", float(is_mass_change(commit)))
+    size = sum(evidence.changed.get((commit.id, file), 0) for file in found.files[:3])
+    found.add("size_here", math.log1p(size) / 7)
+
+
+def _newest(cases: Iterable[Case], evidence: Evidence) -> None:
+    wrote = [found for found in cases if found.values.get("function") and found.commit in evidence.commits]
+    ordered = sorted(wrote, key=lambda found: evidence.commits[found.commit].date, reverse=True)
+    for newness, found in enumerate(ordered):
+        found.add("newness", 1 / (1 + newness), "is among the newest that touched these functions" if newness < 3 else "")
+
+
+def rank(cases: Mapping[str, Case], evidence: Evidence, weights: Mapping[str, float]) -> list[RankedCommit]:
+    """Return the commits, the most suspicious first."""
+    scored = []
+    for found in cases.values():
+        parts = {name: value * weights.get(name, 0.0) for name, value in found.values.items() if value}
+        scored.append((sum(parts.values()), parts, found))
+    highest = max((score for score, _, _ in scored), default=0.0)
+    total = sum(math.exp(score - highest) for score, _, _ in scored)
+    ranked = [RankedCommit(found, score, parts, math.exp(score - highest) / total) for score, parts, found in scored]
+    return sorted(ranked, key=lambda item: (-item.score, -evidence.commits[item.case.commit].date.timestamp(), item.case.commit))

@@ -1,0 +1,61 @@
+"""Where words stand in the checkout: asked of ripgrep, or of `git grep` where there is no `rg`."""
+
+import os
+import re
+import shutil
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+from glitchtip_tools.core.investigation.evidence import Match
+from glitchtip_tools.outside.process import run
+
+PER_FILE = 8
+LONGEST_LINE = 300
+_SECONDS = 10
+
+
+def find_rg() -> str | None:
+    """Return the `rg` to use: the one installed beside this Python, else the system's."""
+    beside = Path(sys.executable).parent / ("rg.exe" if os.name == "nt" else "rg")
+    return str(beside) if beside.is_file() and os.access(beside, os.X_OK) else shutil.which("rg")
+
+
+def search(root: Path | str, terms: Sequence[str], *, rg: str | None = None) -> list[Match]:
+    """Return the lines of the checkout that hold any of the terms, as they are written (never as patterns)."""
+    wanted = [term for term in dict.fromkeys(terms) if term.strip() and not re.search(r"[\n\0\r]", term)]
+    if not wanted:
+        return []
+    found = _lines(root, wanted, fixed=True, rg=rg or find_rg())
+    return [Match(file, line, text, term) for file, line, text in found for term in wanted if term in text]
+
+
+def definitions(root: Path | str, names: Iterable[str], *, rg: str | None = None) -> list[Match]:
+    """Return the lines that define functions or classes of these names, in any common language."""
+    safe = [name for name in dict.fromkeys(names) if re.fullmatch(r"[A-Za-z_]\w*", name)]
+    if not safe:
+        return []
+    any_name = "|".join(safe)
+    patterns = [
+        rf"\b(def|function|class|func|fn|fun|trait|interface|struct|module)\*?\s+(\w+\.)?({any_name})\b",
+        rf"\b({any_name})\s*[:=]\s*(async\s*)?(function\b|\([^)]*\)\s*=>|\w+\s*=>)",
+        rf"^\s*((async|static|get|set|public|private|protected)\s+)*({any_name})\s*\([^)]*\)\s*\{{",
+    ]
+    found = _lines(root, patterns, fixed=False, rg=rg or find_rg())
+    word = re.compile(rf"\b({any_name})\b")
+    return [Match(file, line, text, name[0]) for file, line, text in found if (name := word.search(text))]
+
+
+def _lines(root: Path | str, patterns: Sequence[str], *, fixed: bool, rg: str | None) -> Iterator[tuple[str, int, str]]:
+    asked = [word for pattern in patterns for word in ("-e", pattern)]
+    if rg:
+        words = [rg, "--no-config", "--no-messages", "-n", "-H", "-0", "--no-heading", "--color=never", "--sort=none"]
+        words += [f"--max-count={PER_FILE}", "--max-filesize=1M", "--threads=2", *(["-F"] if fixed else [])]
+        out = run([*words, *asked, "--", "."], cwd=root, allow=(0, 1, 2), timeout=_SECONDS).out
+    else:
+        words = ["git", "grep", "-n", "-I", "-z", "--no-color", "--no-textconv", f"--max-count={PER_FILE}"]
+        words += ["-F"] if fixed else ["-E"]
+        out = run([*words, *asked, "--", "."], cwd=root, allow=(0, 1, 128, 129), timeout=_SECONDS).out
+    for row in out[:4_000_000].split(b"\n"):
+        if match := re.match(rb"(?:\./)?([^\0]+)\0(\d+)[:\0](.*)", row):
+            yield match[1].decode("utf-8", "surrogateescape"), int(match[2]), match[3].decode("utf-8", "replace")[:LONGEST_LINE]
