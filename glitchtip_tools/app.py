@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 from glitchtip_tools.errors import BadUsage
 from glitchtip_tools.render.output import Output
 
 if TYPE_CHECKING:
+    from glitchtip_tools.core.issue_detail import IssueDetail
     from glitchtip_tools.core.models import Issue, Status
     from glitchtip_tools.core.triage import Change
     from glitchtip_tools.errors import Failure
@@ -99,6 +100,19 @@ class App:
         from glitchtip_tools.outside.issue_reference import find_issue
 
         return find_issue(self.glitchtip, name, project=self.settings.project)
+
+    def issue_detail(self, issue: "Issue", **wanted: Any) -> "IssueDetail":
+        """Return all that one wants to see of an issue; see outside/issue_detail.py."""
+        from glitchtip_tools.outside.issue_detail import issue_detail
+
+        return issue_detail(self.glitchtip, issue, **wanted)
+
+    def open_page(self, address: str) -> None:
+        """Open a page in the user's browser."""
+        import webbrowser
+
+        if not webbrowser.open(address):
+            self.out.warn("no browser could be started", hint=f"open {address}")
 
     def change_statuses(
         self, names: "Sequence[str]", status: "Status"

@@ -1,0 +1,49 @@
+"""Foreign text in Markdown (GitHub flavour, as the web page shows it): it formats, links and calls nothing."""
+
+import re
+from collections.abc import Sequence
+
+from glitchtip_tools.render.text import clean, lines
+
+_SPECIAL = re.compile(r"([\\`*_{}\[\]()<>#|~!&])")
+_AT = re.compile(r"@(?=\w)")
+_ADDRESS = re.compile(r"\b(https?|ftp|mailto|javascript|data):", re.I)
+_WWW = re.compile(r"\bwww\.", re.I)
+_STARTS_BLOCK = re.compile(r"^(\s*)([-+=]|\d+[.)])")
+
+
+def escaped(text: str) -> str:
+    """Return one line of foreign text as plain words: no emphasis, link, HTML, mention or list comes of it."""
+    line = _SPECIAL.sub(r"\\\1", clean(text))
+    line = _AT.sub("@\u200b", line)
+    line = _ADDRESS.sub(lambda found: f"{found[1]}:\u200b", line)
+    line = _WWW.sub("www.\u200b", line)
+    return _STARTS_BLOCK.sub(lambda found: f"{found[1]}{found[2][:-1]}\\{found[2][-1]}", line)
+
+
+def code_span(text: str) -> str:
+    """Return foreign text as inline code with a fence longer than any run of backticks in it."""
+    line = clean(text).replace("|", "\u00a6") if "|" in text else clean(text)
+    fence = "`" * (max((len(run) for run in re.findall(r"`+", line)), default=0) + 1)
+    pad = " " if line.startswith("`") or line.endswith("`") or not line.strip() else ""
+    return f"{fence}{pad}{line}{pad}{fence}"
+
+
+def fenced(code: str, language: str = "") -> str:
+    """Return code as a block whose fence is longer than any in it."""
+    body = lines(code).rstrip("\n")
+    fence = "`" * max(3, max((len(run) for run in re.findall(r"`+", body)), default=0) + 1)
+    return f"{fence}{re.sub(r'[^a-z0-9+#-]', '', language.lower())}\n{body}\n{fence}"
+
+
+def link(words: str, address: str) -> str:
+    """Return a link to an address of ours; the words are shown as they are, escaped by the caller."""
+    target = re.sub(r"[<>\s]", "", address)
+    return f"[{words}](<{target}>)"
+
+
+def table(names: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """Return a table of cells that are Markdown already; a bar inside a cell is escaped."""
+    head = f"| {' | '.join(names)} |\n|{'|'.join(' --- ' for _ in names)}|"
+    body = [f"| {' | '.join(cell.replace(chr(10), ' ') for cell in row)} |" for row in rows]
+    return "\n".join([head, *body])
