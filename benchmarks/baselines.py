@@ -44,7 +44,7 @@ def ranked(case: Case, checkout: Path) -> Ranked:
 def last_part(function: str | None) -> str:
     """Return the bare name: `Linter.verify` -> `verify`, `new_cls.root [as render]` -> `root`."""
     bare = (function or "").split(" [as ")[0].split("(")[0].removeprefix("async ").removeprefix("new ")
-    return re.split(r"[.#:>]", bare.replace(".<locals>", "").strip())[-1]
+    return re.split(r"[.#:]|->", bare.replace(".<locals>", "").strip())[-1]
 
 
 def _blamed(case: Case, checkout: Path) -> dict[str, int]:
