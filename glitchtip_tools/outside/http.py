@@ -15,6 +15,7 @@ from glitchtip_tools.errors import (
     Failure,
     NotAuthorized,
     NotFound,
+    NotSent,
     RateLimited,
     ServerFailed,
     Unreachable,
@@ -48,8 +49,8 @@ class Asking:
 class ByMethod(httpx.BaseTransport):
     """Repeat GET after a broken connection, 429, 502, 503 or 504; repeat anything else only after 429."""
 
-    def __init__(self, transport: httpx.BaseTransport, backoff: float) -> None:
-        shared = {"total": RETRIES, "backoff_factor": backoff, "max_backoff_wait": LONGEST_WAIT}
+    def __init__(self, transport: httpx.BaseTransport, backoff: float, retries: int) -> None:
+        shared = {"total": retries, "backoff_factor": backoff, "max_backoff_wait": LONGEST_WAIT}
         reads = Retry(**shared, allowed_methods=["GET"], total_timeout=LONGEST_WAIT)  # type: ignore[arg-type]
         writes = Retry(
             **shared,  # type: ignore[arg-type]
@@ -81,6 +82,7 @@ class Http:
         token: str | None = None,
         timeout: float = 30.0,
         backoff: float = 0.5,
+        retries: int = RETRIES,
         called: str | None = None,
         trace: Callable[[str], None] | None = None,
     ) -> None:
@@ -90,7 +92,7 @@ class Http:
         self.base_url = base_url.rstrip("/")
         self.called = called or self.base_url  # what messages say: an address may hold a secret
         self.trace = trace
-        transport = ByMethod(httpx.HTTPTransport(trust_env=True), backoff)
+        transport = ByMethod(httpx.HTTPTransport(trust_env=True), backoff, retries)
         self.client = httpx.Client(headers=headers, timeout=timeout, transport=transport)
 
     def __enter__(self) -> Self:
@@ -118,7 +120,7 @@ class Http:
         headers: Mapping[str, str] | None = None,
         timeout: float | None = None,
     ) -> Answer:
-        """Send one request and return whatever was answered; raise Unreachable when nothing was."""
+        """Send one request and return whatever was answered; raise Unreachable, or NotSent, when nothing was."""
         extra: dict[str, object] = {"json": json} if json is not None else {}
         if timeout is not None:
             extra["timeout"] = timeout
@@ -134,11 +136,11 @@ class Http:
                 **extra,  # type: ignore[arg-type]
             )
         except httpx.TimeoutException as error:
-            raise Unreachable(
+            raise _kind(error)(
                 f"`{self.called}` did not answer in time", hint="try again, or allow more with `--timeout`"
             ) from error
         except (httpx.TransportError, httpx.InvalidURL) as error:
-            raise Unreachable(
+            raise _kind(error)(
                 f"cannot reach `{self.called}`: {_reason(error)}",
                 hint="is the address right and the tunnel up? check GLITCHTIP_URL, or run `gtt doctor`",
             ) from error
@@ -252,6 +254,11 @@ def _patience(retry_after: str | None) -> str:
         return f"try again after {parsedate_to_datetime(retry_after or '').isoformat()}"
     except (TypeError, ValueError):
         return "try again later"
+
+
+def _kind(error: Exception) -> type[Unreachable]:
+    unsent = httpx.ConnectError | httpx.ConnectTimeout | httpx.PoolTimeout | httpx.InvalidURL
+    return NotSent if isinstance(error, unsent) else Unreachable
 
 
 def _reason(error: Exception) -> str:
