@@ -67,6 +67,10 @@ class Unreachable(Failure):
     code = ExitCode.UNREACHABLE
 
 
+class NotSent(Unreachable):
+    """No connection came about: nothing was sent, so that anything may be tried again."""
+
+
 class RateLimited(Failure):
     """The server asked for patience, longer than we wait."""
 
