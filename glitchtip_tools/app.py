@@ -2,6 +2,7 @@
 
 import os
 import sys
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from glitchtip_tools.errors import Failure
     from glitchtip_tools.outside.glitchtip import GlitchTip
     from glitchtip_tools.outside.http import Http
+    from glitchtip_tools.outside.telegram import Telegram
     from glitchtip_tools.settings import Settings
 
 
@@ -37,6 +39,7 @@ class App:
     stdout: TextIO
     stderr: TextIO
     clock: Callable[[], datetime] = system_clock
+    sleep: Callable[[float], None] = time.sleep
     options: dict[str, str] = field(default_factory=dict)
     opened: list[Callable[[], None]] = field(default_factory=list)
 
@@ -121,6 +124,15 @@ class App:
         from glitchtip_tools.outside.triage import set_statuses
 
         return set_statuses(self.glitchtip, names, status, project=self.settings.project)
+
+    @cached_property
+    def telegram(self) -> "Telegram":
+        """The bot whose token is configured."""
+        from glitchtip_tools.outside.telegram import open_telegram
+
+        door = open_telegram(self.settings, sleep=self.sleep, trace=self.out.note if self.debug else None)
+        self.opened.append(door.http.close)
+        return door
 
     @cached_property
     def repository(self) -> Path:
