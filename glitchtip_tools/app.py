@@ -4,13 +4,15 @@ import os
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
+from threading import Event
 from typing import TYPE_CHECKING, Any, TextIO
 
-from glitchtip_tools.errors import BadUsage
+from glitchtip_tools.errors import BadUsage, MissingExtra
 from glitchtip_tools.render.output import Output
 
 if TYPE_CHECKING:
@@ -21,7 +23,11 @@ if TYPE_CHECKING:
     from glitchtip_tools.outside.glitchtip import GlitchTip
     from glitchtip_tools.outside.http import Http
     from glitchtip_tools.outside.telegram import Telegram
+    from glitchtip_tools.sandbox.sample import Sample
+    from glitchtip_tools.sandbox.server import Sandbox
     from glitchtip_tools.settings import Settings
+
+OURS = ("GLITCHTIP_", "GTT_", "TELEGRAM_")
 
 
 def system_clock() -> datetime:
@@ -40,6 +46,7 @@ class App:
     stderr: TextIO
     clock: Callable[[], datetime] = system_clock
     sleep: Callable[[float], None] = time.sleep
+    main: "Callable[[Sequence[str], App], int]" = field(default=lambda _words, _app: 0)
     options: dict[str, str] = field(default_factory=dict)
     opened: list[Callable[[], None]] = field(default_factory=list)
 
@@ -69,7 +76,7 @@ class App:
 
         env_file = self.options.get("env_file")
         given = {name: value for name, value in self.options.items() if name.isupper()}
-        return settings.load(given, self.environ, self.here, Path(env_file) if env_file else None)
+        return settings.load(given, self.environ, self.here, self.here / env_file if env_file else None)
 
     @cached_property
     def out(self) -> Output:
@@ -133,6 +140,37 @@ class App:
         door = open_telegram(self.settings, sleep=self.sleep, trace=self.out.note if self.debug else None)
         self.opened.append(door.http.close)
         return door
+
+    def sandbox(self, **wanted: Any) -> "Sandbox":
+        """Return a small GlitchTip on loopback, not yet started; its story ends now."""
+        try:
+            from glitchtip_tools.sandbox.server import Sandbox
+        except ImportError as missing:
+            raise MissingExtra("the sandbox", "server") from missing
+        return Sandbox(now=self.now, **wanted)
+
+    def sandbox_settings(self, box: "Sandbox") -> dict[str, str]:
+        """Return the settings that make `gtt` use this sandbox."""
+        from glitchtip_tools.sandbox.sample import settings_of
+
+        return settings_of(box)
+
+    def sample(self, box: "Sandbox") -> "AbstractContextManager[Sample]":
+        """Make the sample application's repository in a temporary folder that goes away in the end."""
+        from glitchtip_tools.sandbox.sample import sample
+
+        return sample(box)
+
+    def run(self, words: "Sequence[str]", settings: Mapping[str, str], here: Path) -> int:
+        """Run another command as if typed in that folder with these settings, on the same terminal."""
+        environ = {name: value for name, value in self.environ.items() if not name.startswith(OURS)}
+        other = App(environ | dict(settings), here, self.stdin, self.stdout, self.stderr, self.clock)
+        return self.main(words, other)
+
+    def wait_for_interrupt(self) -> None:
+        """Wait until Ctrl-C."""
+        with suppress(KeyboardInterrupt):
+            Event().wait()
 
     @cached_property
     def repository(self) -> Path:

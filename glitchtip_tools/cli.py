@@ -76,6 +76,7 @@ def main(argv: Sequence[str] | None = None, app: App | None = None) -> int:
     """Run `gtt` with the words and return the exit code."""
     words = list(sys.argv[1:] if argv is None else argv)
     app = app or App.of_this_process()
+    app.main = main
     try:
         code = _run(words, app)
         app.out.flush()

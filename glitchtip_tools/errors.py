@@ -43,6 +43,13 @@ class BadSettings(Failure):
     code = ExitCode.SETTINGS
 
 
+class MissingExtra(BadSettings):
+    """A part of gtt was not installed."""
+
+    def __init__(self, what: str, extra: str) -> None:
+        super().__init__(f"{what} needs the extra `{extra}`", hint=f"pip install 'glitchtip-tools[{extra}]'")
+
+
 class NotAuthorized(Failure):
     """The server refused the token, or the token lacks a scope (which is named)."""
 

@@ -1,0 +1,28 @@
+"""`gtt demo`."""
+
+from typing import Annotated
+
+import typer
+
+from glitchtip_tools.app import App
+from glitchtip_tools.commands.options import one_command
+from glitchtip_tools.render.sandbox import command_line, settings_to_export
+
+app = one_command()
+Keep = Annotated[bool, typer.Option("--keep", help="Leave the sandbox running, and say how to use it.")]
+
+
+@app.command(epilog="Example: gtt demo --keep")
+def demo(context: typer.Context, keep: Keep = False) -> None:
+    """Show the main job from start to end on the sandbox: find, look, investigate, post, resolve."""
+    gtt: App = context.obj
+    with gtt.sandbox() as box, gtt.sample(box) as sample:
+        settings = sample.settings
+        for words in sample.walk_through:
+            gtt.out.document(command_line(words, gtt.out.view))
+            gtt.run(words, settings, sample.path)
+            gtt.out.document("\n")
+        if keep:
+            gtt.out.document(settings_to_export(settings, gtt.out.view))
+            gtt.out.note(f"the sandbox runs on {box.url}, the application is in {sample.path}; Ctrl-C ends it")
+            gtt.wait_for_interrupt()

@@ -1,0 +1,28 @@
+"""`gtt sandbox`."""
+
+from typing import Annotated
+
+import typer
+
+from glitchtip_tools.app import App
+from glitchtip_tools.commands.options import one_command
+from glitchtip_tools.render.sandbox import settings_to_export
+
+app = one_command()
+Port = Annotated[int, typer.Option("--port", min=0, max=65535, help="Listen here; 0 takes a free port.")]
+Version = Annotated[str, typer.Option("--version", metavar="4.2|5.2|6.1", help="Behave like this GlitchTip.")]
+Latency = Annotated[int, typer.Option("--latency", metavar="MS", min=0, max=60000, help="Wait before each answer.")]
+Seed = Annotated[int, typer.Option("--seed", help="Another seed tells the story with other numbers.")]
+
+
+@app.command(epilog="Example: gtt sandbox --port 8080 --version 6.1")
+def sandbox(
+    context: typer.Context, port: Port = 0, version: Version = "5.2", latency: Latency = 0, seed: Seed = 1
+) -> None:
+    """Run a small GlitchTip on this machine until Ctrl-C: a fixed story, nothing leaves the machine."""
+    gtt: App = context.obj
+    with gtt.sandbox(port=port, version=version, latency=latency / 1000, seed=seed) as box:
+        gtt.out.show(gtt.sandbox_settings(box), as_text=settings_to_export)
+        gtt.out.flush()
+        gtt.out.note(f"GlitchTip {version} on {box.url}, Ctrl-C ends it")
+        gtt.wait_for_interrupt()
