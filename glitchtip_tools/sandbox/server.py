@@ -1,0 +1,240 @@
+"""Starting and stopping: the `Sandbox` handle, its socket and the thread that serves it."""
+
+import asyncio
+import socket
+import threading
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from re import compile as pattern
+from types import TracebackType
+from typing import Any, Literal, Self
+
+import uvicorn
+from starlette.types import Scope
+from uvicorn.protocols.http.h11_impl import H11Protocol
+from uvicorn.server import ServerState
+
+from glitchtip_tools.sandbox.app import GlitchTip
+from glitchtip_tools.sandbox.faults import Fault
+from glitchtip_tools.sandbox.records import Records
+from glitchtip_tools.sandbox.story import TOKENS, Story, build
+from glitchtip_tools.sandbox.telegram import Telegram
+from glitchtip_tools.sandbox.versions import version as known_version
+from glitchtip_tools.sandbox.world import World
+
+DEFAULT_NOW = datetime(2026, 11, 23, 8, tzinfo=UTC)
+
+
+class Sandbox:
+    """A GlitchTip (and a Telegram) on 127.0.0.1, in memory, in a thread of this process.
+
+    `version` is 4.2, 5.2 or 6.1; `now` the server's clock, to which the story is relative; `latency` seconds
+    before each answer; `port` 0 takes a free one; `story` is "sample", "empty" or `("bulk", n, {options})`.
+    """
+
+    def __init__(
+        self,
+        version: str = "5.2",
+        now: datetime = DEFAULT_NOW,
+        latency: float = 0.0,
+        seed: int = 1,
+        port: int = 0,
+        story: Story = "sample",
+    ) -> None:
+        self._version = known_version(version)
+        self._now = now.astimezone(UTC)
+        self._seed = seed
+        self._port = port
+        self._story: Story = story
+        self._app = GlitchTip(self._hang_up)
+        self._app.latency = latency
+        self._transports: dict[tuple[str, int], asyncio.Transport] = {}
+        self._socket: socket.socket | None = None
+        self._thread: threading.Thread | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._stopping: asyncio.Event | None = None
+        self._ready = threading.Event()
+        self._renew()
+
+    # The handle
+
+    @property
+    def url(self) -> str:
+        """Where the server listens: `http://127.0.0.1:PORT`."""
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def port(self) -> int:
+        """The port; raises RuntimeError before start."""
+        if self._socket is None:
+            raise RuntimeError("the sandbox is not started")
+        port: int = self._socket.getsockname()[1]
+        return port
+
+    @property
+    def token(self) -> str:
+        """A token with all scopes."""
+        return self.tokens["full"]
+
+    @property
+    def tokens(self) -> Mapping[str, str]:
+        """Tokens by what they are for: full, readonly, write-noadmin, event-write-only, noscope, outsider, ..."""
+        return TOKENS
+
+    @property
+    def world(self) -> World:
+        """What the server knows; look at it or change it."""
+        return self._app.world
+
+    @property
+    def telegram(self) -> Telegram:
+        """The stand-in for the Bot API, served under `/bot<token>/`."""
+        return self._app.telegram
+
+    @property
+    def requests(self) -> Records:
+        """The requests to GlitchTip since the start, the reset or `requests_clear()`."""
+        return self._app.records
+
+    def requests_clear(self) -> None:
+        """Forget the requests so far."""
+        self._app.records.clear()
+
+    def fault(
+        self,
+        method: str,
+        path_regex: str,
+        *,
+        status: int | None = None,
+        html: bool = False,
+        drop: Literal["before", "after"] | None = None,
+        retry_after: int | str | None = None,
+        delay: float = 0.0,
+        times: int | None = 1,
+        body: str | None = None,
+        content_type: str = "text/html",
+    ) -> Fault:
+        """Order a fault for the next `times` requests (None: all) whose `path?query` the regex finds; `*` any method.
+
+        `drop="after"` carries the request out and then breaks the connection without an answer.
+        """
+        fault = Fault(
+            method.upper(),
+            pattern(path_regex),
+            status,
+            html,
+            drop,
+            retry_after,
+            delay,
+            times,
+            body,
+            content_type,
+        )
+        return self._app.faults.add(fault)
+
+    def faults_clear(self) -> None:
+        """Forget the faults that have not been played."""
+        self._app.faults.clear()
+
+    @property
+    def now(self) -> datetime:
+        """The server's clock."""
+        return self.world.now
+
+    def set_now(self, now: datetime) -> None:
+        """Set the server's clock; it stands still otherwise. The story stays where it is."""
+        self.world.now = now.astimezone(UTC)
+
+    def set_latency(self, seconds: float) -> None:
+        """Answer each request only after that time."""
+        self._app.latency = seconds
+
+    def reset(self) -> None:
+        """Return to the story as at the start: data, clock, requests, faults, Telegram."""
+        self.telegram.close()
+        self._renew()
+        self._app.records.clear()
+        self._app.faults.clear()
+
+    def _renew(self) -> None:
+        self._app.world = build(self._story, self._now, version=self._version, seed=self._seed)
+        self._app.telegram = Telegram(lambda: self._app.world.now)
+
+    # The thread
+
+    def start(self) -> Self:
+        """Listen and serve; returns when the first request can be sent. Raises OSError for a port in use."""
+        listening = socket.socket()
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listening.bind(("127.0.0.1", self._port))
+        except OSError:
+            listening.close()
+            raise
+        listening.listen(256)
+        self._socket = listening
+        self._thread = threading.Thread(target=self._run, args=(listening,), name="gtt sandbox", daemon=True)
+        self._thread.start()
+        self._ready.wait()
+        return self
+
+    def stop(self) -> None:
+        """Break what is open and end the thread; harmless when not started."""
+        loop, stopping, thread = self._loop, self._stopping, self._thread
+        if loop is None or stopping is None or thread is None:
+            return
+        self.telegram.close()
+        loop.call_soon_threadsafe(stopping.set)
+        thread.join()
+        self._loop = self._stopping = self._thread = self._socket = None
+        self._ready.clear()
+
+    def __enter__(self) -> Self:
+        return self.start()
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+
+    def _run(self, listening: socket.socket) -> None:
+        try:
+            asyncio.run(self._serve(listening))
+        finally:
+            self._ready.set()
+
+    async def _serve(self, listening: socket.socket) -> None:
+        """Serve with uvicorn's protocol, without its server: that one looks at its stop sign ten times a second."""
+        self._loop, self._stopping = asyncio.get_running_loop(), asyncio.Event()
+        config = uvicorn.Config(
+            self._app, lifespan="off", ws="none", log_config=None, access_log=False, proxy_headers=False
+        )
+        config.load()
+        state = ServerState()
+        transports = self._transports
+
+        class Protocol(H11Protocol):
+            def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+                super().connection_made(transport)
+                transports[transport.get_extra_info("peername")] = transport
+
+            def connection_lost(self, exc: Exception | None) -> None:
+                transports.pop(self.client, None)  # type: ignore[arg-type]
+                super().connection_lost(exc)
+
+        def protocol() -> asyncio.Protocol:
+            options: dict[str, Any] = {"config": config, "server_state": state, "app_state": {}}
+            return Protocol(**options)
+
+        server = await self._loop.create_server(protocol, sock=listening)
+        self._ready.set()
+        await self._stopping.wait()
+        server.close()
+        for transport in list(transports.values()):
+            transport.abort()
+        for task in list(state.tasks):
+            task.cancel()
+        await asyncio.gather(*state.tasks, return_exceptions=True)
+
+    def _hang_up(self, scope: Scope) -> None:
+        self._transports[tuple(scope["client"])].abort()

@@ -1,0 +1,27 @@
+"""Which world a sandbox starts with: the sample story, many issues, or none."""
+
+from datetime import datetime
+from typing import Literal
+
+from glitchtip_tools.sandbox import bulk, people
+from glitchtip_tools.sandbox.bulk import BulkOptions
+from glitchtip_tools.sandbox.people import TOKENS
+from glitchtip_tools.sandbox.versions import Version
+from glitchtip_tools.sandbox.world import World
+
+__all__ = ["TOKENS", "Story", "build"]
+Story = Literal["sample", "empty"] | tuple[Literal["bulk"], int, BulkOptions] | tuple[Literal["bulk"], int]
+
+
+def build(story: Story, now: datetime, *, version: Version, seed: int = 1) -> World:
+    """Return a new world with that story, told relative to `now`."""
+    world = World(now, version=version, seed=seed)
+    people.settle(world)
+    if isinstance(story, tuple):
+        options: BulkOptions = story[2] if len(story) > 2 else {}
+        bulk.grow(world, story[1], **options)
+    elif story == "sample":
+        bulk.grow(world, 30)
+    elif story != "empty":
+        raise ValueError(f"unknown story `{story}`: choose sample, empty or bulk")
+    return world

@@ -1,0 +1,324 @@
+"""The sandbox's memory: everything that its server knows, and the ways in which it changes."""
+
+import hashlib
+import threading
+import uuid
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from glitchtip_tools.sandbox.model import (
+    Alert,
+    Comment,
+    Event,
+    Issue,
+    Member,
+    Organization,
+    Project,
+    Release,
+    Report,
+    Team,
+    Token,
+    User,
+    base32,
+    short_title,
+)
+from glitchtip_tools.sandbox.versions import VERSIONS, Version
+
+READABLE_AFTER_DELETE = timedelta(seconds=5)
+
+
+class World:
+    """Organizations and what is in them. `lock` is held while a request is answered; `now` is the server's clock."""
+
+    def __init__(self, now: datetime, *, version: Version = VERSIONS["5.2"], seed: int = 1) -> None:
+        self.now = now
+        self.version = version
+        self.seed = seed
+        self.lock = threading.RLock()
+        self.organizations: list[Organization] = []
+        self.users: dict[int, User] = {}
+        self.members: list[Member] = []
+        self.tokens: dict[str, Token] = {}
+        self.projects: dict[int, Project] = {}
+        self.teams: list[Team] = []
+        self.releases: list[Release] = []
+        self.alerts: list[Alert] = []
+        self.reports: list[Report] = []
+        self.issues: dict[int, Issue] = {}
+        self.comments: dict[int, Comment] = {}
+        self.project_hours: dict[int, dict[int, int]] = {}
+        self.later: list[tuple[tuple[int, ...], str]] = []
+        self._groups: dict[tuple[int, str, str, str], int] = {}
+        self._last_ids: dict[str, int] = {}
+
+    def next_id(self, noun: str) -> int:
+        """Return the next number for a kind of thing; numbers are never used again."""
+        self._last_ids[noun] = self._last_ids.get(noun, 0) + 1
+        return self._last_ids[noun]
+
+    # Looking
+
+    def issue(self, reference: "Issue | int | str") -> Issue:
+        """Return an issue by its number or short id; raises KeyError."""
+        if isinstance(reference, Issue):
+            return reference
+        if str(reference).isdigit():
+            return self.issues[int(reference)]
+        wanted = str(reference).upper()
+        for issue in self.issues.values():
+            if self.short_id(issue) == wanted:
+                return issue
+        raise KeyError(reference)
+
+    def short_id(self, issue: Issue) -> str:
+        """Return an issue's short id, such as `AI-ADMIN-V2-1F`."""
+        return f"{self.projects[issue.project_id].slug.upper()}-{base32(issue.short)}"
+
+    def project(self, slug: str) -> Project:
+        """Return a project by its slug; raises KeyError."""
+        for project in self.projects.values():
+            if project.slug == slug:
+                return project
+        raise KeyError(slug)
+
+    def organization(self, slug: str, user_id: int | None = None) -> Organization | None:
+        """Return an organization by its slug, only if that user is a member of it when one is given."""
+        for found in self.organizations:
+            if found.slug == slug and (user_id is None or user_id in self.user_ids(found.id)):
+                return found
+        return None
+
+    def user_ids(self, org_id: int) -> set[int]:
+        """Return who is a member of an organization."""
+        return {m.user_id for m in self.members if m.org_id == org_id and m.user_id is not None}
+
+    def organization_ids(self, user_id: int) -> set[int]:
+        """Return which organizations a user is a member of."""
+        return {m.org_id for m in self.members if m.user_id == user_id}
+
+    def may_see(self, user_id: int, issue: Issue) -> bool:
+        """Say whether an issue belongs to one of the user's organizations and is not quite deleted."""
+        if issue.deleted_at is not None and self.now >= issue.deleted_at + READABLE_AFTER_DELETE:
+            return False
+        return self.projects[issue.project_id].org_id in self.organization_ids(user_id)
+
+    def events(self, project: str | None = None) -> list[Event]:
+        """Return all stored events, oldest receipt first; those of bulk issues are made now."""
+        wanted = self.project(project).id if project else None
+        found = [
+            event
+            for issue in self.issues.values()
+            if wanted in (None, issue.project_id)
+            for event in issue.events
+        ]
+        return sorted(found, key=lambda event: (event.received, event.id))
+
+    def find_event(self, event_id: str) -> Event | None:
+        """Return the event with that id, its own or, on 6.x, the one its SDK gave it."""
+        if event_id.startswith("b01d"):
+            owner = self.issues.get(int(event_id[4:12], 16))
+            found = owner.events if owner else []
+        else:
+            found = [event for issue in self.issues.values() for event in issue.stored]
+        return next((e for e in found if event_id in (e.id, e.data.get("event_id"))), None)
+
+    def comments_of(self, issue: "Issue | int | str") -> list[Comment]:
+        """Return the comments of an issue, newest first."""
+        wanted = self.issue(issue).id
+        found = [comment for comment in self.comments.values() if comment.issue_id == wanted]
+        return sorted(found, key=lambda comment: (comment.created, comment.id), reverse=True)
+
+    def open_issues(self) -> Iterator[Issue]:
+        """Yield the issues that are not deleted."""
+        return (issue for issue in self.issues.values() if issue.deleted_at is None)
+
+    # Changing
+
+    def add_issue(
+        self,
+        project: Project,
+        title: str,
+        *,
+        culprit: str = "",
+        kind: str = "error",
+        level: str = "error",
+        status: str = "unresolved",
+        metadata: Mapping[str, str] | None = None,
+    ) -> Issue:
+        """Make an issue without events; it has the project's next short id."""
+        project.last_short += 1
+        issue = Issue(
+            id=self.next_id("issue"),
+            project_id=project.id,
+            short=project.last_short,
+            title=short_title(title),
+            culprit=culprit,
+            kind=kind,
+            level=level,
+            status=status,
+            metadata=dict(metadata or {}),
+            first_seen=self.now,
+            last_seen=self.now,
+        )
+        self.issues[issue.id] = issue
+        return issue
+
+    def add_event(
+        self,
+        issue: "Issue | int | str | None" = None,
+        *,
+        project: str = "ai-admin-v2",
+        title: str = "Something happened",
+        at: datetime | None = None,
+        created: datetime | None = None,
+        level: str | None = None,
+        tags: Mapping[str, str] | None = None,
+        data: Mapping[str, Any] | None = None,
+    ) -> Event:
+        """Take an event as the server does: into its issue, or one found or made by project and title.
+
+        `at` is the time of receipt (now), `created` the client's clock. Reopens what was resolved.
+        """
+        with self.lock:
+            received = at or self.now
+            found = self.issue(issue) if issue is not None else self._group(project, title, level, data)
+            fresh = found.count == 0
+            if fresh:
+                found.first_seen = found.last_seen = received
+            like = found.events[-1] if found.events else None
+            event = self._event(found, like, received, created, level, tags, data)
+            self.store(found, event)
+            if found.status == "resolved" and self._reopens(found, event):
+                self.set_status(found, "unresolved")
+            return event
+
+    def _group(self, project: str, title: str, level: str | None, data: Mapping[str, Any] | None) -> Issue:
+        owner = self.project(project)
+        kind = "error" if data and "exception" in data else "default"
+        key = (owner.id, short_title(title), "", kind)
+        if key not in self._groups or self._groups[key] not in self.issues:
+            self._groups[key] = self.add_issue(owner, title, kind=kind, level=level or "error").id
+        return self.issues[self._groups[key]]
+
+    def _event(
+        self,
+        issue: Issue,
+        like: Event | None,
+        received: datetime,
+        created: datetime | None,
+        level: str | None,
+        tags: Mapping[str, str] | None,
+        data: Mapping[str, Any] | None,
+    ) -> Event:
+        project = self.projects[issue.project_id]
+        sdk_id = hashlib.md5(
+            f"{self.seed}/{issue.id}/{issue.count}/{received}".encode(), usedforsecurity=False
+        ).hexdigest()
+        return Event(
+            id=self.event_id(sdk_id, received),
+            issue_id=issue.id,
+            created=created or received,
+            received=received,
+            title=issue.title,
+            culprit=like.culprit if like else issue.culprit,
+            kind=issue.kind,
+            level=level or issue.level,
+            platform=project.platform,
+            metadata=issue.metadata,
+            tags=dict(tags if tags is not None else like.tags if like else {"environment": "production"}),
+            data={**(like.data if like else {}), **(data or {}), "event_id": sdk_id},
+        )
+
+    def event_id(self, sdk_id: str, received: datetime) -> str:
+        """Return the id that the server gives to an event: the SDK's, on 6.x a UUID of version 7."""
+        if not self.version.ordered_event_ids:
+            return sdk_id
+        head = f"{int(received.timestamp() * 1000):012x}7{sdk_id[13:16]}8{sdk_id[17:]}"
+        return uuid.UUID(head).hex
+
+    def store(self, issue: Issue, event: Event, words: frozenset[str] | None = None) -> None:
+        """Keep an event and count it: in its issue, its project and its release."""
+        events = issue.events
+        events.append(event)
+        if len(events) > 1 and events[-2].received > event.received:
+            events.sort(key=lambda one: (one.received, one.id))
+        issue.count_in(event, words)
+        hours = self.project_hours.setdefault(issue.project_id, {})
+        hours[event.hour] = hours.get(event.hour, 0) + 1
+        project = self.projects[issue.project_id]
+        project.first_event = min(project.first_event or event.received, event.received)
+        if (version := event.tags.get("release")) and not any(
+            release.version == version and release.project_id == project.id for release in self.releases
+        ):
+            self.releases.append(Release(version, project.id, event.received))
+
+    def _reopens(self, issue: Issue, event: Event) -> bool:
+        release = event.tags.get("release", "")
+        if issue.next_release_after is not None:
+            return release not in issue.next_release_after
+        if issue.resolved_in is not None:
+            order = [r.version for r in sorted(self.releases, key=lambda r: r.created)]
+            known = issue.resolved_in in order and release in order
+            return not known or order.index(release) >= order.index(issue.resolved_in)
+        return True
+
+    def set_status(self, issue: Issue, status: str, details: Mapping[str, object] | None = None) -> None:
+        """Set an issue's status; only 6.x looks at the details."""
+        issue.status = status
+        issue.resolved_in, issue.next_release_after = None, None
+        if status == "resolved" and details and self.version.resolves_in_release:
+            newest = sorted(self.releases, key=lambda r: r.created)
+            own = [release for release in newest if release.project_id == issue.project_id]
+            if isinstance(wanted := details.get("inRelease"), str) and wanted:
+                issue.resolved_in = own[-1].version if wanted == "latest" and own else wanted
+            elif details.get("inNextRelease"):
+                issue.next_release_after = frozenset(release.version for release in own)
+
+    def delete_issue(self, issue: "Issue | int | str") -> None:
+        """Delete an issue as the server does: it can still be read for some seconds."""
+        self.issue(issue).deleted_at = self.now
+
+    def delete_project(self, project: Project) -> None:
+        """Delete a project and its issues; its statistics go with it."""
+        for issue_id in [i.id for i in self.issues.values() if i.project_id == project.id]:
+            del self.issues[issue_id]
+        self.releases = [release for release in self.releases if release.project_id != project.id]
+        self.alerts = [alert for alert in self.alerts if alert.project_id != project.id]
+        for team in self.teams:
+            team.project_ids = [one for one in team.project_ids if one != project.id]
+        self.project_hours.pop(project.id, None)
+        del self.projects[project.id]
+
+    def delete_organization(self, org: Organization) -> None:
+        """Delete an organization and everything in it."""
+        for project in [p for p in self.projects.values() if p.org_id == org.id]:
+            self.delete_project(project)
+        self.teams = [team for team in self.teams if team.org_id != org.id]
+        self.members = [member for member in self.members if member.org_id != org.id]
+        self.organizations.remove(org)
+
+    def merge(self, kept: Issue, others: Sequence[Issue]) -> None:
+        """Move the events of other issues into one; those others are deleted, its own count stays as it was."""
+        for other in others:
+            kept.events.extend(replace(event, issue_id=kept.id) for event in other.events)
+            self.delete_issue(other)
+        kept.stored.sort(key=lambda event: (event.received, event.id))
+
+    def catch_up(self) -> None:
+        """Do what 6.x put off to the background: the rest of bulk changes."""
+        for issue_ids, status in self.later:
+            for issue_id in issue_ids:
+                self.set_status(self.issues[issue_id], status)
+        self.later.clear()
+
+    def add_comment(self, issue: "Issue | int | str", text: str, user: str | int = 1) -> Comment:
+        """Add a comment by that user (an id or an e-mail address) now."""
+        with self.lock:
+            author = (
+                user if isinstance(user, int) else next(u.id for u in self.users.values() if u.email == user)
+            )
+            comment = Comment(self.next_id("comment"), self.issue(issue).id, author, text, self.now)
+            self.comments[comment.id] = comment
+            return comment
