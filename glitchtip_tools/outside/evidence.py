@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
-from glitchtip_tools.core.investigation import history, mapping, places, revisions, still, terms
+from glitchtip_tools.core.investigation import history, mapping, places, revisions, still
 from glitchtip_tools.core.investigation.evidence import Evidence, MappedFrame, Match, StillThere
 from glitchtip_tools.core.models import Event, Frame, Issue, Tag
 from glitchtip_tools.errors import Failure, NotFound
@@ -98,7 +98,11 @@ class _Gathering:
                 self.notes.append("the source at the release does not have the lines of the trace")
             return first, "release" if named else "date" if by_date else "head"
         paths = sorted({path for _, files in known for path in files})[:40]
-        versions = [(first, 0), (self.clone.head, 0), *self.clone.touching(self.clone.head, paths, MOST_VERSIONS)]
+        versions = [
+            (first, 0),
+            (self.clone.head, 0),
+            *self.clone.touching(self.clone.head, paths, MOST_VERSIONS),
+        ]
         pairs, score = self._fit(known, self._dated(versions, moment))
         best = revisions.choose(score, moment.timestamp() if moment else None)
         if best is None:
@@ -183,9 +187,13 @@ class _Gathering:
         ignored = self._ignored(revision)
         raw_asked = [pool.submit(self._blame, revision, file, ignored) for file in files]
         recent_asked = [pool.submit(self.clone.touching, revision, [file], RECENT) for file in files]
-        mention_asked = pool.submit(self.clone.mentioning, revision, places.mention_words(self.event, self.tags), 15)
+        mention_asked = pool.submit(
+            self.clone.mentioning, revision, places.mention_words(self.event, self.tags), 15
+        )
         raw = {file: asked.result().lines for file, asked in zip(files, raw_asked, strict=True)}
-        recent = {file: tuple(c for c, _ in asked.result()) for file, asked in zip(files, recent_asked, strict=True)}
+        recent = {
+            file: tuple(c for c, _ in asked.result()) for file, asked in zip(files, recent_asked, strict=True)
+        }
         named = {commit for lines in raw.values() for commit in set(lines)}
         ids = [*named, *(commit for found in recent.values() for commit in found), *mention_asked.result()]
         commits = self.clone.commits(ids)
@@ -198,7 +206,12 @@ class _Gathering:
             commits |= self.clone.commits({c for lines in blames.values() for c in set(lines)} - set(commits))
         changed = self.clone.changed_lines(commits, files)
         return Evidence(
-            blames=blames, raw_blames=raw, commits=commits, changed=changed, recent=recent, mentions=mention_asked.result()
+            blames=blames,
+            raw_blames=raw,
+            commits=commits,
+            changed=changed,
+            recent=recent,
+            mentions=mention_asked.result(),
         )
 
     def _blame(self, revision: str, file: str, ignored: Sequence[str]) -> Blame:
@@ -210,7 +223,9 @@ class _Gathering:
 
     def _ignored(self, revision: str) -> tuple[str, ...]:
         name = ".git-blame-ignore-revs"
-        text = self.clone.sources(revision, [name]).get(name) or self.clone.sources(self.clone.head, [name]).get(name, "")
+        text = self.clone.sources(revision, [name]).get(name) or self.clone.sources(
+            self.clone.head, [name]
+        ).get(name, "")
         listed = [line.split("#")[0].strip() for line in text.splitlines()]
         return tuple(self.clone.commits_that_exist(listed))
 
@@ -223,7 +238,10 @@ class _Gathering:
         if revision == self.clone.head or not own:
             return ()
         now = self.clone.sources(self.clone.head, [frame.file for frame in own if frame.file])
-        found = [still.compared(frame, sources.get(frame.file or "", ""), now.get(frame.file or "")) for frame in own]
+        found = [
+            still.compared(frame, sources.get(frame.file or "", ""), now.get(frame.file or ""))
+            for frame in own
+        ]
         return tuple(self._since(item, frame, revision) for item, frame in zip(found, own, strict=True))
 
     def _since(self, item: StillThere, frame: MappedFrame, revision: str) -> StillThere:
@@ -236,6 +254,10 @@ class _Gathering:
         return replace(item, commit=commit)
 
     def _owners(self, frames: Sequence[MappedFrame], tree: mapping.Tree) -> dict[str, tuple[str, ...]]:
-        names = [name for name in (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOWNERS") if name in tree.files]
+        names = [
+            name
+            for name in (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOWNERS")
+            if name in tree.files
+        ]
         text = self.clone.sources(self.clone.head, names[:1]).get(names[0], "") if names else ""
         return {file: owners for file in places.files_of(frames) if (owners := history.owners_of(file, text))}

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from glitchtip_tools.core.investigation.evidence import Commit
-from glitchtip_tools.errors import NotFound, ToolFailed
+from glitchtip_tools.errors import NotFound
 from glitchtip_tools.outside.process import Result, run
 
 LARGEST_FILE = 2_000_000  # bytes; what is larger is generated or data
@@ -32,7 +32,9 @@ class Repository:
     shallow: bool = False
     bare: bool = field(default=False)
 
-    def ask(self, *words: str, allow: Iterable[int] = (0,), text: bytes | str | None = None, seconds: float = 20) -> Result:
+    def ask(
+        self, *words: str, allow: Iterable[int] = (0,), text: bytes | str | None = None, seconds: float = 20
+    ) -> Result:
         """Run one git command in this repository and return its answer."""
         return run(["git", "-C", self.root, *words], allow=allow, input=text, timeout=seconds)
 
@@ -113,7 +115,15 @@ class Repository:
         wanted = list(dict.fromkeys(ids))
         if not wanted:
             return {}
-        words = ("log", "--no-walk=unsorted", "--stdin", "--name-only", "-z", "--no-renames", f"--format=%x1d{_FIELDS}")
+        words = (
+            "log",
+            "--no-walk=unsorted",
+            "--stdin",
+            "--name-only",
+            "-z",
+            "--no-renames",
+            f"--format=%x1d{_FIELDS}",
+        )
         answer = self.ask(*words, text="\n".join(wanted) + "\n")
         return {commit.id: commit for commit in _commits(answer.text)}
 
@@ -130,7 +140,15 @@ class Repository:
         wanted = list(dict.fromkeys(ids))
         if not wanted or not paths:
             return {}
-        words = ("log", "--no-walk=unsorted", "--stdin", "--numstat", "-z", "--no-renames", "--format=%x1d%H%x1e")
+        words = (
+            "log",
+            "--no-walk=unsorted",
+            "--stdin",
+            "--numstat",
+            "-z",
+            "--no-renames",
+            "--format=%x1d%H%x1e",
+        )
         answer = self.ask(*words, "--", *paths, text="\n".join(wanted) + "\n")
         return dict(_sizes(answer.text))
 
@@ -164,12 +182,19 @@ def open_repository(path: Path | str) -> Repository:
     found = answer.text.splitlines()
     if answer.code or len(found) < 3:
         owner = b"dubious ownership" in answer.err
-        hint = f"run `git config --global --add safe.directory {folder}`" if owner else "give the checkout with `--repo`"
+        hint = (
+            f"run `git config --global --add safe.directory {folder}`"
+            if owner
+            else "give the checkout with `--repo`"
+        )
         raise NotFound(f"`{folder}` is not in a git repository", hint=hint)
     bare = found[0] == "true"
     root = Path(found[2])
     if not bare:
-        root = Path(run(["git", "-C", folder, "rev-parse", "--show-toplevel"], allow=(0, 128)).text.strip() or found[2])
+        root = Path(
+            run(["git", "-C", folder, "rev-parse", "--show-toplevel"], allow=(0, 128)).text.strip()
+            or found[2]
+        )
     head = Repository(root, "").resolve("HEAD")
     if head is None:
         raise NotFound(f"`{root}` has no commit yet", hint="give the checkout with `--repo`")

@@ -46,10 +46,22 @@ def definitions(root: Path | str, names: Iterable[str], *, rg: str | None = None
     return [Match(file, line, text, name[0]) for file, line, text in found if (name := word.search(text))]
 
 
-def _lines(root: Path | str, patterns: Sequence[str], *, fixed: bool, rg: str | None) -> Iterator[tuple[str, int, str]]:
+def _lines(
+    root: Path | str, patterns: Sequence[str], *, fixed: bool, rg: str | None
+) -> Iterator[tuple[str, int, str]]:
     asked = [word for pattern in patterns for word in ("-e", pattern)]
     if rg:
-        words = [rg, "--no-config", "--no-messages", "-n", "-H", "-0", "--no-heading", "--color=never", "--sort=none"]
+        words = [
+            rg,
+            "--no-config",
+            "--no-messages",
+            "-n",
+            "-H",
+            "-0",
+            "--no-heading",
+            "--color=never",
+            "--sort=none",
+        ]
         words += [f"--max-count={PER_FILE}", "--max-filesize=1M", "--threads=2", *(["-F"] if fixed else [])]
         out = run([*words, *asked, "--", "."], cwd=root, allow=(0, 1, 2), timeout=_SECONDS).out
     else:
@@ -58,4 +70,8 @@ def _lines(root: Path | str, patterns: Sequence[str], *, fixed: bool, rg: str | 
         out = run([*words, *asked, "--", "."], cwd=root, allow=(0, 1, 128, 129), timeout=_SECONDS).out
     for row in out[:4_000_000].split(b"\n"):
         if match := re.match(rb"(?:\./)?([^\0]+)\0(\d+)[:\0](.*)", row):
-            yield match[1].decode("utf-8", "surrogateescape"), int(match[2]), match[3].decode("utf-8", "replace")[:LONGEST_LINE]
+            yield (
+                match[1].decode("utf-8", "surrogateescape"),
+                int(match[2]),
+                match[3].decode("utf-8", "replace")[:LONGEST_LINE],
+            )

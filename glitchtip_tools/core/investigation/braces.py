@@ -14,7 +14,20 @@ _TOKEN = re.compile(
 )
 _REGEX = re.compile(r"/(?![/*])(?:\\.|\[(?:\\.|[^\]\\\n])*\]|[^/\\\n\[])+/[a-z]*")
 _VALUE_ENDS = re.compile(r"[\w$)\]}\"'`]$")
-_WORDS_BEFORE_VALUE = {"return", "typeof", "case", "in", "of", "delete", "void", "throw", "new", "else", "do", "await"}
+_WORDS_BEFORE_VALUE = {
+    "return",
+    "typeof",
+    "case",
+    "in",
+    "of",
+    "delete",
+    "void",
+    "throw",
+    "new",
+    "else",
+    "do",
+    "await",
+}
 _CONTROL = {
     *"if for while switch catch with return else do try finally foreach match loop unsafe synchronized using".split(),
     *"lock fixed select defer go guard when where throw new typeof await yield super in of until unless".split(),
@@ -188,7 +201,12 @@ def _declared(run: Sequence[str]) -> tuple[str, str, int] | None:
                 name = ""
             name = name or _target(run[:at])
             return name, "function" if name else "=>", len(run) - at
-        if run[at] in _TYPES and at + 1 < len(run) and re.match(r"[A-Z_$a-z]", run[at + 1]) and "()" not in run[at + 2 :][:1]:
+        if (
+            run[at] in _TYPES
+            and at + 1 < len(run)
+            and re.match(r"[A-Z_$a-z]", run[at + 1])
+            and "()" not in run[at + 2 :][:1]
+        ):
             return run[at + 1], "class", len(run) - at
         if run[at] in ("=", "=>", "return", "{}"):
             return None

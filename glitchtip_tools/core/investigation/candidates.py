@@ -162,11 +162,18 @@ def _defined(evidence: Evidence, own: Sequence[MappedFrame], found: Field) -> No
     for match in evidence.definitions:
         counts[match.term] = counts.get(match.term, 0) + 1
     for match in evidence.definitions:
-        caller = next((frame for frame in own if frame.depth < STEPS and match.term in terms.called_in(frame.text)), None)
+        caller = next(
+            (frame for frame in own if frame.depth < STEPS and match.term in terms.called_in(frame.text)),
+            None,
+        )
         if caller is None or match.file not in evidence.sources:
             continue
         scope = next(
-            (scope for scope in found.sources.scopes(match.file) if scope.name == match.term and scope.start <= match.line <= scope.end),
+            (
+                scope
+                for scope in found.sources.scopes(match.file)
+                if scope.name == match.term and scope.start <= match.line <= scope.end
+            ),
             None,
         )
         if scope is None or (match.file, scope.name) in traced:
@@ -174,13 +181,17 @@ def _defined(evidence: Evidence, own: Sequence[MappedFrame], found: Field) -> No
         kind = "called_here" if match.file == caller.file else "called_elsewhere"
         target = _constructor(found, match.file, scope) if scope.kind == "class" else scope
         found.of(match.file, target).link(
-            kind, 1 / (1 + caller.depth) / counts[match.term], f"is called in the failing line of `{caller.function}`"
+            kind,
+            1 / (1 + caller.depth) / counts[match.term],
+            f"is called in the failing line of `{caller.function}`",
         )
 
 
 def _constructor(found: Field, file: str, owner: Scope) -> Scope:
     names = ("__init__", "constructor", "initialize", "__construct", "init")
-    inside = [scope for scope in found.sources.scopes(file) if owner.start <= scope.start and scope.end <= owner.end]
+    inside = [
+        scope for scope in found.sources.scopes(file) if owner.start <= scope.start and scope.end <= owner.end
+    ]
     return next((scope for scope in inside if scope.name in names), owner)
 
 
@@ -202,8 +213,9 @@ def callers_in(found: Field, frames: Iterable[MappedFrame]) -> Iterator[tuple[Pl
     own = [frame for frame in frames if frame.file]
     for inner, outer in zip(own, own[1:], strict=False):
         if inner.level == outer.level:
-            yield found.at(outer.file or "", outer.line, outer.function), found.at(
-                inner.file or "", inner.line, inner.function
+            yield (
+                found.at(outer.file or "", outer.line, outer.function),
+                found.at(inner.file or "", inner.line, inner.function),
             )
 
 

@@ -11,8 +11,12 @@ from glitchtip_tools.core.investigation.candidates import Field, Place, Sources
 from glitchtip_tools.core.investigation.evidence import Evidence, MappedFrame
 from glitchtip_tools.core.models import Event
 
-_RAISES = re.compile(r"^\s*(raise\b|throw\b|assert\b|panic|abort\b|fail\b|die\b|reject\()|\braise_\w+\(|\bthrow new\b")
-_UTILITY = re.compile(r"(^|[/_.-])(utils?|helpers?|compat|common|valid\w*|check\w*|lib|core|base|decorators?)([/_.]|$)", re.I)
+_RAISES = re.compile(
+    r"^\s*(raise\b|throw\b|assert\b|panic|abort\b|fail\b|die\b|reject\()|\braise_\w+\(|\bthrow new\b"
+)
+_UTILITY = re.compile(
+    r"(^|[/_.-])(utils?|helpers?|compat|common|valid\w*|check\w*|lib|core|base|decorators?)([/_.]|$)", re.I
+)
 _DISPATCH = re.compile(
     r"^(main|run|__call__|call|execute|invoke|dispatch|handle\w*|wrapper|wrapped|inner|decorat\w+|next|emit|apply|process"
     r"|start|loop|_?run_\w+|send|request|fn|callback|cb|step|tick|__enter__|__exit__|__getattr__)$"
@@ -29,9 +33,15 @@ class Ranked:
     belief: float
 
 
-def features(place: Place, event: Event, evidence: Evidence, sources: Sources, order: Sequence[MappedFrame]) -> dict[str, float]:
+def features(
+    place: Place, event: Event, evidence: Evidence, sources: Sources, order: Sequence[MappedFrame]
+) -> dict[str, float]:
     """Return what speaks for or against a place as numbers, mostly 0 to 1; docs/investigation.md says what each means."""
-    found = {f"link_{kind}": strength for kind, strength in place.links.items() if not place.frames or kind == "twin"}
+    found = {
+        f"link_{kind}": strength
+        for kind, strength in place.links.items()
+        if not place.frames or kind == "twin"
+    }
     found["test"] = float(bool(re.search(r"(^|/)(tests?|__tests__|spec|examples?|docs?)/", place.file)))
     found["module_level"] = float(place.scope is None)
     first_file = order[0].file if order else None
@@ -76,27 +86,46 @@ def _frame_features(
     if below is not None:
         raising = bool(_RAISES.search(below.text)) and below.depth == 0
         found["calls_raiser"] = float(raising)
-        found["calls_raising_utility"] = float(raising and (bool(_UTILITY.search(below.file or "")) or below.file != place.file))
-        found["passes_the_bad"] = float(below.depth == 0 and not raising and _parameter_fails(below, sources, event))
+        found["calls_raising_utility"] = float(
+            raising and (bool(_UTILITY.search(below.file or "")) or below.file != place.file)
+        )
+        found["passes_the_bad"] = float(
+            below.depth == 0 and not raising and _parameter_fails(below, sources, event)
+        )
         found["leaves_file"] = float(below.depth == 0 and below.file != place.file)
-    found["parameter_fails"] = float(best.depth == 0 and not found["raises"] and _parameter_fails(best, sources, event))
+    found["parameter_fails"] = float(
+        best.depth == 0 and not found["raises"] and _parameter_fails(best, sources, event)
+    )
     found["message_value"] = float(_names_value(best, event))
     return found
 
 
 def _library_below(frame: MappedFrame, evidence: Evidence) -> bool:
-    return any(other.level == frame.level and other.position > frame.position for other in evidence.frames if not other.file)
+    return any(
+        other.level == frame.level and other.position > frame.position
+        for other in evidence.frames
+        if not other.file
+    )
 
 
 def _below(frame: MappedFrame, order: Sequence[MappedFrame]) -> MappedFrame | None:
     if frame.depth == 0:
         return None
-    return next((other for other in order if other.level == frame.level and other.depth == frame.depth - 1), None)
+    return next(
+        (other for other in order if other.level == frame.level and other.depth == frame.depth - 1), None
+    )
 
 
 def _parameter_fails(frame: MappedFrame, sources: Sources, event: Event) -> bool:
     """Say whether the failing line works on a parameter that the function has not set itself: the caller gave it."""
-    scope = next((s for s in reversed(sources.scopes(frame.file or "")) if s.kind == "function" and s.start <= (frame.line or 0) <= s.end), None)
+    scope = next(
+        (
+            s
+            for s in reversed(sources.scopes(frame.file or ""))
+            if s.kind == "function" and s.start <= (frame.line or 0) <= s.end
+        ),
+        None,
+    )
     if scope is None or not frame.line:
         return False
     lines = sources.lines(frame.file or "")
@@ -105,12 +134,18 @@ def _parameter_fails(frame: MappedFrame, sources: Sources, event: Event) -> bool
     parameters = [name for name in terms.names_in(inside) if name not in ("self", "this", "cls")]
     used = terms.names_in(frame.text)[:6]
     return any(
-        name in parameters and not terms.defining(name, lines, range(scope.header + 1, frame.line)) for name in used
+        name in parameters and not terms.defining(name, lines, range(scope.header + 1, frame.line))
+        for name in used
     )
 
 
 def _names_value(frame: MappedFrame, event: Event) -> bool:
-    quoted = {word for exception in event.exceptions for word in terms.quoted_in(exception.value or "") if len(word) > 2}
+    quoted = {
+        word
+        for exception in event.exceptions
+        for word in terms.quoted_in(exception.value or "")
+        if len(word) > 2
+    }
     return any(word in frame.text for word in quoted)
 
 
@@ -124,7 +159,11 @@ def _age_features(place: Place, event: Event, evidence: Evidence) -> dict[str, f
         for commit in {*blame[place.scope.start - 1 : place.scope.end]}
         if (age := days_before(evidence, commit, moment)) is not None
     ]
-    line_age = days_before(evidence, blame[place.line - 1], moment) if place.line and place.line <= len(blame) else None
+    line_age = (
+        days_before(evidence, blame[place.line - 1], moment)
+        if place.line and place.line <= len(blame)
+        else None
+    )
     return {
         "fresh_function": freshness(min(ages)) if ages else 0.0,
         "fresh_line": freshness(line_age) if line_age is not None else 0.0,
@@ -155,8 +194,12 @@ def rank(found: Field, event: Event, evidence: Evidence, weights: Mapping[str, f
         scored.append((sum(parts.values()), parts, place))
     highest = max((score for score, _, _ in scored), default=0.0)
     total = sum(math.exp(score - highest) for score, _, _ in scored)
-    ranked = [Ranked(place, score, parts, math.exp(score - highest) / total) for score, parts, place in scored]
-    return sorted(ranked, key=lambda item: (-item.score, _first_depth(item.place), item.place.file, item.place.function))
+    ranked = [
+        Ranked(place, score, parts, math.exp(score - highest) / total) for score, parts, place in scored
+    ]
+    return sorted(
+        ranked, key=lambda item: (-item.score, _first_depth(item.place), item.place.file, item.place.function)
+    )
 
 
 def _first_depth(place: Place) -> int:

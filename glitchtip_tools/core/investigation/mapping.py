@@ -84,7 +84,9 @@ def agreement(frame: Frame, lines: Sequence[str], at: int) -> float:
     wanted = (frame.context_line or "").strip()
     if not (1 <= at <= len(lines)) or not same(wanted, lines[at - 1]):
         return 0.0
-    around = [(number, text.strip()) for number, text in frame.context if number != frame.line_no and text.strip()]
+    around = [
+        (number, text.strip()) for number, text in frame.context if number != frame.line_no and text.strip()
+    ]
     if not around:
         return 1.0
     shift = at - (frame.line_no or at)
@@ -120,7 +122,9 @@ def best_line(frame: Frame, lines: Sequence[str]) -> tuple[int | None, float]:
     return number, score
 
 
-def settle(frame: Frame, given: Candidates, sources: Mapping[str, str]) -> tuple[str | None, int | None, str, str]:
+def settle(
+    frame: Frame, given: Candidates, sources: Mapping[str, str]
+) -> tuple[str | None, int | None, str, str]:
     """Return (file, line, match, note) of a frame: content decides between files, else the path must be unambiguous."""
     if not given.files:
         name = cleaned(frame.abs_path) or cleaned(frame.filename) or frame.module or ""
@@ -131,7 +135,16 @@ def settle(frame: Frame, given: Candidates, sources: Mapping[str, str]) -> tuple
         lines = sources.get(file, "").split("\n")
         at, score = best_line(frame, lines)
         if at is not None:
-            scored.append((score + (0.25 if at == frame.line_no else 0.0) + (0.5 if order == 0 and given.sure else 0), -order, file, at))
+            scored.append(
+                (
+                    score
+                    + (0.25 if at == frame.line_no else 0.0)
+                    + (0.5 if order == 0 and given.sure else 0),
+                    -order,
+                    file,
+                    at,
+                )
+            )
     if scored:
         top = max(scored)
         rivals = [item for item in scored if item[0] == top[0] and item[2] != top[2]]
@@ -146,5 +159,10 @@ def settle(frame: Frame, given: Candidates, sources: Mapping[str, str]) -> tuple
     count = sources.get(file, "").count("\n") + 1
     line = frame.line_no if frame.line_no and frame.line_no <= count else None
     if not (frame.context_line or "").strip():
-        return file, line, "unchecked" if line else "none", "" if line else "the line is beyond the file's end"
+        return (
+            file,
+            line,
+            "unchecked" if line else "none",
+            "" if line else "the line is beyond the file's end",
+        )
     return file, line, "differs", "the line reads differently at this revision"

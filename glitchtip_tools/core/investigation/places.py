@@ -11,7 +11,9 @@ from glitchtip_tools.core.models import Event, Frame, Tag
 
 MOST_FRAMES = 250  # of one exception; recursion repeats the rest
 MOST_MATCHES = 30
-_ASIDE = re.compile(r"(^|/)(tests?|__tests__|spec|docs?|examples?|bench(marks?)?|fixtures|vendor|dist|build)/|\.(md|rst|txt|lock|map|min\.js|json|svg)$")
+_ASIDE = re.compile(
+    r"(^|/)(tests?|__tests__|spec|docs?|examples?|bench(marks?)?|fixtures|vendor|dist|build)/|\.(md|rst|txt|lock|map|min\.js|json|svg)$"
+)
 
 
 def flattened(event: Event) -> list[tuple[int, int, Frame]]:
@@ -25,7 +27,11 @@ def flattened(event: Event) -> list[tuple[int, int, Frame]]:
 
 
 def mapped(
-    level: int, position: int, frame: Frame, given: mapping.Candidates, settled: tuple[str | None, int | None, str, str],
+    level: int,
+    position: int,
+    frame: Frame,
+    given: mapping.Candidates,
+    settled: tuple[str | None, int | None, str, str],
     sources: Mapping[str, str],
 ) -> MappedFrame:
     """Return the frame with its place in the repository."""
@@ -37,7 +43,8 @@ def mapped(
         filename=frame.filename or frame.abs_path or frame.module or "",
         function=frame.function or "",
         line_no=frame.line_no,
-        own=file is not None or not (given.library or frame.in_app is False or not any(stack.names_of(frame))),
+        own=file is not None
+        or not (given.library or frame.in_app is False or not any(stack.names_of(frame))),
         file=file,
         line=line,
         match=match,
@@ -77,7 +84,9 @@ def search_terms(event: Event, frames: Sequence[MappedFrame]) -> list[str]:
     if not event.exceptions:
         wanted += [*terms.literal_parts(event.message), *terms.quoted_in(event.message)][:6]
     named = [name for name in re.findall(r"[A-Za-z_]\w{3,}", event.culprit.rpartition(" in ")[2])][-1:]
-    own = [name for frame in in_order(frames)[:1] for name in terms.names_in(frame.text) if len(name) >= 5][:3]
+    own = [name for frame in in_order(frames)[:1] for name in terms.names_in(frame.text) if len(name) >= 5][
+        :3
+    ]
     return list(dict.fromkeys([*wanted, *named, *own]))[:14]
 
 
@@ -108,12 +117,17 @@ def likely_definitions(found: Sequence[Match], frames: Sequence[MappedFrame]) ->
         for match in found
         if not _ASIDE.search(match.file) and (counts[match.term] <= 3 or match.file in near)
     ]
-    return sorted(good, key=lambda match: (match.file not in near, counts[match.term], match.file, match.line))[:12]
+    return sorted(
+        good, key=lambda match: (match.file not in near, counts[match.term], match.file, match.line)
+    )[:12]
 
 
 def mention_words(event: Event, tags: Sequence[Tag]) -> list[str]:
     """Return the words that a commit's message may name: the component, the type of an exception of one's own."""
-    words = [event.tag("component"), *(value.value for tag in tags if tag.key == "component" for value in tag.values[:1])]
+    words = [
+        event.tag("component"),
+        *(value.value for tag in tags if tag.key == "component" for value in tag.values[:1]),
+    ]
     own_types = [exception.type for exception in event.exceptions if exception.type not in _COMMON_TYPES]
     return [word for word in dict.fromkeys([*words, *own_types]) if word and 4 <= len(word) <= 80]
 

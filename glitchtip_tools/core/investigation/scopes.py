@@ -93,7 +93,9 @@ def _indented(text: str) -> list[Scope]:
         definition = _DEFINITION.match(line)
         if definition:
             name = definition["name"] or definition["type"]
-            open_ones.append((width, name.rpartition(".")[2], "class" if definition["type"] else "function", number))
+            open_ones.append(
+                (width, name.rpartition(".")[2], "class" if definition["type"] else "function", number)
+            )
         elif closing and open_ones and width == open_ones[-1][0] and stripped.startswith("end"):
             found.append(_closed(open_ones, number))
     while open_ones:

@@ -6,7 +6,9 @@ from urllib.parse import unquote, urlsplit
 
 from glitchtip_tools.core.models import Frame
 
-_SCHEMES = re.compile(r"^(webpack-internal|webpack|turbopack|app|file|https?|capacitor|vite|ng|rsc|about)://+", re.I)
+_SCHEMES = re.compile(
+    r"^(webpack-internal|webpack|turbopack|app|file|https?|capacitor|vite|ng|rsc|about)://+", re.I
+)
 _LIBRARY = re.compile(
     r"""(^|/)(node_modules|bower_components|jspm_packages|\.yarn|\.pnpm-store)/
     | (^|/)(site|dist)-packages/ | (^|/)\.?(venv|virtualenv)s?/ | (^|/)lib(64)?/python\d
@@ -17,7 +19,7 @@ _LIBRARY = re.compile(
     | (^|/)Python\d+/lib/ | ^/?usr/(lib|share)/ | ^/?System/Library/ | ^/?opt/(homebrew|hostedtoolcache)/""",
     re.I | re.X,
 )
-_NOWHERE = re.compile(r"^(<.*>|\[.*\]|native( code)?|eval at .*|unknown|\?|-|wasm://.*|anonymous)$", re.I)
+_NOWHERE = re.compile(r"^(<.*>.*|\[.*\]|native( code)?|eval at .*|unknown|\?|-|wasm://.*|anonymous)$", re.I)
 _LIBRARY_MODULES = re.compile(
     r"""^(java|javax|jakarta|jdk|sun|com\.sun|kotlin|kotlinx|scala|groovy|android|androidx|dalvik
     |org\.(springframework|apache|hibernate|eclipse|junit|jboss|slf4j|postgresql)

@@ -76,7 +76,9 @@ def _lines_of(item: Ranked, evidence: Evidence, sources: Sources, case: Callable
     named = f"`{place.function}` ({place.file})"
     failing = [line for line in dict.fromkeys(place.lines) if 0 < line <= len(blame)][:4]
     for line in failing:
-        case(blame[line - 1]).add("line", belief / len(failing), f"wrote {place.file}:{line} in `{place.function}`", place.file)
+        case(blame[line - 1]).add(
+            "line", belief / len(failing), f"wrote {place.file}:{line} in `{place.function}`", place.file
+        )
     start, end = (place.scope.start, place.scope.end) if place.scope else (0, -1)
     if place.scope is None and failing:
         start, end = max(1, failing[0] - 5), failing[0] + 5
@@ -89,16 +91,25 @@ def _lines_of(item: Ranked, evidence: Evidence, sources: Sources, case: Callable
         case(commit).add("function_any", belief, "", place.file)
     close = [line for line in body if failing and 0 < min(abs(line - at) for at in failing) <= NEIGHBOURS]
     for line in close:
-        case(blame[line - 1]).add("beside", belief / len(close), f"wrote lines beside {place.file}:{failing[0]}", place.file)
+        case(blame[line - 1]).add(
+            "beside", belief / len(close), f"wrote lines beside {place.file}:{failing[0]}", place.file
+        )
     giving = _giving(place, failing, body, sources)
     for line in giving:
-        case(blame[line - 1]).add("gives", belief / len(giving), f"sets what the failing line uses ({place.file}:{line})", place.file)
+        case(blame[line - 1]).add(
+            "gives",
+            belief / len(giving),
+            f"sets what the failing line uses ({place.file}:{line})",
+            place.file,
+        )
     dated = [(evidence.commits[commit].date, commit) for commit in shares if commit in evidence.commits]
     if dated:
         newest = max(dated)[1]
         case(newest).add("newest_in_function", belief, f"was the last to change {named}", place.file)
     if place.scope and 0 < place.scope.header <= len(blame):
-        case(blame[place.scope.header - 1]).add("header", belief, f"wrote the first line of {named}", place.file)
+        case(blame[place.scope.header - 1]).add(
+            "header", belief, f"wrote the first line of {named}", place.file
+        )
 
 
 def _telling(numbers: Iterable[int], lines: Sequence[str]) -> list[int]:
@@ -126,10 +137,19 @@ def _innermost(ranked: Sequence[Ranked], evidence: Evidence, case: Callable[[str
             blame = evidence.blames.get(frame.file or "", ())
             if frame.line and frame.line <= len(blame) and frame.depth <= 2:
                 where = f"{frame.file}:{frame.line}"
-                case(blame[frame.line - 1]).add(f"frame{frame.depth}", 1.0, f"wrote the line of the trace {where}", frame.file or "")
+                case(blame[frame.line - 1]).add(
+                    f"frame{frame.depth}", 1.0, f"wrote the line of the trace {where}", frame.file or ""
+                )
             raw = evidence.raw_blames.get(frame.file or "", ())
-            if frame.line and frame.line <= len(raw) and frame.depth == 0 and raw[frame.line - 1] != blame[frame.line - 1]:
-                case(raw[frame.line - 1]).add("raw", 1.0, f"rewrote {frame.file}:{frame.line}", frame.file or "")
+            if (
+                frame.line
+                and frame.line <= len(raw)
+                and frame.depth == 0
+                and raw[frame.line - 1] != blame[frame.line - 1]
+            ):
+                case(raw[frame.line - 1]).add(
+                    "raw", 1.0, f"rewrote {frame.file}:{frame.line}", frame.file or ""
+                )
 
 
 def _itself(found: Case, commit: Commit, event: Event, evidence: Evidence) -> None:
@@ -141,7 +161,11 @@ def _itself(found: Case, commit: Commit, event: Event, evidence: Evidence) -> No
     common = terms.words_in(message) & terms.words_in(f"{commit.subject} {commit.body[:400]}")
     if common:
         found.add("words", min(len(common), 3) / 3, f"its message shares {', '.join(sorted(common)[:3])}")
-    names = {frame.function for frame in evidence.frames if frame.file and frame.depth <= 2 and len(frame.function) > 4}
+    names = {
+        frame.function
+        for frame in evidence.frames
+        if frame.file and frame.depth <= 2 and len(frame.function) > 4
+    }
     if any(name in commit.subject for name in names):
         found.add("names_function", 1.0, "its subject names a function of the trace")
     found.add("merge", float(commit.parents > 1))
@@ -157,7 +181,11 @@ def _newest(cases: Iterable[Case], evidence: Evidence) -> None:
     wrote = [found for found in cases if found.values.get("function") and found.commit in evidence.commits]
     ordered = sorted(wrote, key=lambda found: evidence.commits[found.commit].date, reverse=True)
     for newness, found in enumerate(ordered):
-        found.add("newness", 1 / (1 + newness), "is among the newest that touched these functions" if newness < 3 else "")
+        found.add(
+            "newness",
+            1 / (1 + newness),
+            "is among the newest that touched these functions" if newness < 3 else "",
+        )
 
 
 def rank(cases: Mapping[str, Case], evidence: Evidence, weights: Mapping[str, float]) -> list[RankedCommit]:
@@ -168,5 +196,14 @@ def rank(cases: Mapping[str, Case], evidence: Evidence, weights: Mapping[str, fl
         scored.append((sum(parts.values()), parts, found))
     highest = max((score for score, _, _ in scored), default=0.0)
     total = sum(math.exp(score - highest) for score, _, _ in scored)
-    ranked = [RankedCommit(found, score, parts, math.exp(score - highest) / total) for score, parts, found in scored]
-    return sorted(ranked, key=lambda item: (-item.score, -evidence.commits[item.case.commit].date.timestamp(), item.case.commit))
+    ranked = [
+        RankedCommit(found, score, parts, math.exp(score - highest) / total) for score, parts, found in scored
+    ]
+    return sorted(
+        ranked,
+        key=lambda item: (
+            -item.score,
+            -evidence.commits[item.case.commit].date.timestamp(),
+            item.case.commit,
+        ),
+    )

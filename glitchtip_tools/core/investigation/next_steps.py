@@ -1,0 +1,45 @@
+"""What to look at next: only what follows from this issue's own evidence."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from glitchtip_tools.core.investigation.report import Investigation
+from glitchtip_tools.core.models import Event
+
+_MOST = 5
+
+
+def next_steps(found: Investigation, event: Event) -> Investigation:
+    """Return the investigation with the steps that its evidence suggests."""
+    return replace(
+        found, next_steps=tuple(dict.fromkeys([*_from_history(found), *_from_trace(found, event)]))[:_MOST]
+    )
+
+
+def _from_history(found: Investigation) -> Iterator[str]:
+    for item in found.still_there[:1]:
+        if item.state in ("changed", "gone") and item.commit:
+            yield f"see whether {item.commit[:10]} already fixed it: it changed {item.file}:{item.line} after this version"
+    for suspect in found.suspects[:1]:
+        if found.confidence.suspect != "low":
+            yield f"read `git show {suspect.commit[:10]}`: {suspect.subject}"
+
+
+def _from_trace(found: Investigation, event: Event) -> Iterator[str]:
+    unmapped = [
+        frame for frame in found.frames if frame.own and not frame.file and frame.note.startswith("ambiguous")
+    ]
+    for frame in unmapped[:1]:
+        yield f"tell which file `{frame.filename}` is: {frame.note}"
+    if found.repository.revision and event.release is None:
+        yield "set `release` to the commit in the SDK's options: the version was guessed"
+    top = [
+        place
+        for place in found.locations[:1]
+        if "works on what its caller gave it" in " ".join(place.reasons)
+    ]
+    for place in top:
+        yield f"follow the arguments of `{place.function}` to where they are made: the failing line works on a parameter"
+    differing = [frame for frame in found.frames if frame.match == "differs"]
+    if differing and not any(frame.match == "exact" for frame in found.frames):
+        yield "check out the deployed version: the lines of the trace are not in this one"

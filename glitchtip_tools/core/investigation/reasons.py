@@ -1,0 +1,83 @@
+"""The parts of a score in words: one sentence for each, with its share."""
+
+from collections.abc import Mapping, Sequence
+
+from glitchtip_tools.core.investigation.evidence import Evidence
+from glitchtip_tools.core.investigation.locations import Ranked
+from glitchtip_tools.core.investigation.suspects import RankedCommit
+
+_PLACES: dict[str, str] = {
+    "cause_innermost": "is where the cause was raised",
+    "surfaced_innermost": "is where the exception that surfaced was raised",
+    "library_below": "called the library that raised",
+    "calls_raiser": "called what raised on purpose",
+    "calls_raising_utility": "gave a general helper what it refused",
+    "passes_the_bad": "passed what the failing line works on",
+    "leaves_file": "is the last step before another file",
+    "message_value": "names a value of the message",
+    "fresh_function": "was changed shortly before",
+    "fresh_line": "its line was changed shortly before",
+    "name_error": "is where a missing name would be imported or defined",
+    "parameter_fails": "works on what its caller gave it",
+    "raises": "raises on purpose",
+    "utility": "is a general helper",
+    "dispatch": "only passes calls on",
+    "delegates": "only hands the result on",
+    "short": "is very short",
+    "test": "is not part of the application's source",
+    "popular": "is used all over the code",
+    "same_class": "belongs to the failing function's class",
+    "alike": "shares names with the failing line",
+}
+_STRUCTURE = ("depth0", "depth1", "depth2", "nearness", "off_trace", "other_file", "module_level", "repeated")
+_LEAST = 0.05  # a share below it is not worth a word
+
+
+def of_place(item: Ranked) -> tuple[str, ...]:
+    """Return the reasons of a location, the weightiest first."""
+    place = item.place
+    structure = sum(item.parts.get(name, 0.0) for name in _STRUCTURE)
+    said = [(structure, _position(item))]
+    for name, share in item.parts.items():
+        if name in _STRUCTURE:
+            continue
+        words = (
+            place.because.get(name.removeprefix("link_")) if name.startswith("link_") else _PLACES.get(name)
+        )
+        said.append((share, words or name.replace("_", " ")))
+    return _told(said)
+
+
+def _position(item: Ranked) -> str:
+    frames = item.place.frames
+    if not frames:
+        return "is one step away from the trace"
+    best = min(frames, key=lambda frame: (frame.depth, frame.level))
+    where = f" ({best.file}:{best.line})" if best.line else ""
+    nth = {0: "is the innermost own frame", 1: "is the second own frame", 2: "is the third own frame"}
+    return nth.get(best.depth, f"is own frame {best.depth + 1}") + where
+
+
+def of_commit(item: RankedCommit, evidence: Evidence) -> tuple[str, ...]:
+    """Return the reasons of a suspect, the weightiest first; what only grades its kind is told together."""
+    known = item.case.because
+    said = [(share, known[name]) for name, share in item.parts.items() if known.get(name)]
+    rest = sum(share for name, share in item.parts.items() if not known.get(name))
+    if abs(rest) >= _LEAST:
+        files = len(evidence.commits[item.case.commit].files)
+        said.append((rest, f"its size and kind ({files} file{'s' if files != 1 else ''})"))
+    return _told(said)
+
+
+def _told(said: Sequence[tuple[float, str]]) -> tuple[str, ...]:
+    merged: dict[str, float] = {}
+    for share, words in said:
+        merged[words] = merged.get(words, 0.0) + share
+    ordered = sorted(merged.items(), key=lambda pair: -abs(pair[1]))
+    return tuple(f"{words} ({share:+.2f})" for words, share in ordered if abs(share) >= _LEAST)
+
+
+def rounded(parts: Mapping[str, float]) -> dict[str, float]:
+    """Return the parts of a score for people and JSON, the weightiest first."""
+    ordered = sorted(parts.items(), key=lambda pair: -abs(pair[1]))
+    return {name: round(share, 4) for name, share in ordered if share}

@@ -1,0 +1,148 @@
+"""The finished investigation as values: what becomes JSON, Markdown and a comment."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from glitchtip_tools.core.investigation.evidence import Match, StillThere
+from glitchtip_tools.core.models import Issue
+
+
+@dataclass(frozen=True, slots=True)
+class EventSummary:
+    """The event that was investigated."""
+
+    id: str
+    date_created: datetime | None
+    release: str | None
+    environment: str | None
+    platform: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class RepositorySummary:
+    """The clone and the revision that was read; `revision_source` is release, date, content, head or none."""
+
+    root: str | None = None
+    head: str | None = None
+    revision: str | None = None
+    revision_source: str = "none"
+    web: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Thrown:
+    """An exception of the chain, what surfaced first."""
+
+    type: str | None
+    value: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class FrameSummary:
+    """A frame, innermost first; `match` is exact, moved, unchecked, differs or none."""
+
+    filename: str
+    function: str
+    line_no: int | None
+    own: bool
+    file: str | None
+    line: int | None
+    match: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """A function that may hold the fault; `score` is the sum of `parts`."""
+
+    file: str
+    line: int | None
+    function: str
+    score: float
+    reasons: tuple[str, ...] = ()
+    belief: float = 0.0
+    parts: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Suspect:
+    """A commit that may have brought the fault; `score` is the sum of `parts`."""
+
+    commit: str
+    author: str
+    date: datetime
+    subject: str
+    score: float
+    reasons: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
+    belief: float = 0.0
+    parts: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Confidence:
+    """How sure the first entries are: high, medium, low, or none when nothing was found."""
+
+    location: str = "none"
+    suspect: str = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """Lines of a file at the event's revision; `failing` is the number of the line that the trace names."""
+
+    file: str
+    start: int
+    lines: tuple[str, ...]
+    failing: int
+    function: str
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who may know: an owner of the file or an author of its suspicious lines, and why."""
+
+    name: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Runbook:
+    """The runbook whose rule fits the issue."""
+
+    name: str
+    path: str
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """What became of the comment: created, updated, unchanged or none."""
+
+    action: str = "none"
+    id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Investigation:
+    """All that can be said about an issue's event, best first (docs/json.md)."""
+
+    issue: Issue | None
+    title: str
+    culprit: str
+    event: EventSummary
+    repository: RepositorySummary
+    exceptions: tuple[Thrown, ...] = ()
+    frames: tuple[FrameSummary, ...] = ()
+    locations: tuple[Location, ...] = ()
+    suspects: tuple[Suspect, ...] = ()
+    confidence: Confidence = Confidence()
+    still_there: tuple[StillThere, ...] = ()
+    matches: tuple[Match, ...] = ()
+    people: tuple[Person, ...] = ()
+    excerpts: tuple[Excerpt, ...] = ()
+    next_steps: tuple[str, ...] = ()
+    runbook: Runbook | None = None
+    notes: tuple[str, ...] = ()
+    comment: Posted = Posted()
