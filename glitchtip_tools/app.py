@@ -16,16 +16,19 @@ from glitchtip_tools.errors import BadUsage, MissingExtra
 from glitchtip_tools.render.output import Output
 
 if TYPE_CHECKING:
+    from glitchtip_tools.core.investigation import Investigation
     from glitchtip_tools.core.issue_detail import IssueDetail
     from glitchtip_tools.core.models import Issue, Status
+    from glitchtip_tools.core.sign_in import AuthStatus
     from glitchtip_tools.core.triage import Change
     from glitchtip_tools.errors import Failure
     from glitchtip_tools.outside.glitchtip import GlitchTip
     from glitchtip_tools.outside.http import Http
+    from glitchtip_tools.outside.keyboard import Keyboard
     from glitchtip_tools.outside.telegram import Telegram
     from glitchtip_tools.sandbox.sample import Sample
     from glitchtip_tools.sandbox.server import Sandbox
-    from glitchtip_tools.settings import Settings
+    from glitchtip_tools.settings import Settings, Survey
 
 OURS = ("GLITCHTIP_", "GTT_", "TELEGRAM_")
 
@@ -70,13 +73,23 @@ class App:
         return self.clock()
 
     @cached_property
-    def settings(self) -> "Settings":
-        """The settings, resolved once."""
+    def survey(self) -> "Survey":
+        """All that was found about the settings, mistakes included."""
         from glitchtip_tools import settings
 
-        env_file = self.options.get("env_file")
         given = {name: value for name, value in self.options.items() if name.isupper()}
-        return settings.load(given, self.environ, self.here, self.here / env_file if env_file else None)
+        return settings.survey(given, self.environ, self.here, self.env_file)
+
+    @property
+    def settings(self) -> "Settings":
+        """The settings, resolved once; raises BadSettings for malformed ones."""
+        return self.survey.checked()
+
+    @property
+    def env_file(self) -> Path | None:
+        """The file that `--env-file` names."""
+        named = self.options.get("env_file")
+        return self.here / Path(named).expanduser() if named else None
 
     @cached_property
     def out(self) -> Output:
@@ -90,8 +103,8 @@ class App:
         door = Http(
             url,
             token=token,
-            timeout=self.settings.timeout,
-            backoff=self.settings.retry_wait,
+            timeout=self.survey.settings.timeout,
+            backoff=self.survey.settings.retry_wait,
             trace=self.out.note if self.debug else None,
         )
         self.opened.append(door.close)
@@ -100,10 +113,48 @@ class App:
     @cached_property
     def glitchtip(self) -> "GlitchTip":
         """The server, with the configured token."""
+        (token,) = self.settings.require("GLITCHTIP_API_TOKEN")
+        return self.server(self.settings.url, token, organization=self.settings.org)
+
+    def server(self, url: str, token: str | None, organization: str | None = None) -> "GlitchTip":
+        """Open the door to any server."""
         from glitchtip_tools.outside.glitchtip import GlitchTip
 
-        (token,) = self.settings.require("GLITCHTIP_API_TOKEN")
-        return GlitchTip(self.http(self.settings.url, token), organization=self.settings.org)
+        return GlitchTip(self.http(url, token), organization=organization)
+
+    @cached_property
+    def keyboard(self) -> "Keyboard":
+        """The person who may sit at the terminal."""
+        from glitchtip_tools.outside.keyboard import Keyboard
+
+        return Keyboard(self.stdin, self.out.note, self.out.prompt)
+
+    def auth_status(self) -> "tuple[AuthStatus, Failure | None]":
+        """Return what is configured and what the server says about it."""
+        from glitchtip_tools.outside.configuration import auth_status
+
+        return auth_status(self.survey, self.server)
+
+    def write_settings(self, values: Mapping[str, str], *, user: bool = False) -> Path:
+        """Write settings to the file that they belong in, and warn of what spoils that."""
+        from glitchtip_tools import settings
+        from glitchtip_tools.outside import configuration, env_file
+
+        own = settings.user_file(self.environ)
+        file = configuration.file_to_write(self.here, self.env_file, own, user=user)
+        env_file.change(file, values)
+        for name in configuration.still_winning(self.survey.settings, file, values):
+            source = self.survey.settings.values[name].source
+            self.out.warn(f"`{name}` from {source} wins over what was written", hint="take it away there")
+        if shared := env_file.would_be_shared(file):
+            self.out.warn(f"{shared}, and it holds a token", hint="add `.env` to .gitignore")
+        return file
+
+    def forget_token(self) -> Path | None:
+        """Take the token out of the file it is used from."""
+        from glitchtip_tools.outside.configuration import forget_token
+
+        return forget_token(self.survey)
 
     def issue(self, name: str) -> "Issue":
         """Return the issue that people call so: a number, a short id, a link, `@latest`."""
@@ -116,6 +167,22 @@ class App:
         from glitchtip_tools.outside.issue_detail import issue_detail
 
         return issue_detail(self.glitchtip, issue, **wanted)
+
+    def investigate(
+        self, name: str, report: "Callable[[Investigation], str] | None", *, explain: bool = False
+    ) -> "Investigation":
+        """Investigate an issue; with a `report` (its text), put that on the issue as its one comment."""
+        from glitchtip_tools.outside import investigation
+
+        case = investigation.read_case(self.glitchtip, name, project=self.settings.project)
+        found = investigation.investigate(case, self.repository, explain=explain)
+        return investigation.post(self.glitchtip, case, found, report(found)) if report else found
+
+    def investigate_event(self, text: str, *, explain: bool = False) -> "Investigation":
+        """Investigate an event's JSON without a server."""
+        from glitchtip_tools.outside import investigation
+
+        return investigation.investigate_event(text, self.repository, explain=explain)
 
     def open_page(self, address: str) -> None:
         """Open a page in the user's browser."""
@@ -188,6 +255,13 @@ class App:
             raise BadUsage(
                 f"cannot read `{name}`: {error}", hint="is it a text file that you may read?"
             ) from error
+
+    def write(self, name: Path, text: str) -> None:
+        """Write a text to a file that the user named."""
+        try:
+            (self.here / name).write_text(text, encoding="utf-8")
+        except OSError as error:
+            raise BadUsage(f"cannot write `{name}`: {error.strerror}") from error
 
     def close(self) -> None:
         """Close every door that was opened."""

@@ -86,6 +86,13 @@ def code(source: str, language: str, first: int, marked: int, view: View) -> str
     return drawing(shown, view)
 
 
+def markdown_page(text: str, view: View) -> str:
+    """Return a Markdown document as a terminal can show it."""
+    from rich.markdown import Markdown
+
+    return drawing(Markdown(text.replace("\u200b", ""), code_theme="ansi_dark"), view)
+
+
 def drawing(renderable: "RenderableType", view: View) -> str:
     """Return anything that rich can draw as text for this reader."""
     target = StringIO()

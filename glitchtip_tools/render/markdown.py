@@ -5,16 +5,16 @@ from collections.abc import Sequence
 
 from glitchtip_tools.render.text import clean, lines
 
-_SPECIAL = re.compile(r"([\\`*_{}\[\]()<>#|~!&])")
+_SPECIAL = re.compile(r"([\\`*\[\]<>|~&]|(?<![^\W_])_|_(?![^\W_]))")
 _AT = re.compile(r"@(?=\w)")
 _ADDRESS = re.compile(r"\b(https?|ftp|mailto|javascript|data):", re.I)
 _WWW = re.compile(r"\bwww\.", re.I)
-_STARTS_BLOCK = re.compile(r"^(\s*)([-+=]|\d+[.)])")
+_STARTS_BLOCK = re.compile(r"^()([-+=#]|\d+[.)])")
 
 
 def escaped(text: str) -> str:
     """Return one line of foreign text as plain words: no emphasis, link, HTML, mention or list comes of it."""
-    line = _SPECIAL.sub(r"\\\1", clean(text))
+    line = _SPECIAL.sub(r"\\\1", clean(text).strip())
     line = _AT.sub("@\u200b", line)
     line = _ADDRESS.sub(lambda found: f"{found[1]}:\u200b", line)
     line = _WWW.sub("www.\u200b", line)

@@ -1,0 +1,68 @@
+"""`gtt investigate`."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from glitchtip_tools.app import App
+from glitchtip_tools.commands.options import one_command
+from glitchtip_tools.core.investigation import Investigation
+from glitchtip_tools.errors import BadUsage
+from glitchtip_tools.render.investigation import report
+from glitchtip_tools.render.investigation_screen import shown
+from glitchtip_tools.render.posted import posted
+
+app = one_command()
+Issue = Annotated[
+    str | None,
+    typer.Argument(metavar="[ISSUE]", help="Number, short id (`API-1F`), pasted link, or `@latest`."),
+]
+Repo = Annotated[
+    Path | None, typer.Option("--repo", metavar="PATH", help="The application's checkout (here).")
+]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Print the report, post nothing.")]
+Event = Annotated[
+    str | None,
+    typer.Option("--event", metavar="FILE|-", help="Investigate an event's JSON, without a server."),
+]
+Markdown = Annotated[
+    bool, typer.Option("--markdown", help="Print the report as Markdown on a terminal, too.")
+]
+Target = Annotated[
+    Path | None, typer.Option("--output", metavar="FILE", help="Write the Markdown report there.")
+]
+Explain = Annotated[
+    bool, typer.Option("--explain", help="Print every candidate with the parts of its score.")
+]
+
+
+@app.command(epilog="Example: gtt investigate API-1F --repo ~/src/api --dry-run")
+def investigate(
+    context: typer.Context,
+    issue: Issue = None,
+    repo: Repo = None,
+    dry_run: DryRun = False,
+    event: Event = None,
+    markdown: Markdown = False,
+    output: Target = None,
+    explain: Explain = False,
+) -> None:
+    """Find where an issue fails and which commits are behind it; post the report on the issue, once."""
+    gtt: App = context.obj
+    if repo is not None:
+        gtt.remember("GTT_REPO", repo)
+    found = _found(gtt, issue, event, dry_run=dry_run, explain=explain)
+    if output:
+        gtt.write(output, report(found))
+    gtt.out.show(found, as_text=shown(markdown=markdown, explain=explain))
+    if said := posted(found):
+        gtt.out.note(said)
+
+
+def _found(gtt: App, issue: str | None, event: str | None, *, dry_run: bool, explain: bool) -> Investigation:
+    if (issue is None) == (event is None):
+        raise BadUsage("name an issue, or give an event's file with `--event`")
+    if event is not None:
+        return gtt.investigate_event(gtt.read(event), explain=explain)
+    return gtt.investigate(issue or "", None if dry_run else report, explain=explain)

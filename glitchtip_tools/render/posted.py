@@ -1,0 +1,17 @@
+"""What became of an investigation's comment, for stderr."""
+
+from glitchtip_tools.core.investigation import Investigation
+
+WORDS = {
+    "created": "posted as comment {id} on {issue}",
+    "updated": "updated comment {id} on {issue}",
+    "unchanged": "comment {id} on {issue} says it already",
+}
+
+
+def posted(found: Investigation) -> str:
+    """Return one line with the issue's address, nothing when nothing was to be posted."""
+    if not found.issue or found.comment.action not in WORDS:
+        return ""
+    said = WORDS[found.comment.action].format(id=found.comment.id, issue=found.issue.short_id)
+    return f"{said}: {found.issue.permalink}"
