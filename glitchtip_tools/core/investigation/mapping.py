@@ -1,10 +1,16 @@
-"""Frames to tracked files: the longest common tail of the path, a second opinion from the module, the line decides."""
+"""Frames to tracked files: the longest common tail of the path, the module's opinion, and the line decides."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from glitchtip_tools.core.investigation.stack import cleaned, is_library, names_of
+from glitchtip_tools.core.investigation.libraries import is_library_path
+from glitchtip_tools.core.investigation.stack import (
+    compiled_from,
+    has_library_module,
+    has_library_path,
+    names_of,
+)
 from glitchtip_tools.core.models import Frame
 
 MOST_CANDIDATES = 12
@@ -37,6 +43,7 @@ class Candidates:
     sure: bool = False
     library: bool = False
     weak: bool = False  # only the base name is alike, the folders differ
+    compiled: bool = False  # the frame is of a built file, this is its source
 
 
 def _common_tail(left: Sequence[str], right: Sequence[str]) -> int:
@@ -49,8 +56,9 @@ def _common_tail(left: Sequence[str], right: Sequence[str]) -> int:
 
 
 def candidates(frame: Frame, tree: Tree) -> Candidates:
-    """Return the files that a frame may stand for; a library's frame only when the repository tracks that very tail."""
-    library = is_library(frame)
+    """Return the files that a frame may stand for; a library's frame only when the repository tracks its tail."""
+    path_of_library = has_library_path(frame)
+    library = path_of_library or has_library_module(frame)
     best: dict[str, int] = {}
     strong: set[str] = set()
     for name in names_of(frame):
@@ -58,16 +66,38 @@ def candidates(frame: Frame, tree: Tree) -> Candidates:
         for length, file in tree.like(name):
             whole_file = length == file.count("/") + 1
             whole_name = length == parts
-            if library and not (_own_package(name, file, length) and length >= 2):
+            if path_of_library and not (_own_package(name, file, length) and length >= 2):
+                continue
+            # A project may itself be what is a library elsewhere: then it tracks the module's whole path.
+            if library and not path_of_library and not (length >= 3 and (whole_file or whole_name)):
                 continue
             if length > 1 or whole_file or whole_name:
                 strong.add(file)
             best[file] = max(best.get(file, 0), length * 4 + whole_file * 2 + whole_name)
+    if not strong and not library and (source := _compiled_from(frame, tree)):
+        return Candidates((source,), sure=True, compiled=True)
     if not best:
         return Candidates(library=library)
     ranked = sorted(best, key=lambda file: (-best[file], len(file), file))
     top = [file for file in ranked if best[file] == best[ranked[0]]]
     return Candidates(tuple(ranked[:MOST_CANDIDATES]), len(top) == 1, library, ranked[0] not in strong)
+
+
+def _compiled_from(frame: Frame, tree: Tree) -> str | None:
+    """The source of a built JavaScript file, when exactly one tracked file ends like it by two parts or whole."""
+    rounds = zip(*(compiled_from(path) for path in names_of(frame)), strict=True)
+    for names in rounds:
+        found = [
+            (length, file)
+            for name in {name for some in names for name in some}
+            for length, file in tree.like(name)
+            if length > 1 or length == file.count("/") + 1
+        ]
+        longest = max((length for length, _ in found), default=0)
+        files = {file for length, file in found if length == longest}
+        if found:
+            return files.pop() if len(files) == 1 else None
+    return None
 
 
 def _own_package(name: str, file: str, length: int) -> bool:
@@ -76,11 +106,11 @@ def _own_package(name: str, file: str, length: int) -> bool:
         if mark in name:
             return length == len(name.rpartition(mark)[2].split("/"))
     # A vendored or checked-in library is tracked with the folder that makes it one.
-    return length >= 3 and is_library(Frame(filename=file))
+    return length >= 3 and is_library_path(file)
 
 
 def agreement(frame: Frame, lines: Sequence[str], at: int) -> float:
-    """Return how much of the frame's context stands at that line: 1 for the line itself, up to 1 more for its neighbours."""
+    """Return how much of the frame's context stands there: 1 for the line itself, up to 1 more for its neighbours."""
     wanted = (frame.context_line or "").strip()
     if not (1 <= at <= len(lines)) or not same(wanted, lines[at - 1]):
         return 0.0
@@ -125,10 +155,12 @@ def best_line(frame: Frame, lines: Sequence[str]) -> tuple[int | None, float]:
 def settle(
     frame: Frame, given: Candidates, sources: Mapping[str, str]
 ) -> tuple[str | None, int | None, str, str]:
-    """Return (file, line, match, note) of a frame: content decides between files, else the path must be unambiguous."""
+    """Return (file, line, match, note): content decides between files, else the path must be unambiguous."""
     if not given.files:
-        name = cleaned(frame.abs_path) or cleaned(frame.filename) or frame.module or ""
-        reason = "library code" if given.library else "no tracked file ends like it" if name else "no path"
+        named = any(names_of(frame)) or (given.library and bool(frame.module))
+        reason = (
+            "no path" if not named else "library code" if given.library else "no tracked file ends like it"
+        )
         return None, None, "none", reason
     scored = []
     for order, file in enumerate(given.files):
@@ -156,6 +188,8 @@ def settle(
     file = given.files[0]
     if given.weak:
         return None, None, "none", f"only the base name is that of {file}"
+    if given.compiled:
+        return file, None, "none", "the frame is of compiled code: its line is not the source's"
     count = sources.get(file, "").count("\n") + 1
     line = frame.line_no if frame.line_no and frame.line_no <= count else None
     if not (frame.context_line or "").strip():

@@ -4,30 +4,14 @@ import re
 from collections.abc import Iterator
 from urllib.parse import unquote, urlsplit
 
+from glitchtip_tools.core.investigation.libraries import is_library_module, is_library_path
 from glitchtip_tools.core.models import Frame
 
 _SCHEMES = re.compile(
     r"^(webpack-internal|webpack|turbopack|app|file|https?|capacitor|vite|ng|rsc|about)://+", re.I
 )
-_LIBRARY = re.compile(
-    r"""(^|/)(node_modules|bower_components|jspm_packages|\.yarn|\.pnpm-store)/
-    | (^|/)(site|dist)-packages/ | (^|/)\.?(venv|virtualenv)s?/ | (^|/)lib(64)?/python\d
-    | ^(node|internal|deno|bun|ext|native|async)[:/] | ^node:internal | (^|/)webpack/(runtime|bootstrap)
-    | (^|/)(gems|rubygems|bundler)/[^/]+-\d | (^|/)lib/ruby/ | (^|/)\.(rbenv|rvm|cargo|rustup|nuget|m2|gradle)/
-    | (^|/)vendor/(?!assets|javascript) | (^|/)(go/)?pkg/mod/ | ^/?(usr/local/)?go(root)?/src/ | (^|/)goroot/
-    | ^/?rustc/ | (^|/)registry/src/ | (^|/)deps/(?!.*node_modules)[a-z_]+/lib/ | (^|/)lib/(elixir|erlang)/
-    | (^|/)Python\d+/lib/ | ^/?usr/(lib|share)/ | ^/?System/Library/ | ^/?opt/(homebrew|hostedtoolcache)/""",
-    re.I | re.X,
-)
-_NOWHERE = re.compile(r"^(<.*>.*|\[.*\]|native( code)?|eval at .*|unknown|\?|-|wasm://.*|anonymous)$", re.I)
-_LIBRARY_MODULES = re.compile(
-    r"""^(java|javax|jakarta|jdk|sun|com\.sun|kotlin|kotlinx|scala|groovy|android|androidx|dalvik
-    |org\.(springframework|apache|hibernate|eclipse|junit|jboss|slf4j|postgresql)
-    |io\.(netty|micronaut|quarkus|reactivex|undertow)|com\.(google|fasterxml|zaxxer|squareup|amazonaws)|reactor|okhttp3|retrofit2
-    |System|Microsoft|MS|Windows|Npgsql|Newtonsoft|UIKit|Foundation|CoreFoundation|SwiftUI|libsystem.*|libdispatch.*|dyld
-    |runtime|net/http|reflect|sync|encoding/json|database/sql|testing|std|core|alloc|tokio|hyper|axum|actix_web
-    |Elixir\.(Phoenix|Plug|Ecto|GenServer|Task|Enum|Cowboy|DBConnection)|gen_server|proc_lib|cowboy.*)([./:]|$)""",
-    re.X,
+_NOWHERE = re.compile(
+    r"^(<.*>.*|\[.*\]|native( code)?|eval at .*|\(.*\)|unknown|\?|-|wasm://.*|anonymous)$", re.I
 )
 
 
@@ -69,7 +53,7 @@ def names_of(frame: Frame) -> Iterator[str]:
 
 
 def module_paths(frame: Frame) -> Iterator[str]:
-    """Yield the paths that a module's name suggests: `a.b.c` (Python, Java), `lib.router:index` (Node), `A\\B` (PHP)."""
+    """Yield the paths that a module suggests: `a.b.c` (Python, Java), `lib.router:index` (Node), `A\\B` (PHP)."""
     module = (frame.module or "").strip()
     if not module or len(module) > 300 or _NOWHERE.match(module):
         return
@@ -87,6 +71,20 @@ def module_paths(frame: Frame) -> Iterator[str]:
         yield f"{path}/__init__.py"
 
 
+def compiled_from(path: str) -> tuple[tuple[str, ...], ...]:
+    """Return the paths of the sources that a built JavaScript file may come from, in two rounds: next to it by another
+    ending (`lib/cart.js`, `lib/cart.ts`), then in `src` instead of the build's folder (`dist/cart.js`, `src/cart.ts`).
+    """
+    stem, _, ending = path.rpartition(".")
+    if ending not in ("js", "mjs", "cjs", "jsx"):
+        return ((), ())
+    stem = re.sub(r"[-.][0-9a-f]{8,}$", "", stem)
+    moved = re.sub(r"(^|/)(dist|build|out|lib)/", r"\1src/", stem, count=1)
+    typed = ("ts", "tsx", "mts", "cts", "jsx", "vue")
+    beside = tuple(f"{stem}.{source}" for source in typed)
+    return beside, tuple(f"{moved}.{source}" for source in (*typed, "js") if moved != stem)
+
+
 def _suffix(frame: Frame) -> str:
     for name in (frame.filename, frame.abs_path):
         found = re.search(r"\.[A-Za-z]\w{0,5}$", cleaned(name))
@@ -97,10 +95,18 @@ def _suffix(frame: Frame) -> str:
 
 def is_library(frame: Frame) -> bool:
     """Say whether the path's shape (or the module's name) is that of a library, whatever the SDK's hint says."""
-    paths = [cleaned(name) for name in (frame.abs_path, frame.filename)]
-    raw = [(name or "").replace("\\", "/") for name in (frame.abs_path, frame.filename)]
-    if any(path and _LIBRARY.search(path) for path in (*paths, *raw)):
+    return has_library_path(frame) or has_library_module(frame)
+
+
+def has_library_path(frame: Frame) -> bool:
+    """Say whether the frame's path, as sent or cleaned, is one where only libraries live."""
+    names = [name for name in (frame.abs_path, frame.filename) if name]
+    raw = [name.replace("\\", "/").split("!")[-1].split("?")[0] for name in names]
+    return any(path and is_library_path(path) for path in (*map(cleaned, names), *raw))
+
+
+def has_library_module(frame: Frame) -> bool:
+    """Say whether the frame's module is a well-known library's; a frame without path and module is nobody's."""
+    if not any(map(cleaned, (frame.abs_path, frame.filename))) and not frame.module:
         return True
-    if not any(paths):
-        return not frame.module or bool(_LIBRARY_MODULES.match(frame.module))
-    return bool(frame.module and "/" not in paths[1] and _LIBRARY_MODULES.match(frame.module))
+    return is_library_module(frame.module or "", _suffix(frame).removeprefix("."))
