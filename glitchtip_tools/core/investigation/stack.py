@@ -72,8 +72,9 @@ def module_paths(frame: Frame) -> Iterator[str]:
 
 
 def compiled_from(path: str) -> tuple[tuple[str, ...], ...]:
-    """Return the paths of the sources that a built JavaScript file may come from, in two rounds: next to it by another
-    ending (`lib/cart.js`, `lib/cart.ts`), then in `src` instead of the build's folder (`dist/cart.js`, `src/cart.ts`).
+    """Return the paths of the sources that a built JavaScript file may come from, in two rounds.
+
+    First next to it by another ending (`lib/cart.js`, `lib/cart.ts`), then in `src` (`dist/cart.js`, `src/cart.ts`).
     """
     stem, _, ending = path.rpartition(".")
     if ending not in ("js", "mjs", "cjs", "jsx"):
