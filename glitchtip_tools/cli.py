@@ -91,7 +91,10 @@ def _run(words: list[str], app: App) -> int:
             app.out.line(f"gtt {__version__}")
             return ExitCode.DONE
         root = add_common_options(typer.main.get_command(front), hidden=False)
-        return int(root.main(args=words, prog_name="gtt", standalone_mode=False, obj=app) or 0)
+        code = int(root.main(args=words, prog_name="gtt", standalone_mode=False, obj=app) or 0)
+        if code == ExitCode.INTERRUPTED:  # typer turns Ctrl-C into this code, without a word
+            app.out.interrupted()
+        return code
     except Failure as failure:
         app.out.failure(failure)
         return failure.code

@@ -82,33 +82,62 @@ class Settings:
     @property
     def timeout(self) -> float:
         """How long to wait for an answer, in seconds."""
-        return float(self.get("GTT_TIMEOUT") or 30)
+        return _seconds(self.get("GTT_TIMEOUT"), 30)
 
     @property
     def retry_wait(self) -> float:
         """What the waiting between two tries grows from, in seconds; 0 for none."""
-        return float(self.get("GTT_RETRY_WAIT") or 0.5)
+        return _seconds(self.get("GTT_RETRY_WAIT"), 0.5)
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """All that was found: the settings, what is wrong with them, the sources that lost, the files that were read."""
+
+    settings: Settings
+    problems: tuple[str, ...] = ()
+    overridden: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    files: tuple[Path, ...] = ()
+
+    def checked(self) -> Settings:
+        """Return the settings; raises BadSettings that names all that is wrong at once."""
+        if self.problems:
+            raise BadSettings(
+                "; ".join(self.problems), hint="see `gtt auth status` for where each setting comes from"
+            )
+        return self.settings
 
 
 def load(
     options: Mapping[str, str], environ: Mapping[str, str], here: Path, env_file: Path | None = None
 ) -> Settings:
-    """Return the settings: option over environment over `.env` (from `here` upwards) over the user's own `.env`.
+    """Return the settings; raises BadSettings for malformed ones, all at once."""
+    return survey(options, environ, here, env_file).checked()
 
-    Raises BadSettings for malformed ones, all at once, and when the token of one place would be sent to an
-    address that a `.env` of another place names (a cloned repository could bring one along).
+
+def survey(
+    options: Mapping[str, str], environ: Mapping[str, str], here: Path, env_file: Path | None = None
+) -> Survey:
+    """Look everywhere: option over environment over `.env` (from `here` upwards) over the user's own `.env`.
+
+    A problem is also when the token of one place would be sent to an address that a `.env` of another place
+    names (a cloned repository could bring one along).
     """
-    layers = [(OPTION, options), (ENVIRONMENT, environ), *_files(environ, here, env_file)]
+    files, unread = _files(environ, here, env_file)
+    layers = [(OPTION, options), (ENVIRONMENT, environ), *((str(path), found) for path, found in files)]
     values: dict[str, Value] = {}
+    overridden: dict[str, tuple[str, ...]] = {}
     for name, aliases in NAMES.items():
-        for source, found in layers:
-            given = next((found[key] for key in (name, *aliases) if found.get(key, "").strip()), None)
-            if given is not None:
-                values[name] = Value(given.strip(), source)
-                break
-    if problems := [*_malformed(values), *_leaking(values, env_file)]:
-        raise BadSettings("; ".join(problems), hint="see `gtt auth status` for where each setting comes from")
-    return Settings(values)
+        found = [
+            Value(given.strip(), source)
+            for source, layer in layers
+            for given in [next((layer[key] for key in (name, *aliases) if layer.get(key, "").strip()), None)]
+            if given is not None
+        ]
+        if found:
+            values[name], overridden[name] = found[0], tuple(value.source for value in found[1:])
+    problems = (*unread, *_malformed(values), *_leaking(values, env_file))
+    return Survey(Settings(values), problems, overridden, tuple(path for path, _ in files))
 
 
 def user_file(environ: Mapping[str, str]) -> Path:
@@ -124,26 +153,26 @@ def found_upwards(here: Path) -> Path | None:
 
 def _files(
     environ: Mapping[str, str], here: Path, env_file: Path | None
-) -> Iterable[tuple[str, Mapping[str, str]]]:
-    if env_file is not None and not env_file.is_file():
-        raise BadSettings(f"`{env_file}` is not a file", hint="check `--env-file`")
+) -> tuple[list[tuple[Path, Mapping[str, str]]], list[str]]:
+    """Return what the files say, the nearest first, and what is wrong with the files themselves."""
+    files: list[tuple[Path, Mapping[str, str]]] = []
+    problems = (
+        [f"`{env_file}` is not a file: check `--env-file`"] if env_file and not env_file.is_file() else []
+    )
     for path in (env_file or found_upwards(here), user_file(environ)):
         if path is None or not path.is_file():
             continue
         try:
-            yield (
-                str(path),
-                {key: value or "" for key, value in dotenv_values(path, interpolate=False).items()},
-            )
+            found = dotenv_values(path, interpolate=False)
+            files.append((path, {key: value or "" for key, value in found.items()}))
         except (OSError, UnicodeDecodeError) as error:
-            raise BadSettings(
-                f"cannot read `{path}`: {error}", hint="is it a text file that you may read?"
-            ) from error
+            problems.append(f"cannot read `{path}`: {error}")
+    return files, problems
 
 
 def _malformed(values: Mapping[str, Value]) -> Iterable[str]:
     for name in ("GLITCHTIP_URL", "TELEGRAM_API_URL"):
-        if (value := values.get(name)) and not _is_address(value.text):
+        if (value := values.get(name)) and not is_address(value.text):
             yield f"`{name}` is no http(s) address: `{value.text}` (from {value.source})"
     for name in ("GTT_TIMEOUT", "GTT_RETRY_WAIT"):
         if (value := values.get(name)) and not _is_seconds(value.text, above_zero=name == "GTT_TIMEOUT"):
@@ -170,12 +199,18 @@ def _leaking(values: Mapping[str, Value], env_file: Path | None) -> Iterable[str
             )
 
 
-def _is_address(text: str) -> bool:
+def is_address(text: str) -> bool:
+    """Say whether the text is the http(s) address of a server."""
     try:
         parts = urlsplit(text)
         return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
     except ValueError:
         return False
+
+
+def _seconds(text: str | None, default: float) -> float:
+    """Return the number, or the default for one that is malformed (which a survey names as a problem)."""
+    return float(text) if text and _is_seconds(text, above_zero=False) else default
 
 
 def _is_seconds(text: str, *, above_zero: bool) -> bool:

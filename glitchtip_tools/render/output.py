@@ -79,6 +79,11 @@ class Output:
         """Say something on stderr."""
         self._say(lines(text))
 
+    def prompt(self, text: str) -> None:
+        """Ask something on stderr and stay on its line."""
+        self.stderr.write(_sayable(clean(text), self.stderr))
+        self.stderr.flush()
+
     def warn(self, text: str, *, hint: str | None = None) -> None:
         """Say a warning that one can do something about."""
         self._say(f"gtt: warning: {clean(text)}" + (f"\nhint: {clean(hint)}" if hint else ""))

@@ -1,0 +1,70 @@
+"""`gtt auth`: log in, say which settings are used and where they come from, log out."""
+
+from typing import Annotated
+
+import typer
+
+from glitchtip_tools.app import App
+from glitchtip_tools.commands.options import command_group
+from glitchtip_tools.core.scopes import unmet
+from glitchtip_tools.core.sign_in import Receipt
+from glitchtip_tools.errors import BadUsage
+from glitchtip_tools.outside.sign_in import SignIn, sign_in
+from glitchtip_tools.render.auth import auth_status, receipt, signed_out
+
+app = command_group("Log in; say which settings are used and where they come from.")
+TokenStdin = Annotated[
+    bool, typer.Option("--token-stdin", help="Read the token from stdin, and ask nothing.")
+]
+User = Annotated[
+    bool, typer.Option("--user", help="Write `~/.config/gtt/.env`, for all folders, not this one's `.env`.")
+]
+
+
+@app.command(epilog="Example: gtt auth login --url https://glitchtip.example.com")
+def login(context: typer.Context, token_stdin: TokenStdin = False, user: User = False) -> None:
+    """Ask for the server and a token, try them, and write them to `.env`.
+
+    The file has mode 0600 and keeps its other lines. Without a terminal:
+    `gtt auth login --url URL --org SLUG --token-stdin < token.txt`.
+    """
+    gtt: App = context.obj
+    if not token_stdin and not gtt.keyboard.attended:
+        raise BadUsage("there is no terminal to ask on", hint="give the token with `--token-stdin`")
+    token = gtt.stdin.read().strip() if token_stdin else None
+    found, secret = sign_in(
+        SignIn(gtt.keyboard, gtt.server, ask=not token_stdin),
+        url=(gtt.options.get("GLITCHTIP_URL"), gtt.survey.settings.url),
+        token=token,
+        organization=gtt.options.get("GLITCHTIP_ORG_SLUG"),
+        project=gtt.options.get("GLITCHTIP_PROJECT_SLUG"),
+    )
+    file = gtt.write_settings(found.variables(secret), user=user)
+    for need in unmet(found.account.scopes, main=True):
+        gtt.out.warn(f"the token may not {need.what}", hint=f"it would need `{need.scopes[0]}`")
+    account = found.account
+    done = Receipt(str(file), found.url, account.email, account.scopes, found.organization, found.project)
+    gtt.out.show(done, as_text=receipt)
+
+
+@app.command(epilog="Example: gtt auth status")
+def status(context: typer.Context) -> None:
+    """Say where each setting comes from, and whose token it is; never a secret."""
+    gtt: App = context.obj
+    found, failure = gtt.auth_status()
+    gtt.out.show(found, as_text=auth_status)
+    if failure:
+        raise failure
+
+
+@app.command(epilog="Example: gtt auth logout")
+def logout(context: typer.Context) -> None:
+    """Take the token out of the file that it is used from."""
+    gtt: App = context.obj
+    file = gtt.forget_token()
+    gtt.out.show({"file": file, "url": gtt.survey.settings.url}, as_text=signed_out)
+    if file:
+        page = f"{gtt.survey.settings.url}/profile/auth-tokens"
+        gtt.out.note(f"the token itself stays valid; delete it at {page}")
+    else:
+        gtt.out.note("no token was configured")

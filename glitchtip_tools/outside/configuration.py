@@ -1,0 +1,111 @@
+"""What is configured here, what the server says about it, and the files that hold it."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from glitchtip_tools.core.models import Account
+from glitchtip_tools.core.sign_in import AuthStatus, Setting
+from glitchtip_tools.errors import BadSettings, Failure, NotAuthorized
+from glitchtip_tools.outside.env_file import change, home_of
+from glitchtip_tools.outside.glitchtip import GlitchTip
+from glitchtip_tools.settings import (
+    DEFAULT,
+    DEFAULT_URL,
+    ENVIRONMENT,
+    NAMES,
+    OPTION,
+    SECRETS,
+    Settings,
+    Survey,
+    found_upwards,
+)
+
+TOKEN = "GLITCHTIP_API_TOKEN"  # noqa: S105 - the name of a variable
+
+
+def auth_status(
+    survey: Survey, open_server: Callable[[str, str | None], GlitchTip]
+) -> tuple[AuthStatus, Failure | None]:
+    """Return where each setting comes from and whose token it is, and why the server could not be asked."""
+    settings = survey.settings
+    version: str | None = None
+    account = Account()
+    try:
+        if survey.problems:
+            survey.checked()
+        (token,) = settings.require(TOKEN)
+        server = open_server(settings.url, token)
+        account = server.account()
+        version = server.version
+        failure: Failure | None = None if known(account) else refused()
+    except Failure as failed:
+        failure = failed
+    found = AuthStatus(
+        settings=listed(survey),
+        url=settings.url,
+        authenticated=known(account),
+        email=account.email,
+        scopes=account.scopes,
+        version=version,
+        problems=survey.problems,
+    )
+    return found, failure
+
+
+def known(account: Account) -> bool:
+    """Say whether the server knows the token (it answers `GET /api/0/` to anybody)."""
+    return bool(account.email or account.scopes)
+
+
+def refused() -> NotAuthorized:
+    """Return the failure of a token that the server does not know."""
+    return NotAuthorized("the server refused the token", hint="`gtt auth login` asks for another one")
+
+
+def listed(survey: Survey) -> tuple[Setting, ...]:
+    """Return the settings that were found; the address is always there; secrets have no value."""
+    values = survey.settings.values
+    found = [
+        Setting(
+            name,
+            None if name in SECRETS else values[name].text,
+            values[name].source,
+            name in SECRETS,
+            survey.overridden.get(name, ()),
+        )
+        for name in NAMES
+        if name in values
+    ]
+    address = [Setting("GLITCHTIP_URL", DEFAULT_URL, DEFAULT)] if "GLITCHTIP_URL" not in values else []
+    return (*address, *found)
+
+
+def file_to_write(here: Path, env_file: Path | None, user_file: Path, *, user: bool) -> Path:
+    """Return which file a login belongs in: the named one, the user's own, the one in use, else a new one."""
+    if env_file is not None:
+        return env_file
+    return user_file if user else found_upwards(here) or home_of(here) / ".env"
+
+
+def still_winning(settings: Settings, file: Path, written: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the variables whose value in the environment or elsewhere wins over what was just written."""
+    return tuple(
+        name
+        for name in written
+        if (value := settings.values.get(name)) and value.source not in (OPTION, str(file))
+    )
+
+
+def forget_token(survey: Survey) -> Path | None:
+    """Take the token out of the file that it is used from; None when there is no token.
+
+    Raises BadSettings for one in the environment, which only the shell can take away.
+    """
+    value = survey.settings.values.get(TOKEN)
+    if value is None:
+        return None
+    if value.source == ENVIRONMENT:
+        names = " ".join((TOKEN, *NAMES[TOKEN]))
+        raise BadSettings("the token comes from the environment", hint=f"`unset {names}`")
+    change(Path(value.source), {}, remove=(TOKEN, *NAMES[TOKEN]))
+    return Path(value.source)

@@ -1,0 +1,229 @@
+"""`gtt auth`: log in, say where settings come from, log out."""
+
+import json
+import stat
+import subprocess
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from glitchtip_tools.app import App
+from glitchtip_tools.cli import main
+from glitchtip_tools.sandbox.server import Sandbox
+from tests.conftest import NOW, Gtt, Said, Terminal
+
+FRESH: dict[str, str | None] = dict.fromkeys(("GLITCHTIP_URL", "GLITCHTIP_API_TOKEN", "GLITCHTIP_ORG_SLUG"))
+MISSING = (
+    "gtt: missing: `GLITCHTIP_API_TOKEN`\n"
+    "hint: set it in the environment, in `.env` or in `~/.config/gtt/.env`; "
+    "`gtt auth login` asks for the server's\n"
+)
+
+
+def at_a_terminal(home: Path, *words: str, typed: str, env: Mapping[str, str] | None = None) -> Said:
+    """Run `gtt` as at a terminal where somebody types these lines."""
+    out, err = Terminal(), Terminal()
+    environ = {"HOME": str(home), "GTT_RETRY_WAIT": "0", "TERM": "dumb", "COLUMNS": "100", **(env or {})}
+    app = App(environ, home, Terminal(typed), out, err, clock=lambda: NOW)
+    return Said(main(list(words), app), out.getvalue(), err.getvalue())
+
+
+def test_login_asks_tries_and_writes(server: Sandbox, tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("DATABASE_URL=postgres://x\n")
+    typed = f"{server.url}/\n{server.tokens['full']}\n2\n"
+    said = at_a_terminal(tmp_path, "auth", "login", typed=typed)
+    assert said == Said(
+        0,
+        f"logged in to {server.url} as owner@example.com\n"
+        "working on adminai-tech/billing-api\n"
+        f"written to {tmp_path}/.env\n",
+        "address of GlitchTip [http://localhost:8080]: "
+        f"make a token at {server.url}/profile/auth-tokens with event:read, event:write, org:read, project:read\n"
+        "token (not shown): \n"
+        "projects:\n  1. ai-admin-v2\n  2. billing-api\n  3. web-shop\n"
+        "project that commands look at by default [(all)]: ",
+    )
+    assert (tmp_path / ".env").read_text() == (
+        "DATABASE_URL=postgres://x\n"
+        f"GLITCHTIP_URL={server.url}\n"
+        f"GLITCHTIP_API_TOKEN={server.tokens['full']}\n"
+        "GLITCHTIP_ORG_SLUG=adminai-tech\n"
+        "GLITCHTIP_PROJECT_SLUG=billing-api\n"
+    )
+    assert stat.S_IMODE((tmp_path / ".env").stat().st_mode) == 0o600
+
+
+def test_login_asks_again_after_a_mistake(server: Sandbox, tmp_path: Path) -> None:
+    typed = f"ftp://x\n127.0.0.1:1\n{server.url}\nabc\n{server.tokens['readonly']}\n\n"
+    said = at_a_terminal(tmp_path, "auth", "login", typed=typed)
+    assert said.code == 0
+    assert said.err.splitlines() == [
+        "address of GlitchTip [http://localhost:8080]: `ftp://x` is no address of a server "
+        "(such as https://glitchtip.example.com)",
+        "address of GlitchTip [http://localhost:8080]: cannot reach `http://127.0.0.1:1`: connection refused "
+        "(is the address right and the tunnel up? check GLITCHTIP_URL, or run `gtt doctor`)",
+        "address of GlitchTip [http://localhost:8080]: make a token at "
+        f"{server.url}/profile/auth-tokens with event:read, event:write, org:read, project:read",
+        "token (not shown): ",
+        f"the server refused the token (make one at {server.url}/profile/auth-tokens)",
+        "token (not shown): ",
+        "projects:",
+        "  1. ai-admin-v2",
+        "  2. billing-api",
+        "  3. web-shop",
+        "project that commands look at by default [(all)]: gtt: warning: the token may not change issues",
+        "hint: it would need `event:write`",
+        "gtt: warning: the token may not write comments",
+        "hint: it would need `event:write`",
+    ]
+
+
+def test_three_mistakes_end_it_and_ctrl_d_too(server: Sandbox, tmp_path: Path) -> None:
+    said = at_a_terminal(tmp_path, "auth", "login", "--url", server.url, typed="a\nb\nc\n")
+    assert (said.code, said.err.splitlines()[-2:]) == (
+        4,
+        [
+            "gtt: the server refused the token",
+            f"hint: make one at {server.url}/profile/auth-tokens",
+        ],
+    )
+    gone = at_a_terminal(tmp_path, "auth", "login", typed="")
+    assert (gone.code, gone.err) == (
+        130,
+        "address of GlitchTip [http://localhost:8080]: \ngtt: interrupted\n",
+    )
+    assert not (tmp_path / ".env").exists()
+
+
+def test_login_without_a_terminal(gtt: Gtt, server: Sandbox, tmp_path: Path) -> None:
+    assert gtt("auth", "login", env=FRESH) == Said(
+        2, "", "gtt: there is no terminal to ask on\nhint: give the token with `--token-stdin`\n"
+    )
+    words = ("auth", "login", "--token-stdin", "--url", server.url)
+    said = gtt(*words, "--json", stdin=f"{server.token}\n", env=FRESH)
+    assert (said.code, json.loads(said.out), said.err) == (
+        0,
+        {
+            "file": f"{tmp_path}/.env",
+            "url": server.url,
+            "email": "owner@example.com",
+            "scopes": list(server.world.tokens[server.token].scopes),
+            "organization": "adminai-tech",
+            "project": None,
+        },
+        "",
+    )
+    other = gtt(*words, "--org", "nope", stdin=server.token, env=FRESH)
+    assert other == Said(5, "", "gtt: organization `nope` not found\nhint: the token sees: `adminai-tech`\n")
+    other = gtt(*words, "--project", "nope", stdin=server.token, env=FRESH)
+    assert (other.code, other.err.splitlines()[0]) == (5, "gtt: project `nope` not found")
+    assert gtt(*words, stdin="\n", env=FRESH).code == 3
+
+
+def test_login_repairs_a_broken_file(gtt: Gtt, server: Sandbox, tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("GLITCHTIP_URL=no address\nGTT_TIMEOUT=1\n")
+    said = gtt("auth", "login", "--token-stdin", "--url", server.url, stdin=server.token, env=FRESH)
+    assert said == Said(0, f"{tmp_path}/.env\n", "")
+    assert (tmp_path / ".env").read_text().splitlines()[:2] == [
+        f"GLITCHTIP_URL={server.url}",
+        "GTT_TIMEOUT=1",
+    ]
+
+
+def test_login_warns_of_what_spoils_it(gtt: Gtt, server: Sandbox, tmp_path: Path) -> None:
+    subprocess.run(["git", "init", "-q", str(tmp_path)], check=True)
+    env = FRESH | {"GLITCHTIP_API_TOKEN": "old"}
+    said = gtt("auth", "login", "--token-stdin", "--url", server.url, stdin=server.token, env=env)
+    assert (said.code, said.err) == (
+        0,
+        "gtt: warning: `GLITCHTIP_API_TOKEN` from environment wins over what was written\n"
+        "hint: take it away there\n"
+        f"gtt: warning: git does not ignore `{tmp_path}/.env`, and it holds a token\n"
+        "hint: add `.env` to .gitignore\n",
+    )
+
+
+@pytest.mark.parametrize("words", [("--user",), ("--env-file", "other.env")], ids=str)
+def test_login_writes_the_file_that_was_asked_for(
+    gtt: Gtt, server: Sandbox, tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    said = gtt("auth", "login", "--token-stdin", "--url", server.url, *words, stdin=server.token, env=FRESH)
+    wanted = tmp_path / (".config/gtt/.env" if words == ("--user",) else "other.env")
+    assert said == Said(0, f"{wanted}\n", "")
+    assert f"GLITCHTIP_API_TOKEN={server.token}\n" in wanted.read_text()
+
+
+def test_status_names_sources_and_keeps_secrets(gtt: Gtt, server: Sandbox, tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text(
+        "GLITCHTIP_TOKEN=other\nGLITCHTIP_PROJECT_SLUG=web\nTELEGRAM_BOT_TOKEN=1:x\n"
+    )
+    said = gtt("auth", "status", "--org", "adminai-tech")
+    assert said == Said(
+        0,
+        f"GLITCHTIP_URL\t{server.url}\tenvironment\t\n"
+        f"GLITCHTIP_API_TOKEN\tset\tenvironment\t{tmp_path}/.env\n"
+        "GLITCHTIP_ORG_SLUG\tadminai-tech\toption\tenvironment\n"
+        f"GLITCHTIP_PROJECT_SLUG\tweb\t{tmp_path}/.env\t\n"
+        "GTT_RETRY_WAIT\t0\tenvironment\t\n"
+        f"TELEGRAM_BOT_TOKEN\tset\t{tmp_path}/.env\t\n",
+        "",
+    )
+    for form in ((), ("--json",), ("--debug",)):
+        said = gtt("auth", "status", *form, terminal=True)
+        assert server.token not in said.out + said.err
+        assert "1:x" not in said.out + said.err
+
+
+@pytest.mark.parametrize(
+    ("env", "code", "err"),
+    [
+        ({"GLITCHTIP_API_TOKEN": None}, 3, MISSING),
+        (
+            {"GLITCHTIP_API_TOKEN": "wrong"},
+            4,
+            "gtt: the server refused the token\nhint: `gtt auth login` asks for another one\n",
+        ),
+        (
+            {"GTT_TIMEOUT": "soon"},
+            3,
+            "gtt: `GTT_TIMEOUT` is no number of seconds: `soon` (from environment)\n"
+            "hint: see `gtt auth status` for where each setting comes from\n",
+        ),
+        (
+            {"GLITCHTIP_URL": "http://127.0.0.1:1"},
+            7,
+            "gtt: cannot reach `http://127.0.0.1:1`: connection refused\n"
+            "hint: is the address right and the tunnel up? check GLITCHTIP_URL, or run `gtt doctor`\n",
+        ),
+    ],
+    ids=["none", "wrong", "malformed", "unreachable"],
+)
+def test_status_says_what_is_wrong_after_the_settings(
+    gtt: Gtt, env: dict[str, str | None], code: int, err: str
+) -> None:
+    said = gtt("auth", "status", "--json", env=env)
+    assert (said.code, json.loads(said.out)["authenticated"], said.err) == (code, False, err)
+
+
+def test_logout_takes_the_token_out_of_its_file(gtt: Gtt, server: Sandbox, tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text(f"A=1\nGLITCHTIP_URL={server.url}\nGLITCHTIP_TOKEN={server.token}\n")
+    assert gtt("auth", "logout", env=FRESH) == Said(
+        0,
+        f"{tmp_path}/.env\n",
+        f"the token itself stays valid; delete it at {server.url}/profile/auth-tokens\n",
+    )
+    assert (tmp_path / ".env").read_text() == f"A=1\nGLITCHTIP_URL={server.url}\n"
+    assert gtt("auth", "logout", env=FRESH) == Said(0, "", "no token was configured\n")
+    assert gtt("auth", "logout") == Said(
+        3,
+        "",
+        "gtt: the token comes from the environment\nhint: `unset GLITCHTIP_API_TOKEN GLITCHTIP_TOKEN`\n",
+    )
+
+
+def test_the_old_login_is_not_lost_when_the_new_one_fails(gtt: Gtt, server: Sandbox, tmp_path: Path) -> None:
+    before = f"GLITCHTIP_URL={server.url}\nGLITCHTIP_API_TOKEN={server.token}\n"
+    (tmp_path / ".env").write_text(before)
+    assert gtt("auth", "login", "--token-stdin", stdin="wrong", env=FRESH).code == 4
+    assert (tmp_path / ".env").read_text() == before
