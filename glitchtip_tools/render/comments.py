@@ -13,7 +13,12 @@ def comments(found: Sequence[Comment], view: View) -> str:
     if not view.terminal:
         return "\n".join(
             "\t".join(
-                (one.id, iso(one.date_created) if one.date_created else "", one.author or "", clean(one.text))
+                (
+                    one.id,
+                    iso(one.date_created) if one.date_created else "",
+                    one.author or "",
+                    clean(shown(one.text).strip()),
+                )
             )
             for one in found
         )

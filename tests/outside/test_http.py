@@ -1,0 +1,131 @@
+"""The door to HTTP: what is repeated, what is not, and what each failure is called."""
+
+import socket
+from collections.abc import Iterator
+
+import pytest
+
+from glitchtip_tools.errors import Failure, NotAuthorized, RateLimited, ServerFailed, Unreachable
+from glitchtip_tools.outside.glitchtip import GlitchTip
+from glitchtip_tools.outside.http import Http
+from glitchtip_tools.outside.server import api_path, next_cursor
+from glitchtip_tools.sandbox.server import Sandbox
+from tests.conftest import Gtt
+
+WRAPPED = (
+    '{\'<http://x/?a=1>; rel="previous"; results="false", '
+    '<http://x/?cursor=a%3D>; rel="next"; results="true"; cursor="a%3D"\'}'
+)
+
+
+@pytest.fixture
+def glitchtip(server: Sandbox) -> Iterator[GlitchTip]:
+    with Http(server.url, token=server.token, backoff=0) as http:
+        yield GlitchTip(http, organization="adminai-tech")
+
+
+@pytest.mark.parametrize(
+    "fault", [{"status": 502}, {"status": 503}, {"status": 504}, {"status": 429}, {"drop": "before"}]
+)
+def test_a_question_is_repeated(server: Sandbox, glitchtip: GlitchTip, fault: dict[str, object]) -> None:
+    server.fault("GET", "/issues/1/$", times=2, **fault)  # type: ignore[arg-type]
+    assert glitchtip.issue("1").id == "1"
+    assert len([one for one in server.requests if one.path == "/api/0/issues/1/"]) == 3
+
+
+@pytest.mark.parametrize("fault", [{"status": 503}, {"drop": "before"}, {"drop": "after"}])
+def test_a_change_is_not_repeated(server: Sandbox, glitchtip: GlitchTip, fault: dict[str, object]) -> None:
+    server.fault("POST", "/comments/$", **fault)  # type: ignore[arg-type]
+    with pytest.raises(Failure):
+        glitchtip.add_comment("1", "once")
+    assert len([one for one in server.requests if one.method == "POST"]) == 1
+
+
+def test_a_change_that_the_server_put_off_is_repeated(server: Sandbox, glitchtip: GlitchTip) -> None:
+    server.fault("POST", "/comments/$", status=429, retry_after=0)
+    glitchtip.add_comment("1", "once")
+    assert [comment.text for comment in glitchtip.comments("1") if comment.text == "once"] == ["once"]
+
+
+@pytest.mark.parametrize(
+    ("fault", "kind", "message"),
+    [
+        ({"status": 500, "html": True}, ServerFailed, "the server failed with 500: issue `1`"),
+        ({"status": 401}, NotAuthorized, "the server refused the token"),
+        ({"status": 429}, RateLimited, "the server asks to slow down"),
+    ],
+)
+def test_failures_by_name(
+    server: Sandbox, glitchtip: GlitchTip, fault: dict[str, object], kind: type[Failure], message: str
+) -> None:
+    server.fault("GET", "/issues/1/$", times=None, **fault)  # type: ignore[arg-type]
+    with pytest.raises(kind) as failed:
+        glitchtip.issue("1")
+    assert failed.value.message == message
+
+
+def test_a_closed_port_is_unreachable() -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        url = f"http://127.0.0.1:{free.getsockname()[1]}"
+    with Http(url, backoff=0) as http, pytest.raises(Unreachable) as failed:
+        http.ask("GET", "/api/0/")
+    assert failed.value.message == f"cannot reach `{url}`: connection refused"
+
+
+def test_a_web_page_is_no_api(server: Sandbox, gtt: Gtt) -> None:
+    said = gtt("issue", "show", "1", env={"GLITCHTIP_URL": f"{server.url}/adminai-tech"})
+    assert (said.code, said.out) == (7, "")
+    assert said.err == (
+        f"gtt: `{server.url}/adminai-tech` answered a web page where its API should be (issue `1`)\n"
+        "hint: GLITCHTIP_URL is the address of GlitchTip itself, without a path; run `gtt doctor`\n"
+    )
+
+
+def test_a_redirect_is_not_followed_so_that_the_token_stays(server: Sandbox, gtt: Gtt) -> None:
+    server.fault("GET", "/issues/1/$", status=302)
+    said = gtt("issue", "show", "1")
+    assert (said.code, said.out) == (7, "")
+    assert said.err.startswith(f"gtt: `{server.url}` redirects to ")
+    assert len(server.requests) == 1
+
+
+def test_a_missing_scope_is_named(server: Sandbox, gtt: Gtt) -> None:
+    said = gtt("resolve", "1", env={"GLITCHTIP_API_TOKEN": server.tokens["readonly"]})
+    assert (said.code, said.out) == (4, "")
+    assert said.err == (
+        "gtt: the token lacks the scope for issue `1`: `event:write`\n"
+        "hint: make a token with `event:write` or `event:admin` in your GlitchTip profile\n"
+    )
+
+
+def test_an_unknown_organization_is_told_from_a_failure(any_server: Sandbox) -> None:
+    with Http(any_server.url, token=any_server.token, backoff=0) as http:
+        server = GlitchTip(http, organization="nope")
+        with pytest.raises(Failure) as failed:
+            next(server.issue_pages())
+    assert failed.value.message == "organization `nope` not found"
+    assert failed.value.hint == "the token sees: `adminai-tech`"
+
+
+@pytest.mark.parametrize(
+    ("link", "cursor"),
+    [
+        ("", None),
+        (WRAPPED, "a="),
+        ('<http://x/>; rel="next"; results="false"; cursor="abc"', None),
+        ('<http://x/?cursor=q%2Bw&b=1>; rel="next"; results="true"', "q+w"),
+    ],
+)  # fmt: skip
+def test_the_cursor_in_a_link_header(link: str, cursor: str | None) -> None:
+    assert next_cursor(link) == cursor
+
+
+def test_no_word_leaves_its_place_in_a_path() -> None:
+    assert api_path("issues", "../x?y#z/ü") == "/api/0/issues/%2E%2E%2Fx%3Fy%23z%2F%C3%BC/"
+
+
+def test_what_is_asked_is_said_without_the_token(server: Sandbox, gtt: Gtt) -> None:
+    said = gtt("issue", "show", "1", "--json", "-v")
+    assert server.token not in said.err
+    assert "GET /api/0/issues/1/ 200 " in said.err
