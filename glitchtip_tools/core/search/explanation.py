@@ -1,0 +1,172 @@
+"""The plan of a query in words: what the server is asked, what is decided here, how many requests that takes."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from math import ceil
+from urllib.parse import quote
+
+from glitchtip_tools.core.search.conditions import (
+    TRUE,
+    Assigned,
+    EventIn,
+    HasEvent,
+    HasTag,
+    OneOf,
+    PeriodCount,
+    TagIs,
+    TagLike,
+    Test,
+    TextIn,
+    TimeIn,
+    TimesSeen,
+    literals,
+)
+from glitchtip_tools.core.search.description import describe, iso, said
+from glitchtip_tools.core.search.planning import PAGE, Plan, Request
+from glitchtip_tools.core.search.wording import sendable
+
+FROM_ISSUE = (OneOf, TextIn, Assigned, TimeIn, TimesSeen)
+QUESTIONS = {
+    "tags at once": "a question about {terms} for every 100 issues still open",
+    "tags": "the tags of each issue still open, for {terms}",
+    "counts": "the counts of 100 issues at once, for {terms}",
+    "events": "the events of each issue that the counts leave open, newest first, for {terms}",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One list that is read: its address, until when, and what is decided here about its issues."""
+
+    address: str
+    until: str | None
+    here: str | None
+    questions: tuple[str, ...]
+    hits: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """What a plan does. `most_requests` is None when no bound is known (over 1,000 issues, or events are read)."""
+
+    query: str
+    status: str | None
+    asked: tuple[Asked, ...]
+    order: str
+    most_requests: int | None
+    requests: str
+
+    def __str__(self) -> str:
+        lines = [("query", self.query or "everything")]
+        lines += [("status", self.status)] if self.status else []
+        for number, asked in enumerate(self.asked, start=1):
+            lines.append((f"asked {number}" if len(self.asked) > 1 else "asked", f"GET {asked.address}"))
+            lines += [("hits", f"{asked.hits:,} issues to look at")] if asked.hits is not None else []
+            lines += [("until", asked.until)] if asked.until else []
+            lines.append(("here", asked.here or "nothing: the server decides it all"))
+            lines += [("asks", question) for question in asked.questions]
+        lines += [("order", self.order), ("requests", self.requests)]
+        return "\n".join(f"{name:<9} {text}" for name, text in lines)
+
+
+def explain(plan: Plan, hits: Sequence[int | None] | None = None) -> Explanation:
+    """Return the plan in words; `hits` is how many issues each request selects, None for too many."""
+    counted = list(hits) if hits is not None else [None] * len(plan.requests)
+    costs = [_most(request, number) for request, number in zip(plan.requests, counted, strict=True)]
+    known = [cost for cost in costs if cost is not None]
+    most = sum(known) if len(known) == len(costs) else None
+    return Explanation(
+        query=plan.query,
+        status="unresolved, because none is named (`--status all` lifts it)" if plan.defaulted else None,
+        asked=tuple(
+            _asked(request, number, plan) for request, number in zip(plan.requests, counted, strict=True)
+        ),
+        order=_order(plan),
+        most_requests=most,
+        requests=_requests(plan, most),
+    )
+
+
+def _asked(request: Request, hits: int | None, plan: Plan) -> Asked:
+    field = "firstSeen" if request.sort == "-first_seen" else "lastSeen"
+    return Asked(
+        address=_address(request, plan.page_size),
+        until=f"the first issue with {field} before {iso(request.stop)}" if request.stop else None,
+        here=describe(request.rest) if request.rest != TRUE else None,
+        questions=tuple(_questions(request)),
+        hits=hits,
+    )
+
+
+def _address(request: Request, page_size: int) -> str:
+    """Return the request as a person reads it; the terms of its query are not percent-encoded."""
+    params = [("query", request.query)] if request.query else []
+    params += [("project", value) for value in request.projects]
+    params += [("environment", quote(value, safe=" ")) for value in request.environments]
+    params += [("id", value) for value in request.ids]
+    params += [(name, iso(at)) for name, at in (("start", request.start), ("end", request.end)) if at]
+    params += [("sort", request.sort), ("limit", str(page_size))]
+    return "issues/?" + "&".join(f"{name}={value}" for name, value in params)
+
+
+def _questions(request: Request) -> Iterable[str]:
+    for kind, text in QUESTIONS.items():
+        tests = dict.fromkeys(
+            said(literal.test) for literal in literals(request.rest) if kind in _kinds(literal.test)
+        )
+        if tests:
+            yield text.format(terms=", ".join(f"`{test}`" for test in tests))
+
+
+def _kinds(test: Test) -> tuple[str, ...]:
+    """Return which questions a test may need."""
+    match test:
+        case HasEvent():
+            return ("tags at once",)
+        case HasTag() | TagIs():
+            return ("tags at once",) if sendable(test) else ("tags",)
+        case TagLike(key):
+            return ("tags at once", "tags") if sendable(HasTag(key)) else ("tags",)
+        case PeriodCount():
+            return ("counts",)
+        case EventIn():
+            return ("counts", "events")
+        case _:
+            return ()
+
+
+def _most(request: Request, hits: int | None) -> int | None:
+    """Return the most requests that a list can take with everything asked about its issues, None without a bound."""
+    tests = {literal.test for literal in literals(request.rest) if not isinstance(literal.test, FROM_ISSUE)}
+    kinds = [kind for test in tests for kind in _kinds(test)]
+    if hits is None or "events" in kinds:
+        return None
+    per_page = kinds.count("tags at once") + len(
+        {test.period for test in tests if isinstance(test, PeriodCount)}
+    )
+    per_issue = len(
+        {test.key for test in tests if isinstance(test, HasTag | TagIs | TagLike) and "tags" in _kinds(test)}
+    )
+    return max(1, ceil(hits / PAGE)) * (1 + per_page) + hits * per_issue
+
+
+def _order(plan: Plan) -> str:
+    if plan.sorted_here:
+        return f"by {plan.sort}, here, after all is read (the server's own order does not end)"
+    merged = ", the lists merged, each issue once" if len(plan.requests) > 1 else ""
+    wanted = f"; reading ends with match {plan.limit}" if plan.limit else ""
+    return f"by {plan.sort}{merged}{wanted}"
+
+
+def _requests(plan: Plan, most: int | None) -> str:
+    if not plan.requests:
+        return "none: no issue can match"
+    if most is not None:
+        return f"at most {most:,}"
+    kinds = {
+        kind for request in plan.requests for item in literals(request.rest) for kind in _kinds(item.test)
+    }
+    each = " and ".join(
+        ["one for every 100 issues"] + ["those named above for the issues still open"] * bool(kinds)
+    )
+    return f"no bound known: {each}"

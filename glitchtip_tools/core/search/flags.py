@@ -1,0 +1,102 @@
+"""The options beside a query, as terms of the same language."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from glitchtip_tools.core.models import STATUSES
+from glitchtip_tools.core.search.keys import KNOWN
+from glitchtip_tools.core.search.mistakes import QuerySyntaxError
+from glitchtip_tools.core.search.scanner import One, Word
+from glitchtip_tools.core.search.syntax import (
+    AnyOf,
+    Compare,
+    Duration,
+    EventId,
+    Node,
+    Pattern,
+    Term,
+    both,
+    terms,
+)
+from glitchtip_tools.core.search.syntax import Test as TermTest
+from glitchtip_tools.core.search.values import read_test
+from glitchtip_tools.errors import BadUsage
+
+ALL = "all"
+DEFAULT_STATUS = Term("is", AnyOf(("unresolved",)))
+
+
+@dataclass(frozen=True, slots=True)
+class Flags:
+    """What was asked for by options: values of one option are alternatives, the options all hold.
+
+    `status` may be `all`, which lifts the default; `since` is an age (`24h`, `7d`) or a date, of the last event.
+    """
+
+    status: str | None = None
+    levels: tuple[str, ...] = ()
+    projects: tuple[str, ...] = ()
+    environments: tuple[str, ...] = ()
+    components: tuple[str, ...] = ()
+    since: str | None = None
+
+
+def combined(query: Node, flags: Flags) -> tuple[Node, bool]:
+    """Return the query with the flags' terms, and whether "unresolved" was added because no status is named.
+
+    Raises BadUsage for a value that its option does not take.
+    """
+    added = list(_terms(flags))
+    defaulted = flags.status is None and not isinstance(query, EventId) and not names_status(query)
+    if defaulted:
+        added.insert(0, DEFAULT_STATUS)
+    return both([*added, query]), defaulted
+
+
+def names_status(query: Node) -> bool:
+    """Return whether some term of the query is about the status (assignment is none)."""
+    return any(
+        term.key == "is" and isinstance(term.test, AnyOf) and set(term.test.values) & set(STATUSES)
+        for term in terms(query)
+        if not term.tag
+    )
+
+
+def _terms(flags: Flags) -> Iterable[Node]:
+    if flags.status and flags.status.lower() != ALL:
+        yield Term("is", _read("status", "is", flags.status))
+    if flags.levels:
+        tests = [_read("level", "level", level) for level in flags.levels]
+        yield Term(
+            "level", AnyOf(tuple(value for test in tests if isinstance(test, AnyOf) for value in test.values))
+        )
+    if flags.projects:
+        yield Term("project", _literal(flags.projects))
+    if flags.environments:
+        yield Term("environment", _literal(flags.environments))
+    if flags.components:
+        yield Term("component", _literal(flags.components), tag=True)
+    if flags.since:
+        yield Term("lastSeen", _since(flags.since))
+
+
+def _literal(values: tuple[str, ...]) -> AnyOf:
+    return AnyOf(tuple(dict.fromkeys(Pattern((value,)) for value in values)))
+
+
+def _since(text: str) -> TermTest:
+    test = _read("since", "lastSeen", text.removeprefix("-"), ">=")
+    match test:
+        case Compare(_, Duration()):
+            return _read("since", "lastSeen", "-" + text.removeprefix("-"))
+    return test
+
+
+def _read(option: str, key: str, text: str, comparison: str = "") -> TermTest:
+    def wrong(position: int, expected: str, hint: str | None = None) -> QuerySyntaxError:
+        return QuerySyntaxError(text, position, expected, hint=hint)
+
+    try:
+        return read_test(KNOWN[key], One(Word(text, Pattern((text,)), 0), comparison), wrong)
+    except QuerySyntaxError as error:
+        raise BadUsage(f"`--{option}`: {error.expected}", hint=error.hint) from error
