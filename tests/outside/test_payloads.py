@@ -143,8 +143,8 @@ JSON = some.recursive(
     lambda inner: some.lists(inner, max_size=3) | some.dictionaries(
         some.sampled_from(
             "event entries type data values stacktrace frames lineNo lineno context pre_context context_line vars "
-            "tags key value exception threads user breadcrumbs request headers query timestamp dateCreated sdk metadata "
-            "mechanism handled count project firstSeen assignedTo topValues text dateReceived".split()
+            "tags key value exception threads user breadcrumbs request headers query timestamp dateCreated sdk "
+            "metadata mechanism handled count project firstSeen assignedTo topValues text dateReceived".split()
         ),
         inner,
         max_size=5,
