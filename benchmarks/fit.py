@@ -1,0 +1,212 @@
+#!/usr/bin/env python3
+"""Fit the tables of weights (glitchtip_tools/core/investigation/weights.py) on recorded crashes, honestly.
+
+    benchmarks/fit.py CASES REPOS --work FOLDER [--condition clean,field] [--write]
+
+Each project is left out in turn: its cases are ranked by weights that were fitted on the other projects only. What is
+printed as `held out` is that; `fitted` is what the same cases give with weights that have seen them.
+The model is a conditional logit: of all candidates of a case, the right ones should have the greatest share.
+"""
+
+import argparse
+import math
+import pickle
+import sys
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from benchmarks.baselines import last_part
+from benchmarks.cases import Case, load
+from benchmarks.conditions import CONDITIONS, Trial
+from glitchtip_tools.core.investigation import candidates, locations, places, suspects, weights
+from glitchtip_tools.core.investigation.evidence import Evidence
+from glitchtip_tools.core.models import Event
+from glitchtip_tools.outside.evidence import gather
+from glitchtip_tools.outside.payloads import event as event_of
+
+Weights = dict[str, float]
+Group = tuple[list[dict[str, float]], list[bool]]
+
+
+@dataclass
+class Sample:
+    """A case in one condition, with the evidence that was gathered once."""
+
+    case: Case
+    condition: str
+    trial: Trial
+    event: Event
+    evidence: Evidence
+
+    def __post_init__(self) -> None:
+        self.sources = candidates.Sources(self.evidence.sources)
+        self.field = candidates.field_of(self.evidence, self.sources)
+        folder = f"{self.trial.folder}/" if self.trial.folder else ""
+        gold = self.case.gold
+        self.files = {folder + file for file in gold["files"]}
+        self.functions = {(folder + item["file"], last_part(item["function"])) for item in gold["functions"]}
+        moved = {old: new for new, old in self.trial.commits.items()}
+        self.commits = {moved.get(commit, commit) for commit in gold["introducing_commits"]}
+
+    def ranked(self, table: Mapping[str, float]) -> list[locations.Ranked]:
+        """Return the places by these weights."""
+        return locations.rank(self.field, self.event, self.evidence, table)
+
+    def place_group(self) -> Group:
+        """Return the places' numbers and which are right."""
+        order = places.in_order(self.evidence.frames)
+        every = list(self.field.places.values())
+        return (
+            [locations.features(place, self.event, self.evidence, self.sources, order) for place in every],
+            [(place.file, last_part(place.function)) in self.functions for place in every],
+        )
+
+    def commit_group(self, table: Mapping[str, float]) -> Group:
+        """Return the commits' numbers, given the weights of the places, and which are right."""
+        found = suspects.cases_of(self.event, self.evidence, self.ranked(table), self.sources)
+        return [dict(item.values) for item in found.values()], [commit in self.commits for commit in found]
+
+    def ranks(self, place_table: Mapping[str, float], commit_table: Mapping[str, float]) -> dict[str, int | None]:
+        """Return the rank of the first right file, function and commit (None: not found)."""
+        ranked = self.ranked(place_table)
+        judged = suspects.rank(
+            suspects.cases_of(self.event, self.evidence, ranked, self.sources), self.evidence, commit_table
+        )
+        found: dict[str, int | None] = {}
+        found["files"] = _first(dict.fromkeys(item.place.file for item in ranked), self.files)
+        if self.functions and not self.case.gold["module_level_only"]:
+            named = dict.fromkeys((item.place.file, last_part(item.place.function)) for item in ranked)
+            found["functions"] = _first(named, self.functions)
+        if self.commits:
+            found["commits"] = _first([item.case.commit for item in judged], self.commits)
+        return found
+
+
+def _first(entries: Iterable[object], right: set[object]) -> int | None:  # type: ignore[type-arg]
+    return next((at for at, entry in enumerate(entries, start=1) if entry in right), None)
+
+
+def samples(cases: Sequence[Case], repositories: Path, work: Path, conditions: Sequence[str], kept: Path | None) -> list[Sample]:
+    """Gather the evidence of every case in every condition; `kept` is a folder for it between runs."""
+    found = []
+    for condition in conditions:
+        for case in cases:
+            file = kept / f"{condition}-{case.id}.pickle" if kept else None
+            if file and file.exists():
+                trial, event, evidence = pickle.loads(file.read_bytes())
+            else:
+                trial = CONDITIONS[condition](case, repositories, work)
+                import json
+
+                event = event_of(json.loads(trial.event.read_text(encoding="utf-8")))
+                evidence = gather(event, trial.repository)
+                if file:
+                    file.write_bytes(pickle.dumps((trial, event, evidence)))
+            found.append(Sample(case, condition, trial, event, evidence))
+    return found
+
+
+def fitted(groups: Iterable[Group], decay: float, *, steps: int = 250, rate: float = 0.08) -> Weights:
+    """Return the weights that give the right candidates the greatest share, small ones preferred (Adam, whole batch)."""
+    useful = [(values, right) for values, right in groups if any(right) and not all(right)]
+    table: Weights = defaultdict(float)
+    mean: Weights = defaultdict(float)
+    square: Weights = defaultdict(float)
+    for step in range(1, steps + 1):
+        slope: Weights = defaultdict(float)
+        for values, right in useful:
+            _add_slope(values, right, table, slope)
+        for name in {*slope, *table}:
+            change = slope[name] / len(useful) + decay * table[name]
+            mean[name] = 0.9 * mean[name] + 0.1 * change
+            square[name] = 0.99 * square[name] + 0.01 * change * change
+            table[name] -= rate * (mean[name] / (1 - 0.9**step)) / (math.sqrt(square[name] / (1 - 0.99**step)) + 1e-8)
+    return dict(table)
+
+
+def _add_slope(values: list[dict[str, float]], right: list[bool], table: Weights, slope: Weights) -> None:
+    scores = [sum(table[name] * value for name, value in item.items()) for item in values]
+    highest = max(scores)
+    shares = [math.exp(score - highest) for score in scores]
+    total = sum(shares)
+    of_right = sum(share for share, good in zip(shares, right, strict=True) if good)
+    for item, share, good in zip(values, shares, right, strict=True):
+        change = share / total - (share / of_right if good else 0.0)
+        if abs(change) > 1e-6:
+            for name, value in item.items():
+                slope[name] += change * value
+
+
+def both(train: Sequence[Sample], place_decay: float, commit_decay: float) -> tuple[Weights, Weights]:
+    """Fit the places, then the commits on the places' ranking."""
+    place_table = fitted((sample.place_group() for sample in train), place_decay)
+    return place_table, fitted((sample.commit_group(place_table) for sample in train), commit_decay)
+
+
+def hits(ranks: Sequence[int | None]) -> str:
+    """Return the shares at 1, 3 and 5 and the mean reciprocal rank."""
+    count = max(1, len(ranks))
+    shares = [100 * sum(rank is not None and rank <= at for rank in ranks) / count for at in (1, 3, 5)]
+    mrr = sum(1 / rank for rank in ranks if rank) / count
+    return " ".join(f"{share:5.1f}" for share in shares) + f" {mrr:.3f}"
+
+
+def told(name: str, given: Sequence[Sample], tables: Callable[[Sample], tuple[Weights, Weights]]) -> None:
+    """Print how the samples are ranked by the tables."""
+    by_condition: dict[str, list[Sample]] = defaultdict(list)
+    for sample in given:
+        by_condition[sample.condition].append(sample)
+    for condition, some in by_condition.items():
+        found = [sample.ranks(*tables(sample)) for sample in some]
+        kinds = ("files", "functions", "commits")
+        cells = [f"{kind} {hits([ranks[kind] for ranks in found if kind in ranks])}" for kind in kinds]
+        print(f"{name:9} {condition:8} " + " | ".join(cells))
+
+
+def written(place_table: Weights, commit_table: Weights) -> str:
+    """Return the source of the weights' module."""
+    def rows(table: Weights) -> str:
+        return "".join(f'    "{name}": {value:.2f},\n' for name, value in sorted(table.items()) if abs(value) >= 0.005)
+
+    return (
+        '"""The tables of weights, written by benchmarks/fit.py; docs/investigation.md says what each number means."""\n\n'
+        f"LOCATIONS: dict[str, float] = {{\n{rows(place_table)}}}\nCOMMITS: dict[str, float] = {{\n{rows(commit_table)}}}\n"
+        f"# Belief from which the first entry is of high and of medium confidence.\n"
+        f"LOCATION_LEVELS = {weights.LOCATION_LEVELS}\nSUSPECT_LEVELS = {weights.SUSPECT_LEVELS}\n"
+    )
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Fit, print what the held-out projects give, write the tables when asked to."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("cases", type=Path)
+    parser.add_argument("repositories", type=Path)
+    parser.add_argument("--work", type=Path, required=True, help="where prepared checkouts are")
+    parser.add_argument("--kept", type=Path, help="where gathered evidence is kept between runs")
+    parser.add_argument("--condition", default="clean,field")
+    parser.add_argument("--decay", type=float, default=0.02)
+    parser.add_argument("--commit-decay", type=float, default=0.02)
+    parser.add_argument("--write", action="store_true", help="write the module of weights")
+    parser.add_argument("--no-cross", action="store_true", help="skip the held-out figures")
+    given = parser.parse_args(words)
+    every = samples(load(given.cases), given.repositories, given.work, given.condition.split(","), given.kept)
+    told("current", every, lambda _: (weights.LOCATIONS, weights.COMMITS))
+    tables = both(every, given.decay, given.commit_decay)
+    told("fitted", every, lambda _: tables)
+    if not given.no_cross:
+        held = {
+            project: both([s for s in every if s.case.project != project], given.decay, given.commit_decay)
+            for project in sorted({sample.case.project for sample in every})
+        }
+        told("held out", every, lambda sample: held[sample.case.project])
+    if given.write:
+        Path(weights.__file__).write_text(written(*tables), encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
