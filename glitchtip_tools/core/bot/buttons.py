@@ -1,0 +1,35 @@
+"""What stands behind a button: which deed on which issue, in the 64 bytes that Telegram allows."""
+
+from dataclasses import dataclass
+from re import fullmatch
+from typing import Literal
+
+Deed = Literal["resolve", "ignore", "investigate"]
+CODES: dict[str, Deed] = {"r": "resolve", "i": "ignore", "v": "investigate"}
+LABELS: dict[Deed, str] = {
+    "resolve": "✅ Resolve",
+    "ignore": "🔕 Ignore 24 h",
+    "investigate": "🔍 Investigate",
+}
+IGNORED_FOR = "24h"
+OPEN = "↗ Open"
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """A button that was pressed; `issue` is a number."""
+
+    deed: Deed
+    issue: str
+
+
+def data_of(deed: Deed, issue: str) -> str:
+    """Return what a button carries."""
+    code = next(code for code, known in CODES.items() if known == deed)
+    return f"gtt:{code}:{issue}"
+
+
+def press_of(data: str) -> Press | None:
+    """Return the press behind a button's data, None for what no button of ours carries."""
+    found = fullmatch(r"gtt:([a-z]):([1-9][0-9]{0,17})", data)
+    return Press(CODES[found[1]], found[2]) if found and found[1] in CODES else None

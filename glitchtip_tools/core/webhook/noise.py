@@ -1,0 +1,122 @@
+"""Which alert is sent, and when: rules first, then the same one once per window, then bursts as one list."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+from glitchtip_tools.core.webhook.alert import Alert
+from glitchtip_tools.core.webhook.rules import Destination, Policy, Rule
+
+Fate = Literal["dropped", "muted", "folded", "waiting"]
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What becomes of an alert: `waiting` is sent; `rule` names the rule that decided, if one did."""
+
+    fate: Fate
+    destination: Destination
+    rule: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """An alert that is to be sent: its number in the spool and when it came in."""
+
+    id: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Next:
+    """What to send now: the alerts of one message. Nothing to send: `look_again` says when that may change."""
+
+    ids: tuple[int, ...] = ()
+    as_list: bool = False
+    look_again: datetime | None = None
+
+
+def decide(
+    alert: Alert,
+    rule: Rule | None,
+    default: Destination,
+    *,
+    now: datetime,
+    held_until: datetime | None = None,
+    silent_until: datetime | None = None,
+) -> Decision:
+    """Say what becomes of an alert that the rule fits (None: no rule does).
+
+    `held_until` tells until when this alert is held back as a repetition, `silent_until` until when the rule mutes.
+    """
+    name = rule.name if rule else ""
+    target = rule.route if rule and rule.route else default
+    if rule and rule.drop:
+        return Decision("dropped", target, name)
+    if rule and rule.mute_for and _lasts(silent_until, now):
+        return Decision("muted", target, name)
+    if alert.key and _lasts(held_until, now):
+        return Decision("folded", target, name)
+    return Decision("waiting", target, name)
+
+
+def window_key(alert: Alert, target: Destination) -> str:
+    """Return what is held back together: the same alert in the same chat."""
+    return f"{target}\n{alert.key}"
+
+
+def next_message(
+    waiting: Sequence[Waiting],
+    recent: Sequence[datetime],
+    last_list: datetime | None,
+    policy: Policy,
+    now: datetime,
+) -> Next:
+    """Say which of one chat's waiting alerts (oldest first) go out now.
+
+    Up to `policy.burst` alerts within `policy.within` go out one by one, at once. More are a burst: a list,
+    at once when a whole burst is waiting, and then one list for each such time. `recent` says when single ones
+    went out, `last_list` when the last list did.
+    """
+    if not waiting:
+        return Next()
+    begin = now - policy.within
+    alone = [at for at in recent if at > begin]
+    if len(waiting) + len(alone) <= policy.burst:
+        return Next((waiting[0].id,))
+    full = len(waiting) > policy.burst and (last_list is None or last_list <= begin)
+    if full or waiting[0].at <= begin:
+        return Next(tuple(one.id for one in waiting), as_list=len(waiting) > 1)
+    return Next(look_again=_earliest(waiting[0].at, alone, policy, len(waiting)))
+
+
+def _earliest(oldest: datetime, alone: Sequence[datetime], policy: Policy, waiting: int) -> datetime:
+    """Return when the oldest has waited long enough, or before that room for single ones comes back."""
+    due = oldest + policy.within
+    surplus = waiting + len(alone) - policy.burst
+    freed = sorted(at + policy.within for at in alone)
+    return min(due, freed[surplus - 1]) if 0 < surplus <= len(freed) else due
+
+
+def closing(opened: datetime, policy: Policy) -> datetime:
+    """Return until when the repetitions of an alert are held back."""
+    return opened + policy.dedupe
+
+
+def muted_until(rule: Rule, now: datetime) -> datetime | None:
+    """Return until when the rule is silent once it let an alert through; None for a rule that never is."""
+    return now + rule.mute_for if rule.mute_for else None
+
+
+def in_words(span: timedelta) -> str:
+    """Return a length of time in its largest whole unit: `10 min`, `2 h`."""
+    seconds = int(span.total_seconds())
+    for size, unit in ((86400, "d"), (3600, "h"), (60, "min")):
+        if seconds >= size and seconds % size == 0:
+            return f"{seconds // size} {unit}"
+    return f"{seconds} s"
+
+
+def _lasts(until: datetime | None, now: datetime) -> bool:
+    return until is not None and now < until

@@ -1,0 +1,231 @@
+"""The relay's ear: takes payloads over HTTP, writes them into the spool, and only then says 200."""
+
+import asyncio
+import hmac
+import logging
+import signal
+import socket
+import sqlite3
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from json import loads
+from typing import ClassVar
+
+import h11
+import uvicorn
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from glitchtip_tools.core.webhook.payload import alerts_of
+from glitchtip_tools.errors import BadSettings
+from glitchtip_tools.outside.spool import Depth
+
+log = logging.getLogger("gtt.webhook")
+PATH = "/glitchtip-webhook/"
+TOO_OLD = timedelta(minutes=15)
+MOST_CONNECTIONS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a sender may do: bytes of a body, requests a second (0 for any number), seconds for one request."""
+
+    body: int = 1_000_000
+    rate: int = 20
+    seconds: float = 10.0
+
+
+@dataclass
+class Door:
+    """The endpoints. `keep` writes a payload to the disk and returns its number; raises sqlite3.Error or OSError."""
+
+    keep: Callable[[bytes], int]
+    depth: Callable[[], Depth]
+    secret: str = field(repr=False)
+    clock: Callable[[], datetime]
+    limits: Limits = Limits()
+    ticks: Callable[[], float] = time.monotonic
+    allowance: float = 0.0
+    refilled: float | None = None
+
+    def application(self) -> Starlette:
+        """Return the ASGI application."""
+        everything = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"]
+        routes = [
+            Route(PATH + "{secret:path}", self.webhook, methods=everything),
+            Route("/healthz", self.healthz),
+        ]
+        return Starlette(routes=routes)
+
+    async def webhook(self, request: Request) -> Response:
+        """Take a payload: 200 when it is on the disk; else 4xx with the reason, 503 when it cannot be written."""
+        if not self._knows(request.path_params["secret"]):
+            return _no(404, "not found")
+        if request.method != "POST":
+            return _no(405, "send the payload with POST")
+        if not self._within_rate():
+            return _no(429, f"at most {self.limits.rate} requests a second", **{"Retry-After": "1"})
+        kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+        if kind != "application/json":
+            return _no(415, "the payload must be application/json")
+        try:
+            async with asyncio.timeout(self.limits.seconds):
+                body = await self._body(request)
+        except (TimeoutError, ClientDisconnect):
+            return _no(408, "the payload took too long")
+        if body is None:
+            return _no(413, f"at most {self.limits.body} bytes")
+        if reason := reason_against(body):
+            return _no(400, reason)
+        return await self._kept(body)
+
+    async def healthz(self, _request: Request) -> Response:
+        """Say how much waits and for how long; 503 when the oldest waits for more than 15 minutes."""
+        try:
+            depth = await run_in_threadpool(self.depth)
+        except sqlite3.Error as error:
+            return _no(503, f"the spool cannot be read: {error}")
+        age = self.clock() - depth.oldest if depth.oldest else timedelta(0)
+        late = age > TOO_OLD
+        said = {
+            "status": "late" if late else "ok",
+            "waiting": depth.waiting,
+            "oldestSeconds": round(age.total_seconds()),
+        }
+        return JSONResponse(said, 503 if late else 200)
+
+    async def _kept(self, body: bytes) -> Response:
+        try:
+            number = await run_in_threadpool(self.keep, body)
+        except (sqlite3.Error, OSError) as error:
+            log.error("a payload could not be written to the disk and was refused: %s", error)
+            return _no(503, "the payload cannot be written to the disk")
+        return JSONResponse({"accepted": number})
+
+    def _knows(self, given: str) -> bool:
+        return hmac.compare_digest(given.encode("utf-8", "replace"), self.secret.encode())
+
+    def _within_rate(self) -> bool:
+        """Take one from the allowance, which grows by the rate each second up to one second's worth."""
+        if not self.limits.rate:
+            return True
+        now, most = self.ticks(), float(self.limits.rate)
+        passed = most if self.refilled is None else (now - self.refilled) * most
+        self.allowance, self.refilled = min(most, self.allowance + passed), now
+        if self.allowance < 1:
+            return False
+        self.allowance -= 1
+        return True
+
+    async def _body(self, request: Request) -> bytes | None:
+        """Return the body, None when it is too large; no more than the limit is ever held."""
+        announced = request.headers.get("content-length", "")
+        if announced.isdigit() and int(announced) > self.limits.body:
+            return None
+        parts, size = [], 0
+        async for part in request.stream():
+            size += len(part)
+            if size > self.limits.body:
+                return None
+            parts.append(part)
+        return b"".join(parts)
+
+
+def reason_against(body: bytes) -> str:
+    """Return why this body cannot be an alert of GlitchTip, nothing when it can."""
+    try:
+        data = loads(body)
+    except (ValueError, RecursionError):
+        return "the payload is not JSON"
+    if not isinstance(data, dict):
+        return "the payload is no JSON object"
+    return "" if alerts_of(data) else "the payload has neither `attachments`, `sections` nor `text`"
+
+
+def _no(status: int, reason: str, **headers: str) -> Response:
+    return JSONResponse({"detail": reason}, status, headers | {"Connection": "close"})
+
+
+class Impatient(H11Protocol):
+    """Cuts off who opens a connection and does not send a whole request head in time (uvicorn would wait)."""
+
+    patience: ClassVar[float] = 10.0
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Start the clock with the connection."""
+        super().connection_made(transport)
+        self.deadline: asyncio.TimerHandle | None = self.loop.call_later(self.patience, transport.close)
+
+    def data_received(self, data: bytes) -> None:
+        """Stop the clock when a head is complete; start it when a new one begins."""
+        super().data_received(data)
+        if self.conn.their_state is not h11.IDLE:
+            self._stop_clock()
+        elif self.deadline is None:
+            self.deadline = self.loop.call_later(self.patience, self.transport.close)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Forget the clock."""
+        self._stop_clock()
+        super().connection_lost(exc)
+
+    def _stop_clock(self) -> None:
+        if self.deadline:
+            self.deadline.cancel()
+            self.deadline = None
+
+
+class Server(uvicorn.Server):
+    """uvicorn that ends without killing itself by the signal it was ended with."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Let SIGTERM and SIGINT end the serving in good order."""
+        before = {one: signal.signal(one, self.handle_exit) for one in (signal.SIGTERM, signal.SIGINT)}
+        try:
+            yield
+        finally:
+            for one, handler in before.items():
+                signal.signal(one, handler)
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """Return a socket that listens there; raises BadSettings when that is impossible."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    opened = socket.socket(family)
+    opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        opened.bind((host, port))
+        opened.listen(MOST_CONNECTIONS)
+    except OSError as error:
+        opened.close()
+        raise BadSettings(
+            f"cannot listen on `{host}:{port}`: {(error.strerror or str(error)).lower()}",
+            hint="is it running already? choose another with `--port`",
+        ) from error
+    return opened
+
+
+def serve(door: Door, opened: socket.socket) -> None:
+    """Serve until SIGTERM or SIGINT."""
+    config = uvicorn.Config(
+        door.application(),
+        http=type("Protocol", (Impatient,), {"patience": door.limits.seconds}),
+        ws="none",
+        lifespan="off",
+        log_config=None,
+        access_log=False,  # it would hold the secret
+        server_header=False,
+        limit_concurrency=MOST_CONNECTIONS,
+        timeout_graceful_shutdown=10,
+    )
+    host, port = opened.getsockname()[:2]
+    log.info("listening on http://%s:%d%s…", host, port, PATH)
+    Server(config).run(sockets=[opened])
