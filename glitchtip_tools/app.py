@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from functools import cached_property
 from pathlib import Path
 from threading import Event
@@ -19,12 +19,14 @@ if TYPE_CHECKING:
     from glitchtip_tools.core.investigation import Investigation
     from glitchtip_tools.core.issue_detail import IssueDetail
     from glitchtip_tools.core.models import Issue, Status
+    from glitchtip_tools.core.search import Explanation, Flags, Plan
     from glitchtip_tools.core.sign_in import AuthStatus
     from glitchtip_tools.core.triage import Change
     from glitchtip_tools.errors import Failure
     from glitchtip_tools.outside.glitchtip import GlitchTip
     from glitchtip_tools.outside.http import Http
     from glitchtip_tools.outside.keyboard import Keyboard
+    from glitchtip_tools.outside.search import Search
     from glitchtip_tools.outside.telegram import Telegram
     from glitchtip_tools.sandbox.sample import Sample
     from glitchtip_tools.sandbox.server import Sandbox
@@ -92,9 +94,16 @@ class App:
         return self.here / Path(named).expanduser() if named else None
 
     @cached_property
+    def zone(self) -> tzinfo:
+        """The user's time zone: what a date without one is in."""
+        from glitchtip_tools.outside.zone import local_zone
+
+        return local_zone(self.environ)
+
+    @cached_property
     def out(self) -> Output:
         """The voice."""
-        return Output(self.stdout, self.stderr, self.environ, self.options, self.clock)
+        return Output(self.stdout, self.stderr, self.environ, self.options, self.clock, lambda: self.zone)
 
     def http(self, url: str, token: str | None = None) -> "Http":
         """Open a door to a server; it is closed when the run ends."""
@@ -155,6 +164,34 @@ class App:
         from glitchtip_tools.outside.configuration import forget_token
 
         return forget_token(self.survey)
+
+    def projects_meant(self, named: "Sequence[str] | None") -> "Sequence[str]":
+        """Return the projects that a list is about: those named, else the configured one; `all` means all."""
+        given = named or ([self.settings.project] if self.settings.project else [])
+        return [] if "all" in given else given
+
+    def plan(
+        self, query: str, flags: "Flags", *, sort: str = "last-seen", limit: int | None = None
+    ) -> "Plan":
+        """Return how a query of the search language is answered; raises BadUsage before anything is sent."""
+        from glitchtip_tools.core import search
+        from glitchtip_tools.outside.search import prepare
+
+        context = search.Context(self.now, self.zone)
+        return prepare(self.glitchtip, search.parse(query), flags, context, sort=sort, limit=limit)
+
+    def find(self, plan: "Plan") -> "Search":
+        """Return the issues that a plan finds, read while they are iterated."""
+        from glitchtip_tools.outside.search import find
+
+        return find(self.glitchtip, plan)
+
+    def explain(self, plan: "Plan") -> "Explanation":
+        """Return a plan in words, with how many issues each of its lists holds."""
+        from glitchtip_tools.core.search import explain
+        from glitchtip_tools.outside.search import measure
+
+        return explain(plan, measure(self.glitchtip, plan))
 
     def issue(self, name: str) -> "Issue":
         """Return the issue that people call so: a number, a short id, a link, `@latest`."""

@@ -40,10 +40,10 @@ def table(columns: Sequence[Column], rows: Sequence[Sequence[Cell]], view: View,
     """Return a table: fitted to a terminal, or tab-separated lines without a header for a pipe."""
     if not view.terminal:
         return "\n".join("\t".join(_bare(cell) for cell in row) for row in rows)
-    from rich import box
     from rich.table import Table
 
-    drawn = Table(box=box.SIMPLE_HEAD, pad_edge=False, caption=clean(caption) or None, caption_justify="left")
+    drawn = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="bold underline")
+    drawn.caption, drawn.caption_justify = clean(caption) or None, "left"
     for column in columns:
         drawn.add_column(
             column.name,

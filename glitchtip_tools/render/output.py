@@ -1,7 +1,7 @@
 """The mouth: the only place that prints. Data to stdout, everything else to stderr."""
 
 import locale
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
@@ -41,9 +41,10 @@ class Output:
         environ: Mapping[str, str],
         options: Mapping[str, str],
         clock: Callable[[], datetime],
+        zone: Callable[[], tzinfo] = lambda: UTC,
     ) -> None:
         self.stdout, self.stderr, self.environ, self.options = stdout, stderr, environ, options
-        self.clock = clock
+        self.clock, self.zone = clock, zone
 
     @property
     def json(self) -> bool:
@@ -61,6 +62,21 @@ class Output:
             self._write(selected(value, self.options.get("fields"), json.document))
         else:
             self._write(as_text(value, self.view))
+
+    def show_all(
+        self, values: Iterable[T], as_text: Callable[[Sequence[T], View], str], *, doing: str = "reading"
+    ) -> None:
+        """Print many values that are still coming: a pipe gets each at once, a person and a document all together."""
+        if not self.json and not self.view.terminal:
+            for value in values:
+                self._write(as_text([value], self.view), flush=True)
+            return
+        found: list[T] = []
+        with self.progress(doing) as say:
+            for value in values:
+                found.append(value)
+                say(f"{doing}: {len(found)}")
+        self.show(found, lambda seen, view: as_text(seen, view))
 
     def stream(self, values: Iterable[object]) -> None:
         """Print values as JSON lines while they come."""
@@ -127,9 +143,12 @@ class Output:
         terminal = stream.isatty()
         dumb = self.environ.get("TERM", "") in ("", "dumb")
         color = terminal and not dumb and "no_color" not in self.options and not self.environ.get("NO_COLOR")
-        width = get_terminal_size((80, 24)).columns if terminal else 80
-        zone = self.clock().astimezone().tzinfo or UTC
-        return View(terminal, width, color, terminal and not dumb, self.clock(), zone)
+        width = self._columns() if terminal else 80
+        return View(terminal, width, color, terminal and not dumb, self.clock(), self.zone())
+
+    def _columns(self) -> int:
+        given = self.environ.get("COLUMNS", "")
+        return int(given) if given.isdigit() and int(given) > 0 else get_terminal_size((80, 24)).columns
 
     def _write(self, text: str, *, flush: bool = False) -> None:
         if not text:
