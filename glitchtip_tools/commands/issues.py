@@ -61,8 +61,10 @@ def list_(
 ) -> None:
     """List issues that match; without a status, the unresolved ones."""
     gtt: App = context.obj
-    wanted = [tuple(given or ()) for given in (level, gtt.projects_meant(project), environment, component)]
-    flags = Flags(status, *wanted, since)
+    levels, projects, environments, components = (
+        tuple(given or ()) for given in (level, gtt.projects_meant(project), environment, component)
+    )
+    flags = Flags(status, levels, projects, environments, components, since)
     plan = gtt.plan(query, flags, sort=sort, limit=None if all_ else limit)
     if explain:
         gtt.out.show(gtt.explain(plan), as_text=explanation)

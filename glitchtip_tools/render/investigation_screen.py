@@ -1,4 +1,4 @@
-"""An investigation on the screen: the report drawn for a terminal, Markdown for a pipe, every score for the curious."""
+"""An investigation on the screen: drawn for a terminal, Markdown for a pipe, every score for the curious."""
 
 from collections.abc import Callable, Mapping
 from datetime import UTC

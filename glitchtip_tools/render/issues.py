@@ -34,13 +34,9 @@ def issue_table(caption: str) -> Callable[[Sequence[Issue], View], str]:
     def as_text(issues: Sequence[Issue], view: View) -> str:
         if not issues and view.terminal:
             return f"no issues: {caption}" if caption else "no issues"
-        narrow = view.terminal and view.width < ROOMY
-        rows = [_row(issue, view) for issue in issues]
-        return table(
-            *((COLUMNS[:-1], [row[:-1] for row in rows]) if narrow else (COLUMNS, rows)),
-            view,
-            caption=caption,
-        )
+        left_out = 1 if view.terminal and view.width < ROOMY else 0
+        rows = [_row(issue, view)[: len(COLUMNS) - left_out] for issue in issues]
+        return table(COLUMNS[: len(COLUMNS) - left_out], rows, view, caption=caption)
 
     return as_text
 
