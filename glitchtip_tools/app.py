@@ -17,6 +17,7 @@ from glitchtip_tools.render.output import Output
 
 if TYPE_CHECKING:
     from glitchtip_tools.core.investigation import Investigation
+    from glitchtip_tools.core.investigation.rounds import Visit
     from glitchtip_tools.core.issue_detail import IssueDetail
     from glitchtip_tools.core.models import Issue, Status
     from glitchtip_tools.core.search import Explanation, Flags, Plan
@@ -214,6 +215,14 @@ class App:
         case = investigation.read_case(self.glitchtip, name, project=self.settings.project)
         found = investigation.investigate(case, self.repository, explain=explain)
         return investigation.post(self.glitchtip, case, found, report(found)) if report else found
+
+    def investigate_all(
+        self, issues: "Sequence[Issue]", report: "Callable[[Investigation], str] | None"
+    ) -> "tuple[list[Visit], list[Failure]]":
+        """Investigate many issues; return a line for each, and the failures met."""
+        from glitchtip_tools.outside import investigation
+
+        return investigation.investigate_all(self.glitchtip, issues, self.repository, report)
 
     def investigate_event(self, text: str, *, explain: bool = False) -> "Investigation":
         """Investigate an event's JSON without a server."""

@@ -7,11 +7,14 @@ import typer
 
 from glitchtip_tools.app import App
 from glitchtip_tools.commands.options import one_command
+from glitchtip_tools.commands.status import verdict
 from glitchtip_tools.core.investigation import Investigation
+from glitchtip_tools.core.search import Flags
 from glitchtip_tools.errors import BadUsage
 from glitchtip_tools.render.investigation import report
 from glitchtip_tools.render.investigation_screen import shown
 from glitchtip_tools.render.posted import posted
+from glitchtip_tools.render.rounds import summary
 
 app = one_command()
 Issue = Annotated[
@@ -36,6 +39,14 @@ Explain = Annotated[
     bool, typer.Option("--explain", help="Print every candidate with the parts of its score.")
 ]
 
+All = Annotated[bool, typer.Option("--all", help="Investigate all issues of --query: a morning round.")]
+Query = Annotated[
+    str, typer.Option("--query", "-q", metavar="Q", help="With --all: which issues (docs/search.md).")
+]
+Limit = Annotated[
+    int, typer.Option("--limit", "-n", metavar="N", min=1, max=500, help="With --all: at most so many.")
+]
+
 
 @app.command(epilog="Example: gtt investigate API-1F --repo ~/src/api --dry-run")
 def investigate(
@@ -47,11 +58,17 @@ def investigate(
     markdown: Markdown = False,
     output: Target = None,
     explain: Explain = False,
+    all_: All = False,
+    query: Query = "",
+    limit: Limit = 20,
 ) -> None:
     """Find where an issue fails and which commits are behind it; post the report on the issue, once."""
     gtt: App = context.obj
     if repo is not None:
         gtt.remember("GTT_REPO", repo)
+    if all_:
+        _round(gtt, issue or event, query, limit, dry_run=dry_run)
+        return
     found = _found(gtt, issue, event, dry_run=dry_run, explain=explain)
     if output:
         gtt.write(output, report(found))
@@ -66,3 +83,14 @@ def _found(gtt: App, issue: str | None, event: str | None, *, dry_run: bool, exp
     if event is not None:
         return gtt.investigate_event(gtt.read(event), explain=explain)
     return gtt.investigate(issue or "", None if dry_run else report, explain=explain)
+
+
+def _round(gtt: App, other: str | None, query: str, limit: int, *, dry_run: bool) -> None:
+    if other is not None:
+        raise BadUsage("`--all` takes no issue and no event", hint="`--query` says which issues")
+    plan = gtt.plan(query, Flags(projects=tuple(gtt.projects_meant(None))), limit=limit)
+    with gtt.out.progress("investigating"):
+        visits, failures = gtt.investigate_all(list(gtt.find(plan)), None if dry_run else report)
+    gtt.out.show(visits, as_text=summary)
+    if failures:
+        raise verdict(len(visits), failures, "investigated")

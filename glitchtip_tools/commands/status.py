@@ -20,12 +20,12 @@ def change(app: App, names: Sequence[str], status: Status) -> None:
         raise verdict(len(changes), failures)
 
 
-def verdict(asked: int, failures: Sequence[Failure]) -> Failure:
+def verdict(asked: int, failures: Sequence[Failure], done: str = "changed") -> Failure:
     """Return how the whole ends: partly done, or the common failure when nothing worked."""
     kinds = {type(failure) for failure in failures}
     if len(failures) == asked and len(kinds) == 1:
         first = failures[0]
-        return type(first)(f"nothing changed: {first.message}", hint=first.hint)
+        return type(first)(f"nothing {done}: {first.message}", hint=first.hint)
     return PartlyDone(
-        f"{len(failures)} of {asked} issues were not changed", hint="the receipt says which, and why"
+        f"{len(failures)} of {asked} issues were not {done}", hint="the receipt says which, and why"
     )

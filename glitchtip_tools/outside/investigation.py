@@ -7,9 +7,10 @@ from json import JSONDecodeError, loads
 from pathlib import Path
 
 from glitchtip_tools.core.investigation import Investigation, Posted, Runbook, assemble
+from glitchtip_tools.core.investigation.rounds import Visit, visit
 from glitchtip_tools.core.models import Comment, Event, Issue, Tag
 from glitchtip_tools.core.references import parse
-from glitchtip_tools.errors import BadUsage, NotFound
+from glitchtip_tools.errors import BadUsage, Failure, NotFound
 from glitchtip_tools.outside import payloads
 from glitchtip_tools.outside.evidence import gather
 from glitchtip_tools.outside.glitchtip import GlitchTip
@@ -17,6 +18,8 @@ from glitchtip_tools.outside.issue_reference import find_issue
 from glitchtip_tools.outside.marked_comments import put_comment
 
 KIND = "investigation"
+AT_ONCE = 3
+Report = Callable[[Investigation], str]
 ChooseRunbook = Callable[[Issue, Event, Sequence[Tag]], Runbook | None]
 
 
@@ -101,3 +104,23 @@ def _event_data(text: str) -> Mapping[str, object]:
     if not isinstance(data, dict) or not data:
         raise BadUsage("the event is no JSON object", hint="an event as the API gives it or an SDK sends it")
     return data
+
+
+def investigate_all(
+    glitchtip: GlitchTip, issues: Sequence[Issue], repository: Path | None, report: Report | None
+) -> tuple[list[Visit], list[Failure]]:
+    """Investigate each issue, a few at a time; what fails for one is its own affair and is said of it."""
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        made = list(pool.map(lambda issue: _visit(glitchtip, issue, repository, report), issues))
+    return [visited for visited, _ in made], [failure for _, failure in made if failure]
+
+
+def _visit(
+    glitchtip: GlitchTip, issue: Issue, repository: Path | None, report: Report | None
+) -> tuple[Visit, Failure | None]:
+    try:
+        case = read_case(glitchtip, issue.id)
+        found = investigate(case, repository)
+        return visit(issue, post(glitchtip, case, found, report(found)) if report else found), None
+    except Failure as failure:
+        return Visit(issue, error=failure.message), failure
