@@ -15,6 +15,8 @@ _DEFINITION = re.compile(
     re.X,
 )
 
+_CLOSING = re.compile(r"(end|else|rescue|ensure|after|catch)\b|[)\]}]")
+
 
 @dataclass(frozen=True, slots=True)
 class Scope:
@@ -86,7 +88,7 @@ def _indented(text: str) -> list[Scope]:
         if not stripped or stripped.startswith("#"):
             continue
         width = len(line.expandtabs()) - len(line.expandtabs().lstrip())
-        closing = re.match(r"\s*(end|else|rescue|ensure|after|catch|\)|\]|\})\b?", line)
+        closing = _CLOSING.match(stripped)
         while open_ones and width <= open_ones[-1][0] and not (closing and width == open_ones[-1][0]):
             found.append(_closed(open_ones, last))
         last = number
