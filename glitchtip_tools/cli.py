@@ -14,6 +14,7 @@ from glitchtip_tools import __version__
 from glitchtip_tools.app import App
 from glitchtip_tools.commands.options import add_common_options
 from glitchtip_tools.errors import BadUsage, ExitCode, Failure, ReaderGone
+from glitchtip_tools.render.fields import LIST
 
 # What `gtt --help` says; each name's module is loaded only when it is used.
 COMMANDS = {
@@ -24,6 +25,11 @@ COMMANDS = {
     "ignore": "mark issues as ignored",
     "unresolve": "open issues again (also: reopen)",
     "comment": "add, list, edit and delete comments",
+    "orgs": "organizations and their members",
+    "projects": "projects and their keys",
+    "teams": "teams and their projects",
+    "releases": "releases that events named",
+    "environments": "environments that events named",
     "auth": "log in; say which settings are used and where they come from",
     "sandbox": "run a small GlitchTip on this machine, to try things on",
     "demo": "the main job from start to end, on the sandbox",
@@ -91,7 +97,9 @@ def _run(words: list[str], app: App) -> int:
             app.out.line(f"gtt {__version__}")
             return ExitCode.DONE
         root = add_common_options(typer.main.get_command(front), hidden=False)
-        code = int(root.main(args=words, prog_name="gtt", standalone_mode=False, obj=app) or 0)
+        code = int(
+            root.main(args=_listing_fields(words), prog_name="gtt", standalone_mode=False, obj=app) or 0
+        )
         if code == ExitCode.INTERRUPTED:  # typer turns Ctrl-C into this code, without a word
             app.out.interrupted()
         return code
@@ -119,6 +127,17 @@ def _run(words: list[str], app: App) -> int:
         return ExitCode.BUG
     finally:
         app.close()
+
+
+def _listing_fields(words: list[str]) -> list[str]:
+    """Return the words with the value that `--fields` alone means: list them."""
+    end = words.index("--") if "--" in words else len(words)
+    alone = [
+        at
+        for at, word in enumerate(words[:end])
+        if word == "--fields" and (at + 1 == len(words) or words[at + 1].startswith("-"))
+    ]
+    return [part for at, word in enumerate(words) for part in ([word, LIST] if at in alone else [word])]
 
 
 def _usage(error: Any) -> BadUsage:

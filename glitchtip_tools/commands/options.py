@@ -7,7 +7,8 @@ import typer
 from typer.core import TyperOption
 
 EVERYWHERE = (
-    "Everywhere: --json --fields --org --project --url --env-file --timeout --no-color -v (gtt --help)"
+    "\b\nEverywhere: --json --fields --jq --org --project --url --env-file --timeout\n"
+    "--no-color -v (gtt --help)"
 )
 VARIABLES = {
     "org": "GLITCHTIP_ORG_SLUG",
@@ -49,6 +50,9 @@ def add_common_options(command: Any, *, hidden: bool = True) -> Any:
     for option in _common(hidden):
         if not taken & set(option.opts):
             command.params.append(option)
+    if hidden and not command.epilog:  # a group shows the example of its first command
+        below = next(iter(getattr(command, "commands", {}).values()), None)
+        command.epilog = (getattr(below, "epilog", None) or "").partition("\n\n")[0]
     if hidden:
         command.epilog = "\n\n".join(part for part in (command.epilog, EVERYWHERE) if part)
     return command
@@ -68,7 +72,8 @@ def _common(hidden: bool) -> Iterable[TyperOption]:
         )  # fmt: skip
 
     yield flag("--json", text="Print one JSON document (docs/json.md).")
-    yield value("--fields", "A,B.C", "With --json: only these fields, in this order; `?` lists them.")
+    yield value("--fields", "[A,B.C]", "JSON of only these fields, in this order; alone: list the fields.")
+    yield value("--jq", "EXPR", "Filter the JSON with an expression of jq.")
     yield value("--org", "SLUG", "The organization (GLITCHTIP_ORG_SLUG).")
     yield value("--project", "SLUG", "The project (GLITCHTIP_PROJECT_SLUG).")
     yield value("--url", "URL", "The server's address (GLITCHTIP_URL).")

@@ -1,11 +1,12 @@
 """A GlitchTip server in nouns: what the commands ask, by name."""
 
 from glitchtip_tools.outside.issue_calls import IssueCalls
+from glitchtip_tools.outside.member_calls import MemberCalls
 from glitchtip_tools.outside.organization_calls import OrganizationCalls
 from glitchtip_tools.outside.server import Page, Server, together
 
 __all__ = ["GlitchTip", "Page", "Server", "together"]
 
 
-class GlitchTip(IssueCalls, OrganizationCalls):
+class GlitchTip(IssueCalls, OrganizationCalls, MemberCalls):
     """Issues and everything around them."""

@@ -1,5 +1,6 @@
 """The one door to HTTP: auth, time limit, retries of what is safe to repeat, and failures in our words."""
 
+import ssl
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
@@ -24,6 +25,7 @@ from glitchtip_tools.errors import (
 
 Params = Sequence[tuple[str, str]]
 RETRIES = 3
+NO_REASON = "no reason given"
 LONGEST_WAIT = 20.0  # seconds; what the server asks beyond that ends in RateLimited
 
 
@@ -92,7 +94,7 @@ class Http:
         self.base_url = base_url.rstrip("/")
         self.called = called or self.base_url  # what messages say: an address may hold a secret
         self.trace = trace
-        transport = ByMethod(httpx.HTTPTransport(trust_env=True), backoff, retries)
+        transport = ByMethod(httpx.HTTPTransport(verify=trust_for(self.base_url)), backoff, retries)
         self.client = httpx.Client(headers=headers, timeout=timeout, transport=transport)
 
     def __enter__(self) -> Self:
@@ -174,6 +176,14 @@ class Http:
         return answer
 
 
+def trust_for(base_url: str) -> ssl.SSLContext | bool:
+    """Return whom to trust: the usual authorities, and for plain http a context that trusts nobody.
+
+    Reading the authorities' certificates costs as much as all of httpx, and nothing but `base_url` is ever asked.
+    """
+    return True if base_url.startswith("https:") else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+
+
 def failure_of(answer: Answer, asking: Asking, base_url: str) -> Failure | None:
     """Return the failure that an API answer means, None for a good one."""
     status, html = answer.status, "html" in answer.headers.get("content-type", "")
@@ -187,7 +197,7 @@ def failure_of(answer: Answer, asking: Asking, base_url: str) -> Failure | None:
             "the server refused the token", hint="check GLITCHTIP_API_TOKEN, or run `gtt auth login`"
         )
     if status == 403:
-        return _forbidden(asking)
+        return _forbidden(asking, _detail(answer.data))
     if status == 404 or (html and status == 200):
         return _missing(asking, base_url, html=html and status == 200)
     if status == 405:
@@ -203,7 +213,13 @@ def failure_of(answer: Answer, asking: Asking, base_url: str) -> Failure | None:
     return None
 
 
-def _forbidden(asking: Asking) -> NotAuthorized:
+def _forbidden(asking: Asking, detail: str) -> NotAuthorized:
+    """Return what a 403 means: usually a scope; what the server says besides is about the person's role."""
+    if detail not in ("Permission denied", NO_REASON):
+        return NotAuthorized(
+            f"the server does not allow {asking.what}: {detail}",
+            hint="your role in the organization, or a setting of the server, forbids it",
+        )
     if not asking.scopes:
         return NotAuthorized(
             f"the token may not do this: {asking.what}", hint="see `gtt auth status` for its scopes"
@@ -244,7 +260,7 @@ def _detail(data: object) -> str:
             for item in detail
             if isinstance(item, dict)
         )
-    return str(detail or "no reason given")
+    return str(detail or NO_REASON)
 
 
 def _patience(retry_after: str | None) -> str:

@@ -43,7 +43,10 @@ class OrganizationCalls(Server):
     def _projects(self) -> tuple[Project, ...]:
         path = api_path("organizations", self.org, "projects")
         pages = self.pages(path, [("limit", "100")], payloads.project, Asking("the projects", READ_PROJECTS))
-        return tuple(item for page in pages for item in page.items)
+        found = tuple(item for page in pages for item in page.items)
+        if not found:
+            self.known_org()
+        return found
 
     def project(self, slug: str) -> Project:
         """Return the project of that slug (or numeric id); raises NotFound with the slugs there are."""
@@ -58,11 +61,14 @@ class OrganizationCalls(Server):
         pages = self.pages(
             self.org_path("environments"),
             [("limit", "100")],
-            lambda item: text(mapping(item).get("name")) or "",
+            payloads.name,
             Asking("the environments", READ_ORG),
             of_org=True,
         )
-        return tuple(sorted({name for page in pages for name in page.items if name}))
+        found = tuple(sorted({name for page in pages for name in page.items if name}))
+        if not found:
+            self.known_org()
+        return found
 
     def event_totals(
         self, start: datetime, end: datetime, *, projects: tuple[str, ...] = ()

@@ -6,7 +6,7 @@ from glitchtip_tools.core.models import Comment, Issue, Metadata, Organization, 
 from glitchtip_tools.outside.event_payload import event
 from glitchtip_tools.outside.wire import mapping, moment, pick, sequence, text, whole
 
-__all__ = ["comment", "event", "issue", "metadata", "moment", "organization", "project", "tag"]
+__all__ = ["comment", "event", "issue", "metadata", "moment", "name", "organization", "project", "tag"]
 
 
 def project(data: object) -> Project:
@@ -23,6 +23,11 @@ def organization(data: object) -> Organization:
     found = mapping(data)
     slug = text(found.get("slug")) or ""
     return Organization(text(found.get("id")) or "", slug, text(found.get("name")) or slug)
+
+
+def name(data: object) -> str:
+    """Return the name of something that is little more than a name (an environment)."""
+    return text(mapping(data).get("name")) or ""
 
 
 def metadata(data: object) -> Metadata:

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Generic, TypeVar
 from urllib.parse import quote, unquote
 
-from glitchtip_tools.errors import BadSettings, Failure, NotFound, ServerFailed
+from glitchtip_tools.errors import BadSettings, Failure, NotAuthorized, NotFound, ServerFailed
 from glitchtip_tools.outside.http import Answer, Asking, Http, Params
 from glitchtip_tools.outside.wire import mapping, sequence, text, whole
 
@@ -74,14 +74,27 @@ class Server:
         except (NotFound, ServerFailed) as failure:
             raise self._unknown_organization(failure) from failure
 
+    def known_org(self) -> None:
+        """Raise NotFound when the organization is not among those that the token sees.
+
+        Most lists of an unknown organization are empty with 200, so that an empty one is to be doubted.
+        """
+        try:
+            known = self.organization_slugs()
+        except NotAuthorized:
+            return
+        if self.org not in known:
+            raise self._no_such_organization(known)
+
     def _unknown_organization(self, failure: Failure) -> Failure:
         """Return a better failure when the organization is the reason: 404 on 5.x, 500 on 4.2 for a list."""
         try:
             known = self.organization_slugs()
         except Failure:
             return failure
-        if self.org in known:
-            return failure
+        return failure if self.org in known else self._no_such_organization(known)
+
+    def _no_such_organization(self, known: Sequence[str]) -> NotFound:
         seen = ", ".join(f"`{slug}`" for slug in known) or "none"
         return NotFound(f"organization `{self.org}` not found", hint=f"the token sees: {seen}")
 

@@ -5,14 +5,19 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
+from functools import cached_property
+from json import loads
 from shutil import get_terminal_size
 from threading import Timer
-from typing import TextIO, TypeVar
+from typing import TYPE_CHECKING, TextIO, TypeVar
 
-from glitchtip_tools.errors import Failure, ReaderGone
+from glitchtip_tools.errors import Failure, MissingExtra, ReaderGone
 from glitchtip_tools.render import json
-from glitchtip_tools.render.fields import selected
+from glitchtip_tools.render.fields import Chooser
 from glitchtip_tools.render.text import clean, lines
+
+if TYPE_CHECKING:
+    from glitchtip_tools.render.jq import Filter
 
 T = TypeVar("T")
 EPOCH = datetime.fromtimestamp(0, UTC)
@@ -48,8 +53,8 @@ class Output:
 
     @property
     def json(self) -> bool:
-        """Whether `--json` was given."""
-        return "json" in self.options or "fields" in self.options
+        """Whether JSON was asked for: `--json`, or what works on it."""
+        return any(name in self.options for name in ("json", "fields", "jq"))
 
     @property
     def view(self) -> View:
@@ -59,7 +64,11 @@ class Output:
     def show(self, value: T, as_text: Callable[[T, View], str]) -> None:
         """Print a value: as JSON when that was asked for, else as text for whoever reads."""
         if self.json:
-            self._write(selected(value, self.options.get("fields"), json.document))
+            chooser = Chooser(self.options.get("fields"))
+            if "jq" in self.options and not chooser.listing:
+                self._filter(chooser.document(value, json.line))
+            else:
+                self._write(chooser.document(value, json.document))
         else:
             self._write(as_text(value, self.view))
 
@@ -80,8 +89,28 @@ class Output:
 
     def stream(self, values: Iterable[object]) -> None:
         """Print values as JSON lines while they come."""
+        chooser = Chooser(self.options.get("fields"))
         for value in values:
-            self._write(selected(value, self.options.get("fields"), json.line), flush=True)
+            if chooser.listing:
+                self._write(chooser.document(value, json.line))
+                return
+            if "jq" in self.options:
+                self._filter(json.line(chooser.chosen(value)))
+            else:
+                self._write(json.line(chooser.chosen(value)), flush=True)
+
+    def _filter(self, document: str) -> None:
+        """Print what `--jq` makes of a JSON document."""
+        for found in self._jq.lines(loads(document)):
+            self._write(lines(found) if self.view.terminal else found or "\n", flush=True)
+
+    @cached_property
+    def _jq(self) -> "Filter":
+        try:
+            from glitchtip_tools.render.jq import Filter
+        except ImportError as missing:
+            raise MissingExtra("`--jq`", "jq") from missing
+        return Filter(self.options["jq"])
 
     def line(self, text: str) -> None:
         """Print one line of data."""

@@ -1,0 +1,27 @@
+"""`gtt environments`."""
+
+import typer
+
+from glitchtip_tools.app import App
+from glitchtip_tools.commands.options import command_group
+from glitchtip_tools.core.organizations import Environment
+from glitchtip_tools.render.organizations import environments as as_text
+
+app = command_group("Environments that events named.")
+
+
+@app.callback()
+def environments() -> None:
+    """Environments that events named."""
+
+
+@app.command("list", epilog="Example: gtt environments list")
+def list_(context: typer.Context) -> None:
+    """List the environments of the organization or of a project, each once."""
+    gtt: App = context.obj
+    wanted = gtt.settings.project
+    if wanted:
+        found = gtt.glitchtip.environments_of(gtt.glitchtip.project(wanted).slug)
+    else:
+        found = gtt.glitchtip.environments()
+    gtt.out.show([Environment(name) for name in found], as_text=as_text)

@@ -1,0 +1,108 @@
+"""`gtt orgs`: organizations and who is in them."""
+
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from glitchtip_tools.app import App
+from glitchtip_tools.commands.options import command_group
+from glitchtip_tools.core.organizations import ROLES
+from glitchtip_tools.errors import BadUsage
+from glitchtip_tools.render import organizations as speak
+
+app = command_group("Organizations and their members.")
+NameArg = Annotated[str, typer.Argument(metavar="NAME", help="What people call it; the slug is made of it.")]
+SlugArg = Annotated[str, typer.Argument(metavar="SLUG", help="The organization's slug or id.")]
+MaybeSlug = Annotated[
+    str | None, typer.Argument(metavar="[SLUG]", help="The organization's slug or id; the configured one.")
+]
+Yes = Annotated[bool, typer.Option("--yes", help="Do not ask; needs `--confirm`.")]
+Confirm = Annotated[str | None, typer.Option("--confirm", metavar="SLUG", help="The slug, once more.")]
+EmailArg = Annotated[str, typer.Argument(metavar="EMAIL", help="Whom to invite.")]
+WhoArg = Annotated[str, typer.Argument(metavar="MEMBER", help="E-mail address or id.")]
+Role = Annotated[str, typer.Option("--role", help=f"One of {', '.join(ROLES)}.")]
+
+
+class ListedByDefault(TyperGroup):
+    """`members SLUG` means `members list SLUG`; so does `members` alone."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Put `list` before what is no command of the group."""
+        if not set(args) & {*self.commands, "--help"}:
+            args = ["list", *args]
+        return super().parse_args(ctx, args)
+
+
+members = typer.Typer(cls=ListedByDefault, rich_markup_mode=None, help="List, invite and remove members.")
+app.add_typer(members, name="members")
+
+
+@app.command("list", epilog="Example: gtt orgs list")
+def list_(context: typer.Context) -> None:
+    """List the organizations that the token sees."""
+    gtt: App = context.obj
+    gtt.out.show(gtt.glitchtip.organizations(), as_text=speak.organizations)
+
+
+@app.command(epilog="Example: gtt orgs create 'Acme Shop'")
+def create(context: typer.Context, name: NameArg) -> None:
+    """Make an organization and print its slug; you own it."""
+    gtt: App = context.obj
+    if not name.strip() or len(name) > 200:
+        raise BadUsage("a name has 1 to 200 characters")
+    gtt.out.show(gtt.glitchtip.create_organization(name.strip()), as_text=speak.organization)
+
+
+@app.command(epilog="Example: gtt orgs delete acme-shop --yes --confirm acme-shop")
+def delete(context: typer.Context, slug: SlugArg, yes: Yes = False, confirm: Confirm = None) -> None:
+    """Delete an organization with all its projects, issues and events.
+
+    Asks for the slug to be typed. Without a terminal: `--yes --confirm SLUG`.
+    """
+    gtt: App = context.obj
+    found = gtt.glitchtip.organization_named(slug)
+    if confirm is None and not yes and gtt.keyboard.attended:
+        gtt.out.note(f"this deletes `{found.slug}` ({found.name}) with everything in it, for good")
+        confirm = gtt.keyboard.ask("type its slug to go on")
+    elif not yes or confirm is None:
+        raise BadUsage("deleting wants to be confirmed", hint=f"`--yes --confirm {found.slug}`")
+    if confirm != found.slug:
+        raise BadUsage(f"`{confirm}` is not `{found.slug}`: nothing was deleted")
+    gtt.glitchtip.delete_organization(found.slug)
+    gtt.out.show({"deleted": found.slug, "id": found.id}, as_text=speak.removed)
+
+
+@members.callback()
+def of_members() -> None:
+    """List, invite and remove members: `gtt orgs members SLUG` lists.
+
+    Example: gtt orgs members adminai-tech
+    """
+
+
+@members.command("list", epilog="Example: gtt orgs members adminai-tech")
+def list_members(context: typer.Context, slug: MaybeSlug = None) -> None:
+    """List who is in an organization and who was invited."""
+    gtt: App = context.obj
+    if slug is not None:
+        gtt.glitchtip.given_organization = gtt.glitchtip.organization_named(slug).slug
+    gtt.out.show(gtt.glitchtip.members(), as_text=speak.members)
+
+
+@members.command(epilog="Example: gtt orgs members invite ann@example.com --role admin")
+def invite(context: typer.Context, email: EmailArg, role: Role = "member") -> None:
+    """Invite somebody; the server sends the e-mail."""
+    gtt: App = context.obj
+    if role not in ROLES:
+        raise BadUsage(f"`{role}` is no role", hint=f"one of {', '.join(ROLES)}")
+    gtt.out.show(gtt.glitchtip.invite(email, role), as_text=speak.member)
+
+
+@members.command(epilog="Example: gtt orgs members remove ann@example.com")
+def remove(context: typer.Context, member: WhoArg) -> None:
+    """Take a member, or an invitation, out of the organization."""
+    gtt: App = context.obj
+    found = gtt.glitchtip.member(member)
+    gtt.glitchtip.remove_member(found)
+    gtt.out.show({"removed": found.email, "id": found.id}, as_text=speak.removed)

@@ -1,0 +1,30 @@
+"""`gtt releases`."""
+
+from typing import Annotated
+
+import typer
+
+from glitchtip_tools.app import App
+from glitchtip_tools.commands.options import command_group
+from glitchtip_tools.render import organizations as speak
+
+app = command_group("Releases that events named.")
+VersionArg = Annotated[
+    str, typer.Argument(metavar="VERSION", help="The release's name, or how it alone begins (`3f2a1c0`).")
+]
+
+
+@app.command("list", epilog="Example: gtt releases list --project web-shop")
+def list_(context: typer.Context) -> None:
+    """List the releases of the organization or of a project, newest first."""
+    gtt: App = context.obj
+    wanted = gtt.settings.project
+    project = gtt.glitchtip.project(wanted).slug if wanted else None
+    gtt.out.show(gtt.glitchtip.releases(project), as_text=speak.releases)
+
+
+@app.command(epilog="Example: gtt releases show web@3.14.0")
+def show(context: typer.Context, version: VersionArg) -> None:
+    """Show one release."""
+    gtt: App = context.obj
+    gtt.out.show(gtt.glitchtip.release(version), as_text=speak.release)

@@ -1,0 +1,21 @@
+"""`gtt teams`."""
+
+import typer
+
+from glitchtip_tools.app import App
+from glitchtip_tools.commands.options import command_group
+from glitchtip_tools.render import organizations as speak
+
+app = command_group("Teams of the organization.")
+
+
+@app.callback()
+def teams() -> None:
+    """Teams of the organization."""
+
+
+@app.command("list", epilog="Example: gtt teams list")
+def list_(context: typer.Context) -> None:
+    """List the teams and the projects that they look after."""
+    gtt: App = context.obj
+    gtt.out.show(gtt.glitchtip.teams(), as_text=speak.teams)
