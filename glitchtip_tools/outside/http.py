@@ -7,6 +7,8 @@ from email.utils import parsedate_to_datetime
 from json import JSONDecodeError
 from types import TracebackType
 from typing import Self
+from urllib.parse import urlsplit
+from urllib.request import getproxies, proxy_bypass
 
 import httpx
 from httpx_retries import Retry, RetryTransport
@@ -94,7 +96,11 @@ class Http:
         self.base_url = base_url.rstrip("/")
         self.called = called or self.base_url  # what messages say: an address may hold a secret
         self.trace = trace
-        transport = ByMethod(httpx.HTTPTransport(verify=trust_for(self.base_url)), backoff, retries)
+        transport = ByMethod(
+            httpx.HTTPTransport(verify=trust_for(self.base_url), proxy=proxy_for(self.base_url)),
+            backoff,
+            retries,
+        )
         self.client = httpx.Client(headers=headers, timeout=timeout, transport=transport)
 
     def __enter__(self) -> Self:
@@ -174,6 +180,16 @@ class Http:
         if failure := failure_of(answer, asking, self.called):
             raise failure
         return answer
+
+
+def proxy_for(base_url: str) -> str | None:
+    """Return the proxy that the environment names for this server; this machine itself is never asked through one."""
+    parts = urlsplit(base_url)
+    host = parts.hostname or ""
+    if host == "localhost" or host.startswith("127.") or host == "::1" or proxy_bypass(host):
+        return None
+    proxies = getproxies()
+    return proxies.get(parts.scheme) or proxies.get("all")
 
 
 def trust_for(base_url: str) -> ssl.SSLContext | bool:
