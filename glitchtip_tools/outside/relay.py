@@ -165,7 +165,7 @@ class Relay:
             if not self._may_send(target):
                 continue
             waiting = self.spool.waiting(target)
-            recent = self.spool.sent_alone(target, now - self.policy.within)
+            recent = self.spool.sent_alone(target, waiting[0].at - self.policy.within)
             wanted = next_message(waiting, recent, self.spool.last_list(target), self.policy, now)
             if wanted.ids:
                 fitting = self.words.how_many_fit(self.spool.alerts(wanted.ids)) if wanted.as_list else 1

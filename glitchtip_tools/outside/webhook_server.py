@@ -18,6 +18,7 @@ import h11
 import uvicorn
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
@@ -67,7 +68,7 @@ class Door:
     async def webhook(self, request: Request) -> Response:
         """Take a payload: 200 when it is on the disk; else 4xx with the reason, 503 when it cannot be written."""
         if not self._knows(request.path_params["secret"]):
-            return _no(404, "not found")
+            raise HTTPException(404)  # word for word what any other address answers
         if request.method != "POST":
             return _no(405, "send the payload with POST")
         if not self._within_rate():

@@ -34,6 +34,13 @@ def filled(path: Path) -> Spool:
     return spool
 
 
+def sort_and_fail(spool: Spool, payload: Payload) -> None:
+    with spool.change():
+        spool.add(ONE, "waiting", "", HERE, NOW, payload)
+        spool.mark_sorted(payload)
+        raise ZeroDivisionError
+
+
 def test_what_was_kept_is_there_after_the_process_is_gone(path: Path) -> None:
     Spool(path).keep(b'{"a": 1}', NOW)  # not closed: as after kill -9
     again = Spool(path)
@@ -46,10 +53,8 @@ def test_sorting_happens_wholly_or_not_at_all(path: Path) -> None:
     spool = Spool(path)
     spool.keep(b"{}", NOW)
     (payload,) = spool.unsorted()
-    with pytest.raises(ZeroDivisionError), spool.change():
-        spool.add(ONE, "waiting", "", HERE, NOW, payload)
-        spool.mark_sorted(payload)
-        raise ZeroDivisionError
+    with pytest.raises(ZeroDivisionError):
+        sort_and_fail(spool, payload)
     assert (spool.unsorted(), spool.destinations()) == ([payload], [])
 
 

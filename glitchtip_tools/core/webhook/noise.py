@@ -75,28 +75,22 @@ def next_message(
 ) -> Next:
     """Say which of one chat's waiting alerts (oldest first) go out now.
 
-    Up to `policy.burst` alerts within `policy.within` go out one by one, at once. More are a burst: a list,
-    at once when a whole burst is waiting, and then one list for each such time. `recent` says when single ones
-    went out, `last_list` when the last list did.
+    Up to `policy.burst` alerts within `policy.within` go out one by one, at once. More are a burst and become a
+    list: at once when more than that are waiting together, else when the oldest has waited for that time; a list
+    is followed by nothing but a list for as long. `recent` says when single ones went out, `last_list` when the
+    last list did; both count from `policy.within` before the oldest came in.
     """
     if not waiting:
         return Next()
-    begin = now - policy.within
-    alone = [at for at in recent if at > begin]
-    if len(waiting) + len(alone) <= policy.burst:
-        return Next((waiting[0].id,))
-    full = len(waiting) > policy.burst and (last_list is None or last_list <= begin)
-    if full or waiting[0].at <= begin:
-        return Next(tuple(one.id for one in waiting), as_list=len(waiting) > 1)
-    return Next(look_again=_earliest(waiting[0].at, alone, policy, len(waiting)))
-
-
-def _earliest(oldest: datetime, alone: Sequence[datetime], policy: Policy, waiting: int) -> datetime:
-    """Return when the oldest has waited long enough, or before that room for single ones comes back."""
-    due = oldest + policy.within
-    surplus = waiting + len(alone) - policy.burst
-    freed = sorted(at + policy.within for at in alone)
-    return min(due, freed[surplus - 1]) if 0 < surplus <= len(freed) else due
+    oldest, everything = waiting[0].at, tuple(one.id for one in waiting)
+    alone = sum(at > oldest - policy.within for at in recent)
+    after_list = last_list is not None and last_list > oldest - policy.within
+    if not after_list and len(waiting) + alone <= policy.burst:
+        return Next(everything[:1])
+    together = not after_list and len(waiting) > policy.burst
+    if together or oldest + policy.within <= now:
+        return Next(everything, as_list=len(waiting) > 1)
+    return Next(look_again=oldest + policy.within)
 
 
 def closing(opened: datetime, policy: Policy) -> datetime:

@@ -58,18 +58,20 @@ def test_more_than_five_at_once_are_one_list() -> None:
 
 
 def test_after_five_single_ones_the_rest_waits_for_the_end_of_the_burst() -> None:
-    recent = [ago(20 - at) for at in range(5)]
+    recent = [ago(35 - at) for at in range(5)]
     assert next_message(waiting(10), recent, None, POLICY, NOW) == Next(
-        look_again=NOW + timedelta(seconds=10)
+        look_again=NOW + timedelta(seconds=20)
     )
-    assert next_message(waiting(31, 10), recent, None, POLICY, NOW) == Next((1, 2), as_list=True)
-    assert next_message(waiting(31), recent, None, POLICY, NOW) == Next((1,))
+    assert next_message(waiting(30, 10), recent, None, POLICY, NOW) == Next((1, 2), as_list=True)
+    assert next_message(waiting(30), recent, None, POLICY, NOW) == Next((1,))
+    assert next_message(waiting(0), recent, None, POLICY, NOW) == Next((1,))
 
 
 def test_lists_keep_their_distance() -> None:
     many = waiting(*[5] * 9)
-    assert next_message(many, [], ago(10), POLICY, NOW) == Next(look_again=NOW + timedelta(seconds=25))
-    assert next_message(many, [], ago(30), POLICY, NOW).as_list
+    assert next_message(many, [], ago(30), POLICY, NOW) == Next(look_again=NOW + timedelta(seconds=25))
+    assert next_message(many, [], ago(36), POLICY, NOW).as_list
+    assert next_message(waiting(5), [], ago(30), POLICY, NOW) == Next(look_again=NOW + timedelta(seconds=25))
 
 
 def test_nothing_waits() -> None:
@@ -136,7 +138,8 @@ def test_a_bad_file_is_refused_with_all_its_mistakes() -> None:
         "webhook.yaml: the file: unknown key `dedup`; there are `dedupe`, `burst`, `rules`",
         "webhook.yaml: rule 1 (`a`) does nothing: give `drop`, `mute_for` or `route`",
         "webhook.yaml: rule 2 (`b`) drops, so `mute_for` and `route` have no effect",
-        "webhook.yaml: rule 2 (`b`): `loud` is no level: debug, info, warning, error, fatal, also compared (`>=warning`)",
+        "webhook.yaml: rule 2 (`b`): `loud` is no level: debug, info, warning, error, fatal,"
+        " also compared (`>=warning`)",
         "webhook.yaml: rule 2 (`b`): `title` is no regular expression: missing ) at position 1",
         "webhook.yaml: rule 2 (`b`): `query`: bad query: expected a value after `is:`",
         "webhook.yaml: rule 2 (`b`): `route` is no chat: a number, `@channel`, or `CHAT/TOPIC`",
