@@ -1,0 +1,25 @@
+"""Counts per value of a tag: whole numbers that add up, also where an issue carries several values."""
+
+from collections.abc import Mapping
+
+NONE = "(none)"
+Labels = Mapping[str, Mapping[str, int]]  # issue id -> value of the tag -> events of its stored life with it
+
+
+def shares(labels: Mapping[str, int] | None) -> dict[str, float]:
+    """Return the parts of an issue's events by the value of the tag; everything is `(none)` where there is none."""
+    known = {name: count for name, count in (labels or {}).items() if count > 0}
+    if not known:
+        return dict.fromkeys(labels, 1 / len(labels)) if labels else {NONE: 1.0}
+    total = sum(known.values())
+    return {name: count / total for name, count in known.items()}
+
+
+def divided(count: int, parts: Mapping[str, float]) -> dict[str, int]:
+    """Return the count divided by the parts in whole numbers that add up to it (largest remainders, then by name)."""
+    exact = {name: count * part for name, part in parts.items()}
+    found = {name: int(value) for name, value in exact.items()}
+    order = sorted(exact, key=lambda name: (found[name] - exact[name], name))
+    for name in order[: count - sum(found.values())]:
+        found[name] += 1
+    return found

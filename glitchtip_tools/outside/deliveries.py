@@ -1,0 +1,72 @@
+"""Reports that were delivered: remembered after the delivery only, so that a window reaches a chat once.
+
+A lock is held from looking until remembering: of two runs at once, the second waits and then finds it done. A
+crash between delivery and remembering sends the report once more; it is never lost.
+"""
+
+import sqlite3
+from collections.abc import Callable
+from dataclasses import astuple, dataclass
+from datetime import UTC, datetime, timedelta
+
+from glitchtip_tools.outside.state import State
+from glitchtip_tools.outside.telegram import Delivery
+
+TABLES = {
+    "deliveries": (
+        "report text not null", "start text not null", "until text not null", "scope text not null",
+        "chat text not null", "topic text not null", "at text not null", "messages text not null",
+    )
+}  # fmt: skip
+KEPT = timedelta(days=400)
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """What makes a report the same one: its name, window, what it is about (server, filters), where it goes."""
+
+    report: str
+    start: str
+    until: str
+    scope: str
+    chat: str
+    topic: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of it: delivered now, or `before` at that moment; `unremembered` says why it could not be noted."""
+
+    delivery: Delivery | None = None
+    before: datetime | None = None
+    unremembered: str | None = None
+
+
+def deliver_once(
+    state: State, parcel: Parcel, deliver: Callable[[], Delivery], now: datetime, *, again: bool = False
+) -> Outcome:
+    """Deliver unless it was delivered already; `again` does it in any case. Raises what `deliver` raises."""
+    with state.alone("delivery"):
+        if not again and (at := _delivered_at(state, parcel)):
+            return Outcome(before=at)
+        delivery = deliver()
+        try:
+            _remember(state, parcel, delivery, now)
+        except sqlite3.DatabaseError as error:
+            return Outcome(delivery, unremembered=str(error))
+        return Outcome(delivery)
+
+
+def _delivered_at(state: State, parcel: Parcel) -> datetime | None:
+    where = "report = ? and start = ? and until = ? and scope = ? and chat = ? and topic = ?"
+    with state.transaction() as database:
+        row = database.execute(f"select max(at) from deliveries where {where}", astuple(parcel)).fetchone()  # noqa: S608 - fixed words
+    return datetime.fromisoformat(row[0]) if row and row[0] else None
+
+
+def _remember(state: State, parcel: Parcel, delivery: Delivery, now: datetime) -> None:
+    messages = " ".join(map(str, delivery.message_ids))
+    with state.transaction() as database:
+        database.execute("delete from deliveries where at < ?", ((now - KEPT).astimezone(UTC).isoformat(),))
+        row = (*astuple(parcel), now.astimezone(UTC).isoformat(), messages)
+        database.execute("insert into deliveries values (?, ?, ?, ?, ?, ?, ?, ?)", row)
