@@ -56,9 +56,10 @@ class _Plan:
     """What the events of one issue carry: event number n takes the tags at n modulo their number."""
 
     tags: Sequence[dict[str, str]]
+    platform: str
     seed: int
 
-    def event(self, world: World, issue: Issue, at: int, received: datetime) -> Event:
+    def event(self, issue: Issue, at: int, received: datetime) -> Event:
         text = f"{self.seed}/{issue.id}/{at}"
         tail = hashlib.md5(text.encode(), usedforsecurity=False).hexdigest()[:12]
         return Event(
@@ -70,7 +71,7 @@ class _Plan:
             culprit=issue.culprit,
             kind=issue.kind,
             level=issue.level,
-            platform=world.projects[issue.project_id].platform,
+            platform=self.platform,
             metadata=issue.metadata,
             tags=self.tags[at % len(self.tags)],
             data={"logentry": {"formatted": issue.title}, "sdk": {"name": "bulk", "version": "1"}},
@@ -142,7 +143,7 @@ def _hours(chance: random.Random, now: datetime, days: int, active: bool) -> dic
 
 
 def _fill(world: World, issue: Issue, tags: Sequence[dict[str, str]], hours: dict[int, int]) -> None:
-    plan = _Plan(tags, world.seed)
+    plan = _Plan(tags, world.projects[issue.project_id].platform, world.seed)
     issue.hours = dict(sorted(hours.items()))
     issue.count = sum(hours.values())
     times = list(_times(issue.hours))
@@ -154,7 +155,7 @@ def _fill(world: World, issue: Issue, tags: Sequence[dict[str, str]], hours: dic
             if share:
                 values = issue.tags.setdefault(key, {})
                 values[value] = values.get(value, 0) + share
-    issue.pending = lambda found: [plan.event(world, found, at, time) for at, time in enumerate(times)]
+    issue.pending = lambda found: [plan.event(found, at, time) for at, time in enumerate(times)]
     issue.first_release = issue.last_release = RELEASE
     totals = world.project_hours.setdefault(issue.project_id, {})
     for hour, count in hours.items():

@@ -1,7 +1,7 @@
 """What the sandbox keeps: organizations, projects, issues, events, comments, tokens; plain values that change."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -189,6 +189,11 @@ class Issue:
             self.stored = make(self) + self.stored
             self.stored.sort(key=lambda event: (event.received, event.id))
         return self.stored
+
+    def copy(self) -> "Issue":
+        """Return an issue that can be changed without changing this one."""
+        tags = {key: dict(values) for key, values in self.tags.items()}
+        return replace(self, hours=dict(self.hours), tags=tags, stored=list(self.stored))
 
     def count_in(self, event: Event, words: frozenset[str] | None = None) -> None:
         """Add an event to the sums; events may come in any order, `words` spare looking at its stack again."""

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 from typing import Any
 
 from glitchtip_tools.sandbox.answers import moment
@@ -143,7 +144,7 @@ def event(world: World, found: Event, *, snake: bool = False) -> Shape:
         "message": found.title,
         "metadata": dict(found.metadata),
         "tags": [{"key": key, "value": value} for key, value in found.tags.items()],
-        "entries": entries(data),
+        "entries": entries(data, found.created),
         "contexts": data.get("contexts"),
         "context": data.get("extra"),
         "user": data.get("user"),
@@ -163,7 +164,7 @@ def event_detail(world: World, found: Event) -> Shape:
     }
 
 
-def entries(data: Mapping[str, Any]) -> list[Shape]:
+def entries(data: Mapping[str, Any], created: datetime) -> list[Shape]:
     """Return what the API makes of an SDK's exception, breadcrumbs, message and request."""
     found: list[Shape] = []
     if values := data.get("exception", {}).get("values"):
@@ -175,7 +176,8 @@ def entries(data: Mapping[str, Any]) -> list[Shape]:
         )
         found.append({"type": "exception", "data": {"values": shaped, "hasSystemFrames": own}})
     if crumbs := data.get("breadcrumbs", {}).get("values"):
-        found.append({"type": "breadcrumbs", "data": {"values": [_breadcrumb(crumb) for crumb in crumbs]}})
+        values = [_breadcrumb(crumb, created) for crumb in crumbs]
+        found.append({"type": "breadcrumbs", "data": {"values": values}})
     if entry := data.get("logentry"):
         found.append({"type": "message", "data": dict(entry)})
     if request := data.get("request"):
@@ -209,16 +211,32 @@ def _frame(frame: Mapping[str, Any]) -> Shape:
     return shape
 
 
-def _breadcrumb(crumb: Mapping[str, Any]) -> Shape:
+def _breadcrumb(crumb: Mapping[str, Any], created: datetime) -> Shape:
     return {
         "type": crumb.get("type", "default"),
         "category": crumb.get("category"),
         "message": crumb.get("message"),
         "data": crumb.get("data"),
         "level": crumb.get("level", "info"),
-        "timestamp": crumb.get("timestamp"),
+        "timestamp": _crumb_time(crumb, created),
         "event_id": None,
     }
+
+
+def _crumb_time(crumb: Mapping[str, Any], created: datetime) -> object:
+    """Return when a breadcrumb was left; the story says how many seconds `before` the event."""
+    if "before" in crumb:
+        return moment(created - timedelta(seconds=crumb["before"]))
+    return crumb.get("timestamp")
+
+
+def _raw_breadcrumbs(data: Mapping[str, Any], created: datetime) -> Shape:
+    values = [
+        {key: value for key, value in crumb.items() if key != "before"}
+        | {"timestamp": _crumb_time(crumb, created)}
+        for crumb in data["breadcrumbs"]["values"]
+    ]
+    return {"breadcrumbs": {"values": values}}
 
 
 def event_json(world: World, found: Event) -> Shape:
@@ -233,6 +251,7 @@ def event_json(world: World, found: Event) -> Shape:
         "project": world.issues[found.issue_id].project_id,
         "level": found.level,
         **{key: data[key] for key in kept if data.get(key) is not None},
+        **(_raw_breadcrumbs(data, found.created) if data.get("breadcrumbs") else {}),
         "type": found.kind,
         "environment": found.tags.get("environment"),
         "title": found.title,

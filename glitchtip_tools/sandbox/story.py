@@ -1,11 +1,13 @@
 """Which world a sandbox starts with: the sample story, many issues, or none."""
 
 from datetime import datetime
+from functools import lru_cache
 from typing import Literal
 
 from glitchtip_tools.sandbox import bulk, people
 from glitchtip_tools.sandbox.bulk import BulkOptions
 from glitchtip_tools.sandbox.people import TOKENS
+from glitchtip_tools.sandbox.telling import tell
 from glitchtip_tools.sandbox.versions import Version
 from glitchtip_tools.sandbox.world import World
 
@@ -14,14 +16,25 @@ Story = Literal["sample", "empty"] | tuple[Literal["bulk"], int, BulkOptions] | 
 
 
 def build(story: Story, now: datetime, *, version: Version, seed: int = 1) -> World:
-    """Return a new world with that story, told relative to `now`."""
+    """Return a new world with that story, told relative to `now`. Each is told once and copied from then on."""
+    if isinstance(story, tuple) and len(story) > 2:
+        return _told(story, now, version, seed)
+    return _told_once(story, now, version, seed).copy()
+
+
+@lru_cache(maxsize=8)
+def _told_once(story: Story, now: datetime, version: Version, seed: int) -> World:
+    return _told(story, now, version, seed)
+
+
+def _told(story: Story, now: datetime, version: Version, seed: int) -> World:
     world = World(now, version=version, seed=seed)
     people.settle(world)
     if isinstance(story, tuple):
         options: BulkOptions = story[2] if len(story) > 2 else {}
         bulk.grow(world, story[1], **options)
     elif story == "sample":
-        bulk.grow(world, 30)
+        tell(world)
     elif story != "empty":
         raise ValueError(f"unknown story `{story}`: choose sample, empty or bulk")
     return world

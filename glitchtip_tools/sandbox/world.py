@@ -53,6 +53,25 @@ class World:
         self._groups: dict[tuple[int, str, str, str], int] = {}
         self._last_ids: dict[str, int] = {}
 
+    def copy(self) -> "World":
+        """Return a world of its own: changing it does not change this one."""
+        twin = World(self.now, version=self.version, seed=self.seed)
+        twin.organizations = [replace(one) for one in self.organizations]
+        twin.users = {key: replace(one) for key, one in self.users.items()}
+        twin.members = [replace(one) for one in self.members]
+        twin.tokens = dict(self.tokens)
+        twin.projects = {key: replace(one) for key, one in self.projects.items()}
+        twin.teams = [
+            replace(one, project_ids=list(one.project_ids), user_ids=list(one.user_ids)) for one in self.teams
+        ]
+        twin.releases, twin.alerts = list(self.releases), list(self.alerts)
+        twin.reports = list(self.reports)
+        twin.issues = {key: one.copy() for key, one in self.issues.items()}
+        twin.comments = {key: replace(one) for key, one in self.comments.items()}
+        twin.project_hours = {key: dict(hours) for key, hours in self.project_hours.items()}
+        twin._groups, twin._last_ids = dict(self._groups), dict(self._last_ids)
+        return twin
+
     def next_id(self, noun: str) -> int:
         """Return the next number for a kind of thing; numbers are never used again."""
         self._last_ids[noun] = self._last_ids.get(noun, 0) + 1
