@@ -9,6 +9,7 @@ The model is a conditional logit: of all candidates of a case, the right ones sh
 """
 
 import argparse
+import json
 import math
 import pickle
 import sys
@@ -24,6 +25,7 @@ from benchmarks.cases import Case, load
 from benchmarks.conditions import CONDITIONS, Trial
 from glitchtip_tools.core.investigation import candidates, locations, places, suspects, weights
 from glitchtip_tools.core.investigation.evidence import Evidence
+from glitchtip_tools.core.investigation.sources import Sources
 from glitchtip_tools.core.models import Event
 from glitchtip_tools.outside.evidence import gather
 from glitchtip_tools.outside.payloads import event as event_of
@@ -43,8 +45,8 @@ class Sample:
     evidence: Evidence
 
     def __post_init__(self) -> None:
-        self.sources = candidates.Sources(self.evidence.sources)
-        self.field = candidates.field_of(self.evidence, self.sources)
+        self.sources = Sources(self.evidence.sources)
+        self.field = candidates.field_of(self.event, self.evidence, self.sources)
         folder = f"{self.trial.folder}/" if self.trial.folder else ""
         gold = self.case.gold
         self.files = {folder + file for file in gold["files"]}
@@ -70,7 +72,9 @@ class Sample:
         found = suspects.cases_of(self.event, self.evidence, self.ranked(table), self.sources)
         return [dict(item.values) for item in found.values()], [commit in self.commits for commit in found]
 
-    def ranks(self, place_table: Mapping[str, float], commit_table: Mapping[str, float]) -> dict[str, int | None]:
+    def ranks(
+        self, place_table: Mapping[str, float], commit_table: Mapping[str, float]
+    ) -> dict[str, int | None]:
         """Return the rank of the first right file, function and commit (None: not found)."""
         ranked = self.ranked(place_table)
         judged = suspects.rank(
@@ -90,7 +94,9 @@ def _first(entries: Iterable[object], right: set[object]) -> int | None:  # type
     return next((at for at, entry in enumerate(entries, start=1) if entry in right), None)
 
 
-def samples(cases: Sequence[Case], repositories: Path, work: Path, conditions: Sequence[str], kept: Path | None) -> list[Sample]:
+def samples(
+    cases: Sequence[Case], repositories: Path, work: Path, conditions: Sequence[str], kept: Path | None
+) -> list[Sample]:
     """Gather the evidence of every case in every condition; `kept` is a folder for it between runs."""
     found = []
     for condition in conditions:
@@ -100,8 +106,6 @@ def samples(cases: Sequence[Case], repositories: Path, work: Path, conditions: S
                 trial, event, evidence = pickle.loads(file.read_bytes())
             else:
                 trial = CONDITIONS[condition](case, repositories, work)
-                import json
-
                 event = event_of(json.loads(trial.event.read_text(encoding="utf-8")))
                 evidence = gather(event, trial.repository)
                 if file:
@@ -124,7 +128,9 @@ def fitted(groups: Iterable[Group], decay: float, *, steps: int = 250, rate: flo
             change = slope[name] / len(useful) + decay * table[name]
             mean[name] = 0.9 * mean[name] + 0.1 * change
             square[name] = 0.99 * square[name] + 0.01 * change * change
-            table[name] -= rate * (mean[name] / (1 - 0.9**step)) / (math.sqrt(square[name] / (1 - 0.99**step)) + 1e-8)
+            table[name] -= (
+                rate * (mean[name] / (1 - 0.9**step)) / (math.sqrt(square[name] / (1 - 0.99**step)) + 1e-8)
+            )
     return dict(table)
 
 
@@ -169,8 +175,11 @@ def told(name: str, given: Sequence[Sample], tables: Callable[[Sample], tuple[We
 
 def written(place_table: Weights, commit_table: Weights) -> str:
     """Return the source of the weights' module."""
+
     def rows(table: Weights) -> str:
-        return "".join(f'    "{name}": {value:.2f},\n' for name, value in sorted(table.items()) if abs(value) >= 0.005)
+        return "".join(
+            f'    "{name}": {value:.2f},\n' for name, value in sorted(table.items()) if abs(value) >= 0.005
+        )
 
     return (
         '"""The tables of weights, written by benchmarks/fit.py; docs/investigation.md says what each number means."""\n\n'

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from glitchtip_tools.core.investigation import history, mapping, places, revisions, still
 from glitchtip_tools.core.investigation.evidence import Evidence, MappedFrame, Match, StillThere
+from glitchtip_tools.core.investigation.sources import Sources
 from glitchtip_tools.core.models import Event, Frame, Issue, Tag
 from glitchtip_tools.errors import Failure, NotFound
 from glitchtip_tools.outside import ripgrep
@@ -51,7 +52,8 @@ class _Gathering:
             tree = mapping.Tree(self.clone.tracked(revision))
             frames, sources = self._map(flat, tree, revision)
             searched = pool.submit(self._search, frames)
-            found = self._definitions(frames, tree)
+            spread = pool.submit(ripgrep.spread, self.clone.root, places.function_names(frames))
+            found = self._definitions(frames, sources, tree)
             extra = [match.file for match in found if match.file not in sources][:6]
             sources |= self.clone.sources(revision, extra)
             blamed = list(dict.fromkeys([*places.files_of(frames)[:MOST_FILES], *extra]))
@@ -68,6 +70,7 @@ class _Gathering:
                 sources=sources,
                 definitions=tuple(found),
                 matches=tuple(searched.result()),
+                spread=spread.result(),
                 still=stills.result(),
                 owners=self._owners(frames, tree),
                 notes=tuple(self._all_notes(frames)),
@@ -92,7 +95,7 @@ class _Gathering:
         known = self._candidates(frames, {first, self.clone.head})
         if not known:
             return first, "release" if named else "date" if by_date else "head"
-        pairs, score = self._fit(known, [(first, 0)])
+        score = self._fit(known, [(first, 0)])
         if named or score[0][1] >= 1.9:
             if named and score[0][1] < 0.5:
                 self.notes.append("the source at the release does not have the lines of the trace")
@@ -103,7 +106,7 @@ class _Gathering:
             (self.clone.head, 0),
             *self.clone.touching(self.clone.head, paths, MOST_VERSIONS),
         ]
-        pairs, score = self._fit(known, self._dated(versions, moment))
+        score = self._fit(known, self._dated(versions, moment))
         best = revisions.choose(score, moment.timestamp() if moment else None)
         if best is None:
             self.notes.append("the release is unknown and no version of the files has the lines of the trace")
@@ -137,7 +140,7 @@ class _Gathering:
 
     def _fit(
         self, known: Sequence[tuple[Frame, tuple[str, ...]]], versions: Sequence[tuple[str, int]]
-    ) -> tuple[dict[tuple[str, str], str], list[tuple[str, float, int]]]:
+    ) -> list[tuple[str, float, int]]:
         paths = {path for _, files in known for path in files}
         pairs = self.clone.blobs([(commit, path) for commit, _ in versions for path in paths])
         texts = {blob: text.split("\n") for blob, text in self.clone.texts(pairs.values()).items()}
@@ -145,7 +148,7 @@ class _Gathering:
         for commit, seconds in versions:
             at = {path: texts.get(pairs.get((commit, path), ""), []) for path in paths}
             scored.append((commit, revisions.fit(known, at), seconds))
-        return pairs, scored
+        return scored
 
     # -- frames to files ------------------------------------------------------------------------------------------
 
@@ -171,9 +174,11 @@ class _Gathering:
             self.notes.append(error.message)
             return []
 
-    def _definitions(self, frames: Sequence[MappedFrame], tree: mapping.Tree) -> list[Match]:
+    def _definitions(
+        self, frames: Sequence[MappedFrame], sources: dict[str, str], tree: mapping.Tree
+    ) -> list[Match]:
         try:
-            found = ripgrep.definitions(self.clone.root, places.names_to_define(frames))
+            found = ripgrep.definitions(self.clone.root, places.names_to_define(frames, Sources(sources)))
         except Failure as error:
             self.notes.append(error.message)
             return []
@@ -197,22 +202,34 @@ class _Gathering:
         named = {commit for lines in raw.values() for commit in set(lines)}
         ids = [*named, *(commit for found in recent.values() for commit in found), *mention_asked.result()]
         commits = self.clone.commits(ids)
-        noise = [commit for commit in named if commit in commits and history.is_mass_change(commits[commit])]
-        blames = dict(raw)
-        if noise:
-            touched = [file for file in files if set(raw[file]) & set(noise)]
-            again = [pool.submit(self._blame, revision, file, (*ignored, *noise)) for file in touched]
-            blames |= {file: asked.result().lines for file, asked in zip(touched, again, strict=True)}
-            commits |= self.clone.commits({c for lines in blames.values() for c in set(lines)} - set(commits))
+        form = [commit for commit in named if commit in commits and history.is_form_only(commits[commit])]
+        mass = [commit for commit in named if commit in commits and history.is_mass_change(commits[commit])]
+        blames = self._looked_through(raw, revision, (*ignored, *form), form, pool)
+        deep = self._looked_through(blames, revision, (*ignored, *form, *mass), mass, pool)
+        known = {commit for found in (blames, deep) for lines in found.values() for commit in set(lines)}
+        commits |= self.clone.commits(known - set(commits))
         changed = self.clone.changed_lines(commits, files)
         return Evidence(
             blames=blames,
             raw_blames=raw,
+            deep_blames=deep,
             commits=commits,
             changed=changed,
             recent=recent,
             mentions=mention_asked.result(),
         )
+
+    def _looked_through(
+        self,
+        blames: dict[str, tuple[str, ...]],
+        revision: str,
+        ignored: Sequence[str],
+        noise: Sequence[str],
+        pool: ThreadPoolExecutor,
+    ) -> dict[str, tuple[str, ...]]:
+        touched = [file for file, lines in blames.items() if set(lines) & set(noise)]
+        again = [pool.submit(self._blame, revision, file, ignored) for file in touched]
+        return blames | {file: asked.result().lines for file, asked in zip(touched, again, strict=True)}
 
     def _blame(self, revision: str, file: str, ignored: Sequence[str]) -> Blame:
         try:

@@ -4,6 +4,7 @@ import os
 import re
 import shutil
 import sys
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
@@ -44,6 +45,24 @@ def definitions(root: Path | str, names: Iterable[str], *, rg: str | None = None
     found = _lines(root, patterns, fixed=False, rg=rg or find_rg())
     word = re.compile(rf"\b({any_name})\b")
     return [Match(file, line, text, name[0]) for file, line, text in found if (name := word.search(text))]
+
+
+def spread(root: Path | str, names: Iterable[str], *, rg: str | None = None) -> dict[str, int]:
+    """Return in how many files of the checkout each name stands as a whole word."""
+    wanted = [name for name in dict.fromkeys(names) if re.fullmatch(r"\w+", name)]
+    if not wanted:
+        return {}
+    asked = [word for name in wanted for word in ("-e", name)]
+    program = rg or find_rg()
+    if program:
+        words = [program, "--no-config", "--no-messages", "-o", "-w", "-H", "-0", "-N", "--no-heading", "-F"]
+        words += ["--color=never", "--max-count=40", "--max-filesize=1M"]
+    else:
+        words = ["git", "grep", "-o", "-w", "-h", "-I", "-z", "--no-color", "--no-textconv", "-F", "-H"]
+    out = run([*words, *asked, "--", "."], cwd=root, allow=(0, 1, 2, 128, 129), timeout=_SECONDS).out
+    rows = {tuple(row.split(b"\0")[:2]) for row in out.split(b"\n") if b"\0" in row}
+    found = Counter(row[-1].decode("utf-8", "replace") for row in rows)
+    return {name: found[name] for name in wanted}
 
 
 def _lines(

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 
 from glitchtip_tools.core.investigation import candidates, locations, places, reasons, suspects, weights
-from glitchtip_tools.core.investigation.candidates import Sources
 from glitchtip_tools.core.investigation.evidence import Evidence, MappedFrame
 from glitchtip_tools.core.investigation.links import web_page
 from glitchtip_tools.core.investigation.locations import Ranked
@@ -21,6 +20,7 @@ from glitchtip_tools.core.investigation.report import (
     Suspect,
     Thrown,
 )
+from glitchtip_tools.core.investigation.sources import Sources
 from glitchtip_tools.core.models import Event, Issue
 
 MOST_LOCATIONS = 10
@@ -40,7 +40,7 @@ def assemble(
 ) -> Investigation:
     """Return what the evidence says about the event, best first; `explain` keeps every candidate."""
     sources = Sources(evidence.sources)
-    field = candidates.field_of(evidence, sources)
+    field = candidates.field_of(event, evidence, sources)
     ranked = locations.rank(field, event, evidence, place_weights)
     judged = suspects.rank(suspects.cases_of(event, evidence, ranked, sources), evidence, commit_weights)
     shown = _distinct(ranked)

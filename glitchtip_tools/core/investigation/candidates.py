@@ -1,15 +1,23 @@
 """The functions that may hold the fault: those of the trace, and those one step away from it."""
 
+import math
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from glitchtip_tools.core.investigation import places, terms
 from glitchtip_tools.core.investigation.evidence import Evidence, MappedFrame
-from glitchtip_tools.core.investigation.scopes import MODULE, Scope, class_at, function_at, scopes_of
+from glitchtip_tools.core.investigation.scopes import MODULE, Scope, class_at, function_at
+from glitchtip_tools.core.investigation.sources import Sources
 
 TRACED = 30  # own frames looked at, from the inside out
+MISSING = frozenset(
+    ("NameError", "ImportError", "ModuleNotFoundError", "ReferenceError", "UnboundLocalError")
+)
 STEPS = 3  # innermost own frames whose neighbourhood is looked at
+
+from glitchtip_tools.core.models import Event
 
 
 @dataclass(slots=True)
@@ -34,32 +42,6 @@ class Place:
     def line(self) -> int | None:
         """The line to look at first."""
         return self.lines[0] if self.lines else self.scope.header or self.scope.start if self.scope else None
-
-
-class Sources:
-    """The sources of the evidence with their functions, each scanned once."""
-
-    def __init__(self, texts: Mapping[str, str]) -> None:
-        self._texts = texts
-        self._lines: dict[str, list[str]] = {}
-        self._scopes: dict[str, tuple[Scope, ...]] = {}
-
-    def lines(self, file: str) -> list[str]:
-        """Return the lines of a file, none when it was not read."""
-        if file not in self._lines:
-            self._lines[file] = self._texts.get(file, "").split("\n")
-        return self._lines[file]
-
-    def scopes(self, file: str) -> tuple[Scope, ...]:
-        """Return the functions and classes of a file."""
-        if file not in self._scopes:
-            self._scopes[file] = scopes_of(file, self._texts.get(file, ""))
-        return self._scopes[file]
-
-    def text(self, file: str, line: int | None) -> str:
-        """Return a line of a file."""
-        lines = self.lines(file)
-        return lines[line - 1] if line and 0 < line <= len(lines) else ""
 
 
 class Field:
@@ -92,7 +74,7 @@ def last_part(name: str) -> str:
     return re.split(r"[.#:/\s]+", bare)[-1] or name
 
 
-def field_of(evidence: Evidence, sources: Sources) -> Field:
+def field_of(event: Event, evidence: Evidence, sources: Sources) -> Field:
     """Return every place that the trace or its neighbourhood points to."""
     found = Field(sources)
     own = places.in_order(evidence.frames)[:TRACED]
@@ -106,6 +88,8 @@ def field_of(evidence: Evidence, sources: Sources) -> Field:
         _used_names(frame, found)
     _defined(evidence, own, found)
     _messages(evidence, found)
+    _missing(event, own, found)
+    _alike(event, own, found)
     return found
 
 
@@ -162,10 +146,7 @@ def _defined(evidence: Evidence, own: Sequence[MappedFrame], found: Field) -> No
     for match in evidence.definitions:
         counts[match.term] = counts.get(match.term, 0) + 1
     for match in evidence.definitions:
-        caller = next(
-            (frame for frame in own if frame.depth < STEPS and match.term in terms.called_in(frame.text)),
-            None,
-        )
+        caller, made = _caller(match.term, own, found)
         if caller is None or match.file not in evidence.sources:
             continue
         scope = next(
@@ -178,13 +159,23 @@ def _defined(evidence: Evidence, own: Sequence[MappedFrame], found: Field) -> No
         )
         if scope is None or (match.file, scope.name) in traced:
             continue
-        kind = "called_here" if match.file == caller.file else "called_elsewhere"
+        kind = ("makes" if made else "called") + ("_here" if match.file == caller.file else "_elsewhere")
+        why = "makes what the failing line of" if made else "is called in the failing line of"
         target = _constructor(found, match.file, scope) if scope.kind == "class" else scope
         found.of(match.file, target).link(
             kind,
             1 / (1 + caller.depth) / counts[match.term],
-            f"is called in the failing line of `{caller.function}`",
+            f"{why} `{caller.function}`" + (" uses" if made else ""),
         )
+
+
+def _caller(name: str, own: Sequence[MappedFrame], found: Field) -> tuple[MappedFrame | None, bool]:
+    """Return the innermost frame that calls the name in its failing line, or else before it to make what it uses."""
+    near = [frame for frame in own if frame.depth <= STEPS]
+    for frame in near:
+        if name in terms.called_in(frame.text):
+            return frame, False
+    return next((frame for frame in near if name in places.made_by(frame, found.sources)), None), True
 
 
 def _constructor(found: Field, file: str, owner: Scope) -> Scope:
@@ -206,6 +197,49 @@ def _messages(evidence: Evidence, found: Field) -> None:
             if not place.frames:
                 place.link("message", 1.0, f"builds the message ({match.file}:{match.line})")
                 place.lines.append(match.line)
+
+
+def _missing(event: Event, own: Sequence[MappedFrame], found: Field) -> None:
+    """Add the top level of the innermost files when a name is missing: there it would be imported or defined."""
+    if any(exception.type in MISSING for exception in event.exceptions):
+        for frame in [frame for frame in own if frame.depth == 0]:
+            place = found.at(frame.file or "", None)
+            place.link("missing", 1.0, "is where a missing name would be imported or defined")
+
+
+def _alike(event: Event, own: Sequence[MappedFrame], found: Field) -> None:
+    """Add the functions of the innermost files that share rare names with the failing lines, name and message."""
+    for frame in [frame for frame in own if frame.depth < STEPS]:
+        file = frame.file or ""
+        functions = [scope for scope in found.sources.scopes(file) if scope.kind == "function"][:400]
+        lines = found.sources.lines(file)
+        bodies = {scope: _words(scope, lines) for scope in functions}
+        common = Counter(word for words in bodies.values() for word in words)
+        wanted = terms.words_in(f"{frame.text} {frame.function} {_values(event)}")
+        scored = sorted(
+            ((_shared(wanted, words, common, len(functions)), scope) for scope, words in bodies.items()),
+            key=lambda pair: (-pair[0], pair[1].start),
+        )
+        best = scored[0][0] if scored else 0.0
+        for score, scope in scored[:8]:
+            if score > 0.2 * best:
+                found.of(file, scope).link(
+                    "alike", score / best / (1 + frame.depth), f"shares rare names with {file}:{frame.line}"
+                )
+
+
+def _values(event: Event) -> str:
+    return " ".join(word for item in event.exceptions for word in terms.quoted_in(item.value or ""))
+
+
+def _words(scope: Scope, lines: Sequence[str]) -> frozenset[str]:
+    return frozenset(terms.words_in(" ".join(lines[scope.start - 1 : min(scope.end, scope.start + 120)])))
+
+
+def _shared(wanted: set[str], words: frozenset[str], common: Counter[str], count: int) -> float:
+    return sum(math.log((1 + count) / common[word]) for word in wanted & words) / (
+        1 + math.log1p(len(words)) / 3
+    )
 
 
 def callers_in(found: Field, frames: Iterable[MappedFrame]) -> Iterator[tuple[Place, Place]]:

@@ -66,7 +66,11 @@ class StillThere:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Everything that was read from the repository for one event; without one, only the notes are set."""
+    """Everything that was read from the repository for one event; without one, only the notes are set.
+
+    `blames` look through changes of form, `deep_blames` through mass changes too, `raw_blames` through nothing.
+    `spread` is the number of files that hold a function's name.
+    """
 
     root: str | None = None
     head: str | None = None
@@ -77,6 +81,8 @@ class Evidence:
     sources: Mapping[str, str] = field(default_factory=dict)
     blames: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     raw_blames: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    deep_blames: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    spread: Mapping[str, int] = field(default_factory=dict)
     commits: Mapping[str, Commit] = field(default_factory=dict)
     changed: Mapping[tuple[str, str], int] = field(default_factory=dict)
     recent: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

@@ -10,7 +10,8 @@ _FORM = re.compile(
     r"""\b(black|prettier|yapf|autopep8|pep-?8|flake8|isort|gofmt|rustfmt|ruff|standard(js)?|eslint\s--fix|clang-format
     |re-?format(ted|ting)?|re-?indent(ed|ation)?|white-?spaces?|coding\s+style|code\s+style|style\s*fix(es)?|lint(ing|er|s)?
     |pyupgrade|2to3|codemod|f-strings?|line\s+endings?|line\s+length|trailing\s+(spaces?|commas?)|type\s+hints?|typing
-    |cosmetic|formatting|quotes|semicolons?|header|licen[cs]e|copyright)\b""",
+    |cosmetic|formatting|quotes|semicolons?|header|licen[cs]e|copyright
+    |code\s?base|all\s+over|everywhere|enable\s+`?[a-z]+-[a-z-]+`?|prefer-\w+|no-var)\b""",
     re.I | re.X,
 )
 
@@ -20,9 +21,14 @@ def speaks_of_form(commit: Commit) -> bool:
     return bool(_FORM.search(commit.subject))
 
 
+def is_form_only(commit: Commit) -> bool:
+    """Say whether blame should look through the commit: several files, and a subject that speaks of form."""
+    return len(commit.files) >= 4 and speaks_of_form(commit)
+
+
 def is_mass_change(commit: Commit) -> bool:
-    """Say whether blame should look through the commit: many files at once, or several and a subject about form."""
-    return len(commit.files) >= MASS or (speaks_of_form(commit) and len(commit.files) >= 4)
+    """Say whether the commit changed so many files that it may not mean the one line."""
+    return len(commit.files) >= MASS
 
 
 def owners_of(file: str, codeowners: str) -> tuple[str, ...]:

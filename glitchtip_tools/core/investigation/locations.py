@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from glitchtip_tools.core.investigation import places, terms
-from glitchtip_tools.core.investigation.candidates import Field, Place, Sources
+from glitchtip_tools.core.investigation.candidates import MISSING, Field, Place, owner_of
 from glitchtip_tools.core.investigation.evidence import Evidence, MappedFrame
+from glitchtip_tools.core.investigation.scopes import function_at
+from glitchtip_tools.core.investigation.sources import Sources
 from glitchtip_tools.core.models import Event
 
 _RAISES = re.compile(
@@ -40,13 +42,14 @@ def features(
     found = {
         f"link_{kind}": strength
         for kind, strength in place.links.items()
-        if not place.frames or kind == "twin"
+        if not place.frames or kind in ("twin", "alike")
     }
     found["test"] = float(bool(re.search(r"(^|/)(tests?|__tests__|spec|examples?|docs?)/", place.file)))
     found["module_level"] = float(place.scope is None)
     first_file = order[0].file if order else None
     found["other_file"] = float(place.file != first_file)
     found["name_error"] = float(place.scope is None and _missing_name(event))
+    found |= _kinship(place, sources, order)
     found |= _age_features(place, event, evidence)
     if place.frames:
         found |= _frame_features(place, event, evidence, sources, order)
@@ -56,8 +59,7 @@ def features(
 
 
 def _missing_name(event: Event) -> bool:
-    kinds = {exception.type for exception in event.exceptions}
-    return bool(kinds & {"NameError", "ImportError", "ModuleNotFoundError", "ReferenceError"})
+    return any(exception.type in MISSING for exception in event.exceptions)
 
 
 def _frame_features(
@@ -79,6 +81,8 @@ def _frame_features(
         "dispatch": float(bool(_DISPATCH.match(place.function))),
         "short": float(place.scope is not None and place.scope.end - place.scope.start <= 4),
     }
+    spread = evidence.spread.get(place.function, 0)
+    found["popular"] = math.log1p(max(0, spread - 2)) / 4
     text = best.text
     found["raises"] = float(best.depth == 0 and bool(_RAISES.search(text)))
     found["delegates"] = float(bool(re.match(r"\s*return\s+[\w.]+\(.*\)\s*;?\s*$", text)) and best.depth > 0)
@@ -97,6 +101,18 @@ def _frame_features(
         best.depth == 0 and not found["raises"] and _parameter_fails(best, sources, event)
     )
     found["message_value"] = float(_names_value(best, event))
+    return found
+
+
+def _kinship(place: Place, sources: Sources, order: Sequence[MappedFrame]) -> dict[str, float]:
+    """How the place is related to the innermost frame: of the same class, and how long it is."""
+    size = place.scope.end - place.scope.start + 1 if place.scope else 0
+    found = {"long": math.log1p(size) / 5}
+    if order and not place.frames and place.file == order[0].file:
+        first = function_at(sources.scopes(place.file), order[0].line or 0)
+        mine = owner_of(sources, place)
+        theirs = owner_of(sources, Place(place.file, "", first))
+        found["same_class"] = float(mine is not None and mine == theirs)
     return found
 
 
@@ -165,6 +181,7 @@ def _age_features(place: Place, event: Event, evidence: Evidence) -> dict[str, f
         else None
     )
     return {
+        "churn": math.log1p(len(ages)) / 3,
         "fresh_function": freshness(min(ages)) if ages else 0.0,
         "fresh_line": freshness(line_age) if line_age is not None else 0.0,
     }

@@ -7,6 +7,8 @@ from dataclasses import replace
 
 from glitchtip_tools.core.investigation import mapping, stack, terms
 from glitchtip_tools.core.investigation.evidence import MappedFrame, Match
+from glitchtip_tools.core.investigation.scopes import function_at
+from glitchtip_tools.core.investigation.sources import Sources
 from glitchtip_tools.core.models import Event, Frame, Tag
 
 MOST_FRAMES = 250  # of one exception; recursion repeats the rest
@@ -102,10 +104,31 @@ def rarest_first(matches: Sequence[Match]) -> list[Match]:
     return chosen[:MOST_MATCHES]
 
 
-def names_to_define(frames: Sequence[MappedFrame]) -> list[str]:
-    """Return the names called in the failing lines of the innermost frames, whose definitions may hold the fault."""
-    names = [name for frame in in_order(frames)[:3] for name in terms.called_in(frame.text)]
-    return list(dict.fromkeys(name for name in names if len(name) >= 3))[:8]
+def function_names(frames: Sequence[MappedFrame]) -> list[str]:
+    """Return the bare names of the innermost own frames' functions."""
+    names = [re.split(r"[.#:\s]+", frame.function)[-1] for frame in in_order(frames)[:8]]
+    return [name for name in dict.fromkeys(names) if re.fullmatch(r"\w{3,}", name)]
+
+
+def names_to_define(frames: Sequence[MappedFrame], sources: Sources) -> list[str]:
+    """Return the names called in the failing lines, and where what they use is made: their definitions matter."""
+    names = [name for frame in in_order(frames)[:4] for name in terms.called_in(frame.text)]
+    names += [name for frame in in_order(frames)[:4] for name in made_by(frame, sources)]
+    return list(dict.fromkeys(name for name in names if len(name) >= 3))[:14]
+
+
+def made_by(frame: MappedFrame, sources: Sources) -> list[str]:
+    """Return the names that are called, before the failing line of a function, to make what the line uses."""
+    scope = function_at(sources.scopes(frame.file or ""), frame.line) if frame.line else None
+    if scope is None or frame.line is None:
+        return []
+    lines = sources.lines(frame.file or "")
+    giving = [
+        number
+        for name in terms.names_in(frame.text)[:8]
+        for number in terms.defining(name, lines, range(scope.header + 1, frame.line))[-3:]
+    ]
+    return list(dict.fromkeys(name for number in giving for name in terms.called_in(lines[number - 1])))
 
 
 def likely_definitions(found: Sequence[Match], frames: Sequence[MappedFrame]) -> list[Match]:

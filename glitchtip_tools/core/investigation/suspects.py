@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from glitchtip_tools.core.investigation import terms
-from glitchtip_tools.core.investigation.candidates import Place, Sources
+from glitchtip_tools.core.investigation.candidates import Place
 from glitchtip_tools.core.investigation.evidence import Commit, Evidence
-from glitchtip_tools.core.investigation.history import is_mass_change, speaks_of_form
+from glitchtip_tools.core.investigation.history import is_form_only, is_mass_change
 from glitchtip_tools.core.investigation.locations import Ranked, days_before, freshness
+from glitchtip_tools.core.investigation.sources import Sources
 from glitchtip_tools.core.models import Event
 
 MOST_PLACES = 12
@@ -140,16 +141,20 @@ def _innermost(ranked: Sequence[Ranked], evidence: Evidence, case: Callable[[str
                 case(blame[frame.line - 1]).add(
                     f"frame{frame.depth}", 1.0, f"wrote the line of the trace {where}", frame.file or ""
                 )
-            raw = evidence.raw_blames.get(frame.file or "", ())
-            if (
-                frame.line
-                and frame.line <= len(raw)
-                and frame.depth == 0
-                and raw[frame.line - 1] != blame[frame.line - 1]
-            ):
-                case(raw[frame.line - 1]).add(
-                    "raw", 1.0, f"rewrote {frame.file}:{frame.line}", frame.file or ""
-                )
+            if frame.line and frame.depth <= 1:
+                _other_blames(frame.file or "", frame.line, evidence, case)
+
+
+def _other_blames(file: str, line: int, evidence: Evidence, case: Callable[[str], Case]) -> None:
+    """Add who wrote the line's form last, and who wrote it before a change of everything."""
+    here = evidence.blames.get(file, ())[line - 1 : line]
+    for name, blames, reason in (
+        ("raw", evidence.raw_blames, "changed the form of"),
+        ("before_mass", evidence.deep_blames, "wrote, before a mass change,"),
+    ):
+        for commit in blames.get(file, ())[line - 1 : line]:
+            if commit not in here:
+                case(commit).add(name, 1.0, f"{reason} {file}:{line}", file)
 
 
 def _itself(found: Case, commit: Commit, event: Event, evidence: Evidence) -> None:
@@ -171,7 +176,7 @@ def _itself(found: Case, commit: Commit, event: Event, evidence: Evidence) -> No
     found.add("merge", float(commit.parents > 1))
     found.add("root", float(commit.parents == 0))
     found.add("many_files", math.log1p(len(commit.files)) / 4)
-    found.add("form", float(speaks_of_form(commit)))
+    found.add("form", float(is_form_only(commit)))
     found.add("mass", float(is_mass_change(commit)))
     size = sum(evidence.changed.get((commit.id, file), 0) for file in found.files[:3])
     found.add("size_here", math.log1p(size) / 7)
