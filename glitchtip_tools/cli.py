@@ -25,6 +25,8 @@ COMMANDS = {
     "ignore": "mark issues as ignored",
     "unresolve": "open issues again (also: reopen)",
     "comment": "add, list, edit and delete comments",
+    "events": "the events of an issue: list, show, what varies",
+    "tags": "the tags of an issue's events, and how often each value",
     "orgs": "organizations and their members",
     "projects": "projects and their keys",
     "teams": "teams and their projects",

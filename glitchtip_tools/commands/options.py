@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Annotated, Any
 
 import typer
-from typer.core import TyperOption
+from typer.core import TyperGroup, TyperOption
 
 EVERYWHERE = (
     "\b\nEverywhere: --json --fields --jq --org --project --url --env-file --timeout\n"
@@ -26,10 +26,21 @@ IssuesArg = Annotated[
 ]
 
 
-def command_group(help_text: str) -> typer.Typer:
+class ListsByDefault(TyperGroup):
+    """A group in which anything that is no command of it is an argument of its command `list`."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Put `list` before the words when none of them is a command."""
+        if args and not set(args) & {*self.commands, "--help"}:
+            args = ["list", *args]
+        return super().parse_args(ctx, args)
+
+
+def command_group(help_text: str, *, cls: type[TyperGroup] = TyperGroup) -> typer.Typer:
     """Return an empty group of commands in the house style."""
     return typer.Typer(
         help=help_text,
+        cls=cls,
         rich_markup_mode=None,
         add_completion=False,
         no_args_is_help=True,

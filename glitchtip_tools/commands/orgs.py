@@ -3,10 +3,9 @@
 from typing import Annotated, Any
 
 import typer
-from typer.core import TyperGroup
 
 from glitchtip_tools.app import App
-from glitchtip_tools.commands.options import command_group
+from glitchtip_tools.commands.options import ListsByDefault, command_group
 from glitchtip_tools.core.organizations import ROLES
 from glitchtip_tools.errors import BadUsage
 from glitchtip_tools.render import organizations as speak
@@ -24,17 +23,15 @@ WhoArg = Annotated[str, typer.Argument(metavar="MEMBER", help="E-mail address or
 Role = Annotated[str, typer.Option("--role", help=f"One of {', '.join(ROLES)}.")]
 
 
-class ListedByDefault(TyperGroup):
+class ListsMembers(ListsByDefault):
     """`members SLUG` means `members list SLUG`; so does `members` alone."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """Put `list` before what is no command of the group."""
-        if not set(args) & {*self.commands, "--help"}:
-            args = ["list", *args]
-        return super().parse_args(ctx, args)
+        """Take no words at all as a wish for the list."""
+        return super().parse_args(ctx, args or ["list"])
 
 
-members = typer.Typer(cls=ListedByDefault, rich_markup_mode=None, help="List, invite and remove members.")
+members = command_group("List, invite and remove members.", cls=ListsMembers)
 app.add_typer(members, name="members")
 
 

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from functools import cached_property
 
-from glitchtip_tools.core.models import Account, Organization, Project
+from glitchtip_tools.core.models import Account, Event, Organization, Project
 from glitchtip_tools.errors import NotFound
 from glitchtip_tools.outside import payloads
 from glitchtip_tools.outside.http import Asking
@@ -69,6 +69,12 @@ class OrganizationCalls(Server):
         if not found:
             self.known_org()
         return found
+
+    def project_event(self, project: str, event_id: str) -> Event:
+        """Return an event of a project; raises NotFound."""
+        about = Asking(f"event `{event_id}`", ("event:read", "event:write", "event:admin"))
+        path = api_path("projects", self.org, project, "events", event_id)
+        return payloads.event(self.http.ask("GET", path, about=about).data)
 
     def event_totals(
         self, start: datetime, end: datetime, *, projects: tuple[str, ...] = ()

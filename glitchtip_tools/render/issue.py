@@ -27,6 +27,13 @@ def issue_detail(detail: IssueDetail, view: View) -> str:
     return "\n\n".join("\n".join(part) for part in parts if part)
 
 
+def event_detail(event: Event, view: View) -> str:
+    """Return one event as text, with its tags."""
+    tags = [f"{clean(key)}={clean(value)}" for key, value in event.tags]
+    parts = [*(list(part) for part in _event(event, view)), [f"tags  {', '.join(tags)}"] if tags else []]
+    return "\n\n".join("\n".join(part) for part in parts if part)
+
+
 def _heading(issue: Issue, event: Event | None, view: View) -> Lines:
     level = styled(issue.level, LEVEL_STYLES.get(issue.level, ""), view)
     status = styled(issue.status, STATUS_STYLES.get(issue.status, ""), view)

@@ -1,0 +1,61 @@
+"""`gtt events`: the single occurrences of an issue."""
+
+from typing import Annotated
+
+import typer
+
+from glitchtip_tools.app import App
+from glitchtip_tools.commands.options import IssueArg, ListsByDefault, command_group
+from glitchtip_tools.core.events_diff import diff as what_varies
+from glitchtip_tools.core.spans import moment
+from glitchtip_tools.outside.event_lookup import events_since, find_event
+from glitchtip_tools.render.events import event_table, events_diff
+from glitchtip_tools.render.issue import event_detail
+
+app = command_group("The events of an issue: `gtt events ISSUE` lists them.", cls=ListsByDefault)
+EventArg = Annotated[str, typer.Argument(metavar="EVENT_ID", help="32 hexadecimal digits, of any issue.")]
+Since = Annotated[
+    str | None, typer.Option("--since", metavar="24h|DATE", help="Those received since then, all of them.")
+]
+Limit = Annotated[int, typer.Option("--limit", "-n", metavar="N", min=1, help="At most so many.")]
+All = Annotated[bool, typer.Option("--all", help="As many as there are.")]
+JsonLines = Annotated[bool, typer.Option("--jsonl", help="Print one JSON line per event, as pages arrive.")]
+
+
+@app.command("list", epilog="Example: gtt events AI-ADMIN-V2-1F --since 24h")
+def list_(
+    context: typer.Context,
+    issue: IssueArg,
+    since: Since = None,
+    limit: Limit = 25,
+    all_: All = False,
+    jsonl: JsonLines = False,
+) -> None:
+    """List the events of an issue, newest first; whole with `--json` and `--jsonl`."""
+    gtt: App = context.obj
+    found = gtt.issue(issue)
+    start = moment(since, gtt.now, gtt.zone) if since else None
+    events = events_since(gtt.glitchtip, found.id, start, None if all_ or since else limit)
+    if jsonl:
+        gtt.out.stream(events)
+    else:
+        gtt.out.show_all(events, as_text=event_table, doing="reading events")
+    if found.count > limit and not (all_ or since):
+        gtt.out.note(f"the newest {limit} of {found.count}; `--all` lists what the server has kept")
+
+
+@app.command(epilog="Example: gtt events show 7950ac566cc84503aec5d1c77a91b58d")
+def show(context: typer.Context, event: EventArg) -> None:
+    """Show one event: its stack, breadcrumbs, request, user and tags."""
+    gtt: App = context.obj
+    gtt.out.show(find_event(gtt.glitchtip, event), as_text=event_detail)
+
+
+@app.command(epilog="Example: gtt events diff AI-ADMIN-V2-1F")
+def diff(context: typer.Context, issue: IssueArg, limit: Limit = 100) -> None:
+    """Say what varies between the events of an issue: tags, messages, stacks."""
+    gtt: App = context.obj
+    found = gtt.issue(issue)
+    with gtt.out.progress("reading events"):
+        events = list(events_since(gtt.glitchtip, found.id, None, limit))
+    gtt.out.show(what_varies(events, found.count), as_text=events_diff)

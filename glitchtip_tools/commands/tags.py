@@ -1,0 +1,20 @@
+"""`gtt tags`."""
+
+from typing import Annotated
+
+import typer
+
+from glitchtip_tools.app import App
+from glitchtip_tools.commands.options import IssueArg, one_command
+from glitchtip_tools.render.events import tag_table
+
+app = one_command()
+KeyArg = Annotated[str | None, typer.Argument(metavar="[KEY]", help="Only this tag, such as `component`.")]
+
+
+@app.command(epilog="Example: gtt tags AI-ADMIN-V2-1F component")
+def tags(context: typer.Context, issue: IssueArg, key: KeyArg = None) -> None:
+    """Show which tags an issue's events carry, and how often each value."""
+    gtt: App = context.obj
+    found = gtt.issue(issue)
+    gtt.out.show(gtt.glitchtip.tags(found.id, key), as_text=tag_table)
