@@ -46,6 +46,7 @@ class Trial:
 
     event: Path
     repository: Path
+    own: tuple[tuple[str, int], ...] = ()  # where the own frames really stand, at the event's version
     folder: str = ""
     commits: dict[str, str] = field(default_factory=dict)
 
@@ -57,11 +58,15 @@ class Trial:
             {**place, "file": str(place.get("file") or "").removeprefix(self.folder + "/")}
             for place in report.get("locations") or []
         ]
+        mapped = [
+            {**frame, "file": str(frame.get("file") or "").removeprefix(self.folder + "/")}
+            for frame in report.get("frames") or []
+        ]
         suspects = [
             {**suspect, "commit": self._alone(str(suspect["commit"]))}
             for suspect in report.get("suspects") or []
         ]
-        return {**report, "locations": locations, "suspects": suspects}
+        return {**report, "frames": mapped, "locations": locations, "suspects": suspects}
 
     def _alone(self, commit: str) -> str:
         return next((old for new, old in self.commits.items() if new.startswith(commit)), commit)
@@ -74,30 +79,37 @@ def draw(case: Case, purpose: str, choices: int) -> int:
 
 def clean(case: Case, repositories: Path, work: Path) -> Trial:
     """The event as captured, the checkout at its revision, the release known."""
-    return Trial(_written(work / f"{case.id}.event.json", case.event), checkout(case, repositories, work))
+    place = checkout(case, repositories, work)
+    return Trial(_written(work / f"{case.id}.event.json", case.event), place, _standing(case, place))
 
 
 def shallow(case: Case, repositories: Path, work: Path) -> Trial:
     """No folders: only module names and base names."""
-    event = deepcopy(case.event)
+    place, event = checkout(case, repositories, work), deepcopy(case.event)
     for frame in frames(event):
         frame.pop("abs_path", None)
         if frame.get("filename"):
             frame["filename"] = ntpath.basename(frame["filename"])
-    return Trial(_written(work / f"{case.id}.shallow.event.json", event), checkout(case, repositories, work))
+    return Trial(_written(work / f"{case.id}.shallow.event.json", event), place, _standing(case, place))
 
 
 def field_condition(case: Case, repositories: Path, work: Path) -> Trial:
     """What production delivers: deployed paths, no hints, an older version than the checkout."""
     place = checkout(case, repositories, work)
     form = form_of(case)
-    event = deployed(case, aged(case, place, _older(case, place, work)), form)
+    version = _older(case, place, work)
+    own = tuple((path, version.lines[path, line]) for path, line in _standing(case, place))
+    event = deployed(case, aged(case, place, version), form)
     written = _written(work / f"{case.id}.field.event.json", event)
     if form != "monorepo":
-        return Trial(written, place)
+        return Trial(written, place, own)
     folder = f"services/{case.project}"
     commits = monorepo.moved(place, case.buggy, folder, within := work / f"{case.id}.monorepo")
-    return Trial(written, within, folder, commits)
+    return Trial(written, within, own, folder, commits)
+
+
+def _standing(case: Case, place: Path) -> tuple[tuple[str, int], ...]:
+    return tuple((path, frame["lineno"]) for path, frame in own_frames(case, place) if frame.get("lineno"))
 
 
 def form_of(case: Case) -> str:

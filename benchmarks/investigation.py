@@ -23,7 +23,16 @@ from benchmarks import baselines
 from benchmarks.asking import by_command_line, in_process
 from benchmarks.cases import Case, checkout, load
 from benchmarks.conditions import CONDITIONS
-from benchmarks.scoring import Score, answer_of, baseline_ranks, compared, confidence_of, document, ranks
+from benchmarks.scoring import (
+    Score,
+    answer_of,
+    baseline_ranks,
+    compared,
+    confidence_of,
+    document,
+    mapped_frames,
+    ranks,
+)
 
 
 @dataclass(frozen=True)
@@ -54,6 +63,8 @@ class Run:
             round(said.seconds, 3),
             confidence_of(report),
             said.error,
+            len(trial.own),
+            mapped_frames(report, trial.own),
         )
 
     def simple(self, case: Case) -> baselines.Ranked:

@@ -8,6 +8,7 @@ from typing import Any
 from benchmarks.baselines import COMMITS, FILES, FUNCTIONS, last_part
 from benchmarks.cases import Case
 
+LEVELS = ("high", "medium", "low", "none")
 KINDS = ("files", "functions", "commits")
 BASELINES = {"files": FILES, "functions": FUNCTIONS, "commits": COMMITS}
 Rank = int | None
@@ -35,6 +36,8 @@ class Score:
     seconds: float
     confidence: Mapping[str, str] = field(default_factory=dict)
     error: str = ""
+    own_frames: int = 0
+    mapped_frames: int = 0
 
     def as_json(self) -> dict[str, Any]:
         """Return the score as JSON's values."""
@@ -66,6 +69,12 @@ def confidence_of(report: Mapping[str, Any]) -> dict[str, str]:
         for name, said in found.items()
         if name in KINDS
     }
+
+
+def mapped_frames(report: Mapping[str, Any], own: Iterable[tuple[str, int]]) -> int:
+    """Return how many of the own frames the report has at the file and line where they really stand."""
+    said = {(frame.get("file"), frame.get("line")) for frame in report.get("frames") or []}
+    return sum(place in said for place in own)
 
 
 def ranks(case: Case, answer: Answer) -> dict[str, Rank]:
@@ -142,6 +151,8 @@ def _condition(name: str, scores: Sequence[Score]) -> list[str]:
             known = [score.baselines[baseline] for score in scores if baseline in score.baselines]
             lines.append(_hits(f"    {baseline}", known))
         lines += _splits(kind, scores)
+    own, mapped = (sum(getattr(score, key) for score in scores) for key in ("own_frames", "mapped_frames"))
+    lines.append(f"  own frames at their line: {mapped} of {own}")
     times = [score.seconds for score in scores]
     lines.append(f"  time per case: median {median(times):.2f} s, p90 {percentile_90(times):.2f} s")
     lines += _confidence(scores)
@@ -166,19 +177,14 @@ def _splits(kind: str, scores: Sequence[Score]) -> list[str]:
 def _confidence(scores: Sequence[Score]) -> list[str]:
     lines = []
     for kind in KINDS:
-        levels = sorted({score.confidence[kind] for score in scores if kind in score.confidence})
+        stated = {score.confidence[kind] for score in scores if kind in score.confidence}
         for level in sorted(
-            levels,
-            key=lambda said: (
-                ("high", "medium", "low").index(said) if said in ("high", "medium", "low") else 3
-            ),
+            stated, key=lambda level: LEVELS.index(level) if level in LEVELS else len(LEVELS)
         ):
-            said = [s for s in scores if s.confidence.get(kind) == level and kind in s.ranks]
-            right = sum(score.ranks[kind] == 1 for score in said)
-            if said:
-                lines.append(
-                    f"  {kind}, confidence {level}: {right} of {len(said)} right at 1 ({right / len(said):.3f})"
-                )
+            said = [s.ranks[kind] for s in scores if s.confidence.get(kind) == level and kind in s.ranks]
+            right = said.count(1)
+            share = f" ({right / len(said):.3f})" if said else ""
+            lines.append(f"  {kind}, confidence {level}: {right} of {len(said)} right at 1{share}")
     return lines
 
 

@@ -152,12 +152,14 @@ def test_a_monorepo_has_the_whole_history_one_folder_down(shop: Shop) -> None:
 
 
 def test_answers_from_a_monorepo_read_as_the_project_alone(shop: Shop) -> None:
-    trial = conditions.Trial(shop.work, shop.work, "services/shop", {"a" * 40: "b" * 40})
+    trial = conditions.Trial(shop.work, shop.work, (), "services/shop", {"a" * 40: "b" * 40})
     said = {
+        "frames": [{"file": "services/shop/shop/cart.py", "line": 3}, {"file": None, "line": None}],
         "locations": [{"file": "services/shop/shop/cart.py", "line": 3}],
         "suspects": [{"commit": "a" * 40}],
     }
     assert trial.translated(said) == {
+        "frames": [{"file": "shop/cart.py", "line": 3}, {"file": "", "line": None}],
         "locations": [{"file": "shop/cart.py", "line": 3}],
         "suspects": [{"commit": "b" * 40}],
     }

@@ -6,7 +6,16 @@ import pytest
 
 from benchmarks.baselines import last_part
 from benchmarks.cases import Case
-from benchmarks.scoring import Answer, Score, answer_of, compared, confidence_of, document, ranks
+from benchmarks.scoring import (
+    Answer,
+    Score,
+    answer_of,
+    compared,
+    confidence_of,
+    document,
+    mapped_frames,
+    ranks,
+)
 
 NONE = dict.fromkeys(
     ("innermost own frame", "trace's own files", "common script", "own frames' functions"), None
@@ -73,12 +82,21 @@ def test_confidence_is_read_per_kind_or_for_the_whole_report() -> None:
     assert confidence_of({}) == {}
 
 
+def test_a_frame_counts_as_mapped_at_its_file_and_line() -> None:
+    report = {
+        "frames": [{"file": "a.py", "line": 3}, {"file": None, "line": None}, {"file": "b.py", "line": 4}]
+    }
+    assert mapped_frames(report, [("a.py", 3), ("b.py", 5), ("b.py", 4)]) == 2
+
+
 def test_the_tables() -> None:
     scores = [
         _score(
             "shop-1",
             {"files": 1, "functions": 2, "commits": 1},
             confidence={"files": "high", "commits": "low"},
+            own_frames=2,
+            mapped_frames=1,
         ),
         _score(
             "shop-2",
@@ -121,6 +139,7 @@ clean: 3 cases
     gtt, python                                 2  0.500  0.500  0.500  0.583
     gtt, fix in the innermost own frame         2  0.500  0.500  0.500  0.583
     gtt, fix elsewhere                          0  0.000  0.000  0.000  0.000
+  own frames at their line: 1 of 2
   time per case: median 2.00 s, p90 3.00 s
   files, confidence high: 1 of 1 right at 1 (1.000)
   files, confidence low: 0 of 1 right at 1 (0.000)
