@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from glitchtip_tools.outside.glitchtip import GlitchTip
     from glitchtip_tools.outside.http import Http
     from glitchtip_tools.outside.keyboard import Keyboard
+    from glitchtip_tools.outside.runbooks import Library
     from glitchtip_tools.outside.search import Search
     from glitchtip_tools.outside.telegram import Telegram
     from glitchtip_tools.sandbox.sample import Sample
@@ -229,6 +230,18 @@ class App:
         from glitchtip_tools.outside import investigation
 
         return investigation.investigate_event(text, self.repository, explain=explain)
+
+    def runbooks(self, file: str | None = None, *, new: bool = False) -> "Library":
+        """Return the runbooks of the checkout: of the named file, GTT_RUNBOOKS, or its own `runbooks.yaml`.
+
+        Raises BadSettings with all mistakes of the file; without one NotFound, or none at all when `new`.
+        """
+        from glitchtip_tools.core.search import Context
+        from glitchtip_tools.outside.runbook_places import places
+        from glitchtip_tools.outside.runbooks import open_library
+
+        where = places(self.repository, file or self.settings.get("GTT_RUNBOOKS"), self.here)
+        return open_library(where, lambda: self.glitchtip, Context(self.now, self.zone), new=new)
 
     def open_page(self, address: str) -> None:
         """Open a page in the user's browser."""

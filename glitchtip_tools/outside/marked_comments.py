@@ -58,11 +58,15 @@ def decision_for(
     glitchtip: Comments, comments: Sequence[Comment], wanted: Kept, own_author: str | None = None
 ) -> Decision:
     """Return what is to be done, asking whose token this is only where the answer depends on it."""
-    if own_author is None:
-        found = find(comments, wanted.kind, wanted.name)
-        if len(found) > 1 or any(map(is_edited, found)):
-            own_author = glitchtip.account().email
+    if own_author is None and author_matters(comments, wanted):
+        own_author = glitchtip.account().email
     return decide(comments, wanted, own_author)
+
+
+def author_matters(comments: Sequence[Comment], wanted: Kept) -> bool:
+    """Say whether the decision depends on whose comments these are: several of one name, or one edited since."""
+    found = find(comments, wanted.kind, wanted.name)
+    return len(found) > 1 or any(map(is_edited, found))
 
 
 def carry_out(glitchtip: Comments, issue_id: str, wanted: Kept, decision: Decision) -> Receipt:

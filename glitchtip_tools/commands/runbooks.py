@@ -1,0 +1,141 @@
+"""`gtt runbooks`: known errors and their instructions."""
+
+from collections.abc import Sequence
+from typing import Annotated
+
+import typer
+
+from glitchtip_tools.app import App
+from glitchtip_tools.commands.options import IssueArg, command_group
+from glitchtip_tools.core.models import Issue
+from glitchtip_tools.core.runbooks.drafting import draft
+from glitchtip_tools.core.search import Flags
+from glitchtip_tools.errors import BadUsage, CheckFailed, PartlyDone
+from glitchtip_tools.render import runbooks as render
+from glitchtip_tools.render.runbook_comment import runbook_comment
+from glitchtip_tools.render.runbook_draft import draft_markdown, rule_yaml
+
+app = command_group("Put the instructions for known errors on their issues, once.")
+OPEN = "is:unresolved"
+File = Annotated[
+    str | None,
+    typer.Option(
+        "--file", metavar="FILE", help="The rules (GTT_RUNBOOKS; runbooks.yaml at the top of the checkout)."
+    ),
+]
+Query = Annotated[str, typer.Option("--query", "-q", metavar="Q", help="Which issues: docs/search.md.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would be done, write nothing.")]
+Limit = Annotated[
+    int | None, typer.Option("--limit", "-n", metavar="N", min=1, help="Look at the N issues seen last.")
+]
+MostNew = Annotated[
+    int, typer.Option("--max-comments", metavar="N", min=0, help="At most so many new comments in one run.")
+]
+Yes = Annotated[bool, typer.Option("--yes", "-y", help="No limit to new comments.")]
+Urls = Annotated[bool, typer.Option("--urls", help="Ask whether every `url` answers, too.")]
+Offline = Annotated[bool, typer.Option("--offline", help="Look at the file only, ask no server.")]
+Text = Annotated[
+    str | None, typer.Option("--text", metavar="MESSAGE", help="Try a message instead of an issue.")
+]
+MaybeIssue = Annotated[
+    str | None,
+    typer.Argument(metavar="[ISSUE]", help="Number, short id (`API-1F`), pasted link, or `@latest`."),
+]
+Add = Annotated[bool, typer.Option("--add", help="Add the rule to the file, too.")]
+
+
+@app.command(epilog="Example: gtt runbooks link --dry-run")
+def link(
+    context: typer.Context,
+    query: Query = OPEN,
+    dry_run: DryRun = False,
+    limit: Limit = None,
+    max_comments: MostNew = 50,
+    yes: Yes = False,
+    file: File = None,
+) -> None:
+    """Put each matching issue's runbook on it as a comment: once, and kept up to date."""
+    gtt: App = context.obj
+    library = gtt.runbooks(file)
+    most_new = None if yes else max_comments
+    issues = _issues(gtt, query, limit)
+    with gtt.out.progress("linking runbooks") as say:
+        done, failure = library.link(issues, runbook_comment, dry_run=dry_run, most_new=most_new, say=say)
+    for warning in library.warnings():
+        gtt.out.warn(warning)
+    gtt.out.show(done, as_text=render.receipt)
+    if failure:
+        raise failure
+    if undone := [row for row in done.comments if row.action in ("failed", "held back")]:
+        hint = "the receipt says which, and why; `--yes` lifts the limit of `--max-comments`"
+        raise PartlyDone(f"{len(undone)} comments were not written", hint=hint)
+    if gtt.out.view.terminal or set(done.counts) - {"unchanged"}:  # cron mails whatever is said
+        gtt.out.note(render.summary(done))
+
+
+@app.command(epilog="Example: gtt runbooks check --urls")
+def check(context: typer.Context, urls: Urls = False, offline: Offline = False, file: File = None) -> None:
+    """Look for what is wrong with the rules, and for frequent issues without a runbook; fails if anything is."""
+    gtt: App = context.obj
+    library = gtt.runbooks(file)
+    issues = None if offline else _issues_if_configured(gtt)
+    found = library.checked(issues, gtt.http if urls else None)
+    gtt.out.show(found, as_text=render.checked)
+    if found.problems:
+        count = len(found.problems)
+        raise CheckFailed(f"{count} {'problem' if count == 1 else 'problems'} in `{found.file}`")
+
+
+@app.command("test", epilog="Example: gtt runbooks test --text 'connection timeout after 30s'")
+def try_out(context: typer.Context, issue: MaybeIssue = None, text: Text = None, file: File = None) -> None:
+    """Say which rule wins for an issue or a message, and why, condition by condition."""
+    gtt: App = context.obj
+    if (issue is None) == (text is None):
+        raise BadUsage("name an issue, or give a message with `--text`")
+    library = gtt.runbooks(file)
+    found = library.tried_text(text) if text is not None else library.tried(gtt.issue(issue or ""))
+    gtt.out.show(found, as_text=render.tried)
+
+
+@app.command("list", epilog="Example: gtt runbooks list --query 'is:unresolved level:>=error'")
+def list_(context: typer.Context, query: Query = OPEN, offline: Offline = False, file: File = None) -> None:
+    """List the rules, the strongest first, with how many issues each matches now."""
+    gtt: App = context.obj
+    library = gtt.runbooks(file)
+    issues = None if offline else _issues_if_configured(gtt, query)
+    gtt.out.show(library.listed(issues), as_text=render.rules)
+
+
+@app.command(epilog="Example: gtt runbooks new API-1F --add")
+def new(
+    context: typer.Context, issue: IssueArg, add: Add = False, dry_run: DryRun = False, file: File = None
+) -> None:
+    """Draft a runbook and its rule from an issue."""
+    gtt: App = context.obj
+    library = gtt.runbooks(file, new=True)
+    detail = gtt.issue_detail(gtt.issue(issue), comments=True)
+    drafted = draft(detail.issue, detail.event, detail.tags, detail.comments or (), library.names)
+    found = library.keep(drafted, draft_markdown(drafted), rule_yaml, add=add, dry_run=dry_run)
+    gtt.out.show(found, as_text=render.drafted)
+    if found.written:
+        gtt.out.note(f"written: {', '.join(found.written)}")
+
+
+def _issues(gtt: App, query: str, limit: int | None = None) -> Sequence[Issue]:
+    """Return the issues that a query finds, with progress on a terminal."""
+    flags = Flags(projects=tuple(gtt.projects_meant(None)))
+    found = []
+    plan = gtt.plan(query, flags, limit=limit)
+    with gtt.out.progress("reading issues") as say:
+        for number, issue in enumerate(gtt.find(plan), 1):
+            found.append(issue)
+            say(f"reading issues: {number}")
+    return found
+
+
+def _issues_if_configured(gtt: App, query: str = OPEN) -> Sequence[Issue] | None:
+    """Return the issues, None (and a word about it) where no server is configured, as in a CI step."""
+    if gtt.settings.get("GLITCHTIP_API_TOKEN"):
+        return _issues(gtt, query)
+    gtt.out.note("no server was asked: set GLITCHTIP_API_TOKEN to see how the rules fit the open issues")
+    return None

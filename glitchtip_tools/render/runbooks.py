@@ -1,0 +1,141 @@
+"""What the runbook commands say: receipts, checks, explanations and the list of rules."""
+
+from collections.abc import Iterator, Sequence
+
+from glitchtip_tools.core.runbooks.linking import Linked, Receipt
+from glitchtip_tools.core.runbooks.matching import Explanation, Outcome
+from glitchtip_tools.core.runbooks.results import Checked, Drafted, Listed, Tried
+from glitchtip_tools.render.drawing import Cell, Column, Styled, styled, table
+from glitchtip_tools.render.output import View
+from glitchtip_tools.render.text import clean, number
+
+ACTION_STYLES = {
+    "created": "green",
+    "updated": "green",
+    "kept": "yellow",
+    "stale": "yellow",
+    "held back": "yellow",
+    "failed": "red",
+    "not done": "red",
+}
+MEANING = {
+    "kept": "edited by its author, left as it is",
+    "stale": "its rule does not lead here any more, left as it is",
+    "held back": "over the limit of new comments",
+}
+VERDICTS = {True: "yes", False: "no", None: "open"}
+VERDICT_STYLES = {"wins": "bold green", "matches": "green", "yes": "green", "no": "red", "open": "yellow"}
+
+
+def receipt(done: Receipt, view: View) -> str:
+    """Return a line per comment, those left aside where nothing changed."""
+    columns = [Column("issue"), Column("runbook"), Column("comment"), Column("title", wide=True)]
+    rows = [_row(row, done, view) for row in done.comments if row.action != "unchanged"]
+    return table(columns, rows, view) if rows else ""
+
+
+def summary(done: Receipt) -> str:
+    """Return the run in one line for stderr."""
+    words = [f"{number(done.issues)} issues read, runbooks belong on {number(done.matched)}"]
+    words += [f"{number(count)} {name}" for name, count in sorted(done.counts.items())]
+    return f"{'would be: ' if done.dry_run else ''}{', '.join(words)}"
+
+
+def _row(row: Linked, done: Receipt, view: View) -> list[Cell]:
+    would = "would be " if done.dry_run and row.action in ("created", "updated", "held back") else ""
+    action = Styled(would + row.action, ACTION_STYLES.get(row.action, ""))
+    last = row.error or (MEANING.get(row.action) if view.terminal else None) or row.title
+    if view.terminal:
+        return [row.short_id, row.runbook, action, last]
+    return [row.short_id, row.runbook, action, row.comment_id or "", last]
+
+
+def rules(listed: Sequence[Listed], view: View) -> str:
+    """Return the rules, the strongest first."""
+    if not listed:
+        return "no rules" if view.terminal else ""
+    columns = [
+        Column("rule"),
+        Column("matches", right=True),
+        Column("wins", right=True),
+        Column("priority", right=True),
+        Column("runbook", wide=True),
+    ]
+    rows: list[list[Cell]] = []
+    for rule in listed:
+        target = rule.path or rule.url or ""
+        shown = Styled(
+            f"{target} (missing)" if rule.missing else target, "red" if rule.missing else "", rule.page
+        )
+        counts = [("-" if found is None else str(found)) for found in (rule.matches, rule.wins)]
+        rows.append([rule.name, *counts, str(rule.priority), shown if view.terminal else target])
+        if not view.terminal:
+            rows[-1].append("; ".join(rule.conditions))
+    return table(columns, rows, view)
+
+
+def checked(found: Checked, view: View) -> str:
+    """Return the problems as a compiler would say them, then the frequent issues without a runbook."""
+    if not view.terminal:
+        return "\n".join(_checked_lines(found))
+    parts = [
+        f"{styled(f'{found.file}:{problem.line}', 'bold', view)}: {clean(problem.rule)}: {clean(problem.message)}"
+        for problem in found.problems
+    ]
+    said = f"{found.rules} rules" + ("" if found.issues is None else f", {number(found.issues)} open issues")
+    parts.append(f"{clean(found.file)}: {said}, {len(found.problems) or 'no'} problems")
+    if found.uncovered:
+        columns = [Column("issue"), Column("count", right=True), Column("title", wide=True)]
+        rows: list[list[Cell]] = [
+            [Styled(one.short_id, "bold", one.permalink), number(one.count), one.title]
+            for one in found.uncovered
+        ]
+        parts += ["", "frequent open issues without a runbook:", table(columns, rows, view)]
+    return "\n".join(parts)
+
+
+def _checked_lines(found: Checked) -> Iterator[str]:
+    for problem in found.problems:
+        words = ("problem", problem.kind, f"{found.file}:{problem.line}", problem.rule, problem.message)
+        yield "\t".join(map(clean, words))
+    for one in found.uncovered:
+        yield "\t".join(map(clean, ("without", one.short_id, str(one.count), one.title)))
+
+
+def tried(found: Tried, view: View) -> str:
+    """Return which rule wins and why, condition by condition, and the losers."""
+    if not view.terminal:
+        return "\n".join("\t".join(map(clean, words)) for rule in found.rules for words in _tried_rows(rule))
+    won = ", ".join(found.runbooks)
+    parts = [clean(found.subject), f"winner: {styled(won, 'bold green', view)}" if won else "no rule matches"]
+    for rule in found.rules:
+        verdict = _verdict(rule)
+        head = f"{styled(rule.rule, 'bold', view)}: {styled(verdict, VERDICT_STYLES[verdict], view)}"
+        parts += ["", head + (f", priority {rule.priority}" if rule.priority else "")]
+        parts += [_outcome(outcome, view) for outcome in rule.outcomes]
+    return "\n".join(parts)
+
+
+def _outcome(outcome: Outcome, view: View) -> str:
+    word = VERDICTS[outcome.holds]
+    wanted = " or ".join(outcome.wanted)
+    found = f" <- {clean(outcome.found)}" if outcome.found else ""
+    line = f"{outcome.condition}: {clean(wanted)}{found}"
+    room = max(20, view.width - 8)
+    cut = line if len(line) <= room else f"{line[: room - 1]}…"
+    return f"  {styled(word.ljust(4), VERDICT_STYLES[word], view)}  {clean(cut)}"
+
+
+def _verdict(rule: Explanation) -> str:
+    return "wins" if rule.wins else {True: "matches", False: "no", None: "open"}[rule.matches]
+
+
+def _tried_rows(rule: Explanation) -> Iterator[tuple[str, ...]]:
+    for outcome in rule.outcomes:
+        wanted = " | ".join(outcome.wanted)
+        yield rule.rule, _verdict(rule), outcome.condition, VERDICTS[outcome.holds], wanted, outcome.found
+
+
+def drafted(found: Drafted, view: View) -> str:
+    """Return the rule to be pasted, or the draft itself where nothing was written."""
+    return found.rule if found.written else f"{found.markdown}\n{found.rule}"
