@@ -143,7 +143,7 @@ def document(scores: Sequence[Score]) -> str:
 
 
 def _condition(name: str, scores: Sequence[Score]) -> list[str]:
-    lines = [f"{name}: {len(scores)} cases"]
+    lines = [f"{name}: {len(scores)} case{'s' * (len(scores) != 1)}"]
     for kind in KINDS:
         lines.append(_row(f"  {kind}", "n", "@1", "@3", "@5", "MRR"))
         lines.append(_hits("    gtt", [score.ranks[kind] for score in scores if kind in score.ranks]))

@@ -3,7 +3,7 @@
 import json
 import os
 import subprocess
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -53,9 +53,9 @@ class Shop:
         return load(self.cases)[0]
 
 
-@pytest.fixture
-def shop(tmp_path: Path) -> Shop:
-    """The shop's repository and its case, and a folder to work in."""
+@pytest.fixture(scope="session")
+def _shop(tmp_path_factory: pytest.TempPathFactory) -> Shop:
+    tmp_path = tmp_path_factory.mktemp("shop")
     repository = tmp_path / "repos" / "shop"
     repository.mkdir(parents=True)
     _git(repository, 0, "init", "-q", "-b", "main")
@@ -70,9 +70,15 @@ def shop(tmp_path: Path) -> Shop:
     cases = tmp_path / "cases"
     cases.mkdir()
     (cases / "shop-0123456789.json").write_text(json.dumps(_case(commits)))
+    return Shop(cases, tmp_path / "repos", tmp_path, tuple(commits))
+
+
+@pytest.fixture
+def shop(_shop: Shop, tmp_path: Path) -> Shop:
+    """The shop's repository and its case, and an empty folder to work in."""
     work = tmp_path / "work"
     work.mkdir()
-    return Shop(cases, tmp_path / "repos", work, tuple(commits))
+    return replace(_shop, work=work)
 
 
 def _git(repository: Path, day: int, *words: str) -> str:
