@@ -36,6 +36,34 @@ class Fault:
         return self.path.search(record.path + (f"?{record.query}" if record.query else "")) is not None
 
 
+def fitting(
+    method: str,
+    path_regex: str,
+    *,
+    status: int | None = None,
+    html: bool = False,
+    drop: Literal["before", "after"] | None = None,
+    retry_after: int | str | None = None,
+    delay: float = 0.0,
+    times: int | None = 1,
+    body: str | None = None,
+    content_type: str = "text/html",
+) -> Fault:
+    """Return a fault for requests whose `path?query` the regex finds; the method `*` is any."""
+    return Fault(
+        method.upper(),
+        re.compile(path_regex),
+        status=status,
+        html=html,
+        drop=drop,
+        retry_after=retry_after,
+        delay=delay,
+        times=times,
+        body=body,
+        content_type=content_type,
+    )
+
+
 class Faults:
     """The faults in the order in which they were asked for; each request takes the first that fits."""
 

@@ -42,5 +42,4 @@ def _walk_through() -> Iterator[list[str]]:
     yield ["issues", "list", "--level", "error", "--level", "fatal", "--limit", "8"]
     yield ["issue", "show", issue]
     yield ["investigate", issue]
-    yield ["comment", issue, "--list"]
     yield ["resolve", issue]

@@ -5,7 +5,6 @@ import socket
 import threading
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from re import compile as pattern
 from types import TracebackType
 from typing import Any, Literal, Self
 
@@ -15,7 +14,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from uvicorn.server import ServerState
 
 from glitchtip_tools.sandbox.app import GlitchTip
-from glitchtip_tools.sandbox.faults import Fault
+from glitchtip_tools.sandbox.faults import Fault, fitting
 from glitchtip_tools.sandbox.records import Records
 from glitchtip_tools.sandbox.story import TOKENS, Story, build
 from glitchtip_tools.sandbox.telegram import Telegram
@@ -118,17 +117,17 @@ class Sandbox:
 
         `drop="after"` carries the request out and then breaks the connection without an answer.
         """
-        fault = Fault(
-            method.upper(),
-            pattern(path_regex),
-            status,
-            html,
-            drop,
-            retry_after,
-            delay,
-            times,
-            body,
-            content_type,
+        fault = fitting(
+            method,
+            path_regex,
+            status=status,
+            html=html,
+            drop=drop,
+            retry_after=retry_after,
+            delay=delay,
+            times=times,
+            body=body,
+            content_type=content_type,
         )
         return self._app.faults.add(fault)
 
@@ -158,7 +157,7 @@ class Sandbox:
 
     def _renew(self) -> None:
         self._app.world = build(self._story, self._now, version=self._version, seed=self._seed)
-        self._app.telegram = Telegram(lambda: self._app.world.now)
+        self._app.telegram = Telegram(lambda: self._app.world.now, self._app.faults)
 
     # The thread
 
