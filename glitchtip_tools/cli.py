@@ -34,6 +34,7 @@ COMMANDS = {
     "releases": "releases that events named",
     "environments": "environments that events named",
     "api": "any request to the API, for everything else",
+    "webhook": "relay GlitchTip's alerts to Telegram",
     "auth": "log in; say which settings are used and where they come from",
     "sandbox": "run a small GlitchTip on this machine, to try things on",
     "demo": "the main job from start to end, on the sandbox",

@@ -3,10 +3,11 @@
 from glitchtip_tools.outside.issue_calls import IssueCalls
 from glitchtip_tools.outside.member_calls import MemberCalls
 from glitchtip_tools.outside.organization_calls import OrganizationCalls
+from glitchtip_tools.outside.raw_calls import RawCalls
 from glitchtip_tools.outside.server import Page, Server, together
 
 __all__ = ["GlitchTip", "Page", "Server", "together"]
 
 
-class GlitchTip(IssueCalls, OrganizationCalls, MemberCalls):
+class GlitchTip(IssueCalls, OrganizationCalls, MemberCalls, RawCalls):
     """Issues and everything around them."""

@@ -1,5 +1,6 @@
 """Values as JSON: the field names of our models in the server's spelling (docs/json.md)."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -7,6 +8,7 @@ from enum import Enum
 from json import dumps
 from pathlib import Path
 
+_UNSEEN = re.compile("[\x7f-\x9f\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]")
 SPECIAL = {"event_id": "eventID", "group_id": "groupID"}
 
 
@@ -38,9 +40,14 @@ def camel(name: str) -> str:
 
 def document(value: object) -> str:
     """Return the value as one indented JSON document."""
-    return dumps(plain(value), ensure_ascii=False, indent=2)
+    return _visible(dumps(plain(value), ensure_ascii=False, indent=2))
 
 
 def line(value: object) -> str:
     """Return the value as JSON on one line."""
-    return dumps(plain(value), ensure_ascii=False, separators=(",", ":"))
+    return _visible(dumps(plain(value), ensure_ascii=False, separators=(",", ":")))
+
+
+def _visible(text: str) -> str:
+    """Return JSON in which what could move a terminal's cursor or turn its lines round is written as an escape."""
+    return _UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
