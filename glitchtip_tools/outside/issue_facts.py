@@ -10,7 +10,7 @@ from glitchtip_tools.core.models import Event, Issue, Project, Tag
 from glitchtip_tools.core.search import Answer, Condition, Question, evaluate
 from glitchtip_tools.core.search.conditions import EventIn, HasEvent, HasTag, TagIs
 from glitchtip_tools.core.search.evaluation import Buckets, Counts, EventsSince, TagValues
-from glitchtip_tools.core.search.wording import tag_term
+from glitchtip_tools.core.search.wording import joined, tag_term
 from glitchtip_tools.errors import Unsupported
 from glitchtip_tools.outside.server import Page, together
 
@@ -99,7 +99,7 @@ class Asker:
             return {
                 issue_id: None if counted is None else counted.get(issue_id, ()) for issue_id in issue_ids
             }
-        query = question.id if isinstance(question, HasEvent) else tag_term(question)
+        query = question.id if isinstance(question, HasEvent) else joined([tag_term(question)], None)
         pages = self._glitchtip.issue_pages(query=query, ids=issue_ids)
         found = {issue.id for page in pages for issue in page.items}
         return {issue_id: issue_id in found for issue_id in issue_ids}
@@ -138,5 +138,5 @@ class Asker:
             since = takewhile(lambda moment: moment >= question.since, received)
             return sum(1 for _ in islice(since, question.enough))
         assert isinstance(question, EventIn)  # noqa: S101 - all others are answered above
-        until = takewhile(lambda moment: question.low is None or moment >= question.low, received)
-        return any(question.high is None or moment < question.high for moment in until)
+        until = takewhile(lambda moment: moment >= question.low, received)
+        return any(moment < question.high for moment in until)

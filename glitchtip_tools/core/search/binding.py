@@ -102,7 +102,7 @@ def _term(term: Term, context: Context) -> Condition:
         case "lastSeen":
             return Literal(TimeIn("last_seen", *_times(term.test, context)))
         case "event.timestamp":
-            return Literal(EventIn(*_times(term.test, context), context.now))
+            return Literal(_event_in(*_times(term.test, context), context.now))
         case "timesSeen":
             return some(Literal(TimesSeen(*bounds)) for bounds in _numbers(term.test))
         case "count24h" | "count14d" as key:
@@ -122,6 +122,13 @@ def _term(term: Term, context: Context) -> Condition:
             return _text(PROJECT, term.test, whole=True)
         case key:
             return _text((key,), term.test, whole=True)
+
+
+def _event_in(low: datetime | None, high: datetime | None, now: datetime) -> EventIn | TimeIn:
+    """Return the test for an event in the span: with one bound only, the first or the last event decides."""
+    if low is not None and high is not None:
+        return EventIn(low, high, now)
+    return TimeIn("last_seen", low, None) if high is None else TimeIn("first_seen", None, high)
 
 
 def tag_name(pattern: Pattern) -> str:

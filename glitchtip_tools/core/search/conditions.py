@@ -65,8 +65,8 @@ class PeriodCount:
 class EventIn:
     """Some event of the issue was received in [low, high)."""
 
-    low: datetime | None
-    high: datetime | None
+    low: datetime
+    high: datetime
     now: datetime
 
 
@@ -94,10 +94,14 @@ class TagIs:
 
 @dataclass(frozen=True, slots=True)
 class TagLike:
-    """Some event of the issue carries the tag with a value that fits the pattern, case included."""
+    """Some event of the issue carries the tag with a value that fits the pattern, case included.
+
+    `present` is set where the server has already said that the tag is there.
+    """
 
     key: str
     pattern: Pattern
+    present: bool = False
 
 
 Test = (

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from glitchtip_tools.core.search.binding import FREE_TEXT, MESSAGE, PROJECT
 from glitchtip_tools.core.search.conditions import (
     All,
     Any,
@@ -23,6 +24,7 @@ from glitchtip_tools.core.search.conditions import (
 )
 from glitchtip_tools.core.search.syntax import tag_key
 
+TEXTS = {FREE_TEXT: "text", MESSAGE: "message", PROJECT: "project"}
 NAMES = {"first_seen": "firstSeen", "last_seen": "lastSeen"}
 
 
@@ -45,7 +47,7 @@ def said(test: Test) -> str:
         case OneOf(field, values):
             return f"{'is' if field == 'status' else field}:{_any_of(sorted(values))}"
         case TextIn(fields, pattern, whole):
-            return f"{'|'.join(fields)} {'is' if whole else 'holds'} {pattern}"
+            return f"{TEXTS.get(fields, fields[0])} {'is' if whole else 'holds'} {pattern}"
         case Assigned(pattern):
             return f"assigned:{pattern}" if pattern else "is:assigned"
         case TimeIn(field, low, high):
@@ -83,4 +85,7 @@ def _numbers(name: str, low: int | None, high: int | None) -> str:
 
 def iso(moment: datetime) -> str:
     """Return the moment as ISO text; UTC is a `Z`."""
-    return moment.isoformat().replace("+00:00", "Z")
+    exact = moment.microsecond % 1000
+    return moment.isoformat(timespec="auto" if exact or not moment.microsecond else "milliseconds").replace(
+        "+00:00", "Z"
+    )

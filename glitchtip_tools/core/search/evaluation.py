@@ -159,16 +159,10 @@ def _event_in(test: EventIn, issue: Issue, facts: Facts) -> bool | Question:
     low, high = test.low, test.high
     if test in facts:
         return bool(facts[test])
-    if (
-        (low and issue.last_seen < low)
-        or (high and issue.first_seen >= high)
-        or (low and high and low >= high)
-    ):
+    if issue.last_seen < low or issue.first_seen >= high or low >= high:
         return False
     if _inside(issue.first_seen, low, high) or _inside(issue.last_seen, low, high):
         return True
-    if low is None or high is None:  # events before and after, or the branches above would have decided
-        return test
     for period in ("14d", "24h"):
         begin = test.now - PERIODS[period] + HOUR
         if high <= begin or (Counts(period) in facts and facts[Counts(period)] is None):
@@ -206,7 +200,7 @@ def _tag(test: HasTag | TagIs | TagLike, facts: Facts) -> bool | Question:
                 return any(fits(pattern, value, whole=True, fold=False) for value in values)
     if isinstance(test, TagLike):
         present = HasTag(test.key)
-        if not sendable(present):
+        if test.present or not sendable(present):
             return TagValues(test.key)
         return (TagValues(test.key) if facts[present] else False) if present in facts else present
     return test if sendable(test) else TagValues(test.key)

@@ -72,7 +72,7 @@ class Explanation:
 def explain(plan: Plan, hits: Sequence[int | None] | None = None) -> Explanation:
     """Return the plan in words; `hits` is how many issues each request selects, None for too many."""
     counted = list(hits) if hits is not None else [None] * len(plan.requests)
-    costs = [_most(request, number) for request, number in zip(plan.requests, counted, strict=True)]
+    costs = [_most(request, number, plan) for request, number in zip(plan.requests, counted, strict=True)]
     known = [cost for cost in costs if cost is not None]
     most = sum(known) if len(known) == len(costs) else None
     return Explanation(
@@ -125,8 +125,8 @@ def _kinds(test: Test) -> tuple[str, ...]:
             return ("tags at once",)
         case HasTag() | TagIs():
             return ("tags at once",) if sendable(test) else ("tags",)
-        case TagLike(key):
-            return ("tags at once", "tags") if sendable(HasTag(key)) else ("tags",)
+        case TagLike(key, _, present):
+            return ("tags",) if present or not sendable(HasTag(key)) else ("tags at once", "tags")
         case PeriodCount():
             return ("counts",)
         case EventIn():
@@ -135,7 +135,7 @@ def _kinds(test: Test) -> tuple[str, ...]:
             return ()
 
 
-def _most(request: Request, hits: int | None) -> int | None:
+def _most(request: Request, hits: int | None, plan: Plan) -> int | None:
     """Return the most requests that a list can take with everything asked about its issues, None without a bound."""
     tests = {literal.test for literal in literals(request.rest) if not isinstance(literal.test, FROM_ISSUE)}
     kinds = [kind for test in tests for kind in _kinds(test)]
@@ -147,7 +147,8 @@ def _most(request: Request, hits: int | None) -> int | None:
     per_issue = len(
         {test.key for test in tests if isinstance(test, HasTag | TagIs | TagLike) and "tags" in _kinds(test)}
     )
-    return max(1, ceil(hits / PAGE)) * (1 + per_page) + hits * per_issue
+    rows = min(hits, plan.limit) if plan.limit and plan.page_size < PAGE else hits
+    return max(1, ceil(rows / plan.page_size)) * (1 + per_page) + rows * per_issue
 
 
 def _order(plan: Plan) -> str:

@@ -83,4 +83,6 @@ def doubt(name: str) -> str | None:
     if name in ONLY_SENTRY:
         return f"`{name}:` is searched as a tag of that name; {ONLY_SENTRY[name]}"
     meant = similar(name, KNOWN, cutoff=0.84)
-    return f"`{name}:` is searched as a tag of that name; did you mean `{meant}:`?" if meant else None
+    if meant is None:
+        return None
+    return f"`{name}:` is searched as a tag of that name; did you mean `{KNOWN[meant].name}:`?"

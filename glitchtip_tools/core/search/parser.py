@@ -107,7 +107,9 @@ class _Parser:
         if key is None:
             return Text(scanner.word().pattern)
         name, as_tag = key
-        known = None if as_tag else KNOWN.get(name)
+        known = KNOWN.get(name)
+        if as_tag and known and (known.name != name or known.kind is not Kind.TAG):
+            known = None
         if not scanner.peek() or scanner.peek().isspace() or scanner.peek() == ")":
             if known or as_tag:
                 raise scanner.wrong(scanner.at, f"expected a value after `{name}:`")

@@ -14,7 +14,7 @@ from glitchtip_tools.core.search.keys import doubt
 from glitchtip_tools.core.search.mistakes import listed, similar
 from glitchtip_tools.core.search.sieves import Abilities, Sieve, project_ids
 from glitchtip_tools.core.search.spans import seen_bounds
-from glitchtip_tools.core.search.syntax import AnyOf, Node, Term, terms
+from glitchtip_tools.core.search.syntax import AnyOf, Node, Term, Text, leaves, terms
 from glitchtip_tools.core.search.wording import LONGEST_QUERY, joined
 from glitchtip_tools.errors import BadUsage, NotFound
 
@@ -189,7 +189,11 @@ def _caption(node: Node, defaulted: bool, sort: str) -> str:
 def _hints(node: Node, server: Abilities) -> Iterable[str]:
     """Yield what may not have been meant: slips in keys, and terms that this server has no data for."""
     seen: set[tuple[str, bool]] = set()
-    for term in terms(node):
+    for term in leaves(node):
+        if not isinstance(term, Term):
+            if isinstance(term, Text) and (term.pattern.plain or "").startswith("-"):
+                yield f"`{term.pattern.plain}` is searched as text; `!` in front of a word excludes it"
+            continue
         new = (term.key, term.tag) not in seen
         seen.add((term.key, term.tag))
         if term.tag and new and len(seen) <= MOST_HINTS * 4:

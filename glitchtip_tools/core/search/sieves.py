@@ -82,9 +82,10 @@ def alternatives(literal: Literal, server: Abilities) -> list[Alternative] | Non
             return [(Sieve("environment", frozenset([value])), literal, TRUE)] if plain else None
         case TagIs() | HasTag():
             return [(_tag(test), literal, TRUE)] if sendable(test) else None
-        case TagLike(key):
+        case TagLike(key, pattern):
             present = HasTag(key)
-            return [(_tag(present), TRUE, literal)] if sendable(present) else None
+            narrowed = Literal(TagLike(key, pattern, present=True))
+            return [(_tag(present), TRUE, narrowed)] if sendable(present) else None
     return None
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from types import UnionType
 
-from glitchtip_tools.core.search.keys import KNOWN
+from glitchtip_tools.core.search.keys import KNOWN, Key, Kind
 
 OPERATORS = ("AND", "OR", "NOT")
 EVENT_ID = re.compile(r"[0-9a-fA-F]{32}|[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
@@ -220,21 +220,27 @@ def negated(node: Node) -> Node:
     return node.part if isinstance(node, Not) else Not(node)
 
 
-def terms(node: Node) -> Iterable[Term]:
-    """Yield every `key:value` of the query, from left to right."""
+def leaves(node: Node) -> Iterable[Term | Text | EventId]:
+    """Yield every term and text of the query, from left to right."""
     match node:
-        case Term():
-            yield node
         case Not(part):
-            yield from terms(part)
+            yield from leaves(part)
         case And(parts) | Or(parts):
             for part in parts:
-                yield from terms(part)
+                yield from leaves(part)
+        case leaf:
+            yield leaf
+
+
+def terms(node: Node) -> Iterable[Term]:
+    """Yield every `key:value` of the query, from left to right."""
+    return (leaf for leaf in leaves(node) if isinstance(leaf, Term))
 
 
 def tag_key(key: str) -> str:
     """Return a tag's name as a key: in `tags[...]` where it would be taken for something else."""
-    return key if key not in KNOWN and _BARE_KEY.fullmatch(key) else f"tags[{key}]"
+    of_language = key in KNOWN and KNOWN[key] != Key(key, Kind.TAG, KNOWN[key].aliases)
+    return f"tags[{key}]" if of_language or not _BARE_KEY.fullmatch(key) else key
 
 
 def _inside(node: Node, loose: UnionType | type) -> str:
