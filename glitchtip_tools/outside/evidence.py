@@ -53,7 +53,7 @@ class _Gathering:
             frames, sources = self._map(flat, tree, revision)
             searched = pool.submit(self._search, frames)
             spread = pool.submit(ripgrep.spread, self.clone.root, places.function_names(frames))
-            found = self._definitions(frames, sources, tree)
+            found, defined = self._definitions(frames, sources, tree)
             extra = [match.file for match in found if match.file not in sources][:6]
             sources |= self.clone.sources(revision, extra)
             blamed = list(dict.fromkeys([*places.files_of(frames)[:MOST_FILES], *extra]))
@@ -71,6 +71,7 @@ class _Gathering:
                 definitions=tuple(found),
                 matches=tuple(searched.result()),
                 spread=spread.result(),
+                defined=defined,
                 still=stills.result(),
                 owners=self._owners(frames, tree),
                 notes=tuple(self._all_notes(frames)),
@@ -176,13 +177,18 @@ class _Gathering:
 
     def _definitions(
         self, frames: Sequence[MappedFrame], sources: dict[str, str], tree: mapping.Tree
-    ) -> list[Match]:
+    ) -> tuple[list[Match], dict[str, int]]:
+        """Return where the names called by the failing lines are defined, and how often the frames' own names are."""
+        functions = places.function_names(frames)
+        wanted = places.names_to_define(frames, Sources(sources))
         try:
-            found = ripgrep.definitions(self.clone.root, places.names_to_define(frames, Sources(sources)))
+            found = ripgrep.definitions(self.clone.root, [*wanted, *functions])
         except Failure as error:
             self.notes.append(error.message)
-            return []
-        return places.likely_definitions([match for match in found if match.file in tree.files], frames)
+            return [], {}
+        tracked = [match for match in found if match.file in tree.files]
+        asked = [match for match in tracked if match.term in wanted]
+        return places.likely_definitions(asked, frames), places.times_defined(tracked, functions)
 
     # -- history --------------------------------------------------------------------------------------------------
 

@@ -69,7 +69,7 @@ class Evidence:
     """Everything that was read from the repository for one event; without one, only the notes are set.
 
     `blames` look through changes of form, `deep_blames` through mass changes too, `raw_blames` through nothing.
-    `spread` is the number of files that hold a function's name.
+    `spread` is the number of files that hold a function's name, `defined` how often it is defined.
     """
 
     root: str | None = None
@@ -83,6 +83,7 @@ class Evidence:
     raw_blames: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     deep_blames: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     spread: Mapping[str, int] = field(default_factory=dict)
+    defined: Mapping[str, int] = field(default_factory=dict)
     commits: Mapping[str, Commit] = field(default_factory=dict)
     changed: Mapping[tuple[str, str], int] = field(default_factory=dict)
     recent: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from glitchtip_tools.core.investigation import places, terms
-from glitchtip_tools.core.investigation.candidates import MISSING, Field, Place, owner_of
+from glitchtip_tools.core.investigation.candidates import MISSING, Field, Place, last_part, owner_of
 from glitchtip_tools.core.investigation.evidence import Evidence, MappedFrame
 from glitchtip_tools.core.investigation.scopes import function_at
 from glitchtip_tools.core.investigation.sources import Sources
@@ -81,8 +81,8 @@ def _frame_features(
         "dispatch": float(bool(_DISPATCH.match(place.function))),
         "short": float(place.scope is not None and place.scope.end - place.scope.start <= 4),
     }
-    spread = evidence.spread.get(place.function, 0)
-    found["popular"] = math.log1p(max(0, spread - 2)) / 4
+    found["popular"] = popularity(place.function, evidence)
+    found |= _helper_features(best, event, evidence, order)
     text = best.text
     found["raises"] = float(best.depth == 0 and bool(_RAISES.search(text)))
     found["delegates"] = float(bool(re.match(r"\s*return\s+[\w.]+\(.*\)\s*;?\s*$", text)) and best.depth > 0)
@@ -102,6 +102,38 @@ def _frame_features(
     )
     found["message_value"] = float(_names_value(best, event))
     return found
+
+
+def popularity(function: str, evidence: Evidence) -> float:
+    """Return 0 to about 1: in how many files a function's name stands; 0 when it is defined in many places."""
+    if evidence.defined.get(function, 1) > 2:
+        return 0.0
+    return min(1.0, math.log1p(max(0, evidence.spread.get(function, 0) - 2)) / 4)
+
+
+def _helper_features(
+    frame: MappedFrame, event: Event, evidence: Evidence, order: Sequence[MappedFrame]
+) -> dict[str, float]:
+    """Return whether the innermost frames are a helper's that this one belongs to, or that it called by name.
+
+    The helper is the run of innermost frames in one file; its entry is called by name from another file.
+    """
+    del event
+    chain = [other for other in order if other.level == frame.level]
+    run = [other for at, other in enumerate(chain) if all(item.file == chain[0].file for item in chain[: at + 1])]
+    if len(run) == len(chain):
+        return {}
+    entry, caller = run[-1], chain[len(run)]
+    name = last_part(entry.function)
+    if not re.search(rf"\b{re.escape(name)}\s*\(", caller.text):
+        return {}
+    used = popularity(name, evidence)
+    raising = bool(_RAISES.search(run[0].text))
+    if frame in run:
+        return {"in_helper": used, "in_called_file": 1.0}
+    if frame is caller:
+        return {"calls_helper": used, "calls_raising_helper": used * raising, "calls_other_file": 1.0}
+    return {}
 
 
 def _kinship(place: Place, sources: Sources, order: Sequence[MappedFrame]) -> dict[str, float]:

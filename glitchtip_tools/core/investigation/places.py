@@ -145,6 +145,12 @@ def likely_definitions(found: Sequence[Match], frames: Sequence[MappedFrame]) ->
     )[:12]
 
 
+def times_defined(found: Sequence[Match], names: Sequence[str]) -> dict[str, int]:
+    """Return how often each name is defined in the sources, tests and documents left out."""
+    counts = Counter(match.term for match in found if not _ASIDE.search(match.file))
+    return {name: counts[name] for name in names}
+
+
 def mention_words(event: Event, tags: Sequence[Tag]) -> list[str]:
     """Return the words that a commit's message may name: the component, the type of an exception of one's own."""
     words = [
