@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 from functools import cached_property
 from pathlib import Path
 from threading import Event
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from glitchtip_tools.core.investigation import Investigation
     from glitchtip_tools.core.investigation.rounds import Visit
     from glitchtip_tools.core.issue_detail import IssueDetail
+    from glitchtip_tools.core.metrics.assembly import Activity, Question
     from glitchtip_tools.core.models import Issue, Status
     from glitchtip_tools.core.search import Explanation, Flags, Plan
     from glitchtip_tools.core.sign_in import AuthStatus
@@ -27,9 +28,12 @@ if TYPE_CHECKING:
     from glitchtip_tools.outside.glitchtip import GlitchTip
     from glitchtip_tools.outside.http import Http
     from glitchtip_tools.outside.keyboard import Keyboard
+    from glitchtip_tools.outside.relay import Wording
     from glitchtip_tools.outside.runbooks import Library
     from glitchtip_tools.outside.search import Search
+    from glitchtip_tools.outside.reporting import Destination, Tested
     from glitchtip_tools.outside.telegram import Telegram
+    from glitchtip_tools.outside.webhook_service import WebhookService
     from glitchtip_tools.sandbox.sample import Sample
     from glitchtip_tools.sandbox.server import Sandbox
     from glitchtip_tools.settings import Settings, Survey
@@ -266,6 +270,73 @@ class App:
         door = open_telegram(self.settings, sleep=self.sleep, trace=self.out.note if self.debug else None)
         self.opened.append(door.http.close)
         return door
+
+    def webhook(self, words: "Callable[[timedelta], Wording]", **wishes: Any) -> "WebhookService":
+        """Return the relay of alerts; `wishes` are its options."""
+        try:
+            from glitchtip_tools.outside.webhook_service import WebhookService, Wishes
+        except ImportError as missing:
+            raise MissingExtra("the relay", "server") from missing
+        known = (self.settings, self.environ, self.here, self.clock, self.zone, self.sleep, self.stderr)
+        return WebhookService(*known, self.runbooks, words, Wishes(**wishes))
+
+    def activity(
+        self, question: "Question", query: str, projects: "Sequence[str]", *, oldest: int = 0
+    ) -> "Activity":
+        """Return what happened around a window; `oldest` unresolved issues are asked for as well."""
+        from glitchtip_tools.core.search import Flags
+        from glitchtip_tools.outside.activity import Inquiry, gather
+
+        found = self.find(self.plan(query, Flags("all", projects=tuple(projects), since="14d")))
+        ids = tuple(self.glitchtip.project(slug).id for slug in projects)
+        inquiry = Inquiry(question.window, self.now, question.group_by, ids, not query.strip(), oldest)
+        with self.out.progress("reading issues") as say:
+            return gather(self.glitchtip, found, inquiry, say)
+
+    def about(self, projects: "Sequence[str]") -> str:
+        """Return what a report is about in a word: the organization, and projects when they were named."""
+        return "/".join(part for part in (self.glitchtip.org, ", ".join(projects)) if part)
+
+    def destination(self, chat: str | None, topic: str | None) -> "Destination":
+        """Return where messages go; raises BadSettings when that, or the bot's token, is missing."""
+        from glitchtip_tools.outside.reporting import destination
+
+        return destination(self.settings, chat, topic)
+
+    def post_report(
+        self,
+        name: str,
+        question: "Question",
+        covers: "Sequence[object]",
+        target: "Destination",
+        html: str,
+        page: str | None = None,
+        *,
+        again: bool = False,
+    ) -> None:
+        """Post a report once per window and chat, and say what became of it; `covers` are its filters."""
+        from glitchtip_tools.outside import reporting
+        from glitchtip_tools.outside.deliveries import TABLES
+        from glitchtip_tools.outside.state import State, state_folder
+
+        state = State(state_folder(self.environ), TABLES, warn=self.out.warn)
+        about = (self.settings.url, self.glitchtip.org, *covers)
+        outcome = reporting.post(
+            self.telegram, state, (name, question), about, target, html, self.now, page=page, again=again
+        )
+        reporting.announce(outcome, target, self.out.note, self.out.warn)
+
+    def telegram_test(self, target: "Destination") -> "Tested":
+        """Find out whether the bot can write there."""
+        from glitchtip_tools.outside.reporting import try_out
+
+        return try_out(self.telegram, target)
+
+    @property
+    def program(self) -> tuple[str, ...]:
+        """The words that start gtt from anywhere."""
+        script = Path(sys.executable).with_name("gtt")
+        return (str(script),) if script.is_file() else (sys.executable, "-m", "glitchtip_tools")
 
     def sandbox(self, **wanted: Any) -> "Sandbox":
         """Return a small GlitchTip on loopback, not yet started; its story ends now."""

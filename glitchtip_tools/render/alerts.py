@@ -1,17 +1,41 @@
 """Alerts as Telegram messages: one by one, or a burst as a list; every foreign word escaped."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from html import escape
 
 from glitchtip_tools.core.webhook.alert import Alert
 from glitchtip_tools.core.webhook.known import Known
-from glitchtip_tools.core.webhook.noise import in_words
+from glitchtip_tools.core.webhook.spans import in_words
 from glitchtip_tools.render.text import clean, number, shortened
 
 ICONS = {"debug": "⚪", "info": "🔵", "warning": "🟡", "error": "🔴", "fatal": "🔴"}
 MOST_UNITS, MOST_LINKS = 3900, 90  # Telegram: 4096 of text, 100 entities a message
 LIST_TITLE = 90
+
+
+@dataclass(frozen=True, slots=True)
+class AlertWords:
+    """The relay's words; `dedupe` is how long repetitions are held back."""
+
+    dedupe: timedelta
+
+    def one(self, alert: Alert, known: Known) -> str:
+        """Return the message of one alert."""
+        return one_alert(alert, known, self.dedupe)
+
+    def several(self, alerts: Sequence[Alert], more_waiting: int) -> str:
+        """Return the message of a burst."""
+        return alert_list(alerts, more_waiting)
+
+    def how_many_fit(self, alerts: Sequence[Alert]) -> int:
+        """Return how many of them fit into one message."""
+        return how_many_fit(alerts)
+
+    def bare(self, alerts: Sequence[Alert]) -> str:
+        """Return the plainest words there are."""
+        return bare_alerts(alerts)
 
 
 def one_alert(alert: Alert, known: Known, dedupe: timedelta) -> str:
@@ -68,7 +92,7 @@ def how_many_fit(alerts: Sequence[Alert]) -> int:
     return 1
 
 
-def alert_list(alerts: Sequence[Alert], within: timedelta, more_waiting: int = 0) -> str:
+def alert_list(alerts: Sequence[Alert], more_waiting: int = 0) -> str:
     """Return a burst as one message: a line for each title, with every issue that has it."""
     further = f", {number(more_waiting)} more to come" if more_waiting else ""
     head = f"🚨 <b>{number(len(alerts))} {'alert' if len(alerts) == 1 else 'alerts'}</b> in a burst{further}"

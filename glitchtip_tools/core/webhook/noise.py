@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Literal
 
 from glitchtip_tools.core.webhook.alert import Alert
@@ -101,15 +101,6 @@ def closing(opened: datetime, policy: Policy) -> datetime:
 def muted_until(rule: Rule, now: datetime) -> datetime | None:
     """Return until when the rule is silent once it let an alert through; None for a rule that never is."""
     return now + rule.mute_for if rule.mute_for else None
-
-
-def in_words(span: timedelta) -> str:
-    """Return a length of time in its largest whole unit: `10 min`, `2 h`."""
-    seconds = int(span.total_seconds())
-    for size, unit in ((86400, "d"), (3600, "h"), (60, "min")):
-        if seconds >= size and seconds % size == 0:
-            return f"{seconds // size} {unit}"
-    return f"{seconds} s"
 
 
 def _lasts(until: datetime | None, now: datetime) -> bool:

@@ -10,11 +10,11 @@ import regex
 from glitchtip_tools.core.search.mistakes import QuerySyntaxError
 from glitchtip_tools.core.search.parser import parse
 from glitchtip_tools.core.webhook.alert import Alert
+from glitchtip_tools.core.webhook.spans import span
 from glitchtip_tools.errors import BadSettings
 
 ORDER = ("info", "warning", "error")  # what the colour of an alert can tell; fatal is as red as error
 LEVELS = {"debug": 0, "info": 0, "warning": 1, "error": 2, "fatal": 2}
-UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 KEYS = ("dedupe", "burst", "rules")
 RULE_KEYS = ("name", "level", "project", "environment", "title", "query", "drop", "mute_for", "route")
 MATCH_SECONDS = 0.1  # for one title; a regex that needs longer does not match
@@ -92,14 +92,6 @@ def policy_of(data: object, *, source: str = "webhook.yaml") -> Policy:
         hint = "docs/webhook.md has an example"
         raise BadSettings("\n".join(f"{source}: {line}" for line in wrong), hint=hint)
     return policy
-
-
-def span(text: str) -> timedelta:
-    """Return a length of time such as `90s`, `30m`, `2h`, `1d`; raises ValueError."""
-    found = fullmatch(r"([0-9]{1,7})\s*([smhd])", text.strip())
-    if not found:
-        raise ValueError(text)
-    return timedelta(**{UNITS[found[2]]: int(found[1])})
 
 
 def destination(text: str) -> Destination:

@@ -6,8 +6,9 @@ import pytest
 
 from glitchtip_tools.core.webhook.alert import Alert
 from glitchtip_tools.core.webhook.known import in_the_last_hour
-from glitchtip_tools.core.webhook.noise import Decision, Next, Waiting, decide, in_words, next_message
+from glitchtip_tools.core.webhook.noise import Decision, Next, Waiting, decide, next_message
 from glitchtip_tools.core.webhook.rules import Destination, Policy, Rule, policy_of
+from glitchtip_tools.core.webhook.spans import in_words
 from glitchtip_tools.errors import BadSettings
 
 NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)

@@ -1,0 +1,92 @@
+"""`gtt webhook`: the relay from GlitchTip's alerts to Telegram."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from glitchtip_tools.app import App
+from glitchtip_tools.commands.options import command_group
+from glitchtip_tools.core.webhook.spans import asked_span
+from glitchtip_tools.render.alerts import AlertWords
+from glitchtip_tools.render.webhook import alert_sums, alerts_tail, replayed, tried
+
+app = command_group("Relay GlitchTip's alerts to Telegram.")
+HOST, PORT = "127.0.0.1", 3001
+Host = Annotated[str, typer.Option("--host", metavar="ADDRESS", help="Where to listen.")]
+Port = Annotated[int, typer.Option("--port", min=0, max=65535, help="Where to listen; 0 takes a free port.")]
+Rules = Annotated[
+    Path | None,
+    typer.Option("--rules", metavar="FILE", help="What is noise (default: ./webhook.yaml, if there)."),
+]
+Dedupe = Annotated[
+    str | None,
+    typer.Option("--dedupe", metavar="TIME", help="The same issue at most once per TIME (10m)."),
+]
+Rate = Annotated[int, typer.Option("--rate", min=0, help="Payloads a second before 429; 0 for any number.")]
+Enrich = Annotated[
+    bool | None, typer.Option("--enrich/--no-enrich", help="Ask GlitchTip for counts and where it fails.")
+]
+Chat = Annotated[
+    str | None, typer.Option("--chat", metavar="CHAT[/TOPIC]", help="Instead of TELEGRAM_ALERTS_CHAT_ID.")
+]
+Since = Annotated[str, typer.Option("--since", metavar="TIME", help="How far back: 30m, 24h, 7d.")]
+Last = Annotated[int, typer.Option("-n", "--last", min=1, max=10_000, help="How many.")]
+Follow = Annotated[bool, typer.Option("--follow", "-f", help="Go on showing what comes, until Ctrl-C.")]
+To = Annotated[
+    str | None, typer.Option("--to", metavar="URL", help="The relay's address (http://127.0.0.1:3001).")
+]
+
+
+@app.callback()
+def webhook() -> None:
+    """Relay GlitchTip's alerts to Telegram."""
+
+
+@app.command(epilog="Example: gtt webhook serve --port 3001 --rules /etc/gtt/webhook.yaml")
+def serve(
+    context: typer.Context,
+    host: Host = HOST,
+    port: Port = PORT,
+    rules: Rules = None,
+    dedupe: Dedupe = None,
+    rate: Rate = 20,
+    enrich: Enrich = None,
+    chat: Chat = None,
+) -> None:
+    """Take alerts at /glitchtip-webhook/SECRET and send them on; ends with SIGTERM."""
+    gtt: App = context.obj
+    held = asked_span(dedupe) if dedupe else None
+    gtt.webhook(AlertWords, rules=rules, dedupe=held, enrich=enrich, chat=chat).serve(host, port, rate)
+
+
+@app.command(epilog="Example: gtt webhook stats --since 7d")
+def stats(context: typer.Context, since: Since = "24h") -> None:
+    """Count alerts: sent, held back, dropped and by which rule."""
+    gtt: App = context.obj
+    gtt.out.show(gtt.webhook(AlertWords).stats(asked_span(since)), as_text=alert_sums)
+
+
+@app.command(epilog="Example: gtt webhook tail -n 50 --follow")
+def tail(context: typer.Context, last: Last = 20, follow: Follow = False) -> None:
+    """Show the last alerts and what became of them."""
+    gtt: App = context.obj
+    for entries in gtt.webhook(AlertWords).tail(last, follow=follow):
+        gtt.out.show(entries, as_text=alerts_tail)
+        gtt.out.flush()
+
+
+@app.command(epilog="Example: gtt webhook replay --since 1h")
+def replay(context: typer.Context, since: Since = "1h", rules: Rules = None, chat: Chat = None) -> None:
+    """Send the alerts of that time once more, repetitions included."""
+    gtt: App = context.obj
+    count, here = gtt.webhook(AlertWords, rules=rules, chat=chat).replay(asked_span(since))
+    gtt.out.show({"payloads": count, "sentHere": here}, as_text=replayed)
+
+
+@app.command("test", epilog="Example: gtt webhook test")
+def try_out(context: typer.Context, to: To = None) -> None:
+    """Send a sample through the running relay and say how far it came."""
+    gtt: App = context.obj
+    result = gtt.webhook(AlertWords).try_out(to or f"http://{HOST}:{PORT}")
+    gtt.out.show(result, as_text=tried)
