@@ -1,19 +1,21 @@
 """Fixtures in the user's language: `server` is the sandbox over real HTTP, `gtt` runs a command against it."""
 
 import io
-from collections.abc import Iterator
-from contextlib import redirect_stdout
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, redirect_stdout
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TextIO
 
 import pytest
 
 from glitchtip_tools.app import App
 from glitchtip_tools.cli import main
+from glitchtip_tools.sandbox import sample_repo
 from glitchtip_tools.sandbox.server import Sandbox
 
+GOLDEN = Path(__file__).parent / "golden"
 NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 
 
@@ -42,26 +44,34 @@ class Terminal(io.StringIO):
 
 
 @pytest.fixture(scope="session")
-def _box() -> Iterator[Sandbox]:
-    with Sandbox(version="5.2", now=NOW) as box:
+def _boxes() -> Iterator[Callable[[str], Sandbox]]:
+    """One running sandbox per version for the whole session; each test gets it with its story anew."""
+    with ExitStack() as stack:
+        started: dict[str, Sandbox] = {}
+
+        def box(version: str) -> Sandbox:
+            if version in started:
+                started[version].reset()
+            else:
+                started[version] = stack.enter_context(Sandbox(version=version, now=NOW))
+            return started[version]
+
         yield box
 
 
 @pytest.fixture
-def server(_box: Sandbox) -> Sandbox:
+def server(_boxes: Callable[[str], Sandbox]) -> Sandbox:
     """The sandbox with its story as at the beginning (GlitchTip 5.2)."""
-    _box.reset()
-    return _box
+    return _boxes("5.2")
 
 
 @pytest.fixture(params=["4.2", "5.2", "6.1"])
-def any_server(request: pytest.FixtureRequest) -> Iterator[Sandbox]:
+def any_server(request: pytest.FixtureRequest, _boxes: Callable[[str], Sandbox]) -> Sandbox:
     """The sandbox in each of the three versions."""
-    with Sandbox(version=request.param, now=NOW) as box:
-        yield box
+    return _boxes(request.param)
 
 
-def runner(box: Sandbox | None, home: Path) -> Gtt:
+def runner(box: Sandbox | None, home: Path, *, out: TextIO | None = None) -> Gtt:
     """Return a function that runs `gtt` against the box, in an empty folder, with a fixed clock."""
 
     def run(
@@ -81,11 +91,11 @@ def runner(box: Sandbox | None, home: Path) -> Gtt:
             }
         environ |= env or {}
         given = {key: value for key, value in environ.items() if value is not None}
-        out, err = (Terminal() if terminal else io.StringIO()), (Terminal() if terminal else io.StringIO())
-        app = App(given, home, io.StringIO(stdin), out, err, clock=lambda: NOW)
-        with redirect_stdout(out):
+        seen, err = (Terminal() if terminal else io.StringIO()), (Terminal() if terminal else io.StringIO())
+        app = App(given, home, io.StringIO(stdin), out or seen, err, clock=lambda: NOW)
+        with redirect_stdout(out or seen):
             code = main(list(words), app)
-        return Said(code, out.getvalue(), err.getvalue())
+        return Said(code, seen.getvalue(), err.getvalue())
 
     return run
 
@@ -94,3 +104,40 @@ def runner(box: Sandbox | None, home: Path) -> Gtt:
 def gtt(server: Sandbox, tmp_path: Path) -> Gtt:
     """Run `gtt` against the sandbox."""
     return runner(server, tmp_path)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update-golden", action="store_true", help="write tests/golden anew; look at the diff")
+
+
+class Golden(Protocol):
+    """Compare a document with the one that is kept; `variant` may have one of its own where it differs."""
+
+    def __call__(self, name: str, text: str, *, variant: str = "") -> None: ...
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Golden:
+    """Whole expected documents, kept in tests/golden and written by `pytest --update-golden`."""
+
+    def compare(name: str, text: str, *, variant: str = "") -> None:
+        base, own = GOLDEN / f"{name}.txt", GOLDEN / f"{name}.{variant}.txt"
+        if request.config.getoption("--update-golden"):
+            if not variant or not base.exists():
+                base.write_text(text)
+            elif text != base.read_text():
+                own.write_text(text)
+            else:
+                own.unlink(missing_ok=True)
+        kept = own if variant and own.exists() else base
+        assert text == kept.read_text()
+
+    return compare
+
+
+@pytest.fixture(scope="session")
+def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A clone of the sample application, at its newest commit; only read by tests."""
+    path = tmp_path_factory.mktemp("checkout") / "ai-admin-v2"
+    sample_repo.create(path, NOW)
+    return path

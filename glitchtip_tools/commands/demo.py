@@ -6,7 +6,7 @@ import typer
 
 from glitchtip_tools.app import App
 from glitchtip_tools.commands.options import one_command
-from glitchtip_tools.render.sandbox import command_line, settings_to_export
+from glitchtip_tools.render.sandbox import command_line, empty_line, settings_to_export
 
 app = one_command()
 Keep = Annotated[bool, typer.Option("--keep", help="Leave the sandbox running, and say how to use it.")]
@@ -19,10 +19,12 @@ def demo(context: typer.Context, keep: Keep = False) -> None:
     with gtt.sandbox() as box, gtt.sample(box) as sample:
         settings = sample.settings
         for words in sample.walk_through:
-            gtt.out.document(command_line(words, gtt.out.view))
+            gtt.out.show(words, as_text=command_line)
             gtt.run(words, settings, sample.path)
-            gtt.out.document("\n")
+            gtt.out.show("", as_text=empty_line)
         if keep:
-            gtt.out.document(settings_to_export(settings, gtt.out.view))
-            gtt.out.note(f"the sandbox runs on {box.url}, the application is in {sample.path}; Ctrl-C ends it")
+            gtt.out.show(settings, as_text=settings_to_export)
+            gtt.out.note(
+                f"the sandbox runs on {box.url}, the application is in {sample.path}; Ctrl-C ends it"
+            )
             gtt.wait_for_interrupt()

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from glitchtip_tools.core.models import Comment
-from glitchtip_tools.render.drawing import styled
+from glitchtip_tools.render.drawing import markdown_page, styled
 from glitchtip_tools.render.output import View
 from glitchtip_tools.render.text import ago, clean, iso, lines
 
@@ -22,7 +22,7 @@ def comments(found: Sequence[Comment], view: View) -> str:
             )
             for one in found
         )
-    return "\n\n".join(f"{_heading(one, view)}\n{lines(shown(one.text)).strip()}" for one in found)
+    return "\n\n".join(f"{_heading(one, view)}\n{markdown_page(lines(shown(one.text)), view).strip()}" for one in found)
 
 
 def comment_id(comment: Comment, view: View) -> str:

@@ -6,7 +6,7 @@ from glitchtip_tools.core.investigation.evidence import StillThere
 from glitchtip_tools.core.investigation.links import commit_page, line_page
 from glitchtip_tools.core.investigation.redaction import redacted
 from glitchtip_tools.core.investigation.report import Excerpt, Investigation, Location, Suspect
-from glitchtip_tools.render.markdown import code_span, escaped, fenced, link, table
+from glitchtip_tools.render.markdown import code_span, escaped, fenced, link, sentence, table
 from glitchtip_tools.render.text import iso, number, shortened
 
 LARGEST = 60_000  # bytes of the whole report
@@ -91,7 +91,7 @@ def _most_likely(found: Investigation) -> Iterator[str]:
         )
     elif found.suspects:
         said.append("- **Since when**: no clear suspect; the candidates are below")
-    if found.repository.revision:
+    if found.repository.revision and found.frames:
         how = {
             "release": "named by the release",
             "date": "the last one before the event",
@@ -227,10 +227,10 @@ def _runbook(found: Investigation) -> Iterator[str]:
 def _next(found: Investigation) -> Iterator[str]:
     if found.next_steps:
         yield "### What to look at next\n\n" + "\n".join(
-            f"- [ ] {escaped(step)}" for step in found.next_steps
+            f"- [ ] {sentence(step)}" for step in found.next_steps
         )
 
 
 def _notes(found: Investigation) -> Iterator[str]:
     if found.notes:
-        yield "### Notes\n\n" + "\n".join(f"- {escaped(note)}" for note in found.notes)
+        yield "### Notes\n\n" + "\n".join(f"- {sentence(note)}" for note in found.notes)

@@ -42,10 +42,10 @@ def _heading(issue: Issue, event: Event | None, view: View) -> Lines:
     if issue.culprit or (event and event.culprit):
         yield f"in {clean(issue.culprit or (event.culprit if event else ''))}"
     yield (
-        f"{number(issue.count)} events in all, first {_when(issue.first_seen, view)}, "
+        f"{number(issue.count)} event{'s' * (issue.count != 1)} in all, first {_when(issue.first_seen, view)}, "
         f"last {_when(issue.last_seen, view)}, project {clean(issue.project.slug)}"
     )
-    said = [f"{issue.num_comments} comments"] if issue.num_comments else []
+    said = [f"{issue.num_comments} comment{'s' * (issue.num_comments != 1)}"] if issue.num_comments else []
     said += [f"assigned to {clean(issue.assigned_to)}"] if issue.assigned_to else []
     said += [f"first release {clean(issue.first_release)}"] if issue.first_release else []
     if said:
@@ -57,12 +57,22 @@ def _when(moment: datetime, view: View) -> str:
     return f"{ago(moment, view.now)} ({iso(moment)})" if view.terminal else iso(moment)
 
 
+def _moment(moment: datetime | None, view: View) -> str:
+    if moment is None:
+        return ""
+    return ago(moment, view.now) if view.terminal else iso(moment)
+
+
 def _tags(tags: Sequence[Tag], view: View) -> Lines:
     if tags:
         yield styled("tags", "bold", view)
     width = min(24, max((len(tag.key) for tag in tags), default=0))
     for tag in sorted(tags, key=lambda tag: tag.key):
-        shares = [f"{clean(value.value)} {_share(value.count, tag.total)}" for value in tag.values[:5]]
+        longest = 28 if view.terminal else 200
+        shares = [
+            f"{shortened(clean(value.value), longest)} {_share(value.count, tag.total)}"
+            for value in tag.values[:5]
+        ]
         more = f", {tag.unique - 5} more" if tag.unique > 5 else ""
         yield f"  {clean(tag.key):<{width}}  {', '.join(shares)}{more}"
 
@@ -113,7 +123,7 @@ def _frame(frame: Frame, view: View) -> Lines:
     yield "  " + styled(place(frame), "cyan", view)
     for at, text in source(frame):
         mark = ">" if at == frame.line_no else " "
-        line = f"    {mark} {at:>5}  {lines(text).rstrip()}"
+        line = f"    {mark} {at:>5}  {lines(text)}".rstrip()
         yield (styled(line, "bold", view) if mark == ">" else line) if view.color else line
 
 

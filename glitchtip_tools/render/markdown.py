@@ -21,6 +21,20 @@ def escaped(text: str) -> str:
     return _STARTS_BLOCK.sub(lambda found: f"{found[1]}{found[2][:-1]}\\{found[2][-1]}", line)
 
 
+def sentence(text: str) -> str:
+    """Return a sentence of ours that quotes in backticks: the quotes as code, all else as plain words."""
+    parts = text.split("`")
+    if len(parts) % 2 == 0:
+        return escaped(text)
+    return "".join(_inner(part) if at % 2 == 0 else code_span(part) for at, part in enumerate(parts) if part)
+
+
+def _inner(words: str) -> str:
+    """Return words between two quotes, keeping the spaces around them."""
+    lead, tail = words[: len(words) - len(words.lstrip())], words[len(words.rstrip()) :]
+    return f"{lead}{escaped(words)}{tail}" if words.strip() else words
+
+
 def code_span(text: str) -> str:
     """Return foreign text as inline code with a fence longer than any run of backticks in it."""
     line = clean(text).replace("|", "\u00a6") if "|" in text else clean(text)

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 from markdown_it import MarkdownIt
 
-from glitchtip_tools.render.markdown import code_span, escaped, fenced, link, table
+from glitchtip_tools.render.markdown import code_span, escaped, fenced, link, sentence, table
 
 READER = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 HOSTILE = 'a_b*c [x](http://e) <b> & "q" \x1b[31m'
@@ -70,3 +70,8 @@ def test_an_address_cannot_leave_its_link() -> None:
 
 def test_a_table() -> None:
     assert table(["a", "b"], [["1", escaped("x|y")]]) == "| a | b |\n| --- | --- |\n| 1 | x\\|y |"
+
+
+def test_a_sentence_of_ours_quotes_in_backticks() -> None:
+    assert sentence("read `git show *x*`: [it] says") == "read `git show *x*`: \\[it\\] says"
+    assert sentence("one ` alone") == "one \\` alone"

@@ -1,0 +1,159 @@
+"""`gtt investigate`: the report, posted once; from a file without a server; a morning round."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from glitchtip_tools.sandbox import sample_repo
+from glitchtip_tools.sandbox.server import Sandbox
+from tests.conftest import Golden, Gtt, Said, runner
+
+Run = Callable[..., Said]
+DOCUMENTED = set(
+    "issue event repository exceptions frames locations suspects matches runbook notes comment".split()
+)
+
+
+@pytest.fixture
+def investigate(any_server: Sandbox, tmp_path: Path, checkout: Path) -> Run:
+    gtt = runner(any_server, tmp_path)
+    return lambda *words, **more: gtt("investigate", *words, "--repo", str(checkout), **more)
+
+
+def bodies(server: Sandbox, issue: int) -> list[str]:
+    return [comment.text for comment in server.world.comments_of(issue)][::-1]
+
+
+def test_it_posts_once_and_says_where(investigate: Run, any_server: Sandbox) -> None:
+    before = len(bodies(any_server, 1))
+    first, second = investigate("1"), investigate("AI-ADMIN-V2-1")
+    assert (first.code, second.code) == (0, 0)
+    page = f"{any_server.url}/adminai-tech/issues/1"
+    number = any_server.world.comments_of(1)[0].id
+    assert first.err == f"posted as comment {number} on AI-ADMIN-V2-1: {page}\n"
+    assert second.err == f"comment {number} on AI-ADMIN-V2-1 says it already: {page}\n"
+    assert len(bodies(any_server, 1)) == before + 1
+    assert bodies(any_server, 1)[-1].endswith(first.out.strip())
+
+
+def test_new_facts_update_the_comment_in_place(investigate: Run, any_server: Sandbox) -> None:
+    investigate("1")
+    before = bodies(any_server, 1)
+    any_server.world.issues[1].count += 1
+    said = investigate("1", "--json")
+    assert json.loads(said.out)["comment"]["action"] == "updated"
+    after = bodies(any_server, 1)
+    assert (len(after), after[:-1], after[-1] != before[-1]) == (len(before), before[:-1], True)
+
+
+def test_a_dry_run_changes_nothing(investigate: Run, any_server: Sandbox) -> None:
+    said = investigate("1", "--dry-run", "--json")
+    assert json.loads(said.out)["comment"] == {"action": "none", "id": None}
+    assert said.err == ""
+    assert {request.method for request in any_server.requests} == {"GET"}
+
+
+def test_the_whole_report(investigate: Run, any_server: Sandbox, golden: Golden) -> None:
+    for name, issue in (("investigate", "1"), ("investigate-chained", "47"), ("investigate-no-stack", "27")):
+        said = investigate(issue, "--dry-run")
+        golden(
+            name, said.out.replace(any_server.url, "http://sandbox"), variant=any_server.world.version.name
+        )
+
+
+def test_the_documented_shape(investigate: Run) -> None:
+    found = json.loads(investigate("1", "--dry-run", "--json").out)
+    assert set(found) >= DOCUMENTED
+    assert set(found["event"]) == {"id", "dateCreated", "release", "environment", "platform"}
+    assert set(found["repository"]) >= {"root", "head", "revision", "revisionSource"}
+    assert set(found["exceptions"][0]) == {"type", "value"}
+    assert set(found["frames"][0]) == {
+        "filename",
+        "function",
+        "lineNo",
+        "own",
+        "file",
+        "line",
+        "match",
+        "note",
+    }
+    assert set(found["locations"][0]) >= {"file", "line", "function", "score", "reasons"}
+    assert set(found["suspects"][0]) >= {"commit", "author", "date", "subject", "score", "reasons", "files"}
+
+
+def test_the_commits_that_brought_the_bugs_are_found(server: Sandbox, tmp_path: Path, checkout: Path) -> None:
+    gtt = runner(server, tmp_path)
+    ranks = {}
+    for issue, subject in sample_repo.BUGS.items():
+        said = gtt("investigate", issue, "--repo", str(checkout), "--dry-run", "--json")
+        subjects = [suspect["subject"] for suspect in json.loads(said.out)["suspects"]]
+        ranks[issue] = subjects.index(subject) + 1 if subject in subjects else None
+    first, listed = (sum(rank is not None and rank <= most for rank in ranks.values()) for most in (1, 10))
+    assert first >= 0.6 * len(ranks), ranks
+    assert listed >= 0.95 * len(ranks), ranks
+
+
+def test_an_event_from_a_file_needs_no_server(server: Sandbox, tmp_path: Path, checkout: Path) -> None:
+    gtt = runner(server, tmp_path)
+    detail = json.loads(gtt("api", "/issues/1/events/latest/").out)
+    (tmp_path / "event.json").write_text(json.dumps(detail))
+    offline = runner(None, tmp_path)
+    from_file = offline("investigate", "--event", "event.json", "--repo", str(checkout), "--json")
+    from_pipe = offline(
+        "investigate", "--event", "-", "--repo", str(checkout), "--json", stdin=json.dumps(detail)
+    )
+    assert (from_file.code, from_file.err, from_pipe) == (0, "", from_file)
+    assert json.loads(from_file.out)["suspects"][0]["subject"] == sample_repo.BUGS[sample_repo.SHOWN]
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ((), "gtt: name an issue, or give an event's file with `--event`\n"),
+        (("1", "--event", "-"), "gtt: name an issue, or give an event's file with `--event`\n"),
+        (("1", "--all"), "gtt: `--all` takes no issue and no event\nhint: `--query` says which issues\n"),
+    ],
+)
+def test_wrong_words(gtt: Gtt, words: tuple[str, ...], said: str) -> None:
+    answer = gtt("investigate", *words)
+    assert (answer.code, answer.out, answer.err) == (2, "", said)
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", "[1, 2]", "null", '"x"', "{}", "[" * 100_000])
+def test_an_event_that_is_none(gtt: Gtt, text: str) -> None:
+    answer = gtt("investigate", "--event", "-", stdin=text)
+    assert (answer.code, answer.out) == (2, "")
+    assert answer.err.startswith("gtt: the event is no JSON")
+    assert answer.err.count("\n") <= 3
+
+
+def test_outside_a_repository_there_is_still_a_report(gtt: Gtt, golden: Golden, server: Sandbox) -> None:
+    said = gtt("investigate", "1", "--dry-run")
+    assert said.code == 0
+    golden("investigate-no-repository", said.out.replace(server.url, "http://sandbox"))
+
+
+def test_the_report_goes_to_a_file(investigate: Run, tmp_path: Path) -> None:
+    said = investigate("1", "--dry-run", "--output", "report.md")
+    assert (tmp_path / "report.md").read_text().strip() == said.out.strip()
+
+
+def test_a_morning_round(server: Sandbox, tmp_path: Path, checkout: Path, golden: Golden) -> None:
+    gtt = runner(server, tmp_path)
+    words = ("investigate", "--all", "--query", "project:ai-admin-v2 type:TypeError", "--repo", str(checkout))
+    said = gtt(*words)
+    assert said.code == 0
+    golden("investigate-all", said.out)
+    assert [line.split("\t")[-1] for line in gtt(*words).out.splitlines()] == ["unchanged"] * said.out.count(
+        "\n"
+    )
+
+
+def test_a_token_that_may_not_write_posts_nothing(investigate: Run, any_server: Sandbox) -> None:
+    before = bodies(any_server, 2)
+    said = investigate("2", env={"GLITCHTIP_API_TOKEN": any_server.tokens["readonly"]})
+    assert said.code == 4
+    assert said.err.startswith("gtt: the token lacks the scope for comments of issue `2`: `event:write`\n")
+    assert bodies(any_server, 2) == before
