@@ -81,6 +81,21 @@ def whole_days(count: int, now: datetime, last: date | None = None) -> Window:
     return between(end - count * DAY, min(end, now))
 
 
+def window_of(kind: str, day: str | None, span: str | None, now: datetime) -> Window:
+    """Return the window of a `daily` or `weekly` report: of that day, of that span, or the usual one."""
+    if kind == "daily":
+        return on_date(day, now) if day else since(span or "24h", now)
+    if span:
+        return since(span, now)
+    week = whole_days(7, now, _date(day, now) if day else None)
+    if day and (on_date(day, now).end > now or week.start < midnight(known_from(now).date())):
+        raise BadUsage(
+            f"no whole week of counts ends with `{day}`",
+            hint="the server tells counts per issue for 14 days; the week's last day is one of the last seven",
+        )
+    return week
+
+
 def known_from(now: datetime) -> datetime:
     """Return the moment from which the server tells counts per issue: the first full hour of the last 14 days."""
     return _up(now - DAYS_BACK, HOUR)

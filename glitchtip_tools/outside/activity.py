@@ -36,6 +36,17 @@ def gather(
     glitchtip: GlitchTip, found: Iterable[Issue], inquiry: Inquiry, say: Callable[[str], None]
 ) -> Activity:
     """Return what the metrics are made of; `found` are issues, the last seen first, of all statuses."""
+    activity = active(glitchtip, found, inquiry, say)
+    say(f"asking for `{inquiry.group_by}`")
+    labelling = Labelling(glitchtip, inquiry.group_by, known_from(inquiry.now), inquiry.projects)
+    labelling.run(_most_events_first(activity))
+    return replace(activity, labels=labelling.labels, notes=(*activity.notes, *labelling.notes))
+
+
+def active(
+    glitchtip: GlitchTip, found: Iterable[Issue], inquiry: Inquiry, say: Callable[[str], None]
+) -> Activity:
+    """Return the same without labels: issues, their counts, the totals."""
     say("reading issues")
     issues, notes = _recent(found, known_from(inquiry.now))
     say(f"counting the events of {len(issues)} issues")
@@ -45,13 +56,9 @@ def gather(
         oldest=_oldest(glitchtip, issues, inquiry),
     )  # fmt: skip
     try:
-        activity = _counted(glitchtip, activity, inquiry.window)
+        return _counted(glitchtip, activity, inquiry.window)
     except Unsupported:
-        activity = _counted_one_by_one(glitchtip, activity)
-    say(f"asking for `{inquiry.group_by}`")
-    labelling = Labelling(glitchtip, inquiry.group_by, known_from(inquiry.now), inquiry.projects)
-    labelling.run(_most_events_first(activity))
-    return replace(activity, labels=labelling.labels, notes=(*activity.notes, *labelling.notes))
+        return _counted_one_by_one(glitchtip, activity)
 
 
 def _recent(found: Iterable[Issue], since: datetime) -> tuple[tuple[Issue, ...], tuple[str, ...]]:

@@ -6,11 +6,12 @@ crash between delivery and remembering sends the report once more; it is never l
 
 import sqlite3
 from collections.abc import Callable
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, replace
 from datetime import UTC, datetime, timedelta
 
+from glitchtip_tools.errors import Failure
 from glitchtip_tools.outside.state import State
-from glitchtip_tools.outside.telegram import Delivery
+from glitchtip_tools.outside.telegram import Delivery, Telegram
 
 TABLES = {
     "deliveries": (
@@ -35,11 +36,15 @@ class Parcel:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of it: delivered now, or `before` at that moment; `unremembered` says why it could not be noted."""
+    """What became of a report: delivered now, or `before` at that moment.
+
+    `unremembered` says why a delivery could not be noted, `chart_failed` why the file that goes with it is missing.
+    """
 
     delivery: Delivery | None = None
     before: datetime | None = None
     unremembered: str | None = None
+    chart_failed: Failure | None = None
 
 
 def deliver_once(
@@ -55,6 +60,33 @@ def deliver_once(
         except sqlite3.DatabaseError as error:
             return Outcome(delivery, unremembered=str(error))
         return Outcome(delivery)
+
+
+def post_report(
+    telegram: Telegram,
+    state: State,
+    parcel: Parcel,
+    html: str,
+    now: datetime,
+    *,
+    chart: tuple[str, bytes] | None = None,
+    again: bool = False,
+) -> Outcome:
+    """Post a report once, with a file after it. The report counts as delivered even if its file did not arrive."""
+    failures: list[Failure] = []
+
+    def deliver() -> Delivery:
+        topic = parcel.topic or None
+        delivery = telegram.deliver(parcel.chat, html, topic=topic)
+        if chart:
+            try:
+                telegram.send_document(parcel.chat, *chart, topic=topic, silent=True)
+            except Failure as failure:
+                failures.append(failure)
+        return delivery
+
+    outcome = deliver_once(state, parcel, deliver, now, again=again)
+    return replace(outcome, chart_failed=failures[0]) if failures else outcome
 
 
 def _delivered_at(state: State, parcel: Parcel) -> datetime | None:

@@ -1,0 +1,29 @@
+"""`gtt cron`: let gtt run by itself."""
+
+from typing import Annotated
+
+import typer
+
+from glitchtip_tools.app import App
+from glitchtip_tools.commands.options import command_group
+from glitchtip_tools.core.schedule import schedule
+from glitchtip_tools.errors import BadUsage
+from glitchtip_tools.render import schedule as form
+
+app = command_group("Let gtt run by itself.")
+FORMS = {"both": form.both, "crontab": form.crontab, "systemd": form.systemd}
+What = Annotated[str, typer.Argument(metavar="crontab|systemd", help="Only one of them.")]
+
+
+@app.callback()
+def cron() -> None:
+    """Let gtt run by itself."""
+
+
+@app.command("print", epilog="Example: (crontab -l; gtt cron print crontab) | crontab -")
+def print_(context: typer.Context, what: What = "both") -> None:
+    """Print crontab lines and systemd units for this folder, with absolute paths."""
+    gtt: App = context.obj
+    if what not in FORMS:
+        raise BadUsage(f"`{what}` is neither `crontab` nor `systemd`", hint="without it, both are printed")
+    gtt.out.show(schedule(gtt.program, str(gtt.here.absolute())), as_text=FORMS[what])

@@ -1,0 +1,131 @@
+"""`gtt metrics`: how often errors happened, and what changed."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from glitchtip_tools.app import App
+from glitchtip_tools.commands.options import command_group
+from glitchtip_tools.core import periods
+from glitchtip_tools.core.metrics import assembly
+from glitchtip_tools.core.metrics.report import Metrics
+from glitchtip_tools.core.metrics.trends import Thresholds
+from glitchtip_tools.errors import BadUsage
+from glitchtip_tools.render import html as page
+from glitchtip_tools.render import metrics_markdown
+from glitchtip_tools.render.metrics import report
+from glitchtip_tools.render.telegram import metrics_message
+
+app = command_group("Count errors in a window of time and say what changed.")
+
+Date = Annotated[
+    str | None,
+    typer.Option("--date", metavar="DAY", help="A UTC day: 2025-11-24, yesterday; of a week its last day."),
+]
+Since = Annotated[
+    str | None, typer.Option("--since", metavar="SPAN", help="Until now: 24h, 3d, 1w (14d at most).")
+]
+GroupBy = Annotated[str, typer.Option("--group-by", metavar="TAG", help="The tag to group by.")]
+Query = Annotated[str, typer.Option("--query", "-q", metavar="Q", help="Only these issues: docs/search.md.")]
+Projects = Annotated[
+    list[str] | None,
+    typer.Option("--project", metavar="SLUG", help="These projects; `all` lifts the setting."),
+]
+Top = Annotated[int, typer.Option("--top", metavar="N", min=0, help="So many of the most frequent issues.")]
+Markdown = Annotated[bool, typer.Option("--markdown", help="Print Markdown.")]
+Html = Annotated[
+    Path | None, typer.Option("--html", metavar="FILE", help="Write one self-contained page; `-` prints it.")
+]
+ToTelegram = Annotated[bool, typer.Option("--telegram", help="Send it, once per window and chat.")]
+Chat = Annotated[
+    str | None, typer.Option("--chat", metavar="ID", help="Send it there (TELEGRAM_ALERTS_CHAT_ID).")
+]
+Topic = Annotated[
+    str | None, typer.Option("--topic", metavar="ID", help="A forum's topic (TELEGRAM_TOPIC_ID).")
+]
+Again = Annotated[bool, typer.Option("--again", help="Send it even if that window was sent.")]
+Chart = Annotated[bool, typer.Option("--chart", help="Send the page as a file after the message.")]
+QuietWhenCalm = Annotated[
+    bool, typer.Option("--quiet-when-calm", help="Print and send nothing when nothing changed.")
+]
+Chance = Annotated[
+    float, typer.Option("--chance", metavar="P", min=0, max=1, help="How rarely chance alone would do it.")
+]
+Factor = Annotated[
+    float, typer.Option("--factor", metavar="X", min=1, help="Rising: at least so many times the mean.")
+]
+Least = Annotated[int, typer.Option("--least", metavar="N", min=1, help="Rising: at least so many events.")]
+SilentDays = Annotated[
+    int,
+    typer.Option("--silent-days", metavar="N", min=1, max=13, help="Back: silent for so many days before."),
+]
+
+
+KINDS = {"daily": assembly.daily, "weekly": assembly.weekly}
+
+
+def command(kind: str) -> Callable[..., None]:
+    """Return the command of that kind; both have the same options."""
+
+    def run(
+        context: typer.Context,
+        date: Date = None,
+        since: Since = None,
+        group_by: GroupBy = "component",
+        query: Query = "",
+        project: Projects = None,
+        top: Top = 5,
+        markdown: Markdown = False,
+        html: Html = None,
+        telegram: ToTelegram = False,
+        chat: Chat = None,
+        topic: Topic = None,
+        again: Again = False,
+        chart: Chart = False,
+        quiet_when_calm: QuietWhenCalm = False,
+        chance: Chance = 0.001,
+        factor: Factor = 2.0,
+        least: Least = 5,
+        silent_days: SilentDays = 7,
+    ) -> None:
+        gtt: App = context.obj
+        if date and since:
+            raise BadUsage("`--date` and `--since` exclude each other", hint="use one of them")
+        target = gtt.destination(chat, topic) if telegram else None
+        window = periods.window_of(kind, date, since, gtt.now)
+        question = assembly.Question(window, group_by, top, Thresholds(chance, factor, least, silent_days))
+        projects = gtt.projects_meant(project)
+        activity = gtt.activity(question, query, projects, oldest=assembly.OLDEST if kind == "weekly" else 0)
+        metrics = KINDS[kind](activity, question)
+        if quiet_when_calm and metrics.calm:
+            return
+        _show(gtt, metrics, markdown, html)
+        if target:
+            text = metrics_message(metrics, about=gtt.about(projects), zone=gtt.zone)
+            file = page.page(metrics, about=gtt.about(projects), zone=gtt.zone) if chart else None
+            gtt.post_report(f"metrics {kind}", question, (query, projects), target, text, file, again=again)
+
+    return run
+
+
+def _show(gtt: App, metrics: Metrics, markdown: bool, html: Path | None) -> None:
+    """Print the report in the form that was asked for, or write its page."""
+    if html:
+        text = page.page(metrics, about=gtt.about(()), zone=gtt.zone)
+        if str(html) == "-":
+            gtt.out.document(text)
+        else:
+            gtt.write(html, text)
+            gtt.out.note(f"wrote `{html}`")
+    else:
+        gtt.out.show(metrics, as_text=metrics_markdown.report if markdown else report)
+
+
+DAILY = "Report the last 24 hours: what is new, back, rising or quiet, and how often, by component."
+WEEKLY = "Report the last seven whole days (UTC), with what was resolved and what waits."
+app.command("daily", help=DAILY, epilog="Example: gtt metrics daily --telegram --quiet-when-calm")(
+    command("daily")
+)
+app.command("weekly", help=WEEKLY, epilog="Example: gtt metrics weekly --html week.html")(command("weekly"))

@@ -1,0 +1,54 @@
+"""`gtt telegram`: messages to a chat."""
+
+from typing import Annotated
+
+import typer
+
+from glitchtip_tools.app import App
+from glitchtip_tools.commands.options import command_group
+from glitchtip_tools.errors import BadUsage
+from glitchtip_tools.render.deliveries import receipt, tested
+from glitchtip_tools.render.telegram import escaped_lines
+
+app = command_group("Send messages to Telegram, and answer them.")
+Chat = Annotated[
+    str | None, typer.Option("--chat", metavar="ID", help="Send it there (TELEGRAM_ALERTS_CHAT_ID).")
+]
+Topic = Annotated[
+    str | None, typer.Option("--topic", metavar="ID", help="A forum's topic (TELEGRAM_TOPIC_ID).")
+]
+Words = Annotated[list[str] | None, typer.Argument(metavar="TEXT", help="The text; without it, stdin.")]
+AsHtml = Annotated[bool, typer.Option("--html", help="The text is Telegram's HTML.")]
+Silent = Annotated[bool, typer.Option("--silent", help="Without a sound.")]
+
+
+@app.callback()
+def telegram() -> None:
+    """Send messages to Telegram, and answer them."""
+
+
+@app.command("send", epilog="Example: df -h | gtt telegram send --silent")
+def send(
+    context: typer.Context,
+    text: Words = None,
+    chat: Chat = None,
+    topic: Topic = None,
+    html: AsHtml = False,
+    silent: Silent = False,
+) -> None:
+    """Post a text, in as many messages as it needs."""
+    gtt: App = context.obj
+    target = gtt.destination(chat, topic)
+    said = " ".join(text) if text and text != ["-"] else gtt.read("-")
+    if not said.strip():
+        raise BadUsage("there is no text to send", hint="give it as an argument or on stdin")
+    marked = said if html else escaped_lines(said)
+    delivery = gtt.telegram.deliver(target.chat, marked, topic=target.topic, silent=silent)
+    gtt.out.show(delivery, as_text=receipt(target.chat))
+
+
+@app.command("test", epilog="Example: gtt telegram test --chat -1001234567890")
+def try_out(context: typer.Context, chat: Chat = None, topic: Topic = None) -> None:
+    """Say whether the token and the chat work: name both, and post a line."""
+    gtt: App = context.obj
+    gtt.out.show(gtt.telegram_test(gtt.destination(chat, topic)), as_text=tested)

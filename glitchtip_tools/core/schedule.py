@@ -1,0 +1,83 @@
+"""When gtt should run by itself: the jobs, and the lines and units that make cron or systemd start them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from shlex import join, quote
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A run of gtt: at the times of `cron` (five fields) and `calendar` (systemd's), or all the time."""
+
+    name: str
+    about: str
+    words: tuple[str, ...]
+    cron: str = ""
+    calendar: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A unit file of systemd."""
+
+    name: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """What to put where."""
+
+    crontab: tuple[str, ...]
+    units: tuple[Unit, ...]
+
+
+# The server counts by the full hour: at minute 59 the last 24 of them are nearly whole, and no hour falls between.
+JOBS = (
+    Job("daily", "the daily report", ("metrics", "daily", "--telegram"), "59 7 * * *", "*-*-* 07:59"),
+    Job("weekly", "the weekly report", ("metrics", "weekly", "--telegram"), "5 8 * * 1", "Mon *-*-* 08:05"),
+    Job("runbooks", "runbooks on new errors", ("runbooks", "link"), "*/30 * * * *", "*-*-* *:00/30"),
+    Job("bot", "the bot that answers in Telegram", ("telegram", "bot")),
+    Job("relay", "the relay of GlitchTip's alerts to Telegram", ("webhook", "serve")),
+)
+
+
+def schedule(program: Sequence[str], folder: str, jobs: Sequence[Job] = JOBS) -> Schedule:
+    """Return crontab and units; `program` starts gtt, `folder` is where its `.env` lies, both absolute."""
+    return Schedule(
+        tuple(_cron_line(job, program, folder) for job in jobs if job.cron),
+        tuple(unit for job in jobs for unit in _units(job, program, folder)),
+    )
+
+
+def _cron_line(job: Job, program: Sequence[str], folder: str) -> str:
+    """Return a line that says nothing when all went well, so that cron mails only what failed, report included."""
+    command = f"cd {quote(folder)} && out=$({join([*program, *job.words])} 2>&1) || printf '%s\\n' \"$out\""
+    return f"{job.cron} {command.replace('%', chr(92) + '%')}"  # a bare % ends a line of cron
+
+
+def _units(job: Job, program: Sequence[str], folder: str) -> list[Unit]:
+    start = " ".join(_quoted(word) for word in (*program, *job.words))
+    kind = (
+        "Type=oneshot\nRestartForceExitStatus=7 8 9\nRestartSec=5min"
+        if job.calendar
+        else "Restart=always\nRestartSec=5s\nTimeoutStopSec=60s"
+    )
+    limit = "StartLimitIntervalSec=1h\nStartLimitBurst=6\n" if job.calendar else ""
+    service = (
+        f"[Unit]\nDescription=gtt: {job.about}\nAfter=network-online.target\n{limit}\n"
+        f"[Service]\n{kind}\nWorkingDirectory={folder.replace('%', '%%')}\nExecStart={start}\n"
+    )
+    if not job.calendar:
+        return [Unit(f"gtt-{job.name}.service", f"{service}\n[Install]\nWantedBy=default.target\n")]
+    timer = (
+        f"[Unit]\nDescription=gtt: {job.about}\n\n[Timer]\nOnCalendar={job.calendar}\nPersistent=true\n\n"
+        "[Install]\nWantedBy=timers.target\n"
+    )
+    return [Unit(f"gtt-{job.name}.service", service), Unit(f"gtt-{job.name}.timer", timer)]
+
+
+def _quoted(word: str) -> str:
+    """Return a word of ExecStart: systemd knows quotes, `%` specifiers and `$` variables."""
+    word = word.replace("\\", "\\\\").replace('"', '\\"').replace("%", "%%").replace("$", "$$")
+    return word if word and not any(char in word for char in " \t'\";") else f'"{word}"'
