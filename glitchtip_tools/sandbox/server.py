@@ -13,6 +13,7 @@ from starlette.types import Scope
 from uvicorn.protocols.http.h11_impl import H11Protocol
 from uvicorn.server import ServerState
 
+from glitchtip_tools.errors import BadUsage
 from glitchtip_tools.sandbox.app import GlitchTip
 from glitchtip_tools.sandbox.faults import Fault, fitting
 from glitchtip_tools.sandbox.records import Records
@@ -162,15 +163,16 @@ class Sandbox:
     # The thread
 
     def start(self) -> Self:
-        """Listen and serve; returns when the first request can be sent. Raises OSError for a port in use."""
+        """Listen and serve; returns when the first request can be sent. Raises BadUsage for a port in use."""
         # The protocol is named, or asyncio leaves Nagle's algorithm on and each answer takes 40 ms.
         listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             listening.bind(("127.0.0.1", self._port))
-        except OSError:
+        except OSError as error:
             listening.close()
-            raise
+            hint = "choose another with `--port`; 0 takes a free one"
+            raise BadUsage(f"cannot listen on port {self._port}: {error.strerror}", hint=hint) from error
         listening.listen(256)
         self._socket = listening
         self._thread = threading.Thread(target=self._run, args=(listening,), name="gtt sandbox", daemon=True)

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from glitchtip_tools.errors import BadUsage
+
 
 @dataclass(frozen=True, slots=True)
 class Version:
@@ -53,7 +55,7 @@ VERSIONS = {
 
 
 def version(name: str) -> Version:
-    """Return the version of that name; raises ValueError that names the known ones."""
+    """Return the version of that name; raises BadUsage that names the known ones."""
     if name not in VERSIONS:
-        raise ValueError(f"unknown version `{name}`: choose {', '.join(VERSIONS)}")
+        raise BadUsage(f"the sandbox knows no GlitchTip `{name}`", hint=f"there are: {', '.join(VERSIONS)}")
     return VERSIONS[name]
