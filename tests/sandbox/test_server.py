@@ -5,6 +5,7 @@ import socket
 import httpx
 import pytest
 
+from glitchtip_tools.errors import BadUsage
 from glitchtip_tools.sandbox.server import DEFAULT_NOW, Sandbox
 
 LIST = "/api/0/organizations/adminai-tech/issues/"
@@ -31,7 +32,7 @@ def test_it_can_be_started_many_times() -> None:
 
 
 def test_a_port_in_use_is_an_error() -> None:
-    with Sandbox(story="empty") as box, pytest.raises(OSError, match="in use"):
+    with Sandbox(story="empty") as box, pytest.raises(BadUsage, match="already in use"):
         Sandbox(story="empty", port=box.port).start()
 
 
