@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import Response
 
 from glitchtip_tools.sandbox import org_shapes as shapes
 from glitchtip_tools.sandbox.answers import (
@@ -27,7 +27,7 @@ ROLES = ("member", "admin", "manager", "owner")
 @TABLE.route("GET", "/_health/", public=True)
 def health(call: Call) -> Response:
     """Whether the server lives."""
-    return PlainTextResponse("ok")
+    return Response(b"ok", headers={"content-type": "text/plain"})
 
 
 @TABLE.route("GET", "/api/settings/", public=True)

@@ -3,6 +3,7 @@
 from glitchtip_tools.sandbox.answers import moment
 from glitchtip_tools.sandbox.model import Alert, Member, Organization, Project, Release, Team, User
 from glitchtip_tools.sandbox.paging import PUBLIC_URL
+from glitchtip_tools.sandbox.people import ALL_SCOPES
 from glitchtip_tools.sandbox.world import World
 
 Shape = dict[str, object]
@@ -48,8 +49,8 @@ def organization_detail(world: World, found: Organization, user_id: int) -> Shap
     projects = [p for p in world.projects.values() if p.org_id == found.id]
     return organization(found) | {
         "projects": [project_with_teams(world, one) for one in sorted(projects, key=lambda p: p.name)],
-        "teams": [team(world, one, user_id) for one in world.teams if one.org_id == found.id],
-        "scrubIPAddresses": True,
+        "teams": [_team(one, user_id) for one in world.teams if one.org_id == found.id],
+        "access": list(ALL_SCOPES),
         "openMembership": True,
     }
 
@@ -90,13 +91,16 @@ def project_with_organization(world: World, found: Project) -> Shape:
 
 def team(world: World, found: Team, user_id: int) -> Shape:
     """Return a team with its projects."""
+    return _team(found, user_id) | {"projects": [project(world.projects[one]) for one in found.project_ids]}
+
+
+def _team(found: Team, user_id: int) -> Shape:
     return {
         "id": str(found.id),
         "slug": found.slug,
         "dateCreated": moment(found.created),
         "isMember": user_id in found.user_ids,
         "memberCount": len(found.user_ids),
-        "projects": [project(world.projects[one]) for one in found.project_ids],
     }
 
 

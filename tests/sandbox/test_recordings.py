@@ -1,0 +1,165 @@
+"""Real requests to a GlitchTip 5.2, sent to the sandbox: status, headers that matter and the shape of the answers.
+
+`recordings/answers.json` holds requests with the names of things in braces, and of each answer what is compared.
+They are sent in the order in which they were recorded: some change what later ones see.
+"""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from urllib.parse import quote
+
+import httpx
+import pytest
+
+from glitchtip_tools.sandbox.answers import APP_PAGE, NOT_FOUND_PAGE, SERVER_ERROR_PAGE
+from glitchtip_tools.sandbox.server import Sandbox
+
+RECORDED = json.loads((Path(__file__).parent / "recordings" / "answers.json").read_text("utf-8"))
+PAGES = {
+    "app": APP_PAGE,
+    "error": SERVER_ERROR_PAGE,
+    "not found": NOT_FOUND_PAGE,
+    "not allowed": "Method not allowed",
+}
+
+
+class Replay:
+    """A sandbox, and what the recorded names stand for in it."""
+
+    def __init__(self, box: Sandbox) -> None:
+        self.box = box
+        self.http = httpx.Client(base_url=box.url)
+        world = box.world
+        world.add_comment("BILLING-API-2", "never mind")
+        second = world.issue("AI-ADMIN-V2-3")
+        event = second.events[-1].id
+        issue = world.issue("AI-ADMIN-V2-1")
+        foreign = world.issue("SECRET-PROJECT-2")
+        self.names = {
+            "issue": issue.id,
+            "second": second.id,
+            "changed": world.issue("AI-ADMIN-V2-4").id,
+            "commented": world.issue("AI-ADMIN-V2-2").id,
+            "bulk_one": world.issue("BILLING-API-4").id,
+            "bulk_two": world.issue("BILLING-API-5").id,
+            "foreign": foreign.id,
+            "chained": world.issue("AI-ADMIN-V2-C").id,
+            "python_chained": world.issue("BILLING-API-D").id,
+            "message": world.issue("BILLING-API-H").id,
+            "browser": world.issue("WEB-SHOP-1").id,
+            "question": world.issue("WEB-SHOP-7").id,
+            "unknown": world.issue("WEB-SHOP-8").id,
+            "event": event,
+            "dashed_event": re.sub(r"^(.{8})(.{4})(.{4})(.{4})", r"\1-\2-\3-\4-", event),
+            "event_of_issue": issue.events[-1].id,
+            "release": issue.events[-1].tags["release"],
+        }
+
+    def send(self, recorded: Mapping[str, object]) -> httpx.Response:
+        path = re.sub(r"\{(\w+)\}", lambda found: str(self.names[found[1]]), str(recorded["path"]))
+        token = recorded["token"]
+        headers = {"Authorization": f"Bearer {self.box.tokens[str(token)]}"} if token else {}
+        body = recorded.get("raw")
+        if "body" in recorded:
+            body = json.dumps(recorded["body"])
+        answer = self.http.request(str(recorded["method"]), path, headers=headers, content=body)
+        for name in recorded.get("keep", ()):
+            self.names[name] = _kept(name, answer)
+        return answer
+
+
+def _kept(name: str, answer: httpx.Response) -> str:
+    if name in ("next", "previous"):
+        found = re.search(rf'rel="{name}"; results="true"; cursor="([^"]+)"', answer.headers["link"])
+        return quote(found[1])
+    return str(answer.json()["id"])
+
+
+@pytest.fixture(scope="module")
+def replay() -> Iterator[Replay]:
+    with Sandbox() as box:
+        made = Replay(box)
+        with made.http:
+            yield made
+
+
+@pytest.mark.parametrize("recorded", RECORDED["requests"], ids=lambda recorded: recorded["name"])
+def test_the_sandbox_answers_as_the_server_did(replay: Replay, recorded: dict[str, object]) -> None:
+    answer = replay.send(recorded)
+    assert answer.status_code == recorded["status"], answer.text[:300]
+    assert answer.headers.get("content-type") == recorded["type"]
+    for header in ("allow", "x-max-hits", "x-sentry-direct-hit"):
+        assert answer.headers.get(header) == recorded.get(header)
+    if "link" in recorded:
+        assert answer.headers["link"].startswith("{'<http")
+        previous, following = re.findall(r'results="(\w+)"', answer.headers["link"])
+        assert previous == recorded["link"][0]
+        if previous == "false":
+            more = int(answer.headers["x-hits"]) > len(answer.json())
+            assert following == str(more).lower()
+    if "detail" in recorded:
+        assert answer.json() == recorded["detail"]
+    if "shape" in recorded:
+        assert _differences(RECORDED["shapes"][recorded["shape"]], answer.json()) == []
+    if "rows" in recorded:
+        assert bool(answer.json()) == recorded["rows"]
+    if recorded.get("page") == "forbidden":
+        assert "403" in answer.text
+    elif "page" in recorded:
+        assert answer.text == PAGES[str(recorded["page"])]
+    if "text" in recorded:
+        assert answer.text == recorded["text"]
+
+
+def _differences(shape: object, value: object, place: str = "") -> list[str]:
+    """Return where a value has not the recorded shape: keys as there, types as there or null."""
+    if shape in ("free", "any"):
+        return []
+    if isinstance(shape, str):
+        kind = {dict: "dict", list: "list", type(None): "null"}.get(type(value), type(value).__name__)
+        fits = kind in (*shape.split("|"), "null") or shape == "null"
+        return [] if fits else [f"{place}: {kind} in place of {shape}"]
+    if isinstance(shape, list):
+        if not isinstance(value, list):
+            return [] if value is None else [f"{place}: no list"]
+        return [d for item in value[:60] if shape for d in _differences(shape[0], item, f"{place}[]")]
+    if not isinstance(value, dict):
+        return [] if value is None else [f"{place}: no object"]
+    if place == "" and "event_id" in shape and "hashes" in shape:
+        shape = {key: inner for key, inner in shape.items() if key not in _RAW}
+        value = {key: inner for key, inner in value.items() if key not in _RAW}
+    known = None if "dateJoined" in shape else _known_keys(place)
+    missing = set() if known else set(shape) - set(value)
+    found = [f"{place}: lacks {key}" for key in sorted(missing)]
+    found += [f"{place}: has {key}" for key in sorted(set(value) - (known or set(shape)))]
+    for key in set(shape) & set(value):
+        found += _differences(shape[key], value[key], f"{place}.{key}")
+    return found
+
+
+# What may be missing, because SDKs differ in what they send: any of these keys, but no others.
+_OPTIONAL = {
+    ".frames[]": set(RECORDED["frame_keys"]),
+    ".values[]": {
+        *RECORDED["exception_keys"],
+        *("type", "category", "message", "data", "level", "timestamp", "event_id"),
+    },
+    ".entries[].data": {
+        "values",
+        "hasSystemFrames",
+        "formatted",
+        "message",
+        "params",
+        *("method", "url", "headers", "query", "data", "inferredContentType"),
+    },
+    ".mechanism": {"type", "handled", "synthetic", "source", "parent_id"},
+    ".user": {"id", "email", "username"},
+}
+# The raw view of an event is what its SDK sent: only its outermost keys are compared.
+_RAW = {"exception", "breadcrumbs", "logentry", "request", "modules", "extra", "user", "tags"}
+
+
+def _known_keys(place: str) -> set[str] | None:
+    return next((keys for end, keys in _OPTIONAL.items() if place.endswith(end)), None)
