@@ -23,15 +23,17 @@ if TYPE_CHECKING:
     from glitchtip_tools.core.models import Issue, Status
     from glitchtip_tools.core.search import Explanation, Flags, Plan
     from glitchtip_tools.core.sign_in import AuthStatus
+    from glitchtip_tools.core.spans import Span
+    from glitchtip_tools.core.stats import Summary
     from glitchtip_tools.core.triage import Change
     from glitchtip_tools.errors import Failure
     from glitchtip_tools.outside.glitchtip import GlitchTip
     from glitchtip_tools.outside.http import Http
     from glitchtip_tools.outside.keyboard import Keyboard
     from glitchtip_tools.outside.relay import Wording
+    from glitchtip_tools.outside.reporting import Destination, Tested
     from glitchtip_tools.outside.runbooks import Library
     from glitchtip_tools.outside.search import Search
-    from glitchtip_tools.outside.reporting import Destination, Tested
     from glitchtip_tools.outside.telegram import Telegram
     from glitchtip_tools.outside.webhook_service import WebhookService
     from glitchtip_tools.sandbox.sample import Sample
@@ -247,6 +249,31 @@ class App:
         where = places(self.repository, file or self.settings.get("GTT_RUNBOOKS"), self.here)
         return open_library(where, lambda: self.glitchtip, Context(self.now, self.zone), new=new)
 
+    def events_by_hour(self, span: "Span", projects: tuple[str, ...]) -> "Sequence[tuple[datetime, int]]":
+        """Return the events received per hour; `projects` are ids, none means all."""
+        from glitchtip_tools.outside.statistics_calls import events_by_hour
+
+        return events_by_hour(self.glitchtip, span, projects)
+
+    def events_by(
+        self, group_by: str, since: str, projects: tuple[str, ...], say: Callable[[str], None]
+    ) -> "Summary":
+        """Return the events by what they belong to: project, level, status, or a tag."""
+        from glitchtip_tools.core import periods, spans
+        from glitchtip_tools.outside.statistics_calls import by_issues, by_project
+
+        if group_by == "project":
+            return by_project(self.glitchtip, spans.span(since, None, None, self.now, self.zone), projects)
+        window = periods.since(since, self.now)
+        return by_issues(self.glitchtip, window, self.now, group_by, projects, say)
+
+    def stats_of(self, issue: "Issue") -> Mapping[str, object]:
+        """Return an issue's events of the last 24 hours and of the last 14 days."""
+        from glitchtip_tools.core import stats
+        from glitchtip_tools.outside.statistics_calls import of_issue
+
+        return stats.issue_stats(issue, of_issue(self.glitchtip, issue, self.now), self.now)
+
     def open_page(self, address: str) -> None:
         """Open a page in the user's browser."""
         import webbrowser
@@ -278,7 +305,9 @@ class App:
         except ImportError as missing:
             raise MissingExtra("the relay", "server") from missing
         known = (self.settings, self.environ, self.here, self.clock, self.zone, self.sleep, self.stderr)
-        return WebhookService(*known, self.runbooks, words, Wishes(**wishes))
+        service = WebhookService(*known, self.runbooks, words, Wishes(**wishes))
+        self.opened.append(service.close)
+        return service
 
     def activity(
         self, question: "Question", query: str, projects: "Sequence[str]", *, oldest: int = 0

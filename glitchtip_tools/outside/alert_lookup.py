@@ -61,6 +61,10 @@ class Lookup:
             runbook=self._runbook(alert, found, latest),
         )
 
+    def close(self) -> None:
+        """Leave what is still being asked to itself."""
+        self.pool.shutdown(wait=False, cancel_futures=True)
+
     def holds(self, query: str, alert: Alert) -> bool:
         """Say whether GlitchTip's issue meets the query; no when that cannot be said in time."""
         if self.glitchtip is None or not alert.issue_id:

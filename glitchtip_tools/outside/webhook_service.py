@@ -2,8 +2,8 @@
 
 import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager
-from dataclasses import dataclass, replace
+from contextlib import AbstractContextManager, ExitStack
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta, tzinfo
 from functools import cached_property
 from pathlib import Path
@@ -76,6 +76,11 @@ class WebhookService:
     library: Callable[[], Library]
     words: Callable[[timedelta], Wording]
     wishes: Wishes
+    doors: ExitStack = field(default_factory=ExitStack)
+
+    def close(self) -> None:
+        """Close whatever was opened."""
+        self.doors.close()
 
     @cached_property
     def state(self) -> State:
@@ -85,7 +90,9 @@ class WebhookService:
     @cached_property
     def spool(self) -> Spool:
         """The spool in it."""
-        return Spool(self.state.path)
+        spool = Spool(self.state.path)
+        self.doors.callback(spool.close)
+        return spool
 
     def log(self) -> AbstractContextManager[None]:
         """Log to stderr while this lasts."""
@@ -156,6 +163,7 @@ class WebhookService:
     def relay(self, policy: Policy) -> Relay:
         """Return the relay, not yet running."""
         lookup = self._lookup(policy)
+        self.doors.callback(lookup.close)
         relay = Relay(
             self.spool,
             policy,
@@ -168,6 +176,7 @@ class WebhookService:
             buttons=self._buttons,
         )
         telegram = open_telegram(self.settings, sleep=relay.pause)
+        self.doors.callback(telegram.http.close)
 
         def post(target: Destination, html: str, rows: Rows | None) -> Sequence[int]:
             return telegram.deliver(target.chat, html, topic=target.topic or None, buttons=rows).message_ids
@@ -213,7 +222,7 @@ class WebhookService:
     def _quick_server(self) -> GlitchTip:
         """Return GlitchTip asked with little patience: an alert is better without its numbers than late."""
         (token,) = self.settings.require("GLITCHTIP_API_TOKEN")
-        door = Http(self.settings.url, token=token, timeout=IN_TIME, retries=0)
+        door = self.doors.enter_context(Http(self.settings.url, token=token, timeout=IN_TIME, retries=0))
         return GlitchTip(door, organization=self.settings.org)
 
     def runbook(self, alert: Alert, issue: Issue | None, event: Event | None) -> Runbook | None:

@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from html import escape
 
 from glitchtip_tools.core.webhook.alert import Alert
 from glitchtip_tools.core.webhook.known import Known
 from glitchtip_tools.core.webhook.spans import in_words
-from glitchtip_tools.render.text import clean, number, shortened
+from glitchtip_tools.render.telegram import escaped, link
+from glitchtip_tools.render.text import number, shortened
 
 ICONS = {"debug": "⚪", "info": "🔵", "warning": "🟡", "error": "🔴", "fatal": "🔴"}
 MOST_UNITS, MOST_LINKS = 3900, 90  # Telegram: 4096 of text, 100 entities a message
@@ -55,7 +55,7 @@ def _lines(alert: Alert, known: Known, dedupe: timedelta) -> Iterator[str]:
     yield " · ".join(f"{escaped(key)}: {escaped(value)}" for key, value in alert.tags)
     yield " · ".join(_numbers(known))
     if known.runbook:
-        yield f"📖 {linked(known.runbook.title, known.runbook.url)}"
+        yield f"📖 {link(known.runbook.title, known.runbook.url)}"
 
 
 def _icon(alert: Alert, known: Known) -> str:
@@ -66,7 +66,7 @@ def _icon(alert: Alert, known: Known) -> str:
 
 
 def _title(alert: Alert, most: int) -> str:
-    return linked(shortened(alert.title, most), alert.link)
+    return link(shortened(alert.title, most), alert.link)
 
 
 def _about(alert: Alert) -> Iterator[str]:
@@ -115,7 +115,7 @@ def _row(group: Sequence[Alert], icons: dict[str, str]) -> str:
     if len(group) == 1:
         return f"{icons.get(first.level, icon)} {_title(first, LIST_TITLE)}{project}{again}"
     names = ", ".join(
-        linked(alert.short_id or alert.issue_id or str(at), alert.link) for at, alert in enumerate(group, 1)
+        link(alert.short_id or alert.issue_id or str(at), alert.link) for at, alert in enumerate(group, 1)
     )
     title = escaped(shortened(first.title, LIST_TITLE))
     return f"{icons.get(first.level, icon)} {title}{project}: {names}{again}"
@@ -124,16 +124,6 @@ def _row(group: Sequence[Alert], icons: dict[str, str]) -> str:
 def bare_alerts(alerts: Sequence[Alert]) -> str:
     """Return the alerts in so few words that nothing in them can be refused."""
     return "\n".join(escaped(f"{shortened(alert.title, 60)} {alert.link}"[:200]) for alert in alerts)
-
-
-def linked(text: str, url: str) -> str:
-    """Return the text, as a link where there is an address."""
-    return f'<a href="{escape(url)}">{escaped(text)}</a>' if url else escaped(text)
-
-
-def escaped(text: str) -> str:
-    """Return a foreign text as HTML that shows it on one line."""
-    return escape(clean(text))
 
 
 def _times(count: int) -> str:

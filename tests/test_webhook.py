@@ -1,0 +1,237 @@
+"""`gtt webhook` as its user sees it: a real process, real HTTP, the stand-in for Telegram."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from json import loads
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from glitchtip_tools.sandbox.server import Sandbox
+from glitchtip_tools.sandbox.telegram import Telegram
+from tests.conftest import Gtt
+
+SECRET = "s3cret"
+GUARD = 30.0  # seconds after which a test that waits has failed
+
+
+class Relay:
+    """`gtt webhook serve` as a process that can be killed and started again on the same port and spool."""
+
+    def __init__(self, environ: dict[str, str], folder: Path, *options: str) -> None:
+        self.environ, self.folder, self.options = environ, folder, options
+        self.port, self.log, self.news = 0, "", threading.Condition()
+        self.start()
+
+    def start(self) -> None:
+        words = [
+            sys.executable,
+            "-m",
+            "glitchtip_tools",
+            "webhook",
+            "serve",
+            "--port",
+            str(self.port),
+            *self.options,
+        ]
+        self.process = subprocess.Popen(
+            words, env=self.environ, cwd=self.folder, stderr=subprocess.PIPE, text=True
+        )
+        assert self.process.stderr
+        for line in self.process.stderr:
+            self.log += line
+            if found := re.search(r"listening on http://127\.0\.0\.1:(\d+)/", line):
+                self.port = int(found[1])
+                break
+        else:
+            raise AssertionError(self.log)
+        self.reader = threading.Thread(target=self._read, daemon=True)
+        self.reader.start()
+
+    def _read(self) -> None:
+        assert self.process.stderr
+        for line in self.process.stderr:
+            with self.news:
+                self.log += line
+                self.news.notify_all()
+
+    def says(self, words: str) -> bool:
+        """Wait until the words stand in its log."""
+        with self.news:
+            return self.news.wait_for(lambda: words in self.log, GUARD)
+
+    def post(self, payload: object, secret: str = SECRET) -> httpx.Response:
+        return httpx.post(
+            f"http://127.0.0.1:{self.port}/glitchtip-webhook/{secret}", json=payload, timeout=GUARD
+        )
+
+    def kill(self) -> None:
+        self.process.kill()
+        self.end()
+
+    def stop(self) -> int:
+        self.process.send_signal(signal.SIGTERM)
+        return self.end()
+
+    def end(self) -> int:
+        code = self.process.wait(GUARD)
+        self.reader.join(GUARD)
+        if self.process.stderr:
+            self.process.stderr.close()
+        return code
+
+
+@pytest.fixture
+def environ(server: Sandbox, tmp_path: Path) -> dict[str, str]:
+    return {
+        "HOME": str(tmp_path),
+        "PATH": os.environ["PATH"],
+        "GTT_RETRY_WAIT": "0.01",
+        "GTT_WEBHOOK_SECRET": SECRET,
+        "TELEGRAM_BOT_TOKEN": server.telegram.token,
+        "TELEGRAM_ALERTS_CHAT_ID": str(server.telegram.alerts_chat),
+        "TELEGRAM_API_URL": server.url,
+    }
+
+
+@pytest.fixture
+def relay(environ: dict[str, str], tmp_path: Path) -> Iterator[Relay]:
+    started = Relay(environ, tmp_path)
+    yield started
+    if started.process.poll() is None:
+        started.kill()
+
+
+def payload(*ids: int, title: str = "TypeError: x is undefined", **more: object) -> dict[str, Any]:
+    attachment = {
+        "color": "#e52b50",
+        "text": "src/a.js in f",
+        "fields": [{"title": "Project", "value": "api"}],
+    }
+    return {
+        "alias": "GlitchTip",
+        "text": "GlitchTip Alert",
+        "attachments": [
+            attachment
+            | {"title": f"{title} {one}", "title_link": f"https://errors.example.com/acme/issues/{one}"}
+            | more
+            for one in ids
+        ],
+        "sections": [],
+    }
+
+
+def told(telegram: Telegram) -> set[int]:
+    """Return the issues that the chat's messages link to."""
+    return {
+        int(found[1])
+        for message in telegram.current()
+        for entity in message.entities
+        if (found := re.search(r"/issues/(\d+)$", str(entity.get("url", ""))))
+    }
+
+
+def test_an_alert_reaches_the_chat(relay: Relay, server: Sandbox) -> None:
+    hostile = 'a_b*c [x](http://e) <b> & "q" \x1b[31m'
+    assert relay.post(payload(47, title=hostile)).json() == {"accepted": 1}
+    assert server.telegram.wait(lambda chat: len(chat.sent) == 1, GUARD)
+    (message,) = server.telegram.current()
+    assert message.text == '🔴 error a_b*c [x](http://e) <b> & "q" [31m 47\nin src/a.js in f\napi'
+    assert message.buttons == {"↗ Open": "https://errors.example.com/acme/issues/47"}
+    assert told(server.telegram) == {47}
+    assert relay.stop() == 0
+    assert server.telegram.token not in relay.log
+    assert SECRET not in relay.log
+
+
+def test_the_wrong_secret_is_nothing(relay: Relay, server: Sandbox) -> None:
+    assert (relay.post(payload(1), "wrong").status_code, server.telegram.sent) == (404, [])
+    assert httpx.get(f"http://127.0.0.1:{relay.port}/healthz").json() == {
+        "status": "ok",
+        "waiting": 0,
+        "oldestSeconds": 0,
+    }
+
+
+def test_what_was_accepted_before_a_kill_is_told_after_it(relay: Relay, server: Sandbox) -> None:
+    server.telegram.fail("sendMessage", drop="before", times=None)
+    assert relay.post(payload(1, 2, 3)).status_code == 200
+    assert relay.says("trying again")
+    relay.kill()
+    server.faults_clear()
+    relay.start()
+    assert server.telegram.wait(lambda chat: told(chat) == {1, 2, 3}, GUARD)
+    assert len(server.telegram.sent) == 3
+
+
+def test_one_relay_at_a_time(relay: Relay, environ: dict[str, str], gtt: Gtt) -> None:
+    said = gtt("webhook", "serve", "--port", "0", env=dict(environ))
+    assert (said.code, said.out, said.err) == (
+        3,
+        "",
+        "gtt: a relay is running already\nhint: `gtt webhook tail` shows its work\n",
+    )
+
+
+def test_missing_settings_are_named_all_at_once(gtt: Gtt) -> None:
+    said = gtt("webhook", "serve")
+    assert said.code == 3
+    assert said.err.startswith("gtt: missing: `GTT_WEBHOOK_SECRET`, `TELEGRAM_BOT_TOKEN`\n")
+
+
+def test_a_sample_goes_through_and_everything_is_counted(
+    relay: Relay, environ: dict[str, str], server: Sandbox, gtt: Gtt
+) -> None:
+    env = dict(environ)
+    said = gtt("webhook", "test", "--to", f"http://127.0.0.1:{relay.port}", env=env)
+    assert (said.code, said.out, said.err) == (0, "accepted as payload 1, sent\n", "")
+    assert [text.splitlines()[0] for text in server.telegram.texts] == [
+        "🔵 info sample alert of `gtt webhook test`, 2026-11-23 08:00:00 UTC"
+    ]
+    stats = loads(gtt("webhook", "stats", "--since", "1d", "--json", env=env).out)
+    assert {key: stats[key] for key in ("payloads", "alerts", "sent", "messages")} == {
+        "payloads": 1,
+        "alerts": 1,
+        "sent": 1,
+        "messages": 1,
+    }
+    tail = gtt("webhook", "tail", env=env).out.rstrip("\n").split("\t")[1:]
+    assert tail == [
+        "sent",
+        "info",
+        "sample",
+        "sample alert of `gtt webhook test`, 2026-11-23 08:00:00 UTC",
+        "",
+        str(server.telegram.alerts_chat),
+    ]
+    wrong = gtt(
+        "webhook", "test", "--to", f"http://127.0.0.1:{relay.port}", env=env | {"GTT_WEBHOOK_SECRET": "no"}
+    )
+    assert (wrong.code, wrong.out) == (4, "")
+
+
+def test_a_replay_without_a_relay_sends_by_itself(
+    relay: Relay, environ: dict[str, str], server: Sandbox, gtt: Gtt
+) -> None:
+    relay.post(payload(1))
+    assert server.telegram.wait(lambda chat: len(chat.sent) == 1, GUARD)
+    assert relay.stop() == 0
+    said = gtt("webhook", "replay", "--since", "3650d", "--json", env=dict(environ))
+    assert (said.code, loads(said.out)) == (0, {"payloads": 1, "sentHere": True})
+    assert len(server.telegram.sent) == 2
+
+
+def test_a_bad_file_of_rules_stops_the_start(environ: dict[str, str], gtt: Gtt, tmp_path: Path) -> None:
+    (tmp_path / "webhook.yaml").write_text("rules:\n  - name: x\n    drop: true\n    drop: true\n")
+    said = gtt("webhook", "serve", "--port", "0", env=dict(environ))
+    assert (said.code, said.err) == (
+        3,
+        "gtt: webhook.yaml:4:5: `drop` stands here twice\nhint: docs/webhook.md has an example\n",
+    )
