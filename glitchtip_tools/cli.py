@@ -28,6 +28,7 @@ COMMANDS = {
     "comment": "add, list, edit and delete comments",
     "events": "the events of an issue: list, show, what varies",
     "tags": "the tags of an issue's events, and how often each value",
+    "stats": "events over time, and what they belong to",
     "orgs": "organizations and their members",
     "projects": "projects and their keys",
     "teams": "teams and their projects",

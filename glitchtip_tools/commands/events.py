@@ -5,14 +5,14 @@ from typing import Annotated
 import typer
 
 from glitchtip_tools.app import App
-from glitchtip_tools.commands.options import IssueArg, ListsByDefault, command_group
+from glitchtip_tools.commands.options import IssueArg, command_group, defaulting_to
 from glitchtip_tools.core.events_diff import diff as what_varies
 from glitchtip_tools.core.spans import moment
 from glitchtip_tools.outside.event_lookup import events_since, find_event
 from glitchtip_tools.render.events import event_table, events_diff
 from glitchtip_tools.render.issue import event_detail
 
-app = command_group("The events of an issue: `gtt events ISSUE` lists them.", cls=ListsByDefault)
+app = command_group("The events of an issue: `gtt events ISSUE` lists them.", cls=defaulting_to("list"))
 EventArg = Annotated[str, typer.Argument(metavar="EVENT_ID", help="32 hexadecimal digits, of any issue.")]
 Since = Annotated[
     str | None, typer.Option("--since", metavar="24h|DATE", help="Those received since then, all of them.")

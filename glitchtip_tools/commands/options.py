@@ -26,14 +26,35 @@ IssuesArg = Annotated[
 ]
 
 
-class ListsByDefault(TyperGroup):
-    """A group in which anything that is no command of it is an argument of its command `list`."""
+def defaulting_to(name: str, *, bare: bool = False) -> type[TyperGroup]:
+    """Return a kind of group in which words that name no command of it belong to the command `name`.
 
-    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """Put `list` before the words when none of them is a command."""
-        if args and not set(args) & {*self.commands, "--help"}:
-            args = ["list", *args]
-        return super().parse_args(ctx, args)
+    `bare` makes that the meaning of no words at all, too (else they are a wish for help).
+    """
+
+    class Defaulting(TyperGroup):
+        def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+            """Put the name before the words unless the first that is no option names a command."""
+            first = _first_argument(args, self.commands[name])
+            if "--help" not in args and first not in self.commands and (args or bare):
+                args = [name, *args]
+            return super().parse_args(ctx, args)
+
+    return Defaulting
+
+
+def _first_argument(words: list[str], command: Any) -> str | None:
+    """Return the first word that is neither an option of the command nor an option's value."""
+    valued = {word for param in command.params if not getattr(param, "is_flag", True) for word in param.opts}
+    skip = False
+    for word in words:
+        if skip:
+            skip = False
+        elif word.startswith("-") and word != "-":
+            skip = word in valued
+        else:
+            return word
+    return None
 
 
 def command_group(help_text: str, *, cls: type[TyperGroup] = TyperGroup) -> typer.Typer:

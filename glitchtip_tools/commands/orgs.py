@@ -1,11 +1,11 @@
 """`gtt orgs`: organizations and who is in them."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from glitchtip_tools.app import App
-from glitchtip_tools.commands.options import ListsByDefault, command_group
+from glitchtip_tools.commands.options import command_group, defaulting_to
 from glitchtip_tools.core.organizations import ROLES
 from glitchtip_tools.errors import BadUsage
 from glitchtip_tools.render import organizations as speak
@@ -23,15 +23,7 @@ WhoArg = Annotated[str, typer.Argument(metavar="MEMBER", help="E-mail address or
 Role = Annotated[str, typer.Option("--role", help=f"One of {', '.join(ROLES)}.")]
 
 
-class ListsMembers(ListsByDefault):
-    """`members SLUG` means `members list SLUG`; so does `members` alone."""
-
-    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """Take no words at all as a wish for the list."""
-        return super().parse_args(ctx, args or ["list"])
-
-
-members = command_group("List, invite and remove members.", cls=ListsMembers)
+members = command_group("List, invite and remove members.", cls=defaulting_to("list", bare=True))
 app.add_typer(members, name="members")
 
 

@@ -9,24 +9,21 @@ from glitchtip_tools.render.organizations import when
 from glitchtip_tools.render.output import View
 from glitchtip_tools.render.text import clean, iso, number, shortened
 
+ROOMY = 110  # columns of a terminal
 MOST_VALUES, MOST_MESSAGES, MOST_STACKS, MOST_CALLS = 8, 8, 6, 5
 
 
 def event_table(events: Sequence[Event], view: View) -> str:
-    """Return the events: when, id, release, environment and what each says."""
-    columns = [
-        Column("received"),
-        Column("event"),
-        Column("release"),
-        Column("environment"),
-        Column("message", wide=True),
-    ]
+    """Return the events: when, id, environment, release where there is room, and what each says."""
+    wide = not view.terminal or view.width >= ROOMY
+    names = ("received", "event", "environment", *(("release",) if wide else ()))
+    columns = [*(Column(name) for name in names), Column("message", wide=True)]
     rows: list[list[Cell]] = [
         [
             Styled(when(one.date_received or one.date_created, view), "dim"),
             one.id,
-            shortened(one.release or "", 12 if view.terminal else 1000),
             one.environment or "",
+            *([shortened(one.release or "", 12) if view.terminal else one.release or ""] if wide else []),
             message(one),
         ]
         for one in events

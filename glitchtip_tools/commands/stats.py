@@ -1,0 +1,79 @@
+"""`gtt stats`: events over time, and by what they belong to."""
+
+from typing import Annotated
+
+import typer
+
+from glitchtip_tools.app import App
+from glitchtip_tools.commands.options import IssueArg, command_group, defaulting_to
+from glitchtip_tools.core.spans import span
+from glitchtip_tools.core.stats import aligned, interval_for, pairs, series
+from glitchtip_tools.render.stats import issue_stats, over_time
+from glitchtip_tools.render.stats import summary as as_summary
+
+app = command_group("Events over time: `gtt stats --since 14d`.", cls=defaulting_to("events", bare=True))
+Projects = Annotated[
+    list[str] | None,
+    typer.Option("--project", metavar="SLUG", help="These projects; `all` lifts the setting."),
+]
+Interval = Annotated[
+    str | None, typer.Option("--interval", metavar="1h|1d", help="Hours, or days of your time zone (TZ).")
+]
+Since = Annotated[str | None, typer.Option("--since", metavar="14d|DATE", help="From then until now.")]
+Start = Annotated[str | None, typer.Option("--start", metavar="TIME", help="From this date or time.")]
+End = Annotated[str | None, typer.Option("--end", metavar="TIME", help="Until this date or time.")]
+Pairs = Annotated[bool, typer.Option("--pairs", help="JSON as Sentry writes it: `[[unix, count]]`.")]
+GroupBy = Annotated[
+    str,
+    typer.Option(
+        "--group-by", metavar="WHAT", help="project, level, status, environment, release, or any tag."
+    ),
+]
+Window = Annotated[str, typer.Option("--since", metavar="24h|14d", help="From then until now; 14d at most.")]
+
+
+@app.command("events", epilog="Example: gtt stats --project web-shop --since 48h --interval 1h")
+def events(
+    context: typer.Context,
+    project: Projects = None,
+    interval: Interval = None,
+    since: Since = None,
+    start: Start = None,
+    end: End = None,
+    pairs_: Pairs = False,
+) -> None:
+    """Show the events received per hour or day; `gtt stats` alone does this."""
+    gtt: App = context.obj
+    asked = span(since, start, end, gtt.now, gtt.zone)
+    step = interval_for(interval, asked)
+    whole = aligned(asked, step, gtt.zone, ago=start is None)
+    ids = tuple(gtt.glitchtip.project(slug).id for slug in gtt.projects_meant(project))
+    with gtt.out.progress("asking for statistics"):
+        hours = gtt.events_by_hour(whole, ids)
+    points = series(hours, whole, step, gtt.zone)
+    if pairs_:
+        gtt.remember("json", True)
+        gtt.out.show(pairs(points), as_text=lambda found, _view: str(found))
+    else:
+        gtt.out.show(points, as_text=over_time(step))
+
+
+@app.command(epilog="Example: gtt stats summary --group-by component --since 24h")
+def summary(
+    context: typer.Context, group_by: GroupBy = "project", since: Window = "14d", project: Projects = None
+) -> None:
+    """Show to which projects, levels or tag values the events belong."""
+    gtt: App = context.obj
+    ids = tuple(gtt.glitchtip.project(slug).id for slug in gtt.projects_meant(project))
+    with gtt.out.progress("counting") as say:
+        found = gtt.events_by(group_by, since, ids, say)
+    gtt.out.show(found, as_text=as_summary)
+    for note in found.notes:
+        gtt.out.note(note)
+
+
+@app.command(epilog="Example: gtt stats issue AI-ADMIN-V2-1F")
+def issue(context: typer.Context, issue: IssueArg) -> None:
+    """Show an issue's last 24 hours and last 14 days (UTC days)."""
+    gtt: App = context.obj
+    gtt.out.show(gtt.stats_of(gtt.issue(issue)), as_text=issue_stats)
