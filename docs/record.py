@@ -3,23 +3,21 @@
 python docs/record.py
 """
 
-import os
-import pty
+import io
 import shlex
-import sys
-from io import StringIO
 from pathlib import Path
 
 from rich.console import Console
 from rich.terminal_theme import MONOKAI
 from rich.text import Text
 
-from glitchtip_tools.app import system_clock
+from glitchtip_tools.app import App, system_clock
+from glitchtip_tools.cli import main
 from glitchtip_tools.sandbox import sample_repo
 from glitchtip_tools.sandbox.sample import sample
 from glitchtip_tools.sandbox.server import Sandbox
 
-WIDTH = 104
+WIDTH, HEIGHT = 104, 64
 SESSION = (
     ("issues", "list", "--limit", "6"),
     ("investigate", sample_repo.SHOWN),
@@ -27,35 +25,34 @@ SESSION = (
 )
 
 
-def seen(words: tuple[str, ...], env: dict[str, str], folder: Path) -> str:
-    """Return what a terminal of WIDTH columns receives from the command."""
-    parts: list[bytes] = []
+class Screen(io.StringIO):
+    """A stream that is a terminal."""
 
-    def read(descriptor: int) -> bytes:
-        data = os.read(descriptor, 65536)
-        parts.append(data)
-        return b""
-
-    code = (
-        f"import os; os.environ.update({env!r}); os.chdir({str(folder)!r});"
-        f"from glitchtip_tools.cli import entry; import sys; sys.argv = ['gtt', *{list(words)!r}]; entry()"
-    )
-    pty.spawn([sys.executable, "-c", code], read)
-    return b"".join(parts).decode().replace("\r\n", "\n")
+    def isatty(self) -> bool:
+        """Say so."""
+        return True
 
 
-def main() -> None:
+def seen(words: tuple[str, ...], env: dict[str, str], folder: Path) -> Text:
+    """Return what a terminal of WIDTH columns shows of the command, at most HEIGHT lines of it."""
+    screen = Screen()
+    main(words, App(env, folder, io.StringIO(), screen, screen))
+    lines = Text.from_ansi(screen.getvalue().rstrip()).split("\n")
+    left_out = len(lines) - HEIGHT
+    kept = [*lines[: HEIGHT - 2], Text(f"[{left_out + 1} more lines]", style="dim"), lines[-1]]
+    return Text("\n").join(kept if left_out > 0 else lines)
+
+
+def record() -> None:
     """Write the picture."""
-    target = Path(__file__).with_name("session.svg")
-    console = Console(record=True, width=WIDTH, file=StringIO(), force_terminal=True)
+    console = Console(record=True, width=WIDTH, file=io.StringIO(), force_terminal=True)
     with Sandbox(now=system_clock()) as box, sample(box) as app:
-        env = app.settings | {"COLUMNS": str(WIDTH), "LINES": "50", "TERM": "xterm-256color"}
+        env = app.settings | {"COLUMNS": str(WIDTH), "TERM": "xterm-256color", "HOME": str(app.path)}
         for words in SESSION:
             console.print(Text(f"$ {shlex.join(['gtt', *words])}", style="bold green"))
-            console.print(Text.from_ansi(seen(words, env, app.path).rstrip()))
-            console.print()
-    console.save_svg(str(target), title="gtt", theme=MONOKAI)
+            console.print(seen(words, env, app.path), "\n", sep="")
+    console.save_svg(str(Path(__file__).with_name("session.svg")), title="gtt", theme=MONOKAI)
 
 
 if __name__ == "__main__":
-    main()
+    record()
