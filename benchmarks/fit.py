@@ -31,6 +31,59 @@ from glitchtip_tools.outside.evidence import gather
 from glitchtip_tools.outside.payloads import event as event_of
 
 Weights = dict[str, float]
+# What one would say before seeing a case; the fit is drawn towards it, since a hundred cases say little about each.
+PLACES_BEFORE: Weights = {
+    "calls_helper": 0.8,
+    "calls_raiser": 0.3,
+    "calls_raising_helper": 0.5,
+    "calls_raising_utility": 0.3,
+    "delegates": -0.3,
+    "depth0": 1,
+    "depth1": 0.5,
+    "depth2": 0.2,
+    "dispatch": -0.5,
+    "fresh_function": 0.3,
+    "fresh_line": 0.3,
+    "in_both": 0.7,
+    "in_helper": -0.8,
+    "library_below": 0.2,
+    "link_alike": 0.7,
+    "link_attribute": 0.2,
+    "link_called_here": 0.1,
+    "link_makes_elsewhere": 0.2,
+    "link_makes_here": 0.2,
+    "link_missing": 1,
+    "link_twin": 0.3,
+    "long": 0.3,
+    "message_value": 0.4,
+    "name_error": 0.5,
+    "nearness": 1,
+    "off_trace": -1.2,
+    "only_raises": -0.5,
+    "passes_the_bad": 0.3,
+    "raises": -0.4,
+    "test": -2,
+}
+COMMITS_BEFORE: Weights = {
+    "age": -0.3,
+    "before_mass": 0.5,
+    "beside": 0.3,
+    "frame0": 0.7,
+    "frame1": 0.5,
+    "frame2": 0.3,
+    "fresh": 0.4,
+    "function": 1,
+    "function_any": 0.3,
+    "gives": 0.7,
+    "header": 0.3,
+    "line": 0.7,
+    "newest_in_function": 0.4,
+    "newness": 0.5,
+    "recent_on_file": 0.4,
+    "size_here": 0.8,
+    "suspicion": 0.7,
+    "words": 0.3,
+}
 Group = tuple[list[dict[str, float]], list[bool]]
 
 
@@ -52,6 +105,7 @@ class Sample:
         self.files = {folder + file for file in gold["files"]}
         self.functions = {(folder + item["file"], last_part(item["function"])) for item in gold["functions"]}
         moved = {old: new for new, old in self.trial.commits.items()}
+        self.places = self.place_group()
         self.commits = {moved.get(commit, commit) for commit in gold["introducing_commits"]}
 
     def ranked(self, table: Mapping[str, float]) -> list[locations.Ranked]:
@@ -114,10 +168,12 @@ def samples(
     return found
 
 
-def fitted(groups: Iterable[Group], decay: float, *, steps: int = 250, rate: float = 0.08) -> Weights:
-    """Return the weights that give the right candidates the greatest share, small ones preferred (Adam, whole batch)."""
+def fitted(
+    groups: Iterable[Group], before: Weights, decay: float, *, steps: int = 300, rate: float = 0.05
+) -> Weights:
+    """Return the weights near `before` that give the right candidates the greatest share (Adam, whole batch)."""
     useful = [(values, right) for values, right in groups if any(right) and not all(right)]
-    table: Weights = defaultdict(float)
+    table: Weights = defaultdict(float, before)
     mean: Weights = defaultdict(float)
     square: Weights = defaultdict(float)
     for step in range(1, steps + 1):
@@ -125,7 +181,7 @@ def fitted(groups: Iterable[Group], decay: float, *, steps: int = 250, rate: flo
         for values, right in useful:
             _add_slope(values, right, table, slope)
         for name in {*slope, *table}:
-            change = slope[name] / len(useful) + decay * table[name]
+            change = slope[name] / len(useful) + decay * (table[name] - before.get(name, 0.0))
             mean[name] = 0.9 * mean[name] + 0.1 * change
             square[name] = 0.99 * square[name] + 0.01 * change * change
             table[name] -= (
@@ -149,8 +205,9 @@ def _add_slope(values: list[dict[str, float]], right: list[bool], table: Weights
 
 def both(train: Sequence[Sample], place_decay: float, commit_decay: float) -> tuple[Weights, Weights]:
     """Fit the places, then the commits on the places' ranking."""
-    place_table = fitted((sample.place_group() for sample in train), place_decay)
-    return place_table, fitted((sample.commit_group(place_table) for sample in train), commit_decay)
+    place_table = fitted((sample.places for sample in train), PLACES_BEFORE, place_decay)
+    groups = [sample.commit_group(place_table) for sample in train]
+    return place_table, fitted(groups, COMMITS_BEFORE, commit_decay)
 
 
 def hits(ranks: Sequence[int | None]) -> str:
@@ -182,9 +239,10 @@ def written(place_table: Weights, commit_table: Weights) -> str:
         )
 
     return (
-        '"""The tables of weights, written by benchmarks/fit.py; docs/investigation.md says what each number means."""\n\n'
-        f"LOCATIONS: dict[str, float] = {{\n{rows(place_table)}}}\nCOMMITS: dict[str, float] = {{\n{rows(commit_table)}}}\n"
-        f"# Belief from which the first entry is of high and of medium confidence.\n"
+        '"""The tables of weights, written by benchmarks/fit.py; docs/investigation.md says what each means."""\n\n'
+        f"LOCATIONS: dict[str, float] = {{\n{rows(place_table)}}}\n"
+        f"COMMITS: dict[str, float] = {{\n{rows(commit_table)}}}\n"
+        "# Belief from which the first entry is of high and of medium confidence.\n"
         f"LOCATION_LEVELS = {weights.LOCATION_LEVELS}\nSUSPECT_LEVELS = {weights.SUSPECT_LEVELS}\n"
     )
 
@@ -197,7 +255,7 @@ def main(words: Sequence[str] | None = None) -> int:
     parser.add_argument("--work", type=Path, required=True, help="where prepared checkouts are")
     parser.add_argument("--kept", type=Path, help="where gathered evidence is kept between runs")
     parser.add_argument("--condition", default="clean,field")
-    parser.add_argument("--decay", type=float, default=0.02)
+    parser.add_argument("--decay", type=float, default=0.05)
     parser.add_argument("--commit-decay", type=float, default=0.02)
     parser.add_argument("--write", action="store_true", help="write the module of weights")
     parser.add_argument("--no-cross", action="store_true", help="skip the held-out figures")

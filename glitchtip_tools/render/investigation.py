@@ -25,7 +25,7 @@ _LANGUAGES = {
 
 
 def report(found: Investigation, view: object = None, *, explain: bool = False, rows: int = _FIRST) -> str:
-    """Return the Markdown report, at most 60 kB: the last sections give way first; `explain` shows the scores' parts."""
+    """Return the Markdown report, at most 60 kB: the last sections give way; `explain` shows every candidate."""
     del view
     kept: list[str] = []
     size = 0
@@ -153,9 +153,10 @@ def _code(found: Investigation) -> Iterator[str]:
 
 
 def _numbered(item: Excerpt) -> str:
+    code = (shortened(redacted(line, code=True), LONGEST_LINE) for line in item.lines)
     marked = (
-        f"{'>' if number_ == item.failing else ' '} {number_:>5}  {shortened(redacted(line, code=True), LONGEST_LINE)}".rstrip()
-        for number_, line in enumerate(item.lines, start=item.start)
+        f"{'>' if at == item.failing else ' '} {at:>5}  {line}".rstrip()
+        for at, line in enumerate(code, start=item.start)
     )
     suffix = item.file.rpartition(".")[2].lower()
     return fenced(

@@ -3,21 +3,20 @@
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from glitchtip_tools.core.investigation import places, terms
 from glitchtip_tools.core.investigation.evidence import Evidence, MappedFrame
 from glitchtip_tools.core.investigation.scopes import MODULE, Scope, class_at, function_at
 from glitchtip_tools.core.investigation.sources import Sources
+from glitchtip_tools.core.models import Event
 
 TRACED = 30  # own frames looked at, from the inside out
 MISSING = frozenset(
     ("NameError", "ImportError", "ModuleNotFoundError", "ReferenceError", "UnboundLocalError")
 )
 STEPS = 3  # innermost own frames whose neighbourhood is looked at
-
-from glitchtip_tools.core.models import Event
 
 
 @dataclass(slots=True)
@@ -94,7 +93,7 @@ def field_of(event: Event, evidence: Evidence, sources: Sources) -> Field:
 
 
 def _around(frame: MappedFrame, found: Field) -> None:
-    """Add the functions around the frame's one and those written inside it, and the same line elsewhere in the file."""
+    """Add the functions around and inside the frame's one, and those with the same line elsewhere in the file."""
     file, line = frame.file or "", frame.line
     scope = function_at(found.sources.scopes(file), line) if line else None
     near = 1 / (1 + frame.depth)
@@ -240,17 +239,6 @@ def _shared(wanted: set[str], words: frozenset[str], common: Counter[str], count
     return sum(math.log((1 + count) / common[word]) for word in wanted & words) / (
         1 + math.log1p(len(words)) / 3
     )
-
-
-def callers_in(found: Field, frames: Iterable[MappedFrame]) -> Iterator[tuple[Place, Place]]:
-    """Yield (caller, callee) for neighbouring own frames of the same exception."""
-    own = [frame for frame in frames if frame.file]
-    for inner, outer in zip(own, own[1:], strict=False):
-        if inner.level == outer.level:
-            yield (
-                found.at(outer.file or "", outer.line, outer.function),
-                found.at(inner.file or "", inner.line, inner.function),
-            )
 
 
 def owner_of(sources: Sources, place: Place) -> str | None:

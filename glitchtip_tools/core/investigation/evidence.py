@@ -23,7 +23,7 @@ class Commit:
 class MappedFrame:
     """A frame and where it stands in the repository at the event's revision.
 
-    `level` counts the exceptions of the chain (0 is the one that surfaced), `depth` the own frames from the inside out.
+    `level` counts the exceptions of the chain (0 is the one that surfaced), `depth` the own frames, innermost 0.
     `match` says how sure the line is: `exact`, `moved`, `unchecked` (nothing to compare), `differs` or `none`.
     """
 

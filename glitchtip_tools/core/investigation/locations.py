@@ -38,11 +38,11 @@ class Ranked:
 def features(
     place: Place, event: Event, evidence: Evidence, sources: Sources, order: Sequence[MappedFrame]
 ) -> dict[str, float]:
-    """Return what speaks for or against a place as numbers, mostly 0 to 1; docs/investigation.md says what each means."""
+    """Return what speaks for or against a place as numbers, mostly 0 to 1 (see docs/investigation.md)."""
     found = {
         f"link_{kind}": strength
         for kind, strength in place.links.items()
-        if not place.frames or kind in ("twin", "alike")
+        if not place.frames or kind == "twin"
     }
     found["test"] = float(bool(re.search(r"(^|/)(tests?|__tests__|spec|examples?|docs?)/", place.file)))
     found["module_level"] = float(place.scope is None)
@@ -74,6 +74,7 @@ def _frame_features(
         "depth2": float(best.depth == 2),
         "nearness": 1 / (1 + best.depth),
         "cause_innermost": float(0 in causes),
+        "in_both": float(bool(surfaced and causes)),
         "surfaced_innermost": float(0 in surfaced and any(frame.level for frame in order)),
         "repeated": float(len({frame.position for frame in place.frames if frame.level == best.level}) > 1),
         "library_below": float(best.depth == 0 and _library_below(best, evidence)),
@@ -84,6 +85,7 @@ def _frame_features(
     found["popular"] = popularity(place.function, evidence)
     found |= _helper_features(best, event, evidence, order)
     text = best.text
+    found["only_raises"] = float(bool(_RAISES.search(text)) and found["short"] > 0)
     found["raises"] = float(best.depth == 0 and bool(_RAISES.search(text)))
     found["delegates"] = float(bool(re.match(r"\s*return\s+[\w.]+\(.*\)\s*;?\s*$", text)) and best.depth > 0)
     below = _below(best, order)
@@ -120,7 +122,9 @@ def _helper_features(
     """
     del event
     chain = [other for other in order if other.level == frame.level]
-    run = [other for at, other in enumerate(chain) if all(item.file == chain[0].file for item in chain[: at + 1])]
+    run = [
+        other for at, other in enumerate(chain) if all(item.file == chain[0].file for item in chain[: at + 1])
+    ]
     if len(run) == len(chain):
         return {}
     entry, caller = run[-1], chain[len(run)]

@@ -19,7 +19,7 @@ def next_steps(found: Investigation, event: Event) -> Investigation:
 def _from_history(found: Investigation) -> Iterator[str]:
     for item in found.still_there[:1]:
         if item.state in ("changed", "gone") and item.commit:
-            yield f"see whether {item.commit[:10]} already fixed it: it changed {item.file}:{item.line} after this version"
+            yield f"see whether {item.commit[:10]} fixed it: it changed {item.file}:{item.line} after this version"
     for suspect in found.suspects[:1]:
         if found.confidence.suspect != "low":
             yield f"read `git show {suspect.commit[:10]}`: {suspect.subject}"
@@ -39,7 +39,7 @@ def _from_trace(found: Investigation, event: Event) -> Iterator[str]:
         if "works on what its caller gave it" in " ".join(place.reasons)
     ]
     for place in top:
-        yield f"follow the arguments of `{place.function}` to where they are made: the failing line works on a parameter"
+        yield f"follow the arguments of `{place.function}` to where they are made: its failing line works on one"
     differing = [frame for frame in found.frames if frame.match == "differs"]
     if differing and not any(frame.match == "exact" for frame in found.frames):
         yield "check out the deployed version: the lines of the trace are not in this one"

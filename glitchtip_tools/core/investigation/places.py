@@ -19,7 +19,7 @@ _ASIDE = re.compile(
 
 
 def flattened(event: Event) -> list[tuple[int, int, Frame]]:
-    """Return (level, position, frame): level 0 is the exception that surfaced, positions count from the outside in."""
+    """Return (level, position, frame): level 0 is what surfaced, positions count from the outside in."""
     levels = list(enumerate(reversed(event.exceptions)))
     return [
         (level, position, frame)
@@ -85,10 +85,13 @@ def search_terms(event: Event, frames: Sequence[MappedFrame]) -> list[str]:
         wanted += [word for word in terms.quoted_in(value) if len(word) >= 4][:4]
     if not event.exceptions:
         wanted += [*terms.literal_parts(event.message), *terms.quoted_in(event.message)][:6]
-    named = [name for name in re.findall(r"[A-Za-z_]\w{3,}", event.culprit.rpartition(" in ")[2])][-1:]
-    own = [name for frame in in_order(frames)[:1] for name in terms.names_in(frame.text) if len(name) >= 5][
-        :3
-    ]
+    named = re.findall(r"[A-Za-z_]\w{3,}", event.culprit.rpartition(" in ")[2])[-1:]
+    own = [
+        name
+        for frame in in_order(frames)[:1]
+        for name in terms.names_in(frame.text)
+        if len(name) >= 5 and name not in _COMMON_TYPES
+    ][:3]
     return list(dict.fromkeys([*wanted, *named, *own]))[:14]
 
 
@@ -162,8 +165,9 @@ def mention_words(event: Event, tags: Sequence[Tag]) -> list[str]:
 
 
 _COMMON_TYPES = frozenset(
-    """Error TypeError ValueError KeyError IndexError AttributeError NameError RuntimeError AssertionError OSError IOError
-    ReferenceError SyntaxError RangeError Exception ImportError ModuleNotFoundError ZeroDivisionError UnicodeDecodeError
-    UnicodeEncodeError UnicodeError NotImplementedError StopIteration FileNotFoundError PermissionError RecursionError
-    UnboundLocalError OverflowError NullPointerException IllegalArgumentException NoMethodError ArgumentError""".split()
+    """Error TypeError ValueError KeyError IndexError AttributeError NameError RuntimeError AssertionError OSError
+    IOError ReferenceError SyntaxError RangeError Exception ImportError ModuleNotFoundError ZeroDivisionError
+    UnicodeDecodeError UnicodeEncodeError UnicodeError NotImplementedError StopIteration FileNotFoundError
+    PermissionError RecursionError UnboundLocalError OverflowError NullPointerException IllegalArgumentException
+    NoMethodError ArgumentError""".split()
 )

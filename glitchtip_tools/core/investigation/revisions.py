@@ -11,7 +11,7 @@ _VERSION = re.compile(r"\d+(?:\.\d+)+(?:[-.+]?(?:rc|a|b|alpha|beta|pre|dev|post)
 
 
 def named(release: str | None) -> Iterator[str]:
-    """Yield the words of a release that could be a commit or a tag: itself, after `@`, a version with and without `v`."""
+    """Yield the words of a release that could be a commit or a tag: itself, what follows `@`, a version with `v`."""
     if not release or len(release) > 200:
         return
     whole = release.strip()
@@ -37,7 +37,7 @@ def tag_for(release: str | None, tags: Sequence[str]) -> str | None:
 
 
 def fit(frames: Sequence[tuple[Frame, Sequence[str]]], texts: Mapping[str, Sequence[str]]) -> float:
-    """Return how well a version of the files has the frames' lines at the frames' numbers (the mean agreement, 0 to 2).
+    """Return how well a version of the files has the frames' lines at their numbers: the mean agreement, 0 to 2.
 
     A frame is given with the files that it may stand for; the best of them counts.
     """
