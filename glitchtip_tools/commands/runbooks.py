@@ -82,8 +82,7 @@ def check(context: typer.Context, urls: Urls = False, offline: Offline = False, 
     found = library.checked(issues, gtt.http if urls else None)
     gtt.out.show(found, as_text=render.checked)
     if found.problems:
-        count = len(found.problems)
-        raise CheckFailed(f"{count} {'problem' if count == 1 else 'problems'} in `{found.file}`")
+        raise CheckFailed(f"{render.counted(len(found.problems), 'problem')} in `{found.file}`")
 
 
 @app.command("test", epilog="Example: gtt runbooks test --text 'connection timeout after 30s'")

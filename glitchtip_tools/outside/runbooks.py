@@ -126,7 +126,12 @@ class Library:
 
     def tried(self, issue: Issue) -> Tried:
         """Return which runbooks belong on the issue, and why."""
-        explained = self.matcher.explain(issue, lambda condition: issue.id in self._ask([issue], condition))
+        asked = any(rule.match.tags for rule in self.runbooks.rules)
+        explained = self.matcher.explain(
+            issue,
+            lambda condition: issue.id in self._ask([issue], condition),
+            tags=self.server().tags(issue.id) if asked else (),
+        )
         subject = f"{issue.short_id} {issue.title}"
         return Tried(subject, tuple(rule.rule for rule in explained if rule.wins), explained)
 
@@ -148,7 +153,7 @@ class Library:
         """Return which runbooks a message alone leads to; conditions on anything else stay open."""
         issue = issue_saying(text, self.context.now)
         known = (*TEXT_CONDITIONS, "type") if issue.metadata.type else TEXT_CONDITIONS
-        explained = self.matcher.explain(issue, lambda condition: None, known)
+        explained = self.matcher.explain(issue, lambda condition: None, known=known)
         return Tried(text, tuple(rule.rule for rule in explained if rule.wins), explained)
 
     @property

@@ -28,6 +28,7 @@ class Reading:
 
     def __init__(self) -> None:
         self.problems: list[tuple[int, int, str]] = []
+        self.names: dict[str, int] = {}
 
     def wrong(self, place: Place, message: str) -> None:
         """Note a mistake and go on."""
@@ -40,11 +41,10 @@ class Reading:
             self.wrong(place, "expected a mapping with `runbooks:`, or of phrases to paths")
             return Runbooks()
         if not any(isinstance(key, Scalar) and key.text in TOP for key, _ in node.pairs):
-            return Runbooks(self.unique(list(self.short(node))), None, file)
+            return Runbooks(tuple(self.short(node)), None, file)
         top = self.keys(node, TOP, "the file")
         base_url = self.base_url(top["base_url"]) if "base_url" in top else None
-        rules = self.rules(top.get("runbooks"), node.place)
-        return Runbooks(self.unique(rules), base_url, file)
+        return Runbooks(tuple(self.rules(top.get("runbooks"), node.place)), base_url, file)
 
     def rules(self, node: Node | None, place: Place) -> list[Rule]:
         if isinstance(node, Mapping):
@@ -54,15 +54,11 @@ class Reading:
             return []
         return [rule for item in node.items if (rule := self.rule(item))]
 
-    def unique(self, rules: list[Rule]) -> tuple[Rule, ...]:
-        """Complain about names that occur twice: the name is how a comment is found again."""
-        first: dict[str, Rule] = {}
-        for rule in rules:
-            if rule.name in first:
-                line = first[rule.name].line
-                self.wrong(Place(rule.line, 1), f"the name `{rule.name}` is taken by the rule in line {line}")
-            first.setdefault(rule.name, rule)
-        return tuple(rules)
+    def taken(self, name: str, place: Place) -> None:
+        """Complain about a name that occurs again: it is how a comment is found again."""
+        if name in self.names:
+            self.wrong(place, f"the name `{name}` is taken by the rule in line {self.names[name]}")
+        self.names.setdefault(name, place.line)
 
     def short(self, node: Mapping) -> Iterator[Rule]:
         """Yield the rules of a mapping of phrase to path."""
@@ -71,8 +67,9 @@ class Reading:
             path = self.path(value)
             if phrase and path:
                 url = path if "://" in path else None
-                match, line = Match(message=(phrase,)), key.place.line
-                yield Rule(slug(phrase), phrase, match, None if url else path, url, line=line)
+                match, name = Match(message=(phrase,)), slug(phrase)
+                self.taken(name, key.place)
+                yield Rule(name, phrase, match, None if url else path, url, line=key.place.line)
 
     def rule(self, node: Node) -> Rule | None:
         if not isinstance(node, Mapping):
@@ -91,6 +88,7 @@ class Reading:
         name = self.maybe(given, "name", lambda found: self.text(found, "`name`"))
         title = self.maybe(given, "title", lambda found: self.text(found, "`title`"))
         name = name or slug(title or (path or url or "").rsplit("/", 1)[-1].removesuffix(".md"))
+        self.taken(name, node.place)
         stop = self.maybe(given, "stop_on_match", self.truth)
         return Rule(
             name=name,

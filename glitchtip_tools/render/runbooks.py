@@ -38,7 +38,7 @@ def summary(done: Receipt) -> str:
     """Return the run in one line for stderr."""
     words = [f"{number(done.issues)} issues read, runbooks belong on {number(done.matched)}"]
     words += [f"{number(count)} {name}" for name, count in sorted(done.counts.items())]
-    return f"{'would be: ' if done.dry_run else ''}{', '.join(words)}"
+    return f"{'dry run: ' if done.dry_run else ''}{', '.join(words)}"
 
 
 def _row(row: Linked, done: Receipt, view: View) -> list[Cell]:
@@ -82,8 +82,10 @@ def checked(found: Checked, view: View) -> str:
         f"{styled(f'{found.file}:{problem.line}', 'bold', view)}: {clean(problem.rule)}: {clean(problem.message)}"
         for problem in found.problems
     ]
-    said = f"{found.rules} rules" + ("" if found.issues is None else f", {number(found.issues)} open issues")
-    parts.append(f"{clean(found.file)}: {said}, {len(found.problems) or 'no'} problems")
+    said = counted(found.rules, "rule") + (
+        "" if found.issues is None else f", {number(found.issues)} open issues"
+    )
+    parts.append(f"{clean(found.file)}: {said}, {counted(len(found.problems), 'problem')}")
     if found.uncovered:
         columns = [Column("issue"), Column("count", right=True), Column("title", wide=True)]
         rows: list[list[Cell]] = [
@@ -92,6 +94,11 @@ def checked(found: Checked, view: View) -> str:
         ]
         parts += ["", "frequent open issues without a runbook:", table(columns, rows, view)]
     return "\n".join(parts)
+
+
+def counted(count: int, noun: str) -> str:
+    """Return `no problems`, `1 problem`, `2 problems`."""
+    return f"{number(count) if count else 'no'} {noun}{'' if count == 1 else 's'}"
 
 
 def _checked_lines(found: Checked) -> Iterator[str]:

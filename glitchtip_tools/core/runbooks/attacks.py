@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 import regex
 
-from glitchtip_tools.core.runbooks.phrases import TooSlow, holds
+from glitchtip_tools.core.runbooks.phrases import LONGEST_TEXT, TooSlow, holds
 
-REPEATS = (30, 500)  # the first shows exponential patterns, the second those of a high power
+LENGTHS = (30, LONGEST_TEXT - 100)  # the first shows exponential patterns, the second those of a high power
 MOST_ATOMS = 40
 _SAMPLES = {"d": "0", "w": "a", "s": " ", "b": "", "B": "", "A": "", "Z": "", "n": "\n", "t": "\t"}
 _ATOM = regex.compile(
@@ -29,12 +29,16 @@ def attacks(source: str) -> Iterator[str]:
     """Yield texts that begin like the pattern and then repeat a part of it without ever fitting its end."""
     atoms = _atoms(source)[:MOST_ATOMS]
     everything = "".join(atoms)  # or the engine sees at once that a character it needs is not there
-    for repeats in REPEATS:
+    for length in LENGTHS:
         for start in range(len(atoms)):
             for width in (1, 2, 3):
-                pump = "".join(atoms[start : start + width]) * repeats
+                pump = _repeated("".join(atoms[start : start + width]), length)
                 for head, tail in (("", _END), ("".join(atoms[:start]), _END + everything)):
                     yield head + pump + tail
+
+
+def _repeated(part: str, length: int) -> str:
+    return part * (length // len(part))
 
 
 def _atoms(source: str) -> list[str]:

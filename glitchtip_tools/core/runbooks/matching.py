@@ -6,7 +6,7 @@ What the issue itself cannot tell (tags, counts, events) is decided by whoever i
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from glitchtip_tools.core.models import Issue
+from glitchtip_tools.core.models import Issue, Tag
 from glitchtip_tools.core.runbooks.conditions import Check, SearchCheck, TextCheck, checks_of
 from glitchtip_tools.core.runbooks.phrases import TooSlow
 from glitchtip_tools.core.runbooks.rules import Rule, Runbooks
@@ -77,16 +77,23 @@ class Matcher:
         return found
 
     def explain(
-        self, issue: Issue, decide: Decide, known: Collection[str] | None = None
+        self,
+        issue: Issue,
+        decide: Decide,
+        *,
+        tags: Sequence[Tag] = (),
+        known: Collection[str] | None = None,
     ) -> tuple[Explanation, ...]:
         """Return for every rule, in the order in which they win, why it matches or not.
 
-        `known` names the conditions that can be looked at where there is a text instead of an issue.
+        `tags` are shown beside what was wanted of them; `known` names the conditions that can be looked at where
+        there is a text instead of an issue.
         """
+        shown = {f"tags.{tag.key}": ", ".join(value.value for value in tag.values) for tag in tags}
         explained, stopped = [], False
         for rule in self.runbooks.ranked:
             outcomes = tuple(
-                self._outcome(check, rule, issue, decide)
+                self._outcome(check, rule, issue, decide, shown)
                 if known is None or check.key in known
                 else Outcome(check.key, check.wanted, "", None)
                 for check in self._checks[rule.name]
@@ -98,9 +105,11 @@ class Matcher:
             explained.append(Explanation(rule.name, matches, wins, rule.priority, outcomes))
         return tuple(explained)
 
-    def _outcome(self, check: Check, rule: Rule, issue: Issue, decide: Decide) -> Outcome:
+    def _outcome(
+        self, check: Check, rule: Rule, issue: Issue, decide: Decide, shown: Mapping[str, str]
+    ) -> Outcome:
         if isinstance(check, SearchCheck):
-            return Outcome(check.key, check.wanted, "", decide(check.condition))
+            return Outcome(check.key, check.wanted, shown.get(check.key, ""), decide(check.condition))
         holds = self._holds(check, rule, issue)
         found = "" if rule.name in self.given_up else check.found(issue)
         return Outcome(check.key, check.wanted, found, holds)
