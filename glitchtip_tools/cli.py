@@ -34,6 +34,7 @@ COMMANDS = {
     "teams": "teams and their projects",
     "releases": "releases that events named",
     "environments": "environments that events named",
+    "server": "the server itself: version, health, metrics",
     "api": "any request to the API, for everything else",
     "webhook": "relay GlitchTip's alerts to Telegram",
     "metrics": "how often errors happened, and what changed; to Telegram, too",

@@ -5,9 +5,10 @@ from glitchtip_tools.outside.member_calls import MemberCalls
 from glitchtip_tools.outside.organization_calls import OrganizationCalls
 from glitchtip_tools.outside.raw_calls import RawCalls
 from glitchtip_tools.outside.server import Page, Server, together
+from glitchtip_tools.outside.server_calls import ServerCalls
 
 __all__ = ["GlitchTip", "Page", "Server", "together"]
 
 
-class GlitchTip(IssueCalls, OrganizationCalls, MemberCalls, RawCalls):
+class GlitchTip(IssueCalls, OrganizationCalls, MemberCalls, RawCalls, ServerCalls):
     """Issues and everything around them."""
