@@ -3,7 +3,7 @@
 import os
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, tzinfo
@@ -16,6 +16,7 @@ from glitchtip_tools.errors import BadUsage, MissingExtra
 from glitchtip_tools.render.output import Output
 
 if TYPE_CHECKING:
+    from glitchtip_tools.core.doctor import Check
     from glitchtip_tools.core.investigation import Investigation
     from glitchtip_tools.core.investigation.rounds import Visit
     from glitchtip_tools.core.issue_detail import IssueDetail
@@ -151,6 +152,22 @@ class App:
         from glitchtip_tools.outside.configuration import auth_status
 
         return auth_status(self.survey, self.server)
+
+    def checks(self) -> "Iterator[Check]":
+        """Ask everything that `gtt doctor` asks."""
+        from glitchtip_tools.outside.checks import ServerChecks
+        from glitchtip_tools.outside.local_checks import LocalChecks
+
+        yield from ServerChecks(self.survey, self.server, self.clock).run()
+        yield from LocalChecks(
+            self.survey, self.repository_asked, lambda: self.runbooks(), lambda: self.telegram
+        ).run()
+
+    @property
+    def repository_asked(self) -> Path:
+        """The folder that is looked at as the checkout, also when other settings are malformed."""
+        given = self.options.get("GTT_REPO") or self.survey.settings.get("GTT_REPO")
+        return (self.here / Path(given).expanduser()) if given else self.here
 
     def write_settings(self, values: Mapping[str, str], *, user: bool = False) -> Path:
         """Write settings to the file that they belong in, and warn of what spoils that."""

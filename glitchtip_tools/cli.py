@@ -41,6 +41,7 @@ COMMANDS = {
     "telegram": "send messages to a chat",
     "cron": "crontab lines and systemd units that run gtt",
     "auth": "log in; say which settings are used and where they come from",
+    "doctor": "check everything that gtt needs, and say what to do",
     "sandbox": "run a small GlitchTip on this machine, to try things on",
     "demo": "the main job from start to end, on the sandbox",
 }

@@ -108,5 +108,12 @@ class CheckFailed(Failure):
     code = ExitCode.BUG
 
 
+def failure_with_code(code: int, message: str, *, hint: str | None = None) -> Failure:
+    """Return a failure that ends in the given exit code, whatever it is about."""
+    failure = Failure(message, hint=hint)
+    failure.code = ExitCode(code)
+    return failure
+
+
 class ReaderGone(Exception):
     """Whoever reads our output has seen enough (`| head -1`): an end, not a failure."""

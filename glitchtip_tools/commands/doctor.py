@@ -1,0 +1,31 @@
+"""`gtt doctor`: whether the main job would work here, and what to do if not."""
+
+import typer
+
+from glitchtip_tools.app import App
+from glitchtip_tools.commands.options import one_command
+from glitchtip_tools.core.doctor import State, diagnosis
+from glitchtip_tools.errors import failure_with_code
+from glitchtip_tools.render.doctor import diagnosis as as_text
+
+app = one_command()
+
+
+@app.command(epilog="Example: gtt doctor")
+def doctor(context: typer.Context) -> None:
+    """Check everything that gtt needs, and say what to do.
+
+    Configuration, server, token and its scopes, organization, git, ripgrep, the
+    checkout, its runbooks, Telegram. Ends with 0 only when the main job would
+    work, else with the exit code of the first thing that is wrong.
+    """
+    gtt: App = context.obj
+    with gtt.out.progress("looking"):
+        found = diagnosis(list(gtt.checks()))
+    gtt.out.show(found, as_text=as_text)
+    wrong = [check for check in found.checks if check.state is State.WRONG]
+    if wrong:
+        names = ", ".join(dict.fromkeys(check.name for check in wrong))
+        raise failure_with_code(
+            wrong[0].code, f"the main job would not work: {names}", hint=wrong[0].hint or "see above"
+        )
