@@ -4,7 +4,7 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, suppress
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, tzinfo
 from functools import cached_property
@@ -12,7 +12,7 @@ from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING, Any, TextIO
 
-from glitchtip_tools.errors import BadUsage, MissingExtra
+from glitchtip_tools.errors import BadSettings, BadUsage, MissingExtra
 from glitchtip_tools.render.output import Output
 
 if TYPE_CHECKING:
@@ -290,6 +290,17 @@ class App:
         from glitchtip_tools.outside.statistics_calls import of_issue
 
         return stats.issue_stats(issue, of_issue(self.glitchtip, issue, self.now), self.now)
+
+    @contextmanager
+    def alone(self, name: str) -> "Iterator[None]":
+        """Wait until no other run on this machine holds the lock; without a state directory, just go on."""
+        from glitchtip_tools.outside.state import State, state_folder
+
+        with ExitStack() as held:
+            with suppress(BadSettings):
+                state = State(state_folder(self.environ), {}, name="locks", warn=self.out.warn)
+                held.enter_context(state.alone(name))
+            yield
 
     def open_page(self, address: str) -> None:
         """Open a page in the user's browser."""
