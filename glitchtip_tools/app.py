@@ -5,7 +5,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta, tzinfo
 from functools import cached_property
 from pathlib import Path
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from glitchtip_tools.outside.reporting import Destination, Tested
     from glitchtip_tools.outside.runbooks import Library
     from glitchtip_tools.outside.search import Search
+    from glitchtip_tools.outside.state import State
     from glitchtip_tools.outside.telegram import Telegram
     from glitchtip_tools.outside.webhook_service import WebhookService
     from glitchtip_tools.sandbox.sample import Sample
@@ -343,12 +344,26 @@ class App:
         """Return what happened around a window; `oldest` unresolved issues are asked for as well."""
         from glitchtip_tools.core.search import Flags
         from glitchtip_tools.outside.activity import Inquiry, gather
+        from glitchtip_tools.outside.memory import reopened
 
         found = self.find(self.plan(query, Flags("all", projects=tuple(projects), since="14d")))
         ids = tuple(self.glitchtip.project(slug).id for slug in projects)
         inquiry = Inquiry(question.window, self.now, question.group_by, ids, not query.strip(), oldest)
         with self.out.progress("reading issues") as say:
-            return gather(self.glitchtip, found, inquiry, say)
+            activity = gather(self.glitchtip, found, inquiry, say)
+        with suppress(BadSettings):  # where nothing can be kept, a report still can be made
+            scope = f"{self.settings.url} {self.glitchtip.org}"
+            again = reopened(self.state, scope, activity.issues, question.window, self.now)
+            activity = replace(activity, reopened=again)
+        return activity
+
+    @cached_property
+    def state(self) -> "State":
+        """What metrics remember between runs. Raises BadSettings where nothing can be kept."""
+        from glitchtip_tools.outside import deliveries, memory
+        from glitchtip_tools.outside.state import State, state_folder
+
+        return State(state_folder(self.environ), {**deliveries.TABLES, **memory.TABLES}, warn=self.out.warn)
 
     def about(self, projects: "Sequence[str]") -> str:
         """Return what a report is about in a word: the organization, and projects when they were named."""
@@ -373,13 +388,10 @@ class App:
     ) -> None:
         """Post a report once per window and chat, and say what became of it; `covers` are its filters."""
         from glitchtip_tools.outside import reporting
-        from glitchtip_tools.outside.deliveries import TABLES
-        from glitchtip_tools.outside.state import State, state_folder
 
-        state = State(state_folder(self.environ), TABLES, warn=self.out.warn)
         about = (self.settings.url, self.glitchtip.org, *covers)
         outcome = reporting.post(
-            self.telegram, state, (name, question), about, target, html, self.now, page=page, again=again
+            self.telegram, self.state, (name, question), about, target, html, self.now, page=page, again=again
         )
         reporting.announce(outcome, target, self.out.note, self.out.warn)
 

@@ -9,7 +9,7 @@ from itertools import islice
 from glitchtip_tools.core.metrics.assembly import Activity
 from glitchtip_tools.core.metrics.counting import Counted, counted, of_moments
 from glitchtip_tools.core.models import Issue
-from glitchtip_tools.core.periods import HOUR, Window, known_from, midnight
+from glitchtip_tools.core.periods import HOUR, Window, hours_known_from, known_from, midnight
 from glitchtip_tools.errors import NotAuthorized, NotFound, ServerFailed, Unsupported
 from glitchtip_tools.outside.glitchtip import GlitchTip
 from glitchtip_tools.outside.labels import Labelling
@@ -78,7 +78,11 @@ def _counted(glitchtip: GlitchTip, activity: Activity, window: Window) -> Activi
     """Return the counts: days of all issues, and hours of those whose day the window divides."""
     issues = activity.issues
     by_day = glitchtip.counts([issue.id for issue in issues], "14d") if issues else {}
-    divided = [] if window.by_days else [issue.id for issue in issues if _divided(issue, by_day, window)]
+    divided = (
+        []
+        if window.by_days
+        else [issue.id for issue in issues if _divided(issue, by_day, window, activity.now)]
+    )
     by_hour = glitchtip.counts(divided, "24h") if divided else {}
     hours = {issue_id: by_hour.get(issue_id, ()) for issue_id in divided}
 
@@ -89,8 +93,12 @@ def _counted(glitchtip: GlitchTip, activity: Activity, window: Window) -> Activi
     return replace(activity, counts={issue.id: of(issue) for issue in issues}, by_hours=not window.by_days)
 
 
-def _divided(issue: Issue, by_day: dict[str, tuple[tuple[datetime, int], ...]], window: Window) -> bool:
-    """Return whether the window begins within a day on which the issue had events both before and after may be."""
+def _divided(
+    issue: Issue, by_day: dict[str, tuple[tuple[datetime, int], ...]], window: Window, now: datetime
+) -> bool:
+    """Return whether days alone cannot tell what of an issue lies in the window (or before, if hours reach it)."""
+    if window.before.start >= hours_known_from(now):
+        return issue.last_seen >= window.before.start
     day = midnight(window.start.date())
     on_the_day = any(at == day and count for at, count in by_day.get(issue.id, ()))
     return on_the_day and issue.first_seen < window.start <= issue.last_seen

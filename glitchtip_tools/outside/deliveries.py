@@ -10,10 +10,10 @@ from dataclasses import astuple, dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from glitchtip_tools.errors import Failure
-from glitchtip_tools.outside.state import State
+from glitchtip_tools.outside.state import State, Tables
 from glitchtip_tools.outside.telegram import Delivery, Telegram
 
-TABLES = {
+TABLES: Tables = {
     "deliveries": (
         "report text not null", "start text not null", "until text not null", "scope text not null",
         "chat text not null", "topic text not null", "at text not null", "messages text not null",

@@ -5,6 +5,7 @@ searched for, which labels every issue that has it. Only when several issues had
 with `has:`.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -19,7 +20,7 @@ from glitchtip_tools.outside.server import together
 IDS_AT_ONCE = 100
 MOST_MISSES = 5  # issues found without a value before the rest is sifted
 MOST_SINGLE = 50  # issues whose value no search finds, each of which costs two requests
-LEAST_SPLIT = 10  # issues with several values that are asked for their counts, at least
+LEAST_SPLIT = 20  # issues with several values that are asked for their counts, at least
 
 
 @dataclass
@@ -37,6 +38,7 @@ class Labelling:
     def run(self, issues: Iterable[Issue]) -> None:
         """Label the issues, in their order; those without the tag get an empty label."""
         left = {issue.id: issue for issue in issues}
+        order = list(left)
         ids = frozenset(left)
         misses = single = 0
         while left and single < MOST_SINGLE:
@@ -55,7 +57,7 @@ class Labelling:
             self.notes.append(
                 f"{len(left)} issues are in `(none)` because their `{self.key}` could not be asked for"
             )
-        self._split()
+        self._split(order)
 
     def _ask(self, issue_id: str) -> dict[str, int]:
         tags = [tag for tag in self.glitchtip.tags(issue_id, self.key) if tag.key == self.key]
@@ -88,15 +90,25 @@ class Labelling:
         pages = self.glitchtip.issue_pages(query=f"has:{quoted(self.key)}", ids=ids)
         return {item.id for page in pages for item in page.items}
 
-    def _split(self) -> None:
-        """Ask issues with several values how often each occurs; of as many issues as there are values."""
-        several = [key for key, values in self.labels.items() if len(values) > 1 and not all(values.values())]
+    def _split(self, order: Sequence[str]) -> None:
+        """Ask issues with several values how often each occurs: so many as there are values, LEAST_SPLIT at least.
+
+        The others are divided as those are together.
+        """
+        several = [
+            key for key in order if len(self.labels.get(key, {})) > 1 and not all(self.labels[key].values())
+        ]
         asked = several[: max(LEAST_SPLIT, len(self.values))]
         for key, values in zip(asked, together([partial(self._ask, key) for key in asked]), strict=True):
             self.labels[key] = values or self.labels[key]
+        usual: Counter[str] = Counter()
+        for key in asked:
+            usual.update(self.labels[key])
+        for key in several[len(asked) :]:
+            self.labels[key] = {value: max(1, usual[value]) for value in self.labels[key]}
         if rest := len(several) - len(asked):
             self.notes.append(
-                f"{rest} issues with several `{self.key}` values are divided evenly between them"
+                f"{rest} issues with several values of `{self.key}` are divided as the others are"
             )
 
 

@@ -25,9 +25,9 @@ def bar(value: int, most: int, width: int) -> str:
 def svg_columns(values: Sequence[tuple[str, int]], *, height: int = 120, marked: int = 0) -> str:
     """Return columns with their counts and names as SVG that takes its colours from the page.
 
-    The last `marked` columns are drawn in the accent colour. It scales with its container.
+    The last `marked` columns are drawn in the accent colour. It shrinks with its container.
     """
-    width, gap, foot, head = 48, 8, 22, 18
+    width, gap, foot, head = (48 if len(values) < 9 else 34), 6, 22, 18
     most = max((count for _, count in values), default=0) or 1
     total = max(1, len(values)) * width
     parts = []
@@ -43,7 +43,7 @@ def svg_columns(values: Sequence[tuple[str, int]], *, height: int = 120, marked:
         )
     label = escape(", ".join(f"{name}: {count}" for name, count in values), quote=True)
     return (
-        f'<svg class="columns" viewBox="0 0 {total} {head + height + foot}" role="img" aria-label="{label}">'
+        f'<svg class="columns" width="{total}" viewBox="0 0 {total} {head + height + foot}" role="img" aria-label="{label}">'
         f"{''.join(parts)}</svg>"
     )
 

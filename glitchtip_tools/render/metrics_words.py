@@ -9,7 +9,7 @@ from glitchtip_tools.core.metrics.trends import Trend
 from glitchtip_tools.core.periods import DAY, Window
 from glitchtip_tools.render.text import number
 
-ARROWS = {Trend.NEW: "＋", Trend.BACK: "↩", Trend.RISING: "▲", Trend.FALLING: "▼", Trend.QUIET: "○"}
+ARROWS = {Trend.NEW: "+", Trend.BACK: "↩", Trend.RISING: "▲", Trend.FALLING: "▼", Trend.QUIET: "○"}
 SECTIONS = (("new", "New"), ("back", "Back"), ("rising", "Rising"), ("quiet", "Quiet"))
 MOST_LISTED = 10  # issues of a section that a page or a screen shows
 MEANINGS = {
@@ -72,17 +72,22 @@ def plural(count: int, word: str) -> str:
 
 
 def trend(item: Group | Entry) -> str:
-    """Return the change of a group or an issue: `▲ ×4.1 rising`, `＋ new`; nothing for a steady one."""
+    """Return the change of a group or an issue: `▲ ×4.1 rising`, `+ new`; nothing for a steady one."""
     if item.trend is Trend.STEADY:
         return ""
-    by = f"×{item.factor:g} " if item.trend is Trend.RISING and item.factor else ""
+    by = f"{times(item.factor)} " if item.trend is Trend.RISING and item.factor else ""
     return f"{ARROWS[item.trend]} {by}{item.trend.value}"
+
+
+def times(factor: float) -> str:
+    """Return a factor as people read it: `×4.1`, `×12`."""
+    return f"×{factor:.1f}" if factor < 10 else f"×{factor:.0f}"
 
 
 def why(entry: Entry, kind: str) -> str:
     """Return the number that makes an issue notable in its section: `×4.1`, `was 40 a window`; else nothing."""
     if kind == "rising" and entry.factor:
-        return f"×{entry.factor:g}"
+        return times(entry.factor)
     return f"{round(entry.mean)} on average" if kind == "quiet" else ""
 
 

@@ -95,14 +95,16 @@ def _metrics(
     return Metrics(
         window=question.window,
         total=total,
-        previous_total=sum(group.previous for group in groups),
+        previous_total=round(sum(item.previous for item in counted_in)),
         previous_exact=not is_cut(before.start, before.end, activity.now, by_hours=activity.by_hours),
         mean=round(mean, 2),
         trend=direction(total, mean, question.limits),
         issues=sum(item.count > 0 for item in counted_in),
         ignored=Apart(sum(item.count for item in ignored), len(ignored)),
         group_by=question.group_by,
-        groups=tuple(group for group in groups if group.count or group.trend is not Trend.STEADY),
+        groups=tuple(
+            group for group in groups if group.count or group.previous or group.trend is not Trend.STEADY
+        ),
         top=tuple(map(_entry, [item for item in _by_count(counted_in) if item.count][: question.top])),
         new=_with(counted_in, Trend.NEW),
         back=_with(counted_in, Trend.BACK),
@@ -129,7 +131,7 @@ def _measured(
     window, counts = question.window, activity.counts.get(issue.id, NOTHING)
     count = counts.exactly(window.start, window.end)
     before = counts.exactly(known_from(activity.now), window.start)
-    mean = _mean(before, window, max(known_from(activity.now), _hour(issue.first_seen)))
+    mean = _mean(before, window, known_from(activity.now), issue.first_seen)
     return Measured(
         issue=issue,
         count=count,
@@ -184,6 +186,8 @@ def _groups(activity: Activity, question: Question, measured: Iterable[Measured]
             by_day[name] = [
                 sum(pair) for pair in zip(by_day[name], (day * share for day in item.days), strict=True)
             ]
+    before_that = sum(previous.values())
+    whole = divided(round(before_that), {name: part / (before_that or 1) for name, part in previous.items()})
     found = []
     for name, counted in count.items():
         mean = _mean(before[name], question.window, known_from(activity.now))
@@ -195,7 +199,7 @@ def _groups(activity: Activity, question: Question, measured: Iterable[Measured]
                 name,
                 counted,
                 issues[name],
-                round(previous[name]),
+                whole[name],
                 round(mean, 2),
                 trend,
                 factor(counted, mean),
@@ -220,9 +224,13 @@ def _difference(activity: Activity, window: Window, measured: Iterable[Measured]
     )
 
 
-def _mean(before: float, window: Window, start: datetime) -> float:
-    """Return what a window of this length had on average between the start and the window (of a day at least)."""
-    span = max(DAY, window.start - start)
+def _mean(before: float, window: Window, known: datetime, first_seen: datetime | None = None) -> float:
+    """Return what a window of this length had on average before this one, of what the server still tells.
+
+    A younger issue's mean is over its own time, but never over less than the length of the window.
+    """
+    span = window.start - max(known, _hour(first_seen) if first_seen else known)
+    span = min(max(span, window.length), window.start - known) or window.length
     return before * (window.length / span)
 
 
