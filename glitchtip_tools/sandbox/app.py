@@ -69,6 +69,7 @@ class GlitchTip:
 
     def _answer(self, record: Record) -> Response:
         with self.world.lock:
+            self.world.breathe()
             try:
                 return self._routed(record)
             except Refused as refused:

@@ -132,10 +132,13 @@ def _tags(components: Sequence[str], at: int) -> list[dict[str, str]]:
 
 
 def _hours(chance: random.Random, now: datetime, days: int, active: bool) -> dict[int, int]:
-    """Return counts by hour within the last days; the current hour has started only if it is not over."""
+    """Return counts by hour within the last days, of whole hours that are over; half of the issues happen once."""
     this = int(now.timestamp()) // HOUR * HOUR - HOUR
     first = (1 if active else 25, 23 if active else 24 * days - 1)
-    found = {this - HOUR * (chance.randint(*first) - 1): chance.randint(1, 9)}
+    latest = this - HOUR * (chance.randint(*first) - 1)
+    if chance.random() < 0.5:
+        return {latest: 1}
+    found = {latest: chance.randint(1, 9)}
     for _ in range(chance.randint(0, 5)):
         hour = this - HOUR * chance.randint(first[0], 24 * days - 1)
         found[hour] = found.get(hour, 0) + chance.randint(1, 20)

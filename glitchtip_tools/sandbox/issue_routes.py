@@ -83,7 +83,7 @@ def update_issues(call: Call) -> Response:
         for issue in found[:at_once]:
             call.world.set_status(issue, status, _details(payload))
         if at_once is not None and len(found) > at_once:
-            call.world.later.append((tuple(issue.id for issue in found[at_once:]), status))
+            call.world.put_off(found[at_once:], status)
     if merge and call.version.wildcards and len(found) > 1:
         call.world.merge(found[0], found[1:])
     return as_json({"status": status, "merge": merge})

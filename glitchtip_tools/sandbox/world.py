@@ -27,6 +27,7 @@ from glitchtip_tools.sandbox.model import (
 from glitchtip_tools.sandbox.versions import VERSIONS, Version
 
 READABLE_AFTER_DELETE = timedelta(seconds=5)
+REQUESTS_UNTIL_CAUGHT_UP = 2
 
 
 class World:
@@ -49,7 +50,8 @@ class World:
         self.issues: dict[int, Issue] = {}
         self.comments: dict[int, Comment] = {}
         self.project_hours: dict[int, dict[int, int]] = {}
-        self.later: list[tuple[tuple[int, ...], str]] = []
+        self._later: list[tuple[tuple[int, ...], str]] = []
+        self._patience = 0
         self._groups: dict[tuple[int, str, str, str], int] = {}
         self._last_ids: dict[str, int] = {}
 
@@ -325,12 +327,23 @@ class World:
             self.delete_issue(other)
         kept.stored.sort(key=lambda event: (event.received, event.id))
 
+    def put_off(self, issues: Sequence[Issue], status: str) -> None:
+        """Leave the rest of a bulk change to the background, as 6.x does."""
+        self._later.append((tuple(issue.id for issue in issues), status))
+        self._patience = REQUESTS_UNTIL_CAUGHT_UP
+
+    def breathe(self) -> None:
+        """Let a request's time pass: the background has caught up after some."""
+        self._patience -= 1
+        if self._patience < 0:
+            self.catch_up()
+
     def catch_up(self) -> None:
-        """Do what 6.x put off to the background: the rest of bulk changes."""
-        for issue_ids, status in self.later:
+        """Do what was put off."""
+        for issue_ids, status in self._later:
             for issue_id in issue_ids:
                 self.set_status(self.issues[issue_id], status)
-        self.later.clear()
+        self._later.clear()
 
     def add_comment(self, issue: "Issue | int | str", text: str, user: str | int = 1) -> Comment:
         """Add a comment by that user (an id or an e-mail address) now."""

@@ -1,0 +1,154 @@
+"""What 4.2, 5.2 and 6.1 do differently."""
+
+from collections.abc import Iterator
+from uuid import UUID
+
+import pytest
+
+from glitchtip_tools.errors import BadUsage
+from glitchtip_tools.sandbox.server import Sandbox
+
+from .asking import LIST, ORG, Asking
+
+RESOLVE = {"json": {"status": "resolved"}}
+
+
+@pytest.fixture(scope="module")
+def boxes() -> Iterator[dict[str, Sandbox]]:
+    with Sandbox("4.2") as old, Sandbox("5.2") as usual, Sandbox("6.1") as new:
+        yield {"4.2": old, "5.2": usual, "6.1": new}
+
+
+@pytest.fixture(params=["4.2", "5.2", "6.1"])
+def asked(request, boxes) -> Iterator[tuple[str, Asking]]:
+    boxes[request.param].reset()
+    with Asking(boxes[request.param]) as asking:
+        yield request.param, asking
+
+
+def test_the_version_is_named(asked) -> None:
+    version, ask = asked
+    assert ask.get("/api/settings/").json()["version"].startswith(version)
+
+
+def test_an_unknown_version_is_refused() -> None:
+    with pytest.raises(BadUsage, match=r"knows no GlitchTip `7\.0`"):
+        Sandbox("7.0")
+
+
+def test_changing_one_issue(asked) -> None:
+    version, ask = asked
+    with_org = ask("PUT", f"{LIST}1/", **RESOLVE)
+    assert with_org.status_code == 200
+    without = ask("PUT", "/api/0/issues/1/", **RESOLVE)
+    assert without.status_code == {"4.2": 405, "5.2": 200, "6.1": 200}[version]
+    snake = {key for key in with_org.json() if "_" in key}
+    usual = {"share_id", "status_details", "subscription_details", "user_count", "matching_event_id"}
+    old = usual | {"short_id", "num_comments", "first_seen", "last_seen", "user_report_count"}
+    assert snake == {"4.2": old, "5.2": usual, "6.1": usual}[version]
+    assert ask("GET", f"{LIST}1/").status_code == 405
+
+
+def test_counts_by_period(asked) -> None:
+    version, ask = asked
+    answer = ask.get(f"{ORG}/issues-stats/", groups=1)
+    assert answer.status_code == {"4.2": 404, "5.2": 200, "6.1": 200}[version]
+
+
+def test_an_unknown_organization(asked) -> None:
+    version, ask = asked
+    unknown = "/api/0/organizations/nope/issues/"
+    assert ask.get(unknown).status_code == {"4.2": 500, "5.2": 404, "6.1": 404}[version]
+
+
+def test_permalinks_are_useless(asked) -> None:
+    version, ask = asked
+    there = "http://glitchtip.internal:8000/ai-admin-v2/issues/1"
+    expected = {"4.2": "Not implemented", "5.2": there, "6.1": there}[version]
+    assert ask.get("/api/0/issues/1/").json()["permalink"] == expected
+
+
+def test_wildcards_and_quotes(asked) -> None:
+    version, ask = asked
+    assert len(ask.found("*imeou*")) == {"4.2": 0, "5.2": 3, "6.1": 3}[version]
+    broken = ask.get(LIST, query="can't").status_code
+    assert broken == {"4.2": 500, "5.2": 500, "6.1": 200}[version]
+
+
+def test_deleted_issues(asked) -> None:
+    version, ask = asked
+    assert ask("DELETE", "/api/0/issues/1/").status_code == 204
+    assert ("AI-ADMIN-V2-1" in ask.found("")) == (version == "4.2")
+    assert ask.get("/api/0/issues/1/").status_code == 200
+    ask.box.set_now(ask.box.now.replace(second=10))
+    assert ask.get("/api/0/issues/1/").status_code == 404
+
+
+def test_fields_of_6(asked) -> None:
+    version, ask = asked
+    issue = ask.get("/api/0/issues/1/").json()
+    new = {"firstRelease", "lastRelease", "assignedTo"}
+    assert new & set(issue) == (new if version == "6.1" else set())
+    commits = ask.get("/api/0/issues/1/commits/")
+    if version == "6.1":
+        first = ask.box.world.issue(1).events[0].tags["release"]
+        assert issue["firstRelease"]["version"] == first
+        assert commits.json()[-1] == {
+            "id": first,
+            "message": "Load the cart lazily\n\nThe page shows at once; the cart comes when it is needed.",
+            "dateCreated": "2026-11-06T05:36:00+00:00",
+            "authorName": "Anna Petrova",
+            "authorEmail": "anna@adminai.test",
+        }
+    else:
+        assert "app-root" in commits.text
+
+
+def test_resolved_in_a_release(asked) -> None:
+    version, ask = asked
+    world = ask.box.world
+    newest = world.issue(1).events[-1].tags["release"]
+    for issue, details in ((1, {"inNextRelease": True}), (3, {"inRelease": newest})):
+        body = {"status": "resolved", "statusDetails": details}
+        assert ask("PUT", f"{LIST}{issue}/", json=body).json()["status"] == "resolved"
+    told = [ask.get(f"/api/0/issues/{n}/").json()["statusDetails"] for n in (1, 3)]
+    assert told == ([{"inNextRelease": "true"}, {"inRelease": newest}] if version == "6.1" else [{}, {}])
+    world.add_event(1, tags={"release": newest})
+    world.add_event(3, tags={"release": world.issue(3).events[0].tags["release"]})
+    still = "resolved" if version == "6.1" else "unresolved"
+    assert [world.issue(n).status for n in (1, 3)] == [still, still]
+    world.add_event(1, tags={"release": "f" * 40})
+    world.add_event(3, tags={"release": newest})
+    assert [world.issue(n).status for n in (1, 3)] == ["unresolved", "unresolved"]
+
+
+def test_bulk_changes_in_the_background(asked) -> None:
+    version, ask = asked
+    ask("PUT", LIST, json={"status": "ignored"})
+    at_once = ask.get(LIST, query="is:ignored", limit=1).headers["x-hits"]
+    assert int(at_once) == {"4.2": 66, "5.2": 66, "6.1": 50}[version]
+    for _ in range(3):
+        later = ask.get(LIST, query="is:ignored", limit=1).headers["x-hits"]
+    assert later == "66"
+
+
+def test_event_ids(asked) -> None:
+    version, ask = asked
+    event = ask.box.world.issue(1).events[0]
+    sdk_id = event.data["event_id"]
+    assert UUID(event.id).version == 7 if version == "6.1" else event.id == sdk_id
+    assert ask.found(sdk_id) == ask.found(event.id) == ["AI-ADMIN-V2-1"]
+    shown = ask.get(f"/api/0/issues/1/events/{event.id}/").json()
+    assert shown["eventID"] == event.id
+
+
+def test_metrics(asked) -> None:
+    version, ask = asked
+    here = ask.get("/metrics").text.startswith("# HELP")
+    assert here == (version == "6.1")
+
+
+def test_merging(asked) -> None:
+    version, ask = asked
+    ask("PUT", f"{LIST}?id=20&id=21", json={"merge": 1})
+    assert len(ask.found("")) == (66 if version == "4.2" else 65)
