@@ -154,6 +154,13 @@ class App:
 
         return auth_status(self.survey, self.server)
 
+    def known_names(self, kind: str) -> "Sequence[str]":
+        """Return the names of projects, organizations, environments or issues for completion; never fails."""
+        from glitchtip_tools.outside.known_names import KnownNames, cache_folder
+
+        folder = cache_folder(self.environ)
+        return KnownNames(folder, self.survey.settings, lambda: self.glitchtip, self.now).of(kind)
+
     def checks(self) -> "Iterator[Check]":
         """Ask everything that `gtt doctor` asks."""
         from glitchtip_tools.outside.checks import ServerChecks
@@ -293,7 +300,7 @@ class App:
         return stats.issue_stats(issue, of_issue(self.glitchtip, issue, self.now), self.now)
 
     @contextmanager
-    def alone(self, name: str) -> "Iterator[None]":
+    def alone(self, name: str) -> Iterator[None]:
         """Wait until no other run on this machine holds the lock; without a state directory, just go on."""
         from glitchtip_tools.outside.state import State, state_folder
 

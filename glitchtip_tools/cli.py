@@ -42,6 +42,7 @@ COMMANDS = {
     "cron": "crontab lines and systemd units that run gtt",
     "auth": "log in; say which settings are used and where they come from",
     "doctor": "check everything that gtt needs, and say what to do",
+    "completion": "completion for bash, zsh and fish",
     "sandbox": "run a small GlitchTip on this machine, to try things on",
     "demo": "the main job from start to end, on the sandbox",
 }

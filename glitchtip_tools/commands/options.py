@@ -33,6 +33,8 @@ def defaulting_to(name: str, *, bare: bool = False) -> type[TyperGroup]:
     """
 
     class Defaulting(TyperGroup):
+        default_command = name
+
         def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
             """Put the name before the words unless the first that is no option names a command."""
             first = _first_argument(args, self.commands[name])

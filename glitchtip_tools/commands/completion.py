@@ -1,0 +1,103 @@
+"""`gtt completion`: the script that a shell reads, and the answers that the script asks for."""
+
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
+from typing import Annotated, Any
+
+import typer
+
+from glitchtip_tools.app import App
+from glitchtip_tools.commands.options import VARIABLES, command_group, defaulting_to
+from glitchtip_tools.core.completion import AFTER, SCRIPTS, fitting, kind_of
+from glitchtip_tools.errors import BadUsage
+
+app = command_group("Completion for bash, zsh and fish.", cls=defaulting_to("script"))
+ShellArg = Annotated[str, typer.Argument(metavar="SHELL", help=f"One of {', '.join(SCRIPTS)}.")]
+WordsArg = Annotated[list[str] | None, typer.Argument(metavar="[WORD]...")]
+
+
+@app.command(epilog="Example: gtt completion bash > ~/.local/share/bash-completion/completions/gtt")
+def script(context: typer.Context, shell: ShellArg) -> None:
+    """Print the script for a shell; `gtt completion bash` alone does this."""
+    gtt: App = context.obj
+    if shell not in SCRIPTS:
+        raise BadUsage(f"there is no script for `{shell}`", hint=f"one of {', '.join(SCRIPTS)}")
+    gtt.out.document(SCRIPTS[shell])
+
+
+@app.command(hidden=True, epilog="Example: gtt completion answer -- issue show AI")
+def answer(context: typer.Context, words: WordsArg = None) -> None:
+    """Print what may stand where the last word begins, one a line; says nothing when in doubt."""
+    gtt: App = context.obj
+    *before, begun = words or [""]
+    _remember(gtt, before)
+    for name in fitting(_candidates(gtt, context.find_root(), before, begun), begun):
+        gtt.out.line(name)
+
+
+def _candidates(gtt: App, root: Any, before: list[str], begun: str) -> Iterable[str]:
+    command, last_option, arguments = _walked(root, before)
+    if last_option is not None:
+        return _names(gtt, AFTER.get(last_option))
+    if begun.startswith("-"):
+        words = [word for param in (*command.params, *_default(command).params) for word in param.opts]
+        return [word for word in words if word.startswith("-")]
+    return [*_below(command, root), *_names(gtt, _argument(_default(command), arguments))]
+
+
+def _argument(command: Any, at: int) -> str | tuple[str, ...] | None:
+    """Return what the argument at this place wants; the last one may take many words."""
+    wanted = [param for param in command.params if getattr(param, "param_type_name", "") == "argument"]
+    if not wanted or (at >= len(wanted) and wanted[-1].nargs != -1):
+        return None
+    return kind_of(wanted[min(at, len(wanted) - 1)].metavar or "")
+
+
+def _walked(root: Any, words: list[str]) -> tuple[Any, str | None, int]:
+    """Return the command that the words lead to, the option that waits for its value, the arguments so far."""
+    command, waiting, arguments = root.command, None, 0
+    for word in words:
+        if waiting is not None:
+            waiting = None
+        elif word.startswith("-"):
+            waiting = word if word in _valued(command) else None
+        elif hasattr(command, "get_command") and (below := command.get_command(root, word)) is not None:
+            command = below
+        else:
+            command = _default(command)
+            arguments += 1
+    return command, waiting, arguments
+
+
+def _below(command: Any, root: Any) -> Iterator[str]:
+    """Yield the commands of a group, and what the one that is meant without a name takes."""
+    if hasattr(command, "list_commands"):
+        for name in command.list_commands(root):
+            below = command.get_command(root, name)
+            if not getattr(below, "hidden", False):
+                yield name
+
+
+def _default(command: Any) -> Any:
+    name = getattr(command, "default_command", None)
+    return command.commands[name] if name else command
+
+
+def _valued(command: Any) -> set[str]:
+    return {word for param in command.params if not getattr(param, "is_flag", True) for word in param.opts}
+
+
+def _names(gtt: App, kind: str | tuple[str, ...] | None) -> Iterable[str]:
+    if isinstance(kind, str):
+        return gtt.known_names(kind)
+    return kind or ()
+
+
+def _remember(gtt: App, words: list[str]) -> None:
+    """Take the server and the organization from the line itself, and do not wait long for them."""
+    gtt.remember("GTT_TIMEOUT", 2)
+    gtt.remember("GTT_RETRY_WAIT", 0)
+    for option, value in pairwise(words):
+        if option in ("--org", "--url", "--env-file"):
+            name = option[2:].replace("-", "_")
+            gtt.remember(VARIABLES.get(name, name), value)
