@@ -12,6 +12,7 @@ from glitchtip_tools.core.search import (
     Node,
     Plan,
     Request,
+    names_ability,
     names_project,
     plan,
     sort_key,
@@ -32,11 +33,12 @@ def prepare(
     sort: str = "last-seen",
     limit: int | None = None,
 ) -> Plan:
-    """Return the plan of a query for this server; asks for the projects only when one is named."""
+    """Return the plan of a query for this server; asks for projects and version only when they matter."""
     projects = None
     if names_project(query, flags):
         projects = {project.slug: project.id for project in glitchtip.projects()}
-    abilities = Abilities.of_version(glitchtip.version, projects)
+    version = glitchtip.version if names_ability(query) else None
+    abilities = Abilities.of_version(version, projects)
     return plan(query, flags, context, server=abilities, sort=sort, limit=limit)
 
 

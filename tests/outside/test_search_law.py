@@ -366,6 +366,18 @@ has:tags[level]
 tags[level]:x
 tags[odd key]:v
 uuid:00000000000000000000000000000000
+event.timestamp:[2025-11-12T10:00 TO 2025-11-16T09:00]
+is:resolved is:ignored
+level:error level:fatal
+level:error OR is:resolved OR title:timeout
+project:web project:api
+project:[web, api] project:[api, web-shop]
+id:[100, 101] id:[101, 102]
+environment:production environment:staging
+environment:[production, staging] environment:[staging, testing]
+component:redis OR component:whatsapp OR env:staging
+component:redis component:[whatsapp, no] OR timesSeen:>3
+title:[timeout, connection] title:out
 has:nothing
 nothing:here
 lastseen:-24h

@@ -14,7 +14,15 @@ from glitchtip_tools.core.search.explanation import Explanation, explain
 from glitchtip_tools.core.search.flags import Flags
 from glitchtip_tools.core.search.mistakes import QuerySyntaxError
 from glitchtip_tools.core.search.parser import parse
-from glitchtip_tools.core.search.planning import SORTS, Plan, Request, names_project, plan, sort_key
+from glitchtip_tools.core.search.planning import (
+    SORTS,
+    Plan,
+    Request,
+    names_ability,
+    names_project,
+    plan,
+    sort_key,
+)
 from glitchtip_tools.core.search.sieves import Abilities
 from glitchtip_tools.core.search.syntax import Node
 
@@ -35,6 +43,7 @@ __all__ = [
     "bind",
     "evaluate",
     "explain",
+    "names_ability",
     "names_project",
     "parse",
     "plan",

@@ -107,7 +107,7 @@ def _duration(text: str, word: Word, kind: Kind, wrong: Wrong) -> Duration:
 def ordered_range(low: Value, high: Value, given: Span, wrong: Wrong) -> Range:
     """Return the range; one whose ends are the wrong way round would silently match nothing."""
     ends = _rank(low), _rank(high)
-    if type(ends[0]) is type(ends[1]) and ends[0] > ends[1]:  # type: ignore[operator]
+    if type(ends[0]) is type(ends[1]) and ends[0] is not None and ends[0] > ends[1]:  # type: ignore[operator]
         raise wrong(given.position, "expected the lower end of the range first", f"write `[{high} TO {low}]`")
     return Range(low, high)
 

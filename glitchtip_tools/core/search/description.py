@@ -22,7 +22,7 @@ from glitchtip_tools.core.search.conditions import (
     TimeIn,
     TimesSeen,
 )
-from glitchtip_tools.core.search.syntax import tag_key
+from glitchtip_tools.core.search.syntax import Pattern, tag_key
 
 TEXTS = {FREE_TEXT: "text", MESSAGE: "message", PROJECT: "project"}
 NAMES = {"first_seen": "firstSeen", "last_seen": "lastSeen"}
@@ -63,7 +63,7 @@ def said(test: Test) -> str:
         case HasTag(key):
             return f"has:{key}"
         case TagIs(key, value):
-            return f"{tag_key(key)}:{value}"
+            return f"{tag_key(key)}:{Pattern((value,))}"
         case TagLike(key, pattern):
             return f"{tag_key(key)}:{pattern}"
 

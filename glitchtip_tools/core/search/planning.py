@@ -105,6 +105,11 @@ def names_project(query: Node, flags: Flags) -> bool:
     )
 
 
+def names_ability(query: Node) -> bool:
+    """Return whether planning depends on what the server's version can do."""
+    return any(not term.tag and (term.key == "title" or _needs_assignment(term)) for term in terms(query))
+
+
 def check_projects(condition: Condition, projects: Mapping[str, str] | None) -> None:
     """Raise NotFound when the condition names a project that the organization does not have."""
     for literal in literals(condition) if projects is not None else ():
@@ -183,7 +188,7 @@ def _values(sieves: list[Sieve]) -> tuple[str, ...]:
 
 def _caption(node: Node, defaulted: bool, sort: str) -> str:
     status = "; unresolved by default, `--status all` for all" if defaulted else ""
-    return f"{node or 'all issues'}; by {sort.replace('-', ' ')}{status}"
+    return f"{str(node) or 'all issues'}; by {sort.replace('-', ' ')}{status}"
 
 
 def _hints(node: Node, server: Abilities) -> Iterable[str]:

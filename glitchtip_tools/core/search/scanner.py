@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from glitchtip_tools.core.search.mistakes import QuerySyntaxError
 from glitchtip_tools.core.search.syntax import Pattern
 
-_KEY = re.compile(r"(?:tags\[([^\]\n]+)\]|([A-Za-z_][A-Za-z0-9_.-]*)):")
+_KEY = re.compile(r"(?:tags\[([^\]\n]{1,200})\]|([A-Za-z_][A-Za-z0-9_.-]*)):")
 _COMPARISON = re.compile(r"[<>]=?")
 _ESCAPABLE = {"bare": "*", "quoted": '*"\\'}
 
@@ -149,7 +149,7 @@ class Scanner:
             if (
                 len(words) == 1
                 and self.text.startswith("TO", self.at)
-                and not self.text[self.at + 2 :][:1].strip()
+                and not self.text[self.at + 2 : self.at + 3].strip()
             ):
                 self.at += 2
                 return self._span(words[0], start)

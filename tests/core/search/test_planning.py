@@ -1,0 +1,319 @@
+"""What the server is asked, what is decided here, and how that is explained; the requests in use: tests/outside."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from glitchtip_tools.core.search import (
+    Abilities,
+    Context,
+    Flags,
+    Plan,
+    explain,
+    names_ability,
+    names_project,
+    parse,
+    plan,
+)
+from glitchtip_tools.core.search.conditions import TRUE
+from glitchtip_tools.core.search.description import describe
+from glitchtip_tools.errors import BadUsage, NotFound
+
+NOW = datetime(2025, 11, 24, 15, 0, tzinfo=UTC)
+PROJECTS = {"api": "1", "web": "2", "web-shop": "3"}
+NEW = Abilities.of_version("6.1.3", PROJECTS)
+
+
+def planned(
+    query: str,
+    flags: Flags | None = None,
+    server: Abilities = NEW,
+    sort: str = "last-seen",
+    limit: int | None = None,
+) -> Plan:
+    return plan(
+        parse(query), flags or Flags(status="all"), Context(NOW), server=server, sort=sort, limit=limit
+    )
+
+
+def lines(found: Plan) -> list[tuple[str, str]]:
+    """Return per request what is sent beside the order, and what is decided here."""
+    said = []
+    for request in found.requests:
+        params = [
+            f"{name}={','.join(getattr(request, name))}" for name in ("projects", "environments", "ids")
+        ]
+        bounds = [
+            f"{name}={moment:%d.%H:%M:%S.%f}"
+            for name in ("start", "end", "stop")
+            if (moment := getattr(request, name))
+        ]
+        words = [request.query, *(param for param in params if not param.endswith("=")), *bounds]
+        said.append(("|".join(filter(None, words)), describe(request.rest) if request.rest != TRUE else ""))
+    return said
+
+
+REQUESTS = {
+    "": [("", "")],
+    "is:resolved has:user release:web@1.0": [("is:resolved has:user release:web@1.0", "")],
+    'component:"it\'s here" tags[my key]:v': [
+        (
+            "component:'it'\"'\"'s here' tags:x".replace(
+                "component:'it'\"'\"'s here' tags:x", "'component:it'\"'\"'s here' 'my key:v'"
+            ),
+            "",
+        )
+    ],
+    # Never what the server would take for something else.
+    'tags[is]:x tags[a:b]:c component:"\\"q\\""': [("", 'tags[is]:x tags[a:b]:c component:"\\"q\\""')],
+    "uuid:d884f781d5bf4351a44e694f597eb5d9": [
+        ("uuid:d884f781d5bf4351a44e694f597eb5d9 uuid:d884f781d5bf4351a44e694f597eb5d9", "")
+    ],
+    "is:unresolved is:[resolved, ignored]": [],
+    "project:web project:api": [],
+    "project:[web, api] project:web*": [("projects=2", "")],
+    "!project:web": [("", "!(project is web)")],
+    "id:[5, 7] id:7": [("ids=7", "")],
+    "environment:[a, b] env:c": [("environments=a,b", "environment:c")],
+    "environment:a OR environment:b": [("environments=a,b", "")],
+    "shortId:WEB-SHOP-1F": [("projects=3", "shortId is WEB-SHOP-1F")],
+    "component:wh*": [("has:component", "component:wh*")],
+    "!component:wh* !has:user": [("", "!component:wh* !has:user")],
+    "level:>=error !is:resolved": [
+        ("is:unresolved level:error", ""),
+        ("is:unresolved level:fatal", ""),
+        ("is:ignored level:error", ""),
+        ("is:ignored level:fatal", ""),
+    ],
+    "level:>=warning !is:resolved": [
+        ("is:unresolved", "level:[error, fatal, warning]"),
+        ("is:ignored", "level:[error, fatal, warning]"),
+    ],
+    "level:<=warning": [("", "level:[debug, info, sample, warning]")],
+    "a:1 OR a:2 OR a:3 OR a:4 OR a:5": [("", "a:1 OR a:2 OR a:3 OR a:4 OR a:5")],
+    "is:resolved (level:error OR level:error a:1 OR timesSeen:5)": [
+        ("is:resolved", "level:error OR level:error a:1 OR timesSeen:5")
+    ],
+    "is:resolved OR is:resolved a:1 level:error": [("is:resolved", "")],
+    "a:1 b:2 OR a:1 timesSeen:5": [("a:1", "timesSeen:5 OR b:2")],
+    # Texts: only a part of the title, and only where wildcards are understood.
+    "timeout": [("", "text holds timeout")],
+    "title:timeout is:resolved": [("is:resolved *timeout*", "title holds timeout")],
+    "title:\"KeyError: 'KZT'\"": [("*KeyError*", "title holds \"KeyError: 'KZT'\"")],
+    'title:"Недостаточно прав"': [("", 'title holds "Недостаточно прав"')],
+    "title:ab title:a*long*b": [("*long*", "title holds ab title is a*long*b")],
+    "!title:timeout": [("", "!(title holds timeout)")],
+    # Bounds of first seen are sent, those of last seen end the reading.
+    "age:-24h": [("start=23.15:00:00.000000|stop=23.15:00:00.000000", "firstSeen:>=2025-11-23T15:00:00Z")],
+    "lastSeen:<2025-11-20": [("end=20.00:00:00.001000", "lastSeen:<2025-11-20T00:00:00Z")],
+    "lastSeen:-24h OR lastSeen:2025-11-20": [
+        (
+            "stop=20.00:00:00.000000",
+            "lastSeen:>=2025-11-23T15:00:00Z OR lastSeen:>=2025-11-20T00:00:00Z lastSeen:<2025-11-21T00:00:00Z",
+        )
+    ],
+    "lastSeen:-24h OR level:fatal is:resolved": [
+        ("", "lastSeen:>=2025-11-23T15:00:00Z OR level:fatal is:resolved"),
+    ],
+    "count24h:>5": [("stop=23.14:00:00.000000", "count24h:>=6")],
+    "d884f781-d5bf-4351-a44e-694f597eb5d9": [("d884f781d5bf4351a44e694f597eb5d9", "")],
+}
+
+
+@pytest.mark.parametrize("query", REQUESTS)
+def test_requests(query: str) -> None:
+    assert lines(planned(query)) == REQUESTS[query]
+
+
+def test_what_a_server_cannot_do_is_not_asked() -> None:
+    old, unknown = Abilities.of_version("4.2.10"), Abilities.of_version("a3f9c1e")
+
+    assert lines(planned("title:timeout", server=old)) == [("", "title holds timeout")]
+    assert lines(planned("title:timeout", server=unknown)) == [("", "title holds timeout")]
+    assert planned("is:assigned", server=old).hints == (
+        "`is:assigned`: this server has no such data (GlitchTip 6 has)",
+    )
+    assert planned("is:assigned", server=unknown).hints == ()
+
+
+def test_an_event_among_flags_is_found_by_its_id_alone() -> None:
+    event = "d884f781d5bf4351a44e694f597eb5d9"
+
+    found = planned(event, Flags(levels=("error",), projects=("api",)))
+
+    assert lines(found) == [(f"{event}|projects=1", "level:error")]
+    assert not found.defaulted
+
+
+def test_a_long_query_is_cut_where_the_address_would_be_too_long() -> None:
+    query = " ".join(f"tag{number}:{'x' * 150}" for number in range(12))
+
+    ((sent, here),) = lines(planned(query))
+
+    assert len(sent) < 1500
+    assert sorted(sent.split() + here.split()) == sorted(query.split())
+
+
+def test_flags() -> None:
+    flags = Flags("Resolved", ("error", "fatal"), ("web",), ("production",), ("redis",), "24h")
+
+    assert planned("timeout", flags).query == (
+        "is:resolved level:[error, fatal] project:web environment:production component:redis lastSeen:-24h timeout"
+    )
+    assert planned("", Flags("all", since="2025-11-20")).query == "lastSeen:>=2025-11-20"
+    assert planned("a OR b", Flags("all", components=("x*y",))).query == 'component:"x\\*y" (a OR b)'
+
+
+WRONG_FLAGS = {
+    Flags(
+        status="open"
+    ): "`--status`: `open` is no status: expected `unresolved`, `resolved`, `ignored`, `archived`, "
+    "`muted`, `assigned`, `unassigned`",
+    Flags(
+        levels=("err",)
+    ): "`--level`: `err` is no level: expected `debug`, `info`, `warning`, `error`, `fatal`",
+    Flags(
+        since="soon"
+    ): "`--since`: `soon` is no date: expected a date or an age: `-24h`, `+7d`, `2025-11-24`, "
+    "`>=2025-11-24T12:00`, `[2025-11-20 TO 2025-11-24]`",
+}
+
+
+@pytest.mark.parametrize("flags", WRONG_FLAGS)
+def test_wrong_flags(flags: Flags) -> None:
+    with pytest.raises(BadUsage) as refused:
+        planned("", flags)
+
+    assert refused.value.message == WRONG_FLAGS[flags]
+
+
+@pytest.mark.parametrize(
+    ("query", "defaulted", "caption"),
+    [
+        ("", True, "is:unresolved; by last seen; unresolved by default, `--status all` for all"),
+        (
+            "is:assigned",
+            True,
+            "is:unresolved is:assigned; by last seen; unresolved by default, `--status all` for all",
+        ),
+        ("a (is:resolved OR b)", False, "a (is:resolved OR b); by last seen"),
+        ("!is:resolved", False, "!is:resolved; by last seen"),
+    ],
+)
+def test_unresolved_is_the_default_where_no_status_is_named(
+    query: str, defaulted: bool, caption: str
+) -> None:
+    found = planned(query, Flags())
+
+    assert (found.defaulted, found.caption) == (defaulted, caption)
+
+
+def test_everything_has_a_caption_too() -> None:
+    assert planned("", sort="first-seen").caption == "all issues; by first seen"
+
+
+def test_unknown_projects_and_sorts() -> None:
+    with pytest.raises(NotFound) as missing:
+        planned("level:error !project:webshop")
+    with pytest.raises(NotFound) as nowhere:
+        planned("project:x")
+    with pytest.raises(BadUsage) as sort:
+        planned("", sort="freq")
+
+    assert (missing.value.message, missing.value.hint) == (
+        "project `webshop` not found",
+        "did you mean `web-shop`?",
+    )
+    assert (nowhere.value.message, nowhere.value.hint) == (
+        "project `x` not found",
+        "there are: `api`, `web`, `web-shop`",
+    )
+    assert sort.value.message == "unknown sort `freq`"
+
+
+def test_hints_for_what_may_not_have_been_meant() -> None:
+    assert planned("lastseen:-24h enviroment:x component:redis -word bookmarks:me release:latest").hints == (
+        "`lastseen:` is searched as a tag of that name; did you mean `lastSeen:`?",
+        "`enviroment:` is searched as a tag of that name; did you mean `environment:`?",
+        "`-word` is searched as text; `!` in front of a word excludes it",
+        "`bookmarks:` is searched as a tag of that name; GlitchTip has no bookmarks",
+        "`release:latest` looks for a release of that name: GlitchTip knows no latest release",
+    )
+
+
+def test_what_planning_must_know_of_the_server() -> None:
+    assert [names_project(parse(query), Flags()) for query in ("a:b", "project:x", "shortId:X-1")] == [
+        False,
+        True,
+        True,
+    ]
+    assert names_project(parse(""), Flags(projects=("web",)))
+    assert [names_ability(parse(query)) for query in ("a:b", "title:x", "is:assigned")] == [False, True, True]
+
+
+def test_pages_are_no_larger_than_what_is_wanted() -> None:
+    assert planned("is:resolved", limit=25).page_size == 25
+    assert planned("is:resolved timeout", limit=25).page_size == 100
+    assert planned("is:resolved", sort="count", limit=25).page_size == 100
+    assert planned("is:resolved", limit=500).page_size == 100
+
+
+EXPLAINED = {
+    "level:[error, fatal]": (
+        [1500, 30],
+        25,
+        """\
+query     is:unresolved level:[error, fatal]
+status    unresolved, because none is named (`--status all` lifts it)
+asked 1   GET issues/?query=is:unresolved level:error&sort=-last_seen&limit=25
+hits      1,500 issues to look at
+here      nothing: the server decides it all
+asked 2   GET issues/?query=is:unresolved level:fatal&sort=-last_seen&limit=25
+hits      30 issues to look at
+here      nothing: the server decides it all
+order     by last-seen, the lists merged, each issue once; reading ends with match 25
+requests  at most 2""",
+    ),
+    "is:resolved component:re* !has:user count24h:>2": (
+        [140],
+        None,
+        """\
+query     is:resolved component:re* !has:user count24h:>2
+asked     GET issues/?query=is:resolved has:component&sort=-last_seen&limit=100
+hits      140 issues to look at
+until     the first issue with lastSeen before 2025-11-23T14:00:00Z
+here      component:re* !has:user count24h:>=3
+asks      a question about `has:user` for every 100 issues still open
+asks      the tags of each issue still open, for `component:re*`
+asks      the counts of 100 issues at once, for `count24h:>=3`
+order     by last-seen
+requests  at most 146""",
+    ),
+    "event.timestamp:2025-11-20 is:ignored": (
+        None,
+        None,
+        """\
+query     event.timestamp:2025-11-20 is:ignored
+asked     GET issues/?query=is:ignored&end=2025-11-21T00:00:00.001Z&sort=-last_seen&limit=100
+until     the first issue with lastSeen before 2025-11-20T00:00:00Z
+here      event.timestamp:>=2025-11-20T00:00:00Z event.timestamp:<2025-11-21T00:00:00Z
+asks      the counts of 100 issues at once, for `event.timestamp:>=2025-11-20T00:00:00Z event.timestamp:<2025-11-21T00:00:00Z`
+asks      the events of each issue that the counts leave open, newest first, for `event.timestamp:>=2025-11-20T00:00:00Z event.timestamp:<2025-11-21T00:00:00Z`
+order     by last-seen
+requests  no bound known: one for every 100 issues and those named above for the issues still open""",  # noqa: E501
+    ),
+    "is:resolved is:ignored": (
+        [],
+        None,
+        """\
+query     is:resolved is:ignored
+order     by last-seen
+requests  none: no issue can match""",
+    ),
+}
+
+
+@pytest.mark.parametrize("query", EXPLAINED)
+def test_explanations(query: str) -> None:
+    hits, limit, text = EXPLAINED[query]
+    assert str(explain(planned(query, Flags(), limit=limit), hits)) == text
