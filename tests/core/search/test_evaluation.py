@@ -128,15 +128,8 @@ def test_the_issue_itself_decides(query: str) -> None:
 def test_an_unknown_level_is_below_all_that_can_be_named() -> None:
     sample = replace(ISSUE, level="sample")
 
-    assert [
-        asked(query, issue=sample)
-        for query in ("level:<debug", "level:<=debug", "!level:error", "level:>=debug")
-    ] == [
-        True,
-        True,
-        True,
-        False,
-    ]
+    queries = ("level:<debug", "level:<=debug", "!level:error", "level:>=debug")
+    assert [asked(query, issue=sample) for query in queries] == [True, True, True, False]
 
 
 def test_nobody_is_me() -> None:
@@ -208,7 +201,6 @@ def test_events_in_a_span_are_looked_for_by_day_by_hour_and_one_by_one() -> None
     assert asked(noon, {days: ((today, 3),), hours: ((today.replace(hour=9), 1),)}) is False
     assert asked(noon, {days: None, hours: None}) == frozenset([span])
     assert asked(noon, {days: None, hours: None, span: True}) is True
-    assert asked(
-        "event.timestamp:[2025-11-24T06:30 TO 2025-11-24T07:10]",
-        {days: ((today, 3),), hours: ((today.replace(hour=7), 1),)},
-    ) == frozenset([EventIn(today.replace(hour=6, minute=30), today.replace(hour=7, minute=11), NOW)])
+    cut = EventIn(today.replace(hour=6, minute=30), today.replace(hour=7, minute=11), NOW)
+    seven = {days: ((today, 3),), hours: ((today.replace(hour=7), 1),)}
+    assert asked("event.timestamp:[2025-11-24T06:30 TO 2025-11-24T07:10]", seven) == frozenset([cut])
