@@ -53,11 +53,14 @@ PLACES_BEFORE: Weights = {
     "link_makes_elsewhere": 0.2,
     "link_makes_here": 0.2,
     "link_missing": 1,
+    "link_null": 0.3,
     "link_twin": 0.3,
     "long": 0.3,
     "message_value": 0.4,
     "name_error": 0.5,
     "nearness": 1,
+    "null_attribute": 1.2,
+    "null_result": 1,
     "off_trace": -1.2,
     "only_raises": -0.5,
     "passes_the_bad": 0.3,
@@ -255,8 +258,8 @@ def main(words: Sequence[str] | None = None) -> int:
     parser.add_argument("--work", type=Path, required=True, help="where prepared checkouts are")
     parser.add_argument("--kept", type=Path, help="where gathered evidence is kept between runs")
     parser.add_argument("--condition", default="clean,field")
-    parser.add_argument("--decay", type=float, default=0.05)
-    parser.add_argument("--commit-decay", type=float, default=0.02)
+    parser.add_argument("--decay", type=float, default=0.03)
+    parser.add_argument("--commit-decay", type=float, default=0.03)
     parser.add_argument("--write", action="store_true", help="write the module of weights")
     parser.add_argument("--no-cross", action="store_true", help="skip the held-out figures")
     given = parser.parse_args(words)

@@ -68,7 +68,7 @@ class Repository:
 
     def blobs(self, pairs: Sequence[tuple[str, str]]) -> dict[tuple[str, str], str]:
         """Return the blob ids of (revision, path) pairs that exist and are not too large to read."""
-        asked = [pair for pair in pairs if "\n" not in pair[1]]
+        asked = [pair for pair in pairs if "\n" not in pair[1] and not pair[1].startswith(("./", "../", "/"))]
         if not asked:
             return {}
         words = "".join(f"{revision}:{path}\n" for revision, path in asked)

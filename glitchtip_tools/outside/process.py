@@ -28,7 +28,6 @@ _OVERRULED = {
     "core.pager": "cat",
     "core.quotePath": "false",
     "color.ui": "false",
-    "diff.external": "",
     "log.showSignature": "false",
     "protocol.allow": "never",
     "blame.ignoreRevsFile": "",

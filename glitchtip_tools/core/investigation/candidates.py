@@ -161,11 +161,15 @@ def _defined(evidence: Evidence, own: Sequence[MappedFrame], found: Field) -> No
         kind = ("makes" if made else "called") + ("_here" if match.file == caller.file else "_elsewhere")
         why = "makes what the failing line of" if made else "is called in the failing line of"
         target = _constructor(found, match.file, scope) if scope.kind == "class" else scope
-        found.of(match.file, target).link(
+        near = 1 / (1 + caller.depth)
+        place = found.of(match.file, target)
+        place.link(
             kind,
-            1 / (1 + caller.depth) / counts[match.term],
+            near if match.file == caller.file else near / counts[match.term],
             f"{why} `{caller.function}`" + (" uses" if made else ""),
         )
+        if not made and re.search(rf"\b{re.escape(match.term)}\s*\([^()]*\)\s*[.\[]", caller.text):
+            place.link("null", near, f"gives what the failing line of `{caller.function}` takes apart")
 
 
 def _caller(name: str, own: Sequence[MappedFrame], found: Field) -> tuple[MappedFrame | None, bool]:

@@ -8,7 +8,7 @@ from glitchtip_tools.core.investigation.evidence import Commit
 MASS = 40  # files: what changes so many at once rarely means the one line
 _FORM = re.compile(
     r"""\b(black|prettier|yapf|autopep8|pep-?8|flake8|isort|gofmt|rustfmt|ruff|standard(js)?|eslint\s--fix|clang-format
-    |re-?format(ted|ting)?|re-?indent(ed|ation)?|white-?spaces?|coding\s+style|code\s+style|style\s*fix(es)?|lint(ing|er|s)?
+    |re-?format(ted|ting)?|^format(s|ted|ting)?\b(?!\s+strings?)|re-?indent(ed|ation)?|white-?spaces?|coding\s+style|code\s+style|style\s*fix(es)?|lint(ing|er|s)?
     |pyupgrade|2to3|codemod|f-strings?|line\s+endings?|line\s+length|trailing\s+(spaces?|commas?)|type\s+hints?|typing
     |cosmetic|formatting|quotes|semicolons?|header|licen[cs]e|copyright
     |code\s?base|all\s+over|everywhere|enable\s+`?[a-z]+-[a-z-]+`?|prefer-\w+|no-var)\b""",

@@ -19,6 +19,7 @@ _RAISES = re.compile(
 _UTILITY = re.compile(
     r"(^|[/_.-])(utils?|helpers?|compat|common|valid\w*|check\w*|lib|core|base|decorators?)([/_.]|$)", re.I
 )
+_NULL = re.compile(r"\b(NoneType|None|null|nil|undefined|NullPointer\w*)\b")
 _DISPATCH = re.compile(
     r"^(main|run|__call__|call|execute|invoke|dispatch|handle\w*|wrapper|wrapped|inner|decorat\w+|next|emit|apply|process"
     r"|start|loop|_?run_\w+|send|request|fn|callback|cb|step|tick|__enter__|__exit__|__getattr__)$"
@@ -44,6 +45,11 @@ def features(
         for kind, strength in place.links.items()
         if not place.frames or kind == "twin"
     }
+    if not place.frames and _NULL.search(_message(event)):
+        found["null_attribute"] = place.links.get("attribute", 0.0)
+        found["null_result"] = max(
+            place.links.get(kind, 0.0) for kind in ("null", "makes_here", "makes_elsewhere")
+        )
     found["test"] = float(bool(re.search(r"(^|/)(tests?|__tests__|spec|examples?|docs?)/", place.file)))
     found["module_level"] = float(place.scope is None)
     first_file = order[0].file if order else None
@@ -56,6 +62,10 @@ def features(
     else:
         found["off_trace"] = 1.0
     return {name: value for name, value in found.items() if value}
+
+
+def _message(event: Event) -> str:
+    return " ".join(exception.value or "" for exception in event.exceptions)
 
 
 def _missing_name(event: Event) -> bool:
@@ -118,14 +128,15 @@ def _helper_features(
 ) -> dict[str, float]:
     """Return whether the innermost frames are a helper's that this one belongs to, or that it called by name.
 
-    The helper is the run of innermost frames in one file; its entry is called by name from another file.
+    The helper is the run of innermost frames in one file; its entry is called by name from another file, and it
+    does not call back (frames of its file further out).
     """
     del event
     chain = [other for other in order if other.level == frame.level]
     run = [
         other for at, other in enumerate(chain) if all(item.file == chain[0].file for item in chain[: at + 1])
     ]
-    if len(run) == len(chain):
+    if len(run) == len(chain) or any(other.file == run[0].file for other in chain[len(run) :]):
         return {}
     entry, caller = run[-1], chain[len(run)]
     name = last_part(entry.function)

@@ -1,0 +1,66 @@
+"""Searching the checkout, with ripgrep and without it."""
+
+from pathlib import Path
+
+import pytest
+
+from glitchtip_tools.core.investigation.evidence import Match
+from glitchtip_tools.outside import ripgrep
+from glitchtip_tools.outside.process import run
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    run(["git", "init", "-q", tmp_path])
+    (tmp_path / "src").mkdir()
+    (tmp_path / "src/pay.py").write_text(
+        "def charge(a):\n    raise Refused('no $funds (left)')\n\ncharge(1)\n"
+    )
+    (tmp_path / "src/pay.js").write_text("const charge = (a) => a;\nclass Till {\n  charge(a) {\n  }\n}\n")
+    run(["git", "-C", tmp_path, "add", "-A"])
+    return tmp_path
+
+
+PROGRAMS = [pytest.param(ripgrep.find_rg(), id="rg"), pytest.param(None, id="git grep")]
+
+
+@pytest.fixture(params=PROGRAMS)
+def program(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str | None:
+    if request.param is None:
+        monkeypatch.setenv("PATH", "/usr/bin:/bin")
+        monkeypatch.setattr("sys.executable", "/nowhere/python")
+        if ripgrep.find_rg() is not None:
+            pytest.skip("this machine has a system rg")
+    return str(request.param) if request.param else None
+
+
+def test_terms_are_fixed_strings(root: Path, program: str | None) -> None:
+    found = ripgrep.search(root, ["no $funds (left)", ".*", "--files", "-e"], rg=program)
+    assert found == [Match("src/pay.py", 2, "    raise Refused('no $funds (left)')", "no $funds (left)")]
+
+
+def test_nothing_to_search_for_asks_nothing(root: Path, program: str | None) -> None:
+    assert ripgrep.search(root, ["", "a\nb"], rg=program) == []
+    assert ripgrep.definitions(root, ["not a name", "x)("], rg=program) == []
+    assert ripgrep.spread(root, ["$"], rg=program) == {}
+
+
+def test_definitions_in_several_forms(root: Path, program: str | None) -> None:
+    found = sorted(
+        (item.file, item.line, item.term)
+        for item in ripgrep.definitions(root, ["charge", "Till"], rg=program)
+    )
+    assert found == [
+        ("src/pay.js", 1, "charge"),
+        ("src/pay.js", 2, "Till"),
+        ("src/pay.js", 3, "charge"),
+        ("src/pay.py", 1, "charge"),
+    ]
+
+
+def test_spread_counts_files(root: Path, program: str | None) -> None:
+    assert ripgrep.spread(root, ["charge", "Refused", "absent"], rg=program) == {
+        "charge": 2,
+        "Refused": 1,
+        "absent": 0,
+    }
