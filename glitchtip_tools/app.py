@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from glitchtip_tools.outside.keyboard import Keyboard
     from glitchtip_tools.outside.relay import Wording
     from glitchtip_tools.outside.reporting import Destination, Tested
+    from glitchtip_tools.outside.runbook_choice import Chooser
     from glitchtip_tools.outside.runbooks import Library
     from glitchtip_tools.outside.search import Search
     from glitchtip_tools.outside.state import State
@@ -245,7 +246,7 @@ class App:
         from glitchtip_tools.outside import investigation
 
         case = investigation.read_case(self.glitchtip, name, project=self.settings.project)
-        found = investigation.investigate(case, self.repository, explain=explain)
+        found = investigation.investigate(case, self.repository, runbook=self.runbook_of, explain=explain)
         return investigation.post(self.glitchtip, case, found, report(found)) if report else found
 
     def investigate_all(
@@ -254,13 +255,22 @@ class App:
         """Investigate many issues; return a line for each, and the failures met."""
         from glitchtip_tools.outside import investigation
 
-        return investigation.investigate_all(self.glitchtip, issues, self.repository, report)
+        return investigation.investigate_all(self.glitchtip, issues, self.repository, report, self.runbook_of)
 
     def investigate_event(self, text: str, *, explain: bool = False) -> "Investigation":
         """Investigate an event's JSON without a server."""
         from glitchtip_tools.outside import investigation
 
-        return investigation.investigate_event(text, self.repository, explain=explain)
+        return investigation.investigate_event(
+            text, self.repository, runbook=self.runbook_of, explain=explain
+        )
+
+    @cached_property
+    def runbook_of(self) -> "Chooser":
+        """Chooses the runbook of an issue; a missing or faulty file is no reason for an investigation to fail."""
+        from glitchtip_tools.outside.runbook_choice import Chooser
+
+        return Chooser(self.runbooks, self.out.warn, self.now)
 
     def runbooks(self, file: str | None = None, *, new: bool = False) -> "Library":
         """Return the runbooks of the checkout: of the named file, GTT_RUNBOOKS, or its own `runbooks.yaml`.

@@ -1,6 +1,7 @@
 """`gtt runbooks`: known errors and their instructions."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from typing import Annotated
 
 import typer
@@ -58,8 +59,8 @@ def link(
     gtt: App = context.obj
     library = gtt.runbooks(file)
     most_new = None if yes else max_comments
-    issues = _issues(gtt, query, limit)
-    with gtt.out.progress("linking runbooks") as say:
+    with nullcontext() if dry_run else gtt.alone("runbooks"), gtt.out.progress("linking runbooks") as say:
+        issues = _read(gtt, query, say, limit)
         done, failure = library.link(issues, runbook_comment, dry_run=dry_run, most_new=most_new, say=say)
     for warning in library.warnings():
         gtt.out.warn(warning)
@@ -120,21 +121,20 @@ def new(
         gtt.out.note(f"written: {', '.join(found.written)}")
 
 
-def _issues(gtt: App, query: str, limit: int | None = None) -> Sequence[Issue]:
-    """Return the issues that a query finds, with progress on a terminal."""
+def _read(gtt: App, query: str, say: Callable[[str], None], limit: int | None = None) -> Sequence[Issue]:
+    """Return the issues that a query finds, saying how far that is."""
     flags = Flags(projects=tuple(gtt.projects_meant(None)))
     found = []
-    plan = gtt.plan(query, flags, limit=limit)
-    with gtt.out.progress("reading issues") as say:
-        for number, issue in enumerate(gtt.find(plan), 1):
-            found.append(issue)
-            say(f"reading issues: {number}")
+    for number, issue in enumerate(gtt.find(gtt.plan(query, flags, limit=limit)), 1):
+        found.append(issue)
+        say(f"reading issues: {number}")
     return found
 
 
 def _issues_if_configured(gtt: App, query: str = OPEN) -> Sequence[Issue] | None:
     """Return the issues, None (and a word about it) where no server is configured, as in a CI step."""
     if gtt.settings.get("GLITCHTIP_API_TOKEN"):
-        return _issues(gtt, query)
+        with gtt.out.progress("reading issues") as say:
+            return _read(gtt, query, say)
     gtt.out.note("no server was asked: set GLITCHTIP_API_TOKEN to see how the rules fit the open issues")
     return None

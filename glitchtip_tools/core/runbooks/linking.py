@@ -56,16 +56,13 @@ class Receipt:
     dry_run: bool
     counts: dict[str, int]
     comments: tuple[Linked, ...]
-    warnings: tuple[str, ...] = ()
 
 
-def receipt(
-    issues: int, matched: int, linked: Iterable[Linked], *, dry_run: bool, warnings: Iterable[str] = ()
-) -> Receipt:
+def receipt(issues: int, matched: int, linked: Iterable[Linked], *, dry_run: bool) -> Receipt:
     """Return the receipt of a run."""
     rows = tuple(linked)
     counts: dict[str, int] = dict(Counter(str(row.action) for row in rows))
-    return Receipt(issues, matched, dry_run, counts, rows, tuple(warnings))
+    return Receipt(issues, matched, dry_run, counts, rows)
 
 
 def linked(wanted: Wanted, action: Action, comment_id: str | None = None, error: str | None = None) -> Linked:
