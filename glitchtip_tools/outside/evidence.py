@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
-from glitchtip_tools.core.investigation import history, mapping, places, revisions, still
+from glitchtip_tools.core.investigation import history, mapping, places, revisions, settling, still
 from glitchtip_tools.core.investigation.evidence import Evidence, MappedFrame, Match, StillThere
 from glitchtip_tools.core.investigation.sources import Sources
 from glitchtip_tools.core.models import Event, Frame, Issue, Tag
@@ -158,9 +158,12 @@ class _Gathering:
     ) -> tuple[tuple[MappedFrame, ...], dict[str, str]]:
         given = [mapping.candidates(frame, tree) for _, _, frame in flat]
         sources = self.clone.sources(revision, [file for item in given for file in item.files])
+        settled = settling.settle_all(
+            [(frame, item) for (_, _, frame), item in zip(flat, given, strict=True)], sources
+        )
         mapped = [
-            places.mapped(level, position, frame, item, mapping.settle(frame, item, sources), sources)
-            for (level, position, frame), item in zip(flat, given, strict=True)
+            places.mapped(level, position, frame, item, done, sources)
+            for (level, position, frame), item, done in zip(flat, given, settled, strict=True)
         ]
         used = {frame.file for frame in mapped}
         return places.with_depth(mapped), {file: text for file, text in sources.items() if file in used}

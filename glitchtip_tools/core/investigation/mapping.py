@@ -1,7 +1,7 @@
-"""Frames to tracked files: the longest common tail of the path, the module's opinion, and the line decides."""
+"""Frames to the tracked files that they may stand for: the longest common tail of the path, and the module's."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from glitchtip_tools.core.investigation.libraries import is_library_path
@@ -14,7 +14,6 @@ from glitchtip_tools.core.investigation.stack import (
 from glitchtip_tools.core.models import Frame
 
 MOST_CANDIDATES = 12
-NEAR = 400  # lines: how far a line may have moved and still be taken for the same
 
 
 class Tree:
@@ -30,7 +29,7 @@ class Tree:
         """Return (parts in common at the end, tracked file), longest first."""
         parts = path.strip("/").split("/")
         found = [
-            (_common_tail(parts, file.split("/")), file) for file in self._by_name.get(parts[-1].lower(), [])
+            (common_tail(parts, file.split("/")), file) for file in self._by_name.get(parts[-1].lower(), [])
         ]
         return sorted(found, key=lambda pair: (-pair[0], len(pair[1]), pair[1]))
 
@@ -43,10 +42,12 @@ class Candidates:
     sure: bool = False
     library: bool = False
     weak: bool = False  # only the base name is alike, the folders differ
+    tied: int = 0  # how many of the first fit the path equally well
     compiled: bool = False  # the frame is of a built file, this is its source
 
 
-def _common_tail(left: Sequence[str], right: Sequence[str]) -> int:
+def common_tail(left: Sequence[str], right: Sequence[str]) -> int:
+    """Return how many parts two paths have in common at their ends; the base name in any case."""
     length = 0
     for one, other in zip(reversed(left), reversed(right), strict=False):
         if one != other and not (length == 0 and one.lower() == other.lower()):
@@ -75,12 +76,13 @@ def candidates(frame: Frame, tree: Tree) -> Candidates:
                 strong.add(file)
             best[file] = max(best.get(file, 0), length * 4 + whole_file * 2 + whole_name)
     if not strong and not library and (source := _compiled_from(frame, tree)):
-        return Candidates((source,), sure=True, compiled=True)
+        return Candidates((source,), sure=True, tied=1, compiled=True)
     if not best:
         return Candidates(library=library)
     ranked = sorted(best, key=lambda file: (-best[file], len(file), file))
     top = [file for file in ranked if best[file] == best[ranked[0]]]
-    return Candidates(tuple(ranked[:MOST_CANDIDATES]), len(top) == 1, library, ranked[0] not in strong)
+    files = tuple(ranked[:MOST_CANDIDATES])
+    return Candidates(files, len(top) == 1, library, weak=ranked[0] not in strong, tied=len(top))
 
 
 def _compiled_from(frame: Frame, tree: Tree) -> str | None:
@@ -107,96 +109,3 @@ def _own_package(name: str, file: str, length: int) -> bool:
             return length == len(name.rpartition(mark)[2].split("/"))
     # A vendored or checked-in library is tracked with the folder that makes it one.
     return length >= 3 and is_library_path(file)
-
-
-def agreement(frame: Frame, lines: Sequence[str], at: int) -> float:
-    """Return how much of the frame's context stands there: 1 for the line itself, up to 1 more for its neighbours."""
-    wanted = (frame.context_line or "").strip()
-    if not (1 <= at <= len(lines)) or not same(wanted, lines[at - 1]):
-        return 0.0
-    around = [
-        (number, text.strip()) for number, text in frame.context if number != frame.line_no and text.strip()
-    ]
-    if not around:
-        return 1.0
-    shift = at - (frame.line_no or at)
-    hits = sum(
-        1 <= number + shift <= len(lines) and same(text, lines[number + shift - 1]) for number, text in around
-    )
-    return 1.0 + hits / len(around)
-
-
-def same(wanted: str, line: str) -> bool:
-    """Say whether two lines are the same but for indentation; SDKs cut long lines."""
-    line = line.strip()
-    wanted = wanted.strip()
-    if wanted == line:
-        return True
-    core = wanted.strip(". {}").removeprefix("'").strip()
-    return len(wanted) >= 100 and len(core) >= 60 and core in line
-
-
-def best_line(frame: Frame, lines: Sequence[str]) -> tuple[int | None, float]:
-    """Return the line that the frame stands for (nearest to its number among the best) and the agreement there."""
-    if not (frame.context_line or "").strip():
-        return None, 0.0
-    wanted_at = frame.line_no or 1
-    found = [
-        (score, -abs(number - wanted_at), number)
-        for number in range(1, len(lines) + 1)
-        if (score := agreement(frame, lines, number))
-    ]
-    if not found:
-        return None, 0.0
-    score, _, number = max(found)
-    return number, score
-
-
-def settle(
-    frame: Frame, given: Candidates, sources: Mapping[str, str]
-) -> tuple[str | None, int | None, str, str]:
-    """Return (file, line, match, note): content decides between files, else the path must be unambiguous."""
-    if not given.files:
-        named = any(names_of(frame)) or (given.library and bool(frame.module))
-        reason = (
-            "no path" if not named else "library code" if given.library else "no tracked file ends like it"
-        )
-        return None, None, "none", reason
-    scored = []
-    for order, file in enumerate(given.files):
-        lines = sources.get(file, "").split("\n")
-        at, score = best_line(frame, lines)
-        if at is not None:
-            scored.append(
-                (
-                    score
-                    + (0.25 if at == frame.line_no else 0.0)
-                    + (0.5 if order == 0 and given.sure else 0),
-                    -order,
-                    file,
-                    at,
-                )
-            )
-    if scored:
-        top = max(scored)
-        rivals = [item for item in scored if item[0] == top[0] and item[2] != top[2]]
-        if rivals and not given.sure:
-            return None, None, "none", f"ambiguous: {top[2]} or {rivals[0][2]}"
-        return top[2], top[3], "exact" if top[3] == frame.line_no else "moved", ""
-    if not given.sure:
-        return None, None, "none", f"ambiguous: {' or '.join(given.files[:3])}"
-    file = given.files[0]
-    if given.weak:
-        return None, None, "none", f"only the base name is that of {file}"
-    if given.compiled:
-        return file, None, "none", "the frame is of compiled code: its line is not the source's"
-    count = sources.get(file, "").count("\n") + 1
-    line = frame.line_no if frame.line_no and frame.line_no <= count else None
-    if not (frame.context_line or "").strip():
-        return (
-            file,
-            line,
-            "unchecked" if line else "none",
-            "" if line else "the line is beyond the file's end",
-        )
-    return file, line, "differs", "the line reads differently at this revision"

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from glitchtip_tools.core.investigation.mapping import agreement
+from glitchtip_tools.core.investigation.lines import agreement
 from glitchtip_tools.core.models import Frame
 
 _SHA = re.compile(r"(?<![0-9a-z])[0-9a-f]{7,40}(?![0-9a-z])", re.I)

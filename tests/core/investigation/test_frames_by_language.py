@@ -2,7 +2,8 @@
 
 import pytest
 
-from glitchtip_tools.core.investigation.mapping import Tree, candidates, settle
+from glitchtip_tools.core.investigation.mapping import Tree, candidates
+from glitchtip_tools.core.investigation.settling import settle_all
 from glitchtip_tools.core.models import Frame
 
 PYTHON = [
@@ -52,8 +53,9 @@ SWIFT = ["Shop/Cart.swift", "Shop/Views/CartView.swift", "Packages/Tax/Sources/T
 
 def said(files: list[str], frame: Frame) -> str:
     """The tracked file that the frame stands for, else the reason why there is none."""
-    file, _, _, note = settle(frame, candidates(frame, Tree(files)), dict.fromkeys(files, "\n" * 99))
-    return file or note
+    sources = dict.fromkeys(files, "\n" * 99)
+    (settled,) = settle_all([(frame, candidates(frame, Tree(files)))], sources)
+    return settled.file or settled.note
 
 
 LIBRARY = "library code"
