@@ -129,10 +129,15 @@ def test_an_event_that_is_none(gtt: Gtt, text: str) -> None:
     assert answer.err.count("\n") <= 3
 
 
-def test_outside_a_repository_there_is_still_a_report(gtt: Gtt, golden: Golden, server: Sandbox) -> None:
+def test_outside_a_repository_there_is_still_a_report(
+    gtt: Gtt, golden: Golden, server: Sandbox, tmp_path: Path
+) -> None:
     said = gtt("investigate", "1", "--dry-run")
     assert said.code == 0
-    golden("investigate-no-repository", said.out.replace(server.url, "http://sandbox"))
+    golden(
+        "investigate-no-repository",
+        said.out.replace(server.url, "http://sandbox").replace(str(tmp_path), "/home"),
+    )
 
 
 def test_the_report_goes_to_a_file(investigate: Run, tmp_path: Path) -> None:
@@ -157,3 +162,18 @@ def test_a_token_that_may_not_write_posts_nothing(investigate: Run, any_server: 
     assert said.code == 4
     assert said.err.startswith("gtt: the token lacks the scope for comments of issue `2`: `event:write`\n")
     assert bodies(any_server, 2) == before
+
+
+def test_the_runbook_that_fits_is_named(server: Sandbox, tmp_path: Path, checkout: Path) -> None:
+    (tmp_path / "runbooks.yaml").write_text(
+        "'connection timeout': https://wiki.example.com/timeouts\n'42': docs/x.md\n"
+    )
+    gtt = runner(server, tmp_path)
+    env = {"GTT_RUNBOOKS": str(tmp_path / "runbooks.yaml")}
+    said = gtt("investigate", "9", "--repo", str(checkout), "--dry-run", "--json", env=env)
+    runbook = json.loads(said.out)["runbook"]
+    assert (runbook["path"], said.err) == ("https://wiki.example.com/timeouts", "")
+    (tmp_path / "runbooks.yaml").write_text("runbooks: 3")
+    said = gtt("investigate", "9", "--repo", str(checkout), "--dry-run", "--json", env=env)
+    assert (said.code, json.loads(said.out)["runbook"]) == (0, None)
+    assert said.err.startswith("gtt: warning: no runbook was looked for: ")

@@ -20,7 +20,7 @@ from glitchtip_tools.outside.marked_comments import put_comment
 KIND = "investigation"
 AT_ONCE = 3
 Report = Callable[[Investigation], str]
-ChooseRunbook = Callable[[Issue, Event, Sequence[Tag]], Runbook | None]
+ChooseRunbook = Callable[[Issue | None, Event, Sequence[Tag] | None], Runbook | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +61,17 @@ def investigate(
     return replace(found, notes=(*case.notes, *found.notes))
 
 
-def investigate_event(text: str, repository: Path | None, *, explain: bool = False) -> Investigation:
+def investigate_event(
+    text: str, repository: Path | None, *, runbook: ChooseRunbook | None = None, explain: bool = False
+) -> Investigation:
     """Return what an event from a file and the clone say together, without a server; raises BadUsage."""
     data = _event_data(text)
     event = payloads.event(data)
     given = data.get("issue")
     issue = payloads.issue(given) if isinstance(given, Mapping) and given.get("shortId") else None
-    return assemble(event, gather(event, repository, issue=issue), issue=issue, explain=explain)
+    chosen = runbook(issue, event, None) if runbook else None
+    evidence = gather(event, repository, issue=issue)
+    return assemble(event, evidence, issue=issue, runbook=chosen, explain=explain)
 
 
 def post(glitchtip: GlitchTip, case: Case, found: Investigation, report: str) -> Investigation:
@@ -107,20 +111,28 @@ def _event_data(text: str) -> Mapping[str, object]:
 
 
 def investigate_all(
-    glitchtip: GlitchTip, issues: Sequence[Issue], repository: Path | None, report: Report | None
+    glitchtip: GlitchTip,
+    issues: Sequence[Issue],
+    repository: Path | None,
+    report: Report | None,
+    runbook: ChooseRunbook | None = None,
 ) -> tuple[list[Visit], list[Failure]]:
     """Investigate each issue, a few at a time; what fails for one is its own affair and is said of it."""
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        made = list(pool.map(lambda issue: _visit(glitchtip, issue, repository, report), issues))
+        made = list(pool.map(lambda issue: _visit(glitchtip, issue, repository, report, runbook), issues))
     return [visited for visited, _ in made], [failure for _, failure in made if failure]
 
 
 def _visit(
-    glitchtip: GlitchTip, issue: Issue, repository: Path | None, report: Report | None
+    glitchtip: GlitchTip,
+    issue: Issue,
+    repository: Path | None,
+    report: Report | None,
+    runbook: ChooseRunbook | None,
 ) -> tuple[Visit, Failure | None]:
     try:
         case = read_case(glitchtip, issue.id)
-        found = investigate(case, repository)
+        found = investigate(case, repository, runbook=runbook)
         return visit(issue, post(glitchtip, case, found, report(found)) if report else found), None
     except Failure as failure:
         return Visit(issue, error=failure.message), failure

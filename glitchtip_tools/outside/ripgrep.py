@@ -67,7 +67,7 @@ def spread(root: Path | str, names: Iterable[str], *, rg: str | None = None) -> 
 
 def _lines(
     root: Path | str, patterns: Sequence[str], *, fixed: bool, rg: str | None
-) -> Iterator[tuple[str, int, str]]:
+) -> list[tuple[str, int, str]]:
     asked = [word for pattern in patterns for word in ("-e", pattern)]
     if rg:
         words = [
@@ -87,7 +87,11 @@ def _lines(
         words = ["git", "grep", "-n", "-I", "-z", "--no-color", "--no-textconv", f"--max-count={PER_FILE}"]
         words += ["-F"] if fixed else ["-E"]
         out = run([*words, *asked, "--", "."], cwd=root, allow=(0, 1, 128, 129), timeout=_SECONDS).out
-    for row in out[:4_000_000].split(b"\n"):
+    return sorted(_rows(out[:4_000_000]))  # its threads print in any order; a report must say the same twice
+
+
+def _rows(out: bytes) -> Iterator[tuple[str, int, str]]:
+    for row in out.split(b"\n"):
         if match := re.match(rb"(?:\./)?([^\0]+)\0(\d+)[:\0](.*)", row):
             yield (
                 match[1].decode("utf-8", "surrogateescape"),

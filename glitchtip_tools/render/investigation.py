@@ -222,7 +222,9 @@ def _people(found: Investigation) -> Iterator[str]:
 def _runbook(found: Investigation) -> Iterator[str]:
     if found.runbook:
         text = f"\n\n{found.runbook.text.strip()}" if found.runbook.text.strip() else ""
-        yield f"### Runbook\n\n{escaped(found.runbook.name)}: {code_span(found.runbook.path)}{text}"
+        name, path = escaped(found.runbook.name), found.runbook.path
+        shown = link(name, path) if path.startswith(("http://", "https://")) else f"{name}: {code_span(path)}"
+        yield f"### Runbook\n\n{shown}{text}"
 
 
 def _next(found: Investigation) -> Iterator[str]:
