@@ -83,5 +83,5 @@ COMMITS: dict[str, float] = {
     "words": 0.67,
 }
 # Belief from which the first entry is of high and of medium confidence.
-LOCATION_LEVELS = (0.55, 0.35)
-SUSPECT_LEVELS = (0.5, 0.25)
+LOCATION_LEVELS = (0.68, 0.42)
+SUSPECT_LEVELS = (0.8, 0.5)

@@ -107,7 +107,7 @@ def test_links_to_the_code_host(remote: str | None, page: str | None) -> None:
         ("Authorization: Bearer abc.def.ghi", "Authorization: [hidden]"),
         ("postgres://app:s3cret@db/x", "postgres://[hidden]@db/x"),
         ("glpat-aaaabbbbccccddddeeee!", "[hidden]!"),
-        ("token eyJhbGciOi.eyJzdWIiOiIx.abc", "token [hidden]"),
+        ("token eyJhbGciOiJI.eyJzdWIiOiIx.abc", "token [hidden]"),
         ("mail ada@example.org", "mail ada@example.org"),
         ("monkey: 12345", "monkey: 12345"),
     ],
