@@ -87,11 +87,13 @@ def window_of(kind: str, day: str | None, span: str | None, now: datetime) -> Wi
         return on_date(day, now) if day else since(span or "24h", now)
     if span:
         return since(span, now)
-    week = whole_days(7, now, _date(day, now) if day else None)
-    if day and (on_date(day, now).end > now or week.start < midnight(known_from(now).date())):
+    if not day:
+        return whole_days(7, now)
+    week = whole_days(7, now, on_date(day, now).start.date())
+    if week.start < midnight(known_from(now).date()):
         raise BadUsage(
             f"no whole week of counts ends with `{day}`",
-            hint="the server tells counts per issue for 14 days; the week's last day is one of the last seven",
+            hint="the server tells counts per issue for 14 days: the week's last day is one of the last eight",
         )
     return week
 
