@@ -1,0 +1,101 @@
+"""Writes docs/commands.md from the commands themselves: `python docs/generate.py`; a test compares the two."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import typer
+
+from glitchtip_tools.cli import COMMANDS, front
+from glitchtip_tools.commands.options import add_common_options
+
+PAGE = Path(__file__).parent / "commands.md"
+HEAD = """\
+# Commands
+
+Made by `python docs/generate.py` from the commands themselves. `gtt COMMAND --help` says the same.
+"""
+EVERYWHERE = "## Options that every command has\n\n"
+
+
+def page() -> str:
+    """Return the whole page."""
+    root: Any = add_common_options(typer.main.get_command(front), hidden=False)
+    parts = [HEAD, _contents(), EVERYWHERE + _table(root.params)]
+    for name in COMMANDS:
+        for words, command in leaves(root.get_command(None, name), name):
+            parts.append(_command(words, command))
+    return "\n".join(parts)
+
+
+def leaves(command: Any, words: str) -> Iterator[tuple[str, Any]]:
+    """Yield every command that does something, with the words that lead to it."""
+    below = getattr(command, "commands", None)
+    if not below:
+        yield words, command
+        return
+    for name, one in below.items():
+        if not one.hidden:
+            yield from leaves(one, f"{words} {name}")
+
+
+def example_of(command: Any) -> str:
+    """Return the example of a command's help."""
+    lines = [line for line in (command.epilog or "").splitlines() if line.startswith("Example: ")]
+    return lines[0].removeprefix("Example: ") if lines else ""
+
+
+def _contents() -> str:
+    rows = "\n".join(f"| `gtt {name}` | {_cell(text)} |" for name, text in COMMANDS.items())
+    return f"| command | what it does |\n|---|---|\n{rows}\n"
+
+
+def _command(words: str, command: Any) -> str:
+    arguments = [param for param in command.params if param.param_type_name == "argument"]
+    usage = " ".join(["gtt", words, "[OPTIONS]", *(_metavar(param) for param in arguments)])
+    said = (command.help or "").strip().replace("\b\n", "")
+    parts = [f"## gtt {words}\n\n{said}\n", f"```\n{usage}\n```\n"]
+    own = [
+        param
+        for param in command.params
+        if getattr(param, "help", None) and not getattr(param, "hidden", False)
+    ]
+    if own:
+        parts.append(_table(own))
+    if example := example_of(command):
+        parts.append(f"```console\n$ {example}\n```\n")
+    return "\n".join(parts)
+
+
+def _table(params: list[Any]) -> str:
+    rows = [
+        f"| `{_spelled(param)}` | {_cell(param.help or '')}{_default(param)} |"
+        for param in params
+        if param.help
+    ]
+    return "\n".join(["| | |", "|---|---|", *rows, ""])
+
+
+def _spelled(param: Any) -> str:
+    if param.param_type_name == "argument":
+        return _cell(_metavar(param))
+    value = "" if param.is_flag else f" {param.metavar or param.type.name.upper()}"
+    return _cell(", ".join(param.opts) + value)
+
+
+def _metavar(param: Any) -> str:
+    return str(param.metavar or param.name.upper())
+
+
+def _default(param: Any) -> str:
+    value = getattr(param, "default", None)
+    shown = getattr(param, "show_default", False) and not getattr(param, "is_flag", True)
+    return f" Default: `{_cell(str(value))}`." if shown and value not in (None, "", ()) else ""
+
+
+def _cell(text: str) -> str:
+    return " ".join(text.split()).replace("|", "\\|")
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page(), encoding="utf-8")
