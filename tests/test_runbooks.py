@@ -547,3 +547,20 @@ def test_every_version_of_the_server(any_server: Sandbox, shelf: Path) -> None:
     assert run("runbooks", "link") == Said(0, "", "")
     assert set(marked(any_server).values()) == {1}
     assert run("runbooks", "check").code == 0
+
+
+# the example
+
+
+def test_our_own_example_is_right_and_fits_the_story(server: Sandbox, gtt: Gtt) -> None:
+    root = Path(__file__).parents[1]
+    assert gtt("runbooks", "check", "--file", str(root / "runbooks.yaml")).code == 0
+    listed = gtt("runbooks", "list", "--file", str(root / "runbooks.yaml"), "--json")
+    assert {rule["name"]: rule["matches"] > 0 for rule in json.loads(listed.out)} == {
+        "payments": True,
+        "whatsapp-session": True,
+        "redis": True,
+        "openai-rate-limit": True,
+        "baileys": True,
+        "database-timeout": True,
+    }
