@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from glitchtip_tools.core.stats import Summary
     from glitchtip_tools.core.triage import Change
     from glitchtip_tools.errors import Failure
+    from glitchtip_tools.outside.bot_desk import Wording as IssueWording
+    from glitchtip_tools.outside.bot_handling import Wording as ChatWords
     from glitchtip_tools.outside.glitchtip import GlitchTip
     from glitchtip_tools.outside.http import Http
     from glitchtip_tools.outside.keyboard import Keyboard
@@ -343,6 +345,19 @@ class App:
         door = open_telegram(self.settings, sleep=self.sleep, trace=self.out.note if self.debug else None)
         self.opened.append(door.http.close)
         return door
+
+    def chat_bot(
+        self, words: "Callable[[App], ChatWords]", issue_words: "IssueWording", *, once: bool = False
+    ) -> None:
+        """Answer in the chat until SIGTERM; `words` are the bot's for the present moment."""
+        try:
+            from glitchtip_tools.outside.bot_service import run_bot
+        except ImportError as missing:
+            raise MissingExtra("the bot", "telegram") from missing
+        run_bot(
+            self.settings, self.environ, lambda: replace(self, opened=[]), lambda: words(self), issue_words,
+            self.clock, self.stderr, once=once,
+        )  # fmt: skip
 
     def webhook(self, words: "Callable[[timedelta], Wording]", **wishes: Any) -> "WebhookService":
         """Return the relay of alerts; `wishes` are its options."""

@@ -7,6 +7,7 @@ import typer
 from glitchtip_tools.app import App
 from glitchtip_tools.commands.options import command_group
 from glitchtip_tools.errors import BadUsage
+from glitchtip_tools.render.bot import BotWords, IssueWords
 from glitchtip_tools.render.deliveries import receipt, tested
 from glitchtip_tools.render.telegram import escaped_lines
 
@@ -19,6 +20,7 @@ Topic = Annotated[
 ]
 Words = Annotated[list[str] | None, typer.Argument(metavar="TEXT", help="The text; without it, stdin.")]
 AsHtml = Annotated[bool, typer.Option("--html", help="The text is Telegram's HTML.")]
+Once = Annotated[bool, typer.Option("--once", help="Handle what is waiting, and leave.")]
 Silent = Annotated[bool, typer.Option("--silent", help="Without a sound.")]
 
 
@@ -52,3 +54,10 @@ def try_out(context: typer.Context, chat: Chat = None, topic: Topic = None) -> N
     """Say whether the token and the chat work: name both, and post a line."""
     gtt: App = context.obj
     gtt.out.show(gtt.telegram_test(gtt.destination(chat, topic)), as_text=tested)
+
+
+@app.command("bot", epilog="Example: gtt telegram bot (until SIGTERM; --once from cron)")
+def bot(context: typer.Context, once: Once = False) -> None:
+    """Answer commands and buttons in the allowed chats: /errors, /issue, /resolve, ... (docs/telegram.md)."""
+    gtt: App = context.obj
+    gtt.chat_bot(lambda app: BotWords(app.now, app.zone), IssueWords(), once=once)

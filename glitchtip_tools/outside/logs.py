@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from typing import TextIO
 
 LOGGERS = {"gtt": logging.INFO, "uvicorn.error": logging.WARNING, "telegram": logging.WARNING}
+SECRETS = ("TELEGRAM_BOT_TOKEN", "GLITCHTIP_API_TOKEN", "GTT_WEBHOOK_SECRET")
 TALKATIVE = ("httpx", "httpcore")  # they log addresses, and Telegram's hold the bot's token
 
 

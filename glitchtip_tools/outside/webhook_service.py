@@ -33,7 +33,7 @@ from glitchtip_tools.outside.glitchtip import GlitchTip
 from glitchtip_tools.outside.heartbeat import beats
 from glitchtip_tools.outside.http import Answer, Http
 from glitchtip_tools.outside.issue_buttons import buttons
-from glitchtip_tools.outside.logs import logged
+from glitchtip_tools.outside.logs import SECRETS, logged
 from glitchtip_tools.outside.relay import LOOK_AGAIN, Relay, Wording
 from glitchtip_tools.outside.runbooks import Library
 from glitchtip_tools.outside.spool import Spool
@@ -49,7 +49,6 @@ log = logging.getLogger("gtt.webhook")
 RULES = "webhook.yaml"
 NAME = "webhook"
 TRIES, HALF_A_MINUTE = 100, 30.0
-SECRETS = ("TELEGRAM_BOT_TOKEN", "GLITCHTIP_API_TOKEN", "GTT_WEBHOOK_SECRET")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,25 @@
+"""What came from the chat: a message, or a button that was pressed."""
+
+from dataclasses import dataclass
+
+from glitchtip_tools.core.bot.buttons import Deed
+from glitchtip_tools.core.bot.gate import Person, Place
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """A message has `text`. A press has `query` and `data`; the rest is the message that was pressed.
+
+    `html` is empty when Telegram does not show the message any more (it is too old).
+    """
+
+    update: int
+    person: Person
+    place: Place
+    text: str = ""
+    query: str = ""
+    data: str = ""
+    message: int = 0
+    html: str = ""
+    deeds: tuple[Deed, ...] = ()
+    link: str = ""

@@ -1,0 +1,35 @@
+"""A message that is to be in the chat: written down before it is sent, so that a crash does not lose it."""
+
+from dataclasses import dataclass, fields
+from typing import Any, get_args
+
+from glitchtip_tools.core.bot.buttons import Deed
+
+DEEDS: tuple[Deed, ...] = get_args(Deed)
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """`edit` is the message to change (0: post a new one); `query` is a pressed button, answered with `toast`."""
+
+    chat: int = 0
+    topic: int = 0
+    html: str = ""
+    edit: int = 0
+    issue: str = ""
+    link: str = ""
+    deeds: tuple[Deed, ...] = ()
+    query: str = ""
+    toast: str = ""
+
+
+def as_values(message: Outgoing) -> dict[str, object]:
+    """Return the message made of JSON's own types."""
+    return {item.name: getattr(message, item.name) for item in fields(message)}
+
+
+def from_values(values: dict[str, Any]) -> Outgoing:
+    """Return the message that `as_values` made these of."""
+    known = {item.name: values[item.name] for item in fields(Outgoing) if item.name in values}
+    deeds = known.get("deeds") or ()
+    return Outgoing(**(known | {"deeds": tuple(deed for deed in DEEDS if deed in deeds)}))

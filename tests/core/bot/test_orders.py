@@ -1,0 +1,145 @@
+"""Chat lines, as people type them and as they should not."""
+
+from contextlib import suppress
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from glitchtip_tools.core.bot.buttons import Press, data_of, press_of
+from glitchtip_tools.core.bot.gate import Gate, Person, Place, gate_of
+from glitchtip_tools.core.bot.orders import COMMANDS, Order, order_of
+from glitchtip_tools.core.bot.outgoing import Outgoing, as_values, from_values
+from glitchtip_tools.errors import BadSettings, BadUsage
+
+BOT = "gtt_bot"
+
+
+@pytest.mark.parametrize(
+    ("text", "order"),
+    [
+        ("/errors", Order("errors")),
+        ("/errors 48", Order("errors", hours=48)),
+        ("/errors 48h", Order("errors", hours=48)),
+        ("/errors baileys", Order("errors", component="baileys")),
+        ("/errors baileys 48", Order("errors", component="baileys", hours=48)),
+        ('/errors "my part" 12', Order("errors", component="my part", hours=12)),
+        ('/errors "48"', Order("errors", component="48")),
+        ("/ERRORS@GTT_bot  baileys", Order("errors", component="baileys")),
+        ("/search level:error OR  timeout", Order("search", text="level:error OR  timeout")),
+        ("/issue 12", Order("issue", "12")),
+        ("/issue https://e.example.com/acme/issues/12?x=1", Order("issue", "https://e.example.com/acme/issues/12?x=1")),
+        ("/resolve ai-admin-v2-1f", Order("resolve", "ai-admin-v2-1f")),
+        ("/resolve 12 in 1.4.2", Order("resolve", "12", version="1.4.2")),
+        ("/resolve 12 IN app@1.4.2", Order("resolve", "12", version="app@1.4.2")),
+        ("/ignore 12", Order("ignore", "12")),
+        ("/ignore 12 2h", Order("ignore", "12", span=timedelta(hours=2))),
+        ("/ignore 12 100x", Order("ignore", "12", events=100)),
+        ("/reopen 12", Order("reopen", "12")),
+        ("/comment 12 it's `me`\n$(reboot)", Order("comment", "12", text="it's `me`\n$(reboot)")),
+        ("/comment\n12\ntext", Order("comment", "12", text="text")),
+        ("/investigate 12", Order("investigate", "12")),
+        ("/metrics", Order("metrics")),
+        ("/runbook 12", Order("runbook", "12")),
+        ("/start", Order("help")),
+        ("/help me", Order("help")),
+    ],
+)  # fmt: skip
+def test_commands_are_understood(text: str, order: Order) -> None:
+    assert order_of(text, BOT) == order
+
+
+@pytest.mark.parametrize("text", ["hello", "/resolve@other_bot 12", "//x", "/ x", "", "/12", "see /issue 12"])
+def test_what_is_not_for_the_bot_is_left_alone(text: str) -> None:
+    assert order_of(text, BOT) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "message", "hint"),
+    [
+        ("/reboot", "I don't know `/reboot`", "/help lists what I understand"),
+        ("/resolve", "which issue?", "/resolve ID [in VERSION]"),
+        ("/resolve ; rm", "`;` names no issue", "use a number, a short id (`API-1F`), a link or `@latest`"),
+        ("/resolve 12 now", "I don't understand `now`", "/resolve ID [in VERSION]"),
+        ("/issue 12 13", "one issue at a time: `13` is too much", "/issue ID"),
+        ("/ignore 12 soon", "`soon` is neither a time such as `2h` nor a number of events such as `100x`",
+         "/ignore ID [2h | 100x]"),
+        ("/ignore 12 0h", "`0h` is neither a time such as `2h` nor a number of events such as `100x`",
+         "/ignore ID [2h | 100x]"),
+        ("/comment 12", "what shall the comment say?", "/comment ID text"),
+        ("/search", "what shall I look for?", "/search QUERY"),
+        ("/errors a b", "a component and a number of hours, no more", "/errors [component] [hours]"),
+        ("/errors 9999", "between 1 and 336 hours", "/errors [component] [hours]"),
+    ],
+)  # fmt: skip
+def test_mistakes_are_answered_with_how_it_is_written(text: str, message: str, hint: str) -> None:
+    with pytest.raises(BadUsage) as wrong:
+        order_of(text, BOT)
+    assert (wrong.value.message, wrong.value.hint) == (message, hint)
+
+
+@given(st.text(), st.sampled_from(["", *(f"/{name} " for name in COMMANDS)]))
+def test_no_line_is_more_than_understood_or_refused(words: str, head: str) -> None:
+    with suppress(BadUsage):
+        order_of(head + words, BOT)
+
+
+@given(st.sampled_from(["resolve", "ignore", "investigate"]), st.integers(1, 10**18 - 1))
+def test_a_button_carries_its_deed_in_64_bytes(deed: str, number: int) -> None:
+    data = data_of(deed, str(number))  # type: ignore[arg-type]
+    assert len(data.encode()) <= 64
+    assert press_of(data) == Press(deed, str(number))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("data", ["", "gtt:x:1", "gtt:r:", "gtt:r:01", "gtt:r:1/../2", "gtt:r:٣", "r:1"])
+def test_other_data_is_no_press(data: str) -> None:
+    assert press_of(data) is None
+
+
+ALERTS, ELSEWHERE = Place(-100), Place(5, private=True)
+IRINA, OTHER = Person(1001, "Irina", "irina"), Person(7)
+
+
+def test_the_alerts_chat_is_allowed_by_default_and_everybody_in_it_may_act() -> None:
+    gate = gate_of({"TELEGRAM_ALERTS_CHAT_ID": "-100"})
+    assert gate == Gate(frozenset({"-100"}))
+    assert gate.verdict(ALERTS, OTHER, changes=True) == "welcome"
+    assert gate.verdict(ELSEWHERE, IRINA, changes=False) == "wrong chat"
+
+
+def test_chats_and_users_can_be_named() -> None:
+    gate = gate_of(
+        {
+            "TELEGRAM_ALERTS_CHAT_ID": "-100",
+            "TELEGRAM_ALLOWED_CHATS": "5, @Team",
+            "TELEGRAM_ALLOWED_USERS": "1001 1002",
+        }
+    )
+    assert gate.verdict(ELSEWHERE, OTHER, changes=False) == "welcome"
+    assert gate.verdict(ELSEWHERE, OTHER, changes=True) == "wrong user"
+    assert gate.verdict(ELSEWHERE, IRINA, changes=True) == "welcome"
+    assert gate.verdict(ALERTS, IRINA, changes=True) == "wrong chat"
+    assert gate.verdict(Place(-7, "team"), IRINA, changes=True) == "welcome"
+
+
+def test_nobody_allowed_or_names_for_numbers_do_not_start() -> None:
+    with pytest.raises(BadSettings, match="missing: `TELEGRAM_ALLOWED_CHATS`"):
+        gate_of({})
+    with pytest.raises(BadSettings, match="`irina` is no user's number"):
+        gate_of({"TELEGRAM_ALLOWED_CHATS": "1", "TELEGRAM_ALLOWED_USERS": "irina"})
+    with pytest.raises(BadSettings, match="`team` is no chat"):
+        gate_of({"TELEGRAM_ALLOWED_CHATS": "team"})
+
+
+def test_people_are_named_on_one_line() -> None:
+    assert [str(one) for one in (IRINA, OTHER, Person(3, "a\nb"))] == [
+        "Irina (@irina)",
+        "somebody (user 7)",
+        "a b (user 3)",
+    ]
+
+
+def test_a_message_can_be_written_down() -> None:
+    message = Outgoing(-100, 7, "<b>x</b>", 12, "47", "https://e/", ("resolve",), "9", "done")
+    assert from_values(as_values(message) | {"deeds": ["resolve", "unknown"]}) == message
