@@ -6,7 +6,7 @@ from functools import partial
 from itertools import islice, takewhile
 from typing import Protocol
 
-from glitchtip_tools.core.models import Event, Issue, Project, Tag
+from glitchtip_tools.core.models import Account, Event, Issue, Project, Tag
 from glitchtip_tools.core.search import Answer, Condition, Question, evaluate
 from glitchtip_tools.core.search.conditions import EventIn, HasEvent, HasTag, TagIs
 from glitchtip_tools.core.search.evaluation import Buckets, Counts, EventsSince, TagValues
@@ -24,6 +24,7 @@ class Asks(Protocol):
 
     @property
     def version(self) -> str | None: ...
+    def account(self) -> Account: ...
     def projects(self) -> tuple[Project, ...]: ...
     def issue_pages(
         self,

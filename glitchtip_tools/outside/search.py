@@ -1,6 +1,7 @@
 """Runs a search plan against a server: reads lists page by page, asks about single issues only what is still open."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from heapq import merge
 from itertools import chain, islice
 
@@ -13,6 +14,7 @@ from glitchtip_tools.core.search import (
     Plan,
     Request,
     names_ability,
+    names_me,
     names_project,
     plan,
     sort_key,
@@ -33,7 +35,9 @@ def prepare(
     sort: str = "last-seen",
     limit: int | None = None,
 ) -> Plan:
-    """Return the plan of a query for this server; asks for projects and version only when they matter."""
+    """Return the plan of a query for this server; asks for projects, version and "me" only where they matter."""
+    if context.me is None and names_me(query):
+        context = replace(context, me=glitchtip.account().email)
     projects = None
     if names_project(query, flags):
         projects = {project.slug: project.id for project in glitchtip.projects()}

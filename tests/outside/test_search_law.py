@@ -16,7 +16,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from glitchtip_tools.core import search
-from glitchtip_tools.core.models import LEVELS, STATUSES, Event, Issue, Metadata, Project, Tag, TagValue
+from glitchtip_tools.core.models import (
+    LEVELS,
+    STATUSES,
+    Account,
+    Event,
+    Issue,
+    Metadata,
+    Project,
+    Tag,
+    TagValue,
+)
 from glitchtip_tools.core.search.conditions import (
     All,
     Any,
@@ -72,6 +82,9 @@ class SmallServer:
     stored: tuple[Stored, ...]
     version: str
     asked: list[str] = field(default_factory=list)
+
+    def account(self) -> Account:
+        return Account("ann@example.org")
 
     def projects(self) -> tuple[Project, ...]:
         return PROJECTS
@@ -278,6 +291,7 @@ is:unassigned
 is:archived
 assigned:none
 assigned:ann*
+assigned:me
 level:error
 level:>=warning
 level:[error, fatal]
@@ -415,7 +429,7 @@ def test_every_term_alone_finds_what_matches(version: str) -> None:
     assert found == matching
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=1000, deadline=None)
 @given(
     seed=st.integers(0, 20),
     query=st.one_of(queries, queries, st.sampled_from(EVENT_IDS[:6])),

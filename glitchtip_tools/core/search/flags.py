@@ -16,6 +16,7 @@ from glitchtip_tools.core.search.syntax import (
     Pattern,
     Term,
     both,
+    either,
     terms,
 )
 from glitchtip_tools.core.search.syntax import Test as TermTest
@@ -30,7 +31,8 @@ DEFAULT_STATUS = Term("is", AnyOf(("unresolved",)))
 class Flags:
     """What was asked for by options: values of one option are alternatives, the options all hold.
 
-    `status` may be `all`, which lifts the default; `since` is an age (`24h`, `7d`) or a date, of the last event.
+    A level may be a comparison (`>=warning`); `status` may be `all`, which lifts the default;
+    `since` is an age (`24h`, `7d`) or a date, of the last event.
     """
 
     status: str | None = None
@@ -66,10 +68,7 @@ def _terms(flags: Flags) -> Iterable[Node]:
     if flags.status and flags.status.lower() != ALL:
         yield Term("is", _read("status", "is", flags.status))
     if flags.levels:
-        tests = [_read("level", "level", level) for level in flags.levels]
-        yield Term(
-            "level", AnyOf(tuple(value for test in tests if isinstance(test, AnyOf) for value in test.values))
-        )
+        yield _levels(flags.levels)
     if flags.projects:
         yield Term("project", _literal(flags.projects))
     if flags.environments:
@@ -78,6 +77,17 @@ def _terms(flags: Flags) -> Iterable[Node]:
         yield Term("component", _literal(flags.components), tag=True)
     if flags.since:
         yield Term("lastSeen", _since(flags.since))
+
+
+def _levels(given: tuple[str, ...]) -> Node:
+    """Return the term of the levels, each a name or a comparison such as `>=warning`."""
+    tests = []
+    for text in given:
+        level = text.lstrip("<>=")
+        tests.append(_read("level", "level", level, text.removesuffix(level)))
+    named = [value for test in tests if isinstance(test, AnyOf) for value in test.values]
+    terms = [Term("level", AnyOf(tuple(dict.fromkeys(named))))] if named else []
+    return either(terms + [Term("level", test) for test in tests if not isinstance(test, AnyOf)])
 
 
 def _literal(values: tuple[str, ...]) -> AnyOf:
@@ -93,6 +103,9 @@ def _since(text: str) -> TermTest:
 
 
 def _read(option: str, key: str, text: str, comparison: str = "") -> TermTest:
+    if comparison not in ("", "<", "<=", ">", ">="):
+        text, comparison = comparison + text, ""
+
     def wrong(position: int, expected: str, hint: str | None = None) -> QuerySyntaxError:
         return QuerySyntaxError(text, position, expected, hint=hint)
 

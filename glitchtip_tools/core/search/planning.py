@@ -14,7 +14,7 @@ from glitchtip_tools.core.search.keys import doubt
 from glitchtip_tools.core.search.mistakes import listed, similar
 from glitchtip_tools.core.search.sieves import Abilities, Sieve, project_ids
 from glitchtip_tools.core.search.spans import seen_bounds
-from glitchtip_tools.core.search.syntax import AnyOf, Node, Term, Text, leaves, terms
+from glitchtip_tools.core.search.syntax import AnyOf, Node, Pattern, Term, Text, leaves, terms
 from glitchtip_tools.core.search.wording import LONGEST_QUERY, joined
 from glitchtip_tools.errors import BadUsage, NotFound
 
@@ -108,6 +108,15 @@ def names_project(query: Node, flags: Flags) -> bool:
 def names_ability(query: Node) -> bool:
     """Return whether planning depends on what the server's version can do."""
     return any(not term.tag and (term.key == "title" or _needs_assignment(term)) for term in terms(query))
+
+
+def names_me(query: Node) -> bool:
+    """Return whether the query is about the person who asks (`assigned:me`)."""
+    return any(
+        term.key == "assigned" and isinstance(term.test, AnyOf) and Pattern(("me",)) in term.test.values
+        for term in terms(query)
+        if not term.tag
+    )
 
 
 def check_projects(condition: Condition, projects: Mapping[str, str] | None) -> None:

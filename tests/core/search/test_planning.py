@@ -153,6 +153,9 @@ def test_flags() -> None:
     assert planned("timeout", flags).query == (
         "is:resolved level:[error, fatal] project:web environment:production component:redis lastSeen:-24h timeout"
     )
+    assert planned("", Flags("all", levels=(">=error", "debug", "<info"))).query == (
+        "level:debug OR level:>=error OR level:<info"
+    )
     assert planned("", Flags("all", since="2025-11-20")).query == "lastSeen:>=2025-11-20"
     assert planned("a OR b", Flags("all", components=("x*y",))).query == 'component:"x\\*y" (a OR b)'
 
@@ -167,6 +170,7 @@ DATES = "`-24h`, `+7d`, `2025-11-24`, `>=2025-11-24T12:00`, `[2025-11-20 TO 2025
     [
         (Flags(status="open"), f"`--status`: `open` is no status: expected {STATUSES}"),
         (Flags(levels=("err",)), f"`--level`: `err` is no level: expected {LEVELS}"),
+        (Flags(levels=("=>error",)), f"`--level`: `=>error` is no level: expected {LEVELS}"),
         (Flags(since="soon"), f"`--since`: `soon` is no date: expected a date or an age: {DATES}"),
     ],
 )
