@@ -13,6 +13,7 @@ from glitchtip_tools.core.search import (
     Node,
     Plan,
     Request,
+    checked,
     names_ability,
     names_me,
     names_project,
@@ -36,6 +37,7 @@ def prepare(
     limit: int | None = None,
 ) -> Plan:
     """Return the plan of a query for this server; asks for projects, version and "me" only where they matter."""
+    checked(query, flags, sort)  # what is wrong is said before anything is sent
     if context.me is None and names_me(query):
         context = replace(context, me=glitchtip.account().email)
     projects = None

@@ -8,6 +8,7 @@ from typing import Protocol
 import pytest
 
 from glitchtip_tools.core import search
+from glitchtip_tools.errors import BadUsage
 from glitchtip_tools.outside.glitchtip import GlitchTip
 from glitchtip_tools.outside.http import Http
 from glitchtip_tools.outside.search import Search, find, measure, prepare
@@ -241,6 +242,23 @@ def test_flags_and_query_hold_together(searched: Searched, box: Sandbox) -> None
         f"query=level:error component:redis{common}",
         f"query=level:fatal component:redis{common}",
     ]
+
+
+@pytest.mark.parametrize(
+    ("query", "flags", "sort"),
+    [
+        ("project:api", search.Flags(levels=("err",)), "last-seen"),
+        ("project:api", search.Flags(), "freq"),
+        ("project:api timesSeen:>many", search.Flags(), "last-seen"),
+    ],
+)
+def test_what_is_wrong_is_said_before_anything_is_sent(
+    searched: Searched, box: Sandbox, query: str, flags: search.Flags, sort: str
+) -> None:
+    with pytest.raises(BadUsage):
+        searched(box, query, flags, sort=sort)
+
+    assert asked(box) == []
 
 
 def test_an_event_id_finds_its_issue_whatever_its_status(searched: Searched, box: Sandbox) -> None:

@@ -80,9 +80,7 @@ def plan(
     limit: int | None = None,
 ) -> Plan:
     """Return the plan. Raises BadUsage for an unknown sort or flag value, NotFound for an unknown project."""
-    if sort not in SORTS:
-        raise BadUsage(f"unknown sort `{sort}`", hint=f"one of {listed(SORTS)}")
-    node, defaulted = combined(query, flags)
+    node, defaulted = checked(query, flags, sort)
     condition = bind(node, context)
     check_projects(condition, server.projects)
     column = "first_seen" if sort == "first-seen" else "last_seen"
@@ -96,6 +94,13 @@ def plan(
         caption=_caption(node, defaulted, sort),
         hints=tuple(_hints(node, server))[:MOST_HINTS],
     )
+
+
+def checked(query: Node, flags: Flags, sort: str) -> tuple[Node, bool]:
+    """Return the query with its flags, and whether its status is the default; raises BadUsage for what is wrong."""
+    if sort not in SORTS:
+        raise BadUsage(f"unknown sort `{sort}`", hint=f"one of {listed(SORTS)}")
+    return combined(query, flags)
 
 
 def names_project(query: Node, flags: Flags) -> bool:
