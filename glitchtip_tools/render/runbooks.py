@@ -7,7 +7,7 @@ from glitchtip_tools.core.runbooks.matching import Explanation, Outcome
 from glitchtip_tools.core.runbooks.results import Checked, Drafted, Listed, Tried
 from glitchtip_tools.render.drawing import Cell, Column, Styled, styled, table
 from glitchtip_tools.render.output import View
-from glitchtip_tools.render.text import clean, number
+from glitchtip_tools.render.text import clean, number, shortened
 
 ACTION_STYLES = {
     "created": "green",
@@ -19,9 +19,9 @@ ACTION_STYLES = {
     "not done": "red",
 }
 MEANING = {
-    "kept": "edited by its author, left as it is",
-    "stale": "its rule does not lead here any more, left as it is",
-    "held back": "over the limit of new comments",
+    "kept": "edited by hand, left",
+    "stale": "no longer matches, left",
+    "held back": "over --max-comments",
 }
 VERDICTS = {True: "yes", False: "no", None: "open"}
 VERDICT_STYLES = {"wins": "bold green", "matches": "green", "yes": "green", "no": "red", "open": "yellow"}
@@ -124,13 +124,15 @@ def tried(found: Tried, view: View) -> str:
 
 
 def _outcome(outcome: Outcome, view: View) -> str:
+    """Return what was wanted and what there is, on two lines where one is too short."""
     word = VERDICTS[outcome.holds]
-    wanted = " or ".join(outcome.wanted)
-    found = f" <- {clean(outcome.found)}" if outcome.found else ""
-    line = f"{outcome.condition}: {clean(wanted)}{found}"
-    room = max(20, view.width - 8)
-    cut = line if len(line) <= room else f"{line[: room - 1]}…"
-    return f"  {styled(word.ljust(4), VERDICT_STYLES[word], view)}  {clean(cut)}"
+    wanted = f"{outcome.condition}: {clean(' or '.join(outcome.wanted))}"
+    found = f"<- {clean(outcome.found)}" if outcome.found else ""
+    room = max(20, view.width - 9)
+    both = f"{wanted} {found}".rstrip()
+    shown = [both] if len(both) <= room else [shortened(wanted, room), shortened(found, room)]
+    text = f"\n{' ' * 8}".join(line for line in shown if line)
+    return f"  {styled(word.ljust(4), VERDICT_STYLES[word], view)}  {text}"
 
 
 def _verdict(rule: Explanation) -> str:
