@@ -213,8 +213,8 @@ class App:
         from glitchtip_tools.core import search
         from glitchtip_tools.outside.search import prepare
 
-        context = search.Context(self.now, self.zone)
-        return prepare(self.glitchtip, search.parse(query), flags, context, sort=sort, limit=limit)
+        node, context = search.parse(query), search.Context(self.now, self.zone)
+        return prepare(self.glitchtip, node, flags, context, sort=sort, limit=limit)
 
     def find(self, plan: "Plan") -> "Search":
         """Return the issues that a plan finds, read while they are iterated."""

@@ -69,7 +69,8 @@ def investigate(
     if all_:
         _round(gtt, issue or event, query, limit, dry_run=dry_run)
         return
-    found = _found(gtt, issue, event, dry_run=dry_run, explain=explain)
+    with gtt.out.progress("investigating"):
+        found = _found(gtt, issue, event, dry_run=dry_run, explain=explain)
     if output:
         gtt.write(output, report(found))
     gtt.out.show(found, as_text=shown(markdown=markdown, explain=explain))

@@ -59,7 +59,7 @@ def shown_of(search: Searched, shown: int) -> str:
     if not search.more:
         return ""
     if search.total is None:
-        return f"{shown} shown, there are more: `--limit` or `--all` show them"
+        return f"{shown} shown, there may be more: `--limit` or `--all` show them"
     total = f"{search.total}+" if search.capped else str(search.total)
     return f"{shown} of {total}: `--limit` or `--all` show more"
 
