@@ -23,7 +23,7 @@ def list_(context: typer.Context) -> None:
     gtt.out.show(gtt.glitchtip.releases(project), as_text=speak.releases)
 
 
-@app.command(epilog="Example: gtt releases show web@3.14.0")
+@app.command(epilog="Example: gtt releases show web-shop@1.6.1")
 def show(context: typer.Context, version: VersionArg) -> None:
     """Show one release."""
     gtt: App = context.obj

@@ -1,0 +1,186 @@
+"""The documents are true: every command line in them runs, every field and variable in them is the one there is."""
+
+import importlib.util
+import re
+import shlex
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from glitchtip_tools import settings
+from glitchtip_tools.errors import ExitCode
+from glitchtip_tools.sandbox import sample_repo
+from glitchtip_tools.sandbox.server import Sandbox
+from tests.conftest import NOW, Gtt, Said, runner
+
+ROOT = Path(__file__).parents[1]
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+STAGES = re.compile(r"[|;&()]+")
+# Those that run until they are stopped: only their words are tried.
+ENDLESS = ("sandbox", "demo", "webhook serve", "telegram bot", "bot", "--follow")
+# What stands for something in the documents, and what the story has in its place.
+NAMES = {
+    "AI-ADMIN-V2-1F": sample_repo.SHOWN,
+    "API-1F": sample_repo.SHOWN,
+    "API-42": "AI-ADMIN-V2-2",
+    "http://localhost:8080": "{url}",
+    "https://glitchtip.example.com": "{url}",
+    "~/src/api": ".",
+    "-1001234567890": "{chat}",
+    "7950ac566cc84503aec5d1c77a91b58d": "{event}",
+    "/etc/gtt/": "",
+}
+BEFORE = {
+    "gtt orgs delete acme-shop": "gtt orgs create 'Acme Shop'",
+    "gtt orgs members remove ann@example.com": "gtt orgs members invite ann@example.com",
+}
+# What ends otherwise here than where it is meant for.
+HERE = {
+    "gtt auth login --url": ExitCode.USAGE,  # asks at a terminal
+    "gtt auth logout": ExitCode.SETTINGS,  # the token comes from the environment
+    "gtt webhook test": ExitCode.UNREACHABLE,  # no relay runs
+    "gtt runbooks check": ExitCode.BUG,  # the sample application has no runbooks to link to
+}
+FREE = re.compile(r"(^|\.)(contexts|extra|user|statusDetails|vars|data)\.")
+
+
+def console_lines() -> Iterator[tuple[str, str]]:
+    """Yield (page, command line) of every `$ gtt ...` line of a console block, continued lines joined."""
+    for page in PAGES:
+        for block in re.findall(r"^```console\n(.*?)^```", page.read_text(encoding="utf-8"), re.M | re.S):
+            for line in block.replace("\\\n", " ").splitlines():
+                if line.startswith("$ ") and "gtt" in line:
+                    yield page.name, line[2:].strip()
+
+
+@pytest.fixture(scope="module")
+def _sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("documents") / "ai-admin-v2"
+    sample_repo.create(path, NOW)
+    return path
+
+
+@pytest.fixture
+def clone(_sample: Path, tmp_path: Path) -> Path:
+    """A checkout of the sample application that a command may write to."""
+    path = tmp_path / "ai-admin-v2"
+    shutil.copytree(_sample, path, symlinks=True)
+    if (ROOT / "runbooks.yaml").exists():
+        shutil.copy(ROOT / "runbooks.yaml", path)
+    return path
+
+
+@pytest.fixture
+def shell(server: Sandbox, clone: Path) -> "Shell":
+    """Run command lines in the checkout, against the sandbox."""
+    return Shell(server, clone)
+
+
+class Shell:
+    """A shell that knows pipes, redirections and `gtt`, which runs in this process."""
+
+    def __init__(self, server: Sandbox, folder: Path) -> None:
+        self.folder = folder
+        self.gtt: Gtt = runner(server, folder)
+        event = server.world.issue(sample_repo.SHOWN).events[-1].id
+        self.known = {"url": server.url, "chat": str(server.telegram.alerts_chat), "event": event}
+        self.env: dict[str, str | None] = {
+            "TELEGRAM_BOT_TOKEN": server.telegram.token,
+            "TELEGRAM_ALERTS_CHAT_ID": str(server.telegram.alerts_chat),
+            "TELEGRAM_API_URL": server.url,
+            "GTT_WEBHOOK_SECRET": "s" * 32,
+        }
+        self.token = server.token
+        next(iter(server.world.users.values())).staff = True  # `gtt server metrics` needs one
+
+    def run(self, line: str) -> Said:
+        """Run a line and return what its last `gtt` said; other programs run where they are installed."""
+        for name, here in NAMES.items():
+            line = line.replace(name, here.format(**self.known))
+        given, last = self.token, Said(0, "", "")
+        for words in _stages(line):
+            if words[0] == "gtt":
+                last = self._gtt(words[1:], given)
+                if last.code:
+                    return last
+                given = last.out
+            elif words[0] in ("jq", "head", "wc") and shutil.which(words[0]):
+                done = subprocess.run(words, input=given, capture_output=True, text=True, check=True)
+                given = done.stdout
+        return last
+
+    def _gtt(self, words: list[str], given: str) -> Said:
+        if "<" in words:
+            words = words[: words.index("<")]
+        target = None
+        if ">" in words:
+            at = words.index(">")
+            target, words = words[at + 1], words[:at]
+        if any(" ".join(words).startswith(name) or name in words for name in ENDLESS):
+            words = [*words, "--help"]
+        said = self.gtt(*words, stdin=given, env=self.env)
+        assert target is None or not said.err
+        return said
+
+
+def _stages(line: str) -> Iterator[list[str]]:
+    words = shlex.shlex(line, posix=True, punctuation_chars="|;&()<>")
+    words.whitespace_split = True
+    words.commenters = ""
+    stage: list[str] = []
+    for word in words:
+        if STAGES.fullmatch(word):
+            if stage:
+                yield stage
+            stage = []
+        else:
+            stage.append(word)
+    if stage:
+        yield stage
+
+
+@pytest.mark.parametrize(("page", "line"), list(console_lines()))
+def test_every_command_line_runs(shell: Shell, page: str, line: str) -> None:
+    command, _, comment = line.partition("  #")
+    expected = int(comment.split()[1]) if comment.strip().startswith("exit ") else 0
+    if "--jq" in command:
+        expected = expected if importlib.util.find_spec("jq") else ExitCode.SETTINGS
+    expected = next((code for begun, code in HERE.items() if command.startswith(begun)), expected)
+    for begun, before in BEFORE.items():
+        if command.startswith(begun):
+            assert shell.run(before).code == 0
+    said = shell.run(command)
+    assert said.code == expected, said.err
+
+
+def test_the_page_of_settings_names_them_all() -> None:
+    text = (ROOT / "docs" / "configuration.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `([A-Z_]+)` \|", text, re.M)
+    assert sorted(rows) == sorted(settings.NAMES)
+    assert all(f"`{alias}`" in text for aliases in settings.NAMES.values() for alias in aliases)
+
+
+def test_the_page_of_exit_codes_names_them_all() -> None:
+    text = (ROOT / "docs" / "exit-codes.md").read_text(encoding="utf-8")
+    assert [int(code) for code in re.findall(r"^\| (\d+) \|", text, re.M)] == [int(code) for code in ExitCode]
+
+
+def documented_fields() -> list[tuple[str, list[str]]]:
+    """Return (command, fields) of docs/json.md."""
+    text = (ROOT / "docs" / "json.md").read_text(encoding="utf-8")
+    sections = re.findall(r"^### `(.*?)`\n\n.*?\n\n(.*?)(?=\n\n|\Z)", text, re.M | re.S)
+    return [(command, re.findall(r"`(.+?)`", fields)) for command, fields in sections]
+
+
+@pytest.mark.parametrize(("command", "fields"), documented_fields())
+def test_the_page_of_json_names_the_fields_there_are(shell: Shell, command: str, fields: list[str]) -> None:
+    said = shell.run(f"{command} --fields")
+    assert said.code == 0, said.err
+    there = [name for name in said.out.split() if not FREE.search(name)]
+    assert {name for name in fields if name not in there} == set()
+    shown = {name for name in there if any(name == field or name.startswith(f"{field}.") for field in fields)}
+    parents = {name for name in there if any(field.startswith(f"{name}.") for field in fields)}
+    assert set(there) - shown - parents == set()
