@@ -129,7 +129,7 @@ class Library:
         asked = any(rule.match.tags for rule in self.runbooks.rules)
         explained = self.matcher.explain(
             issue,
-            lambda condition: issue.id in self._ask([issue], condition),
+            lambda condition: issue.id in self._meeting([issue], condition),
             tags=self.server().tags(issue.id) if asked else (),
         )
         subject = f"{issue.short_id} {issue.title}"
@@ -170,7 +170,10 @@ class Library:
     def _ask(self, issues: Sequence[Issue], condition: Condition) -> Collection[str]:
         """Return the ids of those issues that meet the condition, asked about a hundred at a time."""
         chunks = [issues[at : at + AT_ONCE] for at in range(0, len(issues), AT_ONCE)]
-        return {issue.id for chunk in chunks for _, issue in self._asker.matches(chunk, condition)}
+        return set[str]().union(*together([partial(self._meeting, chunk, condition) for chunk in chunks]))
+
+    def _meeting(self, issues: Sequence[Issue], condition: Condition) -> set[str]:
+        return {issue.id for _, issue in self._asker.matches(issues, condition)}
 
     @cached_property
     def _asker(self) -> Asker:
