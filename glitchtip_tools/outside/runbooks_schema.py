@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from typing import TypeVar
 
 import regex
@@ -9,14 +10,16 @@ import regex
 from glitchtip_tools.core.runbooks.drafting import slug
 from glitchtip_tools.core.runbooks.phrases import pattern
 from glitchtip_tools.core.runbooks.rules import RANKED_LEVELS, Match, Rule, Runbooks, levels
-from glitchtip_tools.core.search.mistakes import QuerySyntaxError, similar
-from glitchtip_tools.core.search.parser import parse
+from glitchtip_tools.core.search import Context, QuerySyntaxError, bind, parse
+from glitchtip_tools.core.search.mistakes import similar
+from glitchtip_tools.errors import BadUsage
 from glitchtip_tools.outside.yaml_nodes import Listing, Mapping, Node, Place, Scalar
 
 T = TypeVar("T")
 TOP = ("base_url", "runbooks")
 RULE = ("name", "title", "path", "url", "match", "summary", "steps", "priority", "stop_on_match")
 MATCH = ("message", "type", "regex", "culprit", "level", "project", "tags", "query")
+ANY_TIME = Context(datetime(2026, 1, 1, tzinfo=UTC))  # to try a query; its own "now" is that of the run
 LONGEST_PATTERN = 1000
 LONGEST_TEXT = 5000
 _TRUE, _FALSE = {"true", "yes", "on"}, {"false", "no", "off"}
@@ -131,9 +134,11 @@ class Reading:
     def query(self, node: Node) -> str | None:
         text = self.text(node, "`query`")
         try:
-            parse(text or "")
+            bind(parse(text or ""), ANY_TIME)
         except QuerySyntaxError as error:
             self.wrong(node.place, f"bad query: {error.expected} (at character {error.position + 1})")
+        except BadUsage as error:
+            self.wrong(node.place, f"bad query: {error.message}")
         return text
 
     # Values

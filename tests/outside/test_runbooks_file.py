@@ -154,6 +154,10 @@ def test_all_mistakes_are_named_at_once() -> None:
         ("runbooks:\n  - a: 'x", "runbooks.yaml:2:10: no YAML: found unexpected end of stream"),
         ("'': docs/x.md", "runbooks.yaml:1:1: a phrase is empty"),
         ("x: [a]", "runbooks.yaml:1:4: `path` is a text, not a list"),
+        (
+            "runbooks: [{path: a.md, match: {query: 'assigned:me'}}]",
+            "runbooks.yaml:1:40: bad query: `assigned:me`: it is not known who you are",
+        ),
         ("x: javascript://a", "runbooks.yaml:1:4: `javascript://a` is no http(s) address"),
     ],
 )
