@@ -16,6 +16,7 @@ TRACED = 30  # own frames looked at, from the inside out
 MISSING = frozenset(
     ("NameError", "ImportError", "ModuleNotFoundError", "ReferenceError", "UnboundLocalError")
 )
+MOST_CHARACTERS = 12_000  # of a function read for its words; built code has it all on one line
 STEPS = 3  # innermost own frames whose neighbourhood is looked at
 
 
@@ -148,14 +149,9 @@ def _defined(evidence: Evidence, own: Sequence[MappedFrame], found: Field) -> No
         caller, made = _caller(match.term, own, found)
         if caller is None or match.file not in evidence.sources:
             continue
-        scope = next(
-            (
-                scope
-                for scope in found.sources.scopes(match.file)
-                if scope.name == match.term and scope.start <= match.line <= scope.end
-            ),
-            None,
-        )
+        # The match is a line of the checkout, the scopes are those of the event's revision: the name decides.
+        named = [scope for scope in found.sources.scopes(match.file) if scope.name == match.term]
+        scope = min(named, key=lambda scope: abs(scope.header - match.line), default=None)
         if scope is None or (match.file, scope.name) in traced:
             continue
         kind = ("makes" if made else "called") + ("_here" if match.file == caller.file else "_elsewhere")
@@ -194,12 +190,10 @@ def _messages(evidence: Evidence, found: Field) -> None:
     for match in evidence.matches:
         if " " not in match.term or match.file not in evidence.sources:
             continue
-        lines = found.sources.lines(match.file)
-        if 0 < match.line <= len(lines) and match.term in lines[match.line - 1]:
-            place = found.at(match.file, match.line)
-            if not place.frames:
-                place.link("message", 1.0, f"builds the message ({match.file}:{match.line})")
-                place.lines.append(match.line)
+        for number, line in enumerate(found.sources.lines(match.file), start=1):
+            if match.term in line and not (place := found.at(match.file, number)).frames:
+                place.link("message", 1.0, f"builds the message ({match.file}:{number})")
+                place.lines.append(number)
 
 
 def _missing(event: Event, own: Sequence[MappedFrame], found: Field) -> None:
@@ -236,7 +230,8 @@ def _values(event: Event) -> str:
 
 
 def _words(scope: Scope, lines: Sequence[str]) -> frozenset[str]:
-    return frozenset(terms.words_in(" ".join(lines[scope.start - 1 : min(scope.end, scope.start + 120)])))
+    body = " ".join(lines[scope.start - 1 : min(scope.end, scope.start + 120)])
+    return frozenset(terms.words_in(body[:MOST_CHARACTERS]))
 
 
 def _shared(wanted: set[str], words: frozenset[str], common: Counter[str], count: int) -> float:

@@ -13,6 +13,7 @@ from glitchtip_tools.core.models import Event, Frame, Tag
 
 MOST_FRAMES = 250  # of one exception; recursion repeats the rest
 MOST_MATCHES = 30
+LONGEST_LINE = 2000  # characters
 _ASIDE = re.compile(
     r"(^|/)(tests?|__tests__|spec|docs?|examples?|bench(marks?)?|fixtures|vendor|dist|build)/|\.(md|rst|txt|lock|map|min\.js|json|svg)$"
 )
@@ -51,7 +52,7 @@ def mapped(
         line=line,
         match=match,
         note=note,
-        text=lines[line - 1] if line and line <= len(lines) else frame.context_line or "",
+        text=(lines[line - 1] if line and line <= len(lines) else frame.context_line or "")[:LONGEST_LINE],
         variables=frame.vars,
     )
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from glitchtip_tools.core.investigation.braces import brace_scopes
 
 MODULE = "<module>"
+LARGEST, WIDEST = 1_000_000, 100_000  # characters of a file, of a line: what has more was built, not written
 _DEFINITION = re.compile(
     r"""^(?P<indent>[ \t]*)(?:(?:async[ \t]+)?def(?:p|macro|macrop)?[ \t]+(?:self\.)?(?P<name>[\w.?!=]+)
     |(?:class|module|defmodule)[ \t]+(?P<type>[\w.:]+))""",
@@ -31,8 +32,10 @@ class Scope:
 
 
 def scopes_of(path: str, text: str) -> tuple[Scope, ...]:
-    """Return the functions and classes of a source file, outer before inner."""
+    """Return the functions and classes of a source file, outer before inner; none for built code."""
     suffix = path.rpartition(".")[2].lower()
+    if len(text) > LARGEST or len(max(text.split("\n", 5000), key=len)) > WIDEST:
+        return ()
     if suffix in ("py", "pyi", "pyx"):
         found = _python(text)
     elif suffix in ("rb", "rake", "ex", "exs", "cr"):

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 
+LONGEST = 400  # characters of a line that are read; built code has thousands on one
 _NAME = re.compile(r"[A-Za-z_$][\w$]*")
 _STRING = re.compile(r"\"((?:\\.|[^\"\\]){1,200})\"|'((?:\\.|[^'\\]){1,200})'|`((?:\\.|[^`\\]){1,200})`")
 _CALL = re.compile(r"([A-Za-z_$][\w$]*)\s*\(")
@@ -24,23 +25,27 @@ _VARIABLE = re.compile(
 
 def names_in(line: str) -> list[str]:
     """Return the names used in a line of code, strings, comments and keywords left out, in order."""
-    bare = re.sub(r"(#|//).*$", "", _STRING.sub('""', line))
+    bare = re.sub(r"(#|//).*$", "", _STRING.sub('""', line[:LONGEST]))
     return [name for name in dict.fromkeys(_NAME.findall(bare)) if name not in _KEYWORDS and len(name) > 1]
 
 
 def called_in(line: str) -> list[str]:
     """Return the names that a line calls."""
-    return [name for name in dict.fromkeys(_CALL.findall(_STRING.sub('""', line))) if name not in _KEYWORDS]
+    return [
+        name
+        for name in dict.fromkeys(_CALL.findall(_STRING.sub('""', line[:LONGEST])))
+        if name not in _KEYWORDS
+    ]
 
 
 def strings_in(line: str) -> list[str]:
     """Return the contents of the string literals of a line."""
-    return ["".join(parts) for parts in _STRING.findall(line)]
+    return ["".join(parts) for parts in _STRING.findall(line[:LONGEST])]
 
 
 def quoted_in(message: str) -> list[str]:
     """Return what a message puts in quotes: keys, attributes, names."""
-    return list(dict.fromkeys(part.strip() for part in _QUOTED.findall(message) if part.strip()))
+    return list(dict.fromkeys(part.strip() for part in _QUOTED.findall(message[:4000]) if part.strip()))
 
 
 def literal_parts(message: str) -> list[str]:
@@ -70,4 +75,10 @@ def defining(name: str, lines: Sequence[str], numbers: Iterable[int]) -> list[in
         rf"|\b(?:as|let|const|var|import)\s+\(?{safe}\b|\b{safe}\s*:=|[{{,]\s*{safe}\s*[,}}][^=]*=[^=]"
         rf"|\b(?:self|this)\.{safe}\s*(?::[^=]+)?=(?!=)"
     )
-    return [number for number in numbers if 1 <= number <= len(lines) and pattern.search(lines[number - 1])]
+    return [
+        number
+        for number in numbers
+        if 1 <= number <= len(lines)
+        and name in lines[number - 1]
+        and pattern.search(lines[number - 1][:LONGEST])
+    ]
