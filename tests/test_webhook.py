@@ -143,7 +143,7 @@ def test_an_alert_reaches_the_chat(relay: Relay, server: Sandbox) -> None:
     assert relay.post(payload(47, title=hostile)).json() == {"accepted": 1}
     assert server.telegram.wait(lambda chat: len(chat.sent) == 1, GUARD)
     (message,) = server.telegram.current()
-    assert message.text == '🔴 error a_b*c [x](http://e) <b> & "q" [31m 47\nin src/a.js in f\napi'
+    assert message.text == '🟠 error a_b*c [x](http://e) <b> & "q" [31m 47\nin src/a.js in f\napi'
     assert message.buttons == {"↗ Open": "https://errors.example.com/acme/issues/47"}
     assert told(server.telegram) == {47}
     assert relay.stop() == 0

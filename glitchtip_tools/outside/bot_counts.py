@@ -15,8 +15,10 @@ MOST_COUNTED, MOST_EVENTS = 100, 300  # where events have to be counted one by o
 
 
 def full_hour(now: datetime, hours: int) -> datetime:
-    """Return the beginning of so many hours, the running one counted: what the server can tell exactly."""
-    return now.replace(minute=0, second=0, microsecond=0) - (hours - 1) * HOUR
+    """Return the first full hour within so many hours until now: hours are what the server tells exactly."""
+    start = now - hours * HOUR
+    begun = start.replace(minute=0, second=0, microsecond=0)
+    return begun if begun == start else begun + HOUR
 
 
 def most_frequent(

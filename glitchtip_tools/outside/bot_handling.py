@@ -259,4 +259,5 @@ def _told(failure: Failure | None) -> tuple[str, str]:
     if failure is None:
         return "", ""
     useful = isinstance(failure, BadUsage | NotFound)
-    return failure.message, (failure.hint or "") if useful else ""
+    line = failure.message.partition("\n")[0]
+    return line, (failure.hint or "") if useful else ""

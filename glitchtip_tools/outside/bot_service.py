@@ -17,6 +17,8 @@ from glitchtip_tools.outside.state import state_folder
 from glitchtip_tools.outside.telegram import DEFAULT_URL, open_telegram
 from glitchtip_tools.settings import Settings
 
+SHORTEST_PAUSE = 0.05  # seconds: never a busy loop
+
 
 def run_bot(
     settings: Settings,
@@ -43,7 +45,14 @@ def run_bot(
         journal = Journal(state_folder(environ), log.warning)
         desk = Desk(open_means, journal, issue_words, clock)
         handling = Handling(
-            telegram, gate, desk, journal, words, clock, first_pause=settings.retry_wait * 2, stop=stop
+            telegram,
+            gate,
+            desk,
+            journal,
+            words,
+            clock,
+            first_pause=max(SHORTEST_PAUSE, settings.retry_wait * 2),
+            stop=stop,
         )
         url = (settings.get("TELEGRAM_API_URL") or DEFAULT_URL).rstrip("/")
         alive = state_folder(environ) / "bot.alive"

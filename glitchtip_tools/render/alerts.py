@@ -7,10 +7,9 @@ from datetime import timedelta
 from glitchtip_tools.core.webhook.alert import Alert
 from glitchtip_tools.core.webhook.known import Known
 from glitchtip_tools.core.webhook.spans import in_words
-from glitchtip_tools.render.telegram import escaped, link
+from glitchtip_tools.render.telegram import LEVEL_ICONS, escaped, link
 from glitchtip_tools.render.text import number, shortened
 
-ICONS = {"debug": "⚪", "info": "🔵", "warning": "🟡", "error": "🔴", "fatal": "🔴"}
 MOST_UNITS, MOST_LINKS = 3900, 90  # Telegram: 4096 of text, 100 entities a message
 LIST_TITLE = 90
 
@@ -62,7 +61,7 @@ def _icon(alert: Alert, known: Known) -> str:
     if alert.kind == "uptime":
         return "🟢" if "back up" in alert.culprit.lower() else "🔻"
     level = known.level or alert.level
-    return f"{ICONS[level]} <b>{level}</b>" if level in ICONS else "🔔"
+    return f"{LEVEL_ICONS[level]} <b>{level}</b>" if level in LEVEL_ICONS else "🔔"
 
 
 def _title(alert: Alert, most: int) -> str:
@@ -96,7 +95,7 @@ def alert_list(alerts: Sequence[Alert], more_waiting: int = 0) -> str:
     """Return a burst as one message: a line for each title, with every issue that has it."""
     further = f", {number(more_waiting)} more to come" if more_waiting else ""
     head = f"🚨 <b>{number(len(alerts))} {'alert' if len(alerts) == 1 else 'alerts'}</b> in a burst{further}"
-    return "\n".join([head, *_rows(alerts, ICONS)])
+    return "\n".join([head, *_rows(alerts, LEVEL_ICONS)])
 
 
 def _rows(alerts: Sequence[Alert], icons: dict[str, str]) -> list[str]:

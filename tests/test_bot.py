@@ -1,0 +1,392 @@
+"""`gtt telegram bot` from the chat's side: real HTTP to the sandbox's GlitchTip and Telegram, a fixed clock."""
+
+import io
+import os
+import re
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from glitchtip_tools.app import App
+from glitchtip_tools.cli import main
+from glitchtip_tools.sandbox.server import Sandbox
+from glitchtip_tools.sandbox.telegram import Telegram
+from glitchtip_tools.sandbox.telegram_state import Message
+from tests.conftest import NOW, Golden, Gtt
+
+GUARD = 30.0  # seconds after which a test that waits has failed
+OUTSIDER = 666
+LABELS = ["✅ Resolve", "🔕 Ignore 24 h", "🔍 Investigate", "↗ Open"]
+
+
+@dataclass
+class Chat:
+    """A group in which the bot is; `say` and `press` let it handle what waits with `--once`."""
+
+    box: Sandbox
+    home: Path
+    now: datetime = NOW
+    env: dict[str, str] = field(default_factory=dict)
+    log: str = ""
+
+    @property
+    def telegram(self) -> Telegram:
+        return self.box.telegram
+
+    @property
+    def environ(self) -> dict[str, str]:
+        return {
+            "HOME": str(self.home),
+            "PATH": os.environ["PATH"],
+            "GTT_RETRY_WAIT": "0",
+            "GLITCHTIP_URL": self.box.url,
+            "GLITCHTIP_API_TOKEN": self.box.token,
+            "GLITCHTIP_ORG_SLUG": "adminai-tech",
+            "TELEGRAM_BOT_TOKEN": self.telegram.token,
+            "TELEGRAM_API_URL": self.box.url,
+            "TELEGRAM_ALERTS_CHAT_ID": str(self.telegram.alerts_chat),
+        } | self.env
+
+    def run(self) -> list[Message]:
+        """Handle what waits and return the messages that are new or changed, as they stand."""
+        sent, edits = len(self.telegram.sent), len(self.telegram.edits)
+        err = io.StringIO()
+        app = App(self.environ, self.home, io.StringIO(), io.StringIO(), err, clock=lambda: self.now)
+        assert main(["telegram", "bot", "--once"], app) == 0, err.getvalue()
+        self.log += err.getvalue()
+        touched = {
+            (one.chat_id, one.message_id) for one in self.telegram.sent[sent:] + self.telegram.edits[edits:]
+        }
+        return [one for one in self.telegram.current() if (one.chat_id, one.message_id) in touched]
+
+    def say(self, text: str, user: int = 1001, chat: int | None = None) -> list[Message]:
+        self.telegram.push_message(text, chat or self.telegram.alerts_chat, user)
+        return self.run()
+
+    def press(self, button: str, message: Message, user: int = 1001) -> list[Message]:
+        self.telegram.press(button, message, user)
+        return self.run()
+
+    def status(self, issue: int) -> str:
+        return self.box.world.issues[issue].status
+
+    def comments(self, issue: int) -> list[str]:
+        """Return the comments of an issue as people see them, oldest first, those of the story left out."""
+        found = [one for one in self.box.world.comments.values() if one.issue_id == issue]
+        marked = [one.text for one in found if one.text.startswith("<!-- gtt:chat")]
+        return [re.sub(r"^<!--.*?-->\s*", "", text) for text in marked]
+
+
+@pytest.fixture
+def chat(server: Sandbox, tmp_path: Path) -> Chat:
+    return Chat(server, tmp_path)
+
+
+def anonymous(chat: Chat, text: str) -> str:
+    return text.replace(chat.box.url, "http://glitchtip")
+
+
+def test_every_command_has_its_answer(chat: Chat, golden: Golden) -> None:
+    told = []
+    for said in (
+        "/help", "/errors", "/errors whatsapp 48", "/errors nosuch", "/search timeout OR is:ignored", "/search zzz",
+        "/search is:", "/issue WEB-SHOP-1", "/issue 27", "/resolve 2", "/resolve 2", "/ignore 3", "/ignore 4 2h",
+        "/ignore 5 100x", "/reopen 3", "/comment 7 it's *bold* <b> [x](http://e) `code`\n@all 1. $(reboot)",
+        "/investigate 8", "/runbook 9", "/metrics", "/resolve 99999", "/resolve", "/nosuch", "hello",
+    ):  # fmt: skip
+        answers = chat.say(said)
+        told.append(f"> {said}")
+        told += [f"{one.text}\n{' '.join(f'[{label}]' for label in one.buttons)}".rstrip() for one in answers]
+    golden("bot-answers", anonymous(chat, "\n\n".join(told)) + "\n")
+    written = [text for issue in (2, 3, 4, 5, 7) for text in chat.comments(issue)]
+    golden("bot-comments", "\n\n".join(written) + "\n")
+    assert [chat.status(issue) for issue in (2, 3, 4, 5)] == ["resolved", "unresolved", "ignored", "ignored"]
+
+
+def test_messages_about_an_issue_carry_buttons(chat: Chat) -> None:
+    (message,) = chat.say("/issue 1")
+    assert message.buttons == {
+        "✅ Resolve": "gtt:r:1",
+        "🔕 Ignore 24 h": "gtt:i:1",
+        "🔍 Investigate": "gtt:v:1",
+        "↗ Open": f"{chat.box.url}/adminai-tech/issues/1",
+    }
+
+
+def test_counts_are_those_of_the_window(chat: Chat) -> None:
+    (message,) = chat.say("/errors")
+    start = NOW - timedelta(hours=24)
+    shown = [
+        one for one in chat.box.world.issues.values() if not one.deleted_at and one.status == "unresolved"
+    ]
+    fired = {one.id: sum(event.received >= start for event in one.events) for one in shown}
+    expected = sorted((count for count in fired.values() if count), reverse=True)
+    assert [int(count) for count in re.findall(r"^(\d+)×", message.text, re.M)] == expected[:10]
+    assert message.text.endswith(f"\nand {len(expected) - 10} more")
+
+
+def test_buttons_act_say_who_and_comment(chat: Chat) -> None:
+    (message,) = chat.say("/issue 1")
+    before = message.text
+    (resolved,) = chat.press("✅ Resolve", message)
+    assert resolved.message_id == message.message_id
+    assert resolved.text == f"{before}\n✅ resolved by Irina (@irina_1001)"
+    assert list(resolved.buttons) == ["🔍 Investigate", "↗ Open"]
+    assert chat.status(1) == "resolved"
+    assert chat.comments(1) == ["Resolved from Telegram by Irina (@\u200birina_1001)."]
+    assert [one.text for one in chat.telegram.answers] == ["✅ resolved"]
+
+
+def test_a_repeated_press_is_answered_and_not_carried_out(chat: Chat) -> None:
+    (message,) = chat.say("/issue 1")
+    chat.telegram.press("✅ Resolve", message)
+    chat.telegram.press("✅ Resolve", message, user=1002, name="Oleg")
+    chat.telegram.press("🔍 Investigate", message)
+    chat.telegram.press("🔍 Investigate", message, user=1002, name="Oleg")
+    chat.telegram.press("gtt:x:1", message)
+    chat.run()
+    assert [one.text for one in chat.telegram.answers] == [
+        "✅ resolved",
+        "already resolved",
+        "⏳ working…",
+        "⏳ working…",
+        "⚠️ this button is not one of mine any more",
+    ]
+    assert len(chat.comments(1)) == 1
+    assert sum("investigated by Oleg" in one.text for one in chat.telegram.current()) == 0
+
+
+def test_ignore_24_h_is_kept_by_the_bot(chat: Chat) -> None:
+    (message,) = chat.say("/issue 1")
+    (ignored,) = chat.press("🔕 Ignore 24 h", message)
+    assert ignored.text.endswith("\n🔕 ignored by Irina (@irina_1001)")
+    assert chat.telegram.answers[-1].text == "🔕 ignored; I open it again at 24 Nov 08:00 UTC"
+    chat.now += timedelta(hours=23, minutes=59)
+    assert (chat.run(), chat.status(1)) == ([], "ignored")
+    chat.now += timedelta(minutes=1)
+    (said,) = chat.run()
+    assert said.text.splitlines()[0] == "🔔 open again because 1 d are over (ignored by Irina (@irina_1001))"
+    assert (list(said.buttons), chat.status(1)) == (LABELS, "unresolved")
+    assert (chat.run(), len(chat.comments(1))) == ([], 2)
+
+
+def test_ignore_100x_waits_for_so_many_events(chat: Chat) -> None:
+    chat.say("/ignore 1 3x")
+    chat.now += timedelta(minutes=6)
+    assert chat.run() == []
+    for _ in range(3):
+        chat.box.world.add_event(1)
+    chat.now += timedelta(minutes=6)
+    (said,) = chat.run()
+    assert (
+        said.text.splitlines()[0]
+        == "🔔 open again because it fired 3 more times (ignored by Irina (@irina_1001))"
+    )
+
+
+def test_an_issue_that_somebody_opened_is_left_alone(chat: Chat) -> None:
+    chat.say("/ignore 1 2h")
+    chat.say("/reopen 1")
+    chat.say("/ignore 1")
+    chat.now += timedelta(hours=3)
+    assert (chat.run(), chat.status(1)) == ([], "ignored")
+
+
+def test_an_outsider_changes_nothing_and_learns_nothing(chat: Chat) -> None:
+    chat.telegram.add_chat(OUTSIDER)
+    chat.run()
+    chat.box.requests_clear()
+    for said in ("/resolve 12", "/issue 12", "/nosuch", "/errors", "hello"):
+        chat.telegram.push_message(said, OUTSIDER, OUTSIDER, name="Eve")
+    (refused,) = chat.run()
+    assert refused.text == "Sorry, I don't work here: ask the owner of this bot to allow this chat."
+    assert chat.box.requests.lines() == []
+    assert chat.log.count("refused (wrong chat): user 666 Eve (@eve_666) in chat 666") == 4
+    chat.now += timedelta(hours=1)
+    assert len(chat.say("/resolve 12", OUTSIDER, OUTSIDER)) == 1
+
+
+def test_who_may_only_look_changes_nothing(chat: Chat) -> None:
+    chat.env["TELEGRAM_ALLOWED_USERS"] = "1001"
+    (message,) = chat.say("/issue 12", OUTSIDER)
+    before = chat.status(12)
+    chat.telegram.press("✅ Resolve", message, user=OUTSIDER)
+    chat.telegram.push_message("/resolve 12", chat.telegram.alerts_chat, OUTSIDER)
+    assert chat.run() == []
+    assert [one.text for one in chat.telegram.answers] == [
+        "Sorry, you may look but not change anything here: ask the owner of this bot to allow you."
+    ]
+    assert (chat.status(12), chat.comments(12)) == (before, [])
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("/issue 1/../../organizations", []),
+        ("/issue ../api/0/users/me", []),
+        ("/resolve $(reboot)", []),
+        ("/issue 1%2F2", []),
+    ],
+)
+def test_chat_text_reaches_no_path(chat: Chat, text: str, asked: list[str]) -> None:
+    (answer,) = chat.say(text)
+    assert answer.text.startswith("⚠️ ")
+    assert [line for line in chat.box.requests.lines() if "/issues/" in line] == asked
+
+
+def test_resolve_in_a_version_is_honest(any_server: Sandbox, tmp_path: Path) -> None:
+    chat = Chat(any_server, tmp_path)
+    (answer,) = chat.say("/resolve 2 in 1.4.2")
+    assert chat.status(2) == "resolved"
+    assert chat.comments(2) == ["Resolved in 1.4.2 from Telegram by Irina (@\u200birina_1001)."]
+    honest = "this server does not know `resolved in a release`" in answer.text
+    assert honest == (any_server.world.version.resolves_in_release is False)
+
+
+def test_errors_are_counted_in_every_version(any_server: Sandbox, tmp_path: Path) -> None:
+    (answer,) = Chat(any_server, tmp_path).say("/errors whatsapp 3")
+    assert re.match(r"Most frequent in 3 h of whatsapp", answer.text)
+
+
+def test_glitchtip_away_is_one_line_and_the_log_knows_more(chat: Chat) -> None:
+    chat.box.fault("*", "/api/0/", status=502, html=True, times=None)
+    answers = [chat.say(said)[0].text for said in ("/issue 1", "/resolve 1", "/errors")]
+    assert answers == ["⚠️ GlitchTip does not answer right now: try again in a minute"] * 3
+    assert "502" in chat.log
+    chat.box.faults_clear()
+    assert chat.say("/issue 1")[0].buttons
+
+
+def test_a_token_that_may_not_write_is_named(chat: Chat) -> None:
+    chat.env["GLITCHTIP_API_TOKEN"] = chat.box.tokens["readonly"]
+    (answer,) = chat.say("/resolve 1")
+    assert answer.text == "⚠️ the token lacks the scope for issue `1`: `event:write`"
+
+
+def test_telegram_away_or_slow_loses_no_answer(chat: Chat) -> None:
+    chat.telegram.fail("sendMessage", drop="before", times=6)
+    chat.telegram.fail("sendMessage", retry_after=0, times=3)
+    chat.telegram.fail("getUpdates", status=502, times=2)
+    chat.telegram.fail("getMe", drop="before", times=2)
+    chat.telegram.push_message("/resolve 1", chat.telegram.alerts_chat)
+    (answer,) = chat.run()
+    assert answer.text.startswith("✅ resolved by Irina")
+    assert len(chat.comments(1)) == 1
+    assert chat.telegram.updates.pending == []
+
+
+def test_a_lost_answer_of_glitchtip_makes_no_second_comment(chat: Chat) -> None:
+    chat.box.fault("POST", "/comments/", drop="after")
+    (answer,) = chat.say("/comment 1 hello")
+    assert answer.text.startswith("💬 commented by Irina")
+    assert chat.comments(1) == ["hello\n\n— Irina (@\u200birina_1001), from Telegram"]
+
+
+def test_missing_settings_refuse_to_start(gtt: Gtt) -> None:
+    said = gtt("telegram", "bot", "--once", env={"TELEGRAM_BOT_TOKEN": "1:x"})
+    assert (said.code, said.out, said.err) == (
+        3,
+        "",
+        "gtt: missing: `TELEGRAM_ALLOWED_CHATS` (or `TELEGRAM_ALERTS_CHAT_ID`)\n"
+        "hint: docs/telegram.md says where to find the numbers\n",
+    )
+    assert gtt("telegram", "bot", env={"GLITCHTIP_API_TOKEN": None}).err.startswith(
+        "gtt: missing: `TELEGRAM_BOT_TOKEN`, `GLITCHTIP_API_TOKEN`\n"
+    )
+
+
+def test_a_refused_token_ends_the_bot(chat: Chat, gtt: Gtt) -> None:
+    said = gtt("telegram", "bot", env={**chat.environ, "TELEGRAM_BOT_TOKEN": "1:wrong"})
+    assert (said.code, said.out) == (4, "")
+    assert said.err.endswith(
+        "gtt: Telegram refused the bot's token\nhint: check TELEGRAM_BOT_TOKEN; @BotFather tells it\n"
+    )
+
+
+def test_without_the_extra_there_is_one_clear_line(chat: Chat) -> None:
+    code = "import sys; sys.modules['telegram'] = None; from glitchtip_tools.cli import entry; entry()"
+    words = [sys.executable, "-c", code, "telegram", "bot"]
+    done = subprocess.run(
+        words, env=chat.environ, cwd=chat.home, capture_output=True, text=True, timeout=GUARD
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (
+        3,
+        "",
+        "gtt: the bot needs the extra `telegram`\nhint: pip install 'glitchtip-tools[telegram]'\n",
+    )
+
+
+class Process:
+    """The bot as a process."""
+
+    def __init__(self, chat: Chat) -> None:
+        words = [sys.executable, "-m", "glitchtip_tools", "telegram", "bot"]
+        self.child = subprocess.Popen(
+            words, env=chat.environ, cwd=chat.home, stderr=subprocess.PIPE, text=True
+        )
+        self.log, self.news = "", threading.Condition()
+        self.reader = threading.Thread(target=self._read, daemon=True)
+        self.reader.start()
+
+    def _read(self) -> None:
+        assert self.child.stderr
+        for line in self.child.stderr:
+            with self.news:
+                self.log += line
+                self.news.notify_all()
+
+    def end(self, how: signal.Signals) -> int:
+        self.child.send_signal(how)
+        code = self.child.wait(GUARD)
+        self.reader.join(GUARD)
+        if self.child.stderr:
+            self.child.stderr.close()
+        return code
+
+
+@pytest.fixture
+def process(chat: Chat) -> Iterator[Callable[[], Process]]:
+    started: list[Process] = []
+
+    def start() -> Process:
+        started.append(Process(chat))
+        return started[-1]
+
+    yield start
+    for one in started:
+        if one.child.poll() is None:
+            one.end(signal.SIGKILL)
+
+
+def test_sigterm_ends_it_in_good_order_and_no_secret_is_logged(
+    chat: Chat, process: Callable[[], Process]
+) -> None:
+    bot = process()
+    chat.telegram.push_message("/resolve 1", chat.telegram.alerts_chat)
+    assert chat.telegram.wait(lambda one: len(one.sent) == 1, GUARD)
+    assert bot.end(signal.SIGTERM) == 0
+    assert chat.telegram.updates.pending == []
+    assert chat.telegram.token not in bot.log
+    assert chat.box.token not in bot.log
+
+
+def test_a_crash_between_deed_and_answer_repeats_neither(chat: Chat, process: Callable[[], Process]) -> None:
+    chat.telegram.fail("sendMessage", status=500, times=None)
+    bot = process()
+    chat.telegram.push_message("/resolve 1", chat.telegram.alerts_chat)
+    with bot.news:
+        assert bot.news.wait_for(lambda: "trying again" in bot.log, GUARD)
+    bot.end(signal.SIGKILL)
+    assert (chat.status(1), len(chat.comments(1)), chat.telegram.sent) == ("resolved", 1, [])
+    chat.box.faults_clear()
+    (answer,) = chat.run()
+    assert answer.text.startswith("✅ resolved by Irina")
+    assert len(chat.comments(1)) == 1
+    assert chat.run() == []
