@@ -53,6 +53,7 @@ def active(
     totals, more = _totals(glitchtip, inquiry)
     activity = Activity(
         now=inquiry.now, issues=issues, counts={}, totals=totals, notes=(*notes, *more),
+        complete=inquiry.everything and not notes,
         oldest=_oldest(glitchtip, issues, inquiry),
     )  # fmt: skip
     try:
@@ -136,8 +137,6 @@ def _received(glitchtip: GlitchTip, issue: Issue) -> Iterator[datetime]:
 
 def _totals(glitchtip: GlitchTip, inquiry: Inquiry) -> tuple[dict[datetime, int] | None, tuple[str, ...]]:
     """Return the server's own events per hour; None, and why, where it does not tell them."""
-    if not inquiry.everything:
-        return None, ()
     start = midnight(known_from(inquiry.now).date())
     try:
         rows = glitchtip.event_totals(start, inquiry.now + HOUR, projects=inquiry.projects)

@@ -43,8 +43,8 @@ def svg_columns(values: Sequence[tuple[str, int]], *, height: int = 120, marked:
         )
     label = escape(", ".join(f"{name}: {count}" for name, count in values), quote=True)
     return (
-        f'<svg class="columns" width="{total}" viewBox="0 0 {total} {head + height + foot}" role="img" aria-label="{label}">'
-        f"{''.join(parts)}</svg>"
+        f'<svg class="columns" width="{total}" viewBox="0 0 {total} {head + height + foot}" role="img" '
+        f'aria-label="{label}">{"".join(parts)}</svg>'
     )
 
 

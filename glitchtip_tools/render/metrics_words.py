@@ -57,13 +57,13 @@ def change(count: int, previous: int) -> str:
 
 
 def headline(metrics: Metrics) -> str:
-    """Return the numbers of the whole: events, how that compares, issues."""
-    before = "the week before" if isinstance(metrics, Weekly) else "before"
+    """Return the numbers of the whole: how the events compare with before, and issues."""
     about = "" if metrics.previous_exact else "about "
-    compared = (
-        f"{change(metrics.total, metrics.previous_total)} ({about}{number(metrics.previous_total)} {before}"
-    )
-    return f"{compared}, {number(round(metrics.mean))} on average) · {plural(metrics.issues, 'issue')}"
+    before = f"{about}{number(metrics.previous_total)} before, {number(round(metrics.mean))} on average"
+    if isinstance(metrics, Weekly):
+        before = f"{about}{number(metrics.previous_total)} the week before"
+    compared = change(metrics.total, metrics.previous_total)
+    return f"{compared} ({before}) · {plural(metrics.issues, 'issue')}"
 
 
 def plural(count: int, word: str) -> str:

@@ -1,74 +1,39 @@
 """From what the server counted to the report: totals, groups, what is new, back, rising or quiet."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, fields
-from datetime import date, datetime, timedelta
+from collections.abc import Iterable, Sequence
+from dataclasses import fields
+from datetime import date
 
-from glitchtip_tools.core.metrics.counting import Counted, Profile, is_cut
-from glitchtip_tools.core.metrics.grouping import Labels, divided, shares
+from glitchtip_tools.core.metrics.counting import is_cut
+from glitchtip_tools.core.metrics.grouping import divided, shares
+from glitchtip_tools.core.metrics.measuring import (
+    Activity,
+    Measured,
+    Question,
+    mean_before,
+    measured_all,
+    unknown_before,
+)
 from glitchtip_tools.core.metrics.report import Apart, DayCount, Entry, Group, Metrics, Waiting, Weekly
-from glitchtip_tools.core.metrics.trends import Thresholds, Trend, direction, factor
+from glitchtip_tools.core.metrics.trends import Trend, direction, factor
 from glitchtip_tools.core.models import Issue
-from glitchtip_tools.core.periods import DAY, Window, known_from, midnight
+from glitchtip_tools.core.periods import DAY, Window, known_from
 
-NOTHING = Counted()
+__all__ = ["OLDEST", "Activity", "Question", "daily", "weekly"]
 OLDEST, UNCOMMENTED = 3, 5
-DEFAULTS = Thresholds()
-
-
-@dataclass(frozen=True, slots=True)
-class Activity:
-    """What was asked: issues active in the last 14 days with their counts and labels, and the server's own totals.
-
-    `by_hours` says whether hours are known; `reopened` are ids known to have been resolved before; `oldest` are
-    the unresolved issues that were first seen first; `totals` are events per hour, None where nobody told them.
-    """
-
-    now: datetime
-    issues: tuple[Issue, ...]
-    counts: Mapping[str, Counted]
-    labels: Labels = field(default_factory=dict)
-    by_hours: bool = True
-    totals: Mapping[datetime, int] | None = None
-    reopened: frozenset[str] = frozenset()
-    oldest: tuple[Issue, ...] = ()
-    notes: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """What is wanted: the window, the tag to group by, how many top issues, when a change is worth a word."""
-
-    window: Window
-    group_by: str = "component"
-    top: int = 5
-    limits: Thresholds = DEFAULTS
-
-
-@dataclass(frozen=True, slots=True)
-class Measured:
-    """One issue with what the window and the time before it say."""
-
-    issue: Issue
-    count: int
-    previous: float
-    before: int
-    mean: float
-    days: tuple[int, ...]
-    trend: Trend
 
 
 def daily(activity: Activity, question: Question) -> Metrics:
     """Return the report of a day, or of any window."""
     days = tuple(known_from(activity.now).date() + DAY * n for n in range(1, 15))
-    return _metrics(activity, question, days, _measured_all(activity, question, days))
+    return _metrics(activity, question, days, measured_all(activity, question, days))
 
 
 def weekly(activity: Activity, question: Question) -> Weekly:
     """Return the report of seven days, with what was resolved and what waits."""
     days = question.window.days
-    measured = _measured_all(activity, question, days)
+    measured = measured_all(activity, question, days)
     base = _metrics(activity, question, days, measured)
     active = {item.issue.id: item for item in measured if item.count}
     unresolved = [item for item in _by_count(active.values()) if item.issue.status == "unresolved"]
@@ -116,54 +81,12 @@ def _metrics(
             )
         ),
         days=tuple(DayCount(day, sum(item.days[at] for item in counted_in)) for at, day in enumerate(days)),
-        notes=(*activity.notes, *_difference(activity, question.window, measured)),
+        notes=(
+            *activity.notes,
+            *_difference(activity, question.window, measured),
+            *unknown_before(activity, question),
+        ),
     )
-
-
-def _measured_all(activity: Activity, question: Question, days: Sequence[date]) -> list[Measured]:
-    profile = Profile(activity.totals or {})
-    return [_measured(issue, activity, question, days, profile) for issue in activity.issues]
-
-
-def _measured(
-    issue: Issue, activity: Activity, question: Question, days: Sequence[date], profile: Profile
-) -> Measured:
-    window, counts = question.window, activity.counts.get(issue.id, NOTHING)
-    count = counts.exactly(window.start, window.end)
-    before = counts.exactly(known_from(activity.now), window.start)
-    mean = _mean(before, window, known_from(activity.now), issue.first_seen)
-    return Measured(
-        issue=issue,
-        count=count,
-        previous=counts.about(window.before.start, window.start, profile),
-        before=before,
-        mean=mean,
-        days=tuple(counts.exactly(midnight(day), midnight(day) + DAY) for day in days),
-        trend=_trend(issue, count, mean, counts, activity, question),
-    )
-
-
-def _trend(
-    issue: Issue, count: int, mean: float, counts: Counted, activity: Activity, question: Question
-) -> Trend:
-    window, limits = question.window, question.limits
-    if count and issue.first_seen >= window.start:
-        return Trend.NEW
-    if count and (issue.id in activity.reopened or _was_silent(counts, activity, question)):
-        return Trend.BACK
-    found = direction(count, mean, limits)
-    if found in (Trend.QUIET, Trend.FALLING) and issue.status == "resolved":
-        return Trend.STEADY
-    if found is Trend.QUIET and issue.last_seen < window.start - max(DAY, window.length):
-        return Trend.STEADY  # silent for longer: an earlier report said it
-    return found
-
-
-def _was_silent(counts: Counted, activity: Activity, question: Question) -> bool:
-    """Return whether no stretch of the silent days before the window has events, as far as the server still tells."""
-    start = question.window.start - timedelta(days=question.limits.silent_days)
-    told = start >= known_from(activity.now) - DAY
-    return told and not any(item.start < question.window.start for item in counts.since(start))
 
 
 def _groups(activity: Activity, question: Question, measured: Iterable[Measured], days: int) -> list[Group]:
@@ -190,7 +113,7 @@ def _groups(activity: Activity, question: Question, measured: Iterable[Measured]
     whole = divided(round(before_that), {name: part / (before_that or 1) for name, part in previous.items()})
     found = []
     for name, counted in count.items():
-        mean = _mean(before[name], question.window, known_from(activity.now))
+        mean = mean_before(before[name], question.window, known_from(activity.now))
         trend = direction(counted, mean, question.limits)
         if counted and not before[name]:
             trend = Trend.NEW if new[name] == issues[name] else Trend.BACK
@@ -211,7 +134,7 @@ def _groups(activity: Activity, question: Question, measured: Iterable[Measured]
 
 def _difference(activity: Activity, window: Window, measured: Iterable[Measured]) -> tuple[str, ...]:
     """Say where the server's own total is another one than that of its issues."""
-    if activity.totals is None:
+    if activity.totals is None or not activity.complete:
         return ()
     received = sum(count for at, count in activity.totals.items() if window.start <= at < window.end)
     counted = sum(item.count for item in measured)
@@ -222,16 +145,6 @@ def _difference(activity: Activity, window: Window, measured: Iterable[Measured]
         f"the server received {received} events in this window, {abs(received - counted)} {more} than its issues "
         "account for (deleted issues, dropped events)",
     )
-
-
-def _mean(before: float, window: Window, known: datetime, first_seen: datetime | None = None) -> float:
-    """Return what a window of this length had on average before this one, of what the server still tells.
-
-    A younger issue's mean is over its own time, but never over less than the length of the window.
-    """
-    span = window.start - max(known, _hour(first_seen) if first_seen else known)
-    span = min(max(span, window.length), window.start - known) or window.length
-    return before * (window.length / span)
 
 
 def _with(measured: Iterable[Measured], trend: Trend) -> tuple[Entry, ...]:
@@ -262,7 +175,3 @@ def _waiting(issue: Issue, count: int) -> Waiting:
         permalink=issue.permalink,
         since=issue.first_seen.date(),
     )
-
-
-def _hour(moment: datetime) -> datetime:
-    return moment.replace(minute=0, second=0, microsecond=0)

@@ -1,0 +1,76 @@
+"""What `gtt cron print` prints works when it is put where it says."""
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from glitchtip_tools.core.schedule import JOBS, Job, schedule
+from tests.conftest import Gtt, Said, runner
+
+SCRIPT = str(Path(sys.executable).with_name("gtt"))
+
+
+@pytest.fixture
+def gtt(tmp_path: Path) -> Gtt:
+    return runner(None, tmp_path)
+
+
+def test_the_crontab(gtt: Gtt, tmp_path: Path) -> None:
+    tail = "2>&1) || printf '\\%s\\n' \"$out\""
+    assert gtt("cron", "print", "crontab") == Said(
+        0,
+        "# gtt: a line mails what it printed only when it failed; reports are not sent twice\n"
+        f"59 7 * * * cd {tmp_path} && out=$({SCRIPT} metrics daily --telegram {tail}\n"
+        f"5 8 * * 1 cd {tmp_path} && out=$({SCRIPT} metrics weekly --telegram {tail}\n"
+        f"*/30 * * * * cd {tmp_path} && out=$({SCRIPT} runbooks link {tail}\n",
+        "",
+    )
+
+
+def test_both_are_printed_and_json_has_the_files(gtt: Gtt) -> None:
+    both, crontab, systemd = (gtt("cron", "print", *words).out for words in ([], ["crontab"], ["systemd"]))
+    assert both == f"{crontab}\n{systemd}"
+    units = json.loads(gtt("cron", "print", "--json").out)["units"]
+    assert [unit["name"] for unit in units] == [
+        *("gtt-daily.service", "gtt-daily.timer", "gtt-weekly.service", "gtt-weekly.timer"),
+        *("gtt-runbooks.service", "gtt-runbooks.timer", "gtt-bot.service", "gtt-relay.service"),
+    ]
+    assert gtt("cron", "print", "anacron").code == 2
+
+
+@pytest.mark.parametrize(("code", "mailed"), [(0, ""), (7, "report\nreason\n")])
+def test_a_line_of_the_crontab_mails_only_what_failed(tmp_path: Path, code: int, mailed: str) -> None:
+    folder = tmp_path / "it's 100% mine"
+    folder.mkdir()
+    script = folder / "g tt"
+    script.write_text(f"#!/bin/sh\n[ $# = 2 ] || exit 9\necho report\necho reason >&2\nexit {code}\n")
+    script.chmod(0o755)
+    job = Job("x", "x", ("one word", "50%"), "* * * * *")
+    (line,) = schedule((str(script),), str(folder), [job]).crontab
+    fields, command = line[:10], line[10:].replace("\\%", "%")  # as cron reads it
+    assert fields == "* * * * * "
+    done = subprocess.run(["/bin/sh", "-c", command], capture_output=True, text=True, check=False)
+    assert (done.stdout, done.stderr, done.returncode) == (mailed, "", 0)
+
+
+@pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="no systemd here to read the units")
+def test_systemd_accepts_the_units(tmp_path: Path) -> None:
+    units = schedule(("/bin/true",), "/tmp").units
+    for unit in units:
+        (tmp_path / unit.name).write_text(unit.text)
+    names = [str(tmp_path / unit.name) for unit in units]
+    done = subprocess.run(
+        ["systemd-analyze", "verify", "--user", *names], capture_output=True, text=True, check=False
+    )
+    assert [line for line in done.stderr.splitlines() if str(tmp_path) in line] == []
+
+
+def test_every_job_is_a_command_that_exists() -> None:
+    bare = runner(None, Path("/nonexistent"))
+    for job in JOBS:
+        if job.words[:2] != ("telegram", "bot"):
+            assert bare(*job.words, "--help").code == 0
