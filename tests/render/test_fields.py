@@ -1,0 +1,90 @@
+"""`--fields` and `--jq`: choosing of a JSON document."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from glitchtip_tools.render.fields import at, names
+from glitchtip_tools.sandbox.server import Sandbox
+from tests.conftest import Gtt, runner
+
+DATA = [{"a": 1, "b": {"c": [{"d": 1}, {"e": 2}]}}, {"a": 2, "user.id": 3}]
+
+
+def test_names_are_those_of_any_item() -> None:
+    assert names(DATA) == ["a", "b", "b.c", "b.c.d", "b.c.e", "user.id"]
+    assert (names([]), names("text"), names({})) == ([], [], [])
+
+
+def test_below_a_list_a_path_means_that_field_of_each_item() -> None:
+    assert at(DATA[0], ["b", "c", "d"]) == [1, None]
+    assert at(DATA[1], ["user", "id"]) == 3
+    assert at(DATA[1], ["b", "c"]) is None
+
+
+def test_fields_alone_lists_them(gtt: Gtt) -> None:
+    listed = "id\nslug\nname\nplatform\n"
+    for words in (
+        ["--fields"],
+        ["--fields", "--json"],
+        ["--json", "--fields"],
+        ["--fields", "?"],
+        ["--fields="],
+    ):
+        said = gtt("projects", "list", *words)
+        assert (said.code, said.out, said.err) == (0, listed, "")
+
+
+def test_fields_are_chosen_in_order(gtt: Gtt) -> None:
+    said = gtt("teams", "list", "--fields", "projects.slug,slug")
+    assert json.loads(said.out) == [
+        {"projects.slug": ["web-shop"], "slug": "frontend"},
+        {"projects.slug": ["ai-admin-v2", "billing-api"], "slug": "backend"},
+    ]
+    assert list(json.loads(said.out)[0]) == ["projects.slug", "slug"]
+    lines = gtt("issues", "list", "-n", "2", "--jsonl", "--fields", "status,project.slug").out.splitlines()
+    assert [list(json.loads(line)) for line in lines] == [["status", "project.slug"]] * 2
+
+
+def test_an_unknown_field_is_an_error_that_lists_them(gtt: Gtt) -> None:
+    for words in (["--json"], ["--jsonl"]):
+        said = gtt("api", "organizations/", *words, "--fields", "slug,nope,x.y")
+        assert (said.code, said.out) == (2, "")
+        assert said.err.startswith(
+            "gtt: no such field: `nope`, `x.y`\nhint: there are: name, id, dateCreated,"
+        )
+
+
+def test_nothing_found_has_no_fields_to_be_wrong_about(gtt: Gtt) -> None:
+    said = gtt("issues", "list", "-q", "level:debug lastSeen:-1m", "--fields", "whatever")
+    assert (said.code, json.loads(said.out)) == (0, [])
+
+
+def test_jq_filters_the_document(gtt: Gtt) -> None:
+    pytest.importorskip("jq")
+    assert gtt("projects", "list", "--jq", ".[].slug").out == "ai-admin-v2\nbilling-api\nweb-shop\n"
+    assert gtt("projects", "list", "--fields", "slug", "--jq", "length, .[0], null").out == (
+        '3\n{"slug": "ai-admin-v2"}\nnull\n'
+    )
+    assert gtt("issues", "list", "-n", "3", "--jsonl", "--jq", ".project | keys | length").out == "4\n4\n4\n"
+    for expression, said in ((".[", "syntax error"), (".slug", "Cannot index array")):
+        failed = gtt("projects", "list", "--jq", expression)
+        assert failed.code == 2
+        assert said in failed.err
+
+
+def test_texts_of_jq_cannot_move_a_terminal(server: Sandbox, tmp_path: Path) -> None:
+    pytest.importorskip("jq")
+    server.world.project("web-shop").name = "web\x1b[2J\u202eshop"
+    words = ("projects", "list", "--jq", ".[2].name")
+    gtt = runner(server, tmp_path)
+    assert gtt(*words).out == "web\x1b[2J\u202eshop\n"
+    assert gtt(*words, terminal=True).out == "web\ufffd[2J\ufffdshop\n"
+
+
+def test_json_itself_cannot_move_a_terminal(server: Sandbox, tmp_path: Path) -> None:
+    server.world.project("web-shop").name = "web\x1b[2J\x9b2J\u202eshop"
+    said = runner(server, tmp_path)("projects", "list", "--json")
+    assert '"web\\u001b[2J\\u009b2J\\u202eshop"' in said.out
+    assert json.loads(said.out)[2]["name"] == "web\x1b[2J\x9b2J\u202eshop"
