@@ -29,7 +29,7 @@ def report(found: Investigation, view: object = None, *, explain: bool = False, 
     del view
     kept: list[str] = []
     size = 0
-    for part in _parts(found, explain, rows):
+    for part in filter(None, _parts(found, explain, rows)):
         size += len(part.encode()) + 2
         if size > LARGEST - 200:
             kept.append("*The rest was left out: a report has at most 60 kB.*")

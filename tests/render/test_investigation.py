@@ -1,0 +1,112 @@
+"""The Markdown report: whole documents, nothing empty, hostile text kept as words, a limit to its size."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Protocol
+
+from glitchtip_tools.core.investigation.evidence import Match, StillThere
+from glitchtip_tools.core.investigation.report import (
+    Confidence,
+    EventSummary,
+    Excerpt,
+    FrameSummary,
+    Investigation,
+    Location,
+    Person,
+    RepositorySummary,
+    Runbook,
+    Suspect,
+    Thrown,
+)
+from glitchtip_tools.render.investigation import LARGEST, report
+
+
+class Golden(Protocol):
+    """Compare with a kept document."""
+
+    def __call__(self, name: str, text: str, *, variant: str = "") -> None: ...
+
+
+EMPTY = Investigation(None, "", "", EventSummary("", None, None, None, None), RepositorySummary())
+COMMIT = "3f2a1c0" + "0" * 33
+MOMENT = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
+FULL = Investigation(
+    issue=None,
+    title="KeyError: 'cake'",
+    culprit="shop.prices in price_of",
+    event=EventSummary("e1", MOMENT, "v1.4.2", "production", "python"),
+    repository=RepositorySummary("/r", "f" * 40, COMMIT, "release", "https://github.com/team/shop"),
+    exceptions=(Thrown("KeyError", "'cake'"), Thrown("ValueError", "password=hunter2")),
+    frames=(
+        FrameSummary("api/index.js", "?", 3, True, None, None, "none", "ambiguous: a/index.js or b/index.js"),
+    ),
+    locations=(
+        Location("shop/orders.py", 7, "total", 2.5, ("called what raised on purpose (+0.50)",), 0.7),
+        Location("shop/prices.py", 6, "price_of", 1.5, ("is the innermost own frame (+1.50)",), 0.3),
+    ),
+    suspects=(
+        Suspect(
+            COMMIT,
+            "Bo",
+            MOMENT,
+            "Count items",
+            3.0,
+            ("wrote shop/orders.py:7 (+2.00)",),
+            ("shop/orders.py",),
+            0.9,
+        ),
+    ),
+    confidence=Confidence("high", "high"),
+    still_there=(StillThere("shop/orders.py", 7, "changed", commit="9" * 40),),
+    matches=(Match("shop/cakes.py", 1, "CAKES = {'cake': 1}", "cake"),),
+    people=(Person("@shop", "owns shop/orders.py (CODEOWNERS)"),),
+    excerpts=(
+        Excerpt(
+            "shop/orders.py", 6, ("    for item in items:", "        amount += price_of(item)"), 7, "total"
+        ),
+    ),
+    next_steps=("read `git show 3f2a1c0000`: Count items",),
+    runbook=Runbook("Prices are missing", "docs/runbooks/prices.md", "1. reload"),
+    notes=("the clone is shallow: commits before its edge cannot be named",),
+)
+
+
+def test_a_full_report(golden: Golden) -> None:
+    golden("investigation-report", report(FULL))
+
+
+def test_nothing_is_empty() -> None:
+    assert report(EMPTY) == "## Investigation\n"
+
+
+def test_a_weak_suspect_is_not_named_first() -> None:
+    said = report(replace(FULL, confidence=Confidence("low", "low")))
+    assert "- **Since when**: no clear suspect; the candidates are below\n" in said
+
+
+def test_foreign_text_formats_and_calls_nothing() -> None:
+    hostile = replace(
+        EMPTY,
+        title="# <img src=x> [a](javascript:alert(1)) @everyone | ``` \u202e\x1b[31m",
+        locations=(
+            Location("a|b`c.py", 1, "f`|<b>", 1.0, ("**x** | <i>",)),
+            Location("d", None, "g", 0.0, ()),
+        ),
+        excerpts=(Excerpt("a.py", 1, ("```", "<script>", "token = 'abcdef'"), 1, ""),),
+    )
+    said = report(hostile)
+    assert said.splitlines()[0].count("\\") >= 8
+    assert "@everyone" not in said
+    assert "\u202e" not in said
+    assert "\x1b" not in said
+    assert "````py\n>     1  ```\n" in said or "````python\n>     1  ```\n" in said
+    assert "token = [hidden]" in said
+    assert "| ``a\u00a6b`c.py:1`` in ``f`\u00a6<b>`` | 1.00 | \\*\\*x\\*\\* \\| \\<i\\> |" in said
+
+
+def test_a_report_stays_below_its_limit() -> None:
+    long = replace(FULL, excerpts=tuple(Excerpt("a.py", 1, ("x" * 190,) * 13, 3, "f") for _ in range(60)))
+    said = report(long)
+    assert len(said.encode()) <= LARGEST
+    assert said.endswith("*The rest was left out: a report has at most 60 kB.*\n")
+    assert "### Suspect commits" in said
