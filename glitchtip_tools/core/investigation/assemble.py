@@ -23,8 +23,8 @@ from glitchtip_tools.core.investigation.report import (
 from glitchtip_tools.core.investigation.sources import Sources
 from glitchtip_tools.core.models import Event, Issue
 
-MOST_LOCATIONS = 10
-MOST_SUSPECTS = 10
+MOST_LOCATIONS = 25
+MOST_SUSPECTS = 15
 AROUND = 6  # lines shown on either side of the failing one
 
 

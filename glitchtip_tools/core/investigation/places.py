@@ -132,6 +132,7 @@ def made_by(frame: MappedFrame, sources: Sources) -> list[str]:
         for name in terms.names_in(frame.text)[:8]
         for number in terms.defining(name, lines, range(scope.header + 1, frame.line))[-3:]
     ]
+    giving += terms.tried_before(lines, frame.line, scope.header)
     return list(dict.fromkeys(name for number in giving for name in terms.called_in(lines[number - 1])))
 
 

@@ -82,3 +82,34 @@ def defining(name: str, lines: Sequence[str], numbers: Iterable[int]) -> list[in
         and name in lines[number - 1]
         and pattern.search(lines[number - 1][:LONGEST])
     ]
+
+
+def tried_before(lines: Sequence[str], line: int, first: int) -> list[int]:
+    """Return the lines of the `try` whose handler holds the line: what they call raised first.
+
+    `first` is the function's first line, where the search ends; indentation says what belongs together.
+    """
+    handler = _above(lines, line, first, r"(\}\s*)?(except|catch|rescue)\b")
+    start = _above(lines, handler, first, r"(try|begin)\b") if handler else None
+    return list(range(start + 1, handler)) if start and handler else []
+
+
+def _above(lines: Sequence[str], line: int, first: int, pattern: str) -> int | None:
+    """Return the nearest line above that opens a block of this kind around the line, or beside a handler."""
+    beside = re.match(r"\s*(\}\s*)?(except|catch|rescue)\b", lines[line - 1])
+    width = _indent(lines[line - 1])
+    for number in range(line - 1, max(first, line - 80), -1):
+        text = lines[number - 1]
+        if not text.strip() or _indent(text) > width or (_indent(text) == width and not beside):
+            continue
+        if re.match(rf"\s*{pattern}", text):
+            return number
+        if _indent(text) < width:
+            if beside:
+                return None
+            width = _indent(text)
+    return None
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip())
