@@ -71,7 +71,7 @@ def any_server(request: pytest.FixtureRequest, _boxes: Callable[[str], Sandbox])
     return _boxes(request.param)
 
 
-def runner(box: Sandbox | None, home: Path, *, out: TextIO | None = None) -> Gtt:
+def runner(box: Sandbox | None, home: Path, *, out: TextIO | None = None, now: datetime = NOW) -> Gtt:
     """Return a function that runs `gtt` against the box, in an empty folder, with a fixed clock."""
 
     def run(
@@ -92,7 +92,7 @@ def runner(box: Sandbox | None, home: Path, *, out: TextIO | None = None) -> Gtt
         environ |= env or {}
         given = {key: value for key, value in environ.items() if value is not None}
         seen, err = (Terminal() if terminal else io.StringIO()), (Terminal() if terminal else io.StringIO())
-        app = App(given, home, io.StringIO(stdin), out or seen, err, clock=lambda: NOW)
+        app = App(given, home, io.StringIO(stdin), out or seen, err, clock=lambda: now)
         with redirect_stdout(out or seen):
             code = main(list(words), app)
         return Said(code, seen.getvalue(), err.getvalue())

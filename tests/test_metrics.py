@@ -90,9 +90,11 @@ def test_quiet_when_calm_says_and_sends_nothing(calm_gtt: tuple[Sandbox, Gtt]) -
     words = ("metrics", "daily", "--telegram", "--quiet-when-calm")
     assert gtt(*words, env=telegram_of(box)) == Said(0, "", "")
     assert box.telegram.sent == []
+    assert gtt(*words[:-1], env=telegram_of(box)).code == 0
+    assert "Nothing new, back, rising or quiet" in box.telegram.texts[0]
     box.world.add_event(title="For the first time", at=NOW - timedelta(hours=1))
-    assert gtt(*words, env=telegram_of(box)).out.startswith("window\t")
-    assert len(box.telegram.sent) == 1
+    assert gtt(*words, "--again", env=telegram_of(box)).out.startswith("window\t")
+    assert len(box.telegram.sent) == 2
 
 
 # Telegram, once
@@ -229,6 +231,14 @@ def test_missing_and_several_values_cost_little_more(tmp_path: Path) -> None:
         assert asked.total() <= 10 + 5 + 24 + 5 + 5 + 5 + 20 + 9
 
 
+def test_a_tag_with_a_value_for_each_issue_is_bounded(tmp_path: Path) -> None:
+    with Sandbox(now=NOW, story=("bulk", 300, {"components": 300, "unlabelled": 0, "several": 0})) as box:
+        found = json.loads(runner(box, tmp_path)("metrics", "daily", "--json").out)
+        assert found["notes"] == ["`(other)` holds 100: `component` has too many values to ask for all"]
+        assert sum(group["count"] for group in found["groups"]) == found["total"]
+        assert paths(box)["issues/N/tags/"] == 200
+
+
 # Other servers, other tokens
 
 
@@ -248,6 +258,32 @@ def test_a_token_that_may_not_read_the_total_still_counts(server: Sandbox, gtt: 
     found = json.loads(said.out)
     assert found["notes"] == ["the total could not be checked: the token lacks the scope `org:read`"]
     assert found["total"] == 341
+
+
+def test_an_issue_whose_tags_break_the_server_does_not_break_the_report(server: Sandbox, gtt: Gtt) -> None:
+    event = server.world.add_event(title="Odd", tags={"component": "odd"}, at=NOW - timedelta(hours=1))
+    server.fault("GET", f"/issues/{event.issue_id}/tags/", status=500, html=True, times=None)
+    found = json.loads(gtt("metrics", "daily", "--json").out)
+    assert found["total"] == 342
+    assert {group["name"]: group["count"] for group in found["groups"]}["(other)"] == 1
+    assert found["notes"] == ["`(other)` holds 1 of which the server failed to tell the tags"]
+
+
+def test_between_two_hours_the_window_begins_at_the_next_full_one(tmp_path: Path) -> None:
+    now = NOW + timedelta(minutes=37)
+    with Sandbox(now=now) as box:
+        found = json.loads(runner(box, tmp_path, now=now)("metrics", "daily", "--json").out)
+        assert found["window"] == {
+            "start": "2026-11-22T09:00:00Z",
+            "end": "2026-11-23T08:37:00Z",
+            "hours": 24,
+        }
+        start = NOW - timedelta(hours=23)
+        issues = [i for i in box.world.issues.values() if box.world.projects[i.project_id].org_id == 1]
+        assert found["total"] == sum(
+            start <= event.received < now for i in issues if i.status != "ignored" for event in i.events
+        )
+        assert found["notes"] == []
 
 
 # Hostile titles

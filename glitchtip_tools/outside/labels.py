@@ -12,6 +12,7 @@ from datetime import datetime
 from functools import partial
 from itertools import takewhile
 
+from glitchtip_tools.core.metrics.grouping import OTHER
 from glitchtip_tools.core.models import Issue
 from glitchtip_tools.errors import BadUsage, ServerFailed
 from glitchtip_tools.outside.issue_calls import IssueCalls
@@ -19,7 +20,7 @@ from glitchtip_tools.outside.server import together
 
 IDS_AT_ONCE = 100
 MOST_MISSES = 5  # issues found without a value before the rest is sifted
-MOST_SINGLE = 50  # issues whose value no search finds, each of which costs two requests
+MOST_ASKED = 200  # issues asked for their tags to learn values; most tags that one groups by have far fewer
 LEAST_SPLIT = 20  # issues with several values that are asked for their counts, at least
 
 
@@ -34,32 +35,41 @@ class Labelling:
     labels: dict[str, dict[str, int]] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     values: set[str] = field(default_factory=set)
+    failed: set[str] = field(default_factory=set)
 
     def run(self, issues: Iterable[Issue]) -> None:
         """Label the issues, in their order; those without the tag get an empty label."""
         left = {issue.id: issue for issue in issues}
         order = list(left)
         ids = frozenset(left)
-        misses = single = 0
-        while left and single < MOST_SINGLE:
+        misses = asked = 0
+        while left and asked < MOST_ASKED:
             chosen = next(iter(left))
             found = self._ask(chosen)
             for value in sorted(set(found) - self.values):
                 self._learn(value, ids)
-            self.labels[chosen] = found
+            self.labels[chosen] = {OTHER: 0} if chosen in self.failed else found
             misses += not found
-            single += bool(found)
+            asked += 1
             left = {key: issue for key, issue in left.items() if key not in self.labels}
             if misses == MOST_MISSES and left:
                 left = self._sifted(left)
                 misses += 1
         if left:
-            self.notes.append(
-                f"{len(left)} issues are in `(none)` because their `{self.key}` could not be asked for"
-            )
+            self.labels |= {key: {OTHER: 0} for key in left}
+            self.notes.append(f"`{OTHER}` holds {len(left)}: `{self.key}` has too many values to ask for all")
         self._split(order)
+        if untold := sum(OTHER in self.labels[key] for key in self.failed):
+            self.notes.append(f"`{OTHER}` holds {untold} of which the server failed to tell the tags")
 
     def _ask(self, issue_id: str) -> dict[str, int]:
+        try:
+            return self._values(issue_id)
+        except ServerFailed:  # one issue that the server cannot tell about is no reason to tell nothing
+            self.failed.add(issue_id)
+            return {}
+
+    def _values(self, issue_id: str) -> dict[str, int]:
         tags = [tag for tag in self.glitchtip.tags(issue_id, self.key) if tag.key == self.key]
         return {item.value: item.count for tag in tags for item in tag.values if item.value}
 
@@ -69,6 +79,7 @@ class Labelling:
         for issue_id in self._matching(f"{self.key}:{quoted(value)}"):
             if issue_id in ids:
                 self.labels.setdefault(issue_id, {}).setdefault(value, 0)
+                self.labels[issue_id].pop(OTHER, None)
 
     def _matching(self, query: str) -> list[str]:
         try:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 NONE = "(none)"
+OTHER = "(other)"  # has the tag, but nobody asked which value
 Labels = Mapping[str, Mapping[str, int]]  # issue id -> value of the tag -> events of its stored life with it
 
 
