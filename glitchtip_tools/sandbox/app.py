@@ -3,6 +3,7 @@
 import asyncio
 import re
 from collections.abc import Callable
+from email.utils import format_datetime
 from urllib.parse import parse_qsl, unquote
 
 from starlette.requests import Request
@@ -60,6 +61,7 @@ class GlitchTip:
             await self._drop(scope, receive)
             return
         record.status = response.status_code
+        response.headers["date"] = format_datetime(self.world.now, usegmt=True)
         await response(scope, receive, _without_body(send) if record.method == "HEAD" else send)
 
     async def _drop(self, scope: Scope, receive: Receive) -> None:
