@@ -60,7 +60,7 @@ def _walked(root: Any, words: list[str]) -> tuple[Any, str | None, int]:
         if waiting is not None:
             waiting = None
         elif word.startswith("-"):
-            waiting = word if word in _valued(command) else None
+            waiting = word if word in _valued(command) | _valued(_default(command)) else None
         elif hasattr(command, "get_command") and (below := command.get_command(root, word)) is not None:
             command = below
         else:

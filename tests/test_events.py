@@ -1,0 +1,92 @@
+"""`gtt events` and `gtt tags`."""
+
+import json
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from glitchtip_tools.sandbox.server import Sandbox
+from tests.conftest import NOW, Gtt, runner
+
+ISSUE = "AI-ADMIN-V2-2"
+
+
+def newest_first(server: Sandbox) -> list[str]:
+    return [event.id for event in reversed(server.world.issue(ISSUE).events)]
+
+
+def test_the_newest_first(any_server: Sandbox, tmp_path: Path) -> None:
+    gtt = runner(any_server, tmp_path)
+    ids = newest_first(any_server)
+    said = gtt("events", ISSUE, "-n", "2")
+    assert [line.split("\t")[1] for line in said.out.splitlines()] == ids[:2]
+    assert said.err == f"the newest 2 of {len(ids)}; `--all` lists what the server has kept\n"
+    assert gtt("events", "list", ISSUE, "-n", "2").out == said.out
+    everything = gtt("events", ISSUE, "--all", "--jsonl", "--fields", "id")
+    assert [json.loads(line)["id"] for line in everything.out.splitlines()] == ids
+
+
+def test_since_goes_by_the_time_of_receipt(any_server: Sandbox, tmp_path: Path) -> None:
+    any_server.world.add_event(ISSUE, at=NOW - timedelta(minutes=5), created=NOW - timedelta(days=300))
+    gtt = runner(any_server, tmp_path)
+    said = gtt("events", ISSUE, "--since", "12h", "--json", "--fields", "id,dateReceived")
+    expected = [
+        event.id
+        for event in reversed(any_server.world.issue(ISSUE).events)
+        if event.received >= NOW - timedelta(hours=12)
+    ]
+    found = json.loads(said.out)
+    assert [one["id"] for one in found] == expected
+    assert all(datetime.fromisoformat(one["dateReceived"]) >= NOW - timedelta(hours=12) for one in found)
+
+
+def test_an_event_is_found_by_its_id_alone(any_server: Sandbox, tmp_path: Path) -> None:
+    gtt = runner(any_server, tmp_path)
+    wanted = any_server.world.issue(ISSUE).events[0]
+    said = gtt("events", "show", wanted.id, "--json", "--fields", "id,issueId")
+    assert json.loads(said.out) == {"id": wanted.id, "issueId": str(wanted.issue_id)}
+    shown = gtt("events", "show", wanted.id.upper(), terminal=True, env={"NO_COLOR": "1"})
+    assert (shown.code, wanted.id in shown.out, "tags  " in shown.out) == (0, True, True)
+    assert gtt("events", "show", "0" * 32).err == (
+        f"gtt: event `{'0' * 32}` not found\nhint: the server deletes old events; `gtt events ISSUE` lists them\n"
+    )
+    assert gtt("events", "show", "nope").code == 2
+
+
+def test_what_varies(gtt: Gtt, server: Sandbox) -> None:
+    issue = server.world.issue(ISSUE)
+    found = json.loads(gtt("events", "diff", ISSUE, "--json").out)
+    assert (found["events"], found["total"]) == (len(issue.events), issue.count)
+    counted = {tag["key"]: {one["value"]: one["count"] for one in tag["values"]} for tag in found["varying"]}
+    same = {tag["key"]: tag["value"] for tag in found["same"]}
+    for key, values in issue.tags.items():
+        assert counted.get(key, {same.get(key): issue.count}) == values
+    assert sum(stack["count"] for stack in found["stacks"]) == len(issue.events)
+    text = gtt("events", "diff", ISSUE, terminal=True, env={"NO_COLOR": "1"}).out
+    assert text.splitlines()[0] == f"{len(issue.events)} events"
+
+
+def test_tags(gtt: Gtt, server: Sandbox) -> None:
+    issue = server.world.issue(ISSUE)
+    rows = [line.split("\t") for line in gtt("tags", ISSUE).out.splitlines()]
+    assert {(key, value): int(count) for key, value, count, _ in rows} == {
+        (key, value): count for key, values in issue.tags.items() for value, count in values.items()
+    }
+    assert {line.split("\t")[0] for line in gtt("tags", ISSUE, "environment").out.splitlines()} == {
+        "environment"
+    }
+
+
+def test_hostile_messages_stay_words(server: Sandbox, tmp_path: Path) -> None:
+    event = server.world.add_event(title="x", tags={"k\x1b[2J": "v\t\x1b]8;;http://e\x07\u202e"})
+    gtt = runner(server, tmp_path)
+    issue = str(event.issue_id)
+    for words in (
+        ["events", issue],
+        ["events", "diff", issue],
+        ["tags", issue],
+        ["events", "show", event.id],
+    ):
+        for terminal in (False, True):
+            said = gtt(*words, terminal=terminal, env={"NO_COLOR": "1"})
+            assert said.code == 0
+            assert not set(said.out) & set("\x1b\x07\u202e")
