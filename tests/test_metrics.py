@@ -117,6 +117,13 @@ def test_a_window_is_sent_once(server: Sandbox, gtt: Gtt, telegram: dict[str, st
     assert server.telegram.sent[-1].chat_id == 77
 
 
+def test_a_run_later_in_the_same_hour_is_the_same_window(server: Sandbox, tmp_path: Path) -> None:
+    for minutes in (5, 50):
+        run = runner(server, tmp_path, now=NOW + timedelta(minutes=minutes))
+        assert run("metrics", "daily", "--telegram", env=telegram_of(server)).code == 0
+    assert len(server.telegram.sent) == 1
+
+
 def test_two_runs_at_once_send_once(
     server: Sandbox, gtt: Gtt, telegram: dict[str, str | None], tmp_path: Path
 ) -> None:

@@ -187,7 +187,9 @@ def test_a_whole_day_is_exact_and_so_is_the_day_before(server: Sandbox, gtt: Gtt
     previous = {issue.id: raw.count(issue, start - DAY, start) for issue in raw.issues}
     assert found["total"] == sum(counts[issue.id] for issue in raw.wanted())
     assert found["previousExact"] is True
-    unknown = "what was before 09 Nov is not known per issue: means are over less time, nothing is called back"
+    unknown = (
+        "what was before 09 Nov is not known per issue: means are over less time, nothing is called back"
+    )
     assert found["notes"] == ([unknown] if day > 5 else [])
     assert found["previousTotal"] == sum(previous[issue.id] for issue in raw.wanted())
     named = {g["name"]: g["previous"] for g in found["groups"]}
