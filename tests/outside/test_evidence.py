@@ -133,6 +133,8 @@ def test_the_whole_chain_names_file_function_and_commit(story: Story) -> None:
     assert all(item.reasons for item in (*found.locations, *found.suspects))
     assert {item.author for item in found.suspects[:2]} == {"Ada", "Bo"}
     assert found.notes == ()
+    for item in (*found.locations, *found.suspects):
+        assert sum(item.parts.values()) == pytest.approx(item.score, abs=0.01)
 
 
 def test_an_unknown_version_is_recognised_by_its_lines(story: Story) -> None:
@@ -258,3 +260,31 @@ def test_the_event_decides_the_time_not_the_clock(story: Story) -> None:
     assert found.repository.revision == second
     assert found.event.date_created == datetime(2026, 1, 2, 13, tzinfo=UTC)
     assert first != second
+
+
+def test_the_try_that_a_handler_answers_for_is_looked_into(story: Story) -> None:
+    rules = "def match(path):\n    return path.rules\n"
+    body = ["try:", "    return match(path)", "except LookupError:", "    raise NotFound() from None"]
+    routes = "from rules import match\n\n\ndef route(path):\n" + "".join(f"    {line}\n" for line in body)
+    story.commit("Route", {"rules.py": rules, "routes.py": routes})
+    found = investigated(
+        story, crash([frame("/app/routes.py", 8, "route", routes)], kind="NotFound", value="no route")
+    )
+    assert ("rules.py", "match") in {(item.file, item.function) for item in found.locations}
+
+
+def test_built_code_on_one_line_costs_no_time(story: Story) -> None:
+    built = "function a(b){return b.c('x')};" * 20_000
+    story.commit("Build", {"dist/app.js": built})
+    data = crash(
+        [
+            {
+                "filename": "app:///dist/app.js",
+                "lineno": 1,
+                "colno": 9,
+                "function": "a",
+                "context_line": built[:300],
+            }
+        ]
+    )
+    assert investigated(story, data).frames[0].file == "dist/app.js"

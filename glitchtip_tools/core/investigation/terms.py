@@ -10,7 +10,7 @@ _CALL = re.compile(r"([A-Za-z_$][\w$]*)\s*\(")
 _KEYWORDS = frozenset(
     """and as assert async await break case catch class const continue def default del delete do elif else except
     export extends false finally for from func function global if implements import in instanceof interface is lambda
-    let match new nil none nonlocal not null of or package pass private protected public raise return self static
+    let new nil none nonlocal not null of or package pass private protected public raise return self static
     super switch this throw true try typeof undefined var void when while with yield print len str int list dict set
     tuple isinstance getattr setattr hasattr require module exports end then end begin rescue ensure fn pub mut impl
     None True False cls args kwargs""".split()
