@@ -88,7 +88,6 @@ def _frame_features(
         "surfaced_innermost": float(0 in surfaced and any(frame.level for frame in order)),
         "repeated": float(len({frame.position for frame in place.frames if frame.level == best.level}) > 1),
         "library_below": float(best.depth == 0 and _library_below(best, evidence)),
-        "utility": float(bool(_UTILITY.search(place.file))),
         "dispatch": float(bool(_DISPATCH.match(place.function))),
         "short": float(place.scope is not None and place.scope.end - place.scope.start <= 4),
     }

@@ -86,7 +86,8 @@ def search_terms(event: Event, frames: Sequence[MappedFrame]) -> list[str]:
         wanted += [word for word in terms.quoted_in(value) if len(word) >= 4][:4]
     if not event.exceptions:
         wanted += [*terms.literal_parts(event.message), *terms.quoted_in(event.message)][:6]
-    named = re.findall(r"[A-Za-z_]\w{3,}", event.culprit.rpartition(" in ")[2])[-1:]
+    culprit = re.sub(r"\(.*", "", event.culprit.rpartition(" in ")[2])
+    named = re.findall(r"[A-Za-z_]\w{3,}", culprit)[-1:]
     own = [
         name
         for frame in in_order(frames)[:1]

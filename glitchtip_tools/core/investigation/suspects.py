@@ -68,7 +68,7 @@ def cases_of(event: Event, evidence: Evidence, ranked: Sequence[Ranked], sources
             _itself(found, evidence.commits[commit], event, evidence)
     _newest(cases.values(), evidence)
     for found in cases.values():
-        found.add("suspicion", _suspicion(found.values))
+        found.add("suspicion", _suspicion(found.values), "wrote lines under suspicion")
     return {commit: found for commit, found in cases.items() if commit in evidence.commits}
 
 
@@ -92,7 +92,7 @@ def _lines_of(item: Ranked, evidence: Evidence, sources: Sources, case: Callable
         shares[blame[line - 1]] += 1 / len(body)
     for commit, share in shares.items():
         case(commit).add("function", belief * share, f"wrote {share:.0%} of {named}", place.file)
-        case(commit).add("function_any", belief, "", place.file)
+        case(commit).add("function_any", belief, f"worked on {named}", place.file)
     close = [line for line in body if failing and 0 < min(abs(line - at) for at in failing) <= NEIGHBOURS]
     for line in close:
         case(blame[line - 1]).add(
@@ -164,7 +164,7 @@ def _itself(found: Case, commit: Commit, event: Event, evidence: Evidence) -> No
     days = days_before(evidence, commit.id, event.date_created)
     if days is not None:
         found.add("fresh", freshness(days), f"was made {days:.0f} days before the event")
-        found.add("age", math.log1p(days) / 8)
+        found.add("age", math.log1p(days) / 8, f"was made {days:.0f} days before the event")
     message = " ".join(f"{exception.type} {exception.value}" for exception in event.exceptions)
     common = terms.words_in(message) & terms.words_in(f"{commit.subject} {commit.body[:400]}")
     if common:
