@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from glitchtip_tools.core.sign_in import AuthStatus, Receipt, Setting
 from glitchtip_tools.render.drawing import Cell, Column, Styled, styled, table
 from glitchtip_tools.render.output import View
+from glitchtip_tools.render.text import folded
 
 
 def receipt(done: Receipt, view: View) -> str:
@@ -50,5 +51,6 @@ def _whose(status: AuthStatus, view: View) -> str:
         styled(
             f"logged in to {status.url}{version} as {status.email or 'the owner of the token'}", "green", view
         )
-        + f"\nscopes: {' '.join(status.scopes) or 'none'}"
+        + "\n"
+        + folded(f"scopes: {' '.join(status.scopes) or 'none'}", view.width, 8)
     )

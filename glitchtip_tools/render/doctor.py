@@ -3,7 +3,7 @@
 from glitchtip_tools.core.doctor import Check, Diagnosis, State
 from glitchtip_tools.render.drawing import styled
 from glitchtip_tools.render.output import View
-from glitchtip_tools.render.text import clean
+from glitchtip_tools.render.text import clean, folded
 
 STYLES = {State.OK: "green", State.WARNING: "yellow", State.WRONG: "bold red", State.SKIPPED: "dim"}
 
@@ -25,5 +25,8 @@ def diagnosis(found: Diagnosis, view: View) -> str:
 
 def _line(check: Check, view: View) -> str:
     state = styled(f"{check.state:<7}", STYLES[check.state], view)
-    hint = f"\n{'':23}{clean(check.hint)}" if check.hint and check.state is not State.OK else ""
-    return f"{state}  {check.name:<14}{clean(check.said)}{hint}"
+    room = view.width - len(f"{check.state:<7}  ")
+    said = folded(f"{check.name:<14}{clean(check.said)}", room, 14)
+    hinted = check.hint is not None and check.state is not State.OK
+    hint = "\n" + folded(f"{'':14}→ {clean(check.hint or '')}", room, 16) if hinted else ""
+    return f"{state}  {said}{hint}".replace("\n", "\n" + " " * 9)

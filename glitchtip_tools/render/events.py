@@ -7,7 +7,7 @@ from glitchtip_tools.core.models import Event, Tag
 from glitchtip_tools.render.drawing import Cell, Column, Styled, styled, table
 from glitchtip_tools.render.organizations import when
 from glitchtip_tools.render.output import View
-from glitchtip_tools.render.text import clean, iso, number, shortened
+from glitchtip_tools.render.text import clean, folded, iso, number, shortened
 
 ROOMY = 110  # columns of a terminal
 MOST_VALUES, MOST_MESSAGES, MOST_STACKS, MOST_CALLS = 8, 8, 6, 5
@@ -70,21 +70,26 @@ def _diff(found: EventsDiff, view: View) -> Iterator[str]:
     yield ""
     if found.varying:
         yield styled("tags that vary", "bold", view)
-        yield from (f"  {_tag(one, found.events)}" for one in found.varying)
+        yield from (_fit(f"  {_tag(one, found.events)}", view, 4) for one in found.varying)
         yield ""
     yield styled("messages" if len(found.messages) > 1 else "message, the same in all", "bold", view)
     for said in found.messages[:MOST_MESSAGES]:
-        yield f"  {share(said.count, found.events):>5}  {clean(shortened(said.text, 300))}"
+        yield _fit(f"  {share(said.count, found.events):>5}  {clean(shortened(said.text, 300))}", view, 9)
     yield from _more(len(found.messages) - MOST_MESSAGES, "messages")
     yield ""
     yield styled("stacks" if len(found.stacks) > 1 else "stack, the same in all", "bold", view)
     for stack in found.stacks[:MOST_STACKS]:
-        yield from _stack(stack, found.events)
+        yield from (_fit(line, view, 11) for line in _stack(stack, found.events))
     yield from _more(len(found.stacks) - MOST_STACKS, "stacks")
     if found.same:
         yield ""
         yield styled("tags, the same in all", "bold", view)
-        yield "  " + ", ".join(f"{clean(one.key)}={clean(one.value)}" for one in found.same)
+        same = ", ".join(f"{clean(one.key)}={clean(one.value)}" for one in found.same)
+        yield _fit(f"  {same}", view, 2)
+
+
+def _fit(text: str, view: View, indent: int) -> str:
+    return folded(text, view.width, indent) if view.terminal else text
 
 
 def _tag(one: VaryingTag, events: int) -> str:

@@ -2,6 +2,7 @@
 
 import unicodedata
 from datetime import UTC, datetime
+from textwrap import fill
 
 _INVISIBLE = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
 _JOINERS = "\u200c\u200d\ufe0f"  # emoji and several scripts need them
@@ -51,3 +52,8 @@ def number(value: int) -> str:
 def shortened(text: str, length: int) -> str:
     """Return the text cut to the length with an ellipsis where something was cut."""
     return text if len(text) <= length else text[: max(0, length - 1)] + "…"
+
+
+def folded(text: str, width: int, indent: int) -> str:
+    """Return the text in lines of at most that width, all but the first indented; words stay whole where they fit."""
+    return fill(text, max(width, indent + 20), subsequent_indent=" " * indent, break_on_hyphens=False)
