@@ -60,7 +60,8 @@ fi
 """,
     "fish": """\
 # gtt completion fish > ~/.config/fish/completions/gtt.fish
-complete -c gtt -a '(gtt completion answer -- (commandline -opc)[2..-1] (commandline -ct) 2>/dev/null)'
+complete -c gtt -f -a '(gtt completion answer -- (commandline -opc)[2..-1] (commandline -ct) 2>/dev/null)'
+complete -c gtt -r -F -l input -l env-file -l event -l file -l html -l output -l repo -l rules
 """,
 }
 
