@@ -142,9 +142,7 @@ def _used_names(frame: MappedFrame, found: Field) -> None:
 def _defined(evidence: Evidence, own: Sequence[MappedFrame], found: Field) -> None:
     """Add the functions that the failing lines call, when they are defined in this repository."""
     traced = {(place.file, place.function) for place in found.places.values() if place.frames}
-    counts: dict[str, int] = {}
-    for match in evidence.definitions:
-        counts[match.term] = counts.get(match.term, 0) + 1
+    counts = places.files_defining(evidence.definitions)
     for match in evidence.definitions:
         caller, made = _caller(match.term, own, found)
         if caller is None or match.file not in evidence.sources:

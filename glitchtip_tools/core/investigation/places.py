@@ -137,9 +137,14 @@ def made_by(frame: MappedFrame, sources: Sources) -> list[str]:
     return list(dict.fromkeys(name for number in giving for name in terms.called_in(lines[number - 1])))
 
 
+def files_defining(found: Iterable[Match]) -> Counter[str]:
+    """Return in how many files each name is defined; overloads in one file are one."""
+    return Counter(term for term, _ in {(match.term, match.file) for match in found})
+
+
 def likely_definitions(found: Sequence[Match], frames: Sequence[MappedFrame]) -> list[Match]:
     """Return the definitions in sources, those beside the frames first; a name defined all over says nothing."""
-    counts = Counter(match.term for match in found if not _ASIDE.search(match.file))
+    counts = files_defining(match for match in found if not _ASIDE.search(match.file))
     near = set(files_of(frames))
     good = [
         match
