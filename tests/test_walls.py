@@ -106,7 +106,7 @@ import sys
 from glitchtip_tools.cli import main
 for words in {runs!r}:
     main(list(words))
-sys.stderr.write("\\n".join(sys.modules))
+sys.stderr.write("\\n".join(name for name, module in sys.modules.items() if module is not None))
 """
     words = [sys.executable, "-c", code]
     done = subprocess.run(words, capture_output=True, text=True, check=True, env={"HOME": "/nonexistent"})
