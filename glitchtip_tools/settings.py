@@ -82,12 +82,12 @@ class Settings:
     @property
     def timeout(self) -> float:
         """How long to wait for an answer, in seconds."""
-        return _seconds(self.get("GTT_TIMEOUT"), 30)
+        return _seconds(self.get("GTT_TIMEOUT"), 30, above_zero=True)
 
     @property
     def retry_wait(self) -> float:
         """What the waiting between two tries grows from, in seconds; 0 for none."""
-        return _seconds(self.get("GTT_RETRY_WAIT"), 0.5)
+        return _seconds(self.get("GTT_RETRY_WAIT"), 0.5, above_zero=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,9 +208,9 @@ def is_address(text: str) -> bool:
         return False
 
 
-def _seconds(text: str | None, default: float) -> float:
+def _seconds(text: str | None, default: float, *, above_zero: bool) -> float:
     """Return the number, or the default for one that is malformed (which a survey names as a problem)."""
-    return float(text) if text and _is_seconds(text, above_zero=False) else default
+    return float(text) if text and _is_seconds(text, above_zero=above_zero) else default
 
 
 def _is_seconds(text: str, *, above_zero: bool) -> bool:

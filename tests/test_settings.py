@@ -1,0 +1,120 @@
+"""Where settings come from, and what is wrong with them, all at once."""
+
+from pathlib import Path
+
+import pytest
+
+from glitchtip_tools.errors import BadSettings
+from glitchtip_tools.settings import Settings, Value, load, survey
+
+TOKEN, URL = "GLITCHTIP_API_TOKEN", "GLITCHTIP_URL"
+
+
+@pytest.fixture
+def here(tmp_path: Path) -> Path:
+    """A folder two levels below one that may hold a `.env`."""
+    folder = tmp_path / "app" / "src"
+    folder.mkdir(parents=True)
+    return folder
+
+
+def write(path: Path, **values: str) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("".join(f"{name}={value}\n" for name, value in values.items()))
+    return path
+
+
+def test_the_nearest_place_wins(here: Path, tmp_path: Path) -> None:
+    home = {"HOME": str(tmp_path / "home")}
+    user = write(
+        tmp_path / "home/.config/gtt/.env", GLITCHTIP_ORG_SLUG="user", GTT_REPO="/user", GTT_TIMEOUT="1"
+    )
+    near = write(tmp_path / "app/.env", GLITCHTIP_ORG_SLUG="near", GTT_REPO="/near")
+    write(tmp_path / ".env", GLITCHTIP_ORG_SLUG="far", GLITCHTIP_PROJECT_SLUG="far")
+    found = survey({"GLITCHTIP_ORG_SLUG": "option"}, {**home, "GTT_REPO": "/environment"}, here)
+    assert found.settings.values == {
+        "GLITCHTIP_ORG_SLUG": Value("option", "option"),
+        "GTT_REPO": Value("/environment", "environment"),
+        "GTT_TIMEOUT": Value("1", str(user)),
+    }
+    assert found.overridden == {
+        "GLITCHTIP_ORG_SLUG": (str(near), str(user)),
+        "GTT_REPO": (str(near), str(user)),
+        "GTT_TIMEOUT": (),
+    }
+    assert (found.files, found.problems) == ((near, user), ())
+
+
+def test_the_users_own_file_follows_xdg(here: Path, tmp_path: Path) -> None:
+    write(tmp_path / "xdg/gtt/.env", GLITCHTIP_ORG_SLUG="xdg")
+    assert load({}, {"XDG_CONFIG_HOME": str(tmp_path / "xdg"), "HOME": "/nowhere"}, here).org == "xdg"
+
+
+def test_a_named_file_is_read_instead_of_the_nearest(here: Path, tmp_path: Path) -> None:
+    write(tmp_path / ".env", GLITCHTIP_ORG_SLUG="near")
+    other = write(tmp_path / "other.env", GLITCHTIP_ORG_SLUG="other")
+    assert load({}, {"HOME": "/nowhere"}, here, other).org == "other"
+    with pytest.raises(BadSettings, match="is not a file"):
+        load({}, {"HOME": "/nowhere"}, here, tmp_path / "missing.env")
+
+
+def test_empty_values_count_as_missing_and_other_names_are_read(here: Path) -> None:
+    found = load({}, {"HOME": "/nowhere", TOKEN: " ", "GLITCHTIP_TOKEN": " abc ", URL: ""}, here)
+    assert (found.get(TOKEN), found.url) == ("abc", "http://localhost:8080")
+
+
+def test_what_a_file_says_is_not_expanded(here: Path) -> None:
+    (here / ".env").write_text("export GTT_REPO='$HOME/${X}'  # a remark\n# GTT_TIMEOUT=1\n")
+    assert load({}, {"HOME": "/nowhere", "X": "x"}, here).get("GTT_REPO") == "$HOME/${X}"
+
+
+def test_all_that_is_malformed_is_named_at_once(here: Path) -> None:
+    environ = {
+        "HOME": "/nowhere", URL: "glitchtip", TOKEN: "a b", "GTT_TIMEOUT": "0", "GTT_RETRY_WAIT": "-1",
+        "GLITCHTIP_ORG_SLUG": "a/b", "TELEGRAM_API_URL": "ftp://x",
+    }  # fmt: skip
+    with pytest.raises(BadSettings) as caught:
+        load({}, environ, here)
+    assert caught.value.message.split("; ") == [
+        "`GLITCHTIP_URL` is no http(s) address: `glitchtip` (from environment)",
+        "`TELEGRAM_API_URL` is no http(s) address: `ftp://x` (from environment)",
+        "`GTT_TIMEOUT` is no number of seconds: `0` (from environment)",
+        "`GTT_RETRY_WAIT` is no number of seconds: `-1` (from environment)",
+        "`GLITCHTIP_API_TOKEN` holds characters that no token has (from environment)",
+        "`GLITCHTIP_ORG_SLUG` is no slug (letters, digits, `-`, `_`): `a/b` (from environment)",
+    ]
+    found = survey({}, environ, here).settings
+    assert (found.timeout, found.retry_wait) == (30, 0.5)
+
+
+def test_all_that_is_missing_is_named_at_once() -> None:
+    with pytest.raises(BadSettings) as caught:
+        Settings({TOKEN: Value("", "option")}).require(TOKEN, "TELEGRAM_BOT_TOKEN")
+    assert caught.value.message == "missing: `GLITCHTIP_API_TOKEN`, `TELEGRAM_BOT_TOKEN`"
+
+
+def test_a_file_that_cannot_be_read_is_a_problem_not_a_crash(here: Path) -> None:
+    (here / ".env").write_bytes(b"GTT_REPO=\xff\xfe\n")
+    with pytest.raises(BadSettings, match=r"cannot read `.*\.env`"):
+        load({}, {"HOME": "/nowhere"}, here)
+
+
+@pytest.mark.parametrize("place", ["environment", "user"])
+def test_a_folder_cannot_send_your_token_elsewhere(here: Path, tmp_path: Path, place: str) -> None:
+    write(here / ".env", GLITCHTIP_URL="https://evil.example")
+    environ = {"HOME": str(tmp_path / "home")}
+    if place == "environment":
+        environ[TOKEN] = "abc"
+    else:
+        write(tmp_path / "home/.config/gtt/.env", GLITCHTIP_API_TOKEN="abc")
+    with pytest.raises(BadSettings, match="set both in the same place"):
+        load({}, environ, here)
+    assert load({}, {**environ, URL: "https://mine.example"}, here).url == "https://mine.example"
+    write(here / ".env", GLITCHTIP_URL="https://its.example/", GLITCHTIP_API_TOKEN="its")
+    if place == "user":
+        found = load({}, environ, here)
+        assert (found.url, found.get(TOKEN)) == ("https://its.example", "its")
+
+
+def test_secrets_are_not_in_the_repr() -> None:
+    assert "secret" not in repr(Settings({TOKEN: Value("secret", "option")}))
