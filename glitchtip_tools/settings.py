@@ -30,6 +30,7 @@ NAMES: dict[str, tuple[str, ...]] = {
     "TELEGRAM_ALLOWED_CHATS": (),
     "TELEGRAM_ALLOWED_USERS": (),
 }
+ADDRESSES = ("GLITCHTIP_URL", "TELEGRAM_API_URL")
 SECRETS = frozenset({"GLITCHTIP_API_TOKEN", "TELEGRAM_BOT_TOKEN", "GTT_WEBHOOK_SECRET"})
 
 
@@ -171,8 +172,10 @@ def _files(
 
 
 def _malformed(values: Mapping[str, Value]) -> Iterable[str]:
-    for name in ("GLITCHTIP_URL", "TELEGRAM_API_URL"):
-        if (value := values.get(name)) and not is_address(value.text):
+    for name in ADDRESSES:
+        if (value := values.get(name)) and without_login(value.text) != value.text:
+            yield f"`{name}` holds a user name or a password, which gtt sends nowhere (from {value.source})"
+        elif (value := values.get(name)) and not is_address(value.text):
             yield f"`{name}` is no http(s) address: `{value.text}` (from {value.source})"
     for name in ("GTT_TIMEOUT", "GTT_RETRY_WAIT"):
         if (value := values.get(name)) and not _is_seconds(value.text, above_zero=name == "GTT_TIMEOUT"):
@@ -197,6 +200,13 @@ def _leaking(values: Mapping[str, Value], env_file: Path | None) -> Iterable[str
                 f"`GLITCHTIP_URL` comes from `{url.source}` but the token from {token.source}: "
                 "set both in the same place, so that no folder can send your token elsewhere"
             )
+
+
+def without_login(text: str) -> str:
+    """Return an address without the user name and password that it may hold."""
+    scheme, found, rest = text.partition("://")
+    host, slash, path = rest.partition("/")
+    return f"{scheme}{found}{host.rpartition('@')[2]}{slash}{path}"
 
 
 def is_address(text: str) -> bool:

@@ -227,3 +227,17 @@ def test_the_old_login_is_not_lost_when_the_new_one_fails(gtt: Gtt, server: Sand
     (tmp_path / ".env").write_text(before)
     assert gtt("auth", "login", "--token-stdin", stdin="wrong", env=FRESH).code == 4
     assert (tmp_path / ".env").read_text() == before
+
+
+def test_a_password_in_the_address_is_not_shown(gtt: Gtt) -> None:
+    env: dict[str, str | None] = {"GLITCHTIP_URL": "http://me:s3cret@127.0.0.1:1/"}
+    for words in (
+        ["auth", "status"],
+        ["auth", "status", "--json"],
+        ["doctor"],
+        ["doctor", "--json"],
+        ["stats"],
+    ):
+        said = gtt(*words, env=env)
+        assert said.code != 0
+        assert "s3cret" not in said.out + said.err

@@ -87,6 +87,15 @@ def test_all_that_is_malformed_is_named_at_once(here: Path) -> None:
     assert (found.timeout, found.retry_wait) == (30, 0.5)
 
 
+def test_an_address_holds_no_password(here: Path) -> None:
+    environ = {"HOME": "/nowhere", URL: "https://me:s3cret@glitchtip.example.com/x"}
+    with pytest.raises(BadSettings) as caught:
+        load({}, environ, here)
+    assert caught.value.message == (
+        "`GLITCHTIP_URL` holds a user name or a password, which gtt sends nowhere (from environment)"
+    )
+
+
 def test_all_that_is_missing_is_named_at_once() -> None:
     with pytest.raises(BadSettings) as caught:
         Settings({TOKEN: Value("", "option")}).require(TOKEN, "TELEGRAM_BOT_TOKEN")

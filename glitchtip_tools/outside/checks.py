@@ -16,7 +16,7 @@ from glitchtip_tools.outside.glitchtip import GlitchTip
 from glitchtip_tools.outside.http import Asking, failure_of
 from glitchtip_tools.outside.server_calls import clock_offset
 from glitchtip_tools.outside.wire import mapping, text
-from glitchtip_tools.settings import SECRETS, Survey
+from glitchtip_tools.settings import SECRETS, Survey, without_login
 
 LOCAL = ("localhost", "127.0.0.1", "::1")
 
@@ -53,7 +53,7 @@ class ServerChecks:
             yield from _private(file, self.survey)
 
     def _address(self) -> Iterator[Check]:
-        url = self.survey.settings.url
+        url = without_login(self.survey.settings.url)
         try:
             answer = self.open_server(url, None).http.send("GET", "/api/settings/")
             failure = failure_of(answer, Asking("its settings"), url)

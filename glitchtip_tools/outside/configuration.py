@@ -9,6 +9,7 @@ from glitchtip_tools.errors import BadSettings, Failure, NotAuthorized
 from glitchtip_tools.outside.env_file import change, home_of
 from glitchtip_tools.outside.glitchtip import GlitchTip
 from glitchtip_tools.settings import (
+    ADDRESSES,
     DEFAULT,
     DEFAULT_URL,
     ENVIRONMENT,
@@ -18,6 +19,7 @@ from glitchtip_tools.settings import (
     Settings,
     Survey,
     found_upwards,
+    without_login,
 )
 
 TOKEN = "GLITCHTIP_API_TOKEN"  # noqa: S105 - the name of a variable
@@ -42,7 +44,7 @@ def auth_status(
         failure = failed
     found = AuthStatus(
         settings=listed(survey),
-        url=settings.url,
+        url=without_login(settings.url),
         authenticated=known(account),
         email=account.email,
         scopes=account.scopes,
@@ -68,7 +70,7 @@ def listed(survey: Survey) -> tuple[Setting, ...]:
     found = [
         Setting(
             name,
-            None if name in SECRETS else values[name].text,
+            _shown(name, values[name].text),
             values[name].source,
             name in SECRETS,
             survey.overridden.get(name, ()),
@@ -78,6 +80,10 @@ def listed(survey: Survey) -> tuple[Setting, ...]:
     ]
     address = [Setting("GLITCHTIP_URL", DEFAULT_URL, DEFAULT)] if "GLITCHTIP_URL" not in values else []
     return (*address, *found)
+
+
+def _shown(name: str, text: str) -> str | None:
+    return None if name in SECRETS else without_login(text) if name in ADDRESSES else text
 
 
 def file_to_write(here: Path, env_file: Path | None, user_file: Path, *, user: bool) -> Path:
