@@ -13,6 +13,7 @@ from glitchtip_tools.outside.process import run
 
 PER_FILE = 8
 LONGEST_LINE = 300
+FOUND = "found"  # the `rg` that find_rg finds; None searches with `git grep`
 _SECONDS = 10
 
 
@@ -22,16 +23,20 @@ def find_rg() -> str | None:
     return str(beside) if beside.is_file() and os.access(beside, os.X_OK) else shutil.which("rg")
 
 
-def search(root: Path | str, terms: Sequence[str], *, rg: str | None = None) -> list[Match]:
+def _program(rg: str | None) -> str | None:
+    return find_rg() if rg == FOUND else rg
+
+
+def search(root: Path | str, terms: Sequence[str], *, rg: str | None = FOUND) -> list[Match]:
     """Return the lines of the checkout that hold any of the terms, as they are written (never as patterns)."""
     wanted = [term for term in dict.fromkeys(terms) if term.strip() and not re.search(r"[\n\0\r]", term)]
     if not wanted:
         return []
-    found = _lines(root, wanted, fixed=True, rg=rg or find_rg())
+    found = _lines(root, wanted, fixed=True, rg=_program(rg))
     return [Match(file, line, text, term) for file, line, text in found for term in wanted if term in text]
 
 
-def definitions(root: Path | str, names: Iterable[str], *, rg: str | None = None) -> list[Match]:
+def definitions(root: Path | str, names: Iterable[str], *, rg: str | None = FOUND) -> list[Match]:
     """Return the lines that define functions or classes of these names, in any common language."""
     safe = [name for name in dict.fromkeys(names) if re.fullmatch(r"[A-Za-z_]\w*", name)]
     if not safe:
@@ -42,18 +47,18 @@ def definitions(root: Path | str, names: Iterable[str], *, rg: str | None = None
         rf"\b({any_name})\s*[:=]\s*(async\s*)?(function\b|\([^)]*\)\s*=>|\w+\s*=>)",
         rf"^\s*((async|static|get|set|public|private|protected)\s+)*({any_name})\s*\([^)]*\)\s*\{{",
     ]
-    found = _lines(root, patterns, fixed=False, rg=rg or find_rg())
+    found = _lines(root, patterns, fixed=False, rg=_program(rg))
     word = re.compile(rf"\b({any_name})\b")
     return [Match(file, line, text, name[0]) for file, line, text in found if (name := word.search(text))]
 
 
-def spread(root: Path | str, names: Iterable[str], *, rg: str | None = None) -> dict[str, int]:
+def spread(root: Path | str, names: Iterable[str], *, rg: str | None = FOUND) -> dict[str, int]:
     """Return in how many files of the checkout each name stands as a whole word."""
     wanted = [name for name in dict.fromkeys(names) if re.fullmatch(r"\w+", name)]
     if not wanted:
         return {}
     asked = [word for name in wanted for word in ("-e", name)]
-    program = rg or find_rg()
+    program = _program(rg)
     if program:
         words = [program, "--no-config", "--no-messages", "-o", "-w", "-H", "-0", "-N", "--no-heading", "-F"]
         words += ["--color=never", "--max-count=40", "--max-filesize=1M"]
