@@ -3,10 +3,6 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-SCOPES = tuple(
-    f"{noun}:{verb}" for noun in ("event", "org", "project") for verb in ("read", "write", "admin")
-)
-
 
 @dataclass(frozen=True, slots=True)
 class Need:
