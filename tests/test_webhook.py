@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import threading
+from collections import Counter
 from collections.abc import Iterator
 from json import loads
 from pathlib import Path
@@ -16,7 +17,8 @@ import pytest
 
 from glitchtip_tools.sandbox.server import Sandbox
 from glitchtip_tools.sandbox.telegram import Telegram
-from tests.conftest import Gtt
+from glitchtip_tools.sandbox.telegram_state import Message
+from tests.conftest import Golden, Gtt
 
 SECRET = "s3cret"
 GUARD = 30.0  # seconds after which a test that waits has failed
@@ -128,14 +130,15 @@ def payload(*ids: int, title: str = "TypeError: x is undefined", **more: object)
     }
 
 
+def issues_of(message: Message) -> set[int]:
+    """Return the issues that a message links to."""
+    links = [re.search(r"/issues/(\d+)$", str(entity.get("url", ""))) for entity in message.entities]
+    return {int(found[1]) for found in links if found}
+
+
 def told(telegram: Telegram) -> set[int]:
     """Return the issues that the chat's messages link to."""
-    return {
-        int(found[1])
-        for message in telegram.current()
-        for entity in message.entities
-        if (found := re.search(r"/issues/(\d+)$", str(entity.get("url", ""))))
-    }
+    return {issue for message in telegram.current() for issue in issues_of(message)}
 
 
 def test_an_alert_reaches_the_chat(relay: Relay, server: Sandbox) -> None:
@@ -235,3 +238,82 @@ def test_a_bad_file_of_rules_stops_the_start(environ: dict[str, str], gtt: Gtt, 
         3,
         "gtt: webhook.yaml:4:5: `drop` stands here twice\nhint: docs/webhook.md has an example\n",
     )
+
+
+def test_a_hundred_payloads_under_fire_with_three_kills(
+    relay: Relay, server: Sandbox, tmp_path: Path
+) -> None:
+    """Every alert reaches the chat, and none twice but what was in hand at a kill."""
+    relay.stop()
+    (tmp_path / "webhook.yaml").write_text("burst: {more_than: 5, within: 1s}\n")
+    relay.options = ("--rate", "0")
+    relay.start()
+    for _ in range(4):
+        server.telegram.fail("sendMessage", drop="before")
+        server.telegram.fail("sendMessage", retry_after=0)
+    for number in range(100):
+        ids = range(number * 5, number * 5 + 5)
+        assert relay.post(payload(*ids)).status_code == 200
+        if number % 30 == 29:
+            relay.kill()
+            relay.start()
+    assert server.telegram.wait(lambda chat: len(told(chat)) == 500, GUARD)
+    assert relay.stop() == 0
+    counts = Counter(issue for message in server.telegram.sent for issue in issues_of(message))
+    repeated = [
+        message for message in server.telegram.sent if any(counts[one] > 1 for one in issues_of(message))
+    ]
+    assert len(repeated) <= 2 * 3
+
+
+def test_a_burst_is_a_list_that_names_every_issue(relay: Relay, server: Sandbox) -> None:
+    relay.post(payload(*range(1, 8), title="Timeout"))
+    assert server.telegram.wait(lambda chat: len(chat.sent) == 1, GUARD)
+    (message,) = server.telegram.current()
+    rows = [f"🟠 Timeout {one} (api)" for one in range(1, 8)]
+    assert message.text.splitlines() == ["🚨 7 alerts in a burst", *rows]
+    assert (told(server.telegram), message.buttons) == (set(range(1, 8)), {})
+
+
+def test_with_a_token_the_message_says_more_and_the_buttons_wait_for_the_bot(
+    environ: dict[str, str], server: Sandbox, tmp_path: Path
+) -> None:
+    env = environ | {
+        "GLITCHTIP_URL": server.url,
+        "GLITCHTIP_API_TOKEN": server.token,
+        "GLITCHTIP_ORG_SLUG": "adminai-tech",
+    }
+    alive = tmp_path / ".local" / "state" / "gtt" / "bot.alive"
+    alive.parent.mkdir(parents=True)
+    alive.touch()
+    (tmp_path / "runbooks.yaml").write_text("'cannot read': docs/null.md\n")
+    started = Relay(env, tmp_path)
+    try:
+        alert = payload(1, title="TypeError: Cannot read properties of null")
+        assert started.post(alert).status_code == 200
+        assert server.telegram.wait(lambda chat: len(chat.sent) == 1, GUARD)
+    finally:
+        started.stop()
+    (message,) = server.telegram.current()
+    assert message.text.splitlines() == [
+        "🟠 error TypeError: Cannot read properties of null 1",
+        "in src/a.js in f",
+        "api",
+        "0 in the last hour · fails at /app/src/services/context/redis-context.js:36 in RedisContext.full",
+        "📖 cannot read",
+    ]
+    assert list(message.buttons) == ["✅ Resolve", "🔕 Ignore 24 h", "🔍 Investigate", "↗ Open"]
+
+
+RECORDED = sorted((Path(__file__).parent / "webhooks").glob("*.json"))
+
+
+@pytest.mark.parametrize("file", RECORDED, ids=lambda file: file.stem)
+def test_payloads_as_glitchtip_sends_them_go_through(
+    relay: Relay, server: Sandbox, file: Path, golden: Golden
+) -> None:
+    content = loads(file.read_text())
+    count = max(1, len(content["attachments"]))
+    assert relay.post(content).status_code == 200
+    assert server.telegram.wait(lambda chat: len(chat.sent) == (1 if count > 5 else count), GUARD)
+    golden(f"webhook-{file.stem}", "\n\n".join(message.text for message in server.telegram.current()) + "\n")

@@ -94,7 +94,8 @@ def how_many_fit(alerts: Sequence[Alert]) -> int:
 def alert_list(alerts: Sequence[Alert], more_waiting: int = 0) -> str:
     """Return a burst as one message: a line for each title, with every issue that has it."""
     further = f", {number(more_waiting)} more to come" if more_waiting else ""
-    head = f"🚨 <b>{number(len(alerts))} {'alert' if len(alerts) == 1 else 'alerts'}</b> in a burst{further}"
+    count = sum(alert.unnamed or 1 for alert in alerts)
+    head = f"🚨 <b>{number(count)} {'alert' if count == 1 else 'alerts'}</b> in a burst{further}"
     return "\n".join([head, *_rows(alerts, LEVEL_ICONS)])
 
 

@@ -8,13 +8,15 @@ from urllib.parse import urlsplit
 Kind = Literal["issue", "uptime", "other"]
 KINDS: tuple[Kind, ...] = ("issue", "uptime", "other")
 MOST_LINK = 1000
+NUMBERS = ("more", "unnamed")
 
 
 @dataclass(frozen=True, slots=True)
 class Alert:
     """What a message is made of; every field but the title may be empty. `level` is `""` where no colour tells it.
 
-    `more` is not zero for a reminder: the alert was seen so many more times while it was held back.
+    `more` is not zero for a reminder: the alert was seen so many more times while it was held back. `unnamed` is
+    not zero for one that stands for so many issues which GlitchTip counted and did not name.
     """
 
     title: str
@@ -30,6 +32,7 @@ class Alert:
     release: str = ""
     tags: tuple[tuple[str, str], ...] = ()
     more: int = 0
+    unnamed: int = 0
 
     @property
     def key(self) -> str:
@@ -52,13 +55,13 @@ def from_values(values: dict[str, object]) -> Alert:
     pairs = values.get("tags")
     tags = tuple((str(key), str(value)) for key, value in pairs) if isinstance(pairs, list) else ()
     kind: Kind = next((known for known in KINDS if known == values.get("kind")), "other")
-    more = values.get("more")
+    numbers: dict[str, Any] = {name: value for name in NUMBERS if isinstance(value := values.get(name), int)}
     words: dict[str, Any] = {
         item.name: str(values.get(item.name, ""))
         for item in fields(Alert)
-        if item.name not in ("kind", "tags", "more")
+        if item.name not in ("kind", "tags", *NUMBERS)
     }
-    return Alert(kind=kind, tags=tags, more=more if isinstance(more, int) else 0, **words)
+    return Alert(kind=kind, tags=tags, **numbers, **words)
 
 
 def tidy(value: object, most: int) -> str:

@@ -113,7 +113,9 @@ def _announced(text: str) -> int:
 
 def _unnamed(count: int, first: Alert) -> Alert:
     issues = "issue" if count == 1 else "issues"
-    return Alert(f"and {count} more {issues} that GlitchTip did not name", project=first.project)
+    return Alert(
+        f"and {count} more {issues} that GlitchTip did not name", project=first.project, unnamed=count
+    )
 
 
 def _objects(value: object) -> Sequence[Mapping[object, object]]:

@@ -1,0 +1,215 @@
+"""The relay under fire: payloads at a steady rate, Telegram with 429 and broken connections, kill -9 in between.
+
+    python benchmarks/relay.py [--payloads 1000] [--attachments 5] [--rate 50] [--kills 3]
+
+The sender is as GlitchTip: it gives up after 10 s; but what was not answered 200 it sends again. At the end every
+alert must be in the chat (alone, or by its link in a list), and none twice but those in hand at a kill.
+"""
+
+import argparse
+import os
+import re
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import httpx
+
+from glitchtip_tools.sandbox.server import Sandbox
+from glitchtip_tools.sandbox.telegram import Telegram
+
+SECRET = "benchmark"
+GUARD = 300.0
+ONE_AT_A_TIME = threading.Lock()
+
+
+@dataclass
+class Relay:
+    """`gtt webhook serve` on a port and a spool that outlive the process."""
+
+    environ: dict[str, str]
+    folder: Path
+    port: int = 0
+    log: list[str] = field(default_factory=list)
+
+    def start(self) -> None:
+        words = [sys.executable, "-m", "glitchtip_tools", "webhook", "serve", "--rate", "0"]
+        words += ["--port", str(self.port), "--no-enrich"]
+        self.process = subprocess.Popen(
+            words, env=self.environ, cwd=self.folder, stderr=subprocess.PIPE, text=True
+        )
+        ready = threading.Event()
+        threading.Thread(target=self._read, args=(self.process, ready), daemon=True).start()
+        if not ready.wait(GUARD):
+            raise SystemExit("".join(self.log))
+
+    def _read(self, process: "subprocess.Popen[str]", ready: threading.Event) -> None:
+        assert process.stderr
+        for line in process.stderr:
+            self.log.append(line)
+            if found := re.search(r"listening on http://127\.0\.0\.1:(\d+)/", line):
+                self.port = int(found[1])
+                ready.set()
+
+    def end(self, how: signal.Signals) -> None:
+        self.process.send_signal(how)
+        self.process.wait()
+
+
+def payload(number: int, attachments: int) -> dict[str, object]:
+    """Return a payload whose issues nobody else has."""
+    ids = [number * attachments + at + 1 for at in range(attachments)]
+    return {
+        "alias": "GlitchTip",
+        "text": f"GlitchTip Alert ({attachments} issues)",
+        "attachments": [
+            {
+                "title": f"TypeError: Cannot read properties of undefined (reading 'f{one}')",
+                "title_link": f"https://errors.example.com/acme/issues/{one}",
+                "text": "src/a.js in f",
+                "color": "#e52b50",
+                "fields": [{"title": "Project", "value": "api", "short": True}],
+            }
+            for one in ids
+        ],
+        "sections": [],
+    }
+
+
+@dataclass
+class Sender:
+    """Sends payloads at a rate and remembers how long each answer took."""
+
+    relay: Relay
+    client: httpx.Client
+    seconds: list[float] = field(default_factory=list)
+    again: int = 0
+
+    def send(self, number: int, attachments: int) -> None:
+        body = payload(number, attachments)
+        while True:
+            begun = time.monotonic()
+            try:
+                address = f"http://127.0.0.1:{self.relay.port}/glitchtip-webhook/{SECRET}"
+                if self.client.post(address, json=body).status_code == 200:
+                    self.seconds.append(time.monotonic() - begun)
+                    return
+            except httpx.TransportError:
+                pass
+            self.again += 1
+            time.sleep(0.2)
+
+
+def told(telegram: Telegram) -> Counter[int]:
+    """Return how often each issue's link was posted."""
+    return Counter(
+        int(found[1])
+        for message in telegram.sent
+        for entity in message.entities
+        if (found := re.search(r"/issues/(\d+)$", str(entity.get("url", ""))))
+    )
+
+
+def trouble(telegram: Telegram, stop: threading.Event) -> None:
+    """Let Telegram fail again and again: 429, and connections that break before anything happened."""
+    while not stop.wait(0.2):
+        for fault in (
+            telegram.fail("sendMessage", retry_after=1),
+            telegram.fail("sendMessage", drop="before"),
+        ):
+            while not fault.seen and not stop.wait(0.05):
+                pass
+
+
+def main() -> int:
+    """Run it and print what came of it; 0 when the promise was kept."""
+    options = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    for name, value in (("payloads", 1000), ("attachments", 5), ("rate", 50), ("kills", 3)):
+        options.add_argument(f"--{name}", type=int, default=value)
+    asked = options.parse_args()
+    with tempfile.TemporaryDirectory() as folder, Sandbox() as box:
+        return run(asked, Path(folder), box)
+
+
+def run(asked: argparse.Namespace, folder: Path, box: Sandbox) -> int:
+    """Send, kill, start again, wait until the spool is empty, and compare."""
+    environ = {
+        "HOME": str(folder),
+        "PATH": os.environ["PATH"],
+        "GTT_RETRY_WAIT": "0.05",
+        "GTT_WEBHOOK_SECRET": SECRET,
+        "TELEGRAM_BOT_TOKEN": box.telegram.token,
+        "TELEGRAM_ALERTS_CHAT_ID": str(box.telegram.alerts_chat),
+        "TELEGRAM_API_URL": box.url,
+    }
+    (folder / "webhook.yaml").write_text("burst: {more_than: 5, within: 2s}\n")
+    relay = Relay(environ, folder)
+    relay.start()
+    client = httpx.Client(timeout=10, verify=False)
+    sender, stop = Sender(relay, client), threading.Event()
+    troubling = threading.Thread(target=trouble, args=(box.telegram, stop), daemon=True)
+    troubling.start()
+    begun = time.monotonic()
+    kill_at = {asked.payloads * (number + 1) // (asked.kills + 1) for number in range(asked.kills)}
+    with ThreadPoolExecutor(32) as pool:
+        for number in range(asked.payloads):
+            time.sleep(max(0.0, begun + number / asked.rate - time.monotonic()))
+            pool.submit(sender.send, number, asked.attachments)
+            if number in kill_at:
+                pool.submit(killed, relay)
+    sent = time.monotonic() - begun
+    while client.get(f"http://127.0.0.1:{relay.port}/healthz").json()["waiting"]:
+        if time.monotonic() - begun > GUARD:
+            sys.stderr.writelines(relay.log[-20:])
+            break
+        time.sleep(0.2)
+    stop.set()
+    drained = time.monotonic() - begun
+    relay.end(signal.SIGTERM)
+    return report(asked, sender, told(box.telegram), box.telegram, sent, drained)
+
+
+def killed(relay: Relay) -> None:
+    """Kill the relay and start it again."""
+    with ONE_AT_A_TIME:
+        relay.end(signal.SIGKILL)
+        relay.start()
+
+
+def report(
+    asked: argparse.Namespace,
+    sender: Sender,
+    seen: Counter[int],
+    telegram: Telegram,
+    sent: float,
+    drained: float,
+) -> int:
+    """Print the figures."""
+    expected = asked.payloads * asked.attachments
+    twice = sum(count > 1 for count in seen.values())
+    messages = Counter("list" if "in a burst" in one.text else "single" for one in telegram.sent)
+    ordered = sorted(sender.seconds)
+    median, late = ordered[len(ordered) // 2], ordered[len(ordered) * 99 // 100]
+    print(
+        f"{asked.payloads} payloads, {expected} alerts: sent in {sent:.1f} s, all delivered after {drained:.1f} s"
+    )
+    print(
+        f"answers: median {1000 * median:.0f} ms, 99 % {1000 * late:.0f} ms, most {1000 * ordered[-1]:.0f} ms"
+    )
+    print(f"sent again for want of an answer: {sender.again}; kills: {asked.kills}")
+    print(f"messages: {messages['single']} single, {messages['list']} lists")
+    print(f"alerts missing: {expected - len(seen)}, told more than once: {twice}")
+    return 0 if len(seen) == expected else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
