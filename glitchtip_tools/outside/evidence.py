@@ -32,12 +32,22 @@ def gather(
     """Ask the clone about the event; whatever cannot be asked becomes a note, never a failure."""
     del issue
     if repository is None:
-        return Evidence(notes=("no repository was given: the report says what the event says",))
+        return _unmapped(event, "no repository was given: the report says what the event says")
     try:
         clone = open_repository(repository)
     except NotFound as error:
-        return Evidence(notes=(error.message,))
+        return _unmapped(event, error.message)
     return _Gathering(event, clone, tuple(tags)).evidence()
+
+
+def _unmapped(event: Event, note: str) -> Evidence:
+    """Return the frames as they are, without a repository to find them in."""
+    nowhere = settling.Settled(None, None, "none", "no repository")
+    frames = [
+        places.mapped(level, position, frame, mapping.candidates(frame, mapping.Tree(())), nowhere, {})
+        for level, position, frame in places.flattened(event)
+    ]
+    return Evidence(frames=places.with_depth(frames), notes=(note,))
 
 
 @dataclass(slots=True)

@@ -23,7 +23,7 @@ _PLACES: dict[str, str] = {
     "in_helper": "is a helper that is used all over",
     "leaves_file": "is the last step before another file",
     "library_below": "called the library that raised",
-    "long": "is long",
+    "long": "its length",
     "message_value": "names a value of the message",
     "name_error": "is where a missing name would be imported or defined",
     "null_attribute": "sets an attribute, and something was null",
@@ -34,7 +34,7 @@ _PLACES: dict[str, str] = {
     "popular": "is used all over the code",
     "raises": "raises on purpose",
     "same_class": "belongs to the failing function's class",
-    "short": "is very short",
+    "short": "its length",
     "surfaced_innermost": "is where the exception that surfaced was raised",
     "test": "is not part of the application's source",
 }
