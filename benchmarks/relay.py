@@ -119,7 +119,7 @@ def told(telegram: Telegram) -> Counter[int]:
 
 def trouble(telegram: Telegram, stop: threading.Event) -> None:
     """Let Telegram fail again and again: 429, and connections that break before anything happened."""
-    while not stop.wait(0.2):
+    while not stop.wait(1.0):
         for fault in (
             telegram.fail("sendMessage", retry_after=1),
             telegram.fail("sendMessage", drop="before"),
