@@ -16,9 +16,20 @@ import pytest
 
 from glitchtip_tools.app import App
 from glitchtip_tools.cli import main
+from glitchtip_tools.core.webhook.alert import Alert
+from glitchtip_tools.core.webhook.known import Known
+from glitchtip_tools.outside.bot_journal import Journal
+from glitchtip_tools.outside.glitchtip import GlitchTip
+from glitchtip_tools.outside.http import Http
+from glitchtip_tools.outside.issue_buttons import buttons
+from glitchtip_tools.outside.marked_comments import put_comment
+from glitchtip_tools.outside.telegram import open_telegram
+from glitchtip_tools.render.alerts import one_alert
+from glitchtip_tools.render.bot import IssueWords
 from glitchtip_tools.sandbox.server import Sandbox
 from glitchtip_tools.sandbox.telegram import Telegram
-from glitchtip_tools.sandbox.telegram_state import Message
+from glitchtip_tools.sandbox.telegram_state import BOT, Message
+from glitchtip_tools.settings import load
 from tests.conftest import NOW, Golden, Gtt
 
 GUARD = 30.0  # seconds after which a test that waits has failed
@@ -89,25 +100,38 @@ def chat(server: Sandbox, tmp_path: Path) -> Chat:
     return Chat(server, tmp_path)
 
 
-def anonymous(chat: Chat, text: str) -> str:
-    return text.replace(chat.box.url, "http://glitchtip")
-
-
 def test_every_command_has_its_answer(chat: Chat, golden: Golden) -> None:
     told = []
     for said in (
         "/help", "/errors", "/errors whatsapp 48", "/errors nosuch", "/search timeout OR is:ignored", "/search zzz",
         "/search is:", "/issue WEB-SHOP-1", "/issue 27", "/resolve 2", "/resolve 2", "/ignore 3", "/ignore 4 2h",
         "/ignore 5 100x", "/reopen 3", "/comment 7 it's *bold* <b> [x](http://e) `code`\n@all 1. $(reboot)",
-        "/investigate 8", "/runbook 9", "/metrics", "/resolve 99999", "/resolve", "/nosuch", "hello",
+        "/runbook 9", "/metrics", "/resolve 99999", "/resolve", "/nosuch", "hello",
     ):  # fmt: skip
         answers = chat.say(said)
         told.append(f"> {said}")
         told += [f"{one.text}\n{' '.join(f'[{label}]' for label in one.buttons)}".rstrip() for one in answers]
-    golden("bot-answers", anonymous(chat, "\n\n".join(told)) + "\n")
+    golden("bot-answers", "\n\n".join(told) + "\n")
     written = [text for issue in (2, 3, 4, 5, 7) for text in chat.comments(issue)]
     golden("bot-comments", "\n\n".join(written) + "\n")
     assert [chat.status(issue) for issue in (2, 3, 4, 5)] == ["resolved", "unresolved", "ignored", "ignored"]
+
+
+def test_an_investigation_says_working_and_then_the_summary(chat: Chat, checkout: Path) -> None:
+    chat.env["GTT_REPO"] = str(checkout)
+    (answer,) = chat.say("/investigate 8")
+    assert [one.text for one in chat.telegram.sent] == ["⏳ working…"]
+    said = answer.text.splitlines()
+    assert said[:2] == [
+        "🔍 investigated by Irina (@irina_1001)",
+        "🟠 error AI-ADMIN-V2-8 TypeError: job.ack is not a function",
+    ]
+    assert said[2].startswith("📍 src/queue/worker.js:19 in deliver")
+    assert any(line.startswith("🧾 ") for line in said)
+    assert said[-1] == "the whole report is on the issue (created)"
+    assert list(answer.buttons) == ["✅ Resolve", "🔕 Ignore 24 h", "↗ Open"]
+    (report,) = [one.text for one in chat.box.world.comments.values() if "gtt:investigation" in one.text]
+    assert "job.ack is not a function" in report
 
 
 def test_messages_about_an_issue_carry_buttons(chat: Chat) -> None:
@@ -390,3 +414,54 @@ def test_a_crash_between_deed_and_answer_repeats_neither(chat: Chat, process: Ca
     assert answer.text.startswith("✅ resolved by Irina")
     assert len(chat.comments(1)) == 1
     assert chat.run() == []
+
+
+def test_a_button_below_an_alert_of_the_relay_acts(chat: Chat, tmp_path: Path) -> None:
+    """The relay's message, pressed: the bot changes it and the issue."""
+    link = "https://e.example.com/acme/issues/1"
+    alert = Alert("TypeError: a <b>", "issue", level="error", link=link, issue_id="1")
+    telegram = open_telegram(load({}, chat.environ, tmp_path))
+    target = str(chat.telegram.alerts_chat)
+    telegram.deliver(target, one_alert(alert, Known(), timedelta(0)), buttons=buttons("1", link))
+    telegram.http.close()
+    (message,) = chat.telegram.current()
+    (resolved,) = chat.press("✅ Resolve", message)
+    assert resolved.text == "🟠 error TypeError: a <b>\n✅ resolved by Irina (@irina_1001)"
+    assert resolved.links == [link]
+    assert list(resolved.buttons) == ["🔍 Investigate", "↗ Open"]
+    assert chat.status(1) == "resolved"
+
+
+def test_a_press_on_a_message_that_telegram_does_not_show_any_more(chat: Chat) -> None:
+    (message,) = chat.say("/issue 1")
+    query = {
+        "id": "77",
+        "from": {"id": 1001, "is_bot": False, "first_name": "Irina"},
+        "chat_instance": "1",
+        "data": "gtt:r:1",
+        "message": {
+            "message_id": message.message_id,
+            "date": 0,
+            "chat": {"id": message.chat_id, "type": "supergroup"},
+        },
+    }
+    chat.telegram.open_queries.add("77")
+    chat.telegram.push_update({"callback_query": query})
+    (said,) = chat.run()
+    assert said.text.splitlines()[0] == "✅ resolved by Irina (user 1001)"
+    assert said.message_id != message.message_id
+
+
+def test_an_unfinished_deed_is_looked_up_and_not_repeated(chat: Chat) -> None:
+    """As after kill -9 between the deed and its note in the journal."""
+    update = chat.telegram.push_message("/comment 1 hello", chat.telegram.alerts_chat)
+    journal = Journal(chat.home / ".local" / "state" / "gtt", print)
+    journal.begin(update, NOW)
+    name = f"{BOT['id']}-{update}"
+    text = IssueWords().comment("hello", "Irina (@irina_1001)")
+    glitchtip = GlitchTip(Http(chat.box.url, token=chat.box.token), organization="adminai-tech")
+    put_comment(glitchtip, "1", kind="chat", name=name, body=text)
+    glitchtip.http.close()
+    (answer,) = chat.run()
+    assert answer.text.startswith("💬 commented by Irina")
+    assert len(chat.comments(1)) == 1

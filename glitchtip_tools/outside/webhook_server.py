@@ -162,20 +162,29 @@ class Impatient(H11Protocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Start the clock with the connection."""
         super().connection_made(transport)
-        self.deadline: asyncio.TimerHandle | None = self.loop.call_later(self.patience, transport.close)
+        self.deadline: asyncio.TimerHandle | None = None
+        self._look_at_clock()
 
     def data_received(self, data: bytes) -> None:
-        """Stop the clock when a head is complete; start it when a new one begins."""
+        """Stop the clock when a head is complete."""
         super().data_received(data)
-        if self.conn.their_state is not h11.IDLE:
-            self._stop_clock()
-        elif self.deadline is None:
-            self.deadline = self.loop.call_later(self.patience, self.transport.close)
+        self._look_at_clock()
+
+    def on_response_complete(self) -> None:
+        """Start the clock anew for the next request."""
+        super().on_response_complete()
+        self._look_at_clock()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Forget the clock."""
         self._stop_clock()
         super().connection_lost(exc)
+
+    def _look_at_clock(self) -> None:
+        if self.conn.their_state is not h11.IDLE:
+            self._stop_clock()
+        elif self.deadline is None:
+            self.deadline = self.loop.call_later(self.patience, self.transport.close)
 
     def _stop_clock(self) -> None:
         if self.deadline:

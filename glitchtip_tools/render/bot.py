@@ -1,5 +1,6 @@
 """What the bot says, in Telegram's HTML, and what it leaves on issues, in Markdown; every foreign word escaped."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
@@ -206,10 +207,10 @@ def _investigated(answer: Investigated) -> Iterator[str]:
     for location in found.locations[:3]:
         place = f"{location.file}:{location.line}" if location.line else location.file
         inside = f" in {location.function}" if location.function else ""
-        reason = f" — {escaped(shortened(location.reasons[0], 120))}" if location.reasons else ""
+        reason = f" — {escaped(_reason(location.reasons))}" if location.reasons else ""
         yield f"📍 <code>{escaped(place + inside)}</code>{reason}"
     for suspect in found.suspects[:3]:
-        reason = f" — {escaped(shortened(suspect.reasons[0], 120))}" if suspect.reasons else ""
+        reason = f" — {escaped(_reason(suspect.reasons))}" if suspect.reasons else ""
         yield f"🧾 <code>{escaped(suspect.commit[:10])}</code> {escaped(shortened(suspect.subject, 80))}{reason}"
     if not found.locations and not found.suspects:
         yield "nothing in the repository fits the stack trace"
@@ -217,6 +218,11 @@ def _investigated(answer: Investigated) -> Iterator[str]:
         yield f"<i>{escaped(shortened(note, 200))}</i>"
     if found.issue and found.comment.action != "none":
         yield f"the whole report is {link('on the issue', found.issue.permalink)} ({found.comment.action})"
+
+
+def _reason(reasons: Sequence[str]) -> str:
+    """Return the weightiest reason without its share of the score."""
+    return shortened(re.sub(r" \([+-][0-9.]+\)$", "", reasons[0]), 120)
 
 
 def _help() -> Iterator[str]:

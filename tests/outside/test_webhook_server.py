@@ -9,17 +9,20 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import uvicorn
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from uvicorn.server import ServerState
 
 from glitchtip_tools.core.telegram_text import visible
 from glitchtip_tools.core.webhook.known import Known
 from glitchtip_tools.core.webhook.payload import alerts_of
 from glitchtip_tools.errors import BadSettings
 from glitchtip_tools.outside.spool import Spool
-from glitchtip_tools.outside.webhook_server import Door, Limits, listen
+from glitchtip_tools.outside.webhook_server import Door, Impatient, Limits, listen
 from glitchtip_tools.render.alerts import one_alert
 
+GUARD = 30  # seconds after which a test that waits has failed
 NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 SECRET = "s3cret"
 LIMITS = Limits()
@@ -246,3 +249,27 @@ def test_no_mutation_of_a_real_payload_is_an_error_of_ours(ear: Ear, body: bytes
     for alert in alerts:
         assert alert.title in visible(one_alert(alert, Known(), timedelta(minutes=10)))
     assert bool(alerts) == (status == 200)
+
+
+@pytest.mark.parametrize(
+    "head", [b"", b"POST /healthz HT", b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\nGET /hea"]
+)
+def test_who_never_finishes_a_request_head_is_cut_off(ear: Ear, head: bytes) -> None:
+    assert asyncio.run(cut_off(ear, head)).startswith(b"HTTP/1.1 200 OK" if b"\r\n\r\n" in head else b"")
+
+
+async def cut_off(ear: Ear, head: bytes) -> bytes:
+    """Send the beginning of a request and return what was answered until the connection was closed."""
+    config = uvicorn.Config(ear.application, lifespan="off", log_config=None, timeout_keep_alive=GUARD)
+    config.load()
+    hasty = type("Hasty", (Impatient,), {"patience": 0.05})
+    server = await asyncio.get_running_loop().create_server(
+        lambda: hasty(config=config, server_state=ServerState(), app_state={}), "127.0.0.1", 0
+    )
+    async with server:
+        reader, writer = await asyncio.open_connection(*server.sockets[0].getsockname())
+        writer.write(head)
+        said = await asyncio.wait_for(reader.read(), GUARD)
+        writer.close()
+        await writer.wait_closed()
+        return said
