@@ -20,7 +20,7 @@ from glitchtip_tools.sandbox.telegram import Telegram
 from glitchtip_tools.sandbox.telegram_state import Message
 from tests.conftest import Golden, Gtt
 
-SECRET = "s3cret"
+SECRET = "3vWcTqYb6Zr0AbCd"
 GUARD = 30.0  # seconds after which a test that waits has failed
 
 

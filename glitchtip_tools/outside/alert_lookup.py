@@ -3,7 +3,6 @@
 import logging
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from threading import Lock
@@ -100,9 +99,14 @@ class Lookup:
 
 
 def _within(future: "Future[T] | None", seconds: float) -> T | None:
-    with suppress(TimeoutError, Failure):
+    """Return the answer when it is there in time and is one."""
+    try:
         return future.result(seconds) if future else None
-    return None
+    except (TimeoutError, Failure):
+        return None
+    except Exception:
+        log.exception("a question about an alert failed")
+        return None
 
 
 def where_it_fails(event: Event) -> str:

@@ -73,6 +73,9 @@ class Relay:
             except sqlite3.Error as error:
                 log.error("the spool cannot be written: %s; trying again", error)
                 pause = AFTER_DISK_FAILURE
+            except Exception:  # accepted alerts must not wait for somebody to notice that this thread is gone
+                log.exception("a mistake of ours; trying again")
+                pause = AFTER_DISK_FAILURE
             if pause:
                 self.wake.wait(min(pause, LOOK_AGAIN))
                 self.wake.clear()
@@ -192,17 +195,23 @@ class Relay:
 
     def _post(self, message: InHand) -> Sequence[int]:
         try:
-            if message.listed:
-                more = len(self.spool.waiting(message.destination))
-                return self.post(message.destination, self.words.several(message.alerts, more), None)
-            (alert,) = message.alerts
-            known = self.ask_more(alert)
-            return self.post(message.destination, self.words.one(alert, known), self.buttons(alert))
+            return self._post_well(message)
         except BadUsage as refused:
-            log.warning(
-                "Telegram refuses message %d: %s; sending it in plain words", message.id, refused.message
-            )
-            return self.post(message.destination, self.words.bare(message.alerts), None)
+            log.warning("Telegram refuses message %d: %s; now in plain words", message.id, refused.message)
+        except (Failure, Stopped):
+            raise
+        except Exception:
+            log.exception("message %d cannot be put into words; now in plain ones", message.id)
+        return self.post(message.destination, self.words.bare(message.alerts), None)
+
+    def _post_well(self, message: InHand) -> Sequence[int]:
+        if message.listed:
+            more = len(self.spool.waiting(message.destination))
+            return self.post(message.destination, self.words.several(message.alerts, more), None)
+        (alert,) = message.alerts
+        return self.post(
+            message.destination, self.words.one(alert, self.ask_more(alert)), self.buttons(alert)
+        )
 
     def _settle(self, message: InHand, state: str, ids: Sequence[int] = ()) -> None:
         """Note what became of the message. While the disk is full, wait here: sending it again would be worse."""

@@ -49,6 +49,7 @@ log = logging.getLogger("gtt.webhook")
 RULES = "webhook.yaml"
 NAME = "webhook"
 TRIES, HALF_A_MINUTE = 100, 30.0
+SHORT = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +102,10 @@ class WebhookService:
         """Serve until SIGTERM or Ctrl-C. Raises BadSettings for what is missing or when it runs already."""
         secret, _ = self.settings.require("GTT_WEBHOOK_SECRET", "TELEGRAM_BOT_TOKEN")
         with self.log(), self._alone():
+            if len(secret) < SHORT:
+                log.warning(
+                    "GTT_WEBHOOK_SECRET is short: `openssl rand -hex 16` makes one that nobody guesses"
+                )
             relay = self.relay(self.policy())
             opened = listen(host, port)
             worker = Thread(target=relay.run, name="gtt relay", daemon=True)

@@ -1,6 +1,6 @@
 """The relay with a clock in the hand and a chat that can refuse: what is sent, when, and after what goes wrong."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from json import dumps
@@ -87,7 +87,7 @@ class Bench:
 
 
 @pytest.fixture
-def bench(tmp_path: Path) -> Iterator[Bench]:
+def bench(tmp_path: Path) -> Bench:
     return Bench(tmp_path / "webhook.sqlite3")
 
 
@@ -179,6 +179,12 @@ def test_what_telegram_refuses_goes_out_in_plain_words_or_is_set_aside(bench: Be
     bench.receive(3, 4)
     assert bench.after() == ["t4"]
     assert [entry.fate for entry in entries(bench.spool)] == ["sent", "sent", "refused", "sent"]
+
+
+def test_a_mistake_of_ours_costs_the_words_and_not_the_alert(bench: Bench) -> None:
+    bench.relay.ask_more = lambda alert: Known(where=str(1 / 0))
+    bench.receive(1)
+    assert bench.after() == ["bare t1"]
 
 
 def test_rules_drop_mute_route_and_ask(tmp_path: Path) -> None:
