@@ -175,7 +175,7 @@ def test_what_was_accepted_before_a_kill_is_told_after_it(relay: Relay, server: 
 
 
 def test_one_relay_at_a_time(relay: Relay, environ: dict[str, str], gtt: Gtt) -> None:
-    said = gtt("webhook", "serve", "--port", "0", env=dict(environ))
+    said = gtt("webhook", "serve", "--port", "0", env={**environ})
     assert (said.code, said.out, said.err) == (
         3,
         "",
@@ -192,7 +192,7 @@ def test_missing_settings_are_named_all_at_once(gtt: Gtt) -> None:
 def test_a_sample_goes_through_and_everything_is_counted(
     relay: Relay, environ: dict[str, str], server: Sandbox, gtt: Gtt
 ) -> None:
-    env = dict(environ)
+    env: dict[str, str | None] = {**environ}
     said = gtt("webhook", "test", "--to", f"http://127.0.0.1:{relay.port}", env=env)
     assert (said.code, said.out, said.err) == (0, "accepted as payload 1, sent\n", "")
     assert [text.splitlines()[0] for text in server.telegram.texts] == [
@@ -226,14 +226,14 @@ def test_a_replay_without_a_relay_sends_by_itself(
     relay.post(payload(1))
     assert server.telegram.wait(lambda chat: len(chat.sent) == 1, GUARD)
     assert relay.stop() == 0
-    said = gtt("webhook", "replay", "--since", "3650d", "--json", env=dict(environ))
+    said = gtt("webhook", "replay", "--since", "3650d", "--json", env={**environ})
     assert (said.code, loads(said.out)) == (0, {"payloads": 1, "sentHere": True})
     assert len(server.telegram.sent) == 2
 
 
 def test_a_bad_file_of_rules_stops_the_start(environ: dict[str, str], gtt: Gtt, tmp_path: Path) -> None:
     (tmp_path / "webhook.yaml").write_text("rules:\n  - name: x\n    drop: true\n    drop: true\n")
-    said = gtt("webhook", "serve", "--port", "0", env=dict(environ))
+    said = gtt("webhook", "serve", "--port", "0", env={**environ})
     assert (said.code, said.err) == (
         3,
         "gtt: webhook.yaml:4:5: `drop` stands here twice\nhint: docs/webhook.md has an example\n",

@@ -15,12 +15,14 @@ from glitchtip_tools.core.webhook.noise import closing, decide, muted_until, nex
 from glitchtip_tools.core.webhook.payload import alerts_of
 from glitchtip_tools.core.webhook.rules import Destination, Policy, Rule
 from glitchtip_tools.errors import BadUsage, Failure
-from glitchtip_tools.outside.spool import KEPT, InHand, Payload, Spool
+from glitchtip_tools.outside.spool import Spool
+from glitchtip_tools.outside.spool_records import InHand, Payload
 from glitchtip_tools.outside.telegram import Rows
 from glitchtip_tools.outside.telegram_failures import AskedToWait
 
 log = logging.getLogger("gtt.relay")
 LONGEST_BACKOFF = 300.0
+KEPT = timedelta(days=14)  # what was settled
 AFTER_DISK_FAILURE = 5.0
 LOOK_AGAIN = 1.0  # seconds between two looks at the spool, into which `gtt webhook replay` may have written
 

@@ -8,63 +8,25 @@ message in hand, which is sent once more.
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from json import dumps, loads
+from datetime import datetime
 from pathlib import Path
 from threading import RLock
 from typing import Any
 
-from glitchtip_tools.core.webhook.alert import Alert, as_values, from_values
+from glitchtip_tools.core.webhook.alert import Alert
 from glitchtip_tools.core.webhook.noise import Waiting
 from glitchtip_tools.core.webhook.rules import Destination
-
-KEPT = timedelta(days=14)
-VERSION = 1
-TABLES = """
-create table payloads (id integer primary key, at real not null, body blob not null,
-    sorted integer not null default 0, replayed integer not null default 0);
-create table alerts (id integer primary key, payload integer, at real not null, data text not null,
-    fate text not null, rule text not null, chat text not null, topic text not null, message integer);
-create table messages (id integer primary key, at real not null, chat text not null, topic text not null,
-    listed integer not null, state text not null, telegram text not null default '');
-create table windows (key text primary key, until real not null, more integer not null, data text not null,
-    chat text not null, topic text not null);
-create table mutes (rule text primary key, until real not null);
-create index unsorted on payloads (id) where sorted = 0;
-create index waiting on alerts (chat, topic, id) where fate = 'waiting';
-create index of_message on alerts (message);
-create index alerts_at on alerts (at);
-create index messages_at on messages (chat, topic, listed, at);
-"""
-
-
-@dataclass(frozen=True, slots=True)
-class Payload:
-    """A body as it came in."""
-
-    id: int
-    at: datetime
-    body: bytes
-    replayed: bool
-
-
-@dataclass(frozen=True, slots=True)
-class InHand:
-    """A message that is being sent, or was when the process ended."""
-
-    id: int
-    destination: Destination
-    listed: bool
-    alerts: tuple[Alert, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Depth:
-    """What has been answered 200 and not been delivered: how many payloads or alerts, and since when."""
-
-    waiting: int
-    oldest: datetime | None
+from glitchtip_tools.outside.spool_records import (
+    TABLES,
+    VERSION,
+    Depth,
+    InHand,
+    Payload,
+    as_text,
+    from_text,
+    maybe_moment,
+    moment,
+)
 
 
 class Spool:
@@ -115,7 +77,7 @@ class Spool:
         found = self.rows(
             "select id, at, body, replayed from payloads where sorted = 0 order by id limit ?", most
         )
-        return [Payload(number, _moment(at), body, bool(replayed)) for number, at, body, replayed in found]
+        return [Payload(number, moment(at), body, bool(replayed)) for number, at, body, replayed in found]
 
     def mark_sorted(self, payload: Payload) -> None:
         """Note that the payload's alerts are in the spool (in the same change as these)."""
@@ -133,18 +95,18 @@ class Spool:
         """Write down an alert and what becomes of it."""
         self.database.execute(
             "insert into alerts (payload, at, data, fate, rule, chat, topic) values (?, ?, ?, ?, ?, ?, ?)",
-            (payload and payload.id, now.timestamp(), _text(alert), fate, rule, target.chat, target.topic),
+            (payload and payload.id, now.timestamp(), as_text(alert), fate, rule, target.chat, target.topic),
         )
 
     def held_until(self, key: str) -> datetime | None:
         """Return until when the alerts of the key are held back, None when they are not."""
-        return _maybe(self._one("select until from windows where key = ?", key))
+        return maybe_moment(self._one("select until from windows where key = ?", key))
 
     def open_window(self, key: str, alert: Alert, target: Destination, until: datetime) -> None:
         """Hold back further alerts of the key."""
         self.database.execute(
             "insert or replace into windows (key, until, more, data, chat, topic) values (?, ?, 0, ?, ?, ?)",
-            (key, until.timestamp(), _text(alert), target.chat, target.topic),
+            (key, until.timestamp(), as_text(alert), target.chat, target.topic),
         )
 
     def count_in_window(self, key: str) -> None:
@@ -156,7 +118,9 @@ class Spool:
         found = self.rows(
             "select key, data, chat, topic, more from windows where until <= ?", now.timestamp()
         )
-        return [(key, _alert(data), Destination(chat, topic), more) for key, data, chat, topic, more in found]
+        return [
+            (key, from_text(data), Destination(chat, topic), more) for key, data, chat, topic, more in found
+        ]
 
     def forget_window(self, key: str) -> None:
         """Let alerts of the key through again."""
@@ -164,7 +128,7 @@ class Spool:
 
     def silent_until(self, rule: str) -> datetime | None:
         """Return until when the rule is silent, None when it is not."""
-        return _maybe(self._one("select until from mutes where rule = ?", rule))
+        return maybe_moment(self._one("select until from mutes where rule = ?", rule))
 
     def open_mute(self, rule: str, until: datetime) -> None:
         """Make the rule silent."""
@@ -174,7 +138,7 @@ class Spool:
 
     def next_closing(self) -> datetime | None:
         """Return when the next window passes."""
-        return _maybe(self._one("select min(until) from windows"))
+        return maybe_moment(self._one("select min(until) from windows"))
 
     def destinations(self) -> list[Destination]:
         """Return the chats that something waits for, the longest waiting first."""
@@ -192,12 +156,14 @@ class Spool:
             target.chat,
             target.topic,
         )
-        return [Waiting(number, _moment(at)) for number, at in found]
+        return [Waiting(number, moment(at)) for number, at in found]
 
     def alerts(self, ids: Sequence[int]) -> list[Alert]:
         """Return the alerts of these numbers."""
         return [
-            _alert(data) for one in ids for (data,) in self.rows("select data from alerts where id = ?", one)
+            from_text(data)
+            for one in ids
+            for (data,) in self.rows("select data from alerts where id = ?", one)
         ]
 
     def sent_alone(self, target: Destination, since: datetime) -> list[datetime]:
@@ -208,11 +174,11 @@ class Spool:
             target.topic,
             since.timestamp(),
         )
-        return [_moment(at) for (at,) in found]
+        return [moment(at) for (at,) in found]
 
     def last_list(self, target: Destination) -> datetime | None:
         """Return when the last list was made for the chat."""
-        return _maybe(
+        return maybe_moment(
             self._one(
                 "select max(at) from messages where chat = ? and topic = ? and listed = 1",
                 target.chat,
@@ -258,7 +224,8 @@ class Spool:
             "select count(*), min(at) from alerts where fate = 'waiting'"
         ).fetchone()
         return Depth(
-            payloads + alerts, _maybe(min((at for at in (first, oldest) if at is not None), default=None))
+            payloads + alerts,
+            maybe_moment(min((at for at in (first, oldest) if at is not None), default=None)),
         )
 
     def forget(self, before: datetime) -> None:
@@ -274,7 +241,7 @@ class Spool:
 
     def _of_message(self, message: int) -> tuple[Alert, ...]:
         found = self.rows("select data from alerts where message = ? order by id", message)
-        return tuple(_alert(data) for (data,) in found)
+        return tuple(from_text(data) for (data,) in found)
 
     def rows(self, statement: str, *values: object) -> list[tuple[Any, ...]]:
         """Return what a question in SQL finds."""
@@ -285,19 +252,3 @@ class Spool:
         with self.lock:
             row = self.database.execute(statement, values).fetchone()
         return row[0] if row else None
-
-
-def _text(alert: Alert) -> str:
-    return dumps(as_values(alert), ensure_ascii=False)
-
-
-def _alert(data: str) -> Alert:
-    return from_values(loads(data))
-
-
-def _moment(at: float) -> datetime:
-    return datetime.fromtimestamp(at, UTC)
-
-
-def _maybe(at: float | None) -> datetime | None:
-    return None if at is None else _moment(at)

@@ -26,7 +26,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from glitchtip_tools.core.webhook.payload import alerts_of
 from glitchtip_tools.errors import BadSettings
-from glitchtip_tools.outside.spool import Depth
+from glitchtip_tools.outside.spool_records import Depth
 
 log = logging.getLogger("gtt.webhook")
 PATH = "/glitchtip-webhook/"

@@ -4,34 +4,29 @@ import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import datetime, timedelta, tzinfo
 from functools import cached_property
 from pathlib import Path
 from threading import Thread
 from typing import TextIO
-from urllib.parse import quote
 
-from glitchtip_tools.core.models import Event, Issue, Project, Tag, TagValue
+from glitchtip_tools.core.models import Event, Issue
 from glitchtip_tools.core.runbooks.rules import page_of
-from glitchtip_tools.core.runbooks.winning import issue_saying, winner
 from glitchtip_tools.core.search import Context
 from glitchtip_tools.core.webhook.alert import Alert
 from glitchtip_tools.core.webhook.known import Runbook
 from glitchtip_tools.core.webhook.ledger import Entry, Tally
 from glitchtip_tools.core.webhook.rules import Destination, Policy, destination
+from glitchtip_tools.core.webhook.runbooks import winner_for
 from glitchtip_tools.errors import (
     BadSettings,
-    Failure,
-    NotAuthorized,
     NotFound,
-    RateLimited,
-    ServerFailed,
     Unreachable,
 )
 from glitchtip_tools.outside.alert_lookup import IN_TIME, Lookup
 from glitchtip_tools.outside.glitchtip import GlitchTip
 from glitchtip_tools.outside.heartbeat import beats
-from glitchtip_tools.outside.http import Answer, Http
+from glitchtip_tools.outside.http import Http
 from glitchtip_tools.outside.issue_buttons import buttons
 from glitchtip_tools.outside.logs import SECRETS, logged
 from glitchtip_tools.outside.relay import LOOK_AGAIN, Relay, Wording
@@ -41,8 +36,8 @@ from glitchtip_tools.outside.spool_reading import entries, fates_of, put_in_agai
 from glitchtip_tools.outside.state import State, state_folder
 from glitchtip_tools.outside.telegram import Rows, open_telegram
 from glitchtip_tools.outside.webhook_rules import read_policy
-from glitchtip_tools.outside.webhook_server import PATH, Door, Limits, listen, serve
-from glitchtip_tools.outside.wire import mapping, text
+from glitchtip_tools.outside.webhook_server import Door, Limits, listen, serve
+from glitchtip_tools.outside.webhook_trial import send_sample
 from glitchtip_tools.settings import Settings
 
 log = logging.getLogger("gtt.webhook")
@@ -153,10 +148,7 @@ class WebhookService:
         """Send a sample to the relay at that address; return its number and how far it came in half a minute."""
         (secret,) = self.settings.require("GTT_WEBHOOK_SECRET")
         with Http(url, timeout=self.settings.timeout, backoff=0, called=url) as relay:
-            answer = relay.send("POST", PATH + quote(secret, safe=""), json=sample(self.clock()))
-        number = mapping(answer.data).get("accepted")
-        if answer.status != 200 or not isinstance(number, int):
-            raise _refusal(answer)
+            number = send_sample(relay, secret, self.clock())
         for _ in range(TRIES):
             fates = fates_of(self.spool, number)
             if fates and "waiting" not in fates:
@@ -233,12 +225,9 @@ class WebhookService:
         """Return the instructions of the rule that wins, by what is known; None without `runbooks.yaml`."""
         try:
             library = self.library()
-            rules = library.runbooks
         except NotFound:
             return None
-        seen = issue or _as_issue(alert, self.clock())
-        tags = [Tag(key, 1, 1, (TagValue(value, 1),)) for key, value in _tags(alert, event).items()]
-        rule = winner(rules, seen, tags=tags, now=self.clock())
+        rule = winner_for(library.runbooks, alert, issue, event, self.clock())
         return Runbook(rule.title, page_of(rule, library.base_url) or "") if rule else None
 
     def _buttons(self, alert: Alert) -> Rows | None:
@@ -266,36 +255,3 @@ class _Alone(AbstractContextManager[None]):
 
     def __exit__(self, *raised: object) -> None:
         self.lock.__exit__(None, None, None)
-
-
-def sample(now: datetime) -> dict[str, object]:
-    """Return a payload like GlitchTip's own; the moment in its title makes it one of a kind."""
-    title = f"sample alert of `gtt webhook test`, {now.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
-    fields = [{"title": "Project", "value": "sample", "short": True}]
-    attachment = {"title": title, "text": "gtt webhook test", "color": "#4b60b4", "fields": fields}
-    return {"alias": "GlitchTip", "text": "GlitchTip Alert", "attachments": [attachment], "sections": []}
-
-
-def _refusal(answer: Answer) -> Failure:
-    if answer.status == 404:
-        return NotAuthorized(
-            "there is no relay with this GTT_WEBHOOK_SECRET",
-            hint="is it the one that `gtt webhook serve` has?",
-        )
-    detail = text(mapping(answer.data).get("detail")) or "no reason given"
-    kind = RateLimited if answer.status == 429 else ServerFailed
-    return kind(f"the relay answered {answer.status}: {detail}", hint="`gtt webhook serve` logs the reason")
-
-
-def _as_issue(alert: Alert, now: datetime) -> Issue:
-    return replace(
-        issue_saying(alert.title, now),
-        culprit=alert.culprit,
-        level=alert.level or "error",
-        project=Project("", alert.project, alert.project),
-    )
-
-
-def _tags(alert: Alert, event: Event | None) -> dict[str, str]:
-    told = {"environment": alert.environment, "release": alert.release, "server_name": alert.server_name}
-    return {**dict(event.tags if event else ()), **dict(alert.tags), **{k: v for k, v in told.items() if v}}

@@ -10,8 +10,9 @@ from glitchtip_tools.core.webhook.alert import Alert
 from glitchtip_tools.core.webhook.ledger import Entry, RuleTally, Tally
 from glitchtip_tools.core.webhook.noise import Waiting
 from glitchtip_tools.core.webhook.rules import Destination
-from glitchtip_tools.outside.spool import Depth, InHand, Payload, Spool
+from glitchtip_tools.outside.spool import Spool
 from glitchtip_tools.outside.spool_reading import entries, fates_of, put_in_again, tally
+from glitchtip_tools.outside.spool_records import Depth, InHand, Payload
 
 NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 HERE = Destination("-100", "7")
