@@ -465,3 +465,34 @@ def test_an_unfinished_deed_is_looked_up_and_not_repeated(chat: Chat) -> None:
     (answer,) = chat.run()
     assert answer.text.startswith("💬 commented by Irina")
     assert len(chat.comments(1)) == 1
+
+
+def test_flood_limits_are_waited_for(chat: Chat) -> None:
+    """Telegram's own limit for a group: each 429 says how long to wait, and no answer is missing."""
+    ticks = iter(range(10_000))
+    chat.telegram.limit(7, 8, lambda: next(ticks), retry_after=1)
+    for number in range(1, 9):
+        chat.telegram.push_message(f"/issue {number}", chat.telegram.alerts_chat)
+    assert len(chat.run()) == 8
+
+
+def test_answers_go_to_the_topic_they_were_asked_in(chat: Chat) -> None:
+    chat.telegram.push_message("/issue 1", chat.telegram.alerts_chat, thread=7)
+    (answer,) = chat.run()
+    assert answer.thread_id == 7
+
+
+def test_once_may_run_beside_nothing_and_beside_a_bot_says_so(
+    chat: Chat, process: Callable[[], Process]
+) -> None:
+    bot = process()
+    with bot.news:
+        assert bot.news.wait_for(lambda: "listening" in bot.log, GUARD)
+    words = [sys.executable, "-m", "glitchtip_tools", "telegram", "bot", "--once"]
+    done = subprocess.run(
+        words, env=chat.environ, cwd=chat.home, capture_output=True, text=True, timeout=GUARD
+    )
+    assert (done.returncode, done.stderr) == (
+        3,
+        "gtt: the bot is running already\nhint: end the other one first\n",
+    )
