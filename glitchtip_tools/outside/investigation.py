@@ -3,52 +3,72 @@
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from itertools import islice
 from json import JSONDecodeError, loads
 from pathlib import Path
 
 from glitchtip_tools.core.investigation import Investigation, Posted, Runbook, assemble
+from glitchtip_tools.core.investigation.relatives import Relative
 from glitchtip_tools.core.investigation.rounds import Visit, visit
+from glitchtip_tools.core.investigation.variation import Variation, variation
 from glitchtip_tools.core.models import Comment, Event, Issue, Tag
 from glitchtip_tools.core.references import parse
-from glitchtip_tools.errors import BadUsage, Failure, NotFound
+from glitchtip_tools.errors import BadUsage, Failure
 from glitchtip_tools.outside import payloads
 from glitchtip_tools.outside.evidence import gather
 from glitchtip_tools.outside.glitchtip import GlitchTip
 from glitchtip_tools.outside.issue_reference import find_issue
 from glitchtip_tools.outside.marked_comments import put_comment
+from glitchtip_tools.outside.surroundings import Surroundings
 
 KIND = "investigation"
 AT_ONCE = 3
+NEWEST = 20  # events of the issue that are compared; the first of them is the one investigated
 Report = Callable[[Investigation], str]
 ChooseRunbook = Callable[[Issue | None, Event, Sequence[Tag] | None], Runbook | None]
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """What the server knows: the issue, one event of it, its tags, its comments."""
+    """What the server knows: the issue, one event of it, its tags and comments, what stands around it."""
 
     issue: Issue
     event: Event
     tags: tuple[Tag, ...]
     comments: tuple[Comment, ...]
     notes: tuple[str, ...] = ()
+    relatives: tuple[Relative, ...] = ()
+    variation: Variation | None = None
 
 
-def read_case(glitchtip: GlitchTip, name: str, *, project: str | None = None) -> Case:
-    """Ask for the issue, its latest event, tags and comments, all at the same time where the number is known."""
+def read_case(
+    glitchtip: GlitchTip, name: str, *, project: str | None = None, around: Surroundings | None = None
+) -> Case:
+    """Ask for the issue, its newest events, tags and comments, all at the same time where the number is known.
+
+    What stands `around` it in its project is asked for as soon as the project is known: at most nine requests in all.
+    """
+    around = around or Surroundings(glitchtip)
     wanted = parse(name)
     found = None if wanted.kind == "number" else find_issue(glitchtip, name, project=project)
     number = found.id if found else wanted.value
-    with ThreadPoolExecutor(4) as pool:
-        event = pool.submit(_latest, glitchtip, number)
+    with ThreadPoolExecutor(5) as pool:
+        newest = pool.submit(lambda: list(islice(glitchtip.events(number, limit=NEWEST), NEWEST)))
         tags = pool.submit(glitchtip.tags, number)
         comments = pool.submit(glitchtip.comments, number)
         issue = found or glitchtip.issue(number)
-        known = event.result()
-        notes = (
-            () if known else ("the server keeps no event of this issue any more: there is no stack trace",)
+        relatives, others = pool.submit(around.relatives, issue), pool.submit(around.events, issue)
+        events = newest.result()
+        gone = "the server keeps no event of this issue any more: there is no stack trace"
+        return Case(
+            issue,
+            events[0] if events else _event_of(issue),
+            tags.result(),
+            comments.result(),
+            () if events else (gone,),
+            relatives.result(),
+            variation(issue, events, others.result(), tags.result()),
         )
-        return Case(issue, known or _event_of(issue), tags.result(), comments.result(), notes)
 
 
 def investigate(
@@ -58,7 +78,9 @@ def investigate(
     evidence = gather(case.event, repository, issue=case.issue, tags=case.tags)
     chosen = runbook(case.issue, case.event, case.tags) if runbook else None
     found = assemble(case.event, evidence, issue=case.issue, runbook=chosen, explain=explain)
-    return replace(found, notes=(*case.notes, *found.notes))
+    return replace(
+        found, notes=(*case.notes, *found.notes), relatives=case.relatives, variation=case.variation
+    )
 
 
 def investigate_event(
@@ -80,13 +102,6 @@ def post(glitchtip: GlitchTip, case: Case, found: Investigation, report: str) ->
         glitchtip, case.issue.id, kind=KIND, name="report", body=report, known=case.comments
     )
     return replace(found, comment=Posted(receipt.action, receipt.comment_id))
-
-
-def _latest(glitchtip: GlitchTip, number: str) -> Event | None:
-    try:
-        return glitchtip.latest_event(number)
-    except NotFound:
-        return None
 
 
 def _event_of(issue: Issue) -> Event:
@@ -118,21 +133,22 @@ def investigate_all(
     runbook: ChooseRunbook | None = None,
 ) -> tuple[list[Visit], list[Failure]]:
     """Investigate each issue, a few at a time; what fails for one is its own affair and is said of it."""
+    around = Surroundings(glitchtip)
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        made = list(pool.map(lambda issue: _visit(glitchtip, issue, repository, report, runbook), issues))
+        made = list(pool.map(lambda issue: _visit(around, issue, repository, report, runbook), issues))
     return [visited for visited, _ in made], [failure for _, failure in made if failure]
 
 
 def _visit(
-    glitchtip: GlitchTip,
+    around: Surroundings,
     issue: Issue,
     repository: Path | None,
     report: Report | None,
     runbook: ChooseRunbook | None,
 ) -> tuple[Visit, Failure | None]:
     try:
-        case = read_case(glitchtip, issue.id)
+        case = read_case(around.glitchtip, issue.id, around=around)
         found = investigate(case, repository, runbook=runbook)
-        return visit(issue, post(glitchtip, case, found, report(found)) if report else found), None
+        return visit(issue, post(around.glitchtip, case, found, report(found)) if report else found), None
     except Failure as failure:
         return Visit(issue, error=failure.message), failure

@@ -6,6 +6,7 @@ from glitchtip_tools.core.investigation.evidence import StillThere
 from glitchtip_tools.core.investigation.links import commit_page, line_page
 from glitchtip_tools.core.investigation.redaction import redacted
 from glitchtip_tools.core.investigation.report import Excerpt, Investigation, Location, Suspect
+from glitchtip_tools.render import investigation_context as context
 from glitchtip_tools.render.markdown import code_span, escaped, fenced, link, sentence, table
 from glitchtip_tools.render.text import iso, number, shortened
 
@@ -47,6 +48,8 @@ def _parts(found: Investigation, explain: bool, rows: int) -> Iterator[str]:
     yield from _next(found)
     yield from _code(found)
     yield from _still(found)
+    yield from context.variation(found)
+    yield from context.relatives(found)
     yield from _related(found)
     yield from _frames(found)
     yield from _people(found)

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from glitchtip_tools.core.investigation.evidence import Match, StillThere
+from glitchtip_tools.core.investigation.relatives import Relative
+from glitchtip_tools.core.investigation.variation import Variation
 from glitchtip_tools.core.models import Issue
 
 
@@ -146,3 +148,5 @@ class Investigation:
     runbook: Runbook | None = None
     notes: tuple[str, ...] = ()
     comment: Posted = Posted()
+    relatives: tuple[Relative, ...] = ()
+    variation: Variation | None = None

@@ -1,13 +1,15 @@
-"""Issues that are related, and what an issue is confined to."""
+"""Issues that are related: near-duplicates, those that fail at the same place, and how they were solved."""
 
 from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from glitchtip_tools.core.investigation.relatives import relatives, template
-from glitchtip_tools.core.investigation.variation import Confined, confined, varying
-from glitchtip_tools.core.models import Event, Issue, Metadata, Project, Tag, TagValue
+from glitchtip_tools.core.investigation.relatives import relatives, template, with_comments, worth_reading
+from glitchtip_tools.core.marked_comments import Kept
+from glitchtip_tools.core.models import Comment, Issue, Metadata, Project
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 ISSUE = Issue(
@@ -63,21 +65,75 @@ def test_relatives_are_alike_in_message_or_place_and_resolved_ones_come_first() 
     ]
 
 
-def event(**tags: str) -> Event:
-    return Event("e", tags=tuple(tags.items()))
-
-
-def test_what_is_confined_has_odds_against_the_others() -> None:
-    events = [event(release="1.4.2", server="web-3", level="error", browser=name) for name in "abcde"]
-    elsewhere = [
-        Tag("release", 100, 2, (TagValue("1.4.2", 10), TagValue("1.4.1", 90))),
-        Tag("server", 100, 2, (TagValue("web-3", 90), TagValue("web-1", 10))),
+def test_a_near_duplicate_keeps_the_words_of_its_route() -> None:
+    asked = "ApiError: GET /record/962302/{} answered {}"
+    assert template(asked.format(81233, 404)) == "ApiError: GET /record/*/* answered *"
+    issue = replace(ISSUE, title=asked.format(81233, 404), culprit="")
+    found = relatives(
+        issue,
+        [
+            replace(issue, id="7", title=asked.format(9, 404)),
+            replace(issue, id="12", title=asked.format(12, 500)),
+            replace(issue, id="3", title="ApiError: GET /staff/962302 answered 404"),
+        ],
+    )
+    assert [(one.issue.id, one.why) for one in found] == [
+        ("12", "the same message"),
+        ("7", "the same message"),
     ]
-    assert confined(events, elsewhere) == [Confined("release", "1.4.2", 5, 5, 0.1)]
-    assert confined(events, elsewhere)[0].lift == 10
-    assert varying(events) == {"browser": 5}
 
 
-def test_few_events_and_unknown_others_say_nothing() -> None:
-    assert confined([event(release="1")] * 3) == []
-    assert confined([event(release="1")] * 9) == []
+@pytest.mark.parametrize(
+    "title",
+    [
+        "TypeError: Cannot read properties of undefined (reading 'map')",
+        "InvalidOperation: [<class 'decimal.DivisionUndefined'>]",
+    ],
+)
+def test_what_the_language_says_elsewhere_is_another_fault(title: str) -> None:
+    issue = replace(ISSUE, title=title, metadata=Metadata(filename="a.js", function="one"))
+    there = replace(issue, id="2", metadata=Metadata(filename="b.js", function="two"))
+    assert relatives(issue, [there]) == []
+    assert [one.why for one in relatives(issue, [replace(issue, id="2")])] == ["the same message"]
+
+
+@pytest.mark.parametrize("title", ["?", "<unknown>", "", "42"])
+def test_titles_without_a_word_are_no_bond(title: str) -> None:
+    issue = replace(ISSUE, title=title, culprit="")
+    assert relatives(issue, [replace(issue, id="2")]) == []
+
+
+def test_a_librarys_frame_is_no_place() -> None:
+    place = Metadata(filename="/app/node_modules/pg/lib/client.js", function="query")
+    issue = replace(ISSUE, metadata=place, culprit="")
+    assert relatives(issue, [replace(issue, id="2", title="Out of disk space")]) == []
+
+
+def test_the_comments_of_the_best_resolved_ones_are_read_and_a_persons_last_word_is_kept() -> None:
+    done = [
+        replace(ISSUE, id=str(number), status="resolved", num_comments=number % 5) for number in range(2, 8)
+    ]
+    found = relatives(ISSUE, [*done, replace(ISSUE, id="9", num_comments=3)])
+    assert worth_reading(found, 3) == ["7", "6", "4"]
+    said = [
+        Comment("3", Kept("investigation", "report", "where it fails").text),
+        Comment("2", "fixed by a longer time limit"),
+        Comment("1", "what is this?"),
+    ]
+    assert [one.comment and one.comment.id for one in with_comments(found, {"7": said, "6": said[:1]})] == [
+        "2",
+        None,
+        None,
+        None,
+        None,
+    ]
+
+
+@given(st.permutations(range(2, 12)))
+def test_the_order_in_which_the_server_lists_them_does_not_matter(numbers: list[int]) -> None:
+    listed = [
+        replace(ISSUE, id=str(number), status="resolved" if number % 4 == 0 else "ignored")
+        for number in numbers
+    ]
+    found = [one.issue.id for one in relatives(ISSUE, [*listed, *listed[:3]])]
+    assert found == ["8", "4", "11", "10", "9"]
