@@ -32,6 +32,17 @@ NAMES: dict[str, tuple[str, ...]] = {
 }
 ADDRESSES = ("GLITCHTIP_URL", "TELEGRAM_API_URL")
 SECRETS = frozenset({"GLITCHTIP_API_TOKEN", "TELEGRAM_BOT_TOKEN", "GTT_WEBHOOK_SECRET"})
+# What decides where a secret goes and who commands it: never taken from another place than the secret itself.
+COMPANIONS = {
+    "GLITCHTIP_API_TOKEN": ("GLITCHTIP_URL",),
+    "TELEGRAM_BOT_TOKEN": (
+        "TELEGRAM_API_URL",
+        "TELEGRAM_ALERTS_CHAT_ID",
+        "TELEGRAM_ALLOWED_CHATS",
+        "TELEGRAM_ALLOWED_USERS",
+    ),
+}
+FOLDERS = ("GTT_REPO", "GTT_RUNBOOKS")
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +148,9 @@ def survey(
         ]
         if found:
             values[name], overridden[name] = found[0], tuple(value.source for value in found[1:])
-    problems = (*unread, *_malformed(values), *_leaking(values, env_file))
+    near = None if env_file else found_upwards(here)
+    foreign = near if near != user_file(environ) else None
+    problems = (*unread, *_malformed(values), *_leaking(values, foreign))
     return Survey(Settings(values), problems, overridden, tuple(path for path, _ in files))
 
 
@@ -189,17 +202,38 @@ def _malformed(values: Mapping[str, Value]) -> Iterable[str]:
             yield f"`{name}` is no slug (letters, digits, `-`, `_`): `{value.text}` (from {value.source})"
 
 
-def _leaking(values: Mapping[str, Value], env_file: Path | None) -> Iterable[str]:
-    """Name the danger of a `.env` found on the way up that sends a token from elsewhere to its own address."""
-    url, token = values.get("GLITCHTIP_URL"), values.get("GLITCHTIP_API_TOKEN")
-    trusted = {OPTION, ENVIRONMENT, str(env_file)}
-    if url and token and url.source not in trusted and token.source != url.source:
-        own = token.source in trusted or token.source.endswith("/gtt/.env")
-        if own and not url.source.endswith("/gtt/.env"):
+def _leaking(values: Mapping[str, Value], near: Path | None) -> Iterable[str]:
+    """Name the dangers of a `.env` found on the way up, which a cloned repository could have brought along.
+
+    A secret from elsewhere is not sent where such a file says, and its people do not command it; nor does a file
+    inside a checkout choose another folder to be investigated.
+    """
+    for secret, companions in COMPANIONS.items():
+        kept = values.get(secret)
+        for name in companions if kept and near and kept.source != str(near) else ():
+            value = values.get(name)
+            if value and kept and value.source == str(near):
+                yield (
+                    f"`{name}` comes from `{near}` but `{secret}` from {kept.source}: "
+                    "set both in the same place, so that no folder decides where your token goes"
+                )
+    root = _checkout_of(near) if near else None
+    for name in FOLDERS if root else ():
+        value = values.get(name)
+        if value and root and value.source == str(near) and not _is_below(root / value.text, root):
             yield (
-                f"`GLITCHTIP_URL` comes from `{url.source}` but the token from {token.source}: "
-                "set both in the same place, so that no folder can send your token elsewhere"
+                f"`{name}` in `{near}` leads out of the checkout that the file lies in: "
+                "set it in the environment or in `~/.config/gtt/.env`"
             )
+
+
+def _checkout_of(file: Path) -> Path | None:
+    """Return the git checkout that a file lies in, None outside of any."""
+    return next((folder for folder in file.parents if (folder / ".git").exists()), None)
+
+
+def _is_below(path: Path, root: Path) -> bool:
+    return path.expanduser().resolve().is_relative_to(root.resolve())
 
 
 def without_login(text: str) -> str:

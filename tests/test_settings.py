@@ -127,3 +127,44 @@ def test_a_folder_cannot_send_your_token_elsewhere(here: Path, tmp_path: Path, p
 
 def test_secrets_are_not_in_the_repr() -> None:
     assert "secret" not in repr(Settings({TOKEN: Value("secret", "option")}))
+
+
+@pytest.mark.parametrize(
+    ("secret", "companion"),
+    [
+        ("GLITCHTIP_API_TOKEN", "GLITCHTIP_URL"),
+        ("TELEGRAM_BOT_TOKEN", "TELEGRAM_API_URL"),
+        ("TELEGRAM_BOT_TOKEN", "TELEGRAM_ALERTS_CHAT_ID"),
+        ("TELEGRAM_BOT_TOKEN", "TELEGRAM_ALLOWED_USERS"),
+    ],
+)
+@pytest.mark.parametrize("folder", ["app", "gtt"])
+def test_no_folder_decides_where_a_secret_goes(
+    tmp_path: Path, secret: str, companion: str, folder: str
+) -> None:
+    here = tmp_path / folder
+    value = "https://evil.example" if companion.endswith("URL") else "666"
+    near = write(here / ".env", **{companion: value})
+    with pytest.raises(BadSettings) as refused:
+        load({}, {"HOME": "/nowhere", secret: "mine"}, here)
+    assert refused.value.message == (
+        f"`{companion}` comes from `{near}` but `{secret}` from environment: "
+        "set both in the same place, so that no folder decides where your token goes"
+    )
+    assert (
+        load({}, {"HOME": "/nowhere", secret: "mine"}, here, near).get(companion) == value
+    )  # named: trusted
+
+
+def test_a_checkout_does_not_choose_another_folder(tmp_path: Path) -> None:
+    here = tmp_path / "app"
+    (here / ".git").mkdir(parents=True)
+    near = write(here / ".env", GTT_REPO="/srv/private", GTT_RUNBOOKS="docs/runbooks.yaml")
+    with pytest.raises(BadSettings) as refused:
+        load({}, {"HOME": "/nowhere"}, here)
+    assert refused.value.message == (
+        f"`GTT_REPO` in `{near}` leads out of the checkout that the file lies in: "
+        "set it in the environment or in `~/.config/gtt/.env`"
+    )
+    write(tmp_path / "ops" / ".env", GTT_REPO="/srv/private")
+    assert load({}, {"HOME": "/nowhere"}, tmp_path / "ops").get("GTT_REPO") == "/srv/private"

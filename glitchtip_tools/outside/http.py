@@ -4,7 +4,7 @@ import ssl
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
-from json import JSONDecodeError
+from json import loads
 from types import TracebackType
 from typing import Self
 from urllib.parse import urlsplit
@@ -28,6 +28,7 @@ from glitchtip_tools.errors import (
 Params = Sequence[tuple[str, str]]
 RETRIES = 3
 NO_REASON = "no reason given"
+LONGEST_ANSWER = 64_000_000  # bytes, unpacked
 LONGEST_WAIT = 20.0  # seconds; what the server asks beyond that ends in RateLimited
 
 
@@ -133,7 +134,7 @@ class Http:
         if timeout is not None:
             extra["timeout"] = timeout
         try:
-            response = self.client.request(
+            with self.client.stream(
                 method,
                 self.base_url + path,
                 params=list(params) or None,
@@ -142,28 +143,36 @@ class Http:
                 data=data,
                 headers=headers,
                 **extra,  # type: ignore[arg-type]
-            )
+            ) as response:
+                body = self._read(response)
         except httpx.TimeoutException as error:
             raise _kind(error)(
                 f"`{self.called}` did not answer in time", hint="try again, or allow more with `--timeout`"
             ) from error
-        except (httpx.TransportError, httpx.InvalidURL) as error:
+        except (httpx.RequestError, httpx.InvalidURL) as error:
             raise _kind(error)(
                 f"cannot reach `{self.called}`: {_reason(error)}",
                 hint="is the address right and the tunnel up? check GLITCHTIP_URL, or run `gtt doctor`",
             ) from error
+        seconds = response.elapsed.total_seconds()
         if self.trace:
-            took = response.elapsed.total_seconds() * 1000
-            self.trace(
-                f"{method} {response.url.raw_path.decode('ascii')} {response.status_code} {took:.0f} ms"
-            )
-        return Answer(
-            response.status_code,
-            response.headers,
-            _decoded(response),
-            response.content,
-            response.elapsed.total_seconds(),
-        )
+            asked = response.url.raw_path.decode("ascii")
+            self.trace(f"{method} {asked} {response.status_code} {seconds * 1000:.0f} ms")
+        return Answer(response.status_code, response.headers, _decoded(response, body), body, seconds)
+
+    def _read(self, response: httpx.Response) -> bytes:
+        """Return the answer's body; one without an end must not take all memory."""
+        parts: list[bytes] = []
+        size = 0
+        for part in response.iter_bytes():
+            size += len(part)
+            if size > LONGEST_ANSWER:
+                raise Unreachable(
+                    f"`{self.called}` answered more than {LONGEST_ANSWER // 1_000_000} MB",
+                    hint="is this a GlitchTip? run `gtt doctor`",
+                )
+            parts.append(part)
+        return b"".join(parts)
 
     def ask(
         self,
@@ -179,6 +188,10 @@ class Http:
         answer = self.send(method, path, params=params, json=json)
         if failure := failure_of(answer, asking, self.called):
             raise failure
+        if answer.data is None and answer.content.strip() not in (b"", b"null") and _claims_json(answer):
+            raise ServerFailed(
+                f"the server's answer is no valid JSON: {asking.what}", hint="try again; its log says why"
+            )
         return answer
 
 
@@ -257,14 +270,18 @@ def _missing(asking: Asking, base_url: str, *, html: bool) -> Failure:
     )
 
 
-def _decoded(response: httpx.Response) -> object:
+def _decoded(response: httpx.Response, body: bytes) -> object:
     if "json" not in response.headers.get("content-type", ""):
         return None
     try:
-        data: object = response.json()
-    except (JSONDecodeError, UnicodeDecodeError):
+        data: object = loads(body)
+    except (ValueError, RecursionError):  # no JSON, or numbers and nesting that nobody means
         return None
     return data
+
+
+def _claims_json(answer: Answer) -> bool:
+    return "json" in answer.headers.get("content-type", "")
 
 
 def _detail(data: object) -> str:

@@ -13,7 +13,7 @@ from glitchtip_tools.outside.http import Answer, Asking, Http, Params
 from glitchtip_tools.outside.wire import mapping, sequence, text, whole
 
 T = TypeVar("T")
-MOST_PAGES = 10_000
+MOST_PAGES = 2_000
 AT_ONCE = 8
 READ_ORG = ("org:read", "org:write", "org:admin")
 
@@ -116,6 +116,7 @@ class Server:
             if not cursor or cursor in seen:
                 return
             seen.add(cursor)
+        raise ServerFailed(f"the list does not end after {MOST_PAGES} pages: {about.what}")
 
 
 def together(calls: Sequence[Callable[[], T]]) -> list[T]:

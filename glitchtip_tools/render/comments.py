@@ -14,20 +14,22 @@ def comments(found: Sequence[Comment], view: View) -> str:
         return "\n".join(
             "\t".join(
                 (
-                    one.id,
+                    clean(one.id),
                     iso(one.date_created) if one.date_created else "",
-                    one.author or "",
+                    clean(one.author or ""),
                     clean(shown(one.text).strip()),
                 )
             )
             for one in found
         )
-    return "\n\n".join(f"{_heading(one, view)}\n{markdown_page(lines(shown(one.text)), view).strip()}" for one in found)
+    return "\n\n".join(
+        f"{_heading(one, view)}\n{markdown_page(lines(shown(one.text)), view).strip()}" for one in found
+    )
 
 
 def comment_id(comment: Comment, view: View) -> str:
     """Return the id of a comment that was written."""
-    return comment.id
+    return clean(comment.id)
 
 
 def deleted(receipt: Mapping[str, str], view: View) -> str:

@@ -93,7 +93,7 @@ def _event(event: Event | None, view: View) -> Iterator[Lines]:
 
 
 def _about(event: Event, view: View) -> Lines:
-    known = [f"event {event.id}"]
+    known = [f"event {clean(event.id)}"]
     known += [_when(event.date_created, view)] if event.date_created else []
     known += [f"{key} {clean(value)}" for key in ("release", "environment") if (value := event.tag(key))]
     yield ", ".join(known)

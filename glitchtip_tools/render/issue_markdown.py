@@ -29,7 +29,7 @@ def _parts(detail: IssueDetail) -> Iterator[str]:
     issue, event = detail.issue, detail.event
     yield f"# {link(escaped(issue.short_id), issue.permalink)} {escaped(issue.title)}"
     facts = [
-        ("status", f"{issue.level}, {issue.status}"),
+        ("status", f"{escaped(issue.level)}, {escaped(issue.status)}"),
         ("events", number(issue.count)),
         ("first seen", iso(issue.first_seen)),
         ("last seen", iso(issue.last_seen)),

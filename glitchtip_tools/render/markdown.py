@@ -7,8 +7,8 @@ from glitchtip_tools.render.text import clean, lines
 
 _SPECIAL = re.compile(r"([\\`*\[\]<>|~&]|(?<![^\W_])_|_(?![^\W_]))")
 _AT = re.compile(r"@(?=\w)")
-_ADDRESS = re.compile(r"\b(https?|ftp|mailto|javascript|data):", re.I)
-_WWW = re.compile(r"\bwww\.", re.I)
+_ADDRESS = re.compile(r"(https?|ftp|mailto|xmpp|javascript|data):", re.I)
+_WWW = re.compile(r"www\.", re.I)
 _STARTS_BLOCK = re.compile(r"^()([-+=#]|\d+[.)])")
 
 
@@ -17,7 +17,7 @@ def escaped(text: str) -> str:
     line = _SPECIAL.sub(r"\\\1", clean(text).strip())
     line = _AT.sub("@\u200b", line)
     line = _ADDRESS.sub(lambda found: f"{found[1]}:\u200b", line)
-    line = _WWW.sub("www.\u200b", line)
+    line = _WWW.sub(lambda found: f"{found[0]}\u200b", line)
     return _STARTS_BLOCK.sub(lambda found: f"{found[1]}{found[2][:-1]}\\{found[2][-1]}", line)
 
 

@@ -59,7 +59,7 @@ def _groups(metrics: Metrics) -> str:
 def _entries(folds: Sequence[Fold], kind: str) -> str:
     rows = [
         [
-            link(escaped(fold.entry.short_id), fold.entry.permalink), fold.entry.level, number(fold.count),
+            link(escaped(fold.entry.short_id), fold.entry.permalink), escaped(fold.entry.level), number(fold.count),
             words.remark(fold, kind), escaped(fold.entry.title),
         ]
         for fold in (folds if kind == "top" else folds[:MOST])
@@ -75,7 +75,7 @@ def _waiting_parts(metrics: Weekly) -> list[str]:
 def _waiting(entries: Sequence[Waiting]) -> str:
     rows = [
         [
-            link(escaped(entry.short_id), entry.permalink), entry.level, number(entry.count),
+            link(escaped(entry.short_id), entry.permalink), escaped(entry.level), number(entry.count),
             f"{entry.since:%d %b %Y}", escaped(entry.title),
         ]
         for entry in entries

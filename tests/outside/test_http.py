@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from glitchtip_tools.errors import Failure, NotAuthorized, RateLimited, ServerFailed, Unreachable
+from glitchtip_tools.outside import http
 from glitchtip_tools.outside.glitchtip import GlitchTip
 from glitchtip_tools.outside.http import Http
 from glitchtip_tools.outside.server import api_path, next_cursor
@@ -129,3 +130,22 @@ def test_what_is_asked_is_said_without_the_token(server: Sandbox, gtt: Gtt) -> N
     said = gtt("issue", "show", "1", "--json", "-v")
     assert server.token not in said.err
     assert "GET /api/0/issues/1/ 200 " in said.err
+
+
+@pytest.mark.parametrize(
+    "body", ["{", "[" * 100_000, "9" * 6000, "\xff"], ids=["open", "deep", "huge", "bytes"]
+)
+def test_json_that_is_none_is_the_servers_failure(server: Sandbox, gtt: Gtt, body: str) -> None:
+    server.fault("GET", "/issues/1/$", status=200, body=body, content_type="application/json", times=None)
+    said = gtt("issue", "show", "1")
+    assert (said.code, said.out) == (9, "")
+    assert said.err == (
+        "gtt: the server's answer is no valid JSON: issue `1`\nhint: try again; its log says why\n"
+    )
+
+
+def test_an_answer_without_an_end_is_given_up(server: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(http, "LONGEST_ANSWER", 1000)
+    with Http(server.url, token=server.token, backoff=0) as door, pytest.raises(Unreachable) as failed:
+        door.ask("GET", "/api/0/organizations/adminai-tech/issues/")
+    assert failed.value.message == f"`{server.url}` answered more than 0 MB"

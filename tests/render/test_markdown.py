@@ -59,6 +59,14 @@ def test_code_stays_code(text: str) -> None:
         assert words.count("`") == text.count("`")
 
 
+@pytest.mark.parametrize(
+    "text", ["1https://e.example", "_https://e.example", "_www.e.example", "éhttps://e.example"]
+)
+def test_no_address_is_left_to_be_linked(text: str) -> None:
+    assert "://" not in escaped(text).replace(":\u200b//", "")
+    assert "www.e" not in escaped(text)
+
+
 def test_a_fence_is_longer_than_any_in_the_code() -> None:
     assert fenced("a\n````\nb", "js") == "`````js\na\n````\nb\n`````"
     assert fenced("a", "js`\n<") == "```js\na\n```"
