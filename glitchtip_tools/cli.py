@@ -166,4 +166,6 @@ def entry() -> None:
         sys.stdout.flush()
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    if code == ExitCode.INTERRUPTED:
+        os._exit(code)  # threads that still wait for slow answers are not waited for
     sys.exit(code)

@@ -111,9 +111,16 @@ def test_an_event_from_a_file_needs_no_server(server: Sandbox, tmp_path: Path, c
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        ((), "gtt: name an issue, or give an event's file with `--event`\n"),
-        (("1", "--event", "-"), "gtt: name an issue, or give an event's file with `--event`\n"),
-        (("1", "--all"), "gtt: `--all` takes no issue and no event\nhint: `--query` says which issues\n"),
+        (
+            (),
+            "gtt: name an issue, or give an event's file with `--event`\nhint: `--all --query Q` investigates many\n",
+        ),
+        (("1", "--event", "-"), "gtt: an issue and `--event` exclude each other\n"),
+        (
+            ("1", "--all", "--explain"),
+            "gtt: `--all` does not go with an issue and `--explain`\n"
+            "hint: `--query` says which issues; `--json` has it all\n",
+        ),
     ],
 )
 def test_wrong_words(gtt: Gtt, words: tuple[str, ...], said: str) -> None:
@@ -138,6 +145,22 @@ def test_outside_a_repository_there_is_still_a_report(
         "investigate-no-repository",
         said.out.replace(server.url, "http://sandbox").replace(str(tmp_path), "/home"),
     )
+
+
+def test_without_a_checkout_no_better_report_is_overwritten(
+    investigate: Run, any_server: Sandbox, tmp_path: Path
+) -> None:
+    investigate("1")
+    before = bodies(any_server, 1)
+    said = runner(any_server, tmp_path)("investigate", "1")
+    assert (said.code, bodies(any_server, 1)) == (0, before)
+    assert said.err == (
+        f"gtt: warning: nothing was posted: `{tmp_path}` is in no git repository\n"
+        "hint: name the application's checkout with `--repo` or GTT_REPO\n"
+    )
+    said = runner(any_server, tmp_path)("investigate", "1", "--repo", "/nowhere")
+    assert (said.code, said.out) == (5, "")
+    assert said.err == "gtt: there is no folder `/nowhere`\nhint: check `--repo` or GTT_REPO\n"
 
 
 def test_the_report_goes_to_a_file(investigate: Run, tmp_path: Path) -> None:

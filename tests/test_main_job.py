@@ -130,3 +130,25 @@ def test_a_reader_that_has_enough_is_no_failure(any_server: Sandbox, tmp_path: P
     gtt = runner(any_server, tmp_path, out=Closed())  # type: ignore[arg-type]
     assert gtt("issues", "list").code == 0
     assert gtt("issues", "list", "--json").code == 0
+
+
+def test_a_link_of_others_is_not_ours(run: Run, any_server: Sandbox) -> None:
+    said = run("resolve", "https://sentry.example/organizations/acme/issues/1/?project=7")
+    assert (said.code, said.out) == (5, "")
+    assert said.err == (
+        "gtt: that link is one of `acme`, not of `adminai-tech`\n"
+        "hint: `--org acme` asks there, if the token may and the server is the same\n"
+    )
+    assert any_server.world.issues[1].status == "unresolved"
+    for link in (
+        "https://public.example/adminai-tech/issues/1",
+        "http://127.0.0.1:8000/ai-admin-v2/issues/1",
+    ):
+        assert run("issue", "show", link, "--fields", "issue.id").code == 0
+
+
+def test_an_organization_that_is_not_there_shows_nothing(run: Run) -> None:
+    for words in (("issue", "show", "1"), ("resolve", "1")):
+        said = run(*words, "--org", "nope")
+        assert (said.code, said.out) == (5, "")
+        assert said.err == "gtt: organization `nope` not found\nhint: the token sees: `adminai-tech`\n"

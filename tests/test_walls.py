@@ -15,8 +15,8 @@ ROOMS = ("commands", "core", "outside", "render")
 CORE_MAY_IMPORT = set(
     """__future__ abc ast base64 binascii bisect builtins calendar collections contextlib copy dataclasses datetime
     decimal difflib enum fnmatch fractions functools hashlib heapq hmac html ipaddress itertools json keyword math
-    operator posixpath random re regex shlex statistics string textwrap tokenize io types typing unicodedata urllib uuid
-    warnings zlib zoneinfo""".split()
+    operator posixpath random re regex shlex statistics string textwrap tokenize io types typing unicodedata urllib
+    uuid warnings zlib zoneinfo""".split()
 )
 DOORS = {"render/output.py", "render/drawing.py"}
 

@@ -67,31 +67,54 @@ def investigate(
     if repo is not None:
         gtt.remember("GTT_REPO", repo)
     if all_:
-        _round(gtt, issue or event, query, limit, dry_run=dry_run)
+        _alone(issue=issue, event=event, output=output, markdown=markdown, explain=explain)
+        _round(gtt, query, limit, dry_run=dry_run)
         return
     with gtt.out.progress("investigating"):
         found = _found(gtt, issue, event, dry_run=dry_run, explain=explain)
-    if output:
+    if output and str(output) != "-":
         gtt.write(output, report(found))
-    gtt.out.show(found, as_text=shown(markdown=markdown, explain=explain))
+    gtt.out.show(found, as_text=shown(markdown=markdown or bool(output), explain=explain))
     if said := posted(found):
         gtt.out.note(said)
+    if not dry_run and event is None and found.repository.root is None:
+        _not_posted(gtt)
 
 
 def _found(gtt: App, issue: str | None, event: str | None, *, dry_run: bool, explain: bool) -> Investigation:
     if (issue is None) == (event is None):
-        raise BadUsage("name an issue, or give an event's file with `--event`")
+        raise BadUsage(
+            "name an issue, or give an event's file with `--event`"
+            if issue is None
+            else "an issue and `--event` exclude each other",
+            hint="`--all --query Q` investigates many" if issue is None else None,
+        )
     if event is not None:
         return gtt.investigate_event(gtt.read(event), explain=explain)
     return gtt.investigate(issue or "", None if dry_run else report, explain=explain)
 
 
-def _round(gtt: App, other: str | None, query: str, limit: int, *, dry_run: bool) -> None:
-    if other is not None:
-        raise BadUsage("`--all` takes no issue and no event", hint="`--query` says which issues")
+def _alone(**others: object) -> None:
+    if given := [name for name, value in others.items() if value]:
+        named = " and ".join("an issue" if name == "issue" else f"`--{name}`" for name in given)
+        raise BadUsage(
+            f"`--all` does not go with {named}", hint="`--query` says which issues; `--json` has it all"
+        )
+
+
+def _not_posted(gtt: App) -> None:
+    gtt.out.warn(
+        f"nothing was posted: `{gtt.repository}` is in no git repository",
+        hint="name the application's checkout with `--repo` or GTT_REPO",
+    )
+
+
+def _round(gtt: App, query: str, limit: int, *, dry_run: bool) -> None:
     plan = gtt.plan(query, Flags(projects=tuple(gtt.projects_meant(None))), limit=limit)
     with gtt.out.progress("investigating"):
         visits, failures = gtt.investigate_all(list(gtt.find(plan)), None if dry_run else report)
     gtt.out.show(visits, as_text=summary)
+    if not dry_run and any(one.comment.action == "none" and not one.error for one in visits):
+        _not_posted(gtt)
     if failures:
         raise verdict(len(visits), failures, "investigated")

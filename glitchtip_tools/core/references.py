@@ -16,6 +16,7 @@ class Reference:
 
     kind: Literal["number", "short id", "latest"]
     value: str = ""
+    owner: str | None = None  # of a link: the organization (in the server's own links the project)
 
 
 def parse(text: str) -> Reference:
@@ -37,10 +38,10 @@ def _link(word: str) -> Reference:
         path = urlsplit(word).path
     except ValueError:
         path = ""
-    found = re.search(r"(?:^|/)issues/([0-9]+)(?:/|$)", path)
+    found = re.search(r"(?:^|/)(?:([^/]+)/)?issues/([0-9]+)(?:/|$)", path)
     if not found:
         raise BadUsage(f"`{word}` is no link of an issue", hint="its path ends in `/issues/NUMBER`")
-    return Reference("number", str(int(found[1])))
+    return Reference("number", str(int(found[2])), None if found[1] in (None, "0") else found[1])
 
 
 def counter(short_id: str) -> tuple[str, int]:

@@ -12,7 +12,7 @@ from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING, Any, Self, TextIO
 
-from glitchtip_tools.errors import BadSettings, BadUsage
+from glitchtip_tools.errors import BadSettings, BadUsage, NotFound
 from glitchtip_tools.render.output import Output
 
 if TYPE_CHECKING:
@@ -167,7 +167,10 @@ class Base:
     def repository(self) -> Path:
         """The folder of the application's checkout: `--repo`, GTT_REPO, or where we are."""
         given = self.options.get("GTT_REPO") or self.settings.get("GTT_REPO")
-        return (self.here / Path(given).expanduser()) if given else self.here
+        path = (self.here / Path(given).expanduser()) if given else self.here
+        if not path.is_dir():
+            raise NotFound(f"there is no folder `{path}`", hint="check `--repo` or GTT_REPO")
+        return path
 
     def read(self, name: str) -> str:
         """Return the text of a file, or of stdin for `-`."""

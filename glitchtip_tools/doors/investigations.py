@@ -27,7 +27,7 @@ class InvestigationDoors(TriageDoors):
 
         case = investigation.read_case(self.glitchtip, name, project=self.settings.project)
         found = investigation.investigate(case, self.repository, runbook=self.runbook_of, explain=explain)
-        return investigation.post(self.glitchtip, case, found, report(found)) if report else found
+        return investigation.post(self.glitchtip, case, found, report) if report else found
 
     def investigate_all(
         self, issues: "Sequence[Issue]", report: "Callable[[Investigation], str] | None"

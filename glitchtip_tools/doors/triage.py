@@ -57,6 +57,8 @@ class TriageDoors(Base):
         """Return the issue that people call so: a number, a short id, a link, `@latest`."""
         from glitchtip_tools.outside.issue_reference import find_issue
 
+        if "GLITCHTIP_ORG_SLUG" in self.options:
+            self.glitchtip.known_org()  # an issue is found by its number alone, whatever organization was typed
         return find_issue(self.glitchtip, name, project=self.settings.project)
 
     def issue_detail(self, issue: "Issue", **wanted: Any) -> "IssueDetail":

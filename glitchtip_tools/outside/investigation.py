@@ -1,7 +1,6 @@
 """An investigation from end to end: ask the server and the clone, think, post what was found."""
 
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from itertools import islice
 from json import JSONDecodeError, loads
@@ -9,7 +8,7 @@ from pathlib import Path
 
 from glitchtip_tools.core.investigation import Investigation, Posted, Runbook, assemble
 from glitchtip_tools.core.investigation.relatives import Relative
-from glitchtip_tools.core.investigation.rounds import Visit, visit
+from glitchtip_tools.core.investigation.rounds import Visit, visit, with_same_commit
 from glitchtip_tools.core.investigation.variation import Variation, variation
 from glitchtip_tools.core.models import Comment, Event, Issue, Tag
 from glitchtip_tools.core.references import parse
@@ -17,9 +16,10 @@ from glitchtip_tools.errors import BadUsage, Failure
 from glitchtip_tools.outside import payloads
 from glitchtip_tools.outside.evidence import gather
 from glitchtip_tools.outside.glitchtip import GlitchTip
-from glitchtip_tools.outside.issue_reference import find_issue
+from glitchtip_tools.outside.issue_reference import find_issue, of_this_organization
 from glitchtip_tools.outside.marked_comments import put_comment
 from glitchtip_tools.outside.surroundings import Surroundings
+from glitchtip_tools.outside.threads import Threads
 
 KIND = "investigation"
 AT_ONCE = 3
@@ -51,8 +51,9 @@ def read_case(
     around = around or Surroundings(glitchtip)
     wanted = parse(name)
     found = None if wanted.kind == "number" else find_issue(glitchtip, name, project=project)
+    of_this_organization(glitchtip, wanted)
     number = found.id if found else wanted.value
-    with ThreadPoolExecutor(5) as pool:
+    with Threads(5) as pool:
         newest = pool.submit(lambda: list(islice(glitchtip.events(number, limit=NEWEST), NEWEST)))
         tags = pool.submit(glitchtip.tags, number)
         comments = pool.submit(glitchtip.comments, number)
@@ -96,10 +97,16 @@ def investigate_event(
     return assemble(event, evidence, issue=issue, runbook=chosen, explain=explain)
 
 
-def post(glitchtip: GlitchTip, case: Case, found: Investigation, report: str) -> Investigation:
-    """Put the report on the issue, once; return the investigation with what became of the comment."""
+def post(glitchtip: GlitchTip, case: Case, found: Investigation, report: Report) -> Investigation:
+    """Put the report on the issue, once; return the investigation with what became of the comment.
+
+    Without a checkout there is nothing to tell that the issue's page does not show, and a better report of a
+    colleague may stand there already: then nothing is posted.
+    """
+    if found.repository.root is None:
+        return found
     receipt = put_comment(
-        glitchtip, case.issue.id, kind=KIND, name="report", body=report, known=case.comments
+        glitchtip, case.issue.id, kind=KIND, name="report", body=report(found), known=case.comments
     )
     return replace(found, comment=Posted(receipt.action, receipt.comment_id))
 
@@ -134,9 +141,9 @@ def investigate_all(
 ) -> tuple[list[Visit], list[Failure]]:
     """Investigate each issue, a few at a time; what fails for one is its own affair and is said of it."""
     around = Surroundings(glitchtip)
-    with ThreadPoolExecutor(AT_ONCE) as pool:
+    with Threads(AT_ONCE) as pool:
         made = list(pool.map(lambda issue: _visit(around, issue, repository, report, runbook), issues))
-    return [visited for visited, _ in made], [failure for _, failure in made if failure]
+    return with_same_commit([visited for visited, _ in made]), [failure for _, failure in made if failure]
 
 
 def _visit(
@@ -149,6 +156,6 @@ def _visit(
     try:
         case = read_case(around.glitchtip, issue.id, around=around)
         found = investigate(case, repository, runbook=runbook)
-        return visit(issue, post(around.glitchtip, case, found, report(found)) if report else found), None
+        return visit(issue, post(around.glitchtip, case, found, report) if report else found), None
     except Failure as failure:
         return Visit(issue, error=failure.message), failure

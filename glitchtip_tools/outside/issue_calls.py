@@ -66,7 +66,7 @@ class IssueCalls(Server):
         """
         body: dict[str, object] = {"status": status} | ({"statusDetails": dict(details)} if details else {})
         about = Asking(f"issue `{issue_id}`", WRITE)
-        answer = self.http.ask("PUT", self.org_path("issues", _number(issue_id)), json=body, about=about)
+        answer = self.ask_org("PUT", self.org_path("issues", _number(issue_id)), json=body, about=about)
         return text(mapping(answer.data).get("status")) or self.issue(issue_id).status
 
     def latest_event(self, issue_id: str) -> Event:

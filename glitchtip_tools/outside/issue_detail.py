@@ -1,12 +1,12 @@
 """Ask at the same time for all that one wants to see of an issue."""
 
-from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
 
 from glitchtip_tools.core.issue_detail import IssueDetail
 from glitchtip_tools.core.models import Comment, Event, Issue
 from glitchtip_tools.errors import NotFound
 from glitchtip_tools.outside.glitchtip import GlitchTip
+from glitchtip_tools.outside.threads import Threads
 
 
 def issue_detail(
@@ -18,7 +18,7 @@ def issue_detail(
     comments: bool = False,
 ) -> IssueDetail:
     """Return the issue with its tags and an event (the latest, or the one named), and more when asked for."""
-    with ThreadPoolExecutor(4) as pool:
+    with Threads(4) as pool:
         event = pool.submit(_event, glitchtip, issue, event_id)
         tags = pool.submit(glitchtip.tags, issue.id)
         said = pool.submit(_comments, glitchtip, issue) if comments else None

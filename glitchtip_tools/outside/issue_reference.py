@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from glitchtip_tools.core.models import Issue, Project
-from glitchtip_tools.core.references import counter, parse
+from glitchtip_tools.core.references import Reference, counter, parse
 from glitchtip_tools.errors import NotFound
 from glitchtip_tools.outside.glitchtip import GlitchTip
 
@@ -14,10 +14,22 @@ def find_issue(glitchtip: GlitchTip, text: str, *, project: str | None = None) -
     """Return the issue that the text names; raises BadUsage or NotFound."""
     wanted = parse(text)
     if wanted.kind == "number":
+        of_this_organization(glitchtip, wanted)
         return glitchtip.issue(wanted.value)
     if wanted.kind == "latest":
         return latest(glitchtip, project)
     return by_short_id(glitchtip, wanted.value)
+
+
+def of_this_organization(glitchtip: GlitchTip, wanted: Reference) -> None:
+    """Raise NotFound for a link that leads to another organization (5.x names the project in its own links)."""
+    owner = wanted.owner
+    if owner is None or owner == glitchtip.org or owner in {project.slug for project in glitchtip.projects()}:
+        return
+    raise NotFound(
+        f"that link is one of `{owner}`, not of `{glitchtip.org}`",
+        hint=f"`--org {owner}` asks there, if the token may and the server is the same",
+    )
 
 
 def latest(glitchtip: GlitchTip, project: str | None = None) -> Issue:
@@ -44,7 +56,9 @@ def by_short_id(glitchtip: GlitchTip, short_id: str) -> Issue:
         if issue.short_id.upper() == short_id:
             return issue
     if found and (found.hits or 0) > len(recent):
-        hit = _narrowed(glitchtip, project, short_id, wanted, recent) or _read_all(glitchtip, project, short_id)
+        hit = _narrowed(glitchtip, project, short_id, wanted, recent) or _read_all(
+            glitchtip, project, short_id
+        )
         if hit:
             return hit
     raise NotFound(

@@ -1,13 +1,13 @@
 """The past of some files: who wrote each line, formatting looked through, and what those commits are like."""
 
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from glitchtip_tools.core.investigation import history
 from glitchtip_tools.core.investigation.evidence import Evidence
 from glitchtip_tools.outside.asking import Notes
 from glitchtip_tools.outside.git import Blame, Repository
+from glitchtip_tools.outside.threads import Threads
 
 RECENT = 12  # commits of each file
 MENTIONS = 15
@@ -22,23 +22,32 @@ class Past:
     clone: Repository
     revision: str
     notes: Notes
-    pool: ThreadPoolExecutor
+    pool: Threads
 
-    def of(self, files: Sequence[str], words: Sequence[str]) -> Evidence:
-        """Return blame, recent commits, the commits that mention the words, and what each commit changed."""
+    def of(self, files: Sequence[str], words: Sequence[str], *, newest: int = 0) -> Evidence:
+        """Return blame, recent commits, the commits that mention the words, and what each commit changed.
+
+        `newest` asks for so many of the version's newest commits, too, whatever they touched.
+        """
         ask, clone = self.notes.ask, self.clone
         ignored = self._ignored()
         recently = [
             self.pool.submit(ask, (), clone.touching, self.revision, [file], RECENT) for file in files
         ]
         mentioning = self.pool.submit(ask, (), clone.mentioning, self.revision, words, MENTIONS)
+        latest = ask((), clone.newest, self.revision, newest) if newest else ()
         raw = self._blames(files, ignored)
         recent = {
             file: tuple(commit for commit, _ in asked.result())
             for file, asked in zip(files, recently, strict=True)
         }
         named = _named(raw)
-        ids = [*named, *(commit for some in recent.values() for commit in some), *mentioning.result()]
+        ids = [
+            *named,
+            *latest,
+            *(commit for some in recent.values() for commit in some),
+            *mentioning.result(),
+        ]
         commits = ask({}, clone.commits, ids)
         form = [commit for commit in named if commit in commits and history.is_form_only(commits[commit])]
         mass = [commit for commit in named if commit in commits and history.is_mass_change(commits[commit])]
@@ -56,6 +65,7 @@ class Past:
             changed=ask({}, clone.changed_lines, commits, files),
             recent=recent,
             mentions=mentioning.result(),
+            latest=latest,
         )
 
     def _blames(self, files: Sequence[str], ignored: Sequence[str]) -> Lines:

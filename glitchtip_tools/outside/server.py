@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Generic, TypeVar
@@ -10,6 +9,7 @@ from urllib.parse import quote, unquote
 
 from glitchtip_tools.errors import BadSettings, Failure, NotAuthorized, NotFound, ServerFailed
 from glitchtip_tools.outside.http import Answer, Asking, Http, Params
+from glitchtip_tools.outside.threads import Threads
 from glitchtip_tools.outside.wire import mapping, sequence, text, whole
 
 T = TypeVar("T")
@@ -123,7 +123,7 @@ def together(calls: Sequence[Callable[[], T]]) -> list[T]:
     """Make the calls at the same time and return their answers in order; the first failure is raised."""
     if len(calls) < 2:
         return [call() for call in calls]
-    with ThreadPoolExecutor(min(AT_ONCE, len(calls))) as pool:
+    with Threads(min(AT_ONCE, len(calls))) as pool:
         return list(pool.map(lambda call: call(), calls))
 
 

@@ -15,10 +15,11 @@ from glitchtip_tools.errors import BadUsage
         ("ai-admin-v2-1f", Reference("short id", "AI-ADMIN-V2-1F")),
         ("@latest", Reference("latest")),
         ("@LATEST", Reference("latest")),
-        ("https://errors.example.com/acme/issues/42", Reference("number", "42")),
-        ("https://errors.example.com/acme/issues/42/events/abc?project=1#x", Reference("number", "42")),
-        ("http://localhost:8080/organizations/acme/issues/42/", Reference("number", "42")),
-        ("localhost:8080/acme/issues/42", Reference("number", "42")),
+        ("https://errors.example.com/acme/issues/42", Reference("number", "42", "acme")),
+        ("https://errors.example.com/acme/issues/42/events/abc?project=1#x", Reference("number", "42", "acme")),
+        ("http://localhost:8080/organizations/acme/issues/42/", Reference("number", "42", "acme")),
+        ("localhost:8080/acme/issues/42", Reference("number", "42", "acme")),
+        ("/issues/42", Reference("number", "42")),
     ],
 )
 def test_names(text: str, meant: Reference) -> None:
