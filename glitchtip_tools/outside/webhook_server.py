@@ -1,6 +1,5 @@
 """The relay's ear: takes payloads over HTTP, writes them into the spool, and only then says 200."""
 
-import asyncio
 import hmac
 import logging
 import signal
@@ -12,26 +11,25 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from json import loads
-from typing import ClassVar
 
-import h11
 import uvicorn
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
-from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from glitchtip_tools.core.webhook.payload import alerts_of
 from glitchtip_tools.errors import BadSettings
 from glitchtip_tools.outside.spool_records import Depth
+from glitchtip_tools.outside.webhook_connection import Impatient
 
 log = logging.getLogger("gtt.webhook")
 PATH = "/glitchtip-webhook/"
 TOO_OLD = timedelta(minutes=15)
 MOST_CONNECTIONS = 200
+LAST = {"Connection": "close"}  # else whoever has no secret could keep the connection
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +61,7 @@ class Door:
             Route(PATH + "{secret:path}", self.webhook, methods=everything),
             Route("/healthz", self.healthz),
         ]
-        return Starlette(routes=routes)
+        return Starlette(routes=routes, exception_handlers={HTTPException: _refusal})
 
     async def webhook(self, request: Request) -> Response:
         """Take a payload: 200 when it is on the disk; else 4xx with the reason, 503 when it cannot be written."""
@@ -77,10 +75,9 @@ class Door:
         if kind != "application/json":
             return _no(415, "the payload must be application/json")
         try:
-            async with asyncio.timeout(self.limits.seconds):
-                body = await self._body(request)
-        except (TimeoutError, ClientDisconnect):
-            return _no(408, "the payload took too long")
+            body = await self._body(request)
+        except ClientDisconnect:
+            return _no(400, "the payload is incomplete")  # nobody hears it
         if body is None:
             return _no(413, f"at most {self.limits.body} bytes")
         if reason := reason_against(body):
@@ -100,7 +97,7 @@ class Door:
             "waiting": depth.waiting,
             "oldestSeconds": round(age.total_seconds()),
         }
-        return JSONResponse(said, 503 if late else 200)
+        return JSONResponse(said, 503 if late else 200, LAST)
 
     async def _kept(self, body: bytes) -> Response:
         try:
@@ -151,45 +148,13 @@ def reason_against(body: bytes) -> str:
 
 
 def _no(status: int, reason: str, **headers: str) -> Response:
-    return JSONResponse({"detail": reason}, status, headers | {"Connection": "close"})
+    return JSONResponse({"detail": reason}, status, headers | LAST)
 
 
-class Impatient(H11Protocol):
-    """Cuts off who opens a connection and does not send a whole request head in time (uvicorn would wait)."""
-
-    patience: ClassVar[float] = 10.0
-
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        """Start the clock with the connection."""
-        super().connection_made(transport)
-        self.deadline: asyncio.TimerHandle | None = None
-        self._look_at_clock()
-
-    def data_received(self, data: bytes) -> None:
-        """Stop the clock when a head is complete."""
-        super().data_received(data)
-        self._look_at_clock()
-
-    def on_response_complete(self) -> None:
-        """Start the clock anew for the next request."""
-        super().on_response_complete()
-        self._look_at_clock()
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        """Forget the clock."""
-        self._stop_clock()
-        super().connection_lost(exc)
-
-    def _look_at_clock(self) -> None:
-        if self.conn.their_state is not h11.IDLE:
-            self._stop_clock()
-        elif self.deadline is None:
-            self.deadline = self.loop.call_later(self.patience, self.transport.close)
-
-    def _stop_clock(self) -> None:
-        if self.deadline:
-            self.deadline.cancel()
-            self.deadline = None
+async def _refusal(_request: Request, error: Exception) -> Response:
+    """Answer as Starlette does, but as the last thing on this connection."""
+    assert isinstance(error, HTTPException)  # noqa: S101 - what the handler is registered for
+    return PlainTextResponse(error.detail, error.status_code, {**(error.headers or {}), **LAST})
 
 
 class Server(uvicorn.Server):
