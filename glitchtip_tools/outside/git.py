@@ -1,26 +1,22 @@
 """Questions to a local clone, answered by git; nothing is written, no work tree is read, no path leaves the tree."""
 
+import os
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 from glitchtip_tools.core.investigation.evidence import Commit
-from glitchtip_tools.errors import NotFound
+from glitchtip_tools.errors import NotFound, ToolFailed
+from glitchtip_tools.outside.bare_git import BareGit, Objects
+from glitchtip_tools.outside.git_answers import FIELDS, Blame, blame_of, commits_of, objects, sizes_of
 from glitchtip_tools.outside.process import Result, run
 
 LARGEST_FILE = 2_000_000  # bytes; what is larger is generated or data
 _COMMIT = re.compile(r"^[0-9a-f]{40,64}$")
-_FIELDS = "%H%x1f%ct%x1f%aN%x1f%aE%x1f%P%x1f%s%x1f%b%x1e"
-
-
-@dataclass(frozen=True, slots=True)
-class Blame:
-    """Who wrote each line of a file: `lines[n - 1]` is the commit of line n, `origins` its line there."""
-
-    lines: tuple[str, ...] = ()
-    origins: tuple[tuple[str, int], ...] = ()
+_PLAIN = ("--no-textconv", "--no-ext-diff")  # to every question that compares contents
+_EXITS = range(-64, 256)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,14 +25,21 @@ class Repository:
 
     root: Path
     head: str
+    git: BareGit = field(compare=False, repr=False)
     shallow: bool = False
-    bare: bool = field(default=False)
+    bare: bool = False
 
     def ask(
         self, *words: str, allow: Iterable[int] = (0,), text: bytes | str | None = None, seconds: float = 20
     ) -> Result:
-        """Run one git command in this repository and return its answer."""
-        return run(["git", "-C", self.root, *words], allow=allow, input=text, timeout=seconds)
+        """Run one git command over this repository's objects, out of its configuration's reach."""
+        asked = ["git", f"--git-dir={self.git.path}", *words]
+        answer = run(asked, cwd=self.git.path, allow=_EXITS, input=text, timeout=seconds, env=self.git.env)
+        return _expected(answer, words, allow)
+
+    def ask_clone(self, *words: str, allow: Iterable[int] = (0,)) -> Result:
+        """Run one git command in the clone itself: for its configuration and symbolic refs, nothing else."""
+        return _expected(run(["git", "-C", self.root, *words], allow=_EXITS), words, allow)
 
     def resolve(self, word: str) -> str | None:
         """Return the full commit id of a revision, or None; a word that git could read as an option is refused."""
@@ -87,7 +90,7 @@ class Repository:
             return {}
         out = self.ask("cat-file", "--batch", text="".join(f"{blob}\n" for blob in wanted)).out
         return {
-            name: data.decode("utf-8", "replace") for name, data in _objects(out) if b"\0" not in data[:8000]
+            name: data.decode("utf-8", "replace") for name, data in objects(out) if b"\0" not in data[:8000]
         }
 
     def sources(self, revision: str, paths: Iterable[str]) -> dict[str, str]:
@@ -108,24 +111,16 @@ class Repository:
         """Return who last changed each line, white space and moves inside the file looked through."""
         words = ["blame", "--porcelain", "-w", "-M", *(["-C"] if copies else [])]
         words += [f"--ignore-rev={commit}" for commit in ignore]
-        return _blame(self.ask(*words, "--no-textconv", revision, "--", path).text)
+        return blame_of(self.ask(*words, "--no-textconv", revision, "--", path).text)
 
     def commits(self, ids: Iterable[str]) -> dict[str, Commit]:
         """Return commits by id, with the names of the files that each changed."""
         wanted = list(dict.fromkeys(ids))
         if not wanted:
             return {}
-        words = (
-            "log",
-            "--no-walk=unsorted",
-            "--stdin",
-            "--name-only",
-            "-z",
-            "--no-renames",
-            f"--format=%x1d{_FIELDS}",
-        )
-        answer = self.ask(*words, text="\n".join(wanted) + "\n")
-        return {commit.id: commit for commit in _commits(answer.text)}
+        words = ("log", "--no-walk=unsorted", "--stdin", "--raw", "-z", "--no-renames", *_PLAIN)
+        answer = self.ask(*words, f"--format={FIELDS}", text="\n".join(wanted) + "\n")
+        return {commit.id: commit for commit in commits_of(answer.text)}
 
     def commits_that_exist(self, ids: Iterable[str]) -> list[str]:
         """Return those of the full commit ids that this clone has."""
@@ -140,17 +135,9 @@ class Repository:
         wanted = list(dict.fromkeys(ids))
         if not wanted or not paths:
             return {}
-        words = (
-            "log",
-            "--no-walk=unsorted",
-            "--stdin",
-            "--numstat",
-            "-z",
-            "--no-renames",
-            "--format=%x1d%H%x1e",
-        )
-        answer = self.ask(*words, "--", *paths, text="\n".join(wanted) + "\n")
-        return dict(_sizes(answer.text))
+        words = ("log", "--no-walk=unsorted", "--stdin", "--numstat", "-z", "--no-renames", *_PLAIN)
+        answer = self.ask(*words, "--format=%H", "--", *paths, text="\n".join(wanted) + "\n")
+        return dict(sizes_of(answer.text))
 
     def mentioning(self, revision: str, words: Sequence[str], limit: int) -> tuple[str, ...]:
         """Return the newest commits whose message names any of the words (fixed strings, any case)."""
@@ -162,25 +149,63 @@ class Repository:
 
     def last_to_change(self, text: str, old: str, new: str, path: str) -> str | None:
         """Return the first commit of `old..new` that changed how often the text stands in the file."""
-        words = ("log", "--reverse", "--format=%H", f"-S{text}", f"{old}..{new}", "--", path)
+        words = ("log", "--reverse", "--format=%H", *_PLAIN, f"-S{text}", f"{old}..{new}", "--", path)
         return next(iter(self.ask(*words).text.split()), None)
+
+    def newest(self, revision: str, limit: int) -> tuple[str, ...]:
+        """Return the newest commits of a revision, merges left out."""
+        return tuple(self.ask("log", f"-{limit}", "--no-merges", "--format=%H", revision, "--").text.split())
+
+    def tag_before(self, revision: str) -> str | None:
+        """Return the commit of the nearest tag in the history before a revision."""
+        words = ("describe", "--tags", "--abbrev=0", f"{revision}^")
+        answer = self.ask(*words, allow=(0, 128))
+        name = answer.text.strip()
+        return self.resolve(f"refs/tags/{name}") if answer.code == 0 and name else None
+
+    def between(self, old: str, new: str, limit: int) -> tuple[str, ...]:
+        """Return the newest commits that are part of `new` and not of `old`."""
+        return tuple(self.ask("rev-list", f"--max-count={limit}", f"{old}..{new}", "--").text.split())
+
+    def released_in(self, commit: str) -> str | None:
+        """Return the oldest tag whose history holds the commit; None when none does."""
+        words = ("for-each-ref", "--count=1", "--sort=creatordate", "--format=%(refname:strip=2)")
+        answer = self.ask(*words, f"--contains={commit}", "refs/tags", allow=(0, 128, 129), seconds=5)
+        return answer.text.strip() or None
+
+    def renamed(self, old: str, new: str, paths: Sequence[str]) -> dict[str, str]:
+        """Return the new names of files that were renamed between two revisions, by their old ones."""
+        words = (
+            "diff",
+            "--name-status",
+            "-z",
+            "--diff-filter=R",
+            "--find-renames=60%",
+            "-l400",
+            "--no-ext-diff",
+        )
+        parts = self.ask(*words, old, new, "--", allow=(0, 128), seconds=5).out.split(b"\0")
+        names = [part.decode("utf-8", "surrogateescape") for part in parts]
+        triples = zip(names[0::3], names[1::3], names[2::3], strict=False)
+        return {was: now for _, was, now in triples if was in paths}
 
     def remote(self) -> str | None:
         """Return the address of `origin`, else of the first remote."""
-        names = self.ask("remote").text.split()
+        names = self.ask_clone("remote").text.split()
         name = "origin" if "origin" in names else next(iter(names), None)
         if name is None:
             return None
-        return self.ask("config", "--get", f"remote.{name}.url", allow=(0, 1)).text.strip() or None
+        return self.ask_clone("config", "--get", f"remote.{name}.url", allow=(0, 1)).text.strip() or None
 
 
 def open_repository(path: Path | str) -> Repository:
     """Return the repository that holds the folder; NotFound when there is none, or no commit in it."""
     folder = Path(path)
-    words = ("rev-parse", "--is-bare-repository", "--is-shallow-repository", "--absolute-git-dir")
-    answer = run(["git", "-C", folder, *words], allow=(0, 128))
-    found = answer.text.splitlines()
-    if answer.code or len(found) < 3:
+    words = ["rev-parse", "--is-bare-repository", "--is-shallow-repository", "--absolute-git-dir"]
+    words += ["--show-object-format", "--git-path", "objects", "--git-path", "shallow"]
+    answer = run(["git", "-C", folder, *words], allow=_EXITS)
+    found = os.fsdecode(answer.out).split("\n")
+    if answer.code or len(found) < 6:
         owner = b"dubious ownership" in answer.err
         hint = (
             f"run `git config --global --add safe.directory {folder}`"
@@ -188,68 +213,28 @@ def open_repository(path: Path | str) -> Repository:
             else "give the checkout with `--repo`"
         )
         raise NotFound(f"`{folder}` is not in a git repository", hint=hint)
-    bare = found[0] == "true"
-    root = Path(found[2])
-    if not bare:
-        root = Path(
-            run(["git", "-C", folder, "rev-parse", "--show-toplevel"], allow=(0, 128)).text.strip()
-            or found[2]
-        )
-    head = Repository(root, "").resolve("HEAD")
-    if head is None:
+    bare, shallow = found[0] == "true", found[1] == "true"
+    root = Path(found[2]) if bare else _work_tree(folder, Path(found[2]))
+    head = run(["git", "-C", folder, "rev-parse", "--verify", "--quiet", "HEAD^{commit}"], allow=_EXITS)
+    if head.code:
         raise NotFound(f"`{root}` has no commit yet", hint="give the checkout with `--repo`")
-    return Repository(root, head, found[1] == "true", bare)
+    edge = (folder / found[5]).read_bytes() if shallow else b""
+    read = Objects((folder / found[4]).absolute(), found[3], edge)
+    named = ("for-each-ref", "--format=%(objectname) %(refname)", "refs/heads", "refs/tags", "refs/remotes")
+    refs = _expected(run(["git", "-C", folder, *named], allow=_EXITS), named)
+    commit = head.text.strip()
+    return Repository(root, commit, BareGit(read, commit, refs.out), shallow, bare)
 
 
-def _objects(out: bytes) -> Iterator[tuple[str, bytes]]:
-    at = 0
-    while (end := out.find(b"\n", at)) != -1:
-        header = out[at:end].split(b" ")
-        at = end + 1
-        if len(header) == 3 and header[2].isdigit():
-            size = int(header[2])
-            yield header[0].decode(), out[at : at + size]
-            at += size + 1
+def _work_tree(folder: Path, git_directory: Path) -> Path:
+    """Return the folder that holds `.git`: `core.worktree` could name any other, and it would be searched."""
+    here = folder.resolve()
+    above = (one for one in (here, *here.parents) if (one / ".git").exists())
+    return next(above, git_directory)
 
 
-def _blame(text: str) -> Blame:
-    commits: list[str] = []
-    origins: list[tuple[str, int]] = []
-    paths: dict[str, str] = {}
-    commit, line = "", 0
-    for row in text.split("\n"):
-        if row.startswith("\t"):
-            commits.append(commit)
-            origins.append((paths.get(commit, ""), line))
-        elif row.startswith("filename "):
-            paths[commit] = row[9:]
-        elif len(parts := row.split(" ")) >= 3 and _COMMIT.match(parts[0]):
-            commit, line = parts[0], int(parts[1])
-    return Blame(tuple(commits), tuple(origins))
-
-
-def _commits(text: str) -> Iterator[Commit]:
-    for record in text.split("\x1d")[1:]:
-        head, _, names = record.partition("\x1e")
-        parts = head.split("\x1f")
-        if len(parts) != 7:
-            continue
-        yield Commit(
-            id=parts[0],
-            date=datetime.fromtimestamp(int(parts[1]), UTC),
-            author=parts[2],
-            email=parts[3],
-            parents=len(parts[4].split()),
-            subject=parts[5],
-            body=parts[6][:2000],
-            files=tuple(name for name in names.strip("\n\0").split("\0") if name.strip()),
-        )
-
-
-def _sizes(text: str) -> Iterator[tuple[tuple[str, str], int]]:
-    for record in text.split("\x1d")[1:]:
-        commit, _, rows = record.partition("\x1e")
-        for row in rows.strip("\n\0").split("\0"):
-            parts = row.strip("\n").split("\t")
-            if len(parts) == 3 and parts[0].isdigit() and parts[1].isdigit():
-                yield (commit, parts[2]), int(parts[0]) + int(parts[1])
+def _expected(answer: Result, words: Sequence[str], allow: Iterable[int] = (0,)) -> Result:
+    """Return the answer if its exit code is one; what git printed may quote any file and is not repeated."""
+    if answer.code not in tuple(allow):
+        raise ToolFailed(f"`git {words[0]}` failed with exit code {answer.code}")
+    return answer

@@ -11,6 +11,7 @@ from glitchtip_tools.errors import ToolFailed
 # What a surrounding git (a hook, an alias) leaves behind would point us elsewhere or run programs.
 _UNWANTED = {
     "GIT_DIR",
+    "GIT_COMMON_DIR",
     "GIT_WORK_TREE",
     "GIT_INDEX_FILE",
     "GIT_OBJECT_DIRECTORY",
@@ -37,6 +38,7 @@ _QUIET = {
     "GIT_OPTIONAL_LOCKS": "0",
     "GIT_TERMINAL_PROMPT": "0",
     "GIT_NO_LAZY_FETCH": "1",
+    "GIT_ALLOW_PROTOCOL": "none",  # `protocol.allow` gives way to a repository's `protocol.ext.allow`
     "GIT_LITERAL_PATHSPECS": "1",
     "GIT_PAGER": "cat",
     "PAGER": "cat",

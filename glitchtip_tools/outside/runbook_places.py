@@ -55,7 +55,7 @@ def branch(repository: Repository) -> str | None:
 
 
 def _answer(repository: Repository, *words: str) -> str:
-    return repository.ask(*words, allow=(0, 1, 128)).text.strip()
+    return repository.ask_clone(*words, allow=(0, 1, 128)).text.strip()
 
 
 def _clone(folder: Path) -> Repository | None:
