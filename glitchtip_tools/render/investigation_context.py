@@ -15,7 +15,6 @@ from glitchtip_tools.render.text import number, shortened
 MOST_CONFINED = 4
 MOST_VARYING = 6
 MOST_RELATIVES = 5
-_STEPS = (1, 2, 5, *range(10, 101, 10))  # percent
 
 
 def variation(found: Investigation) -> Iterator[str]:
@@ -46,14 +45,8 @@ def _only(one: Confined) -> str:
         if one.count == one.events
         else f"{number(one.count)} of {number(one.events)}"
     )
-    return f"{what} in {part} events, and in {_elsewhere(one)} of the project's other events"
-
-
-def _elsewhere(one: Confined) -> str:
-    if not one.others_with:
-        return "none"
-    percent = 100 * one.others_with / one.others
-    return f"about {min(_STEPS, key=lambda step: abs(step - percent))} %"
+    elsewhere = f"about {one.percent_elsewhere} %" if one.others_with else "none"
+    return f"{what} in {part} events, and in {elsewhere} of the project's other events"
 
 
 def _relative(one: Relative) -> str:

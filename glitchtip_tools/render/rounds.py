@@ -19,6 +19,7 @@ def summary(visits: Sequence[Visit], view: View) -> str:
         Column("sure"),
         Column("suspect", wide=True),
         Column("sure"),
+        Column("same commit"),
         Column("comment"),
     )
     return table(columns, [_row(one) for one in visits], view)
@@ -26,7 +27,7 @@ def summary(visits: Sequence[Visit], view: View) -> str:
 
 def _row(one: Visit) -> list[Cell]:
     if one.error:
-        return [one.issue.short_id, one.error, Styled("failed", "red"), "", "", ""]
+        return [one.issue.short_id, one.error, Styled("failed", "red"), "", "", "", ""]
     at = f"{one.file}:{one.line}" if one.line else one.file or ""
     where = f"{at} {one.function}" if one.function and one.file else at
     suspect = f"{one.commit[:10]} {one.subject or ''}" if one.commit else ""
@@ -37,5 +38,6 @@ def _row(one: Visit) -> list[Cell]:
         Styled(sure.location, SURE.get(sure.location, "")),
         suspect,
         Styled(sure.suspect, SURE.get(sure.suspect, "")),
+        " ".join(one.same_commit),
         one.comment.action,
     ]

@@ -1,14 +1,17 @@
 """A round over many issues: what each investigation came to, on one line."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from glitchtip_tools.core.investigation.report import Confidence, Investigation, Posted
 from glitchtip_tools.core.models import Issue
 
+CLEAR = ("high", "medium")  # how sure a suspect must be for two issues to be called related by it
+
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """One issue of a round; `error` says why it could not be investigated or posted."""
+    """One issue of a round; `same_commit` are others with the same clear suspect, `error` says why it failed."""
 
     issue: Issue
     file: str | None = None
@@ -20,6 +23,7 @@ class Visit:
     confidence: Confidence = Confidence()
     comment: Posted = Posted()
     error: str | None = None
+    same_commit: tuple[str, ...] = ()
 
 
 def visit(issue: Issue, found: Investigation) -> Visit:
@@ -37,3 +41,17 @@ def visit(issue: Issue, found: Investigation) -> Visit:
         found.confidence,
         found.comment,
     )
+
+
+def with_same_commit(visits: Sequence[Visit]) -> list[Visit]:
+    """Return the visits, each with the short ids of the others that a clear suspect of theirs makes its relatives."""
+    alike: dict[str, list[str]] = {}
+    for one in visits:
+        if one.commit and one.confidence.suspect in CLEAR:
+            alike.setdefault(one.commit, []).append(one.issue.short_id)
+    return [
+        replace(one, same_commit=tuple(name for name in names if name != one.issue.short_id))
+        if one.commit and one.issue.short_id in (names := alike.get(one.commit, []))
+        else one
+        for one in visits
+    ]

@@ -13,6 +13,7 @@ LEAST_OTHERS = 10  # of the project's other events, likewise
 LEAST_SHARE = 0.8  # of the issue's events that carry the value
 LEAST_ODDS = 2.0  # by which the odds are greater than elsewhere, at the lower end of what the numbers allow
 CERTAINTY = 1.645  # standard errors below the estimate: wrong in one of twenty cases
+_STEPS = (1, 2, 5, *range(10, 101, 10))  # percent
 _OF_ITS_TIME = ("release",)  # follows the time of an event: one follows from the other
 _ALWAYS = frozenset(
     ("level", "handled", "mechanism", "sdk.name", "platform", "trace_id", "span_id", "event_id")
@@ -33,6 +34,12 @@ class Confined:
     others_with: int
     others: int
     odds: float
+
+    @property
+    def percent_elsewhere(self) -> int:
+        """The share of the other events in coarse steps: what is said must not change with each of those."""
+        percent = 100 * self.others_with / self.others
+        return min(_STEPS, key=lambda step: abs(step - percent)) if self.others_with else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +76,7 @@ def variation(
         return Variation(len(events), len(compared))
     life = {tag.key: tag for tag in tags}
     found = [*_confined(events, compared, life), *_of_its_time(issue, events, others, life)]
-    found.sort(key=lambda one: (one.others_with / one.others, -one.count / one.events, one.key))
+    found.sort(key=lambda one: (one.percent_elsewhere, -one.count / one.events, one.key))
     return Variation(len(events), len(compared), tuple(_once(found)), varying(events))
 
 
