@@ -27,14 +27,15 @@ from glitchtip_tools.outside.spool_records import (
     maybe_moment,
     moment,
 )
+from glitchtip_tools.outside.state import make_folder, make_private
 
 
 class Spool:
     """The file; one object may be used by several threads, and the file by several processes."""
 
     def __init__(self, path: Path) -> None:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        path.touch(mode=0o600)
+        make_folder(path.parent)
+        make_private(path)
         self.path = path
         self.lock = RLock()
         self.database = sqlite3.connect(path, timeout=10, isolation_level=None, check_same_thread=False)

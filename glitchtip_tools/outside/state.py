@@ -3,10 +3,12 @@
 A file that is no database, is damaged or has other tables is set aside with a warning, never a crash.
 """
 
+import os
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
+from tempfile import mkstemp
 
 from glitchtip_tools.errors import BadSettings, Unreachable
 
@@ -16,6 +18,7 @@ Tables = Mapping[
 Warn = Callable[[str], None]
 LOCK_WAIT = 120.0  # seconds to wait for another run
 BUSY_WAIT = 10.0  # seconds to wait for another's single write
+ENDS = ("", "-journal", "-wal", "-shm")  # of the names of the files that make up a database
 BROKEN = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 
@@ -37,6 +40,7 @@ class State:
         self.folder, self.path, self.tables = folder, folder / f"{name}.db", tables
         self._warn = warn
         make_folder(folder)
+        make_private(self.path)
         if not self._sound():
             with self.alone(f"{name}-repair"):
                 if not self._sound():
@@ -94,11 +98,12 @@ class State:
         while (aside := self.path.with_name(f"{self.path.name}.broken-{number}")).exists():
             number += 1
         try:
-            for end in ("", "-journal", "-wal", "-shm"):
+            for end in ENDS:
                 if (part := Path(f"{self.path}{end}")).exists():
                     part.rename(f"{aside}{end}")
         except OSError as error:
             raise BadSettings(f"cannot set the broken `{self.path}` aside: {error}") from error
+        make_private(self.path)
         self._warn(f"the state file was broken and is now `{aside}`; what was delivered before is forgotten")
         self._sound()
 
@@ -107,11 +112,38 @@ def make_folder(folder: Path) -> None:
     """Make the state directory, for its owner only. Raises BadSettings where that cannot be done."""
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _close_to_others(folder, 0o700)
     except OSError as error:
         raise BadSettings(
             f"cannot make the state directory `{folder}`: {error.strerror}",
             hint="XDG_STATE_HOME names another place",
         ) from error
+
+
+def make_private(database: Path) -> None:
+    """Make an empty database that nobody else may read; SQLite gives its other files the same mode.
+
+    One that is there already is closed to others. Where neither can be done, SQLite says why.
+    """
+    with suppress(OSError):
+        if not database.exists():
+            # opened under another name: closing a database's own name would end this process's locks on it
+            number, born = mkstemp(dir=database.parent, prefix=f".{database.name}-")
+            os.close(number)
+            try:
+                os.link(born, database)
+            finally:
+                os.unlink(born)
+    for end in ENDS:
+        _close_to_others(Path(f"{database}{end}"), 0o600)
+
+
+def _close_to_others(path: Path, mode: int) -> None:
+    """Take from others what they may do with it, when it is ours to decide."""
+    with suppress(OSError):
+        found = path.lstat()
+        if found.st_uid == os.geteuid() and not path.is_symlink() and found.st_mode & 0o077:
+            path.chmod(mode)
 
 
 def _is_file(path: Path) -> bool:
@@ -120,6 +152,7 @@ def _is_file(path: Path) -> bool:
 
 def _locked(path: Path, wait: float) -> sqlite3.Connection:
     """Return a connection that holds the file; SQLite's lock goes away with the process. Raises BlockingIOError."""
+    make_private(path)
     lock = sqlite3.connect(path, timeout=wait, isolation_level=None)
     try:
         lock.execute("begin exclusive")

@@ -1,5 +1,6 @@
 """What is remembered between runs: once delivered, once only; a broken file is set aside."""
 
+import os
 import sqlite3
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,6 +10,7 @@ import pytest
 
 from glitchtip_tools.errors import BadSettings, Unreachable
 from glitchtip_tools.outside.deliveries import TABLES, Outcome, Parcel, deliver_once
+from glitchtip_tools.outside.spool import Spool
 from glitchtip_tools.outside.state import State, state_folder
 from glitchtip_tools.outside.telegram import Delivery
 
@@ -131,3 +133,30 @@ def test_a_full_disk_after_the_delivery_is_said(tmp_path: Path) -> None:
 
     outcome = deliver_once(kept, PARCEL, delivers, NOW)
     assert (outcome.delivery, outcome.unremembered) == (SENT, "unable to open database file")
+
+
+def test_nobody_else_may_read_what_is_remembered(tmp_path: Path) -> None:
+    """Files and folder, made by gtt or there before; also SQLite's own, and the locks."""
+    before = os.umask(0o022)
+    try:
+        folder = tmp_path / "gtt"
+        folder.mkdir(mode=0o755)
+        (folder / "webhook.db").touch(mode=0o644)
+        kept = state(folder)
+        spool = Spool(folder / "webhook.db")
+        with kept.alone("bot"), kept.transaction() as database:
+            database.execute("delete from " + next(iter(TABLES)))
+            modes = {one.name: oct(one.stat().st_mode & 0o777) for one in (folder, *folder.iterdir())}
+        spool.close()
+    finally:
+        os.umask(before)
+    assert modes.pop("gtt") == "0o700"
+    assert set(modes) >= {"state.db", "webhook.db", "webhook.db-wal", "webhook.db-shm", "bot.lock"}
+    assert set(modes.values()) == {"0o600"}
+
+
+def test_a_broken_file_is_replaced_by_one_that_nobody_else_may_read(tmp_path: Path) -> None:
+    (tmp_path / "state.db").write_text("no database at all, but long enough to be looked at" * 20)
+    state(tmp_path)
+    modes = {one.name: oct(one.stat().st_mode & 0o777) for one in tmp_path.iterdir()}
+    assert modes == dict.fromkeys(("state.db", "state.db.broken-1", "state-repair.lock"), "0o600")
