@@ -250,6 +250,43 @@ def test_who_may_only_look_changes_nothing(chat: Chat) -> None:
     assert (chat.status(12), chat.comments(12)) == (before, [])
 
 
+CHANNEL = {"id": -1009, "type": "channel", "title": "News"}
+GROUP = {"id": -1001000000001, "type": "supergroup", "title": "Alerts"}
+INLINE = {"id": 55, "is_bot": True, "first_name": "Inline", "username": "inline_bot"}
+ANONYMOUS = {"id": 1087968824, "is_bot": True, "first_name": "Group", "username": "GroupAnonymousBot"}
+
+
+@pytest.mark.parametrize(
+    "marks",
+    [
+        {
+            "forward_origin": {
+                "type": "user",
+                "date": 0,
+                "sender_user": {"id": 7, "is_bot": False, "first_name": "Eve"},
+            }
+        },
+        {"forward_origin": {"type": "hidden_user", "date": 0, "sender_user_name": "Eve"}},
+        {"via_bot": INLINE},
+        {"from": ANONYMOUS, "sender_chat": GROUP},
+        {"sender_chat": GROUP},
+        {"sender_chat": CHANNEL},
+        {"is_automatic_forward": True},
+        {"from": INLINE},
+    ],
+    ids=["forwarded", "forwarded-hidden", "inline", "anonymous", "group", "channel", "linked", "bot"],
+)
+def test_only_a_persons_own_words_are_orders(chat: Chat, marks: dict[str, object]) -> None:
+    chat.telegram.push_message("/resolve 1", chat.telegram.alerts_chat)
+    (update,) = chat.telegram.updates.pending
+    message = update["message"]
+    assert isinstance(message, dict)
+    message |= marks
+    chat.box.requests_clear()
+    assert (chat.run(), chat.status(1), chat.box.requests.lines()) == ([], "unresolved", [])
+    assert chat.telegram.updates.pending == []
+
+
 @pytest.mark.parametrize(
     ("text", "asked"),
     [
@@ -319,7 +356,8 @@ def test_missing_settings_refuse_to_start(gtt: Gtt) -> None:
         3,
         "",
         "gtt: missing: `TELEGRAM_ALLOWED_CHATS` (or `TELEGRAM_ALERTS_CHAT_ID`)\n"
-        "hint: docs/telegram.md says where to find the numbers\n",
+        "hint: write something there, then read `https://api.telegram.org/bot<TOKEN>/getUpdates`: "
+        "`chat.id` is the chat's number, `from.id` yours\n",
     )
     assert gtt("telegram", "bot", env={"GLITCHTIP_API_TOKEN": None}).err.startswith(
         "gtt: missing: `TELEGRAM_BOT_TOKEN`, `GLITCHTIP_API_TOKEN`\n"

@@ -178,11 +178,22 @@ async def _unless(stopping: asyncio.Event, asked: Awaitable[T]) -> T | None:
 def incoming(update: Update) -> Incoming | None:
     """Return what an update says, None for what nobody typed or pressed."""
     message, query = update.message, update.callback_query
-    if message and message.text and message.from_user:
+    if message and message.text and message.from_user and not _words_of_another(message):
         return Incoming(update.update_id, _person(message.from_user), _place(message), text=message.text)
     if query and query.message and query.data:
         return _press(update.update_id, query)
     return None
+
+
+def _words_of_another(message: Message) -> bool:
+    """Say whether the words are not those of a person that Telegram names as the sender.
+
+    Forwarded messages and those of an inline bot were written by somebody else; anonymous admins, channels and
+    what a linked channel posts share one number among all of them.
+    """
+    written_elsewhere = message.forward_origin or message.via_bot or message.is_automatic_forward
+    nobody = message.sender_chat or message.sender_business_bot
+    return bool(written_elsewhere or nobody or (message.from_user and message.from_user.is_bot))
 
 
 def _press(update: int, query: CallbackQuery) -> Incoming:
@@ -190,7 +201,7 @@ def _press(update: int, query: CallbackQuery) -> Incoming:
     shown, person, data = query.message, _person(query.from_user), query.data or ""
     if not isinstance(shown, Message):
         assert shown is not None  # noqa: S101 - looked at by the caller
-        place = Place(shown.chat.id, shown.chat.username or "")
+        place = Place(shown.chat.id)
         return Incoming(update, person, place, query=query.id, data=data, message=shown.message_id)
     rows = shown.reply_markup.inline_keyboard if shown.reply_markup else ()
     keys = [button for row in rows for button in row]
@@ -214,4 +225,4 @@ def _person(user: User) -> Person:
 
 def _place(message: Message) -> Place:
     topic = message.message_thread_id if message.is_topic_message else None
-    return Place(message.chat.id, message.chat.username or "", topic, message.chat.type == "private")
+    return Place(message.chat.id, topic, message.chat.type == "private")

@@ -9,6 +9,10 @@ from glitchtip_tools.errors import BadSettings
 
 Verdict = Literal["welcome", "wrong chat", "wrong user"]
 CHATS, USERS, ALERTS = "TELEGRAM_ALLOWED_CHATS", "TELEGRAM_ALLOWED_USERS", "TELEGRAM_ALERTS_CHAT_ID"
+WHERE = (
+    "write something there, then read `https://api.telegram.org/bot<TOKEN>/getUpdates`: "
+    "`chat.id` is the chat's number, `from.id` yours"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,22 +33,20 @@ class Place:
     """Where it was written; `topic` is a forum's thread."""
 
     chat: int
-    username: str = ""
     topic: int | None = None
     private: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """Chats by number or `@name`; `users` None lets everybody in these chats change things."""
+    """Chats and users by their numbers; `users` None lets everybody in these chats change things."""
 
-    chats: frozenset[str]
+    chats: frozenset[int]
     users: frozenset[int] | None = None
 
     def verdict(self, place: Place, person: Person, *, changes: bool) -> Verdict:
         """Say whether this person may do it there."""
-        names = {str(place.chat), f"@{place.username.lower()}" if place.username else ""}
-        if not names & self.chats:
+        if place.chat not in self.chats:
             return "wrong chat"
         if changes and self.users is not None and person.id not in self.users:
             return "wrong user"
@@ -53,23 +55,24 @@ class Gate:
 
 def gate_of(values: Mapping[str, str | None]) -> Gate:
     """Return the gate of the settings; raises BadSettings when no chat is allowed, or a name is none."""
-    chats = _words(values.get(CHATS)) or _words(values.get(ALERTS))
+    source = CHATS if _words(values.get(CHATS)) else ALERTS
+    chats = _words(values.get(source))
     users = _words(values.get(USERS))
     problems = [
-        f"`{CHATS}`: `{one}` is no chat (a number or `@name`)"
+        f"`{source}`: `{one}` is no chat's number (names can change hands)"
         for one in chats
-        if not fullmatch(r"-?\d{1,19}|@\w{1,64}", one)
+        if not fullmatch(r"-?[0-9]{1,19}", one)
     ]
     problems += [
         f"`{USERS}`: `{one}` is no user's number (names can change hands)"
         for one in users
-        if not fullmatch(r"\d{1,19}", one)
+        if not fullmatch(r"[0-9]{1,19}", one)
     ]
     if not chats:
         problems.append(f"missing: `{CHATS}` (or `{ALERTS}`)")
     if problems:
-        raise BadSettings("; ".join(problems), hint="docs/telegram.md says where to find the numbers")
-    return Gate(frozenset(one.lower() for one in chats), frozenset(map(int, users)) if users else None)
+        raise BadSettings("; ".join(problems), hint=WHERE)
+    return Gate(frozenset(map(int, chats)), frozenset(map(int, users)) if users else None)
 
 
 def _words(value: str | None) -> list[str]:

@@ -103,16 +103,16 @@ IRINA, OTHER = Person(1001, "Irina", "irina"), Person(7)
 
 def test_the_alerts_chat_is_allowed_by_default_and_everybody_in_it_may_act() -> None:
     gate = gate_of({"TELEGRAM_ALERTS_CHAT_ID": "-100"})
-    assert gate == Gate(frozenset({"-100"}))
+    assert gate == Gate(frozenset({-100}))
     assert gate.verdict(ALERTS, OTHER, changes=True) == "welcome"
     assert gate.verdict(ELSEWHERE, IRINA, changes=False) == "wrong chat"
 
 
-def test_chats_and_users_can_be_named() -> None:
+def test_chats_and_users_can_be_listed() -> None:
     gate = gate_of(
         {
             "TELEGRAM_ALERTS_CHAT_ID": "-100",
-            "TELEGRAM_ALLOWED_CHATS": "5, @Team",
+            "TELEGRAM_ALLOWED_CHATS": "5, -7",
             "TELEGRAM_ALLOWED_USERS": "1001 1002",
         }
     )
@@ -120,7 +120,7 @@ def test_chats_and_users_can_be_named() -> None:
     assert gate.verdict(ELSEWHERE, OTHER, changes=True) == "wrong user"
     assert gate.verdict(ELSEWHERE, IRINA, changes=True) == "welcome"
     assert gate.verdict(ALERTS, IRINA, changes=True) == "wrong chat"
-    assert gate.verdict(Place(-7, "team"), IRINA, changes=True) == "welcome"
+    assert gate.verdict(Place(-7), IRINA, changes=True) == "welcome"
 
 
 def test_nobody_allowed_or_names_for_numbers_do_not_start() -> None:
@@ -128,8 +128,18 @@ def test_nobody_allowed_or_names_for_numbers_do_not_start() -> None:
         gate_of({})
     with pytest.raises(BadSettings, match="`irina` is no user's number"):
         gate_of({"TELEGRAM_ALLOWED_CHATS": "1", "TELEGRAM_ALLOWED_USERS": "irina"})
-    with pytest.raises(BadSettings, match="`team` is no chat"):
-        gate_of({"TELEGRAM_ALLOWED_CHATS": "team"})
+    for chats in ({"TELEGRAM_ALLOWED_CHATS": "-100 @team"}, {"TELEGRAM_ALERTS_CHAT_ID": "@team"}):
+        with pytest.raises(BadSettings) as wrong:
+            gate_of(chats)
+        assert (
+            wrong.value.message
+            == f"`{next(iter(chats))}`: `@team` is no chat's number (names can change hands)"
+        )
+        assert wrong.value.hint == (
+            "write something there, then read `https://api.telegram.org/bot<TOKEN>/getUpdates`: "
+            "`chat.id` is the chat's number, `from.id` yours"
+        )
+    assert gate_of({"TELEGRAM_ALLOWED_CHATS": "-100", "TELEGRAM_ALERTS_CHAT_ID": "@team"}).chats == {-100}
 
 
 def test_people_are_named_on_one_line() -> None:
