@@ -10,7 +10,7 @@ from urllib.parse import quote, unquote
 from glitchtip_tools.errors import BadSettings, Failure, NotAuthorized, NotFound, ServerFailed
 from glitchtip_tools.outside.http import Answer, Asking, Http, Params
 from glitchtip_tools.outside.threads import Threads
-from glitchtip_tools.outside.wire import mapping, sequence, text, whole
+from glitchtip_tools.outside.wire import mapping, text, whole
 
 T = TypeVar("T")
 MOST_PAGES = 2_000
@@ -111,7 +111,7 @@ class Server:
         while len(seen) < MOST_PAGES:
             asked = [*params, ("cursor", cursor)] if cursor else list(params)
             answer = ask("GET", path, params=asked, about=about)
-            yield Page(tuple(read(item) for item in sequence(answer.data)), *hits_of(answer))
+            yield Page(tuple(read(item) for item in items_of(answer, about)), *hits_of(answer))
             cursor = next_cursor(answer.headers.get("link", ""))
             if not cursor or cursor in seen:
                 return
@@ -130,6 +130,15 @@ def together(calls: Sequence[Callable[[], T]]) -> list[T]:
 def api_path(*words: str | int) -> str:
     """Return `/api/0/.../` with every word quoted, so that no foreign text changes the path."""
     return "/api/0/" + "".join(quote(str(word), safe="").replace("..", "%2E%2E") + "/" for word in words)
+
+
+def items_of(answer: Answer, about: Asking) -> list[object]:
+    """Return the items of a list; raises ServerFailed for an answer that is none, which must not pass for empty."""
+    if not isinstance(answer.data, list) or not all(isinstance(item, dict) for item in answer.data):
+        raise ServerFailed(
+            f"the server's answer is no list: {about.what}", hint="is this a GlitchTip? run `gtt doctor`"
+        )
+    return answer.data
 
 
 def next_cursor(link: str) -> str | None:

@@ -1,6 +1,6 @@
 """The door to rich, loaded when something is drawn for a person: tables, styled words, code; pipes get plain text."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from io import StringIO
 from typing import TYPE_CHECKING
@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 
 LEVEL_STYLES = {"fatal": "bold red", "error": "red", "warning": "yellow", "info": "blue", "debug": "dim"}
 STATUS_STYLES = {"unresolved": "yellow", "resolved": "green", "ignored": "dim"}
+
+NARROWEST = 12  # of a column that takes the room that is left
+GAP = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,23 +43,42 @@ def table(columns: Sequence[Column], rows: Sequence[Sequence[Cell]], view: View,
     """Return a table: fitted to a terminal, or tab-separated lines without a header for a pipe."""
     if not view.terminal:
         return "\n".join("\t".join(_bare(cell) for cell in row) for row in rows)
+    from rich.cells import cell_len
     from rich.table import Table
 
-    drawn = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="bold underline")
+    kept = _fitting(columns, rows, view.width, cell_len)
+    drawn = Table(box=None, padding=(0, GAP, 0, 0), pad_edge=False, header_style="bold underline")
     drawn.caption, drawn.caption_justify = clean(caption) or None, "left"
-    for column in columns:
+    for column in (columns[at] for at in kept):
         drawn.add_column(
             column.name,
             justify="right" if column.right else "left",
             no_wrap=True,
             overflow="ellipsis",
             ratio=1 if column.wide else None,
-            min_width=12 if column.wide else None,
+            min_width=min(NARROWEST, view.width // 2) if column.wide else None,
         )
     for row in rows:
-        drawn.add_row(*(_rich(cell, view) for cell in row))
-    drawn.expand = any(column.wide for column in columns)
+        drawn.add_row(*(_rich(row[at], view) for at in kept))
+    drawn.expand = any(columns[at].wide for at in kept)
     return drawing(drawn, view)
+
+
+def _fitting(
+    columns: Sequence[Column], rows: Sequence[Sequence[Cell]], width: int, length: Callable[[str], int]
+) -> list[int]:
+    """Return which columns fit: the first and the wide ones always, of the others the last go first."""
+    widths = [
+        NARROWEST if column.wide else max(map(length, [column.name, *(_bare(row[at]) for row in rows)]))
+        for at, column in enumerate(columns)
+    ]
+    kept = list(range(len(columns)))
+    while sum(widths[at] + GAP for at in kept) - GAP > width:
+        spare = [at for at in kept[1:] if not columns[at].wide]
+        if not spare:
+            break
+        kept.remove(spare[-1])
+    return kept
 
 
 def styled(text: str, style: str, view: View, link: str | None = None) -> str:

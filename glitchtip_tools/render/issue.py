@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from textwrap import fill
 
 from glitchtip_tools.core.issue_detail import IssueDetail
 from glitchtip_tools.core.models import Breadcrumb, Event, ExceptionValue, Frame, Issue, Tag
@@ -41,9 +42,10 @@ def _heading(issue: Issue, event: Event | None, view: View) -> Lines:
     yield styled(issue.title, "bold", view)
     if issue.culprit or (event and event.culprit):
         yield f"in {clean(issue.culprit or (event.culprit if event else ''))}"
-    yield (
+    yield wrapped(
         f"{number(issue.count)} event{'s' * (issue.count != 1)} in all, first {_when(issue.first_seen, view)}, "
-        f"last {_when(issue.last_seen, view)}, project {clean(issue.project.slug)}"
+        f"last {_when(issue.last_seen, view)}, project {clean(issue.project.slug)}",
+        view,
     )
     said = [f"{issue.num_comments} comment{'s' * (issue.num_comments != 1)}"] if issue.num_comments else []
     said += [f"assigned to {clean(issue.assigned_to)}"] if issue.assigned_to else []
@@ -51,6 +53,20 @@ def _heading(issue: Issue, event: Event | None, view: View) -> Lines:
     if said:
         yield ", ".join(said)
     yield issue.permalink
+
+
+def wrapped(line: str, view: View, *, indent: int = 2) -> str:
+    """Return a line of words broken between words where a terminal ends, for a pipe as it is."""
+    if not view.terminal or len(line) <= view.width:
+        return line
+    lead = len(line) - len(line.lstrip())
+    return fill(
+        line.strip(),
+        view.width,
+        initial_indent=" " * lead,
+        subsequent_indent=" " * indent,
+        break_on_hyphens=False,
+    )
 
 
 def _when(moment: datetime, view: View) -> str:
@@ -74,7 +90,7 @@ def _tags(tags: Sequence[Tag], view: View) -> Lines:
             for value in tag.values[:5]
         ]
         more = f", {tag.unique - 5} more" if tag.unique > 5 else ""
-        yield f"  {clean(tag.key):<{width}}  {', '.join(shares)}{more}"
+        yield wrapped(f"  {clean(tag.key):<{width}}  {', '.join(shares)}{more}", view, indent=width + 4)
 
 
 def _share(count: int, total: int) -> str:
@@ -96,7 +112,7 @@ def _about(event: Event, view: View) -> Lines:
     known = [f"event {clean(event.id)}"]
     known += [_when(event.date_created, view)] if event.date_created else []
     known += [f"{key} {clean(value)}" for key in ("release", "environment") if (value := event.tag(key))]
-    yield ", ".join(known)
+    yield wrapped(", ".join(known), view)
     if event.message and event.message.partition("\n")[0] not in event.title:
         yield lines(shortened(event.message, 2000))
 
@@ -170,8 +186,8 @@ def _events(detail: IssueDetail, view: View) -> list[str]:
     rows = [
         [
             one.id,
-            _when(one.date_created, view) if one.date_created else "",
-            one.release or "",
+            _moment(one.date_created, view),
+            shortened(one.release or "", 12) if view.terminal else one.release or "",
             one.environment or "",
             one.title or one.message,
         ]

@@ -37,7 +37,7 @@ def _inner(words: str) -> str:
 
 def code_span(text: str) -> str:
     """Return foreign text as inline code with a fence longer than any run of backticks in it."""
-    line = clean(text).replace("|", "\u00a6") if "|" in text else clean(text)
+    line = clean(text)
     fence = "`" * (max((len(run) for run in re.findall(r"`+", line)), default=0) + 1)
     pad = " " if line.startswith("`") or line.endswith("`") or not line.strip() else ""
     return f"{fence}{pad}{line}{pad}{fence}"
@@ -59,5 +59,10 @@ def link(words: str, address: str) -> str:
 def table(names: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     """Return a table of cells that are Markdown already; a bar inside a cell is escaped."""
     head = f"| {' | '.join(names)} |\n|{'|'.join(' --- ' for _ in names)}|"
-    body = [f"| {' | '.join(cell.replace(chr(10), ' ') for cell in row)} |" for row in rows]
+    body = [f"| {' | '.join(map(_cell, row))} |" for row in rows]
     return "\n".join([head, *body])
+
+
+def _cell(text: str) -> str:
+    """Return a cell on one line; in a table a bar is escaped even inside code."""
+    return re.sub(r"(?<!\\)((?:\\\\)*)\|", r"\1\\|", text.replace("\n", " "))

@@ -101,7 +101,7 @@ def test_foreign_text_formats_and_calls_nothing() -> None:
     assert "\x1b" not in said
     assert "````py\n>     1  ```\n" in said or "````python\n>     1  ```\n" in said
     assert "token = [hidden]" in said
-    assert "| ``a\u00a6b`c.py:1`` in ``f`\u00a6<b>`` | 1.00 | \\*\\*x\\*\\* \\| \\<i\\> |" in said
+    assert "| ``a\\|b`c.py:1`` in ``f`\\|<b>`` | 1.00 | \\*\\*x\\*\\* \\| \\<i\\> |" in said
 
 
 def test_a_report_stays_below_its_limit() -> None:

@@ -77,7 +77,9 @@ def test_an_address_cannot_leave_its_link() -> None:
 
 
 def test_a_table() -> None:
-    assert table(["a", "b"], [["1", escaped("x|y")]]) == "| a | b |\n| --- | --- |\n| 1 | x\\|y |"
+    rows = [[code_span("a || b"), escaped("x|y")]]
+    assert table(["a", "b"], rows) == "| a | b |\n| --- | --- |\n| `a \\|\\| b` | x\\|y |"
+    assert seen(table(["a", "b"], rows))[1] == "aba || bx|y"
 
 
 def test_a_sentence_of_ours_quotes_in_backticks() -> None:
