@@ -154,7 +154,7 @@ def run(asked: argparse.Namespace, folder: Path, box: Sandbox) -> int:
     (folder / "webhook.yaml").write_text("burst: {more_than: 5, within: 2s}\n")
     relay = Relay(environ, folder)
     relay.start()
-    client = httpx.Client(timeout=10, verify=False)
+    client = httpx.Client(timeout=10)
     sender, stop = Sender(relay, client), threading.Event()
     troubling = threading.Thread(target=trouble, args=(box.telegram, stop), daemon=True)
     troubling.start()
