@@ -3,18 +3,24 @@
 import os
 import sys
 from collections.abc import Sequence
+from errno import ENOSPC
 from importlib import import_module
 from traceback import format_exc
 from typing import Any
 
-import typer
-from typer.core import TyperGroup
+try:
+    import typer
+    from typer.core import TyperGroup
 
-from glitchtip_tools import __version__
-from glitchtip_tools.app import App
-from glitchtip_tools.commands.options import add_common_options
-from glitchtip_tools.errors import BadUsage, ExitCode, Failure, ReaderGone
-from glitchtip_tools.render.fields import LIST
+    from glitchtip_tools import __version__
+    from glitchtip_tools.app import App
+    from glitchtip_tools.commands.options import add_common_options
+    from glitchtip_tools.doors.streams import occupied
+    from glitchtip_tools.errors import BadUsage, ExitCode, Failure, ReaderGone, Unwritable
+    from glitchtip_tools.render.fields import LIST
+except KeyboardInterrupt:  # Ctrl-C before there is a main() that could hear it
+    sys.stderr.write("gtt: interrupted\n")
+    sys.exit(130)
 
 # What `gtt --help` says; each name's module is loaded only when it is used.
 COMMANDS = {
@@ -100,6 +106,9 @@ def main(argv: Sequence[str] | None = None, app: App | None = None) -> int:
         app.out.flush()
     except ReaderGone:
         code = ExitCode.DONE
+    except Unwritable as failure:
+        app.out.failure(failure)
+        code = failure.code
     return int(code)
 
 
@@ -132,6 +141,9 @@ def _run(words: list[str], app: App) -> int:
     except ReaderGone:
         raise
     except Exception as error:  # noqa: BLE001 - the one place where errors end
+        if isinstance(error, OSError) and error.errno == ENOSPC:  # of a help text, which typer prints
+            app.out.failure(app.out.lost(error))
+            return ExitCode.TOOL_FAILED
         if app.debug:
             app.out.note(format_exc())
         hint = "this is a bug of gtt; run it again with `--debug` and report what it prints"
@@ -160,12 +172,17 @@ def _usage(error: Any) -> BadUsage:
 
 
 def entry() -> None:
-    """Run `gtt` as a program; a reader that is gone must not make Python complain at exit."""
-    code = main()
+    """Run `gtt` as a program; an output that nobody takes must not make Python complain at exit."""
+    occupied()
     try:
-        sys.stdout.flush()
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = main()
+    except KeyboardInterrupt:
+        code = ExitCode.INTERRUPTED
+    for stream in filter(None, (sys.stdout, sys.stderr)):
+        try:
+            stream.flush()
+        except OSError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
     if code == ExitCode.INTERRUPTED:
         os._exit(code)  # threads that still wait for slow answers are not waited for
     sys.exit(code)

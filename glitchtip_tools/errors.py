@@ -102,6 +102,15 @@ class ToolFailed(Failure):
     code = ExitCode.TOOL_FAILED
 
 
+class Unwritable(Failure):
+    """What was printed could not be handed over: a full disk, a closed stdout."""
+
+    code = ExitCode.TOOL_FAILED
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"cannot write the output: {reason}")
+
+
 class CheckFailed(Failure):
     """A check found something wrong (`gtt runbooks check`, as a CI step)."""
 

@@ -31,15 +31,16 @@ def login(context: typer.Context, token_stdin: TokenStdin = False, user: User = 
     gtt: App = context.obj
     if not token_stdin and not gtt.keyboard.attended:
         raise BadUsage("there is no terminal to ask on", hint="give the token with `--token-stdin`")
-    token = gtt.stdin.read().strip() if token_stdin else None
+    file = gtt.file_for_settings(user=user)
+    token = gtt.read("-").strip() if token_stdin else None
     found, secret = sign_in(
         SignIn(gtt.keyboard, gtt.server, ask=not token_stdin),
-        url=(gtt.options.get("GLITCHTIP_URL"), gtt.survey.settings.url),
+        url=(gtt.options.get("GLITCHTIP_URL"), *gtt.address_to_propose()),
         token=token,
         organization=gtt.options.get("GLITCHTIP_ORG_SLUG"),
         project=gtt.options.get("GLITCHTIP_PROJECT_SLUG"),
     )
-    file = gtt.write_settings(found.variables(secret), user=user)
+    gtt.write_settings(found.variables(secret), file)
     for need in unmet(found.account.scopes, main=True):
         gtt.out.warn(f"the token may not {need.what}", hint=f"it would need `{need.scopes[0]}`")
     account = found.account

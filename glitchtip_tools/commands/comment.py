@@ -29,7 +29,7 @@ def comment(
 ) -> None:
     """Add a comment to an issue and print its id; or list, edit, delete."""
     gtt: App = context.obj
-    said = gtt.stdin.read() if text == "-" else text
+    said = gtt.read("-") if text == "-" else text
     _one_thing(list_, edit, delete, said)
     found = gtt.issue(issue)
     if list_:

@@ -11,7 +11,9 @@ from glitchtip_tools.render.triage import receipt
 
 def change(app: App, names: Sequence[str], status: Status) -> None:
     """Set the status of the named issues and show what became of each."""
-    asked = [name for word in names for name in (references_in(app.stdin.read()) if word == "-" else [word])]
+    asked = [name for word in names for name in (references_in(app.read("-")) if word == "-" else [word])]
+    if not asked:
+        app.out.note("gtt: no issues were named")
     changes, failures = app.change_statuses(asked, status)
     if len(asked) == 1 and failures:
         raise failures[0]
@@ -26,6 +28,7 @@ def verdict(asked: int, failures: Sequence[Failure], done: str = "changed") -> F
     if len(failures) == asked and len(kinds) == 1:
         first = failures[0]
         return type(first)(f"nothing {done}: {first.message}", hint=first.hint)
+    were = "was" if len(failures) == 1 else "were"
     return PartlyDone(
-        f"{len(failures)} of {asked} issues were not {done}", hint="the receipt says which, and why"
+        f"{len(failures)} of {asked} issues {were} not {done}", hint="the receipt says which, and why"
     )

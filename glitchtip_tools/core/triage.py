@@ -24,12 +24,18 @@ class Change:
 def references_in(text: str) -> list[str]:
     """Return the issues named in a text from a pipe: words, JSON lines, or one JSON array or object.
 
+    Of a line with tabs (a table of ours) the first field counts; else spaces and commas part the names.
     Raises BadUsage when the text is JSON that names no issues, so that a wrong file changes nothing.
     """
     stripped = text.strip()
     if stripped.startswith(("[", "{")):
         return [_named(item) for item in _documents(stripped)]
-    return [line.split("\t")[0].split()[0] for line in stripped.splitlines() if line.strip()]
+    return [name for line in stripped.splitlines() for name in _named_in(line)]
+
+
+def _named_in(line: str) -> list[str]:
+    first, table, _ = line.partition("\t")
+    return [first.strip()] if table and first.strip() else line.replace(",", " ").split()
 
 
 def _documents(text: str) -> Iterator[object]:

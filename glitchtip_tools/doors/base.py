@@ -12,6 +12,7 @@ from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING, Any, Self, TextIO
 
+from glitchtip_tools.doors import streams
 from glitchtip_tools.errors import BadSettings, BadUsage, NotFound
 from glitchtip_tools.render.output import Output
 
@@ -47,7 +48,8 @@ class Base:
     @classmethod
     def of_this_process(cls) -> Self:
         """Return the App that speaks to this process's terminal."""
-        return cls(os.environ, Path.cwd(), sys.stdin, sys.stdout, sys.stderr)
+        stdin, stdout = sys.stdin or streams.ClosedInput(), sys.stdout or streams.ClosedOutput()
+        return cls(os.environ, Path.cwd(), stdin, stdout, sys.stderr or streams.Unheard())
 
     def remember(self, name: str, value: object) -> None:
         """Keep an option that every command has; `name` is a setting's variable or the option's own name."""
@@ -173,22 +175,21 @@ class Base:
         return path
 
     def read(self, name: str) -> str:
-        """Return the text of a file, or of stdin for `-`."""
+        """Return the text of a file, or of stdin for `-`; raises BadUsage."""
         if name == "-":
-            return self.stdin.read()
+            return streams.all_of(self.stdin)
         try:
-            return (self.here / name).read_text(encoding="utf-8")
-        except (OSError, UnicodeDecodeError) as error:
-            raise BadUsage(
-                f"cannot read `{name}`: {error}", hint="is it a text file that you may read?"
-            ) from error
+            return streams.decoded((self.here / name).read_bytes())
+        except (OSError, ValueError) as error:
+            reason = streams.reason(error) if isinstance(error, OSError) else "it is not UTF-8 text"
+            raise BadUsage(f"cannot read `{name}`: {reason}") from error
 
     def write(self, name: Path, text: str) -> None:
         """Write a text to a file that the user named."""
         try:
             (self.here / name).write_text(text, encoding="utf-8")
         except OSError as error:
-            raise BadUsage(f"cannot write `{name}`: {error.strerror}") from error
+            raise BadUsage(f"cannot write `{name}`: {streams.reason(error)}") from error
 
     def close(self) -> None:
         """Close every door that was opened."""

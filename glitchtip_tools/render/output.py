@@ -2,16 +2,17 @@
 
 import locale
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from functools import cached_property
+from io import StringIO
 from json import loads
 from shutil import get_terminal_size
 from threading import Timer
 from typing import TYPE_CHECKING, TextIO, TypeVar
 
-from glitchtip_tools.errors import Failure, MissingExtra, ReaderGone
+from glitchtip_tools.errors import Failure, MissingExtra, ReaderGone, Unwritable
 from glitchtip_tools.render import json
 from glitchtip_tools.render.fields import Chooser
 from glitchtip_tools.render.text import clean, lines
@@ -126,8 +127,9 @@ class Output:
 
     def prompt(self, text: str) -> None:
         """Ask something on stderr and stay on its line."""
-        self.stderr.write(_sayable(clean(text), self.stderr))
-        self.stderr.flush()
+        with suppress(OSError):
+            self.stderr.write(_sayable(clean(text), self.stderr))
+            self.stderr.flush()
 
     def warn(self, text: str, *, hint: str | None = None) -> None:
         """Say a warning that one can do something about."""
@@ -162,11 +164,23 @@ class Output:
             shown.stop()
 
     def flush(self) -> None:
-        """Hand over what was printed; raises ReaderGone when nobody takes it."""
-        try:
+        """Hand over what was printed; raises ReaderGone when nobody takes it, Unwritable when it cannot be."""
+        with self._handing_over():
             self.stdout.flush()
+
+    @contextmanager
+    def _handing_over(self) -> Iterator[None]:
+        try:
+            yield
         except BrokenPipeError as gone:
             raise ReaderGone from gone
+        except OSError as error:
+            raise self.lost(error) from error
+
+    def lost(self, error: OSError) -> Unwritable:
+        """Return the failure of a stdout that takes nothing more; whatever else is printed is forgotten."""
+        self.stdout = StringIO()
+        return Unwritable((error.strerror or str(error)).lower())
 
     def _view(self, stream: TextIO) -> View:
         terminal = stream.isatty()
@@ -182,16 +196,15 @@ class Output:
     def _write(self, text: str, *, flush: bool = False) -> None:
         if not text:
             return
-        try:
+        with self._handing_over():
             self.stdout.write(_sayable(text, self.stdout) + ("" if text.endswith("\n") else "\n"))
             if flush:
                 self.stdout.flush()
-        except BrokenPipeError as gone:
-            raise ReaderGone from gone
 
     def _say(self, text: str) -> None:
-        self.stderr.write(_sayable(text, self.stderr) + "\n")
-        self.stderr.flush()
+        with suppress(OSError):  # whoever hears nothing still gets the exit code
+            self.stderr.write(_sayable(text, self.stderr) + "\n")
+            self.stderr.flush()
 
 
 def _sayable(text: str, stream: TextIO) -> str:

@@ -11,6 +11,8 @@ from glitchtip_tools.errors import BadUsage
     [
         ("", []),
         ("1\n\nAPI-2\n", ["1", "API-2"]),
+        ("20 21\n", ["20", "21"]),
+        ("20,21, API-2,\n3", ["20", "21", "API-2", "3"]),
         ("API-1\terror\ttitle\nAPI-2\terror\ttitle\n", ["API-1", "API-2"]),
         ('[{"id": "1"}, {"id": "2", "shortId": "API-2"}]', ["1", "2"]),
         ('{"id": "1"}\n{"shortId": "API-2"}\n', ["1", "API-2"]),
