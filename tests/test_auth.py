@@ -225,7 +225,8 @@ def test_logout_takes_the_token_out_of_its_file(gtt: Gtt, server: Sandbox, tmp_p
 def test_the_old_login_is_not_lost_when_the_new_one_fails(gtt: Gtt, server: Sandbox, tmp_path: Path) -> None:
     before = f"GLITCHTIP_URL={server.url}\nGLITCHTIP_API_TOKEN={server.token}\n"
     (tmp_path / ".env").write_text(before)
-    assert gtt("auth", "login", "--token-stdin", stdin="wrong", env=FRESH).code == 4
+    words = ("auth", "login", "--token-stdin", "--url", server.url)
+    assert gtt(*words, stdin="wrong", env=FRESH).code == 4
     assert (tmp_path / ".env").read_text() == before
 
 
@@ -241,3 +242,68 @@ def test_a_password_in_the_address_is_not_shown(gtt: Gtt) -> None:
         said = gtt(*words, env=env)
         assert said.code != 0
         assert "s3cret" not in said.out + said.err
+
+
+@pytest.mark.parametrize("target", ["../elsewhere/profile", "../elsewhere/missing"])
+def test_login_does_not_follow_a_link_that_a_folder_brought_along(
+    server: Sandbox, tmp_path: Path, target: str
+) -> None:
+    elsewhere, clone = tmp_path / "elsewhere", tmp_path / "clone"
+    elsewhere.mkdir()
+    clone.mkdir()
+    (elsewhere / "profile").write_text("export A=1\n")
+    (elsewhere / "profile").chmod(0o644)
+    (clone / ".env").symlink_to(target)
+    typed = f"{server.url}\n{server.token}\n\n"
+    assert at_a_terminal(clone, "auth", "login", typed=typed) == Said(
+        3,
+        "",
+        f"gtt: `{clone}/.env` is a link out of its folder, and no place for a token\n"
+        "hint: put a file in its place, name the real one with `--env-file`, or use `--user`\n",
+    )
+    assert [one.name for one in elsewhere.iterdir()] == ["profile"]
+    assert (elsewhere / "profile").read_text() == "export A=1\n"
+    assert stat.S_IMODE((elsewhere / "profile").stat().st_mode) == 0o644
+    assert server.requests.lines() == []
+    named = at_a_terminal(clone, "auth", "login", "--env-file", "../elsewhere/profile", typed=typed)
+    assert (named.code, (elsewhere / "profile").read_text().splitlines()[0]) == (0, "export A=1")
+
+
+def test_login_follows_a_link_that_stays_in_the_folder(server: Sandbox, tmp_path: Path) -> None:
+    (tmp_path / "local.env").write_text("A=1\n")
+    (tmp_path / ".env").symlink_to("local.env")
+    assert at_a_terminal(tmp_path, "auth", "login", typed=f"{server.url}\n{server.token}\n\n").code == 0
+    assert (tmp_path / "local.env").read_text().startswith(f"A=1\nGLITCHTIP_URL={server.url}\n")
+
+
+def test_a_new_token_is_not_sent_where_a_folder_says(gtt: Gtt, server: Sandbox, tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text(f"GLITCHTIP_URL={server.url}\n")
+    server.requests_clear()
+    assert gtt("auth", "login", "--token-stdin", stdin=server.token, env=FRESH) == Said(
+        2,
+        "",
+        f"gtt: the address comes from `{tmp_path}/.env`: a new token is not sent there unasked\n"
+        "hint: say with `--url` where it belongs\n",
+    )
+    assert server.requests.lines() == []
+    for words in (("--url", server.url), ("--env-file", ".env")):
+        assert gtt("auth", "login", "--token-stdin", *words, stdin=server.token, env=FRESH).code == 0
+
+
+def test_the_address_of_a_folder_is_proposed_with_its_source(server: Sandbox, tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text(f"GLITCHTIP_URL={server.url}\n")
+    said = at_a_terminal(tmp_path, "auth", "login", typed=f"\n{server.token}\n\n")
+    asked = f"address of GlitchTip (Enter: as `{tmp_path}/.env` says) [{server.url}]: make a token at "
+    assert (said.code, said.err[: len(asked)]) == (0, asked)
+
+
+def test_the_address_of_ones_own_file_or_environment_needs_no_word(
+    gtt: Gtt, server: Sandbox, tmp_path: Path
+) -> None:
+    own = tmp_path / ".config" / "gtt" / ".env"
+    own.parent.mkdir(parents=True)
+    own.write_text(f"GLITCHTIP_URL={server.url}\n")
+    words = ("auth", "login", "--token-stdin", "--user")
+    assert gtt(*words, stdin=server.token, env=FRESH).code == 0
+    (tmp_path / ".env").write_text("GLITCHTIP_URL=http://127.0.0.1:1\n")
+    assert gtt(*words, stdin=server.token, env=FRESH | {"GLITCHTIP_URL": server.url}).code == 0

@@ -47,20 +47,31 @@ class SetupDoors(ChatDoors):
         given = self.options.get("GTT_REPO") or self.survey.settings.get("GTT_REPO")
         return (self.here / Path(given).expanduser()) if given else self.here
 
-    def write_settings(self, values: Mapping[str, str], *, user: bool = False) -> Path:
-        """Write settings to the file that they belong in, and warn of what spoils that."""
-        from glitchtip_tools import settings
+    def address_to_propose(self) -> tuple[str, str | None]:
+        """Return the configured address, and the `.env` that a cloned folder may have brought along with it."""
+        from glitchtip_tools.outside.configuration import brought_along
+        from glitchtip_tools.settings import user_file
+
+        source = brought_along(self.survey, self.here, self.env_file, user_file(self.environ))
+        return self.survey.settings.url, source
+
+    def file_for_settings(self, *, user: bool) -> Path:
+        """Return the file that settings belong in; raises BadSettings when it must not be written."""
+        from glitchtip_tools.outside.configuration import file_to_write
+        from glitchtip_tools.settings import user_file
+
+        return file_to_write(self.here, self.env_file, user_file(self.environ), user=user)
+
+    def write_settings(self, values: Mapping[str, str], file: Path) -> None:
+        """Write settings to the file, and warn of what spoils that."""
         from glitchtip_tools.outside import configuration, env_file
 
-        own = settings.user_file(self.environ)
-        file = configuration.file_to_write(self.here, self.env_file, own, user=user)
         env_file.change(file, values)
         for name in configuration.still_winning(self.survey.settings, file, values):
             source = self.survey.settings.values[name].source
             self.out.warn(f"`{name}` from {source} wins over what was written", hint="take it away there")
         if shared := env_file.would_be_shared(file):
             self.out.warn(f"{shared}, and it holds a token", hint="add `.env` to .gitignore")
-        return file
 
     def forget_token(self) -> Path | None:
         """Take the token out of the file it is used from."""

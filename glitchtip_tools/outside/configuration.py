@@ -6,7 +6,7 @@ from pathlib import Path
 from glitchtip_tools.core.models import Account
 from glitchtip_tools.core.sign_in import AuthStatus, Setting
 from glitchtip_tools.errors import BadSettings, Failure, NotAuthorized
-from glitchtip_tools.outside.env_file import change, home_of
+from glitchtip_tools.outside.env_file import change, home_of, leads_out
 from glitchtip_tools.outside.glitchtip import GlitchTip
 from glitchtip_tools.settings import (
     ADDRESSES,
@@ -87,10 +87,27 @@ def _shown(name: str, text: str) -> str | None:
 
 
 def file_to_write(here: Path, env_file: Path | None, user_file: Path, *, user: bool) -> Path:
-    """Return which file a login belongs in: the named one, the user's own, the one in use, else a new one."""
-    if env_file is not None:
-        return env_file
-    return user_file if user else found_upwards(here) or home_of(here) / ".env"
+    """Return which file a login belongs in: the named one, the user's own, the one in use, else a new one.
+
+    Raises BadSettings for a `.env` that nobody named and that is a link out of its folder.
+    """
+    if env_file is not None or user:
+        return env_file or user_file
+    file = found_upwards(here) or home_of(here) / ".env"
+    if file != user_file and leads_out(file):
+        raise BadSettings(
+            f"`{file}` is a link out of its folder, and no place for a token",
+            hint="put a file in its place, name the real one with `--env-file`, or use `--user`",
+        )
+    return file
+
+
+def brought_along(survey: Survey, here: Path, env_file: Path | None, user_file: Path) -> str | None:
+    """Return the `.env` on the way up that the address comes from: a cloned folder could have brought it along."""
+    near, value = found_upwards(here), survey.settings.values.get("GLITCHTIP_URL")
+    if env_file is not None or near is None or near == user_file or value is None:
+        return None
+    return value.source if value.source == str(near) else None
 
 
 def still_winning(settings: Settings, file: Path, written: Mapping[str, str]) -> tuple[str, ...]:

@@ -62,6 +62,11 @@ def would_be_shared(path: Path) -> str | None:
     return None
 
 
+def leads_out(path: Path) -> bool:
+    """Say whether the file is a link to somewhere outside of its folder, existing or not."""
+    return path.is_symlink() and not Path(os.path.realpath(path)).is_relative_to(path.parent.resolve())
+
+
 def home_of(here: Path) -> Path:
     """Return the folder that a new `.env` belongs in: the root of the checkout, else where we are."""
     try:

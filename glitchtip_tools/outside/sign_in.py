@@ -25,13 +25,23 @@ class SignIn:
         self.keyboard, self.open_server = keyboard, open_server
         self.asks = ask and keyboard.attended
 
-    def address(self, given: str | None, default: str) -> str:
-        """Return the address of a server that answers as GlitchTip does."""
+    def address(self, given: str | None, default: str, source: str | None) -> str:
+        """Return the address of a server that answers as GlitchTip does.
+
+        A default with a `source`, a file that may be somebody else's, counts only when a person agrees to it.
+        Raises BadUsage when nobody can be asked.
+        """
+        if source and not given and not self.asks:
+            raise BadUsage(
+                f"the address comes from `{source}`: a new token is not sent there unasked",
+                hint="say with `--url` where it belongs",
+            )
         if given or not self.asks:
             return self._answering(given or default)
+        question = f"address of GlitchTip{f' (Enter: as `{source}` says)' if source else ''}"
         for left in reversed(range(TRIES)):
             try:
-                return self._answering(self.keyboard.ask("address of GlitchTip", default))
+                return self._answering(self.keyboard.ask(question, default))
             except Failure as failure:
                 self._again(failure, left)
         raise AssertionError("the last failure is raised")
@@ -109,12 +119,12 @@ class SignIn:
 def sign_in(
     conversation: SignIn,
     *,
-    url: tuple[str | None, str],
+    url: tuple[str | None, str, str | None],
     token: str | None,
     organization: str | None,
     project: str | None,
 ) -> tuple[SignedIn, str]:
-    """Return what was signed in to, and the token; `url` is the given address and the one to propose."""
+    """Return what was signed in to, and the token; `url` is the given address, the one to propose and its file."""
     address = conversation.address(*url)
     secret, account = conversation.token(address, token)
     server = conversation.open_server(address, secret)
