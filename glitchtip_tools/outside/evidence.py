@@ -68,7 +68,7 @@ class _Gathering:
             )
             tree = mapping.Tree(clone.tracked(revision))
             frames, sources = self._map(flat, tree, revision)
-            searched = pool.submit(self._search, frames)
+            searched = pool.submit(self._search, frames, tree)
             spread = pool.submit(ask, {}, ripgrep.spread, clone.root, places.function_names(frames))
             found, defined = self._definitions(frames, sources, tree)
             given = self._settings(frames, sources, tree)
@@ -129,11 +129,13 @@ class _Gathering:
         used = {frame.file for frame in mapped}
         return places.with_depth(mapped), {file: text for file, text in sources.items() if file in used}
 
-    def _search(self, frames: Sequence[MappedFrame]) -> list[Match]:
+    def _search(self, frames: Sequence[MappedFrame], tree: mapping.Tree) -> list[Match]:
+        """Return the lines that hold the event's words, of tracked files only: the report is posted."""
         if ripgrep.find_rg() is None:
             self.notes.say("ripgrep is not installed: searched with `git grep`")
         wanted = places.search_terms(self.event, frames)
-        return places.rarest_first(self.notes.ask([], ripgrep.search, self.clone.root, wanted))
+        found = self.notes.ask([], ripgrep.search, self.clone.root, wanted)
+        return places.rarest_first([match for match in found if match.file in tree.files])
 
     def _definitions(
         self, frames: Sequence[MappedFrame], sources: dict[str, str], tree: mapping.Tree

@@ -4,15 +4,18 @@ from collections.abc import Iterator
 
 from glitchtip_tools.core.investigation.evidence import StillThere
 from glitchtip_tools.core.investigation.links import commit_page, line_page
-from glitchtip_tools.core.investigation.redaction import redacted
+from glitchtip_tools.core.investigation.redaction import is_source, redacted
 from glitchtip_tools.core.investigation.report import Excerpt, Investigation, Location, Suspect
 from glitchtip_tools.render import investigation_context as context
+from glitchtip_tools.render.discreet import discreet
 from glitchtip_tools.render.markdown import code_span, escaped, fenced, link, sentence, table
 from glitchtip_tools.render.text import iso, number, shortened
 
 LARGEST = 60_000  # bytes of the whole report
 LONGEST_LINE = 200
+_SENTENCE = 500
 _FIRST = 5
+_CHAIN = 5  # exceptions shown of a chain
 _LANGUAGES = {
     "mjs": "js",
     "cjs": "js",
@@ -40,7 +43,7 @@ def report(found: Investigation, view: object = None, *, explain: bool = False, 
 
 
 def _parts(found: Investigation, explain: bool, rows: int) -> Iterator[str]:
-    yield f"## {escaped(shortened(redacted(_one_line(found.title)), 200)) or 'Investigation'}"
+    yield f"## {escaped(discreet(found.title, 200)) or 'Investigation'}"
     yield _summary(found)
     yield from _most_likely(found)
     yield from _locations(found, explain, rows)
@@ -57,10 +60,6 @@ def _parts(found: Investigation, explain: bool, rows: int) -> Iterator[str]:
     yield from _notes(found)
 
 
-def _one_line(text: str) -> str:
-    return " ".join(text.split())
-
-
 def _summary(found: Investigation) -> str:
     facts = []
     if issue := found.issue:
@@ -69,16 +68,18 @@ def _summary(found: Investigation) -> str:
     elif found.event.date_created:
         facts.append(f"event of {iso(found.event.date_created)}")
     if found.event.release:
-        facts.append(f"release {code_span(shortened(found.event.release, 60))}")
+        facts.append(f"release {code_span(discreet(found.event.release, 60))}")
     if found.event.environment:
-        facts.append(f"environment {code_span(shortened(found.event.environment, 60))}")
+        facts.append(f"environment {code_span(discreet(found.event.environment, 60))}")
     if found.culprit:
-        facts.append(f"culprit {code_span(shortened(found.culprit, 120))}")
+        facts.append(f"culprit {code_span(discreet(found.culprit, 120))}")
     chain = [
-        f"**{escaped(item.type or 'Error')}**"
-        + (f": {escaped(shortened(redacted(_one_line(item.value)), 300))}" if item.value else "")
-        for item in found.exceptions
+        f"**{escaped(discreet(item.type or 'Error', 120))}**"
+        + (f": {escaped(discreet(item.value, 300))}" if item.value else "")
+        for item in found.exceptions[:_CHAIN]
     ]
+    if more := len(found.exceptions) - len(chain):
+        chain.append(f"{number(more)} more")
     words = " · ".join(facts)
     return "\n\n".join(part for part in (words, "  \ncaused by ".join(chain)) if part)
 
@@ -119,9 +120,8 @@ def _linked_commit(found: Investigation, commit: str) -> str:
 
 
 def _commit(found: Investigation, suspect: Suspect) -> str:
-    about = (
-        f"{escaped(shortened(suspect.subject, 100))} ({escaped(suspect.author)}, {iso(suspect.date)[:10]})"
-    )
+    author = escaped(discreet(suspect.author, 80))
+    about = f"{escaped(discreet(suspect.subject, 100))} ({author}, {iso(suspect.date)[:10]})"
     return f"{_linked_commit(found, suspect.commit)} {about}"
 
 
@@ -156,7 +156,9 @@ def _code(found: Investigation) -> Iterator[str]:
 
 
 def _numbered(item: Excerpt) -> str:
-    code = (shortened(redacted(line, code=True), LONGEST_LINE) for line in item.lines)
+    cut = (line[: 4 * LONGEST_LINE].replace("\n", " ") for line in item.lines)
+    text = redacted("\n".join(cut), code=is_source(item.file))
+    code = (shortened(line, LONGEST_LINE) for line in text.split("\n"))
     marked = (
         f"{'>' if at == item.failing else ' '} {at:>5}  {line}".rstrip()
         for at, line in enumerate(code, start=item.start)
@@ -194,8 +196,8 @@ def _related(found: Investigation) -> Iterator[str]:
         cells = [
             [
                 code_span(f"{match.file}:{match.line}"),
-                code_span(shortened(redacted(match.text.strip(), code=True), 100)),
-                code_span(shortened(redacted(match.term), 40)),
+                code_span(discreet(match.text, 100, code=is_source(match.file))),
+                code_span(discreet(match.term, 40)),
             ]
             for match in shown
         ]
@@ -207,7 +209,7 @@ def _frames(found: Investigation) -> Iterator[str]:
     if odd:
         rows = [
             [
-                code_span(shortened(f"{frame.filename}:{frame.line_no or '?'}", 120)),
+                code_span(discreet(f"{frame.filename}:{frame.line_no or '?'}", 120)),
                 escaped(frame.note or frame.match),
             ]
             for frame in odd
@@ -233,10 +235,10 @@ def _runbook(found: Investigation) -> Iterator[str]:
 def _next(found: Investigation) -> Iterator[str]:
     if found.next_steps:
         yield "### What to look at next\n\n" + "\n".join(
-            f"- [ ] {sentence(step)}" for step in found.next_steps
+            f"- [ ] {sentence(discreet(step, _SENTENCE))}" for step in found.next_steps
         )
 
 
 def _notes(found: Investigation) -> Iterator[str]:
     if found.notes:
-        yield "### Notes\n\n" + "\n".join(f"- {sentence(note)}" for note in found.notes)
+        yield "### Notes\n\n" + "\n".join(f"- {sentence(discreet(note, _SENTENCE))}" for note in found.notes)

@@ -288,3 +288,30 @@ def test_built_code_on_one_line_costs_no_time(story: Story) -> None:
         ]
     )
     assert investigated(story, data).frames[0].file == "dist/app.js"
+
+
+def test_only_tracked_files_are_quoted(story: Story) -> None:
+    story.commit("Start", {"shop/prices.py": PRICES, "shop/cakes.py": "FLOUR = 'spelt_flour'\n"})
+    (story.root / ".env.local").write_text("FLOUR=spelt_flour\n")
+    (story.root / "notes.txt").write_text("spelt_flour\n")
+    nested = Story(story.root / "nested")
+    nested.commit("Start", {"private.py": "FLOUR = 'spelt_flour'\n"})
+    event = crash([frame("shop/prices.py", 6, "price_of", PRICES)], value="'spelt_flour'")
+    found = gather(event_of(event), story.root)
+    assert {match.file for match in found.matches if match.term == "spelt_flour"} == {"shop/cakes.py"}
+    assert {match.file for match in found.matches} <= {"shop/prices.py", "shop/cakes.py"}
+
+
+def test_a_hostile_history_is_still_investigated(story: Story) -> None:
+    story.commit("Start", {"shop/prices.py": PRICES})
+    (story.root / "shop" / "prices.py").write_text(
+        PRICES.replace("raise KeyError(name)", "raise KeyError(name)  # !")
+    )
+    env = {f"GIT_{role}_{key}": "A" for role in ("AUTHOR", "COMMITTER") for key in ("NAME", "EMAIL")}
+    words = ["git", "-C", story.root, "commit", "-q", "-a", "-m", "x\x1d\x1f\x1e"]
+    run(words, env={**env, "GIT_COMMITTER_DATE": "@99999999999999 +0000"})
+    story.git("config", "blame.ignoreRevsFile", "/etc/passwd")
+    event = event_of(crash([frame("shop/prices.py", 6, "price_of", PRICES)]))
+    found = assemble(event, gather(event, story.root))
+    assert found.locations[0].file == "shop/prices.py"
+    assert not any("git" in note for note in found.notes)

@@ -110,3 +110,66 @@ def test_a_report_stays_below_its_limit() -> None:
     assert len(said.encode()) <= LARGEST
     assert said.endswith("*The rest was left out: a report has at most 60 kB.*\n")
     assert "### Suspect commits" in said
+
+
+def test_no_secret_stands_in_any_part() -> None:
+    leaky = replace(
+        FULL,
+        title="GET /cb?code=LEAK0000 failed",
+        culprit="cb?access_token=LEAK0001",
+        event=EventSummary("e1", MOMENT, "token=LEAK0002", "password=LEAK0003", "python"),
+        exceptions=(Thrown("api_key=LEAK0004", "https://x.y/?signature=LEAK0005&key=LEAK0006"),),
+        frames=(
+            FrameSummary("https://x.y/a.js?key=LEAK0007", "?", 3, True, None, None, "none", "ambiguous"),
+        ),
+        suspects=(replace(FULL.suspects[0], subject="Set PASSWORD=LEAK0008", author="token:LEAK0009"),),
+        matches=(
+            Match("config.yml", 1, "password: LEAK0010", "secret=LEAK0011"),
+            Match(".env", 1, "DB_PASSWORD=LEAK0012", "x"),
+            Match("pay.py", 1, "password = password_of_user", "x"),
+        ),
+        excerpts=(
+            Excerpt("config.yml", 4, ("secret: LEAK0013", "x: 1"), 5, ""),
+            Excerpt(
+                "pay.py",
+                6,
+                ("KEY = b'-----BEGIN PRIVATE KEY-----", "LEAK0014==", "-----END PRIVATE KEY-----'"),
+                7,
+                "",
+            ),
+            Excerpt("pay.py", 2, ("LEAK0015abcdefgh", "-----END PRIVATE KEY-----'", "x = 1"), 4, ""),
+        ),
+        next_steps=("read `git show 3f2a1c0000`: Set PASSWORD=LEAK0016",),
+        notes=("the release `token=LEAK0017` names no commit",),
+    )
+    said = report(leaky)
+    assert "LEAK" not in said
+    assert "- the release `token=[hidden]` names no commit" in said
+    assert "`password = password_of_user`" in said
+    assert "      6  KEY = b'[hidden]\n>     7\n      8  '\n" in said
+    assert "      2  [hidden]\n      3  [hidden]\n>     4  x = 1\n" in said
+
+
+def test_a_long_chain_is_cut_and_counted() -> None:
+    chain = tuple(Thrown("ValueError", f"no {at}") for at in range(400))
+    said = report(replace(EMPTY, exceptions=chain))
+    shown = "  \ncaused by ".join([*(f"**ValueError**: no {at}" for at in range(5)), "395 more"])
+    assert said == f"## Investigation\n\n{shown}\n"
+
+
+def test_texts_of_any_length_keep_the_report_whole() -> None:
+    long = "x" * 400_000
+    huge = replace(
+        FULL,
+        title=long,
+        culprit=long,
+        exceptions=(Thrown(long, long),),
+        event=EventSummary(long, MOMENT, long, long, long),
+        suspects=(replace(FULL.suspects[0], subject=long, author=long),),
+        matches=(Match("a.py", 1, long, long),),
+        excerpts=(Excerpt("a.py", 1, (long, "y"), 1, long),),
+        next_steps=(long,),
+        notes=(long,),
+    )
+    said = report(huge)
+    assert said.endswith("### Notes\n\n- " + "x" * 499 + "…\n")
