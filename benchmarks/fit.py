@@ -42,6 +42,7 @@ PLACES_BEFORE: Weights = {
     "depth1": 0.5,
     "depth2": 0.2,
     "dispatch": -0.5,
+    "entry": -0.5,
     "fresh_function": 0.3,
     "fresh_line": 0.3,
     "in_both": 0.7,
@@ -54,6 +55,7 @@ PLACES_BEFORE: Weights = {
     "link_makes_here": 0.2,
     "link_missing": 1,
     "link_null": 0.3,
+    "link_sets_value": 0.8,
     "link_twin": 0.3,
     "long": 0.3,
     "message_value": 0.4,
@@ -79,12 +81,17 @@ COMMITS_BEFORE: Weights = {
     "function_any": 0.3,
     "gives": 0.7,
     "header": 0.3,
+    "latest": 1,
     "line": 0.7,
+    "named": 1.2,
     "newest_in_function": 0.4,
     "newness": 0.5,
     "recent_on_file": 0.4,
+    "released": 0.8,
+    "rewrote": 1,
     "size_here": 0.8,
     "suspicion": 0.7,
+    "too_late": -4,
     "words": 0.3,
 }
 Group = tuple[list[dict[str, float]], list[bool]]
@@ -258,8 +265,8 @@ def main(words: Sequence[str] | None = None) -> int:
     parser.add_argument("--work", type=Path, required=True, help="where prepared checkouts are")
     parser.add_argument("--kept", type=Path, help="where gathered evidence is kept between runs")
     parser.add_argument("--condition", default="clean,field")
-    parser.add_argument("--decay", type=float, default=0.03)
-    parser.add_argument("--commit-decay", type=float, default=0.03)
+    parser.add_argument("--decay", type=float, default=0.1)
+    parser.add_argument("--commit-decay", type=float, default=0.05)
     parser.add_argument("--write", action="store_true", help="write the module of weights")
     parser.add_argument("--no-cross", action="store_true", help="skip the held-out figures")
     given = parser.parse_args(words)

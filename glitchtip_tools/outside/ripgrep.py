@@ -36,6 +36,17 @@ def search(root: Path | str, terms: Sequence[str], *, rg: str | None = FOUND) ->
     return [Match(file, line, text, term) for file, line, text in found for term in wanted if term in text]
 
 
+def whole_words(root: Path | str, words: Iterable[str], *, rg: str | None = FOUND) -> list[Match]:
+    """Return the lines of the checkout that hold any of the words or numbers as a whole."""
+    safe = [word for word in dict.fromkeys(words) if re.fullmatch(r"\w+", word)]
+    if not safe:
+        return []
+    any_word = "|".join(safe)
+    found = _lines(root, [rf"\b({any_word})\b"], fixed=False, rg=_program(rg))
+    whole = re.compile(rf"\b({any_word})\b")
+    return [Match(file, line, text, word[0]) for file, line, text in found if (word := whole.search(text))]
+
+
 def definitions(root: Path | str, names: Iterable[str], *, rg: str | None = FOUND) -> list[Match]:
     """Return the lines that define functions or classes of these names, in any common language."""
     safe = [name for name in dict.fromkeys(names) if re.fullmatch(r"[A-Za-z_]\w*", name)]

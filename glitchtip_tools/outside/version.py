@@ -16,15 +16,18 @@ Known = Sequence[tuple[Frame, tuple[str, ...]]]
 
 def version_of(clone: Repository, event: Event, frames: Sequence[Frame], notes: Notes) -> tuple[str, str]:
     """Return the revision and where it is known from: `release`, `date`, `content` or `head`."""
-    named = _named(clone, event.release, notes)
+    by_release = _named(clone, event.release, notes)
     moment = event.date_created
-    by_date = notes.ask(None, clone.commit_before, moment, clone.head) if moment and not named else None
-    first, source = named or by_date or clone.head, "release" if named else "date" if by_date else "head"
+    by_date = notes.ask(None, clone.commit_before, moment, clone.head) if moment and not by_release else None
+    first, source = (
+        by_release or by_date or clone.head,
+        "release" if by_release else "date" if by_date else "head",
+    )
     known = _placed(clone, frames, {first, clone.head})
     if not known:
         return first, source
     fits = _fits(clone, known, [(first, 0)])[0][1]
-    if named:
+    if by_release:
         if fits < STRANGE:
             notes.say("the source at the release does not have the lines of the trace")
         return first, source
@@ -38,12 +41,18 @@ def version_of(clone: Repository, event: Event, frames: Sequence[Frame], notes: 
 
 
 def _named(clone: Repository, release: str | None, notes: Notes) -> str | None:
+    found = named(clone, release)
+    if release and not found:
+        notes.say(f"the release `{release[:80]}` names no commit or tag of this clone")
+    return found
+
+
+def named(clone: Repository, release: str | None) -> str | None:
+    """Return the commit that a release names, by its id or by a tag; None when it names none."""
     for word in revisions.named(release):
         if commit := clone.resolve(word):
             return commit
     tag = revisions.tag_for(release, clone.tags()) if release else None
-    if release and not tag:
-        notes.say(f"the release `{release[:80]}` names no commit or tag of this clone")
     return clone.resolve(f"refs/tags/{tag}") if tag else None
 
 

@@ -121,9 +121,11 @@ def _suspect(item: suspects.RankedCommit, evidence: Evidence) -> Suspect:
 
 
 def _confidence(ranked: Sequence[Ranked], judged: Sequence[suspects.RankedCommit]) -> Confidence:
+    """Return how sure the first entries are; without a place in the code a commit is a guess at best."""
+    suspect = _level([item.belief for item in judged[:1]], weights.SUSPECT_LEVELS)
     return Confidence(
         _level([item.belief for item in ranked[:1]], weights.LOCATION_LEVELS),
-        _level([item.belief for item in judged[:1]], weights.SUSPECT_LEVELS),
+        suspect if ranked else "low" if judged else "none",
     )
 
 

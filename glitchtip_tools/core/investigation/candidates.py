@@ -88,6 +88,7 @@ def field_of(event: Event, evidence: Evidence, sources: Sources) -> Field:
         _used_names(frame, found)
     _defined(evidence, own, found)
     _messages(evidence, found)
+    _settings(evidence, found)
     _missing(event, own, found)
     _alike(event, own, found)
     return found
@@ -191,6 +192,17 @@ def _messages(evidence: Evidence, found: Field) -> None:
         for number, line in enumerate(found.sources.lines(match.file), start=1):
             if match.term in line and not (place := found.at(match.file, number)).frames:
                 place.link("message", 1.0, f"builds the message ({match.file}:{number})")
+                place.lines.append(number)
+
+
+def _settings(evidence: Evidence, found: Field) -> None:
+    """Add the places that set a number of the message, such as a time limit's."""
+    for match in evidence.settings:
+        for number, line in enumerate(found.sources.lines(match.file), start=1):
+            if line.strip() == match.text.strip() and not (place := found.at(match.file, number)).frames:
+                place.link(
+                    "sets_value", 1.0, f"sets {match.term}, which the message tells ({match.file}:{number})"
+                )
                 place.lines.append(number)
 
 

@@ -54,7 +54,10 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class StillThere:
-    """What became of a failing line in the checkout: `same`, `moved`, `changed` (with the commit) or `gone`."""
+    """What became of a failing line in the checkout: `same`, `moved`, `changed` (with the commit) or `gone`.
+
+    `file_now` is the file's new name when it was renamed, `released_in` the first tag that holds the commit.
+    """
 
     file: str
     line: int
@@ -62,6 +65,7 @@ class StillThere:
     line_now: int | None = None
     commit: str | None = None
     released_in: str | None = None
+    file_now: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +74,8 @@ class Evidence:
 
     `blames` look through changes of form, `deep_blames` through mass changes too, `raw_blames` through nothing.
     `spread` is the number of files that hold a function's name, `defined` how often it is defined.
+    `latest` are the version's newest commits (asked only when no frame stands here), `released` those that came with
+    the issue's first release, `settings` the lines outside the trace that set a number of the message.
     """
 
     root: str | None = None
@@ -93,3 +99,7 @@ class Evidence:
     still: tuple[StillThere, ...] = ()
     owners: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    latest: tuple[str, ...] = ()
+    released: frozenset[str] = frozenset()
+    first_seen: datetime | None = None
+    settings: tuple[Match, ...] = ()

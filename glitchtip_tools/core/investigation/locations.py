@@ -13,13 +13,14 @@ from glitchtip_tools.core.investigation.scopes import function_at
 from glitchtip_tools.core.investigation.sources import Sources
 from glitchtip_tools.core.models import Event
 
-_RAISES = re.compile(
-    r"^\s*(raise\b|throw\b|assert\b|panic|abort\b|fail\b|die\b|reject\()|\braise_\w+\(|\bthrow new\b"
-)
 _UTILITY = re.compile(
     r"(^|[/_.-])(utils?|helpers?|compat|common|valid\w*|check\w*|lib|core|base|decorators?)([/_.]|$)", re.I
 )
 _NULL = re.compile(r"\b(NoneType|None|null|nil|undefined|NullPointer\w*)\b")
+_ENTRY = re.compile(
+    r"(^|/)(scripts?|bin|cmd|tools)/|(^|/)(main|__main__|server|cli|manage|wsgi|asgi|bootstrap|entry(point)?)\.\w+$",
+    re.I,
+)
 _DISPATCH = re.compile(
     r"^(main|run|__call__|call|execute|invoke|dispatch|handle\w*|wrapper|wrapped|inner|decorat\w+|next|emit|apply|process"
     r"|start|loop|_?run_\w+|send|request|fn|callback|cb|step|tick|__enter__|__exit__|__getattr__)$"
@@ -89,17 +90,18 @@ def _frame_features(
         "repeated": float(len({frame.position for frame in place.frames if frame.level == best.level}) > 1),
         "library_below": float(best.depth == 0 and _library_below(best, evidence)),
         "dispatch": float(bool(_DISPATCH.match(place.function))),
+        "entry": float(best.depth > 0 and bool(_ENTRY.search(place.file) or place.function == "main")),
         "short": float(place.scope is not None and place.scope.end - place.scope.start <= 4),
     }
     found["popular"] = popularity(place.function, evidence)
     found |= _helper_features(best, event, evidence, order)
     text = best.text
-    found["only_raises"] = float(bool(_RAISES.search(text)) and found["short"] > 0)
-    found["raises"] = float(best.depth == 0 and bool(_RAISES.search(text)))
+    found["only_raises"] = float(bool(terms.RAISES.search(text)) and found["short"] > 0)
+    found["raises"] = float(best.depth == 0 and bool(terms.RAISES.search(text)))
     found["delegates"] = float(bool(re.match(r"\s*return\s+[\w.]+\(.*\)\s*;?\s*$", text)) and best.depth > 0)
     below = _below(best, order)
     if below is not None:
-        raising = bool(_RAISES.search(below.text)) and below.depth == 0
+        raising = bool(terms.RAISES.search(below.text)) and below.depth == 0
         found["calls_raiser"] = float(raising)
         found["calls_raising_utility"] = float(
             raising and (bool(_UTILITY.search(below.file or "")) or below.file != place.file)
@@ -142,7 +144,7 @@ def _helper_features(
     if not re.search(rf"\b{re.escape(name)}\s*\(", caller.text):
         return {}
     used = popularity(name, evidence)
-    raising = bool(_RAISES.search(run[0].text))
+    raising = bool(terms.RAISES.search(run[0].text))
     if frame in run:
         return {"in_helper": used, "in_called_file": 1.0}
     if frame is caller:
@@ -212,7 +214,7 @@ def _names_value(frame: MappedFrame, event: Event) -> bool:
 
 
 def _age_features(place: Place, event: Event, evidence: Evidence) -> dict[str, float]:
-    moment = event.date_created
+    moment = evidence.first_seen or event.date_created
     blame = evidence.blames.get(place.file, ())
     if not blame or place.scope is None:
         return {}

@@ -13,6 +13,7 @@ from glitchtip_tools.core.models import Event, Frame, Tag
 
 MOST_FRAMES = 250  # of one exception; recursion repeats the rest
 MOST_MATCHES = 30
+MOST_SETTINGS = 40  # lines with a number; one that stands all over is set nowhere
 LONGEST_LINE = 2000  # characters
 _ASIDE = re.compile(
     r"(^|/)(tests?|__tests__|spec|docs?|examples?|bench(marks?)?|fixtures|vendor|dist|build)/|\.(md|rst|txt|lock|map|min\.js|json|svg)$"
@@ -154,6 +155,28 @@ def likely_definitions(found: Sequence[Match], frames: Sequence[MappedFrame]) ->
     return sorted(
         good, key=lambda match: (match.file not in near, counts[match.term], match.file, match.line)
     )[:12]
+
+
+def likely_settings(found: Sequence[Match], event: Event, frames: Sequence[MappedFrame]) -> list[Match]:
+    """Return the lines that probably set a number of the message: their names share words with it.
+
+    Only of a message that is written on purpose; what a language says of an index is set nowhere.
+    """
+    own = in_order(frames)[:2]
+    if not any(terms.RAISES.search(frame.text) for frame in own[:1]):
+        return []
+    said = " ".join(item.value or "" for item in event.exceptions)
+    wanted = terms.words_in(f"{said} {' '.join(frame.text for frame in own)}")
+    counts = Counter(match.term for match in found)
+    scored = [
+        (len(wanted & terms.words_in(match.text)), match)
+        for match in found
+        if counts[match.term] <= MOST_SETTINGS
+        and not _ASIDE.search(match.file)
+        and re.search(rf"[=:,(]\s*[\"']?{match.term}\b", match.text)
+    ]
+    shared = [(count, match) for count, match in scored if count]
+    return [match for _, match in sorted(shared, key=lambda pair: (-pair[0], pair[1].file, pair[1].line))][:2]
 
 
 def times_defined(found: Sequence[Match], names: Sequence[str]) -> dict[str, int]:

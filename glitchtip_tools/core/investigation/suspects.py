@@ -1,11 +1,12 @@
 """Ranks the commits: who wrote the lines under suspicion, weighed by how suspicious each line is."""
 
 import math
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 
-from glitchtip_tools.core.investigation import terms
+from glitchtip_tools.core.investigation import places, terms
 from glitchtip_tools.core.investigation.candidates import Place
 from glitchtip_tools.core.investigation.evidence import Commit, Evidence
 from glitchtip_tools.core.investigation.history import is_form_only, is_mass_change
@@ -15,6 +16,7 @@ from glitchtip_tools.core.models import Event
 
 MOST_PLACES = 12
 NEIGHBOURS = 3
+SLACK = timedelta(hours=1)  # clocks differ
 _LITTLE = 0.02  # of the suspicion: what says next to nothing
 
 
@@ -56,16 +58,20 @@ def cases_of(event: Event, evidence: Evidence, ranked: Sequence[Ranked], sources
     for item in ranked[:MOST_PLACES]:
         _lines_of(item, evidence, sources, case)
     _innermost(ranked, evidence, case)
+    _rewrites(ranked, event, evidence, case)
     files = list(dict.fromkeys(item.place.file for item in ranked[:MOST_PLACES]))
     for rank, file in enumerate(files[:4]):
         for newness, commit in enumerate(evidence.recent.get(file, ())):
             case(commit).add("recent_on_file", 1 / (1 + newness) / (1 + rank), f"changed {file} lately", file)
+    if not evidence.blames:
+        _untraced(event, evidence, case)
     for commit in evidence.mentions:
-        if commit in cases:
+        if commit in cases and evidence.blames:
             case(commit).add("mentions", 1.0, "its message names the exception or the component")
     for commit, found in cases.items():
         if commit in evidence.commits:
             _itself(found, evidence.commits[commit], event, evidence)
+            _in_time(found, evidence.commits[commit], evidence)
     _newest(cases.values(), evidence)
     for found in cases.values():
         found.add("suspicion", _suspicion(found.values), "wrote lines under suspicion")
@@ -148,6 +154,50 @@ def _innermost(ranked: Sequence[Ranked], evidence: Evidence, case: Callable[[str
                 _other_blames(frame.file or "", frame.line, evidence, case)
 
 
+def _untraced(event: Event, evidence: Evidence, case: Callable[[str], Case]) -> None:
+    """Add what the message names and what came with the version: no frame stands in the repository."""
+    for newness, commit in enumerate(evidence.latest):
+        case(commit).add("latest", 1 / (1 + newness), "is among the newest of the version that failed")
+    named = places.mention_words(event, ())
+    for commit in evidence.mentions:
+        known = evidence.commits.get(commit)
+        subject = terms.words_in(known.subject) if known else set()
+        if any(terms.words_in(word) & subject for word in named):
+            case(commit).add("named", 1.0, "its subject names the exception or the component")
+        else:
+            case(commit).add("named", 0.3, "its message names the exception or the component")
+
+
+def _rewrites(
+    ranked: Sequence[Ranked], event: Event, evidence: Evidence, case: Callable[[str], Case]
+) -> None:
+    """Add who wrote a failing line anew shortly before, later than the one who wrote most of the function."""
+    best: dict[str, tuple[float, str, str]] = {}
+    for item in ranked:
+        scope, blame = item.place.scope, evidence.blames.get(item.place.file, ())
+        for frame in item.place.frames:
+            if scope is None or not frame.line or frame.line > len(blame) or frame.depth > 3:
+                continue
+            wrote = blame[frame.line - 1]
+            most = Counter(blame[scope.start - 1 : scope.end]).most_common(1)[0][0]
+            known = evidence.commits
+            if (
+                wrote == most
+                or wrote not in known
+                or most not in known
+                or known[wrote].date <= known[most].date
+            ):
+                continue
+            days = days_before(evidence, wrote, evidence.first_seen or event.date_created) or 0.0
+            told = (
+                freshness(days) / (1 + frame.depth),
+                f"wrote {frame.file}:{frame.line} anew, in an older function",
+            )
+            best[wrote] = max(best.get(wrote, (0.0, "", "")), (*told, frame.file or ""))
+    for commit, (near, reason, file) in best.items():
+        case(commit).add("rewrote", near, reason, file)
+
+
 def _other_blames(file: str, line: int, evidence: Evidence, case: Callable[[str], Case]) -> None:
     """Add who wrote the line's form last, and who wrote it before a change of everything."""
     here = evidence.blames.get(file, ())[line - 1 : line]
@@ -161,10 +211,11 @@ def _other_blames(file: str, line: int, evidence: Evidence, case: Callable[[str]
 
 
 def _itself(found: Case, commit: Commit, event: Event, evidence: Evidence) -> None:
-    days = days_before(evidence, commit.id, event.date_created)
+    days = days_before(evidence, commit.id, evidence.first_seen or event.date_created)
     if days is not None:
-        found.add("fresh", freshness(days), f"was made {days:.0f} days before the event")
-        found.add("age", math.log1p(days) / 8, f"was made {days:.0f} days before the event")
+        told = f"was made {days:.0f} day{'s' if round(days) != 1 else ''} before the event"
+        found.add("fresh", freshness(days), told)
+        found.add("age", math.log1p(days) / 8, told)
     message = " ".join(f"{exception.type} {exception.value}" for exception in event.exceptions)
     common = terms.words_in(message) & terms.words_in(f"{commit.subject} {commit.body[:400]}")
     if common:
@@ -183,6 +234,14 @@ def _itself(found: Case, commit: Commit, event: Event, evidence: Evidence) -> No
     found.add("mass", float(is_mass_change(commit)))
     size = sum(evidence.changed.get((commit.id, file), 0) for file in found.files[:3])
     found.add("size_here", math.log1p(size) / 7)
+
+
+def _in_time(found: Case, commit: Commit, evidence: Evidence) -> None:
+    """Say whether the commit came with the first release that had the error, or only after the first event."""
+    if commit.id in evidence.released:
+        found.add("released", 1.0, "came with the first release that has the error")
+    if evidence.first_seen and commit.date > evidence.first_seen + SLACK:
+        found.add("too_late", 1.0, "was made after the first event")
 
 
 def _suspicion(values: Mapping[str, float]) -> float:

@@ -4,6 +4,10 @@ import re
 from collections.abc import Iterable, Sequence
 
 LONGEST = 400  # characters of a line that are read; built code has thousands on one
+# A line that raises on purpose.
+RAISES = re.compile(
+    r"^\s*(raise\b|throw\b|assert\b|panic|abort\b|fail\b|die\b|reject\()|\braise_\w+\(|\bthrow new\b"
+)
 _NAME = re.compile(r"[A-Za-z_$][\w$]*")
 _STRING = re.compile(r"\"((?:\\.|[^\"\\]){1,200})\"|'((?:\\.|[^'\\]){1,200})'|`((?:\\.|[^`\\]){1,200})`")
 _CALL = re.compile(r"([A-Za-z_$][\w$]*)\s*\(")
@@ -52,6 +56,13 @@ def literal_parts(message: str) -> list[str]:
     """Return the parts of a message that its template probably holds: two words or more between the values."""
     parts = [part.strip(" .,:;-") for part in _VARIABLE.split(message[:1000])]
     return [part for part in dict.fromkeys(parts) if len(part) >= 8 and " " in part and len(part) <= 120]
+
+
+def numbers_in(message: str) -> list[str]:
+    """Return the numbers of a message that something may have set: a time limit, a size (`500ms`, `500/500`)."""
+    unit = r"(?:ms|MS|s|secs?|seconds?|[kKmM]?[bB]|%)?"
+    found = re.findall(rf"(?<=[\s(/=<>])(\d{{2,7}})(?={unit}(?![\w.:-])(?! [A-Z]))", message[:1000])
+    return list(dict.fromkeys(found))[:3]
 
 
 def words_in(text: str) -> set[str]:
