@@ -23,6 +23,8 @@ from glitchtip_tools.outside.threads import Threads
 
 KIND = "investigation"
 AT_ONCE = 3
+DEEPEST = 200  # levels of an event's JSON
+_EXPECTED = "an event as the API gives it or an SDK sends it"
 NEWEST = 20  # events of the issue that are compared; the first of them is the one investigated
 Report = Callable[[Investigation], str]
 ChooseRunbook = Callable[[Issue | None, Event, Sequence[Tag] | None], Runbook | None]
@@ -121,15 +123,30 @@ def _event_of(issue: Issue) -> Event:
 def _event_data(text: str) -> Mapping[str, object]:
     try:
         data = loads(text)
-    except (JSONDecodeError, RecursionError) as error:
-        raise BadUsage(
-            f"the event is no JSON: {error}", hint="an event as the API gives it or an SDK sends it"
-        ) from error
+    except JSONDecodeError as error:
+        raise BadUsage(f"the event is no JSON: {error}", hint=_EXPECTED) from error
+    except RecursionError as error:
+        raise BadUsage("the event is no JSON to read: it is nested too deeply", hint=_EXPECTED) from error
+    except ValueError as error:  # an integer of more digits than Python reads
+        raise BadUsage("the event is no JSON to read: a number is too long", hint=_EXPECTED) from error
     if isinstance(data, list) and len(data) == 1:
         data = data[0]
     if not isinstance(data, dict) or not data:
-        raise BadUsage("the event is no JSON object", hint="an event as the API gives it or an SDK sends it")
+        raise BadUsage("the event is no JSON object", hint=_EXPECTED)
+    if _deeper_than(DEEPEST, data):
+        raise BadUsage("the event is no JSON to read: it is nested too deeply", hint=_EXPECTED)
     return data
+
+
+def _deeper_than(levels: int, data: object) -> bool:
+    """Say whether values stand inside more than so many others: what walks them later may be recursive."""
+    now: list[object] = [data]
+    for _ in range(levels + 1):
+        inner = (
+            one.values() if isinstance(one, dict) else one for one in now if isinstance(one, dict | list)
+        )
+        now = [value for values in inner for value in values]
+    return bool(now)
 
 
 def investigate_all(

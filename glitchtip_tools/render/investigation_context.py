@@ -5,10 +5,10 @@ Every figure of other issues is said coarsely: the report must not change becaus
 
 from collections.abc import Iterator
 
-from glitchtip_tools.core.investigation.redaction import redacted
 from glitchtip_tools.core.investigation.relatives import Relative
 from glitchtip_tools.core.investigation.report import Investigation
 from glitchtip_tools.core.investigation.variation import Confined
+from glitchtip_tools.render.discreet import discreet
 from glitchtip_tools.render.markdown import code_span, escaped, link
 from glitchtip_tools.render.text import number, shortened
 
@@ -39,7 +39,7 @@ def relatives(found: Investigation) -> Iterator[str]:
 
 
 def _only(one: Confined) -> str:
-    what = f"{code_span(shortened(one.key, 40))} is {code_span(shortened(redacted(one.value), 80))}"
+    what = f"{code_span(shortened(one.key, 40))} is {code_span(discreet(one.value, 80))}"
     part = (
         f"all {number(one.events)}"
         if one.count == one.events
@@ -52,9 +52,9 @@ def _only(one: Confined) -> str:
 def _relative(one: Relative) -> str:
     name = code_span(one.issue.short_id or one.issue.id)
     shown = link(name, one.issue.permalink) if one.issue.permalink else name
-    title = escaped(shortened(redacted(" ".join(one.issue.title.split())), 100))
+    title = escaped(discreet(one.issue.title, 100))
     about = f"{shown} ({escaped(one.issue.status)}; {escaped(shortened(one.why, 120))}): {title}"
     if not one.comment:
         return about
-    words = escaped(shortened(redacted(" ".join(one.comment.text.split())), 200))
+    words = escaped(discreet(one.comment.text, 200))
     return f"{about}  \n  {escaped(one.comment.author or 'somebody')} said: {words}"
