@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from errno import ENOSPC
 from importlib import import_module
 from traceback import format_exc
@@ -131,7 +131,7 @@ def _run(words: list[str], app: App) -> int:
         if type(error).__name__ == "NoArgsIsHelpError":
             app.out.document(error.ctx.get_help())
             return ExitCode.DONE
-        app.out.failure(_usage(error))
+        app.out.failure(_usage(error, words))
         return ExitCode.USAGE
     except (typer.Abort, KeyboardInterrupt):
         app.out.interrupted()
@@ -164,11 +164,22 @@ def _listing_fields(words: list[str]) -> list[str]:
     return [part for at, word in enumerate(words) for part in ([word, LIST] if at in alone else [word])]
 
 
-def _usage(error: Any) -> BadUsage:
+def _usage(error: Any, words: Sequence[str]) -> BadUsage:
     """Return typer's complaint in our voice, with the help to read."""
-    path = error.ctx.command_path if error.ctx else "gtt"
+    path = error.ctx.command_path if error.ctx else " ".join(_command_path(words))
     message = error.format_message().rstrip(".").replace("'", "`")
     return BadUsage(message[:1].lower() + message[1:], hint=f"see `{path} --help`")
+
+
+def _command_path(words: Sequence[str]) -> Iterator[str]:
+    """Yield the words that lead to the command which was called."""
+    yield "gtt"
+    commands: Any = typer.main.get_command(front)
+    for word in words:
+        commands = commands.get_command(None, word) if hasattr(commands, "get_command") else None
+        if commands is None:
+            return
+        yield word
 
 
 def entry() -> None:

@@ -39,6 +39,14 @@ FAILURES = {
     "nobody is there": (("ignore", "99998", "99999"), 5),
     "a query without an end": (("issues", "list", "--query", "(level:error"), 2),
     "a word that is no status": (("issues", "list", "--status", "done"), 2),
+    "no such letter in base 32": (("resolve", "AI-ADMIN-V2-ZZ"), 2),
+    "an empty option": (("issues", "list", "--component", ""), 2),
+    "one of two queries without an end": (("issues", "list", "-q", "a", "-q", "b) OR (c"), 2),
+    "slips in a query": (
+        ("issues", "list", "-q", "status:resolved sort:count level=error or timesSeen>1"),
+        0,
+    ),
+    "an option without a value": (("issues", "list", "--query"), 2),
     "unknown project": (("issues", "list", "--project", "nope"), 5),
     "unknown organization": (("issues", "list", "--org", "nope"), 5),
     "unknown event": (("issue", "show", "1", "--event", "0" * 32), 5),
@@ -104,6 +112,17 @@ def test_a_token_that_may_not_changes_nothing(run: Run, any_server: Sandbox, tok
         "unresolved",
         "unresolved",
     ]
+
+
+def test_queries_and_statuses_may_be_repeated(run: Run) -> None:
+    fields = ("--json", "--fields", "id")
+    both = run("issues", "list", "-q", "level:error OR level:fatal", "-q", "project:web-shop", *fields)
+    assert both == run("issues", "list", "-q", "(level:error OR level:fatal) project:web-shop", *fields)
+    assert both.code == 0
+    some = run("issues", "list", "--status", "resolved", "--status", "ignored", *fields)
+    assert some == run("issues", "list", "-q", "is:[resolved, ignored]", *fields)
+    lifted = run("issues", "list", "--status", "resolved", "--status", "all", *fields)
+    assert lifted == run("issues", "list", "--status", "all", *fields)
 
 
 def test_ids_from_a_pipe(run: Run, any_server: Sandbox) -> None:

@@ -6,15 +6,15 @@ import typer
 
 from glitchtip_tools.app import App
 from glitchtip_tools.commands.options import command_group
-from glitchtip_tools.core.search import SORTS, Flags
+from glitchtip_tools.core.search import SORTS, Flags, together
 from glitchtip_tools.render.issues import explanation, issue_table, shown_of
 
 app = command_group("Find issues.")
-Query = Annotated[
-    str, typer.Option("--query", "-q", metavar="Q", help="The search language: docs/search.md.")
+Queries = Annotated[
+    list[str] | None, typer.Option("--query", "-q", metavar="Q", help="The search language: docs/search.md.")
 ]
-Status = Annotated[
-    str | None,
+Statuses = Annotated[
+    list[str] | None,
     typer.Option("--status", metavar="STATUS", help="unresolved (default), resolved, ignored, or all."),
 ]
 Levels = Annotated[
@@ -46,8 +46,8 @@ def issues() -> None:
 @app.command("list", epilog="Example: gtt issues list --component whatsapp --since 24h --sort count")
 def list_(
     context: typer.Context,
-    query: Query = "",
-    status: Status = None,
+    query: Queries = None,
+    status: Statuses = None,
     level: Levels = None,
     project: Projects = None,
     environment: Environments = None,
@@ -61,11 +61,11 @@ def list_(
 ) -> None:
     """List issues that match; without a status, the unresolved ones."""
     gtt: App = context.obj
-    levels, projects, environments, components = (
-        tuple(given or ()) for given in (level, gtt.projects_meant(project), environment, component)
+    statuses, levels, projects, environments, components = (
+        tuple(given or ()) for given in (status, level, gtt.projects_meant(project), environment, component)
     )
-    flags = Flags(status, levels, projects, environments, components, since)
-    plan = gtt.plan(query, flags, sort=sort, limit=None if all_ else limit)
+    flags = Flags(statuses, levels, projects, environments, components, since)
+    plan = gtt.plan(together(query or ()), flags, sort=sort, limit=None if all_ else limit)
     if explain:
         gtt.out.show(gtt.explain(plan), as_text=explanation)
         return

@@ -30,6 +30,9 @@ def parse(text: str) -> Reference:
         return _link(word)
     if re.fullmatch(r"[A-Za-z0-9_][A-Za-z0-9_-]*-[0-9A-Va-v]+", word):
         return Reference("short id", word.upper())
+    if re.fullmatch(r"[A-Za-z0-9_][A-Za-z0-9_-]*-[0-9A-Za-z]+", word) and word.upper() == word:
+        hint = "the end of a short id is a number in base 32: 0-9 and A-V"
+        raise BadUsage(f"`{word}` is no short id", hint=hint)
     raise BadUsage(f"`{word}` names no issue", hint=f"use {FORMS}")
 
 

@@ -225,7 +225,7 @@ def test_examples(searched: Searched, box: Sandbox, query: str) -> None:
 
 def test_flags_and_query_hold_together(searched: Searched, box: Sandbox) -> None:
     flags = search.Flags(
-        status="all",
+        statuses=("all",),
         levels=("error", "fatal"),
         projects=("API",),
         environments=("production", "staging"),

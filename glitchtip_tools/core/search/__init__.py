@@ -13,7 +13,7 @@ from glitchtip_tools.core.search.evaluation import Answer, Facts, Question, eval
 from glitchtip_tools.core.search.explanation import Explanation, explain
 from glitchtip_tools.core.search.flags import Flags
 from glitchtip_tools.core.search.mistakes import QuerySyntaxError
-from glitchtip_tools.core.search.parser import parse
+from glitchtip_tools.core.search.parser import parse, together
 from glitchtip_tools.core.search.planning import (
     SORTS,
     Plan,
@@ -52,4 +52,5 @@ __all__ = [
     "parse",
     "plan",
     "sort_key",
+    "together",
 ]

@@ -31,11 +31,11 @@ DEFAULT_STATUS = Term("is", AnyOf(("unresolved",)))
 class Flags:
     """What was asked for by options: values of one option are alternatives, the options all hold.
 
-    A level may be a comparison (`>=warning`); `status` may be `all`, which lifts the default;
+    A level may be a comparison (`>=warning`); a status may be `all`, which lifts the default;
     `since` is an age (`24h`, `7d`) or a date, of the last event.
     """
 
-    status: str | None = None
+    statuses: tuple[str, ...] = ()
     levels: tuple[str, ...] = ()
     projects: tuple[str, ...] = ()
     environments: tuple[str, ...] = ()
@@ -49,7 +49,7 @@ def combined(query: Node, flags: Flags) -> tuple[Node, bool]:
     Raises BadUsage for a value that its option does not take.
     """
     added = list(_terms(flags))
-    defaulted = flags.status is None and not isinstance(query, EventId) and not names_status(query)
+    defaulted = not flags.statuses and not isinstance(query, EventId) and not names_status(query)
     if defaulted:
         added.insert(0, DEFAULT_STATUS)
     return both([*added, query]), defaulted
@@ -65,16 +65,16 @@ def names_status(query: Node) -> bool:
 
 
 def _terms(flags: Flags) -> Iterable[Node]:
-    if flags.status and flags.status.lower() != ALL:
-        yield Term("is", _read("status", "is", flags.status))
+    if flags.statuses and (statuses := _statuses(flags.statuses)):
+        yield Term("is", AnyOf(statuses))
     if flags.levels:
         yield _levels(flags.levels)
     if flags.projects:
-        yield Term("project", _literal(flags.projects))
+        yield Term("project", _literal("project", flags.projects))
     if flags.environments:
-        yield Term("environment", _literal(flags.environments))
+        yield Term("environment", _literal("environment", flags.environments))
     if flags.components:
-        yield Term("component", _literal(flags.components), tag=True)
+        yield Term("component", _literal("component", flags.components), tag=True)
     if flags.since:
         yield Term("lastSeen", _since(flags.since))
 
@@ -90,7 +90,16 @@ def _levels(given: tuple[str, ...]) -> Node:
     return either(terms + [Term("level", test) for test in tests if not isinstance(test, AnyOf)])
 
 
-def _literal(values: tuple[str, ...]) -> AnyOf:
+def _statuses(given: tuple[str, ...]) -> tuple[str | int | Pattern, ...]:
+    """Return the statuses that are meant, none when one of them is `all`."""
+    tests = [_read("status", "is", text) for text in given if text.lower() != ALL]
+    named = [value for test in tests if isinstance(test, AnyOf) for value in test.values]
+    return tuple(dict.fromkeys(named)) if len(tests) == len(given) else ()
+
+
+def _literal(option: str, values: tuple[str, ...]) -> AnyOf:
+    if not all(value.strip() for value in values):
+        raise BadUsage(f"`--{option}` is empty", hint="give it a value, or leave it out")
     return AnyOf(tuple(dict.fromkeys(Pattern((value,)) for value in values)))
 
 
@@ -112,4 +121,6 @@ def _read(option: str, key: str, text: str, comparison: str = "") -> TermTest:
     try:
         return read_test(KNOWN[key], One(Word(text, Pattern((text,)), 0), comparison), wrong)
     except QuerySyntaxError as error:
-        raise BadUsage(f"`--{option}`: {error.expected}", hint=error.hint) from error
+        lifting = f"expected `{ALL}`, " if option == "status" else "expected "
+        expected = error.expected.replace("expected ", lifting, 1)
+        raise BadUsage(f"`--{option}`: {expected}", hint=error.hint) from error

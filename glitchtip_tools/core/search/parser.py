@@ -6,6 +6,7 @@ one   = ("!" | "NOT")* ("(" any ")" | phrase | word | key ":" value)
 """
 
 import re
+from collections.abc import Sequence
 
 from glitchtip_tools.core.search.keys import KNOWN, Key, Kind
 from glitchtip_tools.core.search.scanner import Scanner
@@ -46,6 +47,14 @@ def parse(query: str) -> Node:
             scanner.at, "expected a term: this `)` closes nothing", 'put the text in quotes: `"…)"`'
         )
     return found
+
+
+def together(queries: Sequence[str]) -> str:
+    """Return one query that asks for all of them; raises QuerySyntaxError for one that means nothing alone."""
+    given = [query for query in queries if query.strip()]
+    for query in given if len(given) > 1 else ():
+        parse(query)
+    return " ".join(f"({query})" for query in given) if len(given) > 1 else "".join(given)
 
 
 class _Parser:

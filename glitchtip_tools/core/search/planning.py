@@ -1,6 +1,6 @@
 """From a query to what is asked of the server, in which order, until when, and what is decided here."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import log10
@@ -10,17 +10,16 @@ from glitchtip_tools.core.search.binding import PROJECT, Context, bind
 from glitchtip_tools.core.search.branches import Branch, branches
 from glitchtip_tools.core.search.conditions import TRUE, Condition, TextIn, every, literals
 from glitchtip_tools.core.search.flags import Flags, combined
-from glitchtip_tools.core.search.keys import doubt
 from glitchtip_tools.core.search.mistakes import listed, similar
 from glitchtip_tools.core.search.sieves import Abilities, Sieve, project_ids
+from glitchtip_tools.core.search.slips import MOST_HINTS, hints, needs_assignment
 from glitchtip_tools.core.search.spans import seen_bounds
-from glitchtip_tools.core.search.syntax import AnyOf, Node, Pattern, Term, Text, leaves, terms
+from glitchtip_tools.core.search.syntax import AnyOf, Node, Pattern, terms
 from glitchtip_tools.core.search.wording import LONGEST_QUERY, joined
 from glitchtip_tools.errors import BadUsage, NotFound
 
 MILLISECOND = timedelta(milliseconds=1)  # times on the wire are cut to it
 PAGE = 100  # the most that the server gives at once
-MOST_HINTS = 5
 SORTS = ("last-seen", "first-seen", "count", "priority")
 
 
@@ -92,7 +91,7 @@ def plan(
         limit=limit,
         defaulted=defaulted,
         caption=_caption(node, defaulted, sort),
-        hints=tuple(_hints(node, server))[:MOST_HINTS],
+        hints=tuple(hints(node, server))[:MOST_HINTS],
     )
 
 
@@ -112,7 +111,7 @@ def names_project(query: Node, flags: Flags) -> bool:
 
 def names_ability(query: Node) -> bool:
     """Return whether planning depends on what the server's version can do."""
-    return any(not term.tag and (term.key == "title" or _needs_assignment(term)) for term in terms(query))
+    return any(not term.tag and (term.key == "title" or needs_assignment(term)) for term in terms(query))
 
 
 def names_me(query: Node) -> bool:
@@ -203,28 +202,3 @@ def _values(sieves: list[Sieve]) -> tuple[str, ...]:
 def _caption(node: Node, defaulted: bool, sort: str) -> str:
     status = "; unresolved by default, `--status all` for all" if defaulted else ""
     return f"{str(node) or 'all issues'}; by {sort.replace('-', ' ')}{status}"
-
-
-def _hints(node: Node, server: Abilities) -> Iterable[str]:
-    """Yield what may not have been meant: slips in keys, and terms that this server has no data for."""
-    seen: set[tuple[str, bool]] = set()
-    for term in leaves(node):
-        if not isinstance(term, Term):
-            if isinstance(term, Text) and (term.pattern.plain or "").startswith("-"):
-                yield f"`{term.pattern.plain}` is searched as text; `!` in front of a word excludes it"
-            continue
-        new = (term.key, term.tag) not in seen
-        seen.add((term.key, term.tag))
-        if term.tag and new and len(seen) <= MOST_HINTS * 4:
-            hint = doubt(term.key)
-            yield from [hint] if hint else []
-        elif new and not term.tag and not server.assignment and _needs_assignment(term):
-            yield f"`{term}`: this server has no such data (GlitchTip 6 has)"
-        elif term.key == "release" and str(term.test) == "latest":
-            yield "`release:latest` looks for a release of that name: GlitchTip knows no latest release"
-
-
-def _needs_assignment(term: Term) -> bool:
-    if term.key == "is":
-        return isinstance(term.test, AnyOf) and bool({"assigned", "unassigned"} & set(term.test.values))
-    return term.key in ("assigned", "firstRelease", "lastRelease")

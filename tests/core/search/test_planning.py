@@ -32,7 +32,7 @@ def planned(
     limit: int | None = None,
 ) -> Plan:
     return plan(
-        parse(query), flags or Flags(status="all"), Context(NOW), server=server, sort=sort, limit=limit
+        parse(query), flags or Flags(statuses=("all",)), Context(NOW), server=server, sort=sort, limit=limit
     )
 
 
@@ -148,16 +148,16 @@ def test_a_long_query_is_cut_where_the_address_would_be_too_long() -> None:
 
 
 def test_flags() -> None:
-    flags = Flags("Resolved", ("error", "fatal"), ("web",), ("production",), ("redis",), "24h")
+    flags = Flags(("Resolved",), ("error", "fatal"), ("web",), ("production",), ("redis",), "24h")
 
     assert planned("timeout", flags).query == (
         "is:resolved level:[error, fatal] project:web environment:production component:redis lastSeen:-24h timeout"
     )
-    assert planned("", Flags("all", levels=(">=error", "debug", "<info"))).query == (
+    assert planned("", Flags(("all",), levels=(">=error", "debug", "<info"))).query == (
         "level:debug OR level:>=error OR level:<info"
     )
-    assert planned("", Flags("all", since="2025-11-20")).query == "lastSeen:>=2025-11-20"
-    assert planned("a OR b", Flags("all", components=("x*y",))).query == 'component:"x\\*y" (a OR b)'
+    assert planned("", Flags(("all",), since="2025-11-20")).query == "lastSeen:>=2025-11-20"
+    assert planned("a OR b", Flags(("all",), components=("x*y",))).query == 'component:"x\\*y" (a OR b)'
 
 
 LEVELS = "`debug`, `info`, `warning`, `error`, `fatal`"
@@ -168,7 +168,8 @@ DATES = "`-24h`, `+7d`, `2025-11-24`, `>=2025-11-24T12:00`, `[2025-11-20 TO 2025
 @pytest.mark.parametrize(
     ("flags", "message"),
     [
-        (Flags(status="open"), f"`--status`: `open` is no status: expected {STATUSES}"),
+        (Flags(statuses=("open",)), f"`--status`: `open` is no status: expected `all`, {STATUSES}"),
+        (Flags(components=("redis", "")), "`--component` is empty"),
         (Flags(levels=("err",)), f"`--level`: `err` is no level: expected {LEVELS}"),
         (Flags(levels=("=>error",)), f"`--level`: `=>error` is no level: expected {LEVELS}"),
         (Flags(since="soon"), f"`--since`: `soon` is no date: expected a date or an age: {DATES}"),
@@ -179,6 +180,38 @@ def test_wrong_flags(flags: Flags, message: str) -> None:
         planned("", flags)
 
     assert refused.value.message == message
+
+
+@pytest.mark.parametrize(
+    ("given", "query"),
+    [
+        (("resolved", "ignored"), "is:[resolved, ignored]"),
+        (("archived", "ignored"), "is:ignored"),
+        (("resolved", "ALL"), ""),
+    ],
+)
+def test_statuses_are_alternatives_and_all_lifts_them(given: tuple[str, ...], query: str) -> None:
+    assert planned("", Flags(given)).query == query
+
+
+@pytest.mark.parametrize(
+    ("query", "hint"),
+    [
+        ("status:resolved", "`status:` is searched as a tag of that name; did you mean `is:resolved`?"),
+        ("sort:count", "`sort:` is searched as a tag of that name; did you mean `--sort count`?"),
+        ("level=error", "`level=error` is searched as text; did you mean `level:error`?"),
+        ("timesSeen>100", "`timesSeen>100` is searched as text; did you mean `timesSeen:>100`?"),
+        ("timesSeen>=100", "`timesSeen>=100` is searched as text; did you mean `timesSeen:>=100`?"),
+        ("status=resolved", "`status=resolved` is searched as text; did you mean `is:resolved`?"),
+        ("redis or timeout", "`or` is searched as text; the operator is `OR`"),
+        ("redis not level:error", "`not` is searched as text; the operator is `NOT`"),
+        ("not", None),
+        ("or", None),
+        ("a=b", None),
+    ],
+)
+def test_slips_get_a_hint(query: str, hint: str | None) -> None:
+    assert planned(query).hints == ((hint,) if hint else ())
 
 
 DEFAULT = "by last seen; unresolved by default, `--status all` for all"
