@@ -1,13 +1,14 @@
 """What the user configured: options, environment and `.env` become one frozen Settings that knows its sources."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from dotenv import dotenv_values
-
-from glitchtip_tools.errors import BadSettings
+from glitchtip_tools.env_files import files_of
+from glitchtip_tools.env_files import found_upwards as found_upwards
+from glitchtip_tools.env_files import user_file as user_file
+from glitchtip_tools.errors import BadSettings, BadUsage
 
 DEFAULT_URL = "http://localhost:8080"
 OPTION, ENVIRONMENT, DEFAULT = "option", "environment", "default"
@@ -42,6 +43,12 @@ COMPANIONS = {
         "TELEGRAM_ALLOWED_USERS",
     ),
 }
+OPTIONS = {
+    "GLITCHTIP_URL": "--url",
+    "GLITCHTIP_ORG_SLUG": "--org",
+    "GLITCHTIP_PROJECT_SLUG": "--project",
+    "GTT_TIMEOUT": "--timeout",
+}
 FOLDERS = ("GTT_REPO", "GTT_RUNBOOKS")
 
 
@@ -68,12 +75,7 @@ class Settings:
         """Return the settings; raise BadSettings that names all the missing ones at once."""
         missing = [name for name in names if not self.get(name)]
         if missing:
-            listed = ", ".join(f"`{name}`" for name in missing)
-            raise BadSettings(
-                f"missing: {listed}",
-                hint=f"set {'it' if len(missing) == 1 else 'them'} in the environment, in `.env` or in "
-                "`~/.config/gtt/.env`; `gtt auth login` asks for the server's",
-            )
+            raise BadSettings(_missing(missing), hint=_where(missing))
         return [self.get(name) or "" for name in names]
 
     @property
@@ -104,20 +106,42 @@ class Settings:
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """All that was found: the settings, what is wrong with them, the sources that lost, the files that were read."""
+    """All that was found: the settings, what is wrong with them, the sources that lost, the files that were read.
+
+    `misused` are those of the problems that options of this command caused.
+    """
 
     settings: Settings
     problems: tuple[str, ...] = ()
+    misused: tuple[str, ...] = ()
     overridden: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     files: tuple[Path, ...] = ()
 
-    def checked(self) -> Settings:
-        """Return the settings; raises BadSettings that names all that is wrong at once."""
-        if self.problems:
-            raise BadSettings(
-                "; ".join(self.problems), hint="see `gtt auth status` for where each setting comes from"
-            )
+    def checked(self, *needed: str) -> Settings:
+        """Return the settings; raises BadSettings that names all that is wrong and the missing ones at once.
+
+        What is wrong with an option is BadUsage.
+        """
+        missing = [name for name in needed if not self.settings.get(name)]
+        said = "; ".join([*([_missing(missing)] if missing else []), *self.problems])
+        if self.misused:
+            raise BadUsage(said, hint="the command's `--help` says what its options take")
+        if said:
+            seen = "`gtt auth status` for where each setting comes from"
+            hints = [_where(missing)] if missing else []
+            raise BadSettings(said, hint="; ".join([*hints, *([f"see {seen}"] if self.problems else [])]))
         return self.settings
+
+
+def _missing(names: Sequence[str]) -> str:
+    return "missing: " + ", ".join(f"`{name}`" for name in names)
+
+
+def _where(names: Sequence[str]) -> str:
+    return (
+        f"set {'it' if len(names) == 1 else 'them'} in the environment, in `.env` or in "
+        "`~/.config/gtt/.env`; `gtt auth login` asks for the server's"
+    )
 
 
 def load(
@@ -135,7 +159,7 @@ def survey(
     A problem is also when the token of one place would be sent to an address that a `.env` of another place
     names (a cloned repository could bring one along).
     """
-    files, unread = _files(environ, here, env_file)
+    files, unread = files_of(environ, here, env_file)
     layers = [(OPTION, options), (ENVIRONMENT, environ), *((str(path), found) for path, found in files)]
     values: dict[str, Value] = {}
     overridden: dict[str, tuple[str, ...]] = {}
@@ -150,56 +174,36 @@ def survey(
             values[name], overridden[name] = found[0], tuple(value.source for value in found[1:])
     near = None if env_file else found_upwards(here)
     foreign = near if near != user_file(environ) else None
-    problems = (*unread, *_malformed(values), *_leaking(values, foreign))
-    return Survey(Settings(values), problems, overridden, tuple(path for path, _ in files))
+    malformed = list(_malformed(values))
+    misused = tuple(said for said, source in malformed if source == OPTION)
+    problems = (*unread, *(said for said, _ in malformed), *_leaking(values, foreign))
+    return Survey(Settings(values), problems, misused, overridden, tuple(path for path, _ in files))
 
 
-def user_file(environ: Mapping[str, str]) -> Path:
-    """Return where the user's own settings live (XDG)."""
-    base = environ.get("XDG_CONFIG_HOME") or Path(environ.get("HOME", "~")).expanduser() / ".config"
-    return Path(base) / "gtt" / ".env"
+def _malformed(values: Mapping[str, Value]) -> Iterable[tuple[str, str]]:
+    """Yield what is wrong with single values, each with the source of the value."""
+    for name, what in _complaints(values):
+        source = values[name].source
+        option = OPTIONS.get(name) if source == OPTION else None
+        yield f"`{option}` {what}" if option else f"`{name}` {what} (from {source})", source
 
 
-def found_upwards(here: Path) -> Path | None:
-    """Return the nearest `.env` from the folder upwards, None when there is none."""
-    return next((folder / ".env" for folder in (here, *here.parents) if (folder / ".env").is_file()), None)
-
-
-def _files(
-    environ: Mapping[str, str], here: Path, env_file: Path | None
-) -> tuple[list[tuple[Path, Mapping[str, str]]], list[str]]:
-    """Return what the files say, the nearest first, and what is wrong with the files themselves."""
-    files: list[tuple[Path, Mapping[str, str]]] = []
-    problems = (
-        [f"`{env_file}` is not a file: check `--env-file`"] if env_file and not env_file.is_file() else []
-    )
-    for path in (env_file or found_upwards(here), user_file(environ)):
-        if path is None or not path.is_file():
-            continue
-        try:
-            found = dotenv_values(path, interpolate=False)
-            files.append((path, {key: value or "" for key, value in found.items()}))
-        except (OSError, UnicodeDecodeError) as error:
-            problems.append(f"cannot read `{path}`: {error}")
-    return files, problems
-
-
-def _malformed(values: Mapping[str, Value]) -> Iterable[str]:
+def _complaints(values: Mapping[str, Value]) -> Iterable[tuple[str, str]]:
     for name in ADDRESSES:
         if (value := values.get(name)) and without_login(value.text) != value.text:
-            yield f"`{name}` holds a user name or a password, which gtt sends nowhere (from {value.source})"
+            yield name, "holds a user name or a password, which gtt sends nowhere"
         elif (value := values.get(name)) and not is_address(value.text):
-            yield f"`{name}` is no http(s) address: `{value.text}` (from {value.source})"
+            yield name, f"is no http(s) address: `{value.text}`"
     for name in ("GTT_TIMEOUT", "GTT_RETRY_WAIT"):
         if (value := values.get(name)) and not _is_seconds(value.text, above_zero=name == "GTT_TIMEOUT"):
-            yield f"`{name}` is no number of seconds: `{value.text}` (from {value.source})"
+            yield name, f"is no number of seconds: `{value.text}`"
     token = values.get("GLITCHTIP_API_TOKEN")
     if token and not (token.text.isascii() and token.text.isprintable() and " " not in token.text):
-        yield f"`GLITCHTIP_API_TOKEN` holds characters that no token has (from {token.source})"
+        yield "GLITCHTIP_API_TOKEN", "holds characters that no token has"
     for name in ("GLITCHTIP_ORG_SLUG", "GLITCHTIP_PROJECT_SLUG"):
         value = values.get(name)
         if value and not all(char.isalnum() or char in "-_" for char in value.text):
-            yield f"`{name}` is no slug (letters, digits, `-`, `_`): `{value.text}` (from {value.source})"
+            yield name, f"is no slug (letters, digits, `-`, `_`): `{value.text}`"
 
 
 def _leaking(values: Mapping[str, Value], near: Path | None) -> Iterable[str]:
@@ -247,7 +251,8 @@ def is_address(text: str) -> bool:
     """Say whether the text is the http(s) address of a server."""
     try:
         parts = urlsplit(text)
-        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+        named = bool(parts.hostname) and parts.port != 0 and text.isprintable() and " " not in text
+        return parts.scheme in ("http", "https") and named
     except ValueError:
         return False
 

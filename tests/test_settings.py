@@ -6,7 +6,9 @@ import pytest
 
 from glitchtip_tools.errors import BadSettings
 from glitchtip_tools.settings import Settings, Value, load, survey
+from tests.conftest import Gtt, Said
 
+TAKES = "the command's `--help` says what its options take"
 TOKEN, URL = "GLITCHTIP_API_TOKEN", "GLITCHTIP_URL"
 
 
@@ -85,6 +87,46 @@ def test_all_that_is_malformed_is_named_at_once(here: Path) -> None:
     ]
     found = survey({}, environ, here).settings
     assert (found.timeout, found.retry_wait) == (30, 0.5)
+
+
+def test_what_is_malformed_and_what_is_missing_are_said_together(gtt: Gtt) -> None:
+    said = gtt("issues", "list", env={TOKEN: None, URL: "http://bad url", "GTT_TIMEOUT": "soon"})
+    assert said == Said(
+        3,
+        "",
+        "gtt: missing: `GLITCHTIP_API_TOKEN`; `GLITCHTIP_URL` is no http(s) address: `http://bad url` "
+        "(from environment); `GTT_TIMEOUT` is no number of seconds: `soon` (from environment)\n"
+        "hint: set it in the environment, in `.env` or in `~/.config/gtt/.env`; `gtt auth login` asks for the "
+        "server's; see `gtt auth status` for where each setting comes from\n",
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "message", "hint"),
+    [
+        (("--url", "127.0.0.1:80"), "`--url` is no http(s) address: `127.0.0.1:80`", TAKES),
+        (("--url", "http://bad url"), "`--url` is no http(s) address: `http://bad url`", TAKES),
+        (("--timeout", "-1"), "`--timeout` is no number of seconds: `-1`", TAKES),
+        (("--org", "a b"), "`--org` is no slug (letters, digits, `-`, `_`): `a b`", TAKES),
+        (("--url", ""), "`--url` is empty", "give it a value, or leave it out"),
+        (("--org", ""), "`--org` is empty", "give it a value, or leave it out"),
+    ],
+)
+def test_a_wrong_option_is_called_so(gtt: Gtt, words: tuple[str, ...], message: str, hint: str) -> None:
+    assert gtt("issue", "show", "1", *words) == Said(2, "", f"gtt: {message}\nhint: {hint}\n")
+
+
+def test_lines_that_say_nothing_are_named(gtt: Gtt, tmp_path: Path) -> None:
+    file = tmp_path / ".env"
+    file.write_text("\ufeffGTT_TIMEOUT=5\n# a remark\n\nGTT_REPO=.\n\n= oops\nGTT_RUNBOOKS='open\n")
+    said = gtt("issue", "show", "1")
+    assert said == Said(
+        3,
+        "",
+        f"gtt: `{file}:6` is no `NAME=value` line; `{file}:7` is no `NAME=value` line\n"
+        "hint: see `gtt auth status` for where each setting comes from\n",
+    )
+    assert f"GTT_TIMEOUT\t5\t{file}" in gtt("auth", "status").out
 
 
 def test_an_address_holds_no_password(here: Path) -> None:

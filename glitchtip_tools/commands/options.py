@@ -6,6 +6,8 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup, TyperOption
 
+from glitchtip_tools.errors import BadUsage
+
 EVERYWHERE = (
     "\b\nEverywhere: --json --fields --jq --org --project --url --env-file --timeout\n"
     "--no-color -v (gtt --help)"
@@ -119,5 +121,7 @@ def _common(hidden: bool) -> Iterable[TyperOption]:
 
 def _remember(ctx: Any, param: Any, value: Any) -> None:
     """Hand the option to the App, which resolves settings when they are first needed."""
+    if value == "" and param.name in VARIABLES:
+        raise BadUsage(f"`{param.opts[0]}` is empty", hint="give it a value, or leave it out")
     if value not in (None, False):
         ctx.find_root().obj.remember(VARIABLES.get(param.name, param.name), value)

@@ -79,6 +79,11 @@ class Base:
         return self.survey.checked()
 
     @property
+    def access(self) -> "Settings":
+        """The settings with a token; raises BadSettings that names it among all that is wrong."""
+        return self.survey.checked("GLITCHTIP_API_TOKEN")
+
+    @property
     def env_file(self) -> Path | None:
         """The file that `--env-file` names."""
         named = self.options.get("env_file")
@@ -113,8 +118,8 @@ class Base:
     @cached_property
     def glitchtip(self) -> "GlitchTip":
         """The server, with the configured token."""
-        (token,) = self.settings.require("GLITCHTIP_API_TOKEN")
-        return self.server(self.settings.url, token, organization=self.settings.org)
+        found = self.access
+        return self.server(found.url, found.get("GLITCHTIP_API_TOKEN"), organization=found.org)
 
     def server(self, url: str, token: str | None, organization: str | None = None) -> "GlitchTip":
         """Open the door to any server."""

@@ -27,7 +27,7 @@ class TriageDoors(Base):
 
     def projects_meant(self, named: "Sequence[str] | None") -> "Sequence[str]":
         """Return the projects that a list is about: those named, else the configured one; `all` means all."""
-        given = named or ([self.settings.project] if self.settings.project else [])
+        given = named or ([self.access.project] if self.access.project else [])
         return [] if "all" in given else given
 
     def plan(
@@ -59,7 +59,7 @@ class TriageDoors(Base):
 
         if "GLITCHTIP_ORG_SLUG" in self.options:
             self.glitchtip.known_org()  # an issue is found by its number alone, whatever organization was typed
-        return find_issue(self.glitchtip, name, project=self.settings.project)
+        return find_issue(self.glitchtip, name, project=self.access.project)
 
     def issue_detail(self, issue: "Issue", **wanted: Any) -> "IssueDetail":
         """Return all that one wants to see of an issue; see outside/issue_detail.py."""
@@ -73,4 +73,4 @@ class TriageDoors(Base):
         """Set the status of the named issues; return a receipt each, and the failures met."""
         from glitchtip_tools.outside.triage import set_statuses
 
-        return set_statuses(self.glitchtip, names, status, project=self.settings.project)
+        return set_statuses(self.glitchtip, names, status, project=self.access.project)

@@ -33,10 +33,7 @@ def auth_status(
     version: str | None = None
     account = Account()
     try:
-        if survey.problems:
-            survey.checked()
-        (token,) = settings.require(TOKEN)
-        server = open_server(settings.url, token)
+        server = open_server(settings.url, survey.checked(TOKEN).get(TOKEN))
         account = server.account()
         version = server.version
         failure: Failure | None = None if known(account) else refused()

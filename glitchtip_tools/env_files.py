@@ -1,0 +1,53 @@
+"""The `.env` files that settings are read from: which they are, and what they say."""
+
+from collections.abc import Mapping
+from io import StringIO
+from pathlib import Path
+
+from dotenv.parser import parse_stream
+
+
+def user_file(environ: Mapping[str, str]) -> Path:
+    """Return where the user's own settings live (XDG)."""
+    base = environ.get("XDG_CONFIG_HOME") or Path(environ.get("HOME", "~")).expanduser() / ".config"
+    return Path(base) / "gtt" / ".env"
+
+
+def found_upwards(here: Path) -> Path | None:
+    """Return the nearest `.env` from the folder upwards, None when there is none."""
+    return next((folder / ".env" for folder in (here, *here.parents) if (folder / ".env").is_file()), None)
+
+
+def files_of(
+    environ: Mapping[str, str], here: Path, env_file: Path | None
+) -> tuple[list[tuple[Path, Mapping[str, str]]], list[str]]:
+    """Return what the files say, the nearest first, and what is wrong with the files themselves."""
+    files: list[tuple[Path, Mapping[str, str]]] = []
+    problems = (
+        [f"`{env_file}` is not a file: check `--env-file`"] if env_file and not env_file.is_file() else []
+    )
+    for path in (env_file or found_upwards(here), user_file(environ)):
+        if path is None or not path.is_file():
+            continue
+        try:
+            found, unreadable = _read(path.read_text(encoding="utf-8-sig"))
+            files.append((path, found))
+            problems.extend(f"`{path}:{line}` is no `NAME=value` line" for line in unreadable)
+        except OSError as error:
+            problems.append(f"cannot read `{path}`: {(error.strerror or str(error)).lower()}")
+        except UnicodeDecodeError:
+            problems.append(f"cannot read `{path}`: it is not UTF-8 text")
+    return files, problems
+
+
+def _read(text: str) -> tuple[Mapping[str, str], list[int]]:
+    """Return what a `.env` file says, as it is written there, and the numbers of lines that say nothing."""
+    values: dict[str, str] = {}
+    unreadable: list[int] = []
+    for binding in parse_stream(StringIO(text)):
+        if binding.error:
+            lead = binding.original.string[: -len(binding.original.string.lstrip()) or None]
+            unreadable.append(binding.original.line + lead.count("\n"))
+        elif binding.key:
+            values[binding.key] = binding.value or ""
+    return values, unreadable
