@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from glitchtip_tools.core.investigation import history
 from glitchtip_tools.core.investigation.evidence import Evidence
 from glitchtip_tools.outside.asking import Notes
-from glitchtip_tools.outside.git import Blame, Repository
+from glitchtip_tools.outside.git import Repository
+from glitchtip_tools.outside.git_answers import Blame
 from glitchtip_tools.outside.threads import Threads
 
 RECENT = 12  # commits of each file

@@ -1,6 +1,7 @@
 """An investigation as Markdown: one screen of what is most likely, the evidence after it, nothing empty."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import TypeVar
 
 from glitchtip_tools.core.investigation.evidence import StillThere
 from glitchtip_tools.core.investigation.links import commit_page, line_page
@@ -11,10 +12,12 @@ from glitchtip_tools.render.discreet import discreet
 from glitchtip_tools.render.markdown import code_span, escaped, fenced, link, sentence, table
 from glitchtip_tools.render.text import iso, number, shortened
 
+Ranked = TypeVar("Ranked", Location, Suspect)
 LARGEST = 60_000  # bytes of the whole report
 LONGEST_LINE = 200
 _SENTENCE = 500
 _FIRST = 5
+_FIRST_CODE = 2  # excerpts before the suspects
 _CHAIN = 5  # exceptions shown of a chain
 _LANGUAGES = {
     "mjs": "js",
@@ -46,10 +49,11 @@ def _parts(found: Investigation, explain: bool, rows: int) -> Iterator[str]:
     yield f"## {escaped(discreet(found.title, 200)) or 'Investigation'}"
     yield _summary(found)
     yield from _most_likely(found)
-    yield from _locations(found, explain, rows)
-    yield from _suspects(found, explain, rows)
-    yield from _next(found)
     yield from _code(found)
+    yield from _suspects(found, explain, rows)
+    yield from _locations(found, explain, rows)
+    yield from _next(found)
+    yield from _code_above(found)
     yield from _still(found)
     yield from context.variation(found)
     yield from context.relatives(found)
@@ -126,11 +130,16 @@ def _commit(found: Investigation, suspect: Suspect) -> str:
 
 
 def _why(reasons: tuple[str, ...], explain: bool) -> str:
-    return "; ".join(escaped(reason) for reason in (reasons if explain else reasons[:3]))
+    return "; ".join(escaped(discreet(reason, _SENTENCE)) for reason in (reasons if explain else reasons[:3]))
+
+
+def _worth_showing(ranked: Sequence[Ranked]) -> Sequence[Ranked]:
+    """Leave out what more speaks against than for, unless there is nothing else."""
+    return [item for item in ranked if item.score > 0] or ranked[:1]
 
 
 def _locations(found: Investigation, explain: bool, rows: int) -> Iterator[str]:
-    shown = found.locations if explain else found.locations[:rows]
+    shown = found.locations if explain else _worth_showing(found.locations)[:rows]
     if len(shown) > 1 or (shown and explain):
         cells = [
             [_place(found, place), f"{place.score:.2f}", _why(place.reasons, explain)] for place in shown
@@ -139,7 +148,7 @@ def _locations(found: Investigation, explain: bool, rows: int) -> Iterator[str]:
 
 
 def _suspects(found: Investigation, explain: bool, rows: int) -> Iterator[str]:
-    shown = found.suspects if explain else found.suspects[:rows]
+    shown = found.suspects if explain else _worth_showing(found.suspects)[:rows]
     if shown:
         cells = [[_commit(found, item), f"{item.score:.2f}", _why(item.reasons, explain)] for item in shown]
         yield "### Suspect commits\n\n" + table(["commit", "score", "because it"], cells)
@@ -148,7 +157,17 @@ def _suspects(found: Investigation, explain: bool, rows: int) -> Iterator[str]:
 def _code(found: Investigation) -> Iterator[str]:
     if found.excerpts:
         yield "### Where it fails"
-    for item in found.excerpts:
+    yield from _excerpts(found, found.excerpts[:_FIRST_CODE])
+
+
+def _code_above(found: Investigation) -> Iterator[str]:
+    if found.excerpts[_FIRST_CODE:]:
+        yield "### Further up the trace"
+    yield from _excerpts(found, found.excerpts[_FIRST_CODE:])
+
+
+def _excerpts(found: Investigation, excerpts: Sequence[Excerpt]) -> Iterator[str]:
+    for item in excerpts:
         page = line_page(found.repository.web, found.repository.revision, item.file, item.failing)
         where = code_span(f"{item.file}:{item.failing}")
         inside = f" in {code_span(shortened(item.function, 80))}" if item.function else ""
@@ -177,17 +196,23 @@ def _still(found: Investigation) -> Iterator[str]:
 
 def _became(found: Investigation, item: StillThere) -> str:
     where = code_span(f"{item.file}:{item.line}")
+    file = f" in {code_span(item.file_now)}, as the file is called now" if item.file_now else ""
     match item.state:
         case "same":
-            return f"{where} is unchanged"
+            return f"{where} is unchanged{file}"
         case "moved":
-            return f"{where} is now line {item.line_now}"
+            return f"{where} is now line {item.line_now}{file}"
         case "changed":
-            by = f" in {_linked_commit(found, item.commit)}, after this version" if item.commit else ""
-            return f"{where} was changed{by}"
+            return f"{where} was changed{_since(found, item)}"
         case _:
-            by = f" in {_linked_commit(found, item.commit)}" if item.commit else ""
-            return f"{where} is gone{by}"
+            return f"{where} is gone{_since(found, item)}"
+
+
+def _since(found: Investigation, item: StillThere) -> str:
+    if not item.commit:
+        return ""
+    known = f"released in {code_span(item.released_in)}" if item.released_in else "not released yet"
+    return f" in {_linked_commit(found, item.commit)}, after this version ({known})"
 
 
 def _related(found: Investigation) -> Iterator[str]:
@@ -220,7 +245,7 @@ def _frames(found: Investigation) -> Iterator[str]:
 def _people(found: Investigation) -> Iterator[str]:
     if found.people:
         yield "### Who may know\n\n" + "\n".join(
-            f"- {escaped(person.name)}: {escaped(person.why)}" for person in found.people
+            f"- {escaped(discreet(person.name, 80))}: {escaped(person.why)}" for person in found.people
         )
 
 

@@ -90,7 +90,7 @@ def test_foreign_text_formats_and_calls_nothing() -> None:
         title="# <img src=x> [a](javascript:alert(1)) @everyone | ``` \u202e\x1b[31m",
         locations=(
             Location("a|b`c.py", 1, "f`|<b>", 1.0, ("**x** | <i>",)),
-            Location("d", None, "g", 0.0, ()),
+            Location("d", None, "g", 0.5, ()),
         ),
         excerpts=(Excerpt("a.py", 1, ("```", "<script>", "token = 'abcdef'"), 1, ""),),
     )
@@ -139,6 +139,8 @@ def test_no_secret_stands_in_any_part() -> None:
             ),
             Excerpt("pay.py", 2, ("LEAK0015abcdefgh", "-----END PRIVATE KEY-----'", "x = 1"), 4, ""),
         ),
+        locations=(replace(FULL.locations[0], reasons=("names a value: token=LEAK0018",)), FULL.locations[1]),
+        people=(Person("secret=LEAK0019", "owns shop/orders.py (CODEOWNERS)"),),
         next_steps=("read `git show 3f2a1c0000`: Set PASSWORD=LEAK0016",),
         notes=("the release `token=LEAK0017` names no commit",),
     )

@@ -19,7 +19,11 @@ def next_steps(found: Investigation, event: Event) -> Investigation:
 def _from_history(found: Investigation) -> Iterator[str]:
     for item in found.still_there[:1]:
         if item.state in ("changed", "gone") and item.commit:
-            yield f"see whether {item.commit[:10]} fixed it: it changed {item.file}:{item.line} after this version"
+            known = f", released in {item.released_in}" if item.released_in else ""
+            yield (
+                f"see whether {item.commit[:10]} fixed it: it changed {item.file}:{item.line}"
+                f" after this version{known}"
+            )
     for suspect in found.suspects[:1]:
         if found.confidence.suspect != "low":
             yield f"read `git show {suspect.commit[:10]}`: {suspect.subject}"

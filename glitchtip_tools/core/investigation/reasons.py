@@ -16,6 +16,7 @@ _PLACES: dict[str, str] = {
     "churn": "was changed by many commits",
     "delegates": "only hands the result on",
     "dispatch": "only passes calls on",
+    "entry": "is where the program or a script starts",
     "fresh_function": "was changed shortly before",
     "fresh_line": "its line was changed shortly before",
     "in_both": "is in the trace of the cause and of what surfaced",
@@ -23,7 +24,7 @@ _PLACES: dict[str, str] = {
     "in_helper": "is a helper that is used all over",
     "leaves_file": "is the last step before another file",
     "library_below": "called the library that raised",
-    "long": "its length",
+    "long": "is long",
     "message_value": "names a value of the message",
     "name_error": "is where a missing name would be imported or defined",
     "null_attribute": "sets an attribute, and something was null",
@@ -34,11 +35,13 @@ _PLACES: dict[str, str] = {
     "popular": "is used all over the code",
     "raises": "raises on purpose",
     "same_class": "belongs to the failing function's class",
-    "short": "its length",
+    "short": "is short",
     "surfaced_innermost": "is where the exception that surfaced was raised",
     "test": "is not part of the application's source",
 }
 _STRUCTURE = ("depth0", "depth1", "depth2", "nearness", "off_trace", "other_file", "module_level", "repeated")
+LARGE, FEW = 10, 3  # files of a large and of a small change
+LONG, SHORT = 200, 40  # lines, in the files under suspicion
 _LEAST = 0.05  # a share below it is not worth a word
 
 
@@ -64,7 +67,12 @@ def _position(item: Ranked) -> str:
     best = min(frames, key=lambda frame: (frame.depth, frame.level))
     where = f" ({best.file}:{best.line})" if best.line else ""
     nth = {0: "is the innermost own frame", 1: "is the second own frame", 2: "is the third own frame"}
-    return nth.get(best.depth, f"is own frame {best.depth + 1}") + where
+    return nth.get(best.depth, f"is the {_ordinal(best.depth + 1)} own frame") + where
+
+
+def _ordinal(number: int) -> str:
+    ending = "th" if 10 <= number % 100 <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{ending}"
 
 
 def of_commit(item: RankedCommit, evidence: Evidence) -> tuple[str, ...]:
@@ -73,9 +81,18 @@ def of_commit(item: RankedCommit, evidence: Evidence) -> tuple[str, ...]:
     said = [(share, known[name]) for name, share in item.parts.items() if known.get(name)]
     rest = sum(share for name, share in item.parts.items() if not known.get(name))
     if abs(rest) >= _LEAST:
-        files = len(evidence.commits[item.case.commit].files)
-        said.append((rest, f"its size and kind ({files} file{'s' if files != 1 else ''})"))
+        said.append((rest, _size(item, evidence)))
     return _told(said)
+
+
+def _size(item: RankedCommit, evidence: Evidence) -> str:
+    commit = evidence.commits[item.case.commit]
+    files = len(commit.files)
+    lines = sum(evidence.changed.get((commit.id, file), 0) for file in commit.files)
+    size = (
+        "large " if files >= LARGE or lines >= LONG else "small " if files <= FEW and lines <= SHORT else ""
+    )
+    return "merge" if commit.parents > 1 else f"{size}change ({files} file{'s' if files != 1 else ''})"
 
 
 def _told(said: Sequence[tuple[float, str]]) -> tuple[str, ...]:
