@@ -19,7 +19,7 @@ def environments() -> None:
 def list_(context: typer.Context) -> None:
     """List the environments of the organization or of a project, each once."""
     gtt: App = context.obj
-    wanted = gtt.settings.project
+    wanted = gtt.access.project
     if wanted:
         found = gtt.glitchtip.environments_of(gtt.glitchtip.project(wanted).slug)
     else:

@@ -40,6 +40,6 @@ def create(context: typer.Context, name: NameArg, team: Team = None, platform: P
 def keys(context: typer.Context, project: MaybeSlug = None) -> None:
     """Print the DSN that an application's SDK is given."""
     gtt: App = context.obj
-    wanted = project or gtt.settings.project
+    wanted = project or gtt.access.project
     found = [gtt.glitchtip.project(wanted)] if wanted else gtt.glitchtip.projects()
     gtt.out.show(gtt.glitchtip.keys([one.slug for one in found]), as_text=speak.keys)

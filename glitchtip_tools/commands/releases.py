@@ -18,7 +18,7 @@ VersionArg = Annotated[
 def list_(context: typer.Context) -> None:
     """List the releases of the organization or of a project, newest first."""
     gtt: App = context.obj
-    wanted = gtt.settings.project
+    wanted = gtt.access.project
     project = gtt.glitchtip.project(wanted).slug if wanted else None
     gtt.out.show(gtt.glitchtip.releases(project), as_text=speak.releases)
 

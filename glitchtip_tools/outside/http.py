@@ -2,8 +2,6 @@
 
 import ssl
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from email.utils import parsedate_to_datetime
 from json import loads
 from types import TracebackType
 from typing import Self
@@ -13,42 +11,42 @@ from urllib.request import getproxies, proxy_bypass
 import httpx
 from httpx_retries import Retry, RetryTransport
 
-from glitchtip_tools.errors import (
-    BadUsage,
-    Failure,
-    NotAuthorized,
-    NotFound,
-    NotSent,
-    RateLimited,
-    ServerFailed,
-    Unreachable,
-    Unsupported,
-)
+from glitchtip_tools.errors import NotSent, ServerFailed, Unreachable
+from glitchtip_tools.outside.http_failures import Answer as Answer
+from glitchtip_tools.outside.http_failures import Asking as Asking
+from glitchtip_tools.outside.http_failures import failure_of as failure_of
 
 Params = Sequence[tuple[str, str]]
 RETRIES = 3
-NO_REASON = "no reason given"
 LONGEST_ANSWER = 64_000_000  # bytes, unpacked
 LONGEST_WAIT = 20.0  # seconds; what the server asks beyond that ends in RateLimited
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What came back, decoded: `data` is the JSON, or None when there was none."""
+class TooLong(Exception):
+    """The server asks for more patience than we have; `response` is its answer."""
 
-    status: int
-    headers: Mapping[str, str]
-    data: object
-    content: bytes = b""
-    seconds: float = 0.0
+    def __init__(self, response: httpx.Response) -> None:
+        super().__init__()
+        self.response = response
 
 
-@dataclass(frozen=True, slots=True)
-class Asking:
-    """What a request is about, for messages: `what` was looked for, any of `scopes` would have allowed it."""
+class Impatient(httpx.BaseTransport):
+    """Raises TooLong where the retries would sleep for nothing: what is asked for is longer than they may wait."""
 
-    what: str = "this"
-    scopes: tuple[str, ...] = ()
+    def __init__(self, transport: httpx.BaseTransport, retry: Retry) -> None:
+        self.transport, self.retry = transport, retry
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """Send the request once."""
+        response = self.transport.handle_request(request)
+        if self.retry.is_retryable_status_code(response.status_code):
+            try:
+                asked = self.retry.parse_retry_after(response.headers.get("retry-after", ""))
+            except ValueError:
+                return response
+            if asked > LONGEST_WAIT:
+                raise TooLong(response)
+        return response
 
 
 class ByMethod(httpx.BaseTransport):
@@ -64,13 +62,16 @@ class ByMethod(httpx.BaseTransport):
             retry_on_exceptions=[],
             total_timeout=LONGEST_WAIT,
         )
-        self.reads = RetryTransport(transport=transport, retry=reads)
-        self.writes = RetryTransport(transport=transport, retry=writes)
+        self.reads = RetryTransport(transport=Impatient(transport, reads), retry=reads)
+        self.writes = RetryTransport(transport=Impatient(transport, writes), retry=writes)
         self.transport = transport
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Send the request through the retries that its method allows."""
-        return (self.reads if request.method == "GET" else self.writes).handle_request(request)
+        try:
+            return (self.reads if request.method == "GET" else self.writes).handle_request(request)
+        except TooLong as refused:
+            return refused.response
 
     def close(self) -> None:
         """Close the connections."""
@@ -152,7 +153,7 @@ class Http:
         except (httpx.RequestError, httpx.InvalidURL) as error:
             raise _kind(error)(
                 f"cannot reach `{self.called}`: {_reason(error)}",
-                hint="is the address right and the tunnel up? check GLITCHTIP_URL, or run `gtt doctor`",
+                hint=_hint(error),
             ) from error
         seconds = response.elapsed.total_seconds()
         if self.trace:
@@ -213,63 +214,6 @@ def trust_for(base_url: str) -> ssl.SSLContext | bool:
     return True if base_url.startswith("https:") else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
 
-def failure_of(answer: Answer, asking: Asking, base_url: str) -> Failure | None:
-    """Return the failure that an API answer means, None for a good one."""
-    status, html = answer.status, "html" in answer.headers.get("content-type", "")
-    if 300 <= status < 400:
-        target = answer.headers.get("location", "?")
-        return Unreachable(
-            f"`{base_url}` redirects to `{target}`", hint="set GLITCHTIP_URL to the address that answers"
-        )
-    if status == 401:
-        return NotAuthorized(
-            "the server refused the token", hint="check GLITCHTIP_API_TOKEN, or run `gtt auth login`"
-        )
-    if status == 403:
-        return _forbidden(asking, _detail(answer.data))
-    if status == 404 or (html and status == 200):
-        return _missing(asking, base_url, html=html and status == 200)
-    if status == 405:
-        return Unsupported(f"this server cannot do it: {asking.what}", hint="see `gtt server status`")
-    if status == 429:
-        return RateLimited("the server asks to slow down", hint=_patience(answer.headers.get("retry-after")))
-    if status >= 500:
-        return ServerFailed(
-            f"the server failed with {status}: {asking.what}", hint="try again; its own log says why"
-        )
-    if status >= 400:
-        return BadUsage(f"the server did not accept the request ({status}): {_detail(answer.data)}")
-    return None
-
-
-def _forbidden(asking: Asking, detail: str) -> NotAuthorized:
-    """Return what a 403 means: usually a scope; what the server says besides is about the person's role."""
-    if detail not in ("Permission denied", NO_REASON):
-        return NotAuthorized(
-            f"the server does not allow {asking.what}: {detail}",
-            hint="your role in the organization, or a setting of the server, forbids it",
-        )
-    if not asking.scopes:
-        return NotAuthorized(
-            f"the token may not do this: {asking.what}", hint="see `gtt auth status` for its scopes"
-        )
-    return NotAuthorized(
-        f"the token lacks the scope for {asking.what}: `{asking.scopes[0]}`",
-        hint=f"make a token with {' or '.join(f'`{scope}`' for scope in asking.scopes)} in your GlitchTip profile",
-    )
-
-
-def _missing(asking: Asking, base_url: str, *, html: bool) -> Failure:
-    if not html:
-        return NotFound(
-            f"{asking.what} not found", hint="check the id, and that the token sees its organization"
-        )
-    return Unreachable(
-        f"`{base_url}` answered a web page where its API should be ({asking.what})",
-        hint="GLITCHTIP_URL is the address of GlitchTip itself, without a path; run `gtt doctor`",
-    )
-
-
 def _decoded(response: httpx.Response, body: bytes) -> object:
     if "json" not in response.headers.get("content-type", ""):
         return None
@@ -284,27 +228,6 @@ def _claims_json(answer: Answer) -> bool:
     return "json" in answer.headers.get("content-type", "")
 
 
-def _detail(data: object) -> str:
-    """Return the server's own words on a 400 or 422, on one line."""
-    detail = data.get("detail") if isinstance(data, dict) else None
-    if isinstance(detail, list):
-        return "; ".join(
-            f"{'.'.join(map(str, item.get('loc', ())[1:]))}: {item.get('msg')}"
-            for item in detail
-            if isinstance(item, dict)
-        )
-    return str(detail or NO_REASON)
-
-
-def _patience(retry_after: str | None) -> str:
-    if retry_after and retry_after.strip().isdigit():
-        return f"try again in {retry_after.strip()} s"
-    try:
-        return f"try again after {parsedate_to_datetime(retry_after or '').isoformat()}"
-    except (TypeError, ValueError):
-        return "try again later"
-
-
 def _kind(error: Exception) -> type[Unreachable]:
     unsent = httpx.ConnectError | httpx.ConnectTimeout | httpx.PoolTimeout | httpx.InvalidURL
     return NotSent if isinstance(error, unsent) else Unreachable
@@ -312,4 +235,17 @@ def _kind(error: Exception) -> type[Unreachable]:
 
 def _reason(error: Exception) -> str:
     text = str(error) or type(error).__name__
+    if _is_plain(error):
+        return "the server does not speak https there"
     return text[text.find("]") + 1 :].strip().lower() or text if text.startswith("[Errno") else text.lower()
+
+
+def _hint(error: Exception) -> str:
+    if _is_plain(error):
+        return "try `http://` in GLITCHTIP_URL, or the port of https"
+    return "is the address right and the tunnel up? check GLITCHTIP_URL, or run `gtt doctor`"
+
+
+def _is_plain(error: Exception) -> bool:
+    """Say whether what answered a TLS greeting was no TLS."""
+    return any(sign in str(error).lower() for sign in ("wrong_version_number", "record layer failure"))

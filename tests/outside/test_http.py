@@ -11,7 +11,7 @@ from glitchtip_tools.outside.glitchtip import GlitchTip
 from glitchtip_tools.outside.http import Http
 from glitchtip_tools.outside.server import api_path, next_cursor
 from glitchtip_tools.sandbox.server import Sandbox
-from tests.conftest import Gtt
+from tests.conftest import Gtt, Said
 
 WRAPPED = (
     '{\'<http://x/?a=1>; rel="previous"; results="false", '
@@ -72,6 +72,28 @@ def test_a_closed_port_is_unreachable() -> None:
     with Http(url, backoff=0) as http, pytest.raises(Unreachable) as failed:
         http.ask("GET", "/api/0/")
     assert failed.value.message == f"cannot reach `{url}`: connection refused"
+
+
+def test_a_server_without_https_is_named(server: Sandbox, gtt: Gtt) -> None:
+    url = server.url.replace("http:", "https:")
+    assert gtt("issue", "show", "1", env={"GLITCHTIP_URL": url}) == Said(
+        7,
+        "",
+        f"gtt: cannot reach `{url}`: the server does not speak https there\n"
+        "hint: try `http://` in GLITCHTIP_URL, or the port of https\n",
+    )
+
+
+@pytest.mark.parametrize("words", [("issue", "show", "1"), ("comment", "1", "x")])
+@pytest.mark.parametrize("asked", ["3600", "Fri, 01 Jan 2100 00:00:00 GMT"])
+def test_no_wait_for_what_is_asked_longer_than_gtt_waits(
+    server: Sandbox, gtt: Gtt, words: tuple[str, ...], asked: str
+) -> None:
+    server.fault("*", "/issues/1/", status=429, retry_after=asked, times=None)
+    said = gtt(*words)
+    when = "in 3600 s" if asked == "3600" else "after 2100-01-01T00:00:00+00:00"
+    assert said == Said(8, "", f"gtt: the server asks to slow down\nhint: try again {when}\n")
+    assert len([one for one in server.requests if "/issues/1/" in one.path]) == 1
 
 
 def test_a_web_page_is_no_api(server: Sandbox, gtt: Gtt) -> None:
