@@ -180,7 +180,7 @@ class Repository:
             "--name-status",
             "-z",
             "--diff-filter=R",
-            "--find-renames=60%",
+            "--find-renames=50%",
             "-l400",
             "--no-ext-diff",
         )

@@ -182,3 +182,16 @@ def test_a_long_text_is_read_once(part: str, code: bool) -> None:
 def test_a_line_is_found_again_by_its_content(now: str | None, state: StillThere) -> None:
     frame = MappedFrame(0, 0, "f", "g", 2, True, "f", 2)
     assert still.compared(frame, "a\nb\nc\n", now) == state
+
+
+@pytest.mark.parametrize(
+    ("message", "numbers"),
+    [
+        ("connection timeout after 500ms", ["500"]),
+        ("queue is full (500/500)", ["500"]),
+        ("404 Not Found", []),
+        ("at 10.5 or 1.2.3 or 12:30 or a-33 or 7", []),
+    ],
+)
+def test_numbers_that_something_may_have_set(message: str, numbers: list[str]) -> None:
+    assert terms.numbers_in(message) == numbers
