@@ -166,9 +166,14 @@ def test_status_names_sources_and_keeps_secrets(gtt: Gtt, server: Sandbox, tmp_p
         "GLITCHTIP_ORG_SLUG\tadminai-tech\toption\tenvironment\n"
         f"GLITCHTIP_PROJECT_SLUG\tweb\t{tmp_path}/.env\t\n"
         "GTT_RETRY_WAIT\t0\tenvironment\t\n"
-        f"TELEGRAM_BOT_TOKEN\tset\t{tmp_path}/.env\t\n",
+        f"TELEGRAM_BOT_TOKEN\tset\t{tmp_path}/.env\t\n"
+        "account\towner@example.com\tserver\t\n"
+        f"scopes\t{' '.join(server.world.tokens[server.token].scopes)}\tserver\t\n"
+        f"version\t{server.world.version.commit}\tserver\t\n",
         "",
     )
+    nobody = gtt("auth", "status", env={"GLITCHTIP_API_TOKEN": "wrong"}).out.splitlines()
+    assert nobody[-3:] == ["account\tnot logged in\tserver\t", "scopes\t\tserver\t", "version\t\tserver\t"]
     for form in ((), ("--json",), ("--debug",)):
         said = gtt("auth", "status", *form, terminal=True)
         assert server.token not in said.out + said.err

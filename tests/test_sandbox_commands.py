@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import runner
+from tests.conftest import Said, runner
 
 GTT = [sys.executable, "-m", "glitchtip_tools"]
 
@@ -31,6 +31,30 @@ def test_the_demo_shows_the_main_job_and_leaves_nothing(
     last = said.out.strip().splitlines()[-1].split("\t")
     assert last[:3] == ["AI-ADMIN-V2-1", "unresolved", "resolved"]
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_demo_is_no_json_document(tmp_path: Path) -> None:
+    assert runner(None, tmp_path)("demo", "--json") == Said(
+        2,
+        "",
+        "gtt: `gtt demo` shows several commands, which are no JSON document\n"
+        "hint: `gtt demo --keep` leaves the sandbox running: try `gtt issues list --json` on it\n",
+    )
+
+
+def test_the_demo_leaves_nothing_when_it_is_told_to_end(tmp_path: Path) -> None:
+    environ = {**os.environ, "HOME": str(tmp_path), "TMPDIR": str(tmp_path)}
+    running = subprocess.Popen(
+        [*GTT, "demo", "--keep"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environ
+    )
+    assert running.stdout is not None
+    repo = next(line for line in running.stdout if line.startswith("export GTT_REPO="))
+    folder = Path(repo.strip().removeprefix("export GTT_REPO="))
+    assert (folder.name, folder.parent.parent, (folder / ".git").is_dir()) == ("ai-admin-v2", tmp_path, True)
+    running.send_signal(signal.SIGTERM)
+    _, errors = running.communicate()
+    assert (running.returncode, "Traceback" in errors) == (128 + signal.SIGTERM, False)
+    assert list(tmp_path.glob("gtt-demo-*")) == []
 
 
 @pytest.mark.parametrize("words", [("sandbox", "--version", "6.1"), ("demo", "--keep")])

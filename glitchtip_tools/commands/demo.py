@@ -6,6 +6,7 @@ import typer
 
 from glitchtip_tools.app import App
 from glitchtip_tools.commands.options import one_command
+from glitchtip_tools.errors import BadUsage
 from glitchtip_tools.render.sandbox import command_line, empty_line, settings_to_export
 
 app = one_command()
@@ -16,14 +17,20 @@ Keep = Annotated[bool, typer.Option("--keep", help="Leave the sandbox running, a
 def demo(context: typer.Context, keep: Keep = False) -> None:
     """Show the main job from start to end on the sandbox: find, look, investigate, post, resolve."""
     gtt: App = context.obj
-    with gtt.sandbox() as box, gtt.sample(box) as sample:
+    if gtt.out.json:
+        raise BadUsage(
+            "`gtt demo` shows several commands, which are no JSON document",
+            hint="`gtt demo --keep` leaves the sandbox running: try `gtt issues list --json` on it",
+        )
+    with gtt.ending_tidily(), gtt.sandbox() as box, gtt.sample(box) as sample:
         settings = sample.settings
         for words in sample.walk_through:
             gtt.out.show(words, as_text=command_line)
             gtt.run(words, settings, sample.path)
             gtt.out.show("", as_text=empty_line)
         if keep:
-            gtt.out.show(settings, as_text=settings_to_export)
+            gtt.out.show({**settings, "GTT_REPO": str(sample.path)}, as_text=settings_to_export)
+            gtt.out.flush()
             gtt.out.note(
                 f"the sandbox runs on {box.url}, the application is in {sample.path}; Ctrl-C ends it"
             )

@@ -1,6 +1,10 @@
 """The sandbox and the sample application."""
 
-from contextlib import AbstractContextManager
+import sys
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+from signal import SIGTERM, signal
+from threading import current_thread, main_thread
 from typing import TYPE_CHECKING, Any
 
 from glitchtip_tools.errors import MissingExtra
@@ -23,6 +27,18 @@ class PlaygroundDoors(Base):
         except ImportError as missing:
             raise MissingExtra("the sandbox", "server") from missing
         return Sandbox(now=self.now, **wanted)
+
+    @contextmanager
+    def ending_tidily(self) -> Iterator[None]:
+        """Leave by the ordinary way when the process is told to end (SIGTERM), so that temporary folders go."""
+        if current_thread() is not main_thread():  # only there can a signal be heard
+            yield
+            return
+        before = signal(SIGTERM, lambda number, _frame: sys.exit(128 + number))
+        try:
+            yield
+        finally:
+            signal(SIGTERM, before)
 
     def sandbox_settings(self, box: "Sandbox") -> dict[str, str]:
         """Return the settings that make `gtt` use this sandbox."""

@@ -30,17 +30,27 @@ def signed_out(done: Mapping[str, object], view: View) -> str:
 
 
 def auth_status(status: AuthStatus, view: View) -> str:
-    """Return each setting with its source, and below it whose token it is."""
+    """Return each setting with its source, and below it whose token it is.
+
+    A pipe gets that as three lines more (`account`, `scopes`, `version`), from `server`; empty is unknown.
+    """
     columns = [Column("setting"), Column("value", wide=True), Column("from"), Column("instead of")]
-    rows = table(columns, [_row(setting) for setting in status.settings], view)
+    found = [_row(setting) for setting in status.settings]
     if not view.terminal:
-        return rows
+        return table(columns, [*found, *_of_the_server(status)], view)
+    rows = table(columns, found, view)
     return "\n".join(part for part in (rows.rstrip("\n"), "", _whose(status, view)) if part or rows)
 
 
 def _row(setting: Setting) -> list[Cell]:
     value: Cell = Styled("set", "green") if setting.secret else setting.value or ""
     return [setting.name, value, setting.source, ", ".join(setting.overridden)]
+
+
+def _of_the_server(status: AuthStatus) -> list[list[Cell]]:
+    account = (status.email or "the owner of the token") if status.authenticated else "not logged in"
+    said = {"account": account, "scopes": " ".join(status.scopes), "version": status.version or ""}
+    return [[name, value, "server", ""] for name, value in said.items()]
 
 
 def _whose(status: AuthStatus, view: View) -> str:
