@@ -173,7 +173,8 @@ def test_status_names_sources_and_keeps_secrets(gtt: Gtt, server: Sandbox, tmp_p
         "",
     )
     nobody = gtt("auth", "status", env={"GLITCHTIP_API_TOKEN": "wrong"}).out.splitlines()
-    assert nobody[-3:] == ["account\tnot logged in\tserver\t", "scopes\t\tserver\t", "version\t\tserver\t"]
+    version = f"version\t{server.world.version.commit}\tserver\t"
+    assert nobody[-3:] == ["account\tnot logged in\tserver\t", "scopes\t\tserver\t", version]
     for form in ((), ("--json",), ("--debug",)):
         said = gtt("auth", "status", *form, terminal=True)
         assert server.token not in said.out + said.err
