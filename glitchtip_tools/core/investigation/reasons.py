@@ -92,7 +92,8 @@ def _size(item: RankedCommit, evidence: Evidence) -> str:
     size = (
         "large " if files >= LARGE or lines >= LONG else "small " if files <= FEW and lines <= SHORT else ""
     )
-    return "merge" if commit.parents > 1 else f"{size}change ({files} file{'s' if files != 1 else ''})"
+    kind = "merge" if commit.parents > 1 else f"{size}change" if size else "change of middle size"
+    return f"{kind} ({files} file{'s' if files != 1 else ''})"
 
 
 def _told(said: Sequence[tuple[float, str]]) -> tuple[str, ...]:
