@@ -6,6 +6,8 @@ from pathlib import Path
 
 from dotenv.parser import parse_stream
 
+OURS = ("GLITCHTIP_", "GTT_", "TELEGRAM_")  # what the names of our settings begin with
+
 
 def user_file(environ: Mapping[str, str]) -> Path:
     """Return where the user's own settings live (XDG)."""
@@ -41,10 +43,12 @@ def files_of(
 
 
 def _read(text: str) -> tuple[Mapping[str, str], list[int]]:
-    """Return what a `.env` file says, as it is written there, and the numbers of lines that say nothing."""
+    """Return what a `.env` file says, as it is written there, and the lines of ours that say nothing."""
     values: dict[str, str] = {}
     unreadable: list[int] = []
     for binding in parse_stream(StringIO(text)):
+        if binding.error and not any(name in binding.original.string for name in OURS):
+            continue  # the file is the application's; what it writes for others is not ours to judge
         if binding.error:
             lead = binding.original.string[: -len(binding.original.string.lstrip()) or None]
             unreadable.append(binding.original.line + lead.count("\n"))

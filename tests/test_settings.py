@@ -116,14 +116,14 @@ def test_a_wrong_option_is_called_so(gtt: Gtt, words: tuple[str, ...], message: 
     assert gtt("issue", "show", "1", *words) == Said(2, "", f"gtt: {message}\nhint: {hint}\n")
 
 
-def test_lines_that_say_nothing_are_named(gtt: Gtt, tmp_path: Path) -> None:
+def test_lines_of_ours_that_say_nothing_are_named(gtt: Gtt, tmp_path: Path) -> None:
     file = tmp_path / ".env"
-    file.write_text("\ufeffGTT_TIMEOUT=5\n# a remark\n\nGTT_REPO=.\n\n= oops\nGTT_RUNBOOKS='open\n")
+    file.write_text("\ufeffGTT_TIMEOUT=5\n# a remark\n\nGTT_REPO=.\n\n= for others\nGTT_RUNBOOKS='open\n")
     said = gtt("issue", "show", "1")
     assert said == Said(
         3,
         "",
-        f"gtt: `{file}:6` is no `NAME=value` line; `{file}:7` is no `NAME=value` line\n"
+        f"gtt: `{file}:7` is no `NAME=value` line\n"
         "hint: see `gtt auth status` for where each setting comes from\n",
     )
     assert f"GTT_TIMEOUT\t5\t{file}" in gtt("auth", "status").out
