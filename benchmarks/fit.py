@@ -11,7 +11,6 @@ The model is a conditional logit: of all candidates of a case, the right ones sh
 import argparse
 import json
 import math
-import pickle
 import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -158,22 +157,14 @@ def _first(entries: Iterable[object], right: set[object]) -> int | None:  # type
     return next((at for at, entry in enumerate(entries, start=1) if entry in right), None)
 
 
-def samples(
-    cases: Sequence[Case], repositories: Path, work: Path, conditions: Sequence[str], kept: Path | None
-) -> list[Sample]:
-    """Gather the evidence of every case in every condition; `kept` is a folder for it between runs."""
+def samples(cases: Sequence[Case], repositories: Path, work: Path, conditions: Sequence[str]) -> list[Sample]:
+    """Gather the evidence of every case in every condition, anew in each run: a kept one could be stale."""
     found = []
     for condition in conditions:
         for case in cases:
-            file = kept / f"{condition}-{case.id}.pickle" if kept else None
-            if file and file.exists():
-                trial, event, evidence = pickle.loads(file.read_bytes())
-            else:
-                trial = CONDITIONS[condition](case, repositories, work)
-                event = event_of(json.loads(trial.event.read_text(encoding="utf-8")))
-                evidence = gather(event, trial.repository)
-                if file:
-                    file.write_bytes(pickle.dumps((trial, event, evidence)))
+            trial = CONDITIONS[condition](case, repositories, work)
+            event = event_of(json.loads(trial.event.read_text(encoding="utf-8")))
+            evidence = gather(event, trial.repository)
             found.append(Sample(case, condition, trial, event, evidence))
     return found
 
@@ -263,14 +254,13 @@ def main(words: Sequence[str] | None = None) -> int:
     parser.add_argument("cases", type=Path)
     parser.add_argument("repositories", type=Path)
     parser.add_argument("--work", type=Path, required=True, help="where prepared checkouts are")
-    parser.add_argument("--kept", type=Path, help="where gathered evidence is kept between runs")
     parser.add_argument("--condition", default="clean,field")
     parser.add_argument("--decay", type=float, default=0.1)
     parser.add_argument("--commit-decay", type=float, default=0.05)
     parser.add_argument("--write", action="store_true", help="write the module of weights")
     parser.add_argument("--no-cross", action="store_true", help="skip the held-out figures")
     given = parser.parse_args(words)
-    every = samples(load(given.cases), given.repositories, given.work, given.condition.split(","), given.kept)
+    every = samples(load(given.cases), given.repositories, given.work, given.condition.split(","))
     told("current", every, lambda _: (weights.LOCATIONS, weights.COMMITS))
     tables = both(every, given.decay, given.commit_decay)
     told("fitted", every, lambda _: tables)

@@ -9,12 +9,16 @@ from pathlib import Path
 from typing import Protocol, TextIO
 
 import pytest
+from hypothesis import settings
 
 from glitchtip_tools.app import App
 from glitchtip_tools.cli import main
 from glitchtip_tools.sandbox import sample_repo
 from glitchtip_tools.sandbox.server import Sandbox
 
+settings.register_profile(
+    "thorough", max_examples=10_000, deadline=None
+)  # pytest --hypothesis-profile thorough
 GOLDEN = Path(__file__).parent / "golden"
 USUAL = "5.2"
 NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)

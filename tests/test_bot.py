@@ -439,6 +439,15 @@ def test_sigterm_ends_it_in_good_order_and_no_secret_is_logged(
     assert chat.box.token not in bot.log
 
 
+def test_the_commands_are_registered_for_the_chats_menu(
+    chat: Chat, process: Callable[[], Process], golden: Golden
+) -> None:
+    process()
+    assert chat.telegram.wait(lambda one: bool(one.commands), GUARD)
+    (registered,) = chat.telegram.commands.values()
+    golden("bot-commands", "\n".join(f"/{one['command']}  {one['description']}" for one in registered) + "\n")
+
+
 def test_a_crash_between_deed_and_answer_repeats_neither(chat: Chat, process: Callable[[], Process]) -> None:
     chat.telegram.fail("sendMessage", status=500, times=None)
     bot = process()
