@@ -66,7 +66,7 @@ def read_nodes(content: bytes) -> Node | None:
     if len(content) > LARGEST:
         raise BadYaml(Place(1, 1), f"larger than {LARGEST // 1000:,} kB")
     try:
-        return _Reader(_events(content)).document()
+        return _document(content)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         raise BadYaml(_place(mark), f"no YAML: {error.problem or error.context}") from error
@@ -76,8 +76,18 @@ def read_nodes(content: bytes) -> Node | None:
         raise BadYaml(Place(1, 1), f"no YAML: {error}") from error
 
 
-def _events(content: bytes) -> Iterator[Any]:
-    yield from yaml.parse(content.decode("utf-8-sig"), Loader=_Loader)
+def _document(content: bytes) -> Node | None:
+    try:
+        return _Reader(_events(content, _Loader)).document()
+    except yaml.MarkedYAMLError as error:
+        # libyaml reads ahead, and since PyYAML 6.0.4 gives up at a depth of its own before ours is asked for.
+        if "nesting" not in f"{error.problem} {error.context}":
+            raise
+    return _Reader(_events(content, yaml.SafeLoader)).document()
+
+
+def _events(content: bytes, loader: type) -> Iterator[Any]:
+    yield from yaml.parse(content.decode("utf-8-sig"), Loader=loader)
 
 
 class _Reader:
