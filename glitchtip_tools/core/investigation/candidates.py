@@ -4,11 +4,11 @@ import math
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
-from glitchtip_tools.core.investigation import places, terms
+from glitchtip_tools.core.investigation import origin, places, terms
 from glitchtip_tools.core.investigation.evidence import Evidence, MappedFrame
-from glitchtip_tools.core.investigation.scopes import MODULE, Scope, class_at, function_at
+from glitchtip_tools.core.investigation.field import CONSTRUCTORS, Field
+from glitchtip_tools.core.investigation.scopes import Scope, function_at
 from glitchtip_tools.core.investigation.sources import Sources
 from glitchtip_tools.core.models import Event
 
@@ -20,69 +20,12 @@ MOST_CHARACTERS = 12_000  # of a function read for its words; built code has it 
 STEPS = 3  # innermost own frames whose neighbourhood is looked at
 
 
-@dataclass(slots=True)
-class Place:
-    """A function that may hold the fault, with what speaks for it; `lines` are the lines that are evidence."""
-
-    file: str
-    function: str
-    scope: Scope | None = None
-    frames: list[MappedFrame] = field(default_factory=list)
-    lines: list[int] = field(default_factory=list)
-    links: dict[str, float] = field(default_factory=dict)
-    because: dict[str, str] = field(default_factory=dict)
-
-    def link(self, kind: str, strength: float, reason: str) -> None:
-        """Remember how the place hangs together with the trace; the strongest link of a kind counts."""
-        if strength > self.links.get(kind, 0.0):
-            self.links[kind] = strength
-            self.because[kind] = reason
-
-    @property
-    def line(self) -> int | None:
-        """The line to look at first."""
-        return self.lines[0] if self.lines else self.scope.header or self.scope.start if self.scope else None
-
-
-class Field:
-    """All places under suspicion, found by file and first line of the function."""
-
-    def __init__(self, sources: Sources) -> None:
-        self.sources = sources
-        self.places: dict[tuple[str, str, int], Place] = {}
-
-    def at(self, file: str, line: int | None, name: str = "") -> Place:
-        """Return the place of a line (by its enclosing function), new if need be."""
-        scope = function_at(self.sources.scopes(file), line) if line else None
-        function = scope.name if scope else MODULE if line or not name else last_part(name)
-        return self._place(file, function, scope)
-
-    def of(self, file: str, scope: Scope) -> Place:
-        """Return the place of a function."""
-        return self._place(file, scope.name, scope)
-
-    def _place(self, file: str, function: str, scope: Scope | None) -> Place:
-        key = (file, function, scope.start if scope else 0)
-        if key not in self.places:
-            self.places[key] = Place(file, function, scope)
-        return self.places[key]
-
-
-def last_part(name: str) -> str:
-    """Return the bare name of a frame's function: `Layer.handle [as handle_request]` is `handle`."""
-    bare = re.sub(r"\s*\[as .*\]$|<[^<>]*>$|\(.*\)$", "", name.strip())
-    return re.split(r"[.#:/\s]+", bare)[-1] or name
-
-
 def field_of(event: Event, evidence: Evidence, sources: Sources) -> Field:
     """Return every place that the trace or its neighbourhood points to."""
     found = Field(sources)
     own = places.in_order(evidence.frames)[:TRACED]
     for frame in own:
-        place = found.at(frame.file or "", frame.line, frame.function)
-        place.frames.append(frame)
-        if frame.line:
-            place.lines.append(frame.line)
+        found.trace(frame)
     for frame in [frame for frame in own if frame.depth < STEPS]:
         _around(frame, found)
         _used_names(frame, found)
@@ -91,6 +34,7 @@ def field_of(event: Event, evidence: Evidence, sources: Sources) -> Field:
     _settings(evidence, found)
     _missing(event, own, found)
     _alike(event, own, found)
+    origin.link(event, own, found)
     return found
 
 
@@ -177,11 +121,10 @@ def _caller(name: str, own: Sequence[MappedFrame], found: Field) -> tuple[Mapped
 
 
 def _constructor(found: Field, file: str, owner: Scope) -> Scope:
-    names = ("__init__", "constructor", "initialize", "__construct", "init")
     inside = [
         scope for scope in found.sources.scopes(file) if owner.start <= scope.start and scope.end <= owner.end
     ]
-    return next((scope for scope in inside if scope.name in names), owner)
+    return next((scope for scope in inside if scope.name in CONSTRUCTORS), owner)
 
 
 def _messages(evidence: Evidence, found: Field) -> None:
@@ -248,11 +191,3 @@ def _shared(wanted: set[str], words: frozenset[str], common: Counter[str], count
     return sum(math.log((1 + count) / common[word]) for word in wanted & words) / (
         1 + math.log1p(len(words)) / 3
     )
-
-
-def owner_of(sources: Sources, place: Place) -> str | None:
-    """Return the class that a place belongs to."""
-    if place.scope is None:
-        return None
-    owner = class_at(sources.scopes(place.file), place.scope.start)
-    return owner.name if owner else place.scope.owner

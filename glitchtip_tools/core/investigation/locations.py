@@ -2,13 +2,15 @@
 
 import math
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from glitchtip_tools.core.investigation import places, terms
-from glitchtip_tools.core.investigation.candidates import MISSING, Field, Place, last_part, owner_of
+from glitchtip_tools.core.investigation.candidates import MISSING
 from glitchtip_tools.core.investigation.evidence import Evidence, MappedFrame
+from glitchtip_tools.core.investigation.field import CONSTRUCTORS, Field, Place, last_part, owner_of
 from glitchtip_tools.core.investigation.scopes import function_at
 from glitchtip_tools.core.investigation.sources import Sources
 from glitchtip_tools.core.models import Event
@@ -17,12 +19,20 @@ _UTILITY = re.compile(
     r"(^|[/_.-])(utils?|helpers?|compat|common|valid\w*|check\w*|lib|core|base|decorators?)([/_.]|$)", re.I
 )
 _NULL = re.compile(r"\b(NoneType|None|null|nil|undefined|NullPointer\w*)\b")
+_ENDLESS = re.compile(
+    r"RecursionError|recursion depth|call stack size|StackOverflow|stack level too deep|function nesting level"
+    r"|too much recursion"
+)
 _ENTRY = re.compile(
     r"(^|/)(scripts?|bin|cmd|tools)/|(^|/)(main|__main__|server|cli|manage|wsgi|asgi|bootstrap|entry(point)?)\.\w+$",
     re.I,
 )
+# Ties that count for the functions of the trace, too; the others say how one beside it was found.
+_OF_FRAMES = frozenset(
+    "twin origin origin_guess passed passed_guess sets_bad sets_bad_guess unguarded unguarded_guess".split()
+)
 _DISPATCH = re.compile(
-    r"^(main|run|__call__|call|execute|invoke|dispatch|handle\w*|wrapper|wrapped|inner|decorat\w+|next|emit|apply|process"
+    r"^(main|run|__call__|call|execute|invoke|dispatch|_?handle(_request|_event)?|wrapper|wrapped|inner|decorat\w+|next|emit|apply|process"
     r"|start|loop|_?run_\w+|send|request|fn|callback|cb|step|tick|__enter__|__exit__|__getattr__)$"
 )
 
@@ -44,7 +54,7 @@ def features(
     found = {
         f"link_{kind}": strength
         for kind, strength in place.links.items()
-        if not place.frames or kind == "twin"
+        if not place.frames or kind in _OF_FRAMES
     }
     if not place.frames and _NULL.search(_message(event)):
         found["null_attribute"] = place.links.get("attribute", 0.0)
@@ -85,7 +95,7 @@ def _frame_features(
         "depth2": float(best.depth == 2),
         "nearness": 1 / (1 + best.depth),
         "cause_innermost": float(0 in causes),
-        "in_both": float(bool(surfaced and causes)),
+        "in_both": float(bool(surfaced and causes) and max(min(surfaced), min(causes)) > 0),
         "surfaced_innermost": float(0 in surfaced and any(frame.level for frame in order)),
         "repeated": float(len({frame.position for frame in place.frames if frame.level == best.level}) > 1),
         "library_below": float(best.depth == 0 and _library_below(best, evidence)),
@@ -93,8 +103,13 @@ def _frame_features(
         "entry": float(best.depth > 0 and bool(_ENTRY.search(place.file) or place.function == "main")),
         "short": float(place.scope is not None and place.scope.end - place.scope.start <= 4),
     }
+    if recursion := recursive(event, order):
+        # Where the stack ran out is chance: every function of the circle counts alike, and who entered it.
+        found |= {"depth0": 0.0, "depth1": 0.0, "depth2": 0.0, "nearness": 0.0}
+        found["in_circle"] = float(any(frame in recursion for frame in place.frames))
+        found["enters_circle"] = float(best.depth == 1 + max(frame.depth for frame in recursion))
     found["popular"] = popularity(place.function, evidence)
-    found |= _helper_features(best, event, evidence, order)
+    found |= _helper_features(best, evidence, sources, order)
     text = best.text
     found["only_raises"] = float(bool(terms.RAISES.search(text)) and found["short"] > 0)
     found["raises"] = float(best.depth == 0 and bool(terms.RAISES.search(text)))
@@ -117,6 +132,16 @@ def _frame_features(
     return found
 
 
+def recursive(event: Event, order: Sequence[MappedFrame]) -> list[MappedFrame]:
+    """Return the frames that went in circles, when the stack ran out; else none."""
+    if not _ENDLESS.search(
+        f"{event.exceptions[-1].type} {event.exceptions[-1].value}" if event.exceptions else ""
+    ):
+        return []
+    times = Counter((frame.file, frame.line) for frame in order if frame.level == 0)
+    return [frame for frame in order if frame.level == 0 and times[frame.file, frame.line] > 2]
+
+
 def popularity(function: str, evidence: Evidence) -> float:
     """Return 0 to about 1: in how many files a function's name stands; 0 when it is defined in many places."""
     if evidence.defined.get(function, 1) > 2:
@@ -125,14 +150,13 @@ def popularity(function: str, evidence: Evidence) -> float:
 
 
 def _helper_features(
-    frame: MappedFrame, event: Event, evidence: Evidence, order: Sequence[MappedFrame]
+    frame: MappedFrame, evidence: Evidence, sources: Sources, order: Sequence[MappedFrame]
 ) -> dict[str, float]:
     """Return whether the innermost frames are a helper's that this one belongs to, or that it called by name.
 
     The helper is the run of innermost frames in one file; its entry is called by name from another file, and it
     does not call back (frames of its file further out).
     """
-    del event
     chain = [other for other in order if other.level == frame.level]
     run = [
         other for at, other in enumerate(chain) if all(item.file == chain[0].file for item in chain[: at + 1])
@@ -141,6 +165,8 @@ def _helper_features(
         return {}
     entry, caller = run[-1], chain[len(run)]
     name = last_part(entry.function)
+    if name in CONSTRUCTORS:
+        name = _class_of(entry, sources) or name
     if not re.search(rf"\b{re.escape(name)}\s*\(", caller.text):
         return {}
     used = popularity(name, evidence)
@@ -150,6 +176,11 @@ def _helper_features(
     if frame is caller:
         return {"calls_helper": used, "calls_raising_helper": used * raising, "calls_other_file": 1.0}
     return {}
+
+
+def _class_of(frame: MappedFrame, sources: Sources) -> str | None:
+    scope = function_at(sources.scopes(frame.file or ""), frame.line or 0)
+    return scope.owner if scope else None
 
 
 def _kinship(place: Place, sources: Sources, order: Sequence[MappedFrame]) -> dict[str, float]:

@@ -42,6 +42,11 @@ def called_in(line: str) -> list[str]:
     ]
 
 
+def without_strings(line: str) -> str:
+    """Return a line of code with its string literals emptied."""
+    return _STRING.sub("''", line)
+
+
 def strings_in(line: str) -> list[str]:
     """Return the contents of the string literals of a line."""
     return ["".join(parts) for parts in _STRING.findall(line[:LONGEST])]
@@ -100,12 +105,12 @@ def tried_before(lines: Sequence[str], line: int, first: int) -> list[int]:
 
     `first` is the function's first line, where the search ends; indentation says what belongs together.
     """
-    handler = _above(lines, line, first, r"(\}\s*)?(except|catch|rescue)\b")
-    start = _above(lines, handler, first, r"(try|begin)\b") if handler else None
+    handler = opened_above(lines, line, first, r"(\}\s*)?(except|catch|rescue)\b")
+    start = opened_above(lines, handler, first, r"(try|begin)\b") if handler else None
     return list(range(start + 1, handler)) if start and handler else []
 
 
-def _above(lines: Sequence[str], line: int, first: int, pattern: str) -> int | None:
+def opened_above(lines: Sequence[str], line: int, first: int, pattern: str) -> int | None:
     """Return the nearest line above that opens a block of this kind around the line, or beside a handler."""
     beside = re.match(r"\s*(\}\s*)?(except|catch|rescue)\b", lines[line - 1])
     width = _indent(lines[line - 1])

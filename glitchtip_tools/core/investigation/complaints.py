@@ -1,0 +1,155 @@
+"""What an error complains about: the expressions of the failing line that its message may mean."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from glitchtip_tools.core.investigation import terms
+from glitchtip_tools.core.investigation.calls import arguments
+
+LONGEST = 2000  # characters of a statement
+# A name with its attributes, calls and items: `a`, `a.b`, `a.b(c).d[e]`.
+EXPRESSION = (
+    r"(?:[A-Za-z_$][\w$]*(?:\([^()]*\)|\[[^\[\]]*\])*\.)*[A-Za-z_$][\w$]*(?:\([^()]*\)|\[[^\[\]]*\])*"
+)
+OWNERS = ("self", "this", "$this", "cls")
+_KINDS = ("NoneType", "bool", "str", "bytes", "int", "float", "list", "dict", "tuple", "set")
+# What a message says that a value was: `got NoneType`, `not 'str'`, `'int' object`, `'NoneType' and 'int'`.
+_ACTUAL = re.compile(
+    r"\bgot (?:an? )?(?:<class ')?'?(\w+)|\b[Nn]ot (?:<class ')?'?(\w+)'?>?\.?$|'(\w+)' object"
+    r"|'(\w+)' and '(\w+)'|of type '(\w+)'"
+)
+# An attribute that something did not have, in the words of Python, V8, Ruby and PHP.
+_ATTRIBUTE = re.compile(
+    r"has no attribute '(\w+)'|\((?:reading|setting) '([\w$]+)'\)|Cannot (?:read|set) propert(?:y|ies) '([\w$]+)' of"
+    r"|undefined method [`']([\w?!]+)'|member function (\w+)\(\) on null"
+)
+# The expression itself, in the words of V8, Firefox, Safari and Java.
+_NAMED = re.compile(
+    r"Cannot destructure (?:property '[^']*' of )?'([^']+)'|^([\w$.]+) is (?:undefined|null)$"
+    r"|access property \"[^\"]*\", ([\w$.]+) is|because (?:the return value of )?\"([^\"]+)\" is null"
+)
+_CALLED = re.compile(
+    r"^([\w$.]+) is not (?:a function|a constructor|iterable)|\(evaluating '([\w$.]+)[^']*'\)"
+)
+_SIGNATURE = re.compile(
+    r"(?:positional|keyword|required) argument|arguments? (?:but|were|was) given|wrong number of arg"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Complaint:
+    """Expressions that may have been bad, the likeliest first; `told` when the message itself says which."""
+
+    expressions: tuple[str, ...] = ()
+    told: bool = False
+
+
+def complaint(
+    statement: str, kind: str, message: str, variables: Mapping[str, object], asked: str = ""
+) -> Complaint:
+    """Return what the error is about, given the failing statement and the frame's variables.
+
+    `kind` is the exception's type, `asked` the condition before a line that raises on purpose.
+    """
+    message = message[:LONGEST]
+    if _SIGNATURE.search(message):
+        return Complaint()
+    text = _bare(statement)
+    wanted = [word for found in _ACTUAL.findall(message) for word in found if word in _KINDS]
+    told = _told(text, kind, message)
+    if not told and wanted:
+        told = [name for name in terms.names_in(text) if _is_of(variables, name, wanted)]
+    if told and wanted:
+        sure = [name for name in told if _is_of(variables, name, wanted)]
+        told = sure or [name for name in told if name not in variables]
+    if told:
+        return Complaint(_values(told), told=True)
+    if terms.RAISES.search(statement):
+        return Complaint(_values(_refused(statement) + terms.names_in(_bare(asked))))
+    return Complaint(_values(_worked_on(text)))
+
+
+def _bare(statement: str) -> str:
+    """Return a statement without what its strings and comments say, attributes joined by `.` in every language."""
+    bare = re.sub(r"(\s#|//).*$", "", terms.without_strings(statement[:LONGEST]))
+    return re.sub(r"\s*(?:->|\?\.|&\.|!!?\.)\s*", ".", bare)
+
+
+def _values(expressions: Sequence[str]) -> tuple[str, ...]:
+    found = [item.strip() for item in dict.fromkeys(expressions)]
+    return tuple(item for item in found if re.match(r"[A-Za-z_$]", item) and item not in OWNERS)
+
+
+def _told(text: str, kind: str, message: str) -> list[str]:
+    """Return the expressions of a line that fit what languages say of their errors."""
+    if match := _ATTRIBUTE.search(message):
+        name = next(word for word in match.groups() if word)
+        owners = re.findall(rf"({EXPRESSION})\s*\.\s*{re.escape(name)}(?![\w$])", text)
+        return owners or re.findall(rf"({EXPRESSION})\s*\[", text)
+    if match := _NAMED.search(message):
+        return [re.sub(r"\(.*", "()", next(word for word in match.groups() if word))]
+    if match := _CALLED.search(message):
+        name = match[1] or match[2]
+        return [name.rpartition(".")[0] or name]
+    if re.search(r"is not iterable|is not a sequence|cannot unpack|has no len", message):
+        found = re.findall(rf"\bin\s+({EXPRESSION})", text) + re.findall(rf"\*({EXPRESSION})", text)
+        return [*found, *_given(text), *re.findall(rf"=\s*({EXPRESSION})\s*$", text)]
+    if kind in ("KeyError", "IndexError") or re.search(
+        r"not subscriptable|item assignment|indices must be", message
+    ):
+        return re.findall(rf"({EXPRESSION})\[", text)
+    if "object is not callable" in message:
+        return re.findall(rf"({EXPRESSION})\(", text)
+    if "undefined or null to object" in message:
+        return [part for call in re.findall(r"\bObject\.\w+\(([^()]*)\)", text) for part in arguments(call)]
+    if re.search(
+        r"unsupported operand|not supported between|can only concatenate|must be (?:a )?str\b", message
+    ):
+        return [
+            name
+            for name in re.findall(EXPRESSION, text)
+            if not re.search(rf"{re.escape(name)}\s*=(?!=)", text)
+        ]
+    return []
+
+
+def _worked_on(text: str) -> list[str]:
+    """Return what a line calls methods of and what it hands on: one of these may have been bad."""
+    return re.findall(rf"({EXPRESSION})\.[A-Za-z_$][\w$]*\(", text) + _given(text)
+
+
+def _given(text: str) -> list[str]:
+    return [part for call in re.findall(r"\(([^()]*)\)", text) for part in arguments(call)]
+
+
+def _refused(statement: str) -> list[str]:
+    """Return the values that a line which raises on purpose puts into its message."""
+    found = re.findall(r"\{([A-Za-z_$][\w$.]*)", statement[:LONGEST])
+    formatted = re.findall(r"%\s*\(?([^()%]+)\)?", _bare(statement)) + re.findall(
+        r"\.format\(([^()]*)\)", statement
+    )
+    return found + [part for some in formatted for part in arguments(some)]
+
+
+def _is_of(variables: Mapping[str, object], name: str, kinds: Sequence[str]) -> bool:
+    """Say whether a variable is of one of the kinds, by how Python's SDK wrote it into the event."""
+    if name not in variables:
+        return False
+    value = variables[name]
+    said = value.strip() if isinstance(value, str) else repr(value)
+    return any(_FORMS[kind].match(said) for kind in kinds)
+
+
+_FORMS = {
+    "NoneType": re.compile(r"(None|null|undefined)$"),
+    "bool": re.compile(r"(True|False|true|false)$"),
+    "str": re.compile(r"['\"]"),
+    "bytes": re.compile(r"b['\"]"),
+    "int": re.compile(r"-?\d+$"),
+    "float": re.compile(r"-?\d+\.\d+"),
+    "list": re.compile(r"\["),
+    "dict": re.compile(r"\{"),
+    "tuple": re.compile(r"\("),
+    "set": re.compile(r"\{"),
+}
