@@ -22,7 +22,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from benchmarks.baselines import last_part
 from benchmarks.cases import Case, load
 from benchmarks.conditions import CONDITIONS, Trial
-from glitchtip_tools.core.investigation import candidates, locations, places, suspects, weights
+from glitchtip_tools.core.investigation import candidates, locations, places, suspects, traits, weights
 from glitchtip_tools.core.investigation.evidence import Evidence
 from glitchtip_tools.core.investigation.sources import Sources
 from glitchtip_tools.core.models import Event
@@ -40,11 +40,13 @@ PLACES_BEFORE: Weights = {
     "depth0": 1,
     "depth1": 0.5,
     "depth2": 0.2,
+    "enters_circle": 0.7,
     "dispatch": -0.5,
     "entry": -0.5,
     "fresh_function": 0.3,
     "fresh_line": 0.3,
     "in_both": 0.7,
+    "in_circle": 2,
     "in_helper": -0.8,
     "library_below": 0.2,
     "link_alike": 0.7,
@@ -54,8 +56,17 @@ PLACES_BEFORE: Weights = {
     "link_makes_here": 0.2,
     "link_missing": 1,
     "link_null": 0.3,
+    "link_origin": 1,
+    "link_origin_attribute": 0.4,
+    "link_origin_guess": 0.5,
+    "link_origin_made": 0.8,
+    "link_passed": -0.5,
+    "link_passed_guess": -0.3,
+    "link_sets_bad": 0.1,
     "link_sets_value": 0.8,
     "link_twin": 0.3,
+    "link_unguarded": 0.4,
+    "link_unguarded_guess": 0.1,
     "long": 0.3,
     "message_value": 0.4,
     "name_error": 0.5,
@@ -126,7 +137,7 @@ class Sample:
         order = places.in_order(self.evidence.frames)
         every = list(self.field.places.values())
         return (
-            [locations.features(place, self.event, self.evidence, self.sources, order) for place in every],
+            [traits.features(place, self.event, self.evidence, self.sources, order) for place in every],
             [(place.file, last_part(place.function)) in self.functions for place in every],
         )
 

@@ -1,9 +1,10 @@
 """Functions and classes of languages with braces: a scanner that keeps the words before every bracket."""
 
+import re
 from dataclasses import dataclass, field
 
 from glitchtip_tools.core.investigation import headers
-from glitchtip_tools.core.investigation.tokens import BY_LINE, tokens
+from glitchtip_tools.core.investigation.tokens import BEFORE_VALUE, BY_LINE, SCRIPTS, tokens
 
 Found = tuple[str, int, int, str | None, str, int]
 
@@ -29,6 +30,10 @@ _GOES_ON = {
     "else",
     "catch",
 }
+# What a script's statement can neither end nor begin with: between anything else, a new line ends it.
+_OPEN_END = re.compile(r"[\w$)\]}\"'`#]$")
+_NEW_START = re.compile(r"[\w$\"'#@]")
+_WORD_OPERATORS = frozenset(("in", "instanceof", "of", "as", "satisfies", "extends", "implements"))
 _UNFINISHED = {"=", ":", "->", ".", "?.", "&&", "||", "+", "-", "*", "<", "where", "throws", "@"}
 MOST_WORDS = 60  # kept before a bracket
 
@@ -56,6 +61,9 @@ class _Scanner:
 
     def take(self, word: str, line: int, following: str) -> None:
         """Take one word or bracket in."""
+        if self.run and self._starts_anew(word, line):
+            self._end_arrows(self.lines[-1])
+            self.run, self.lines = [], []
         if word in "([{":
             self._open(word, line)
         elif word in ")]}":
@@ -82,6 +90,18 @@ class _Scanner:
             if opened.name:
                 self._note(opened.name, opened.start, last, opened.kind)
         return self.found
+
+    def _starts_anew(self, word: str, line: int) -> bool:
+        """Say whether a word begins a statement only because its line does: scripts need no semicolons."""
+        before = self.run[-1]
+        return (
+            self.suffix in SCRIPTS
+            and line > self.lines[-1]
+            and not (self.stack and self.stack[-1].closer != "}")
+            and bool(_OPEN_END.search(before) and _NEW_START.match(word))
+            and before not in BEFORE_VALUE
+            and not {before, word} & _WORD_OPERATORS
+        )
 
     def _arrow_name(self) -> str:
         """The name of an arrow without a block: `x = (a) => a`, in C# also `int Rate() => 3`."""

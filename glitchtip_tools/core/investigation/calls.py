@@ -8,18 +8,32 @@ from glitchtip_tools.core.investigation.field import CONSTRUCTORS
 from glitchtip_tools.core.investigation.scopes import Scope
 from glitchtip_tools.core.investigation.sources import Sources
 
+OWNERS = ("self", "this", "$this", "cls")
 MOST_LINES = 12  # of a statement, of a signature
-_PARAMETER = re.compile(
-    r"\s*(?:\.\.\.|[*&]{1,2})?\s*(?:[\w<>\[\]?]+\s+)*?([A-Za-z_$][\w$]*)\s*(?=$|[:=?,)\s])"
+_CHAINED = re.compile(r"\s*(?:\?\.|->|&\.|!!?\.|\.(?!\.))")
+# What stands before or instead of a parameter's name: modifiers, and types that begin in lower case.
+_NO_NAMES = frozenset(
+    """final const ref out in mut inout vararg noinline crossinline readonly public private protected override
+    params int long short byte char float double bool boolean string number any void object error rune uint
+    int32 int64 uint32 uint64 float32 float64 map chan func interface struct array callable iterable
+    mixed self""".split()
 )
 
 
 def statement_of(frame: MappedFrame, sources: Sources) -> str:
-    """Return the frame's line, with those after it while brackets are open."""
+    """Return the frame's line, with those after it while brackets are open, before it while it goes on a chain."""
     lines = sources.lines(frame.file or "")
     if not frame.line or frame.line > len(lines):
         return frame.text
-    return " ".join(_continued(lines, frame.line))
+    return _begun(lines, frame.line) + " ".join(_continued(lines, frame.line))
+
+
+def _begun(lines: Sequence[str], at: int) -> str:
+    """Return what stands before a line that goes on with a chain of calls (`.map(...)`), without its line breaks."""
+    first = at
+    while first > max(1, at - MOST_LINES) and _CHAINED.match(lines[first - 1]):
+        first -= 1
+    return "".join(text.strip()[:1000] for text in lines[first - 1 : at - 1])
 
 
 def _continued(lines: Sequence[str], at: int) -> Iterator[str]:
@@ -32,17 +46,35 @@ def _continued(lines: Sequence[str], at: int) -> Iterator[str]:
 
 
 def parameters_of(scope: Scope, lines: Sequence[str]) -> list[str]:
-    """Return the names of a function's parameters in order, `self` and the like left out."""
+    """Return the names of a function's parameters in order, `self` and the like left out; "" for a pattern."""
     header = scope.header or scope.start
     text = " ".join(lines[header - 1 : header - 1 + MOST_LINES])
-    start = _list_after(text, scope.name)
-    found = (
-        (_PARAMETER.match(part.partition("=")[0]) for part in arguments(inside(text, start)))
-        if start >= 0
-        else ()
+    bare = re.search(
+        rf"(?<![\w$]){re.escape(scope.name)}\s*[=:]\s*(?:async\s+)?([A-Za-z_$][\w$]*)\s*=>", text
     )
-    names = [match[1] for match in found if match]
-    return [name for name in names if name not in ("self", "cls", "this")]
+    if bare:
+        return [bare[1]]
+    start = _list_after(text, scope.name)
+    parts = arguments(re.sub(r"<[^<>()]*>", "", inside(text, start))) if start >= 0 else []
+    names = [_name_of(part) for part in parts if part not in ("*", "/")]
+    return [name for name in names if name not in OWNERS]
+
+
+def _name_of(parameter: str) -> str:
+    """Return a parameter's name: before its type (`a: T`, Go's `a T`) or behind it (`T a`, `T $a`)."""
+    bare = parameter.partition("=")[0].lstrip("*&. ")
+    if bare.startswith(("{", "[")):
+        return ""
+    before, colon, _ = bare.partition(":")
+    words: list[str] = re.findall(r"\$?[A-Za-z_][\w$]*(?:\.\w+)*", re.sub(r"<.*>|\[.*\]|@\w+", "", before))
+    if not words:
+        return ""
+    if colon or len(words) == 1:
+        return words[-1]
+    named = [word for word in words if word.startswith("$")] or [
+        word for word in words if "." not in word and word[0].islower() and word not in _NO_NAMES
+    ]
+    return named[0] if named else words[-1]
 
 
 def _list_after(text: str, name: str) -> int:

@@ -5,14 +5,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from glitchtip_tools.core.investigation import terms
-from glitchtip_tools.core.investigation.calls import arguments
+from glitchtip_tools.core.investigation.calls import OWNERS, arguments
 
-LONGEST = 2000  # characters of a statement
+LONGEST = 1000  # characters of a statement, of a message
 # A name with its attributes, calls and items: `a`, `a.b`, `a.b(c).d[e]`.
 EXPRESSION = (
     r"(?:[A-Za-z_$][\w$]*(?:\([^()]*\)|\[[^\[\]]*\])*\.)*[A-Za-z_$][\w$]*(?:\([^()]*\)|\[[^\[\]]*\])*"
 )
-OWNERS = ("self", "this", "$this", "cls")
+_ANY = rf"(?<![\w$])({EXPRESSION})"
 _KINDS = ("NoneType", "bool", "str", "bytes", "int", "float", "list", "dict", "tuple", "set")
 # What a message says that a value was: `got NoneType`, `not 'str'`, `'int' object`, `'NoneType' and 'int'`.
 _ACTUAL = re.compile(
@@ -57,6 +57,7 @@ def complaint(
         return Complaint()
     text = _bare(statement)
     wanted = [word for found in _ACTUAL.findall(message) for word in found if word in _KINDS]
+    wanted = ["NoneType"] if "NoneType" in wanted else wanted
     told = _told(text, kind, message)
     if not told and wanted:
         told = [name for name in terms.names_in(text) if _is_of(variables, name, wanted)]
@@ -85,38 +86,36 @@ def _told(text: str, kind: str, message: str) -> list[str]:
     """Return the expressions of a line that fit what languages say of their errors."""
     if match := _ATTRIBUTE.search(message):
         name = next(word for word in match.groups() if word)
-        owners = re.findall(rf"({EXPRESSION})\s*\.\s*{re.escape(name)}(?![\w$])", text)
-        return owners or re.findall(rf"({EXPRESSION})\s*\[", text)
+        owners = re.findall(rf"{_ANY}\s*\.\s*{re.escape(name)}(?![\w$])", text)
+        return owners or re.findall(rf"{_ANY}\s*\[", text)
     if match := _NAMED.search(message):
         return [re.sub(r"\(.*", "()", next(word for word in match.groups() if word))]
     if match := _CALLED.search(message):
         name = match[1] or match[2]
         return [name.rpartition(".")[0] or name]
     if re.search(r"is not iterable|is not a sequence|cannot unpack|has no len", message):
-        found = re.findall(rf"\bin\s+({EXPRESSION})", text) + re.findall(rf"\*({EXPRESSION})", text)
-        return [*found, *_given(text), *re.findall(rf"=\s*({EXPRESSION})\s*$", text)]
+        found = re.findall(rf"\bin\s+{_ANY}", text) + re.findall(rf"\*{_ANY}", text)
+        return [*found, *_given(text), *re.findall(rf"=\s*{_ANY}\s*$", text)]
     if kind in ("KeyError", "IndexError") or re.search(
         r"not subscriptable|item assignment|indices must be", message
     ):
-        return re.findall(rf"({EXPRESSION})\[", text)
+        return re.findall(rf"{_ANY}\[", text)
     if "object is not callable" in message:
-        return re.findall(rf"({EXPRESSION})\(", text)
+        return re.findall(rf"{_ANY}\(", text)
     if "undefined or null to object" in message:
         return [part for call in re.findall(r"\bObject\.\w+\(([^()]*)\)", text) for part in arguments(call)]
     if re.search(
         r"unsupported operand|not supported between|can only concatenate|must be (?:a )?str\b", message
     ):
         return [
-            name
-            for name in re.findall(EXPRESSION, text)
-            if not re.search(rf"{re.escape(name)}\s*=(?!=)", text)
+            name for name in re.findall(_ANY, text) if not re.search(rf"{re.escape(name)}\s*=(?!=)", text)
         ]
     return []
 
 
 def _worked_on(text: str) -> list[str]:
     """Return what a line calls methods of and what it hands on: one of these may have been bad."""
-    return re.findall(rf"({EXPRESSION})\.[A-Za-z_$][\w$]*\(", text) + _given(text)
+    return re.findall(rf"{_ANY}\.[A-Za-z_$][\w$]*\(", text) + _given(text)
 
 
 def _given(text: str) -> list[str]:

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from glitchtip_tools.core.investigation import terms
-from glitchtip_tools.core.investigation.calls import given, parameters_of, statement_of
-from glitchtip_tools.core.investigation.complaints import EXPRESSION, OWNERS, complaint
+from glitchtip_tools.core.investigation.calls import OWNERS, given, parameters_of, statement_of
+from glitchtip_tools.core.investigation.complaints import EXPRESSION, complaint
 from glitchtip_tools.core.investigation.evidence import MappedFrame
 from glitchtip_tools.core.investigation.field import Field, Place
 from glitchtip_tools.core.investigation.scopes import function_at
@@ -89,7 +89,9 @@ def _next(step: _Step, frames: Sequence[MappedFrame], sources: Sources) -> _Step
         return replace(step, expression=item[1])
     if attribute := re.fullmatch(rf"{EXPRESSION}\.({_NAME})", text):
         return Origin("attribute", step.depth, attribute[1])
-    if not re.fullmatch(_NAME, text) or text in OWNERS:
+    if text in OWNERS:
+        return Origin("given", step.depth, text)
+    if not re.fullmatch(_NAME, text):
         return Origin("here", step.depth, text)
     return _of_name(replace(step, expression=text), frames, sources)
 
@@ -145,7 +147,7 @@ def _link(
     guess = "" if trail.told else "_guess"
     if frames[trail.depth] in place.frames:
         if trail.depth:
-            reason = f"is where the value came from that failed ({_shown(trail)})"
+            reason = f"is where the value that failed comes from ({_shown(trail)})"
             place.link(f"origin{guess}", strength, reason)
         elif trail.kind in ("here", "made"):
             place.link(f"sets_bad{guess}", strength, f"sets what it fails on ({_shown(trail)})")

@@ -15,6 +15,14 @@ MOST_FRAMES = 250  # of one exception; recursion repeats the rest
 MOST_MATCHES = 30
 MOST_SETTINGS = 40  # lines with a number; one that stands all over is set nowhere
 LONGEST_LINE = 2000  # characters
+_LANGUAGES = {
+    "python": ("py", "pyi", "pyx"),
+    "javascript": ("js", "jsx", "ts", "tsx", "mjs", "cjs", "mts", "cts", "vue", "svelte"),
+    "jvm": ("java", "kt", "kts", "scala", "groovy"),
+    "ruby": ("rb", "rake", "erb"),
+    "elixir": ("ex", "exs"),
+    "c": ("c", "h", "cc", "cpp", "hpp", "m", "mm", "swift"),
+}
 _ASIDE = re.compile(
     r"(^|/)(tests?|__tests__|spec|docs?|examples?|bench(marks?)?|fixtures|vendor|dist|build)/|\.(md|rst|txt|lock|map|min\.js|json|svg)$"
 )
@@ -143,15 +151,19 @@ def files_defining(found: Iterable[Match]) -> Counter[str]:
     return Counter(term for term, _ in {(match.term, match.file) for match in found})
 
 
+def language_of(file: str) -> str:
+    """Return a name for the language of a file, by its ending; those that call each other have the same."""
+    ending = file.rpartition(".")[2].lower()
+    return next((name for name, endings in _LANGUAGES.items() if ending in endings), ending)
+
+
 def likely_definitions(found: Sequence[Match], frames: Sequence[MappedFrame]) -> list[Match]:
     """Return the definitions in sources, those beside the frames first; a name defined all over says nothing."""
-    counts = files_defining(match for match in found if not _ASIDE.search(match.file))
     near = set(files_of(frames))
-    good = [
-        match
-        for match in found
-        if not _ASIDE.search(match.file) and (counts[match.term] <= 3 or match.file in near)
-    ]
+    spoken = {language_of(file) for file in near}
+    sources = [m for m in found if not _ASIDE.search(m.file) and language_of(m.file) in spoken]
+    counts = files_defining(sources)
+    good = [match for match in sources if counts[match.term] <= 3 or match.file in near]
     return sorted(
         good, key=lambda match: (match.file not in near, counts[match.term], match.file, match.line)
     )[:12]

@@ -34,7 +34,7 @@ class Scope:
 def scopes_of(path: str, text: str) -> tuple[Scope, ...]:
     """Return the functions and classes of a source file, outer before inner; none for built code."""
     suffix = path.rpartition(".")[2].lower()
-    if len(text) > LARGEST or len(max(text.split("\n", 5000), key=len)) > WIDEST:
+    if len(text) > LARGEST or len(max(text.split("\n"), key=len)) > WIDEST:
         return ()
     if suffix in ("py", "pyi", "pyx"):
         found = _python(text)

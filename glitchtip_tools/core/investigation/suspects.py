@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from glitchtip_tools.core.investigation import places, terms
+from glitchtip_tools.core.investigation.ages import days_before, freshness
 from glitchtip_tools.core.investigation.evidence import Commit, Evidence
 from glitchtip_tools.core.investigation.field import Place
 from glitchtip_tools.core.investigation.history import is_form_only, is_mass_change
-from glitchtip_tools.core.investigation.locations import Ranked, days_before, freshness
+from glitchtip_tools.core.investigation.locations import Ranked
 from glitchtip_tools.core.investigation.sources import Sources
 from glitchtip_tools.core.models import Event
 

@@ -20,8 +20,8 @@ _REST = r"""|(?P<word>[A-Za-z_$#@][\w$]*)|(?P<number>\d[\w.]*)
     |(?P<other>=>|->|::|[-+*/%&|^!=<>?]=+|&&|\|\||\?\?|\?\.|.)"""
 _REGEX = re.compile(r"/(?![/*])(?:\\.|\[(?:\\.|[^\]\\\n])*\]|[^/\\\n\[])+/[a-z]*")
 _VALUE_ENDS = re.compile(r"[\w$)\]}\"'`]$")
-_BEFORE_VALUE = frozenset("return typeof case in of delete void throw new else do await yield".split())
-_SCRIPTS = frozenset(("js", "jsx", "ts", "tsx", "mjs", "cjs", "mts", "cts", "vue", "svelte"))
+BEFORE_VALUE = frozenset("return typeof case in of delete void throw new else do await yield".split())
+SCRIPTS = frozenset(("js", "jsx", "ts", "tsx", "mjs", "cjs", "mts", "cts", "vue", "svelte"))
 
 
 def _pattern(strings: str) -> re.Pattern[str]:
@@ -38,14 +38,14 @@ def tokens(text: str, suffix: str) -> Iterator[tuple[str, int]]:
     at, line, before = 0, 1, ""
     while at < len(text):
         if text[at] == "`":
-            end = _template_end(text, at) if suffix in _SCRIPTS else (text.find("`", at + 1) + 1 or len(text))
+            end = _template_end(text, at) if suffix in SCRIPTS else (text.find("`", at + 1) + 1 or len(text))
             yield "`", line
             line, at, before = line + text.count("\n", at, end), end, "`"
             continue
         if (
             text[at] == "/"
-            and suffix in _SCRIPTS
-            and (not _VALUE_ENDS.search(before) or before in _BEFORE_VALUE)
+            and suffix in SCRIPTS
+            and (not _VALUE_ENDS.search(before) or before in BEFORE_VALUE)
         ):
             regex = _REGEX.match(text, at)
             if regex:

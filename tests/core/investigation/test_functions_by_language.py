@@ -414,3 +414,48 @@ def test_no_source_is_too_broken_to_be_read(suffix: str, text: str) -> None:
     for scope in scopes_of(f"cart.{suffix}", text):
         assert 1 <= scope.start <= scope.end <= last
         assert scope.name
+
+
+SCRIPT_WITHOUT_SEMICOLONS = """
+const bad = node => list.indexOf(node.type) > -1  // @= bad
+
+module.exports = {  // @= -
+  create (context) {  // @= create
+    const fix = node => fixer => {  // @= fix
+      return 1  // @= fix
+    }
+    const other = (a) =>  // @= other
+      a.filter(Boolean)  // @= other
+        .map(x => x.y)  // @= other
+    call(other)  // @= create
+    const third = async x => x  // @= third
+      && x.y  // @= third
+    return third  // @= create
+  }
+}
+class Cart
+  extends Base {
+  total () {  // @= total
+    return 1  // @= total
+  }
+}
+"""
+
+
+def test_a_new_line_ends_an_arrow_where_no_semicolon_does() -> None:
+    scopes = scopes_of("a.js", SCRIPT_WITHOUT_SEMICOLONS)
+    said, found = [], []
+    for number, line in enumerate(SCRIPT_WITHOUT_SEMICOLONS.split("\n"), start=1):
+        if marked := re.search(r"@= (\S+)", line):
+            holding = function_at(scopes, number)
+            said.append((number, marked[1]))
+            found.append((number, holding.name if holding else "-"))
+    assert found == said
+    assert [scope.name for scope in scopes if scope.kind == "class"] == ["Cart"]
+
+
+def test_a_long_source_is_no_built_one() -> None:
+    text = "# a comment of some length\n" * 8000 + "def last():\n    return 1\n"
+    found = function_at(scopes_of("a.py", text), 8002)
+    assert found is not None
+    assert found.name == "last"
