@@ -84,7 +84,8 @@ def owner_of(sources: Sources, place: Place) -> str | None:
 def _named_elsewhere(frame: MappedFrame, sources: Sources) -> Scope | None:
     """Return the function that a frame names when its line stands in none of that name: it ran another source.
 
-    A line that reads as the event says is believed, unless it stands in no function at all.
+    A line that reads as the event says is believed, unless it stands in no function at all. Of overloads it is the
+    nearest one.
     """
     name = last_part(frame.function)
     if not frame.line or not re.fullmatch(r"[A-Za-z_]\w+", name):
@@ -94,4 +95,5 @@ def _named_elsewhere(frame: MappedFrame, sources: Sources) -> Scope | None:
     if any(scope.name == name for scope in around) or (around and frame.match in ("exact", "moved")):
         return None
     named = [scope for scope in functions if scope.name == name]
-    return named[0] if len(named) == 1 else None
+    at = frame.line
+    return min(named, key=lambda scope: min(abs(scope.start - at), abs(scope.end - at)), default=None)

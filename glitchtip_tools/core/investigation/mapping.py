@@ -42,6 +42,7 @@ class Candidates:
     sure: bool = False
     library: bool = False
     weak: bool = False  # only the base name is alike, the folders differ
+    bare: bool = False  # only the base name is alike, the frame has no folders
     tied: int = 0  # how many of the first fit the path equally well
     compiled: bool = False  # the frame is of a built file, this is its source
 
@@ -62,6 +63,7 @@ def candidates(frame: Frame, tree: Tree) -> Candidates:
     library = path_of_library or has_library_module(frame)
     best: dict[str, int] = {}
     strong: set[str] = set()
+    deep: set[str] = set()
     for name in names_of(frame):
         parts = len(name.strip("/").split("/"))
         for length, file in tree.like(name):
@@ -74,6 +76,8 @@ def candidates(frame: Frame, tree: Tree) -> Candidates:
                 continue
             if length > 1 or whole_file or whole_name:
                 strong.add(file)
+            if length > 1 or whole_file:
+                deep.add(file)
             best[file] = max(best.get(file, 0), length * 4 + whole_file * 2 + whole_name)
     if not strong and not library and (source := _compiled_from(frame, tree)):
         return Candidates((source,), sure=True, tied=1, compiled=True)
@@ -82,7 +86,8 @@ def candidates(frame: Frame, tree: Tree) -> Candidates:
     ranked = sorted(best, key=lambda file: (-best[file], len(file), file))
     top = [file for file in ranked if best[file] == best[ranked[0]]]
     files = tuple(ranked[:MOST_CANDIDATES])
-    return Candidates(files, len(top) == 1, library, weak=ranked[0] not in strong, tied=len(top))
+    weak, bare = ranked[0] not in strong, ranked[0] not in deep
+    return Candidates(files, len(top) == 1, library, weak=weak, bare=bare, tied=len(top))
 
 
 def _compiled_from(frame: Frame, tree: Tree) -> str | None:

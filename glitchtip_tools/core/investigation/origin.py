@@ -144,25 +144,39 @@ def link(event: Event, own: Sequence[MappedFrame], found: Field) -> None:
 def _link(
     place: Place, trail: Origin, frames: Sequence[MappedFrame], strength: float, sources: Sources
 ) -> None:
-    guess = "" if trail.told else "_guess"
+    guess, name = "" if trail.told else "_guess", _shown(trail)
     if frames[trail.depth] in place.frames:
         if trail.depth:
-            reason = f"is where the value that failed comes from ({_shown(trail)})"
-            place.link(f"origin{guess}", strength, reason)
+            said = (
+                "is where the value that failed comes from"
+                if trail.told
+                else "may be where a bad value comes from"
+            )
+            place.link(f"origin{guess}", strength, said + name)
         elif trail.kind in ("here", "made"):
-            place.link(f"sets_bad{guess}", strength, f"sets what it fails on ({_shown(trail)})")
+            place.link(f"sets_bad{guess}", strength, "works on a value of its own" + name)
         else:
-            place.link(f"unguarded{guess}", strength, f"takes what may be missing as it is ({_shown(trail)})")
+            place.link(f"unguarded{guess}", strength, "takes a value as it comes" + name)
     elif any(frame in place.frames for frame in frames[: trail.depth]):
-        place.link(f"passed{guess}", strength, "only worked on what it was given")
+        said = (
+            "only worked on what it was given" if trail.told else "may only have worked on what it was given"
+        )
+        place.link(f"passed{guess}", strength, said)
     elif not place.frames and trail.kind == "made" and place.function == trail.name:
-        place.link("origin_made", strength, "returned the value that failed")
+        place.link(
+            "origin_made",
+            strength,
+            "returned the value that failed" if trail.told else "returned a value of it",
+        )
     elif not place.frames and trail.kind == "attribute" and _sets(place, trail.name, sources):
-        place.link("origin_attribute", strength, f"sets `{trail.name}`, which failed")
+        place.link("origin_attribute", strength, f"sets the attribute{name}")
 
 
 def _shown(trail: Origin) -> str:
-    return f"`{trail.name[:60]}`" if trail.kind != "made" else f"`{trail.name[:60]}()`"
+    """Return the value's name for a reason; anything but a plain name could be a literal, and a secret."""
+    if not re.fullmatch(_NAME, trail.name):
+        return ""
+    return f" (`{trail.name[:60]}()`)" if trail.kind == "made" else f" (`{trail.name[:60]}`)"
 
 
 def _sets(place: Place, name: str, sources: Sources) -> bool:

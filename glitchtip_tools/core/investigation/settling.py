@@ -74,7 +74,7 @@ def settle(
     file = _preferred(frame, tied, read, folders or {})
     if file is None:
         return _ambiguous(tied)
-    if given.weak:
+    if given.weak or (given.bare and _another_source(frame, read.get(file))):
         return Settled(None, None, "none", f"only the base name is that of {file}")
     if given.compiled:
         return Settled(file, None, "none", "the frame is of compiled code: its line is not the source's")
@@ -107,6 +107,17 @@ def _telling(frame: Frame) -> bool:
     return len(frame.context) <= 1 and len((frame.context_line or "").strip()) >= TELLING
 
 
+def _another_source(frame: Frame, source: Source | None) -> bool:
+    """Say whether a file has neither the frame's line nor the name of its function."""
+    word = _name_of(frame)
+    return bool((frame.context_line or "").strip()) and not (word and source and word.search(source.text))
+
+
+def _name_of(frame: Frame) -> re.Pattern[str] | None:
+    name = re.search(r"(\w+)\W*$", (frame.function or "").split(" [as ")[0])
+    return re.compile(rf"\b{name[1]}\b") if name and not name[1].isdigit() else None
+
+
 def _by_number(frame: Frame, file: str, read: Mapping[str, Source]) -> Settled:
     """The frame's line by its number alone."""
     count = len(read[file].lines) if file in read else 1
@@ -122,8 +133,7 @@ def _preferred(
     frame: Frame, files: Sequence[str], read: Mapping[str, Source], folders: Mapping[str, int]
 ) -> str | None:
     """The one file that is best by the other frames' folders, by naming the function, by not being a test."""
-    name = re.search(r"(\w+)\W*$", (frame.function or "").split(" [as ")[0])
-    word = re.compile(rf"\b{name[1]}\b") if name and not name[1].isdigit() else None
+    word = _name_of(frame)
     marks = {
         file: (
             folders.get(_folder(frame, file), 0),

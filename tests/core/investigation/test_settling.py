@@ -138,3 +138,15 @@ def test_a_line_of_the_file_is_found_where_it_agrees_best(lines: list[str], data
         assert score == agreement(frame, lines, at) == (2.0 if sum(map(bool, lines)) > 1 else 1.0)
     else:
         assert (found, score) == (None, 0.0)
+
+
+def test_a_base_name_alone_is_no_file_that_has_neither_the_line_nor_the_function() -> None:
+    sources = {"commands/parse.py": CART}
+    library = _frame("parse.py", 2, "    bad = coerce(args)", function="_coerce_args", module="urllib.parse")
+    assert settled(sources, library) == [
+        Settled(None, None, "none", "only the base name is that of commands/parse.py")
+    ]
+    changed = _frame("parse.py", 2, "    prices = cart.prices or []", function="total")
+    assert settled(sources, changed) == [
+        Settled("commands/parse.py", 2, "differs", "the line reads differently at this revision")
+    ]
