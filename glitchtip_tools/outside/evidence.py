@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from glitchtip_tools.core.investigation import history, mapping, places, settling, still, terms
+from glitchtip_tools.core.investigation import history, mapping, origin, places, settling, still, terms
 from glitchtip_tools.core.investigation.evidence import Evidence, MappedFrame, Match, StillThere
 from glitchtip_tools.core.investigation.sources import Sources
 from glitchtip_tools.core.models import Event, Frame, Issue, Tag
@@ -142,7 +142,9 @@ class _Gathering:
     ) -> tuple[list[Match], dict[str, int]]:
         """Return where what the failing lines call is defined, and how often the frames' own names are."""
         functions = places.function_names(frames)
-        wanted = places.names_to_define(frames, Sources(sources))
+        read = Sources(sources)
+        makers = origin.maker(self.event, frames, read)
+        wanted = list(dict.fromkeys([*makers, *places.names_to_define(frames, read)]))
         found = self.notes.ask([], ripgrep.definitions, self.clone.root, [*wanted, *functions])
         tracked = [match for match in found if match.file in tree.files]
         asked = [match for match in tracked if match.term in wanted]

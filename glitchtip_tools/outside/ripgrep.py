@@ -15,6 +15,7 @@ PER_FILE = 8
 LONGEST_LINE = 300
 FOUND = "found"  # the `rg` that find_rg finds; None searches with `git grep`
 _SECONDS = 10
+_MODIFIERS = "public|private|protected|internal|static|final|override|virtual|async|abstract|sealed"
 
 
 def find_rg() -> str | None:
@@ -56,7 +57,9 @@ def definitions(root: Path | str, names: Iterable[str], *, rg: str | None = FOUN
     patterns = [
         rf"\b(def|function|class|func|fn|fun|trait|interface|struct|module)\*?\s+(\w+\.)?({any_name})\b",
         rf"\b({any_name})\s*[:=]\s*(async\s*)?(function\b|\([^)]*\)\s*=>|\w+\s*=>)",
-        rf"^\s*((async|static|get|set|public|private|protected)\s+)*({any_name})\s*\([^)]*\)\s*\{{",
+        rf"^\s*((async|static|get|set|public|private|protected)\s+)*({any_name})\s*\([^)]*\)\s*(:[^={{}};]+)?\{{",
+        rf"^\s*func\s+\([^)]*\)\s*({any_name})\s*\(",
+        rf"^\s*(({_MODIFIERS})\s+)+[^(=;]*\b({any_name})\s*\(",
     ]
     found = _lines(root, patterns, fixed=False, rg=_program(rg))
     word = re.compile(rf"\b({any_name})\b")

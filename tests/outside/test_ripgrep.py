@@ -50,6 +50,22 @@ def test_definitions_in_several_forms(root: Path, program: str | None) -> None:
     ]
 
 
+def test_definitions_of_typed_methods(tmp_path: Path, program: str | None) -> None:
+    texts = {
+        "A.java": "class A {\n  public Order find(long id) {\n    return find(id);\n",
+        "B.cs": "class B {\n  internal static Task<Order?> find(string id)\n",
+        "c.go": "func (s *Store) find(id int) *Order {\n",
+        "d.ts": "class D {\n  find(id: string): Promise<Order> {\n",
+        "e.js": "return find(1)\nnew Store().find(2)\n",
+    }
+    for name, text in texts.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    run(["git", "init", "-q", tmp_path])
+    run(["git", "-C", tmp_path, "add", "."])
+    found = [(item.file, item.line) for item in ripgrep.definitions(tmp_path, ["find"], rg=program)]
+    assert found == [("A.java", 2), ("B.cs", 2), ("c.go", 1), ("d.ts", 2)]
+
+
 def test_spread_counts_files(root: Path, program: str | None) -> None:
     assert ripgrep.spread(root, ["charge", "Refused", "absent"], rg=program) == {
         "charge": 2,

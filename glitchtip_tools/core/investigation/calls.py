@@ -25,7 +25,12 @@ def statement_of(frame: MappedFrame, sources: Sources) -> str:
     lines = sources.lines(frame.file or "")
     if not frame.line or frame.line > len(lines):
         return frame.text
-    return _begun(lines, frame.line) + " ".join(_continued(lines, frame.line))
+    return _begun(lines, frame.line) + joined(lines, frame.line)
+
+
+def joined(lines: Sequence[str], at: int) -> str:
+    """Return a line with those after it while brackets are open."""
+    return " ".join(_continued(lines, at))
 
 
 def _begun(lines: Sequence[str], at: int) -> str:
@@ -55,9 +60,27 @@ def parameters_of(scope: Scope, lines: Sequence[str]) -> list[str]:
     if bare:
         return [bare[1]]
     start = _list_after(text, scope.name)
-    parts = arguments(re.sub(r"<[^<>()]*>", "", inside(text, start))) if start >= 0 else []
+    parts = arguments(_without_generics(inside(text, start))) if start >= 0 else []
     names = [_name_of(part) for part in parts if part not in ("*", "/")]
     return [name for name in names if name not in OWNERS]
+
+
+def _without_generics(text: str) -> str:
+    """Return a signature without `<T, U>`, however deep."""
+    for _ in range(4):
+        text = re.sub(r"<[^<>()]*>", "", text)
+    return text
+
+
+def body_of(scope: Scope, lines: Sequence[str]) -> int:
+    """Return the first line behind a function's signature."""
+    header, depth = scope.header or scope.start, 0
+    for number in range(header, min(scope.end, len(lines), header + MOST_LINES) + 1):
+        text = lines[number - 1]
+        depth += sum(text.count(char) for char in "([") - sum(text.count(char) for char in ")]")
+        if depth <= 0:
+            return number + 1
+    return header + 1
 
 
 def _name_of(parameter: str) -> str:
@@ -66,7 +89,7 @@ def _name_of(parameter: str) -> str:
     if bare.startswith(("{", "[")):
         return ""
     before, colon, _ = bare.partition(":")
-    words: list[str] = re.findall(r"\$?[A-Za-z_][\w$]*(?:\.\w+)*", re.sub(r"<.*>|\[.*\]|@\w+", "", before))
+    words: list[str] = re.findall(r"\$?[^\W\d][\w$]*(?:\.\w+)*", re.sub(r"<.*>|\[.*\]|@\w+", "", before))
     if not words:
         return ""
     if colon or len(words) == 1:
@@ -89,14 +112,14 @@ def given(name: str, parameters: Sequence[str], scope: Scope, call: str) -> str 
         [scope.owner or "", "cls", "new", "super", scope.name] if scope.name in CONSTRUCTORS else [scope.name]
     )
     for word in called:
-        if word and (match := re.search(rf"(?<![\w$]){re.escape(word)}\s*\(", call)):
+        if word and (match := re.search(rf"(?<![\w$]){re.escape(word)}\s*(?:<[^<>()]*>)?\(", call)):
             parts = arguments(inside(call, match.end() - 1))
-            by_name = [part for part in parts if re.match(rf"{re.escape(name)}\s*=(?!=)", part)]
-            if by_name:
-                return by_name[0].partition("=")[2].strip()
+            for part in parts:
+                if named := re.match(rf"{re.escape(name.lstrip('$'))}\s*(?:=(?![=>])|:(?!:))\s*(.+)", part):
+                    return named[1].strip()
             if any(part.startswith(("*", "...")) for part in parts):
                 return None
-            in_order = [part for part in parts if not re.match(r"\w+\s*=(?!=)", part)]
+            in_order = [part for part in parts if not re.match(r"\w+\s*(?:=(?![=>])|:(?!:)\s)", part)]
             at = list(parameters).index(name)
             return in_order[at] if at < len(in_order) else ""
     return None
@@ -104,9 +127,13 @@ def given(name: str, parameters: Sequence[str], scope: Scope, call: str) -> str 
 
 def inside(text: str, start: int) -> str:
     """Return what stands between the bracket at `start` and the one that closes it (or the end)."""
-    depth = 0
+    depth, quote = 0, ""
     for at in range(start, len(text)):
-        depth += (text[at] in "([{") - (text[at] in ")]}")
+        char = text[at]
+        if quote or char in "\"'`":
+            quote = "" if char == quote and text[at - 1] != "\\" else quote or char
+            continue
+        depth += (char in "([{") - (char in ")]}")
         if depth == 0:
             return text[start + 1 : at]
     return text[start + 1 :]

@@ -23,7 +23,11 @@ STEPS = 3  # innermost own frames whose neighbourhood is looked at
 def field_of(event: Event, evidence: Evidence, sources: Sources) -> Field:
     """Return every place that the trace or its neighbourhood points to."""
     found = Field(sources)
-    own = places.in_order(evidence.frames)[:TRACED]
+    order = places.in_order(evidence.frames)
+    circle = places.recursive(event, order)
+    own = order[:TRACED] + (
+        [frame for frame in order[TRACED:] if frame.depth == 1 + circle[-1].depth] if circle else []
+    )
     for frame in own:
         found.trace(frame)
     for frame in [frame for frame in own if frame.depth < STEPS]:
@@ -34,7 +38,8 @@ def field_of(event: Event, evidence: Evidence, sources: Sources) -> Field:
     _settings(evidence, found)
     _missing(event, own, found)
     _alike(event, own, found)
-    origin.link(event, own, found)
+    if not circle:
+        origin.link(event, own, found)
     return found
 
 
@@ -107,7 +112,11 @@ def _defined(evidence: Evidence, own: Sequence[MappedFrame], found: Field) -> No
             near if match.file == caller.file else near / counts[match.term],
             f"{why} `{caller.function}`" + (" uses" if made else ""),
         )
-        if not made and re.search(rf"\b{re.escape(match.term)}\s*\([^()]*\)\s*[.\[]", caller.text):
+        if (
+            not made
+            and scope.kind != "class"
+            and re.search(rf"\b{re.escape(match.term)}\s*\([^()]*\)\s*[.\[]", caller.text)
+        ):
             place.link("null", near, f"gives what the failing line of `{caller.function}` takes apart")
 
 

@@ -22,7 +22,7 @@ _ACTUAL = re.compile(
 # An attribute that something did not have, in the words of Python, V8, Ruby and PHP.
 _ATTRIBUTE = re.compile(
     r"has no attribute '(\w+)'|\((?:reading|setting) '([\w$]+)'\)|Cannot (?:read|set) propert(?:y|ies) '([\w$]+)' of"
-    r"|undefined method [`']([\w?!]+)'|member function (\w+)\(\) on null"
+    r"|undefined method [`']([\w?!]+)'|member function (\w+)\(\) on null|read property \"(\w+)\" on null"
 )
 # The expression itself, in the words of V8, Firefox, Safari and Java.
 _NAMED = re.compile(
@@ -31,6 +31,15 @@ _NAMED = re.compile(
 )
 _CALLED = re.compile(
     r"^([\w$.]+) is not (?:a function|a constructor|iterable)|\(evaluating '([\w$.]+)[^']*'\)"
+)
+_INTERPOLATED = re.compile(r"\b[fF][rR]?(\"[^\"]*\"|'[^']*')|(`[^`]*`|\"[^\"]*[#$]?\{[^\"]*\")")
+_CODE = re.compile(r"\{([^{}]+)\}")
+_NULL_DEREFERENCE = re.compile(
+    r"nil pointer|NullPointer|NullReference|Object reference not set|null object reference"
+)
+_NO_VALUES = frozenset(
+    """and as assert await case delete do elif else false False for if in instanceof is lambda new nil None not null
+    or print raise return throw true True typeof undefined unless void when while with yield""".split()
 )
 _SIGNATURE = re.compile(
     r"(?:positional|keyword|required) argument|arguments? (?:but|were|was) given|wrong number of arg"
@@ -55,7 +64,7 @@ def complaint(
     message = message[:LONGEST]
     if _SIGNATURE.search(message):
         return Complaint()
-    text = _bare(statement)
+    text = bare(statement)
     wanted = [word for found in _ACTUAL.findall(message) for word in found if word in _KINDS]
     wanted = ["NoneType"] if "NoneType" in wanted else wanted
     told = _told(text, kind, message)
@@ -65,21 +74,33 @@ def complaint(
         sure = [name for name in told if _is_of(variables, name, wanted)]
         told = sure or [name for name in told if name not in variables]
     if told:
-        return Complaint(_values(told), told=True)
+        values = _values(told)
+        return Complaint(values, told=bool(values))
     if terms.RAISES.search(statement):
-        return Complaint(_values(_refused(statement) + terms.names_in(_bare(asked))))
-    return Complaint(_values(_worked_on(text)))
+        return Complaint(_values(_refused(statement) + terms.names_in(bare(asked))))
+    owners = re.findall(rf"{_ANY}\.[A-Za-z_]", text) if _NULL_DEREFERENCE.search(f"{kind} {message}") else []
+    return Complaint(_values([*owners, *_worked_on(text)]))
 
 
-def _bare(statement: str) -> str:
-    """Return a statement without what its strings and comments say, attributes joined by `.` in every language."""
-    bare = re.sub(r"(\s#|//).*$", "", terms.without_strings(statement[:LONGEST]))
-    return re.sub(r"\s*(?:->|\?\.|&\.|!!?\.)\s*", ".", bare)
+def bare(statement: str) -> str:
+    """Return a statement without what its strings and comments say, attributes joined by `.` in every language.
+
+    Code inside of strings (`{name}`, `${name}`, `#{name}`) is kept behind it; Ruby's `@name` is `self.name`.
+    """
+    text = statement[:LONGEST]
+    within = [part for string in _INTERPOLATED.finditer(text) for part in _CODE.findall(string[0])]
+    emptied = re.sub(r"(\s#|//).*$", "", terms.without_strings(text))
+    joined = re.sub(r"\s*(?:->|\?\.|&\.|!!?\.)\s*", ".", " ".join([emptied, *within]))
+    return re.sub(r"(?<![\w@)])@{1,2}([a-z_]\w*)", r"self.\1", joined).strip()
 
 
 def _values(expressions: Sequence[str]) -> tuple[str, ...]:
     found = [item.strip() for item in dict.fromkeys(expressions)]
-    return tuple(item for item in found if re.match(r"[A-Za-z_$]", item) and item not in OWNERS)
+    return tuple(
+        item
+        for item in found
+        if re.match(r"[^\W\d]|\$", item) and item not in OWNERS and item not in _NO_VALUES
+    )
 
 
 def _told(text: str, kind: str, message: str) -> list[str]:
@@ -92,7 +113,7 @@ def _told(text: str, kind: str, message: str) -> list[str]:
         return [re.sub(r"\(.*", "()", next(word for word in match.groups() if word))]
     if match := _CALLED.search(message):
         name = match[1] or match[2]
-        return [name.rpartition(".")[0] or name]
+        return [name if message.endswith("iterable") else name.rpartition(".")[0] or name]
     if re.search(r"is not iterable|is not a sequence|cannot unpack|has no len", message):
         found = re.findall(rf"\bin\s+{_ANY}", text) + re.findall(rf"\*{_ANY}", text)
         return [*found, *_given(text), *re.findall(rf"=\s*{_ANY}\s*$", text)]
@@ -125,7 +146,7 @@ def _given(text: str) -> list[str]:
 def _refused(statement: str) -> list[str]:
     """Return the values that a line which raises on purpose puts into its message."""
     found = re.findall(r"\{([A-Za-z_$][\w$.]*)", statement[:LONGEST])
-    formatted = re.findall(r"%\s*\(?([^()%]+)\)?", _bare(statement)) + re.findall(
+    formatted = re.findall(r"%\s*\(?([^()%]+)\)?", bare(statement)) + re.findall(
         r"\.format\(([^()]*)\)", statement
     )
     return found + [part for some in formatted for part in arguments(some)]

@@ -1,5 +1,6 @@
 """What to look at next: only what follows from this issue's own evidence."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -7,6 +8,8 @@ from glitchtip_tools.core.investigation.report import Investigation
 from glitchtip_tools.core.models import Event
 
 _MOST = 5
+
+_ORIGIN = re.compile(r"is where the value that failed comes from|returned the value that failed")
 
 
 def next_steps(found: Investigation, event: Event) -> Investigation:
@@ -42,7 +45,11 @@ def _from_trace(found: Investigation, event: Event) -> Iterator[str]:
         for place in found.locations[:1]
         if "works on what its caller gave it" in " ".join(place.reasons)
     ]
-    for place in top:
+    origin = [place for place in found.locations[:5] if any(map(_ORIGIN.match, place.reasons))]
+    for place in origin[:1]:
+        if place is not found.locations[0]:
+            yield f"look at `{place.function}` ({place.file}:{place.line}): the value that failed is from there"
+    for place in top if not origin else ():
         yield f"follow the arguments of `{place.function}` to where they are made: its failing line works on one"
     differing = [frame for frame in found.frames if frame.match == "differs"]
     if differing and not any(frame.match == "exact" for frame in found.frames):

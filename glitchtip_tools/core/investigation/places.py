@@ -23,6 +23,10 @@ _LANGUAGES = {
     "elixir": ("ex", "exs"),
     "c": ("c", "h", "cc", "cpp", "hpp", "m", "mm", "swift"),
 }
+_ENDLESS = re.compile(
+    r"RecursionError|recursion depth|call stack size|StackOverflow|stack level too deep|function nesting level"
+    r"|too much recursion"
+)
 _ASIDE = re.compile(
     r"(^|/)(tests?|__tests__|spec|docs?|examples?|bench(marks?)?|fixtures|vendor|dist|build)/|\.(md|rst|txt|lock|map|min\.js|json|svg)$"
 )
@@ -79,6 +83,16 @@ def with_depth(frames: Sequence[MappedFrame]) -> tuple[MappedFrame, ...]:
 def in_order(frames: Iterable[MappedFrame]) -> list[MappedFrame]:
     """Return the frames that stand in the repository, innermost first, the surfaced exception before its causes."""
     return sorted((frame for frame in frames if frame.file), key=lambda frame: (frame.depth, frame.level))
+
+
+def recursive(event: Event, order: Sequence[MappedFrame]) -> list[MappedFrame]:
+    """Return the frames that went in circles, when the stack ran out; else none."""
+    if not _ENDLESS.search(
+        f"{event.exceptions[-1].type} {event.exceptions[-1].value}" if event.exceptions else ""
+    ):
+        return []
+    times = Counter((frame.file, frame.line) for frame in order if frame.level == 0)
+    return [frame for frame in order if frame.level == 0 and times[frame.file, frame.line] > 2]
 
 
 def files_of(frames: Iterable[MappedFrame]) -> list[str]:

@@ -11,7 +11,7 @@ RAISES = re.compile(
 _NAME = re.compile(r"[A-Za-z_$][\w$]*")
 _STRING = re.compile(r"\"((?:\\.|[^\"\\]){1,200})\"|'((?:\\.|[^'\\]){1,200})'|`((?:\\.|[^`\\]){1,200})`")
 _CALL = re.compile(r"([A-Za-z_$][\w$]*)\s*\(")
-_KEYWORDS = frozenset(
+KEYWORDS = frozenset(
     """and as assert async await break case catch class const continue def default del delete do elif else except
     export extends false finally for from func function global if implements import in instanceof interface is lambda
     let new nil none nonlocal not null of or package pass private protected public raise return self static
@@ -30,7 +30,7 @@ _VARIABLE = re.compile(
 def names_in(line: str) -> list[str]:
     """Return the names used in a line of code, strings, comments and keywords left out, in order."""
     bare = re.sub(r"(#|//).*$", "", _STRING.sub('""', line[:LONGEST]))
-    return [name for name in dict.fromkeys(_NAME.findall(bare)) if name not in _KEYWORDS and len(name) > 1]
+    return [name for name in dict.fromkeys(_NAME.findall(bare)) if name not in KEYWORDS and len(name) > 1]
 
 
 def called_in(line: str) -> list[str]:
@@ -38,7 +38,7 @@ def called_in(line: str) -> list[str]:
     return [
         name
         for name in dict.fromkeys(_CALL.findall(_STRING.sub('""', line[:LONGEST])))
-        if name not in _KEYWORDS
+        if name not in KEYWORDS
     ]
 
 
@@ -87,9 +87,9 @@ def defining(name: str, lines: Sequence[str], numbers: Iterable[int]) -> list[in
     """Return which of the numbered lines assign the name (or bind it in a loop, a parameter or a `with`)."""
     safe = re.escape(name)
     pattern = re.compile(
-        rf"(?<![\w.$]){safe}\s*(?:,[^=()]*)?(?::[^=]+)?(?:[-+*/|&]|<<|\|\|)?=(?!=)|\bfor\s.*\b{safe}\b.*\b(?:in|of)\b"
+        rf"(?<![\w.$]){safe}\s*(?:,[^=()]*)?(?::[^=]+)?(?:[-+*/|&]|<<|\|\|)?=(?![=>])|\bfor\s.*\b{safe}\b.*\b(?:in|of)\b"
         rf"|\b(?:as|let|const|var|import)\s+\(?{safe}\b|\b{safe}\s*:=|[{{,]\s*{safe}\s*[,}}][^=]*=[^=]"
-        rf"|\b(?:self|this)\.{safe}\s*(?::[^=]+)?=(?!=)"
+        rf"|\b(?:self|this)\.{safe}\s*(?::[^=]+)?=(?![=>])"
     )
     return [
         number

@@ -2,10 +2,9 @@
 
 import math
 import re
-from collections import Counter
 from collections.abc import Sequence
 
-from glitchtip_tools.core.investigation import terms
+from glitchtip_tools.core.investigation import places, terms
 from glitchtip_tools.core.investigation.ages import days_before, freshness
 from glitchtip_tools.core.investigation.candidates import MISSING
 from glitchtip_tools.core.investigation.evidence import Evidence, MappedFrame
@@ -18,10 +17,6 @@ _UTILITY = re.compile(
     r"(^|[/_.-])(utils?|helpers?|compat|common|valid\w*|check\w*|lib|core|base|decorators?)([/_.]|$)", re.I
 )
 _NULL = re.compile(r"\b(NoneType|None|null|nil|undefined|NullPointer\w*)\b")
-_ENDLESS = re.compile(
-    r"RecursionError|recursion depth|call stack size|StackOverflow|stack level too deep|function nesting level"
-    r"|too much recursion"
-)
 _ENTRY = re.compile(
     r"(^|/)(scripts?|bin|cmd|tools)/|(^|/)(main|__main__|server|cli|manage|wsgi|asgi|bootstrap|entry(point)?)\.\w+$",
     re.I,
@@ -92,7 +87,7 @@ def _frame_features(
         "entry": float(best.depth > 0 and bool(_ENTRY.search(place.file) or place.function == "main")),
         "short": float(place.scope is not None and place.scope.end - place.scope.start <= 4),
     }
-    if recursion := recursive(event, order):
+    if recursion := places.recursive(event, order):
         # Where the stack ran out is chance: every function of the circle counts alike, and who entered it.
         found |= {"depth0": 0.0, "depth1": 0.0, "depth2": 0.0, "nearness": 0.0}
         found["in_circle"] = float(any(frame in recursion for frame in place.frames))
@@ -119,16 +114,6 @@ def _frame_features(
     )
     found["message_value"] = float(_names_value(best, event))
     return found
-
-
-def recursive(event: Event, order: Sequence[MappedFrame]) -> list[MappedFrame]:
-    """Return the frames that went in circles, when the stack ran out; else none."""
-    if not _ENDLESS.search(
-        f"{event.exceptions[-1].type} {event.exceptions[-1].value}" if event.exceptions else ""
-    ):
-        return []
-    times = Counter((frame.file, frame.line) for frame in order if frame.level == 0)
-    return [frame for frame in order if frame.level == 0 and times[frame.file, frame.line] > 2]
 
 
 def popularity(function: str, evidence: Evidence) -> float:

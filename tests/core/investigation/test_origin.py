@@ -13,6 +13,21 @@ from glitchtip_tools.core.investigation.sources import Sources
 
 COMPLAINTS = [
     (
+        'return f"{word} {user.name.strip()}"',
+        "AttributeError",
+        "'NoneType' object has no attribute 'name'",
+        ("user",),
+    ),
+    (
+        "return `<h1>${session.title}</h1>`",
+        "TypeError",
+        "Cannot read properties of null (reading 'title')",
+        ("session",),
+    ),
+    ("say @user.name", "NoMethodError", "undefined method 'name' for nil", ("self.user",)),
+    ("echo $order->user->name;", "Warning", 'Attempt to read property "name" on null', ("$order.user",)),
+    ("for (const x of order.lines) {", "TypeError", "order.lines is not iterable", ("order.lines",)),
+    (
         "return row.name.upper()",
         "AttributeError",
         "'NoneType' object has no attribute 'upper'",
@@ -121,6 +136,56 @@ def test_else_any_value_that_the_line_works_on_may_have_been_bad() -> None:
     ) == Complaint(("text", "encoding"))
 
 
+def test_a_message_that_names_no_value_of_the_line_is_no_more_than_a_guess() -> None:
+    line = "return product.Price.Net();"
+    assert complaint(
+        line, "NullReferenceException", "Object reference not set to an instance", {}
+    ) == Complaint(("product.Price",))
+    assert complaint("return total * tax", "TypeError", "unsupported operand type(s) for *", {}) == Complaint(
+        ("total", "tax"), told=True
+    )
+
+
+SETTING = """\
+def lookup(
+    user=None,
+):
+    log(
+        user=user,
+    )
+    # user = fetch(1)
+    items.each(lambda user: user)
+    if user: total = fetch(user, level=1)
+    def inner():
+        user = fetch(2)
+    return user.name
+"""
+
+
+def test_only_an_assignment_of_the_function_itself_sets_a_name() -> None:
+    said = "'NoneType' object has no attribute 'name'"
+    assert followed(SETTING, "a.py", [12], "AttributeError", said) == Origin("given", 0, "user")
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("user = lookup(1)  # why", "lookup"),
+        ("user, ok = lookup(1)", "lookup"),
+        ("user := lookup(1)", "lookup"),
+        ("user ||= lookup(1)", "lookup"),
+        ("const user: User = await lookup(1);", "lookup"),
+        ("let user = store?.lookup(1)", "lookup"),
+        ("user = lookup(", "lookup"),
+    ],
+)
+def test_what_an_assignment_gives(line: str, expected: str) -> None:
+    text = f"def show():\n    {line}\n    {')' if line.endswith('(') else 'pass'}\n    return user.name\n"
+    found = followed(text, "a.py", [4], "AttributeError", "'NoneType' object has no attribute 'name'")
+    assert found is not None
+    assert (found.kind, found.name) == ("made", expected)
+
+
 def test_a_wrong_call_is_nobodys_value() -> None:
     message = "price() missing 1 required positional argument: 'rate'"
     assert complaint("price(item)", "TypeError", message, {}) == Complaint()
@@ -217,7 +282,7 @@ def test_a_chain_of_calls_is_one_statement_in_a_script_without_semicolons() -> N
     ) == (Origin("attribute", 1, "name"))
     assert followed(
         JAVASCRIPT, "a.js", [5, 11], "TypeError", "Cannot read properties of undefined (reading 'name')"
-    ) == (Origin("made", 1, "find"))
+    ) == (Origin("made", 1, "find", own=False))
 
 
 def test_a_guess_is_the_value_from_farthest_away_and_called_a_guess() -> None:
@@ -243,6 +308,7 @@ def test_without_a_line_or_a_value_there_is_no_trail() -> None:
         ("a.js", "function f (a, { b }, c = [1, 2], ...rest) {\n}", ["a", "", "c", "rest"]),
         ("a.ts", "class A {\n  f(a: Map<string, X>, b?: number): void {\n  }\n}", ["a", "b"]),
         ("a.php", "<?php\nfunction f($a, ?Order $b = null) {\n}", ["$a", "$b"]),
+        ("B.java", "class B {\n  int f(Map<String, List<User>> all, User user) {\n  }\n}", ["all", "user"]),
         ("A.java", "class A {\n  int f(final String a, List<Order> b) {\n  }\n}", ["a", "b"]),
         ("a.go", "func f(a string, b *Order) error {\n}", ["a", "b"]),
         ("a.rb", "def f(a, b = 1, *rest)\n  a\nend", ["a", "b", "rest"]),
@@ -266,6 +332,8 @@ def test_what_a_call_gives() -> None:
     ]
     assert [given(name, names, scope, "x = f(*args)") for name in names] == [None, None, None]
     assert given("a", names, scope, "x = prefix_f(1)") is None
+    assert [given(name, names, scope, "f('hi :)', c: 3)") for name in names] == ["'hi :)'", "", "3"]
+    assert given("b", names, scope, "f<User>(1, (2, 3))") == "(2, 3)"
 
 
 @over(
