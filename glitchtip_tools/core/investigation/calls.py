@@ -10,6 +10,9 @@ from glitchtip_tools.core.investigation.sources import Sources
 
 OWNERS = ("self", "this", "$this", "cls")
 MOST_LINES = 12  # of a statement, of a signature
+# What the first argument of a call without brackets begins with: no sign, no word of the language.
+_FIRST = r"(?!(?:if|unless|do|and|or|in|then|rescue|while|until)\b)(?=[\w@:\"'\[])"
+_END = re.compile(r"\s(?:if|unless|do|and|or|rescue|while|until)\b|;|\{\s*\|")
 _CHAINED = re.compile(r"\s*(?:\?\.|->|&\.|!!?\.|\.(?!\.))")
 # What stands before or instead of a parameter's name: modifiers, and types that begin in lower case.
 _NO_NAMES = frozenset(
@@ -24,8 +27,13 @@ def statement_of(frame: MappedFrame, sources: Sources) -> str:
     """Return the frame's line, with those after it while brackets are open, before it while it goes on a chain."""
     lines = sources.lines(frame.file or "")
     if not frame.line or frame.line > len(lines):
-        return frame.text
-    return _begun(lines, frame.line) + joined(lines, frame.line)
+        return divided(frame.text, frame.file or frame.filename)
+    return divided(_begun(lines, frame.line) + joined(lines, frame.line), frame.file or "")
+
+
+def divided(text: str, file: str) -> str:
+    """Return Python's `//` as `/`: in most other languages it begins a comment."""
+    return text.replace("//", "/") if file.endswith((".py", ".pyi", ".pyx")) else text
 
 
 def joined(lines: Sequence[str], at: int) -> str:
@@ -106,14 +114,18 @@ def _list_after(text: str, name: str) -> int:
     return match.end() - 1 if match else text.find("(")
 
 
-def given(name: str, parameters: Sequence[str], scope: Scope, call: str) -> str | None:
-    """Return what a calling line gives a parameter: "" is nothing (the default counts), None that it is not told."""
+def given(
+    name: str, parameters: Sequence[str], scope: Scope, call: str, *, bracketless: bool = False
+) -> str | None:
+    """Return what a calling line gives a parameter: "" is nothing (the default counts), None that it is not told.
+
+    `bracketless` calls (Ruby's) need no brackets around what they give.
+    """
     called = (
         [scope.owner or "", "cls", "new", "super", scope.name] if scope.name in CONSTRUCTORS else [scope.name]
     )
     for word in called:
-        if word and (match := re.search(rf"(?<![\w$]){re.escape(word)}\s*(?:<[^<>()]*>)?\(", call)):
-            parts = arguments(inside(call, match.end() - 1))
+        if word and (parts := _given_to(word, call, bracketless)) is not None:
             for part in parts:
                 if named := re.match(rf"{re.escape(name.lstrip('$'))}\s*(?:=(?![=>])|:(?!:))\s*(.+)", part):
                     return named[1].strip()
@@ -122,6 +134,17 @@ def given(name: str, parameters: Sequence[str], scope: Scope, call: str) -> str 
             in_order = [part for part in parts if not re.match(r"\w+\s*(?:=(?![=>])|:(?!:)\s)", part)]
             at = list(parameters).index(name)
             return in_order[at] if at < len(in_order) else ""
+    return None
+
+
+def _given_to(word: str, call: str, bracketless: bool) -> list[str] | None:
+    """Return the arguments of a call by its name."""
+    if match := re.search(rf"(?<![\w$]){re.escape(word)}\s*(?:<[^<>()]*>)?\(", call):
+        return arguments(inside(call, match.end() - 1))
+    if bracketless and (match := re.search(rf"(?<![\w$:@]){re.escape(word)} {_FIRST}.*$", call)):
+        rest = match[0][len(word) :]
+        end = _END.search(re.sub(r"'[^']*'|\"[^\"]*\"", lambda text: "'" * len(text[0]), rest))
+        return arguments(inside(f"({rest[: end.start() if end else None]}", 0))
     return None
 
 

@@ -22,7 +22,7 @@ _ACTUAL = re.compile(
 # An attribute that something did not have, in the words of Python, V8, Ruby and PHP.
 _ATTRIBUTE = re.compile(
     r"has no attribute '(\w+)'|\((?:reading|setting) '([\w$]+)'\)|Cannot (?:read|set) propert(?:y|ies) '([\w$]+)' of"
-    r"|undefined method [`']([\w?!]+)'|member function (\w+)\(\) on null|read property \"(\w+)\" on null"
+    r"|undefined method [`']([^\s`']{1,80})'|member function (\w+)\(\) on null|read property \"(\w+)\" on null"
 )
 # The expression itself, in the words of V8, Firefox, Safari and Java.
 _NAMED = re.compile(
@@ -31,6 +31,14 @@ _NAMED = re.compile(
 )
 _CALLED = re.compile(
     r"^([\w$.]+) is not (?:a function|a constructor|iterable)|\(evaluating '([\w$.]+)[^']*'\)"
+)
+_NO_ITEMS = re.compile(
+    r"not subscriptable|item assignment|indices must be|array offset on|Undefined (?:array key|index|offset)"
+)
+# `'+' not supported between instances of 'int' and 'str'`, `unsupported operand type(s) for +: 'int' and 'str'`.
+_OPERANDS = re.compile(
+    r"for ([-+*/%@&|^<>=]+)[^:']*: '(\w+)' and '(\w+)'|'([<>=]+)' not supported between"
+    r" instances of '(\w+)' and '(\w+)'"
 )
 _INTERPOLATED = re.compile(r"\b[fF][rR]?(\"[^\"]*\"|'[^']*')|(`[^`]*`|\"[^\"]*[#$]?\{[^\"]*\")")
 _CODE = re.compile(r"\{([^{}]+)\}")
@@ -73,9 +81,8 @@ def complaint(
     if told and wanted:
         sure = [name for name in told if _is_of(variables, name, wanted)]
         told = sure or [name for name in told if name not in variables]
-    if told:
-        values = _values(told)
-        return Complaint(values, told=bool(values))
+    if values := _values(told):
+        return Complaint(values, told=True)
     if terms.RAISES.search(statement):
         return Complaint(_values(_refused(statement) + terms.names_in(bare(asked))))
     owners = re.findall(rf"{_ANY}\.[A-Za-z_]", text) if _NULL_DEREFERENCE.search(f"{kind} {message}") else []
@@ -106,9 +113,7 @@ def _values(expressions: Sequence[str]) -> tuple[str, ...]:
 def _told(text: str, kind: str, message: str) -> list[str]:
     """Return the expressions of a line that fit what languages say of their errors."""
     if match := _ATTRIBUTE.search(message):
-        name = next(word for word in match.groups() if word)
-        owners = re.findall(rf"{_ANY}\s*\.\s*{re.escape(name)}(?![\w$])", text)
-        return owners or re.findall(rf"{_ANY}\s*\[", text)
+        return _without_attribute(next(word for word in match.groups() if word), text)
     if match := _NAMED.search(message):
         return [re.sub(r"\(.*", "()", next(word for word in match.groups() if word))]
     if match := _CALLED.search(message):
@@ -117,21 +122,50 @@ def _told(text: str, kind: str, message: str) -> list[str]:
     if re.search(r"is not iterable|is not a sequence|cannot unpack|has no len", message):
         found = re.findall(rf"\bin\s+{_ANY}", text) + re.findall(rf"\*{_ANY}", text)
         return [*found, *_given(text), *re.findall(rf"=\s*{_ANY}\s*$", text)]
-    if kind in ("KeyError", "IndexError") or re.search(
-        r"not subscriptable|item assignment|indices must be", message
-    ):
+    if kind in ("KeyError", "IndexError") or _NO_ITEMS.search(message):
         return re.findall(rf"{_ANY}\[", text)
     if "object is not callable" in message:
         return re.findall(rf"{_ANY}\(", text)
+    if "'in' operator" in message:
+        return re.findall(rf"\bin\s+{_ANY}", text)
     if "undefined or null to object" in message:
         return [part for call in re.findall(r"\bObject\.\w+\(([^()]*)\)", text) for part in arguments(call)]
+    if operands := _OPERANDS.search(message):
+        return _operands([word for word in operands.groups() if word], text)
     if re.search(
         r"unsupported operand|not supported between|can only concatenate|must be (?:a )?str\b", message
     ):
-        return [
-            name for name in re.findall(_ANY, text) if not re.search(rf"{re.escape(name)}\s*=(?!=)", text)
-        ]
+        return _used(text)
     return []
+
+
+def _without_attribute(name: str, text: str) -> list[str]:
+    """Return what stands before an attribute, a method, or one of Ruby's operators, which are methods."""
+    if not re.match(r"\w", name):
+        sign = "[" if name.startswith("[") else name
+        return re.findall(rf"{_ANY}\s*{re.escape(sign)}", text)
+    owners = re.findall(rf"{_ANY}\s*\.\s*{re.escape(name.rstrip('='))}(?![\w$])", text)
+    return owners or re.findall(rf"{_ANY}\s*\[", text)
+
+
+def _operands(told: Sequence[str], text: str) -> list[str]:
+    """Return the operands of a sign, only the empty one where the message says that one was: in their order."""
+    sign, left, right = told
+    sign = sign.replace("//", "/")  # as calls.divided has it
+    pairs = [
+        (match[1], match[2])
+        for match in re.finditer(rf"{_ANY}\s*{re.escape(sign)}(?=\s*{_ANY})", text)
+        if not {match[1], match[2]} & _NO_VALUES
+    ]
+    if len(pairs) != 1:
+        return _used(text)
+    sides = list(zip(pairs[0], (left, right), strict=True))
+    return [name for name, kind in sides if kind == "NoneType"] or [name for name, _ in sides]
+
+
+def _used(text: str) -> list[str]:
+    """Return the expressions of a line, what it sets left out."""
+    return [name for name in re.findall(_ANY, text) if not re.search(rf"{re.escape(name)}\s*=(?!=)", text)]
 
 
 def _worked_on(text: str) -> list[str]:

@@ -8,6 +8,7 @@ from glitchtip_tools.core.investigation import terms
 from glitchtip_tools.core.investigation.calls import (
     OWNERS,
     body_of,
+    divided,
     given,
     inside,
     joined,
@@ -119,7 +120,7 @@ def _of_name(step: _Step, frames: Sequence[MappedFrame], sources: Sources) -> _S
         return Origin("free", step.depth, name)
     lines = sources.lines(frame.file or "")
     if at := _set_at(name, scope, step.line, frame.file or "", sources):
-        value = _value(lines, at, name)
+        value = _value(divided(joined(lines, at), frame.file or ""), name)
         if value is None or value == name:
             return Origin("here", step.depth, name)
         return _Step(value, step.depth, at)
@@ -129,7 +130,13 @@ def _of_name(step: _Step, frames: Sequence[MappedFrame], sources: Sources) -> _S
     if step.depth + 1 >= len(frames):
         return Origin("given", step.depth, name)
     caller = frames[step.depth + 1]
-    argument = given(name, parameters, scope, statement_of(caller, sources))
+    argument = given(
+        name,
+        parameters,
+        scope,
+        statement_of(caller, sources),
+        bracketless=(caller.file or "").endswith((".rb", ".rake", ".erb")),
+    )
     if argument is None:
         return Origin("given", step.depth, name)
     if not argument:
@@ -152,11 +159,11 @@ def _set_at(name: str, scope: Scope, until: int, file: str, sources: Sources) ->
     return found
 
 
-def _value(lines: Sequence[str], at: int, name: str) -> str | None:
+def _value(assignment: str, name: str) -> str | None:
     """Return what an assignment gives the name (or a tuple that begins with it), when it is one expression."""
-    text = bare(joined(lines, at))
+    text = bare(assignment)
     match = re.search(
-        rf"(?<![\w.$]){re.escape(name)}\s*(?:,[^=()]*)?(?::[^=]+)?(?::=|\|\|=|\?\?=|=(?![=>]))\s*(.+?);?\s*$",
+        rf"(?<![\w.$]){re.escape(name)}\s*(?:,[^=():]{{0,80}})?(?::[^=]{{1,80}})?(?::=|\|\|=|\?\?=|=(?![=>]))\s*(.+?);?\s*$",
         text,
     )
     if not match:

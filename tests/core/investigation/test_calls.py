@@ -46,6 +46,28 @@ def test_what_a_call_gives() -> None:
     assert given("a", names, scope, "x = prefix_f(1)") is None
     assert [given(name, names, scope, "f('hi :)', c: 3)") for name in names] == ["'hi :)'", "", "3"]
     assert given("b", names, scope, "f<User>(1, (2, 3))") == "(2, 3)"
+    assert given("b", names, scope, "f user, total if ready") is None
+
+
+RUBY = [
+    ("f user, total if ready", "total"),
+    ("self.f user, b: total", "total"),
+    ("x = f user, [1, 2] do |y|", "[1, 2]"),
+    ("puts(f user, total)", "total"),
+    ("y = (f user, total) + 1", "total"),
+    ("f user, total; g 3", "total"),
+    ("f user, total { |y| y }", "total"),
+    ("f user, 'do it if ready', 3", "'do it if ready'"),
+    ("f - user", None),
+    ("f if b", None),
+]
+
+
+@pytest.mark.parametrize(("call", "expected"), RUBY, ids=[call for call, _ in RUBY])
+def test_ruby_gives_without_brackets(call: str, expected: str | None) -> None:
+    scope = function_at(Sources({"a.rb": "def f(a, b, c)\nend\n"}).scopes("a.rb"), 1)
+    assert scope is not None
+    assert given("b", ["a", "b", "c"], scope, call, bracketless=True) == expected
 
 
 @over(

@@ -86,6 +86,43 @@ COMPLAINTS = [
         'Cannot invoke "String.length()" because "name" is null',
         ("name",),
     ),
+    ("name = rows[0][:name]", "NoMethodError", "undefined method '[]' for nil", ("rows[0]",)),
+    ("sum = order.total + fee", "NoMethodError", "undefined method '+' for nil:NilClass", ("order.total",)),
+    ("order.customer.owner = me", "NoMethodError", "undefined method 'owner=' for nil", ("order.customer",)),
+    ("echo $row['name'];", "Warning", "Trying to access array offset on value of type null", ("$row",)),
+    ("echo $row['name'];", "Warning", 'Undefined array key "name"', ("$row",)),
+    (
+        "if ('id' in session) {",
+        "TypeError",
+        "Cannot use 'in' operator to search for 'id' in undefined",
+        ("session",),
+    ),
+    (
+        "return count + offset",
+        "TypeError",
+        "unsupported operand type(s) for +: 'int' and 'NoneType'",
+        ("offset",),
+    ),
+    (
+        "share = total / parts",
+        "TypeError",
+        "unsupported operand type(s) for //: 'NoneType' and 'int'",
+        ("total",),
+    ),
+    ("share //= parts", "TypeError", "unsupported operand type(s) for //=: 'NoneType' and 'int'", ("share",)),
+    ("return -x - y", "TypeError", "unsupported operand type(s) for -: 'NoneType' and 'int'", ("x",)),
+    (
+        "x = a + b + offset",
+        "TypeError",
+        "unsupported operand type(s) for +: 'int' and 'NoneType'",
+        ("a", "b", "offset"),
+    ),
+    (
+        "if a.due < b.due:",
+        "TypeError",
+        "'<' not supported between instances of 'datetime' and 'NoneType'",
+        ("b.due",),
+    ),
     (
         "return find(id).total();",
         "NullPointerException",
@@ -137,6 +174,11 @@ def test_a_message_that_names_no_value_of_the_line_is_no_more_than_a_guess() -> 
     assert complaint("return total * tax", "TypeError", "unsupported operand type(s) for *", {}) == Complaint(
         ("total", "tax"), told=True
     )
+
+
+def test_a_value_without_a_name_is_a_guess() -> None:
+    message = 'Cannot invoke "Order.total()" because "<parameter1>" is null'
+    assert complaint("return order.total();", "NullPointerException", message, {}) == Complaint(("order",))
 
 
 def test_a_wrong_call_is_nobodys_value() -> None:
