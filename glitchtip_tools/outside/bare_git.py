@@ -11,6 +11,8 @@ import weakref
 from dataclasses import dataclass
 from pathlib import Path
 
+LARGEST_DIFF = 2_000_000  # bytes of a file that git compares line by line
+
 
 @dataclass(frozen=True, slots=True)
 class Objects:
@@ -44,7 +46,7 @@ class BareGit:
 
 
 def _config(object_format: str) -> str:
-    said = f"[core]\n\tbare = true\n\tattributesFile = {os.devnull}\n"
+    said = f"[core]\n\tbare = true\n\tattributesFile = {os.devnull}\n\tbigFileThreshold = {LARGEST_DIFF}\n"
     if object_format == "sha1":
         return f"{said}\trepositoryformatversion = 0\n"
     return f"{said}\trepositoryformatversion = 1\n[extensions]\n\tobjectFormat = {object_format}\n"

@@ -4,7 +4,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from glitchtip_tools.core.investigation import history, mapping, origin, places, settling, still, terms
+from glitchtip_tools.core.investigation import (
+    coupling,
+    history,
+    mapping,
+    origin,
+    places,
+    settling,
+    still,
+    terms,
+)
 from glitchtip_tools.core.investigation.evidence import Evidence, MappedFrame, Match, StillThere
 from glitchtip_tools.core.investigation.sources import Sources
 from glitchtip_tools.core.models import Event, Frame, Issue, Tag
@@ -101,6 +110,7 @@ class _Gathering:
                 still=stills.result(),
                 owners=self._owners(frames, tree),
                 settings=tuple(given),
+                coupled=coupling.coupled(self.event, frames, known.commits.values(), tree.files, sources),
                 released=released.result(),
                 first_seen=self.issue.first_seen if self.issue else None,
                 notes=self._all_notes(frames),

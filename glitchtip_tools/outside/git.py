@@ -7,13 +7,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from glitchtip_tools.core.investigation.evidence import Commit
+from glitchtip_tools.core.investigation.evidence import Change, Commit
 from glitchtip_tools.errors import NotFound, ToolFailed
 from glitchtip_tools.outside.bare_git import BareGit, Objects
-from glitchtip_tools.outside.git_answers import FIELDS, Blame, blame_of, commits_of, objects, sizes_of
+from glitchtip_tools.outside.git_answers import FIELDS, Blame, blame_of, changes_of, commits_of, objects
 from glitchtip_tools.outside.process import Result, run
 
 LARGEST_FILE = 2_000_000  # bytes; what is larger is generated or data
+LARGEST_PATCH = 32_000_000  # bytes of all commits' changes together; the rest is not read
 _COMMIT = re.compile(r"^[0-9a-f]{40,64}$")
 _PLAIN = ("--no-textconv", "--no-ext-diff")  # to every question that compares contents
 _EXITS = range(-64, 256)
@@ -30,11 +31,23 @@ class Repository:
     bare: bool = False
 
     def ask(
-        self, *words: str, allow: Iterable[int] = (0,), text: bytes | str | None = None, seconds: float = 20
+        self,
+        *words: str,
+        allow: Iterable[int] = (0,),
+        text: bytes | str | None = None,
+        seconds: float = 20,
+        most: int | None = None,
     ) -> Result:
         """Run one git command over this repository's objects, out of its configuration's reach."""
-        asked = ["git", f"--git-dir={self.git.path}", *words]
-        answer = run(asked, cwd=self.git.path, allow=_EXITS, input=text, timeout=seconds, env=self.git.env)
+        answer = run(
+            ["git", f"--git-dir={self.git.path}", *words],
+            cwd=self.git.path,
+            allow=_EXITS,
+            input=text,
+            timeout=seconds,
+            env=self.git.env,
+            most=most,
+        )
         return _expected(answer, words, allow)
 
     def ask_clone(self, *words: str, allow: Iterable[int] = (0,)) -> Result:
@@ -111,7 +124,8 @@ class Repository:
         """Return who last changed each line, white space and moves inside the file looked through."""
         words = ["blame", "--porcelain", "-w", "-M", *(["-C"] if copies else [])]
         words += [f"--ignore-rev={commit}" for commit in ignore]
-        return blame_of(self.ask(*words, "--no-textconv", revision, "--", path).text)
+        answer = self.ask(*words, "--no-textconv", revision, "--", path)
+        return blame_of(answer.out.decode("utf-8", "surrogateescape"))
 
     def commits(self, ids: Iterable[str]) -> dict[str, Commit]:
         """Return commits by id, with the names of the files that each changed."""
@@ -130,14 +144,27 @@ class Repository:
         answer = self.ask("cat-file", "--batch-check", text="\n".join(wanted) + "\n")
         return [line.split(" ")[0] for line in answer.text.splitlines() if " commit " in line]
 
-    def changed_lines(self, ids: Iterable[str], paths: Sequence[str]) -> dict[tuple[str, str], int]:
-        """Return how many lines each commit added to or took from each of the files."""
+    def changes(self, ids: Iterable[str], paths: Sequence[str]) -> dict[tuple[str, str], Change]:
+        """Return what each commit did to each of the files, by commit and path; merges did nothing.
+
+        A file that got its name from another one of them was only moved: what is the same in both is no change.
+        """
         wanted = list(dict.fromkeys(ids))
         if not wanted or not paths:
             return {}
-        words = ("log", "--no-walk=unsorted", "--stdin", "--numstat", "-z", "--no-renames", *_PLAIN)
-        answer = self.ask(*words, "--format=%H", "--", *paths, text="\n".join(wanted) + "\n")
-        return dict(sizes_of(answer.text))
+        words = (
+            "log",
+            "--no-walk=unsorted",
+            "--stdin",
+            "--patch",
+            "--unified=0",
+            "-w",
+            "-M",
+            *_PLAIN,
+        )
+        given = "\n".join(wanted) + "\n"
+        answer = self.ask(*words, "--format=%x00%H", "--", *paths, text=given, most=LARGEST_PATCH)
+        return dict(changes_of(answer.out))
 
     def mentioning(self, revision: str, words: Sequence[str], limit: int) -> tuple[str, ...]:
         """Return the newest commits whose message names any of the words (fixed strings, any case)."""

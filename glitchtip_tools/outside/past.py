@@ -1,10 +1,10 @@
 """The past of some files: who wrote each line, formatting looked through, and what those commits are like."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from glitchtip_tools.core.investigation import history
-from glitchtip_tools.core.investigation.evidence import Evidence
+from glitchtip_tools.core.investigation.evidence import Change, Evidence
 from glitchtip_tools.outside.asking import Notes
 from glitchtip_tools.outside.git import Repository
 from glitchtip_tools.outside.git_answers import Blame
@@ -37,7 +37,8 @@ class Past:
         ]
         mentioning = self.pool.submit(ask, (), clone.mentioning, self.revision, words, MENTIONS)
         latest = ask((), clone.newest, self.revision, newest) if newest else ()
-        raw = self._blames(files, ignored)
+        blamed = self._blamed(files, ignored)
+        raw = {file: blame.lines for file, blame in blamed.items()}
         recent = {
             file: tuple(commit for commit, _ in asked.result())
             for file, asked in zip(files, recently, strict=True)
@@ -63,18 +64,41 @@ class Past:
             raw_blames=raw,
             deep_blames=deep,
             commits=commits,
-            changed=ask({}, clone.changed_lines, commits, files),
+            changed=self._changes(list(commits), blamed),
             recent=recent,
             mentions=mentioning.result(),
             latest=latest,
         )
 
-    def _blames(self, files: Sequence[str], ignored: Sequence[str]) -> Lines:
+    def _blamed(self, files: Sequence[str], ignored: Sequence[str]) -> dict[str, Blame]:
         asked = [
             self.pool.submit(self.notes.ask, Blame(), self.clone.blame, self.revision, file, ignore=ignored)
             for file in files
         ]
-        return {file: one.result().lines for file, one in zip(files, asked, strict=True)}
+        return {file: one.result() for file, one in zip(files, asked, strict=True)}
+
+    def _blames(self, files: Sequence[str], ignored: Sequence[str]) -> Lines:
+        return {file: blame.lines for file, blame in self._blamed(files, ignored).items()}
+
+    def _changes(self, commits: Sequence[str], blamed: Mapping[str, Blame]) -> dict[tuple[str, str], Change]:
+        """Return what each commit did to each file, by the name that the file has now."""
+        called = {
+            file: {
+                commit: name for commit, (name, _) in zip(blame.lines, blame.origins, strict=False) if name
+            }
+            for file, blame in blamed.items()
+        }
+        former = {file: sorted({*names.values()} - blamed.keys()) for file, names in called.items()}
+        others = {(commit, name) for names in called.values() for commit, name in names.items()}
+        asked = sorted({*blamed, *(name for names in called.values() for name in names.values())})
+        found = self.notes.ask({}, self.clone.changes, commits, asked)
+        return {
+            (commit, file): found[commit, name]
+            for file, names in called.items()
+            for commit in commits
+            for name in _names(commit, file, names, former[file], others)
+            if (commit, name) in found
+        }
 
     def _through(self, blames: Lines, ignored: Sequence[str], noise: Sequence[str]) -> Lines:
         """Return the blames with the noise looked through, where there is any."""
@@ -89,6 +113,19 @@ class Past:
                 listed = [line.split("#")[0].strip() for line in text.splitlines()]
                 return tuple(self.clone.commits_that_exist(listed))
         return ()
+
+
+def _names(
+    commit: str,
+    file: str,
+    names: Mapping[str, str],
+    former: Sequence[str],
+    others: Collection[tuple[str, str]],
+) -> Sequence[str]:
+    """Return what a commit may have called a file: what blame says, else any name that is not another file's."""
+    if commit in names:
+        return [names[commit]]
+    return [name for name in (*former, file) if (commit, name) not in others]
 
 
 def _named(blames: Lines) -> list[str]:

@@ -2,6 +2,8 @@
 
 import os
 import subprocess
+import tempfile
+import threading
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +20,7 @@ _UNWANTED = {
     "GIT_NAMESPACE",
     "GIT_PREFIX",
     "GIT_EXTERNAL_DIFF",
+    "GIT_DIFF_OPTS",
     "GIT_TRACE",
     "GIT_CONFIG_PARAMETERS",
     "GIT_CONFIG_COUNT",
@@ -72,18 +75,22 @@ def run(
     allow: Iterable[int] = (0,),
     timeout: float = 30,
     env: Mapping[str, str] | None = None,
+    most: int | None = None,
 ) -> Result:
-    """Run a program and return its answer; other exit codes than `allow` and time-outs are ToolFailed."""
+    """Run a program and return its answer; other exit codes than `allow` and time-outs are ToolFailed.
+
+    With `most`, no more than so many bytes of its output are read, and then it is stopped; what it says of errors is
+    not kept.
+    """
     name = os.path.basename(os.fspath(words[0]))
     try:
-        done = subprocess.run(
+        done = _done(
             [os.fspath(word) for word in words],
-            cwd=cwd,
-            input=b"" if input is None else input.encode() if isinstance(input, str) else input,
-            capture_output=True,
-            timeout=timeout,
-            check=False,
-            env=_environment(env),
+            cwd,
+            b"" if input is None else input.encode() if isinstance(input, str) else input,
+            timeout,
+            _environment(env),
+            most,
         )
     except FileNotFoundError as error:
         if cwd is not None and not os.path.isdir(cwd):
@@ -96,6 +103,50 @@ def run(
     if done.returncode not in tuple(allow):
         raise ToolFailed(f"`{name}` failed: {_last_words(done.stderr) or f'exit code {done.returncode}'}")
     return Result(done.returncode, done.stdout, done.stderr)
+
+
+def _done(
+    words: list[str],
+    cwd: Path | str | None,
+    given: bytes,
+    timeout: float,
+    environment: dict[str, str],
+    most: int | None,
+) -> subprocess.CompletedProcess[bytes]:
+    if most is None:
+        return subprocess.run(
+            words,
+            cwd=cwd,
+            input=given,
+            capture_output=True,
+            timeout=timeout,
+            check=False,
+            env=environment,
+        )
+    with tempfile.TemporaryFile() as file:
+        file.write(given)
+        file.seek(0)
+        program = subprocess.Popen(
+            words, cwd=cwd, stdin=file, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment
+        )
+    late = threading.Event()
+
+    def stop() -> None:
+        late.set()
+        program.kill()
+
+    alarm = threading.Timer(timeout, stop)
+    alarm.start()
+    try:
+        with program:
+            out = program.stdout.read(most) if program.stdout else b""
+            if enough := len(out) == most:
+                program.kill()
+    finally:
+        alarm.cancel()
+    if late.is_set():
+        raise subprocess.TimeoutExpired(words, timeout)
+    return subprocess.CompletedProcess(words, 0 if enough else program.returncode, out, b"")
 
 
 def _environment(extra: Mapping[str, str] | None) -> dict[str, str]:

@@ -1,11 +1,13 @@
 """Questions to a clone, asked of real repositories."""
 
 import os
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from glitchtip_tools.core.investigation.evidence import Change
 from glitchtip_tools.errors import NotFound
 from glitchtip_tools.outside.git import Repository, open_repository
 from glitchtip_tools.outside.process import run
@@ -108,10 +110,79 @@ def test_commits_come_with_author_date_and_files(root: Path) -> None:
     assert (found.subject, found.files, found.parents) == ("Start: ünï", ("a", "dir/b"), 0)
 
 
-def test_lines_changed_are_counted_per_commit_and_file(root: Path) -> None:
-    first = commit(root, 1, "Start", {"a": "1\n2\n", "b": "1\n"})
-    second = commit(root, 2, "Change", {"a": "1\n3\n"})
-    assert opened(root).changed_lines([first, second], ["a"]) == {(first, "a"): 2, (second, "a"): 2}
+def test_what_a_commit_did_to_a_file(root: Path) -> None:
+    first = commit(root, 1, "Start", {"a": "one\ntwo\n", "b c": "say.it()", "d": "old"})
+    second = commit(root, 2, "Change", {"a": "  one\nthree\n", "b c": "say.it(again)", "d": ""})
+    assert opened(root).changes([first, second], ["a", "b c", "d"]) == {
+        (first, "a"): Change(2, frozenset(("one", "two"))),
+        (first, "b c"): Change(1, frozenset(("say", "it"))),
+        (first, "d"): Change(1, frozenset(("old",))),
+        (second, "a"): Change(2, frozenset(("three",))),
+        (second, "b c"): Change(2, frozenset(("say", "it", "again"))),
+        (second, "d"): Change(1),
+    }
+
+
+def test_a_files_lines_are_never_rows_of_the_patch(root: Path) -> None:
+    first = commit(root, 1, "Start", {"a": "-- a/b\n"})
+    forged = f"++ b/b\n@@ -1 +1 @@\n+evil\n\0{first}\ndiff --git a/b b/b\n\\ No newline\n"
+    second = commit(root, 2, "Forge", {"a": "x" * 9000 + "\n" + forged})
+    assert opened(root).changes([first, second], ["a"]) == {
+        (first, "a"): Change(1, frozenset("a b".split())),
+        (second, "a"): Change(
+            8, frozenset({"x" * 2000, *"b evil diff git a No newline".split()}) | ids(first)
+        ),
+    }
+
+
+def test_odd_names_are_names(root: Path) -> None:
+    names = ['we"ird.py', "back\\slash.py", "ta\tb.py", "ü.py", os.fsdecode(b"latin-\xe9.py")]
+    first = commit(root, 1, "Start", {name: f"say_{at} = 1\n" for at, name in enumerate(names)})
+    git(root, "mv", "ü.py", 'n"w.py')
+    second = commit(root, 2, "Move", {'n"w.py': "say_3 = 1\nmore = 1\n"})
+    clone = opened(root)
+    assert clone.changes([first, second], [*names, 'n"w.py']) == {
+        **{(first, name): Change(1, frozenset((f"say_{at}",))) for at, name in enumerate(names)},
+        (second, 'n"w.py'): Change(1, frozenset(("more",))),
+    }
+    assert clone.blame("HEAD", 'n"w.py').origins == (("ü.py", 1), ('n"w.py', 2))
+    assert set(names[:3]) < set(clone.tracked("HEAD"))
+
+
+def test_a_merge_did_nothing_and_a_users_settings_change_nothing(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = commit(root, 1, "Start", {"a": "1\n2\n3\nfour\n", "b": "one\n"})
+    git(root, "checkout", "-q", "-b", "side")
+    second = commit(root, 2, "Side", {"a": "1\n2\n3\nfive\n", "b": "two\n"})
+    git(root, "checkout", "-q", "main")
+    git(root, "merge", "-q", "--no-ff", "-m", "Merge", "side", day=3)
+    monkeypatch.setenv("GIT_DIFF_OPTS", "-u3")
+    clone = opened(root)
+    assert clone.changes([clone.head, second], ["a", "b"]) == {
+        (second, "a"): Change(2, frozenset(("five",))),
+        (second, "b"): Change(2, frozenset(("two",))),
+    }
+    assert clone.contains(first, clone.head)
+
+
+def test_what_is_too_large_to_compare_is_not_compared(root: Path) -> None:
+    first = commit(root, 1, "Start", {"a": "x" * 2_100_000, "b": "small\n"})
+    assert opened(root).changes([first], ["a", "b"]) == {(first, "b"): Change(1, frozenset(("small",)))}
+
+
+def test_a_move_is_no_change(root: Path) -> None:
+    text = "".join(f"line_{number} = {number}\n" for number in range(9))
+    commit(root, 1, "Start", {"old.py": text})
+    git(root, "mv", "old.py", "new.py")
+    moved = commit(root, 2, "Move", {"new.py": text + "last = 9\n"})
+    assert opened(root).changes([moved], ["new.py", "old.py"]) == {
+        (moved, "new.py"): Change(1, frozenset(("last",)))
+    }
+
+
+def ids(commit_id: str) -> set[str]:
+    return set(re.findall(r"[A-Za-z_$][\w$]*", commit_id))
 
 
 def test_history_questions(root: Path) -> None:

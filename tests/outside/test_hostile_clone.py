@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from glitchtip_tools.core.investigation.evidence import Change
 from glitchtip_tools.errors import Failure
 from glitchtip_tools.outside import ripgrep
 from glitchtip_tools.outside.git import Repository, open_repository
@@ -39,7 +40,7 @@ def everything(clone: Repository) -> Iterator[Callable[[], object]]:
     yield lambda: clone.blame("HEAD", "src/pay.py", copies=True)
     yield lambda: clone.commits(ids)
     yield lambda: clone.commits_that_exist(ids)
-    yield lambda: clone.changed_lines(ids, ["src/pay.py"])
+    yield lambda: clone.changes(ids, ["src/pay.py"])
     yield lambda: clone.mentioning("HEAD", ["mend"], 5)
     yield lambda: clone.last_to_change("card / 0", first, "HEAD", "src/pay.py")
     yield clone.remote
@@ -177,7 +178,7 @@ def test_longer_ids_are_read_too(tmp_path: Path) -> None:
         (first,),
         [first],
     )
-    assert clone.changed_lines([first], ["a.py"]) == {(first, "a.py"): 1}
+    assert clone.changes([first], ["a.py"]) == {(first, "a.py"): Change(1)}
 
 
 def test_the_directory_of_ours_goes_with_the_repository(root: Path) -> None:
@@ -221,5 +222,5 @@ def test_a_path_that_looks_like_an_id_is_a_path(root: Path) -> None:
     head = commit(root, 4, "Odd name", {name: "1\n", ":b": "1\n"})
     clone = open_repository(root)
     assert clone.commits([head])[head].files == (":b", name)
-    assert clone.changed_lines([head], [name]) == {(head, name): 1}
+    assert clone.changes([head], [name]) == {(head, name): Change(1)}
     assert os.path.isfile(root / name)

@@ -52,6 +52,15 @@ def test_absence_and_slowness_have_hints(tmp_path: Path) -> None:
     ]
 
 
+def test_no_more_is_read_than_asked_for() -> None:
+    assert run(python("print(input())"), input="hello", most=100) == Result(0, b"hello\n", b"")
+    endless = python("while True: print('more')")
+    assert run(endless, most=10) == Result(0, b"more\nmore\n", b"")
+    assert run(python("raise SystemExit(1)"), most=10, allow=(1,)).code == 1
+    with pytest.raises(ToolFailed, match="took longer"):
+        run(python("import time; time.sleep(60)"), most=10, timeout=0.2)
+
+
 def test_git_is_asked_without_pager_prompt_or_the_repositorys_own_programs(tmp_path: Path) -> None:
     run(["git", "init", "-q", tmp_path])
     trap = tmp_path / "trap"

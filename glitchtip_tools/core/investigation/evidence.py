@@ -20,6 +20,31 @@ class Commit:
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """What a commit did to a file, white space aside: how many `lines` it added and took, the `words` it added."""
+
+    lines: int = 0
+    words: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Coupled:
+    """A file outside the trace that changed together with `other`, in `times` of the `of` commits that say so.
+
+    `share` is the same with small commits counting more, `named` how much of its name stands in the failing lines or
+    the message, `used` whether its name stands in the sources of the trace (in the innermost one: 1, else 0.5).
+    """
+
+    file: str
+    other: str
+    times: int
+    of: int
+    share: float
+    used: float = 0.0
+    named: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class MappedFrame:
     """A frame and where it stands in the repository at the event's revision.
 
@@ -75,7 +100,8 @@ class Evidence:
     `blames` look through changes of form, `deep_blames` through mass changes too, `raw_blames` through nothing.
     `spread` is the number of files that hold a function's name, `defined` how often it is defined.
     `latest` are the version's newest commits (asked only when no frame stands here), `released` those that came with
-    the issue's first release, `settings` the lines outside the trace that set a number of the message.
+    the issue's first release, `settings` the lines outside the trace that set a number of the message, `changed` what
+    each commit did to each file, `coupled` the files that changed together with the innermost one.
     """
 
     root: str | None = None
@@ -91,7 +117,7 @@ class Evidence:
     spread: Mapping[str, int] = field(default_factory=dict)
     defined: Mapping[str, int] = field(default_factory=dict)
     commits: Mapping[str, Commit] = field(default_factory=dict)
-    changed: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    changed: Mapping[tuple[str, str], Change] = field(default_factory=dict)
     recent: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     mentions: tuple[str, ...] = ()
     matches: tuple[Match, ...] = ()
@@ -103,3 +129,4 @@ class Evidence:
     released: frozenset[str] = frozenset()
     first_seen: datetime | None = None
     settings: tuple[Match, ...] = ()
+    coupled: tuple[Coupled, ...] = ()

@@ -27,6 +27,11 @@ _VARIABLE = re.compile(
 )
 
 
+def identifiers(text: str) -> list[str]:
+    """Return everything in a text that a name could be, keywords and the words of strings and comments too."""
+    return _NAME.findall(text)
+
+
 def names_in(line: str) -> list[str]:
     """Return the names used in a line of code, strings, comments and keywords left out, in order."""
     bare = re.sub(r"(#|//).*$", "", _STRING.sub('""', line[:LONGEST]))
@@ -87,9 +92,9 @@ def defining(name: str, lines: Sequence[str], numbers: Iterable[int]) -> list[in
     """Return which of the numbered lines assign the name (or bind it in a loop, a parameter or a `with`)."""
     safe = re.escape(name)
     pattern = re.compile(
-        rf"(?<![\w.$]){safe}\s*(?:,[^=()]*)?(?::[^=]+)?(?:[-+*/|&]|<<|\|\|)?=(?![=>])|\bfor\s.*\b{safe}\b.*\b(?:in|of)\b"
+        rf"(?<![\w.$]){safe}\s*(?:,[^=():]{{0,80}})?(?::[^=]{{1,80}})?(?:[-+*/|&]|<<|\|\|)?=(?![=>])|\bfor\s.*\b{safe}\b.*\b(?:in|of)\b"
         rf"|\b(?:as|let|const|var|import)\s+\(?{safe}\b|\b{safe}\s*:=|[{{,]\s*{safe}\s*[,}}][^=]*=[^=]"
-        rf"|\b(?:self|this)\.{safe}\s*(?::[^=]+)?=(?![=>])"
+        rf"|\b(?:self|this)\.{safe}\s*(?::[^=]{{1,80}})?=(?![=>])"
     )
     return [
         number
