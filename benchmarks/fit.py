@@ -24,6 +24,7 @@ from benchmarks.cases import Case, load
 from benchmarks.conditions import CONDITIONS, Trial
 from glitchtip_tools.core.investigation import candidates, locations, places, suspects, traits, weights
 from glitchtip_tools.core.investigation.evidence import Evidence
+from glitchtip_tools.core.investigation.field import Place
 from glitchtip_tools.core.investigation.sources import Sources
 from glitchtip_tools.core.models import Event
 from glitchtip_tools.outside.evidence import gather
@@ -52,9 +53,11 @@ PLACES_BEFORE: Weights = {
     "link_alike": 0.7,
     "link_attribute": 0.2,
     "link_called_here": 0.1,
+    "link_coupled": -1,
     "link_makes_elsewhere": 0.2,
     "link_makes_here": 0.2,
     "link_missing": 1,
+    "link_named": 0.5,
     "link_null": 0.3,
     "link_origin": 1,
     "link_origin_attribute": 0.4,
@@ -64,9 +67,11 @@ PLACES_BEFORE: Weights = {
     "link_passed_guess": -0.3,
     "link_sets_bad": 0.1,
     "link_sets_value": 0.8,
+    "link_together": 1,
     "link_twin": 0.3,
     "link_unguarded": 0.4,
     "link_unguarded_guess": 0.1,
+    "link_used": 0.3,
     "long": 0.3,
     "message_value": 0.4,
     "name_error": 0.5,
@@ -100,8 +105,11 @@ COMMITS_BEFORE: Weights = {
     "released": 0.8,
     "rewrote": 1,
     "size_here": 0.8,
+    "subject": 1.5,
     "suspicion": 0.7,
     "too_late": -4,
+    "touches": 1,
+    "touches_near": 0.8,
     "words": 0.3,
 }
 Group = tuple[list[dict[str, float]], list[bool]]
@@ -138,8 +146,14 @@ class Sample:
         every = list(self.field.places.values())
         return (
             [traits.features(place, self.event, self.evidence, self.sources, order) for place in every],
-            [(place.file, last_part(place.function)) in self.functions for place in every],
+            [self.is_right(place) for place in every],
         )
+
+    def is_right(self, place: Place) -> bool:
+        """Say whether the fix changed the function, or a file that no function is named of."""
+        if not place.function:
+            return place.file in self.files
+        return (place.file, last_part(place.function)) in self.functions
 
     def commit_group(self, table: Mapping[str, float]) -> Group:
         """Return the commits' numbers, given the weights of the places, and which are right."""
@@ -157,7 +171,8 @@ class Sample:
         found: dict[str, int | None] = {}
         found["files"] = _first(dict.fromkeys(item.place.file for item in ranked), self.files)
         if self.functions and not self.case.gold["module_level_only"]:
-            named = dict.fromkeys((item.place.file, last_part(item.place.function)) for item in ranked)
+            functions = [item.place for item in ranked if item.place.function]
+            named = dict.fromkeys((place.file, last_part(place.function)) for place in functions)
             found["functions"] = _first(named, self.functions)
         if self.commits:
             found["commits"] = _first([item.case.commit for item in judged], self.commits)
@@ -247,7 +262,7 @@ def written(place_table: Weights, commit_table: Weights) -> str:
 
     def rows(table: Weights) -> str:
         return "".join(
-            f'    "{name}": {value:.2f},\n' for name, value in sorted(table.items()) if abs(value) >= 0.005
+            f'    "{name}": {value:.3f},\n' for name, value in sorted(table.items()) if abs(value) >= 0.0005
         )
 
     return (

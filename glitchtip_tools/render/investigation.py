@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import TypeVar
 
-from glitchtip_tools.core.investigation.evidence import StillThere
+from glitchtip_tools.core.investigation.evidence import Match, StillThere
 from glitchtip_tools.core.investigation.links import commit_page, line_page
 from glitchtip_tools.core.investigation.redaction import is_source, redacted
 from glitchtip_tools.core.investigation.report import Excerpt, Investigation, Location, Suspect
@@ -115,7 +115,7 @@ def _place(found: Investigation, place: Location) -> str:
     where = f"{place.file}:{place.line}" if place.line else place.file
     page = line_page(found.repository.web, found.repository.revision, place.file, place.line)
     shown = link(code_span(where), page) if page else code_span(where)
-    return f"{shown} in {code_span(shortened(place.function, 80))}"
+    return f"{shown} in {code_span(shortened(place.function, 80))}" if place.function else shown
 
 
 def _linked_commit(found: Investigation, commit: str) -> str:
@@ -216,7 +216,11 @@ def _since(found: Investigation, item: StillThere) -> str:
 
 
 def _related(found: Investigation) -> Iterator[str]:
-    shown = [match for match in found.matches if match.text.strip()][:8]
+    lines: dict[tuple[str, int], Match] = {}
+    for match in found.matches:
+        if match.text.strip():
+            lines.setdefault((match.file, match.line), match)
+    shown = list(lines.values())[:8]
     if shown:
         cells = [
             [

@@ -24,8 +24,8 @@ def candidates(found: Investigation, view: View) -> str:
     """Return every location and suspect with its score, its share of the belief, and the score's parts."""
     places = [
         [
-            f"{one.file}:{one.line or '?'}",
-            one.function,
+            f"{one.file}:{one.line or '?'}" if one.function else one.file,
+            one.function or "",
             f"{one.score:.2f}",
             f"{one.belief:.2f}",
             _parts(one.parts),

@@ -20,6 +20,6 @@ def test_hits() -> None:
 
 
 def test_the_tables_are_written_in_order_without_zeros() -> None:
-    said = written({"b": 1.234, "a": -0.5, "zero": 0.001}, {"c": 2.0})
-    assert 'LOCATIONS: dict[str, float] = {\n    "a": -0.50,\n    "b": 1.23,\n}\n' in said
-    assert 'COMMITS: dict[str, float] = {\n    "c": 2.00,\n}\n' in said
+    said = written({"b": 1.2344, "a": -0.5, "zero": 0.0004}, {"c": 2.0})
+    assert 'LOCATIONS: dict[str, float] = {\n    "a": -0.500,\n    "b": 1.234,\n}\n' in said
+    assert 'COMMITS: dict[str, float] = {\n    "c": 2.000,\n}\n' in said

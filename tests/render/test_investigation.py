@@ -19,6 +19,8 @@ from glitchtip_tools.core.investigation.report import (
     Thrown,
 )
 from glitchtip_tools.render.investigation import LARGEST, report
+from glitchtip_tools.render.investigation_screen import candidates
+from glitchtip_tools.render.output import View
 
 
 class Golden(Protocol):
@@ -82,6 +84,19 @@ def test_nothing_is_empty() -> None:
 def test_a_weak_suspect_is_not_named_first() -> None:
     said = report(replace(FULL, confidence=Confidence("low", "low")))
     assert "- **Since when**: no clear suspect; the candidates are below\n" in said
+
+
+def test_a_file_as_a_whole_has_no_function() -> None:
+    found = replace(FULL, locations=(*FULL.locations, Location("shop/cakes.py", None, None, 0.5, ("why",))))
+    page = f"<https://github.com/team/shop/blob/{COMMIT}/shop/cakes.py>"
+    assert f"\n| [`shop/cakes.py`]({page}) | 0.50 | why |\n" in report(found)
+    row = next(line for line in candidates(found, View()).split("\n") if "cakes" in line)
+    assert row.split() == ["shop/cakes.py", "0.50", "0.00"]
+
+
+def test_a_line_that_was_found_twice_is_shown_once() -> None:
+    again = (*FULL.matches, Match("shop/cakes.py", 1, "CAKES = {'cake': 1}", "CAKES"))
+    assert report(replace(FULL, matches=again)) == report(FULL)
 
 
 def test_foreign_text_formats_and_calls_nothing() -> None:

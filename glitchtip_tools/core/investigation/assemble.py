@@ -24,6 +24,7 @@ from glitchtip_tools.core.investigation.sources import Sources
 from glitchtip_tools.core.models import Event, Issue
 
 MOST_LOCATIONS = 25
+MOST_FURTHER = 5  # of them, at the end, of files that come no earlier
 MOST_SUSPECTS = 15
 AROUND = 6  # lines shown on either side of the failing one
 
@@ -58,7 +59,7 @@ def assemble(
         ),
         exceptions=tuple(Thrown(item.type, item.value) for item in reversed(event.exceptions)),
         frames=tuple(_frame(frame) for frame in evidence.frames),
-        locations=tuple(_location(item) for item in (shown if explain else shown[:MOST_LOCATIONS])),
+        locations=tuple(_location(item) for item in (shown if explain else _first(shown))),
         suspects=tuple(_suspect(item, evidence) for item in (judged if explain else judged[:MOST_SUSPECTS])),
         confidence=_confidence(ranked, judged),
         still_there=evidence.still,
@@ -68,7 +69,7 @@ def assemble(
         runbook=runbook,
         notes=evidence.notes,
     )
-    return next_steps(found, event)
+    return next_steps(found, event, evidence.coupled)
 
 
 def _distinct(ranked: Sequence[Ranked]) -> list[Ranked]:
@@ -77,6 +78,18 @@ def _distinct(ranked: Sequence[Ranked]) -> list[Ranked]:
     for item in ranked:
         seen.setdefault((item.place.file, item.place.function), item)
     return list(seen.values())
+
+
+def _first(shown: Sequence[Ranked]) -> list[Ranked]:
+    """Return the first places, and after them the best of each file that would be left out: it is worth a look."""
+    known = {item.place.file for item in shown[: MOST_LOCATIONS - MOST_FURTHER]}
+    others: dict[str, Ranked] = {}
+    for item in shown[MOST_LOCATIONS - MOST_FURTHER :]:
+        if item.place.file not in known:
+            others.setdefault(item.place.file, item)
+    further = {id(item) for item in list(others.values())[:MOST_FURTHER]}
+    kept = MOST_LOCATIONS - len(further)
+    return [item for at, item in enumerate(shown) if at < kept or id(item) in further]
 
 
 def _frame(frame: MappedFrame) -> FrameSummary:
@@ -97,7 +110,7 @@ def _location(item: Ranked) -> Location:
     return Location(
         place.file,
         place.line,
-        place.function,
+        place.function or None,
         round(item.score, 3),
         reasons.of_place(item),
         round(item.belief, 3),

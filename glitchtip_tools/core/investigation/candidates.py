@@ -5,7 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from glitchtip_tools.core.investigation import origin, places, terms
+from glitchtip_tools.core.investigation import coupling, origin, places, terms
 from glitchtip_tools.core.investigation.evidence import Evidence, MappedFrame
 from glitchtip_tools.core.investigation.field import CONSTRUCTORS, Field
 from glitchtip_tools.core.investigation.scopes import Scope, function_at
@@ -40,6 +40,7 @@ def field_of(event: Event, evidence: Evidence, sources: Sources) -> Field:
     _alike(event, own, found)
     if not circle:
         origin.link(event, own, found)
+    coupling.link(evidence.coupled, found)
     return found
 
 

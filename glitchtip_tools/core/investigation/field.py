@@ -12,7 +12,10 @@ CONSTRUCTORS = frozenset(("__init__", "constructor", "initialize", "__construct"
 
 @dataclass(slots=True)
 class Place:
-    """A function that may hold the fault, with what speaks for it; `lines` are the lines that are evidence."""
+    """A function that may hold the fault, with what speaks for it; `lines` are the lines that are evidence.
+
+    Without a name it is the file as a whole.
+    """
 
     file: str
     function: str
@@ -50,6 +53,10 @@ class Field:
     def of(self, file: str, scope: Scope) -> Place:
         """Return the place of a function."""
         return self._place(file, scope.name, scope)
+
+    def whole(self, file: str) -> Place:
+        """Return the place of a file as a whole: no function of it is named."""
+        return self._place(file, "", None)
 
     def trace(self, frame: MappedFrame) -> None:
         """Add a frame of the trace to the place that it stands in."""

@@ -1,22 +1,35 @@
 """What to look at next: only what follows from this issue's own evidence."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from glitchtip_tools.core.investigation.evidence import Coupled
 from glitchtip_tools.core.investigation.report import Investigation
 from glitchtip_tools.core.models import Event
 
 _MOST = 5
+_FEW_FILES = 2
+_OFTEN, _SELDOM = 3, 4  # at least so many commits, and one in so many
 
 _ORIGIN = re.compile(r"is where the value that failed comes from|returned the value that failed")
 
 
-def next_steps(found: Investigation, event: Event) -> Investigation:
+def next_steps(found: Investigation, event: Event, coupled: Sequence[Coupled] = ()) -> Investigation:
     """Return the investigation with the steps that its evidence suggests."""
-    return replace(
-        found, next_steps=tuple(dict.fromkeys([*_from_history(found), *_from_trace(found, event)]))[:_MOST]
-    )
+    steps = [*_from_history(found), *_from_trace(found, event), *_beside(found, coupled)]
+    return replace(found, next_steps=tuple(dict.fromkeys(steps))[:_MOST])
+
+
+def _beside(found: Investigation, coupled: Sequence[Coupled]) -> Iterator[str]:
+    """Name a file that the trace does not touch, when the trace says little: few files, and none for sure."""
+    touched = {frame.file for frame in found.frames if frame.file}
+    if found.confidence.location != "high" and len(touched) <= _FEW_FILES:
+        for item in [item for item in coupled if item.times >= max(_OFTEN, item.of / _SELDOM)][:1]:
+            yield (
+                f"look into `{item.file}` too: it changed together with `{item.other}`"
+                f" in {item.times} of {item.of} known commits"
+            )
 
 
 def _from_history(found: Investigation) -> Iterator[str]:

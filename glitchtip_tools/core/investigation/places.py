@@ -29,6 +29,8 @@ _ENDLESS = re.compile(
 )
 _ASIDE = re.compile(
     r"(^|/)(tests?|__tests__|spec|docs?|examples?|bench(marks?)?|fixtures|vendor|dist|build)/|\.(md|rst|txt|lock|map|min\.js|json|svg)$"
+    r"|(^|/)(test_[^/]*\.py|[^/]*_test\.\w+|[^/]*_spec\.rb|[^/]*\.(test|spec)\.\w+|[^/]*Tests?\.(java|kt|cs|swift)"
+    r"|conftest\.py|setup\.py|[^/]*\.d\.ts)$"
 )
 
 
@@ -125,7 +127,7 @@ def rarest_first(matches: Sequence[Match]) -> list[Match]:
     counts = Counter(match.term for match in matches)
     kept: Counter[str] = Counter()
     chosen = []
-    for match in sorted(matches, key=lambda m: (counts[m.term], bool(_ASIDE.search(m.file)), m.file, m.line)):
+    for match in sorted(matches, key=lambda m: (counts[m.term], is_aside(m.file), m.file, m.line)):
         if counts[match.term] <= 60 and kept[match.term] < 5:
             kept[match.term] += 1
             chosen.append(match)
@@ -171,11 +173,16 @@ def language_of(file: str) -> str:
     return next((name for name, endings in _LANGUAGES.items() if ending in endings), ending)
 
 
+def is_aside(file: str) -> bool:
+    """Say whether a file is a test, an example, a document or made by a tool: not where the fault would be."""
+    return bool(_ASIDE.search(file))
+
+
 def likely_definitions(found: Sequence[Match], frames: Sequence[MappedFrame]) -> list[Match]:
     """Return the definitions in sources, those beside the frames first; a name defined all over says nothing."""
     near = set(files_of(frames))
     spoken = {language_of(file) for file in near}
-    sources = [m for m in found if not _ASIDE.search(m.file) and language_of(m.file) in spoken]
+    sources = [m for m in found if not is_aside(m.file) and language_of(m.file) in spoken]
     counts = files_defining(sources)
     good = [match for match in sources if counts[match.term] <= 3 or match.file in near]
     return sorted(
@@ -198,7 +205,7 @@ def likely_settings(found: Sequence[Match], event: Event, frames: Sequence[Mappe
         (len(wanted & terms.words_in(match.text)), match)
         for match in found
         if counts[match.term] <= MOST_SETTINGS
-        and not _ASIDE.search(match.file)
+        and not is_aside(match.file)
         and re.search(rf"[=:,(]\s*[\"']?{match.term}\b", match.text)
     ]
     shared = [(count, match) for count, match in scored if count]
@@ -207,7 +214,7 @@ def likely_settings(found: Sequence[Match], event: Event, frames: Sequence[Mappe
 
 def times_defined(found: Sequence[Match], names: Sequence[str]) -> dict[str, int]:
     """Return how often each name is defined in the sources, tests and documents left out."""
-    counts = Counter(match.term for match in found if not _ASIDE.search(match.file))
+    counts = Counter(match.term for match in found if not is_aside(match.file))
     return {name: counts[name] for name in names}
 
 

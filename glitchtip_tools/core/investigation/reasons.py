@@ -26,7 +26,6 @@ _PLACES: dict[str, str] = {
     "in_helper": "is a helper that is used all over",
     "leaves_file": "is the last step before another file",
     "library_below": "called the library that raised",
-    "long": "is long",
     "message_value": "names a value of the message",
     "name_error": "is where a missing name would be imported or defined",
     "null_attribute": "sets an attribute, and something was null",
@@ -37,11 +36,12 @@ _PLACES: dict[str, str] = {
     "popular": "is used all over the code",
     "raises": "raises on purpose",
     "same_class": "belongs to the failing function's class",
-    "short": "is short",
     "surfaced_innermost": "is where the exception that surfaced was raised",
     "test": "is not part of the application's source",
 }
-_STRUCTURE = ("depth0", "depth1", "depth2", "nearness", "off_trace", "other_file", "module_level", "repeated")
+_STRUCTURE = frozenset(
+    "depth0 depth1 depth2 nearness off_trace other_file module_level repeated link_coupled".split()
+)
 LARGE, FEW = 10, 3  # files of a large and of a small change
 LONG, SHORT = 200, 40  # lines, in the files under suspicion
 _LEAST = 0.05  # a share below it is not worth a word
@@ -55,6 +55,9 @@ def of_place(item: Ranked) -> tuple[str, ...]:
     for name, share in item.parts.items():
         if name in _STRUCTURE:
             continue
+        if name in ("long", "short") and place.scope:
+            said.append((share, f"has {place.scope.end - place.scope.start + 1} lines"))
+            continue
         words = (
             place.because.get(name.removeprefix("link_")) if name.startswith("link_") else _PLACES.get(name)
         )
@@ -64,6 +67,8 @@ def of_place(item: Ranked) -> tuple[str, ...]:
 
 def _position(item: Ranked) -> str:
     frames = item.place.frames
+    if not item.place.function:
+        return "is not in the trace"
     if not frames:
         return "is one step away from the trace"
     best = min(frames, key=lambda frame: (frame.depth, frame.level))
@@ -90,7 +95,8 @@ def of_commit(item: RankedCommit, evidence: Evidence) -> tuple[str, ...]:
 def _size(item: RankedCommit, evidence: Evidence) -> str:
     commit = evidence.commits[item.case.commit]
     files = len(commit.files)
-    lines = sum(evidence.changed.get((commit.id, file), 0) for file in commit.files)
+    changes = [evidence.changed.get((commit.id, file)) for file in evidence.blames]
+    lines = sum(change.lines for change in changes if change)
     size = (
         "large " if files >= LARGE or lines >= LONG else "small " if files <= FEW and lines <= SHORT else ""
     )

@@ -56,11 +56,11 @@ class FrameSummary:
 
 @dataclass(frozen=True, slots=True)
 class Location:
-    """A function that may hold the fault; `score` is the sum of `parts`."""
+    """A function that may hold the fault, or a file (then `function` is None); `score` is the sum of `parts`."""
 
     file: str
     line: int | None
-    function: str
+    function: str | None
     score: float
     reasons: tuple[str, ...] = ()
     belief: float = 0.0

@@ -1,7 +1,9 @@
 """The sources that were read, with their lines and functions."""
 
+from collections import Counter
 from collections.abc import Mapping
 
+from glitchtip_tools.core.investigation import terms
 from glitchtip_tools.core.investigation.scopes import Scope, scopes_of
 
 
@@ -12,6 +14,7 @@ class Sources:
         self._texts = texts
         self._lines: dict[str, list[str]] = {}
         self._scopes: dict[str, tuple[Scope, ...]] = {}
+        self._counts: dict[str, Counter[str]] = {}
 
     def lines(self, file: str) -> list[str]:
         """Return the lines of a file, none when it was not read."""
@@ -24,6 +27,12 @@ class Sources:
         if file not in self._scopes:
             self._scopes[file] = scopes_of(file, self._texts.get(file, ""))
         return self._scopes[file]
+
+    def counts(self, file: str) -> Counter[str]:
+        """Return how often each name, and any other word, stands in a file."""
+        if file not in self._counts:
+            self._counts[file] = Counter(terms.identifiers(self._texts.get(file, "")))
+        return self._counts[file]
 
     def text(self, file: str, line: int | None) -> str:
         """Return a line of a file."""

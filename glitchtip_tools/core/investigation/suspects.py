@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from glitchtip_tools.core.investigation import places, terms
+from glitchtip_tools.core.investigation import places, terms, touches
 from glitchtip_tools.core.investigation.ages import days_before, freshness
 from glitchtip_tools.core.investigation.evidence import Commit, Evidence
 from glitchtip_tools.core.investigation.field import Place
@@ -69,8 +69,10 @@ def cases_of(event: Event, evidence: Evidence, ranked: Sequence[Ranked], sources
     for commit in evidence.mentions:
         if commit in cases and evidence.blames:
             case(commit).add("mentions", 1.0, "its message names the exception or the component")
+    used = touches.used_by(ranked[:MOST_PLACES], sources)
     for commit, found in cases.items():
         if commit in evidence.commits:
+            _touched(found, used, evidence)
             _itself(found, evidence.commits[commit], event, evidence)
             _in_time(found, evidence.commits[commit], evidence)
     _newest(cases.values(), evidence)
@@ -221,20 +223,21 @@ def _itself(found: Case, commit: Commit, event: Event, evidence: Evidence) -> No
     common = terms.words_in(message) & terms.words_in(f"{commit.subject} {commit.body[:400]}")
     if common:
         found.add("words", min(len(common), 3) / 3, f"its message shares {', '.join(sorted(common)[:3])}")
-    names = {
-        frame.function
-        for frame in evidence.frames
-        if frame.file and frame.depth <= 2 and len(frame.function) > 4
-    }
-    if any(name in commit.subject for name in names):
-        found.add("names_function", 1.0, "its subject names a function of the trace")
     found.add("merge", float(commit.parents > 1))
     found.add("root", float(commit.parents == 0))
     found.add("many_files", math.log1p(len(commit.files)) / 4)
     found.add("form", float(is_form_only(commit)))
     found.add("mass", float(is_mass_change(commit)))
-    size = sum(evidence.changed.get((commit.id, file), 0) for file in found.files[:3])
-    found.add("size_here", math.log1p(size) / 7)
+    changes = [evidence.changed.get((commit.id, file)) for file in found.files[:3]]
+    found.add("size_here", math.log1p(sum(change.lines for change in changes if change)) / 7)
+
+
+def _touched(found: Case, used: Sequence[touches.Used], evidence: Evidence) -> None:
+    """Say how far the commit worked on the names that the failing lines, and those around them, use."""
+    reasons = touches.told(found.commit, used, evidence.changed)
+    for name, share in touches.touched(found.commit, used, evidence.changed).items():
+        found.add(name, share, reasons.get(name, ""))
+    found.add("subject", *touches.meant(evidence.commits[found.commit].subject, used))
 
 
 def _in_time(found: Case, commit: Commit, evidence: Evidence) -> None:

@@ -46,10 +46,11 @@ def features(
             place.links.get(kind, 0.0) for kind in ("null", "makes_here", "makes_elsewhere")
         )
     found["test"] = float(bool(re.search(r"(^|/)(tests?|__tests__|spec|examples?|docs?)/", place.file)))
-    found["module_level"] = float(place.scope is None)
+    top_level = place.scope is None and bool(place.function)
+    found["module_level"] = float(top_level)
     first_file = order[0].file if order else None
     found["other_file"] = float(place.file != first_file)
-    found["name_error"] = float(place.scope is None and _missing_name(event))
+    found["name_error"] = float(top_level and _missing_name(event))
     found |= _kinship(place, sources, order)
     found |= _age_features(place, event, evidence)
     if place.frames:

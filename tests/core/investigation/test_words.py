@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from glitchtip_tools.core.investigation import history, links, still, terms
+from glitchtip_tools.core.investigation import history, links, places, still, terms
 from glitchtip_tools.core.investigation.evidence import Commit, MappedFrame, StillThere
 from glitchtip_tools.core.investigation.redaction import is_source, redacted
 
@@ -65,6 +65,17 @@ def test_commits_of_form_and_of_mass(subject: str, files: int, form: bool, mass:
         form,
         mass,
     )
+
+
+def test_files_where_the_fault_would_not_be() -> None:
+    aside = """tests/a.py src/__tests__/a.js docs/conf.py README.md yarn.lock dist/a.js a.min.js shop/test_pay.py
+        pay_test.go pay_spec.rb src/PayTest.java PayTests.cs pay.test.ts pay.spec.js conftest.py setup.py
+        types.d.ts"""
+    sources = (
+        "shop/pay.py app/testing.py src/contest.js views/test_results.js lib/specs.rb src/Contest.java a.ts"
+    )
+    assert [file for file in aside.split() if not places.is_aside(file)] == []
+    assert [file for file in sources.split() if places.is_aside(file)] == []
 
 
 def test_the_last_fitting_owner_counts() -> None:

@@ -1,0 +1,50 @@
+"""What of all candidates is shown, and what is to be done next."""
+
+from dataclasses import replace
+
+from glitchtip_tools.core.investigation import assemble
+from glitchtip_tools.core.investigation.evidence import Coupled, Evidence, MappedFrame
+from glitchtip_tools.core.models import Event, ExceptionValue
+
+EVENT = Event("e", exceptions=(ExceptionValue("ValueError", "bad"),))
+FAR = Coupled("far.py", "deep.py", 3, 8, 0.4)
+WEIGHTS = {"nearness": 1.0, "off_trace": -1.0}
+
+
+def evidence(frames: int, *coupled: Coupled) -> Evidence:
+    """Return a trace through so many functions of one file."""
+    source = "".join(
+        f"def step_{number}():\n    return step_{number + 1}()\n\n\n" for number in range(frames)
+    )
+    mapped = [
+        MappedFrame(
+            0, -at, "deep.py", f"step_{at}", 4 * at + 2, True, "deep.py", 4 * at + 2, "exact", depth=at
+        )
+        for at in range(frames)
+    ]
+    return Evidence(frames=tuple(mapped), sources={"deep.py": source}, coupled=coupled)
+
+
+def test_a_file_is_shown_even_when_the_trace_has_more_than_enough_functions() -> None:
+    found = assemble(EVENT, evidence(40, FAR), place_weights=WEIGHTS)
+    assert [item.function for item in found.locations] == [*(f"step_{at}" for at in range(24)), None]
+    assert found.locations[-1].file == "far.py"
+    everything = assemble(EVENT, evidence(40, FAR), place_weights=WEIGHTS, explain=True)
+    assert len(everything.locations) == 31  # thirty frames are looked at
+    assert len(assemble(EVENT, evidence(40), place_weights=WEIGHTS).locations) == 25
+
+
+def test_a_file_that_often_changed_together_is_a_step_when_little_is_known() -> None:
+    step = "look into `far.py` too: it changed together with `deep.py` in 3 of 8 known commits"
+    seldom, once = replace(FAR, of=13), replace(FAR, times=1, of=1)
+
+    def steps(*coupled: Coupled, **weights: float) -> tuple[str, ...]:
+        return assemble(EVENT, evidence(3, *coupled), place_weights=WEIGHTS | weights).next_steps
+
+    assert steps(FAR) == (step,)
+    assert steps(seldom) == steps(once) == steps(FAR, depth0=9.0) == ()
+
+
+def test_how_long_a_function_is_is_said_in_lines() -> None:
+    found = assemble(EVENT, evidence(2), place_weights={"long": 1.0, "short": 1.0})
+    assert found.locations[0].reasons[-1].startswith("has 2 lines (+")
