@@ -30,6 +30,14 @@ def test_only_an_assignment_of_the_function_itself_sets_a_name() -> None:
     assert followed(SETTING, "a.py", [12], "AttributeError", said) == Origin("given", 0, "user")
 
 
+def test_pythons_division_is_no_comment() -> None:
+    said = "'NoneType' object has no attribute 'size'"
+    text = "def share(total, cart):\n    return total // cart.size\n"
+    assert followed(text, "a.py", [2], "AttributeError", said) == Origin("given", 0, "cart")
+    text = "def share(order):\n    cart = 1 // order.cart\n    return cart.size\n"
+    assert followed(text, "a.py", [3], "AttributeError", said) == Origin("here", 0, "cart")
+
+
 @pytest.mark.parametrize(
     ("line", "expected"),
     [
