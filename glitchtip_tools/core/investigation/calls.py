@@ -5,14 +5,15 @@ from collections.abc import Iterator, Sequence
 
 from glitchtip_tools.core.investigation.evidence import MappedFrame
 from glitchtip_tools.core.investigation.field import CONSTRUCTORS
+from glitchtip_tools.core.investigation.places import language_of
 from glitchtip_tools.core.investigation.scopes import Scope
 from glitchtip_tools.core.investigation.sources import Sources
 
 OWNERS = ("self", "this", "$this", "cls")
 MOST_LINES = 12  # of a statement, of a signature
 # What the first argument of a call without brackets begins with: no sign, no word of the language.
-_FIRST = r"(?!(?:if|unless|do|and|or|in|then|rescue|while|until)\b)(?=[\w@:\"'\[])"
-_END = re.compile(r"\s(?:if|unless|do|and|or|rescue|while|until)\b|;|\{\s*\|")
+_FIRST_ARGUMENT = r"(?!(?:if|unless|do|and|or|in|then|rescue|while|until)\b)(?=[\w@:\"'\[])"
+_AFTER_ARGUMENTS = re.compile(r"\s(?:if|unless|do|and|or|rescue|while|until)\b|;|\{\s*\|")
 _CHAINED = re.compile(r"\s*(?:\?\.|->|&\.|!!?\.|\.(?!\.))")
 # What stands before or instead of a parameter's name: modifiers, and types that begin in lower case.
 _NO_NAMES = frozenset(
@@ -33,7 +34,7 @@ def statement_of(frame: MappedFrame, sources: Sources) -> str:
 
 def divided(text: str, file: str) -> str:
     """Return Python's `//` as `/`: in most other languages it begins a comment."""
-    return text.replace("//", "/") if file.endswith((".py", ".pyi", ".pyx")) else text
+    return text.replace("//", "/") if language_of(file) == "python" else text
 
 
 def joined(lines: Sequence[str], at: int) -> str:
@@ -141,9 +142,9 @@ def _given_to(word: str, call: str, bracketless: bool) -> list[str] | None:
     """Return the arguments of a call by its name."""
     if match := re.search(rf"(?<![\w$]){re.escape(word)}\s*(?:<[^<>()]*>)?\(", call):
         return arguments(inside(call, match.end() - 1))
-    if bracketless and (match := re.search(rf"(?<![\w$:@]){re.escape(word)} {_FIRST}.*$", call)):
+    if bracketless and (match := re.search(rf"(?<![\w$:@]){re.escape(word)} {_FIRST_ARGUMENT}.*$", call)):
         rest = match[0][len(word) :]
-        end = _END.search(re.sub(r"'[^']*'|\"[^\"]*\"", lambda text: "'" * len(text[0]), rest))
+        end = _AFTER_ARGUMENTS.search(re.sub(r"'[^']*'|\"[^\"]*\"", lambda text: "'" * len(text[0]), rest))
         return arguments(inside(f"({rest[: end.start() if end else None]}", 0))
     return None
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from glitchtip_tools.core.investigation import terms
+from glitchtip_tools.core.investigation import places, terms
 from glitchtip_tools.core.investigation.calls import (
     OWNERS,
     body_of,
@@ -135,7 +135,7 @@ def _of_name(step: _Step, frames: Sequence[MappedFrame], sources: Sources) -> _S
         parameters,
         scope,
         statement_of(caller, sources),
-        bracketless=(caller.file or "").endswith((".rb", ".rake", ".erb")),
+        bracketless=places.language_of(caller.file or "") == "ruby",
     )
     if argument is None:
         return Origin("given", step.depth, name)
