@@ -73,7 +73,8 @@ def link(files: Iterable[Coupled], found: Field) -> None:
         commits = f"{item.times} of {item.of} known commits" if item.of > 1 else "its only known commit"
         place.link("coupled", 1.0, f"changed together with {item.other}")
         place.link("together", item.share, f"changed together with {item.other} in {commits}")
-        place.link("used", item.used, "is named in the sources of the trace")
+        where = item.other if item.used == 1 else "another source of the trace"
+        place.link("used", item.used, f"is named in {where}")
         place.link("named", item.named, "is named like a word of the failing lines")
 
 

@@ -70,7 +70,7 @@ def test_a_file_under_suspicion_already_is_no_place_of_its_own() -> None:
     found = Field(Sources(SOURCES))
     found.at("src/pay.js", 2)
     told = [Coupled(file, "src/pay.js", 2, 3, 0.5, 1.0, 0.0) for file in ("src/pay.js", "src/card.js")]
-    link([*told, Coupled("src/log.js", "src/pay.js", 1, 1, 0.2)], found)
+    link([*told, Coupled("src/log.js", "src/pay.js", 1, 1, 0.2, 0.5)], found)
     assert [(place.file, place.function, place.line) for place in found.places.values()] == [
         ("src/pay.js", "<module>", None),
         ("src/card.js", "", None),
@@ -81,11 +81,12 @@ def test_a_file_under_suspicion_already_is_no_place_of_its_own() -> None:
         {
             "coupled": "changed together with src/pay.js",
             "together": "changed together with src/pay.js in 2 of 3 known commits",
-            "used": "is named in the sources of the trace",
+            "used": "is named in src/pay.js",
         },
         {
             "coupled": "changed together with src/pay.js",
             "together": "changed together with src/pay.js in its only known commit",
+            "used": "is named in another source of the trace",
         },
     ]
 
