@@ -13,8 +13,8 @@ from hypothesis import settings
 
 from glitchtip_tools.app import App
 from glitchtip_tools.cli import main
-from glitchtip_tools.sandbox import sample_repo
 from glitchtip_tools.sandbox.server import Sandbox
+from glitchtip_tools.sandbox.story import sample_repo
 
 settings.register_profile(
     "thorough", max_examples=10_000, deadline=None

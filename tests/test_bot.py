@@ -14,21 +14,21 @@ from pathlib import Path
 
 import pytest
 
+from glitchtip_tools.api.glitchtip import GlitchTip
+from glitchtip_tools.api.http import Http
 from glitchtip_tools.app import App
 from glitchtip_tools.cli import main
-from glitchtip_tools.core.webhook.alert import Alert
-from glitchtip_tools.core.webhook.known import Known
-from glitchtip_tools.outside.bot_journal import Journal
-from glitchtip_tools.outside.glitchtip import GlitchTip
-from glitchtip_tools.outside.http import Http
-from glitchtip_tools.outside.issue_buttons import buttons
-from glitchtip_tools.outside.marked_comments import put_comment
-from glitchtip_tools.outside.telegram import open_telegram
-from glitchtip_tools.render.alerts import one_alert
-from glitchtip_tools.render.bot import IssueWords
+from glitchtip_tools.core.alerts.alert import Alert
+from glitchtip_tools.core.alerts.known import Known
+from glitchtip_tools.render.alerts.messages import one_alert
+from glitchtip_tools.render.bot.answers import IssueWords
 from glitchtip_tools.sandbox.server import Sandbox
-from glitchtip_tools.sandbox.telegram import Telegram
-from glitchtip_tools.sandbox.telegram_state import BOT, Message
+from glitchtip_tools.sandbox.telegram.server import Telegram
+from glitchtip_tools.sandbox.telegram.state import BOT, Message
+from glitchtip_tools.services.bot.buttons import buttons
+from glitchtip_tools.services.bot.journal import Journal
+from glitchtip_tools.services.issues.marked_comments import put_comment
+from glitchtip_tools.services.telegram import open_telegram
 from glitchtip_tools.settings import load
 from tests.conftest import NOW, Golden, Gtt
 

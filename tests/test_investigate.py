@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from glitchtip_tools.sandbox import sample_repo
 from glitchtip_tools.sandbox.server import Sandbox
+from glitchtip_tools.sandbox.story import sample_repo
 from tests.conftest import Golden, Gtt, Said, runner
 
 Run = Callable[..., Said]

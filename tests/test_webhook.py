@@ -16,8 +16,8 @@ import httpx
 import pytest
 
 from glitchtip_tools.sandbox.server import Sandbox
-from glitchtip_tools.sandbox.telegram import Telegram
-from glitchtip_tools.sandbox.telegram_state import Message
+from glitchtip_tools.sandbox.telegram.server import Telegram
+from glitchtip_tools.sandbox.telegram.state import Message
 from tests.conftest import Golden, Gtt
 
 SECRET = "3vWcTqYb6Zr0AbCd"

@@ -6,11 +6,11 @@ import typer
 
 from glitchtip_tools.app import App
 from glitchtip_tools.commands.options import command_group
-from glitchtip_tools.core.scopes import unmet
-from glitchtip_tools.core.sign_in import Receipt
+from glitchtip_tools.core.setup.scopes import unmet
+from glitchtip_tools.core.setup.sign_in import Receipt
 from glitchtip_tools.errors import BadUsage
-from glitchtip_tools.outside.sign_in import SignIn, sign_in
-from glitchtip_tools.render.auth import auth_status, receipt, signed_out
+from glitchtip_tools.render.setup.auth import auth_status, receipt, signed_out
+from glitchtip_tools.services.setup.sign_in import SignIn, sign_in
 
 app = command_group("Log in; say which settings are used and where they come from.")
 TokenStdin = Annotated[

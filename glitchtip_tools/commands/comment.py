@@ -7,7 +7,7 @@ import typer
 from glitchtip_tools.app import App
 from glitchtip_tools.commands.options import IssueArg, one_command
 from glitchtip_tools.errors import BadUsage
-from glitchtip_tools.render.comments import comment_id, comments, deleted
+from glitchtip_tools.render.issues.comments import comment_id, comments, deleted
 
 app = one_command()
 Text = Annotated[

@@ -6,11 +6,11 @@ import typer
 
 from glitchtip_tools.app import App
 from glitchtip_tools.commands.options import IssueArg, command_group, defaulting_to
-from glitchtip_tools.core.events_diff import diff as what_varies
-from glitchtip_tools.core.spans import moment
-from glitchtip_tools.outside.event_lookup import events_since, find_event
-from glitchtip_tools.render.events import event_table, events_diff
-from glitchtip_tools.render.issue import event_detail
+from glitchtip_tools.core.issues.events_diff import diff as what_varies
+from glitchtip_tools.core.time.spans import moment
+from glitchtip_tools.render.issues.detail import event_detail
+from glitchtip_tools.render.issues.events import event_table, events_diff
+from glitchtip_tools.services.issues.event_lookup import events_since, find_event
 
 app = command_group("The events of an issue: `gtt events ISSUE` lists them.", cls=defaulting_to("list"))
 EventArg = Annotated[str, typer.Argument(metavar="EVENT_ID", help="32 hexadecimal digits, of any issue.")]

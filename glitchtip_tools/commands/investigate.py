@@ -11,10 +11,10 @@ from glitchtip_tools.commands.status import verdict
 from glitchtip_tools.core.investigation import Investigation
 from glitchtip_tools.core.search import Flags
 from glitchtip_tools.errors import BadUsage
-from glitchtip_tools.render.investigation import report
-from glitchtip_tools.render.investigation_screen import shown
-from glitchtip_tools.render.posted import posted
-from glitchtip_tools.render.rounds import summary
+from glitchtip_tools.render.investigation.posted import posted
+from glitchtip_tools.render.investigation.report import report
+from glitchtip_tools.render.investigation.rounds import summary
+from glitchtip_tools.render.investigation.screen import shown
 
 app = one_command()
 Issue = Annotated[

@@ -7,8 +7,8 @@ import typer
 from glitchtip_tools.app import App
 from glitchtip_tools.commands.options import IssueArg, command_group
 from glitchtip_tools.errors import BadUsage
-from glitchtip_tools.render.issue import issue_detail
-from glitchtip_tools.render.issue_markdown import issue_markdown
+from glitchtip_tools.render.issues.detail import issue_detail
+from glitchtip_tools.render.issues.markdown import issue_markdown
 
 app = command_group("Look at one issue.")
 EventId = Annotated[

@@ -7,7 +7,7 @@ import typer
 from glitchtip_tools.app import App
 from glitchtip_tools.commands.options import command_group
 from glitchtip_tools.core.search import SORTS, Flags, together
-from glitchtip_tools.render.issues import explanation, issue_table, shown_of
+from glitchtip_tools.render.issues.list import explanation, issue_table, shown_of
 
 app = command_group("Find issues.")
 Queries = Annotated[

@@ -8,15 +8,15 @@ import typer
 
 from glitchtip_tools.app import App
 from glitchtip_tools.commands.options import command_group
-from glitchtip_tools.core import periods
 from glitchtip_tools.core.metrics import assembly
 from glitchtip_tools.core.metrics.report import Metrics
 from glitchtip_tools.core.metrics.trends import Thresholds
+from glitchtip_tools.core.time import periods
 from glitchtip_tools.errors import BadUsage
-from glitchtip_tools.render import html as page
-from glitchtip_tools.render import metrics_markdown
-from glitchtip_tools.render.metrics import report
-from glitchtip_tools.render.telegram import metrics_message
+from glitchtip_tools.render.bot.messages import metrics_message
+from glitchtip_tools.render.metrics import html as page
+from glitchtip_tools.render.metrics import markdown as metrics_markdown
+from glitchtip_tools.render.metrics.report import report
 
 app = command_group("Count errors in a window of time and say what changed.")
 

@@ -8,13 +8,13 @@ import typer
 
 from glitchtip_tools.app import App
 from glitchtip_tools.commands.options import IssueArg, command_group
-from glitchtip_tools.core.models import Issue
 from glitchtip_tools.core.runbooks.drafting import draft
 from glitchtip_tools.core.search import Flags
 from glitchtip_tools.errors import BadUsage, CheckFailed, PartlyDone
-from glitchtip_tools.render import runbooks as render
-from glitchtip_tools.render.runbook_comment import runbook_comment
-from glitchtip_tools.render.runbook_draft import draft_markdown, rule_yaml
+from glitchtip_tools.models import Issue
+from glitchtip_tools.render.runbooks import tables as render
+from glitchtip_tools.render.runbooks.comment import runbook_comment
+from glitchtip_tools.render.runbooks.draft import draft_markdown, rule_yaml
 
 app = command_group("Put the instructions for known errors on their issues, once.")
 OPEN = "is:unresolved"

@@ -6,7 +6,7 @@ import typer
 
 from glitchtip_tools.app import App
 from glitchtip_tools.commands.options import one_command
-from glitchtip_tools.render.sandbox import settings_to_export
+from glitchtip_tools.render.setup.sandbox import settings_to_export
 
 app = one_command()
 Port = Annotated[int, typer.Option("--port", min=0, max=65535, help="Listen here; 0 takes a free port.")]

@@ -6,10 +6,10 @@ import typer
 
 from glitchtip_tools.app import App
 from glitchtip_tools.commands.options import IssueArg, command_group, defaulting_to
-from glitchtip_tools.core.spans import span
-from glitchtip_tools.core.stats import aligned, interval_for, pairs, series
-from glitchtip_tools.render.stats import issue_stats, over_time
-from glitchtip_tools.render.stats import summary as as_summary
+from glitchtip_tools.core.metrics.stats import aligned, interval_for, pairs, series
+from glitchtip_tools.core.time.spans import span
+from glitchtip_tools.render.metrics.stats import issue_stats, over_time
+from glitchtip_tools.render.metrics.stats import summary as as_summary
 
 app = command_group("Events over time: `gtt stats --since 14d`.", cls=defaulting_to("events", bare=True))
 Projects = Annotated[

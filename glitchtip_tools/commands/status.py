@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 from glitchtip_tools.app import App
-from glitchtip_tools.core.models import Status
-from glitchtip_tools.core.triage import references_in
+from glitchtip_tools.core.issues.changes import references_in
 from glitchtip_tools.errors import Failure, PartlyDone
-from glitchtip_tools.render.triage import receipt
+from glitchtip_tools.models import Status
+from glitchtip_tools.render.issues.changes import receipt
 
 
 def change(app: App, names: Sequence[str], status: Status) -> None:

@@ -6,7 +6,7 @@ import typer
 
 from glitchtip_tools.app import App
 from glitchtip_tools.commands.options import IssueArg, one_command
-from glitchtip_tools.render.events import tag_table
+from glitchtip_tools.render.issues.events import tag_table
 
 app = one_command()
 KeyArg = Annotated[str | None, typer.Argument(metavar="[KEY]", help="Only this tag, such as `component`.")]

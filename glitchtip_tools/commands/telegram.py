@@ -7,9 +7,9 @@ import typer
 from glitchtip_tools.app import App
 from glitchtip_tools.commands.options import command_group
 from glitchtip_tools.errors import BadUsage
-from glitchtip_tools.render.bot import BotWords, IssueWords
-from glitchtip_tools.render.deliveries import receipt, tested
-from glitchtip_tools.render.telegram import escaped_lines
+from glitchtip_tools.render.alerts.deliveries import receipt, tested
+from glitchtip_tools.render.bot.answers import BotWords, IssueWords
+from glitchtip_tools.render.bot.messages import escaped_lines
 
 app = command_group("Send messages to Telegram, and answer them.")
 Chat = Annotated[

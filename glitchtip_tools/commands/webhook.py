@@ -7,9 +7,9 @@ import typer
 
 from glitchtip_tools.app import App
 from glitchtip_tools.commands.options import command_group
-from glitchtip_tools.core.webhook.spans import asked_span
-from glitchtip_tools.render.alerts import AlertWords
-from glitchtip_tools.render.webhook import alert_sums, alerts_tail, replayed, tried
+from glitchtip_tools.core.alerts.spans import asked_span
+from glitchtip_tools.render.alerts.messages import AlertWords
+from glitchtip_tools.render.alerts.relay import alert_sums, alerts_tail, replayed, tried
 
 app = command_group("Relay GlitchTip's alerts to Telegram.")
 HOST, PORT = "127.0.0.1", 3001

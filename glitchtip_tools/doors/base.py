@@ -12,14 +12,14 @@ from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING, Any, Self, TextIO
 
-from glitchtip_tools.doors import streams
+from glitchtip_tools.adapters import streams
 from glitchtip_tools.errors import BadSettings, BadUsage, NotFound
 from glitchtip_tools.render.output import Output
 
 if TYPE_CHECKING:
-    from glitchtip_tools.outside.glitchtip import GlitchTip
-    from glitchtip_tools.outside.http import Http
-    from glitchtip_tools.outside.state import State
+    from glitchtip_tools.adapters.state import State
+    from glitchtip_tools.api.glitchtip import GlitchTip
+    from glitchtip_tools.api.http import Http
     from glitchtip_tools.settings import Settings, Survey
 
 OURS = ("GLITCHTIP_", "GTT_", "TELEGRAM_")
@@ -92,7 +92,7 @@ class Base:
     @cached_property
     def zone(self) -> tzinfo:
         """The user's time zone: what a date without one is in."""
-        from glitchtip_tools.outside.zone import local_zone
+        from glitchtip_tools.adapters.zone import local_zone
 
         return local_zone(self.environ)
 
@@ -103,7 +103,7 @@ class Base:
 
     def http(self, url: str, token: str | None = None) -> "Http":
         """Open a door to a server; it is closed when the run ends."""
-        from glitchtip_tools.outside.http import Http
+        from glitchtip_tools.api.http import Http
 
         door = Http(
             url,
@@ -123,14 +123,14 @@ class Base:
 
     def server(self, url: str, token: str | None, organization: str | None = None) -> "GlitchTip":
         """Open the door to any server."""
-        from glitchtip_tools.outside.glitchtip import GlitchTip
+        from glitchtip_tools.api.glitchtip import GlitchTip
 
         return GlitchTip(self.http(url, token), organization=organization)
 
     @contextmanager
     def alone(self, name: str) -> Iterator[None]:
         """Wait until no other run on this machine holds the lock; without a state directory, just go on."""
-        from glitchtip_tools.outside.state import State, state_folder
+        from glitchtip_tools.adapters.state import State, state_folder
 
         with ExitStack() as held:
             with suppress(BadSettings):
@@ -148,8 +148,8 @@ class Base:
     @cached_property
     def state(self) -> "State":
         """What metrics remember between runs. Raises BadSettings where nothing can be kept."""
-        from glitchtip_tools.outside import deliveries, memory
-        from glitchtip_tools.outside.state import State, state_folder
+        from glitchtip_tools.adapters.state import State, state_folder
+        from glitchtip_tools.services.metrics import deliveries, memory
 
         return State(state_folder(self.environ), {**deliveries.TABLES, **memory.TABLES}, warn=self.out.warn)
 

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any
 from glitchtip_tools.errors import MissingExtra
 
 if TYPE_CHECKING:
+    from glitchtip_tools.adapters.telegram.client import Telegram
     from glitchtip_tools.core.metrics.assembly import Question
-    from glitchtip_tools.outside.bot_desk import Wording as IssueWording
-    from glitchtip_tools.outside.bot_handling import Wording as ChatWords
-    from glitchtip_tools.outside.relay import Wording
-    from glitchtip_tools.outside.reporting import Destination, Tested
-    from glitchtip_tools.outside.telegram import Telegram
-    from glitchtip_tools.outside.webhook_service import WebhookService
+    from glitchtip_tools.services.alerts.relay import Wording
+    from glitchtip_tools.services.alerts.service import WebhookService
+    from glitchtip_tools.services.bot.desk import Wording as IssueWording
+    from glitchtip_tools.services.bot.handling import Wording as ChatWords
+    from glitchtip_tools.services.metrics.reporting import Destination, Tested
 
 
 from glitchtip_tools.doors.numbers import NumberDoors
@@ -27,7 +27,7 @@ class ChatDoors(NumberDoors):
     @cached_property
     def telegram(self) -> "Telegram":
         """The bot whose token is configured."""
-        from glitchtip_tools.outside.telegram import open_telegram
+        from glitchtip_tools.services.telegram import open_telegram
 
         door = open_telegram(self.settings, sleep=self.sleep, trace=self.out.note if self.debug else None)
         self.opened.append(door.http.close)
@@ -38,7 +38,7 @@ class ChatDoors(NumberDoors):
     ) -> None:
         """Answer in the chat until SIGTERM; `words` are the bot's for the present moment."""
         try:
-            from glitchtip_tools.outside.bot_service import run_bot
+            from glitchtip_tools.services.bot.service import run_bot
         except ImportError as missing:
             raise MissingExtra("the bot", "telegram") from missing
         run_bot(
@@ -49,7 +49,7 @@ class ChatDoors(NumberDoors):
     def webhook(self, words: "Callable[[timedelta], Wording]", **wishes: Any) -> "WebhookService":
         """Return the relay of alerts; `wishes` are its options."""
         try:
-            from glitchtip_tools.outside.webhook_service import WebhookService, Wishes
+            from glitchtip_tools.services.alerts.service import WebhookService, Wishes
         except ImportError as missing:
             raise MissingExtra("the relay", "server") from missing
         known = (self.settings, self.environ, self.here, self.clock, self.zone, self.sleep, self.stderr)
@@ -59,7 +59,7 @@ class ChatDoors(NumberDoors):
 
     def destination(self, chat: str | None, topic: str | None) -> "Destination":
         """Return where messages go; raises BadSettings when that, or the bot's token, is missing."""
-        from glitchtip_tools.outside.reporting import destination
+        from glitchtip_tools.services.metrics.reporting import destination
 
         return destination(self.settings, chat, topic)
 
@@ -75,7 +75,7 @@ class ChatDoors(NumberDoors):
         again: bool = False,
     ) -> None:
         """Post a report once per window and chat, and say what became of it; `covers` are its filters."""
-        from glitchtip_tools.outside import reporting
+        from glitchtip_tools.services.metrics import reporting
 
         about = (self.settings.url, self.glitchtip.org, *covers)
         outcome = reporting.post(
@@ -85,6 +85,6 @@ class ChatDoors(NumberDoors):
 
     def telegram_test(self, target: "Destination") -> "Tested":
         """Find out whether the bot can write there."""
-        from glitchtip_tools.outside.reporting import try_out
+        from glitchtip_tools.services.metrics.reporting import try_out
 
         return try_out(self.telegram, target)

@@ -10,9 +10,9 @@ from glitchtip_tools.errors import BadSettings
 
 if TYPE_CHECKING:
     from glitchtip_tools.core.metrics.assembly import Activity, Question
-    from glitchtip_tools.core.models import Issue
-    from glitchtip_tools.core.spans import Span
-    from glitchtip_tools.core.stats import Summary
+    from glitchtip_tools.core.metrics.stats import Summary
+    from glitchtip_tools.core.time.spans import Span
+    from glitchtip_tools.models import Issue
 
 
 from glitchtip_tools.doors.investigations import InvestigationDoors
@@ -23,7 +23,7 @@ class NumberDoors(InvestigationDoors):
 
     def events_by_hour(self, span: "Span", projects: tuple[str, ...]) -> "Sequence[tuple[datetime, int]]":
         """Return the events received per hour; `projects` are ids, none means all."""
-        from glitchtip_tools.outside.statistics_calls import events_by_hour
+        from glitchtip_tools.services.metrics.statistics import events_by_hour
 
         return events_by_hour(self.glitchtip, span, projects)
 
@@ -31,8 +31,8 @@ class NumberDoors(InvestigationDoors):
         self, group_by: str, since: str, projects: tuple[str, ...], say: Callable[[str], None]
     ) -> "Summary":
         """Return the events by what they belong to: project, level, status, or a tag."""
-        from glitchtip_tools.core import periods, spans
-        from glitchtip_tools.outside.statistics_calls import by_issues, by_project
+        from glitchtip_tools.core.time import periods, spans
+        from glitchtip_tools.services.metrics.statistics import by_issues, by_project
 
         if group_by == "project":
             return by_project(self.glitchtip, spans.span(since, None, None, self.now, self.zone), projects)
@@ -41,8 +41,8 @@ class NumberDoors(InvestigationDoors):
 
     def stats_of(self, issue: "Issue") -> Mapping[str, object]:
         """Return an issue's events of the last 24 hours and of the last 14 days."""
-        from glitchtip_tools.core import stats
-        from glitchtip_tools.outside.statistics_calls import of_issue
+        from glitchtip_tools.core.metrics import stats
+        from glitchtip_tools.services.metrics.statistics import of_issue
 
         return stats.issue_stats(issue, of_issue(self.glitchtip, issue, self.now), self.now)
 
@@ -51,8 +51,8 @@ class NumberDoors(InvestigationDoors):
     ) -> "Activity":
         """Return what happened around a window; `oldest` unresolved issues are asked for as well."""
         from glitchtip_tools.core.search import Flags
-        from glitchtip_tools.outside.activity import Inquiry, gather
-        from glitchtip_tools.outside.memory import reopened
+        from glitchtip_tools.services.metrics.activity import Inquiry, gather
+        from glitchtip_tools.services.metrics.memory import reopened
 
         found = self.find(self.plan(query, Flags(("all",), projects=tuple(projects), since="14d")))
         ids = tuple(self.glitchtip.project(slug).id for slug in projects)

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 from glitchtip_tools.errors import MissingExtra
 
 if TYPE_CHECKING:
-    from glitchtip_tools.sandbox.sample import Sample
     from glitchtip_tools.sandbox.server import Sandbox
+    from glitchtip_tools.sandbox.story.sample import Sample
 
 
 from glitchtip_tools.doors.base import Base
@@ -42,12 +42,12 @@ class PlaygroundDoors(Base):
 
     def sandbox_settings(self, box: "Sandbox") -> dict[str, str]:
         """Return the settings that make `gtt` use this sandbox."""
-        from glitchtip_tools.sandbox.sample import settings_of
+        from glitchtip_tools.sandbox.story.sample import settings_of
 
         return settings_of(box)
 
     def sample(self, box: "Sandbox") -> "AbstractContextManager[Sample]":
         """Make the sample application's repository in a temporary folder that goes away in the end."""
-        from glitchtip_tools.sandbox.sample import sample
+        from glitchtip_tools.sandbox.story.sample import sample
 
         return sample(box)

@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from glitchtip_tools.core.doctor import Check
-    from glitchtip_tools.core.sign_in import AuthStatus
+    from glitchtip_tools.adapters.keyboard import Keyboard
+    from glitchtip_tools.core.setup.doctor import Check
+    from glitchtip_tools.core.setup.sign_in import AuthStatus
     from glitchtip_tools.errors import Failure
-    from glitchtip_tools.outside.keyboard import Keyboard
 
 
 from glitchtip_tools.doors.chat import ChatDoors
@@ -21,20 +21,20 @@ class SetupDoors(ChatDoors):
     @cached_property
     def keyboard(self) -> "Keyboard":
         """The person who may sit at the terminal."""
-        from glitchtip_tools.outside.keyboard import Keyboard
+        from glitchtip_tools.adapters.keyboard import Keyboard
 
         return Keyboard(self.stdin, self.out.note, self.out.prompt)
 
     def auth_status(self) -> "tuple[AuthStatus, Failure | None]":
         """Return what is configured and what the server says about it."""
-        from glitchtip_tools.outside.configuration import auth_status
+        from glitchtip_tools.services.setup.configuration import auth_status
 
         return auth_status(self.survey, self.server)
 
     def checks(self) -> "Iterator[Check]":
         """Ask everything that `gtt doctor` asks."""
-        from glitchtip_tools.outside.checks import ServerChecks
-        from glitchtip_tools.outside.local_checks import LocalChecks
+        from glitchtip_tools.services.setup.local_checks import LocalChecks
+        from glitchtip_tools.services.setup.server_checks import ServerChecks
 
         yield from ServerChecks(self.survey, self.server, self.clock).run()
         yield from LocalChecks(
@@ -49,7 +49,7 @@ class SetupDoors(ChatDoors):
 
     def address_to_propose(self) -> tuple[str, str | None]:
         """Return the configured address, and the `.env` that a cloned folder may have brought along with it."""
-        from glitchtip_tools.outside.configuration import brought_along
+        from glitchtip_tools.services.setup.configuration import brought_along
         from glitchtip_tools.settings import user_file
 
         source = brought_along(self.survey, self.here, self.env_file, user_file(self.environ))
@@ -57,14 +57,15 @@ class SetupDoors(ChatDoors):
 
     def file_for_settings(self, *, user: bool) -> Path:
         """Return the file that settings belong in; raises BadSettings when it must not be written."""
-        from glitchtip_tools.outside.configuration import file_to_write
+        from glitchtip_tools.services.setup.configuration import file_to_write
         from glitchtip_tools.settings import user_file
 
         return file_to_write(self.here, self.env_file, user_file(self.environ), user=user)
 
     def write_settings(self, values: Mapping[str, str], file: Path) -> None:
         """Write settings to the file, and warn of what spoils that."""
-        from glitchtip_tools.outside import configuration, env_file
+        from glitchtip_tools.adapters import env_file
+        from glitchtip_tools.services.setup import configuration
 
         env_file.change(file, values)
         for name in configuration.still_winning(self.survey.settings, file, values):
@@ -75,6 +76,6 @@ class SetupDoors(ChatDoors):
 
     def forget_token(self) -> Path | None:
         """Take the token out of the file it is used from."""
-        from glitchtip_tools.outside.configuration import forget_token
+        from glitchtip_tools.services.setup.configuration import forget_token
 
         return forget_token(self.survey)

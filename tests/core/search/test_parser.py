@@ -8,7 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from glitchtip_tools.core.search import QuerySyntaxError, parse
-from glitchtip_tools.core.search.syntax import And, EventId, Not, Or, Pattern, Text, terms
+from glitchtip_tools.core.search.language.syntax import And, EventId, Not, Or, Pattern, Text, terms
 
 # A query and its canonical text.
 READ = {
