@@ -28,9 +28,8 @@ LAYERS = {
     "services": GROUND | {"settings", "core", "api", "adapters"},
     "render": GROUND | {"core"},
     "sandbox": GROUND | {"adapters"},
-    "doors": GROUND | {"settings", "core", "api", "adapters", "services", "render", "sandbox"},
-    "app": GROUND | {"doors"} | {"settings", "core", "api", "adapters", "services", "render", "sandbox"},
-    "commands": GROUND | {"app", "core", "render", "services"},
+    "app": GROUND | {"settings", "core", "api", "adapters", "services", "render", "sandbox"},
+    "commands": GROUND | {"app", "core", "render"},
     "cli": GROUND | {"app", "commands", "core", "render", "adapters"},
     "__main__": {"cli"},
 }
@@ -131,7 +130,7 @@ def test_imports_inside_functions_are_for_what_is_opened_late() -> None:
     findings = [
         f"{name}:{node.lineno}"
         for name, tree in modules()
-        if name not in lazy and not name.startswith(("doors/", "sandbox/"))
+        if name not in lazy and not name.startswith("sandbox/")
         for function in ast.walk(tree)
         if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef)
         for node in ast.walk(function)
