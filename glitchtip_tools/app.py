@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Self, TextIO
 from glitchtip_tools.adapters import streams
 from glitchtip_tools.adapters.signals import ending_tidily
 from glitchtip_tools.errors import BadSettings, MissingExtra, NotFound
-from glitchtip_tools.render.output import Output
+from glitchtip_tools.render.output import After, Output, after
 
 if TYPE_CHECKING:
     from glitchtip_tools.adapters.keyboard import Keyboard
@@ -63,6 +63,7 @@ class App:
     stderr: TextIO
     clock: Callable[[], datetime] = system_clock
     sleep: Callable[[float], None] = time.sleep
+    after: After = after
     main: Callable[[Sequence[str], Any], int] = field(default=lambda _words, _app: 0)
     options: dict[str, str] = field(default_factory=dict)
     opened: list[Callable[[], None]] = field(default_factory=list)
@@ -129,7 +130,9 @@ class App:
     @cached_property
     def out(self) -> Output:
         """Prints values, notes and failures."""
-        return Output(self.stdout, self.stderr, self.environ, self.options, self.clock, lambda: self.zone)
+        return Output(
+            self.stdout, self.stderr, self.environ, self.options, self.clock, lambda: self.zone, self.after
+        )
 
     @cached_property
     def keyboard(self) -> "Keyboard":
