@@ -212,7 +212,8 @@ class App:
         """Return a GlitchTip server at any address."""
         from glitchtip_tools.api.glitchtip import GlitchTip
 
-        return GlitchTip(self.http(url, token), organization=organization)
+        web_url = self.survey.settings.get("GTT_WEB_URL") if url == self.survey.settings.url else None
+        return GlitchTip(self.http(url, token), organization=organization, web_url=web_url)
 
     @cached_property
     def glitchtip(self) -> "GlitchTip":
@@ -261,7 +262,12 @@ class App:
         from glitchtip_tools.services.issues.service import IssueService
 
         typed = "GLITCHTIP_ORG_SLUG" in self.options
-        return IssueService(self.glitchtip, self.access.project, check_organization=typed)
+        return IssueService(
+            self.glitchtip,
+            self.access.project,
+            check_organization=typed,
+            warn=self.out.warn,
+        )
 
     @property
     def search_context(self) -> "Context":

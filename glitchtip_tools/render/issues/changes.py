@@ -14,7 +14,7 @@ def receipt(changes: Sequence[Change], view: View) -> str:
 
 
 def _row(change: Change, view: View) -> list[Cell]:
-    name = change.short_id or change.asked
+    name = change.short_id or change.id or change.asked
     if change.error:
         return [name, change.before or "-", Styled("failed", "red"), change.error]
     now = change.after if change.changed or not view.terminal else f"{change.after} already"

@@ -6,7 +6,7 @@ from json import dumps
 from glitchtip_tools.core.issues.marked_comments import marker_of
 from glitchtip_tools.core.runbooks.drafting import Draft
 from glitchtip_tools.core.runbooks.rules import Rule
-from glitchtip_tools.models import Frame, Tag
+from glitchtip_tools.models import Frame, Tag, reference_of
 from glitchtip_tools.render.markdown import code_span, escaped, fenced, link, table
 from glitchtip_tools.render.text import clean, iso, number, shortened
 
@@ -41,7 +41,7 @@ def _parts(draft: Draft) -> Iterator[str]:
     issue = draft.issue
     yield f"# {escaped(draft.rule.title)}"
     seen = f"{number(issue.count)} times between {iso(issue.first_seen)} and {iso(issue.last_seen)}"
-    yield f"A draft from {link(escaped(issue.short_id), issue.permalink)}, which was seen {seen}."
+    yield f"A draft from {link(escaped(reference_of(issue)), issue.permalink)}, which was seen {seen}."
     yield "## What it looks like"
     yield fenced(issue.metadata.value or issue.title)
     where = [f"- {_frame(frame)}" for frame in draft.frames]

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from glitchtip_tools.core.runbooks.linking import Linked, Receipt
 from glitchtip_tools.core.runbooks.matching import Explanation, Outcome
 from glitchtip_tools.core.runbooks.results import Checked, Drafted, Listed, Tried
+from glitchtip_tools.models import reference_of
 from glitchtip_tools.render.drawing import Cell, Column, Styled, styled, table
 from glitchtip_tools.render.output import View
 from glitchtip_tools.render.text import clean, number, shortened
@@ -46,8 +47,8 @@ def _row(row: Linked, done: Receipt, view: View) -> list[Cell]:
     action = Styled(would + row.action, ACTION_STYLES.get(row.action, ""))
     last = row.error or (MEANING.get(row.action) if view.terminal else None) or row.title
     if view.terminal:
-        return [row.short_id, row.runbook, action, last]
-    return [row.short_id, row.runbook, action, row.comment_id or "", last]
+        return [reference_of(row), row.runbook, action, last]
+    return [reference_of(row), row.runbook, action, row.comment_id or "", last]
 
 
 def rules(listed: Sequence[Listed], view: View) -> str:
@@ -89,7 +90,7 @@ def checked(found: Checked, view: View) -> str:
     if found.uncovered:
         columns = [Column("issue"), Column("count", right=True), Column("title", wide=True)]
         rows: list[list[Cell]] = [
-            [Styled(one.short_id, "bold", one.permalink), number(one.count), one.title]
+            [Styled(reference_of(one), "bold", one.permalink), number(one.count), one.title]
             for one in found.uncovered
         ]
         parts += ["", "frequent open issues without a runbook:", table(columns, rows, view)]
@@ -106,7 +107,7 @@ def _checked_lines(found: Checked) -> Iterator[str]:
         words = ("problem", problem.kind, f"{found.file}:{problem.line}", problem.rule, problem.message)
         yield "\t".join(map(clean, words))
     for one in found.uncovered:
-        yield "\t".join(map(clean, ("without", one.short_id, str(one.count), one.title)))
+        yield "\t".join(map(clean, ("without", reference_of(one), str(one.count), one.title)))
 
 
 def tried(found: Tried, view: View) -> str:

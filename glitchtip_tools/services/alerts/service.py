@@ -220,7 +220,7 @@ class WebhookService:
         """Return GlitchTip asked with little patience: an alert is better without its numbers than late."""
         (token,) = self.settings.require("GLITCHTIP_API_TOKEN")
         door = self.doors.enter_context(Http(self.settings.url, token=token, timeout=IN_TIME, retries=0))
-        return GlitchTip(door, organization=self.settings.org)
+        return GlitchTip(door, organization=self.settings.org, web_url=self.settings.get("GTT_WEB_URL"))
 
     def runbook(self, alert: Alert, issue: Issue | None, event: Event | None) -> Runbook | None:
         """Return the instructions of the rule that wins, by what is known; None without `runbooks.yaml`."""

@@ -24,7 +24,7 @@ from glitchtip_tools.core.runbooks.rules import Rule, Runbooks, page_of
 from glitchtip_tools.core.runbooks.winning import issue_saying
 from glitchtip_tools.core.search import Condition, Context
 from glitchtip_tools.errors import Failure
-from glitchtip_tools.models import Issue
+from glitchtip_tools.models import Issue, reference_of
 from glitchtip_tools.services.issues.facts import Asker
 from glitchtip_tools.services.runbooks.drafts import RuleYaml, keep
 from glitchtip_tools.services.runbooks.file import read_runbooks
@@ -132,7 +132,7 @@ class Library:
             lambda condition: issue.id in self._meeting([issue], condition),
             tags=self.server().tags(issue.id) if asked else (),
         )
-        subject = f"{issue.short_id} {issue.title}"
+        subject = f"{reference_of(issue)} {issue.title}"
         return Tried(subject, tuple(rule.rule for rule in explained if rule.wins), explained)
 
     def _listed(self, rule: Rule, tally: Tally | None) -> Listed:

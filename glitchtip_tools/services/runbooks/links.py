@@ -19,7 +19,7 @@ from glitchtip_tools.core.runbooks.linking import (
     stale,
 )
 from glitchtip_tools.errors import BadUsage, Failure, NotFound
-from glitchtip_tools.models import Comment, Issue
+from glitchtip_tools.models import Comment, Issue, reference_of
 from glitchtip_tools.services.issues.marked_comments import Receipt as Written
 from glitchtip_tools.services.issues.marked_comments import author_matters, carry_out, settle
 
@@ -111,7 +111,7 @@ class Linking:
             for at in posted:
                 row, wanted = rows[at], doing[at].wanted
                 if row.id in surprising:
-                    self.say(f"comparing with another run: issue {row.short_id}")
+                    self.say(f"comparing with another run: issue {reference_of(row)}")
                     mine = Written("created", row.comment_id)
                     kept = settle(self.glitchtip, row.id, kept_of(wanted), mine)
                     rows[at] = replace(row, action=_action(kept), comment_id=kept.comment_id)
