@@ -110,7 +110,7 @@ def _not_posted(gtt: App) -> None:
 
 
 def _round(gtt: App, query: str, limit: int, *, dry_run: bool) -> None:
-    plan = gtt.plan(query, Flags(projects=tuple(gtt.projects_meant(None))), limit=limit)
+    plan = gtt.plan(query, Flags(project=gtt.projects_meant(None)), limit=limit)
     with gtt.out.progress("investigating"):
         visits, failures = gtt.investigate_all(list(gtt.find(plan)), None if dry_run else report)
     gtt.out.show(visits, as_text=summary)

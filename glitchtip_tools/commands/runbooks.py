@@ -123,7 +123,7 @@ def new(
 
 def _read(gtt: App, query: str, say: Callable[[str], None], limit: int | None = None) -> Sequence[Issue]:
     """Return the issues that a query finds, saying how far that is."""
-    flags = Flags(projects=tuple(gtt.projects_meant(None)))
+    flags = Flags(project=gtt.projects_meant(None))
     found = []
     for number, issue in enumerate(gtt.find(gtt.plan(query, flags, limit=limit)), 1):
         found.append(issue)

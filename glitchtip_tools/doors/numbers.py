@@ -54,7 +54,7 @@ class NumberDoors(InvestigationDoors):
         from glitchtip_tools.services.metrics.activity import Inquiry, gather
         from glitchtip_tools.services.metrics.memory import reopened
 
-        found = self.find(self.plan(query, Flags(("all",), projects=tuple(projects), since="14d")))
+        found = self.find(self.plan(query, Flags(status="all", project=projects, since="14d")))
         ids = tuple(self.glitchtip.project(slug).id for slug in projects)
         inquiry = Inquiry(question.window, self.now, question.group_by, ids, not query.strip(), oldest)
         with self.out.progress("reading issues") as say:

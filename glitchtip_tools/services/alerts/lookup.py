@@ -73,7 +73,7 @@ class Lookup:
 
     def _matches(self, server: GlitchTip, query: str, alert: Alert) -> bool:
         node = parse(f"id:{alert.issue_id} ({query})")
-        plan = prepare(server, node, Flags(statuses=("all",)), self.context(), limit=1)
+        plan = prepare(server, node, Flags(status="all"), self.context(), limit=1)
         return any(True for _ in find(server, plan))
 
     def _runbook(self, alert: Alert, issue: Issue | None, event: Event | None) -> Runbook | None:

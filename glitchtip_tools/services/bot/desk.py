@@ -147,8 +147,8 @@ class Work:
         now = self.clock()
         start = full_hour(now, order.hours)
         components = (order.component,) if order.component else ()
-        projects = tuple(self.means.projects_meant(None))
-        flags = Flags(components=components, projects=projects, since=f"{order.hours}h")
+        projects = self.means.projects_meant(None)
+        flags = Flags(component=components, project=projects, since=f"{order.hours}h")
         found = list(islice(self.means.find(self.means.plan("", flags)), MOST_ISSUES))
         rows = most_frequent(self.means.glitchtip, found, start, now) if found else []
         about = is_divided(start, now)
@@ -157,7 +157,7 @@ class Work:
         )
 
     def _search(self, order: Order) -> Results:
-        flags = Flags(projects=tuple(self.means.projects_meant(None)))
+        flags = Flags(project=self.means.projects_meant(None))
         found = list(self.means.find(self.means.plan(order.text, flags, limit=MOST_ROWS + 1)))
         return Results(order.text, tuple(found[:MOST_ROWS]), len(found) > MOST_ROWS)
 

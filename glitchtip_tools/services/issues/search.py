@@ -13,7 +13,8 @@ from glitchtip_tools.core.search import (
     Node,
     Plan,
     Request,
-    checked,
+    checked_sort,
+    combined,
     names_ability,
     names_me,
     names_project,
@@ -37,15 +38,17 @@ def prepare(
     limit: int | None = None,
 ) -> Plan:
     """Return the plan of a query for this server; asks for projects, version and "me" only where they matter."""
-    checked(query, flags, sort)  # what is wrong is said before anything is sent
-    if context.me is None and names_me(query):
+    checked_sort(sort)
+    selection = combined(query, flags)  # what is wrong is said before anything is sent
+    node = selection.node
+    version = glitchtip.version if names_ability(node) else None
+    if context.me is None and names_me(node):
         context = replace(context, me=glitchtip.account().email)
     projects = None
-    if names_project(query, flags):
+    if names_project(node):
         projects = {project.slug: project.id for project in glitchtip.projects()}
-    version = glitchtip.version if names_ability(query) else None
     abilities = Abilities.of_version(version, projects)
-    return plan(query, flags, context, server=abilities, sort=sort, limit=limit)
+    return plan(selection, context, server=abilities, sort=sort, limit=limit)
 
 
 def measure(glitchtip: Asks, asked: Plan) -> list[int | None]:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from glitchtip_tools.core.search.language.keys import KNOWN, doubt
 from glitchtip_tools.core.search.language.syntax import AnyOf, EventId, Node, Term, Text, leaves
-from glitchtip_tools.core.search.planning.sieves import Abilities
+from glitchtip_tools.core.search.planning.pushdown import Abilities
 
 MOST_HINTS = 5
 OPTIONS = {"sort": "--sort {}", "limit": "--limit {}", "status": "is:{}"}

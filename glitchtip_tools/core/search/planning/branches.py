@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from glitchtip_tools.core.search.planning.conditions import TRUE, All, Any, Condition, Literal, every, some
-from glitchtip_tools.core.search.planning.sieves import Abilities, Sieve, alternatives
+from glitchtip_tools.core.search.planning.pushdown import Abilities, Sieve, alternatives
 
 MOST_BRANCHES = 4  # server queries that are worth merging
 MOST_COMPARED = 32

@@ -1,6 +1,6 @@
 """From a query to what is asked of the server, in which order, until when, and what is decided here."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import log10
@@ -11,11 +11,11 @@ from glitchtip_tools.core.search.language.syntax import AnyOf, Node, Pattern, te
 from glitchtip_tools.core.search.planning.binding import PROJECT, Context, bind
 from glitchtip_tools.core.search.planning.branches import Branch, branches
 from glitchtip_tools.core.search.planning.conditions import TRUE, Condition, TextIn, every, literals
-from glitchtip_tools.core.search.planning.flags import Flags, combined
-from glitchtip_tools.core.search.planning.sieves import Abilities, Sieve, project_ids
+from glitchtip_tools.core.search.planning.flags import Flag, Selection
+from glitchtip_tools.core.search.planning.pushdown import SINCE_VERSION, Abilities, Sieve, project_ids
 from glitchtip_tools.core.search.planning.spans import seen_bounds
 from glitchtip_tools.core.search.wording import LONGEST_QUERY, joined
-from glitchtip_tools.errors import BadUsage, NotFound
+from glitchtip_tools.errors import BadUsage, NotFound, Unsupported
 from glitchtip_tools.models import Issue
 
 MILLISECOND = timedelta(milliseconds=1)  # times on the wire are cut to it
@@ -70,16 +70,21 @@ class Plan:
 
 
 def plan(
-    query: Node,
-    flags: Flags,
+    selection: Selection,
     context: Context,
     *,
     server: Abilities,
     sort: str = "last-seen",
     limit: int | None = None,
 ) -> Plan:
-    """Return the plan. Raises BadUsage for an unknown sort or flag value, NotFound for an unknown project."""
-    node, defaulted = checked(query, flags, sort)
+    """Return the plan.
+
+    Raises BadUsage for an unknown sort, NotFound for an unknown project, Unsupported for a flag about data that
+    the server does not have.
+    """
+    checked_sort(sort)
+    _check_flags(selection.flags, server)
+    node, defaulted = selection.node, selection.defaulted
     condition = bind(node, context)
     check_projects(condition, server.projects)
     column = "first_seen" if sort == "first-seen" else "last_seen"
@@ -95,18 +100,16 @@ def plan(
     )
 
 
-def checked(query: Node, flags: Flags, sort: str) -> tuple[Node, bool]:
-    """Return the query with its flags, and whether its status is the default; raises BadUsage for what is wrong."""
+def checked_sort(sort: str) -> str:
+    """Return the order when there is one of that name; raises BadUsage."""
     if sort not in SORTS:
         raise BadUsage(f"unknown sort `{sort}`", hint=f"one of {listed(SORTS)}")
-    return combined(query, flags)
+    return sort
 
 
-def names_project(query: Node, flags: Flags) -> bool:
+def names_project(query: Node) -> bool:
     """Return whether planning needs to know the organization's projects."""
-    return bool(flags.projects) or any(
-        term.key in ("project", "shortId") and not term.tag for term in terms(query)
-    )
+    return any(term.key in ("project", "shortId") and not term.tag for term in terms(query))
 
 
 def names_ability(query: Node) -> bool:
@@ -150,6 +153,16 @@ def sort_key(sort: str) -> Callable[[Issue], tuple[float, ...]]:
             return lambda issue: (-log10(max(issue.count, 1)) - issue.last_seen.timestamp() / 300_000,)
         case _:
             return lambda issue: (-issue.last_seen.timestamp(),)
+
+
+def _check_flags(flags: Iterable[Flag], server: Abilities) -> None:
+    """Raise Unsupported for a flag about data that this server does not have."""
+    for flag in flags:
+        if flag.needs and not getattr(server, flag.needs):
+            raise Unsupported(
+                f"`--{flag.name}`: this server has no such data",
+                hint=f"GlitchTip has it from version {SINCE_VERSION[flag.needs]} on; leave the option out",
+            )
 
 
 def _request(branch: Branch, column: str) -> Request:

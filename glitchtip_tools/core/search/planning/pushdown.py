@@ -19,6 +19,7 @@ from glitchtip_tools.core.search.planning.conditions import (
 from glitchtip_tools.core.search.wording import LONGEST_TERM, sendable, tag_term, title_sieve
 from glitchtip_tools.models import STATUSES
 
+SINCE_VERSION = {"wildcards": 5, "assignment": 6}  # the first major version of GlitchTip with the ability
 MOST_IDS = 100  # as many issues as one page holds
 
 
@@ -45,8 +46,8 @@ class Abilities:
         major = (version or "").lstrip("v").partition(".")[0]
         known = int(major) if major.isdecimal() and len(major) < 4 else None
         return cls(
-            wildcards=known is not None and known >= 5,
-            assignment=known is None or known >= 6,
+            wildcards=known is not None and known >= SINCE_VERSION["wildcards"],
+            assignment=known is None or known >= SINCE_VERSION["assignment"],
             projects=projects,
         )
 
