@@ -6,8 +6,9 @@
 `Matcher` decides for many issues at once, with whatever has to be asked.
 """
 
+from glitchtip_tools.core.runbooks.match import Match
 from glitchtip_tools.core.runbooks.matching import Matcher
-from glitchtip_tools.core.runbooks.rules import Match, Rule, Runbooks, page_of
+from glitchtip_tools.core.runbooks.rules import Rule, Runbooks, page_of
 from glitchtip_tools.core.runbooks.winning import winner
 
 __all__ = ["Match", "Matcher", "Rule", "Runbooks", "page_of", "winner"]

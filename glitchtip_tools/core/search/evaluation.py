@@ -121,6 +121,8 @@ def _text(issue: Issue, field: str) -> str | None:
             return issue.project.platform
         case "shortId":
             return issue.short_id
+        case "logger":
+            return issue.logger
         case "firstRelease" | "lastRelease":
             return issue.first_release if field == "firstRelease" else issue.last_release
     raise AssertionError(f"no text of an issue: {field}")

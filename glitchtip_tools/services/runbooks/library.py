@@ -15,7 +15,6 @@ from glitchtip_tools.core.runbooks.checks import (
     too_broad,
     uncovered,
 )
-from glitchtip_tools.core.runbooks.conditions import described
 from glitchtip_tools.core.runbooks.drafting import Draft
 from glitchtip_tools.core.runbooks.linking import Receipt, Wanted
 from glitchtip_tools.core.runbooks.matching import Matcher, belonging
@@ -32,7 +31,6 @@ from glitchtip_tools.services.runbooks.links import Linking, Say
 from glitchtip_tools.services.runbooks.places import Places
 
 AT_ONCE = 100
-TEXT_CONDITIONS = ("message", "regex")
 Body = Callable[[Rule, str | None, str], str]
 
 
@@ -126,11 +124,10 @@ class Library:
 
     def tried(self, issue: Issue) -> Tried:
         """Return which runbooks belong on the issue, and why."""
-        asked = any(rule.match.tags for rule in self.runbooks.rules)
         explained = self.matcher.explain(
             issue,
             lambda condition: issue.id in self._meeting([issue], condition),
-            tags=self.server().tags(issue.id) if asked else (),
+            tags=self.server().tags(issue.id) if self.matcher.looks_at_tags else (),
         )
         subject = f"{issue.short_id} {issue.title}"
         return Tried(subject, tuple(rule.rule for rule in explained if rule.wins), explained)
@@ -140,7 +137,7 @@ class Library:
             rule.name,
             rule.title,
             rule.priority,
-            tuple(described(rule.match)),
+            tuple(rule.match.described()),
             rule.path,
             rule.url,
             page_of(rule, self.base_url),
@@ -152,8 +149,7 @@ class Library:
     def tried_text(self, text: str) -> Tried:
         """Return which runbooks a message alone leads to; conditions on anything else stay open."""
         issue = issue_saying(text, self.context.now)
-        known = (*TEXT_CONDITIONS, "type") if issue.metadata.type else TEXT_CONDITIONS
-        explained = self.matcher.explain(issue, lambda condition: None, known=known)
+        explained = self.matcher.explain(issue, lambda condition: None, message_only=True)
         return Tried(text, tuple(rule.rule for rule in explained if rule.wins), explained)
 
     @property

@@ -5,8 +5,9 @@ from datetime import UTC, datetime
 
 import pytest
 
+from glitchtip_tools.core.runbooks.match import Match
 from glitchtip_tools.core.runbooks.matching import Explanation, Matcher, Outcome, belonging
-from glitchtip_tools.core.runbooks.rules import Match, Rule, Runbooks
+from glitchtip_tools.core.runbooks.rules import Rule, Runbooks
 from glitchtip_tools.core.search import Condition, Context, evaluate
 from glitchtip_tools.core.search.planning.conditions import Literal, TagIs
 from glitchtip_tools.models import Issue, Metadata, Project, Tag, TagValue
@@ -81,7 +82,7 @@ def test_the_type_is_found_without_its_module_and_beyond_the_cut_title(issue: Ma
 
 
 def test_tags_are_asked_for_only_where_everything_cheaper_holds(issue: MakeIssue) -> None:
-    rule = Rule("r", "", Match(message=("timeout",), tags=(("component", ("payments", "api")),)))
+    rule = Rule("r", "", Match(message=("timeout",), tags={"component": ("payments", "api")}))
     issues = [issue(1), issue(2, title="other", metadata=Metadata()), issue(3)]
     asked: list[tuple[list[str], Condition]] = []
 
@@ -97,7 +98,7 @@ def test_tags_are_asked_for_only_where_everything_cheaper_holds(issue: MakeIssue
 
 def test_nothing_is_asked_about_issues_that_a_stronger_rule_keeps(issue: MakeIssue) -> None:
     strong = Rule("strong", "", Match(message=("timeout",)), priority=1)
-    weak = Rule("weak", "", Match(tags=(("component", ("x",)),)))
+    weak = Rule("weak", "", Match(tags={"component": "x"}))
     assert matcher(strong, weak).matches([issue()], nobody) == {"strong": {"1"}, "weak": set()}
 
 
@@ -125,7 +126,7 @@ def test_a_pattern_that_takes_too_long_is_given_up_and_named(issue: MakeIssue) -
 
 def test_every_condition_is_explained_the_winner_first(issue: MakeIssue) -> None:
     rules = (
-        Rule("loser", "", Match(level=("fatal",), tags=(("component", ("x",)),))),
+        Rule("loser", "", Match(level=("fatal",), tags={"component": "x"})),
         Rule("winner", "", Match(message=("timeout",), query="timesSeen:>10"), priority=3),
         Rule("late", "", Match(project=("api", "web"))),
     )
@@ -161,7 +162,7 @@ def test_every_condition_is_explained_the_winner_first(issue: MakeIssue) -> None
 
 def test_conditions_that_nobody_can_know_stay_open(issue: MakeIssue) -> None:
     rule = Rule("r", "", Match(message=("timeout",), project=("api",)))
-    (found,) = matcher(rule).explain(issue(project=Project("", "")), lambda _: None, known=("message",))
+    (found,) = matcher(rule).explain(issue(project=Project("", "")), lambda _: None, message_only=True)
     assert (found.matches, found.wins) == (None, False)
     assert found.outcomes[1] == Outcome(
         "message", ("timeout",), "TimeoutError: connection timeout after 30s", True

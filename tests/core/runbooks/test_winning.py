@@ -8,9 +8,7 @@ from glitchtip_tools.core.runbooks.winning import issue_of, issue_saying
 from glitchtip_tools.models import Event, ExceptionValue, Issue, Metadata, Tag, TagValue
 
 MakeIssue = Callable[..., Issue]
-BY_TAG = Rule(
-    "by tag", "", Match(tags=(("component", ("pay*",)), ("environment", ("production",)))), priority=2
-)
+BY_TAG = Rule("by tag", "", Match(tags={"component": "pay*", "environment": "production"}), priority=2)
 BY_COUNT = Rule("by count", "", Match(query="count24h:>5"), priority=3)
 BY_TEXT = Rule("by text", "", Match(message=("timeout",), type=("TimeoutError",)))
 RULES = Runbooks((BY_TEXT, BY_TAG, BY_COUNT))

@@ -18,7 +18,7 @@ EVERYTHING = Rule(
         culprit=("pay/*",),
         level=(">=error",),
         project=("api",),
-        tags=(("component", ("payments", "cart")),),
+        tags={"component": ("payments", "cart")},
         query="timesSeen:>10",
     ),
     path="docs/runbooks/a_b.md",

@@ -22,6 +22,7 @@ runbooks:
       type: [TimeoutError, OperationalError]
       regex: 'timeout after \d+s'
       culprit: payments/*
+      logger: app.pool
       level: ">=error"
       project: [api]
       tags: {component: payments, environment: [production, staging]}
@@ -99,9 +100,10 @@ def test_every_key_of_a_rule() -> None:
                     type=("TimeoutError", "OperationalError"),
                     regex=(r"timeout after \d+s",),
                     culprit=("payments/*",),
+                    logger="app.pool",
                     level=(">=error",),
                     project=("api",),
-                    tags=(("component", ("payments",)), ("environment", ("production", "staging"))),
+                    tags={"component": "payments", "environment": ("production", "staging")},
                     query="timesSeen:>10",
                 ),
                 summary="Check the pool size first.",
@@ -115,7 +117,7 @@ def test_every_key_of_a_rule() -> None:
                 title="Too many requests",
                 url="https://wiki.example.com/429",
                 match=Match(message=("429",)),
-                line=20,
+                line=21,
             ),
         ),
         "https://git.example.com/acme/app/blob/main/",
