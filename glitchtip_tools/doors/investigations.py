@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from glitchtip_tools.core.investigation.context.rounds import Visit
     from glitchtip_tools.errors import Failure
     from glitchtip_tools.models import Issue
-    from glitchtip_tools.services.runbooks.choice import Chooser
+    from glitchtip_tools.services.runbooks.choice import RunbookChooser
     from glitchtip_tools.services.runbooks.library import Library
 
 
@@ -46,11 +46,11 @@ class InvestigationDoors(TriageDoors):
         )
 
     @cached_property
-    def runbook_of(self) -> "Chooser":
+    def runbook_of(self) -> "RunbookChooser":
         """Chooses the runbook of an issue; a missing or faulty file is no reason for an investigation to fail."""
-        from glitchtip_tools.services.runbooks.choice import Chooser
+        from glitchtip_tools.services.runbooks.choice import RunbookChooser
 
-        return Chooser(self.runbooks, self.out.warn, self.now)
+        return RunbookChooser(self.runbooks, self.out.warn, self.now)
 
     def runbooks(self, file: str | None = None, *, new: bool = False) -> "Library":
         """Return the runbooks of the checkout: of the named file, GTT_RUNBOOKS, or its own `runbooks.yaml`.

@@ -82,6 +82,13 @@ class Matcher:
                 left = [issue for issue in left if issue.id not in matching]
         return found
 
+    def winner(self, issue: Issue, decide: Decide) -> Rule | None:
+        """Return the strongest rule that the issue matches; `decide` is asked only about what is left open."""
+        for rule in self.runbooks.ranked:
+            if self.fits(rule, issue) and decide(self.rest(rule)) is True:
+                return rule
+        return None
+
     def explain(
         self,
         issue: Issue,

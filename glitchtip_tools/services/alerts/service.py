@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta, tzinfo
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from threading import Thread
 from typing import TextIO
@@ -16,10 +16,10 @@ from glitchtip_tools.adapters.telegram.client import Rows
 from glitchtip_tools.api.glitchtip import GlitchTip
 from glitchtip_tools.api.http import Http
 from glitchtip_tools.core.alerts.alert import Alert
-from glitchtip_tools.core.alerts.known import Runbook
+from glitchtip_tools.core.alerts.known import RunbookLink
 from glitchtip_tools.core.alerts.ledger import Entry, Tally
 from glitchtip_tools.core.alerts.rules import Destination, Policy, destination
-from glitchtip_tools.core.alerts.runbooks import winner_for
+from glitchtip_tools.core.alerts.runbooks import issue_in, tags_in
 from glitchtip_tools.core.runbooks.rules import page_of
 from glitchtip_tools.core.search import Context
 from glitchtip_tools.errors import (
@@ -37,6 +37,7 @@ from glitchtip_tools.services.alerts.spool_reading import entries, fates_of, put
 from glitchtip_tools.services.alerts.trial import send_sample
 from glitchtip_tools.services.bot.buttons import buttons
 from glitchtip_tools.services.bot.heartbeat import beats
+from glitchtip_tools.services.runbooks.choice import runbook_for
 from glitchtip_tools.services.runbooks.library import Library
 from glitchtip_tools.services.telegram import open_telegram
 from glitchtip_tools.settings import Settings
@@ -208,11 +209,12 @@ class WebhookService:
         if not able and (self.wishes.enrich or policy.asks):
             self.settings.require("GLITCHTIP_API_TOKEN")
         enrich = able if self.wishes.enrich is None else self.wishes.enrich
+        server = self._quick_server() if able else None
         return Lookup(
-            self._quick_server() if able else None,
+            server,
             self.clock,
             lambda: Context(self.clock(), self.zone),
-            self.runbook,
+            partial(self.runbook, server),
             enrich,
         )
 
@@ -222,14 +224,23 @@ class WebhookService:
         door = self.doors.enter_context(Http(self.settings.url, token=token, timeout=IN_TIME, retries=0))
         return GlitchTip(door, organization=self.settings.org)
 
-    def runbook(self, alert: Alert, issue: Issue | None, event: Event | None) -> Runbook | None:
-        """Return the instructions of the rule that wins, by what is known; None without `runbooks.yaml`."""
+    def runbook(
+        self, server: GlitchTip | None, alert: Alert, issue: Issue | None, event: Event | None, ask: bool
+    ) -> RunbookLink | None:
+        """Return the runbook that belongs on the alert's issue; None without `runbooks.yaml`.
+
+        With `ask` the server decides what the issue leaves open, else what the alert and the event tell suffices.
+        """
+        now = self.clock()
         try:
-            library = self.library()
+            library = self.library().at(now)
         except NotFound:
             return None
-        rule = winner_for(library.runbooks, alert, issue, event, self.clock())
-        return Runbook(rule.title, page_of(rule, library.base_url) or "") if rule else None
+        if ask and server and issue:
+            rule = runbook_for(replace(library, server=lambda: server), issue)
+        else:
+            rule = runbook_for(library, issue or issue_in(alert, now), tags=tags_in(alert, event), ask=False)
+        return RunbookLink(rule.title, page_of(rule, library.base_url) or "") if rule else None
 
     def _buttons(self, alert: Alert) -> Rows | None:
         alive = beats(self.state.folder / "bot.alive", self.clock())

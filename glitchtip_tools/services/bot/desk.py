@@ -8,7 +8,7 @@ from itertools import islice
 from typing import Any, Protocol
 
 from glitchtip_tools.api.glitchtip import GlitchTip
-from glitchtip_tools.core.alerts.known import Runbook
+from glitchtip_tools.core.alerts.known import RunbookLink
 from glitchtip_tools.core.bot.answers import (
     Answer,
     Done,
@@ -27,7 +27,6 @@ from glitchtip_tools.core.bot.reminders import Reminder, is_over
 from glitchtip_tools.core.investigation import Investigation
 from glitchtip_tools.core.issues.detail import IssueDetail
 from glitchtip_tools.core.metrics.assembly import Activity, Question, daily
-from glitchtip_tools.core.runbooks.rules import page_of
 from glitchtip_tools.core.search import Flags, Plan
 from glitchtip_tools.core.time import periods
 from glitchtip_tools.errors import Failure, NotFound
@@ -37,6 +36,7 @@ from glitchtip_tools.services.bot.counts import full_hour, is_divided, most_freq
 from glitchtip_tools.services.bot.journal import Journal
 from glitchtip_tools.services.issues.marked_comments import put_comment
 from glitchtip_tools.services.issues.search import Search
+from glitchtip_tools.services.runbooks.choice import runbook_for
 from glitchtip_tools.services.runbooks.library import Library
 
 KIND = "chat"
@@ -166,14 +166,13 @@ class Work:
         detail = self.means.issue_detail(issue, comments=True)
         return Shown(detail, where_it_fails(detail.event) if detail.event else "", self._runbook(issue))
 
-    def _runbook(self, issue: Issue) -> Runbook | None:
+    def _runbook(self, issue: Issue) -> RunbookLink | None:
         try:
             library = self.means.runbooks()
         except NotFound:
             return None
-        names = library.tried(issue).runbooks
-        rule = next((rule for rule in library.runbooks.rules if rule.name in names[:1]), None)
-        return Runbook(rule.title, page_of(rule, library.base_url) or rule.path or "") if rule else None
+        rule = runbook_for(library, issue)
+        return RunbookLink(rule.title, library.address(rule)) if rule else None
 
     def _metrics(self) -> Numbers:
         question = Question(periods.since("24h", self.clock()))

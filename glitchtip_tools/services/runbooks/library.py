@@ -2,7 +2,8 @@
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import cached_property, partial
 
 from glitchtip_tools.api.glitchtip import GlitchTip, together
@@ -17,7 +18,7 @@ from glitchtip_tools.core.runbooks.checks import (
 )
 from glitchtip_tools.core.runbooks.drafting import Draft
 from glitchtip_tools.core.runbooks.linking import Receipt, Wanted
-from glitchtip_tools.core.runbooks.matching import Matcher, belonging
+from glitchtip_tools.core.runbooks.matching import Decide, Matcher, belonging
 from glitchtip_tools.core.runbooks.results import Checked, Drafted, Listed, Tried, Uncovered, without_runbook
 from glitchtip_tools.core.runbooks.rules import Rule, Runbooks, page_of
 from glitchtip_tools.core.runbooks.winning import issue_saying
@@ -61,6 +62,18 @@ class Library:
     def matcher(self) -> Matcher:
         """The rules made ready."""
         return Matcher(self.runbooks, self.context)
+
+    def at(self, now: datetime) -> "Library":
+        """Return the same rules at another moment: what a query says about time is counted from it."""
+        return replace(self, context=replace(self.context, now=now))
+
+    def address(self, rule: Rule) -> str:
+        """Return where the rule's runbook is read: its page on the web, else its path."""
+        return page_of(rule, self.base_url) or rule.path or ""
+
+    def asking(self, issue: Issue) -> Decide:
+        """Return how the server is asked whether the issue meets a condition."""
+        return lambda condition: issue.id in self._meeting([issue], condition)
 
     def warnings(self) -> Iterator[str]:
         """Yield what is wrong with the rules without being in the way."""
@@ -126,7 +139,7 @@ class Library:
         """Return which runbooks belong on the issue, and why."""
         explained = self.matcher.explain(
             issue,
-            lambda condition: issue.id in self._meeting([issue], condition),
+            self.asking(issue),
             tags=self.server().tags(issue.id) if self.matcher.looks_at_tags else (),
         )
         subject = f"{issue.short_id} {issue.title}"

@@ -42,7 +42,10 @@ def wins(match: Match, make: Callable[..., Issue], given: dict[str, object]) -> 
     tags = values.pop("tags", {})
     assert isinstance(tags, dict)
     known = [Tag(key, 1, 1, (TagValue(value, 1),)) for key, value in tags.items()]
-    return winner(Runbooks((Rule("r", "", match),)), make(**values), tags=known) is not None
+    return (
+        winner(Matcher(Runbooks((Rule("r", "", match),)), Context(NOW)), make(**values), tags=known)
+        is not None
+    )
 
 
 def test_what_is_read_is_matched_compared_explained_and_documented(issue: Callable[..., Issue]) -> None:
@@ -104,6 +107,6 @@ def test_a_logger_is_the_issues_own_or_its_tag_case_included(issue: Callable[...
     assert not wins(match, issue, {"logger": "app", "tags": {"logger": "DB.pool"}})
     event = Event("e", title="x", tags=(("logger", "db.pool"),))
     rules = Runbooks((Rule("r", "", match),))
-    assert winner(rules, None, event=event) is rules.rules[0]
+    assert winner(Matcher(rules, Context(NOW)), None, event=event) is rules.rules[0]
     assert match.implies(Match(logger=["app.*", "db.*"]))
     assert not Match(logger="app.*").implies(match)
