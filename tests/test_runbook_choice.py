@@ -17,7 +17,8 @@ RULES = """\
 base_url: https://h/
 runbooks:
   - {name: North, path: docs/a.md, match: {tags: {region: north}}, priority: 3}
-  - {name: Often, path: docs/b.md, match: {query: "timesSeen:>20 event.timestamp:[2026-11-17 TO 2026-11-18]"}, priority: 2}
+  - {name: Often, path: docs/b.md, match: {query: "timesSeen:>20 event.timestamp:[2026-11-17 TO 2026-11-18]"},
+     priority: 2}
   - {name: Timeouts, path: docs/c.md, match: {message: timeout}}
 """
 BELONGING = {9: "North", 31: "Timeouts", 1: "Often", 2: None}

@@ -68,14 +68,14 @@ def list_(
 ) -> None:
     """List issues that match; without a status, the unresolved ones."""
     gtt: App = context.obj
-    flags = flags.replaced(project=gtt.projects_meant(flags["project"]))
-    plan = gtt.plan(together(query or ()), flags, sort=sort, limit=None if all_ else limit)
+    flags = flags.replaced(project=gtt.projects_named(flags["project"]))
+    plan = gtt.search.plan(together(query or ()), flags, sort=sort, limit=None if all_ else limit)
     if explain:
-        gtt.out.show(gtt.explain(plan), as_text=explanation)
+        gtt.out.show(gtt.search.explain(plan), as_text=explanation)
         return
     for hint in plan.hints:
         gtt.out.warn(hint)
-    search = gtt.find(plan)
+    search = gtt.search.run(plan)
     if jsonl:
         gtt.out.stream(search)
     else:
