@@ -8,7 +8,7 @@ from glitchtip_tools.errors import BadUsage
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class StatusChange:
     """One issue's receipt: `before` and `after` are statuses; `error` says why nothing was done."""
 
     asked: str

@@ -7,9 +7,9 @@
 `Matcher` also decides for many issues at once; services/runbooks/choice.py asks the server what has to be asked.
 """
 
-from glitchtip_tools.core.runbooks.match import Match
+from glitchtip_tools.core.runbooks.criteria import Criteria
 from glitchtip_tools.core.runbooks.matching import Matcher
 from glitchtip_tools.core.runbooks.rules import Rule, Runbooks, page_of
 from glitchtip_tools.core.runbooks.winning import winner
 
-__all__ = ["Match", "Matcher", "Rule", "Runbooks", "page_of", "winner"]
+__all__ = ["Criteria", "Matcher", "Rule", "Runbooks", "page_of", "winner"]

@@ -24,7 +24,7 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True)
-class Tally:
+class RuleCoverage:
     """How many of the issues looked at a rule matches, and on how many of them its runbook belongs."""
 
     rule: str
@@ -53,7 +53,7 @@ def never_winning(runbooks: Runbooks) -> Iterator[Problem]:
                 break
 
 
-def too_broad(runbooks: Runbooks, tallies: Iterable[Tally], issues: int) -> Iterator[Problem]:
+def too_broad(runbooks: Runbooks, tallies: Iterable[RuleCoverage], issues: int) -> Iterator[Problem]:
     """Yield the rules that match more than a fifth of the issues."""
     lines = {rule.name: rule.line for rule in runbooks.rules}
     for tally in tallies:

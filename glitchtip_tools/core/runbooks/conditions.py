@@ -12,6 +12,7 @@ from typing import Literal as OneOf
 import regex
 
 from glitchtip_tools.core.runbooks.attacks import attack_on
+from glitchtip_tools.core.runbooks.issue_checks import Check, SearchCheck, TextCheck, Texts
 from glitchtip_tools.core.runbooks.levels import RANKED_LEVELS, levels
 from glitchtip_tools.core.runbooks.phrases import holds, pattern, phrase
 from glitchtip_tools.core.search import Condition, Context, QuerySyntaxError, bind, parse
@@ -21,45 +22,9 @@ from glitchtip_tools.core.search.planning.conditions import Literal, TagIs, TagL
 from glitchtip_tools.errors import BadUsage
 from glitchtip_tools.models import Issue
 
-Texts = tuple[str, ...]
 ANY_TIME = Context(datetime(2026, 1, 1, tzinfo=UTC))  # to try a query; its own "now" is that of the run
 LONGEST_PATTERN = 1000  # characters
 NAME, MESSAGE, SERVER = 0, 1, 2  # what looking costs: a comparison, a search in a text, perhaps requests
-
-
-@dataclass(frozen=True, slots=True)
-class TextCheck:
-    """A condition that one of the issue's own texts has to meet."""
-
-    label: str
-    wanted: Texts
-    texts: Callable[[Issue], Texts]
-    test: Callable[[str], bool]
-
-    def holds(self, issue: Issue) -> bool:
-        """Return whether one of them does; raises TooSlow."""
-        return any(map(self.test, self.texts(issue)))
-
-    def found(self, issue: Issue) -> str:
-        """Return the text that meets it, else what there is instead; raises TooSlow."""
-        texts = self.texts(issue)
-        return next(filter(self.test, texts), texts[0] if texts else "")
-
-
-@dataclass(frozen=True, slots=True)
-class SearchCheck:
-    """A condition in the search language's terms: deciding it may take questions to the server.
-
-    `tag` is the tag that it looks at, if it is about one.
-    """
-
-    label: str
-    wanted: Texts
-    condition: Condition
-    tag: str | None = None
-
-
-Check = TextCheck | SearchCheck
 
 
 @dataclass(frozen=True, slots=True)

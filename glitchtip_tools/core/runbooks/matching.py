@@ -6,7 +6,8 @@ What the issue itself cannot tell (tags, counts, events) is decided by whoever i
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from glitchtip_tools.core.runbooks.conditions import KINDS, Check, SearchCheck, TextCheck
+from glitchtip_tools.core.runbooks.conditions import KINDS
+from glitchtip_tools.core.runbooks.issue_checks import Check, SearchCheck, TextCheck
 from glitchtip_tools.core.runbooks.phrases import TooSlow
 from glitchtip_tools.core.runbooks.rules import Rule, Runbooks
 from glitchtip_tools.core.search import Condition, Context
@@ -20,7 +21,7 @@ Decide = Callable[[Condition], bool | None]  # whether one issue meets it, None 
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class ConditionOutcome:
     """How one condition came out: what was wanted, what there is; `holds` is None when nobody can know."""
 
     condition: str
@@ -30,14 +31,14 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True)
-class Explanation:
+class RuleExplanation:
     """Why a rule matches or not; `wins` when its runbook is the one, or one of those, put on the issue."""
 
     rule: str
     matches: bool | None
     wins: bool
     priority: int
-    outcomes: tuple[Outcome, ...]
+    outcomes: tuple[ConditionOutcome, ...]
 
 
 class Matcher:
@@ -96,7 +97,7 @@ class Matcher:
         *,
         tags: Sequence[Tag] = (),
         message_only: bool = False,
-    ) -> tuple[Explanation, ...]:
+    ) -> tuple[RuleExplanation, ...]:
         """Return for every rule, in the order in which they win, why it matches or not.
 
         `tags` are shown beside what was wanted of them. With `message_only` there is a message instead of an
@@ -108,24 +109,26 @@ class Matcher:
             outcomes = tuple(
                 self._outcome(check, rule, issue, decide, shown)
                 if not message_only or KINDS[check.label.partition(".")[0]].in_message(issue)
-                else Outcome(check.label, check.wanted, "", None)
+                else ConditionOutcome(check.label, check.wanted, "", None)
                 for check in self._checks[rule.name]
             )
             states = {outcome.holds for outcome in outcomes}
             matches = False if False in states else None if None in states else True
             wins = matches is True and not stopped
             stopped |= wins and rule.stop_on_match
-            explained.append(Explanation(rule.name, matches, wins, rule.priority, outcomes))
+            explained.append(RuleExplanation(rule.name, matches, wins, rule.priority, outcomes))
         return tuple(explained)
 
     def _outcome(
         self, check: Check, rule: Rule, issue: Issue, decide: Decide, shown: Mapping[str, str]
-    ) -> Outcome:
+    ) -> ConditionOutcome:
         if isinstance(check, SearchCheck):
-            return Outcome(check.label, check.wanted, shown.get(check.tag or "", ""), decide(check.condition))
+            return ConditionOutcome(
+                check.label, check.wanted, shown.get(check.tag or "", ""), decide(check.condition)
+            )
         holds = self._holds(check, rule, issue)
         found = "" if rule.name in self.given_up else check.found(issue)
-        return Outcome(check.label, check.wanted, found, holds)
+        return ConditionOutcome(check.label, check.wanted, found, holds)
 
     def _holds(self, check: TextCheck, rule: Rule, issue: Issue) -> bool:
         if rule.name in self.given_up:

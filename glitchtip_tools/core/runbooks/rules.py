@@ -5,7 +5,7 @@ from functools import cached_property
 from urllib.parse import quote
 
 from glitchtip_tools.core.investigation.context.links import web_page
-from glitchtip_tools.core.runbooks.match import Match
+from glitchtip_tools.core.runbooks.criteria import Criteria
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +14,7 @@ class Rule:
 
     name: str
     title: str
-    match: Match
+    match: Criteria
     path: str | None = None
     url: str | None = None
     summary: str | None = None

@@ -18,8 +18,8 @@ from glitchtip_tools.core.search.planning.conditions import Condition
 from glitchtip_tools.core.search.planning.flags import FLAGS, Flag, Flags, Selection, combined
 from glitchtip_tools.core.search.planning.plan import (
     SORTS,
+    ListRequest,
     Plan,
-    Request,
     checked_sort,
     names_ability,
     names_me,
@@ -40,11 +40,11 @@ __all__ = [
     "Facts",
     "Flag",
     "Flags",
+    "ListRequest",
     "Node",
     "Plan",
     "QuerySyntaxError",
     "Question",
-    "Request",
     "Selection",
     "bind",
     "checked_sort",

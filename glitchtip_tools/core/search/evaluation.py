@@ -26,7 +26,7 @@ from glitchtip_tools.core.search.planning.conditions import (
     TimeIn,
     TimesSeen,
 )
-from glitchtip_tools.core.search.wording import sendable
+from glitchtip_tools.core.search.planning.server_query import sendable
 from glitchtip_tools.models import Issue
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from glitchtip_tools.core.runbooks.match import Match
+from glitchtip_tools.core.runbooks.criteria import Criteria
 from glitchtip_tools.core.runbooks.rules import Rule
 from glitchtip_tools.render.markdown import code_span, escaped, link
 
@@ -25,7 +25,7 @@ def runbook_comment(rule: Rule, page: str | None, file: str) -> str:
     return "\n\n".join(part for part in parts if part)
 
 
-def _reasons(match: Match) -> Iterator[str]:
+def _reasons(match: Criteria) -> Iterator[str]:
     for clause in match.clauses:
         yield clause.kind.sentence.format(values=_any_of(clause.values), name=code_span(clause.name))
 

@@ -17,8 +17,8 @@ from glitchtip_tools.api.glitchtip import GlitchTip
 from glitchtip_tools.api.http import Http
 from glitchtip_tools.core.alerts.alert import Alert
 from glitchtip_tools.core.alerts.known import RunbookLink
-from glitchtip_tools.core.alerts.ledger import Entry, Tally
-from glitchtip_tools.core.alerts.rules import Destination, Policy, destination
+from glitchtip_tools.core.alerts.ledger import LedgerEntry, Tally
+from glitchtip_tools.core.alerts.rules import AlertDestination, Policy, destination
 from glitchtip_tools.core.alerts.runbooks import issue_in, tags_in
 from glitchtip_tools.core.runbooks.rules import page_of
 from glitchtip_tools.core.search import Context
@@ -30,7 +30,7 @@ from glitchtip_tools.errors import (
 from glitchtip_tools.models import Event, Issue
 from glitchtip_tools.services.alerts.lookup import IN_TIME, Lookup
 from glitchtip_tools.services.alerts.receiver import Door, Limits, listen, serve
-from glitchtip_tools.services.alerts.relay import LOOK_AGAIN, Relay, Wording
+from glitchtip_tools.services.alerts.relay import LOOK_AGAIN, AlertWording, Relay
 from glitchtip_tools.services.alerts.rules_file import read_policy
 from glitchtip_tools.services.alerts.spool import Spool
 from glitchtip_tools.services.alerts.spool_reading import entries, fates_of, put_in_again, tally
@@ -71,7 +71,7 @@ class WebhookService:
     sleep: Callable[[float], None]
     stderr: TextIO
     library: Callable[[], Library]
-    words: Callable[[timedelta], Wording]
+    words: Callable[[timedelta], AlertWording]
     wishes: Wishes
     doors: ExitStack = field(default_factory=ExitStack)
 
@@ -135,7 +135,7 @@ class WebhookService:
         """Return the sums of that time."""
         return tally(self.spool, self.clock() - since)
 
-    def tail(self, last: int, *, follow: bool = False) -> Iterator[list[Entry]]:
+    def tail(self, last: int, *, follow: bool = False) -> Iterator[list[LedgerEntry]]:
         """Yield the last alerts, oldest first; with `follow` go on with those that come, without end."""
         found = entries(self.spool, last=last)
         yield found
@@ -176,7 +176,7 @@ class WebhookService:
         telegram = open_telegram(self.settings, sleep=relay.pause)
         self.doors.callback(telegram.http.close)
 
-        def post(target: Destination, html: str, rows: Rows | None) -> Sequence[int]:
+        def post(target: AlertDestination, html: str, rows: Rows | None) -> Sequence[int]:
             return telegram.deliver(target.chat, html, topic=target.topic or None, buttons=rows).message_ids
 
         relay.post = post
@@ -192,7 +192,7 @@ class WebhookService:
         policy = read_policy(self.here / file) if wishes.rules or file.is_file() else Policy()
         return replace(policy, dedupe=wishes.dedupe) if wishes.dedupe is not None else policy
 
-    def _chat(self) -> Destination:
+    def _chat(self) -> AlertDestination:
         given = self.wishes.chat or self.settings.require("TELEGRAM_ALERTS_CHAT_ID")[0]
         try:
             found = destination(given)
@@ -201,7 +201,7 @@ class WebhookService:
                 f"`{given}` is no chat: a number, `@channel`, or `CHAT/TOPIC`", hint="see `gtt telegram test`"
             ) from error
         topic = found.topic or ("" if self.wishes.chat else self.settings.get("TELEGRAM_TOPIC_ID") or "")
-        return Destination(found.chat, topic)
+        return AlertDestination(found.chat, topic)
 
     def _lookup(self, policy: Policy) -> Lookup:
         """Return who asks GlitchTip: nobody without a token; raises BadSettings when it is needed."""

@@ -21,7 +21,7 @@ from glitchtip_tools.core.bot.answers import (
     Results,
     Shown,
 )
-from glitchtip_tools.core.bot.gate import Person, Place
+from glitchtip_tools.core.bot.gate import ChatMember, ChatPlace
 from glitchtip_tools.core.bot.orders import Order
 from glitchtip_tools.core.bot.reminders import Reminder, is_over
 from glitchtip_tools.core.investigation import Investigation
@@ -61,7 +61,7 @@ class BotServices:
     close: Callable[[], None]
 
 
-class Wording(Protocol):
+class IssueWording(Protocol):
     """What is written on issues, in Markdown."""
 
     def report(self, found: Investigation) -> str:
@@ -79,8 +79,8 @@ class Asked:
     """An order with who gave it and where. `name` is one of a kind; `again` when it may have been carried out."""
 
     order: Order
-    by: Person
-    place: Place
+    by: ChatMember
+    place: ChatPlace
     name: str
     again: bool = False
 
@@ -91,7 +91,7 @@ class Desk:
 
     open_services: Callable[[], BotServices]
     journal: Journal
-    words: Wording
+    words: IssueWording
     clock: Callable[[], datetime]
 
     def do(self, asked: Asked) -> Answer:
@@ -116,7 +116,7 @@ class Work:
 
     services: BotServices
     journal: Journal
-    words: Wording
+    words: IssueWording
     clock: Callable[[], datetime]
 
     def do(self, asked: Asked) -> Answer:

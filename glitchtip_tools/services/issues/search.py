@@ -10,9 +10,9 @@ from glitchtip_tools.core.search import (
     Abilities,
     Context,
     Flags,
+    ListRequest,
     Node,
     Plan,
-    Request,
     checked_sort,
     combined,
     names_ability,
@@ -103,7 +103,7 @@ class Search:
     def _lists(self) -> list[Iterator[Place]]:
         return [self._list(request) for request in self.plan.requests]
 
-    def _list(self, request: Request) -> Iterator[Place]:
+    def _list(self, request: ListRequest) -> Iterator[Place]:
         """Yield the matches of one list with their places in the order, and a bare place at the end of each page."""
         seen: set[str] = set()
         alone = len(self.plan.requests) == 1
@@ -122,7 +122,7 @@ class Search:
                 yield self._key(page.items[-1]), None
 
 
-def _pages(glitchtip: Asks, request: Request, limit: int) -> Iterator[Page[Issue]]:
+def _pages(glitchtip: Asks, request: ListRequest, limit: int) -> Iterator[Page[Issue]]:
     return glitchtip.issue_pages(
         query=request.query,
         projects=request.projects,
@@ -135,7 +135,7 @@ def _pages(glitchtip: Asks, request: Request, limit: int) -> Iterator[Page[Issue
     )
 
 
-def _beyond(issue: Issue, request: Request) -> bool:
+def _beyond(issue: Issue, request: ListRequest) -> bool:
     moment = issue.first_seen if request.sort == "-first_seen" else issue.last_seen
     return request.stop is not None and moment < request.stop
 

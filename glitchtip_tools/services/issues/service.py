@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from glitchtip_tools.api.glitchtip import GlitchTip
-from glitchtip_tools.core.issues.changes import Change
+from glitchtip_tools.core.issues.changes import StatusChange
 from glitchtip_tools.core.issues.detail import IssueDetail
 from glitchtip_tools.errors import Failure
 from glitchtip_tools.models import Event, Issue, Status
@@ -39,7 +39,7 @@ class IssueService:
         """Return the issue with its tags and an event (the latest, or the one named), and more when asked for."""
         return issue_detail(self.glitchtip, issue, event_id=event_id, events=events, comments=comments)
 
-    def set_statuses(self, names: Sequence[str], status: Status) -> tuple[list[Change], list[Failure]]:
+    def set_statuses(self, names: Sequence[str], status: Status) -> tuple[list[StatusChange], list[Failure]]:
         """Set the status of the named issues; return a receipt per issue, and the failures."""
         return set_statuses(self.glitchtip, names, status, project=self.project)
 

@@ -10,14 +10,14 @@ from glitchtip_tools.api.glitchtip import GlitchTip, together
 from glitchtip_tools.api.http import Http
 from glitchtip_tools.core.runbooks.checks import (
     Problem,
-    Tally,
+    RuleCoverage,
     never_winning,
     slow_patterns,
     too_broad,
     uncovered,
 )
 from glitchtip_tools.core.runbooks.drafting import Draft
-from glitchtip_tools.core.runbooks.linking import Receipt, Wanted
+from glitchtip_tools.core.runbooks.linking import LinkReceipt, Wanted
 from glitchtip_tools.core.runbooks.matching import Decide, Matcher, belonging
 from glitchtip_tools.core.runbooks.results import Checked, Drafted, Listed, Tried, Uncovered, without_runbook
 from glitchtip_tools.core.runbooks.rules import Rule, Runbooks, page_of
@@ -93,7 +93,7 @@ class Library:
         dry_run: bool = False,
         most_new: int | None = None,
         say: Say = lambda text: None,
-    ) -> tuple[Receipt, Failure | None]:
+    ) -> tuple[LinkReceipt, Failure | None]:
         """Put the runbooks on the issues; `body` makes a comment of a rule, its page and the file's name."""
         say(f"matching {len(issues)} issues")
         matched = self.matcher.matches(issues, self._ask)
@@ -145,7 +145,7 @@ class Library:
         subject = f"{issue.short_id} {issue.title}"
         return Tried(subject, tuple(rule.rule for rule in explained if rule.wins), explained)
 
-    def _listed(self, rule: Rule, tally: Tally | None) -> Listed:
+    def _listed(self, rule: Rule, tally: RuleCoverage | None) -> Listed:
         return Listed(
             rule.name,
             rule.title,
@@ -188,9 +188,11 @@ class Library:
     def _asker(self) -> Asker:
         return Asker(self.server())
 
-    def _counts(self, issues: Sequence[Issue], matched: Mapping[str, Collection[str]]) -> list[Tally]:
+    def _counts(self, issues: Sequence[Issue], matched: Mapping[str, Collection[str]]) -> list[RuleCoverage]:
         wins = Counter(rule.name for issue in issues for rule in belonging(self.runbooks, matched, issue.id))
-        return [Tally(rule.name, len(matched[rule.name]), wins[rule.name]) for rule in self.runbooks.ranked]
+        return [
+            RuleCoverage(rule.name, len(matched[rule.name]), wins[rule.name]) for rule in self.runbooks.ranked
+        ]
 
     def _dead(self, address: Callable[[str], Http]) -> Iterator[Problem]:
         """Yield the rules whose url does not answer; one that wants a login does answer."""

@@ -6,8 +6,8 @@ from typing import TypeVar
 
 from glitchtip_tools.adapters.yaml_nodes import Listing, Mapping, Node, Place, Scalar
 from glitchtip_tools.core.runbooks.conditions import CONDITIONS, KINDS, ConditionKind
+from glitchtip_tools.core.runbooks.criteria import Criteria, Written
 from glitchtip_tools.core.runbooks.drafting import slug
-from glitchtip_tools.core.runbooks.match import Match, Written
 from glitchtip_tools.core.runbooks.rules import Rule, Runbooks
 from glitchtip_tools.core.search.language.mistakes import similar
 
@@ -64,7 +64,7 @@ class Reading:
             path = self.path(value)
             if phrase and path:
                 url = path if "://" in path else None
-                match, name = Match(message=(phrase,)), slug(phrase)
+                match, name = Criteria(message=(phrase,)), slug(phrase)
                 self.taken(name, key.place)
                 yield Rule(name, phrase, match, None if url else path, url, line=key.place.line)
 
@@ -90,7 +90,7 @@ class Reading:
         return Rule(
             name=name,
             title=title or name.replace("-", " "),
-            match=self.maybe(given, "match", self.match) or Match(),
+            match=self.maybe(given, "match", self.match) or Criteria(),
             path=path,
             url=url,
             summary=self.maybe(given, "summary", lambda found: self.text(found, "`summary`")),
@@ -100,16 +100,16 @@ class Reading:
             line=node.place.line,
         )
 
-    def match(self, node: Node) -> Match:
+    def match(self, node: Node) -> Criteria:
         if not isinstance(node, Mapping):
             self.wrong(
                 node.place, "`match` is a mapping of conditions, such as `message: connection timeout`"
             )
-            return Match()
+            return Criteria()
         given = self.keys(node, MATCH, "`match`")
         if not given and not node.pairs:
             self.wrong(node.place, "`match` is empty: it would fit every issue")
-        return Match(**{key: self.condition(KINDS[key], value) for key, value in given.items()})
+        return Criteria(**{key: self.condition(KINDS[key], value) for key, value in given.items()})
 
     def condition(self, kind: ConditionKind, node: Node) -> Written:
         """Return what stands under a key of `match`, in the form that its row of CONDITIONS has."""

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from glitchtip_tools.core.runbooks import Match, Matcher, Rule, Runbooks, winner
+from glitchtip_tools.core.runbooks import Criteria, Matcher, Rule, Runbooks, winner
 from glitchtip_tools.core.runbooks.conditions import CONDITIONS, KINDS
 from glitchtip_tools.core.search import Context
 from glitchtip_tools.models import Event, Issue, Metadata, Project, Tag, TagValue
@@ -30,14 +30,14 @@ CASES: dict[str, tuple[str, dict[str, object], dict[str, object]]] = {
 }
 
 
-def read(key: str, written: str) -> Match:
+def read(key: str, written: str) -> Criteria:
     """Return what the reader of files makes of a rule with this one condition."""
     value = written if written.startswith("{") else f"'{written}'"
     (rule,) = runbooks_in(f"runbooks: [{{path: a.md, match: {{{key}: {value}}}}}]".encode()).rules
     return rule.match
 
 
-def wins(match: Match, make: Callable[..., Issue], given: dict[str, object]) -> bool:
+def wins(match: Criteria, make: Callable[..., Issue], given: dict[str, object]) -> bool:
     values = dict(given)
     tags = values.pop("tags", {})
     assert isinstance(tags, dict)
@@ -70,8 +70,8 @@ def test_what_is_read_is_matched_compared_explained_and_documented(issue: Callab
             findings.append(f"`{kind.key}: {written}` is met by {missing}")
         if (
             not match.implies(match)
-            or match.implies(Match(message="else"))
-            or Match(message="x").implies(match)
+            or match.implies(Criteria(message="else"))
+            or Criteria(message="x").implies(match)
         ):
             findings.append(f"`{kind.key}` is not compared with others")
         (clause,) = match.clauses
@@ -90,7 +90,7 @@ def test_what_is_read_is_matched_compared_explained_and_documented(issue: Callab
 
 def test_a_condition_that_is_none_is_a_mistake_of_the_caller() -> None:
     with pytest.raises(TypeError, match="no such condition: loger"):
-        Match(loger="app")
+        Criteria(loger="app")
 
 
 def test_the_documented_file_is_read_whole() -> None:
@@ -100,7 +100,7 @@ def test_the_documented_file_is_read_whole() -> None:
 
 
 def test_a_logger_is_the_issues_own_or_its_tag_case_included(issue: Callable[..., Issue]) -> None:
-    match = Match(logger=["app.pool", "db.*"])
+    match = Criteria(logger=["app.pool", "db.*"])
     by_tag = {"logger": "db.pool"}
     assert wins(match, issue, {"logger": "app.pool"})
     assert wins(match, issue, {"tags": by_tag})
@@ -108,5 +108,5 @@ def test_a_logger_is_the_issues_own_or_its_tag_case_included(issue: Callable[...
     event = Event("e", title="x", tags=(("logger", "db.pool"),))
     rules = Runbooks((Rule("r", "", match),))
     assert winner(Matcher(rules, Context(NOW)), None, event=event) is rules.rules[0]
-    assert match.implies(Match(logger=["app.*", "db.*"]))
-    assert not Match(logger="app.*").implies(match)
+    assert match.implies(Criteria(logger=["app.*", "db.*"]))
+    assert not Criteria(logger="app.*").implies(match)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from glitchtip_tools.core.runbooks import Match, Matcher, Runbooks, winner
+from glitchtip_tools.core.runbooks import Criteria, Matcher, Runbooks, winner
 from glitchtip_tools.core.runbooks.drafting import draft, stable_words
 from glitchtip_tools.core.search import Context
 from glitchtip_tools.models import Event, ExceptionValue, Frame, Issue, Metadata
@@ -45,7 +45,7 @@ def test_the_whole_draft(issue: MakeIssue) -> None:
     assert (found.rule.name, found.rule.title, found.rule.match, found.rule.path) == (
         "timeouterror-connection-timeout-after-2",
         "TimeoutError: connection timeout after",
-        Match(message=("connection timeout after",), type=("TimeoutError",)),
+        Criteria(message=("connection timeout after",), type=("TimeoutError",)),
         "docs/runbooks/timeouterror-connection-timeout-after-2.md",
     )
     assert [frame.filename for frame in found.frames] == ["b.py", "a.py"]

@@ -4,16 +4,16 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
-from glitchtip_tools.core.runbooks import Match, Matcher, Rule, Runbooks
+from glitchtip_tools.core.runbooks import Criteria, Matcher, Rule, Runbooks
 from glitchtip_tools.core.runbooks.winning import issue_of, issue_saying
 from glitchtip_tools.core.runbooks.winning import winner as winner_of
 from glitchtip_tools.core.search import Context
 from glitchtip_tools.models import Event, ExceptionValue, Issue, Metadata, Tag, TagValue
 
 MakeIssue = Callable[..., Issue]
-BY_TAG = Rule("by tag", "", Match(tags={"component": "pay*", "environment": "production"}), priority=2)
-BY_COUNT = Rule("by count", "", Match(query="count24h:>5"), priority=3)
-BY_TEXT = Rule("by text", "", Match(message=("timeout",), type=("TimeoutError",)))
+BY_TAG = Rule("by tag", "", Criteria(tags={"component": "pay*", "environment": "production"}), priority=2)
+BY_COUNT = Rule("by count", "", Criteria(query="count24h:>5"), priority=3)
+BY_TEXT = Rule("by text", "", Criteria(message=("timeout",), type=("TimeoutError",)))
 RULES = Runbooks((BY_TEXT, BY_TAG, BY_COUNT))
 TAGS = (
     Tag("component", 2, 1, (TagValue("payments", 2),)),
@@ -49,7 +49,7 @@ def test_the_events_tags_stand_for_the_issues_where_these_are_not_known(issue: M
 
 def test_an_event_from_a_file_stands_for_its_issue() -> None:
     assert winner(RULES, None, event=EVENT, tags=()) is BY_TEXT
-    assert winner(Runbooks((Rule("f", "", Match(level=("fatal",))),)), None, event=EVENT) is not None
+    assert winner(Runbooks((Rule("f", "", Criteria(level=("fatal",))),)), None, event=EVENT) is not None
     assert winner(RULES, None) is None
     assert issue_of(EVENT).metadata == Metadata("TimeoutError", "connection timeout")
     assert issue_of(Event("e", message="ledger is out")).title == "ledger is out"
@@ -76,7 +76,7 @@ def test_only_what_the_tags_leave_open_is_asked(issue: MakeIssue) -> None:
 
 
 def test_a_value_beyond_the_most_frequent_may_be_there(issue: MakeIssue) -> None:
-    rules = Runbooks((Rule("r", "", Match(tags={"component": "payments"})),))
+    rules = Runbooks((Rule("r", "", Criteria(tags={"component": "payments"})),))
     cut = (Tag("component", 9, 3, (TagValue("cart", 5), TagValue("api", 3))),)
     assert winner(rules, issue(), tags=cut) is None
     assert winner(rules, issue(), tags=cut, ask=lambda _: True) is rules.rules[0]

@@ -16,7 +16,7 @@ from glitchtip_tools.core.search import (
     parse,
     plan,
 )
-from glitchtip_tools.core.search.description import describe
+from glitchtip_tools.core.search.explanation import describe
 from glitchtip_tools.core.search.planning.conditions import TRUE
 from glitchtip_tools.errors import BadUsage, NotFound
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from glitchtip_tools.core.runbooks import Match, Rule, Runbooks
+from glitchtip_tools.core.runbooks import Criteria, Rule, Runbooks
 from glitchtip_tools.core.runbooks.drafting import slug
 from glitchtip_tools.errors import BadSettings, NotFound
 from glitchtip_tools.services.runbooks.file import read_runbooks, runbooks_in
@@ -95,7 +95,7 @@ def test_every_key_of_a_rule() -> None:
                 name="database-timeout",
                 title="Database connection timeout",
                 path="docs/runbooks/database-connection-timeout.md",
-                match=Match(
+                match=Criteria(
                     message=("connection timeout",),
                     type=("TimeoutError", "OperationalError"),
                     regex=(r"timeout after \d+s",),
@@ -116,7 +116,7 @@ def test_every_key_of_a_rule() -> None:
                 name="too-many-requests",
                 title="Too many requests",
                 url="https://wiki.example.com/429",
-                match=Match(message=("429",)),
+                match=Criteria(message=("429",)),
                 line=21,
             ),
         ),
@@ -132,11 +132,11 @@ def test_the_short_form_is_a_mapping_of_phrase_to_path(head: str) -> None:
         (
             "connection-timeout",
             "connection timeout",
-            Match(message=("connection timeout",)),
+            Criteria(message=("connection timeout",)),
             "docs/x.md",
             None,
         ),
-        ("429", "429", Match(message=("429",)), None, "https://wiki.example.com/429"),
+        ("429", "429", Criteria(message=("429",)), None, "https://wiki.example.com/429"),
     ]
 
 

@@ -5,16 +5,21 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import log10
 
-from glitchtip_tools.core.search.language.mistakes import listed, similar
-from glitchtip_tools.core.search.language.slips import MOST_HINTS, hints, needs_assignment
+from glitchtip_tools.core.search.language.mistakes import (
+    MOST_HINTS,
+    hints,
+    listed,
+    needs_assignment,
+    similar,
+)
 from glitchtip_tools.core.search.language.syntax import AnyOf, Node, Pattern, terms
 from glitchtip_tools.core.search.planning.binding import PROJECT, Context, bind
 from glitchtip_tools.core.search.planning.branches import Branch, branches
 from glitchtip_tools.core.search.planning.conditions import TRUE, Condition, TextIn, every, literals
 from glitchtip_tools.core.search.planning.flags import Flag, Selection
-from glitchtip_tools.core.search.planning.pushdown import SINCE_VERSION, Abilities, Sieve, project_ids
+from glitchtip_tools.core.search.planning.pushdown import SINCE_VERSION, Abilities, ServerFilter, project_ids
+from glitchtip_tools.core.search.planning.server_query import LONGEST_QUERY, joined
 from glitchtip_tools.core.search.planning.spans import seen_bounds
-from glitchtip_tools.core.search.wording import LONGEST_QUERY, joined
 from glitchtip_tools.errors import BadUsage, NotFound, Unsupported
 from glitchtip_tools.models import Issue
 
@@ -24,7 +29,7 @@ SORTS = ("last-seen", "first-seen", "count", "priority")
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
+class ListRequest:
     """One list to read from the server, and what its issues must fulfil to be matches.
 
     Reading ends at the first issue beyond `stop`, a bound of the time that the list is sorted by.
@@ -50,7 +55,7 @@ class Plan:
 
     query: str
     condition: Condition
-    requests: tuple[Request, ...]
+    requests: tuple[ListRequest, ...]
     sort: str
     limit: int | None
     defaulted: bool
@@ -96,7 +101,7 @@ def plan(
         limit=limit,
         defaulted=defaulted,
         caption=_caption(node, defaulted, sort),
-        hints=tuple(hints(node, server))[:MOST_HINTS],
+        hints=tuple(hints(node, assignment=server.assignment))[:MOST_HINTS],
     )
 
 
@@ -165,17 +170,19 @@ def _check_flags(flags: Iterable[Flag], server: Abilities) -> None:
             )
 
 
-def _request(branch: Branch, column: str) -> Request:
-    by_kind: dict[str, list[Sieve]] = {}
-    for sieve in branch.sieves:
-        by_kind.setdefault(sieve.kind, []).append(sieve)
-    query, said = _said(by_kind)
-    environments = sorted(by_kind.get("environment", []), key=lambda sieve: -len(sieve.values))[:1]
+def _request(branch: Branch, column: str) -> ListRequest:
+    by_kind: dict[str, list[ServerFilter]] = {}
+    for filter_ in branch.filters:
+        by_kind.setdefault(filter_.kind, []).append(filter_)
+    query, said = _query_of(by_kind)
+    environments = sorted(by_kind.get("environment", []), key=lambda filter_: -len(filter_.values))[:1]
     parameters = [*by_kind.get("project", []), *by_kind.get("id", []), *environments]
-    unsent = [kept for sieve, kept in branch.sieves.items() if sieve not in said and sieve not in parameters]
+    unsent = [
+        kept for filter_, kept in branch.filters.items() if filter_ not in said and filter_ not in parameters
+    ]
     rest = every([branch.rest, *unsent])
     seen = seen_bounds(rest)
-    return Request(
+    return ListRequest(
         query=query,
         projects=_values(by_kind.get("project", [])),
         environments=_values(environments),
@@ -188,28 +195,28 @@ def _request(branch: Branch, column: str) -> Request:
     )
 
 
-def _said(by_kind: Mapping[str, list[Sieve]]) -> tuple[str, list[Sieve]]:
-    """Return the server's query and the sieves that it holds: an event's id is alone, a text comes last."""
+def _query_of(by_kind: Mapping[str, list[ServerFilter]]) -> tuple[str, list[ServerFilter]]:
+    """Return the server's query and the filters that it holds: an event's id is alone, a text comes last."""
     if events := by_kind.get("event"):
         return _word(events[0]), events[:1]
-    said: list[Sieve] = []
+    said: list[ServerFilter] = []
     parts: list[str] = []
     for kind, prefix in (("is", "is:"), ("level", "level:"), ("tag", "")):
-        for sieve in by_kind.get(kind, []):
-            part = prefix + _word(sieve)
+        for filter_ in by_kind.get(kind, []):
+            part = prefix + _word(filter_)
             if len(part) + sum(len(other) + 1 for other in parts) <= LONGEST_QUERY:
                 parts.append(part)
-                said.append(sieve)
-    texts = sorted(by_kind.get("text", []), key=lambda sieve: -len(_word(sieve)))[:1]
+                said.append(filter_)
+    texts = sorted(by_kind.get("text", []), key=lambda filter_: -len(_word(filter_)))[:1]
     return joined(parts, _word(texts[0]) if texts else None), [*said, *texts]
 
 
-def _word(sieve: Sieve) -> str:
-    return next(iter(sieve.values))
+def _word(filter_: ServerFilter) -> str:
+    return next(iter(filter_.values))
 
 
-def _values(sieves: list[Sieve]) -> tuple[str, ...]:
-    return tuple(sorted(value for sieve in sieves for value in sieve.values))
+def _values(filters: list[ServerFilter]) -> tuple[str, ...]:
+    return tuple(sorted(value for filter_ in filters for value in filter_.values))
 
 
 def _caption(node: Node, defaulted: bool, sort: str) -> str:

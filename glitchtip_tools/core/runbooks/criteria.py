@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from glitchtip_tools.core.runbooks.conditions import CONDITIONS, KINDS, Check, ConditionKind
+from glitchtip_tools.core.runbooks.conditions import CONDITIONS, KINDS, ConditionKind
+from glitchtip_tools.core.runbooks.issue_checks import Check
 from glitchtip_tools.core.search import Context
 
 Values = Sequence[str] | str
@@ -30,8 +31,8 @@ class Clause:
 
 
 @dataclass(frozen=True, init=False)
-class Match:
-    """What an issue must be like: `Match(message=["timeout"], tags={"component": "redis"})`; all of it holds."""
+class Criteria:
+    """What an issue must be like: `Criteria(message=["timeout"], tags={"component": "redis"})`; all of it holds."""
 
     clauses: tuple[Clause, ...]
 
@@ -54,7 +55,7 @@ class Match:
         ordered = sorted(self.clauses, key=lambda clause: clause.kind.cost)
         return tuple(one.kind.check(one.label, one.values, one.name, context) for one in ordered)
 
-    def implies(self, wide: "Match") -> bool:
+    def implies(self, wide: "Criteria") -> bool:
         """Return whether whatever meets this is sure to meet the other, as far as can be seen from outside."""
         own = {clause.label: clause.values for clause in self.clauses}
         return all(one.label in own and one.kind.implies(own[one.label], one.values) for one in wide.clauses)
