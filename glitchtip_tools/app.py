@@ -29,11 +29,10 @@ if TYPE_CHECKING:
     from glitchtip_tools.core.search import Context
     from glitchtip_tools.sandbox.server import Sandbox
     from glitchtip_tools.sandbox.story.sample import Sample
-    from glitchtip_tools.services.alerts.relay import Wording as AlertWording
+    from glitchtip_tools.services.alerts.relay import AlertWording
     from glitchtip_tools.services.alerts.service import WebhookService
-    from glitchtip_tools.services.bot.desk import BotServices
-    from glitchtip_tools.services.bot.desk import Wording as IssueWording
-    from glitchtip_tools.services.bot.handling import Wording as ChatWording
+    from glitchtip_tools.services.bot.desk import BotServices, IssueWording
+    from glitchtip_tools.services.bot.handling import ChatWording
     from glitchtip_tools.services.investigation.service import InvestigationService
     from glitchtip_tools.services.issues.search_service import SearchService
     from glitchtip_tools.services.issues.service import IssueService

@@ -11,7 +11,7 @@ from glitchtip_tools.models import Issue, Metadata, Project
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class StatusChange:
     """One issue's receipt: `before` and `after` are statuses; `error` says why nothing was done."""
 
     asked: str

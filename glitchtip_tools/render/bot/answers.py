@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 
-from glitchtip_tools.core.alerts.known import Runbook
+from glitchtip_tools.core.alerts.known import RunbookLink
 from glitchtip_tools.core.bot.answers import (
     Answer,
     Done,
@@ -177,7 +177,7 @@ def _comments(comments: Sequence[Comment], words: BotWords) -> Iterator[str]:
         yield f"💬 {escaped(comment.author or 'somebody')}{when}: {escaped(shortened(said, COMMENT))}"
 
 
-def _runbook(runbook: Runbook) -> str:
+def _runbook(runbook: RunbookLink) -> str:
     if runbook.url.startswith(("http://", "https://")):
         return f"📖 {link(runbook.title, runbook.url)}"
     place = f" <code>{escaped(runbook.url)}</code>" if runbook.url else ""

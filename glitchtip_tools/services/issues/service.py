@@ -6,7 +6,7 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from glitchtip_tools.api.glitchtip import GlitchTip
-from glitchtip_tools.core.issues.changes import Change
+from glitchtip_tools.core.issues.changes import StatusChange
 from glitchtip_tools.core.issues.detail import IssueDetail
 from glitchtip_tools.core.issues.references import leads_elsewhere, parse
 from glitchtip_tools.errors import BadUsage, Failure
@@ -58,7 +58,7 @@ class IssueService:
         """Return the issue with its tags and an event (the latest, or the one named), and more when asked for."""
         return issue_detail(self.glitchtip, issue, event_id=event_id, events=events, comments=comments)
 
-    def set_statuses(self, names: Sequence[str], status: Status) -> tuple[list[Change], list[Failure]]:
+    def set_statuses(self, names: Sequence[str], status: Status) -> tuple[list[StatusChange], list[Failure]]:
         """Set the status of the named issues; return a receipt per issue, and the failures.
 
         Raises BadUsage, before anything is sent, for a name that cannot be one, or a link to another server.

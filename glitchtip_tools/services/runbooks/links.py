@@ -10,8 +10,8 @@ from glitchtip_tools.core.runbooks.linking import (
     KIND,
     Action,
     Linked,
+    LinkReceipt,
     Planned,
-    Receipt,
     Wanted,
     linked,
     receipt,
@@ -40,7 +40,7 @@ class Linking:
     author: str | None = None
     failure: Failure | None = None
 
-    def run(self, issues: Sequence[Issue], wanted: Sequence[Wanted]) -> tuple[Receipt, Failure | None]:
+    def run(self, issues: Sequence[Issue], wanted: Sequence[Wanted]) -> tuple[LinkReceipt, Failure | None]:
         """Leave each wanted runbook on its issue once; return the receipt, and the failure that ended it early."""
         self._read([issue for issue in issues if issue.num_comments])
         self._try_reading(wanted)
