@@ -1,12 +1,12 @@
 """What leaves, what guards and what catches: raises, conditions and handlers of some lines."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from glitchtip_tools.core.syntax import special
+from glitchtip_tools.core.syntax import handling
 from glitchtip_tools.core.syntax.expressions import LONGEST, expression
 from glitchtip_tools.core.syntax.languages.row import Language, Node, part
-from glitchtip_tools.core.syntax.model import Condition, Handler, Raise
+from glitchtip_tools.core.syntax.model import Condition, Expression, Handler, Raise
 from glitchtip_tools.core.syntax.parsing import last_of, line_of, nodes, text_of
 from glitchtip_tools.core.syntax.patterns import bound
 from glitchtip_tools.core.syntax.values import Range
@@ -19,9 +19,8 @@ _MODIFIERS = ("if_modifier", "unless_modifier")
 
 def raises_in(language: Language, data: bytes, lines: Range) -> list[Raise]:
     """Return the lines that fail on purpose: `raise`, `throw`, `panic`, an error made to be returned."""
-    wanted = frozenset((*language.raises, *language.calls)) | special.LEAVING_KINDS.get(
-        language.hook, frozenset()
-    )
+    raising = language.calls if language.raising_calls or language.error_values else ()
+    wanted = frozenset((*language.raises, *raising)) | handling.LEAVING_KINDS.get(language.hook, frozenset())
     found = [
         made
         for node in nodes(language.grammar, data, wanted, *lines)
@@ -34,20 +33,20 @@ def _raise(language: Language, node: Node) -> Raise | None:
     if node.type in language.calls or node.type == "identifier":
         return _raising_call(language, node)
     how = language.raises.get(node.type)
-    if how is None and not special.throws(node):
+    if how is None and not handling.throws(node):
         return None
     inner = next((child for child in node.named_children if child.type != "throw_keyword"), None)
     made = expression(language, inner, 4) if inner is not None else None
     text = " ".join(text_of(node).split())[:LONGEST]
     wraps = _wrapped(language, node, text) or text_of(node.child_by_field_name("cause"))
     again = made is None or (bool(wraps) and made.text == wraps)
-    kind = made.name if made is not None and how != "asserted" and not again else ""
+    kind = _type_of(made) if made is not None and how != "asserted" and not again else ""
     return Raise(line_of(node), last_of(node), how or "raised", kind, text, wraps, again)
 
 
 def _raising_call(language: Language, node: Node) -> Raise | None:
     if node.type == "identifier":
-        if text_of(node) not in language.raising_calls or special.is_named(node):
+        if text_of(node) not in language.raising_calls or handling.is_named(node):
             return None
         return Raise(line_of(node), last_of(node), "raised", "", text_of(node), "", again=True)
     made = expression(language, node, 4)
@@ -62,9 +61,16 @@ def _raising_call(language: Language, node: Node) -> Raise | None:
     if returned and not wraps and "rap" in made.name and made.arguments:
         wraps = made.arguments[0].value.text
     first = made.arguments[0].value if made.arguments else None
-    kind = first.name or (first.text if first.kind != "literal" else "") if first is not None else ""
+    kind = _type_of(first) if first is not None and first.kind != "literal" else ""
     how = "returned" if returned else "asserted" if made.name.startswith(("assert", "check")) else "raised"
     return Raise(made.line, made.last, how, "" if how == "returned" else kind, made.text, wraps)
+
+
+def _type_of(raised: Expression) -> str:
+    """Return the type of what is raised: `NotFound` of `errors.NotFound()`, `Refused.new(...)`, `Refused.late(1)`."""
+    if raised.of is not None and not raised.name[:1].isupper():
+        return raised.of.name or raised.of.text
+    return raised.name
 
 
 def _wrapped(language: Language, node: Node, text: str) -> str:
@@ -76,9 +82,8 @@ def _wrapped(language: Language, node: Node, text: str) -> str:
         if around.type in language.catches:
             caught = _caught(language, around)[1]
             return caught if caught in names else ""
-        if special.rescues(language.hook, around):
-            caught = next((item for item in special.rescued(around) if item in names), "")
-            return caught
+        if handling.rescues(language.hook, around):
+            return next((item for item in handling.rescued(around) if item in names), "")
         around = around.parent
     return ""
 
@@ -92,26 +97,23 @@ def handlers_in(language: Language, data: bytes, lines: Range) -> list[Handler]:
             continue
         first = next(child for child in parent.children if child.type in language.catches)
         types, variable = _caught(language, node)
-        first_tried = special.tried(parent)
-        last_tried = max(first_tried, line_of(first) - (0 if _shares_line(first) else 1))
+        first_tried = handling.tried(parent)
+        last_tried = max(first_tried, line_of(first) - 1)
         found.append(
             Handler(line_of(node), last_of(node), first_tried, last_tried, types, variable)
         )  # fmt: skip
     return found
 
 
-def _shares_line(node: Node) -> bool:
-    """Say whether a handler begins on a line of what it watches over, as in `} catch (e) {`."""
-    before = node.prev_sibling
-    return before is not None and last_of(before) == line_of(node) and line_of(before) == line_of(node)
-
-
 def _caught(language: Language, node: Node) -> tuple[tuple[str, ...], str]:
     """Return the types and the variable of a handler."""
+    kinds: Iterable[Node]
     if language.hook == "python":
-        kinds, target = special.caught_by(language.hook, node)
+        kinds, target = handling.caught_by(language.hook, node)
+    elif language.hook == "scala":
+        kinds, target = handling.caught_patterns(node), None
     elif language.hook == "elixir":
-        return special.elixir_caught(node)
+        return handling.elixir_caught(node)
     else:
         variable, types = language.catches[node.type]
         target, given = part(node, variable), part(node, types)
@@ -122,7 +124,7 @@ def _caught(language: Language, node: Node) -> tuple[tuple[str, ...], str]:
         names = [text_of(name)] if name is not None else []
     words = [word for item in kinds for word in _NAMES.findall(text_of(item)) if word not in names]
     told = dict.fromkeys(word for word in words if word[:1].isupper())
-    return tuple(told), names[0] if names else special.implicit_error(language.hook)
+    return tuple(told), names[0] if names else handling.implicit_error(language.hook)
 
 
 def conditions_in(language: Language, data: bytes, lines: Range) -> list[Condition]:
@@ -133,24 +135,36 @@ def conditions_in(language: Language, data: bytes, lines: Range) -> list[Conditi
         asked, body = part(node, rule.condition), part(node, rule.body)
         if asked is None or body is None:
             continue
-        asked_text = special.asked(language.hook, node, asked, body)
-        negated = rule.negated or special.negated(language.hook, node)
+        asked_text = handling.asked(language.hook, node, asked, body)
+        negated = rule.negated or handling.negated(language.hook, node)
         names = tuple(dict.fromkeys(_NAMES.findall(asked_text)))
         inside = (line_of(body), last_of(body))
         if body.type in ("block", "statement_block", "compound_statement") and inside[0] == last_of(asked):
             inside = (min(inside[0] + 1, inside[1]), inside[1])
         found.append(
             Condition(
-                line_of(node), last_of(node), asked_text, *inside, _until(node), _leaves(language, body), negated, names
+                line_of(node),
+                last_of(node),
+                asked_text,
+                *inside,
+                _until(node),
+                _leaves(language, body),
+                negated,
+                names,
             )
-        )  # fmt: skip
+        )
     return found
 
 
 def _until(node: Node) -> int:
     """Return the last line of the block that an `if` stands in, its own `else if`s looked through."""
     around = node.parent
-    while around is not None and around.type in (*_CHAINED, "expression_statement", *_MODIFIERS):
+    chained = {*_CHAINED, "expression_statement", *_MODIFIERS}
+    if node.type == "elsif":
+        chained |= {"if", "unless"}
+    for _ in range(_HIGHEST):
+        if around is None or around.type not in chained:
+            break
         around = around.parent
     return last_of(around) if around is not None else last_of(node)
 
@@ -161,10 +175,12 @@ def _leaves(language: Language, body: Node) -> bool:
     for _ in range(6):
         if node is None:
             return False
-        if node.type in language.leaving or node.type in language.raises or special.throws(node):
+        if node.type in language.leaving or node.type in language.raises or handling.throws(node):
             return True
         if node.type in language.calls or node.type == "identifier":
-            return _raising_call(language, node) is not None and node.type != "identifier"
+            # Kotlin's grammar takes `continue` for a name.
+            jumps = text_of(node) in ("continue", "break")
+            return jumps or (node.type != "identifier" and _raising_call(language, node) is not None)
         children = [child for child in node.named_children if child.type not in language.comments]
         node = children[-1] if children else None
     return False

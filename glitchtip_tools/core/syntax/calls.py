@@ -1,11 +1,16 @@
 """The calls and the attribute reads of some lines."""
 
+from dataclasses import replace
+
+from glitchtip_tools.core.syntax import special
 from glitchtip_tools.core.syntax.expressions import expression
 from glitchtip_tools.core.syntax.languages.row import Language, Node
 from glitchtip_tools.core.syntax.model import Expression
 from glitchtip_tools.core.syntax.parsing import line_of, nodes, text_of
-from glitchtip_tools.core.syntax.values import Range
+from glitchtip_tools.core.syntax.values import Range, bindings_in
 
+# Names with the modules before them: nothing is read there.
+_PATHS = ("scoped_identifier", "scope_resolution", "member_binding_expression")
 # Where a word alone is no call though the language allows it: it is set, declared or only named there.
 _NO_WORDS = frozenset(
     """method_parameters block_parameters lambda_parameters optional_parameter keyword_parameter splat_parameter
@@ -19,10 +24,14 @@ def calls_in(language: Language, data: bytes, lines: Range) -> list[Expression]:
     found = [
         made
         for node in nodes(language.grammar, data, frozenset(language.calls), *lines)
-        if (made := expression(language, node)).kind == "call" and _is_call(language, made)
+        if not special.is_no_call(language.hook, node)
+        and (made := expression(language, node)).kind == "call"
+        and _is_call(language, made)
     ]
     if language.hook == "ruby":
         found += _words(language, data, lines)
+    if language.hook == "rust":
+        found += _in_macros(language, data, lines)
     return sorted(found, key=lambda call: call.line)
 
 
@@ -34,16 +43,30 @@ def _is_call(language: Language, made: Expression) -> bool:
 
 
 def _words(language: Language, data: bytes, lines: Range) -> list[Expression]:
-    """Return Ruby's words that may be calls: those that are set nowhere in the function are."""
+    """Return Ruby's words that are calls: those that nothing in their method sets."""
     found = []
+    local: dict[Range, set[str]] = {}
     for node in nodes(language.grammar, data, frozenset(("identifier",)), *lines):
         parent = node.parent
         if parent is None or parent.type in _NO_WORDS or _is_part(node, parent):
             continue
+        around = special.method_lines(node)
+        if around not in local:
+            local[around] = {item.name for item in bindings_in(language, data, around)}
         made = expression(language, node)
-        found.append(
-            Expression("call", made.text, made.line, made.last, made.name, bare=True)
-        )  # fmt: skip
+        if made.name not in local[around]:
+            found.append(replace(made, kind="call", bare=True))
+    return found
+
+
+def _in_macros(language: Language, data: bytes, lines: Range) -> list[Expression]:
+    """Return the calls among a Rust macro's words, which its grammar leaves as they are: names before brackets."""
+    found = []
+    for node in nodes(language.grammar, data, frozenset(("token_tree",)), *lines):
+        before = node.prev_sibling
+        inside = node.parent is not None and node.parent.type == "token_tree"
+        if inside and before is not None and before.type == "identifier" and text_of(node)[:1] == "(":
+            found.append(replace(expression(language, before), kind="call"))
     return found
 
 
@@ -60,7 +83,7 @@ def reads_in(language: Language, data: bytes, lines: Range) -> list[Expression]:
     In Ruby and Elixir, where reading one is a call, the calls without brackets and arguments are given.
     """
     calls = frozenset(language.calls) if language.hook in ("ruby", "elixir") else frozenset()
-    wanted = frozenset(language.attributes) | calls | frozenset(("instance_variable",))
+    wanted = frozenset(language.attributes).difference(_PATHS) | calls | frozenset(("instance_variable",))
     found = []
     for node in nodes(language.grammar, data, wanted, *lines):
         made = expression(language, node)

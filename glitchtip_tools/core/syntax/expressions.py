@@ -6,6 +6,7 @@ from glitchtip_tools.core.syntax.model import Argument, Expression
 from glitchtip_tools.core.syntax.parsing import last_of, line_of, text_of
 
 LONGEST = 400  # characters of an expression's text
+LARGEST = 20_000  # bytes: of a longer expression no text is kept
 DEEPEST = 10  # calls on calls, operations in operations
 MOST_PARTS = 16
 _NULLS = frozenset(("None", "null", "nil", "undefined", "NULL", "Nil"))
@@ -22,8 +23,13 @@ _LITERALS = (
     "atom",
     "symbol",
 )
+_ARGUMENT_LISTS = frozenset("arguments argument_list value_arguments token_tree".split())
 _SPREADS = ("splat", "spread", "variadic_unpacking")
-_TRAILING = frozenset("block do_block annotated_lambda lambda_literal".split())
+_TRAILING = frozenset("block do_block annotated_lambda lambda_literal call_suffix".split())
+_NAMES = frozenset(
+    """self this super self_expression this_expression super_expression name qualified_name relative_scope alias
+    type_identifier constant scoped_identifier""".split()
+)
 
 
 def expression(language: Language, node: Node, depth: int = DEEPEST) -> Expression:
@@ -41,10 +47,10 @@ def expression(language: Language, node: Node, depth: int = DEEPEST) -> Expressi
     text = text_of(node)
     if text in _NULLS:
         return _made(node, "null")
-    if kind in language.names or kind in ("self", "this", "super", "self_expression", "this_expression"):
+    if kind in language.names or kind in _NAMES:
         return _made(node, "name", name=text)
     if kind in ("instance_variable", "class_variable"):
-        return _made(node, "attribute", name=text.lstrip("@"), of=_made(node, "name", name="self"))
+        return _made(node, "attribute", name=text.lstrip("@"), of=_SELF)
     if kind in language.closures or kind in ("lambda", "closure_expression", "anonymous_function"):
         return _made(node, "function")
     if language.pipe and text_of(node.child_by_field_name("operator")) == language.pipe:
@@ -57,6 +63,9 @@ def expression(language: Language, node: Node, depth: int = DEEPEST) -> Expressi
     if kind.endswith(_LITERALS) and "array" not in kind and "list" not in kind and "composite" not in kind:
         return _made(node, "literal", parts=_each(language, node.named_children, depth))
     return _made(node, "other", parts=_each(language, node.named_children, depth))
+
+
+_SELF = Expression("name", "self", 0, 0, "self")
 
 
 def unwrapped(language: Language, node: Node) -> Node:
@@ -80,7 +89,8 @@ def _made(
     *,
     bare: bool = False,
 ) -> Expression:
-    text = " ".join(text_of(node).split())[:LONGEST]
+    short = node.end_byte - node.start_byte <= LARGEST
+    text = " ".join(text_of(node).split())[:LONGEST] if short else ""
     return Expression(kind, text, line_of(node), last_of(node), name, of, arguments, parts, bare)
 
 
@@ -106,6 +116,8 @@ def _call(language: Language, node: Node, call: Call, depth: int) -> Expression 
         return None
     receiver = part(node, call.receiver)
     given = part(node, call.arguments)
+    if language.hook == "swift" and text_of(given)[:1] == "[":  # its subscripts look like calls
+        return _made(node, "element", of=expression(language, callee, depth - 1))
     arguments = _arguments(language, node, given, depth)
     bare = given is None and not any(child.type in _TRAILING for child in node.named_children)
     if call.receiver is None:
@@ -129,7 +141,7 @@ def _object_and_name(language: Language, node: Node) -> tuple[Node | None, str]:
     name = unwrapped(language, name) if name is not None else None
     if name is not None and name.type in language.attributes and name.type != node.type:
         name = part(name, language.attributes[name.type][1])
-    return of, text_of(name).lstrip("#")
+    return of, text_of(name).lstrip("#$")
 
 
 def _attribute(language: Language, node: Node, depth: int) -> Expression:
@@ -139,9 +151,9 @@ def _attribute(language: Language, node: Node, depth: int) -> Expression:
 
 
 def _arguments(language: Language, call: Node, given: Node | None, depth: int) -> tuple[Argument, ...]:
-    listed = [item for item in given.named_children if item.type not in language.comments] if given else []
-    if given is not None and given.type in language.names:  # `new Foo` of some grammars
-        listed = []
+    listed = [given] if given is not None else []
+    if given is not None and given.type in _ARGUMENT_LISTS:
+        listed = [item for item in given.named_children if item.type not in language.comments]
     found = [
         _argument(language, item, depth) for item in special.flattened(language.hook, listed)[:MOST_PARTS]
     ]

@@ -14,11 +14,11 @@ _NAME = r"[^\W\d][\w$]*"
 _NO_NAMES = frozenset(
     """if for while switch catch with return else do try finally foreach match loop unless until when elif elsif throw
     new typeof await yield super sizeof using lock fixed synchronized select defer go function and or not in is
-    assert raise print case""".split()
+    assert raise print case extends implements""".split()
 )
 _TYPE = re.compile(
     r"^\s*(?:@?[\w.]+\s+){0,6}?(?:class|interface|trait|enum|struct|object|extension|impl|protocol|actor|record|module"
-    rf"|defmodule|defprotocol|defimpl)\s+(?:<[^<>]{{0,80}}>\s*)?(?P<name>{_NAME}(?:(?:\.|::){_NAME})*)"
+    rf"|defmodule|defprotocol|defimpl)\s+(?:<[^<>]{{0,80}}>\s*)?(?!(?:class|struct|interface)\b)(?P<name>{_NAME}(?:(?:\.|::){_NAME})*)"
 )
 _WORDED = re.compile(
     r"^\s*(?:[\w@]+(?:\([^()]{0,40}\))?\s+){0,6}?(?:def|defp|defmacro|defmacrop|fn|func|fun|function\*?|sub|proc)\s+"
@@ -27,7 +27,7 @@ _WORDED = re.compile(
 )
 _SET = re.compile(
     rf"^\s*(?:(?:export|default|const|let|var|public|private|protected|static|readonly|async)\s+){{0,6}}"
-    rf"(?:[\w$]{{1,40}}\.){{0,4}}(?P<name>#?{_NAME})\s{{0,4}}(?::[^=]{{1,120}})?[=:]\s{{0,4}}(?:async\s+)?"
+    rf"(?:[\w$]{{1,40}}\.){{0,4}}(?P<name>#?{_NAME})\s{{0,4}}(?::[^=]{{1,120}})?(?P<by>[=:])\s{{0,4}}(?:async\s+)?"
     r"(?:function\b|(?:\([^()]{0,200}\)|[\w$]{1,40})\s{0,4}(?::[^=]{1,80})?=>)"
 )
 # A method of a language with braces: words of its type, its name, brackets, and no `;` at the end.
@@ -35,8 +35,9 @@ _METHOD = re.compile(
     rf"^\s*(?:(?:[\w$.@]|<[^<>]{{0,80}}>|\[\]|\?|::|&|\*){{1,60}}\s+){{0,7}}?[*&~]{{0,2}}(?:{_NAME}(?:::|\.)){{0,4}}"
     rf"(?P<name>[#~]?{_NAME})\s{{0,2}}(?:<[^<>]{{0,80}}>)?\([^;]{{0,200}}$"
 )
+_OPENS = re.compile(r"(?:\{|=>|=)\s*$")
 _CLOSERS = re.compile(
-    r"end\b|[)\]}]|else\b|rescue\b|ensure\b|catch\b|except\b|finally\b|elif\b|elsif\b|after\b"
+    r"end\b|[)\]}>]|else\b|rescue\b|ensure\b|catch\b|except\b|finally\b|elif\b|elsif\b|after\b"
 )
 _STRINGS = re.compile(r"\"(?:\\.|[^\"\\\n]){0,200}\"|'(?:\\.|[^'\\\n]){0,200}'|//.*|#.*")
 _WORDS_ONLY = frozenset("py pyi pyx pyw rb rake ex exs erb eex heex lua jl cr nim sh pl".split())
@@ -51,34 +52,29 @@ def heads_in(path: str, lines: Sequence[str]) -> list[tuple[int, str, str, int]]
         bare = line.lstrip()
         if not bare or bare.startswith(("#", "//", "*", "/*", "--", '"', "'")):
             continue
-        if (head := _head(line, worded)) is not None:
+        following = lines[number].lstrip() if number < len(lines) else ""
+        if head := _head(line, worded, opens=_OPENS.search(line) is not None or following[:1] == "{"):
             found.append((number, *head, len(line) - len(bare)))
     return found
 
 
-def _head(line: str, worded: bool) -> tuple[str, str] | None:
+def _head(line: str, worded: bool, *, opens: bool) -> tuple[str, str] | None:
     for pattern, kind in ((_TYPE, "class"), (_WORDED, "function")):
         if match := pattern.match(line):
             return _own(match["name"]), kind
     if worded:
         return None
     if match := _SET.match(line):
-        return _own(match["name"]), "function"
+        # A member of a type looks like a property: `cancel: () => void`.
+        member = match["by"] == ":" and not line.rstrip().endswith(("{", "(", ",", "=>"))
+        return None if member else (_own(match["name"]), "function")
     match = _METHOD.match(line)
-    if (
-        match is None
-        or match["name"] in _NO_NAMES
-        or (line.rstrip().endswith((";", ",", ")")) and not _opens(line))
-    ):
+    if match is None or match["name"] in _NO_NAMES or (line.rstrip()[-1:] in ";,)" and not opens):
         return None
     before = line[: match.start("name")].strip()
     if before.endswith(("=", "return", "new", ".", "throw", "await", "->", "else", "go", "defer")):
         return None
-    return (_own(match["name"]), "function") if before or _opens(line) else None
-
-
-def _opens(line: str) -> bool:
-    return line.rstrip().endswith(("{", "=>", "="))
+    return (_own(match["name"]), "function") if before or opens else None
 
 
 def _own(name: str) -> str:

@@ -12,6 +12,14 @@ from glitchtip_tools.core.syntax.patterns import parameter_names
 
 _LAST_NAME = re.compile(r"[^\W\d][\w$]*[?!=]?$|\[[^\[\]]+\]$")
 _GENERICS = re.compile(r"<.*|\[.*|\(.*", re.S)
+_CONSTRUCTORS = {
+    "python": ("__init__", "__new__"),
+    "javascript": ("constructor",),
+    "typescript": ("constructor",),
+    "tsx": ("constructor",),
+    "php": ("__construct",),
+    "ruby": ("initialize",),
+}
 _HIGHEST = 8  # wrappers between an anonymous function and what it is set to
 
 
@@ -23,7 +31,7 @@ class _Named:
     name: str
     kind: str
     head: Node
-    accessor: str = ""
+    role: str = ""
     closure: bool = False
 
 
@@ -56,13 +64,13 @@ def _scope(language: Language, item: _Named, owner: str | None) -> Scope:
     return Scope(
         name=item.name,
         start=start,
-        end=last_of(node),
+        end=_end(language, node),
         owner=owner,
         kind=item.kind,
-        header=max(start, min(line_of(item.head), last_of(node))) if not item.accessor else line_of(node),
-        body=_body_line(node),
+        header=max(start, min(line_of(item.head), last_of(node))) if not item.role else line_of(node),
+        body=_body_line(node) if item.kind == "function" else line_of(node),
         parameters=parameter_names(language, node) if item.kind == "function" else (),
-        accessor=item.accessor,
+        role=item.role or _role(language, item),
         closure=item.closure,
     )
 
@@ -80,10 +88,24 @@ def _decorated(node: Node) -> Iterator[int]:
 
 def _body_line(node: Node) -> int:
     """Return the line of the first statement of a function."""
-    body = node.child_by_field_name("body") or (node.named_children or [node])[-1]
-    while body.named_children and ("body" in body.type or "block" in body.type or body.type == "statements"):
-        body = body.named_children[0]
+    body = node.child_by_field_name("body") or node.named_child(node.named_child_count - 1) or node
+    while (
+        "body" in body.type or "block" in body.type or body.type == "statements"
+    ) and body.named_child_count:
+        body = body.named_child(0) or body
     return line_of(body)
+
+
+def _end(language: Language, node: Node) -> int:
+    """Return the last line of a definition; Python's grammar counts the comments behind it as its own."""
+    if language.name != "python":
+        return last_of(node)
+    while node.child_count:
+        at = node.child_count - 1
+        while at > 0 and (node.child(at) or node).type == "comment":
+            at -= 1
+        node = node.child(at) or node
+    return last_of(node)
 
 
 def _named(language: Language, node: Node) -> _Named | None:
@@ -101,9 +123,22 @@ def _named(language: Language, node: Node) -> _Named | None:
     if kind in language.types:
         head = part(node, language.types[kind]) or _target(language, node)
         return _Named(node, _type_name(text_of(head)), "class", head) if head is not None else None
+    own = node.child_by_field_name("name") if kind in language.closures else None
+    if own is not None:
+        return _Named(node, text_of(own), "function", own)
     if kind in language.closures and (head := _target(language, node)) is not None:
         return _Named(node, last_name(text_of(head)), "function", head, closure=True)
+    if kind in language.closures and node.parent is not None and node.parent.type == "export_statement":
+        return _Named(node, "default", "function", node)
     return None
+
+
+def _role(language: Language, item: _Named) -> str:
+    """Return `constructor` for a function that makes an object."""
+    if item.kind == "class":
+        return ""
+    made = "constructor" in item.node.type or item.node.type == "init_declaration"
+    return "constructor" if made or item.name in _CONSTRUCTORS.get(language.name, ()) else ""
 
 
 def _target(language: Language, node: Node) -> Node | None:
@@ -114,7 +149,7 @@ def _target(language: Language, node: Node) -> Node | None:
             return None
         if parent.type in language.closure_names:
             target, value = (part(parent, where) for where in language.closure_names[parent.type])
-            if target is None or value is None:
+            if target is None or value is None or target.type in language.elements:
                 return None
             if value == child:
                 return target
@@ -130,13 +165,13 @@ def _target(language: Language, node: Node) -> Node | None:
 def _in_list(targets: Node, values: Node, child: Node) -> Node | None:
     """Return the target with the same place in its list as a value has in its own (`a, b = f, func() {}`)."""
     at = next((at for at, value in enumerate(values.named_children) if value == child), None)
-    listed = targets.named_children if targets.type == values.type else [targets]
+    listed = targets.named_children if targets.type == values.type else []
     return listed[at] if at is not None and at < len(listed) else None
 
 
 def _accessor(language: Language, node: Node) -> _Named | None:
     """Return a getter or setter by the name of the property around it."""
-    if any(child.type in language.accessors for child in node.named_children):
+    if any(child.type in language.accessors for child in node.named_children) or text_of(node).endswith(";"):
         return None
     around, wanted = node.parent, language.accessors[node.type].split()
     for _ in range(4):
@@ -145,10 +180,10 @@ def _accessor(language: Language, node: Node) -> _Named | None:
         around = around.parent
     if around is None or around.type not in wanted:
         return None
-    name = "this" if around.type == "indexer_declaration" else special.property_name(around)
+    name = special.property_name(around)
     word = text_of(node).split("(")[0].split("{")[0].split("=")[0].split()
     said = next((item for item in word if item in ("get", "set", "init", "didSet", "willSet", "add")), "get")
-    return _Named(node, _cleaned(name), "function", node, accessor=said) if name else None
+    return _Named(node, _cleaned(name), "function", node, role=said) if name else None
 
 
 def last_name(text: str) -> str:

@@ -8,9 +8,9 @@ class Scope:
     """A function or a class and its lines, both ends included.
 
     `start` includes decorators, `header` is the line of the name, `owner` the innermost class around it (or Go's
-    receiver). `parameters` leaves out `self` and the like; "" stands for a pattern. `accessor` tells the `get` or
-    `set` of a function that is named after its property. A `closure` has its name from what it is set to. A scope
-    that is not `sure` was recognised by its head and indentation only.
+    receiver). `parameters` leaves out `self` and the like; "" stands for a pattern. `role` is `constructor`, or the
+    accessor (`get`, `set`) that a function named after its property is. A `closure` has its name from what it is
+    set to. A scope that is not `sure` was recognised by its head and indentation only.
     """
 
     name: str
@@ -21,7 +21,7 @@ class Scope:
     header: int = 0
     body: int = 0
     parameters: tuple[str, ...] = ()
-    accessor: str = ""
+    role: str = ""
     closure: bool = False
     sure: bool = True
 
@@ -74,7 +74,10 @@ class Binding:
 
 @dataclass(frozen=True, slots=True)
 class Write:
-    """An attribute that is set: `assigned` or `changed` on a receiver, `declared` in a class, or a literal's `key`."""
+    """An attribute that is set: `assigned`, `changed` or `matched` on a receiver, `declared`, or a literal's `key`.
+
+    The `receiver` of a key is the type or the callee that the literal or the named argument is given to.
+    """
 
     name: str
     line: int

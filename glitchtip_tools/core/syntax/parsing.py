@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 from importlib import import_module
+from itertools import count
 from typing import TYPE_CHECKING
 
 from glitchtip_tools.core.syntax.languages.row import Kinds, Language, Node
@@ -18,19 +19,24 @@ if TYPE_CHECKING:
 LARGEST, WIDEST = 1_000_000, 100_000  # bytes of a file, of a line: what has more was built, not written
 DEEPEST = 300  # open brackets: 20,000 cost a grammar seconds and gigabytes
 DEEPEST_ANGLES = 60
+MOST_WORDS = 2_000  # of an error
+# A parser reports its steps: about one for 200 bytes of written code, and ten times as many for none.
+STEPS, BYTES_A_STEP = 1_000, 50
+CHUNK = 256  # bytes handed over at once: a node's text is put together from as many
+HIGHEST = 1_200  # nodes over a node: asking one for its parent goes all the way down from the root
 _BRACKETS = re.compile(rb"[^()\[\]{}]+")
 _ANGLES = re.compile(rb"[-=]>|[^<>;{}]+")
 
 
 def refused(language: Language, data: bytes) -> str:
-    """Return why a source is not parsed: `wide`, `large` or `nested`; "" when it may be."""
+    """Return why a source is not parsed: `wide`, `large` or `tangled`; "" when it may be."""
     if len(data) > WIDEST and len(max(data.split(b"\n"), key=len)) > WIDEST:
         return "wide"
     if len(data) > LARGEST:
         return "large"
     if _depth(_BRACKETS.sub(b"", data)) > DEEPEST:
-        return "nested"
-    return "nested" if language.angles and _angle_depth(data) > DEEPEST_ANGLES else ""
+        return "tangled"
+    return "tangled" if language.angles and _angle_depth(data) > DEEPEST_ANGLES else ""
 
 
 def _depth(brackets: bytes) -> int:
@@ -70,7 +76,32 @@ def parsed(name: str, data: bytes) -> "Tree | None":
         return None
     from tree_sitter import Parser
 
-    return Parser(found).parse(data)
+    steps = count()
+    most = STEPS + len(data) // BYTES_A_STEP
+    try:
+        return Parser(found).parse(
+            lambda at, _: data[at : at + CHUNK], progress_callback=lambda *_: next(steps) > most
+        )
+    except ValueError:  # stopped
+        return None
+
+
+def tangled(name: str, data: bytes) -> bool:
+    """Say whether a source is so broken or its tree so deep that each question would take seconds.
+
+    The largest parts of the tree tell its depth; what could not be read at all is one error with thousands of words.
+    """
+    tree = parsed(name, data)
+    if tree is None:
+        return True
+    node = tree.root_node
+    for _ in range(HIGHEST):
+        if node.child_count > MOST_WORDS and node.type == "ERROR":
+            return True
+        if not node.child_count:
+            return False
+        node = max(node.children, key=lambda child: child.end_byte - child.start_byte)
+    return True
 
 
 @lru_cache(maxsize=256)

@@ -9,8 +9,16 @@ from glitchtip_tools.core.syntax.parsing import text_of
 _DEEPEST = 12
 OWNERS = frozenset(("self", "this", "$this", "cls"))
 # Parts of a pattern that only say what is looked for, not what is set.
-_ASKED = frozenset("type key path external_name default_value operator name_type returns alternative".split())
-_TYPES = ("_type", "type_arguments", "type_annotation", "modifiers", "modifier", "value_binding_pattern")
+_ASKED = frozenset("type key path external_name default_value operator condition alternative".split())
+_TYPES = (
+    "_type",
+    "type_arguments",
+    "type_annotation",
+    "modifiers",
+    "modifier",
+    "value_binding_pattern",
+    "lifetime",
+)
 _MARKS = ("separator", "attribute", "decorator", "annotation", "comment", "user_type")
 
 
@@ -27,11 +35,15 @@ def bound(
         if text not in ("_", "...") and not capital and text not in OWNERS:
             yield node
         return
+    if kind == "keyword_pattern" and node.named_child_count == 1:  # Ruby's `size:` sets `size`
+        yield from node.named_children
+        return
     if kind in language.attributes or kind in language.elements or kind in language.calls:
         return
-    if special.asks_only(language.hook, node):
+    if kind == "lifetime" or special.asks_only(language.hook, node):
         return
-    for child in special.pattern_parts(language.hook, node) or _parts(node):
+    parts = special.pattern_parts(language.hook, node)
+    for child in _parts(node) if parts is None else parts:
         yield from bound(language, child, matching=matching, deepest=deepest - 1)
 
 
@@ -86,9 +98,15 @@ def _items(language: Language, node: Node) -> list[Node]:
         child
         for at, child in enumerate(node.children)
         if child.is_named
+        and not is_default(child)
         and node.field_name_for_child(at) != "type"
         and not child.type.endswith(_TYPES + _MARKS)
     ]
+
+
+def is_default(node: Node) -> bool:
+    """Say whether a child of a list of parameters is the default of the one before it (Kotlin's)."""
+    return node.prev_sibling is not None and node.prev_sibling.type == "="
 
 
 def _names_of(language: Language, node: Node) -> list[str]:
@@ -110,5 +128,6 @@ def _names_of(language: Language, node: Node) -> list[str]:
 
 def _destructures(node: Node) -> bool:
     return node.type in (
-        "object_pattern", "array_pattern", "destructured_parameter", "multi_variable_declaration", "tuple_pattern"
+        "object_pattern", "array_pattern", "destructured_parameter", "multi_variable_declaration", "tuple_pattern",
+        "map", "tuple", "list"
     )  # fmt: skip

@@ -2,7 +2,7 @@
 
 import re
 
-from glitchtip_tools.core.syntax import special
+from glitchtip_tools.core.syntax import handling, special
 from glitchtip_tools.core.syntax.expressions import expression
 from glitchtip_tools.core.syntax.languages.row import Kinds, Language, Node, kinds, of_kind, part
 from glitchtip_tools.core.syntax.model import Expression
@@ -46,8 +46,21 @@ def settings(hook: str, node: Node) -> list[Setting] | None:
         return _optional_bindings(node)
     if hook == "elixir":
         return _elixir(node)
+    if node.type in ("var_spec", "const_spec"):
+        return _specified(node)
+    if node.type == "declaration_expression":
+        name = node.child_by_field_name("name")
+        return [(name, _around(node, "invocation_expression"), "assigned")] if name is not None else []
+    if hook == "scala" and node.type == "case_clause" and handling.rescues(hook, node):
+        pattern = node.child_by_field_name("pattern")
+        return [(pattern, None, "caught")] if pattern is not None else []
+    if node.type == "infix_expression":
+        operator = text_of(node.child_by_field_name("operator"))
+        sides = node.child_by_field_name("left"), node.child_by_field_name("right")
+        changes = operator.endswith("=") and operator not in ("==", "!=", "<=", ">=", "===")
+        return [(sides[0], sides[1], "changed")] if changes and sides[0] is not None else []
     if hook == "python" and node.type == "except_clause":
-        types, variable = special.caught_by(hook, node)
+        types, variable = handling.caught_by(hook, node)
         return [(variable, None, "caught")] if variable is not None and list(types) else []
     if hook == "python" and node.type == "as_pattern" and node.parent and node.parent.type == "except_clause":
         return []
@@ -57,9 +70,29 @@ def settings(hook: str, node: Node) -> list[Setting] | None:
     return None
 
 
+def _specified(node: Node) -> list[Setting]:
+    """Return what Go's `var a, b = f()` sets; without a value it is the type's zero."""
+    names = node.children_by_field_name("name")
+    value = node.child_by_field_name("value")
+    values = list(value.named_children) if value is not None else []
+    if len(values) == len(names):
+        return [(name, given, "assigned") for name, given in zip(names, values, strict=True)]
+    return [(name, value, "assigned") for name in names]
+
+
+def _around(node: Node, kind: str) -> Node | None:
+    """Return the nearest node of a kind around another."""
+    around = node.parent
+    for _ in range(_HIGHEST):
+        if around is None or around.type == kind:
+            return around
+        around = around.parent
+    return None
+
+
 def _optional_bindings(node: Node) -> list[Setting]:
     """Return what Swift's `if let x = y` and `if case .some(let x) = y` set."""
-    found = []
+    found: list[Setting] = []
     for at, child in enumerate(node.children):
         where = node.field_name_for_child(at)
         if where == "bound_identifier" or (where == "condition" and child.type == "pattern"):
@@ -120,13 +153,8 @@ def sets_nothing(node: Node) -> bool:
 def names_member(node: Node) -> bool:
     """Say whether an assignment is written as a member of an initialiser or a named argument."""
     around = node.parent
-    return (
-        (node.type == "assignment_expression"
-        and around is not None
-        and around.type in ("initializer_expression", "arguments")
-        and node.child_by_field_name("operator") is not None)
-        or (node.type == "assignment_expression" and around is not None and around.type == "arguments")
-    )  # fmt: skip
+    members = ("initializer_expression", "arguments")
+    return node.type == "assignment_expression" and around is not None and around.type in members
 
 
 def sets_without_value(node: Node) -> bool:
@@ -136,7 +164,11 @@ def sets_without_value(node: Node) -> bool:
 
 def how(node: Node, usual: str) -> str:
     """Return how a node sets its names."""
-    return "matched" if node.type == "let_declaration" and node.child_by_field_name("alternative") else usual
+    if node.type == "let_declaration" and node.child_by_field_name("alternative"):
+        return "matched"
+    operator = node.child_by_field_name("operator")
+    changes = operator is not None and text_of(operator) not in ("=", ":=")
+    return "changed" if usual == "assigned" and changes else usual
 
 
 def class_level(node: Node) -> bool:
@@ -192,6 +224,7 @@ def handed(language: Language, node: Node) -> Expression | None:
         if around.type in language.calls:
             call = expression(language, around, 4)
             given = [item.value for item in call.arguments if item.value.kind not in ("function", "literal")]
-            return call.of or (given[0] if given else None)
+            module = call.of is not None and call.of.text[:1].isupper()
+            return given[0] if given and (module or call.of is None) else call.of
         around = around.parent
     return None

@@ -9,7 +9,7 @@ from glitchtip_tools.core.syntax.embedded import code_of
 from glitchtip_tools.core.syntax.languages import language_of
 from glitchtip_tools.core.syntax.languages.row import Language
 from glitchtip_tools.core.syntax.model import Binding, Condition, Expression, Handler, Raise, Scope, Write
-from glitchtip_tools.core.syntax.parsing import WIDEST, errors, grammar, refused
+from glitchtip_tools.core.syntax.parsing import WIDEST, errors, grammar, refused, tangled
 
 T = TypeVar("T")
 _Reader = Callable[[Language, bytes, tuple[int, int]], list[T]]
@@ -29,13 +29,15 @@ class Source:
         """Why functions are told by their heads alone; "" when a syntax tree tells them.
 
         `language` (no grammar reads it), `missing` (its grammar is not installed), `large`, `wide` (built code: no
-        functions at all) or `nested` (it would take seconds).
+        functions at all) or `tangled` (nested or broken so that it would take seconds).
         """
         if self.language is None:
             return "wide" if len(max(self._text.split(b"\n"), key=len)) > WIDEST else "language"
         if reason := refused(self.language, self._code):
             return reason
-        return "" if grammar(self.language.grammar) is not None else "missing"
+        if grammar(self.language.grammar) is None:
+            return "missing"
+        return "tangled" if tangled(self.language.grammar, self._code) else ""
 
     @cached_property
     def _code(self) -> bytes:

@@ -1,7 +1,6 @@
 """What the table of languages cannot say: a few functions for one grammar each."""
 
 import re
-from collections.abc import Iterable
 
 from glitchtip_tools.core.syntax.languages.row import Kinds, Language, Node, kinds, of_kind
 from glitchtip_tools.core.syntax.parsing import text_of
@@ -66,10 +65,14 @@ def parameters(hook: str, node: Node) -> list[Node] | None:
 
 
 def _without_default(node: Node) -> Node:
-    """Return an Elixir parameter without its default (`opts \\\\ []`)."""
-    if node.type == "binary_operator" and text_of(node.child_by_field_name("operator")) == "\\\\":
-        return node.child_by_field_name("left") or node
-    return node
+    """Return an Elixir parameter without its default (`opts \\\\ []`) and its pattern (`%{id: id} = row`)."""
+    if node.type != "binary_operator":
+        return node
+    left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
+    operator = text_of(node.child_by_field_name("operator"))
+    if operator == "=" and right is not None and right.type == "identifier":
+        return right
+    return left if operator in ("\\\\", "=") and left is not None else node
 
 
 def _lambda_parameters(node: Node | None) -> list[Node]:
@@ -116,8 +119,10 @@ def asks_only(hook: str, node: Node) -> bool:
 def pattern_parts(hook: str, node: Node) -> list[Node] | None:
     """Return the parts of a pattern that set names, where it takes knowing its kind."""
     children = list(node.named_children)
-    if node.type == "keyword_pattern":  # `size:` sets `size`, `name: pattern` what the pattern says
-        return children[1:] if len(children) > 1 else []
+    if node.type == "import_specifier":  # `a as b` sets `b` only
+        return children[-1:]
+    if node.type == "keyword_pattern":  # `name: pattern` sets what the pattern says
+        return children[1:]
     if hook == "python":
         return _python_parts(node, children)
     if hook == "elixir" and node.type == "binary_operator":
@@ -128,9 +133,8 @@ def pattern_parts(hook: str, node: Node) -> list[Node] | None:
     if hook == "swift" and node.type == "pattern":
         bound = node.children_by_field_name("bound_identifier")
         inner = [child for child in children if child.type == "pattern"]
-        return (
-            list(bound) or inner or (children if len(children) == 1 and node.parent.type == "pattern" else [])
-        )
+        in_pattern = node.parent is not None and node.parent.type == "pattern"
+        return list(bound) or inner or (children if len(children) == 1 and in_pattern else [])
     if hook == "csharp" and node.type == "variable_declaration":
         return [item for child in children if (item := child.child_by_field_name("name"))]
     return None
@@ -150,21 +154,15 @@ def _python_parts(node: Node, children: list[Node]) -> list[Node] | None:
     return None
 
 
-def caught_by(hook: str, node: Node) -> tuple[Iterable[Node], Node | None]:
-    """Return the types and the variable of Python's `except`, whose names the tree does not tell apart."""
-    value = node.child_by_field_name("value") or (node.named_children[0] if node.named_children else None)
-    if value is None or value.type == "block":
-        return (), None
-    if value.type == "as_pattern":
-        return value.named_children[:1], value.child_by_field_name("alias")
-    others = [child for child in node.named_children[1:] if child.type == "identifier"]
-    return (value,), others[0] if others else None
-
-
 def bare_name(text: str) -> str:
     """Return a name without quotes, type arguments, and the marks of symbols and keywords."""
     words = (
-        re.sub(r"<.*|\(.*", "", text, flags=re.S).strip().strip("\"'`").strip(":").lstrip("#.").rstrip(": ")
+        re.sub(r"<.*|\(.*|\[.*", "", text, flags=re.S)
+        .strip()
+        .strip("\"'`")
+        .strip(":")
+        .lstrip("#.")
+        .rstrip(": ")
     )
     parts = re.split(r"\.|::|\\|->", words)
     return parts[-1].strip("\"'`")[:120] or words[:120]
@@ -193,6 +191,8 @@ def piped(pipe: str, call: Node) -> Node | None:
 
 def unnamed(hook: str, node: Node) -> bool:
     """Say whether an argument has a key's kind but no key: Kotlin's `f(a)` beside `f(k = a)`."""
+    if node.type == "assignment_expression":
+        return node.parent is None or node.parent.type != "arguments"
     if hook == "kotlin" and node.type == "value_argument":
         return not any(child.type == "=" for child in node.children)
     return False
@@ -207,72 +207,32 @@ def in_type(node: Node) -> bool:
     )
 
 
-# Statements that throw in one grammar, by a word in them.
-LEAVING_KINDS: dict[str, Kinds] = {"swift": kinds("control_transfer_statement"), "ruby": kinds("identifier")}
-
-
-def throws(node: Node) -> bool:
-    """Say whether one of Swift's statements that leave is a `throw`."""
-    return node.type == "control_transfer_statement" and any(
-        child.type == "throw_keyword" for child in node.children
-    )
-
-
-def is_named(node: Node) -> bool:
-    """Say whether a word is the name of something, not a call of it."""
+def is_no_call(hook: str, node: Node) -> bool:
+    """Say whether a call is only the form of something else: what Ruby sets, what Elixir's `def` and `@` name."""
     parent = node.parent
-    return parent is not None and parent.type in ("call", "method", "pair", "assignment", "method_parameters")
+    if parent is None or node.type != "call":
+        return False
+    if hook == "ruby":
+        return parent.type == "assignment" and parent.child_by_field_name("left") == node
+    if hook != "elixir":
+        return False
+    if parent.type == "unary_operator":
+        return text_of(parent.child_by_field_name("operator")) == "@"
+    above = parent
+    if (
+        above.type == "binary_operator"
+        and above.parent is not None
+        and above.child_by_field_name("left") == node
+    ):
+        above = above.parent
+    definition = above.parent
+    named = function_call(hook, definition) if definition is not None else None
+    return definition is not None and named is not None and _head(definition) == node
 
 
-def rescues(hook: str, node: Node) -> bool:
-    """Say whether a node is one of Elixir's or Scala's handlers, which catch by patterns."""
-    return (hook == "elixir" and node.type == "stab_clause") or (
-        hook == "scala"
-        and node.type == "case_clause"
-        and node.parent is not None
-        and node.parent.parent is not None
-        and node.parent.parent.type == "catch_clause"
-    )
-
-
-def rescued(node: Node) -> list[str]:
-    """Return the names that such a handler's pattern sets."""
-    head = node.child_by_field_name("left") or node.child_by_field_name("pattern")
-    return [word for word in _WORD.findall(text_of(head)) if word[0].islower()]
-
-
-def elixir_caught(node: Node) -> tuple[tuple[str, ...], str]:
-    """Return the types and the first variable of Elixir's `rescue`."""
-    clauses = [child for child in node.named_children if child.type == "stab_clause"]
-    heads = [text_of(clause.child_by_field_name("left")) for clause in clauses]
-    words = [word for head in heads for word in re.findall(r"[A-Z][\w.]*", head)]
-    first = re.match(r"([a-z]\w*)\s+in\b|([a-z]\w*)$", heads[0]) if heads else None
-    return tuple(dict.fromkeys(words)), (first[1] or first[2]) if first else ""
-
-
-def implicit_error(hook: str) -> str:
-    """Return the name that a handler without one catches by: Swift's `error`."""
-    return "error" if hook == "swift" else ""
-
-
-def tried(node: Node) -> int:
-    """Return the first line that the handlers of a node watch over."""
-    if node.type in ("method", "singleton_method", "body_statement") and node.named_children:
-        children = [child for child in node.named_children if "parameters" not in child.type]
-        return int((children[0] if node.type == "body_statement" else children[-1]).start_point[0]) + 1
-    return int(node.start_point[0]) + 1
-
-
-def asked(hook: str, node: Node, condition: Node, body: Node) -> str:
-    """Return the text of a condition; Swift's parts and Rust's `let ... else` have no node of their own."""
-    if hook == "swift" or node.type == "let_declaration":
-        start, until = node.start_byte, body.start_byte
-        text = (node.text or b"")[: until - start].decode("utf-8", "replace")
-        words = re.sub(r"^(if|guard|while)\b|(\belse\b)?\s*\{?\s*$", "", " ".join(text.split()))
-        return words.strip()[:400]
-    return " ".join(text_of(condition).split())[:400]
-
-
-def negated(hook: str, node: Node) -> bool:
-    """Say whether an Elixir call is `unless`."""
-    return hook == "elixir" and text_of(node.child_by_field_name("target")) == "unless"
+def method_lines(node: Node) -> tuple[int, int]:
+    """Return the lines of the Ruby method around a node, or of the file."""
+    around = node
+    while around.parent is not None and around.type not in ("method", "singleton_method"):
+        around = around.parent
+    return int(around.start_point[0]) + 1, int(around.end_point[0]) + 1

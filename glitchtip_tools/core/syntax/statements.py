@@ -4,16 +4,17 @@ from glitchtip_tools.core.syntax.languages.row import Language
 from glitchtip_tools.core.syntax.parsing import last_of, line_of, nodes
 
 Spans = tuple[tuple[int, int], ...]
-# A function that is one expression is no block of statements, but its lines are no part of the head either.
-_NO_STATEMENTS = frozenset(("ERROR",))
 
 
 def spans_in(language: Language, data: bytes) -> Spans:
-    """Return the first and last line of every statement that spans several lines or holds others."""
+    """Return the first and last line of every statement that begins its line or goes on behind it."""
+    lines = data.split(b"\n")
     found = set()
     for block in nodes(language.grammar, data, language.blocks):
         for child in block.named_children:
-            if child.type not in language.comments and child.type not in _NO_STATEMENTS:
+            row, column = child.start_point
+            begins = not lines[row][:column].strip() or child.end_point[0] > row
+            if begins and child.type not in language.comments and child.type != "ERROR":
                 found.add((line_of(child), last_of(child)))
     return tuple(sorted(found))
 

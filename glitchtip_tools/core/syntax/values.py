@@ -7,11 +7,11 @@ from glitchtip_tools.core.syntax.expressions import expression, unwrapped
 from glitchtip_tools.core.syntax.languages.row import Language, Node, part
 from glitchtip_tools.core.syntax.model import Binding
 from glitchtip_tools.core.syntax.parsing import last_of, line_of, nodes, text_of
-from glitchtip_tools.core.syntax.patterns import bound
+from glitchtip_tools.core.syntax.patterns import bound, is_default
 
 Range = tuple[int, int]
 # Targets that hold nothing but a name and its type.
-_WHOLE = frozenset("as_pattern_target variable_declaration pattern exception_variable".split())
+_WHOLE = frozenset("as_pattern_target variable_declaration pattern exception_variable arguments".split())
 
 
 def bindings_in(language: Language, data: bytes, lines: Range) -> list[Binding]:
@@ -26,12 +26,16 @@ def bindings_in(language: Language, data: bytes, lines: Range) -> list[Binding]:
 
 def _bindings(language: Language, node: Node) -> Iterator[Binding]:
     for target, value, how in settings_of(language, node):
-        for name, given, piece in _paired(language, target, value, matching=how == "matched"):
-            made = expression(language, given) if given is not None else None
-            yield Binding(
-                text_of(name).rstrip(": "), line_of(name), max(last_of(node), line_of(name))
-                if how in ("assigned", "changed") else line_of(name), how, made, piece or how == "each",
-            )  # fmt: skip
+        handed = (
+            settings.handed(language, node) if value is None and how in ("parameter", "matched") else None
+        )
+        for item, given, piece in paired(language, target, value):
+            made = expression(language, given) if given is not None else handed
+            for name in bound(language, item, matching=how == "matched"):
+                line = line_of(name)
+                last = max(last_of(node), line) if how in ("assigned", "changed") else line
+                pieces = piece or name != item or how in ("each", "parameter")
+                yield Binding(text_of(name).rstrip(": "), line, last, how, made, pieces and made is not None)
 
 
 def settings_of(language: Language, node: Node) -> Iterator[tuple[Node, Node | None, str]]:
@@ -53,22 +57,25 @@ def settings_of(language: Language, node: Node) -> Iterator[tuple[Node, Node | N
     yield target, value, how
 
 
-def _paired(
-    language: Language, target: Node, value: Node | None, *, matching: bool
+def paired(
+    language: Language, target: Node, value: Node | None, *, piece: bool = False
 ) -> Iterator[tuple[Node, Node | None, bool]]:
-    """Yield each name of a target with the value it gets; lists of the same length are taken one by one."""
+    """Yield each item of a target with what it gets, and whether that is a piece of the value only.
+
+    Lists of the same length are taken one by one.
+    """
     target = unwrapped(language, target)
-    names = list(target.named_children) if target.type in language.lists else [target]
-    inner = unwrapped(language, value) if value is not None else None
-    values = list(inner.named_children) if inner is not None and inner.type in language.lists else []
-    if len(names) > 1 and len(values) == len(names):
-        for item, given in zip(names, values, strict=True):
-            yield from _paired(language, item, given, matching=matching)
-        return
     while target.type in _WHOLE and len(inside := [*_told(target)]) == 1:
         target = inside[0]
-    for name in bound(language, target, matching=matching):
-        yield name, value, name != target
+    if target.type not in language.lists:
+        yield target, value, piece
+        return
+    inner = unwrapped(language, value) if value is not None else None
+    items = list(target.named_children)
+    values = list(inner.named_children) if inner is not None and inner.type in language.lists else []
+    alike = len(values) == len(items) and len(items) > 1
+    for at, item in enumerate(items):
+        yield from paired(language, item, values[at] if alike else value, piece=piece or not alike)
 
 
 def _told(node: Node) -> Iterator[Node]:
@@ -91,7 +98,7 @@ def _parameters(language: Language, data: bytes, lines: Range) -> Iterator[Bindi
         closure = node.parent if listed else node
         is_closure = closure is not None and closure.type not in language.functions
         handed = settings.handed(language, closure) if closure is not None and is_closure else None
-        for item in node.named_children if listed else [node]:
+        for item in [child for child in node.named_children if not is_default(child)] if listed else [node]:
             default = item.child_by_field_name("value") or item.child_by_field_name("default_value")
             for name in bound(language, item.child_by_field_name("pattern") or item):
                 given = expression(language, default) if default is not None else handed

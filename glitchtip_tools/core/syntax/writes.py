@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 
 from glitchtip_tools.core.syntax import settings, special
-from glitchtip_tools.core.syntax.expressions import expression, named, unwrapped
+from glitchtip_tools.core.syntax.expressions import expression, named
 from glitchtip_tools.core.syntax.languages.row import Language, Node, part
 from glitchtip_tools.core.syntax.model import Write
 from glitchtip_tools.core.syntax.parsing import last_of, line_of, nodes, text_of
 from glitchtip_tools.core.syntax.patterns import OWNERS, bound
-from glitchtip_tools.core.syntax.values import Range, settings_of
+from glitchtip_tools.core.syntax.values import Range, paired, settings_of
 
 # Calls that set an attribute by its name as text, and which argument holds it.
 _BY_TEXT = {"setattr": 1, "defineProperty": 1, "instance_variable_set": 0}
@@ -22,7 +22,8 @@ def writes_in(language: Language, data: bytes, lines: Range) -> list[Write]:
     for node in nodes(language.grammar, data, wanted, *lines):
         if settings.names_member(node):
             found += _member(language, node)
-        elif node.type in language.bindings:
+            continue
+        if node.type in language.bindings:
             found += _assigned(language, node)
         if node.type in language.fields:
             found += _declared(language, node)
@@ -52,15 +53,13 @@ def _member(language: Language, node: Node) -> Iterator[Write]:
 
 def _assigned(language: Language, node: Node) -> Iterator[Write]:
     for target, value, how in settings_of(language, node):
-        inner = unwrapped(language, target)
-        for item in inner.named_children if inner.type in language.lists else [inner]:
-            item = unwrapped(language, item)
+        for item, given, _ in paired(language, target, value):
             read = expression(language, item, 3)
             if read.kind in ("attribute", "call") and read.name and read.of is not None:
-                yield _write(language, node, read.name, how, read.of.text, value)
+                yield _write(language, node, read.name, how, read.of.text, given)
             elif node.type not in language.fields and settings.class_level(node):
                 for name in bound(language, item):
-                    yield _write(language, node, text_of(name), "declared", "", value)
+                    yield _write(language, node, text_of(name), "declared", "", given)
 
 
 def _declared(language: Language, node: Node) -> Iterator[Write]:
@@ -75,12 +74,16 @@ def _declared(language: Language, node: Node) -> Iterator[Write]:
 
 def _keyed(language: Language, node: Node) -> Iterator[Write]:
     name, value = named(language, node)
-    if name and value is not None and name.isprintable() and name not in OWNERS:
-        yield _write(language, node, name, "key", settings.constructed(language, node), value)
+    receiver = settings.constructed(language, node)
+    if name and value is not None and name not in OWNERS and receiver not in language.no_calls:
+        yield _write(language, node, name, "key", receiver, value)
 
 
 def _by_call(language: Language, node: Node) -> Iterator[Write]:
     """Yield what a call sets: `setattr(self, "name", value)`, `attr_reader :name`, `defstruct [:name]`."""
+    callee = special.bare_name(text_of(part(node, language.calls[node.type].name)))
+    if callee not in _BY_TEXT and callee not in language.declaring_calls:
+        return
     read = expression(language, node, 3)
     at = _BY_TEXT.get(read.name)
     if at is not None and len(read.arguments) > at + 1:

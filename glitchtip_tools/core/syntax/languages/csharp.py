@@ -26,9 +26,9 @@ CSHARP = Language(
     functions={
         "method_declaration": "name",
         "constructor_declaration": "name",
-        "destructor_declaration": "name",
+        "destructor_declaration": "=Finalize",
         "operator_declaration": "operator",
-        "conversion_operator_declaration": "type",
+        "conversion_operator_declaration": "=op_Implicit",
         "local_function_statement": "name",
         "property_declaration": _arrow,
         "indexer_declaration": "=this",
@@ -45,7 +45,7 @@ CSHARP = Language(
         "variable_declarator": ("name", _value),
         "assignment_expression": ("left", "right"),
     },
-    accessors={"accessor_declaration": "property_declaration indexer_declaration event_declaration"},
+    accessors={"accessor_declaration": "property_declaration event_declaration"},
     parameter_lists=kinds("parameter_list bracketed_parameter_list"),
     names=kinds("identifier"),
     pattern_names=kinds("implicit_parameter"),
@@ -61,7 +61,6 @@ CSHARP = Language(
         "member_access_expression": ("expression", "name"),
         "conditional_access_expression": ("condition", -1),
         "member_binding_expression": (lambda node: None, "name"),
-        "qualified_name": ("qualifier", "name"),
     },
     elements={"element_access_expression": "expression"},
     wrappers={

@@ -1,6 +1,12 @@
 """PHP, with the HTML around it: the grammar takes text between the tags as it comes."""
 
-from glitchtip_tools.core.syntax.languages.row import Bind, Call, Language, Test, kinds, of_kind
+from glitchtip_tools.core.syntax.languages.row import Bind, Call, Language, Node, Test, kinds, of_kind
+
+
+def _chosen(node: Node) -> Node | None:
+    """Return what `x ? a : b` gives when it is true; `x ?: b` gives what it asks."""
+    return node.child_by_field_name("body") or node.child_by_field_name("condition")
+
 
 PHP = Language(
     name="php",
@@ -43,7 +49,7 @@ PHP = Language(
         "cast_expression": "value",
         "clone_expression": 0,
     },
-    choices={"conditional_expression": ("body", "alternative")},
+    choices={"conditional_expression": (_chosen, "alternative")},
     choosing=kinds("?? || or"),
     lists=kinds("list_literal"),
     bindings={

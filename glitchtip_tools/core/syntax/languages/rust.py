@@ -1,6 +1,12 @@
 """Rust: patterns set names in `let`, `if let`, `while let` and `match`."""
 
-from glitchtip_tools.core.syntax.languages.row import Bind, Call, Language, Test, kinds
+from glitchtip_tools.core.syntax.languages.row import Bind, Call, Language, Node, Test, kinds
+
+
+def _pointed(node: Node) -> Node | None:
+    """Return what a reference points to (`*row`)."""
+    return node.named_children[0] if node.children and node.children[0].type == "*" else None
+
 
 RUST = Language(
     name="rust",
@@ -34,7 +40,9 @@ RUST = Language(
         "await_expression": 0,
         "reference_expression": "value",
         "type_cast_expression": "value",
-        "expression_statement": 0,
+        "unary_expression": _pointed,
+        "block": -1,
+        "else_clause": 0,
     },
     choices={"if_expression": ("consequence", "alternative")},
     lists=kinds("tuple_pattern tuple_expression"),
@@ -62,4 +70,5 @@ RUST = Language(
     },
     leaving=kinds("return_expression continue_expression break_expression"),
     angles=True,
+    hook="rust",
 )
