@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from glitchtip_tools.outside.process import run
-from glitchtip_tools.sandbox import sample_history, sample_repo
+from glitchtip_tools.adapters.process import run
 from glitchtip_tools.sandbox.server import DEFAULT_NOW, Sandbox
+from glitchtip_tools.sandbox.story import sample_history, sample_repo
 
 
 def git(path: Path, *words: str) -> str:
@@ -48,7 +48,7 @@ def test_every_own_frame_is_a_line_of_the_file_at_the_events_release(repository:
     files: dict[tuple[str, str], list[str]] = {}
     seen = 0
     for event in Sandbox().world.events():
-        release = event.tags.get("release")
+        release = event.tags.get("release") or ""
         for value in event.data.get("exception", {}).get("values", ()):
             for frame in value.get("stacktrace", {}).get("frames", ()):
                 path = _path_in_repository(frame["filename"])
