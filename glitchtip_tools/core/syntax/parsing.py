@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from importlib import import_module
 from itertools import count
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from glitchtip_tools.core.syntax.languages.row import Kinds, Language, Node
 
@@ -56,14 +56,18 @@ def _angle_depth(data: bytes) -> int:
     return deepest
 
 
+def _library() -> Any:
+    """Return the parser library, imported when the first source is read."""
+    return import_module("tree_sitter")
+
+
 @lru_cache
 def grammar(name: str) -> "Grammar | None":
     """Return a grammar (`module:function`), None when it is not installed; imported when first needed."""
     module, _, function = name.partition(":")
     try:
-        from tree_sitter import Language as Grammar
-
-        return Grammar(getattr(import_module(module), function)())
+        made: Grammar = _library().Language(getattr(import_module(module), function)())
+        return made
     except (ImportError, AttributeError, ValueError, OSError):
         return None
 
@@ -74,14 +78,15 @@ def parsed(name: str, data: bytes) -> "Tree | None":
     found = grammar(name)
     if found is None:
         return None
-    from tree_sitter import Parser
-
     steps = count()
     most = STEPS + len(data) // BYTES_A_STEP
     try:
-        return Parser(found).parse(
-            lambda at, _: data[at : at + CHUNK], progress_callback=lambda *_: next(steps) > most
+        tree: Tree = (
+            _library()
+            .Parser(found)
+            .parse(lambda at, _: data[at : at + CHUNK], progress_callback=lambda *_: next(steps) > most)
         )
+        return tree
     except ValueError:  # stopped
         return None
 
@@ -106,11 +111,12 @@ def tangled(name: str, data: bytes) -> bool:
 
 @lru_cache(maxsize=256)
 def _query(name: str, wanted: Kinds) -> "Query | None":
-    from tree_sitter import Query
-
     found = grammar(name)
     known = [kind for kind in sorted(wanted) if found and knows(name, kind)]
-    return Query(found, f"[{' '.join(f'({kind})' for kind in known)}] @node") if found and known else None
+    if found is None or not known:
+        return None
+    query: Query = _library().Query(found, f"[{' '.join(f'({kind})' for kind in known)}] @node")
+    return query
 
 
 def knows(name: str, kind: str) -> bool:
@@ -124,9 +130,7 @@ def nodes(name: str, data: bytes, wanted: Kinds, first: int = 1, last: int | Non
     tree, query = parsed(name, data), _query(name, wanted)
     if tree is None or query is None:
         return []
-    from tree_sitter import QueryCursor
-
-    cursor = QueryCursor(query)
+    cursor = _library().QueryCursor(query)
     end = last if last is not None else tree.root_node.end_point[0] + 1
     cursor.set_point_range((first - 1, 0), (end, 0))
     captured = cursor.captures(tree.root_node).get("node", [])

@@ -15,6 +15,11 @@ T = TypeVar("T")
 _Reader = Callable[[Language, bytes, tuple[int, int]], list[T]]
 
 
+def read(path: str, data: bytes) -> "Source":
+    """Return the syntax of a file by its name and content; nothing is parsed before the first question."""
+    return Source(path, data)
+
+
 class Source:
     """The syntax of one file; parsed when first asked, and only what was asked is kept."""
 

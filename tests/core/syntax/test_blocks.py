@@ -4,7 +4,7 @@
 
 import pytest
 
-from glitchtip_tools.core.syntax import read
+from glitchtip_tools.core.syntax.source import read
 
 
 def raised(path: str, code: str) -> list[str]:

@@ -4,10 +4,11 @@
 
 import pytest
 
-from glitchtip_tools.core.syntax import LANGUAGES, language_of, read
+from glitchtip_tools.core.syntax.languages import LANGUAGES, language_of
 from glitchtip_tools.core.syntax.languages.row import Language
 from glitchtip_tools.core.syntax.parsing import knows
 from glitchtip_tools.core.syntax.settings import BINDING_KINDS, PARAMETER_KINDS, WRITING_KINDS
+from glitchtip_tools.core.syntax.source import read
 
 # (file, owner.function, source); the line with HERE is asked for.
 FORMS = [

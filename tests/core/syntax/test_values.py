@@ -4,7 +4,8 @@
 
 import pytest
 
-from glitchtip_tools.core.syntax import Expression, read
+from glitchtip_tools.core.syntax.model import Expression
+from glitchtip_tools.core.syntax.source import read
 
 
 def said(value: Expression | None) -> str:
