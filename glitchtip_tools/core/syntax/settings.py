@@ -24,6 +24,7 @@ WRITING_KINDS: dict[str, Kinds] = {
     "python": kinds("call"),
     "ruby": kinds("call"),
     "elixir": kinds("call"),
+    "javascript": kinds("call_expression"),
     "typescript": kinds("required_parameter optional_parameter call_expression"),
 }
 # Where what a pattern is matched against stands.

@@ -144,6 +144,8 @@ def test_any_text_is_read_without_an_error_and_within_its_lines(
         assert 1 <= first <= line <= final <= last
         found.guards_of(line)
         found.handlers_of(line)
-    spans = [(item.line, item.last) for item in (*found.bindings(), *found.writes(), *found.raises())]
+    spans = [(item.line, item.last) for item in found.bindings()]
+    spans += [(item.line, item.last) for item in found.writes()]
+    spans += [(item.line, item.last) for item in found.raises()]
     spans += [(item.line, item.last) for item in (*found.calls(), *found.reads())]
     assert all(1 <= line <= final <= last + 1 for line, final in spans)

@@ -110,6 +110,7 @@ WRITES = [
     ("a.py", "setattr(row, 'x', 1)\nrow.x += 2\nReport(x=g())", ["row.x assigned literal", "row.x changed literal", "Report.x key g()"]),
     ("a.py", "a, row.x = 1, g()", ["row.x assigned g()"]),
     ("a.js", "const o = { x: g(), y }", [".x key g()", ".y key y"]),
+    ("a.js", "Object.defineProperty(o, 'x', { value: 1 })", ["o.x assigned other", "defineProperty.value key literal"]),
     ("a.ts", "class A { x = 1; constructor(private y: Y) {} }", [".x declared literal", ".y declared y"]),
     ("a.php", "<?php class A { public $x = 1; function f() { $this->y = g(); } }", [".x declared literal", "$this.y assigned g()"]),
     ("a.rb", "class A\n attr_reader :x\n def f\n  @y ||= g\n  self.z = 1\n end\nend", [".x declared", "self.y changed g", "self.z assigned literal"]),

@@ -60,6 +60,7 @@ JAVASCRIPT = Language(
     },
     leaving=kinds("return_statement throw_statement continue_statement break_statement"),
     catches={"catch_clause": ("parameter", None)},
+    hook="javascript",
 )
 
 TYPESCRIPT = replace(
