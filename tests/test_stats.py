@@ -117,8 +117,8 @@ def test_the_chart_fits_the_terminal(gtt: Gtt) -> None:
     [
         ("--interval 1m", "gtt: `1m` is no interval"),
         ("--since soon", "gtt: `soon` is no time"),
-        ("--since 24h --start 2026-11-01", "gtt: `--since` excludes `--start` and `--end`"),
-        ("summary --since 15d --group-by level", "gtt: `15d` is no time span"),
+        ("--since 24h --start 2026-11-01", "gtt: `--since` and `--start` exclude each other"),
+        ("summary --since 15d --group-by level", "gtt: `15d` is not between `1h` and `14d`"),
     ],
 )
 def test_wrong_words(gtt: Gtt, words: str, message: str) -> None:

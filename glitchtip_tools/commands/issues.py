@@ -30,7 +30,10 @@ Environments = Annotated[
 Components = Annotated[
     list[str] | None, typer.Option("--component", metavar="NAME", help="This `component` tag.")
 ]
-Since = Annotated[str | None, typer.Option("--since", metavar="24h|DATE", help="Seen since then.")]
+Since = Annotated[
+    str | None,
+    typer.Option("--since", metavar="TIME", help="Seen since then: docs/time.md."),
+]
 Sort = Annotated[str, typer.Option("--sort", metavar="ORDER", help=f"{', '.join(SORTS)}.")]
 Limit = Annotated[int, typer.Option("--limit", "-n", metavar="N", min=1, help="At most so many.")]
 All = Annotated[bool, typer.Option("--all", help="As many as there are.")]

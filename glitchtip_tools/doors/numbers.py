@@ -31,12 +31,15 @@ class NumberDoors(InvestigationDoors):
         self, group_by: str, since: str, projects: tuple[str, ...], say: Callable[[str], None]
     ) -> "Summary":
         """Return the events by what they belong to: project, level, status, or a tag."""
+        from glitchtip_tools.core.metrics.stats import aligned
         from glitchtip_tools.core.time import periods, spans
         from glitchtip_tools.services.metrics.statistics import by_issues, by_project
 
         if group_by == "project":
-            return by_project(self.glitchtip, spans.span(since, None, None, self.now, self.zone), projects)
-        window = periods.since(since, self.now)
+            asked = spans.span(since, None, None, self.now, self.zone)
+            span = aligned(asked, "1h", self.zone, ago=spans.is_ago(since, None))
+            return by_project(self.glitchtip, span, projects)
+        window = periods.since(since, self.now, self.zone)
         return by_issues(self.glitchtip, window, self.now, group_by, projects, say)
 
     def stats_of(self, issue: "Issue") -> Mapping[str, object]:

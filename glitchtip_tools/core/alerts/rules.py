@@ -8,9 +8,9 @@ from re import fullmatch
 import regex
 
 from glitchtip_tools.core.alerts.alert import Alert
-from glitchtip_tools.core.alerts.spans import span
 from glitchtip_tools.core.search.language.mistakes import QuerySyntaxError
 from glitchtip_tools.core.search.language.parser import parse
+from glitchtip_tools.core.time.durations import LENGTH_FORMS, BadTime, duration
 from glitchtip_tools.errors import BadSettings
 
 ORDER = ("info", "warning", "error")  # what the colour of an alert can tell; fatal is as red as error
@@ -206,9 +206,9 @@ def _query(value: object, where: str, wrong: list[str]) -> str:
 
 def _span(value: object, where: str, wrong: list[str]) -> timedelta:
     try:
-        return timedelta(0) if value == 0 and not isinstance(value, bool) else span(str(value))
-    except ValueError:
-        wrong.append(f"{where} is no length of time such as `30s`, `10m`, `2h`: `{value}`")
+        return timedelta(0) if value == 0 and not isinstance(value, bool) else duration(str(value))
+    except BadTime as error:
+        wrong.append(f"{where}: {error.message}, such as {LENGTH_FORMS}")
         return timedelta(0)
 
 

@@ -119,9 +119,9 @@ class WebhookService:
                 worker.join(timeout=self.settings.timeout + 5)
                 log.info("stopped, %d waiting in the spool", self.spool.depth().waiting)
 
-    def replay(self, since: timedelta) -> tuple[int, bool]:
+    def replay(self, since: datetime) -> tuple[int, bool]:
         """Put payloads in again; return how many, and whether they were sent here because no relay is running."""
-        count = put_in_again(self.spool, self.clock() - since, self.clock())
+        count = put_in_again(self.spool, since, self.clock())
         try:
             with self.log(), self._alone():
                 policy = replace(self.policy(), within=timedelta(0))  # nothing more comes: lists at once
@@ -130,9 +130,9 @@ class WebhookService:
             return count, False
         return count, True
 
-    def stats(self, since: timedelta) -> Tally:
-        """Return the sums of that time."""
-        return tally(self.spool, self.clock() - since)
+    def stats(self, since: datetime) -> Tally:
+        """Return the sums since then."""
+        return tally(self.spool, since)
 
     def tail(self, last: int, *, follow: bool = False) -> Iterator[list[Entry]]:
         """Yield the last alerts, oldest first; with `follow` go on with those that come, without end."""

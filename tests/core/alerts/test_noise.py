@@ -8,7 +8,7 @@ from glitchtip_tools.core.alerts.alert import Alert
 from glitchtip_tools.core.alerts.known import in_the_last_hour
 from glitchtip_tools.core.alerts.noise import Decision, Next, Waiting, decide, next_message
 from glitchtip_tools.core.alerts.rules import Destination, Policy, Rule, policy_of
-from glitchtip_tools.core.alerts.spans import in_words
+from glitchtip_tools.core.time.durations import in_words
 from glitchtip_tools.errors import BadSettings
 
 NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
@@ -149,7 +149,7 @@ def test_a_bad_file_is_refused_with_all_its_mistakes() -> None:
         "webhook.yaml: rule 4 must be a mapping",
         "webhook.yaml: rule 4 does nothing: give `drop`, `mute_for` or `route`",
         "webhook.yaml: `burst.more_than` must be a whole number above 0",
-        "webhook.yaml: `burst.within` is no length of time such as `30s`, `10m`, `2h`: `soon`",
+        "webhook.yaml: `burst.within`: `soon` is no length of time, such as `30s`, `90m`, `24h`, `2d3h` or `1w`",
         "webhook.yaml: two rules are called `b`",
     ]
 

@@ -8,8 +8,6 @@ from glitchtip_tools.core.search.language.mistakes import QuerySyntaxError
 from glitchtip_tools.core.search.language.scanner import One, Word
 from glitchtip_tools.core.search.language.syntax import (
     AnyOf,
-    Compare,
-    Duration,
     EventId,
     Node,
     Pattern,
@@ -20,6 +18,8 @@ from glitchtip_tools.core.search.language.syntax import (
 )
 from glitchtip_tools.core.search.language.syntax import Test as TermTest
 from glitchtip_tools.core.search.language.values import read_test
+from glitchtip_tools.core.time.durations import Duration
+from glitchtip_tools.core.time.moments import read
 from glitchtip_tools.errors import BadUsage
 from glitchtip_tools.models import STATUSES
 
@@ -32,7 +32,7 @@ class Flags:
     """What was asked for by options: values of one option are alternatives, the options all hold.
 
     A level may be a comparison (`>=warning`); a status may be `all`, which lifts the default;
-    `since` is an age (`24h`, `7d`) or a date, of the last event.
+    `since` is a length of time (`24h`, `7d`) or a moment, of the last event.
     """
 
     statuses: tuple[str, ...] = ()
@@ -104,11 +104,10 @@ def _literal(option: str, values: tuple[str, ...]) -> AnyOf:
 
 
 def _since(text: str) -> TermTest:
-    test = _read("since", "lastSeen", text.removeprefix("-"), ">=")
-    match test:
-        case Compare(_, Duration()):
-            return _read("since", "lastSeen", "-" + text.removeprefix("-"))
-    return test
+    word = text.strip().removeprefix("-")
+    if isinstance(read(word), Duration):
+        return _read("since", "lastSeen", f"-{word}")
+    return _read("since", "lastSeen", word, ">=")
 
 
 def _read(option: str, key: str, text: str, comparison: str = "") -> TermTest:
