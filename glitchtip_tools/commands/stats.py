@@ -54,9 +54,9 @@ def events(
     whole = aligned(asked, step, gtt.zone, ago=is_ago(since or start, until))
     if note := window_note(since or start, whole.start, whole.end, gtt.now, gtt.zone):
         gtt.out.note(note)
-    ids = tuple(gtt.glitchtip.project(slug).id for slug in gtt.projects_meant(project))
+    ids = tuple(gtt.glitchtip.project(slug).id for slug in gtt.projects_named(project))
     with gtt.out.progress("asking for statistics"):
-        hours = gtt.events_by_hour(whole, ids)
+        hours = gtt.metrics.events_by_hour(whole, ids)
     points = series(hours, whole, step, gtt.zone)
     if pairs_:
         gtt.remember("json", True)
@@ -71,9 +71,9 @@ def summary(
 ) -> None:
     """Show to which projects, levels or tag values the events belong."""
     gtt: App = context.obj
-    ids = tuple(gtt.glitchtip.project(slug).id for slug in gtt.projects_meant(project))
+    ids = tuple(gtt.glitchtip.project(slug).id for slug in gtt.projects_named(project))
     with gtt.out.progress("counting") as say:
-        found = gtt.events_by(group_by, since, ids, say)
+        found = gtt.metrics.events_by(group_by, since, ids, say)
     gtt.out.show(found, as_text=as_summary)
     if note := window_note(since, found.start, found.end, gtt.now, gtt.zone):
         gtt.out.note(note)
@@ -85,4 +85,4 @@ def summary(
 def issue(context: typer.Context, issue: IssueArg) -> None:
     """Show an issue's last 24 hours and last 14 days (UTC days)."""
     gtt: App = context.obj
-    gtt.out.show(gtt.stats_of(gtt.issue(issue)), as_text=issue_stats)
+    gtt.out.show(gtt.metrics.of_issue(gtt.issues.find(issue)), as_text=issue_stats)

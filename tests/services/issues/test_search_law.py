@@ -40,6 +40,8 @@ from glitchtip_tools.errors import Unsupported
 from glitchtip_tools.models import LEVELS, STATUSES, Account, Event, Issue, Metadata, Project, Tag, TagValue
 from glitchtip_tools.services.issues.search import find, measure, prepare
 
+pytestmark = pytest.mark.slow
+
 NOW = datetime(2025, 11, 24, 15, 0, tzinfo=UTC)  # a full hour, so that counts by the hour are exact
 PROJECTS = (Project("1", "web"), Project("2", "web-shop"), Project("3", "api"))
 PERIODS = {"24h": timedelta(days=1), "14d": timedelta(days=14)}
