@@ -234,7 +234,8 @@ class App:
     @contextmanager
     def alone(self, name: str) -> Iterator[None]:
         """Wait until no other run on this machine holds the lock; without a state directory, just go on."""
-        from glitchtip_tools.adapters.state import State, state_folder
+        from glitchtip_tools.adapters.state import State
+        from glitchtip_tools.settings.folders import state_folder
 
         with ExitStack() as held:
             with suppress(BadSettings):
@@ -384,7 +385,8 @@ class App:
     @cached_property
     def names(self) -> "KnownNames":
         """The names of what the server holds, for completion."""
-        from glitchtip_tools.services.setup.known_names import KnownNames, cache_folder
+        from glitchtip_tools.services.setup.known_names import KnownNames
+        from glitchtip_tools.settings.folders import cache_folder
 
         folder = cache_folder(self.environ)
         return KnownNames(folder, self.survey.settings, lambda: self.glitchtip, self.now)

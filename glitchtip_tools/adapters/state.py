@@ -26,13 +26,6 @@ class OtherTables(sqlite3.DatabaseError):
     """The file has a table of ours with other columns."""
 
 
-def state_folder(environ: Mapping[str, str]) -> Path:
-    """Return `$XDG_STATE_HOME/gtt`, else `~/.local/state/gtt`; a relative XDG_STATE_HOME counts as unset."""
-    given = environ.get("XDG_STATE_HOME", "")
-    home = Path(environ.get("HOME") or "~").expanduser()
-    return (Path(given) if given.startswith("/") else home / ".local" / "state") / "gtt"
-
-
 class State:
     """One database file; opened for each transaction, so that it can be used from any thread."""
 

@@ -8,7 +8,7 @@ from threading import Barrier, Thread
 
 import pytest
 
-from glitchtip_tools.adapters.state import State, state_folder
+from glitchtip_tools.adapters.state import State
 from glitchtip_tools.adapters.telegram.client import Delivery
 from glitchtip_tools.errors import BadSettings, Unreachable
 from glitchtip_tools.services.alerts.spool import Spool
@@ -21,12 +21,6 @@ SENT = Delivery((7, 8))
 
 def state(folder: Path, warnings: list[str] | None = None) -> State:
     return State(folder, TABLES, warn=[].append if warnings is None else warnings.append)
-
-
-def test_the_folder() -> None:
-    assert state_folder({"XDG_STATE_HOME": "/state", "HOME": "/home/u"}) == Path("/state/gtt")
-    assert state_folder({"HOME": "/home/u"}) == Path("/home/u/.local/state/gtt")
-    assert state_folder({"XDG_STATE_HOME": "relative", "HOME": "/home/u"}) == Path("/home/u/.local/state/gtt")
 
 
 def test_a_window_is_delivered_once_per_chat(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from threading import Thread
 from typing import TextIO
 
 from glitchtip_tools.adapters.logs import SECRETS, logged
-from glitchtip_tools.adapters.state import State, state_folder
+from glitchtip_tools.adapters.state import State
 from glitchtip_tools.adapters.telegram.client import Rows
 from glitchtip_tools.api.glitchtip import GlitchTip
 from glitchtip_tools.api.http import Http
@@ -40,6 +40,7 @@ from glitchtip_tools.services.bot.heartbeat import beats
 from glitchtip_tools.services.runbooks.library import Library
 from glitchtip_tools.services.telegram import open_telegram
 from glitchtip_tools.settings import Settings
+from glitchtip_tools.settings.folders import state_folder
 
 log = logging.getLogger("gtt.webhook")
 RULES = "webhook.yaml"
