@@ -22,7 +22,7 @@ from glitchtip_tools.render.output import After, Output, after
 
 if TYPE_CHECKING:
     from glitchtip_tools.adapters.keyboard import Keyboard
-    from glitchtip_tools.adapters.state import State
+    from glitchtip_tools.adapters.sqlite import State
     from glitchtip_tools.adapters.telegram.client import Telegram
     from glitchtip_tools.api.glitchtip import GlitchTip
     from glitchtip_tools.api.http import Http
@@ -234,7 +234,7 @@ class App:
     @contextmanager
     def alone(self, name: str) -> Iterator[None]:
         """Wait until no other run on this machine holds the lock; without a state directory, just go on."""
-        from glitchtip_tools.adapters.state import State
+        from glitchtip_tools.adapters.sqlite import State
         from glitchtip_tools.settings.folders import state_folder
 
         with ExitStack() as held:

@@ -11,7 +11,7 @@ from threading import Thread
 from typing import TextIO
 
 from glitchtip_tools.adapters.logs import SECRETS, logged
-from glitchtip_tools.adapters.state import State
+from glitchtip_tools.adapters.sqlite import State
 from glitchtip_tools.adapters.telegram.client import Rows
 from glitchtip_tools.api.glitchtip import GlitchTip
 from glitchtip_tools.api.http import Http
@@ -81,13 +81,13 @@ class WebhookService:
 
     @cached_property
     def state(self) -> State:
-        """The state file, sound: a broken one is set aside with a warning."""
-        return State(state_folder(self.environ), {}, name=NAME, warn=log.error)
+        """The state folder, with its locks."""
+        return State(state_folder(self.environ), {}, name="locks", warn=log.error)
 
     @cached_property
     def spool(self) -> Spool:
-        """The spool in it."""
-        spool = Spool(self.state.path)
+        """The spool in it, sound: a broken one is set aside with a warning."""
+        spool = Spool(self.state.folder / f"{NAME}.db")
         self.doors.callback(spool.close)
         return spool
 

@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 
-from glitchtip_tools.adapters.state import State
+from glitchtip_tools.adapters.sqlite import State
 from glitchtip_tools.api.glitchtip import GlitchTip
 from glitchtip_tools.core.metrics import stats
 from glitchtip_tools.core.metrics.assembly import Activity, Question

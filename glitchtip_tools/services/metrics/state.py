@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from glitchtip_tools.adapters.state import State
+from glitchtip_tools.adapters.sqlite import State
 from glitchtip_tools.services.metrics import deliveries, memory
 from glitchtip_tools.settings.folders import state_folder
 
