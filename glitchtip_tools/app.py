@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from glitchtip_tools.api.glitchtip import GlitchTip
     from glitchtip_tools.api.http import Http
     from glitchtip_tools.core.search import Context
+    from glitchtip_tools.core.setup.config import Config
     from glitchtip_tools.sandbox.server import Sandbox
     from glitchtip_tools.sandbox.story.sample import Sample
     from glitchtip_tools.services.alerts.relay import Wording as AlertWording
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from glitchtip_tools.services.metrics.reporting import ReportService
     from glitchtip_tools.services.metrics.service import MetricsService
     from glitchtip_tools.services.runbooks.service import RunbookService
+    from glitchtip_tools.services.setup.config_editing import ConfigEditor
     from glitchtip_tools.services.setup.known_names import KnownNames
     from glitchtip_tools.services.setup.service import SetupService
     from glitchtip_tools.settings import Settings, Survey
@@ -381,6 +383,27 @@ class App:
             open_runbooks=lambda: self.runbooks.library(),
             open_telegram=lambda: self.telegram,
         )
+
+    @property
+    def config_file(self) -> Path:
+        """The user's `config.toml`; it may not exist."""
+        from glitchtip_tools.settings.folders import config_folder
+
+        return config_folder(self.environ) / "config.toml"
+
+    @cached_property
+    def config(self) -> "Config":
+        """What the user's `config.toml` says; raises BadSettings for a file that is wrong."""
+        from glitchtip_tools.services.setup.config import read_config
+
+        return read_config(self.config_file)
+
+    @cached_property
+    def config_editor(self) -> "ConfigEditor":
+        """Changes the user's `config.toml`."""
+        from glitchtip_tools.services.setup.config_editing import ConfigEditor
+
+        return ConfigEditor(self.config_file)
 
     @cached_property
     def names(self) -> "KnownNames":

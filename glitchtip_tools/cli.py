@@ -47,6 +47,7 @@ COMMANDS = {
     "telegram": "send messages to a chat",
     "cron": "crontab lines and systemd units that run gtt",
     "auth": "log in; say which settings are used and where they come from",
+    "config": "your own settings beside `.env`: list, get, set",
     "doctor": "check everything that gtt needs, and say what to do",
     "completion": "completion for bash, zsh and fish",
     "sandbox": "run a small GlitchTip on this machine, to try things on",
