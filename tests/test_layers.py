@@ -203,6 +203,8 @@ HEAVY = {
     "telegram",
     "dotenv",
     "sqlite3",
+    "tomlkit",
+    "platformdirs",
     "click",
 }
 

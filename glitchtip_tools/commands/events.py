@@ -15,7 +15,7 @@ app = command_group("The events of an issue: `gtt events ISSUE` lists them.", cl
 EventArg = Annotated[str, typer.Argument(metavar="EVENT_ID", help="32 hexadecimal digits, of any issue.")]
 Since = Annotated[
     str | None,
-    typer.Option("--since", metavar="TIME", help="Those received since then, all of them: docs/time.md."),
+    typer.Option("--since", metavar="TIME", help="Those received since then, all of them (`gtt help time`)."),
 ]
 Limit = Annotated[int, typer.Option("--limit", "-n", metavar="N", min=1, help="At most so many.")]
 All = Annotated[bool, typer.Option("--all", help="As many as there are.")]

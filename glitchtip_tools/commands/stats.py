@@ -11,7 +11,7 @@ from glitchtip_tools.core.time.spans import is_ago, span, window_note
 from glitchtip_tools.render.metrics.stats import issue_stats, over_time
 from glitchtip_tools.render.metrics.stats import summary as as_summary
 
-app = command_group("Events over time: `gtt stats --since 14d`.", cls=defaulting_to("events", bare=True))
+app = command_group("Events over time: `gtt stats --since 14d`.", cls=defaulting_to("events", bare="events"))
 Projects = Annotated[
     list[str] | None,
     typer.Option("--project", metavar="SLUG", help="These projects; `all` lifts the setting."),
@@ -21,7 +21,7 @@ Interval = Annotated[
 ]
 Since = Annotated[
     str | None,
-    typer.Option("--since", metavar="TIME", help="From then on: docs/time.md."),
+    typer.Option("--since", metavar="TIME", help="From then on (`gtt help time`)."),
 ]
 Start = Annotated[str | None, typer.Option("--start", metavar="TIME", help="The same, as Sentry calls it.")]
 Until = Annotated[str | None, typer.Option("--until", "--end", metavar="TIME", help="Until then (now).")]
@@ -33,7 +33,7 @@ GroupBy = Annotated[
     ),
 ]
 Window = Annotated[
-    str, typer.Option("--since", metavar="TIME", help="From then until now, 14d at most: docs/time.md.")
+    str, typer.Option("--since", metavar="TIME", help="From then until now, 14d at most (`gtt help time`).")
 ]
 
 

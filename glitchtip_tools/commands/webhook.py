@@ -31,7 +31,7 @@ Enrich = Annotated[
 Chat = Annotated[
     str | None, typer.Option("--chat", metavar="CHAT[/TOPIC]", help="Instead of TELEGRAM_ALERTS_CHAT_ID.")
 ]
-Since = Annotated[str, typer.Option("--since", metavar="TIME", help="From then on: docs/time.md.")]
+Since = Annotated[str, typer.Option("--since", metavar="TIME", help="From then on (`gtt help time`).")]
 Last = Annotated[int, typer.Option("-n", "--last", min=1, max=10_000, help="How many.")]
 Follow = Annotated[bool, typer.Option("--follow", "-f", help="Go on showing what comes, until Ctrl-C.")]
 To = Annotated[
