@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from glitchtip_tools.core.setup.config import KEYS, Config, checked, written
+from glitchtip_tools.core.setup.config import KEYS, Config, checked, key_path, written
 from glitchtip_tools.errors import BadSettings, BadUsage
-from glitchtip_tools.services.setup.config import config_in, key_path
+from glitchtip_tools.services.setup.config import config_in
 from glitchtip_tools.services.setup.config_editing import ConfigEditor
 from tests.conftest import Gtt, runner
 

@@ -39,7 +39,7 @@ LAYERS = {
 CORE_MAY_IMPORT = set(
     """__future__ abc ast base64 binascii bisect builtins calendar collections contextlib copy dataclasses datetime
     decimal difflib enum fnmatch fractions functools hashlib heapq hmac html ipaddress itertools json keyword math
-    operator posixpath random re regex shlex statistics string textwrap tokenize io types typing unicodedata urllib
+    operator posixpath random re regex shlex statistics string textwrap tokenize tomllib io types typing unicodedata urllib
     uuid warnings zlib zoneinfo""".split()
 )
 CLOCKS_AND_FILES = {

@@ -6,9 +6,8 @@ import typer
 
 from glitchtip_tools.app import App
 from glitchtip_tools.commands.options import command_group
-from glitchtip_tools.core.setup.config import entry
+from glitchtip_tools.core.setup.config import entry, key_path
 from glitchtip_tools.render.setup.config import config_entries, config_value
-from glitchtip_tools.services.setup.config import key_path
 
 app = command_group("Show and change your `config.toml`: docs/configuration.md lists its keys.")
 KeyArg = Annotated[

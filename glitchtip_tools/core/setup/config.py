@@ -2,6 +2,7 @@
 
 import json
 import re
+import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -164,6 +165,24 @@ def key_of(path: Path) -> Key:
     near = similar(written(path), [key.name for key in KEYS])
     what = f"did you mean `{near}`?" if near else "`gtt config --help` lists the keys"
     raise BadUsage(f"unknown key `{written(path)}`", hint=what)
+
+
+def key_path(text: str) -> Path:
+    """Return the path that a key such as `checkouts."~/src/api"` names; raises BadUsage."""
+    hint = 'as in TOML: `investigate.post`, `checkouts."~/src/api"`'
+    try:
+        table: object = (
+            tomllib.loads(f"{text} = 0") if text.isprintable() and len(text) < LONGEST_TEXT else {}
+        )
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise BadUsage(f"`{text}` is no key", hint=hint) from error
+    path: list[str] = []
+    while isinstance(table, dict) and len(table) == 1:
+        ((name, table),) = table.items()
+        path.append(name)
+    if table != 0 or not path:
+        raise BadUsage(f"`{text}` is no key", hint=hint)
+    return tuple(path)
 
 
 def written(path: Path) -> str:

@@ -3,7 +3,7 @@
 import tomllib
 from pathlib import Path
 
-from glitchtip_tools.core.setup.config import Config, checked
+from glitchtip_tools.core.setup.config import Config, checked, key_path
 from glitchtip_tools.core.setup.config import Path as KeyPath
 from glitchtip_tools.errors import BadSettings, BadUsage
 
@@ -43,22 +43,6 @@ def config_in(text: str, file: Path) -> Config:
         lines = [f"{file}{_place(text, path)}: {message}" for path, message in mistakes]
         raise BadSettings("\n".join(lines), hint="docs/configuration.md lists the keys")
     return config
-
-
-def key_path(text: str) -> KeyPath:
-    """Return the path that a key such as `checkouts."~/src/api"` names; raises BadUsage."""
-    hint = 'as in TOML: `investigate.post`, `checkouts."~/src/api"`'
-    try:
-        table: object = tomllib.loads(f"{text} = 0") if text.isprintable() and len(text) < LARGEST else {}
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise BadUsage(f"`{text}` is no key", hint=hint) from error
-    path: list[str] = []
-    while isinstance(table, dict) and len(table) == 1:
-        ((name, table),) = table.items()
-        path.append(name)
-    if table != 0 or not path:
-        raise BadUsage(f"`{text}` is no key", hint=hint)
-    return tuple(path)
 
 
 def _place(text: str, path: KeyPath) -> str:

@@ -11,10 +11,10 @@ from typing import Any
 import tomlkit
 
 from glitchtip_tools.adapters.private_file import write_private
-from glitchtip_tools.core.setup.config import Entry, Value, key_of, written
+from glitchtip_tools.core.setup.config import Entry, Value, key_of, key_path, written
 from glitchtip_tools.core.setup.config import Path as KeyPath
 from glitchtip_tools.errors import BadSettings, BadUsage, NotFound
-from glitchtip_tools.services.setup.config import config_in, key_path, text_of
+from glitchtip_tools.services.setup.config import config_in, text_of
 
 
 @dataclass(frozen=True)
