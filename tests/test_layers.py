@@ -37,10 +37,10 @@ LAYERS = {
 }
 # Of the standard library core may know what does no I/O; besides it the regex engine that has a time limit.
 CORE_MAY_IMPORT = set(
-    """__future__ abc ast base64 binascii bisect builtins calendar collections contextlib copy dataclasses datetime
-    decimal difflib enum fnmatch fractions functools hashlib heapq hmac html ipaddress itertools json keyword math
-    operator posixpath random re regex shlex statistics string textwrap tokenize tomllib io types typing unicodedata urllib
-    uuid warnings zlib zoneinfo""".split()
+    """__future__ abc ast base64 binascii bisect builtins calendar collections contextlib copy dataclasses
+    datetime decimal difflib enum fnmatch fractions functools hashlib heapq hmac html ipaddress itertools
+    json keyword math operator posixpath random re regex shlex statistics string textwrap tokenize tomllib
+    io types typing unicodedata urllib uuid warnings zlib zoneinfo""".split()
 )
 CLOCKS_AND_FILES = {
     "datetime.now",

@@ -131,23 +131,23 @@ def test_wrong_words(gtt: Gtt, words: str, message: str) -> None:
     [
         (
             "--since 90m --interval 1h",
-            "`90m` counted in whole steps: from 2026-11-23T07:00Z to 2026-11-23T08:30Z",
+            "`90m` counted in whole steps: from 2026-11-23T07:00Z to 2026-11-23T08:40Z",
         ),
         (
             "--since 2026-11-22T06:15 --until 2026-11-23 --interval 1h",
             "`2026-11-22T06:15` counted in whole steps: from 2026-11-22T05:00Z to 2026-11-22T23:00Z",
         ),
-        ("summary --since 90m", "`90m` counted in whole steps: from 2026-11-23T07:00Z to 2026-11-23T08:30Z"),
+        ("summary --since 90m", "`90m` counted in whole steps: from 2026-11-23T07:00Z to 2026-11-23T08:40Z"),
         (
             "summary --since yesterday --group-by level",
-            "`yesterday` counted in whole steps: from 2026-11-21T00:00Z to 2026-11-23T08:30Z",
+            "`yesterday` counted in whole steps: from 2026-11-21T00:00Z to 2026-11-23T08:40Z",
         ),
     ],
 )
 def test_the_window_that_was_counted_is_said(
     server: Sandbox, tmp_path: Path, words: str, window: str
 ) -> None:
-    late = NOW + timedelta(minutes=30)
+    late = NOW + timedelta(minutes=40)
     server.set_now(late)
     said = runner(server, tmp_path, now=late)("stats", *words.split(), env={"TZ": "Europe/Berlin"})
     assert (said.code, window in said.err.splitlines()) == (0, True)
