@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from json import dumps, loads
 
 from glitchtip_tools.core.alerts.alert import Alert, as_values, from_values
-from glitchtip_tools.core.alerts.rules import Destination
+from glitchtip_tools.core.alerts.rules import AlertDestination
 
 # The first script makes the tables; each further one brings a file of the version before on (adapters/sqlite.py).
 SCHEMA = (
@@ -42,7 +42,7 @@ class InHand:
     """A message that is being sent, or was when the process ended."""
 
     id: int
-    destination: Destination
+    destination: AlertDestination
     listed: bool
     alerts: tuple[Alert, ...]
 

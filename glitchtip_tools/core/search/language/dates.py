@@ -7,7 +7,7 @@ import re
 from datetime import date, timedelta
 
 from glitchtip_tools.core.search.language.keys import Kind
-from glitchtip_tools.core.search.language.scanner import Given, One, Several, Span, Word, Wrong
+from glitchtip_tools.core.search.language.scanner import Given, One, Several, ValueRange, Word, Wrong
 from glitchtip_tools.core.search.language.syntax import Before, Compare, Older, Range, Test, Value, Within
 from glitchtip_tools.core.time.durations import BadTime, Duration, is_duration, read_duration
 from glitchtip_tools.core.time.moments import Day, Instant, Named, read
@@ -35,7 +35,7 @@ def when(kind: Kind, given: Given, wrong: Wrong) -> Test:
             return Compare("", value)
         case One(word, comparison):
             return Compare(comparison, _point(kind, word, wrong))
-        case Span(low, high, position):
+        case ValueRange(low, high, position):
             ends = _point(kind, low, wrong), _point(kind, high, wrong)
             if isinstance(ends[0], Duration) != isinstance(ends[1], Duration):
                 raise wrong(position, "expected two ages or two dates in one range", None)
@@ -69,7 +69,7 @@ def _duration(text: str, word: Word, kind: Kind, wrong: Wrong) -> Duration:
         raise wrong(word.position, f"{error.message}: {_forms(kind)}", None) from error
 
 
-def ordered_range(low: Value, high: Value, given: Span, wrong: Wrong) -> Range:
+def ordered_range(low: Value, high: Value, given: ValueRange, wrong: Wrong) -> Range:
     """Return the range; one whose ends are the wrong way round would silently match nothing."""
     ends = _rank(low), _rank(high)
     if type(ends[0]) is type(ends[1]) and ends[0] is not None and ends[0] > ends[1]:  # type: ignore[operator]
