@@ -5,7 +5,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from glitchtip_tools.core.setup.config import KEYS, Config, checked, key_path, written
@@ -187,6 +187,8 @@ def test_a_key_that_is_printed_is_read_again(parts: list[str]) -> None:
     assert key_path(written(tuple(parts))) == tuple(parts)
 
 
+# Each example writes to the disk and waits for it, which takes as long as the disk is busy.
+@settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.tuples(words, words), min_size=1, max_size=5))
 def test_what_is_set_is_read_again_and_unset_is_gone(
     tmp_path_factory: pytest.TempPathFactory, searches: list[tuple[str, str]]
