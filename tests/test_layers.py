@@ -33,7 +33,7 @@ LAYERS = {
     "library": GROUND | {"core", "api", "services"},
     "commands": GROUND | {"app", "core", "render"},
     "cli": GROUND | {"app", "commands", "core", "render", "adapters"},
-    "__main__": {"cli"},
+    "__main__": {"cli", "__version__"},
     "__init__": GROUND | {"library", "core"},  # the public names, for type checkers
 }
 # Of the standard library core may know what does no I/O; besides it the regex engine that has a time limit, and the
@@ -128,7 +128,7 @@ def test_each_command_lives_in_the_file_of_its_first_word() -> None:
 
 
 def test_imports_inside_functions_are_for_what_is_opened_late() -> None:
-    lazy = {"app.py", "render/output.py", "render/drawing.py", "folders.py"}
+    lazy = {"app.py", "__main__.py", "render/output.py", "render/drawing.py", "folders.py"}
     findings = [
         f"{name}:{node.lineno}"
         for name, tree in modules()
@@ -246,6 +246,13 @@ def test_http_loads_no_command_line_of_its_own() -> None:
     listing = 'sys.stderr.write("\\n".join(name for name, module in sys.modules.items() if module))'
     code = f"import sys, glitchtip_tools.api.http; {listing}"
     assert loaded_by(code) & {"click", "rich", "pygments", "typer"} == set()
+
+
+def test_the_version_is_told_before_anything_is_loaded() -> None:
+    listing = 'sys.stderr.write("\\n".join(name for name, module in sys.modules.items() if module))'
+    run = "from glitchtip_tools.__main__ import entry; entry()"
+    code = f"import sys; sys.argv = ['gtt', '--version']\n{run}; {listing}"
+    assert loaded_by(code) & (HEAVY | {"typer", "dataclasses"}) == set()
 
 
 def test_help_of_all_commands_loads_nothing_heavy() -> None:
