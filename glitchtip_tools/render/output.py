@@ -12,6 +12,7 @@ from shutil import get_terminal_size
 from threading import Timer
 from typing import TYPE_CHECKING, TextIO, TypeVar
 
+from glitchtip_tools.core.hints import hint_of
 from glitchtip_tools.errors import Failure, MissingExtra, ReaderGone, Unwritable
 from glitchtip_tools.render import json
 from glitchtip_tools.render.fields import Chooser
@@ -35,6 +36,24 @@ class View:
     links: bool = False
     now: datetime = EPOCH
     zone: tzinfo = UTC
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A failure as programs read it; `may_have_happened` forbids to repeat a change without looking."""
+
+    kind: str
+    exit_code: int
+    retryable: bool
+    may_have_happened: bool
+    message: str
+    hint: str | None
+
+    @classmethod
+    def of(cls, failure: Failure, hint: str | None) -> "Problem":
+        """Return the failure as such."""
+        code, happened = int(failure.code), failure.may_have_happened
+        return cls(failure.kind, code, failure.retryable, happened, failure.message, hint)
 
 
 class Output:
@@ -136,10 +155,11 @@ class Output:
         self._say(f"gtt: warning: {clean(text)}" + (f"\nhint: {clean(hint)}" if hint else ""))
 
     def failure(self, failure: Failure) -> None:
-        """Say why the command ends, and what to do."""
-        self._say(
-            f"gtt: {lines(failure.message)}" + (f"\nhint: {clean(failure.hint)}" if failure.hint else "")
-        )
+        """Say why the command ends, and what to do; to a program, as one line of JSON besides (docs/json.md)."""
+        hint = hint_of(failure)
+        self._say(f"gtt: {lines(failure.message)}" + (f"\nhint: {clean(hint)}" if hint else ""))
+        if self.json:
+            self._say(json.line({"error": Problem.of(failure, hint)}).rstrip("\n"))
 
     def interrupted(self) -> None:
         """Say that Ctrl-C was heard."""

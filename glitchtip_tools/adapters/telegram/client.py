@@ -12,7 +12,7 @@ from json import dumps
 
 from glitchtip_tools.adapters.telegram.failures import AskedToWait, Unparsable, failure_of
 from glitchtip_tools.adapters.telegram.text import pieces, visible
-from glitchtip_tools.api.http import Http
+from glitchtip_tools.api.http import Http, Request
 from glitchtip_tools.errors import BadSettings, BadUsage, NotSent, RateLimited, ServerFailed, Unreachable
 from glitchtip_tools.wire import mapping, text, whole
 
@@ -177,13 +177,11 @@ class Telegram:
         """Make the call a single time and return its result."""
         path = f"/bot{self.token}/{method}"
         try:
-            if files:
-                fields = {
-                    name: item if isinstance(item, str) else dumps(item) for name, item in params.items()
-                }
-                answer = self.http.send("POST", path, data=fields, files=files, timeout=timeout)
-            else:
-                answer = self.http.send("POST", path, json=dict(params), timeout=timeout)
+            fields = {name: item if isinstance(item, str) else dumps(item) for name, item in params.items()}
+            form = Request("POST", path, data=fields, files=files)
+            answer = self.http.send(
+                form if files else Request("POST", path, json=dict(params)), timeout=timeout
+            )
         except Unreachable as failure:
             failure.hint = (
                 "trying again may help; is TELEGRAM_API_URL right, and Telegram reachable from here?"

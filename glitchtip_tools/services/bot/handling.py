@@ -18,6 +18,7 @@ from glitchtip_tools.core.bot.incoming import Incoming
 from glitchtip_tools.core.bot.orders import Order, order_of
 from glitchtip_tools.core.bot.outgoing import Outgoing
 from glitchtip_tools.core.bot.reminders import LOOK_EVERY
+from glitchtip_tools.core.hints import hint_of
 from glitchtip_tools.errors import (
     BadUsage,
     Failure,
@@ -153,7 +154,9 @@ class Handling:
         try:
             answer = self.desk.do(asked)
         except Failure as failure:
-            log.warning("%s of user %d: %s (%s)", order.name, got.person.id, failure.message, failure.hint)
+            log.warning(
+                "%s of user %d: %s (%s)", order.name, got.person.id, failure.message, hint_of(failure)
+            )
             return (
                 AWAY
                 if isinstance(failure, Unreachable | ServerFailed | RateLimited)
@@ -260,4 +263,4 @@ def _told(failure: Failure | None) -> tuple[str, str]:
         return "", ""
     useful = isinstance(failure, BadUsage | NotFound)
     line = failure.message.partition("\n")[0]
-    return line, (failure.hint or "") if useful else ""
+    return line, (hint_of(failure) or "") if useful else ""
