@@ -109,6 +109,13 @@ class TimedOut(Unreachable):
     """The answer did not come in time; what was asked for may still be carried out."""
 
 
+class DeadlinePassed(Unreachable):
+    """The whole command took longer than `--deadline` allows."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(f"the command took longer than {seconds:g} s", kind="deadline")
+
+
 class WebPage(Unreachable):
     """A web page came where the API should have answered: another address, or a route this version lacks."""
 

@@ -183,8 +183,9 @@ class Http:
     def _once(self, request: Request, end: float) -> Answer:
         """Send the request a single time and return the answer."""
         left = end - self.monotonic()
+        cause = "deadline" if end == self.until else "timed-out"
         if left <= 0:
-            raise NotSent(f"no time was left to ask `{self.called}`", kind="timed-out")
+            raise NotSent(f"no time was left to ask `{self.called}`", kind=cause)
         self.ends.at = end
         extra: dict[str, object] = {"json": request.json} if request.json is not None else {}
         try:
@@ -208,7 +209,7 @@ class Http:
                 response.close()
         except httpx.TimeoutException as error:
             kind = NotSent if _is_unsent(error) else TimedOut
-            raise kind(f"`{self.called}` did not answer in time", kind="timed-out") from error
+            raise kind(f"`{self.called}` did not answer in time", kind=cause) from error
         except httpx.DecodingError as error:
             raise ServerFailed(
                 f"the answer of `{self.called}` cannot be unpacked", hint="try again; its log says why"

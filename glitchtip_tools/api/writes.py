@@ -89,6 +89,8 @@ class Writes(Server):
         if unknown:
             message = f"nobody can say whether it was carried out ({write.about.what}): {unknown.message}"
             raise MaybeDone(message, kind=write.kind) from unknown
+        if not isinstance(reason, NotSent | RateLimited):
+            reason.hint = "a look says that nothing was changed; try again"
         raise reason
 
     def _sent(self, write: Write[T], end: float) -> T:

@@ -20,6 +20,7 @@ from glitchtip_tools.render.text import clean, lines
 
 if TYPE_CHECKING:
     from glitchtip_tools.render.jq import Filter
+    from glitchtip_tools.render.progress import Progress
 
 T = TypeVar("T")
 EPOCH = datetime.fromtimestamp(0, UTC)
@@ -70,6 +71,7 @@ class Output:
     ) -> None:
         self.stdout, self.stderr, self.environ, self.options = stdout, stderr, environ, options
         self.clock, self.zone = clock, zone
+        self.shown: Progress | None = None
 
     @property
     def json(self) -> bool:
@@ -144,6 +146,15 @@ class Output:
         """Say something on stderr."""
         self._say(lines(text))
 
+    def retrying(self, text: str) -> None:
+        """Tell a person at a terminal that a question is asked once more."""
+        if not self._view(self.stderr).terminal or self.json:
+            return
+        if self.shown:
+            self.shown.update(clean(text))
+        else:
+            self._say(clean(text))
+
     def prompt(self, text: str) -> None:
         """Ask something on stderr and stay on its line."""
         with suppress(OSError):
@@ -173,7 +184,7 @@ class Output:
             return
         from glitchtip_tools.render.progress import Progress
 
-        shown = Progress(self.stderr, clean(text))
+        shown = self.shown = Progress(self.stderr, clean(text))
         timer = Timer(BEFORE_PROGRESS, shown.start)
         timer.daemon = True
         timer.start()
@@ -182,6 +193,7 @@ class Output:
         finally:
             timer.cancel()
             shown.stop()
+            self.shown = None
 
     def flush(self) -> None:
         """Hand over what was printed; raises ReaderGone when nobody takes it, Unwritable when it cannot be."""

@@ -22,6 +22,7 @@ from glitchtip_tools.core.hints import hint_of
 from glitchtip_tools.errors import (
     BadUsage,
     Failure,
+    MaybeDone,
     NotAuthorized,
     NotFound,
     RateLimited,
@@ -249,7 +250,10 @@ class Handling:
             except (BadUsage, NotAuthorized, NotFound) as refused:
                 log.warning("Telegram refused: %s", refused.message)
                 return None
-            except (Unreachable, ServerFailed, RateLimited) as away:
+            except (Unreachable, ServerFailed, RateLimited, MaybeDone) as away:
+                if isinstance(away, MaybeDone) and self.telegram.at_most_once:
+                    log.warning("%s; it is not sent again", away.message)
+                    return None
                 wait = max(pause, away.seconds) if isinstance(away, AskedToWait) else pause
                 log.warning("%s; trying again in %.0f s", away.message, wait)
                 if self.stop.wait(wait):
