@@ -40,6 +40,8 @@ class Reading:
         if wrong := self.shape(answer.data):
             return wrong
         count = len(sequence(answer.data))
+        if not count and not answer.headers.get("x-hits") and not answer.headers.get("link"):
+            return "is empty and does not say that the list is"  # every list of a GlitchTip tells its length
         total = self._total(answer)
         more = next_cursor(answer.headers.get("link", "")) is not None
         missing = max(0, (total or 0) - self.read - count)

@@ -66,7 +66,7 @@ def _cron_line(job: Job, program: Sequence[str], folder: str) -> str:
 def _units(job: Job, program: Sequence[str], folder: str) -> list[Unit]:
     start = " ".join(_quoted(word) for word in (*program, *job.bounded))
     kind = (
-        "Type=oneshot\nRestartForceExitStatus=7 8 9\nRestartSec=5min"
+        "Type=oneshot\nRestartForceExitStatus=7 8 9 11\nRestartSec=5min"
         if job.calendar
         else "Restart=always\nRestartSec=5s\nTimeoutStopSec=60s"
     )

@@ -61,6 +61,10 @@ class Labelling:
         self._split(order)
         if untold := sum(OTHER in self.labels[key] for key in self.failed):
             self.notes.append(f"`{OTHER}` holds {untold} of which the server failed to tell the tags")
+        if guessed := len(self.failed) - untold:
+            self.notes.append(
+                f"{guessed} of which the server failed to tell the tags are divided as the others are"
+            )
 
     def _ask(self, issue_id: str) -> dict[str, int]:
         try:
