@@ -237,7 +237,7 @@ class Bench:
         def order(box: Sandbox) -> Trouble:
             if not case.trouble.url:
                 times = None if case.lasting else 1
-                kind = Kind(**{**case.trouble.kind, "times": times, "skip": case.position.nth})  # type: ignore[typeddict-item]
+                kind = Kind(**{**case.trouble.kind, "times": times, "skip": case.position.nth})
                 box.fault(case.position.method, case.position.pattern, **kind)
             return case.trouble
 

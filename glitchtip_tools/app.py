@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Self, TextIO
 from glitchtip_tools.adapters import streams
 from glitchtip_tools.adapters.signals import alarm_after, ending_tidily
 from glitchtip_tools.errors import BadSettings, BadUsage, Failure, MissingExtra, NotFound
-from glitchtip_tools.render.output import Output
+from glitchtip_tools.render.output import After, Output, after
 
 if TYPE_CHECKING:
     from glitchtip_tools.adapters.keyboard import Keyboard
@@ -66,6 +66,7 @@ class App:
     sleep: Callable[[float], None] = time.sleep
     monotonic: Callable[[], float] = time.monotonic
     until: float = float("inf")
+    after: After = after
     main: Callable[[Sequence[str], Any], int] = field(default=lambda _words, _app: 0)
     options: dict[str, str] = field(default_factory=dict)
     opened: list[Callable[[], None]] = field(default_factory=list)
@@ -168,7 +169,9 @@ class App:
     @cached_property
     def out(self) -> Output:
         """Prints values, notes and failures."""
-        return Output(self.stdout, self.stderr, self.environ, self.options, self.clock, lambda: self.zone)
+        return Output(
+            self.stdout, self.stderr, self.environ, self.options, self.clock, lambda: self.zone, self.after
+        )
 
     @cached_property
     def keyboard(self) -> "Keyboard":
@@ -184,6 +187,12 @@ class App:
     def write(self, name: Path, text: str) -> None:
         """Write a text to a file that the user named; raises BadUsage."""
         streams.write_text(self.here, name, text)
+
+    def page(self, name: str) -> str:
+        """Return a page of the documentation; raises NotFound."""
+        from glitchtip_tools.adapters.documents import page
+
+        return page(name)
 
     def open_page(self, address: str) -> None:
         """Open a page in the user's browser."""

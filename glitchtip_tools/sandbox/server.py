@@ -222,5 +222,6 @@ class Sandbox:
             task.cancel()
         await asyncio.gather(*state.tasks, return_exceptions=True)
 
-    def _transport_of(self, scope: Scope) -> asyncio.Transport:
-        return self._transports[tuple(scope["client"])]
+    def _transport_of(self, scope: Scope) -> asyncio.Transport | None:
+        """Return the connection of a request, None when the client has gone."""
+        return self._transports.get(tuple(scope["client"]))

@@ -30,7 +30,7 @@ _WEB_APP = re.compile(
 class GlitchTip:
     """The ASGI application. `world`, `records`, `faults` and `telegram` are looked at anew for each request."""
 
-    def __init__(self, transport_of: Callable[[Scope], asyncio.Transport]) -> None:
+    def __init__(self, transport_of: Callable[[Scope], asyncio.Transport | None]) -> None:
         self.transport_of = transport_of
         self.world: World
         self.telegram: Telegram
@@ -74,6 +74,8 @@ class GlitchTip:
     async def _spoiled(self, fault: Fault, response: Response, scope: Scope, receive: Receive) -> None:
         """Write an answer that is no good, past the protocol, and hang up."""
         transport, body = self.transport_of(scope), bytes(response.body)
+        if transport is None:
+            return
         length = MANY_DRIPS if fault.manner == "drip" else max(len(body), 2)
         headers = {**response.headers, "content-length": str(length)}
         headers |= {"content-encoding": "gzip"} if fault.manner == "bad gzip" else {}
@@ -95,7 +97,8 @@ class GlitchTip:
         await self._gone(receive)
 
     async def _drop(self, scope: Scope, receive: Receive) -> None:
-        self.transport_of(scope).abort()
+        if transport := self.transport_of(scope):
+            transport.abort()
         await self._gone(receive)
 
     async def _gone(self, receive: Receive) -> None:
