@@ -176,6 +176,11 @@ class Bench:
     many: Sandbox
     clean: dict[Command, tuple[Run, Run, list[Position]]] = field(default_factory=dict)
 
+    def close(self) -> None:
+        """Stop the sandboxes."""
+        self.box.stop()
+        self.many.stop()
+
     def run(self, command: Command, order: Callable[[Sandbox], Trouble | None] = lambda _box: None) -> Run:
         """Run a command in a world as at the beginning, with a fault."""
         box = self.many if command.many else self.box

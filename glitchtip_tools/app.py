@@ -108,9 +108,10 @@ class App:
         from glitchtip_tools.api.http import Http
 
         settings = self.survey.settings
+        server = "/".join(address.split("/", 3)[:3])
         try:
-            with Http(address, timeout=settings.timeout, backoff=settings.retry_wait, called="it") as service:
-                status = service.get("").status
+            with Http(server, timeout=settings.timeout, backoff=settings.retry_wait, called="it") as service:
+                status = service.get(address.removeprefix(server)).status
             problem = f"it answered {status}" if status >= 300 else ""
         except Failure as failure:
             problem = failure.message
