@@ -14,6 +14,7 @@ from glitchtip_tools.api.shapes import (
     name,
     number,
     numeral,
+    pair,
     present,
     words,
 )
@@ -65,8 +66,8 @@ def counts_of(issue_ids: Sequence[str], period: str) -> Shape:
 
     An issue that was deleted a moment ago has no row; more than a tenth without one is no accident.
     """
-    pair = listed(number)
-    rows = listed(fields(id=numeral, stats=fields(**{period: listed(pair)})), most=len(issue_ids))
+    bucket = pair(date, number)
+    rows = listed(fields(id=numeral, stats=fields(**{period: listed(bucket)})), most=len(issue_ids))
 
     def shape(value: object) -> str | None:
         if wrong := rows(value):

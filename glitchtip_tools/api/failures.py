@@ -21,7 +21,10 @@ NO_REASON = "no reason given"
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What came back, decoded: `data` is the JSON, or None when there was none; `undecodable` says why."""
+    """What came back, decoded: `data` is the JSON, or None when there was none; `undecodable` says why.
+
+    `content` are the bytes of an answer that has no JSON in it.
+    """
 
     status: int
     headers: Mapping[str, str]

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from types import TracebackType
 from typing import Literal, Self
@@ -153,6 +153,7 @@ class Http:
         """
         end = min(self.until, self.monotonic() + (timeout or self.timeout))
         for attempt in range(self.retries + 1):
+            answer = None  # a large one must not be kept while the next comes
             answer, failure = self._tried(request, judge, end)
             passing = failure or (_passing(answer) if answer else None)
             if passing is None or not _may_repeat(passing, repeat) or not self.pause(passing, attempt, end):
@@ -223,7 +224,7 @@ class Http:
             self.trace(f"{request.method} {asked} {response.status_code} {seconds * 1000:.0f} ms")
         return _answer(response, body, seconds)
 
-    def _read(self, parts: Iterable[bytes]) -> bytes:
+    def _read(self, parts: Iterable[bytes]) -> bytearray:
         """Return the answer's body; one without an end must not take all memory."""
         body = bytearray()
         for part in parts:
@@ -232,17 +233,19 @@ class Http:
                 raise Unreachable(
                     f"`{self.called}` answered more than {LONGEST_ANSWER // 1_000_000} MB", kind="no-api"
                 )
-        return bytes(body)
+        return body
 
 
-def _answer(response: httpx.Response, body: bytes, seconds: float) -> Answer:
-    answer = Answer(response.status_code, response.headers, None, body, seconds)
-    if not answer.json or not body.strip():
-        return answer
+def _answer(response: httpx.Response, body: bytearray, seconds: float) -> Answer:
+    """Return the answer; its bytes are kept only where they are no JSON, which may be large."""
+    bare = Answer(response.status_code, response.headers, None, b"", seconds)
+    if not bare.json or not body.strip():
+        return replace(bare, content=bytes(body))
     try:
-        return Answer(answer.status, answer.headers, decoded(body), body, seconds)
+        data = decoded(body)
     except Undecodable as reason:
-        return Answer(answer.status, answer.headers, None, body, seconds, str(reason))
+        return replace(bare, content=bytes(body), undecodable=str(reason))
+    return replace(bare, data=data, content=b"null" if data is None else b"")
 
 
 def _passing(answer: Answer) -> Failure | None:

@@ -71,3 +71,14 @@ def listed(of: Shape, *, most: int | None = None) -> Shape:
         return f"holds an item that {wrong}" if wrong else None
 
     return shape
+
+
+def pair(first: Shape, second: Shape) -> Shape:
+    """Return the shape of a list of two."""
+
+    def shape(value: object) -> str | None:
+        if not isinstance(value, list) or len(value) != 2:
+            return "is no pair"
+        return first(value[0]) or second(value[1])
+
+    return shape

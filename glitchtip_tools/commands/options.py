@@ -12,6 +12,7 @@ EVERYWHERE = (
     "\b\nEverywhere: --json --fields --jq --org --project --url --env-file --timeout\n"
     "--deadline --ping --no-color -v (gtt --help)"
 )
+MOST = 1_000_000  # of anything that is counted
 VARIABLES = {
     "org": "GLITCHTIP_ORG_SLUG",
     "project": "GLITCHTIP_PROJECT_SLUG",
