@@ -221,7 +221,7 @@ def test_an_issue_that_cannot_be_opened_stays_on_the_list_and_keeps_no_other_fro
 def test_nothing_is_announced_that_was_not_done(chat: Chat) -> None:
     chat.box.fault("PUT", "/issues/1/$", status=200, body="{}", content_type="application/json", times=None)
     (said,) = chat.say("/resolve 1")
-    assert said.text == "?"
+    assert said.text == "⚠️ GlitchTip does not answer right now: try again in a minute"
     assert (chat.status(1), chat.comments(1)) == ("unresolved", [])
 
 
