@@ -49,9 +49,9 @@ def test_json_that_nobody_means(server: Sandbox, gtt: Gtt, body: str) -> None:
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        (DEEP, "line 1 of the input is no JSON: nested too deeply, or a number too long"),
-        (f"[{HUGE}]", "line 1 of the input is no JSON: nested too deeply, or a number too long"),
-        ("{", "line 1 of the input is no JSON: Expecting property name enclosed in double quotes"),
+        (DEEP, "line 1 of the input is not JSON: nested too deeply, or a number too long"),
+        (f"[{HUGE}]", "line 1 of the input is not JSON: nested too deeply, or a number too long"),
+        ("{", "line 1 of the input is not JSON: Expecting property name enclosed in double quotes"),
     ],
     ids=["deep", "huge", "open"],
 )
