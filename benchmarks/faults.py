@@ -271,7 +271,7 @@ def effects(box: Sandbox) -> Counter[str]:
     found.update(f"organization {one.slug}" for one in world.organizations)
     found.update(f"project {one.slug}" for one in world.projects.values())
     found.update(f"member {one.user_id} {one.email}" for one in world.members)
-    found.update(f"message: {message.text}" for message in box.telegram.sent)
+    found.update("a message" for _ in box.telegram.sent)
     return found
 
 
