@@ -161,9 +161,11 @@ class CheckFailed(Failure):
     code = ExitCode.BUG
 
 
-def failure_with_code(code: int, message: str, *, hint: str | None = None) -> Failure:
+def failure_with_code(
+    code: int, message: str, *, hint: str | None = None, kind: str | None = None
+) -> Failure:
     """Return a failure that ends in the given exit code, whatever it is about."""
-    failure = Failure(message, hint=hint)
+    failure = Failure(message, hint=hint, kind=kind)
     failure.code = ExitCode(code)
     return failure
 

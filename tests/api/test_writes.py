@@ -1,6 +1,7 @@
 """A change is done, not done, or unknown: what its answer proves, what a look says, and what is sent twice."""
 
 from collections.abc import Callable, Iterator
+from typing import NamedTuple
 
 import pytest
 
@@ -27,100 +28,91 @@ def texts(server: Sandbox, issue: int = 1) -> list[str]:
     return [comment.text for comment in server.world.comments_of(issue)]
 
 
-CHANGES: list[tuple[str, str, Act, Callable[[Sandbox], bool]]] = [
-    (
+class Change(NamedTuple):
+    """A change: the request that makes it, how it is called, and whether it is made."""
+
+    method: str
+    path: str
+    act: Act
+    done: Callable[[Sandbox], bool]
+
+
+CHANGES = [
+    Change(
         "PUT",
         "/issues/1/$",
         lambda g: g.set_status("1", "resolved"),
         lambda s: s.world.issues[1].status == "resolved",
     ),
-    ("POST", "/comments/$", lambda g: g.add_comment("1", "here"), lambda s: texts(s).count("here") == 1),
-    ("PUT", "/comments/1/$", lambda g: g.edit_comment("1", "1", "new"), lambda s: texts(s) == ["new"]),
-    ("DELETE", "/comments/1/$", lambda g: g.delete_comment("1", "1"), lambda s: texts(s) == []),
-    (
+    Change(
+        "POST", "/comments/$", lambda g: g.add_comment("1", "here"), lambda s: texts(s).count("here") == 1
+    ),
+    Change("PUT", "/comments/1/$", lambda g: g.edit_comment("1", "1", "new"), lambda s: texts(s) == ["new"]),
+    Change("DELETE", "/comments/1/$", lambda g: g.delete_comment("1", "1"), lambda s: texts(s) == []),
+    Change(
         "POST",
         "/organizations/$",
         lambda g: g.create_organization("Acme"),
         lambda s: [one.slug for one in s.world.organizations].count("acme") == 1,
     ),
-    (
+    Change(
         "DELETE",
         "/organizations/adminai-tech/$",
         lambda g: g.delete_organization("adminai-tech"),
         lambda s: "adminai-tech" not in [one.slug for one in s.world.organizations],
     ),
-    (
+    Change(
         "POST",
         "/members/$",
         lambda g: g.invite("ann@example.com", "member"),
         lambda s: [one.email for one in s.world.members].count("ann@example.com") == 1,
     ),
-    (
+    Change(
         "DELETE",
         "/members/2/$",
         lambda g: g.remove_member(g.member("dev@example.com")),
         lambda s: "dev@example.com" not in [one.email for one in s.world.members if one.org_id == 1],
     ),
-    (
+    Change(
         "POST",
         "/projects/$",
         lambda g: g.create_project("till", "backend", None),
         lambda s: [one.slug for one in s.world.projects.values()].count("till") == 1,
     ),
 ]
-NAMES = [f"{method} {path}" for method, path, _, _ in CHANGES]
+NAMES = [f"{change.method} {change.path}" for change in CHANGES]
 
 
 @pytest.mark.parametrize("carried_out", [False, True])
-@pytest.mark.parametrize(("method", "path", "act", "done"), CHANGES, ids=NAMES)
+@pytest.mark.parametrize("change", CHANGES, ids=NAMES)
 def test_an_answer_that_proves_nothing_is_looked_behind(
-    server: Sandbox,
-    glitchtip: GlitchTip,
-    method: str,
-    path: str,
-    act: Act,
-    done: Callable[[Sandbox], bool],
-    carried_out: bool,
+    server: Sandbox, glitchtip: GlitchTip, change: Change, carried_out: bool
 ) -> None:
-    server.fault(method, path, status=200, body="{}", content_type=JSON, carried_out=carried_out)
-    act(glitchtip)
-    assert done(server)
-    assert sent(server, method) == (1 if carried_out else 2)
+    server.fault(
+        change.method, change.path, status=200, body="{}", content_type=JSON, carried_out=carried_out
+    )
+    change.act(glitchtip)
+    assert change.done(server)
+    assert sent(server, change.method) == (1 if carried_out else 2)
 
 
-@pytest.mark.parametrize(("method", "path", "act", "done"), CHANGES, ids=NAMES)
-def test_what_surely_was_not_done_failed(
-    server: Sandbox,
-    glitchtip: GlitchTip,
-    method: str,
-    path: str,
-    act: Act,
-    done: Callable[[Sandbox], bool],
-) -> None:
-    server.fault(method, path, status=200, body="{}", content_type=JSON, times=None)
+@pytest.mark.parametrize("change", CHANGES, ids=NAMES)
+def test_what_surely_was_not_done_failed(server: Sandbox, glitchtip: GlitchTip, change: Change) -> None:
+    server.fault(change.method, change.path, status=200, body="{}", content_type=JSON, times=None)
     with pytest.raises(ServerFailed) as failed:
-        act(glitchtip)
-    assert not done(server)
+        change.act(glitchtip)
+    assert not change.done(server)
     assert failed.value.hint == "a look says that nothing was changed; try again"
     assert failed.value.retryable
 
 
-@pytest.mark.parametrize(("method", "path", "act", "done"), CHANGES, ids=NAMES)
-def test_where_nobody_can_look_it_is_unknown(
-    server: Sandbox,
-    glitchtip: GlitchTip,
-    method: str,
-    path: str,
-    act: Act,
-    done: Callable[[Sandbox], bool],
-) -> None:
-    del done
-    if "members/2" in path:
-        glitchtip.member("dev@example.com")
-    server.fault(method, path, drop="after", times=None)
-    server.fault("GET", ".", status=500, times=None, skip=1 if "members/2" in path else 0)
+@pytest.mark.parametrize("change", CHANGES, ids=NAMES)
+def test_where_nobody_can_look_it_is_unknown(server: Sandbox, glitchtip: GlitchTip, change: Change) -> None:
+    found_first = 1 if "members/2" in change.path else 0
+    server.fault(change.method, change.path, drop="after", times=None)
+    server.fault("GET", ".", status=500, times=None, skip=found_first)
     with pytest.raises(MaybeDone) as failed:
-        act(glitchtip)
+        change.act(glitchtip)
     assert (failed.value.may_have_happened, failed.value.retryable) == (True, False)
 
 

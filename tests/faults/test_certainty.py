@@ -117,6 +117,17 @@ def test_several_changes_of_which_one_is_unknown_are_partly_done(server: Sandbox
     assert [line.split("\t")[2] for line in said.out.splitlines()] == ["failed", "resolved"]
 
 
+def test_several_changes_that_are_all_unknown_are_unknown(server: Sandbox, gtt: Gtt) -> None:
+    server.fault("PUT", "/issues/[12]/$", drop="after", times=None)
+    server.fault("GET", "/issues/1/$", status=500, times=None, skip=1)
+    server.fault("GET", "/issues/2/$", status=500, times=None, skip=1)
+    said = gtt("resolve", "1", "2")
+    assert said.code == 11
+    assert said.err.endswith(
+        "hint: `gtt issue show` says which status it has; setting it again does no harm\n"
+    )
+
+
 @pytest.mark.parametrize(("method", "path"), [("POST", "issues/1/comments/"), ("DELETE", "issues/1/")])
 def test_a_raw_change_without_an_answer_is_unknown(server: Sandbox, gtt: Gtt, method: str, path: str) -> None:
     server.fault(method, "issues/1/", drop="after", times=None)
