@@ -13,9 +13,10 @@ from glitchtip_tools.core.investigation.ranking import coupling, history, origin
 from glitchtip_tools.core.investigation.source import terms
 from glitchtip_tools.core.investigation.source.sources import Sources
 from glitchtip_tools.errors import NotFound
-from glitchtip_tools.models import Event, Frame, Issue, Tag
+from glitchtip_tools.models import Event, Issue, Tag
 from glitchtip_tools.models.code import Match
 from glitchtip_tools.services.investigation import version
+from glitchtip_tools.services.investigation.frames import mapped_at
 from glitchtip_tools.services.investigation.notes import Notes
 from glitchtip_tools.services.investigation.past import Past
 from glitchtip_tools.threads import Threads
@@ -72,7 +73,7 @@ class _Gathering:
                 clone, self.event, [frame for _, _, frame in flat], self.notes
             )
             tree = mapping.Tree(clone.tracked(revision))
-            frames, sources = self._map(flat, tree, revision)
+            frames, sources = mapped_at(flat, clone, tree, revision)
             searched = pool.submit(self._search, frames, tree)
             spread = pool.submit(ask, {}, ripgrep.spread, clone.root, places.function_names(frames))
             found, defined = self._definitions(frames, sources, tree)
@@ -120,20 +121,6 @@ class _Gathering:
         elif not any(frame.file for frame in frames):
             self.notes.say("no frame could be found in this repository: is it the right checkout?")
         return self.notes.all()
-
-    def _map(
-        self, flat: Sequence[tuple[int, int, Frame]], tree: mapping.Tree, revision: str
-    ) -> tuple[tuple[MappedFrame, ...], dict[str, str]]:
-        given = [mapping.candidates(frame, tree) for _, _, frame in flat]
-        sources = self.clone.sources(revision, [file for item in given for file in item.files])
-        pairs = [(frame, item) for (_, _, frame), item in zip(flat, given, strict=True)]
-        settled = settling.settle_all(pairs, sources)
-        mapped = [
-            places.mapped(level, position, frame, item, done, sources)
-            for (level, position, frame), item, done in zip(flat, given, settled, strict=True)
-        ]
-        used = {frame.file for frame in mapped}
-        return places.with_depth(mapped), {file: text for file, text in sources.items() if file in used}
 
     def _search(self, frames: Sequence[MappedFrame], tree: mapping.Tree) -> list[Match]:
         """Return the lines that hold the event's words, of tracked files only: the report is posted."""
