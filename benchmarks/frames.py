@@ -18,12 +18,17 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks.cases import Case, Json, bare_checkout, load, with_source
-from glitchtip_tools.adapters.git.repository import open_repository
+from glitchtip_tools.adapters.git.repository import Repository, open_repository
 from glitchtip_tools.api.payloads import issues as payloads
 from glitchtip_tools.core.investigation.evidence import MappedFrame
+from glitchtip_tools.core.investigation.ranking import places
+from glitchtip_tools.core.investigation.ranking.field import Field
 from glitchtip_tools.core.investigation.source.scopes import MODULE
 from glitchtip_tools.core.investigation.source.sources import Sources
-from glitchtip_tools.services.investigation.frames import functions, mapped_frames
+from glitchtip_tools.models import Event
+from glitchtip_tools.services.investigation.frames import mapped_at, tree_of
+from glitchtip_tools.services.investigation.notes import Notes
+from glitchtip_tools.services.investigation.version import version_of
 
 COLUMNS = ("frames", "right file", "wrong file", "no file", "right line", "right function", "wrong function")
 
@@ -81,8 +86,21 @@ def told(case: Case, repositories: Path, work: Path) -> Iterator[Told]:
         )
 
 
+def mapped_frames(event: Event, clone: Repository) -> tuple[tuple[MappedFrame, ...], dict[str, str]]:
+    """Return the event's frames as they stand in the clone at the event's version, and the files' sources."""
+    flat = places.flattened(event)
+    frames = [frame for _, _, frame in flat]
+    revision, _ = version_of(clone, event, frames, Notes())
+    return mapped_at(flat, clone, tree_of(clone, [revision], frames), revision)
+
+
 def _function(frame: MappedFrame, sources: Sources) -> str | None:
-    return functions([frame], sources)[0] if frame.file else None
+    """Return the function that the report would name for a frame."""
+    if not frame.file:
+        return None
+    field = Field(sources)
+    field.trace(frame)
+    return next(iter(field.places.values())).function
 
 
 def table(all_told: Sequence[Told]) -> str:

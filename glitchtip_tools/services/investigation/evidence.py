@@ -16,7 +16,7 @@ from glitchtip_tools.errors import NotFound
 from glitchtip_tools.models import Event, Issue, Tag
 from glitchtip_tools.models.code import Match
 from glitchtip_tools.services.investigation import version
-from glitchtip_tools.services.investigation.frames import mapped_at
+from glitchtip_tools.services.investigation.frames import mapped_at, tree_of
 from glitchtip_tools.services.investigation.notes import Notes
 from glitchtip_tools.services.investigation.past import Past
 from glitchtip_tools.threads import Threads
@@ -72,7 +72,7 @@ class _Gathering:
             revision, source = version.version_of(
                 clone, self.event, [frame for _, _, frame in flat], self.notes
             )
-            tree = mapping.Tree(clone.tracked(revision))
+            tree = tree_of(clone, [revision], [frame for _, _, frame in flat])
             frames, sources = mapped_at(flat, clone, tree, revision)
             searched = pool.submit(self._search, frames, tree)
             spread = pool.submit(ask, {}, ripgrep.spread, clone.root, places.function_names(frames))

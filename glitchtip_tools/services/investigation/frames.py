@@ -4,22 +4,24 @@ from collections.abc import Sequence
 
 from glitchtip_tools.adapters.git.repository import Repository
 from glitchtip_tools.core.investigation.evidence import MappedFrame
-from glitchtip_tools.core.investigation.frames import mapping, settling
+from glitchtip_tools.core.investigation.frames import manifests, mapping, settling, stack
 from glitchtip_tools.core.investigation.ranking import places
-from glitchtip_tools.core.investigation.ranking.field import Field
-from glitchtip_tools.core.investigation.source.sources import Sources
-from glitchtip_tools.models import Event, Frame
-from glitchtip_tools.services.investigation import version
-from glitchtip_tools.services.investigation.notes import Notes
+from glitchtip_tools.models import Frame
 
 Flat = Sequence[tuple[int, int, Frame]]
 
 
-def mapped_frames(event: Event, clone: Repository) -> tuple[tuple[MappedFrame, ...], dict[str, str]]:
-    """Return the event's frames as they stand in the clone, and the sources of their files."""
-    flat = places.flattened(event)
-    revision, _ = version.version_of(clone, event, [frame for _, _, frame in flat], Notes())
-    return mapped_at(flat, clone, mapping.Tree(clone.tracked(revision)), revision)
+def tree_of(clone: Repository, revisions: Sequence[str], frames: Sequence[Frame]) -> mapping.Tree:
+    """Return the files that the revisions track, with the clone's packages if a frame looks like an installed one.
+
+    The first of the revisions is the one whose manifests are read.
+    """
+    files = {path for revision in revisions for path in clone.tracked(revision)}
+    own: tuple[manifests.Package, ...] = ()
+    if any(map(stack.may_be_installed, frames)):
+        own = manifests.packages(clone.sources(revisions[0], manifests.to_read(files)))
+        own += (manifests.Package(manifests.CLONE, clone.root.name, ""),)
+    return mapping.Tree(files, manifests.OwnPackages(own))
 
 
 def mapped_at(
@@ -36,13 +38,3 @@ def mapped_at(
     ]
     used = {frame.file for frame in mapped}
     return places.with_depth(mapped), {file: text for file, text in sources.items() if file in used}
-
-
-def functions(frames: Sequence[MappedFrame], sources: Sources) -> list[str]:
-    """Return the functions of mapped frames as the report names them."""
-    named = []
-    for frame in frames:
-        field = Field(sources)
-        field.trace(frame)
-        named.append(next(iter(field.places.values())).function)
-    return named

@@ -4,7 +4,12 @@ import re
 from collections.abc import Iterator
 from urllib.parse import unquote, urlsplit
 
-from glitchtip_tools.core.investigation.frames.libraries import is_library_module, is_library_path
+from glitchtip_tools.core.investigation.frames.libraries import (
+    is_core,
+    is_library_module,
+    is_library_path,
+    is_system_path,
+)
 from glitchtip_tools.models import Frame
 
 _SCHEMES = re.compile(
@@ -100,10 +105,32 @@ def is_library(frame: Frame) -> bool:
 
 
 def has_library_path(frame: Frame) -> bool:
-    """Say whether the frame's path, as sent or cleaned, is one where only libraries live."""
+    """Say whether the frame's path, as sent or cleaned, is one where only libraries live.
+
+    A system's folder for libraries and applications alike counts unless the SDK says that the frame is own.
+    """
+    paths = list(_sent(frame))
+    return any(map(is_library_path, paths)) or (
+        frame.in_app is not True and any(map(is_system_path, paths)) or is_of_runtime(frame)
+    )
+
+
+def is_of_runtime(frame: Frame) -> bool:
+    """Say whether the frame is of the language's own runtime, which no clone holds (`node:events`, `events.js`)."""
+    sent = [name.strip() for name in (frame.abs_path, frame.filename) if name]
+    return any(is_core(name, bare=frame.in_app is not True) for name in sent[:1])
+
+
+def _sent(frame: Frame) -> Iterator[str]:
+    """Yield the frame's paths, cleaned and as sent."""
     names = [name for name in (frame.abs_path, frame.filename) if name]
-    raw = [name.replace("\\", "/").split("!")[-1].split("?")[0] for name in names]
-    return any(path and is_library_path(path) for path in (*map(cleaned, names), *raw))
+    raw = (name.replace("\\", "/").split("!")[-1].split("?")[0] for name in names)
+    yield from (path for path in (*map(cleaned, names), *raw) if path)
+
+
+def may_be_installed(frame: Frame) -> bool:
+    """Say whether the clone's manifests could tell more about a frame: its path is a library's, or it has none."""
+    return has_library_path(frame) or any(map(is_system_path, _sent(frame))) or not any(names_of(frame))
 
 
 def has_library_module(frame: Frame) -> bool:
