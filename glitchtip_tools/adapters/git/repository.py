@@ -112,6 +112,13 @@ class Repository:
         texts = self.texts(blobs.values())
         return {path: texts[blob] for (_, path), blob in blobs.items() if blob in texts}
 
+    def holding(self, revision: str, pattern: str, limit: int) -> tuple[str, ...]:
+        """Return the files of a revision with a line that matches a POSIX extended regular expression, at most `limit`."""
+        words = ("grep", "-lzIE", "--full-name", "--no-textconv", "-e", pattern, revision, "--")
+        answer = self.ask(*words, allow=(0, 1), seconds=10)
+        names = (name.partition(b":")[2] for name in answer.out.split(b"\0")[:limit])
+        return tuple(name.decode("utf-8", "surrogateescape") for name in names if name)
+
     def touching(self, revision: str, paths: Sequence[str], limit: int) -> tuple[tuple[str, int], ...]:
         """Return (commit, committer's seconds) of the newest commits that changed any of the files."""
         if not paths:

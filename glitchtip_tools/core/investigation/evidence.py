@@ -29,7 +29,8 @@ class MappedFrame:
     """A frame and where it stands in the repository at the event's revision.
 
     `level` counts the exceptions of the chain (0 is the one that surfaced), `depth` the own frames, innermost 0.
-    `match` says how sure the line is: `exact`, `moved`, `unchecked` (nothing to compare), `differs` or `none`.
+    `match` says how sure the line is: `exact`, `moved`, `like` (of built code, by its words), `unchecked` (nothing to
+    compare), `differs` or `none`. `named` is the function that the label names, when the file was found by that.
     """
 
     level: int
@@ -45,6 +46,7 @@ class MappedFrame:
     depth: int = 0
     text: str = ""
     variables: Mapping[str, object] = field(default_factory=dict)
+    named: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from glitchtip_tools.adapters.git.repository import Repository
 from glitchtip_tools.core.investigation.evidence import MappedFrame
-from glitchtip_tools.core.investigation.frames import manifests, mapping, settling, stack
+from glitchtip_tools.core.investigation.frames import labels, manifests, mapping, settling, stack
 from glitchtip_tools.core.investigation.ranking import places
 from glitchtip_tools.models import Frame
 
@@ -32,9 +32,29 @@ def mapped_at(
     sources = clone.sources(revision, [file for item in given for file in item.files])
     pairs = [(frame, item) for (_, _, frame), item in zip(flat, given, strict=True)]
     settled = settling.settle_all(pairs, sources)
+    named, more = _by_name([frame for _, _, frame in flat], settled, clone, tree, revision)
+    settled, sources = [one or other for one, other in zip(named, settled, strict=True)], {**sources, **more}
     mapped = [
         places.mapped(level, position, frame, item, done, sources)
         for (level, position, frame), item, done in zip(flat, given, settled, strict=True)
     ]
     used = {frame.file for frame in mapped}
     return places.with_depth(mapped), {file: text for file, text in sources.items() if file in used}
+
+
+def _by_name(
+    frames: Sequence[Frame],
+    settled: Sequence[settling.Settled],
+    clone: Repository,
+    tree: mapping.Tree,
+    revision: str,
+) -> tuple[list[settling.Settled | None], dict[str, str]]:
+    """Return what the labels of the frames that have no file yet say of them, and the sources that were read."""
+    lost = [frame for frame, done in zip(frames, settled, strict=True) if done.file is None]
+    wanted = labels.search(lost, tree)
+    files = list(wanted.files)
+    if wanted.owners:
+        files += clone.holding(revision, labels.definition(wanted.owners), labels.MOST_FILES)
+    texts = clone.sources(revision, files)
+    found = iter(wanted.settled(texts))
+    return [next(found) if done.file is None else None for done in settled], texts

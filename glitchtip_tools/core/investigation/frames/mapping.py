@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import NamedTuple
 
 from glitchtip_tools.core.investigation.frames.libraries import is_library_path
@@ -28,6 +29,14 @@ class Tree:
         self.files = frozenset(files)
         for path in self.files:
             self._by_name[path.rpartition("/")[2].lower()].append(path)
+
+    @cached_property
+    def stems(self) -> dict[str, list[str]]:
+        """The files by the first part of their base name, in lower case."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for name, files in self._by_name.items():
+            found[name.partition(".")[0]] += files
+        return found
 
     def like(self, path: str) -> list[tuple[int, str]]:
         """Return (parts in common at the end, tracked file), longest first."""

@@ -16,12 +16,16 @@ _ASIDE = re.compile(r"(^|/)(tests?|__tests__|spec|docs?|examples?|fixtures|bench
 
 
 class Settled(NamedTuple):
-    """A frame's file and line; `match` is exact, moved, unchecked, differs or none; `note` says why there is none."""
+    """A frame's file and line; `match` is as MappedFrame tells, `note` says why there is none.
+
+    `function` is the one that the frame's label names, where that found the file.
+    """
 
     file: str | None
     line: int | None
     match: str
     note: str
+    function: str = ""
 
 
 class _Fit(NamedTuple):

@@ -62,7 +62,7 @@ class Field:
         """Add a frame of the trace to the place that it stands in."""
         named = _named_elsewhere(frame, self.sources)
         file = frame.file or ""
-        place = self.of(file, named) if named else self.at(file, frame.line, frame.function)
+        place = self.of(file, named) if named else self.at(file, frame.line, frame.named or frame.function)
         place.frames.append(frame)
         if frame.line and not named:
             place.lines.append(frame.line)
@@ -92,9 +92,13 @@ def _named_elsewhere(frame: MappedFrame, sources: Sources) -> Scope | None:
     """Return the function that a frame names when its line stands in none of that name: it ran another source.
 
     A line that reads as the event says is believed, unless it stands in no function at all. Of overloads it is the
-    nearest one.
+    nearest one, without a line the only one.
     """
-    name = last_part(frame.function)
+    name = frame.named or last_part(frame.function)
+    if frame.line is None and re.fullmatch(r"[A-Za-z_]\w+", name):
+        alike = [scope for scope in sources.scopes(frame.file or "") if scope.name == name]
+        defined = [scope for scope in alike if scope.kind == "function"] or alike
+        return defined[0] if len(defined) == 1 else None
     if not frame.line or not re.fullmatch(r"[A-Za-z_]\w+", name):
         return None
     functions = [scope for scope in sources.scopes(frame.file or "") if scope.kind == "function"]

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from glitchtip_tools.core.investigation.evidence import MappedFrame
 from glitchtip_tools.core.investigation.frames import mapping, stack
+from glitchtip_tools.core.investigation.frames.settling import Settled
 from glitchtip_tools.core.investigation.source import terms
 from glitchtip_tools.core.investigation.source.scopes import function_at
 from glitchtip_tools.core.investigation.source.sources import Sources
@@ -51,11 +52,11 @@ def mapped(
     position: int,
     frame: Frame,
     given: mapping.Candidates,
-    settled: tuple[str | None, int | None, str, str],
+    settled: Settled,
     sources: Mapping[str, str],
 ) -> MappedFrame:
     """Return the frame with its place in the repository."""
-    file, line, match, note = settled
+    file, line, match, note, named = settled
     lines = sources.get(file or "", "").split("\n")
     return MappedFrame(
         level=level,
@@ -71,6 +72,7 @@ def mapped(
         note=note,
         text=(lines[line - 1] if line and line <= len(lines) else frame.context_line or "")[:LONGEST_LINE],
         variables=frame.vars,
+        named=named,
     )
 
 
