@@ -23,7 +23,6 @@ from glitchtip_tools.api.payloads import issues as payloads
 from glitchtip_tools.core.investigation.evidence import MappedFrame
 from glitchtip_tools.core.investigation.ranking import places
 from glitchtip_tools.core.investigation.ranking.field import Field
-from glitchtip_tools.core.investigation.source.scopes import MODULE
 from glitchtip_tools.core.investigation.source.sources import Sources
 from glitchtip_tools.models import Event
 from glitchtip_tools.services.investigation.frames import mapped_at, tree_of
@@ -58,10 +57,10 @@ class Told:
 
     @property
     def right_function(self) -> bool | None:
-        """Whether the function of a mapped frame is right; None where there is none to compare."""
-        if not self.right_file or not (self.truth["function"] or self.line):
+        """Whether the function of a frame with a line is right; None where there is nothing to compare."""
+        if not self.right_file or not self.truth["function"] or not self.line:
             return None
-        return self.function in (self.truth["function"] or MODULE).split("|")
+        return self.function in self.truth["function"].split("|")
 
 
 def told(case: Case, repositories: Path, work: Path) -> Iterator[Told]:
@@ -148,7 +147,11 @@ def main(words: Sequence[str] | None = None) -> int:
         all_told = [item for case in cases for item in told(case, given.repositories.resolve(), work)]
     if given.wrong:
         for item in all_told:
-            if not item.right_file or item.right_function is False or (item.truth["line"] and not item.right_line):
+            if (
+                not item.right_file
+                or item.right_function is False
+                or (item.truth["line"] and not item.right_line)
+            ):
                 print(f"{item.case} {item.frame}: {item.file}:{item.line} {item.function} ({item.note})")
                 print(f"    truth: {item.truth['file']}:{item.truth['line']} {item.truth['function']}")
     print(table(all_told))

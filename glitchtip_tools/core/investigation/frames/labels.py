@@ -16,12 +16,19 @@ LONGEST = 400  # characters of a label that is read
 BUNDLED = 500  # columns; hardly any written line is as long, so the file was put together by a tool
 _JAVASCRIPT = ("ts", "tsx", "js", "jsx", "mts", "cts", "mjs", "cjs", "vue", "svelte")
 _TYPED = ("cs", "java", "kt", "scala", "groovy", "fs", "vb")
-_ASIDE = re.compile(r"(^|/)(tests?|__tests__|spec|docs?|examples?|fixtures|bench(marks?)?|dist|build)/|\.d\.ts$")
+_ASIDE = re.compile(
+    r"(^|/)(tests?|__tests__|spec|docs?|examples?|fixtures|bench(marks?)?|dist|build)/|\.d\.ts$"
+)
 _KINDS = "class|struct|record|interface|object|enum|trait|module"
 _ENHANCED = re.compile(r"^(?:[\w<>\[\],.?&*]+ )*([\w.<>,`]+)\(")
 _STATE_MACHINE = re.compile(r"^(.*?)[+/]<(\w+)>[db]__\d+$|^(.*?)[+/]<>c(?:__DisplayClass[\d_]+)?$")
 BY_NAME = "found by the names of its class and function: the frame has no line of the source"
-_NO_FILE = ("", "SourceFile", "Unknown Source", "Unknown")  # what a shrinker or a missing table leaves of a name
+_NO_FILE = (
+    "",
+    "SourceFile",
+    "Unknown Source",
+    "Unknown",
+)  # what a shrinker or a missing table leaves of a name
 _RUST_HASH = re.compile(r"::h[0-9a-f]{16}$")
 
 
@@ -168,7 +175,9 @@ def definition(owners: Iterable[str]) -> str:
 def defining(label: Label, texts: Mapping[str, str]) -> str | None:
     """Return the one file that defines the class and its function; of several, the one that fits the namespace."""
     owner = re.compile(rf"\b(?:{_KINDS})\s+{re.escape(label.owner)}\b")
-    function = re.compile(rf"(?<![.\w]){re.escape(label.function)}\b\s*(?:[(<={{]|=>|:)") if label.function else None
+    function = (
+        re.compile(rf"(?<![.\w]){re.escape(label.function)}\b\s*(?:[(<={{]|=>|:)") if label.function else None
+    )
     files = [
         file
         for file, text in texts.items()

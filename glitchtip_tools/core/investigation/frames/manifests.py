@@ -176,4 +176,8 @@ def _places(one: Package) -> Iterator[re.Pattern[str]]:
 
 def _on_disk(one: Package) -> str:
     """Return the name as its package manager writes it into paths: Go escapes capitals as `!c`."""
-    return re.sub(r"[A-Z]", lambda found: f"!{found[0].lower()}", one.name) if one.ecosystem == "go" else one.name
+    return (
+        re.sub(r"[A-Z]", lambda found: f"!{found[0].lower()}", one.name)
+        if one.ecosystem == "go"
+        else one.name
+    )

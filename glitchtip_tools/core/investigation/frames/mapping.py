@@ -57,7 +57,7 @@ class Candidates:
     weak: bool = False  # only the base name is alike, the folders differ
     bare: bool = False  # only the base name is alike, the frame has no folders
     tied: int = 0  # how many of the first fit the path equally well
-    compiled: bool = False  # the frame is of a built file, this is its source
+    compiled: bool = False  # the frame is of a built file, these are its sources
     installed: bool = False  # the frame is of the clone's own package, installed somewhere
 
 
@@ -112,8 +112,8 @@ def _candidates(names: Sequence[str], tree: Tree, shape: _Shape, frame: Frame) -
             if length > 1 or whole_file:
                 deep.add(file)
             best[file] = max(best.get(file, 0), length * 4 + whole_file * 2 + whole_name)
-    if not strong and not shape.library and (source := _compiled_from(names, tree)):
-        return Candidates((source,), sure=True, tied=1, compiled=True)
+    if not strong and not shape.library and (sources := _compiled_from(names, tree)):
+        return sources
     if not best:
         return Candidates(library=shape.library)
     ranked = sorted(best, key=lambda file: (-best[file], len(file), file))
@@ -123,21 +123,25 @@ def _candidates(names: Sequence[str], tree: Tree, shape: _Shape, frame: Frame) -
     return Candidates(files, len(top) == 1, shape.library, weak=weak, bare=bare, tied=len(top))
 
 
-def _compiled_from(names: Sequence[str], tree: Tree) -> str | None:
-    """The source of a built JavaScript file, when exactly one tracked file ends like it by two parts or whole."""
+def _compiled_from(names: Sequence[str], tree: Tree) -> Candidates | None:
+    """Return the sources that a built JavaScript file may have: the file that ends like it by two parts or whole.
+
+    Where none does, those that have its base name are weak candidates: their lines must tell.
+    """
     rounds = zip(*(compiled_from(path) for path in names), strict=True)
+    weak: list[str] = []
     for sources in rounds:
-        found = [
-            (length, file)
-            for name in {name for some in sources for name in some}
-            for length, file in tree.like(name)
-            if length > 1 or length == file.count("/") + 1
-        ]
-        longest = max((length for length, _ in found), default=0)
-        files = {file for length, file in found if length == longest}
-        if found:
-            return files.pop() if len(files) == 1 else None
-    return None
+        found = [pair for name in {name for some in sources for name in some} for pair in tree.like(name)]
+        deep = [(length, file) for length, file in found if length > 1 or length == file.count("/") + 1]
+        weak += [file for length, file in found if (length, file) not in deep]
+        longest = max((length for length, _ in deep), default=0)
+        files = sorted({file for length, file in deep if length == longest})
+        if files:
+            return Candidates(tuple(files[:MOST_CANDIDATES]), len(files) == 1, compiled=True, tied=len(files))
+    files = list(dict.fromkeys(weak))
+    if not files:
+        return None
+    return Candidates(tuple(files[:MOST_CANDIDATES]), compiled=True, weak=True, bare=True, tied=len(files))
 
 
 def _own_package(name: str, file: str, length: int) -> bool:
