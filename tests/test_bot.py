@@ -100,6 +100,7 @@ def chat(server: Sandbox, tmp_path: Path) -> Chat:
     return Chat(server, tmp_path)
 
 
+@pytest.mark.slow
 def test_every_command_has_its_answer(chat: Chat, golden: Golden) -> None:
     told = []
     for said in (
@@ -514,6 +515,7 @@ def test_an_unfinished_deed_is_looked_up_and_not_repeated(chat: Chat) -> None:
     assert len(chat.comments(1)) == 1
 
 
+@pytest.mark.slow
 def test_flood_limits_are_waited_for(chat: Chat) -> None:
     """Telegram's own limit for a group: each 429 says how long to wait, and no answer is missing."""
     ticks = iter(range(10_000))

@@ -243,6 +243,7 @@ UNITS = (
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("unit", UNITS)
 def test_the_work_grows_with_the_length_and_no_faster(unit: str) -> None:
     assert calls(unit, 20_000) < 12 * calls(unit, 2_000) + 1_000

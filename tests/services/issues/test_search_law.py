@@ -40,6 +40,8 @@ from glitchtip_tools.errors import Unsupported
 from glitchtip_tools.models import LEVELS, STATUSES, Account, Event, Issue, Metadata, Project, Tag, TagValue
 from glitchtip_tools.services.issues.search import find, measure, prepare
 
+pytestmark = pytest.mark.slow
+
 NOW = datetime(2025, 11, 24, 15, 0, tzinfo=UTC)  # a full hour, so that counts by the hour are exact
 PROJECTS = (Project("1", "web"), Project("2", "web-shop"), Project("3", "api"))
 PERIODS = {"24h": timedelta(days=1), "14d": timedelta(days=14)}
@@ -472,7 +474,7 @@ class Counting(SmallServer):
 
     requests: int = 0
 
-    def issue_pages(self, **asked: object) -> Iterator[Page[Issue]]:  # type: ignore[override]
+    def issue_pages(self, **asked: object) -> Iterator[Page[Issue]]:
         self.requests += 1
         items = tuple(issue for page in super().issue_pages(**asked) for issue in page.items)  # type: ignore[arg-type]
         yield Page(items, len(items))
