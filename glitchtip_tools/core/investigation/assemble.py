@@ -109,6 +109,7 @@ def _frame(frame: MappedFrame) -> FrameSummary:
         frame.line,
         frame.match,
         frame.note,
+        frame.role,
     )
 
 
@@ -182,7 +183,7 @@ def _excerpts(evidence: Evidence, sources: Sources) -> list[Excerpt]:
         start = max(1, frame.line - AROUND)
         shown.append(
             Excerpt(
-                frame.file, start, tuple(lines[start - 1 : frame.line + AROUND]), frame.line, frame.function
+                frame.file, start, tuple(lines[start - 1 : frame.line + AROUND]), frame.line, frame.named or frame.function
             )
         )
     return shown

@@ -30,7 +30,9 @@ class MappedFrame:
 
     `level` counts the exceptions of the chain (0 is the one that surfaced), `depth` the own frames, innermost 0.
     `match` says how sure the line is: `exact`, `moved`, `like` (of built code, by its words), `unchecked` (nothing to
-    compare), `differs` or `none`. `named` is the function that the label names, when the file was found by that.
+    compare), `differs` or `none`. `named` is the function that the frame belongs to, where its label says another.
+    `role` is empty for the program's functions, else `folded` (told by another frame of its function), `relay` (reports,
+    recovers or wraps an older error) or `library` (a tracked copy); only the first have a depth of their own.
     """
 
     level: int
@@ -47,6 +49,7 @@ class MappedFrame:
     text: str = ""
     variables: Mapping[str, object] = field(default_factory=dict)
     named: str = ""
+    role: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,7 +43,7 @@ class Thrown:
 
 @dataclass(frozen=True, slots=True)
 class FrameSummary:
-    """A frame, innermost first; `match` is exact, moved, unchecked, differs or none."""
+    """A frame, innermost first; `match` and `role` are those of MappedFrame."""
 
     filename: str
     function: str
@@ -53,6 +53,7 @@ class FrameSummary:
     line: int | None
     match: str
     note: str
+    role: str = ""
 
 
 @dataclass(frozen=True, slots=True)

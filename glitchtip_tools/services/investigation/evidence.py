@@ -8,7 +8,7 @@ from glitchtip_tools.adapters import ripgrep
 from glitchtip_tools.adapters.git.repository import Repository, open_repository
 from glitchtip_tools.core.investigation.context import still
 from glitchtip_tools.core.investigation.evidence import Evidence, MappedFrame, StillThere
-from glitchtip_tools.core.investigation.frames import mapping, settling
+from glitchtip_tools.core.investigation.frames import folding, mapping, settling
 from glitchtip_tools.core.investigation.ranking import coupling, history, origin, places
 from glitchtip_tools.core.investigation.source import terms
 from glitchtip_tools.core.investigation.source.sources import Sources
@@ -73,7 +73,8 @@ class _Gathering:
                 clone, self.event, [frame for _, _, frame in flat], self.notes
             )
             tree = tree_of(clone, [revision], [frame for _, _, frame in flat])
-            frames, sources = mapped_at(flat, clone, tree, revision)
+            mapped, sources = mapped_at(flat, clone, tree, revision)
+            frames = places.with_depth(folding.folded(mapped, Sources(sources)))
             searched = pool.submit(self._search, frames, tree)
             spread = pool.submit(ask, {}, ripgrep.spread, clone.root, places.function_names(frames))
             found, defined = self._definitions(frames, sources, tree)

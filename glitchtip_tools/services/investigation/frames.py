@@ -39,7 +39,7 @@ def mapped_at(
         for (level, position, frame), item, done in zip(flat, given, settled, strict=True)
     ]
     used = {frame.file for frame in mapped}
-    return places.with_depth(mapped), {file: text for file, text in sources.items() if file in used}
+    return tuple(mapped), {file: text for file, text in sources.items() if file in used}
 
 
 def _by_name(

@@ -62,6 +62,19 @@ def is_library_path(path: str) -> bool:
     return bool(_PATH.search(path))
 
 
+# Folders in which a repository keeps copies of other projects' code, patched or not.
+_COPY = re.compile(
+    r"(^|/)(vendor(?!/assets|/javascript)|third[_-]?party|3rdparty|node_modules|bower_components|Pods|Carthage)/"
+    r"|(^|/)(overrides|patches)/[^/]+/[^/]+/src/"
+    r"|(^|/)(Illuminate|Symfony/Component|Doctrine/(ORM|DBAL)|Twig/(Extension|Node|Loader)|Monolog/Handler|GuzzleHttp)/"
+)
+
+
+def is_library_copy(file: str) -> bool:
+    """Say whether a tracked file is a copy of another project's, by the folder that it stands in."""
+    return bool(_COPY.search(file))
+
+
 def is_system_path(path: str) -> bool:
     """Say whether a path is where a distribution puts libraries and applications alike, such as `/usr/share`."""
     return bool(_SYSTEM.search(path)) and not is_library_path(path)

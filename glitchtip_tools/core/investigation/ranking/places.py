@@ -77,18 +77,23 @@ def mapped(
 
 
 def with_depth(frames: Sequence[MappedFrame]) -> tuple[MappedFrame, ...]:
-    """Number the mapped frames of each exception from the inside out."""
+    """Number the mapped frames that are functions of the program, in each exception from the inside out."""
     seen: Counter[int] = Counter()
     numbered = []
     for frame in sorted(frames, key=lambda frame: (frame.level, -frame.position)):
         numbered.append(replace(frame, depth=seen[frame.level]))
-        seen[frame.level] += frame.file is not None
+        seen[frame.level] += is_counted(frame)
     return tuple(numbered)
 
 
+def is_counted(frame: MappedFrame) -> bool:
+    """Say whether a frame is a function of the program that stands in the repository."""
+    return frame.file is not None and not frame.role
+
+
 def in_order(frames: Iterable[MappedFrame]) -> list[MappedFrame]:
-    """Return the frames that stand in the repository, innermost first, the surfaced exception before its causes."""
-    return sorted((frame for frame in frames if frame.file), key=lambda frame: (frame.depth, frame.level))
+    """Return the program's functions of the trace, innermost first, the surfaced exception before its causes."""
+    return sorted(filter(is_counted, frames), key=lambda frame: (frame.depth, frame.level))
 
 
 def recursive(event: Event, order: Sequence[MappedFrame]) -> list[MappedFrame]:
@@ -140,7 +145,7 @@ def rarest_first(matches: Sequence[Match]) -> list[Match]:
 
 def function_names(frames: Sequence[MappedFrame]) -> list[str]:
     """Return the bare names of the innermost own frames' functions."""
-    names = [re.split(r"[.#:\s]+", frame.function)[-1] for frame in in_order(frames)[:8]]
+    names = [re.split(r"[.#:\s]+", frame.named or frame.function)[-1] for frame in in_order(frames)[:8]]
     return [name for name in dict.fromkeys(names) if re.fullmatch(r"\w{3,}", name)]
 
 
