@@ -90,7 +90,7 @@ def mapped_frames(event: Event, clone: Repository) -> tuple[tuple[MappedFrame, .
     flat = places.flattened(event)
     frames = [frame for _, _, frame in flat]
     revision, _ = version_of(clone, event, frames, Notes())
-    return mapped_at(flat, clone, tree_of(clone, [revision], frames), revision)
+    return mapped_at(flat, event, clone, tree_of(clone, [revision], frames), revision)
 
 
 def _function(frame: MappedFrame, sources: Sources) -> str | None:

@@ -39,6 +39,7 @@ Explain = Annotated[
     bool, typer.Option("--explain", help="Print every candidate with the parts of its score.")
 ]
 
+Anyway = Annotated[bool, typer.Option("--anyway", help="Post even if the checkout seems another project's.")]
 All = Annotated[bool, typer.Option("--all", help="Investigate all issues of --query: a morning round.")]
 Query = Annotated[
     str, typer.Option("--query", "-q", metavar="Q", help="With --all: which issues (docs/search.md).")
@@ -58,6 +59,7 @@ def investigate(
     markdown: Markdown = False,
     output: Target = None,
     explain: Explain = False,
+    anyway: Anyway = False,
     all_: All = False,
     query: Query = "",
     limit: Limit = 20,
@@ -71,17 +73,19 @@ def investigate(
         _round(gtt, query, limit, dry_run=dry_run)
         return
     with gtt.out.progress("investigating"):
-        found = _found(gtt, issue, event, dry_run=dry_run, explain=explain)
+        found = _found(gtt, issue, event, dry_run=dry_run, explain=explain, anyway=anyway)
     if output and str(output) != "-":
         gtt.write(output, report(found))
     gtt.out.show(found, as_text=shown(markdown=markdown or bool(output), explain=explain))
     if said := posted(found):
         gtt.out.note(said)
-    if not dry_run and event is None and found.repository.root is None:
-        _not_posted(gtt)
+    if not dry_run and event is None and found.comment.action == "none":
+        _not_posted(gtt, found.repository.checkout)
 
 
-def _found(gtt: App, issue: str | None, event: str | None, *, dry_run: bool, explain: bool) -> Investigation:
+def _found(
+    gtt: App, issue: str | None, event: str | None, *, dry_run: bool, explain: bool, anyway: bool
+) -> Investigation:
     if (issue is None) == (event is None):
         raise BadUsage(
             "name an issue, or give an event's file with `--event`"
@@ -91,7 +95,8 @@ def _found(gtt: App, issue: str | None, event: str | None, *, dry_run: bool, exp
         )
     if event is not None:
         return gtt.investigations.of_event(gtt.read(event), explain=explain)
-    return gtt.investigations.of_issue(issue or "", None if dry_run else report, explain=explain)
+    shown_as = None if dry_run else report
+    return gtt.investigations.of_issue(issue or "", shown_as, explain=explain, anyway=anyway)
 
 
 def _alone(**others: object) -> None:
@@ -102,7 +107,13 @@ def _alone(**others: object) -> None:
         )
 
 
-def _not_posted(gtt: App) -> None:
+def _not_posted(gtt: App, checkout: str = "none") -> None:
+    if checkout == "other":
+        gtt.out.warn(
+            f"nothing was posted: no frame of the trace is in `{gtt.repository}`",
+            hint="name the application's checkout with `--repo`, or post with `--anyway`",
+        )
+        return
     gtt.out.warn(
         f"nothing was posted: `{gtt.repository}` is in no git repository",
         hint="name the application's checkout with `--repo` or GTT_REPO",
@@ -116,7 +127,9 @@ def _round(gtt: App, query: str, limit: int, *, dry_run: bool) -> None:
             list(gtt.search.run(plan)), None if dry_run else report
         )
     gtt.out.show(visits, as_text=summary)
-    if not dry_run and any(one.comment.action == "none" and not one.error for one in visits):
+    if not dry_run and any(
+        one.comment.action == "none" and one.checkout != "other" and not one.error for one in visits
+    ):
         _not_posted(gtt)
     if failures:
         raise verdict(len(visits), failures, "investigated")

@@ -29,6 +29,21 @@ class Repository:
     git: BareGit = field(compare=False, repr=False)
     shallow: bool = False
     bare: bool = False
+    edge: frozenset[str] = frozenset()  # the commits at which a shallow clone's history is cut off
+
+    @property
+    def partial(self) -> bool:
+        """Whether the clone was made with a filter, so that objects may be missing."""
+        asked = ("config", "--get-regexp", r"^(remote\..*\.(promisor|partialclonefilter)|extensions\.partialclone)$")
+        return bool(self.ask_clone(*asked, allow=(0, 1)).text.strip())
+
+    @property
+    def submodules(self) -> tuple[str, ...]:
+        """The paths of the submodules at `HEAD`."""
+        entries = self.ask("ls-tree", "-r", "-z", "--full-tree", self.head).out.split(b"\0")
+        return tuple(
+            entry.partition(b"\t")[2].decode("utf-8", "surrogateescape") for entry in entries if entry.startswith(b"160000")
+        )
 
     def ask(
         self,
@@ -257,7 +272,8 @@ def open_repository(path: Path | str) -> Repository:
     named = ("for-each-ref", "--format=%(objectname) %(refname)", "refs/heads", "refs/tags", "refs/remotes")
     refs = _expected(run(["git", "-C", folder, *named], allow=_EXITS), named)
     commit = head.text.strip()
-    return Repository(root, commit, BareGit(read, commit, refs.out), shallow, bare)
+    at = frozenset(edge.decode("ascii", "replace").split())
+    return Repository(root, commit, BareGit(read, commit, refs.out), shallow, bare, at)
 
 
 def _work_tree(folder: Path, git_directory: Path) -> Path:

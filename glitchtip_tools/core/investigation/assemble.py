@@ -63,6 +63,7 @@ def assemble(
             evidence.revision,
             evidence.revision_source,
             web_page(evidence.remote),
+            evidence.checkout,
         ),
         exceptions=tuple(Thrown(item.type, item.value) for item in reversed(event.exceptions)),
         frames=tuple(_frame(frame) for frame in evidence.frames),

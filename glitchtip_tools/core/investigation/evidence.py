@@ -72,6 +72,8 @@ class StillThere:
 class Evidence:
     """Everything that was read from the repository for one event; without one, only the notes are set.
 
+    `checkout` says whether the repository is the event's: `this`, `other` (the trace has frames of the application, and
+    none is here), `strange` (it has none), or `none` (there is no trace, or no repository).
     `blames` look through changes of form, `deep_blames` through mass changes too, `raw_blames` through nothing.
     `spread` is the number of files that hold a function's name, `defined` how often it is defined.
     `latest` are the version's newest commits (asked only when no frame stands here), `released` those that came with
@@ -84,6 +86,7 @@ class Evidence:
     revision: str | None = None
     revision_source: str = "none"
     remote: str | None = None
+    checkout: str = "none"
     frames: tuple[MappedFrame, ...] = ()
     sources: Mapping[str, str] = field(default_factory=dict)
     blames: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

@@ -24,13 +24,17 @@ class EventSummary:
 
 @dataclass(frozen=True, slots=True)
 class RepositorySummary:
-    """The clone and the revision that was read; `revision_source` is release, date, content, head or none."""
+    """The clone and the revision that was read; `revision_source` is release, date, content, head or none.
+
+    `checkout` says whether the clone is the event's: this, other, strange or none, as Evidence tells.
+    """
 
     root: str | None = None
     head: str | None = None
     revision: str | None = None
     revision_source: str = "none"
     web: str | None = None
+    checkout: str = "none"
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 
 from glitchtip_tools.adapters.git.repository import Repository
 from glitchtip_tools.core.investigation.evidence import MappedFrame
-from glitchtip_tools.core.investigation.frames import labels, manifests, mapping, settling, stack
+from glitchtip_tools.core.investigation.frames import labels, manifests, mapping, settling, stack, templates
 from glitchtip_tools.core.investigation.ranking import places
-from glitchtip_tools.models import Frame
+from glitchtip_tools.core.investigation.source.lines import Source
+from glitchtip_tools.models import Event, Frame
 
 Flat = Sequence[tuple[int, int, Frame]]
 
@@ -25,15 +26,21 @@ def tree_of(clone: Repository, revisions: Sequence[str], frames: Sequence[Frame]
 
 
 def mapped_at(
-    flat: Flat, clone: Repository, tree: mapping.Tree, revision: str
+    flat: Flat, event: Event, clone: Repository, tree: mapping.Tree, revision: str
 ) -> tuple[tuple[MappedFrame, ...], dict[str, str]]:
     """Return the frames as they stand in the files of a revision, and the sources of those files."""
     given = [mapping.candidates(frame, tree) for _, _, frame in flat]
     sources = clone.sources(revision, [file for item in given for file in item.files])
     pairs = [(frame, item) for (_, _, frame), item in zip(flat, given, strict=True)]
     settled = settling.settle_all(pairs, sources)
-    named, more = _by_name([frame for _, _, frame in flat], settled, clone, tree, revision)
-    settled, sources = [one or other for one, other in zip(named, settled, strict=True)], {**sources, **more}
+    frames = [frame for _, _, frame in flat]
+    messages = [exception.value or "" for exception in event.exceptions]
+    for found, more in (
+        _templates(frames, settled, messages, clone, tree, revision),
+        _by_name(frames, settled, clone, tree, revision),
+    ):
+        settled = [one or other for one, other in zip(found, settled, strict=True)]
+        sources = {**sources, **more}
     mapped = [
         places.mapped(level, position, frame, item, done, sources)
         for (level, position, frame), item, done in zip(flat, given, settled, strict=True)
@@ -42,13 +49,38 @@ def mapped_at(
     return tuple(mapped), {file: text for file, text in sources.items() if file in used}
 
 
+Found = tuple[list[settling.Settled | None], dict[str, str]]  # what is new of each frame, and what was read for it
+
+
+def _templates(
+    frames: Sequence[Frame],
+    done: Sequence[settling.Settled],
+    messages: Sequence[str],
+    clone: Repository,
+    tree: mapping.Tree,
+    revision: str,
+) -> Found:
+    """Return where the frames of compiled templates stand."""
+    found = [
+        None if one.file else templates.template_of(frame, messages, tree)
+        for frame, one in zip(frames, done, strict=True)
+    ]
+    texts = clone.sources(revision, [template[0] for template in found if template])
+    read = {file: Source(text) for file, text in texts.items()}
+    settled = [
+        templates.settled(frame, *template, read[template[0]]) if template and template[0] in read else None
+        for frame, template in zip(frames, found, strict=True)
+    ]
+    return settled, texts
+
+
 def _by_name(
     frames: Sequence[Frame],
     settled: Sequence[settling.Settled],
     clone: Repository,
     tree: mapping.Tree,
     revision: str,
-) -> tuple[list[settling.Settled | None], dict[str, str]]:
+) -> Found:
     """Return what the labels of the frames that have no file yet say of them, and the sources that were read."""
     lost = [frame for frame, done in zip(frames, settled, strict=True) if done.file is None]
     wanted = labels.search(lost, tree)

@@ -12,6 +12,7 @@ from glitchtip_tools.core.investigation import Investigation, Posted, Runbook, a
 from glitchtip_tools.core.investigation.context.relatives import Relative
 from glitchtip_tools.core.investigation.context.rounds import Visit, visit, with_same_commit
 from glitchtip_tools.core.investigation.context.variation import Variation, variation
+from glitchtip_tools.core.investigation.ranking import places
 from glitchtip_tools.core.issues.references import parse
 from glitchtip_tools.errors import BadUsage, Failure
 from glitchtip_tools.models import Comment, Event, Issue, Tag
@@ -99,13 +100,14 @@ def investigate_event(
     return assemble(event, evidence, issue=issue, runbook=chosen, explain=explain)
 
 
-def post(glitchtip: GlitchTip, case: Case, found: Investigation, report: Report) -> Investigation:
+def post(glitchtip: GlitchTip, case: Case, found: Investigation, report: Report, *, anyway: bool = False) -> Investigation:
     """Put the report on the issue, once; return the investigation with what became of the comment.
 
     Without a checkout there is nothing to tell that the issue's page does not show, and a better report of a
-    colleague may stand there already: then nothing is posted.
+    colleague may stand there already: then nothing is posted. So it is with another project's, unless it is wanted
+    `anyway`.
     """
-    if found.repository.root is None:
+    if found.repository.root is None or (found.repository.checkout == places.OTHER and not anyway):
         return found
     receipt = put_comment(
         glitchtip, case.issue.id, kind=KIND, name="report", body=report(found), known=case.comments
@@ -187,12 +189,17 @@ class InvestigationService:
     choose_runbook: ChooseRunbook
     project: str | None = None
 
-    def of_issue(self, name: str, report: Report | None, *, explain: bool = False) -> Investigation:
-        """Investigate an issue; with a `report` (its text), keep that on the issue as its one comment."""
+    def of_issue(
+        self, name: str, report: Report | None, *, explain: bool = False, anyway: bool = False
+    ) -> Investigation:
+        """Investigate an issue; with a `report` (its text), keep that on the issue as its one comment.
+
+        If no frame of its trace is in the checkout, it is posted only if it is wanted `anyway`.
+        """
         server = self.open_server()
         case = read_case(server, name, project=self.project)
         found = investigate(case, self.open_repository(), runbook=self.choose_runbook, explain=explain)
-        return post(server, case, found, report) if report else found
+        return post(server, case, found, report, anyway=anyway) if report else found
 
     def of_issues(self, issues: Sequence[Issue], report: Report | None) -> tuple[list[Visit], list[Failure]]:
         """Investigate many issues; return a line for each, and the failures."""

@@ -13,7 +13,6 @@ from glitchtip_tools.models import Frame
 
 MOST_FILES = 40  # read for all labels of a trace
 LONGEST = 400  # characters of a label that is read
-BUNDLED = 500  # columns; hardly any written line is as long, so the file was put together by a tool
 _JAVASCRIPT = ("ts", "tsx", "js", "jsx", "mts", "cts", "mjs", "cjs", "vue", "svelte")
 _TYPED = ("cs", "java", "kt", "scala", "groovy", "fs", "vb")
 _ASIDE = re.compile(
@@ -39,13 +38,6 @@ class Label(NamedTuple):
     function: str
     parents: tuple[str, ...] = ()
     endings: tuple[str, ...] = ()
-
-
-def is_bundled(frame: Frame) -> bool:
-    """Say whether the frame is of a bundle: a few lines of JavaScript with all that there is on them."""
-    return bool(frame.line_no and frame.line_no <= 5 and (frame.col_no or 0) >= BUNDLED) and not (
-        frame.context_line and len(frame.context_line) < BUNDLED and "{snip}" not in frame.context_line
-    )
 
 
 def label_of(frame: Frame) -> Label | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from glitchtip_tools.core.investigation.frames.mapping import Candidates, common_tail
-from glitchtip_tools.core.investigation.frames.stack import names_of
+from glitchtip_tools.core.investigation.frames.stack import BUNDLED_NOTE, is_bundled, names_of
 from glitchtip_tools.core.investigation.source.likeness import most_alike
 from glitchtip_tools.core.investigation.source.lines import Source, best_line, same
 from glitchtip_tools.models import Frame
@@ -136,6 +136,8 @@ def _match(frame: Frame, fit: _Fit, read: Mapping[str, Source]) -> str:
 
 
 def _why_none(frame: Frame, given: Candidates) -> str:
+    if is_bundled(frame) and not given.library:
+        return BUNDLED_NOTE
     if not any(names_of(frame)) and not (given.library and frame.module):
         return "no path"
     return "library code" if given.library else "no tracked file ends like it"

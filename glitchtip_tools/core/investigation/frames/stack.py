@@ -19,6 +19,9 @@ _NOWHERE = re.compile(
     r"^(<.*>.*|\[.*\]|native( code)?|eval at .*|\(.*\)|unknown|\?|-|wasm://.*|anonymous)$", re.I
 )
 
+BUNDLED = 500  # columns; hardly any written line is as long, so the file was put together by a tool
+BUNDLED_NOTE = "the frame is of a bundle: neither its file nor its line is the source's"
+
 
 def cleaned(name: str | None) -> str:
     """Return a frame's path or URL with slashes only: no scheme, host, query, drive, loader or `./`."""
@@ -138,3 +141,10 @@ def has_library_module(frame: Frame) -> bool:
     if not any(map(cleaned, (frame.abs_path, frame.filename))) and not frame.module:
         return True
     return is_library_module(frame.module or "", _suffix(frame).removeprefix("."))
+
+
+def is_bundled(frame: Frame) -> bool:
+    """Say whether the frame is of a bundle: a few lines of JavaScript with all that there is on them."""
+    return bool(frame.line_no and frame.line_no <= 5 and (frame.col_no or 0) >= BUNDLED) and not (
+        frame.context_line and len(frame.context_line) < BUNDLED and "{snip}" not in frame.context_line
+    )

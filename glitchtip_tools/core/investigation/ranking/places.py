@@ -86,6 +86,33 @@ def with_depth(frames: Sequence[MappedFrame]) -> tuple[MappedFrame, ...]:
     return tuple(numbered)
 
 
+THIS, OTHER, STRANGE, NONE = "this", "other", "strange", "none"
+
+
+def checkout_of(frames: Sequence[MappedFrame]) -> str:
+    """Say whether the repository is the event's, by what of its trace stands here (see Evidence.checkout)."""
+    if any(frame.file for frame in frames):
+        return THIS
+    if any(frame.own for frame in frames):
+        return OTHER
+    return STRANGE if frames else NONE
+
+
+def why_nowhere(frames: Sequence[MappedFrame]) -> str:
+    """Say why no frame of a trace stands in the repository."""
+    if not any(frame.own for frame in frames):
+        return "the trace has no frame of the application: it is all libraries and the language's own code"
+    if any(frame.note == stack.BUNDLED_NOTE for frame in frames):
+        return "the frames are of a bundle: only source maps, uploaded with the release, can tell its files"
+    return "no frame could be found in this repository: is it the right checkout?"
+
+
+def submodule_of(frame: MappedFrame, submodules: Iterable[str]) -> str | None:
+    """Return the submodule that a frame's path leads through."""
+    path = f"/{frame.filename.lstrip('/')}"
+    return next((name for name in submodules if f"/{name}/" in path), None)
+
+
 def is_counted(frame: MappedFrame) -> bool:
     """Say whether a frame is a function of the program that stands in the repository."""
     return frame.file is not None and not frame.role
