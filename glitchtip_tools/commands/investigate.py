@@ -29,6 +29,10 @@ Event = Annotated[
     str | None,
     typer.Option("--event", metavar="FILE|-", help="Investigate an event's JSON, without a server."),
 ]
+Trace = Annotated[
+    str | None,
+    typer.Option("--trace", metavar="FILE|-", help="Investigate a pasted stack or a log, without a server."),
+]
 Markdown = Annotated[
     bool, typer.Option("--markdown", help="Print the report as Markdown on a terminal, too.")
 ]
@@ -56,6 +60,7 @@ def investigate(
     repo: Repo = None,
     dry_run: DryRun = False,
     event: Event = None,
+    trace: Trace = None,
     markdown: Markdown = False,
     output: Target = None,
     explain: Explain = False,
@@ -69,34 +74,43 @@ def investigate(
     if repo is not None:
         gtt.remember("GTT_REPO", repo)
     if all_:
-        _alone(issue=issue, event=event, output=output, markdown=markdown, explain=explain)
+        _alone(issue=issue, event=event, trace=trace, output=output, markdown=markdown, explain=explain)
         _round(gtt, query, limit, dry_run=dry_run)
         return
     with gtt.out.progress("investigating"):
-        found = _found(gtt, issue, event, dry_run=dry_run, explain=explain, anyway=anyway)
+        if event is None and trace is None:
+            found = _of_issue(gtt, issue, dry_run=dry_run, explain=explain, anyway=anyway)
+        else:
+            found = _of_file(gtt, issue, event, trace, explain=explain)
     if output and str(output) != "-":
         gtt.write(output, report(found))
     gtt.out.show(found, as_text=shown(markdown=markdown or bool(output), explain=explain))
     if said := posted(found):
         gtt.out.note(said)
-    if not dry_run and event is None and found.comment.action == "none":
+    if not dry_run and event is None and trace is None and found.comment.action == "none":
         _not_posted(gtt, found.repository.checkout)
 
 
-def _found(
-    gtt: App, issue: str | None, event: str | None, *, dry_run: bool, explain: bool, anyway: bool
-) -> Investigation:
-    if (issue is None) == (event is None):
+def _of_issue(gtt: App, issue: str | None, *, dry_run: bool, explain: bool, anyway: bool) -> Investigation:
+    if issue is None:
         raise BadUsage(
-            "name an issue, or give an event's file with `--event`"
-            if issue is None
-            else "an issue and `--event` exclude each other",
-            hint="`--all --query Q` investigates many" if issue is None else None,
+            "name an issue, or give an event's file with `--event`, a stack with `--trace`",
+            hint="`--all --query Q` investigates many",
         )
-    if event is not None:
-        return gtt.investigations.of_event(gtt.read(event), explain=explain)
     shown_as = None if dry_run else report
-    return gtt.investigations.of_issue(issue or "", shown_as, explain=explain, anyway=anyway)
+    return gtt.investigations.of_issue(issue, shown_as, explain=explain, anyway=anyway)
+
+
+def _of_file(
+    gtt: App, issue: str | None, event: str | None, trace: str | None, *, explain: bool
+) -> Investigation:
+    given = {"an issue": issue, "`--event`": event, "`--trace`": trace}
+    named = [name for name, value in given.items() if value is not None]
+    if len(named) > 1:
+        raise BadUsage(f"{named[0]} and {named[1]} exclude each other")
+    if trace is not None:
+        return gtt.investigations.of_trace(gtt.read(trace), explain=explain)
+    return gtt.investigations.of_event(gtt.read(event or "-"), explain=explain)
 
 
 def _alone(**others: object) -> None:

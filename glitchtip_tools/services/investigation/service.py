@@ -13,6 +13,7 @@ from glitchtip_tools.core.investigation.context.relatives import Relative
 from glitchtip_tools.core.investigation.context.rounds import Visit, visit, with_same_commit
 from glitchtip_tools.core.investigation.context.variation import Variation, variation
 from glitchtip_tools.core.investigation.ranking import places
+from glitchtip_tools.core.investigation.traces import event_of
 from glitchtip_tools.core.issues.references import parse
 from glitchtip_tools.errors import BadUsage, Failure
 from glitchtip_tools.models import Comment, Event, Issue, Tag
@@ -26,6 +27,7 @@ KIND = "investigation"
 AT_ONCE = 3
 DEEPEST = 200  # levels of an event's JSON
 _EXPECTED = "an event as the API gives it or an SDK sends it"
+_TRACES = "as Python, Node or a browser, PHP, Ruby, Go, the JVM, .NET, Rust or Elixir print it"
 NEWEST = 20  # events of the issue that are compared; the first of them is the one investigated
 Report = Callable[[Investigation], str]
 ChooseRunbook = Callable[[Issue | None, Event, Sequence[Tag] | None], Runbook | None]
@@ -98,6 +100,17 @@ def investigate_event(
     chosen = runbook(issue, event, None) if runbook else None
     evidence = gather(event, repository, issue=issue)
     return assemble(event, evidence, issue=issue, runbook=chosen, explain=explain)
+
+
+def investigate_trace(
+    text: str, repository: Path | None, *, runbook: ChooseRunbook | None = None, explain: bool = False
+) -> Investigation:
+    """Return what a pasted stack (or the last one of a log) and the clone say together; raises BadUsage."""
+    event = event_of(text)
+    if event is None:
+        raise BadUsage("there is no stack trace in a form that is known", hint=_TRACES)
+    chosen = runbook(None, event, None) if runbook else None
+    return assemble(event, gather(event, repository), runbook=chosen, explain=explain)
 
 
 def post(glitchtip: GlitchTip, case: Case, found: Investigation, report: Report, *, anyway: bool = False) -> Investigation:
@@ -210,3 +223,8 @@ class InvestigationService:
         """Investigate an event's JSON without a server; raises BadUsage."""
         repository = self.open_repository()
         return investigate_event(text, repository, runbook=self.choose_runbook, explain=explain)
+
+    def of_trace(self, text: str, *, explain: bool = False) -> Investigation:
+        """Investigate a pasted stack without a server; raises BadUsage."""
+        repository = self.open_repository()
+        return investigate_trace(text, repository, runbook=self.choose_runbook, explain=explain)
