@@ -149,6 +149,12 @@ class App:
         """Write a text to a file that the user named; raises BadUsage."""
         streams.write_text(self.here, name, text)
 
+    def page(self, name: str) -> str:
+        """Return a page of the documentation; raises NotFound."""
+        from glitchtip_tools.adapters.documents import page
+
+        return page(name)
+
     def open_page(self, address: str) -> None:
         """Open a page in the user's browser."""
         import webbrowser
