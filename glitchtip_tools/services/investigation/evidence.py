@@ -8,7 +8,7 @@ from glitchtip_tools.adapters import ripgrep
 from glitchtip_tools.adapters.git.repository import Repository, open_repository
 from glitchtip_tools.core.investigation.context import still
 from glitchtip_tools.core.investigation.evidence import Evidence, MappedFrame, StillThere
-from glitchtip_tools.core.investigation.frames import folding, mapping, settling
+from glitchtip_tools.core.investigation.frames import folding, mapping, optimised, settling
 from glitchtip_tools.core.investigation.ranking import coupling, history, origin, places
 from glitchtip_tools.core.investigation.source import terms
 from glitchtip_tools.core.investigation.source.sources import Sources
@@ -74,7 +74,9 @@ class _Gathering:
             )
             tree = tree_of(clone, [revision], [frame for _, _, frame in flat])
             mapped, sources = mapped_at(flat, self.event, clone, tree, revision)
-            frames = places.with_depth(folding.folded(mapped, Sources(sources)))
+            read = Sources(sources)
+            told = optimised.corrected(mapped, read, places.complaint_of(self.event))
+            frames = places.with_depth(folding.folded(told, read))
             checkout = places.checkout_of(frames)
             if checkout == places.OTHER:
                 return self._of_another_project(frames, revision, source, remote.result())

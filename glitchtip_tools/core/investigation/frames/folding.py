@@ -29,6 +29,7 @@ _STATE_MACHINE = re.compile(
     r"^(?:fulfilled|rejected|step|adopt|__awaiter|asyncGeneratorStep|_next|_throw|Generator\.(?:next|throw)"
     r"|(?:new )?Promise(?:\.then)?|_asyncToGenerator|tryCatch|__generator|resumeWith|MoveNext)$"
 )
+_AWAITER = re.compile(r"(^|/)(tslib|regenerator-runtime|@babel/runtime)/")
 # In these a built-in called by a line, or the handler of an error on it, has a frame of its own at that line.
 _AT_CALLERS_LINE = ("php", "phtml", "twig", "rb", "rake", "erb", "haml", "slim")
 _REPORTS = re.compile(
@@ -59,8 +60,9 @@ def _activations(frames: list[MappedFrame], sources: Sources) -> list[MappedFram
                 frames[at] = replace(frame, role=FOLDED)
                 continue
             if frame.file is None:
-                # Only what has no place at all, as a native `Array.map`, leaves an activation open.
-                outer = None if frame.own or "/" in frame.filename else outer
+                # What has no place at all, as a native `Array.map`, leaves an activation open, and so does an awaiter.
+                outside = frame.own or ("/" in frame.filename and not _AWAITER.search(frame.filename))
+                outer = None if outside else outer
                 continue
             name = _same_activation(frames[outer], frame, sources) if outer is not None else None
             if name is not None and outer is not None:

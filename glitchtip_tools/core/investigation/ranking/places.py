@@ -133,6 +133,12 @@ def recursive(event: Event, order: Sequence[MappedFrame]) -> list[MappedFrame]:
     return [frame for frame in order if frame.level == 0 and times[frame.file, frame.line] > 2]
 
 
+def complaint_of(event: Event) -> str:
+    """Return the type and the message of the root cause."""
+    root = event.exceptions[0] if event.exceptions else None
+    return f"{root.type or ''} {root.value or ''}" if root else ""
+
+
 def files_of(frames: Iterable[MappedFrame]) -> list[str]:
     """Return the files of the frames, innermost first."""
     return list(dict.fromkeys(frame.file for frame in in_order(frames) if frame.file))
