@@ -35,12 +35,13 @@ LAYERS = {
     "__main__": {"cli"},
     "__init__": GROUND | {"library", "core"},  # the public names, for type checkers
 }
-# Of the standard library core may know what does no I/O; besides it the regex engine that has a time limit.
+# Of the standard library core may know what does no I/O; besides it the regex engine that has a time limit, and the
+# parser library, which reads bytes in memory (`importlib` imports it, and a grammar, when a source is read).
 CORE_MAY_IMPORT = set(
-    """__future__ abc ast base64 binascii bisect builtins calendar collections contextlib copy dataclasses datetime
-    decimal difflib enum fnmatch fractions functools hashlib heapq hmac html ipaddress itertools json keyword math
-    operator posixpath random re regex shlex statistics string textwrap tokenize io types typing unicodedata urllib
-    uuid warnings zlib zoneinfo""".split()
+    """__future__ abc ast base64 binascii bisect builtins calendar collections contextlib copy dataclasses
+    datetime decimal difflib enum fnmatch fractions functools hashlib heapq hmac html importlib io ipaddress
+    itertools json keyword math operator posixpath random re regex shlex statistics string textwrap tokenize
+    tree_sitter types typing unicodedata urllib uuid warnings zlib zoneinfo""".split()
 )
 CLOCKS_AND_FILES = {
     "datetime.now",

@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from glitchtip_tools.app import App
+from glitchtip_tools.commands.flags import NO_FLAGS, with_flags
 from glitchtip_tools.commands.options import IssueArg, command_group, defaulting_to
 from glitchtip_tools.core.search import SORTS, Flags, together
 from glitchtip_tools.errors import BadUsage
@@ -19,24 +20,6 @@ Words = Annotated[
 Queries = Annotated[
     list[str] | None, typer.Option("--query", "-q", metavar="Q", help="The search language: docs/search.md.")
 ]
-Statuses = Annotated[
-    list[str] | None,
-    typer.Option("--status", metavar="STATUS", help="unresolved (default), resolved, ignored, or all."),
-]
-Levels = Annotated[
-    list[str] | None, typer.Option("--level", metavar="LEVEL", help="fatal, error ... or `>=warning`.")
-]
-Projects = Annotated[
-    list[str] | None,
-    typer.Option("--project", metavar="SLUG", help="These projects; `all` lifts the setting."),
-]
-Environments = Annotated[
-    list[str] | None, typer.Option("--environment", metavar="NAME", help="These environments.")
-]
-Components = Annotated[
-    list[str] | None, typer.Option("--component", metavar="NAME", help="This `component` tag.")
-]
-Since = Annotated[str | None, typer.Option("--since", metavar="24h|DATE", help="Seen since then.")]
 Sort = Annotated[str, typer.Option("--sort", metavar="ORDER", help=f"{', '.join(SORTS)}.")]
 Limit = Annotated[int, typer.Option("--limit", "-n", metavar="N", min=1, help="At most so many.")]
 All = Annotated[bool, typer.Option("--all", help="As many as there are.")]
@@ -54,16 +37,12 @@ Web = Annotated[bool, typer.Option("--web", help="Open the issue's page in the b
 
 
 @app.command("list", epilog="Example: gtt issues list --component whatsapp --since 24h --sort count")
+@with_flags
 def list_(
     context: typer.Context,
     words: Words = None,
     query: Queries = None,
-    status: Statuses = None,
-    level: Levels = None,
-    project: Projects = None,
-    environment: Environments = None,
-    component: Components = None,
-    since: Since = None,
+    flags: Flags = NO_FLAGS,
     sort: Sort = "last-seen",
     limit: Limit = 25,
     all_: All = False,
@@ -72,10 +51,7 @@ def list_(
 ) -> None:
     """List issues that match; without a status, the unresolved ones."""
     gtt: App = context.obj
-    statuses, levels, projects, environments, components = (
-        tuple(given or ()) for given in (status, level, gtt.projects_named(project), environment, component)
-    )
-    flags = Flags(statuses, levels, projects, environments, components, since)
+    flags = flags.replaced(project=gtt.projects_named(flags["project"]))
     plan = gtt.search.plan(
         together([*(query or ()), *(words or ())]), flags, sort=sort, limit=None if all_ else limit
     )

@@ -1,6 +1,7 @@
 """Options that several commands share, spelled once; those that all have are added to each command here."""
 
 from collections.abc import Iterable
+from difflib import get_close_matches
 from typing import Annotated, Any
 
 import typer
@@ -29,6 +30,7 @@ IssuesArg = Annotated[
 
 
 HELP = frozenset(("-h", "--help"))
+CLOSE = 0.75  # `lst` and `shwo` are slips for `list` and `show`, not the names of issues
 
 
 def defaulting_to(name: str, *, bare: str | None = None) -> type[TyperGroup]:
@@ -43,7 +45,8 @@ def defaulting_to(name: str, *, bare: str | None = None) -> type[TyperGroup]:
         def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
             """Put the name before the words unless the first that is no option names a command."""
             first = _first_argument(args, self.commands[name])
-            if not HELP & set(args) and first not in self.commands:
+            slip = first is not None and get_close_matches(first, self.commands, cutoff=CLOSE)
+            if not HELP & set(args) and first not in self.commands and not slip:
                 default = (bare or name) if first is None else name
                 args = [default, *args] if args or bare else args
             return super().parse_args(ctx, args)
