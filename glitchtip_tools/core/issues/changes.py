@@ -93,7 +93,10 @@ def _camel(name: str) -> str:
 # What an object may hold and still be an issue: an issue's own fields (also chosen with `--fields`) and a receipt's.
 _KEYS = (
     frozenset(
-        name for kind in (Issue, Change) for one in fields(kind) for name in (one.name, _camel(one.name))
+        name
+        for kind in (Issue, StatusChange)
+        for one in fields(kind)
+        for name in (one.name, _camel(one.name))
     )
     | {f"project.{one.name}" for one in fields(Project)}
     | {f"metadata.{one.name}" for one in fields(Metadata)}
