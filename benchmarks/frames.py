@@ -3,8 +3,8 @@
 
     benchmarks/frames.py CASES REPOS [--only project|id] [--work DIR] [--wrong]
 
-CASES is a folder of case files with `frames_gold`, REPOS one of clones named as the cases' projects. The tool gets the
-event and a repository whose history ends before the fix; no work tree is needed.
+CASES is a folder of case files with `frames_gold`, REPOS one of clones named as the cases' projects. The tool gets
+the event and a repository whose history ends before the fix; no work tree is needed.
 """
 
 import argparse
@@ -48,19 +48,19 @@ class Told:
     @property
     def right_file(self) -> bool:
         """Whether the file is the frame's."""
-        return self.file == self.truth["file"]
+        return bool(self.file == self.truth["file"])
 
     @property
     def right_line(self) -> bool:
         """Whether the line is the source's; a minified bundle has none."""
-        return self.right_file and self.truth["line"] is not None and self.line == self.truth["line"]
+        return self.right_file and self.line is not None and bool(self.line == self.truth["line"])
 
     @property
     def right_function(self) -> bool | None:
         """Whether the function of a frame with a line is right; None where there is nothing to compare."""
         if not self.right_file or not self.truth["function"] or not self.line:
             return None
-        return self.function in self.truth["function"].split("|")
+        return self.function in str(self.truth["function"]).split("|")
 
 
 def told(case: Case, repositories: Path, work: Path) -> Iterator[Told]:

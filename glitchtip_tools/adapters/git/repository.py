@@ -34,15 +34,20 @@ class Repository:
     @property
     def partial(self) -> bool:
         """Whether the clone was made with a filter, so that objects may be missing."""
-        asked = ("config", "--get-regexp", r"^(remote\..*\.(promisor|partialclonefilter)|extensions\.partialclone)$")
+        asked = (
+            "config",
+            "--get-regexp",
+            r"^(remote\..*\.(promisor|partialclonefilter)|extensions\.partialclone)$",
+        )
         return bool(self.ask_clone(*asked, allow=(0, 1)).text.strip())
 
-    @property
     def submodules(self) -> tuple[str, ...]:
-        """The paths of the submodules at `HEAD`."""
+        """Return the paths of the submodules at `HEAD`."""
         entries = self.ask("ls-tree", "-r", "-z", "--full-tree", self.head).out.split(b"\0")
         return tuple(
-            entry.partition(b"\t")[2].decode("utf-8", "surrogateescape") for entry in entries if entry.startswith(b"160000")
+            entry.partition(b"\t")[2].decode("utf-8", "surrogateescape")
+            for entry in entries
+            if entry.startswith(b"160000")
         )
 
     def ask(
@@ -128,7 +133,7 @@ class Repository:
         return {path: texts[blob] for (_, path), blob in blobs.items() if blob in texts}
 
     def holding(self, revision: str, pattern: str, limit: int) -> tuple[str, ...]:
-        """Return the files of a revision with a line that matches a POSIX extended regular expression, at most `limit`."""
+        """Return at most `limit` files of a revision with a line that matches a POSIX extended regular expression."""
         words = ("grep", "-lzIE", "--full-name", "--no-textconv", "-e", pattern, revision, "--")
         answer = self.ask(*words, allow=(0, 1), seconds=10)
         names = (name.partition(b":")[2] for name in answer.out.split(b"\0")[:limit])

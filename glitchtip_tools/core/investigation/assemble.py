@@ -184,7 +184,11 @@ def _excerpts(evidence: Evidence, sources: Sources) -> list[Excerpt]:
         start = max(1, frame.line - AROUND)
         shown.append(
             Excerpt(
-                frame.file, start, tuple(lines[start - 1 : frame.line + AROUND]), frame.line, frame.named or frame.function
+                frame.file,
+                start,
+                tuple(lines[start - 1 : frame.line + AROUND]),
+                frame.line,
+                frame.named or frame.function,
             )
         )
     return shown

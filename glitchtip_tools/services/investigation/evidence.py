@@ -164,9 +164,12 @@ class _Gathering:
                 "run `git fetch --refetch --no-filter` to have all of it"
             )
         if lost := [frame for frame in frames if frame.own and not frame.file]:
-            submodules = self.notes.ask((), lambda: self.clone.submodules)
+            nothing: tuple[str, ...] = ()
+            submodules = self.notes.ask(nothing, self.clone.submodules)
             for name in sorted({name for frame in lost if (name := places.submodule_of(frame, submodules))}):
-                self.notes.say(f"`{name}` is a submodule: give its own checkout with `--repo` to investigate there")
+                self.notes.say(
+                    f"`{name}` is a submodule: give its own checkout with `--repo` to investigate there"
+                )
         if not frames:
             self.notes.say("the event has no stack trace")
         elif not any(frame.file for frame in frames):

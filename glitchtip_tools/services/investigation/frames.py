@@ -49,7 +49,9 @@ def mapped_at(
     return tuple(mapped), {file: text for file, text in sources.items() if file in used}
 
 
-Found = tuple[list[settling.Settled | None], dict[str, str]]  # what is new of each frame, and what was read for it
+Found = tuple[
+    list[settling.Settled | None], dict[str, str]
+]  # what is new of each frame, and what was read for it
 
 
 def _templates(

@@ -113,7 +113,9 @@ def investigate_trace(
     return assemble(event, gather(event, repository), runbook=chosen, explain=explain)
 
 
-def post(glitchtip: GlitchTip, case: Case, found: Investigation, report: Report, *, anyway: bool = False) -> Investigation:
+def post(
+    glitchtip: GlitchTip, case: Case, found: Investigation, report: Report, *, anyway: bool = False
+) -> Investigation:
     """Put the report on the issue, once; return the investigation with what became of the comment.
 
     Without a checkout there is nothing to tell that the issue's page does not show, and a better report of a

@@ -19,9 +19,11 @@ OUTSIDE = 100_000  # added to how far out the callers of a wrapped error stand
 
 # Labels of blocks, closures and state machines, in the form of each language's runtime.
 _CLOSURE = re.compile(
-    r"""^(?:async\ )?(?:<anonymous>|<lambda>|<\w+comp>|<genexpr>|anonymous|\?)?$ | \.<anonymous>$ | ^(?:rescue|ensure|block)\b
+    r"""^(?:async\ )?(?:<anonymous>|<lambda>|<\w+comp>|<genexpr>|anonymous|\?)?$ | \.<anonymous>$
+    | ^(?:rescue|ensure|block)\b
     | \{closure | \{\{closure\}\} | lambda\$ | \.func\d+(?:\.\d+)*$ | ^anonymous\ fn | ^-.*-fun-\d+-$
-    | ^invoke(?:Suspend)?$ | >[bdg]__ | \+\(\)\ => | \+<.*>b__ | ^\w+\$lambda | ^(?:operator\(\)|call(?:AsFunction)?)$""",
+    | ^invoke(?:Suspend)?$ | >[bdg]__ | \+\(\)\ => | \+<.*>b__ | ^\w+\$lambda
+    | ^(?:operator\(\)|call(?:AsFunction)?)$""",
     re.X,
 )
 _BRIDGE = re.compile(r"^access\$|\$default$|\$suspendImpl$|^lambda\$|\$lambda[-$]")
@@ -46,8 +48,8 @@ _CATCHES = re.compile(r"\bcatch\s*\(.*?\b(\w+)\s*(?::[^()]*)?\)|\bexcept\b.*\bas
 
 def folded(frames: Sequence[MappedFrame], sources: Sources) -> tuple[MappedFrame, ...]:
     """Return the frames with the role that each plays, and with the function that it belongs to."""
-    told = _copies(_activations(list(frames), sources))
-    return tuple(_joined(_relays(told, sources), sources))
+    told = _activations(_relays(list(frames), sources), sources)
+    return tuple(_joined(_copies(told), sources))
 
 
 def _activations(frames: list[MappedFrame], sources: Sources) -> list[MappedFrame]:
@@ -56,11 +58,13 @@ def _activations(frames: list[MappedFrame], sources: Sources) -> list[MappedFram
         outer: int | None = None
         for at in _outside_in(frames, level):
             frame = frames[at]
+            if frame.role:
+                continue
             if _is_machinery(frame):
                 frames[at] = replace(frame, role=FOLDED)
                 continue
             if frame.file is None:
-                # What has no place at all, as a native `Array.map`, leaves an activation open, and so does an awaiter.
+                # What has no place, as a native `Array.map`, leaves an activation open; so does an awaiter.
                 outside = frame.own or ("/" in frame.filename and not _AWAITER.search(frame.filename))
                 outer = None if outside else outer
                 continue
@@ -80,7 +84,9 @@ def _outside_in(frames: Sequence[MappedFrame], level: int) -> list[int]:
 def _is_machinery(frame: MappedFrame) -> bool:
     """Say whether a frame is a compiler's or a runtime's: a bridge, a step of a state machine."""
     if not _BRIDGE.search(frame.function):
-        return bool(frame.own and _STATE_MACHINE.match(frame.function) and frame.line is None and frame.file is None)
+        return bool(
+            frame.own and _STATE_MACHINE.match(frame.function) and frame.line is None and frame.file is None
+        )
     return not re.match(r"^lambda\$", frame.function)
 
 
@@ -116,7 +122,9 @@ def last_name(function: str) -> str:
 def _copies(frames: list[MappedFrame]) -> list[MappedFrame]:
     """Mark tracked copies of libraries; they count only when the application has no frame of its own."""
     marked = [
-        replace(frame, role=LIBRARY) if frame.file and not frame.role and is_library_copy(frame.file) else frame
+        replace(frame, role=LIBRARY)
+        if frame.file and not frame.role and is_library_copy(frame.file)
+        else frame
         for frame in frames
     ]
     return marked if any(frame.file and not frame.role for frame in marked) else frames
@@ -197,4 +205,3 @@ def _statement(frame: MappedFrame, sources: Sources) -> str:
         if text.count("(") <= text.count(")"):
             break
     return text[:1000]
-

@@ -16,8 +16,8 @@ _PATH = re.compile(
     | (^|/)deps/[a-z_0-9]+/(lib|src)/ | (^|/)lib/(elixir|erlang)/
     | (^|/)SourcePackages/checkouts/ | (^|/)Carthage/Checkouts/ | (^|/)Pods/ | ^/?System/Library/
     | ^/_/src/(libraries|coreclr|mono|Http|Mvc|Hosting|Servers|Middleware)/
-    | ^/?usr/(local/)?(lib(64)?|share)/(jvm|java|maven-repo|node|nodejs|javascript|php\d?|perl\d?|vendor_perl|ruby|dotnet
-      |erlang|elixir|gcc|[^/]+-linux-gnu[^/]*)/
+    | ^/?usr/(local/)?(lib(64)?|share)/(jvm|java|maven-repo|node|nodejs|javascript|php\d?|perl\d?|vendor_perl|ruby
+      |dotnet|erlang|elixir|gcc|[^/]+-linux-gnu[^/]*)/
     | ^/?opt/(homebrew|hostedtoolcache)/""",
     re.I | re.X,
 )
@@ -25,13 +25,14 @@ _PATH = re.compile(
 _SYSTEM = re.compile(r"^/?usr/(local/)?(lib(64)?|share|libexec)/", re.I)
 
 # Modules of a language's runtime as their frames name them, without a folder: Node before version 16, `lib/*.js`.
-_NODE = r"""assert|async_hooks|buffer|child_process|cluster|console|constants|crypto|dgram|diagnostics_channel|dns|domain|events
-    |fs|http|http2|https|inspector|module|net|os|path|perf_hooks|process|punycode|querystring|readline|repl|stream
+_NODE = r"""assert|async_hooks|buffer|child_process|cluster|console|constants|crypto|dgram|diagnostics_channel|dns
+    |domain|events|fs|http|http2|https|inspector|module|net|os|path|perf_hooks|process|punycode|querystring|readline|repl|stream
     |string_decoder|sys|timers|tls|trace_events|tty|url|util|v8|vm|wasi|worker_threads|zlib|bootstrap_node
     |_(http|stream|tls|debug)_?\w*"""
 _CORE_FILE = re.compile(rf"({_NODE})\.js", re.X)
 _CORE = re.compile(
-    r"(node|bun|ext|deno):|internal/[\w/.-]+\.[cm]?js$|<frozen\s|\[internal\]|(jrt:/+)?java\.(base|desktop|sql|net|xml)/"
+    r"(node|bun|ext|deno):|internal/[\w/.-]+\.[cm]?js$|<frozen\s|\[internal\]"
+    r"|(jrt:/+)?java\.(base|desktop|sql|net|xml)/"
 )
 
 # By the ending of the file: modules of the language itself and of its most used libraries.

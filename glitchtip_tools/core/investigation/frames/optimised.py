@@ -6,6 +6,7 @@ A .NET Release build attributes instructions to neighbouring lines, and may inli
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from glitchtip_tools.core.investigation.evidence import MappedFrame
 from glitchtip_tools.core.investigation.frames.folding import last_name
@@ -26,7 +27,7 @@ def corrected(frames: Sequence[MappedFrame], sources: Sources, complaint: str) -
     for level in {frame.level for frame in found}:
         own = [at for at, frame in enumerate(found) if frame.level == level and _doubtful(frame)]
         own.sort(key=lambda at: found[at].position)
-        for at, after in zip(own, own[1:], strict=False):
+        for at, after in pairwise(own):
             if found[after].position == found[at].position + 1:
                 found[at] = _calling(found[at], found[after], sources)
         innermost = max(

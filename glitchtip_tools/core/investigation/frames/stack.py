@@ -36,7 +36,8 @@ def cleaned(name: str | None) -> str:
         if scheme[1].lower() == "app" or path.startswith("_N_E/"):
             path = re.sub(r"^_N_E/", "", path)
     path = re.sub(r"^(async |at )", "", path.replace("\\", "/"))
-    path = path.split("!")[-1].split("?")[0].split("#")[0]
+    # A loader's `!` stands after a path; Go's, which marks a capital, stands at the beginning of a folder's name.
+    path = re.split(r"(?<!/)!", path)[-1].split("?")[0].split("#")[0]
     path = re.sub(r"^[A-Za-z]:(?=/)", "", path)
     path = re.sub(r"^\((?:[a-z-]+)\)/\./", "", path)  # webpack's layer, `(rsc)/./app/page.tsx`
     path = re.sub(r"(^|/)\.(?=/)", "", path)
@@ -114,7 +115,7 @@ def has_library_path(frame: Frame) -> bool:
     """
     paths = list(_sent(frame))
     return any(map(is_library_path, paths)) or (
-        frame.in_app is not True and any(map(is_system_path, paths)) or is_of_runtime(frame)
+        (frame.in_app is not True and any(map(is_system_path, paths))) or is_of_runtime(frame)
     )
 
 
@@ -127,7 +128,7 @@ def is_of_runtime(frame: Frame) -> bool:
 def _sent(frame: Frame) -> Iterator[str]:
     """Yield the frame's paths, cleaned and as sent."""
     names = [name for name in (frame.abs_path, frame.filename) if name]
-    raw = (name.replace("\\", "/").split("!")[-1].split("?")[0] for name in names)
+    raw = (re.split(r"(?<!/)!", name.replace("\\", "/"))[-1].split("?")[0] for name in names)
     yield from (path for path in (*map(cleaned, names), *raw) if path)
 
 

@@ -119,7 +119,11 @@ def _defined(evidence: Evidence, own: Sequence[MappedFrame], found: Field) -> No
             and scope.kind != "class"
             and re.search(rf"\b{re.escape(match.term)}\s*\([^()]*\)\s*[.\[]", caller.text)
         ):
-            place.link("null", near, f"gives what the failing line of `{caller.named or caller.function}` takes apart")
+            place.link(
+                "null",
+                near,
+                f"gives what the failing line of `{caller.named or caller.function}` takes apart",
+            )
 
 
 def _caller(name: str, own: Sequence[MappedFrame], found: Field) -> tuple[MappedFrame | None, bool]:

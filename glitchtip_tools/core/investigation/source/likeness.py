@@ -29,8 +29,8 @@ _LOADED = re.compile(r"Promise\.resolve\(\)\.then\(\(\) => __import\w+\(require\
 _LOWERED = re.compile(r"\b_[a-z]\b")
 _OF_LOWERED = frozenset("null void 0 !== === &&".split())
 _DROPPED = frozenset(
-    """const let var exports default async await yield void public private protected readonly override declare abstract
-    static export this _this React createElement call""".split()
+    """const let var exports default async await yield void public private protected readonly override declare
+    abstract static export this _this React createElement call""".split()
 )
 
 
@@ -80,7 +80,7 @@ class Likeness:
         return sum(self.rarity.get(word, unknown) * times for word, times in line.items())
 
     def alike(self, built: Mapping[str, int], number: int) -> float:
-        """Return how alike a built line and the source's are, 0 to 1: the share of their words that is the other's."""
+        """Return how alike a built line and a source's are, 0 to 1: the share of the words that both have."""
         return self._likeness(built, self.lines[number])
 
     def _likeness(self, built: Mapping[str, int], line: Mapping[str, int]) -> float:

@@ -56,14 +56,16 @@ def event_of(text: str) -> Event | None:
     found = [(language.platform, chain) for language in LANGUAGES for chain in language.read(lines)[-1:]]
     if not found:
         return None
-    platform, chain = max(found, key=lambda pair: (sum(len(one.frames) for one in pair[1]), bool(pair[1][-1].value)))
+    platform, chain = max(
+        found, key=lambda pair: (sum(len(one.frames) for one in pair[1]), bool(pair[1][-1].value))
+    )
     surfaced = chain[-1]
     title = ": ".join(part for part in (surfaced.type, surfaced.value) if part)
     return Event("", title, surfaced.value or "", platform=platform, exceptions=chain)
 
 
 def _lines(text: str) -> list[str]:
-    """Return the lines without colours and collectors' prefixes; `\\n` of a trace inside JSON is a line's end, too."""
+    """Return the lines without colours and collectors' prefixes; `\\n` inside JSON is a line's end, too."""
     text = text[-LARGEST:].lstrip("\ufeff")
     if text.count("\\n") > 2 * text.count("\n"):
         text = text.replace("\\n", "\n").replace("\\t", "\t").replace('\\"', '"')

@@ -1,4 +1,4 @@
-""".NET: `at Namespace.Class.Method(arguments) in file:line 9`, innermost first; ` ---> ` leads to the inner exception."""
+""".NET: `at Namespace.Class.Method(arguments) in file:line 9`, innermost first; ` ---> ` leads to the cause."""
 
 import re
 from collections.abc import Sequence
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from glitchtip_tools.models import ExceptionValue, Frame
 
 _AT = re.compile(
-    r"^\s*at (?P<name>[\w.<>`+\[\],|$=]+)\s*\((?P<arguments>[^)]*)\)(?: in (?P<file>.+?):(?:line )?(?P<line>\d{1,7}))?\s*$"
+    r"^\s*at (?P<name>[\w.<>`+\[\],|$=]+)\s*\([^)]*\)(?: in (?P<file>.+?):(?:line )?(?P<line>\d{1,7}))?\s*$"
 )
 _HEAD = re.compile(
     r"(?:^|\s)(?P<type>(?:[A-Z]\w*\.)*[A-Z]\w*(?:Exception|Error))(?: \(0x[0-9A-Fa-f]+\))?(?:: (?P<value>.*))?$"

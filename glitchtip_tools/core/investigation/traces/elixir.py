@@ -7,15 +7,16 @@ from glitchtip_tools.models import ExceptionValue, Frame
 
 _HEAD = re.compile(r"\*\* \((?P<type>[A-Z][\w.]*)\) ?(?P<value>.*)$")
 _FRAME = re.compile(
-    r"^\s+(?:\((?P<app>[\w-]+)(?: [\w.+-]+)?\) )?(?P<file>[^\s:()]+\.(?:exs?|erl|eex|heex|leex)):(?P<line>\d{1,7}): (?P<function>.+)$"
+    r"^\s+(?:\([\w-]+(?: [\w.+-]+)?\) )?(?P<file>[^\s:()]+\.(?:exs?|erl|eex|heex|leex)):(?P<line>\d{1,7}): "
+    r"(?P<function>.+)$"
 )
-_BARE = re.compile(r"^\s+\((?P<app>[\w-]+)(?: [\w.+-]+)?\) (?P<function>:?[\w.]+[\w.!?]*[/(].*)$")
+_BARE = re.compile(r"^\s+\([\w-]+(?: [\w.+-]+)?\) (?P<function>:?[\w.]+[\w.!?]*[/(].*)$")
 _MODULE = re.compile(r"(?P<module>(?:[A-Z]\w*\.)*[A-Z]\w*)\.[a-z_\"]")
 
 
 def read(lines: Sequence[str]) -> list[tuple[ExceptionValue, ...]]:
     """Return the exceptions; Elixir prints no causes."""
-    chains = []
+    chains: list[tuple[ExceptionValue, ...]] = []
     for at, line in enumerate(lines):
         if head := _HEAD.search(line):
             message = [head["value"]]

@@ -7,13 +7,16 @@ from glitchtip_tools.models import ExceptionValue, Frame
 
 _PANIC = re.compile(r"^(?:.*\s)?(?P<kind>panic|fatal error): (?P<value>.+?)(?: \[recovered\].*)?$")
 _GOROUTINE = re.compile(r"^goroutine \d+(?: gp=\S+ m=\S+)? \[[^\]]*\]:")
-_CALL = re.compile(r"^(?:created by )?(?P<path>(?:[\w.~@%-]+/)*)(?P<package>[\w%-]+)\.(?P<function>[^\s]+?)(?:\((?:[^()]|\(\))*\))?(?: in goroutine \d+)?$")
+_CALL = re.compile(
+    r"^(?:created by )?(?P<path>(?:[\w.~@%-]+/)*)(?P<package>[\w%-]+)\."
+    r"(?P<function>[^\s]+?)(?:\((?:[^()]|\(\))*\))?(?: in goroutine \d+)?$"
+)
 _FILE = re.compile(r"^\s+(?P<file>\S+\.(?:go|s)):(?P<line>\d{1,7})(?: \+0x[0-9a-f]+)?$")
 
 
 def read(lines: Sequence[str]) -> list[tuple[ExceptionValue, ...]]:
     """Return the panics, each with the stack of the goroutine that panicked."""
-    chains = []
+    chains: list[tuple[ExceptionValue, ...]] = []
     value = kind = None
     at = 0
     while at < len(lines):

@@ -1,4 +1,4 @@
-"""JavaScript: V8's `at f (file:line:column)`, innermost first, causes inside `[cause]:`; Firefox's `f@file:line:column`."""
+"""JavaScript: V8's `at f (file:line:column)`, innermost first, causes in `[cause]:`; Firefox's `f@file:line:1`."""
 
 import re
 from collections.abc import Sequence
@@ -6,13 +6,17 @@ from collections.abc import Sequence
 from glitchtip_tools.models import ExceptionValue, Frame
 
 _AT = re.compile(
-    r"^\s*at (?:(?P<function>[^()]+?(?: \[as [^\]]+\])?) \()?(?P<file>[^()\s][^()]*?):(?P<line>\d{1,9}):(?P<column>\d{1,9})\)?[\"\]},{ ]*$"
+    r"^\s*at (?:(?P<function>[^()]+?(?: \[as [^\]]+\])?) \()?(?P<file>[^()\s][^()]*?):(?P<line>\d{1,9}):"
+    r"(?P<column>\d{1,9})\)?[\"\]},{ ]*$"
 )
 _NATIVE = re.compile(r"^\s*at (?P<function>[^()]+?) \((?P<file><anonymous>|native|index \d+)\)[,{ ]*$")
 _FIREFOX = re.compile(
-    r"^(?P<function>[\w$.<>/*\[\]-]{0,200})@(?P<file>(?:https?|file|app|webpack[\w-]*)://?[^\s@]+?):(?P<line>\d{1,9}):(?P<column>\d{1,9})$"
+    r"^(?P<function>[\w$.<>/*\[\]-]{0,200})@(?P<file>(?:https?|file|app|webpack[\w-]*)://?[^\s@]+?):"
+    r"(?P<line>\d{1,9}):(?P<column>\d{1,9})$"
 )
-_HEAD = re.compile(r"^(?:.*?[\s\":(])?(?P<type>(?:[A-Z]\w*\.)*[A-Z]\w*(?:Error|Exception|Warning)\w*|Error)\b(?: \[\w+\])?(?:: (?P<value>.*))?$")
+_HEAD = re.compile(
+    r"^(?:.*?[\s\":(])?(?P<type>(?:[A-Z]\w*\.)*[A-Z]\w*(?:Error|Exception|Warning)\w*|Error)\b(?: \[\w+\])?(?:: (?P<value>.*))?$"
+)
 _CAUSE = re.compile(r"^\s*(?:\[cause\]|Caused by|caused by): ?(?P<rest>.*)$")
 _ABOVE = 12  # lines above the first frame among which the message begins
 

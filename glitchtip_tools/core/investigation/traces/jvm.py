@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from glitchtip_tools.models import ExceptionValue, Frame
 
 _AT = re.compile(
-    r"^\s*at (?:[\w.@-]+/{1,2})?(?P<class>[\w.$]+(?:/0x[0-9a-f]+)?)\.(?P<method>[\w$<>-]+)\((?P<place>[^()]*)\)(?: ~?\[[^\]]*\])?$"
+    r"^\s*at (?:[\w.@-]+/{1,2})?(?P<class>[\w.$]+(?:/0x[0-9a-f]+)?)\.(?P<method>[\w$<>-]+)\("
+    r"(?P<place>[^()]*)\)(?: ~?\[[^\]]*\])?$"
 )
 _HEAD = re.compile(
     r"(?:^|\s)(?P<type>(?:[a-z_][\w]*\.)+[A-Z][\w$]*|[A-Z]\w*(?:Exception|Error|Throwable))(?:: (?P<value>.*))?$"

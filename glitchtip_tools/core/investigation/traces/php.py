@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from glitchtip_tools.models import ExceptionValue, Frame
 
 _CALL = re.compile(
-    r"^\s*#\d+ (?:(?P<file>(?:[A-Za-z]:)?[^(:]+)\((?P<line>\d{1,7})\)|\[internal function\]): (?P<function>[^(]*(?:\{closure[^}]*\})?[^(]*)\("
+    r"^\s*#\d+ (?:(?P<file>(?:[A-Za-z]:)?[^(:]+)\((?P<line>\d{1,7})\)|\[internal function\]): "
+    r"(?P<function>[^(]*(?:\{closure[^}]*\})?[^(]*)\("
 )
 _MAIN = re.compile(r"^\s*#\d+ \{main\}")
 _PLACE = r"(?: in | at )(?P<file>(?:[A-Za-z]:)?[^\s:()]+?)(?::| on line )(?P<line>\d{1,7})\)?"
@@ -18,7 +19,8 @@ _HEADS = (
     re.compile(rf"(?:^|\s){_TYPE}: (?P<value>.*){_PLACE}"),
 )
 _WARNING = re.compile(
-    r"(?:PHP )?(?P<type>Warning|Notice|Fatal error|Deprecated|Parse error): +(?P<value>.+?) in (?P<file>\S+) on line (?P<line>\d{1,7})"
+    r"(?:PHP )?(?P<type>Warning|Notice|Fatal error|Deprecated|Parse error): +(?P<value>.+?) in "
+    r"(?P<file>\S+) on line (?P<line>\d{1,7})"
 )
 _ABOVE = 8
 

@@ -6,11 +6,14 @@ from collections.abc import Sequence
 from glitchtip_tools.models import ExceptionValue, Frame
 
 _LINE = re.compile(
-    r"^\s*(?:from |\d+: from )?(?P<file>[^\s:]*(?:\.\w+|bin/[\w-]+)|\(eval[^()]*\)):(?P<line>\d{1,7})(?::in [`'](?P<function>[^'`]+)')?(?P<rest>: .*)?$"
+    r"^\s*(?:from |\d+: from )?(?P<file>[^\s:]*(?:\.\w+|bin/[\w-]+)|\(eval[^()]*\)):(?P<line>\d{1,7})"
+    r"(?::in [`'](?P<function>[^'`]+)')?(?P<rest>: .*)?$"
 )
 _RAISED = re.compile(r"^: (?P<value>.*?) \((?P<type>[A-Z][\w:]*)\)$")
 _ABOVE_RAILS = re.compile(r"(?:^|\s)(?P<type>[A-Z][\w:]*) \((?P<value>.*)\):?$")
-_ABOVE_PLAIN = re.compile(r"(?:^|\s)(?P<type>(?:[A-Z]\w*::)*[A-Z]\w*(?:Error|Exception|NotFound|Invalid)\b): (?P<value>.*)$")
+_ABOVE_PLAIN = re.compile(
+    r"(?:^|\s)(?P<type>(?:[A-Z]\w*::)*[A-Z]\w*(?:Error|Exception|NotFound|Invalid)\b): (?P<value>.*)$"
+)
 _ABOVE = 6
 
 

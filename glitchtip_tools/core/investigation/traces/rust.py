@@ -6,16 +6,19 @@ from collections.abc import Sequence
 from glitchtip_tools.models import ExceptionValue, Frame
 
 _PANIC = re.compile(
-    r"thread '[^']*' (?:\(\d+\) )?panicked at (?:'(?P<value>.*)', )?(?P<file>[^\s:']+\.rs):(?P<line>\d{1,7}):(?P<column>\d{1,7}):?$"
+    r"thread '[^']*' (?:\(\d+\) )?panicked at (?:'(?P<value>.*)', )?(?P<file>[^\s:']+\.rs):"
+    r"(?P<line>\d{1,7}):(?P<column>\d{1,7}):?$"
 )
 _SYMBOL = re.compile(r"^\s*\d+: +(?:0x[0-9a-f]+ - )?(?P<function>\S.*)$")
 _PLACE = re.compile(r"^\s+at (?P<file>\S+?):(?P<line>\d{1,7})(?::(?P<column>\d{1,7}))?$")
-_MACHINERY = re.compile(r"^(?:rust_begin_unwind|core::panicking|std::panicking|__rust|std::rt|std::sys|core::ops::function|_?main$|__libc|_start)")
+_MACHINERY = re.compile(
+    r"^(?:rust_begin_unwind|core::panicking|std::panicking|__rust|std::rt|std::sys|core::ops::function|_?main$|__libc|_start)"
+)
 
 
 def read(lines: Sequence[str]) -> list[tuple[ExceptionValue, ...]]:
     """Return the panics; one without a backtrace has the one frame that its first line tells."""
-    chains = []
+    chains: list[tuple[ExceptionValue, ...]] = []
     for at, line in enumerate(lines):
         if found := _PANIC.search(line):
             value = found["value"] or (lines[at + 1].strip() if at + 1 < len(lines) else "")

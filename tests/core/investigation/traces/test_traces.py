@@ -45,7 +45,8 @@ warm@https://bakery.example/static/oven.js:12:5
 @https://bakery.example/static/main.js:3:1
 """
 PHP = """
-PHP Fatal error:  Uncaught TypeError: Bakery\\Oven::warm(): Argument #1 ($tray) must be of type Bakery\\Tray, null given, called in /srv/bakery/src/Run.php on line 12 and defined in /srv/bakery/src/Oven.php:8
+PHP Fatal error:  Uncaught TypeError: Bakery\\Oven::warm(): Argument #1 ($tray) must be of type Bakery\\Tray, null given\
+, called in /srv/bakery/src/Run.php on line 12 and defined in /srv/bakery/src/Oven.php:8
 Stack trace:
 #0 /srv/bakery/src/Run.php(12): Bakery\\Oven->warm(NULL)
 #1 [internal function]: Bakery\\Run->{closure}('a')
@@ -54,12 +55,14 @@ Stack trace:
   thrown in /srv/bakery/src/Oven.php on line 8
 """
 LARAVEL = """
-[2026-11-02 08:00:01] production.ERROR: Undefined array key 3 {"exception":"[object] (ErrorException(code: 0): Undefined array key 3 at /srv/bakery/app/Oven.php:8)
+[2026-11-02 08:00:01] production.ERROR: Undefined array key 3 \
+{"exception":"[object] (ErrorException(code: 0): Undefined array key 3 at /srv/bakery/app/Oven.php:8)
 [stacktrace]
-#0 /srv/bakery/app/Oven.php(8): Illuminate\\\\Foundation\\\\Bootstrap\\\\HandleExceptions->handleError(2, 'Undefined array...', '/srv/bakery/app/...', 8)
+#0 /srv/bakery/app/Oven.php(8): \
+Illuminate\\\\Foundation\\\\Bootstrap\\\\HandleExceptions->handleError(2, 'Undefined array...', '/srv/bakery/app/...', 8)
 #1 /srv/bakery/app/Run.php(5): Bakery\\\\Oven->warm()
 #2 {main}
-"} 
+"}
 """
 RUBY = """
 app/models/oven.rb:9:in 'Oven#warm': undefined method 'bake' for nil (NoMethodError)
@@ -142,7 +145,10 @@ def told(event: Event | None) -> tuple[str | None, list[tuple[str | None, str | 
         (
             one.type,
             one.value,
-            [f"{frame.filename}:{frame.line_no} {frame.module or ''} {frame.function}" for frame in one.frames],
+            [
+                f"{frame.filename}:{frame.line_no} {frame.module or ''} {frame.function}"
+                for frame in one.frames
+            ],
         )
         for one in event.exceptions
     ]
@@ -231,11 +237,19 @@ def told(event: Event | None) -> tuple[str | None, list[tuple[str | None, str | 
             RUBY,
             "ruby",
             [
-                ("KeyError", "no such tray", ["app/models/oven.rb:8  Oven.warm", "lib/shelf.rb:2  Shelf.find"]),
+                (
+                    "KeyError",
+                    "no such tray",
+                    ["app/models/oven.rb:8  Oven.warm", "lib/shelf.rb:2  Shelf.find"],
+                ),
                 (
                     "NoMethodError",
                     "undefined method 'bake' for nil",
-                    ["bin/run:3  <main>", "app/models/oven.rb:7  Array.each", "app/models/oven.rb:9  Oven.warm"],
+                    [
+                        "bin/run:3  <main>",
+                        "app/models/oven.rb:7  Array.each",
+                        "app/models/oven.rb:9  Oven.warm",
+                    ],
                 ),
             ],
         ),
@@ -340,7 +354,7 @@ def test_a_trace_inside_json_of_a_log_and_behind_a_containers_name_is_read() -> 
 
 
 def test_of_several_traces_the_last_one_counts() -> None:
-    later = "Traceback (most recent call last):\n  File \"/app/b.py\", line 2, in g\nValueError: late\n"
+    later = 'Traceback (most recent call last):\n  File "/app/b.py", line 2, in g\nValueError: late\n'
     assert told(event_of(PYTHON + "INFO all is well\n" + later)) == (
         "python",
         [("ValueError", "late", ["/app/b.py:2  g"])],
@@ -354,7 +368,11 @@ def test_what_is_no_trace_is_none(text: str) -> None:
 
 PIECES = st.lists(
     st.sampled_from(
-        [line for text in (PYTHON, NODE, PHP, RUBY, GO, JAVA, DOTNET, RUST, ELIXIR) for line in text.splitlines()]
+        [
+            line
+            for text in (PYTHON, NODE, PHP, RUBY, GO, JAVA, DOTNET, RUST, ELIXIR)
+            for line in text.splitlines()
+        ]
     )
     | st.text(max_size=40),
     max_size=30,
