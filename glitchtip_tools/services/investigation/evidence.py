@@ -1,6 +1,6 @@
 """Gathers what the repository says about an event: the only part of an investigation that asks anything."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from glitchtip_tools.errors import NotFound
 from glitchtip_tools.models import Event, Issue, Tag
 from glitchtip_tools.models.code import Match
 from glitchtip_tools.services.investigation import version
+from glitchtip_tools.services.investigation.checkouts import belongs
 from glitchtip_tools.services.investigation.frames import mapped_at, tree_of
 from glitchtip_tools.services.investigation.notes import Notes
 from glitchtip_tools.services.investigation.past import Past
@@ -35,15 +36,28 @@ def gather(
     *,
     issue: Issue | None = None,
     tags: Iterable[Tag] = (),
+    checkouts: Mapping[str, object] | None = None,
 ) -> Evidence:
-    """Ask the clone about the event; whatever cannot be asked becomes a note, never a failure."""
+    """Ask the clone about the event; whatever cannot be asked becomes a note, never a failure.
+
+    `checkouts` is the setting that ties checkouts to projects: nothing is asked of another project's.
+    """
     if repository is None:
         return _unmapped(event, "no repository was given: the report says what the event says")
     try:
         clone = open_repository(repository)
     except NotFound as error:
         return _unmapped(event, error.message)
-    return _Gathering(event, clone, tuple(tags), issue).evidence()
+    tied = None
+    if checkouts and issue:
+        tied = belongs(checkouts, clone.root, clone.remote(), issue.project.slug)
+    if tied is False:
+        known = _unmapped(
+            event, f"the setting `checkouts` ties `{issue.project.slug if issue else ''}` elsewhere"
+        )
+        return replace(known, root=str(clone.root), head=clone.head, checkout=places.OTHER)
+    found = _Gathering(event, clone, tuple(tags), issue).evidence()
+    return replace(found, checkout=places.THIS) if tied and found.checkout == places.OTHER else found
 
 
 def _unmapped(event: Event, note: str) -> Evidence:
