@@ -8,7 +8,14 @@ from glitchtip_tools.adapters import ripgrep
 from glitchtip_tools.adapters.git.repository import Repository, open_repository
 from glitchtip_tools.core.investigation.context import still
 from glitchtip_tools.core.investigation.evidence import Evidence, MappedFrame, StillThere
-from glitchtip_tools.core.investigation.frames import folding, mapping, optimised, settling
+from glitchtip_tools.core.investigation.frames import (
+    arguments,
+    folding,
+    mapping,
+    optimised,
+    reported,
+    settling,
+)
 from glitchtip_tools.core.investigation.ranking import coupling, history, origin, places
 from glitchtip_tools.core.investigation.source import terms
 from glitchtip_tools.core.investigation.source.sources import Sources
@@ -89,8 +96,10 @@ class _Gathering:
             tree = tree_of(clone, [revision], [frame for _, _, frame in flat])
             mapped, sources = mapped_at(flat, self.event, clone, tree, revision)
             read = Sources(sources)
-            told = optimised.corrected(mapped, read, places.complaint_of(self.event))
-            frames = places.with_depth(folding.folded(told, read))
+            complaint = places.complaint_of(self.event)
+            told = arguments.caller_first(optimised.corrected(mapped, read, complaint), complaint)
+            roles, sources = self._with_origin(folding.folded(told, read), sources, tree, revision)
+            frames = places.with_depth(roles)
             checkout = places.checkout_of(frames)
             if checkout == places.OTHER:
                 return self._of_another_project(frames, revision, source, remote.result())
@@ -189,6 +198,19 @@ class _Gathering:
         elif not any(frame.file for frame in frames):
             self.notes.say(places.why_nowhere(frames))
         return self.notes.all()
+
+    def _with_origin(
+        self, frames: tuple[MappedFrame, ...], sources: dict[str, str], tree: mapping.Tree, revision: str
+    ) -> tuple[tuple[MappedFrame, ...], dict[str, str]]:
+        """Return the frames with the place that builds the message, when the trace is only its reporter's."""
+        parts = reported.parts_to_find(frames, self.event)
+        found = self.notes.ask([], ripgrep.search, self.clone.root, parts) if parts else []
+        likely = [match for match in found if match.file in tree.files and not places.is_aside(match.file)]
+        texts = self.clone.sources(revision, list(dict.fromkeys(match.file for match in likely))[:MOST_FILES])
+        place = reported.origin(parts, likely, texts, frames)
+        if place is None:
+            return frames, sources
+        return (*frames, place), {**sources, place.file or "": texts[place.file or ""]}
 
     def _search(self, frames: Sequence[MappedFrame], tree: mapping.Tree) -> list[Match]:
         """Return the lines that hold the event's words, of tracked files only: the report is posted."""

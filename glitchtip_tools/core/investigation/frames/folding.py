@@ -34,7 +34,7 @@ _STATE_MACHINE = re.compile(
 _AWAITER = re.compile(r"(^|/)(tslib|regenerator-runtime|@babel/runtime)/")
 # In these a built-in called by a line, or the handler of an error on it, has a frame of its own at that line.
 _AT_CALLERS_LINE = ("php", "phtml", "twig", "rb", "rake", "erb", "haml", "slim")
-_REPORTS = re.compile(
+REPORTS = re.compile(
     r"\b(?:CaptureException|captureException|capture_exception|CaptureMessage|captureMessage|RecoverWithContext)\b"
     r"|\.Recover\s*\(|\bdebug\.Stack\s*\("
 )
@@ -138,7 +138,7 @@ def _relays(frames: list[MappedFrame], sources: Sources) -> list[MappedFrame]:
             frame = found[at]
             if frame.file is None or frame.role:
                 continue
-            if not (_REPORTS.search(frame.text) or _recovers(frame, found, sources)):
+            if not (REPORTS.search(frame.text) or _recovers(frame, found, sources)):
                 break
             found[at] = replace(frame, role=RELAY)
     return found if any(frame.file and not frame.role for frame in found) else frames
