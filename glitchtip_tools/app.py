@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, Self, TextIO
 from glitchtip_tools.adapters import streams
 from glitchtip_tools.adapters.signals import ending_tidily
 from glitchtip_tools.errors import BadSettings, MissingExtra, NotFound
+from glitchtip_tools.folders import cache_folder, config_folder, state_folder
 from glitchtip_tools.render.output import After, Output, after
 
 if TYPE_CHECKING:
@@ -26,10 +27,8 @@ if TYPE_CHECKING:
     from glitchtip_tools.adapters.telegram.client import Telegram
     from glitchtip_tools.api.glitchtip import GlitchTip
     from glitchtip_tools.api.http import Http
-    from glitchtip_tools.core.search import Context
     from glitchtip_tools.core.setup.config import Config
     from glitchtip_tools.sandbox.server import Sandbox
-    from glitchtip_tools.sandbox.story.sample import Sample
     from glitchtip_tools.services.alerts.relay import AlertWording
     from glitchtip_tools.services.alerts.service import WebhookService
     from glitchtip_tools.services.bot.desk import BotServices, IssueWording
@@ -243,7 +242,6 @@ class App:
     def alone(self, name: str) -> Iterator[None]:
         """Wait until no other run on this machine holds the lock; without a state directory, just go on."""
         from glitchtip_tools.adapters.sqlite import State
-        from glitchtip_tools.settings.folders import state_folder
 
         with ExitStack() as held:
             with suppress(BadSettings):
@@ -271,19 +269,12 @@ class App:
             warn=self.out.warn,
         )
 
-    @property
-    def search_context(self) -> "Context":
-        """The present moment and the time zone, for queries."""
-        from glitchtip_tools.core.search import Context
-
-        return Context(self.now, self.zone)
-
     @cached_property
     def search(self) -> "SearchService":
         """Search issues."""
         from glitchtip_tools.services.issues.search_service import SearchService
 
-        return SearchService(self.glitchtip, self.search_context)
+        return SearchService(self.glitchtip, self.now, self.zone)
 
     @cached_property
     def investigations(self) -> "InvestigationService":
@@ -309,7 +300,8 @@ class App:
             lambda: self.repository,
             self.here,
             self.settings.get("GTT_RUNBOOKS"),
-            self.search_context,
+            self.now,
+            self.zone,
             self.out.warn,
         )
 
@@ -355,20 +347,18 @@ class App:
     ) -> None:
         """Answer in the chat until SIGTERM; `words` returns the bot's for the present moment."""
         try:
-            from glitchtip_tools.services.bot.service import run_bot
+            from glitchtip_tools.services.bot.service import BotServices, run_bot
         except ImportError as missing:
             raise MissingExtra("the bot", "telegram") from missing
         run_bot(
-            self.settings, self.environ, self.bot_services, lambda: words(self), issue_words,
+            self.settings, self.environ, lambda: self.bot_services(BotServices), lambda: words(self), issue_words,
             self.clock, self.stderr, once=once,
         )  # fmt: skip
 
-    def bot_services(self) -> "BotServices":
+    def bot_services(self, kind: "type[BotServices]") -> "BotServices":
         """Return the bot's services with connections of their own: they are used for one order."""
-        from glitchtip_tools.services.bot.desk import BotServices
-
         own = replace(self, opened=[])
-        return BotServices(
+        return kind(
             glitchtip=own.glitchtip,
             issues=own.issues,
             search=own.search,
@@ -402,8 +392,6 @@ class App:
     @property
     def config_file(self) -> Path:
         """The user's `config.toml`; it may not exist."""
-        from glitchtip_tools.settings.folders import config_folder
-
         return config_folder(self.environ) / "config.toml"
 
     @cached_property
@@ -424,7 +412,6 @@ class App:
     def names(self) -> "KnownNames":
         """The names of what the server holds, for completion."""
         from glitchtip_tools.services.setup.known_names import KnownNames
-        from glitchtip_tools.settings.folders import cache_folder
 
         folder = cache_folder(self.environ)
         return KnownNames(folder, self.survey.settings, lambda: self.glitchtip, self.now)
@@ -436,9 +423,3 @@ class App:
         except ImportError as missing:
             raise MissingExtra("the sandbox", "server") from missing
         return Sandbox(now=self.now, **wanted)
-
-    def sample(self, box: "Sandbox") -> "AbstractContextManager[Sample]":
-        """Make the sample application's repository in a temporary folder that goes away in the end."""
-        from glitchtip_tools.sandbox.story.sample import sample
-
-        return sample(box)

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from glitchtip_tools.api.glitchtip import GlitchTip
 from glitchtip_tools.api.payloads import issues as payloads
-from glitchtip_tools.core.investigation import Investigation, Posted, Runbook, assemble
+from glitchtip_tools.core.investigation import Investigation, Posted, Runbook
+from glitchtip_tools.core.investigation.assemble import assemble
 from glitchtip_tools.core.investigation.context.relatives import Relative
 from glitchtip_tools.core.investigation.context.rounds import Visit, visit, with_same_commit
 from glitchtip_tools.core.investigation.context.variation import Variation, variation
