@@ -338,7 +338,11 @@ class App:
 
         project = self.settings.project
         return InvestigationService(
-            lambda: self.glitchtip, lambda: self.repository, self.runbooks.choose, project
+            lambda: self.glitchtip,
+            lambda: self.repository,
+            self.runbooks.choose,
+            project,
+            lambda: self.config.section("checkouts"),
         )
 
     @cached_property
