@@ -109,10 +109,13 @@ class _Gathering:
                 coupled=coupling.coupled(self.event, frames, known.commits.values(), tree.files, sources),
                 released=released.result(),
                 first_seen=self.issue.first_seen if self.issue else None,
-                notes=self._all_notes(frames),
+                notes=self._all_notes(frames, Sources(sources)),
             )
 
-    def _all_notes(self, frames: Sequence[MappedFrame]) -> tuple[str, ...]:
+    def _all_notes(self, frames: Sequence[MappedFrame], read: Sources) -> tuple[str, ...]:
+        for frame in places.in_order(frames)[:MOST_FILES]:
+            if reason := read.estimated(frame.file or "", frame.line):
+                self.notes.say(f"functions are estimated in `{frame.file}`: {reason}")
         if self.clone.shallow:
             self.notes.say("the clone is shallow: commits before its edge cannot be named")
         if not frames:

@@ -9,8 +9,9 @@ from glitchtip_tools.core.investigation.evidence import Evidence, MappedFrame
 from glitchtip_tools.core.investigation.ranking import coupling, origin, places
 from glitchtip_tools.core.investigation.ranking.field import CONSTRUCTORS, Field
 from glitchtip_tools.core.investigation.source import terms
-from glitchtip_tools.core.investigation.source.scopes import Scope, function_at
 from glitchtip_tools.core.investigation.source.sources import Sources
+from glitchtip_tools.core.syntax.model import Scope
+from glitchtip_tools.core.syntax.source import function_at
 from glitchtip_tools.models import Event
 
 TRACED = 30  # own frames looked at, from the inside out
@@ -77,7 +78,7 @@ def _used_names(frame: MappedFrame, found: Field) -> None:
     near = 1 / (1 + frame.depth)
     here = function_at(found.sources.scopes(file), line)
     for name in terms.names_in(found.sources.text(file, line))[:8]:
-        for number in terms.defining(name, lines, range(1, len(lines) + 1))[:12]:
+        for number in found.sources.setting(name, file)[:12]:
             scope = function_at(found.sources.scopes(file), number)
             place = found.at(file, number)
             if scope is here:
@@ -126,7 +127,7 @@ def _caller(name: str, own: Sequence[MappedFrame], found: Field) -> tuple[Mapped
     """Return the innermost frame that calls the name in its failing line, or else before it to make what it uses."""
     near = [frame for frame in own if frame.depth <= STEPS]
     for frame in near:
-        if name in terms.called_in(frame.text):
+        if name in found.sources.called(frame.file, frame.line):
             return frame, False
     return next((frame for frame in near if name in places.made_by(frame, found.sources)), None), True
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from glitchtip_tools.core.investigation.source import terms
-from glitchtip_tools.core.investigation.source.calls import OWNERS, arguments
+from glitchtip_tools.core.investigation.source.sources import OWNERS
 
 LONGEST = 1000  # characters of a statement, of a message
 # A name with its attributes, calls and items: `a`, `a.b`, `a.b(c).d[e]`.
@@ -184,6 +184,24 @@ def _refused(statement: str) -> list[str]:
         r"\.format\(([^()]*)\)", statement
     )
     return found + [part for some in formatted for part in arguments(some)]
+
+
+def arguments(text: str) -> list[str]:
+    """Return the parts of a list between the commas that are not inside of brackets or quotes."""
+    parts, depth, last, quote = [], 0, 0, ""
+    for at, char in enumerate(text):
+        if quote:
+            quote = "" if char == quote and text[at - 1] != "\\" else quote
+        elif char in "\"'`":
+            quote = char
+        elif char in "([{":
+            depth += 1
+        elif char in ")]}":
+            depth -= 1
+        elif char == "," and depth == 0:
+            parts.append(text[last:at])
+            last = at + 1
+    return [part.strip() for part in (*parts, text[last:]) if part.strip()]
 
 
 def _is_of(variables: Mapping[str, object], name: str, kinds: Sequence[str]) -> bool:

@@ -4,8 +4,9 @@ import re
 from dataclasses import dataclass, field
 
 from glitchtip_tools.core.investigation.evidence import MappedFrame
-from glitchtip_tools.core.investigation.source.scopes import MODULE, Scope, class_at, function_at
-from glitchtip_tools.core.investigation.source.sources import Sources
+from glitchtip_tools.core.investigation.source.sources import MODULE, Sources
+from glitchtip_tools.core.syntax.model import Scope
+from glitchtip_tools.core.syntax.source import class_at, function_at
 
 CONSTRUCTORS = frozenset(("__init__", "constructor", "initialize", "__construct", "init"))
 

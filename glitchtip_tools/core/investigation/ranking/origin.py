@@ -6,25 +6,16 @@ from dataclasses import dataclass, replace
 
 from glitchtip_tools.core.investigation.evidence import MappedFrame
 from glitchtip_tools.core.investigation.ranking import places
-from glitchtip_tools.core.investigation.ranking.complaints import EXPRESSION, bare, complaint
-from glitchtip_tools.core.investigation.ranking.field import Field, Place
+from glitchtip_tools.core.investigation.ranking.complaints import bare, complaint
+from glitchtip_tools.core.investigation.ranking.field import CONSTRUCTORS, Field, Place
 from glitchtip_tools.core.investigation.source import terms
-from glitchtip_tools.core.investigation.source.calls import (
-    OWNERS,
-    body_of,
-    divided,
-    given,
-    inside,
-    joined,
-    parameters_of,
-    statement_of,
-)
-from glitchtip_tools.core.investigation.source.scopes import Scope, function_at
-from glitchtip_tools.core.investigation.source.sources import Sources
+from glitchtip_tools.core.investigation.source.sources import OWNERS, Sources
+from glitchtip_tools.core.syntax.model import Binding, Expression, Scope
 from glitchtip_tools.models import Event
 
 MOST_STEPS = 10  # assignments and calls on the way
 MOST_EXPRESSIONS = 4
+_LEADING = ("name", "call", "attribute", "element")  # expressions that have their value from elsewhere
 _NAME = r"[A-Za-z_$][\w$]*"
 # Methods that every library has: a function of the repository with such a name is probably another.
 _EVERYWHERE = frozenset(
@@ -51,9 +42,9 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class _Step:
-    """An expression, in the frame `depth`, looked at from a line."""
+    """An expression, in the frame `depth`, looked at from the statement that begins at a line."""
 
-    expression: str
+    value: Expression
     depth: int
     line: int
 
@@ -69,22 +60,52 @@ def trace(frames: Sequence[MappedFrame], sources: Sources, kind: str, message: s
     about = complaint(
         statement_of(first, sources), kind, message, first.variables, _condition(first, sources)
     )
-    steps = [_Step(item, 0, first.line or 0) for item in about.expressions[:MOST_EXPRESSIONS]]
+    line = sources.statement(first.file, first.line)[0] or first.line or 0
+    steps = [_Step(_read_as(item, first, sources), 0, line) for item in about.expressions[:MOST_EXPRESSIONS]]
     found = [origin for step in steps if (origin := _followed(step, frames, sources))]
     if about.told or not found:
         return found[0] if found else None
     return replace(max(found, key=lambda origin: origin.depth), told=False)
 
 
+def statement_of(frame: MappedFrame, sources: Sources) -> str:
+    """Return the statement of the frame's line on one line, Python's `//` as `/`: elsewhere it begins a comment."""
+    first, last = sources.statement(frame.file, frame.line)
+    lines = sources.lines(frame.file or "")[first - 1 : last] if first else [frame.text]
+    text = re.sub(r"\s+(?=(?:\?\.|!!?\.|&\.|->|\.)\w)", "", " ".join(line.strip()[:1000] for line in lines))
+    return text.replace("//", "/") if places.language_of(frame.file or "") == "python" else text
+
+
 def _condition(frame: MappedFrame, sources: Sources) -> str:
-    """Return the condition that the frame's line stands under."""
-    lines = sources.lines(frame.file or "")
-    if not frame.line or frame.line > len(lines):
+    """Return the condition that the frame's line stands under, or the guard right above it."""
+    if not frame.line or not frame.file:
         return ""
-    above = terms.opened_above(
-        lines, frame.line, max(1, frame.line - 12), r"(\}\s*)?(if|elsif|elif|else if|unless|while)\b"
-    )
-    return lines[above - 1] if above else ""
+    source = sources.source(frame.file)
+    return next((item.text for item in source.conditions_of(frame.line)), "")
+
+
+def _read_as(text: str, frame: MappedFrame, sources: Sources) -> Expression:
+    """Return the expression of the frame's statement that reads so; a name of its own when there is none."""
+    first, last = sources.statement(frame.file, frame.line)
+    wanted = bare(text)
+    if first:
+        source = sources.source(frame.file or "")
+        read = [*source.calls(first, last), *source.reads(first, last)]
+        read += [item.value for item in source.bindings(first, last) if item.value is not None]
+        for item in read:
+            for part in _parts(item):
+                if part.kind in _LEADING and bare(part.text) == wanted:
+                    return part
+    return Expression("name" if re.fullmatch(_NAME, wanted) else "other", wanted, 0, 0, wanted)
+
+
+def _parts(value: Expression) -> Iterator[Expression]:
+    """Yield an expression and everything in it."""
+    yield value
+    if value.of is not None:
+        yield from _parts(value.of)
+    for item in (*(given.value for given in value.arguments), *value.parts):
+        yield from _parts(item)
 
 
 def _followed(step: _Step, frames: Sequence[MappedFrame], sources: Sources) -> Origin | None:
@@ -98,79 +119,80 @@ def _followed(step: _Step, frames: Sequence[MappedFrame], sources: Sources) -> O
 
 def _next(step: _Step, frames: Sequence[MappedFrame], sources: Sources) -> _Step | Origin:
     """Return what the expression leads to: another one, or the end of the trail."""
-    text = re.sub(r"^(await|yield|new)\s+", "", bare(step.expression))
-    call = re.match(rf"({EXPRESSION}\.)?({_NAME})(?=\()", text)
-    if call and len(inside(text, call.end())) == len(text) - call.end() - 2:
-        return Origin("made", step.depth, call[2], own=(call[1] or "self.").rstrip(".") in OWNERS)
-    if item := re.fullmatch(rf"({EXPRESSION})\[[^\[\]]*\]", text):
-        return replace(step, expression=item[1])
-    if attribute := re.fullmatch(rf"{EXPRESSION}\.({_NAME})", text):
-        return Origin("attribute", step.depth, attribute[1])
-    if text in OWNERS:
-        return Origin("given", step.depth, text)
-    if not re.fullmatch(_NAME, text) or text in terms.KEYWORDS:
-        return Origin("here", step.depth, text)
-    return _of_name(replace(step, expression=text), frames, sources)
+    value = step.value
+    if value.kind == "call" and value.name:
+        own = value.of is None or value.of.text in OWNERS
+        return Origin("made", step.depth, value.name, own=own)
+    if value.kind == "element" and value.of is not None:
+        return replace(step, value=value.of)
+    if value.kind == "attribute":
+        return Origin("attribute", step.depth, value.name)
+    if value.kind != "name" or value.name in terms.KEYWORDS - set(OWNERS):
+        return Origin("here", step.depth, value.text)
+    if value.name in OWNERS:
+        return Origin("given", step.depth, value.name)
+    return _of_name(step, frames, sources)
 
 
 def _of_name(step: _Step, frames: Sequence[MappedFrame], sources: Sources) -> _Step | Origin:
     """Return where a plain name has its value from: an assignment before the line, or the caller."""
-    frame, name = frames[step.depth], step.expression
-    scope = function_at(sources.scopes(frame.file or ""), frame.line or 0)
+    frame, name = frames[step.depth], step.value.name
+    scope = sources.function_at(frame.file, frame.line)
     if scope is None:
         return Origin("free", step.depth, name)
-    lines = sources.lines(frame.file or "")
-    if at := _set_at(name, scope, step.line, frame.file or "", sources):
-        value = _value(divided(joined(lines, at), frame.file or ""), name)
-        if value is None or value == name:
+    if found := _set_before(name, scope, step.line, frame.file or "", sources):
+        if found.value is None or found.value.kind not in _LEADING or found.value.name == name:
             return Origin("here", step.depth, name)
-        return _Step(value, step.depth, at)
-    parameters = parameters_of(scope, lines)
-    if name not in parameters:
+        return _Step(found.value, step.depth, found.line)
+    if name not in scope.parameters:
         return Origin("free", step.depth, name)
     if step.depth + 1 >= len(frames):
         return Origin("given", step.depth, name)
     caller = frames[step.depth + 1]
-    argument = given(
-        name,
-        parameters,
-        scope,
-        statement_of(caller, sources),
-        bracketless=places.language_of(caller.file or "") == "ruby",
-    )
+    argument = given(name, scope, caller, sources)
     if argument is None:
         return Origin("given", step.depth, name)
-    if not argument:
+    if isinstance(argument, str):
         return Origin("here", step.depth, name)
-    return _Step(argument, step.depth + 1, caller.line or 0)
+    return _Step(argument, step.depth + 1, sources.statement(caller.file, caller.line)[0])
 
 
-def _set_at(name: str, scope: Scope, until: int, file: str, sources: Sources) -> int | None:
-    """Return the last line of a function before `until` that sets the name: no argument, no function inside."""
-    lines, found, depth = sources.lines(file), None, 0
-    inner = [other for other in sources.scopes(file) if scope.start < other.start and other.end <= scope.end]
-    for number in range(body_of(scope, lines), min(until, len(lines) + 1)):
-        text = terms.without_strings(lines[number - 1][: terms.LONGEST])
-        flat = re.sub(r"\([^()]*\)", "()", re.sub(r"\([^()]*\)", "()", text))
-        flat = re.sub(r"^\s*(?:if|elif|while)\s[^:]*:", "", flat)
-        comment = text.lstrip().startswith(("#", "//", "*", "/*"))
-        if depth <= 0 and not comment and not any(other.start <= number <= other.end for other in inner):
-            found = number if terms.defining(name, [flat], [1]) else found
-        depth += sum(text.count(char) for char in "([") - sum(text.count(char) for char in ")]")
-    return found
+def _set_before(name: str, scope: Scope, until: int, file: str, sources: Sources) -> Binding | None:
+    """Return the last setting of a name in a function before a line: no parameter, no function inside."""
+    source = sources.source(file)
+    inner = [other for other in source.scopes if scope.start < other.start and other.end <= scope.end]
+    before = [
+        item
+        for item in source.bindings(scope.start, scope.end)
+        if item.name == name
+        and item.line < until
+        and item.how != "parameter"
+        and not any(other.start <= item.line <= other.end for other in inner)
+    ]
+    return before[-1] if before else None
 
 
-def _value(assignment: str, name: str) -> str | None:
-    """Return what an assignment gives the name (or a tuple that begins with it), when it is one expression."""
-    text = bare(assignment)
-    match = re.search(
-        rf"(?<![\w.$]){re.escape(name)}\s*(?:,[^=():]{{0,80}})?(?::[^=]{{1,80}})?(?::=|\|\|=|\?\?=|=(?![=>]))\s*(.+?);?\s*$",
-        text,
-    )
-    if not match:
+def given(name: str, scope: Scope, caller: MappedFrame, sources: Sources) -> Expression | str | None:
+    """Return what a calling statement gives a parameter: "" for nothing (the default counts), None if not told."""
+    first, last = sources.statement(caller.file, caller.line)
+    calls = sources.source(caller.file or "").calls(first, last) if first else ()
+    constructs = scope.role == "constructor" or scope.name in CONSTRUCTORS
+    for word in [scope.owner, "cls", "new", "super", scope.name] if constructs else [scope.name]:
+        if call := next((item for item in calls if word and item.name == word), None):
+            return _argument(name, scope.parameters, call)
+    return None
+
+
+def _argument(name: str, parameters: Sequence[str], call: Expression) -> Expression | str | None:
+    """Return what a call gives a parameter, by its name or by its place."""
+    for item in call.arguments:
+        if item.name and item.name == name.lstrip("$"):
+            return item.value
+    if any(item.spread for item in call.arguments):
         return None
-    value = re.sub(r"^\([A-Z]\w*\)\s*|\s+as\s+[A-Z]\w*$|\s+(?:if|unless)\s.*$", "", match[1])
-    return value if re.match(rf"((await|new)\s+)?{EXPRESSION}(\(.*\))?$", value) else None
+    in_order = [item.value for item in call.arguments if not item.name]
+    at = list(parameters).index(name)
+    return in_order[at] if at < len(in_order) else ""
 
 
 def maker(event: Event, frames: Sequence[MappedFrame], sources: Sources) -> list[str]:
@@ -247,5 +269,12 @@ def _is_maker(trail: Origin) -> bool:
 
 
 def _sets(place: Place, name: str, sources: Sources) -> bool:
-    written = re.compile(rf"\b(self|this)\.{re.escape(name)}\s*(?::[^=]+)?=(?![=>])")
-    return any(written.search(sources.text(place.file, line)) for line in place.lines)
+    source = sources.source(place.file)
+    return (
+        any(
+            item.name == name and item.receiver in OWNERS and item.line in place.lines
+            for item in source.writes(min(place.lines), max(place.lines))
+        )
+        if place.lines
+        else False
+    )

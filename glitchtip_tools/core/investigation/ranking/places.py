@@ -8,8 +8,8 @@ from dataclasses import replace
 from glitchtip_tools.core.investigation.evidence import MappedFrame
 from glitchtip_tools.core.investigation.frames import mapping, stack
 from glitchtip_tools.core.investigation.source import terms
-from glitchtip_tools.core.investigation.source.scopes import function_at
 from glitchtip_tools.core.investigation.source.sources import Sources
+from glitchtip_tools.core.syntax.source import function_at
 from glitchtip_tools.models import Event, Frame, Tag
 from glitchtip_tools.models.code import Match
 
@@ -144,7 +144,7 @@ def function_names(frames: Sequence[MappedFrame]) -> list[str]:
 
 def names_to_define(frames: Sequence[MappedFrame], sources: Sources) -> list[str]:
     """Return the names called in the failing lines, and where what they use is made: their definitions matter."""
-    names = [name for frame in in_order(frames)[:4] for name in terms.called_in(frame.text)]
+    names = [name for frame in in_order(frames)[:4] for name in sources.called(frame.file, frame.line)]
     names += [name for frame in in_order(frames)[:4] for name in made_by(frame, sources)]
     return list(dict.fromkeys(name for name in names if len(name) >= 3))[:14]
 
@@ -154,14 +154,14 @@ def made_by(frame: MappedFrame, sources: Sources) -> list[str]:
     scope = function_at(sources.scopes(frame.file or ""), frame.line) if frame.line else None
     if scope is None or frame.line is None:
         return []
-    lines = sources.lines(frame.file or "")
+    file = frame.file or ""
     giving = [
         number
         for name in terms.names_in(frame.text)[:8]
-        for number in terms.defining(name, lines, range(scope.header + 1, frame.line))[-3:]
+        for number in sources.setting(name, file, scope.header + 1, frame.line - 1)[-3:]
     ]
-    giving += terms.tried_before(lines, frame.line, scope.header)
-    return list(dict.fromkeys(name for number in giving for name in terms.called_in(lines[number - 1])))
+    giving += sources.tried_before(file, frame.line)
+    return list(dict.fromkeys(name for number in giving for name in sources.called(file, number)))
 
 
 def files_defining(found: Iterable[Match]) -> Counter[str]:

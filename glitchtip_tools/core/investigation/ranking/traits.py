@@ -10,8 +10,8 @@ from glitchtip_tools.core.investigation.ranking.ages import days_before, freshne
 from glitchtip_tools.core.investigation.ranking.candidates import MISSING
 from glitchtip_tools.core.investigation.ranking.field import CONSTRUCTORS, Place, last_part, owner_of
 from glitchtip_tools.core.investigation.source import terms
-from glitchtip_tools.core.investigation.source.scopes import function_at
 from glitchtip_tools.core.investigation.source.sources import Sources
+from glitchtip_tools.core.syntax.source import function_at
 from glitchtip_tools.models import Event
 
 _UTILITY = re.compile(
@@ -189,23 +189,13 @@ def _below(frame: MappedFrame, order: Sequence[MappedFrame]) -> MappedFrame | No
 
 def _parameter_fails(frame: MappedFrame, sources: Sources, event: Event) -> bool:
     """Say whether the failing line works on a parameter that the function has not set itself: the caller gave it."""
-    scope = next(
-        (
-            s
-            for s in reversed(sources.scopes(frame.file or ""))
-            if s.kind == "function" and s.start <= (frame.line or 0) <= s.end
-        ),
-        None,
-    )
+    scope = sources.function_at(frame.file, frame.line)
     if scope is None or not frame.line:
         return False
-    lines = sources.lines(frame.file or "")
-    header = " ".join(lines[scope.header - 1 : scope.header + 3])
-    inside = header.partition("(")[2].partition(")")[0]
-    parameters = [name for name in terms.names_in(inside) if name not in ("self", "this", "cls")]
     used = terms.names_in(frame.text)[:6]
     return any(
-        name in parameters and not terms.defining(name, lines, range(scope.header + 1, frame.line))
+        name in scope.parameters
+        and not sources.setting(name, frame.file or "", scope.header + 1, frame.line - 1)
         for name in used
     )
 

@@ -5,8 +5,7 @@ from hypothesis import given as over
 from hypothesis import strategies as st
 
 from glitchtip_tools.core.investigation.evidence import MappedFrame
-from glitchtip_tools.core.investigation.ranking.origin import Origin, trace
-from glitchtip_tools.core.investigation.source.calls import statement_of
+from glitchtip_tools.core.investigation.ranking.origin import Origin, given, statement_of, trace
 from glitchtip_tools.core.investigation.source.sources import Sources
 
 SETTING = """\
@@ -38,23 +37,38 @@ def test_pythons_division_is_no_comment() -> None:
     assert followed(text, "a.py", [3], "AttributeError", said) == Origin("here", 0, "cart")
 
 
-@pytest.mark.parametrize(
-    ("line", "expected"),
-    [
-        ("user = lookup(1)  # why", "lookup"),
-        ("user, ok = lookup(1)", "lookup"),
-        ("user := lookup(1)", "lookup"),
-        ("user ||= lookup(1)", "lookup"),
-        ("const user: User = await lookup(1);", "lookup"),
-        ("let user = store?.lookup(1)", "lookup"),
-        ("user = lookup(", "lookup"),
-    ],
-)
-def test_what_an_assignment_gives(line: str, expected: str) -> None:
-    text = f"def show():\n    {line}\n    {')' if line.endswith('(') else 'pass'}\n    return user.name\n"
-    found = followed(text, "a.py", [4], "AttributeError", "'NoneType' object has no attribute 'name'")
+NULL = "'NoneType' object has no attribute 'name'"
+SETTINGS = [
+    ("a.py", "user = lookup(1)  # why"),
+    ("a.py", "user, ok = lookup(1)"),
+    ("a.py", "user = lookup("),
+    ("a.py", "user: User = await lookup(1)"),
+    ("a.go", "user, err := lookup(1)"),
+    ("a.rb", "user ||= lookup(1)"),
+    ("a.rb", "user = lookup 1"),
+    ("a.ts", "const user: User = await lookup(1);"),
+    ("a.ts", "const { user } = lookup(1);"),
+    ("a.ts", "let user = store?.lookup(1)"),
+]
+HEADS = {
+    "py": "def show():",
+    "go": "package a; func show() {",
+    "rb": "def show",
+    "ts": "async function show() {",
+}
+ENDS = {"py": "", "go": "}", "rb": "end", "ts": "}"}
+
+
+@pytest.mark.parametrize(("file", "line"), SETTINGS, ids=[f"{file} {line}" for file, line in SETTINGS])
+def test_what_an_assignment_gives(file: str, line: str) -> None:
+    ending = file.rpartition(".")[2]
+    closed = ")" if line.endswith("(") else ""
+    text = "\n".join(
+        [HEADS[ending], f"    {line}", f"    {closed}", "    return user.name", ENDS[ending], ""]
+    )
+    found = followed(text, file, [4], "Error", NULL)
     assert found is not None
-    assert (found.kind, found.name) == ("made", expected)
+    assert (found.kind, found.name) == ("made", "lookup")
 
 
 PYTHON = """\
@@ -170,3 +184,32 @@ def test_no_line_and_no_message_is_too_strange(line: str, message: str, kind: st
     found = MappedFrame(0, 0, "a.py", "f", 2, True, "a.py", 2, "exact", "", 0, line, {"a": "None"})
     assert statement_of(found, sources) is not None
     trace([found, found], sources, kind, message)
+
+
+CALLS = [
+    ("a.py", "def f(a, b=1, c=2): pass\n", "x = self.f(g(1, 2), c='a, b')", ["g(1, 2)", "", "'a, b'"]),
+    ("a.py", "def f(a, b=1, c=2): pass\n", "x = f(*args)", [None, None, None]),
+    ("a.py", "def f(a, b=1): pass\n", "x = prefix_f(1)", [None, None]),
+    ("a.js", "function f (a, { b }, c = [1, 2], ...rest) { }\n", "f('hi :)', o, [3])", ["'hi :)'", None, "[3]", ""]),
+    ("a.ts", "class A { f(a: Map<string, X>, b?: number) { } }\n", "o.f<User>(1, [2, 3])", ["1", "[2, 3]"]),
+    ("a.php", "<?php\nfunction f($a, ?Order $b = null) { }\n", "$o->f(b: $c, a: 1);", ["1", "$c"]),
+    ("a.rb", "def f(a, b, c)\nend\n", "f user, total if ready", ["user", "total", ""]),
+    ("a.rb", "def f(a, b, c)\nend\n", "self.f user, b: total", ["user", "total", ""]),
+    ("a.rb", "def f(a, b, c)\nend\n", "x = f user, [1, 2] do |y| y end", ["user", "[1, 2]", ""]),
+    ("a.rb", "def f(a, b)\nend\n", "puts(f user, total)", ["user", "total"]),
+    ("a.rb", "def f(a, b)\nend\n", "f user, total; g 3", ["user", "total"]),
+    ("a.rb", "def f(a, b)\nend\n", "f user, 'do it if ready', 3", ["user", "'do it if ready'"]),
+    ("a.rb", "def f(a, b)\nend\n", "f - user", ["", ""]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("file", "definition", "call", "expected"), CALLS, ids=[f"{c[0]} {c[2]}" for c in CALLS]
+)
+def test_what_a_call_gives(file: str, definition: str, call: str, expected: list[str | None]) -> None:
+    text = definition + call + "\n"
+    sources = Sources({file: text})
+    scope = next(item for item in sources.scopes(file) if item.name == "f")
+    caller = frame(file, definition.count("\n") + 1, 1, text)
+    told = [given(name, scope, caller, sources) if name else None for name in scope.parameters]
+    assert [value if value is None or isinstance(value, str) else value.text for value in told] == expected
