@@ -29,7 +29,8 @@ class MappedFrame:
     """A frame and where it stands in the repository at the event's revision.
 
     `level` counts the exceptions of the chain (0 is the one that surfaced), `depth` the own frames, innermost 0.
-    `match` says how sure the line is: `exact`, `moved`, `unchecked` (nothing to compare), `differs` or `none`.
+    `match` says how sure the line is: `exact`, `moved`, `unchecked` (nothing to compare), `differs` or `none`;
+    `statement` is what the line belongs to, on one line, and "" when that is the line.
     """
 
     level: int
@@ -45,6 +46,12 @@ class MappedFrame:
     depth: int = 0
     text: str = ""
     variables: Mapping[str, object] = field(default_factory=dict)
+    statement: str = ""
+
+    @property
+    def code(self) -> str:
+        """The statement, or the line when it stands alone."""
+        return self.statement or self.text
 
 
 @dataclass(frozen=True, slots=True)

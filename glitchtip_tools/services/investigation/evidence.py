@@ -136,7 +136,8 @@ class _Gathering:
             for (level, position, frame), item, done in zip(flat, given, settled, strict=True)
         ]
         used = {frame.file for frame in mapped}
-        return places.with_depth(mapped), {file: text for file, text in sources.items() if file in used}
+        frames = places.with_statements(places.with_depth(mapped), Sources(sources))
+        return frames, {file: text for file, text in sources.items() if file in used}
 
     def _search(self, frames: Sequence[MappedFrame], tree: mapping.Tree) -> list[Match]:
         """Return the lines that hold the event's words, of tracked files only: the report is posted."""

@@ -96,13 +96,13 @@ def _frame_features(
         found["enters_circle"] = float(best.depth == 1 + max(frame.depth for frame in recursion))
     found["popular"] = popularity(place.function, evidence)
     found |= _helper_features(best, evidence, sources, order)
-    text = best.text
+    text = best.code
     found["only_raises"] = float(bool(terms.RAISES.search(text)) and found["short"] > 0)
     found["raises"] = float(best.depth == 0 and bool(terms.RAISES.search(text)))
     found["delegates"] = float(bool(re.match(r"\s*return\s+[\w.]+\(.*\)\s*;?\s*$", text)) and best.depth > 0)
     below = _below(best, order)
     if below is not None:
-        raising = bool(terms.RAISES.search(below.text)) and below.depth == 0
+        raising = bool(terms.RAISES.search(below.code)) and below.depth == 0
         found["calls_raiser"] = float(raising)
         found["calls_raising_utility"] = float(
             raising and (bool(_UTILITY.search(below.file or "")) or below.file != place.file)
@@ -143,10 +143,10 @@ def _helper_features(
     name = last_part(entry.function)
     if name in CONSTRUCTORS:
         name = _class_of(entry, sources) or name
-    if not re.search(rf"\b{re.escape(name)}\s*\(", caller.text):
+    if not re.search(rf"\b{re.escape(name)}\s*\(", caller.code):
         return {}
     used = popularity(name, evidence)
-    raising = bool(terms.RAISES.search(run[0].text))
+    raising = bool(terms.RAISES.search(run[0].code))
     if frame in run:
         return {"in_helper": used, "in_called_file": 1.0}
     if frame is caller:
@@ -192,7 +192,7 @@ def _parameter_fails(frame: MappedFrame, sources: Sources, event: Event) -> bool
     scope = sources.function_at(frame.file, frame.line)
     if scope is None or not frame.line:
         return False
-    used = terms.names_in(frame.text)[:6]
+    used = terms.names_in(frame.code)[:6]
     return any(
         name in scope.parameters
         and not sources.setting(name, frame.file or "", scope.header + 1, frame.line - 1)
@@ -207,7 +207,7 @@ def _names_value(frame: MappedFrame, event: Event) -> bool:
         for word in terms.quoted_in(exception.value or "")
         if len(word) > 2
     }
-    return any(word in frame.text for word in quoted)
+    return any(word in frame.code for word in quoted)
 
 
 def _age_features(place: Place, event: Event, evidence: Evidence) -> dict[str, float]:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from glitchtip_tools.core.investigation.source import terms
+from glitchtip_tools.core.investigation.source.statement import Statement
 from glitchtip_tools.core.syntax.model import Scope
 from glitchtip_tools.core.syntax.source import Source, read
 from glitchtip_tools.models.code import identifiers
@@ -72,6 +73,11 @@ class Sources:
         first, last = self.source(file).statement(line)
         return max(first, line - MOST_LINES + 1), min(last, line + MOST_LINES - 1)
 
+    def read_statement(self, file: str | None, line: int | None) -> Statement | None:
+        """Return the statement of a line with its expressions."""
+        first, last = self.statement(file, line)
+        return Statement(self.source(file or ""), first, last) if first else None
+
     def called(self, file: str | None, line: int | None) -> list[str]:
         """Return the names that the statement of a line calls, the words of the languages left out."""
         first, last = self.statement(file, line)
@@ -86,28 +92,34 @@ class Sources:
 
     def setting(self, name: str, file: str, first: int = 1, last: int | None = None) -> list[int]:
         """Return which of the lines set a name, or an attribute of it on `self`; parameters set nothing."""
-        lines = self.lines(file)
-        last = min(last if last is not None else len(lines), len(lines))
-        bare = name.lstrip("$")
-        holding = {number for number in range(max(first, 1), last + 1) if bare in lines[number - 1]}
-        # Of a long range only the lines with the name are read: each line is a question of its own.
-        ranges = [(number, number) for number in sorted(holding)]
-        if last - first < MOST_AT_ONCE and holding:
-            ranges = [(first, last)]
         source = self.source(file)
         found = {
             item.line
-            for begin, end in ranges
+            for begin, end in self._ranges(name, file, first, last)
             for item in source.bindings(begin, end)
             if item.name == name and item.how != "parameter"
         }
-        found |= {
+        return sorted(found | set(self.writing(name, file, first, last)))
+
+    def writing(self, name: str, file: str, first: int = 1, last: int | None = None) -> list[int]:
+        """Return which of the lines set an attribute on `self`, or declare it."""
+        source, bare = self.source(file), name.lstrip("$")
+        found = {
             item.line
-            for begin, end in ranges
+            for begin, end in self._ranges(name, file, first, last)
             for item in source.writes(begin, end)
             if item.name == bare and _of_own(item.how, item.receiver)
         }
-        return sorted(found & holding)
+        return sorted(found)
+
+    def _ranges(self, name: str, file: str, first: int, last: int | None) -> list[tuple[int, int]]:
+        """Return the ranges to read: a function as a whole, of a long range only the lines that hold the name."""
+        lines, bare = self.lines(file), name.lstrip("$")
+        first, last = max(first, 1), min(last if last is not None else len(lines), len(lines))
+        holding = [number for number in range(first, last + 1) if bare in lines[number - 1]]
+        if holding and last - first < MOST_AT_ONCE:
+            return [(first, last)]
+        return [(number, number) for number in holding]
 
     def tried_before(self, file: str, line: int) -> list[int]:
         """Return the lines of the `try` whose handler holds the line: what they call raised first."""
