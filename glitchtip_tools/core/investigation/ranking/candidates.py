@@ -104,6 +104,11 @@ def _defined(evidence: Evidence, own: Sequence[MappedFrame], found: Field) -> No
         # The match is a line of the checkout, the scopes are those of the event's revision: the name decides.
         named = [scope for scope in found.sources.scopes(match.file) if scope.name == match.term]
         scope = min(named, key=lambda scope: abs(scope.header - match.line), default=None)
+        if scope is None and found.sources.text(match.file, match.line).strip() == match.text.strip():
+            # Ruby declares methods by calls: `alias`, `delegate`, `belongs_to`.
+            declaring = found.at(match.file, match.line)
+            declaring.link("called_elsewhere", 1 / (1 + caller.depth), f"declares `{match.term[:60]}`")
+            declaring.lines.append(match.line)
         if scope is None or (match.file, scope.name) in traced:
             continue
         kind = ("makes" if made else "called") + ("_here" if match.file == caller.file else "_elsewhere")

@@ -66,7 +66,18 @@ class Field:
         place = self.of(file, named) if named else self.at(file, frame.line, frame.function)
         place.frames.append(frame)
         if frame.line and not named:
-            place.lines.append(frame.line)
+            place.lines += [frame.line, *self._other_clauses(place, frame.line)]
+
+    def _other_clauses(self, place: Place, line: int) -> list[int]:
+        """Return the heads of the other clauses when a function failed at a head: its arguments fitted none."""
+        heads = [
+            item.header
+            for item in self.sources.source(place.file).scopes
+            if place.scope is not None
+            and item.name == place.function
+            and place.scope.start <= item.start <= place.scope.end
+        ]
+        return [head for head in heads if head != line] if line in heads else []
 
     def _place(self, file: str, function: str, scope: Scope | None) -> Place:
         key = (file, function, scope.start if scope else 0)

@@ -107,7 +107,7 @@ def _link(
             "only worked on what it was given" if trail.told else "may only have worked on what it was given"
         )
         place.link(f"passed{guess}", strength, said)
-    elif not place.frames and trail.kind == "made" and place.function == trail.name and _is_maker(trail):
+    elif not place.frames and trail.kind == "made" and _makes(place, trail, sources):
         place.link(
             "origin_made",
             strength,
@@ -126,9 +126,18 @@ def _shown(trail: Origin) -> str:
     return f" (`{trail.name[:60]}()`)" if trail.kind == "made" else f" (`{trail.name[:60]}`)"
 
 
-def _is_maker(trail: Origin) -> bool:
-    """Say whether a function of the name is likely the one that was called: `cache.get` may be a library's."""
-    return trail.own or trail.name.lower() not in _EVERYWHERE
+def _makes(place: Place, trail: Origin, sources: Sources) -> bool:
+    """Say whether a place is the function that was called, or declares it as Ruby does (`alias`, `delegate`).
+
+    One that was called on something else and has a name that every library has is likely another: `cache.get`.
+    """
+    if not trail.own and trail.name.lower() in _EVERYWHERE:
+        return False
+    return place.function == trail.name or any(
+        item.name == trail.name and item.how == "declared"
+        for line in (place.lines if trail.bare else ())
+        for item in sources.source(place.file).writes(line, line)
+    )
 
 
 def _sets(place: Place, trail: Origin, frames: Sequence[MappedFrame], sources: Sources) -> bool:

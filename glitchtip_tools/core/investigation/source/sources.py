@@ -1,7 +1,8 @@
 """The sources that were read: their lines and functions, and what their lines set and call."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from functools import lru_cache
 
 from glitchtip_tools.core.investigation.source import terms
@@ -36,6 +37,7 @@ class Sources:
         self._texts = texts
         self._lines: dict[str, list[str]] = {}
         self._counts: dict[str, Counter[str]] = {}
+        self._scopes: dict[str, tuple[Scope, ...]] = {}
 
     def source(self, file: str) -> Source:
         """Return the syntax of a file."""
@@ -48,11 +50,15 @@ class Sources:
         return self._lines[file]
 
     def scopes(self, file: str) -> tuple[Scope, ...]:
-        """Return the functions and classes of a file, outer before inner."""
-        return self.source(file).scopes
+        """Return the functions and classes of a file, outer before inner; clauses in a row are one function."""
+        if file not in self._scopes:
+            source = self.source(file)
+            clauses = source.language is not None and source.language.name == "elixir"
+            self._scopes[file] = tuple(_joined(source.scopes)) if clauses else source.scopes
+        return self._scopes[file]
 
     def function_at(self, file: str | None, line: int | None) -> Scope | None:
-        """Return the innermost function that holds a line of a file."""
+        """Return the innermost function that holds a line of a file, of several clauses the one that does."""
         return self.source(file).function_at(line) if file and line else None
 
     def counts(self, file: str) -> Counter[str]:
@@ -133,6 +139,21 @@ class Sources:
         found = self.function_at(file, line)
         unsure = found is not None and not found.sure
         return _ESTIMATED.get(source.approximate, "") if unsure or source.approximate == "missing" else ""
+
+
+def _joined(scopes: Iterable[Scope]) -> Iterator[Scope]:
+    """Join functions of one name, class and number of parameters that follow each other."""
+    held: list[Scope] = []
+    for scope in scopes:
+        if held and scope.kind == "function" and _head(scope) == _head(held[-1]):
+            held[-1] = replace(held[-1], end=max(scope.end, held[-1].end))
+        else:
+            held.append(scope)
+    return iter(held)
+
+
+def _head(scope: Scope) -> tuple[str, str | None, str, int]:
+    return scope.name, scope.owner, scope.kind, len(scope.parameters)
 
 
 def _of_own(how: str, receiver: str) -> bool:

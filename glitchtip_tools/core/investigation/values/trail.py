@@ -34,7 +34,8 @@ class Origin:
     `kind` is `here` (set in that frame's function), `made` (the function `name` returned it; `own` when it was not
     called on something else), `attribute` (it is the attribute `name` of something), `given` (a parameter whose
     caller is not known) or `free` (a name of the file, of a loop, of a callback). `told` says that the message named
-    the value; else it is one of those that the line worked on.
+    the value; else it is one of those that the line worked on. `null` says that it was null, `bare` that a call had
+    no brackets, `of` what an attribute is one of.
     """
 
     kind: str
@@ -132,7 +133,7 @@ def _of_name(step: _Step, frames: Sequence[MappedFrame], sources: Sources) -> _S
         if handed := _handed(name, scope, step.line, source):
             return _from_setting(handed, step, source)
         called = source.language is not None and source.language.name == "ruby"
-        return Origin("made" if called else "free", step.depth, name)
+        return Origin("made", step.depth, name, bare=True) if called else Origin("free", step.depth, name)
     if step.depth + 1 >= len(frames):
         return Origin("given", step.depth, name)
     caller = frames[step.depth + 1]

@@ -53,3 +53,27 @@ def test_a_function_that_only_its_head_tells_is_called_estimated() -> None:
     sources = Sources({"a.groovyx": text, "a.js": text})
     assert sources.estimated("a.groovyx", 2) == "no parser reads its language"
     assert sources.estimated("a.js", 2) == sources.estimated("b.js", 1) == ""
+
+
+def test_clauses_in_a_row_are_one_function() -> None:
+    text = """\
+defmodule Feed do
+  def take(:start, state), do: open(state)
+
+  def take({:chunk, text}, state) do
+    [text | state]
+  end
+
+  def take(state), do: state
+end
+"""
+    sources = Sources({"feed.ex": text})
+    assert [
+        (item.name, item.start, item.end) for item in sources.scopes("feed.ex") if item.kind == "function"
+    ] == [
+        ("take", 2, 6),
+        ("take", 8, 8),
+    ]
+    clause = sources.function_at("feed.ex", 5)
+    assert clause is not None
+    assert (clause.start, clause.parameters) == (4, ("", "state"))

@@ -1,5 +1,7 @@
 """Where a bad value came from: the trail through assignments, arguments and frames."""
 
+# ruff: noqa: E501 - a form stays on one line, so that the table reads as a table
+
 import pytest
 from hypothesis import given as over
 from hypothesis import strategies as st
@@ -212,3 +214,52 @@ def test_what_a_call_gives(file: str, definition: str, call: str, expected: list
     caller = frame(file, definition.count("\n") + 1, 1, text)
     told = [given(name, scope, caller, sources) if name else None for name in scope.parameters]
     assert [value if value is None or isinstance(value, str) else value.text for value in told] == expected
+
+
+TRAILS = [
+    ("a.py", "def f(rows):\n    for row in load(rows):\n        row.name\n", [3], ("made", 0, "load")),
+    ("a.py", "def f(rows):\n    return [row.name for row in rows]\n", [2], ("given", 0, "rows")),
+    ("a.py", "def f(rows):\n    return sorted(rows, key=lambda row: row.name)\n", [2], ("given", 0, "rows")),
+    ("a.py", "def f(self):\n    user = list(self.load())[0]\n    user.name\n", [3], ("made", 0, "load")),
+    ("a.py", "def f(self):\n    for _, user in self.users.items():\n        user.name\n", [3], ("attribute", 0, "users")),
+    ("a.py", "def f(x):\n    match load(x):\n        case [user]:\n            user.name\n", [4], ("made", 0, "load")),
+    ("a.py", "def f(x):\n    user = None\n    if x:\n        user.name\n", [4], ("here", 0, "user")),
+    ("a.py", "def f(x):\n    user = load(x)\n    user += 1\n    user.name\n", [4], ("here", 0, "user")),
+    ("a.ts", "function f(a) {\n  const { user } = load(a);\n  return user.name;\n}\n", [3], ("made", 0, "load")),
+    ("a.ts", "function f(a) {\n  a.rows.forEach((user) => {\n    go(user.name);\n  });\n}\n", [3], ("attribute", 0, "rows")),
+    ("a.ts", "function f(a) {\n  const user = load(a);\n  const g = () => {\n    go(user.name);\n  };\n}\n", [4], ("made", 0, "load")),
+    ("a.ts", "function f(a) {\n  return Array.from(load(a))[0].name;\n}\n", [2], ("made", 0, "load")),
+    ("a.go", "package a\nfunc f(m M) {\n  if user, ok := m.load(1); ok {\n    go(user.name)\n  }\n}\n", [4], ("made", 0, "load")),
+    ("a.rs", "fn f(m: M) {\n  if let Some(user) = m.load(1) {\n    go(user.name);\n  }\n}\n", [3], ("made", 0, "load")),
+    ("a.rb", "def f\n  user.name\nend\n", [2], ("made", 0, "user")),
+    ("a.rb", "def f\n  rows.each do |user|\n    user.name\n  end\nend\n", [3], ("made", 0, "rows")),
+    ("a.php", "<?php\nfunction f($rows) {\n  foreach ($rows as $user) {\n    go($user->name);\n  }\n}\n", [4], ("given", 0, "$rows")),
+    ("a.kt", "fun f(a: A) {\n  val (user, other) = load(a)\n  go(user.name)\n}\n", [3], ("made", 0, "load")),
+    ("a.cs", "class A { void F(A a) {\n  if (Load(a) is User user) {\n    Go(user.name);\n  }\n} }\n", [3], ("made", 0, "Load")),
+    ("a.ex", "def f(a) do\n  {:ok, user} = load(a)\n  user.name\nend\n", [3], ("made", 0, "load")),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "at", "expected"), TRAILS, ids=[f"{row[0]} {row[1].strip()}" for row in TRAILS]
+)
+def test_the_trail_of_a_value(file: str, text: str, at: list[int], expected: tuple[str, int, str]) -> None:
+    found = followed(text, file, at, "Error", NULL)
+    assert found is not None
+    assert (found.kind, found.depth, found.name) == expected
+
+
+def test_php_tells_the_parameter_and_its_caller_made_the_value() -> None:
+    text = """<?php
+class Mailer {
+    function queue(string $to) {
+        push($to);
+    }
+}
+function remind($user) {
+    $address = find_address($user);
+    $mailer->queue($address);
+}
+"""
+    said = "Mailer::queue(): Argument #1 ($to) must be of type string, null given, called in /app/a.php on line 9"
+    assert followed(text, "a.php", [3, 9], "TypeError", said) == Origin("made", 1, "find_address")
