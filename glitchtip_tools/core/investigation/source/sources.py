@@ -1,9 +1,11 @@
 """The sources that were read: their lines and functions, and what their lines set and call."""
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache
+from itertools import accumulate
 
 from glitchtip_tools.core.investigation.source import terms
 from glitchtip_tools.core.investigation.source.statement import Statement
@@ -37,6 +39,7 @@ class Sources:
         self._texts = texts
         self._lines: dict[str, list[str]] = {}
         self._counts: dict[str, Counter[str]] = {}
+        self._starts: dict[str, list[int]] = {}
         self._scopes: dict[str, tuple[Scope, ...]] = {}
 
     def source(self, file: str) -> Source:
@@ -120,12 +123,26 @@ class Sources:
 
     def _ranges(self, name: str, file: str, first: int, last: int | None) -> list[tuple[int, int]]:
         """Return the ranges to read: a function as a whole, of a long range only the lines that hold the name."""
-        lines, bare = self.lines(file), name.lstrip("$")
-        first, last = max(first, 1), min(last if last is not None else len(lines), len(lines))
-        holding = [number for number in range(first, last + 1) if bare in lines[number - 1]]
+        first, last = (
+            max(first, 1),
+            min(last if last is not None else len(self.lines(file)), len(self.lines(file))),
+        )
+        holding = list(self._holding(name.lstrip("$"), file, first, last))
         if holding and last - first < MOST_AT_ONCE:
             return [(first, last)]
         return [(number, number) for number in holding]
+
+    def _holding(self, word: str, file: str, first: int, last: int) -> Iterator[int]:
+        """Yield the numbers of the lines that a word stands in."""
+        if file not in self._starts:
+            lengths = (len(line) + 1 for line in self.lines(file))
+            self._starts[file] = list(accumulate(lengths, initial=0))
+        starts, text = self._starts[file], self._texts.get(file, "")
+        at = text.find(word, starts[first - 1]) if word and first <= last else -1
+        while 0 <= at < starts[last]:
+            number = bisect_right(starts, at)
+            yield number
+            at = text.find(word, starts[number])
 
     def tried_before(self, file: str, line: int) -> list[int]:
         """Return the lines of the `try` whose handler holds the line: what they call raised first."""
