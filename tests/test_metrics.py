@@ -141,8 +141,12 @@ def quietly(server: Sandbox, home: Path, telegram: dict[str, str | None]) -> int
 @pytest.mark.parametrize(
     ("fault", "code", "words"),
     [
-        ({"status": 500, "times": None}, 9, "gtt: Telegram failed: "),
-        ({"drop": "before", "times": None}, 7, "gtt: cannot reach `Telegram`: "),
+        ({"status": 500, "times": None}, 11, "gtt: the message may have been posted: Telegram failed: "),
+        (
+            {"drop": "before", "times": None},
+            11,
+            "gtt: the message may have been posted: cannot reach `Telegram`: ",
+        ),
         ({"retry_after": 999, "times": None}, 8, "gtt: Telegram asks to slow down: "),
     ],
 )
@@ -154,7 +158,7 @@ def test_what_was_not_delivered(
     code: int,
     words: str,
 ) -> None:
-    """The report is on stdout, the reason on stderr, the code says that trying again may help; and it does."""
+    """The report is on stdout, the reason on stderr, the code says whether to look first; then trying again helps."""
     server.telegram.fail("sendMessage", **fault)  # type: ignore[arg-type]
     said = gtt("metrics", "daily", "--telegram", env=telegram)
     assert said.code == code
@@ -188,7 +192,7 @@ def test_a_chart_that_does_not_arrive_is_said_and_the_report_not_sent_twice(
 ) -> None:
     server.telegram.fail("sendDocument", status=500, times=None)
     said = gtt("metrics", "daily", "--telegram", "--chart", env=telegram)
-    assert (said.code, len(server.telegram.sent)) == (9, 1)
+    assert (said.code, len(server.telegram.sent)) == (11, 1)
     gtt("metrics", "daily", "--telegram", "--chart", env=telegram)
     assert len(server.telegram.sent) == 1
 
@@ -330,6 +334,6 @@ def test_a_hostile_title_is_plain_text_everywhere(
 def test_wrong_words(gtt: Gtt, server: Sandbox) -> None:
     said: Callable[..., str] = lambda *words: gtt("metrics", "daily", *words).err.split("\n")[0]  # noqa: E731
     assert said("--date", "2026-11-22", "--since", "1h") == "gtt: `--date` and `--since` exclude each other"
-    assert said("--since", "30d") == "gtt: `30d` is no time span"
+    assert said("--since", "30d") == "gtt: `30d` is not between `1h` and `14d`"
     assert said("--project", "nope").startswith("gtt: project `nope` not found")
     assert gtt("metrics", "daily", "--query", "level:nonsense").code == 2

@@ -1,6 +1,7 @@
 """YAML as it comes: read into nodes that know their line and column, within limits that no honest file reaches."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,8 +14,11 @@ _Loader: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _PLAIN_TAGS = {None, "!", "tag:yaml.org,2002:str", "tag:yaml.org,2002:seq", "tag:yaml.org,2002:map"}
 
 
+_WORDS = {"true": True, "false": False, "null": None, "~": None, "": None}
+
+
 @dataclass(frozen=True, slots=True)
-class Place:
+class Position:
     """Where something stands: line and column, counted from 1."""
 
     line: int
@@ -24,7 +28,7 @@ class Place:
 class BadYaml(Exception):
     """The text is no YAML, or more of it than anybody writes; `place` is where that shows."""
 
-    def __init__(self, place: Place, message: str) -> None:
+    def __init__(self, place: Position, message: str) -> None:
         super().__init__(message)
         self.place = place
         self.message = message
@@ -34,7 +38,7 @@ class BadYaml(Exception):
 class Scalar:
     """One value as it is written; `quoted` tells `'10'` from `10`."""
 
-    place: Place
+    place: Position
     text: str
     quoted: bool
 
@@ -43,7 +47,7 @@ class Scalar:
 class Listing:
     """A sequence."""
 
-    place: Place
+    place: Position
     items: tuple["Node", ...]
 
 
@@ -51,7 +55,7 @@ class Listing:
 class Mapping:
     """A mapping, pairs in their order; keys may be repeated, the reader complains about that."""
 
-    place: Place
+    place: Position
     pairs: tuple[tuple["Node", "Node"], ...]
 
 
@@ -64,7 +68,7 @@ def read_nodes(content: bytes) -> Node | None:
     Nothing is constructed: no tag has an effect, and a file that could grow (aliases) or go deep is refused.
     """
     if len(content) > LARGEST:
-        raise BadYaml(Place(1, 1), f"larger than {LARGEST // 1000:,} kB")
+        raise BadYaml(Position(1, 1), f"larger than {LARGEST // 1000:,} kB")
     try:
         return _document(content)
     except yaml.MarkedYAMLError as error:
@@ -73,7 +77,50 @@ def read_nodes(content: bytes) -> Node | None:
     except yaml.reader.ReaderError as error:
         raise BadYaml(_position(content, error.position), f"no YAML: {error.reason}") from error
     except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise BadYaml(Place(1, 1), f"no YAML: {error}") from error
+        raise BadYaml(Position(1, 1), f"no YAML: {error}") from error
+
+
+def plain(node: Node | None) -> object:
+    """Return the node as lists, dictionaries, texts, whole numbers, true, false and nothing.
+
+    Raises BadYaml for a key that stands twice.
+    """
+    if node is None:
+        return None
+    if isinstance(node, Scalar):
+        return node.text if node.quoted else _word(node.text)
+    if isinstance(node, Listing):
+        return [plain(item) for item in node.items]
+    values: dict[str, object] = {}
+    for key, value in node.pairs:
+        name = key.text if isinstance(key, Scalar) else "?"
+        if name in values:
+            raise BadYaml(key.place, f"`{name}` stands here twice")
+        values[name] = plain(value)
+    return values
+
+
+def place_of(node: Node | None, keys: Sequence[str | int]) -> Position:
+    """Return where the plain value under these keys and positions stands: a key's own place, an item's beginning."""
+    place = node.place if node else Position(1, 1)
+    for key in keys:
+        if isinstance(node, Listing) and isinstance(key, int) and key < len(node.items):
+            node = node.items[key]
+            place = node.place
+        elif isinstance(node, Mapping):
+            pairs = [pair for pair in node.pairs if isinstance(pair[0], Scalar) and pair[0].text == key]
+            if not pairs:
+                break
+            place, node = pairs[0][0].place, pairs[0][1]
+        else:
+            break
+    return place
+
+
+def _word(text: str) -> object:
+    if text.lower() in _WORDS:
+        return _WORDS[text.lower()]
+    return int(text) if re.fullmatch(r"-?(0|[1-9][0-9]{0,18})", text) else text
 
 
 def _document(content: bytes) -> Node | None:
@@ -120,7 +167,7 @@ class _Reader:
             self.anchors[event.anchor] = (found, self.nodes - before)
         return found
 
-    def content(self, event: Any, place: Place, depth: int) -> Node:
+    def content(self, event: Any, place: Position, depth: int) -> Node:
         if isinstance(event, yaml.ScalarEvent):
             return Scalar(place, event.value, bool(event.style))
         parts = []
@@ -132,7 +179,7 @@ class _Reader:
             return Listing(place, tuple(parts))
         return Mapping(place, tuple(zip(parts[::2], parts[1::2], strict=True)))
 
-    def alias(self, event: yaml.AliasEvent, place: Place) -> Node:
+    def alias(self, event: yaml.AliasEvent, place: Position) -> Node:
         """Return what was anchored; its size counts again, so that aliases of aliases come to an end."""
         if event.anchor not in self.anchors:
             raise BadYaml(place, f"`*{event.anchor}` is not anchored before")
@@ -140,16 +187,16 @@ class _Reader:
         self.count(size, place)
         return node
 
-    def count(self, size: int, place: Place) -> None:
+    def count(self, size: int, place: Position) -> None:
         self.nodes += size
         if self.nodes > MOST_NODES:
             raise BadYaml(place, f"more than {MOST_NODES:,} values, aliases counted")
 
 
-def _place(mark: Any) -> Place:
-    return Place(mark.line + 1, mark.column + 1) if mark else Place(1, 1)
+def _place(mark: Any) -> Position:
+    return Position(mark.line + 1, mark.column + 1) if mark else Position(1, 1)
 
 
-def _position(content: bytes, position: int) -> Place:
+def _position(content: bytes, position: int) -> Position:
     before = content.decode("utf-8", "replace")[:position]
-    return Place(before.count("\n") + 1, position - before.rfind("\n"))
+    return Position(before.count("\n") + 1, position - before.rfind("\n"))

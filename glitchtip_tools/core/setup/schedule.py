@@ -1,8 +1,10 @@
-"""When gtt should run by itself: the jobs, and the lines and units that make cron or systemd start them."""
+"""When gtt should run by itself: the jobs, and what makes cron, systemd or PM2 start them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from shlex import join, quote
+
+DEADLINE = "10m"  # so that a run is over long before the next begins
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +16,11 @@ class Job:
     words: tuple[str, ...]
     cron: str = ""
     calendar: str = ""
+
+    @property
+    def bounded(self) -> tuple[str, ...]:
+        """The words, with the time after which a run that comes again by itself is given up."""
+        return (*self.words, "--deadline", DEADLINE) if self.cron else self.words
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +37,7 @@ class Schedule:
 
     crontab: tuple[str, ...]
     units: tuple[Unit, ...]
+    pm2: tuple[Mapping[str, object], ...]
 
 
 # The server counts by the full hour: at minute 59 the last 24 of them are nearly whole, and no hour falls between.
@@ -47,19 +55,35 @@ def schedule(program: Sequence[str], folder: str, jobs: Sequence[Job] = JOBS) ->
     return Schedule(
         tuple(_cron_line(job, program, folder) for job in jobs if job.cron),
         tuple(unit for job in jobs for unit in _units(job, program, folder)),
+        tuple(_pm2_app(job, program, folder) for job in jobs),
     )
 
 
 def _cron_line(job: Job, program: Sequence[str], folder: str) -> str:
     """Return a line that says nothing when all went well, so that cron mails only what failed, report included."""
-    command = f"cd {quote(folder)} && out=$({join([*program, *job.words])} 2>&1) || printf '%s\\n' \"$out\""
+    command = f"cd {quote(folder)} && out=$({join([*program, *job.bounded])} 2>&1) || printf '%s\\n' \"$out\""
     return f"{job.cron} {command.replace('%', chr(92) + '%')}"  # a bare % ends a line of cron
 
 
+def _pm2_app(job: Job, program: Sequence[str], folder: str) -> Mapping[str, object]:
+    """Return the job as an entry of `apps` in an ecosystem file of PM2 (https://pm2.keymetrics.io)."""
+    first, *rest = program
+    app: dict[str, object] = {
+        "name": f"gtt-{job.name}",
+        "script": first,
+        "args": [*rest, *job.bounded],
+        "interpreter": "none",  # PM2 would run it with node
+        "cwd": folder,
+    }
+    if job.cron:
+        return {**app, "cron_restart": job.cron, "autorestart": False}
+    return {**app, "kill_timeout": 60_000}
+
+
 def _units(job: Job, program: Sequence[str], folder: str) -> list[Unit]:
-    start = " ".join(_quoted(word) for word in (*program, *job.words))
+    start = " ".join(_quoted(word) for word in (*program, *job.bounded))
     kind = (
-        "Type=oneshot\nRestartForceExitStatus=7 8 9\nRestartSec=5min"
+        "Type=oneshot\nRestartForceExitStatus=7 8 9 11\nRestartSec=5min"
         if job.calendar
         else "Restart=always\nRestartSec=5s\nTimeoutStopSec=60s"
     )

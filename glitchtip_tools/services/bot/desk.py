@@ -1,9 +1,10 @@
 """Where orders from the chat are carried out: what is asked of GlitchTip and the clone, and what is changed."""
 
+import logging
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, tzinfo
 from itertools import islice
 from typing import Protocol
 
@@ -22,13 +23,14 @@ from glitchtip_tools.core.bot.answers import (
     Shown,
 )
 from glitchtip_tools.core.bot.gate import ChatMember, ChatPlace
-from glitchtip_tools.core.bot.orders import Order
+from glitchtip_tools.core.bot.orders import LONGEST_IGNORE, Order, usage
 from glitchtip_tools.core.bot.reminders import Reminder, is_over
 from glitchtip_tools.core.investigation import Investigation
 from glitchtip_tools.core.metrics.assembly import Question, daily
 from glitchtip_tools.core.search import Flags
 from glitchtip_tools.core.time import periods
-from glitchtip_tools.errors import Failure, NotFound
+from glitchtip_tools.core.time.moments import Direction, stretch
+from glitchtip_tools.errors import BadUsage, Failure, MaybeDone, NotFound
 from glitchtip_tools.models import Issue, Status
 from glitchtip_tools.services.alerts.lookup import where_it_fails
 from glitchtip_tools.services.bot.counts import full_hour, is_divided, most_frequent
@@ -41,6 +43,7 @@ from glitchtip_tools.services.metrics.service import MetricsService
 from glitchtip_tools.services.runbooks.choice import runbook_for
 from glitchtip_tools.services.runbooks.service import RunbookService
 
+log = logging.getLogger("gtt.bot")
 KIND = "chat"
 MOST_ROWS, MOST_ISSUES = 10, 1000
 STATUS = {"resolve": Status.RESOLVED, "ignore": Status.IGNORED, "reopen": Status.UNRESOLVED}
@@ -58,6 +61,7 @@ class BotServices:
     runbooks: RunbookService
     metrics: MetricsService
     projects: Sequence[str]
+    zone: tzinfo
     close: Callable[[], None]
 
 
@@ -107,7 +111,16 @@ class Desk:
         with closing(self.open_services()) as services:
             work = Work(services, self.journal, self.words, self.clock)
             waiting = [one for one in self.journal.reminders() if one.count is None or counts]
-            return [(one, opened) for one in waiting if (opened := work.opened(one))]
+            return [(one, opened) for one in waiting if (opened := _opened(work, one))]
+
+
+def _opened(work: "Work", reminder: Reminder) -> Reopened | None:
+    """Open one issue; one that cannot be opened now waits, and keeps no other from being opened."""
+    try:
+        return work.opened(reminder)
+    except Failure as failure:
+        log.warning("issue %s waits to be opened again: %s", reminder.issue, failure.message)
+        return None
 
 
 @dataclass
@@ -208,6 +221,8 @@ class Work:
     def _set(self, issue: Issue, status: Status, details: dict[str, object] | None) -> None:
         try:
             self.services.glitchtip.set_status(issue.id, status, details)
+        except MaybeDone:
+            raise  # the reminder stays: an issue that is not ignored is left alone when it is due
         except Failure:
             self.journal.forget(issue.id)
             raise
@@ -215,7 +230,8 @@ class Work:
     def _remember(self, asked: Asked, issue: Issue) -> Reminder | None:
         """Note when an ignored issue is to be opened again, before it is ignored; any other word ends that."""
         order = asked.order
-        if not (order.span or order.events):
+        until = self._until(order)
+        if not (until or order.events):
             self.journal.forget(issue.id)
             return None
         reminder = Reminder(
@@ -223,13 +239,23 @@ class Work:
             by=str(asked.by),
             chat=asked.place.chat,
             topic=asked.place.topic or 0,
-            until=self.clock() + order.span if order.span else None,
+            until=until,
             count=issue.count + order.events if order.events else None,
             events=order.events or 0,
             span=order.span,
         )
         self.journal.remind(reminder)
         return reminder
+
+    def _until(self, order: Order) -> datetime | None:
+        """Return when an ignored issue is opened again; raises BadUsage when that is not within a year from now."""
+        now = self.clock()
+        if order.until is None:
+            return now + order.span if order.span else None
+        at = stretch(order.until, now, self.services.zone, Direction.FUTURE)[0]
+        if not now < at <= now + LONGEST_IGNORE:
+            raise BadUsage(f"`{order.until}` is not within a year from now", hint=usage(order.name))
+        return at
 
     def _term_in_words(self, reminder: Reminder | None) -> str:
         if reminder is None:

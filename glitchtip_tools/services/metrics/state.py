@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Mapping
 
-from glitchtip_tools.adapters.state import State, state_folder
+from glitchtip_tools.adapters.sqlite import State
+from glitchtip_tools.folders import state_folder
 from glitchtip_tools.services.metrics import deliveries, memory
 
 

@@ -4,12 +4,13 @@ import re
 from collections.abc import Callable, Iterator
 from typing import TypeVar
 
-from glitchtip_tools.adapters.yaml_nodes import Listing, Mapping, Node, Place, Scalar
+from glitchtip_tools.adapters.yaml_nodes import Listing, Mapping, Node, Position, Scalar
 from glitchtip_tools.core.runbooks.conditions import CONDITIONS, KINDS, ConditionKind
 from glitchtip_tools.core.runbooks.criteria import Criteria, Written
 from glitchtip_tools.core.runbooks.drafting import slug
 from glitchtip_tools.core.runbooks.rules import Rule, Runbooks
 from glitchtip_tools.core.search.language.mistakes import similar
+from glitchtip_tools.services.yaml_file import YamlReading
 
 T = TypeVar("T")
 TOP = ("base_url", "runbooks")
@@ -20,21 +21,17 @@ _TRUE, _FALSE = {"true", "yes", "on"}, {"false", "no", "off"}
 _NOTHING = {"", "~", "null"}
 
 
-class Reading:
-    """One reading of one file; `problems` are (line, column, message)."""
+class Reading(YamlReading):
+    """One reading of one runbooks file."""
 
     def __init__(self) -> None:
-        self.problems: list[tuple[int, int, str]] = []
+        super().__init__()
         self.names: dict[str, int] = {}
-
-    def wrong(self, place: Place, message: str) -> None:
-        """Note a mistake and go on."""
-        self.problems.append((place.line, place.column, message))
 
     def runbooks(self, node: Node | None, file: str) -> Runbooks:
         """Return all rules: of the long form, or of a mapping of phrase to path."""
         if node is None or not isinstance(node, Mapping):
-            place = node.place if node else Place(1, 1)
+            place = node.place if node else Position(1, 1)
             self.wrong(place, "expected a mapping with `runbooks:`, or of phrases to paths")
             return Runbooks()
         if not any(isinstance(key, Scalar) and key.text in TOP for key, _ in node.pairs):
@@ -43,7 +40,7 @@ class Reading:
         base_url = self.base_url(top["base_url"]) if "base_url" in top else None
         return Runbooks(tuple(self.rules(top.get("runbooks"), node.place)), base_url, file)
 
-    def rules(self, node: Node | None, place: Place) -> list[Rule]:
+    def rules(self, node: Node | None, place: Position) -> list[Rule]:
         if isinstance(node, Mapping):
             return list(self.short(node))
         if not isinstance(node, Listing):
@@ -51,7 +48,7 @@ class Reading:
             return []
         return [rule for item in node.items if (rule := self.rule(item))]
 
-    def taken(self, name: str, place: Place) -> None:
+    def taken(self, name: str, place: Position) -> None:
         """Complain about a name that occurs again: it is how a comment is found again."""
         if name in self.names:
             self.wrong(place, f"the name `{name}` is taken by the rule in line {self.names[name]}")

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from glitchtip_tools.core.investigation.evidence import MappedFrame
+from glitchtip_tools.core.investigation.ranking import places
 from glitchtip_tools.core.investigation.ranking.field import Field, Place
 from glitchtip_tools.core.investigation.source.sources import OWNERS, Sources
 from glitchtip_tools.core.investigation.values.trail import NAME, Origin, trace
@@ -66,7 +67,7 @@ def trails(
 ) -> Iterator[tuple[list[MappedFrame], Origin]]:
     """Yield the trail of each exception's bad value, with the own frames it goes through, innermost first."""
     for level, exception in enumerate(reversed(event.exceptions)):
-        own = [frame for frame in frames if frame.level == level and frame.file]
+        own = [frame for frame in frames if frame.level == level and places.is_counted(frame)]
         own.sort(key=lambda frame: frame.depth)
         trail = trace(own, sources, exception.type or "", exception.value or "")
         if trail is not None:
