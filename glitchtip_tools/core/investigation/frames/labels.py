@@ -184,7 +184,7 @@ def defining(label: Label, texts: Mapping[str, str]) -> str | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Search:
+class LabelSearch:
     """What to read of the clone for the frames that have no file: files by name, and classes to look for."""
 
     labels: tuple[Label | None, ...]
@@ -200,7 +200,7 @@ class Search:
         ]
 
 
-def search(frames: Sequence[Frame], tree: Tree) -> Search:
+def search(frames: Sequence[Frame], tree: Tree) -> LabelSearch:
     """Return what the labels of some frames need to be read; a class that no file is called like is looked for."""
     found = [label_of(frame) for frame in frames]
     symbols = [tuple(rust_paths(frame, tree.own.packages)) for frame in frames]
@@ -210,7 +210,7 @@ def search(frames: Sequence[Frame], tree: Tree) -> Search:
         named = [file for file in tree.stems.get(label.owner.lower(), ()) if _fits(file, label)]
         files += named
         unknown += [] if named else [label.owner]
-    return Search(
+    return LabelSearch(
         tuple(found), tuple(symbols), tuple(dict.fromkeys(files))[:MOST_FILES], tuple(dict.fromkeys(unknown))
     )
 
