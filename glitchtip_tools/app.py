@@ -16,8 +16,8 @@ from threading import Event
 from typing import TYPE_CHECKING, Any, Self, TextIO
 
 from glitchtip_tools.adapters import streams
-from glitchtip_tools.adapters.signals import ending_tidily
-from glitchtip_tools.errors import BadSettings, MissingExtra, NotFound
+from glitchtip_tools.adapters.signals import alarm_after, ending_tidily
+from glitchtip_tools.errors import BadSettings, BadUsage, Failure, MissingExtra, NotFound
 from glitchtip_tools.render.output import After, Output, after
 
 if TYPE_CHECKING:
@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from glitchtip_tools.settings import Settings, Survey
 
 OURS = ("GLITCHTIP_", "GTT_", "TELEGRAM_")
+LAST_WORDS = 1.0  # seconds that connections have after the deadline to say what became of a change
 
 
 def system_clock() -> datetime:
@@ -64,6 +65,8 @@ class App:
     stderr: TextIO
     clock: Callable[[], datetime] = system_clock
     sleep: Callable[[float], None] = time.sleep
+    monotonic: Callable[[], float] = time.monotonic
+    until: float = float("inf")
     after: After = after
     main: Callable[[Sequence[str], Any], int] = field(default=lambda _words, _app: 0)
     options: dict[str, str] = field(default_factory=dict)
@@ -78,6 +81,43 @@ class App:
     def remember(self, name: str, value: object) -> None:
         """Keep an option that every command has; `name` is a setting's variable or the option's own name."""
         self.options[name] = str(value)
+        if name == "deadline":
+            self._set_deadline(str(value))
+        elif name == "ping":
+            from glitchtip_tools.settings import is_address
+
+            if not is_address(str(value)):
+                raise BadUsage("`--ping` is no http(s) address")
+
+    def _set_deadline(self, text: str) -> None:
+        """Let the whole command end after so many seconds: connections by themselves, all else by an alarm."""
+        if not (text.isascii() and text.replace(".", "", 1).isdigit() and 0 < float(text) <= 86_400):
+            raise BadUsage(f"`--deadline` is no number of seconds: `{text}`", hint="1 to 86400")
+        self.until = self.monotonic() + float(text)
+        self.opened.append(alarm_after(float(text) + LAST_WORDS, float(text)))
+
+    def without_end(self) -> None:
+        """Lift the deadline: what runs until it is ended has none."""
+        self.close()
+        self.until = float("inf")
+
+    def ping(self) -> None:
+        """Tell the address of `--ping` that the command succeeded; a heartbeat service misses it otherwise."""
+        address = self.options.get("ping")
+        if not address:
+            return
+        from glitchtip_tools.api.http import Http
+
+        settings = self.survey.settings
+        server = "/".join(address.split("/", 3)[:3])
+        try:
+            with Http(server, timeout=settings.timeout, backoff=settings.retry_wait, called="it") as service:
+                status = service.get(address.removeprefix(server)).status
+            problem = f"it answered {status}" if status >= 300 else ""
+        except Failure as failure:
+            problem = failure.message
+        if problem:
+            self.out.warn(f"the address of `--ping` was not reached: {problem}")
 
     def close(self) -> None:
         """Close every connection that was opened."""
@@ -204,8 +244,18 @@ class App:
         """Open a client of a server; it is closed when the run ends."""
         from glitchtip_tools.api.http import Http
 
-        trace, settings = self.out.note if self.debug else None, self.survey.settings
-        client = Http(url, token=token, timeout=settings.timeout, backoff=settings.retry_wait, trace=trace)
+        settings = self.survey.settings
+        client = Http(
+            url,
+            token=token,
+            timeout=settings.timeout,
+            backoff=settings.retry_wait,
+            trace=self.out.note if self.debug else None,
+            notify=self.out.retrying,
+            until=self.until,
+            monotonic=self.monotonic,
+            sleep=self.sleep,
+        )
         self.opened.append(client.close)
         return client
 
@@ -228,7 +278,7 @@ class App:
         from glitchtip_tools.services.telegram import open_telegram
 
         trace = self.out.note if self.debug else None
-        telegram = open_telegram(self.settings, sleep=self.sleep, trace=trace)
+        telegram = open_telegram(self.settings, sleep=self.sleep, trace=trace, until=self.until)
         self.opened.append(telegram.http.close)
         return telegram
 
@@ -354,6 +404,7 @@ class App:
             from glitchtip_tools.services.bot.service import run_bot
         except ImportError as missing:
             raise MissingExtra("the bot", "telegram") from missing
+        self.without_end()
         run_bot(
             self.settings, self.environ, self.bot_services, lambda: words(self), issue_words,
             self.clock, self.stderr, once=once,

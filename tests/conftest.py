@@ -121,6 +121,7 @@ def gtt(server: Sandbox, tmp_path: Path) -> Gtt:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--all-faults", action="store_true", help="run each fault at each request: some minutes")
     parser.addoption("--update-golden", action="store_true", help="write tests/golden anew; look at the diff")
 
 

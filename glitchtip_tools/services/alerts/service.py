@@ -180,7 +180,7 @@ class WebhookService:
         def post(target: AlertDestination, html: str, rows: Rows | None) -> Sequence[int]:
             return telegram.deliver(target.chat, html, topic=target.topic or None, buttons=rows).message_ids
 
-        relay.post = post
+        relay.post, relay.at_most_once = post, telegram.at_most_once
         return relay
 
     def _alone(self) -> AbstractContextManager[None]:
