@@ -4,10 +4,11 @@ from datetime import UTC, datetime
 from functools import cached_property
 
 from glitchtip_tools.api import answers
+from glitchtip_tools.api.capabilities import PROJECT_TOTALS, Capabilities
 from glitchtip_tools.api.http import Asking
 from glitchtip_tools.api.payloads import issues as payloads
-from glitchtip_tools.api.server import READ_ORG, Server, api_path
-from glitchtip_tools.errors import NotFound
+from glitchtip_tools.api.server import READ_ORG, api_path
+from glitchtip_tools.errors import NotFound, ServerFailed
 from glitchtip_tools.models import Account, Event, Organization, Project
 from glitchtip_tools.wire import mapping, sequence, text, whole
 
@@ -16,7 +17,7 @@ ERRORS_PER_INTERVAL = [("category", "error"), ("field", answers.QUANTITY)]
 MOST_INTERVALS = 1000
 
 
-class OrganizationCalls(Server):
+class OrganizationCalls(Capabilities):
     """What can be asked of an organization."""
 
     def account(self) -> Account:
@@ -85,7 +86,24 @@ class OrganizationCalls(Server):
         """Return the events received per hour (at most 1,000 hours), by the server's own statistics.
 
         Asked by the hour also for days: the server's `interval=1d` counts only the first hour of each day.
+        Raises Unsupported for single projects where the server has no totals of them (4.1.5 to 4.2.8: a 500).
         """
+        if projects and self.lacks(PROJECT_TOTALS):
+            raise PROJECT_TOTALS.missing()
+        try:
+            return self._event_totals(start, end, projects)
+        except ServerFailed:
+            if not projects or self.version_number is not None:
+                raise
+            self._event_totals(
+                start, end, ()
+            )  # where this works, a version that nobody knows lacks the other
+            self.note(PROJECT_TOTALS, there=False)
+            raise PROJECT_TOTALS.missing() from None
+
+    def _event_totals(
+        self, start: datetime, end: datetime, projects: tuple[str, ...]
+    ) -> tuple[tuple[datetime, int], ...]:
         span = [("start", start.astimezone(UTC).isoformat()), ("end", end.astimezone(UTC).isoformat())]
         params = [
             *ERRORS_PER_INTERVAL,
