@@ -7,7 +7,7 @@ from typing import TypeVar
 from urllib.parse import quote
 
 from glitchtip_tools.api import answers
-from glitchtip_tools.api.capabilities import COUNTS, Capabilities
+from glitchtip_tools.api.features import COUNTS, ServerFeatures
 from glitchtip_tools.api.http import Asking
 from glitchtip_tools.api.paging import Page
 from glitchtip_tools.api.payloads import issues as payloads
@@ -26,7 +26,7 @@ GROUPS_AT_ONCE = 200
 Buckets = tuple[tuple[datetime, int], ...]
 
 
-class IssueCalls(Writes, Capabilities):
+class IssueCalls(Writes, ServerFeatures):
     """What can be asked of and done to issues."""
 
     def page_of(self, issue_id: str) -> str:

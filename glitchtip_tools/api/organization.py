@@ -4,12 +4,14 @@ from datetime import UTC, datetime
 from functools import cached_property
 
 from glitchtip_tools.api import answers
-from glitchtip_tools.api.capabilities import PROJECT_TOTALS, Capabilities
+from glitchtip_tools.api.features import PROJECT_TOTALS, ServerFeatures
 from glitchtip_tools.api.http import Asking
 from glitchtip_tools.api.payloads import issues as payloads
+from glitchtip_tools.api.payloads import organization as payloads_of_organization
 from glitchtip_tools.api.server import READ_ORG, api_path
 from glitchtip_tools.errors import NotFound, ServerFailed
 from glitchtip_tools.models import Account, Event, Organization, Project
+from glitchtip_tools.models.organization import ProjectAlert
 from glitchtip_tools.wire import mapping, sequence, text, whole
 
 READ_PROJECTS = ("project:read", "project:write", "project:admin")
@@ -17,7 +19,7 @@ ERRORS_PER_INTERVAL = [("category", "error"), ("field", answers.QUANTITY)]
 MOST_INTERVALS = 1000
 
 
-class OrganizationCalls(Capabilities):
+class OrganizationCalls(ServerFeatures):
     """What can be asked of an organization."""
 
     def account(self) -> Account:
@@ -58,6 +60,13 @@ class OrganizationCalls(Capabilities):
                 return found
         known = ", ".join(f"`{found.slug}`" for found in self.projects()) or "none"
         raise NotFound(f"project `{slug}` not found in `{self.org}`", hint=f"there are: {known}")
+
+    def alert_rules(self, project: str) -> tuple[ProjectAlert, ...]:
+        """Return the alerts of a project (its slug): an unknown one has none, says the server."""
+        about = Asking(f"the alerts of project `{project}`", READ_PROJECTS)
+        path = api_path("projects", self.org, project, "alerts")
+        pages = self.pages(path, [("limit", "100")], payloads_of_organization.alert, about, answers.ALERT)
+        return tuple(rule for page in pages for rule in page.items)
 
     def environments(self) -> tuple[str, ...]:
         """Return the names of the organization's environments, each once (the server repeats them)."""

@@ -18,7 +18,7 @@ from glitchtip_tools.errors import NotFound, ServerFailed, Unsupported, WebPage
 
 
 @dataclass(frozen=True, slots=True)
-class Capability:
+class ServerFeature:
     """What every version from `since` on can do; `name` and `hint` are what people read where it is missing."""
 
     name: str
@@ -30,19 +30,19 @@ class Capability:
         return Unsupported(f"this server has no {self.name}", hint=self.hint)
 
 
-COUNTS = Capability("counts by period", (5, 1), "GlitchTip 5 and later have them")
-PROJECT_TOTALS = Capability(
+COUNTS = ServerFeature("counts by period", (5, 1), "GlitchTip 5 and later have them")
+PROJECT_TOTALS = ServerFeature(
     "totals of single projects",
     (4, 2, 9),
     "leave out `--project`, or see `gtt stats summary --group-by project`",
 )
 
 
-class Capabilities(Server):
+class ServerFeatures(Server):
     """Asks for what may be missing. Of several questions at once, one goes ahead until the route is known."""
 
     @cached_property
-    def _known(self) -> dict[Capability, bool]:
+    def _known(self) -> dict[ServerFeature, bool]:
         return {}
 
     @cached_property
@@ -55,42 +55,42 @@ class Capabilities(Server):
         found = re.match(r"v?(\d{1,3}(?:\.\d{1,4})+)", self.version or "")
         return tuple(map(int, found[1].split("."))) if found else None
 
-    def lacks(self, capability: Capability) -> bool:
-        """Say whether this is a version from before the capability, or was found to lack it."""
-        if capability in self._known:
-            return not self._known[capability]
+    def lacks(self, feature: ServerFeature) -> bool:
+        """Say whether this is a version from before the feature, or was found to lack it."""
+        if feature in self._known:
+            return not self._known[feature]
         number = self.version_number
-        return number is not None and number < capability.since
+        return number is not None and number < feature.since
 
-    def note(self, capability: Capability, *, there: bool) -> None:
+    def note(self, feature: ServerFeature, *, there: bool) -> None:
         """Remember whether the server has it."""
-        self._known[capability] = there
+        self._known[feature] = there
 
     def ask_if_there(
-        self, capability: Capability, path: str, params: Params, about: Asking, expected: Shape
+        self, feature: ServerFeature, path: str, params: Params, about: Asking, expected: Shape
     ) -> Answer:
         """Return the answer of a route of the organization. Raises Unsupported where the server lacks it."""
-        if capability not in self._known:
+        if feature not in self._known:
             with self._finding_out:
-                if capability not in self._known:
-                    return self._first(capability, path, params, about, expected)
-        if not self._known[capability]:
-            raise capability.missing()
+                if feature not in self._known:
+                    return self._first(feature, path, params, about, expected)
+        if not self._known[feature]:
+            raise feature.missing()
         return self.http.ask("GET", path, params=params, about=about, expected=expected)
 
     def _first(
-        self, capability: Capability, path: str, params: Params, about: Asking, expected: Shape
+        self, feature: ServerFeature, path: str, params: Params, about: Asking, expected: Shape
     ) -> Answer:
         def ask(repeat: Repeat) -> Answer:
             answer = self.http.ask("GET", path, params=params, about=about, expected=expected, repeat=repeat)
-            self.note(capability, there=True)
+            self.note(feature, there=True)
             return answer
 
         try:
             return ask("no page")
         except WebPage:
             number = self.version_number
-            if number is not None and number >= capability.since:
+            if number is not None and number >= feature.since:
                 return ask("passing")
             if number is None:
                 with suppress(WebPage):
@@ -104,5 +104,5 @@ class Capabilities(Server):
                 raise better from failure
         except Unsupported:  # a 405
             pass
-        self.note(capability, there=False)
-        raise capability.missing()
+        self.note(feature, there=False)
+        raise feature.missing()
