@@ -24,9 +24,9 @@ def test_the_crontab(gtt: Gtt, tmp_path: Path) -> None:
     assert gtt("cron", "print", "crontab") == Said(
         0,
         "# gtt: a line mails what it printed only when it failed; reports are not sent twice\n"
-        f"59 7 * * * cd {tmp_path} && out=$({SCRIPT} metrics daily --telegram --deadline 600 {tail}\n"
-        f"5 8 * * 1 cd {tmp_path} && out=$({SCRIPT} metrics weekly --telegram --deadline 600 {tail}\n"
-        f"*/30 * * * * cd {tmp_path} && out=$({SCRIPT} runbooks link --deadline 600 {tail}\n",
+        f"59 7 * * * cd {tmp_path} && out=$({SCRIPT} metrics daily --telegram --deadline 10m {tail}\n"
+        f"5 8 * * 1 cd {tmp_path} && out=$({SCRIPT} metrics weekly --telegram --deadline 10m {tail}\n"
+        f"*/30 * * * * cd {tmp_path} && out=$({SCRIPT} runbooks link --deadline 10m {tail}\n",
         "",
     )
 

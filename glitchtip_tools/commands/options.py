@@ -123,7 +123,7 @@ def _common(hidden: bool) -> Iterable[TyperOption]:
     yield value("--url", "URL", "The server's address (GLITCHTIP_URL).")
     yield value("--env-file", "FILE", "Read settings from this file instead of the nearest .env.")
     yield value("--timeout", "SECONDS", "How long one answer may take, retries included (30).")
-    yield value("--deadline", "SECONDS", "End the whole command after that time; off by default.")
+    yield value("--deadline", "TIME", "End the whole command after that time (10m); off by default.")
     yield value("--ping", "URL", "Ask for this address after success, for a heartbeat service.")
     yield flag("--no-color", text="No colour (also: NO_COLOR).")
     yield flag("-v", "--debug", text="Say on stderr what is asked and how long it takes.")

@@ -4,6 +4,7 @@ import asyncio
 import socket
 import threading
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from types import TracebackType
 from typing import Any, Self, Unpack
@@ -17,6 +18,7 @@ from glitchtip_tools.errors import BadUsage
 from glitchtip_tools.sandbox.api.app import GlitchTip
 from glitchtip_tools.sandbox.faults import Fault, Kind, fitting
 from glitchtip_tools.sandbox.records import Records
+from glitchtip_tools.sandbox.story.sample import Sample, sample
 from glitchtip_tools.sandbox.story.story import TOKENS, Story, build
 from glitchtip_tools.sandbox.telegram.server import Telegram
 from glitchtip_tools.sandbox.world.versions import version as known_version
@@ -57,6 +59,10 @@ class Sandbox:
         self._renew()
 
     # The handle
+
+    def sample(self) -> AbstractContextManager[Sample]:
+        """Make the sample application's repository in a temporary folder that goes away in the end."""
+        return sample(self.settings, self.now)
 
     @property
     def settings(self) -> dict[str, str]:

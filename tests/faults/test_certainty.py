@@ -190,11 +190,23 @@ def test_a_person_reads_of_retries_a_pipe_does_not(server: Sandbox, gtt: Gtt) ->
     assert gtt("issue", "show", "1") == Said(9, "", failed)
 
 
-@pytest.mark.parametrize("text", ["x", "0", "-1", "1e3", "99999999999999999999", "1.2.3", "٣"])
-def test_a_deadline_is_a_number_of_seconds(server: Sandbox, gtt: Gtt, text: str) -> None:
+@pytest.mark.parametrize(
+    "text", ["x", "0", "0s", "-1", "1e3", "25h", "99999999999999999999", "1.2.3", "٣", "9" * 5000]
+)
+def test_a_deadline_is_a_length_of_time(server: Sandbox, gtt: Gtt, text: str) -> None:
     said = gtt("issue", "show", "1", f"--deadline={text}")
-    assert said == Said(2, "", f"gtt: `--deadline` is no number of seconds: `{text}`\nhint: 1 to 86400\n")
+    assert said == Said(
+        2,
+        "",
+        f"gtt: `--deadline` is no length of time: `{text}`\n"
+        "hint: seconds, or such as `90s` or `10m`; at most a day\n",
+    )
     assert list(server.requests) == []
+
+
+@pytest.mark.parametrize("text", ["90", "0.5", "90s", "10m", "1h30m", "1d"])
+def test_a_deadline_that_is_not_reached(gtt: Gtt, text: str) -> None:
+    assert gtt("orgs", "list", "--deadline", text).code == 0
 
 
 def test_a_command_ends_at_its_deadline(server: Sandbox, gtt: Gtt) -> None:

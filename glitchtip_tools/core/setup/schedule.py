@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from shlex import join, quote
 
-DEADLINE = 600  # seconds: ten minutes, so that a run is over long before the next begins
+DEADLINE = "10m"  # so that a run is over long before the next begins
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +20,7 @@ class Job:
     @property
     def bounded(self) -> tuple[str, ...]:
         """The words, with the time after which a run that comes again by itself is given up."""
-        return (*self.words, "--deadline", str(DEADLINE)) if self.cron else self.words
+        return (*self.words, "--deadline", DEADLINE) if self.cron else self.words
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ def _pm2_app(job: Job, program: Sequence[str], folder: str) -> Mapping[str, obje
     app: dict[str, object] = {
         "name": f"gtt-{job.name}",
         "script": first,
-        "args": [*rest, *job.words],
+        "args": [*rest, *job.bounded],
         "interpreter": "none",  # PM2 would run it with node
         "cwd": folder,
     }

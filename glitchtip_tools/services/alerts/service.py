@@ -27,6 +27,7 @@ from glitchtip_tools.errors import (
     NotFound,
     Unreachable,
 )
+from glitchtip_tools.folders import state_folder
 from glitchtip_tools.models import Event, Issue
 from glitchtip_tools.services.alerts.completion import Completion
 from glitchtip_tools.services.alerts.lookup import IN_TIME, Lookup
@@ -42,7 +43,6 @@ from glitchtip_tools.services.runbooks.choice import runbook_for
 from glitchtip_tools.services.runbooks.library import Library
 from glitchtip_tools.services.telegram import open_telegram
 from glitchtip_tools.settings import Settings
-from glitchtip_tools.settings.folders import state_folder
 
 log = logging.getLogger("gtt.webhook")
 RULES = "webhook.yaml"
