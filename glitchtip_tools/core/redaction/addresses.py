@@ -21,7 +21,7 @@ _SLASHED = Pattern(
 )
 _ORACLE = Pattern(r"jdbc:oracle:\w{2,8}:[\w$]{1,60}/(?P<value>[^\s\"'/@]{1,200})@", sign="jdbc:oracle:")
 _QUERY = Pattern(
-    rf"[?&;#](?:amp;)?(?P<name>[\w.\[\]%-]{{1,80}})=(?P<value>[^&#;)\]}}{_STOP}]{{3,}})", sign="="
+    rf"[?&;#](?:amp;)?(?P<name>[\w.\[\]%-]{{1,80}})=(?P<value>[^&#?;)\]}}{_STOP}]{{3,}})", sign="="
 )
 _PATH = Pattern(
     r"(?:/(?:reset|resets|reset-password|reset_password|password-reset|password_reset|confirm|confirmation|verify"
@@ -45,7 +45,7 @@ _HOOK = Pattern(
 # Names that are secret in a query, where they name hardly anything else.
 _IN_QUERY = frozenset(
     """key code state auth otp assertion sid sig signature hash ticket t jwt k policy key-pair-id x-amz-signature
-    x-amz-credential x-amz-security-token x-goog-signature x-goog-credential awsaccesskeyid googleaccessid
+    code_verifier     x-amz-credential x-amz-security-token x-goog-signature x-goog-credential awsaccesskeyid googleaccessid
     oauth_token oauth_verifier oauth_signature id_token_hint login_hint samlresponse samlrequest relaystate se_token
     sv_token hmac confirmation_token invitation_token reset magic""".split()
 )

@@ -45,7 +45,7 @@ def spans(text: str, *, code: bool = False) -> Iterator[Span]:
     """Yield where values of secret names stand in the text."""
     done = 0
     for found in _NAMED.finditer(text):
-        if found.start() < done:
+        if found.start() < done or text.endswith("://", 0, found.start()):  # a user name is no setting's name
             continue
         name = found["name"].strip("-.")
         kind = holds(name)

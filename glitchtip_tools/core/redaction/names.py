@@ -5,7 +5,8 @@ from enum import Enum
 from functools import lru_cache
 from itertools import pairwise
 
-_PARTS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^\W\d_a-zA-Z]+")
+_PARTS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
+_WORDS = re.compile(r"[^\W\d_]+|\d+")
 
 
 class Holds(Enum):
@@ -22,7 +23,7 @@ _SECRET = frozenset(
     """password passwords passwd passphrase passcode passkey pwd pass pw pswd psw secret apikey apisecret apitoken
     authtoken accesstoken refreshtoken clientsecret privatekey secretkey accesskey authkey authorization credentials
     credential creds mnemonic passwort kennwort contraseña contrasena senha wachtwoord heslo hasło haslo lösenord
-    mdp пароль parola şifre sifre salasana 密码 密碼 パスワード 비밀번호 jwt""".split()
+    mdp passe пароль parola şifre sifre salasana 密码 密碼 パスワード 비밀번호 jwt""".split()
 )
 _SECRET_ENDS = (
     "password",
@@ -48,7 +49,7 @@ _PAIRS = frozenset(
     master-key license-key licence-key service-key subscription-key storage-key app-key application-key
     consumer-key integration-key write-key ingest-key instrumentation-key admin-key sentry-key glitchtip-key
     deploy-key ssh-key host-key function-key client-key cipher-key decryption-key hmac-key webhook-key stream-key
-    activation-key session-key user-key vapid-key functions-key connection-string api-code""".split()
+    activation-key session-key user-key vapid-key functions-key connection-string api-code code-verifier""".split()
 )
 _SECRET_PAIRS = frozenset(
     """client-secret secret-id session-id private-key secret-key seed-phrase recovery-phrase backup-phrase
@@ -81,7 +82,8 @@ _WITH_A_KEY = frozenset({"key", "keys"})
 @lru_cache(maxsize=2048)
 def holds(name: str) -> Holds:
     """Say what the value of that name is, from the words that the name is made of."""
-    parts = [part.lower() for part in _PARTS.findall(name[-120:])]
+    found = (_PARTS if name.isascii() else _WORDS).findall(name[-120:])
+    parts = [part.lower() for part in found]
     if not parts:
         return Holds.NOTHING
     pairs = {f"{one}-{two}" for one, two in pairwise(parts)}

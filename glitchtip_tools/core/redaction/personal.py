@@ -33,6 +33,7 @@ _NO_TOP = frozenset(
     timer socket mount target slice""".split()
 )
 _NO_USER = Pattern(r"(?:git|hg|svn|org-\d{1,12})$")
+_USER_PART = Pattern(r"://[^\s/@]{0,100}$")
 _PHONE = Pattern(
     r"(?<![\w.+-])(?:\+|00(?=[1-9]\d{0,2}[ -]))[1-9]\d{0,2}(?:[ .\-/]?\(?\d{1,5}\)?){2,6}(?![\w-]|\.\d|:\d)"
 )
@@ -96,7 +97,8 @@ def _e_mail(text: str, found: re.Match[str]) -> Iterator[Span]:
     user = text[start : found.start() + len(user)]
     if found["top"].lower() in _NO_TOP or _NO_USER.match(user) or not user.strip("."):
         return
-    if text[max(0, start - 3) : start] == "://" or "://" in user:
+    before = text[max(0, start - 100) : start]
+    if _USER_PART.search(before):
         return
     yield Span(start, found.end(), "e-mail")
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from itertools import chain
 
 from glitchtip_tools.core.redaction.assignments import value_spans
 from glitchtip_tools.core.redaction.names import Holds, holds, kind_of
@@ -19,6 +20,9 @@ _RECORD = Pattern(
     r"""(?<![\w-])(?:name|key|var|variable|field|header|id|k)["']?\s{0,4}[=:]\s{0,4}["']?(?P<name>[\w.-]{2,80})["']?
     [\s,;}]{0,40}(?:type=["']?\w{1,20}["']?[ ])?["'-]?(?:value|val|content|data|v)["']?\s{0,4}[=:]\s{0,4}""",
     re.X | re.I,
+)
+_VARIABLE = Pattern(
+    r"variable[ ]\"(?P<name>[\w.-]{2,80})\"[ ]?\{[^{}]{0,300}?default[ ]{0,8}=[ ]{0,8}", sign="variable"
 )
 _ELEMENT = Pattern(
     r"""<(?P<tag>[A-Za-z_][\w.:-]{0,80})(?P<rest>[ ][^<>]{0,200})?>(?:<!\[CDATA\[)?
@@ -93,8 +97,8 @@ def _pairs(text: str) -> Iterator[Span]:
 
 
 def _records(text: str) -> Iterator[Span]:
-    """Yield values of records: `name: DB_PASSWORD, value: x`, `<add key="ApiKey" value="x"/>`."""
-    for found in _RECORD.finditer(text):
+    """Yield values of records: `name: DB_PASSWORD, value: x`, `variable "db_password" { default = "x" }`."""
+    for found in chain(_RECORD.finditer(text), _VARIABLE.finditer(text)):
         kind = holds(found["name"])
         if kind is not Holds.NOTHING:
             yield from value_spans(text, found.end(), found["name"], kind)

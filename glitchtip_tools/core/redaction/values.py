@@ -12,7 +12,7 @@ _PLACEHOLDER = Pattern(
     r"""[*.•●…_?#-]+$|x{3,}$|[0]+$|<[^<>]*>$|\$?\{\{?[^{}]*\}\}?$|\$\(?[A-Za-z_]\w*\)?$|\$\d{1,2}$
     |%\(?\w*\)?[sdr]$|%\w+%$|:[a-z_]\w*$|@[A-Za-z_]\w*$|\?$|\#\{[^{}]*\}$|\[[A-Za-z]+\]$|!\w+$
     |\$\{?\{?[A-Za-z_][\w.:? -]*\}?\}?$|\(?(?:filtered|redacted|masked|hidden|removed|sanitized|scrubbed)\)?$
-    |(?:your|my|the|some|insert|enter|put)[-_ ]|.*[-_ ]here$|\*{2,}|.{0,8}\*{3,}.{0,8}$|.{0,4}[•●]{3,}""",
+    |(?:your|insert|enter|put)[-_ ]|.*[-_ ]here$|\*{2,}|.{0,8}\*{3,}.{0,8}$|.{0,4}[•●]{3,}""",
     re.I | re.X,
 )
 # The first word of a sentence about a secret, and what a language writes where no value is.
@@ -51,7 +51,7 @@ _PLAIN_WORDS = Pattern(r"[A-Za-z]?[a-z]+(?:[-_./][a-z]+)*$|[A-Z]+(?:_[A-Z]+)*$")
 # Where a bare value ends inside: before the next `name=`, at the end of a query's part, where brackets close.
 _ENDS = Pattern(
     r"&(?:amp;)?(?=[A-Za-z_\[%][\w.\[\]%-]{0,60}(?:[=&]|$)|$)|;(?=[A-Za-z_][\w.-]{0,60}(?:=|$)|$)"
-    r"|[,|](?=[\w.\[\]-]{1,60}[=:]|$)|\]\[|[)\]}]=|\)[,;]|[)\]}]+[.,;:]*$|\\+$|\\[\"'nrt]"
+    r"|\?(?=[\w.-]{1,60}=)|[,|](?=[\w.\[\]-]{1,60}[=:]|$)|\]\[|[)\]}]=|\)[,;]|[)\]}]+[.,;:]*$|\\+$|\\[\"'nrt]"
 )
 _FIRST_WORD = Pattern(r"[a-z0-9]+(?:['’][a-z]+)?")
 _PATH = Pattern(r"(?:~|\.{1,2})?/(?:[\w.-]+/)*[\w.-]*$|[A-Za-z]:\\[\w\\ .-]*$")
