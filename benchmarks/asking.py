@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 _ENGINE = (
-    "glitchtip_tools.outside.payloads",
-    "glitchtip_tools.outside.evidence",
+    "glitchtip_tools.api.payloads.issues",
+    "glitchtip_tools.services.investigation.evidence",
     "glitchtip_tools.core.investigation",
     "glitchtip_tools.render.json",
 )

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Fit the tables of weights (glitchtip_tools/core/investigation/weights.py) on recorded crashes, honestly.
+"""Fit the tables of weights (glitchtip_tools/core/investigation/ranking/weights.py) on recorded crashes, honestly.
 
     benchmarks/fit.py CASES REPOS --work FOLDER [--condition clean,field] [--write]
 
@@ -22,13 +22,20 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from benchmarks.baselines import last_part
 from benchmarks.cases import Case, load
 from benchmarks.conditions import CONDITIONS, Trial
-from glitchtip_tools.core.investigation import candidates, locations, places, suspects, traits, weights
+from glitchtip_tools.api.payloads.issues import event as event_of
 from glitchtip_tools.core.investigation.evidence import Evidence
-from glitchtip_tools.core.investigation.field import Place
-from glitchtip_tools.core.investigation.sources import Sources
-from glitchtip_tools.core.models import Event
-from glitchtip_tools.outside.evidence import gather
-from glitchtip_tools.outside.payloads import event as event_of
+from glitchtip_tools.core.investigation.ranking import (
+    candidates,
+    locations,
+    places,
+    suspects,
+    traits,
+    weights,
+)
+from glitchtip_tools.core.investigation.ranking.field import Place
+from glitchtip_tools.core.investigation.source.sources import Sources
+from glitchtip_tools.models import Event
+from glitchtip_tools.services.investigation.evidence import gather
 
 Weights = dict[str, float]
 # What one would say before seeing a case; the fit is drawn towards it, since a hundred cases say little about each.

@@ -23,7 +23,7 @@ from pathlib import Path
 import httpx
 
 from glitchtip_tools.sandbox.server import Sandbox
-from glitchtip_tools.sandbox.telegram import Telegram
+from glitchtip_tools.sandbox.telegram.server import Telegram
 
 SECRET = "benchmark"
 GUARD = 300.0

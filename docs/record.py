@@ -13,9 +13,9 @@ from rich.text import Text
 
 from glitchtip_tools.app import App, system_clock
 from glitchtip_tools.cli import main
-from glitchtip_tools.sandbox import sample_repo
-from glitchtip_tools.sandbox.sample import sample
 from glitchtip_tools.sandbox.server import Sandbox
+from glitchtip_tools.sandbox.story import sample_repo
+from glitchtip_tools.sandbox.story.sample import sample
 
 WIDTH, HEIGHT = 104, 64
 SESSION = (

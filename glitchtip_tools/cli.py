@@ -13,9 +13,9 @@ try:
     from typer.core import TyperGroup
 
     from glitchtip_tools import __version__
+    from glitchtip_tools.adapters.streams import occupied
     from glitchtip_tools.app import App
     from glitchtip_tools.commands.options import add_common_options
-    from glitchtip_tools.doors.streams import occupied
     from glitchtip_tools.errors import BadUsage, ExitCode, Failure, ReaderGone, Unwritable
     from glitchtip_tools.render.fields import LIST
 except KeyboardInterrupt:  # Ctrl-C before there is a main() that could hear it

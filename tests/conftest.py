@@ -13,8 +13,8 @@ from hypothesis import settings
 
 from glitchtip_tools.app import App
 from glitchtip_tools.cli import main
-from glitchtip_tools.sandbox import sample_repo
 from glitchtip_tools.sandbox.server import Sandbox
+from glitchtip_tools.sandbox.story import sample_repo
 
 settings.register_profile(
     "thorough", max_examples=10_000, deadline=None
@@ -76,6 +76,11 @@ def any_server(request: pytest.FixtureRequest, _boxes: Callable[[str], Sandbox])
     return _boxes(request.param)
 
 
+def never(seconds: float, action: Callable[[], None]) -> Callable[[], None]:
+    """A timer that does not go off: whether a spinner is shown must not depend on how loaded the machine is."""
+    return lambda: None
+
+
 def runner(box: Sandbox | None, home: Path, *, out: TextIO | None = None, now: datetime = NOW) -> Gtt:
     """Return a function that runs `gtt` against the box, in an empty folder, with a fixed clock."""
 
@@ -97,7 +102,7 @@ def runner(box: Sandbox | None, home: Path, *, out: TextIO | None = None, now: d
         environ |= env or {}
         given = {key: value for key, value in environ.items() if value is not None}
         seen, err = (Terminal() if terminal else io.StringIO()), (Terminal() if terminal else io.StringIO())
-        app = App(given, home, io.StringIO(stdin), out or seen, err, clock=lambda: now)
+        app = App(given, home, io.StringIO(stdin), out or seen, err, clock=lambda: now, after=never)
         with redirect_stdout(out or seen):
             code = main(list(words), app)
         return Said(code, seen.getvalue(), err.getvalue())

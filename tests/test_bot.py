@@ -14,21 +14,21 @@ from pathlib import Path
 
 import pytest
 
+from glitchtip_tools.api.glitchtip import GlitchTip
+from glitchtip_tools.api.http import Http
 from glitchtip_tools.app import App
 from glitchtip_tools.cli import main
-from glitchtip_tools.core.webhook.alert import Alert
-from glitchtip_tools.core.webhook.known import Known
-from glitchtip_tools.outside.bot_journal import Journal
-from glitchtip_tools.outside.glitchtip import GlitchTip
-from glitchtip_tools.outside.http import Http
-from glitchtip_tools.outside.issue_buttons import buttons
-from glitchtip_tools.outside.marked_comments import put_comment
-from glitchtip_tools.outside.telegram import open_telegram
-from glitchtip_tools.render.alerts import one_alert
-from glitchtip_tools.render.bot import IssueWords
+from glitchtip_tools.core.alerts.alert import Alert
+from glitchtip_tools.core.alerts.known import Known
+from glitchtip_tools.render.alerts.messages import one_alert
+from glitchtip_tools.render.bot.answers import IssueWords
 from glitchtip_tools.sandbox.server import Sandbox
-from glitchtip_tools.sandbox.telegram import Telegram
-from glitchtip_tools.sandbox.telegram_state import BOT, Message
+from glitchtip_tools.sandbox.telegram.server import Telegram
+from glitchtip_tools.sandbox.telegram.state import BOT, Message
+from glitchtip_tools.services.bot.buttons import buttons
+from glitchtip_tools.services.bot.journal import Journal
+from glitchtip_tools.services.issues.marked_comments import put_comment
+from glitchtip_tools.services.telegram import open_telegram
 from glitchtip_tools.settings import load
 from tests.conftest import NOW, Golden, Gtt
 
@@ -100,6 +100,7 @@ def chat(server: Sandbox, tmp_path: Path) -> Chat:
     return Chat(server, tmp_path)
 
 
+@pytest.mark.slow
 def test_every_command_has_its_answer(chat: Chat, golden: Golden) -> None:
     told = []
     for said in (
@@ -514,6 +515,7 @@ def test_an_unfinished_deed_is_looked_up_and_not_repeated(chat: Chat) -> None:
     assert len(chat.comments(1)) == 1
 
 
+@pytest.mark.slow
 def test_flood_limits_are_waited_for(chat: Chat) -> None:
     """Telegram's own limit for a group: each 429 says how long to wait, and no answer is missing."""
     ticks = iter(range(10_000))

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from glitchtip_tools.core.schedule import JOBS, Job, schedule
+from glitchtip_tools.core.setup.schedule import JOBS, Job, schedule
 from tests.conftest import Gtt, Said, runner
 
 SCRIPT = str(Path(sys.executable).with_name("gtt"))

@@ -12,8 +12,8 @@ import pytest
 
 from glitchtip_tools import settings
 from glitchtip_tools.errors import ExitCode
-from glitchtip_tools.sandbox import sample_repo
 from glitchtip_tools.sandbox.server import Sandbox
+from glitchtip_tools.sandbox.story import sample_repo
 from tests.conftest import NOW, Gtt, Said, runner
 
 ROOT = Path(__file__).parents[1]

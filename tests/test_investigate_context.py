@@ -42,6 +42,7 @@ def sections(report: str) -> str:
     return "\n".join(part for part in parts if part.startswith(("### When it happens", "### Related issues")))
 
 
+@pytest.mark.slow
 def test_near_duplicates_are_found(investigate: Run) -> None:
     request = "fails in /app/src/integrations/yclients/client.js in YclientsClient.request too"
     for number in MISSING_RECORDS:

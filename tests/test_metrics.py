@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from glitchtip_tools.sandbox.model import Token
 from glitchtip_tools.sandbox.server import Sandbox
+from glitchtip_tools.sandbox.world.model import Token
 from tests.conftest import NOW, Golden, Gtt, Said, runner
 
 HOSTILE = 'a_b*c [x](http://e) <b> & "q" \x1b[31m'

@@ -7,8 +7,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from glitchtip_tools.sandbox.model import Issue
 from glitchtip_tools.sandbox.server import Sandbox
+from glitchtip_tools.sandbox.world.model import Issue
 from tests.conftest import NOW, Gtt
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from glitchtip_tools.core.marked_comments import Kept, marker_of
+from glitchtip_tools.core.issues.marked_comments import Kept, marker_of
 from glitchtip_tools.render.markdown import escaped
 from glitchtip_tools.sandbox.server import Sandbox
 
@@ -302,6 +302,7 @@ def run_at_once(server: Sandbox, home: Path, *tokens: str, one_machine: bool) ->
     return [(run.wait(), err) for run in started for _, err in [run.communicate()]]
 
 
+@pytest.mark.slow
 def test_runs_at_the_same_moment_leave_one_comment_each(server: Sandbox, shelf: Path) -> None:
     server.fault("POST", "comments", delay=0.15, times=None)  # both have looked before either has written all
     ended = run_at_once(server, shelf, "full", "full", "dev", one_machine=False)

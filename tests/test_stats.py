@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from glitchtip_tools.sandbox.model import Event
 from glitchtip_tools.sandbox.server import Sandbox
+from glitchtip_tools.sandbox.world.model import Event
 from tests.conftest import NOW, Gtt, runner
 
 HOUR = timedelta(hours=1)

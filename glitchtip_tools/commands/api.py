@@ -7,8 +7,9 @@ import typer
 
 from glitchtip_tools.app import App
 from glitchtip_tools.commands.options import one_command
-from glitchtip_tools.core.raw_request import RawRequest, address, document, field, filled, request, typed
+from glitchtip_tools.core.raw_request import address, document, field, filled, request, typed
 from glitchtip_tools.errors import BadUsage, Failure
+from glitchtip_tools.models.request import RawRequest
 from glitchtip_tools.render.raw import answer_text, head
 
 app = one_command()

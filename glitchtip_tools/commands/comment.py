@@ -7,7 +7,7 @@ import typer
 from glitchtip_tools.app import App
 from glitchtip_tools.commands.options import IssueArg, one_command
 from glitchtip_tools.errors import BadUsage
-from glitchtip_tools.render.comments import comment_id, comments, deleted
+from glitchtip_tools.render.issues.comments import comment_id, comments, deleted
 
 app = one_command()
 Text = Annotated[
@@ -31,7 +31,7 @@ def comment(
     gtt: App = context.obj
     said = gtt.read("-") if text == "-" else text
     _one_thing(list_, edit, delete, said)
-    found = gtt.issue(issue)
+    found = gtt.issues.find(issue)
     if list_:
         gtt.out.show(gtt.glitchtip.comments(found.id)[::-1], as_text=comments)
     elif delete:

@@ -8,7 +8,7 @@ import typer
 
 from glitchtip_tools.app import App
 from glitchtip_tools.commands.options import VARIABLES, command_group, defaulting_to
-from glitchtip_tools.core.completion import AFTER, SCRIPTS, fitting, kind_of
+from glitchtip_tools.core.setup.completion import AFTER, SCRIPTS, fitting, kind_of
 from glitchtip_tools.errors import BadUsage
 
 app = command_group("Completion for bash, zsh and fish.", cls=defaulting_to("script"))
@@ -89,7 +89,7 @@ def _valued(command: Any) -> set[str]:
 
 def _names(gtt: App, kind: str | tuple[str, ...] | None) -> Iterable[str]:
     if isinstance(kind, str):
-        return gtt.known_names(kind)
+        return gtt.names.of(kind)
     return kind or ()
 
 

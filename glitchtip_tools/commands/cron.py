@@ -6,9 +6,9 @@ import typer
 
 from glitchtip_tools.app import App
 from glitchtip_tools.commands.options import command_group
-from glitchtip_tools.core.schedule import schedule
+from glitchtip_tools.core.setup.schedule import schedule
 from glitchtip_tools.errors import BadUsage
-from glitchtip_tools.render import schedule as form
+from glitchtip_tools.render.setup import schedule as form
 
 app = command_group("Let gtt run by itself.")
 FORMS = {"both": form.both, "crontab": form.crontab, "systemd": form.systemd}

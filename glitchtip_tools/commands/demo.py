@@ -7,7 +7,7 @@ import typer
 from glitchtip_tools.app import App
 from glitchtip_tools.commands.options import one_command
 from glitchtip_tools.errors import BadUsage
-from glitchtip_tools.render.sandbox import command_line, empty_line, settings_to_export
+from glitchtip_tools.render.setup.sandbox import command_line, empty_line, settings_to_export
 
 app = one_command()
 Keep = Annotated[bool, typer.Option("--keep", help="Leave the sandbox running, and say how to use it.")]

@@ -4,9 +4,9 @@ import typer
 
 from glitchtip_tools.app import App
 from glitchtip_tools.commands.options import one_command
-from glitchtip_tools.core.doctor import State, diagnosis
+from glitchtip_tools.core.setup.doctor import State, diagnosis
 from glitchtip_tools.errors import failure_with_code
-from glitchtip_tools.render.doctor import diagnosis as as_text
+from glitchtip_tools.render.setup.doctor import diagnosis as as_text
 
 app = one_command()
 
@@ -21,7 +21,7 @@ def doctor(context: typer.Context) -> None:
     """
     gtt: App = context.obj
     with gtt.out.progress("looking"):
-        found = diagnosis(list(gtt.checks()))
+        found = diagnosis(list(gtt.setup.checks()))
     gtt.out.show(found, as_text=as_text)
     wrong = [check for check in found.checks if check.state is State.WRONG]
     if wrong:

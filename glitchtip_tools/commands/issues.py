@@ -7,7 +7,7 @@ import typer
 from glitchtip_tools.app import App
 from glitchtip_tools.commands.options import command_group
 from glitchtip_tools.core.search import SORTS, Flags, together
-from glitchtip_tools.render.issues import explanation, issue_table, shown_of
+from glitchtip_tools.render.issues.list import explanation, issue_table, shown_of
 
 app = command_group("Find issues.")
 Queries = Annotated[
@@ -62,16 +62,16 @@ def list_(
     """List issues that match; without a status, the unresolved ones."""
     gtt: App = context.obj
     statuses, levels, projects, environments, components = (
-        tuple(given or ()) for given in (status, level, gtt.projects_meant(project), environment, component)
+        tuple(given or ()) for given in (status, level, gtt.projects_named(project), environment, component)
     )
     flags = Flags(statuses, levels, projects, environments, components, since)
-    plan = gtt.plan(together(query or ()), flags, sort=sort, limit=None if all_ else limit)
+    plan = gtt.search.plan(together(query or ()), flags, sort=sort, limit=None if all_ else limit)
     if explain:
-        gtt.out.show(gtt.explain(plan), as_text=explanation)
+        gtt.out.show(gtt.search.explain(plan), as_text=explanation)
         return
     for hint in plan.hints:
         gtt.out.warn(hint)
-    search = gtt.find(plan)
+    search = gtt.search.run(plan)
     if jsonl:
         gtt.out.stream(search)
     else:

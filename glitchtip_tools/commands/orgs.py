@@ -6,8 +6,8 @@ import typer
 
 from glitchtip_tools.app import App
 from glitchtip_tools.commands.options import command_group, defaulting_to
-from glitchtip_tools.core.organizations import ROLES
 from glitchtip_tools.errors import BadUsage
+from glitchtip_tools.models.organization import ROLES
 from glitchtip_tools.render import organizations as speak
 
 app = command_group("Organizations and their members.")

@@ -4,7 +4,7 @@ import typer
 
 from glitchtip_tools.commands.options import IssuesArg, one_command
 from glitchtip_tools.commands.status import change
-from glitchtip_tools.core.models import Status
+from glitchtip_tools.models import Status
 
 app = one_command()
 

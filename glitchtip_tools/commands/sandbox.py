@@ -6,7 +6,7 @@ import typer
 
 from glitchtip_tools.app import App
 from glitchtip_tools.commands.options import one_command
-from glitchtip_tools.render.sandbox import settings_to_export
+from glitchtip_tools.render.setup.sandbox import settings_to_export
 
 app = one_command()
 Port = Annotated[int, typer.Option("--port", min=0, max=65535, help="Listen here; 0 takes a free port.")]
@@ -24,7 +24,7 @@ def sandbox(
     """Run a small GlitchTip on this machine until Ctrl-C: a fixed story, nothing leaves the machine."""
     gtt: App = context.obj
     with gtt.sandbox(port=port, version=version, latency=latency / 1000, seed=seed) as box:
-        gtt.out.show(gtt.sandbox_settings(box), as_text=settings_to_export)
+        gtt.out.show(box.settings, as_text=settings_to_export)
         gtt.out.flush()
         gtt.out.note(f"GlitchTip {version} on {box.url}, Ctrl-C ends it")
         gtt.wait_for_interrupt()

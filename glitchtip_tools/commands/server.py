@@ -4,7 +4,7 @@ import typer
 
 from glitchtip_tools.app import App
 from glitchtip_tools.commands.options import command_group
-from glitchtip_tools.render.server import server_metrics, server_status
+from glitchtip_tools.render.setup.server import server_metrics, server_status
 
 app = command_group("The server itself: version, health, metrics.")
 

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 from glitchtip_tools.app import App
-from glitchtip_tools.core.models import Status
-from glitchtip_tools.core.triage import references_in
+from glitchtip_tools.core.issues.changes import references_in
 from glitchtip_tools.errors import Failure, PartlyDone
-from glitchtip_tools.render.triage import receipt
+from glitchtip_tools.models import Status
+from glitchtip_tools.render.issues.changes import receipt
 
 
 def change(app: App, names: Sequence[str], status: Status) -> None:
@@ -14,7 +14,7 @@ def change(app: App, names: Sequence[str], status: Status) -> None:
     asked = [name for word in names for name in (references_in(app.read("-")) if word == "-" else [word])]
     if not asked:
         app.out.note("gtt: no issues were named")
-    changes, failures = app.change_statuses(asked, status)
+    changes, failures = app.issues.set_statuses(asked, status)
     if len(asked) == 1 and failures:
         raise failures[0]
     app.out.show(changes, as_text=receipt)

@@ -6,7 +6,7 @@ import typer
 
 from glitchtip_tools.app import App
 from glitchtip_tools.commands.options import IssueArg, one_command
-from glitchtip_tools.render.events import tag_table
+from glitchtip_tools.render.issues.events import tag_table
 
 app = one_command()
 KeyArg = Annotated[str | None, typer.Argument(metavar="[KEY]", help="Only this tag, such as `component`.")]
@@ -16,5 +16,5 @@ KeyArg = Annotated[str | None, typer.Argument(metavar="[KEY]", help="Only this t
 def tags(context: typer.Context, issue: IssueArg, key: KeyArg = None) -> None:
     """Show which tags an issue's events carry, and how often each value."""
     gtt: App = context.obj
-    found = gtt.issue(issue)
+    found = gtt.issues.find(issue)
     gtt.out.show(gtt.glitchtip.tags(found.id, key), as_text=tag_table)

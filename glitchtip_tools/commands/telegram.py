@@ -7,9 +7,9 @@ import typer
 from glitchtip_tools.app import App
 from glitchtip_tools.commands.options import command_group
 from glitchtip_tools.errors import BadUsage
-from glitchtip_tools.render.bot import BotWords, IssueWords
-from glitchtip_tools.render.deliveries import receipt, tested
-from glitchtip_tools.render.telegram import escaped_lines
+from glitchtip_tools.render.alerts.deliveries import receipt, tested
+from glitchtip_tools.render.bot.answers import BotWords, IssueWords
+from glitchtip_tools.render.bot.messages import escaped_lines
 
 app = command_group("Send messages to Telegram, and answer them.")
 Chat = Annotated[
@@ -40,7 +40,7 @@ def send(
 ) -> None:
     """Post a text, in as many messages as it needs."""
     gtt: App = context.obj
-    target = gtt.destination(chat, topic)
+    target = gtt.reports.destination(chat, topic)
     said = " ".join(text) if text and text != ["-"] else gtt.read("-")
     if not said.strip():
         raise BadUsage("there is no text to send", hint="give it as an argument or on stdin")
@@ -53,11 +53,11 @@ def send(
 def try_out(context: typer.Context, chat: Chat = None, topic: Topic = None) -> None:
     """Say whether the token and the chat work: name both, and post a line."""
     gtt: App = context.obj
-    gtt.out.show(gtt.telegram_test(gtt.destination(chat, topic)), as_text=tested)
+    gtt.out.show(gtt.reports.try_out(gtt.reports.destination(chat, topic)), as_text=tested)
 
 
 @app.command("bot", epilog="Example: gtt telegram bot (until SIGTERM; --once from cron)")
 def bot(context: typer.Context, once: Once = False) -> None:
     """Answer commands and buttons in the allowed chats: /errors, /issue, /resolve, ... (docs/telegram.md)."""
     gtt: App = context.obj
-    gtt.chat_bot(lambda app: BotWords(app.now, app.zone), IssueWords(), once=once)
+    gtt.run_bot(lambda app: BotWords(app.now, app.zone), IssueWords(), once=once)

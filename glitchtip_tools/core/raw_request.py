@@ -2,29 +2,15 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from json import JSONDecodeError, loads
 from urllib.parse import parse_qsl, quote, unquote
 
 from glitchtip_tools.errors import BadUsage
+from glitchtip_tools.models.request import RawRequest
 
 METHODS = ("GET", "POST", "PUT", "DELETE")
 _KEY = re.compile(r"([^\[\]=]+)((?:\[[^\[\]]*\])*)")
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
-
-
-@dataclass(frozen=True, slots=True)
-class RawRequest:
-    """What to send: `path` begins with `/` and ends with one, so that the host stays who it is."""
-
-    method: str
-    path: str
-    params: tuple[tuple[str, str], ...] = ()
-    json: object = None
-    content: bytes | None = None
-
-    def __str__(self) -> str:
-        return f"{self.method} {self.path}"
 
 
 def address(text: str, base_url: str) -> tuple[str, tuple[tuple[str, str], ...]]:

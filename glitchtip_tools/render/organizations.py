@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from glitchtip_tools.core.models import Organization, Project
-from glitchtip_tools.core.organizations import Environment, Member, ProjectKey, Release, Team
+from glitchtip_tools.models import Organization, Project
+from glitchtip_tools.models.organization import Environment, Member, ProjectKey, Release, Team
 from glitchtip_tools.render.drawing import Cell, Column, Styled, table
 from glitchtip_tools.render.output import View
 from glitchtip_tools.render.text import ago, clean, iso, number

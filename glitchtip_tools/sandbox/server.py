@@ -14,13 +14,13 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from uvicorn.server import ServerState
 
 from glitchtip_tools.errors import BadUsage
-from glitchtip_tools.sandbox.app import GlitchTip
+from glitchtip_tools.sandbox.api.app import GlitchTip
 from glitchtip_tools.sandbox.faults import Fault, fitting
 from glitchtip_tools.sandbox.records import Records
-from glitchtip_tools.sandbox.story import TOKENS, Story, build
-from glitchtip_tools.sandbox.telegram import Telegram
-from glitchtip_tools.sandbox.versions import version as known_version
-from glitchtip_tools.sandbox.world import World
+from glitchtip_tools.sandbox.story.story import TOKENS, Story, build
+from glitchtip_tools.sandbox.telegram.server import Telegram
+from glitchtip_tools.sandbox.world.versions import version as known_version
+from glitchtip_tools.sandbox.world.world import World
 
 DEFAULT_NOW = datetime(2026, 11, 23, 8, tzinfo=UTC)
 
@@ -57,6 +57,15 @@ class Sandbox:
         self._renew()
 
     # The handle
+
+    @property
+    def settings(self) -> dict[str, str]:
+        """Return the settings that make `gtt` use this sandbox."""
+        return {
+            "GLITCHTIP_URL": self.url,
+            "GLITCHTIP_API_TOKEN": self.token,
+            "GLITCHTIP_ORG_SLUG": "adminai-tech",
+        }
 
     @property
     def url(self) -> str:

@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from glitchtip_tools.core.raw_request import RawRequest, address, body, field, filled, request, typed
+from glitchtip_tools.core.raw_request import address, body, field, filled, request, typed
 from glitchtip_tools.errors import BadUsage
+from glitchtip_tools.models.request import RawRequest
 
 BASE = "https://glitchtip.example.com"
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from glitchtip_tools.sandbox.people import ALL_SCOPES
+from glitchtip_tools.sandbox.world.people import ALL_SCOPES
 
 from .asking import LIST, ORG, Asking
 

@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from glitchtip_tools.sandbox.query import matcher
+from glitchtip_tools.sandbox.api.query import matcher
+from glitchtip_tools.sandbox.api.words import lexemes, stem
 from glitchtip_tools.sandbox.server import Sandbox
-from glitchtip_tools.sandbox.versions import VERSIONS
-from glitchtip_tools.sandbox.words import lexemes, stem
+from glitchtip_tools.sandbox.world.versions import VERSIONS
 
 
 @pytest.mark.parametrize(

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from glitchtip_tools.outside.process import run
-from glitchtip_tools.sandbox import sample_history, sample_repo
+from glitchtip_tools.adapters.process import run
 from glitchtip_tools.sandbox.server import DEFAULT_NOW, Sandbox
+from glitchtip_tools.sandbox.story import sample_history, sample_repo
 
 
 def git(path: Path, *words: str) -> str:

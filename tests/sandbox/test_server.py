@@ -24,6 +24,7 @@ def test_it_serves_on_a_free_port_and_leaves_nothing_behind() -> None:
         again.bind(("127.0.0.1", port))
 
 
+@pytest.mark.slow
 def test_it_can_be_started_many_times() -> None:
     box = Sandbox(story="empty")
     for _ in range(20):

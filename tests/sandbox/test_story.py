@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from glitchtip_tools.sandbox.server import DEFAULT_NOW, Sandbox
-from glitchtip_tools.sandbox.world import World
+from glitchtip_tools.sandbox.world.world import World
 
 
 @pytest.fixture(scope="module")

@@ -8,8 +8,8 @@ import httpx
 import pytest
 
 from glitchtip_tools.sandbox.server import Sandbox
-from glitchtip_tools.sandbox.telegram import TOKEN, USER
-from glitchtip_tools.sandbox.telegram_state import CallbackAnswer
+from glitchtip_tools.sandbox.telegram.server import TOKEN, USER
+from glitchtip_tools.sandbox.telegram.state import CallbackAnswer
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 30
 SERVED = Sandbox(story="empty")

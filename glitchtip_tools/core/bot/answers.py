@@ -1,14 +1,14 @@
-"""What the bot answers, as values; render/bot.py puts them into words."""
+"""What the bot answers, as values; render/bot/answers.py puts them into words."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
+from glitchtip_tools.core.alerts.known import Runbook
 from glitchtip_tools.core.bot.buttons import Deed
 from glitchtip_tools.core.investigation import Investigation
-from glitchtip_tools.core.issue_detail import IssueDetail
+from glitchtip_tools.core.issues.detail import IssueDetail
 from glitchtip_tools.core.metrics.report import Metrics
-from glitchtip_tools.core.models import Issue
-from glitchtip_tools.core.webhook.known import Runbook
+from glitchtip_tools.models import Issue
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from re import fullmatch
 
-from glitchtip_tools.core.references import parse
+from glitchtip_tools.core.issues.references import parse
 from glitchtip_tools.errors import BadUsage
 
 LONGEST_HOURS = 14 * 24

@@ -2,11 +2,18 @@
 
 from collections.abc import Mapping, Sequence
 
-from glitchtip_tools.core.investigation import candidates, locations, places, reasons, suspects, weights
+from glitchtip_tools.core.investigation.context.links import web_page
+from glitchtip_tools.core.investigation.context.next_steps import next_steps
 from glitchtip_tools.core.investigation.evidence import Evidence, MappedFrame
-from glitchtip_tools.core.investigation.links import web_page
-from glitchtip_tools.core.investigation.locations import Ranked
-from glitchtip_tools.core.investigation.next_steps import next_steps
+from glitchtip_tools.core.investigation.ranking import (
+    candidates,
+    locations,
+    places,
+    reasons,
+    suspects,
+    weights,
+)
+from glitchtip_tools.core.investigation.ranking.locations import Ranked
 from glitchtip_tools.core.investigation.report import (
     Confidence,
     EventSummary,
@@ -20,8 +27,8 @@ from glitchtip_tools.core.investigation.report import (
     Suspect,
     Thrown,
 )
-from glitchtip_tools.core.investigation.sources import Sources
-from glitchtip_tools.core.models import Event, Issue
+from glitchtip_tools.core.investigation.source.sources import Sources
+from glitchtip_tools.models import Event, Issue
 
 MOST_LOCATIONS = 25
 MOST_FURTHER = 5  # of them, at the end, of files that come no earlier

@@ -1,30 +1,10 @@
-"""What was found in the clone, as values: gathered in outside/evidence.py, weighed by the rest of this folder."""
+"""What was read from the clone, as values: services/investigation/evidence.py gathers it, this folder weighs it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-
-@dataclass(frozen=True, slots=True)
-class Commit:
-    """A commit; `date` is the committer's, `files` are all files that it changed (none for a merge)."""
-
-    id: str
-    date: datetime
-    author: str
-    email: str
-    subject: str
-    body: str = ""
-    files: tuple[str, ...] = ()
-    parents: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What a commit did to a file, white space aside: how many `lines` it added and took, the `words` it added."""
-
-    lines: int = 0
-    words: frozenset[str] = frozenset()
+from glitchtip_tools.models.code import Change, Commit, Match
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,16 +45,6 @@ class MappedFrame:
     depth: int = 0
     text: str = ""
     variables: Mapping[str, object] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Match:
-    """A line of the checkout that holds a searched term."""
-
-    file: str
-    line: int
-    text: str
-    term: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from glitchtip_tools.core.investigation.evidence import Match, StillThere
-from glitchtip_tools.core.investigation.relatives import Relative
-from glitchtip_tools.core.investigation.variation import Variation
-from glitchtip_tools.core.models import Issue
+from glitchtip_tools.core.investigation.context.relatives import Relative
+from glitchtip_tools.core.investigation.context.variation import Variation
+from glitchtip_tools.core.investigation.evidence import StillThere
+from glitchtip_tools.models import Issue
+from glitchtip_tools.models.code import Match
 
 
 @dataclass(frozen=True, slots=True)

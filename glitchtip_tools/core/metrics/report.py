@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from glitchtip_tools.core.metrics.trends import Trend
-from glitchtip_tools.core.periods import Window
+from glitchtip_tools.core.time.periods import Window
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Runbooks: rules that say which instructions belong to which known error (docs/runbooks.md).
 
-    runbooks = read_runbooks(path)                        # outside/runbooks_file.py
+    runbooks = read_runbooks(path)                        # services/runbooks/file.py
     rule = winner(runbooks, issue, event=event, tags=tags)  # the rule whose runbook belongs on the issue, or None
 
 `Matcher` decides for many issues at once, with whatever has to be asked.

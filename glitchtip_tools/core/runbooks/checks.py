@@ -4,12 +4,12 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from glitchtip_tools.core.models import Issue
 from glitchtip_tools.core.runbooks.attacks import attack_on
 from glitchtip_tools.core.runbooks.phrases import holds, pattern, phrase
 from glitchtip_tools.core.runbooks.rules import Match, Runbooks, levels
-from glitchtip_tools.core.search.syntax import Pattern
-from glitchtip_tools.core.search.texts import fits
+from glitchtip_tools.core.search.language.syntax import Pattern
+from glitchtip_tools.core.search.language.texts import fits
+from glitchtip_tools.models import Issue
 
 TOO_BROAD = 0.2  # of the open issues
 FEWEST_ISSUES = 10  # below that, a share says nothing

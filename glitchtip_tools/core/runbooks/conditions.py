@@ -6,13 +6,13 @@ from functools import partial
 
 import regex
 
-from glitchtip_tools.core.models import Issue
 from glitchtip_tools.core.runbooks.phrases import holds, pattern, phrase
 from glitchtip_tools.core.runbooks.rules import Match, levels
 from glitchtip_tools.core.search import Condition, Context, bind, parse
-from glitchtip_tools.core.search.conditions import Literal, TagIs, TagLike, some
-from glitchtip_tools.core.search.syntax import Pattern
-from glitchtip_tools.core.search.texts import fits
+from glitchtip_tools.core.search.language.syntax import Pattern
+from glitchtip_tools.core.search.language.texts import fits
+from glitchtip_tools.core.search.planning.conditions import Literal, TagIs, TagLike, some
+from glitchtip_tools.models import Issue
 
 Texts = tuple[str, ...]
 

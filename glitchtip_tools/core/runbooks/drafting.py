@@ -4,10 +4,10 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from glitchtip_tools.core.models import Comment, Event, Frame, Issue, Tag
 from glitchtip_tools.core.runbooks.conditions import messages
 from glitchtip_tools.core.runbooks.phrases import holds, phrase
 from glitchtip_tools.core.runbooks.rules import Match, Rule
+from glitchtip_tools.models import Comment, Event, Frame, Issue, Tag
 
 FOLDER = "docs/runbooks"
 MOST_WORDS = 6

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from glitchtip_tools.core.marked_comments import Decision, marker_of
-from glitchtip_tools.core.models import Comment, Issue
+from glitchtip_tools.core.issues.marked_comments import Decision, marker_of
 from glitchtip_tools.core.runbooks.rules import Rule
+from glitchtip_tools.models import Comment, Issue
 
 KIND = "runbook"
 Action = Literal["created", "updated", "unchanged", "kept", "stale", "held back", "failed", "not done"]

@@ -6,12 +6,12 @@ What the issue itself cannot tell (tags, counts, events) is decided by whoever i
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from glitchtip_tools.core.models import Issue, Tag
 from glitchtip_tools.core.runbooks.conditions import Check, SearchCheck, TextCheck, checks_of
 from glitchtip_tools.core.runbooks.phrases import TooSlow
 from glitchtip_tools.core.runbooks.rules import Rule, Runbooks
 from glitchtip_tools.core.search import Condition, Context
-from glitchtip_tools.core.search.conditions import TRUE, every
+from glitchtip_tools.core.search.planning.conditions import TRUE, every
+from glitchtip_tools.models import Issue, Tag
 
 Ask = Callable[
     [Sequence[Issue], Condition], Collection[str]

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from glitchtip_tools.core.models import Issue
 from glitchtip_tools.core.runbooks.checks import Problem
 from glitchtip_tools.core.runbooks.matching import Explanation
+from glitchtip_tools.models import Issue
 
 
 @dataclass(frozen=True, slots=True)

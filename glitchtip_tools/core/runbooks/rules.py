@@ -1,10 +1,10 @@
-"""The rules of a runbooks file as values; outside/runbooks_file.py makes them from YAML."""
+"""The rules of a runbooks file as values; services/runbooks/file.py makes them from YAML."""
 
 from dataclasses import dataclass, fields
 from functools import cached_property
 from urllib.parse import quote
 
-from glitchtip_tools.core.investigation.links import web_page
+from glitchtip_tools.core.investigation.context.links import web_page
 
 RANKED_LEVELS = ("sample", "debug", "info", "warning", "error", "fatal")
 COMPARISONS = (">=", "<=", ">", "<", "=")

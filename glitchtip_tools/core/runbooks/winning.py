@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 
-from glitchtip_tools.core.models import Event, Issue, Metadata, Project, Tag, TagValue
 from glitchtip_tools.core.runbooks.matching import Matcher
 from glitchtip_tools.core.runbooks.rules import Rule, Runbooks
 from glitchtip_tools.core.search import Answer, Condition, Context, Question, evaluate
-from glitchtip_tools.core.search.conditions import HasTag, TagIs
 from glitchtip_tools.core.search.evaluation import TagValues
+from glitchtip_tools.core.search.planning.conditions import HasTag, TagIs
+from glitchtip_tools.models import Event, Issue, Metadata, Project, Tag, TagValue
 
 LONG_AGO = datetime.fromtimestamp(0, UTC)
 

@@ -4,17 +4,18 @@
     plan = search.plan(node, flags, context, ...)   # what to ask the server, what to decide here
     search.evaluate(condition, issue, facts)        # true, false, or what must be asked to know
 
-`outside/search.py` runs a plan against a server.
+`services/issues/search.py` runs a plan against a server.
 """
 
-from glitchtip_tools.core.search.binding import Context, bind
-from glitchtip_tools.core.search.conditions import Condition
 from glitchtip_tools.core.search.evaluation import Answer, Facts, Question, evaluate
 from glitchtip_tools.core.search.explanation import Explanation, explain
-from glitchtip_tools.core.search.flags import Flags
-from glitchtip_tools.core.search.mistakes import QuerySyntaxError
-from glitchtip_tools.core.search.parser import parse, together
-from glitchtip_tools.core.search.planning import (
+from glitchtip_tools.core.search.language.mistakes import QuerySyntaxError
+from glitchtip_tools.core.search.language.parser import parse, together
+from glitchtip_tools.core.search.language.syntax import Node
+from glitchtip_tools.core.search.planning.binding import Context, bind
+from glitchtip_tools.core.search.planning.conditions import Condition
+from glitchtip_tools.core.search.planning.flags import Flags
+from glitchtip_tools.core.search.planning.plan import (
     SORTS,
     Plan,
     Request,
@@ -25,8 +26,7 @@ from glitchtip_tools.core.search.planning import (
     plan,
     sort_key,
 )
-from glitchtip_tools.core.search.sieves import Abilities
-from glitchtip_tools.core.search.syntax import Node
+from glitchtip_tools.core.search.planning.sieves import Abilities
 
 __all__ = [
     "SORTS",

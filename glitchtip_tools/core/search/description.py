@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from glitchtip_tools.core.search.binding import FREE_TEXT, MESSAGE, PROJECT
-from glitchtip_tools.core.search.conditions import (
+from glitchtip_tools.core.search.language.syntax import Pattern, tag_key
+from glitchtip_tools.core.search.planning.binding import FREE_TEXT, MESSAGE, PROJECT
+from glitchtip_tools.core.search.planning.conditions import (
     All,
     Any,
     Assigned,
@@ -22,7 +23,6 @@ from glitchtip_tools.core.search.conditions import (
     TimeIn,
     TimesSeen,
 )
-from glitchtip_tools.core.search.syntax import Pattern, tag_key
 
 TEXTS = {FREE_TEXT: "text", MESSAGE: "message", PROJECT: "project"}
 NAMES = {"first_seen": "firstSeen", "last_seen": "lastSeen"}

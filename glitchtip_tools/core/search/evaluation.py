@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from glitchtip_tools.core.models import Issue
-from glitchtip_tools.core.search.conditions import (
+from glitchtip_tools.core.search.language.texts import fits
+from glitchtip_tools.core.search.planning.conditions import (
     All,
     Any,
     Assigned,
@@ -26,8 +26,8 @@ from glitchtip_tools.core.search.conditions import (
     TimeIn,
     TimesSeen,
 )
-from glitchtip_tools.core.search.texts import fits
 from glitchtip_tools.core.search.wording import sendable
+from glitchtip_tools.models import Issue
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from math import ceil
 from urllib.parse import quote
 
-from glitchtip_tools.core.search.conditions import (
+from glitchtip_tools.core.search.description import describe, iso, said
+from glitchtip_tools.core.search.planning.conditions import (
     TRUE,
     Assigned,
     EventIn,
@@ -21,8 +22,7 @@ from glitchtip_tools.core.search.conditions import (
     TimesSeen,
     literals,
 )
-from glitchtip_tools.core.search.description import describe, iso, said
-from glitchtip_tools.core.search.planning import PAGE, Plan, Request
+from glitchtip_tools.core.search.planning.plan import PAGE, Plan, Request
 from glitchtip_tools.core.search.wording import sendable
 
 FROM_ISSUE = (OneOf, TextIn, Assigned, TimeIn, TimesSeen)

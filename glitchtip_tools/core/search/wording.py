@@ -8,7 +8,7 @@ import re
 from shlex import quote
 from uuid import UUID
 
-from glitchtip_tools.core.search.conditions import HasTag, TagIs, TextIn
+from glitchtip_tools.core.search.planning.conditions import HasTag, TagIs, TextIn
 
 LONGEST_TERM = 200  # longer tag values are cut by the server
 LONGEST_QUERY = 1500  # of the address that a proxy in front may refuse

@@ -79,6 +79,7 @@ def test_mistakes_are_answered_with_how_it_is_written(text: str, message: str, h
     assert (wrong.value.message, wrong.value.hint) == (message, hint)
 
 
+@pytest.mark.slow
 @given(st.text(), st.sampled_from(["", *(f"/{name} " for name in COMMANDS)]))
 def test_no_line_is_more_than_understood_or_refused(words: str, head: str) -> None:
     with suppress(BadUsage):

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from glitchtip_tools.core.investigation import assemble
 from glitchtip_tools.core.investigation.evidence import Coupled, Evidence, MappedFrame
-from glitchtip_tools.core.models import Event, ExceptionValue
+from glitchtip_tools.models import Event, ExceptionValue
 
 EVENT = Event("e", exceptions=(ExceptionValue("ValueError", "bad"),))
 FAR = Coupled("far.py", "deep.py", 3, 8, 0.4)

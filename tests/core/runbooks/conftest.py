@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from glitchtip_tools.core.models import Issue, Metadata, Project
+from glitchtip_tools.models import Issue, Metadata, Project
 
 NOW = datetime(2026, 11, 23, 8, tzinfo=UTC)
 

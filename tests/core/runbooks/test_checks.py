@@ -4,7 +4,6 @@ from collections.abc import Callable
 
 import pytest
 
-from glitchtip_tools.core.models import Issue
 from glitchtip_tools.core.runbooks.checks import (
     Problem,
     Tally,
@@ -15,6 +14,7 @@ from glitchtip_tools.core.runbooks.checks import (
     uncovered,
 )
 from glitchtip_tools.core.runbooks.rules import Match, Rule, Runbooks
+from glitchtip_tools.models import Issue
 
 
 @pytest.mark.parametrize(

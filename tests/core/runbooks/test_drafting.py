@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from glitchtip_tools.core.models import Event, ExceptionValue, Frame, Issue, Metadata
 from glitchtip_tools.core.runbooks import Match, Runbooks, winner
 from glitchtip_tools.core.runbooks.drafting import draft, stable_words
+from glitchtip_tools.models import Event, ExceptionValue, Frame, Issue, Metadata
 
 from .conftest import an_issue
 

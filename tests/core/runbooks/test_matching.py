@@ -5,11 +5,11 @@ from datetime import UTC, datetime
 
 import pytest
 
-from glitchtip_tools.core.models import Issue, Metadata, Project, Tag, TagValue
 from glitchtip_tools.core.runbooks.matching import Explanation, Matcher, Outcome, belonging
 from glitchtip_tools.core.runbooks.rules import Match, Rule, Runbooks
 from glitchtip_tools.core.search import Condition, Context, evaluate
-from glitchtip_tools.core.search.conditions import Literal, TagIs
+from glitchtip_tools.core.search.planning.conditions import Literal, TagIs
+from glitchtip_tools.models import Issue, Metadata, Project, Tag, TagValue
 
 NOW = datetime(2026, 11, 23, 8, tzinfo=UTC)
 MakeIssue = Callable[..., Issue]

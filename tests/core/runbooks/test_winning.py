@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from glitchtip_tools.core.models import Event, ExceptionValue, Issue, Metadata, Tag, TagValue
 from glitchtip_tools.core.runbooks import Match, Rule, Runbooks, winner
 from glitchtip_tools.core.runbooks.winning import issue_of, issue_saying
+from glitchtip_tools.models import Event, ExceptionValue, Issue, Metadata, Tag, TagValue
 
 MakeIssue = Callable[..., Issue]
 BY_TAG = Rule(

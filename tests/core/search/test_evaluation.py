@@ -6,11 +6,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from glitchtip_tools.core.models import Issue, Metadata, Project
 from glitchtip_tools.core.search import Context, Facts, bind, evaluate, parse
-from glitchtip_tools.core.search.conditions import EventIn, HasTag, TagIs, TimeIn, literals
 from glitchtip_tools.core.search.evaluation import Counts, EventsSince, TagValues, Verdict
+from glitchtip_tools.core.search.planning.conditions import EventIn, HasTag, TagIs, TimeIn, literals
 from glitchtip_tools.errors import BadUsage
+from glitchtip_tools.models import Issue, Metadata, Project
 
 NOW = datetime(2025, 11, 24, 15, 0, tzinfo=UTC)
 ALMATY = ZoneInfo("Asia/Almaty")  # UTC+5

@@ -8,7 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from glitchtip_tools.core.search import QuerySyntaxError, parse
-from glitchtip_tools.core.search.syntax import And, EventId, Not, Or, Pattern, Text, terms
+from glitchtip_tools.core.search.language.syntax import And, EventId, Not, Or, Pattern, Text, terms
 
 # A query and its canonical text.
 READ = {
@@ -243,6 +243,7 @@ UNITS = (
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("unit", UNITS)
 def test_the_work_grows_with_the_length_and_no_faster(unit: str) -> None:
     assert calls(unit, 20_000) < 12 * calls(unit, 2_000) + 1_000

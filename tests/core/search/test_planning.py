@@ -15,8 +15,8 @@ from glitchtip_tools.core.search import (
     parse,
     plan,
 )
-from glitchtip_tools.core.search.conditions import TRUE
 from glitchtip_tools.core.search.description import describe
+from glitchtip_tools.core.search.planning.conditions import TRUE
 from glitchtip_tools.errors import BadUsage, NotFound
 
 NOW = datetime(2025, 11, 24, 15, 0, tzinfo=UTC)

@@ -1,0 +1,1 @@
+"""Ask this machine and other programs: git, ripgrep, Telegram, SQLite, files. No adapter knows a feature."""

@@ -1,0 +1,1 @@
+"""A local clone, read with git."""

@@ -1,0 +1,140 @@
+"""What git prints, read into values: nothing is asked here, and a hostile commit can only spoil its own record."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from glitchtip_tools.models.code import Change, Commit, identifiers
+
+FIELDS = "%H%x00%ct%x00%aN%x00%aE%x00%P%x00%s%x00%b"  # no message, name or path can hold a NUL
+LONGEST_LINE = 2000  # characters of a line that are read for its words
+_COMMIT = re.compile(r"^[0-9a-f]{40,64}$")
+_HUNK = re.compile(r"@@ -\d+(?:,(\d+))? \+\d+(?:,(\d+))? @@")
+
+
+@dataclass(frozen=True, slots=True)
+class Blame:
+    """Who wrote each line of a file: `lines[n - 1]` is the commit of line n, `origins` its line there."""
+
+    lines: tuple[str, ...] = ()
+    origins: tuple[tuple[str, int], ...] = ()
+
+
+def objects(out: bytes) -> Iterator[tuple[str, bytes]]:
+    """Yield the id and content of each object that `cat-file --batch` printed."""
+    at = 0
+    while (end := out.find(b"\n", at)) != -1:
+        header = out[at:end].split(b" ")
+        at = end + 1
+        if len(header) == 3 and header[2].isdigit():
+            size = int(header[2])
+            yield header[0].decode(), out[at : at + size]
+            at += size + 1
+
+
+def blame_of(text: str) -> Blame:
+    """Read what `blame --porcelain` printed."""
+    commits: list[str] = []
+    origins: list[tuple[str, int]] = []
+    paths: dict[str, str] = {}
+    commit, line = "", 0
+    for row in text.split("\n"):
+        if row.startswith("\t"):
+            commits.append(commit)
+            origins.append((paths.get(commit, ""), line))
+        elif row.startswith("filename "):
+            paths[commit] = unquoted(row[9:])
+        elif len(parts := row.split(" ")) >= 3 and _COMMIT.match(parts[0]):
+            commit, line = parts[0], int(parts[1])
+    return Blame(tuple(commits), tuple(origins))
+
+
+def commits_of(text: str) -> Iterator[Commit]:
+    """Read records of seven fields, each followed by pairs of a file's change (from its `:` on) and its path."""
+    parts = text.split("\0")
+    at = 0
+    while at + 7 <= len(parts):
+        fields, files, at = parts[at : at + 7], [], at + 7
+        while at + 1 < len(parts) and parts[at].lstrip("\n").startswith(":"):
+            files.append(parts[at + 1])
+            at += 2
+        if commit := _commit(fields, files):
+            yield commit
+
+
+def _commit(fields: Sequence[str], files: Sequence[str]) -> Commit | None:
+    """Return the commit, or None when its date is none that a calendar has."""
+    name, seconds, author, email, parents, subject, body = fields
+    try:
+        date = datetime.fromtimestamp(int(seconds), UTC)
+    except (ValueError, OverflowError, OSError):
+        return None
+    return Commit(
+        id=name,
+        date=date,
+        author=author,
+        email=email,
+        parents=len(parents.split()),
+        subject=subject,
+        body=body[:2000],
+        files=tuple(files),
+    )
+
+
+def changes_of(out: bytes) -> Iterator[tuple[tuple[str, str], Change]]:
+    """Read patches without context, each commit's after a row of a NUL and its id.
+
+    The lines of a hunk are counted, as its head tells: what a file says is never taken for a row of the patch.
+    """
+    rows = _rows(out)
+    commit = path = ""
+    added: list[str] = []
+    lines = 0
+    for row in rows:
+        if row.startswith(("\0", "diff --git ")):
+            if path and lines:
+                yield (commit, path), Change(lines, _words(added))
+            commit, path, added, lines = row[1:] if row.startswith("\0") else commit, "", [], 0
+        elif row.startswith(("--- ", "+++ ")):
+            name = unquoted(row[4:].removesuffix("\t"))
+            path = path if name == "/dev/null" else name[2:]
+        elif head := _HUNK.match(row):
+            taken, given = (int(number or 1) for number in head.groups())
+            lines += taken + given
+            added += [line[1 : LONGEST_LINE + 1] for line in _hunk(rows, taken + given) if line[0] == "+"]
+    if path and lines:
+        yield (commit, path), Change(lines, _words(added))
+
+
+def _rows(out: bytes) -> Iterator[str]:
+    """Yield the rows one by one: all of them as text at once would be several times as large."""
+    at = 0
+    while at < len(out):
+        end = out.find(b"\n", at)
+        end = len(out) if end == -1 else end
+        yield out[at : min(end, at + 4 * LONGEST_LINE)].decode("utf-8", "surrogateescape")
+        at = end + 1
+
+
+def _hunk(rows: Iterator[str], count: int) -> Iterator[str]:
+    """Yield so many lines of a hunk, without what is said of a missing end of the last line."""
+    while count:
+        row = next(rows, "")
+        if not row:
+            return
+        if row[0] != "\\":
+            count -= 1
+            yield row
+
+
+def _words(lines: Sequence[str]) -> frozenset[str]:
+    return frozenset(identifiers("\n".join(lines)))
+
+
+def unquoted(path: str) -> str:
+    """Return a path as it is; git writes one with quotes, tabs and the like as a string of C."""
+    if not path.startswith('"'):
+        return path
+    inside = path[1:-1].encode("utf-8", "surrogateescape").decode("unicode_escape", "replace")
+    return inside.encode("latin-1", "replace").decode("utf-8", "surrogateescape")

@@ -1,0 +1,267 @@
+"""Questions to a local clone, answered by git; nothing is written, no work tree is read, no path leaves the tree."""
+
+import os
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from glitchtip_tools.adapters.git.answers import FIELDS, Blame, blame_of, changes_of, commits_of, objects
+from glitchtip_tools.adapters.git.bare import BareGit, Objects
+from glitchtip_tools.adapters.process import Result, run
+from glitchtip_tools.errors import NotFound, ToolFailed
+from glitchtip_tools.models.code import Change, Commit
+
+LARGEST_FILE = 2_000_000  # bytes; what is larger is generated or data
+LARGEST_PATCH = 32_000_000  # bytes of all commits' changes together; the rest is not read
+_COMMIT = re.compile(r"^[0-9a-f]{40,64}$")
+_PLAIN = ("--no-textconv", "--no-ext-diff")  # to every question that compares contents
+_EXITS = range(-64, 256)
+
+
+@dataclass(frozen=True, slots=True)
+class Repository:
+    """A clone on this machine, by the folder of its work tree (or of a bare repository)."""
+
+    root: Path
+    head: str
+    git: BareGit = field(compare=False, repr=False)
+    shallow: bool = False
+    bare: bool = False
+
+    def ask(
+        self,
+        *words: str,
+        allow: Iterable[int] = (0,),
+        text: bytes | str | None = None,
+        seconds: float = 20,
+        most: int | None = None,
+    ) -> Result:
+        """Run one git command over this repository's objects, out of its configuration's reach."""
+        answer = run(
+            ["git", f"--git-dir={self.git.path}", *words],
+            cwd=self.git.path,
+            allow=_EXITS,
+            input=text,
+            timeout=seconds,
+            env=self.git.env,
+            most=most,
+        )
+        return _expected(answer, words, allow)
+
+    def ask_clone(self, *words: str, allow: Iterable[int] = (0,)) -> Result:
+        """Run one git command in the clone itself: for its configuration and symbolic refs, nothing else."""
+        return _expected(run(["git", "-C", self.root, *words], allow=_EXITS), words, allow)
+
+    def resolve(self, word: str) -> str | None:
+        """Return the full commit id of a revision, or None; a word that git could read as an option is refused."""
+        if not word or word.startswith("-") or any(ord(char) < 33 for char in word) or len(word) > 200:
+            return None
+        wanted = f"{word}^{{commit}}"
+        answer = self.ask("rev-parse", "--verify", "--quiet", "--end-of-options", wanted, allow=(0, 1, 128))
+        found = answer.text.strip().splitlines()[-1:] or [""]
+        return found[0] if answer.code == 0 and _COMMIT.match(found[0]) else None
+
+    def tags(self) -> tuple[str, ...]:
+        """Return the names of all tags."""
+        return tuple(self.ask("for-each-ref", "--format=%(refname:strip=2)", "refs/tags").text.splitlines())
+
+    def commit_before(self, moment: datetime, tip: str) -> str | None:
+        """Return the last commit of the tip's main line that was made before the moment."""
+        words = ("log", "-1", "--format=%H", "--first-parent", f"--before={int(moment.timestamp())}", tip)
+        return self.ask(*words).text.strip() or None
+
+    def contains(self, ancestor: str, tip: str) -> bool:
+        """Say whether the commit is part of the tip's history."""
+        return self.ask("merge-base", "--is-ancestor", ancestor, tip, allow=(0, 1, 128)).code == 0
+
+    def tracked(self, revision: str) -> tuple[str, ...]:
+        """Return the regular files of a revision; symbolic links and submodules are left out."""
+        entries = self.ask("ls-tree", "-r", "-z", "--full-tree", revision).out.split(b"\0")
+        pairs = (entry.split(b"\t", 1) for entry in entries if entry.startswith(b"100"))
+        return tuple(pair[1].decode("utf-8", "surrogateescape") for pair in pairs if len(pair) == 2)
+
+    def blobs(self, pairs: Sequence[tuple[str, str]]) -> dict[tuple[str, str], str]:
+        """Return the blob ids of (revision, path) pairs that exist and are not too large to read."""
+        asked = [pair for pair in pairs if "\n" not in pair[1] and not pair[1].startswith(("./", "../", "/"))]
+        if not asked:
+            return {}
+        words = "".join(f"{revision}:{path}\n" for revision, path in asked)
+        answer = self.ask("cat-file", "--batch-check", text=words.encode("utf-8", "surrogateescape"))
+        found = {}
+        for pair, line in zip(asked, answer.text.splitlines(), strict=False):
+            parts = line.split(" ")
+            if len(parts) == 3 and parts[1] == "blob" and int(parts[2]) <= LARGEST_FILE:
+                found[pair] = parts[0]
+        return found
+
+    def texts(self, blobs: Iterable[str]) -> dict[str, str]:
+        """Return the contents of blobs by id; binary ones are left out."""
+        wanted = list(dict.fromkeys(blobs))
+        if not wanted:
+            return {}
+        out = self.ask("cat-file", "--batch", text="".join(f"{blob}\n" for blob in wanted)).out
+        return {
+            name: data.decode("utf-8", "replace") for name, data in objects(out) if b"\0" not in data[:8000]
+        }
+
+    def sources(self, revision: str, paths: Iterable[str]) -> dict[str, str]:
+        """Return the text of files at a revision, by path."""
+        blobs = self.blobs([(revision, path) for path in dict.fromkeys(paths)])
+        texts = self.texts(blobs.values())
+        return {path: texts[blob] for (_, path), blob in blobs.items() if blob in texts}
+
+    def touching(self, revision: str, paths: Sequence[str], limit: int) -> tuple[tuple[str, int], ...]:
+        """Return (commit, committer's seconds) of the newest commits that changed any of the files."""
+        if not paths:
+            return ()
+        words = ("log", f"-{limit}", "--format=%H %ct", revision, "--", *paths)
+        lines = (line.split(" ") for line in self.ask(*words).text.splitlines())
+        return tuple((parts[0], int(parts[1])) for parts in lines if len(parts) == 2)
+
+    def blame(self, revision: str, path: str, *, ignore: Sequence[str] = (), copies: bool = False) -> Blame:
+        """Return who last changed each line, white space and moves inside the file looked through."""
+        words = ["blame", "--porcelain", "-w", "-M", *(["-C"] if copies else [])]
+        words += [f"--ignore-rev={commit}" for commit in ignore]
+        answer = self.ask(*words, "--no-textconv", revision, "--", path)
+        return blame_of(answer.out.decode("utf-8", "surrogateescape"))
+
+    def commits(self, ids: Iterable[str]) -> dict[str, Commit]:
+        """Return commits by id, with the names of the files that each changed."""
+        wanted = list(dict.fromkeys(ids))
+        if not wanted:
+            return {}
+        words = ("log", "--no-walk=unsorted", "--stdin", "--raw", "-z", "--no-renames", *_PLAIN)
+        answer = self.ask(*words, f"--format={FIELDS}", text="\n".join(wanted) + "\n")
+        return {commit.id: commit for commit in commits_of(answer.text)}
+
+    def commits_that_exist(self, ids: Iterable[str]) -> list[str]:
+        """Return those of the full commit ids that this clone has."""
+        wanted = [word for word in ids if _COMMIT.match(word)]
+        if not wanted:
+            return []
+        answer = self.ask("cat-file", "--batch-check", text="\n".join(wanted) + "\n")
+        return [line.split(" ")[0] for line in answer.text.splitlines() if " commit " in line]
+
+    def changes(self, ids: Iterable[str], paths: Sequence[str]) -> dict[tuple[str, str], Change]:
+        """Return what each commit did to each of the files, by commit and path; merges did nothing.
+
+        A file that got its name from another one of them was only moved: what is the same in both is no change.
+        """
+        wanted = list(dict.fromkeys(ids))
+        if not wanted or not paths:
+            return {}
+        words = (
+            "log",
+            "--no-walk=unsorted",
+            "--stdin",
+            "--patch",
+            "--unified=0",
+            "-w",
+            "-M",
+            *_PLAIN,
+        )
+        given = "\n".join(wanted) + "\n"
+        answer = self.ask(*words, "--format=%x00%H", "--", *paths, text=given, most=LARGEST_PATCH)
+        return dict(changes_of(answer.out))
+
+    def mentioning(self, revision: str, words: Sequence[str], limit: int) -> tuple[str, ...]:
+        """Return the newest commits whose message names any of the words (fixed strings, any case)."""
+        if not words:
+            return ()
+        asked = ["log", f"-{limit}", "--format=%H", "-F", "-i", "--max-count", str(limit)]
+        asked += [f"--grep={word}" for word in words]
+        return tuple(self.ask(*asked, revision, "--").text.split())
+
+    def last_to_change(self, text: str, old: str, new: str, path: str) -> str | None:
+        """Return the first commit of `old..new` that changed how often the text stands in the file."""
+        words = ("log", "--reverse", "--format=%H", *_PLAIN, f"-S{text}", f"{old}..{new}", "--", path)
+        return next(iter(self.ask(*words).text.split()), None)
+
+    def newest(self, revision: str, limit: int) -> tuple[str, ...]:
+        """Return the newest commits of a revision, merges left out."""
+        return tuple(self.ask("log", f"-{limit}", "--no-merges", "--format=%H", revision, "--").text.split())
+
+    def tag_before(self, revision: str) -> str | None:
+        """Return the commit of the nearest tag in the history before a revision."""
+        words = ("describe", "--tags", "--abbrev=0", f"{revision}^")
+        answer = self.ask(*words, allow=(0, 128))
+        name = answer.text.strip()
+        return self.resolve(f"refs/tags/{name}") if answer.code == 0 and name else None
+
+    def between(self, old: str, new: str, limit: int) -> tuple[str, ...]:
+        """Return the newest commits that are part of `new` and not of `old`."""
+        return tuple(self.ask("rev-list", f"--max-count={limit}", f"{old}..{new}", "--").text.split())
+
+    def released_in(self, commit: str) -> str | None:
+        """Return the oldest tag whose history holds the commit; None when none does."""
+        words = ("for-each-ref", "--count=1", "--sort=creatordate", "--format=%(refname:strip=2)")
+        answer = self.ask(*words, f"--contains={commit}", "refs/tags", allow=(0, 128, 129), seconds=5)
+        return answer.text.strip() or None
+
+    def renamed(self, old: str, new: str, paths: Sequence[str]) -> dict[str, str]:
+        """Return the new names of files that were renamed between two revisions, by their old ones."""
+        words = (
+            "diff",
+            "--name-status",
+            "-z",
+            "--diff-filter=R",
+            "--find-renames=50%",
+            "-l400",
+            "--no-ext-diff",
+        )
+        parts = self.ask(*words, old, new, "--", allow=(0, 128), seconds=5).out.split(b"\0")
+        names = [part.decode("utf-8", "surrogateescape") for part in parts]
+        triples = zip(names[0::3], names[1::3], names[2::3], strict=False)
+        return {was: now for _, was, now in triples if was in paths}
+
+    def remote(self) -> str | None:
+        """Return the address of `origin`, else of the first remote."""
+        names = self.ask_clone("remote").text.split()
+        name = "origin" if "origin" in names else next(iter(names), None)
+        if name is None:
+            return None
+        return self.ask_clone("config", "--get", f"remote.{name}.url", allow=(0, 1)).text.strip() or None
+
+
+def open_repository(path: Path | str) -> Repository:
+    """Return the repository that holds the folder; NotFound when there is none, or no commit in it."""
+    folder = Path(path)
+    words = ["rev-parse", "--is-bare-repository", "--is-shallow-repository", "--absolute-git-dir"]
+    words += ["--show-object-format", "--git-path", "objects", "--git-path", "shallow"]
+    answer = run(["git", "-C", folder, *words], allow=_EXITS)
+    found = os.fsdecode(answer.out).split("\n")
+    if answer.code or len(found) < 6:
+        owner = b"dubious ownership" in answer.err
+        hint = (
+            f"run `git config --global --add safe.directory {folder}`"
+            if owner
+            else "give the checkout with `--repo`"
+        )
+        raise NotFound(f"`{folder}` is not in a git repository", hint=hint)
+    bare, shallow = found[0] == "true", found[1] == "true"
+    root = Path(found[2]) if bare else _work_tree(folder, Path(found[2]))
+    head = run(["git", "-C", folder, "rev-parse", "--verify", "--quiet", "HEAD^{commit}"], allow=_EXITS)
+    if head.code:
+        raise NotFound(f"`{root}` has no commit yet", hint="give the checkout with `--repo`")
+    edge = (folder / found[5]).read_bytes() if shallow else b""
+    read = Objects((folder / found[4]).absolute(), found[3], edge)
+    named = ("for-each-ref", "--format=%(objectname) %(refname)", "refs/heads", "refs/tags", "refs/remotes")
+    refs = _expected(run(["git", "-C", folder, *named], allow=_EXITS), named)
+    commit = head.text.strip()
+    return Repository(root, commit, BareGit(read, commit, refs.out), shallow, bare)
+
+
+def _work_tree(folder: Path, git_directory: Path) -> Path:
+    """Return the folder that holds `.git`: `core.worktree` could name any other, and it would be searched."""
+    here = folder.resolve()
+    above = (one for one in (here, *here.parents) if (one / ".git").exists())
+    return next(above, git_directory)
+
+
+def _expected(answer: Result, words: Sequence[str], allow: Iterable[int] = (0,)) -> Result:
+    """Return the answer if its exit code is one; what git printed may quote any file and is not repeated."""
+    if answer.code not in tuple(allow):
+        raise ToolFailed(f"`git {words[0]}` failed with exit code {answer.code}")
+    return answer

@@ -1,0 +1,119 @@
+"""Where words stand in the checkout: asked of ripgrep, or of `git grep` where there is no `rg`."""
+
+import os
+import re
+import shutil
+import sys
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+from glitchtip_tools.adapters.process import run
+from glitchtip_tools.models.code import Match
+
+PER_FILE = 8
+LONGEST_LINE = 300
+FOUND = "found"  # the `rg` that find_rg finds; None searches with `git grep`
+_SECONDS = 10
+_MODIFIERS = "public|private|protected|internal|static|final|override|virtual|async|abstract|sealed"
+
+
+def find_rg() -> str | None:
+    """Return the `rg` to use: the one installed beside this Python, else the system's."""
+    beside = Path(sys.executable).parent / ("rg.exe" if os.name == "nt" else "rg")
+    return str(beside) if beside.is_file() and os.access(beside, os.X_OK) else shutil.which("rg")
+
+
+def _program(rg: str | None) -> str | None:
+    return find_rg() if rg == FOUND else rg
+
+
+def search(root: Path | str, terms: Sequence[str], *, rg: str | None = FOUND) -> list[Match]:
+    """Return the lines of the checkout that hold any of the terms, as they are written (never as patterns)."""
+    wanted = [term for term in dict.fromkeys(terms) if term.strip() and not re.search(r"[\n\0\r]", term)]
+    if not wanted:
+        return []
+    found = _lines(root, wanted, fixed=True, rg=_program(rg))
+    return [Match(file, line, text, term) for file, line, text in found for term in wanted if term in text]
+
+
+def whole_words(root: Path | str, words: Iterable[str], *, rg: str | None = FOUND) -> list[Match]:
+    """Return the lines of the checkout that hold any of the words or numbers as a whole."""
+    safe = [word for word in dict.fromkeys(words) if re.fullmatch(r"\w+", word)]
+    if not safe:
+        return []
+    any_word = "|".join(safe)
+    found = _lines(root, [rf"\b({any_word})\b"], fixed=False, rg=_program(rg))
+    whole = re.compile(rf"\b({any_word})\b")
+    return [Match(file, line, text, word[0]) for file, line, text in found if (word := whole.search(text))]
+
+
+def definitions(root: Path | str, names: Iterable[str], *, rg: str | None = FOUND) -> list[Match]:
+    """Return the lines that define functions or classes of these names, in any common language."""
+    safe = [name for name in dict.fromkeys(names) if re.fullmatch(r"[A-Za-z_]\w*", name)]
+    if not safe:
+        return []
+    any_name = "|".join(safe)
+    patterns = [
+        rf"\b(def|function|class|func|fn|fun|trait|interface|struct|module)\*?\s+(\w+\.)?({any_name})\b",
+        rf"\b({any_name})\s*[:=]\s*(async\s*)?(function\b|\([^)]*\)\s*=>|\w+\s*=>)",
+        rf"^\s*((async|static|get|set|public|private|protected)\s+)*({any_name})\s*\([^)]*\)\s*(:[^={{}};]+)?\{{",
+        rf"^\s*func\s+\([^)]*\)\s*({any_name})\s*\(",
+        rf"^\s*(({_MODIFIERS})\s+)+[^(=;]*\b({any_name})\s*\(",
+    ]
+    found = _lines(root, patterns, fixed=False, rg=_program(rg))
+    word = re.compile(rf"\b({any_name})\b")
+    return [Match(file, line, text, name[0]) for file, line, text in found if (name := word.search(text))]
+
+
+def spread(root: Path | str, names: Iterable[str], *, rg: str | None = FOUND) -> dict[str, int]:
+    """Return in how many files of the checkout each name stands as a whole word."""
+    wanted = [name for name in dict.fromkeys(names) if re.fullmatch(r"\w+", name)]
+    if not wanted:
+        return {}
+    asked = [word for name in wanted for word in ("-e", name)]
+    program = _program(rg)
+    if program:
+        words = [program, "--no-config", "--no-messages", "-o", "-w", "-H", "-0", "-N", "--no-heading", "-F"]
+        words += ["--color=never", "--max-count=40", "--max-filesize=1M"]
+    else:
+        words = ["git", "grep", "-o", "-w", "-h", "-I", "-z", "--no-color", "--no-textconv", "-F", "-H"]
+    out = run([*words, *asked, "--", "."], cwd=root, allow=(0, 1, 2, 128, 129), timeout=_SECONDS).out
+    rows = {tuple(row.split(b"\0")[:2]) for row in out.split(b"\n") if b"\0" in row}
+    found = Counter(row[-1].decode("utf-8", "replace") for row in rows)
+    return {name: found[name] for name in wanted}
+
+
+def _lines(
+    root: Path | str, patterns: Sequence[str], *, fixed: bool, rg: str | None
+) -> list[tuple[str, int, str]]:
+    asked = [word for pattern in patterns for word in ("-e", pattern)]
+    if rg:
+        words = [
+            rg,
+            "--no-config",
+            "--no-messages",
+            "-n",
+            "-H",
+            "-0",
+            "--no-heading",
+            "--color=never",
+            "--sort=none",
+        ]
+        words += [f"--max-count={PER_FILE}", "--max-filesize=1M", "--threads=2", *(["-F"] if fixed else [])]
+        out = run([*words, *asked, "--", "."], cwd=root, allow=(0, 1, 2), timeout=_SECONDS).out
+    else:
+        words = ["git", "grep", "-n", "-I", "-z", "--no-color", "--no-textconv", f"--max-count={PER_FILE}"]
+        words += ["-F"] if fixed else ["-E"]
+        out = run([*words, *asked, "--", "."], cwd=root, allow=(0, 1, 128, 129), timeout=_SECONDS).out
+    return sorted(_rows(out[:4_000_000]))  # its threads print in any order; a report must say the same twice
+
+
+def _rows(out: bytes) -> Iterator[tuple[str, int, str]]:
+    for row in out.split(b"\n"):
+        if match := re.match(rb"(?:\./)?([^\0]+)\0(\d+)[:\0](.*)", row):
+            yield (
+                match[1].decode("utf-8", "surrogateescape"),
+                int(match[2]),
+                match[3].decode("utf-8", "replace")[:LONGEST_LINE],
+            )

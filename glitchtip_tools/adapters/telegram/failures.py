@@ -1,0 +1,56 @@
+"""What the Bot API's refusals mean, in our words; nearly all are a 400, and the description says which."""
+
+from glitchtip_tools.api.http import Answer
+from glitchtip_tools.errors import BadUsage, Failure, NotAuthorized, NotFound, RateLimited, ServerFailed
+from glitchtip_tools.wire import mapping, text, whole
+
+CHAT_GONE = ("chat not found", "user not found", "message thread not found", "topic_closed", "topic_deleted")
+
+
+class Unparsable(BadUsage):
+    """Telegram could not parse the HTML; the same text without tags would be accepted."""
+
+
+class AskedToWait(RateLimited):
+    """Telegram said 429 and how many seconds to wait."""
+
+    def __init__(self, message: str, seconds: int) -> None:
+        super().__init__(message, hint=f"try again in {seconds} s")
+        self.seconds = float(seconds)
+
+
+def failure_of(answer: Answer) -> Failure:
+    """Return the failure that an answer of the Bot API means."""
+    data = mapping(answer.data)
+    said = text(data.get("description")) or f"HTTP {answer.status}"
+    lower, status = said.lower(), answer.status
+    if status in (401, 404):  # a token of the wrong form is a 404
+        return NotAuthorized(
+            "Telegram refused the bot's token", hint="check TELEGRAM_BOT_TOKEN; @BotFather tells it"
+        )
+    if status == 429:
+        return _slow_down(answer, said)
+    if status >= 500 or not data:
+        return ServerFailed(f"Telegram failed: {said}", hint="trying again may help")
+    if moved := whole(mapping(data.get("parameters")).get("migrate_to_chat_id")):
+        return NotFound("the chat became a supergroup", hint=f"its id is now `{moved}`: change the setting")
+    if status == 403:
+        return NotAuthorized(f"the bot may not write there: {said}", hint="add the bot to the chat")
+    if any(words in lower for words in CHAT_GONE):
+        return NotFound(
+            f"Telegram does not know the chat or topic: {said}",
+            hint="add the bot to the chat; check TELEGRAM_ALERTS_CHAT_ID (groups are negative) and TELEGRAM_TOPIC_ID",
+        )
+    if "can't parse" in lower:
+        return Unparsable(f"Telegram could not read the message: {said}")
+    return BadUsage(f"Telegram did not accept it: {said}")
+
+
+def _slow_down(answer: Answer, said: str) -> RateLimited:
+    """Return the failure that knows how long to wait, when Telegram says it."""
+    wanted = whole(mapping(mapping(answer.data).get("parameters")).get("retry_after"))
+    wanted = wanted if wanted is not None else whole(answer.headers.get("retry-after"))
+    message = f"Telegram asks to slow down: {said}"
+    if wanted is None:
+        return RateLimited(message, hint="try again later")
+    return AskedToWait(message, max(0, wanted))

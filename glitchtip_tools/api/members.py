@@ -1,0 +1,151 @@
+"""Members, teams, keys and releases of an organization; making and deleting organizations and projects."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import partial
+from typing import TypeVar
+
+from glitchtip_tools.api.http import Asking
+from glitchtip_tools.api.payloads import issues as payloads
+from glitchtip_tools.api.payloads import organization as organization_payload
+from glitchtip_tools.api.server import READ_ORG, Server, api_path
+from glitchtip_tools.errors import BadUsage, NotFound
+from glitchtip_tools.models import Organization, Project
+from glitchtip_tools.models.organization import Member, ProjectKey, Release, Team
+
+T = TypeVar("T")
+READ_MEMBERS = ("member:read", "member:write", "member:admin")
+READ_TEAMS = ("team:read", "team:write", "team:admin", *READ_ORG)
+READ_PROJECTS = ("project:read", "project:write", "project:admin")
+RELEASES = ("project:releases",)
+
+
+class MemberCalls(Server):
+    """What an organization's manager asks and does."""
+
+    def organization_named(self, name: str) -> Organization:
+        """Return the organization of that slug or id; raises NotFound with the slugs there are."""
+        about = Asking("the organizations", READ_ORG)
+        found = self._listed("/api/0/organizations/", payloads.organization, about)
+        for one in found:
+            if name in (one.slug, one.id) or name.lower() == one.slug.lower():
+                return one
+        raise NotFound(f"organization `{name}` not found", hint=f"the token sees: {_names(found)}")
+
+    def create_organization(self, name: str) -> Organization:
+        """Make an organization that the token's user owns."""
+        about = Asking("making an organization", ("org:write", "org:admin"))
+        answer = self.http.ask("POST", "/api/0/organizations/", json={"name": name}, about=about)
+        return payloads.organization(answer.data)
+
+    def delete_organization(self, slug: str) -> None:
+        """Delete an organization with all its projects, issues and events."""
+        about = Asking(f"organization `{slug}`", ("org:admin",))
+        self.http.ask("DELETE", api_path("organizations", slug), about=about)
+
+    def members(self) -> tuple[Member, ...]:
+        """Return the members of the organization and those invited."""
+        return self._of_org("members", organization_payload.member, Asking("the members", READ_MEMBERS))
+
+    def invite(self, email: str, role: str) -> Member:
+        """Invite somebody; the server sends the e-mail, again to one who was invited before."""
+        about = Asking("inviting members", ("member:write", "member:admin"))
+        body = {"email": email, "orgRole": role, "teamRoles": [], "sendInvite": True, "reinvite": True}
+        answer = self.ask_org("POST", self.org_path("members"), json=body, about=about)
+        return organization_payload.member(answer.data)
+
+    def member(self, name: str) -> Member:
+        """Return the member of that e-mail address or id; raises NotFound."""
+        for one in self.members():
+            if name in (one.id, one.email) or name.lower() == one.email.lower():
+                return one
+        raise NotFound(f"member `{name}` not found in `{self.org}`", hint="`gtt orgs members` lists them")
+
+    def remove_member(self, member: Member) -> None:
+        """Take a member, or an invitation, out of the organization."""
+        about = Asking(f"member `{member.email}`", ("member:admin",))
+        self.ask_org("DELETE", self.org_path("members", member.id), about=about)
+
+    def teams(self) -> tuple[Team, ...]:
+        """Return the teams of the organization."""
+        return self._of_org("teams", organization_payload.team, Asking("the teams", READ_TEAMS))
+
+    def create_project(self, name: str, team: str | None, platform: str | None) -> Project:
+        """Make a project for a team, the only one there is when none is named."""
+        team = team or self._only_team()
+        about = Asking(f"team `{team}`", ("project:write", "project:admin"))
+        body = {"name": name} | ({"platform": platform} if platform else {})
+        path = api_path("teams", self.org, team, "projects")
+        return payloads.project(self.ask_org("POST", path, json=body, about=about).data)
+
+    def keys(self, slugs: Sequence[str]) -> tuple[ProjectKey, ...]:
+        """Return the keys of the projects of those slugs."""
+        found: list[ProjectKey] = []
+        for slug in slugs:
+            about = Asking(f"the keys of project `{slug}`", READ_PROJECTS)
+            read = partial(organization_payload.project_key, slug=slug)
+            found += self._listed(api_path("projects", self.org, slug, "keys"), read, about)
+        return tuple(found)
+
+    def releases(self, project: str | None = None) -> tuple[Release, ...]:
+        """Return the releases of the organization or of one project, newest first."""
+        about = Asking("the releases", RELEASES)
+        if project is None:
+            return merged(self._of_org("releases", organization_payload.release, about))
+        path = api_path("projects", self.org, project, "releases")
+        return merged(self._listed(path, organization_payload.release, about))
+
+    def release(self, version: str) -> Release:
+        """Return the release of that version, or the only one that begins so; raises NotFound, BadUsage."""
+        found = self.releases()
+        exact = [one for one in found if one.version == version]
+        matches = exact or [one for one in found if one.version.startswith(version)]
+        if len(matches) == 1:
+            return matches[0]
+        if matches:
+            listed = ", ".join(f"`{one.version}`" for one in matches[:5])
+            raise BadUsage(f"several releases begin with `{version}`: {listed}", hint="give more of it")
+        raise NotFound(f"release `{version}` not found", hint="`gtt releases list` shows them")
+
+    def environments_of(self, project: str) -> tuple[str, ...]:
+        """Return the names of a project's environments."""
+        about = Asking(f"the environments of project `{project}`", READ_PROJECTS)
+        path = api_path("projects", self.org, project, "environments")
+        return tuple(sorted(set(self._listed(path, payloads.name, about))))
+
+    def _of_org(self, noun: str, read: Callable[[object], T], about: Asking) -> tuple[T, ...]:
+        found = self._listed(self.org_path(noun), read, about, of_org=True)
+        if not found:
+            self.known_org()
+        return found
+
+    def _listed(
+        self, path: str, read: Callable[[object], T], about: Asking, *, of_org: bool = False
+    ) -> tuple[T, ...]:
+        pages = self.pages(path, [("limit", "100")], read, about, of_org=of_org)
+        return tuple(item for page in pages for item in page.items)
+
+    def _only_team(self) -> str:
+        teams = self.teams()
+        if len(teams) == 1:
+            return teams[0].slug
+        if not teams:
+            raise NotFound(
+                "the organization has no team", hint="a project belongs to one: make it on the web page"
+            )
+        listed = ", ".join(f"`{team.slug}`" for team in teams)
+        raise BadUsage(f"which team shall the project belong to: {listed}?", hint="name it with `--team`")
+
+
+def merged(releases: Sequence[Release]) -> tuple[Release, ...]:
+    """Return each version once, with all its projects, in the order of the first mention."""
+    found: dict[str, Release] = {}
+    for one in releases:
+        known = found.get(one.version)
+        projects = tuple(dict.fromkeys((known.projects if known else ()) + one.projects))
+        found[one.version] = replace(known or one, projects=projects)
+    return tuple(found.values())
+
+
+def _names(organizations: Sequence[Organization]) -> str:
+    return ", ".join(f"`{one.slug}`" for one in organizations) or "none"

@@ -1,0 +1,101 @@
+"""The organization: its projects, environments, releases, statistics, and the token's own account."""
+
+from datetime import UTC, datetime
+from functools import cached_property
+
+from glitchtip_tools.api.http import Asking
+from glitchtip_tools.api.payloads import issues as payloads
+from glitchtip_tools.api.server import READ_ORG, Server, api_path
+from glitchtip_tools.errors import NotFound
+from glitchtip_tools.models import Account, Event, Organization, Project
+from glitchtip_tools.wire import mapping, sequence, text, whole
+
+READ_PROJECTS = ("project:read", "project:write", "project:admin")
+ERRORS_PER_INTERVAL = [("category", "error"), ("field", "sum(quantity)")]
+MOST_INTERVALS = 1000
+
+
+class OrganizationCalls(Server):
+    """What can be asked of an organization."""
+
+    def account(self) -> Account:
+        """Return whose token it is and what it may do; `scopes` is empty when the server refuses the token."""
+        root = mapping(self.http.ask("GET", "/api/0/", about=Asking("the API")).data)
+        auth, user = mapping(root.get("auth")), mapping(root.get("user"))
+        return Account(
+            email=text(user.get("email")),
+            name=text(user.get("name")),
+            scopes=tuple(scope for item in sequence(auth.get("scopes")) if (scope := text(item))),
+        )
+
+    def organizations(self) -> tuple[Organization, ...]:
+        """Return the organizations that the token sees."""
+        pages = self.pages(
+            "/api/0/organizations/", [], payloads.organization, Asking("the organizations", READ_ORG)
+        )
+        return tuple(item for page in pages for item in page.items)
+
+    def projects(self) -> tuple[Project, ...]:
+        """Return the projects of the organization (an unknown organization has none, says the server)."""
+        return self._projects
+
+    @cached_property
+    def _projects(self) -> tuple[Project, ...]:
+        path = api_path("organizations", self.org, "projects")
+        pages = self.pages(path, [("limit", "100")], payloads.project, Asking("the projects", READ_PROJECTS))
+        found = tuple(item for page in pages for item in page.items)
+        if not found:
+            self.known_org()
+        return found
+
+    def project(self, slug: str) -> Project:
+        """Return the project of that slug (or numeric id); raises NotFound with the slugs there are."""
+        for found in self.projects():
+            if slug in (found.slug, found.id) or slug.lower() == found.slug.lower():
+                return found
+        known = ", ".join(f"`{found.slug}`" for found in self.projects()) or "none"
+        raise NotFound(f"project `{slug}` not found in `{self.org}`", hint=f"there are: {known}")
+
+    def environments(self) -> tuple[str, ...]:
+        """Return the names of the organization's environments, each once (the server repeats them)."""
+        pages = self.pages(
+            self.org_path("environments"),
+            [("limit", "100")],
+            payloads.name,
+            Asking("the environments", READ_ORG),
+            of_org=True,
+        )
+        found = tuple(sorted({name for page in pages for name in page.items if name}))
+        if not found:
+            self.known_org()
+        return found
+
+    def project_event(self, project: str, event_id: str) -> Event:
+        """Return an event of a project; raises NotFound."""
+        about = Asking(f"event `{event_id}`", ("event:read", "event:write", "event:admin"))
+        path = api_path("projects", self.org, project, "events", event_id)
+        return payloads.event(self.http.ask("GET", path, about=about).data)
+
+    def event_totals(
+        self, start: datetime, end: datetime, *, projects: tuple[str, ...] = ()
+    ) -> tuple[tuple[datetime, int], ...]:
+        """Return the events received per hour (at most 1,000 hours), by the server's own statistics.
+
+        Asked by the hour also for days: the server's `interval=1d` counts only the first hour of each day.
+        """
+        span = [("start", start.astimezone(UTC).isoformat()), ("end", end.astimezone(UTC).isoformat())]
+        params = [
+            *ERRORS_PER_INTERVAL,
+            ("interval", "1h"),
+            *span,
+            *(("project", value) for value in projects),
+        ]
+        about = Asking("statistics", READ_ORG)
+        data = mapping(self.ask_org("GET", self.org_path("stats_v2"), params=params, about=about).data)
+        moments = [payloads.moment(item) for item in sequence(data.get("intervals"))]
+        groups = [
+            mapping(mapping(item).get("series")).get("sum(quantity)") for item in sequence(data.get("groups"))
+        ]
+        counts = [sum(whole(value) or 0 for value in row) for row in zip(*map(sequence, groups), strict=True)]
+        filled = counts or [0] * len(moments)
+        return tuple((at, count) for at, count in zip(moments, filled, strict=False) if at is not None)

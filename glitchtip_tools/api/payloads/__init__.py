@@ -1,0 +1,1 @@
+"""The server's JSON read into models; odd fields are survived."""

@@ -1,0 +1,99 @@
+"""What a server is and can do, found out by asking it harmless questions; its own metrics."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from statistics import median
+
+from glitchtip_tools.api.http import Answer, Asking, failure_of
+from glitchtip_tools.api.prometheus import parsed
+from glitchtip_tools.api.server import Server, together
+from glitchtip_tools.errors import Failure, NotAuthorized, Unreachable, Unsupported
+from glitchtip_tools.models.server import Capability, Family, ServerStatus
+from glitchtip_tools.wire import mapping, sequence, text
+
+METRICS = ("/api/0/observability/django/", "/metrics")
+QUESTIONS = 3
+
+
+class ServerCalls(Server):
+    """What can be asked of the server itself."""
+
+    def server_status(self, now: Callable[[], datetime]) -> ServerStatus:
+        """Return version, health, latency, clock and capabilities; raises Unreachable, also for another web page."""
+        settings = self.http.ask("GET", "/api/settings/", about=Asking("the server's settings"))
+        timed = [settings, *(self.http.send("GET", "/api/settings/") for _ in range(QUESTIONS - 1))]
+        health = self.http.send("GET", "/_health/")
+        return ServerStatus(
+            url=self.http.base_url,
+            version=text(mapping(settings.data).get("version")),
+            healthy=None if health.status == 404 else health.status == 200,
+            latency_ms=round(median(answer.seconds for answer in timed) * 1000),
+            clock_offset=clock_offset(settings, now()),
+            capabilities=tuple(together([self._counts_by_period, self._releases_on_issues, self._metrics])),
+        )
+
+    def server_metrics(self) -> tuple[Family, ...]:
+        """Return the server's own metrics. Raises NotAuthorized (staff only), Unsupported."""
+        for path in METRICS:
+            answer = self.http.send("GET", path)
+            if answer.status == 403:
+                raise NotAuthorized(
+                    "the server's metrics need a staff user",
+                    hint="make the token as a user whom the admin page calls staff",
+                )
+            if answer.status == 200 and "html" not in answer.headers.get("content-type", ""):
+                return parsed(answer.content.decode("utf-8", "replace"))
+            failure = failure_of(answer, Asking("the server's metrics"), self.http.called)
+            if failure and answer.status not in (404, 405):
+                raise failure
+        raise Unsupported(
+            "the server shows no metrics", hint="it is a setting of the server: ENABLE_OBSERVABILITY_API"
+        )
+
+    def _counts_by_period(self) -> Capability:
+        name = "counts of issues by period"
+        path = self._path_of_org("issues-stats")
+        if path is None:
+            return Capability(name, None, "no organization to ask for")
+        answer = self.http.send("GET", path, params=[("groups", "0"), ("statsPeriod", "24h")])
+        html = "html" in answer.headers.get("content-type", "")
+        if answer.status in (404, 405) or html:
+            return Capability(name, False, "metrics count single events instead, which is slower")
+        return Capability(name, True if answer.status in (200, 422) else None)
+
+    def _releases_on_issues(self) -> Capability:
+        name = "resolve in a release"
+        path = self._path_of_org("issues")
+        answer = self.http.send("GET", path, params=[("limit", "1")]) if path else None
+        items = sequence(answer.data) if answer and answer.status == 200 else []
+        if not items:
+            return Capability(name, None, "no issue to look at")
+        available = "firstRelease" in mapping(items[0])
+        return Capability(name, available, "" if available else "GlitchTip 6 and later can")
+
+    def _metrics(self) -> Capability:
+        name = "Prometheus metrics"
+        answers = [self.http.send("GET", path) for path in METRICS]
+        if any(one.status == 200 and "html" not in one.headers.get("content-type", "") for one in answers):
+            return Capability(name, True)
+        if any(one.status == 403 for one in answers):
+            return Capability(name, None, "needs a staff user")
+        return Capability(name, False, "switched off, or none")
+
+    def _path_of_org(self, noun: str) -> str | None:
+        try:
+            return self.org_path(noun)
+        except Unreachable:
+            raise
+        except Failure:
+            return None
+
+
+def clock_offset(answer: Answer, now: datetime) -> int | None:
+    """Return by how many seconds the server's clock is ahead of ours, by the answer's Date header."""
+    try:
+        date = parsedate_to_datetime(answer.headers.get("date", ""))
+    except (TypeError, ValueError):
+        return None
+    return round((date.astimezone(UTC) - now).total_seconds())

@@ -1,0 +1,49 @@
+"""What the relay did: one row per alert, and the sums."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from glitchtip_tools.core.alerts.alert import Alert
+
+FATES = ("sent", "waiting", "folded", "muted", "dropped", "refused")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One alert and what became of it; `message` is Telegram's number of the message that told it."""
+
+    id: int
+    at: datetime
+    fate: str
+    rule: str
+    chat: str
+    alert: Alert
+    message: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RuleTally:
+    """How many alerts a rule kept away."""
+
+    rule: str
+    dropped: int = 0
+    muted: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Sums since a moment. `folded` are repetitions that were held back and told as a number."""
+
+    since: datetime
+    payloads: int
+    alerts: int
+    sent: int
+    waiting: int
+    folded: int
+    muted: int
+    dropped: int
+    refused: int
+    messages: int
+    lists: int
+    rules: tuple[RuleTally, ...] = ()
+    oldest_waiting: datetime | None = None

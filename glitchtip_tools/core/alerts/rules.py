@@ -1,0 +1,227 @@
+"""What `webhook.yaml` says: which alerts are dropped, muted or sent elsewhere, and what counts as a burst."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from re import fullmatch
+
+import regex
+
+from glitchtip_tools.core.alerts.alert import Alert
+from glitchtip_tools.core.alerts.spans import span
+from glitchtip_tools.core.search.language.mistakes import QuerySyntaxError
+from glitchtip_tools.core.search.language.parser import parse
+from glitchtip_tools.errors import BadSettings
+
+ORDER = ("info", "warning", "error")  # what the colour of an alert can tell; fatal is as red as error
+LEVELS = {"debug": 0, "info": 0, "warning": 1, "error": 2, "fatal": 2}
+KEYS = ("dedupe", "burst", "rules")
+RULE_KEYS = ("name", "level", "project", "environment", "title", "query", "drop", "mute_for", "route")
+MATCH_SECONDS = 0.1  # for one title; a regex that needs longer does not match
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """A chat (number or `@channel`) and, in a forum, a topic."""
+
+    chat: str
+    topic: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.chat}/{self.topic}" if self.topic else self.chat
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule: all conditions given must hold. An alert whose level nobody knows fits no `level`."""
+
+    name: str
+    levels: frozenset[str] | None = None
+    projects: frozenset[str] | None = None
+    environments: frozenset[str] | None = None
+    title: str = ""
+    query: str = ""
+    drop: bool = False
+    mute_for: timedelta | None = None
+    route: Destination | None = None
+
+    def fits(self, alert: Alert) -> bool:
+        """Say whether all conditions but the query hold; that one needs the server."""
+        return (
+            (self.levels is None or alert.level in self.levels)
+            and (self.projects is None or alert.project.lower() in self.projects)
+            and (self.environments is None or alert.environment.lower() in self.environments)
+            and (not self.title or _found(self.title, alert.title))
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """The whole file; without one everything is sent, the same issue once in ten minutes."""
+
+    rules: tuple[Rule, ...] = ()
+    dedupe: timedelta = timedelta(minutes=10)
+    burst: int = 5
+    within: timedelta = field(default=timedelta(seconds=30))
+
+    @property
+    def asks(self) -> bool:
+        """Whether a rule has a query, so that GlitchTip must be asked."""
+        return any(rule.query for rule in self.rules)
+
+
+def policy_of(data: object, *, source: str = "webhook.yaml") -> Policy:
+    """Return what the file's data means; raises BadSettings that lists everything wrong with it at once."""
+    wrong: list[str] = []
+    top = _mapping(data if data is not None else {}, KEYS, "the file", wrong)
+    burst = _mapping(top.get("burst", {}), ("more_than", "within"), "`burst`", wrong)
+    rules = top.get("rules", [])
+    if not isinstance(rules, list):
+        wrong.append("`rules` must be a list")
+        rules = []
+    read = tuple(_rule(item, number, wrong) for number, item in enumerate(rules, 1))
+    policy = Policy(
+        read,
+        _span(top.get("dedupe", "10m"), "`dedupe`", wrong),
+        _count(burst.get("more_than", 5), "`burst.more_than`", wrong),
+        _span(burst.get("within", "30s"), "`burst.within`", wrong),
+    )
+    if doubled := {rule.name for rule in read if sum(one.name == rule.name for one in read) > 1}:
+        wrong.append(f"two rules are called {', '.join(f'`{name}`' for name in sorted(doubled))}")
+    if wrong:
+        hint = "docs/webhook.md has an example"
+        raise BadSettings("\n".join(f"{source}: {line}" for line in wrong), hint=hint)
+    return policy
+
+
+def destination(text: str) -> Destination:
+    """Return `CHAT` or `CHAT/TOPIC`; raises ValueError."""
+    if not fullmatch(r"(-?[0-9]{1,19}|@[A-Za-z0-9_]{1,64})(/[0-9]{1,10})?", text.strip()):
+        raise ValueError(text)
+    chat, _, topic = text.strip().partition("/")
+    return Destination(chat, topic)
+
+
+def _rule(item: object, number: int, wrong: list[str]) -> Rule:
+    data = _mapping(item, RULE_KEYS, f"rule {number}", wrong)
+    name = str(data.get("name") or f"rule {number}")
+    where = f"rule {number} (`{name}`)" if data.get("name") else f"rule {number}"
+    if not any(key in data for key in ("drop", "mute_for", "route")):
+        wrong.append(f"{where} does nothing: give `drop`, `mute_for` or `route`")
+    if data.get("drop") and ("mute_for" in data or "route" in data):
+        wrong.append(f"{where} drops, so `mute_for` and `route` have no effect")
+    if not isinstance(data.get("drop", False), bool):
+        wrong.append(f"{where}: `drop` must be true or false")
+    return Rule(
+        name,
+        _levels(data.get("level"), where, wrong),
+        _names(data.get("project"), f"{where}: `project`", wrong),
+        _names(data.get("environment"), f"{where}: `environment`", wrong),
+        _regex(data.get("title"), where, wrong),
+        _query(data.get("query"), where, wrong),
+        data.get("drop") is True,
+        _span(data["mute_for"], f"{where}: `mute_for`", wrong) if "mute_for" in data else None,
+        _route(data["route"], where, wrong) if "route" in data else None,
+    )
+
+
+def _mapping(value: object, known: Iterable[str], where: str, wrong: list[str]) -> Mapping[str, object]:
+    if not isinstance(value, Mapping):
+        wrong.append(f"{where} must be a mapping")
+        return {}
+    keys = tuple(known)
+    for key in value:
+        if key not in keys:
+            wrong.append(f"{where}: unknown key `{key}`; there are {', '.join(f'`{one}`' for one in keys)}")
+    return {str(key): item for key, item in value.items()}
+
+
+def _levels(value: object, where: str, wrong: list[str]) -> frozenset[str] | None:
+    if value is None:
+        return None
+    found: set[str] = set()
+    for word in _words(value):
+        match = fullmatch(r"(>=|<=|>|<)?\s*([a-z]+)", word.strip().lower())
+        if not match or match[2] not in LEVELS:
+            wrong.append(f"{where}: `{word}` is no level: {', '.join(LEVELS)}, also compared (`>=warning`)")
+            continue
+        found |= {one for rank, one in enumerate(ORDER) if _holds(rank, match[1], LEVELS[match[2]])}
+    return frozenset(found)
+
+
+def _holds(rank: int, operator: str | None, wanted: int) -> bool:
+    match operator:
+        case ">=":
+            return rank >= wanted
+        case "<=":
+            return rank <= wanted
+        case ">":
+            return rank > wanted
+        case "<":
+            return rank < wanted
+    return rank == wanted
+
+
+def _names(value: object, where: str, wrong: list[str]) -> frozenset[str] | None:
+    if value is None:
+        return None
+    words = list(_words(value))
+    if not words:
+        wrong.append(f"{where} must be a name or a list of names")
+    return frozenset(word.lower() for word in words)
+
+
+def _words(value: object) -> Iterator[str]:
+    for item in value if isinstance(value, list) else [value]:
+        if isinstance(item, str | int) and not isinstance(item, bool):
+            yield str(item)
+
+
+def _regex(value: object, where: str, wrong: list[str]) -> str:
+    if value is None:
+        return ""
+    try:
+        return str(regex.compile(str(value), regex.IGNORECASE).pattern)
+    except regex.error as error:
+        wrong.append(f"{where}: `title` is no regular expression: {error}")
+        return ""
+
+
+def _found(pattern: str, title: str) -> bool:
+    try:
+        return regex.search(pattern, title, regex.IGNORECASE, timeout=MATCH_SECONDS) is not None
+    except TimeoutError:
+        return False
+
+
+def _query(value: object, where: str, wrong: list[str]) -> str:
+    if value is None:
+        return ""
+    try:
+        parse(str(value))
+    except QuerySyntaxError as error:
+        wrong.append(f"{where}: `query`: {error.message.partition(chr(10))[0]}")
+    return str(value)
+
+
+def _span(value: object, where: str, wrong: list[str]) -> timedelta:
+    try:
+        return timedelta(0) if value == 0 and not isinstance(value, bool) else span(str(value))
+    except ValueError:
+        wrong.append(f"{where} is no length of time such as `30s`, `10m`, `2h`: `{value}`")
+        return timedelta(0)
+
+
+def _count(value: object, where: str, wrong: list[str]) -> int:
+    if isinstance(value, int) and not isinstance(value, bool) and value > 0:
+        return value
+    wrong.append(f"{where} must be a whole number above 0")
+    return 1
+
+
+def _route(value: object, where: str, wrong: list[str]) -> Destination | None:
+    try:
+        return destination(str(value))
+    except ValueError:
+        wrong.append(f"{where}: `route` is no chat: a number, `@channel`, or `CHAT/TOPIC`")
+        return None

@@ -1,0 +1,57 @@
+"""A round over many issues: what each investigation came to, on one line."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from glitchtip_tools.core.investigation.report import Confidence, Investigation, Posted
+from glitchtip_tools.models import Issue
+
+CLEAR = ("high", "medium")  # how sure a suspect must be for two issues to be called related by it
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One issue of a round; `same_commit` are others with the same clear suspect, `error` says why it failed."""
+
+    issue: Issue
+    file: str | None = None
+    line: int | None = None
+    function: str | None = None
+    commit: str | None = None
+    author: str | None = None
+    subject: str | None = None
+    confidence: Confidence = Confidence()
+    comment: Posted = Posted()
+    error: str | None = None
+    same_commit: tuple[str, ...] = ()
+
+
+def visit(issue: Issue, found: Investigation) -> Visit:
+    """Return the first location and the first suspect of an investigation."""
+    place = found.locations[0] if found.locations else None
+    suspect = found.suspects[0] if found.suspects else None
+    return Visit(
+        issue,
+        place.file if place else None,
+        place.line if place else None,
+        place.function if place else None,
+        suspect.commit if suspect else None,
+        suspect.author if suspect else None,
+        suspect.subject if suspect else None,
+        found.confidence,
+        found.comment,
+    )
+
+
+def with_same_commit(visits: Sequence[Visit]) -> list[Visit]:
+    """Return the visits, each with the short ids of the others that a clear suspect of theirs makes its relatives."""
+    alike: dict[str, list[str]] = {}
+    for one in visits:
+        if one.commit and one.confidence.suspect in CLEAR:
+            alike.setdefault(one.commit, []).append(one.issue.short_id)
+    return [
+        replace(one, same_commit=tuple(name for name in names if name != one.issue.short_id))
+        if one.commit and one.issue.short_id in (names := alike.get(one.commit, []))
+        else one
+        for one in visits
+    ]

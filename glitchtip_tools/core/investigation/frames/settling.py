@@ -1,0 +1,154 @@
+"""Which of several files a frame stands for: the line decides, then where the trace's other frames are."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from glitchtip_tools.core.investigation.frames.mapping import Candidates, common_tail
+from glitchtip_tools.core.investigation.frames.stack import names_of
+from glitchtip_tools.core.investigation.source.lines import Source, best_line
+from glitchtip_tools.models import Frame
+
+ENOUGH = 1.5  # agreement from which a file is believed although only its base name is the frame's
+TELLING = 25  # characters from which a line alone says as much
+_ASIDE = re.compile(r"(^|/)(tests?|__tests__|spec|docs?|examples?|fixtures|bench(marks?)?)/")
+
+
+class Settled(NamedTuple):
+    """A frame's file and line; `match` is exact, moved, unchecked, differs or none; `note` says why there is none."""
+
+    file: str | None
+    line: int | None
+    match: str
+    note: str
+
+
+class _Fit(NamedTuple):
+    score: float
+    order: int
+    file: str
+    line: int
+
+
+def settle_all(frames: Sequence[tuple[Frame, Candidates]], sources: Mapping[str, str]) -> list[Settled]:
+    """Settle all frames of a trace; where several files fit one, the folders of the clear ones decide."""
+    read = {file: Source(text) for file, text in sources.items()}
+    known: dict[tuple[object, ...], Settled] = {}
+    settled = [_remembered(known, frame, given, read) for frame, given in frames]
+    folders = Counter(
+        _folder(frame, done.file) for (frame, _), done in zip(frames, settled, strict=True) if done.file
+    )
+    return [
+        done if done.file or len(given.files) < 2 else settle(frame, given, read, folders)
+        for (frame, given), done in zip(frames, settled, strict=True)
+    ]
+
+
+def _remembered(
+    known: dict[tuple[object, ...], Settled], frame: Frame, given: Candidates, read: Mapping[str, Source]
+) -> Settled:
+    """Settle a frame once: recursion repeats it hundreds of times."""
+    key = (frame.filename, frame.abs_path, frame.module, frame.line_no, frame.function, frame.context_line)
+    if key not in known:
+        known[key] = settle(frame, given, read)
+    return known[key]
+
+
+def settle(
+    frame: Frame, given: Candidates, read: Mapping[str, Source], folders: Mapping[str, int] | None = None
+) -> Settled:
+    """Settle one frame; `folders` counts where in the repository the other frames' paths begin."""
+    if not given.files:
+        return Settled(None, None, "none", _why_none(frame, given))
+    fits = _fits(frame, given, read)
+    if fits:
+        top = max(fits)
+        rivals = [fit for fit in fits if fit.score == top.score]
+        chosen = _preferred(frame, [fit.file for fit in rivals], read, folders or {})
+        if chosen is None and not given.sure:
+            return _ambiguous([fit.file for fit in sorted(rivals, reverse=True)])
+        fit = next((fit for fit in rivals if fit.file == chosen), top)
+        return Settled(fit.file, fit.line, "exact" if fit.line == frame.line_no else "moved", "")
+    tied = given.files[: given.tied]
+    file = _preferred(frame, tied, read, folders or {})
+    if file is None:
+        return _ambiguous(tied)
+    if given.weak or (given.bare and _another_source(frame, read.get(file))):
+        return Settled(None, None, "none", f"only the base name is that of {file}")
+    if given.compiled:
+        return Settled(file, None, "none", "the frame is of compiled code: its line is not the source's")
+    return _by_number(frame, file, read)
+
+
+def _why_none(frame: Frame, given: Candidates) -> str:
+    if not any(names_of(frame)) and not (given.library and frame.module):
+        return "no path"
+    return "library code" if given.library else "no tracked file ends like it"
+
+
+def _ambiguous(files: Sequence[str]) -> Settled:
+    return Settled(None, None, "none", f"ambiguous: {' or '.join(files[:3])}")
+
+
+def _fits(frame: Frame, given: Candidates, read: Mapping[str, Source]) -> list[_Fit]:
+    """The files that have the frame's line; for a base name alone its neighbours must agree, or it be telling."""
+    found = []
+    for order, file in enumerate(given.files):
+        line, score = best_line(frame, read.get(file, Source("")))
+        if line is None or (given.weak and score < ENOUGH and not _telling(frame)):
+            continue
+        bonus = 0.25 * (line == frame.line_no) + 0.5 * (order == 0 and given.sure)
+        found.append(_Fit(score + bonus, -order, file, line))
+    return found
+
+
+def _telling(frame: Frame) -> bool:
+    return len(frame.context) <= 1 and len((frame.context_line or "").strip()) >= TELLING
+
+
+def _another_source(frame: Frame, source: Source | None) -> bool:
+    """Say whether a file has neither the frame's line nor the name of its function."""
+    word = _name_of(frame)
+    return bool((frame.context_line or "").strip()) and not (word and source and word.search(source.text))
+
+
+def _name_of(frame: Frame) -> re.Pattern[str] | None:
+    name = re.search(r"(\w+)\W*$", (frame.function or "").split(" [as ")[0])
+    return re.compile(rf"\b{name[1]}\b") if name and not name[1].isdigit() else None
+
+
+def _by_number(frame: Frame, file: str, read: Mapping[str, Source]) -> Settled:
+    """The frame's line by its number alone."""
+    count = len(read[file].lines) if file in read else 1
+    line = frame.line_no if frame.line_no and frame.line_no <= count else None
+    if (frame.context_line or "").strip():
+        return Settled(file, line, "differs", "the line reads differently at this revision")
+    if line is None:
+        return Settled(file, None, "none", "the line is beyond the file's end")
+    return Settled(file, line, "unchecked", "")
+
+
+def _preferred(
+    frame: Frame, files: Sequence[str], read: Mapping[str, Source], folders: Mapping[str, int]
+) -> str | None:
+    """The one file that is best by the other frames' folders, by naming the function, by not being a test."""
+    word = _name_of(frame)
+    marks = {
+        file: (
+            folders.get(_folder(frame, file), 0),
+            bool(word and file in read and word.search(read[file].text)),
+            not _ASIDE.search(file) or any(map(_ASIDE.search, names_of(frame))),
+        )
+        for file in dict.fromkeys(files)
+    }
+    best = max(marks.values(), default=None)
+    top = [file for file, mark in marks.items() if mark == best]
+    return top[0] if len(top) == 1 else None
+
+
+def _folder(frame: Frame, file: str) -> str:
+    """Where in the repository the frame's path begins: what the file has more than the longest common tail."""
+    parts = file.split("/")
+    tails: Iterable[int] = (common_tail(name.strip("/").split("/"), parts) for name in names_of(frame))
+    return "/".join(parts[: len(parts) - max(tails, default=0)])

@@ -1,0 +1,113 @@
+"""What a frame's names mean: deployed paths cleaned to comparable ones, and library frames told from own ones."""
+
+import re
+from collections.abc import Iterator
+from urllib.parse import unquote, urlsplit
+
+from glitchtip_tools.core.investigation.frames.libraries import is_library_module, is_library_path
+from glitchtip_tools.models import Frame
+
+_SCHEMES = re.compile(
+    r"^(webpack-internal|webpack|turbopack|app|file|https?|capacitor|vite|ng|rsc|about)://+", re.I
+)
+_NOWHERE = re.compile(
+    r"^(<.*>.*|\[.*\]|native( code)?|eval at .*|\(.*\)|unknown|\?|-|wasm://.*|anonymous)$", re.I
+)
+
+
+def cleaned(name: str | None) -> str:
+    """Return a frame's path or URL with slashes only: no scheme, host, query, drive, loader or `./`."""
+    path = (name or "").strip()
+    if not path or _NOWHERE.match(path):
+        return ""
+    scheme = _SCHEMES.match(path)
+    if scheme and scheme[1].lower() in ("http", "https", "capacitor"):
+        path = _url_path(path)
+    elif scheme:
+        path = path[scheme.end() :]
+        if scheme[1].lower() == "app" or path.startswith("_N_E/"):
+            path = re.sub(r"^_N_E/", "", path)
+    path = re.sub(r"^(async |at )", "", path.replace("\\", "/"))
+    path = path.split("!")[-1].split("?")[0].split("#")[0]
+    path = re.sub(r"^[A-Za-z]:(?=/)", "", path)
+    path = re.sub(r"^\((?:[a-z-]+)\)/\./", "", path)  # webpack's layer, `(rsc)/./app/page.tsx`
+    path = re.sub(r"(^|/)\.(?=/)", "", path)
+    return unquote(re.sub(r"/{2,}", "/", path)) if "%" in path else re.sub(r"/{2,}", "/", path)
+
+
+def _url_path(url: str) -> str:
+    try:
+        return urlsplit(url).path
+    except ValueError:
+        return url.partition("://")[2].partition("/")[2]
+
+
+def names_of(frame: Frame) -> Iterator[str]:
+    """Yield the comparable paths of a frame, the most telling first, then those that its module suggests."""
+    seen = set()
+    for name in (frame.abs_path, frame.filename, *module_paths(frame)):
+        path = cleaned(name)
+        if path and path not in seen:
+            seen.add(path)
+            yield path
+
+
+def module_paths(frame: Frame) -> Iterator[str]:
+    """Yield the paths that a module suggests: `a.b.c` (Python, Java), `lib.router:index` (Node), `A\\B` (PHP)."""
+    module = (frame.module or "").strip()
+    if not module or len(module) > 300 or _NOWHERE.match(module):
+        return
+    suffix = _suffix(frame)
+    if ":" in module and "::" not in module:
+        folder, _, base = module.partition(":")
+        yield f"{folder.replace('.', '/')}/{base}{'' if '.' in base else suffix}"
+        return
+    path = re.sub(r"\$.*$", "", module).replace("::", "/").replace("\\", "/").replace(".", "/")
+    if suffix in (".java", ".kt", ".scala", ".groovy") and frame.filename and "/" not in frame.filename:
+        yield f"{path.rpartition('/')[0]}/{frame.filename}"
+    elif suffix:
+        yield path + suffix
+    if suffix == ".py":
+        yield f"{path}/__init__.py"
+
+
+def compiled_from(path: str) -> tuple[tuple[str, ...], ...]:
+    """Return the paths of the sources that a built JavaScript file may come from, in two rounds.
+
+    First next to it by another ending (`lib/cart.js`, `lib/cart.ts`), then in `src` (`dist/cart.js`, `src/cart.ts`).
+    """
+    stem, _, ending = path.rpartition(".")
+    if ending not in ("js", "mjs", "cjs", "jsx"):
+        return ((), ())
+    stem = re.sub(r"[-.][0-9a-f]{8,}$", "", stem)
+    moved = re.sub(r"(^|/)(dist|build|out|lib)/", r"\1src/", stem, count=1)
+    typed = ("ts", "tsx", "mts", "cts", "jsx", "vue")
+    beside = tuple(f"{stem}.{source}" for source in typed)
+    return beside, tuple(f"{moved}.{source}" for source in (*typed, "js") if moved != stem)
+
+
+def _suffix(frame: Frame) -> str:
+    for name in (frame.filename, frame.abs_path):
+        found = re.search(r"\.[A-Za-z]\w{0,5}$", cleaned(name))
+        if found:
+            return found[0]
+    return ""
+
+
+def is_library(frame: Frame) -> bool:
+    """Say whether the path's shape (or the module's name) is that of a library, whatever the SDK's hint says."""
+    return has_library_path(frame) or has_library_module(frame)
+
+
+def has_library_path(frame: Frame) -> bool:
+    """Say whether the frame's path, as sent or cleaned, is one where only libraries live."""
+    names = [name for name in (frame.abs_path, frame.filename) if name]
+    raw = [name.replace("\\", "/").split("!")[-1].split("?")[0] for name in names]
+    return any(path and is_library_path(path) for path in (*map(cleaned, names), *raw))
+
+
+def has_library_module(frame: Frame) -> bool:
+    """Say whether the frame's module is a well-known library's; a frame without path and module is nobody's."""
+    if not any(map(cleaned, (frame.abs_path, frame.filename))) and not frame.module:
+        return True
+    return is_library_module(frame.module or "", _suffix(frame).removeprefix("."))

@@ -1,0 +1,1 @@
+"""Candidate places and suspect commits: collected, weighed, ranked, explained."""

@@ -1,0 +1,204 @@
+"""The functions that may hold the fault: those of the trace, and those one step away from it."""
+
+import math
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from glitchtip_tools.core.investigation.evidence import Evidence, MappedFrame
+from glitchtip_tools.core.investigation.ranking import coupling, origin, places
+from glitchtip_tools.core.investigation.ranking.field import CONSTRUCTORS, Field
+from glitchtip_tools.core.investigation.source import terms
+from glitchtip_tools.core.investigation.source.scopes import Scope, function_at
+from glitchtip_tools.core.investigation.source.sources import Sources
+from glitchtip_tools.models import Event
+
+TRACED = 30  # own frames looked at, from the inside out
+MISSING = frozenset(
+    ("NameError", "ImportError", "ModuleNotFoundError", "ReferenceError", "UnboundLocalError")
+)
+MOST_CHARACTERS = 12_000  # of a function read for its words; built code has it all on one line
+STEPS = 3  # innermost own frames whose neighbourhood is looked at
+
+
+def field_of(event: Event, evidence: Evidence, sources: Sources) -> Field:
+    """Return every place that the trace or its neighbourhood points to."""
+    found = Field(sources)
+    order = places.in_order(evidence.frames)
+    circle = places.recursive(event, order)
+    own = order[:TRACED] + (
+        [frame for frame in order[TRACED:] if frame.depth == 1 + circle[-1].depth] if circle else []
+    )
+    for frame in own:
+        found.trace(frame)
+    for frame in [frame for frame in own if frame.depth < STEPS]:
+        _around(frame, found)
+        _used_names(frame, found)
+    _defined(evidence, own, found)
+    _messages(evidence, found)
+    _settings(evidence, found)
+    _missing(event, own, found)
+    _alike(event, own, found)
+    if not circle:
+        origin.link(event, own, found)
+    coupling.link(evidence.coupled, found)
+    return found
+
+
+def _around(frame: MappedFrame, found: Field) -> None:
+    """Add the functions around and inside the frame's one, and those with the same line elsewhere in the file."""
+    file, line = frame.file or "", frame.line
+    scope = function_at(found.sources.scopes(file), line) if line else None
+    near = 1 / (1 + frame.depth)
+    if scope is None:
+        return
+    for other in found.sources.scopes(file):
+        if other.kind != "function" or other is scope:
+            continue
+        if other.start <= scope.start and scope.end <= other.end:
+            found.of(file, other).link("outer", near, f"holds `{scope.name}`")
+        elif scope.start <= other.start and other.end <= scope.end:
+            found.of(file, other).link("inner", near, f"is written inside `{scope.name}`")
+    text = found.sources.text(file, line).strip()
+    if len(text) >= 15:
+        for number, item in enumerate(found.sources.lines(file), start=1):
+            if number != line and item.strip() == text:
+                place = found.at(file, number)
+                place.link("twin", near, f"has the failing line too ({file}:{number})")
+                place.lines.append(number)
+
+
+def _used_names(frame: MappedFrame, found: Field) -> None:
+    """Add the places that give the names of the failing line their values: attributes, module-level names."""
+    file, line = frame.file or "", frame.line
+    lines = found.sources.lines(file)
+    if not line:
+        return
+    near = 1 / (1 + frame.depth)
+    here = function_at(found.sources.scopes(file), line)
+    for name in terms.names_in(found.sources.text(file, line))[:8]:
+        for number in terms.defining(name, lines, range(1, len(lines) + 1))[:12]:
+            scope = function_at(found.sources.scopes(file), number)
+            place = found.at(file, number)
+            if scope is here:
+                continue
+            attribute = re.search(rf"\b(self|this)\.{re.escape(name)}\b", lines[number - 1])
+            if scope is None and not lines[number - 1].startswith((" ", "\t")):
+                place.link("module_name", near, f"`{name}` of the failing line is set at {file}:{number}")
+                place.lines.append(number)
+            elif attribute and re.search(rf"\b(self|this)\.{re.escape(name)}\b", lines[line - 1]):
+                place.link("attribute", near, f"sets `{name}`, used in the failing line ({file}:{number})")
+                place.lines.append(number)
+
+
+def _defined(evidence: Evidence, own: Sequence[MappedFrame], found: Field) -> None:
+    """Add the functions that the failing lines call, when they are defined in this repository."""
+    traced = {(place.file, place.function) for place in found.places.values() if place.frames}
+    counts = places.files_defining(evidence.definitions)
+    for match in evidence.definitions:
+        caller, made = _caller(match.term, own, found)
+        if caller is None or match.file not in evidence.sources:
+            continue
+        # The match is a line of the checkout, the scopes are those of the event's revision: the name decides.
+        named = [scope for scope in found.sources.scopes(match.file) if scope.name == match.term]
+        scope = min(named, key=lambda scope: abs(scope.header - match.line), default=None)
+        if scope is None or (match.file, scope.name) in traced:
+            continue
+        kind = ("makes" if made else "called") + ("_here" if match.file == caller.file else "_elsewhere")
+        why = "makes what the failing line of" if made else "is called in the failing line of"
+        target = _constructor(found, match.file, scope) if scope.kind == "class" else scope
+        near = 1 / (1 + caller.depth)
+        place = found.of(match.file, target)
+        place.link(
+            kind,
+            near if match.file == caller.file else near / counts[match.term],
+            f"{why} `{caller.function}`" + (" uses" if made else ""),
+        )
+        if (
+            not made
+            and scope.kind != "class"
+            and re.search(rf"\b{re.escape(match.term)}\s*\([^()]*\)\s*[.\[]", caller.text)
+        ):
+            place.link("null", near, f"gives what the failing line of `{caller.function}` takes apart")
+
+
+def _caller(name: str, own: Sequence[MappedFrame], found: Field) -> tuple[MappedFrame | None, bool]:
+    """Return the innermost frame that calls the name in its failing line, or else before it to make what it uses."""
+    near = [frame for frame in own if frame.depth <= STEPS]
+    for frame in near:
+        if name in terms.called_in(frame.text):
+            return frame, False
+    return next((frame for frame in near if name in places.made_by(frame, found.sources)), None), True
+
+
+def _constructor(found: Field, file: str, owner: Scope) -> Scope:
+    inside = [
+        scope for scope in found.sources.scopes(file) if owner.start <= scope.start and scope.end <= owner.end
+    ]
+    return next((scope for scope in inside if scope.name in CONSTRUCTORS), owner)
+
+
+def _messages(evidence: Evidence, found: Field) -> None:
+    """Add the functions that build the message: where a rare literal part of it stands in a source that was read."""
+    for match in evidence.matches:
+        if " " not in match.term or match.file not in evidence.sources:
+            continue
+        for number, line in enumerate(found.sources.lines(match.file), start=1):
+            if match.term in line and not (place := found.at(match.file, number)).frames:
+                place.link("message", 1.0, f"builds the message ({match.file}:{number})")
+                place.lines.append(number)
+
+
+def _settings(evidence: Evidence, found: Field) -> None:
+    """Add the places that set a number of the message, such as a time limit's."""
+    for match in evidence.settings:
+        for number, line in enumerate(found.sources.lines(match.file), start=1):
+            if line.strip() == match.text.strip() and not (place := found.at(match.file, number)).frames:
+                place.link(
+                    "sets_value", 1.0, f"sets {match.term}, which the message tells ({match.file}:{number})"
+                )
+                place.lines.append(number)
+
+
+def _missing(event: Event, own: Sequence[MappedFrame], found: Field) -> None:
+    """Add the top level of the innermost files when a name is missing: there it would be imported or defined."""
+    if any(exception.type in MISSING for exception in event.exceptions):
+        for frame in [frame for frame in own if frame.depth == 0]:
+            place = found.at(frame.file or "", None)
+            place.link("missing", 1.0, "is where a missing name would be imported or defined")
+
+
+def _alike(event: Event, own: Sequence[MappedFrame], found: Field) -> None:
+    """Add the functions of the innermost files that share rare names with the failing lines, name and message."""
+    for frame in [frame for frame in own if frame.depth < STEPS]:
+        file = frame.file or ""
+        functions = [scope for scope in found.sources.scopes(file) if scope.kind == "function"][:400]
+        lines = found.sources.lines(file)
+        bodies = {scope: _words(scope, lines) for scope in functions}
+        common = Counter(word for words in bodies.values() for word in words)
+        wanted = terms.words_in(f"{frame.text} {frame.function} {_values(event)}")
+        scored = sorted(
+            ((_shared(wanted, words, common, len(functions)), scope) for scope, words in bodies.items()),
+            key=lambda pair: (-pair[0], pair[1].start),
+        )
+        best = scored[0][0] if scored else 0.0
+        for score, scope in scored[:8]:
+            if score > 0.2 * best:
+                found.of(file, scope).link(
+                    "alike", score / best / (1 + frame.depth), f"shares rare names with {file}:{frame.line}"
+                )
+
+
+def _values(event: Event) -> str:
+    return " ".join(word for item in event.exceptions for word in terms.quoted_in(item.value or ""))
+
+
+def _words(scope: Scope, lines: Sequence[str]) -> frozenset[str]:
+    body = " ".join(lines[scope.start - 1 : min(scope.end, scope.start + 120)])
+    return frozenset(terms.words_in(body[:MOST_CHARACTERS]))
+
+
+def _shared(wanted: set[str], words: frozenset[str], common: Counter[str], count: int) -> float:
+    return sum(math.log((1 + count) / common[word]) for word in wanted & words) / (
+        1 + math.log1p(len(words)) / 3
+    )

@@ -1,0 +1,106 @@
+"""The places under suspicion: functions of the trace and of its neighbourhood, with what ties each to the trace."""
+
+import re
+from dataclasses import dataclass, field
+
+from glitchtip_tools.core.investigation.evidence import MappedFrame
+from glitchtip_tools.core.investigation.source.scopes import MODULE, Scope, class_at, function_at
+from glitchtip_tools.core.investigation.source.sources import Sources
+
+CONSTRUCTORS = frozenset(("__init__", "constructor", "initialize", "__construct", "init"))
+
+
+@dataclass(slots=True)
+class Place:
+    """A function that may hold the fault, with what speaks for it; `lines` are the lines that are evidence.
+
+    Without a name it is the file as a whole.
+    """
+
+    file: str
+    function: str
+    scope: Scope | None = None
+    frames: list[MappedFrame] = field(default_factory=list)
+    lines: list[int] = field(default_factory=list)
+    links: dict[str, float] = field(default_factory=dict)
+    because: dict[str, str] = field(default_factory=dict)
+
+    def link(self, kind: str, strength: float, reason: str) -> None:
+        """Remember how the place hangs together with the trace; the strongest link of a kind counts."""
+        if strength > self.links.get(kind, 0.0):
+            self.links[kind] = strength
+            self.because[kind] = reason
+
+    @property
+    def line(self) -> int | None:
+        """The line to look at first."""
+        return self.lines[0] if self.lines else self.scope.header or self.scope.start if self.scope else None
+
+
+class Field:
+    """All places under suspicion, found by file and first line of the function."""
+
+    def __init__(self, sources: Sources) -> None:
+        self.sources = sources
+        self.places: dict[tuple[str, str, int], Place] = {}
+
+    def at(self, file: str, line: int | None, name: str = "") -> Place:
+        """Return the place of a line (by its enclosing function), new if need be."""
+        scope = function_at(self.sources.scopes(file), line) if line else None
+        function = scope.name if scope else MODULE if line or not name else last_part(name)
+        return self._place(file, function, scope)
+
+    def of(self, file: str, scope: Scope) -> Place:
+        """Return the place of a function."""
+        return self._place(file, scope.name, scope)
+
+    def whole(self, file: str) -> Place:
+        """Return the place of a file as a whole: no function of it is named."""
+        return self._place(file, "", None)
+
+    def trace(self, frame: MappedFrame) -> None:
+        """Add a frame of the trace to the place that it stands in."""
+        named = _named_elsewhere(frame, self.sources)
+        file = frame.file or ""
+        place = self.of(file, named) if named else self.at(file, frame.line, frame.function)
+        place.frames.append(frame)
+        if frame.line and not named:
+            place.lines.append(frame.line)
+
+    def _place(self, file: str, function: str, scope: Scope | None) -> Place:
+        key = (file, function, scope.start if scope else 0)
+        if key not in self.places:
+            self.places[key] = Place(file, function, scope)
+        return self.places[key]
+
+
+def last_part(name: str) -> str:
+    """Return the bare name of a frame's function: `Layer.handle [as handle_request]` is `handle`."""
+    bare = re.sub(r"\s*\[as .*\]$|<[^<>]*>$|\(.*\)$", "", name.strip())
+    return re.split(r"[.#:/\s]+", bare)[-1] or name
+
+
+def owner_of(sources: Sources, place: Place) -> str | None:
+    """Return the class that a place belongs to."""
+    if place.scope is None:
+        return None
+    owner = class_at(sources.scopes(place.file), place.scope.start)
+    return owner.name if owner else place.scope.owner
+
+
+def _named_elsewhere(frame: MappedFrame, sources: Sources) -> Scope | None:
+    """Return the function that a frame names when its line stands in none of that name: it ran another source.
+
+    A line that reads as the event says is believed, unless it stands in no function at all. Of overloads it is the
+    nearest one.
+    """
+    name = last_part(frame.function)
+    if not frame.line or not re.fullmatch(r"[A-Za-z_]\w+", name):
+        return None
+    functions = [scope for scope in sources.scopes(frame.file or "") if scope.kind == "function"]
+    around = [scope for scope in functions if scope.start <= frame.line <= scope.end]
+    if any(scope.name == name for scope in around) or (around and frame.match in ("exact", "moved")):
+        return None
+    named = [scope for scope in functions if scope.name == name]
+    at = frame.line
+    return min(named, key=lambda scope: min(abs(scope.start - at), abs(scope.end - at)), default=None)

@@ -1,0 +1,239 @@
+"""From an event to the places worth asking about: its own frames from the inside out, and the words to look for."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from glitchtip_tools.core.investigation.evidence import MappedFrame
+from glitchtip_tools.core.investigation.frames import mapping, stack
+from glitchtip_tools.core.investigation.source import terms
+from glitchtip_tools.core.investigation.source.scopes import function_at
+from glitchtip_tools.core.investigation.source.sources import Sources
+from glitchtip_tools.models import Event, Frame, Tag
+from glitchtip_tools.models.code import Match
+
+MOST_FRAMES = 250  # of one exception; recursion repeats the rest
+MOST_MATCHES = 30
+MOST_SETTINGS = 40  # lines with a number; one that stands all over is set nowhere
+LONGEST_LINE = 2000  # characters
+_LANGUAGES = {
+    "python": ("py", "pyi", "pyx"),
+    "javascript": ("js", "jsx", "ts", "tsx", "mjs", "cjs", "mts", "cts", "vue", "svelte"),
+    "jvm": ("java", "kt", "kts", "scala", "groovy"),
+    "ruby": ("rb", "rake", "erb"),
+    "elixir": ("ex", "exs"),
+    "c": ("c", "h", "cc", "cpp", "hpp", "m", "mm", "swift"),
+}
+_ENDLESS = re.compile(
+    r"RecursionError|recursion depth|call stack size|StackOverflow|stack level too deep|function nesting level"
+    r"|too much recursion"
+)
+_ASIDE = re.compile(
+    r"(^|/)(tests?|__tests__|spec|docs?|examples?|bench(marks?)?|fixtures|vendor|dist|build)/|\.(md|rst|txt|lock|map|min\.js|json|svg)$"
+    r"|(^|/)(test_[^/]*\.py|[^/]*_test\.\w+|[^/]*_spec\.rb|[^/]*\.(test|spec)\.\w+|[^/]*Tests?\.(java|kt|cs|swift)"
+    r"|conftest\.py|setup\.py|[^/]*\.d\.ts)$"
+)
+
+
+def flattened(event: Event) -> list[tuple[int, int, Frame]]:
+    """Return (level, position, frame): level 0 is what surfaced, positions count from the outside in."""
+    levels = list(enumerate(reversed(event.exceptions)))
+    return [
+        (level, position, frame)
+        for level, exception in levels
+        for position, frame in list(enumerate(exception.frames))[-MOST_FRAMES:]
+    ]
+
+
+def mapped(
+    level: int,
+    position: int,
+    frame: Frame,
+    given: mapping.Candidates,
+    settled: tuple[str | None, int | None, str, str],
+    sources: Mapping[str, str],
+) -> MappedFrame:
+    """Return the frame with its place in the repository."""
+    file, line, match, note = settled
+    lines = sources.get(file or "", "").split("\n")
+    return MappedFrame(
+        level=level,
+        position=position,
+        filename=frame.filename or frame.abs_path or frame.module or "",
+        function=frame.function or "",
+        line_no=frame.line_no,
+        own=file is not None
+        or not (given.library or frame.in_app is False or not any(stack.names_of(frame))),
+        file=file,
+        line=line,
+        match=match,
+        note=note,
+        text=(lines[line - 1] if line and line <= len(lines) else frame.context_line or "")[:LONGEST_LINE],
+        variables=frame.vars,
+    )
+
+
+def with_depth(frames: Sequence[MappedFrame]) -> tuple[MappedFrame, ...]:
+    """Number the mapped frames of each exception from the inside out."""
+    seen: Counter[int] = Counter()
+    numbered = []
+    for frame in sorted(frames, key=lambda frame: (frame.level, -frame.position)):
+        numbered.append(replace(frame, depth=seen[frame.level]))
+        seen[frame.level] += frame.file is not None
+    return tuple(numbered)
+
+
+def in_order(frames: Iterable[MappedFrame]) -> list[MappedFrame]:
+    """Return the frames that stand in the repository, innermost first, the surfaced exception before its causes."""
+    return sorted((frame for frame in frames if frame.file), key=lambda frame: (frame.depth, frame.level))
+
+
+def recursive(event: Event, order: Sequence[MappedFrame]) -> list[MappedFrame]:
+    """Return the frames that went in circles, when the stack ran out; else none."""
+    if not _ENDLESS.search(
+        f"{event.exceptions[-1].type} {event.exceptions[-1].value}" if event.exceptions else ""
+    ):
+        return []
+    times = Counter((frame.file, frame.line) for frame in order if frame.level == 0)
+    return [frame for frame in order if frame.level == 0 and times[frame.file, frame.line] > 2]
+
+
+def files_of(frames: Iterable[MappedFrame]) -> list[str]:
+    """Return the files of the frames, innermost first."""
+    return list(dict.fromkeys(frame.file for frame in in_order(frames) if frame.file))
+
+
+def search_terms(event: Event, frames: Sequence[MappedFrame]) -> list[str]:
+    """Return what to look for in the checkout: parts and values of the messages, the culprit's name."""
+    wanted: list[str] = []
+    for exception in event.exceptions[-3:]:
+        value = exception.value or ""
+        wanted += terms.literal_parts(value)[:4]
+        wanted += [word for word in terms.quoted_in(value) if len(word) >= 4][:4]
+    if not event.exceptions:
+        wanted += [*terms.literal_parts(event.message), *terms.quoted_in(event.message)][:6]
+    culprit = re.sub(r"\(.*", "", event.culprit.rpartition(" in ")[2])
+    named = re.findall(r"[A-Za-z_]\w{3,}", culprit)[-1:]
+    own = [
+        name
+        for frame in in_order(frames)[:1]
+        for name in terms.names_in(frame.text)
+        if len(name) >= 5 and name not in _COMMON_TYPES
+    ][:3]
+    return list(dict.fromkeys([*wanted, *named, *own]))[:14]
+
+
+def rarest_first(matches: Sequence[Match]) -> list[Match]:
+    """Return the matches of rare terms before those of common ones, sources before tests and documents."""
+    counts = Counter(match.term for match in matches)
+    kept: Counter[str] = Counter()
+    chosen = []
+    for match in sorted(matches, key=lambda m: (counts[m.term], is_aside(m.file), m.file, m.line)):
+        if counts[match.term] <= 60 and kept[match.term] < 5:
+            kept[match.term] += 1
+            chosen.append(match)
+    return chosen[:MOST_MATCHES]
+
+
+def function_names(frames: Sequence[MappedFrame]) -> list[str]:
+    """Return the bare names of the innermost own frames' functions."""
+    names = [re.split(r"[.#:\s]+", frame.function)[-1] for frame in in_order(frames)[:8]]
+    return [name for name in dict.fromkeys(names) if re.fullmatch(r"\w{3,}", name)]
+
+
+def names_to_define(frames: Sequence[MappedFrame], sources: Sources) -> list[str]:
+    """Return the names called in the failing lines, and where what they use is made: their definitions matter."""
+    names = [name for frame in in_order(frames)[:4] for name in terms.called_in(frame.text)]
+    names += [name for frame in in_order(frames)[:4] for name in made_by(frame, sources)]
+    return list(dict.fromkeys(name for name in names if len(name) >= 3))[:14]
+
+
+def made_by(frame: MappedFrame, sources: Sources) -> list[str]:
+    """Return the names that are called, before the failing line of a function, to make what the line uses."""
+    scope = function_at(sources.scopes(frame.file or ""), frame.line) if frame.line else None
+    if scope is None or frame.line is None:
+        return []
+    lines = sources.lines(frame.file or "")
+    giving = [
+        number
+        for name in terms.names_in(frame.text)[:8]
+        for number in terms.defining(name, lines, range(scope.header + 1, frame.line))[-3:]
+    ]
+    giving += terms.tried_before(lines, frame.line, scope.header)
+    return list(dict.fromkeys(name for number in giving for name in terms.called_in(lines[number - 1])))
+
+
+def files_defining(found: Iterable[Match]) -> Counter[str]:
+    """Return in how many files each name is defined; overloads in one file are one."""
+    return Counter(term for term, _ in {(match.term, match.file) for match in found})
+
+
+def language_of(file: str) -> str:
+    """Return a name for the language of a file, by its ending; those that call each other have the same."""
+    ending = file.rpartition(".")[2].lower()
+    return next((name for name, endings in _LANGUAGES.items() if ending in endings), ending)
+
+
+def is_aside(file: str) -> bool:
+    """Say whether a file is a test, an example, a document or made by a tool: not where the fault would be."""
+    return bool(_ASIDE.search(file))
+
+
+def likely_definitions(found: Sequence[Match], frames: Sequence[MappedFrame]) -> list[Match]:
+    """Return the definitions in sources, those beside the frames first; a name defined all over says nothing."""
+    near = set(files_of(frames))
+    spoken = {language_of(file) for file in near}
+    sources = [m for m in found if not is_aside(m.file) and language_of(m.file) in spoken]
+    counts = files_defining(sources)
+    good = [match for match in sources if counts[match.term] <= 3 or match.file in near]
+    return sorted(
+        good, key=lambda match: (match.file not in near, counts[match.term], match.file, match.line)
+    )[:12]
+
+
+def likely_settings(found: Sequence[Match], event: Event, frames: Sequence[MappedFrame]) -> list[Match]:
+    """Return the lines that probably set a number of the message: their names share words with it.
+
+    Only of a message that is written on purpose; what a language says of an index is set nowhere.
+    """
+    own = in_order(frames)[:2]
+    if not any(terms.RAISES.search(frame.text) for frame in own[:1]):
+        return []
+    said = " ".join(item.value or "" for item in event.exceptions)
+    wanted = terms.words_in(f"{said} {' '.join(frame.text for frame in own)}")
+    counts = Counter(match.term for match in found)
+    scored = [
+        (len(wanted & terms.words_in(match.text)), match)
+        for match in found
+        if counts[match.term] <= MOST_SETTINGS
+        and not is_aside(match.file)
+        and re.search(rf"[=:,(]\s*[\"']?{match.term}\b", match.text)
+    ]
+    shared = [(count, match) for count, match in scored if count]
+    return [match for _, match in sorted(shared, key=lambda pair: (-pair[0], pair[1].file, pair[1].line))][:2]
+
+
+def times_defined(found: Sequence[Match], names: Sequence[str]) -> dict[str, int]:
+    """Return how often each name is defined in the sources, tests and documents left out."""
+    counts = Counter(match.term for match in found if not is_aside(match.file))
+    return {name: counts[name] for name in names}
+
+
+def mention_words(event: Event, tags: Sequence[Tag]) -> list[str]:
+    """Return the words that a commit's message may name: the component, the type of an exception of one's own."""
+    words = [
+        event.tag("component"),
+        *(value.value for tag in tags if tag.key == "component" for value in tag.values[:1]),
+    ]
+    own_types = [exception.type for exception in event.exceptions if exception.type not in _COMMON_TYPES]
+    return [word for word in dict.fromkeys([*words, *own_types]) if word and 4 <= len(word) <= 80]
+
+
+_COMMON_TYPES = frozenset(
+    """Error TypeError ValueError KeyError IndexError AttributeError NameError RuntimeError AssertionError OSError
+    IOError ReferenceError SyntaxError RangeError Exception ImportError ModuleNotFoundError ZeroDivisionError
+    UnicodeDecodeError UnicodeEncodeError UnicodeError NotImplementedError StopIteration FileNotFoundError
+    PermissionError RecursionError UnboundLocalError OverflowError NullPointerException IllegalArgumentException
+    NoMethodError ArgumentError""".split()
+)

@@ -1,0 +1,1 @@
+"""The search language: scanning, parsing, values, dates, and help with mistakes."""

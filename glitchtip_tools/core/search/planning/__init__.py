@@ -1,0 +1,1 @@
+"""Which part of a query the server answers, and which part is decided here."""

@@ -1,0 +1,204 @@
+"""From a query to what is asked of the server, in which order, until when, and what is decided here."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from math import log10
+
+from glitchtip_tools.core.search.language.mistakes import listed, similar
+from glitchtip_tools.core.search.language.slips import MOST_HINTS, hints, needs_assignment
+from glitchtip_tools.core.search.language.syntax import AnyOf, Node, Pattern, terms
+from glitchtip_tools.core.search.planning.binding import PROJECT, Context, bind
+from glitchtip_tools.core.search.planning.branches import Branch, branches
+from glitchtip_tools.core.search.planning.conditions import TRUE, Condition, TextIn, every, literals
+from glitchtip_tools.core.search.planning.flags import Flags, combined
+from glitchtip_tools.core.search.planning.sieves import Abilities, Sieve, project_ids
+from glitchtip_tools.core.search.planning.spans import seen_bounds
+from glitchtip_tools.core.search.wording import LONGEST_QUERY, joined
+from glitchtip_tools.errors import BadUsage, NotFound
+from glitchtip_tools.models import Issue
+
+MILLISECOND = timedelta(milliseconds=1)  # times on the wire are cut to it
+PAGE = 100  # the most that the server gives at once
+SORTS = ("last-seen", "first-seen", "count", "priority")
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One list to read from the server, and what its issues must fulfil to be matches.
+
+    Reading ends at the first issue beyond `stop`, a bound of the time that the list is sorted by.
+    """
+
+    query: str = ""
+    projects: tuple[str, ...] = ()
+    environments: tuple[str, ...] = ()
+    ids: tuple[str, ...] = ()
+    start: datetime | None = None
+    end: datetime | None = None
+    sort: str = "-last_seen"
+    rest: Condition = TRUE
+    stop: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How a query is answered. No request means that no issue can match.
+
+    `query` is the canonical text of what is asked, flags included; `caption` says for a table what it shows.
+    """
+
+    query: str
+    condition: Condition
+    requests: tuple[Request, ...]
+    sort: str
+    limit: int | None
+    defaulted: bool
+    caption: str
+    hints: tuple[str, ...]
+
+    @property
+    def sorted_here(self) -> bool:
+        """Whether all matches must be read before the first can be shown (the server's order never ends)."""
+        return self.sort in ("count", "priority")
+
+    @property
+    def page_size(self) -> int:
+        """How many issues to ask for at once: no more than are wanted when every one of them is a match."""
+        exact = all(request.rest == TRUE for request in self.requests) and not self.sorted_here
+        return min(PAGE, self.limit) if exact and self.limit else PAGE
+
+
+def plan(
+    query: Node,
+    flags: Flags,
+    context: Context,
+    *,
+    server: Abilities,
+    sort: str = "last-seen",
+    limit: int | None = None,
+) -> Plan:
+    """Return the plan. Raises BadUsage for an unknown sort or flag value, NotFound for an unknown project."""
+    node, defaulted = checked(query, flags, sort)
+    condition = bind(node, context)
+    check_projects(condition, server.projects)
+    column = "first_seen" if sort == "first-seen" else "last_seen"
+    return Plan(
+        query=str(node),
+        condition=condition,
+        requests=tuple(_request(branch, column) for branch in branches(condition, server)),
+        sort=sort,
+        limit=limit,
+        defaulted=defaulted,
+        caption=_caption(node, defaulted, sort),
+        hints=tuple(hints(node, server))[:MOST_HINTS],
+    )
+
+
+def checked(query: Node, flags: Flags, sort: str) -> tuple[Node, bool]:
+    """Return the query with its flags, and whether its status is the default; raises BadUsage for what is wrong."""
+    if sort not in SORTS:
+        raise BadUsage(f"unknown sort `{sort}`", hint=f"one of {listed(SORTS)}")
+    return combined(query, flags)
+
+
+def names_project(query: Node, flags: Flags) -> bool:
+    """Return whether planning needs to know the organization's projects."""
+    return bool(flags.projects) or any(
+        term.key in ("project", "shortId") and not term.tag for term in terms(query)
+    )
+
+
+def names_ability(query: Node) -> bool:
+    """Return whether planning depends on what the server's version can do."""
+    return any(not term.tag and (term.key == "title" or needs_assignment(term)) for term in terms(query))
+
+
+def names_me(query: Node) -> bool:
+    """Return whether the query is about the person who asks (`assigned:me`)."""
+    return any(
+        term.key == "assigned" and isinstance(term.test, AnyOf) and Pattern(("me",)) in term.test.values
+        for term in terms(query)
+        if not term.tag
+    )
+
+
+def check_projects(condition: Condition, projects: Mapping[str, str] | None) -> None:
+    """Raise NotFound when the condition names a project that the organization does not have."""
+    for literal in literals(condition) if projects is not None else ():
+        test = literal.test
+        if not isinstance(test, TextIn) or test.fields != PROJECT or test.pattern.plain is None:
+            continue
+        if not project_ids(test, projects or {}):
+            near = similar(test.pattern.plain, projects or {})
+            hint = (
+                f"did you mean `{near}`?"
+                if near
+                else f"there are: {listed(sorted(projects or {})) or 'none'}"
+            )
+            raise NotFound(f"project `{test.pattern.plain}` not found", hint=hint)
+
+
+def sort_key(sort: str) -> Callable[[Issue], tuple[float, ...]]:
+    """Return the key by which matches are in order, the first one smallest."""
+    match sort:
+        case "first-seen":
+            return lambda issue: (-issue.first_seen.timestamp(),)
+        case "count":
+            return lambda issue: (-issue.count, -issue.last_seen.timestamp())
+        case "priority":  # as the server weighs it: ten times the events outweigh three and a half days
+            return lambda issue: (-log10(max(issue.count, 1)) - issue.last_seen.timestamp() / 300_000,)
+        case _:
+            return lambda issue: (-issue.last_seen.timestamp(),)
+
+
+def _request(branch: Branch, column: str) -> Request:
+    by_kind: dict[str, list[Sieve]] = {}
+    for sieve in branch.sieves:
+        by_kind.setdefault(sieve.kind, []).append(sieve)
+    query, said = _said(by_kind)
+    environments = sorted(by_kind.get("environment", []), key=lambda sieve: -len(sieve.values))[:1]
+    parameters = [*by_kind.get("project", []), *by_kind.get("id", []), *environments]
+    unsent = [kept for sieve, kept in branch.sieves.items() if sieve not in said and sieve not in parameters]
+    rest = every([branch.rest, *unsent])
+    seen = seen_bounds(rest)
+    return Request(
+        query=query,
+        projects=_values(by_kind.get("project", [])),
+        environments=_values(environments),
+        ids=_values(by_kind.get("id", [])),
+        start=seen.first_from,
+        end=seen.first_until + MILLISECOND if seen.first_until else None,
+        sort=f"-{column}",
+        rest=rest,
+        stop=seen.first_from if column == "first_seen" else seen.last_from,
+    )
+
+
+def _said(by_kind: Mapping[str, list[Sieve]]) -> tuple[str, list[Sieve]]:
+    """Return the server's query and the sieves that it holds: an event's id is alone, a text comes last."""
+    if events := by_kind.get("event"):
+        return _word(events[0]), events[:1]
+    said: list[Sieve] = []
+    parts: list[str] = []
+    for kind, prefix in (("is", "is:"), ("level", "level:"), ("tag", "")):
+        for sieve in by_kind.get(kind, []):
+            part = prefix + _word(sieve)
+            if len(part) + sum(len(other) + 1 for other in parts) <= LONGEST_QUERY:
+                parts.append(part)
+                said.append(sieve)
+    texts = sorted(by_kind.get("text", []), key=lambda sieve: -len(_word(sieve)))[:1]
+    return joined(parts, _word(texts[0]) if texts else None), [*said, *texts]
+
+
+def _word(sieve: Sieve) -> str:
+    return next(iter(sieve.values))
+
+
+def _values(sieves: list[Sieve]) -> tuple[str, ...]:
+    return tuple(sorted(value for sieve in sieves for value in sieve.values))
+
+
+def _caption(node: Node, defaulted: bool, sort: str) -> str:
+    status = "; unresolved by default, `--status all` for all" if defaulted else ""
+    return f"{str(node) or 'all issues'}; by {sort.replace('-', ' ')}{status}"

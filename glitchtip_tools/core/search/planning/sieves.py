@@ -1,0 +1,119 @@
+"""What of a condition the server can decide, and the terms and parameters that tell it without losing a match."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from glitchtip_tools.core.search.language.texts import fits
+from glitchtip_tools.core.search.planning.binding import PROJECT
+from glitchtip_tools.core.search.planning.conditions import (
+    TRUE,
+    Condition,
+    HasEvent,
+    HasTag,
+    Literal,
+    OneOf,
+    TagIs,
+    TagLike,
+    TextIn,
+)
+from glitchtip_tools.core.search.wording import LONGEST_TERM, sendable, tag_term, title_sieve
+from glitchtip_tools.models import STATUSES
+
+MOST_IDS = 100  # as many issues as one page holds
+
+
+@dataclass(frozen=True, slots=True)
+class Sieve:
+    """A restriction that the server understands: `is`, `level`, `tag` and `text` are words of its query, `event` is
+    all of it; `project`, `environment` and `id` are parameters, any of whose values suffices."""
+
+    kind: str
+    values: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Abilities:
+    """What this server can do, and the organization's projects (slug to numeric id) when they are known."""
+
+    wildcards: bool = False
+    assignment: bool = True
+    projects: Mapping[str, str] | None = None
+
+    @classmethod
+    def of_version(cls, version: str | None, projects: Mapping[str, str] | None = None) -> "Abilities":
+        """Return the abilities of a version; one that is no number is asked for nothing that 4.2 lacks."""
+        major = (version or "").lstrip("v").partition(".")[0]
+        known = int(major) if major.isdecimal() and len(major) < 4 else None
+        return cls(
+            wildcards=known is not None and known >= 5,
+            assignment=known is None or known >= 6,
+            projects=projects,
+        )
+
+
+# A sieve with what must be decided here when it is not sent, and what must be decided here in any case.
+Alternative = tuple[Sieve, Condition, Condition]
+
+
+def alternatives(literal: Literal, server: Abilities) -> list[Alternative] | None:
+    """Return restrictions one of which every matching issue passes, None when the server cannot tell."""
+    test = literal.test
+    match test:
+        case OneOf("status", values):
+            wanted = [word for word in STATUSES if (word in values) == literal.wanted]
+            return _each("is", "status", wanted) if len(wanted) < len(STATUSES) else None
+    if not literal.wanted:
+        return None
+    match test:
+        case OneOf("level", values):
+            return (
+                _each("level", "level", sorted(values))
+                if len(values) <= 3 and "sample" not in values
+                else None
+            )
+        case OneOf("id", values):
+            return [(Sieve("id", values), literal, TRUE)] if len(values) <= MOST_IDS else None
+        case TextIn():
+            return _text(test, literal, server)
+        case HasEvent(event_id):
+            return [(Sieve("event", frozenset([event_id])), literal, TRUE)]
+        case TagIs("environment", value):
+            plain = value.isprintable() and len(value) <= LONGEST_TERM
+            return [(Sieve("environment", frozenset([value])), literal, TRUE)] if plain else None
+        case TagIs() | HasTag():
+            return [(_tag(test), literal, TRUE)] if sendable(test) else None
+        case TagLike(key, pattern):
+            present = HasTag(key)
+            narrowed = Literal(TagLike(key, pattern, present=True))
+            return [(_tag(present), TRUE, narrowed)] if sendable(present) else None
+    return None
+
+
+def _each(kind: str, field: str, values: Iterable[str]) -> list[Alternative]:
+    sets = [frozenset([value]) for value in values]
+    return [(Sieve(kind, one), Literal(OneOf(field, one)), TRUE) for one in sets]
+
+
+def _tag(test: HasTag | TagIs) -> Sieve:
+    return Sieve("tag", frozenset([tag_term(test)]))
+
+
+def _text(test: TextIn, literal: Literal, server: Abilities) -> list[Alternative] | None:
+    projects = server.projects
+    if test.fields == PROJECT and projects is not None:
+        return [(Sieve("project", project_ids(test, projects)), literal, TRUE)]
+    if test.fields == ("shortId",) and projects is not None and test.pattern.plain:
+        slug = test.pattern.plain.rpartition("-")[0].lower()  # a short id begins with its project's slug
+        ids = frozenset(number for name, number in projects.items() if name.lower() == slug)
+        return [(Sieve("project", ids), TRUE, literal)] if ids else None
+    sieve = title_sieve(test) if server.wildcards else None
+    return [(Sieve("text", frozenset([sieve])), TRUE, literal)] if sieve else None
+
+
+def project_ids(test: TextIn, projects: Mapping[str, str]) -> frozenset[str]:
+    """Return the numeric ids of the projects that the test names, by slug or by number."""
+    return frozenset(
+        number
+        for slug, number in projects.items()
+        if fits(test.pattern, slug, whole=True) or fits(test.pattern, number, whole=True)
+    )

@@ -1,0 +1,106 @@
+"""What `gtt doctor` found: one line per question, with what to do about it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from glitchtip_tools.core.setup.scopes import unmet
+from glitchtip_tools.errors import ExitCode
+
+
+class State(StrEnum):
+    """How it is: fine, worth a look, in the way of the main job, or not looked at."""
+
+    OK = "ok"
+    WARNING = "warning"
+    WRONG = "wrong"
+    SKIPPED = "skipped"
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One question and its answer; `hint` says what to do, `code` is the exit code that it is worth."""
+
+    name: str
+    state: State
+    said: str
+    hint: str | None = None
+    code: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnosis:
+    """All checks; `works` says whether the main job (find an issue, investigate, comment, resolve) would."""
+
+    works: bool
+    checks: tuple[Check, ...]
+
+
+def diagnosis(checks: Sequence[Check]) -> Diagnosis:
+    """Return the checks with their verdict."""
+    return Diagnosis(all(check.state is not State.WRONG for check in checks), tuple(checks))
+
+
+def ok(name: str, said: str) -> Check:
+    """Return a good answer."""
+    return Check(name, State.OK, said)
+
+
+def warning(name: str, said: str, hint: str | None = None) -> Check:
+    """Return an answer that is worth a look."""
+    return Check(name, State.WARNING, said, hint)
+
+
+def wrong(name: str, said: str, hint: str | None, code: int) -> Check:
+    """Return what is in the way of the main job."""
+    return Check(name, State.WRONG, said, hint, code)
+
+
+def skipped(name: str, said: str) -> Check:
+    """Return what could not or need not be looked at."""
+    return Check(name, State.SKIPPED, said)
+
+
+def clock(offset: int | None) -> Check:
+    """Return what the distance of the two clocks means (seconds, positive: the server is ahead)."""
+    if offset is None:
+        return skipped("clock", "the server does not tell its time")
+    if abs(offset) <= 60:
+        return ok("clock", f"the server's differs by {abs(offset)} s")
+    which = "ahead of" if offset > 0 else "behind"
+    return warning(
+        "clock",
+        f"the server's clock is {abs(offset)} s {which} this machine's",
+        "set both by NTP: `--since 24h` and daily reports go by them",
+    )
+
+
+def scopes(given: Sequence[str]) -> list[Check]:
+    """Return what the token's scopes allow: each command that would be refused, with the scope that it needs."""
+    missing = unmet(given)
+    found = [] if any(need.main for need in missing) else [ok("scopes", "the token may do the main job")]
+    for need in missing:
+        said = f"may not {need.what}: {', '.join(f'`gtt {command}`' for command in need.commands)}"
+        hint = f"make a token with `{need.scopes[0]}`"
+        found.append(
+            wrong("scopes", said, hint, ExitCode.NOT_ALLOWED) if need.main else warning("scopes", said, hint)
+        )
+    return found
+
+
+def unreachable(reason: str, url: str) -> str:
+    """Return what to do about an address that cannot be reached, by what the system said."""
+    said = reason.lower()
+    if "expired" in said:
+        return "the server's certificate is over: it has to be renewed (or is this machine's date wrong?)"
+    if "hostname mismatch" in said or "not valid for" in said:
+        return "the certificate is for another name: use the name that it is for in GLITCHTIP_URL"
+    if "certificate" in said or "ssl" in said or "tls" in said:
+        return "name your own authority's file in SSL_CERT_FILE; is it https at all at this port?"
+    if "name or service" in said or "resolution" in said or "nodename" in said or "no address" in said:
+        return f"no such host: check the spelling of `{url}`, and the DNS or VPN of this machine"
+    if "refused" in said:
+        return f"nothing listens there: is the server, or the tunnel, up? check `{url}`"
+    if "in time" in said or "timed out" in said:
+        return "is a firewall in between? allow more with `--timeout`"
+    return "check GLITCHTIP_URL"

@@ -1,0 +1,58 @@
+"""What `gtt auth` speaks of: a way in to a server, and where each setting comes from."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from glitchtip_tools.models import Account
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """What was asked and tried: an address, whose token it is, and what to work on."""
+
+    url: str
+    account: Account
+    organization: str | None = None
+    project: str | None = None
+
+    def variables(self, token: str) -> Mapping[str, str]:
+        """Return the settings to write."""
+        found = {"GLITCHTIP_URL": self.url, "GLITCHTIP_API_TOKEN": token}
+        found |= {"GLITCHTIP_ORG_SLUG": self.organization} if self.organization else {}
+        return found | ({"GLITCHTIP_PROJECT_SLUG": self.project} if self.project else {})
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What `gtt auth login` did; the token is not in it."""
+
+    file: str
+    url: str
+    email: str | None
+    scopes: tuple[str, ...]
+    organization: str | None
+    project: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One setting: its value (None for a secret that is set), where it was found, and which sources lost."""
+
+    name: str
+    value: str | None
+    source: str
+    secret: bool = False
+    overridden: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AuthStatus:
+    """What is configured, from where, and what the server says about the token."""
+
+    settings: tuple[Setting, ...]
+    url: str
+    authenticated: bool
+    email: str | None = None
+    scopes: tuple[str, ...] = ()
+    version: str | None = None
+    problems: tuple[str, ...] = ()

@@ -1,7 +1,0 @@
-"""ASKS: the only room that touches the world."""
-
-import sys
-
-# httpx tries to import its own command line, which loads click, rich and pygments where they are installed
-# (by uvicorn, say): five times the cost of httpx itself, for nothing. None makes that import fail, as it expects.
-sys.modules.setdefault("httpx._main", None)  # type: ignore[arg-type]

@@ -1,0 +1,1 @@
+"""Alerts as messages, and what the relay did with them."""

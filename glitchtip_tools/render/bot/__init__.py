@@ -1,0 +1,1 @@
+"""The bot's answers, and reports as Telegram messages."""

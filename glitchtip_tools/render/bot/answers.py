@@ -1,0 +1,250 @@
+"""What the bot says, in Telegram's HTML, and what it leaves on issues, in Markdown; every foreign word escaped."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, tzinfo
+
+from glitchtip_tools.core.alerts.known import Runbook
+from glitchtip_tools.core.bot.answers import (
+    Answer,
+    Done,
+    Errors,
+    Frequent,
+    Help,
+    Instructions,
+    Investigated,
+    Numbers,
+    Reopened,
+    Results,
+    Shown,
+    Trouble,
+)
+from glitchtip_tools.core.bot.orders import COMMANDS
+from glitchtip_tools.core.investigation import Investigation
+from glitchtip_tools.core.issues.marked_comments import without_marker
+from glitchtip_tools.models import Comment, Issue
+from glitchtip_tools.render.bot.messages import LEVEL_ICONS, bold, escaped, link, metrics_message
+from glitchtip_tools.render.investigation.report import report
+from glitchtip_tools.render.markdown import escaped as escaped_markdown
+from glitchtip_tools.render.text import ago, clean, lines, number, shortened
+
+TITLE, COMMENT = 120, 300
+MOST_COMMENTS = 3
+PAST = {
+    "resolve": "✅ resolved",
+    "ignore": "🔕 ignored",
+    "reopen": "🔓 opened again",
+    "comment": "💬 commented",
+    "investigate": "🔍 investigated",
+}
+ALREADY = {"resolve": "resolved", "ignore": "ignored", "reopen": "open"}
+WORKING = "⏳ working…"
+REFUSAL = "Sorry, I don't work here: ask the owner of this bot to allow this chat."
+REFUSED_DEED = "Sorry, you may look but not change anything here: ask the owner of this bot to allow you."
+
+
+@dataclass(frozen=True, slots=True)
+class BotWords:
+    """The bot's words for a moment and a time zone."""
+
+    now: datetime
+    zone: tzinfo = UTC
+
+    def said(self, answer: Answer) -> str:
+        """Return an answer as HTML."""
+        return "\n".join(self._lines(answer))
+
+    def _lines(self, answer: Answer) -> Iterator[str]:
+        match answer:
+            case Errors():
+                yield from _errors(answer, self)
+            case Results():
+                yield from _results(answer, self)
+            case Shown():
+                yield from _shown(answer, self)
+            case Done():
+                yield from _done(answer, self)
+            case Investigated():
+                yield from _investigated(answer)
+            case Instructions(issue, runbook):
+                yield _headline(issue)
+                yield _runbook(runbook) if runbook else "no runbook: no rule of `runbooks.yaml` fits"
+            case Numbers(metrics, about):
+                yield metrics_message(metrics, about=about, zone=self.zone)
+            case Help():
+                yield from _help()
+            case Trouble(message, hint):
+                yield f"⚠️ {escaped(message)}" + (f"\n<i>{escaped(hint)}</i>" if hint else "")
+            case Reopened(issue, because, by):
+                yield f"🔔 open again because {escaped(because)} (ignored by {escaped(by)})"
+                yield _headline(issue)
+
+    @property
+    def working(self) -> str:
+        """What is said before something that takes long."""
+        return WORKING
+
+    def stamped(self, html: str, answer: Done | Investigated) -> str:
+        """Return a message with who did what below it."""
+        deed = answer.deed if isinstance(answer, Done) else "investigate"
+        return f"{html}\n{PAST[deed]} by {escaped(answer.by)}"
+
+    def toast(self, answer: Answer) -> str:
+        """Return what a pressed button answers: at most 200 characters, no markup."""
+        match answer:
+            case Done(deed, changed=False):
+                text = f"already {ALREADY.get(deed, 'done')}"
+            case Done(deed, until=datetime() as until):
+                text = f"{PAST[deed]}; I open it again at {self.local(until)}"
+            case Done(deed):
+                text = PAST[deed]
+            case Investigated():
+                text = PAST["investigate"]
+            case Trouble(message):
+                text = f"⚠️ {message}"
+            case _:
+                text = "done"
+        return shortened(clean(text), 190)
+
+    def pressed_before(self, deed: str, by: str) -> str:
+        """Return the answer to a press that was carried out before."""
+        return f"{PAST[deed]} by {by} already"
+
+    def refusal(self, *, may_look: bool) -> str:
+        """Return the polite refusal; `may_look` when only changing is not allowed."""
+        return REFUSED_DEED if may_look else REFUSAL
+
+    def local(self, moment: datetime) -> str:
+        """Return a moment as people in the chat read it."""
+        return moment.astimezone(self.zone).strftime("%d %b %H:%M %Z")
+
+
+def _headline(issue: Issue) -> str:
+    icon = LEVEL_ICONS.get(issue.level, "🔔")
+    title = shortened(issue.title, TITLE)
+    return f"{icon} {escaped(issue.level)} {link(issue.short_id, issue.permalink)} {escaped(title)}"
+
+
+def _errors(answer: Errors, words: BotWords) -> Iterator[str]:
+    where = f" of {bold(answer.component)}" if answer.component else ""
+    span = f"since {words.local(answer.since)}"
+    if not answer.rows:
+        yield f"Nothing{where} {span}. All calm."
+        return
+    about = ", about" if answer.about else ""
+    yield f"{bold(f'Most frequent in {answer.hours} h')}{where} ({span}{about})"
+    for row in answer.rows:
+        yield f"{_count(row)}× {_headline(row.issue)}"
+    if answer.more:
+        yield f"and {number(answer.more)} more"
+
+
+def _count(row: Frequent) -> str:
+    return bold(f"{number(row.count)}{'+' if row.at_least else ''}")
+
+
+def _results(answer: Results, words: BotWords) -> Iterator[str]:
+    if not answer.issues:
+        yield f"Nothing found for <code>{escaped(shortened(answer.query, 200))}</code>."
+        return
+    for issue in answer.issues:
+        yield f"{_headline(issue)} · {ago(issue.last_seen, words.now)}"
+    if answer.more:
+        yield "and more: narrow it down"
+
+
+def _shown(answer: Shown, words: BotWords) -> Iterator[str]:
+    issue = answer.detail.issue
+    yield _headline(issue)
+    if issue.culprit:
+        yield f"in <code>{escaped(shortened(issue.culprit, TITLE))}</code>"
+    yield (
+        f"{escaped(issue.status)} · {number(issue.count)} events in all · first {ago(issue.first_seen, words.now)}"
+        f" · last {ago(issue.last_seen, words.now)} · {escaped(issue.project.slug)}"
+    )
+    if answer.where:
+        yield f"fails at <code>{escaped(shortened(answer.where, 200))}</code>"
+    if answer.runbook:
+        yield _runbook(answer.runbook)
+    yield from _comments(answer.detail.comments or (), words)
+
+
+def _comments(comments: Sequence[Comment], words: BotWords) -> Iterator[str]:
+    for comment in comments[:MOST_COMMENTS]:
+        when = f", {ago(comment.date_created, words.now)}" if comment.date_created else ""
+        said = " ".join(without_marker(comment.text).split())
+        yield f"💬 {escaped(comment.author or 'somebody')}{when}: {escaped(shortened(said, COMMENT))}"
+
+
+def _runbook(runbook: Runbook) -> str:
+    if runbook.url.startswith(("http://", "https://")):
+        return f"📖 {link(runbook.title, runbook.url)}"
+    place = f" <code>{escaped(runbook.url)}</code>" if runbook.url else ""
+    return f"📖 {escaped(runbook.title)}{place}"
+
+
+def _done(answer: Done, words: BotWords) -> Iterator[str]:
+    if not answer.changed:
+        yield f"{_headline(answer.issue)}\nalready {ALREADY.get(answer.deed, 'done')}"
+        return
+    yield f"{PAST[answer.deed]} by {escaped(answer.by)}"
+    yield _headline(answer.issue)
+    if answer.until:
+        yield f"I open it again at {words.local(answer.until)}, as long as I run (GlitchTip knows no such term)"
+    if answer.events:
+        more = f"after {number(answer.events)} more events"
+        yield f"I open it again {more}, as long as I run (GlitchTip knows no such term)"
+    for note in answer.notes:
+        yield f"<i>{escaped(note)}</i>"
+
+
+def _investigated(answer: Investigated) -> Iterator[str]:
+    found = answer.found
+    yield f"🔍 investigated by {escaped(answer.by)}"
+    if found.issue:
+        yield _headline(found.issue)
+    for location in found.locations[:3]:
+        place = f"{location.file}:{location.line}" if location.line else location.file
+        inside = f" in {location.function}" if location.function else ""
+        reason = f" — {escaped(_reason(location.reasons))}" if location.reasons else ""
+        yield f"📍 <code>{escaped(place + inside)}</code>{reason}"
+    for suspect in found.suspects[:3]:
+        reason = f" — {escaped(_reason(suspect.reasons))}" if suspect.reasons else ""
+        yield f"🧾 <code>{escaped(suspect.commit[:10])}</code> {escaped(shortened(suspect.subject, 80))}{reason}"
+    if not found.locations and not found.suspects:
+        yield "nothing in the repository fits the stack trace"
+    for note in found.notes[:3]:
+        yield f"<i>{escaped(shortened(note, 200))}</i>"
+    if found.issue and found.comment.action != "none":
+        yield f"the whole report is {link('on the issue', found.issue.permalink)} ({found.comment.action})"
+
+
+def _reason(reasons: Sequence[str]) -> str:
+    """Return the weightiest reason without its share of the score."""
+    return shortened(re.sub(r" \([+-][0-9.]+\)$", "", reasons[0]), 120)
+
+
+def _help() -> Iterator[str]:
+    for name, (arguments, what) in COMMANDS.items():
+        yield f"/{name} {escaped(arguments)}".strip() + f" – {escaped(what)}"
+    yield "ID is a number, a short id such as <code>API-1F</code>, or a pasted link."
+
+
+@dataclass(frozen=True, slots=True)
+class IssueWords:
+    """What the bot writes on issues."""
+
+    def report(self, found: Investigation) -> str:
+        """Return the report of an investigation."""
+        return report(found)
+
+    def comment(self, text: str, by: str) -> str:
+        """Return somebody's comment: their text is theirs, so it is Markdown that shows as it was typed."""
+        said = "  \n".join(escaped_markdown(line) for line in lines(text).splitlines())
+        return f"{said}\n\n— {escaped_markdown(clean(by))}, from Telegram"
+
+    def deed(self, word: str, by: str, addition: str) -> str:
+        """Return who did what."""
+        more = f" {escaped_markdown(clean(addition))}" if addition else ""
+        return f"{word}{more} from Telegram by {escaped_markdown(clean(by))}."

@@ -1,0 +1,1 @@
+"""An investigation as Markdown, on the screen, and in a line."""

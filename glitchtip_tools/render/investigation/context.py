@@ -1,0 +1,60 @@
+"""What stands around an issue as Markdown: what its events have in common, and the issues related to it.
+
+Every figure of other issues is said coarsely: the report must not change because somebody else's error goes on.
+"""
+
+from collections.abc import Iterator
+
+from glitchtip_tools.core.investigation.context.relatives import Relative
+from glitchtip_tools.core.investigation.context.variation import Confined
+from glitchtip_tools.core.investigation.report import Investigation
+from glitchtip_tools.render.investigation.discreet import discreet
+from glitchtip_tools.render.markdown import code_span, escaped, link
+from glitchtip_tools.render.text import number, shortened
+
+MOST_CONFINED = 4
+MOST_VARYING = 6
+MOST_RELATIVES = 5
+
+
+def variation(found: Investigation) -> Iterator[str]:
+    """Yield the section of what the issue is confined to and what varies; nothing when the events say neither."""
+    if not found.variation:
+        return
+    said = [f"- {_only(one)}" for one in found.variation.confined[:MOST_CONFINED]]
+    if shown := found.variation.varying[:MOST_VARYING]:
+        names = ", ".join(
+            f"{code_span(shortened(one.key, 40))} ({number(one.values)} values)" for one in shown
+        )
+        said.append(f"- not tied to {names}")
+    if said:
+        yield "### When it happens\n\n" + "\n".join(said)
+
+
+def relatives(found: Investigation) -> Iterator[str]:
+    """Yield the section of related issues, resolved ones first, with what was said about them last."""
+    if found.relatives:
+        said = "\n".join(f"- {_relative(one)}" for one in found.relatives[:MOST_RELATIVES])
+        yield f"### Related issues\n\n{said}"
+
+
+def _only(one: Confined) -> str:
+    what = f"{code_span(shortened(one.key, 40))} is {code_span(discreet(one.value, 80))}"
+    part = (
+        f"all {number(one.events)}"
+        if one.count == one.events
+        else f"{number(one.count)} of {number(one.events)}"
+    )
+    elsewhere = f"about {one.percent_elsewhere} %" if one.others_with else "none"
+    return f"{what} in {part} events, and in {elsewhere} of the project's other events"
+
+
+def _relative(one: Relative) -> str:
+    name = code_span(one.issue.short_id or one.issue.id)
+    shown = link(name, one.issue.permalink) if one.issue.permalink else name
+    title = escaped(discreet(one.issue.title, 100))
+    about = f"{shown} ({escaped(one.issue.status)}; {escaped(shortened(one.why, 120))}): {title}"
+    if not one.comment:
+        return about
+    words = escaped(discreet(one.comment.text, 200))
+    return f"{about}  \n  {escaped(one.comment.author or 'somebody')} said: {words}"

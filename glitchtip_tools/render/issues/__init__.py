@@ -1,0 +1,1 @@
+"""Issues, events and comments as text."""

@@ -1,0 +1,49 @@
+"""Comments for people and for pipes."""
+
+from collections.abc import Mapping, Sequence
+
+from glitchtip_tools.models import Comment
+from glitchtip_tools.render.drawing import markdown_page, styled
+from glitchtip_tools.render.output import View
+from glitchtip_tools.render.text import ago, clean, iso, lines
+
+
+def comments(found: Sequence[Comment], view: View) -> str:
+    """Return the comments: a heading and the text each, or one line each for a pipe."""
+    if not view.terminal:
+        return "\n".join(
+            "\t".join(
+                (
+                    clean(one.id),
+                    iso(one.date_created) if one.date_created else "",
+                    clean(one.author or ""),
+                    clean(shown(one.text).strip()),
+                )
+            )
+            for one in found
+        )
+    return "\n\n".join(
+        f"{_heading(one, view)}\n{markdown_page(lines(shown(one.text)), view).strip()}" for one in found
+    )
+
+
+def comment_id(comment: Comment, view: View) -> str:
+    """Return the id of a comment that was written."""
+    return clean(comment.id)
+
+
+def deleted(receipt: Mapping[str, str], view: View) -> str:
+    """Return what was deleted."""
+    return f"deleted comment {receipt['deleted']}" if view.terminal else receipt["deleted"]
+
+
+def shown(text: str) -> str:
+    """Return the text without invisible HTML comments, as the web page shows it."""
+    while (start := text.find("<!--")) >= 0 and (end := text.find("-->", start)) >= 0:
+        text = text[:start] + text[end + 3 :]
+    return text
+
+
+def _heading(comment: Comment, view: View) -> str:
+    when = ago(comment.date_created, view.now) if comment.date_created else ""
+    return styled(f"#{comment.id} {comment.author or 'somebody'} {when}".rstrip(), "bold", view)

@@ -1,0 +1,196 @@
+"""One issue for people and for pipes: heading, tags, exceptions with their stacks, what else the event knows."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from textwrap import fill
+
+from glitchtip_tools.core.issues.detail import IssueDetail
+from glitchtip_tools.core.issues.stacks import place, runs, source, surfaced_first
+from glitchtip_tools.models import Breadcrumb, Event, ExceptionValue, Frame, Issue, Tag
+from glitchtip_tools.render.drawing import LEVEL_STYLES, STATUS_STYLES, Column, styled, table
+from glitchtip_tools.render.issues.comments import comments
+from glitchtip_tools.render.output import View
+from glitchtip_tools.render.text import ago, clean, iso, lines, number, shortened
+
+MOST_FRAMES, MOST_CRUMBS = 30, 10
+Lines = Iterator[str]
+
+
+def issue_detail(detail: IssueDetail, view: View) -> str:
+    """Return the issue as text: for a pipe the same words without colour and with absolute times."""
+    parts = [
+        list(_heading(detail.issue, detail.event, view)),
+        list(_tags(detail.tags, view)),
+        *(list(part) for part in _event(detail.event, view)),
+        _comments(detail, view),
+        _events(detail, view),
+    ]
+    return "\n\n".join("\n".join(part) for part in parts if part)
+
+
+def event_detail(event: Event, view: View) -> str:
+    """Return one event as text, with its tags."""
+    tags = [f"{clean(key)}={clean(value)}" for key, value in event.tags]
+    parts = [*(list(part) for part in _event(event, view)), [f"tags  {', '.join(tags)}"] if tags else []]
+    return "\n\n".join("\n".join(part) for part in parts if part)
+
+
+def _heading(issue: Issue, event: Event | None, view: View) -> Lines:
+    level = styled(issue.level, LEVEL_STYLES.get(issue.level, ""), view)
+    status = styled(issue.status, STATUS_STYLES.get(issue.status, ""), view)
+    yield f"{styled(issue.short_id, 'bold', view, link=issue.permalink)}  {level}  {status}"
+    yield styled(issue.title, "bold", view)
+    if issue.culprit or (event and event.culprit):
+        yield f"in {clean(issue.culprit or (event.culprit if event else ''))}"
+    yield wrapped(
+        f"{number(issue.count)} event{'s' * (issue.count != 1)} in all, first {_when(issue.first_seen, view)}, "
+        f"last {_when(issue.last_seen, view)}, project {clean(issue.project.slug)}",
+        view,
+    )
+    said = [f"{issue.num_comments} comment{'s' * (issue.num_comments != 1)}"] if issue.num_comments else []
+    said += [f"assigned to {clean(issue.assigned_to)}"] if issue.assigned_to else []
+    said += [f"first release {clean(issue.first_release)}"] if issue.first_release else []
+    if said:
+        yield ", ".join(said)
+    yield issue.permalink
+
+
+def wrapped(line: str, view: View, *, indent: int = 2) -> str:
+    """Return a line of words broken between words where a terminal ends, for a pipe as it is."""
+    if not view.terminal or len(line) <= view.width:
+        return line
+    lead = len(line) - len(line.lstrip())
+    return fill(
+        line.strip(),
+        view.width,
+        initial_indent=" " * lead,
+        subsequent_indent=" " * indent,
+        break_on_hyphens=False,
+    )
+
+
+def _when(moment: datetime, view: View) -> str:
+    return f"{ago(moment, view.now)} ({iso(moment)})" if view.terminal else iso(moment)
+
+
+def _moment(moment: datetime | None, view: View) -> str:
+    if moment is None:
+        return ""
+    return ago(moment, view.now) if view.terminal else iso(moment)
+
+
+def _tags(tags: Sequence[Tag], view: View) -> Lines:
+    if tags:
+        yield styled("tags", "bold", view)
+    width = min(24, max((len(tag.key) for tag in tags), default=0))
+    for tag in sorted(tags, key=lambda tag: tag.key):
+        longest = 28 if view.terminal else 200
+        shares = [
+            f"{shortened(clean(value.value), longest)} {_share(value.count, tag.total)}"
+            for value in tag.values[:5]
+        ]
+        more = f", {tag.unique - 5} more" if tag.unique > 5 else ""
+        yield wrapped(f"  {clean(tag.key):<{width}}  {', '.join(shares)}{more}", view, indent=width + 4)
+
+
+def _share(count: int, total: int) -> str:
+    return f"{100 * count / total:.0f} %" if total else str(count)
+
+
+def _event(event: Event | None, view: View) -> Iterator[Lines]:
+    if event is None:
+        return
+    yield _about(event, view)
+    for at, exception in enumerate(surfaced_first(event)):
+        yield _exception(exception, view, caused=at > 0)
+    yield _breadcrumbs(event.breadcrumbs, view)
+    yield _request(event, view)
+    yield _user(event)
+
+
+def _about(event: Event, view: View) -> Lines:
+    known = [f"event {clean(event.id)}"]
+    known += [_when(event.date_created, view)] if event.date_created else []
+    known += [f"{key} {clean(value)}" for key in ("release", "environment") if (value := event.tag(key))]
+    yield wrapped(", ".join(known), view)
+    if event.message and event.message.partition("\n")[0] not in event.title:
+        yield lines(shortened(event.message, 2000))
+
+
+def _exception(exception: ExceptionValue, view: View, *, caused: bool) -> Lines:
+    name = clean(exception.type or ("Error" if exception.value else "Stack"))
+    value = lines(shortened(exception.value or "", 2000))
+    yield ("caused by " if caused else "") + styled(name, "bold red", view) + (f": {value}" if value else "")
+    if exception.handled is False:
+        yield "  (not handled)"
+    folded = runs(exception.frames)
+    for run in folded[:MOST_FRAMES]:
+        if run.own:
+            yield from _frame(run.frames[0], view)
+        else:
+            first = clean(place(run.frames[0]))
+            more = f" and {len(run.frames) - 1} more" if len(run.frames) > 1 else ""
+            yield styled(f"  … library: {first}{more}", "dim", view)
+    if len(folded) > MOST_FRAMES:
+        yield f"  … {sum(len(run.frames) for run in folded[MOST_FRAMES:])} older frames"
+
+
+def _frame(frame: Frame, view: View) -> Lines:
+    yield "  " + styled(place(frame), "cyan", view)
+    for at, text in source(frame):
+        mark = ">" if at == frame.line_no else " "
+        line = f"    {mark} {at:>5}  {lines(text)}".rstrip()
+        yield (styled(line, "bold", view) if mark == ">" else line) if view.color else line
+
+
+def _breadcrumbs(crumbs: Sequence[Breadcrumb], view: View) -> Lines:
+    if crumbs:
+        omitted = f" (the last {MOST_CRUMBS} of {len(crumbs)})" if len(crumbs) > MOST_CRUMBS else ""
+        yield styled("breadcrumbs", "bold", view) + omitted
+    for crumb in crumbs[-MOST_CRUMBS:]:
+        at = crumb.timestamp.strftime("%H:%M:%S") if crumb.timestamp else "        "
+        data = " ".join(f"{key}={value}" for key, value in crumb.data.items())
+        said = clean(crumb.message or data)
+        yield f"  {at}  {clean(crumb.category or crumb.type or ''):<12}  {shortened(said, 160)}".rstrip()
+
+
+def _request(event: Event, view: View) -> Lines:
+    if event.request and (event.request.url or event.request.method):
+        query = f"?{event.request.query}" if event.request.query else ""
+        asked = f"{event.request.method or ''} {event.request.url or ''}{query}".strip()
+        yield styled("request", "bold", view) + f"  {clean(asked)}"
+
+
+def _user(event: Event) -> Lines:
+    known = [f"{key} {value}" for key in ("id", "username", "email") if (value := event.user.get(key))]
+    if known:
+        yield clean(f"user  {', '.join(known)}")
+
+
+def _comments(detail: IssueDetail, view: View) -> list[str]:
+    if not detail.comments:
+        return []
+    return [styled("comments", "bold", view), comments(detail.comments[::-1], view)]
+
+
+def _events(detail: IssueDetail, view: View) -> list[str]:
+    if not detail.events:
+        return []
+    columns = [
+        Column("event"),
+        Column("when"),
+        Column("release"),
+        Column("environment"),
+        Column("message", wide=True),
+    ]
+    rows = [
+        [
+            one.id,
+            _moment(one.date_created, view),
+            shortened(one.release or "", 12) if view.terminal else one.release or "",
+            one.environment or "",
+            one.title or one.message,
+        ]
+        for one in detail.events
+    ]
+    return [styled("events", "bold", view), table(columns, rows, view)]

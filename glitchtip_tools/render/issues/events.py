@@ -1,0 +1,112 @@
+"""Events, their tags, and what varies between them."""
+
+from collections.abc import Iterator, Sequence
+
+from glitchtip_tools.core.issues.events_diff import EventsDiff, StackVariant, VaryingTag, message
+from glitchtip_tools.models import Event, Tag
+from glitchtip_tools.render.drawing import Cell, Column, Styled, styled, table
+from glitchtip_tools.render.organizations import when
+from glitchtip_tools.render.output import View
+from glitchtip_tools.render.text import clean, folded, iso, number, shortened
+
+ROOMY = 110  # columns of a terminal
+MOST_VALUES, MOST_MESSAGES, MOST_STACKS, MOST_CALLS = 8, 8, 6, 5
+
+
+def event_table(events: Sequence[Event], view: View) -> str:
+    """Return the events: when, id, environment, release where there is room, and what each says."""
+    wide = not view.terminal or view.width >= ROOMY
+    names = ("received", "event", "environment", *(("release",) if wide else ()))
+    columns = [*(Column(name) for name in names), Column("message", wide=True)]
+    rows: list[list[Cell]] = [
+        [
+            Styled(when(one.date_received or one.date_created, view), "dim"),
+            one.id,
+            one.environment or "",
+            *([shortened(one.release or "", 12) if view.terminal else one.release or ""] if wide else []),
+            message(one),
+        ]
+        for one in events
+    ]
+    return table(columns, rows, view)
+
+
+def tag_table(tags: Sequence[Tag], view: View) -> str:
+    """Return each value of each tag with its count and share."""
+    columns = [
+        Column("tag"),
+        Column("value", wide=True),
+        Column("events", right=True),
+        Column("share", right=True),
+    ]
+    rows: list[list[Cell]] = [
+        [
+            Styled(tag.key if at == 0 or not view.terminal else "", "bold"),
+            value.value,
+            number(value.count) if view.terminal else str(value.count),
+            share(value.count, tag.total),
+        ]
+        for tag in sorted(tags, key=lambda tag: tag.key)
+        for at, value in enumerate(tag.values)
+    ]
+    return table(columns, rows, view)
+
+
+def share(count: int, total: int) -> str:
+    """Return a part in percent."""
+    return f"{100 * count / total:.0f} %" if total else ""
+
+
+def events_diff(found: EventsDiff, view: View) -> str:
+    """Return what varies first, then what is the same."""
+    return "\n".join(_diff(found, view)).rstrip()
+
+
+def _diff(found: EventsDiff, view: View) -> Iterator[str]:
+    of = f" of {number(found.total)}" if found.total > found.events else ""
+    yield f"{number(found.events)} events{of}"
+    if found.first and found.last:
+        yield f"from {iso(found.first)} to {iso(found.last)}"
+    yield ""
+    if found.varying:
+        yield styled("tags that vary", "bold", view)
+        yield from (_fit(f"  {_tag(one, found.events)}", view, 4) for one in found.varying)
+        yield ""
+    yield styled("messages" if len(found.messages) > 1 else "message, the same in all", "bold", view)
+    for said in found.messages[:MOST_MESSAGES]:
+        yield _fit(f"  {share(said.count, found.events):>5}  {clean(shortened(said.text, 300))}", view, 9)
+    yield from _more(len(found.messages) - MOST_MESSAGES, "messages")
+    yield ""
+    yield styled("stacks" if len(found.stacks) > 1 else "stack, the same in all", "bold", view)
+    for stack in found.stacks[:MOST_STACKS]:
+        yield from (_fit(line, view, 11) for line in _stack(stack, found.events))
+    yield from _more(len(found.stacks) - MOST_STACKS, "stacks")
+    if found.same:
+        yield ""
+        yield styled("tags, the same in all", "bold", view)
+        same = ", ".join(f"{clean(one.key)}={clean(one.value)}" for one in found.same)
+        yield _fit(f"  {same}", view, 2)
+
+
+def _fit(text: str, view: View, indent: int) -> str:
+    return folded(text, view.width, indent) if view.terminal else text
+
+
+def _tag(one: VaryingTag, events: int) -> str:
+    values = [f"{clean(value.value)} {share(value.count, events)}" for value in one.values[:MOST_VALUES]]
+    values += [f"{len(one.values) - MOST_VALUES} more"] if len(one.values) > MOST_VALUES else []
+    values += [f"(none) {share(one.missing, events)}"] if one.missing else []
+    return f"{clean(one.key)}: {', '.join(values)}"
+
+
+def _stack(one: StackVariant, events: int) -> Iterator[str]:
+    surfaced = clean(one.surfaced) or "(no stack)"
+    yield f"  {share(one.count, events):>5}  {surfaced} ({one.frames} frames, event {clean(one.event)})"
+    for call in one.differs[:MOST_CALLS]:
+        if call != one.surfaced:
+            yield f"         only here: {clean(call)}"
+
+
+def _more(count: int, what: str) -> Iterator[str]:
+    if count > 0:
+        yield f"         … {count} more {what}"

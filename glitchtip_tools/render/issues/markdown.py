@@ -1,0 +1,75 @@
+"""One issue as Markdown, for a ticket, a chat or a pull request."""
+
+from collections.abc import Iterator
+
+from glitchtip_tools.core.issues.detail import IssueDetail
+from glitchtip_tools.core.issues.stacks import place, runs, source, surfaced_first
+from glitchtip_tools.models import Event, ExceptionValue
+from glitchtip_tools.render.markdown import code_span, escaped, fenced, link, table
+from glitchtip_tools.render.output import View
+from glitchtip_tools.render.text import clean, iso, lines, number
+
+LANGUAGES = {
+    "node": "js",
+    "javascript": "js",
+    "python": "python",
+    "ruby": "ruby",
+    "php": "php",
+    "go": "go",
+    "java": "java",
+}
+
+
+def issue_markdown(detail: IssueDetail, view: View) -> str:
+    """Return the issue as a Markdown document; foreign text formats nothing in it."""
+    return "\n\n".join(part for part in _parts(detail) if part)
+
+
+def _parts(detail: IssueDetail) -> Iterator[str]:
+    issue, event = detail.issue, detail.event
+    yield f"# {link(escaped(issue.short_id), issue.permalink)} {escaped(issue.title)}"
+    facts = [
+        ("status", f"{escaped(issue.level)}, {escaped(issue.status)}"),
+        ("events", number(issue.count)),
+        ("first seen", iso(issue.first_seen)),
+        ("last seen", iso(issue.last_seen)),
+        ("project", escaped(issue.project.slug)),
+    ]
+    facts += [("culprit", code_span(issue.culprit))] if issue.culprit else []
+    facts += [
+        (escaped(tag.key), ", ".join(f"{escaped(value.value)} ({value.count})" for value in tag.values[:5]))
+        for tag in sorted(detail.tags, key=lambda tag: tag.key)
+    ]
+    yield table(["", ""], [[name, value] for name, value in facts])
+    if event:
+        yield from _event(event)
+    for comment in (detail.comments or ())[::-1]:
+        when = iso(comment.date_created) if comment.date_created else ""
+        quoted = "\n".join(f"> {line}" for line in lines(comment.text).splitlines())
+        yield f"**{escaped(comment.author or 'somebody')}** {when}\n\n{quoted}"
+
+
+def _event(event: Event) -> Iterator[str]:
+    language = LANGUAGES.get(event.platform or "", "")
+    if event.message and event.message not in event.title:
+        yield fenced(event.message)
+    for at, exception in enumerate(surfaced_first(event)):
+        yield from _exception(exception, language, "## Caused by" if at else "## Exception")
+
+
+def _exception(exception: ExceptionValue, language: str, heading: str) -> Iterator[str]:
+    value = f": {escaped(exception.value)}" if exception.value else ""
+    yield f"{heading}\n\n**{escaped(exception.type or 'Error')}**{value}"
+    for run in runs(exception.frames):
+        if not run.own:
+            more = f" and {len(run.frames) - 1} more" if len(run.frames) > 1 else ""
+            yield f"*library:* {code_span(place(run.frames[0]))}{more}"
+            continue
+        frame = run.frames[0]
+        yield code_span(place(frame))
+        if shown := source(frame):
+            marked = (
+                f"{'>' if at == frame.line_no else ' '} {at:>5}  {clean(text, keep=chr(9))}"
+                for at, text in shown
+            )
+            yield fenced("\n".join(marked), language)

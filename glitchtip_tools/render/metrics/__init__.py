@@ -1,0 +1,1 @@
+"""Reports and statistics as text, Markdown and a page."""

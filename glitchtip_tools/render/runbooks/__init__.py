@@ -1,0 +1,1 @@
+"""Runbooks as tables, comments and drafts."""

@@ -1,0 +1,1 @@
+"""Log-in, health checks, schedules and the sandbox as text."""

@@ -1,0 +1,66 @@
+"""What `gtt auth` says: never a secret."""
+
+from collections.abc import Mapping
+
+from glitchtip_tools.core.setup.sign_in import AuthStatus, Receipt, Setting
+from glitchtip_tools.render.drawing import Cell, Column, Styled, styled, table
+from glitchtip_tools.render.output import View
+from glitchtip_tools.render.text import folded
+
+
+def receipt(done: Receipt, view: View) -> str:
+    """Return what was written where."""
+    if not view.terminal:
+        return str(done.file)
+    who = done.email or "the owner of the token"
+    place = "/".join(part for part in (done.organization, done.project) if part)
+    return "\n".join(
+        [
+            styled(f"logged in to {done.url} as {who}", "green", view),
+            *([f"working on {place}"] if place else []),
+            f"written to {done.file}",
+        ]
+    )
+
+
+def signed_out(done: Mapping[str, object], view: View) -> str:
+    """Return which file was changed."""
+    file = str(done["file"] or "")
+    return f"the token was taken out of {file}" if view.terminal and file else file
+
+
+def auth_status(status: AuthStatus, view: View) -> str:
+    """Return each setting with its source, and below it whose token it is.
+
+    A pipe gets that as three lines more (`account`, `scopes`, `version`), from `server`; empty is unknown.
+    """
+    columns = [Column("setting"), Column("value", wide=True), Column("from"), Column("instead of")]
+    found = [_row(setting) for setting in status.settings]
+    if not view.terminal:
+        return table(columns, [*found, *_of_the_server(status)], view)
+    rows = table(columns, found, view)
+    return "\n".join(part for part in (rows.rstrip("\n"), "", _whose(status, view)) if part or rows)
+
+
+def _row(setting: Setting) -> list[Cell]:
+    value: Cell = Styled("set", "green") if setting.secret else setting.value or ""
+    return [setting.name, value, setting.source, ", ".join(setting.overridden)]
+
+
+def _of_the_server(status: AuthStatus) -> list[list[Cell]]:
+    account = (status.email or "the owner of the token") if status.authenticated else "not logged in"
+    said = {"account": account, "scopes": " ".join(status.scopes), "version": status.version or ""}
+    return [[name, value, "server", ""] for name, value in said.items()]
+
+
+def _whose(status: AuthStatus, view: View) -> str:
+    if not status.authenticated:
+        return styled(f"not logged in to {status.url}", "yellow", view)
+    version = f" (GlitchTip {status.version})" if status.version else ""
+    return (
+        styled(
+            f"logged in to {status.url}{version} as {status.email or 'the owner of the token'}", "green", view
+        )
+        + "\n"
+        + folded(f"scopes: {' '.join(status.scopes) or 'none'}", view.width, 8)
+    )

@@ -1,0 +1,32 @@
+"""What `gtt doctor` found, a line each."""
+
+from glitchtip_tools.core.setup.doctor import Check, Diagnosis, State
+from glitchtip_tools.render.drawing import styled
+from glitchtip_tools.render.output import View
+from glitchtip_tools.render.text import clean, folded
+
+STYLES = {State.OK: "green", State.WARNING: "yellow", State.WRONG: "bold red", State.SKIPPED: "dim"}
+
+
+def diagnosis(found: Diagnosis, view: View) -> str:
+    """Return a line per check, with what to do below it; tab-separated for a pipe."""
+    if not view.terminal:
+        return "\n".join(
+            "\t".join((check.state, check.name, clean(check.said), clean(check.hint or "")))
+            for check in found.checks
+        )
+    verdict = (
+        styled("the main job works", "green", view)
+        if found.works
+        else styled("the main job would not work", "bold red", view)
+    )
+    return "\n".join([*(_line(check, view) for check in found.checks), "", verdict])
+
+
+def _line(check: Check, view: View) -> str:
+    state = styled(f"{check.state:<7}", STYLES[check.state], view)
+    room = view.width - len(f"{check.state:<7}  ")
+    said = folded(f"{check.name:<14}{clean(check.said)}", room, 14)
+    hinted = check.hint is not None and check.state is not State.OK
+    hint = "\n" + folded(f"{'':14}→ {clean(check.hint or '')}", room, 16) if hinted else ""
+    return f"{state}  {said}{hint}".replace("\n", "\n" + " " * 9)

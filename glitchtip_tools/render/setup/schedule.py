@@ -1,0 +1,26 @@
+"""Crontab lines and systemd units, ready to be copied."""
+
+from glitchtip_tools.core.setup.schedule import Schedule
+from glitchtip_tools.render.output import View
+from glitchtip_tools.render.text import clean, lines
+
+UNITS_AT = "~/.config/systemd/user"
+
+
+def crontab(schedule: Schedule, _view: View) -> str:
+    """Return what `crontab -e` takes; the times are those of the machine."""
+    head = "# gtt: a line mails what it printed only when it failed; reports are not sent twice"
+    return "\n".join([head, *(clean(line) for line in schedule.crontab)])
+
+
+def systemd(schedule: Schedule, _view: View) -> str:
+    """Return the unit files one after the other, each under its path."""
+    enable = "# enable one: systemctl --user daemon-reload && systemctl --user enable --now gtt-daily.timer"
+    return "\n".join(
+        [enable, *(f"\n# {UNITS_AT}/{unit.name}\n{lines(unit.text)}" for unit in schedule.units)]
+    )
+
+
+def both(schedule: Schedule, view: View) -> str:
+    """Return the crontab, then the units."""
+    return f"{crontab(schedule, view)}\n\n{systemd(schedule, view)}"

@@ -1,0 +1,1 @@
+"""The sandbox's GlitchTip API: routes and their answers."""

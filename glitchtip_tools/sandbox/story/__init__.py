@@ -1,0 +1,1 @@
+"""The story that the sandbox tells: what was deployed, and what failed."""

@@ -1,0 +1,1 @@
+"""What the sandbox's server knows, and how it changes."""

@@ -1,0 +1,1 @@
+"""Do what the application does with the world, one folder per feature."""

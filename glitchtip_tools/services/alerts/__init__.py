@@ -1,0 +1,1 @@
+"""The relay from GlitchTip's alerts to Telegram."""

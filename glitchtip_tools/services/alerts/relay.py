@@ -1,0 +1,256 @@
+"""The relay between spool and chat: sorts what came in and sends what is due, one message in hand at a time."""
+
+import logging
+import sqlite3
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from json import loads
+from threading import Event
+from typing import Protocol
+
+from glitchtip_tools.adapters.telegram.client import Rows
+from glitchtip_tools.adapters.telegram.failures import AskedToWait
+from glitchtip_tools.core.alerts.alert import Alert
+from glitchtip_tools.core.alerts.known import Known
+from glitchtip_tools.core.alerts.noise import closing, decide, muted_until, next_message, window_key
+from glitchtip_tools.core.alerts.payload import alerts_of
+from glitchtip_tools.core.alerts.rules import Destination, Policy, Rule
+from glitchtip_tools.errors import BadUsage, Failure
+from glitchtip_tools.services.alerts.spool import Spool
+from glitchtip_tools.services.alerts.spool_records import InHand, Payload
+
+log = logging.getLogger("gtt.relay")
+LONGEST_BACKOFF = 300.0
+KEPT = timedelta(days=14)  # what was settled
+AFTER_DISK_FAILURE = 5.0
+LOOK_AGAIN = 1.0  # seconds between two looks at the spool, into which `gtt webhook replay` may have written
+
+
+class Wording(Protocol):
+    """How alerts are put into words."""
+
+    def one(self, alert: Alert, known: Known) -> str:
+        """Return the message of one alert."""
+
+    def several(self, alerts: Sequence[Alert], more_waiting: int) -> str:
+        """Return the message of a burst."""
+
+    def how_many_fit(self, alerts: Sequence[Alert]) -> int:
+        """Return how many of them fit into one message."""
+
+    def bare(self, alerts: Sequence[Alert]) -> str:
+        """Return the plainest words there are."""
+
+
+class Stopped(Exception):
+    """The relay was told to end while it waited for Telegram."""
+
+
+@dataclass
+class Relay:
+    """`post` delivers and returns message ids; `ask_more` looks up an issue; `holds` decides a rule's query."""
+
+    spool: Spool
+    policy: Policy
+    default: Destination
+    words: Wording
+    post: Callable[[Destination, str, Rows | None], Sequence[int]]
+    clock: Callable[[], datetime]
+    ask_more: Callable[[Alert], Known] = lambda _alert: Known()
+    holds: Callable[[str, Alert], bool] = lambda _query, _alert: False
+    buttons: Callable[[Alert], Rows | None] = lambda _alert: None
+    stop: Event = field(default_factory=Event)
+    wake: Event = field(default_factory=Event)
+    backoff: dict[Destination, tuple[datetime, float]] = field(default_factory=dict)
+    tidied: datetime | None = None
+
+    def run(self) -> None:
+        """Work until told to stop; the message in hand is finished first."""
+        while not self.stop.is_set():
+            try:
+                pause = self.step()
+            except Stopped:
+                return
+            except sqlite3.Error as error:
+                log.error("the spool cannot be written: %s; trying again", error)
+                pause = AFTER_DISK_FAILURE
+            except Exception:  # accepted alerts must not wait for somebody to notice that this thread is gone
+                log.exception("a mistake of ours; trying again")
+                pause = AFTER_DISK_FAILURE
+            if pause:
+                self.wake.wait(min(pause, LOOK_AGAIN))
+                self.wake.clear()
+
+    def end(self) -> None:
+        """Tell the relay to stop."""
+        self.stop.set()
+        self.wake.set()
+
+    def pause(self, seconds: float) -> None:
+        """Wait as Telegram asks, unless told to stop."""
+        if self.stop.wait(seconds):
+            raise Stopped
+
+    def step(self) -> float:
+        """Do what can be done now; return how many seconds nothing will be due, 0 for "go on"."""
+        for payload in self.spool.unsorted():
+            self._sort(payload)
+        self._close_windows()
+        self._tidy()
+        for message in self.spool.in_hand():
+            if self._may_send(message.destination):
+                self._send(message)
+                return 0
+        due = self._take_next()
+        now = self.clock()
+        moments = [due, self.spool.next_closing(), *(until for until, _ in self.backoff.values())]
+        later = [moment for moment in moments if moment and moment > now]
+        return 0 if due and due <= now else min(((m - now).total_seconds() for m in later), default=60.0)
+
+    def drain(self) -> int:
+        """Send all that is due now and return how many wait for later (a burst, Telegram's patience)."""
+        while not self.stop.is_set() and self.step() == 0:
+            pass
+        return self.spool.depth().waiting
+
+    def _sort(self, payload: Payload) -> None:
+        """Turn a payload into alerts, each with its fate."""
+        now = self.clock()
+        pairs = [(alert, self._rule(alert)) for alert in alerts_of(_decoded(payload.body))]
+        with self.spool.change():
+            for alert, rule in pairs:
+                self._place(alert, rule, payload, now)
+            self.spool.mark_sorted(payload)
+        log.info("payload %d: %d alerts", payload.id, len(pairs))
+
+    def _place(self, alert: Alert, rule: Rule | None, payload: Payload, now: datetime) -> None:
+        spool, target = self.spool, (rule and rule.route) or self.default
+        key = window_key(alert, target)
+        held = None if payload.replayed else spool.held_until(key)
+        silent = spool.silent_until(rule.name) if rule and not payload.replayed else None
+        found = decide(alert, rule, self.default, now=now, held_until=held, silent_until=silent)
+        spool.add(alert, found.fate, found.rule, found.destination, now, payload)
+        if found.fate == "folded":
+            spool.count_in_window(key)
+        elif found.fate == "waiting":
+            if rule and (until := muted_until(rule, now)):
+                spool.open_mute(rule.name, until)
+            if alert.key and self.policy.dedupe and not payload.replayed:
+                spool.open_window(key, alert, target, closing(now, self.policy))
+
+    def _rule(self, alert: Alert) -> Rule | None:
+        """Return the first rule that fits; one whose query cannot be decided does not, so that nothing gets lost."""
+        for rule in self.policy.rules:
+            if rule.fits(alert) and (not rule.query or self.holds(rule.query, alert)):
+                return rule
+        return None
+
+    def _close_windows(self) -> None:
+        """Say how often the alerts of windows that have passed were seen again; that opens the next window."""
+        now = self.clock()
+        for key, alert, target, more in self.spool.closed_windows(now):
+            with self.spool.change():
+                if more:
+                    self.spool.add(_again(alert, more), "waiting", "", target, now)
+                    self.spool.open_window(key, alert, target, closing(now, self.policy))
+                else:
+                    self.spool.forget_window(key)
+
+    def _tidy(self) -> None:
+        now = self.clock()
+        if self.tidied is None or now - self.tidied > timedelta(days=1):
+            self.spool.forget(now - KEPT)
+            self.tidied = now
+
+    def _take_next(self) -> datetime | None:
+        """Take the alerts of the next message in hand; return when to look again."""
+        now, moments = self.clock(), []
+        for target in self.spool.destinations():
+            if not self._may_send(target):
+                continue
+            waiting = self.spool.waiting(target)
+            recent = self.spool.sent_alone(target, waiting[0].at - self.policy.within)
+            wanted = next_message(waiting, recent, self.spool.last_list(target), self.policy, now)
+            if wanted.ids:
+                fitting = self.words.how_many_fit(self.spool.alerts(wanted.ids)) if wanted.as_list else 1
+                self.spool.take(wanted.ids[:fitting], target, now, listed=wanted.as_list)
+                return now
+            moments += [wanted.look_again] if wanted.look_again else []
+        return min(moments, default=None)
+
+    def _may_send(self, target: Destination) -> bool:
+        return target not in self.backoff or self.backoff[target][0] <= self.clock()
+
+    def _send(self, message: InHand) -> None:
+        """Post the message in hand and settle it; a failure leaves it in hand for later."""
+        try:
+            ids = self._post(message)
+        except BadUsage as refused:
+            log.error("Telegram refuses message %d even in plain words: %s", message.id, refused.message)
+            self._settle(message, "refused")
+        except Failure as failure:
+            self._back_off(message.destination, failure)
+        else:
+            self.backoff.pop(message.destination, None)
+            self._settle(message, "delivered", ids)
+
+    def _post(self, message: InHand) -> Sequence[int]:
+        try:
+            return self._post_well(message)
+        except BadUsage as refused:
+            log.warning("Telegram refuses message %d: %s; now in plain words", message.id, refused.message)
+        except (Failure, Stopped):
+            raise
+        except Exception:
+            log.exception("message %d cannot be put into words; now in plain ones", message.id)
+        return self.post(message.destination, self.words.bare(message.alerts), None)
+
+    def _post_well(self, message: InHand) -> Sequence[int]:
+        if message.listed:
+            more = len(self.spool.waiting(message.destination))
+            return self.post(message.destination, self.words.several(message.alerts, more), None)
+        (alert,) = message.alerts
+        return self.post(
+            message.destination, self.words.one(alert, self.ask_more(alert)), self.buttons(alert)
+        )
+
+    def _settle(self, message: InHand, state: str, ids: Sequence[int] = ()) -> None:
+        """Note what became of the message. While the disk is full, wait here: sending it again would be worse."""
+        while True:
+            try:
+                self.spool.settle(message.id, state, ids)
+            except sqlite3.Error as error:
+                log.error("message %d is %s but the spool cannot note it: %s", message.id, state, error)
+                self.pause(AFTER_DISK_FAILURE)
+            else:
+                return
+
+    def _back_off(self, target: Destination, failure: Failure) -> None:
+        _, before = self.backoff.get(target, (None, 0.5))
+        seconds = min(LONGEST_BACKOFF, before * 2)
+        wait = max(seconds, failure.seconds) if isinstance(failure, AskedToWait) else seconds
+        log.warning("chat %s: %s; trying again in %.0f s", target, failure.message, wait)
+        self.backoff[target] = (self.clock() + timedelta(seconds=wait), seconds)
+
+
+def _decoded(body: bytes) -> object:
+    """Return the body's JSON; it was JSON when it was taken in."""
+    try:
+        return loads(body)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _again(alert: Alert, more: int) -> Alert:
+    return Alert(
+        alert.title,
+        alert.kind,
+        level=alert.level,
+        link=alert.link,
+        issue_id=alert.issue_id,
+        short_id=alert.short_id,
+        project=alert.project,
+        environment=alert.environment,
+        more=more,
+    )

@@ -1,0 +1,258 @@
+"""The relay put together: spool, ear, voice, and what the commands ask about it."""
+
+import logging
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, ExitStack
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta, tzinfo
+from functools import cached_property
+from pathlib import Path
+from threading import Thread
+from typing import TextIO
+
+from glitchtip_tools.adapters.logs import SECRETS, logged
+from glitchtip_tools.adapters.state import State, state_folder
+from glitchtip_tools.adapters.telegram.client import Rows
+from glitchtip_tools.api.glitchtip import GlitchTip
+from glitchtip_tools.api.http import Http
+from glitchtip_tools.core.alerts.alert import Alert
+from glitchtip_tools.core.alerts.known import Runbook
+from glitchtip_tools.core.alerts.ledger import Entry, Tally
+from glitchtip_tools.core.alerts.rules import Destination, Policy, destination
+from glitchtip_tools.core.alerts.runbooks import winner_for
+from glitchtip_tools.core.runbooks.rules import page_of
+from glitchtip_tools.core.search import Context
+from glitchtip_tools.errors import (
+    BadSettings,
+    NotFound,
+    Unreachable,
+)
+from glitchtip_tools.models import Event, Issue
+from glitchtip_tools.services.alerts.lookup import IN_TIME, Lookup
+from glitchtip_tools.services.alerts.receiver import Door, Limits, listen, serve
+from glitchtip_tools.services.alerts.relay import LOOK_AGAIN, Relay, Wording
+from glitchtip_tools.services.alerts.rules_file import read_policy
+from glitchtip_tools.services.alerts.spool import Spool
+from glitchtip_tools.services.alerts.spool_reading import entries, fates_of, put_in_again, tally
+from glitchtip_tools.services.alerts.trial import send_sample
+from glitchtip_tools.services.bot.buttons import buttons
+from glitchtip_tools.services.bot.heartbeat import beats
+from glitchtip_tools.services.runbooks.library import Library
+from glitchtip_tools.services.telegram import open_telegram
+from glitchtip_tools.settings import Settings
+
+log = logging.getLogger("gtt.webhook")
+RULES = "webhook.yaml"
+NAME = "webhook"
+TRIES, HALF_A_MINUTE = 100, 30.0
+SHORT = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """The options of `gtt webhook serve`; None leaves it to the file or the default."""
+
+    rules: Path | None = None
+    dedupe: timedelta | None = None
+    enrich: bool | None = None
+    chat: str | None = None
+
+
+@dataclass
+class WebhookService:
+    """What the commands need."""
+
+    settings: Settings
+    environ: Mapping[str, str]
+    here: Path
+    clock: Callable[[], datetime]
+    zone: tzinfo
+    sleep: Callable[[float], None]
+    stderr: TextIO
+    library: Callable[[], Library]
+    words: Callable[[timedelta], Wording]
+    wishes: Wishes
+    doors: ExitStack = field(default_factory=ExitStack)
+
+    def close(self) -> None:
+        """Close whatever was opened."""
+        self.doors.close()
+
+    @cached_property
+    def state(self) -> State:
+        """The state file, sound: a broken one is set aside with a warning."""
+        return State(state_folder(self.environ), {}, name=NAME, warn=log.error)
+
+    @cached_property
+    def spool(self) -> Spool:
+        """The spool in it."""
+        spool = Spool(self.state.path)
+        self.doors.callback(spool.close)
+        return spool
+
+    def log(self) -> AbstractContextManager[None]:
+        """Log to stderr while this lasts."""
+        return logged(self.stderr, [self.settings.get(name) or "" for name in SECRETS])
+
+    def serve(self, host: str, port: int, rate: int) -> None:
+        """Serve until SIGTERM or Ctrl-C. Raises BadSettings for what is missing or when it runs already."""
+        secret, _ = self.settings.require("GTT_WEBHOOK_SECRET", "TELEGRAM_BOT_TOKEN")
+        with self.log(), self._alone():
+            if len(secret) < SHORT:
+                log.warning(
+                    "GTT_WEBHOOK_SECRET is short: `openssl rand -hex 16` makes one that nobody guesses"
+                )
+            relay = self.relay(self.policy())
+            opened = listen(host, port)
+            worker = Thread(target=relay.run, name="gtt relay", daemon=True)
+            worker.start()
+
+            def keep(body: bytes) -> int:
+                number = self.spool.keep(body, self.clock())
+                relay.wake.set()
+                return number
+
+            try:
+                serve(Door(keep, self.spool.depth, secret, self.clock, Limits(rate=rate)), opened)
+            finally:
+                relay.end()
+                worker.join(timeout=self.settings.timeout + 5)
+                log.info("stopped, %d waiting in the spool", self.spool.depth().waiting)
+
+    def replay(self, since: timedelta) -> tuple[int, bool]:
+        """Put payloads in again; return how many, and whether they were sent here because no relay is running."""
+        count = put_in_again(self.spool, self.clock() - since, self.clock())
+        try:
+            with self.log(), self._alone():
+                policy = replace(self.policy(), within=timedelta(0))  # nothing more comes: lists at once
+                self.relay(policy).drain()
+        except AlreadyRunning:
+            return count, False
+        return count, True
+
+    def stats(self, since: timedelta) -> Tally:
+        """Return the sums of that time."""
+        return tally(self.spool, self.clock() - since)
+
+    def tail(self, last: int, *, follow: bool = False) -> Iterator[list[Entry]]:
+        """Yield the last alerts, oldest first; with `follow` go on with those that come, without end."""
+        found = entries(self.spool, last=last)
+        yield found
+        newest = found[-1].id if found else 0
+        while follow:
+            self.sleep(LOOK_AGAIN)
+            if found := entries(self.spool, last=1000, after=newest):
+                newest = found[-1].id
+                yield found
+
+    def try_out(self, url: str) -> dict[str, object]:
+        """Send a sample to the relay at that address; return its number and how far it came in half a minute."""
+        (secret,) = self.settings.require("GTT_WEBHOOK_SECRET")
+        with Http(url, timeout=self.settings.timeout, backoff=0, called=url) as relay:
+            number = send_sample(relay, secret, self.clock())
+        for _ in range(TRIES):
+            fates = fates_of(self.spool, number)
+            if fates and "waiting" not in fates:
+                return {"accepted": number, "fate": ", ".join(fates)}
+            self.sleep(HALF_A_MINUTE / TRIES)
+        return {"accepted": number, "fate": "not sent yet: its log says why"}
+
+    def relay(self, policy: Policy) -> Relay:
+        """Return the relay, not yet running."""
+        lookup = self._lookup(policy)
+        self.doors.callback(lookup.close)
+        relay = Relay(
+            self.spool,
+            policy,
+            self._chat(),
+            self.words(policy.dedupe),
+            lambda _target, _html, _buttons: (),
+            self.clock,
+            ask_more=lookup.known,
+            holds=lookup.holds,
+            buttons=self._buttons,
+        )
+        telegram = open_telegram(self.settings, sleep=relay.pause)
+        self.doors.callback(telegram.http.close)
+
+        def post(target: Destination, html: str, rows: Rows | None) -> Sequence[int]:
+            return telegram.deliver(target.chat, html, topic=target.topic or None, buttons=rows).message_ids
+
+        relay.post = post
+        return relay
+
+    def _alone(self) -> AbstractContextManager[None]:
+        return _Alone(self.state)
+
+    def policy(self) -> Policy:
+        """Return what is noise: the file that was named, else `webhook.yaml` where we are, else the default."""
+        wishes = self.wishes
+        file = wishes.rules or self.here / RULES
+        policy = read_policy(self.here / file) if wishes.rules or file.is_file() else Policy()
+        return replace(policy, dedupe=wishes.dedupe) if wishes.dedupe is not None else policy
+
+    def _chat(self) -> Destination:
+        given = self.wishes.chat or self.settings.require("TELEGRAM_ALERTS_CHAT_ID")[0]
+        try:
+            found = destination(given)
+        except ValueError as error:
+            raise BadSettings(
+                f"`{given}` is no chat: a number, `@channel`, or `CHAT/TOPIC`", hint="see `gtt telegram test`"
+            ) from error
+        topic = found.topic or ("" if self.wishes.chat else self.settings.get("TELEGRAM_TOPIC_ID") or "")
+        return Destination(found.chat, topic)
+
+    def _lookup(self, policy: Policy) -> Lookup:
+        """Return who asks GlitchTip: nobody without a token; raises BadSettings when it is needed."""
+        able = bool(self.settings.get("GLITCHTIP_API_TOKEN"))
+        if not able and (self.wishes.enrich or policy.asks):
+            self.settings.require("GLITCHTIP_API_TOKEN")
+        enrich = able if self.wishes.enrich is None else self.wishes.enrich
+        return Lookup(
+            self._quick_server() if able else None,
+            self.clock,
+            lambda: Context(self.clock(), self.zone),
+            self.runbook,
+            enrich,
+        )
+
+    def _quick_server(self) -> GlitchTip:
+        """Return GlitchTip asked with little patience: an alert is better without its numbers than late."""
+        (token,) = self.settings.require("GLITCHTIP_API_TOKEN")
+        door = self.doors.enter_context(Http(self.settings.url, token=token, timeout=IN_TIME, retries=0))
+        return GlitchTip(door, organization=self.settings.org)
+
+    def runbook(self, alert: Alert, issue: Issue | None, event: Event | None) -> Runbook | None:
+        """Return the instructions of the rule that wins, by what is known; None without `runbooks.yaml`."""
+        try:
+            library = self.library()
+        except NotFound:
+            return None
+        rule = winner_for(library.runbooks, alert, issue, event, self.clock())
+        return Runbook(rule.title, page_of(rule, library.base_url) or "") if rule else None
+
+    def _buttons(self, alert: Alert) -> Rows | None:
+        alive = beats(self.state.folder / "bot.alive", self.clock())
+        return buttons(alert.issue_id if alive else "", alert.link)
+
+
+class AlreadyRunning(BadSettings):
+    """Another relay works on the same spool."""
+
+
+class _Alone(AbstractContextManager[None]):
+    """The right to send from the spool, which one process has."""
+
+    def __init__(self, state: State) -> None:
+        self.lock = state.alone(f"{NAME}-relay", wait=0)
+
+    def __enter__(self) -> None:
+        try:
+            self.lock.__enter__()
+        except Unreachable as busy:
+            raise AlreadyRunning(
+                "a relay is running already", hint="`gtt webhook tail` shows its work"
+            ) from busy
+
+    def __exit__(self, *raised: object) -> None:
+        self.lock.__exit__(None, None, None)

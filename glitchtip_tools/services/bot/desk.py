@@ -1,0 +1,280 @@
+"""Where orders from the chat are carried out: what is asked of GlitchTip and the clone, and what is changed."""
+
+from collections.abc import Callable, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+from typing import Protocol
+
+from glitchtip_tools.api.glitchtip import GlitchTip
+from glitchtip_tools.core.alerts.known import Runbook
+from glitchtip_tools.core.bot.answers import (
+    Answer,
+    Done,
+    Errors,
+    Help,
+    Instructions,
+    Investigated,
+    Numbers,
+    Reopened,
+    Results,
+    Shown,
+)
+from glitchtip_tools.core.bot.gate import Person, Place
+from glitchtip_tools.core.bot.orders import Order
+from glitchtip_tools.core.bot.reminders import Reminder, is_over
+from glitchtip_tools.core.investigation import Investigation
+from glitchtip_tools.core.metrics.assembly import Question, daily
+from glitchtip_tools.core.runbooks.rules import page_of
+from glitchtip_tools.core.search import Flags
+from glitchtip_tools.core.time import periods
+from glitchtip_tools.errors import Failure, NotFound
+from glitchtip_tools.models import Issue, Status
+from glitchtip_tools.services.alerts.lookup import where_it_fails
+from glitchtip_tools.services.bot.counts import full_hour, is_divided, most_frequent
+from glitchtip_tools.services.bot.journal import Journal
+from glitchtip_tools.services.investigation.service import InvestigationService
+from glitchtip_tools.services.issues.marked_comments import put_comment
+from glitchtip_tools.services.issues.search_service import SearchService
+from glitchtip_tools.services.issues.service import IssueService
+from glitchtip_tools.services.metrics.service import MetricsService
+from glitchtip_tools.services.runbooks.service import RunbookService
+
+KIND = "chat"
+MOST_ROWS, MOST_ISSUES = 10, 1000
+STATUS = {"resolve": Status.RESOLVED, "ignore": Status.IGNORED, "reopen": Status.UNRESOLVED}
+WORD = {Status.RESOLVED: "Resolved", Status.IGNORED: "Ignored", Status.UNRESOLVED: "Opened again"}
+
+
+@dataclass(frozen=True)
+class BotServices:
+    """The services that orders from the chat are carried out with; `projects` are those the settings name."""
+
+    glitchtip: GlitchTip
+    issues: IssueService
+    search: SearchService
+    investigations: InvestigationService
+    runbooks: RunbookService
+    metrics: MetricsService
+    projects: Sequence[str]
+    close: Callable[[], None]
+
+
+class Wording(Protocol):
+    """What is written on issues, in Markdown."""
+
+    def report(self, found: Investigation) -> str:
+        """Return the report of an investigation."""
+
+    def comment(self, text: str, by: str) -> str:
+        """Return somebody's comment."""
+
+    def deed(self, word: str, by: str, addition: str) -> str:
+        """Return who did what."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """An order with who gave it and where. `name` is one of a kind; `again` when it may have been carried out."""
+
+    order: Order
+    by: Person
+    place: Place
+    name: str
+    again: bool = False
+
+
+@dataclass
+class Desk:
+    """Carries out orders, each with services of its own: a bot runs for weeks, and what they remember grows old."""
+
+    open_services: Callable[[], BotServices]
+    journal: Journal
+    words: Wording
+    clock: Callable[[], datetime]
+
+    def do(self, asked: Asked) -> Answer:
+        """Carry out an order and return the answer; raises the Failure that stood in the way."""
+        with closing(self.open_services()) as services:
+            return Work(services, self.journal, self.words, self.clock).do(asked)
+
+    def due(self, *, counts: bool) -> list[tuple[Reminder, Reopened]]:
+        """Open the ignored issues whose time has come and return them; the caller forgets them once that is said.
+
+        With `counts`, those too that wait for a number of events: a request each.
+        """
+        with closing(self.open_services()) as services:
+            work = Work(services, self.journal, self.words, self.clock)
+            waiting = [one for one in self.journal.reminders() if one.count is None or counts]
+            return [(one, opened) for one in waiting if (opened := work.opened(one))]
+
+
+@dataclass
+class Work:
+    """What it takes to carry out one order."""
+
+    services: BotServices
+    journal: Journal
+    words: Wording
+    clock: Callable[[], datetime]
+
+    def do(self, asked: Asked) -> Answer:
+        """Carry out an order and return the answer."""
+        order = asked.order
+        match order.name:
+            case "errors":
+                return self._errors(order)
+            case "search":
+                return self._search(order)
+            case "issue":
+                return self._shown(order)
+            case "runbook":
+                issue = self.services.issues.find(order.issue)
+                return Instructions(issue, self._runbook(issue))
+            case "metrics":
+                return self._metrics()
+            case "investigate":
+                found = self.services.investigations.of_issue(order.issue, self.words.report)
+                return Investigated(found, str(asked.by))
+            case "comment":
+                return self._comment(asked)
+            case "resolve" | "ignore" | "reopen":
+                return self._status(asked)
+        return Help()
+
+    def _errors(self, order: Order) -> Errors:
+        now = self.clock()
+        start = full_hour(now, order.hours)
+        components = (order.component,) if order.component else ()
+        projects = tuple(self.services.projects)
+        flags = Flags(components=components, projects=projects, since=f"{order.hours}h")
+        found = list(islice(self.services.search.run(self.services.search.plan("", flags)), MOST_ISSUES))
+        rows = most_frequent(self.services.glitchtip, found, start, now) if found else []
+        about = is_divided(start, now)
+        return Errors(
+            order.component, order.hours, start, tuple(rows[:MOST_ROWS]), max(0, len(rows) - MOST_ROWS), about
+        )
+
+    def _search(self, order: Order) -> Results:
+        flags = Flags(projects=tuple(self.services.projects))
+        found = list(
+            self.services.search.run(self.services.search.plan(order.text, flags, limit=MOST_ROWS + 1))
+        )
+        return Results(order.text, tuple(found[:MOST_ROWS]), len(found) > MOST_ROWS)
+
+    def _shown(self, order: Order) -> Shown:
+        issue = self.services.issues.find(order.issue)
+        detail = self.services.issues.detail(issue, comments=True)
+        return Shown(detail, where_it_fails(detail.event) if detail.event else "", self._runbook(issue))
+
+    def _runbook(self, issue: Issue) -> Runbook | None:
+        try:
+            library = self.services.runbooks.library()
+        except NotFound:
+            return None
+        names = library.tried(issue).runbooks
+        rule = next((rule for rule in library.runbooks.rules if rule.name in names[:1]), None)
+        return Runbook(rule.title, page_of(rule, library.base_url) or rule.path or "") if rule else None
+
+    def _metrics(self) -> Numbers:
+        question = Question(periods.since("24h", self.clock()))
+        metrics, projects = self.services.metrics, self.services.projects
+        return Numbers(daily(metrics.activity(question, "", projects), question), metrics.about(projects))
+
+    def _comment(self, asked: Asked) -> Done:
+        issue = self.services.issues.find(asked.order.issue)
+        self._say(issue, asked, self.words.comment(asked.order.text, str(asked.by)))
+        return Done("comment", issue, changed=True, by=str(asked.by))
+
+    def _status(self, asked: Asked) -> Done:
+        """Set the status, remember when to open it again, and leave a comment that names who it was."""
+        order, by = asked.order, str(asked.by)
+        issue, status = self.services.issues.find(order.issue), STATUS[order.name]
+        term = self._remember(asked, issue)
+        if issue.status == status and not asked.again and not (term or order.version):
+            return Done(order.name, issue, changed=False, by=by)
+        details: dict[str, object] | None = {"inRelease": order.version} if order.version else None
+        if issue.status != status or details:
+            self._set(issue, status, details)
+        notes = list(self._release_notes(issue, order.version))
+        addition = f"in {order.version}" if order.version else self._term_in_words(term)
+        try:
+            self._say(issue, asked, self.words.deed(WORD[status], by, addition))
+        except Failure as failure:
+            notes.append(f"the comment was not written: {failure.message}")
+        until, events = (term.until, term.events or None) if term else (None, None)
+        return Done(order.name, issue, changed=True, by=by, notes=tuple(notes), until=until, events=events)
+
+    def _set(self, issue: Issue, status: Status, details: dict[str, object] | None) -> None:
+        try:
+            self.services.glitchtip.set_status(issue.id, status, details)
+        except Failure:
+            self.journal.forget(issue.id)
+            raise
+
+    def _remember(self, asked: Asked, issue: Issue) -> Reminder | None:
+        """Note when an ignored issue is to be opened again, before it is ignored; any other word ends that."""
+        order = asked.order
+        if not (order.span or order.events):
+            self.journal.forget(issue.id)
+            return None
+        reminder = Reminder(
+            issue=issue.id,
+            by=str(asked.by),
+            chat=asked.place.chat,
+            topic=asked.place.topic or 0,
+            until=self.clock() + order.span if order.span else None,
+            count=issue.count + order.events if order.events else None,
+            events=order.events or 0,
+            span=order.span,
+        )
+        self.journal.remind(reminder)
+        return reminder
+
+    def _term_in_words(self, reminder: Reminder | None) -> str:
+        if reminder is None:
+            return ""
+        if reminder.until:
+            return f"until {reminder.until:%Y-%m-%d %H:%M} UTC"
+        return f"for {reminder.events} more events"
+
+    def _release_notes(self, issue: Issue, version: str) -> list[str]:
+        """Say when the server did not take note of the release: it ignores what it does not know."""
+        if not version or self.services.glitchtip.issue(issue.id).status_details.get("inRelease"):
+            return []
+        return [
+            f"this server does not know `resolved in a release`: {version} stands in the comment, "
+            "and any new event opens the issue again"
+        ]
+
+    def _say(self, issue: Issue, asked: Asked, body: str) -> None:
+        """Leave the comment once, however often this is tried."""
+        server = self.services.glitchtip
+        known = server.comments(issue.id) if asked.again else ()
+        put_comment(server, issue.id, kind=KIND, name=asked.name, body=body, known=known)
+
+    def opened(self, reminder: Reminder) -> Reopened | None:
+        """Open an ignored issue when its time has come; forget one that is gone, or that somebody else opened."""
+        if reminder.until and self.clock() < reminder.until:
+            return None
+        try:
+            issue = self.services.glitchtip.issue(reminder.issue)
+        except NotFound:
+            issue = None
+        if issue is None or issue.status != Status.IGNORED:
+            self.journal.forget(reminder.issue)
+            return None
+        if not is_over(reminder, issue.count, self.clock()):
+            return None
+        term = (
+            reminder.count
+            if reminder.count is not None
+            else int((reminder.until or issue.last_seen).timestamp())
+        )
+        body = self.words.deed(WORD[Status.UNRESOLVED], "gtt", f"because {reminder.because}")
+        put_comment(
+            self.services.glitchtip, issue.id, kind=KIND, name=f"reminder-{issue.id}-{term}", body=body
+        )
+        self.services.glitchtip.set_status(issue.id, Status.UNRESOLVED)
+        return Reopened(issue, reminder.because, reminder.by)

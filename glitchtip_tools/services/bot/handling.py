@@ -1,0 +1,263 @@
+"""One update after the other: who may, what was meant, done once, said for certain."""
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from threading import Event
+from typing import Protocol
+
+from glitchtip_tools.adapters.telegram.client import Telegram
+from glitchtip_tools.adapters.telegram.failures import AskedToWait
+from glitchtip_tools.adapters.telegram.text import pieces
+from glitchtip_tools.core.alerts.spans import span
+from glitchtip_tools.core.bot.answers import Answer, Done, Investigated, Trouble, issue_of, left_to_do
+from glitchtip_tools.core.bot.buttons import IGNORED_FOR, press_of
+from glitchtip_tools.core.bot.gate import Gate
+from glitchtip_tools.core.bot.incoming import Incoming
+from glitchtip_tools.core.bot.orders import Order, order_of
+from glitchtip_tools.core.bot.outgoing import Outgoing
+from glitchtip_tools.core.bot.reminders import LOOK_EVERY
+from glitchtip_tools.errors import (
+    BadUsage,
+    Failure,
+    NotAuthorized,
+    NotFound,
+    RateLimited,
+    ServerFailed,
+    Unreachable,
+)
+from glitchtip_tools.services.bot.buttons import buttons
+from glitchtip_tools.services.bot.desk import Asked, Desk
+from glitchtip_tools.services.bot.journal import Journal
+
+log = logging.getLogger("gtt.bot")
+LONGEST_BACKOFF = 60.0
+AWAY = Trouble("GlitchTip does not answer right now: try again in a minute")
+BUG = Trouble("something went wrong on my side; my log says what")
+
+
+class Wording(Protocol):
+    """How the bot speaks."""
+
+    @property
+    def working(self) -> str: ...
+    def said(self, answer: Answer) -> str: ...
+    def stamped(self, html: str, answer: Done | Investigated) -> str: ...
+    def toast(self, answer: Answer) -> str: ...
+    def pressed_before(self, deed: str, by: str) -> str: ...
+    def refusal(self, *, may_look: bool) -> str: ...
+
+
+class Stopped(Exception):
+    """The bot was told to end while it waited; what is not done stays in the journal."""
+
+
+@dataclass
+class Handling:
+    """`name` is the bot's own; `key` tells its deeds from those of other bots."""
+
+    telegram: Telegram
+    gate: Gate
+    desk: Desk
+    journal: Journal
+    words: Callable[[], Wording]
+    clock: Callable[[], datetime]
+    name: str = ""
+    key: str = ""
+    first_pause: float = 1.0
+    stop: Event = field(default_factory=Event)
+    counted: datetime | None = None
+
+    def handle(self, got: Incoming) -> None:
+        """Carry out an update once and see to it that the answer is in the chat. Raises Stopped."""
+        noted = self.journal.noted(got.update)
+        if noted and noted.state == "done":
+            return
+        if noted and noted.state == "acted":
+            self._deliver(got.update, noted.messages)
+            return
+        order, wrong = self._understood(got)
+        if order is None and wrong is None:
+            return
+        if not self._welcome(got, changes=bool(order and order.changes)):
+            return
+        self.journal.begin(got.update, self.clock())
+        got, working = self._say_working(got, order, noted.working if noted else 0)
+        answer = self._carried_out(got, order, again=noted is not None) if order else Trouble(*_told(wrong))
+        messages = self._pressed(got, answer) if got.data else [self._replied(got, answer, working)]
+        self.journal.acted(got.update, messages)
+        self._deliver(got.update, messages)
+
+    def reopen_what_is_due(self) -> None:
+        """Open ignored issues whose time has come, and say so where they were ignored."""
+        now = self.clock()
+        counts = self.counted is None or now - self.counted >= LOOK_EVERY
+        try:
+            for reminder, opened in self.desk.due(counts=counts):
+                issue = opened.issue
+                said = Outgoing(reminder.chat, reminder.topic, self.words().said(opened))
+                self._send(replace(said, issue=issue.id, link=issue.permalink, deeds=left_to_do(opened)))
+                self.journal.forget(reminder.issue)
+            self.counted = now if counts else self.counted
+        except Failure as failure:
+            log.warning("reminders wait: %s", failure.message)
+
+    def _understood(self, got: Incoming) -> tuple[Order | None, BadUsage | None]:
+        """Return the order, or what is wrong with it; neither when it is not for the bot."""
+        if got.data:
+            press = press_of(got.data)
+            if press is None:
+                return None, BadUsage("this button is not one of mine any more")
+            term = span(IGNORED_FOR) if press.deed == "ignore" else None
+            return Order(press.deed, press.issue, span=term), None
+        try:
+            return order_of(got.text, self.name), None
+        except BadUsage as wrong:
+            return None, wrong
+
+    def _welcome(self, got: Incoming, *, changes: bool) -> bool:
+        """Say whether the person may; tell them once an hour that they may not, and log it each time."""
+        verdict = self.gate.verdict(got.place, got.person, changes=changes)
+        if verdict == "welcome":
+            return True
+        who, said = f"user {got.person.id} {got.person} in chat {got.place.chat}", got.text or got.data
+        log.warning("refused (%s): %s: %.80r", verdict, who, said)
+        told = ""
+        if self.journal.may_refuse(got.person.id, self.clock()):
+            told = self.words().refusal(may_look=verdict == "wrong user")
+        if got.query:
+            self._send(Outgoing(query=got.query, toast=told))
+        elif told:
+            self._send(Outgoing(got.place.chat, got.place.topic or 0, told))
+        return False
+
+    def _say_working(self, got: Incoming, order: Order | None, working: int) -> tuple[Incoming, int]:
+        """Answer at once when it will take long; return the message to replace, and the press as answered."""
+        if order is None or not order.slow:
+            return got, working
+        if got.query:
+            self._send(Outgoing(query=got.query, toast=self.words().working))
+            return replace(got, query=""), 0
+        if not working:
+            working = self._post(Outgoing(got.place.chat, got.place.topic or 0, self.words().working))
+            self.journal.working(got.update, working)
+        return got, working
+
+    def _carried_out(self, got: Incoming, order: Order, *, again: bool) -> Answer:
+        """Carry out an order; whatever goes wrong becomes an answer, and the details go to the log."""
+        place = f"{got.place.chat}:{got.message}:{order.name}"
+        if got.data and order.slow and not again and (by := self.journal.pressed(place)):
+            return Trouble(self.words().pressed_before(order.name, by))
+        asked = Asked(order, got.person, got.place, f"{self.key}-{got.update}", again)
+        try:
+            answer = self.desk.do(asked)
+        except Failure as failure:
+            log.warning("%s of user %d: %s (%s)", order.name, got.person.id, failure.message, failure.hint)
+            return (
+                AWAY
+                if isinstance(failure, Unreachable | ServerFailed | RateLimited)
+                else Trouble(*_told(failure))
+            )
+        except Exception:
+            log.exception("%s of user %d failed", order.name, got.person.id)
+            return BUG
+        if got.data:
+            self.journal.press(place, str(got.person), self.clock())
+        if order.changes:
+            log.info("%s %s by user %d %s", order.name, order.issue, got.person.id, got.person)
+        return answer
+
+    def _replied(self, got: Incoming, answer: Answer, working: int) -> Outgoing:
+        """Return the answer to a message."""
+        issue = issue_of(answer)
+        return Outgoing(
+            got.place.chat,
+            got.place.topic or 0,
+            self.words().said(answer),
+            working,
+            issue.id if issue else "",
+            issue.permalink if issue else "",
+            left_to_do(answer) if issue else (),
+        )
+
+    def _pressed(self, got: Incoming, answer: Answer) -> list[Outgoing]:
+        """Return what a press leads to: a word to who pressed, the message with who did what, the report."""
+        words = self.words()
+        toast = Outgoing(query=got.query, toast=words.toast(answer))
+        chat, topic = got.place.chat, got.place.topic or 0
+        if not isinstance(answer, Done | Investigated) or (isinstance(answer, Done) and not answer.changed):
+            return [toast] if got.query else [Outgoing(chat, topic, words.said(answer))]
+        found = [toast] if got.query else []
+        if got.html:
+            issue = issue_of(answer)
+            left = tuple(deed for deed in got.deeds if deed in left_to_do(answer))
+            html = words.stamped(got.html, answer)
+            found.append(Outgoing(chat, topic, html, got.message, issue.id if issue else "", got.link, left))
+        if isinstance(answer, Investigated) or not got.html or (isinstance(answer, Done) and answer.notes):
+            found.append(self._replied(got, answer, 0))
+        return found
+
+    def _deliver(self, update: int, messages: Sequence[Outgoing]) -> None:
+        for message in messages:
+            self._send(message)
+        self.journal.done(update)
+
+    def _send(self, message: Outgoing) -> None:
+        """See to it that the message is in the chat; one that Telegram refuses for good is logged and dropped."""
+        if message.query:
+            text = {"text": message.toast} if message.toast else {}
+            self._patiently(
+                lambda: self.telegram.call("answerCallbackQuery", callback_query_id=message.query, **text)
+            )
+        if message.html:
+            self._post(message)
+
+    def _post(self, message: Outgoing) -> int:
+        """Post or edit, and return the message's number, 0 when it was refused."""
+        rows = buttons(message.issue, message.link, message.deeds)
+        first, *others = pieces(message.html)
+        if message.edit:
+            below = None if others else rows
+
+            def edit() -> int:
+                self.telegram.edit(str(message.chat), message.edit, first, buttons=below)
+                return message.edit
+
+            if self._patiently(edit) and not others:
+                return message.edit
+            rest = "".join(others) if others else message.html
+        else:
+            rest = message.html
+        topic = str(message.topic) if message.topic else None
+
+        def post() -> int:
+            return self.telegram.deliver(str(message.chat), rest, topic=topic, buttons=rows).message_ids[-1]
+
+        return self._patiently(post) or 0
+
+    def _patiently(self, call: Callable[[], object]) -> int | None:
+        """Make a call until Telegram answers; None when it refuses. Raises Stopped."""
+        pause = self.first_pause
+        while True:
+            try:
+                result = call()
+                return result if isinstance(result, int) else 1
+            except (BadUsage, NotAuthorized, NotFound) as refused:
+                log.warning("Telegram refused: %s", refused.message)
+                return None
+            except (Unreachable, ServerFailed, RateLimited) as away:
+                wait = max(pause, away.seconds) if isinstance(away, AskedToWait) else pause
+                log.warning("%s; trying again in %.0f s", away.message, wait)
+                if self.stop.wait(wait):
+                    raise Stopped from away
+                pause = min(LONGEST_BACKOFF, pause * 2)
+
+
+def _told(failure: Failure | None) -> tuple[str, str]:
+    """Return what a person in the chat can use of a failure: hints about settings are for the log."""
+    if failure is None:
+        return "", ""
+    useful = isinstance(failure, BadUsage | NotFound)
+    line = failure.message.partition("\n")[0]
+    return line, (failure.hint or "") if useful else ""

@@ -1,0 +1,228 @@
+"""The bot's ear: long polling with python-telegram-bot; an update is confirmed only when it was handled."""
+
+import asyncio
+import logging
+import signal
+import sqlite3
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import TypeVar
+
+from telegram import Bot, BotCommand, CallbackQuery, Message, Update, User
+from telegram.error import (
+    BadRequest,
+    Conflict,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+)
+from telegram.request import HTTPXRequest
+
+from glitchtip_tools.core.bot.buttons import press_of
+from glitchtip_tools.core.bot.gate import Person, Place
+from glitchtip_tools.core.bot.incoming import Incoming
+from glitchtip_tools.core.bot.orders import COMMANDS
+from glitchtip_tools.errors import BadSettings, NotAuthorized
+from glitchtip_tools.services.bot.handling import LONGEST_BACKOFF, Handling, Stopped
+from glitchtip_tools.services.bot.heartbeat import beat
+
+log = logging.getLogger("gtt.bot")
+T = TypeVar("T")
+POLL = 25  # seconds that Telegram keeps a question open
+WANTED = ["message", "callback_query"]
+MOST_CONFLICTS = 3
+AFTER_DISK_FAILURE = 5.0
+
+
+@dataclass
+class Listener:
+    """Hears updates and hands them on; `alive` is the file that tells the relay that buttons are answered."""
+
+    handling: Handling
+    token: str
+    url: str
+    alive: Path
+    clock: Callable[[], datetime]
+    once: bool = False
+
+    def run(self) -> None:
+        """Listen until SIGTERM or Ctrl-C, with `once` until nothing waits."""
+        asyncio.run(self._run())
+
+    async def _run(self) -> None:
+        loop, stopping = asyncio.get_running_loop(), asyncio.Event()
+
+        def stop() -> None:
+            self.handling.stop.set()
+            stopping.set()
+
+        for one in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(one, stop)
+        try:
+            listening = asyncio.create_task(self._listen(stopping))
+            await listening
+        finally:
+            for one in (signal.SIGTERM, signal.SIGINT):
+                loop.remove_signal_handler(one)
+
+    async def _listen(self, stopping: asyncio.Event) -> None:
+        quick, slow = HTTPXRequest(read_timeout=10), HTTPXRequest(read_timeout=10)
+        bot = Bot(self.token, base_url=f"{self.url}/bot", request=quick, get_updates_request=slow)
+        try:
+            await self._patiently(bot.initialize, stopping)
+            if stopping.is_set():
+                return
+            self.handling.name, self.handling.key = bot.username, str(bot.id)
+            await self._register(bot, stopping)
+            log.info("listening as @%s", bot.username)
+            await self._poll(bot, stopping)
+        finally:
+            await bot.shutdown()
+            log.info("stopped")
+
+    async def _register(self, bot: Bot, stopping: asyncio.Event) -> None:
+        commands = [
+            BotCommand(name, f"{what} {arguments}".strip()) for name, (arguments, what) in COMMANDS.items()
+        ]
+        await self._patiently(lambda: bot.set_my_commands(commands), stopping)
+
+    async def _poll(self, bot: Bot, stopping: asyncio.Event) -> None:
+        """Ask for updates, handle them one by one, and confirm each with the next question."""
+        offset: int | None = None
+        while not stopping.is_set():
+            await asyncio.to_thread(beat, self.alive, self.clock())
+            wait = 0 if self.once else POLL
+            ask = partial(bot.get_updates, offset=offset, timeout=wait, allowed_updates=WANTED)
+            updates = await self._patiently(ask, stopping)
+            handled = True
+            for update in updates or ():
+                handled = not stopping.is_set() and await self._handled(update)
+                if not handled:
+                    break
+                offset = update.update_id + 1
+            with suppress(Stopped):
+                await asyncio.to_thread(self.handling.reopen_what_is_due)
+            if self.once and not (updates and handled):
+                break
+        if offset is not None:
+            with suppress(TelegramError):
+                await bot.get_updates(offset=offset, timeout=0, limit=1, allowed_updates=WANTED)
+
+    async def _handled(self, update: Update) -> bool:
+        """Handle an update; False when it is to be asked for once more: told to stop, or the disk is full."""
+        got = incoming(update)
+        if got is None:
+            return True
+        try:
+            await asyncio.to_thread(self.handling.handle, got)
+        except Stopped:
+            return False
+        except sqlite3.Error as error:
+            log.error("the journal cannot be written: %s; trying again", error)
+            await asyncio.to_thread(self.handling.stop.wait, AFTER_DISK_FAILURE)
+            return False
+        except Exception:
+            log.exception("update %d was given up", update.update_id)
+        return True
+
+    async def _patiently(self, ask: Callable[[], Awaitable[T]], stopping: asyncio.Event) -> T | None:
+        """Ask until Telegram answers; None when told to stop. Raises what no patience helps against."""
+        pause, conflicts = self.handling.first_pause, 0
+        while not stopping.is_set():
+            try:
+                return await _unless(stopping, ask())
+            except InvalidToken as error:
+                raise NotAuthorized(
+                    "Telegram refused the bot's token", hint="check TELEGRAM_BOT_TOKEN; @BotFather tells it"
+                ) from error
+            except Conflict as error:
+                conflicts += 1
+                if conflicts >= MOST_CONFLICTS:
+                    raise BadSettings(
+                        "another program gets this bot's updates",
+                        hint="end it; if the bot has a webhook, remove that",
+                    ) from error
+                wait = pause
+            except RetryAfter as asked:
+                wait = max(pause, float(asked.retry_after))  # type: ignore[arg-type]
+            except (BadRequest, Forbidden) as refused:
+                log.warning("Telegram refused: %s", refused.message)
+                return None
+            except NetworkError as away:
+                log.warning("Telegram does not answer: %s; trying again in %.0f s", away.message, pause)
+                wait = pause
+            pause = min(LONGEST_BACKOFF, pause * 2)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(stopping.wait(), wait)
+        return None
+
+
+async def _unless(stopping: asyncio.Event, asked: Awaitable[T]) -> T | None:
+    """Return the answer, or None as soon as the stop comes."""
+    answer, stop = asyncio.ensure_future(asked), asyncio.ensure_future(stopping.wait())
+    try:
+        await asyncio.wait({answer, stop}, return_when=asyncio.FIRST_COMPLETED)
+        return await answer if answer.done() else None
+    finally:
+        for task in (answer, stop):
+            task.cancel()
+        await asyncio.gather(answer, stop, return_exceptions=True)
+
+
+def incoming(update: Update) -> Incoming | None:
+    """Return what an update says, None for what nobody typed or pressed."""
+    message, query = update.message, update.callback_query
+    if message and message.text and message.from_user and not _words_of_another(message):
+        return Incoming(update.update_id, _person(message.from_user), _place(message), text=message.text)
+    if query and query.message and query.data:
+        return _press(update.update_id, query)
+    return None
+
+
+def _words_of_another(message: Message) -> bool:
+    """Say whether the words are not those of a person that Telegram names as the sender.
+
+    Forwarded messages and those of an inline bot were written by somebody else; anonymous admins, channels and
+    what a linked channel posts share one number among all of them.
+    """
+    written_elsewhere = message.forward_origin or message.via_bot or message.is_automatic_forward
+    nobody = message.sender_chat or message.sender_business_bot
+    return bool(written_elsewhere or nobody or (message.from_user and message.from_user.is_bot))
+
+
+def _press(update: int, query: CallbackQuery) -> Incoming:
+    """Return a press; of a message that is too old, Telegram tells only the number and the chat."""
+    shown, person, data = query.message, _person(query.from_user), query.data or ""
+    if not isinstance(shown, Message):
+        assert shown is not None  # noqa: S101 - looked at by the caller
+        place = Place(shown.chat.id)
+        return Incoming(update, person, place, query=query.id, data=data, message=shown.message_id)
+    rows = shown.reply_markup.inline_keyboard if shown.reply_markup else ()
+    keys = [button for row in rows for button in row]
+    presses = [press_of(str(button.callback_data or "")) for button in keys]
+    return Incoming(
+        update,
+        person,
+        _place(shown),
+        query=query.id,
+        data=data,
+        message=shown.message_id,
+        html=shown.text_html if shown.text else "",
+        deeds=tuple(press.deed for press in presses if press),
+        link=next((button.url for button in keys if button.url), ""),
+    )
+
+
+def _person(user: User) -> Person:
+    return Person(user.id, user.full_name, user.username or "")
+
+
+def _place(message: Message) -> Place:
+    topic = message.message_thread_id if message.is_topic_message else None
+    return Place(message.chat.id, topic, message.chat.type == "private")

@@ -1,0 +1,66 @@
+"""The bot put together from the settings."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from threading import Event
+from typing import TextIO
+
+from glitchtip_tools.adapters.logs import SECRETS, logged
+from glitchtip_tools.adapters.state import state_folder
+from glitchtip_tools.adapters.telegram.client import DEFAULT_URL
+from glitchtip_tools.core.bot.gate import ALERTS, CHATS, USERS, gate_of
+from glitchtip_tools.errors import BadSettings, Unreachable
+from glitchtip_tools.services.bot.desk import BotServices, Desk
+from glitchtip_tools.services.bot.desk import Wording as IssueWording
+from glitchtip_tools.services.bot.handling import Handling, Stopped, Wording, log
+from glitchtip_tools.services.bot.journal import Journal
+from glitchtip_tools.services.bot.listener import Listener
+from glitchtip_tools.services.telegram import open_telegram
+from glitchtip_tools.settings import Settings
+
+SHORTEST_PAUSE = 0.05  # seconds: never a busy loop
+
+
+def run_bot(
+    settings: Settings,
+    environ: Mapping[str, str],
+    open_services: Callable[[], BotServices],
+    words: Callable[[], Wording],
+    issue_words: IssueWording,
+    clock: Callable[[], datetime],
+    stderr: TextIO,
+    *,
+    once: bool = False,
+) -> None:
+    """Run until SIGTERM, or until nothing waits. Raises BadSettings for what is missing or when it runs already."""
+    token, _ = settings.require("TELEGRAM_BOT_TOKEN", "GLITCHTIP_API_TOKEN")
+    gate = gate_of({name: settings.get(name) for name in (CHATS, USERS, ALERTS)})
+    stop = Event()
+
+    def pause(seconds: float) -> None:
+        if stop.wait(seconds):
+            raise Stopped
+
+    telegram = open_telegram(settings, sleep=pause)
+    with logged(stderr, [settings.get(name) or "" for name in SECRETS]):
+        journal = Journal(state_folder(environ), log.warning)
+        desk = Desk(open_services, journal, issue_words, clock)
+        handling = Handling(
+            telegram,
+            gate,
+            desk,
+            journal,
+            words,
+            clock,
+            first_pause=max(SHORTEST_PAUSE, settings.retry_wait * 2),
+            stop=stop,
+        )
+        url = (settings.get("TELEGRAM_API_URL") or DEFAULT_URL).rstrip("/")
+        alive = state_folder(environ) / "bot.alive"
+        try:
+            with journal.alone():
+                Listener(handling, token, url, alive, clock, once).run()
+        except Unreachable as busy:
+            raise BadSettings("the bot is running already", hint="end the other one first") from busy
+        finally:
+            telegram.http.close()

@@ -1,0 +1,1 @@
+"""Investigations from end to end."""

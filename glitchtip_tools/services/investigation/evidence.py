@@ -1,0 +1,208 @@
+"""Gathers what the repository says about an event: the only part of an investigation that asks anything."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from glitchtip_tools.adapters import ripgrep
+from glitchtip_tools.adapters.git.repository import Repository, open_repository
+from glitchtip_tools.core.investigation.context import still
+from glitchtip_tools.core.investigation.evidence import Evidence, MappedFrame, StillThere
+from glitchtip_tools.core.investigation.frames import mapping, settling
+from glitchtip_tools.core.investigation.ranking import coupling, history, origin, places
+from glitchtip_tools.core.investigation.source import terms
+from glitchtip_tools.core.investigation.source.sources import Sources
+from glitchtip_tools.errors import NotFound
+from glitchtip_tools.models import Event, Frame, Issue, Tag
+from glitchtip_tools.models.code import Match
+from glitchtip_tools.services.investigation import version
+from glitchtip_tools.services.investigation.notes import Notes
+from glitchtip_tools.services.investigation.past import Past
+from glitchtip_tools.threads import Threads
+
+MOST_FILES = 8  # blamed
+MOST_EXTRA = 6  # files that define what the failing lines call
+MOST_NEWEST = 6  # commits named when no frame stands in the repository
+MOST_RELEASED = 400  # commits of one release
+MOST_STILL = 4  # failing lines looked for in the checkout
+OWNERS = (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOWNERS")
+
+
+def gather(
+    event: Event,
+    repository: Path | str | None,
+    *,
+    issue: Issue | None = None,
+    tags: Iterable[Tag] = (),
+) -> Evidence:
+    """Ask the clone about the event; whatever cannot be asked becomes a note, never a failure."""
+    if repository is None:
+        return _unmapped(event, "no repository was given: the report says what the event says")
+    try:
+        clone = open_repository(repository)
+    except NotFound as error:
+        return _unmapped(event, error.message)
+    return _Gathering(event, clone, tuple(tags), issue).evidence()
+
+
+def _unmapped(event: Event, note: str) -> Evidence:
+    """Return the frames as they are, without a repository to find them in."""
+    nowhere = settling.Settled(None, None, "none", "no repository")
+    frames = [
+        places.mapped(level, position, frame, mapping.candidates(frame, mapping.Tree(())), nowhere, {})
+        for level, position, frame in places.flattened(event)
+    ]
+    return Evidence(frames=places.with_depth(frames), notes=(note,))
+
+
+@dataclass(slots=True)
+class _Gathering:
+    event: Event
+    clone: Repository
+    tags: tuple[Tag, ...]
+    issue: Issue | None = None
+    notes: Notes = field(default_factory=Notes)
+
+    def evidence(self) -> Evidence:
+        clone, ask = self.clone, self.notes.ask
+        flat = places.flattened(self.event)
+        with Threads(max_workers=4) as pool:
+            remote = pool.submit(ask, None, clone.remote)
+            revision, source = version.version_of(
+                clone, self.event, [frame for _, _, frame in flat], self.notes
+            )
+            tree = mapping.Tree(clone.tracked(revision))
+            frames, sources = self._map(flat, tree, revision)
+            searched = pool.submit(self._search, frames, tree)
+            spread = pool.submit(ask, {}, ripgrep.spread, clone.root, places.function_names(frames))
+            found, defined = self._definitions(frames, sources, tree)
+            given = self._settings(frames, sources, tree)
+            extra = list(dict.fromkeys(match.file for match in found if match.file not in sources))[
+                :MOST_EXTRA
+            ]
+            extra += [match.file for match in given if match.file not in (*sources, *extra)][:1]
+            sources = {**sources, **ask({}, clone.sources, revision, extra)}
+            stills = pool.submit(ask, (), self._still, frames, sources, revision)
+            past = Past(clone, revision, self.notes, pool)
+            files = list(dict.fromkeys([*places.files_of(frames)[:MOST_FILES], *extra]))
+            released = pool.submit(ask, frozenset(), self._released)
+            traced = any(frame.file for frame in frames)
+            known = past.of(
+                files, places.mention_words(self.event, self.tags), newest=0 if traced else MOST_NEWEST
+            )
+            return replace(
+                known,
+                root=str(clone.root),
+                head=clone.head,
+                revision=revision,
+                revision_source=source,
+                remote=remote.result(),
+                frames=frames,
+                sources=sources,
+                definitions=tuple(found),
+                matches=tuple(searched.result()),
+                spread=spread.result(),
+                defined=defined,
+                still=stills.result(),
+                owners=self._owners(frames, tree),
+                settings=tuple(given),
+                coupled=coupling.coupled(self.event, frames, known.commits.values(), tree.files, sources),
+                released=released.result(),
+                first_seen=self.issue.first_seen if self.issue else None,
+                notes=self._all_notes(frames),
+            )
+
+    def _all_notes(self, frames: Sequence[MappedFrame]) -> tuple[str, ...]:
+        if self.clone.shallow:
+            self.notes.say("the clone is shallow: commits before its edge cannot be named")
+        if not frames:
+            self.notes.say("the event has no stack trace")
+        elif not any(frame.file for frame in frames):
+            self.notes.say("no frame could be found in this repository: is it the right checkout?")
+        return self.notes.all()
+
+    def _map(
+        self, flat: Sequence[tuple[int, int, Frame]], tree: mapping.Tree, revision: str
+    ) -> tuple[tuple[MappedFrame, ...], dict[str, str]]:
+        given = [mapping.candidates(frame, tree) for _, _, frame in flat]
+        sources = self.clone.sources(revision, [file for item in given for file in item.files])
+        pairs = [(frame, item) for (_, _, frame), item in zip(flat, given, strict=True)]
+        settled = settling.settle_all(pairs, sources)
+        mapped = [
+            places.mapped(level, position, frame, item, done, sources)
+            for (level, position, frame), item, done in zip(flat, given, settled, strict=True)
+        ]
+        used = {frame.file for frame in mapped}
+        return places.with_depth(mapped), {file: text for file, text in sources.items() if file in used}
+
+    def _search(self, frames: Sequence[MappedFrame], tree: mapping.Tree) -> list[Match]:
+        """Return the lines that hold the event's words, of tracked files only: the report is posted."""
+        if ripgrep.find_rg() is None:
+            self.notes.say("ripgrep is not installed: searched with `git grep`")
+        wanted = places.search_terms(self.event, frames)
+        found = self.notes.ask([], ripgrep.search, self.clone.root, wanted)
+        return places.rarest_first([match for match in found if match.file in tree.files])
+
+    def _definitions(
+        self, frames: Sequence[MappedFrame], sources: dict[str, str], tree: mapping.Tree
+    ) -> tuple[list[Match], dict[str, int]]:
+        """Return where what the failing lines call is defined, and how often the frames' own names are."""
+        functions = places.function_names(frames)
+        read = Sources(sources)
+        makers = origin.maker(self.event, frames, read)
+        wanted = list(dict.fromkeys([*makers, *places.names_to_define(frames, read)]))
+        found = self.notes.ask([], ripgrep.definitions, self.clone.root, [*wanted, *functions])
+        tracked = [match for match in found if match.file in tree.files]
+        asked = [match for match in tracked if match.term in wanted]
+        return places.likely_definitions(asked, frames), places.times_defined(tracked, functions)
+
+    def _settings(
+        self, frames: Sequence[MappedFrame], sources: dict[str, str], tree: mapping.Tree
+    ) -> list[Match]:
+        """Return the lines that set a number of the message, outside the files of the trace."""
+        numbers = terms.numbers_in(self.event.exceptions[-1].value or "") if self.event.exceptions else []
+        if not numbers or not any(frame.file for frame in frames):
+            return []
+        found = self.notes.ask([], ripgrep.whole_words, self.clone.root, numbers)
+        tracked = [match for match in found if match.file in tree.files and match.file not in sources]
+        return places.likely_settings(tracked, self.event, frames)
+
+    def _released(self) -> frozenset[str]:
+        """Return the commits that came with the issue's first release, when it and the one before are known."""
+        first = version.named(self.clone, self.issue.first_release) if self.issue else None
+        before = self.clone.tag_before(first) if first else None
+        return frozenset(self.clone.between(before, first, MOST_RELEASED) if first and before else ())
+
+    def _still(
+        self, frames: Sequence[MappedFrame], sources: dict[str, str], revision: str
+    ) -> tuple[StillThere, ...]:
+        own = [frame for frame in places.in_order(frames) if frame.line][:MOST_STILL]
+        if revision == self.clone.head or not own:
+            return ()
+        files = [frame.file for frame in own if frame.file]
+        now = self.clone.sources(self.clone.head, files)
+        lost = [file for file in files if file not in now]
+        renamed = self.clone.renamed(revision, self.clone.head, lost) if lost else {}
+        now |= self.clone.sources(self.clone.head, renamed.values())
+        found = []
+        for frame in own:
+            name = renamed.get(frame.file or "")
+            became = still.compared(
+                frame, sources.get(frame.file or "", ""), now.get(name or frame.file or "")
+            )
+            found.append(self._since(replace(became, file_now=name), frame, revision))
+        return tuple(found)
+
+    def _since(self, item: StillThere, frame: MappedFrame, revision: str) -> StillThere:
+        text = frame.text.strip()
+        if item.state not in ("changed", "gone") or not text:
+            return item
+        file = item.file_now or item.file
+        commit = self.notes.ask(None, self.clone.last_to_change, text, revision, self.clone.head, file)
+        tag = self.notes.ask(None, self.clone.released_in, commit) if commit else None
+        return replace(item, commit=commit, released_in=tag)
+
+    def _owners(self, frames: Sequence[MappedFrame], tree: mapping.Tree) -> dict[str, tuple[str, ...]]:
+        names = [name for name in OWNERS if name in tree.files][:1]
+        text = "".join(self.notes.ask({}, self.clone.sources, self.clone.head, names).values())
+        return {file: owners for file in places.files_of(frames) if (owners := history.owners_of(file, text))}

@@ -1,0 +1,77 @@
+"""What the project says about an issue: its relatives and its variation; nothing of it is missed when it fails."""
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from functools import partial
+from threading import Lock
+from typing import TypeVar
+
+from glitchtip_tools.api.glitchtip import GlitchTip
+from glitchtip_tools.api.server import together
+from glitchtip_tools.core.investigation.context.relatives import (
+    Relative,
+    relatives,
+    with_comments,
+    worth_reading,
+)
+from glitchtip_tools.errors import Failure
+from glitchtip_tools.models import Comment, Event, Issue
+
+T = TypeVar("T")
+A_PAGE = 100
+MOST_READ = 3  # requests for what a relative's people said, and for a second page of relatives
+
+
+class Surroundings:
+    """Asks once per project, however many of its issues are investigated; safe to share between threads."""
+
+    def __init__(self, glitchtip: GlitchTip) -> None:
+        self.glitchtip = glitchtip
+        self._lock = Lock()
+        self._issues: dict[str, Future[tuple[Issue, ...]]] = {}
+        self._resolved: dict[str, Future[tuple[Issue, ...]]] = {}
+        self._events: dict[str, Future[tuple[Event, ...]]] = {}
+
+    def events(self, issue: Issue) -> tuple[Event, ...]:
+        """Return the newest events of the issue's project."""
+        project = issue.project.slug
+        return self._once(self._events, project, partial(self.glitchtip.newest_events, project))
+
+    def relatives(self, issue: Issue) -> tuple[Relative, ...]:
+        """Return the relatives among the issues of its project, the resolved ones with what was said last."""
+        project = issue.project.id
+        others = self._once(self._issues, project, partial(self.glitchtip.newest_issues, project))
+        left = MOST_READ
+        if len(others) >= A_PAGE:  # there are more: those of use are the resolved ones
+            ask = partial(self.glitchtip.newest_issues, project, query="is:resolved")
+            others += self._once(self._resolved, project, ask)
+            left -= 1
+        found = relatives(issue, others)
+        wanted = worth_reading(found, left)
+        said = together([partial(self._comments, number) for number in wanted])
+        return with_comments(found, dict(zip(wanted, said, strict=True)))
+
+    def _comments(self, number: str) -> Sequence[Comment]:
+        try:
+            return self.glitchtip.newest_comments(number)
+        except Failure:
+            return ()
+
+    def _once(
+        self, kept: dict[str, Future[tuple[T, ...]]], project: str, ask: Callable[[], tuple[T, ...]]
+    ) -> tuple[T, ...]:
+        """Return the answer of the first who asks; a failure is an empty one."""
+        if not project:
+            return ()
+        with self._lock:
+            first = project not in kept
+            answer = kept.setdefault(project, Future())
+        if first:
+            try:
+                answer.set_result(ask())
+            except Failure:
+                answer.set_result(())
+            except BaseException:
+                answer.set_result(())
+                raise
+        return answer.result()

@@ -1,0 +1,85 @@
+"""Which revision an event ran: what its release names, else what its time or the lines of its trace say."""
+
+from collections.abc import Sequence
+
+from glitchtip_tools.adapters.git.repository import Repository
+from glitchtip_tools.core.investigation.frames import mapping, revisions
+from glitchtip_tools.models import Event, Frame
+from glitchtip_tools.services.investigation.notes import Notes
+
+MOST_VERSIONS = 120  # of the frames' files, looked at when the revision is not known
+MOST_PATHS = 40
+SURE = 1.9  # agreement (0 to 2) from which the version by date is taken as it is
+STRANGE = 0.5  # agreement below which a named version is doubted
+Known = Sequence[tuple[Frame, tuple[str, ...]]]
+
+
+def version_of(clone: Repository, event: Event, frames: Sequence[Frame], notes: Notes) -> tuple[str, str]:
+    """Return the revision and where it is known from: `release`, `date`, `content` or `head`."""
+    by_release = _named(clone, event.release, notes)
+    moment = event.date_created
+    by_date = notes.ask(None, clone.commit_before, moment, clone.head) if moment and not by_release else None
+    first, source = (
+        by_release or by_date or clone.head,
+        "release" if by_release else "date" if by_date else "head",
+    )
+    known = _placed(clone, frames, {first, clone.head})
+    if not known:
+        return first, source
+    fits = _fits(clone, known, [(first, 0)])[0][1]
+    if by_release:
+        if fits < STRANGE:
+            notes.say("the source at the release does not have the lines of the trace")
+        return first, source
+    if fits >= SURE:
+        return first, source
+    best = notes.ask(None, _by_content, clone, known, first, moment.timestamp() if moment else None)
+    if best is None:
+        notes.say("the release is unknown and no version of the files has the lines of the trace")
+        return first, source
+    return (best, "content") if best != first else (first, source)
+
+
+def _named(clone: Repository, release: str | None, notes: Notes) -> str | None:
+    found = named(clone, release)
+    if release and not found:
+        notes.say(f"the release `{release[:80]}` names no commit or tag of this clone")
+    return found
+
+
+def named(clone: Repository, release: str | None) -> str | None:
+    """Return the commit that a release names, by its id or by a tag; None when it names none."""
+    for word in revisions.named(release):
+        if commit := clone.resolve(word):
+            return commit
+    tag = revisions.tag_for(release, clone.tags()) if release else None
+    return clone.resolve(f"refs/tags/{tag}") if tag else None
+
+
+def _placed(clone: Repository, frames: Sequence[Frame], at: set[str]) -> Known:
+    """Return the frames that have a line to compare, with the files that each may stand for."""
+    tree = mapping.Tree({path for revision in at for path in clone.tracked(revision)})
+    asked = [(frame, mapping.candidates(frame, tree)) for frame in frames if frame.context_line]
+    return [(frame, given.files[:4]) for frame, given in asked if given.files][-12:]
+
+
+def _by_content(clone: Repository, known: Known, first: str, moment: float | None) -> str | None:
+    paths = sorted({path for _, files in known for path in files})[:MOST_PATHS]
+    dated = dict(clone.touching(clone.head, paths, MOST_VERSIONS))
+    for commit, found in clone.commits([first, clone.head]).items():
+        dated.setdefault(commit, int(found.date.timestamp()))
+    ordered = sorted(dated.items(), key=lambda pair: -pair[1])
+    return revisions.choose(_fits(clone, known, ordered), moment)
+
+
+def _fits(
+    clone: Repository, known: Known, versions: Sequence[tuple[str, int]]
+) -> list[tuple[str, float, int]]:
+    paths = {path for _, files in known for path in files}
+    pairs = clone.blobs([(commit, path) for commit, _ in versions for path in paths])
+    texts = {blob: text.split("\n") for blob, text in clone.texts(pairs.values()).items()}
+    scored = []
+    for commit, seconds in versions:
+        at = {path: texts.get(pairs.get((commit, path), ""), []) for path in paths}
+        scored.append((commit, revisions.fit(known, at), seconds))
+    return scored

@@ -1,0 +1,1 @@
+"""Issues: found, shown, changed, commented."""

@@ -1,0 +1,49 @@
+"""Ask at the same time for all that one wants to see of an issue."""
+
+from itertools import islice
+
+from glitchtip_tools.api.glitchtip import GlitchTip
+from glitchtip_tools.core.issues.detail import IssueDetail
+from glitchtip_tools.errors import NotFound
+from glitchtip_tools.models import Comment, Event, Issue
+from glitchtip_tools.threads import Threads
+
+
+def issue_detail(
+    glitchtip: GlitchTip,
+    issue: Issue,
+    *,
+    event_id: str | None = None,
+    events: int = 0,
+    comments: bool = False,
+) -> IssueDetail:
+    """Return the issue with its tags and an event (the latest, or the one named), and more when asked for."""
+    with Threads(4) as pool:
+        event = pool.submit(_event, glitchtip, issue, event_id)
+        tags = pool.submit(glitchtip.tags, issue.id)
+        said = pool.submit(_comments, glitchtip, issue) if comments else None
+        recent = pool.submit(_newest, glitchtip, issue, events) if events else None
+        return IssueDetail(
+            issue,
+            event.result(),
+            tags.result(),
+            said.result() if said else None,
+            recent.result() if recent else None,
+        )
+
+
+def _event(glitchtip: GlitchTip, issue: Issue, event_id: str | None) -> Event | None:
+    try:
+        return glitchtip.event(issue.id, event_id or "latest")
+    except NotFound:
+        if event_id:
+            raise
+        return None  # its events have been cleaned up; the issue still has something to say
+
+
+def _comments(glitchtip: GlitchTip, issue: Issue) -> tuple[Comment, ...]:
+    return glitchtip.comments(issue.id) if issue.num_comments else ()
+
+
+def _newest(glitchtip: GlitchTip, issue: Issue, count: int) -> tuple[Event, ...]:
+    return tuple(islice(glitchtip.events(issue.id, limit=min(count, 100)), count))

@@ -1,0 +1,62 @@
+"""Finding events: by their own id alone, and the newest ones of an issue down to a moment."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from glitchtip_tools.errors import BadUsage, NotFound
+from glitchtip_tools.models import Event
+
+if TYPE_CHECKING:
+    from glitchtip_tools.api.glitchtip import GlitchTip
+
+
+def events_since(
+    glitchtip: "GlitchTip", issue_id: str, since: datetime | None, limit: int | None
+) -> Iterator[Event]:
+    """Yield an issue's events, newest first, each once, those received after `since`, at most `limit`.
+
+    Events go by the time of receipt: the clock of the application may say anything.
+    """
+    seen: set[str] = set()
+    for event in glitchtip.events(issue_id, limit=100 if limit is None else min(limit, 100)):
+        received = event.date_received or event.date_created
+        if since and received and received < since:
+            return
+        if event.id not in seen:
+            seen.add(event.id)
+            yield event
+        if len(seen) == limit:
+            return
+
+
+def find_event(glitchtip: "GlitchTip", event_id: str) -> Event:
+    """Return the event of that id, whichever issue it belongs to: the server finds issues by their events' ids.
+
+    Raises BadUsage for what is no event's id, NotFound.
+    """
+    wanted = event_id.replace("-", "").lower()
+    if len(wanted) != 32 or not set(wanted) <= set("0123456789abcdef"):
+        raise BadUsage(
+            f"`{event_id}` is no event's id", hint="32 hexadecimal digits; `gtt events ISSUE` lists them"
+        )
+    for page in glitchtip.issue_pages(query=wanted, limit=1):
+        for issue in page.items:
+            try:
+                return glitchtip.event(issue.id, wanted)
+            except NotFound:
+                break
+        break
+    return _in_projects(glitchtip, wanted)
+
+
+def _in_projects(glitchtip: "GlitchTip", event_id: str) -> Event:
+    """Ask each project for the event: where the search does not know it."""
+    for project in glitchtip.projects():
+        try:
+            return glitchtip.project_event(project.slug, event_id)
+        except (NotFound, BadUsage):
+            continue
+    raise NotFound(
+        f"event `{event_id}` not found", hint="the server deletes old events; `gtt events ISSUE` lists them"
+    )

@@ -1,0 +1,143 @@
+"""Asks what a search must know of single issues beyond what their list says: tags, counts by period, events."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from functools import partial
+from itertools import islice, takewhile
+from typing import Protocol
+
+from glitchtip_tools.api.server import Page, together
+from glitchtip_tools.core.search import Answer, Condition, Question, evaluate
+from glitchtip_tools.core.search.evaluation import Buckets, Counts, EventsSince, TagValues
+from glitchtip_tools.core.search.planning.conditions import EventIn, HasEvent, HasTag, TagIs
+from glitchtip_tools.core.search.wording import joined, tag_term
+from glitchtip_tools.errors import Unsupported
+from glitchtip_tools.models import Account, Event, Issue, Project, Tag
+
+AT_ONCE = 8  # issues asked about at the same time
+Known = dict[Question, Answer]
+AtOnce = HasTag | TagIs | HasEvent | Counts  # questions that one request answers for a page of issues
+
+
+class Asks(Protocol):
+    """What a search asks of a server."""
+
+    @property
+    def version(self) -> str | None: ...
+    def account(self) -> Account: ...
+    def projects(self) -> tuple[Project, ...]: ...
+    def issue_pages(
+        self,
+        *,
+        query: str = "",
+        projects: Sequence[str] = (),
+        environments: Sequence[str] = (),
+        ids: Sequence[str] = (),
+        start: datetime | None = None,
+        end: datetime | None = None,
+        sort: str = "-last_seen",
+        limit: int = 100,
+    ) -> Iterator[Page[Issue]]: ...
+    def tags(self, issue_id: str, key: str | None = None) -> tuple[Tag, ...]: ...
+    def events(self, issue_id: str) -> Iterator[Event]: ...
+    def counts(self, issue_ids: Sequence[str], period: str = "24h") -> dict[str, Buckets]: ...
+
+
+class Asker:
+    """Decides which of some issues match, asking for what the issues themselves do not say."""
+
+    def __init__(self, glitchtip: Asks) -> None:
+        self._glitchtip = glitchtip
+        self._counts_missing = False
+
+    def matches(self, issues: Sequence[Issue], condition: Condition) -> Iterator[tuple[int, Issue]]:
+        """Yield the issues that match, each with its place among the given ones.
+
+        Questions that one request answers for all are asked when the first open issue is reached; what then is
+        still open is asked issue by issue, AT_ONCE of them at a time and only as far as somebody reads.
+        """
+        known: dict[str, Known] = {issue.id: {} for issue in issues}
+
+        def is_open(issue: Issue) -> bool:
+            return not isinstance(evaluate(condition, issue, known[issue.id]), bool)
+
+        asked = False
+        for at, issue in enumerate(issues):
+            if is_open(issue) and not asked:
+                self._ask_at_once(issues[at:], condition, known)
+                asked = True
+            if is_open(issue):
+                window = list(islice(filter(is_open, issues[at:]), AT_ONCE))
+                together([partial(self._settle, one, condition, known[one.id]) for one in window])
+            if evaluate(condition, issue, known[issue.id]) is True:
+                yield at, issue
+
+    def _ask_at_once(self, issues: Sequence[Issue], condition: Condition, known: dict[str, Known]) -> None:
+        """Ask every question that one request answers for all issues, until none is left."""
+        while wanted := self._wanted(issues, condition, known):
+            answers = together([partial(self._answers, question, ids) for question, ids in wanted.items()])
+            for question, answered in zip(wanted, answers, strict=True):
+                for issue_id, answer in answered.items():
+                    known[issue_id][question] = answer
+
+    def _wanted(
+        self, issues: Sequence[Issue], condition: Condition, known: dict[str, Known]
+    ) -> dict[AtOnce, list[str]]:
+        wanted: dict[AtOnce, list[str]] = {}
+        for issue in issues:
+            verdict = evaluate(condition, issue, known[issue.id])
+            for question in () if isinstance(verdict, bool) else verdict:
+                if isinstance(question, AtOnce):
+                    wanted.setdefault(question, []).append(issue.id)
+        about_tags = [question for question in wanted if isinstance(question, HasTag | TagIs)]
+        if len(about_tags) > len({issue_id for question in about_tags for issue_id in wanted[question]}):
+            return {question: ids for question, ids in wanted.items() if question not in about_tags}
+        return wanted
+
+    def _answers(self, question: AtOnce, issue_ids: Sequence[str]) -> dict[str, Answer]:
+        if isinstance(question, Counts):
+            counted = self._counts(issue_ids, question.period)
+            return {
+                issue_id: None if counted is None else counted.get(issue_id, ()) for issue_id in issue_ids
+            }
+        query = question.id if isinstance(question, HasEvent) else joined([tag_term(question)], None)
+        pages = self._glitchtip.issue_pages(query=query, ids=issue_ids)
+        found = {issue.id for page in pages for issue in page.items}
+        return {issue_id: issue_id in found for issue_id in issue_ids}
+
+    def _counts(self, issue_ids: Sequence[str], period: str) -> dict[str, Buckets] | None:
+        """Return counts by period, None from a server that has none (it is asked only once)."""
+        try:
+            return None if self._counts_missing else self._glitchtip.counts(issue_ids, period)
+        except Unsupported:
+            self._counts_missing = True
+            return None
+
+    def _settle(self, issue: Issue, condition: Condition, known: Known) -> None:
+        """Ask about one issue until it is decided, the cheapest question first."""
+        while not isinstance(verdict := evaluate(condition, issue, known), bool):
+            about_tags = sorted({q.key for q in verdict if isinstance(q, HasTag | TagIs | TagValues)})
+            at_once = [question for question in verdict if isinstance(question, HasEvent | Counts)]
+            if about_tags:
+                known |= self._tags(issue.id, about_tags)
+            elif at_once:
+                known[at_once[0]] = self._answers(at_once[0], [issue.id])[issue.id]
+            else:
+                question = min(verdict, key=str)
+                known[question] = self._by_events(issue.id, question)
+
+    def _tags(self, issue_id: str, keys: Sequence[str]) -> Known:
+        tags = self._glitchtip.tags(issue_id, keys[0] if len(keys) == 1 else None)
+        values = {tag.key: frozenset(value.value for value in tag.values) for tag in tags}
+        return {TagValues(key): values.get(key, frozenset()) for key in keys}
+
+    def _by_events(self, issue_id: str, question: Question) -> Answer:
+        """Answer from the events themselves, newest first, reading no further than needed."""
+        times = (event.date_received or event.date_created for event in self._glitchtip.events(issue_id))
+        received = (moment for moment in times if moment)
+        if isinstance(question, EventsSince):
+            since = takewhile(lambda moment: moment >= question.since, received)
+            return sum(1 for _ in islice(since, question.enough))
+        assert isinstance(question, EventIn)  # noqa: S101 - all others are answered above
+        until = takewhile(lambda moment: moment >= question.low, received)
+        return any(moment < question.high for moment in until)

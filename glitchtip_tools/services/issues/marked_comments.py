@@ -1,0 +1,131 @@
+"""Write comments that shall be on an issue once: look, write, look again after a broken connection or a race."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+from glitchtip_tools.core.issues.marked_comments import Decision, Kept, decide, find, is_by, is_edited
+from glitchtip_tools.errors import NotAuthorized, NotFound, ServerFailed, Unreachable
+from glitchtip_tools.models import Account, Comment
+
+TRIES = 2
+
+
+class Comments(Protocol):
+    """The part of the server that is needed here (api/glitchtip.py has it)."""
+
+    def account(self) -> Account: ...
+    def comments(self, issue_id: str) -> tuple[Comment, ...]: ...
+    def add_comment(self, issue_id: str, said: str) -> Comment: ...
+    def edit_comment(self, issue_id: str, comment_id: str, said: str) -> Comment: ...
+    def delete_comment(self, issue_id: str, comment_id: str) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What became of a comment; `none` means that nothing was written because nothing was to be."""
+
+    action: Literal["created", "updated", "unchanged", "none"]
+    comment_id: str | None = None
+
+
+def put_comment(
+    glitchtip: Comments,
+    issue_id: str,
+    *,
+    kind: str,
+    name: str,
+    body: str,
+    dry_run: bool = False,
+    known: Sequence[Comment] | None = None,
+    own_author: str | None = None,
+) -> Receipt:
+    """Leave exactly one comment of that kind and name with that text on the issue, and say what it took.
+
+    `known` are the issue's comments if they were just read; `own_author` is whose token it is (asked for
+    when it matters and was not given). Raises what the server's refusals mean; NotAuthorized names the scope.
+    """
+    wanted = Kept(kind, name, body)
+    comments = glitchtip.comments(issue_id) if known is None else known
+    decision = decision_for(glitchtip, comments, wanted, own_author)
+    if dry_run:
+        return Receipt("none", decision.comment.id if decision.comment else None)
+    receipt = carry_out(glitchtip, issue_id, wanted, decision)
+    return settle(glitchtip, issue_id, wanted, receipt) if receipt.action == "created" else receipt
+
+
+def decision_for(
+    glitchtip: Comments, comments: Sequence[Comment], wanted: Kept, own_author: str | None = None
+) -> Decision:
+    """Return what is to be done, asking whose token this is only where the answer depends on it."""
+    if own_author is None and author_matters(comments, wanted):
+        own_author = glitchtip.account().email
+    return decide(comments, wanted, own_author)
+
+
+def author_matters(comments: Sequence[Comment], wanted: Kept) -> bool:
+    """Say whether the decision depends on whose comments these are: several of one name, or one edited since."""
+    found = find(comments, wanted.kind, wanted.name)
+    return len(found) > 1 or any(map(is_edited, found))
+
+
+def carry_out(glitchtip: Comments, issue_id: str, wanted: Kept, decision: Decision) -> Receipt:
+    """Do what was decided. A created comment is still to be settled: another run may have been faster."""
+    for duplicate in decision.duplicates:
+        take_away(glitchtip, issue_id, duplicate)
+    if decision.comment is None:
+        return _created(glitchtip, issue_id, wanted)
+    if decision.action == "update":
+        return _updated(glitchtip, issue_id, wanted, decision.comment)
+    return Receipt("unchanged", decision.comment.id)
+
+
+def settle(glitchtip: Comments, issue_id: str, wanted: Kept, receipt: Receipt) -> Receipt:
+    """Read back after posting: of several the oldest stays, and our own later ones are taken away."""
+    found = find(glitchtip.comments(issue_id), wanted.kind, wanted.name)
+    posted = next((comment for comment in found if comment.id == receipt.comment_id), None)
+    if not posted:
+        return Receipt("unchanged", found[0].id) if found else receipt
+    for comment in found[1:]:
+        if comment is posted or is_by(comment, posted.author_id or posted.author):
+            take_away(glitchtip, issue_id, comment)
+    return receipt if found[0] is posted else Receipt("unchanged", found[0].id)
+
+
+def take_away(glitchtip: Comments, issue_id: str, comment: Comment) -> None:
+    """Delete a duplicate of our own; where the token may not delete (that takes `event:admin`), say what it is."""
+    try:
+        glitchtip.delete_comment(issue_id, comment.id)
+    except NotFound:
+        return  # another run took it away already
+    except NotAuthorized:
+        glitchtip.edit_comment(
+            issue_id, comment.id, "_Posted twice at the same moment; this one can be deleted._"
+        )
+
+
+def _created(glitchtip: Comments, issue_id: str, wanted: Kept) -> Receipt:
+    """Post it. A request may be carried out although its answer got lost, so look before trying again."""
+    for left in reversed(range(TRIES)):
+        try:
+            return Receipt("created", glitchtip.add_comment(issue_id, wanted.text).id)
+        except (Unreachable, ServerFailed):
+            if arrived := find(glitchtip.comments(issue_id), wanted.kind, wanted.name):
+                return Receipt("created", arrived[-1].id)
+            if not left:
+                raise
+    raise AssertionError("unreachable")
+
+
+def _updated(glitchtip: Comments, issue_id: str, wanted: Kept, comment: Comment) -> Receipt:
+    """Replace the text; doing that twice is the same as once, so a lost answer costs only another try."""
+    for left in reversed(range(TRIES)):
+        try:
+            glitchtip.edit_comment(issue_id, comment.id, wanted.text)
+            return Receipt("updated", comment.id)
+        except NotFound:
+            return _created(glitchtip, issue_id, wanted)  # deleted since we looked
+        except (Unreachable, ServerFailed):
+            if not left:
+                raise
+    raise AssertionError("unreachable")

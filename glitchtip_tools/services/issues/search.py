@@ -1,0 +1,141 @@
+"""Runs a search plan against a server: reads lists page by page, asks about single issues only what is still open."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from heapq import merge
+from itertools import chain, islice
+
+from glitchtip_tools.api.server import Page
+from glitchtip_tools.core.search import (
+    Abilities,
+    Context,
+    Flags,
+    Node,
+    Plan,
+    Request,
+    checked,
+    names_ability,
+    names_me,
+    names_project,
+    plan,
+    sort_key,
+)
+from glitchtip_tools.core.search.planning.conditions import TRUE
+from glitchtip_tools.models import Issue
+from glitchtip_tools.services.issues.facts import Asker, Asks
+
+Place = tuple[tuple[float, ...], Issue | None]
+
+
+def prepare(
+    glitchtip: Asks,
+    query: Node,
+    flags: Flags,
+    context: Context,
+    *,
+    sort: str = "last-seen",
+    limit: int | None = None,
+) -> Plan:
+    """Return the plan of a query for this server; asks for projects, version and "me" only where they matter."""
+    checked(query, flags, sort)  # what is wrong is said before anything is sent
+    if context.me is None and names_me(query):
+        context = replace(context, me=glitchtip.account().email)
+    projects = None
+    if names_project(query, flags):
+        projects = {project.slug: project.id for project in glitchtip.projects()}
+    version = glitchtip.version if names_ability(query) else None
+    abilities = Abilities.of_version(version, projects)
+    return plan(query, flags, context, server=abilities, sort=sort, limit=limit)
+
+
+def measure(glitchtip: Asks, asked: Plan) -> list[int | None]:
+    """Return how many issues each request of the plan selects (one small request each), None for over 1,000."""
+    return [_hits(next(_pages(glitchtip, request, 1))) for request in asked.requests]
+
+
+def find(glitchtip: Asks, asked: Plan) -> "Search":
+    """Return the matches in the plan's order, to be iterated once; pages are read as they are needed."""
+    return Search(glitchtip, asked)
+
+
+class Search:
+    """A search under way.
+
+    `total` is how many issues match, once that is known (`capped`: that many or more); `more` is whether reading
+    ended at the limit with issues left that may match.
+    """
+
+    def __init__(self, glitchtip: Asks, asked: Plan) -> None:
+        self.plan = asked
+        self.total: int | None = None if asked.requests else 0
+        self.capped = False
+        self.more = False
+        self._glitchtip = glitchtip
+        self._asker = Asker(glitchtip)
+        self._key = sort_key(asked.sort)
+
+    def __iter__(self) -> Iterator[Issue]:
+        found = self._sorted_here() if self.plan.sorted_here else self._as_read()
+        if self.plan.limit is None:
+            yield from found
+        elif self.plan.limit > 0:
+            yield from islice(found, self.plan.limit)
+
+    def _sorted_here(self) -> Iterator[Issue]:
+        found = {issue.id: issue for _, issue in chain(*self._lists()) if issue}
+        self.total = len(found)
+        self.more = self.plan.limit is not None and self.plan.limit < len(found)
+        yield from sorted(found.values(), key=self._key)
+
+    def _as_read(self) -> Iterator[Issue]:
+        """Yield matches while pages come in; several lists are merged, an issue on two of them comes once."""
+        seen: set[str] = set()
+        for _, issue in merge(*self._lists(), key=lambda place: place[0]):
+            if issue and issue.id not in seen:
+                seen.add(issue.id)
+                yield issue
+        self.more = False
+        self.total = len(seen)
+
+    def _lists(self) -> list[Iterator[Place]]:
+        return [self._list(request) for request in self.plan.requests]
+
+    def _list(self, request: Request) -> Iterator[Place]:
+        """Yield the matches of one list with their places in the order, and a bare place at the end of each page."""
+        seen: set[str] = set()
+        alone = len(self.plan.requests) == 1
+        for page in _pages(self._glitchtip, request, self.plan.page_size):
+            if alone and request.rest == TRUE:
+                self.total, self.capped = page.hits, page.capped
+            fresh = [issue for issue in page.items if issue.id not in seen]  # rows move while one reads
+            seen |= {issue.id for issue in fresh}
+            unread = not alone or page.hits is None or page.capped or len(seen) < page.hits
+            for at, issue in self._asker.matches(fresh, request.rest):
+                self.more = unread or at + 1 < len(fresh)
+                yield self._key(issue), issue
+            if page.items and _beyond(page.items[-1], request):
+                return
+            if page.items:
+                yield self._key(page.items[-1]), None
+
+
+def _pages(glitchtip: Asks, request: Request, limit: int) -> Iterator[Page[Issue]]:
+    return glitchtip.issue_pages(
+        query=request.query,
+        projects=request.projects,
+        environments=request.environments,
+        ids=request.ids,
+        start=request.start,
+        end=request.end,
+        sort=request.sort,
+        limit=limit,
+    )
+
+
+def _beyond(issue: Issue, request: Request) -> bool:
+    moment = issue.first_seen if request.sort == "-first_seen" else issue.last_seen
+    return request.stop is not None and moment < request.stop
+
+
+def _hits(page: Page[Issue]) -> int | None:
+    return None if page.capped else page.hits

@@ -1,0 +1,1 @@
+"""Reports and statistics, and their delivery."""

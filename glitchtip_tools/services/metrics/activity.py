@@ -1,0 +1,167 @@
+"""What a server is asked for the metrics: counts of active issues, totals, labels; a bounded number of requests."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import partial
+from itertools import islice
+
+from glitchtip_tools.api.glitchtip import GlitchTip
+from glitchtip_tools.api.server import together
+from glitchtip_tools.core.metrics.assembly import Activity
+from glitchtip_tools.core.metrics.counting import Counted, counted, of_moments
+from glitchtip_tools.core.time.periods import HOUR, Window, hours_known_from, known_from, midnight
+from glitchtip_tools.errors import NotAuthorized, NotFound, ServerFailed, Unsupported
+from glitchtip_tools.models import Issue
+from glitchtip_tools.services.metrics.labels import Labelling
+
+MOST_ISSUES = 10_000
+MOST_EVENTS = 500  # of one issue, where events have to be counted one by one
+MOST_COUNTED = 300  # issues whose events are counted one by one
+
+
+@dataclass(frozen=True, slots=True)
+class Inquiry:
+    """What is asked for: the window as of `now`, the tag, project ids (none: all), whether all issues are meant."""
+
+    window: Window
+    now: datetime
+    group_by: str
+    projects: tuple[str, ...] = ()
+    everything: bool = True
+    oldest: int = 0
+
+
+def gather(
+    glitchtip: GlitchTip, found: Iterable[Issue], inquiry: Inquiry, say: Callable[[str], None]
+) -> Activity:
+    """Return what the metrics are made of; `found` are issues, the last seen first, of all statuses."""
+    activity = active(glitchtip, found, inquiry, say)
+    say(f"asking for `{inquiry.group_by}`")
+    labelling = Labelling(glitchtip, inquiry.group_by, known_from(inquiry.now), inquiry.projects)
+    labelling.run(_most_events_first(activity))
+    return replace(activity, labels=labelling.labels, notes=(*activity.notes, *labelling.notes))
+
+
+def active(
+    glitchtip: GlitchTip, found: Iterable[Issue], inquiry: Inquiry, say: Callable[[str], None]
+) -> Activity:
+    """Return the same without labels: issues, their counts, the totals."""
+    say("reading issues")
+    issues, notes = _recent(found, known_from(inquiry.now))
+    say(f"counting the events of {len(issues)} issues")
+    totals, more = _totals(glitchtip, inquiry)
+    activity = Activity(
+        now=inquiry.now, issues=issues, counts={}, totals=totals, notes=(*notes, *more),
+        complete=inquiry.everything and not notes,
+        oldest=_oldest(glitchtip, issues, inquiry),
+    )  # fmt: skip
+    try:
+        return _counted(glitchtip, activity, inquiry.window)
+    except Unsupported:
+        return _counted_one_by_one(glitchtip, activity)
+
+
+def _recent(found: Iterable[Issue], since: datetime) -> tuple[tuple[Issue, ...], tuple[str, ...]]:
+    """Return the issues until the first that was last seen earlier, each once (rows move while one reads)."""
+    issues: dict[str, Issue] = {}
+    for issue in islice(found, MOST_ISSUES + 1):
+        if issue.last_seen < since:
+            break
+        issues.setdefault(issue.id, issue)
+    if len(issues) <= MOST_ISSUES:
+        return tuple(issues.values()), ()
+    note = f"only the {MOST_ISSUES:,} issues seen last were counted: narrow it with `--project` or `--query`"
+    return tuple(issues.values())[:MOST_ISSUES], (note,)
+
+
+def _counted(glitchtip: GlitchTip, activity: Activity, window: Window) -> Activity:
+    """Return the counts: days of all issues, and hours of those whose day the window divides."""
+    issues = activity.issues
+    by_day = glitchtip.counts([issue.id for issue in issues], "14d") if issues else {}
+    divided = (
+        []
+        if window.by_days
+        else [issue.id for issue in issues if _divided(issue, by_day, window, activity.now)]
+    )
+    by_hour = glitchtip.counts(divided, "24h") if divided else {}
+    hours = {issue_id: by_hour.get(issue_id, ()) for issue_id in divided}
+
+    def of(issue: Issue) -> Counted:
+        seen = (issue.first_seen, issue.last_seen)
+        return counted(by_day.get(issue.id, ()), hours.get(issue.id), activity.now, seen)
+
+    return replace(activity, counts={issue.id: of(issue) for issue in issues}, by_hours=not window.by_days)
+
+
+def _divided(
+    issue: Issue, by_day: dict[str, tuple[tuple[datetime, int], ...]], window: Window, now: datetime
+) -> bool:
+    """Return whether days alone cannot tell what of an issue lies in the window (or before, if hours reach it)."""
+    if window.before.start >= hours_known_from(now):
+        return issue.last_seen >= window.before.start
+    day = midnight(window.start.date())
+    on_the_day = any(at == day and count for at, count in by_day.get(issue.id, ()))
+    return on_the_day and issue.first_seen < window.start <= issue.last_seen
+
+
+def _counted_one_by_one(glitchtip: GlitchTip, activity: Activity) -> Activity:
+    """Return the counts by the events' own times of receipt: slower, and bounded."""
+    asked = activity.issues[:MOST_COUNTED]
+    since = known_from(activity.now)
+    found = together([partial(_events_of, glitchtip, issue, since) for issue in asked])
+    cut = sum(not complete for _, complete in found) + len(activity.issues) - len(asked)
+    note = "this server has no statistics per issue: their events were counted one by one, which is slower"
+    if cut:
+        note += f" (of {cut} issues only the last {MOST_EVENTS} events, or none)"
+    counts = {issue.id: counts for issue, (counts, _) in zip(asked, found, strict=True)}
+    return replace(activity, counts=counts, by_hours=True, notes=(*activity.notes, note))
+
+
+def _events_of(glitchtip: GlitchTip, issue: Issue, since: datetime) -> tuple[Counted, bool]:
+    times: list[datetime] = []
+    for at in _received(glitchtip, issue):
+        if at < since:
+            return of_moments(times), True
+        if len(times) == MOST_EVENTS:
+            return of_moments(times), False
+        times.append(at)
+    return of_moments(times), True
+
+
+def _received(glitchtip: GlitchTip, issue: Issue) -> Iterator[datetime]:
+    for event in glitchtip.events(issue.id, limit=100):
+        if at := event.date_received or event.date_created:
+            yield at
+
+
+def _totals(glitchtip: GlitchTip, inquiry: Inquiry) -> tuple[dict[datetime, int] | None, tuple[str, ...]]:
+    """Return the server's own events per hour; None, and why, where it does not tell them."""
+    start = midnight(known_from(inquiry.now).date())
+    try:
+        rows = glitchtip.event_totals(start, inquiry.now + HOUR, projects=inquiry.projects)
+    except NotAuthorized:
+        return None, ("the total could not be checked: the token lacks the scope `org:read`",)
+    except (NotFound, ServerFailed):
+        return None, ()
+    return {at: count for at, count in rows if count}, ()
+
+
+def _oldest(glitchtip: GlitchTip, issues: Sequence[Issue], inquiry: Inquiry) -> tuple[Issue, ...]:
+    """Return the unresolved issues that were first seen first; of a search, among those that it found."""
+    if not inquiry.oldest:
+        return ()
+    if not inquiry.everything:
+        waiting = [issue for issue in issues if issue.status == "unresolved"]
+        return tuple(sorted(waiting, key=lambda issue: issue.first_seen)[: inquiry.oldest])
+    pages = glitchtip.issue_pages(
+        query="is:unresolved", projects=inquiry.projects, sort="first_seen", limit=inquiry.oldest
+    )
+    return next(pages).items
+
+
+def _most_events_first(activity: Activity) -> list[Issue]:
+    def events(issue: Issue) -> int:
+        return sum(item.count for item in activity.counts.get(issue.id, Counted()).stretches)
+
+    return sorted(activity.issues, key=lambda issue: (-events(issue), issue.id))

@@ -1,0 +1,137 @@
+"""Where reports go, and that they got there: destination, posting once, trying out a bot."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from json import dumps
+
+from glitchtip_tools.adapters.state import State
+from glitchtip_tools.adapters.telegram.client import Telegram
+from glitchtip_tools.core.metrics.assembly import Question
+from glitchtip_tools.services.metrics.deliveries import Outcome, Parcel, post_report
+from glitchtip_tools.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """A chat and, in a forum, its topic."""
+
+    chat: str
+    topic: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tested:
+    """Which bot wrote into which chat."""
+
+    bot: str
+    chat: str
+    chat_name: str
+    message_id: int
+
+
+def destination(settings: Settings, chat: str | None, topic: str | None) -> Destination:
+    """Return where messages go: what was named, else the settings. Raises BadSettings naming all that is missing.
+
+    The topic of the settings belongs to the chat of the settings.
+    """
+    missing = settings.require("TELEGRAM_BOT_TOKEN", *([] if chat else ["TELEGRAM_ALERTS_CHAT_ID"]))
+    return Destination(chat or missing[1], topic or (None if chat else settings.get("TELEGRAM_TOPIC_ID")))
+
+
+def try_out(telegram: Telegram, target: Destination) -> Tested:
+    """Ask Telegram who the bot is and what the chat is called, and post a line into it."""
+    bot, name = telegram.me(), telegram.chat_name(target.chat)
+    delivery = telegram.deliver(target.chat, "gtt can write here", topic=target.topic, silent=True)
+    return Tested(bot, target.chat, name, delivery.message_ids[0])
+
+
+def post(
+    telegram: Telegram,
+    state: State,
+    report: tuple[str, Question],
+    about: Sequence[object],
+    target: Destination,
+    html: str,
+    now: datetime,
+    *,
+    page: str | None,
+    again: bool,
+) -> Outcome:
+    """Post a report unless this window of it was posted there; `about` is what it covers (server, filters)."""
+    name, question = report
+    window = question.window
+    parcel = Parcel(
+        name, window.start.isoformat(), str(window.hours), dumps([*about, question.group_by]),
+        target.chat, target.topic or "",
+    )  # fmt: skip
+    chart = (f"{name.replace(' ', '-')}-{window.start:%Y-%m-%d}.html", page.encode()) if page else None
+    return post_report(telegram, state, parcel, html, now, chart=chart, again=again)
+
+
+def announce(
+    outcome: Outcome, target: Destination, note: Callable[[str], None], warn: Callable[..., None]
+) -> None:
+    """Say on stderr what became of a report; raises the failure of its file, once all is said."""
+    if outcome.before:
+        note(
+            f"sent to `{target.chat}` before, at {outcome.before:%Y-%m-%d %H:%M} UTC; `--again` sends it again"
+        )
+    elif outcome.delivery:
+        count = len(outcome.delivery.message_ids)
+        plain = ", as plain text" if outcome.delivery.plain else ""
+        note(f"sent to `{target.chat}`: {count} message{'' if count == 1 else 's'}{plain}")
+    if outcome.unremembered:
+        warn(
+            f"it was sent, but that could not be remembered: {outcome.unremembered}",
+            hint="is the disk full? the same window may be sent again",
+        )
+    if outcome.chart_failed:
+        raise outcome.chart_failed
+
+
+@dataclass(frozen=True)
+class ReportService:
+    """Reports to Telegram: `scope` is the server and organization that they are about."""
+
+    settings: Settings
+    open_telegram: Callable[[], Telegram]
+    open_state: Callable[[], State]
+    scope: Callable[[], tuple[str, str]]
+    now: datetime
+    note: Callable[[str], None]
+    warn: Callable[..., None]
+
+    def destination(self, chat: str | None, topic: str | None) -> Destination:
+        """Return where messages go; raises BadSettings when that, or the bot's token, is missing."""
+        return destination(self.settings, chat, topic)
+
+    def try_out(self, target: Destination) -> Tested:
+        """Find out whether the bot can write there, by writing."""
+        return try_out(self.open_telegram(), target)
+
+    def post(
+        self,
+        name: str,
+        question: Question,
+        covers: Sequence[object],
+        target: Destination,
+        html: str,
+        page: str | None = None,
+        *,
+        again: bool = False,
+    ) -> None:
+        """Post a report once per window and chat, and say what became of it; `covers` are its filters."""
+        report, about = (name, question), (*self.scope(), *covers)
+        outcome = post(
+            self.open_telegram(),
+            self.open_state(),
+            report,
+            about,
+            target,
+            html,
+            self.now,
+            page=page,
+            again=again,
+        )
+        announce(outcome, target, self.note, self.warn)

@@ -1,0 +1,1 @@
+"""Runbooks: read, matched, linked."""

@@ -1,0 +1,67 @@
+"""Write a drafted runbook into the checkout, and its rule into the rules' file; nothing there is overwritten."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+from glitchtip_tools.core.runbooks.drafting import Draft
+from glitchtip_tools.core.runbooks.results import Drafted
+from glitchtip_tools.core.runbooks.rules import Rule, Runbooks
+from glitchtip_tools.errors import BadSettings, BadUsage
+from glitchtip_tools.services.runbooks.file import runbooks_in
+from glitchtip_tools.services.runbooks.places import Places
+
+RuleYaml = Callable[[Rule, int], str]
+_LAST_ITEM = re.compile(r"^( *)- ", re.MULTILINE)
+
+
+def keep(
+    places: Places,
+    before: Runbooks,
+    draft: Draft,
+    markdown: str,
+    rule_yaml: RuleYaml,
+    *,
+    add: bool,
+    dry_run: bool,
+) -> Drafted:
+    """Write the draft, with `add` the rule, too; where something is in the way, raise BadUsage and write nothing."""
+    rule = draft.rule
+    target = places.root / (rule.path or "")
+    if not dry_run and (target.exists() or not target.resolve().is_relative_to(places.root.resolve())):
+        raise BadUsage(f"`{rule.path}` is there already", hint="edit it, or move it away")
+    text = _with_rule(places, before, rule, rule_yaml) if add else None
+    written = []
+    if not dry_run:
+        _write(target, markdown, make=True)
+        written.append(rule.path or "")
+        if text is not None:
+            _write(places.file, text)
+            written.append(places.name)
+    return Drafted(rule.name, rule.path or "", markdown, rule_yaml(rule, 2), tuple(written))
+
+
+def _with_rule(places: Places, before: Runbooks, rule: Rule, rule_yaml: RuleYaml) -> str:
+    """Return the file with the rule at its end; raises BadUsage where that does not just add the rule."""
+    there = places.file.read_text(encoding="utf-8") if places.file.exists() else "runbooks:\n"
+    items = _LAST_ITEM.findall(there)
+    text = f"{there.rstrip()}\n\n{rule_yaml(rule, len(items[0]) if items else 2)}"
+    try:
+        names = [one.name for one in runbooks_in(text.encode(), places.name).rules]
+    except BadSettings:
+        names = []
+    if names != [*(one.name for one in before.rules), rule.name]:
+        raise BadUsage(
+            f"the rule does not fit at the end of `{places.name}`",
+            hint="leave out `--add`, and paste the rule that is printed",
+        )
+    return text
+
+
+def _write(path: Path, text: str, *, make: bool = False) -> None:
+    try:
+        if make:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise BadUsage(f"cannot write `{path}`: {error.strerror}") from error

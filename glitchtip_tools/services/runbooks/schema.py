@@ -1,0 +1,252 @@
+"""What may stand in a runbooks file: nodes become rules, mistakes are collected with their places."""
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from typing import TypeVar
+
+import regex
+
+from glitchtip_tools.adapters.yaml_nodes import Listing, Mapping, Node, Place, Scalar
+from glitchtip_tools.core.runbooks.drafting import slug
+from glitchtip_tools.core.runbooks.phrases import pattern
+from glitchtip_tools.core.runbooks.rules import RANKED_LEVELS, Match, Rule, Runbooks, levels
+from glitchtip_tools.core.search import Context, QuerySyntaxError, bind, parse
+from glitchtip_tools.core.search.language.mistakes import similar
+from glitchtip_tools.errors import BadUsage
+
+T = TypeVar("T")
+TOP = ("base_url", "runbooks")
+RULE = ("name", "title", "path", "url", "match", "summary", "steps", "priority", "stop_on_match")
+MATCH = ("message", "type", "regex", "culprit", "level", "project", "tags", "query")
+ANY_TIME = Context(datetime(2026, 1, 1, tzinfo=UTC))  # to try a query; its own "now" is that of the run
+LONGEST_PATTERN = 1000
+LONGEST_TEXT = 5000
+_TRUE, _FALSE = {"true", "yes", "on"}, {"false", "no", "off"}
+_NOTHING = {"", "~", "null"}
+
+
+class Reading:
+    """One reading of one file; `problems` are (line, column, message)."""
+
+    def __init__(self) -> None:
+        self.problems: list[tuple[int, int, str]] = []
+        self.names: dict[str, int] = {}
+
+    def wrong(self, place: Place, message: str) -> None:
+        """Note a mistake and go on."""
+        self.problems.append((place.line, place.column, message))
+
+    def runbooks(self, node: Node | None, file: str) -> Runbooks:
+        """Return all rules: of the long form, or of a mapping of phrase to path."""
+        if node is None or not isinstance(node, Mapping):
+            place = node.place if node else Place(1, 1)
+            self.wrong(place, "expected a mapping with `runbooks:`, or of phrases to paths")
+            return Runbooks()
+        if not any(isinstance(key, Scalar) and key.text in TOP for key, _ in node.pairs):
+            return Runbooks(tuple(self.short(node)), None, file)
+        top = self.keys(node, TOP, "the file")
+        base_url = self.base_url(top["base_url"]) if "base_url" in top else None
+        return Runbooks(tuple(self.rules(top.get("runbooks"), node.place)), base_url, file)
+
+    def rules(self, node: Node | None, place: Place) -> list[Rule]:
+        if isinstance(node, Mapping):
+            return list(self.short(node))
+        if not isinstance(node, Listing):
+            self.wrong(node.place if node else place, "`runbooks` is missing or no list of rules")
+            return []
+        return [rule for item in node.items if (rule := self.rule(item))]
+
+    def taken(self, name: str, place: Place) -> None:
+        """Complain about a name that occurs again: it is how a comment is found again."""
+        if name in self.names:
+            self.wrong(place, f"the name `{name}` is taken by the rule in line {self.names[name]}")
+        self.names.setdefault(name, place.line)
+
+    def short(self, node: Mapping) -> Iterator[Rule]:
+        """Yield the rules of a mapping of phrase to path."""
+        for key, value in node.pairs:
+            phrase = self.text(key, "a phrase")
+            path = self.path(value)
+            if phrase and path:
+                url = path if "://" in path else None
+                match, name = Match(message=(phrase,)), slug(phrase)
+                self.taken(name, key.place)
+                yield Rule(name, phrase, match, None if url else path, url, line=key.place.line)
+
+    def rule(self, node: Node) -> Rule | None:
+        if not isinstance(node, Mapping):
+            self.wrong(node.place, "a rule is a mapping with `match` and `path`")
+            return None
+        given = self.keys(node, RULE, "a rule")
+        for missing in [word for word in ("match",) if word not in given]:
+            self.wrong(node.place, f"`{missing}` is missing")
+        if ("path" in given) == ("url" in given):
+            both = "path" in given
+            self.wrong(
+                node.place, "`path` and `url` exclude each other" if both else "`path` is missing (or `url`)"
+            )
+        path = self.path(given["path"]) if "path" in given else None
+        url = self.url(given["url"]) if "url" in given else None
+        name = self.maybe(given, "name", lambda found: self.text(found, "`name`"))
+        title = self.maybe(given, "title", lambda found: self.text(found, "`title`"))
+        name = name or slug(title or (path or url or "").rsplit("/", 1)[-1].removesuffix(".md"))
+        self.taken(name, node.place)
+        stop = self.maybe(given, "stop_on_match", self.truth)
+        return Rule(
+            name=name,
+            title=title or name.replace("-", " "),
+            match=self.maybe(given, "match", self.match) or Match(),
+            path=path,
+            url=url,
+            summary=self.maybe(given, "summary", lambda found: self.text(found, "`summary`")),
+            steps=self.maybe(given, "steps", lambda found: self.texts(found, "`steps`")) or (),
+            priority=self.maybe(given, "priority", self.number) or 0,
+            stop_on_match=True if stop is None else stop,
+            line=node.place.line,
+        )
+
+    def match(self, node: Node) -> Match:
+        if not isinstance(node, Mapping):
+            self.wrong(
+                node.place, "`match` is a mapping of conditions, such as `message: connection timeout`"
+            )
+            return Match()
+        given = self.keys(node, MATCH, "`match`")
+        if not given and not node.pairs:
+            self.wrong(node.place, "`match` is empty: it would fit every issue")
+        checks: dict[str, Callable[[str], str | None]] = {"regex": _bad_regex, "level": _bad_level}
+        texts = {
+            key: self.texts(given[key], f"`{key}`", checks.get(key, lambda text: None))
+            for key in MATCH[:6]
+            if key in given
+        }
+        query = self.maybe(given, "query", self.query)
+        return Match(query=query, tags=self.maybe(given, "tags", self.tags) or (), **texts)
+
+    def tags(self, node: Node) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        if not isinstance(node, Mapping) or not node.pairs:
+            self.wrong(node.place, "`tags` is a mapping of keys to values, such as `{component: payments}`")
+            return ()
+        given = self.keys(node, None, "`tags`")
+        return tuple((key, self.texts(value, f"tag `{key}`")) for key, value in given.items())
+
+    def query(self, node: Node) -> str | None:
+        text = self.text(node, "`query`")
+        try:
+            bind(parse(text or ""), ANY_TIME)
+        except QuerySyntaxError as error:
+            self.wrong(node.place, f"bad query: {error.expected} (at character {error.position + 1})")
+        except BadUsage as error:
+            self.wrong(node.place, f"bad query: {error.message}")
+        return text
+
+    # Values
+
+    def keys(self, node: Mapping, known: tuple[str, ...] | None, where: str) -> dict[str, Node]:
+        """Return the pairs by their keys; complain about unknown and repeated ones."""
+        found: dict[str, Node] = {}
+        for key, value in node.pairs:
+            if not isinstance(key, Scalar) or not key.text.strip():
+                self.wrong(key.place, "a key is a word")
+            elif known is not None and key.text not in known:
+                self.wrong(key.place, f"unknown key `{key.text}`; {_meant(key.text, known, where)}")
+            elif key.text in found:
+                self.wrong(key.place, f"`{key.text}` occurs twice")
+            else:
+                found[key.text] = value
+        return found
+
+    def maybe(self, given: dict[str, Node], key: str, read: Callable[[Node], T | None]) -> T | None:
+        """Return what stands under the key, None when it is not there."""
+        return read(given[key]) if key in given else None
+
+    def text(self, node: Node, what: str) -> str | None:
+        if not isinstance(node, Scalar):
+            self.wrong(
+                node.place, f"{what} is a text, not a {'list' if isinstance(node, Listing) else 'mapping'}"
+            )
+        elif node.text.strip().lower() in _NOTHING and not (node.quoted and node.text.strip()):
+            self.wrong(node.place, f"{what} is empty")
+        elif len(node.text) > LONGEST_TEXT:
+            self.wrong(node.place, f"{what} is longer than {LONGEST_TEXT} characters")
+        else:
+            return node.text.strip()
+        return None
+
+    def texts(
+        self, node: Node, what: str, bad: Callable[[str], str | None] = lambda text: None
+    ) -> tuple[str, ...]:
+        """Return one text or several; `bad` says what is wrong with one."""
+        items = node.items if isinstance(node, Listing) else (node,)
+        if not items:
+            self.wrong(node.place, f"{what} is an empty list")
+        found = []
+        for item in items:
+            text = self.text(item, what)
+            if text is not None and (reason := bad(text)):
+                self.wrong(item.place, f"{what}: {reason}")
+            elif text is not None:
+                found.append(text)
+        return tuple(found)
+
+    def truth(self, node: Node) -> bool | None:
+        word = node.text.lower() if isinstance(node, Scalar) and not node.quoted else ""
+        if word not in _TRUE | _FALSE:
+            self.wrong(node.place, "`stop_on_match` is `true` or `false`")
+        return word in _TRUE
+
+    def number(self, node: Node) -> int | None:
+        text = node.text if isinstance(node, Scalar) and not node.quoted else ""
+        if not re.fullmatch(r"[+-]?[0-9]{1,9}", text):
+            self.wrong(node.place, "`priority` is a whole number")
+            return None
+        return int(text)
+
+    def path(self, node: Node) -> str | None:
+        """Return a path inside the repository; one that leads out of it is a mistake."""
+        path = self.text(node, "`path`")
+        if path is None or "://" in path:
+            return self.url(node) if path else None
+        file = path.partition("#")[0]
+        if file.startswith(("/", "~")) or "\\" in file or ".." in file.split("/") or not file.isprintable():
+            self.wrong(node.place, f"`{path}` is no path inside the repository, such as docs/runbooks/x.md")
+            return None
+        return path
+
+    def url(self, node: Node) -> str | None:
+        url = self.text(node, "`url`")
+        if url is not None and not re.fullmatch(r"https?://[^\s<>\"/]+[^\s<>\"]*", url):
+            self.wrong(node.place, f"`{url}` is no http(s) address")
+            return None
+        return url
+
+    def base_url(self, node: Node) -> str | None:
+        url = self.url(node)
+        return url if url is None or url.endswith(("/", "=")) else f"{url}/"
+
+
+def _meant(word: str, known: tuple[str, ...], where: str) -> str:
+    if meant := similar(word, known):
+        return f"did you mean `{meant}`?"
+    if known is RULE and (meant := similar(word, MATCH)):
+        return f"did you mean `{meant}` under `match`?"
+    return f"{where} has {', '.join(known)}"
+
+
+def _bad_regex(source: str) -> str | None:
+    if len(source) > LONGEST_PATTERN:
+        return f"longer than {LONGEST_PATTERN} characters"
+    try:
+        pattern(source)
+    except regex.error as error:
+        return f"no regular expression: {error}"
+    return None
+
+
+def _bad_level(word: str) -> str | None:
+    try:
+        levels((word,))
+    except ValueError:
+        return f"`{word}` is no level: {', '.join(RANKED_LEVELS[1:])}, also with `>=`, `>`, `<=`, `<`"
+    return None

@@ -1,0 +1,1 @@
+"""Log-in, health checks and completion."""

@@ -1,0 +1,91 @@
+"""The questions of `gtt doctor` to this machine: git, ripgrep, the checkout, its runbooks, Telegram."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from glitchtip_tools.adapters.git.repository import open_repository
+from glitchtip_tools.adapters.process import run
+from glitchtip_tools.adapters.ripgrep import find_rg
+from glitchtip_tools.core.setup import doctor
+from glitchtip_tools.core.setup.doctor import Check
+from glitchtip_tools.errors import ExitCode, Failure, NotFound
+from glitchtip_tools.settings import Survey
+
+if TYPE_CHECKING:
+    from glitchtip_tools.adapters.telegram.client import Telegram
+    from glitchtip_tools.services.runbooks.library import Library
+
+
+@dataclass(frozen=True, slots=True)
+class LocalChecks:
+    """What is asked about programs, files and the bot; the doors open when they are looked at."""
+
+    survey: Survey
+    repository: Path
+    runbooks: Callable[[], "Library"]
+    telegram: Callable[[], "Telegram"]
+
+    def run(self) -> Iterator[Check]:
+        """Yield the answers."""
+        git = _version("git", "git", "install git: investigations read the history with it")
+        yield git
+        yield _ripgrep()
+        if git.state is doctor.State.OK:
+            yield self._repository()
+        yield self._runbooks()
+        yield from self._telegram()
+
+    def _repository(self) -> Check:
+        try:
+            found = open_repository(self.repository)
+        except Failure as failed:
+            owned = "safe.directory" in (failed.hint or "")
+            hint = failed.hint if owned else "run gtt in the application's checkout, or name it with GTT_REPO"
+            return doctor.wrong("repository", failed.message, hint, failed.code)
+        if found.shallow:
+            said = f"`{found.root}` is a shallow clone: its history is cut off"
+            return doctor.warning("repository", said, "`git fetch --unshallow`")
+        return doctor.ok("repository", f"`{found.root}` at {found.head[:10]}")
+
+    def _runbooks(self) -> Check:
+        try:
+            found = self.runbooks().runbooks
+        except NotFound:
+            return doctor.skipped("runbooks", "none")
+        except Failure as failed:
+            return doctor.warning("runbooks", failed.message.replace("\n", "; "), failed.hint)
+        return doctor.ok("runbooks", f"{len(found.rules)} rules in `{found.file}`")
+
+    def _telegram(self) -> Iterator[Check]:
+        if not self.survey.settings.get("TELEGRAM_BOT_TOKEN"):
+            yield doctor.skipped("telegram", "not configured")
+            return
+        chat = self.survey.settings.get("TELEGRAM_ALERTS_CHAT_ID")
+        try:
+            bot = self.telegram().me()
+            yield doctor.ok("telegram", f"the bot is {bot}")
+            if chat:
+                yield doctor.ok("telegram", f"the chat is {self.telegram().chat_name(chat)}")
+            else:
+                hint = "set TELEGRAM_ALERTS_CHAT_ID"
+                yield doctor.warning("telegram", "no chat is set for reports and alerts", hint)
+        except Failure as failed:
+            yield doctor.warning("telegram", failed.message, failed.hint)
+
+
+def _ripgrep() -> Check:
+    found = find_rg()
+    if found is None:
+        return doctor.warning("ripgrep", "not found: `git grep` searches instead", "install ripgrep")
+    return _version("ripgrep", found, "reinstall ripgrep")
+
+
+def _version(name: str, program: str, hint: str) -> Check:
+    try:
+        said = run([program, "--version"], timeout=10).text.splitlines()
+    except Failure as failed:
+        return doctor.wrong(name, failed.message, hint, ExitCode.TOOL_FAILED)
+    version = (said or ["?"])[0].removeprefix(f"{name} ").removeprefix("version ")
+    return doctor.ok(name, version if program == name else f"{version} (`{program}`)")

@@ -1,0 +1,172 @@
+"""The questions of `gtt doctor` to the configuration and the server; none of them prints a secret."""
+
+import stat
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from glitchtip_tools.adapters.env_file import would_be_shared
+from glitchtip_tools.api.glitchtip import GlitchTip
+from glitchtip_tools.api.http import Asking, failure_of
+from glitchtip_tools.api.status import clock_offset
+from glitchtip_tools.core.setup import doctor
+from glitchtip_tools.core.setup.doctor import Check
+from glitchtip_tools.errors import ExitCode, Failure
+from glitchtip_tools.services.setup.configuration import TOKEN, known
+from glitchtip_tools.settings import SECRETS, Survey, without_login
+from glitchtip_tools.wire import mapping, text
+
+LOCAL = ("localhost", "127.0.0.1", "::1")
+
+
+@dataclass(frozen=True, slots=True)
+class ServerChecks:
+    """What is asked about settings, address, token, organization and project, in this order."""
+
+    survey: Survey
+    open_server: Callable[[str, str | None], GlitchTip]
+    now: Callable[[], datetime]
+
+    def run(self) -> Iterator[Check]:
+        """Yield the answers; later questions that make no sense are left out."""
+        yield from self._configuration()
+        reachable = list(self._address())
+        yield from reachable
+        if any(check.state is doctor.State.WRONG for check in reachable):
+            yield doctor.skipped("token", "not tried: the server does not answer")
+            return
+        yield from self._token()
+
+    def _configuration(self) -> Iterator[Check]:
+        for problem in self.survey.problems:
+            yield doctor.wrong("configuration", problem, "correct it there", ExitCode.SETTINGS)
+        sources: dict[str, list[str]] = {}
+        for name, value in self.survey.settings.values.items():
+            sources.setdefault(value.source, []).append(name)
+        for source, names in sources.items():
+            yield doctor.ok("configuration", f"{', '.join(names)} from {source}")
+        if not sources:
+            yield doctor.warning("configuration", "nothing is configured", "`gtt auth login` asks for it")
+        for file in self.survey.files:
+            yield from _private(file, self.survey)
+
+    def _address(self) -> Iterator[Check]:
+        url = without_login(self.survey.settings.url)
+        try:
+            answer = self.open_server(url, None).http.send("GET", "/api/settings/")
+            failure = failure_of(answer, Asking("its settings"), url)
+        except Failure as failed:
+            yield doctor.wrong(
+                "address", failed.message, doctor.unreachable(failed.message, url), failed.code
+            )
+            return
+        version = text(mapping(answer.data).get("version"))
+        if failure is None and version is None:
+            said = f"`{url}` answers, but not as GlitchTip does"
+            hint = "this is not its API: does another program answer at this address?"
+            yield doctor.wrong("address", said, hint, ExitCode.UNREACHABLE)
+            return
+        if failure is not None:
+            yield doctor.wrong(
+                "address", failure.message, _other_address(answer.headers) or failure.hint, failure.code
+            )
+            return
+        yield doctor.ok("address", f"`{url}` answers in {answer.seconds * 1000:.0f} ms")
+        if url.startswith("http://") and (urlsplit(url).hostname or "") not in LOCAL:
+            yield doctor.warning("address", "the token travels without encryption", "use https, or a tunnel")
+        yield doctor.clock(clock_offset(answer, self.now()))
+
+    def _token(self) -> Iterator[Check]:
+        settings = self.survey.settings
+        token = settings.get(TOKEN)
+        if self.survey.problems:
+            yield doctor.skipped("token", "not tried: the configuration comes first")
+            return
+        if not token:
+            hint = "`gtt auth login` asks for one and tries it"
+            yield doctor.wrong("token", f"`{TOKEN}` is not set", hint, ExitCode.SETTINGS)
+            return
+        server = self.open_server(settings.url, token)
+        try:
+            account = server.account()
+        except Failure as failed:
+            yield doctor.wrong("token", failed.message, failed.hint, failed.code)
+            return
+        if not known(account):
+            hint = "it was deleted, or belongs to another server: `gtt auth login` asks for another one"
+            yield doctor.wrong("token", "the server refuses the token", hint, ExitCode.NOT_ALLOWED)
+            return
+        yield doctor.ok("token", f"belongs to {account.email or 'somebody'}")
+        yield from doctor.scopes(account.scopes)
+        yield from self._organization(server)
+
+    def _organization(self, server: GlitchTip) -> Iterator[Check]:
+        given = self.survey.settings.org
+        try:
+            slugs = server.organization_slugs()
+        except Failure as failed:
+            yield doctor.wrong("organization", failed.message, failed.hint, failed.code)
+            return
+        listed = ", ".join(f"`{slug}`" for slug in slugs) or "none"
+        if given and given not in slugs:
+            said = f"`{given}` is not there; the token sees {listed}"
+            yield doctor.wrong("organization", said, "correct GLITCHTIP_ORG_SLUG", ExitCode.NOT_FOUND)
+            return
+        if not given and len(slugs) != 1:
+            said = f"none is set, and the token sees {listed}"
+            yield doctor.wrong("organization", said, "set GLITCHTIP_ORG_SLUG", ExitCode.SETTINGS)
+            return
+        server.given_organization = given or slugs[0]
+        yield doctor.ok("organization", f"`{server.org}`")
+        yield from self._project(server)
+        yield from self._server(server)
+
+    def _project(self, server: GlitchTip) -> Iterator[Check]:
+        given = self.survey.settings.project
+        try:
+            slugs = [project.slug for project in server.projects()]
+        except Failure as failed:
+            yield doctor.warning("project", failed.message, failed.hint)
+            return
+        listed = ", ".join(f"`{slug}`" for slug in slugs)
+        if given and given not in slugs:
+            said = f"`{given}` is not there; there are {listed or 'none'}"
+            yield doctor.wrong("project", said, "correct GLITCHTIP_PROJECT_SLUG", ExitCode.NOT_FOUND)
+        elif not slugs:
+            hint = "`gtt projects create` makes one"
+            yield doctor.warning("project", "the organization has no project", hint)
+        else:
+            yield doctor.ok("project", f"`{given}`" if given else f"all: {listed}")
+
+    def _server(self, server: GlitchTip) -> Iterator[Check]:
+        try:
+            found = server.server_status(self.now)
+        except Failure as failed:
+            yield doctor.warning("server", failed.message, failed.hint)
+            return
+        yield doctor.ok("server", f"GlitchTip {found.version}, {found.latency_ms} ms")
+        for one in found.capabilities:
+            if one.available is False:
+                yield doctor.warning("server", f"this version lacks: {one.name}", one.note or None)
+
+
+def _private(file: Path, survey: Survey) -> Iterator[Check]:
+    """Say when a file with a secret in it can be read by others."""
+    own = [name for name, value in survey.settings.values.items() if value.source == str(file)]
+    if not SECRETS & set(own):
+        return
+    if stat.S_IMODE(file.stat().st_mode) & 0o077:
+        yield doctor.warning("configuration", f"others may read `{file}`", f"chmod 600 {file}")
+    if shared := would_be_shared(file):
+        yield doctor.warning("configuration", shared, "add `.env` to .gitignore")
+
+
+def _other_address(headers: Mapping[str, str]) -> str | None:
+    """Return what to write for a redirect: the address it leads to, without the path that we asked for."""
+    parts = urlsplit(headers.get("location", ""))
+    if not parts.scheme or not parts.netloc:
+        return None
+    path = parts.path.removesuffix("/").removesuffix("/api/settings")
+    return f"set GLITCHTIP_URL to `{parts.scheme}://{parts.netloc}{path}`"

@@ -1,0 +1,269 @@
+"""What the user configured: options, environment and `.env` become one frozen Settings that knows its sources."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from glitchtip_tools.errors import BadSettings, BadUsage
+from glitchtip_tools.settings.env_files import files_of
+from glitchtip_tools.settings.env_files import found_upwards as found_upwards
+from glitchtip_tools.settings.env_files import user_file as user_file
+
+DEFAULT_URL = "http://localhost:8080"
+OPTION, ENVIRONMENT, DEFAULT = "option", "environment", "default"
+
+# Every variable that gtt reads, with the other names it goes by; docs/configuration.md explains each.
+NAMES: dict[str, tuple[str, ...]] = {
+    "GLITCHTIP_URL": (),
+    "GLITCHTIP_API_TOKEN": ("GLITCHTIP_TOKEN",),
+    "GLITCHTIP_ORG_SLUG": (),
+    "GLITCHTIP_PROJECT_SLUG": (),
+    "GTT_REPO": (),
+    "GTT_TIMEOUT": (),
+    "GTT_RETRY_WAIT": (),
+    "GTT_RUNBOOKS": (),
+    "GTT_WEBHOOK_SECRET": (),
+    "TELEGRAM_BOT_TOKEN": (),
+    "TELEGRAM_API_URL": (),
+    "TELEGRAM_ALERTS_CHAT_ID": (),
+    "TELEGRAM_TOPIC_ID": (),
+    "TELEGRAM_ALLOWED_CHATS": (),
+    "TELEGRAM_ALLOWED_USERS": (),
+}
+ADDRESSES = ("GLITCHTIP_URL", "TELEGRAM_API_URL")
+SECRETS = frozenset({"GLITCHTIP_API_TOKEN", "TELEGRAM_BOT_TOKEN", "GTT_WEBHOOK_SECRET"})
+# What decides where a secret goes and who commands it: never taken from another place than the secret itself.
+COMPANIONS = {
+    "GLITCHTIP_API_TOKEN": ("GLITCHTIP_URL",),
+    "TELEGRAM_BOT_TOKEN": (
+        "TELEGRAM_API_URL",
+        "TELEGRAM_ALERTS_CHAT_ID",
+        "TELEGRAM_ALLOWED_CHATS",
+        "TELEGRAM_ALLOWED_USERS",
+    ),
+}
+OPTIONS = {
+    "GLITCHTIP_URL": "--url",
+    "GLITCHTIP_ORG_SLUG": "--org",
+    "GLITCHTIP_PROJECT_SLUG": "--project",
+    "GTT_TIMEOUT": "--timeout",
+}
+FOLDERS = ("GTT_REPO", "GTT_RUNBOOKS")
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """One setting and where it was found: `option`, `environment`, a file's path, or `default`."""
+
+    text: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All settings by their variable's name; secrets are kept out of its repr."""
+
+    values: Mapping[str, Value] = field(default_factory=dict, repr=False)
+
+    def get(self, name: str) -> str | None:
+        """Return the setting, or None when it is missing or empty."""
+        found = self.values.get(name)
+        return found.text if found else None
+
+    def require(self, *names: str) -> list[str]:
+        """Return the settings; raise BadSettings that names all the missing ones at once."""
+        missing = [name for name in names if not self.get(name)]
+        if missing:
+            raise BadSettings(_missing(missing), hint=_where(missing))
+        return [self.get(name) or "" for name in names]
+
+    @property
+    def url(self) -> str:
+        """The server's address, without a final slash."""
+        return (self.get("GLITCHTIP_URL") or DEFAULT_URL).rstrip("/")
+
+    @property
+    def org(self) -> str | None:
+        """The organization's slug, if given."""
+        return self.get("GLITCHTIP_ORG_SLUG")
+
+    @property
+    def project(self) -> str | None:
+        """The project's slug, if given."""
+        return self.get("GLITCHTIP_PROJECT_SLUG")
+
+    @property
+    def timeout(self) -> float:
+        """How long to wait for an answer, in seconds."""
+        return _seconds(self.get("GTT_TIMEOUT"), 30, above_zero=True)
+
+    @property
+    def retry_wait(self) -> float:
+        """What the waiting between two tries grows from, in seconds; 0 for none."""
+        return _seconds(self.get("GTT_RETRY_WAIT"), 0.5, above_zero=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """All that was found: the settings, what is wrong with them, the sources that lost, the files that were read.
+
+    `misused` are those of the problems that options of this command caused.
+    """
+
+    settings: Settings
+    problems: tuple[str, ...] = ()
+    misused: tuple[str, ...] = ()
+    overridden: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    files: tuple[Path, ...] = ()
+
+    def checked(self, *needed: str) -> Settings:
+        """Return the settings; raises BadSettings that names all that is wrong and the missing ones at once.
+
+        What is wrong with an option is BadUsage.
+        """
+        missing = [name for name in needed if not self.settings.get(name)]
+        said = "; ".join([*([_missing(missing)] if missing else []), *self.problems])
+        if self.misused:
+            raise BadUsage(said, hint="the command's `--help` says what its options take")
+        if said:
+            seen = "`gtt auth status` for where each setting comes from"
+            hints = [_where(missing)] if missing else []
+            raise BadSettings(said, hint="; ".join([*hints, *([f"see {seen}"] if self.problems else [])]))
+        return self.settings
+
+
+def _missing(names: Sequence[str]) -> str:
+    return "missing: " + ", ".join(f"`{name}`" for name in names)
+
+
+def _where(names: Sequence[str]) -> str:
+    return (
+        f"set {'it' if len(names) == 1 else 'them'} in the environment, in `.env` or in "
+        "`~/.config/gtt/.env`; `gtt auth login` asks for the server's"
+    )
+
+
+def load(
+    options: Mapping[str, str], environ: Mapping[str, str], here: Path, env_file: Path | None = None
+) -> Settings:
+    """Return the settings; raises BadSettings for malformed ones, all at once."""
+    return survey(options, environ, here, env_file).checked()
+
+
+def survey(
+    options: Mapping[str, str], environ: Mapping[str, str], here: Path, env_file: Path | None = None
+) -> Survey:
+    """Look everywhere: option over environment over `.env` (from `here` upwards) over the user's own `.env`.
+
+    A problem is also when the token of one place would be sent to an address that a `.env` of another place
+    names (a cloned repository could bring one along).
+    """
+    files, unread = files_of(environ, here, env_file)
+    layers = [(OPTION, options), (ENVIRONMENT, environ), *((str(path), found) for path, found in files)]
+    values: dict[str, Value] = {}
+    overridden: dict[str, tuple[str, ...]] = {}
+    for name, aliases in NAMES.items():
+        found = [
+            Value(given.strip(), source)
+            for source, layer in layers
+            for given in [next((layer[key] for key in (name, *aliases) if layer.get(key, "").strip()), None)]
+            if given is not None
+        ]
+        if found:
+            values[name], overridden[name] = found[0], tuple(value.source for value in found[1:])
+    near = None if env_file else found_upwards(here)
+    foreign = near if near != user_file(environ) else None
+    malformed = list(_malformed(values))
+    misused = tuple(said for said, source in malformed if source == OPTION)
+    problems = (*unread, *(said for said, _ in malformed), *_leaking(values, foreign))
+    return Survey(Settings(values), problems, misused, overridden, tuple(path for path, _ in files))
+
+
+def _malformed(values: Mapping[str, Value]) -> Iterable[tuple[str, str]]:
+    """Yield what is wrong with single values, each with the source of the value."""
+    for name, what in _complaints(values):
+        source = values[name].source
+        option = OPTIONS.get(name) if source == OPTION else None
+        yield f"`{option}` {what}" if option else f"`{name}` {what} (from {source})", source
+
+
+def _complaints(values: Mapping[str, Value]) -> Iterable[tuple[str, str]]:
+    for name in ADDRESSES:
+        if (value := values.get(name)) and without_login(value.text) != value.text:
+            yield name, "holds a user name or a password, which gtt sends nowhere"
+        elif (value := values.get(name)) and not is_address(value.text):
+            yield name, f"is no http(s) address: `{value.text}`"
+    for name in ("GTT_TIMEOUT", "GTT_RETRY_WAIT"):
+        if (value := values.get(name)) and not _is_seconds(value.text, above_zero=name == "GTT_TIMEOUT"):
+            yield name, f"is no number of seconds: `{value.text}`"
+    token = values.get("GLITCHTIP_API_TOKEN")
+    if token and not (token.text.isascii() and token.text.isprintable() and " " not in token.text):
+        yield "GLITCHTIP_API_TOKEN", "holds characters that no token has"
+    for name in ("GLITCHTIP_ORG_SLUG", "GLITCHTIP_PROJECT_SLUG"):
+        value = values.get(name)
+        if value and not all(char.isalnum() or char in "-_" for char in value.text):
+            yield name, f"is no slug (letters, digits, `-`, `_`): `{value.text}`"
+
+
+def _leaking(values: Mapping[str, Value], near: Path | None) -> Iterable[str]:
+    """Name the dangers of a `.env` found on the way up, which a cloned repository could have brought along.
+
+    A secret from elsewhere is not sent where such a file says, and its people do not command it; nor does a file
+    inside a checkout choose another folder to be investigated.
+    """
+    for secret, companions in COMPANIONS.items():
+        kept = values.get(secret)
+        for name in companions if kept and near and kept.source != str(near) else ():
+            value = values.get(name)
+            if value and kept and value.source == str(near):
+                yield (
+                    f"`{name}` comes from `{near}` but `{secret}` from {kept.source}: "
+                    "set both in the same place, so that no folder decides where your token goes"
+                )
+    root = _checkout_of(near) if near else None
+    for name in FOLDERS if root else ():
+        value = values.get(name)
+        if value and root and value.source == str(near) and not _is_below(root / value.text, root):
+            yield (
+                f"`{name}` in `{near}` leads out of the checkout that the file lies in: "
+                "set it in the environment or in `~/.config/gtt/.env`"
+            )
+
+
+def _checkout_of(file: Path) -> Path | None:
+    """Return the git checkout that a file lies in, None outside of any."""
+    return next((folder for folder in file.parents if (folder / ".git").exists()), None)
+
+
+def _is_below(path: Path, root: Path) -> bool:
+    return path.expanduser().resolve().is_relative_to(root.resolve())
+
+
+def without_login(text: str) -> str:
+    """Return an address without the user name and password that it may hold."""
+    scheme, found, rest = text.partition("://")
+    host, slash, path = rest.partition("/")
+    return f"{scheme}{found}{host.rpartition('@')[2]}{slash}{path}"
+
+
+def is_address(text: str) -> bool:
+    """Say whether the text is the http(s) address of a server."""
+    try:
+        parts = urlsplit(text)
+        named = bool(parts.hostname) and parts.port != 0 and text.isprintable() and " " not in text
+        return parts.scheme in ("http", "https") and named
+    except ValueError:
+        return False
+
+
+def _seconds(text: str | None, default: float, *, above_zero: bool) -> float:
+    """Return the number, or the default for one that is malformed (which a survey names as a problem)."""
+    return float(text) if text and _is_seconds(text, above_zero=above_zero) else default
+
+
+def _is_seconds(text: str, *, above_zero: bool) -> bool:
+    try:
+        return 0 < float(text) <= 3600 if above_zero else 0 <= float(text) <= 3600
+    except ValueError:
+        return False

@@ -1,0 +1,222 @@
+"""Questions to a clone, asked of real repositories."""
+
+import os
+import re
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from glitchtip_tools.adapters.git.repository import Repository, open_repository
+from glitchtip_tools.adapters.process import run
+from glitchtip_tools.errors import NotFound
+from glitchtip_tools.models.code import Change
+
+
+def git(root: Path, *words: str, day: int = 1, author: str = "Ada") -> str:
+    moment = f"2026-01-{day:02} 12:00:00 +0000"
+    who = {"NAME": author, "EMAIL": f"{author.lower()}@example.org", "DATE": moment}
+    env = {f"GIT_{role}_{key}": value for role in ("AUTHOR", "COMMITTER") for key, value in who.items()}
+    return run(["git", "-C", root, *words], env=env).text.strip()
+
+
+def commit(root: Path, day: int, subject: str, files: dict[str, str], author: str = "Ada") -> str:
+    for name, text in files.items():
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text(text)
+        git(root, "add", "--", name)
+    git(root, "commit", "-q", "-m", subject, day=day, author=author)
+    return git(root, "rev-parse", "HEAD")
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    run(["git", "init", "-q", "-b", "main", tmp_path])
+    return tmp_path
+
+
+def opened(root: Path) -> Repository:
+    return open_repository(root)
+
+
+def test_a_folder_without_a_repository_is_said_to_be_none(tmp_path: Path) -> None:
+    with pytest.raises(NotFound, match="is not in a git repository"):
+        open_repository(tmp_path)
+
+
+def test_a_repository_without_a_commit_is_said_to_be_empty(root: Path) -> None:
+    with pytest.raises(NotFound, match="has no commit yet"):
+        open_repository(root)
+
+
+def test_it_is_found_from_a_sub_folder(root: Path) -> None:
+    head = commit(root, 1, "Start", {"src/app.py": "x = 1\n"})
+    found = open_repository(root / "src")
+    assert (found.root, found.head, found.shallow) == (root.resolve(), head, False)
+
+
+def test_a_revision_is_resolved_only_when_it_names_a_commit(root: Path) -> None:
+    head = commit(root, 1, "Start", {"a": "1\n"})
+    git(root, "tag", "-a", "v1.0", "-m", "first")
+    words = [
+        "v1.0",
+        head[:8],
+        "HEAD",
+        "--help",
+        "--output=x",
+        "nope",
+        "HEAD:a",
+        "",
+        "a b",
+        "HEAD\n",
+        "x" * 300,
+    ]
+    found = [opened(root).resolve(word) for word in words]
+    assert found == [head, head, head, None, None, None, None, None, None, None, None]
+
+
+def test_tracked_files_leave_out_links_that_could_lead_outside(root: Path) -> None:
+    os.symlink("/etc/passwd", root / "passwd")
+    git(root, "add", "passwd")
+    head = commit(root, 1, "Start", {"src/ü b.py": "x\n", "a.txt": "y\n"})
+    assert opened(root).tracked(head) == ("a.txt", "src/ü b.py")
+
+
+def test_sources_are_read_at_a_revision_and_binaries_are_not(root: Path) -> None:
+    first = commit(root, 1, "Start", {"a.py": "one\n"})
+    (root / "b.bin").write_bytes(b"\0\1")
+    git(root, "add", "b.bin")
+    commit(root, 2, "More", {"a.py": "two\n"})
+    assert opened(root).sources(first, ["a.py", "b.bin", "gone"]) == {"a.py": "one\n"}
+    assert opened(root).sources("HEAD", ["a.py", "b.bin", "../a.py"]) == {"a.py": "two\n"}
+
+
+def test_blame_looks_through_white_space_and_ignored_commits(root: Path) -> None:
+    first = commit(root, 1, "Start", {"a.py": "if x:\n    y = call('one')\n"})
+    commit(root, 2, "Indent", {"a.py": "if x:\n        y = call('one')\n"})
+    third = commit(root, 3, "Quote", {"a.py": 'if x:\n    y = call("one")\n'})
+    assert opened(root).blame("HEAD", "a.py").lines == (first, third)
+    assert opened(root).blame("HEAD", "a.py", ignore=[third]).lines == (first, first)
+
+
+def test_commits_come_with_author_date_and_files(root: Path) -> None:
+    first = commit(root, 1, "Start: ünï", {"a": "1\n", "dir/b": "2\n"}, author="Bo")
+    found = opened(root).commits([first])[first]
+    assert (found.author, found.email, found.date) == (
+        "Bo",
+        "bo@example.org",
+        datetime(2026, 1, 1, 12, tzinfo=UTC),
+    )
+    assert (found.subject, found.files, found.parents) == ("Start: ünï", ("a", "dir/b"), 0)
+
+
+def test_what_a_commit_did_to_a_file(root: Path) -> None:
+    first = commit(root, 1, "Start", {"a": "one\ntwo\n", "b c": "say.it()", "d": "old"})
+    second = commit(root, 2, "Change", {"a": "  one\nthree\n", "b c": "say.it(again)", "d": ""})
+    assert opened(root).changes([first, second], ["a", "b c", "d"]) == {
+        (first, "a"): Change(2, frozenset(("one", "two"))),
+        (first, "b c"): Change(1, frozenset(("say", "it"))),
+        (first, "d"): Change(1, frozenset(("old",))),
+        (second, "a"): Change(2, frozenset(("three",))),
+        (second, "b c"): Change(2, frozenset(("say", "it", "again"))),
+        (second, "d"): Change(1),
+    }
+
+
+def test_a_files_lines_are_never_rows_of_the_patch(root: Path) -> None:
+    first = commit(root, 1, "Start", {"a": "-- a/b\n"})
+    forged = f"++ b/b\n@@ -1 +1 @@\n+evil\n\0{first}\ndiff --git a/b b/b\n\\ No newline\n"
+    second = commit(root, 2, "Forge", {"a": "x" * 9000 + "\n" + forged})
+    assert opened(root).changes([first, second], ["a"]) == {
+        (first, "a"): Change(1, frozenset("a b".split())),
+        (second, "a"): Change(
+            8, frozenset({"x" * 2000, *"b evil diff git a No newline".split()}) | ids(first)
+        ),
+    }
+
+
+def test_odd_names_are_names(root: Path) -> None:
+    names = ['we"ird.py', "back\\slash.py", "ta\tb.py", "ü.py", os.fsdecode(b"latin-\xe9.py")]
+    first = commit(root, 1, "Start", {name: f"say_{at} = 1\n" for at, name in enumerate(names)})
+    git(root, "mv", "ü.py", 'n"w.py')
+    second = commit(root, 2, "Move", {'n"w.py': "say_3 = 1\nmore = 1\n"})
+    clone = opened(root)
+    assert clone.changes([first, second], [*names, 'n"w.py']) == {
+        **{(first, name): Change(1, frozenset((f"say_{at}",))) for at, name in enumerate(names)},
+        (second, 'n"w.py'): Change(1, frozenset(("more",))),
+    }
+    assert clone.blame("HEAD", 'n"w.py').origins == (("ü.py", 1), ('n"w.py', 2))
+    assert set(names[:3]) < set(clone.tracked("HEAD"))
+
+
+def test_a_merge_did_nothing_and_a_users_settings_change_nothing(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = commit(root, 1, "Start", {"a": "1\n2\n3\nfour\n", "b": "one\n"})
+    git(root, "checkout", "-q", "-b", "side")
+    second = commit(root, 2, "Side", {"a": "1\n2\n3\nfive\n", "b": "two\n"})
+    git(root, "checkout", "-q", "main")
+    git(root, "merge", "-q", "--no-ff", "-m", "Merge", "side", day=3)
+    monkeypatch.setenv("GIT_DIFF_OPTS", "-u3")
+    clone = opened(root)
+    assert clone.changes([clone.head, second], ["a", "b"]) == {
+        (second, "a"): Change(2, frozenset(("five",))),
+        (second, "b"): Change(2, frozenset(("two",))),
+    }
+    assert clone.contains(first, clone.head)
+
+
+def test_what_is_too_large_to_compare_is_not_compared(root: Path) -> None:
+    first = commit(root, 1, "Start", {"a": "x" * 2_100_000, "b": "small\n"})
+    assert opened(root).changes([first], ["a", "b"]) == {(first, "b"): Change(1, frozenset(("small",)))}
+
+
+def test_a_move_is_no_change(root: Path) -> None:
+    text = "".join(f"line_{number} = {number}\n" for number in range(9))
+    commit(root, 1, "Start", {"old.py": text})
+    git(root, "mv", "old.py", "new.py")
+    moved = commit(root, 2, "Move", {"new.py": text + "last = 9\n"})
+    assert opened(root).changes([moved], ["new.py", "old.py"]) == {
+        (moved, "new.py"): Change(1, frozenset(("last",)))
+    }
+
+
+def ids(commit_id: str) -> set[str]:
+    return set(re.findall(r"[A-Za-z_$][\w$]*", commit_id))
+
+
+def test_history_questions(root: Path) -> None:
+    first = commit(root, 1, "Start", {"a": "alpha\n"})
+    second = commit(root, 2, "Mention BillingError", {"b": "x\n"})
+    third = commit(root, 3, "Change", {"a": "beta\n"})
+    git(root, "tag", "v2")
+    clone = opened(root)
+    assert [item for item, _ in clone.touching("HEAD", ["a"], 5)] == [third, first]
+    assert clone.mentioning("HEAD", ["billingerror", "--all"], 5) == (second,)
+    assert clone.commit_before(datetime(2026, 1, 2, 13, tzinfo=UTC), "HEAD") == second
+    assert clone.commit_before(datetime(2025, 1, 1, tzinfo=UTC), "HEAD") is None
+    assert clone.last_to_change("alpha", first, "HEAD", "a") == third
+    assert (clone.contains(first, third), clone.contains(third, first), clone.tags()) == (
+        True,
+        False,
+        ("v2",),
+    )
+    assert clone.commits_that_exist([first, "0" * 40, "junk"]) == [first]
+
+
+def test_the_remote_is_origin_or_the_first(root: Path) -> None:
+    commit(root, 1, "Start", {"a": "1\n"})
+    assert opened(root).remote() is None
+    git(root, "remote", "add", "fork", "https://example.org/fork.git")
+    assert opened(root).remote() == "https://example.org/fork.git"
+    git(root, "remote", "add", "origin", "git@example.org:team/app.git")
+    assert opened(root).remote() == "git@example.org:team/app.git"
+
+
+def test_a_shallow_clone_says_so(root: Path, tmp_path: Path) -> None:
+    commit(root, 1, "Start", {"a": "1\n"})
+    commit(root, 2, "More", {"a": "2\n"})
+    shallow = tmp_path / "shallow"
+    words = ["git", "-c", "protocol.allow=always", "clone", "-q", "--depth=1", f"file://{root}", shallow]
+    run(words, env={"GIT_ALLOW_PROTOCOL": "file"})
+    assert open_repository(shallow).shallow

@@ -1,0 +1,74 @@
+"""Searching the checkout, with ripgrep and without it."""
+
+from pathlib import Path
+
+import pytest
+
+from glitchtip_tools.adapters import ripgrep
+from glitchtip_tools.adapters.process import run
+from glitchtip_tools.models.code import Match
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    run(["git", "init", "-q", tmp_path])
+    (tmp_path / "src").mkdir()
+    (tmp_path / "src/pay.py").write_text(
+        "def charge(a):\n    raise Refused('no $funds (left)')\n\ncharge(1)\n"
+    )
+    (tmp_path / "src/pay.js").write_text("const charge = (a) => a;\nclass Till {\n  charge(a) {\n  }\n}\n")
+    run(["git", "-C", tmp_path, "add", "-A"])
+    return tmp_path
+
+
+@pytest.fixture(params=[pytest.param(ripgrep.FOUND, id="rg"), pytest.param(None, id="git grep")])
+def program(request: pytest.FixtureRequest) -> str | None:
+    return None if request.param is None else str(request.param)
+
+
+def test_terms_are_fixed_strings(root: Path, program: str | None) -> None:
+    found = ripgrep.search(root, ["no $funds (left)", ".*", "--files", "-e"], rg=program)
+    assert found == [Match("src/pay.py", 2, "    raise Refused('no $funds (left)')", "no $funds (left)")]
+
+
+def test_nothing_to_search_for_asks_nothing(root: Path, program: str | None) -> None:
+    assert ripgrep.search(root, ["", "a\nb"], rg=program) == []
+    assert ripgrep.definitions(root, ["not a name", "x)("], rg=program) == []
+    assert ripgrep.spread(root, ["$"], rg=program) == {}
+
+
+def test_definitions_in_several_forms(root: Path, program: str | None) -> None:
+    found = sorted(
+        (item.file, item.line, item.term)
+        for item in ripgrep.definitions(root, ["charge", "Till"], rg=program)
+    )
+    assert found == [
+        ("src/pay.js", 1, "charge"),
+        ("src/pay.js", 2, "Till"),
+        ("src/pay.js", 3, "charge"),
+        ("src/pay.py", 1, "charge"),
+    ]
+
+
+def test_definitions_of_typed_methods(tmp_path: Path, program: str | None) -> None:
+    texts = {
+        "A.java": "class A {\n  public Order find(long id) {\n    return find(id);\n",
+        "B.cs": "class B {\n  internal static Task<Order?> find(string id)\n",
+        "c.go": "func (s *Store) find(id int) *Order {\n",
+        "d.ts": "class D {\n  find(id: string): Promise<Order> {\n",
+        "e.js": "return find(1)\nnew Store().find(2)\n",
+    }
+    for name, text in texts.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    run(["git", "init", "-q", tmp_path])
+    run(["git", "-C", tmp_path, "add", "."])
+    found = [(item.file, item.line) for item in ripgrep.definitions(tmp_path, ["find"], rg=program)]
+    assert found == [("A.java", 2), ("B.cs", 2), ("c.go", 1), ("d.ts", 2)]
+
+
+def test_spread_counts_files(root: Path, program: str | None) -> None:
+    assert ripgrep.spread(root, ["charge", "Refused", "absent"], rg=program) == {
+        "charge": 2,
+        "Refused": 1,
+        "absent": 0,
+    }

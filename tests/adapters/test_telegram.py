@@ -1,0 +1,176 @@
+"""Delivery to Telegram, against the stand-in that counts, parses and refuses as the real one does."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+
+import pytest
+
+from glitchtip_tools.adapters.telegram.client import Button, Delivery, Telegram
+from glitchtip_tools.api.http import Http
+from glitchtip_tools.errors import (
+    BadSettings,
+    BadUsage,
+    NotAuthorized,
+    NotFound,
+    NotSent,
+    RateLimited,
+    ServerFailed,
+    Unreachable,
+)
+from glitchtip_tools.sandbox.server import Sandbox
+from glitchtip_tools.sandbox.telegram.server import ALERTS_CHAT, TOKEN
+
+CHAT = str(ALERTS_CHAT)
+
+
+@dataclass
+class Bot:
+    """The bot under test, and how long it would have slept."""
+
+    telegram: Telegram
+    slept: list[float] = field(default_factory=list)
+
+
+Bots = Callable[..., Bot]
+
+
+@pytest.fixture
+def bot_of() -> Iterator[Bots]:
+    with ExitStack() as open_doors:
+
+        def bot_of(url: str, token: str = TOKEN) -> Bot:
+            slept: list[float] = []
+            http = open_doors.enter_context(Http(url, retries=0, called="Telegram", timeout=5))
+            return Bot(Telegram(http, token, sleep=slept.append, backoff=1.0), slept)
+
+        yield bot_of
+
+
+@pytest.fixture
+def bot(server: Sandbox, bot_of: Bots) -> Bot:
+    return bot_of(server.url)
+
+
+def test_a_message_arrives_in_its_topic_with_its_buttons(server: Sandbox, bot: Bot) -> None:
+    rows = [[Button("Open", url="https://e.org/1"), Button("Resolve", data="r:1")]]
+    delivery = bot.telegram.deliver(CHAT, "<b>Hello</b> &amp; bye", topic="7", buttons=rows, silent=True)
+    (message,) = server.telegram.sent
+    assert delivery == Delivery((message.message_id,))
+    assert (message.text, message.thread_id, message.parse_mode) == ("Hello & bye", 7, "HTML")
+    assert message.buttons == {"Open": "https://e.org/1", "Resolve": "r:1"}
+    assert bot.slept == []
+
+
+def test_a_long_report_comes_in_pieces_that_parse(server: Sandbox, bot: Bot) -> None:
+    html = "".join(
+        f'<b>{n}</b> <a href="https://e.org/{n}">a &lt;line&gt; 💥</a> of text\n' for n in range(400)
+    )
+    delivery = bot.telegram.deliver(CHAT, html, buttons=[[Button("More", data="m")]])
+    texts = server.telegram.texts
+    assert len(delivery.message_ids) == len(texts) > 2
+    assert all(len(text.encode("utf-16-le")) // 2 <= 4096 for text in texts)
+    assert "\n".join(texts).split() == "".join(f"{n} a <line> 💥 of text\n" for n in range(400)).split()
+    assert [bool(message.buttons) for message in server.telegram.sent] == [False] * (len(texts) - 1) + [True]
+
+
+def test_what_cannot_be_parsed_goes_out_as_plain_text_once(server: Sandbox, bot: Bot) -> None:
+    delivery = bot.telegram.deliver(CHAT, "<b>bold <i>never closed &amp; so on")
+    assert (delivery.plain, server.telegram.texts) == (False, ["bold never closed & so on"])
+    delivery = bot.telegram.deliver(CHAT, "<blink>old</blink> days")
+    (_, message) = server.telegram.sent
+    assert (delivery.plain, message.text, message.parse_mode) == (True, "old days", None)
+
+
+def test_429_waits_as_long_as_telegram_asks(server: Sandbox, bot: Bot) -> None:
+    server.telegram.fail("sendMessage", retry_after=7, times=2)
+    bot.telegram.deliver(CHAT, "patience")
+    assert (server.telegram.texts, bot.slept) == (["patience"], [7.0, 7.0])
+
+
+@pytest.mark.parametrize(("seconds", "slept"), [(3600, []), (20, [20.0] * 4)])
+def test_429_for_too_long_is_said(server: Sandbox, bot: Bot, seconds: int, slept: list[float]) -> None:
+    server.telegram.fail("sendMessage", retry_after=seconds, times=None)
+    with pytest.raises(RateLimited, match="Telegram asks to slow down") as limited:
+        bot.telegram.deliver(CHAT, "patience")
+    assert (limited.value.hint, bot.slept) == (f"try again in {seconds} s", slept)
+
+
+def test_an_unclear_message_is_repeated_once(server: Sandbox, bot: Bot) -> None:
+    server.telegram.fail("sendMessage", drop="after", times=1)
+    bot.telegram.deliver(CHAT, "carried out, answer lost")
+    assert server.telegram.texts == ["carried out, answer lost"] * 2
+    assert bot.slept == [1.0]
+
+
+def test_an_unclear_message_is_never_sent_three_times(server: Sandbox, bot: Bot) -> None:
+    server.telegram.fail("sendMessage", drop="after", times=None)
+    with pytest.raises(Unreachable):
+        bot.telegram.deliver(CHAT, "again and again")
+    assert len(server.telegram.texts) == 2
+
+
+def test_what_may_be_repeated_is_repeated_longer(server: Sandbox, bot: Bot) -> None:
+    server.telegram.fail("getMe", status=502, times=4)
+    assert bot.telegram.me() == "@gtt_triage_bot"
+    assert bot.slept == [1.0, 2.0, 4.0, 8.0]
+
+
+def test_a_server_error_is_tried_once_more_and_then_said(server: Sandbox, bot: Bot) -> None:
+    server.telegram.fail("sendMessage", status=500, times=None)
+    with pytest.raises(ServerFailed, match="Telegram failed"):
+        bot.telegram.deliver(CHAT, "hello")
+    assert bot.slept == [1.0]
+
+
+def test_no_connection_is_tried_often_and_never_shows_the_token(bot_of: Bots) -> None:
+    bot = bot_of("http://127.0.0.1:9")
+    with pytest.raises(NotSent) as failure:
+        bot.telegram.deliver(CHAT, "hello")
+    assert len(bot.slept) == 4
+    assert TOKEN not in f"{failure.value.message} {failure.value.hint} {bot.telegram!r}"
+    assert "`Telegram`" in failure.value.message
+
+
+@pytest.mark.parametrize(
+    ("send", "kind", "words"),
+    [
+        (lambda bot: bot.deliver("-42", "x"), NotFound, "does not know the chat"),
+        (lambda bot: bot.deliver(CHAT, "x", topic="99"), NotFound, "does not know the chat or topic"),
+        (lambda bot: bot.call("noSuchMethod"), NotAuthorized, "refused the bot's token"),
+        (lambda bot: bot.call("sendMessage", chat_id=ALERTS_CHAT, text=""), BadUsage, "did not accept it"),
+    ],
+)
+def test_refusals_in_our_words(
+    bot: Bot, send: Callable[[Telegram], object], kind: type[Exception], words: str
+) -> None:
+    with pytest.raises(kind, match=words):
+        send(bot.telegram)
+    assert bot.slept == []
+
+
+def test_a_wrong_token_is_refused(server: Sandbox, bot_of: Bots) -> None:
+    with pytest.raises(NotAuthorized, match="refused the bot's token"):
+        bot_of(server.url, "1:wrong").telegram.me()
+    with pytest.raises(BadSettings, match="holds characters that no token has"):
+        bot_of(server.url, "1:a/../b")
+
+
+def test_a_document_arrives_with_its_caption(server: Sandbox, bot: Bot) -> None:
+    bot.telegram.send_document(CHAT, "report.html", b"<p>\xff</p>", caption="<b>a</b> &lt;", topic="7")
+    (message,) = server.telegram.sent
+    assert message.file is not None
+    assert (message.file.name, message.file.data) == ("report.html", b"<p>\xff</p>")
+    assert (message.text, message.thread_id) == ("a <", 7)
+
+
+def test_an_edit_replaces_text_and_buttons_and_may_be_repeated(server: Sandbox, bot: Bot) -> None:
+    (message_id,) = bot.telegram.deliver(CHAT, "working", buttons=[[Button("Stop", data="s")]]).message_ids
+    for _ in range(2):
+        bot.telegram.edit(CHAT, message_id, "<b>done</b>")
+    (message,) = server.telegram.current()
+    assert (message.text, message.buttons) == ("done", {})
+
+
+def test_who_and_where(bot: Bot) -> None:
+    assert (bot.telegram.me(), bot.telegram.chat_name(CHAT)) == ("@gtt_triage_bot", "Alerts")

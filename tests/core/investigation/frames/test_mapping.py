@@ -1,0 +1,69 @@
+"""Frames to files: the longest tail, the module's opinion, the line's word; and which version fits."""
+
+from glitchtip_tools.core.investigation.frames.mapping import Tree, candidates
+from glitchtip_tools.core.investigation.frames.revisions import choose, fit, named, tag_for
+from glitchtip_tools.models import Frame
+
+TREE = Tree(
+    [
+        "src/shop/core.py",
+        "src/shop/types.py",
+        "tests/core.py",
+        "web/app/page.tsx",
+        "api/app/page.tsx",
+        "setup.py",
+    ]
+)
+LINES = [
+    "import os",
+    "",
+    "def f(x):",
+    "    y = x + 1",
+    "    return y",
+    "",
+    "def g(x):",
+    "    y = x + 1",
+    "    return 2",
+]
+TEXT = "\n".join(LINES)
+
+
+def test_the_longest_common_tail_wins() -> None:
+    found = candidates(Frame(filename="/srv/releases/2025/shop/core.py"), TREE)
+    assert (found.files[0], found.sure, found.weak) == ("src/shop/core.py", True, False)
+
+
+def test_the_module_is_a_second_opinion() -> None:
+    assert candidates(Frame(filename="core.py", module="shop.core"), TREE).files[0] == "src/shop/core.py"
+
+
+def test_the_projects_own_package_may_be_installed() -> None:
+    own = candidates(Frame(filename="/usr/lib/python3.11/site-packages/shop/core.py"), TREE)
+    other = candidates(Frame(filename="/usr/lib/python3.11/site-packages/setup.py"), TREE)
+    assert (own.files, own.library, other.files, other.library) == (("src/shop/core.py",), True, (), True)
+
+
+def test_a_release_names_commits_tags_and_versions() -> None:
+    assert list(named("app@1.4.2")) == ["app@1.4.2", "1.4.2", "v1.4.2"]
+    assert "3f2a1c0" in list(named("web-3f2a1c0-prod"))
+    assert list(named(None)) == list(named("x" * 300)) == []
+
+
+def test_a_tag_is_taken_for_a_version_only_when_it_is_the_only_one() -> None:
+    assert tag_for("api@1.4.2", ["release-1.4.2", "release-11.4.2", "release-1.4.20"]) == "release-1.4.2"
+    assert tag_for("api@1.4.2", ["a-1.4.2", "b-1.4.2"]) is None
+
+
+def test_the_best_fitting_version_is_chosen_and_time_decides_among_equals() -> None:
+    scored = [("new", 1.0, 300), ("mid", 2.0, 200), ("old", 2.0, 100), ("older", 0.5, 50)]
+    assert [choose(scored, moment) for moment in (250, 150, 20, None)] == ["mid", "old", "old", "mid"]
+    assert choose([("new", 0.0, 1)], None) is None
+
+
+def test_fit_is_the_mean_agreement_at_the_frames_numbers() -> None:
+    frames = [
+        (Frame(line_no=4, context_line="y = x + 1"), ["a"]),
+        (Frame(line_no=5, context_line="nothing"), ["a"]),
+    ]
+    assert fit(frames, {"a": LINES}) == 0.5
+    assert fit([(Frame(line_no=4), ["a"])], {"a": LINES}) == 0.0

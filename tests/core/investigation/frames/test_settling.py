@@ -1,0 +1,152 @@
+"""Which of several files a frame stands for."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from glitchtip_tools.core.investigation.frames.mapping import Tree, candidates
+from glitchtip_tools.core.investigation.frames.settling import Settled, settle_all
+from glitchtip_tools.core.investigation.source.lines import Source, agreement, best_line
+from glitchtip_tools.models import Frame
+
+CART = "def total(cart):\n    prices = cart.prices\n    return sum(prices)\n"
+ORDER = "def total(order):\n    prices = order.lines\n    return sum(prices)\n"
+
+
+def settled(sources: dict[str, str], *frames: Frame) -> list[Settled]:
+    """Where the frames stand in a repository of these files."""
+    tree = Tree(sources)
+    return settle_all([(frame, candidates(frame, tree)) for frame in frames], sources)
+
+
+def _frame(path: str | None, line: int, text: str | None = None, **more: object) -> Frame:
+    context = ((line, text),) if text else ()
+    return Frame(path, line_no=line, context_line=text, **{"context": context, **more})  # type: ignore[arg-type]
+
+
+def test_the_line_decides_between_files() -> None:
+    sources = {"cart/models.py": CART, "order/models.py": ORDER}
+    assert settled(sources, _frame("models.py", 2, "    prices = order.lines")) == [
+        Settled("order/models.py", 2, "exact", "")
+    ]
+
+
+def test_the_same_line_in_several_files_is_ambiguous() -> None:
+    sources = {"cart/models.py": CART, "order/models.py": ORDER}
+    assert settled(sources, _frame("models.py", 3, "    return sum(prices)")) == [
+        Settled(None, None, "none", "ambiguous: cart/models.py or order/models.py")
+    ]
+
+
+def test_the_neighbours_decide_where_the_line_cannot() -> None:
+    sources = {"cart/models.py": CART, "order/models.py": ORDER}
+    context = ((2, "    prices = order.lines"), (3, "    return sum(prices)"))
+    assert settled(sources, _frame("models.py", 3, "    return sum(prices)", context=context)) == [
+        Settled("order/models.py", 3, "exact", "")
+    ]
+
+
+def test_the_other_frames_of_the_trace_say_which_service_it_is() -> None:
+    sources = {
+        "services/cart/src/main.py": "total()\n",
+        "services/cart/src/prices.py": CART,
+        "services/order/src/prices.py": CART,
+    }
+    assert settled(
+        sources,
+        _frame("/app/src/main.py", 1, "total()"),
+        _frame("/app/src/prices.py", 3, "    return sum(prices)"),
+        _frame("/app/src/prices.py", 2),
+    ) == [
+        Settled("services/cart/src/main.py", 1, "exact", ""),
+        Settled("services/cart/src/prices.py", 3, "exact", ""),
+        Settled("services/cart/src/prices.py", 2, "unchecked", ""),
+    ]
+
+
+def test_the_function_decides_and_tests_come_last() -> None:
+    sources = {"cart/views.py": "def show(): ...\n", "order/views.py": "def ship(): ...\n"}
+    assert settled(sources, _frame("views.py", 1, function="ship")) == [
+        Settled("order/views.py", 1, "unchecked", "")
+    ]
+    sources = {"lib/cart.js": "x\n", "tests/lib/cart.js": "x\n"}
+    assert settled(sources, _frame("/app/services/a/lib/cart.js", 1)) == [
+        Settled("lib/cart.js", 1, "unchecked", "")
+    ]
+    assert settled(sources, _frame("/app/tests/lib/cart.js", 1)) == [
+        Settled("tests/lib/cart.js", 1, "unchecked", "")
+    ]
+
+
+def test_a_base_name_alone_needs_more_than_a_line_that_stands_anywhere() -> None:
+    sources = {"shop/tools.py": "def retry(f):\n    return f()\n"}
+    short = _frame("/opt/acme/tools.py", 9, "    return f()", context=((8, "  try:"), (9, "    return f()")))
+    assert settled(sources, short) == [
+        Settled(None, None, "none", "only the base name is that of shop/tools.py")
+    ]
+    around = ((8, "def retry(f):"), (9, "    return f()"))
+    assert settled(sources, _frame("/opt/acme/tools.py", 9, "    return f()", context=around)) == [
+        Settled("shop/tools.py", 2, "moved", "")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("frame", "expected"),
+    [
+        (_frame("cart.py", 2, "    prices = cart.prices"), Settled("cart.py", 2, "exact", "")),
+        (_frame("cart.py", 7, "prices = cart.prices"), Settled("cart.py", 2, "moved", "")),
+        (
+            _frame("cart.py", 2, "    prices = []"),
+            Settled("cart.py", 2, "differs", "the line reads differently at this revision"),
+        ),
+        (_frame("cart.py", 2), Settled("cart.py", 2, "unchecked", "")),
+        (_frame("cart.py", 99), Settled("cart.py", None, "none", "the line is beyond the file's end")),
+    ],
+)
+def test_how_sure_a_line_is(frame: Frame, expected: Settled) -> None:
+    assert settled({"cart.py": CART}, frame) == [expected]
+
+
+def test_built_code_leads_to_its_source_without_a_line() -> None:
+    assert settled({"src/cart.ts": CART}, _frame("/app/dist/cart.js", 3)) == [
+        Settled("src/cart.ts", None, "none", "the frame is of compiled code: its line is not the source's")
+    ]
+    assert settled({"src/cart.ts": CART}, _frame("/app/dist/cart.js", 9, "return sum(prices)")) == [
+        Settled("src/cart.ts", 3, "moved", "")
+    ]
+
+
+def test_lines_that_the_sdk_cut_are_recognised() -> None:
+    line = "    throw new Error(" + ", ".join(f"word{number}" for number in range(30)) + ")"
+    cut = f"{{snip}} {line[20:150]} {{snip}}"
+    assert best_line(_frame("a.js", 1, cut), Source(f"x\n{line}\n")) == (2, 1.0)
+
+
+TEXTS = st.lists(st.sampled_from(["a = 1", "b = 2", "", "return a", "}"]), min_size=1, max_size=12)
+
+
+@given(TEXTS, st.data())
+def test_a_line_of_the_file_is_found_where_it_agrees_best(lines: list[str], data: st.DataObject) -> None:
+    at = data.draw(
+        st.integers(1, len(lines)).filter(lambda number: bool(lines[number - 1]) or not any(lines))
+    )
+    context = tuple(enumerate(lines, start=1))
+    frame = Frame("a.py", line_no=at, context_line=lines[at - 1], context=context)
+    found, score = best_line(frame, Source("\n".join(lines)))
+    if lines[at - 1]:
+        assert found == at
+        assert score == agreement(frame, lines, at) == (2.0 if sum(map(bool, lines)) > 1 else 1.0)
+    else:
+        assert (found, score) == (None, 0.0)
+
+
+def test_a_base_name_alone_is_no_file_that_has_neither_the_line_nor_the_function() -> None:
+    sources = {"commands/parse.py": CART}
+    library = _frame("parse.py", 2, "    bad = coerce(args)", function="_coerce_args", module="urllib.parse")
+    assert settled(sources, library) == [
+        Settled(None, None, "none", "only the base name is that of commands/parse.py")
+    ]
+    changed = _frame("parse.py", 2, "    prices = cart.prices or []", function="total")
+    assert settled(sources, changed) == [
+        Settled("commands/parse.py", 2, "differs", "the line reads differently at this revision")
+    ]

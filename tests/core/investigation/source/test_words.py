@@ -1,0 +1,211 @@
+"""Words of code and messages, commits of form, owners, links, secrets, and lines found again."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from glitchtip_tools.core.investigation.context import links, still
+from glitchtip_tools.core.investigation.evidence import MappedFrame, StillThere
+from glitchtip_tools.core.investigation.ranking import history, places
+from glitchtip_tools.core.investigation.redaction import is_source, redacted
+from glitchtip_tools.core.investigation.source import terms
+from glitchtip_tools.models.code import Commit
+
+
+def test_names_calls_and_strings_of_a_line() -> None:
+    line = "total += price_of(item, 'tea') * self.count  # why"
+    assert terms.names_in(line) == ["total", "price_of", "item", "count"]
+    assert terms.called_in(line) == ["price_of"]
+    assert terms.strings_in(line) == ["tea"]
+
+
+def test_parts_and_values_of_a_message() -> None:
+    message = "No value for 'p_not' (--p-not) submitted and no default value has been assigned."
+    assert terms.literal_parts(message) == [
+        "No value for",
+        "submitted and no default value has been assigned",
+    ]
+    assert terms.quoted_in(message) == ["p_not"]
+    assert terms.words_in("parseTaskName parse_task HTTPError") == {"parse", "task", "name", "httperror"}
+
+
+@pytest.mark.parametrize(
+    ("name", "line"),
+    [
+        ("x", "x = 1"),
+        ("x", "for x in items:"),
+        ("x", "with open(p) as x:"),
+        ("x", "const x = 1;"),
+        ("x", "x := f()"),
+        ("x", "self.x: int = 1"),
+        ("x", "const { x } = props"),
+        ("x", "import x"),
+    ],
+)
+def test_where_a_name_gets_its_value(name: str, line: str) -> None:
+    assert terms.defining(name, ["y = x", line, "x == 1", "f(x=1)" if False else "g(x)"], [1, 2, 3, 4]) == [2]
+
+
+def change(subject: str, files: int) -> Commit:
+    return Commit(
+        "c", datetime(2026, 1, 1, tzinfo=UTC), "Ada", "a@b", subject, files=tuple(map(str, range(files)))
+    )
+
+
+@pytest.mark.parametrize(
+    ("subject", "files", "form", "mass"),
+    [
+        ("Format with black", 30, True, False),
+        ("Apply prettier to the code base", 80, True, True),
+        ("Chore: enable prefer-const and apply it", 500, True, True),
+        ("Fix whitespace", 1, False, False),
+        ("Parse dates in headers", 12, False, False),
+        ("Unify output handling", 237, False, True),
+    ],
+)
+def test_commits_of_form_and_of_mass(subject: str, files: int, form: bool, mass: bool) -> None:
+    assert (history.is_form_only(change(subject, files)), history.is_mass_change(change(subject, files))) == (
+        form,
+        mass,
+    )
+
+
+def test_files_where_the_fault_would_not_be() -> None:
+    aside = """tests/a.py src/__tests__/a.js docs/conf.py README.md yarn.lock dist/a.js a.min.js shop/test_pay.py
+        pay_test.go pay_spec.rb src/PayTest.java PayTests.cs pay.test.ts pay.spec.js conftest.py setup.py
+        types.d.ts"""
+    sources = (
+        "shop/pay.py app/testing.py src/contest.js views/test_results.js lib/specs.rb src/Contest.java a.ts"
+    )
+    assert [file for file in aside.split() if not places.is_aside(file)] == []
+    assert [file for file in sources.split() if places.is_aside(file)] == []
+
+
+def test_the_last_fitting_owner_counts() -> None:
+    rules = "* @all\n*.py @snakes # comment\n/shop/ @shop a@b.c\n[Section]\ndocs/**/*.md @writers\n/shop/free.py\n"
+    files = ["x.js", "lib/x.py", "shop/a/b.py", "docs/a/b.md", "shop/free.py"]
+    assert [history.owners_of(file, rules) for file in files] == [
+        ("@all",),
+        ("@snakes",),
+        ("@shop", "a@b.c"),
+        ("@writers",),
+        (),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("remote", "page"),
+    [
+        ("git@github.com:team/app.git", "https://github.com/team/app/blob/r1/a%20b.py#L3"),
+        ("https://user:token@github.com/team/app", "https://github.com/team/app/blob/r1/a%20b.py#L3"),
+        (
+            "ssh://git@gitlab.example.org:2222/t/s/app.git",
+            "https://gitlab.example.org/t/s/app/-/blob/r1/a%20b.py#L3",
+        ),
+        ("https://bitbucket.org/team/app.git", "https://bitbucket.org/team/app/src/r1/a%20b.py#lines-3"),
+        ("https://codeberg.org/team/app.git", "https://codeberg.org/team/app/src/commit/r1/a%20b.py#L3"),
+        ("http://git.example.org:3000/t/app.git", "https://git.example.org:3000/t/app/blob/r1/a%20b.py#L3"),
+        ("/srv/git/app.git", None),
+        ("C:\\git\\app", None),
+        (None, None),
+    ],
+)
+def test_links_to_the_code_host(remote: str | None, page: str | None) -> None:
+    assert links.line_page(links.web_page(remote), "r1", "a b.py", 3) == page
+
+
+@pytest.mark.parametrize(
+    ("text", "safe"),
+    [
+        ("password=hunter2 and more", "password=[hidden] and more"),
+        ("Authorization: Bearer abc.def.ghi", "Authorization: [hidden]"),
+        ("postgres://app:s3cret@db/x", "postgres://[hidden]@db/x"),
+        ("glpat-aaaabbbbccccddddeeee!", "[hidden]!"),
+        ("token eyJhbGciOiJI.eyJzdWIiOiIx.abc", "token [hidden]"),
+        ("mail ada@example.org", "mail ada@example.org"),
+        ("monkey: 12345", "monkey: 12345"),
+        ("GET /cb?code=SplxlOBeZQQ&x=1", "GET /cb?code=[hidden]&x=1"),
+        (
+            "https://x.y/?key=AbCdEf123&signature=zzz&sig=qqq",
+            "https://x.y/?key=[hidden]&signature=[hidden]&sig=[hidden]",
+        ),
+        ("cb?access_token=AAAABBBB&n=2", "cb?access_token=[hidden]&n=2"),
+        ("X-Api-Key: abc, X-Api-Key abc123xyz", "X-Api-Key: [hidden], X-Api-Key [hidden]"),
+        ("X-Api-Key header is missing", "X-Api-Key header is missing"),
+        ("the release `token=AAAABBBB` names nothing", "the release `token=[hidden]` names nothing"),
+        ("DB_PASSWORD=abcdefgh123", "DB_PASSWORD=[hidden]"),
+        ("password:\n  next: 1", "password:\n  next: 1"),
+        (
+            "a\n-----BEGIN RSA PRIVATE KEY-----\nMIIE\nab==\n-----END RSA PRIVATE KEY-----\nb",
+            "a\n[hidden]\n\n\n\nb",
+        ),
+        ("x = 1\nMIIEpAIBAAKC\nab==\n-----END PRIVATE KEY-----\nb", "x = 1\n[hidden]\n[hidden]\n[hidden]\nb"),
+    ],
+)
+def test_secrets_are_taken_out(text: str, safe: str) -> None:
+    assert redacted(text) == safe
+
+
+def test_code_keeps_names_but_not_values_of_secrets() -> None:
+    line = "password = form.password; api_key = 'abcdef123'; token = None"
+    assert redacted(line, code=True) == "password = form.password; api_key = [hidden]; token = None"
+
+
+@pytest.mark.parametrize(
+    ("file", "source"),
+    [("src/pay.py", True), ("A.KT", True), ("config.yml", False), (".env", False), ("x", False)],
+)
+def test_a_bare_word_is_a_name_in_source_only(file: str, source: bool) -> None:
+    assert is_source(file) is source
+    hidden = "password: password" if source else "password: [hidden]"
+    assert redacted("password: password", code=is_source(file)) == hidden
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        "x",
+        "-",
+        "password",
+        "password ",
+        'token="',
+        "eyJ-",
+        "://a:",
+        "x-",
+        "-----BEGIN ",
+        "-----END PRIVATE KEY-----\n",
+    ],
+)
+@pytest.mark.parametrize("code", [False, True])
+def test_a_long_text_is_read_once(part: str, code: bool) -> None:
+    text = part * (400_000 // len(part))
+    kept = redacted(text, code=code)
+    assert kept.count("\n") == text.count("\n")
+    assert kept == text or "[hidden]" in kept
+
+
+@pytest.mark.parametrize(
+    ("now", "state"),
+    [
+        ("a\nb\nc\n", StillThere("f", 2, "same", 2)),
+        ("new\na\nb\nc\n", StillThere("f", 2, "moved", 3)),
+        ("a\nB\nc\n", StillThere("f", 2, "changed")),
+        (None, StillThere("f", 2, "gone")),
+    ],
+)
+def test_a_line_is_found_again_by_its_content(now: str | None, state: StillThere) -> None:
+    frame = MappedFrame(0, 0, "f", "g", 2, True, "f", 2)
+    assert still.compared(frame, "a\nb\nc\n", now) == state
+
+
+@pytest.mark.parametrize(
+    ("message", "numbers"),
+    [
+        ("connection timeout after 500ms", ["500"]),
+        ("queue is full (500/500)", ["500"]),
+        ("404 Not Found", []),
+        ("at 10.5 or 1.2.3 or 12:30 or a-33 or 7", []),
+    ],
+)
+def test_numbers_that_something_may_have_set(message: str, numbers: list[str]) -> None:
+    assert terms.numbers_in(message) == numbers

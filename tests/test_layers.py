@@ -1,0 +1,217 @@
+"""The layers of the house, as one contract: who imports whom, where commands live, what start-up loads.
+
+Each test is one wall and lists every finding, so that a newcomer reads at once what stands where it should not.
+"""
+
+import ast
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
+
+from glitchtip_tools.cli import COMMANDS
+
+PACKAGE = Path(__file__).parents[1] / "glitchtip_tools"
+GROUND = {"models", "errors", "wire", "threads"}
+# What each layer may import besides itself; an arrow points down only (docs/architecture.md).
+LAYERS = {
+    "models": {"errors"},
+    "errors": set[str](),
+    "wire": set[str](),
+    "threads": set[str](),
+    "settings": GROUND,
+    "core": {"models", "errors"},
+    "api": GROUND,
+    "adapters": GROUND | {"api"},  # Telegram speaks HTTP with the API's client
+    "services": GROUND | {"settings", "core", "api", "adapters"},
+    "render": GROUND | {"core"},
+    "sandbox": GROUND | {"adapters"},
+    "app": GROUND | {"settings", "core", "api", "adapters", "services", "render", "sandbox"},
+    "library": GROUND | {"core", "api", "services"},
+    "commands": GROUND | {"app", "core", "render"},
+    "cli": GROUND | {"app", "commands", "core", "render", "adapters"},
+    "__main__": {"cli"},
+    "__init__": GROUND | {"library", "core"},  # the public names, for type checkers
+}
+# Of the standard library core may know what does no I/O; besides it the regex engine that has a time limit.
+CORE_MAY_IMPORT = set(
+    """__future__ abc ast base64 binascii bisect builtins calendar collections contextlib copy dataclasses datetime
+    decimal difflib enum fnmatch fractions functools hashlib heapq hmac html ipaddress itertools json keyword math
+    operator posixpath random re regex shlex statistics string textwrap tokenize io types typing unicodedata urllib
+    uuid warnings zlib zoneinfo""".split()
+)
+CLOCKS_AND_FILES = {
+    "datetime.now",
+    "date.today",
+    "datetime.utcnow",
+    "datetime.today",
+    "open",
+    "print",
+    "input",
+}
+LARGEST_FOLDER = 20
+
+
+def modules(*layers: str) -> Iterator[tuple[str, ast.Module]]:
+    """Yield each module's path below the package, and its tree; of all layers when none is named."""
+    for path in sorted(PACKAGE.rglob("*.py")):
+        name = path.relative_to(PACKAGE).as_posix()
+        if not layers or layer_of(name) in layers:
+            yield name, ast.parse(path.read_text())
+
+
+def layer_of(name: str) -> str:
+    return name.partition("/")[0].removesuffix(".py")
+
+
+def imports(tree: ast.AST) -> Iterator[tuple[str, int]]:
+    """Yield the full names that are imported, and the line."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from ((name.name, node.lineno) for name in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield from ((f"{node.module}.{name.name}", node.lineno) for name in node.names)
+
+
+def test_arrows_point_down() -> None:
+    findings = []
+    for name, tree in modules():
+        layer = layer_of(name)
+        allowed = LAYERS[layer] | {layer, "__version__"}
+        for target, line in imports(tree):
+            first, _, rest = target.partition(".")
+            if first == "glitchtip_tools" and rest.partition(".")[0] not in allowed:
+                findings.append(f"{name}:{line} ({layer}) imports {target}")
+    assert findings == []
+
+
+def test_core_only_thinks() -> None:
+    findings = []
+    for name, tree in modules("core", "models"):
+        findings += [
+            f"{name}:{line} imports {target}"
+            for target, line in imports(tree)
+            if target.partition(".")[0] not in CORE_MAY_IMPORT | {"glitchtip_tools"}
+        ]
+        findings += [
+            f"{name}:{node.lineno} calls {ast.unparse(node.func)}"
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Call) and ast.unparse(node.func) in CLOCKS_AND_FILES
+        ]
+    assert findings == []
+
+
+def test_commands_are_thin() -> None:
+    findings = []
+    for name, tree in modules("commands"):
+        findings += [
+            f"{name}:{node.lineno} has a try" for node in ast.walk(tree) if isinstance(node, ast.Try)
+        ]
+        findings += [
+            f"{name}: {node.name} has {statements(node)} statements"
+            for node in ast.walk(tree)
+            if isinstance(node, ast.FunctionDef) and statements(node) > 20
+        ]
+    assert findings == []
+
+
+def statements(function: ast.FunctionDef) -> int:
+    return sum(isinstance(node, ast.stmt) for node in ast.walk(function)) - 1
+
+
+def test_each_command_lives_in_the_file_of_its_first_word() -> None:
+    assert [name for name in COMMANDS if not (PACKAGE / "commands" / f"{name}.py").is_file()] == []
+
+
+def test_imports_inside_functions_are_for_what_is_opened_late() -> None:
+    lazy = {"app.py", "render/output.py", "render/drawing.py"}
+    findings = [
+        f"{name}:{node.lineno}"
+        for name, tree in modules()
+        if name not in lazy and not name.startswith("sandbox/")
+        for function in ast.walk(tree)
+        if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef)
+        for node in ast.walk(function)
+        if isinstance(node, ast.Import | ast.ImportFrom)
+    ]
+    assert findings == []
+
+
+def test_no_import_circle() -> None:
+    names = {path: dotted(path) for path, _ in modules()}
+    known = set(names.values())
+    graph = {
+        names[path]: {
+            part
+            for target, _ in top_level_imports(tree)
+            for part in (target, target.rpartition(".")[0])
+            if part in known and part != names[path]
+        }
+        for path, tree in modules()
+    }
+    try:
+        tuple(TopologicalSorter(graph).static_order())
+    except CycleError as circle:
+        raise AssertionError(" -> ".join(circle.args[1])) from circle
+
+
+def dotted(name: str) -> str:
+    return ".".join(["glitchtip_tools", *name.removesuffix(".py").removesuffix("/__init__").split("/")])
+
+
+def top_level_imports(tree: ast.Module) -> Iterator[tuple[str, int]]:
+    """Yield what is imported when the module is, so nothing for type checkers only or inside of functions."""
+    for node in tree.body:
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            yield from imports(node)
+
+
+def test_no_folder_is_a_heap() -> None:
+    sizes = Counter(Path(name).parent.as_posix() for name, _ in modules() if layer_of(name) != "commands")
+    assert {folder: size for folder, size in sizes.items() if size > LARGEST_FOLDER} == {}
+
+
+def loaded(*runs: tuple[str, ...]) -> set[str]:
+    """Return the top-level modules that these runs of `gtt` load in one process."""
+    code = f"""
+import sys
+from glitchtip_tools.cli import main
+for words in {runs!r}:
+    main(list(words))
+sys.stderr.write("\\n".join(name for name, module in sys.modules.items() if module is not None))
+"""
+    return loaded_by(code)
+
+
+def loaded_by(code: str) -> set[str]:
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, env={"HOME": "/nonexistent"}
+    )
+    return {name.partition(".")[0] for name in done.stderr.splitlines()}
+
+
+HEAVY = {
+    "httpx",
+    "rich",
+    "yaml",
+    "pydantic",
+    "asyncio",
+    "starlette",
+    "uvicorn",
+    "telegram",
+    "dotenv",
+    "sqlite3",
+    "click",
+}
+
+
+def test_http_loads_no_command_line_of_its_own() -> None:
+    listing = 'sys.stderr.write("\\n".join(name for name, module in sys.modules.items() if module))'
+    code = f"import sys, glitchtip_tools.api.http; {listing}"
+    assert loaded_by(code) & {"click", "rich", "pygments", "typer"} == set()
+
+
+def test_help_of_all_commands_loads_nothing_heavy() -> None:
+    assert loaded(("--help",), *((name, "--help") for name in COMMANDS)) & HEAVY == set()
