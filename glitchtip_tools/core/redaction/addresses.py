@@ -45,8 +45,9 @@ _HOOK = Pattern(
 # Names that are secret in a query, where they name hardly anything else.
 _IN_QUERY = frozenset(
     """key code state auth otp assertion sid sig signature hash ticket t jwt k policy key-pair-id x-amz-signature
-    code_verifier     x-amz-credential x-amz-security-token x-goog-signature x-goog-credential awsaccesskeyid googleaccessid
-    oauth_token oauth_verifier oauth_signature id_token_hint login_hint samlresponse samlrequest relaystate se_token
+    code_verifier x-amz-credential x-amz-security-token x-goog-signature x-goog-credential awsaccesskeyid
+    googleaccessid oauth_token oauth_verifier oauth_signature id_token_hint login_hint samlresponse samlrequest
+    relaystate se_token
     sv_token hmac confirmation_token invitation_token reset magic""".split()
 )
 _SHORT = frozenset("key code state t k hash policy reset".split())

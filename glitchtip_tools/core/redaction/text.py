@@ -87,7 +87,7 @@ def _spans(text: str, known: tuple[str, ...], contacts: bool, code: bool) -> lis
         _origin(text, view, span)
         for view in read
         for span in _secrets(view.text, known, code)
-        if span.start < span.end
+        if any(map(str.isalnum, view.text[span.start : span.end]))
     )
     people = [
         _origin(text, view, span) for view in read for span in personal.spans(view.text, contacts=contacts)
