@@ -1,7 +1,7 @@
 """Fixtures in the user's language: `server` is the sandbox over real HTTP, `gtt` runs a command against it."""
 
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, redirect_stdout
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -37,7 +37,11 @@ class Gtt(Protocol):
     """Run `gtt` with words as a user would; `env` adds variables, None takes one away."""
 
     def __call__(
-        self, *words: str, stdin: str = "", env: dict[str, str | None] | None = None, terminal: bool = False
+        self,
+        *words: str,
+        stdin: str = "",
+        env: Mapping[str, str | None] | None = None,
+        terminal: bool = False,
     ) -> Said: ...
 
 
@@ -85,7 +89,7 @@ def runner(box: Sandbox | None, home: Path, *, out: TextIO | None = None, now: d
     """Return a function that runs `gtt` against the box, in an empty folder, with a fixed clock."""
 
     def run(
-        *words: str, stdin: str = "", env: dict[str, str | None] | None = None, terminal: bool = False
+        *words: str, stdin: str = "", env: Mapping[str, str | None] | None = None, terminal: bool = False
     ) -> Said:
         environ: dict[str, str | None] = {
             "HOME": str(home),
@@ -99,7 +103,7 @@ def runner(box: Sandbox | None, home: Path, *, out: TextIO | None = None, now: d
                 "GLITCHTIP_API_TOKEN": box.token,
                 "GLITCHTIP_ORG_SLUG": "adminai-tech",
             }
-        environ |= env or {}
+        environ.update(env or {})
         given = {key: value for key, value in environ.items() if value is not None}
         seen, err = (Terminal() if terminal else io.StringIO()), (Terminal() if terminal else io.StringIO())
         app = App(given, home, io.StringIO(stdin), out or seen, err, clock=lambda: now, after=never)

@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -23,10 +24,11 @@ def investigate(any_server: Sandbox, tmp_path: Path) -> Run:
     return lambda *words, **more: gtt("investigate", *words, **more)
 
 
-def found(investigate: Run, issue: int | str) -> dict[str, object]:
+def found(investigate: Run, issue: int | str) -> dict[str, Any]:
     said = investigate(str(issue), "--dry-run", "--json")
     assert (said.code, said.err) == (0, "")
-    return json.loads(said.out)
+    document: dict[str, Any] = json.loads(said.out)
+    return document
 
 
 def related(investigate: Run, issue: int) -> list[tuple[str, str, str]]:

@@ -20,7 +20,7 @@ SENT = Delivery((7, 8))
 
 
 def state(folder: Path, warnings: list[str] | None = None) -> State:
-    return State(folder, TABLES, warn=[].append if warnings is None else warnings.append)
+    return State(folder, TABLES, warn=(warnings if warnings is not None else []).append)
 
 
 def test_the_folder() -> None:
@@ -51,10 +51,14 @@ def test_what_was_not_delivered_is_not_remembered(tmp_path: Path) -> None:
 def test_of_many_runs_at_once_one_delivers(tmp_path: Path) -> None:
     start, sent, outcomes = Barrier(6), [], []
 
+    def delivered() -> Delivery:
+        sent.append(1)
+        return SENT
+
     def run() -> None:
         kept = state(tmp_path)
         start.wait()
-        outcomes.append(deliver_once(kept, PARCEL, lambda: sent.append(1) or SENT, NOW))
+        outcomes.append(deliver_once(kept, PARCEL, delivered, NOW))
 
     runs = [Thread(target=run) for _ in range(6)]
     for one in runs:

@@ -1,6 +1,7 @@
 """The handle: starting, stopping, faults, records, reset."""
 
 import socket
+from typing import Any
 
 import httpx
 import pytest
@@ -54,7 +55,7 @@ def test_requests_are_recorded() -> None:
 
 
 @pytest.mark.parametrize(("drop", "comments"), [("before", 0), ("after", 1)])
-def test_a_connection_breaks_before_or_after_the_deed(drop, comments) -> None:
+def test_a_connection_breaks_before_or_after_the_deed(drop: Any, comments: Any) -> None:
     with Sandbox(story=("bulk", 1)) as box, asking(box) as ask:
         box.fault("POST", "comments", drop=drop)
         with pytest.raises(httpx.RemoteProtocolError):

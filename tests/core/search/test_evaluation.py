@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from glitchtip_tools.core.search import Context, Facts, bind, evaluate, parse
+from glitchtip_tools.core.search import Answer, Context, Facts, Question, bind, evaluate, parse
 from glitchtip_tools.core.search.evaluation import Counts, EventsSince, TagValues, Verdict
 from glitchtip_tools.core.search.planning.conditions import EventIn, HasTag, TagIs, TimeIn, literals
 from glitchtip_tools.errors import BadUsage
@@ -202,5 +202,5 @@ def test_events_in_a_span_are_looked_for_by_day_by_hour_and_one_by_one() -> None
     assert asked(noon, {days: None, hours: None}) == frozenset([span])
     assert asked(noon, {days: None, hours: None, span: True}) is True
     cut = EventIn(today.replace(hour=6, minute=30), today.replace(hour=7, minute=11), NOW)
-    seven = {days: ((today, 3),), hours: ((today.replace(hour=7), 1),)}
+    seven: dict[Question, Answer] = {days: ((today, 3),), hours: ((today.replace(hour=7), 1),)}
     assert asked("event.timestamp:[2025-11-24T06:30 TO 2025-11-24T07:10]", seven) == frozenset([cut])

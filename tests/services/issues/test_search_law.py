@@ -474,7 +474,7 @@ class Counting(SmallServer):
 
     requests: int = 0
 
-    def issue_pages(self, **asked: object) -> Iterator[Page[Issue]]:  # type: ignore[override]
+    def issue_pages(self, **asked: object) -> Iterator[Page[Issue]]:
         self.requests += 1
         items = tuple(issue for page in super().issue_pages(**asked) for issue in page.items)  # type: ignore[arg-type]
         yield Page(items, len(items))
