@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from glitchtip_tools.api.glitchtip import GlitchTip
     from glitchtip_tools.api.http import Http
     from glitchtip_tools.core.search import Context
+    from glitchtip_tools.redacted import Redacted
     from glitchtip_tools.sandbox.server import Sandbox
     from glitchtip_tools.sandbox.story.sample import Sample
     from glitchtip_tools.services.alerts.relay import Wording as AlertWording
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from glitchtip_tools.services.issues.service import IssueService
     from glitchtip_tools.services.metrics.reporting import ReportService
     from glitchtip_tools.services.metrics.service import MetricsService
+    from glitchtip_tools.services.redactor import Redactor
     from glitchtip_tools.services.runbooks.service import RunbookService
     from glitchtip_tools.services.setup.known_names import KnownNames
     from glitchtip_tools.services.setup.service import SetupService
@@ -145,7 +147,20 @@ class App:
         """Return the text of a file, or of stdin for `-`; raises BadUsage."""
         return streams.text_of(self.here, name) if name != "-" else streams.all_of(self.stdin)
 
-    def write(self, name: Path, text: str) -> None:
+    @cached_property
+    def redact(self) -> "Redactor":
+        """The exit: makes text that may leave for a comment, a chat or a file, and counts what it masked."""
+        from glitchtip_tools.adapters.logs import SECRETS
+        from glitchtip_tools.services.redactor import redactor_of
+
+        return redactor_of(self.survey.settings.get(name) for name in SECRETS)
+
+    @property
+    def masked(self) -> str:
+        """What the exit masked in this run, in words, nothing if nothing was."""
+        return self.redact.said if "redact" in vars(self) else ""
+
+    def write(self, name: Path, text: "Redacted") -> None:
         """Write a text to a file that the user named; raises BadUsage."""
         streams.write_text(self.here, name, text)
 
@@ -358,6 +373,7 @@ class App:
             runbooks=own.runbooks,
             metrics=own.metrics,
             projects=own.projects_named(None),
+            redactor=own.redact,
             close=own.close,
         )
 

@@ -17,6 +17,7 @@ from glitchtip_tools.api.glitchtip import GlitchTip as Api
 from glitchtip_tools.api.http import Http
 from glitchtip_tools.api.payloads import issues as payloads
 from glitchtip_tools.core.investigation import Investigation, assemble
+from glitchtip_tools.core.redaction import as_typed
 from glitchtip_tools.core.search import Context, Flags
 from glitchtip_tools.models import Comment, Event, Issue, Status, Tag
 from glitchtip_tools.services.investigation.evidence import gather
@@ -41,6 +42,7 @@ class GlitchTip:
         zone: tzinfo = UTC,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
+        self._token = token
         self._http = Http(url, token=token, timeout=timeout)
         self._api = Api(self._http, organization=organization)
         self._zone, self._clock = zone, clock
@@ -97,7 +99,7 @@ class GlitchTip:
 
     def add_comment(self, issue: Issue, text: str) -> Comment:
         """Add a comment in Markdown. It is not repeated by itself: adding twice makes two."""
-        return self._api.add_comment(issue.id, text)
+        return self._api.add_comment(issue.id, as_typed(text, known=[self._token]))
 
 
 def event_from(data: Mapping[str, object]) -> Event:

@@ -10,6 +10,7 @@ from glitchtip_tools.api.payloads import issues as payloads
 from glitchtip_tools.api.server import Page, Server, api_path, together
 from glitchtip_tools.errors import BadUsage, NotFound, Unsupported
 from glitchtip_tools.models import Comment, Event, Issue, Tag
+from glitchtip_tools.redacted import Redacted, leaving
 from glitchtip_tools.wire import mapping, sequence, text, whole
 
 READ = ("event:read", "event:write", "event:admin")
@@ -126,11 +127,11 @@ class IssueCalls(Server):
         pages = self.pages(path, [("limit", "100")], payloads.comment, about)
         return tuple(comment for page in pages for comment in page.items)
 
-    def add_comment(self, issue_id: str, said: str) -> Comment:
+    def add_comment(self, issue_id: str, said: Redacted) -> Comment:
         """Add a comment. Not repeated when the connection breaks: look first whether it arrived."""
         return self._say("POST", issue_id, said)
 
-    def edit_comment(self, issue_id: str, comment_id: str, said: str) -> Comment:
+    def edit_comment(self, issue_id: str, comment_id: str, said: Redacted) -> Comment:
         """Replace the text of a comment (the server lets anybody of the organization do it: look at the author)."""
         return self._say("PUT", issue_id, said, comment_id)
 
@@ -141,11 +142,11 @@ class IssueCalls(Server):
             "DELETE", api_path("issues", _number(issue_id), "comments", comment_id), None, about
         )
 
-    def _say(self, method: str, issue_id: str, said: str, comment_id: str | None = None) -> Comment:
+    def _say(self, method: str, issue_id: str, said: Redacted, comment_id: str | None = None) -> Comment:
         words = ("issues", _number(issue_id), "comments", *([comment_id] if comment_id else []))
         what = f"comment `{comment_id}` of issue" if comment_id else "comments of issue"
         about = Asking(f"{what} `{issue_id}`", WRITE)
-        body = {"data": {"text": said.replace("\0", "")}}  # a NUL would be a 500
+        body = {"data": {"text": leaving(said).replace("\0", "")}}  # a NUL would be a 500
         return payloads.comment(self._comment_call(method, api_path(*words), body, about))
 
     def _comment_call(self, method: str, path: str, body: object, about: Asking) -> object:

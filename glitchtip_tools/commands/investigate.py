@@ -1,5 +1,7 @@
 """`gtt investigate`."""
 
+from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Annotated
 
@@ -11,6 +13,8 @@ from glitchtip_tools.commands.status import verdict
 from glitchtip_tools.core.investigation import Investigation
 from glitchtip_tools.core.search import Flags
 from glitchtip_tools.errors import BadUsage
+from glitchtip_tools.redacted import Redacted
+from glitchtip_tools.render.discreet import in_the_clear
 from glitchtip_tools.render.investigation.posted import posted
 from glitchtip_tools.render.investigation.report import report
 from glitchtip_tools.render.investigation.rounds import summary
@@ -48,6 +52,11 @@ Limit = Annotated[
 ]
 
 
+NoRedact = Annotated[
+    bool, typer.Option("--no-redact", help="Show secrets, on a terminal only; what is posted has none.")
+]
+
+
 @app.command(epilog="Example: gtt investigate API-1F --repo ~/src/api --dry-run")
 def investigate(
     context: typer.Context,
@@ -61,11 +70,13 @@ def investigate(
     all_: All = False,
     query: Query = "",
     limit: Limit = 20,
+    no_redact: NoRedact = False,
 ) -> None:
     """Find where an issue fails and which commits are behind it; post the report on the issue, once."""
     gtt: App = context.obj
     if repo is not None:
         gtt.remember("GTT_REPO", repo)
+    _for_eyes_only(gtt, no_redact)
     if all_:
         _alone(issue=issue, event=event, output=output, markdown=markdown, explain=explain)
         _round(gtt, query, limit, dry_run=dry_run)
@@ -73,8 +84,10 @@ def investigate(
     with gtt.out.progress("investigating"):
         found = _found(gtt, issue, event, dry_run=dry_run, explain=explain)
     if output and str(output) != "-":
-        gtt.write(output, report(found))
-    gtt.out.show(found, as_text=shown(markdown=markdown or bool(output), explain=explain))
+        gtt.write(output, _text(gtt)(found))
+    with in_the_clear() if no_redact else nullcontext():
+        text = report if no_redact else _text(gtt)
+        gtt.out.show(found, as_text=shown(text, markdown=markdown or bool(output), explain=explain))
     if said := posted(found):
         gtt.out.note(said)
     if not dry_run and event is None and found.repository.root is None:
@@ -91,7 +104,17 @@ def _found(gtt: App, issue: str | None, event: str | None, *, dry_run: bool, exp
         )
     if event is not None:
         return gtt.investigations.of_event(gtt.read(event), explain=explain)
-    return gtt.investigations.of_issue(issue or "", None if dry_run else report, explain=explain)
+    return gtt.investigations.of_issue(issue or "", None if dry_run else _text(gtt), explain=explain)
+
+
+def _for_eyes_only(gtt: App, no_redact: bool) -> None:
+    if no_redact and not gtt.out.view.terminal:
+        raise BadUsage("`--no-redact` is for a terminal", hint="what is piped or written shows no secrets")
+
+
+def _text(gtt: App) -> Callable[[Investigation], Redacted]:
+    """Return what makes an investigation's report, as it may leave."""
+    return lambda found: gtt.redact.markdown(report(found))
 
 
 def _alone(**others: object) -> None:
@@ -113,7 +136,7 @@ def _round(gtt: App, query: str, limit: int, *, dry_run: bool) -> None:
     plan = gtt.search.plan(query, Flags(projects=tuple(gtt.projects_named(None))), limit=limit)
     with gtt.out.progress("investigating"):
         visits, failures = gtt.investigations.of_issues(
-            list(gtt.search.run(plan)), None if dry_run else report
+            list(gtt.search.run(plan)), None if dry_run else _text(gtt)
         )
     gtt.out.show(visits, as_text=summary)
     if not dry_run and any(one.comment.action == "none" and not one.error for one in visits):

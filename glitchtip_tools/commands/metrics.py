@@ -105,8 +105,9 @@ def command(kind: str) -> Callable[..., None]:
             return
         _show(gtt, metrics, markdown, html)
         if target:
-            text = metrics_message(metrics, about=gtt.metrics.about(projects), zone=gtt.zone)
-            file = page.page(metrics, about=gtt.metrics.about(projects), zone=gtt.zone) if chart else None
+            about = gtt.metrics.about(projects)
+            text = gtt.redact(metrics_message(metrics, about=about, zone=gtt.zone))
+            file = gtt.redact(page.page(metrics, about=about, zone=gtt.zone)) if chart else None
             gtt.reports.post(f"metrics {kind}", question, (query, projects), target, text, file, again=again)
 
     return run
@@ -119,7 +120,7 @@ def _show(gtt: App, metrics: Metrics, markdown: bool, html: Path | None) -> None
         if str(html) == "-":
             gtt.out.document(text)
         else:
-            gtt.write(html, text)
+            gtt.write(html, gtt.redact(text))
             gtt.out.note(f"wrote `{html}`")
     else:
         gtt.out.show(metrics, as_text=metrics_markdown.report if markdown else report)

@@ -10,6 +10,28 @@ A secret is found by its own form (`services`, `keys`, `personal`), by the name 
 
 from glitchtip_tools.core.redaction.addresses import clean_url
 from glitchtip_tools.core.redaction.invisible import without_invisible
-from glitchtip_tools.core.redaction.text import HIDDEN, MARKS, Redacted, as_typed, redact
+from glitchtip_tools.core.redaction.sources import is_source
+from glitchtip_tools.core.redaction.text import (
+    HIDDEN,
+    MARKS,
+    as_typed,
+    framed,
+    marks_in,
+    redact,
+    redact_markdown,
+)
+from glitchtip_tools.redacted import Redacted
 
-__all__ = ["HIDDEN", "MARKS", "Redacted", "as_typed", "clean_url", "redact", "without_invisible"]
+__all__ = [
+    "HIDDEN",
+    "MARKS",
+    "Redacted",
+    "as_typed",
+    "clean_url",
+    "framed",
+    "is_source",
+    "marks_in",
+    "redact",
+    "redact_markdown",
+    "without_invisible",
+]

@@ -77,10 +77,11 @@ def spans(text: str) -> Iterator[Span]:
         yield Span(*found.span(found.lastgroup or 0), "webhook")
 
 
-def clean_url(url: str) -> str:
-    """Return the address without credentials and fragment, and with the secrets of its query and path masked.
+def clean_url(url: str, *, fragment: bool = False) -> str:
+    """Return the address without credentials and with the secrets of its query and path masked.
 
-    What can't be read as an address is masked like any other text.
+    The fragment, which may hold a token, goes too, unless it is one of ours. What can't be read as an address is
+    masked like any other text.
     """
     try:
         parts = urlsplit(url)
@@ -88,14 +89,15 @@ def clean_url(url: str) -> str:
         pairs = parse_qsl(parts.query, keep_blank_values=True, max_num_fields=200)
     except ValueError:
         return _masked(url)
+    parts = parts._replace(fragment=parts.fragment if fragment else "")
     if not parts.netloc:
-        return _masked(urlunsplit(parts._replace(fragment="")))
+        return _masked(urlunsplit(parts))
     query = parts.query
     if any(_in_query(name, value) for name, value in pairs):
         query = "&".join(
             f"{quote(name)}={_MASK if _in_query(name, value) else quote(value)}" for name, value in pairs
         )
-    return _masked(urlunsplit((parts.scheme, host, parts.path, query, "")))
+    return _masked(urlunsplit((parts.scheme, host, parts.path, query, parts.fragment)))
 
 
 def _masked(url: str) -> str:

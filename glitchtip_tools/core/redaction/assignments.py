@@ -93,8 +93,9 @@ def value_spans(
         value = _trimmed(bare[0], environment)
         if name.lower() in _HEADERS and not says_something(value, sentence=False):
             kind = Holds.ALWAYS
+        tight = text[at - 1 : at] == "=" and text[at - 2 : at - 1].isalnum()
         complaint = name.lower() == "token" and _COMPLAINT.search(text, max(0, at - 40), at)
-        if not complaint and is_secret(name, kind, value, quoted=False, code=code):
+        if not complaint and is_secret(name, kind, value, quoted=False, code=code, tight=tight):
             whole = _WHOLE.match(text, start)
             value = _trimmed(whole[0] if whole else value, environment)
             yield Span(start, start + len(value), kind_of(name, kind))

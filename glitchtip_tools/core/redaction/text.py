@@ -1,24 +1,23 @@
-"""`Redacted`: text that may leave the program, and the functions that alone can make it."""
+"""The functions that look for secrets in a text and make it one that may leave, `Redacted`."""
 
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from types import MappingProxyType
-from typing import Final, Self
+from collections.abc import Callable, Iterable, Iterator
+from typing import Final
 
-from glitchtip_tools.core.redaction import (
-    addresses,
-    assignments,
-    commands,
-    keys,
-    own,
-    personal,
-    services,
-    structures,
-)
+from glitchtip_tools.core.redaction.addresses import spans as in_addresses
+from glitchtip_tools.core.redaction.assignments import spans as in_assignments
+from glitchtip_tools.core.redaction.commands import spans as in_commands
+from glitchtip_tools.core.redaction.keys import spans as in_keys
+from glitchtip_tools.core.redaction.own import spans as in_own
+from glitchtip_tools.core.redaction.personal import spans as in_personal
+from glitchtip_tools.core.redaction.services import spans as in_services
+from glitchtip_tools.core.redaction.sources import parts_of_markdown
 from glitchtip_tools.core.redaction.spans import Span, merged
+from glitchtip_tools.core.redaction.structures import spans as in_structures
 from glitchtip_tools.core.redaction.views import View, views
+from glitchtip_tools.redacted import EXIT, Redacted
 
 HIDDEN: Final = "‹hidden›"
 # Personal data is named, because a reader wants to know what stood there; a secret is only hidden.
@@ -26,35 +25,6 @@ MARKS: Final = {"card": "‹card›", "iban": "‹iban›", "e-mail": "‹e-mail
 _STANDING: Final = "|".join(map(re.escape, (HIDDEN, *MARKS.values())))
 # A mask can bring together what it stood between; what is left then is found by looking again.
 _PASSES = 6
-_KEY = object()
-
-
-class Redacted(str):
-    """Text without secrets that only this module makes; `masked` counts what was taken out of it, by kind."""
-
-    __slots__ = ("masked",)
-    masked: Mapping[str, int]
-
-    def __new__(cls, text: str, masked: Mapping[str, int], made_by: object) -> Self:
-        """Make the text; `made_by` proves that the caller is this module, TypeError otherwise."""
-        if made_by is not _KEY:
-            raise TypeError("only redact() and as_typed() make text that may leave")
-        made = super().__new__(cls, text)
-        made.masked = MappingProxyType(dict(masked))
-        return made
-
-    def __deepcopy__(self, memo: object) -> Self:
-        """Return the text itself: it can't change."""
-        return self
-
-    def __copy__(self) -> Self:
-        """Return the text itself: it can't change."""
-        return self
-
-    @property
-    def hidden(self) -> int:
-        """The number of masks that stand in the text, those of earlier passes over its parts included."""
-        return len(re.findall(_STANDING, self))
 
 
 def redact(text: str, *, known: Iterable[str] = (), personal: bool = False, code: bool = False) -> Redacted:
@@ -71,13 +41,31 @@ def redact(text: str, *, known: Iterable[str] = (), personal: bool = False, code
             break
         masked.update(span.kind for span in spans)
         text = _masked(text, spans)
-    return Redacted(text, masked, _KEY)
+    return Redacted(text, masked, EXIT)
+
+
+def redact_markdown(text: str, *, known: Iterable[str] = ()) -> Redacted:
+    """Return a Markdown text with its secrets masked; its blocks of source code are read as code."""
+    known = tuple(known)
+    parts = [redact(part, known=known, code=code) for part, code in parts_of_markdown(text)]
+    masked = sum((Counter(part.masked) for part in parts), Counter[str]())
+    return Redacted("".join(parts), masked, EXIT)
 
 
 def as_typed(text: str, *, known: Iterable[str] = ()) -> Redacted:
     """Return text that the user typed: it is theirs and stays, except for values of our own settings."""
-    spans = merged(own.spans(text, tuple(known)))
-    return Redacted(_masked(text, spans), Counter(span.kind for span in spans), _KEY)
+    spans = merged(in_own(text, tuple(known)))
+    return Redacted(_masked(text, spans), Counter(span.kind for span in spans), EXIT)
+
+
+def framed(before: str, text: Redacted, *, fit: Callable[[str], str] = str) -> Redacted:
+    """Return the text behind words that are ours or the user's; `fit` makes it fit the place where it goes."""
+    return Redacted(before + fit(text), text.masked, EXIT)
+
+
+def marks_in(text: str) -> int:
+    """Return the number of masks that stand in the text, those of earlier passes over its parts included."""
+    return len(re.findall(_STANDING, text))
 
 
 def _spans(text: str, known: tuple[str, ...], contacts: bool, code: bool) -> list[Span]:
@@ -90,19 +78,19 @@ def _spans(text: str, known: tuple[str, ...], contacts: bool, code: bool) -> lis
         if any(map(str.isalnum, view.text[span.start : span.end]))
     )
     people = [
-        _origin(text, view, span) for view in read for span in personal.spans(view.text, contacts=contacts)
+        _origin(text, view, span) for view in read for span in in_personal(view.text, contacts=contacts)
     ]
     return merged([*secrets, *(span for span in merged(people) if not _overlaps(span, secrets))])
 
 
 def _secrets(text: str, known: tuple[str, ...], code: bool) -> Iterator[Span]:
-    yield from own.spans(text, known)
-    yield from keys.spans(text)
-    yield from services.spans(text)
-    yield from addresses.spans(text)
-    yield from assignments.spans(text, code=code)
-    yield from structures.spans(text)
-    yield from commands.spans(text)
+    yield from in_own(text, known)
+    yield from in_keys(text)
+    yield from in_services(text)
+    yield from in_addresses(text)
+    yield from in_assignments(text, code=code)
+    yield from in_structures(text)
+    yield from in_commands(text)
 
 
 def _origin(text: str, view: View, span: Span) -> Span:

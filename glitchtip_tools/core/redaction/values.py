@@ -58,8 +58,8 @@ _PATH = Pattern(r"(?:~|\.{1,2})?/(?:[\w.-]+/)*[\w.-]*$|[A-Za-z]:\\[\w\\ .-]*$")
 _DATE = Pattern(r"\d{4}-\d\d-\d\d")
 
 
-def is_secret(name: str, kind: Holds, value: str, *, quoted: bool, code: bool) -> bool:
-    """Say whether the value of that name is a secret; `quoted` in the text, or bare."""
+def is_secret(name: str, kind: Holds, value: str, *, quoted: bool, code: bool, tight: bool = False) -> bool:
+    """Say whether the value of that name is a secret; `quoted` in the text, or bare, `tight` behind its `=`."""
     if MASKED in value or not any(map(str.isalnum, value)) or _PLACEHOLDER.match(value):
         return False
     if kind is Holds.CODE:
@@ -71,7 +71,9 @@ def is_secret(name: str, kind: Holds, value: str, *, quoted: bool, code: bool) -
     if says_something(value, sentence=quoted):
         return False
     if kind is Holds.MAYBE:
-        return random(value) and not _PATH.match(value)
+        # `token=abcdef` is data of some program; `token = name` and `token: word` are code and prose.
+        data = tight and name.lower().endswith("token") and len(value) > 4 and _is_mixed(value)
+        return (data or random(value)) and not _PATH.match(value)
     return not _means_other(name, value, quoted)
 
 
@@ -102,6 +104,10 @@ def random(value: str) -> bool:
     if has_digit(bare):
         return True
     return (bare.isupper() and "_" not in bare) or len(bare) >= 16 or not bare.isalnum()
+
+
+def _is_mixed(value: str) -> bool:
+    return not value.isupper() and not value.isdigit()
 
 
 def has_digit(value: str) -> bool:

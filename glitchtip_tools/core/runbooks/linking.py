@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from glitchtip_tools.core.issues.marked_comments import Decision, marker_of
+from glitchtip_tools.core.redaction import Redacted
 from glitchtip_tools.core.runbooks.rules import Rule
 from glitchtip_tools.models import Comment, Issue
 
@@ -19,7 +20,7 @@ class Wanted:
 
     issue: Issue
     rule: Rule
-    body: str
+    body: Redacted
 
 
 @dataclass(frozen=True, slots=True)

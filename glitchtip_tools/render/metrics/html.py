@@ -8,6 +8,7 @@ from importlib.resources import files
 from glitchtip_tools.core.metrics.folding import Fold
 from glitchtip_tools.core.metrics.report import Entry, Group, Metrics, Waiting, Weekly
 from glitchtip_tools.core.metrics.trends import Trend
+from glitchtip_tools.render.discreet import hidden
 from glitchtip_tools.render.metrics import words
 from glitchtip_tools.render.metrics.charts import svg_columns, svg_spark
 from glitchtip_tools.render.text import clean, number
@@ -108,7 +109,7 @@ def _section(folds: Sequence[Fold], kind: str) -> str:
 def _entries(folds: Sequence[Fold], kind: str) -> str:
     rows = "".join(
         f"<li>{_level(fold.entry.level)} {_link(fold.entry)} <b>{number(fold.count)}×</b> "
-        f'{_remark(fold, kind)}<span class="title">{_text(fold.entry.title)}</span></li>'
+        f'{_remark(fold, kind)}<span class="title">{_text(hidden(fold.entry.title))}</span></li>'
         for fold in folds
     )
     return f"<ul>{rows}</ul>"
@@ -127,7 +128,7 @@ def _waiting_parts(metrics: Weekly) -> list[str]:
 def _waiting(entries: Sequence[Waiting]) -> str:
     rows = "".join(
         f"<li>{_level(entry.level)} {_link(entry)} <b>{number(entry.count)}×</b> since {entry.since:%d %b %Y} "
-        f'<span class="title">{_text(entry.title)}</span></li>'
+        f'<span class="title">{_text(hidden(entry.title))}</span></li>'
         for entry in entries
     )
     return f"<ul>{rows}</ul>"

@@ -20,6 +20,7 @@ from glitchtip_tools.core.alerts.known import Runbook
 from glitchtip_tools.core.alerts.ledger import Entry, Tally
 from glitchtip_tools.core.alerts.rules import Destination, Policy, destination
 from glitchtip_tools.core.alerts.runbooks import winner_for
+from glitchtip_tools.core.redaction import marks_in
 from glitchtip_tools.core.runbooks.rules import page_of
 from glitchtip_tools.core.search import Context
 from glitchtip_tools.errors import (
@@ -37,6 +38,7 @@ from glitchtip_tools.services.alerts.spool_reading import entries, fates_of, put
 from glitchtip_tools.services.alerts.trial import send_sample
 from glitchtip_tools.services.bot.buttons import buttons
 from glitchtip_tools.services.bot.heartbeat import beats
+from glitchtip_tools.services.redactor import redactor_of
 from glitchtip_tools.services.runbooks.library import Library
 from glitchtip_tools.services.telegram import open_telegram
 from glitchtip_tools.settings import Settings
@@ -172,11 +174,15 @@ class WebhookService:
             holds=lookup.holds,
             buttons=self._buttons,
         )
+        redactor = redactor_of(self.settings.get(name) for name in SECRETS)
         telegram = open_telegram(self.settings, sleep=relay.pause)
         self.doors.callback(telegram.http.close)
 
         def post(target: Destination, html: str, rows: Rows | None) -> Sequence[int]:
-            return telegram.deliver(target.chat, html, topic=target.topic or None, buttons=rows).message_ids
+            text = redactor(html)
+            if count := marks_in(text):
+                log.info("masked in the next message: %d", count)
+            return telegram.deliver(target.chat, text, topic=target.topic or None, buttons=rows).message_ids
 
         relay.post = post
         return relay

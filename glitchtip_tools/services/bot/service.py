@@ -15,6 +15,7 @@ from glitchtip_tools.services.bot.desk import Wording as IssueWording
 from glitchtip_tools.services.bot.handling import Handling, Stopped, Wording, log
 from glitchtip_tools.services.bot.journal import Journal
 from glitchtip_tools.services.bot.listener import Listener
+from glitchtip_tools.services.redactor import redactor_of
 from glitchtip_tools.services.telegram import open_telegram
 from glitchtip_tools.settings import Settings
 
@@ -52,6 +53,7 @@ def run_bot(
             journal,
             words,
             clock,
+            redactor=redactor_of(settings.get(name) for name in SECRETS),
             first_pause=max(SHORTEST_PAUSE, settings.retry_wait * 2),
             stop=stop,
         )

@@ -15,6 +15,7 @@ from glitchtip_tools.core.investigation.context.variation import Variation, vari
 from glitchtip_tools.core.issues.references import parse
 from glitchtip_tools.errors import BadUsage, Failure
 from glitchtip_tools.models import Comment, Event, Issue, Tag
+from glitchtip_tools.redacted import Redacted
 from glitchtip_tools.services.investigation.evidence import gather
 from glitchtip_tools.services.investigation.surroundings import Surroundings
 from glitchtip_tools.services.issues.marked_comments import put_comment
@@ -26,7 +27,7 @@ AT_ONCE = 3
 DEEPEST = 200  # levels of an event's JSON
 _EXPECTED = "an event as the API gives it or an SDK sends it"
 NEWEST = 20  # events of the issue that are compared; the first of them is the one investigated
-Report = Callable[[Investigation], str]
+Report = Callable[[Investigation], Redacted]
 ChooseRunbook = Callable[[Issue | None, Event, Sequence[Tag] | None], Runbook | None]
 
 

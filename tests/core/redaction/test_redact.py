@@ -21,7 +21,9 @@ from glitchtip_tools.core.redaction import (
     assignments,
     clean_url,
     commands,
+    is_source,
     keys,
+    marks_in,
     names,
     personal,
     redact,
@@ -39,7 +41,7 @@ TOKEN = "f4ke+t0ken/of=ours"
 
 
 def test_only_the_exit_makes_text_that_may_leave() -> None:
-    with pytest.raises(TypeError, match="only redact"):
+    with pytest.raises(TypeError, match="only core/redaction"):
         Redacted("password=hunter2", {}, object())
     assert type(redact("x") + "y") is str
     text = redact("password=hunter2")
@@ -51,7 +53,7 @@ def test_what_was_masked_is_counted_by_kind() -> None:
     text = redact("password=hunter2 and gh" + "p_" + "a1" * 18 + ", mail ada@example.org", personal=True)
     assert text == f"password={HIDDEN} and {HIDDEN}, mail {MARKS['e-mail']}"
     assert text.masked == {"password": 1, "GitHub token": 1, "e-mail": 1}
-    assert text.hidden == 3
+    assert marks_in(text) == 3
     with pytest.raises(TypeError):
         text.masked["password"] = 0  # type: ignore[index]
 
@@ -59,7 +61,7 @@ def test_what_was_masked_is_counted_by_kind() -> None:
 def test_masks_of_the_parts_count_in_the_whole() -> None:
     part = redact("password=hunter2")
     whole = redact(f"one: {part}, two: token=abcd1234efgh")
-    assert (whole.hidden, whole.masked) == (2, {"token": 1})
+    assert (marks_in(whole), whole.masked) == (2, {"token": 1})
 
 
 def test_people_are_masked_on_demand_only() -> None:
@@ -91,6 +93,48 @@ def test_our_own_settings_are_masked_however_they_are_encoded(written: str) -> N
 
 def test_a_short_setting_is_no_secret_everywhere() -> None:
     assert redact("prod is down", known=["prod"]) == "prod is down"
+
+
+@pytest.mark.parametrize(
+    ("text", "safe"),
+    [
+        ("password=hunter2 and more", "password=‹hidden› and more"),
+        ("Authorization: Bearer abc.def.ghi", "Authorization: Bearer ‹hidden›"),
+        ("postgres://app:s3cret@db/x", "postgres://‹hidden›@db/x"),
+        ("glpat-aaaabbbbccccddddeeee!", "‹hidden›!"),
+        ("token eyJhbGciOiJI.eyJzdWIiOiIx.abc", "token ‹hidden›"),
+        ("mail ada@example.org", "mail ada@example.org"),
+        ("monkey: 12345", "monkey: 12345"),
+        ("GET /cb?code=SplxlOBeZQQ&x=1", "GET /cb?code=‹hidden›&x=1"),
+        (
+            "https://x.y/?key=AbCdEf123&signature=zzz&sig=qqq",
+            "https://x.y/?key=‹hidden›&signature=‹hidden›&sig=‹hidden›",
+        ),
+        ("cb?access_token=AAAABBBB&n=2", "cb?access_token=‹hidden›&n=2"),
+        ("X-Api-Key: abc, X-Api-Key abc123xyz", "X-Api-Key: ‹hidden›, X-Api-Key ‹hidden›"),
+        ("X-Api-Key header is missing", "X-Api-Key header is missing"),
+        ("the release `token=AAAABBBB` names nothing", "the release `token=‹hidden›` names nothing"),
+        ("DB_PASSWORD=abcdefgh123", "DB_PASSWORD=‹hidden›"),
+        ("password:\n  next: 1", "password:\n  next: 1"),
+        (
+            "a\n-----BEGIN RSA PRIVATE KEY-----\nMIIE\nab==\n-----END RSA PRIVATE KEY-----\nb",
+            "a\n‹hidden›\n\n\n\nb",
+        ),
+        ("x = 1\nMIIEpAIBAAKC\nab==\n-----END PRIVATE KEY-----\nb", "x = 1\n‹hidden›\n\n\nb"),
+    ],
+)
+def test_secrets_are_taken_out(text: str, safe: str) -> None:
+    assert redact(text) == safe
+
+
+@pytest.mark.parametrize(
+    ("file", "source"),
+    [("src/pay.py", True), ("A.KT", True), ("config.yml", False), (".env", False), ("x", False)],
+)
+def test_a_bare_word_is_a_name_in_source_only(file: str, source: bool) -> None:
+    assert is_source(file) is source
+    hidden = "password: letmein" if source else "password: ‹hidden›"
+    assert redact("password: letmein", code=is_source(file)) == hidden
 
 
 def test_in_code_a_name_or_a_call_is_not_a_value() -> None:
