@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 from typing import Final
-from urllib.parse import parse_qsl, quote, urlsplit, urlunsplit
 
 from glitchtip_tools.core.redaction.names import Holds, holds
 from glitchtip_tools.core.redaction.pattern import Pattern
@@ -19,6 +18,7 @@ _USER = Pattern(rf"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]{{0,30}}|)://(?P<user>[^/?#{
 _SLASHED = Pattern(
     rf"://(?P<user>[^/@:?#{_STOP}]{{0,100}}:(?!\d{{1,5}}(?:[/?#{_STOP}]|$))[^@{_STOP}]{{1,200}})@", sign="://"
 )
+_HOST = re.compile(r"[^/?#]*")
 _ORACLE = Pattern(r"jdbc:oracle:\w{2,8}:[\w$]{1,60}/(?P<value>[^\s\"'/@]{1,200})@", sign="jdbc:oracle:")
 _QUERY = Pattern(
     rf"[?&;#](?:amp;)?(?P<name>[\w.\[\]%-]{{1,80}})=(?P<value>[^&#?;)\]}}{_STOP}]{{3,}})", sign="="
@@ -80,24 +80,15 @@ def spans(text: str) -> Iterator[Span]:
 def clean_url(url: str, *, fragment: bool = False) -> str:
     """Return the address without credentials and with the secrets of its query and path masked.
 
-    The fragment, which may hold a token, goes too, unless it is one of ours. What can't be read as an address is
-    masked like any other text.
+    The fragment, which may hold a token, goes too, unless it is one of ours. All else stays as it is written.
     """
-    try:
-        parts = urlsplit(url)
-        host = parts.netloc.rpartition("@")[2]
-        pairs = parse_qsl(parts.query, keep_blank_values=True, max_num_fields=200)
-    except ValueError:
-        return _masked(url)
-    parts = parts._replace(fragment=parts.fragment if fragment else "")
-    if not parts.netloc:
-        return _masked(urlunsplit(parts))
-    query = parts.query
-    if any(_in_query(name, value) for name, value in pairs):
-        query = "&".join(
-            f"{quote(name)}={_MASK if _in_query(name, value) else quote(value)}" for name, value in pairs
-        )
-    return _masked(urlunsplit((parts.scheme, host, parts.path, query, parts.fragment)))
+    if not fragment:
+        url = url.partition("#")[0]
+    scheme, found, rest = url.partition("://")
+    host = _HOST.match(rest)
+    if found and host and scheme.lower() not in _SSH:
+        url = f"{scheme}://{host[0].rpartition('@')[2]}{rest[host.end() :]}"
+    return _masked(url)
 
 
 def _masked(url: str) -> str:
