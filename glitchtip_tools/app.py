@@ -153,7 +153,7 @@ class App:
         from glitchtip_tools.adapters.logs import SECRETS
         from glitchtip_tools.services.redactor import redactor_of
 
-        return redactor_of(self.survey.settings.get(name) for name in SECRETS)
+        return redactor_of(map(self.survey.settings.get, SECRETS), counting=True)
 
     @property
     def masked(self) -> str:

@@ -32,7 +32,7 @@ def comment(
     said = gtt.read("-") if text == "-" else text
     _one_thing(list_, edit, delete, said)
     found = gtt.issues.find(issue)
-    words = gtt.redact.typed(said or "")
+    words = gtt.redact.as_typed(said or "")
     if list_:
         gtt.out.show(gtt.glitchtip.comments(found.id)[::-1], as_text=comments)
     elif delete:

@@ -16,9 +16,9 @@ def discreet(text: str, length: int, *, code: bool = False, personal: bool = Tru
 
     Names of members and of commits' authors are not foreign: they are shown with `personal` False.
     """
-    line = " ".join(text[: _READ * length].split())
+    start = hidden(text[: _READ * length], code=code, personal=personal)
     cut = "…" if len(text) > _READ * length else ""
-    return shortened(hidden(line, code=code, personal=personal) + cut, length)
+    return shortened(" ".join(start.split()) + cut, length)
 
 
 def hidden(text: str, *, code: bool = False, personal: bool = True) -> str:

@@ -63,9 +63,9 @@ def framed(before: str, text: Redacted, *, fit: Callable[[str], str] = str) -> R
     return Redacted(before + fit(text), text.masked, EXIT)
 
 
-def marks_in(text: str) -> int:
-    """Return the number of masks that stand in the text, those of earlier passes over its parts included."""
-    return len(re.findall(_STANDING, text))
+def marks_in(text: str) -> Counter[str]:
+    """Return how often each mask stands in the text, those of earlier passes over its parts included."""
+    return Counter(re.findall(_STANDING, text))
 
 
 def _spans(text: str, known: tuple[str, ...], contacts: bool, code: bool) -> list[Span]:

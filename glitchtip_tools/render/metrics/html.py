@@ -93,7 +93,8 @@ def _group(group: Group, most: int, sign: str) -> str:
     share = round(group.count * 100 / most) if most else 0
     bar = f'<svg class="bar" {BOX} aria-hidden="true"><rect width="{share}" height="10" rx="1"/></svg>'
     return (
-        f'<tr><td class="name">{_text(group.name)}</td><td class="n"><b>{number(group.count)}</b></td><td>{bar}</td>'
+        f'<tr><td class="name">{_text(hidden(group.name))}</td>'
+        f'<td class="n"><b>{number(group.count)}</b></td><td>{bar}</td>'
         f'<td class="n">{sign}{number(group.previous)}</td><td class="n">{group.mean:,.1f}</td>'
         f'<td class="n">{number(group.issues)}</td>{_trend(group)}<td class="wide">{svg_spark(group.days)}</td></tr>'
     )

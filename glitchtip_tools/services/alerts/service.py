@@ -38,7 +38,7 @@ from glitchtip_tools.services.alerts.spool_reading import entries, fates_of, put
 from glitchtip_tools.services.alerts.trial import send_sample
 from glitchtip_tools.services.bot.buttons import buttons
 from glitchtip_tools.services.bot.heartbeat import beats
-from glitchtip_tools.services.redactor import redactor_of
+from glitchtip_tools.services.redactor import masked_words, redactor_of
 from glitchtip_tools.services.runbooks.library import Library
 from glitchtip_tools.services.telegram import open_telegram
 from glitchtip_tools.settings import Settings
@@ -180,8 +180,8 @@ class WebhookService:
 
         def post(target: Destination, html: str, rows: Rows | None) -> Sequence[int]:
             text = redactor(html)
-            if count := marks_in(text):
-                log.info("masked in the next message: %d", count)
+            if masked := masked_words(marks_in(text)):
+                log.info("%s in the next message", masked)
             return telegram.deliver(target.chat, text, topic=target.topic or None, buttons=rows).message_ids
 
         relay.post = post

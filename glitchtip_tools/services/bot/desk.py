@@ -191,7 +191,7 @@ class Work:
     def _comment(self, asked: Asked) -> Done:
         issue = self.services.issues.find(asked.order.issue)
         said = self.words.comment(asked.order.text, str(asked.by))
-        self._say(issue, asked, self.services.redactor.typed(said))
+        self._say(issue, asked, self.services.redactor.as_typed(said))
         return Done("comment", issue, changed=True, by=str(asked.by))
 
     def _status(self, asked: Asked) -> Done:

@@ -31,7 +31,7 @@ from glitchtip_tools.errors import (
 from glitchtip_tools.services.bot.buttons import buttons
 from glitchtip_tools.services.bot.desk import Asked, Desk
 from glitchtip_tools.services.bot.journal import Journal
-from glitchtip_tools.services.redactor import Redactor
+from glitchtip_tools.services.redactor import Redactor, masked_words
 
 log = logging.getLogger("gtt.bot")
 LONGEST_BACKOFF = 60.0
@@ -218,8 +218,8 @@ class Handling:
         """Post or edit, and return the message's number, 0 when it was refused."""
         rows = buttons(message.issue, message.link, message.deeds)
         html = self.redactor(message.html)
-        if count := marks_in(html):
-            log.info("masked in the next message: %d", count)
+        if masked := masked_words(marks_in(html)):
+            log.info("%s in the next message", masked)
         first, *others = map(self.redactor, pieces(html))
         if message.edit:
             below = None if others else rows
