@@ -30,11 +30,10 @@ if TYPE_CHECKING:
     from glitchtip_tools.redacted import Redacted
     from glitchtip_tools.sandbox.server import Sandbox
     from glitchtip_tools.sandbox.story.sample import Sample
-    from glitchtip_tools.services.alerts.relay import Wording as AlertWording
+    from glitchtip_tools.services.alerts.relay import AlertWording
     from glitchtip_tools.services.alerts.service import WebhookService
-    from glitchtip_tools.services.bot.desk import BotServices
-    from glitchtip_tools.services.bot.desk import Wording as IssueWording
-    from glitchtip_tools.services.bot.handling import Wording as ChatWording
+    from glitchtip_tools.services.bot.desk import BotServices, IssueWording
+    from glitchtip_tools.services.bot.handling import ChatWording
     from glitchtip_tools.services.investigation.service import InvestigationService
     from glitchtip_tools.services.issues.search_service import SearchService
     from glitchtip_tools.services.issues.service import IssueService
@@ -164,6 +163,12 @@ class App:
         """Write a text to a file that the user named; raises BadUsage."""
         streams.write_text(self.here, name, text)
 
+    def page(self, name: str) -> str:
+        """Return a page of the documentation; raises NotFound."""
+        from glitchtip_tools.adapters.documents import page
+
+        return page(name)
+
     def open_page(self, address: str) -> None:
         """Open a page in the user's browser."""
         import webbrowser
@@ -221,7 +226,8 @@ class App:
         """Return a GlitchTip server at any address."""
         from glitchtip_tools.api.glitchtip import GlitchTip
 
-        return GlitchTip(self.http(url, token), organization=organization)
+        web_url = self.survey.settings.get("GTT_WEB_URL") if url == self.survey.settings.url else None
+        return GlitchTip(self.http(url, token), organization=organization, web_url=web_url)
 
     @cached_property
     def glitchtip(self) -> "GlitchTip":
@@ -270,7 +276,12 @@ class App:
         from glitchtip_tools.services.issues.service import IssueService
 
         typed = "GLITCHTIP_ORG_SLUG" in self.options
-        return IssueService(self.glitchtip, self.access.project, check_organization=typed)
+        return IssueService(
+            self.glitchtip,
+            self.access.project,
+            check_organization=typed,
+            warn=self.out.warn,
+        )
 
     @property
     def search_context(self) -> "Context":

@@ -29,8 +29,9 @@ from glitchtip_tools.core.investigation.report import (
 from glitchtip_tools.core.metrics.report import Apart, DayCount, Entry, Metrics
 from glitchtip_tools.core.metrics.trends import Trend
 from glitchtip_tools.core.redaction import Redacted, marks_in
+from glitchtip_tools.core.runbooks.criteria import Criteria
 from glitchtip_tools.core.runbooks.drafting import draft
-from glitchtip_tools.core.runbooks.rules import Match, Rule, page_of
+from glitchtip_tools.core.runbooks.rules import Rule, page_of
 from glitchtip_tools.core.time.periods import Window
 from glitchtip_tools.models import Comment, Issue, Metadata, Project, Request
 from glitchtip_tools.render.alerts.messages import AlertWords
@@ -375,7 +376,7 @@ def test_addresses_lose_their_secrets_in_json_too() -> None:
 
 def test_a_runbook_with_credentials_in_its_address_is_linked_without_them() -> None:
     rule = Rule(
-        "redis", "Redis", Match(), url="https://ada:hunter2@wiki.example/redis?token=abcd1234#restart"
+        "redis", "Redis", Criteria(), url="https://ada:hunter2@wiki.example/redis?token=abcd1234#restart"
     )
     said = runbook_comment(rule, page_of(rule, None), "runbooks.yaml")
     assert "<https://wiki.example/redis?token=hidden#restart>" in said
@@ -383,6 +384,6 @@ def test_a_runbook_with_credentials_in_its_address_is_linked_without_them() -> N
 
 
 def test_nothing_in_a_teams_own_markdown_is_turned_round() -> None:
-    rule = Rule("x", "X", Match(), path="x.md", summary="a&#8238;b\u202ec", steps=("d&#x200B;e",))
+    rule = Rule("x", "X", Criteria(), path="x.md", summary="a&#8238;b\u202ec", steps=("d&#x200B;e",))
     said = runbook_comment(rule, None, "runbooks.yaml")
     assert "\n\nabc\n\n- [ ] de\n" in said

@@ -11,7 +11,7 @@ from glitchtip_tools.core.time.spans import span
 from glitchtip_tools.render.metrics.stats import issue_stats, over_time
 from glitchtip_tools.render.metrics.stats import summary as as_summary
 
-app = command_group("Events over time: `gtt stats --since 14d`.", cls=defaulting_to("events", bare=True))
+app = command_group("Events over time: `gtt stats --since 14d`.", cls=defaulting_to("events", bare="events"))
 Projects = Annotated[
     list[str] | None,
     typer.Option("--project", metavar="SLUG", help="These projects; `all` lifts the setting."),

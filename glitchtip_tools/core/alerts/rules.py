@@ -21,7 +21,7 @@ MATCH_SECONDS = 0.1  # for one title; a regex that needs longer does not match
 
 
 @dataclass(frozen=True, slots=True)
-class Destination:
+class AlertDestination:
     """A chat (number or `@channel`) and, in a forum, a topic."""
 
     chat: str
@@ -32,7 +32,7 @@ class Destination:
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class AlertRule:
     """One rule: all conditions given must hold. An alert whose level nobody knows fits no `level`."""
 
     name: str
@@ -43,7 +43,7 @@ class Rule:
     query: str = ""
     drop: bool = False
     mute_for: timedelta | None = None
-    route: Destination | None = None
+    route: AlertDestination | None = None
 
     def fits(self, alert: Alert) -> bool:
         """Say whether all conditions but the query hold; that one needs the server."""
@@ -59,7 +59,7 @@ class Rule:
 class Policy:
     """The whole file; without one everything is sent, the same issue once in ten minutes."""
 
-    rules: tuple[Rule, ...] = ()
+    rules: tuple[AlertRule, ...] = ()
     dedupe: timedelta = timedelta(minutes=10)
     burst: int = 5
     within: timedelta = field(default=timedelta(seconds=30))
@@ -94,15 +94,15 @@ def policy_of(data: object, *, source: str = "webhook.yaml") -> Policy:
     return policy
 
 
-def destination(text: str) -> Destination:
+def destination(text: str) -> AlertDestination:
     """Return `CHAT` or `CHAT/TOPIC`; raises ValueError."""
     if not fullmatch(r"(-?[0-9]{1,19}|@[A-Za-z0-9_]{1,64})(/[0-9]{1,10})?", text.strip()):
         raise ValueError(text)
     chat, _, topic = text.strip().partition("/")
-    return Destination(chat, topic)
+    return AlertDestination(chat, topic)
 
 
-def _rule(item: object, number: int, wrong: list[str]) -> Rule:
+def _rule(item: object, number: int, wrong: list[str]) -> AlertRule:
     data = _mapping(item, RULE_KEYS, f"rule {number}", wrong)
     name = str(data.get("name") or f"rule {number}")
     where = f"rule {number} (`{name}`)" if data.get("name") else f"rule {number}"
@@ -112,7 +112,7 @@ def _rule(item: object, number: int, wrong: list[str]) -> Rule:
         wrong.append(f"{where} drops, so `mute_for` and `route` have no effect")
     if not isinstance(data.get("drop", False), bool):
         wrong.append(f"{where}: `drop` must be true or false")
-    return Rule(
+    return AlertRule(
         name,
         _levels(data.get("level"), where, wrong),
         _names(data.get("project"), f"{where}: `project`", wrong),
@@ -219,7 +219,7 @@ def _count(value: object, where: str, wrong: list[str]) -> int:
     return 1
 
 
-def _route(value: object, where: str, wrong: list[str]) -> Destination | None:
+def _route(value: object, where: str, wrong: list[str]) -> AlertDestination | None:
     try:
         return destination(str(value))
     except ValueError:

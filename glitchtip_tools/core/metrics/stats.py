@@ -26,7 +26,7 @@ class Point:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class StatsGroup:
     """The events of one project, level, tag value; `issues` is None where they were not looked at."""
 
     name: str
@@ -42,7 +42,7 @@ class Summary:
     end: datetime
     group_by: str
     total: int
-    groups: tuple[Group, ...]
+    groups: tuple[StatsGroup, ...]
     notes: tuple[str, ...] = ()
 
 
@@ -135,11 +135,11 @@ def of_issues(
         for name, part in divided(count, own or shares(labels.get(issue.id))).items():
             found[name] = found.get(name, 0) + part
             seen[name] = seen.get(name, 0) + (part > 0)
-    groups = [Group(name, count, seen[name]) for name, count in found.items()]
+    groups = [StatsGroup(name, count, seen[name]) for name, count in found.items()]
     return replace(summary, total=sum(found.values()), groups=ranked(groups))
 
 
-def ranked(groups: Iterable[Group]) -> tuple[Group, ...]:
+def ranked(groups: Iterable[StatsGroup]) -> tuple[StatsGroup, ...]:
     """Return the groups, most events first."""
     return tuple(sorted(groups, key=lambda group: (-group.count, group.name)))
 

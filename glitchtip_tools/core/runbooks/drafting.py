@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 
 from glitchtip_tools.core.redaction import redact
 from glitchtip_tools.core.runbooks.conditions import messages
+from glitchtip_tools.core.runbooks.criteria import Criteria
 from glitchtip_tools.core.runbooks.phrases import holds, phrase
-from glitchtip_tools.core.runbooks.rules import Match, Rule
+from glitchtip_tools.core.runbooks.rules import Rule
 from glitchtip_tools.models import Comment, Event, Frame, Issue, Tag
 
 FOLDER = "docs/runbooks"
@@ -40,9 +41,9 @@ def draft(
     issue = _discreet(issue)
     words, kind = stable_words(issue), issue.metadata.type
     title = f"{kind}: {words}" if kind and words else words or kind or issue.title
-    match = Match(message=(words,) if words else (), type=(kind,) if kind else ())
+    match = Criteria(message=(words,) if words else (), type=(kind,) if kind else ())
     if not match.size:
-        match = Match(message=(_longest_between_masks(issue.title),))
+        match = Criteria(message=(_longest_between_masks(issue.title),))
     name = _free(slug(title)[:60].strip("-"), taken)
     rule = Rule(name, title, match, path=f"{FOLDER}/{name}.md")
     return Draft(rule, issue, _frames(event), tuple(tags), tuple(comments[:MOST_COMMENTS]))

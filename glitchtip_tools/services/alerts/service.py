@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta, tzinfo
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from threading import Thread
 from typing import TextIO
@@ -16,10 +16,10 @@ from glitchtip_tools.adapters.telegram.client import Rows
 from glitchtip_tools.api.glitchtip import GlitchTip
 from glitchtip_tools.api.http import Http
 from glitchtip_tools.core.alerts.alert import Alert
-from glitchtip_tools.core.alerts.known import Runbook
-from glitchtip_tools.core.alerts.ledger import Entry, Tally
-from glitchtip_tools.core.alerts.rules import Destination, Policy, destination
-from glitchtip_tools.core.alerts.runbooks import winner_for
+from glitchtip_tools.core.alerts.known import RunbookLink
+from glitchtip_tools.core.alerts.ledger import LedgerEntry, Tally
+from glitchtip_tools.core.alerts.rules import AlertDestination, Policy, destination
+from glitchtip_tools.core.alerts.runbooks import issue_in, tags_in
 from glitchtip_tools.core.redaction import marks_in
 from glitchtip_tools.core.runbooks.rules import page_of
 from glitchtip_tools.core.search import Context
@@ -31,7 +31,7 @@ from glitchtip_tools.errors import (
 from glitchtip_tools.models import Event, Issue
 from glitchtip_tools.services.alerts.lookup import IN_TIME, Lookup
 from glitchtip_tools.services.alerts.receiver import Door, Limits, listen, serve
-from glitchtip_tools.services.alerts.relay import LOOK_AGAIN, Relay, Wording
+from glitchtip_tools.services.alerts.relay import LOOK_AGAIN, AlertWording, Relay
 from glitchtip_tools.services.alerts.rules_file import read_policy
 from glitchtip_tools.services.alerts.spool import Spool
 from glitchtip_tools.services.alerts.spool_reading import entries, fates_of, put_in_again, tally
@@ -39,6 +39,7 @@ from glitchtip_tools.services.alerts.trial import send_sample
 from glitchtip_tools.services.bot.buttons import buttons
 from glitchtip_tools.services.bot.heartbeat import beats
 from glitchtip_tools.services.redactor import masked_words, redactor_of
+from glitchtip_tools.services.runbooks.choice import runbook_for
 from glitchtip_tools.services.runbooks.library import Library
 from glitchtip_tools.services.telegram import open_telegram
 from glitchtip_tools.settings import Settings
@@ -72,7 +73,7 @@ class WebhookService:
     sleep: Callable[[float], None]
     stderr: TextIO
     library: Callable[[], Library]
-    words: Callable[[timedelta], Wording]
+    words: Callable[[timedelta], AlertWording]
     wishes: Wishes
     doors: ExitStack = field(default_factory=ExitStack)
 
@@ -136,7 +137,7 @@ class WebhookService:
         """Return the sums of that time."""
         return tally(self.spool, self.clock() - since)
 
-    def tail(self, last: int, *, follow: bool = False) -> Iterator[list[Entry]]:
+    def tail(self, last: int, *, follow: bool = False) -> Iterator[list[LedgerEntry]]:
         """Yield the last alerts, oldest first; with `follow` go on with those that come, without end."""
         found = entries(self.spool, last=last)
         yield found
@@ -178,7 +179,7 @@ class WebhookService:
         telegram = open_telegram(self.settings, sleep=relay.pause)
         self.doors.callback(telegram.http.close)
 
-        def post(target: Destination, html: str, rows: Rows | None) -> Sequence[int]:
+        def post(target: AlertDestination, html: str, rows: Rows | None) -> Sequence[int]:
             text = redactor(html)
             if masked := masked_words(marks_in(text)):
                 log.info("%s in the next message", masked)
@@ -197,7 +198,7 @@ class WebhookService:
         policy = read_policy(self.here / file) if wishes.rules or file.is_file() else Policy()
         return replace(policy, dedupe=wishes.dedupe) if wishes.dedupe is not None else policy
 
-    def _chat(self) -> Destination:
+    def _chat(self) -> AlertDestination:
         given = self.wishes.chat or self.settings.require("TELEGRAM_ALERTS_CHAT_ID")[0]
         try:
             found = destination(given)
@@ -206,7 +207,7 @@ class WebhookService:
                 f"`{given}` is no chat: a number, `@channel`, or `CHAT/TOPIC`", hint="see `gtt telegram test`"
             ) from error
         topic = found.topic or ("" if self.wishes.chat else self.settings.get("TELEGRAM_TOPIC_ID") or "")
-        return Destination(found.chat, topic)
+        return AlertDestination(found.chat, topic)
 
     def _lookup(self, policy: Policy) -> Lookup:
         """Return who asks GlitchTip: nobody without a token; raises BadSettings when it is needed."""
@@ -214,11 +215,12 @@ class WebhookService:
         if not able and (self.wishes.enrich or policy.asks):
             self.settings.require("GLITCHTIP_API_TOKEN")
         enrich = able if self.wishes.enrich is None else self.wishes.enrich
+        server = self._quick_server() if able else None
         return Lookup(
-            self._quick_server() if able else None,
+            server,
             self.clock,
             lambda: Context(self.clock(), self.zone),
-            self.runbook,
+            partial(self.runbook, server),
             enrich,
         )
 
@@ -226,16 +228,25 @@ class WebhookService:
         """Return GlitchTip asked with little patience: an alert is better without its numbers than late."""
         (token,) = self.settings.require("GLITCHTIP_API_TOKEN")
         door = self.doors.enter_context(Http(self.settings.url, token=token, timeout=IN_TIME, retries=0))
-        return GlitchTip(door, organization=self.settings.org)
+        return GlitchTip(door, organization=self.settings.org, web_url=self.settings.get("GTT_WEB_URL"))
 
-    def runbook(self, alert: Alert, issue: Issue | None, event: Event | None) -> Runbook | None:
-        """Return the instructions of the rule that wins, by what is known; None without `runbooks.yaml`."""
+    def runbook(
+        self, server: GlitchTip | None, alert: Alert, issue: Issue | None, event: Event | None, ask: bool
+    ) -> RunbookLink | None:
+        """Return the runbook that belongs on the alert's issue; None without `runbooks.yaml`.
+
+        With `ask` the server decides what the issue leaves open, else what the alert and the event tell suffices.
+        """
+        now = self.clock()
         try:
-            library = self.library()
+            library = self.library().at(now)
         except NotFound:
             return None
-        rule = winner_for(library.runbooks, alert, issue, event, self.clock())
-        return Runbook(rule.title, page_of(rule, library.base_url) or "") if rule else None
+        if ask and server and issue:
+            rule = runbook_for(replace(library, server=lambda: server), issue)
+        else:
+            rule = runbook_for(library, issue or issue_in(alert, now), tags=tags_in(alert, event), ask=False)
+        return RunbookLink(rule.title, page_of(rule, library.base_url) or "") if rule else None
 
     def _buttons(self, alert: Alert) -> Rows | None:
         alive = beats(self.state.folder / "bot.alive", self.clock())

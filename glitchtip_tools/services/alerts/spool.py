@@ -15,8 +15,8 @@ from typing import Any
 
 from glitchtip_tools.adapters.state import make_folder, make_private
 from glitchtip_tools.core.alerts.alert import Alert
-from glitchtip_tools.core.alerts.noise import Waiting
-from glitchtip_tools.core.alerts.rules import Destination
+from glitchtip_tools.core.alerts.noise import WaitingAlert
+from glitchtip_tools.core.alerts.rules import AlertDestination
 from glitchtip_tools.services.alerts.spool_records import (
     TABLES,
     VERSION,
@@ -89,7 +89,7 @@ class Spool:
         alert: Alert,
         fate: str,
         rule: str,
-        target: Destination,
+        target: AlertDestination,
         now: datetime,
         payload: Payload | None = None,
     ) -> None:
@@ -103,7 +103,7 @@ class Spool:
         """Return until when the alerts of the key are held back, None when they are not."""
         return maybe_moment(self._one("select until from windows where key = ?", key))
 
-    def open_window(self, key: str, alert: Alert, target: Destination, until: datetime) -> None:
+    def open_window(self, key: str, alert: Alert, target: AlertDestination, until: datetime) -> None:
         """Hold back further alerts of the key."""
         self.database.execute(
             "insert or replace into windows (key, until, more, data, chat, topic) values (?, ?, 0, ?, ?, ?)",
@@ -114,13 +114,14 @@ class Spool:
         """Count an alert that is held back."""
         self.database.execute("update windows set more = more + 1 where key = ?", (key,))
 
-    def closed_windows(self, now: datetime) -> list[tuple[str, Alert, Destination, int]]:
+    def closed_windows(self, now: datetime) -> list[tuple[str, Alert, AlertDestination, int]]:
         """Return the windows that have passed: key, first alert, where it went, how many were held back."""
         found = self.rows(
             "select key, data, chat, topic, more from windows where until <= ?", now.timestamp()
         )
         return [
-            (key, from_text(data), Destination(chat, topic), more) for key, data, chat, topic, more in found
+            (key, from_text(data), AlertDestination(chat, topic), more)
+            for key, data, chat, topic, more in found
         ]
 
     def forget_window(self, key: str) -> None:
@@ -141,15 +142,15 @@ class Spool:
         """Return when the next window passes."""
         return maybe_moment(self._one("select min(until) from windows"))
 
-    def destinations(self) -> list[Destination]:
+    def destinations(self) -> list[AlertDestination]:
         """Return the chats that something waits for, the longest waiting first."""
         found = self.rows(
             "select chat, topic from alerts where fate = 'waiting' and message is null"
             " group by chat, topic order by min(id)"
         )
-        return [Destination(chat, topic) for chat, topic in found]
+        return [AlertDestination(chat, topic) for chat, topic in found]
 
-    def waiting(self, target: Destination) -> list[Waiting]:
+    def waiting(self, target: AlertDestination) -> list[WaitingAlert]:
         """Return what waits for the chat and is in no message yet, oldest first."""
         found = self.rows(
             "select id, at from alerts where fate = 'waiting' and message is null"
@@ -157,7 +158,7 @@ class Spool:
             target.chat,
             target.topic,
         )
-        return [Waiting(number, moment(at)) for number, at in found]
+        return [WaitingAlert(number, moment(at)) for number, at in found]
 
     def alerts(self, ids: Sequence[int]) -> list[Alert]:
         """Return the alerts of these numbers."""
@@ -167,7 +168,7 @@ class Spool:
             for (data,) in self.rows("select data from alerts where id = ?", one)
         ]
 
-    def sent_alone(self, target: Destination, since: datetime) -> list[datetime]:
+    def sent_alone(self, target: AlertDestination, since: datetime) -> list[datetime]:
         """Return when messages of a single alert went to the chat since then."""
         found = self.rows(
             "select at from messages where chat = ? and topic = ? and listed = 0 and at > ?",
@@ -177,7 +178,7 @@ class Spool:
         )
         return [moment(at) for (at,) in found]
 
-    def last_list(self, target: Destination) -> datetime | None:
+    def last_list(self, target: AlertDestination) -> datetime | None:
         """Return when the last list was made for the chat."""
         return maybe_moment(
             self._one(
@@ -187,7 +188,7 @@ class Spool:
             )
         )
 
-    def take(self, ids: Sequence[int], target: Destination, now: datetime, *, listed: bool) -> int:
+    def take(self, ids: Sequence[int], target: AlertDestination, now: datetime, *, listed: bool) -> int:
         """Take alerts in hand as one message and return its number."""
         with self.change():
             row = self.database.execute(
@@ -202,7 +203,7 @@ class Spool:
         """Return the messages whose delivery is not known to have happened, oldest first."""
         found = self.rows("select id, chat, topic, listed from messages where state = 'in hand' order by id")
         return [
-            InHand(number, Destination(chat, topic), bool(listed), self._of_message(number))
+            InHand(number, AlertDestination(chat, topic), bool(listed), self._of_message(number))
             for number, chat, topic, listed in found
         ]
 

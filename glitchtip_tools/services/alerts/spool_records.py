@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from json import dumps, loads
 
 from glitchtip_tools.core.alerts.alert import Alert, as_values, from_values
-from glitchtip_tools.core.alerts.rules import Destination
+from glitchtip_tools.core.alerts.rules import AlertDestination
 
 VERSION = 1
 TABLES = """
@@ -41,7 +41,7 @@ class InHand:
     """A message that is being sent, or was when the process ended."""
 
     id: int
-    destination: Destination
+    destination: AlertDestination
     listed: bool
     alerts: tuple[Alert, ...]
 

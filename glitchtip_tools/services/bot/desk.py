@@ -8,7 +8,7 @@ from itertools import islice
 from typing import Protocol
 
 from glitchtip_tools.api.glitchtip import GlitchTip
-from glitchtip_tools.core.alerts.known import Runbook
+from glitchtip_tools.core.alerts.known import RunbookLink
 from glitchtip_tools.core.bot.answers import (
     Answer,
     Done,
@@ -21,12 +21,11 @@ from glitchtip_tools.core.bot.answers import (
     Results,
     Shown,
 )
-from glitchtip_tools.core.bot.gate import Person, Place
+from glitchtip_tools.core.bot.gate import ChatMember, ChatPlace
 from glitchtip_tools.core.bot.orders import Order
 from glitchtip_tools.core.bot.reminders import Reminder, is_over
 from glitchtip_tools.core.investigation import Investigation
 from glitchtip_tools.core.metrics.assembly import Question, daily
-from glitchtip_tools.core.runbooks.rules import page_of
 from glitchtip_tools.core.search import Flags
 from glitchtip_tools.core.time import periods
 from glitchtip_tools.errors import Failure, NotFound
@@ -41,6 +40,7 @@ from glitchtip_tools.services.issues.search_service import SearchService
 from glitchtip_tools.services.issues.service import IssueService
 from glitchtip_tools.services.metrics.service import MetricsService
 from glitchtip_tools.services.redactor import Redactor
+from glitchtip_tools.services.runbooks.choice import runbook_for
 from glitchtip_tools.services.runbooks.service import RunbookService
 
 KIND = "chat"
@@ -64,7 +64,7 @@ class BotServices:
     close: Callable[[], None]
 
 
-class Wording(Protocol):
+class IssueWording(Protocol):
     """What is written on issues, in Markdown."""
 
     def report(self, found: Investigation) -> str:
@@ -82,8 +82,8 @@ class Asked:
     """An order with who gave it and where. `name` is one of a kind; `again` when it may have been carried out."""
 
     order: Order
-    by: Person
-    place: Place
+    by: ChatMember
+    place: ChatPlace
     name: str
     again: bool = False
 
@@ -94,7 +94,7 @@ class Desk:
 
     open_services: Callable[[], BotServices]
     journal: Journal
-    words: Wording
+    words: IssueWording
     clock: Callable[[], datetime]
 
     def do(self, asked: Asked) -> Answer:
@@ -119,7 +119,7 @@ class Work:
 
     services: BotServices
     journal: Journal
-    words: Wording
+    words: IssueWording
     clock: Callable[[], datetime]
 
     def do(self, asked: Asked) -> Answer:
@@ -153,8 +153,8 @@ class Work:
         now = self.clock()
         start = full_hour(now, order.hours)
         components = (order.component,) if order.component else ()
-        projects = tuple(self.services.projects)
-        flags = Flags(components=components, projects=projects, since=f"{order.hours}h")
+        projects = self.services.projects
+        flags = Flags(component=components, project=projects, since=f"{order.hours}h")
         found = list(islice(self.services.search.run(self.services.search.plan("", flags)), MOST_ISSUES))
         rows = most_frequent(self.services.glitchtip, found, start, now) if found else []
         about = is_divided(start, now)
@@ -163,7 +163,7 @@ class Work:
         )
 
     def _search(self, order: Order) -> Results:
-        flags = Flags(projects=tuple(self.services.projects))
+        flags = Flags(project=self.services.projects)
         found = list(
             self.services.search.run(self.services.search.plan(order.text, flags, limit=MOST_ROWS + 1))
         )
@@ -174,14 +174,13 @@ class Work:
         detail = self.services.issues.detail(issue, comments=True)
         return Shown(detail, where_it_fails(detail.event) if detail.event else "", self._runbook(issue))
 
-    def _runbook(self, issue: Issue) -> Runbook | None:
+    def _runbook(self, issue: Issue) -> RunbookLink | None:
         try:
             library = self.services.runbooks.library()
         except NotFound:
             return None
-        names = library.tried(issue).runbooks
-        rule = next((rule for rule in library.runbooks.rules if rule.name in names[:1]), None)
-        return Runbook(rule.title, page_of(rule, library.base_url) or rule.path or "") if rule else None
+        rule = runbook_for(library, issue)
+        return RunbookLink(rule.title, library.address(rule)) if rule else None
 
     def _metrics(self) -> Numbers:
         question = Question(periods.since("24h", self.clock()))

@@ -39,7 +39,7 @@ AWAY = Trouble("GlitchTip does not answer right now: try again in a minute")
 BUG = Trouble("something went wrong on my side; my log says what")
 
 
-class Wording(Protocol):
+class ChatWording(Protocol):
     """How the bot speaks."""
 
     @property
@@ -63,7 +63,7 @@ class Handling:
     gate: Gate
     desk: Desk
     journal: Journal
-    words: Callable[[], Wording]
+    words: Callable[[], ChatWording]
     clock: Callable[[], datetime]
     name: str = ""
     key: str = ""

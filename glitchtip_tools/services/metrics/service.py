@@ -57,7 +57,7 @@ class MetricsService:
         self, question: Question, query: str, projects: Sequence[str], *, oldest: int = 0
     ) -> Activity:
         """Return what happened around a window; `oldest` unresolved issues are asked for as well."""
-        flags = Flags(("all",), projects=tuple(projects), since="14d")
+        flags = Flags(status="all", project=projects, since="14d")
         issues = self.search.run(self.search.plan(query, flags))
         ids = tuple(self.glitchtip.project(slug).id for slug in projects)
         inquiry = Inquiry(question.window, self.now, question.group_by, ids, not query.strip(), oldest)

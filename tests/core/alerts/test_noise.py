@@ -6,13 +6,13 @@ import pytest
 
 from glitchtip_tools.core.alerts.alert import Alert
 from glitchtip_tools.core.alerts.known import in_the_last_hour
-from glitchtip_tools.core.alerts.noise import Decision, Next, Waiting, decide, next_message
-from glitchtip_tools.core.alerts.rules import Destination, Policy, Rule, policy_of
+from glitchtip_tools.core.alerts.noise import Next, NoiseDecision, WaitingAlert, decide, next_message
+from glitchtip_tools.core.alerts.rules import AlertDestination, AlertRule, Policy, policy_of
 from glitchtip_tools.core.alerts.spans import in_words
 from glitchtip_tools.errors import BadSettings
 
 NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
-HERE, THERE = Destination("-100"), Destination("-200", "7")
+HERE, THERE = AlertDestination("-100"), AlertDestination("-200", "7")
 ALERT = Alert("TypeError", "issue", level="error", issue_id="7", project="api", environment="production")
 POLICY = Policy()
 
@@ -21,31 +21,31 @@ def ago(seconds: float) -> datetime:
     return NOW - timedelta(seconds=seconds)
 
 
-def waiting(*seconds: float) -> list[Waiting]:
-    return [Waiting(at, ago(before)) for at, before in enumerate(seconds, 1)]
+def waiting(*seconds: float) -> list[WaitingAlert]:
+    return [WaitingAlert(at, ago(before)) for at, before in enumerate(seconds, 1)]
 
 
 def test_the_fate_of_an_alert() -> None:
     later, before = NOW + timedelta(minutes=1), ago(1)
-    quiet = Rule("quiet", mute_for=timedelta(minutes=30))
+    quiet = AlertRule("quiet", mute_for=timedelta(minutes=30))
     assert [
         decide(ALERT, None, HERE, now=NOW),
         decide(ALERT, None, HERE, now=NOW, held_until=later),
         decide(ALERT, None, HERE, now=NOW, held_until=before),
         decide(Alert("text"), None, HERE, now=NOW, held_until=later),
-        decide(ALERT, Rule("no", drop=True), HERE, now=NOW),
-        decide(ALERT, Rule("there", route=THERE), HERE, now=NOW),
+        decide(ALERT, AlertRule("no", drop=True), HERE, now=NOW),
+        decide(ALERT, AlertRule("there", route=THERE), HERE, now=NOW),
         decide(ALERT, quiet, HERE, now=NOW),
         decide(ALERT, quiet, HERE, now=NOW, silent_until=later),
     ] == [
-        Decision("waiting", HERE),
-        Decision("folded", HERE),
-        Decision("waiting", HERE),
-        Decision("waiting", HERE),
-        Decision("dropped", HERE, "no"),
-        Decision("waiting", THERE, "there"),
-        Decision("waiting", HERE, "quiet"),
-        Decision("muted", HERE, "quiet"),
+        NoiseDecision("waiting", HERE),
+        NoiseDecision("folded", HERE),
+        NoiseDecision("waiting", HERE),
+        NoiseDecision("waiting", HERE),
+        NoiseDecision("dropped", HERE, "no"),
+        NoiseDecision("waiting", THERE, "there"),
+        NoiseDecision("waiting", HERE, "quiet"),
+        NoiseDecision("muted", HERE, "quiet"),
     ]
 
 
@@ -95,10 +95,10 @@ def test_a_file_means_its_rules() -> None:
     policy = policy_of(FILE)
     assert policy == Policy(
         rules=(
-            Rule("staging", environments=frozenset({"staging", "dev"}), drop=True),
-            Rule("quiet", levels=frozenset({"info", "warning"}), mute_for=timedelta(minutes=30)),
-            Rule("db", projects=frozenset({"api"}), title="deadlock|timeout", route=THERE),
-            Rule("rule 4", query="timesSeen:>10", drop=True),
+            AlertRule("staging", environments=frozenset({"staging", "dev"}), drop=True),
+            AlertRule("quiet", levels=frozenset({"info", "warning"}), mute_for=timedelta(minutes=30)),
+            AlertRule("db", projects=frozenset({"api"}), title="deadlock|timeout", route=THERE),
+            AlertRule("rule 4", query="timesSeen:>10", drop=True),
         ),
         dedupe=timedelta(minutes=5),
         burst=3,

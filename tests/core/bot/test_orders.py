@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from glitchtip_tools.core.bot.buttons import Press, data_of, press_of
-from glitchtip_tools.core.bot.gate import Gate, Person, Place, gate_of
+from glitchtip_tools.core.bot.gate import ChatMember, ChatPlace, Gate, gate_of
 from glitchtip_tools.core.bot.orders import COMMANDS, Order, order_of
 from glitchtip_tools.core.bot.outgoing import Outgoing, as_values, from_values
 from glitchtip_tools.errors import BadSettings, BadUsage
@@ -98,8 +98,8 @@ def test_other_data_is_no_press(data: str) -> None:
     assert press_of(data) is None
 
 
-ALERTS, ELSEWHERE = Place(-100), Place(5, private=True)
-IRINA, OTHER = Person(1001, "Irina", "irina"), Person(7)
+ALERTS, ELSEWHERE = ChatPlace(-100), ChatPlace(5, private=True)
+IRINA, OTHER = ChatMember(1001, "Irina", "irina"), ChatMember(7)
 
 
 def test_the_alerts_chat_is_allowed_by_default_and_everybody_in_it_may_act() -> None:
@@ -121,7 +121,7 @@ def test_chats_and_users_can_be_listed() -> None:
     assert gate.verdict(ELSEWHERE, OTHER, changes=True) == "wrong user"
     assert gate.verdict(ELSEWHERE, IRINA, changes=True) == "welcome"
     assert gate.verdict(ALERTS, IRINA, changes=True) == "wrong chat"
-    assert gate.verdict(Place(-7), IRINA, changes=True) == "welcome"
+    assert gate.verdict(ChatPlace(-7), IRINA, changes=True) == "welcome"
 
 
 def test_nobody_allowed_or_names_for_numbers_do_not_start() -> None:
@@ -144,7 +144,7 @@ def test_nobody_allowed_or_names_for_numbers_do_not_start() -> None:
 
 
 def test_people_are_named_on_one_line() -> None:
-    assert [str(one) for one in (IRINA, OTHER, Person(3, "a\nb"))] == [
+    assert [str(one) for one in (IRINA, OTHER, ChatMember(3, "a\nb"))] == [
         "Irina (@irina)",
         "somebody (user 7)",
         "a b (user 3)",

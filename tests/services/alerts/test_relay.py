@@ -12,14 +12,14 @@ from glitchtip_tools.adapters.telegram.client import Rows
 from glitchtip_tools.adapters.telegram.failures import AskedToWait
 from glitchtip_tools.core.alerts.alert import Alert
 from glitchtip_tools.core.alerts.known import Known
-from glitchtip_tools.core.alerts.rules import Destination, Policy, policy_of
+from glitchtip_tools.core.alerts.rules import AlertDestination, Policy, policy_of
 from glitchtip_tools.errors import BadUsage, Failure, Unreachable
 from glitchtip_tools.services.alerts.relay import Relay
 from glitchtip_tools.services.alerts.spool import Spool
 from glitchtip_tools.services.alerts.spool_reading import entries, put_in_again
 
 NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
-HERE = Destination("-100")
+HERE = AlertDestination("-100")
 POLICY = Policy()
 
 
@@ -65,7 +65,7 @@ class Bench:
             holds=lambda query, _alert: self.queries[query],
         )
 
-    def post(self, target: Destination, html: str, _buttons: Rows | None) -> Sequence[int]:
+    def post(self, target: AlertDestination, html: str, _buttons: Rows | None) -> Sequence[int]:
         if self.fail:
             raise self.fail.pop(0)
         self.posted.append(html if target == HERE else f"{target}: {html}")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from glitchtip_tools.core.alerts.rules import Destination, Policy
+from glitchtip_tools.core.alerts.rules import AlertDestination, Policy
 from glitchtip_tools.errors import BadSettings
 from glitchtip_tools.services.alerts.rules_file import read_policy
 
@@ -20,7 +20,7 @@ def test_the_example_in_the_documents_is_valid(tmp_path: Path) -> None:
     file.write_text(found[1])
     policy = read_policy(file)
     assert [rule.name for rule in policy.rules] == ["staging", "bots", "rare", "payments"]
-    assert policy.rules[3].route == Destination("-1009876543210", "7")
+    assert policy.rules[3].route == AlertDestination("-1009876543210", "7")
     assert (policy.dedupe, policy.burst, policy.within) == (timedelta(minutes=10), 5, timedelta(seconds=30))
 
 

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import TypeVar
 
 from glitchtip_tools.core.search.language.keys import Kind
-from glitchtip_tools.core.search.language.scanner import Given, One, Several, Span, Word, Wrong
+from glitchtip_tools.core.search.language.scanner import Given, One, Several, ValueRange, Word, Wrong
 from glitchtip_tools.core.search.language.syntax import (
     Before,
     Compare,
@@ -50,7 +50,7 @@ def when(kind: Kind, given: Given, wrong: Wrong) -> Test:
             return Compare("", value)
         case One(word, comparison):
             return Compare(comparison, _point(kind, word, wrong))
-        case Span(low, high, position):
+        case ValueRange(low, high, position):
             ends = _point(kind, low, wrong), _point(kind, high, wrong)
             if isinstance(ends[0], Duration) != isinstance(ends[1], Duration):
                 raise wrong(position, "expected two ages or two dates in one range", None)
@@ -104,7 +104,7 @@ def _duration(text: str, word: Word, kind: Kind, wrong: Wrong) -> Duration:
     return Duration(int(found[1]), found[2])
 
 
-def ordered_range(low: Value, high: Value, given: Span, wrong: Wrong) -> Range:
+def ordered_range(low: Value, high: Value, given: ValueRange, wrong: Wrong) -> Range:
     """Return the range; one whose ends are the wrong way round would silently match nothing."""
     ends = _rank(low), _rank(high)
     if type(ends[0]) is type(ends[1]) and ends[0] is not None and ends[0] > ends[1]:  # type: ignore[operator]
