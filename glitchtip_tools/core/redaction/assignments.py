@@ -29,6 +29,7 @@ _AFTER_SCHEME = Pattern(
     re.I,
 )
 _PARAMETERS = Pattern(r"(?:[\w-]{1,60}=(?:\"[^\"\n]{0,2000}\"|[^\s,\"'\\]{0,2000})[, ]{0,3}){2,40}")
+_FURTHER = Pattern(r"(?<=[\w=]),[ ]?[A-Z][A-Za-z]{1,20}[ ](?P<value>[\w.~+/=-]{16,400})")
 _COOKIES = Pattern(r"[^\s=;,\"'<>]{1,100}=[^\s;\"'<>]*+(?:;[ ]?[^\s=;,\"'<>]{1,100}(?:=[^\s;\"'<>]*+)?)*+")
 _BLOCK = Pattern(
     rf"[|>][-+]?\d?[ ]{{0,8}}\n"
@@ -45,7 +46,10 @@ def spans(text: str, *, code: bool = False) -> Iterator[Span]:
     """Yield where values of secret names stand in the text."""
     done = 0
     for found in _NAMED.finditer(text):
-        if found.start() < done or text.endswith("://", 0, found.start()):  # a user name is no setting's name
+        # What stands in the user's part of an address, or between colons, is no setting's name.
+        inside = text.endswith("://", 0, found.start())
+        inside = inside or (found["sep"] == ":" and text.endswith(":", 0, found.start()))
+        if found.start() < done or inside:
             continue
         name = found["name"].strip("-.")
         kind = holds(name)
@@ -65,10 +69,11 @@ def value_spans(
     """Yield the value that begins at a position; `inside` text that a quote before the name may have opened."""
     low = name.lower()
     if low in _COOKIE_HEADERS or low.endswith("http_cookie"):
-        quote = text[at : at + 1] if text[at : at + 1] in "\"'" else ""
-        first = _BARE.match(text, at + len(quote))
+        opened = _WRAPPER.match(text, at)
+        at = opened.end() + 1 if opened else at
+        first = _BARE.match(text, at)
         said = first is not None and says_something(first[0].partition("=")[0], sentence=False)
-        cookies = None if said else _COOKIES.match(text, at + len(quote))
+        cookies = None if said else _COOKIES.match(text, at)
         if cookies:
             yield Span(*cookies.span(), "cookie")
         return
@@ -85,6 +90,9 @@ def value_spans(
     scheme = _AFTER_SCHEME.match(text, at)
     if scheme:
         yield from _after_scheme(text, scheme.end())
+        return
+    if low.endswith("-signature") and (parameters := _PARAMETERS.match(text, at)):
+        yield Span(*parameters.span(), "credentials")
         return
     start = at + (text[at : at + 1] in ("[", "(", "{"))
     bare = _BARE.match(text, start)
@@ -125,6 +133,8 @@ def _after_scheme(text: str, at: int, end: int | None = None) -> Iterator[Span]:
     if parameters:
         yield Span(at, at + len(parameters[0].rstrip(", ")), "credentials")
         return
+    for further in _FURTHER.finditer(text, at, end or at + 400):
+        yield Span(*further.span("value"), "credentials")
     bare = _BARE.match(text, at)
     if bare is None:
         return

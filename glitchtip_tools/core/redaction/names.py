@@ -38,8 +38,8 @@ _SECRET_ENDS = (
 )
 _MAYBE = frozenset(
     """token auth cookie cookies secrets bearer signature sig sid sessid sessionid phpsessid jsessionid csrf
-    xsrf csrftoken xsrftoken hmac otp totp nonce ticket assertion saml samlresponse webhook bearertoken session
-    salt""".split()
+    xsrf private privkey csrftoken xsrftoken hmac otp totp nonce ticket assertion saml samlresponse webhook
+    bearertoken session salt""".split()
 )
 _MAYBE_ENDS = ("token", "sessid", "sessionid")
 _CODE = frozenset("pin cvv cvc cvn cvv2 cvc2 csc otp totp tan ssn puk mfa 2fa".split())

@@ -67,6 +67,11 @@ _SENTENCE = Pattern(
     re.X | re.I,
 )
 _WHOLE = Pattern(r"[^\s\"'`<>()]++")
+_PART = Pattern(
+    r"form-data;[ ]{0,4}name=\"(?P<name>[^\"\n]{2,80})\"\s{0,2}\n(?:[A-Z][\w-]{1,40}:[^\n]{0,200}\n){0,3}\r?\n"
+    r"(?P<value>[^\n]{1,1000})",
+    sign="form-data",
+)
 _NETRC = Pattern(
     r"\b(?:login|user|account)[ \t\n]{1,4}\S{1,100}[ \t\n]{1,4}password[ \t\n]{1,4}(?P<value>[^\s\"']++)",
     sign="password",
@@ -177,6 +182,8 @@ def _sentences(text: str) -> Iterator[Span]:
 def _rest(text: str) -> Iterator[Span]:
     for found in _NETRC.finditer(text):
         yield from _checked(found, "password")
+    for found in _PART.finditer(text):
+        yield from _checked(found, found["name"])
     for found in _JWK.finditer(text):
         yield Span(*found.span("value"), "private key")
     for found in _DUMPED.finditer(text):

@@ -53,17 +53,23 @@ _ENDS = Pattern(
     r"&(?:amp;)?(?=[A-Za-z_\[%][\w.\[\]%-]{0,60}(?:[=&]|$)|$)|;(?=[A-Za-z_][\w.-]{0,60}(?:=|$)|$)"
     r"|\?(?=[\w.-]{1,60}=)|[,|](?=[\w.\[\]-]{1,60}[=:]|$)|\]\[|[)\]}]=|\)[,;]|[)\]}]+[.,;:]*$|\\+$|\\[\"'nrt]"
 )
+_SHORTEST: Final = 3  # characters of a value without quotes
 _CUT_OFF: Final = 4  # characters: of a value that somebody cut off so early nothing is left
 _FIRST_WORD = Pattern(r"[a-z0-9]+(?:['’][a-z]+)?")
+_VARIABLE = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$")
 _PATH = Pattern(r"(?:~|\.{1,2})?/(?:[\w.-]+/)*[\w.-]*$|[A-Za-z]:\\[\w\\ .-]*$")
 _DATE = Pattern(r"\d{4}-\d\d-\d\d")
 
 
 def is_secret(name: str, kind: Holds, value: str, *, quoted: bool, code: bool, tight: bool = False) -> bool:
     """Say whether the value of that name is a secret; `quoted` in the text, or bare, `tight` behind its `=`."""
+    if not quoted and len(value) < _SHORTEST:
+        return False
     if len(value) <= _CUT_OFF and value.endswith("…"):
         return False
     if MASKED in value or not any(map(str.isalnum, value)) or _PLACEHOLDER.match(value):
+        return False
+    if _VARIABLE.match(value) and _speaks_of_secrets(value):  # the name of another setting
         return False
     if kind is Holds.CODE:
         return re.fullmatch(r"\d(?:[ -]?\d){2,9}|[A-Z0-9]{4,10}", value) is not None and has_digit(value)
