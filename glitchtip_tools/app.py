@@ -13,12 +13,12 @@ from datetime import UTC, datetime, tzinfo
 from functools import cached_property
 from pathlib import Path
 from threading import Event
-from typing import TYPE_CHECKING, Any, Self, TextIO
+from typing import TYPE_CHECKING, Any, Self, TextIO, TypeVar
 
 from glitchtip_tools.adapters import streams
 from glitchtip_tools.adapters.signals import ending_tidily
 from glitchtip_tools.errors import BadSettings, MissingExtra, NotFound
-from glitchtip_tools.render.output import After, Output, after
+from glitchtip_tools.render.output import After, Output, View, after
 
 if TYPE_CHECKING:
     from glitchtip_tools.adapters.keyboard import Keyboard
@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from glitchtip_tools.services.setup.service import SetupService
     from glitchtip_tools.settings import Settings, Survey
 
+T = TypeVar("T")
 OURS = ("GLITCHTIP_", "GTT_", "TELEGRAM_")
 
 
@@ -153,6 +154,10 @@ class App:
         from glitchtip_tools.services.redactor import redactor_of
 
         return redactor_of(map(self.survey.settings.get, SECRETS), counting=True)
+
+    def leaving(self, as_markdown: Callable[[T, View], str]) -> Callable[[T, View], str]:
+        """Return what makes the Markdown of a value for a ticket or a chat: without secrets, and counted."""
+        return lambda value, view: self.redact.markdown(as_markdown(value, view))
 
     @property
     def masked(self) -> str:

@@ -387,3 +387,22 @@ def test_nothing_in_a_teams_own_markdown_is_turned_round() -> None:
     rule = Rule("x", "X", Criteria(), path="x.md", summary="a&#8238;b\u202ec", steps=("d&#x200B;e",))
     said = runbook_comment(rule, None, "runbooks.yaml")
     assert "\n\nabc\n\n- [ ] de\n" in said
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("issue", "show", "8", "--markdown"),
+        ("metrics", "daily", "--markdown"),
+        ("metrics", "daily", "--html", "-"),
+    ],
+)
+def test_what_is_printed_to_be_handed_on_is_masked(
+    server: Sandbox, gtt: Gtt, leaking: int, words: tuple[str, ...]
+) -> None:
+    for minute in range(60):
+        server.world.add_event(title=LEAK, at=NOW - timedelta(minutes=minute + 1))
+    said = gtt(*words)
+    assert (said.code, "hunter2" in said.out, "ada@" in said.out) == (0, False, False)
+    assert "‹hidden›" in said.out
+    assert said.err.startswith("masked ")

@@ -116,14 +116,14 @@ def command(kind: str) -> Callable[..., None]:
 def _show(gtt: App, metrics: Metrics, markdown: bool, html: Path | None) -> None:
     """Print the report in the form that was asked for, or write its page."""
     if html:
-        text = page.page(metrics, about=gtt.metrics.about(()), zone=gtt.zone)
+        text = gtt.redact(page.page(metrics, about=gtt.metrics.about(()), zone=gtt.zone))
         if str(html) == "-":
             gtt.out.document(text)
         else:
-            gtt.write(html, gtt.redact(text))
+            gtt.write(html, text)
             gtt.out.note(f"wrote `{html}`")
     else:
-        gtt.out.show(metrics, as_text=metrics_markdown.report if markdown else report)
+        gtt.out.show(metrics, as_text=gtt.leaving(metrics_markdown.report) if markdown else report)
 
 
 DAILY = "Report the last 24 hours: what is new, back, rising or quiet, and how often, by component."
