@@ -42,7 +42,7 @@ CORE_MAY_IMPORT = set(
     """__future__ abc ast base64 binascii bisect builtins calendar collections contextlib copy dataclasses
     datetime decimal difflib enum fnmatch fractions functools hashlib heapq hmac html importlib io ipaddress
     itertools json keyword math operator posixpath random re regex shlex statistics string textwrap tokenize
-    tree_sitter types typing unicodedata urllib uuid warnings zlib zoneinfo""".split()
+    tomllib tree_sitter types typing unicodedata urllib uuid warnings zlib zoneinfo""".split()
 )
 CLOCKS_AND_FILES = {
     "datetime.now",
@@ -128,7 +128,7 @@ def test_each_command_lives_in_the_file_of_its_first_word() -> None:
 
 
 def test_imports_inside_functions_are_for_what_is_opened_late() -> None:
-    lazy = {"app.py", "render/output.py", "render/drawing.py"}
+    lazy = {"app.py", "render/output.py", "render/drawing.py", "settings/folders.py"}
     findings = [
         f"{name}:{node.lineno}"
         for name, tree in modules()
@@ -205,6 +205,8 @@ HEAVY = {
     "telegram",
     "dotenv",
     "sqlite3",
+    "tomlkit",
+    "platformdirs",
     "click",
 }
 
