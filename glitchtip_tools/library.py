@@ -17,7 +17,7 @@ from glitchtip_tools.api.glitchtip import GlitchTip as Api
 from glitchtip_tools.api.http import Http
 from glitchtip_tools.api.payloads import issues as payloads
 from glitchtip_tools.core.investigation import Investigation, assemble
-from glitchtip_tools.core.redaction import as_typed
+from glitchtip_tools.core.redaction.text import as_typed
 from glitchtip_tools.core.search import Context, Flags
 from glitchtip_tools.models import Comment, Event, Issue, Status, Tag
 from glitchtip_tools.services.investigation.evidence import gather

@@ -20,7 +20,7 @@ from glitchtip_tools.app import App
 from glitchtip_tools.cli import main
 from glitchtip_tools.core.alerts.alert import Alert
 from glitchtip_tools.core.alerts.known import Known
-from glitchtip_tools.core.redaction import redact
+from glitchtip_tools.core.redaction.text import redact
 from glitchtip_tools.render.alerts.messages import one_alert
 from glitchtip_tools.render.bot.answers import IssueWords
 from glitchtip_tools.sandbox.server import Sandbox

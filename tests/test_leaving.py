@@ -28,12 +28,13 @@ from glitchtip_tools.core.investigation.report import (
 )
 from glitchtip_tools.core.metrics.report import Apart, DayCount, Entry, Metrics
 from glitchtip_tools.core.metrics.trends import Trend
-from glitchtip_tools.core.redaction import Redacted, marks_in
+from glitchtip_tools.core.redaction.text import marks_in
 from glitchtip_tools.core.runbooks.criteria import Criteria
 from glitchtip_tools.core.runbooks.drafting import draft
 from glitchtip_tools.core.runbooks.rules import Rule, page_of
 from glitchtip_tools.core.time.periods import Window
 from glitchtip_tools.models import Comment, Issue, Metadata, Project, Request
+from glitchtip_tools.redacted import Redacted
 from glitchtip_tools.render.alerts.messages import AlertWords
 from glitchtip_tools.render.bot.answers import BotWords
 from glitchtip_tools.render.bot.messages import metrics_message

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from glitchtip_tools.core.issues.marked_comments import Kept, marker_of
-from glitchtip_tools.core.redaction import redact
+from glitchtip_tools.core.redaction.text import redact
 from glitchtip_tools.render.markdown import escaped
 from glitchtip_tools.sandbox.server import Sandbox
 

@@ -8,7 +8,7 @@ from enum import Enum
 from json import dumps
 from pathlib import Path
 
-from glitchtip_tools.core.redaction import clean_url
+from glitchtip_tools.core.redaction.addresses import clean_url
 from glitchtip_tools.models import Request
 
 _UNSEEN = re.compile("[\x7f-\x9f\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]")

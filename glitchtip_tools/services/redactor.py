@@ -4,15 +4,8 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from glitchtip_tools.core.redaction import (
-    HIDDEN,
-    MARKS,
-    Redacted,
-    as_typed,
-    marks_in,
-    redact,
-    redact_markdown,
-)
+from glitchtip_tools.core.redaction.text import HIDDEN, MARKS, as_typed, marks_in, redact, redact_markdown
+from glitchtip_tools.redacted import Redacted
 
 NOUNS = {
     HIDDEN: ("secret", "secrets"),

@@ -8,7 +8,7 @@ import pytest
 
 from glitchtip_tools.adapters.telegram.client import Button, Delivery, Telegram
 from glitchtip_tools.api.http import Http
-from glitchtip_tools.core.redaction import redact
+from glitchtip_tools.core.redaction.text import redact
 from glitchtip_tools.errors import (
     BadSettings,
     BadUsage,

@@ -9,7 +9,7 @@ from glitchtip_tools.api import http
 from glitchtip_tools.api.glitchtip import GlitchTip
 from glitchtip_tools.api.http import Http
 from glitchtip_tools.api.server import api_path, next_cursor
-from glitchtip_tools.core.redaction import redact
+from glitchtip_tools.core.redaction.text import redact
 from glitchtip_tools.errors import Failure, NotAuthorized, RateLimited, ServerFailed, Unreachable
 from glitchtip_tools.sandbox.server import Sandbox
 from tests.conftest import Gtt, Said

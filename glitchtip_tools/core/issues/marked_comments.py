@@ -8,8 +8,9 @@ from hashlib import sha256
 from typing import Literal
 from urllib.parse import quote, unquote
 
-from glitchtip_tools.core.redaction import Redacted, framed
+from glitchtip_tools.core.redaction.text import framed
 from glitchtip_tools.models import Comment
+from glitchtip_tools.redacted import Redacted
 
 # Only at the very start of a comment: what stands in the middle may be quoted from somewhere else, and nothing
 # that the text itself contains (an open code fence, say) can make it visible there.

@@ -6,9 +6,8 @@ from typing import Final
 
 from glitchtip_tools.core.redaction.names import Holds, holds
 from glitchtip_tools.core.redaction.pattern import Pattern
-from glitchtip_tools.core.redaction.spans import Span
+from glitchtip_tools.core.redaction.spans import MASKED, Span
 from glitchtip_tools.core.redaction.values import has_digit, is_secret, random
-from glitchtip_tools.core.redaction.views import MASKED
 
 _MASK: Final = "hidden"
 _STOP = rf"\s\"'<>`\\{MASKED}"

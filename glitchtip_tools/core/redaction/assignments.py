@@ -5,9 +5,8 @@ from collections.abc import Iterator
 
 from glitchtip_tools.core.redaction.names import Holds, holds, kind_of
 from glitchtip_tools.core.redaction.pattern import Pattern
-from glitchtip_tools.core.redaction.spans import Span
+from glitchtip_tools.core.redaction.spans import MASKED, Span
 from glitchtip_tools.core.redaction.values import bare_value, is_secret, says_something
-from glitchtip_tools.core.redaction.views import MASKED
 
 # A name is taken whole and never begins inside one: each character is read once.
 _NAMED = Pattern(

@@ -5,7 +5,7 @@ from typing import Final
 
 from glitchtip_tools.core.redaction.names import Holds, holds
 from glitchtip_tools.core.redaction.pattern import Pattern
-from glitchtip_tools.core.redaction.views import MASKED
+from glitchtip_tools.core.redaction.spans import MASKED
 
 # What stands for a value instead of being one: stars, `<password>`, `${TOKEN}`, `%(pw)s`, `{{ token }}`, `$1`, `:pw`.
 _PLACEHOLDER = Pattern(

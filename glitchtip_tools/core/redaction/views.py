@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from html import unescape
 
 from glitchtip_tools.core.redaction.invisible import INVISIBLE
+from glitchtip_tools.core.redaction.spans import MASKED
 
-MASKED = "\ue000"  # a mask that stands in the text already
 _WIDE_SHIFT = (
     0xFEE0  # from the full-width forms U+FF01 to U+FF5E to ASCII (Unicode, Halfwidth and Fullwidth Forms)
 )

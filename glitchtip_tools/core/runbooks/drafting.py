@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
-from glitchtip_tools.core.redaction import redact
+from glitchtip_tools.core.redaction.text import redact
 from glitchtip_tools.core.runbooks.conditions import messages
 from glitchtip_tools.core.runbooks.criteria import Criteria
 from glitchtip_tools.core.runbooks.phrases import holds, phrase

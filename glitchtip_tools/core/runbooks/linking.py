@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from glitchtip_tools.core.issues.marked_comments import Decision, marker_of
-from glitchtip_tools.core.redaction import Redacted
 from glitchtip_tools.core.runbooks.rules import Rule
 from glitchtip_tools.models import Comment, Issue
+from glitchtip_tools.redacted import Redacted
 
 KIND = "runbook"
 Action = Literal["created", "updated", "unchanged", "kept", "stale", "held back", "failed", "not done"]

@@ -5,7 +5,7 @@ from functools import cached_property
 from urllib.parse import quote
 
 from glitchtip_tools.core.investigation.context.links import web_page
-from glitchtip_tools.core.redaction import clean_url
+from glitchtip_tools.core.redaction.addresses import clean_url
 from glitchtip_tools.core.runbooks.criteria import Criteria
 
 

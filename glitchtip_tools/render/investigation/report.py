@@ -6,7 +6,7 @@ from typing import TypeVar
 from glitchtip_tools.core.investigation.context.links import commit_page, line_page
 from glitchtip_tools.core.investigation.evidence import StillThere
 from glitchtip_tools.core.investigation.report import Excerpt, Investigation, Location, Suspect
-from glitchtip_tools.core.redaction import is_source
+from glitchtip_tools.core.redaction.sources import is_source
 from glitchtip_tools.models.code import Match
 from glitchtip_tools.render.discreet import discreet, hidden
 from glitchtip_tools.render.investigation import context

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from glitchtip_tools.core.redaction import clean_url, without_invisible
+from glitchtip_tools.core.redaction.addresses import clean_url
+from glitchtip_tools.core.redaction.invisible import without_invisible
 from glitchtip_tools.core.runbooks.criteria import Criteria
 from glitchtip_tools.core.runbooks.rules import Rule
 from glitchtip_tools.render.markdown import code_span, escaped, link

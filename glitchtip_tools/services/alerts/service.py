@@ -20,7 +20,7 @@ from glitchtip_tools.core.alerts.known import RunbookLink
 from glitchtip_tools.core.alerts.ledger import LedgerEntry, Tally
 from glitchtip_tools.core.alerts.rules import AlertDestination, Policy, destination
 from glitchtip_tools.core.alerts.runbooks import issue_in, tags_in
-from glitchtip_tools.core.redaction import marks_in
+from glitchtip_tools.core.redaction.text import marks_in
 from glitchtip_tools.core.runbooks.rules import page_of
 from glitchtip_tools.core.search import Context
 from glitchtip_tools.errors import (

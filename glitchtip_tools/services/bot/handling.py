@@ -17,7 +17,7 @@ from glitchtip_tools.core.bot.incoming import Incoming
 from glitchtip_tools.core.bot.orders import Order, order_of
 from glitchtip_tools.core.bot.outgoing import Outgoing
 from glitchtip_tools.core.bot.reminders import LOOK_EVERY
-from glitchtip_tools.core.redaction import marks_in
+from glitchtip_tools.core.redaction.text import marks_in
 from glitchtip_tools.core.time.durations import duration
 from glitchtip_tools.errors import (
     BadUsage,

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from glitchtip_tools.core.issues.marked_comments import Decision, Kept, decide, find, is_by, is_edited
-from glitchtip_tools.core.redaction import Redacted, redact
+from glitchtip_tools.core.redaction.text import redact
 from glitchtip_tools.errors import NotAuthorized, NotFound, ServerFailed, Unreachable
 from glitchtip_tools.models import Account, Comment
+from glitchtip_tools.redacted import Redacted
 
 TRIES = 2
 POSTED_TWICE = redact("_Posted twice at the same moment; this one can be deleted._")

@@ -8,7 +8,8 @@ from json import dumps
 from glitchtip_tools.adapters.sqlite import State
 from glitchtip_tools.adapters.telegram.client import Telegram
 from glitchtip_tools.core.metrics.assembly import Question
-from glitchtip_tools.core.redaction import Redacted, redact
+from glitchtip_tools.core.redaction.text import redact
+from glitchtip_tools.redacted import Redacted
 from glitchtip_tools.services.metrics.deliveries import Outcome, Parcel, post_report
 from glitchtip_tools.settings import Settings
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
-from glitchtip_tools.core.redaction import framed
+from glitchtip_tools.core.redaction.text import framed
 from glitchtip_tools.core.runbooks.drafting import Draft
 from glitchtip_tools.core.runbooks.results import Drafted
 from glitchtip_tools.core.runbooks.rules import Rule, Runbooks

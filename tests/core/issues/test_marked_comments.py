@@ -17,7 +17,7 @@ from glitchtip_tools.core.issues.marked_comments import (
     marker_of,
     without_marker,
 )
-from glitchtip_tools.core.redaction import redact
+from glitchtip_tools.core.redaction.text import redact
 from glitchtip_tools.models import Comment
 
 WANTED = Kept("runbook", "database-timeout", redact("### Runbook\n\nCheck the pool."))

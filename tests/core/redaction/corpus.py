@@ -6,7 +6,7 @@ from functools import cache
 from itertools import cycle, islice
 from pathlib import Path
 
-from glitchtip_tools.core.redaction import HIDDEN, MARKS
+from glitchtip_tools.core.redaction.text import HIDDEN, MARKS
 
 FOLDER = Path(__file__).parent
 _SLOT = re.compile("⟦(?:(card|iban|e-mail|phone):)?([^⟧]*)⟧")

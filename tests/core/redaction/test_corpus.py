@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 import pytest
 
-from glitchtip_tools.core.redaction import redact
+from glitchtip_tools.core.redaction.text import redact
 from glitchtip_tools.render.markdown import escaped
 from tests.core.redaction.corpus import Sample, look_alikes, samples
 

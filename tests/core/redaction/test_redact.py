@@ -13,27 +13,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from glitchtip_tools.core.redaction import (
-    HIDDEN,
-    MARKS,
-    Redacted,
     addresses,
-    as_typed,
     assignments,
-    clean_url,
     commands,
-    is_source,
     keys,
-    marks_in,
     names,
     personal,
-    redact,
     services,
     structures,
     values,
     views,
-    without_invisible,
 )
+from glitchtip_tools.core.redaction.addresses import clean_url
+from glitchtip_tools.core.redaction.invisible import without_invisible
 from glitchtip_tools.core.redaction.pattern import Pattern
+from glitchtip_tools.core.redaction.sources import is_source
+from glitchtip_tools.core.redaction.text import HIDDEN, MARKS, as_typed, marks_in, redact
+from glitchtip_tools.redacted import Redacted
 from tests.core.redaction.corpus import look_alikes, samples
 
 MODULES = (addresses, assignments, commands, keys, names, personal, services, structures, values, views)

@@ -7,7 +7,7 @@ import pytest
 from glitchtip_tools.api.glitchtip import GlitchTip
 from glitchtip_tools.api.http import Http
 from glitchtip_tools.core.issues.marked_comments import Kept
-from glitchtip_tools.core.redaction import redact
+from glitchtip_tools.core.redaction.text import redact
 from glitchtip_tools.errors import NotAuthorized, NotFound, ServerFailed, Unreachable
 from glitchtip_tools.sandbox.server import Sandbox
 from glitchtip_tools.services.issues.marked_comments import Receipt, put_comment

@@ -14,7 +14,7 @@ from glitchtip_tools.core.investigation.context.relatives import (
     worth_reading,
 )
 from glitchtip_tools.core.issues.marked_comments import Kept
-from glitchtip_tools.core.redaction import redact
+from glitchtip_tools.core.redaction.text import redact
 from glitchtip_tools.models import Comment, Issue, Metadata, Project
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
