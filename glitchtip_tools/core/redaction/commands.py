@@ -11,7 +11,7 @@ from glitchtip_tools.core.redaction.values import is_secret
 
 # Between two arguments: spaces, or the quotes and the comma of a list of strings.
 _GAP = r"(?:[\"']?,?[ ]{1,4}[\"']?|[\"'],[\"'])"
-_VALUE = r"(?P<value>[^\s\"',]{1,1000})"
+_VALUE = r"(?P<value>[^\s\"',<>]{1,1000})"
 _LONG = Pattern(rf"(?<![\w-])--?(?P<name>[A-Za-z][\w-]{{1,60}})(?:{_GAP}|[ ]?[\"'])(?!-){_VALUE}", sign="-")
 
 
@@ -73,17 +73,17 @@ _PROGRAM = Pattern(
 _REACH = 600  # characters of one command line that are looked at behind the program's name
 _SET = Pattern(
     r"(?<![\w-])(?:export|ENV|ARG|set(?: -[a-zA-Z]{1,4})?|setx|setenv|requirepass|masterauth|configure set"
-    r"|config set|secrets? set)[ ]{1,4}(?P<name>[\w./:-]{2,120})[ ]{1,4}[\"']?(?P<value>[^\s\"'=]{3,500})"
+    r"|config set|secrets? set)[ ]{1,4}(?P<name>[\w./:-]{2,120})[ ]{1,4}[\"']?(?P<value>[^\s\"'=<>]{3,500})"
 )
 _DIRECTIVE = Pattern(
-    r"(?<![\w-])(?P<name>requirepass|masterauth|sasl_passwd)[ ]{1,4}(?P<value>[^\s\"']{3,200})"
+    r"(?<![\w-])(?P<name>requirepass|masterauth|sasl_passwd)[ ]{1,4}(?P<value>[^\s\"'<>]{3,200})"
 )
 _PIPED = Pattern(
-    r"echo[ ](?:-n[ ])?[\"']?(?P<value>[^\s\"'|]{3,200})[\"']?[ ]?\|[ ]?(?:sudo[ ]-S|docker[ ]login|gpg)",
+    r"echo[ ](?:-n[ ])?[\"']?(?P<value>[^\s\"'|<>]{3,200})[\"']?[ ]?\|[ ]?(?:sudo[ ]-S|docker[ ]login|gpg)",
     sign="|",
 )
 _PLAIN_STRING = Pattern(
-    r"ConvertTo-SecureString[ ](?:-String[ ])?[\"']?(?!\\)(?P<value>[^\s\"']{3,200})", re.I
+    r"ConvertTo-SecureString[ ](?:-String[ ])?[\"']?(?!\\)(?P<value>[^\s\"'<>]{3,200})", re.I
 )
 
 

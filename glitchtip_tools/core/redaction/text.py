@@ -23,6 +23,7 @@ HIDDEN: Final = "‹hidden›"
 # Personal data is named, because a reader wants to know what stood there; a secret is only hidden.
 MARKS: Final = {"card": "‹card›", "iban": "‹iban›", "e-mail": "‹e-mail›", "phone": "‹phone›"}
 _STANDING: Final = "|".join(map(re.escape, (HIDDEN, *MARKS.values())))
+_CLOSING_TAG = re.compile(r"</[A-Za-z][A-Za-z0-9]{0,20}>")
 # A mask can bring together what it stood between; what is left then is found by looking again.
 _PASSES = 6
 
@@ -96,6 +97,9 @@ def _secrets(text: str, known: tuple[str, ...], code: bool) -> Iterator[Span]:
 def _origin(text: str, view: View, span: Span) -> Span:
     """Return where the span stands in the text itself; a backslash at its end escapes what comes behind it."""
     start, end = view.origin(span.start, span.end)
+    # A quote that nobody closed would reach into the markup behind it, and into what else the page says.
+    tag = _CLOSING_TAG.search(text, start + 1, end)
+    end = tag.start() if tag else end
     while end > start + 1 and text[end - 1] == "\\":
         end -= 1
     return Span(start, end, span.kind)
