@@ -264,12 +264,14 @@ def through(sample: Sample, said: str) -> bool:
     return any(len(line) > 6 and line in said for line in lines)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("exit_", EXITS)
 def test_no_secret_of_the_corpus_leaves(exit_: str) -> None:
     said = "\n".join(EXITS[exit_]([sample.text for sample in samples()]))
     assert [sample.kind for sample in samples() if through(sample, said)] == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("exit_", EXITS)
 def test_look_alikes_leave_as_they_are(exit_: str) -> None:
     assert [said for said in EXITS[exit_](look_alikes()) if marks_in(said)] == []
@@ -282,6 +284,7 @@ MARKUP: dict[str, Callable[[Sequence[str]], list[str]]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", MARKUP)
 def test_a_mask_leaves_the_markup_around_it_whole(form: str) -> None:
     def tags(html: str) -> list[str]:

@@ -174,6 +174,7 @@ PARTS = st.one_of(
 TEXTS = st.lists(PARTS, max_size=6).map("".join)
 
 
+@pytest.mark.slow
 @given(TEXTS, st.booleans(), st.booleans())
 def test_a_second_pass_finds_nothing(text: str, people: bool, code: bool) -> None:
     once = redact(text, personal=people, code=code)
@@ -181,6 +182,7 @@ def test_a_second_pass_finds_nothing(text: str, people: bool, code: bool) -> Non
     assert (again, dict(again.masked)) == (once, {})
 
 
+@pytest.mark.slow
 @given(TEXTS, st.booleans())
 def test_text_outside_the_masks_is_unchanged_and_has_as_many_lines(text: str, people: bool) -> None:
     said = redact(text, personal=people)
