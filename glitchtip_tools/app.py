@@ -180,10 +180,9 @@ class App:
     @cached_property
     def redact(self) -> "Redactor":
         """The exit: makes text that may leave for a comment, a chat or a file, and counts what it masked."""
-        from glitchtip_tools.adapters.logs import SECRETS
         from glitchtip_tools.services.redactor import redactor_of
 
-        return redactor_of(map(self.survey.settings.get, SECRETS), counting=True)
+        return redactor_of(self.survey.settings, counting=True)
 
     def leaving(self, as_markdown: Callable[[T, View], str]) -> Callable[[T, View], str]:
         """Return what makes the Markdown of a value for a ticket or a chat: without secrets, and counted."""

@@ -1,7 +1,6 @@
 """`gtt investigate`."""
 
 from collections.abc import Callable
-from contextlib import nullcontext
 from pathlib import Path
 from typing import Annotated
 
@@ -81,9 +80,9 @@ def investigate(
 ) -> None:
     """Find where an issue fails and which commits are behind it; post the report on the issue, once."""
     gtt: App = context.obj
+    _for_eyes_only(gtt, no_redact)
     if repo is not None:
         gtt.remember("GTT_REPO", repo)
-    _for_eyes_only(gtt, no_redact)
     if all_:
         _alone(issue=issue, event=event, trace=trace, output=output, markdown=markdown, explain=explain)
         _round(gtt, query, limit, dry_run=dry_run)
@@ -95,9 +94,7 @@ def investigate(
             found = _of_file(gtt, issue, event, trace, explain=explain)
     if output and str(output) != "-":
         gtt.write(output, _text(gtt)(found))
-    with in_the_clear() if no_redact else nullcontext():
-        text = report if no_redact else _text(gtt)
-        gtt.out.show(found, as_text=shown(text, markdown=markdown or bool(output), explain=explain))
+    _show(gtt, found, markdown=markdown or bool(output), explain=explain, no_redact=no_redact)
     if said := posted(found):
         gtt.out.note(said)
     if not dry_run and event is None and trace is None and found.comment.action == "none":
@@ -124,6 +121,12 @@ def _of_file(
     if trace is not None:
         return gtt.investigations.of_trace(gtt.read(trace), explain=explain)
     return gtt.investigations.of_event(gtt.read(event or "-"), explain=explain)
+
+
+def _show(gtt: App, found: Investigation, *, markdown: bool, explain: bool, no_redact: bool) -> None:
+    with in_the_clear(no_redact):
+        as_text = shown(report if no_redact else _text(gtt), markdown=markdown, explain=explain)
+        gtt.out.show(found, as_text=as_text)
 
 
 def _for_eyes_only(gtt: App, no_redact: bool) -> None:

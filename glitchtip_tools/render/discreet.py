@@ -27,9 +27,9 @@ def hidden(text: str, *, code: bool = False, personal: bool = True) -> str:
 
 
 @contextmanager
-def in_the_clear() -> Iterator[None]:
+def in_the_clear(wanted: bool = True) -> Iterator[None]:
     """Hide nothing while this lasts: for a person at a terminal who asked for it, never for what leaves."""
-    token = _IN_THE_CLEAR.set(True)
+    token = _IN_THE_CLEAR.set(wanted)
     try:
         yield
     finally:

@@ -1,11 +1,11 @@
 """The exit of one run: it knows the settings that are secret, and counts what was masked."""
 
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from glitchtip_tools.core.redaction.text import HIDDEN, MARKS, as_typed, marks_in, redact, redact_markdown
 from glitchtip_tools.redacted import Redacted
+from glitchtip_tools.settings import SECRETS, Settings
 
 NOUNS = {
     HIDDEN: ("secret", "secrets"),
@@ -56,6 +56,6 @@ def masked_words(marks: Counter[str]) -> str:
     return f"masked {', '.join(parts)}" if parts else ""
 
 
-def redactor_of(values: Iterable[str | None], *, counting: bool = False) -> Redactor:
-    """Return the exit that knows these values of settings, those that are set."""
-    return Redactor(tuple(value for value in values if value), counting)
+def redactor_of(settings: Settings, *, counting: bool = False) -> Redactor:
+    """Return the exit that knows the secrets among the settings, those that are set."""
+    return Redactor(tuple(filter(None, map(settings.get, sorted(SECRETS)))), counting)

@@ -5,31 +5,31 @@ from collections.abc import Iterator
 from typing import Final
 
 from glitchtip_tools.core.redaction.names import Holds, holds
-from glitchtip_tools.core.redaction.pattern import Pattern
-from glitchtip_tools.core.redaction.spans import MASKED, Span
+from glitchtip_tools.core.redaction.pattern import LazyPattern
+from glitchtip_tools.core.redaction.spans import MASKED, SecretSpan
 from glitchtip_tools.core.redaction.values import has_digit, is_secret, random
 
 _MASK: Final = "hidden"
 _STOP = rf"\s\"'<>`\\{MASKED}"
 # The user's part ends at the last @ before the path; a password may hold an @ of its own.
-_USER = Pattern(rf"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]{{0,30}}|)://(?P<user>[^/?#{_STOP}]*)@", sign="://")
+_USER = LazyPattern(rf"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]{{0,30}}|)://(?P<user>[^/?#{_STOP}]*)@", sign="://")
 # A password may hold a slash too, when what stands behind the colon is no port.
-_SLASHED = Pattern(
+_SLASHED = LazyPattern(
     rf"://(?P<user>[^/@:?#{_STOP}]{{0,100}}:(?!\d{{1,5}}(?:[/?#{_STOP}]|$))[^@{_STOP}]{{1,200}})@", sign="://"
 )
 _HOST = re.compile(r"[^/?#]*")
-_ORACLE = Pattern(r"jdbc:oracle:\w{2,8}:[\w$]{1,60}/(?P<value>[^\s\"'/@]{1,200})@", sign="jdbc:oracle:")
-_QUERY = Pattern(
+_ORACLE = LazyPattern(r"jdbc:oracle:\w{2,8}:[\w$]{1,60}/(?P<value>[^\s\"'/@]{1,200})@", sign="jdbc:oracle:")
+_QUERY = LazyPattern(
     rf"[?&;#](?:amp;)?(?P<name>[\w.\[\]%-]{{1,80}})=(?P<value>[^&#?;)\]}}{_STOP}]{{3,}})", sign="="
 )
-_PATH = Pattern(
+_PATH = LazyPattern(
     r"(?:/(?:reset|resets|reset-password|reset_password|password-reset|password_reset|confirm|confirmation|verify"
     r"|verification|activate|activation|invite|invites|invitation|invitations|magic|magic-link|unsubscribe|token"
     r"|tokens|secret|secrets|hook|hooks|webhook|webhooks|share|sso|callback|login|auth|set-password)){1,3}"
     r"(?:/[A-Za-z0-9]{1,12})?/(?P<value>[\w.~:-]{16,})",
     sign="/",
 )
-_HOOK = Pattern(
+_HOOK = LazyPattern(
     r"hooks\.slack(?:-gov)?\.com/(?:services|workflows|triggers)/(?P<slack>[\w/-]{10,})"
     r"|discord(?:app)?\.com/api(?:/v\d{1,2})?/webhooks/(?P<discord>\d{5,25}/[\w-]{20,})"
     r"|webhook\.office\.com/webhookb2/(?P<office>[\w@/-]{20,})"
@@ -56,24 +56,24 @@ _SHOWN_USER = frozenset(
 )
 
 
-def spans(text: str) -> Iterator[Span]:
+def spans(text: str) -> Iterator[SecretSpan]:
     """Yield where secrets stand in addresses; the user name alone of an SSH remote or a database is not one."""
     for found in _USER.finditer(text):
         if _is_credential(found["scheme"].lower().rpartition(":")[2], found["user"]):
-            yield Span(*found.span("user"), "credentials")
+            yield SecretSpan(*found.span("user"), "credentials")
     for found in _SLASHED.finditer(text):
         if not _is_placeholder(found["user"]):
-            yield Span(*found.span("user"), "credentials")
+            yield SecretSpan(*found.span("user"), "credentials")
     for found in _ORACLE.finditer(text):
-        yield Span(*found.span("value"), "credentials")
+        yield SecretSpan(*found.span("value"), "credentials")
     for found in _QUERY.finditer(text):
         if _in_query(found["name"], found["value"]):
-            yield Span(*found.span("value"), "query")
+            yield SecretSpan(*found.span("value"), "query")
     for found in _PATH.finditer(text):
         if has_digit(found["value"]) and random(found["value"]) and _unlike_a_file(found["value"]):
-            yield Span(*found.span("value"), "path")
+            yield SecretSpan(*found.span("value"), "path")
     for found in _HOOK.finditer(text):
-        yield Span(*found.span(found.lastgroup or 0), "webhook")
+        yield SecretSpan(*found.span(found.lastgroup or 0), "webhook")
 
 
 def clean_url(url: str, *, fragment: bool = False) -> str:

@@ -4,44 +4,48 @@ import re
 from collections.abc import Iterator
 
 from glitchtip_tools.core.redaction.names import Holds, holds, kind_of
-from glitchtip_tools.core.redaction.pattern import Pattern
-from glitchtip_tools.core.redaction.spans import MASKED, Span
+from glitchtip_tools.core.redaction.pattern import LazyPattern
+from glitchtip_tools.core.redaction.spans import MASKED, SecretSpan
 from glitchtip_tools.core.redaction.values import bare_value, is_secret, says_something
 
 # A name is taken whole and never begins inside one: each character is read once.
-_NAMED = Pattern(
+_NAMED = LazyPattern(
     r"""(?<![\w.-])(?P<name>[\w.-]++)(?P<close>\\?["'`\])]{0,4}+)(?:[ ]?\([^()\n]{1,30}\))?
     (?P<sep>\s{0,8}+(?:=>|:=|==|=|:|->)|\)=\()[ \t]{0,8}""",
     re.X,
 )
-_TYPE = Pattern(r"&?(?:'?[A-Za-z_][\w.<>\[\]| ]{0,40}?\??)[ ]=[ ](?=[\"'`])")
-_WRAPPER = Pattern(r"(?:[A-Za-z_.]{1,30}\(|[\[({])?[ ]?(?:[burfBURFN@$]{1,2})?(?=[\"'`])")
+_TYPE = LazyPattern(r"&?(?:'?[A-Za-z_][\w.<>\[\]| ]{0,40}?\??)[ ]=[ ](?=[\"'`])")
+_WRAPPER = LazyPattern(r"(?:[A-Za-z_.]{1,30}\(|[\[({])?[ ]?(?:[burfBURFN@$]{1,2})?(?=[\"'`])")
 _QUOTED = {
-    quote: Pattern(rf"{quote}(?:[^{quote}\\\n]|\\[^\n])*+(?P<end>{quote})?") for quote in ("'", '"', "`")
+    quote: LazyPattern(rf"{quote}(?:[^{quote}\\\n]|\\[^\n])*+(?P<end>{quote})?") for quote in ("'", '"', "`")
 }
 # A value is judged by its beginning and masked whole: a text of many names without values is read once then, too.
-_BARE = Pattern(rf"[^\s\"'`<>{MASKED}]{{1,500}}")
-_WHOLE = Pattern(rf"[^\s\"'`<>{MASKED}]++")
-_AFTER_SCHEME = Pattern(
+_BARE = LazyPattern(rf"[^\s\"'`<>{MASKED}]{{1,500}}")
+_WHOLE = LazyPattern(rf"[^\s\"'`<>{MASKED}]++")
+_AFTER_SCHEME = LazyPattern(
     r"(?:Bearer|Basic|Token|ApiKey|Api-Key|Digest|Negotiate|Bot|JWT|GenieKey|SSWS|OAuth|MAC|Hawk|AWS4-HMAC-SHA256"
     r"|SharedAccessSignature|SharedKey|Key|Sentry|DSN|Signature|NTLM)(?:[ \t]{1,4}|%20|\+)",
     re.I,
 )
-_PARAMETERS = Pattern(r"(?:[\w-]{1,60}=(?:\"[^\"\n]{0,2000}\"|[^\s,\"'\\<>]{0,2000})[, ]{0,3}){2,40}")
-_FURTHER = Pattern(r"(?<=[\w=]),[ ]?[A-Z][A-Za-z]{1,20}[ ](?P<value>[\w.~+/=-]{16,400})")
-_COOKIES = Pattern(r"[^\s=;,\"'<>]{1,100}=[^\s;\"'<>]*+(?:;[ ]?[^\s=;,\"'<>]{1,100}(?:=[^\s;\"'<>]*+)?)*+")
-_BLOCK = Pattern(
+_PARAMETERS = LazyPattern(r"(?:[\w-]{1,60}=(?:\"[^\"\n]{0,2000}\"|[^\s,\"'\\<>]{0,2000})[, ]{0,3}){2,40}")
+_FURTHER = LazyPattern(r"(?<=[\w=]),[ ]?[A-Z][A-Za-z]{1,20}[ ](?P<value>[\w.~+/=-]{16,400})")
+_COOKIES = LazyPattern(
+    r"[^\s=;,\"'<>]{1,100}=[^\s;\"'<>]*+(?:;[ ]?[^\s=;,\"'<>]{1,100}(?:=[^\s;\"'<>]*+)?)*+"
+)
+_BLOCK = LazyPattern(
     rf"[|>][-+]?\d?[ ]{{0,8}}\n"
     rf"(?P<body>(?P<indent>[ ]{{1,40}})[^\s{MASKED}][^\n{MASKED}]*(?:\n(?P=indent)[^\n{MASKED}]*)*)"
 )
-_BEFORE = Pattern(r"(?:[A-Za-z-]{1,20}[ _-]){1,2}$")
+_BEFORE = LazyPattern(r"(?:[A-Za-z-]{1,20}[ _-]){1,2}$")
 _LAST_WORDS = frozenset("key id code phrase string word secret token".split())
-_COMPLAINT = Pattern(r"(?:unexpected|expected|illegal|parse|syntax|lexer|unknown|next|punctuation)\W", re.I)
+_COMPLAINT = LazyPattern(
+    r"(?:unexpected|expected|illegal|parse|syntax|lexer|unknown|next|punctuation)\W", re.I
+)
 _HEADERS = frozenset({"authorization", "proxy-authorization", "x-authorization"})
 _COOKIE_HEADERS = frozenset({"cookie", "set-cookie", "cookies", "http_cookie", "http_set_cookie"})
 
 
-def spans(text: str, *, code: bool = False) -> Iterator[Span]:
+def spans(text: str, *, code: bool = False) -> Iterator[SecretSpan]:
     """Yield where values of secret names stand in the text."""
     done = 0
     for found in _NAMED.finditer(text):
@@ -64,7 +68,7 @@ def spans(text: str, *, code: bool = False) -> Iterator[Span]:
 
 def value_spans(
     text: str, at: int, name: str, kind: Holds, *, code: bool = False, inside: bool = False
-) -> Iterator[Span]:
+) -> Iterator[SecretSpan]:
     """Yield the value that begins at a position; `inside` text that a quote before the name may have opened."""
     low = name.lower()
     if low in _COOKIE_HEADERS or low.endswith("http_cookie"):
@@ -74,7 +78,7 @@ def value_spans(
         said = first is not None and says_something(first[0].partition("=")[0], sentence=False)
         cookies = None if said else _COOKIES.match(text, at)
         if cookies:
-            yield Span(*cookies.span(), "cookie")
+            yield SecretSpan(*cookies.span(), "cookie")
         return
     typed = _TYPE.match(text, at)
     wrapper = _WRAPPER.match(text, typed.end() if typed else at)
@@ -84,14 +88,14 @@ def value_spans(
         return
     block = _BLOCK.match(text, at)
     if block:
-        yield Span(block.end("indent"), block.end("body"), kind_of(name, kind))
+        yield SecretSpan(block.end("indent"), block.end("body"), kind_of(name, kind))
         return
     scheme = _AFTER_SCHEME.match(text, at)
     if scheme:
         yield from _after_scheme(text, scheme.end())
         return
     if low.endswith("-signature") and (parameters := _PARAMETERS.match(text, at)):
-        yield Span(*parameters.span(), "credentials")
+        yield SecretSpan(*parameters.span(), "credentials")
         return
     start = at + (text[at : at + 1] in ("[", "(", "{"))
     bare = _BARE.match(text, start)
@@ -105,7 +109,7 @@ def value_spans(
         if not complaint and is_secret(name, kind, value, quoted=False, code=code, tight=tight):
             whole = _WHOLE.match(text, start)
             value = _trimmed(whole[0] if whole else value, environment)
-            yield Span(start, start + len(value), kind_of(name, kind))
+            yield SecretSpan(start, start + len(value), kind_of(name, kind))
 
 
 def _trimmed(written: str, environment: bool) -> str:
@@ -114,7 +118,7 @@ def _trimmed(written: str, environment: bool) -> str:
 
 def _quoted(
     text: str, quoted: re.Match[str], name: str, kind: Holds, *, code: bool, inside: bool
-) -> Iterator[Span]:
+) -> Iterator[SecretSpan]:
     value = quoted[0][1 : -1 if quoted["end"] else None]
     if inside and re.match(r"\s|[+.,;:)\]}>]|$", value):  # the quote closes what was opened before the name
         return
@@ -123,17 +127,17 @@ def _quoted(
     if scheme and len(value) > scheme.end() + 3:
         yield from _after_scheme(text, start + scheme.end(), start + len(value))
     elif is_secret(name, kind, value, quoted=True, code=code):
-        yield Span(start, start + len(value), kind_of(name, kind))
+        yield SecretSpan(start, start + len(value), kind_of(name, kind))
 
 
-def _after_scheme(text: str, at: int, end: int | None = None) -> Iterator[Span]:
+def _after_scheme(text: str, at: int, end: int | None = None) -> Iterator[SecretSpan]:
     """Yield the credentials behind the scheme of an Authorization header (RFC 9110, section 11.4)."""
     parameters = _PARAMETERS.match(text, at)
     if parameters:
-        yield Span(at, at + len(parameters[0].rstrip(", ")), "credentials")
+        yield SecretSpan(at, at + len(parameters[0].rstrip(", ")), "credentials")
         return
     for further in _FURTHER.finditer(text, at, end or at + 400):
-        yield Span(*further.span("value"), "credentials")
+        yield SecretSpan(*further.span("value"), "credentials")
     bare = _BARE.match(text, at)
     if bare is None:
         return
@@ -144,7 +148,7 @@ def _after_scheme(text: str, at: int, end: int | None = None) -> Iterator[Span]:
         "authorization", Holds.ALWAYS, value, quoted=end is not None, code=False
     ):
         whole = _WHOLE.match(text, at)
-        yield Span(at, end or at + len(bare_value(whole[0] if whole else value)), "credentials")
+        yield SecretSpan(at, end or at + len(bare_value(whole[0] if whole else value)), "credentials")
 
 
 def _is_environment(text: str, at: int, name: str) -> bool:

@@ -5,14 +5,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from glitchtip_tools.core.redaction.names import Holds, holds, kind_of
-from glitchtip_tools.core.redaction.pattern import Pattern
-from glitchtip_tools.core.redaction.spans import Span
+from glitchtip_tools.core.redaction.pattern import LazyPattern
+from glitchtip_tools.core.redaction.spans import SecretSpan
 from glitchtip_tools.core.redaction.values import is_secret
 
 # Between two arguments: spaces, or the quotes and the comma of a list of strings.
 _GAP = r"(?:[\"']?,?[ ]{1,4}[\"']?|[\"'],[\"'])"
 _VALUE = r"(?P<value>[^\s\"',<>]{1,1000})"
-_LONG = Pattern(rf"(?<![\w-])--?(?P<name>[A-Za-z][\w-]{{1,60}})(?:{_GAP}|[ ]?[\"'])(?!-){_VALUE}", sign="-")
+_LONG = LazyPattern(
+    rf"(?<![\w-])--?(?P<name>[A-Za-z][\w-]{{1,60}})(?:{_GAP}|[ ]?[\"'])(?!-){_VALUE}", sign="-"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,11 +22,11 @@ class Program:
     """A program's options that take a secret: its names, and the pattern of the option with the secret."""
 
     names: str
-    option: Pattern
+    option: LazyPattern
 
 
 def _row(names: str, option: str) -> Program:
-    return Program(names, Pattern(rf"(?:(?<=[\s\"',])){option}"))
+    return Program(names, LazyPattern(rf"(?:(?<=[\s\"',])){option}"))
 
 
 PROGRAMS = (
@@ -67,46 +69,46 @@ _STARTS = {
     for row in PROGRAMS
     for name in row.names.split()
 }
-_PROGRAM = Pattern(
+_PROGRAM = LazyPattern(
     rf"(?<![\w./-])(?:[\w./-]{{0,60}}/)?(?P<name>{'|'.join(sorted(_STARTS, key=len, reverse=True))})(?![\w-])"
 )
 _REACH = 600  # characters of one command line that are looked at behind the program's name
-_SET = Pattern(
+_SET = LazyPattern(
     r"(?<![\w-])(?:export|ENV|ARG|set(?: -[a-zA-Z]{1,4})?|setx|setenv|requirepass|masterauth|configure set"
     r"|config set|secrets? set)[ ]{1,4}(?P<name>[\w./:-]{2,120})[ ]{1,4}[\"']?(?P<value>[^\s\"'=<>]{3,500})"
 )
-_DIRECTIVE = Pattern(
+_DIRECTIVE = LazyPattern(
     r"(?<![\w-])(?P<name>requirepass|masterauth|sasl_passwd)[ ]{1,4}(?P<value>[^\s\"'<>]{3,200})"
 )
-_PIPED = Pattern(
+_PIPED = LazyPattern(
     r"echo[ ](?:-n[ ])?[\"']?(?P<value>[^\s\"'|<>]{3,200})[\"']?[ ]?\|[ ]?(?:sudo[ ]-S|docker[ ]login|gpg)",
     sign="|",
 )
-_PLAIN_STRING = Pattern(
+_PLAIN_STRING = LazyPattern(
     r"ConvertTo-SecureString[ ](?:-String[ ])?[\"']?(?!\\)(?P<value>[^\s\"'<>]{3,200})", re.I
 )
 
 
-def spans(text: str) -> Iterator[Span]:
+def spans(text: str) -> Iterator[SecretSpan]:
     """Yield where secrets stand in command lines."""
     for found in _LONG.finditer(text):
         kind = holds(found["name"])
         if kind is not Holds.NOTHING and is_secret(
             found["name"], kind, found["value"], quoted=False, code=False
         ):
-            yield Span(*found.span("value"), kind_of(found["name"], kind))
+            yield SecretSpan(*found.span("value"), kind_of(found["name"], kind))
     for found in _PROGRAM.finditer(text):
         line = _line_end(text, found.end())
         for row in _STARTS[found["name"]]:
             for option in row.option.finditer(text, found.end(), line):
                 if is_secret("password", Holds.ALWAYS, option["value"], quoted=True, code=False):
-                    yield Span(*option.span("value"), "password")
+                    yield SecretSpan(*option.span("value"), "password")
     for pattern in (_SET, _DIRECTIVE, _PIPED, _PLAIN_STRING):
         for found in pattern.finditer(text):
             name = found.groupdict().get("name", "password")
             kind = Holds.ALWAYS if name in ("requirepass", "masterauth", "sasl_passwd") else holds(name)
             if kind is not Holds.NOTHING and is_secret(name, kind, found["value"], quoted=False, code=False):
-                yield Span(*found.span("value"), "password")
+                yield SecretSpan(*found.span("value"), "password")
 
 
 def _line_end(text: str, at: int) -> int:

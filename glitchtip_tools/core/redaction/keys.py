@@ -3,24 +3,24 @@
 from collections.abc import Iterator
 from itertools import accumulate
 
-from glitchtip_tools.core.redaction.pattern import Pattern
-from glitchtip_tools.core.redaction.spans import Span
+from glitchtip_tools.core.redaction.pattern import LazyPattern
+from glitchtip_tools.core.redaction.spans import SecretSpan
 from glitchtip_tools.core.redaction.values import has_digit
 
-_BEGIN = Pattern(r"-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----")
-_END = Pattern(r"-----END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----")
+_BEGIN = LazyPattern(r"-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----")
+_END = LazyPattern(r"-----END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----")
 _LONGEST = (
     12_000  # characters: RSA with 8192 bits takes 6,400 in PEM, an OpenPGP key with subkeys about 10,000
 )
 # What a key's lines consist of, in a file, in quotes that are joined, or behind numbers of lines.
-_LINE = Pattern(r"[\s\"'+,|>]{0,12}(?:\d{1,6}\s{1,4})?[A-Za-z0-9+/=]{40,}")
-_SHORT_LINE = Pattern(r"[\s\"'+,|>]{0,12}[A-Za-z0-9+/=]{1,100}")
-_BODY = Pattern(r"[\s\"'+,|>]*[A-Za-z0-9+/=]{4,}[\s\"'+,;)]*")
-_PUTTY = Pattern(r"Private-Lines: (\d{1,3})", sign="Private-Lines: ")
-_AGE = Pattern(r"AGE-SECRET-KEY-1[0-9A-Z]{20,}", sign="AGE-SECRET-KEY-1")
+_LINE = LazyPattern(r"[\s\"'+,|>]{0,12}(?:\d{1,6}\s{1,4})?[A-Za-z0-9+/=]{40,}")
+_SHORT_LINE = LazyPattern(r"[\s\"'+,|>]{0,12}[A-Za-z0-9+/=]{1,100}")
+_BODY = LazyPattern(r"[\s\"'+,|>]*[A-Za-z0-9+/=]{4,}[\s\"'+,;)]*")
+_PUTTY = LazyPattern(r"Private-Lines: (\d{1,3})", sign="Private-Lines: ")
+_AGE = LazyPattern(r"AGE-SECRET-KEY-1[0-9A-Z]{20,}", sign="AGE-SECRET-KEY-1")
 
 
-def spans(text: str) -> Iterator[Span]:
+def spans(text: str) -> Iterator[SecretSpan]:
     """Yield where private keys stand in the text."""
     if "PRIVATE KEY" in text:
         yield from _blocks(text)
@@ -30,12 +30,12 @@ def spans(text: str) -> Iterator[Span]:
         for _ in range(int(found[1])):
             line = _SHORT_LINE.match(text, at)
             at = line.end() if line else at
-        yield Span(found.start(), at, "private key")
+        yield SecretSpan(found.start(), at, "private key")
     for found in _AGE.finditer(text):
-        yield Span(*found.span(), "private key")
+        yield SecretSpan(*found.span(), "private key")
 
 
-def _blocks(text: str) -> Iterator[Span]:
+def _blocks(text: str) -> Iterator[SecretSpan]:
     """Yield keys that begin in the text; one that is cut off is as long as its lines look like a key's."""
     for found in _BEGIN.finditer(text):
         at = found.end()
@@ -48,10 +48,10 @@ def _blocks(text: str) -> Iterator[Span]:
                 at = line.end()
             last = _SHORT_LINE.match(text, at)
             at = last.end() if last and at > found.end() and has_digit(last[0]) else at
-        yield Span(found.start(), at, "private key")
+        yield SecretSpan(found.start(), at, "private key")
 
 
-def _tails(text: str) -> Iterator[Span]:
+def _tails(text: str) -> Iterator[SecretSpan]:
     """Yield the last lines of keys that begin before the text does."""
     rows = text.split("\n")
     ends = list(accumulate((len(row) for row in rows), lambda end, length: end + 1 + length))
@@ -63,10 +63,10 @@ def _tails(text: str) -> Iterator[Span]:
             inside = start + end.end()
             whole = _BODY.fullmatch(rows[at][: end.start()]) or not rows[at][: end.start()].strip()
             if not whole:
-                yield Span(start + end.start(), inside, "private key")
+                yield SecretSpan(start + end.start(), inside, "private key")
                 inside = 0
         elif inside and not _BODY.fullmatch(rows[at]):
-            yield Span(ends[at] + 1, inside, "private key")
+            yield SecretSpan(ends[at] + 1, inside, "private key")
             inside = 0
     if inside:
-        yield Span(0, inside, "private key")
+        yield SecretSpan(0, inside, "private key")

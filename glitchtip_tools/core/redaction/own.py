@@ -6,12 +6,12 @@ from base64 import b64encode
 from collections.abc import Iterable, Iterator
 from urllib.parse import quote, quote_plus
 
-from glitchtip_tools.core.redaction.spans import Span
+from glitchtip_tools.core.redaction.spans import SecretSpan
 
 SHORTEST = 6  # characters: a shorter value, `prod` for one, stands in too many texts for other reasons
 
 
-def spans(text: str, known: Iterable[str]) -> Iterator[Span]:
+def spans(text: str, known: Iterable[str]) -> Iterator[SecretSpan]:
     """Yield where the known values stand: as they are, URL-encoded, escaped as JSON, or inside base64."""
     values = [value for value in known if len(value) >= SHORTEST]
     if not values:
@@ -20,9 +20,9 @@ def spans(text: str, known: Iterable[str]) -> Iterator[Span]:
     # The longest comes first: one value may begin like another.
     together = "|".join(re.escape(form) for form in sorted(plain, key=len, reverse=True))
     for found in re.finditer(together, text):
-        yield Span(*found.span(), "own setting")
+        yield SecretSpan(*found.span(), "own setting")
     for found in re.finditer("|".join({form for value in values for form in _inside_base64(value)}), text):
-        yield Span(*_run(text, *found.span()), "own setting")
+        yield SecretSpan(*_run(text, *found.span()), "own setting")
 
 
 def _forms(value: str) -> Iterator[str]:

@@ -9,7 +9,7 @@ _END: Final = 2**63 - 1  # what `re` takes for the end of any text
 _LITERAL: Final = re.compile(r"(?:[A-Za-z0-9_/~-]|\\[.$])*+(?![?*{|])")
 
 
-class Pattern:
+class LazyPattern:
     """A regular expression; a text that lacks its `sign` is not searched, nor the expression compiled for it."""
 
     def __init__(self, source: str, flags: int = 0, *, sign: str = "") -> None:

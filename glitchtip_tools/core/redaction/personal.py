@@ -3,26 +3,28 @@
 import re
 from collections.abc import Iterator
 
-from glitchtip_tools.core.redaction.pattern import Pattern
-from glitchtip_tools.core.redaction.spans import Span
+from glitchtip_tools.core.redaction.pattern import LazyPattern
+from glitchtip_tools.core.redaction.spans import SecretSpan
 
-_CARD = Pattern(r"(?<![\w.+-])(?<!\d[ ])[2-6]\d{3}(?:[ -]?\d){8,15}(?![\w-]|\.\d|[ ]\d)")
+_CARD = LazyPattern(r"(?<![\w.+-])(?<!\d[ ])[2-6]\d{3}(?:[ -]?\d){8,15}(?![\w-]|\.\d|[ ]\d)")
 # Beginnings and lengths of the issuers (ISO/IEC 7812): Visa, Mastercard, American Express, Discover, JCB, Diners,
 # UnionPay, Mir.
 _ISSUERS = (
-    (Pattern(r"4"), (16,)),
-    (Pattern(r"5[1-5]|2(?:22[1-9]|2[3-9]\d|[3-6]\d\d|7[01]\d|720)"), (16,)),
-    (Pattern(r"3[47]"), (15,)),
-    (Pattern(r"6011|65|64[4-9]"), (16,)),
-    (Pattern(r"35(?:2[89]|[3-8]\d)"), (16,)),
-    (Pattern(r"3(?:0[0-5]|[68])"), (14,)),
-    (Pattern(r"62|81"), (16, 17, 18, 19)),
-    (Pattern(r"220[0-4]"), (16,)),
-    (Pattern(r"50|5[6-9]|6[0-9]"), (16, 18, 19)),
+    (LazyPattern(r"4"), (16,)),
+    (LazyPattern(r"5[1-5]|2(?:22[1-9]|2[3-9]\d|[3-6]\d\d|7[01]\d|720)"), (16,)),
+    (LazyPattern(r"3[47]"), (15,)),
+    (LazyPattern(r"6011|65|64[4-9]"), (16,)),
+    (LazyPattern(r"35(?:2[89]|[3-8]\d)"), (16,)),
+    (LazyPattern(r"3(?:0[0-5]|[68])"), (14,)),
+    (LazyPattern(r"62|81"), (16, 17, 18, 19)),
+    (LazyPattern(r"220[0-4]"), (16,)),
+    (LazyPattern(r"50|5[6-9]|6[0-9]"), (16, 18, 19)),
 )
-_IBAN = Pattern(r"(?<![A-Za-z0-9])[A-Z]{2}\d{2}(?:[ ]?[A-Z0-9]{4}){2,7}(?:[ ]?[A-Z0-9]{1,3})?(?![A-Za-z0-9])")
+_IBAN = LazyPattern(
+    r"(?<![A-Za-z0-9])[A-Z]{2}\d{2}(?:[ ]?[A-Z0-9]{4}){2,7}(?:[ ]?[A-Z0-9]{1,3})?(?![A-Za-z0-9])"
+)
 _IBAN_LENGTHS = range(15, 35)  # ISO 13616: Norway has the shortest, 34 is the longest allowed
-_E_MAIL = Pattern(
+_E_MAIL = LazyPattern(
     r"(?<![\w.%+-])[\w.!#$%'*+^{|}~-]{1,64}+@(?P<host>(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.){1,8}(?P<top>[^\W\d_]{2,24}|xn--[\w-]{2,40}))(?![\w(-])",
     sign="@",
 )
@@ -32,30 +34,30 @@ _NO_TOP = frozenset(
     xml html htm yml yaml toml md txt csv log zip tar gz tgz whl jar so dll exe woff ttf map lock local service
     timer socket mount target slice""".split()
 )
-_NO_USER = Pattern(r"(?:git|hg|svn|org-\d{1,12})$")
-_USER_PART = Pattern(r"://[^\s/@]{0,100}$")
-_PHONE = Pattern(
+_NO_USER = LazyPattern(r"(?:git|hg|svn|org-\d{1,12})$")
+_USER_PART = LazyPattern(r"://[^\s/@]{0,100}$")
+_PHONE = LazyPattern(
     r"(?<![\w.+-])(?:\+|00(?=[1-9]\d{0,2}[ -]))[1-9]\d{0,2}(?:[ .\-/]?\(?\d{1,5}\)?){2,6}(?![\w-]|\.\d|:\d)"
 )
-_AMERICAN = Pattern(
+_AMERICAN = LazyPattern(
     r"(?<![\w.+-])(?:\+?1[ .-]?)?(?:\([2-9]\d{2}\)[ ]?|[2-9]\d{2}[-.])[2-9]\d{2}[-.]\d{4}(?![\w-]|\.\d)"
 )
-_NAMED = Pattern(
+_NAMED = LazyPattern(
     r"(?<![A-Za-z])(?P<name>[A-Za-z_-]{0,20}(?:phone|mobile|msisdn|tel|fax|whatsapp|cell|telefon|handy|телефон)"
     r"(?:[_ -]?(?:number|no|nr))?)[\"']?\]?[ ]?(?:=>|[:=])?[ ]?[\"']?(?P<value>\+?\(?\d[\d ()/.-]{5,20}\d)",
     re.I,
 )
-_TELEPHONE_URL = Pattern(r"(?:tel|sms|whatsapp|wa\.me|callto):?/{0,2}(?P<value>\+?\d[\d-]{6,18})", re.I)
+_TELEPHONE_URL = LazyPattern(r"(?:tel|sms|whatsapp|wa\.me|callto):?/{0,2}(?P<value>\+?\d[\d-]{6,18})", re.I)
 
 
-def spans(text: str, *, contacts: bool) -> Iterator[Span]:
+def spans(text: str, *, contacts: bool) -> Iterator[SecretSpan]:
     """Yield where account numbers stand in the text, and with `contacts` people's addresses and numbers too."""
     for found in _CARD.finditer(text):
         if is_card(found[0]):
-            yield Span(*found.span(), "card")
+            yield SecretSpan(*found.span(), "card")
     for found in _IBAN.finditer(text):
         if is_iban(found[0]):
-            yield Span(*found.span(), "iban")
+            yield SecretSpan(*found.span(), "iban")
     if not contacts:
         return
     for found in _E_MAIL.finditer(text):
@@ -63,11 +65,11 @@ def spans(text: str, *, contacts: bool) -> Iterator[Span]:
     for pattern in (_PHONE, _AMERICAN):
         for found in pattern.finditer(text):
             if _is_phone(found[0]):
-                yield Span(*found.span(), "phone")
+                yield SecretSpan(*found.span(), "phone")
     for pattern in (_NAMED, _TELEPHONE_URL):
         for found in pattern.finditer(text):
             if 7 <= sum(char.isdigit() for char in found["value"]) <= 15:
-                yield Span(*found.span("value"), "phone")
+                yield SecretSpan(*found.span("value"), "phone")
 
 
 def is_card(written: str) -> bool:
@@ -91,7 +93,7 @@ def is_iban(written: str) -> bool:
     return int("".join(str(int(char, 36)) for char in number[4:] + number[:4])) % 97 == 1
 
 
-def _e_mail(text: str, found: re.Match[str]) -> Iterator[Span]:
+def _e_mail(text: str, found: re.Match[str]) -> Iterator[SecretSpan]:
     user = found[0].partition("@")[0]
     start = found.start() + len(user) - len(user.lstrip("'{|*#!$"))
     user = text[start : found.start() + len(user)]
@@ -100,7 +102,7 @@ def _e_mail(text: str, found: re.Match[str]) -> Iterator[Span]:
     before = text[max(0, start - 100) : start]
     if _USER_PART.search(before):
         return
-    yield Span(start, found.end(), "e-mail")
+    yield SecretSpan(start, found.end(), "e-mail")
 
 
 def _is_phone(written: str) -> bool:

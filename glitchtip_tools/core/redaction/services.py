@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from glitchtip_tools.core.redaction.pattern import Pattern, beginning
-from glitchtip_tools.core.redaction.spans import Span
+from glitchtip_tools.core.redaction.pattern import LazyPattern, beginning
+from glitchtip_tools.core.redaction.spans import SecretSpan
 
 _UUID = r"[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}"
 
@@ -31,12 +31,12 @@ class Service:
     """
 
     name: str
-    pattern: Pattern
+    pattern: LazyPattern
     holds: Callable[[str], bool] = _any
 
 
 def _row(name: str, pattern: str, holds: Callable[[str], bool] = _any, *, sign: str = "") -> Service:
-    return Service(name, Pattern(pattern, sign=sign or beginning(pattern)), holds)
+    return Service(name, LazyPattern(pattern, sign=sign or beginning(pattern)), holds)
 
 
 SERVICES = (
@@ -142,13 +142,13 @@ SERVICES = (
 )
 
 
-def spans(text: str) -> Iterator[Span]:
+def spans(text: str) -> Iterator[SecretSpan]:
     """Yield where tokens of services stand in the text."""
     for service in SERVICES:
         for found in service.pattern.finditer(text):
             inside_word = found.start() > 0 and _joins(text[found.start() - 1], found[0][0])
             if not inside_word and service.holds(found[0]):
-                yield Span(*found.span(), f"{service.name} token")
+                yield SecretSpan(*found.span(), f"{service.name} token")
 
 
 def _joins(before: str, first: str) -> bool:

@@ -14,9 +14,9 @@ from glitchtip_tools.core.redaction.own import spans as in_own
 from glitchtip_tools.core.redaction.personal import spans as in_personal
 from glitchtip_tools.core.redaction.services import spans as in_services
 from glitchtip_tools.core.redaction.sources import parts_of_markdown
-from glitchtip_tools.core.redaction.spans import Span, merged
+from glitchtip_tools.core.redaction.spans import SecretSpan, merged
 from glitchtip_tools.core.redaction.structures import spans as in_structures
-from glitchtip_tools.core.redaction.views import View, views
+from glitchtip_tools.core.redaction.views import DecodedView, views
 from glitchtip_tools.redacted import EXIT, Redacted
 
 HIDDEN: Final = "‹hidden›"
@@ -69,7 +69,7 @@ def marks_in(text: str) -> Counter[str]:
     return Counter(re.findall(_STANDING, text))
 
 
-def _spans(text: str, known: tuple[str, ...], contacts: bool, code: bool) -> list[Span]:
+def _spans(text: str, known: tuple[str, ...], contacts: bool, code: bool) -> list[SecretSpan]:
     """Return what is masked in the text; an e-mail address that overlaps a secret is the rest of an address."""
     read = list(views(text, _STANDING))
     secrets = merged(
@@ -84,7 +84,7 @@ def _spans(text: str, known: tuple[str, ...], contacts: bool, code: bool) -> lis
     return merged([*secrets, *(span for span in merged(people) if not _overlaps(span, secrets))])
 
 
-def _secrets(text: str, known: tuple[str, ...], code: bool) -> Iterator[Span]:
+def _secrets(text: str, known: tuple[str, ...], code: bool) -> Iterator[SecretSpan]:
     yield from in_own(text, known)
     yield from in_keys(text)
     yield from in_services(text)
@@ -94,7 +94,7 @@ def _secrets(text: str, known: tuple[str, ...], code: bool) -> Iterator[Span]:
     yield from in_commands(text)
 
 
-def _origin(text: str, view: View, span: Span) -> Span:
+def _origin(text: str, view: DecodedView, span: SecretSpan) -> SecretSpan:
     """Return where the span stands in the text itself; a backslash at its end escapes what comes behind it."""
     start, end = view.origin(span.start, span.end)
     # A quote that nobody closed would reach into the markup behind it, and into what else the page says.
@@ -102,15 +102,15 @@ def _origin(text: str, view: View, span: Span) -> Span:
     end = tag.start() if tag else end
     while end > start + 1 and text[end - 1] == "\\":
         end -= 1
-    return Span(start, end, span.kind)
+    return SecretSpan(start, end, span.kind)
 
 
-def _overlaps(span: Span, others: list[Span]) -> bool:
+def _overlaps(span: SecretSpan, others: list[SecretSpan]) -> bool:
     at = bisect_left(others, (span.end,)) - 1
     return at >= 0 and others[at].end > span.start
 
 
-def _masked(text: str, spans: list[Span]) -> str:
+def _masked(text: str, spans: list[SecretSpan]) -> str:
     pieces: list[str] = []
     done = 0
     for span in spans:

@@ -4,11 +4,11 @@ import re
 from typing import Final
 
 from glitchtip_tools.core.redaction.names import Holds, holds
-from glitchtip_tools.core.redaction.pattern import Pattern
+from glitchtip_tools.core.redaction.pattern import LazyPattern
 from glitchtip_tools.core.redaction.spans import MASKED
 
 # What stands for a value instead of being one: stars, `<password>`, `${TOKEN}`, `%(pw)s`, `{{ token }}`, `$1`, `:pw`.
-_PLACEHOLDER = Pattern(
+_PLACEHOLDER = LazyPattern(
     r"""[*.•●…_?#-]+$|x{3,}$|[0]+$|<[^<>]*>$|\$?\{\{?[^{}]*\}\}?$|\$\(?[A-Za-z_]\w*\)?$|\$\d{1,2}$
     |%\(?\w*\)?[sdr]$|%\w+%$|:[a-z_]\w*$|@[A-Za-z_]\w*$|\?$|\#\{[^{}]*\}$|\[[A-Za-z]+\]$|!\w+$
     |\$\{?\{?[A-Za-z_][\w.:? -]*\}?\}?$|\(?(?:filtered|redacted|masked|hidden|removed|sanitized|scrubbed)\)?$
@@ -35,7 +35,7 @@ _WORDS: Final = frozenset(
     token tokens password passwords secret secrets credential credentials cookie session header
     authorization""".split()
 )
-_CODE_VALUE = Pattern(
+_CODE_VALUE = LazyPattern(
     r"""(?:self|this|os|process|request|req|res|ctx|context|config|cfg|settings|env|environ|params|options|opts|args
         |props|state|form|data|body|event|session|cookies|headers|user|current_user|credentials|import|await|new
         |getenv|event|response|payload|secrets|vault|Rails|ENV|Env|System|app|window|document|kwargs|input|cls
@@ -44,21 +44,21 @@ _CODE_VALUE = Pattern(
     |\(\)|\{\}|\[\]|=>""",
     re.X,
 )
-_NAME_IN_CODE = Pattern(r"[$@&*]?[A-Za-z_]\w{0,40}(?:(?:\??\.|::|->)[A-Za-z_]\w{0,40})*[;,)\]}]*$")
-_DOTTED = Pattern(r"[a-z_]\w{0,40}(?:(?:\.|::|->)[A-Za-z_]\w{0,40})+$")
-_CAMEL_WORDS = Pattern(r"(?:[A-Z]?[a-z]{2,})(?:[A-Z][a-z]{2,})*$|[A-Z][A-Za-z]*(?:Error|Exception)$")
-_PLAIN_WORDS = Pattern(r"[A-Za-z]?[a-z]+(?:[-_./][a-z]+)*$|[A-Z]+(?:_[A-Z]+)*$")
+_NAME_IN_CODE = LazyPattern(r"[$@&*]?[A-Za-z_]\w{0,40}(?:(?:\??\.|::|->)[A-Za-z_]\w{0,40})*[;,)\]}]*$")
+_DOTTED = LazyPattern(r"[a-z_]\w{0,40}(?:(?:\.|::|->)[A-Za-z_]\w{0,40})+$")
+_CAMEL_WORDS = LazyPattern(r"(?:[A-Z]?[a-z]{2,})(?:[A-Z][a-z]{2,})*$|[A-Z][A-Za-z]*(?:Error|Exception)$")
+_PLAIN_WORDS = LazyPattern(r"[A-Za-z]?[a-z]+(?:[-_./][a-z]+)*$|[A-Z]+(?:_[A-Z]+)*$")
 # Where a bare value ends inside: before the next `name=`, at the end of a query's part, where brackets close.
-_ENDS = Pattern(
+_ENDS = LazyPattern(
     r"&(?:amp;)?(?=[A-Za-z_\[%][\w.\[\]%-]{0,60}(?:[=&]|$)|$)|;(?=[A-Za-z_][\w.-]{0,60}(?:=|$)|$)"
     r"|\?(?=[\w.-]{1,60}=)|[,|](?=[\w.\[\]-]{1,60}[=:]|$)|\]\[|[)\]}]=|\)[,;]|[)\]}]+[.,;:]*$|\\+$|\\[\"'nrt]"
 )
 _SHORTEST: Final = 3  # characters of a value without quotes
 _CUT_OFF: Final = 4  # characters: of a value that somebody cut off so early nothing is left
-_FIRST_WORD = Pattern(r"[a-z0-9]+(?:['’][a-z]+)?")
+_FIRST_WORD = LazyPattern(r"[a-z0-9]+(?:['’][a-z]+)?")
 _VARIABLE = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$")
-_PATH = Pattern(r"(?:~|\.{1,2})?/(?:[\w.-]+/)*[\w.-]*$|[A-Za-z]:\\[\w\\ .-]*$")
-_DATE = Pattern(r"\d{4}-\d\d-\d\d")
+_PATH = LazyPattern(r"(?:~|\.{1,2})?/(?:[\w.-]+/)*[\w.-]*$|[A-Za-z]:\\[\w\\ .-]*$")
+_DATE = LazyPattern(r"\d{4}-\d\d-\d\d")
 
 
 def is_secret(name: str, kind: Holds, value: str, *, quoted: bool, code: bool, tight: bool = False) -> bool:

@@ -26,13 +26,13 @@ _STEPS = (("", _PLAIN), (r"\\", _ESCAPED), ("%[0-9A-Fa-f]", _PERCENT), (r"\\", _
 
 
 @dataclass(frozen=True, slots=True)
-class View:
+class DecodedView:
     """A decoded text; `starts` are its pieces' positions, `origins` where each was read from in the view below."""
 
     text: str
     starts: list[int]
     origins: list[tuple[int, int]]
-    below: "View | None" = None
+    below: "DecodedView | None" = None
 
     def origin(self, start: int, end: int) -> tuple[int, int]:
         """Return the range of the original text that a range of the view, at least one character, was read from."""
@@ -52,7 +52,7 @@ class View:
         return begin, stop
 
 
-def views(text: str, marks: str) -> Iterator[View]:
+def views(text: str, marks: str) -> Iterator[DecodedView]:
     """Yield the text without entities, then without escapes, then without percent encoding, where they differ.
 
     `marks` is a pattern of the masks that stand in the text already.
@@ -67,7 +67,7 @@ def views(text: str, marks: str) -> Iterator[View]:
             text, below = view.text, view
 
 
-def _view(text: str, pattern: re.Pattern[str], below: View | None) -> View:
+def _view(text: str, pattern: re.Pattern[str], below: DecodedView | None) -> DecodedView:
     pieces: list[str] = []
     starts: list[int] = []
     origins: list[tuple[int, int]] = []
@@ -89,9 +89,9 @@ def _view(text: str, pattern: re.Pattern[str], below: View | None) -> View:
         add(read, found.start(), found.end())
         done = found.end()
     if not done:
-        return View(text, [], [], below)
+        return DecodedView(text, [], [], below)
     add(text[done:], done, len(text))
-    return View("".join(pieces), starts, origins, below)
+    return DecodedView("".join(pieces), starts, origins, below)
 
 
 def _decoded(written: str) -> str:

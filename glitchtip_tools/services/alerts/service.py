@@ -176,7 +176,7 @@ class WebhookService:
             holds=lookup.holds,
             buttons=self._buttons,
         )
-        redactor = redactor_of(self.settings.get(name) for name in SECRETS)
+        redactor = redactor_of(self.settings)
         telegram = open_telegram(self.settings, sleep=relay.pause)
         self.doors.callback(telegram.http.close)
 

@@ -53,7 +53,7 @@ def run_bot(
             journal,
             words,
             clock,
-            redactor=redactor_of(settings.get(name) for name in SECRETS),
+            redactor=redactor_of(settings),
             first_pause=max(SHORTEST_PAUSE, settings.retry_wait * 2),
             stop=stop,
         )

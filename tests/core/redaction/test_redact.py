@@ -26,7 +26,7 @@ from glitchtip_tools.core.redaction import (
 )
 from glitchtip_tools.core.redaction.addresses import clean_url
 from glitchtip_tools.core.redaction.invisible import without_invisible
-from glitchtip_tools.core.redaction.pattern import Pattern
+from glitchtip_tools.core.redaction.pattern import LazyPattern
 from glitchtip_tools.core.redaction.sources import is_source
 from glitchtip_tools.core.redaction.text import HIDDEN, MARKS, as_typed, marks_in, redact
 from glitchtip_tools.redacted import Redacted
@@ -281,7 +281,7 @@ def patterns(module: ModuleType) -> Iterator[tuple[str, re.Pattern[str]]]:
     def within(value: object) -> Iterator[re.Pattern[str]]:
         if isinstance(value, re.Pattern):
             yield value
-        elif isinstance(value, Pattern):
+        elif isinstance(value, LazyPattern):
             yield value.compiled
         elif isinstance(value, dict | tuple | list):
             for one in value.values() if isinstance(value, dict) else value:
