@@ -100,7 +100,7 @@ class Commands(TyperGroup):
         if name not in COMMANDS:
             return None
         module = import_module(f"glitchtip_tools.commands.{name}")
-        return add_common_options(typer.main.get_command(module.app))
+        return add_common_options(typer.main.get_command(module.app), name)
 
     def format_options(self, ctx: Any, formatter: Any) -> None:
         """Write the commands first: they are what one looks for."""
