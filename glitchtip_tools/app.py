@@ -22,11 +22,12 @@ from glitchtip_tools.render.output import After, Output, after
 
 if TYPE_CHECKING:
     from glitchtip_tools.adapters.keyboard import Keyboard
-    from glitchtip_tools.adapters.state import State
+    from glitchtip_tools.adapters.sqlite import State
     from glitchtip_tools.adapters.telegram.client import Telegram
     from glitchtip_tools.api.glitchtip import GlitchTip
     from glitchtip_tools.api.http import Http
     from glitchtip_tools.core.search import Context
+    from glitchtip_tools.core.setup.config import Config
     from glitchtip_tools.sandbox.server import Sandbox
     from glitchtip_tools.sandbox.story.sample import Sample
     from glitchtip_tools.services.alerts.relay import AlertWording
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from glitchtip_tools.services.metrics.reporting import ReportService
     from glitchtip_tools.services.metrics.service import MetricsService
     from glitchtip_tools.services.runbooks.service import RunbookService
+    from glitchtip_tools.services.setup.config_editing import ConfigEditor
     from glitchtip_tools.services.setup.known_names import KnownNames
     from glitchtip_tools.services.setup.service import SetupService
     from glitchtip_tools.settings import Settings, Survey
@@ -240,7 +242,8 @@ class App:
     @contextmanager
     def alone(self, name: str) -> Iterator[None]:
         """Wait until no other run on this machine holds the lock; without a state directory, just go on."""
-        from glitchtip_tools.adapters.state import State, state_folder
+        from glitchtip_tools.adapters.sqlite import State
+        from glitchtip_tools.settings.folders import state_folder
 
         with ExitStack() as held:
             with suppress(BadSettings):
@@ -369,6 +372,7 @@ class App:
             runbooks=own.runbooks,
             metrics=own.metrics,
             projects=own.projects_named(None),
+            zone=own.zone,
             close=own.close,
         )
 
@@ -391,10 +395,32 @@ class App:
             open_telegram=lambda: self.telegram,
         )
 
+    @property
+    def config_file(self) -> Path:
+        """The user's `config.toml`; it may not exist."""
+        from glitchtip_tools.settings.folders import config_folder
+
+        return config_folder(self.environ) / "config.toml"
+
+    @cached_property
+    def config(self) -> "Config":
+        """What the user's `config.toml` says; raises BadSettings for a file that is wrong."""
+        from glitchtip_tools.services.setup.config import read_config
+
+        return read_config(self.config_file)
+
+    @cached_property
+    def config_editor(self) -> "ConfigEditor":
+        """Changes the user's `config.toml`."""
+        from glitchtip_tools.services.setup.config_editing import ConfigEditor
+
+        return ConfigEditor(self.config_file)
+
     @cached_property
     def names(self) -> "KnownNames":
         """The names of what the server holds, for completion."""
-        from glitchtip_tools.services.setup.known_names import KnownNames, cache_folder
+        from glitchtip_tools.services.setup.known_names import KnownNames
+        from glitchtip_tools.settings.folders import cache_folder
 
         folder = cache_folder(self.environ)
         return KnownNames(folder, self.survey.settings, lambda: self.glitchtip, self.now)

@@ -56,6 +56,7 @@ GROUPS = {
     },
     "Set up": {
         "auth": "log in; show which settings are used and where they come from",
+        "config": "your own settings beside `.env`: list, get, set",
         "doctor": "check everything that gtt needs, and say what to do",
         "completion": "completion for bash, zsh and fish",
         "sandbox": "run a small GlitchTip on this machine, to try things on",

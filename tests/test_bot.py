@@ -216,6 +216,20 @@ def test_ignore_100x_waits_for_so_many_events(chat: Chat) -> None:
     )
 
 
+def test_ignored_until_a_moment_of_the_readers_zone(chat: Chat) -> None:
+    chat.env["TZ"] = "Europe/Berlin"
+    (message,) = chat.say("/ignore 1 tuesday 9:00")
+    assert "open it again at 24 Nov 09:00" in message.text
+    assert "Ignored until 2026-11-24 08:00 UTC from Telegram" in chat.comments(1)[-1]
+    chat.now += timedelta(hours=23, minutes=59)
+    assert (chat.run(), chat.status(1)) == ([], "ignored")
+    chat.now += timedelta(minutes=1)
+    (message,) = chat.run()
+    assert ("its time is over" in message.text, chat.status(1)) == (True, "unresolved")
+    (refused,) = chat.say("/ignore 1 yesterday")
+    assert "`yesterday` is not within a year from now" in refused.text
+
+
 def test_an_issue_that_somebody_opened_is_left_alone(chat: Chat) -> None:
     chat.say("/ignore 1 2h")
     chat.say("/reopen 1")

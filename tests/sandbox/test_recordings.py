@@ -88,7 +88,7 @@ def test_the_sandbox_answers_as_the_server_did() -> None:
                 findings += [
                     f"{recorded['name']}: {found}" for found in _findings(recorded, replay.send(recorded))
                 ]
-    assert findings == []
+    assert not findings, "\n".join(findings)
 
 
 def _findings(recorded: Mapping[str, Any], answer: httpx.Response) -> Iterator[str]:

@@ -6,14 +6,16 @@ from datetime import UTC, datetime, timedelta, tzinfo
 
 from glitchtip_tools.core.metrics.counting import Counted
 from glitchtip_tools.core.metrics.grouping import divided, shares
-from glitchtip_tools.core.time.spans import DAY, HOUR, Span, day_start
+from glitchtip_tools.core.time.durations import DAY, HOUR, rounded_up
+from glitchtip_tools.core.time.moments import day_start
+from glitchtip_tools.core.time.spans import Span
 from glitchtip_tools.errors import BadUsage
 from glitchtip_tools.models import Issue
 
 PART = 40 * DAY  # the server answers at most 1,000 intervals at once
 LONGEST = 3660 * DAY
 BY_HOURS_UP_TO = 2 * DAY
-INTERVALS = ("1h", "1d")
+INTERVALS = {"1h": HOUR, "1d": DAY}
 OF_ISSUES = ("level", "status")
 
 
@@ -54,9 +56,13 @@ def interval_for(given: str | None, span: Span) -> str:
 
 
 def aligned(span: Span, interval: str, zone: tzinfo, *, ago: bool) -> Span:
-    """Return the span beginning with a whole interval: the next one for `so long ago`, else the one it lies in."""
-    start = _begin(span.start, interval, zone)
-    if ago and start < span.start:
+    """Return the span beginning with a whole interval: the one that its start lies in.
+
+    Of `so long ago`, rounded up to whole intervals, it is the first that begins within it.
+    """
+    first = span.end - rounded_up(span.length, INTERVALS[interval]) if ago else span.start
+    start = _begin(first, interval, zone)
+    if ago and start < first:
         start = _next(start, interval, zone)
     if span.end - start > LONGEST:
         raise BadUsage("that is more than ten years", hint="ask for less")

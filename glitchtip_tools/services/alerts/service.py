@@ -11,7 +11,7 @@ from threading import Thread
 from typing import TextIO
 
 from glitchtip_tools.adapters.logs import SECRETS, logged
-from glitchtip_tools.adapters.state import State, state_folder
+from glitchtip_tools.adapters.sqlite import State
 from glitchtip_tools.adapters.telegram.client import Rows
 from glitchtip_tools.api.glitchtip import GlitchTip
 from glitchtip_tools.api.http import Http
@@ -41,6 +41,7 @@ from glitchtip_tools.services.runbooks.choice import runbook_for
 from glitchtip_tools.services.runbooks.library import Library
 from glitchtip_tools.services.telegram import open_telegram
 from glitchtip_tools.settings import Settings
+from glitchtip_tools.settings.folders import state_folder
 
 log = logging.getLogger("gtt.webhook")
 RULES = "webhook.yaml"
@@ -81,13 +82,13 @@ class WebhookService:
 
     @cached_property
     def state(self) -> State:
-        """The state file, sound: a broken one is set aside with a warning."""
-        return State(state_folder(self.environ), {}, name=NAME, warn=log.error)
+        """The state folder, with its locks."""
+        return State(state_folder(self.environ), {}, name="locks", warn=log.error)
 
     @cached_property
     def spool(self) -> Spool:
-        """The spool in it."""
-        spool = Spool(self.state.path)
+        """The spool in it, sound: a broken one is set aside with a warning."""
+        spool = Spool(self.state.folder / f"{NAME}.db")
         self.doors.callback(spool.close)
         return spool
 
@@ -120,9 +121,9 @@ class WebhookService:
                 worker.join(timeout=self.settings.timeout + 5)
                 log.info("stopped, %d waiting in the spool", self.spool.depth().waiting)
 
-    def replay(self, since: timedelta) -> tuple[int, bool]:
+    def replay(self, since: datetime) -> tuple[int, bool]:
         """Put payloads in again; return how many, and whether they were sent here because no relay is running."""
-        count = put_in_again(self.spool, self.clock() - since, self.clock())
+        count = put_in_again(self.spool, since, self.clock())
         try:
             with self.log(), self._alone():
                 policy = replace(self.policy(), within=timedelta(0))  # nothing more comes: lists at once
@@ -131,9 +132,9 @@ class WebhookService:
             return count, False
         return count, True
 
-    def stats(self, since: timedelta) -> Tally:
-        """Return the sums of that time."""
-        return tally(self.spool, self.clock() - since)
+    def stats(self, since: datetime) -> Tally:
+        """Return the sums since then."""
+        return tally(self.spool, since)
 
     def tail(self, last: int, *, follow: bool = False) -> Iterator[list[LedgerEntry]]:
         """Yield the last alerts, oldest first; with `follow` go on with those that come, without end."""

@@ -5,21 +5,20 @@ alerts in hand before it is sent and is marked as delivered afterwards. A crash 
 message in hand, which is sent once more.
 """
 
-import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from logging import getLogger
 from pathlib import Path
 from threading import RLock
 from typing import Any
 
-from glitchtip_tools.adapters.state import make_folder, make_private
+from glitchtip_tools.adapters.sqlite import Warn, connect, prepare, transaction
 from glitchtip_tools.core.alerts.alert import Alert
 from glitchtip_tools.core.alerts.noise import WaitingAlert
 from glitchtip_tools.core.alerts.rules import AlertDestination
 from glitchtip_tools.services.alerts.spool_records import (
-    TABLES,
-    VERSION,
+    SCHEMA,
     Depth,
     InHand,
     Payload,
@@ -29,23 +28,19 @@ from glitchtip_tools.services.alerts.spool_records import (
     moment,
 )
 
+log = getLogger("gtt.webhook")
+
 
 class Spool:
     """The file; one object may be used by several threads, and the file by several processes."""
 
-    def __init__(self, path: Path) -> None:
-        make_folder(path.parent)
-        make_private(path)
+    def __init__(self, path: Path, warn: Warn = log.error) -> None:
+        prepare(path, SCHEMA, warn)
         self.path = path
         self.lock = RLock()
-        self.database = sqlite3.connect(path, timeout=10, isolation_level=None, check_same_thread=False)
+        self.database = connect(path)
         self.database.execute("pragma journal_mode = wal")
         self.database.execute("pragma synchronous = full")
-        with self.change():
-            if self._one("pragma user_version") != VERSION:
-                for statement in TABLES.split(";"):
-                    self.database.execute(statement)
-                self.database.execute(f"pragma user_version = {VERSION}")
 
     def close(self) -> None:
         """Close the file."""
@@ -54,15 +49,8 @@ class Spool:
     @contextmanager
     def change(self) -> Iterator[None]:
         """Do all of it or nothing; the disk has it when this ends. Raises sqlite3.Error, as for a full disk."""
-        with self.lock:
-            self.database.execute("begin immediate")
-            try:
-                yield
-                self.database.execute("commit")
-            except BaseException:
-                if self.database.in_transaction:
-                    self.database.execute("rollback")
-                raise
+        with self.lock, transaction(self.database):
+            yield
 
     def keep(self, body: bytes, now: datetime, *, replayed: bool = False) -> int:
         """Write a payload down and return its number."""

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, tzinfo
 from itertools import islice
 from typing import Protocol
 
@@ -22,13 +22,14 @@ from glitchtip_tools.core.bot.answers import (
     Shown,
 )
 from glitchtip_tools.core.bot.gate import ChatMember, ChatPlace
-from glitchtip_tools.core.bot.orders import Order
+from glitchtip_tools.core.bot.orders import LONGEST_IGNORE, Order, usage
 from glitchtip_tools.core.bot.reminders import Reminder, is_over
 from glitchtip_tools.core.investigation import Investigation
 from glitchtip_tools.core.metrics.assembly import Question, daily
 from glitchtip_tools.core.search import Flags
 from glitchtip_tools.core.time import periods
-from glitchtip_tools.errors import Failure, NotFound
+from glitchtip_tools.core.time.moments import Direction, stretch
+from glitchtip_tools.errors import BadUsage, Failure, NotFound
 from glitchtip_tools.models import Issue, Status
 from glitchtip_tools.services.alerts.lookup import where_it_fails
 from glitchtip_tools.services.bot.counts import full_hour, is_divided, most_frequent
@@ -58,6 +59,7 @@ class BotServices:
     runbooks: RunbookService
     metrics: MetricsService
     projects: Sequence[str]
+    zone: tzinfo
     close: Callable[[], None]
 
 
@@ -215,7 +217,8 @@ class Work:
     def _remember(self, asked: Asked, issue: Issue) -> Reminder | None:
         """Note when an ignored issue is to be opened again, before it is ignored; any other word ends that."""
         order = asked.order
-        if not (order.span or order.events):
+        until = self._until(order)
+        if not (until or order.events):
             self.journal.forget(issue.id)
             return None
         reminder = Reminder(
@@ -223,13 +226,23 @@ class Work:
             by=str(asked.by),
             chat=asked.place.chat,
             topic=asked.place.topic or 0,
-            until=self.clock() + order.span if order.span else None,
+            until=until,
             count=issue.count + order.events if order.events else None,
             events=order.events or 0,
             span=order.span,
         )
         self.journal.remind(reminder)
         return reminder
+
+    def _until(self, order: Order) -> datetime | None:
+        """Return when an ignored issue is opened again; raises BadUsage when that is not within a year from now."""
+        now = self.clock()
+        if order.until is None:
+            return now + order.span if order.span else None
+        at = stretch(order.until, now, self.services.zone, Direction.FUTURE)[0]
+        if not now < at <= now + LONGEST_IGNORE:
+            raise BadUsage(f"`{order.until}` is not within a year from now", hint=usage(order.name))
+        return at
 
     def _term_in_words(self, reminder: Reminder | None) -> str:
         if reminder is None:

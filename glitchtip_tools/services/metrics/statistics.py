@@ -9,8 +9,9 @@ from glitchtip_tools.api.glitchtip import GlitchTip
 from glitchtip_tools.api.server import together
 from glitchtip_tools.core.metrics.counting import of_moments
 from glitchtip_tools.core.metrics.stats import OF_ISSUES, StatsGroup, Summary, of_issues, parts, ranked
+from glitchtip_tools.core.time.durations import HOUR
 from glitchtip_tools.core.time.periods import Window
-from glitchtip_tools.core.time.spans import HOUR, Span
+from glitchtip_tools.core.time.spans import Span
 from glitchtip_tools.errors import NotFound, Unsupported
 from glitchtip_tools.models import Issue
 from glitchtip_tools.services.issues.event_lookup import events_since

@@ -10,6 +10,7 @@ from glitchtip_tools.core.runbooks.criteria import Criteria, Written
 from glitchtip_tools.core.runbooks.drafting import slug
 from glitchtip_tools.core.runbooks.rules import Rule, Runbooks
 from glitchtip_tools.core.search.language.mistakes import similar
+from glitchtip_tools.services.yaml_file import YamlReading
 
 T = TypeVar("T")
 TOP = ("base_url", "runbooks")
@@ -20,16 +21,12 @@ _TRUE, _FALSE = {"true", "yes", "on"}, {"false", "no", "off"}
 _NOTHING = {"", "~", "null"}
 
 
-class Reading:
-    """One reading of one file; `problems` are (line, column, message)."""
+class Reading(YamlReading):
+    """One reading of one runbooks file."""
 
     def __init__(self) -> None:
-        self.problems: list[tuple[int, int, str]] = []
+        super().__init__()
         self.names: dict[str, int] = {}
-
-    def wrong(self, place: Place, message: str) -> None:
-        """Note a mistake and go on."""
-        self.problems.append((place.line, place.column, message))
 
     def runbooks(self, node: Node | None, file: str) -> Runbooks:
         """Return all rules: of the long form, or of a mapping of phrase to path."""

@@ -65,12 +65,6 @@ class KnownNames:
             os.replace(new.name, self.file)
 
 
-def cache_folder(environ: Mapping[str, str]) -> Path:
-    """Return where caches live (XDG)."""
-    base = environ.get("XDG_CACHE_HOME") or Path(environ.get("HOME", "~")).expanduser() / ".cache"
-    return Path(base) / "gtt"
-
-
 def _issues(glitchtip: GlitchTip) -> list[str]:
     page = next(glitchtip.issue_pages(limit=MOST_ISSUES), None)
     return [reference_of(issue) for issue in page.items] if page else []

@@ -85,7 +85,7 @@ def test_what_is_read_is_matched_compared_explained_and_documented(issue: Callab
         )
         if [outcome.condition for outcome in explained.outcomes] != [clause.label]:
             findings.append(f"`{kind.key}` is not explained by `runbooks test`")
-    assert findings == []
+    assert not findings, "\n".join(findings)
 
 
 def test_a_condition_that_is_none_is_a_mistake_of_the_caller() -> None:

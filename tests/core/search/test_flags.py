@@ -50,7 +50,7 @@ def test_every_flag_is_offered_documented_and_a_term_of_the_language() -> None:
             flag.needs not in SINCE_VERSION or flag.needs not in {f.name for f in fields(Abilities)}
         ):
             findings.append(f"--{flag.name} needs `{flag.needs}`, which is no ability of a server")
-    assert findings == []
+    assert not findings, "\n".join(findings)
 
 
 def test_a_flag_that_is_none_is_a_mistake_of_the_caller() -> None:

@@ -164,12 +164,13 @@ def test_flags() -> None:
         "level:debug OR level:>=error OR level:<info"
     )
     assert planned("", Flags(status=("all",), since="2025-11-20")).query == "lastSeen:>=2025-11-20"
+    assert planned("", Flags(status=("all",), since="-2d3h")).query == "lastSeen:-2d3h"
+    assert planned("", Flags(status=("all",), since="Mon 9:00")).query == 'lastSeen:>="monday 09:00"'
     assert planned("a OR b", Flags(status=("all",), component=("x*y",))).query == 'component:"x\\*y" (a OR b)'
 
 
 LEVELS = "`debug`, `info`, `warning`, `error`, `fatal`"
 STATUSES = "`unresolved`, `resolved`, `ignored`, `archived`, `muted`, `assigned`, `unassigned`"
-DATES = "`-24h`, `+7d`, `2025-11-24`, `>=2025-11-24T12:00`, `[2025-11-20 TO 2025-11-24]`"
 
 
 @pytest.mark.parametrize(
@@ -179,7 +180,7 @@ DATES = "`-24h`, `+7d`, `2025-11-24`, `>=2025-11-24T12:00`, `[2025-11-20 TO 2025
         (Flags(component=("redis", "")), "`--component` is empty"),
         (Flags(level=("err",)), f"`--level`: `err` is no level: expected {LEVELS}"),
         (Flags(level=("=>error",)), f"`--level`: `=>error` is no level: expected {LEVELS}"),
-        (Flags(since="soon"), f"`--since`: `soon` is no date: expected a date or an age: {DATES}"),
+        (Flags(since="soon"), "`soon` is no time"),
     ],
 )
 def test_wrong_flags(flags: Flags, message: str) -> None:

@@ -164,7 +164,7 @@ def test_what_piled_up_in_an_outage_is_a_list(bench: Bench) -> None:
 
 def test_one_chat_that_is_gone_does_not_stop_the_others(tmp_path: Path) -> None:
     rules = {"rules": [{"project": "x", "route": "-200/7"}]}
-    bench = Bench(tmp_path / "s", policy_of(rules))
+    bench = Bench(tmp_path / "s", policy_of(rules)[0])
     bench.fail = [Unreachable("away")]
     bench.receive(1, fields=[{"title": "Project", "value": "x"}])
     bench.receive(2)
@@ -193,7 +193,7 @@ def test_rules_drop_mute_route_and_ask(tmp_path: Path) -> None:
         {"name": "rare", "query": "timesSeen:<3", "drop": True},
         {"name": "quiet", "title": "t[45]", "mute_for": "30m"},
     ]
-    bench = Bench(tmp_path / "s", policy_of({"rules": rules}))
+    bench = Bench(tmp_path / "s", policy_of({"rules": rules})[0])
     bench.queries = {"timesSeen:<3": False}
     bench.receive(1, fields=[{"title": "Environment", "value": "staging"}])
     bench.receive(4)

@@ -8,8 +8,6 @@ from glitchtip_tools.core.search.language.mistakes import QuerySyntaxError
 from glitchtip_tools.core.search.language.scanner import One, Word
 from glitchtip_tools.core.search.language.syntax import (
     AnyOf,
-    Compare,
-    Duration,
     EventId,
     Node,
     Pattern,
@@ -20,6 +18,8 @@ from glitchtip_tools.core.search.language.syntax import (
 )
 from glitchtip_tools.core.search.language.syntax import Test as TermTest
 from glitchtip_tools.core.search.language.values import read_test
+from glitchtip_tools.core.time.durations import Duration
+from glitchtip_tools.core.time.moments import read
 from glitchtip_tools.errors import BadUsage
 from glitchtip_tools.models import STATUSES
 
@@ -55,7 +55,7 @@ class Flags:
     """What was asked for by options: `Flags(level=["error"], since="24h")`; all of them hold.
 
     A level may be a comparison (`>=warning`); a status may be `all`, which lifts the default;
-    `since` is an age (`24h`, `7d`) or a date, of the last event.
+    `since` is a length of time (`24h`, `7d`) or a moment, of the last event.
     """
 
     values: Mapping[str, tuple[str, ...]]
@@ -149,12 +149,10 @@ def _assignees(values: tuple[str, ...]) -> Node:
 
 
 def _since(values: tuple[str, ...]) -> Node:
-    text = values[-1].removeprefix("-")
-    test = _read("since", "lastSeen", text, ">=")
-    match test:
-        case Compare(_, Duration()):
-            test = _read("since", "lastSeen", f"-{text}")
-    return Term("lastSeen", test)
+    word = values[-1].strip().removeprefix("-")
+    if isinstance(read(word), Duration):
+        return Term("lastSeen", _read("since", "lastSeen", f"-{word}"))
+    return Term("lastSeen", _read("since", "lastSeen", word, ">="))
 
 
 def _read(option: str, key: str, text: str, comparison: str = "") -> TermTest:
@@ -185,5 +183,5 @@ FLAGS = (
         _assignees,
         needs="assignment",
     ),
-    Flag("since", "24h|DATE", "Seen since then.", _since, repeatable=False),
+    Flag("since", "TIME", "Seen since then (`gtt help time`).", _since, repeatable=False),
 )
