@@ -30,6 +30,10 @@ GROUPS = {
         "resolve": "mark issues as resolved",
         "ignore": "mark issues as ignored",
         "unresolve": "open issues again (also: reopen)",
+        "assign": "assign issues to a person or a team",
+        "merge": "merge issues into one",
+        "delete": "delete issues for good",
+        "undo": "take the last change back",
         "comment": "add, list, edit and delete comments",
     },
     "Understand": {

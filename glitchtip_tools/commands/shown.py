@@ -33,6 +33,12 @@ TABLE = {
     "resolve": CHANGE,
     "ignore": CHANGE,
     "unresolve": CHANGE,
+    "assign": CHANGE,
+    "merge": CHANGE,
+    "delete": CHANGE,
+    "undo": _shows(
+        "core.issues.changes:StatusChange", also=("core.issues.change_sets:ChangeSet",), changes=True
+    ),
     "comment": _shows("models:Comment", also=("deleted", "issue"), changes=True),
     "investigate": _shows(
         "core.investigation:Investigation",
@@ -81,6 +87,11 @@ TABLE = {
     "auth login": _shows("core.setup.sign_in:SignInReceipt", changes=True),
     "auth status": _shows("core.setup.sign_in:AuthStatus"),
     "auth logout": _shows("file", "url", changes=True),
+    "config list": _shows("core.setup.config:Entry"),
+    "config get": _shows("core.setup.config:Entry"),
+    "config set": _shows("core.setup.config:Entry", changes=True),
+    "config unset": Shown(document=True, changes=True),
+    "config path": _shows("path"),
     "doctor": _shows("core.setup.doctor:Diagnosis"),
     "completion script": DOCUMENT,
     "completion answer": DOCUMENT,
