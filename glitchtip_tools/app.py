@@ -16,8 +16,9 @@ from threading import Event
 from typing import TYPE_CHECKING, Any, Self, TextIO
 
 from glitchtip_tools.adapters import streams
-from glitchtip_tools.adapters.signals import ending_tidily
-from glitchtip_tools.errors import BadSettings, MissingExtra, NotFound
+from glitchtip_tools.adapters.signals import alarm_after, ending_tidily
+from glitchtip_tools.errors import BadSettings, BadUsage, Failure, MissingExtra, NotFound
+from glitchtip_tools.folders import cache_folder, config_folder, state_folder
 from glitchtip_tools.render.output import After, Output, after
 
 if TYPE_CHECKING:
@@ -26,10 +27,8 @@ if TYPE_CHECKING:
     from glitchtip_tools.adapters.telegram.client import Telegram
     from glitchtip_tools.api.glitchtip import GlitchTip
     from glitchtip_tools.api.http import Http
-    from glitchtip_tools.core.search import Context
     from glitchtip_tools.core.setup.config import Config
     from glitchtip_tools.sandbox.server import Sandbox
-    from glitchtip_tools.sandbox.story.sample import Sample
     from glitchtip_tools.services.alerts.relay import AlertWording
     from glitchtip_tools.services.alerts.service import WebhookService
     from glitchtip_tools.services.bot.desk import BotServices, IssueWording
@@ -47,6 +46,7 @@ if TYPE_CHECKING:
     from glitchtip_tools.settings import Settings, Survey
 
 OURS = ("GLITCHTIP_", "GTT_", "TELEGRAM_")
+LAST_WORDS = 1.0  # seconds that connections have after the deadline to say what became of a change
 
 
 def system_clock() -> datetime:
@@ -65,6 +65,8 @@ class App:
     stderr: TextIO
     clock: Callable[[], datetime] = system_clock
     sleep: Callable[[float], None] = time.sleep
+    monotonic: Callable[[], float] = time.monotonic
+    until: float = float("inf")
     after: After = after
     main: Callable[[Sequence[str], Any], int] = field(default=lambda _words, _app: 0)
     options: dict[str, str] = field(default_factory=dict)
@@ -79,6 +81,48 @@ class App:
     def remember(self, name: str, value: object) -> None:
         """Keep an option that every command has; `name` is a setting's variable or the option's own name."""
         self.options[name] = str(value)
+        if name == "deadline":
+            self._set_deadline(str(value))
+        elif name == "ping":
+            from glitchtip_tools.settings import is_address
+
+            if not is_address(str(value)):
+                raise BadUsage("`--ping` is no http(s) address")
+
+    def _set_deadline(self, text: str) -> None:
+        """Let the whole command end in that time: connections by themselves, all else by an alarm."""
+        from glitchtip_tools.core.time.durations import duration, is_duration
+
+        number = text.isascii() and text.replace(".", "", 1).isdigit()
+        seconds = float(text) if number else duration(text).total_seconds() if is_duration(text) else 0.0
+        if not 0 < seconds <= 86_400:
+            hint = "seconds, or such as `90s` or `10m`; at most a day"
+            raise BadUsage(f"`--deadline` is no length of time: `{text}`", hint=hint)
+        self.until = self.monotonic() + seconds
+        self.opened.append(alarm_after(seconds + LAST_WORDS, seconds))
+
+    def without_end(self) -> None:
+        """Lift the deadline: what runs until it is ended has none."""
+        self.close()
+        self.until = float("inf")
+
+    def ping(self) -> None:
+        """Tell the address of `--ping` that the command succeeded; a heartbeat service misses it otherwise."""
+        address = self.options.get("ping")
+        if not address:
+            return
+        from glitchtip_tools.api.http import Http
+
+        settings = self.survey.settings
+        server = "/".join(address.split("/", 3)[:3])
+        try:
+            with Http(server, timeout=settings.timeout, backoff=settings.retry_wait, called="it") as service:
+                status = service.get(address.removeprefix(server)).status
+            problem = f"it answered {status}" if status >= 300 else ""
+        except Failure as failure:
+            problem = failure.message
+        if problem:
+            self.out.warn(f"the address of `--ping` was not reached: {problem}")
 
     def close(self) -> None:
         """Close every connection that was opened."""
@@ -205,8 +249,18 @@ class App:
         """Open a client of a server; it is closed when the run ends."""
         from glitchtip_tools.api.http import Http
 
-        trace, settings = self.out.note if self.debug else None, self.survey.settings
-        client = Http(url, token=token, timeout=settings.timeout, backoff=settings.retry_wait, trace=trace)
+        settings = self.survey.settings
+        client = Http(
+            url,
+            token=token,
+            timeout=settings.timeout,
+            backoff=settings.retry_wait,
+            trace=self.out.note if self.debug else None,
+            notify=self.out.retrying,
+            until=self.until,
+            monotonic=self.monotonic,
+            sleep=self.sleep,
+        )
         self.opened.append(client.close)
         return client
 
@@ -229,7 +283,7 @@ class App:
         from glitchtip_tools.services.telegram import open_telegram
 
         trace = self.out.note if self.debug else None
-        telegram = open_telegram(self.settings, sleep=self.sleep, trace=trace)
+        telegram = open_telegram(self.settings, sleep=self.sleep, trace=trace, until=self.until)
         self.opened.append(telegram.http.close)
         return telegram
 
@@ -244,7 +298,6 @@ class App:
     def alone(self, name: str) -> Iterator[None]:
         """Wait until no other run on this machine holds the lock; without a state directory, just go on."""
         from glitchtip_tools.adapters.sqlite import State
-        from glitchtip_tools.settings.folders import state_folder
 
         with ExitStack() as held:
             with suppress(BadSettings):
@@ -288,19 +341,12 @@ class App:
             self.out.warn,
         )
 
-    @property
-    def search_context(self) -> "Context":
-        """The present moment and the time zone, for queries."""
-        from glitchtip_tools.core.search import Context
-
-        return Context(self.now, self.zone)
-
     @cached_property
     def search(self) -> "SearchService":
         """Search issues."""
         from glitchtip_tools.services.issues.search_service import SearchService
 
-        return SearchService(self.glitchtip, self.search_context)
+        return SearchService(self.glitchtip, self.now, self.zone)
 
     @cached_property
     def investigations(self) -> "InvestigationService":
@@ -309,7 +355,11 @@ class App:
 
         project = self.settings.project
         return InvestigationService(
-            lambda: self.glitchtip, lambda: self.repository, self.runbooks.choose, project
+            lambda: self.glitchtip,
+            lambda: self.repository,
+            self.runbooks.choose,
+            project,
+            lambda: self.config.section("checkouts"),
         )
 
     @cached_property
@@ -322,7 +372,8 @@ class App:
             lambda: self.repository,
             self.here,
             self.settings.get("GTT_RUNBOOKS"),
-            self.search_context,
+            self.now,
+            self.zone,
             self.out.warn,
         )
 
@@ -368,20 +419,19 @@ class App:
     ) -> None:
         """Answer in the chat until SIGTERM; `words` returns the bot's for the present moment."""
         try:
-            from glitchtip_tools.services.bot.service import run_bot
+            from glitchtip_tools.services.bot.service import BotServices, run_bot
         except ImportError as missing:
             raise MissingExtra("the bot", "telegram") from missing
+        self.without_end()
         run_bot(
-            self.settings, self.environ, self.bot_services, lambda: words(self), issue_words,
+            self.settings, self.environ, lambda: self.bot_services(BotServices), lambda: words(self), issue_words,
             self.clock, self.stderr, once=once,
         )  # fmt: skip
 
-    def bot_services(self) -> "BotServices":
+    def bot_services(self, kind: "type[BotServices]") -> "BotServices":
         """Return the bot's services with connections of their own: they are used for one order."""
-        from glitchtip_tools.services.bot.desk import BotServices
-
         own = replace(self, opened=[])
-        return BotServices(
+        return kind(
             glitchtip=own.glitchtip,
             issues=own.issues,
             search=own.search,
@@ -415,8 +465,6 @@ class App:
     @property
     def config_file(self) -> Path:
         """The user's `config.toml`; it may not exist."""
-        from glitchtip_tools.settings.folders import config_folder
-
         return config_folder(self.environ) / "config.toml"
 
     @cached_property
@@ -437,7 +485,6 @@ class App:
     def names(self) -> "KnownNames":
         """The names of what the server holds, for completion."""
         from glitchtip_tools.services.setup.known_names import KnownNames
-        from glitchtip_tools.settings.folders import cache_folder
 
         folder = cache_folder(self.environ)
         return KnownNames(folder, self.survey.settings, lambda: self.glitchtip, self.now)
@@ -449,9 +496,3 @@ class App:
         except ImportError as missing:
             raise MissingExtra("the sandbox", "server") from missing
         return Sandbox(now=self.now, **wanted)
-
-    def sample(self, box: "Sandbox") -> "AbstractContextManager[Sample]":
-        """Make the sample application's repository in a temporary folder that goes away in the end."""
-        from glitchtip_tools.sandbox.story.sample import sample
-
-        return sample(box)

@@ -1,11 +1,13 @@
 """Changes of many issues: the list's URL changes whatever its query string selects, so ids always stand in it."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 
 from glitchtip_tools.api.http import Asking
 from glitchtip_tools.api.issues import WRITE, IssueCalls
 from glitchtip_tools.api.server import api_path
-from glitchtip_tools.errors import BadUsage, Failure, NotFound, ServerFailed, Unreachable, Unsupported
+from glitchtip_tools.api.writes import Write
+from glitchtip_tools.errors import BadUsage, NotFound, ServerFailed, Unreachable, Unsupported
 from glitchtip_tools.models import Issue
 
 LOOKS = 3
@@ -50,13 +52,15 @@ class IssueChanges(IssueCalls):
         """Delete an issue for good; one that is gone already is no failure."""
         (number,) = _numbers([issue_id])
         about = Asking(f"issue `{issue_id}`", WRITE)
-        try:
-            self.http.ask("DELETE", api_path("issues", number), about=about)
-        except NotFound:
-            return
-        except Failure:
-            if not self._is_gone(issue_id):
-                raise
+
+        def look() -> bool | None:
+            return True if issue_id not in self.issues_by_number([issue_id]) else None
+
+        path = api_path("issues", number)
+        with suppress(NotFound):
+            self.carried_out(
+                Write("DELETE", path, about, lambda _data: True, look, "delete-unknown", again=True)
+            )
 
     def assign(self, issue: Issue, assignee: str | None) -> Issue:
         """Assign an issue to an e-mail address, a `#team` or nobody (None), and return it as it is then.
@@ -68,8 +72,18 @@ class IssueChanges(IssueCalls):
         (number,) = _numbers([issue.id])
         body = {"status": issue.status, "assignedTo": actor or ""}
         about = Asking(f"issue `{issue.id}`, or `{assignee}`", WRITE)
-        self.ask_org("PUT", self.org_path("issues", number), json=body, about=about)
-        return self.issue(issue.id)
+        path = self.org_path("issues", number)
+
+        def look() -> Issue | None:
+            now = self.issue(issue.id)
+            return now if (now.assigned_to or "").lower() == (assignee or "").lower() else None
+
+        def read(_data: object) -> Issue:
+            return self.issue(issue.id)
+
+        return self.carried_out(
+            Write("PUT", path, about, read, look, "assignee-unknown", json=body, again=True, of_org=True)
+        )
 
     def require(self, version: int, what: str) -> None:
         """Raise Unsupported when the server is known to be older; one that hides its version is given a try."""
@@ -79,12 +93,6 @@ class IssueChanges(IssueCalls):
                 f"this server cannot {what}: it is GlitchTip {self.version}",
                 hint=f"GlitchTip {version} and later can",
             )
-
-    def _is_gone(self, issue_id: str) -> bool:
-        try:
-            return issue_id not in self.issues_by_number([issue_id])
-        except Failure:
-            return False
 
     def _change_list(self, ids: Sequence[str], body: dict[str, object]) -> None:
         params = [("id", number) for number in _numbers(ids)]

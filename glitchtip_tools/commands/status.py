@@ -9,7 +9,7 @@ import typer
 from glitchtip_tools.app import App
 from glitchtip_tools.core.issues.change_sets import VERBS, ChangeSet, Consent, Preview, Result, Sums, Wanted
 from glitchtip_tools.core.issues.changes import references_in
-from glitchtip_tools.errors import BadUsage, Failure, PartlyDone
+from glitchtip_tools.errors import BadUsage, Failure, PartlyDone, failure_with_code
 from glitchtip_tools.models import Issue
 from glitchtip_tools.render.issues.changes import receipt, undo_hint
 
@@ -147,7 +147,10 @@ def verdict(asked: int, failures: Sequence[Failure], done: str = "changed") -> F
     kinds = {type(failure) for failure in failures}
     if len(failures) == asked and len(kinds) == 1:
         first = failures[0]
-        return type(first)(f"nothing {done}: {first.message}", hint=first.hint)
+        if first.may_have_happened:
+            return first
+        message = f"nothing {done}: {first.message}"
+        return failure_with_code(first.code, message, hint=first.hint, kind=first.kind)
     were = "was" if len(failures) == 1 else "were"
     return PartlyDone(
         f"{len(failures)} of {asked} issues {were} not {done}", hint="the receipt says which, and why"

@@ -72,3 +72,20 @@ def test_spread_counts_files(root: Path, program: str | None) -> None:
         "Refused": 1,
         "absent": 0,
     }
+
+
+def test_of_a_line_without_an_end_only_the_beginning_is_read(root: Path) -> None:
+    """Built code has megabytes on one line; what ripgrep says of having shortened it is not part of it."""
+    (root / "src/built.min.js").write_text("charge;" + "x" * 900_000 + "\n")
+    (found,) = [one for one in ripgrep.search(root, ["charge"]) if one.file == "src/built.min.js"]
+    assert found.text == ("charge;" + "x" * 900_000)[: ripgrep.LONGEST_LINE]
+
+
+def test_what_is_cut_off_is_the_same_each_time(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of too many matches the first ones are taken, in the order of paths, and no half row."""
+    for number in range(50):
+        (root / f"src/{number:02}.js").write_text("charge(here)\n")
+    monkeypatch.setattr(ripgrep, "MOST", 300)
+    found = [(one.file, one.text) for one in ripgrep.search(root, ["charge"])]
+    assert found == [(f"src/{number:02}.js", "charge(here)") for number in range(len(found))]
+    assert 5 < len(found) < 50

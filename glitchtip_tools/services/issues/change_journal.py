@@ -7,8 +7,8 @@ from sqlite3 import Connection
 from glitchtip_tools.adapters.sqlite import State
 from glitchtip_tools.core.issues.change_sets import ChangeSet, JournaledChange, Wanted
 from glitchtip_tools.core.issues.changes import StatusChange
+from glitchtip_tools.folders import state_folder
 from glitchtip_tools.models import Issue
-from glitchtip_tools.settings.folders import state_folder
 
 KEPT = 100  # change sets of all servers together
 TABLES = {

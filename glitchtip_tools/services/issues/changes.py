@@ -10,7 +10,7 @@ from glitchtip_tools.api.glitchtip import GlitchTip
 from glitchtip_tools.api.issue_changes import IDS_AT_ONCE
 from glitchtip_tools.core.issues.change_sets import NOBODY, Wanted
 from glitchtip_tools.core.issues.changes import StatusChange
-from glitchtip_tools.errors import Failure, NotAuthorized, PartlyDone, ServerFailed, Unreachable
+from glitchtip_tools.errors import Failure, MaybeDone, NotAuthorized, PartlyDone, ServerFailed, Unreachable
 from glitchtip_tools.models import Issue
 from glitchtip_tools.services.issues.marked_comments import put_comment
 
@@ -119,7 +119,7 @@ class Changing:
                 if now == self.wanted.after:
                     return self._changed(issue)
                 failure = ServerFailed(f"the server left it `{now}`", hint="try again; its own log says why")
-            except (Unreachable, ServerFailed) as stumbled:
+            except (Unreachable, ServerFailed, MaybeDone) as stumbled:
                 failure = stumbled
             except Failure as refused:
                 return self._failed(issue, refused)

@@ -112,14 +112,18 @@ def _defined(evidence: Evidence, own: Sequence[MappedFrame], found: Field) -> No
         place.link(
             kind,
             near if match.file == caller.file else near / counts[match.term],
-            f"{why} `{caller.function}`" + (" uses" if made else ""),
+            f"{why} `{caller.named or caller.function}`" + (" uses" if made else ""),
         )
         if (
             not made
             and scope.kind != "class"
             and re.search(rf"\b{re.escape(match.term)}\s*\([^()]*\)\s*[.\[]", caller.text)
         ):
-            place.link("null", near, f"gives what the failing line of `{caller.function}` takes apart")
+            place.link(
+                "null",
+                near,
+                f"gives what the failing line of `{caller.named or caller.function}` takes apart",
+            )
 
 
 def _caller(name: str, own: Sequence[MappedFrame], found: Field) -> tuple[MappedFrame | None, bool]:
@@ -176,7 +180,7 @@ def _alike(event: Event, own: Sequence[MappedFrame], found: Field) -> None:
         lines = found.sources.lines(file)
         bodies = {scope: _words(scope, lines) for scope in functions}
         common = Counter(word for words in bodies.values() for word in words)
-        wanted = terms.words_in(f"{frame.text} {frame.function} {_values(event)}")
+        wanted = terms.words_in(f"{frame.text} {frame.named or frame.function} {_values(event)}")
         scored = sorted(
             ((_shared(wanted, words, common, len(functions)), scope) for scope, words in bodies.items()),
             key=lambda pair: (-pair[0], pair[1].start),

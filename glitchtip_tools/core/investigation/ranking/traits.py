@@ -140,7 +140,7 @@ def _helper_features(
     if len(run) == len(chain) or any(other.file == run[0].file for other in chain[len(run) :]):
         return {}
     entry, caller = run[-1], chain[len(run)]
-    name = last_part(entry.function)
+    name = entry.named or last_part(entry.function)
     if name in CONSTRUCTORS:
         name = _class_of(entry, sources) or name
     if not re.search(rf"\b{re.escape(name)}\s*\(", caller.text):
