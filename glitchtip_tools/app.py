@@ -328,7 +328,6 @@ class App:
     @cached_property
     def triage(self) -> "TriageService":
         """Change one issue or thousands, and take it back."""
-        from glitchtip_tools.services.issues.change_journal import ChangeJournal
         from glitchtip_tools.services.issues.triage import TriageService
 
         return TriageService(
@@ -336,7 +335,7 @@ class App:
             self.issues,
             self.search,
             self.projects_named(None),
-            lambda place: ChangeJournal(self.environ, place, self.out.warn),
+            self.environ,
             self.clock,
             self.out.warn,
         )

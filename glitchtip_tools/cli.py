@@ -142,7 +142,7 @@ def gtt(version: bool = typer.Option(False, "--version", help="Print the version
     """Error triage for GlitchTip: from an error to its cause, its commit and its runbook.
 
     `gtt COMMAND -h` helps with a command, `gtt help TOPIC` with: search, time, json, exit-codes, environment,
-    scripting.
+    triage, scripting.
     """
 
 

@@ -11,7 +11,7 @@ from glitchtip_tools.api.glitchtip import GlitchTip
 from glitchtip_tools.api.http import Http
 from glitchtip_tools.app import App
 from glitchtip_tools.cli import main
-from glitchtip_tools.core.issues.change_sets import VERBS, Wanted
+from glitchtip_tools.core.issues.change_sets import VERBS, WantedChange
 from glitchtip_tools.sandbox.server import Sandbox
 from glitchtip_tools.sandbox.world.bulk import grow
 from glitchtip_tools.services.issues.change_journal import ChangeJournal
@@ -330,7 +330,7 @@ def test_ctrl_c_finishes_what_is_in_hand_and_resume_goes_on(server: Sandbox, tmp
     with Http(server.url, token=server.token, backoff=0) as http:
         glitchtip = GlitchTip(http, organization="adminai-tech")
         journal = ChangeJournal(environ, f"{server.url} adminai-tech", print)
-        wanted = Wanted(VERBS["resolve"], "resolved")
+        wanted = WantedChange(VERBS["resolve"], "resolved")
         issues = list(glitchtip.issues_by_number(ids).values())
 
         def interrupt(_text: str) -> None:
@@ -359,7 +359,7 @@ def test_a_kill_between_sending_and_noting_is_looked_at(server: Sandbox, tmp_pat
     with Http(server.url, token=server.token, backoff=0) as http:
         issues = list(GlitchTip(http, organization="adminai-tech").issues_by_number(ids).values())
     journal = ChangeJournal(environ, f"{server.url} adminai-tech", print)
-    number = journal.begin(Wanted(VERBS["ignore"], "ignored"), issues, NOW)
+    number = journal.begin(WantedChange(VERBS["ignore"], "ignored"), issues, NOW)
     journal.sending(number, ids[:6])
     for one in ids[:3]:
         server.world.set_status(server.world.issue(int(one)), "ignored")

@@ -7,10 +7,9 @@ from glitchtip_tools.api.http import Asking
 from glitchtip_tools.api.issues import WRITE, IssueCalls
 from glitchtip_tools.api.server import api_path
 from glitchtip_tools.api.writes import Write
-from glitchtip_tools.errors import BadUsage, NotFound, ServerFailed, Unreachable, Unsupported
+from glitchtip_tools.errors import BadUsage, NotFound, Unsupported
 from glitchtip_tools.models import Issue
 
-LOOKS = 3
 IDS_AT_ONCE = 50  # 6.x changes so many at once and leaves the rest to its worker
 HAVE_MERGE, HAVE_ASSIGNMENT = 5, 6  # the first versions that do it
 
@@ -23,19 +22,9 @@ class IssueChanges(IssueCalls):
         found: dict[str, Issue] = {}
         for at in range(0, len(ids), IDS_AT_ONCE):
             chunk = _numbers(ids[at : at + IDS_AT_ONCE])
-            found |= self._read(chunk)
+            for page in self.issue_pages(ids=chunk):
+                found |= {issue.id: issue for issue in page.items if issue.id in chunk}
         return found
-
-    def _read(self, ids: Sequence[str]) -> dict[str, Issue]:
-        """Read one request's worth, three times if need be: a question of hundreds should not fail as a whole."""
-        for left in reversed(range(LOOKS)):
-            try:
-                pages = self.issue_pages(ids=ids)
-                return {issue.id: issue for page in pages for issue in page.items if issue.id in ids}
-            except (Unreachable, ServerFailed):
-                if not left:
-                    raise
-        raise AssertionError("unreachable")
 
     def set_statuses(self, ids: Sequence[str], status: str) -> None:
         """Set the status of these issues, at most 50; the answer says nothing of them, so read them afterwards."""

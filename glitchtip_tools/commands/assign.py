@@ -18,7 +18,7 @@ from glitchtip_tools.commands.status import (
     Yes,
     change,
 )
-from glitchtip_tools.core.issues.change_sets import VERBS, Wanted
+from glitchtip_tools.core.issues.change_sets import VERBS, WantedChange
 
 app = one_command()
 To = Annotated[
@@ -41,5 +41,5 @@ def assign(
 ) -> None:
     """Assign issues to a person, a team or nobody; GlitchTip 6 and later."""
     gtt: App = context.obj
-    wanted = Wanted(VERBS["assign"], gtt.triage.assignee(to), message)
+    wanted = WantedChange(VERBS["assign"], gtt.triage.assignee(to), message)
     change(gtt, wanted, Choice(issues, query, yes, expect, dry_run, jobs, resume))

@@ -4,7 +4,7 @@ import typer
 
 from glitchtip_tools.commands.options import one_command
 from glitchtip_tools.commands.status import Choice, DryRun, Expect, Issues, Jobs, Query, Yes, change
-from glitchtip_tools.core.issues.change_sets import VERBS, Wanted
+from glitchtip_tools.core.issues.change_sets import VERBS, WantedChange
 
 app = one_command()
 
@@ -20,5 +20,5 @@ def delete(
     jobs: Jobs = 4,
 ) -> None:
     """Delete issues with their events, for good. Always asks; without a terminal: `--yes --expect N`."""
-    wanted = Wanted(VERBS["delete"], VERBS["delete"].after)
+    wanted = WantedChange(VERBS["delete"], VERBS["delete"].after)
     change(context.obj, wanted, Choice(issues, query, yes, expect, dry_run, jobs))

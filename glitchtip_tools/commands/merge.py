@@ -5,7 +5,7 @@ import typer
 from glitchtip_tools.app import App
 from glitchtip_tools.commands.options import one_command
 from glitchtip_tools.commands.status import Choice, DryRun, Expect, Issues, Query, Yes, change
-from glitchtip_tools.core.issues.change_sets import VERBS, Wanted
+from glitchtip_tools.core.issues.change_sets import VERBS, WantedChange
 
 app = one_command()
 
@@ -25,5 +25,5 @@ def merge(
     """
     gtt: App = context.obj
     gtt.triage.require_merge()
-    wanted = Wanted(VERBS["merge"], VERBS["merge"].after)
+    wanted = WantedChange(VERBS["merge"], VERBS["merge"].after)
     change(gtt, wanted, Choice(issues, query, yes, expect, dry_run))

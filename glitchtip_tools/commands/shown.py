@@ -5,7 +5,7 @@ from importlib import import_module
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class CommandOutput:
     """What a command prints: models by `module:Class`, or the names of fields that belong to no model.
 
     `also`: what it prints with some of its options. `free`: an object whose keys are not known before. `changes`: the
@@ -19,11 +19,11 @@ class Shown:
     document: bool = False
 
 
-def _shows(*fields: str, also: tuple[str, ...] = (), changes: bool = False) -> Shown:
-    return Shown(fields, also, changes=changes)
+def _shows(*fields: str, also: tuple[str, ...] = (), changes: bool = False) -> CommandOutput:
+    return CommandOutput(fields, also, changes=changes)
 
 
-DOCUMENT, FREE = Shown(document=True), Shown(free=True)
+DOCUMENT, FREE = CommandOutput(document=True), CommandOutput(free=True)
 CHANGE = _shows("core.issues.changes:StatusChange", changes=True)
 ISSUE_DETAIL = _shows("core.issues.detail:IssueDetail")
 TABLE = {
@@ -87,10 +87,10 @@ TABLE = {
     "auth login": _shows("core.setup.sign_in:SignInReceipt", changes=True),
     "auth status": _shows("core.setup.sign_in:AuthStatus"),
     "auth logout": _shows("file", "url", changes=True),
-    "config list": _shows("core.setup.config:Entry"),
-    "config get": _shows("core.setup.config:Entry"),
-    "config set": _shows("core.setup.config:Entry", changes=True),
-    "config unset": Shown(document=True, changes=True),
+    "config list": _shows("core.setup.config:ConfigEntry"),
+    "config get": _shows("core.setup.config:ConfigEntry"),
+    "config set": _shows("core.setup.config:ConfigEntry", changes=True),
+    "config unset": CommandOutput(document=True, changes=True),
     "config path": _shows("path"),
     "doctor": _shows("core.setup.doctor:Diagnosis"),
     "completion script": DOCUMENT,
@@ -102,7 +102,7 @@ TABLE = {
 }
 
 
-def shown_by(words: str) -> Shown:
+def shown_by(words: str) -> CommandOutput:
     """Return what the command prints; one that is not in the table prints what nobody knows before."""
     return TABLE.get(words, FREE)
 

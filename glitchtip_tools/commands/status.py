@@ -7,7 +7,16 @@ from typing import Annotated
 import typer
 
 from glitchtip_tools.app import App
-from glitchtip_tools.core.issues.change_sets import VERBS, ChangeSet, Consent, Preview, Result, Sums, Wanted
+from glitchtip_tools.core.issues.change_sets import (
+    VERBS,
+    ChangeResult,
+    ChangeSet,
+    ChosenIssues,
+    Consent,
+    Preview,
+    Sums,
+    WantedChange,
+)
 from glitchtip_tools.core.issues.changes import references_in
 from glitchtip_tools.errors import BadUsage, Failure, PartlyDone, failure_with_code
 from glitchtip_tools.models import Issue
@@ -59,26 +68,22 @@ def status_command(verb: str) -> Callable[..., None]:
         jobs: Jobs = 4,
         resume: Resume = False,
     ) -> None:
-        wanted = Wanted(VERBS[verb], VERBS[verb].after, message)
+        wanted = WantedChange(VERBS[verb], VERBS[verb].after, message)
         change(context.obj, wanted, Choice(issues, query, yes, expect, dry_run, jobs, resume))
 
     return run
 
 
-def change(app: App, wanted: Wanted, choice: Choice) -> None:
+def change(app: App, wanted: WantedChange, choice: Choice) -> None:
     """Change the issues that were chosen, once that is agreed to, and show what became of each."""
     if choice.resume:
         _resume(app, wanted, choice)
         return
-    if bool(choice.names) == (choice.query is not None):
-        raise BadUsage("name issues, or give a query with `--query`", hint="one of the two")
-    named = [] if choice.query is not None else _named(app, choice.names or ())
-    if choice.query is None and not named:
+    found = _chosen(app, choice)
+    if found is None:
         app.out.note("nothing to change: the input names no issues")
         app.out.show([], as_text=receipt)
         return
-    with app.out.progress("reading issues") as say:
-        found = app.triage.named(named) if choice.query is None else app.triage.queried(choice.query, say)
     if choice.dry_run:
         planned = app.triage.planned(wanted, found)
         app.out.show(planned.changes, as_text=receipt)
@@ -87,10 +92,25 @@ def change(app: App, wanted: Wanted, choice: Choice) -> None:
     agree(app, wanted, found.issues, choice, by_query=found.by_query)
     with app.out.progress(f"{len(found.issues)} issues") as say:
         result = app.triage.change(wanted, found, jobs=choice.jobs, say=say)
-    finish(app, wanted.verb.past, result, len(named) or len(found.issues))
+    finish(app, wanted.verb.past, result, len(found.issues) + len(found.missing))
 
 
-def agree(app: App, wanted: Wanted, issues: Sequence[Issue], choice: Choice, *, by_query: bool) -> None:
+def _chosen(app: App, choice: Choice) -> ChosenIssues | None:
+    """Return the issues that are named, or that the query finds; None where an empty input names none."""
+    if bool(choice.names) == (choice.query is not None):
+        raise BadUsage("name issues, or give a query with `--query`", hint="one of the two")
+    with app.out.progress("reading issues") as say:
+        if choice.query is not None:
+            return app.triage.queried(choice.query, say)
+        named = [
+            name
+            for word in choice.names or ()
+            for name in (references_in(app.read("-")) if word == "-" else [word])
+        ]
+        return app.triage.named(named) if named else None
+
+
+def agree(app: App, wanted: WantedChange, issues: Sequence[Issue], choice: Choice, *, by_query: bool) -> None:
     """Show what is to be changed and ask, where that is due; raises BadUsage when it is not to be done."""
     consent = Consent(choice.yes, choice.expect, app.keyboard.attended)
     if not consent.needs_question(wanted.verb, len(issues), by_query=by_query):
@@ -115,7 +135,7 @@ def agree_to_undo(app: App, found: ChangeSet, yes: bool, expect: int | None) -> 
         raise BadUsage("nothing was changed")
 
 
-def finish(app: App, past: str, result: Result, asked: int, go_on: str = "`--resume`") -> None:
+def finish(app: App, past: str, result: ChangeResult, asked: int, go_on: str = "`--resume`") -> None:
     """Show the receipt, then the sums, and fail as the whole did."""
     if asked == 1 and len(result.failures) == 1 and not any(one.changed for one in result.changes):
         raise result.failures[0]
@@ -130,11 +150,7 @@ def finish(app: App, past: str, result: Result, asked: int, go_on: str = "`--res
         raise verdict(len(result.changes), result.failures)
 
 
-def _named(app: App, names: Sequence[str]) -> list[str]:
-    return [name for word in names for name in (references_in(app.read("-")) if word == "-" else [word])]
-
-
-def _resume(app: App, wanted: Wanted, choice: Choice) -> None:
+def _resume(app: App, wanted: WantedChange, choice: Choice) -> None:
     if choice.names or choice.query is not None:
         raise BadUsage("`--resume` goes on with the issues it began with", hint="leave the others out")
     with app.out.progress("going on") as say:

@@ -41,7 +41,7 @@ VERBS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class WantedChange:
     """What is to be done to a selection. `after` is what each issue is then: a status, or an assignee."""
 
     verb: Verb
@@ -139,7 +139,25 @@ def is_left(change: StatusChange) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Result:
+class ChangeOutcome:
+    """What became of one issue, and the failure behind it."""
+
+    change: StatusChange
+    failure: Failure | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ChosenIssues:
+    """The issues that were meant, each once, and the names that led to none."""
+
+    issues: tuple[Issue, ...]
+    missing: tuple[ChangeOutcome, ...] = ()
+    asked: dict[str, str] = field(default_factory=dict)
+    by_query: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeResult:
     """A receipt per issue, the failures behind some, whether it can be undone, whether Ctrl-C ended it early."""
 
     changes: tuple[StatusChange, ...]

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from sqlite3 import Connection
 
 from glitchtip_tools.adapters.sqlite import State
-from glitchtip_tools.core.issues.change_sets import ChangeSet, JournaledChange, Wanted
+from glitchtip_tools.core.issues.change_sets import ChangeSet, JournaledChange, WantedChange
 from glitchtip_tools.core.issues.changes import StatusChange
 from glitchtip_tools.folders import state_folder
 from glitchtip_tools.models import Issue
@@ -25,7 +25,7 @@ class ChangeJournal:
     def __init__(self, environ: Mapping[str, str], place: str, warn: Callable[[str], None]) -> None:
         self.state, self.place = State(state_folder(environ), TABLES, name="changes", warn=warn), place
 
-    def begin(self, wanted: Wanted, issues: Sequence[Issue], now: datetime) -> int:
+    def begin(self, wanted: WantedChange, issues: Sequence[Issue], now: datetime) -> int:
         """Note what is about to be changed, and return the number of the change set."""
         at = now.astimezone(UTC).isoformat()
         with self.state.transaction() as database:

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from glitchtip_tools.api.glitchtip import GlitchTip
 from glitchtip_tools.api.issue_changes import IDS_AT_ONCE
-from glitchtip_tools.core.issues.change_sets import NOBODY, Wanted
+from glitchtip_tools.core.issues.change_sets import NOBODY, ChangeOutcome, WantedChange
 from glitchtip_tools.core.issues.changes import StatusChange
 from glitchtip_tools.errors import Failure, MaybeDone, NotAuthorized, PartlyDone, ServerFailed, Unreachable
 from glitchtip_tools.models import Issue
@@ -26,20 +26,12 @@ class Noting(Protocol):
     def settle(self, number: int, changes: Sequence[StatusChange]) -> None: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became of one issue, and the failure behind it."""
-
-    change: StatusChange
-    failure: Failure | None = None
-
-
 @dataclass
 class Changing:
     """One change of many issues. `number` is its change set, 0 for one that is not noted."""
 
     glitchtip: GlitchTip
-    wanted: Wanted
+    wanted: WantedChange
     journal: Noting | None = None
     number: int = 0
     jobs: int = 4
@@ -47,16 +39,16 @@ class Changing:
     asked: dict[str, str] = field(default_factory=dict)
     interrupted: bool = False
 
-    def run(self, issues: Sequence[Issue]) -> list[Outcome]:
+    def run(self, issues: Sequence[Issue]) -> list[ChangeOutcome]:
         """Change the issues and return what became of those that were tried, in their order.
 
         At Ctrl-C no further batch begins, and what is in hand is finished: `interrupted` says so.
         """
         _ = self.glitchtip.org  # found out once, before requests run side by side
         batches = self._batches(issues)
-        done: dict[str, Outcome] = {}
+        done: dict[str, ChangeOutcome] = {}
         with ThreadPoolExecutor(max(1, self.jobs)) as pool:
-            running: set[Future[list[Outcome]]] = set()
+            running: set[Future[list[ChangeOutcome]]] = set()
             while True:
                 try:
                     if not self.interrupted:
@@ -78,7 +70,7 @@ class Changing:
         size = IDS_AT_ONCE if many or self.wanted.verb.name == "merge" else 1
         return (issues[at : at + size] for at in range(0, len(issues), size))
 
-    def _batch(self, batch: Sequence[Issue]) -> list[Outcome]:
+    def _batch(self, batch: Sequence[Issue]) -> list[ChangeOutcome]:
         if self.journal:
             self.journal.sending(self.number, [issue.id for issue in batch])
         work = {"delete": self._delete, "merge": self._merge, "assign": self._assign}
@@ -87,7 +79,7 @@ class Changing:
             self.journal.settle(self.number, [one.change for one in outcomes])
         return [self._comment(one) for one in outcomes] if self.wanted.message else outcomes
 
-    def _set(self, batch: Sequence[Issue]) -> list[Outcome]:
+    def _set(self, batch: Sequence[Issue]) -> list[ChangeOutcome]:
         """Set the status of all at once, look, and set what is left one by one: an answer alone proves nothing."""
         known: dict[str, Issue] = {}
         if len(batch) > SINGLY:
@@ -106,7 +98,7 @@ class Changing:
         except (Unreachable, ServerFailed):
             return {}
 
-    def _set_one(self, issue: Issue, known: dict[str, Issue], *, look: bool) -> Outcome:
+    def _set_one(self, issue: Issue, known: dict[str, Issue], *, look: bool) -> ChangeOutcome:
         """Set one issue's status unless it has it; after a failure look first, so that nothing is done twice."""
         if issue.id in known and known[issue.id].status == self.wanted.after:
             return self._changed(issue)
@@ -126,10 +118,10 @@ class Changing:
             look = True
         return self._failed(issue, failure or ServerFailed("the server left it as it was"))
 
-    def _delete(self, batch: Sequence[Issue]) -> list[Outcome]:
+    def _delete(self, batch: Sequence[Issue]) -> list[ChangeOutcome]:
         return [self._one(issue, lambda one: self.glitchtip.delete_issue(one.id)) for issue in batch]
 
-    def _assign(self, batch: Sequence[Issue]) -> list[Outcome]:
+    def _assign(self, batch: Sequence[Issue]) -> list[ChangeOutcome]:
         return [self._one(issue, self._assign_one) for issue in batch]
 
     def _assign_one(self, issue: Issue) -> None:
@@ -138,14 +130,14 @@ class Changing:
         if self.wanted.state_of(now).lower() != self.wanted.after.lower():
             raise ServerFailed(f"the server left it with `{self.wanted.state_of(now)}`", hint="try again")
 
-    def _one(self, issue: Issue, action: Callable[[Issue], None]) -> Outcome:
+    def _one(self, issue: Issue, action: Callable[[Issue], None]) -> ChangeOutcome:
         try:
             action(issue)
         except Failure as failure:
             return self._failed(issue, failure)
         return self._changed(issue)
 
-    def _merge(self, batch: Sequence[Issue]) -> list[Outcome]:
+    def _merge(self, batch: Sequence[Issue]) -> list[ChangeOutcome]:
         """Merge all into one, and see by what is still listed which one the server kept."""
         try:
             self.glitchtip.merge([issue.id for issue in batch])
@@ -157,7 +149,7 @@ class Changing:
             return [self._failed(issue, unclear) for issue in batch]
         return [self._changed(one, "survives" if one.id in left else None) for one in batch]
 
-    def _comment(self, outcome: Outcome) -> Outcome:
+    def _comment(self, outcome: ChangeOutcome) -> ChangeOutcome:
         change = outcome.change
         if not change.changed or change.after == self.wanted.verb.after == "deleted":
             return outcome
@@ -166,14 +158,14 @@ class Changing:
                 self.glitchtip, change.id, kind=COMMENT, name=str(self.number), body=self.wanted.message
             )
         except Failure as failure:
-            return Outcome(change, PartlyDone(f"the comment was not written: {failure.message}"))
+            return ChangeOutcome(change, PartlyDone(f"the comment was not written: {failure.message}"))
         return outcome
 
-    def _changed(self, issue: Issue, after: str | None = None) -> Outcome:
-        return Outcome(self.receipt(issue, after=after or self.wanted.after, changed=True))
+    def _changed(self, issue: Issue, after: str | None = None) -> ChangeOutcome:
+        return ChangeOutcome(self.receipt(issue, after=after or self.wanted.after, changed=True))
 
-    def _failed(self, issue: Issue, failure: Failure) -> Outcome:
-        return Outcome(self.receipt(issue, error=failure.message), failure)
+    def _failed(self, issue: Issue, failure: Failure) -> ChangeOutcome:
+        return ChangeOutcome(self.receipt(issue, error=failure.message), failure)
 
     def receipt(
         self, issue: Issue, *, after: str = "", changed: bool = False, error: str | None = None

@@ -1,7 +1,7 @@
 """Triage of one issue or thousands: select, change, take back, go on where it stopped."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
@@ -11,18 +11,20 @@ from glitchtip_tools.core.issues.change_sets import (
     LEFT,
     NOBODY,
     VERBS,
+    ChangeOutcome,
+    ChangeResult,
     ChangeSet,
+    ChosenIssues,
     JournaledChange,
-    Result,
     Verb,
-    Wanted,
+    WantedChange,
 )
 from glitchtip_tools.core.issues.changes import StatusChange
 from glitchtip_tools.core.search import Flags
 from glitchtip_tools.errors import BadSettings, BadUsage, NotFound
 from glitchtip_tools.models import Issue
 from glitchtip_tools.services.issues.change_journal import ChangeJournal
-from glitchtip_tools.services.issues.changes import Changing, Outcome
+from glitchtip_tools.services.issues.changes import Changing
 from glitchtip_tools.services.issues.lookup import find_issues
 from glitchtip_tools.services.issues.search_service import SearchService
 from glitchtip_tools.services.issues.service import IssueService
@@ -31,34 +33,24 @@ OF_STATUS = {verb.after: verb for verb in VERBS.values()}
 Say = Callable[[str], None]
 
 
-@dataclass(frozen=True)
-class Selection:
-    """The issues that were meant, each once, and the names that led to none."""
-
-    issues: tuple[Issue, ...]
-    missing: tuple[Outcome, ...] = ()
-    asked: dict[str, str] = field(default_factory=dict)
-    by_query: bool = False
-
-
 @dataclass
 class TriageService:
-    """Changes of many issues in one organization; `open_journal` raises BadSettings where nothing can be kept."""
+    """Changes of many issues in one organization; `environ` says where the state folder is."""
 
     glitchtip: GlitchTip
     issues: IssueService
     search: SearchService
     projects: Sequence[str]
-    open_journal: Callable[[str], ChangeJournal]
+    environ: Mapping[str, str]
     clock: Callable[[], datetime]
     warn: Callable[..., None]
 
     @cached_property
     def journal(self) -> ChangeJournal:
         """What was changed by earlier runs; raises BadSettings where nothing can be kept."""
-        return self.open_journal(f"{self.glitchtip.http.base_url} {self.glitchtip.org}")
+        return ChangeJournal(self.environ, f"{self.glitchtip.http.base_url} {self.glitchtip.org}", self.warn)
 
-    def named(self, names: Sequence[str]) -> Selection:
+    def named(self, names: Sequence[str]) -> ChosenIssues:
         """Return the issues that are named; raises BadUsage, before anything is sent, for what names none."""
         for name in names:
             self.issues.check_link(name, changing=True)
@@ -66,33 +58,33 @@ class TriageService:
             self.glitchtip.known_org()
         found = find_issues(self.glitchtip, names, self.issues.project)
         missing = tuple(
-            Outcome(StatusChange(one.asked, error=one.failure.message), one.failure)
+            ChangeOutcome(StatusChange(one.asked, error=one.failure.message), one.failure)
             for one in found
             if one.failure
         )
         issues = [(one.asked, one.issue) for one in found if one.issue]
-        return Selection(
+        return ChosenIssues(
             tuple(issue for _, issue in issues), missing, {issue.id: name for name, issue in issues}
         )
 
-    def queried(self, query: str, say: Say) -> Selection:
+    def queried(self, query: str, say: Say) -> ChosenIssues:
         """Return the issues that a query of the search language finds: all of them, as explicit issues."""
         plan = self.search.plan(query, Flags(project=self.projects))
         found: dict[str, Issue] = {}
         for issue in self.search.run(plan):
             found[issue.id] = issue
             say(f"reading issues: {len(found)}")
-        return Selection(tuple(found.values()), by_query=True)
+        return ChosenIssues(tuple(found.values()), by_query=True)
 
-    def planned(self, wanted: Wanted, selection: Selection) -> Result:
+    def planned(self, wanted: WantedChange, selection: ChosenIssues) -> ChangeResult:
         """Return what `change` would do, without doing it: a receipt in which nothing is changed."""
         work = Changing(self.glitchtip, wanted, asked=selection.asked)
         rows = [work.receipt(issue, after=wanted.after) for issue in selection.issues]
         missing = [one.change for one in selection.missing]
         failures = tuple(one.failure for one in selection.missing if one.failure)
-        return Result((*rows, *missing), failures)
+        return ChangeResult((*rows, *missing), failures)
 
-    def change(self, wanted: Wanted, selection: Selection, *, jobs: int, say: Say) -> Result:
+    def change(self, wanted: WantedChange, selection: ChosenIssues, *, jobs: int, say: Say) -> ChangeResult:
         """Change the selection; an issue that is so already is not sent."""
         todo = [issue for issue in selection.issues if wanted.state_of(issue) != wanted.after]
         number = self._begin(wanted, todo)
@@ -102,17 +94,17 @@ class TriageService:
             self.journal.end(number)
         for issue in selection.issues:
             if wanted.state_of(issue) == wanted.after:
-                outcomes[issue.id] = Outcome(work.receipt(issue, after=wanted.after))
+                outcomes[issue.id] = ChangeOutcome(work.receipt(issue, after=wanted.after))
         ordered = [outcomes[issue.id] for issue in selection.issues if issue.id in outcomes]
         return _result([*ordered, *selection.missing], work, journaled=bool(number))
 
-    def resume(self, verb: Verb, *, jobs: int, say: Say) -> Result:
+    def resume(self, verb: Verb, *, jobs: int, say: Say) -> ChangeResult:
         """Go on with the last change set of this kind that was interrupted; raises NotFound when there is none."""
         found = next((one for one in self.journal.sets() if one.state == "running"), None)
         if found is None or found.verb != verb.name:
             hint = f"the interrupted one is of `gtt {found.verb}`" if found else "`gtt undo --list` shows all"
             raise NotFound(f"no interrupted `gtt {verb.name}` is known", hint=hint)
-        wanted = Wanted(verb, found.after, found.message)
+        wanted = WantedChange(verb, found.after, found.message)
         work = self._work(wanted, found.id, jobs, say, {})
         left = [row for row in found.changes if row.state in ("planned", "sent", "failed")]
         now = self.glitchtip.issues_by_number([row.issue for row in left])
@@ -125,7 +117,7 @@ class TriageService:
         outcomes = work.run([now[row.issue] for row in left if row.issue in now and row not in arrived])
         if not work.interrupted:
             self.journal.end(found.id)
-        return _result([*map(Outcome, [*done, *receipts]), *outcomes, *missing], work, journaled=True)
+        return _result([*map(ChangeOutcome, [*done, *receipts]), *outcomes, *missing], work, journaled=True)
 
     def undoable(self, number: int | None) -> ChangeSet:
         """Return the change set to take back: the numbered one, or the last that is not taken back yet.
@@ -145,12 +137,12 @@ class TriageService:
             raise BadUsage(f"change set {found.id} is undone already")
         return found
 
-    def undo(self, found: ChangeSet, *, jobs: int, say: Say) -> Result:
+    def undo(self, found: ChangeSet, *, jobs: int, say: Say) -> ChangeResult:
         """Give each issue of the change set its own former state; what somebody changed since is left."""
         rows = {row.issue: row for row in found.applied}
         now = self.glitchtip.issues_by_number(list(rows))
-        forward = Wanted(VERBS[found.verb], found.after)
-        outcomes: list[Outcome] = []
+        forward = WantedChange(VERBS[found.verb], found.after)
+        outcomes: list[ChangeOutcome] = []
         todo: dict[str, list[Issue]] = {}
         for row in rows.values():
             issue = now.get(row.issue)
@@ -158,17 +150,17 @@ class TriageService:
             if issue is None:
                 outcomes.append(_missing(row))
             elif current == row.before:
-                outcomes.append(Outcome(_receipt(row, current)))
+                outcomes.append(ChangeOutcome(_receipt(row, current)))
             elif current != row.after:
                 error = f"{LEFT}{current}` since"
-                outcomes.append(Outcome(_receipt(row, current, error=error)))
+                outcomes.append(ChangeOutcome(_receipt(row, current, error=error)))
             else:
                 todo.setdefault(row.before, []).append(issue)
         work = self._work(forward, 0, jobs, say, {})
         for before, issues in todo.items():
             if not work.interrupted:
                 verb = VERBS["assign"] if found.verb == "assign" else OF_STATUS[before]
-                work = self._work(Wanted(verb, before), 0, jobs, say, {})
+                work = self._work(WantedChange(verb, before), 0, jobs, say, {})
                 outcomes += work.run(issues)
         settled = [one.change.id for one in outcomes if one.failure is None or one.change.id not in now]
         self.journal.undone(found.id, settled)
@@ -196,7 +188,7 @@ class TriageService:
             raise NotFound(f"`{word}` is no member or team", hint=f"`me`, `nobody`, or one of {there}")
         return found
 
-    def _begin(self, wanted: Wanted, todo: Sequence[Issue]) -> int:
+    def _begin(self, wanted: WantedChange, todo: Sequence[Issue]) -> int:
         """Note the change set; where nothing can be kept, say that there will be no undo."""
         if not todo:
             return 0
@@ -206,14 +198,16 @@ class TriageService:
             self.warn(f"this cannot be undone: {failure.message}", hint=failure.hint)
             return 0
 
-    def _work(self, wanted: Wanted, number: int, jobs: int, say: Say, asked: dict[str, str]) -> Changing:
+    def _work(
+        self, wanted: WantedChange, number: int, jobs: int, say: Say, asked: dict[str, str]
+    ) -> Changing:
         journal = self.journal if number else None
         return Changing(self.glitchtip, wanted, journal, number, jobs, say, asked)
 
 
-def _result(outcomes: Sequence[Outcome], work: Changing, *, journaled: bool) -> Result:
+def _result(outcomes: Sequence[ChangeOutcome], work: Changing, *, journaled: bool) -> ChangeResult:
     failures = tuple(one.failure for one in outcomes if one.failure)
-    return Result(tuple(one.change for one in outcomes), failures, journaled, work.interrupted)
+    return ChangeResult(tuple(one.change for one in outcomes), failures, journaled, work.interrupted)
 
 
 def _receipt(
@@ -222,6 +216,6 @@ def _receipt(
     return StatusChange(row.issue, row.issue, row.short_id, row.title, row.before, after, changed, error)
 
 
-def _missing(row: JournaledChange) -> Outcome:
+def _missing(row: JournaledChange) -> ChangeOutcome:
     failure = NotFound(f"issue `{row.issue}` not found", hint="deleted or merged since?")
-    return Outcome(_receipt(row, "", error=failure.message), failure)
+    return ChangeOutcome(_receipt(row, "", error=failure.message), failure)
