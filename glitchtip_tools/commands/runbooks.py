@@ -84,7 +84,7 @@ def check(context: typer.Context, urls: Urls = False, offline: Offline = False, 
     gtt: App = context.obj
     library = gtt.runbooks.library(file)
     issues = None if offline else _issues_if_configured(gtt)
-    found = library.checked(issues, gtt.http if urls else None)
+    found = library.checked(issues, gtt.connections.http if urls else None)
     gtt.out.show(found, as_text=render.checked)
     if found.problems:
         raise CheckFailed(f"{render.counted(len(found.problems), 'problem')} in `{found.file}`")
