@@ -325,6 +325,7 @@ class App:
             self.environ,
             self.clock,
             self.out.warn,
+            self.redact.as_typed,
         )
 
     @cached_property
