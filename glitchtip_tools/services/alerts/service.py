@@ -30,6 +30,7 @@ from glitchtip_tools.errors import (
 )
 from glitchtip_tools.folders import state_folder
 from glitchtip_tools.models import Event, Issue
+from glitchtip_tools.services.alerts.completion import Completion
 from glitchtip_tools.services.alerts.lookup import IN_TIME, Lookup
 from glitchtip_tools.services.alerts.receiver import Door, Limits, listen, serve
 from glitchtip_tools.services.alerts.relay import LOOK_AGAIN, AlertWording, Relay
@@ -164,6 +165,7 @@ class WebhookService:
     def relay(self, policy: Policy) -> Relay:
         """Return the relay, not yet running."""
         lookup = self._lookup(policy)
+        completion = Completion(lookup)
         self.doors.callback(lookup.close)
         relay = Relay(
             self.spool,
@@ -174,6 +176,8 @@ class WebhookService:
             self.clock,
             ask_more=lookup.known,
             holds=lookup.holds,
+            complete=completion.complete,
+            is_regression=completion.is_regression,
             buttons=self._buttons,
         )
         redactor = redactor_of(self.settings)
