@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from glitchtip_tools.services.investigation.service import InvestigationService
     from glitchtip_tools.services.issues.search_service import SearchService
     from glitchtip_tools.services.issues.service import IssueService
+    from glitchtip_tools.services.issues.triage import TriageService
     from glitchtip_tools.services.metrics.reporting import ReportService
     from glitchtip_tools.services.metrics.service import MetricsService
     from glitchtip_tools.services.redactor import Redactor
@@ -309,6 +310,21 @@ class App:
             self.access.project,
             check_organization=typed,
             warn=self.out.warn,
+        )
+
+    @cached_property
+    def triage(self) -> "TriageService":
+        """Change one issue or thousands, and take it back."""
+        from glitchtip_tools.services.issues.triage import TriageService
+
+        return TriageService(
+            self.glitchtip,
+            self.issues,
+            self.search,
+            self.projects_named(None),
+            self.environ,
+            self.clock,
+            self.out.warn,
         )
 
     @cached_property
