@@ -325,6 +325,7 @@ class App:
             self.environ,
             self.clock,
             self.out.warn,
+            lambda words: self.redact.as_typed(words),
         )
 
     @cached_property

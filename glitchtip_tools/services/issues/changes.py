@@ -10,8 +10,10 @@ from glitchtip_tools.api.glitchtip import GlitchTip
 from glitchtip_tools.api.issue_changes import IDS_AT_ONCE
 from glitchtip_tools.core.issues.change_sets import NOBODY, ChangeOutcome, WantedChange
 from glitchtip_tools.core.issues.changes import StatusChange
+from glitchtip_tools.core.redaction.text import as_typed
 from glitchtip_tools.errors import Failure, MaybeDone, NotAuthorized, PartlyDone, ServerFailed, Unreachable
 from glitchtip_tools.models import Issue
+from glitchtip_tools.redacted import Redacted
 from glitchtip_tools.services.issues.marked_comments import put_comment
 
 SINGLY = 3  # issues that are changed by a request of their own each; more go fifty at a time
@@ -28,7 +30,10 @@ class Noting(Protocol):
 
 @dataclass
 class Changing:
-    """One change of many issues. `number` is its change set, 0 for one that is not noted."""
+    """One change of many issues.
+
+    `number` is its change set, 0 for one that is not noted; `typed` makes a comment of the user's own words.
+    """
 
     glitchtip: GlitchTip
     wanted: WantedChange
@@ -37,6 +42,7 @@ class Changing:
     jobs: int = 4
     say: Callable[[str], None] = lambda _text: None
     asked: dict[str, str] = field(default_factory=dict)
+    typed: Callable[[str], Redacted] = as_typed
     interrupted: bool = False
 
     def run(self, issues: Sequence[Issue]) -> list[ChangeOutcome]:
@@ -154,9 +160,8 @@ class Changing:
         if not change.changed or change.after == self.wanted.verb.after == "deleted":
             return outcome
         try:
-            put_comment(
-                self.glitchtip, change.id, kind=COMMENT, name=str(self.number), body=self.wanted.message
-            )
+            said = self.typed(self.wanted.message)
+            put_comment(self.glitchtip, change.id, kind=COMMENT, name=str(self.number), body=said)
         except Failure as failure:
             return ChangeOutcome(change, PartlyDone(f"the comment was not written: {failure.message}"))
         return outcome

@@ -23,6 +23,7 @@ from glitchtip_tools.core.issues.changes import StatusChange
 from glitchtip_tools.core.search import Flags
 from glitchtip_tools.errors import BadSettings, BadUsage, NotFound
 from glitchtip_tools.models import Issue
+from glitchtip_tools.redacted import Redacted
 from glitchtip_tools.services.issues.change_journal import ChangeJournal
 from glitchtip_tools.services.issues.changes import Changing
 from glitchtip_tools.services.issues.lookup import find_issues
@@ -35,7 +36,10 @@ Say = Callable[[str], None]
 
 @dataclass
 class TriageService:
-    """Changes of many issues in one organization; `environ` says where the state folder is."""
+    """Changes of many issues in one organization.
+
+    `environ` says where the state folder is; `typed` makes a comment of the user's own words.
+    """
 
     glitchtip: GlitchTip
     issues: IssueService
@@ -44,6 +48,7 @@ class TriageService:
     environ: Mapping[str, str]
     clock: Callable[[], datetime]
     warn: Callable[..., None]
+    typed: Callable[[str], Redacted]
 
     @cached_property
     def journal(self) -> ChangeJournal:
@@ -202,7 +207,7 @@ class TriageService:
         self, wanted: WantedChange, number: int, jobs: int, say: Say, asked: dict[str, str]
     ) -> Changing:
         journal = self.journal if number else None
-        return Changing(self.glitchtip, wanted, journal, number, jobs, say, asked)
+        return Changing(self.glitchtip, wanted, journal, number, jobs, say, asked, self.typed)
 
 
 def _result(outcomes: Sequence[ChangeOutcome], work: Changing, *, journaled: bool) -> ChangeResult:
