@@ -325,7 +325,7 @@ class App:
             self.environ,
             self.clock,
             self.out.warn,
-            self.redact.as_typed,
+            lambda words: self.redact.as_typed(words),
         )
 
     @cached_property

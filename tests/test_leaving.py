@@ -83,6 +83,8 @@ MAY = {
         "core/redaction/__init__.py": "handed on",
         "services/redactor.py": "with the settings as known values",
         "library.py": "the caller's own words",
+        "app.py": "handed to those who post what the user typed",
+        "services/issues/changes.py": "the words that go along with a change",
         "commands/comment.py": "a comment that the user typed",
         "commands/telegram.py": "a message that the user typed",
         "services/bot/desk.py": "a comment that a person typed in the chat",

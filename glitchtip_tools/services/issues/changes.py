@@ -30,7 +30,10 @@ class Noting(Protocol):
 
 @dataclass
 class Changing:
-    """One change of many issues. `number` is its change set, 0 for one that is not noted."""
+    """One change of many issues.
+
+    `number` is its change set, 0 for one that is not noted; `typed` makes a comment of the user's own words.
+    """
 
     glitchtip: GlitchTip
     wanted: WantedChange
@@ -39,7 +42,7 @@ class Changing:
     jobs: int = 4
     say: Callable[[str], None] = lambda _text: None
     asked: dict[str, str] = field(default_factory=dict)
-    as_typed: Callable[[str], Redacted] = as_typed
+    typed: Callable[[str], Redacted] = as_typed
     interrupted: bool = False
 
     def run(self, issues: Sequence[Issue]) -> list[ChangeOutcome]:
@@ -157,8 +160,8 @@ class Changing:
         if not change.changed or change.after == self.wanted.verb.after == "deleted":
             return outcome
         try:
-            words = self.as_typed(self.wanted.message)
-            put_comment(self.glitchtip, change.id, kind=COMMENT, name=str(self.number), body=words)
+            said = self.typed(self.wanted.message)
+            put_comment(self.glitchtip, change.id, kind=COMMENT, name=str(self.number), body=said)
         except Failure as failure:
             return ChangeOutcome(change, PartlyDone(f"the comment was not written: {failure.message}"))
         return outcome

@@ -36,7 +36,10 @@ Say = Callable[[str], None]
 
 @dataclass
 class TriageService:
-    """Changes of many issues in one organization; `environ` says where the state folder is."""
+    """Changes of many issues in one organization.
+
+    `environ` says where the state folder is; `typed` makes a comment of the user's own words.
+    """
 
     glitchtip: GlitchTip
     issues: IssueService
@@ -45,7 +48,7 @@ class TriageService:
     environ: Mapping[str, str]
     clock: Callable[[], datetime]
     warn: Callable[..., None]
-    as_typed: Callable[[str], Redacted]
+    typed: Callable[[str], Redacted]
 
     @cached_property
     def journal(self) -> ChangeJournal:
@@ -204,7 +207,7 @@ class TriageService:
         self, wanted: WantedChange, number: int, jobs: int, say: Say, asked: dict[str, str]
     ) -> Changing:
         journal = self.journal if number else None
-        return Changing(self.glitchtip, wanted, journal, number, jobs, say, asked, self.as_typed)
+        return Changing(self.glitchtip, wanted, journal, number, jobs, say, asked, self.typed)
 
 
 def _result(outcomes: Sequence[ChangeOutcome], work: Changing, *, journaled: bool) -> ChangeResult:
