@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Literal
 
 from glitchtip_tools.core.issues.changes import StatusChange
+from glitchtip_tools.core.issues.snooze import Term
 from glitchtip_tools.errors import BadUsage, Failure
 from glitchtip_tools.models import Issue, reference_of
 
@@ -42,11 +43,15 @@ VERBS = {
 
 @dataclass(frozen=True, slots=True)
 class WantedChange:
-    """What is to be done to a selection. `after` is what each issue is then: a status, or an assignee."""
+    """What is to be done to a selection. `after` is what each issue is then: a status, or an assignee.
+
+    `message` goes along as a comment; `term` says until when an ignored issue stays so.
+    """
 
     verb: Verb
     after: str
     message: str = ""
+    term: Term | None = None
 
     def state_of(self, issue: Issue) -> str:
         """Return what the change is about: the issue's status, or its assignee."""
@@ -191,6 +196,7 @@ class ChangeSet:
     after: str
     state: Literal["running", "done", "undone"]
     message: str = ""
+    term: str = ""
     changes: tuple[JournaledChange, ...] = field(default=())
 
     @property

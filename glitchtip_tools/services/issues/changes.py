@@ -77,7 +77,7 @@ class Changing:
         outcomes = work.get(self.wanted.verb.name, self._set)(batch)
         if self.journal:
             self.journal.settle(self.number, [one.change for one in outcomes])
-        return [self._comment(one) for one in outcomes] if self.wanted.message else outcomes
+        return [self.with_comment(one) for one in outcomes]
 
     def _set(self, batch: Sequence[Issue]) -> list[ChangeOutcome]:
         """Set the status of all at once, look, and set what is left one by one: an answer alone proves nothing."""
@@ -149,9 +149,13 @@ class Changing:
             return [self._failed(issue, unclear) for issue in batch]
         return [self._changed(one, "survives" if one.id in left else None) for one in batch]
 
-    def _comment(self, outcome: ChangeOutcome) -> ChangeOutcome:
+    def with_comment(self, outcome: ChangeOutcome) -> ChangeOutcome:
+        """Leave the message on an issue that was changed: once, however often this is tried."""
         change = outcome.change
-        if not change.changed or change.after == self.wanted.verb.after == "deleted":
+        if (
+            not (self.wanted.message and change.changed)
+            or change.after == self.wanted.verb.after == "deleted"
+        ):
             return outcome
         try:
             put_comment(
