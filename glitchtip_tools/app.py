@@ -401,6 +401,7 @@ class App:
         return kind(
             glitchtip=own.glitchtip,
             issues=own.issues,
+            snooze=own.triage.snooze,
             search=own.search,
             investigations=own.investigations,
             runbooks=own.runbooks,

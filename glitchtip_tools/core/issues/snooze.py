@@ -55,7 +55,7 @@ class Term:
     def sentence(self) -> str:
         """The term as it stands in the comment; `read` reads it again."""
         if self.until:
-            return f"**Ignored until {_written(self.until)}**; gtt opens it again then."
+            return f"**Ignored until {_written(_minute_up(self.until))}**; gtt opens it again then."
         if self.events:
             return (
                 f"**Ignored for {self.events} more events**, until its count is {self.count}; "

@@ -33,12 +33,14 @@ from glitchtip_tools.core.time.moments import Direction, stretch
 from glitchtip_tools.errors import BadUsage, Failure, MaybeDone, NotFound
 from glitchtip_tools.models import Issue, Status
 from glitchtip_tools.services.alerts.lookup import where_it_fails
+from glitchtip_tools.services.bot import terms
 from glitchtip_tools.services.bot.counts import full_hour, is_divided, most_frequent
 from glitchtip_tools.services.bot.journal import Journal
 from glitchtip_tools.services.investigation.service import InvestigationService
 from glitchtip_tools.services.issues.marked_comments import put_comment
 from glitchtip_tools.services.issues.search_service import SearchService
 from glitchtip_tools.services.issues.service import IssueService
+from glitchtip_tools.services.issues.snooze import SnoozeService
 from glitchtip_tools.services.metrics.service import MetricsService
 from glitchtip_tools.services.runbooks.choice import runbook_for
 from glitchtip_tools.services.runbooks.service import RunbookService
@@ -56,6 +58,7 @@ class BotServices:
 
     glitchtip: GlitchTip
     issues: IssueService
+    snooze: SnoozeService
     search: SearchService
     investigations: InvestigationService
     runbooks: RunbookService
@@ -97,6 +100,7 @@ class Desk:
     journal: Journal
     words: IssueWording
     clock: Callable[[], datetime]
+    moved: bool = False  # whether terms without a comment were looked for
 
     def do(self, asked: Asked) -> Answer:
         """Carry out an order and return the answer; raises the Failure that stood in the way."""
@@ -110,6 +114,9 @@ class Desk:
         """
         with closing(self.open_services()) as services:
             work = Work(services, self.journal, self.words, self.clock)
+            if not self.moved:
+                terms.move_over(services.snooze, self.journal.reminders())
+                self.moved = True
             waiting = [one for one in self.journal.reminders() if one.count is None or counts]
             return [(one, opened) for one in waiting if (opened := _opened(work, one))]
 
@@ -213,6 +220,8 @@ class Work:
         addition = f"in {order.version}" if order.version else self._term_in_words(term)
         try:
             self._say(issue, asked, self.words.deed(WORD[status], by, addition))
+            if status == Status.IGNORED:
+                terms.settle(self.services.snooze, issue, term)
         except Failure as failure:
             notes.append(f"the comment was not written: {failure.message}")
         until, events = (term.until, term.events or None) if term else (None, None)
@@ -302,4 +311,5 @@ class Work:
             self.services.glitchtip, issue.id, kind=KIND, name=f"reminder-{issue.id}-{term}", body=body
         )
         self.services.glitchtip.set_status(issue.id, Status.UNRESOLVED)
+        self.services.snooze.over(issue.id)
         return Reopened(issue, reminder.because, reminder.by)

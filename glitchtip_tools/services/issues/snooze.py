@@ -33,13 +33,25 @@ class SnoozeService:
 
     def put(self, issue: Issue, term: Term) -> None:
         """Leave the term on the issue: one comment, updated in place."""
-        body = term.of(issue.count, self.clock()).sentence
-        put_comment(self.glitchtip, issue.id, kind=KIND, name=NAME, body=body)
-        self._note(issue.id, waits=True)
+        self.write(issue.id, term.of(issue.count, self.clock()))
+
+    def write(self, issue: str, term: Term) -> None:
+        """Leave a term that is settled already: its count is known."""
+        put_comment(self.glitchtip, issue, kind=KIND, name=NAME, body=term.sentence)
+        self._note(issue, waits=True)
+
+    def has_term(self, issue: Issue) -> bool:
+        """Return whether a comment on the issue holds a term."""
+        return bool(issue.num_comments) and any(map(snooze.read, self.glitchtip.comments(issue.id)))
+
+    def over(self, issue: str) -> None:
+        """Say on the issue that its time is over."""
+        put_comment(self.glitchtip, issue, kind=KIND, name=NAME, body=OVER)
+        self._note(issue, waits=False)
 
     def lift(self, issue: Issue) -> None:
         """End the term of an issue that is ignored for good from now on; does nothing when there is none."""
-        if issue.num_comments and any(map(snooze.read, self.glitchtip.comments(issue.id))):
+        if self.has_term(issue):
             put_comment(self.glitchtip, issue.id, kind=KIND, name=NAME, body=CHANGED)
         self._note(issue.id, waits=False)
 
@@ -61,10 +73,9 @@ class SnoozeService:
             if self.glitchtip.issue(one.id).status != Status.IGNORED:
                 return replace(one, error="somebody changed it meanwhile")
             self.glitchtip.set_status(one.id, Status.UNRESOLVED)
-            put_comment(self.glitchtip, one.id, kind=KIND, name=NAME, body=OVER)
+            self.over(one.id)
         except Failure as failure:
             return replace(one, error=failure.message)
-        self._note(one.id, waits=False)
         return replace(one, opened=True)
 
     def _terms(self) -> Iterator[tuple[Issue, Comment, Term]]:
