@@ -174,6 +174,8 @@ def _run(words: list[str], app: App) -> int:
         code = int(
             root.main(args=_listing_fields(words), prog_name="gtt", standalone_mode=False, obj=app) or 0
         )
+        if masked := app.masked:
+            app.out.note(masked)
         if code == ExitCode.INTERRUPTED:  # typer turns Ctrl-C into this code, without a word
             app.out.interrupted()
         return code

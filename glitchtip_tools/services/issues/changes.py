@@ -13,6 +13,7 @@ from glitchtip_tools.core.issues.changes import StatusChange
 from glitchtip_tools.errors import Failure, MaybeDone, NotAuthorized, PartlyDone, ServerFailed, Unreachable
 from glitchtip_tools.models import Issue
 from glitchtip_tools.services.issues.marked_comments import put_comment
+from glitchtip_tools.services.redactor import Redactor
 
 SINGLY = 3  # issues that are changed by a request of their own each; more go fifty at a time
 TRIES = 3  # to set one issue's status
@@ -37,6 +38,7 @@ class Changing:
     jobs: int = 4
     say: Callable[[str], None] = lambda _text: None
     asked: dict[str, str] = field(default_factory=dict)
+    redactor: Redactor = field(default_factory=Redactor)
     interrupted: bool = False
 
     def run(self, issues: Sequence[Issue]) -> list[ChangeOutcome]:
@@ -159,7 +161,11 @@ class Changing:
             return outcome
         try:
             put_comment(
-                self.glitchtip, change.id, kind=COMMENT, name=str(self.number), body=self.wanted.message
+                self.glitchtip,
+                change.id,
+                kind=COMMENT,
+                name=str(self.number),
+                body=self.redactor.as_typed(self.wanted.message),
             )
         except Failure as failure:
             return ChangeOutcome(change, PartlyDone(f"the comment was not written: {failure.message}"))

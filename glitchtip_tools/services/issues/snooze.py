@@ -9,6 +9,7 @@ from glitchtip_tools.api.issues import HAVE_COUNTS
 from glitchtip_tools.core.issues import snooze
 from glitchtip_tools.core.issues.marked_comments import find
 from glitchtip_tools.core.issues.snooze import KIND, NAME, OVER, Snoozed, Term
+from glitchtip_tools.core.redaction.text import as_typed
 from glitchtip_tools.errors import BadSettings, Failure, NotAuthorized
 from glitchtip_tools.models import Comment, Issue, Status
 from glitchtip_tools.services.issues.change_journal import ChangeJournal
@@ -37,7 +38,7 @@ class SnoozeService:
 
     def write(self, issue: str, term: Term) -> None:
         """Leave a term that is settled already: its count is known."""
-        put_comment(self.glitchtip, issue, kind=KIND, name=NAME, body=term.sentence)
+        put_comment(self.glitchtip, issue, kind=KIND, name=NAME, body=as_typed(term.sentence))
         self._note(issue, waits=True)
 
     def has_term(self, issue: Issue) -> bool:
@@ -46,13 +47,13 @@ class SnoozeService:
 
     def over(self, issue: str) -> None:
         """Say on the issue that its time is over."""
-        put_comment(self.glitchtip, issue, kind=KIND, name=NAME, body=OVER)
+        put_comment(self.glitchtip, issue, kind=KIND, name=NAME, body=as_typed(OVER))
         self._note(issue, waits=False)
 
     def lift(self, issue: Issue) -> None:
         """End the term of an issue that is ignored for good from now on; does nothing when there is none."""
         if self.has_term(issue):
-            put_comment(self.glitchtip, issue.id, kind=KIND, name=NAME, body=CHANGED)
+            put_comment(self.glitchtip, issue.id, kind=KIND, name=NAME, body=as_typed(CHANGED))
         self._note(issue.id, waits=False)
 
     def waiting(self) -> list[Snoozed]:

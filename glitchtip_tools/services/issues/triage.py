@@ -30,6 +30,7 @@ from glitchtip_tools.services.issues.lookup import find_issues
 from glitchtip_tools.services.issues.search_service import SearchService
 from glitchtip_tools.services.issues.service import IssueService
 from glitchtip_tools.services.issues.snooze import SnoozeService
+from glitchtip_tools.services.redactor import Redactor
 
 OF_STATUS = {verb.after: verb for verb in VERBS.values()}
 Say = Callable[[str], None]
@@ -46,6 +47,7 @@ class TriageService:
     environ: Mapping[str, str]
     clock: Callable[[], datetime]
     warn: Callable[..., None]
+    redactor: Redactor
 
     @cached_property
     def journal(self) -> ChangeJournal:
@@ -236,7 +238,7 @@ class TriageService:
         self, wanted: WantedChange, number: int, jobs: int, say: Say, asked: dict[str, str]
     ) -> Changing:
         journal = self.journal if number else None
-        return Changing(self.glitchtip, wanted, journal, number, jobs, say, asked)
+        return Changing(self.glitchtip, wanted, journal, number, jobs, say, asked, self.redactor)
 
 
 def _result(outcomes: Sequence[ChangeOutcome], work: Changing, *, journaled: bool) -> ChangeResult:
