@@ -29,7 +29,10 @@ class Noting(Protocol):
 
 @dataclass
 class Changing:
-    """One change of many issues. `number` is its change set, 0 for one that is not noted."""
+    """One change of many issues. `number` is its change set, 0 for one that is not noted.
+
+    `name` is that of the comment: no other change, of whatever machine, has the same.
+    """
 
     glitchtip: GlitchTip
     wanted: WantedChange
@@ -39,6 +42,7 @@ class Changing:
     say: Callable[[str], None] = lambda _text: None
     asked: dict[str, str] = field(default_factory=dict)
     redactor: Redactor = field(default_factory=Redactor)
+    name: str = ""
     interrupted: bool = False
 
     def run(self, issues: Sequence[Issue]) -> list[ChangeOutcome]:
@@ -164,7 +168,7 @@ class Changing:
                 self.glitchtip,
                 change.id,
                 kind=COMMENT,
-                name=str(self.number),
+                name=self.name,
                 body=self.redactor.as_typed(self.wanted.message),
             )
         except Failure as failure:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from glitchtip_tools.api.glitchtip import GlitchTip
-from glitchtip_tools.api.issues import HAVE_COUNTS
+from glitchtip_tools.api.issue_changes import HAVE_COUNTS
 from glitchtip_tools.core.issues import snooze
 from glitchtip_tools.core.issues.marked_comments import find
 from glitchtip_tools.core.issues.snooze import KIND, NAME, OVER, Snoozed, Term

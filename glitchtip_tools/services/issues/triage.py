@@ -91,8 +91,9 @@ class TriageService:
     def change(self, wanted: WantedChange, selection: ChosenIssues, *, jobs: int, say: Say) -> ChangeResult:
         """Change the selection; an issue that is so already is not sent."""
         todo = [issue for issue in selection.issues if wanted.state_of(issue) != wanted.after]
-        number = self._begin(wanted, todo)
-        work = self._work(wanted, number, jobs, say, selection.asked)
+        now = self.clock()
+        number = self._begin(wanted, todo, now)
+        work = self._work(wanted, number, now, jobs, say, selection.asked)
         outcomes = {one.change.id: one for one in work.run(todo)}
         if number and not work.interrupted:
             self.journal.end(number)
@@ -112,7 +113,7 @@ class TriageService:
             raise NotFound(f"no interrupted `gtt {verb.name}` is known", hint=hint)
         term = wished(None, found.term, found.at, UTC) if found.term else None
         wanted = WantedChange(verb, found.after, found.message, term)
-        work = self._work(wanted, found.id, jobs, say, {})
+        work = self._work(wanted, found.id, found.at, jobs, say, {})
         now = self.glitchtip.issues_by_number([row.issue for row in found.changes])
         outcomes: list[ChangeOutcome] = []
         todo: list[Issue] = []
@@ -174,11 +175,11 @@ class TriageService:
                 outcomes.append(ChangeOutcome(_receipt(row, current, error=error)))
             else:
                 todo.setdefault(row.before, []).append(issue)
-        work = self._work(forward, 0, jobs, say, {})
+        work = self._work(forward, 0, found.at, jobs, say, {})
         for before, issues in todo.items():
             if not work.interrupted:
                 verb = VERBS["assign"] if found.verb == "assign" else OF_STATUS[before]
-                work = self._work(WantedChange(verb, before), 0, jobs, say, {})
+                work = self._work(WantedChange(verb, before), 0, found.at, jobs, say, {})
                 outcomes += work.run(issues)
         settled = [one.change.id for one in outcomes if one.failure is None or one.change.id not in now]
         self.journal.undone(found.id, settled)
@@ -224,21 +225,28 @@ class TriageService:
             )
         return outcome
 
-    def _begin(self, wanted: WantedChange, todo: Sequence[Issue]) -> int:
+    def _begin(self, wanted: WantedChange, todo: Sequence[Issue], now: datetime) -> int:
         """Note the change set; where nothing can be kept, say that there will be no undo."""
         if not todo:
             return 0
         try:
-            return self.journal.begin(wanted, todo, self.clock())
+            return self.journal.begin(wanted, todo, now)
         except BadSettings as failure:
             self.warn(f"this cannot be undone: {failure.message}", hint=failure.hint)
             return 0
 
     def _work(
-        self, wanted: WantedChange, number: int, jobs: int, say: Say, asked: dict[str, str]
+        self,
+        wanted: WantedChange,
+        number: int,
+        at: datetime,
+        jobs: int,
+        say: Say,
+        asked: dict[str, str],
     ) -> Changing:
         journal = self.journal if number else None
-        return Changing(self.glitchtip, wanted, journal, number, jobs, say, asked, self.redactor)
+        name = f"{at.astimezone(UTC):%Y%m%dT%H%M%S.%f}-{number}"
+        return Changing(self.glitchtip, wanted, journal, number, jobs, say, asked, self.redactor, name)
 
 
 def _result(outcomes: Sequence[ChangeOutcome], work: Changing, *, journaled: bool) -> ChangeResult:
