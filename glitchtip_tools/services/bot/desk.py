@@ -39,6 +39,7 @@ from glitchtip_tools.services.bot.counts import full_hour, is_divided, most_freq
 from glitchtip_tools.services.bot.journal import Journal
 from glitchtip_tools.services.investigation.service import InvestigationService
 from glitchtip_tools.services.issues.marked_comments import put_comment
+from glitchtip_tools.services.issues.releases import can_bind, resolve_in
 from glitchtip_tools.services.issues.search_service import SearchService
 from glitchtip_tools.services.issues.service import IssueService
 from glitchtip_tools.services.issues.snooze import SnoozeService
@@ -220,10 +221,12 @@ class Work:
         term = self._remember(asked, issue)
         if issue.status == status and not asked.again and not (term or order.version):
             return Done(order.name, issue, changed=False, by=by)
-        details: dict[str, object] | None = {"inRelease": order.version} if order.version else None
-        if issue.status != status or details:
-            self._set(issue, status, details)
-        notes = list(self._release_notes(issue, order.version))
+        notes: list[str] = []
+        if order.version:
+            bound = resolve_in(self.services.glitchtip, issue, order.version, anyway=True)
+            notes = [bound.sentence if can_bind(self.services.glitchtip) else _not_bound(order.version)]
+        elif issue.status != status:
+            self._set(issue, status)
         addition = f"in {order.version}" if order.version else self._term_in_words(term)
         try:
             said = self.words.deed(WORD[status], by, addition)
@@ -235,9 +238,9 @@ class Work:
         until, events = (term.until, term.events or None) if term else (None, None)
         return Done(order.name, issue, changed=True, by=by, notes=tuple(notes), until=until, events=events)
 
-    def _set(self, issue: Issue, status: Status, details: dict[str, object] | None) -> None:
+    def _set(self, issue: Issue, status: Status) -> None:
         try:
-            self.services.glitchtip.set_status(issue.id, status, details)
+            self.services.glitchtip.set_status(issue.id, status)
         except MaybeDone:
             raise  # the reminder stays: an issue that is not ignored is left alone when it is due
         except Failure:
@@ -281,15 +284,6 @@ class Work:
             return f"until {reminder.until:%Y-%m-%d %H:%M} UTC"
         return f"for {reminder.events} more events"
 
-    def _release_notes(self, issue: Issue, version: str) -> list[str]:
-        """Say when the server did not take note of the release: it ignores what it does not know."""
-        if not version or self.services.glitchtip.issue(issue.id).status_details.get("inRelease"):
-            return []
-        return [
-            f"this server does not know `resolved in a release`: {version} stands in the comment, "
-            "and any new event opens the issue again"
-        ]
-
     def _say(self, issue: Issue, asked: Asked, body: Redacted) -> None:
         """Leave the comment once, however often this is tried."""
         server = self.services.glitchtip
@@ -325,3 +319,10 @@ class Work:
         self.services.glitchtip.set_status(issue.id, Status.UNRESOLVED)
         self.services.snooze.over(issue.id)
         return Reopened(issue, reminder.because, reminder.by)
+
+
+def _not_bound(version: str) -> str:
+    return (
+        f"this server does not know `resolved in a release`: {version} stands in the comment, "
+        "and any new event opens the issue again"
+    )

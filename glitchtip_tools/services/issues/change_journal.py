@@ -13,7 +13,8 @@ from glitchtip_tools.models import Issue
 KEPT = 100  # change sets of all servers together
 TABLES = {
     "sets": ("id integer primary key", "place text not null", "at text not null", "verb text not null",
-             "after text not null", "message text not null", "term text not null", "state text not null"),
+             "after text not null", "message text not null", "term text not null",
+             "release text not null", "state text not null"),
     "changes": ("change_set integer not null", "issue text not null", "short_id text not null",
                 "title text not null", "before text not null", "after text not null", "state text not null"),
     "snoozed": ("place text not null", "issue text not null"),
@@ -37,10 +38,11 @@ class ChangeJournal:
                 wanted.after,
                 wanted.message,
                 wanted.term.wish if wanted.term else "",
+                wanted.release,
             )
             made = database.execute(
-                "insert into sets (place, at, verb, after, message, term, state)"
-                " values (?, ?, ?, ?, ?, ?, 'running')",
+                "insert into sets (place, at, verb, after, message, term, release, state)"
+                " values (?, ?, ?, ?, ?, ?, ?, 'running')",
                 row,
             )
             number = int(made.lastrowid or 0)
@@ -103,7 +105,8 @@ class ChangeJournal:
         """Return the change sets of this organization, the newest first."""
         with self.state.transaction() as database:
             rows = database.execute(
-                "select id, at, verb, after, state, message, term from sets where place = ? order by id desc",
+                "select id, at, verb, after, state, message, term, release from sets"
+                " where place = ? order by id desc",
                 (self.place,),
             ).fetchall()
             return [
@@ -115,9 +118,10 @@ class ChangeJournal:
                     state,
                     said,
                     term,
+                    release,
                     _changes(database, number),
                 )
-                for number, at, verb, after, state, said, term in rows
+                for number, at, verb, after, state, said, term, release in rows
             ]
 
 

@@ -10,13 +10,16 @@ from glitchtip_tools.api.glitchtip import GlitchTip
 from glitchtip_tools.api.issue_changes import IDS_AT_ONCE
 from glitchtip_tools.core.issues.change_sets import NOBODY, ChangeOutcome, WantedChange
 from glitchtip_tools.core.issues.changes import StatusChange
+from glitchtip_tools.core.issues.release_binding import Binding
 from glitchtip_tools.errors import Failure, MaybeDone, NotAuthorized, PartlyDone, ServerFailed, Unreachable
 from glitchtip_tools.models import Issue
 from glitchtip_tools.services.issues.marked_comments import put_comment
+from glitchtip_tools.services.issues.releases import resolve_in
 from glitchtip_tools.services.redactor import Redactor
 
 SINGLY = 3  # issues that are changed by a request of their own each; more go fifty at a time
 TRIES = 3  # to set one issue's status
+RELEASE = "release"  # the kind of the comment that says in which release it was fixed
 COMMENT = "change"  # the kind of the comment that goes along
 
 
@@ -44,6 +47,7 @@ class Changing:
     redactor: Redactor = field(default_factory=Redactor)
     name: str = ""
     interrupted: bool = False
+    bindings: dict[str, Binding] = field(default_factory=dict)
 
     def run(self, issues: Sequence[Issue]) -> list[ChangeOutcome]:
         """Change the issues and return what became of those that were tried, in their order.
@@ -72,7 +76,8 @@ class Changing:
         return [done[issue.id] for issue in issues if issue.id in done]
 
     def _batches(self, issues: Sequence[Issue]) -> Iterator[Sequence[Issue]]:
-        many = self.wanted.verb.name in STATUS_VERBS and len(issues) > SINGLY
+        by_status = self.wanted.verb.name in STATUS_VERBS and not self.wanted.release
+        many = by_status and len(issues) > SINGLY
         size = IDS_AT_ONCE if many or self.wanted.verb.name == "merge" else 1
         return (issues[at : at + size] for at in range(0, len(issues), size))
 
@@ -80,7 +85,8 @@ class Changing:
         if self.journal:
             self.journal.sending(self.number, [issue.id for issue in batch])
         work = {"delete": self._delete, "merge": self._merge, "assign": self._assign}
-        outcomes = work.get(self.wanted.verb.name, self._set)(batch)
+        set_status = self._set_in_release if self.wanted.release else self._set
+        outcomes = work.get(self.wanted.verb.name, set_status)(batch)
         if self.journal:
             self.journal.settle(self.number, [one.change for one in outcomes])
         return [self.with_comment(one) for one in outcomes]
@@ -123,6 +129,16 @@ class Changing:
                 return self._failed(issue, refused)
             look = True
         return self._failed(issue, failure or ServerFailed("the server left it as it was"))
+
+    def _set_in_release(self, batch: Sequence[Issue]) -> list[ChangeOutcome]:
+        return [self._one(issue, self._resolve_in) for issue in batch]
+
+    def _resolve_in(self, issue: Issue) -> None:
+        wanted = self.wanted
+        bound = resolve_in(self.glitchtip, issue, wanted.release, anyway=wanted.anyway)
+        body = self.redactor.as_typed(f"Resolved: {bound.sentence}.")
+        put_comment(self.glitchtip, issue.id, kind=RELEASE, name="fixed", body=body)
+        self.bindings[issue.id] = bound
 
     def _delete(self, batch: Sequence[Issue]) -> list[ChangeOutcome]:
         return [self._one(issue, lambda one: self.glitchtip.delete_issue(one.id)) for issue in batch]

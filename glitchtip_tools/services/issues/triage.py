@@ -24,6 +24,7 @@ from glitchtip_tools.core.issues.snooze import Term, wished
 from glitchtip_tools.core.search import Flags
 from glitchtip_tools.errors import BadSettings, BadUsage, Failure, NotFound, PartlyDone
 from glitchtip_tools.models import Issue
+from glitchtip_tools.services.issues import releases
 from glitchtip_tools.services.issues.change_journal import ChangeJournal
 from glitchtip_tools.services.issues.changes import Changing
 from glitchtip_tools.services.issues.lookup import find_issues
@@ -90,7 +91,7 @@ class TriageService:
 
     def change(self, wanted: WantedChange, selection: ChosenIssues, *, jobs: int, say: Say) -> ChangeResult:
         """Change the selection; an issue that is so already is not sent."""
-        todo = [issue for issue in selection.issues if wanted.state_of(issue) != wanted.after]
+        todo = [issue for issue in selection.issues if not wanted.is_done(issue)]
         now = self.clock()
         number = self._begin(wanted, todo, now)
         work = self._work(wanted, number, now, jobs, say, selection.asked)
@@ -98,7 +99,7 @@ class TriageService:
         if number and not work.interrupted:
             self.journal.end(number)
         for issue in selection.issues:
-            if wanted.state_of(issue) == wanted.after:
+            if wanted.is_done(issue):
                 outcomes[issue.id] = ChangeOutcome(work.receipt(issue, after=wanted.after))
             if wanted.verb.name == "ignore" and issue.id in outcomes and not outcomes[issue.id].failure:
                 outcomes[issue.id] = self._with_term(issue, wanted.term, outcomes[issue.id])
@@ -112,7 +113,9 @@ class TriageService:
             hint = f"the interrupted one is of `gtt {found.verb}`" if found else "`gtt undo --list` shows all"
             raise NotFound(f"no interrupted `gtt {verb.name}` is known", hint=hint)
         term = wished(None, found.term, found.at, UTC) if found.term else None
-        wanted = WantedChange(verb, found.after, found.message, term)
+        wanted = WantedChange(
+            verb, found.after, found.message, term, found.release, anyway=bool(found.release)
+        )
         work = self._work(wanted, found.id, found.at, jobs, say, {})
         now = self.glitchtip.issues_by_number([row.issue for row in found.changes])
         outcomes: list[ChangeOutcome] = []
@@ -123,7 +126,7 @@ class TriageService:
                 outcomes.append(ChangeOutcome(_receipt(row, row.after, changed=True)))
             elif issue is None:
                 outcomes.append(_missing(row))
-            elif wanted.state_of(issue) == row.after:  # it arrived, unless somebody else was faster
+            elif wanted.is_done(issue):  # it arrived, unless somebody else was faster
                 outcomes.append(ChangeOutcome(_receipt(row, row.after, changed=row.state == "sent")))
             else:
                 todo.append(issue)
@@ -184,6 +187,10 @@ class TriageService:
         settled = [one.change.id for one in outcomes if one.failure is None or one.change.id not in now]
         self.journal.undone(found.id, settled)
         return _result(outcomes, work, journaled=False)
+
+    def require_releases(self) -> None:
+        """Raise Unsupported where the server takes no note of the release in which an issue is resolved."""
+        releases.require(self.glitchtip)
 
     def require_merge(self) -> None:
         """Raise Unsupported where the server cannot merge."""
@@ -251,7 +258,8 @@ class TriageService:
 
 def _result(outcomes: Sequence[ChangeOutcome], work: Changing, *, journaled: bool) -> ChangeResult:
     failures = tuple(one.failure for one in outcomes if one.failure)
-    return ChangeResult(tuple(one.change for one in outcomes), failures, journaled, work.interrupted)
+    notes = tuple(dict.fromkeys(bound.sentence for bound in work.bindings.values()))
+    return ChangeResult(tuple(one.change for one in outcomes), failures, journaled, work.interrupted, notes)
 
 
 def _receipt(
