@@ -325,7 +325,7 @@ class App:
             self.environ,
             self.clock,
             self.out.warn,
-            lambda words: self.redact.as_typed(words),
+            self.redact,
         )
 
     @cached_property
@@ -421,6 +421,7 @@ class App:
         return kind(
             glitchtip=own.glitchtip,
             issues=own.issues,
+            snooze=own.triage.snooze,
             search=own.search,
             investigations=own.investigations,
             runbooks=own.runbooks,

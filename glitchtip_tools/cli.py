@@ -33,6 +33,7 @@ GROUPS = {
         "assign": "assign issues to a person or a team",
         "merge": "merge issues into one",
         "delete": "delete issues for good",
+        "snooze": "ignored issues that are to be opened again",
         "undo": "take the last change back",
         "comment": "add, list, edit and delete comments",
     },

@@ -11,7 +11,7 @@ from glitchtip_tools.errors import BadUsage, NotFound, Unsupported
 from glitchtip_tools.models import Issue
 
 IDS_AT_ONCE = 50  # 6.x changes so many at once and leaves the rest to its worker
-HAVE_MERGE, HAVE_ASSIGNMENT = 5, 6  # the first versions that do it
+HAVE_MERGE, HAVE_COUNTS, HAVE_ASSIGNMENT = 5, 5, 6  # the first versions that do it
 
 
 class IssueChanges(IssueCalls):

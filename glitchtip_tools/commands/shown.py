@@ -36,6 +36,8 @@ TABLE = {
     "assign": CHANGE,
     "merge": CHANGE,
     "delete": CHANGE,
+    "snooze list": _shows("core.issues.snooze:Snoozed"),
+    "snooze run": _shows("core.issues.snooze:Snoozed", changes=True),
     "undo": _shows(
         "core.issues.changes:StatusChange", also=("core.issues.change_sets:ChangeSet",), changes=True
     ),
