@@ -3,12 +3,14 @@
 import json
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
 from glitchtip_tools.sandbox.server import Sandbox
 from tests.conftest import NOW, Gtt, runner
+from tests.test_metrics import telegram_of
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 HOURS = [NOW + n * HOUR for n in range(24)]
@@ -69,3 +71,44 @@ def test_the_summary_has_one_window_for_every_key(box: Sandbox, tmp_path: Path, 
 
 def iso(moment: datetime) -> str:
     return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def test_no_hour_falls_between_two_delivered_reports(box: Sandbox, tmp_path: Path) -> None:
+    """cron is some seconds late; each report begins where the last one ended, also after a calm one."""
+    env = telegram_of(box)
+    windows = []
+    for day, seconds in enumerate((3, 40, 7, 2)):
+        now = NOW + day * DAY + timedelta(seconds=seconds)
+        said = at(box, tmp_path, now)("metrics", "daily", "--telegram", "--json", env=env)
+        found = json.loads(said.out)
+        windows.append((found["window"]["start"], found["window"]["end"]))
+        start, end = NOW + (day - 1) * DAY, NOW + day * DAY
+        told = found["total"] + found["ignored"]["count"]
+        assert told == received(box, start, end)
+    days = [NOW + n * DAY for n in range(-1, 4)]
+    assert windows == [(iso(a), iso(b)) for a, b in pairwise(days)]
+    assert len(box.telegram.sent) == 4
+
+
+def test_after_a_gap_one_report_tells_two_days_and_says_so(box: Sandbox, tmp_path: Path) -> None:
+    env = telegram_of(box)
+    at(box, tmp_path, NOW)("metrics", "daily", "--telegram", env=env)
+    later = at(box, tmp_path, NOW + 3 * DAY)("metrics", "daily", "--telegram", "--json", env=env)
+    window = json.loads(later.out)["window"]
+    assert window == {"start": iso(NOW + DAY), "end": iso(NOW + 3 * DAY), "hours": 48}
+    assert later.err.splitlines()[0] == (
+        "gtt: warning: nothing was told since 2026-11-23 08:00 UTC: this report covers the last 48 hours only"
+    )
+
+
+def test_a_calm_report_counts_as_told(tmp_path: Path) -> None:
+    with Sandbox(now=NOW, story="empty") as box:
+        words = ("metrics", "daily", "--telegram", "--quiet-when-calm")
+        for day in range(3):
+            now = NOW + day * DAY
+            box.set_now(now)
+            assert runner(box, tmp_path, now=now)(*words, env=telegram_of(box)).err == ""
+        box.world.add_event(title="At last", at=now + HOUR)
+        box.set_now(now + DAY)
+        said = runner(box, tmp_path, now=now + DAY)(*words, "--json", env=telegram_of(box))
+    assert json.loads(said.out)["window"] == {"start": iso(now), "end": iso(now + DAY), "hours": 24}

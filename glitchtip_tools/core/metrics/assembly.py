@@ -6,6 +6,7 @@ from dataclasses import fields
 from datetime import date
 
 from glitchtip_tools.core.metrics.before import is_exact, previous_total
+from glitchtip_tools.core.metrics.counting import is_cut
 from glitchtip_tools.core.metrics.grouping import divided, is_estimate, of_several, shares
 from glitchtip_tools.core.metrics.measuring import (
     Activity,
@@ -18,7 +19,7 @@ from glitchtip_tools.core.metrics.measuring import (
 from glitchtip_tools.core.metrics.report import Apart, DayCount, Entry, Group, Metrics, Waiting, Weekly
 from glitchtip_tools.core.metrics.trends import Trend, direction, factor
 from glitchtip_tools.core.time.durations import DAY
-from glitchtip_tools.core.time.periods import Window, known_from
+from glitchtip_tools.core.time.periods import Window, hours_known_from, known_from
 from glitchtip_tools.models import Issue
 
 __all__ = ["OLDEST", "Activity", "Question", "daily", "weekly"]
@@ -146,6 +147,9 @@ def _groups(
 
 def _difference(activity: Activity, window: Window, measured: Iterable[Measured]) -> tuple[str, ...]:
     """Say where the server's own total is another one than that of its issues."""
+    if is_cut(window.start, window.end, activity.now, by_hours=activity.by_hours):
+        known = hours_known_from(activity.now)
+        return (f"events of single issues from {window.start:%H:%M} to {known:%H:%M} UTC are an estimate",)
     if activity.totals is None or not activity.complete:
         return ()
     received = sum(count for at, count in activity.totals.items() if window.start <= at < window.end)
