@@ -85,6 +85,7 @@ MAY = {
         "library.py": "the caller's own words",
         "app.py": "handed to those who post what the user typed",
         "services/issues/changes.py": "the words that go along with a change",
+        "services/issues/snooze.py": "sentences of our own about a term",
         "commands/comment.py": "a comment that the user typed",
         "commands/telegram.py": "a message that the user typed",
         "services/bot/desk.py": "a comment that a person typed in the chat",

@@ -102,21 +102,28 @@ def command(kind: str) -> Callable[..., None]:
         if date and since:
             raise BadUsage("`--date` and `--since` exclude each other", hint="use one of them")
         target = gtt.reports.destination(chat, topic) if telegram else None
-        window = periods.window_of(kind, date, since, gtt.now, gtt.zone)
+        projects, name = gtt.projects_named(project), f"metrics {kind}"
+        follows = target if kind == "daily" and not (date or since) else None
+        window = (
+            gtt.reports.next_window(name, (query, projects, group_by), follows)
+            if follows
+            else periods.window_of(kind, date, since, gtt.now, gtt.zone)
+        )
         question = assembly.Question(window, group_by, top, Thresholds(chance, factor, least, silent_days))
-        projects = gtt.projects_named(project)
         activity = gtt.metrics.activity(
             question, query, projects, oldest=assembly.OLDEST if kind == "weekly" else 0
         )
         metrics = KINDS[kind](activity, question)
-        if quiet_when_calm and metrics.calm:
-            return
-        _show(gtt, metrics, since, markdown, html)
-        if target:
+        calm = quiet_when_calm and metrics.calm
+        if not calm:
+            _show(gtt, metrics, since, markdown, html)
+        if target and not calm:
             about = gtt.metrics.about(projects)
             text = gtt.redact(metrics_message(metrics, about=about, zone=gtt.zone))
             file = gtt.redact(page.page(metrics, about=about, zone=gtt.zone)) if chart else None
-            gtt.reports.post(f"metrics {kind}", question, (query, projects), target, text, file, again=again)
+            gtt.reports.post(name, question, (query, projects), target, text, file, again=again)
+        if follows:
+            gtt.reports.cover(name, question, (query, projects), follows)
 
     return run
 
