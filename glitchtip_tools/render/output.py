@@ -41,7 +41,7 @@ class View:
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class FailureDocument:
     """A failure as programs read it; `may_have_happened` forbids to repeat a change without looking."""
 
     kind: str
@@ -52,7 +52,7 @@ class Problem:
     hint: str | None
 
     @classmethod
-    def of(cls, failure: Failure, hint: str | None) -> "Problem":
+    def of(cls, failure: Failure, hint: str | None) -> "FailureDocument":
         """Return the failure as such."""
         code, happened = int(failure.code), failure.may_have_happened
         return cls(failure.kind, code, failure.retryable, happened, failure.message, hint)
@@ -225,7 +225,7 @@ class Output:
         hint = hint_of(failure)
         self._say(f"gtt: {lines(failure.message)}" + (f"\nhint: {clean(hint)}" if hint else ""))
         if self.json:
-            self._say(json.line({"error": Problem.of(failure, hint)}).rstrip("\n"))
+            self._say(json.line({"error": FailureDocument.of(failure, hint)}).rstrip("\n"))
 
     def interrupted(self) -> None:
         """Say that Ctrl-C was heard."""
