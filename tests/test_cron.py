@@ -67,7 +67,7 @@ def test_node_reads_the_file_for_pm2(gtt: Gtt, tmp_path: Path) -> None:
     assert apps["gtt-daily"] == {
         "name": "gtt-daily",
         "script": SCRIPT,
-        "args": list(next(job.words for job in JOBS if job.name == "daily")),
+        "args": list(next(job.bounded for job in JOBS if job.name == "daily")),
         "interpreter": "none",
         "cwd": str(tmp_path),
         "cron_restart": "59 7 * * *",

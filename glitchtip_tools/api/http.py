@@ -24,6 +24,7 @@ from glitchtip_tools.errors import (
     ServerFailed,
     TimedOut,
     Unreachable,
+    WebPage,
 )
 from glitchtip_tools.wire import http_date
 
@@ -31,7 +32,8 @@ Params = Sequence[tuple[str, str]]
 Judge = Callable[[Answer], Failure | None]
 Files = Mapping[str, tuple[str, bytes]]
 # What is repeated: a question after anything passing; a change when it was put off (429), or when nothing was sent.
-Repeat = Literal["passing", "put off", "unsent"]
+# `no page` is a question about a route that may be missing: a web page is then an answer.
+Repeat = Literal["passing", "no page", "put off", "unsent"]
 RETRIES = 3
 LONGEST_ANSWER = 24_000_000  # bytes, unpacked
 LONGEST_ADDRESS = 16_000  # characters; servers and proxies refuse or cut longer ones
@@ -113,6 +115,7 @@ class Http:
         expected: Shape = anything,
         expected_answer: Callable[[Answer], str | None] | None = None,
         timeout: float | None = None,
+        repeat: Repeat | None = None,
     ) -> Answer:
         """Send one API request and return its answer once it is what the call is answered with.
 
@@ -129,8 +132,9 @@ class Http:
             wrong = expected_answer(answer) if expected_answer else expected(answer.data)
             return odd(wrong, asking) if wrong else None
 
-        repeat: Repeat = "passing" if method == "GET" else "unsent"
-        answer, failure = self.judged(Request(method, path, params, json), judge, repeat, timeout=timeout)
+        usual: Repeat = "passing" if method == "GET" else "unsent"
+        request = Request(method, path, params, json)
+        answer, failure = self.judged(request, judge, repeat or usual, timeout=timeout)
         if failure:
             raise failure
         return answer
@@ -261,7 +265,9 @@ def _may_repeat(failure: Failure, repeat: Repeat) -> bool:
         return failure.kind != "plain-http"
     if isinstance(failure, RateLimited):
         return repeat != "unsent"
-    return repeat == "passing" and failure.retryable and failure.kind != "redirected"
+    if repeat == "no page" and isinstance(failure, WebPage):
+        return False
+    return repeat in ("passing", "no page") and failure.retryable and failure.kind != "redirected"
 
 
 def _is_unsent(error: Exception) -> bool:

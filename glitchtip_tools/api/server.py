@@ -11,7 +11,7 @@ from glitchtip_tools.api.paging import Page, Reading, next_cursor
 from glitchtip_tools.api.shapes import Shape, anything
 from glitchtip_tools.errors import BadSettings, Failure, NotAuthorized, NotFound, ServerFailed
 from glitchtip_tools.threads import Threads
-from glitchtip_tools.wire import mapping, text, whole
+from glitchtip_tools.wire import mapping, text
 
 T = TypeVar("T")
 MOST_PAGES = 2_000
@@ -64,11 +64,6 @@ class Server:
         """Return what the server calls its version (a number, or a git hash of its own build), None if unknown."""
         return text(mapping(self.http.get("/api/settings/").data).get("version"))
 
-    @property
-    def major(self) -> int | None:
-        """The first number of the version, None when the server does not tell one."""
-        return whole((self.version or "").partition(".")[0].lstrip("v"))
-
     def ask_org(
         self,
         method: str,
@@ -90,7 +85,7 @@ class Server:
         except (NotFound, ServerFailed) as failure:
             if failure.kind == "odd-answer":
                 raise
-            raise self._unknown_organization(failure) from failure
+            raise self.unknown_organization(failure) from failure
 
     def known_org(self) -> None:
         """Raise NotFound when the organization is not among those that the token sees.
@@ -104,7 +99,7 @@ class Server:
         if self.org not in known:
             raise self._no_such_organization(known)
 
-    def _unknown_organization(self, failure: Failure) -> Failure:
+    def unknown_organization(self, failure: Failure) -> Failure:
         """Return a better failure when the organization is the reason: 404 on 5.x, 500 on 4.2 for a list."""
         try:
             known = self.organization_slugs()
