@@ -44,6 +44,8 @@ def one_alert(alert: Alert, known: Known, dedupe: timedelta) -> str:
 
 def _lines(alert: Alert, known: Known, dedupe: timedelta) -> Iterator[str]:
     yield f"{_icon(alert, known)} {_title(alert, 300)}"
+    if alert.regression:
+        yield "was resolved, and is back"
     if alert.more:
         yield f"seen {number(alert.more)} more {_times(alert.more)} in {in_words(dedupe)}"
     if alert.culprit and alert.culprit != alert.title:
@@ -112,6 +114,7 @@ def _row(group: Sequence[Alert], icons: dict[str, str]) -> str:
     project = f" ({escaped(first.project)})" if first.project else ""
     more = sum(alert.more for alert in group)
     again = f", seen {number(more)} more {_times(more)}" if more else ""
+    again += ", resolved before" if any(alert.regression for alert in group) else ""
     if len(group) == 1:
         return f"{icons.get(first.level, icon)} {_title(first, LIST_TITLE)}{project}{again}"
     names = ", ".join(

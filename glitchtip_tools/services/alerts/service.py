@@ -29,6 +29,7 @@ from glitchtip_tools.errors import (
 )
 from glitchtip_tools.folders import state_folder
 from glitchtip_tools.models import Event, Issue
+from glitchtip_tools.services.alerts.completion import Completion
 from glitchtip_tools.services.alerts.lookup import IN_TIME, Lookup
 from glitchtip_tools.services.alerts.receiver import Door, Limits, listen, serve
 from glitchtip_tools.services.alerts.relay import LOOK_AGAIN, AlertWording, Relay
@@ -162,6 +163,7 @@ class WebhookService:
     def relay(self, policy: Policy) -> Relay:
         """Return the relay, not yet running."""
         lookup = self._lookup(policy)
+        completion = Completion(lookup)
         self.doors.callback(lookup.close)
         relay = Relay(
             self.spool,
@@ -172,6 +174,8 @@ class WebhookService:
             self.clock,
             ask_more=lookup.known,
             holds=lookup.holds,
+            complete=completion.complete,
+            is_regression=completion.is_regression,
             buttons=self._buttons,
         )
         telegram = open_telegram(self.settings, sleep=relay.pause)
@@ -180,7 +184,7 @@ class WebhookService:
         def post(target: AlertDestination, html: str, rows: Rows | None) -> Sequence[int]:
             return telegram.deliver(target.chat, html, topic=target.topic or None, buttons=rows).message_ids
 
-        relay.post = post
+        relay.post, relay.at_most_once = post, telegram.at_most_once
         return relay
 
     def _alone(self) -> AbstractContextManager[None]:

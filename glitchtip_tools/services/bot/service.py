@@ -1,6 +1,7 @@
 """The bot put together from the settings."""
 
 from collections.abc import Callable, Mapping
+from contextlib import ExitStack
 from datetime import datetime
 from threading import Event
 from typing import TextIO
@@ -57,10 +58,10 @@ def run_bot(
         )
         url = (settings.get("TELEGRAM_API_URL") or DEFAULT_URL).rstrip("/")
         alive = state_folder(environ) / "bot.alive"
-        try:
-            with journal.alone():
-                Listener(handling, token, url, alive, clock, once).run()
-        except Unreachable as busy:
-            raise BadSettings("the bot is running already", hint="end the other one first") from busy
-        finally:
-            telegram.http.close()
+        with ExitStack() as held:
+            held.callback(telegram.http.close)
+            try:
+                held.enter_context(journal.alone())
+            except Unreachable as busy:
+                raise BadSettings("the bot is running already", hint="end the other one first") from busy
+            Listener(handling, token, url, alive, clock, once).run()

@@ -10,8 +10,9 @@ from dataclasses import replace
 
 from glitchtip_tools.core.investigation.evidence import MappedFrame
 from glitchtip_tools.core.investigation.frames.libraries import is_library_copy
-from glitchtip_tools.core.investigation.source.scopes import Scope, function_at
 from glitchtip_tools.core.investigation.source.sources import Sources
+from glitchtip_tools.core.syntax.model import Scope
+from glitchtip_tools.core.syntax.source import function_at
 
 FOLDED, RELAY, LIBRARY = "folded", "relay", "library"
 ABOVE = 30  # lines above a closure's line in which its `recover()` or `catch` may stand
