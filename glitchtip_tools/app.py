@@ -13,14 +13,14 @@ from datetime import UTC, datetime, tzinfo
 from functools import cached_property
 from pathlib import Path
 from threading import Event
-from typing import TYPE_CHECKING, Any, Self, TextIO
+from typing import TYPE_CHECKING, Any, Self, TextIO, TypeVar
 
 from glitchtip_tools.adapters import streams
 from glitchtip_tools.adapters.signals import alarm_after, ending_tidily
 from glitchtip_tools.core.time.durations import duration, is_duration
 from glitchtip_tools.errors import BadSettings, BadUsage, MissingExtra, NotFound
 from glitchtip_tools.folders import cache_folder, config_folder, state_folder
-from glitchtip_tools.render.output import After, Output, after
+from glitchtip_tools.render.output import After, Output, View, after
 
 if TYPE_CHECKING:
     from glitchtip_tools.adapters.keyboard import Keyboard
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from glitchtip_tools.adapters.telegram.client import Telegram
     from glitchtip_tools.api.glitchtip import GlitchTip
     from glitchtip_tools.core.setup.config import Config
+    from glitchtip_tools.redacted import Redacted
     from glitchtip_tools.sandbox.server import Sandbox
     from glitchtip_tools.services.alerts.relay import AlertWording
     from glitchtip_tools.services.alerts.service import WebhookService
@@ -37,14 +38,17 @@ if TYPE_CHECKING:
     from glitchtip_tools.services.investigation.service import InvestigationService
     from glitchtip_tools.services.issues.search_service import SearchService
     from glitchtip_tools.services.issues.service import IssueService
+    from glitchtip_tools.services.issues.triage import TriageService
     from glitchtip_tools.services.metrics.reporting import ReportService
     from glitchtip_tools.services.metrics.service import MetricsService
+    from glitchtip_tools.services.redactor import Redactor
     from glitchtip_tools.services.runbooks.service import RunbookService
     from glitchtip_tools.services.setup.config_editing import ConfigEditor
     from glitchtip_tools.services.setup.known_names import KnownNames
     from glitchtip_tools.services.setup.service import SetupService
     from glitchtip_tools.settings import Settings, Survey
 
+T = TypeVar("T")
 OURS = ("GLITCHTIP_", "GTT_", "TELEGRAM_")
 LAST_WORDS = 1.0  # seconds that connections have after the deadline to say what became of a change
 
@@ -174,7 +178,23 @@ class App:
         """Return the text of a file, or of stdin for `-`; raises BadUsage."""
         return streams.text_of(self.here, name) if name != "-" else streams.all_of(self.stdin)
 
-    def write(self, name: Path, text: str) -> None:
+    @cached_property
+    def redact(self) -> "Redactor":
+        """The exit: makes text that may leave for a comment, a chat or a file, and counts what it masked."""
+        from glitchtip_tools.services.redactor import redactor_of
+
+        return redactor_of(self.survey.settings, counting=True)
+
+    def leaving(self, as_markdown: Callable[[T, View], str]) -> Callable[[T, View], str]:
+        """Return what makes the Markdown of a value for a ticket or a chat: without secrets, and counted."""
+        return lambda value, view: self.redact.markdown(as_markdown(value, view))
+
+    @property
+    def masked(self) -> str:
+        """What the exit masked in this run, in words, nothing if nothing was."""
+        return self.redact.said if "redact" in vars(self) else ""
+
+    def write(self, name: Path, text: "Redacted") -> None:
         """Write a text to a file that the user named; raises BadUsage."""
         streams.write_text(self.here, name, text)
 
@@ -293,6 +313,21 @@ class App:
         )
 
     @cached_property
+    def triage(self) -> "TriageService":
+        """Change one issue or thousands, and take it back."""
+        from glitchtip_tools.services.issues.triage import TriageService
+
+        return TriageService(
+            self.glitchtip,
+            self.issues,
+            self.search,
+            self.projects_named(None),
+            self.environ,
+            self.clock,
+            self.out.warn,
+        )
+
+    @cached_property
     def search(self) -> "SearchService":
         """Search issues."""
         from glitchtip_tools.services.issues.search_service import SearchService
@@ -390,6 +425,7 @@ class App:
             runbooks=own.runbooks,
             metrics=own.metrics,
             projects=own.projects_named(None),
+            redactor=own.redact,
             zone=own.zone,
             close=own.close,
         )

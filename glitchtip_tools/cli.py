@@ -30,6 +30,10 @@ GROUPS = {
         "resolve": "mark issues as resolved",
         "ignore": "mark issues as ignored",
         "unresolve": "open issues again (also: reopen)",
+        "assign": "assign issues to a person or a team",
+        "merge": "merge issues into one",
+        "delete": "delete issues for good",
+        "undo": "take the last change back",
         "comment": "add, list, edit and delete comments",
     },
     "Understand": {
@@ -101,7 +105,7 @@ class Commands(TyperGroup):
         if name not in COMMANDS:
             return None
         module = import_module(f"glitchtip_tools.commands.{name}")
-        return add_common_options(typer.main.get_command(module.app))
+        return add_common_options(typer.main.get_command(module.app), name)
 
     def format_options(self, ctx: Any, formatter: Any) -> None:
         """Write the commands first: they are what one looks for."""
@@ -138,7 +142,7 @@ def gtt(version: bool = typer.Option(False, "--version", help="Print the version
     """Error triage for GlitchTip: from an error to its cause, its commit and its runbook.
 
     `gtt COMMAND -h` helps with a command, `gtt help TOPIC` with: search, time, json, exit-codes, environment,
-    scripting.
+    triage, scripting.
     """
 
 
@@ -169,6 +173,8 @@ def _run(words: list[str], app: App) -> int:
         code = int(
             root.main(args=_listing_fields(words), prog_name="gtt", standalone_mode=False, obj=app) or 0
         )
+        if masked := app.masked:
+            app.out.note(masked)
         if code == ExitCode.INTERRUPTED:  # typer turns Ctrl-C into this code, without a word
             app.out.interrupted()
         return code

@@ -16,6 +16,7 @@ from glitchtip_tools.api.shapes import listed
 from glitchtip_tools.api.writes import Write, Writes
 from glitchtip_tools.errors import BadUsage, NotFound
 from glitchtip_tools.models import Comment, Event, Issue, Tag
+from glitchtip_tools.redacted import Redacted, leaving
 from glitchtip_tools.wire import mapping, moment, sequence, text, whole
 
 T = TypeVar("T")
@@ -144,7 +145,7 @@ class IssueCalls(Writes, ServerFeatures):
         pages = self.pages(path, [("limit", "100")], payloads.comment, about, answers.COMMENT)
         return tuple(comment for page in pages for comment in page.items)
 
-    def add_comment(self, issue_id: str, said: str) -> Comment:
+    def add_comment(self, issue_id: str, said: Redacted) -> Comment:
         """Add a comment and return it. Raises MaybeDone when nobody can say whether it is there."""
         began, clean = self.http.monotonic(), _sendable(said)
 
@@ -163,7 +164,7 @@ class IssueCalls(Writes, ServerFeatures):
             )
         )  # fmt: skip
 
-    def edit_comment(self, issue_id: str, comment_id: str, said: str) -> Comment:
+    def edit_comment(self, issue_id: str, comment_id: str, said: Redacted) -> Comment:
         """Replace the text of a comment (the server lets anybody of the organization do it: look at the author)."""
         clean = _sendable(said)
 
@@ -208,9 +209,9 @@ class IssueCalls(Writes, ServerFeatures):
             raise
 
 
-def _sendable(said: str) -> str:
+def _sendable(said: Redacted) -> str:
     """Return the text without NUL, which would be a 500, and without half characters."""
-    return said.replace("\0", "").encode("utf-8", "replace").decode()
+    return leaving(said).replace("\0", "").encode("utf-8", "replace").decode()
 
 
 def _text_of(row: Mapping[str, object]) -> str | None:

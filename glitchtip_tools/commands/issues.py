@@ -89,4 +89,4 @@ def show(
         gtt.open_page(found.permalink)
         return
     detail = gtt.issues.detail(found, event_id=event, events=events, comments=comments)
-    gtt.out.show(detail, as_text=issue_markdown if markdown else issue_detail)
+    gtt.out.show(detail, as_text=gtt.leaving(issue_markdown) if markdown else issue_detail)

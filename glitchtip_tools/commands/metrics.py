@@ -113,8 +113,9 @@ def command(kind: str) -> Callable[..., None]:
             return
         _show(gtt, metrics, since, markdown, html)
         if target:
-            text = metrics_message(metrics, about=gtt.metrics.about(projects), zone=gtt.zone)
-            file = page.page(metrics, about=gtt.metrics.about(projects), zone=gtt.zone) if chart else None
+            about = gtt.metrics.about(projects)
+            text = gtt.redact(metrics_message(metrics, about=about, zone=gtt.zone))
+            file = gtt.redact(page.page(metrics, about=about, zone=gtt.zone)) if chart else None
             gtt.reports.post(f"metrics {kind}", question, (query, projects), target, text, file, again=again)
 
     return run
@@ -125,14 +126,14 @@ def _show(gtt: App, metrics: Metrics, since: str | None, markdown: bool, html: P
     if note := window_note(since, metrics.window.start, metrics.window.end, gtt.now, gtt.zone):
         gtt.out.note(note)
     if html:
-        text = page.page(metrics, about=gtt.metrics.about(()), zone=gtt.zone)
+        text = gtt.redact(page.page(metrics, about=gtt.metrics.about(()), zone=gtt.zone))
         if str(html) == "-":
             gtt.out.document(text)
         else:
             gtt.write(html, text)
             gtt.out.note(f"wrote `{html}`")
     else:
-        gtt.out.show(metrics, as_text=metrics_markdown.report if markdown else report)
+        gtt.out.show(metrics, as_text=gtt.leaving(metrics_markdown.report) if markdown else report)
 
 
 DAILY = "Report the last 24 hours: what is new, back, rising or quiet, and how often, by component."

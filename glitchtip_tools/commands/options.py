@@ -1,12 +1,14 @@
 """Options that several commands share, spelled once; those that all have are added to each command here."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from difflib import get_close_matches
+from functools import partial
 from typing import Annotated, Any
 
 import typer
 from typer.core import TyperGroup, TyperOption
 
+from glitchtip_tools.commands.shown import kinds_of, shown_by
 from glitchtip_tools.errors import BadUsage
 
 EVERYWHERE = (
@@ -86,10 +88,15 @@ def one_command() -> typer.Typer:
     return typer.Typer(rich_markup_mode=None, add_completion=False, pretty_exceptions_enable=False)
 
 
-def add_common_options(command: Any, *, hidden: bool = True) -> Any:
-    """Add the options that every command has to this one and to all below it, unless it has its own of that name."""
-    for below in getattr(command, "commands", {}).values():
-        add_common_options(below)
+def add_common_options(command: Any, words: str = "", *, hidden: bool = True) -> Any:
+    """Add the options that every command has to this one and to all below it, unless it has its own of that name.
+
+    `words` lead to the command. Before it runs, `--fields` and `--jq` are checked: see `shown.py`.
+    """
+    for name, below in getattr(command, "commands", {}).items():
+        add_common_options(below, f"{words} {name}")
+    if not hasattr(command, "commands"):
+        command.invoke = partial(_checked, command.invoke, words)
     taken = {word for param in command.params for word in (*param.opts, *param.secondary_opts)}
     for option in _common(hidden):
         if not taken & set(option.opts):
@@ -100,6 +107,21 @@ def add_common_options(command: Any, *, hidden: bool = True) -> Any:
     if hidden:
         command.epilog = "\n\n".join(part for part in (command.epilog, EVERYWHERE) if part)
     return command
+
+
+def _checked(run: Callable[[Any], Any], words: str, ctx: Any) -> Any:
+    """Run a command once what was wished of its output is known to be right; then exit code 2 means: nothing done."""
+    out = ctx.find_root().obj.out
+    if not {"fields", "jq"} & set(out.options):
+        out.changing = shown_by(words).changes
+        return run(ctx)
+    shown = shown_by(words)
+    if shown.document:
+        raise BadUsage(f"`gtt {words}` prints no JSON", hint="leave `--fields` and `--jq` out")
+    kinds, also = kinds_of(shown.fields), kinds_of(shown.also)
+    if out.check(kinds, also, free=shown.free, changes=shown.changes):
+        return run(ctx)
+    return None
 
 
 def _common(hidden: bool) -> Iterable[TyperOption]:

@@ -13,9 +13,9 @@ from threading import Timer
 from typing import TYPE_CHECKING, TextIO, TypeVar
 
 from glitchtip_tools.core.hints import hint_of
-from glitchtip_tools.errors import Failure, MissingExtra, ReaderGone, Unwritable
+from glitchtip_tools.errors import BadUsage, Failure, MissingExtra, ReaderGone, Unwritable
 from glitchtip_tools.render import json
-from glitchtip_tools.render.fields import Chooser
+from glitchtip_tools.render.fields import Chooser, paths_of
 from glitchtip_tools.render.text import clean, lines
 
 if TYPE_CHECKING:
@@ -81,6 +81,8 @@ class Output:
     ) -> None:
         self.stdout, self.stderr, self.environ, self.options = stdout, stderr, environ, options
         self.clock, self.zone, self.after = clock, zone, after
+        self.checked = False
+        self.changing = False
         self.shown: Progress | None = None
 
     @property
@@ -93,10 +95,44 @@ class Output:
         """What stdout is."""
         return self._view(self.stdout)
 
+    def check(
+        self, kinds: Sequence[object], also: Sequence[object], *, free: bool = False, changes: bool = False
+    ) -> bool:
+        """Check `--jq` and `--fields` before the command runs, and return whether it shall run.
+
+        `kinds` are the models and names of what it will show, `also` of what it shows with some options; of what is
+        `free` nothing is known before.
+        `--fields` alone lists the fields instead. Raises BadUsage, and MissingExtra without jq.
+        """
+        chooser = Chooser(self.options.get("fields"))
+        self.changing = changes
+        if "jq" in self.options and not chooser.listing:
+            _ = self._jq
+        if "fields" not in self.options:
+            return True
+        if free:
+            return True
+        if chooser.listing:
+            self._write("\n".join(path for path in paths_of(kinds) if not path.endswith("*")))
+            return False
+        chooser.check(paths_of([*kinds, *also]))
+        self.checked = True
+        return True
+
+    def before_change(self) -> None:
+        """Note that something is changed before anything is shown, so that showing it must not be a mistake.
+
+        Raises BadUsage where only the change itself would tell which fields there are.
+        """
+        self.changing = True
+        if not self.checked and self._chooser().listing:
+            raise BadUsage("the fields are only known afterwards", hint="run it with `--json` to see them")
+        self.checked = True
+
     def show(self, value: T, as_text: Callable[[T, View], str]) -> None:
         """Print a value: as JSON when that was asked for, else as text for whoever reads."""
         if self.json:
-            chooser = Chooser(self.options.get("fields"))
+            chooser = self._chooser()
             if "jq" in self.options and not chooser.listing:
                 self._filter(chooser.document(value, json.line))
             else:
@@ -121,7 +157,7 @@ class Output:
 
     def stream(self, values: Iterable[object]) -> None:
         """Print values as JSON lines while they come."""
-        chooser = Chooser(self.options.get("fields"))
+        chooser = self._chooser()
         for value in values:
             if chooser.listing:
                 self._write(chooser.document(value, json.line))
@@ -131,9 +167,18 @@ class Output:
             else:
                 self._write(json.line(chooser.chosen(value)), flush=True)
 
+    def _chooser(self) -> Chooser:
+        return Chooser(self.options.get("fields"), checked=self.checked)
+
     def _filter(self, document: str) -> None:
-        """Print what `--jq` makes of a JSON document."""
-        for found in self._jq.lines(loads(document)):
+        """Print what `--jq` makes of a JSON document; after a change a failing filter is no mistake in usage."""
+        try:
+            found_lines = self._jq.lines(loads(document))
+        except BadUsage as failure:
+            if self.changing:
+                raise Unwritable(failure.message) from failure
+            raise
+        for found in found_lines:
             self._write(lines(found) if self.view.terminal else found or "\n", flush=True)
 
     @cached_property

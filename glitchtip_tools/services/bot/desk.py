@@ -32,6 +32,7 @@ from glitchtip_tools.core.time import periods
 from glitchtip_tools.core.time.moments import Direction, stretch
 from glitchtip_tools.errors import BadUsage, Failure, MaybeDone, NotFound
 from glitchtip_tools.models import Issue, Status
+from glitchtip_tools.redacted import Redacted
 from glitchtip_tools.services.alerts.lookup import where_it_fails
 from glitchtip_tools.services.bot.counts import full_hour, is_divided, most_frequent
 from glitchtip_tools.services.bot.journal import Journal
@@ -40,6 +41,7 @@ from glitchtip_tools.services.issues.marked_comments import put_comment
 from glitchtip_tools.services.issues.search_service import SearchService
 from glitchtip_tools.services.issues.service import IssueService
 from glitchtip_tools.services.metrics.service import MetricsService
+from glitchtip_tools.services.redactor import Redactor
 from glitchtip_tools.services.runbooks.choice import runbook_for
 from glitchtip_tools.services.runbooks.service import RunbookService
 
@@ -61,6 +63,7 @@ class BotServices:
     runbooks: RunbookService
     metrics: MetricsService
     projects: Sequence[str]
+    redactor: Redactor
     zone: tzinfo
     close: Callable[[], None]
 
@@ -148,13 +151,16 @@ class Work:
             case "metrics":
                 return self._metrics()
             case "investigate":
-                found = self.services.investigations.of_issue(order.issue, self.words.report)
+                found = self.services.investigations.of_issue(order.issue, self._report)
                 return Investigated(found, str(asked.by))
             case "comment":
                 return self._comment(asked)
             case "resolve" | "ignore" | "reopen":
                 return self._status(asked)
         return Help()
+
+    def _report(self, found: Investigation) -> Redacted:
+        return self.services.redactor.markdown(self.words.report(found))
 
     def _errors(self, order: Order) -> Errors:
         now = self.clock()
@@ -196,7 +202,8 @@ class Work:
 
     def _comment(self, asked: Asked) -> Done:
         issue = self.services.issues.find(asked.order.issue)
-        self._say(issue, asked, self.words.comment(asked.order.text, str(asked.by)))
+        said = self.words.comment(asked.order.text, str(asked.by))
+        self._say(issue, asked, self.services.redactor.as_typed(said))
         return Done("comment", issue, changed=True, by=str(asked.by))
 
     def _status(self, asked: Asked) -> Done:
@@ -212,7 +219,8 @@ class Work:
         notes = list(self._release_notes(issue, order.version))
         addition = f"in {order.version}" if order.version else self._term_in_words(term)
         try:
-            self._say(issue, asked, self.words.deed(WORD[status], by, addition))
+            said = self.words.deed(WORD[status], by, addition)
+            self._say(issue, asked, self.services.redactor(said))
         except Failure as failure:
             notes.append(f"the comment was not written: {failure.message}")
         until, events = (term.until, term.events or None) if term else (None, None)
@@ -273,7 +281,7 @@ class Work:
             "and any new event opens the issue again"
         ]
 
-    def _say(self, issue: Issue, asked: Asked, body: str) -> None:
+    def _say(self, issue: Issue, asked: Asked, body: Redacted) -> None:
         """Leave the comment once, however often this is tried."""
         server = self.services.glitchtip
         known = server.comments(issue.id) if asked.again else ()
@@ -299,7 +307,11 @@ class Work:
         )
         body = self.words.deed(WORD[Status.UNRESOLVED], "gtt", f"because {reminder.because}")
         put_comment(
-            self.services.glitchtip, issue.id, kind=KIND, name=f"reminder-{issue.id}-{term}", body=body
+            self.services.glitchtip,
+            issue.id,
+            kind=KIND,
+            name=f"reminder-{issue.id}-{term}",
+            body=self.services.redactor(body),
         )
         self.services.glitchtip.set_status(issue.id, Status.UNRESOLVED)
         return Reopened(issue, reminder.because, reminder.by)

@@ -16,6 +16,7 @@ from glitchtip_tools.services.bot.desk import Desk, IssueWording
 from glitchtip_tools.services.bot.handling import ChatWording, Handling, Stopped, log
 from glitchtip_tools.services.bot.journal import Journal
 from glitchtip_tools.services.bot.listener import Listener
+from glitchtip_tools.services.redactor import redactor_of
 from glitchtip_tools.services.telegram import open_telegram
 from glitchtip_tools.settings import Settings
 
@@ -53,6 +54,7 @@ def run_bot(
             journal,
             words,
             clock,
+            redactor=redactor_of(settings),
             first_pause=max(SHORTEST_PAUSE, settings.retry_wait * 2),
             stop=stop,
         )
