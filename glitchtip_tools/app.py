@@ -18,7 +18,8 @@ from typing import TYPE_CHECKING, Any, Self, TextIO
 from glitchtip_tools.adapters import streams
 from glitchtip_tools.adapters.signals import ending_tidily
 from glitchtip_tools.errors import BadSettings, MissingExtra, NotFound
-from glitchtip_tools.render.output import After, Output, after
+from glitchtip_tools.render.output import Output
+from glitchtip_tools.render.patience import After, after
 
 if TYPE_CHECKING:
     from glitchtip_tools.adapters.keyboard import Keyboard
@@ -55,7 +56,8 @@ def system_clock() -> datetime:
 
 @dataclass
 class App:
-    """What a command works with. `options` are those that every command has; `opened` is closed in the end."""
+    """What a command works with. `options` are those that every command has; `opened` is closed in the end,
+    `changed` are the servers that were sent more than questions."""
 
     environ: Mapping[str, str]
     here: Path
@@ -68,6 +70,7 @@ class App:
     main: Callable[[Sequence[str], Any], int] = field(default=lambda _words, _app: 0)
     options: dict[str, str] = field(default_factory=dict)
     opened: list[Callable[[], None]] = field(default_factory=list)
+    changed: set[str] = field(default_factory=set)
 
     @classmethod
     def of_this_process(cls) -> Self:
@@ -132,8 +135,17 @@ class App:
     def out(self) -> Output:
         """Prints values, notes and failures."""
         return Output(
-            self.stdout, self.stderr, self.environ, self.options, self.clock, lambda: self.zone, self.after
-        )
+            self.stdout, self.stderr, self.environ, self.options, self.clock, lambda: self.zone, self.after,
+            self.page_through,
+        )  # fmt: skip
+
+    def page_through(self, text: str) -> bool:
+        """Show a long text in the user's pager; return whether that was wanted and worked."""
+        if "no_pager" in self.options or not self.stdin.isatty():
+            return False
+        from glitchtip_tools.adapters.programs import page_through
+
+        return page_through(text, self.environ)
 
     @cached_property
     def keyboard(self) -> "Keyboard":
@@ -206,8 +218,20 @@ class App:
 
         trace, settings = self.out.note if self.debug else None, self.survey.settings
         client = Http(url, token=token, timeout=settings.timeout, backoff=settings.retry_wait, trace=trace)
+        client.watch(lambda method: self._asked(method, url), self.out.patience.answered)
         self.opened.append(client.close)
         return client
+
+    def _asked(self, method: str, url: str) -> None:
+        if method != "GET":
+            self.changed.add(url)
+        if self.out.attended:
+            self.out.patience.asked(url.partition("://")[2] or url)
+
+    def say_where(self) -> None:
+        """Say on a terminal which server was changed when it is not the one that is usually meant."""
+        if self.changed and self.out.view.terminal and "GLITCHTIP_URL" in self.options:
+            self.out.note(f"on {', '.join(sorted(self.changed))}")
 
     def server(self, url: str, token: str | None, organization: str | None = None) -> "GlitchTip":
         """Return a GlitchTip server at any address."""

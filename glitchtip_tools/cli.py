@@ -167,6 +167,7 @@ def _run(words: list[str], app: App) -> int:
         code = int(
             root.main(args=_listing_fields(words), prog_name="gtt", standalone_mode=False, obj=app) or 0
         )
+        app.say_where()
         if code == ExitCode.INTERRUPTED:  # typer turns Ctrl-C into this code, without a word
             app.out.interrupted()
         return code

@@ -105,6 +105,13 @@ class Http:
         )
         self.client = httpx.Client(headers=headers, timeout=timeout, transport=transport)
 
+    def watch(self, asked: Callable[[str], None], answered: Callable[[], None]) -> None:
+        """Call `asked` with the method of each request that is sent, and `answered` when its answer begins."""
+        self.client.event_hooks = {
+            "request": [lambda request: asked(request.method)],
+            "response": [lambda _response: answered()],
+        }
+
     def __enter__(self) -> Self:
         return self
 

@@ -11,7 +11,7 @@ from glitchtip_tools.errors import BadUsage
 
 EVERYWHERE = (
     "\b\nEverywhere: --json --fields --jq --org --project --url --env-file --timeout\n"
-    "--no-color -v (gtt --help)"
+    "--no-color --no-pager -v (gtt --help)"
 )
 VARIABLES = {
     "org": "GLITCHTIP_ORG_SLUG",
@@ -29,6 +29,7 @@ IssuesArg = Annotated[
 ]
 
 
+LISTS = ("list", "tags")  # commands that print a table
 HELP = frozenset(("-h", "--help"))
 CLOSE = 0.75  # `lst` and `shwo` are slips for `list` and `show`, not the names of issues
 
@@ -44,7 +45,7 @@ def defaulting_to(name: str, *, bare: str | None = None) -> type[TyperGroup]:
 
         def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
             """Put the name before the words unless the first that is no option names a command."""
-            first = _first_argument(args, self.commands[name])
+            first = _first_argument(args, [self.commands[one] for one in (name, bare) if one])
             slip = first is not None and get_close_matches(first, self.commands, cutoff=CLOSE)
             if not HELP & set(args) and first not in self.commands and not slip:
                 default = (bare or name) if first is None else name
@@ -54,9 +55,10 @@ def defaulting_to(name: str, *, bare: str | None = None) -> type[TyperGroup]:
     return Defaulting
 
 
-def _first_argument(words: list[str], command: Any) -> str | None:
-    """Return the first word that is neither an option of the command nor an option's value."""
-    valued = {word for param in command.params if not getattr(param, "is_flag", True) for word in param.opts}
+def _first_argument(words: list[str], commands: Iterable[Any]) -> str | None:
+    """Return the first word that is neither an option of the commands nor an option's value."""
+    params = [param for command in commands for param in command.params]
+    valued = {word for param in params if not getattr(param, "is_flag", True) for word in param.opts}
     skip = False
     for word in words:
         if skip:
@@ -90,7 +92,7 @@ def add_common_options(command: Any, *, hidden: bool = True) -> Any:
     for below in getattr(command, "commands", {}).values():
         add_common_options(below)
     taken = {word for param in command.params for word in (*param.opts, *param.secondary_opts)}
-    for option in _common(hidden):
+    for option in (*_common(hidden), *(_of_lists() if command.name in LISTS else ())):
         if not taken & set(option.opts):
             command.params.append(option)
     if hidden and not command.epilog:  # a group shows the example of its first command
@@ -123,7 +125,19 @@ def _common(hidden: bool) -> Iterable[TyperOption]:
     yield value("--env-file", "FILE", "Read settings from this file instead of the nearest .env.")
     yield value("--timeout", "SECONDS", "How long to wait for an answer (30).")
     yield flag("--no-color", text="No colour (also: NO_COLOR).")
+    yield flag("--no-pager", text="Print long texts at once (also: GTT_PAGER=cat).")
     yield flag("-v", "--debug", text="Say on stderr what is asked and how long it takes.")
+
+
+def _of_lists() -> Iterable[TyperOption]:
+    """Yield the options of commands that print a table."""
+    for word, metavar, text in (
+        ("--format", "FORMAT", "table, tsv, csv, md, json or jsonl, wherever the output leads."),
+        ("--columns", "A,B", "Only these columns of the table, in this order."),
+    ):
+        yield TyperOption(
+            param_decls=[word], type=str, metavar=metavar, expose_value=False, callback=_remember, help=text
+        )
 
 
 def _remember(ctx: Any, param: Any, value: Any) -> None:

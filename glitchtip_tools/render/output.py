@@ -3,18 +3,18 @@
 import locale
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, tzinfo
 from functools import cached_property
 from io import StringIO
 from json import loads
 from shutil import get_terminal_size
-from threading import Timer
 from typing import TYPE_CHECKING, TextIO, TypeVar
 
-from glitchtip_tools.errors import Failure, MissingExtra, ReaderGone, Unwritable
+from glitchtip_tools.errors import BadUsage, Failure, MissingExtra, ReaderGone, Unwritable
 from glitchtip_tools.render import json
 from glitchtip_tools.render.fields import Chooser
+from glitchtip_tools.render.patience import BEFORE_PROGRESS, After, Patience, after
 from glitchtip_tools.render.text import clean, lines
 
 if TYPE_CHECKING:
@@ -22,8 +22,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 EPOCH = datetime.fromtimestamp(0, UTC)
-After = Callable[[float, Callable[[], None]], Callable[[], None]]
-BEFORE_PROGRESS = 1.0  # seconds without an answer before a terminal is told what is going on
+LAYOUTS = ("table", "tsv", "csv", "md", "json", "jsonl")
+JSON = ("json", "jsonl")
+FORCING = ("FORCE_COLOR", "CLICOLOR_FORCE")  # colour where there is no terminal, unless it is refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +37,15 @@ class View:
     links: bool = False
     now: datetime = EPOCH
     zone: tzinfo = UTC
+    layout: str = "tsv"  # of a table for a program: `tsv`, `csv` or `md`
+    columns: tuple[str, ...] = ()  # those of a table that are wanted, all that fit when none are named
 
 
-def after(seconds: float, action: Callable[[], None]) -> Callable[[], None]:
-    """Do something later, in a thread of its own; return what calls it off."""
-    timer = Timer(seconds, action)
-    timer.daemon = True
-    timer.start()
-    return timer.cancel
+def checked_layout(named: str | None) -> str:
+    """Return the layout of that name, nothing for None; raises BadUsage for one that is not there."""
+    if named is not None and named not in LAYOUTS:
+        raise BadUsage(f"`{named}` is no format", hint=f"one of {', '.join(LAYOUTS)}")
+    return named or ""
 
 
 class Output:
@@ -58,19 +60,40 @@ class Output:
         clock: Callable[[], datetime],
         zone: Callable[[], tzinfo] = lambda: UTC,
         after: After = after,
+        pager: Callable[[str], bool] = lambda _text: False,
     ) -> None:
         self.stdout, self.stderr, self.environ, self.options = stdout, stderr, environ, options
-        self.clock, self.zone, self.after = clock, zone, after
+        self.clock, self.zone, self.after, self.pager = clock, zone, after, pager
+        self.patience = Patience(after, self._spin)
 
     @property
     def json(self) -> bool:
         """Whether JSON was asked for: `--json`, or what works on it."""
-        return any(name in self.options for name in ("json", "fields", "jq"))
+        return self.layout in JSON or any(name in self.options for name in ("json", "fields", "jq"))
+
+    @property
+    def layout(self) -> str:
+        """How tables are laid out: what `--format` says, nothing when that goes by where the output leads."""
+        return checked_layout(self.options.get("format"))
+
+    @property
+    def for_people(self) -> bool:
+        """Whether a person reads tables here."""
+        return self.view.terminal and not self.json
 
     @property
     def view(self) -> View:
-        """What stdout is."""
-        return self._view(self.stdout)
+        """What stdout is, as far as `--format` leaves that open."""
+        seen, layout = self._view(self.stdout), self.layout
+        columns = tuple(filter(None, (name.strip() for name in self.options.get("columns", "").split(","))))
+        if layout in ("", *JSON):
+            return replace(seen, columns=columns)
+        width = seen.width if seen.terminal else self._columns()
+        table = layout == "table"
+        return replace(
+            seen, terminal=table, width=width, layout="tsv" if table else layout, columns=columns,
+            color=seen.color and table, links=seen.links and table,
+        )  # fmt: skip
 
     def show(self, value: T, as_text: Callable[[T, View], str]) -> None:
         """Print a value: as JSON when that was asked for, else as text for whoever reads."""
@@ -78,25 +101,55 @@ class Output:
             chooser = Chooser(self.options.get("fields"))
             if "jq" in self.options and not chooser.listing:
                 self._filter(chooser.document(value, json.line))
+            elif self.layout == "jsonl" and isinstance(value, list | tuple):
+                self.stream(value)
             else:
-                self._write(chooser.document(value, json.document))
+                self._document(chooser.document(value, json.document if self._coloured else json.line))
         else:
-            self._write(as_text(value, self.view))
+            self._shown(as_text(value, self.view))
+
+    @property
+    def _coloured(self) -> bool:
+        """Whether JSON is for eyes: on a terminal, or where colour is forced."""
+        seen = self._view(self.stdout)
+        return seen.terminal or seen.color
+
+    def _document(self, text: str) -> None:
+        """Print JSON: coloured where there is colour."""
+        seen = self._view(self.stdout)
+        if seen.color and text[:1] in "{[":
+            from glitchtip_tools.render.drawing import json_page
+
+            text = json_page(text, seen)
+        self._shown(text)
+
+    def _shown(self, text: str) -> None:
+        """Print a finished text, through the pager when a terminal is too low for it."""
+        seen = self._view(self.stdout)
+        if seen.terminal and text.count("\n") >= self._height() - 1 and self.pager(text):
+            return
+        self._write(text)
 
     def show_all(
         self, values: Iterable[T], as_text: Callable[[Sequence[T], View], str], *, doing: str = "reading"
     ) -> None:
         """Print many values that are still coming: a pipe gets each at once, a person and a document all together."""
-        if not self.json and not self.view.terminal:
+        if self.layout == "jsonl":
+            self.stream(values)
+        elif not self.json and not self.view.terminal and self.view.layout == "tsv":
             for value in values:
                 self._write(as_text([value], self.view), flush=True)
-            return
+        else:
+            self.show(self.gathered(values, doing=doing), lambda seen, view: as_text(seen, view))
+
+    def gathered(self, values: Iterable[T], *, doing: str) -> list[T]:
+        """Return values that are still coming, all together, telling a person how many there are already."""
         found: list[T] = []
         with self.progress(doing) as say:
             for value in values:
                 found.append(value)
                 say(f"{doing}: {len(found)}")
-        self.show(found, lambda seen, view: as_text(seen, view))
+        return found
 
     def stream(self, values: Iterable[object]) -> None:
         """Print values as JSON lines while they come."""
@@ -129,7 +182,7 @@ class Output:
 
     def document(self, text: str) -> None:
         """Print a finished document (Markdown, HTML, a script) as it is."""
-        self._write(lines(text))
+        self._shown(lines(text))
 
     def note(self, text: str) -> None:
         """Say something on stderr."""
@@ -137,6 +190,7 @@ class Output:
 
     def prompt(self, text: str) -> None:
         """Ask something on stderr and stay on its line."""
+        self.patience.over()
         with suppress(OSError):
             self.stderr.write(_sayable(clean(text), self.stderr))
             self.stderr.flush()
@@ -158,11 +212,12 @@ class Output:
     @contextmanager
     def progress(self, text: str) -> Iterator[Callable[[str], None]]:
         """Tell a person what is going on once it has taken a second; yields a function that changes the words."""
-        if not self._view(self.stderr).terminal or self.json:
+        if not self.attended:
             yield lambda _text: None
             return
         from glitchtip_tools.render.progress import Progress
 
+        self.patience.over()
         shown = Progress(self.stderr, clean(text))
         call_off = self.after(BEFORE_PROGRESS, shown.start)
         try:
@@ -170,6 +225,18 @@ class Output:
         finally:
             call_off()
             shown.stop()
+
+    @property
+    def attended(self) -> bool:
+        """Whether a person can be told on stderr what is going on."""
+        return self._view(self.stderr).terminal and not self.json
+
+    def _spin(self, text: str) -> Callable[[], None]:
+        from glitchtip_tools.render.progress import Progress
+
+        shown = Progress(self.stderr, clean(text))
+        shown.start()
+        return shown.stop
 
     def flush(self) -> None:
         """Hand over what was printed; raises ReaderGone when nobody takes it, Unwritable when it cannot be."""
@@ -193,15 +260,24 @@ class Output:
     def _view(self, stream: TextIO) -> View:
         terminal = stream.isatty()
         dumb = self.environ.get("TERM", "") in ("", "dumb")
-        color = terminal and not dumb and "no_color" not in self.options and not self.environ.get("NO_COLOR")
+        wanted = (terminal and not dumb) or any(map(self._is_on, FORCING))
+        color = wanted and "no_color" not in self.options and not self.environ.get("NO_COLOR")
         width = self._columns() if terminal else 80
         return View(terminal, width, color, terminal and not dumb, self.clock(), self.zone())
+
+    def _is_on(self, variable: str) -> bool:
+        return self.environ.get(variable, "0") not in ("", "0")
+
+    def _height(self) -> int:
+        given = self.environ.get("LINES", "")
+        return int(given) if given.isdigit() and int(given) > 0 else get_terminal_size((80, 24)).lines
 
     def _columns(self) -> int:
         given = self.environ.get("COLUMNS", "")
         return int(given) if given.isdigit() and int(given) > 0 else get_terminal_size((80, 24)).columns
 
     def _write(self, text: str, *, flush: bool = False) -> None:
+        self.patience.over()
         if not text:
             return
         with self._handing_over():
@@ -210,6 +286,7 @@ class Output:
                 self.stdout.flush()
 
     def _say(self, text: str) -> None:
+        self.patience.over()
         with suppress(OSError):  # whoever hears nothing still gets the exit code
             self.stderr.write(_sayable(text, self.stderr) + "\n")
             self.stderr.flush()
