@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Self, TextIO
 
 from glitchtip_tools.adapters import streams
 from glitchtip_tools.adapters.signals import ending_tidily
-from glitchtip_tools.errors import BadSettings, MissingExtra, NotFound
+from glitchtip_tools.errors import BadSettings, BadUsage, MissingExtra, NotFound
 from glitchtip_tools.render.output import Output
 from glitchtip_tools.render.patience import After, after
 
@@ -169,11 +169,31 @@ class App:
         return page(name)
 
     def open_page(self, address: str) -> None:
-        """Open a page in the user's browser."""
-        import webbrowser
+        """Open a page in the user's browser; print its address where there is no display or no browser."""
+        from glitchtip_tools.adapters.programs import browse
 
-        if not webbrowser.open(address):
-            self.out.warn("no browser could be started", hint=f"open {address}")
+        if not browse(address, self.environ):
+            self.out.line(address)
+
+    def edited(self, former: Callable[[], str]) -> str:
+        """Return the former text as the user leaves it in the editor; raises BadUsage where nobody could edit it."""
+        if not self.stdin.isatty():
+            raise BadUsage("there is nothing to say", hint="give the text, `--file FILE`, or `-` for stdin")
+        from glitchtip_tools.adapters.programs import edit
+
+        return edit(former(), self.environ)
+
+    def saved_query(self, query: str) -> str:
+        """Return the query that `@NAME` stands for, any other as it is; raises BadUsage."""
+        from glitchtip_tools.core.setup.config import saved_query
+
+        return saved_query(self.config.section("searches"), query) if "@" in query else query
+
+    def alias(self, name: str) -> list[str]:
+        """Return the words of a command that the user gave this name, none when it has none."""
+        from glitchtip_tools.core.setup.config import alias_words
+
+        return alias_words(self.config.section("aliases"), name)
 
     def ending_tidily(self) -> AbstractContextManager[None]:
         """Leave by the ordinary way on SIGTERM, so that temporary folders are removed."""

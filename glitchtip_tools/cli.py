@@ -30,6 +30,8 @@ GROUPS = {
         "resolve": "mark issues as resolved",
         "ignore": "mark issues as ignored",
         "unresolve": "open issues again (also: reopen)",
+        "open": "open an issue in the browser",
+        "search": "queries under a name, for `-q @NAME`",
         "comment": "add, list, edit and delete comments",
     },
     "Understand": {
@@ -117,8 +119,10 @@ class Commands(TyperGroup):
         formatter.write(f"\n{FIRST_STEPS}")
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
-        """Spell shortcuts out; name a similar command when there is none of that name."""
-        args = [*SHORTCUTS.get(args[0], args[:1]), *args[1:]]
+        """Spell shortcuts and the user's aliases out; name a similar command when there is none of that name."""
+        known = args[0] in COMMANDS or args[0] in ALIASES
+        words = SHORTCUTS.get(args[0]) or (not known and ctx.obj and ctx.obj.alias(args[0])) or args[:1]
+        args = [*words, *args[1:]]
         self.commands = dict.fromkeys([*COMMANDS, *ALIASES], self)
         return super().resolve_command(ctx, args)
 

@@ -1,10 +1,14 @@
-"""The programs that a person chose for reading and writing texts: the pager and the editor."""
+"""The programs that a person chose: the pager, the editor, the browser."""
 
 import shlex
+import sys
+import tempfile
+import webbrowser
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 from glitchtip_tools.adapters.process import attend
-from glitchtip_tools.errors import BadSettings
+from glitchtip_tools.errors import BadSettings, ToolFailed
 
 LESS = "FRX"  # ends by itself on a short text, keeps colours, leaves the text on the screen
 
@@ -25,3 +29,27 @@ def chosen(environ: Mapping[str, str], variables: Sequence[str], usual: str) -> 
         return shlex.split(environ[name] if name else usual)
     except ValueError as error:
         raise BadSettings(f"{name} cannot be read: {str(error).lower()}", hint="close its quotes") from error
+
+
+def edit(text: str, environ: Mapping[str, str]) -> str:
+    """Return the text as a person leaves it in the editor (VISUAL, EDITOR, else vi); raises ToolFailed."""
+    words = chosen(environ, ("VISUAL", "EDITOR"), "vi") or ["vi"]
+    with tempfile.TemporaryDirectory(prefix="gtt-") as folder:
+        file = Path(folder, "comment.md")
+        file.write_text(text, encoding="utf-8")
+        code = attend([*words, str(file)])
+        if code is None:
+            raise ToolFailed(
+                f"the editor `{words[0]}` could not be started", hint="set EDITOR to another one"
+            )
+        if code:
+            raise ToolFailed(f"the editor `{words[0]}` ended with {code}", hint="nothing was sent")
+        return file.read_text(encoding="utf-8", errors="replace")
+
+
+def browse(address: str, environ: Mapping[str, str], platform: str = sys.platform) -> bool:
+    """Open a web page in the browser; return False where no screen could show one, or there is no browser."""
+    screens = ("DISPLAY", "WAYLAND_DISPLAY", "BROWSER")
+    if platform not in ("darwin", "win32") and not any(environ.get(name) for name in screens):
+        return False
+    return address.startswith(("http://", "https://")) and webbrowser.open(address)

@@ -6,7 +6,7 @@ import typer
 
 from glitchtip_tools.app import App
 from glitchtip_tools.commands.flags import NO_FLAGS, with_flags
-from glitchtip_tools.commands.options import IssueArg, command_group, defaulting_to
+from glitchtip_tools.commands.options import IssueArg, command_group, defaulting_to, saved
 from glitchtip_tools.core.search import SORTS, Flags, Plan, together
 from glitchtip_tools.errors import BadUsage
 from glitchtip_tools.render.issues.detail import issue_detail
@@ -15,10 +15,18 @@ from glitchtip_tools.render.issues.markdown import issue_markdown
 
 app = command_group("Find issues, and show one: `gtt issue ISSUE`.", cls=defaulting_to("show", bare="list"))
 Words = Annotated[
-    list[str] | None, typer.Argument(metavar="[QUERY]...", help="The search language, as with --query.")
+    list[str] | None,
+    typer.Argument(metavar="[QUERY]...", callback=saved, help="The search language, as with --query."),
 ]
 Queries = Annotated[
-    list[str] | None, typer.Option("--query", "-q", metavar="Q", help="The search language: docs/search.md.")
+    list[str] | None,
+    typer.Option(
+        "--query",
+        "-q",
+        metavar="Q",
+        callback=saved,
+        help="The search language (docs/search.md), or `@NAME`: `gtt search`.",
+    ),
 ]
 Sort = Annotated[str, typer.Option("--sort", metavar="ORDER", help=f"{', '.join(SORTS)}.")]
 Limit = Annotated[int, typer.Option("--limit", "-n", metavar="N", min=1, help="At most so many.")]
@@ -34,7 +42,7 @@ NewestEvents = Annotated[
 ]
 Comments = Annotated[bool, typer.Option("--comments", help="Show the comments, too.")]
 Markdown = Annotated[bool, typer.Option("--markdown", help="Print Markdown, for a ticket or a chat.")]
-Web = Annotated[bool, typer.Option("--web", help="Open the issue's page in the browser instead.")]
+Web = Annotated[bool, typer.Option("--web", "-w", help="Open the issue's page in the browser instead.")]
 
 
 @app.command("list", epilog="Example: gtt issues list --component whatsapp --since 24h --sort count")

@@ -70,6 +70,13 @@ def _first_argument(words: list[str], commands: Iterable[Any]) -> str | None:
     return None
 
 
+def saved(context: typer.Context, value: Any) -> Any:
+    """Return the queries of an option with those that `@NAME` stands for in their places."""
+    if isinstance(value, str):
+        return context.obj.saved_query(value)
+    return [context.obj.saved_query(query) for query in value] if value else value
+
+
 def command_group(help_text: str, *, cls: type[TyperGroup] = TyperGroup) -> typer.Typer:
     """Return an empty group of commands in the house style."""
     return typer.Typer(
