@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from glitchtip_tools.api.http import Http
     from glitchtip_tools.core.search import Context
     from glitchtip_tools.core.setup.config import Config
+    from glitchtip_tools.core.setup.sign_in import SignedIn
     from glitchtip_tools.sandbox.server import Sandbox
     from glitchtip_tools.sandbox.story.sample import Sample
     from glitchtip_tools.services.alerts.relay import AlertWording
@@ -113,7 +114,31 @@ class App:
         from glitchtip_tools import settings
 
         options = {name: value for name, value in self.options.items() if name.isupper()}
-        return settings.survey(options, self.environ, self.here, self.env_file)
+        places = (options, self.environ, self.here, self.env_file)
+        if name := self.profile:
+            return settings.survey(*places, profile=(name, self.profile_settings(name)))
+        found = settings.survey(*places)
+        known = found.settings.values.keys() & {"GLITCHTIP_URL", "GLITCHTIP_API_TOKEN"}
+        if not known and (usual := self.config.get("default_profile")):
+            return settings.survey(*places, profile=(str(usual), self.profile_settings(str(usual))))
+        return found
+
+    @property
+    def profile(self) -> str:
+        """The profile that was asked for, empty for none."""
+        return self.options.get("profile") or self.environ.get("GTT_PROFILE", "").strip()
+
+    def profile_settings(self, name: str) -> Mapping[str, str]:
+        """Return the settings of a profile; raises BadSettings for an unknown one."""
+        from glitchtip_tools.services.setup.profiles import profile_settings
+
+        return profile_settings(self.config, name, self.environ)
+
+    def write_profile(self, name: str, found: "SignedIn", token: str) -> Path:
+        """Write a profile to the user's `config.toml`, and its token to a file of its own; return that file."""
+        from glitchtip_tools.services.setup.profiles import write_profile
+
+        return write_profile(name, found, token, self.config_file.parent, self.config_editor.set)
 
     @property
     def settings(self) -> "Settings":
@@ -250,7 +275,8 @@ class App:
 
     def say_where(self) -> None:
         """Say on a terminal which server was changed when it is not the one that is usually meant."""
-        if self.changed and self.out.view.terminal and "GLITCHTIP_URL" in self.options:
+        elsewhere = "GLITCHTIP_URL" in self.options or self.profile
+        if self.changed and self.out.view.terminal and elsewhere:
             self.out.note(f"on {', '.join(sorted(self.changed))}")
 
     def server(self, url: str, token: str | None, organization: str | None = None) -> "GlitchTip":

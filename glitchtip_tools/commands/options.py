@@ -10,8 +10,8 @@ from typer.core import TyperGroup, TyperOption
 from glitchtip_tools.errors import BadUsage
 
 EVERYWHERE = (
-    "\b\nEverywhere: --json --fields --jq --org --project --url --env-file --timeout\n"
-    "--no-color --no-pager -v (gtt --help)"
+    "\b\nEverywhere: --json --fields --jq --profile --org --project --url --env-file\n"
+    "--timeout --no-color --no-pager -v (gtt --help)"
 )
 VARIABLES = {
     "org": "GLITCHTIP_ORG_SLUG",
@@ -126,6 +126,7 @@ def _common(hidden: bool) -> Iterable[TyperOption]:
     yield flag("--json", text="Print one JSON document (docs/json.md).")
     yield value("--fields", "[A,B.C]", "JSON of only these fields, in this order; alone: list the fields.")
     yield value("--jq", "EXPR", "Filter the JSON with an expression of jq.")
+    yield value("--profile", "NAME", "A server of your `config.toml` (GTT_PROFILE).")
     yield value("--org", "SLUG", "The organization (GLITCHTIP_ORG_SLUG).")
     yield value("--project", "SLUG", "The project (GLITCHTIP_PROJECT_SLUG).")
     yield value("--url", "URL", "The server's address (GLITCHTIP_URL).")
@@ -149,7 +150,7 @@ def _of_lists() -> Iterable[TyperOption]:
 
 def _remember(ctx: Any, param: Any, value: Any) -> None:
     """Hand the option to the App, which resolves settings when they are first needed."""
-    if value == "" and param.name in VARIABLES:
+    if value == "" and param.name in (*VARIABLES, "profile"):
         raise BadUsage(f"`{param.opts[0]}` is empty", hint="give it a value, or leave it out")
     if value not in (None, False):
         ctx.find_root().obj.remember(VARIABLES.get(param.name, param.name), value)

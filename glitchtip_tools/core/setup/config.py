@@ -211,6 +211,13 @@ def search_name(name: str) -> str:
     return bare
 
 
+def profile_name(name: str) -> str:
+    """Return the name when a profile, and the file of its token, can have it; raises BadUsage."""
+    if not _BARE.fullmatch(name):
+        raise BadUsage(f"`{name}` cannot name a profile", hint="letters, digits, `-` and `_`")
+    return name
+
+
 def alias_words(aliases: Mapping[str, Value], name: str) -> list[str]:
     """Return the words that an alias stands for, none for no alias; raises BadSettings for quotes left open."""
     try:
