@@ -22,17 +22,22 @@ User = Annotated[
 ]
 
 
+Here = Annotated[bool, typer.Option("--here", help="Write this folder's `.env` without asking.")]
+
+
 @app.command(epilog="Example: gtt auth login --url https://glitchtip.example.com")
-def login(context: typer.Context, token_stdin: TokenStdin = False, user: User = False) -> None:
+def login(
+    context: typer.Context, token_stdin: TokenStdin = False, user: User = False, here: Here = False
+) -> None:
     """Ask for the server and a token, try them, and write them to `.env`.
 
     The file has mode 0600 and keeps its other lines. Without a terminal:
     `gtt auth login --url URL --org SLUG --token-stdin < token.txt`.
     """
     gtt: App = context.obj
-    profile = gtt.options.pop("profile", None)
-    if profile is not None:
-        profile_name(profile)
+    if user and here:
+        raise BadUsage("`--user` and `--here` exclude each other")
+    profile = profile_name(gtt.options.pop("profile")) if "profile" in gtt.options else None
     if not token_stdin and not gtt.keyboard.attended:
         raise BadUsage("there is no terminal to ask on", hint="give the token with `--token-stdin`")
     file = gtt.config_file if profile else gtt.setup.file_for_settings(user=user)
@@ -41,15 +46,16 @@ def login(context: typer.Context, token_stdin: TokenStdin = False, user: User = 
         gtt.options.get, ("GLITCHTIP_URL", "GLITCHTIP_ORG_SLUG", "GLITCHTIP_PROJECT_SLUG")
     )
     found, secret = gtt.setup.sign_in(url, token, organization, project)
+    if not (token_stdin or user or here or profile or gtt.env_file):
+        file = gtt.setup.chosen_file(file)
     if profile:
         gtt.write_profile(profile, found, secret)
     else:
         gtt.setup.write_settings(found.variables(secret), file)
     for need in unmet(found.account.scopes, main=True):
         gtt.out.warn(f"the token may not {need.what}", hint=f"it would need `{need.scopes[0]}`")
-    account = found.account
     done = SignInReceipt(
-        str(file), found.url, account.email, account.scopes, found.organization, found.project
+        str(file), found.url, found.account.email, found.account.scopes, found.organization, found.project
     )
     gtt.out.show(done, as_text=receipt)
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from glitchtip_tools.adapters.private_file import write_private
 from glitchtip_tools.core.search.language.mistakes import similar
-from glitchtip_tools.core.setup.config import Config, profile_name
+from glitchtip_tools.core.setup.config import Config
 from glitchtip_tools.core.setup.sign_in import SignedIn
 from glitchtip_tools.errors import BadSettings
 
@@ -55,7 +55,7 @@ def _token(source: str, name: str, environ: Mapping[str, str]) -> str:
 
 def write_profile(name: str, found: SignedIn, token: str, folder: Path, set_: Set) -> Path:
     """Write a profile and, in a file of its own with mode 0600, its token; return that file."""
-    file = folder / "tokens" / profile_name(name)
+    file = folder / "tokens" / name
     try:
         write_private(file, f"{token}\n")
     except OSError as error:
