@@ -13,41 +13,47 @@ from datetime import UTC, datetime, tzinfo
 from functools import cached_property
 from pathlib import Path
 from threading import Event
-from typing import TYPE_CHECKING, Any, Self, TextIO
+from typing import TYPE_CHECKING, Any, Self, TextIO, TypeVar
 
 from glitchtip_tools.adapters import streams
-from glitchtip_tools.adapters.signals import ending_tidily
+from glitchtip_tools.adapters.signals import alarm_after, ending_tidily
+from glitchtip_tools.core.time.durations import duration, is_duration
 from glitchtip_tools.errors import BadSettings, BadUsage, MissingExtra, NotFound
-from glitchtip_tools.render.output import Output
-from glitchtip_tools.render.patience import After, after
+from glitchtip_tools.folders import cache_folder, config_folder, state_folder
+from glitchtip_tools.render.output import Output, View
+from glitchtip_tools.threads import After, after
 
 if TYPE_CHECKING:
     from glitchtip_tools.adapters.keyboard import Keyboard
+    from glitchtip_tools.adapters.programs import Programs
     from glitchtip_tools.adapters.sqlite import State
     from glitchtip_tools.adapters.telegram.client import Telegram
     from glitchtip_tools.api.glitchtip import GlitchTip
-    from glitchtip_tools.api.http import Http
-    from glitchtip_tools.core.search import Context
     from glitchtip_tools.core.setup.config import Config
-    from glitchtip_tools.core.setup.sign_in import SignedIn
+    from glitchtip_tools.redacted import Redacted
     from glitchtip_tools.sandbox.server import Sandbox
-    from glitchtip_tools.sandbox.story.sample import Sample
     from glitchtip_tools.services.alerts.relay import AlertWording
     from glitchtip_tools.services.alerts.service import WebhookService
     from glitchtip_tools.services.bot.desk import BotServices, IssueWording
     from glitchtip_tools.services.bot.handling import ChatWording
+    from glitchtip_tools.services.connections import Connections
     from glitchtip_tools.services.investigation.service import InvestigationService
     from glitchtip_tools.services.issues.search_service import SearchService
     from glitchtip_tools.services.issues.service import IssueService
+    from glitchtip_tools.services.issues.triage import TriageService
     from glitchtip_tools.services.metrics.reporting import ReportService
     from glitchtip_tools.services.metrics.service import MetricsService
+    from glitchtip_tools.services.redactor import Redactor
     from glitchtip_tools.services.runbooks.service import RunbookService
     from glitchtip_tools.services.setup.config_editing import ConfigEditor
     from glitchtip_tools.services.setup.known_names import KnownNames
+    from glitchtip_tools.services.setup.own_names import OwnNames
     from glitchtip_tools.services.setup.service import SetupService
     from glitchtip_tools.settings import Settings, Survey
 
+T = TypeVar("T")
 OURS = ("GLITCHTIP_", "GTT_", "TELEGRAM_")
+LAST_WORDS = 1.0  # seconds that connections have after the deadline to say what became of a change
 
 
 def system_clock() -> datetime:
@@ -67,6 +73,8 @@ class App:
     stderr: TextIO
     clock: Callable[[], datetime] = system_clock
     sleep: Callable[[float], None] = time.sleep
+    monotonic: Callable[[], float] = time.monotonic
+    until: float = float("inf")
     after: After = after
     main: Callable[[Sequence[str], Any], int] = field(default=lambda _words, _app: 0)
     options: dict[str, str] = field(default_factory=dict)
@@ -82,6 +90,31 @@ class App:
     def remember(self, name: str, value: object) -> None:
         """Keep an option that every command has; `name` is a setting's variable or the option's own name."""
         self.options[name] = str(value)
+        if name == "deadline":
+            self._set_deadline(str(value))
+        elif name == "ping" and not str(value).startswith(("http://", "https://")):
+            raise BadUsage("the address of `--ping` does not begin with http:// or https://")
+
+    def _set_deadline(self, text: str) -> None:
+        """Let the whole command end in that time: connections by themselves, all else by an alarm."""
+        number = text.isascii() and text.replace(".", "", 1).isdigit()
+        seconds = float(text) if number else duration(text).total_seconds() if is_duration(text) else 0.0
+        if not 0 < seconds <= 86_400:
+            hint = "seconds, or such as `90s` or `10m`; at most a day"
+            raise BadUsage(f"`--deadline` is no length of time: `{text}`", hint=hint)
+        self.until = self.monotonic() + seconds
+        self.opened.append(alarm_after(seconds + LAST_WORDS, seconds))
+
+    def without_end(self) -> None:
+        """Lift the deadline: what runs until it is ended has none."""
+        self.close()
+        self.until = float("inf")
+
+    def ping(self) -> None:
+        """Tell the address of `--ping` that the command succeeded; a heartbeat service misses it otherwise."""
+        address = self.options.get("ping")
+        if address and (problem := self.connections.ping(address)):
+            self.out.warn(f"the address of `--ping` was not reached: {problem}")
 
     def close(self) -> None:
         """Close every connection that was opened."""
@@ -116,29 +149,17 @@ class App:
         options = {name: value for name, value in self.options.items() if name.isupper()}
         places = (options, self.environ, self.here, self.env_file)
         if name := self.profile:
-            return settings.survey(*places, profile=(name, self.profile_settings(name)))
+            return settings.survey(*places, profile=(name, self.own_names.profile(name)))
         found = settings.survey(*places)
         known = found.settings.values.keys() & {"GLITCHTIP_URL", "GLITCHTIP_API_TOKEN"}
         if not known and (usual := self.config.get("default_profile")):
-            return settings.survey(*places, profile=(str(usual), self.profile_settings(str(usual))))
+            return settings.survey(*places, profile=(str(usual), self.own_names.profile(str(usual))))
         return found
 
     @property
     def profile(self) -> str:
         """The profile that was asked for, empty for none."""
         return self.options.get("profile") or self.environ.get("GTT_PROFILE", "").strip()
-
-    def profile_settings(self, name: str) -> Mapping[str, str]:
-        """Return the settings of a profile; raises BadSettings for an unknown one."""
-        from glitchtip_tools.services.setup.profiles import profile_settings
-
-        return profile_settings(self.config, name, self.environ)
-
-    def write_profile(self, name: str, found: "SignedIn", token: str) -> Path:
-        """Write a profile to the user's `config.toml`, and its token to a file of its own; return that file."""
-        from glitchtip_tools.services.setup.profiles import write_profile
-
-        return write_profile(name, found, token, self.config_file.parent, self.config_editor.set)
 
     @property
     def settings(self) -> "Settings":
@@ -164,13 +185,18 @@ class App:
             self.page_through,
         )  # fmt: skip
 
+    @cached_property
+    def programs(self) -> "Programs":
+        """The user's pager, editor and browser."""
+        from glitchtip_tools.adapters.programs import Programs
+
+        return Programs(self.environ)
+
     def page_through(self, text: str) -> bool:
         """Show a long text in the user's pager; return whether that was wanted and worked."""
         if "no_pager" in self.options or not self.stdin.isatty():
             return False
-        from glitchtip_tools.adapters.programs import page_through
-
-        return page_through(text, self.environ)
+        return self.programs.page_through(text)
 
     @cached_property
     def keyboard(self) -> "Keyboard":
@@ -183,7 +209,23 @@ class App:
         """Return the text of a file, or of stdin for `-`; raises BadUsage."""
         return streams.text_of(self.here, name) if name != "-" else streams.all_of(self.stdin)
 
-    def write(self, name: Path, text: str) -> None:
+    @cached_property
+    def redact(self) -> "Redactor":
+        """The exit: makes text that may leave for a comment, a chat or a file, and counts what it masked."""
+        from glitchtip_tools.services.redactor import redactor_of
+
+        return redactor_of(self.survey.settings, counting=True)
+
+    def leaving(self, as_markdown: Callable[[T, View], str]) -> Callable[[T, View], str]:
+        """Return what makes the Markdown of a value for a ticket or a chat: without secrets, and counted."""
+        return lambda value, view: self.redact.markdown(as_markdown(value, view))
+
+    @property
+    def masked(self) -> str:
+        """What the exit masked in this run, in words, nothing if nothing was."""
+        return self.redact.said if "redact" in vars(self) else ""
+
+    def write(self, name: Path, text: "Redacted") -> None:
         """Write a text to a file that the user named; raises BadUsage."""
         streams.write_text(self.here, name, text)
 
@@ -195,30 +237,21 @@ class App:
 
     def open_page(self, address: str) -> None:
         """Open a page in the user's browser; print its address where there is no display or no browser."""
-        from glitchtip_tools.adapters.programs import browse
-
-        if not browse(address, self.environ):
+        if not self.programs.browse(address):
             self.out.line(address)
 
     def edited(self, former: Callable[[], str]) -> str:
         """Return the former text as the user leaves it in the editor; raises BadUsage where nobody could edit it."""
         if not self.stdin.isatty():
             raise BadUsage("there is nothing to say", hint="give the text, `--file FILE`, or `-` for stdin")
-        from glitchtip_tools.adapters.programs import edit
+        return self.programs.edit(former())
 
-        return edit(former(), self.environ)
+    @cached_property
+    def own_names(self) -> "OwnNames":
+        """What the user named: searches, aliases, profiles."""
+        from glitchtip_tools.services.setup.own_names import OwnNames
 
-    def saved_query(self, query: str) -> str:
-        """Return the query that `@NAME` stands for, any other as it is; raises BadUsage."""
-        from glitchtip_tools.core.setup.config import saved_query
-
-        return saved_query(self.config.section("searches"), query) if "@" in query else query
-
-    def alias(self, name: str) -> list[str]:
-        """Return the words of a command that the user gave this name, none when it has none."""
-        from glitchtip_tools.core.setup.config import alias_words
-
-        return alias_words(self.config.section("aliases"), name)
+        return OwnNames(self.environ, self.config_file)
 
     def ending_tidily(self) -> AbstractContextManager[None]:
         """Leave by the ordinary way on SIGTERM, so that temporary folders are removed."""
@@ -257,15 +290,23 @@ class App:
 
     # What is asked: servers, Telegram, and what gtt keeps between runs.
 
-    def http(self, url: str, token: str | None = None) -> "Http":
-        """Open a client of a server; it is closed when the run ends."""
-        from glitchtip_tools.api.http import Http
+    @cached_property
+    def connections(self) -> "Connections":
+        """Opens connections with the user's settings."""
+        from glitchtip_tools.services.connections import Connections
 
-        trace, settings = self.out.note if self.debug else None, self.survey.settings
-        client = Http(url, token=token, timeout=settings.timeout, backoff=settings.retry_wait, trace=trace)
-        client.watch(lambda method: self._asked(method, url), self.out.patience.answered)
-        self.opened.append(client.close)
-        return client
+        connections = Connections(
+            settings=self.survey.settings,
+            trace=self.out.note if self.debug else None,
+            notify=self.out.retrying,
+            until=self.until,
+            monotonic=self.monotonic,
+            sleep=self.sleep,
+            asked=self._asked,
+            answered=self._answered,
+        )
+        self.opened.append(connections.close)
+        return connections
 
     def _asked(self, method: str, url: str) -> None:
         if method != "GET":
@@ -273,34 +314,25 @@ class App:
         if self.out.attended:
             self.out.patience.asked(url.partition("://")[2] or url)
 
+    def _answered(self) -> None:
+        if self.out.attended:
+            self.out.patience.answered()
+
     def say_where(self) -> None:
         """Say on a terminal which server was changed when it is not the one that is usually meant."""
         elsewhere = "GLITCHTIP_URL" in self.options or self.profile
         if self.changed and self.out.view.terminal and elsewhere:
             self.out.note(f"on {', '.join(sorted(self.changed))}")
 
-    def server(self, url: str, token: str | None, organization: str | None = None) -> "GlitchTip":
-        """Return a GlitchTip server at any address."""
-        from glitchtip_tools.api.glitchtip import GlitchTip
-
-        web_url = self.survey.settings.get("GTT_WEB_URL") if url == self.survey.settings.url else None
-        return GlitchTip(self.http(url, token), organization=organization, web_url=web_url)
-
     @cached_property
     def glitchtip(self) -> "GlitchTip":
         """The configured server, with the configured token."""
-        settings = self.access
-        return self.server(settings.url, settings.get("GLITCHTIP_API_TOKEN"), organization=settings.org)
+        return self.connections.configured_server(self.access)
 
     @cached_property
     def telegram(self) -> "Telegram":
         """Telegram's Bot API with the configured bot."""
-        from glitchtip_tools.services.telegram import open_telegram
-
-        trace = self.out.note if self.debug else None
-        telegram = open_telegram(self.settings, sleep=self.sleep, trace=trace)
-        self.opened.append(telegram.http.close)
-        return telegram
+        return self.connections.telegram(self.settings)
 
     @cached_property
     def state(self) -> "State":
@@ -313,7 +345,6 @@ class App:
     def alone(self, name: str) -> Iterator[None]:
         """Wait until no other run on this machine holds the lock; without a state directory, just go on."""
         from glitchtip_tools.adapters.sqlite import State
-        from glitchtip_tools.settings.folders import state_folder
 
         with ExitStack() as held:
             with suppress(BadSettings):
@@ -341,19 +372,27 @@ class App:
             warn=self.out.warn,
         )
 
-    @property
-    def search_context(self) -> "Context":
-        """The present moment and the time zone, for queries."""
-        from glitchtip_tools.core.search import Context
+    @cached_property
+    def triage(self) -> "TriageService":
+        """Change one issue or thousands, and take it back."""
+        from glitchtip_tools.services.issues.triage import TriageService
 
-        return Context(self.now, self.zone)
+        return TriageService(
+            self.glitchtip,
+            self.issues,
+            self.search,
+            self.projects_named(None),
+            self.environ,
+            self.clock,
+            self.out.warn,
+        )
 
     @cached_property
     def search(self) -> "SearchService":
         """Search issues."""
         from glitchtip_tools.services.issues.search_service import SearchService
 
-        return SearchService(self.glitchtip, self.search_context)
+        return SearchService(self.glitchtip, self.now, self.zone)
 
     @cached_property
     def investigations(self) -> "InvestigationService":
@@ -362,7 +401,11 @@ class App:
 
         project = self.settings.project
         return InvestigationService(
-            lambda: self.glitchtip, lambda: self.repository, self.runbooks.choose, project
+            lambda: self.glitchtip,
+            lambda: self.repository,
+            self.runbooks.choose,
+            project,
+            lambda: self.config.section("checkouts"),
         )
 
     @cached_property
@@ -375,7 +418,8 @@ class App:
             lambda: self.repository,
             self.here,
             self.settings.get("GTT_RUNBOOKS"),
-            self.search_context,
+            self.now,
+            self.zone,
             self.out.warn,
         )
 
@@ -421,20 +465,19 @@ class App:
     ) -> None:
         """Answer in the chat until SIGTERM; `words` returns the bot's for the present moment."""
         try:
-            from glitchtip_tools.services.bot.service import run_bot
+            from glitchtip_tools.services.bot.service import BotServices, run_bot
         except ImportError as missing:
             raise MissingExtra("the bot", "telegram") from missing
+        self.without_end()
         run_bot(
-            self.settings, self.environ, self.bot_services, lambda: words(self), issue_words,
+            self.settings, self.environ, lambda: self.bot_services(BotServices), lambda: words(self), issue_words,
             self.clock, self.stderr, once=once,
         )  # fmt: skip
 
-    def bot_services(self) -> "BotServices":
+    def bot_services(self, kind: "type[BotServices]") -> "BotServices":
         """Return the bot's services with connections of their own: they are used for one order."""
-        from glitchtip_tools.services.bot.desk import BotServices
-
         own = replace(self, opened=[])
-        return BotServices(
+        return kind(
             glitchtip=own.glitchtip,
             issues=own.issues,
             search=own.search,
@@ -442,6 +485,7 @@ class App:
             runbooks=own.runbooks,
             metrics=own.metrics,
             projects=own.projects_named(None),
+            redactor=own.redact,
             zone=own.zone,
             close=own.close,
         )
@@ -456,7 +500,7 @@ class App:
             environ=self.environ,
             here=self.here,
             named_file=self.env_file,
-            open_server=self.server,
+            open_server=self.connections.server,
             keyboard=self.keyboard,
             clock=self.clock,
             warn=self.out.warn,
@@ -468,8 +512,6 @@ class App:
     @property
     def config_file(self) -> Path:
         """The user's `config.toml`; it may not exist."""
-        from glitchtip_tools.settings.folders import config_folder
-
         return config_folder(self.environ) / "config.toml"
 
     @cached_property
@@ -490,7 +532,6 @@ class App:
     def names(self) -> "KnownNames":
         """The names of what the server holds, for completion."""
         from glitchtip_tools.services.setup.known_names import KnownNames
-        from glitchtip_tools.settings.folders import cache_folder
 
         folder = cache_folder(self.environ)
         return KnownNames(folder, self.survey.settings, lambda: self.glitchtip, self.now)
@@ -502,9 +543,3 @@ class App:
         except ImportError as missing:
             raise MissingExtra("the sandbox", "server") from missing
         return Sandbox(now=self.now, **wanted)
-
-    def sample(self, box: "Sandbox") -> "AbstractContextManager[Sample]":
-        """Make the sample application's repository in a temporary folder that goes away in the end."""
-        from glitchtip_tools.sandbox.story.sample import sample
-
-        return sample(box)

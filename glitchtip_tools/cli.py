@@ -30,6 +30,10 @@ GROUPS = {
         "resolve": "mark issues as resolved",
         "ignore": "mark issues as ignored",
         "unresolve": "open issues again (also: reopen)",
+        "assign": "assign issues to a person or a team",
+        "merge": "merge issues into one",
+        "delete": "delete issues for good",
+        "undo": "take the last change back",
         "open": "open an issue in the browser",
         "search": "queries under a name, for `-q @NAME`",
         "comment": "add, list, edit and delete comments",
@@ -103,7 +107,7 @@ class Commands(TyperGroup):
         if name not in COMMANDS:
             return None
         module = import_module(f"glitchtip_tools.commands.{name}")
-        return add_common_options(typer.main.get_command(module.app))
+        return add_common_options(typer.main.get_command(module.app), name)
 
     def format_options(self, ctx: Any, formatter: Any) -> None:
         """Write the commands first: they are what one looks for."""
@@ -121,7 +125,9 @@ class Commands(TyperGroup):
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """Spell shortcuts and the user's aliases out; name a similar command when there is none of that name."""
         known = args[0] in COMMANDS or args[0] in ALIASES
-        words = SHORTCUTS.get(args[0]) or (not known and ctx.obj and ctx.obj.alias(args[0])) or args[:1]
+        words = (
+            SHORTCUTS.get(args[0]) or (not known and ctx.obj and ctx.obj.own_names.alias(args[0])) or args[:1]
+        )
         args = [*words, *args[1:]]
         self.commands = dict.fromkeys([*COMMANDS, *ALIASES], self)
         return super().resolve_command(ctx, args)
@@ -142,7 +148,7 @@ def gtt(version: bool = typer.Option(False, "--version", help="Print the version
     """Error triage for GlitchTip: from an error to its cause, its commit and its runbook.
 
     `gtt COMMAND -h` helps with a command, `gtt help TOPIC` with: search, time, json, exit-codes, environment,
-    scripting.
+    triage, scripting.
     """
 
 
@@ -154,6 +160,8 @@ def main(argv: Sequence[str] | None = None, app: App | None = None) -> int:
     try:
         code = _run(words, app)
         app.out.flush()
+        if code == ExitCode.DONE:
+            app.ping()
     except ReaderGone:
         code = ExitCode.DONE
     except Unwritable as failure:
@@ -172,6 +180,8 @@ def _run(words: list[str], app: App) -> int:
             root.main(args=_listing_fields(words), prog_name="gtt", standalone_mode=False, obj=app) or 0
         )
         app.say_where()
+        if masked := app.masked:
+            app.out.note(masked)
         if code == ExitCode.INTERRUPTED:  # typer turns Ctrl-C into this code, without a word
             app.out.interrupted()
         return code

@@ -20,8 +20,10 @@ from glitchtip_tools.app import App
 from glitchtip_tools.cli import main
 from glitchtip_tools.core.alerts.alert import Alert
 from glitchtip_tools.core.alerts.known import Known
+from glitchtip_tools.core.redaction.text import redact
 from glitchtip_tools.render.alerts.messages import one_alert
 from glitchtip_tools.render.bot.answers import IssueWords
+from glitchtip_tools.sandbox.faults import Kind
 from glitchtip_tools.sandbox.server import Sandbox
 from glitchtip_tools.sandbox.telegram.server import Telegram
 from glitchtip_tools.sandbox.telegram.state import BOT, Message
@@ -68,14 +70,19 @@ class Chat:
     def run(self) -> list[Message]:
         """Handle what waits and return the messages that are new or changed, as they stand."""
         sent, edits = len(self.telegram.sent), len(self.telegram.edits)
-        err = io.StringIO()
-        app = App(self.environ, self.home, io.StringIO(), io.StringIO(), err, clock=lambda: self.now)
-        assert main(["telegram", "bot", "--once"], app) == 0, err.getvalue()
-        self.log += err.getvalue()
+        code, log = self.ended()
+        assert code == 0, log
+        self.log += log
         touched = {
             (one.chat_id, one.message_id) for one in self.telegram.sent[sent:] + self.telegram.edits[edits:]
         }
         return [one for one in self.telegram.current() if (one.chat_id, one.message_id) in touched]
+
+    def ended(self) -> tuple[int, str]:
+        """Run the bot once and return its exit code and what it logged and said."""
+        err = io.StringIO()
+        app = App(self.environ, self.home, io.StringIO(), io.StringIO(), err, clock=lambda: self.now)
+        return main(["telegram", "bot", "--once"], app), err.getvalue()
 
     def say(self, text: str, user: int = 1001, chat: int | None = None) -> list[Message]:
         self.telegram.push_message(text, chat or self.telegram.alerts_chat, user)
@@ -200,6 +207,29 @@ def test_ignore_24_h_is_kept_by_the_bot(chat: Chat) -> None:
     assert said.text.splitlines()[0] == "🔔 open again because 1 d are over (ignored by Irina (@irina_1001))"
     assert (list(said.buttons), chat.status(1)) == (LABELS, "unresolved")
     assert (chat.run(), len(chat.comments(1))) == ([], 2)
+
+
+def test_an_issue_that_cannot_be_opened_stays_on_the_list_and_keeps_no_other_from_it(chat: Chat) -> None:
+    """The server answers `{}` and changes nothing: nothing is announced, and it is tried again."""
+    chat.say("/ignore 1 24h")
+    chat.say("/ignore 2 24h")
+    chat.now += timedelta(hours=25)
+    chat.box.fault("PUT", "/issues/1/$", status=200, body="{}", content_type="application/json", times=None)
+    (said,) = chat.run()
+    assert (chat.status(1), chat.status(2)) == ("ignored", "unresolved")
+    assert "Opened again" not in said.text
+    chat.box.faults_clear()
+    assert [one.text.splitlines()[0] for one in chat.run()] == [
+        "🔔 open again because 1 d are over (ignored by Irina (@irina_1001))"
+    ]
+    assert chat.status(1) == "unresolved"
+
+
+def test_nothing_is_announced_that_was_not_done(chat: Chat) -> None:
+    chat.box.fault("PUT", "/issues/1/$", status=200, body="{}", content_type="application/json", times=None)
+    (said,) = chat.say("/resolve 1")
+    assert said.text == "⚠️ GlitchTip does not answer right now: try again in a minute"
+    assert (chat.status(1), chat.comments(1)) == ("unresolved", [])
 
 
 def test_ignore_100x_waits_for_so_many_events(chat: Chat) -> None:
@@ -358,6 +388,57 @@ def test_telegram_away_or_slow_loses_no_answer(chat: Chat) -> None:
     assert chat.telegram.updates.pending == []
 
 
+def json_answer(body: str) -> Kind:
+    return {"status": 200, "body": body, "content_type": "application/json"}
+
+
+ODD_ANSWERS: tuple[Kind, ...] = (
+    *map(json_answer, ("null", "{}", "[]", '"x"', "{", '{"ok": true}')),
+    json_answer('{"ok": true, "result": {}}'),
+    json_answer('{"ok": true, "result": [1]}'),
+    {"status": 200, "html": True},
+    {"status": 204},
+    {"status": 400},
+    {"status": 404},
+    {"status": 500},
+    {"manner": "garbage"},
+    {"manner": "bad gzip"},
+    {"drop": "before"},
+)
+
+
+@pytest.mark.parametrize("kind", ODD_ANSWERS, ids=str)
+@pytest.mark.parametrize("method", ["getUpdates", "getMe"])
+def test_an_odd_answer_does_not_end_the_bot(chat: Chat, kind: Kind, method: str) -> None:
+    kind = kind.copy()
+    kind.setdefault("status", None)
+    chat.telegram.fail(method, **kind)
+    chat.telegram.push_message("/resolve 1", chat.telegram.alerts_chat)
+    (answer,) = chat.run()
+    assert answer.text.startswith("✅ resolved by Irina")
+    assert chat.telegram.updates.pending == []
+
+
+def test_an_update_that_cannot_be_read_keeps_no_other_from_being_carried_out(chat: Chat) -> None:
+    chat.telegram.push_update({"message": {"message_id": "x", "chat": 5}})
+    chat.telegram.push_update({"callback_query": []})
+    chat.telegram.push_message("/resolve 1", chat.telegram.alerts_chat)
+    (answer,) = chat.run()
+    assert answer.text.startswith("✅ resolved by Irina")
+    assert chat.telegram.updates.pending == []
+
+
+def test_once_does_not_wait_for_a_telegram_that_is_away(chat: Chat) -> None:
+    chat.telegram.fail("getUpdates", status=502, times=None)
+    code, said = chat.ended()
+    assert (code, said.splitlines()[-2:]) == (
+        7,
+        ["gtt: Telegram does not answer: Bad Gateway", "hint: trying again may help"],
+    )
+    chat.box.faults_clear()
+    assert chat.run() == []
+
+
 def test_a_lost_answer_of_glitchtip_makes_no_second_comment(chat: Chat) -> None:
     chat.box.fault("POST", "/comments/", drop="after")
     (answer,) = chat.say("/comment 1 hello")
@@ -484,7 +565,7 @@ def test_a_button_below_an_alert_of_the_relay_acts(chat: Chat, tmp_path: Path) -
     alert = Alert("TypeError: a <b>", "issue", level="error", link=link, issue_id="1")
     telegram = open_telegram(load({}, chat.environ, tmp_path))
     target = str(chat.telegram.alerts_chat)
-    telegram.deliver(target, one_alert(alert, Known(), timedelta(0)), buttons=buttons("1", link))
+    telegram.deliver(target, redact(one_alert(alert, Known(), timedelta(0))), buttons=buttons("1", link))
     telegram.http.close()
     (message,) = chat.telegram.current()
     (resolved,) = chat.press("✅ Resolve", message)
@@ -522,7 +603,7 @@ def test_an_unfinished_deed_is_looked_up_and_not_repeated(chat: Chat) -> None:
     name = f"{BOT['id']}-{update}"
     text = IssueWords().comment("hello", "Irina (@irina_1001)")
     glitchtip = GlitchTip(Http(chat.box.url, token=chat.box.token), organization="adminai-tech")
-    put_comment(glitchtip, "1", kind="chat", name=name, body=text)
+    put_comment(glitchtip, "1", kind="chat", name=name, body=redact(text))
     glitchtip.http.close()
     (answer,) = chat.run()
     assert answer.text.startswith("💬 commented by Irina")

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from glitchtip_tools.core.issues.frequency import Frequency, frequency
+from glitchtip_tools.core.issues.detail import Frequency, frequency
 from glitchtip_tools.render.drawing import Column, table
 from glitchtip_tools.render.output import View
 from glitchtip_tools.render.patience import Patience

@@ -5,6 +5,7 @@ import sys
 import tempfile
 import webbrowser
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from glitchtip_tools.adapters.process import attend
@@ -53,3 +54,22 @@ def browse(address: str, environ: Mapping[str, str], platform: str = sys.platfor
     if platform not in ("darwin", "win32") and not any(environ.get(name) for name in screens):
         return False
     return address.startswith(("http://", "https://")) and webbrowser.open(address)
+
+
+@dataclass(frozen=True)
+class Programs:
+    """The programs that this environment names."""
+
+    environ: Mapping[str, str]
+
+    def page_through(self, text: str) -> bool:
+        """Show a text in the pager; return whether one is wanted and could be started."""
+        return page_through(text, self.environ)
+
+    def edit(self, text: str) -> str:
+        """Return the text as a person leaves it in the editor; raises ToolFailed."""
+        return edit(text, self.environ)
+
+    def browse(self, address: str) -> bool:
+        """Open a web page; return False where that cannot be."""
+        return browse(address, self.environ)

@@ -62,6 +62,8 @@ def api(
     made = request(where, method or ("GET" if paginate else None), fields, content)
     if paginate and made.method != "GET":
         raise BadUsage("`--paginate` is for GET")
+    if made.method != "GET":
+        gtt.out.before_change()
     failures: list[Failure] = []
     pages = _pages(gtt, made, failures, paginate=paginate, include=include)
     if jsonl:
@@ -94,7 +96,7 @@ def _pages(
         data = answer.data
         if data is None and "html" not in answer.headers.get("content-type", ""):
             text = answer.content.decode("utf-8", "replace")
-            data = document(text) or text
+            data = text if answer.undecodable else document(text) or text
         if data is not None and data != "":
             yield data
 

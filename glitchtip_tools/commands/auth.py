@@ -49,7 +49,7 @@ def login(
     if not (token_stdin or user or here or profile or gtt.env_file):
         file = gtt.setup.chosen_file(file)
     if profile:
-        gtt.write_profile(profile, found, secret)
+        gtt.own_names.write_profile(profile, found, secret)
     else:
         gtt.setup.write_settings(found.variables(secret), file)
     for need in unmet(found.account.scopes, main=True):
@@ -64,7 +64,7 @@ def login(
 def switch(context: typer.Context, name: NameArg) -> None:
     """Use this profile where neither an option, the environment nor a `.env` names a server."""
     gtt: App = context.obj
-    url = gtt.profile_settings(name)["GLITCHTIP_URL"]
+    url = gtt.own_names.profile(name)["GLITCHTIP_URL"]
     gtt.config_editor.set("default_profile", [name])
     gtt.out.show({"profile": name, "url": url}, as_text=switched)
     if source := gtt.survey.settings.server_source:

@@ -40,15 +40,16 @@ def comment(
     if not (list_ or delete):
         said = _something(said if said is not None else gtt.edited(lambda: _former(gtt, issue, edit)))
     found = gtt.issues.find(issue, changing=not list_)
+    words = gtt.redact.as_typed(said or "")
     if list_:
         gtt.out.show(gtt.glitchtip.comments(found.id)[::-1], as_text=comments)
     elif delete:
         gtt.glitchtip.delete_comment(found.id, delete)
         gtt.out.show({"deleted": delete, "issue": found.id}, as_text=deleted)
     elif edit:
-        gtt.out.show(gtt.glitchtip.edit_comment(found.id, edit, said or ""), as_text=comment_id)
+        gtt.out.show(gtt.glitchtip.edit_comment(found.id, edit, words), as_text=comment_id)
     else:
-        gtt.out.show(gtt.glitchtip.add_comment(found.id, said or ""), as_text=comment_id)
+        gtt.out.show(gtt.glitchtip.add_comment(found.id, words), as_text=comment_id)
 
 
 def _former(gtt: App, issue: str, edit: str | None) -> str:

@@ -1,15 +1,10 @@
 """`gtt ignore`."""
 
-import typer
-
-from glitchtip_tools.commands.options import IssuesArg, one_command
-from glitchtip_tools.commands.status import change
-from glitchtip_tools.models import Status
+from glitchtip_tools.commands.options import one_command
+from glitchtip_tools.commands.status import status_command
 
 app = one_command()
-
-
-@app.command(epilog="Example: gtt ignore API-1F")
-def ignore(context: typer.Context, issues: IssuesArg) -> None:
-    """Mark issues as ignored; new events do not bring them back."""
-    change(context.obj, issues, Status.IGNORED)
+EXAMPLE = "Example: gtt ignore --query 'title:\"answered 404\"' --dry-run"
+app.command("ignore", help="Mark issues as ignored; new events do not bring them back.", epilog=EXAMPLE)(
+    status_command("ignore")
+)

@@ -1,5 +1,6 @@
 """`gtt investigate`."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
@@ -11,6 +12,8 @@ from glitchtip_tools.commands.status import verdict
 from glitchtip_tools.core.investigation import Investigation
 from glitchtip_tools.core.search import Flags
 from glitchtip_tools.errors import BadUsage
+from glitchtip_tools.redacted import Redacted
+from glitchtip_tools.render.discreet import in_the_clear
 from glitchtip_tools.render.investigation.posted import posted
 from glitchtip_tools.render.investigation.report import report
 from glitchtip_tools.render.investigation.rounds import summary
@@ -29,6 +32,10 @@ Event = Annotated[
     str | None,
     typer.Option("--event", metavar="FILE|-", help="Investigate an event's JSON, without a server."),
 ]
+Trace = Annotated[
+    str | None,
+    typer.Option("--trace", metavar="FILE|-", help="Investigate a pasted stack or a log, without a server."),
+]
 Markdown = Annotated[
     bool, typer.Option("--markdown", help="Print the report as Markdown on a terminal, too.")
 ]
@@ -39,6 +46,7 @@ Explain = Annotated[
     bool, typer.Option("--explain", help="Print every candidate with the parts of its score.")
 ]
 
+Anyway = Annotated[bool, typer.Option("--anyway", help="Post even if the checkout seems another project's.")]
 All = Annotated[bool, typer.Option("--all", help="Investigate all issues of --query: a morning round.")]
 Query = Annotated[
     str,
@@ -51,6 +59,11 @@ Limit = Annotated[
 ]
 
 
+NoRedact = Annotated[
+    bool, typer.Option("--no-redact", help="Show secrets, on a terminal only; what is posted has none.")
+]
+
+
 @app.command(epilog="Example: gtt investigate API-1F --repo ~/src/api --dry-run")
 def investigate(
     context: typer.Context,
@@ -58,43 +71,75 @@ def investigate(
     repo: Repo = None,
     dry_run: DryRun = False,
     event: Event = None,
+    trace: Trace = None,
     markdown: Markdown = False,
     output: Target = None,
     explain: Explain = False,
+    anyway: Anyway = False,
     all_: All = False,
     query: Query = "",
     limit: Limit = 20,
+    no_redact: NoRedact = False,
 ) -> None:
     """Find where an issue fails and which commits are behind it; post the report on the issue, once."""
     gtt: App = context.obj
+    _for_eyes_only(gtt, no_redact)
     if repo is not None:
         gtt.remember("GTT_REPO", repo)
     if all_:
-        _alone(issue=issue, event=event, output=output, markdown=markdown, explain=explain)
+        _alone(issue=issue, event=event, trace=trace, output=output, markdown=markdown, explain=explain)
         _round(gtt, query, limit, dry_run=dry_run)
         return
     with gtt.out.progress("investigating"):
-        found = _found(gtt, issue, event, dry_run=dry_run, explain=explain)
+        if event is None and trace is None:
+            found = _of_issue(gtt, issue, dry_run=dry_run, explain=explain, anyway=anyway)
+        else:
+            found = _of_file(gtt, issue, event, trace, explain=explain)
     if output and str(output) != "-":
-        gtt.write(output, report(found))
-    gtt.out.show(found, as_text=shown(markdown=markdown or bool(output), explain=explain))
+        gtt.write(output, _text(gtt)(found))
+    _show(gtt, found, markdown=markdown or bool(output), explain=explain, no_redact=no_redact)
     if said := posted(found):
         gtt.out.note(said)
-    if not dry_run and event is None and found.repository.root is None:
-        _not_posted(gtt)
+    if not dry_run and event is None and trace is None and found.comment.action == "none":
+        _not_posted(gtt, found.repository.checkout)
 
 
-def _found(gtt: App, issue: str | None, event: str | None, *, dry_run: bool, explain: bool) -> Investigation:
-    if (issue is None) == (event is None):
+def _of_issue(gtt: App, issue: str | None, *, dry_run: bool, explain: bool, anyway: bool) -> Investigation:
+    if issue is None:
         raise BadUsage(
-            "name an issue, or give an event's file with `--event`"
-            if issue is None
-            else "an issue and `--event` exclude each other",
-            hint="`--all --query Q` investigates many" if issue is None else None,
+            "name an issue, or give an event's file with `--event`, a stack with `--trace`",
+            hint="`--all --query Q` investigates many",
         )
-    if event is not None:
-        return gtt.investigations.of_event(gtt.read(event), explain=explain)
-    return gtt.investigations.of_issue(issue or "", None if dry_run else report, explain=explain)
+    text = None if dry_run else _text(gtt)
+    return gtt.investigations.of_issue(issue, text, explain=explain, anyway=anyway)
+
+
+def _of_file(
+    gtt: App, issue: str | None, event: str | None, trace: str | None, *, explain: bool
+) -> Investigation:
+    given = {"an issue": issue, "`--event`": event, "`--trace`": trace}
+    named = [name for name, value in given.items() if value is not None]
+    if len(named) > 1:
+        raise BadUsage(f"{named[0]} and {named[1]} exclude each other")
+    if trace is not None:
+        return gtt.investigations.of_trace(gtt.read(trace), explain=explain)
+    return gtt.investigations.of_event(gtt.read(event or "-"), explain=explain)
+
+
+def _show(gtt: App, found: Investigation, *, markdown: bool, explain: bool, no_redact: bool) -> None:
+    with in_the_clear(no_redact):
+        as_text = shown(report if no_redact else _text(gtt), markdown=markdown, explain=explain)
+        gtt.out.show(found, as_text=as_text)
+
+
+def _for_eyes_only(gtt: App, no_redact: bool) -> None:
+    if no_redact and not gtt.out.view.terminal:
+        raise BadUsage("`--no-redact` is for a terminal", hint="what is piped or written shows no secrets")
+
+
+def _text(gtt: App) -> Callable[[Investigation], Redacted]:
+    """Return what makes an investigation's report, as it may leave."""
+    return lambda found: gtt.redact.markdown(report(found))
 
 
 def _alone(**others: object) -> None:
@@ -105,7 +150,13 @@ def _alone(**others: object) -> None:
         )
 
 
-def _not_posted(gtt: App) -> None:
+def _not_posted(gtt: App, checkout: str = "none") -> None:
+    if checkout == "other":
+        gtt.out.warn(
+            f"nothing was posted: no frame of the trace is in `{gtt.repository}`",
+            hint="name the application's checkout with `--repo`, or post with `--anyway`",
+        )
+        return
     gtt.out.warn(
         f"nothing was posted: `{gtt.repository}` is in no git repository",
         hint="name the application's checkout with `--repo` or GTT_REPO",
@@ -116,10 +167,12 @@ def _round(gtt: App, query: str, limit: int, *, dry_run: bool) -> None:
     plan = gtt.search.plan(query, Flags(project=gtt.projects_named(None)), limit=limit)
     with gtt.out.progress("investigating"):
         visits, failures = gtt.investigations.of_issues(
-            list(gtt.search.run(plan)), None if dry_run else report
+            list(gtt.search.run(plan)), None if dry_run else _text(gtt)
         )
     gtt.out.show(visits, as_text=summary)
-    if not dry_run and any(one.comment.action == "none" and not one.error for one in visits):
+    if not dry_run and any(
+        one.comment.action == "none" and one.checkout != "other" and not one.error for one in visits
+    ):
         _not_posted(gtt)
     if failures:
         raise verdict(len(visits), failures, "investigated")

@@ -6,7 +6,7 @@ import typer
 
 from glitchtip_tools.app import App
 from glitchtip_tools.commands.flags import NO_FLAGS, with_flags
-from glitchtip_tools.commands.options import IssueArg, command_group, defaulting_to, saved
+from glitchtip_tools.commands.options import MOST, IssueArg, command_group, defaulting_to, saved
 from glitchtip_tools.core.search import SORTS, Flags, Plan, together
 from glitchtip_tools.errors import BadUsage
 from glitchtip_tools.render.issues.detail import issue_detail
@@ -29,7 +29,7 @@ Queries = Annotated[
     ),
 ]
 Sort = Annotated[str, typer.Option("--sort", metavar="ORDER", help=f"{', '.join(SORTS)}.")]
-Limit = Annotated[int, typer.Option("--limit", "-n", metavar="N", min=1, help="At most so many.")]
+Limit = Annotated[int, typer.Option("--limit", "-n", metavar="N", min=1, max=MOST, help="At most so many.")]
 All = Annotated[bool, typer.Option("--all", help="As many as there are.")]
 JsonLines = Annotated[bool, typer.Option("--jsonl", help="Print one JSON line per issue, as pages arrive.")]
 Explain = Annotated[bool, typer.Option("--explain", help="Say what would be asked and what is decided here.")]
@@ -112,4 +112,4 @@ def show(
         gtt.open_page(found.permalink)
         return
     detail = gtt.issues.detail(found, event_id=event, events=events, comments=comments)
-    gtt.out.show(detail, as_text=issue_markdown if markdown else issue_detail)
+    gtt.out.show(detail, as_text=gtt.leaving(issue_markdown) if markdown else issue_detail)

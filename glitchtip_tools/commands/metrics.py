@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from glitchtip_tools.app import App
-from glitchtip_tools.commands.options import command_group, saved
+from glitchtip_tools.commands.options import MOST, command_group, saved
 from glitchtip_tools.core.metrics import assembly
 from glitchtip_tools.core.metrics.report import Metrics
 from glitchtip_tools.core.metrics.trends import Thresholds
@@ -39,7 +39,9 @@ Projects = Annotated[
     list[str] | None,
     typer.Option("--project", metavar="SLUG", help="These projects; `all` lifts the setting."),
 ]
-Top = Annotated[int, typer.Option("--top", metavar="N", min=0, help="So many of the most frequent issues.")]
+Top = Annotated[
+    int, typer.Option("--top", metavar="N", min=0, max=MOST, help="So many of the most frequent issues.")
+]
 Markdown = Annotated[bool, typer.Option("--markdown", help="Print Markdown.")]
 Html = Annotated[
     Path | None, typer.Option("--html", metavar="FILE", help="Write one self-contained page; `-` prints it.")
@@ -62,7 +64,9 @@ Chance = Annotated[
 Factor = Annotated[
     float, typer.Option("--factor", metavar="X", min=1, help="Rising: at least so many times the mean.")
 ]
-Least = Annotated[int, typer.Option("--least", metavar="N", min=1, help="Rising: at least so many events.")]
+Least = Annotated[
+    int, typer.Option("--least", metavar="N", min=1, max=MOST, help="Rising: at least so many events.")
+]
 SilentDays = Annotated[
     int,
     typer.Option("--silent-days", metavar="N", min=1, max=13, help="Back: silent for so many days before."),
@@ -111,8 +115,9 @@ def command(kind: str) -> Callable[..., None]:
             return
         _show(gtt, metrics, since, markdown, html)
         if target:
-            text = metrics_message(metrics, about=gtt.metrics.about(projects), zone=gtt.zone)
-            file = page.page(metrics, about=gtt.metrics.about(projects), zone=gtt.zone) if chart else None
+            about = gtt.metrics.about(projects)
+            text = gtt.redact(metrics_message(metrics, about=about, zone=gtt.zone))
+            file = gtt.redact(page.page(metrics, about=about, zone=gtt.zone)) if chart else None
             gtt.reports.post(f"metrics {kind}", question, (query, projects), target, text, file, again=again)
 
     return run
@@ -123,14 +128,14 @@ def _show(gtt: App, metrics: Metrics, since: str | None, markdown: bool, html: P
     if note := window_note(since, metrics.window.start, metrics.window.end, gtt.now, gtt.zone):
         gtt.out.note(note)
     if html:
-        text = page.page(metrics, about=gtt.metrics.about(()), zone=gtt.zone)
+        text = gtt.redact(page.page(metrics, about=gtt.metrics.about(()), zone=gtt.zone))
         if str(html) == "-":
             gtt.out.document(text)
         else:
             gtt.write(html, text)
             gtt.out.note(f"wrote `{html}`")
     else:
-        gtt.out.show(metrics, as_text=metrics_markdown.report if markdown else report)
+        gtt.out.show(metrics, as_text=gtt.leaving(metrics_markdown.report) if markdown else report)
 
 
 DAILY = "Report the last 24 hours: what is new, back, rising or quiet, and how often, by component."

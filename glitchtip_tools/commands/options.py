@@ -1,18 +1,21 @@
 """Options that several commands share, spelled once; those that all have are added to each command here."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from difflib import get_close_matches
+from functools import partial
 from typing import Annotated, Any
 
 import typer
 from typer.core import TyperGroup, TyperOption
 
+from glitchtip_tools.commands.shown import kinds_of, shown_by
 from glitchtip_tools.errors import BadUsage
 
 EVERYWHERE = (
     "\b\nEverywhere: --json --fields --jq --profile --org --project --url --env-file\n"
-    "--timeout --no-color --no-pager -v (gtt --help)"
+    "--timeout --deadline --ping --no-color --no-pager -v (gtt --help)"
 )
+MOST = 1_000_000  # of anything that is counted
 VARIABLES = {
     "org": "GLITCHTIP_ORG_SLUG",
     "project": "GLITCHTIP_PROJECT_SLUG",
@@ -72,9 +75,10 @@ def _first_argument(words: list[str], commands: Iterable[Any]) -> str | None:
 
 def saved(context: typer.Context, value: Any) -> Any:
     """Return the queries of an option with those that `@NAME` stands for in their places."""
+    gtt = context.obj
     if isinstance(value, str):
-        return context.obj.saved_query(value)
-    return [context.obj.saved_query(query) for query in value] if value else value
+        return gtt.own_names.query(value) if "@" in value else value
+    return [gtt.own_names.query(query) if "@" in query else query for query in value] if value else value
 
 
 def command_group(help_text: str, *, cls: type[TyperGroup] = TyperGroup) -> typer.Typer:
@@ -94,10 +98,15 @@ def one_command() -> typer.Typer:
     return typer.Typer(rich_markup_mode=None, add_completion=False, pretty_exceptions_enable=False)
 
 
-def add_common_options(command: Any, *, hidden: bool = True) -> Any:
-    """Add the options that every command has to this one and to all below it, unless it has its own of that name."""
-    for below in getattr(command, "commands", {}).values():
-        add_common_options(below)
+def add_common_options(command: Any, words: str = "", *, hidden: bool = True) -> Any:
+    """Add the options that every command has to this one and to all below it, unless it has its own of that name.
+
+    `words` lead to the command. Before it runs, `--fields` and `--jq` are checked: see `shown.py`.
+    """
+    for name, below in getattr(command, "commands", {}).items():
+        add_common_options(below, f"{words} {name}")
+    if not hasattr(command, "commands"):
+        command.invoke = partial(_checked, command.invoke, words)
     taken = {word for param in command.params for word in (*param.opts, *param.secondary_opts)}
     for option in (*_common(hidden), *(_of_lists() if command.name in LISTS else ())):
         if not taken & set(option.opts):
@@ -108,6 +117,21 @@ def add_common_options(command: Any, *, hidden: bool = True) -> Any:
     if hidden:
         command.epilog = "\n\n".join(part for part in (command.epilog, EVERYWHERE) if part)
     return command
+
+
+def _checked(run: Callable[[Any], Any], words: str, ctx: Any) -> Any:
+    """Run a command once what was wished of its output is known to be right; then exit code 2 means: nothing done."""
+    out = ctx.find_root().obj.out
+    if not {"fields", "jq"} & set(out.options):
+        out.changing = shown_by(words).changes
+        return run(ctx)
+    shown = shown_by(words)
+    if shown.document:
+        raise BadUsage(f"`gtt {words}` prints no JSON", hint="leave `--fields` and `--jq` out")
+    kinds, also = kinds_of(shown.fields), kinds_of(shown.also)
+    if out.check(kinds, also, free=shown.free, changes=shown.changes):
+        return run(ctx)
+    return None
 
 
 def _common(hidden: bool) -> Iterable[TyperOption]:
@@ -131,7 +155,9 @@ def _common(hidden: bool) -> Iterable[TyperOption]:
     yield value("--project", "SLUG", "The project (GLITCHTIP_PROJECT_SLUG).")
     yield value("--url", "URL", "The server's address (GLITCHTIP_URL).")
     yield value("--env-file", "FILE", "Read settings from this file instead of the nearest .env.")
-    yield value("--timeout", "SECONDS", "How long to wait for an answer (30).")
+    yield value("--timeout", "SECONDS", "How long one answer may take, retries included (30).")
+    yield value("--deadline", "TIME", "End the whole command after that time (10m); off by default.")
+    yield value("--ping", "URL", "Ask for this address after success, for a heartbeat service.")
     yield flag("--no-color", text="No colour (also: NO_COLOR).")
     yield flag("--no-pager", text="Print long texts at once (also: GTT_PAGER=cat).")
     yield flag("-v", "--debug", text="Say on stderr what is asked and how long it takes.")

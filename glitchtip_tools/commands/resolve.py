@@ -1,15 +1,10 @@
 """`gtt resolve`."""
 
-import typer
-
-from glitchtip_tools.commands.options import IssuesArg, one_command
-from glitchtip_tools.commands.status import change
-from glitchtip_tools.models import Status
+from glitchtip_tools.commands.options import one_command
+from glitchtip_tools.commands.status import status_command
 
 app = one_command()
-
-
-@app.command(epilog="Example: gtt resolve API-1F 42")
-def resolve(context: typer.Context, issues: IssuesArg) -> None:
-    """Mark issues as resolved; a new event opens them again."""
-    change(context.obj, issues, Status.RESOLVED)
+EXAMPLE = "Example: gtt resolve API-1F 42"
+app.command("resolve", help="Mark issues as resolved; a new event opens them again.", epilog=EXAMPLE)(
+    status_command("resolve")
+)

@@ -7,11 +7,13 @@ from typing import Annotated
 import typer
 
 from glitchtip_tools.app import App
-from glitchtip_tools.commands.options import IssueArg, command_group, saved
+from glitchtip_tools.commands.options import MOST, IssueArg, command_group, saved
 from glitchtip_tools.core.runbooks.drafting import draft
+from glitchtip_tools.core.runbooks.rules import Rule
 from glitchtip_tools.core.search import Flags
 from glitchtip_tools.errors import BadUsage, CheckFailed, PartlyDone
 from glitchtip_tools.models import Issue
+from glitchtip_tools.redacted import Redacted
 from glitchtip_tools.render.runbooks import tables as render
 from glitchtip_tools.render.runbooks.comment import runbook_comment
 from glitchtip_tools.render.runbooks.draft import draft_markdown, rule_yaml
@@ -29,10 +31,14 @@ Query = Annotated[
 ]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would be done, write nothing.")]
 Limit = Annotated[
-    int | None, typer.Option("--limit", "-n", metavar="N", min=1, help="Look at the N issues seen last.")
+    int | None,
+    typer.Option("--limit", "-n", metavar="N", min=1, max=MOST, help="Look at the N issues seen last."),
 ]
 MostNew = Annotated[
-    int, typer.Option("--max-comments", metavar="N", min=0, help="At most so many new comments in one run.")
+    int,
+    typer.Option(
+        "--max-comments", metavar="N", min=0, max=MOST, help="At most so many new comments in one run."
+    ),
 ]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="No limit to new comments.")]
 Urls = Annotated[bool, typer.Option("--urls", help="Ask whether every `url` answers, too.")]
@@ -61,9 +67,13 @@ def link(
     gtt: App = context.obj
     library = gtt.runbooks.library(file)
     most_new = None if yes else max_comments
+
+    def comment(rule: Rule, page: str | None, file: str) -> Redacted:
+        return gtt.redact.markdown(runbook_comment(rule, page, file))
+
     with nullcontext() if dry_run else gtt.alone("runbooks"), gtt.out.progress("linking runbooks") as say:
         issues = _read(gtt, query, say, limit)
-        done, failure = library.link(issues, runbook_comment, dry_run=dry_run, most_new=most_new, say=say)
+        done, failure = library.link(issues, comment, dry_run=dry_run, most_new=most_new, say=say)
     for warning in library.warnings():
         gtt.out.warn(warning)
     gtt.out.show(done, as_text=render.receipt)
@@ -82,7 +92,7 @@ def check(context: typer.Context, urls: Urls = False, offline: Offline = False, 
     gtt: App = context.obj
     library = gtt.runbooks.library(file)
     issues = None if offline else _issues_if_configured(gtt)
-    found = library.checked(issues, gtt.http if urls else None)
+    found = library.checked(issues, gtt.connections.http if urls else None)
     gtt.out.show(found, as_text=render.checked)
     if found.problems:
         raise CheckFailed(f"{render.counted(len(found.problems), 'problem')} in `{found.file}`")
@@ -117,7 +127,14 @@ def new(
     library = gtt.runbooks.library(file, new=True)
     detail = gtt.issues.detail(gtt.issues.find(issue), comments=True)
     drafted = draft(detail.issue, detail.event, detail.tags, detail.comments or (), library.names)
-    found = library.keep(drafted, draft_markdown(drafted), rule_yaml, add=add, dry_run=dry_run)
+    markdown = gtt.redact.markdown(draft_markdown(drafted))
+    found = library.keep(
+        drafted,
+        markdown,
+        lambda rule, indent: gtt.redact(rule_yaml(rule, indent)),
+        add=add,
+        dry_run=dry_run,
+    )
     gtt.out.show(found, as_text=render.drafted)
     if found.written:
         gtt.out.note(f"written: {', '.join(found.written)}")

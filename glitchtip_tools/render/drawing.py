@@ -6,7 +6,6 @@ from io import StringIO
 from typing import TYPE_CHECKING
 
 from glitchtip_tools.render.output import View
-from glitchtip_tools.render.tables import chosen, written
 from glitchtip_tools.render.text import clean, lines, middle
 
 if TYPE_CHECKING:
@@ -59,6 +58,8 @@ def table(
 
     `empty` is what a person is told where there is no row. Raises BadUsage for a column that is not there.
     """
+    from glitchtip_tools.render.tables import chosen, written
+
     at = chosen([column.name for column in columns], view)
     if at != list(range(len(columns))):
         columns, rows = [columns[i] for i in at], [[row[i] for i in at] for row in rows]

@@ -1,51 +1,29 @@
 """The mouth: the only place that prints. Data to stdout, everything else to stderr."""
 
-import locale
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, tzinfo
 from functools import cached_property
 from io import StringIO
 from json import loads
-from shutil import get_terminal_size
 from typing import TYPE_CHECKING, TextIO, TypeVar
 
+from glitchtip_tools.core.hints import hint_of
 from glitchtip_tools.errors import BadUsage, Failure, MissingExtra, ReaderGone, Unwritable
 from glitchtip_tools.render import json
-from glitchtip_tools.render.fields import Chooser
-from glitchtip_tools.render.patience import BEFORE_PROGRESS, After, Patience, after
+from glitchtip_tools.render.fields import Chooser, paths_of
 from glitchtip_tools.render.text import clean, lines
+from glitchtip_tools.render.view import JSON, Problem, checked_layout, columns_of, height_of, sayable, view_of
+from glitchtip_tools.render.view import View as View
+from glitchtip_tools.threads import BEFORE_PROGRESS, After, after
 
 if TYPE_CHECKING:
     from glitchtip_tools.render.jq import Filter
+    from glitchtip_tools.render.patience import Patience
+    from glitchtip_tools.render.progress import Progress
 
 T = TypeVar("T")
-EPOCH = datetime.fromtimestamp(0, UTC)
-LAYOUTS = ("table", "tsv", "csv", "md", "json", "jsonl")
-JSON = ("json", "jsonl")
-FORCING = ("FORCE_COLOR", "CLICOLOR_FORCE")  # colour where there is no terminal, unless it is refused
-
-
-@dataclass(frozen=True, slots=True)
-class View:
-    """What a renderer has to know of its reader: a person at a terminal, or a pipe."""
-
-    terminal: bool = False
-    width: int = 80
-    color: bool = False
-    links: bool = False
-    now: datetime = EPOCH
-    zone: tzinfo = UTC
-    layout: str = "tsv"  # of a table for a program: `tsv`, `csv` or `md`
-    columns: tuple[str, ...] = ()  # those of a table that are wanted, all that fit when none are named
-
-
-def checked_layout(named: str | None) -> str:
-    """Return the layout of that name, nothing for None; raises BadUsage for one that is not there."""
-    if named is not None and named not in LAYOUTS:
-        raise BadUsage(f"`{named}` is no format", hint=f"one of {', '.join(LAYOUTS)}")
-    return named or ""
 
 
 class Output:
@@ -64,12 +42,16 @@ class Output:
     ) -> None:
         self.stdout, self.stderr, self.environ, self.options = stdout, stderr, environ, options
         self.clock, self.zone, self.after, self.pager = clock, zone, after, pager
-        self.patience = Patience(after, self._spin)
+        self.checked = False
+        self.changing = False
+        self.shown: Progress | None = None
 
     @property
     def json(self) -> bool:
         """Whether JSON was asked for: `--json`, or what works on it."""
-        return self.layout in JSON or any(name in self.options for name in ("json", "fields", "jq"))
+        return self.options.get("format") in JSON or any(
+            name in self.options for name in ("json", "fields", "jq")
+        )
 
     @property
     def layout(self) -> str:
@@ -88,17 +70,51 @@ class Output:
         columns = tuple(filter(None, (name.strip() for name in self.options.get("columns", "").split(","))))
         if layout in ("", *JSON):
             return replace(seen, columns=columns)
-        width = seen.width if seen.terminal else self._columns()
+        width = seen.width if seen.terminal else columns_of(self.environ)
         table = layout == "table"
         return replace(
             seen, terminal=table, width=width, layout="tsv" if table else layout, columns=columns,
             color=seen.color and table, links=seen.links and table,
         )  # fmt: skip
 
+    def check(
+        self, kinds: Sequence[object], also: Sequence[object], *, free: bool = False, changes: bool = False
+    ) -> bool:
+        """Check `--jq` and `--fields` before the command runs, and return whether it shall run.
+
+        `kinds` are the models and names of what it will show, `also` of what it shows with some options; of what is
+        `free` nothing is known before.
+        `--fields` alone lists the fields instead. Raises BadUsage, and MissingExtra without jq.
+        """
+        chooser = Chooser(self.options.get("fields"))
+        self.changing = changes
+        if "jq" in self.options and not chooser.listing:
+            _ = self._jq
+        if "fields" not in self.options:
+            return True
+        if free:
+            return True
+        if chooser.listing:
+            self._write("\n".join(path for path in paths_of(kinds) if not path.endswith("*")))
+            return False
+        chooser.check(paths_of([*kinds, *also]))
+        self.checked = True
+        return True
+
+    def before_change(self) -> None:
+        """Note that something is changed before anything is shown, so that showing it must not be a mistake.
+
+        Raises BadUsage where only the change itself would tell which fields there are.
+        """
+        self.changing = True
+        if not self.checked and self._chooser().listing:
+            raise BadUsage("the fields are only known afterwards", hint="run it with `--json` to see them")
+        self.checked = True
+
     def show(self, value: T, as_text: Callable[[T, View], str]) -> None:
         """Print a value: as JSON when that was asked for, else as text for whoever reads."""
         if self.json:
-            chooser = Chooser(self.options.get("fields"))
+            chooser = self._chooser()
             if "jq" in self.options and not chooser.listing:
                 self._filter(chooser.document(value, json.line))
             elif self.layout == "jsonl" and isinstance(value, list | tuple):
@@ -126,7 +142,7 @@ class Output:
     def _shown(self, text: str) -> None:
         """Print a finished text, through the pager when a terminal is too low for it."""
         seen = self._view(self.stdout)
-        if seen.terminal and text.count("\n") >= self._height() - 1 and self.pager(text):
+        if seen.terminal and text.count("\n") >= height_of(self.environ) - 1 and self.pager(text):
             return
         self._write(text)
 
@@ -153,7 +169,7 @@ class Output:
 
     def stream(self, values: Iterable[object]) -> None:
         """Print values as JSON lines while they come."""
-        chooser = Chooser(self.options.get("fields"))
+        chooser = self._chooser()
         for value in values:
             if chooser.listing:
                 self._write(chooser.document(value, json.line))
@@ -163,9 +179,18 @@ class Output:
             else:
                 self._write(json.line(chooser.chosen(value)), flush=True)
 
+    def _chooser(self) -> Chooser:
+        return Chooser(self.options.get("fields"), checked=self.checked)
+
     def _filter(self, document: str) -> None:
-        """Print what `--jq` makes of a JSON document."""
-        for found in self._jq.lines(loads(document)):
+        """Print what `--jq` makes of a JSON document; after a change a failing filter is no mistake in usage."""
+        try:
+            found_lines = self._jq.lines(loads(document))
+        except BadUsage as failure:
+            if self.changing:
+                raise Unwritable(failure.message) from failure
+            raise
+        for found in found_lines:
             self._write(lines(found) if self.view.terminal else found or "\n", flush=True)
 
     @cached_property
@@ -188,11 +213,20 @@ class Output:
         """Say something on stderr."""
         self._say(lines(text))
 
+    def retrying(self, text: str) -> None:
+        """Tell a person at a terminal that a question is asked once more."""
+        if not self._view(self.stderr).terminal or self.json:
+            return
+        if self.shown:
+            self.shown.update(clean(text))
+        else:
+            self._say(clean(text))
+
     def prompt(self, text: str) -> None:
         """Ask something on stderr and stay on its line."""
-        self.patience.over()
+        self._speak()
         with suppress(OSError):
-            self.stderr.write(_sayable(clean(text), self.stderr))
+            self.stderr.write(sayable(clean(text), self.stderr))
             self.stderr.flush()
 
     def warn(self, text: str, *, hint: str | None = None) -> None:
@@ -200,10 +234,11 @@ class Output:
         self._say(f"gtt: warning: {clean(text)}" + (f"\nhint: {clean(hint)}" if hint else ""))
 
     def failure(self, failure: Failure) -> None:
-        """Say why the command ends, and what to do."""
-        self._say(
-            f"gtt: {lines(failure.message)}" + (f"\nhint: {clean(failure.hint)}" if failure.hint else "")
-        )
+        """Say why the command ends, and what to do; to a program, as one line of JSON besides (docs/json.md)."""
+        hint = hint_of(failure)
+        self._say(f"gtt: {lines(failure.message)}" + (f"\nhint: {clean(hint)}" if hint else ""))
+        if self.json:
+            self._say(json.line({"error": Problem.of(failure, hint)}).rstrip("\n"))
 
     def interrupted(self) -> None:
         """Say that Ctrl-C was heard."""
@@ -217,19 +252,32 @@ class Output:
             return
         from glitchtip_tools.render.progress import Progress
 
-        self.patience.over()
-        shown = Progress(self.stderr, clean(text))
+        self._speak()
+        shown = self.shown = Progress(self.stderr, clean(text))
         call_off = self.after(BEFORE_PROGRESS, shown.start)
         try:
             yield shown.update
         finally:
             call_off()
             shown.stop()
+            self.shown = None
 
     @property
     def attended(self) -> bool:
         """Whether a person can be told on stderr what is going on."""
         return self._view(self.stderr).terminal and not self.json
+
+    @cached_property
+    def patience(self) -> "Patience":
+        """Tells a person that a server is waited for."""
+        from glitchtip_tools.render.patience import Patience
+
+        return Patience(self.after, self._spin)
+
+    def _speak(self) -> None:
+        """Make room on the screen for something else than the wait."""
+        if "patience" in vars(self):
+            self.patience.over()
 
     def _spin(self, text: str) -> Callable[[], None]:
         from glitchtip_tools.render.progress import Progress
@@ -258,41 +306,19 @@ class Output:
         return Unwritable((error.strerror or str(error)).lower())
 
     def _view(self, stream: TextIO) -> View:
-        terminal = stream.isatty()
-        dumb = self.environ.get("TERM", "") in ("", "dumb")
-        wanted = (terminal and not dumb) or any(map(self._is_on, FORCING))
-        color = wanted and "no_color" not in self.options and not self.environ.get("NO_COLOR")
-        width = self._columns() if terminal else 80
-        return View(terminal, width, color, terminal and not dumb, self.clock(), self.zone())
-
-    def _is_on(self, variable: str) -> bool:
-        return self.environ.get(variable, "0") not in ("", "0")
-
-    def _height(self) -> int:
-        given = self.environ.get("LINES", "")
-        return int(given) if given.isdigit() and int(given) > 0 else get_terminal_size((80, 24)).lines
-
-    def _columns(self) -> int:
-        given = self.environ.get("COLUMNS", "")
-        return int(given) if given.isdigit() and int(given) > 0 else get_terminal_size((80, 24)).columns
+        return view_of(stream, self.environ, self.options, self.clock(), self.zone())
 
     def _write(self, text: str, *, flush: bool = False) -> None:
-        self.patience.over()
+        self._speak()
         if not text:
             return
         with self._handing_over():
-            self.stdout.write(_sayable(text, self.stdout) + ("" if text.endswith("\n") else "\n"))
+            self.stdout.write(sayable(text, self.stdout) + ("" if text.endswith("\n") else "\n"))
             if flush:
                 self.stdout.flush()
 
     def _say(self, text: str) -> None:
-        self.patience.over()
+        self._speak()
         with suppress(OSError):  # whoever hears nothing still gets the exit code
-            self.stderr.write(_sayable(text, self.stderr) + "\n")
+            self.stderr.write(sayable(text, self.stderr) + "\n")
             self.stderr.flush()
-
-
-def _sayable(text: str, stream: TextIO) -> str:
-    """Return the text with what the stream's encoding lacks replaced (cron often has plain ASCII)."""
-    encoding = stream.encoding or locale.getpreferredencoding(False)
-    return text.encode(encoding, "replace").decode(encoding)

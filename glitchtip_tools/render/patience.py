@@ -1,18 +1,9 @@
 """Tells a person that a server is waited for, once a second has passed without a word."""
 
 from collections.abc import Callable
-from threading import Lock, Timer
+from threading import Lock
 
-After = Callable[[float, Callable[[], None]], Callable[[], None]]
-BEFORE_PROGRESS = 1.0  # seconds without an answer before a terminal is told what is going on
-
-
-def after(seconds: float, action: Callable[[], None]) -> Callable[[], None]:
-    """Do something later, in a thread of its own; return what calls it off."""
-    timer = Timer(seconds, action)
-    timer.daemon = True
-    timer.start()
-    return timer.cancel
+from glitchtip_tools.threads import BEFORE_PROGRESS, After
 
 
 class Patience:

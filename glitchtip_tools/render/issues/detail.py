@@ -9,6 +9,7 @@ from glitchtip_tools.core.issues.stacks import place, runs, source, surfaced_fir
 from glitchtip_tools.models import Breadcrumb, Event, ExceptionValue, Frame, Tag, reference_of
 from glitchtip_tools.render.drawing import LEVEL_STYLES, STATUS_STYLES, Column, styled, table
 from glitchtip_tools.render.issues.comments import comments
+from glitchtip_tools.render.json import without_secrets
 from glitchtip_tools.render.output import View
 from glitchtip_tools.render.text import (
     ago,
@@ -207,8 +208,9 @@ def _breadcrumbs(crumbs: Sequence[Breadcrumb], view: View) -> Lines:
 
 def _request(event: Event, view: View) -> Lines:
     if event.request and (event.request.url or event.request.method):
-        query = f"?{event.request.query}" if event.request.query else ""
-        asked = f"{event.request.method or ''} {event.request.url or ''}{query}".strip()
+        request = without_secrets(event.request)
+        query = f"?{request.query}" if request.query else ""
+        asked = f"{request.method or ''} {request.url or ''}{query}".strip()
         yield styled("request", "bold", view) + f"  {clean(asked)}"
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Protocol
 
-from glitchtip_tools.core.issues.frequency import Frequency
+from glitchtip_tools.core.issues.detail import Frequency
 from glitchtip_tools.core.search import Explanation
 from glitchtip_tools.models import Issue, reference_of
 from glitchtip_tools.render.drawing import LEVEL_STYLES, STATUS_STYLES, Cell, Column, Styled, table

@@ -3,7 +3,7 @@
 import logging
 import sqlite3
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from json import loads
 from threading import Event
@@ -49,7 +49,11 @@ class RelayStopped(Exception):
 
 @dataclass
 class Relay:
-    """`post` delivers and returns message ids; `ask_more` looks up an issue; `holds` decides a rule's query."""
+    """`post` delivers and returns message ids; `ask_more` looks up an issue; `holds` decides a rule's query.
+
+    `complete` finds the issues that a call counts but does not name, `is_regression` whether an issue that was named
+    so many times within the window must have been resolved in between.
+    """
 
     spool: Spool
     policy: Policy
@@ -59,11 +63,15 @@ class Relay:
     clock: Callable[[], datetime]
     ask_more: Callable[[Alert], Known] = lambda _alert: Known()
     holds: Callable[[str, Alert], bool] = lambda _query, _alert: False
+    complete: Callable[[Sequence[Alert], datetime], Sequence[Alert]] = lambda alerts, _at: alerts
+    is_regression: Callable[[Alert, int], bool] = lambda _alert, _times: False
     buttons: Callable[[Alert], Rows | None] = lambda _alert: None
+    at_most_once: bool = False
     stop: Event = field(default_factory=Event)
     wake: Event = field(default_factory=Event)
     backoff: dict[AlertDestination, tuple[datetime, float]] = field(default_factory=dict)
     tidied: datetime | None = None
+    settled_unknown: bool = False
 
     def run(self) -> None:
         """Work until told to stop; the message in hand is finished first."""
@@ -94,6 +102,7 @@ class Relay:
 
     def step(self) -> float:
         """Do what can be done now; return how many seconds nothing will be due, 0 for "go on"."""
+        self._settle_unknown()
         for payload in self.spool.unsorted():
             self._sort(payload)
         self._close_windows()
@@ -117,7 +126,9 @@ class Relay:
     def _sort(self, payload: Payload) -> None:
         """Turn a payload into alerts, each with its fate."""
         now = self.clock()
-        pairs = [(alert, self._rule(alert)) for alert in alerts_of(_decoded(payload.body))]
+        alerts = self.complete(alerts_of(_decoded(payload.body)), payload.at)
+        ruled = [(alert, self._rule(alert)) for alert in alerts]
+        pairs = [(self._told_as_regression(alert, rule), rule) for alert, rule in ruled]
         with self.spool.change():
             for alert, rule in pairs:
                 self._place(alert, rule, payload, now)
@@ -127,7 +138,7 @@ class Relay:
     def _place(self, alert: Alert, rule: AlertRule | None, payload: Payload, now: datetime) -> None:
         spool, target = self.spool, (rule and rule.route) or self.default
         key = window_key(alert, target)
-        held = None if payload.replayed else spool.held_until(key)
+        held = None if payload.replayed or alert.regression else spool.held_until(key)
         silent = spool.silent_until(rule.name) if rule and not payload.replayed else None
         found = decide(alert, rule, self.default, now=now, held_until=held, silent_until=silent)
         spool.add(alert, found.fate, found.rule, found.destination, now, payload)
@@ -138,6 +149,13 @@ class Relay:
                 spool.open_mute(rule.name, until)
             if alert.key and self.policy.dedupe and not payload.replayed:
                 spool.open_window(key, alert, target, closing(now, self.policy))
+
+    def _told_as_regression(self, alert: Alert, rule: AlertRule | None) -> Alert:
+        """Return the alert, marked when its issue was resolved and is back while repetitions are held back."""
+        if alert.kind != "issue":
+            return alert
+        times = self.spool.times_in_window(window_key(alert, (rule and rule.route) or self.default))
+        return replace(alert, regression=True) if times and self.is_regression(alert, times) else alert
 
     def _rule(self, alert: Alert) -> AlertRule | None:
         """Return the first rule that fits; one whose query cannot be decided does not, so that nothing gets lost."""
@@ -183,17 +201,38 @@ class Relay:
         return target not in self.backoff or self.backoff[target][0] <= self.clock()
 
     def _send(self, message: InHand) -> None:
-        """Post the message in hand and settle it; a failure leaves it in hand for later."""
+        """Post the message in hand and settle it; a failure leaves it in hand for later.
+
+        To send at most once, it is noted as being sent before, and is in hand again only if it surely was not.
+        """
+        if self.at_most_once:
+            self.spool.mark(message.id, "sending")
         try:
             ids = self._post(message)
         except BadUsage as refused:
             log.error("Telegram refuses message %d even in plain words: %s", message.id, refused.message)
-            self._settle(message, "refused")
-        except Failure as failure:
+            self._settle(message.id, "refused")
+        except (Failure, RelayStopped) as failure:
+            if self.at_most_once and isinstance(failure, Failure) and failure.may_have_happened:
+                log.error("message %d is not sent again: %s", message.id, failure.message)
+                self._settle(message.id, "unknown")
+                return
+            if self.at_most_once:
+                self.spool.mark(message.id, "in hand")
+            if isinstance(failure, RelayStopped):
+                raise
             self._back_off(message.destination, failure)
         else:
             self.backoff.pop(message.destination, None)
-            self._settle(message, "delivered", ids)
+            self._settle(message.id, "delivered", ids)
+
+    def _settle_unknown(self) -> None:
+        """Settle what was being sent when an earlier run ended: nobody knows whether it was posted."""
+        if not self.settled_unknown:
+            for number in self.spool.being_sent():
+                log.error("message %d was being sent when the relay ended; it is not sent again", number)
+                self._settle(number, "unknown")
+            self.settled_unknown = True
 
     def _post(self, message: InHand) -> Sequence[int]:
         try:
@@ -215,13 +254,13 @@ class Relay:
             message.destination, self.words.one(alert, self.ask_more(alert)), self.buttons(alert)
         )
 
-    def _settle(self, message: InHand, state: str, ids: Sequence[int] = ()) -> None:
+    def _settle(self, message: int, state: str, ids: Sequence[int] = ()) -> None:
         """Note what became of the message. While the disk is full, wait here: sending it again would be worse."""
         while True:
             try:
-                self.spool.settle(message.id, state, ids)
+                self.spool.settle(message, state, ids)
             except sqlite3.Error as error:
-                log.error("message %d is %s but the spool cannot note it: %s", message.id, state, error)
+                log.error("message %d is %s but the spool cannot note it: %s", message, state, error)
                 self.pause(AFTER_DISK_FAILURE)
             else:
                 return

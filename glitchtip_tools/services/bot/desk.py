@@ -1,5 +1,6 @@
 """Where orders from the chat are carried out: what is asked of GlitchTip and the clone, and what is changed."""
 
+import logging
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
@@ -29,8 +30,9 @@ from glitchtip_tools.core.metrics.assembly import Question, daily
 from glitchtip_tools.core.search import Flags
 from glitchtip_tools.core.time import periods
 from glitchtip_tools.core.time.moments import Direction, stretch
-from glitchtip_tools.errors import BadUsage, Failure, NotFound
+from glitchtip_tools.errors import BadUsage, Failure, MaybeDone, NotFound
 from glitchtip_tools.models import Issue, Status
+from glitchtip_tools.redacted import Redacted
 from glitchtip_tools.services.alerts.lookup import where_it_fails
 from glitchtip_tools.services.bot.counts import full_hour, is_divided, most_frequent
 from glitchtip_tools.services.bot.journal import Journal
@@ -39,9 +41,11 @@ from glitchtip_tools.services.issues.marked_comments import put_comment
 from glitchtip_tools.services.issues.search_service import SearchService
 from glitchtip_tools.services.issues.service import IssueService
 from glitchtip_tools.services.metrics.service import MetricsService
+from glitchtip_tools.services.redactor import Redactor
 from glitchtip_tools.services.runbooks.choice import runbook_for
 from glitchtip_tools.services.runbooks.service import RunbookService
 
+log = logging.getLogger("gtt.bot")
 KIND = "chat"
 MOST_ROWS, MOST_ISSUES = 10, 1000
 STATUS = {"resolve": Status.RESOLVED, "ignore": Status.IGNORED, "reopen": Status.UNRESOLVED}
@@ -59,6 +63,7 @@ class BotServices:
     runbooks: RunbookService
     metrics: MetricsService
     projects: Sequence[str]
+    redactor: Redactor
     zone: tzinfo
     close: Callable[[], None]
 
@@ -109,7 +114,16 @@ class Desk:
         with closing(self.open_services()) as services:
             work = Work(services, self.journal, self.words, self.clock)
             waiting = [one for one in self.journal.reminders() if one.count is None or counts]
-            return [(one, opened) for one in waiting if (opened := work.opened(one))]
+            return [(one, opened) for one in waiting if (opened := _opened(work, one))]
+
+
+def _opened(work: "Work", reminder: Reminder) -> Reopened | None:
+    """Open one issue; one that cannot be opened now waits, and keeps no other from being opened."""
+    try:
+        return work.opened(reminder)
+    except Failure as failure:
+        log.warning("issue %s waits to be opened again: %s", reminder.issue, failure.message)
+        return None
 
 
 @dataclass
@@ -137,13 +151,16 @@ class Work:
             case "metrics":
                 return self._metrics()
             case "investigate":
-                found = self.services.investigations.of_issue(order.issue, self.words.report)
+                found = self.services.investigations.of_issue(order.issue, self._report)
                 return Investigated(found, str(asked.by))
             case "comment":
                 return self._comment(asked)
             case "resolve" | "ignore" | "reopen":
                 return self._status(asked)
         return Help()
+
+    def _report(self, found: Investigation) -> Redacted:
+        return self.services.redactor.markdown(self.words.report(found))
 
     def _errors(self, order: Order) -> Errors:
         now = self.clock()
@@ -185,7 +202,8 @@ class Work:
 
     def _comment(self, asked: Asked) -> Done:
         issue = self.services.issues.find(asked.order.issue)
-        self._say(issue, asked, self.words.comment(asked.order.text, str(asked.by)))
+        said = self.words.comment(asked.order.text, str(asked.by))
+        self._say(issue, asked, self.services.redactor.as_typed(said))
         return Done("comment", issue, changed=True, by=str(asked.by))
 
     def _status(self, asked: Asked) -> Done:
@@ -201,7 +219,8 @@ class Work:
         notes = list(self._release_notes(issue, order.version))
         addition = f"in {order.version}" if order.version else self._term_in_words(term)
         try:
-            self._say(issue, asked, self.words.deed(WORD[status], by, addition))
+            said = self.words.deed(WORD[status], by, addition)
+            self._say(issue, asked, self.services.redactor(said))
         except Failure as failure:
             notes.append(f"the comment was not written: {failure.message}")
         until, events = (term.until, term.events or None) if term else (None, None)
@@ -210,6 +229,8 @@ class Work:
     def _set(self, issue: Issue, status: Status, details: dict[str, object] | None) -> None:
         try:
             self.services.glitchtip.set_status(issue.id, status, details)
+        except MaybeDone:
+            raise  # the reminder stays: an issue that is not ignored is left alone when it is due
         except Failure:
             self.journal.forget(issue.id)
             raise
@@ -260,7 +281,7 @@ class Work:
             "and any new event opens the issue again"
         ]
 
-    def _say(self, issue: Issue, asked: Asked, body: str) -> None:
+    def _say(self, issue: Issue, asked: Asked, body: Redacted) -> None:
         """Leave the comment once, however often this is tried."""
         server = self.services.glitchtip
         known = server.comments(issue.id) if asked.again else ()
@@ -286,7 +307,11 @@ class Work:
         )
         body = self.words.deed(WORD[Status.UNRESOLVED], "gtt", f"because {reminder.because}")
         put_comment(
-            self.services.glitchtip, issue.id, kind=KIND, name=f"reminder-{issue.id}-{term}", body=body
+            self.services.glitchtip,
+            issue.id,
+            kind=KIND,
+            name=f"reminder-{issue.id}-{term}",
+            body=self.services.redactor(body),
         )
         self.services.glitchtip.set_status(issue.id, Status.UNRESOLVED)
         return Reopened(issue, reminder.because, reminder.by)

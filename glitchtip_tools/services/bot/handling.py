@@ -17,10 +17,13 @@ from glitchtip_tools.core.bot.incoming import Incoming
 from glitchtip_tools.core.bot.orders import Order, order_of
 from glitchtip_tools.core.bot.outgoing import Outgoing
 from glitchtip_tools.core.bot.reminders import LOOK_EVERY
+from glitchtip_tools.core.hints import hint_of
+from glitchtip_tools.core.redaction.text import marks_in
 from glitchtip_tools.core.time.durations import duration
 from glitchtip_tools.errors import (
     BadUsage,
     Failure,
+    MaybeDone,
     NotAuthorized,
     NotFound,
     RateLimited,
@@ -30,6 +33,7 @@ from glitchtip_tools.errors import (
 from glitchtip_tools.services.bot.buttons import buttons
 from glitchtip_tools.services.bot.desk import Asked, Desk
 from glitchtip_tools.services.bot.journal import Journal
+from glitchtip_tools.services.redactor import Redactor, masked_words
 
 log = logging.getLogger("gtt.bot")
 LONGEST_BACKOFF = 60.0
@@ -65,6 +69,7 @@ class Handling:
     clock: Callable[[], datetime]
     name: str = ""
     key: str = ""
+    redactor: Redactor = field(default_factory=Redactor)
     first_pause: float = 1.0
     stop: Event = field(default_factory=Event)
     counted: datetime | None = None
@@ -153,7 +158,9 @@ class Handling:
         try:
             answer = self.desk.do(asked)
         except Failure as failure:
-            log.warning("%s of user %d: %s (%s)", order.name, got.person.id, failure.message, failure.hint)
+            log.warning(
+                "%s of user %d: %s (%s)", order.name, got.person.id, failure.message, hint_of(failure)
+            )
             return (
                 AWAY
                 if isinstance(failure, Unreachable | ServerFailed | RateLimited)
@@ -206,17 +213,18 @@ class Handling:
     def _send(self, message: Outgoing) -> None:
         """See to it that the message is in the chat; one that Telegram refuses for good is logged and dropped."""
         if message.query:
-            text = {"text": message.toast} if message.toast else {}
-            self._patiently(
-                lambda: self.telegram.call("answerCallbackQuery", callback_query_id=message.query, **text)
-            )
+            toast = self.redactor(message.toast) if message.toast else None
+            self._patiently(lambda: self.telegram.answer_press(message.query, toast))
         if message.html:
             self._post(message)
 
     def _post(self, message: Outgoing) -> int:
         """Post or edit, and return the message's number, 0 when it was refused."""
         rows = buttons(message.issue, message.link, message.deeds)
-        first, *others = pieces(message.html)
+        html = self.redactor(message.html)
+        if masked := masked_words(marks_in(html)):
+            log.info("%s in the next message", masked)
+        first, *others = map(self.redactor, pieces(html))
         if message.edit:
             below = None if others else rows
 
@@ -226,9 +234,9 @@ class Handling:
 
             if self._patiently(edit) and not others:
                 return message.edit
-            rest = "".join(others) if others else message.html
+            rest = self.redactor("".join(others)) if others else html
         else:
-            rest = message.html
+            rest = html
         topic = str(message.topic) if message.topic else None
 
         def post() -> int:
@@ -246,7 +254,10 @@ class Handling:
             except (BadUsage, NotAuthorized, NotFound) as refused:
                 log.warning("Telegram refused: %s", refused.message)
                 return None
-            except (Unreachable, ServerFailed, RateLimited) as away:
+            except (Unreachable, ServerFailed, RateLimited, MaybeDone) as away:
+                if isinstance(away, MaybeDone) and self.telegram.at_most_once:
+                    log.warning("%s; it is not sent again", away.message)
+                    return None
                 wait = max(pause, away.seconds) if isinstance(away, AskedToWait) else pause
                 log.warning("%s; trying again in %.0f s", away.message, wait)
                 if self.stop.wait(wait):
@@ -260,4 +271,4 @@ def _told(failure: Failure | None) -> tuple[str, str]:
         return "", ""
     useful = isinstance(failure, BadUsage | NotFound)
     line = failure.message.partition("\n")[0]
-    return line, (failure.hint or "") if useful else ""
+    return line, (hint_of(failure) or "") if useful else ""

@@ -13,9 +13,13 @@ from glitchtip_tools.core.investigation.assemble import assemble
 from glitchtip_tools.core.investigation.context.relatives import Relative
 from glitchtip_tools.core.investigation.context.rounds import Visit, visit, with_same_commit
 from glitchtip_tools.core.investigation.context.variation import Variation, variation
+from glitchtip_tools.core.investigation.ranking import places
+from glitchtip_tools.core.investigation.traces import event_of
 from glitchtip_tools.core.issues.references import parse
 from glitchtip_tools.errors import BadUsage, Failure
 from glitchtip_tools.models import Comment, Event, Issue, Tag
+from glitchtip_tools.redacted import Redacted
+from glitchtip_tools.services.investigation.checkouts import Checkouts
 from glitchtip_tools.services.investigation.evidence import gather
 from glitchtip_tools.services.investigation.surroundings import Surroundings
 from glitchtip_tools.services.issues.marked_comments import put_comment
@@ -26,8 +30,9 @@ KIND = "investigation"
 AT_ONCE = 3
 DEEPEST = 200  # levels of an event's JSON
 _EXPECTED = "an event as the API gives it or an SDK sends it"
+_TRACES = "as Python, Node or a browser, PHP, Ruby, Go, the JVM, .NET, Rust or Elixir print it"
 NEWEST = 20  # events of the issue that are compared; the first of them is the one investigated
-Report = Callable[[Investigation], str]
+Report = Callable[[Investigation], Redacted]
 ChooseRunbook = Callable[[Issue | None, Event, Sequence[Tag] | None], Runbook | None]
 
 
@@ -76,10 +81,15 @@ def read_case(
 
 
 def investigate(
-    case: Case, repository: Path | None, *, runbook: ChooseRunbook | None = None, explain: bool = False
+    case: Case,
+    repository: Path | None,
+    *,
+    runbook: ChooseRunbook | None = None,
+    explain: bool = False,
+    checkouts: Mapping[str, object] | None = None,
 ) -> Investigation:
     """Return what the case and the clone say together."""
-    evidence = gather(case.event, repository, issue=case.issue, tags=case.tags)
+    evidence = gather(case.event, repository, issue=case.issue, tags=case.tags, checkouts=checkouts)
     chosen = runbook(case.issue, case.event, case.tags) if runbook else None
     found = assemble(case.event, evidence, issue=case.issue, runbook=chosen, explain=explain)
     return replace(
@@ -100,13 +110,27 @@ def investigate_event(
     return assemble(event, evidence, issue=issue, runbook=chosen, explain=explain)
 
 
-def post(glitchtip: GlitchTip, case: Case, found: Investigation, report: Report) -> Investigation:
+def investigate_trace(
+    text: str, repository: Path | None, *, runbook: ChooseRunbook | None = None, explain: bool = False
+) -> Investigation:
+    """Return what a pasted stack (or the last one of a log) and the clone say together; raises BadUsage."""
+    event = event_of(text)
+    if event is None:
+        raise BadUsage("there is no stack trace in a form that is known", hint=_TRACES)
+    chosen = runbook(None, event, None) if runbook else None
+    return assemble(event, gather(event, repository), runbook=chosen, explain=explain)
+
+
+def post(
+    glitchtip: GlitchTip, case: Case, found: Investigation, report: Report, *, anyway: bool = False
+) -> Investigation:
     """Put the report on the issue, once; return the investigation with what became of the comment.
 
     Without a checkout there is nothing to tell that the issue's page does not show, and a better report of a
-    colleague may stand there already: then nothing is posted.
+    colleague may stand there already: then nothing is posted. So it is with another project's, unless it is wanted
+    `anyway`.
     """
-    if found.repository.root is None:
+    if found.repository.root is None or (found.repository.checkout == places.OTHER and not anyway):
         return found
     receipt = put_comment(
         glitchtip, case.issue.id, kind=KIND, name="report", body=report(found), known=case.comments
@@ -156,11 +180,14 @@ def investigate_all(
     repository: Path | None,
     report: Report | None,
     runbook: ChooseRunbook | None = None,
+    checkouts: Mapping[str, object] | None = None,
 ) -> tuple[list[Visit], list[Failure]]:
     """Investigate each issue, a few at a time; what fails for one is its own affair and is said of it."""
     around = Surroundings(glitchtip)
     with Threads(AT_ONCE) as pool:
-        made = list(pool.map(lambda issue: _visit(around, issue, repository, report, runbook), issues))
+        made = list(
+            pool.map(lambda issue: _visit(around, issue, repository, report, runbook, checkouts), issues)
+        )
     return with_same_commit([visited for visited, _ in made]), [failure for _, failure in made if failure]
 
 
@@ -170,10 +197,11 @@ def _visit(
     repository: Path | None,
     report: Report | None,
     runbook: ChooseRunbook | None,
+    checkouts: Mapping[str, object] | None,
 ) -> tuple[Visit, Failure | None]:
     try:
         case = read_case(around.glitchtip, issue.id, around=around)
-        found = investigate(case, repository, runbook=runbook)
+        found = investigate(case, repository, runbook=runbook, checkouts=checkouts)
         return visit(issue, post(around.glitchtip, case, found, report) if report else found), None
     except Failure as failure:
         return Visit(issue, error=failure.message), failure
@@ -187,20 +215,39 @@ class InvestigationService:
     open_repository: Callable[[], Path]
     choose_runbook: ChooseRunbook
     project: str | None = None
+    checkouts: Checkouts = dict
 
-    def of_issue(self, name: str, report: Report | None, *, explain: bool = False) -> Investigation:
-        """Investigate an issue; with a `report` (its text), keep that on the issue as its one comment."""
+    def of_issue(
+        self, name: str, report: Report | None, *, explain: bool = False, anyway: bool = False
+    ) -> Investigation:
+        """Investigate an issue; with a `report` (its text), keep that on the issue as its one comment.
+
+        If no frame of its trace is in the checkout, it is posted only if it is wanted `anyway`.
+        """
         server = self.open_server()
         case = read_case(server, name, project=self.project)
-        found = investigate(case, self.open_repository(), runbook=self.choose_runbook, explain=explain)
-        return post(server, case, found, report) if report else found
+        found = investigate(
+            case,
+            self.open_repository(),
+            runbook=self.choose_runbook,
+            explain=explain,
+            checkouts=self.checkouts(),
+        )
+        return post(server, case, found, report, anyway=anyway) if report else found
 
     def of_issues(self, issues: Sequence[Issue], report: Report | None) -> tuple[list[Visit], list[Failure]]:
         """Investigate many issues; return a line for each, and the failures."""
         repository = self.open_repository()
-        return investigate_all(self.open_server(), issues, repository, report, self.choose_runbook)
+        return investigate_all(
+            self.open_server(), issues, repository, report, self.choose_runbook, self.checkouts()
+        )
 
     def of_event(self, text: str, *, explain: bool = False) -> Investigation:
         """Investigate an event's JSON without a server; raises BadUsage."""
         repository = self.open_repository()
         return investigate_event(text, repository, runbook=self.choose_runbook, explain=explain)
+
+    def of_trace(self, text: str, *, explain: bool = False) -> Investigation:
+        """Investigate a pasted stack without a server; raises BadUsage."""
+        repository = self.open_repository()
+        return investigate_trace(text, repository, runbook=self.choose_runbook, explain=explain)

@@ -1,14 +1,16 @@
-"""Write comments that shall be on an issue once: look, write, look again after a broken connection or a race."""
+"""Write comments that shall be on an issue once: look, write, and look again for a race."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from glitchtip_tools.core.issues.marked_comments import Decision, Kept, decide, find, is_by, is_edited
-from glitchtip_tools.errors import NotAuthorized, NotFound, ServerFailed, Unreachable
+from glitchtip_tools.core.redaction.text import redact
+from glitchtip_tools.errors import MaybeDone, NotAuthorized, NotFound
 from glitchtip_tools.models import Account, Comment
+from glitchtip_tools.redacted import Redacted
 
-TRIES = 2
+POSTED_TWICE = redact("_Posted twice at the same moment; this one can be deleted._")
 
 
 class Comments(Protocol):
@@ -16,8 +18,8 @@ class Comments(Protocol):
 
     def account(self) -> Account: ...
     def comments(self, issue_id: str) -> tuple[Comment, ...]: ...
-    def add_comment(self, issue_id: str, said: str) -> Comment: ...
-    def edit_comment(self, issue_id: str, comment_id: str, said: str) -> Comment: ...
+    def add_comment(self, issue_id: str, said: Redacted) -> Comment: ...
+    def edit_comment(self, issue_id: str, comment_id: str, said: Redacted) -> Comment: ...
     def delete_comment(self, issue_id: str, comment_id: str) -> None: ...
 
 
@@ -35,7 +37,7 @@ def put_comment(
     *,
     kind: str,
     name: str,
-    body: str,
+    body: Redacted,
     dry_run: bool = False,
     known: Sequence[Comment] | None = None,
     own_author: str | None = None,
@@ -99,33 +101,23 @@ def take_away(glitchtip: Comments, issue_id: str, comment: Comment) -> None:
     except NotFound:
         return  # another run took it away already
     except NotAuthorized:
-        glitchtip.edit_comment(
-            issue_id, comment.id, "_Posted twice at the same moment; this one can be deleted._"
-        )
+        glitchtip.edit_comment(issue_id, comment.id, POSTED_TWICE)
 
 
 def _created(glitchtip: Comments, issue_id: str, wanted: Kept) -> Receipt:
-    """Post it. A request may be carried out although its answer got lost, so look before trying again."""
-    for left in reversed(range(TRIES)):
-        try:
-            return Receipt("created", glitchtip.add_comment(issue_id, wanted.text).id)
-        except (Unreachable, ServerFailed):
-            if arrived := find(glitchtip.comments(issue_id), wanted.kind, wanted.name):
-                return Receipt("created", arrived[-1].id)
-            if not left:
-                raise
-    raise AssertionError("unreachable")
+    """Post it. Where nobody could say whether it is there, its marker tells, however long ago that was."""
+    try:
+        return Receipt("created", glitchtip.add_comment(issue_id, wanted.text).id)
+    except MaybeDone:
+        if arrived := find(glitchtip.comments(issue_id), wanted.kind, wanted.name):
+            return Receipt("created", arrived[-1].id)
+        raise
 
 
 def _updated(glitchtip: Comments, issue_id: str, wanted: Kept, comment: Comment) -> Receipt:
-    """Replace the text; doing that twice is the same as once, so a lost answer costs only another try."""
-    for left in reversed(range(TRIES)):
-        try:
-            glitchtip.edit_comment(issue_id, comment.id, wanted.text)
-            return Receipt("updated", comment.id)
-        except NotFound:
-            return _created(glitchtip, issue_id, wanted)  # deleted since we looked
-        except (Unreachable, ServerFailed):
-            if not left:
-                raise
-    raise AssertionError("unreachable")
+    """Replace the text."""
+    try:
+        glitchtip.edit_comment(issue_id, comment.id, wanted.text)
+    except NotFound:
+        return _created(glitchtip, issue_id, wanted)  # deleted since we looked
+    return Receipt("updated", comment.id)

@@ -7,8 +7,9 @@ from functools import partial
 from heapq import merge
 from itertools import chain, islice
 
-from glitchtip_tools.api.server import Page, together
-from glitchtip_tools.core.issues.frequency import Frequency, frequencies
+from glitchtip_tools.api.paging import Page
+from glitchtip_tools.api.server import together
+from glitchtip_tools.core.issues.detail import Frequency, frequencies
 from glitchtip_tools.core.search import (
     Abilities,
     Context,

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime, tzinfo
 
 from glitchtip_tools.api.glitchtip import GlitchTip
-from glitchtip_tools.core.issues.frequency import Frequency
+from glitchtip_tools.core.issues.detail import Frequency
 from glitchtip_tools.core.search import Context, Explanation, Flags, Plan, explain, parse
 from glitchtip_tools.core.search.planning.conditions import TRUE
 from glitchtip_tools.errors import Unsupported
@@ -14,14 +15,17 @@ from glitchtip_tools.services.issues.search import Search, find, how_often, meas
 
 @dataclass(frozen=True)
 class SearchService:
-    """Searches over the issues of a server; `context` holds the present moment and the user's time zone."""
+    """Searches over the issues of a server; dates without a zone are of the user's `zone`."""
 
     glitchtip: GlitchTip
-    context: Context
+    now: datetime
+    zone: tzinfo
 
     def plan(self, query: str, flags: Flags, *, sort: str = "last-seen", limit: int | None = None) -> Plan:
         """Return how the query is answered; raises BadUsage before anything is sent."""
-        return prepare(self.glitchtip, parse(query), flags, self.context, sort=sort, limit=limit)
+        return prepare(
+            self.glitchtip, parse(query), flags, Context(self.now, self.zone), sort=sort, limit=limit
+        )
 
     def run(self, plan: Plan) -> Search:
         """Return the issues that the plan finds; pages are read while they are iterated."""
@@ -39,7 +43,7 @@ class SearchService:
     def how_often(self, issues: Sequence[Issue], *, days: bool) -> dict[str, Frequency] | None:
         """Return how often each issue happened in 24 hours (and on 14 days), None where the server cannot tell."""
         try:
-            return how_often(self.glitchtip, issues, self.context.now, ("24h", "14d") if days else ("24h",))
+            return how_often(self.glitchtip, issues, self.now, ("24h", "14d") if days else ("24h",))
         except Unsupported:
             return None
 

@@ -51,10 +51,10 @@ def active(
     say("reading issues")
     issues, notes = _recent(found, known_from(inquiry.now))
     say(f"counting the events of {len(issues)} issues")
-    totals, more = _totals(glitchtip, inquiry)
+    totals, comparable, more = _totals(glitchtip, inquiry)
     activity = Activity(
         now=inquiry.now, issues=issues, counts={}, totals=totals, notes=(*notes, *more),
-        complete=inquiry.everything and not notes,
+        complete=inquiry.everything and not notes and comparable,
         oldest=_oldest(glitchtip, issues, inquiry),
     )  # fmt: skip
     try:
@@ -136,16 +136,28 @@ def _received(glitchtip: GlitchTip, issue: Issue) -> Iterator[datetime]:
             yield at
 
 
-def _totals(glitchtip: GlitchTip, inquiry: Inquiry) -> tuple[dict[datetime, int] | None, tuple[str, ...]]:
-    """Return the server's own events per hour; None, and why, where it does not tell them."""
-    start = midnight(known_from(inquiry.now).date())
+def _totals(
+    glitchtip: GlitchTip, inquiry: Inquiry
+) -> tuple[dict[datetime, int] | None, bool, tuple[str, ...]]:
+    """Return the server's own events per hour, None where it does not tell them, whether they are of these issues.
+
+    Old servers tell no totals of single projects: those of all say at least how events spread over the hours.
+    """
+    start = midnight(min(known_from(inquiry.now), inquiry.window.before.start).date())
+    notes: tuple[str, ...] = ()
     try:
-        rows = glitchtip.event_totals(start, inquiry.now + HOUR, projects=inquiry.projects)
+        try:
+            rows = glitchtip.event_totals(start, inquiry.now + HOUR, projects=inquiry.projects)
+        except Unsupported:
+            notes = ("this server tells no totals of single projects: the total could not be checked",)
+            rows = glitchtip.event_totals(start, inquiry.now + HOUR)
     except NotAuthorized:
-        return None, ("the total could not be checked: the token lacks the scope `org:read`",)
-    except (NotFound, ServerFailed):
-        return None, ()
-    return {at: count for at, count in rows if count}, ()
+        return None, False, ("the total could not be checked: the token lacks the scope `org:read`",)
+    except NotFound:
+        return None, False, ()
+    except ServerFailed:
+        return None, False, ("the total could not be checked: the server failed",)
+    return {at: count for at, count in rows if count}, not notes, notes
 
 
 def _oldest(glitchtip: GlitchTip, issues: Sequence[Issue], inquiry: Inquiry) -> tuple[Issue, ...]:

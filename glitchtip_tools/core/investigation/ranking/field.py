@@ -4,9 +4,11 @@ import re
 from dataclasses import dataclass, field
 
 from glitchtip_tools.core.investigation.evidence import MappedFrame
-from glitchtip_tools.core.investigation.source.scopes import MODULE, Scope, class_at, function_at
-from glitchtip_tools.core.investigation.source.sources import Sources
+from glitchtip_tools.core.investigation.source.sources import MODULE, Sources
+from glitchtip_tools.core.syntax.model import Scope
+from glitchtip_tools.core.syntax.source import class_at, function_at
 
+_NAME = re.compile(r"[A-Za-z_]\w+")
 CONSTRUCTORS = frozenset(("__init__", "constructor", "initialize", "__construct", "init"))
 
 
@@ -62,10 +64,27 @@ class Field:
         """Add a frame of the trace to the place that it stands in."""
         named = _named_elsewhere(frame, self.sources)
         file = frame.file or ""
-        place = self.of(file, named) if named else self.at(file, frame.line, frame.function)
+        name = frame.named or last_part(frame.function)
+        if named:
+            place = self.of(file, named)
+        elif frame.line is None and not _NAME.fullmatch(name):
+            place = self.whole(file)  # of a bundle's `<anonymous>` the file is all that is known
+        else:
+            place = self.at(file, frame.line, name)
         place.frames.append(frame)
         if frame.line and not named:
-            place.lines.append(frame.line)
+            place.lines += [frame.line, *self._other_clauses(place, frame.line)]
+
+    def _other_clauses(self, place: Place, line: int) -> list[int]:
+        """Return the heads of the other clauses when a function failed at a head: its arguments fitted none."""
+        heads = [
+            item.header
+            for item in self.sources.source(place.file).scopes
+            if place.scope is not None
+            and item.name == place.function
+            and place.scope.start <= item.start <= place.scope.end
+        ]
+        return [head for head in heads if head != line] if line in heads else []
 
     def _place(self, file: str, function: str, scope: Scope | None) -> Place:
         key = (file, function, scope.start if scope else 0)
@@ -92,10 +111,14 @@ def _named_elsewhere(frame: MappedFrame, sources: Sources) -> Scope | None:
     """Return the function that a frame names when its line stands in none of that name: it ran another source.
 
     A line that reads as the event says is believed, unless it stands in no function at all. Of overloads it is the
-    nearest one.
+    nearest one, without a line the only one.
     """
-    name = last_part(frame.function)
-    if not frame.line or not re.fullmatch(r"[A-Za-z_]\w+", name):
+    name = frame.named or last_part(frame.function)
+    if frame.line is None and _NAME.fullmatch(name):
+        alike = [scope for scope in sources.scopes(frame.file or "") if scope.name == name]
+        defined = [scope for scope in alike if scope.kind == "function"] or alike
+        return defined[0] if len(defined) == 1 else None
+    if not frame.line or not _NAME.fullmatch(name):
         return None
     functions = [scope for scope in sources.scopes(frame.file or "") if scope.kind == "function"]
     around = [scope for scope in functions if scope.start <= frame.line <= scope.end]

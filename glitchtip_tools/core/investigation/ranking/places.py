@@ -7,13 +7,15 @@ from dataclasses import replace
 
 from glitchtip_tools.core.investigation.evidence import MappedFrame
 from glitchtip_tools.core.investigation.frames import mapping, stack
+from glitchtip_tools.core.investigation.frames.settling import Settled
 from glitchtip_tools.core.investigation.source import terms
-from glitchtip_tools.core.investigation.source.scopes import function_at
 from glitchtip_tools.core.investigation.source.sources import Sources
+from glitchtip_tools.core.syntax.source import function_at
 from glitchtip_tools.models import Event, Frame, Tag
 from glitchtip_tools.models.code import Match
 
 MOST_FRAMES = 250  # of one exception; recursion repeats the rest
+WHOLE = 8  # inner frames whose whole statement is read
 MOST_MATCHES = 30
 MOST_SETTINGS = 40  # lines with a number; one that stands all over is set nowhere
 LONGEST_LINE = 2000  # characters
@@ -51,11 +53,11 @@ def mapped(
     position: int,
     frame: Frame,
     given: mapping.Candidates,
-    settled: tuple[str | None, int | None, str, str],
+    settled: Settled,
     sources: Mapping[str, str],
 ) -> MappedFrame:
     """Return the frame with its place in the repository."""
-    file, line, match, note = settled
+    file, line, match, note, named = settled
     lines = sources.get(file or "", "").split("\n")
     return MappedFrame(
         level=level,
@@ -71,22 +73,67 @@ def mapped(
         note=note,
         text=(lines[line - 1] if line and line <= len(lines) else frame.context_line or "")[:LONGEST_LINE],
         variables=frame.vars,
+        named=named,
     )
 
 
 def with_depth(frames: Sequence[MappedFrame]) -> tuple[MappedFrame, ...]:
-    """Number the mapped frames of each exception from the inside out."""
+    """Number the mapped frames that are functions of the program, in each exception from the inside out."""
     seen: Counter[int] = Counter()
     numbered = []
     for frame in sorted(frames, key=lambda frame: (frame.level, -frame.position)):
         numbered.append(replace(frame, depth=seen[frame.level]))
-        seen[frame.level] += frame.file is not None
+        seen[frame.level] += is_counted(frame)
     return tuple(numbered)
 
 
+def with_statements(frames: Sequence[MappedFrame], sources: Sources) -> tuple[MappedFrame, ...]:
+    """Add the whole statement to each of the inner frames whose line is only a part of one."""
+    return tuple(
+        replace(frame, statement=statement.text[:LONGEST_LINE])
+        if frame.depth < WHOLE
+        and (statement := sources.read_statement(frame.file, frame.line)) is not None
+        and statement.first < statement.last
+        else frame
+        for frame in frames
+    )
+
+
+THIS, OTHER, STRANGE, NONE = "this", "other", "strange", "none"
+
+
+def checkout_of(frames: Sequence[MappedFrame]) -> str:
+    """Say whether the repository is the event's, by what of its trace stands here (see Evidence.checkout)."""
+    if any(frame.file for frame in frames):
+        return THIS
+    if any(frame.own for frame in frames):
+        return OTHER
+    return STRANGE if frames else NONE
+
+
+def why_nowhere(frames: Sequence[MappedFrame]) -> str:
+    """Say why no frame of a trace stands in the repository."""
+    if not any(frame.own for frame in frames):
+        return "the trace has no frame of the application: it is all libraries and the language's own code"
+    if any(frame.note == stack.BUNDLED_NOTE for frame in frames):
+        return "the frames are of a bundle: only source maps, uploaded with the release, can tell its files"
+    return "no frame could be found in this repository: is it the right checkout?"
+
+
+def submodule_of(frame: MappedFrame, submodules: Iterable[str]) -> str | None:
+    """Return the submodule that a frame's path leads through."""
+    path = f"/{frame.filename.lstrip('/')}"
+    return next((name for name in submodules if f"/{name}/" in path), None)
+
+
+def is_counted(frame: MappedFrame) -> bool:
+    """Say whether a frame is a function of the program that stands in the repository."""
+    return frame.file is not None and not frame.role
+
+
 def in_order(frames: Iterable[MappedFrame]) -> list[MappedFrame]:
-    """Return the frames that stand in the repository, innermost first, the surfaced exception before its causes."""
-    return sorted((frame for frame in frames if frame.file), key=lambda frame: (frame.depth, frame.level))
+    """Return the program's functions of the trace, innermost first, the surfaced exception before its causes."""
+    return sorted(filter(is_counted, frames), key=lambda frame: (frame.depth, frame.level))
 
 
 def recursive(event: Event, order: Sequence[MappedFrame]) -> list[MappedFrame]:
@@ -97,6 +144,12 @@ def recursive(event: Event, order: Sequence[MappedFrame]) -> list[MappedFrame]:
         return []
     times = Counter((frame.file, frame.line) for frame in order if frame.level == 0)
     return [frame for frame in order if frame.level == 0 and times[frame.file, frame.line] > 2]
+
+
+def complaint_of(event: Event) -> str:
+    """Return the type and the message of the root cause."""
+    root = event.exceptions[0] if event.exceptions else None
+    return f"{root.type or ''} {root.value or ''}" if root else ""
 
 
 def files_of(frames: Iterable[MappedFrame]) -> list[str]:
@@ -118,7 +171,7 @@ def search_terms(event: Event, frames: Sequence[MappedFrame]) -> list[str]:
     own = [
         name
         for frame in in_order(frames)[:1]
-        for name in terms.names_in(frame.text)
+        for name in terms.names_in(frame.code)
         if len(name) >= 5 and name not in _COMMON_TYPES
     ][:3]
     return list(dict.fromkeys([*wanted, *named, *own]))[:14]
@@ -138,13 +191,13 @@ def rarest_first(matches: Sequence[Match]) -> list[Match]:
 
 def function_names(frames: Sequence[MappedFrame]) -> list[str]:
     """Return the bare names of the innermost own frames' functions."""
-    names = [re.split(r"[.#:\s]+", frame.function)[-1] for frame in in_order(frames)[:8]]
+    names = [re.split(r"[.#:\s]+", frame.named or frame.function)[-1] for frame in in_order(frames)[:8]]
     return [name for name in dict.fromkeys(names) if re.fullmatch(r"\w{3,}", name)]
 
 
 def names_to_define(frames: Sequence[MappedFrame], sources: Sources) -> list[str]:
     """Return the names called in the failing lines, and where what they use is made: their definitions matter."""
-    names = [name for frame in in_order(frames)[:4] for name in terms.called_in(frame.text)]
+    names = [name for frame in in_order(frames)[:4] for name in sources.called(frame.file, frame.line)]
     names += [name for frame in in_order(frames)[:4] for name in made_by(frame, sources)]
     return list(dict.fromkeys(name for name in names if len(name) >= 3))[:14]
 
@@ -154,14 +207,14 @@ def made_by(frame: MappedFrame, sources: Sources) -> list[str]:
     scope = function_at(sources.scopes(frame.file or ""), frame.line) if frame.line else None
     if scope is None or frame.line is None:
         return []
-    lines = sources.lines(frame.file or "")
+    file = frame.file or ""
     giving = [
         number
-        for name in terms.names_in(frame.text)[:8]
-        for number in terms.defining(name, lines, range(scope.header + 1, frame.line))[-3:]
+        for name in terms.names_in(frame.code)[:8]
+        for number in sources.setting(name, file, scope.header + 1, frame.line - 1)[-3:]
     ]
-    giving += terms.tried_before(lines, frame.line, scope.header)
-    return list(dict.fromkeys(name for number in giving for name in terms.called_in(lines[number - 1])))
+    giving += sources.tried_before(file, frame.line)
+    return list(dict.fromkeys(name for number in giving for name in sources.called(file, number)))
 
 
 def files_defining(found: Iterable[Match]) -> Counter[str]:
@@ -198,10 +251,10 @@ def likely_settings(found: Sequence[Match], event: Event, frames: Sequence[Mappe
     Only of a message that is written on purpose; what a language says of an index is set nowhere.
     """
     own = in_order(frames)[:2]
-    if not any(terms.RAISES.search(frame.text) for frame in own[:1]):
+    if not any(terms.RAISES.search(frame.code) for frame in own[:1]):
         return []
     said = " ".join(item.value or "" for item in event.exceptions)
-    wanted = terms.words_in(f"{said} {' '.join(frame.text for frame in own)}")
+    wanted = terms.words_in(f"{said} {' '.join(frame.code for frame in own)}")
     counts = Counter(match.term for match in found)
     scored = [
         (len(wanted & terms.words_in(match.text)), match)
