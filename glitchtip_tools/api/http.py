@@ -92,6 +92,13 @@ class Http:
         way = transport(self.base_url, self.ends, monotonic)
         self.client = httpx.Client(headers=headers, timeout=timeout, transport=way)
 
+    def watch(self, asked: Callable[[str], None], answered: Callable[[], None]) -> None:
+        """Call `asked` with the method of each request that is sent, and `answered` when its answer begins."""
+        self.client.event_hooks = {
+            "request": [lambda request: asked(request.method)],
+            "response": [lambda _response: answered()],
+        }
+
     def __enter__(self) -> Self:
         return self
 

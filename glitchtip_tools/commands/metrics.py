@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from glitchtip_tools.app import App
-from glitchtip_tools.commands.options import MOST, command_group
+from glitchtip_tools.commands.options import MOST, command_group, saved
 from glitchtip_tools.core.metrics import assembly
 from glitchtip_tools.core.metrics.report import Metrics
 from glitchtip_tools.core.metrics.trends import Thresholds
@@ -32,7 +32,9 @@ Since = Annotated[
     typer.Option("--since", metavar="TIME", help="From then until now, 14d at most (`gtt help time`)."),
 ]
 GroupBy = Annotated[str, typer.Option("--group-by", metavar="TAG", help="The tag to group by.")]
-Query = Annotated[str, typer.Option("--query", "-q", metavar="Q", help="Only these issues: docs/search.md.")]
+Query = Annotated[
+    str, typer.Option("--query", "-q", metavar="Q", callback=saved, help="Only these issues: docs/search.md.")
+]
 Projects = Annotated[
     list[str] | None,
     typer.Option("--project", metavar="SLUG", help="These projects; `all` lifts the setting."),
