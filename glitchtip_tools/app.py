@@ -332,7 +332,12 @@ class App:
     @cached_property
     def telegram(self) -> "Telegram":
         """Telegram's Bot API with the configured bot."""
-        return self.connections.telegram(self.settings)
+        from glitchtip_tools.services.telegram import open_telegram
+
+        trace = self.out.note if self.debug else None
+        telegram = open_telegram(self.settings, sleep=self.sleep, trace=trace, until=self.until)
+        self.opened.append(telegram.http.close)
+        return telegram
 
     @cached_property
     def state(self) -> "State":

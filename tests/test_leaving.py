@@ -99,6 +99,7 @@ WRITES = {
     "adapters/env_file.py": "the user's settings, the token among them",
     "adapters/git/bare.py": "a repository of git's own objects that goes away",
     "adapters/process.py": "what a program reads",
+    "adapters/programs.py": "a draft for the user's editor, which goes away",
     "adapters/sqlite.py": "a lock",
     "services/bot/heartbeat.py": "a time",
 }

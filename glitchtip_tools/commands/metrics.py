@@ -1,6 +1,6 @@
 """`gtt metrics`: how often errors happened, and what changed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -14,6 +14,7 @@ from glitchtip_tools.core.metrics.trends import Thresholds
 from glitchtip_tools.core.time import periods
 from glitchtip_tools.core.time.spans import window_note
 from glitchtip_tools.errors import BadUsage
+from glitchtip_tools.redacted import Redacted
 from glitchtip_tools.render.bot.messages import metrics_message
 from glitchtip_tools.render.metrics import html as page
 from glitchtip_tools.render.metrics import markdown as metrics_markdown
@@ -101,33 +102,42 @@ def command(kind: str) -> Callable[..., None]:
         silent_days: SilentDays = 7,
     ) -> None:
         gtt: App = context.obj
-        if date and since:
-            raise BadUsage("`--date` and `--since` exclude each other", hint="use one of them")
+        _one_of(date, since)
         target = gtt.reports.destination(chat, topic) if telegram else None
-        projects, name = gtt.projects_named(project), f"metrics {kind}"
-        follows = target if kind == "daily" and not (date or since) else None
+        projects, name, daily = gtt.projects_named(project), f"metrics {kind}", kind == "daily"
+        follows = target if daily and not (date or since) else None
         window = (
             gtt.reports.next_window(name, (query, projects, group_by), follows)
             if follows
             else periods.window_of(kind, date, since, gtt.now, gtt.zone)
         )
         question = assembly.Question(window, group_by, top, Thresholds(chance, factor, least, silent_days))
-        activity = gtt.metrics.activity(
-            question, query, projects, oldest=assembly.OLDEST if kind == "weekly" else 0
-        )
-        metrics = KINDS[kind](activity, question)
-        calm = quiet_when_calm and metrics.calm
-        if not calm:
+        oldest = 0 if daily else assembly.OLDEST
+        metrics = KINDS[kind](gtt.metrics.activity(question, query, projects, oldest=oldest), question)
+        shown = not (quiet_when_calm and metrics.calm)
+        if shown:
             _show(gtt, metrics, since, markdown, html)
-        if target and not calm:
-            about = gtt.metrics.about(projects)
-            text = gtt.redact(metrics_message(metrics, about=about, zone=gtt.zone))
-            file = gtt.redact(page.page(metrics, about=about, zone=gtt.zone)) if chart else None
+        if shown and target:
+            text, file = _message(gtt, metrics, projects, chart=chart)
             gtt.reports.post(name, question, (query, projects), target, text, file, again=again)
         if follows:
             gtt.reports.cover(name, question, (query, projects), follows)
 
     return run
+
+
+def _one_of(date: str | None, since: str | None) -> None:
+    if date and since:
+        raise BadUsage("`--date` and `--since` exclude each other", hint="use one of them")
+
+
+def _message(
+    gtt: App, metrics: Metrics, projects: Sequence[str], *, chart: bool
+) -> tuple[Redacted, Redacted | None]:
+    """Return the report for a chat, and its page where that goes along."""
+    about = gtt.metrics.about(projects)
+    text = gtt.redact(metrics_message(metrics, about=about, zone=gtt.zone))
+    return text, gtt.redact(page.page(metrics, about=about, zone=gtt.zone)) if chart else None
 
 
 def _show(gtt: App, metrics: Metrics, since: str | None, markdown: bool, html: Path | None) -> None:

@@ -1,13 +1,11 @@
-"""Connections to servers and to Telegram for one run: opened with the user's settings, closed together."""
+"""Connections to servers for one run: opened with the user's settings, closed together."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from glitchtip_tools.adapters.telegram.client import Telegram
 from glitchtip_tools.api.glitchtip import GlitchTip
 from glitchtip_tools.api.http import Http
 from glitchtip_tools.errors import Failure
-from glitchtip_tools.services.telegram import open_telegram
 from glitchtip_tools.settings import Settings
 
 
@@ -52,12 +50,6 @@ class Connections:
     def configured_server(self, settings: Settings) -> GlitchTip:
         """Open the server of these settings, with their token."""
         return self.server(settings.url, settings.get("GLITCHTIP_API_TOKEN"), organization=settings.org)
-
-    def telegram(self, settings: Settings) -> Telegram:
-        """Open Telegram's Bot API with the bot of these settings; raises BadSettings without a token."""
-        telegram = open_telegram(settings, sleep=self.sleep, trace=self.trace, until=self.until)
-        self.opened.append(telegram.http.close)
-        return telegram
 
     def ping(self, address: str) -> str:
         """Tell a heartbeat service that the command succeeded; return what went wrong, empty if nothing did."""

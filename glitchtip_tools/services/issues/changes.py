@@ -10,7 +10,7 @@ from glitchtip_tools.api.glitchtip import GlitchTip
 from glitchtip_tools.api.issue_changes import IDS_AT_ONCE
 from glitchtip_tools.core.issues.change_sets import NOBODY, ChangeOutcome, WantedChange
 from glitchtip_tools.core.issues.changes import StatusChange
-from glitchtip_tools.core.issues.release_binding import Binding
+from glitchtip_tools.core.issues.release_binding import ReleaseBinding
 from glitchtip_tools.errors import Failure, MaybeDone, NotAuthorized, PartlyDone, ServerFailed, Unreachable
 from glitchtip_tools.models import Issue
 from glitchtip_tools.services.issues.marked_comments import put_comment
@@ -47,7 +47,7 @@ class Changing:
     redactor: Redactor = field(default_factory=Redactor)
     name: str = ""
     interrupted: bool = False
-    bindings: dict[str, Binding] = field(default_factory=dict)
+    bindings: dict[str, ReleaseBinding] = field(default_factory=dict)
 
     def run(self, issues: Sequence[Issue]) -> list[ChangeOutcome]:
         """Change the issues and return what became of those that were tried, in their order.
