@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Literal
 
 from glitchtip_tools.core.issues.changes import StatusChange
-from glitchtip_tools.core.issues.snooze import Term
+from glitchtip_tools.core.issues.snooze import SnoozeTerm
 from glitchtip_tools.errors import BadUsage, Failure
 from glitchtip_tools.models import Issue, reference_of
 
@@ -52,7 +52,7 @@ class WantedChange:
     verb: Verb
     after: str
     message: str = ""
-    term: Term | None = None
+    term: SnoozeTerm | None = None
     release: str = ""
     anyway: bool = False
 

@@ -15,7 +15,7 @@ _LONG_AGO = datetime.fromtimestamp(0, UTC)
 
 
 @dataclass(frozen=True, slots=True)
-class Binding:
+class ReleaseBinding:
     """`release` is what the server is told, None where no release comes before the fix; `asked` is the fix's."""
 
     asked: str
@@ -30,7 +30,7 @@ class Binding:
         return f"fixed {fixed}; events of {self.release} leave it resolved, those of any other release open it again"
 
 
-def binding(releases: Sequence[Release], asked: str) -> Binding:
+def binding(releases: Sequence[Release], asked: str) -> ReleaseBinding:
     """Return the binding for an issue whose project has these releases.
 
     For a version that exists it is the newest release created before it; for `next` and one to come, the newest.
@@ -38,4 +38,4 @@ def binding(releases: Sequence[Release], asked: str) -> Binding:
     oldest_first = sorted(releases, key=lambda release: release.date_created or _LONG_AGO)
     versions = [release.version for release in oldest_first]
     before = versions[: versions.index(asked)] if asked in versions else versions
-    return Binding(asked, before[-1] if before else None)
+    return ReleaseBinding(asked, before[-1] if before else None)

@@ -28,7 +28,7 @@ _SENTENCES = (
 
 
 @dataclass(frozen=True, slots=True)
-class Term:
+class SnoozeTerm:
     """When an ignored issue is opened again: at a moment, after so many more events, or above a rate per hour.
 
     `count` is the issue's lifetime count at which `events` more have come; a rate is counted from `since`.
@@ -40,9 +40,11 @@ class Term:
     per_hour: int = 0
     since: datetime | None = None
 
-    def of(self, count: int, now: datetime) -> "Term":
+    def of(self, count: int, now: datetime) -> "SnoozeTerm":
         """Return the term for an issue that has so many events now."""
-        return Term(self.until, self.events, count + self.events if self.events else 0, self.per_hour, now)
+        return SnoozeTerm(
+            self.until, self.events, count + self.events if self.events else 0, self.per_hour, now
+        )
 
     @property
     def wish(self) -> str:
@@ -93,7 +95,7 @@ class Snoozed:
     error: str | None = None
 
 
-def wished(for_: str | None, until: str | None, now: datetime, zone: tzinfo) -> Term | None:
+def wished(for_: str | None, until: str | None, now: datetime, zone: tzinfo) -> SnoozeTerm | None:
     """Return the term that `--for` or `--until` asks for, None for neither. Raises BadUsage."""
     if for_ is not None and until is not None:
         raise BadUsage("`--for` and `--until` exclude each other", hint="use one of them")
@@ -102,16 +104,16 @@ def wished(for_: str | None, until: str | None, now: datetime, zone: tzinfo) -> 
         return None
     word = text.strip().lower()
     if until is not None and (found := _EVENTS.fullmatch(word)):
-        return Term(events=int(found[1]))
+        return SnoozeTerm(events=int(found[1]))
     if until is not None and (found := _RATE.fullmatch(word)):
-        return Term(per_hour=int(found[1]))
+        return SnoozeTerm(per_hour=int(found[1]))
     at = moment(text, now, zone, Direction.FUTURE)
     if at > now + LONGEST:
         raise BadUsage(f"`{text}` is more than a year ahead", hint="such as `2h`, `3d` or `monday 9:00`")
-    return Term(until=_minute_up(at))
+    return SnoozeTerm(until=_minute_up(at))
 
 
-def read(comment: Comment) -> Term | None:
+def read(comment: Comment) -> SnoozeTerm | None:
     """Return the term that a comment of ours holds; None for any other, and for one that was edited by hand."""
     marker = marker_of(comment.text)
     if marker is None or (marker.kind, marker.name) != (KIND, NAME) or is_edited(comment):
@@ -119,11 +121,11 @@ def read(comment: Comment) -> Term | None:
     body = without_marker(comment.text)
     until, events, rate = (sentence.match(body) for sentence in _SENTENCES)
     if until:
-        return Term(until=_read(until[1]))
+        return SnoozeTerm(until=_read(until[1]))
     if events:
-        return Term(events=int(events[1]), count=int(events[2]))
+        return SnoozeTerm(events=int(events[1]), count=int(events[2]))
     if rate:
-        return Term(per_hour=int(rate[1]), since=_read(rate[2]))
+        return SnoozeTerm(per_hour=int(rate[1]), since=_read(rate[2]))
     return None
 
 

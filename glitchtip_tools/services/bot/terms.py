@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from glitchtip_tools.core.bot.reminders import Reminder
-from glitchtip_tools.core.issues.snooze import Term
+from glitchtip_tools.core.issues.snooze import SnoozeTerm
 from glitchtip_tools.errors import NotFound
 from glitchtip_tools.models import Issue, Status
 from glitchtip_tools.services.issues.snooze import SnoozeService
@@ -28,7 +28,7 @@ def move_over(snooze: SnoozeService, reminders: Iterable[Reminder]) -> None:
             snooze.write(issue.id, _term(reminder))
 
 
-def _term(reminder: Reminder) -> Term:
+def _term(reminder: Reminder) -> SnoozeTerm:
     if reminder.count is not None:
-        return Term(events=reminder.events, count=reminder.count)
-    return Term(until=reminder.until)
+        return SnoozeTerm(events=reminder.events, count=reminder.count)
+    return SnoozeTerm(until=reminder.until)

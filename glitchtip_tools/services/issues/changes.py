@@ -10,8 +10,16 @@ from glitchtip_tools.api.glitchtip import GlitchTip
 from glitchtip_tools.api.issue_changes import IDS_AT_ONCE
 from glitchtip_tools.core.issues.change_sets import NOBODY, ChangeOutcome, WantedChange
 from glitchtip_tools.core.issues.changes import StatusChange
-from glitchtip_tools.core.issues.release_binding import Binding
-from glitchtip_tools.errors import Failure, MaybeDone, NotAuthorized, PartlyDone, ServerFailed, Unreachable
+from glitchtip_tools.core.issues.release_binding import ReleaseBinding
+from glitchtip_tools.errors import (
+    Failure,
+    MaybeDone,
+    NotAuthorized,
+    PartlyDone,
+    ServerFailed,
+    Unreachable,
+    Unsupported,
+)
 from glitchtip_tools.models import Issue
 from glitchtip_tools.services.issues.marked_comments import put_comment
 from glitchtip_tools.services.issues.releases import resolve_in
@@ -47,7 +55,7 @@ class Changing:
     redactor: Redactor = field(default_factory=Redactor)
     name: str = ""
     interrupted: bool = False
-    bindings: dict[str, Binding] = field(default_factory=dict)
+    bindings: dict[str, ReleaseBinding] = field(default_factory=dict)
 
     def run(self, issues: Sequence[Issue]) -> list[ChangeOutcome]:
         """Change the issues and return what became of those that were tried, in their order.
@@ -150,7 +158,10 @@ class Changing:
         assignee = None if self.wanted.after == NOBODY else self.wanted.after
         now = self.glitchtip.assign(issue, assignee)
         if self.wanted.state_of(now).lower() != self.wanted.after.lower():
-            raise ServerFailed(f"the server left it with `{self.wanted.state_of(now)}`", hint="try again")
+            raise Unsupported(
+                f"this server takes no note of assignees: it is GlitchTip {self.glitchtip.version}",
+                hint="versions after 6.1.3 do",
+            )
 
     def _one(self, issue: Issue, action: Callable[[Issue], None]) -> ChangeOutcome:
         try:

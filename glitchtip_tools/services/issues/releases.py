@@ -1,14 +1,14 @@
 """Resolve an issue in a release: told to the server, read back, and said on the issue."""
 
 from glitchtip_tools.api.glitchtip import GlitchTip
-from glitchtip_tools.core.issues.release_binding import Binding, binding
+from glitchtip_tools.core.issues.release_binding import ReleaseBinding, binding
 from glitchtip_tools.errors import ServerFailed, Unsupported
 from glitchtip_tools.models import Issue, Status
 
 HAVE_RELEASES_OF_ISSUES = 6  # the first version that takes note of the release
 
 
-def resolve_in(glitchtip: GlitchTip, issue: Issue, asked: str, *, anyway: bool = False) -> Binding:
+def resolve_in(glitchtip: GlitchTip, issue: Issue, asked: str, *, anyway: bool = False) -> ReleaseBinding:
     """Resolve the issue in a release and return what that means.
 
     Raises Unsupported before 6.0, unless `anyway`: then it is resolved without one. Raises ServerFailed when
@@ -16,7 +16,7 @@ def resolve_in(glitchtip: GlitchTip, issue: Issue, asked: str, *, anyway: bool =
     """
     if anyway and not can_bind(glitchtip):
         glitchtip.set_status(issue.id, Status.RESOLVED)
-        return Binding(asked, None)
+        return ReleaseBinding(asked, None)
     require(glitchtip)
     bound = binding(glitchtip.releases(issue.project.slug), asked)
     if issue.status == Status.RESOLVED:  # a plain `resolved` would keep an earlier release

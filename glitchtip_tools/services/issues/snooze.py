@@ -8,7 +8,7 @@ from glitchtip_tools.api.glitchtip import GlitchTip
 from glitchtip_tools.api.issue_changes import HAVE_COUNTS
 from glitchtip_tools.core.issues import snooze
 from glitchtip_tools.core.issues.marked_comments import find
-from glitchtip_tools.core.issues.snooze import KIND, NAME, OVER, Snoozed, Term
+from glitchtip_tools.core.issues.snooze import KIND, NAME, OVER, Snoozed, SnoozeTerm
 from glitchtip_tools.core.redaction.text import as_typed
 from glitchtip_tools.errors import BadSettings, Failure, NotAuthorized
 from glitchtip_tools.models import Comment, Issue, Status
@@ -27,16 +27,16 @@ class SnoozeService:
     open_index: Callable[[], ChangeJournal]
     clock: Callable[[], datetime]
 
-    def require(self, term: Term) -> None:
+    def require(self, term: SnoozeTerm) -> None:
         """Raise Unsupported where the server cannot tell what the term is about."""
         if term.per_hour:
             self.glitchtip.require(HAVE_COUNTS, "count events by the hour")
 
-    def put(self, issue: Issue, term: Term) -> None:
+    def put(self, issue: Issue, term: SnoozeTerm) -> None:
         """Leave the term on the issue: one comment, updated in place."""
         self.write(issue.id, term.of(issue.count, self.clock()))
 
-    def write(self, issue: str, term: Term) -> None:
+    def write(self, issue: str, term: SnoozeTerm) -> None:
         """Leave a term that is settled already: its count is known."""
         put_comment(self.glitchtip, issue, kind=KIND, name=NAME, body=as_typed(term.sentence))
         self._note(issue, waits=True)
@@ -79,7 +79,7 @@ class SnoozeService:
             return replace(one, error=failure.message)
         return replace(one, opened=True)
 
-    def _terms(self) -> Iterator[tuple[Issue, Comment, Term]]:
+    def _terms(self) -> Iterator[tuple[Issue, Comment, SnoozeTerm]]:
         """Yield ignored issues with the term that somebody of the organization wrote on them."""
         people: frozenset[str] | None = None
         for issue in self._candidates():
@@ -114,7 +114,7 @@ class SnoozeService:
             members = set()
         return frozenset(members | {own}) - {""}
 
-    def _snoozed(self, issue: Issue, comment: Comment, term: Term) -> Snoozed:
+    def _snoozed(self, issue: Issue, comment: Comment, term: SnoozeTerm) -> Snoozed:
         hours = dict(self.glitchtip.counts([issue.id]).get(issue.id, ())) if term.per_hour else {}
         return Snoozed(
             issue.id,

@@ -20,7 +20,7 @@ from glitchtip_tools.core.issues.change_sets import (
     WantedChange,
 )
 from glitchtip_tools.core.issues.changes import StatusChange
-from glitchtip_tools.core.issues.snooze import Term, wished
+from glitchtip_tools.core.issues.snooze import SnoozeTerm, wished
 from glitchtip_tools.core.search import Flags
 from glitchtip_tools.errors import BadSettings, BadUsage, Failure, NotFound, PartlyDone
 from glitchtip_tools.models import Issue
@@ -219,7 +219,7 @@ class TriageService:
         """The terms of ignored issues."""
         return SnoozeService(self.glitchtip, lambda: self.journal, self.clock)
 
-    def _with_term(self, issue: Issue, term: Term | None, outcome: ChangeOutcome) -> ChangeOutcome:
+    def _with_term(self, issue: Issue, term: SnoozeTerm | None, outcome: ChangeOutcome) -> ChangeOutcome:
         """Leave the term on an ignored issue; without one, an earlier term ends."""
         try:
             if term:
