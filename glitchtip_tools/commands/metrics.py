@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from glitchtip_tools.app import App
-from glitchtip_tools.commands.options import MOST, command_group
+from glitchtip_tools.commands.options import MOST, command_group, saved
 from glitchtip_tools.core.metrics import assembly
 from glitchtip_tools.core.metrics.report import Metrics
 from glitchtip_tools.core.metrics.trends import Thresholds
@@ -32,7 +32,9 @@ Since = Annotated[
     typer.Option("--since", metavar="TIME", help="From then until now, 14d at most (`gtt help time`)."),
 ]
 GroupBy = Annotated[str, typer.Option("--group-by", metavar="TAG", help="The tag to group by.")]
-Query = Annotated[str, typer.Option("--query", "-q", metavar="Q", help="Only these issues: docs/search.md.")]
+Query = Annotated[
+    str, typer.Option("--query", "-q", metavar="Q", callback=saved, help="Only these issues: docs/search.md.")
+]
 Projects = Annotated[
     list[str] | None,
     typer.Option("--project", metavar="SLUG", help="These projects; `all` lifts the setting."),
@@ -102,21 +104,28 @@ def command(kind: str) -> Callable[..., None]:
         if date and since:
             raise BadUsage("`--date` and `--since` exclude each other", hint="use one of them")
         target = gtt.reports.destination(chat, topic) if telegram else None
-        window = periods.window_of(kind, date, since, gtt.now, gtt.zone)
+        projects, name = gtt.projects_named(project), f"metrics {kind}"
+        follows = target if kind == "daily" and not (date or since) else None
+        window = (
+            gtt.reports.next_window(name, (query, projects, group_by), follows)
+            if follows
+            else periods.window_of(kind, date, since, gtt.now, gtt.zone)
+        )
         question = assembly.Question(window, group_by, top, Thresholds(chance, factor, least, silent_days))
-        projects = gtt.projects_named(project)
         activity = gtt.metrics.activity(
             question, query, projects, oldest=assembly.OLDEST if kind == "weekly" else 0
         )
         metrics = KINDS[kind](activity, question)
-        if quiet_when_calm and metrics.calm:
-            return
-        _show(gtt, metrics, since, markdown, html)
-        if target:
+        calm = quiet_when_calm and metrics.calm
+        if not calm:
+            _show(gtt, metrics, since, markdown, html)
+        if target and not calm:
             about = gtt.metrics.about(projects)
             text = gtt.redact(metrics_message(metrics, about=about, zone=gtt.zone))
             file = gtt.redact(page.page(metrics, about=about, zone=gtt.zone)) if chart else None
-            gtt.reports.post(f"metrics {kind}", question, (query, projects), target, text, file, again=again)
+            gtt.reports.post(name, question, (query, projects), target, text, file, again=again)
+        if follows:
+            gtt.reports.cover(name, question, (query, projects), follows)
 
     return run
 

@@ -127,12 +127,15 @@ class Changing:
             try:
                 if look and self.glitchtip.issue(issue.id).status == self.wanted.after:
                     return self._changed(issue)
+                failure = None  # one has looked
                 now = self.glitchtip.set_status(issue.id, self.wanted.after)
                 if now == self.wanted.after:
                     return self._changed(issue)
                 failure = ServerFailed(f"the server left it `{now}`", hint="try again; its own log says why")
             except (Unreachable, ServerFailed, MaybeDone) as stumbled:
-                failure = stumbled
+                failure = (
+                    failure if isinstance(failure, MaybeDone) else stumbled
+                )  # a failed look tells nothing new
             except Failure as refused:
                 return self._failed(issue, refused)
             look = True

@@ -39,7 +39,10 @@ Say = Callable[[str], None]
 
 @dataclass
 class TriageService:
-    """Changes of many issues in one organization; `environ` says where the state folder is."""
+    """Changes of many issues in one organization.
+
+    `environ` says where the state folder is; `typed` makes a comment of the user's own words.
+    """
 
     glitchtip: GlitchTip
     issues: IssueService
