@@ -3,12 +3,12 @@
 from collections.abc import Callable, Iterable
 from difflib import get_close_matches
 from functools import partial
+from importlib import import_module
 from typing import Annotated, Any
 
 import typer
 from typer.core import TyperGroup, TyperOption
 
-from glitchtip_tools.commands.shown import kinds_of, shown_by
 from glitchtip_tools.errors import BadUsage
 
 EVERYWHERE = (
@@ -123,12 +123,12 @@ def _checked(run: Callable[[Any], Any], words: str, ctx: Any) -> Any:
     """Run a command once what was wished of its output is known to be right; then exit code 2 means: nothing done."""
     out = ctx.find_root().obj.out
     if not {"fields", "jq"} & set(out.options):
-        out.changing = shown_by(words).changes
         return run(ctx)
-    shown = shown_by(words)
+    table = import_module("glitchtip_tools.commands.shown")  # rarely needed, so not at every start
+    shown = table.shown_by(words)
     if shown.document:
         raise BadUsage(f"`gtt {words}` prints no JSON", hint="leave `--fields` and `--jq` out")
-    kinds, also = kinds_of(shown.fields), kinds_of(shown.also)
+    kinds, also = table.kinds_of(shown.fields), table.kinds_of(shown.also)
     if out.check(kinds, also, free=shown.free, changes=shown.changes):
         return run(ctx)
     return None

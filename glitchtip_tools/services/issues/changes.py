@@ -11,7 +11,15 @@ from glitchtip_tools.api.issue_changes import IDS_AT_ONCE
 from glitchtip_tools.core.issues.change_sets import NOBODY, ChangeOutcome, WantedChange
 from glitchtip_tools.core.issues.changes import StatusChange
 from glitchtip_tools.core.issues.release_binding import ReleaseBinding
-from glitchtip_tools.errors import Failure, MaybeDone, NotAuthorized, PartlyDone, ServerFailed, Unreachable
+from glitchtip_tools.errors import (
+    Failure,
+    MaybeDone,
+    NotAuthorized,
+    PartlyDone,
+    ServerFailed,
+    Unreachable,
+    Unsupported,
+)
 from glitchtip_tools.models import Issue
 from glitchtip_tools.services.issues.marked_comments import put_comment
 from glitchtip_tools.services.issues.releases import resolve_in
@@ -153,7 +161,10 @@ class Changing:
         assignee = None if self.wanted.after == NOBODY else self.wanted.after
         now = self.glitchtip.assign(issue, assignee)
         if self.wanted.state_of(now).lower() != self.wanted.after.lower():
-            raise ServerFailed(f"the server left it with `{self.wanted.state_of(now)}`", hint="try again")
+            raise Unsupported(
+                f"this server takes no note of assignees: it is GlitchTip {self.glitchtip.version}",
+                hint="versions after 6.1.3 do",
+            )
 
     def _one(self, issue: Issue, action: Callable[[Issue], None]) -> ChangeOutcome:
         try:
