@@ -16,6 +16,8 @@ LONGEST_LINE = 300  # characters
 MOST = 8_000_000  # bytes of matches that are read, in the order of paths
 FOUND = "found"  # the `rg` that find_rg finds; None searches with `git grep`
 _SECONDS = 10
+# Calls that define methods in Ruby, by the symbols that they are given.
+_DECLARING = "attr_reader|attr_writer|attr_accessor|delegate|belongs_to|has_one|has_many|attribute|scope"
 _FINE = (0, 1, 2, 128, 129)  # found, nothing found, a file that cannot be read, no repository
 _MODIFIERS = "public|private|protected|internal|static|final|override|virtual|async|abstract|sealed"
 
@@ -62,6 +64,7 @@ def definitions(root: Path | str, names: Iterable[str], *, rg: str | None = FOUN
         rf"^\s*((async|static|get|set|public|private|protected)\s+)*({any_name})\s*\([^)]*\)\s*(:[^={{}};]+)?\{{",
         rf"^\s*func\s+\([^)]*\)\s*({any_name})\s*\(",
         rf"^\s*(({_MODIFIERS})\s+)+[^(=;]*\b({any_name})\s*\(",
+        rf"^\s*(alias|alias_method|define_method|{_DECLARING})\b[^#]*:({any_name})\b",
     ]
     found = _lines(root, patterns, fixed=False, rg=_program(rg))
     word = re.compile(rf"\b({any_name})\b")

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from glitchtip_tools.app import App
-from glitchtip_tools.commands.options import MOST, command_group
+from glitchtip_tools.commands.options import MOST, command_group, saved
 from glitchtip_tools.core.metrics import assembly
 from glitchtip_tools.core.metrics.report import Metrics
 from glitchtip_tools.core.metrics.trends import Thresholds
@@ -32,7 +32,9 @@ Since = Annotated[
     typer.Option("--since", metavar="TIME", help="From then until now, 14d at most (`gtt help time`)."),
 ]
 GroupBy = Annotated[str, typer.Option("--group-by", metavar="TAG", help="The tag to group by.")]
-Query = Annotated[str, typer.Option("--query", "-q", metavar="Q", help="Only these issues: docs/search.md.")]
+Query = Annotated[
+    str, typer.Option("--query", "-q", metavar="Q", callback=saved, help="Only these issues: docs/search.md.")
+]
 Projects = Annotated[
     list[str] | None,
     typer.Option("--project", metavar="SLUG", help="These projects; `all` lifts the setting."),
@@ -118,8 +120,9 @@ def command(kind: str) -> Callable[..., None]:
         if not calm:
             _show(gtt, metrics, since, markdown, html)
         if target and not calm:
-            text = metrics_message(metrics, about=gtt.metrics.about(projects), zone=gtt.zone)
-            file = page.page(metrics, about=gtt.metrics.about(projects), zone=gtt.zone) if chart else None
+            about = gtt.metrics.about(projects)
+            text = gtt.redact(metrics_message(metrics, about=about, zone=gtt.zone))
+            file = gtt.redact(page.page(metrics, about=about, zone=gtt.zone)) if chart else None
             gtt.reports.post(name, question, (query, projects), target, text, file, again=again)
         if follows:
             gtt.reports.cover(name, question, (query, projects), follows)
@@ -132,14 +135,14 @@ def _show(gtt: App, metrics: Metrics, since: str | None, markdown: bool, html: P
     if note := window_note(since, metrics.window.start, metrics.window.end, gtt.now, gtt.zone):
         gtt.out.note(note)
     if html:
-        text = page.page(metrics, about=gtt.metrics.about(()), zone=gtt.zone)
+        text = gtt.redact(page.page(metrics, about=gtt.metrics.about(()), zone=gtt.zone))
         if str(html) == "-":
             gtt.out.document(text)
         else:
             gtt.write(html, text)
             gtt.out.note(f"wrote `{html}`")
     else:
-        gtt.out.show(metrics, as_text=metrics_markdown.report if markdown else report)
+        gtt.out.show(metrics, as_text=gtt.leaving(metrics_markdown.report) if markdown else report)
 
 
 DAILY = "Report the last 24 hours: what is new, back, rising or quiet, and how often, by component."

@@ -13,7 +13,9 @@ from glitchtip_tools.settings import Settings
 
 @dataclass
 class Connections:
-    """Opens connections; `until` is the moment of `monotonic` at which all of them give up."""
+    """Opens connections; `until` is the moment of `monotonic` at which all of them give up.
+
+    `asked` hears of each request's method and server, `answered` of each answer."""
 
     settings: Settings
     trace: Callable[[str], None] | None
@@ -21,6 +23,8 @@ class Connections:
     until: float
     monotonic: Callable[[], float]
     sleep: Callable[[float], None]
+    asked: Callable[[str, str], None] = lambda _method, _url: None
+    answered: Callable[[], None] = lambda: None
     opened: list[Callable[[], None]] = field(default_factory=list)
 
     def http(self, url: str, token: str | None = None) -> Http:
@@ -36,6 +40,7 @@ class Connections:
             monotonic=self.monotonic,
             sleep=self.sleep,
         )
+        client.watch(lambda method: self.asked(method, url), self.answered)
         self.opened.append(client.close)
         return client
 

@@ -66,6 +66,15 @@ def test_definitions_of_typed_methods(tmp_path: Path, program: str | None) -> No
     assert found == [("A.java", 2), ("B.cs", 2), ("c.go", 1), ("d.ts", 2)]
 
 
+def test_definitions_by_the_calls_that_declare_methods_in_ruby(tmp_path: Path, program: str | None) -> None:
+    text = "class A\n  alias :find :lookup\n  delegate :size, :find, to: :rows\n  validates :find\n  find :all\nend\n"
+    (tmp_path / "a.rb").write_text(text, encoding="utf-8")
+    run(["git", "init", "-q", tmp_path])
+    run(["git", "-C", tmp_path, "add", "."])
+    found = [(item.file, item.line) for item in ripgrep.definitions(tmp_path, ["find"], rg=program)]
+    assert found == [("a.rb", 2), ("a.rb", 3)]
+
+
 def test_spread_counts_files(root: Path, program: str | None) -> None:
     assert ripgrep.spread(root, ["charge", "Refused", "absent"], rg=program) == {
         "charge": 2,

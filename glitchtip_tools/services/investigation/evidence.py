@@ -99,7 +99,7 @@ class _Gathering:
             complaint = places.complaint_of(self.event)
             told = arguments.caller_first(optimised.corrected(mapped, read, complaint), complaint)
             roles, sources = self._with_origin(folding.folded(told, read), sources, tree, revision)
-            frames = places.with_depth(roles)
+            frames = places.with_statements(places.with_depth(roles), Sources(sources))
             checkout = places.checkout_of(frames)
             if checkout == places.OTHER:
                 return self._of_another_project(frames, revision, source, remote.result())
@@ -140,7 +140,7 @@ class _Gathering:
                 coupled=coupling.coupled(self.event, frames, known.commits.values(), tree.files, sources),
                 released=released.result(),
                 first_seen=self.issue.first_seen if self.issue else None,
-                notes=self._all_notes(frames),
+                notes=self._all_notes(frames, Sources(sources)),
             )
 
     def _of_another_project(
@@ -155,7 +155,7 @@ class _Gathering:
             remote=remote,
             checkout=places.OTHER,
             frames=frames,
-            notes=self._all_notes(frames),
+            notes=self._all_notes(frames, Sources({})),
         )
 
     def _cut(self, known: Evidence, checkout: str) -> Evidence:
@@ -176,7 +176,10 @@ class _Gathering:
             latest=tuple(commit for commit in known.latest if commit not in edge),
         )
 
-    def _all_notes(self, frames: Sequence[MappedFrame]) -> tuple[str, ...]:
+    def _all_notes(self, frames: Sequence[MappedFrame], read: Sources) -> tuple[str, ...]:
+        for frame in places.in_order(frames)[:MOST_FILES]:
+            if reason := read.estimated(frame.file or "", frame.line):
+                self.notes.say(f"functions are estimated in `{frame.file}`: {reason}")
         if self.clone.shallow:
             self.notes.say(
                 "the clone is shallow: who wrote what is older than its edge is unknown; run `git fetch --unshallow`"

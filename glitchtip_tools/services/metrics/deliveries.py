@@ -15,6 +15,7 @@ from glitchtip_tools.adapters.telegram.client import Delivery, Telegram
 from glitchtip_tools.core.time.durations import HOUR
 from glitchtip_tools.core.time.periods import Window, between
 from glitchtip_tools.errors import BadSettings, Failure
+from glitchtip_tools.redacted import Redacted
 
 TABLES: Tables = {
     "deliveries": (
@@ -96,10 +97,10 @@ def post_report(
     telegram: Telegram,
     state: State,
     parcel: Parcel,
-    html: str,
+    html: Redacted,
     now: datetime,
     *,
-    chart: tuple[str, bytes] | None = None,
+    chart: tuple[str, Redacted] | None = None,
     again: bool = False,
 ) -> Outcome:
     """Post a report once, with a file after it. The report counts as delivered even if its file did not arrive."""

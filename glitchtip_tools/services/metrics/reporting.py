@@ -10,9 +10,13 @@ from sqlite3 import DatabaseError
 from glitchtip_tools.adapters.sqlite import State
 from glitchtip_tools.adapters.telegram.client import Telegram
 from glitchtip_tools.core.metrics.assembly import Question
+from glitchtip_tools.core.redaction.text import redact
 from glitchtip_tools.core.time.periods import Window, next_after
+from glitchtip_tools.redacted import Redacted
 from glitchtip_tools.services.metrics.deliveries import Outcome, Parcel, cover, last_covered, post_report
 from glitchtip_tools.settings import Settings
+
+GREETING = redact("gtt can write here")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +49,7 @@ def destination(settings: Settings, chat: str | None, topic: str | None) -> Dest
 def try_out(telegram: Telegram, target: Destination) -> Tested:
     """Ask Telegram who the bot is and what the chat is called, and post a line into it."""
     bot, name = telegram.me(), telegram.chat_name(target.chat)
-    delivery = telegram.deliver(target.chat, "gtt can write here", topic=target.topic, silent=True)
+    delivery = telegram.deliver(target.chat, GREETING, topic=target.topic, silent=True)
     return Tested(bot, target.chat, name, delivery.message_ids[0])
 
 
@@ -55,17 +59,17 @@ def post(
     report: tuple[str, Question],
     about: Sequence[object],
     target: Destination,
-    html: str,
+    html: Redacted,
     now: datetime,
     *,
-    page: str | None,
+    page: Redacted | None,
     again: bool,
 ) -> Outcome:
     """Post a report unless this window of it was posted there; `about` is what it covers (server, filters)."""
     name, question = report
     window = question.window
     parcel = parcel_of(name, window, (*about, question.group_by), target)
-    chart = (f"{name.replace(' ', '-')}-{window.start:%Y-%m-%d}.html", page.encode()) if page else None
+    chart = (f"{name.replace(' ', '-')}-{window.start:%Y-%m-%d}.html", page) if page else None
     return post_report(telegram, state, parcel, html, now, chart=chart, again=again)
 
 
@@ -143,8 +147,8 @@ class ReportService:
         question: Question,
         covers: Sequence[object],
         target: Destination,
-        html: str,
-        page: str | None = None,
+        html: Redacted,
+        page: Redacted | None = None,
         *,
         again: bool = False,
     ) -> None:

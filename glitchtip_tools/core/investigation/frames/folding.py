@@ -10,8 +10,9 @@ from dataclasses import replace
 
 from glitchtip_tools.core.investigation.evidence import MappedFrame
 from glitchtip_tools.core.investigation.frames.libraries import is_library_copy
-from glitchtip_tools.core.investigation.source.scopes import Scope, function_at
 from glitchtip_tools.core.investigation.source.sources import Sources
+from glitchtip_tools.core.syntax.model import Scope
+from glitchtip_tools.core.syntax.source import function_at
 
 FOLDED, RELAY, LIBRARY = "folded", "relay", "library"
 ABOVE = 30  # lines above a closure's line in which its `recover()` or `catch` may stand
@@ -189,7 +190,10 @@ def _rethrows(frame: MappedFrame, causes: Sequence[MappedFrame], sources: Source
     if not wraps or not frame.line:
         return False
     scope = _scope(frame, sources)
-    if not any(cause.file == frame.file and _scope(cause, sources) is scope for cause in causes):
+    here = [cause.file == frame.file and _scope(cause, sources) is scope for cause in causes]
+    innermost = max(range(len(causes)), key=lambda at: causes[at].position)
+    # What fails in the function itself, as a look-up that is translated, is raised there on purpose.
+    if not any(here) or here[innermost]:
         return False
     caught = next(filter(None, wraps.groups()))
     above = sources.lines(frame.file or "")[max(0, frame.line - ABOVE) : frame.line]

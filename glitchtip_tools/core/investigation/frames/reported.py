@@ -5,9 +5,9 @@ from collections.abc import Mapping, Sequence
 
 from glitchtip_tools.core.investigation.evidence import MappedFrame
 from glitchtip_tools.core.investigation.frames.folding import RELAY, REPORTS
-from glitchtip_tools.core.investigation.source.scopes import function_at
 from glitchtip_tools.core.investigation.source.sources import Sources
 from glitchtip_tools.core.investigation.source.terms import literal_parts
+from glitchtip_tools.core.syntax.source import function_at
 from glitchtip_tools.models import Event
 from glitchtip_tools.models.code import Match
 

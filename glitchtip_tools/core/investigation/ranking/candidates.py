@@ -9,8 +9,9 @@ from glitchtip_tools.core.investigation.evidence import Evidence, MappedFrame
 from glitchtip_tools.core.investigation.ranking import coupling, origin, places
 from glitchtip_tools.core.investigation.ranking.field import CONSTRUCTORS, Field
 from glitchtip_tools.core.investigation.source import terms
-from glitchtip_tools.core.investigation.source.scopes import Scope, function_at
-from glitchtip_tools.core.investigation.source.sources import Sources
+from glitchtip_tools.core.investigation.source.sources import OWNERS, Sources
+from glitchtip_tools.core.syntax.model import Scope
+from glitchtip_tools.core.syntax.source import function_at
 from glitchtip_tools.models import Event
 
 TRACED = 30  # own frames looked at, from the inside out
@@ -72,21 +73,22 @@ def _used_names(frame: MappedFrame, found: Field) -> None:
     """Add the places that give the names of the failing line their values: attributes, module-level names."""
     file, line = frame.file or "", frame.line
     lines = found.sources.lines(file)
-    if not line:
+    statement = found.sources.read_statement(file, line)
+    if statement is None:
         return
     near = 1 / (1 + frame.depth)
-    here = function_at(found.sources.scopes(file), line)
-    for name in terms.names_in(found.sources.text(file, line))[:8]:
-        for number in terms.defining(name, lines, range(1, len(lines) + 1))[:12]:
+    here = function_at(found.sources.scopes(file), statement.first)
+    own = {item.name for item in statement.values if item.of is not None and item.of.text in OWNERS}
+    for name in terms.names_in(frame.code)[:8]:
+        for number in found.sources.setting(name, file)[:12]:
             scope = function_at(found.sources.scopes(file), number)
             place = found.at(file, number)
             if scope is here:
                 continue
-            attribute = re.search(rf"\b(self|this)\.{re.escape(name)}\b", lines[number - 1])
             if scope is None and not lines[number - 1].startswith((" ", "\t")):
                 place.link("module_name", near, f"`{name}` of the failing line is set at {file}:{number}")
                 place.lines.append(number)
-            elif attribute and re.search(rf"\b(self|this)\.{re.escape(name)}\b", lines[line - 1]):
+            elif name in own and number in found.sources.writing(name, file, number, number):
                 place.link("attribute", near, f"sets `{name}`, used in the failing line ({file}:{number})")
                 place.lines.append(number)
 
@@ -102,6 +104,11 @@ def _defined(evidence: Evidence, own: Sequence[MappedFrame], found: Field) -> No
         # The match is a line of the checkout, the scopes are those of the event's revision: the name decides.
         named = [scope for scope in found.sources.scopes(match.file) if scope.name == match.term]
         scope = min(named, key=lambda scope: abs(scope.header - match.line), default=None)
+        if scope is None and found.sources.text(match.file, match.line).strip() == match.text.strip():
+            # Ruby declares methods by calls: `alias`, `delegate`, `belongs_to`.
+            declaring = found.at(match.file, match.line)
+            declaring.link("called_elsewhere", 1 / (1 + caller.depth), f"declares `{match.term[:60]}`")
+            declaring.lines.append(match.line)
         if scope is None or (match.file, scope.name) in traced:
             continue
         kind = ("makes" if made else "called") + ("_here" if match.file == caller.file else "_elsewhere")
@@ -117,7 +124,7 @@ def _defined(evidence: Evidence, own: Sequence[MappedFrame], found: Field) -> No
         if (
             not made
             and scope.kind != "class"
-            and re.search(rf"\b{re.escape(match.term)}\s*\([^()]*\)\s*[.\[]", caller.text)
+            and re.search(rf"\b{re.escape(match.term)}\s*\([^()]*\)\s*[.\[]", caller.code)
         ):
             place.link(
                 "null",
@@ -130,7 +137,7 @@ def _caller(name: str, own: Sequence[MappedFrame], found: Field) -> tuple[Mapped
     """Return the innermost frame that calls the name in its failing line, or else before it to make what it uses."""
     near = [frame for frame in own if frame.depth <= STEPS]
     for frame in near:
-        if name in terms.called_in(frame.text):
+        if name in found.sources.called(frame.file, frame.line):
             return frame, False
     return next((frame for frame in near if name in places.made_by(frame, found.sources)), None), True
 
@@ -180,7 +187,7 @@ def _alike(event: Event, own: Sequence[MappedFrame], found: Field) -> None:
         lines = found.sources.lines(file)
         bodies = {scope: _words(scope, lines) for scope in functions}
         common = Counter(word for words in bodies.values() for word in words)
-        wanted = terms.words_in(f"{frame.text} {frame.named or frame.function} {_values(event)}")
+        wanted = terms.words_in(f"{frame.code} {frame.named or frame.function} {_values(event)}")
         scored = sorted(
             ((_shared(wanted, words, common, len(functions)), scope) for scope, words in bodies.items()),
             key=lambda pair: (-pair[0], pair[1].start),

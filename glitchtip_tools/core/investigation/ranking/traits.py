@@ -10,8 +10,8 @@ from glitchtip_tools.core.investigation.ranking.ages import days_before, freshne
 from glitchtip_tools.core.investigation.ranking.candidates import MISSING
 from glitchtip_tools.core.investigation.ranking.field import CONSTRUCTORS, Place, last_part, owner_of
 from glitchtip_tools.core.investigation.source import terms
-from glitchtip_tools.core.investigation.source.scopes import function_at
 from glitchtip_tools.core.investigation.source.sources import Sources
+from glitchtip_tools.core.syntax.source import function_at
 from glitchtip_tools.models import Event
 
 _UTILITY = re.compile(
@@ -96,13 +96,13 @@ def _frame_features(
         found["enters_circle"] = float(best.depth == 1 + max(frame.depth for frame in recursion))
     found["popular"] = popularity(place.function, evidence)
     found |= _helper_features(best, evidence, sources, order)
-    text = best.text
+    text = best.code
     found["only_raises"] = float(bool(terms.RAISES.search(text)) and found["short"] > 0)
     found["raises"] = float(best.depth == 0 and bool(terms.RAISES.search(text)))
     found["delegates"] = float(bool(re.match(r"\s*return\s+[\w.]+\(.*\)\s*;?\s*$", text)) and best.depth > 0)
     below = _below(best, order)
     if below is not None:
-        raising = bool(terms.RAISES.search(below.text)) and below.depth == 0
+        raising = bool(terms.RAISES.search(below.code)) and below.depth == 0
         found["calls_raiser"] = float(raising)
         found["calls_raising_utility"] = float(
             raising and (bool(_UTILITY.search(below.file or "")) or below.file != place.file)
@@ -143,10 +143,10 @@ def _helper_features(
     name = entry.named or last_part(entry.function)
     if name in CONSTRUCTORS:
         name = _class_of(entry, sources) or name
-    if not re.search(rf"\b{re.escape(name)}\s*\(", caller.text):
+    if not re.search(rf"\b{re.escape(name)}\s*\(", caller.code):
         return {}
     used = popularity(name, evidence)
-    raising = bool(terms.RAISES.search(run[0].text))
+    raising = bool(terms.RAISES.search(run[0].code))
     if frame in run:
         return {"in_helper": used, "in_called_file": 1.0}
     if frame is caller:
@@ -189,23 +189,13 @@ def _below(frame: MappedFrame, order: Sequence[MappedFrame]) -> MappedFrame | No
 
 def _parameter_fails(frame: MappedFrame, sources: Sources, event: Event) -> bool:
     """Say whether the failing line works on a parameter that the function has not set itself: the caller gave it."""
-    scope = next(
-        (
-            s
-            for s in reversed(sources.scopes(frame.file or ""))
-            if s.kind == "function" and s.start <= (frame.line or 0) <= s.end
-        ),
-        None,
-    )
+    scope = sources.function_at(frame.file, frame.line)
     if scope is None or not frame.line:
         return False
-    lines = sources.lines(frame.file or "")
-    header = " ".join(lines[scope.header - 1 : scope.header + 3])
-    inside = header.partition("(")[2].partition(")")[0]
-    parameters = [name for name in terms.names_in(inside) if name not in ("self", "this", "cls")]
-    used = terms.names_in(frame.text)[:6]
+    used = terms.names_in(frame.code)[:6]
     return any(
-        name in parameters and not terms.defining(name, lines, range(scope.header + 1, frame.line))
+        name in scope.parameters
+        and not sources.setting(name, frame.file or "", scope.header + 1, frame.line - 1)
         for name in used
     )
 
@@ -217,7 +207,7 @@ def _names_value(frame: MappedFrame, event: Event) -> bool:
         for word in terms.quoted_in(exception.value or "")
         if len(word) > 2
     }
-    return any(word in frame.text for word in quoted)
+    return any(word in frame.code for word in quoted)
 
 
 def _age_features(place: Place, event: Event, evidence: Evidence) -> dict[str, float]:
