@@ -230,8 +230,7 @@ def test_a_thousand_issues_over_twelve_components_take_few_requests(tmp_path: Pa
         asked = paths(box)
         assert asked["issues/"] <= 10 + pages
         assert asked["issues-stats/"] <= 2 * 5  # days, and hours of those whose day the window divides
-        assert asked["issues/N/tags/"] == 12
-        assert asked.total() <= 10 + 5 + 12 + pages + 5 + 5
+        assert (asked["issues/N/tags/"], asked.total()) <= (0, 10 + 5 + pages + 5 + 5)
 
 
 def test_missing_and_several_values_cost_little_more(tmp_path: Path) -> None:
@@ -246,7 +245,7 @@ def test_missing_and_several_values_cost_little_more(tmp_path: Path) -> None:
 def test_a_tag_with_a_value_for_each_issue_is_bounded(tmp_path: Path) -> None:
     with Sandbox(now=NOW, story=("bulk", 300, {"components": 300, "unlabelled": 0, "several": 0})) as box:
         found = json.loads(runner(box, tmp_path)("metrics", "daily", "--json").out)
-        assert notes(found) == ["`(other)` holds 100: `component` has too many values to ask for all"]
+        assert notes(found) == ["`(other)` holds 60: `component` has too many values to ask for all"]
         assert sum(group["count"] for group in found["groups"]) == found["total"]
         assert paths(box)["issues/N/tags/"] == 200
 
@@ -273,7 +272,8 @@ def test_a_token_that_may_not_read_the_total_still_counts(server: Sandbox, gtt: 
 
 def test_an_issue_whose_tags_break_the_server_does_not_break_the_report(server: Sandbox, gtt: Gtt) -> None:
     event = server.world.add_event(title="Odd", tags={"component": "odd"}, at=NOW - timedelta(hours=1))
-    server.fault("GET", f"/issues/{event.issue_id}/tags/", status=500, html=True, times=None)
+    for path in (f"/issues/{event.issue_id}/tags/", "/projects/adminai-tech/[^/]+/events/"):
+        server.fault("GET", path, status=500, html=True, times=None)
     found = json.loads(gtt("metrics", "daily", "--json").out)
     assert found["total"] == 342
     assert {group["name"]: group["count"] for group in found["groups"]}["(other)"] == 1

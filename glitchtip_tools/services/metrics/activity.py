@@ -17,6 +17,7 @@ from glitchtip_tools.models import Issue
 from glitchtip_tools.services.metrics.labels import Labelling
 
 MOST_ISSUES = 10_000
+NONE = Counted()
 MOST_EVENTS = 500  # of one issue, where events have to be counted one by one
 MOST_COUNTED = 300  # issues whose events are counted one by one
 
@@ -40,7 +41,9 @@ def gather(
     activity = active(glitchtip, found, inquiry, say)
     say(f"asking for `{inquiry.group_by}`")
     labelling = Labelling(glitchtip, inquiry.group_by, known_from(inquiry.now), inquiry.projects)
-    labelling.run(_most_events_first(activity))
+    labelling.run(
+        [issue for issue in _most_events_first(activity) if activity.counts.get(issue.id, NONE).stretches]
+    )
     return replace(activity, labels=labelling.labels, notes=(*activity.notes, *labelling.notes))
 
 
