@@ -16,8 +16,8 @@ Boxes = Callable[[str], Sandbox]
 
 @pytest.fixture
 def newest(_boxes: Boxes) -> Sandbox:
-    """GlitchTip 6.1 with an issue of the token's owner, one of a colleague, one of a team."""
-    box = _boxes("6.1")
+    """GlitchTip 6.2 with an issue of the token's owner, one of a colleague, one of a team."""
+    box = _boxes("6.2")
     me, colleague = list(box.world.users.values())[:2]
     box.world.issue(1).assigned_to = me.id
     box.world.issue(2).assigned_to = colleague.id
