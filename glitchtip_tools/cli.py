@@ -33,7 +33,10 @@ GROUPS = {
         "assign": "assign issues to a person or a team",
         "merge": "merge issues into one",
         "delete": "delete issues for good",
+        "snooze": "ignored issues that are to be opened again",
         "undo": "take the last change back",
+        "open": "open an issue in the browser",
+        "search": "queries under a name, for `-q @NAME`",
         "comment": "add, list, edit and delete comments",
     },
     "Understand": {
@@ -121,8 +124,12 @@ class Commands(TyperGroup):
         formatter.write(f"\n{FIRST_STEPS}")
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
-        """Spell shortcuts out; name a similar command when there is none of that name."""
-        args = [*SHORTCUTS.get(args[0], args[:1]), *args[1:]]
+        """Spell shortcuts and the user's aliases out; name a similar command when there is none of that name."""
+        known = args[0] in COMMANDS or args[0] in ALIASES
+        words = (
+            SHORTCUTS.get(args[0]) or (not known and ctx.obj and ctx.obj.own_names.alias(args[0])) or args[:1]
+        )
+        args = [*words, *args[1:]]
         self.commands = dict.fromkeys([*COMMANDS, *ALIASES], self)
         return super().resolve_command(ctx, args)
 
@@ -173,6 +180,7 @@ def _run(words: list[str], app: App) -> int:
         code = int(
             root.main(args=_listing_fields(words), prog_name="gtt", standalone_mode=False, obj=app) or 0
         )
+        app.say_where()
         if masked := app.masked:
             app.out.note(masked)
         if code == ExitCode.INTERRUPTED:  # typer turns Ctrl-C into this code, without a word

@@ -20,6 +20,8 @@ from glitchtip_tools.app import App
 from glitchtip_tools.cli import main
 from glitchtip_tools.core.alerts.alert import Alert
 from glitchtip_tools.core.alerts.known import Known
+from glitchtip_tools.core.bot.reminders import Reminder
+from glitchtip_tools.core.issues.snooze import OVER
 from glitchtip_tools.core.redaction.text import redact
 from glitchtip_tools.render.alerts.messages import one_alert
 from glitchtip_tools.render.bot.answers import IssueWords
@@ -258,6 +260,35 @@ def test_ignored_until_a_moment_of_the_readers_zone(chat: Chat) -> None:
     assert ("its time is over" in message.text, chat.status(1)) == (True, "unresolved")
     (refused,) = chat.say("/ignore 1 yesterday")
     assert "`yesterday` is not within a year from now" in refused.text
+
+
+def snoozed(chat: Chat, issue: int) -> list[str]:
+    found = [one.text for one in chat.box.world.comments.values() if one.issue_id == issue]
+    return [text.partition("\n\n")[2] for text in found if text.startswith("<!-- gtt:snooze")]
+
+
+def test_the_term_is_a_comment_that_gtt_elsewhere_reads_too(chat: Chat, gtt: Gtt, tmp_path: Path) -> None:
+    chat.say("/ignore 1 2h")
+    assert snoozed(chat, 1) == ["**Ignored until 2026-11-23 10:00 UTC**; gtt opens it again then."]
+    listed = gtt("snooze", "list", env={"HOME": str(tmp_path / "elsewhere")}).out
+    assert listed.split("\t")[1:3] == ["2026-11-23T10:00:00Z", "owner@example.com"]
+    chat.now += timedelta(hours=2)
+    chat.run()
+    assert (chat.status(1), snoozed(chat, 1)) == ("unresolved", [OVER])
+
+
+def test_a_term_that_only_the_bot_knew_is_written_on_the_issue(chat: Chat, tmp_path: Path) -> None:
+    journal = Journal(tmp_path / ".local" / "state" / "gtt", print)
+    journal.remind(Reminder("1", "Irina", chat.telegram.alerts_chat, until=NOW + timedelta(hours=5)))
+    journal.remind(Reminder("2", "Irina", chat.telegram.alerts_chat, count=900, events=100))
+    for issue in (1, 2):
+        chat.box.world.issues[issue].status = "ignored"
+    chat.run()
+    chat.run()
+    assert snoozed(chat, 1) == ["**Ignored until 2026-11-23 13:00 UTC**; gtt opens it again then."]
+    assert snoozed(chat, 2) == [
+        "**Ignored for 100 more events**, until its count is 900; gtt opens it again then."
+    ]
 
 
 def test_an_issue_that_somebody_opened_is_left_alone(chat: Chat) -> None:

@@ -83,6 +83,9 @@ MAY = {
         "core/redaction/__init__.py": "handed on",
         "services/redactor.py": "with the settings as known values",
         "library.py": "the caller's own words",
+        "app.py": "handed to those who post what the user typed",
+        "services/issues/changes.py": "the words that go along with a change",
+        "services/issues/snooze.py": "sentences of our own about a term",
         "commands/comment.py": "a comment that the user typed",
         "commands/telegram.py": "a message that the user typed",
         "services/bot/desk.py": "a comment that a person typed in the chat",
@@ -96,6 +99,7 @@ WRITES = {
     "adapters/env_file.py": "the user's settings, the token among them",
     "adapters/git/bare.py": "a repository of git's own objects that goes away",
     "adapters/process.py": "what a program reads",
+    "adapters/programs.py": "a draft for the user's editor, which goes away",
     "adapters/sqlite.py": "a lock",
     "services/bot/heartbeat.py": "a time",
 }

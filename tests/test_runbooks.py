@@ -575,10 +575,7 @@ def test_a_logger_narrows_a_rule_in_all_commands(server: Sandbox, gtt: Gtt, shel
     comment = server.world.comments_of(31)[-1].text
     assert "Matched because the message says `timeout`, the logger is `app.*`." in comment
     assert gtt("runbooks", "list", "--json", "--fields", "name,conditions,matches").out == (
-        json.dumps(
-            [{"name": "pool", "conditions": ["message: timeout", "logger: app.*"], "matches": 1}], indent=2
-        )
-        + "\n"
+        '[{"name":"pool","conditions":["message: timeout","logger: app.*"],"matches":1}]\n'
     )
 
 

@@ -41,7 +41,7 @@ LONGEST_WAIT = 20.0  # seconds; what the server asks beyond that ends in RateLim
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
+class HttpRequest:
     """What is sent: the body is JSON, bytes, or a form of `data` and `files`."""
 
     method: str
@@ -92,6 +92,13 @@ class Http:
         way = transport(self.base_url, self.ends, monotonic)
         self.client = httpx.Client(headers=headers, timeout=timeout, transport=way)
 
+    def watch(self, asked: Callable[[str], None], answered: Callable[[], None]) -> None:
+        """Call `asked` with the method of each request that is sent, and `answered` when its answer begins."""
+        self.client.event_hooks = {
+            "request": [lambda request: asked(request.method)],
+            "response": [lambda _response: answered()],
+        }
+
     def __enter__(self) -> Self:
         return self
 
@@ -133,23 +140,23 @@ class Http:
             return odd(wrong, asking) if wrong else None
 
         usual: Repeat = "passing" if method == "GET" else "unsent"
-        request = Request(method, path, params, json)
+        request = HttpRequest(method, path, params, json)
         answer, failure = self.judged(request, judge, repeat or usual, timeout=timeout)
         if failure:
             raise failure
         return answer
 
-    def send(self, request: Request, *, timeout: float | None = None) -> Answer:
+    def send(self, request: HttpRequest, *, timeout: float | None = None) -> Answer:
         """Send one request and return whatever was answered; raise Unreachable, or NotSent, when nothing was."""
         repeat: Repeat = "passing" if request.method == "GET" else "put off"
         return self.judged(request, _unjudged, repeat, timeout=timeout)[0]
 
     def get(self, path: str, params: Params = ()) -> Answer:
         """Ask for a path and return whatever was answered; raises what `send` raises."""
-        return self.send(Request("GET", path, params))
+        return self.send(HttpRequest("GET", path, params))
 
     def judged(
-        self, request: Request, judge: Judge, repeat: Repeat, *, timeout: float | None = None
+        self, request: HttpRequest, judge: Judge, repeat: Repeat, *, timeout: float | None = None
     ) -> tuple[Answer, Failure | None]:
         """Send a request, again where `repeat` allows it; return the last answer and what `judge` says of it.
 
@@ -178,14 +185,14 @@ class Http:
         self.sleep(wait)
         return True
 
-    def _tried(self, request: Request, judge: Judge, end: float) -> tuple[Answer | None, Failure | None]:
+    def _tried(self, request: HttpRequest, judge: Judge, end: float) -> tuple[Answer | None, Failure | None]:
         try:
             answer = self._once(request, end)
         except (Unreachable, ServerFailed) as failure:
             return None, failure
         return answer, judge(answer)
 
-    def _once(self, request: Request, end: float) -> Answer:
+    def _once(self, request: HttpRequest, end: float) -> Answer:
         """Send the request a single time and return the answer."""
         left = end - self.monotonic()
         cause = "deadline" if end == self.until else "timed-out"

@@ -6,12 +6,12 @@ from contextlib import suppress
 from glitchtip_tools.api.http import Asking
 from glitchtip_tools.api.issues import WRITE, IssueCalls
 from glitchtip_tools.api.server import api_path
-from glitchtip_tools.api.writes import Write
+from glitchtip_tools.api.writes import ProvableWrite
 from glitchtip_tools.errors import BadUsage, NotFound, Unsupported
 from glitchtip_tools.models import Issue
 
 IDS_AT_ONCE = 50  # 6.x changes so many at once and leaves the rest to its worker
-HAVE_MERGE, HAVE_ASSIGNMENT = 5, 6  # the first versions that do it
+HAVE_MERGE, HAVE_COUNTS, HAVE_ASSIGNMENT = 5, 5, 6  # the first versions that do it
 
 
 class IssueChanges(IssueCalls):
@@ -48,7 +48,7 @@ class IssueChanges(IssueCalls):
         path = api_path("issues", number)
         with suppress(NotFound):
             self.carried_out(
-                Write("DELETE", path, about, lambda _data: True, look, "delete-unknown", again=True)
+                ProvableWrite("DELETE", path, about, lambda _data: True, look, "delete-unknown", again=True)
             )
 
     def assign(self, issue: Issue, assignee: str | None) -> Issue:
@@ -71,7 +71,9 @@ class IssueChanges(IssueCalls):
             return self.issue(issue.id)
 
         return self.carried_out(
-            Write("PUT", path, about, read, look, "assignee-unknown", json=body, again=True, of_org=True)
+            ProvableWrite(
+                "PUT", path, about, read, look, "assignee-unknown", json=body, again=True, of_org=True
+            )
         )
 
     def require(self, version: int, what: str) -> None:

@@ -13,7 +13,7 @@ from glitchtip_tools.api.paging import Page
 from glitchtip_tools.api.payloads import issues as payloads
 from glitchtip_tools.api.server import api_path, together
 from glitchtip_tools.api.shapes import listed
-from glitchtip_tools.api.writes import Write, Writes
+from glitchtip_tools.api.writes import ProvableWrite, Writes
 from glitchtip_tools.errors import BadUsage, NotFound
 from glitchtip_tools.models import Comment, Event, Issue, Tag
 from glitchtip_tools.redacted import Redacted, leaving
@@ -78,7 +78,7 @@ class IssueCalls(Writes, ServerFeatures):
             return status if self.issue(issue_id).status == status else None
 
         return self.carried_out(
-            Write(
+            ProvableWrite(
                 "PUT",
                 self.org_path("issues", _number(issue_id)),
                 Asking(f"issue `{issue_id}`", WRITE),
@@ -158,7 +158,7 @@ class IssueCalls(Writes, ServerFeatures):
         path = api_path("issues", _number(issue_id), "comments")
         expected = answers.comment_saying(clean)
         return self._comment_call(
-            Write(
+            ProvableWrite(
                 "POST", path, about, payloads.comment, look, "comment-unknown",
                 json={"data": {"text": clean}}, expected=expected,
             )
@@ -176,7 +176,7 @@ class IssueCalls(Writes, ServerFeatures):
         path = api_path("issues", _number(issue_id), "comments", comment_id)
         expected = answers.comment_saying(clean, comment_id)
         return self._comment_call(
-            Write(
+            ProvableWrite(
                 "PUT", path, about, payloads.comment, look, "comment-unknown",
                 json={"data": {"text": clean}}, expected=expected, again=True,
             )
@@ -191,7 +191,7 @@ class IssueCalls(Writes, ServerFeatures):
             return True if all(c.id != comment_id for c in self.comments(issue_id)) else None
 
         self._comment_call(
-            Write("DELETE", path, about, lambda _data: True, look, "comment-unknown", again=True)
+            ProvableWrite("DELETE", path, about, lambda _data: True, look, "comment-unknown", again=True)
         )
 
     def _comment_rows(self, issue_id: str) -> list[Mapping[str, object]]:
@@ -200,7 +200,7 @@ class IssueCalls(Writes, ServerFeatures):
         path = api_path("issues", _number(issue_id), "comments")
         return list(next(self.pages(path, [("limit", "100")], mapping, about, answers.COMMENT)).items)
 
-    def _comment_call(self, write: Write[T]) -> T:
+    def _comment_call(self, write: ProvableWrite[T]) -> T:
         try:
             return self.carried_out(write)
         except BadUsage as refused:  # an unknown issue or comment is a 400 here

@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from glitchtip_tools.api import answers
 from glitchtip_tools.api.http import Answer, Asking, Http, Params
-from glitchtip_tools.api.paging import Page, Reading, next_cursor
+from glitchtip_tools.api.paging import ListReading, Page, next_cursor
 from glitchtip_tools.api.shapes import Shape, anything
 from glitchtip_tools.errors import BadSettings, Failure, NotAuthorized, NotFound, ServerFailed
 from glitchtip_tools.threads import Threads
@@ -126,7 +126,7 @@ class Server:
         Only the cursor is taken from the `Link` header: the host in it is what the server believes to be called.
         Raises ServerFailed for a page that is no list, holds more than was asked for, or ends the list too early.
         """
-        reading = Reading(item, params)
+        reading = ListReading(item, params)
         seen: set[str] = set()
         cursor: str | None = None
         ask = self.ask_org if of_org else self.http.ask

@@ -39,7 +39,7 @@ def assign(
     jobs: Jobs = 4,
     resume: Resume = False,
 ) -> None:
-    """Assign issues to a person, a team or nobody; GlitchTip 6 and later."""
+    """Assign issues to a person, a team or nobody; GlitchTip after 6.1.3."""
     gtt: App = context.obj
     wanted = WantedChange(VERBS["assign"], gtt.triage.assignee(to), message)
     change(gtt, wanted, Choice(issues, query, yes, expect, dry_run, jobs, resume))

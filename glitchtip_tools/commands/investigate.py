@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from glitchtip_tools.app import App
-from glitchtip_tools.commands.options import one_command
+from glitchtip_tools.commands.options import one_command, saved
 from glitchtip_tools.commands.status import verdict
 from glitchtip_tools.core.investigation import Investigation
 from glitchtip_tools.core.search import Flags
@@ -49,7 +49,10 @@ Explain = Annotated[
 Anyway = Annotated[bool, typer.Option("--anyway", help="Post even if the checkout seems another project's.")]
 All = Annotated[bool, typer.Option("--all", help="Investigate all issues of --query: a morning round.")]
 Query = Annotated[
-    str, typer.Option("--query", "-q", metavar="Q", help="With --all: which issues (docs/search.md).")
+    str,
+    typer.Option(
+        "--query", "-q", metavar="Q", callback=saved, help="With --all: which issues (docs/search.md)."
+    ),
 ]
 Limit = Annotated[
     int, typer.Option("--limit", "-n", metavar="N", min=1, max=500, help="With --all: at most so many.")

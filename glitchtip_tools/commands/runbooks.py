@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from glitchtip_tools.app import App
-from glitchtip_tools.commands.options import MOST, IssueArg, command_group
+from glitchtip_tools.commands.options import MOST, IssueArg, command_group, saved
 from glitchtip_tools.core.runbooks.drafting import draft
 from glitchtip_tools.core.runbooks.rules import Rule
 from glitchtip_tools.core.search import Flags
@@ -26,7 +26,9 @@ File = Annotated[
         "--file", metavar="FILE", help="The rules (GTT_RUNBOOKS; runbooks.yaml at the top of the checkout)."
     ),
 ]
-Query = Annotated[str, typer.Option("--query", "-q", metavar="Q", help="Which issues: docs/search.md.")]
+Query = Annotated[
+    str, typer.Option("--query", "-q", metavar="Q", callback=saved, help="Which issues: docs/search.md.")
+]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would be done, write nothing.")]
 Limit = Annotated[
     int | None,

@@ -36,6 +36,8 @@ TABLE = {
     "assign": CHANGE,
     "merge": CHANGE,
     "delete": CHANGE,
+    "snooze list": _shows("core.issues.snooze:Snoozed"),
+    "snooze run": _shows("core.issues.snooze:Snoozed", changes=True),
     "undo": _shows(
         "core.issues.changes:StatusChange", also=("core.issues.change_sets:ChangeSet",), changes=True
     ),
@@ -92,6 +94,12 @@ TABLE = {
     "config set": _shows("core.setup.config:ConfigEntry", changes=True),
     "config unset": CommandOutput(document=True, changes=True),
     "config path": _shows("path"),
+    "auth switch": _shows("profile", "url", changes=True),
+    "open": DOCUMENT,
+    "search save": CommandOutput(free=True, changes=True),
+    "search list": FREE,
+    "search show": DOCUMENT,
+    "search delete": CommandOutput(document=True, changes=True),
     "doctor": _shows("core.setup.doctor:Diagnosis"),
     "completion script": DOCUMENT,
     "completion answer": DOCUMENT,

@@ -140,6 +140,8 @@ def finish(app: App, past: str, result: ChangeResult, asked: int, go_on: str = "
     if asked == 1 and len(result.failures) == 1 and not any(one.changed for one in result.changes):
         raise result.failures[0]
     app.out.show(result.changes, as_text=receipt)
+    for note in result.notes:
+        app.out.note(note)
     if len(result.changes) > 1:
         undo = undo_hint(result.changes) if result.journaled and past not in FINAL else ""
         app.out.note(f"{Sums.of(past, result.changes)}{undo}")

@@ -13,7 +13,7 @@ from json import dumps
 
 from glitchtip_tools.adapters.telegram.failures import AskedToWait, Unparsable, failure_of
 from glitchtip_tools.adapters.telegram.text import pieces, visible
-from glitchtip_tools.api.http import Http, Request
+from glitchtip_tools.api.http import Http, HttpRequest
 from glitchtip_tools.errors import (
     BadSettings,
     BadUsage,
@@ -211,9 +211,9 @@ class Telegram:
         path = f"/bot{self.token}/{method}"
         try:
             fields = {name: item if isinstance(item, str) else dumps(item) for name, item in params.items()}
-            form = Request("POST", path, data=fields, files=files)
+            form = HttpRequest("POST", path, data=fields, files=files)
             answer = self.http.send(
-                form if files else Request("POST", path, json=dict(params)), timeout=timeout
+                form if files else HttpRequest("POST", path, json=dict(params)), timeout=timeout
             )
         except Unreachable as failure:
             failure.hint = (

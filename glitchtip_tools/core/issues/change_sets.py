@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Literal
 
 from glitchtip_tools.core.issues.changes import StatusChange
+from glitchtip_tools.core.issues.snooze import SnoozeTerm
 from glitchtip_tools.errors import BadUsage, Failure
 from glitchtip_tools.models import Issue, reference_of
 
@@ -42,11 +43,22 @@ VERBS = {
 
 @dataclass(frozen=True, slots=True)
 class WantedChange:
-    """What is to be done to a selection. `after` is what each issue is then: a status, or an assignee."""
+    """What is to be done to a selection. `after` is what each issue is then: a status, or an assignee.
+
+    `message` goes along as a comment; `term` says until when an ignored issue stays so.
+    `release` is the version with the fix, or `next`; `anyway` resolves also where the server takes no note of it.
+    """
 
     verb: Verb
     after: str
     message: str = ""
+    term: SnoozeTerm | None = None
+    release: str = ""
+    anyway: bool = False
+
+    def is_done(self, issue: Issue) -> bool:
+        """Return whether the issue is so already; in which release it is resolved is always told anew."""
+        return not self.release and self.state_of(issue) == self.after
 
     def state_of(self, issue: Issue) -> str:
         """Return what the change is about: the issue's status, or its assignee."""
@@ -158,12 +170,13 @@ class ChosenIssues:
 
 @dataclass(frozen=True, slots=True)
 class ChangeResult:
-    """A receipt per issue, the failures behind some, whether it can be undone, whether Ctrl-C ended it early."""
+    """A receipt per issue, the failures behind some, whether it can be undone or was interrupted, and remarks."""
 
     changes: tuple[StatusChange, ...]
     failures: tuple[Failure, ...] = ()
     journaled: bool = False
     interrupted: bool = False
+    notes: tuple[str, ...] = ()
 
 
 State = Literal["planned", "sent", "done", "failed", "undone"]
@@ -191,6 +204,8 @@ class ChangeSet:
     after: str
     state: Literal["running", "done", "undone"]
     message: str = ""
+    term: str = ""
+    release: str = ""
     changes: tuple[JournaledChange, ...] = field(default=())
 
     @property

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, tzinfo
 
 from glitchtip_tools.core.metrics.counting import Counted
-from glitchtip_tools.core.metrics.grouping import divided, shares
+from glitchtip_tools.core.metrics.grouping import divided, is_estimate, of_several, shares
 from glitchtip_tools.core.time.durations import DAY, HOUR, rounded_up
 from glitchtip_tools.core.time.moments import day_start
 from glitchtip_tools.core.time.spans import Span
@@ -137,16 +137,19 @@ def of_issues(
     """Return the summary filled: events of issues by their level, status or the labels they carry."""
     found: dict[str, int] = {}
     seen: dict[str, int] = {}
+    several = 0
     for issue in issues:
         count = counts[issue.id].exactly(summary.start, summary.end) if issue.id in counts else 0
         if not count:
             continue
+        several += summary.group_by not in OF_ISSUES and is_estimate(labels.get(issue.id), count)
         own = {of(issue): 1.0} if (of := OF_ISSUES.get(summary.group_by)) else None
         for name, part in divided(count, own or shares(labels.get(issue.id))).items():
             found[name] = found.get(name, 0) + part
             seen[name] = seen.get(name, 0) + (part > 0)
     groups = [StatsGroup(name, count, seen[name]) for name, count in found.items()]
-    return replace(summary, total=sum(found.values()), groups=ranked(groups))
+    notes = (of_several(several, summary.group_by),) if several else ()
+    return replace(summary, total=sum(found.values()), groups=ranked(groups), notes=notes)
 
 
 def ranked(groups: Iterable[StatsGroup]) -> tuple[StatsGroup, ...]:

@@ -8,9 +8,8 @@ from glitchtip_tools.models import reference_of
 from glitchtip_tools.render.discreet import hidden
 from glitchtip_tools.render.markdown import escaped, link, table
 from glitchtip_tools.render.metrics import words
-from glitchtip_tools.render.metrics.charts import sparkline
 from glitchtip_tools.render.output import View
-from glitchtip_tools.render.text import number
+from glitchtip_tools.render.text import number, sparkline
 
 MOST = words.MOST_LISTED
 

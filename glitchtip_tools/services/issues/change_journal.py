@@ -13,9 +13,11 @@ from glitchtip_tools.models import Issue
 KEPT = 100  # change sets of all servers together
 TABLES = {
     "sets": ("id integer primary key", "place text not null", "at text not null", "verb text not null",
-             "after text not null", "message text not null", "state text not null"),
+             "after text not null", "message text not null", "term text not null",
+             "release text not null", "state text not null"),
     "changes": ("change_set integer not null", "issue text not null", "short_id text not null",
                 "title text not null", "before text not null", "after text not null", "state text not null"),
+    "snoozed": ("place text not null", "issue text not null"),
 }  # fmt: skip
 
 
@@ -29,9 +31,18 @@ class ChangeJournal:
         """Note what is about to be changed, and return the number of the change set."""
         at = now.astimezone(UTC).isoformat()
         with self.state.transaction() as database:
-            row = (self.place, at, wanted.verb.name, wanted.after, wanted.message)
+            row = (
+                self.place,
+                at,
+                wanted.verb.name,
+                wanted.after,
+                wanted.message,
+                wanted.term.wish if wanted.term else "",
+                wanted.release,
+            )
             made = database.execute(
-                "insert into sets (place, at, verb, after, message, state) values (?, ?, ?, ?, ?, 'running')",
+                "insert into sets (place, at, verb, after, message, term, release, state)"
+                " values (?, ?, ?, ?, ?, ?, ?, 'running')",
                 row,
             )
             number = int(made.lastrowid or 0)
@@ -77,18 +88,40 @@ class ChangeJournal:
                 [(state, number, issue) for issue, state in states],
             )
 
+    def snooze(self, issue: str, *, waits: bool) -> None:
+        """Note that an ignored issue waits for something, or no longer does: where `gtt snooze run` looks first."""
+        with self.state.transaction() as database:
+            database.execute("delete from snoozed where place = ? and issue = ?", (self.place, issue))
+            if waits:
+                database.execute("insert into snoozed values (?, ?)", (self.place, issue))
+
+    def snoozed(self) -> frozenset[str]:
+        """Return the issues that wait, as far as this machine knows."""
+        with self.state.transaction() as database:
+            rows = database.execute("select issue from snoozed where place = ?", (self.place,)).fetchall()
+        return frozenset(issue for (issue,) in rows)
+
     def sets(self) -> list[ChangeSet]:
         """Return the change sets of this organization, the newest first."""
         with self.state.transaction() as database:
             rows = database.execute(
-                "select id, at, verb, after, state, message from sets where place = ? order by id desc",
+                "select id, at, verb, after, state, message, term, release from sets"
+                " where place = ? order by id desc",
                 (self.place,),
             ).fetchall()
             return [
                 ChangeSet(
-                    number, datetime.fromisoformat(at), verb, after, state, said, _changes(database, number)
+                    number,
+                    datetime.fromisoformat(at),
+                    verb,
+                    after,
+                    state,
+                    said,
+                    term,
+                    release,
+                    _changes(database, number),
                 )
-                for number, at, verb, after, state, said in rows
+                for number, at, verb, after, state, said, term, release in rows
             ]
 
 

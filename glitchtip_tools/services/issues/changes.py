@@ -10,12 +10,24 @@ from glitchtip_tools.api.glitchtip import GlitchTip
 from glitchtip_tools.api.issue_changes import IDS_AT_ONCE
 from glitchtip_tools.core.issues.change_sets import NOBODY, ChangeOutcome, WantedChange
 from glitchtip_tools.core.issues.changes import StatusChange
-from glitchtip_tools.errors import Failure, MaybeDone, NotAuthorized, PartlyDone, ServerFailed, Unreachable
+from glitchtip_tools.core.issues.release_binding import ReleaseBinding
+from glitchtip_tools.errors import (
+    Failure,
+    MaybeDone,
+    NotAuthorized,
+    PartlyDone,
+    ServerFailed,
+    Unreachable,
+    Unsupported,
+)
 from glitchtip_tools.models import Issue
 from glitchtip_tools.services.issues.marked_comments import put_comment
+from glitchtip_tools.services.issues.releases import resolve_in
+from glitchtip_tools.services.redactor import Redactor
 
 SINGLY = 3  # issues that are changed by a request of their own each; more go fifty at a time
 TRIES = 3  # to set one issue's status
+RELEASE = "release"  # the kind of the comment that says in which release it was fixed
 COMMENT = "change"  # the kind of the comment that goes along
 
 
@@ -28,7 +40,10 @@ class Noting(Protocol):
 
 @dataclass
 class Changing:
-    """One change of many issues. `number` is its change set, 0 for one that is not noted."""
+    """One change of many issues. `number` is its change set, 0 for one that is not noted.
+
+    `name` is that of the comment: no other change, of whatever machine, has the same.
+    """
 
     glitchtip: GlitchTip
     wanted: WantedChange
@@ -37,7 +52,10 @@ class Changing:
     jobs: int = 4
     say: Callable[[str], None] = lambda _text: None
     asked: dict[str, str] = field(default_factory=dict)
+    redactor: Redactor = field(default_factory=Redactor)
+    name: str = ""
     interrupted: bool = False
+    bindings: dict[str, ReleaseBinding] = field(default_factory=dict)
 
     def run(self, issues: Sequence[Issue]) -> list[ChangeOutcome]:
         """Change the issues and return what became of those that were tried, in their order.
@@ -66,7 +84,8 @@ class Changing:
         return [done[issue.id] for issue in issues if issue.id in done]
 
     def _batches(self, issues: Sequence[Issue]) -> Iterator[Sequence[Issue]]:
-        many = self.wanted.verb.name in STATUS_VERBS and len(issues) > SINGLY
+        by_status = self.wanted.verb.name in STATUS_VERBS and not self.wanted.release
+        many = by_status and len(issues) > SINGLY
         size = IDS_AT_ONCE if many or self.wanted.verb.name == "merge" else 1
         return (issues[at : at + size] for at in range(0, len(issues), size))
 
@@ -74,10 +93,11 @@ class Changing:
         if self.journal:
             self.journal.sending(self.number, [issue.id for issue in batch])
         work = {"delete": self._delete, "merge": self._merge, "assign": self._assign}
-        outcomes = work.get(self.wanted.verb.name, self._set)(batch)
+        set_status = self._set_in_release if self.wanted.release else self._set
+        outcomes = work.get(self.wanted.verb.name, set_status)(batch)
         if self.journal:
             self.journal.settle(self.number, [one.change for one in outcomes])
-        return [self._comment(one) for one in outcomes] if self.wanted.message else outcomes
+        return [self.with_comment(one) for one in outcomes]
 
     def _set(self, batch: Sequence[Issue]) -> list[ChangeOutcome]:
         """Set the status of all at once, look, and set what is left one by one: an answer alone proves nothing."""
@@ -107,16 +127,29 @@ class Changing:
             try:
                 if look and self.glitchtip.issue(issue.id).status == self.wanted.after:
                     return self._changed(issue)
+                failure = None  # one has looked
                 now = self.glitchtip.set_status(issue.id, self.wanted.after)
                 if now == self.wanted.after:
                     return self._changed(issue)
                 failure = ServerFailed(f"the server left it `{now}`", hint="try again; its own log says why")
             except (Unreachable, ServerFailed, MaybeDone) as stumbled:
-                failure = stumbled
+                failure = (
+                    failure if isinstance(failure, MaybeDone) else stumbled
+                )  # a failed look tells nothing new
             except Failure as refused:
                 return self._failed(issue, refused)
             look = True
         return self._failed(issue, failure or ServerFailed("the server left it as it was"))
+
+    def _set_in_release(self, batch: Sequence[Issue]) -> list[ChangeOutcome]:
+        return [self._one(issue, self._resolve_in) for issue in batch]
+
+    def _resolve_in(self, issue: Issue) -> None:
+        wanted = self.wanted
+        bound = resolve_in(self.glitchtip, issue, wanted.release, anyway=wanted.anyway)
+        body = self.redactor.as_typed(f"Resolved: {bound.sentence}.")
+        put_comment(self.glitchtip, issue.id, kind=RELEASE, name="fixed", body=body)
+        self.bindings[issue.id] = bound
 
     def _delete(self, batch: Sequence[Issue]) -> list[ChangeOutcome]:
         return [self._one(issue, lambda one: self.glitchtip.delete_issue(one.id)) for issue in batch]
@@ -128,7 +161,10 @@ class Changing:
         assignee = None if self.wanted.after == NOBODY else self.wanted.after
         now = self.glitchtip.assign(issue, assignee)
         if self.wanted.state_of(now).lower() != self.wanted.after.lower():
-            raise ServerFailed(f"the server left it with `{self.wanted.state_of(now)}`", hint="try again")
+            raise Unsupported(
+                f"this server takes no note of assignees: it is GlitchTip {self.glitchtip.version}",
+                hint="versions after 6.1.3 do",
+            )
 
     def _one(self, issue: Issue, action: Callable[[Issue], None]) -> ChangeOutcome:
         try:
@@ -149,13 +185,21 @@ class Changing:
             return [self._failed(issue, unclear) for issue in batch]
         return [self._changed(one, "survives" if one.id in left else None) for one in batch]
 
-    def _comment(self, outcome: ChangeOutcome) -> ChangeOutcome:
+    def with_comment(self, outcome: ChangeOutcome) -> ChangeOutcome:
+        """Leave the message on an issue that was changed: once, however often this is tried."""
         change = outcome.change
-        if not change.changed or change.after == self.wanted.verb.after == "deleted":
+        if (
+            not (self.wanted.message and change.changed)
+            or change.after == self.wanted.verb.after == "deleted"
+        ):
             return outcome
         try:
             put_comment(
-                self.glitchtip, change.id, kind=COMMENT, name=str(self.number), body=self.wanted.message
+                self.glitchtip,
+                change.id,
+                kind=COMMENT,
+                name=self.name,
+                body=self.redactor.as_typed(self.wanted.message),
             )
         except Failure as failure:
             return ChangeOutcome(change, PartlyDone(f"the comment was not written: {failure.message}"))

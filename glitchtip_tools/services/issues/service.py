@@ -11,7 +11,7 @@ from glitchtip_tools.core.issues.references import leads_elsewhere, parse
 from glitchtip_tools.errors import BadUsage
 from glitchtip_tools.models import Event, Issue
 from glitchtip_tools.services.issues.detail import issue_detail
-from glitchtip_tools.services.issues.event_lookup import events_since, find_event
+from glitchtip_tools.services.issues.event_lookup import event_of, events_since, find_event
 from glitchtip_tools.services.issues.reference import find_issue
 
 
@@ -62,6 +62,13 @@ class IssueService:
     ) -> Iterator[Event]:
         """Yield the issue's events, newest first: those received after `since`, at most `limit`."""
         return events_since(self.glitchtip, issue.id, since, limit)
+
+    def page_of(self, name: str, event_id: str | None = None) -> str:
+        """Return the address of an issue's web page, or of one of its events; raises BadUsage, NotFound."""
+        issue = self.find(name)
+        if event_id is None:
+            return issue.permalink
+        return f"{issue.permalink}/events/{self.glitchtip.event(issue.id, event_of(event_id)).id}"
 
     def event(self, event_id: str) -> Event:
         """Return an event by its id alone; raises BadUsage, NotFound."""

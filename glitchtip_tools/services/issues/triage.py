@@ -1,8 +1,8 @@
 """Triage of one issue or thousands: select, change, take back, go on where it stopped."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from functools import cached_property
 
 from glitchtip_tools.api.glitchtip import GlitchTip
@@ -20,14 +20,18 @@ from glitchtip_tools.core.issues.change_sets import (
     WantedChange,
 )
 from glitchtip_tools.core.issues.changes import StatusChange
+from glitchtip_tools.core.issues.snooze import SnoozeTerm, wished
 from glitchtip_tools.core.search import Flags
-from glitchtip_tools.errors import BadSettings, BadUsage, NotFound
+from glitchtip_tools.errors import BadSettings, BadUsage, Failure, NotFound, PartlyDone
 from glitchtip_tools.models import Issue
+from glitchtip_tools.services.issues import releases
 from glitchtip_tools.services.issues.change_journal import ChangeJournal
 from glitchtip_tools.services.issues.changes import Changing
 from glitchtip_tools.services.issues.lookup import find_issues
 from glitchtip_tools.services.issues.search_service import SearchService
 from glitchtip_tools.services.issues.service import IssueService
+from glitchtip_tools.services.issues.snooze import SnoozeService
+from glitchtip_tools.services.redactor import Redactor
 
 OF_STATUS = {verb.after: verb for verb in VERBS.values()}
 Say = Callable[[str], None]
@@ -35,7 +39,10 @@ Say = Callable[[str], None]
 
 @dataclass
 class TriageService:
-    """Changes of many issues in one organization; `environ` says where the state folder is."""
+    """Changes of many issues in one organization.
+
+    `environ` says where the state folder is; `typed` makes a comment of the user's own words.
+    """
 
     glitchtip: GlitchTip
     issues: IssueService
@@ -44,6 +51,7 @@ class TriageService:
     environ: Mapping[str, str]
     clock: Callable[[], datetime]
     warn: Callable[..., None]
+    redactor: Redactor
 
     @cached_property
     def journal(self) -> ChangeJournal:
@@ -86,15 +94,18 @@ class TriageService:
 
     def change(self, wanted: WantedChange, selection: ChosenIssues, *, jobs: int, say: Say) -> ChangeResult:
         """Change the selection; an issue that is so already is not sent."""
-        todo = [issue for issue in selection.issues if wanted.state_of(issue) != wanted.after]
-        number = self._begin(wanted, todo)
-        work = self._work(wanted, number, jobs, say, selection.asked)
+        todo = [issue for issue in selection.issues if not wanted.is_done(issue)]
+        now = self.clock()
+        number = self._begin(wanted, todo, now)
+        work = self._work(wanted, number, now, jobs, say, selection.asked)
         outcomes = {one.change.id: one for one in work.run(todo)}
         if number and not work.interrupted:
             self.journal.end(number)
         for issue in selection.issues:
-            if wanted.state_of(issue) == wanted.after:
+            if wanted.is_done(issue):
                 outcomes[issue.id] = ChangeOutcome(work.receipt(issue, after=wanted.after))
+            if wanted.verb.name == "ignore" and issue.id in outcomes and not outcomes[issue.id].failure:
+                outcomes[issue.id] = self._with_term(issue, wanted.term, outcomes[issue.id])
         ordered = [outcomes[issue.id] for issue in selection.issues if issue.id in outcomes]
         return _result([*ordered, *selection.missing], work, journaled=bool(number))
 
@@ -104,20 +115,34 @@ class TriageService:
         if found is None or found.verb != verb.name:
             hint = f"the interrupted one is of `gtt {found.verb}`" if found else "`gtt undo --list` shows all"
             raise NotFound(f"no interrupted `gtt {verb.name}` is known", hint=hint)
-        wanted = WantedChange(verb, found.after, found.message)
-        work = self._work(wanted, found.id, jobs, say, {})
-        left = [row for row in found.changes if row.state in ("planned", "sent", "failed")]
-        now = self.glitchtip.issues_by_number([row.issue for row in left])
-        arrived = [row for row in left if row.issue in now and wanted.state_of(now[row.issue]) == row.after]
-        receipts = [_receipt(row, row.after, changed=row.state == "sent") for row in arrived]
-        self.journal.settle(found.id, receipts)
-        gone = [row for row in left if row.issue not in now]
-        missing = [_missing(row) for row in gone]
-        done = [_receipt(row, row.after, changed=True) for row in found.changes if row.state == "done"]
-        outcomes = work.run([now[row.issue] for row in left if row.issue in now and row not in arrived])
+        term = wished(None, found.term, found.at, UTC) if found.term else None
+        wanted = WantedChange(
+            verb, found.after, found.message, term, found.release, anyway=bool(found.release)
+        )
+        work = self._work(wanted, found.id, found.at, jobs, say, {})
+        now = self.glitchtip.issues_by_number([row.issue for row in found.changes])
+        outcomes: list[ChangeOutcome] = []
+        todo: list[Issue] = []
+        for row in found.changes:
+            issue = now.get(row.issue)
+            if row.state == "done":
+                outcomes.append(ChangeOutcome(_receipt(row, row.after, changed=True)))
+            elif issue is None:
+                outcomes.append(_missing(row))
+            elif wanted.is_done(issue):  # it arrived, unless somebody else was faster
+                outcomes.append(ChangeOutcome(_receipt(row, row.after, changed=row.state == "sent")))
+            else:
+                todo.append(issue)
+        self.journal.settle(found.id, [one.change for one in outcomes if not one.failure])
+        outcomes = [*map(work.with_comment, outcomes), *work.run(todo)]
+        if term:
+            outcomes = [
+                self._with_term(now[one.change.id], term, one) if one.change.id in now else one
+                for one in outcomes
+            ]
         if not work.interrupted:
             self.journal.end(found.id)
-        return _result([*map(ChangeOutcome, [*done, *receipts]), *outcomes, *missing], work, journaled=True)
+        return _result(outcomes, work, journaled=True)
 
     def undoable(self, number: int | None) -> ChangeSet:
         """Return the change set to take back: the numbered one, or the last that is not taken back yet.
@@ -156,15 +181,19 @@ class TriageService:
                 outcomes.append(ChangeOutcome(_receipt(row, current, error=error)))
             else:
                 todo.setdefault(row.before, []).append(issue)
-        work = self._work(forward, 0, jobs, say, {})
+        work = self._work(forward, 0, found.at, jobs, say, {})
         for before, issues in todo.items():
             if not work.interrupted:
                 verb = VERBS["assign"] if found.verb == "assign" else OF_STATUS[before]
-                work = self._work(WantedChange(verb, before), 0, jobs, say, {})
+                work = self._work(WantedChange(verb, before), 0, found.at, jobs, say, {})
                 outcomes += work.run(issues)
         settled = [one.change.id for one in outcomes if one.failure is None or one.change.id not in now]
         self.journal.undone(found.id, settled)
         return _result(outcomes, work, journaled=False)
+
+    def require_releases(self) -> None:
+        """Raise Unsupported where the server takes no note of the release in which an issue is resolved."""
+        releases.require(self.glitchtip)
 
     def require_merge(self) -> None:
         """Raise Unsupported where the server cannot merge."""
@@ -188,26 +217,52 @@ class TriageService:
             raise NotFound(f"`{word}` is no member or team", hint=f"`me`, `nobody`, or one of {there}")
         return found
 
-    def _begin(self, wanted: WantedChange, todo: Sequence[Issue]) -> int:
+    @cached_property
+    def snooze(self) -> SnoozeService:
+        """The terms of ignored issues."""
+        return SnoozeService(self.glitchtip, lambda: self.journal, self.clock)
+
+    def _with_term(self, issue: Issue, term: SnoozeTerm | None, outcome: ChangeOutcome) -> ChangeOutcome:
+        """Leave the term on an ignored issue; without one, an earlier term ends."""
+        try:
+            if term:
+                self.snooze.put(issue, term)
+            else:
+                self.snooze.lift(issue)
+        except Failure as failure:
+            return replace(
+                outcome, failure=PartlyDone(f"its term was not written: {failure.message}", hint=failure.hint)
+            )
+        return outcome
+
+    def _begin(self, wanted: WantedChange, todo: Sequence[Issue], now: datetime) -> int:
         """Note the change set; where nothing can be kept, say that there will be no undo."""
         if not todo:
             return 0
         try:
-            return self.journal.begin(wanted, todo, self.clock())
+            return self.journal.begin(wanted, todo, now)
         except BadSettings as failure:
             self.warn(f"this cannot be undone: {failure.message}", hint=failure.hint)
             return 0
 
     def _work(
-        self, wanted: WantedChange, number: int, jobs: int, say: Say, asked: dict[str, str]
+        self,
+        wanted: WantedChange,
+        number: int,
+        at: datetime,
+        jobs: int,
+        say: Say,
+        asked: dict[str, str],
     ) -> Changing:
         journal = self.journal if number else None
-        return Changing(self.glitchtip, wanted, journal, number, jobs, say, asked)
+        name = f"{at.astimezone(UTC):%Y%m%dT%H%M%S.%f}-{number}"
+        return Changing(self.glitchtip, wanted, journal, number, jobs, say, asked, self.redactor, name)
 
 
 def _result(outcomes: Sequence[ChangeOutcome], work: Changing, *, journaled: bool) -> ChangeResult:
     failures = tuple(one.failure for one in outcomes if one.failure)
-    return ChangeResult(tuple(one.change for one in outcomes), failures, journaled, work.interrupted)
+    notes = tuple(dict.fromkeys(bound.sentence for bound in work.bindings.values()))
+    return ChangeResult(tuple(one.change for one in outcomes), failures, journaled, work.interrupted, notes)
 
 
 def _receipt(

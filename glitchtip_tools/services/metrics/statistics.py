@@ -67,7 +67,7 @@ def by_issues(
     empty = Summary(window.start, window.end, group_by, 0, ())
     summary = of_issues(empty, activity.issues, activity.counts, activity.labels)
     gone = _gone(summary.total, activity.totals, window) if activity.complete else ()
-    notes = (*activity.notes, *gone)
+    notes = (*activity.notes, *summary.notes, *gone)
     return Summary(summary.start, summary.end, group_by, summary.total, summary.groups, notes)
 
 

@@ -12,14 +12,14 @@ from itertools import islice
 
 from glitchtip_tools.models import Frame
 
-MOST_HOLDING = 300  # lines with one word
-MOST_CANDIDATES = 12  # lines that are looked at with their neighbours
+MOST_HOLDING = 150  # lines with one word
+MOST_CANDIDATES = 10  # lines that are looked at with their neighbours
 REACH = 12  # source lines between two neighbours of the built file
 LIKE = 0.55  # of the line's words (rare ones counting more) that must stand in the source's line
 LEAD = 0.04  # by which the best line must be better than the second
 SURE = 0.42
 LONGEST, MOST_WORDS = 2_000, 60  # characters and words of a line
-MOST_ASKED = 60  # lines looked for in one source; a trace rarely has as many of one file
+MOST_ASKED = 40  # lines looked for in one source; a trace rarely has as many of one file
 TALLEST = 12  # source lines that one built line may be made of
 LARGEST = 30_000  # lines of a source; a larger one was made by a tool
 _TOKEN = re.compile(r"[A-Za-z_$][\w$]*|\d+(?:\.\d+)?|=>|[-+*/%]=|[=!]==?|&&|\|\||\?\?|<=|>=")
@@ -117,16 +117,17 @@ class Likeness:
     def neighbours(self, built: Sequence[Mapping[str, int]], number: int, step: int) -> float:
         """Return how well the built lines on one side fit the source's lines on that side, in their order."""
         best: dict[int, float] = {number: 0.0}
-        for line in built:
-            if not line:
-                continue
+        for line in filter(None, built):
+            likeness: dict[int, float] = {}
             following = dict(best)
             for at, score in best.items():
                 for gap in range(REACH):
                     to = at + step * gap
                     if not 0 <= to < len(self.lines):
                         break
-                    gained = score + self.alike(line, to) - 0.03 * gap
+                    if to not in likeness:
+                        likeness[to] = self.alike(line, to)
+                    gained = score + likeness[to] - 0.03 * gap
                     if gained > following.get(to, -1.0):
                         following[to] = gained
             best = dict(sorted(following.items(), key=lambda pair: -pair[1])[:8])
