@@ -82,6 +82,16 @@ def shell(server: Sandbox, clone: Path) -> "Shell":
     return Shell(server, clone)
 
 
+# What the examples speak of.
+CONFIG = """
+[searches]
+noise = "level:warning"
+
+[profiles.staging]
+url = "{url}"
+"""
+
+
 class Shell:
     """A shell that knows pipes, redirections and `gtt`, which runs in this process."""
 
@@ -97,6 +107,9 @@ class Shell:
             "GTT_WEBHOOK_SECRET": "s" * 32,
         }
         self.token = server.token
+        config = folder / ".config" / "gtt" / "config.toml"
+        config.parent.mkdir(parents=True)
+        config.write_text(CONFIG.format(url=server.url), encoding="utf-8")
         next(iter(server.world.users.values())).staff = True  # `gtt server metrics` needs one
 
     def run(self, line: str) -> Said:

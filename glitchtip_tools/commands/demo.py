@@ -24,9 +24,12 @@ def demo(context: typer.Context, keep: Keep = False) -> None:
         )
     with gtt.ending_tidily(), gtt.sandbox() as box, box.sample() as sample:
         settings = sample.settings
+        state = {
+            "XDG_STATE_HOME": str(sample.path.parent / "state")
+        }  # what it changes is undone with the folder
         for words in sample.walk_through:
             gtt.out.show(words, as_text=command_line)
-            gtt.run(words, settings, sample.path)
+            gtt.run(words, settings | state, sample.path)
             gtt.out.show("", as_text=empty_line)
         if keep:
             gtt.out.show({**settings, "GTT_REPO": str(sample.path)}, as_text=settings_to_export)
