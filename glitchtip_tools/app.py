@@ -1,11 +1,400 @@
-"""What a command is handed: settings, doors (opened on first use), the voice, the clock."""
+"""One run of `gtt`: its surroundings, and one service per feature, each opened on first use.
 
-from glitchtip_tools.doors.base import system_clock
-from glitchtip_tools.doors.playground import PlaygroundDoors
-from glitchtip_tools.doors.setup import SetupDoors
+Imports stand inside the properties, so that a command loads only what it uses.
+"""
 
-__all__ = ["App", "system_clock"]
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, tzinfo
+from functools import cached_property
+from pathlib import Path
+from threading import Event
+from typing import TYPE_CHECKING, Any, Self, TextIO
+
+from glitchtip_tools.adapters import streams
+from glitchtip_tools.adapters.signals import ending_tidily
+from glitchtip_tools.errors import BadSettings, MissingExtra, NotFound
+from glitchtip_tools.render.output import Output
+
+if TYPE_CHECKING:
+    from glitchtip_tools.adapters.keyboard import Keyboard
+    from glitchtip_tools.adapters.state import State
+    from glitchtip_tools.adapters.telegram.client import Telegram
+    from glitchtip_tools.api.glitchtip import GlitchTip
+    from glitchtip_tools.api.http import Http
+    from glitchtip_tools.core.search import Context
+    from glitchtip_tools.sandbox.server import Sandbox
+    from glitchtip_tools.sandbox.story.sample import Sample
+    from glitchtip_tools.services.alerts.relay import Wording as AlertWording
+    from glitchtip_tools.services.alerts.service import WebhookService
+    from glitchtip_tools.services.bot.desk import BotServices
+    from glitchtip_tools.services.bot.desk import Wording as IssueWording
+    from glitchtip_tools.services.bot.handling import Wording as ChatWording
+    from glitchtip_tools.services.investigation.service import InvestigationService
+    from glitchtip_tools.services.issues.search_service import SearchService
+    from glitchtip_tools.services.issues.service import IssueService
+    from glitchtip_tools.services.metrics.reporting import ReportService
+    from glitchtip_tools.services.metrics.service import MetricsService
+    from glitchtip_tools.services.runbooks.service import RunbookService
+    from glitchtip_tools.services.setup.known_names import KnownNames
+    from glitchtip_tools.services.setup.service import SetupService
+    from glitchtip_tools.settings import Settings, Survey
+
+OURS = ("GLITCHTIP_", "GTT_", "TELEGRAM_")
 
 
-class App(SetupDoors, PlaygroundDoors):
-    """One run of `gtt`: commands see nothing of the world but this."""
+def system_clock() -> datetime:
+    """Return the present moment, UTC."""
+    return datetime.now(UTC)
+
+
+@dataclass
+class App:
+    """What a command works with. `options` are those that every command has; `opened` is closed in the end."""
+
+    environ: Mapping[str, str]
+    here: Path
+    stdin: TextIO
+    stdout: TextIO
+    stderr: TextIO
+    clock: Callable[[], datetime] = system_clock
+    sleep: Callable[[float], None] = time.sleep
+    main: Callable[[Sequence[str], Any], int] = field(default=lambda _words, _app: 0)
+    options: dict[str, str] = field(default_factory=dict)
+    opened: list[Callable[[], None]] = field(default_factory=list)
+
+    @classmethod
+    def of_this_process(cls) -> Self:
+        """Return the App for this process's environment, folder and streams."""
+        stdin, stdout = sys.stdin or streams.ClosedInput(), sys.stdout or streams.ClosedOutput()
+        return cls(os.environ, Path.cwd(), stdin, stdout, sys.stderr or streams.Unheard())
+
+    def remember(self, name: str, value: object) -> None:
+        """Keep an option that every command has; `name` is a setting's variable or the option's own name."""
+        self.options[name] = str(value)
+
+    def close(self) -> None:
+        """Close every connection that was opened."""
+        for close in self.opened:
+            close()
+        self.opened.clear()
+
+    # Surroundings: settings, time, streams and files.
+
+    @property
+    def debug(self) -> bool:
+        """Whether each request is traced on stderr."""
+        return "debug" in self.options
+
+    @property
+    def now(self) -> datetime:
+        """The present moment, UTC."""
+        return self.clock()
+
+    @cached_property
+    def zone(self) -> tzinfo:
+        """The user's time zone: that of a date without one."""
+        from glitchtip_tools.adapters.zone import local_zone
+
+        return local_zone(self.environ)
+
+    @cached_property
+    def survey(self) -> "Survey":
+        """Everything known about the settings, mistakes included."""
+        from glitchtip_tools import settings
+
+        options = {name: value for name, value in self.options.items() if name.isupper()}
+        return settings.survey(options, self.environ, self.here, self.env_file)
+
+    @property
+    def settings(self) -> "Settings":
+        """The settings, resolved once; raises BadSettings for malformed ones."""
+        return self.survey.checked()
+
+    @property
+    def access(self) -> "Settings":
+        """The settings with a token; raises BadSettings that names it among all that is wrong."""
+        return self.survey.checked("GLITCHTIP_API_TOKEN")
+
+    @property
+    def env_file(self) -> Path | None:
+        """The file that `--env-file` names."""
+        named = self.options.get("env_file")
+        return self.here / Path(named).expanduser() if named else None
+
+    @cached_property
+    def out(self) -> Output:
+        """Prints values, notes and failures."""
+        return Output(self.stdout, self.stderr, self.environ, self.options, self.clock, lambda: self.zone)
+
+    @cached_property
+    def keyboard(self) -> "Keyboard":
+        """The person who may sit at the terminal."""
+        from glitchtip_tools.adapters.keyboard import Keyboard
+
+        return Keyboard(self.stdin, self.out.note, self.out.prompt)
+
+    def read(self, name: str) -> str:
+        """Return the text of a file, or of stdin for `-`; raises BadUsage."""
+        return streams.text_of(self.here, name) if name != "-" else streams.all_of(self.stdin)
+
+    def write(self, name: Path, text: str) -> None:
+        """Write a text to a file that the user named; raises BadUsage."""
+        streams.write_text(self.here, name, text)
+
+    def open_page(self, address: str) -> None:
+        """Open a page in the user's browser."""
+        import webbrowser
+
+        if not webbrowser.open(address):
+            self.out.warn("no browser could be started", hint=f"open {address}")
+
+    def ending_tidily(self) -> AbstractContextManager[None]:
+        """Leave by the ordinary way on SIGTERM, so that temporary folders are removed."""
+        return ending_tidily()
+
+    def wait_for_interrupt(self) -> None:
+        """Wait until Ctrl-C."""
+        with suppress(KeyboardInterrupt):
+            Event().wait()
+
+    @property
+    def program(self) -> tuple[str, ...]:
+        """The words that start gtt from anywhere."""
+        script = Path(sys.executable).with_name("gtt")
+        return (str(script),) if script.is_file() else (sys.executable, "-m", "glitchtip_tools")
+
+    def run(self, words: Sequence[str], settings: Mapping[str, str], here: Path) -> int:
+        """Run another command as if typed in that folder with these settings, on the same terminal."""
+        environ = {name: value for name, value in self.environ.items() if not name.startswith(OURS)}
+        other = type(self)(environ | dict(settings), here, self.stdin, self.stdout, self.stderr, self.clock)
+        return self.main(words, other)
+
+    @property
+    def repository_path(self) -> Path:
+        """Where the application's checkout should be: `--repo`, GTT_REPO, or where we are; it may not exist."""
+        named = self.options.get("GTT_REPO") or self.survey.settings.get("GTT_REPO")
+        return (self.here / Path(named).expanduser()) if named else self.here
+
+    @cached_property
+    def repository(self) -> Path:
+        """The folder of the application's checkout; raises NotFound, and BadSettings for malformed settings."""
+        _ = self.settings
+        if not self.repository_path.is_dir():
+            raise NotFound(f"there is no folder `{self.repository_path}`", hint="check `--repo` or GTT_REPO")
+        return self.repository_path
+
+    # What is asked: servers, Telegram, and what gtt keeps between runs.
+
+    def http(self, url: str, token: str | None = None) -> "Http":
+        """Open a client of a server; it is closed when the run ends."""
+        from glitchtip_tools.api.http import Http
+
+        trace, settings = self.out.note if self.debug else None, self.survey.settings
+        client = Http(url, token=token, timeout=settings.timeout, backoff=settings.retry_wait, trace=trace)
+        self.opened.append(client.close)
+        return client
+
+    def server(self, url: str, token: str | None, organization: str | None = None) -> "GlitchTip":
+        """Return a GlitchTip server at any address."""
+        from glitchtip_tools.api.glitchtip import GlitchTip
+
+        return GlitchTip(self.http(url, token), organization=organization)
+
+    @cached_property
+    def glitchtip(self) -> "GlitchTip":
+        """The configured server, with the configured token."""
+        settings = self.access
+        return self.server(settings.url, settings.get("GLITCHTIP_API_TOKEN"), organization=settings.org)
+
+    @cached_property
+    def telegram(self) -> "Telegram":
+        """Telegram's Bot API with the configured bot."""
+        from glitchtip_tools.services.telegram import open_telegram
+
+        trace = self.out.note if self.debug else None
+        telegram = open_telegram(self.settings, sleep=self.sleep, trace=trace)
+        self.opened.append(telegram.http.close)
+        return telegram
+
+    @cached_property
+    def state(self) -> "State":
+        """What metrics remember between runs; raises BadSettings where nothing can be kept."""
+        from glitchtip_tools.services.metrics.state import open_state
+
+        return open_state(self.environ, self.out.warn)
+
+    @contextmanager
+    def alone(self, name: str) -> Iterator[None]:
+        """Wait until no other run on this machine holds the lock; without a state directory, just go on."""
+        from glitchtip_tools.adapters.state import State, state_folder
+
+        with ExitStack() as held:
+            with suppress(BadSettings):
+                state = State(state_folder(self.environ), {}, name="locks", warn=self.out.warn)
+                held.enter_context(state.alone(name))
+            yield
+
+    # Features: one service each.
+
+    def projects_named(self, named: Sequence[str] | None) -> Sequence[str]:
+        """Return the projects that a list is about: those named, else the configured one; `all` means all."""
+        projects = named or ([self.access.project] if self.access.project else [])
+        return [] if "all" in projects else projects
+
+    @cached_property
+    def issues(self) -> "IssueService":
+        """Find, show and change issues."""
+        from glitchtip_tools.services.issues.service import IssueService
+
+        typed = "GLITCHTIP_ORG_SLUG" in self.options
+        return IssueService(self.glitchtip, self.access.project, check_organization=typed)
+
+    @property
+    def search_context(self) -> "Context":
+        """The present moment and the time zone, for queries."""
+        from glitchtip_tools.core.search import Context
+
+        return Context(self.now, self.zone)
+
+    @cached_property
+    def search(self) -> "SearchService":
+        """Search issues."""
+        from glitchtip_tools.services.issues.search_service import SearchService
+
+        return SearchService(self.glitchtip, self.search_context)
+
+    @cached_property
+    def investigations(self) -> "InvestigationService":
+        """Investigate issues and events in the checkout."""
+        from glitchtip_tools.services.investigation.service import InvestigationService
+
+        project = self.settings.project
+        return InvestigationService(
+            lambda: self.glitchtip, lambda: self.repository, self.runbooks.choose, project
+        )
+
+    @cached_property
+    def runbooks(self) -> "RunbookService":
+        """The runbooks of the checkout."""
+        from glitchtip_tools.services.runbooks.service import RunbookService
+
+        return RunbookService(
+            lambda: self.glitchtip,
+            lambda: self.repository,
+            self.here,
+            self.settings.get("GTT_RUNBOOKS"),
+            self.search_context,
+            self.out.warn,
+        )
+
+    @cached_property
+    def metrics(self) -> "MetricsService":
+        """Numbers over time."""
+        from glitchtip_tools.services.metrics.service import MetricsService
+
+        url, open_state = self.settings.url, lambda: self.state
+        return MetricsService(
+            self.glitchtip, url, self.search, self.now, self.zone, open_state, self.out.progress
+        )
+
+    @cached_property
+    def reports(self) -> "ReportService":
+        """Reports to Telegram."""
+        from glitchtip_tools.services.metrics.reporting import ReportService
+
+        settings = self.settings
+        return ReportService(
+            settings,
+            lambda: self.telegram,
+            lambda: self.state,
+            lambda: (settings.url, self.glitchtip.org),
+            self.now,
+            self.out.note,
+            self.out.warn,
+        )
+
+    def alerts(self, words: "Callable[[Any], AlertWording]", **wishes: Any) -> "WebhookService":
+        """Return the relay of alerts; `wishes` are its options."""
+        try:
+            from glitchtip_tools.services.alerts.service import WebhookService, Wishes
+        except ImportError as missing:
+            raise MissingExtra("the relay", "server") from missing
+        known = (self.settings, self.environ, self.here, self.clock, self.zone, self.sleep, self.stderr)
+        service = WebhookService(*known, lambda: self.runbooks.library(), words, Wishes(**wishes))
+        self.opened.append(service.close)
+        return service
+
+    def run_bot(
+        self, words: "Callable[[Any], ChatWording]", issue_words: "IssueWording", *, once: bool = False
+    ) -> None:
+        """Answer in the chat until SIGTERM; `words` returns the bot's for the present moment."""
+        try:
+            from glitchtip_tools.services.bot.service import run_bot
+        except ImportError as missing:
+            raise MissingExtra("the bot", "telegram") from missing
+        run_bot(
+            self.settings, self.environ, self.bot_services, lambda: words(self), issue_words,
+            self.clock, self.stderr, once=once,
+        )  # fmt: skip
+
+    def bot_services(self) -> "BotServices":
+        """Return the bot's services with connections of their own: they are used for one order."""
+        from glitchtip_tools.services.bot.desk import BotServices
+
+        own = replace(self, opened=[])
+        return BotServices(
+            glitchtip=own.glitchtip,
+            issues=own.issues,
+            search=own.search,
+            investigations=own.investigations,
+            runbooks=own.runbooks,
+            metrics=own.metrics,
+            projects=own.projects_named(None),
+            close=own.close,
+        )
+
+    @cached_property
+    def setup(self) -> "SetupService":
+        """Log in, write settings, check them."""
+        from glitchtip_tools.services.setup.service import SetupService
+
+        return SetupService(
+            survey=self.survey,
+            environ=self.environ,
+            here=self.here,
+            named_file=self.env_file,
+            open_server=self.server,
+            keyboard=self.keyboard,
+            clock=self.clock,
+            warn=self.out.warn,
+            repository=self.repository_path,
+            open_runbooks=lambda: self.runbooks.library(),
+            open_telegram=lambda: self.telegram,
+        )
+
+    @cached_property
+    def names(self) -> "KnownNames":
+        """The names of what the server holds, for completion."""
+        from glitchtip_tools.services.setup.known_names import KnownNames, cache_folder
+
+        folder = cache_folder(self.environ)
+        return KnownNames(folder, self.survey.settings, lambda: self.glitchtip, self.now)
+
+    def sandbox(self, **wanted: Any) -> "Sandbox":
+        """Return a small GlitchTip on loopback, not yet started; its story ends now."""
+        try:
+            from glitchtip_tools.sandbox.server import Sandbox
+        except ImportError as missing:
+            raise MissingExtra("the sandbox", "server") from missing
+        return Sandbox(now=self.now, **wanted)
+
+    def sample(self, box: "Sandbox") -> "AbstractContextManager[Sample]":
+        """Make the sample application's repository in a temporary folder that goes away in the end."""
+        from glitchtip_tools.sandbox.story.sample import sample
+
+        return sample(box)

@@ -2,6 +2,7 @@
 
 import os
 from io import StringIO
+from pathlib import Path
 from typing import TextIO
 
 from glitchtip_tools.errors import BadUsage, Unwritable
@@ -49,6 +50,23 @@ def all_of(stdin: TextIO) -> str:
         raise BadUsage("stdin is not UTF-8 text") from error
     except OSError as error:
         raise BadUsage(f"cannot read stdin: {reason(error)}") from error
+
+
+def text_of(here: Path, name: str) -> str:
+    """Return the text of a file, which must be UTF-8; raises BadUsage."""
+    try:
+        return decoded((here / name).read_bytes())
+    except (OSError, ValueError) as error:
+        why = reason(error) if isinstance(error, OSError) else "it is not UTF-8 text"
+        raise BadUsage(f"cannot read `{name}`: {why}") from error
+
+
+def write_text(here: Path, name: Path, text: str) -> None:
+    """Write a file that the user named; raises BadUsage."""
+    try:
+        (here / name).write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise BadUsage(f"cannot write `{name}`: {reason(error)}") from error
 
 
 def decoded(content: bytes) -> str:

@@ -10,7 +10,6 @@ from glitchtip_tools.core.setup.scopes import unmet
 from glitchtip_tools.core.setup.sign_in import Receipt
 from glitchtip_tools.errors import BadUsage
 from glitchtip_tools.render.setup.auth import auth_status, receipt, signed_out
-from glitchtip_tools.services.setup.sign_in import SignIn, sign_in
 
 app = command_group("Log in; say which settings are used and where they come from.")
 TokenStdin = Annotated[
@@ -31,16 +30,13 @@ def login(context: typer.Context, token_stdin: TokenStdin = False, user: User = 
     gtt: App = context.obj
     if not token_stdin and not gtt.keyboard.attended:
         raise BadUsage("there is no terminal to ask on", hint="give the token with `--token-stdin`")
-    file = gtt.file_for_settings(user=user)
+    file = gtt.setup.file_for_settings(user=user)
     token = gtt.read("-").strip() if token_stdin else None
-    found, secret = sign_in(
-        SignIn(gtt.keyboard, gtt.server, ask=not token_stdin),
-        url=(gtt.options.get("GLITCHTIP_URL"), *gtt.address_to_propose()),
-        token=token,
-        organization=gtt.options.get("GLITCHTIP_ORG_SLUG"),
-        project=gtt.options.get("GLITCHTIP_PROJECT_SLUG"),
+    url, organization, project = map(
+        gtt.options.get, ("GLITCHTIP_URL", "GLITCHTIP_ORG_SLUG", "GLITCHTIP_PROJECT_SLUG")
     )
-    gtt.write_settings(found.variables(secret), file)
+    found, secret = gtt.setup.sign_in(url, token, organization, project)
+    gtt.setup.write_settings(found.variables(secret), file)
     for need in unmet(found.account.scopes, main=True):
         gtt.out.warn(f"the token may not {need.what}", hint=f"it would need `{need.scopes[0]}`")
     account = found.account
@@ -52,7 +48,7 @@ def login(context: typer.Context, token_stdin: TokenStdin = False, user: User = 
 def status(context: typer.Context) -> None:
     """Say where each setting comes from, and whose token it is; never a secret."""
     gtt: App = context.obj
-    found, failure = gtt.auth_status()
+    found, failure = gtt.setup.auth_status()
     gtt.out.show(found, as_text=auth_status)
     if failure:
         raise failure
@@ -62,7 +58,7 @@ def status(context: typer.Context) -> None:
 def logout(context: typer.Context) -> None:
     """Take the token out of the file that it is used from."""
     gtt: App = context.obj
-    file = gtt.forget_token()
+    file = gtt.setup.forget_token()
     gtt.out.show({"file": file, "url": gtt.survey.settings.url}, as_text=signed_out)
     if file:
         page = f"{gtt.survey.settings.url}/profile/auth-tokens"

@@ -31,7 +31,7 @@ def comment(
     gtt: App = context.obj
     said = gtt.read("-") if text == "-" else text
     _one_thing(list_, edit, delete, said)
-    found = gtt.issue(issue)
+    found = gtt.issues.find(issue)
     if list_:
         gtt.out.show(gtt.glitchtip.comments(found.id)[::-1], as_text=comments)
     elif delete:

@@ -89,7 +89,7 @@ def _valued(command: Any) -> set[str]:
 
 def _names(gtt: App, kind: str | tuple[str, ...] | None) -> Iterable[str]:
     if isinstance(kind, str):
-        return gtt.known_names(kind)
+        return gtt.names.of(kind)
     return kind or ()
 
 

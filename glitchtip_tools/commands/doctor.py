@@ -21,7 +21,7 @@ def doctor(context: typer.Context) -> None:
     """
     gtt: App = context.obj
     with gtt.out.progress("looking"):
-        found = diagnosis(list(gtt.checks()))
+        found = diagnosis(list(gtt.setup.checks()))
     gtt.out.show(found, as_text=as_text)
     wrong = [check for check in found.checks if check.state is State.WRONG]
     if wrong:

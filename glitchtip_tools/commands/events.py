@@ -10,7 +10,6 @@ from glitchtip_tools.core.issues.events_diff import diff as what_varies
 from glitchtip_tools.core.time.spans import moment
 from glitchtip_tools.render.issues.detail import event_detail
 from glitchtip_tools.render.issues.events import event_table, events_diff
-from glitchtip_tools.services.issues.event_lookup import events_since, find_event
 
 app = command_group("The events of an issue: `gtt events ISSUE` lists them.", cls=defaulting_to("list"))
 EventArg = Annotated[str, typer.Argument(metavar="EVENT_ID", help="32 hexadecimal digits, of any issue.")]
@@ -33,9 +32,9 @@ def list_(
 ) -> None:
     """List the events of an issue, newest first; whole with `--json` and `--jsonl`."""
     gtt: App = context.obj
-    found = gtt.issue(issue)
+    found = gtt.issues.find(issue)
     start = moment(since, gtt.now, gtt.zone) if since else None
-    events = events_since(gtt.glitchtip, found.id, start, None if all_ or since else limit)
+    events = gtt.issues.events(found, since=start, limit=None if all_ or since else limit)
     if jsonl:
         gtt.out.stream(events)
     else:
@@ -48,14 +47,14 @@ def list_(
 def show(context: typer.Context, event: EventArg) -> None:
     """Show one event: its stack, breadcrumbs, request, user and tags."""
     gtt: App = context.obj
-    gtt.out.show(find_event(gtt.glitchtip, event), as_text=event_detail)
+    gtt.out.show(gtt.issues.event(event), as_text=event_detail)
 
 
 @app.command(epilog="Example: gtt events diff AI-ADMIN-V2-1F")
 def diff(context: typer.Context, issue: IssueArg, limit: Limit = 100) -> None:
     """Say what varies between the events of an issue: tags, messages, stacks."""
     gtt: App = context.obj
-    found = gtt.issue(issue)
+    found = gtt.issues.find(issue)
     with gtt.out.progress("reading events"):
-        events = list(events_since(gtt.glitchtip, found.id, None, limit))
+        events = list(gtt.issues.events(found, limit=limit))
     gtt.out.show(what_varies(events, found.count), as_text=events_diff)

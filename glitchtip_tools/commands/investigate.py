@@ -90,8 +90,8 @@ def _found(gtt: App, issue: str | None, event: str | None, *, dry_run: bool, exp
             hint="`--all --query Q` investigates many" if issue is None else None,
         )
     if event is not None:
-        return gtt.investigate_event(gtt.read(event), explain=explain)
-    return gtt.investigate(issue or "", None if dry_run else report, explain=explain)
+        return gtt.investigations.of_event(gtt.read(event), explain=explain)
+    return gtt.investigations.of_issue(issue or "", None if dry_run else report, explain=explain)
 
 
 def _alone(**others: object) -> None:
@@ -110,9 +110,11 @@ def _not_posted(gtt: App) -> None:
 
 
 def _round(gtt: App, query: str, limit: int, *, dry_run: bool) -> None:
-    plan = gtt.plan(query, Flags(projects=tuple(gtt.projects_meant(None))), limit=limit)
+    plan = gtt.search.plan(query, Flags(projects=tuple(gtt.projects_named(None))), limit=limit)
     with gtt.out.progress("investigating"):
-        visits, failures = gtt.investigate_all(list(gtt.find(plan)), None if dry_run else report)
+        visits, failures = gtt.investigations.of_issues(
+            list(gtt.search.run(plan)), None if dry_run else report
+        )
     gtt.out.show(visits, as_text=summary)
     if not dry_run and any(one.comment.action == "none" and not one.error for one in visits):
         _not_posted(gtt)

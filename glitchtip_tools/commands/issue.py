@@ -41,9 +41,9 @@ def show(
     gtt: App = context.obj
     if event is not None and not all(char in "0123456789abcdef-" for char in event.lower()):
         raise BadUsage(f"`{event}` is no event's id", hint="32 hexadecimal digits; `--events 10` lists some")
-    found = gtt.issue(issue)
+    found = gtt.issues.find(issue)
     if web:
         gtt.open_page(found.permalink)
         return
-    detail = gtt.issue_detail(found, event_id=event, events=events, comments=comments)
+    detail = gtt.issues.detail(found, event_id=event, events=events, comments=comments)
     gtt.out.show(detail, as_text=issue_markdown if markdown else issue_detail)

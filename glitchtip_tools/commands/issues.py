@@ -62,16 +62,16 @@ def list_(
     """List issues that match; without a status, the unresolved ones."""
     gtt: App = context.obj
     statuses, levels, projects, environments, components = (
-        tuple(given or ()) for given in (status, level, gtt.projects_meant(project), environment, component)
+        tuple(given or ()) for given in (status, level, gtt.projects_named(project), environment, component)
     )
     flags = Flags(statuses, levels, projects, environments, components, since)
-    plan = gtt.plan(together(query or ()), flags, sort=sort, limit=None if all_ else limit)
+    plan = gtt.search.plan(together(query or ()), flags, sort=sort, limit=None if all_ else limit)
     if explain:
-        gtt.out.show(gtt.explain(plan), as_text=explanation)
+        gtt.out.show(gtt.search.explain(plan), as_text=explanation)
         return
     for hint in plan.hints:
         gtt.out.warn(hint)
-    search = gtt.find(plan)
+    search = gtt.search.run(plan)
     if jsonl:
         gtt.out.stream(search)
     else:

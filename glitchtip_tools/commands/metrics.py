@@ -93,19 +93,21 @@ def command(kind: str) -> Callable[..., None]:
         gtt: App = context.obj
         if date and since:
             raise BadUsage("`--date` and `--since` exclude each other", hint="use one of them")
-        target = gtt.destination(chat, topic) if telegram else None
+        target = gtt.reports.destination(chat, topic) if telegram else None
         window = periods.window_of(kind, date, since, gtt.now)
         question = assembly.Question(window, group_by, top, Thresholds(chance, factor, least, silent_days))
-        projects = gtt.projects_meant(project)
-        activity = gtt.activity(question, query, projects, oldest=assembly.OLDEST if kind == "weekly" else 0)
+        projects = gtt.projects_named(project)
+        activity = gtt.metrics.activity(
+            question, query, projects, oldest=assembly.OLDEST if kind == "weekly" else 0
+        )
         metrics = KINDS[kind](activity, question)
         if quiet_when_calm and metrics.calm:
             return
         _show(gtt, metrics, markdown, html)
         if target:
-            text = metrics_message(metrics, about=gtt.about(projects), zone=gtt.zone)
-            file = page.page(metrics, about=gtt.about(projects), zone=gtt.zone) if chart else None
-            gtt.post_report(f"metrics {kind}", question, (query, projects), target, text, file, again=again)
+            text = metrics_message(metrics, about=gtt.metrics.about(projects), zone=gtt.zone)
+            file = page.page(metrics, about=gtt.metrics.about(projects), zone=gtt.zone) if chart else None
+            gtt.reports.post(f"metrics {kind}", question, (query, projects), target, text, file, again=again)
 
     return run
 
@@ -113,7 +115,7 @@ def command(kind: str) -> Callable[..., None]:
 def _show(gtt: App, metrics: Metrics, markdown: bool, html: Path | None) -> None:
     """Print the report in the form that was asked for, or write its page."""
     if html:
-        text = page.page(metrics, about=gtt.about(()), zone=gtt.zone)
+        text = page.page(metrics, about=gtt.metrics.about(()), zone=gtt.zone)
         if str(html) == "-":
             gtt.out.document(text)
         else:

@@ -57,7 +57,7 @@ def link(
 ) -> None:
     """Put each matching issue's runbook on it as a comment: once, and kept up to date."""
     gtt: App = context.obj
-    library = gtt.runbooks(file)
+    library = gtt.runbooks.library(file)
     most_new = None if yes else max_comments
     with nullcontext() if dry_run else gtt.alone("runbooks"), gtt.out.progress("linking runbooks") as say:
         issues = _read(gtt, query, say, limit)
@@ -78,7 +78,7 @@ def link(
 def check(context: typer.Context, urls: Urls = False, offline: Offline = False, file: File = None) -> None:
     """Look for what is wrong with the rules, and for frequent issues without a runbook; fails if anything is."""
     gtt: App = context.obj
-    library = gtt.runbooks(file)
+    library = gtt.runbooks.library(file)
     issues = None if offline else _issues_if_configured(gtt)
     found = library.checked(issues, gtt.http if urls else None)
     gtt.out.show(found, as_text=render.checked)
@@ -92,8 +92,8 @@ def try_out(context: typer.Context, issue: MaybeIssue = None, text: Text = None,
     gtt: App = context.obj
     if (issue is None) == (text is None):
         raise BadUsage("name an issue, or give a message with `--text`")
-    library = gtt.runbooks(file)
-    found = library.tried_text(text) if text is not None else library.tried(gtt.issue(issue or ""))
+    library = gtt.runbooks.library(file)
+    found = library.tried_text(text) if text is not None else library.tried(gtt.issues.find(issue or ""))
     gtt.out.show(found, as_text=render.tried)
 
 
@@ -101,7 +101,7 @@ def try_out(context: typer.Context, issue: MaybeIssue = None, text: Text = None,
 def list_(context: typer.Context, query: Query = OPEN, offline: Offline = False, file: File = None) -> None:
     """List the rules, the strongest first, with how many issues each matches now."""
     gtt: App = context.obj
-    library = gtt.runbooks(file)
+    library = gtt.runbooks.library(file)
     issues = None if offline else _issues_if_configured(gtt, query)
     gtt.out.show(library.listed(issues), as_text=render.rules)
 
@@ -112,8 +112,8 @@ def new(
 ) -> None:
     """Draft a runbook and its rule from an issue."""
     gtt: App = context.obj
-    library = gtt.runbooks(file, new=True)
-    detail = gtt.issue_detail(gtt.issue(issue), comments=True)
+    library = gtt.runbooks.library(file, new=True)
+    detail = gtt.issues.detail(gtt.issues.find(issue), comments=True)
     drafted = draft(detail.issue, detail.event, detail.tags, detail.comments or (), library.names)
     found = library.keep(drafted, draft_markdown(drafted), rule_yaml, add=add, dry_run=dry_run)
     gtt.out.show(found, as_text=render.drafted)
@@ -123,9 +123,9 @@ def new(
 
 def _read(gtt: App, query: str, say: Callable[[str], None], limit: int | None = None) -> Sequence[Issue]:
     """Return the issues that a query finds, saying how far that is."""
-    flags = Flags(projects=tuple(gtt.projects_meant(None)))
+    flags = Flags(projects=tuple(gtt.projects_named(None)))
     found = []
-    for number, issue in enumerate(gtt.find(gtt.plan(query, flags, limit=limit)), 1):
+    for number, issue in enumerate(gtt.search.run(gtt.search.plan(query, flags, limit=limit)), 1):
         found.append(issue)
         say(f"reading issues: {number}")
     return found

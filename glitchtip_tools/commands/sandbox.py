@@ -24,7 +24,7 @@ def sandbox(
     """Run a small GlitchTip on this machine until Ctrl-C: a fixed story, nothing leaves the machine."""
     gtt: App = context.obj
     with gtt.sandbox(port=port, version=version, latency=latency / 1000, seed=seed) as box:
-        gtt.out.show(gtt.sandbox_settings(box), as_text=settings_to_export)
+        gtt.out.show(box.settings, as_text=settings_to_export)
         gtt.out.flush()
         gtt.out.note(f"GlitchTip {version} on {box.url}, Ctrl-C ends it")
         gtt.wait_for_interrupt()

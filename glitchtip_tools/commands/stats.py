@@ -47,9 +47,9 @@ def events(
     asked = span(since, start, end, gtt.now, gtt.zone)
     step = interval_for(interval, asked)
     whole = aligned(asked, step, gtt.zone, ago=start is None)
-    ids = tuple(gtt.glitchtip.project(slug).id for slug in gtt.projects_meant(project))
+    ids = tuple(gtt.glitchtip.project(slug).id for slug in gtt.projects_named(project))
     with gtt.out.progress("asking for statistics"):
-        hours = gtt.events_by_hour(whole, ids)
+        hours = gtt.metrics.events_by_hour(whole, ids)
     points = series(hours, whole, step, gtt.zone)
     if pairs_:
         gtt.remember("json", True)
@@ -64,9 +64,9 @@ def summary(
 ) -> None:
     """Show to which projects, levels or tag values the events belong."""
     gtt: App = context.obj
-    ids = tuple(gtt.glitchtip.project(slug).id for slug in gtt.projects_meant(project))
+    ids = tuple(gtt.glitchtip.project(slug).id for slug in gtt.projects_named(project))
     with gtt.out.progress("counting") as say:
-        found = gtt.events_by(group_by, since, ids, say)
+        found = gtt.metrics.events_by(group_by, since, ids, say)
     gtt.out.show(found, as_text=as_summary)
     for note in found.notes:
         gtt.out.note(note)
@@ -76,4 +76,4 @@ def summary(
 def issue(context: typer.Context, issue: IssueArg) -> None:
     """Show an issue's last 24 hours and last 14 days (UTC days)."""
     gtt: App = context.obj
-    gtt.out.show(gtt.stats_of(gtt.issue(issue)), as_text=issue_stats)
+    gtt.out.show(gtt.metrics.of_issue(gtt.issues.find(issue)), as_text=issue_stats)

@@ -14,7 +14,7 @@ def change(app: App, names: Sequence[str], status: Status) -> None:
     asked = [name for word in names for name in (references_in(app.read("-")) if word == "-" else [word])]
     if not asked:
         app.out.note("gtt: no issues were named")
-    changes, failures = app.change_statuses(asked, status)
+    changes, failures = app.issues.set_statuses(asked, status)
     if len(asked) == 1 and failures:
         raise failures[0]
     app.out.show(changes, as_text=receipt)

@@ -16,5 +16,5 @@ KeyArg = Annotated[str | None, typer.Argument(metavar="[KEY]", help="Only this t
 def tags(context: typer.Context, issue: IssueArg, key: KeyArg = None) -> None:
     """Show which tags an issue's events carry, and how often each value."""
     gtt: App = context.obj
-    found = gtt.issue(issue)
+    found = gtt.issues.find(issue)
     gtt.out.show(gtt.glitchtip.tags(found.id, key), as_text=tag_table)

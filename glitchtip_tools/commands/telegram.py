@@ -40,7 +40,7 @@ def send(
 ) -> None:
     """Post a text, in as many messages as it needs."""
     gtt: App = context.obj
-    target = gtt.destination(chat, topic)
+    target = gtt.reports.destination(chat, topic)
     said = " ".join(text) if text and text != ["-"] else gtt.read("-")
     if not said.strip():
         raise BadUsage("there is no text to send", hint="give it as an argument or on stdin")
@@ -53,11 +53,11 @@ def send(
 def try_out(context: typer.Context, chat: Chat = None, topic: Topic = None) -> None:
     """Say whether the token and the chat work: name both, and post a line."""
     gtt: App = context.obj
-    gtt.out.show(gtt.telegram_test(gtt.destination(chat, topic)), as_text=tested)
+    gtt.out.show(gtt.reports.try_out(gtt.reports.destination(chat, topic)), as_text=tested)
 
 
 @app.command("bot", epilog="Example: gtt telegram bot (until SIGTERM; --once from cron)")
 def bot(context: typer.Context, once: Once = False) -> None:
     """Answer commands and buttons in the allowed chats: /errors, /issue, /resolve, ... (docs/telegram.md)."""
     gtt: App = context.obj
-    gtt.chat_bot(lambda app: BotWords(app.now, app.zone), IssueWords(), once=once)
+    gtt.run_bot(lambda app: BotWords(app.now, app.zone), IssueWords(), once=once)

@@ -57,21 +57,21 @@ def serve(
     """Take alerts at /glitchtip-webhook/SECRET and send them on; ends with SIGTERM."""
     gtt: App = context.obj
     held = asked_span(dedupe) if dedupe else None
-    gtt.webhook(AlertWords, rules=rules, dedupe=held, enrich=enrich, chat=chat).serve(host, port, rate)
+    gtt.alerts(AlertWords, rules=rules, dedupe=held, enrich=enrich, chat=chat).serve(host, port, rate)
 
 
 @app.command(epilog="Example: gtt webhook stats --since 7d")
 def stats(context: typer.Context, since: Since = "24h") -> None:
     """Count alerts: sent, held back, dropped and by which rule."""
     gtt: App = context.obj
-    gtt.out.show(gtt.webhook(AlertWords).stats(asked_span(since)), as_text=alert_sums)
+    gtt.out.show(gtt.alerts(AlertWords).stats(asked_span(since)), as_text=alert_sums)
 
 
 @app.command(epilog="Example: gtt webhook tail -n 50 --follow")
 def tail(context: typer.Context, last: Last = 20, follow: Follow = False) -> None:
     """Show the last alerts and what became of them."""
     gtt: App = context.obj
-    for entries in gtt.webhook(AlertWords).tail(last, follow=follow):
+    for entries in gtt.alerts(AlertWords).tail(last, follow=follow):
         gtt.out.show(entries, as_text=alerts_tail)
         gtt.out.flush()
 
@@ -80,7 +80,7 @@ def tail(context: typer.Context, last: Last = 20, follow: Follow = False) -> Non
 def replay(context: typer.Context, since: Since = "1h", rules: Rules = None, chat: Chat = None) -> None:
     """Send the alerts of that time once more, repetitions included."""
     gtt: App = context.obj
-    count, here = gtt.webhook(AlertWords, rules=rules, chat=chat).replay(asked_span(since))
+    count, here = gtt.alerts(AlertWords, rules=rules, chat=chat).replay(asked_span(since))
     gtt.out.show({"payloads": count, "sentHere": here}, as_text=replayed)
 
 
@@ -88,5 +88,5 @@ def replay(context: typer.Context, since: Since = "1h", rules: Rules = None, cha
 def try_out(context: typer.Context, to: To = None) -> None:
     """Send a sample through the running relay and say how far it came."""
     gtt: App = context.obj
-    result = gtt.webhook(AlertWords).try_out(to or f"http://{HOST}:{PORT}")
+    result = gtt.alerts(AlertWords).try_out(to or f"http://{HOST}:{PORT}")
     gtt.out.show(result, as_text=tried)

@@ -59,6 +59,15 @@ class Sandbox:
     # The handle
 
     @property
+    def settings(self) -> dict[str, str]:
+        """Return the settings that make `gtt` use this sandbox."""
+        return {
+            "GLITCHTIP_URL": self.url,
+            "GLITCHTIP_API_TOKEN": self.token,
+            "GLITCHTIP_ORG_SLUG": "adminai-tech",
+        }
+
+    @property
     def url(self) -> str:
         """Where the server listens: `http://127.0.0.1:PORT`."""
         return f"http://127.0.0.1:{self.port}"

@@ -25,16 +25,7 @@ def sample(box: Sandbox) -> Iterator[Sample]:
     with TemporaryDirectory(prefix="gtt-demo-") as folder:
         path = Path(folder) / "ai-admin-v2"
         sample_repo.create(path, box.now)
-        yield Sample(path, settings_of(box), list(_walk_through()))
-
-
-def settings_of(box: Sandbox) -> dict[str, str]:
-    """Return the settings that make `gtt` use this sandbox."""
-    return {
-        "GLITCHTIP_URL": box.url,
-        "GLITCHTIP_API_TOKEN": box.token,
-        "GLITCHTIP_ORG_SLUG": "adminai-tech",
-    }
+        yield Sample(path, box.settings, list(_walk_through()))
 
 
 def _walk_through() -> Iterator[list[str]]:

@@ -5,7 +5,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
-from typing import Any, Protocol
+from typing import Protocol
 
 from glitchtip_tools.api.glitchtip import GlitchTip
 from glitchtip_tools.core.alerts.known import Runbook
@@ -25,19 +25,21 @@ from glitchtip_tools.core.bot.gate import Person, Place
 from glitchtip_tools.core.bot.orders import Order
 from glitchtip_tools.core.bot.reminders import Reminder, is_over
 from glitchtip_tools.core.investigation import Investigation
-from glitchtip_tools.core.issues.detail import IssueDetail
-from glitchtip_tools.core.metrics.assembly import Activity, Question, daily
+from glitchtip_tools.core.metrics.assembly import Question, daily
 from glitchtip_tools.core.runbooks.rules import page_of
-from glitchtip_tools.core.search import Flags, Plan
+from glitchtip_tools.core.search import Flags
 from glitchtip_tools.core.time import periods
 from glitchtip_tools.errors import Failure, NotFound
 from glitchtip_tools.models import Issue, Status
 from glitchtip_tools.services.alerts.lookup import where_it_fails
 from glitchtip_tools.services.bot.counts import full_hour, is_divided, most_frequent
 from glitchtip_tools.services.bot.journal import Journal
+from glitchtip_tools.services.investigation.service import InvestigationService
 from glitchtip_tools.services.issues.marked_comments import put_comment
-from glitchtip_tools.services.issues.search import Search
-from glitchtip_tools.services.runbooks.library import Library
+from glitchtip_tools.services.issues.search_service import SearchService
+from glitchtip_tools.services.issues.service import IssueService
+from glitchtip_tools.services.metrics.service import MetricsService
+from glitchtip_tools.services.runbooks.service import RunbookService
 
 KIND = "chat"
 MOST_ROWS, MOST_ISSUES = 10, 1000
@@ -45,21 +47,18 @@ STATUS = {"resolve": Status.RESOLVED, "ignore": Status.IGNORED, "reopen": Status
 WORD = {Status.RESOLVED: "Resolved", Status.IGNORED: "Ignored", Status.UNRESOLVED: "Opened again"}
 
 
-class Means(Protocol):
-    """What the desk works with; the App has it all."""
+@dataclass(frozen=True)
+class BotServices:
+    """The services that orders from the chat are carried out with; `projects` are those the settings name."""
 
-    @property
-    def glitchtip(self) -> GlitchTip: ...
-    def issue(self, name: str) -> Issue: ...
-    def issue_detail(self, issue: Issue, **wanted: Any) -> IssueDetail: ...
-    def plan(self, query: str, flags: Flags, *, sort: str = ..., limit: int | None = ...) -> Plan: ...
-    def find(self, plan: Plan) -> Search: ...
-    def investigate(self, name: str, report: Callable[[Investigation], str] | None) -> Investigation: ...
-    def runbooks(self) -> Library: ...
-    def activity(self, question: Question, query: str, projects: Sequence[str]) -> Activity: ...
-    def about(self, projects: Sequence[str]) -> str: ...
-    def projects_meant(self, named: Sequence[str] | None) -> Sequence[str]: ...
-    def close(self) -> None: ...
+    glitchtip: GlitchTip
+    issues: IssueService
+    search: SearchService
+    investigations: InvestigationService
+    runbooks: RunbookService
+    metrics: MetricsService
+    projects: Sequence[str]
+    close: Callable[[], None]
 
 
 class Wording(Protocol):
@@ -88,25 +87,25 @@ class Asked:
 
 @dataclass
 class Desk:
-    """Carries out orders, each with means of its own: a bot runs for weeks, and what they remember grows old."""
+    """Carries out orders, each with services of its own: a bot runs for weeks, and what they remember grows old."""
 
-    open_means: Callable[[], Means]
+    open_services: Callable[[], BotServices]
     journal: Journal
     words: Wording
     clock: Callable[[], datetime]
 
     def do(self, asked: Asked) -> Answer:
         """Carry out an order and return the answer; raises the Failure that stood in the way."""
-        with closing(self.open_means()) as means:
-            return Work(means, self.journal, self.words, self.clock).do(asked)
+        with closing(self.open_services()) as services:
+            return Work(services, self.journal, self.words, self.clock).do(asked)
 
     def due(self, *, counts: bool) -> list[tuple[Reminder, Reopened]]:
         """Open the ignored issues whose time has come and return them; the caller forgets them once that is said.
 
         With `counts`, those too that wait for a number of events: a request each.
         """
-        with closing(self.open_means()) as means:
-            work = Work(means, self.journal, self.words, self.clock)
+        with closing(self.open_services()) as services:
+            work = Work(services, self.journal, self.words, self.clock)
             waiting = [one for one in self.journal.reminders() if one.count is None or counts]
             return [(one, opened) for one in waiting if (opened := work.opened(one))]
 
@@ -115,7 +114,7 @@ class Desk:
 class Work:
     """What it takes to carry out one order."""
 
-    means: Means
+    services: BotServices
     journal: Journal
     words: Wording
     clock: Callable[[], datetime]
@@ -131,12 +130,13 @@ class Work:
             case "issue":
                 return self._shown(order)
             case "runbook":
-                issue = self.means.issue(order.issue)
+                issue = self.services.issues.find(order.issue)
                 return Instructions(issue, self._runbook(issue))
             case "metrics":
                 return self._metrics()
             case "investigate":
-                return Investigated(self.means.investigate(order.issue, self.words.report), str(asked.by))
+                found = self.services.investigations.of_issue(order.issue, self.words.report)
+                return Investigated(found, str(asked.by))
             case "comment":
                 return self._comment(asked)
             case "resolve" | "ignore" | "reopen":
@@ -147,28 +147,30 @@ class Work:
         now = self.clock()
         start = full_hour(now, order.hours)
         components = (order.component,) if order.component else ()
-        projects = tuple(self.means.projects_meant(None))
+        projects = tuple(self.services.projects)
         flags = Flags(components=components, projects=projects, since=f"{order.hours}h")
-        found = list(islice(self.means.find(self.means.plan("", flags)), MOST_ISSUES))
-        rows = most_frequent(self.means.glitchtip, found, start, now) if found else []
+        found = list(islice(self.services.search.run(self.services.search.plan("", flags)), MOST_ISSUES))
+        rows = most_frequent(self.services.glitchtip, found, start, now) if found else []
         about = is_divided(start, now)
         return Errors(
             order.component, order.hours, start, tuple(rows[:MOST_ROWS]), max(0, len(rows) - MOST_ROWS), about
         )
 
     def _search(self, order: Order) -> Results:
-        flags = Flags(projects=tuple(self.means.projects_meant(None)))
-        found = list(self.means.find(self.means.plan(order.text, flags, limit=MOST_ROWS + 1)))
+        flags = Flags(projects=tuple(self.services.projects))
+        found = list(
+            self.services.search.run(self.services.search.plan(order.text, flags, limit=MOST_ROWS + 1))
+        )
         return Results(order.text, tuple(found[:MOST_ROWS]), len(found) > MOST_ROWS)
 
     def _shown(self, order: Order) -> Shown:
-        issue = self.means.issue(order.issue)
-        detail = self.means.issue_detail(issue, comments=True)
+        issue = self.services.issues.find(order.issue)
+        detail = self.services.issues.detail(issue, comments=True)
         return Shown(detail, where_it_fails(detail.event) if detail.event else "", self._runbook(issue))
 
     def _runbook(self, issue: Issue) -> Runbook | None:
         try:
-            library = self.means.runbooks()
+            library = self.services.runbooks.library()
         except NotFound:
             return None
         names = library.tried(issue).runbooks
@@ -177,20 +179,18 @@ class Work:
 
     def _metrics(self) -> Numbers:
         question = Question(periods.since("24h", self.clock()))
-        projects = self.means.projects_meant(None)
-        return Numbers(
-            daily(self.means.activity(question, "", projects), question), self.means.about(projects)
-        )
+        metrics, projects = self.services.metrics, self.services.projects
+        return Numbers(daily(metrics.activity(question, "", projects), question), metrics.about(projects))
 
     def _comment(self, asked: Asked) -> Done:
-        issue = self.means.issue(asked.order.issue)
+        issue = self.services.issues.find(asked.order.issue)
         self._say(issue, asked, self.words.comment(asked.order.text, str(asked.by)))
         return Done("comment", issue, changed=True, by=str(asked.by))
 
     def _status(self, asked: Asked) -> Done:
         """Set the status, remember when to open it again, and leave a comment that names who it was."""
         order, by = asked.order, str(asked.by)
-        issue, status = self.means.issue(order.issue), STATUS[order.name]
+        issue, status = self.services.issues.find(order.issue), STATUS[order.name]
         term = self._remember(asked, issue)
         if issue.status == status and not asked.again and not (term or order.version):
             return Done(order.name, issue, changed=False, by=by)
@@ -208,7 +208,7 @@ class Work:
 
     def _set(self, issue: Issue, status: Status, details: dict[str, object] | None) -> None:
         try:
-            self.means.glitchtip.set_status(issue.id, status, details)
+            self.services.glitchtip.set_status(issue.id, status, details)
         except Failure:
             self.journal.forget(issue.id)
             raise
@@ -241,7 +241,7 @@ class Work:
 
     def _release_notes(self, issue: Issue, version: str) -> list[str]:
         """Say when the server did not take note of the release: it ignores what it does not know."""
-        if not version or self.means.glitchtip.issue(issue.id).status_details.get("inRelease"):
+        if not version or self.services.glitchtip.issue(issue.id).status_details.get("inRelease"):
             return []
         return [
             f"this server does not know `resolved in a release`: {version} stands in the comment, "
@@ -250,7 +250,7 @@ class Work:
 
     def _say(self, issue: Issue, asked: Asked, body: str) -> None:
         """Leave the comment once, however often this is tried."""
-        server = self.means.glitchtip
+        server = self.services.glitchtip
         known = server.comments(issue.id) if asked.again else ()
         put_comment(server, issue.id, kind=KIND, name=asked.name, body=body, known=known)
 
@@ -259,7 +259,7 @@ class Work:
         if reminder.until and self.clock() < reminder.until:
             return None
         try:
-            issue = self.means.glitchtip.issue(reminder.issue)
+            issue = self.services.glitchtip.issue(reminder.issue)
         except NotFound:
             issue = None
         if issue is None or issue.status != Status.IGNORED:
@@ -273,6 +273,8 @@ class Work:
             else int((reminder.until or issue.last_seen).timestamp())
         )
         body = self.words.deed(WORD[Status.UNRESOLVED], "gtt", f"because {reminder.because}")
-        put_comment(self.means.glitchtip, issue.id, kind=KIND, name=f"reminder-{issue.id}-{term}", body=body)
-        self.means.glitchtip.set_status(issue.id, Status.UNRESOLVED)
+        put_comment(
+            self.services.glitchtip, issue.id, kind=KIND, name=f"reminder-{issue.id}-{term}", body=body
+        )
+        self.services.glitchtip.set_status(issue.id, Status.UNRESOLVED)
         return Reopened(issue, reminder.because, reminder.by)

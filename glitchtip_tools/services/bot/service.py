@@ -10,7 +10,7 @@ from glitchtip_tools.adapters.state import state_folder
 from glitchtip_tools.adapters.telegram.client import DEFAULT_URL
 from glitchtip_tools.core.bot.gate import ALERTS, CHATS, USERS, gate_of
 from glitchtip_tools.errors import BadSettings, Unreachable
-from glitchtip_tools.services.bot.desk import Desk, Means
+from glitchtip_tools.services.bot.desk import BotServices, Desk
 from glitchtip_tools.services.bot.desk import Wording as IssueWording
 from glitchtip_tools.services.bot.handling import Handling, Stopped, Wording, log
 from glitchtip_tools.services.bot.journal import Journal
@@ -24,7 +24,7 @@ SHORTEST_PAUSE = 0.05  # seconds: never a busy loop
 def run_bot(
     settings: Settings,
     environ: Mapping[str, str],
-    open_means: Callable[[], Means],
+    open_services: Callable[[], BotServices],
     words: Callable[[], Wording],
     issue_words: IssueWording,
     clock: Callable[[], datetime],
@@ -44,7 +44,7 @@ def run_bot(
     telegram = open_telegram(settings, sleep=pause)
     with logged(stderr, [settings.get(name) or "" for name in SECRETS]):
         journal = Journal(state_folder(environ), log.warning)
-        desk = Desk(open_means, journal, issue_words, clock)
+        desk = Desk(open_services, journal, issue_words, clock)
         handling = Handling(
             telegram,
             gate,

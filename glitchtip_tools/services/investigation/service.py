@@ -176,3 +176,30 @@ def _visit(
         return visit(issue, post(around.glitchtip, case, found, report) if report else found), None
     except Failure as failure:
         return Visit(issue, error=failure.message), failure
+
+
+@dataclass(frozen=True)
+class InvestigationService:
+    """Investigations in a checkout; the server is opened only when one is about an issue."""
+
+    open_server: Callable[[], GlitchTip]
+    open_repository: Callable[[], Path]
+    choose_runbook: ChooseRunbook
+    project: str | None = None
+
+    def of_issue(self, name: str, report: Report | None, *, explain: bool = False) -> Investigation:
+        """Investigate an issue; with a `report` (its text), keep that on the issue as its one comment."""
+        server = self.open_server()
+        case = read_case(server, name, project=self.project)
+        found = investigate(case, self.open_repository(), runbook=self.choose_runbook, explain=explain)
+        return post(server, case, found, report) if report else found
+
+    def of_issues(self, issues: Sequence[Issue], report: Report | None) -> tuple[list[Visit], list[Failure]]:
+        """Investigate many issues; return a line for each, and the failures."""
+        repository = self.open_repository()
+        return investigate_all(self.open_server(), issues, repository, report, self.choose_runbook)
+
+    def of_event(self, text: str, *, explain: bool = False) -> Investigation:
+        """Investigate an event's JSON without a server; raises BadUsage."""
+        repository = self.open_repository()
+        return investigate_event(text, repository, runbook=self.choose_runbook, explain=explain)

@@ -88,3 +88,50 @@ def announce(
         )
     if outcome.chart_failed:
         raise outcome.chart_failed
+
+
+@dataclass(frozen=True)
+class ReportService:
+    """Reports to Telegram: `scope` is the server and organization that they are about."""
+
+    settings: Settings
+    open_telegram: Callable[[], Telegram]
+    open_state: Callable[[], State]
+    scope: Callable[[], tuple[str, str]]
+    now: datetime
+    note: Callable[[str], None]
+    warn: Callable[..., None]
+
+    def destination(self, chat: str | None, topic: str | None) -> Destination:
+        """Return where messages go; raises BadSettings when that, or the bot's token, is missing."""
+        return destination(self.settings, chat, topic)
+
+    def try_out(self, target: Destination) -> Tested:
+        """Find out whether the bot can write there, by writing."""
+        return try_out(self.open_telegram(), target)
+
+    def post(
+        self,
+        name: str,
+        question: Question,
+        covers: Sequence[object],
+        target: Destination,
+        html: str,
+        page: str | None = None,
+        *,
+        again: bool = False,
+    ) -> None:
+        """Post a report once per window and chat, and say what became of it; `covers` are its filters."""
+        report, about = (name, question), (*self.scope(), *covers)
+        outcome = post(
+            self.open_telegram(),
+            self.open_state(),
+            report,
+            about,
+            target,
+            html,
+            self.now,
+            page=page,
+            again=again,
+        )
+        announce(outcome, target, self.note, self.warn)

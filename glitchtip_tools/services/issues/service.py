@@ -1,0 +1,54 @@
+"""Issues by name: find, show, change, and read their events."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from glitchtip_tools.api.glitchtip import GlitchTip
+from glitchtip_tools.core.issues.changes import Change
+from glitchtip_tools.core.issues.detail import IssueDetail
+from glitchtip_tools.errors import Failure
+from glitchtip_tools.models import Event, Issue, Status
+from glitchtip_tools.services.issues.changes import set_statuses
+from glitchtip_tools.services.issues.detail import issue_detail
+from glitchtip_tools.services.issues.event_lookup import events_since, find_event
+from glitchtip_tools.services.issues.reference import find_issue
+
+
+@dataclass(frozen=True)
+class IssueService:
+    """The issues of a server; `project` is where short ids are looked for first.
+
+    With `check_organization`, an unknown organization fails before anything else: the server finds an issue by its
+    number alone, whatever organization was asked for.
+    """
+
+    glitchtip: GlitchTip
+    project: str | None = None
+    check_organization: bool = False
+
+    def find(self, name: str) -> Issue:
+        """Return the issue with this number, short id or link, or `@latest`; raises BadUsage, NotFound."""
+        if self.check_organization:
+            self.glitchtip.known_org()
+        return find_issue(self.glitchtip, name, project=self.project)
+
+    def detail(
+        self, issue: Issue, *, event_id: str | None = None, events: int = 0, comments: bool = False
+    ) -> IssueDetail:
+        """Return the issue with its tags and an event (the latest, or the one named), and more when asked for."""
+        return issue_detail(self.glitchtip, issue, event_id=event_id, events=events, comments=comments)
+
+    def set_statuses(self, names: Sequence[str], status: Status) -> tuple[list[Change], list[Failure]]:
+        """Set the status of the named issues; return a receipt per issue, and the failures."""
+        return set_statuses(self.glitchtip, names, status, project=self.project)
+
+    def events(
+        self, issue: Issue, *, since: datetime | None = None, limit: int | None = None
+    ) -> Iterator[Event]:
+        """Yield the issue's events, newest first: those received after `since`, at most `limit`."""
+        return events_since(self.glitchtip, issue.id, since, limit)
+
+    def event(self, event_id: str) -> Event:
+        """Return an event by its id alone; raises BadUsage, NotFound."""
+        return find_event(self.glitchtip, event_id)
