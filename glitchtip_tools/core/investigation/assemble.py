@@ -7,8 +7,8 @@ from glitchtip_tools.core.investigation.context.next_steps import next_steps
 from glitchtip_tools.core.investigation.evidence import Evidence, MappedFrame
 from glitchtip_tools.core.investigation.ranking import commit_signals, model, place_signals, weights
 from glitchtip_tools.core.investigation.ranking.candidate import Candidate
-from glitchtip_tools.core.investigation.ranking.commit_cases import Case
 from glitchtip_tools.core.investigation.ranking.crash import Crash
+from glitchtip_tools.core.investigation.ranking.hunt import Case
 from glitchtip_tools.core.investigation.ranking.signals import Ranked, Weights, reasons, rounded
 from glitchtip_tools.core.investigation.report import (
     Confidence,

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from glitchtip_tools.core.investigation.evidence import MappedFrame
-from glitchtip_tools.core.investigation.ranking import coupling, origin, places
+from glitchtip_tools.core.investigation.ranking import beyond, coupling, origin, places
 from glitchtip_tools.core.investigation.ranking.crash import NEIGHBOURS_OF, Crash
 from glitchtip_tools.core.investigation.ranking.field import CONSTRUCTORS, Field
 from glitchtip_tools.core.investigation.source import terms
@@ -213,6 +213,12 @@ STEPS = (
     builders_of_the_message,
     settings,
     missing_names,
+    beyond.misfit,
+    beyond.writers,
+    beyond.between_frames,
+    beyond.late_constructors,
+    beyond.first_attempts,
+    beyond.called_in_bodies,
     alike,
     origin.trail_of_the_value,
     coupling.coupled_files,

@@ -5,105 +5,18 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property
 
-from glitchtip_tools.core.investigation.ranking import places, touches
+from glitchtip_tools.core.investigation.ranking import places, proven, regressions
 from glitchtip_tools.core.investigation.ranking.ages import days_before, freshness
 from glitchtip_tools.core.investigation.ranking.candidate import Candidate
 from glitchtip_tools.core.investigation.ranking.crash import Crash
 from glitchtip_tools.core.investigation.ranking.field import Place
+from glitchtip_tools.core.investigation.ranking.hunt import Case, Hunt
 from glitchtip_tools.core.investigation.ranking.signals import Ranked
 from glitchtip_tools.core.investigation.source import terms
 from glitchtip_tools.core.investigation.source.sources import Sources
-from glitchtip_tools.models.code import Commit
 
-MOST_PLACES = 12
 NEIGHBOURS = 3
-
-
-@dataclass
-class Case:
-    """A commit under suspicion: what was counted of it, the first (and strongest) reason of each kind, and where."""
-
-    id: str
-    hunt: "Hunt"
-    values: dict[str, float] = field(default_factory=lambda: defaultdict(float))
-    because: dict[str, str] = field(default_factory=dict)
-    files: list[str] = field(default_factory=list)
-
-    def add(self, name: str, amount: float, reason: str = "", file: str = "") -> None:
-        """Add to one of the counts; the first reason of a kind (the strongest place comes first) is kept."""
-        self.values[name] += amount
-        if reason:
-            self.because.setdefault(name, reason)
-        if file and file not in self.files:
-            self.files.append(file)
-
-    @property
-    def commit(self) -> Commit:
-        """The commit itself."""
-        return self.hunt.crash.evidence.commits[self.id]
-
-    @cached_property
-    def days(self) -> float | None:
-        """How many days before the event it was made."""
-        return days_before(self.hunt.crash.evidence, self.id, self.hunt.crash.moment)
-
-    @property
-    def lines(self) -> int:
-        """How many lines it changed in the files that it is suspected for."""
-        changed = self.hunt.crash.evidence.changed
-        changes = [changed.get((self.id, file)) for file in self.files[:3]]
-        return sum(change.lines for change in changes if change)
-
-    @cached_property
-    def touched(self) -> dict[str, float]:
-        """How far it worked on the names that the failing lines, and those around them, use."""
-        return touches.touched(self.id, self.hunt.used, self.hunt.crash.evidence.changed)
-
-    @cached_property
-    def subject(self) -> tuple[float, str]:
-        """How far its subject speaks of what is under suspicion, and in which words."""
-        return touches.meant(self.commit.subject, self.hunt.used)
-
-    @cached_property
-    def common_words(self) -> list[str]:
-        """The words that its message shares with the error's."""
-        said = " ".join(f"{item.type} {item.value}" for item in self.hunt.crash.event.exceptions)
-        own = f"{self.commit.subject} {self.commit.body[:400]}"
-        return sorted(terms.words_in(said) & terms.words_in(own))
-
-
-@dataclass
-class Hunt:
-    """The search for the commit: the crash, the ranked places, and what is counted of each commit."""
-
-    crash: Crash
-    ranked: Sequence[Ranked[Candidate]]
-    cases: dict[str, Case] = field(default_factory=dict)
-
-    def case(self, commit: str) -> Case:
-        """Return what is counted of a commit, new if need be."""
-        return self.cases.setdefault(commit, Case(commit, self))
-
-    @property
-    def likely(self) -> Sequence[Ranked[Candidate]]:
-        """The places whose lines are asked about."""
-        return self.ranked[:MOST_PLACES]
-
-    @cached_property
-    def used(self) -> list[touches.Used]:
-        """What the functions under suspicion are about."""
-        return touches.used_by(self.likely, self.crash.sources)
-
-    @cached_property
-    def newest(self) -> dict[str, int]:
-        """The place of each commit that wrote suspected functions among those, from new to old."""
-        known = self.crash.evidence.commits
-        wrote = [one for one in self.cases.values() if one.values.get("function") and one.id in known]
-        ordered = sorted(wrote, key=lambda one: known[one.id].date, reverse=True)
-        return {one.id: newness for newness, one in enumerate(ordered)}
 
 
 def cases_of(crash: Crash, ranked: Sequence[Ranked[Candidate]]) -> list[Case]:
@@ -196,7 +109,7 @@ def authors_of_the_trace(hunt: Hunt) -> None:
                     f"frame{frame.depth}", 1.0, f"wrote the line of the trace {where}", frame.file or ""
                 )
             if frame.line and frame.depth <= 1:
-                _other_blames(frame.file or "", frame.line, hunt)
+                _changed_form(frame.file or "", frame.line, hunt)
 
 
 def rewriters(hunt: Hunt) -> None:
@@ -229,17 +142,13 @@ def rewriters(hunt: Hunt) -> None:
         hunt.case(commit).add("rewrote", near, reason, file)
 
 
-def _other_blames(file: str, line: int, hunt: Hunt) -> None:
-    """Add who wrote the line's form last, and who wrote it before a change of everything."""
+def _changed_form(file: str, line: int, hunt: Hunt) -> None:
+    """Count who wrote the line's form last."""
     evidence = hunt.crash.evidence
     here = evidence.blames.get(file, ())[line - 1 : line]
-    for name, blames, reason in (
-        ("raw", evidence.raw_blames, "changed the form of"),
-        ("before_mass", evidence.deep_blames, "wrote, before a mass change,"),
-    ):
-        for commit in blames.get(file, ())[line - 1 : line]:
-            if commit not in here:
-                hunt.case(commit).add(name, 1.0, f"{reason} {file}:{line}", file)
+    for commit in evidence.raw_blames.get(file, ())[line - 1 : line]:
+        if commit not in here:
+            hunt.case(commit).add("raw", 1.0, f"changed the form of {file}:{line}", file)
 
 
 def recent_on_files(hunt: Hunt) -> None:
@@ -277,4 +186,17 @@ def mentions(hunt: Hunt) -> None:
 
 
 # Lines first: the first reason of a kind is the one that is shown. What only counts for known commits comes last.
-STEPS = (authors_of_lines, authors_of_the_trace, rewriters, recent_on_files, untraced, mentions)
+STEPS = (
+    authors_of_lines,
+    authors_of_the_trace,
+    rewriters,
+    recent_on_files,
+    regressions.removals,
+    regressions.sole_authors,
+    proven.declarations,
+    proven.proven_places,
+    proven.early_calls,
+    proven.rerouted,
+    untraced,
+    mentions,
+)

@@ -6,8 +6,8 @@ from datetime import timedelta
 
 from glitchtip_tools.core.investigation.ranking import touches
 from glitchtip_tools.core.investigation.ranking.ages import freshness
-from glitchtip_tools.core.investigation.ranking.commit_cases import Case
-from glitchtip_tools.core.investigation.ranking.history import is_form_only, is_mass_change
+from glitchtip_tools.core.investigation.ranking.history import is_mass_change
+from glitchtip_tools.core.investigation.ranking.hunt import Case
 from glitchtip_tools.core.investigation.ranking.signals import Signal, UnknownSignal
 
 SLACK = timedelta(hours=1)  # clocks differ
@@ -91,6 +91,16 @@ _NAMES = (
     " side; rare names and likely places weigh more"
 )
 _FRAME = "it wrote the line of that own frame"
+_LOST = (
+    "what it took out, and did not put in again, set or tested a name that the failing line uses; stood in its"
+    " function; or set or tested a name of the message"
+)
+_PROVEN = (
+    "newer than the innermost line, and the fresher the more: took out what set a missing name; declared an attribute"
+    " whose type was wrong; changed a function that was called wrongly, ran without a frame, or failed first; made a"
+    " base constructor call out; changed how the lines around leave"
+)
+_SOLE = "it wrote the innermost line, and it alone brought in a name that stands there; the message names it"
 _RELEASED = "it came with the first release that has the error; it was made after the first event"
 _UNTRACED = (
     "only when no frame stands in the repository: newest of the version, names the component or the exception"
@@ -98,7 +108,7 @@ _UNTRACED = (
 _NEW = "how new it is: in the function, among the candidates, on the file, before the event"
 _MUCH = "how much it changed here, and everywhere"
 _SHARES = "what its message shares with the error's"
-_FORM = "it changed the line's form only; it wrote the line before a mass change"
+_FORM = "it only gave the line another form"
 _KIND = "it is a merge, the first commit"
 
 SIGNALS: tuple[Signal[Case], ...] = (
@@ -126,6 +136,16 @@ SIGNALS: tuple[Signal[Case], ...] = (
         "it wrote a failing line anew shortly before, later than the one who wrote most of the function",
         1,
     ),
+    _counted("took_out", _LOST, 1),
+    _counted("took_out_here", _LOST, 1),
+    _counted("took_out_named", _LOST, 1.5),
+    _counted("sole_author", _SOLE, 0.8),
+    _counted("sole_author_named", _SOLE, 0.8),
+    _counted("undid", _PROVEN, 13),
+    _counted("declares", _PROVEN, 13),
+    _counted("changed_proven", _PROVEN, 13),
+    _counted("calls_early", _PROVEN, 13),
+    _counted("rerouted", _PROVEN, 13),
     Signal(
         "released",
         lambda one: float(one.id in one.hunt.crash.evidence.released),
@@ -160,8 +180,6 @@ SIGNALS: tuple[Signal[Case], ...] = (
     ),
     _counted("mentions", _SHARES),
     _counted("raw", _FORM),
-    _counted("before_mass", _FORM, 0.5),
-    Signal("form", lambda one: float(is_form_only(one.commit)), _size, _FORM),
     Signal("merge", lambda one: float(one.commit.parents > 1), _size, _KIND),
     Signal("root", lambda one: float(one.commit.parents == 0), _size, _KIND),
 )

@@ -89,6 +89,12 @@ def complaint(
     return Complaint(_values([*owners, *_worked_on(text)]))
 
 
+def attribute(message: str) -> str | None:
+    """Return the attribute that the message says something did not have."""
+    found = _ATTRIBUTE.search(message[:LONGEST])
+    return next((word for word in found.groups() if word), None) if found else None
+
+
 def bare(statement: str) -> str:
     """Return a statement without what its strings and comments say, attributes joined by `.` in every language.
 

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from glitchtip_tools.core.investigation.ranking import commit_signals, place_signals, weights
 from glitchtip_tools.core.investigation.ranking.candidate import Candidate
 from glitchtip_tools.core.investigation.ranking.candidates import field_of
-from glitchtip_tools.core.investigation.ranking.commit_cases import Case, cases_of
+from glitchtip_tools.core.investigation.ranking.commit_cases import cases_of
 from glitchtip_tools.core.investigation.ranking.crash import Crash
+from glitchtip_tools.core.investigation.ranking.hunt import Case
 from glitchtip_tools.core.investigation.ranking.signals import Ranked, Weights, ranked
 
 

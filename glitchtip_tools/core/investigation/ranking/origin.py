@@ -179,6 +179,21 @@ def maker(event: Event, frames: Sequence[MappedFrame], sources: Sources) -> list
     return [trail.name for _, trail in trails(event, frames, sources) if trail.kind == "made"]
 
 
+def attributes(event: Event, frames: Sequence[MappedFrame], sources: Sources) -> list[str]:
+    """Return the attributes that the bad values were: who sets them, anywhere, is worth asking.
+
+    A getter that nobody wrote (`getLabel`, made by a tool) stands for its attribute.
+    """
+    found = []
+    for _, trail in trails(event, frames, sources):
+        getter = re.match(r"(?:get|is)_?([A-Z]\w*)$", trail.name) if trail.kind == "made" else None
+        if trail.kind == "attribute":
+            found.append(trail.name)
+        elif getter:
+            found.append(getter[1][0].lower() + getter[1][1:])
+    return list(dict.fromkeys(name for name in found if len(name) >= 2))[:3]
+
+
 def trails(
     event: Event, frames: Sequence[MappedFrame], sources: Sources
 ) -> Iterator[tuple[list[MappedFrame], Origin]]:

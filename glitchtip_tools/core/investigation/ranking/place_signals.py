@@ -4,6 +4,7 @@ import math
 import re
 from collections.abc import Callable
 
+from glitchtip_tools.core.investigation.ranking import agreement
 from glitchtip_tools.core.investigation.ranking.ages import freshness
 from glitchtip_tools.core.investigation.ranking.candidate import Candidate, parameter_fails, popularity
 from glitchtip_tools.core.investigation.ranking.candidates import MISSING
@@ -124,6 +125,11 @@ def _churn(one: Candidate) -> float:
     return math.log1p(len(one.ages)) / 3
 
 
+_AGREE = (
+    "whether kinds of evidence agree that it is not the innermost own frame: the value's trail, a helper used all"
+    " over, a refusal, a change much younger, names, the message, thin functions"
+)
+_THIN = "the innermost frames are functions of three lines at most, or dunders: they are stepped over as one"
 _FAR = "how far the function is from the innermost own frame"
 _HELPS = (
     "the innermost frames are a helper, called by name from another file and used all over: rather its caller than"
@@ -223,6 +229,28 @@ SIGNALS: tuple[Signal[Candidate], ...] = (
         meaning=_TRAIL,
         of_frames=True,
     ),
+    Signal(
+        "one_kind",
+        lambda one: float(len(agreement.kinds(one)) == 1),
+        "only one kind of evidence points there",
+        _AGREE,
+        -0.5,
+    ),
+    Signal(
+        "more_kinds",
+        lambda one: float(max(0, len(agreement.kinds(one)) - 1)),
+        "several kinds of evidence point there",
+        _AGREE,
+        0.5,
+    ),
+    Signal(
+        "past_thin",
+        lambda one: float(agreement.past_thin(one)),
+        "is behind functions that do little",
+        _THIN,
+        0.5,
+    ),
+    Signal("in_thin", lambda one: float(agreement.in_thin(one)), "does little of its own", _THIN, -0.3),
     Signal("passes_the_bad", _passes_the_bad, "passed what the failing line works on", _GIVEN, 0.3),
     Signal("parameter_fails", _parameter_fails, "works on what its caller gave it", _GIVEN),
     Signal(
@@ -323,6 +351,16 @@ SIGNALS: tuple[Signal[Candidate], ...] = (
     ),
     *_ties(("twin", 0.3), meaning="has the failing line too", of_frames=True),
     *_ties(("origin_made", 0.8), ("origin_attribute", 0.4), meaning=_MADE),
+    *_ties(("writes", 0.5), meaning="sets the attribute whose value was bad, anywhere in the repository"),
+    *_ties(
+        ("misfit", 3),
+        meaning="the function whose signature the message says was not met",
+        of_frames=True,
+    ),
+    *_ties(("sets_late", 1.5), meaning="sets what was missing only after its base ran", of_frames=True),
+    *_ties(("between", 1), meaning="ran between two frames and has none itself"),
+    *_ties(("first_attempt", 1), meaning="what failed before a call was repeated in a handler works with it"),
+    *_ties(("body_here", 0.1), ("body_elsewhere", 0.1), meaning="an innermost function calls it somewhere"),
     *_ties(("sets_value", 0.8), meaning="sets a number that the message tells"),
     *_ties(("alike", 0.7), meaning="shares rare names with the failing line"),
     *_ties(

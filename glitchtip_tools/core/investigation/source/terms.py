@@ -111,6 +111,51 @@ def tried_before(lines: Sequence[str], line: int, first: int) -> list[int]:
     return list(range(start + 1, handler)) if start and handler else []
 
 
+def guiding(lines: Sequence[str], line: int, first: int, last: int) -> list[int]:
+    """Return the lines that guide the flow round a line: the handlers of its `try`, the block just above.
+
+    Indentation says what belongs together; `first` and `last` are the function's lines.
+    """
+    found: list[int] = []
+    start = opened_above(lines, line, first, r"(try|begin)\b")
+    if start:
+        width = _indent(lines[start - 1])
+        handlers = [
+            number
+            for number in range(line + 1, min(last, len(lines)) + 1)
+            if _indent(lines[number - 1]) == width
+            and re.match(r"\s*(\}\s*)?(except|catch|rescue)\b", lines[number - 1])
+        ]
+        for handler in handlers[:3]:
+            found += [handler, *_block(lines, handler, last)]
+    above = next((n for n in range(line - 1, first, -1) if lines[n - 1].strip()), None)
+    if above and (
+        _indent(lines[above - 1]) > _indent(lines[line - 1]) or lines[above - 1].strip() in ("}", "end")
+    ):
+        width = _indent(lines[line - 1])
+        opening = next(
+            (
+                n
+                for n in range(above - 1, first, -1)
+                if lines[n - 1].strip() and _indent(lines[n - 1]) <= width
+            ),
+            None,
+        )
+        if opening and re.match(r"\s*(if|unless|elif|else)\b", lines[opening - 1]):
+            found += [opening, *_block(lines, opening, line)]
+    return found[:20]
+
+
+def _block(lines: Sequence[str], opening: int, last: int) -> list[int]:
+    """Return the lines of the block that a line opens."""
+    width, found = _indent(lines[opening - 1]), []
+    for number in range(opening + 1, min(last, len(lines)) + 1):
+        if lines[number - 1].strip() and _indent(lines[number - 1]) <= width:
+            break
+        found.append(number)
+    return found
+
+
 def opened_above(lines: Sequence[str], line: int, first: int, pattern: str) -> int | None:
     """Return the nearest line above that opens a block of this kind around the line, or beside a handler."""
     beside = re.match(r"\s*(\}\s*)?(except|catch|rescue)\b", lines[line - 1])
