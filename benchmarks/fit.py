@@ -13,7 +13,7 @@ import json
 import math
 import sys
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -104,7 +104,7 @@ class Sample:
         return found
 
 
-def _first(entries: Iterable[object], right: set[object]) -> int | None:  # type: ignore[type-arg]
+def _first(entries: Iterable[object], right: Container[object]) -> int | None:
     return next((at for at, entry in enumerate(entries, start=1) if entry in right), None)
 
 

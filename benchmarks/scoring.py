@@ -123,8 +123,10 @@ class Hits:
 def hits(found: Sequence[Rank]) -> Hits:
     """Return the shares over all ranks; a rank of None is a miss, an empty sequence is all zero."""
     count = len(found)
-    shares = [sum(rank is not None and rank <= top for rank in found) / (count or 1) for top in (1, 3, 5)]
-    return Hits(count, *shares, sum(1 / rank for rank in found if rank) / (count or 1))
+    at_1, at_3, at_5 = (
+        sum(rank is not None and rank <= top for rank in found) / (count or 1) for top in (1, 3, 5)
+    )
+    return Hits(count, at_1, at_3, at_5, sum(1 / rank for rank in found if rank) / (count or 1))
 
 
 def percentile_90(values: Sequence[float]) -> float:

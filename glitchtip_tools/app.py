@@ -18,28 +18,29 @@ from typing import TYPE_CHECKING, Any, Self, TextIO
 from glitchtip_tools.adapters import streams
 from glitchtip_tools.adapters.signals import ending_tidily
 from glitchtip_tools.errors import BadSettings, MissingExtra, NotFound
-from glitchtip_tools.render.output import Output
+from glitchtip_tools.render.output import After, Output, after
 
 if TYPE_CHECKING:
     from glitchtip_tools.adapters.keyboard import Keyboard
-    from glitchtip_tools.adapters.state import State
+    from glitchtip_tools.adapters.sqlite import State
     from glitchtip_tools.adapters.telegram.client import Telegram
     from glitchtip_tools.api.glitchtip import GlitchTip
     from glitchtip_tools.api.http import Http
     from glitchtip_tools.core.search import Context
+    from glitchtip_tools.core.setup.config import Config
     from glitchtip_tools.sandbox.server import Sandbox
     from glitchtip_tools.sandbox.story.sample import Sample
-    from glitchtip_tools.services.alerts.relay import Wording as AlertWording
+    from glitchtip_tools.services.alerts.relay import AlertWording
     from glitchtip_tools.services.alerts.service import WebhookService
-    from glitchtip_tools.services.bot.desk import BotServices
-    from glitchtip_tools.services.bot.desk import Wording as IssueWording
-    from glitchtip_tools.services.bot.handling import Wording as ChatWording
+    from glitchtip_tools.services.bot.desk import BotServices, IssueWording
+    from glitchtip_tools.services.bot.handling import ChatWording
     from glitchtip_tools.services.investigation.service import InvestigationService
     from glitchtip_tools.services.issues.search_service import SearchService
     from glitchtip_tools.services.issues.service import IssueService
     from glitchtip_tools.services.metrics.reporting import ReportService
     from glitchtip_tools.services.metrics.service import MetricsService
     from glitchtip_tools.services.runbooks.service import RunbookService
+    from glitchtip_tools.services.setup.config_editing import ConfigEditor
     from glitchtip_tools.services.setup.known_names import KnownNames
     from glitchtip_tools.services.setup.service import SetupService
     from glitchtip_tools.settings import Settings, Survey
@@ -63,6 +64,7 @@ class App:
     stderr: TextIO
     clock: Callable[[], datetime] = system_clock
     sleep: Callable[[float], None] = time.sleep
+    after: After = after
     main: Callable[[Sequence[str], Any], int] = field(default=lambda _words, _app: 0)
     options: dict[str, str] = field(default_factory=dict)
     opened: list[Callable[[], None]] = field(default_factory=list)
@@ -129,7 +131,9 @@ class App:
     @cached_property
     def out(self) -> Output:
         """Prints values, notes and failures."""
-        return Output(self.stdout, self.stderr, self.environ, self.options, self.clock, lambda: self.zone)
+        return Output(
+            self.stdout, self.stderr, self.environ, self.options, self.clock, lambda: self.zone, self.after
+        )
 
     @cached_property
     def keyboard(self) -> "Keyboard":
@@ -145,6 +149,12 @@ class App:
     def write(self, name: Path, text: str) -> None:
         """Write a text to a file that the user named; raises BadUsage."""
         streams.write_text(self.here, name, text)
+
+    def page(self, name: str) -> str:
+        """Return a page of the documentation; raises NotFound."""
+        from glitchtip_tools.adapters.documents import page
+
+        return page(name)
 
     def open_page(self, address: str) -> None:
         """Open a page in the user's browser."""
@@ -203,7 +213,8 @@ class App:
         """Return a GlitchTip server at any address."""
         from glitchtip_tools.api.glitchtip import GlitchTip
 
-        return GlitchTip(self.http(url, token), organization=organization)
+        web_url = self.survey.settings.get("GTT_WEB_URL") if url == self.survey.settings.url else None
+        return GlitchTip(self.http(url, token), organization=organization, web_url=web_url)
 
     @cached_property
     def glitchtip(self) -> "GlitchTip":
@@ -231,7 +242,8 @@ class App:
     @contextmanager
     def alone(self, name: str) -> Iterator[None]:
         """Wait until no other run on this machine holds the lock; without a state directory, just go on."""
-        from glitchtip_tools.adapters.state import State, state_folder
+        from glitchtip_tools.adapters.sqlite import State
+        from glitchtip_tools.settings.folders import state_folder
 
         with ExitStack() as held:
             with suppress(BadSettings):
@@ -252,7 +264,12 @@ class App:
         from glitchtip_tools.services.issues.service import IssueService
 
         typed = "GLITCHTIP_ORG_SLUG" in self.options
-        return IssueService(self.glitchtip, self.access.project, check_organization=typed)
+        return IssueService(
+            self.glitchtip,
+            self.access.project,
+            check_organization=typed,
+            warn=self.out.warn,
+        )
 
     @property
     def search_context(self) -> "Context":
@@ -355,6 +372,7 @@ class App:
             runbooks=own.runbooks,
             metrics=own.metrics,
             projects=own.projects_named(None),
+            zone=own.zone,
             close=own.close,
         )
 
@@ -377,10 +395,32 @@ class App:
             open_telegram=lambda: self.telegram,
         )
 
+    @property
+    def config_file(self) -> Path:
+        """The user's `config.toml`; it may not exist."""
+        from glitchtip_tools.settings.folders import config_folder
+
+        return config_folder(self.environ) / "config.toml"
+
+    @cached_property
+    def config(self) -> "Config":
+        """What the user's `config.toml` says; raises BadSettings for a file that is wrong."""
+        from glitchtip_tools.services.setup.config import read_config
+
+        return read_config(self.config_file)
+
+    @cached_property
+    def config_editor(self) -> "ConfigEditor":
+        """Changes the user's `config.toml`."""
+        from glitchtip_tools.services.setup.config_editing import ConfigEditor
+
+        return ConfigEditor(self.config_file)
+
     @cached_property
     def names(self) -> "KnownNames":
         """The names of what the server holds, for completion."""
-        from glitchtip_tools.services.setup.known_names import KnownNames, cache_folder
+        from glitchtip_tools.services.setup.known_names import KnownNames
+        from glitchtip_tools.settings.folders import cache_folder
 
         folder = cache_folder(self.environ)
         return KnownNames(folder, self.survey.settings, lambda: self.glitchtip, self.now)

@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Iterator, Sequence
+from difflib import SequenceMatcher
 from errno import ENOSPC
 from importlib import import_module
 from traceback import format_exc
@@ -22,37 +23,68 @@ except KeyboardInterrupt:  # Ctrl-C before there is a main() that could hear it
     sys.stderr.write("gtt: interrupted\n")
     sys.exit(130)
 
-# What `gtt --help` says; each name's module is loaded only when it is used.
-COMMANDS = {
-    "issues": "list issues: filters, search, pages",
-    "issue": "show one issue: what, where, since when",
-    "investigate": "find where an issue fails and which commits are behind it",
-    "runbooks": "put the instructions for known errors on their issues, once",
-    "resolve": "mark issues as resolved",
-    "ignore": "mark issues as ignored",
-    "unresolve": "open issues again (also: reopen)",
-    "comment": "add, list, edit and delete comments",
-    "events": "the events of an issue: list, show, what varies",
-    "tags": "the tags of an issue's events, and how often each value",
-    "stats": "events over time, and what they belong to",
-    "orgs": "organizations and their members",
-    "projects": "projects and their keys",
-    "teams": "teams and their projects",
-    "releases": "releases that events named",
-    "environments": "environments that events named",
-    "server": "the server itself: version, health, metrics",
-    "api": "any request to the API, for everything else",
-    "webhook": "relay GlitchTip's alerts to Telegram",
-    "metrics": "how often errors happened, and what changed; to Telegram, too",
-    "telegram": "send messages to a chat",
-    "cron": "crontab lines and systemd units that run gtt",
-    "auth": "log in; say which settings are used and where they come from",
-    "doctor": "check everything that gtt needs, and say what to do",
-    "completion": "completion for bash, zsh and fish",
-    "sandbox": "run a small GlitchTip on this machine, to try things on",
-    "demo": "the main job from start to end, on the sandbox",
+# What `gtt --help` says, in groups; each name's module is loaded only when it is used.
+GROUPS = {
+    "Triage": {
+        "issues": "list and search issues; `gtt issue ISSUE` shows one",
+        "resolve": "mark issues as resolved",
+        "ignore": "mark issues as ignored",
+        "unresolve": "open issues again (also: reopen)",
+        "comment": "add, list, edit and delete comments",
+    },
+    "Understand": {
+        "investigate": "find where an issue fails and which commits are behind it",
+        "events": "the events of an issue: list, show, what varies",
+        "tags": "the tags of an issue's events, and how often each value",
+        "stats": "events over time, and what they belong to",
+    },
+    "Automate": {
+        "metrics": "how often errors happened, and what changed; to Telegram, too",
+        "runbooks": "put the instructions for known errors on their issues, once",
+        "webhook": "relay GlitchTip's alerts to Telegram",
+        "telegram": "send messages to a chat, and run a bot",
+        "cron": "crontab lines and systemd units that run gtt",
+    },
+    "Server": {
+        "orgs": "organizations and their members",
+        "projects": "projects and their keys",
+        "teams": "teams and their projects",
+        "releases": "releases that events named",
+        "environments": "environments that events named",
+        "server": "the server itself: version, health, metrics",
+        "api": "any request to the API, for everything else",
+    },
+    "Set up": {
+        "auth": "log in; show which settings are used and where they come from",
+        "config": "your own settings beside `.env`: list, get, set",
+        "doctor": "check everything that gtt needs, and say what to do",
+        "completion": "completion for bash, zsh and fish",
+        "sandbox": "run a small GlitchTip on this machine, to try things on",
+        "demo": "the main job from start to end, on the sandbox",
+        "help": "help for a command or a topic",
+        "version": "print the version",
+    },
 }
-ALIASES = {"reopen": "unresolve"}
+COMMANDS = {name: text for group in GROUPS.values() for name, text in group.items()}
+FIRST_STEPS = """\
+First steps:
+  gtt auth login               connect to your GlitchTip
+  gtt issues                   what is open
+  gtt issue ISSUE              one issue: what, how often, where
+  gtt investigate ISSUE        where it fails, and since which commit
+  gtt resolve ISSUE            done
+"""
+ALIASES = {"issue": "issues", "reopen": "unresolve"}
+# What fingers type at first, and the words that it stands for.
+SHORTCUTS = {
+    "list": ("issues", "list"),
+    "ls": ("issues", "list"),
+    "show": ("issues", "show"),
+    "view": ("issues", "show"),
+}
+SIMILAR = (
+    0.8  # `--comment` is close to `--comments`, and `--limits` to `--limit`; `--sort` is not to `--port`
+)
 UsageError: Any = typer.BadParameter.__base__  # typer does not export it by name
 
 
@@ -71,14 +103,23 @@ class Commands(TyperGroup):
         module = import_module(f"glitchtip_tools.commands.{name}")
         return add_common_options(typer.main.get_command(module.app))
 
+    def format_options(self, ctx: Any, formatter: Any) -> None:
+        """Write the commands first: they are what one looks for."""
+        self.format_commands(ctx, formatter)
+        with formatter.section("Options"):
+            formatter.write_dl([row for param in self.get_params(ctx) if (row := param.get_help_record(ctx))])
+
     def format_commands(self, ctx: Any, formatter: Any) -> None:
         """Write the table without loading a single command."""
-        with formatter.section("Commands"):
-            formatter.write_dl(list(COMMANDS.items()))
+        for group, commands in GROUPS.items():
+            with formatter.section(group):
+                formatter.write_dl(list(commands.items()))
+        formatter.write(f"\n{FIRST_STEPS}")
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
-        """Name a similar command when there is none of that name."""
-        self.commands = dict.fromkeys(COMMANDS, self)
+        """Spell shortcuts out; name a similar command when there is none of that name."""
+        args = [*SHORTCUTS.get(args[0], args[:1]), *args[1:]]
+        self.commands = dict.fromkeys([*COMMANDS, *ALIASES], self)
         return super().resolve_command(ctx, args)
 
 
@@ -88,12 +129,17 @@ front = typer.Typer(
     add_completion=False,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
 )
 
 
 @front.callback()
 def gtt(version: bool = typer.Option(False, "--version", help="Print the version.")) -> None:
-    """Error triage for GlitchTip: from an error to its cause, its commit and its runbook."""
+    """Error triage for GlitchTip: from an error to its cause, its commit and its runbook.
+
+    `gtt COMMAND -h` helps with a command, `gtt help TOPIC` with: search, time, json, exit-codes, environment,
+    scripting.
+    """
 
 
 def main(argv: Sequence[str] | None = None, app: App | None = None) -> int:
@@ -114,7 +160,7 @@ def main(argv: Sequence[str] | None = None, app: App | None = None) -> int:
 
 def _run(words: list[str], app: App) -> int:
     try:
-        if words[:1] == ["--version"]:
+        if words in (["--version"], ["version"]):
             app.out.line(f"gtt {__version__}")
             return ExitCode.DONE
         root = add_common_options(typer.main.get_command(front), hidden=False)
@@ -167,8 +213,15 @@ def _listing_fields(words: list[str]) -> list[str]:
 def _usage(error: Any, words: Sequence[str]) -> BadUsage:
     """Return typer's complaint in our voice, with the help to read."""
     path = error.ctx.command_path if error.ctx else " ".join(_command_path(words))
+    if getattr(error, "possibilities", None):
+        error.possibilities = [name for name in error.possibilities if _similar(error.option_name, name)]
     message = error.format_message().rstrip(".").replace("'", "`")
     return BadUsage(message[:1].lower() + message[1:], hint=f"see `{path} --help`")
+
+
+def _similar(typed: str, name: str) -> bool:
+    """Return whether one may have been meant for the other: a slip of the finger, or its beginning."""
+    return name.startswith(typed) or SequenceMatcher(None, typed, name).ratio() >= SIMILAR
 
 
 def _command_path(words: Sequence[str]) -> Iterator[str]:

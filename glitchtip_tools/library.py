@@ -71,7 +71,7 @@ class GlitchTip:
         Raises BadUsage for a query that cannot be read, before anything is sent.
         """
         search = SearchService(self._api, Context(self._clock(), self._zone))
-        plan = search.plan(query, Flags(projects=tuple(projects)), sort=sort, limit=limit)
+        plan = search.plan(query, Flags(project=projects), sort=sort, limit=limit)
         return iter(search.run(plan))
 
     def issue(self, reference: str) -> Issue:

@@ -1,7 +1,7 @@
 """Fixtures in the user's language: `server` is the sandbox over real HTTP, `gtt` runs a command against it."""
 
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, redirect_stdout
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -37,7 +37,11 @@ class Gtt(Protocol):
     """Run `gtt` with words as a user would; `env` adds variables, None takes one away."""
 
     def __call__(
-        self, *words: str, stdin: str = "", env: dict[str, str | None] | None = None, terminal: bool = False
+        self,
+        *words: str,
+        stdin: str = "",
+        env: Mapping[str, str | None] | None = None,
+        terminal: bool = False,
     ) -> Said: ...
 
 
@@ -76,11 +80,16 @@ def any_server(request: pytest.FixtureRequest, _boxes: Callable[[str], Sandbox])
     return _boxes(request.param)
 
 
+def never(seconds: float, action: Callable[[], None]) -> Callable[[], None]:
+    """A timer that does not go off: whether a spinner is shown must not depend on how loaded the machine is."""
+    return lambda: None
+
+
 def runner(box: Sandbox | None, home: Path, *, out: TextIO | None = None, now: datetime = NOW) -> Gtt:
     """Return a function that runs `gtt` against the box, in an empty folder, with a fixed clock."""
 
     def run(
-        *words: str, stdin: str = "", env: dict[str, str | None] | None = None, terminal: bool = False
+        *words: str, stdin: str = "", env: Mapping[str, str | None] | None = None, terminal: bool = False
     ) -> Said:
         environ: dict[str, str | None] = {
             "HOME": str(home),
@@ -94,10 +103,10 @@ def runner(box: Sandbox | None, home: Path, *, out: TextIO | None = None, now: d
                 "GLITCHTIP_API_TOKEN": box.token,
                 "GLITCHTIP_ORG_SLUG": "adminai-tech",
             }
-        environ |= env or {}
+        environ.update(env or {})
         given = {key: value for key, value in environ.items() if value is not None}
         seen, err = (Terminal() if terminal else io.StringIO()), (Terminal() if terminal else io.StringIO())
-        app = App(given, home, io.StringIO(stdin), out or seen, err, clock=lambda: now)
+        app = App(given, home, io.StringIO(stdin), out or seen, err, clock=lambda: now, after=never)
         with redirect_stdout(out or seen):
             code = main(list(words), app)
         return Said(code, seen.getvalue(), err.getvalue())

@@ -100,6 +100,7 @@ def chat(server: Sandbox, tmp_path: Path) -> Chat:
     return Chat(server, tmp_path)
 
 
+@pytest.mark.slow
 def test_every_command_has_its_answer(chat: Chat, golden: Golden) -> None:
     told = []
     for said in (
@@ -213,6 +214,20 @@ def test_ignore_100x_waits_for_so_many_events(chat: Chat) -> None:
         said.text.splitlines()[0]
         == "🔔 open again because it fired 3 more times (ignored by Irina (@irina_1001))"
     )
+
+
+def test_ignored_until_a_moment_of_the_readers_zone(chat: Chat) -> None:
+    chat.env["TZ"] = "Europe/Berlin"
+    (message,) = chat.say("/ignore 1 tuesday 9:00")
+    assert "open it again at 24 Nov 09:00" in message.text
+    assert "Ignored until 2026-11-24 08:00 UTC from Telegram" in chat.comments(1)[-1]
+    chat.now += timedelta(hours=23, minutes=59)
+    assert (chat.run(), chat.status(1)) == ([], "ignored")
+    chat.now += timedelta(minutes=1)
+    (message,) = chat.run()
+    assert ("its time is over" in message.text, chat.status(1)) == (True, "unresolved")
+    (refused,) = chat.say("/ignore 1 yesterday")
+    assert "`yesterday` is not within a year from now" in refused.text
 
 
 def test_an_issue_that_somebody_opened_is_left_alone(chat: Chat) -> None:
@@ -514,6 +529,7 @@ def test_an_unfinished_deed_is_looked_up_and_not_repeated(chat: Chat) -> None:
     assert len(chat.comments(1)) == 1
 
 
+@pytest.mark.slow
 def test_flood_limits_are_waited_for(chat: Chat) -> None:
     """Telegram's own limit for a group: each 429 says how long to wait, and no answer is missing."""
     ticks = iter(range(10_000))

@@ -19,7 +19,7 @@ def offered(gtt: Gtt, *words: str, env: dict[str, str | None] | None = None) -> 
 
 
 def test_commands_and_options(gtt: Gtt) -> None:
-    assert offered(gtt, "iss") == ["issues", "issue"]
+    assert offered(gtt, "iss") == ["issues"]
     assert offered(gtt, "orgs", "") == ["list", "create", "delete", "members"]
     assert offered(gtt, "issues", "list", "--so") == ["--sort"]
     assert offered(gtt, "issues", "list", "--sort", "f") == ["first-seen"]

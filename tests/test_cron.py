@@ -57,6 +57,25 @@ def test_a_line_of_the_crontab_mails_only_what_failed(tmp_path: Path, code: int,
     assert (done.stdout, done.stderr, done.returncode) == (mailed, "", 0)
 
 
+@pytest.mark.skipif(not shutil.which("node"), reason="no node here to read the file")
+def test_node_reads_the_file_for_pm2(gtt: Gtt, tmp_path: Path) -> None:
+    file = tmp_path / "gtt.config.cjs"
+    file.write_text(gtt("cron", "print", "pm2").out)
+    code = f"process.stdout.write(JSON.stringify(require({json.dumps(str(file))})))"
+    done = subprocess.run(["node", "-e", code], capture_output=True, text=True, check=True)
+    apps = {app["name"]: app for app in json.loads(done.stdout)["apps"]}
+    assert apps["gtt-daily"] == {
+        "name": "gtt-daily",
+        "script": SCRIPT,
+        "args": list(next(job.words for job in JOBS if job.name == "daily")),
+        "interpreter": "none",
+        "cwd": str(tmp_path),
+        "cron_restart": "59 7 * * *",
+        "autorestart": False,
+    }
+    assert [name for name, app in apps.items() if app.get("autorestart", True)] == ["gtt-bot", "gtt-relay"]
+
+
 @pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="no systemd here to read the units")
 def test_systemd_accepts_the_units(tmp_path: Path) -> None:
     units = schedule(("/bin/true",), "/tmp").units

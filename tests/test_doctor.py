@@ -6,7 +6,7 @@ import socket
 import ssl
 import subprocess
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -31,8 +31,10 @@ def at_home(any_server: Sandbox, checkout: Path, tmp_path: Path) -> Gtt:
     any_server.set_now(NOW)
     run = runner(any_server, tmp_path)
 
-    def run_there(*words: str, env: dict[str, str | None] | None = None, terminal: bool = False) -> Said:
-        return run(*words, env={"GTT_REPO": str(checkout), **(env or {})}, terminal=terminal)
+    def run_there(
+        *words: str, stdin: str = "", env: Mapping[str, str | None] | None = None, terminal: bool = False
+    ) -> Said:
+        return run(*words, stdin=stdin, env={"GTT_REPO": str(checkout), **(env or {})}, terminal=terminal)
 
     return run_there
 

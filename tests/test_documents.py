@@ -35,6 +35,7 @@ NAMES = {
 }
 BEFORE = {
     "gtt orgs delete acme-shop": "gtt orgs create 'Acme Shop'",
+    "gtt config unset": "gtt config set investigate.post never",
     "gtt orgs members remove ann@example.com": "gtt orgs members invite ann@example.com",
 }
 # What ends otherwise here than where it is meant for.

@@ -83,6 +83,7 @@ def test_the_documented_shape(investigate: Run) -> None:
     assert set(found["suspects"][0]) >= {"commit", "author", "date", "subject", "score", "reasons", "files"}
 
 
+@pytest.mark.slow
 def test_the_commits_that_brought_the_bugs_are_found(server: Sandbox, tmp_path: Path, checkout: Path) -> None:
     gtt = runner(server, tmp_path)
     ranks = {}
@@ -168,6 +169,7 @@ def test_the_report_goes_to_a_file(investigate: Run, tmp_path: Path) -> None:
     assert (tmp_path / "report.md").read_text().strip() == said.out.strip()
 
 
+@pytest.mark.slow
 def test_a_morning_round(server: Sandbox, tmp_path: Path, checkout: Path, golden: Golden) -> None:
     gtt = runner(server, tmp_path)
     words = ("investigate", "--all", "--query", "project:ai-admin-v2 type:TypeError", "--repo", str(checkout))

@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -23,10 +24,11 @@ def investigate(any_server: Sandbox, tmp_path: Path) -> Run:
     return lambda *words, **more: gtt("investigate", *words, **more)
 
 
-def found(investigate: Run, issue: int | str) -> dict[str, object]:
+def found(investigate: Run, issue: int | str) -> dict[str, Any]:
     said = investigate(str(issue), "--dry-run", "--json")
     assert (said.code, said.err) == (0, "")
-    return json.loads(said.out)
+    document: dict[str, Any] = json.loads(said.out)
+    return document
 
 
 def related(investigate: Run, issue: int) -> list[tuple[str, str, str]]:
@@ -42,6 +44,7 @@ def sections(report: str) -> str:
     return "\n".join(part for part in parts if part.startswith(("### When it happens", "### Related issues")))
 
 
+@pytest.mark.slow
 def test_near_duplicates_are_found(investigate: Run) -> None:
     request = "fails in /app/src/integrations/yclients/client.js in YclientsClient.request too"
     for number in MISSING_RECORDS:

@@ -152,7 +152,7 @@ def test_a_reader_that_has_enough_is_no_failure(any_server: Sandbox, tmp_path: P
 
 
 def test_a_link_of_others_is_not_ours(run: Run, any_server: Sandbox) -> None:
-    said = run("resolve", "https://sentry.example/organizations/acme/issues/1/?project=7")
+    said = run("resolve", f"{any_server.url}/organizations/acme/issues/1/?project=7")
     assert (said.code, said.out) == (5, "")
     assert said.err == (
         "gtt: that link is one of `acme`, not of `adminai-tech`\n"

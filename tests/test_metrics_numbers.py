@@ -4,6 +4,7 @@ import json
 import math
 from collections import Counter, defaultdict
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -12,13 +13,14 @@ from glitchtip_tools.sandbox.world.model import Issue
 from tests.conftest import NOW, Gtt
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-Json = dict
+Json = dict[str, Any]
 
 
 def metrics(gtt: Gtt, *words: str) -> Json:
     said = gtt("metrics", *words, "--json")
     assert (said.code, said.err) == (0, "")
-    return json.loads(said.out)
+    numbers: Json = json.loads(said.out)
+    return numbers
 
 
 class Raw:

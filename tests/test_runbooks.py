@@ -302,6 +302,7 @@ def run_at_once(server: Sandbox, home: Path, *tokens: str, one_machine: bool) ->
     return [(run.wait(), err) for run in started for _, err in [run.communicate()]]
 
 
+@pytest.mark.slow
 def test_runs_at_the_same_moment_leave_one_comment_each(server: Sandbox, shelf: Path) -> None:
     server.fault("POST", "comments", delay=0.15, times=None)  # both have looked before either has written all
     ended = run_at_once(server, shelf, "full", "full", "dev", one_machine=False)
@@ -548,6 +549,35 @@ def test_every_version_of_the_server(any_server: Sandbox, shelf: Path) -> None:
     assert run("runbooks", "link") == Said(0, "", "")
     assert set(marked(any_server).values()) == {1}
     assert run("runbooks", "check").code == 0
+
+
+# a condition about events
+
+
+def test_a_logger_narrows_a_rule_in_all_commands(server: Sandbox, gtt: Gtt, shelf: Path) -> None:
+    """A `logger:` was once read and ignored: the rule was broader than written."""
+    (shelf / "runbooks.yaml").write_text(
+        "runbooks: [{name: pool, path: docs/runbooks/redis.md, match: {message: timeout, logger: app.*}}]\n"
+    )
+    assert gtt("runbooks", "link").out == ""
+    server.world.add_event(31, at=NOW, tags={"logger": "app.pool"})
+    server.world.add_event(9, at=NOW, tags={"logger": "lib.http"})
+    assert [line.split("\t")[:3] for line in gtt("runbooks", "link").out.splitlines()] == [
+        ["AI-ADMIN-V2-V", "pool", "created"]
+    ]
+    assert gtt("runbooks", "test", "9").out == (
+        "pool\tno\tmessage\tyes\ttimeout\tConnectionTimeoutError: connection timeout after 500ms "
+        "(company 962302)\n"
+        "pool\tno\tlogger\tno\tapp.*\tlib.http\n"
+    )
+    comment = server.world.comments_of(31)[-1].text
+    assert "Matched because the message says `timeout`, the logger is `app.*`." in comment
+    assert gtt("runbooks", "list", "--json", "--fields", "name,conditions,matches").out == (
+        json.dumps(
+            [{"name": "pool", "conditions": ["message: timeout", "logger: app.*"], "matches": 1}], indent=2
+        )
+        + "\n"
+    )
 
 
 # the example

@@ -42,6 +42,7 @@ def test_the_demo_is_no_json_document(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.slow
 def test_the_demo_leaves_nothing_when_it_is_told_to_end(tmp_path: Path) -> None:
     environ = {**os.environ, "HOME": str(tmp_path), "TMPDIR": str(tmp_path)}
     running = subprocess.Popen(

@@ -117,10 +117,37 @@ def test_the_chart_fits_the_terminal(gtt: Gtt) -> None:
     [
         ("--interval 1m", "gtt: `1m` is no interval"),
         ("--since soon", "gtt: `soon` is no time"),
-        ("--since 24h --start 2026-11-01", "gtt: `--since` excludes `--start` and `--end`"),
-        ("summary --since 15d --group-by level", "gtt: `15d` is no time span"),
+        ("--since 24h --start 2026-11-01", "gtt: `--since` and `--start` exclude each other"),
+        ("summary --since 15d --group-by level", "gtt: `15d` is not between `1h` and `14d`"),
     ],
 )
 def test_wrong_words(gtt: Gtt, words: str, message: str) -> None:
     said = gtt("stats", *words.split())
     assert (said.code, said.out, said.err.splitlines()[0]) == (2, "", message)
+
+
+@pytest.mark.parametrize(
+    ("words", "window"),
+    [
+        (
+            "--since 90m --interval 1h",
+            "`90m` counted in whole steps: from 2026-11-23T07:00Z to 2026-11-23T08:40Z",
+        ),
+        (
+            "--since 2026-11-22T06:15 --until 2026-11-23 --interval 1h",
+            "`2026-11-22T06:15` counted in whole steps: from 2026-11-22T05:00Z to 2026-11-22T23:00Z",
+        ),
+        ("summary --since 90m", "`90m` counted in whole steps: from 2026-11-23T07:00Z to 2026-11-23T08:40Z"),
+        (
+            "summary --since yesterday --group-by level",
+            "`yesterday` counted in whole steps: from 2026-11-21T00:00Z to 2026-11-23T08:40Z",
+        ),
+    ],
+)
+def test_the_window_that_was_counted_is_said(
+    server: Sandbox, tmp_path: Path, words: str, window: str
+) -> None:
+    late = NOW + timedelta(minutes=40)
+    server.set_now(late)
+    said = runner(server, tmp_path, now=late)("stats", *words.split(), env={"TZ": "Europe/Berlin"})
+    assert (said.code, window in said.err.splitlines()) == (0, True)

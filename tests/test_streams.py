@@ -36,6 +36,7 @@ def test_a_login_with_a_closed_stdin(server: Sandbox, tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.slow
 def test_outputs_that_lead_nowhere(server: Sandbox, tmp_path: Path) -> None:
     closed = "gtt: cannot write the output: stdout is closed\n"
     full = "gtt: cannot write the output: no space left on device\n"

@@ -163,6 +163,7 @@ def test_the_wrong_secret_is_nothing(relay: Relay, server: Sandbox) -> None:
     }
 
 
+@pytest.mark.slow
 def test_what_was_accepted_before_a_kill_is_told_after_it(relay: Relay, server: Sandbox) -> None:
     server.telegram.fail("sendMessage", drop="before", times=None)
     assert relay.post(payload(1, 2, 3)).status_code == 200
@@ -240,6 +241,7 @@ def test_a_bad_file_of_rules_stops_the_start(environ: dict[str, str], gtt: Gtt, 
     )
 
 
+@pytest.mark.slow
 def test_a_hundred_payloads_under_fire_with_three_kills(
     relay: Relay, server: Sandbox, tmp_path: Path
 ) -> None:

@@ -5,10 +5,10 @@ import re
 from collections.abc import Mapping, Sequence
 from io import StringIO
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 
 from dotenv.parser import Binding, parse_stream
 
+from glitchtip_tools.adapters.private_file import write_private
 from glitchtip_tools.adapters.process import run
 from glitchtip_tools.errors import BadSettings, ToolFailed
 
@@ -24,7 +24,7 @@ def change(path: Path, values: Mapping[str, str], remove: Sequence[str] = ()) ->
     try:
         target = path.resolve()
         before = target.read_text(encoding="utf-8") if target.exists() else ""
-        _replace(target, changed(before, values, remove))
+        write_private(target, changed(before, values, remove))
     except (OSError, UnicodeDecodeError) as error:
         raise BadSettings(
             f"cannot write `{path}`: {error}", hint="name another file with `--env-file`"
@@ -88,19 +88,3 @@ def _quoted(value: str) -> str:
         return value
     escaped = value.replace("\\", "\\\\").replace("'", "\\'")
     return f"'{escaped}'"
-
-
-def _replace(path: Path, text: str) -> None:
-    """Write a file of mode 0600 beside it and put it in its place."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with NamedTemporaryFile(
-        "w", encoding="utf-8", newline="", dir=path.parent, prefix=".env-", delete=False
-    ) as new:
-        try:  # a temporary file is born with mode 0600
-            new.write(text)
-            new.flush()
-            os.fsync(new.fileno())
-            os.replace(new.name, path)
-        except BaseException:
-            Path(new.name).unlink(missing_ok=True)
-            raise

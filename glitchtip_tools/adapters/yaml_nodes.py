@@ -1,6 +1,7 @@
 """YAML as it comes: read into nodes that know their line and column, within limits that no honest file reaches."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +12,9 @@ DEEPEST = 12
 MOST_NODES = 50_000
 _Loader: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _PLAIN_TAGS = {None, "!", "tag:yaml.org,2002:str", "tag:yaml.org,2002:seq", "tag:yaml.org,2002:map"}
+
+
+_WORDS = {"true": True, "false": False, "null": None, "~": None, "": None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +78,49 @@ def read_nodes(content: bytes) -> Node | None:
         raise BadYaml(_position(content, error.position), f"no YAML: {error.reason}") from error
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise BadYaml(Place(1, 1), f"no YAML: {error}") from error
+
+
+def plain(node: Node | None) -> object:
+    """Return the node as lists, dictionaries, texts, whole numbers, true, false and nothing.
+
+    Raises BadYaml for a key that stands twice.
+    """
+    if node is None:
+        return None
+    if isinstance(node, Scalar):
+        return node.text if node.quoted else _word(node.text)
+    if isinstance(node, Listing):
+        return [plain(item) for item in node.items]
+    values: dict[str, object] = {}
+    for key, value in node.pairs:
+        name = key.text if isinstance(key, Scalar) else "?"
+        if name in values:
+            raise BadYaml(key.place, f"`{name}` stands here twice")
+        values[name] = plain(value)
+    return values
+
+
+def place_of(node: Node | None, keys: Sequence[str | int]) -> Place:
+    """Return where the plain value under these keys and positions stands: a key's own place, an item's beginning."""
+    place = node.place if node else Place(1, 1)
+    for key in keys:
+        if isinstance(node, Listing) and isinstance(key, int) and key < len(node.items):
+            node = node.items[key]
+            place = node.place
+        elif isinstance(node, Mapping):
+            pairs = [pair for pair in node.pairs if isinstance(pair[0], Scalar) and pair[0].text == key]
+            if not pairs:
+                break
+            place, node = pairs[0][0].place, pairs[0][1]
+        else:
+            break
+    return place
+
+
+def _word(text: str) -> object:
+    if text.lower() in _WORDS:
+        return _WORDS[text.lower()]
+    return int(text) if re.fullmatch(r"-?(0|[1-9][0-9]{0,18})", text) else text
 
 
 def _document(content: bytes) -> Node | None:

@@ -24,7 +24,7 @@ class IssueCalls(Server):
 
     def page_of(self, issue_id: str) -> str:
         """Return the address of an issue's web page."""
-        return f"{self.http.base_url}/{quote(self.org)}/issues/{issue_id}"
+        return f"{self.web_url}/{quote(self.org)}/issues/{issue_id}"
 
     def _issue(self, data: object) -> Issue:
         return payloads.issue(data, page=self.page_of(text(mapping(data).get("id")) or ""))

@@ -28,10 +28,14 @@ class Page(Generic[T]):
 
 
 class Server:
-    """A GlitchTip server seen with one token; `organization` is found out when it was not given."""
+    """A GlitchTip server seen with one token; `organization` is found out when it was not given.
 
-    def __init__(self, http: Http, *, organization: str | None = None) -> None:
+    `web_url` is the server's address in people's browsers, where it is another one than ours (a tunnel).
+    """
+
+    def __init__(self, http: Http, *, organization: str | None = None, web_url: str | None = None) -> None:
         self.http = http
+        self.web_url = (web_url or http.base_url).rstrip("/")
         self.given_organization = organization
 
     @cached_property

@@ -7,7 +7,7 @@ import typer
 from glitchtip_tools.app import App
 from glitchtip_tools.commands.options import command_group
 from glitchtip_tools.core.setup.scopes import unmet
-from glitchtip_tools.core.setup.sign_in import Receipt
+from glitchtip_tools.core.setup.sign_in import SignInReceipt
 from glitchtip_tools.errors import BadUsage
 from glitchtip_tools.render.setup.auth import auth_status, receipt, signed_out
 
@@ -40,7 +40,9 @@ def login(context: typer.Context, token_stdin: TokenStdin = False, user: User = 
     for need in unmet(found.account.scopes, main=True):
         gtt.out.warn(f"the token may not {need.what}", hint=f"it would need `{need.scopes[0]}`")
     account = found.account
-    done = Receipt(str(file), found.url, account.email, account.scopes, found.organization, found.project)
+    done = SignInReceipt(
+        str(file), found.url, account.email, account.scopes, found.organization, found.project
+    )
     gtt.out.show(done, as_text=receipt)
 
 

@@ -29,9 +29,10 @@ def comment(
 ) -> None:
     """Add a comment to an issue and print its id; or list, edit, delete."""
     gtt: App = context.obj
+    edit, delete = (given.removeprefix("#") if given else given for given in (edit, delete))
     said = gtt.read("-") if text == "-" else text
     _one_thing(list_, edit, delete, said)
-    found = gtt.issues.find(issue)
+    found = gtt.issues.find(issue, changing=not list_)
     if list_:
         gtt.out.show(gtt.glitchtip.comments(found.id)[::-1], as_text=comments)
     elif delete:

@@ -11,8 +11,8 @@ from glitchtip_tools.errors import BadUsage
 from glitchtip_tools.render.setup import schedule as form
 
 app = command_group("Let gtt run by itself.")
-FORMS = {"both": form.both, "crontab": form.crontab, "systemd": form.systemd}
-What = Annotated[str, typer.Argument(metavar="crontab|systemd", help="Only one of them.")]
+FORMS = {"both": form.both, "crontab": form.crontab, "systemd": form.systemd, "pm2": form.pm2}
+What = Annotated[str, typer.Argument(metavar="[crontab|systemd|pm2]", help="Only one of them.")]
 
 
 @app.callback()
@@ -22,8 +22,11 @@ def cron() -> None:
 
 @app.command("print", epilog="Example: (crontab -l; gtt cron print crontab) | crontab -")
 def print_(context: typer.Context, what: What = "both") -> None:
-    """Print crontab lines and systemd units for this folder, with absolute paths."""
+    """Print crontab lines and systemd units (or a file for PM2) for this folder, with absolute paths."""
     gtt: App = context.obj
     if what not in FORMS:
-        raise BadUsage(f"`{what}` is neither `crontab` nor `systemd`", hint="without it, both are printed")
+        raise BadUsage(
+            f"`{what}` is not one of `crontab`, `systemd`, `pm2`",
+            hint="without it, the first two are printed",
+        )
     gtt.out.show(schedule(gtt.program, str(gtt.here.absolute())), as_text=FORMS[what])

@@ -4,7 +4,7 @@ import typer
 
 from glitchtip_tools.app import App
 from glitchtip_tools.commands.options import one_command
-from glitchtip_tools.core.setup.doctor import State, diagnosis
+from glitchtip_tools.core.setup.doctor import CheckState, diagnosis
 from glitchtip_tools.errors import failure_with_code
 from glitchtip_tools.render.setup.doctor import diagnosis as as_text
 
@@ -23,7 +23,7 @@ def doctor(context: typer.Context) -> None:
     with gtt.out.progress("looking"):
         found = diagnosis(list(gtt.setup.checks()))
     gtt.out.show(found, as_text=as_text)
-    wrong = [check for check in found.checks if check.state is State.WRONG]
+    wrong = [check for check in found.checks if check.state is CheckState.WRONG]
     if wrong:
         names = ", ".join(dict.fromkeys(check.name for check in wrong))
         raise failure_with_code(

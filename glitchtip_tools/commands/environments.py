@@ -3,11 +3,11 @@
 import typer
 
 from glitchtip_tools.app import App
-from glitchtip_tools.commands.options import command_group
+from glitchtip_tools.commands.options import command_group, defaulting_to
 from glitchtip_tools.models.organization import Environment
 from glitchtip_tools.render.organizations import environments as as_text
 
-app = command_group("Environments that events named.")
+app = command_group("Environments that events named.", cls=defaulting_to("list", bare="list"))
 
 
 @app.callback()

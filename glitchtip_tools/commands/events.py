@@ -7,14 +7,15 @@ import typer
 from glitchtip_tools.app import App
 from glitchtip_tools.commands.options import IssueArg, command_group, defaulting_to
 from glitchtip_tools.core.issues.events_diff import diff as what_varies
-from glitchtip_tools.core.time.spans import moment
+from glitchtip_tools.core.time.moments import moment
 from glitchtip_tools.render.issues.detail import event_detail
 from glitchtip_tools.render.issues.events import event_table, events_diff
 
 app = command_group("The events of an issue: `gtt events ISSUE` lists them.", cls=defaulting_to("list"))
 EventArg = Annotated[str, typer.Argument(metavar="EVENT_ID", help="32 hexadecimal digits, of any issue.")]
 Since = Annotated[
-    str | None, typer.Option("--since", metavar="24h|DATE", help="Those received since then, all of them.")
+    str | None,
+    typer.Option("--since", metavar="TIME", help="Those received since then, all of them (`gtt help time`)."),
 ]
 Limit = Annotated[int, typer.Option("--limit", "-n", metavar="N", min=1, help="At most so many.")]
 All = Annotated[bool, typer.Option("--all", help="As many as there are.")]

@@ -110,7 +110,7 @@ def _not_posted(gtt: App) -> None:
 
 
 def _round(gtt: App, query: str, limit: int, *, dry_run: bool) -> None:
-    plan = gtt.search.plan(query, Flags(projects=tuple(gtt.projects_named(None))), limit=limit)
+    plan = gtt.search.plan(query, Flags(project=gtt.projects_named(None)), limit=limit)
     with gtt.out.progress("investigating"):
         visits, failures = gtt.investigations.of_issues(
             list(gtt.search.run(plan)), None if dry_run else report

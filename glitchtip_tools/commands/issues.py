@@ -5,54 +5,44 @@ from typing import Annotated
 import typer
 
 from glitchtip_tools.app import App
-from glitchtip_tools.commands.options import command_group
+from glitchtip_tools.commands.flags import NO_FLAGS, with_flags
+from glitchtip_tools.commands.options import IssueArg, command_group, defaulting_to
 from glitchtip_tools.core.search import SORTS, Flags, together
+from glitchtip_tools.errors import BadUsage
+from glitchtip_tools.render.issues.detail import issue_detail
 from glitchtip_tools.render.issues.list import explanation, issue_table, shown_of
+from glitchtip_tools.render.issues.markdown import issue_markdown
 
-app = command_group("Find issues.")
+app = command_group("Find issues, and show one: `gtt issue ISSUE`.", cls=defaulting_to("show", bare="list"))
+Words = Annotated[
+    list[str] | None, typer.Argument(metavar="[QUERY]...", help="The search language, as with --query.")
+]
 Queries = Annotated[
     list[str] | None, typer.Option("--query", "-q", metavar="Q", help="The search language: docs/search.md.")
 ]
-Statuses = Annotated[
-    list[str] | None,
-    typer.Option("--status", metavar="STATUS", help="unresolved (default), resolved, ignored, or all."),
-]
-Levels = Annotated[
-    list[str] | None, typer.Option("--level", metavar="LEVEL", help="fatal, error ... or `>=warning`.")
-]
-Projects = Annotated[
-    list[str] | None,
-    typer.Option("--project", metavar="SLUG", help="These projects; `all` lifts the setting."),
-]
-Environments = Annotated[
-    list[str] | None, typer.Option("--environment", metavar="NAME", help="These environments.")
-]
-Components = Annotated[
-    list[str] | None, typer.Option("--component", metavar="NAME", help="This `component` tag.")
-]
-Since = Annotated[str | None, typer.Option("--since", metavar="24h|DATE", help="Seen since then.")]
 Sort = Annotated[str, typer.Option("--sort", metavar="ORDER", help=f"{', '.join(SORTS)}.")]
 Limit = Annotated[int, typer.Option("--limit", "-n", metavar="N", min=1, help="At most so many.")]
 All = Annotated[bool, typer.Option("--all", help="As many as there are.")]
 JsonLines = Annotated[bool, typer.Option("--jsonl", help="Print one JSON line per issue, as pages arrive.")]
 Explain = Annotated[bool, typer.Option("--explain", help="Say what would be asked and what is decided here.")]
-
-
-@app.callback()
-def issues() -> None:
-    """Find issues."""
+EventId = Annotated[
+    str | None, typer.Option("--event", metavar="ID", help="This event instead of the latest.")
+]
+NewestEvents = Annotated[
+    int, typer.Option("--events", metavar="N", min=0, max=1000, help="List the newest N events.")
+]
+Comments = Annotated[bool, typer.Option("--comments", help="Show the comments, too.")]
+Markdown = Annotated[bool, typer.Option("--markdown", help="Print Markdown, for a ticket or a chat.")]
+Web = Annotated[bool, typer.Option("--web", help="Open the issue's page in the browser instead.")]
 
 
 @app.command("list", epilog="Example: gtt issues list --component whatsapp --since 24h --sort count")
+@with_flags
 def list_(
     context: typer.Context,
+    words: Words = None,
     query: Queries = None,
-    status: Statuses = None,
-    level: Levels = None,
-    project: Projects = None,
-    environment: Environments = None,
-    component: Components = None,
-    since: Since = None,
+    flags: Flags = NO_FLAGS,
     sort: Sort = "last-seen",
     limit: Limit = 25,
     all_: All = False,
@@ -61,11 +51,10 @@ def list_(
 ) -> None:
     """List issues that match; without a status, the unresolved ones."""
     gtt: App = context.obj
-    statuses, levels, projects, environments, components = (
-        tuple(given or ()) for given in (status, level, gtt.projects_named(project), environment, component)
+    flags = flags.replaced(project=gtt.projects_named(flags["project"]))
+    plan = gtt.search.plan(
+        together([*(query or ()), *(words or ())]), flags, sort=sort, limit=None if all_ else limit
     )
-    flags = Flags(statuses, levels, projects, environments, components, since)
-    plan = gtt.search.plan(together(query or ()), flags, sort=sort, limit=None if all_ else limit)
     if explain:
         gtt.out.show(gtt.search.explain(plan), as_text=explanation)
         return
@@ -78,3 +67,26 @@ def list_(
         gtt.out.show_all(search, as_text=issue_table(plan.caption), doing="reading issues")
     if said := shown_of(search, limit):
         gtt.out.note(said)
+
+
+@app.command("view", hidden=True, epilog="Example: gtt issue view API-1F")
+@app.command(epilog="Example: gtt issue show API-1F --comments")
+def show(
+    context: typer.Context,
+    issue: IssueArg,
+    event: EventId = None,
+    events: NewestEvents = 0,
+    comments: Comments = False,
+    markdown: Markdown = False,
+    web: Web = False,
+) -> None:
+    """Show what an issue is, how often, since when, where it fails."""
+    gtt: App = context.obj
+    if event is not None and not all(char in "0123456789abcdef-" for char in event.lower()):
+        raise BadUsage(f"`{event}` is no event's id", hint="32 hexadecimal digits; `--events 10` lists some")
+    found = gtt.issues.find(issue)
+    if web:
+        gtt.open_page(found.permalink)
+        return
+    detail = gtt.issues.detail(found, event_id=event, events=events, comments=comments)
+    gtt.out.show(detail, as_text=issue_markdown if markdown else issue_detail)

@@ -12,6 +12,7 @@ from glitchtip_tools.core.metrics import assembly
 from glitchtip_tools.core.metrics.report import Metrics
 from glitchtip_tools.core.metrics.trends import Thresholds
 from glitchtip_tools.core.time import periods
+from glitchtip_tools.core.time.spans import window_note
 from glitchtip_tools.errors import BadUsage
 from glitchtip_tools.render.bot.messages import metrics_message
 from glitchtip_tools.render.metrics import html as page
@@ -22,10 +23,13 @@ app = command_group("Count errors in a window of time and say what changed.")
 
 Date = Annotated[
     str | None,
-    typer.Option("--date", metavar="DAY", help="A UTC day: 2025-11-24, yesterday; of a week its last day."),
+    typer.Option(
+        "--date", metavar="DAY", help="A UTC day: 2025-11-24, yesterday, monday; of a week its last day."
+    ),
 ]
 Since = Annotated[
-    str | None, typer.Option("--since", metavar="SPAN", help="Until now: 24h, 3d, 1w (14d at most).")
+    str | None,
+    typer.Option("--since", metavar="TIME", help="From then until now, 14d at most (`gtt help time`)."),
 ]
 GroupBy = Annotated[str, typer.Option("--group-by", metavar="TAG", help="The tag to group by.")]
 Query = Annotated[str, typer.Option("--query", "-q", metavar="Q", help="Only these issues: docs/search.md.")]
@@ -94,7 +98,7 @@ def command(kind: str) -> Callable[..., None]:
         if date and since:
             raise BadUsage("`--date` and `--since` exclude each other", hint="use one of them")
         target = gtt.reports.destination(chat, topic) if telegram else None
-        window = periods.window_of(kind, date, since, gtt.now)
+        window = periods.window_of(kind, date, since, gtt.now, gtt.zone)
         question = assembly.Question(window, group_by, top, Thresholds(chance, factor, least, silent_days))
         projects = gtt.projects_named(project)
         activity = gtt.metrics.activity(
@@ -103,7 +107,7 @@ def command(kind: str) -> Callable[..., None]:
         metrics = KINDS[kind](activity, question)
         if quiet_when_calm and metrics.calm:
             return
-        _show(gtt, metrics, markdown, html)
+        _show(gtt, metrics, since, markdown, html)
         if target:
             text = metrics_message(metrics, about=gtt.metrics.about(projects), zone=gtt.zone)
             file = page.page(metrics, about=gtt.metrics.about(projects), zone=gtt.zone) if chart else None
@@ -112,8 +116,10 @@ def command(kind: str) -> Callable[..., None]:
     return run
 
 
-def _show(gtt: App, metrics: Metrics, markdown: bool, html: Path | None) -> None:
+def _show(gtt: App, metrics: Metrics, since: str | None, markdown: bool, html: Path | None) -> None:
     """Print the report in the form that was asked for, or write its page."""
+    if note := window_note(since, metrics.window.start, metrics.window.end, gtt.now, gtt.zone):
+        gtt.out.note(note)
     if html:
         text = page.page(metrics, about=gtt.metrics.about(()), zone=gtt.zone)
         if str(html) == "-":

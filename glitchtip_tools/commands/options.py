@@ -1,6 +1,7 @@
 """Options that several commands share, spelled once; those that all have are added to each command here."""
 
 from collections.abc import Iterable
+from difflib import get_close_matches
 from typing import Annotated, Any
 
 import typer
@@ -28,10 +29,14 @@ IssuesArg = Annotated[
 ]
 
 
-def defaulting_to(name: str, *, bare: bool = False) -> type[TyperGroup]:
+HELP = frozenset(("-h", "--help"))
+CLOSE = 0.75  # `lst` and `shwo` are slips for `list` and `show`, not the names of issues
+
+
+def defaulting_to(name: str, *, bare: str | None = None) -> type[TyperGroup]:
     """Return a kind of group in which words that name no command of it belong to the command `name`.
 
-    `bare` makes that the meaning of no words at all, too (else they are a wish for help).
+    `bare` is the command that no words at all stand for; without one they ask for help.
     """
 
     class Defaulting(TyperGroup):
@@ -40,8 +45,10 @@ def defaulting_to(name: str, *, bare: bool = False) -> type[TyperGroup]:
         def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
             """Put the name before the words unless the first that is no option names a command."""
             first = _first_argument(args, self.commands[name])
-            if "--help" not in args and first not in self.commands and (args or bare):
-                args = [name, *args]
+            slip = first is not None and get_close_matches(first, self.commands, cutoff=CLOSE)
+            if not HELP & set(args) and first not in self.commands and not slip:
+                default = (bare or name) if first is None else name
+                args = [default, *args] if args or bare else args
             return super().parse_args(ctx, args)
 
     return Defaulting

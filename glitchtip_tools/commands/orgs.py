@@ -10,7 +10,7 @@ from glitchtip_tools.errors import BadUsage
 from glitchtip_tools.models.organization import ROLES
 from glitchtip_tools.render import organizations as speak
 
-app = command_group("Organizations and their members.")
+app = command_group("Organizations and their members.", cls=defaulting_to("list", bare="list"))
 NameArg = Annotated[str, typer.Argument(metavar="NAME", help="What people call it; the slug is made of it.")]
 SlugArg = Annotated[str, typer.Argument(metavar="SLUG", help="The organization's slug or id.")]
 MaybeSlug = Annotated[
@@ -23,7 +23,7 @@ WhoArg = Annotated[str, typer.Argument(metavar="MEMBER", help="E-mail address or
 Role = Annotated[str, typer.Option("--role", help=f"One of {', '.join(ROLES)}.")]
 
 
-members = command_group("List, invite and remove members.", cls=defaulting_to("list", bare=True))
+members = command_group("List, invite and remove members.", cls=defaulting_to("list", bare="list"))
 app.add_typer(members, name="members")
 
 

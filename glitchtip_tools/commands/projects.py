@@ -5,11 +5,11 @@ from typing import Annotated
 import typer
 
 from glitchtip_tools.app import App
-from glitchtip_tools.commands.options import command_group
+from glitchtip_tools.commands.options import command_group, defaulting_to
 from glitchtip_tools.errors import BadUsage
 from glitchtip_tools.render import organizations as speak
 
-app = command_group("Projects of the organization and their keys.")
+app = command_group("Projects of the organization and their keys.", cls=defaulting_to("list", bare="list"))
 NameArg = Annotated[str, typer.Argument(metavar="NAME", help="What people call it; the slug is made of it.")]
 Team = Annotated[
     str | None, typer.Option("--team", metavar="SLUG", help="Whose it is; the only team there is.")

@@ -5,10 +5,10 @@ from typing import Annotated
 import typer
 
 from glitchtip_tools.app import App
-from glitchtip_tools.commands.options import command_group
+from glitchtip_tools.commands.options import command_group, defaulting_to
 from glitchtip_tools.render import organizations as speak
 
-app = command_group("Releases that events named.")
+app = command_group("Releases that events named.", cls=defaulting_to("list", bare="list"))
 VersionArg = Annotated[
     str, typer.Argument(metavar="VERSION", help="The release's name, or how it alone begins (`3f2a1c0`).")
 ]

@@ -123,7 +123,7 @@ def new(
 
 def _read(gtt: App, query: str, say: Callable[[str], None], limit: int | None = None) -> Sequence[Issue]:
     """Return the issues that a query finds, saying how far that is."""
-    flags = Flags(projects=tuple(gtt.projects_named(None)))
+    flags = Flags(project=gtt.projects_named(None))
     found = []
     for number, issue in enumerate(gtt.search.run(gtt.search.plan(query, flags, limit=limit)), 1):
         found.append(issue)

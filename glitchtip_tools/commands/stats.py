@@ -7,11 +7,11 @@ import typer
 from glitchtip_tools.app import App
 from glitchtip_tools.commands.options import IssueArg, command_group, defaulting_to
 from glitchtip_tools.core.metrics.stats import aligned, interval_for, pairs, series
-from glitchtip_tools.core.time.spans import span
+from glitchtip_tools.core.time.spans import is_ago, span, window_note
 from glitchtip_tools.render.metrics.stats import issue_stats, over_time
 from glitchtip_tools.render.metrics.stats import summary as as_summary
 
-app = command_group("Events over time: `gtt stats --since 14d`.", cls=defaulting_to("events", bare=True))
+app = command_group("Events over time: `gtt stats --since 14d`.", cls=defaulting_to("events", bare="events"))
 Projects = Annotated[
     list[str] | None,
     typer.Option("--project", metavar="SLUG", help="These projects; `all` lifts the setting."),
@@ -19,9 +19,12 @@ Projects = Annotated[
 Interval = Annotated[
     str | None, typer.Option("--interval", metavar="1h|1d", help="Hours, or days of your time zone (TZ).")
 ]
-Since = Annotated[str | None, typer.Option("--since", metavar="14d|DATE", help="From then until now.")]
-Start = Annotated[str | None, typer.Option("--start", metavar="TIME", help="From this date or time.")]
-End = Annotated[str | None, typer.Option("--end", metavar="TIME", help="Until this date or time.")]
+Since = Annotated[
+    str | None,
+    typer.Option("--since", metavar="TIME", help="From then on (`gtt help time`)."),
+]
+Start = Annotated[str | None, typer.Option("--start", metavar="TIME", help="The same, as Sentry calls it.")]
+Until = Annotated[str | None, typer.Option("--until", "--end", metavar="TIME", help="Until then (now).")]
 Pairs = Annotated[bool, typer.Option("--pairs", help="JSON as Sentry writes it: `[[unix, count]]`.")]
 GroupBy = Annotated[
     str,
@@ -29,7 +32,9 @@ GroupBy = Annotated[
         "--group-by", metavar="WHAT", help="project, level, status, environment, release, or any tag."
     ),
 ]
-Window = Annotated[str, typer.Option("--since", metavar="24h|14d", help="From then until now; 14d at most.")]
+Window = Annotated[
+    str, typer.Option("--since", metavar="TIME", help="From then until now, 14d at most (`gtt help time`).")
+]
 
 
 @app.command("events", epilog="Example: gtt stats --project web-shop --since 48h --interval 1h")
@@ -39,14 +44,16 @@ def events(
     interval: Interval = None,
     since: Since = None,
     start: Start = None,
-    end: End = None,
+    until: Until = None,
     pairs_: Pairs = False,
 ) -> None:
     """Show the events received per hour or day; `gtt stats` alone does this."""
     gtt: App = context.obj
-    asked = span(since, start, end, gtt.now, gtt.zone)
+    asked = span(since, start, until, gtt.now, gtt.zone)
     step = interval_for(interval, asked)
-    whole = aligned(asked, step, gtt.zone, ago=start is None)
+    whole = aligned(asked, step, gtt.zone, ago=is_ago(since or start, until))
+    if note := window_note(since or start, whole.start, whole.end, gtt.now, gtt.zone):
+        gtt.out.note(note)
     ids = tuple(gtt.glitchtip.project(slug).id for slug in gtt.projects_named(project))
     with gtt.out.progress("asking for statistics"):
         hours = gtt.metrics.events_by_hour(whole, ids)
@@ -68,6 +75,8 @@ def summary(
     with gtt.out.progress("counting") as say:
         found = gtt.metrics.events_by(group_by, since, ids, say)
     gtt.out.show(found, as_text=as_summary)
+    if note := window_note(since, found.start, found.end, gtt.now, gtt.zone):
+        gtt.out.note(note)
     for note in found.notes:
         gtt.out.note(note)
 

@@ -13,7 +13,9 @@ def change(app: App, names: Sequence[str], status: Status) -> None:
     """Set the status of the named issues and show what became of each."""
     asked = [name for word in names for name in (references_in(app.read("-")) if word == "-" else [word])]
     if not asked:
-        app.out.note("gtt: no issues were named")
+        app.out.note("nothing to change: the input names no issues")
+        app.out.show([], as_text=receipt)
+        return
     changes, failures = app.issues.set_statuses(asked, status)
     if len(asked) == 1 and failures:
         raise failures[0]

@@ -3,10 +3,10 @@
 import typer
 
 from glitchtip_tools.app import App
-from glitchtip_tools.commands.options import command_group
+from glitchtip_tools.commands.options import command_group, defaulting_to
 from glitchtip_tools.render import organizations as speak
 
-app = command_group("Teams of the organization.")
+app = command_group("Teams of the organization.", cls=defaulting_to("list", bare="list"))
 
 
 @app.callback()

@@ -7,7 +7,8 @@ import typer
 
 from glitchtip_tools.app import App
 from glitchtip_tools.commands.options import command_group
-from glitchtip_tools.core.alerts.spans import asked_span
+from glitchtip_tools.core.time.durations import duration
+from glitchtip_tools.core.time.moments import moment
 from glitchtip_tools.render.alerts.messages import AlertWords
 from glitchtip_tools.render.alerts.relay import alert_sums, alerts_tail, replayed, tried
 
@@ -21,7 +22,7 @@ Rules = Annotated[
 ]
 Dedupe = Annotated[
     str | None,
-    typer.Option("--dedupe", metavar="TIME", help="The same issue at most once per TIME (10m)."),
+    typer.Option("--dedupe", metavar="LENGTH", help="The same issue at most once in 30s, 10m, 1h30m (10m)."),
 ]
 Rate = Annotated[int, typer.Option("--rate", min=0, help="Payloads a second before 429; 0 for any number.")]
 Enrich = Annotated[
@@ -30,7 +31,7 @@ Enrich = Annotated[
 Chat = Annotated[
     str | None, typer.Option("--chat", metavar="CHAT[/TOPIC]", help="Instead of TELEGRAM_ALERTS_CHAT_ID.")
 ]
-Since = Annotated[str, typer.Option("--since", metavar="TIME", help="How far back: 30m, 24h, 7d.")]
+Since = Annotated[str, typer.Option("--since", metavar="TIME", help="From then on (`gtt help time`).")]
 Last = Annotated[int, typer.Option("-n", "--last", min=1, max=10_000, help="How many.")]
 Follow = Annotated[bool, typer.Option("--follow", "-f", help="Go on showing what comes, until Ctrl-C.")]
 To = Annotated[
@@ -56,7 +57,7 @@ def serve(
 ) -> None:
     """Take alerts at /glitchtip-webhook/SECRET and send them on; ends with SIGTERM."""
     gtt: App = context.obj
-    held = asked_span(dedupe) if dedupe else None
+    held = duration(dedupe) if dedupe else None
     gtt.alerts(AlertWords, rules=rules, dedupe=held, enrich=enrich, chat=chat).serve(host, port, rate)
 
 
@@ -64,7 +65,7 @@ def serve(
 def stats(context: typer.Context, since: Since = "24h") -> None:
     """Count alerts: sent, held back, dropped and by which rule."""
     gtt: App = context.obj
-    gtt.out.show(gtt.alerts(AlertWords).stats(asked_span(since)), as_text=alert_sums)
+    gtt.out.show(gtt.alerts(AlertWords).stats(moment(since, gtt.now, gtt.zone)), as_text=alert_sums)
 
 
 @app.command(epilog="Example: gtt webhook tail -n 50 --follow")
@@ -80,7 +81,7 @@ def tail(context: typer.Context, last: Last = 20, follow: Follow = False) -> Non
 def replay(context: typer.Context, since: Since = "1h", rules: Rules = None, chat: Chat = None) -> None:
     """Send the alerts of that time once more, repetitions included."""
     gtt: App = context.obj
-    count, here = gtt.alerts(AlertWords, rules=rules, chat=chat).replay(asked_span(since))
+    count, here = gtt.alerts(AlertWords, rules=rules, chat=chat).replay(moment(since, gtt.now, gtt.zone))
     gtt.out.show({"payloads": count, "sentHere": here}, as_text=replayed)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import Protocol
 
 LEVELS = ("debug", "info", "warning", "error", "fatal")
 STATUSES = ("unresolved", "resolved", "ignored")
@@ -61,6 +62,23 @@ class Issue:
     first_release: str | None = None
     last_release: str | None = None
     status_details: Mapping[str, object] = field(default_factory=dict)
+
+
+class Named(Protocol):
+    """Whatever is about one issue."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def short_id(self) -> str: ...
+
+
+def reference_of(issue: Named) -> str:
+    """Return what people and commands call an issue: its short id, or its number where it has none.
+
+    Issues that were made on GlitchTip 4.0 to 4.2.1 never get a short id, not even after an upgrade.
+    """
+    return issue.short_id or issue.id
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 EPOCH = datetime.fromtimestamp(0, UTC)
+After = Callable[[float, Callable[[], None]], Callable[[], None]]
 BEFORE_PROGRESS = 1.0  # seconds without an answer before a terminal is told what is going on
 
 
@@ -37,6 +38,14 @@ class View:
     zone: tzinfo = UTC
 
 
+def after(seconds: float, action: Callable[[], None]) -> Callable[[], None]:
+    """Do something later, in a thread of its own; return what calls it off."""
+    timer = Timer(seconds, action)
+    timer.daemon = True
+    timer.start()
+    return timer.cancel
+
+
 class Output:
     """Shows values in the shape that was asked for, and says everything else on stderr."""
 
@@ -48,9 +57,10 @@ class Output:
         options: Mapping[str, str],
         clock: Callable[[], datetime],
         zone: Callable[[], tzinfo] = lambda: UTC,
+        after: After = after,
     ) -> None:
         self.stdout, self.stderr, self.environ, self.options = stdout, stderr, environ, options
-        self.clock, self.zone = clock, zone
+        self.clock, self.zone, self.after = clock, zone, after
 
     @property
     def json(self) -> bool:
@@ -154,13 +164,11 @@ class Output:
         from glitchtip_tools.render.progress import Progress
 
         shown = Progress(self.stderr, clean(text))
-        timer = Timer(BEFORE_PROGRESS, shown.start)
-        timer.daemon = True
-        timer.start()
+        call_off = self.after(BEFORE_PROGRESS, shown.start)
         try:
             yield shown.update
         finally:
-            timer.cancel()
+            call_off()
             shown.stop()
 
     def flush(self) -> None:

@@ -24,6 +24,7 @@ NAMES: dict[str, tuple[str, ...]] = {
     "GTT_RETRY_WAIT": (),
     "GTT_RUNBOOKS": (),
     "GTT_WEBHOOK_SECRET": (),
+    "GTT_WEB_URL": (),
     "TELEGRAM_BOT_TOKEN": (),
     "TELEGRAM_API_URL": (),
     "TELEGRAM_ALERTS_CHAT_ID": (),
@@ -31,7 +32,7 @@ NAMES: dict[str, tuple[str, ...]] = {
     "TELEGRAM_ALLOWED_CHATS": (),
     "TELEGRAM_ALLOWED_USERS": (),
 }
-ADDRESSES = ("GLITCHTIP_URL", "TELEGRAM_API_URL")
+ADDRESSES = ("GLITCHTIP_URL", "GTT_WEB_URL", "TELEGRAM_API_URL")
 SECRETS = frozenset({"GLITCHTIP_API_TOKEN", "TELEGRAM_BOT_TOKEN", "GTT_WEBHOOK_SECRET"})
 # What decides where a secret goes and who commands it: never taken from another place than the secret itself.
 COMPANIONS = {

@@ -6,13 +6,14 @@ from pathlib import Path
 
 from dotenv.parser import parse_stream
 
+from glitchtip_tools.settings.folders import config_folder
+
 OURS = ("GLITCHTIP_", "GTT_", "TELEGRAM_")  # what the names of our settings begin with
 
 
 def user_file(environ: Mapping[str, str]) -> Path:
-    """Return where the user's own settings live (XDG)."""
-    base = environ.get("XDG_CONFIG_HOME") or Path(environ.get("HOME", "~")).expanduser() / ".config"
-    return Path(base) / "gtt" / ".env"
+    """Return where the user's own settings live."""
+    return config_folder(environ) / ".env"
 
 
 def found_upwards(here: Path) -> Path | None:

@@ -217,6 +217,6 @@ def test_a_shallow_clone_says_so(root: Path, tmp_path: Path) -> None:
     commit(root, 1, "Start", {"a": "1\n"})
     commit(root, 2, "More", {"a": "2\n"})
     shallow = tmp_path / "shallow"
-    words = ["git", "-c", "protocol.allow=always", "clone", "-q", "--depth=1", f"file://{root}", shallow]
+    words = ["git", "-c", "protocol.allow=always", "clone", "-q", "--depth=1", f"file://{root}", str(shallow)]
     run(words, env={"GIT_ALLOW_PROTOCOL": "file"})
     assert open_repository(shallow).shallow

@@ -19,7 +19,8 @@ from glitchtip_tools.errors import (
     Unreachable,
 )
 from glitchtip_tools.sandbox.server import Sandbox
-from glitchtip_tools.sandbox.telegram.server import ALERTS_CHAT, TOKEN
+from glitchtip_tools.sandbox.telegram.server import TOKEN
+from glitchtip_tools.sandbox.telegram.state import ALERTS_CHAT
 
 CHAT = str(ALERTS_CHAT)
 

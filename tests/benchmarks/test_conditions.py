@@ -12,6 +12,8 @@ from benchmarks.cases import Case, checkout, frames, git
 from benchmarks.older import Older, older
 from tests.benchmarks.conftest import Shop
 
+pytestmark = pytest.mark.slow
+
 NAMES = ("filename", "abs_path", "module", "lineno", "in_app")
 
 

@@ -1,6 +1,10 @@
 """The fit: what tells the right candidates apart gains weight, elsewhere holds what one would say before."""
 
+import pytest
+
 from benchmarks.fit import fitted, hits, written
+
+pytestmark = pytest.mark.slow
 
 
 def test_what_tells_the_right_ones_apart_gains() -> None:

@@ -8,6 +8,8 @@ import pytest
 from benchmarks.investigation import main
 from tests.benchmarks.conftest import Shop
 
+pytestmark = pytest.mark.slow
+
 
 def _steady(text: str) -> str:
     """The output without what differs between runs and tunings: times and confidence."""

@@ -3,10 +3,13 @@
 import re
 from difflib import SequenceMatcher, unified_diff
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks.older import _HUNK, Moves
+
+pytestmark = pytest.mark.slow
 
 LINES = st.lists(st.sampled_from(["a", "b", "c", "if x:", "", "}"]), max_size=30)
 

@@ -2,8 +2,12 @@
 
 from pathlib import Path
 
+import pytest
+
 from benchmarks.asking import Said
 from benchmarks.recorded_app import FACTS, document, facts, own_frames, tried
+
+pytestmark = pytest.mark.slow
 
 EVENT = {
     "tags": [{"key": "release", "value": "a" * 40}],

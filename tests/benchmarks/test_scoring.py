@@ -17,6 +17,8 @@ from benchmarks.scoring import (
     ranks,
 )
 
+pytestmark = pytest.mark.slow
+
 NONE = dict.fromkeys(
     ("innermost own frame", "trace's own files", "common script", "own frames' functions"), None
 ) | dict.fromkeys(("blame of own frames", "blame, then newest", "newest blamed within a year"), None)

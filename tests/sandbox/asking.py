@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from typing import Any
 from urllib.parse import quote
 
 import httpx
@@ -25,13 +26,13 @@ class Asking:
     def __exit__(self, *error: object) -> None:
         self.http.close()
 
-    def __call__(self, method: str, path: str, **more: object) -> httpx.Response:
+    def __call__(self, method: str, path: str, **more: Any) -> httpx.Response:
         return self.http.request(method, path, **more)
 
-    def get(self, path: str, **params: object) -> httpx.Response:
+    def get(self, path: str, **params: Any) -> httpx.Response:
         return self.http.get(path, params=params)
 
-    def said(self, method: str, path: str, **more: object) -> tuple[int, object]:
+    def said(self, method: str, path: str, **more: Any) -> tuple[int, Any]:
         """Return the status and the detail, or the title of a page."""
         answer = self(method, path, **more)
         if answer.content and "json" in answer.headers["content-type"]:
@@ -40,14 +41,12 @@ class Asking:
         title = re.search(r"<title>(.*?)</title>", answer.text)
         return answer.status_code, title[1] if title else answer.text
 
-    def found(self, query: str, **params: object) -> list[str]:
+    def found(self, query: str, **params: Any) -> list[str]:
         """Return the short ids of all issues that a query finds, or the status when it is no list."""
         answer = self.get(LIST, query=query, limit=100, **params)
         return [issue["shortId"] for issue in answer.json()] if answer.status_code == 200 else []
 
-    def pages(
-        self, path: str = LIST, most: int = 50, **params: object
-    ) -> Iterator[list[Mapping[str, object]]]:
+    def pages(self, path: str = LIST, most: int = 50, **params: Any) -> Iterator[list[Mapping[str, Any]]]:
         """Yield pages, following the cursor, at most that many."""
         cursor: str | None = None
         for _ in range(most):

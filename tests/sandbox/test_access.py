@@ -2,6 +2,7 @@
 
 import pytest
 
+from glitchtip_tools.sandbox.server import Sandbox
 from glitchtip_tools.sandbox.world.people import ALL_SCOPES
 
 from .asking import LIST, ORG, Asking
@@ -36,7 +37,7 @@ NOTE = {"json": {"data": {"text": "x"}}}
         ("GET", f"{ORG}/releases/", "project:releases"),
     ],
 )
-def test_each_call_needs_one_of_its_scopes(box, method: str, path: str, scopes: str) -> None:
+def test_each_call_needs_one_of_its_scopes(box: Sandbox, method: str, path: str, scopes: str) -> None:
     body = (
         {"json": {"status": "resolved", "data": {"text": "x"}, "name": "New"}}
         if method in ("PUT", "POST")
@@ -52,24 +53,24 @@ def test_each_call_needs_one_of_its_scopes(box, method: str, path: str, scopes: 
 
 
 @pytest.mark.parametrize("header", [None, "Bearer", "Bearer abc", "Token {}", "Basic {}"])
-def test_without_a_token_nothing_is_said(box, ask, header: str | None) -> None:
+def test_without_a_token_nothing_is_said(box: Sandbox, ask: Asking, header: str | None) -> None:
     del ask.http.headers["Authorization"]
     headers = {"Authorization": header.format(box.token)} if header else {}
     assert ask.said("GET", LIST, headers=headers) == (401, "Unauthorized")
     assert ask.said("GET", LIST, headers={"Authorization": f"bearer {box.token}"})[0] == 200
 
 
-def test_tokens_are_64_hex_digits(box) -> None:
+def test_tokens_are_64_hex_digits(box: Sandbox) -> None:
     assert len(set(box.tokens.values())) == len(box.tokens)
     assert all(len(value) == 64 and int(value, 16) for value in box.tokens.values())
 
 
-def test_the_root_says_who_one_is(box, ask) -> None:
+def test_the_root_says_who_one_is(box: Sandbox, ask: Asking) -> None:
     auth = ask.get("/api/0/").json()["auth"]
     assert (auth["label"], auth["scopes"]) == ("full", list(ALL_SCOPES))
 
 
-def test_others_see_nothing(box) -> None:
+def test_others_see_nothing(box: Sandbox) -> None:
     with Asking(box, "outsider") as ask:
         assert ask.said("GET", LIST) == UNKNOWN
         assert ask.said("GET", "/api/0/issues/1/") == UNKNOWN
@@ -80,7 +81,7 @@ def test_others_see_nothing(box) -> None:
 
 
 @pytest.mark.parametrize("method", ["HEAD", "OPTIONS", "PATCH"])
-def test_methods_that_are_not_known(ask, method: str) -> None:
+def test_methods_that_are_not_known(ask: Asking, method: str) -> None:
     answer = ask(method, LIST)
     assert (answer.status_code, answer.headers["allow"]) == (405, "DELETE, GET, PUT")
 
@@ -96,15 +97,17 @@ def test_methods_that_are_not_known(ask, method: str) -> None:
         ("GET", "/api/0/users/me", 301, ""),
     ],
 )
-def test_addresses_that_are_not_the_apis(ask, method: str, path: str, status: int, title: str) -> None:
+def test_addresses_that_are_not_the_apis(
+    ask: Asking, method: str, path: str, status: int, title: str
+) -> None:
     assert ask.said(method, path) == (status, title)
 
 
-def test_a_nul_in_a_comment_breaks_the_server(ask) -> None:
+def test_a_nul_in_a_comment_breaks_the_server(ask: Asking) -> None:
     assert ask.said("POST", COMMENTS, json={"data": {"text": "a\0b"}}) == (500, "Server Error (500)")
 
 
-def test_bulk_changes_act_on_the_whole_selection(box, ask) -> None:
+def test_bulk_changes_act_on_the_whole_selection(box: Sandbox, ask: Asking) -> None:
     ask("PUT", f"{LIST}?query=component:queue", json={"status": "resolved", "id": [1]})
     assert sorted(ask.found("is:resolved component:queue")) == sorted(ask.found("component:queue"))
     assert box.world.issue(1).status == "unresolved"
@@ -115,7 +118,7 @@ def test_bulk_changes_act_on_the_whole_selection(box, ask) -> None:
     assert box.world.issue("SECRET-PROJECT-1").status == "unresolved"
 
 
-def test_members_are_invited_and_go(ask) -> None:
+def test_members_are_invited_and_go(ask: Asking) -> None:
     made = ask("POST", f"{ORG}/members/", json={"email": "new@example.com", "orgRole": "member"})
     assert (made.status_code, made.json()["pending"], made.json()["user"]) == (201, True, None)
     emails = [m["email"] for m in ask.get(f"{ORG}/members/").json()]
@@ -127,7 +130,7 @@ def test_members_are_invited_and_go(ask) -> None:
     assert ask.said("DELETE", f"{ORG}/members/1/")[0] == 400
 
 
-def test_organizations_and_projects_come_and_go(box, ask) -> None:
+def test_organizations_and_projects_come_and_go(box: Sandbox, ask: Asking) -> None:
     made = ask("POST", "/api/0/organizations/", json={"name": "My Salon!"})
     assert (made.status_code, made.json()["slug"]) == (201, "my-salon")
     ask("DELETE", "/api/0/organizations/my-salon/")

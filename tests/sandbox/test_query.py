@@ -8,6 +8,7 @@ from glitchtip_tools.sandbox.api.query import matcher
 from glitchtip_tools.sandbox.api.words import lexemes, stem
 from glitchtip_tools.sandbox.server import Sandbox
 from glitchtip_tools.sandbox.world.versions import VERSIONS
+from tests.sandbox.asking import Asking
 
 
 @pytest.mark.parametrize(
@@ -74,20 +75,20 @@ from glitchtip_tools.sandbox.world.versions import VERSIONS
         ("91%", 1),
     ],
 )
-def test_what_a_query_finds(ask, query: str, count: int) -> None:
+def test_what_a_query_finds(ask: Asking, query: str, count: int) -> None:
     answer = ask.get("/api/0/organizations/adminai-tech/issues/", query=query, limit=100)
     assert (answer.status_code, len(answer.json()), answer.headers["x-hits"]) == (200, count, str(count))
 
 
 @pytest.mark.parametrize("query", ["can't connect", '"unbalanced', "\\", "'; DROP TABLE"])
-def test_what_breaks_it(ask, query: str) -> None:
+def test_what_breaks_it(ask: Asking, query: str) -> None:
     assert ask.said("GET", "/api/0/organizations/adminai-tech/issues/", params={"query": query}) == (
         500,
         "Server Error (500)",
     )
 
 
-def test_an_event_id_finds_its_issue(ask, box) -> None:
+def test_an_event_id_finds_its_issue(ask: Asking, box: Sandbox) -> None:
     event = box.world.issue("WEB-SHOP-1").events[3]
     for spelled in (event.id, event.id.upper(), f"{event.id[:8]}-{event.id[8:12]}-{event.id[12:]}"):
         answer = ask.get("/api/0/organizations/adminai-tech/issues/", query=spelled)
@@ -96,7 +97,7 @@ def test_an_event_id_finds_its_issue(ask, box) -> None:
     assert ask.found("0" * 32) == []
 
 
-def test_deleted_issues_are_not_found(ask, box) -> None:
+def test_deleted_issues_are_not_found(ask: Asking, box: Sandbox) -> None:
     box.world.delete_issue("WEB-SHOP-1")
     assert "WEB-SHOP-1" not in ask.found("")
 

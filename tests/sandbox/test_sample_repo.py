@@ -48,7 +48,7 @@ def test_every_own_frame_is_a_line_of_the_file_at_the_events_release(repository:
     files: dict[tuple[str, str], list[str]] = {}
     seen = 0
     for event in Sandbox().world.events():
-        release = event.tags.get("release")
+        release = event.tags.get("release") or ""
         for value in event.data.get("exception", {}).get("values", ()):
             for frame in value.get("stacktrace", {}).get("frames", ()):
                 path = _path_in_repository(frame["filename"])

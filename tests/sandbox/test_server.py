@@ -1,6 +1,7 @@
 """The handle: starting, stopping, faults, records, reset."""
 
 import socket
+from typing import Any
 
 import httpx
 import pytest
@@ -24,6 +25,7 @@ def test_it_serves_on_a_free_port_and_leaves_nothing_behind() -> None:
         again.bind(("127.0.0.1", port))
 
 
+@pytest.mark.slow
 def test_it_can_be_started_many_times() -> None:
     box = Sandbox(story="empty")
     for _ in range(20):
@@ -53,7 +55,7 @@ def test_requests_are_recorded() -> None:
 
 
 @pytest.mark.parametrize(("drop", "comments"), [("before", 0), ("after", 1)])
-def test_a_connection_breaks_before_or_after_the_deed(drop, comments) -> None:
+def test_a_connection_breaks_before_or_after_the_deed(drop: Any, comments: Any) -> None:
     with Sandbox(story=("bulk", 1)) as box, asking(box) as ask:
         box.fault("POST", "comments", drop=drop)
         with pytest.raises(httpx.RemoteProtocolError):

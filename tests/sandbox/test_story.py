@@ -2,6 +2,7 @@
 
 from collections import Counter
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -38,7 +39,7 @@ def test_it_tells_of_fourteen_days_of_three_projects(world: World) -> None:
 
 @pytest.mark.parametrize("story", ["sample", ("bulk", 60)])
 @pytest.mark.parametrize("seed", [1, 7])
-def test_the_sums_are_those_of_the_events(story, seed) -> None:
+def test_the_sums_are_those_of_the_events(story: Any, seed: Any) -> None:
     world = Sandbox(story=story, seed=seed).world
     counted = {
         i.id: (i.count, dict(i.hours), {k: dict(v) for k, v in i.tags.items()}, i.first_seen, i.last_seen)

@@ -20,13 +20,13 @@ def boxes() -> Iterator[dict[str, Sandbox]]:
 
 
 @pytest.fixture(params=["4.2", "5.2", "6.1"])
-def asked(request, boxes) -> Iterator[tuple[str, Asking]]:
+def asked(request: pytest.FixtureRequest, boxes: dict[str, Sandbox]) -> Iterator[tuple[str, Asking]]:
     boxes[request.param].reset()
     with Asking(boxes[request.param]) as asking:
         yield request.param, asking
 
 
-def test_the_version_is_named(asked) -> None:
+def test_the_version_is_named(asked: tuple[str, Asking]) -> None:
     version, ask = asked
     assert ask.get("/api/settings/").json()["version"].startswith(version)
 
@@ -36,7 +36,7 @@ def test_an_unknown_version_is_refused() -> None:
         Sandbox("7.0")
 
 
-def test_changing_one_issue(asked) -> None:
+def test_changing_one_issue(asked: tuple[str, Asking]) -> None:
     version, ask = asked
     with_org = ask("PUT", f"{LIST}1/", **RESOLVE)
     assert with_org.status_code == 200
@@ -49,33 +49,33 @@ def test_changing_one_issue(asked) -> None:
     assert ask("GET", f"{LIST}1/").status_code == 405
 
 
-def test_counts_by_period(asked) -> None:
+def test_counts_by_period(asked: tuple[str, Asking]) -> None:
     version, ask = asked
     answer = ask.get(f"{ORG}/issues-stats/", groups=1)
     assert answer.status_code == {"4.2": 404, "5.2": 200, "6.1": 200}[version]
 
 
-def test_an_unknown_organization(asked) -> None:
+def test_an_unknown_organization(asked: tuple[str, Asking]) -> None:
     version, ask = asked
     unknown = "/api/0/organizations/nope/issues/"
     assert ask.get(unknown).status_code == {"4.2": 500, "5.2": 404, "6.1": 404}[version]
 
 
-def test_permalinks_are_useless(asked) -> None:
+def test_permalinks_are_useless(asked: tuple[str, Asking]) -> None:
     version, ask = asked
     there = "http://glitchtip.internal:8000/ai-admin-v2/issues/1"
     expected = {"4.2": "Not implemented", "5.2": there, "6.1": there}[version]
     assert ask.get("/api/0/issues/1/").json()["permalink"] == expected
 
 
-def test_wildcards_and_quotes(asked) -> None:
+def test_wildcards_and_quotes(asked: tuple[str, Asking]) -> None:
     version, ask = asked
     assert len(ask.found("*imeou*")) == {"4.2": 0, "5.2": 3, "6.1": 3}[version]
     broken = ask.get(LIST, query="can't").status_code
     assert broken == {"4.2": 500, "5.2": 500, "6.1": 200}[version]
 
 
-def test_deleted_issues(asked) -> None:
+def test_deleted_issues(asked: tuple[str, Asking]) -> None:
     version, ask = asked
     assert ask("DELETE", "/api/0/issues/1/").status_code == 204
     assert ("AI-ADMIN-V2-1" in ask.found("")) == (version == "4.2")
@@ -84,7 +84,7 @@ def test_deleted_issues(asked) -> None:
     assert ask.get("/api/0/issues/1/").status_code == 404
 
 
-def test_fields_of_6(asked) -> None:
+def test_fields_of_6(asked: tuple[str, Asking]) -> None:
     version, ask = asked
     issue = ask.get("/api/0/issues/1/").json()
     new = {"firstRelease", "lastRelease", "assignedTo"}
@@ -104,7 +104,7 @@ def test_fields_of_6(asked) -> None:
         assert "app-root" in commits.text
 
 
-def test_resolved_in_a_release(asked) -> None:
+def test_resolved_in_a_release(asked: tuple[str, Asking]) -> None:
     version, ask = asked
     world = ask.box.world
     newest = world.issue(1).events[-1].tags["release"]
@@ -122,7 +122,7 @@ def test_resolved_in_a_release(asked) -> None:
     assert [world.issue(n).status for n in (1, 3)] == ["unresolved", "unresolved"]
 
 
-def test_bulk_changes_in_the_background(asked) -> None:
+def test_bulk_changes_in_the_background(asked: tuple[str, Asking]) -> None:
     version, ask = asked
     ask("PUT", LIST, json={"status": "ignored"})
     at_once = ask.get(LIST, query="is:ignored", limit=1).headers["x-hits"]
@@ -132,7 +132,7 @@ def test_bulk_changes_in_the_background(asked) -> None:
     assert later == "66"
 
 
-def test_event_ids(asked) -> None:
+def test_event_ids(asked: tuple[str, Asking]) -> None:
     version, ask = asked
     event = ask.box.world.issue(1).events[0]
     sdk_id = event.data["event_id"]
@@ -142,13 +142,13 @@ def test_event_ids(asked) -> None:
     assert shown["eventID"] == event.id
 
 
-def test_metrics(asked) -> None:
+def test_metrics(asked: tuple[str, Asking]) -> None:
     version, ask = asked
     here = ask.get("/metrics").text.startswith("# HELP")
     assert here == (version == "6.1")
 
 
-def test_merging(asked) -> None:
+def test_merging(asked: tuple[str, Asking]) -> None:
     version, ask = asked
     ask("PUT", f"{LIST}?id=20&id=21", json={"merge": 1})
     assert len(ask.found("")) == (66 if version == "4.2" else 65)

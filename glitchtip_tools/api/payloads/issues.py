@@ -39,7 +39,6 @@ def metadata(data: object) -> Metadata:
 def issue(data: object, *, page: str = "") -> Issue:
     """Return an issue; `page` is the address of its web page, since the server's `permalink` is wrong."""
     found = mapping(data)
-    assigned = found.get("assignedTo")
     epoch = datetime.fromtimestamp(0, UTC)
     return Issue(
         id=text(found.get("id")) or "",
@@ -57,7 +56,7 @@ def issue(data: object, *, page: str = "") -> Issue:
         num_comments=whole(pick(found, "numComments", "num_comments")) or 0,
         metadata=metadata(found.get("metadata")),
         logger=text(found.get("logger")),
-        assigned_to=text(assigned) or text(pick(mapping(assigned), "email", "name", "slug", "id")),
+        assigned_to=_assignee(found.get("assignedTo")),
         first_release=_version(pick(found, "firstRelease", "first_release")),
         last_release=_version(pick(found, "lastRelease", "last_release")),
         status_details=mapping(pick(found, "statusDetails", "status_details")),
@@ -91,6 +90,14 @@ def tag(data: object) -> Tag:
         unique=whole(found.get("uniqueValues")) or len(values),
         values=tuple(sorted(values, key=lambda value: -value.count)),
     )
+
+
+def _assignee(value: object) -> str | None:
+    """Return who an issue is assigned to, a user by e-mail address, a team as `#slug`; 6.x gives an object."""
+    actor = mapping(value)
+    if actor.get("type") == "team" and (slug := text(pick(actor, "slug", "name", "id"))):
+        return f"#{slug}"
+    return text(value) or text(pick(actor, "email", "name", "slug", "id"))
 
 
 def _version(value: object) -> str | None:

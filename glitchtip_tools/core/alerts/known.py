@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 
 @dataclass(frozen=True, slots=True)
-class Runbook:
+class RunbookLink:
     """The instructions that a rule found for it."""
 
     title: str
@@ -21,7 +21,7 @@ class Known:
     about: bool = False
     where: str = ""
     level: str = ""
-    runbook: Runbook | None = None
+    runbook: RunbookLink | None = None
 
 
 def in_the_last_hour(buckets: Sequence[tuple[datetime, int]], now: datetime) -> tuple[int, bool]:

@@ -9,7 +9,7 @@ FATES = ("sent", "waiting", "folded", "muted", "dropped", "refused")
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class LedgerEntry:
     """One alert and what became of it; `message` is Telegram's number of the message that told it."""
 
     id: int

@@ -6,22 +6,22 @@ from datetime import datetime
 from typing import Literal
 
 from glitchtip_tools.core.alerts.alert import Alert
-from glitchtip_tools.core.alerts.rules import Destination, Policy, Rule
+from glitchtip_tools.core.alerts.rules import AlertDestination, AlertRule, Policy
 
 Fate = Literal["dropped", "muted", "folded", "waiting"]
 
 
 @dataclass(frozen=True, slots=True)
-class Decision:
+class NoiseDecision:
     """What becomes of an alert: `waiting` is sent; `rule` names the rule that decided, if one did."""
 
     fate: Fate
-    destination: Destination
+    destination: AlertDestination
     rule: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class WaitingAlert:
     """An alert that is to be sent: its number in the spool and when it came in."""
 
     id: int
@@ -39,13 +39,13 @@ class Next:
 
 def decide(
     alert: Alert,
-    rule: Rule | None,
-    default: Destination,
+    rule: AlertRule | None,
+    default: AlertDestination,
     *,
     now: datetime,
     held_until: datetime | None = None,
     silent_until: datetime | None = None,
-) -> Decision:
+) -> NoiseDecision:
     """Say what becomes of an alert that the rule fits (None: no rule does).
 
     `held_until` tells until when this alert is held back as a repetition, `silent_until` until when the rule mutes.
@@ -53,21 +53,21 @@ def decide(
     name = rule.name if rule else ""
     target = rule.route if rule and rule.route else default
     if rule and rule.drop:
-        return Decision("dropped", target, name)
+        return NoiseDecision("dropped", target, name)
     if rule and rule.mute_for and _lasts(silent_until, now):
-        return Decision("muted", target, name)
+        return NoiseDecision("muted", target, name)
     if alert.key and _lasts(held_until, now):
-        return Decision("folded", target, name)
-    return Decision("waiting", target, name)
+        return NoiseDecision("folded", target, name)
+    return NoiseDecision("waiting", target, name)
 
 
-def window_key(alert: Alert, target: Destination) -> str:
+def window_key(alert: Alert, target: AlertDestination) -> str:
     """Return what is held back together: the same alert in the same chat."""
     return f"{target}\n{alert.key}"
 
 
 def next_message(
-    waiting: Sequence[Waiting],
+    waiting: Sequence[WaitingAlert],
     recent: Sequence[datetime],
     last_list: datetime | None,
     policy: Policy,
@@ -98,7 +98,7 @@ def closing(opened: datetime, policy: Policy) -> datetime:
     return opened + policy.dedupe
 
 
-def muted_until(rule: Rule, now: datetime) -> datetime | None:
+def muted_until(rule: AlertRule, now: datetime) -> datetime | None:
     """Return until when the rule is silent once it let an alert through; None for a rule that never is."""
     return now + rule.mute_for if rule.mute_for else None
 

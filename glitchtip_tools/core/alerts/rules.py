@@ -8,10 +8,9 @@ from re import fullmatch
 import regex
 
 from glitchtip_tools.core.alerts.alert import Alert
-from glitchtip_tools.core.alerts.spans import span
 from glitchtip_tools.core.search.language.mistakes import QuerySyntaxError
 from glitchtip_tools.core.search.language.parser import parse
-from glitchtip_tools.errors import BadSettings
+from glitchtip_tools.core.time.durations import LENGTH_FORMS, BadTime, duration
 
 ORDER = ("info", "warning", "error")  # what the colour of an alert can tell; fatal is as red as error
 LEVELS = {"debug": 0, "info": 0, "warning": 1, "error": 2, "fatal": 2}
@@ -21,7 +20,7 @@ MATCH_SECONDS = 0.1  # for one title; a regex that needs longer does not match
 
 
 @dataclass(frozen=True, slots=True)
-class Destination:
+class AlertDestination:
     """A chat (number or `@channel`) and, in a forum, a topic."""
 
     chat: str
@@ -32,7 +31,7 @@ class Destination:
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class AlertRule:
     """One rule: all conditions given must hold. An alert whose level nobody knows fits no `level`."""
 
     name: str
@@ -43,7 +42,7 @@ class Rule:
     query: str = ""
     drop: bool = False
     mute_for: timedelta | None = None
-    route: Destination | None = None
+    route: AlertDestination | None = None
 
     def fits(self, alert: Alert) -> bool:
         """Say whether all conditions but the query hold; that one needs the server."""
@@ -59,7 +58,7 @@ class Rule:
 class Policy:
     """The whole file; without one everything is sent, the same issue once in ten minutes."""
 
-    rules: tuple[Rule, ...] = ()
+    rules: tuple[AlertRule, ...] = ()
     dedupe: timedelta = timedelta(minutes=10)
     burst: int = 5
     within: timedelta = field(default=timedelta(seconds=30))
@@ -70,80 +69,101 @@ class Policy:
         return any(rule.query for rule in self.rules)
 
 
-def policy_of(data: object, *, source: str = "webhook.yaml") -> Policy:
-    """Return what the file's data means; raises BadSettings that lists everything wrong with it at once."""
-    wrong: list[str] = []
-    top = _mapping(data if data is not None else {}, KEYS, "the file", wrong)
-    burst = _mapping(top.get("burst", {}), ("more_than", "within"), "`burst`", wrong)
+Keys = tuple[str | int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """What is wrong with the file; `keys` lead to where: keys of mappings, positions in lists."""
+
+    keys: Keys
+    message: str
+
+
+class _Mistakes(list[Mistake]):
+    def note(self, keys: Keys, message: str) -> None:
+        self.append(Mistake(keys, message))
+
+
+def policy_of(data: object) -> tuple[Policy, list[Mistake]]:
+    """Return what the file's data means, and everything that is wrong with it."""
+    wrong = _Mistakes()
+    top = _mapping(data if data is not None else {}, KEYS, "the file", (), wrong)
+    burst = _mapping(top.get("burst", {}), ("more_than", "within"), "`burst`", ("burst",), wrong)
     rules = top.get("rules", [])
     if not isinstance(rules, list):
-        wrong.append("`rules` must be a list")
+        wrong.note(("rules",), "`rules` must be a list")
         rules = []
-    read = tuple(_rule(item, number, wrong) for number, item in enumerate(rules, 1))
+    read = tuple(_rule(item, position, wrong) for position, item in enumerate(rules))
     policy = Policy(
         read,
-        _span(top.get("dedupe", "10m"), "`dedupe`", wrong),
-        _count(burst.get("more_than", 5), "`burst.more_than`", wrong),
-        _span(burst.get("within", "30s"), "`burst.within`", wrong),
+        _span(top.get("dedupe", "10m"), "`dedupe`", ("dedupe",), wrong),
+        _count(burst.get("more_than", 5), "`burst.more_than`", ("burst", "more_than"), wrong),
+        _span(burst.get("within", "30s"), "`burst.within`", ("burst", "within"), wrong),
     )
-    if doubled := {rule.name for rule in read if sum(one.name == rule.name for one in read) > 1}:
-        wrong.append(f"two rules are called {', '.join(f'`{name}`' for name in sorted(doubled))}")
-    if wrong:
-        hint = "docs/webhook.md has an example"
-        raise BadSettings("\n".join(f"{source}: {line}" for line in wrong), hint=hint)
-    return policy
+    names = [rule.name for rule in read]
+    for position, name in enumerate(names):
+        if name in names[:position]:
+            wrong.note(("rules", position, "name"), f"two rules are called `{name}`")
+    return policy, wrong
 
 
-def destination(text: str) -> Destination:
+def destination(text: str) -> AlertDestination:
     """Return `CHAT` or `CHAT/TOPIC`; raises ValueError."""
     if not fullmatch(r"(-?[0-9]{1,19}|@[A-Za-z0-9_]{1,64})(/[0-9]{1,10})?", text.strip()):
         raise ValueError(text)
     chat, _, topic = text.strip().partition("/")
-    return Destination(chat, topic)
+    return AlertDestination(chat, topic)
 
 
-def _rule(item: object, number: int, wrong: list[str]) -> Rule:
-    data = _mapping(item, RULE_KEYS, f"rule {number}", wrong)
-    name = str(data.get("name") or f"rule {number}")
-    where = f"rule {number} (`{name}`)" if data.get("name") else f"rule {number}"
+def _rule(item: object, position: int, wrong: _Mistakes) -> AlertRule:
+    at: Keys = ("rules", position)
+    data = _mapping(item, RULE_KEYS, f"rule {position + 1}", at, wrong)
+    name = str(data.get("name") or f"rule {position + 1}")
+    where = f"rule {position + 1} (`{name}`)" if data.get("name") else f"rule {position + 1}"
     if not any(key in data for key in ("drop", "mute_for", "route")):
-        wrong.append(f"{where} does nothing: give `drop`, `mute_for` or `route`")
+        wrong.note(at, f"{where} does nothing: give `drop`, `mute_for` or `route`")
     if data.get("drop") and ("mute_for" in data or "route" in data):
-        wrong.append(f"{where} drops, so `mute_for` and `route` have no effect")
+        wrong.note((*at, "drop"), f"{where} drops, so `mute_for` and `route` have no effect")
     if not isinstance(data.get("drop", False), bool):
-        wrong.append(f"{where}: `drop` must be true or false")
-    return Rule(
+        wrong.note((*at, "drop"), f"{where}: `drop` must be true or false")
+    return AlertRule(
         name,
-        _levels(data.get("level"), where, wrong),
-        _names(data.get("project"), f"{where}: `project`", wrong),
-        _names(data.get("environment"), f"{where}: `environment`", wrong),
-        _regex(data.get("title"), where, wrong),
-        _query(data.get("query"), where, wrong),
+        _levels(data.get("level"), where, (*at, "level"), wrong),
+        _names(data.get("project"), f"{where}: `project`", (*at, "project"), wrong),
+        _names(data.get("environment"), f"{where}: `environment`", (*at, "environment"), wrong),
+        _regex(data.get("title"), where, (*at, "title"), wrong),
+        _query(data.get("query"), where, (*at, "query"), wrong),
         data.get("drop") is True,
-        _span(data["mute_for"], f"{where}: `mute_for`", wrong) if "mute_for" in data else None,
-        _route(data["route"], where, wrong) if "route" in data else None,
+        _span(data["mute_for"], f"{where}: `mute_for`", (*at, "mute_for"), wrong)
+        if "mute_for" in data
+        else None,
+        _route(data["route"], where, (*at, "route"), wrong) if "route" in data else None,
     )
 
 
-def _mapping(value: object, known: Iterable[str], where: str, wrong: list[str]) -> Mapping[str, object]:
+def _mapping(
+    value: object, known: Iterable[str], where: str, at: Keys, wrong: _Mistakes
+) -> Mapping[str, object]:
     if not isinstance(value, Mapping):
-        wrong.append(f"{where} must be a mapping")
+        wrong.note(at, f"{where} must be a mapping")
         return {}
     keys = tuple(known)
     for key in value:
         if key not in keys:
-            wrong.append(f"{where}: unknown key `{key}`; there are {', '.join(f'`{one}`' for one in keys)}")
+            listed = ", ".join(f"`{one}`" for one in keys)
+            wrong.note((*at, str(key)), f"{where}: unknown key `{key}`; there are {listed}")
     return {str(key): item for key, item in value.items()}
 
 
-def _levels(value: object, where: str, wrong: list[str]) -> frozenset[str] | None:
+def _levels(value: object, where: str, at: Keys, wrong: _Mistakes) -> frozenset[str] | None:
     if value is None:
         return None
     found: set[str] = set()
     for word in _words(value):
         match = fullmatch(r"(>=|<=|>|<)?\s*([a-z]+)", word.strip().lower())
         if not match or match[2] not in LEVELS:
-            wrong.append(f"{where}: `{word}` is no level: {', '.join(LEVELS)}, also compared (`>=warning`)")
+            wrong.note(at, f"{where}: `{word}` is no level: {', '.join(LEVELS)}, also compared (`>=warning`)")
             continue
         found |= {one for rank, one in enumerate(ORDER) if _holds(rank, match[1], LEVELS[match[2]])}
     return frozenset(found)
@@ -162,12 +182,12 @@ def _holds(rank: int, operator: str | None, wanted: int) -> bool:
     return rank == wanted
 
 
-def _names(value: object, where: str, wrong: list[str]) -> frozenset[str] | None:
+def _names(value: object, where: str, at: Keys, wrong: _Mistakes) -> frozenset[str] | None:
     if value is None:
         return None
     words = list(_words(value))
     if not words:
-        wrong.append(f"{where} must be a name or a list of names")
+        wrong.note(at, f"{where} must be a name or a list of names")
     return frozenset(word.lower() for word in words)
 
 
@@ -177,13 +197,13 @@ def _words(value: object) -> Iterator[str]:
             yield str(item)
 
 
-def _regex(value: object, where: str, wrong: list[str]) -> str:
+def _regex(value: object, where: str, at: Keys, wrong: _Mistakes) -> str:
     if value is None:
         return ""
     try:
         return str(regex.compile(str(value), regex.IGNORECASE).pattern)
     except regex.error as error:
-        wrong.append(f"{where}: `title` is no regular expression: {error}")
+        wrong.note(at, f"{where}: `title` is no regular expression: {error}")
         return ""
 
 
@@ -194,34 +214,34 @@ def _found(pattern: str, title: str) -> bool:
         return False
 
 
-def _query(value: object, where: str, wrong: list[str]) -> str:
+def _query(value: object, where: str, at: Keys, wrong: _Mistakes) -> str:
     if value is None:
         return ""
     try:
         parse(str(value))
     except QuerySyntaxError as error:
-        wrong.append(f"{where}: `query`: {error.message.partition(chr(10))[0]}")
+        wrong.note(at, f"{where}: `query`: {error.message.partition(chr(10))[0]}")
     return str(value)
 
 
-def _span(value: object, where: str, wrong: list[str]) -> timedelta:
+def _span(value: object, where: str, at: Keys, wrong: _Mistakes) -> timedelta:
     try:
-        return timedelta(0) if value == 0 and not isinstance(value, bool) else span(str(value))
-    except ValueError:
-        wrong.append(f"{where} is no length of time such as `30s`, `10m`, `2h`: `{value}`")
+        return timedelta(0) if value == 0 and not isinstance(value, bool) else duration(str(value))
+    except BadTime as error:
+        wrong.note(at, f"{where}: {error.message}, such as {LENGTH_FORMS}")
         return timedelta(0)
 
 
-def _count(value: object, where: str, wrong: list[str]) -> int:
+def _count(value: object, where: str, at: Keys, wrong: _Mistakes) -> int:
     if isinstance(value, int) and not isinstance(value, bool) and value > 0:
         return value
-    wrong.append(f"{where} must be a whole number above 0")
+    wrong.note(at, f"{where} must be a whole number above 0")
     return 1
 
 
-def _route(value: object, where: str, wrong: list[str]) -> Destination | None:
+def _route(value: object, where: str, at: Keys, wrong: _Mistakes) -> AlertDestination | None:
     try:
         return destination(str(value))
     except ValueError:
-        wrong.append(f"{where}: `route` is no chat: a number, `@channel`, or `CHAT/TOPIC`")
+        wrong.note(at, f"{where}: `route` is no chat: a number, `@channel`, or `CHAT/TOPIC`")
         return None

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from glitchtip_tools.core.alerts.known import Runbook
+from glitchtip_tools.core.alerts.known import RunbookLink
 from glitchtip_tools.core.bot.buttons import Deed
 from glitchtip_tools.core.investigation import Investigation
 from glitchtip_tools.core.issues.detail import IssueDetail
@@ -47,7 +47,7 @@ class Shown:
 
     detail: IssueDetail
     where: str = ""
-    runbook: Runbook | None = None
+    runbook: RunbookLink | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ class Instructions:
     """The runbook of an issue, None when no rule fits."""
 
     issue: Issue
-    runbook: Runbook | None
+    runbook: RunbookLink | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ WHERE = (
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
+class ChatMember:
     """Who wrote or pressed; the name is whatever people call themselves."""
 
     id: int
@@ -29,7 +29,7 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class ChatPlace:
     """Where it was written; `topic` is a forum's thread."""
 
     chat: int
@@ -44,7 +44,7 @@ class Gate:
     chats: frozenset[int]
     users: frozenset[int] | None = None
 
-    def verdict(self, place: Place, person: Person, *, changes: bool) -> Verdict:
+    def verdict(self, place: ChatPlace, person: ChatMember, *, changes: bool) -> Verdict:
         """Say whether this person may do it there."""
         if place.chat not in self.chats:
             return "wrong chat"

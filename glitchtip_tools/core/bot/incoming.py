@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from glitchtip_tools.core.bot.buttons import Deed
-from glitchtip_tools.core.bot.gate import Person, Place
+from glitchtip_tools.core.bot.gate import ChatMember, ChatPlace
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,8 +14,8 @@ class Incoming:
     """
 
     update: int
-    person: Person
-    place: Place
+    person: ChatMember
+    place: ChatPlace
     text: str = ""
     query: str = ""
     data: str = ""

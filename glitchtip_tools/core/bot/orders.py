@@ -6,21 +6,22 @@ from datetime import timedelta
 from re import fullmatch
 
 from glitchtip_tools.core.issues.references import parse
+from glitchtip_tools.core.time.durations import HOUR, BadTime, Duration, duration, is_duration, rounded_up
+from glitchtip_tools.core.time.moments import MOMENT_FORMS, Reading, read
 from glitchtip_tools.errors import BadUsage
 
 LONGEST_HOURS = 14 * 24
 LONGEST_IGNORE = timedelta(days=365)
 MOST_EVENTS = 1_000_000
-UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 
 # name -> how it is used, what it does; registered with Telegram in this order
 COMMANDS = {
-    "errors": ("[component] [hours]", "the most frequent errors"),
+    "errors": ("[component] [24h]", "the most frequent errors"),
     "search": ("QUERY", "issues in the whole search language"),
     "issue": ("ID", "an issue: what, where it fails, runbook, comments"),
     "investigate": ("ID", "find where it fails and which commits are behind it"),
     "resolve": ("ID [in VERSION]", "mark as resolved"),
-    "ignore": ("ID [2h | 100x]", "mark as ignored, for a time or so many events"),
+    "ignore": ("ID [2h | monday 9:00 | 100x]", "mark as ignored, for a time or so many events"),
     "reopen": ("ID", "open again"),
     "comment": ("ID text", "comment on an issue"),
     "runbook": ("ID", "the instructions for an issue"),
@@ -33,7 +34,7 @@ SLOW = frozenset({"errors", "search", "investigate", "metrics"})
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """One command; `issue` is what the person called it, `span` or `events` bound an ignore."""
+    """One command; `issue` is what the person called it, `span`, `until` or `events` bound an ignore."""
 
     name: str
     issue: str = ""
@@ -42,6 +43,7 @@ class Order:
     hours: int = 24
     version: str = ""
     span: timedelta | None = None
+    until: Reading | None = None
     events: int | None = None
 
     @property
@@ -85,16 +87,28 @@ def _nothing(name: str, _words: str) -> Order:
 
 
 def _errors(name: str, words: str) -> Order:
-    """`/errors`, `/errors 48`, `/errors baileys`, `/errors baileys 48`; a component in quotes may have spaces."""
-    found = fullmatch(r"(?:\"([^\"]+)\"|(\S+))?(?:\s*(?<!\S)(\d{1,6})\s*h?)?", words)
+    """`/errors`, `/errors 48`, `/errors baileys`, `/errors baileys 2d`; a component in quotes may have spaces."""
+    found = fullmatch(r"(?:\"([^\"]+)\"|(\S+))?(?:\s*(?<!\S)(\S+))?", words)
     if not found:
         raise _wrong(name, "a component and a number of hours, no more")
-    component, hours = found[1] or found[2] or "", found[3]
-    if not found[1] and hours is None and fullmatch(r"\d{1,6}h?", component):
-        component, hours = "", component.rstrip("h")
-    if hours is not None and not 1 <= int(hours) <= LONGEST_HOURS:
+    quoted, component, length = found[1], found[2] or "", found[3]
+    if quoted is None and length is None and _hours(component) is not None:
+        component, length = "", component
+    hours = 24 if length is None else _hours(length)
+    if hours is None:
+        raise _wrong(name, "a component and a number of hours, no more")
+    if not 1 <= hours <= LONGEST_HOURS:
         raise _wrong(name, f"between 1 and {LONGEST_HOURS} hours")
-    return Order(name, component=component, hours=int(hours or 24))
+    return Order(name, component=quoted or component, hours=hours)
+
+
+def _hours(word: str) -> int | None:
+    """Return how many hours a number or a length of time is, begun ones counted; None for what is neither."""
+    text = f"{word}h" if fullmatch(r"[0-9]{1,6}", word) else word
+    try:
+        return rounded_up(duration(text), HOUR) // HOUR if is_duration(text) else None
+    except BadTime:
+        return LONGEST_HOURS + 1
 
 
 def _search(name: str, words: str) -> Order:
@@ -122,13 +136,19 @@ def _ignore(name: str, words: str) -> Order:
     issue, rest = _issue(name, words)
     if not rest:
         return Order(name, issue)
-    span = fullmatch(r"(\d{1,6})\s*([mhdw])", rest.lower())
-    events = fullmatch(r"(\d{1,9})\s*x", rest.lower())
-    if span and timedelta(0) < (length := timedelta(**{UNITS[span[2]]: int(span[1])})) <= LONGEST_IGNORE:
-        return Order(name, issue, span=length)
+    events = fullmatch(r"([0-9]{1,9})\s*x", rest.lower())
     if events and 0 < int(events[1]) <= MOST_EVENTS:
         return Order(name, issue, events=int(events[1]))
-    raise _wrong(name, f"`{rest}` is neither a time such as `2h` nor a number of events such as `100x`")
+    try:
+        reading = read(rest.removeprefix("for ").removeprefix("until "))
+    except BadTime as error:
+        what = f"`{rest}` is neither a time such as {MOMENT_FORMS} nor a number of events such as `100x`"
+        raise _wrong(name, what) from error
+    if not isinstance(reading, Duration):
+        return Order(name, issue, until=reading)
+    if not timedelta(0) < reading.length <= LONGEST_IGNORE:
+        raise _wrong(name, f"`{rest}` is not between a second and a year")
+    return Order(name, issue, span=reading.length)
 
 
 def _comment(name: str, words: str) -> Order:

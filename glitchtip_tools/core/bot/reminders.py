@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from glitchtip_tools.core.alerts.spans import in_words
+from glitchtip_tools.core.time.durations import in_words
 
 LOOK_EVERY = timedelta(minutes=5)  # at the counts of ignored issues, a request each
 

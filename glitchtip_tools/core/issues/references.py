@@ -1,6 +1,7 @@
 """How people name an issue: a number, a short id, a pasted link, `@latest`."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import urlsplit
@@ -17,10 +18,11 @@ class Reference:
     kind: Literal["number", "short id", "latest"]
     value: str = ""
     owner: str | None = None  # of a link: the organization (in the server's own links the project)
+    host: str | None = None  # of a link: the server that it leads to
 
 
 def parse(text: str) -> Reference:
-    """Return what the text names; raises BadUsage. The host of a link is not looked at: tunnels rename servers."""
+    """Return what the text names; raises BadUsage. Whether a link's host is this server: see `leads_elsewhere`."""
     word = text.strip()
     if word.lower() == "@latest":
         return Reference("latest")
@@ -38,13 +40,20 @@ def parse(text: str) -> Reference:
 
 def _link(word: str) -> Reference:
     try:
-        path = urlsplit(word).path
+        parts = urlsplit(word if "://" in word or word.startswith("/") else f"//{word}")
+        path, host = parts.path, parts.hostname
     except ValueError:
-        path = ""
+        path, host = "", None
     found = re.search(r"(?:^|/)(?:([^/]+)/)?issues/([0-9]+)(?:/|$)", path)
     if not found:
         raise BadUsage(f"`{word}` is no link of an issue", hint="its path ends in `/issues/NUMBER`")
-    return Reference("number", str(int(found[2])), None if found[1] in (None, "0") else found[1])
+    return Reference("number", str(int(found[2])), None if found[1] in (None, "0") else found[1], host)
+
+
+def leads_elsewhere(wanted: Reference, addresses: Iterable[str | None]) -> bool:
+    """Return whether a link leads to another server than those at the addresses (gtt's own, and GTT_WEB_URL)."""
+    known = {urlsplit(address).hostname for address in addresses if address}
+    return wanted.host is not None and wanted.host not in known
 
 
 def counter(short_id: str) -> tuple[str, int]:

@@ -17,7 +17,8 @@ from glitchtip_tools.core.metrics.measuring import (
 )
 from glitchtip_tools.core.metrics.report import Apart, DayCount, Entry, Group, Metrics, Waiting, Weekly
 from glitchtip_tools.core.metrics.trends import Trend, direction, factor
-from glitchtip_tools.core.time.periods import DAY, Window, known_from
+from glitchtip_tools.core.time.durations import DAY
+from glitchtip_tools.core.time.periods import Window, known_from
 from glitchtip_tools.models import Issue
 
 __all__ = ["OLDEST", "Activity", "Question", "daily", "weekly"]

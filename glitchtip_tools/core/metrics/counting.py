@@ -9,7 +9,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from glitchtip_tools.core.time.periods import DAY, HOUR, hours_known_from, known_from, midnight
+from glitchtip_tools.core.time.durations import DAY, HOUR
+from glitchtip_tools.core.time.periods import hours_known_from, known_from, midnight
 
 Buckets = Sequence[tuple[datetime, int]]
 

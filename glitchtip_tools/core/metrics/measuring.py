@@ -7,7 +7,8 @@ from datetime import date, datetime, timedelta
 from glitchtip_tools.core.metrics.counting import Counted, Profile
 from glitchtip_tools.core.metrics.grouping import Labels
 from glitchtip_tools.core.metrics.trends import Thresholds, Trend, direction
-from glitchtip_tools.core.time.periods import DAY, Window, known_from, midnight
+from glitchtip_tools.core.time.durations import DAY
+from glitchtip_tools.core.time.periods import Window, known_from, midnight
 from glitchtip_tools.models import Issue
 
 NOTHING = Counted()

@@ -6,14 +6,16 @@ from datetime import UTC, datetime, timedelta, tzinfo
 
 from glitchtip_tools.core.metrics.counting import Counted
 from glitchtip_tools.core.metrics.grouping import divided, shares
-from glitchtip_tools.core.time.spans import DAY, HOUR, Span, day_start
+from glitchtip_tools.core.time.durations import DAY, HOUR, rounded_up
+from glitchtip_tools.core.time.moments import day_start
+from glitchtip_tools.core.time.spans import Span
 from glitchtip_tools.errors import BadUsage
 from glitchtip_tools.models import Issue
 
 PART = 40 * DAY  # the server answers at most 1,000 intervals at once
 LONGEST = 3660 * DAY
 BY_HOURS_UP_TO = 2 * DAY
-INTERVALS = ("1h", "1d")
+INTERVALS = {"1h": HOUR, "1d": DAY}
 OF_ISSUES = ("level", "status")
 
 
@@ -26,7 +28,7 @@ class Point:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class StatsGroup:
     """The events of one project, level, tag value; `issues` is None where they were not looked at."""
 
     name: str
@@ -42,7 +44,7 @@ class Summary:
     end: datetime
     group_by: str
     total: int
-    groups: tuple[Group, ...]
+    groups: tuple[StatsGroup, ...]
     notes: tuple[str, ...] = ()
 
 
@@ -54,9 +56,13 @@ def interval_for(given: str | None, span: Span) -> str:
 
 
 def aligned(span: Span, interval: str, zone: tzinfo, *, ago: bool) -> Span:
-    """Return the span beginning with a whole interval: the next one for `so long ago`, else the one it lies in."""
-    start = _begin(span.start, interval, zone)
-    if ago and start < span.start:
+    """Return the span beginning with a whole interval: the one that its start lies in.
+
+    Of `so long ago`, rounded up to whole intervals, it is the first that begins within it.
+    """
+    first = span.end - rounded_up(span.length, INTERVALS[interval]) if ago else span.start
+    start = _begin(first, interval, zone)
+    if ago and start < first:
         start = _next(start, interval, zone)
     if span.end - start > LONGEST:
         raise BadUsage("that is more than ten years", hint="ask for less")
@@ -135,11 +141,11 @@ def of_issues(
         for name, part in divided(count, own or shares(labels.get(issue.id))).items():
             found[name] = found.get(name, 0) + part
             seen[name] = seen.get(name, 0) + (part > 0)
-    groups = [Group(name, count, seen[name]) for name, count in found.items()]
+    groups = [StatsGroup(name, count, seen[name]) for name, count in found.items()]
     return replace(summary, total=sum(found.values()), groups=ranked(groups))
 
 
-def ranked(groups: Iterable[Group]) -> tuple[Group, ...]:
+def ranked(groups: Iterable[StatsGroup]) -> tuple[StatsGroup, ...]:
     """Return the groups, most events first."""
     return tuple(sorted(groups, key=lambda group: (-group.count, group.name)))
 

@@ -5,8 +5,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from glitchtip_tools.core.runbooks.conditions import messages
+from glitchtip_tools.core.runbooks.criteria import Criteria
 from glitchtip_tools.core.runbooks.phrases import holds, phrase
-from glitchtip_tools.core.runbooks.rules import Match, Rule
+from glitchtip_tools.core.runbooks.rules import Rule
 from glitchtip_tools.models import Comment, Event, Frame, Issue, Tag
 
 FOLDER = "docs/runbooks"
@@ -38,9 +39,9 @@ def draft(
     """Return a draft whose rule matches the issue and has a name that is not taken; `comments` are newest first."""
     words, kind = stable_words(issue), issue.metadata.type
     title = f"{kind}: {words}" if kind and words else words or kind or issue.title
-    match = Match(message=(words,) if words else (), type=(kind,) if kind else ())
+    match = Criteria(message=(words,) if words else (), type=(kind,) if kind else ())
     if not match.size:
-        match = Match(message=(issue.title.rstrip("…"),))
+        match = Criteria(message=(issue.title.rstrip("…"),))
     name = _free(slug(title)[:60].strip("-"), taken)
     rule = Rule(name, title, match, path=f"{FOLDER}/{name}.md")
     return Draft(rule, issue, _frames(event), tuple(tags), tuple(comments[:MOST_COMMENTS]))

@@ -48,7 +48,7 @@ class Linked:
 
 
 @dataclass(frozen=True, slots=True)
-class Receipt:
+class LinkReceipt:
     """What a run did; with `dry_run` what it would have done. `counts` are by action."""
 
     issues: int
@@ -58,11 +58,11 @@ class Receipt:
     comments: tuple[Linked, ...]
 
 
-def receipt(issues: int, matched: int, linked: Iterable[Linked], *, dry_run: bool) -> Receipt:
+def receipt(issues: int, matched: int, linked: Iterable[Linked], *, dry_run: bool) -> LinkReceipt:
     """Return the receipt of a run."""
     rows = tuple(linked)
     counts: dict[str, int] = dict(Counter(str(row.action) for row in rows))
-    return Receipt(issues, matched, dry_run, counts, rows)
+    return LinkReceipt(issues, matched, dry_run, counts, rows)
 
 
 def linked(wanted: Wanted, action: Action, comment_id: str | None = None, error: str | None = None) -> Linked:

@@ -6,7 +6,8 @@ What the issue itself cannot tell (tags, counts, events) is decided by whoever i
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from glitchtip_tools.core.runbooks.conditions import Check, SearchCheck, TextCheck, checks_of
+from glitchtip_tools.core.runbooks.conditions import KINDS
+from glitchtip_tools.core.runbooks.issue_checks import Check, SearchCheck, TextCheck
 from glitchtip_tools.core.runbooks.phrases import TooSlow
 from glitchtip_tools.core.runbooks.rules import Rule, Runbooks
 from glitchtip_tools.core.search import Condition, Context
@@ -20,7 +21,7 @@ Decide = Callable[[Condition], bool | None]  # whether one issue meets it, None 
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class ConditionOutcome:
     """How one condition came out: what was wanted, what there is; `holds` is None when nobody can know."""
 
     condition: str
@@ -30,14 +31,14 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True)
-class Explanation:
+class RuleExplanation:
     """Why a rule matches or not; `wins` when its runbook is the one, or one of those, put on the issue."""
 
     rule: str
     matches: bool | None
     wins: bool
     priority: int
-    outcomes: tuple[Outcome, ...]
+    outcomes: tuple[ConditionOutcome, ...]
 
 
 class Matcher:
@@ -46,7 +47,7 @@ class Matcher:
     def __init__(self, runbooks: Runbooks, context: Context) -> None:
         self.runbooks = runbooks
         self.given_up: dict[str, str] = {}
-        self._checks = {rule.name: checks_of(rule.match, context) for rule in runbooks.rules}
+        self._checks = {rule.name: rule.match.checks(context) for rule in runbooks.rules}
 
     def fits(self, rule: Rule, issue: Issue) -> bool:
         """Say whether the issue meets all that can be seen of it alone."""
@@ -56,6 +57,12 @@ class Matcher:
     def rest(self, rule: Rule) -> Condition:
         """Return what the issue has to meet besides, in the search language's terms."""
         return every(check.condition for check in self._checks[rule.name] if isinstance(check, SearchCheck))
+
+    @property
+    def looks_at_tags(self) -> bool:
+        """Whether some rule has a condition about a tag."""
+        checks = (check for checks in self._checks.values() for check in checks)
+        return any(isinstance(check, SearchCheck) and check.tag for check in checks)
 
     def matches(
         self, issues: Sequence[Issue], ask: Ask, *, only_winning: bool = True
@@ -76,43 +83,52 @@ class Matcher:
                 left = [issue for issue in left if issue.id not in matching]
         return found
 
+    def winner(self, issue: Issue, decide: Decide) -> Rule | None:
+        """Return the strongest rule that the issue matches; `decide` is asked only about what is left open."""
+        for rule in self.runbooks.ranked:
+            if self.fits(rule, issue) and decide(self.rest(rule)) is True:
+                return rule
+        return None
+
     def explain(
         self,
         issue: Issue,
         decide: Decide,
         *,
         tags: Sequence[Tag] = (),
-        known: Collection[str] | None = None,
-    ) -> tuple[Explanation, ...]:
+        message_only: bool = False,
+    ) -> tuple[RuleExplanation, ...]:
         """Return for every rule, in the order in which they win, why it matches or not.
 
-        `tags` are shown beside what was wanted of them; `known` names the conditions that can be looked at where
-        there is a text instead of an issue.
+        `tags` are shown beside what was wanted of them. With `message_only` there is a message instead of an
+        issue: conditions that it cannot decide stay open.
         """
-        shown = {f"tags.{tag.key}": ", ".join(value.value for value in tag.values) for tag in tags}
+        shown = {tag.key: ", ".join(value.value for value in tag.values) for tag in tags}
         explained, stopped = [], False
         for rule in self.runbooks.ranked:
             outcomes = tuple(
                 self._outcome(check, rule, issue, decide, shown)
-                if known is None or check.key in known
-                else Outcome(check.key, check.wanted, "", None)
+                if not message_only or KINDS[check.label.partition(".")[0]].in_message(issue)
+                else ConditionOutcome(check.label, check.wanted, "", None)
                 for check in self._checks[rule.name]
             )
             states = {outcome.holds for outcome in outcomes}
             matches = False if False in states else None if None in states else True
             wins = matches is True and not stopped
             stopped |= wins and rule.stop_on_match
-            explained.append(Explanation(rule.name, matches, wins, rule.priority, outcomes))
+            explained.append(RuleExplanation(rule.name, matches, wins, rule.priority, outcomes))
         return tuple(explained)
 
     def _outcome(
         self, check: Check, rule: Rule, issue: Issue, decide: Decide, shown: Mapping[str, str]
-    ) -> Outcome:
+    ) -> ConditionOutcome:
         if isinstance(check, SearchCheck):
-            return Outcome(check.key, check.wanted, shown.get(check.key, ""), decide(check.condition))
+            return ConditionOutcome(
+                check.label, check.wanted, shown.get(check.tag or "", ""), decide(check.condition)
+            )
         holds = self._holds(check, rule, issue)
         found = "" if rule.name in self.given_up else check.found(issue)
-        return Outcome(check.key, check.wanted, found, holds)
+        return ConditionOutcome(check.label, check.wanted, found, holds)
 
     def _holds(self, check: TextCheck, rule: Rule, issue: Issue) -> bool:
         if rule.name in self.given_up:

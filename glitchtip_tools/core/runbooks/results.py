@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from glitchtip_tools.core.runbooks.checks import Problem
-from glitchtip_tools.core.runbooks.matching import Explanation
+from glitchtip_tools.core.runbooks.matching import RuleExplanation
 from glitchtip_tools.models import Issue
 
 
@@ -51,7 +51,7 @@ class Tried:
 
     subject: str
     runbooks: tuple[str, ...]
-    rules: tuple[Explanation, ...]
+    rules: tuple[RuleExplanation, ...]
 
 
 @dataclass(frozen=True, slots=True)

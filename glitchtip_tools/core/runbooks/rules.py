@@ -1,33 +1,11 @@
 """The rules of a runbooks file as values; services/runbooks/file.py makes them from YAML."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import quote
 
 from glitchtip_tools.core.investigation.context.links import web_page
-
-RANKED_LEVELS = ("sample", "debug", "info", "warning", "error", "fatal")
-COMPARISONS = (">=", "<=", ">", "<", "=")
-
-
-@dataclass(frozen=True, slots=True)
-class Match:
-    """What an issue must be like: every condition that is given holds; of several values any one suffices."""
-
-    message: tuple[str, ...] = ()
-    type: tuple[str, ...] = ()
-    regex: tuple[str, ...] = ()
-    culprit: tuple[str, ...] = ()
-    level: tuple[str, ...] = ()
-    project: tuple[str, ...] = ()
-    tags: tuple[tuple[str, tuple[str, ...]], ...] = ()
-    query: str | None = None
-
-    @property
-    def size(self) -> int:
-        """How many conditions there are; each tag is one."""
-        given = sum(bool(getattr(self, field.name)) for field in fields(self) if field.name != "tags")
-        return given + len(self.tags)
+from glitchtip_tools.core.runbooks.criteria import Criteria
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +14,7 @@ class Rule:
 
     name: str
     title: str
-    match: Match
+    match: Criteria
     path: str | None = None
     url: str | None = None
     summary: str | None = None
@@ -58,26 +36,6 @@ class Runbooks:
     def ranked(self) -> tuple[Rule, ...]:
         """The rules, the winner of any two first: by priority, then by conditions, then by their place."""
         return tuple(sorted(self.rules, key=lambda rule: (-rule.priority, -rule.match.size)))
-
-
-def levels(words: tuple[str, ...]) -> frozenset[str]:
-    """Return the levels that words such as `error` or `>=error` name; raises ValueError for others."""
-    return frozenset(level for word in words for level in _levels(word))
-
-
-def _levels(word: str) -> tuple[str, ...]:
-    operator = next((sign for sign in COMPARISONS if word.startswith(sign)), "")
-    name = word.removeprefix(operator).strip().lower()
-    if name not in RANKED_LEVELS:
-        raise ValueError(word)
-    at = RANKED_LEVELS.index(name)
-    below, above = RANKED_LEVELS[:at], RANKED_LEVELS[at + 1 :]
-    return {
-        ">=": (name, *above),
-        ">": above,
-        "<=": (*below, name),
-        "<": below,
-    }.get(operator, (name,))
 
 
 def page_of(rule: Rule, base_url: str | None) -> str | None:

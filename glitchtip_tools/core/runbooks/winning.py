@@ -1,11 +1,11 @@
-"""The rule that wins for one issue of which all that matters is known already: what `investigate` asks."""
+"""The rule whose runbook belongs on one issue: decided by what is known, and asked for what is not."""
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 
-from glitchtip_tools.core.runbooks.matching import Matcher
-from glitchtip_tools.core.runbooks.rules import Rule, Runbooks
-from glitchtip_tools.core.search import Answer, Condition, Context, Question, evaluate
+from glitchtip_tools.core.runbooks.matching import Decide, Matcher
+from glitchtip_tools.core.runbooks.rules import Rule
+from glitchtip_tools.core.search import Answer, Condition, Question, evaluate
 from glitchtip_tools.core.search.evaluation import TagValues
 from glitchtip_tools.core.search.planning.conditions import HasTag, TagIs
 from glitchtip_tools.models import Event, Issue, Metadata, Project, Tag, TagValue
@@ -14,34 +14,36 @@ LONG_AGO = datetime.fromtimestamp(0, UTC)
 
 
 def winner(
-    runbooks: Runbooks,
+    matcher: Matcher,
     issue: Issue | None,
     *,
     event: Event | None = None,
     tags: Sequence[Tag] | None = None,
-    now: datetime | None = None,
+    ask: Decide | None = None,
 ) -> Rule | None:
     """Return the rule whose runbook belongs on the issue, None when there is none.
 
-    Without an issue (`--event FILE`) the event stands for it; without `tags` the event's do. A rule that
-    asks for more than these can tell (counts in a period, say) is passed over.
+    `tags` are all that the issue has. What these and the issue itself cannot tell (counts in a period, say) is
+    decided by `ask`; without it the event's tags stand for tags that are not known, the event itself for an issue
+    that is not, and a rule that asks for more is passed over.
     """
     seen = issue or (issue_of(event) if event else None)
     if seen is None:
         return None
-    known = tags if tags is not None else tags_of(event)
-    matcher = Matcher(runbooks, Context(now or seen.last_seen))
-    for rule in runbooks.ranked:
-        if matcher.fits(rule, seen) and decided(matcher.rest(rule), seen, known):
-            return rule
-    return None
+    known = tags_of(event) if tags is None and ask is None else tags
+
+    def decide(condition: Condition) -> bool | None:
+        verdict = decided(condition, seen, known)
+        return ask(condition) if verdict is None and ask else verdict
+
+    return matcher.winner(seen, decide)
 
 
-def decided(condition: Condition, issue: Issue, tags: Sequence[Tag]) -> bool | None:
-    """Say whether the issue with these tags meets the condition, None when it takes more to know."""
+def decided(condition: Condition, issue: Issue, tags: Sequence[Tag] | None) -> bool | None:
+    """Return whether the issue meets the condition, None when it takes more than its tags to know (None: unknown)."""
     facts: dict[Question, Answer] = {}
     while not isinstance(verdict := evaluate(condition, issue, facts), bool):
-        answers = answers_from(verdict, tags)
+        answers = answers_from(verdict, tags) if tags is not None else {}
         if not answers:
             return None
         facts |= answers
@@ -49,18 +51,22 @@ def decided(condition: Condition, issue: Issue, tags: Sequence[Tag]) -> bool | N
 
 
 def answers_from(questions: Iterable[Question], tags: Sequence[Tag]) -> dict[Question, Answer]:
-    """Return the answers that the whole list of an issue's tags gives; other questions stay open."""
+    """Return the answers that the list of an issue's tags gives; other questions stay open.
+
+    A tag of which only the most frequent values are listed tells that a value is there, not that it is missing.
+    """
     values = {tag.key: frozenset(value.value for value in tag.values) for tag in tags}
-    found: dict[Question, Answer] = {}
+    cut = {tag.key for tag in tags if tag.unique > len(tag.values)}
+    answers: dict[Question, Answer] = {}
     for question in questions:
         match question:
-            case TagValues(key):
-                found[question] = values.get(key, frozenset())
-            case TagIs(key, value):
-                found[question] = value in values.get(key, frozenset())
+            case TagValues(key) if key not in cut:
+                answers[question] = values.get(key, frozenset())
+            case TagIs(key, value) if key not in cut or value in values[key]:
+                answers[question] = value in values.get(key, frozenset())
             case HasTag(key):
-                found[question] = key in values
-    return found
+                answers[question] = key in values
+    return answers
 
 
 def tags_of(event: Event | None) -> tuple[Tag, ...]:

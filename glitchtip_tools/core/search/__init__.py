@@ -1,7 +1,8 @@
 """The search language: a parser, a planner and a matcher, all without I/O (docs/search.md).
 
     node = search.parse(text)                       # a tree, or a QuerySyntaxError
-    plan = search.plan(node, flags, context, ...)   # what to ask the server, what to decide here
+    selection = search.combined(node, flags)        # the query with the options beside it
+    plan = search.plan(selection, context, ...)     # what to ask the server, what to decide here
     search.evaluate(condition, issue, facts)        # true, false, or what must be asked to know
 
 `services/issues/search.py` runs a plan against a server.
@@ -14,21 +15,22 @@ from glitchtip_tools.core.search.language.parser import parse, together
 from glitchtip_tools.core.search.language.syntax import Node
 from glitchtip_tools.core.search.planning.binding import Context, bind
 from glitchtip_tools.core.search.planning.conditions import Condition
-from glitchtip_tools.core.search.planning.flags import Flags
+from glitchtip_tools.core.search.planning.flags import FLAGS, Flag, Flags, Selection, combined
 from glitchtip_tools.core.search.planning.plan import (
     SORTS,
+    ListRequest,
     Plan,
-    Request,
-    checked,
+    checked_sort,
     names_ability,
     names_me,
     names_project,
     plan,
     sort_key,
 )
-from glitchtip_tools.core.search.planning.sieves import Abilities
+from glitchtip_tools.core.search.planning.pushdown import Abilities
 
 __all__ = [
+    "FLAGS",
     "SORTS",
     "Abilities",
     "Answer",
@@ -36,14 +38,17 @@ __all__ = [
     "Context",
     "Explanation",
     "Facts",
+    "Flag",
     "Flags",
+    "ListRequest",
     "Node",
     "Plan",
     "QuerySyntaxError",
     "Question",
-    "Request",
+    "Selection",
     "bind",
-    "checked",
+    "checked_sort",
+    "combined",
     "evaluate",
     "explain",
     "names_ability",

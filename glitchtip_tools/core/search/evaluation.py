@@ -26,7 +26,7 @@ from glitchtip_tools.core.search.planning.conditions import (
     TimeIn,
     TimesSeen,
 )
-from glitchtip_tools.core.search.wording import sendable
+from glitchtip_tools.core.search.planning.server_query import sendable
 from glitchtip_tools.models import Issue
 
 
@@ -121,6 +121,8 @@ def _text(issue: Issue, field: str) -> str | None:
             return issue.project.platform
         case "shortId":
             return issue.short_id
+        case "logger":
+            return issue.logger
         case "firstRelease" | "lastRelease":
             return issue.first_release if field == "firstRelease" else issue.last_release
     raise AssertionError(f"no text of an issue: {field}")

@@ -1,17 +1,23 @@
-"""The plan of a query in words: what the server is asked, what is decided here, how many requests that takes."""
+"""A query's plan and its conditions in words: what is asked of the server, what is decided here, at what cost."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from math import ceil
 from urllib.parse import quote
 
-from glitchtip_tools.core.search.description import describe, iso, said
+from glitchtip_tools.core.search.language.syntax import Pattern, tag_key
+from glitchtip_tools.core.search.planning.binding import FREE_TEXT, MESSAGE, PROJECT
 from glitchtip_tools.core.search.planning.conditions import (
     TRUE,
+    All,
+    Any,
     Assigned,
+    Condition,
     EventIn,
     HasEvent,
     HasTag,
+    Literal,
     OneOf,
     PeriodCount,
     TagIs,
@@ -22,9 +28,11 @@ from glitchtip_tools.core.search.planning.conditions import (
     TimesSeen,
     literals,
 )
-from glitchtip_tools.core.search.planning.plan import PAGE, Plan, Request
-from glitchtip_tools.core.search.wording import sendable
+from glitchtip_tools.core.search.planning.plan import PAGE, ListRequest, Plan
+from glitchtip_tools.core.search.planning.server_query import sendable
 
+TEXTS = {FREE_TEXT: "text", MESSAGE: "message", PROJECT: "project"}
+NAMES = {"first_seen": "firstSeen", "last_seen": "lastSeen"}
 FROM_ISSUE = (OneOf, TextIn, Assigned, TimeIn, TimesSeen)
 QUESTIONS = {
     "tags at once": "a question about {terms} for every 100 issues still open",
@@ -35,7 +43,7 @@ QUESTIONS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ListExplanation:
     """One list that is read: its address, until when, and what is decided here about its issues."""
 
     address: str
@@ -51,7 +59,7 @@ class Explanation:
 
     query: str
     status: str | None
-    asked: tuple[Asked, ...]
+    asked: tuple[ListExplanation, ...]
     order: str
     most_requests: int | None
     requests: str
@@ -87,9 +95,9 @@ def explain(plan: Plan, hits: Sequence[int | None] | None = None) -> Explanation
     )
 
 
-def _asked(request: Request, hits: int | None, plan: Plan) -> Asked:
+def _asked(request: ListRequest, hits: int | None, plan: Plan) -> ListExplanation:
     field = "firstSeen" if request.sort == "-first_seen" else "lastSeen"
-    return Asked(
+    return ListExplanation(
         address=_address(request, plan.page_size),
         until=f"the first issue with {field} before {iso(request.stop)}" if request.stop else None,
         here=describe(request.rest) if request.rest != TRUE else None,
@@ -98,7 +106,7 @@ def _asked(request: Request, hits: int | None, plan: Plan) -> Asked:
     )
 
 
-def _address(request: Request, page_size: int) -> str:
+def _address(request: ListRequest, page_size: int) -> str:
     """Return the request as a person reads it; the terms of its query are not percent-encoded."""
     params = [("query", request.query)] if request.query else []
     params += [("project", value) for value in request.projects]
@@ -109,10 +117,10 @@ def _address(request: Request, page_size: int) -> str:
     return "issues/?" + "&".join(f"{name}={value}" for name, value in params)
 
 
-def _questions(request: Request) -> Iterable[str]:
+def _questions(request: ListRequest) -> Iterable[str]:
     for kind, text in QUESTIONS.items():
         tests = dict.fromkeys(
-            said(literal.test) for literal in literals(request.rest) if kind in _kinds(literal.test)
+            term_of(literal.test) for literal in literals(request.rest) if kind in _kinds(literal.test)
         )
         if tests:
             yield text.format(terms=", ".join(f"`{test}`" for test in tests))
@@ -135,7 +143,7 @@ def _kinds(test: Test) -> tuple[str, ...]:
             return ()
 
 
-def _most(request: Request, hits: int | None, plan: Plan) -> int | None:
+def _most(request: ListRequest, hits: int | None, plan: Plan) -> int | None:
     """Return the most requests that a list can take with everything asked about its issues, None without a bound."""
     tests = {literal.test for literal in literals(request.rest) if not isinstance(literal.test, FROM_ISSUE)}
     kinds = [kind for test in tests for kind in _kinds(test)]
@@ -171,3 +179,69 @@ def _requests(plan: Plan, most: int | None) -> str:
         ["one for every 100 issues"] + ["those named above for the issues still open"] * bool(kinds)
     )
     return f"no bound known: {each}"
+
+
+# Conditions in the words of the language
+
+
+def describe(condition: Condition) -> str:
+    """Return the condition in the words of the language, with its dates worked out."""
+    match condition:
+        case Literal(test, wanted):
+            text = term_of(test)
+            return text if wanted else f"!({text})" if " " in text else f"!{text}"
+        case All(parts):
+            texts = (f"({describe(part)})" if isinstance(part, Any) else describe(part) for part in parts)
+            return " ".join(texts) or "everything"
+        case Any(parts):
+            return " OR ".join(describe(part) for part in parts) or "nothing"
+
+
+def term_of(test: Test) -> str:
+    """Return a test as a term of the language."""
+    match test:
+        case OneOf(field, values):
+            return f"{'is' if field == 'status' else field}:{_any_of(sorted(values))}"
+        case TextIn(fields, pattern, whole):
+            return f"{TEXTS.get(fields, fields[0])} {'is' if whole else 'holds'} {pattern}"
+        case Assigned(pattern):
+            return f"assigned:{pattern}" if pattern else "is:assigned"
+        case TimeIn(field, low, high):
+            return _span(NAMES[field], low, high)
+        case EventIn(low, high):
+            return _span("event.timestamp", low, high)
+        case TimesSeen(low, high):
+            return _numbers("timesSeen", low, high)
+        case PeriodCount(period, low, high):
+            return _numbers(f"count{period}", low, high)
+        case HasEvent(event_id):
+            return f"event {event_id}"
+        case HasTag(key):
+            return f"has:{key}"
+        case TagIs(key, value):
+            return f"{tag_key(key)}:{Pattern((value,))}"
+        case TagLike(key, pattern):
+            return f"{tag_key(key)}:{pattern}"
+
+
+def _any_of(values: Sequence[str]) -> str:
+    return values[0] if len(values) == 1 else f"[{', '.join(values)}]"
+
+
+def _span(name: str, low: datetime | None, high: datetime | None) -> str:
+    bounds = [f"{name}:>={iso(low)}"] if low else []
+    return " ".join(bounds + ([f"{name}:<{iso(high)}"] if high else []))
+
+
+def _numbers(name: str, low: int | None, high: int | None) -> str:
+    if low == high:
+        return f"{name}:{low}"
+    return " ".join([f"{name}:>={low}"] * (low is not None) + [f"{name}:<={high}"] * (high is not None))
+
+
+def iso(moment: datetime) -> str:
+    """Return the moment as ISO text; UTC is a `Z`."""
+    exact = moment.microsecond % 1000
+    return moment.isoformat(timespec="auto" if exact or not moment.microsecond else "milliseconds").replace(
+        "+00:00", "Z"
+    )

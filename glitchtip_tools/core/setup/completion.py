@@ -10,6 +10,7 @@ AFTER: Mapping[str, str | tuple[str, ...]] = {
     "--project": "projects",
     "--environment": "environments",
     "--status": ("unresolved", "resolved", "ignored", "all"),
+    "--assigned-to": ("me", "none"),
     "--level": ("fatal", "error", "warning", "info", "debug"),
     "--sort": ("last-seen", "first-seen", "count", "priority"),
     "--interval": ("1h", "1d"),

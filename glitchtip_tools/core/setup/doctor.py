@@ -8,7 +8,7 @@ from glitchtip_tools.core.setup.scopes import unmet
 from glitchtip_tools.errors import ExitCode
 
 
-class State(StrEnum):
+class CheckState(StrEnum):
     """How it is: fine, worth a look, in the way of the main job, or not looked at."""
 
     OK = "ok"
@@ -22,7 +22,7 @@ class Check:
     """One question and its answer; `hint` says what to do, `code` is the exit code that it is worth."""
 
     name: str
-    state: State
+    state: CheckState
     said: str
     hint: str | None = None
     code: int = 0
@@ -38,27 +38,27 @@ class Diagnosis:
 
 def diagnosis(checks: Sequence[Check]) -> Diagnosis:
     """Return the checks with their verdict."""
-    return Diagnosis(all(check.state is not State.WRONG for check in checks), tuple(checks))
+    return Diagnosis(all(check.state is not CheckState.WRONG for check in checks), tuple(checks))
 
 
 def ok(name: str, said: str) -> Check:
     """Return a good answer."""
-    return Check(name, State.OK, said)
+    return Check(name, CheckState.OK, said)
 
 
 def warning(name: str, said: str, hint: str | None = None) -> Check:
     """Return an answer that is worth a look."""
-    return Check(name, State.WARNING, said, hint)
+    return Check(name, CheckState.WARNING, said, hint)
 
 
 def wrong(name: str, said: str, hint: str | None, code: int) -> Check:
     """Return what is in the way of the main job."""
-    return Check(name, State.WRONG, said, hint, code)
+    return Check(name, CheckState.WRONG, said, hint, code)
 
 
 def skipped(name: str, said: str) -> Check:
     """Return what could not or need not be looked at."""
-    return Check(name, State.SKIPPED, said)
+    return Check(name, CheckState.SKIPPED, said)
 
 
 def clock(offset: int | None) -> Check:

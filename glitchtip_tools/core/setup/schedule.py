@@ -1,6 +1,6 @@
-"""When gtt should run by itself: the jobs, and the lines and units that make cron or systemd start them."""
+"""When gtt should run by itself: the jobs, and what makes cron, systemd or PM2 start them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from shlex import join, quote
 
@@ -30,6 +30,7 @@ class Schedule:
 
     crontab: tuple[str, ...]
     units: tuple[Unit, ...]
+    pm2: tuple[Mapping[str, object], ...]
 
 
 # The server counts by the full hour: at minute 59 the last 24 of them are nearly whole, and no hour falls between.
@@ -47,6 +48,7 @@ def schedule(program: Sequence[str], folder: str, jobs: Sequence[Job] = JOBS) ->
     return Schedule(
         tuple(_cron_line(job, program, folder) for job in jobs if job.cron),
         tuple(unit for job in jobs for unit in _units(job, program, folder)),
+        tuple(_pm2_app(job, program, folder) for job in jobs),
     )
 
 
@@ -54,6 +56,21 @@ def _cron_line(job: Job, program: Sequence[str], folder: str) -> str:
     """Return a line that says nothing when all went well, so that cron mails only what failed, report included."""
     command = f"cd {quote(folder)} && out=$({join([*program, *job.words])} 2>&1) || printf '%s\\n' \"$out\""
     return f"{job.cron} {command.replace('%', chr(92) + '%')}"  # a bare % ends a line of cron
+
+
+def _pm2_app(job: Job, program: Sequence[str], folder: str) -> Mapping[str, object]:
+    """Return the job as an entry of `apps` in an ecosystem file of PM2 (https://pm2.keymetrics.io)."""
+    first, *rest = program
+    app: dict[str, object] = {
+        "name": f"gtt-{job.name}",
+        "script": first,
+        "args": [*rest, *job.words],
+        "interpreter": "none",  # PM2 would run it with node
+        "cwd": folder,
+    }
+    if job.cron:
+        return {**app, "cron_restart": job.cron, "autorestart": False}
+    return {**app, "kill_timeout": 60_000}
 
 
 def _units(job: Job, program: Sequence[str], folder: str) -> list[Unit]:

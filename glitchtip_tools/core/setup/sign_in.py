@@ -23,7 +23,7 @@ class SignedIn:
 
 
 @dataclass(frozen=True, slots=True)
-class Receipt:
+class SignInReceipt:
     """What `gtt auth login` did; the token is not in it."""
 
     file: str

@@ -1,15 +1,17 @@
 """Windows of time as the server can count them: by the hour for the last 24 hours, by the UTC day for the last 14."""
 
-import re
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
+from glitchtip_tools.core.time.durations import DAY, HOUR, BadTime, Duration, is_duration, rounded_up
+from glitchtip_tools.core.time.moments import Day, Named, moment, read, stretch
 from glitchtip_tools.errors import BadUsage
 
-HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 HOURS_BACK, DAYS_BACK = timedelta(hours=24), timedelta(days=14)
-_AMOUNT = re.compile(r"(\d{1,4})\s*(h|d|w)")
-_UNITS = {"h": HOUR, "d": DAY, "w": 7 * DAY}
+KNOWN = (
+    "the server tells counts per issue for 14 days, such as `90m`, `24h`, `3d`, `yesterday` or `monday 9:00`"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,21 +49,34 @@ def between(start: datetime, end: datetime) -> Window:
     return Window(start, end, -int(-(end - start) // HOUR))
 
 
-def since(text: str, now: datetime) -> Window:
-    """Return the window of `24h`, `3d` or `2w` until now, cut to what the server can tell apart.
+def since(text: str, now: datetime, zone: tzinfo = UTC) -> Window:
+    """Return the window until now of a length such as `24h`, or since a moment, as the server can tell it apart.
 
-    Up to 24 hours it begins at the first full hour, beyond that at the first midnight (UTC). Raises BadUsage.
+    A length is rounded up to whole hours (beyond 24 to whole days) and begins at the first full hour (midnight,
+    UTC) within it; a moment, at the hour (the UTC day) in which it lies. Raises BadUsage.
     """
-    found = _AMOUNT.fullmatch(text.strip().lower())
-    amount = int(found[1]) * _UNITS[found[2]] if found else timedelta(0)
-    if not HOUR <= amount <= DAYS_BACK:
-        raise BadUsage(f"`{text}` is no time span", hint="from `1h` to `14d`, such as `24h`, `3d` or `1w`")
-    unit = HOUR if amount <= HOURS_BACK else DAY
-    return between(_up(now - amount, unit), now)
+    word = text.strip().removeprefix("-")
+    if not is_duration(word):
+        return _since_moment(text, moment(text, now, zone), now)
+    reading = read(word)
+    asked = reading.length if isinstance(reading, Duration) else HOUR
+    if not timedelta(0) < asked <= DAYS_BACK:
+        raise BadUsage(f"`{text}` is not between `1h` and `14d`", hint=KNOWN)
+    unit = HOUR if asked <= HOURS_BACK else DAY
+    return between(_up(now - rounded_up(asked, unit), unit), now)
+
+
+def _since_moment(text: str, asked: datetime, now: datetime) -> Window:
+    start = _down(asked, HOUR if asked >= hours_known_from(now) else DAY)
+    if start < known_from(now):
+        raise BadUsage(f"`{text}` is too long ago", hint=KNOWN)
+    if start >= now:
+        raise BadUsage(f"`{text}` is not between `1h` and `14d`", hint=KNOWN)
+    return between(start, now)
 
 
 def on_date(text: str, now: datetime) -> Window:
-    """Return a UTC day, given as `2025-11-24`, `yesterday` or `today` (until now). Raises BadUsage."""
+    """Return a UTC day, given as `2025-11-24`, `yesterday`, `monday` or `today` (until now). Raises BadUsage."""
     day = _date(text, now)
     start = midnight(day)
     if start > now:
@@ -81,12 +96,12 @@ def whole_days(count: int, now: datetime, last: date | None = None) -> Window:
     return between(end - count * DAY, min(end, now))
 
 
-def window_of(kind: str, day: str | None, span: str | None, now: datetime) -> Window:
+def window_of(kind: str, day: str | None, span: str | None, now: datetime, zone: tzinfo = UTC) -> Window:
     """Return the window of a `daily` or `weekly` report: of that day, of that span, or the usual one."""
     if kind == "daily":
-        return on_date(day, now) if day else since(span or "24h", now)
+        return on_date(day, now) if day else since(span or "24h", now, zone)
     if span:
-        return since(span, now)
+        return since(span, now, zone)
     if not day:
         return whole_days(7, now)
     week = whole_days(7, now, on_date(day, now).start.date())
@@ -114,17 +129,20 @@ def midnight(day: date) -> datetime:
 
 
 def _date(text: str, now: datetime) -> date:
-    word = text.strip().lower()
-    if word in ("today", "yesterday"):
-        return (now - (DAY if word == "yesterday" else timedelta(0))).date()
-    try:
-        return date.fromisoformat(word)
-    except ValueError:
-        raise BadUsage(f"`{text}` is no date", hint="such as `2025-11-24`, `yesterday` or `today`") from None
+    with suppress(BadTime):
+        match reading := read(text):
+            case Day() | Named(clock=None) if reading != Named("now"):
+                return stretch(reading, now, UTC)[0].date()
+    raise BadUsage(f"`{text}` is no date", hint="such as `2025-11-24`, `yesterday`, `monday` or `today`")
+
+
+def _down(moment: datetime, unit: timedelta) -> datetime:
+    """Return the beginning of the unit since the epoch in which the moment lies."""
+    epoch = datetime.fromtimestamp(0, UTC)
+    return moment.astimezone(UTC) - (moment.astimezone(UTC) - epoch) % unit
 
 
 def _up(moment: datetime, unit: timedelta) -> datetime:
     """Return the moment, or the next full unit since the epoch after it."""
-    epoch = datetime.fromtimestamp(0, UTC)
-    past = (moment.astimezone(UTC) - epoch) % unit
-    return moment.astimezone(UTC) + (unit - past if past else timedelta(0))
+    begun = _down(moment, unit)
+    return begun if begun == moment else begun + unit

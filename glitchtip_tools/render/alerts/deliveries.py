@@ -16,7 +16,7 @@ class Delivered(Protocol):
     def plain(self) -> bool: ...
 
 
-class Tested(Protocol):
+class TestedRelay(Protocol):
     """Which bot wrote into which chat."""
 
     @property
@@ -38,6 +38,6 @@ def receipt(chat: str) -> Callable[[Delivered, View], str]:
     return as_text
 
 
-def tested(found: Tested, _view: View) -> str:
+def tested(found: TestedRelay, _view: View) -> str:
     """Say that token and chat work."""
     return f"`{clean(found.bot)}` can write to `{clean(found.chat_name)}` (`{clean(found.chat)}`)"

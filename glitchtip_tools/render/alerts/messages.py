@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from glitchtip_tools.core.alerts.alert import Alert
 from glitchtip_tools.core.alerts.known import Known
-from glitchtip_tools.core.alerts.spans import in_words
+from glitchtip_tools.core.time.durations import in_words
 from glitchtip_tools.render.bot.messages import LEVEL_ICONS, escaped, link
 from glitchtip_tools.render.text import number, shortened
 

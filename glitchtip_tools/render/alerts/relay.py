@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from glitchtip_tools.core.alerts.ledger import FATES, Entry, Tally
+from glitchtip_tools.core.alerts.ledger import FATES, LedgerEntry, Tally
 from glitchtip_tools.render.drawing import LEVEL_STYLES, Column, styled, table
 from glitchtip_tools.render.output import View
 from glitchtip_tools.render.text import ago, clean, iso, number
@@ -17,7 +17,7 @@ SAID = {
 }
 
 
-def alerts_tail(entries: Sequence[Entry], view: View) -> str:
+def alerts_tail(entries: Sequence[LedgerEntry], view: View) -> str:
     """Return a line per alert, oldest first."""
     if not entries:
         return "no alerts yet" if view.terminal else ""
@@ -45,7 +45,7 @@ def alerts_tail(entries: Sequence[Entry], view: View) -> str:
     return table(columns, rows, view)
 
 
-def _title(entry: Entry) -> str:
+def _title(entry: LedgerEntry) -> str:
     more = f" (seen {entry.alert.more} more times)" if entry.alert.more else ""
     return f"{entry.alert.title}{more}"
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 
-from glitchtip_tools.core.alerts.known import Runbook
+from glitchtip_tools.core.alerts.known import RunbookLink
 from glitchtip_tools.core.bot.answers import (
     Answer,
     Done,
@@ -23,7 +23,7 @@ from glitchtip_tools.core.bot.answers import (
 from glitchtip_tools.core.bot.orders import COMMANDS
 from glitchtip_tools.core.investigation import Investigation
 from glitchtip_tools.core.issues.marked_comments import without_marker
-from glitchtip_tools.models import Comment, Issue
+from glitchtip_tools.models import Comment, Issue, reference_of
 from glitchtip_tools.render.bot.messages import LEVEL_ICONS, bold, escaped, link, metrics_message
 from glitchtip_tools.render.investigation.report import report
 from glitchtip_tools.render.markdown import escaped as escaped_markdown
@@ -123,7 +123,7 @@ class BotWords:
 def _headline(issue: Issue) -> str:
     icon = LEVEL_ICONS.get(issue.level, "🔔")
     title = shortened(issue.title, TITLE)
-    return f"{icon} {escaped(issue.level)} {link(issue.short_id, issue.permalink)} {escaped(title)}"
+    return f"{icon} {escaped(issue.level)} {link(reference_of(issue), issue.permalink)} {escaped(title)}"
 
 
 def _errors(answer: Errors, words: BotWords) -> Iterator[str]:
@@ -177,7 +177,7 @@ def _comments(comments: Sequence[Comment], words: BotWords) -> Iterator[str]:
         yield f"💬 {escaped(comment.author or 'somebody')}{when}: {escaped(shortened(said, COMMENT))}"
 
 
-def _runbook(runbook: Runbook) -> str:
+def _runbook(runbook: RunbookLink) -> str:
     if runbook.url.startswith(("http://", "https://")):
         return f"📖 {link(runbook.title, runbook.url)}"
     place = f" <code>{escaped(runbook.url)}</code>" if runbook.url else ""

@@ -7,6 +7,7 @@ from html import escape
 from glitchtip_tools.core.metrics.folding import Fold
 from glitchtip_tools.core.metrics.report import Entry, Metrics, Waiting, Weekly
 from glitchtip_tools.core.metrics.trends import Trend
+from glitchtip_tools.models import reference_of
 from glitchtip_tools.render.metrics import words
 from glitchtip_tools.render.text import clean, lines, number, shortened
 
@@ -68,7 +69,7 @@ def _line(entry: Entry | Waiting, count: int, remark: str = "") -> str:
     numbers = ", ".join(part for part in (f"{number(count)}×", remark) if part)
     title = escaped(shortened(clean(entry.title), LONGEST_TITLE))
     icon = LEVEL_ICONS.get(entry.level, "")
-    return f"{icon} {link(entry.short_id, entry.permalink)} {escaped(numbers)} {title}".strip()
+    return f"{icon} {link(reference_of(entry), entry.permalink)} {escaped(numbers)} {title}".strip()
 
 
 def _groups(metrics: Metrics) -> str:

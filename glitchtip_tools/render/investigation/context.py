@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from glitchtip_tools.core.investigation.context.relatives import Relative
 from glitchtip_tools.core.investigation.context.variation import Confined
 from glitchtip_tools.core.investigation.report import Investigation
+from glitchtip_tools.models import reference_of
 from glitchtip_tools.render.investigation.discreet import discreet
 from glitchtip_tools.render.markdown import code_span, escaped, link
 from glitchtip_tools.render.text import number, shortened
@@ -50,7 +51,7 @@ def _only(one: Confined) -> str:
 
 
 def _relative(one: Relative) -> str:
-    name = code_span(one.issue.short_id or one.issue.id)
+    name = code_span(reference_of(one.issue))
     shown = link(name, one.issue.permalink) if one.issue.permalink else name
     title = escaped(discreet(one.issue.title, 100))
     about = f"{shown} ({escaped(one.issue.status)}; {escaped(shortened(one.why, 120))}): {title}"

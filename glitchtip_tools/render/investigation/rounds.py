@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from glitchtip_tools.core.investigation.context.rounds import Visit
+from glitchtip_tools.models import reference_of
 from glitchtip_tools.render.drawing import Cell, Column, Styled, table
 from glitchtip_tools.render.output import View
 
@@ -27,13 +28,13 @@ def summary(visits: Sequence[Visit], view: View) -> str:
 
 def _row(one: Visit) -> list[Cell]:
     if one.error:
-        return [one.issue.short_id, one.error, Styled("failed", "red"), "", "", "", ""]
+        return [reference_of(one.issue), one.error, Styled("failed", "red"), "", "", "", ""]
     at = f"{one.file}:{one.line}" if one.line else one.file or ""
     where = f"{at} {one.function}" if one.function and one.file else at
     suspect = f"{one.commit[:10]} {one.subject or ''}" if one.commit else ""
     sure = one.confidence
     return [
-        Styled(one.issue.short_id, "bold", link=one.issue.permalink),
+        Styled(reference_of(one.issue), "bold", link=one.issue.permalink),
         where,
         Styled(sure.location, SURE.get(sure.location, "")),
         suspect,

@@ -14,7 +14,7 @@ def comments(found: Sequence[Comment], view: View) -> str:
         return "\n".join(
             "\t".join(
                 (
-                    clean(one.id),
+                    f"#{clean(one.id)}",  # not a bare number: that would be an issue where this is piped
                     iso(one.date_created) if one.date_created else "",
                     clean(one.author or ""),
                     clean(shown(one.text).strip()),

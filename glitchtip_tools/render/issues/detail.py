@@ -6,7 +6,7 @@ from textwrap import fill
 
 from glitchtip_tools.core.issues.detail import IssueDetail
 from glitchtip_tools.core.issues.stacks import place, runs, source, surfaced_first
-from glitchtip_tools.models import Breadcrumb, Event, ExceptionValue, Frame, Issue, Tag
+from glitchtip_tools.models import Breadcrumb, Event, ExceptionValue, Frame, Issue, Tag, reference_of
 from glitchtip_tools.render.drawing import LEVEL_STYLES, STATUS_STYLES, Column, styled, table
 from glitchtip_tools.render.issues.comments import comments
 from glitchtip_tools.render.output import View
@@ -38,7 +38,7 @@ def event_detail(event: Event, view: View) -> str:
 def _heading(issue: Issue, event: Event | None, view: View) -> Lines:
     level = styled(issue.level, LEVEL_STYLES.get(issue.level, ""), view)
     status = styled(issue.status, STATUS_STYLES.get(issue.status, ""), view)
-    yield f"{styled(issue.short_id, 'bold', view, link=issue.permalink)}  {level}  {status}"
+    yield f"{styled(reference_of(issue), 'bold', view, link=issue.permalink)}  {level}  {status}"
     yield styled(issue.title, "bold", view)
     if issue.culprit or (event and event.culprit):
         yield f"in {clean(issue.culprit or (event.culprit if event else ''))}"

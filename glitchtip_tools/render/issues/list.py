@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from glitchtip_tools.core.search import Explanation
-from glitchtip_tools.models import Issue
+from glitchtip_tools.models import Issue, reference_of
 from glitchtip_tools.render.drawing import LEVEL_STYLES, STATUS_STYLES, Cell, Column, Styled, table
 from glitchtip_tools.render.output import View
 from glitchtip_tools.render.text import ago, iso, number
@@ -45,7 +45,7 @@ def _row(issue: Issue, view: View) -> list[Cell]:
     style = LEVEL_STYLES.get(issue.level, "")
     status = STATUS_STYLES.get(issue.status, "") if issue.status != "unresolved" else ""
     return [
-        Styled(issue.short_id, "bold", link=issue.permalink),
+        Styled(reference_of(issue), "bold", link=issue.permalink),
         Styled(issue.level, style),
         Styled(issue.title, status),
         number(issue.count) if view.terminal else str(issue.count),

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from glitchtip_tools.core.issues.detail import IssueDetail
 from glitchtip_tools.core.issues.stacks import place, runs, source, surfaced_first
-from glitchtip_tools.models import Event, ExceptionValue
+from glitchtip_tools.models import Event, ExceptionValue, reference_of
 from glitchtip_tools.render.markdown import code_span, escaped, fenced, link, table
 from glitchtip_tools.render.output import View
 from glitchtip_tools.render.text import clean, iso, lines, number
@@ -27,7 +27,7 @@ def issue_markdown(detail: IssueDetail, view: View) -> str:
 
 def _parts(detail: IssueDetail) -> Iterator[str]:
     issue, event = detail.issue, detail.event
-    yield f"# {link(escaped(issue.short_id), issue.permalink)} {escaped(issue.title)}"
+    yield f"# {link(escaped(reference_of(issue)), issue.permalink)} {escaped(issue.title)}"
     facts = [
         ("status", f"{escaped(issue.level)}, {escaped(issue.status)}"),
         ("events", number(issue.count)),

@@ -8,6 +8,7 @@ from importlib.resources import files
 from glitchtip_tools.core.metrics.folding import Fold
 from glitchtip_tools.core.metrics.report import Entry, Group, Metrics, Waiting, Weekly
 from glitchtip_tools.core.metrics.trends import Trend
+from glitchtip_tools.models import reference_of
 from glitchtip_tools.render.metrics import words
 from glitchtip_tools.render.metrics.charts import svg_columns, svg_spark
 from glitchtip_tools.render.text import clean, number
@@ -145,8 +146,8 @@ def _level(level: str) -> str:
 
 def _link(entry: Entry | Waiting) -> str:
     if not entry.permalink.startswith(("http://", "https://")):
-        return _text(entry.short_id)
-    return f'<a href="{escape(entry.permalink, quote=True)}">{_text(entry.short_id)}</a>'
+        return _text(reference_of(entry))
+    return f'<a href="{escape(entry.permalink, quote=True)}">{_text(reference_of(entry))}</a>'
 
 
 def _text(text: str) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from glitchtip_tools.core.metrics.folding import Fold
 from glitchtip_tools.core.metrics.report import Metrics, Waiting, Weekly
+from glitchtip_tools.models import reference_of
 from glitchtip_tools.render.markdown import escaped, link, table
 from glitchtip_tools.render.metrics import words
 from glitchtip_tools.render.metrics.charts import sparkline
@@ -59,7 +60,8 @@ def _groups(metrics: Metrics) -> str:
 def _entries(folds: Sequence[Fold], kind: str) -> str:
     rows = [
         [
-            link(escaped(fold.entry.short_id), fold.entry.permalink), escaped(fold.entry.level), number(fold.count),
+            link(escaped(reference_of(fold.entry)), fold.entry.permalink),
+            escaped(fold.entry.level), number(fold.count),
             words.remark(fold, kind), escaped(fold.entry.title),
         ]
         for fold in (folds if kind == "top" else folds[:MOST])
@@ -75,7 +77,7 @@ def _waiting_parts(metrics: Weekly) -> list[str]:
 def _waiting(entries: Sequence[Waiting]) -> str:
     rows = [
         [
-            link(escaped(entry.short_id), entry.permalink), escaped(entry.level), number(entry.count),
+            link(escaped(reference_of(entry)), entry.permalink), escaped(entry.level), number(entry.count),
             f"{entry.since:%d %b %Y}", escaped(entry.title),
         ]
         for entry in entries

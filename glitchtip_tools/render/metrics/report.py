@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from glitchtip_tools.core.metrics.folding import Fold
 from glitchtip_tools.core.metrics.report import Group, Metrics, Waiting, Weekly
 from glitchtip_tools.core.metrics.trends import Trend
+from glitchtip_tools.models import reference_of
 from glitchtip_tools.render.drawing import LEVEL_STYLES, Cell, Column, Styled, styled, table
 from glitchtip_tools.render.metrics import words
 from glitchtip_tools.render.metrics.charts import bar, sparkline
@@ -95,7 +96,7 @@ def _entries(folds: Sequence[Fold], kind: str, view: View) -> str:
     ]
     rows: list[list[Cell]] = [
         [
-            Styled(fold.entry.short_id, "bold", link=fold.entry.permalink),
+            Styled(reference_of(fold.entry), "bold", link=fold.entry.permalink),
             Styled(fold.entry.level, LEVEL_STYLES.get(fold.entry.level, "")),
             number(fold.count),
             words.remark(fold, kind),
@@ -126,7 +127,7 @@ def _waiting(entries: Sequence[Waiting], view: View) -> str:
     )  # fmt: skip
     rows = [
         (
-            Styled(entry.short_id, "bold", link=entry.permalink),
+            Styled(reference_of(entry), "bold", link=entry.permalink),
             Styled(entry.level, LEVEL_STYLES.get(entry.level, "")),
             number(entry.count),
             f"{entry.since:%d %b %Y}",
@@ -150,14 +151,25 @@ def _lines(metrics: Metrics) -> str:
     ]
     for kind in ("new", "back", "rising", "quiet", "top"):
         rows += [
-            (kind, item.short_id, item.count, item.previous, _mean(item.mean), item.trend.value, item.title)
+            (
+                kind,
+                reference_of(item),
+                item.count,
+                item.previous,
+                _mean(item.mean),
+                item.trend.value,
+                item.title,
+            )
             for item in getattr(metrics, kind)
         ]
     if isinstance(metrics, Weekly):
         rows += [("day", day.date, day.count) for day in metrics.days]
-        rows += [("oldest", item.short_id, item.count, "", "", "", item.title) for item in metrics.oldest]
         rows += [
-            ("uncommented", item.short_id, item.count, "", "", "", item.title) for item in metrics.uncommented
+            ("oldest", reference_of(item), item.count, "", "", "", item.title) for item in metrics.oldest
+        ]
+        rows += [
+            ("uncommented", reference_of(item), item.count, "", "", "", item.title)
+            for item in metrics.uncommented
         ]
         rows.append(("resolved", "", metrics.resolved))
     rows.append(("ignored", "", metrics.ignored.count))

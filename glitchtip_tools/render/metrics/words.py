@@ -6,7 +6,8 @@ from datetime import UTC, datetime, tzinfo
 from glitchtip_tools.core.metrics.folding import Fold, folded
 from glitchtip_tools.core.metrics.report import Entry, Group, Metrics, Weekly
 from glitchtip_tools.core.metrics.trends import Trend
-from glitchtip_tools.core.time.periods import DAY, Window
+from glitchtip_tools.core.time.durations import DAY
+from glitchtip_tools.core.time.periods import Window
 from glitchtip_tools.render.text import number
 
 ARROWS = {Trend.NEW: "+", Trend.BACK: "↩", Trend.RISING: "▲", Trend.FALLING: "▼", Trend.QUIET: "○"}

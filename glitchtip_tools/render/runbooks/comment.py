@@ -2,17 +2,9 @@
 
 from collections.abc import Iterator
 
-from glitchtip_tools.core.runbooks.rules import Match, Rule
+from glitchtip_tools.core.runbooks.criteria import Criteria
+from glitchtip_tools.core.runbooks.rules import Rule
 from glitchtip_tools.render.markdown import code_span, escaped, link
-
-SAYING = {
-    "message": "the message says {}",
-    "type": "the exception is {}",
-    "regex": "the message fits {}",
-    "culprit": "the culprit is {}",
-    "level": "the level is {}",
-    "project": "the project is {}",
-}
 
 
 def runbook_comment(rule: Rule, page: str | None, file: str) -> str:
@@ -33,14 +25,9 @@ def runbook_comment(rule: Rule, page: str | None, file: str) -> str:
     return "\n\n".join(part for part in parts if part)
 
 
-def _reasons(match: Match) -> Iterator[str]:
-    for key, sentence in SAYING.items():
-        if values := getattr(match, key):
-            yield sentence.format(_any_of(values))
-    for key, values in match.tags:
-        yield f"the tag {code_span(key)} is {_any_of(values)}"
-    if match.query:
-        yield f"the search {code_span(match.query)} finds it"
+def _reasons(match: Criteria) -> Iterator[str]:
+    for clause in match.clauses:
+        yield clause.kind.sentence.format(values=_any_of(clause.values), name=code_span(clause.name))
 
 
 def _any_of(values: tuple[str, ...]) -> str:

@@ -1,12 +1,12 @@
 """A draft of a runbook from an issue: Markdown to be filled in, and the YAML of its rule."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from json import dumps
 
 from glitchtip_tools.core.issues.marked_comments import marker_of
 from glitchtip_tools.core.runbooks.drafting import Draft
 from glitchtip_tools.core.runbooks.rules import Rule
-from glitchtip_tools.models import Frame, Tag
+from glitchtip_tools.models import Frame, Tag, reference_of
 from glitchtip_tools.render.markdown import code_span, escaped, fenced, link, table
 from glitchtip_tools.render.text import clean, iso, number, shortened
 
@@ -28,9 +28,19 @@ def rule_yaml(rule: Rule, indent: int = 2) -> str:
         f"  path: {_quoted(rule.path or '')}",
         "  match:",
     ]
-    lines += [f"    message: {_quoted(words)}" for words in rule.match.message]
-    lines += [f"    type: {_quoted(kind)}" for kind in rule.match.type]
+    for clause in rule.match.clauses:
+        values = (
+            _quoted(clause.values[0])
+            if len(clause.values) == 1
+            else f"[{', '.join(map(_quoted, clause.values))}]"
+        )
+        lines.append(f"    {clause.key}: {values}")
     return "".join(f"{' ' * indent}{line}\n" for line in lines)
+
+
+def _one_or_list(texts: Sequence[str]) -> str:
+    quoted = [_quoted(text) for text in texts]
+    return quoted[0] if len(quoted) == 1 else f"[{', '.join(quoted)}]"
 
 
 def _quoted(text: str) -> str:
@@ -41,7 +51,7 @@ def _parts(draft: Draft) -> Iterator[str]:
     issue = draft.issue
     yield f"# {escaped(draft.rule.title)}"
     seen = f"{number(issue.count)} times between {iso(issue.first_seen)} and {iso(issue.last_seen)}"
-    yield f"A draft from {link(escaped(issue.short_id), issue.permalink)}, which was seen {seen}."
+    yield f"A draft from {link(escaped(reference_of(issue)), issue.permalink)}, which was seen {seen}."
     yield "## What it looks like"
     yield fenced(issue.metadata.value or issue.title)
     where = [f"- {_frame(frame)}" for frame in draft.frames]

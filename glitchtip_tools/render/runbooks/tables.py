@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 
-from glitchtip_tools.core.runbooks.linking import Linked, Receipt
-from glitchtip_tools.core.runbooks.matching import Explanation, Outcome
+from glitchtip_tools.core.runbooks.linking import Linked, LinkReceipt
+from glitchtip_tools.core.runbooks.matching import ConditionOutcome, RuleExplanation
 from glitchtip_tools.core.runbooks.results import Checked, Drafted, Listed, Tried
+from glitchtip_tools.models import reference_of
 from glitchtip_tools.render.drawing import Cell, Column, Styled, styled, table
 from glitchtip_tools.render.output import View
 from glitchtip_tools.render.text import clean, number, shortened
@@ -27,27 +28,27 @@ VERDICTS = {True: "yes", False: "no", None: "open"}
 VERDICT_STYLES = {"wins": "bold green", "matches": "green", "yes": "green", "no": "red", "open": "yellow"}
 
 
-def receipt(done: Receipt, view: View) -> str:
+def receipt(done: LinkReceipt, view: View) -> str:
     """Return a line per comment, those left aside where nothing changed."""
     columns = [Column("issue"), Column("runbook"), Column("comment"), Column("title", wide=True)]
     rows = [_row(row, done, view) for row in done.comments if row.action != "unchanged"]
     return table(columns, rows, view) if rows else ""
 
 
-def summary(done: Receipt) -> str:
+def summary(done: LinkReceipt) -> str:
     """Return the run in one line for stderr."""
     words = [f"{number(done.issues)} issues read, runbooks belong on {number(done.matched)}"]
     words += [f"{number(count)} {name}" for name, count in sorted(done.counts.items())]
     return f"{'dry run: ' if done.dry_run else ''}{', '.join(words)}"
 
 
-def _row(row: Linked, done: Receipt, view: View) -> list[Cell]:
+def _row(row: Linked, done: LinkReceipt, view: View) -> list[Cell]:
     would = "would be " if done.dry_run and row.action in ("created", "updated", "held back") else ""
     action = Styled(would + row.action, ACTION_STYLES.get(row.action, ""))
     last = row.error or (MEANING.get(row.action) if view.terminal else None) or row.title
     if view.terminal:
-        return [row.short_id, row.runbook, action, last]
-    return [row.short_id, row.runbook, action, row.comment_id or "", last]
+        return [reference_of(row), row.runbook, action, last]
+    return [reference_of(row), row.runbook, action, row.comment_id or "", last]
 
 
 def rules(listed: Sequence[Listed], view: View) -> str:
@@ -89,7 +90,7 @@ def checked(found: Checked, view: View) -> str:
     if found.uncovered:
         columns = [Column("issue"), Column("count", right=True), Column("title", wide=True)]
         rows: list[list[Cell]] = [
-            [Styled(one.short_id, "bold", one.permalink), number(one.count), one.title]
+            [Styled(reference_of(one), "bold", one.permalink), number(one.count), one.title]
             for one in found.uncovered
         ]
         parts += ["", "frequent open issues without a runbook:", table(columns, rows, view)]
@@ -106,7 +107,7 @@ def _checked_lines(found: Checked) -> Iterator[str]:
         words = ("problem", problem.kind, f"{found.file}:{problem.line}", problem.rule, problem.message)
         yield "\t".join(map(clean, words))
     for one in found.uncovered:
-        yield "\t".join(map(clean, ("without", one.short_id, str(one.count), one.title)))
+        yield "\t".join(map(clean, ("without", reference_of(one), str(one.count), one.title)))
 
 
 def tried(found: Tried, view: View) -> str:
@@ -123,7 +124,7 @@ def tried(found: Tried, view: View) -> str:
     return "\n".join(parts)
 
 
-def _outcome(outcome: Outcome, view: View) -> str:
+def _outcome(outcome: ConditionOutcome, view: View) -> str:
     """Return what was wanted and what there is, on two lines where one is too short."""
     word = VERDICTS[outcome.holds]
     wanted = f"{outcome.condition}: {clean(' or '.join(outcome.wanted))}"
@@ -135,11 +136,11 @@ def _outcome(outcome: Outcome, view: View) -> str:
     return f"  {styled(word.ljust(4), VERDICT_STYLES[word], view)}  {text}"
 
 
-def _verdict(rule: Explanation) -> str:
+def _verdict(rule: RuleExplanation) -> str:
     return "wins" if rule.wins else {True: "matches", False: "no", None: "open"}[rule.matches]
 
 
-def _tried_rows(rule: Explanation) -> Iterator[tuple[str, ...]]:
+def _tried_rows(rule: RuleExplanation) -> Iterator[tuple[str, ...]]:
     for outcome in rule.outcomes:
         wanted = " | ".join(outcome.wanted)
         yield rule.rule, _verdict(rule), outcome.condition, VERDICTS[outcome.holds], wanted, outcome.found

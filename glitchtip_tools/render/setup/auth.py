@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 
-from glitchtip_tools.core.setup.sign_in import AuthStatus, Receipt, Setting
+from glitchtip_tools.core.setup.sign_in import AuthStatus, Setting, SignInReceipt
 from glitchtip_tools.render.drawing import Cell, Column, Styled, styled, table
 from glitchtip_tools.render.output import View
 from glitchtip_tools.render.text import folded
 
 
-def receipt(done: Receipt, view: View) -> str:
+def receipt(done: SignInReceipt, view: View) -> str:
     """Return what was written where."""
     if not view.terminal:
         return str(done.file)

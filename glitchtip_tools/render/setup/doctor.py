@@ -1,11 +1,16 @@
 """What `gtt doctor` found, a line each."""
 
-from glitchtip_tools.core.setup.doctor import Check, Diagnosis, State
+from glitchtip_tools.core.setup.doctor import Check, CheckState, Diagnosis
 from glitchtip_tools.render.drawing import styled
 from glitchtip_tools.render.output import View
 from glitchtip_tools.render.text import clean, folded
 
-STYLES = {State.OK: "green", State.WARNING: "yellow", State.WRONG: "bold red", State.SKIPPED: "dim"}
+STYLES = {
+    CheckState.OK: "green",
+    CheckState.WARNING: "yellow",
+    CheckState.WRONG: "bold red",
+    CheckState.SKIPPED: "dim",
+}
 
 
 def diagnosis(found: Diagnosis, view: View) -> str:
@@ -27,6 +32,6 @@ def _line(check: Check, view: View) -> str:
     state = styled(f"{check.state:<7}", STYLES[check.state], view)
     room = view.width - len(f"{check.state:<7}  ")
     said = folded(f"{check.name:<14}{clean(check.said)}", room, 14)
-    hinted = check.hint is not None and check.state is not State.OK
+    hinted = check.hint is not None and check.state is not CheckState.OK
     hint = "\n" + folded(f"{'':14}→ {clean(check.hint or '')}", room, 16) if hinted else ""
     return f"{state}  {said}{hint}".replace("\n", "\n" + " " * 9)

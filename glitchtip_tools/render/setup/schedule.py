@@ -1,4 +1,6 @@
-"""Crontab lines and systemd units, ready to be copied."""
+"""Crontab lines, systemd units and a PM2 file, ready to be copied."""
+
+from json import dumps
 
 from glitchtip_tools.core.setup.schedule import Schedule
 from glitchtip_tools.render.output import View
@@ -18,6 +20,15 @@ def systemd(schedule: Schedule, _view: View) -> str:
     enable = "# enable one: systemctl --user daemon-reload && systemctl --user enable --now gtt-daily.timer"
     return "\n".join(
         [enable, *(f"\n# {UNITS_AT}/{unit.name}\n{lines(unit.text)}" for unit in schedule.units)]
+    )
+
+
+def pm2(schedule: Schedule, _view: View) -> str:
+    """Return an ecosystem file of PM2; JSON is JavaScript, too, so that no word can end a string."""
+    apps = dumps(schedule.pm2, ensure_ascii=True, indent=2)
+    return (
+        "// gtt.config.cjs: pm2 start gtt.config.cjs --only gtt-daily && pm2 save\n"
+        f"module.exports = {{ apps: {apps} }};"
     )
 
 

@@ -120,7 +120,8 @@ def _update(call: Call, *, of_org: bool) -> Response:
     if not isinstance(payload, dict):
         raise ServerError
     if call.version.release_fields and "assignedTo" in payload:
-        issue.assigned_to = _actor(call, payload["assignedTo"])
+        issue.assigned_to = _user(call, payload["assignedTo"])
+        issue.assigned_team = _team(call, payload["assignedTo"])
     if status is not None:
         call.world.set_status(issue, status, _details(payload))
     elif not (call.version.release_fields and "assignedTo" in payload):
@@ -160,12 +161,17 @@ def _details(payload: Mapping[str, object]) -> Mapping[str, object]:
     return details if isinstance(details, dict) else {}
 
 
-def _actor(call: Call, value: object) -> int | None:
+def _user(call: Call, value: object) -> int | None:
     """Return the user that `user:1` or an e-mail address names."""
     for user in call.world.users.values():
         if value in (f"user:{user.id}", str(user.id), user.email):
             return user.id
     return None
+
+
+def _team(call: Call, value: object) -> int | None:
+    """Return the team that `team:backend` names."""
+    return next((team.id for team in call.world.teams if value == f"team:{team.slug}"), None)
 
 
 @TABLE.route("GET", f"{ONE}commits/", has=lambda version: version.release_fields)

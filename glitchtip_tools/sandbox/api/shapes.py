@@ -75,14 +75,22 @@ def _status_details(found: Issue) -> Shape:
 
 
 def _release_fields(world: World, found: Issue) -> Shape:
-    owner = world.users.get(found.assigned_to or 0)
     return {
         "firstRelease": _release(world, found, found.first_release),
         "lastRelease": _release(world, found, found.last_release),
-        "assignedTo": {"type": "user", "id": str(owner.id), "name": owner.name, "email": owner.email}
-        if owner
-        else None,
+        "assignedTo": _assignee(world, found),
     }
+
+
+def _assignee(world: World, found: Issue) -> Shape | None:
+    """Return whom 6.x says the issue is assigned to (IssueActorSchema of its OpenAPI document)."""
+    nothing = {"username": None, "email": None, "slug": None}
+    if owner := world.users.get(found.assigned_to or 0):
+        return {"type": "user", "id": str(owner.id), "name": owner.name, **nothing, "email": owner.email}
+    for team in world.teams:
+        if team.id == found.assigned_team:
+            return {"type": "team", "id": str(team.id), "name": team.slug, **nothing, "slug": team.slug}
+    return None
 
 
 def _release(world: World, found: Issue, version: str | None) -> Shape | None:

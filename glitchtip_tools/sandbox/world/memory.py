@@ -69,8 +69,8 @@ class Memory:
         raise KeyError(reference)
 
     def short_id(self, issue: Issue) -> str:
-        """Return an issue's short id, such as `AI-ADMIN-V2-1F`."""
-        return f"{self.projects[issue.project_id].slug.upper()}-{base32(issue.short)}"
+        """Return an issue's short id, such as `AI-ADMIN-V2-1F`; none for one that was made on 4.0 to 4.2.1."""
+        return f"{self.projects[issue.project_id].slug.upper()}-{base32(issue.short)}" if issue.short else ""
 
     def project(self, slug: str) -> Project:
         """Return a project by its slug; raises KeyError."""

@@ -175,6 +175,7 @@ class Issue:
     stored: list[Event] = field(default_factory=list)
     pending: "Callable[[Issue], list[Event]] | None" = None
     assigned_to: int | None = None
+    assigned_team: int | None = None
     first_release: str | None = None
     last_release: str | None = None
     resolved_in: str | None = None

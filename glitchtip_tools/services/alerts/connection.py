@@ -7,7 +7,7 @@ import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 
-class Impatient(H11Protocol):
+class ImpatientConnection(H11Protocol):
     """Bounds the time for a whole request, head and body, and keeps room for who has something to say.
 
     uvicorn would wait for a slow sender, also for the rest of a body whose request is answered already.
@@ -62,7 +62,7 @@ class Impatient(H11Protocol):
     def _make_room(self) -> None:
         """Let go of who has been silent for longest, so that silence alone never fills the house."""
         most = self.config.limit_concurrency
-        others = [one for one in self.connections if one is not self and isinstance(one, Impatient)]
+        others = [one for one in self.connections if one is not self and isinstance(one, ImpatientConnection)]
         open_ones = [one for one in others if not one.transport.is_closing()]
         if most is None or len(open_ones) + 1 < most:
             return

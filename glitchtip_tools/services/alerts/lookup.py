@@ -6,11 +6,12 @@ from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from threading import Lock
+from time import monotonic
 from typing import Any, TypeVar
 
 from glitchtip_tools.api.glitchtip import GlitchTip
 from glitchtip_tools.core.alerts.alert import Alert
-from glitchtip_tools.core.alerts.known import Known, Runbook, in_the_last_hour
+from glitchtip_tools.core.alerts.known import Known, RunbookLink, in_the_last_hour
 from glitchtip_tools.core.issues.stacks import place, runs, surfaced_first
 from glitchtip_tools.core.search import Context, Flags, parse
 from glitchtip_tools.errors import Failure
@@ -25,14 +26,15 @@ AT_ONCE = 4
 
 @dataclass
 class Lookup:
-    """Asks within three seconds; `glitchtip` None asks nothing. `runbook` finds the instructions for an issue."""
+    """Asks within three seconds; `glitchtip` None asks nothing.
+
+    `runbook` finds the instructions for an issue; its last argument is whether the server may be asked.
+    """
 
     glitchtip: GlitchTip | None
     clock: Callable[[], datetime]
     context: Callable[[], Context]
-    runbook: Callable[[Alert, Issue | None, Event | None], Runbook | None] = lambda _alert, _issue, _event: (
-        None
-    )
+    runbook: Callable[[Alert, Issue | None, Event | None, bool], RunbookLink | None] = lambda *_known: None
     enrich: bool = True
     in_time: float = IN_TIME
     pool: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(AT_ONCE, "gtt lookup"))
@@ -44,6 +46,7 @@ class Lookup:
         server = self.glitchtip
         if server is None or not self.enrich or not alert.issue_id:
             return Known(runbook=self._runbook(alert, None, None))
+        until = monotonic() + self.in_time
         issue = self._soon(lambda: server.issue(alert.issue_id))
         counts = self._soon(lambda: server.counts([alert.issue_id], "24h"))
         event = self._soon(lambda: server.latest_event(alert.issue_id))
@@ -57,7 +60,7 @@ class Lookup:
             known,
             where=where_it_fails(latest) if latest else "",
             level=found.level if found else "",
-            runbook=self._runbook(alert, found, latest),
+            runbook=self._runbook(alert, found, latest, until),
         )
 
     def close(self) -> None:
@@ -73,12 +76,24 @@ class Lookup:
 
     def _matches(self, server: GlitchTip, query: str, alert: Alert) -> bool:
         node = parse(f"id:{alert.issue_id} ({query})")
-        plan = prepare(server, node, Flags(statuses=("all",)), self.context(), limit=1)
+        plan = prepare(server, node, Flags(status="all"), self.context(), limit=1)
         return any(True for _ in find(server, plan))
 
-    def _runbook(self, alert: Alert, issue: Issue | None, event: Event | None) -> Runbook | None:
+    def _runbook(
+        self, alert: Alert, issue: Issue | None, event: Event | None, until: float | None = None
+    ) -> RunbookLink | None:
+        """Return the runbook; what the server does not answer in time is decided by what is known."""
+        if (
+            issue
+            and until is not None
+            and (asked := self._soon(lambda: self.runbook(alert, issue, event, True)))
+        ):
+            try:
+                return asked.result(max(0.0, until - monotonic()))
+            except (TimeoutError, Failure):
+                log.info("the runbook for `%s` is chosen without asking", alert.title)
         try:
-            return self.runbook(alert, issue, event)
+            return self.runbook(alert, issue, event, False)
         except Failure as failure:
             log.warning("no runbook for `%s`: %s", alert.title, failure.message)
             return None

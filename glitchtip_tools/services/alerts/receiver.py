@@ -22,7 +22,7 @@ from starlette.routing import Route
 
 from glitchtip_tools.core.alerts.payload import alerts_of
 from glitchtip_tools.errors import BadSettings
-from glitchtip_tools.services.alerts.connection import Impatient
+from glitchtip_tools.services.alerts.connection import ImpatientConnection
 from glitchtip_tools.services.alerts.spool_records import Depth
 
 log = logging.getLogger("gtt.webhook")
@@ -157,7 +157,7 @@ async def _refusal(_request: Request, error: Exception) -> Response:
     return PlainTextResponse(error.detail, error.status_code, {**(error.headers or {}), **LAST})
 
 
-class Server(uvicorn.Server):
+class AlertReceiver(uvicorn.Server):
     """uvicorn that ends without killing itself by the signal it was ended with."""
 
     @contextmanager
@@ -193,7 +193,7 @@ def serve(door: Door, opened: socket.socket) -> None:
     """Serve until SIGTERM or SIGINT."""
     config = uvicorn.Config(
         door.application(),
-        http=type("Protocol", (Impatient,), {"patience": door.limits.seconds}),
+        http=type("Protocol", (ImpatientConnection,), {"patience": door.limits.seconds}),
         ws="none",
         lifespan="off",
         log_config=None,
@@ -204,4 +204,4 @@ def serve(door: Door, opened: socket.socket) -> None:
     )
     host, port = opened.getsockname()[:2]
     log.info("listening on http://%s:%d%s…", host, port, PATH)
-    Server(config).run(sockets=[opened])
+    AlertReceiver(config).run(sockets=[opened])

@@ -15,7 +15,7 @@ from glitchtip_tools.core.alerts.alert import Alert
 from glitchtip_tools.core.alerts.known import Known
 from glitchtip_tools.core.alerts.noise import closing, decide, muted_until, next_message, window_key
 from glitchtip_tools.core.alerts.payload import alerts_of
-from glitchtip_tools.core.alerts.rules import Destination, Policy, Rule
+from glitchtip_tools.core.alerts.rules import AlertDestination, AlertRule, Policy
 from glitchtip_tools.errors import BadUsage, Failure
 from glitchtip_tools.services.alerts.spool import Spool
 from glitchtip_tools.services.alerts.spool_records import InHand, Payload
@@ -27,7 +27,7 @@ AFTER_DISK_FAILURE = 5.0
 LOOK_AGAIN = 1.0  # seconds between two looks at the spool, into which `gtt webhook replay` may have written
 
 
-class Wording(Protocol):
+class AlertWording(Protocol):
     """How alerts are put into words."""
 
     def one(self, alert: Alert, known: Known) -> str:
@@ -43,7 +43,7 @@ class Wording(Protocol):
         """Return the plainest words there are."""
 
 
-class Stopped(Exception):
+class RelayStopped(Exception):
     """The relay was told to end while it waited for Telegram."""
 
 
@@ -53,16 +53,16 @@ class Relay:
 
     spool: Spool
     policy: Policy
-    default: Destination
-    words: Wording
-    post: Callable[[Destination, str, Rows | None], Sequence[int]]
+    default: AlertDestination
+    words: AlertWording
+    post: Callable[[AlertDestination, str, Rows | None], Sequence[int]]
     clock: Callable[[], datetime]
     ask_more: Callable[[Alert], Known] = lambda _alert: Known()
     holds: Callable[[str, Alert], bool] = lambda _query, _alert: False
     buttons: Callable[[Alert], Rows | None] = lambda _alert: None
     stop: Event = field(default_factory=Event)
     wake: Event = field(default_factory=Event)
-    backoff: dict[Destination, tuple[datetime, float]] = field(default_factory=dict)
+    backoff: dict[AlertDestination, tuple[datetime, float]] = field(default_factory=dict)
     tidied: datetime | None = None
 
     def run(self) -> None:
@@ -70,7 +70,7 @@ class Relay:
         while not self.stop.is_set():
             try:
                 pause = self.step()
-            except Stopped:
+            except RelayStopped:
                 return
             except sqlite3.Error as error:
                 log.error("the spool cannot be written: %s; trying again", error)
@@ -90,7 +90,7 @@ class Relay:
     def pause(self, seconds: float) -> None:
         """Wait as Telegram asks, unless told to stop."""
         if self.stop.wait(seconds):
-            raise Stopped
+            raise RelayStopped
 
     def step(self) -> float:
         """Do what can be done now; return how many seconds nothing will be due, 0 for "go on"."""
@@ -124,7 +124,7 @@ class Relay:
             self.spool.mark_sorted(payload)
         log.info("payload %d: %d alerts", payload.id, len(pairs))
 
-    def _place(self, alert: Alert, rule: Rule | None, payload: Payload, now: datetime) -> None:
+    def _place(self, alert: Alert, rule: AlertRule | None, payload: Payload, now: datetime) -> None:
         spool, target = self.spool, (rule and rule.route) or self.default
         key = window_key(alert, target)
         held = None if payload.replayed else spool.held_until(key)
@@ -139,7 +139,7 @@ class Relay:
             if alert.key and self.policy.dedupe and not payload.replayed:
                 spool.open_window(key, alert, target, closing(now, self.policy))
 
-    def _rule(self, alert: Alert) -> Rule | None:
+    def _rule(self, alert: Alert) -> AlertRule | None:
         """Return the first rule that fits; one whose query cannot be decided does not, so that nothing gets lost."""
         for rule in self.policy.rules:
             if rule.fits(alert) and (not rule.query or self.holds(rule.query, alert)):
@@ -179,7 +179,7 @@ class Relay:
             moments += [wanted.look_again] if wanted.look_again else []
         return min(moments, default=None)
 
-    def _may_send(self, target: Destination) -> bool:
+    def _may_send(self, target: AlertDestination) -> bool:
         return target not in self.backoff or self.backoff[target][0] <= self.clock()
 
     def _send(self, message: InHand) -> None:
@@ -200,7 +200,7 @@ class Relay:
             return self._post_well(message)
         except BadUsage as refused:
             log.warning("Telegram refuses message %d: %s; now in plain words", message.id, refused.message)
-        except (Failure, Stopped):
+        except (Failure, RelayStopped):
             raise
         except Exception:
             log.exception("message %d cannot be put into words; now in plain ones", message.id)
@@ -226,7 +226,7 @@ class Relay:
             else:
                 return
 
-    def _back_off(self, target: Destination, failure: Failure) -> None:
+    def _back_off(self, target: AlertDestination, failure: Failure) -> None:
         _, before = self.backoff.get(target, (None, 0.5))
         seconds = min(LONGEST_BACKOFF, before * 2)
         wait = max(seconds, failure.seconds) if isinstance(failure, AskedToWait) else seconds

@@ -5,21 +5,21 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta, tzinfo
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from threading import Thread
 from typing import TextIO
 
 from glitchtip_tools.adapters.logs import SECRETS, logged
-from glitchtip_tools.adapters.state import State, state_folder
+from glitchtip_tools.adapters.sqlite import State
 from glitchtip_tools.adapters.telegram.client import Rows
 from glitchtip_tools.api.glitchtip import GlitchTip
 from glitchtip_tools.api.http import Http
 from glitchtip_tools.core.alerts.alert import Alert
-from glitchtip_tools.core.alerts.known import Runbook
-from glitchtip_tools.core.alerts.ledger import Entry, Tally
-from glitchtip_tools.core.alerts.rules import Destination, Policy, destination
-from glitchtip_tools.core.alerts.runbooks import winner_for
+from glitchtip_tools.core.alerts.known import RunbookLink
+from glitchtip_tools.core.alerts.ledger import LedgerEntry, Tally
+from glitchtip_tools.core.alerts.rules import AlertDestination, Policy, destination
+from glitchtip_tools.core.alerts.runbooks import issue_in, tags_in
 from glitchtip_tools.core.runbooks.rules import page_of
 from glitchtip_tools.core.search import Context
 from glitchtip_tools.errors import (
@@ -30,16 +30,18 @@ from glitchtip_tools.errors import (
 from glitchtip_tools.models import Event, Issue
 from glitchtip_tools.services.alerts.lookup import IN_TIME, Lookup
 from glitchtip_tools.services.alerts.receiver import Door, Limits, listen, serve
-from glitchtip_tools.services.alerts.relay import LOOK_AGAIN, Relay, Wording
+from glitchtip_tools.services.alerts.relay import LOOK_AGAIN, AlertWording, Relay
 from glitchtip_tools.services.alerts.rules_file import read_policy
 from glitchtip_tools.services.alerts.spool import Spool
 from glitchtip_tools.services.alerts.spool_reading import entries, fates_of, put_in_again, tally
 from glitchtip_tools.services.alerts.trial import send_sample
 from glitchtip_tools.services.bot.buttons import buttons
 from glitchtip_tools.services.bot.heartbeat import beats
+from glitchtip_tools.services.runbooks.choice import runbook_for
 from glitchtip_tools.services.runbooks.library import Library
 from glitchtip_tools.services.telegram import open_telegram
 from glitchtip_tools.settings import Settings
+from glitchtip_tools.settings.folders import state_folder
 
 log = logging.getLogger("gtt.webhook")
 RULES = "webhook.yaml"
@@ -70,7 +72,7 @@ class WebhookService:
     sleep: Callable[[float], None]
     stderr: TextIO
     library: Callable[[], Library]
-    words: Callable[[timedelta], Wording]
+    words: Callable[[timedelta], AlertWording]
     wishes: Wishes
     doors: ExitStack = field(default_factory=ExitStack)
 
@@ -80,13 +82,13 @@ class WebhookService:
 
     @cached_property
     def state(self) -> State:
-        """The state file, sound: a broken one is set aside with a warning."""
-        return State(state_folder(self.environ), {}, name=NAME, warn=log.error)
+        """The state folder, with its locks."""
+        return State(state_folder(self.environ), {}, name="locks", warn=log.error)
 
     @cached_property
     def spool(self) -> Spool:
-        """The spool in it."""
-        spool = Spool(self.state.path)
+        """The spool in it, sound: a broken one is set aside with a warning."""
+        spool = Spool(self.state.folder / f"{NAME}.db")
         self.doors.callback(spool.close)
         return spool
 
@@ -119,9 +121,9 @@ class WebhookService:
                 worker.join(timeout=self.settings.timeout + 5)
                 log.info("stopped, %d waiting in the spool", self.spool.depth().waiting)
 
-    def replay(self, since: timedelta) -> tuple[int, bool]:
+    def replay(self, since: datetime) -> tuple[int, bool]:
         """Put payloads in again; return how many, and whether they were sent here because no relay is running."""
-        count = put_in_again(self.spool, self.clock() - since, self.clock())
+        count = put_in_again(self.spool, since, self.clock())
         try:
             with self.log(), self._alone():
                 policy = replace(self.policy(), within=timedelta(0))  # nothing more comes: lists at once
@@ -130,11 +132,11 @@ class WebhookService:
             return count, False
         return count, True
 
-    def stats(self, since: timedelta) -> Tally:
-        """Return the sums of that time."""
-        return tally(self.spool, self.clock() - since)
+    def stats(self, since: datetime) -> Tally:
+        """Return the sums since then."""
+        return tally(self.spool, since)
 
-    def tail(self, last: int, *, follow: bool = False) -> Iterator[list[Entry]]:
+    def tail(self, last: int, *, follow: bool = False) -> Iterator[list[LedgerEntry]]:
         """Yield the last alerts, oldest first; with `follow` go on with those that come, without end."""
         found = entries(self.spool, last=last)
         yield found
@@ -175,7 +177,7 @@ class WebhookService:
         telegram = open_telegram(self.settings, sleep=relay.pause)
         self.doors.callback(telegram.http.close)
 
-        def post(target: Destination, html: str, rows: Rows | None) -> Sequence[int]:
+        def post(target: AlertDestination, html: str, rows: Rows | None) -> Sequence[int]:
             return telegram.deliver(target.chat, html, topic=target.topic or None, buttons=rows).message_ids
 
         relay.post = post
@@ -191,7 +193,7 @@ class WebhookService:
         policy = read_policy(self.here / file) if wishes.rules or file.is_file() else Policy()
         return replace(policy, dedupe=wishes.dedupe) if wishes.dedupe is not None else policy
 
-    def _chat(self) -> Destination:
+    def _chat(self) -> AlertDestination:
         given = self.wishes.chat or self.settings.require("TELEGRAM_ALERTS_CHAT_ID")[0]
         try:
             found = destination(given)
@@ -200,7 +202,7 @@ class WebhookService:
                 f"`{given}` is no chat: a number, `@channel`, or `CHAT/TOPIC`", hint="see `gtt telegram test`"
             ) from error
         topic = found.topic or ("" if self.wishes.chat else self.settings.get("TELEGRAM_TOPIC_ID") or "")
-        return Destination(found.chat, topic)
+        return AlertDestination(found.chat, topic)
 
     def _lookup(self, policy: Policy) -> Lookup:
         """Return who asks GlitchTip: nobody without a token; raises BadSettings when it is needed."""
@@ -208,11 +210,12 @@ class WebhookService:
         if not able and (self.wishes.enrich or policy.asks):
             self.settings.require("GLITCHTIP_API_TOKEN")
         enrich = able if self.wishes.enrich is None else self.wishes.enrich
+        server = self._quick_server() if able else None
         return Lookup(
-            self._quick_server() if able else None,
+            server,
             self.clock,
             lambda: Context(self.clock(), self.zone),
-            self.runbook,
+            partial(self.runbook, server),
             enrich,
         )
 
@@ -220,16 +223,25 @@ class WebhookService:
         """Return GlitchTip asked with little patience: an alert is better without its numbers than late."""
         (token,) = self.settings.require("GLITCHTIP_API_TOKEN")
         door = self.doors.enter_context(Http(self.settings.url, token=token, timeout=IN_TIME, retries=0))
-        return GlitchTip(door, organization=self.settings.org)
+        return GlitchTip(door, organization=self.settings.org, web_url=self.settings.get("GTT_WEB_URL"))
 
-    def runbook(self, alert: Alert, issue: Issue | None, event: Event | None) -> Runbook | None:
-        """Return the instructions of the rule that wins, by what is known; None without `runbooks.yaml`."""
+    def runbook(
+        self, server: GlitchTip | None, alert: Alert, issue: Issue | None, event: Event | None, ask: bool
+    ) -> RunbookLink | None:
+        """Return the runbook that belongs on the alert's issue; None without `runbooks.yaml`.
+
+        With `ask` the server decides what the issue leaves open, else what the alert and the event tell suffices.
+        """
+        now = self.clock()
         try:
-            library = self.library()
+            library = self.library().at(now)
         except NotFound:
             return None
-        rule = winner_for(library.runbooks, alert, issue, event, self.clock())
-        return Runbook(rule.title, page_of(rule, library.base_url) or "") if rule else None
+        if ask and server and issue:
+            rule = runbook_for(replace(library, server=lambda: server), issue)
+        else:
+            rule = runbook_for(library, issue or issue_in(alert, now), tags=tags_in(alert, event), ask=False)
+        return RunbookLink(rule.title, page_of(rule, library.base_url) or "") if rule else None
 
     def _buttons(self, alert: Alert) -> Rows | None:
         alive = beats(self.state.folder / "bot.alive", self.clock())

@@ -5,21 +5,20 @@ alerts in hand before it is sent and is marked as delivered afterwards. A crash 
 message in hand, which is sent once more.
 """
 
-import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from logging import getLogger
 from pathlib import Path
 from threading import RLock
 from typing import Any
 
-from glitchtip_tools.adapters.state import make_folder, make_private
+from glitchtip_tools.adapters.sqlite import Warn, connect, prepare, transaction
 from glitchtip_tools.core.alerts.alert import Alert
-from glitchtip_tools.core.alerts.noise import Waiting
-from glitchtip_tools.core.alerts.rules import Destination
+from glitchtip_tools.core.alerts.noise import WaitingAlert
+from glitchtip_tools.core.alerts.rules import AlertDestination
 from glitchtip_tools.services.alerts.spool_records import (
-    TABLES,
-    VERSION,
+    SCHEMA,
     Depth,
     InHand,
     Payload,
@@ -29,23 +28,19 @@ from glitchtip_tools.services.alerts.spool_records import (
     moment,
 )
 
+log = getLogger("gtt.webhook")
+
 
 class Spool:
     """The file; one object may be used by several threads, and the file by several processes."""
 
-    def __init__(self, path: Path) -> None:
-        make_folder(path.parent)
-        make_private(path)
+    def __init__(self, path: Path, warn: Warn = log.error) -> None:
+        prepare(path, SCHEMA, warn)
         self.path = path
         self.lock = RLock()
-        self.database = sqlite3.connect(path, timeout=10, isolation_level=None, check_same_thread=False)
+        self.database = connect(path)
         self.database.execute("pragma journal_mode = wal")
         self.database.execute("pragma synchronous = full")
-        with self.change():
-            if self._one("pragma user_version") != VERSION:
-                for statement in TABLES.split(";"):
-                    self.database.execute(statement)
-                self.database.execute(f"pragma user_version = {VERSION}")
 
     def close(self) -> None:
         """Close the file."""
@@ -54,15 +49,8 @@ class Spool:
     @contextmanager
     def change(self) -> Iterator[None]:
         """Do all of it or nothing; the disk has it when this ends. Raises sqlite3.Error, as for a full disk."""
-        with self.lock:
-            self.database.execute("begin immediate")
-            try:
-                yield
-                self.database.execute("commit")
-            except BaseException:
-                if self.database.in_transaction:
-                    self.database.execute("rollback")
-                raise
+        with self.lock, transaction(self.database):
+            yield
 
     def keep(self, body: bytes, now: datetime, *, replayed: bool = False) -> int:
         """Write a payload down and return its number."""
@@ -89,7 +77,7 @@ class Spool:
         alert: Alert,
         fate: str,
         rule: str,
-        target: Destination,
+        target: AlertDestination,
         now: datetime,
         payload: Payload | None = None,
     ) -> None:
@@ -103,7 +91,7 @@ class Spool:
         """Return until when the alerts of the key are held back, None when they are not."""
         return maybe_moment(self._one("select until from windows where key = ?", key))
 
-    def open_window(self, key: str, alert: Alert, target: Destination, until: datetime) -> None:
+    def open_window(self, key: str, alert: Alert, target: AlertDestination, until: datetime) -> None:
         """Hold back further alerts of the key."""
         self.database.execute(
             "insert or replace into windows (key, until, more, data, chat, topic) values (?, ?, 0, ?, ?, ?)",
@@ -114,13 +102,14 @@ class Spool:
         """Count an alert that is held back."""
         self.database.execute("update windows set more = more + 1 where key = ?", (key,))
 
-    def closed_windows(self, now: datetime) -> list[tuple[str, Alert, Destination, int]]:
+    def closed_windows(self, now: datetime) -> list[tuple[str, Alert, AlertDestination, int]]:
         """Return the windows that have passed: key, first alert, where it went, how many were held back."""
         found = self.rows(
             "select key, data, chat, topic, more from windows where until <= ?", now.timestamp()
         )
         return [
-            (key, from_text(data), Destination(chat, topic), more) for key, data, chat, topic, more in found
+            (key, from_text(data), AlertDestination(chat, topic), more)
+            for key, data, chat, topic, more in found
         ]
 
     def forget_window(self, key: str) -> None:
@@ -141,15 +130,15 @@ class Spool:
         """Return when the next window passes."""
         return maybe_moment(self._one("select min(until) from windows"))
 
-    def destinations(self) -> list[Destination]:
+    def destinations(self) -> list[AlertDestination]:
         """Return the chats that something waits for, the longest waiting first."""
         found = self.rows(
             "select chat, topic from alerts where fate = 'waiting' and message is null"
             " group by chat, topic order by min(id)"
         )
-        return [Destination(chat, topic) for chat, topic in found]
+        return [AlertDestination(chat, topic) for chat, topic in found]
 
-    def waiting(self, target: Destination) -> list[Waiting]:
+    def waiting(self, target: AlertDestination) -> list[WaitingAlert]:
         """Return what waits for the chat and is in no message yet, oldest first."""
         found = self.rows(
             "select id, at from alerts where fate = 'waiting' and message is null"
@@ -157,7 +146,7 @@ class Spool:
             target.chat,
             target.topic,
         )
-        return [Waiting(number, moment(at)) for number, at in found]
+        return [WaitingAlert(number, moment(at)) for number, at in found]
 
     def alerts(self, ids: Sequence[int]) -> list[Alert]:
         """Return the alerts of these numbers."""
@@ -167,7 +156,7 @@ class Spool:
             for (data,) in self.rows("select data from alerts where id = ?", one)
         ]
 
-    def sent_alone(self, target: Destination, since: datetime) -> list[datetime]:
+    def sent_alone(self, target: AlertDestination, since: datetime) -> list[datetime]:
         """Return when messages of a single alert went to the chat since then."""
         found = self.rows(
             "select at from messages where chat = ? and topic = ? and listed = 0 and at > ?",
@@ -177,7 +166,7 @@ class Spool:
         )
         return [moment(at) for (at,) in found]
 
-    def last_list(self, target: Destination) -> datetime | None:
+    def last_list(self, target: AlertDestination) -> datetime | None:
         """Return when the last list was made for the chat."""
         return maybe_moment(
             self._one(
@@ -187,7 +176,7 @@ class Spool:
             )
         )
 
-    def take(self, ids: Sequence[int], target: Destination, now: datetime, *, listed: bool) -> int:
+    def take(self, ids: Sequence[int], target: AlertDestination, now: datetime, *, listed: bool) -> int:
         """Take alerts in hand as one message and return its number."""
         with self.change():
             row = self.database.execute(
@@ -202,7 +191,7 @@ class Spool:
         """Return the messages whose delivery is not known to have happened, oldest first."""
         found = self.rows("select id, chat, topic, listed from messages where state = 'in hand' order by id")
         return [
-            InHand(number, Destination(chat, topic), bool(listed), self._of_message(number))
+            InHand(number, AlertDestination(chat, topic), bool(listed), self._of_message(number))
             for number, chat, topic, listed in found
         ]
 

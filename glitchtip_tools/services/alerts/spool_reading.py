@@ -5,12 +5,12 @@ from datetime import UTC, datetime
 from json import loads
 
 from glitchtip_tools.core.alerts.alert import from_values
-from glitchtip_tools.core.alerts.ledger import FATES, Entry, RuleTally, Tally
-from glitchtip_tools.core.alerts.rules import Destination
+from glitchtip_tools.core.alerts.ledger import FATES, LedgerEntry, RuleTally, Tally
+from glitchtip_tools.core.alerts.rules import AlertDestination
 from glitchtip_tools.services.alerts.spool import Spool
 
 
-def entries(spool: Spool, *, last: int = 20, after: int = 0) -> list[Entry]:
+def entries(spool: Spool, *, last: int = 20, after: int = 0) -> list[LedgerEntry]:
     """Return the last alerts, oldest first; `after` leaves out those up to that number."""
     found = spool.rows(
         "select alerts.id, alerts.at, fate, rule, alerts.chat, alerts.topic, data, messages.telegram from alerts"
@@ -19,12 +19,12 @@ def entries(spool: Spool, *, last: int = 20, after: int = 0) -> list[Entry]:
         last,
     )
     return [
-        Entry(
+        LedgerEntry(
             id=number,
             at=datetime.fromtimestamp(at, UTC),
             fate=fate,
             rule=rule,
-            chat=str(Destination(chat, topic)),
+            chat=str(AlertDestination(chat, topic)),
             alert=from_values(loads(data)),
             message=telegram or "",
         )

@@ -5,25 +5,26 @@ from datetime import UTC, datetime
 from json import dumps, loads
 
 from glitchtip_tools.core.alerts.alert import Alert, as_values, from_values
-from glitchtip_tools.core.alerts.rules import Destination
+from glitchtip_tools.core.alerts.rules import AlertDestination
 
-VERSION = 1
-TABLES = """
-create table payloads (id integer primary key, at real not null, body blob not null,
+# The first script makes the tables; each further one brings a file of the version before on (adapters/sqlite.py).
+SCHEMA = (
+    """
+create table if not exists payloads (id integer primary key, at real not null, body blob not null,
     sorted integer not null default 0, replayed integer not null default 0);
-create table alerts (id integer primary key, payload integer, at real not null, data text not null,
+create table if not exists alerts (id integer primary key, payload integer, at real not null, data text not null,
     fate text not null, rule text not null, chat text not null, topic text not null, message integer);
-create table messages (id integer primary key, at real not null, chat text not null, topic text not null,
-    listed integer not null, state text not null, telegram text not null default '');
-create table windows (key text primary key, until real not null, more integer not null, data text not null,
-    chat text not null, topic text not null);
-create table mutes (rule text primary key, until real not null);
-create index unsorted on payloads (id) where sorted = 0;
-create index waiting on alerts (chat, topic, id) where fate = 'waiting';
-create index of_message on alerts (message);
-create index alerts_at on alerts (at);
-create index messages_at on messages (chat, topic, listed, at);
-"""
+create table if not exists messages (id integer primary key, at real not null, chat text not null,
+    topic text not null, listed integer not null, state text not null, telegram text not null default '');
+create table if not exists windows (key text primary key, until real not null, more integer not null,
+    data text not null, chat text not null, topic text not null);
+create table if not exists mutes (rule text primary key, until real not null);
+create index if not exists unsorted on payloads (id) where sorted = 0;
+create index if not exists waiting on alerts (chat, topic, id) where fate = 'waiting';
+create index if not exists of_message on alerts (message);
+create index if not exists alerts_at on alerts (at);
+create index if not exists messages_at on messages (chat, topic, listed, at)""",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ class InHand:
     """A message that is being sent, or was when the process ended."""
 
     id: int
-    destination: Destination
+    destination: AlertDestination
     listed: bool
     alerts: tuple[Alert, ...]
 

@@ -7,7 +7,7 @@ from functools import partial
 from glitchtip_tools.api.glitchtip import GlitchTip, together
 from glitchtip_tools.core.bot.answers import Frequent
 from glitchtip_tools.core.metrics.counting import Profile, counted
-from glitchtip_tools.core.time.periods import HOUR
+from glitchtip_tools.core.time.durations import HOUR
 from glitchtip_tools.errors import Unsupported
 from glitchtip_tools.models import Issue
 

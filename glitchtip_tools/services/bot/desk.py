@@ -3,12 +3,12 @@
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, tzinfo
 from itertools import islice
 from typing import Protocol
 
 from glitchtip_tools.api.glitchtip import GlitchTip
-from glitchtip_tools.core.alerts.known import Runbook
+from glitchtip_tools.core.alerts.known import RunbookLink
 from glitchtip_tools.core.bot.answers import (
     Answer,
     Done,
@@ -21,15 +21,15 @@ from glitchtip_tools.core.bot.answers import (
     Results,
     Shown,
 )
-from glitchtip_tools.core.bot.gate import Person, Place
-from glitchtip_tools.core.bot.orders import Order
+from glitchtip_tools.core.bot.gate import ChatMember, ChatPlace
+from glitchtip_tools.core.bot.orders import LONGEST_IGNORE, Order, usage
 from glitchtip_tools.core.bot.reminders import Reminder, is_over
 from glitchtip_tools.core.investigation import Investigation
 from glitchtip_tools.core.metrics.assembly import Question, daily
-from glitchtip_tools.core.runbooks.rules import page_of
 from glitchtip_tools.core.search import Flags
 from glitchtip_tools.core.time import periods
-from glitchtip_tools.errors import Failure, NotFound
+from glitchtip_tools.core.time.moments import Direction, stretch
+from glitchtip_tools.errors import BadUsage, Failure, NotFound
 from glitchtip_tools.models import Issue, Status
 from glitchtip_tools.services.alerts.lookup import where_it_fails
 from glitchtip_tools.services.bot.counts import full_hour, is_divided, most_frequent
@@ -39,6 +39,7 @@ from glitchtip_tools.services.issues.marked_comments import put_comment
 from glitchtip_tools.services.issues.search_service import SearchService
 from glitchtip_tools.services.issues.service import IssueService
 from glitchtip_tools.services.metrics.service import MetricsService
+from glitchtip_tools.services.runbooks.choice import runbook_for
 from glitchtip_tools.services.runbooks.service import RunbookService
 
 KIND = "chat"
@@ -58,10 +59,11 @@ class BotServices:
     runbooks: RunbookService
     metrics: MetricsService
     projects: Sequence[str]
+    zone: tzinfo
     close: Callable[[], None]
 
 
-class Wording(Protocol):
+class IssueWording(Protocol):
     """What is written on issues, in Markdown."""
 
     def report(self, found: Investigation) -> str:
@@ -79,8 +81,8 @@ class Asked:
     """An order with who gave it and where. `name` is one of a kind; `again` when it may have been carried out."""
 
     order: Order
-    by: Person
-    place: Place
+    by: ChatMember
+    place: ChatPlace
     name: str
     again: bool = False
 
@@ -91,7 +93,7 @@ class Desk:
 
     open_services: Callable[[], BotServices]
     journal: Journal
-    words: Wording
+    words: IssueWording
     clock: Callable[[], datetime]
 
     def do(self, asked: Asked) -> Answer:
@@ -116,7 +118,7 @@ class Work:
 
     services: BotServices
     journal: Journal
-    words: Wording
+    words: IssueWording
     clock: Callable[[], datetime]
 
     def do(self, asked: Asked) -> Answer:
@@ -147,8 +149,8 @@ class Work:
         now = self.clock()
         start = full_hour(now, order.hours)
         components = (order.component,) if order.component else ()
-        projects = tuple(self.services.projects)
-        flags = Flags(components=components, projects=projects, since=f"{order.hours}h")
+        projects = self.services.projects
+        flags = Flags(component=components, project=projects, since=f"{order.hours}h")
         found = list(islice(self.services.search.run(self.services.search.plan("", flags)), MOST_ISSUES))
         rows = most_frequent(self.services.glitchtip, found, start, now) if found else []
         about = is_divided(start, now)
@@ -157,7 +159,7 @@ class Work:
         )
 
     def _search(self, order: Order) -> Results:
-        flags = Flags(projects=tuple(self.services.projects))
+        flags = Flags(project=self.services.projects)
         found = list(
             self.services.search.run(self.services.search.plan(order.text, flags, limit=MOST_ROWS + 1))
         )
@@ -168,14 +170,13 @@ class Work:
         detail = self.services.issues.detail(issue, comments=True)
         return Shown(detail, where_it_fails(detail.event) if detail.event else "", self._runbook(issue))
 
-    def _runbook(self, issue: Issue) -> Runbook | None:
+    def _runbook(self, issue: Issue) -> RunbookLink | None:
         try:
             library = self.services.runbooks.library()
         except NotFound:
             return None
-        names = library.tried(issue).runbooks
-        rule = next((rule for rule in library.runbooks.rules if rule.name in names[:1]), None)
-        return Runbook(rule.title, page_of(rule, library.base_url) or rule.path or "") if rule else None
+        rule = runbook_for(library, issue)
+        return RunbookLink(rule.title, library.address(rule)) if rule else None
 
     def _metrics(self) -> Numbers:
         question = Question(periods.since("24h", self.clock()))
@@ -216,7 +217,8 @@ class Work:
     def _remember(self, asked: Asked, issue: Issue) -> Reminder | None:
         """Note when an ignored issue is to be opened again, before it is ignored; any other word ends that."""
         order = asked.order
-        if not (order.span or order.events):
+        until = self._until(order)
+        if not (until or order.events):
             self.journal.forget(issue.id)
             return None
         reminder = Reminder(
@@ -224,13 +226,23 @@ class Work:
             by=str(asked.by),
             chat=asked.place.chat,
             topic=asked.place.topic or 0,
-            until=self.clock() + order.span if order.span else None,
+            until=until,
             count=issue.count + order.events if order.events else None,
             events=order.events or 0,
             span=order.span,
         )
         self.journal.remind(reminder)
         return reminder
+
+    def _until(self, order: Order) -> datetime | None:
+        """Return when an ignored issue is opened again; raises BadUsage when that is not within a year from now."""
+        now = self.clock()
+        if order.until is None:
+            return now + order.span if order.span else None
+        at = stretch(order.until, now, self.services.zone, Direction.FUTURE)[0]
+        if not now < at <= now + LONGEST_IGNORE:
+            raise BadUsage(f"`{order.until}` is not within a year from now", hint=usage(order.name))
+        return at
 
     def _term_in_words(self, reminder: Reminder | None) -> str:
         if reminder is None:

@@ -10,7 +10,6 @@ from typing import Protocol
 from glitchtip_tools.adapters.telegram.client import Telegram
 from glitchtip_tools.adapters.telegram.failures import AskedToWait
 from glitchtip_tools.adapters.telegram.text import pieces
-from glitchtip_tools.core.alerts.spans import span
 from glitchtip_tools.core.bot.answers import Answer, Done, Investigated, Trouble, issue_of, left_to_do
 from glitchtip_tools.core.bot.buttons import IGNORED_FOR, press_of
 from glitchtip_tools.core.bot.gate import Gate
@@ -18,6 +17,7 @@ from glitchtip_tools.core.bot.incoming import Incoming
 from glitchtip_tools.core.bot.orders import Order, order_of
 from glitchtip_tools.core.bot.outgoing import Outgoing
 from glitchtip_tools.core.bot.reminders import LOOK_EVERY
+from glitchtip_tools.core.time.durations import duration
 from glitchtip_tools.errors import (
     BadUsage,
     Failure,
@@ -37,7 +37,7 @@ AWAY = Trouble("GlitchTip does not answer right now: try again in a minute")
 BUG = Trouble("something went wrong on my side; my log says what")
 
 
-class Wording(Protocol):
+class ChatWording(Protocol):
     """How the bot speaks."""
 
     @property
@@ -61,7 +61,7 @@ class Handling:
     gate: Gate
     desk: Desk
     journal: Journal
-    words: Callable[[], Wording]
+    words: Callable[[], ChatWording]
     clock: Callable[[], datetime]
     name: str = ""
     key: str = ""
@@ -109,7 +109,7 @@ class Handling:
             press = press_of(got.data)
             if press is None:
                 return None, BadUsage("this button is not one of mine any more")
-            term = span(IGNORED_FOR) if press.deed == "ignore" else None
+            term = duration(IGNORED_FOR) if press.deed == "ignore" else None
             return Order(press.deed, press.issue, span=term), None
         try:
             return order_of(got.text, self.name), None

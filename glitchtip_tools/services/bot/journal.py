@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from json import dumps, loads
 from pathlib import Path
 
-from glitchtip_tools.adapters.state import State, Warn
+from glitchtip_tools.adapters.sqlite import State, Warn
 from glitchtip_tools.core.bot.outgoing import Outgoing, as_values, from_values
 from glitchtip_tools.core.bot.reminders import Reminder
 

@@ -25,7 +25,7 @@ from telegram.error import (
 from telegram.request import HTTPXRequest
 
 from glitchtip_tools.core.bot.buttons import press_of
-from glitchtip_tools.core.bot.gate import Person, Place
+from glitchtip_tools.core.bot.gate import ChatMember, ChatPlace
 from glitchtip_tools.core.bot.incoming import Incoming
 from glitchtip_tools.core.bot.orders import COMMANDS
 from glitchtip_tools.errors import BadSettings, NotAuthorized
@@ -201,7 +201,7 @@ def _press(update: int, query: CallbackQuery) -> Incoming:
     shown, person, data = query.message, _person(query.from_user), query.data or ""
     if not isinstance(shown, Message):
         assert shown is not None  # noqa: S101 - looked at by the caller
-        place = Place(shown.chat.id)
+        place = ChatPlace(shown.chat.id)
         return Incoming(update, person, place, query=query.id, data=data, message=shown.message_id)
     rows = shown.reply_markup.inline_keyboard if shown.reply_markup else ()
     keys = [button for row in rows for button in row]
@@ -219,10 +219,10 @@ def _press(update: int, query: CallbackQuery) -> Incoming:
     )
 
 
-def _person(user: User) -> Person:
-    return Person(user.id, user.full_name, user.username or "")
+def _person(user: User) -> ChatMember:
+    return ChatMember(user.id, user.full_name, user.username or "")
 
 
-def _place(message: Message) -> Place:
+def _place(message: Message) -> ChatPlace:
     topic = message.message_thread_id if message.is_topic_message else None
-    return Place(message.chat.id, topic, message.chat.type == "private")
+    return ChatPlace(message.chat.id, topic, message.chat.type == "private")

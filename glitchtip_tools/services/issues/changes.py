@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from glitchtip_tools.api.glitchtip import GlitchTip, together
-from glitchtip_tools.core.issues.changes import Change
+from glitchtip_tools.core.issues.changes import StatusChange
 from glitchtip_tools.errors import BadUsage, Failure, NotFound
 from glitchtip_tools.models import Issue
 from glitchtip_tools.services.issues.reference import find_issue
@@ -12,7 +12,7 @@ from glitchtip_tools.services.issues.reference import find_issue
 
 def set_statuses(
     glitchtip: GlitchTip, asked: Sequence[str], status: str, *, project: str | None = None
-) -> tuple[list[Change], list[Failure]]:
+) -> tuple[list[StatusChange], list[Failure]]:
     """Set the status of each issue that has another one; return a receipt per issue and the failures met.
 
     What is true of all (a refused token, an unreachable server) is raised; a wrong id costs only its own issue.
@@ -26,7 +26,7 @@ def set_statuses(
 
 def _change(
     glitchtip: GlitchTip, asked: str, status: str, project: str | None
-) -> tuple[Change, Failure | None]:
+) -> tuple[StatusChange, Failure | None]:
     issue: Issue | None = None
     try:
         issue = find_issue(glitchtip, asked, project=project)
@@ -35,16 +35,16 @@ def _change(
             after = glitchtip.set_status(issue.id, status)
         return _receipt(asked, issue, after), None
     except (NotFound, BadUsage) as failure:
-        return Change(asked, error=failure.message), failure
+        return StatusChange(asked, error=failure.message), failure
     except Failure as failure:
         if issue is None:
-            return Change(asked, error=failure.message), failure
-        return Change(
+            return StatusChange(asked, error=failure.message), failure
+        return StatusChange(
             asked, issue.id, issue.short_id, issue.title, issue.status, error=failure.message
         ), failure
 
 
-def _receipt(asked: str, issue: Issue, after: str) -> Change:
-    return Change(
+def _receipt(asked: str, issue: Issue, after: str) -> StatusChange:
+    return StatusChange(
         asked, issue.id, issue.short_id, issue.title, issue.status, after, changed=after != issue.status
     )

@@ -10,7 +10,7 @@ from glitchtip_tools.api.server import Page, together
 from glitchtip_tools.core.search import Answer, Condition, Question, evaluate
 from glitchtip_tools.core.search.evaluation import Buckets, Counts, EventsSince, TagValues
 from glitchtip_tools.core.search.planning.conditions import EventIn, HasEvent, HasTag, TagIs
-from glitchtip_tools.core.search.wording import joined, tag_term
+from glitchtip_tools.core.search.planning.server_query import joined, tag_term
 from glitchtip_tools.errors import Unsupported
 from glitchtip_tools.models import Account, Event, Issue, Project, Tag
 

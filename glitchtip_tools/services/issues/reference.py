@@ -10,12 +10,21 @@ from glitchtip_tools.models import Issue, Project
 MOST_PROBES = 24
 
 
-def find_issue(glitchtip: GlitchTip, text: str, *, project: str | None = None) -> Issue:
-    """Return the issue that the text names; raises BadUsage or NotFound."""
+def find_issue(
+    glitchtip: GlitchTip, text: str, *, project: str | None = None, changing: bool = False
+) -> Issue:
+    """Return the issue that the text names; raises BadUsage or NotFound.
+
+    The server finds a number in any organization that the token sees. Before a change the issue must be one of this
+    organization's (changes of the status are checked by the server, comments are not).
+    """
     wanted = parse(text)
     if wanted.kind == "number":
         of_this_organization(glitchtip, wanted)
-        return glitchtip.issue(wanted.value)
+        issue = glitchtip.issue(wanted.value)
+        if changing:
+            in_this_organization(glitchtip, issue)
+        return issue
     if wanted.kind == "latest":
         return latest(glitchtip, project)
     return by_short_id(glitchtip, wanted.value)
@@ -29,6 +38,16 @@ def of_this_organization(glitchtip: GlitchTip, wanted: Reference) -> None:
     raise NotFound(
         f"that link is one of `{owner}`, not of `{glitchtip.org}`",
         hint=f"`--org {owner}` asks there, if the token may and the server is the same",
+    )
+
+
+def in_this_organization(glitchtip: GlitchTip, issue: Issue) -> None:
+    """Raise NotFound for an issue of another organization's project."""
+    if issue.project.id in {project.id for project in glitchtip.projects()}:
+        return
+    raise NotFound(
+        f"issue `{issue.id}` belongs to `{issue.project.slug}`, a project outside of `{glitchtip.org}`",
+        hint="`--org` names the organization it is in",
     )
 
 

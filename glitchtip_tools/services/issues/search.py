@@ -10,10 +10,11 @@ from glitchtip_tools.core.search import (
     Abilities,
     Context,
     Flags,
+    ListRequest,
     Node,
     Plan,
-    Request,
-    checked,
+    checked_sort,
+    combined,
     names_ability,
     names_me,
     names_project,
@@ -37,15 +38,17 @@ def prepare(
     limit: int | None = None,
 ) -> Plan:
     """Return the plan of a query for this server; asks for projects, version and "me" only where they matter."""
-    checked(query, flags, sort)  # what is wrong is said before anything is sent
-    if context.me is None and names_me(query):
+    checked_sort(sort)
+    selection = combined(query, flags)  # what is wrong is said before anything is sent
+    node = selection.node
+    version = glitchtip.version if names_ability(node) else None
+    if context.me is None and names_me(node):
         context = replace(context, me=glitchtip.account().email)
     projects = None
-    if names_project(query, flags):
+    if names_project(node):
         projects = {project.slug: project.id for project in glitchtip.projects()}
-    version = glitchtip.version if names_ability(query) else None
     abilities = Abilities.of_version(version, projects)
-    return plan(query, flags, context, server=abilities, sort=sort, limit=limit)
+    return plan(selection, context, server=abilities, sort=sort, limit=limit)
 
 
 def measure(glitchtip: Asks, asked: Plan) -> list[int | None]:
@@ -100,7 +103,7 @@ class Search:
     def _lists(self) -> list[Iterator[Place]]:
         return [self._list(request) for request in self.plan.requests]
 
-    def _list(self, request: Request) -> Iterator[Place]:
+    def _list(self, request: ListRequest) -> Iterator[Place]:
         """Yield the matches of one list with their places in the order, and a bare place at the end of each page."""
         seen: set[str] = set()
         alone = len(self.plan.requests) == 1
@@ -119,7 +122,7 @@ class Search:
                 yield self._key(page.items[-1]), None
 
 
-def _pages(glitchtip: Asks, request: Request, limit: int) -> Iterator[Page[Issue]]:
+def _pages(glitchtip: Asks, request: ListRequest, limit: int) -> Iterator[Page[Issue]]:
     return glitchtip.issue_pages(
         query=request.query,
         projects=request.projects,
@@ -132,7 +135,7 @@ def _pages(glitchtip: Asks, request: Request, limit: int) -> Iterator[Page[Issue
     )
 
 
-def _beyond(issue: Issue, request: Request) -> bool:
+def _beyond(issue: Issue, request: ListRequest) -> bool:
     moment = issue.first_seen if request.sort == "-first_seen" else issue.last_seen
     return request.stop is not None and moment < request.stop
 

@@ -1,13 +1,15 @@
 """Issues by name: find, show, change, and read their events."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import urlsplit
 
 from glitchtip_tools.api.glitchtip import GlitchTip
-from glitchtip_tools.core.issues.changes import Change
+from glitchtip_tools.core.issues.changes import StatusChange
 from glitchtip_tools.core.issues.detail import IssueDetail
-from glitchtip_tools.errors import Failure
+from glitchtip_tools.core.issues.references import leads_elsewhere, parse
+from glitchtip_tools.errors import BadUsage, Failure
 from glitchtip_tools.models import Event, Issue, Status
 from glitchtip_tools.services.issues.changes import set_statuses
 from glitchtip_tools.services.issues.detail import issue_detail
@@ -26,12 +28,29 @@ class IssueService:
     glitchtip: GlitchTip
     project: str | None = None
     check_organization: bool = False
+    warn: Callable[..., None] = lambda *_words, **_hint: None
 
-    def find(self, name: str) -> Issue:
-        """Return the issue with this number, short id or link, or `@latest`; raises BadUsage, NotFound."""
+    def find(self, name: str, *, changing: bool = False) -> Issue:
+        """Return the issue with this number, short id or link, or `@latest`; raises BadUsage, NotFound.
+
+        A link to another server is refused when something is to be changed, and warned of otherwise.
+        """
+        self._look_at_link(name, changing=changing)
         if self.check_organization:
             self.glitchtip.known_org()
-        return find_issue(self.glitchtip, name, project=self.project)
+        return find_issue(self.glitchtip, name, project=self.project, changing=changing)
+
+    def _look_at_link(self, name: str, *, changing: bool) -> None:
+        wanted = parse(name)
+        if not leads_elsewhere(wanted, (self.glitchtip.http.base_url, self.glitchtip.web_url)):
+            return
+        said, host = f"that link leads to `{wanted.host}`", urlsplit(self.glitchtip.http.base_url).netloc
+        if changing:
+            hint = f"if `{host}` is the same server, set GTT_WEB_URL to its address on the web"
+            raise BadUsage(f"{said}, not to `{host}`", hint=hint)
+        self.warn(
+            f"{said}; looking at issue `{wanted.value}` of `{host}`", hint="set GTT_WEB_URL if it is the same"
+        )
 
     def detail(
         self, issue: Issue, *, event_id: str | None = None, events: int = 0, comments: bool = False
@@ -39,8 +58,13 @@ class IssueService:
         """Return the issue with its tags and an event (the latest, or the one named), and more when asked for."""
         return issue_detail(self.glitchtip, issue, event_id=event_id, events=events, comments=comments)
 
-    def set_statuses(self, names: Sequence[str], status: Status) -> tuple[list[Change], list[Failure]]:
-        """Set the status of the named issues; return a receipt per issue, and the failures."""
+    def set_statuses(self, names: Sequence[str], status: Status) -> tuple[list[StatusChange], list[Failure]]:
+        """Set the status of the named issues; return a receipt per issue, and the failures.
+
+        Raises BadUsage, before anything is sent, for a name that cannot be one, or a link to another server.
+        """
+        for name in names:
+            self._look_at_link(name, changing=True)
         return set_statuses(self.glitchtip, names, status, project=self.project)
 
     def events(

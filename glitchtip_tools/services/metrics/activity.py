@@ -10,7 +10,8 @@ from glitchtip_tools.api.glitchtip import GlitchTip
 from glitchtip_tools.api.server import together
 from glitchtip_tools.core.metrics.assembly import Activity
 from glitchtip_tools.core.metrics.counting import Counted, counted, of_moments
-from glitchtip_tools.core.time.periods import HOUR, Window, hours_known_from, known_from, midnight
+from glitchtip_tools.core.time.durations import HOUR
+from glitchtip_tools.core.time.periods import Window, hours_known_from, known_from, midnight
 from glitchtip_tools.errors import NotAuthorized, NotFound, ServerFailed, Unsupported
 from glitchtip_tools.models import Issue
 from glitchtip_tools.services.metrics.labels import Labelling

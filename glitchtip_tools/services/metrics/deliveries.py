@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import astuple, dataclass, replace
 from datetime import UTC, datetime, timedelta
 
-from glitchtip_tools.adapters.state import State, Tables
+from glitchtip_tools.adapters.sqlite import State, Tables
 from glitchtip_tools.adapters.telegram.client import Delivery, Telegram
 from glitchtip_tools.errors import Failure
 

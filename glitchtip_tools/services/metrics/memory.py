@@ -4,8 +4,9 @@ import sqlite3
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
-from glitchtip_tools.adapters.state import State, Tables
-from glitchtip_tools.core.time.periods import DAY, Window, between
+from glitchtip_tools.adapters.sqlite import State, Tables
+from glitchtip_tools.core.time.durations import DAY
+from glitchtip_tools.core.time.periods import Window, between
 from glitchtip_tools.models import Issue
 
 TABLES: Tables = {

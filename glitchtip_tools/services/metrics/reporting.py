@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from json import dumps
 
-from glitchtip_tools.adapters.state import State
+from glitchtip_tools.adapters.sqlite import State
 from glitchtip_tools.adapters.telegram.client import Telegram
 from glitchtip_tools.core.metrics.assembly import Question
 from glitchtip_tools.services.metrics.deliveries import Outcome, Parcel, post_report

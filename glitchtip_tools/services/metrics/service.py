@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 
-from glitchtip_tools.adapters.state import State
+from glitchtip_tools.adapters.sqlite import State
 from glitchtip_tools.api.glitchtip import GlitchTip
 from glitchtip_tools.core.metrics import stats
 from glitchtip_tools.core.metrics.assembly import Activity, Question
@@ -44,9 +44,10 @@ class MetricsService:
     ) -> Summary:
         """Return the events by what they belong to: project, level, status, or a tag."""
         if group_by == "project":
-            span = spans.span(since, None, None, self.now, self.zone)
+            asked = spans.span(since, None, None, self.now, self.zone)
+            span = stats.aligned(asked, "1h", self.zone, ago=spans.is_ago(since, None))
             return statistics.by_project(self.glitchtip, span, projects)
-        window = periods.since(since, self.now)
+        window = periods.since(since, self.now, self.zone)
         return statistics.by_issues(self.glitchtip, window, self.now, group_by, projects, say)
 
     def of_issue(self, issue: Issue) -> Mapping[str, object]:
@@ -57,7 +58,7 @@ class MetricsService:
         self, question: Question, query: str, projects: Sequence[str], *, oldest: int = 0
     ) -> Activity:
         """Return what happened around a window; `oldest` unresolved issues are asked for as well."""
-        flags = Flags(("all",), projects=tuple(projects), since="14d")
+        flags = Flags(status="all", project=projects, since="14d")
         issues = self.search.run(self.search.plan(query, flags))
         ids = tuple(self.glitchtip.project(slug).id for slug in projects)
         inquiry = Inquiry(question.window, self.now, question.group_by, ids, not query.strip(), oldest)

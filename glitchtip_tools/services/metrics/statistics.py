@@ -8,9 +8,10 @@ from itertools import chain
 from glitchtip_tools.api.glitchtip import GlitchTip
 from glitchtip_tools.api.server import together
 from glitchtip_tools.core.metrics.counting import of_moments
-from glitchtip_tools.core.metrics.stats import OF_ISSUES, Group, Summary, of_issues, parts, ranked
+from glitchtip_tools.core.metrics.stats import OF_ISSUES, StatsGroup, Summary, of_issues, parts, ranked
+from glitchtip_tools.core.time.durations import HOUR
 from glitchtip_tools.core.time.periods import Window
-from glitchtip_tools.core.time.spans import HOUR, Span
+from glitchtip_tools.core.time.spans import Span
 from glitchtip_tools.errors import NotFound, Unsupported
 from glitchtip_tools.models import Issue
 from glitchtip_tools.services.issues.event_lookup import events_since
@@ -36,7 +37,7 @@ def by_project(glitchtip: GlitchTip, span: Span, projects: tuple[str, ...] = ())
     wanted = [one for one in glitchtip.projects() if not projects or one.id in projects]
     found = together([partial(events_by_hour, glitchtip, span, (one.id,)) for one in wanted])
     groups = [
-        Group(one.slug, sum(count for at, count in dict(hours).items() if span.start <= at < span.end))
+        StatsGroup(one.slug, sum(count for at, count in dict(hours).items() if span.start <= at < span.end))
         for one, hours in zip(wanted, (list(dict(hours).items()) for hours in found), strict=True)
     ]
     total = sum(group.count for group in groups)

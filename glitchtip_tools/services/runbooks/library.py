@@ -2,29 +2,29 @@
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import cached_property, partial
 
 from glitchtip_tools.api.glitchtip import GlitchTip, together
 from glitchtip_tools.api.http import Http
 from glitchtip_tools.core.runbooks.checks import (
     Problem,
-    Tally,
+    RuleCoverage,
     never_winning,
     slow_patterns,
     too_broad,
     uncovered,
 )
-from glitchtip_tools.core.runbooks.conditions import described
 from glitchtip_tools.core.runbooks.drafting import Draft
-from glitchtip_tools.core.runbooks.linking import Receipt, Wanted
-from glitchtip_tools.core.runbooks.matching import Matcher, belonging
+from glitchtip_tools.core.runbooks.linking import LinkReceipt, Wanted
+from glitchtip_tools.core.runbooks.matching import Decide, Matcher, belonging
 from glitchtip_tools.core.runbooks.results import Checked, Drafted, Listed, Tried, Uncovered, without_runbook
 from glitchtip_tools.core.runbooks.rules import Rule, Runbooks, page_of
 from glitchtip_tools.core.runbooks.winning import issue_saying
 from glitchtip_tools.core.search import Condition, Context
 from glitchtip_tools.errors import Failure
-from glitchtip_tools.models import Issue
+from glitchtip_tools.models import Issue, reference_of
 from glitchtip_tools.services.issues.facts import Asker
 from glitchtip_tools.services.runbooks.drafts import RuleYaml, keep
 from glitchtip_tools.services.runbooks.file import read_runbooks
@@ -32,7 +32,6 @@ from glitchtip_tools.services.runbooks.links import Linking, Say
 from glitchtip_tools.services.runbooks.places import Places
 
 AT_ONCE = 100
-TEXT_CONDITIONS = ("message", "regex")
 Body = Callable[[Rule, str | None, str], str]
 
 
@@ -64,6 +63,18 @@ class Library:
         """The rules made ready."""
         return Matcher(self.runbooks, self.context)
 
+    def at(self, now: datetime) -> "Library":
+        """Return the same rules at another moment: what a query says about time is counted from it."""
+        return replace(self, context=replace(self.context, now=now))
+
+    def address(self, rule: Rule) -> str:
+        """Return where the rule's runbook is read: its page on the web, else its path."""
+        return page_of(rule, self.base_url) or rule.path or ""
+
+    def asking(self, issue: Issue) -> Decide:
+        """Return how the server is asked whether the issue meets a condition."""
+        return lambda condition: issue.id in self._meeting([issue], condition)
+
     def warnings(self) -> Iterator[str]:
         """Yield what is wrong with the rules without being in the way."""
         for rule in self.runbooks.rules:
@@ -82,7 +93,7 @@ class Library:
         dry_run: bool = False,
         most_new: int | None = None,
         say: Say = lambda text: None,
-    ) -> tuple[Receipt, Failure | None]:
+    ) -> tuple[LinkReceipt, Failure | None]:
         """Put the runbooks on the issues; `body` makes a comment of a rule, its page and the file's name."""
         say(f"matching {len(issues)} issues")
         matched = self.matcher.matches(issues, self._ask)
@@ -126,21 +137,20 @@ class Library:
 
     def tried(self, issue: Issue) -> Tried:
         """Return which runbooks belong on the issue, and why."""
-        asked = any(rule.match.tags for rule in self.runbooks.rules)
         explained = self.matcher.explain(
             issue,
-            lambda condition: issue.id in self._meeting([issue], condition),
-            tags=self.server().tags(issue.id) if asked else (),
+            self.asking(issue),
+            tags=self.server().tags(issue.id) if self.matcher.looks_at_tags else (),
         )
-        subject = f"{issue.short_id} {issue.title}"
+        subject = f"{reference_of(issue)} {issue.title}"
         return Tried(subject, tuple(rule.rule for rule in explained if rule.wins), explained)
 
-    def _listed(self, rule: Rule, tally: Tally | None) -> Listed:
+    def _listed(self, rule: Rule, tally: RuleCoverage | None) -> Listed:
         return Listed(
             rule.name,
             rule.title,
             rule.priority,
-            tuple(described(rule.match)),
+            tuple(rule.match.described()),
             rule.path,
             rule.url,
             page_of(rule, self.base_url),
@@ -152,8 +162,7 @@ class Library:
     def tried_text(self, text: str) -> Tried:
         """Return which runbooks a message alone leads to; conditions on anything else stay open."""
         issue = issue_saying(text, self.context.now)
-        known = (*TEXT_CONDITIONS, "type") if issue.metadata.type else TEXT_CONDITIONS
-        explained = self.matcher.explain(issue, lambda condition: None, known=known)
+        explained = self.matcher.explain(issue, lambda condition: None, message_only=True)
         return Tried(text, tuple(rule.rule for rule in explained if rule.wins), explained)
 
     @property
@@ -179,9 +188,11 @@ class Library:
     def _asker(self) -> Asker:
         return Asker(self.server())
 
-    def _counts(self, issues: Sequence[Issue], matched: Mapping[str, Collection[str]]) -> list[Tally]:
+    def _counts(self, issues: Sequence[Issue], matched: Mapping[str, Collection[str]]) -> list[RuleCoverage]:
         wins = Counter(rule.name for issue in issues for rule in belonging(self.runbooks, matched, issue.id))
-        return [Tally(rule.name, len(matched[rule.name]), wins[rule.name]) for rule in self.runbooks.ranked]
+        return [
+            RuleCoverage(rule.name, len(matched[rule.name]), wins[rule.name]) for rule in self.runbooks.ranked
+        ]
 
     def _dead(self, address: Callable[[str], Http]) -> Iterator[Problem]:
         """Yield the rules whose url does not answer; one that wants a login does answer."""

@@ -10,8 +10,8 @@ from glitchtip_tools.core.runbooks.linking import (
     KIND,
     Action,
     Linked,
+    LinkReceipt,
     Planned,
-    Receipt,
     Wanted,
     linked,
     receipt,
@@ -19,7 +19,7 @@ from glitchtip_tools.core.runbooks.linking import (
     stale,
 )
 from glitchtip_tools.errors import BadUsage, Failure, NotFound
-from glitchtip_tools.models import Comment, Issue
+from glitchtip_tools.models import Comment, Issue, reference_of
 from glitchtip_tools.services.issues.marked_comments import Receipt as Written
 from glitchtip_tools.services.issues.marked_comments import author_matters, carry_out, settle
 
@@ -40,7 +40,7 @@ class Linking:
     author: str | None = None
     failure: Failure | None = None
 
-    def run(self, issues: Sequence[Issue], wanted: Sequence[Wanted]) -> tuple[Receipt, Failure | None]:
+    def run(self, issues: Sequence[Issue], wanted: Sequence[Wanted]) -> tuple[LinkReceipt, Failure | None]:
         """Leave each wanted runbook on its issue once; return the receipt, and the failure that ended it early."""
         self._read([issue for issue in issues if issue.num_comments])
         self._try_reading(wanted)
@@ -111,7 +111,7 @@ class Linking:
             for at in posted:
                 row, wanted = rows[at], doing[at].wanted
                 if row.id in surprising:
-                    self.say(f"comparing with another run: issue {row.short_id}")
+                    self.say(f"comparing with another run: issue {reference_of(row)}")
                     mine = Written("created", row.comment_id)
                     kept = settle(self.glitchtip, row.id, kept_of(wanted), mine)
                     rows[at] = replace(row, action=_action(kept), comment_id=kept.comment_id)

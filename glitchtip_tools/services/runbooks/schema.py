@@ -2,40 +2,31 @@
 
 import re
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
 from typing import TypeVar
 
-import regex
-
 from glitchtip_tools.adapters.yaml_nodes import Listing, Mapping, Node, Place, Scalar
+from glitchtip_tools.core.runbooks.conditions import CONDITIONS, KINDS, ConditionKind
+from glitchtip_tools.core.runbooks.criteria import Criteria, Written
 from glitchtip_tools.core.runbooks.drafting import slug
-from glitchtip_tools.core.runbooks.phrases import pattern
-from glitchtip_tools.core.runbooks.rules import RANKED_LEVELS, Match, Rule, Runbooks, levels
-from glitchtip_tools.core.search import Context, QuerySyntaxError, bind, parse
+from glitchtip_tools.core.runbooks.rules import Rule, Runbooks
 from glitchtip_tools.core.search.language.mistakes import similar
-from glitchtip_tools.errors import BadUsage
+from glitchtip_tools.services.yaml_file import YamlReading
 
 T = TypeVar("T")
 TOP = ("base_url", "runbooks")
 RULE = ("name", "title", "path", "url", "match", "summary", "steps", "priority", "stop_on_match")
-MATCH = ("message", "type", "regex", "culprit", "level", "project", "tags", "query")
-ANY_TIME = Context(datetime(2026, 1, 1, tzinfo=UTC))  # to try a query; its own "now" is that of the run
-LONGEST_PATTERN = 1000
+MATCH = tuple(kind.key for kind in CONDITIONS)
 LONGEST_TEXT = 5000
 _TRUE, _FALSE = {"true", "yes", "on"}, {"false", "no", "off"}
 _NOTHING = {"", "~", "null"}
 
 
-class Reading:
-    """One reading of one file; `problems` are (line, column, message)."""
+class Reading(YamlReading):
+    """One reading of one runbooks file."""
 
     def __init__(self) -> None:
-        self.problems: list[tuple[int, int, str]] = []
+        super().__init__()
         self.names: dict[str, int] = {}
-
-    def wrong(self, place: Place, message: str) -> None:
-        """Note a mistake and go on."""
-        self.problems.append((place.line, place.column, message))
 
     def runbooks(self, node: Node | None, file: str) -> Runbooks:
         """Return all rules: of the long form, or of a mapping of phrase to path."""
@@ -70,7 +61,7 @@ class Reading:
             path = self.path(value)
             if phrase and path:
                 url = path if "://" in path else None
-                match, name = Match(message=(phrase,)), slug(phrase)
+                match, name = Criteria(message=(phrase,)), slug(phrase)
                 self.taken(name, key.place)
                 yield Rule(name, phrase, match, None if url else path, url, line=key.place.line)
 
@@ -96,7 +87,7 @@ class Reading:
         return Rule(
             name=name,
             title=title or name.replace("-", " "),
-            match=self.maybe(given, "match", self.match) or Match(),
+            match=self.maybe(given, "match", self.match) or Criteria(),
             path=path,
             url=url,
             summary=self.maybe(given, "summary", lambda found: self.text(found, "`summary`")),
@@ -106,40 +97,42 @@ class Reading:
             line=node.place.line,
         )
 
-    def match(self, node: Node) -> Match:
+    def match(self, node: Node) -> Criteria:
         if not isinstance(node, Mapping):
             self.wrong(
                 node.place, "`match` is a mapping of conditions, such as `message: connection timeout`"
             )
-            return Match()
+            return Criteria()
         given = self.keys(node, MATCH, "`match`")
         if not given and not node.pairs:
             self.wrong(node.place, "`match` is empty: it would fit every issue")
-        checks: dict[str, Callable[[str], str | None]] = {"regex": _bad_regex, "level": _bad_level}
-        texts = {
-            key: self.texts(given[key], f"`{key}`", checks.get(key, lambda text: None))
-            for key in MATCH[:6]
-            if key in given
-        }
-        query = self.maybe(given, "query", self.query)
-        return Match(query=query, tags=self.maybe(given, "tags", self.tags) or (), **texts)
+        return Criteria(**{key: self.condition(KINDS[key], value) for key, value in given.items()})
 
-    def tags(self, node: Node) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    def condition(self, kind: ConditionKind, node: Node) -> Written:
+        """Return what stands under a key of `match`, in the form that its row of CONDITIONS has."""
+        match kind.form:
+            case "texts":
+                return self.texts(node, f"`{kind.key}`", kind.invalid)
+            case "mapping":
+                return self.named_texts(node, kind)
+            case "text":
+                text = self.text(node, f"`{kind.key}`")
+                if text is not None and (reason := kind.invalid(text)):
+                    self.wrong(node.place, reason)
+                return text
+
+    def named_texts(self, node: Node, kind: ConditionKind) -> dict[str, tuple[str, ...]]:
+        where = f"`{kind.key}`"
         if not isinstance(node, Mapping) or not node.pairs:
-            self.wrong(node.place, "`tags` is a mapping of keys to values, such as `{component: payments}`")
-            return ()
-        given = self.keys(node, None, "`tags`")
-        return tuple((key, self.texts(value, f"tag `{key}`")) for key, value in given.items())
-
-    def query(self, node: Node) -> str | None:
-        text = self.text(node, "`query`")
-        try:
-            bind(parse(text or ""), ANY_TIME)
-        except QuerySyntaxError as error:
-            self.wrong(node.place, f"bad query: {error.expected} (at character {error.position + 1})")
-        except BadUsage as error:
-            self.wrong(node.place, f"bad query: {error.message}")
-        return text
+            self.wrong(
+                node.place, f"{where} is a mapping of keys to values, such as `{{component: payments}}`"
+            )
+            return {}
+        given = self.keys(node, None, where)
+        return {
+            key: self.texts(value, f"{kind.key.removesuffix('s')} `{key}`", kind.invalid)
+            for key, value in given.items()
+        }
 
     # Values
 
@@ -232,21 +225,3 @@ def _meant(word: str, known: tuple[str, ...], where: str) -> str:
     if known is RULE and (meant := similar(word, MATCH)):
         return f"did you mean `{meant}` under `match`?"
     return f"{where} has {', '.join(known)}"
-
-
-def _bad_regex(source: str) -> str | None:
-    if len(source) > LONGEST_PATTERN:
-        return f"longer than {LONGEST_PATTERN} characters"
-    try:
-        pattern(source)
-    except regex.error as error:
-        return f"no regular expression: {error}"
-    return None
-
-
-def _bad_level(word: str) -> str | None:
-    try:
-        levels((word,))
-    except ValueError:
-        return f"`{word}` is no level: {', '.join(RANKED_LEVELS[1:])}, also with `>=`, `>`, `<=`, `<`"
-    return None

@@ -9,7 +9,7 @@ from glitchtip_tools.api.glitchtip import GlitchTip
 from glitchtip_tools.core.investigation import Runbook
 from glitchtip_tools.core.search import Context
 from glitchtip_tools.models import Event, Issue, Tag
-from glitchtip_tools.services.runbooks.choice import Chooser
+from glitchtip_tools.services.runbooks.choice import RunbookChooser
 from glitchtip_tools.services.runbooks.library import Library, open_library
 from glitchtip_tools.services.runbooks.places import places
 
@@ -34,8 +34,8 @@ class RunbookService:
         return open_library(where, self.open_server, self.context, new=new)
 
     @cached_property
-    def _chooser(self) -> Chooser:
-        return Chooser(self.library, self.warn, self.context.now)
+    def _chooser(self) -> RunbookChooser:
+        return RunbookChooser(self.library, self.warn, self.context.now)
 
     def choose(self, issue: Issue | None, event: Event, tags: Sequence[Tag] | None) -> Runbook | None:
         """Return the runbook of an issue; a missing or faulty file is no reason for an investigation to fail."""

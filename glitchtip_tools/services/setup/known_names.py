@@ -12,6 +12,7 @@ from tempfile import NamedTemporaryFile
 
 from glitchtip_tools.api.glitchtip import GlitchTip
 from glitchtip_tools.errors import Failure
+from glitchtip_tools.models import reference_of
 from glitchtip_tools.services.setup.configuration import TOKEN
 from glitchtip_tools.settings import Settings
 from glitchtip_tools.wire import mapping, moment, sequence
@@ -64,15 +65,9 @@ class KnownNames:
             os.replace(new.name, self.file)
 
 
-def cache_folder(environ: Mapping[str, str]) -> Path:
-    """Return where caches live (XDG)."""
-    base = environ.get("XDG_CACHE_HOME") or Path(environ.get("HOME", "~")).expanduser() / ".cache"
-    return Path(base) / "gtt"
-
-
 def _issues(glitchtip: GlitchTip) -> list[str]:
     page = next(glitchtip.issue_pages(limit=MOST_ISSUES), None)
-    return [issue.short_id for issue in page.items] if page else []
+    return [reference_of(issue) for issue in page.items] if page else []
 
 
 ASK: Mapping[str, Callable[[GlitchTip], list[str]]] = {

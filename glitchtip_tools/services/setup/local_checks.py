@@ -32,7 +32,7 @@ class LocalChecks:
         git = _version("git", "git", "install git: investigations read the history with it")
         yield git
         yield _ripgrep()
-        if git.state is doctor.State.OK:
+        if git.state is doctor.CheckState.OK:
             yield self._repository()
         yield self._runbooks()
         yield from self._telegram()

@@ -34,7 +34,7 @@ class ServerChecks:
         yield from self._configuration()
         reachable = list(self._address())
         yield from reachable
-        if any(check.state is doctor.State.WRONG for check in reachable):
+        if any(check.state is doctor.CheckState.WRONG for check in reachable):
             yield doctor.skipped("token", "not tried: the server does not answer")
             return
         yield from self._token()

@@ -6,13 +6,12 @@ import pytest
 
 from glitchtip_tools.core.alerts.alert import Alert
 from glitchtip_tools.core.alerts.known import in_the_last_hour
-from glitchtip_tools.core.alerts.noise import Decision, Next, Waiting, decide, next_message
-from glitchtip_tools.core.alerts.rules import Destination, Policy, Rule, policy_of
-from glitchtip_tools.core.alerts.spans import in_words
-from glitchtip_tools.errors import BadSettings
+from glitchtip_tools.core.alerts.noise import Next, NoiseDecision, WaitingAlert, decide, next_message
+from glitchtip_tools.core.alerts.rules import AlertDestination, AlertRule, Policy, policy_of
+from glitchtip_tools.core.time.durations import in_words
 
 NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
-HERE, THERE = Destination("-100"), Destination("-200", "7")
+HERE, THERE = AlertDestination("-100"), AlertDestination("-200", "7")
 ALERT = Alert("TypeError", "issue", level="error", issue_id="7", project="api", environment="production")
 POLICY = Policy()
 
@@ -21,31 +20,31 @@ def ago(seconds: float) -> datetime:
     return NOW - timedelta(seconds=seconds)
 
 
-def waiting(*seconds: float) -> list[Waiting]:
-    return [Waiting(at, ago(before)) for at, before in enumerate(seconds, 1)]
+def waiting(*seconds: float) -> list[WaitingAlert]:
+    return [WaitingAlert(at, ago(before)) for at, before in enumerate(seconds, 1)]
 
 
 def test_the_fate_of_an_alert() -> None:
     later, before = NOW + timedelta(minutes=1), ago(1)
-    quiet = Rule("quiet", mute_for=timedelta(minutes=30))
+    quiet = AlertRule("quiet", mute_for=timedelta(minutes=30))
     assert [
         decide(ALERT, None, HERE, now=NOW),
         decide(ALERT, None, HERE, now=NOW, held_until=later),
         decide(ALERT, None, HERE, now=NOW, held_until=before),
         decide(Alert("text"), None, HERE, now=NOW, held_until=later),
-        decide(ALERT, Rule("no", drop=True), HERE, now=NOW),
-        decide(ALERT, Rule("there", route=THERE), HERE, now=NOW),
+        decide(ALERT, AlertRule("no", drop=True), HERE, now=NOW),
+        decide(ALERT, AlertRule("there", route=THERE), HERE, now=NOW),
         decide(ALERT, quiet, HERE, now=NOW),
         decide(ALERT, quiet, HERE, now=NOW, silent_until=later),
     ] == [
-        Decision("waiting", HERE),
-        Decision("folded", HERE),
-        Decision("waiting", HERE),
-        Decision("waiting", HERE),
-        Decision("dropped", HERE, "no"),
-        Decision("waiting", THERE, "there"),
-        Decision("waiting", HERE, "quiet"),
-        Decision("muted", HERE, "quiet"),
+        NoiseDecision("waiting", HERE),
+        NoiseDecision("folded", HERE),
+        NoiseDecision("waiting", HERE),
+        NoiseDecision("waiting", HERE),
+        NoiseDecision("dropped", HERE, "no"),
+        NoiseDecision("waiting", THERE, "there"),
+        NoiseDecision("waiting", HERE, "quiet"),
+        NoiseDecision("muted", HERE, "quiet"),
     ]
 
 
@@ -92,13 +91,14 @@ FILE = {
 
 
 def test_a_file_means_its_rules() -> None:
-    policy = policy_of(FILE)
+    policy, mistakes = policy_of(FILE)
+    assert mistakes == []
     assert policy == Policy(
         rules=(
-            Rule("staging", environments=frozenset({"staging", "dev"}), drop=True),
-            Rule("quiet", levels=frozenset({"info", "warning"}), mute_for=timedelta(minutes=30)),
-            Rule("db", projects=frozenset({"api"}), title="deadlock|timeout", route=THERE),
-            Rule("rule 4", query="timesSeen:>10", drop=True),
+            AlertRule("staging", environments=frozenset({"staging", "dev"}), drop=True),
+            AlertRule("quiet", levels=frozenset({"info", "warning"}), mute_for=timedelta(minutes=30)),
+            AlertRule("db", projects=frozenset({"api"}), title="deadlock|timeout", route=THERE),
+            AlertRule("rule 4", query="timesSeen:>10", drop=True),
         ),
         dedupe=timedelta(minutes=5),
         burst=3,
@@ -111,51 +111,45 @@ def test_a_file_means_its_rules() -> None:
 
 
 def test_an_empty_file_is_the_default() -> None:
-    assert policy_of(None) == policy_of({}) == Policy()
+    assert policy_of(None) == policy_of({}) == (Policy(), [])
 
 
-def test_a_bad_file_is_refused_with_all_its_mistakes() -> None:
-    with pytest.raises(BadSettings) as refused:
-        policy_of(
-            {
-                "dedup": "5m",
-                "burst": {"more_than": 0, "within": "soon"},
-                "rules": [
-                    {"name": "a"},
-                    {
-                        "name": "b",
-                        "drop": True,
-                        "level": "loud",
-                        "title": "(",
-                        "query": "is:",
-                        "route": "x y",
-                    },
-                    {"name": "b", "drop": "yes", "project": []},
-                    7,
-                ],
-            }
-        )
-    assert refused.value.message.splitlines() == [
-        "webhook.yaml: the file: unknown key `dedup`; there are `dedupe`, `burst`, `rules`",
-        "webhook.yaml: rule 1 (`a`) does nothing: give `drop`, `mute_for` or `route`",
-        "webhook.yaml: rule 2 (`b`) drops, so `mute_for` and `route` have no effect",
-        "webhook.yaml: rule 2 (`b`): `loud` is no level: debug, info, warning, error, fatal,"
-        " also compared (`>=warning`)",
-        "webhook.yaml: rule 2 (`b`): `title` is no regular expression: missing ) at position 1",
-        "webhook.yaml: rule 2 (`b`): `query`: bad query: expected a value after `is:`",
-        "webhook.yaml: rule 2 (`b`): `route` is no chat: a number, `@channel`, or `CHAT/TOPIC`",
-        "webhook.yaml: rule 3 (`b`): `drop` must be true or false",
-        "webhook.yaml: rule 3 (`b`): `project` must be a name or a list of names",
-        "webhook.yaml: rule 4 must be a mapping",
-        "webhook.yaml: rule 4 does nothing: give `drop`, `mute_for` or `route`",
-        "webhook.yaml: `burst.more_than` must be a whole number above 0",
-        "webhook.yaml: `burst.within` is no length of time such as `30s`, `10m`, `2h`: `soon`",
-        "webhook.yaml: two rules are called `b`",
+def test_all_mistakes_are_found_with_where_they_are() -> None:
+    _, mistakes = policy_of(
+        {
+            "dedup": "5m",
+            "burst": {"more_than": 0, "within": "soon"},
+            "rules": [
+                {"name": "a"},
+                {"name": "b", "drop": True, "level": "loud", "title": "(", "query": "is:", "route": "x y"},
+                {"name": "b", "drop": "yes", "project": []},
+                7,
+            ],
+        }
+    )
+    lengths = "such as `30s`, `90m`, `24h`, `2d3h` or `1w`"
+    levels = "debug, info, warning, error, fatal, also compared (`>=warning`)"
+    second = ("rules", 1)
+    assert [(mistake.keys, mistake.message) for mistake in mistakes] == [
+        (("dedup",), "the file: unknown key `dedup`; there are `dedupe`, `burst`, `rules`"),
+        (("rules", 0), "rule 1 (`a`) does nothing: give `drop`, `mute_for` or `route`"),
+        ((*second, "drop"), "rule 2 (`b`) drops, so `mute_for` and `route` have no effect"),
+        ((*second, "level"), f"rule 2 (`b`): `loud` is no level: {levels}"),
+        ((*second, "title"), "rule 2 (`b`): `title` is no regular expression: missing ) at position 1"),
+        ((*second, "query"), "rule 2 (`b`): `query`: bad query: expected a value after `is:`"),
+        ((*second, "route"), "rule 2 (`b`): `route` is no chat: a number, `@channel`, or `CHAT/TOPIC`"),
+        (("rules", 2, "drop"), "rule 3 (`b`): `drop` must be true or false"),
+        (("rules", 2, "project"), "rule 3 (`b`): `project` must be a name or a list of names"),
+        (("rules", 3), "rule 4 must be a mapping"),
+        (("rules", 3), "rule 4 does nothing: give `drop`, `mute_for` or `route`"),
+        (("burst", "more_than"), "`burst.more_than` must be a whole number above 0"),
+        (("burst", "within"), f"`burst.within`: `soon` is no length of time, {lengths}"),
+        (("rules", 2, "name"), "two rules are called `b`"),
     ]
 
 
 def test_a_regex_that_never_ends_does_not_match() -> None:
-    rule = policy_of({"rules": [{"title": "(a|aa)+$", "drop": True}]}).rules[0]
+    rule = policy_of({"rules": [{"title": "(a|aa)+$", "drop": True}]})[0].rules[0]
     assert not rule.fits(Alert("a" * 200 + "b"))
 
 

@@ -1,5 +1,7 @@
 """Payloads as the server sends them, and as nobody should."""
 
+from typing import Any
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -42,7 +44,7 @@ ISSUE = {
         }
     ],
 }
-UPTIME = {
+UPTIME: dict[str, Any] = {
     "alias": "GlitchTip",
     "text": "GlitchTip Uptime Alert",
     "attachments": [
@@ -95,7 +97,7 @@ def test_an_alert_about_a_site() -> None:
         "The monitored site has gone down.",
         link="https://errors.example.com/acme/uptime-monitors/3",
     )
-    back = UPTIME | {"attachments": [UPTIME["attachments"][0] | {"text": "The monitored site is back up."}]}  # type: ignore[index]
+    back = UPTIME | {"attachments": [UPTIME["attachments"][0] | {"text": "The monitored site is back up."}]}
     assert alerts_of(back)[0].key != alert.key
 
 
@@ -104,7 +106,8 @@ def test_what_is_missing_is_survived() -> None:
     assert alerts_of({"attachments": [None, 3, "x", {"text": "c"}]}) == (Alert("c", culprit="c"),)
     assert alerts_of({"text": "hello"}) == (Alert("hello"),)
     assert alerts_of({"sections": [{"activityTitle": "t"}]}) == (Alert("t"),)
-    assert [alerts_of(one) for one in ({}, [], None, 3, {"text": ""}, {"attachments": {}})] == [()] * 6
+    nothing: tuple[object, ...] = ({}, [], None, 3, {"text": ""}, {"attachments": {}})
+    assert [alerts_of(one) for one in nothing] == [()] * 6
 
 
 def test_foreign_text_is_one_clean_line_and_a_link_is_one_that_opens() -> None:

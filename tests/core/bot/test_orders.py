@@ -1,16 +1,17 @@
 """Chat lines, as people type them and as they should not."""
 
 from contextlib import suppress
-from datetime import timedelta
+from datetime import date, time, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from glitchtip_tools.core.bot.buttons import Press, data_of, press_of
-from glitchtip_tools.core.bot.gate import Gate, Person, Place, gate_of
+from glitchtip_tools.core.bot.gate import ChatMember, ChatPlace, Gate, gate_of
 from glitchtip_tools.core.bot.orders import COMMANDS, Order, order_of
 from glitchtip_tools.core.bot.outgoing import Outgoing, as_values, from_values
+from glitchtip_tools.core.time.moments import MOMENT_FORMS, Day, Named
 from glitchtip_tools.errors import BadSettings, BadUsage
 
 BOT = "gtt_bot"
@@ -35,6 +36,12 @@ BOT = "gtt_bot"
         ("/resolve 12 IN app@1.4.2", Order("resolve", "12", version="app@1.4.2")),
         ("/ignore 12", Order("ignore", "12")),
         ("/ignore 12 2h", Order("ignore", "12", span=timedelta(hours=2))),
+        ("/ignore 12 1h30m", Order("ignore", "12", span=timedelta(minutes=90))),
+        ("/ignore 12 Monday 9:00", Order("ignore", "12", until=Named("monday", time(9)))),
+        ("/ignore 12 until 2026-12-01", Order("ignore", "12", until=Day(date(2026, 12, 1)))),
+        ("/errors 2d", Order("errors", hours=48)),
+        ("/errors baileys 90m", Order("errors", component="baileys", hours=2)),
+        ('/errors "2d"', Order("errors", component="2d")),
         ("/ignore 12 100x", Order("ignore", "12", events=100)),
         ("/reopen 12", Order("reopen", "12")),
         ("/comment 12 it's `me`\n$(reboot)", Order("comment", "12", text="it's `me`\n$(reboot)")),
@@ -63,14 +70,14 @@ def test_what_is_not_for_the_bot_is_left_alone(text: str) -> None:
         ("/resolve ; rm", "`;` names no issue", "use a number, a short id (`API-1F`), a link or `@latest`"),
         ("/resolve 12 now", "I don't understand `now`", "/resolve ID [in VERSION]"),
         ("/issue 12 13", "one issue at a time: `13` is too much", "/issue ID"),
-        ("/ignore 12 soon", "`soon` is neither a time such as `2h` nor a number of events such as `100x`",
-         "/ignore ID [2h | 100x]"),
-        ("/ignore 12 0h", "`0h` is neither a time such as `2h` nor a number of events such as `100x`",
-         "/ignore ID [2h | 100x]"),
+        ("/ignore 12 soon", f"`soon` is neither a time such as {MOMENT_FORMS} nor a number of events such as `100x`",
+         "/ignore ID [2h | monday 9:00 | 100x]"),
+        ("/ignore 12 0h", "`0h` is not between a second and a year",
+         "/ignore ID [2h | monday 9:00 | 100x]"),
         ("/comment 12", "what shall the comment say?", "/comment ID text"),
         ("/search", "what shall I look for?", "/search QUERY"),
-        ("/errors a b", "a component and a number of hours, no more", "/errors [component] [hours]"),
-        ("/errors 9999", "between 1 and 336 hours", "/errors [component] [hours]"),
+        ("/errors a b", "a component and a number of hours, no more", "/errors [component] [24h]"),
+        ("/errors 9999", "between 1 and 336 hours", "/errors [component] [24h]"),
     ],
 )  # fmt: skip
 def test_mistakes_are_answered_with_how_it_is_written(text: str, message: str, hint: str) -> None:
@@ -79,6 +86,7 @@ def test_mistakes_are_answered_with_how_it_is_written(text: str, message: str, h
     assert (wrong.value.message, wrong.value.hint) == (message, hint)
 
 
+@pytest.mark.slow
 @given(st.text(), st.sampled_from(["", *(f"/{name} " for name in COMMANDS)]))
 def test_no_line_is_more_than_understood_or_refused(words: str, head: str) -> None:
     with suppress(BadUsage):
@@ -97,8 +105,8 @@ def test_other_data_is_no_press(data: str) -> None:
     assert press_of(data) is None
 
 
-ALERTS, ELSEWHERE = Place(-100), Place(5, private=True)
-IRINA, OTHER = Person(1001, "Irina", "irina"), Person(7)
+ALERTS, ELSEWHERE = ChatPlace(-100), ChatPlace(5, private=True)
+IRINA, OTHER = ChatMember(1001, "Irina", "irina"), ChatMember(7)
 
 
 def test_the_alerts_chat_is_allowed_by_default_and_everybody_in_it_may_act() -> None:
@@ -120,7 +128,7 @@ def test_chats_and_users_can_be_listed() -> None:
     assert gate.verdict(ELSEWHERE, OTHER, changes=True) == "wrong user"
     assert gate.verdict(ELSEWHERE, IRINA, changes=True) == "welcome"
     assert gate.verdict(ALERTS, IRINA, changes=True) == "wrong chat"
-    assert gate.verdict(Place(-7), IRINA, changes=True) == "welcome"
+    assert gate.verdict(ChatPlace(-7), IRINA, changes=True) == "welcome"
 
 
 def test_nobody_allowed_or_names_for_numbers_do_not_start() -> None:
@@ -143,7 +151,7 @@ def test_nobody_allowed_or_names_for_numbers_do_not_start() -> None:
 
 
 def test_people_are_named_on_one_line() -> None:
-    assert [str(one) for one in (IRINA, OTHER, Person(3, "a\nb"))] == [
+    assert [str(one) for one in (IRINA, OTHER, ChatMember(3, "a\nb"))] == [
         "Irina (@irina)",
         "somebody (user 7)",
         "a b (user 3)",

@@ -15,13 +15,19 @@ from glitchtip_tools.errors import BadUsage
         ("ai-admin-v2-1f", Reference("short id", "AI-ADMIN-V2-1F")),
         ("@latest", Reference("latest")),
         ("@LATEST", Reference("latest")),
-        ("https://errors.example.com/acme/issues/42", Reference("number", "42", "acme")),
+        (
+            "https://errors.example.com/acme/issues/42",
+            Reference("number", "42", "acme", "errors.example.com"),
+        ),
         (
             "https://errors.example.com/acme/issues/42/events/abc?project=1#x",
-            Reference("number", "42", "acme"),
+            Reference("number", "42", "acme", "errors.example.com"),
         ),
-        ("http://localhost:8080/organizations/acme/issues/42/", Reference("number", "42", "acme")),
-        ("localhost:8080/acme/issues/42", Reference("number", "42", "acme")),
+        (
+            "http://localhost:8080/organizations/acme/issues/42/",
+            Reference("number", "42", "acme", "localhost"),
+        ),
+        ("localhost:8080/acme/issues/42", Reference("number", "42", "acme", "localhost")),
         ("/issues/42", Reference("number", "42")),
     ],
 )

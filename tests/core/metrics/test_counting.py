@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from glitchtip_tools.core.metrics.counting import Counted, Profile, Stretch, counted, of_moments
 from glitchtip_tools.core.metrics.folding import template
 from glitchtip_tools.core.metrics.grouping import divided, shares
-from glitchtip_tools.core.time.periods import DAY, HOUR, known_from, midnight, since
+from glitchtip_tools.core.time.durations import DAY, HOUR
+from glitchtip_tools.core.time.periods import known_from, midnight, since
 
 NOW = datetime(2026, 11, 23, 8, 20, tzinfo=UTC)
 START = since("24h", NOW).start

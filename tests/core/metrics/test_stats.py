@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from glitchtip_tools.core.metrics.stats import Point, aligned, interval_for, pairs, parts, series
-from glitchtip_tools.core.time.spans import HOUR, Span
+from glitchtip_tools.core.time.durations import HOUR
+from glitchtip_tools.core.time.spans import Span
 from glitchtip_tools.errors import BadUsage
 
 BERLIN, KOLKATA = ZoneInfo("Europe/Berlin"), ZoneInfo("Asia/Kolkata")

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from glitchtip_tools.core.runbooks import Match, Runbooks, winner
+from glitchtip_tools.core.runbooks import Criteria, Matcher, Runbooks, winner
 from glitchtip_tools.core.runbooks.drafting import draft, stable_words
+from glitchtip_tools.core.search import Context
 from glitchtip_tools.models import Event, ExceptionValue, Frame, Issue, Metadata
 
 from .conftest import an_issue
@@ -44,7 +45,7 @@ def test_the_whole_draft(issue: MakeIssue) -> None:
     assert (found.rule.name, found.rule.title, found.rule.match, found.rule.path) == (
         "timeouterror-connection-timeout-after-2",
         "TimeoutError: connection timeout after",
-        Match(message=("connection timeout after",), type=("TimeoutError",)),
+        Criteria(message=("connection timeout after",), type=("TimeoutError",)),
         "docs/runbooks/timeouterror-connection-timeout-after-2.md",
     )
     assert [frame.filename for frame in found.frames] == ["b.py", "a.py"]
@@ -55,4 +56,4 @@ def test_a_drafted_rule_matches_its_issue(title: str, kind: str | None, value: s
     issue = an_issue(title=title, metadata=Metadata(kind, value))
     rule = draft(issue, None, (), ()).rule
     if all(part.strip() for part in (title, kind or "x")):
-        assert winner(Runbooks((rule,)), issue, tags=()) is rule
+        assert winner(Matcher(Runbooks((rule,)), Context(issue.last_seen)), issue, tags=()) is rule

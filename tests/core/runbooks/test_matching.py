@@ -5,8 +5,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from glitchtip_tools.core.runbooks.matching import Explanation, Matcher, Outcome, belonging
-from glitchtip_tools.core.runbooks.rules import Match, Rule, Runbooks
+from glitchtip_tools.core.runbooks.criteria import Criteria
+from glitchtip_tools.core.runbooks.matching import ConditionOutcome, Matcher, RuleExplanation, belonging
+from glitchtip_tools.core.runbooks.rules import Rule, Runbooks
 from glitchtip_tools.core.search import Condition, Context, evaluate
 from glitchtip_tools.core.search.planning.conditions import Literal, TagIs
 from glitchtip_tools.models import Issue, Metadata, Project, Tag, TagValue
@@ -19,7 +20,7 @@ def matcher(*rules: Rule) -> Matcher:
     return Matcher(Runbooks(rules), Context(NOW))
 
 
-def fits(match: Match, issue: Issue) -> bool:
+def fits(match: Criteria, issue: Issue) -> bool:
     rule = Rule("r", "", match)
     made = matcher(rule)
     return made.fits(rule, issue) and evaluate(made.rest(rule), issue, {}) is True
@@ -32,41 +33,41 @@ def nobody(issues: Sequence[Issue], condition: Condition) -> set[str]:
 @pytest.mark.parametrize(
     "match",
     [
-        Match(message=("connection timeout",)),
-        Match(message=("no such thing", "connection timeout")),
-        Match(message=("timeouterror",)),
-        Match(type=("TimeoutError",)),
-        Match(type=("timeout*",)),
-        Match(regex=(r"timeout after \d+s",)),
-        Match(culprit=("payments/*",)),
-        Match(level=(">=error",)),
-        Match(project=("API",)),
-        Match(query="timesSeen:>10"),
-        Match(query="(level:fatal OR project:api) !is:resolved"),
-        Match(message=("timeout",), type=("TimeoutError",), level=("error",), query="timesSeen:12"),
+        Criteria(message=("connection timeout",)),
+        Criteria(message=("no such thing", "connection timeout")),
+        Criteria(message=("timeouterror",)),
+        Criteria(type=("TimeoutError",)),
+        Criteria(type=("timeout*",)),
+        Criteria(regex=(r"timeout after \d+s",)),
+        Criteria(culprit=("payments/*",)),
+        Criteria(level=(">=error",)),
+        Criteria(project=("API",)),
+        Criteria(query="timesSeen:>10"),
+        Criteria(query="(level:fatal OR project:api) !is:resolved"),
+        Criteria(message=("timeout",), type=("TimeoutError",), level=("error",), query="timesSeen:12"),
     ],
     ids=str,
 )
-def test_conditions_that_hold(match: Match, issue: MakeIssue) -> None:
+def test_conditions_that_hold(match: Criteria, issue: MakeIssue) -> None:
     assert fits(match, issue())
 
 
 @pytest.mark.parametrize(
     "match",
     [
-        Match(message=("timeout connection",)),
-        Match(message=("time",)),
-        Match(type=("Timeout",)),
-        Match(regex=(r"Timeout after \d+s",)),
-        Match(culprit=("payments",)),
-        Match(level=(">error",)),
-        Match(project=("apix",)),
-        Match(query="timesSeen:>100"),
-        Match(message=("connection timeout",), level=("warning",)),
+        Criteria(message=("timeout connection",)),
+        Criteria(message=("time",)),
+        Criteria(type=("Timeout",)),
+        Criteria(regex=(r"Timeout after \d+s",)),
+        Criteria(culprit=("payments",)),
+        Criteria(level=(">error",)),
+        Criteria(project=("apix",)),
+        Criteria(query="timesSeen:>100"),
+        Criteria(message=("connection timeout",), level=("warning",)),
     ],
     ids=str,
 )
-def test_one_condition_that_fails_is_enough(match: Match, issue: MakeIssue) -> None:
+def test_one_condition_that_fails_is_enough(match: Criteria, issue: MakeIssue) -> None:
     assert not fits(match, issue())
 
 
@@ -75,13 +76,13 @@ def test_the_type_is_found_without_its_module_and_beyond_the_cut_title(issue: Ma
         title="django.db.utils.OperationalError: " + "x" * 65 + "…",
         metadata=Metadata("django.db.utils.OperationalError", "x" * 200 + " server closed the connection"),
     )
-    assert fits(Match(type=("OperationalError",)), long)
-    assert fits(Match(type=("django.db.utils.OperationalError",)), long)
-    assert fits(Match(message=("server closed the connection",)), long)
+    assert fits(Criteria(type=("OperationalError",)), long)
+    assert fits(Criteria(type=("django.db.utils.OperationalError",)), long)
+    assert fits(Criteria(message=("server closed the connection",)), long)
 
 
 def test_tags_are_asked_for_only_where_everything_cheaper_holds(issue: MakeIssue) -> None:
-    rule = Rule("r", "", Match(message=("timeout",), tags=(("component", ("payments", "api")),)))
+    rule = Rule("r", "", Criteria(message=("timeout",), tags={"component": ("payments", "api")}))
     issues = [issue(1), issue(2, title="other", metadata=Metadata()), issue(3)]
     asked: list[tuple[list[str], Condition]] = []
 
@@ -96,16 +97,16 @@ def test_tags_are_asked_for_only_where_everything_cheaper_holds(issue: MakeIssue
 
 
 def test_nothing_is_asked_about_issues_that_a_stronger_rule_keeps(issue: MakeIssue) -> None:
-    strong = Rule("strong", "", Match(message=("timeout",)), priority=1)
-    weak = Rule("weak", "", Match(tags=(("component", ("x",)),)))
+    strong = Rule("strong", "", Criteria(message=("timeout",)), priority=1)
+    weak = Rule("weak", "", Criteria(tags={"component": "x"}))
     assert matcher(strong, weak).matches([issue()], nobody) == {"strong": {"1"}, "weak": set()}
 
 
 def test_a_rule_that_does_not_stop_lets_others_be_linked_too(issue: MakeIssue) -> None:
     rules = (
-        Rule("general", "", Match(level=("error",)), stop_on_match=False, priority=2),
-        Rule("special", "", Match(message=("timeout",)), priority=1),
-        Rule("never", "", Match(message=("timeout",))),
+        Rule("general", "", Criteria(level=("error",)), stop_on_match=False, priority=2),
+        Rule("special", "", Criteria(message=("timeout",)), priority=1),
+        Rule("never", "", Criteria(message=("timeout",))),
     )
     made = matcher(*rules)
     matched = made.matches([issue()], nobody, only_winning=False)
@@ -115,8 +116,8 @@ def test_a_rule_that_does_not_stop_lets_others_be_linked_too(issue: MakeIssue) -
 
 
 def test_a_pattern_that_takes_too_long_is_given_up_and_named(issue: MakeIssue) -> None:
-    slow = Rule("slow", "", Match(regex=("(x|x)*y",)), priority=1)
-    good = Rule("good", "", Match(message=("timeout",)))
+    slow = Rule("slow", "", Criteria(regex=("(x|x)*y",)), priority=1)
+    good = Rule("good", "", Criteria(message=("timeout",)))
     made = matcher(slow, good)
     hostile = issue(1, title="x" * 60 + "! timeout y")
     assert made.matches([hostile, issue(2)], nobody) == {"slow": set(), "good": {"1", "2"}}
@@ -125,9 +126,9 @@ def test_a_pattern_that_takes_too_long_is_given_up_and_named(issue: MakeIssue) -
 
 def test_every_condition_is_explained_the_winner_first(issue: MakeIssue) -> None:
     rules = (
-        Rule("loser", "", Match(level=("fatal",), tags=(("component", ("x",)),))),
-        Rule("winner", "", Match(message=("timeout",), query="timesSeen:>10"), priority=3),
-        Rule("late", "", Match(project=("api", "web"))),
+        Rule("loser", "", Criteria(level=("fatal",), tags={"component": "x"})),
+        Rule("winner", "", Criteria(message=("timeout",), query="timesSeen:>10"), priority=3),
+        Rule("late", "", Criteria(project=("api", "web"))),
     )
 
     def decide(condition: Condition) -> bool:
@@ -135,34 +136,34 @@ def test_every_condition_is_explained_the_winner_first(issue: MakeIssue) -> None
 
     tags = (Tag("component", 3, 2, (TagValue("pay", 2), TagValue("api", 1))),)
     assert matcher(*rules).explain(issue(), decide, tags=tags) == (
-        Explanation(
+        RuleExplanation(
             "winner",
             True,
             True,
             3,
             (
-                Outcome("message", ("timeout",), "TimeoutError: connection timeout after 30s", True),
-                Outcome("query", ("timesSeen:>10",), "", True),
+                ConditionOutcome("message", ("timeout",), "TimeoutError: connection timeout after 30s", True),
+                ConditionOutcome("query", ("timesSeen:>10",), "", True),
             ),
         ),
-        Explanation(
+        RuleExplanation(
             "loser",
             False,
             False,
             0,
             (
-                Outcome("level", ("fatal",), "error", False),
-                Outcome("tags.component", ("x",), "pay, api", False),
+                ConditionOutcome("level", ("fatal",), "error", False),
+                ConditionOutcome("tags.component", ("x",), "pay, api", False),
             ),
         ),
-        Explanation("late", True, False, 0, (Outcome("project", ("api", "web"), "api", True),)),
+        RuleExplanation("late", True, False, 0, (ConditionOutcome("project", ("api", "web"), "api", True),)),
     )
 
 
 def test_conditions_that_nobody_can_know_stay_open(issue: MakeIssue) -> None:
-    rule = Rule("r", "", Match(message=("timeout",), project=("api",)))
-    (found,) = matcher(rule).explain(issue(project=Project("", "")), lambda _: None, known=("message",))
+    rule = Rule("r", "", Criteria(message=("timeout",), project=("api",)))
+    (found,) = matcher(rule).explain(issue(project=Project("", "")), lambda _: None, message_only=True)
     assert (found.matches, found.wins) == (None, False)
-    assert found.outcomes[1] == Outcome(
+    assert found.outcomes[1] == ConditionOutcome(
         "message", ("timeout",), "TimeoutError: connection timeout after 30s", True
     )

@@ -2,9 +2,12 @@
 
 import pytest
 
-from glitchtip_tools.core.runbooks.rules import Match, Rule, Runbooks, folder_page, levels, page_of
+from glitchtip_tools.core.runbooks.conditions import CONDITIONS
+from glitchtip_tools.core.runbooks.criteria import Criteria
+from glitchtip_tools.core.runbooks.levels import levels
+from glitchtip_tools.core.runbooks.rules import Rule, Runbooks, folder_page, page_of
 
-SHORT, LONG = Match(message=("a",)), Match(message=("a",), tags=(("x", ("1",)), ("y", ("2",))))
+SHORT, LONG = Criteria(message=("a",)), Criteria(message=("a",), tags={"x": "1", "y": "2"})
 
 
 def test_priority_wins_then_the_number_of_conditions_then_the_place_in_the_file() -> None:
@@ -20,8 +23,9 @@ def test_priority_wins_then_the_number_of_conditions_then_the_place_in_the_file(
 
 
 def test_every_tag_is_a_condition_of_its_own() -> None:
-    assert (SHORT.size, LONG.size, Match().size) == (1, 3, 0)
-    assert Match(("m",), ("t",), ("r",), ("c",), ("error",), ("p",), (("k", ("v",)),), "q").size == 8
+    assert (SHORT.size, LONG.size, Criteria().size) == (1, 3, 0)
+    every = {kind.key: {"k": "v"} if kind.form == "mapping" else "error" for kind in CONDITIONS}
+    assert Criteria(**every).size == len(CONDITIONS)
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from glitchtip_tools.core.search import Context, Facts, bind, evaluate, parse
+from glitchtip_tools.core.search import Answer, Context, Facts, Question, bind, evaluate, parse
 from glitchtip_tools.core.search.evaluation import Counts, EventsSince, TagValues, Verdict
 from glitchtip_tools.core.search.planning.conditions import EventIn, HasTag, TagIs, TimeIn, literals
 from glitchtip_tools.errors import BadUsage
@@ -58,6 +58,9 @@ SPANS = {
     "lastSeen:>=2025-11-20T10:00:00.5": ("2025-11-20T05:00:00.500000", None),
     "lastSeen:<2025-11-20T10:00Z": (None, "2025-11-20T10:00:00"),
     "lastSeen:<2025-11-20T10:00+02:00": (None, "2025-11-20T08:00:00"),
+    "lastSeen:yesterday": ("2025-11-22T19:00:00", "2025-11-23T19:00:00"),
+    'lastSeen:>="sunday 9:00"': ("2025-11-23T04:00:00", None),
+    "lastSeen:[2025-11-20 TO now]": ("2025-11-19T19:00:00", "2025-11-24T15:00:00.000001"),
     "event.timestamp:2025-11-20": ("2025-11-19T19:00:00", "2025-11-20T19:00:00"),
     "event.timestamp:>2025-11-20": ("2025-11-20T19:00:00", None),
     "!lastSeen:>2025-11-20": (None, "2025-11-20T19:00:00"),
@@ -202,5 +205,5 @@ def test_events_in_a_span_are_looked_for_by_day_by_hour_and_one_by_one() -> None
     assert asked(noon, {days: None, hours: None}) == frozenset([span])
     assert asked(noon, {days: None, hours: None, span: True}) is True
     cut = EventIn(today.replace(hour=6, minute=30), today.replace(hour=7, minute=11), NOW)
-    seven = {days: ((today, 3),), hours: ((today.replace(hour=7), 1),)}
+    seven: dict[Question, Answer] = {days: ((today, 3),), hours: ((today.replace(hour=7), 1),)}
     assert asked("event.timestamp:[2025-11-24T06:30 TO 2025-11-24T07:10]", seven) == frozenset([cut])

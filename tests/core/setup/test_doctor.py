@@ -2,16 +2,16 @@
 
 import pytest
 
-from glitchtip_tools.core.setup.doctor import Check, State, clock, diagnosis, scopes, unreachable, wrong
+from glitchtip_tools.core.setup.doctor import Check, CheckState, clock, diagnosis, scopes, unreachable, wrong
 from glitchtip_tools.core.setup.scopes import NEEDS, RECOMMENDED, unmet
 
 
 def test_a_clock_that_is_off_is_worth_a_look() -> None:
-    assert clock(None).state is State.SKIPPED
-    assert clock(-60) == Check("clock", State.OK, "the server's differs by 60 s")
+    assert clock(None).state is CheckState.SKIPPED
+    assert clock(-60) == Check("clock", CheckState.OK, "the server's differs by 60 s")
     assert clock(61).said == "the server's clock is 61 s ahead of this machine's"
     assert (clock(-90).state, clock(-90).said) == (
-        State.WARNING,
+        CheckState.WARNING,
         "the server's clock is 90 s behind this machine's",
     )
 
@@ -19,11 +19,11 @@ def test_a_clock_that_is_off_is_worth_a_look() -> None:
 def test_scopes_that_lack_are_named_with_the_commands_that_need_them() -> None:
     assert [
         check.state for check in scopes(["event:read", "event:write", "org:read", "project:read"])[:1]
-    ] == [State.OK]
+    ] == [CheckState.OK]
     found = scopes(["event:write", "org:read", "project:read"])
     assert found[0] == Check(
         "scopes",
-        State.WRONG,
+        CheckState.WRONG,
         "may not read comments: `gtt comment --list`, `gtt investigate`, `gtt issue show --comments`",
         "make a token with `event:read`",
         4,

@@ -1,14 +1,14 @@
 """Windows as the server can count them."""
 
 from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from glitchtip_tools.core.time.durations import DAY, HOUR
 from glitchtip_tools.core.time.periods import (
-    DAY,
-    HOUR,
     Window,
     between,
     hours_known_from,
@@ -52,6 +52,21 @@ def test_windows_of_days_begin_at_midnight(now: datetime, days: int) -> None:
     assert window.days[-1] == (now - timedelta(microseconds=1)).date()
 
 
+def test_lengths_are_rounded_up_to_what_the_server_counts() -> None:
+    assert since("90m", NOW) == since("2h", NOW) == Window(NOW - 2 * HOUR, NOW, 2)
+    assert since("30s", NOW) == since("1h", NOW)
+    assert since("36h", NOW) == since("2d", NOW)
+    assert since("1w2d", NOW) == since("9d", NOW)
+
+
+def test_moments_begin_with_the_hour_or_the_day_in_which_they_lie() -> None:
+    now, zone = NOW + timedelta(minutes=30), ZoneInfo("Europe/Berlin")
+    assert since("today 9:10", now, zone).start == NOW
+    assert since("sunday 12:00", now, zone).start == NOW.replace(day=22, hour=11)
+    assert since("yesterday", now, zone).start == NOW.replace(day=21, hour=0)
+    assert since("2026-11-15T10:00Z", now, zone).start == NOW.replace(day=15, hour=0)
+
+
 def test_a_week_is_seven_whole_days() -> None:
     week = whole_days(7, NOW)
     assert week == between(datetime(2026, 11, 16, tzinfo=UTC), datetime(2026, 11, 23, tzinfo=UTC))
@@ -61,6 +76,7 @@ def test_a_week_is_seven_whole_days() -> None:
 
 def test_days_by_name() -> None:
     assert on_date("yesterday", NOW) == on_date("2026-11-22", NOW)
+    assert on_date("sunday", NOW) == on_date("2026-11-22", NOW)
     assert on_date("today", NOW) == Window(NOW.replace(hour=0), NOW, 8)
     assert window_of("weekly", "2026-11-20", None, NOW).days[-1] == date(2026, 11, 20)
     assert window_of("weekly", "today", None, NOW) == between(datetime(2026, 11, 17, tzinfo=UTC), NOW)
@@ -70,9 +86,14 @@ def test_days_by_name() -> None:
 @pytest.mark.parametrize(
     ("call", "message"),
     [
-        (lambda: since("0h", NOW), "`0h` is no time span"),
-        (lambda: since("15d", NOW), "`15d` is no time span"),
-        (lambda: since("soon", NOW), "`soon` is no time span"),
+        (lambda: since("0h", NOW), "`0h` is not between `1h` and `14d`"),
+        (lambda: since("15d", NOW), "`15d` is not between `1h` and `14d`"),
+        (lambda: since("soon", NOW), "`soon` is no time"),
+        (lambda: since("now", NOW), "`now` is not between `1h` and `14d`"),
+        (lambda: since("tomorrow", NOW), "`tomorrow` lies in the future"),
+        (lambda: since("2026-11-09", NOW), "`2026-11-09` is too long ago"),
+        (lambda: on_date("monday 9:00", NOW), "`monday 9:00` is no date"),
+        (lambda: on_date("now", NOW), "`now` is no date"),
         (lambda: on_date("2026-11-24", NOW), "`2026-11-24` is in the future"),
         (lambda: on_date("2026-11-09", NOW), "`2026-11-09` is too long ago"),
         (lambda: on_date("24.11.", NOW), "`24.11.` is no date"),

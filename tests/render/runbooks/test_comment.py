@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from glitchtip_tools.core.runbooks import Match, Rule
+from glitchtip_tools.core.runbooks import Criteria, Rule
 from glitchtip_tools.core.runbooks.drafting import Draft
 from glitchtip_tools.models import Comment, Frame, Issue, Metadata, Project, Tag, TagValue
 from glitchtip_tools.render.runbooks.comment import runbook_comment
@@ -11,14 +11,14 @@ from glitchtip_tools.render.runbooks.draft import draft_markdown, rule_yaml
 EVERYTHING = Rule(
     "db",
     "Database *timeout*",
-    Match(
+    Criteria(
         message=("connection timeout", "timed `out`"),
         type=("TimeoutError",),
         regex=(r"after \d+s",),
         culprit=("pay/*",),
         level=(">=error",),
         project=("api",),
-        tags=(("component", ("payments", "cart")),),
+        tags={"component": ("payments", "cart")},
         query="timesSeen:>10",
     ),
     path="docs/runbooks/a_b.md",
@@ -84,7 +84,7 @@ def test_the_comment() -> None:
 
 
 def test_the_shortest_comment_without_an_address() -> None:
-    rule = Rule("db", "DB", Match(message=("x",)), path="docs/x.md")
+    rule = Rule("db", "DB", Criteria(message=("x",)), path="docs/x.md")
     assert runbook_comment(rule, None, "r.yaml") == (
         "### Runbook: DB\n\n`docs/x.md`\n\nMatched because the message says `x`.\n\n_Rule `db` of `r.yaml`._"
     )
@@ -111,7 +111,7 @@ def test_the_draft() -> None:
         Rule(
             "db",
             "TimeoutError: connection timeout",
-            Match(message=("connection timeout",)),
+            Criteria(message=("connection timeout",)),
             path="docs/db.md",
         ),
         issue,
@@ -126,7 +126,7 @@ def test_the_draft() -> None:
 
 
 def test_the_rules_yaml_is_quoted() -> None:
-    rule = Rule('a"b', "x: #y\x1b[31m", Match(message=("- 'z'",), type=("T",)), path="docs/a.md")
+    rule = Rule('a"b', "x: #y\x1b[31m", Criteria(message=("- 'z'",), type=("T",)), path="docs/a.md")
     assert rule_yaml(rule, 0) == (
         '- name: "a\\"b"\n'
         '  title: "x: #y\ufffd[31m"\n'

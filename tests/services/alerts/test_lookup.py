@@ -8,16 +8,15 @@ import pytest
 from glitchtip_tools.api.glitchtip import GlitchTip
 from glitchtip_tools.api.http import Http
 from glitchtip_tools.core.alerts.alert import Alert
-from glitchtip_tools.core.alerts.known import Known, Runbook
+from glitchtip_tools.core.alerts.known import Known, RunbookLink
 from glitchtip_tools.core.search import Context
 from glitchtip_tools.errors import BadSettings
-from glitchtip_tools.models import Event, Issue
 from glitchtip_tools.sandbox.server import Sandbox
 from glitchtip_tools.services.alerts.lookup import Lookup
 from tests.conftest import NOW
 
 ALERT = Alert("TypeError", "issue", issue_id="1")
-BOOK = Runbook("What to do")
+BOOK = RunbookLink("What to do")
 
 
 @pytest.fixture
@@ -65,7 +64,7 @@ def test_a_query_of_a_rule_is_decided_for_the_one_issue(lookup: Lookup) -> None:
 
 
 def test_an_unusable_file_of_runbooks_does_not_cost_the_alert() -> None:
-    def broken(_alert: Alert, _issue: Issue | None, _event: Event | None) -> Runbook | None:
+    def broken(*_known: object) -> RunbookLink | None:
         raise BadSettings("runbooks.yaml:1:1: no YAML")
 
     assert Lookup(None, lambda: NOW, lambda: Context(NOW), runbook=broken).known(ALERT) == Known()

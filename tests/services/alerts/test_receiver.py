@@ -20,7 +20,7 @@ from glitchtip_tools.core.alerts.payload import alerts_of
 from glitchtip_tools.errors import BadSettings
 from glitchtip_tools.render.alerts.messages import one_alert
 from glitchtip_tools.render.text import clean
-from glitchtip_tools.services.alerts.connection import Impatient
+from glitchtip_tools.services.alerts.connection import ImpatientConnection
 from glitchtip_tools.services.alerts.receiver import Door, Limits, listen
 from glitchtip_tools.services.alerts.spool import Spool
 
@@ -305,7 +305,7 @@ async def cut_off(ear: Ear, head: bytes, *, patience: float, silent: int = 0) ->
         limit_concurrency=20,
     )
     config.load()
-    protocol, state = type("Hasty", (Impatient,), {"patience": patience}), ServerState()
+    protocol, state = type("Hasty", (ImpatientConnection,), {"patience": patience}), ServerState()
     server = await asyncio.get_running_loop().create_server(
         lambda: protocol(config=config, server_state=state, app_state={}), "127.0.0.1", 0
     )

@@ -12,14 +12,14 @@ from glitchtip_tools.adapters.telegram.client import Rows
 from glitchtip_tools.adapters.telegram.failures import AskedToWait
 from glitchtip_tools.core.alerts.alert import Alert
 from glitchtip_tools.core.alerts.known import Known
-from glitchtip_tools.core.alerts.rules import Destination, Policy, policy_of
+from glitchtip_tools.core.alerts.rules import AlertDestination, Policy, policy_of
 from glitchtip_tools.errors import BadUsage, Failure, Unreachable
 from glitchtip_tools.services.alerts.relay import Relay
 from glitchtip_tools.services.alerts.spool import Spool
 from glitchtip_tools.services.alerts.spool_reading import entries, put_in_again
 
 NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
-HERE = Destination("-100")
+HERE = AlertDestination("-100")
 POLICY = Policy()
 
 
@@ -65,7 +65,7 @@ class Bench:
             holds=lambda query, _alert: self.queries[query],
         )
 
-    def post(self, target: Destination, html: str, _buttons: Rows | None) -> Sequence[int]:
+    def post(self, target: AlertDestination, html: str, _buttons: Rows | None) -> Sequence[int]:
         if self.fail:
             raise self.fail.pop(0)
         self.posted.append(html if target == HERE else f"{target}: {html}")
@@ -164,7 +164,7 @@ def test_what_piled_up_in_an_outage_is_a_list(bench: Bench) -> None:
 
 def test_one_chat_that_is_gone_does_not_stop_the_others(tmp_path: Path) -> None:
     rules = {"rules": [{"project": "x", "route": "-200/7"}]}
-    bench = Bench(tmp_path / "s", policy_of(rules))
+    bench = Bench(tmp_path / "s", policy_of(rules)[0])
     bench.fail = [Unreachable("away")]
     bench.receive(1, fields=[{"title": "Project", "value": "x"}])
     bench.receive(2)
@@ -193,7 +193,7 @@ def test_rules_drop_mute_route_and_ask(tmp_path: Path) -> None:
         {"name": "rare", "query": "timesSeen:<3", "drop": True},
         {"name": "quiet", "title": "t[45]", "mute_for": "30m"},
     ]
-    bench = Bench(tmp_path / "s", policy_of({"rules": rules}))
+    bench = Bench(tmp_path / "s", policy_of({"rules": rules})[0])
     bench.queries = {"timesSeen:<3": False}
     bench.receive(1, fields=[{"title": "Environment", "value": "staging"}])
     bench.receive(4)

@@ -7,15 +7,15 @@ from pathlib import Path
 import pytest
 
 from glitchtip_tools.core.alerts.alert import Alert
-from glitchtip_tools.core.alerts.ledger import Entry, RuleTally, Tally
-from glitchtip_tools.core.alerts.noise import Waiting
-from glitchtip_tools.core.alerts.rules import Destination
+from glitchtip_tools.core.alerts.ledger import LedgerEntry, RuleTally, Tally
+from glitchtip_tools.core.alerts.noise import WaitingAlert
+from glitchtip_tools.core.alerts.rules import AlertDestination
 from glitchtip_tools.services.alerts.spool import Spool
 from glitchtip_tools.services.alerts.spool_reading import entries, fates_of, put_in_again, tally
 from glitchtip_tools.services.alerts.spool_records import Depth, InHand, Payload
 
 NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
-HERE = Destination("-100", "7")
+HERE = AlertDestination("-100", "7")
 ONE, TWO = Alert("one", "issue", issue_id="1"), Alert("two", "issue", issue_id="2", tags=(("a", "b"),))
 
 
@@ -62,7 +62,7 @@ def test_sorting_happens_wholly_or_not_at_all(path: Path) -> None:
 def test_a_message_stays_in_hand_until_it_is_settled(path: Path) -> None:
     spool = filled(path)
     assert spool.destinations() == [HERE]
-    assert spool.waiting(HERE) == [Waiting(1, NOW), Waiting(2, NOW)]
+    assert spool.waiting(HERE) == [WaitingAlert(1, NOW), WaitingAlert(2, NOW)]
     number = spool.take([1, 2], HERE, NOW, listed=True)
     after_crash = Spool(path)
     assert after_crash.in_hand() == [InHand(number, HERE, listed=True, alerts=(ONE, TWO))]
@@ -70,8 +70,8 @@ def test_a_message_stays_in_hand_until_it_is_settled(path: Path) -> None:
     after_crash.settle(number, "delivered", [41, 42])
     assert (spool.in_hand(), spool.depth(), spool.last_list(HERE)) == ([], Depth(0, None), NOW)
     assert entries(spool) == [
-        Entry(1, NOW, "sent", "", "-100/7", ONE, "41,42"),
-        Entry(2, NOW, "sent", "", "-100/7", TWO, "41,42"),
+        LedgerEntry(1, NOW, "sent", "", "-100/7", ONE, "41,42"),
+        LedgerEntry(2, NOW, "sent", "", "-100/7", TWO, "41,42"),
     ]
 
 
@@ -141,4 +141,4 @@ def test_a_full_disk_is_an_error_and_loses_nothing(path: Path) -> None:
     spool.database.execute(f"pragma max_page_count = {pages}")
     with pytest.raises(sqlite3.OperationalError, match="full"):
         spool.keep(b"x" * 100_000, NOW)
-    assert spool.waiting(HERE) == [Waiting(1, NOW), Waiting(2, NOW)]
+    assert spool.waiting(HERE) == [WaitingAlert(1, NOW), WaitingAlert(2, NOW)]

@@ -9,6 +9,7 @@ import pytest
 from glitchtip_tools.adapters.process import run
 from glitchtip_tools.api.payloads.issues import event as event_of
 from glitchtip_tools.core.investigation import Investigation, assemble
+from glitchtip_tools.core.investigation.report import Location, Suspect
 from glitchtip_tools.services.investigation.evidence import gather
 
 PRICES = """PRICES = {"tea": 3}
@@ -130,10 +131,11 @@ def test_the_whole_chain_names_file_function_and_commit(story: Story) -> None:
         ("shop/prices.py", "price_of"),
     }
     assert {item.commit for item in found.suspects[:2]} == {prices, orders}
-    assert all(item.reasons for item in (*found.locations, *found.suspects))
+    judged: tuple[Location | Suspect, ...] = (*found.locations, *found.suspects)
+    assert all(item.reasons for item in judged)
     assert {item.author for item in found.suspects[:2]} == {"Ada", "Bo"}
     assert found.notes == ()
-    for item in (*found.locations, *found.suspects):
+    for item in judged:
         assert sum(item.parts.values()) == pytest.approx(item.score, abs=0.01)
 
 
@@ -308,7 +310,7 @@ def test_a_hostile_history_is_still_investigated(story: Story) -> None:
         PRICES.replace("raise KeyError(name)", "raise KeyError(name)  # !")
     )
     env = {f"GIT_{role}_{key}": "A" for role in ("AUTHOR", "COMMITTER") for key in ("NAME", "EMAIL")}
-    words = ["git", "-C", story.root, "commit", "-q", "-a", "-m", "x\x1d\x1f\x1e"]
+    words = ["git", "-C", str(story.root), "commit", "-q", "-a", "-m", "x\x1d\x1f\x1e"]
     run(words, env={**env, "GIT_COMMITTER_DATE": "@99999999999999 +0000"})
     story.git("config", "blame.ignoreRevsFile", "/etc/passwd")
     event = event_of(crash([frame("shop/prices.py", 6, "price_of", PRICES)]))

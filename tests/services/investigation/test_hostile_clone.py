@@ -138,13 +138,13 @@ def submodule(root: Path, there: Path) -> None:
     words = [
         "git",
         "-C",
-        above,
+        str(above),
         "-c",
         "protocol.allow=always",
         "submodule",
         "--quiet",
         "add",
-        root,
+        str(root),
         there.name,
     ]
     run(words, env={"GIT_ALLOW_PROTOCOL": "file"})

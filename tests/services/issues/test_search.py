@@ -225,11 +225,11 @@ def test_examples(searched: Searched, box: Sandbox, query: str) -> None:
 
 def test_flags_and_query_hold_together(searched: Searched, box: Sandbox) -> None:
     flags = search.Flags(
-        statuses=("all",),
-        levels=("error", "fatal"),
-        projects=("API",),
-        environments=("production", "staging"),
-        components=("redis",),
+        status=("all",),
+        level=("error", "fatal"),
+        project=("API",),
+        environment=("production", "staging"),
+        component=("redis",),
         since="3d",
     )
 
@@ -247,7 +247,7 @@ def test_flags_and_query_hold_together(searched: Searched, box: Sandbox) -> None
 @pytest.mark.parametrize(
     ("query", "flags", "sort"),
     [
-        ("project:api", search.Flags(levels=("err",)), "last-seen"),
+        ("project:api", search.Flags(level=("err",)), "last-seen"),
         ("project:api", search.Flags(), "freq"),
         ("project:api timesSeen:>many", search.Flags(), "last-seen"),
     ],

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from glitchtip_tools.core.runbooks import Match, Rule, Runbooks
+from glitchtip_tools.core.runbooks import Criteria, Rule, Runbooks
 from glitchtip_tools.core.runbooks.drafting import slug
 from glitchtip_tools.errors import BadSettings, NotFound
 from glitchtip_tools.services.runbooks.file import read_runbooks, runbooks_in
@@ -22,6 +22,7 @@ runbooks:
       type: [TimeoutError, OperationalError]
       regex: 'timeout after \d+s'
       culprit: payments/*
+      logger: app.pool
       level: ">=error"
       project: [api]
       tags: {component: payments, environment: [production, staging]}
@@ -94,14 +95,15 @@ def test_every_key_of_a_rule() -> None:
                 name="database-timeout",
                 title="Database connection timeout",
                 path="docs/runbooks/database-connection-timeout.md",
-                match=Match(
+                match=Criteria(
                     message=("connection timeout",),
                     type=("TimeoutError", "OperationalError"),
                     regex=(r"timeout after \d+s",),
                     culprit=("payments/*",),
+                    logger="app.pool",
                     level=(">=error",),
                     project=("api",),
-                    tags=(("component", ("payments",)), ("environment", ("production", "staging"))),
+                    tags={"component": "payments", "environment": ("production", "staging")},
                     query="timesSeen:>10",
                 ),
                 summary="Check the pool size first.",
@@ -114,8 +116,8 @@ def test_every_key_of_a_rule() -> None:
                 name="too-many-requests",
                 title="Too many requests",
                 url="https://wiki.example.com/429",
-                match=Match(message=("429",)),
-                line=20,
+                match=Criteria(message=("429",)),
+                line=21,
             ),
         ),
         "https://git.example.com/acme/app/blob/main/",
@@ -130,11 +132,11 @@ def test_the_short_form_is_a_mapping_of_phrase_to_path(head: str) -> None:
         (
             "connection-timeout",
             "connection timeout",
-            Match(message=("connection timeout",)),
+            Criteria(message=("connection timeout",)),
             "docs/x.md",
             None,
         ),
-        ("429", "429", Match(message=("429",)), None, "https://wiki.example.com/429"),
+        ("429", "429", Criteria(message=("429",)), None, "https://wiki.example.com/429"),
     ]
 
 

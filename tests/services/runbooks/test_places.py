@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from glitchtip_tools.core.runbooks import Match, Rule
+from glitchtip_tools.core.runbooks import Criteria, Rule
 from glitchtip_tools.services.runbooks.places import Places, places
 
-RULE = Match(message=("x",))
+RULE = Criteria(message=("x",))
 
 
 def git(folder: Path, *words: str) -> None:

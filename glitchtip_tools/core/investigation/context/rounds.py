@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from glitchtip_tools.core.investigation.report import Confidence, Investigation, Posted
-from glitchtip_tools.models import Issue
+from glitchtip_tools.models import Issue, reference_of
 
 CLEAR = ("high", "medium")  # how sure a suspect must be for two issues to be called related by it
 
@@ -48,10 +48,10 @@ def with_same_commit(visits: Sequence[Visit]) -> list[Visit]:
     alike: dict[str, list[str]] = {}
     for one in visits:
         if one.commit and one.confidence.suspect in CLEAR:
-            alike.setdefault(one.commit, []).append(one.issue.short_id)
+            alike.setdefault(one.commit, []).append(reference_of(one.issue))
     return [
-        replace(one, same_commit=tuple(name for name in names if name != one.issue.short_id))
-        if one.commit and one.issue.short_id in (names := alike.get(one.commit, []))
+        replace(one, same_commit=tuple(name for name in names if name != reference_of(one.issue)))
+        if one.commit and reference_of(one.issue) in (names := alike.get(one.commit, []))
         else one
         for one in visits
     ]

@@ -1,9 +1,7 @@
-"""The keys that the language knows, their other spellings, and what an unknown key may have meant."""
+"""The keys that the language knows, and their other spellings."""
 
 from dataclasses import dataclass
 from enum import Enum
-
-from glitchtip_tools.core.search.language.mistakes import similar
 
 
 class Kind(Enum):
@@ -56,33 +54,3 @@ KEYS = (
     Key("environment", Kind.TAG, ("env",)),
 )
 KNOWN = {name: key for key in KEYS for name in (key.name, *key.aliases)}
-# Keys of Sentry for which GlitchTip has no data, and what to write instead.
-ONLY_SENTRY = {
-    "assigned_or_suggested": "use `assigned:`",
-    "bookmarks": "GlitchTip has no bookmarks",
-    "count": "use `timesSeen:`, `count24h:` or `count14d:`",
-    "error.handled": "GlitchTip does not index it",
-    "error.mechanism": "GlitchTip does not index it",
-    "error.unhandled": "GlitchTip does not index it",
-    "error.value": "use `message:`",
-    "event.id": "give the event's id alone, without a key",
-    "event.type": "use `level:` or `type:`",
-    "has.tag": "use `has:`",
-    "issue.category": "GlitchTip has one category",
-    "issue.priority": "GlitchTip has no priorities to search",
-    "issue.type": "use `type:`",
-    "stack.filename": "write the file's name as a word: it is looked for where the error surfaced",
-    "stack.function": "write the function's name as a word: it is looked for where the error surfaced",
-    "subscribed": "GlitchTip has no subscriptions",
-    "timesSeen24h": "use `count24h:`",
-}
-
-
-def doubt(name: str) -> str | None:
-    """Return what to do about a tag's key that looks like a slip or like a key of Sentry's, None for others."""
-    if name in ONLY_SENTRY:
-        return f"`{name}:` is searched as a tag of that name; {ONLY_SENTRY[name]}"
-    meant = similar(name, KNOWN, cutoff=0.84)
-    if meant is None:
-        return None
-    return f"`{name}:` is searched as a tag of that name; did you mean `{KNOWN[meant].name}:`?"

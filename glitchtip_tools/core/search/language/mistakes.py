@@ -1,12 +1,38 @@
-"""What is wrong with a query, where, and what would be right; and words that look like other words."""
+"""Help with mistakes: what is wrong with a query and where, and what one that can be read may not have meant."""
 
+import re
 import unicodedata
 from collections.abc import Iterable
 from difflib import get_close_matches
 
+from glitchtip_tools.core.search.language.keys import KNOWN
+from glitchtip_tools.core.search.language.syntax import AnyOf, EventId, Node, Term, Text, leaves
 from glitchtip_tools.errors import BadUsage
 
 SHOWN = 72  # so much of a long query stands around the caret
+MOST_HINTS = 5
+OPTIONS = {"sort": "--sort {}", "limit": "--limit {}", "status": "is:{}"}
+_COMPARED = re.compile(r"([A-Za-z_.0-9]+?)(==?|[<>]=?)(\S+)", re.ASCII)
+# Keys of Sentry for which GlitchTip has no data, and what to write instead.
+ONLY_SENTRY = {
+    "assigned_or_suggested": "use `assigned:`",
+    "bookmarks": "GlitchTip has no bookmarks",
+    "count": "use `timesSeen:`, `count24h:` or `count14d:`",
+    "error.handled": "GlitchTip does not index it",
+    "error.mechanism": "GlitchTip does not index it",
+    "error.unhandled": "GlitchTip does not index it",
+    "error.value": "use `message:`",
+    "event.id": "give the event's id alone, without a key",
+    "event.type": "use `level:` or `type:`",
+    "has.tag": "use `has:`",
+    "issue.category": "GlitchTip has one category",
+    "issue.priority": "GlitchTip has no priorities to search",
+    "issue.type": "use `type:`",
+    "stack.filename": "write the file's name as a word: it is looked for where the error surfaced",
+    "stack.function": "write the function's name as a word: it is looked for where the error surfaced",
+    "subscribed": "GlitchTip has no subscriptions",
+    "timesSeen24h": "use `count24h:`",
+}
 
 
 class QuerySyntaxError(BadUsage):
@@ -29,7 +55,7 @@ def caret(query: str, position: int) -> str:
 
 
 def similar(word: str, known: Iterable[str], *, cutoff: float = 0.75) -> str | None:
-    """Return the known word that `word` is most likely a slip of, None when none is near."""
+    """Return the known word that `word` is most likely a misspelling of, None when none is near."""
     by_folded = {plain(name): name for name in known}
     close = get_close_matches(plain(word), by_folded, n=1, cutoff=cutoff)
     return by_folded[close[0]] if close else None
@@ -43,6 +69,62 @@ def plain(word: str) -> str:
 def listed(words: Iterable[str]) -> str:
     """Return the words as a sentence lists them: `a`, `b`, `c`."""
     return ", ".join(f"`{word}`" for word in words)
+
+
+def hints(node: Node, *, assignment: bool) -> Iterable[str]:
+    """Yield what may not have been meant: misspelled keys, and terms about assignments where the server has none."""
+    seen: set[tuple[str, bool]] = set()
+    found = list(leaves(node))
+    for at, term in enumerate(found):
+        if not isinstance(term, Term):
+            yield from _of_a_word(term, first=at == 0, alone=len(found) == 1)
+            continue
+        new = (term.key, term.tag) not in seen
+        seen.add((term.key, term.tag))
+        if term.tag and new and len(seen) <= MOST_HINTS * 4:
+            hint = _of_a_tag(term)
+            yield from [hint] if hint else []
+        elif new and not term.tag and not assignment and needs_assignment(term):
+            yield f"`{term}`: this server has no such data (GlitchTip 6 has)"
+        elif term.key == "release" and str(term.test) == "latest":
+            yield "`release:latest` looks for a release of that name: GlitchTip knows no latest release"
+
+
+def needs_assignment(term: Term) -> bool:
+    """Return whether the term is about what GlitchTip knows from version 6 on."""
+    if term.key == "is":
+        return isinstance(term.test, AnyOf) and bool({"assigned", "unassigned"} & set(term.test.values))
+    return term.key in ("assigned", "firstRelease", "lastRelease")
+
+
+def _of_a_tag(term: Term) -> str | None:
+    meant = OPTIONS.get(term.key.lower())
+    if meant is None:
+        return _unknown_key(term.key)
+    right = meant.format(term.test)
+    return f"`{term.key}:` is searched as a tag of that name; did you mean `{right}`?"
+
+
+def _of_a_word(leaf: Text | EventId, *, first: bool, alone: bool) -> Iterable[str]:
+    word = (leaf.pattern.plain or "") if isinstance(leaf, Text) else ""
+    if word.startswith("-"):
+        yield f"`{word}` is searched as text; `!` in front of a word excludes it"
+    elif not alone and (word == "not" or (word == "or" and not first)):
+        yield f"`{word}` is searched as text; the operator is `{word.upper()}`"
+    elif (given := _COMPARED.fullmatch(word)) and given[1] in (*KNOWN, "status", "component"):
+        key, sign, value = given.groups()
+        right = f"{'is' if key == 'status' else key}:{sign.strip('=') and sign}{value}"
+        yield f"`{word}` is searched as text; did you mean `{right}`?"
+
+
+def _unknown_key(name: str) -> str | None:
+    """Return what to do about a tag's key that looks misspelled or is one of Sentry's, None for others."""
+    if name in ONLY_SENTRY:
+        return f"`{name}:` is searched as a tag of that name; {ONLY_SENTRY[name]}"
+    meant = similar(name, KNOWN, cutoff=0.84)
+    if meant is None:
+        return None
+    return f"`{name}:` is searched as a tag of that name; did you mean `{KNOWN[meant].name}:`?"
 
 
 def _one_line(text: str) -> str:

@@ -39,7 +39,7 @@ class Several:
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class ValueRange:
     """`[a TO b]`."""
 
     low: Word
@@ -47,7 +47,7 @@ class Span:
     position: int
 
 
-Given = One | Several | Span
+Given = One | Several | ValueRange
 Wrong = Callable[[int, str, str | None], QuerySyntaxError]
 
 
@@ -155,12 +155,12 @@ class Scanner:
                 return self._span(words[0], start)
             raise self.wrong(self.at if self.peek() else start, _closing(self.peek()))
 
-    def _span(self, low: Word, start: int) -> Span:
+    def _span(self, low: Word, start: int) -> ValueRange:
         high = self._item(start)
         self.skip_space()
         if not self.take("]"):
             raise self.wrong(self.at if self.peek() else start, "expected `]` at the end of the range")
-        return Span(low, high, start)
+        return ValueRange(low, high, start)
 
     def _item(self, start: int) -> Word:
         self.skip_space()

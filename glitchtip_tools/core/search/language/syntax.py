@@ -3,10 +3,11 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
 from types import UnionType
 
 from glitchtip_tools.core.search.language.keys import KNOWN, Key, Kind
+from glitchtip_tools.core.time.durations import Duration
+from glitchtip_tools.core.time.moments import Day, Instant, Named
 
 OPERATORS = ("AND", "OR", "NOT")
 EVENT_ID = re.compile(r"[0-9a-fA-F]{32}|[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
@@ -33,17 +34,6 @@ class Pattern:
 
 
 @dataclass(frozen=True, slots=True)
-class Duration:
-    """A number of minutes, hours, days or weeks."""
-
-    amount: int
-    unit: str
-
-    def __str__(self) -> str:
-        return f"{self.amount}{self.unit}"
-
-
-@dataclass(frozen=True, slots=True)
 class Before:
     """The moment that lies a duration before now: `-24h` after a comparison or in a range."""
 
@@ -51,27 +41,6 @@ class Before:
 
     def __str__(self) -> str:
         return f"-{self.duration}"
-
-
-@dataclass(frozen=True, slots=True)
-class Day:
-    """A date without a time: the whole day, in the zone of the person who asks."""
-
-    day: date
-
-    def __str__(self) -> str:
-        return self.day.isoformat()
-
-
-@dataclass(frozen=True, slots=True)
-class Instant:
-    """A date with a time, as exact as it was written; without an offset it is in the asker's zone."""
-
-    at: datetime
-    precision: str  # of datetime.isoformat: minutes, seconds, microseconds
-
-    def __str__(self) -> str:
-        return self.at.isoformat(timespec=self.precision)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +63,12 @@ class Older:
         return f"+{self.duration}"
 
 
-Value = str | int | Duration | Before | Day | Instant
+Value = str | int | Duration | Before | Day | Instant | Named
+
+
+def _word(value: Value) -> str:
+    """Return the value as one word of a query: `monday 9:00` needs quotes."""
+    return f'"{value}"' if " " in str(value) else str(value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +79,7 @@ class Compare:
     value: Value
 
     def __str__(self) -> str:
-        return f"{self.operator}{self.value}"
+        return f"{self.operator}{_word(self.value)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +90,7 @@ class Range:
     high: Value
 
     def __str__(self) -> str:
-        return f"[{self.low} TO {self.high}]"
+        return f"[{_word(self.low)} TO {_word(self.high)}]"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from glitchtip_tools.core.search.language.dates import ordered_range, when
 from glitchtip_tools.core.search.language.keys import KNOWN, Key, Kind
 from glitchtip_tools.core.search.language.mistakes import listed, similar
-from glitchtip_tools.core.search.language.scanner import Given, One, Several, Span, Word, Wrong
+from glitchtip_tools.core.search.language.scanner import Given, One, Several, ValueRange, Word, Wrong
 from glitchtip_tools.core.search.language.syntax import AnyOf, Compare, Test
 from glitchtip_tools.models import LEVELS
 
@@ -56,7 +56,7 @@ def _members(given: Given, wrong: Wrong) -> tuple[Word, ...]:
             return (word,)
         case Several(words):
             return words
-        case Span(position=position):
+        case ValueRange(position=position):
             raise wrong(
                 position, "expected a list `[a, b]`: this has no order that a range could follow", None
             )
@@ -67,7 +67,7 @@ def _ordered(given: Given, read: Callable[[Word, Wrong], str | int], wrong: Wron
     match given:
         case One(word, comparison) if comparison:
             return Compare(comparison, read(word, wrong))
-        case Span(low, high):
+        case ValueRange(low, high):
             return ordered_range(read(low, wrong), read(high, wrong), given, wrong)
         case _:
             return AnyOf(tuple(dict.fromkeys(read(word, wrong) for word in _members(given, wrong))))

@@ -2,19 +2,15 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta, tzinfo
+from datetime import UTC, datetime, tzinfo
 
-from glitchtip_tools.core.search.language.dates import UNITS
 from glitchtip_tools.core.search.language.keys import KNOWN
 from glitchtip_tools.core.search.language.syntax import (
     And,
     AnyOf,
     Before,
     Compare,
-    Day,
-    Duration,
     EventId,
-    Instant,
     Node,
     Not,
     Older,
@@ -45,6 +41,8 @@ from glitchtip_tools.core.search.planning.conditions import (
     opposite,
     some,
 )
+from glitchtip_tools.core.time.durations import Duration
+from glitchtip_tools.core.time.moments import INSTANT, Day, Instant, Named, stretch
 from glitchtip_tools.errors import BadUsage
 from glitchtip_tools.models import LEVELS, STATUSES
 
@@ -52,12 +50,6 @@ FREE_TEXT = ("title", "type", "value", "culprit", "filename", "function")
 MESSAGE = ("title", "value")
 PROJECT = ("project", "projectId")
 RANKED = ("sample", *LEVELS)  # the server's sixth level, below all that a query can name
-STEPS = {
-    "minutes": timedelta(minutes=1),
-    "seconds": timedelta(seconds=1),
-    "microseconds": timedelta(microseconds=1),
-}
-INSTANT = timedelta(microseconds=1)
 Bounds = tuple[datetime | None, datetime | None]
 
 
@@ -238,22 +230,15 @@ def _compared(operator: str, span: tuple[datetime, datetime]) -> Bounds:
 
 
 def _before(duration: Duration, context: Context) -> datetime:
-    return context.now - UNITS[duration.unit] * duration.amount
+    return context.now - duration.length
 
 
 def _span(value: Value, context: Context) -> tuple[datetime, datetime]:
     """Return the start and the end of what a date names: a day, or the minute or second that was written."""
     match value:
-        case Day(day):
-            start = datetime.combine(day, time(), context.zone)
-            return start.astimezone(UTC), datetime.combine(
-                day + timedelta(1), time(), context.zone
-            ).astimezone(UTC)
-        case Instant(at, precision):
-            moment = (at if at.tzinfo else at.replace(tzinfo=context.zone)).astimezone(UTC)
-            return moment, moment + STEPS[precision]
         case Before(duration):
-            moment = _before(duration, context)
-            return moment, moment + INSTANT
+            return stretch(duration, context.now, context.zone)
+        case Day() | Instant() | Named():
+            return stretch(value, context.now, context.zone)
         case _:
             raise AssertionError(f"no date: {value}")

@@ -1,13 +1,13 @@
 """Cuts a condition into few branches, each a question that the server understands and a rest that is decided here.
 
-A branch stands for "passes its sieves and fulfils its rest"; the branches together are exactly the condition.
+A branch stands for "passes its filters and fulfils its rest"; the branches together are exactly the condition.
 """
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from glitchtip_tools.core.search.planning.conditions import TRUE, All, Any, Condition, Literal, every, some
-from glitchtip_tools.core.search.planning.sieves import Abilities, Sieve, alternatives
+from glitchtip_tools.core.search.planning.pushdown import Abilities, ServerFilter, alternatives
 
 MOST_BRANCHES = 4  # server queries that are worth merging
 MOST_COMPARED = 32
@@ -18,9 +18,9 @@ _UNITED = ("project", "environment")
 
 @dataclass(frozen=True, slots=True)
 class Branch:
-    """`sieves` map to what must be decided here should the sieve not be sent; `rest` is decided here anyway."""
+    """`filters` map to what must be decided here should the filter not be sent; `rest` is decided here anyway."""
 
-    sieves: Mapping[Sieve, Condition]
+    filters: Mapping[ServerFilter, Condition]
     rest: Condition
 
 
@@ -31,7 +31,7 @@ def branches(condition: Condition, server: Abilities) -> list[Branch]:
             found = alternatives(condition, server)
             if found is None:
                 return [Branch({}, condition)]
-            return [Branch({sieve: unsent}, rest) for sieve, unsent, rest in found if sieve.values]
+            return [Branch({filter_: unsent}, rest) for filter_, unsent, rest in found if filter_.values]
         case All(parts):
             return _product([(part, branches(part, server)) for part in parts])
         case Any(parts):
@@ -44,12 +44,12 @@ def _product(factors: list[tuple[Condition, list[Branch]]]) -> list[Branch]:
     """Return the branches of a conjunction; a factor that would make them too many is decided here."""
     if not all(options for _, options in factors):
         return []
-    sieves: dict[Sieve, Condition] = {}
+    filters: dict[ServerFilter, Condition] = {}
     for _, options in factors:
-        if len(options) == 1 and not _add(sieves, options[0].sieves):
+        if len(options) == 1 and not _add(filters, options[0].filters):
             return []
     rests = [options[0].rest for _, options in factors if len(options) == 1]
-    found = [Branch(sieves, TRUE)]
+    found = [Branch(filters, TRUE)]
     for condition, options in sorted(factors, key=lambda factor: len(factor[1])):
         if len(options) == 1:
             continue
@@ -59,30 +59,30 @@ def _product(factors: list[tuple[Condition, list[Branch]]]) -> list[Branch]:
         else:
             found = following
     common = every(rests)
-    return _absorbed(Branch(one.sieves, every([one.rest, common])) for one in found)
+    return _absorbed(Branch(one.filters, every([one.rest, common])) for one in found)
 
 
 def _both(one: Branch, other: Branch) -> Branch | None:
     """Return the conjunction of two branches, None when no issue can pass both."""
-    sieves = dict(one.sieves)
-    return Branch(sieves, every([one.rest, other.rest])) if _add(sieves, other.sieves) else None
+    filters = dict(one.filters)
+    return Branch(filters, every([one.rest, other.rest])) if _add(filters, other.filters) else None
 
 
-def _add(sieves: dict[Sieve, Condition], more: Mapping[Sieve, Condition]) -> bool:
-    """Add the sieves to those there are and return whether an issue can pass them all."""
-    for sieve, unsent in more.items():
+def _add(filters: dict[ServerFilter, Condition], more: Mapping[ServerFilter, Condition]) -> bool:
+    """Add the filters to those there are and return whether an issue can pass them all."""
+    for filter_, unsent in more.items():
         rival = None
-        if sieve.kind in (*_EXCLUSIVE, *_SETS):
-            rival = next((known for known in sieves if known.kind == sieve.kind), None)
-        if rival and sieve.kind in _EXCLUSIVE and rival != sieve:
+        if filter_.kind in (*_EXCLUSIVE, *_SETS):
+            rival = next((known for known in filters if known.kind == filter_.kind), None)
+        if rival and filter_.kind in _EXCLUSIVE and rival != filter_:
             return False
-        if rival and sieve.kind in _SETS:
-            narrowed = Sieve(sieve.kind, sieve.values & rival.values)
-            sieves[narrowed] = every([unsent, sieves.pop(rival)])
+        if rival and filter_.kind in _SETS:
+            narrowed = ServerFilter(filter_.kind, filter_.values & rival.values)
+            filters[narrowed] = every([unsent, filters.pop(rival)])
             if not narrowed.values:
                 return False
         else:
-            sieves[sieve] = unsent
+            filters[filter_] = unsent
     return True
 
 
@@ -91,12 +91,14 @@ def _united(options: list[Branch]) -> list[Branch]:
     found: list[Branch] = []
     for kind in _UNITED:
         alone = [
-            branch for branch in options if branch.rest == TRUE and [s.kind for s in branch.sieves] == [kind]
+            branch for branch in options if branch.rest == TRUE and [s.kind for s in branch.filters] == [kind]
         ]
         if alone:
-            values = frozenset[str]().union(*(sieve.values for branch in alone for sieve in branch.sieves))
-            unsent = some(condition for branch in alone for condition in branch.sieves.values())
-            found.append(Branch({Sieve(kind, values): unsent}, TRUE))
+            values = frozenset[str]().union(
+                *(filter_.values for branch in alone for filter_ in branch.filters)
+            )
+            unsent = some(condition for branch in alone for condition in branch.filters.values())
+            found.append(Branch({ServerFilter(kind, values): unsent}, TRUE))
             options = [branch for branch in options if branch not in alone]
     return [*options, *found]
 
@@ -105,11 +107,11 @@ def _absorbed(options: Iterable[Branch]) -> list[Branch]:
     """Return the branches without those whose issues another one's question brings anyway."""
     found: list[Branch] = []
     for branch in options:
-        wider = next((known for known in found if known.sieves.keys() <= branch.sieves.keys()), None)
+        wider = next((known for known in found if known.filters.keys() <= branch.filters.keys()), None)
         if wider:
             found[found.index(wider)] = _widened(wider, branch)
             continue
-        narrower = [known for known in found if branch.sieves.keys() <= known.sieves.keys()]
+        narrower = [known for known in found if branch.filters.keys() <= known.filters.keys()]
         for known in narrower:
             branch = _widened(branch, known)
             found.remove(known)
@@ -118,5 +120,5 @@ def _absorbed(options: Iterable[Branch]) -> list[Branch]:
 
 
 def _widened(wider: Branch, narrower: Branch) -> Branch:
-    more = [unsent for sieve, unsent in narrower.sieves.items() if sieve not in wider.sieves]
-    return Branch(wider.sieves, some([wider.rest, every([narrower.rest, *more])]))
+    more = [unsent for filter_, unsent in narrower.filters.items() if filter_ not in wider.filters]
+    return Branch(wider.filters, some([wider.rest, every([narrower.rest, *more])]))

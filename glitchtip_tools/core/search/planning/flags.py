@@ -1,6 +1,6 @@
-"""The options beside a query, as terms of the same language."""
+"""The options beside a query, one row of FLAGS each, and the terms of the language that they stand for."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from glitchtip_tools.core.search.language.keys import KNOWN
@@ -8,8 +8,6 @@ from glitchtip_tools.core.search.language.mistakes import QuerySyntaxError
 from glitchtip_tools.core.search.language.scanner import One, Word
 from glitchtip_tools.core.search.language.syntax import (
     AnyOf,
-    Compare,
-    Duration,
     EventId,
     Node,
     Pattern,
@@ -20,39 +18,84 @@ from glitchtip_tools.core.search.language.syntax import (
 )
 from glitchtip_tools.core.search.language.syntax import Test as TermTest
 from glitchtip_tools.core.search.language.values import read_test
+from glitchtip_tools.core.time.durations import Duration
+from glitchtip_tools.core.time.moments import read
 from glitchtip_tools.errors import BadUsage
 from glitchtip_tools.models import STATUSES
 
 ALL = "all"
 DEFAULT_STATUS = Term("is", AnyOf(("unresolved",)))
+ASSIGNEES = "`me`, an e-mail address, `none`, or a team as `#team`"
 
 
 @dataclass(frozen=True, slots=True)
+class Flag:
+    """An option beside the query; several values of one are alternatives.
+
+    `condition` returns what the values stand for in the language, None for no restriction, and raises BadUsage
+    for a value that the option does not take; `needs` is the field of Abilities without which a server has no
+    such data.
+    """
+
+    name: str
+    metavar: str
+    help: str
+    condition: Callable[[tuple[str, ...]], Node | None]
+    repeatable: bool = True
+    needs: str | None = None
+
+    @property
+    def key(self) -> str:
+        """The name as a word of Python: `assigned_to` of `--assigned-to`."""
+        return self.name.replace("-", "_")
+
+
+@dataclass(frozen=True, init=False)
 class Flags:
-    """What was asked for by options: values of one option are alternatives, the options all hold.
+    """What was asked for by options: `Flags(level=["error"], since="24h")`; all of them hold.
 
     A level may be a comparison (`>=warning`); a status may be `all`, which lifts the default;
-    `since` is an age (`24h`, `7d`) or a date, of the last event.
+    `since` is a length of time (`24h`, `7d`) or a moment, of the last event.
     """
 
-    statuses: tuple[str, ...] = ()
-    levels: tuple[str, ...] = ()
-    projects: tuple[str, ...] = ()
-    environments: tuple[str, ...] = ()
-    components: tuple[str, ...] = ()
-    since: str | None = None
+    values: Mapping[str, tuple[str, ...]]
+
+    def __init__(self, **values: Sequence[str] | str | None) -> None:
+        if unknown := values.keys() - {flag.key for flag in FLAGS}:
+            raise TypeError(f"no such flag: {', '.join(sorted(unknown))}")
+        given = {
+            key: (value,) if isinstance(value, str) else tuple(value or ()) for key, value in values.items()
+        }
+        object.__setattr__(self, "values", {key: value for key, value in given.items() if value})
+
+    def __getitem__(self, key: str) -> tuple[str, ...]:
+        return self.values.get(key, ())
+
+    def replaced(self, **values: Sequence[str] | str | None) -> "Flags":
+        """Return the flags with these values in place of their own."""
+        return Flags(**{**self.values, **values})
 
 
-def combined(query: Node, flags: Flags) -> tuple[Node, bool]:
-    """Return the query with the flags' terms, and whether "unresolved" was added because no status is named.
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Which issues a list selects: the query together with the flags' terms.
 
-    Raises BadUsage for a value that its option does not take.
+    `defaulted` is whether "unresolved" was added because no status is named; `flags` are those in use.
     """
-    added = list(_terms(flags))
-    defaulted = not flags.statuses and not isinstance(query, EventId) and not names_status(query)
+
+    node: Node
+    defaulted: bool = False
+    flags: tuple[Flag, ...] = ()
+
+
+def combined(query: Node, flags: Flags) -> Selection:
+    """Return the selection; raises BadUsage for a value that its option does not take."""
+    used = tuple(flag for flag in FLAGS if flags[flag.key])
+    added = [term for flag in used if (term := flag.condition(flags[flag.key]))]
+    defaulted = not flags["status"] and not isinstance(query, EventId) and not names_status(query)
     if defaulted:
         added.insert(0, DEFAULT_STATUS)
-    return both([*added, query]), defaulted
+    return Selection(both([*added, query]), defaulted, used)
 
 
 def names_status(query: Node) -> bool:
@@ -62,21 +105,6 @@ def names_status(query: Node) -> bool:
         for term in terms(query)
         if not term.tag
     )
-
-
-def _terms(flags: Flags) -> Iterable[Node]:
-    if flags.statuses and (statuses := _statuses(flags.statuses)):
-        yield Term("is", AnyOf(statuses))
-    if flags.levels:
-        yield _levels(flags.levels)
-    if flags.projects:
-        yield Term("project", _literal("project", flags.projects))
-    if flags.environments:
-        yield Term("environment", _literal("environment", flags.environments))
-    if flags.components:
-        yield Term("component", _literal("component", flags.components), tag=True)
-    if flags.since:
-        yield Term("lastSeen", _since(flags.since))
 
 
 def _levels(given: tuple[str, ...]) -> Node:
@@ -90,11 +118,20 @@ def _levels(given: tuple[str, ...]) -> Node:
     return either(terms + [Term("level", test) for test in tests if not isinstance(test, AnyOf)])
 
 
-def _statuses(given: tuple[str, ...]) -> tuple[str | int | Pattern, ...]:
-    """Return the statuses that are meant, none when one of them is `all`."""
+def _statuses(given: tuple[str, ...]) -> Node | None:
+    """Return the term of the statuses that are meant, None when one of them is `all`."""
     tests = [_read("status", "is", text) for text in given if text.lower() != ALL]
     named = [value for test in tests if isinstance(test, AnyOf) for value in test.values]
-    return tuple(dict.fromkeys(named)) if len(tests) == len(given) else ()
+    return Term("is", AnyOf(tuple(dict.fromkeys(named)))) if len(tests) == len(given) else None
+
+
+def _exactly(option: str, *, tag: bool = False) -> Callable[[tuple[str, ...]], Node]:
+    """Return how the values of an option become the term of the same name: each as it is, `*` a star."""
+
+    def condition(values: tuple[str, ...]) -> Node:
+        return Term(option, _literal(option, values), tag=tag)
+
+    return condition
 
 
 def _literal(option: str, values: tuple[str, ...]) -> AnyOf:
@@ -103,12 +140,19 @@ def _literal(option: str, values: tuple[str, ...]) -> AnyOf:
     return AnyOf(tuple(dict.fromkeys(Pattern((value,)) for value in values)))
 
 
-def _since(text: str) -> TermTest:
-    test = _read("since", "lastSeen", text.removeprefix("-"), ">=")
-    match test:
-        case Compare(_, Duration()):
-            return _read("since", "lastSeen", "-" + text.removeprefix("-"))
-    return test
+def _assignees(values: tuple[str, ...]) -> Node:
+    for value in values:
+        team = value.startswith("#") and len(value) > 1
+        if not team and "@" not in value and value.lower() not in ("me", "none"):
+            raise BadUsage(f"`--assigned-to`: `{value}` is nobody: expected {ASSIGNEES}")
+    return Term("assigned", _literal("assigned-to", values))
+
+
+def _since(values: tuple[str, ...]) -> Node:
+    word = values[-1].strip().removeprefix("-")
+    if isinstance(read(word), Duration):
+        return Term("lastSeen", _read("since", "lastSeen", f"-{word}"))
+    return Term("lastSeen", _read("since", "lastSeen", word, ">="))
 
 
 def _read(option: str, key: str, text: str, comparison: str = "") -> TermTest:
@@ -124,3 +168,20 @@ def _read(option: str, key: str, text: str, comparison: str = "") -> TermTest:
         lifting = f"expected `{ALL}`, " if option == "status" else "expected "
         expected = error.expected.replace("expected ", lifting, 1)
         raise BadUsage(f"`--{option}`: {expected}", hint=error.hint) from error
+
+
+FLAGS = (
+    Flag("status", "STATUS", "unresolved (default), resolved, ignored, or all.", _statuses),
+    Flag("level", "LEVEL", "fatal, error ... or `>=warning`.", _levels),
+    Flag("project", "SLUG", "These projects; `all` lifts the setting.", _exactly("project")),
+    Flag("environment", "NAME", "These environments.", _exactly("environment")),
+    Flag("component", "NAME", "This `component` tag.", _exactly("component", tag=True)),
+    Flag(
+        "assigned-to",
+        "me|EMAIL",
+        "Assigned to them, to `none`, to a `#team`.",
+        _assignees,
+        needs="assignment",
+    ),
+    Flag("since", "TIME", "Seen since then (`gtt help time`).", _since, repeatable=False),
+)

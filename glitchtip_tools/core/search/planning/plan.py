@@ -1,21 +1,26 @@
 """From a query to what is asked of the server, in which order, until when, and what is decided here."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import log10
 
-from glitchtip_tools.core.search.language.mistakes import listed, similar
-from glitchtip_tools.core.search.language.slips import MOST_HINTS, hints, needs_assignment
+from glitchtip_tools.core.search.language.mistakes import (
+    MOST_HINTS,
+    hints,
+    listed,
+    needs_assignment,
+    similar,
+)
 from glitchtip_tools.core.search.language.syntax import AnyOf, Node, Pattern, terms
 from glitchtip_tools.core.search.planning.binding import PROJECT, Context, bind
 from glitchtip_tools.core.search.planning.branches import Branch, branches
 from glitchtip_tools.core.search.planning.conditions import TRUE, Condition, TextIn, every, literals
-from glitchtip_tools.core.search.planning.flags import Flags, combined
-from glitchtip_tools.core.search.planning.sieves import Abilities, Sieve, project_ids
+from glitchtip_tools.core.search.planning.flags import Flag, Selection
+from glitchtip_tools.core.search.planning.pushdown import SINCE_VERSION, Abilities, ServerFilter, project_ids
+from glitchtip_tools.core.search.planning.server_query import LONGEST_QUERY, joined
 from glitchtip_tools.core.search.planning.spans import seen_bounds
-from glitchtip_tools.core.search.wording import LONGEST_QUERY, joined
-from glitchtip_tools.errors import BadUsage, NotFound
+from glitchtip_tools.errors import BadUsage, NotFound, Unsupported
 from glitchtip_tools.models import Issue
 
 MILLISECOND = timedelta(milliseconds=1)  # times on the wire are cut to it
@@ -24,7 +29,7 @@ SORTS = ("last-seen", "first-seen", "count", "priority")
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
+class ListRequest:
     """One list to read from the server, and what its issues must fulfil to be matches.
 
     Reading ends at the first issue beyond `stop`, a bound of the time that the list is sorted by.
@@ -50,7 +55,7 @@ class Plan:
 
     query: str
     condition: Condition
-    requests: tuple[Request, ...]
+    requests: tuple[ListRequest, ...]
     sort: str
     limit: int | None
     defaulted: bool
@@ -70,16 +75,21 @@ class Plan:
 
 
 def plan(
-    query: Node,
-    flags: Flags,
+    selection: Selection,
     context: Context,
     *,
     server: Abilities,
     sort: str = "last-seen",
     limit: int | None = None,
 ) -> Plan:
-    """Return the plan. Raises BadUsage for an unknown sort or flag value, NotFound for an unknown project."""
-    node, defaulted = checked(query, flags, sort)
+    """Return the plan.
+
+    Raises BadUsage for an unknown sort, NotFound for an unknown project, Unsupported for a flag about data that
+    the server does not have.
+    """
+    checked_sort(sort)
+    _check_flags(selection.flags, server)
+    node, defaulted = selection.node, selection.defaulted
     condition = bind(node, context)
     check_projects(condition, server.projects)
     column = "first_seen" if sort == "first-seen" else "last_seen"
@@ -91,22 +101,20 @@ def plan(
         limit=limit,
         defaulted=defaulted,
         caption=_caption(node, defaulted, sort),
-        hints=tuple(hints(node, server))[:MOST_HINTS],
+        hints=tuple(hints(node, assignment=server.assignment))[:MOST_HINTS],
     )
 
 
-def checked(query: Node, flags: Flags, sort: str) -> tuple[Node, bool]:
-    """Return the query with its flags, and whether its status is the default; raises BadUsage for what is wrong."""
+def checked_sort(sort: str) -> str:
+    """Return the order when there is one of that name; raises BadUsage."""
     if sort not in SORTS:
         raise BadUsage(f"unknown sort `{sort}`", hint=f"one of {listed(SORTS)}")
-    return combined(query, flags)
+    return sort
 
 
-def names_project(query: Node, flags: Flags) -> bool:
+def names_project(query: Node) -> bool:
     """Return whether planning needs to know the organization's projects."""
-    return bool(flags.projects) or any(
-        term.key in ("project", "shortId") and not term.tag for term in terms(query)
-    )
+    return any(term.key in ("project", "shortId") and not term.tag for term in terms(query))
 
 
 def names_ability(query: Node) -> bool:
@@ -152,17 +160,29 @@ def sort_key(sort: str) -> Callable[[Issue], tuple[float, ...]]:
             return lambda issue: (-issue.last_seen.timestamp(),)
 
 
-def _request(branch: Branch, column: str) -> Request:
-    by_kind: dict[str, list[Sieve]] = {}
-    for sieve in branch.sieves:
-        by_kind.setdefault(sieve.kind, []).append(sieve)
-    query, said = _said(by_kind)
-    environments = sorted(by_kind.get("environment", []), key=lambda sieve: -len(sieve.values))[:1]
+def _check_flags(flags: Iterable[Flag], server: Abilities) -> None:
+    """Raise Unsupported for a flag about data that this server does not have."""
+    for flag in flags:
+        if flag.needs and not getattr(server, flag.needs):
+            raise Unsupported(
+                f"`--{flag.name}`: this server has no such data",
+                hint=f"GlitchTip has it from version {SINCE_VERSION[flag.needs]} on; leave the option out",
+            )
+
+
+def _request(branch: Branch, column: str) -> ListRequest:
+    by_kind: dict[str, list[ServerFilter]] = {}
+    for filter_ in branch.filters:
+        by_kind.setdefault(filter_.kind, []).append(filter_)
+    query, said = _query_of(by_kind)
+    environments = sorted(by_kind.get("environment", []), key=lambda filter_: -len(filter_.values))[:1]
     parameters = [*by_kind.get("project", []), *by_kind.get("id", []), *environments]
-    unsent = [kept for sieve, kept in branch.sieves.items() if sieve not in said and sieve not in parameters]
+    unsent = [
+        kept for filter_, kept in branch.filters.items() if filter_ not in said and filter_ not in parameters
+    ]
     rest = every([branch.rest, *unsent])
     seen = seen_bounds(rest)
-    return Request(
+    return ListRequest(
         query=query,
         projects=_values(by_kind.get("project", [])),
         environments=_values(environments),
@@ -175,28 +195,28 @@ def _request(branch: Branch, column: str) -> Request:
     )
 
 
-def _said(by_kind: Mapping[str, list[Sieve]]) -> tuple[str, list[Sieve]]:
-    """Return the server's query and the sieves that it holds: an event's id is alone, a text comes last."""
+def _query_of(by_kind: Mapping[str, list[ServerFilter]]) -> tuple[str, list[ServerFilter]]:
+    """Return the server's query and the filters that it holds: an event's id is alone, a text comes last."""
     if events := by_kind.get("event"):
         return _word(events[0]), events[:1]
-    said: list[Sieve] = []
+    said: list[ServerFilter] = []
     parts: list[str] = []
     for kind, prefix in (("is", "is:"), ("level", "level:"), ("tag", "")):
-        for sieve in by_kind.get(kind, []):
-            part = prefix + _word(sieve)
+        for filter_ in by_kind.get(kind, []):
+            part = prefix + _word(filter_)
             if len(part) + sum(len(other) + 1 for other in parts) <= LONGEST_QUERY:
                 parts.append(part)
-                said.append(sieve)
-    texts = sorted(by_kind.get("text", []), key=lambda sieve: -len(_word(sieve)))[:1]
+                said.append(filter_)
+    texts = sorted(by_kind.get("text", []), key=lambda filter_: -len(_word(filter_)))[:1]
     return joined(parts, _word(texts[0]) if texts else None), [*said, *texts]
 
 
-def _word(sieve: Sieve) -> str:
-    return next(iter(sieve.values))
+def _word(filter_: ServerFilter) -> str:
+    return next(iter(filter_.values))
 
 
-def _values(sieves: list[Sieve]) -> tuple[str, ...]:
-    return tuple(sorted(value for sieve in sieves for value in sieve.values))
+def _values(filters: list[ServerFilter]) -> tuple[str, ...]:
+    return tuple(sorted(value for filter_ in filters for value in filter_.values))
 
 
 def _caption(node: Node, defaulted: bool, sort: str) -> str:

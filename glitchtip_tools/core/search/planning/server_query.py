@@ -1,4 +1,4 @@
-"""What the server is told: the few words of its language, quoted as it needs them, and what must not be said to it.
+"""The server's own query language: its few terms, quoted as it needs them, and what must not be sent to it.
 
 It splits the query as a shell does, takes every word with a colon for a term and the first word without one for the
 start of a full-text search (docs/search.md); an unbalanced quote is its failure.
@@ -40,7 +40,7 @@ def quoted(term: str) -> str:
     return term if re.fullmatch(r"[\w@%+=:,./-]+", term) else quote(term)
 
 
-def title_sieve(test: TextIn) -> str | None:
+def title_filter(test: TextIn) -> str | None:
     """Return a text search that lets through every issue whose title fits the test, None when there is none.
 
     A text between `*` is compared with the whole title, letter by letter and without case: the longest run of plain

@@ -2,17 +2,23 @@
 
 import os
 import sqlite3
-from datetime import UTC, datetime
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Barrier, Thread
 
 import pytest
 
-from glitchtip_tools.adapters.state import State, state_folder
+from glitchtip_tools.adapters.sqlite import State, created, prepare
 from glitchtip_tools.adapters.telegram.client import Delivery
+from glitchtip_tools.core.bot.reminders import Reminder
 from glitchtip_tools.errors import BadSettings, Unreachable
 from glitchtip_tools.services.alerts.spool import Spool
+from glitchtip_tools.services.alerts.spool_records import SCHEMA
+from glitchtip_tools.services.bot.journal import Journal
+from glitchtip_tools.services.metrics import deliveries, memory
 from glitchtip_tools.services.metrics.deliveries import TABLES, Outcome, Parcel, deliver_once
+from glitchtip_tools.services.metrics.state import open_state
 
 NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 PARCEL = Parcel("metrics daily", "2026-11-22T08:00:00+00:00", "24", "scope", "-1001")
@@ -20,13 +26,7 @@ SENT = Delivery((7, 8))
 
 
 def state(folder: Path, warnings: list[str] | None = None) -> State:
-    return State(folder, TABLES, warn=[].append if warnings is None else warnings.append)
-
-
-def test_the_folder() -> None:
-    assert state_folder({"XDG_STATE_HOME": "/state", "HOME": "/home/u"}) == Path("/state/gtt")
-    assert state_folder({"HOME": "/home/u"}) == Path("/home/u/.local/state/gtt")
-    assert state_folder({"XDG_STATE_HOME": "relative", "HOME": "/home/u"}) == Path("/home/u/.local/state/gtt")
+    return State(folder, TABLES, warn=(warnings if warnings is not None else []).append)
 
 
 def test_a_window_is_delivered_once_per_chat(tmp_path: Path) -> None:
@@ -51,10 +51,14 @@ def test_what_was_not_delivered_is_not_remembered(tmp_path: Path) -> None:
 def test_of_many_runs_at_once_one_delivers(tmp_path: Path) -> None:
     start, sent, outcomes = Barrier(6), [], []
 
+    def delivered() -> Delivery:
+        sent.append(1)
+        return SENT
+
     def run() -> None:
         kept = state(tmp_path)
         start.wait()
-        outcomes.append(deliver_once(kept, PARCEL, lambda: sent.append(1) or SENT, NOW))
+        outcomes.append(deliver_once(kept, PARCEL, delivered, NOW))
 
     runs = [Thread(target=run) for _ in range(6)]
     for one in runs:
@@ -144,6 +148,7 @@ def test_nobody_else_may_read_what_is_remembered(tmp_path: Path) -> None:
         (folder / "webhook.db").touch(mode=0o644)
         kept = state(folder)
         spool = Spool(folder / "webhook.db")
+        spool.keep(b"{}", NOW)
         with kept.alone("bot"), kept.transaction() as database:
             database.execute("delete from " + next(iter(TABLES)))
             modes = {one.name: oct(one.stat().st_mode & 0o777) for one in (folder, *folder.iterdir())}
@@ -160,3 +165,92 @@ def test_a_broken_file_is_replaced_by_one_that_nobody_else_may_read(tmp_path: Pa
     state(tmp_path)
     modes = {one.name: oct(one.stat().st_mode & 0o777) for one in tmp_path.iterdir()}
     assert modes == dict.fromkeys(("state.db", "state.db.broken-1", "state-repair.lock"), "0o600")
+
+
+DUMPS = Path(__file__).parent / "dumps"
+
+
+def as_written_by_the_first_version(folder: Path, name: str) -> Path:
+    """Return a database as gtt wrote it before schemas had versions of more than one step."""
+    path = folder / f"{name}.db"
+    folder.mkdir(parents=True, exist_ok=True)
+    with closing(sqlite3.connect(path)) as database:
+        database.executescript((DUMPS / f"{name}.sql").read_text())
+    return path
+
+
+def version(path: Path) -> int:
+    with closing(sqlite3.connect(path)) as database:
+        return int(database.execute("pragma user_version").fetchone()[0])
+
+
+def test_files_of_the_first_version_are_read_by_this_one(tmp_path: Path) -> None:
+    warnings: list[str] = []
+    paths = {name: as_written_by_the_first_version(tmp_path, name) for name in ("webhook", "bot", "state")}
+    spool = Spool(paths["webhook"], warnings.append)
+    (in_hand,) = spool.in_hand()
+    assert [alert.title for alert in in_hand.alerts] == ["one"]
+    assert [payload.body for payload in spool.unsorted()] == [b'{"later": 1}']
+    assert spool.held_until("1") == NOW + timedelta(minutes=10)
+    spool.close()
+    journal = Journal(tmp_path, warnings.append)
+    assert journal.reminders() == [
+        Reminder("1", "Irina", -100, 7, until=NOW + timedelta(hours=2), span=timedelta(hours=2))
+    ]
+    noted = journal.noted(5)
+    assert noted
+    assert [message.html for message in noted.messages] == ["<b>x</b>"]
+    with open_state({"XDG_STATE_HOME": str(tmp_path.parent)}, warnings.append).transaction() as other:
+        assert other.execute("select count(*) from deliveries").fetchone() == (0,)
+    with State(tmp_path, {**deliveries.TABLES, **memory.TABLES}, warn=warnings.append).transaction() as kept:
+        assert kept.execute("select report, chat from deliveries").fetchall() == [("metrics daily", "-100")]
+        assert kept.execute("select issue from resolved").fetchall() == [("7",)]
+    assert warnings == []
+    assert {name: version(path) for name, path in paths.items()} == {"webhook": 1, "bot": 1, "state": 1}
+
+
+LATER = (
+    "alter table payloads add column origin text not null default 'glitchtip'; create table notes (text text)",
+)
+
+
+def test_the_next_version_brings_a_file_on_and_keeps_what_is_in_it(tmp_path: Path) -> None:
+    path, warnings = as_written_by_the_first_version(tmp_path, "webhook"), list[str]()
+    for _ in range(2):  # the second time there is nothing left to do
+        prepare(path, (*SCHEMA, *LATER), warnings.append)
+        with closing(sqlite3.connect(path)) as database:
+            rows = database.execute("select id, body, origin from payloads order by id").fetchall()
+        assert (version(path), warnings, rows) == (
+            2,
+            [],
+            [(1, b"{}", "glitchtip"), (2, b'{"later": 1}', "glitchtip")],
+        )
+
+
+def test_a_migration_that_fails_leaves_the_file_as_it_was(tmp_path: Path) -> None:
+    path = as_written_by_the_first_version(tmp_path, "webhook")
+    broken = ("alter table payloads add column origin text; insert into nowhere values (1)",)
+    with pytest.raises(BadSettings, match="nowhere"):
+        prepare(path, (*SCHEMA, *broken), pytest.fail)
+    spool = Spool(path)
+    assert [payload.body for payload in spool.unsorted()] == [b'{"later": 1}']
+    spool.close()
+
+
+def test_a_file_of_a_later_version_is_left_alone_and_refused(tmp_path: Path) -> None:
+    path = as_written_by_the_first_version(tmp_path, "webhook")
+    prepare(path, (*SCHEMA, *LATER), pytest.fail)
+    before = path.read_bytes()
+    with pytest.raises(BadSettings) as refused:
+        Spool(path)
+    assert refused.value.message == f"`{path}` was written by a later gtt (schema 2, this one knows 1)"
+    assert refused.value.hint == "use that gtt again, or move the file away: what is in it is then forgotten"
+    assert (path.read_bytes(), [one.name for one in tmp_path.glob("*.broken*")]) == (before, [])
+
+
+def test_tables_with_other_columns_are_set_aside(tmp_path: Path) -> None:
+    prepare(tmp_path / "state.db", (created({"deliveries": ("other text",)}),), pytest.fail)
+    warnings: list[str] = []
+    state(tmp_path, warnings)
+    assert len(warnings) == 1
+    assert (tmp_path / "state.db.broken-1").exists()

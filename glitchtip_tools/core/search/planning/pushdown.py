@@ -1,4 +1,4 @@
-"""What of a condition the server can decide, and the terms and parameters that tell it without losing a match."""
+"""Predicate pushdown: what of a condition the server can decide, as terms and parameters that lose no match."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -16,14 +16,15 @@ from glitchtip_tools.core.search.planning.conditions import (
     TagLike,
     TextIn,
 )
-from glitchtip_tools.core.search.wording import LONGEST_TERM, sendable, tag_term, title_sieve
+from glitchtip_tools.core.search.planning.server_query import LONGEST_TERM, sendable, tag_term, title_filter
 from glitchtip_tools.models import STATUSES
 
+SINCE_VERSION = {"wildcards": 5, "assignment": 6}  # the first major version of GlitchTip with the ability
 MOST_IDS = 100  # as many issues as one page holds
 
 
 @dataclass(frozen=True, slots=True)
-class Sieve:
+class ServerFilter:
     """A restriction that the server understands: `is`, `level`, `tag` and `text` are words of its query, `event` is
     all of it; `project`, `environment` and `id` are parameters, any of whose values suffices."""
 
@@ -45,14 +46,14 @@ class Abilities:
         major = (version or "").lstrip("v").partition(".")[0]
         known = int(major) if major.isdecimal() and len(major) < 4 else None
         return cls(
-            wildcards=known is not None and known >= 5,
-            assignment=known is None or known >= 6,
+            wildcards=known is not None and known >= SINCE_VERSION["wildcards"],
+            assignment=known is None or known >= SINCE_VERSION["assignment"],
             projects=projects,
         )
 
 
-# A sieve with what must be decided here when it is not sent, and what must be decided here in any case.
-Alternative = tuple[Sieve, Condition, Condition]
+# A filter with what must be decided here when it is not sent, and what must be decided here in any case.
+Alternative = tuple[ServerFilter, Condition, Condition]
 
 
 def alternatives(literal: Literal, server: Abilities) -> list[Alternative] | None:
@@ -72,14 +73,14 @@ def alternatives(literal: Literal, server: Abilities) -> list[Alternative] | Non
                 else None
             )
         case OneOf("id", values):
-            return [(Sieve("id", values), literal, TRUE)] if len(values) <= MOST_IDS else None
+            return [(ServerFilter("id", values), literal, TRUE)] if len(values) <= MOST_IDS else None
         case TextIn():
             return _text(test, literal, server)
         case HasEvent(event_id):
-            return [(Sieve("event", frozenset([event_id])), literal, TRUE)]
+            return [(ServerFilter("event", frozenset([event_id])), literal, TRUE)]
         case TagIs("environment", value):
             plain = value.isprintable() and len(value) <= LONGEST_TERM
-            return [(Sieve("environment", frozenset([value])), literal, TRUE)] if plain else None
+            return [(ServerFilter("environment", frozenset([value])), literal, TRUE)] if plain else None
         case TagIs() | HasTag():
             return [(_tag(test), literal, TRUE)] if sendable(test) else None
         case TagLike(key, pattern):
@@ -91,23 +92,23 @@ def alternatives(literal: Literal, server: Abilities) -> list[Alternative] | Non
 
 def _each(kind: str, field: str, values: Iterable[str]) -> list[Alternative]:
     sets = [frozenset([value]) for value in values]
-    return [(Sieve(kind, one), Literal(OneOf(field, one)), TRUE) for one in sets]
+    return [(ServerFilter(kind, one), Literal(OneOf(field, one)), TRUE) for one in sets]
 
 
-def _tag(test: HasTag | TagIs) -> Sieve:
-    return Sieve("tag", frozenset([tag_term(test)]))
+def _tag(test: HasTag | TagIs) -> ServerFilter:
+    return ServerFilter("tag", frozenset([tag_term(test)]))
 
 
 def _text(test: TextIn, literal: Literal, server: Abilities) -> list[Alternative] | None:
     projects = server.projects
     if test.fields == PROJECT and projects is not None:
-        return [(Sieve("project", project_ids(test, projects)), literal, TRUE)]
+        return [(ServerFilter("project", project_ids(test, projects)), literal, TRUE)]
     if test.fields == ("shortId",) and projects is not None and test.pattern.plain:
         slug = test.pattern.plain.rpartition("-")[0].lower()  # a short id begins with its project's slug
         ids = frozenset(number for name, number in projects.items() if name.lower() == slug)
-        return [(Sieve("project", ids), TRUE, literal)] if ids else None
-    sieve = title_sieve(test) if server.wildcards else None
-    return [(Sieve("text", frozenset([sieve])), TRUE, literal)] if sieve else None
+        return [(ServerFilter("project", ids), TRUE, literal)] if ids else None
+    filter_ = title_filter(test) if server.wildcards else None
+    return [(ServerFilter("text", frozenset([filter_])), TRUE, literal)] if filter_ else None
 
 
 def project_ids(test: TextIn, projects: Mapping[str, str]) -> frozenset[str]:

@@ -1,0 +1,27 @@
+"""`gtt help [COMMAND|TOPIC]`."""
+
+from typing import Annotated
+
+import typer
+
+from glitchtip_tools.app import App
+from glitchtip_tools.commands.options import one_command
+from glitchtip_tools.core.setup.topics import TOPICS
+from glitchtip_tools.render.setup.topics import document, topics
+
+app = one_command()
+WordsArg = Annotated[
+    list[str] | None, typer.Argument(metavar="[COMMAND|TOPIC]...", help="What to read about; see below.")
+]
+
+
+@app.command(epilog="Example: gtt help search")
+def help(context: typer.Context, words: WordsArg = None) -> None:  # noqa: A001 - the command's own name
+    """Help for a command, or one of the topics search, time, json, exit-codes, environment, scripting."""
+    gtt: App = context.obj
+    if words and len(words) == 1 and words[0] in TOPICS:
+        gtt.out.show(gtt.page(TOPICS[words[0]][0]), as_text=document)
+        return
+    gtt.main([*(words or ()), "--help"], gtt)
+    if not words:
+        gtt.out.show(TOPICS, as_text=topics)

@@ -1,0 +1,214 @@
+"""What `config.toml` may say: one table of keys, and the values of a file that was read."""
+
+import json
+import re
+import tomllib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from glitchtip_tools.core.search.language.mistakes import similar
+from glitchtip_tools.errors import BadUsage, NotFound
+
+Path = tuple[str, ...]
+Value = str | tuple[str, ...]
+LONGEST_TEXT, MOST_NAMES = 2000, 100
+POSTING = ("ask", "always", "never")
+_BARE = re.compile(r"[A-Za-z0-9_-]+", re.ASCII)
+
+
+def _text(value: object) -> str:
+    if (
+        not isinstance(value, str)
+        or not value.strip()
+        or not value.isprintable()
+        or len(value) > LONGEST_TEXT
+    ):
+        raise ValueError(f"a text of one line, at most {LONGEST_TEXT} characters")
+    return value
+
+
+def _names(value: object) -> tuple[str, ...]:
+    if not isinstance(value, list | tuple) or not 0 < len(value) <= MOST_NAMES:
+        raise ValueError('a list of names, such as `["web-shop"]`')
+    try:
+        return tuple(_text(name) for name in value)
+    except ValueError as error:
+        raise ValueError('a list of names, such as `["web-shop"]`') from error
+
+
+def _posting(value: object) -> str:
+    if value not in POSTING:
+        raise ValueError(f"one of {', '.join(f'`{word}`' for word in POSTING)}")
+    return str(value)
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A key: its name (parts in capitals are the user's own words), how its value is read, and what it means."""
+
+    name: str
+    read: Callable[[object], Value]
+    default: Value | None
+    meaning: str
+    example: str
+
+    def fits(self, path: Path) -> bool:
+        """Return whether the path is one of this key's."""
+        parts = self.name.split(".")
+        return len(parts) == len(path) and all(
+            one.isupper() or one == other for one, other in zip(parts, path, strict=True)
+        )
+
+    @property
+    def is_list(self) -> bool:
+        """Whether it has several values."""
+        return self.read is _names
+
+
+KEYS = (
+    Key("default_profile", _text, None, "the profile that is used when none is named", '"work"'),
+    Key("profiles.NAME.url", _text, None, "the server's address", '"https://glitchtip.example.com"'),
+    Key("profiles.NAME.organization", _text, None, "the organization's slug", '"acme"'),
+    Key("profiles.NAME.project", _text, None, "the project's slug", '"web-shop"'),
+    Key(
+        "profiles.NAME.token_source",
+        _text,
+        None,
+        "where its token is, never the token: a variable or a file",
+        '"env:WORK_TOKEN"',
+    ),
+    Key(
+        "investigate.post",
+        _posting,
+        "ask",
+        "whether reports become comments: ask, always or never",
+        '"never"',
+    ),
+    Key(
+        "investigate.post_on.PLACE",
+        _posting,
+        None,
+        "the same for one server and organization: its address",
+        '"always"',
+    ),
+    Key(
+        "checkouts.PLACE",
+        _names,
+        None,
+        "a checkout's folder or remote, and its projects",
+        '["web-shop", "api"]',
+    ),
+    Key("searches.NAME", _text, None, "a query under a name", '"is:unresolved level:error lastSeen:-24h"'),
+    Key("aliases.NAME", _text, None, "words of a command under a name", '"issues list --sort count"'),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A key with its value: from the file, or by default."""
+
+    key: str
+    value: Value
+    source: str
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """The values of a file, by their paths."""
+
+    values: Mapping[Path, Value] = field(default_factory=dict)
+
+    def get(self, name: str | Path) -> Value | None:
+        """Return the value of a key such as `investigate.post`, its default, or None; raises BadUsage for no key."""
+        path = tuple(name.split(".")) if isinstance(name, str) else name
+        return self.values.get(path, key_of(path).default)
+
+    def section(self, *path: str) -> Mapping[str, Value]:
+        """Return what stands under the user's own words: `section("searches")` has the queries by their names."""
+        return {found[-1]: value for found, value in self.values.items() if found[:-1] == path}
+
+    def posting(self, url: str, organization: str | None) -> str:
+        """Return `ask`, `always` or `never` for reports on that server and organization."""
+        places = (f"{url.rstrip('/')}/{organization or ''}".rstrip("/"), url.rstrip("/"))
+        named = self.section("investigate", "post_on")
+        own = next((named[place] for place in places if place in named), None)
+        return str(own or self.get("investigate.post"))
+
+    def entries(self) -> tuple[Entry, ...]:
+        """Return what is set and what has a default, in the order of the table of keys."""
+        return tuple(self._entries())
+
+    def _entries(self) -> Iterator[Entry]:
+        for key in KEYS:
+            set_here = sorted(path for path in self.values if key.fits(path))
+            for path in set_here:
+                yield Entry(written(path), self.values[path], "file", key.meaning)
+            if not set_here and key.default is not None:
+                yield Entry(key.name, key.default, "default", key.meaning)
+
+
+def entry(config: Config, path: Path) -> Entry:
+    """Return the key with its value; raises BadUsage for no key and NotFound for one without a value."""
+    key, value = key_of(path), config.get(path)
+    if value is None:
+        raise NotFound(
+            f"`{written(path)}` is not set", hint=f"`gtt config set` sets it, such as {key.example}"
+        )
+    return Entry(written(path), value, "file" if path in config.values else "default", key.meaning)
+
+
+def key_of(path: Path) -> Key:
+    """Return the key that the path belongs to; raises BadUsage that names a similar one."""
+    if found := next((key for key in KEYS if key.fits(path)), None):
+        return found
+    near = similar(written(path), [key.name for key in KEYS])
+    what = f"did you mean `{near}`?" if near else "`gtt config --help` lists the keys"
+    raise BadUsage(f"unknown key `{written(path)}`", hint=what)
+
+
+def key_path(text: str) -> Path:
+    """Return the path that a key such as `checkouts."~/src/api"` names; raises BadUsage."""
+    hint = 'as in TOML: `investigate.post`, `checkouts."~/src/api"`'
+    try:
+        table: object = (
+            tomllib.loads(f"{text} = 0") if text.isprintable() and len(text) < LONGEST_TEXT else {}
+        )
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise BadUsage(f"`{text}` is no key", hint=hint) from error
+    path: list[str] = []
+    while isinstance(table, dict) and len(table) == 1:
+        ((name, table),) = table.items()
+        path.append(name)
+    if table != 0 or not path:
+        raise BadUsage(f"`{text}` is no key", hint=hint)
+    return tuple(path)
+
+
+def written(path: Path) -> str:
+    """Return the path as TOML writes it: `checkouts."~/src/api"`."""
+    return ".".join(part if _BARE.fullmatch(part) else json.dumps(part, ensure_ascii=False) for part in path)
+
+
+def checked(document: Mapping[str, object]) -> tuple[Config, list[tuple[Path, str]]]:
+    """Return the values that the file's document holds, and what is wrong with it by path."""
+    values: dict[Path, Value] = {}
+    mistakes: list[tuple[Path, str]] = []
+    for path, value in _leaves(document, ()):
+        try:
+            key = key_of(path)
+            values[path] = key.read(value)
+        except BadUsage as unknown:
+            mistakes.append((path, f"{unknown.message}; {unknown.hint}"))
+        except ValueError as wrong:
+            mistakes.append((path, f"`{written(path)}` is {wrong}"))
+    return Config(values), mistakes
+
+
+def _leaves(table: Mapping[str, object], path: Path) -> Iterator[tuple[Path, object]]:
+    for name, value in table.items():
+        here = (*path, name)
+        if isinstance(value, Mapping) and not any(key.fits(here) for key in KEYS):
+            yield from _leaves(value, here)
+        else:
+            yield here, value

@@ -1,0 +1,10 @@
+"""The topics of `gtt help`: pages of the documentation that come with the package."""
+
+TOPICS = {
+    "search": ("search.md", "the search language"),
+    "time": ("time.md", "how times and durations are written"),
+    "json": ("json.md", "the fields of the JSON documents"),
+    "exit-codes": ("exit-codes.md", "what the shell sees, and when to try again"),
+    "environment": ("configuration.md", "settings: options, variables, files"),
+    "scripting": ("scripting.md", "gtt in scripts, CI and other programs"),
+}

@@ -1,0 +1,1 @@
+"""What a source file says, read from its syntax tree: `source.read(path, data)` answers the questions."""

@@ -1,0 +1,117 @@
+"""The recipes of CONTRIBUTING.md, followed word for word on a copy of the checkout by somebody who forgets things."""
+
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from glitchtip_tools.sandbox.server import Sandbox
+
+pytestmark = pytest.mark.slow
+ROOT = Path(__file__).parents[1]
+PARTS = ("glitchtip_tools", "docs", "tests", "pyproject.toml")
+
+
+class Checkout:
+    """A copy of the checkout that a newcomer changes."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        for name in PARTS:
+            source = ROOT / name
+            if source.is_dir():
+                ignore = shutil.ignore_patterns("__pycache__", "golden", "sandbox_recordings")
+                shutil.copytree(source, folder / name, ignore=ignore)
+            else:
+                shutil.copy(source, folder / name)
+
+    def add_row(self, recipe: str) -> None:
+        """Put a recipe's row at the end of its table."""
+        page = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+        found = re.search(rf"<!-- {recipe}: (\S+), (\w+) -->\n```python\n(.*?)```", page, re.S)
+        assert found, f"CONTRIBUTING.md has no row for `{recipe}`"
+        path, table, row = self.folder / "glitchtip_tools" / found[1], found[2], found[3]
+        head, start, tail = path.read_text(encoding="utf-8").partition(f"\n{table} = (\n")
+        assert start, f"{found[1]} has no table {table}"
+        rows, end, rest = tail.partition("\n)\n")
+        path.write_text(f"{head}{start}{rows}\n{row.rstrip()},{end}{rest}", encoding="utf-8")
+
+    def replace(self, name: str, old: str, new: str) -> None:
+        path = self.folder / name
+        text = path.read_text(encoding="utf-8")
+        assert text.count(old) == 1, (name, old, text.count(old))
+        path.write_text(text.replace(old, new), encoding="utf-8")
+
+    def run(self, *words: str, env: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
+        environ = {
+            "PYTHONPATH": str(self.folder),
+            "HOME": str(self.folder),
+            "PATH": "/usr/bin:/bin",
+            **(env or {}),
+        }
+        return subprocess.run(
+            [sys.executable, *words],
+            cwd=self.folder,
+            env=environ,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    def test(self, *files: str) -> tuple[bool, str]:
+        """Run tests; return whether all passed, and what was said."""
+        done = self.run("-m", "pytest", "-q", "-vv", "-n0", "-p", "no:cacheprovider", *files)
+        return done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Checkout:
+    return Checkout(tmp_path)
+
+
+def test_add_an_option(checkout: Checkout, server: Sandbox) -> None:
+    checkout.add_row("option")
+    said = checkout.run("-m", "glitchtip_tools", "issues", "list", "--release", "nope", env=server.settings)
+    assert (said.returncode, said.stdout, said.stderr) == (0, "", "")
+    passed, told = checkout.test("tests/core/search/test_flags.py")
+    assert not passed
+    assert "--release is not named in docs/search.md, Flags" in told
+    assert "--release has no example in this test" in told
+    checkout.replace("docs/search.md", "--assigned-to --since`", "--assigned-to --since --release`")
+    checkout.replace(
+        "tests/core/search/test_flags.py",
+        '    "since": "24h",\n',
+        '    "since": "24h",\n    "release": "web@1.4.0",\n',
+    )
+    passed, told = checkout.test("tests/core/search/test_flags.py", "tests/test_help.py")
+    assert not passed
+    assert "run docs/generate.py" in told
+    assert checkout.run("docs/generate.py").returncode == 0
+    passed, told = checkout.test("tests/core/search/test_flags.py", "tests/test_help.py")
+    assert passed, told
+
+
+def test_add_a_condition(checkout: Checkout) -> None:
+    checkout.add_row("condition")
+    passed, told = checkout.test("tests/core/runbooks/test_conditions.py")
+    assert not passed
+    assert "docs/runbooks.md: the row of `platform` does not say what CONDITIONS says" in told
+    assert "docs/runbooks.md: the example of a file has no `platform`" in told
+    assert "`platform` has no case in this test" in told
+    row = "| `platform` | The platform of the issue's project is this; `*` stands for anything. |\n"
+    checkout.replace("docs/runbooks.md", "| `tags` | Some", f"{row}| `tags` | Some")
+    checkout.replace(
+        "docs/runbooks.md", "      project: [api]\n", "      project: [api]\n      platform: node\n"
+    )
+    meets, fails = 'Project("1", "a", platform="node")', 'Project("2", "b")'
+    case = f'    "platform": ("node", {{"project": {meets}}}, {{"project": {fails}}}),\n'
+    checkout.replace(
+        "tests/core/runbooks/test_conditions.py",
+        '    "query": ("timesSeen',
+        f'{case}    "query": ("timesSeen',
+    )
+    passed, told = checkout.test("tests/core/runbooks/test_conditions.py")
+    assert passed, told

@@ -1,0 +1,97 @@
+"""The words that fingers already know: both names of a group, shortcuts, `-h`, topics, slips."""
+
+from pathlib import Path
+
+import pytest
+
+from glitchtip_tools import __version__
+from glitchtip_tools.core.setup.topics import TOPICS
+from tests.conftest import Gtt, runner
+
+
+@pytest.fixture
+def alone(tmp_path: Path) -> Gtt:
+    """Run `gtt` without a server."""
+    return runner(None, tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("words", "same_as"),
+    [
+        ("issues", "issues list"),
+        ("issue", "issues list"),
+        ("issue list", "issues list"),
+        ("list", "issues list"),
+        ("ls", "issues list"),
+        ("list --limit 3", "issues list --limit 3"),
+        ("issues list level:fatal", "issues list --query level:fatal"),
+        ("issue list TypeError is:unresolved", "issues list --query TypeError --query is:unresolved"),
+        ("issue AI-ADMIN-V2-3", "issues show AI-ADMIN-V2-3"),
+        ("issue AI-ADMIN-V2-3 --comments", "issues show AI-ADMIN-V2-3 --comments"),
+        ("issues show AI-ADMIN-V2-3", "issue show AI-ADMIN-V2-3"),
+        ("issue view AI-ADMIN-V2-3", "issue show AI-ADMIN-V2-3"),
+        ("show AI-ADMIN-V2-3", "issue show AI-ADMIN-V2-3"),
+        ("view AI-ADMIN-V2-3", "issue show AI-ADMIN-V2-3"),
+        ("projects", "projects list"),
+        ("teams", "teams list"),
+        ("releases", "releases list"),
+        ("environments", "environments list"),
+        ("orgs", "orgs list"),
+    ],
+)
+def test_two_ways_to_say_the_same(gtt: Gtt, words: str, same_as: str) -> None:
+    said = gtt(*words.split())
+    assert said == gtt(*same_as.split())
+    assert said.code == 0
+    assert said.out
+
+
+@pytest.mark.parametrize("words", ["", "issues", "issues list", "orgs members", "investigate", "api"])
+def test_a_short_h_is_help(alone: Gtt, words: str) -> None:
+    said = alone(*words.split(), "-h")
+    assert said == alone(*words.split(), "--help")
+    assert (said.code, said.err) == (0, "")
+    assert "Usage: gtt" in said.out
+
+
+def test_no_words_show_the_groups_and_the_first_steps(alone: Gtt) -> None:
+    said = alone()
+    assert (said.code, said.err) == (0, "")
+    headings = [line for line in said.out.splitlines() if line.endswith(":") and not line.startswith(" ")]
+    assert headings == [
+        "Triage:", "Understand:", "Automate:", "Server:", "Set up:", "First steps:", "Options:",
+    ]  # fmt: skip
+
+
+def test_help_of_a_command_is_its_help(alone: Gtt) -> None:
+    assert alone("help", "issues", "list") == alone("issues", "list", "--help")
+    assert alone("help").out.startswith(alone().out)
+
+
+@pytest.mark.parametrize("topic", TOPICS)
+def test_each_topic_is_a_page_of_the_documentation(alone: Gtt, topic: str) -> None:
+    said = alone("help", topic)
+    page = Path(__file__).parents[1] / "docs" / TOPICS[topic][0]
+    assert (said.code, said.out, said.err) == (0, page.read_text(encoding="utf-8"), "")
+
+
+def test_help_lists_its_topics(alone: Gtt) -> None:
+    said = alone("help")
+    assert [name for name in TOPICS if f"  {name} " not in said.out] == []
+
+
+def test_the_version_has_two_names(alone: Gtt) -> None:
+    assert alone("version").out == alone("--version").out == f"gtt {__version__}\n"
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("issues list --limits 3", "no such option: --limits (Possible options: --limit)"),
+        ("issues list --report x", "no such option: --report"),
+        ("issue show 3 --comment", "no such option: --comment (Possible options: --comments)"),
+    ],
+)
+def test_only_what_is_similar_is_offered(alone: Gtt, words: str, said: str) -> None:
+    heard = alone(*words.split())
+    assert (heard.code, heard.out, heard.err.splitlines()[0]) == (2, "", f"gtt: {said}")

@@ -1,0 +1,75 @@
+"""What is built: the wheel's documents and metadata, and the check that refuses a release that is not ready."""
+
+import importlib.util
+import re
+import shutil
+import tomllib
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from glitchtip_tools.core.setup.topics import TOPICS
+
+ROOT = Path(__file__).parents[1]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+
+
+@pytest.fixture
+def check() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("release_check", ROOT / "tools" / "release_check.py")
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture
+def ready(tmp_path: Path) -> Path:
+    """A checkout that could be released as v1.2.3."""
+    (tmp_path / "glitchtip_tools").mkdir()
+    (tmp_path / "changelog.d").mkdir()
+    (tmp_path / "glitchtip_tools" / "__init__.py").write_text('__version__ = "1.2.3"\n')
+    (tmp_path / "CHANGELOG.md").write_text("# Changelog\n\n## 1.2.3 (2026-12-01)\n")
+    (tmp_path / "pyproject.toml").write_text(
+        '[project]\nname = "x"\n[project.urls]\nHome = "https://gtt.org"\n'
+    )
+    return tmp_path
+
+
+def test_a_release_that_is_ready(check: ModuleType, ready: Path) -> None:
+    assert check.problems(ready, "v1.2.3") == []
+
+
+def test_a_release_that_is_not(check: ModuleType, ready: Path) -> None:
+    (ready / "changelog.d" / "new.md").write_text("### Added\n")
+    (ready / "CHANGELOG.md").write_text("# Changelog\n")
+    (ready / "pyproject.toml").write_text(
+        '[project]\nname = "x"\n[project.urls]\nHome = "https://x.example/"\n'
+    )
+    assert check.problems(ready, "v1.2.4") == [
+        "pyproject.toml: project.urls of Home are not decided yet",
+        "the tag is `v1.2.4`, the version `1.2.3`",
+        "changelog.d: not collected: new.md (`scriv collect`)",
+        "CHANGELOG.md has no entry for 1.2.3",
+    ]
+
+
+def test_every_topic_of_the_help_is_in_the_wheel() -> None:
+    included = PROJECT["tool"]["hatch"]["build"]["targets"]["wheel"]["force-include"]
+    assert included == {f"docs/{page}": f"glitchtip_tools/documents/{page}" for page, _ in TOPICS.values()}
+
+
+def test_the_long_description_has_no_relative_link() -> None:
+    (rule,) = PROJECT["tool"]["hatch"]["metadata"]["hooks"]["fancy-pypi-readme"]["substitutions"]
+    text = re.sub(rule["pattern"], rule["replacement"], (ROOT / "README.md").read_text(encoding="utf-8"))
+    links = re.findall(r'\]\(([^)]+)\)|src(?:set)?="([^"]+)"', text)
+    assert links
+    assert [one or other for one, other in links if not (one or other).startswith(("https://", "#"))] == []
+
+
+@pytest.mark.skipif(not shutil.which("docker"), reason="no docker to read the file")
+def test_the_container_runs_as_nobody_special() -> None:
+    text = (ROOT / "Dockerfile").read_text(encoding="utf-8")
+    assert re.findall(r"^USER (\S+)", text, re.M) == ["gtt"]
