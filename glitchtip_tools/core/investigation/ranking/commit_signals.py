@@ -91,16 +91,12 @@ _NAMES = (
     " side; rare names and likely places weigh more"
 )
 _FRAME = "it wrote the line of that own frame"
-_LOST = (
-    "what it took out, and did not put in again, set or tested a name that the failing line uses; stood in its"
-    " function; or set or tested a name of the message"
-)
 _PROVEN = (
     "newer than the innermost line, and the fresher the more: took out what set a missing name; declared an attribute"
     " whose type was wrong; changed a function that was called wrongly, ran without a frame, or failed first; made a"
     " base constructor call out; changed how the lines around leave"
 )
-_SOLE = "it wrote the innermost line, and it alone brought in a name that stands there; the message names it"
+_SOLE = "it wrote the innermost line, and it alone brought in a name that stands there"
 _RELEASED = "it came with the first release that has the error; it was made after the first event"
 _UNTRACED = (
     "only when no frame stands in the repository: newest of the version, names the component or the exception"
@@ -136,11 +132,7 @@ SIGNALS: tuple[Signal[Case], ...] = (
         "it wrote a failing line anew shortly before, later than the one who wrote most of the function",
         1,
     ),
-    _counted("took_out", _LOST, 1),
-    _counted("took_out_here", _LOST, 1),
-    _counted("took_out_named", _LOST, 1.5),
     _counted("sole_author", _SOLE, 0.8),
-    _counted("sole_author_named", _SOLE, 0.8),
     _counted("undid", _PROVEN, 13),
     _counted("declares", _PROVEN, 13),
     _counted("changed_proven", _PROVEN, 13),

@@ -6,7 +6,7 @@ They read the changes of the commits that are known, not only who wrote a line l
 import re
 
 from glitchtip_tools.core.investigation.ranking.hunt import Hunt
-from glitchtip_tools.core.investigation.ranking.losses import Loss, line_now, losses
+from glitchtip_tools.core.investigation.ranking.losses import Loss, losses
 from glitchtip_tools.core.investigation.ranking.places import language_of
 from glitchtip_tools.core.investigation.source import terms
 
@@ -16,22 +16,15 @@ _UNSET = re.compile(
     r"NameError|is not defined|KeyError|has no attribute|[Uu]ndefined (?:variable|index|array key|property)|KeyNotFound"
     r"|key not found"
 )
-MARGIN = 2  # lines around a function that still belong to it: positions are counted through later changes
 _IDENTIFIER = re.compile(r"[A-Za-z_$][\w$]*$")
 
 
 def removals(hunt: Hunt) -> None:
-    """Count what the known commits took out that failing lines use, in their functions, or that the message names."""
+    """Count who took out what set a value that the message says was never set."""
     named = _named(hunt)
     for (commit, file), change in hunt.crash.evidence.changed.items():
-        found = losses(change)
-        if not found or commit not in hunt.crash.evidence.commits:
-            continue
-        if shared := sorted({name for loss in found for name in loss.names & named}):
-            reason = f"took out what set or tested `{shared[0][:60]}`, which the message names ({file})"
-            hunt.case(commit).most("took_out_named", 1.0, reason, file)
-        _undone(hunt, commit, file, found, named)
-        _in_places(hunt, commit, file, found)
+        if commit in hunt.crash.evidence.commits and (found := losses(change)):
+            _undone(hunt, commit, file, found, named)
 
 
 def _undone(hunt: Hunt, commit: str, file: str, found: list[Loss], named: frozenset[str]) -> None:
@@ -52,30 +45,6 @@ def _undone(hunt: Hunt, commit: str, file: str, found: list[Loss], named: frozen
     if lost := sorted({name for loss in found for name in loss.sets & wanted}):
         reason = f"took out what set `{lost[0][:60]}` ({file}), which then was missing"
         hunt.case(commit).most("undid", hunt.freshness(commit), reason, file)
-
-
-def _in_places(hunt: Hunt, commit: str, file: str, found: list[Loss]) -> None:
-    """Count the losses that matter to the functions under suspicion in the file."""
-    after = hunt.later_changes(commit, file)
-    for used in hunt.used:
-        if used.place.file != file:
-            continue
-        total = sum(used.failing.values())
-        lost = {name for loss in found for name in loss.names if name in used.failing}
-        if total and lost:
-            share = used.belief * sum(used.failing[name] for name in lost) / total
-            told = f"took out what set or tested `{min(lost)[:60]}`, which {file}:{used.place.line} uses"
-            hunt.case(commit).add("took_out", share, told, file)
-        scope = used.place.scope
-        if scope is None:
-            continue
-        for loss in found:
-            at = line_now(loss.line, after)
-            matters = loss.exits or loss.catches or bool(loss.names & used.near.keys())
-            if matters and scope.start - MARGIN <= at <= scope.end + MARGIN:
-                told = f"took out a check, an exit or a value in `{used.place.function}` ({file})"
-                hunt.case(commit).add("took_out_here", used.belief, told, file)
-                break
 
 
 def sole_authors(hunt: Hunt) -> None:
@@ -99,8 +68,6 @@ def sole_authors(hunt: Hunt) -> None:
             name = next((name for name in own if name in named), own[0])
             reason = f"alone brought in `{name[:60]}`, which {file}:{frame.line} uses"
             hunt.case(wrote).most("sole_author", 1.0, reason, file)
-            if name in named:
-                hunt.case(wrote).most("sole_author_named", 1.0, reason, file)
 
 
 def _named(hunt: Hunt) -> frozenset[str]:
