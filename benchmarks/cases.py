@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 Json = dict[str, Any]
+REACH = {"node": 7, "ruby": 3}  # lines that an SDK sends before and after the failing one; 5 for the others
 
 
 @dataclass(frozen=True)
@@ -90,12 +91,58 @@ def checkout(case: Case, repositories: Path, work: Path) -> Path:
     return place
 
 
+def bare_checkout(case: Case, repositories: Path, work: Path) -> Path:
+    """Return a repository without a work tree whose only commit history is that before the fix; made once."""
+    place = work / f"{case.id}.bare"
+    if not (place / ".git" / "refs" / "heads" / "main").exists():
+        borrow(repositories / case.project, place)
+        git(place, "update-ref", "refs/heads/main", case.buggy)
+    return place
+
+
 def borrow(source: Path, place: Path) -> None:
     """Make an empty repository that finds the objects of `source` without copying them."""
     objects = Path(git(source, "rev-parse", "--absolute-git-dir").strip()) / "objects"
     place.mkdir(parents=True, exist_ok=True)
     git(place, "init", "-q", "-b", "main")
     (place / ".git" / "objects" / "info" / "alternates").write_text(f"{objects}\n", encoding="utf-8")
+
+
+def with_source(case: Case, repository: Path) -> Json:
+    """Return the event with the source lines that an SDK sends, read from the repository where the case marks them.
+
+    A case keeps no source: `_ctx` marks the frames that had some, `frames_gold` tells where they stand.
+    """
+    event: Json = json.loads(json.dumps(case.event))
+    told = {(item["value"], item["frame"]): item for item in case.data.get("frames_gold") or []}
+    reach = REACH.get(event.get("platform", ""), 5)
+    texts: dict[str, list[str]] = {}
+    for value, exception in enumerate(event["exception"]["values"]):
+        for number, frame in enumerate((exception.get("stacktrace") or {}).get("frames") or []):
+            marked = frame.pop("_ctx", False)
+            frame.pop("_built", None)
+            if not marked:
+                continue
+            known = told.get((value, number))
+            path = known["file"] if known else _below_root(case, frame)
+            line = known["line"] if known else frame.get("lineno")
+            if path not in texts:
+                blob = git(repository, "show", f"{case.buggy}:{path}", allow=(0, 128))
+                texts[path] = blob.split("\n") if blob else []
+            lines = texts[path]
+            if line and line <= len(lines):
+                frame["pre_context"] = lines[max(0, line - 1 - reach) : line - 1]
+                frame["context_line"] = lines[line - 1]
+                frame["post_context"] = lines[line : line + reach]
+    return event
+
+
+def _below_root(case: Case, frame: Json) -> str:
+    path = str(frame.get("abs_path") or frame.get("filename") or "")
+    if case.data.get("frames_gold") is not None:
+        path = str(frame.get("filename") or path)
+    root = case.data.get("app_root")
+    return path.removeprefix(f"{root}/" if root else "").lstrip("/")
 
 
 def frames(event: Mapping[str, Any]) -> list[Json]:

@@ -6,11 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from glitchtip_tools.adapters.process import run
 from glitchtip_tools.sandbox.server import Sandbox
 from glitchtip_tools.sandbox.story import sample_repo
 from tests.conftest import Golden, Gtt, Said, runner
 
 Run = Callable[..., Said]
+WHO = ("-c", "user.name=Ada", "-c", "user.email=ada@example.org")
 DOCUMENTED = set(
     "issue event repository exceptions frames locations suspects matches runbook notes comment".split()
 )
@@ -78,6 +80,7 @@ def test_the_documented_shape(investigate: Run) -> None:
         "line",
         "match",
         "note",
+        "role",
     }
     assert set(found["locations"][0]) >= {"file", "line", "function", "score", "reasons"}
     assert set(found["suspects"][0]) >= {"commit", "author", "date", "subject", "score", "reasons", "files"}
@@ -114,7 +117,8 @@ def test_an_event_from_a_file_needs_no_server(server: Sandbox, tmp_path: Path, c
     [
         (
             (),
-            "gtt: name an issue, or give an event's file with `--event`\nhint: `--all --query Q` investigates many\n",
+            "gtt: name an issue, or give an event's file with `--event`, a stack with `--trace`\n"
+            "hint: `--all --query Q` investigates many\n",
         ),
         (("1", "--event", "-"), "gtt: an issue and `--event` exclude each other\n"),
         (
@@ -202,3 +206,44 @@ def test_the_runbook_that_fits_is_named(server: Sandbox, tmp_path: Path, checkou
     said = gtt("investigate", "9", "--repo", str(checkout), "--dry-run", "--json", env=env)
     assert (said.code, json.loads(said.out)["runbook"]) == (0, None)
     assert said.err.startswith("gtt: warning: no runbook was looked for: ")
+
+
+def test_another_projects_issue_gets_no_comment_unless_it_is_wanted(
+    server: Sandbox, tmp_path: Path, checkout: Path
+) -> None:
+    other = tmp_path / "other"
+    run(["git", "init", "-q", str(other)])
+    (other / "x.go").write_text("package x\n")
+    run(["git", "-C", str(other), "add", "x.go"])
+    run(["git", "-C", str(other), *WHO, "commit", "-qm", "x"])
+    gtt = runner(server, tmp_path)
+    before = len(bodies(server, 1))
+    said = gtt("investigate", "1", "--repo", str(other))
+    assert (said.code, len(bodies(server, 1))) == (0, before)
+    assert said.err == (
+        f"gtt: warning: nothing was posted: no frame of the trace is in `{other}`\n"
+        "hint: name the application's checkout with `--repo`, or post with `--anyway`\n"
+    )
+    rows = gtt("investigate", "--all", "--query", "is:unresolved", "--limit", "2", "--repo", str(other))
+    assert rows.out.count("none: not this checkout") == 2
+    assert gtt("investigate", "1", "--repo", str(other), "--anyway").code == 0
+    assert len(bodies(server, 1)) == before + 1
+
+
+def test_a_pasted_trace_needs_no_server(tmp_path: Path, checkout: Path) -> None:
+    offline = runner(None, tmp_path)
+    text = "TypeError: x is null\n    at Till.close (/srv/till/lib/till.js:3:4)\n"
+    said = offline("investigate", "--trace", "-", "--repo", str(checkout), "--json", stdin=text)
+    frames = json.loads(said.out)["frames"]
+    assert (said.code, [(one["filename"], one["function"], one["lineNo"]) for one in frames]) == (
+        0,
+        [("/srv/till/lib/till.js", "Till.close", 3)],
+    )
+    nothing = offline("investigate", "--trace", "-", "--repo", str(checkout), stdin="all is well")
+    assert (nothing.code, nothing.out) == (2, "")
+    assert nothing.err == (
+        "gtt: there is no stack trace in a form that is known\n"
+        "hint: as Python, Node or a browser, PHP, Ruby, Go, the JVM, .NET, Rust or Elixir print it\n"
+    )
+    both = offline("investigate", "1", "--trace", "-", stdin="")
+    assert (both.code, both.err) == (2, "gtt: an issue and `--trace` exclude each other\n")

@@ -29,6 +29,10 @@ Event = Annotated[
     str | None,
     typer.Option("--event", metavar="FILE|-", help="Investigate an event's JSON, without a server."),
 ]
+Trace = Annotated[
+    str | None,
+    typer.Option("--trace", metavar="FILE|-", help="Investigate a pasted stack or a log, without a server."),
+]
 Markdown = Annotated[
     bool, typer.Option("--markdown", help="Print the report as Markdown on a terminal, too.")
 ]
@@ -39,6 +43,7 @@ Explain = Annotated[
     bool, typer.Option("--explain", help="Print every candidate with the parts of its score.")
 ]
 
+Anyway = Annotated[bool, typer.Option("--anyway", help="Post even if the checkout seems another project's.")]
 All = Annotated[bool, typer.Option("--all", help="Investigate all issues of --query: a morning round.")]
 Query = Annotated[
     str, typer.Option("--query", "-q", metavar="Q", help="With --all: which issues (docs/search.md).")
@@ -55,9 +60,11 @@ def investigate(
     repo: Repo = None,
     dry_run: DryRun = False,
     event: Event = None,
+    trace: Trace = None,
     markdown: Markdown = False,
     output: Target = None,
     explain: Explain = False,
+    anyway: Anyway = False,
     all_: All = False,
     query: Query = "",
     limit: Limit = 20,
@@ -67,31 +74,43 @@ def investigate(
     if repo is not None:
         gtt.remember("GTT_REPO", repo)
     if all_:
-        _alone(issue=issue, event=event, output=output, markdown=markdown, explain=explain)
+        _alone(issue=issue, event=event, trace=trace, output=output, markdown=markdown, explain=explain)
         _round(gtt, query, limit, dry_run=dry_run)
         return
     with gtt.out.progress("investigating"):
-        found = _found(gtt, issue, event, dry_run=dry_run, explain=explain)
+        if event is None and trace is None:
+            found = _of_issue(gtt, issue, dry_run=dry_run, explain=explain, anyway=anyway)
+        else:
+            found = _of_file(gtt, issue, event, trace, explain=explain)
     if output and str(output) != "-":
         gtt.write(output, report(found))
     gtt.out.show(found, as_text=shown(markdown=markdown or bool(output), explain=explain))
     if said := posted(found):
         gtt.out.note(said)
-    if not dry_run and event is None and found.repository.root is None:
-        _not_posted(gtt)
+    if not dry_run and event is None and trace is None and found.comment.action == "none":
+        _not_posted(gtt, found.repository.checkout)
 
 
-def _found(gtt: App, issue: str | None, event: str | None, *, dry_run: bool, explain: bool) -> Investigation:
-    if (issue is None) == (event is None):
+def _of_issue(gtt: App, issue: str | None, *, dry_run: bool, explain: bool, anyway: bool) -> Investigation:
+    if issue is None:
         raise BadUsage(
-            "name an issue, or give an event's file with `--event`"
-            if issue is None
-            else "an issue and `--event` exclude each other",
-            hint="`--all --query Q` investigates many" if issue is None else None,
+            "name an issue, or give an event's file with `--event`, a stack with `--trace`",
+            hint="`--all --query Q` investigates many",
         )
-    if event is not None:
-        return gtt.investigations.of_event(gtt.read(event), explain=explain)
-    return gtt.investigations.of_issue(issue or "", None if dry_run else report, explain=explain)
+    shown_as = None if dry_run else report
+    return gtt.investigations.of_issue(issue, shown_as, explain=explain, anyway=anyway)
+
+
+def _of_file(
+    gtt: App, issue: str | None, event: str | None, trace: str | None, *, explain: bool
+) -> Investigation:
+    given = {"an issue": issue, "`--event`": event, "`--trace`": trace}
+    named = [name for name, value in given.items() if value is not None]
+    if len(named) > 1:
+        raise BadUsage(f"{named[0]} and {named[1]} exclude each other")
+    if trace is not None:
+        return gtt.investigations.of_trace(gtt.read(trace), explain=explain)
+    return gtt.investigations.of_event(gtt.read(event or "-"), explain=explain)
 
 
 def _alone(**others: object) -> None:
@@ -102,7 +121,13 @@ def _alone(**others: object) -> None:
         )
 
 
-def _not_posted(gtt: App) -> None:
+def _not_posted(gtt: App, checkout: str = "none") -> None:
+    if checkout == "other":
+        gtt.out.warn(
+            f"nothing was posted: no frame of the trace is in `{gtt.repository}`",
+            hint="name the application's checkout with `--repo`, or post with `--anyway`",
+        )
+        return
     gtt.out.warn(
         f"nothing was posted: `{gtt.repository}` is in no git repository",
         hint="name the application's checkout with `--repo` or GTT_REPO",
@@ -116,7 +141,9 @@ def _round(gtt: App, query: str, limit: int, *, dry_run: bool) -> None:
             list(gtt.search.run(plan)), None if dry_run else report
         )
     gtt.out.show(visits, as_text=summary)
-    if not dry_run and any(one.comment.action == "none" and not one.error for one in visits):
+    if not dry_run and any(
+        one.comment.action == "none" and one.checkout != "other" and not one.error for one in visits
+    ):
         _not_posted(gtt)
     if failures:
         raise verdict(len(visits), failures, "investigated")

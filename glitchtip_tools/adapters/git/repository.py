@@ -29,6 +29,26 @@ class Repository:
     git: BareGit = field(compare=False, repr=False)
     shallow: bool = False
     bare: bool = False
+    edge: frozenset[str] = frozenset()  # the commits at which a shallow clone's history is cut off
+
+    @property
+    def partial(self) -> bool:
+        """Whether the clone was made with a filter, so that objects may be missing."""
+        asked = (
+            "config",
+            "--get-regexp",
+            r"^(remote\..*\.(promisor|partialclonefilter)|extensions\.partialclone)$",
+        )
+        return bool(self.ask_clone(*asked, allow=(0, 1)).text.strip())
+
+    def submodules(self) -> tuple[str, ...]:
+        """Return the paths of the submodules at `HEAD`."""
+        entries = self.ask("ls-tree", "-r", "-z", "--full-tree", self.head).out.split(b"\0")
+        return tuple(
+            entry.partition(b"\t")[2].decode("utf-8", "surrogateescape")
+            for entry in entries
+            if entry.startswith(b"160000")
+        )
 
     def ask(
         self,
@@ -111,6 +131,13 @@ class Repository:
         blobs = self.blobs([(revision, path) for path in dict.fromkeys(paths)])
         texts = self.texts(blobs.values())
         return {path: texts[blob] for (_, path), blob in blobs.items() if blob in texts}
+
+    def holding(self, revision: str, pattern: str, limit: int) -> tuple[str, ...]:
+        """Return at most `limit` files of a revision with a line that matches a POSIX extended regular expression."""
+        words = ("grep", "-lzIE", "--full-name", "--no-textconv", "-e", pattern, revision, "--")
+        answer = self.ask(*words, allow=(0, 1), seconds=10)
+        names = (name.partition(b":")[2] for name in answer.out.split(b"\0")[:limit])
+        return tuple(name.decode("utf-8", "surrogateescape") for name in names if name)
 
     def touching(self, revision: str, paths: Sequence[str], limit: int) -> tuple[tuple[str, int], ...]:
         """Return (commit, committer's seconds) of the newest commits that changed any of the files."""
@@ -255,7 +282,8 @@ def open_repository(path: Path | str) -> Repository:
     named = ("for-each-ref", "--format=%(objectname) %(refname)", "refs/heads", "refs/tags", "refs/remotes")
     refs = _expected(run(["git", "-C", folder, *named], allow=_EXITS), named)
     commit = head.text.strip()
-    return Repository(root, commit, BareGit(read, commit, refs.out), shallow, bare)
+    at = frozenset(edge.decode("ascii", "replace").split())
+    return Repository(root, commit, BareGit(read, commit, refs.out), shallow, bare, at)
 
 
 def _work_tree(folder: Path, git_directory: Path) -> Path:

@@ -57,6 +57,7 @@ def assemble(
             evidence.revision,
             evidence.revision_source,
             web_page(evidence.remote),
+            evidence.checkout,
         ),
         exceptions=tuple(Thrown(item.type, item.value) for item in reversed(event.exceptions)),
         frames=tuple(_frame(frame) for frame in evidence.frames),
@@ -103,6 +104,7 @@ def _frame(frame: MappedFrame) -> FrameSummary:
         frame.line,
         frame.match,
         frame.note,
+        frame.role,
     )
 
 
@@ -176,7 +178,11 @@ def _excerpts(crash: Crash) -> list[Excerpt]:
         start = max(1, frame.line - AROUND)
         shown.append(
             Excerpt(
-                frame.file, start, tuple(lines[start - 1 : frame.line + AROUND]), frame.line, frame.function
+                frame.file,
+                start,
+                tuple(lines[start - 1 : frame.line + AROUND]),
+                frame.line,
+                frame.named or frame.function,
             )
         )
     return shown

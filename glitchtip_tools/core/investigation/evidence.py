@@ -29,7 +29,10 @@ class MappedFrame:
     """A frame and where it stands in the repository at the event's revision.
 
     `level` counts the exceptions of the chain (0 is the one that surfaced), `depth` the own frames, innermost 0.
-    `match` says how sure the line is: `exact`, `moved`, `unchecked` (nothing to compare), `differs` or `none`.
+    `match` says how sure the line is: `exact`, `moved`, `like` (of built code, by its words), `unchecked` (nothing to
+    compare), `differs` or `none`. `named` is the function that the frame belongs to, where its label says another.
+    `role` is empty for the program's functions, else `folded` (told by another frame of its function), `relay`
+    (reports, recovers or wraps an older error) or `library` (a tracked copy); only the first have a depth.
     """
 
     level: int
@@ -45,6 +48,8 @@ class MappedFrame:
     depth: int = 0
     text: str = ""
     variables: Mapping[str, object] = field(default_factory=dict)
+    named: str = ""
+    role: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +72,8 @@ class StillThere:
 class Evidence:
     """Everything that was read from the repository for one event; without one, only the notes are set.
 
+    `checkout` says whether the repository is the event's: `this`, `other` (the trace has frames of the application,
+    and none is here), `strange` (it has none), or `none` (there is no trace, or no repository).
     `blames` look through lines that only got another form, `raw_blames` through nothing.
     `spread` is the number of files that hold a function's name, `defined` how often it is defined.
     `latest` are the version's newest commits (asked only when no frame stands here), `released` those that came
@@ -80,6 +87,7 @@ class Evidence:
     revision: str | None = None
     revision_source: str = "none"
     remote: str | None = None
+    checkout: str = "none"
     frames: tuple[MappedFrame, ...] = ()
     sources: Mapping[str, str] = field(default_factory=dict)
     blames: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

@@ -24,13 +24,17 @@ class EventSummary:
 
 @dataclass(frozen=True, slots=True)
 class RepositorySummary:
-    """The clone and the revision that was read; `revision_source` is release, date, content, head or none."""
+    """The clone and the revision that was read; `revision_source` is release, date, content, head or none.
+
+    `checkout` says whether the clone is the event's: this, other, strange or none, as Evidence tells.
+    """
 
     root: str | None = None
     head: str | None = None
     revision: str | None = None
     revision_source: str = "none"
     web: str | None = None
+    checkout: str = "none"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +47,7 @@ class Thrown:
 
 @dataclass(frozen=True, slots=True)
 class FrameSummary:
-    """A frame, innermost first; `match` is exact, moved, unchecked, differs or none."""
+    """A frame, innermost first; `match` and `role` are those of MappedFrame."""
 
     filename: str
     function: str
@@ -53,6 +57,7 @@ class FrameSummary:
     line: int | None
     match: str
     note: str
+    role: str = ""
 
 
 @dataclass(frozen=True, slots=True)

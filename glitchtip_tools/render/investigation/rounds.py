@@ -40,5 +40,5 @@ def _row(one: Visit) -> list[Cell]:
         suspect,
         Styled(sure.suspect, SURE.get(sure.suspect, "")),
         " ".join(one.same_commit),
-        one.comment.action,
+        f"{one.comment.action}: not this checkout" if one.checkout == "other" else one.comment.action,
     ]

@@ -8,14 +8,15 @@ from glitchtip_tools.adapters import ripgrep
 from glitchtip_tools.adapters.git.repository import Repository, open_repository
 from glitchtip_tools.core.investigation.context import still
 from glitchtip_tools.core.investigation.evidence import Evidence, MappedFrame, StillThere
-from glitchtip_tools.core.investigation.frames import mapping, settling
+from glitchtip_tools.core.investigation.frames import folding, mapping, optimised, settling
 from glitchtip_tools.core.investigation.ranking import coupling, history, origin, places
 from glitchtip_tools.core.investigation.source import terms
 from glitchtip_tools.core.investigation.source.sources import Sources
 from glitchtip_tools.errors import NotFound
-from glitchtip_tools.models import Event, Frame, Issue, Tag
+from glitchtip_tools.models import Event, Issue, Tag
 from glitchtip_tools.models.code import Match
 from glitchtip_tools.services.investigation import version
+from glitchtip_tools.services.investigation.frames import mapped_at, tree_of
 from glitchtip_tools.services.investigation.notes import Notes
 from glitchtip_tools.services.investigation.past import Past
 from glitchtip_tools.threads import Threads
@@ -71,8 +72,14 @@ class _Gathering:
             revision, source = version.version_of(
                 clone, self.event, [frame for _, _, frame in flat], self.notes
             )
-            tree = mapping.Tree(clone.tracked(revision))
-            frames, sources = self._map(flat, tree, revision)
+            tree = tree_of(clone, [revision], [frame for _, _, frame in flat])
+            mapped, sources = mapped_at(flat, self.event, clone, tree, revision)
+            read = Sources(sources)
+            told = optimised.corrected(mapped, read, places.complaint_of(self.event))
+            frames = places.with_depth(folding.folded(told, read))
+            checkout = places.checkout_of(frames)
+            if checkout == places.OTHER:
+                return self._of_another_project(frames, revision, source, remote.result())
             searched = pool.submit(self._search, frames, tree)
             spread = pool.submit(ask, {}, ripgrep.spread, clone.root, places.function_names(frames))
             found, defined = self._definitions(frames, sources, tree)
@@ -86,10 +93,10 @@ class _Gathering:
             past = Past(clone, revision, self.notes, pool)
             files = list(dict.fromkeys([*places.files_of(frames)[:MOST_FILES], *extra]))
             released = pool.submit(ask, frozenset(), self._released)
-            traced = any(frame.file for frame in frames)
             known = past.of(
-                files, places.mention_words(self.event, self.tags), newest=0 if traced else MOST_NEWEST
+                files, places.mention_words(self.event, self.tags), newest=0 if frames else MOST_NEWEST
             )
+            known = self._cut(known, checkout)
             return replace(
                 known,
                 root=str(clone.root),
@@ -97,6 +104,7 @@ class _Gathering:
                 revision=revision,
                 revision_source=source,
                 remote=remote.result(),
+                checkout=checkout,
                 frames=frames,
                 sources=sources,
                 definitions=tuple(found),
@@ -113,28 +121,61 @@ class _Gathering:
                 notes=self._all_notes(frames),
             )
 
+    def _of_another_project(
+        self, frames: tuple[MappedFrame, ...], revision: str, source: str, remote: str | None
+    ) -> Evidence:
+        """Return the frames alone: what stands in this repository has nothing to do with the event."""
+        return Evidence(
+            root=str(self.clone.root),
+            head=self.clone.head,
+            revision=revision,
+            revision_source=source,
+            remote=remote,
+            checkout=places.OTHER,
+            frames=frames,
+            notes=self._all_notes(frames),
+        )
+
+    def _cut(self, known: Evidence, checkout: str) -> Evidence:
+        """Leave out the commits that nothing can be said of: at the edge of a shallow clone, or of a partial one."""
+        if checkout == places.STRANGE or (self.notes.failed and self.clone.partial):
+            return replace(known, commits={}, recent={}, mentions=(), latest=())
+        edge = self.clone.edge
+        if not edge:
+            return known
+        return replace(
+            known,
+            commits={commit: about for commit, about in known.commits.items() if commit not in edge},
+            recent={
+                file: tuple(commit for commit in commits if commit not in edge)
+                for file, commits in known.recent.items()
+            },
+            mentions=tuple(commit for commit in known.mentions if commit not in edge),
+            latest=tuple(commit for commit in known.latest if commit not in edge),
+        )
+
     def _all_notes(self, frames: Sequence[MappedFrame]) -> tuple[str, ...]:
         if self.clone.shallow:
-            self.notes.say("the clone is shallow: commits before its edge cannot be named")
+            self.notes.say(
+                "the clone is shallow: who wrote what is older than its edge is unknown; run `git fetch --unshallow`"
+            )
+        if self.notes.failed and self.clone.partial:
+            self.notes.say_instead(
+                "the clone is partial: the history of the files is not here; "
+                "run `git fetch --refetch --no-filter` to have all of it"
+            )
+        if lost := [frame for frame in frames if frame.own and not frame.file]:
+            nothing: tuple[str, ...] = ()
+            submodules = self.notes.ask(nothing, self.clone.submodules)
+            for name in sorted({name for frame in lost if (name := places.submodule_of(frame, submodules))}):
+                self.notes.say(
+                    f"`{name}` is a submodule: give its own checkout with `--repo` to investigate there"
+                )
         if not frames:
             self.notes.say("the event has no stack trace")
         elif not any(frame.file for frame in frames):
-            self.notes.say("no frame could be found in this repository: is it the right checkout?")
+            self.notes.say(places.why_nowhere(frames))
         return self.notes.all()
-
-    def _map(
-        self, flat: Sequence[tuple[int, int, Frame]], tree: mapping.Tree, revision: str
-    ) -> tuple[tuple[MappedFrame, ...], dict[str, str]]:
-        given = [mapping.candidates(frame, tree) for _, _, frame in flat]
-        sources = self.clone.sources(revision, [file for item in given for file in item.files])
-        pairs = [(frame, item) for (_, _, frame), item in zip(flat, given, strict=True)]
-        settled = settling.settle_all(pairs, sources)
-        mapped = [
-            places.mapped(level, position, frame, item, done, sources)
-            for (level, position, frame), item, done in zip(flat, given, settled, strict=True)
-        ]
-        used = {frame.file for frame in mapped}
-        return places.with_depth(mapped), {file: text for file, text in sources.items() if file in used}
 
     def _search(self, frames: Sequence[MappedFrame], tree: mapping.Tree) -> list[Match]:
         """Return the lines that hold the event's words, of tracked files only: the report is posted."""

@@ -14,6 +14,17 @@ class Notes:
 
     def __init__(self) -> None:
         self._said: list[str] = []
+        self._failures: set[str] = set()
+
+    @property
+    def failed(self) -> bool:
+        """Whether anything could not be asked."""
+        return bool(self._failures)
+
+    def say_instead(self, note: str) -> None:
+        """Remember a note in the place of all failures: it tells their reason."""
+        self._said = [said for said in self._said if said not in self._failures]
+        self.say(note)
 
     def say(self, note: str) -> None:
         """Remember a note, once."""
@@ -29,5 +40,6 @@ class Notes:
         try:
             return question(*args, **kwargs)
         except Failure as failure:
+            self._failures.add(failure.message)
             self.say(failure.message)
             return instead

@@ -12,6 +12,8 @@ from glitchtip_tools.core.investigation import Investigation, Posted, Runbook, a
 from glitchtip_tools.core.investigation.context.relatives import Relative
 from glitchtip_tools.core.investigation.context.rounds import Visit, visit, with_same_commit
 from glitchtip_tools.core.investigation.context.variation import Variation, variation
+from glitchtip_tools.core.investigation.ranking import places
+from glitchtip_tools.core.investigation.traces import event_of
 from glitchtip_tools.core.issues.references import parse
 from glitchtip_tools.errors import BadUsage, Failure
 from glitchtip_tools.models import Comment, Event, Issue, Tag
@@ -25,6 +27,7 @@ KIND = "investigation"
 AT_ONCE = 3
 DEEPEST = 200  # levels of an event's JSON
 _EXPECTED = "an event as the API gives it or an SDK sends it"
+_TRACES = "as Python, Node or a browser, PHP, Ruby, Go, the JVM, .NET, Rust or Elixir print it"
 NEWEST = 20  # events of the issue that are compared; the first of them is the one investigated
 Report = Callable[[Investigation], str]
 ChooseRunbook = Callable[[Issue | None, Event, Sequence[Tag] | None], Runbook | None]
@@ -99,13 +102,27 @@ def investigate_event(
     return assemble(event, evidence, issue=issue, runbook=chosen, explain=explain)
 
 
-def post(glitchtip: GlitchTip, case: Case, found: Investigation, report: Report) -> Investigation:
+def investigate_trace(
+    text: str, repository: Path | None, *, runbook: ChooseRunbook | None = None, explain: bool = False
+) -> Investigation:
+    """Return what a pasted stack (or the last one of a log) and the clone say together; raises BadUsage."""
+    event = event_of(text)
+    if event is None:
+        raise BadUsage("there is no stack trace in a form that is known", hint=_TRACES)
+    chosen = runbook(None, event, None) if runbook else None
+    return assemble(event, gather(event, repository), runbook=chosen, explain=explain)
+
+
+def post(
+    glitchtip: GlitchTip, case: Case, found: Investigation, report: Report, *, anyway: bool = False
+) -> Investigation:
     """Put the report on the issue, once; return the investigation with what became of the comment.
 
     Without a checkout there is nothing to tell that the issue's page does not show, and a better report of a
-    colleague may stand there already: then nothing is posted.
+    colleague may stand there already: then nothing is posted. So it is with another project's, unless it is wanted
+    `anyway`.
     """
-    if found.repository.root is None:
+    if found.repository.root is None or (found.repository.checkout == places.OTHER and not anyway):
         return found
     receipt = put_comment(
         glitchtip, case.issue.id, kind=KIND, name="report", body=report(found), known=case.comments
@@ -187,12 +204,17 @@ class InvestigationService:
     choose_runbook: ChooseRunbook
     project: str | None = None
 
-    def of_issue(self, name: str, report: Report | None, *, explain: bool = False) -> Investigation:
-        """Investigate an issue; with a `report` (its text), keep that on the issue as its one comment."""
+    def of_issue(
+        self, name: str, report: Report | None, *, explain: bool = False, anyway: bool = False
+    ) -> Investigation:
+        """Investigate an issue; with a `report` (its text), keep that on the issue as its one comment.
+
+        If no frame of its trace is in the checkout, it is posted only if it is wanted `anyway`.
+        """
         server = self.open_server()
         case = read_case(server, name, project=self.project)
         found = investigate(case, self.open_repository(), runbook=self.choose_runbook, explain=explain)
-        return post(server, case, found, report) if report else found
+        return post(server, case, found, report, anyway=anyway) if report else found
 
     def of_issues(self, issues: Sequence[Issue], report: Report | None) -> tuple[list[Visit], list[Failure]]:
         """Investigate many issues; return a line for each, and the failures."""
@@ -203,3 +225,8 @@ class InvestigationService:
         """Investigate an event's JSON without a server; raises BadUsage."""
         repository = self.open_repository()
         return investigate_event(text, repository, runbook=self.choose_runbook, explain=explain)
+
+    def of_trace(self, text: str, *, explain: bool = False) -> Investigation:
+        """Investigate a pasted stack without a server; raises BadUsage."""
+        repository = self.open_repository()
+        return investigate_trace(text, repository, runbook=self.choose_runbook, explain=explain)

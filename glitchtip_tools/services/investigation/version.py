@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from glitchtip_tools.adapters.git.repository import Repository
 from glitchtip_tools.core.investigation.frames import mapping, revisions
 from glitchtip_tools.models import Event, Frame
+from glitchtip_tools.services.investigation.frames import tree_of
 from glitchtip_tools.services.investigation.notes import Notes
 
 MOST_VERSIONS = 120  # of the frames' files, looked at when the revision is not known
@@ -23,7 +24,7 @@ def version_of(clone: Repository, event: Event, frames: Sequence[Frame], notes: 
         by_release or by_date or clone.head,
         "release" if by_release else "date" if by_date else "head",
     )
-    known = _placed(clone, frames, {first, clone.head})
+    known = _placed(frames, tree_of(clone, list(dict.fromkeys((first, clone.head))), frames))
     if not known:
         return first, source
     fits = _fits(clone, known, [(first, 0)])[0][1]
@@ -56,9 +57,8 @@ def named(clone: Repository, release: str | None) -> str | None:
     return clone.resolve(f"refs/tags/{tag}") if tag else None
 
 
-def _placed(clone: Repository, frames: Sequence[Frame], at: set[str]) -> Known:
+def _placed(frames: Sequence[Frame], tree: mapping.Tree) -> Known:
     """Return the frames that have a line to compare, with the files that each may stand for."""
-    tree = mapping.Tree({path for revision in at for path in clone.tracked(revision)})
     asked = [(frame, mapping.candidates(frame, tree)) for frame in frames if frame.context_line]
     return [(frame, given.files[:4]) for frame, given in asked if given.files][-12:]
 

@@ -11,7 +11,10 @@ CLEAR = ("high", "medium")  # how sure a suspect must be for two issues to be ca
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """One issue of a round; `same_commit` are others with the same clear suspect, `error` says why it failed."""
+    """One issue of a round; `same_commit` are others with the same clear suspect, `error` says why it failed.
+
+    `checkout` says whether the repository is the issue's, as RepositorySummary tells.
+    """
 
     issue: Issue
     file: str | None = None
@@ -24,6 +27,7 @@ class Visit:
     comment: Posted = Posted()
     error: str | None = None
     same_commit: tuple[str, ...] = ()
+    checkout: str = "none"
 
 
 def visit(issue: Issue, found: Investigation) -> Visit:
@@ -40,6 +44,7 @@ def visit(issue: Issue, found: Investigation) -> Visit:
         suspect.subject if suspect else None,
         found.confidence,
         found.comment,
+        checkout=found.repository.checkout,
     )
 
 

@@ -7,7 +7,7 @@ _PATH = re.compile(
     r"""(^|/)(node_modules|bower_components|jspm_packages|\.yarn|\.pnpm-store)/
     | (^|/)(site|dist)-packages/ | (^|/)\.?(venv|virtualenv)s?/ | (^|/)lib(64)?/python\d | (^|/)Python\d+/lib/
     | ^<frozen\s | ^/?var/(runtime|lang)/ | ^/?opt/python/
-    | ^(node|internal|deno|bun|ext|native|async)[:/] | (^|/)webpack/(runtime|bootstrap)
+    | ^(node|deno|bun|ext|native|async)[:/] | ^internal/.*\.[cm]?js$ | (^|/)webpack/(runtime|bootstrap)
     | (^|/)@(vite|id|react-refresh)\b | ^[a-z-]+-extension:
     | (^|/)(gems|rubygems|bundler)/[^/]+-\d | (^|/)bundler/gems/ | (^|/)lib/ruby/
     | (^|/)\.(rbenv|rvm|cargo|rustup|nuget|m2|gradle)/ | (^|/)vendor/(?!assets|javascript)
@@ -16,8 +16,23 @@ _PATH = re.compile(
     | (^|/)deps/[a-z_0-9]+/(lib|src)/ | (^|/)lib/(elixir|erlang)/
     | (^|/)SourcePackages/checkouts/ | (^|/)Carthage/Checkouts/ | (^|/)Pods/ | ^/?System/Library/
     | ^/_/src/(libraries|coreclr|mono|Http|Mvc|Hosting|Servers|Middleware)/
-    | ^/?usr/(lib|share)/ | ^/?opt/(homebrew|hostedtoolcache)/""",
+    | ^/?usr/(local/)?(lib(64)?|share)/(jvm|java|maven-repo|node|nodejs|javascript|php\d?|perl\d?|vendor_perl|ruby
+      |dotnet|erlang|elixir|gcc|[^/]+-linux-gnu[^/]*)/
+    | ^/?opt/(homebrew|hostedtoolcache)/""",
     re.I | re.X,
+)
+# Distributions put libraries here, and applications too: only the SDK or a manifest can tell.
+_SYSTEM = re.compile(r"^/?usr/(local/)?(lib(64)?|share|libexec)/", re.I)
+
+# Modules of a language's runtime as their frames name them, without a folder: Node before version 16, `lib/*.js`.
+_NODE = r"""assert|async_hooks|buffer|child_process|cluster|console|constants|crypto|dgram|diagnostics_channel|dns
+    |domain|events|fs|http|http2|https|inspector|module|net|os|path|perf_hooks|process|punycode|querystring|readline|repl|stream
+    |string_decoder|sys|timers|tls|trace_events|tty|url|util|v8|vm|wasi|worker_threads|zlib|bootstrap_node
+    |_(http|stream|tls|debug)_?\w*"""
+_CORE_FILE = re.compile(rf"({_NODE})\.js", re.X)
+_CORE = re.compile(
+    r"(node|bun|ext|deno):|internal/[\w/.-]+\.[cm]?js$|<frozen\s|\[internal\]"
+    r"|(jrt:/+)?java\.(base|desktop|sql|net|xml)/"
 )
 
 # By the ending of the file: modules of the language itself and of its most used libraries.
@@ -46,6 +61,32 @@ _ANY_MODULE = re.compile("(" + "|".join((_JVM, _DOTNET, _RUST, _BEAM, _APPLE)) +
 def is_library_path(path: str) -> bool:
     """Say whether a path (with slashes) is one where only libraries live."""
     return bool(_PATH.search(path))
+
+
+# Folders in which a repository keeps copies of other projects' code, patched or not.
+_COPY = re.compile(
+    r"(^|/)(vendor(?!/assets|/javascript)|third[_-]?party|3rdparty|node_modules|bower_components|Pods|Carthage)/"
+    r"|(^|/)(overrides|patches)/[^/]+/[^/]+/src/"
+    r"|(^|/)(Illuminate|Symfony/Component|Doctrine/(ORM|DBAL)|Twig/(Extension|Node|Loader)|Monolog/Handler|GuzzleHttp)/"
+)
+
+
+def is_library_copy(file: str) -> bool:
+    """Say whether a tracked file is a copy of another project's, by the folder that it stands in."""
+    return bool(_COPY.search(file))
+
+
+def is_system_path(path: str) -> bool:
+    """Say whether a path is where a distribution puts libraries and applications alike, such as `/usr/share`."""
+    return bool(_SYSTEM.search(path)) and not is_library_path(path)
+
+
+def is_core(path: str, *, bare: bool) -> bool:
+    """Say whether a path, as the SDK sent it, is a module of the language's own runtime.
+
+    `bare` also counts names without a folder (`events.js`), which an application's file may have as well.
+    """
+    return bool(_CORE.match(path) or (bare and _CORE_FILE.fullmatch(path)))
 
 
 def is_library_module(module: str, ending: str) -> bool:

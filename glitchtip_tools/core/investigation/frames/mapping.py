@@ -2,13 +2,17 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import NamedTuple
 
 from glitchtip_tools.core.investigation.frames.libraries import is_library_path
+from glitchtip_tools.core.investigation.frames.manifests import OwnPackages
 from glitchtip_tools.core.investigation.frames.stack import (
     compiled_from,
     has_library_module,
     has_library_path,
+    is_of_runtime,
     names_of,
 )
 from glitchtip_tools.models import Frame
@@ -17,13 +21,22 @@ MOST_CANDIDATES = 12
 
 
 class Tree:
-    """The tracked files by base name, for looking up the ends of paths."""
+    """The tracked files by base name, for looking up the ends of paths, and the packages that the clone holds."""
 
-    def __init__(self, files: Iterable[str]) -> None:
+    def __init__(self, files: Iterable[str], own: OwnPackages | None = None) -> None:
+        self.own = OwnPackages() if own is None else own
         self._by_name: dict[str, list[str]] = defaultdict(list)
         self.files = frozenset(files)
         for path in self.files:
             self._by_name[path.rpartition("/")[2].lower()].append(path)
+
+    @cached_property
+    def stems(self) -> dict[str, list[str]]:
+        """The files by the first part of their base name, in lower case."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for name, files in self._by_name.items():
+            found[name.partition(".")[0]] += files
+        return found
 
     def like(self, path: str) -> list[tuple[int, str]]:
         """Return (parts in common at the end, tracked file), longest first."""
@@ -44,7 +57,8 @@ class Candidates:
     weak: bool = False  # only the base name is alike, the folders differ
     bare: bool = False  # only the base name is alike, the frame has no folders
     tied: int = 0  # how many of the first fit the path equally well
-    compiled: bool = False  # the frame is of a built file, this is its source
+    compiled: bool = False  # the frame is of a built file, these are its sources
+    installed: bool = False  # the frame is of the clone's own package, installed somewhere
 
 
 def common_tail(left: Sequence[str], right: Sequence[str]) -> int:
@@ -59,57 +73,80 @@ def common_tail(left: Sequence[str], right: Sequence[str]) -> int:
 
 def candidates(frame: Frame, tree: Tree) -> Candidates:
     """Return the files that a frame may stand for; a library's frame only when the repository tracks its tail."""
+    if is_of_runtime(frame):
+        return Candidates(library=True)
+    names = tuple(names_of(frame))
+    inside = tuple(dict.fromkeys(path for name in names for path in tree.own.inside(name)))
+    found = _candidates(inside, tree, _Shape(), frame) if inside else Candidates()
+    if found.files and not found.weak:
+        return replace(found, installed=True)
     path_of_library = has_library_path(frame)
-    library = path_of_library or has_library_module(frame)
+    shape = _Shape(path_of_library, path_of_library or has_library_module(frame))
+    return _candidates(names, tree, shape, frame)
+
+
+class _Shape(NamedTuple):
+    """Whether a frame's path or its module is of a library's shape."""
+
+    path_of_library: bool = False
+    library: bool = False
+
+
+def _candidates(names: Sequence[str], tree: Tree, shape: _Shape, frame: Frame) -> Candidates:
+    """Return the files whose ends are those of the names."""
     best: dict[str, int] = {}
     strong: set[str] = set()
     deep: set[str] = set()
-    for name in names_of(frame):
+    for name in names:
         parts = len(name.strip("/").split("/"))
         for length, file in tree.like(name):
             whole_file = length == file.count("/") + 1
             whole_name = length == parts
-            if path_of_library and not (_own_package(name, file, length) and length >= 2):
+            if shape.path_of_library and not (length >= 2 and _own_package(name, file, length)):
                 continue
             # A project may itself be what is a library elsewhere: then it tracks the module's whole path.
-            if library and not path_of_library and not (length >= 3 and (whole_file or whole_name)):
+            if shape == (False, True) and not (length >= 3 and (whole_file or whole_name)):
                 continue
             if length > 1 or whole_file or whole_name:
                 strong.add(file)
             if length > 1 or whole_file:
                 deep.add(file)
             best[file] = max(best.get(file, 0), length * 4 + whole_file * 2 + whole_name)
-    if not strong and not library and (source := _compiled_from(frame, tree)):
-        return Candidates((source,), sure=True, tied=1, compiled=True)
+    if not strong and not shape.library and (sources := _compiled_from(names, tree)):
+        return sources
     if not best:
-        return Candidates(library=library)
+        return Candidates(library=shape.library)
     ranked = sorted(best, key=lambda file: (-best[file], len(file), file))
     top = [file for file in ranked if best[file] == best[ranked[0]]]
     files = tuple(ranked[:MOST_CANDIDATES])
     weak, bare = ranked[0] not in strong, ranked[0] not in deep
-    return Candidates(files, len(top) == 1, library, weak=weak, bare=bare, tied=len(top))
+    return Candidates(files, len(top) == 1, shape.library, weak=weak, bare=bare, tied=len(top))
 
 
-def _compiled_from(frame: Frame, tree: Tree) -> str | None:
-    """The source of a built JavaScript file, when exactly one tracked file ends like it by two parts or whole."""
-    rounds = zip(*(compiled_from(path) for path in names_of(frame)), strict=True)
-    for names in rounds:
-        found = [
-            (length, file)
-            for name in {name for some in names for name in some}
-            for length, file in tree.like(name)
-            if length > 1 or length == file.count("/") + 1
-        ]
-        longest = max((length for length, _ in found), default=0)
-        files = {file for length, file in found if length == longest}
-        if found:
-            return files.pop() if len(files) == 1 else None
-    return None
+def _compiled_from(names: Sequence[str], tree: Tree) -> Candidates | None:
+    """Return the sources that a built JavaScript file may have: the file that ends like it by two parts or whole.
+
+    Where none does, those that have its base name are weak candidates: their lines must tell.
+    """
+    rounds = zip(*(compiled_from(path) for path in names), strict=True)
+    weak: list[str] = []
+    for sources in rounds:
+        found = [pair for name in {name for some in sources for name in some} for pair in tree.like(name)]
+        deep = [(length, file) for length, file in found if length > 1 or length == file.count("/") + 1]
+        weak += [file for length, file in found if (length, file) not in deep]
+        longest = max((length for length, _ in deep), default=0)
+        files = sorted({file for length, file in deep if length == longest})
+        if files:
+            return Candidates(tuple(files[:MOST_CANDIDATES]), len(files) == 1, compiled=True, tied=len(files))
+    files = list(dict.fromkeys(weak))
+    if not files:
+        return None
+    return Candidates(tuple(files[:MOST_CANDIDATES]), compiled=True, weak=True, bare=True, tied=len(files))
 
 
 def _own_package(name: str, file: str, length: int) -> bool:
     """Say whether a path under site-packages (or the like) is the project's own package, installed."""
-    for mark in ("site-packages/", "dist-packages/"):
+    for mark in ("site-packages/", "dist-packages/", "usr/share/", "usr/lib/", "usr/libexec/"):
         if mark in name:
             return length == len(name.rpartition(mark)[2].split("/"))
     # A vendored or checked-in library is tracked with the folder that makes it one.

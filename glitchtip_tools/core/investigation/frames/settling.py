@@ -1,27 +1,34 @@
 """Which of several files a frame stands for: the line decides, then where the trace's other frames are."""
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from glitchtip_tools.core.investigation.frames.mapping import Candidates, common_tail
-from glitchtip_tools.core.investigation.frames.stack import names_of
-from glitchtip_tools.core.investigation.source.lines import Source, best_line
+from glitchtip_tools.core.investigation.frames.stack import BUNDLED_NOTE, is_bundled, names_of
+from glitchtip_tools.core.investigation.source.likeness import most_alike
+from glitchtip_tools.core.investigation.source.lines import Source, best_line, same
 from glitchtip_tools.models import Frame
 
 ENOUGH = 1.5  # agreement from which a file is believed although only its base name is the frame's
 TELLING = 25  # characters from which a line alone says as much
+CLEAR = 0.6  # likeness from which a built line is believed of a file that has only the base name
+SEVERAL = 5  # lines of context that it takes
 _ASIDE = re.compile(r"(^|/)(tests?|__tests__|spec|docs?|examples?|fixtures|bench(marks?)?)/")
 
 
 class Settled(NamedTuple):
-    """A frame's file and line; `match` is exact, moved, unchecked, differs or none; `note` says why there is none."""
+    """A frame's file and line; `match` is as MappedFrame tells, `note` says why there is none.
+
+    `function` is the one that the frame's label names, where that found the file.
+    """
 
     file: str | None
     line: int | None
     match: str
     note: str
+    function: str = ""
 
 
 class _Fit(NamedTuple):
@@ -39,10 +46,50 @@ def settle_all(frames: Sequence[tuple[Frame, Candidates]], sources: Mapping[str,
     folders = Counter(
         _folder(frame, done.file) for (frame, _), done in zip(frames, settled, strict=True) if done.file
     )
-    return [
+    again = [
         done if done.file or len(given.files) < 2 else settle(frame, given, read, folders)
         for (frame, given), done in zip(frames, settled, strict=True)
     ]
+    roots = _roots(frames, again)
+    return [
+        done if done.file or not given.weak else _below(roots, frame, given, read) or done
+        for (frame, given), done in zip(frames, again, strict=True)
+    ]
+
+
+def _roots(frames: Sequence[tuple[Frame, Candidates]], settled: Sequence[Settled]) -> dict[str, str]:
+    """Return where the deployed folders are in the repository, as the settled frames teach (`/bin/app/`: `src/`)."""
+    taught: dict[str, set[str]] = defaultdict(set)
+    for (frame, given), done in zip(frames, settled, strict=True):
+        if not done.file or given.weak:
+            continue
+        for name in names_of(frame):
+            tail = _stem_tail(name, done.file)
+            taught[name[: len(name) - tail[0]]].add(done.file[: len(done.file) - tail[1]])
+    return {root: folders.pop() for root, folders in taught.items() if root and len(folders) == 1}
+
+
+def _stem_tail(name: str, file: str) -> tuple[int, int]:
+    """Return the lengths of the longest whole tail that two paths have in common, endings of the name apart."""
+    stem, other = name.rpartition(".")[0], file.rpartition(".")[0]
+    parts = common_tail(stem.split("/"), other.split("/"))
+    length = len("/".join(stem.split("/")[-parts:])) if parts else 0
+    return length + len(name) - len(stem), length + len(file) - len(other)
+
+
+def _below(
+    roots: Mapping[str, str], frame: Frame, given: Candidates, read: Mapping[str, Source]
+) -> Settled | None:
+    """Settle a frame by the folder that the others of its root stand in."""
+    for name in names_of(frame):
+        for root, folder in sorted(roots.items(), key=lambda pair: -len(pair[0])):
+            if not name.startswith(root):
+                continue
+            stem = folder + name[len(root) :].rpartition(".")[0]
+            if files := [file for file in given.files if file.rpartition(".")[0] == stem]:
+                alone = Candidates(tuple(files[:1]), sure=True, compiled=given.compiled, tied=1)
+                return settle(frame, alone, read)
+    return None
 
 
 def _remembered(
@@ -69,7 +116,7 @@ def settle(
         if chosen is None and not given.sure:
             return _ambiguous([fit.file for fit in sorted(rivals, reverse=True)])
         fit = next((fit for fit in rivals if fit.file == chosen), top)
-        return Settled(fit.file, fit.line, "exact" if fit.line == frame.line_no else "moved", "")
+        return Settled(fit.file, fit.line, _match(frame, fit, read), "")
     tied = given.files[: given.tied]
     file = _preferred(frame, tied, read, folders or {})
     if file is None:
@@ -81,7 +128,16 @@ def settle(
     return _by_number(frame, file, read)
 
 
+def _match(frame: Frame, fit: _Fit, read: Mapping[str, Source]) -> str:
+    """Return how the line was found; a built line that is none of the source's is alike at best."""
+    if not same(frame.context_line or "", read[fit.file].lines[fit.line - 1]):
+        return "like"
+    return "exact" if fit.line == frame.line_no else "moved"
+
+
 def _why_none(frame: Frame, given: Candidates) -> str:
+    if is_bundled(frame) and not given.library:
+        return BUNDLED_NOTE
     if not any(names_of(frame)) and not (given.library and frame.module):
         return "no path"
     return "library code" if given.library else "no tracked file ends like it"
@@ -95,12 +151,24 @@ def _fits(frame: Frame, given: Candidates, read: Mapping[str, Source]) -> list[_
     """The files that have the frame's line; for a base name alone its neighbours must agree, or it be telling."""
     found = []
     for order, file in enumerate(given.files):
-        line, score = best_line(frame, read.get(file, Source("")))
+        source = read.get(file, Source(""))
+        if given.compiled:
+            found += _likely(frame, given, order, source)
+            continue
+        line, score = best_line(frame, source)
         if line is None or (given.weak and score < ENOUGH and not _telling(frame)):
             continue
         bonus = 0.25 * (line == frame.line_no) + 0.5 * (order == 0 and given.sure)
         found.append(_Fit(score + bonus, -order, file, line))
     return found
+
+
+def _likely(frame: Frame, given: Candidates, order: int, source: Source) -> list[_Fit]:
+    """Return the source's line that a built line came from; for a base name alone it must be all the clearer."""
+    line, score = most_alike(frame, source.likeness)
+    if line is None or (given.weak and (score < CLEAR or len(frame.context) < SEVERAL)):
+        return []
+    return [_Fit(1.0 + score, -order, given.files[order], line)]
 
 
 def _telling(frame: Frame) -> bool:

@@ -4,7 +4,12 @@ import re
 from collections.abc import Iterator
 from urllib.parse import unquote, urlsplit
 
-from glitchtip_tools.core.investigation.frames.libraries import is_library_module, is_library_path
+from glitchtip_tools.core.investigation.frames.libraries import (
+    is_core,
+    is_library_module,
+    is_library_path,
+    is_system_path,
+)
 from glitchtip_tools.models import Frame
 
 _SCHEMES = re.compile(
@@ -13,6 +18,9 @@ _SCHEMES = re.compile(
 _NOWHERE = re.compile(
     r"^(<.*>.*|\[.*\]|native( code)?|eval at .*|\(.*\)|unknown|\?|-|wasm://.*|anonymous)$", re.I
 )
+
+BUNDLED = 500  # columns; hardly any written line is as long, so the file was put together by a tool
+BUNDLED_NOTE = "the frame is of a bundle: neither its file nor its line is the source's"
 
 
 def cleaned(name: str | None) -> str:
@@ -28,7 +36,8 @@ def cleaned(name: str | None) -> str:
         if scheme[1].lower() == "app" or path.startswith("_N_E/"):
             path = re.sub(r"^_N_E/", "", path)
     path = re.sub(r"^(async |at )", "", path.replace("\\", "/"))
-    path = path.split("!")[-1].split("?")[0].split("#")[0]
+    # A loader's `!` stands after a path; Go's, which marks a capital, stands at the beginning of a folder's name.
+    path = re.split(r"(?<!/)!", path)[-1].split("?")[0].split("#")[0]
     path = re.sub(r"^[A-Za-z]:(?=/)", "", path)
     path = re.sub(r"^\((?:[a-z-]+)\)/\./", "", path)  # webpack's layer, `(rsc)/./app/page.tsx`
     path = re.sub(r"(^|/)\.(?=/)", "", path)
@@ -100,10 +109,32 @@ def is_library(frame: Frame) -> bool:
 
 
 def has_library_path(frame: Frame) -> bool:
-    """Say whether the frame's path, as sent or cleaned, is one where only libraries live."""
+    """Say whether the frame's path, as sent or cleaned, is one where only libraries live.
+
+    A system's folder for libraries and applications alike counts unless the SDK says that the frame is own.
+    """
+    paths = list(_sent(frame))
+    return any(map(is_library_path, paths)) or (
+        (frame.in_app is not True and any(map(is_system_path, paths))) or is_of_runtime(frame)
+    )
+
+
+def is_of_runtime(frame: Frame) -> bool:
+    """Say whether the frame is of the language's own runtime, which no clone holds (`node:events`, `events.js`)."""
+    sent = [name.strip() for name in (frame.abs_path, frame.filename) if name]
+    return any(is_core(name, bare=frame.in_app is not True) for name in sent[:1])
+
+
+def _sent(frame: Frame) -> Iterator[str]:
+    """Yield the frame's paths, cleaned and as sent."""
     names = [name for name in (frame.abs_path, frame.filename) if name]
-    raw = [name.replace("\\", "/").split("!")[-1].split("?")[0] for name in names]
-    return any(path and is_library_path(path) for path in (*map(cleaned, names), *raw))
+    raw = (re.split(r"(?<!/)!", name.replace("\\", "/"))[-1].split("?")[0] for name in names)
+    yield from (path for path in (*map(cleaned, names), *raw) if path)
+
+
+def may_be_installed(frame: Frame) -> bool:
+    """Say whether the clone's manifests could tell more about a frame: its path is a library's, or it has none."""
+    return has_library_path(frame) or any(map(is_system_path, _sent(frame))) or not any(names_of(frame))
 
 
 def has_library_module(frame: Frame) -> bool:
@@ -111,3 +142,10 @@ def has_library_module(frame: Frame) -> bool:
     if not any(map(cleaned, (frame.abs_path, frame.filename))) and not frame.module:
         return True
     return is_library_module(frame.module or "", _suffix(frame).removeprefix("."))
+
+
+def is_bundled(frame: Frame) -> bool:
+    """Say whether the frame is of a bundle: a few lines of JavaScript with all that there is on them."""
+    return bool(frame.line_no and frame.line_no <= 5 and (frame.col_no or 0) >= BUNDLED) and not (
+        frame.context_line and len(frame.context_line) < BUNDLED and "{snip}" not in frame.context_line
+    )

@@ -39,7 +39,9 @@ def called_in_bodies(crash: Crash, found: Field) -> None:
         for name, file, scope in _called_by(frame, crash):
             if not (place := found.of(file, scope)).frames:
                 kind = "body_here" if file == frame.file else "body_elsewhere"
-                place.link(kind, 1 / (1 + frame.depth), f"`{name}` is called by `{frame.function}`")
+                place.link(
+                    kind, 1 / (1 + frame.depth), f"`{name}` is called by `{frame.named or frame.function}`"
+                )
 
 
 def writers(crash: Crash, found: Field) -> None:
@@ -60,7 +62,7 @@ def between_frames(crash: Crash, found: Field) -> None:
     The outer line does not call the inner function, but something that does.
     """
     for inner, outer in zip(crash.own, crash.own[1:], strict=False):
-        name = last_part(inner.function)
+        name = inner.named or last_part(inner.function)
         if inner.level != outer.level or name in terms.called_in(outer.text) or not inner.file:
             continue
         for scope in crash.sources.scopes(inner.file):
@@ -94,7 +96,7 @@ def first_attempts(crash: Crash, found: Field) -> None:
     """
     for inner, outer in zip(crash.own, crash.own[1:], strict=False):
         for name in _repeated(outer, crash):
-            if name == last_part(inner.function):
+            if name == (inner.named or last_part(inner.function)):
                 for called, file, scope in _called_by(inner, crash):
                     place = found.of(file, scope)
                     told = (

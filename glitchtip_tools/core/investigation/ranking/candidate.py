@@ -159,7 +159,7 @@ def helper_of(frame: MappedFrame, crash: Crash) -> Helper | None:
     if len(run) == len(chain) or any(other.file == run[0].file for other in chain[len(run) :]):
         return None
     entry, caller = run[-1], chain[len(run)]
-    name = last_part(entry.function)
+    name = entry.named or last_part(entry.function)
     if name in CONSTRUCTORS:
         name = _class_of(entry, crash.sources) or name
     if (frame not in run and frame is not caller) or not re.search(rf"\b{re.escape(name)}\s*\(", caller.text):

@@ -113,14 +113,18 @@ def definitions(crash: Crash, found: Field) -> None:
         place.link(
             kind,
             near if here else near / counts[match.term],
-            f"{why} `{caller.function}`" + (" uses" if made else ""),
+            f"{why} `{caller.named or caller.function}`" + (" uses" if made else ""),
         )
         if (
             not made
             and scope.kind != "class"
             and re.search(rf"\b{re.escape(match.term)}\s*\([^()]*\)\s*[.\[]", caller.text)
         ):
-            place.link("null", near, f"gives what the failing line of `{caller.function}` takes apart")
+            place.link(
+                "null",
+                near,
+                f"gives what the failing line of `{caller.named or caller.function}` takes apart",
+            )
 
 
 def _caller(name: str, own: Sequence[MappedFrame], found: Field) -> tuple[MappedFrame | None, bool]:
@@ -177,7 +181,7 @@ def alike(crash: Crash, found: Field) -> None:
         lines = found.sources.lines(file)
         bodies = {scope: _words(scope, lines) for scope in functions}
         common = Counter(word for words in bodies.values() for word in words)
-        wanted = terms.words_in(f"{frame.text} {frame.function} {_values(crash)}")
+        wanted = terms.words_in(f"{frame.text} {frame.named or frame.function} {_values(crash)}")
         scored = sorted(
             ((_shared(wanted, words, common, len(functions)), scope) for scope, words in bodies.items()),
             key=lambda pair: (-pair[0], pair[1].start),

@@ -90,7 +90,7 @@ class Crash:
 
     def _is_thin(self, frame: MappedFrame) -> bool:
         """Say whether a frame's function does nothing of its own: three lines at most, a dunder."""
-        name = last_part(frame.function)
+        name = frame.named or last_part(frame.function)
         if name.startswith("__") and name.endswith("__") and name not in CONSTRUCTORS:
             return True
         scope = function_at(self.sources.scopes(frame.file or ""), frame.line or 0)

@@ -7,6 +7,7 @@ from glitchtip_tools.core.investigation.evidence import MappedFrame
 from glitchtip_tools.core.investigation.source.scopes import MODULE, Scope, class_at, function_at
 from glitchtip_tools.core.investigation.source.sources import Sources
 
+_NAME = re.compile(r"[A-Za-z_]\w+")
 CONSTRUCTORS = frozenset(("__init__", "constructor", "initialize", "__construct", "init"))
 
 
@@ -62,7 +63,13 @@ class Field:
         """Add a frame of the trace to the place that it stands in."""
         named = _named_elsewhere(frame, self.sources)
         file = frame.file or ""
-        place = self.of(file, named) if named else self.at(file, frame.line, frame.function)
+        name = frame.named or last_part(frame.function)
+        if named:
+            place = self.of(file, named)
+        elif frame.line is None and not _NAME.fullmatch(name):
+            place = self.whole(file)  # of a bundle's `<anonymous>` the file is all that is known
+        else:
+            place = self.at(file, frame.line, name)
         place.frames.append(frame)
         if frame.line and not named:
             place.lines.append(frame.line)
@@ -92,10 +99,14 @@ def _named_elsewhere(frame: MappedFrame, sources: Sources) -> Scope | None:
     """Return the function that a frame names when its line stands in none of that name: it ran another source.
 
     A line that reads as the event says is believed, unless it stands in no function at all. Of overloads it is the
-    nearest one.
+    nearest one, without a line the only one.
     """
-    name = last_part(frame.function)
-    if not frame.line or not re.fullmatch(r"[A-Za-z_]\w+", name):
+    name = frame.named or last_part(frame.function)
+    if frame.line is None and _NAME.fullmatch(name):
+        alike = [scope for scope in sources.scopes(frame.file or "") if scope.name == name]
+        defined = [scope for scope in alike if scope.kind == "function"] or alike
+        return defined[0] if len(defined) == 1 else None
+    if not frame.line or not _NAME.fullmatch(name):
         return None
     functions = [scope for scope in sources.scopes(frame.file or "") if scope.kind == "function"]
     around = [scope for scope in functions if scope.start <= frame.line <= scope.end]

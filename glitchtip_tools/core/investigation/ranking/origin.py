@@ -199,7 +199,7 @@ def trails(
 ) -> Iterator[tuple[list[MappedFrame], Origin]]:
     """Yield the trail of each exception's bad value, with the own frames it goes through, innermost first."""
     for level, exception in enumerate(reversed(event.exceptions)):
-        own = [frame for frame in frames if frame.level == level and frame.file]
+        own = [frame for frame in frames if frame.level == level and places.is_counted(frame)]
         own.sort(key=lambda frame: frame.depth)
         trail = trace(own, sources, exception.type or "", exception.value or "")
         if trail is not None:

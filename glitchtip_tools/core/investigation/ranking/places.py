@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from glitchtip_tools.core.investigation.evidence import MappedFrame
 from glitchtip_tools.core.investigation.frames import mapping, stack
+from glitchtip_tools.core.investigation.frames.settling import Settled
 from glitchtip_tools.core.investigation.source import terms
 from glitchtip_tools.core.investigation.source.scopes import function_at
 from glitchtip_tools.core.investigation.source.sources import Sources
@@ -61,11 +62,11 @@ def mapped(
     position: int,
     frame: Frame,
     given: mapping.Candidates,
-    settled: tuple[str | None, int | None, str, str],
+    settled: Settled,
     sources: Mapping[str, str],
 ) -> MappedFrame:
     """Return the frame with its place in the repository."""
-    file, line, match, note = settled
+    file, line, match, note, named = settled
     lines = sources.get(file or "", "").split("\n")
     return MappedFrame(
         level=level,
@@ -81,22 +82,55 @@ def mapped(
         note=note,
         text=(lines[line - 1] if line and line <= len(lines) else frame.context_line or "")[:LONGEST_LINE],
         variables=frame.vars,
+        named=named,
     )
 
 
 def with_depth(frames: Sequence[MappedFrame]) -> tuple[MappedFrame, ...]:
-    """Number the mapped frames of each exception from the inside out."""
+    """Number the mapped frames that are functions of the program, in each exception from the inside out."""
     seen: Counter[int] = Counter()
     numbered = []
     for frame in sorted(frames, key=lambda frame: (frame.level, -frame.position)):
         numbered.append(replace(frame, depth=seen[frame.level]))
-        seen[frame.level] += frame.file is not None
+        seen[frame.level] += is_counted(frame)
     return tuple(numbered)
 
 
+THIS, OTHER, STRANGE, NONE = "this", "other", "strange", "none"
+
+
+def checkout_of(frames: Sequence[MappedFrame]) -> str:
+    """Say whether the repository is the event's, by what of its trace stands here (see Evidence.checkout)."""
+    if any(frame.file for frame in frames):
+        return THIS
+    if any(frame.own for frame in frames):
+        return OTHER
+    return STRANGE if frames else NONE
+
+
+def why_nowhere(frames: Sequence[MappedFrame]) -> str:
+    """Say why no frame of a trace stands in the repository."""
+    if not any(frame.own for frame in frames):
+        return "the trace has no frame of the application: it is all libraries and the language's own code"
+    if any(frame.note == stack.BUNDLED_NOTE for frame in frames):
+        return "the frames are of a bundle: only source maps, uploaded with the release, can tell its files"
+    return "no frame could be found in this repository: is it the right checkout?"
+
+
+def submodule_of(frame: MappedFrame, submodules: Iterable[str]) -> str | None:
+    """Return the submodule that a frame's path leads through."""
+    path = f"/{frame.filename.lstrip('/')}"
+    return next((name for name in submodules if f"/{name}/" in path), None)
+
+
+def is_counted(frame: MappedFrame) -> bool:
+    """Say whether a frame is a function of the program that stands in the repository."""
+    return frame.file is not None and not frame.role
+
+
 def in_order(frames: Iterable[MappedFrame]) -> list[MappedFrame]:
-    """Return the frames that stand in the repository, innermost first, the surfaced exception before its causes."""
-    return sorted((frame for frame in frames if frame.file), key=lambda frame: (frame.depth, frame.level))
+    """Return the program's functions of the trace, innermost first, the surfaced exception before its causes."""
+    return sorted(filter(is_counted, frames), key=lambda frame: (frame.depth, frame.level))
 
 
 def recursive(event: Event, order: Sequence[MappedFrame]) -> list[MappedFrame]:
@@ -107,6 +141,12 @@ def recursive(event: Event, order: Sequence[MappedFrame]) -> list[MappedFrame]:
         return []
     times = Counter((frame.file, frame.line) for frame in order if frame.level == 0)
     return [frame for frame in order if frame.level == 0 and times[frame.file, frame.line] > 2]
+
+
+def complaint_of(event: Event) -> str:
+    """Return the type and the message of the root cause."""
+    root = event.exceptions[0] if event.exceptions else None
+    return f"{root.type or ''} {root.value or ''}" if root else ""
 
 
 def files_of(frames: Iterable[MappedFrame]) -> list[str]:
@@ -148,7 +188,7 @@ def rarest_first(matches: Sequence[Match]) -> list[Match]:
 
 def function_names(frames: Sequence[MappedFrame]) -> list[str]:
     """Return the bare names of the innermost own frames' functions."""
-    names = [re.split(r"[.#:\s]+", frame.function)[-1] for frame in in_order(frames)[:8]]
+    names = [re.split(r"[.#:\s]+", frame.named or frame.function)[-1] for frame in in_order(frames)[:8]]
     return [name for name in dict.fromkeys(names) if re.fullmatch(r"\w{3,}", name)]
 
 

@@ -124,3 +124,4 @@ COMMITS: dict[str, float] = {
 # Belief from which the first entry is of high and of medium confidence.
 LOCATION_LEVELS = (0.68, 0.42)
 SUSPECT_LEVELS = (0.9, 0.5)
+CONFIDENCE: dict[str, dict[str, float]] = {}

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from functools import cached_property
 
+from glitchtip_tools.core.investigation.source.likeness import Likeness
 from glitchtip_tools.models import Frame
 
 LONG = 100  # characters: SDKs cut lines about as long
@@ -25,6 +26,11 @@ class Source:
         for number, line in enumerate(self.lines, start=1):
             found[line.strip()].append(number)
         return found
+
+    @cached_property
+    def likeness(self) -> Likeness:
+        """The lines by their words."""
+        return Likeness(self.lines)
 
     def saying(self, wanted: str) -> Sequence[int]:
         """Return the numbers of the lines that are `wanted`, or that it was cut from."""

@@ -116,7 +116,7 @@ def test_python(frame: Frame, expected: str) -> None:
         (Frame("/app/server.js", None, "server", "Object.<anonymous>"), "server.js"),
         (Frame("/app/dist/lib/cart.js", None, "lib:cart"), "lib/cart.ts"),
         (Frame("/app/dist/tax/rates.js", None, "dist.tax:rates"), "src/tax/rates.ts"),
-        (Frame("/app/rates.js", None, "rates"), UNKNOWN),
+        (Frame("/app/rates.js", None, "rates"), "only the base name is that of src/tax/rates.ts"),
         (Frame("cart.js", None, "src.routes:cart"), "src/routes/cart.js"),
         (Frame("/app/node_modules/express/lib/router/index.js", None, "express.lib.router:index"), LIBRARY),
         (

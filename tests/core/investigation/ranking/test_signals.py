@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from benchmarks.fit import DOCUMENT, described
 from glitchtip_tools.core.investigation.evidence import Evidence
 from glitchtip_tools.core.investigation.ranking import commit_signals, place_signals, weights
-from glitchtip_tools.core.investigation.ranking.commit_cases import Hunt
+from glitchtip_tools.core.investigation.ranking.hunt import Hunt
 from glitchtip_tools.core.investigation.ranking.crash import Crash
 from glitchtip_tools.core.investigation.ranking.field import Field
 from glitchtip_tools.core.investigation.ranking.signals import (

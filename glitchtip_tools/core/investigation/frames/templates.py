@@ -1,0 +1,88 @@
+"""Compiled templates: which source a file that a template engine built is from, by its path, else by the message."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from hashlib import sha1
+
+from glitchtip_tools.core.investigation.frames.mapping import Tree
+from glitchtip_tools.core.investigation.frames.settling import Settled
+from glitchtip_tools.core.investigation.frames.stack import cleaned
+from glitchtip_tools.core.investigation.source.likeness import most_alike
+from glitchtip_tools.core.investigation.source.lines import Source
+from glitchtip_tools.models import Frame
+
+BY_MESSAGE = "a compiled template: its line is not the source's"
+LONGEST = 4_000  # characters of a message that is read
+MOST_TEMPLATES = 5_000  # whose path is hashed
+_BLADE = re.compile(r"^(?P<root>.*?/?)storage/framework/views/(?P<hash>[0-9a-f]{32,40})\.php$")
+_TWIG = re.compile(r"(^|/)twig/.*[0-9a-f]{16,}\.php$|(^|/)cache/.*/[0-9a-f]{2}/[0-9a-f]{32,64}\.php$")
+_SMARTY = re.compile(r"(^|/)[^/]*\.file\.(?P<name>[^/]+)\.php$")
+_VIEW = re.compile(r"\(View: (?P<name>[^()]{1,300})\)")
+_AT_LINE = re.compile(r"\bin \"(?P<name>[^\"]{1,200})\"(?: at line (?P<line>\d{1,6}))?")
+_PHP = re.compile(r"<\?(?:php|=)?\s*(?:echo\s+(?:e\()?)?|\?>")
+
+
+def template_of(frame: Frame, messages: Sequence[str], tree: Tree) -> tuple[str, int | None] | None:
+    """Return the tracked template that a compiled one is from, and its line where the message tells it."""
+    path = cleaned(frame.abs_path) or cleaned(frame.filename)
+    if blade := _BLADE.match(path):
+        return _by_hash(blade["root"], blade["hash"], tree) or _named(_VIEW, messages, tree)
+    if _TWIG.search(path) or (frame.function or "").startswith("__TwigTemplate_"):
+        return _named(_AT_LINE, messages, tree)
+    if smarty := _SMARTY.search(path):
+        return _tracked(smarty["name"], tree)
+    return None
+
+
+def _by_hash(root: str, wanted: str, tree: Tree) -> tuple[str, None] | None:
+    """Return the Blade template whose path has the hash that Laravel names its compiled file by."""
+    files = [file for file in tree.files if file.endswith(".blade.php")][:MOST_TEMPLATES]
+    for file in files:
+        for named in (f"{root}{file}", f"v2{root}{file}", f"v2/{file}"):
+            if sha1(named.encode("utf-8", "surrogateescape"), usedforsecurity=False).hexdigest() == wanted:
+                return file, None
+    return None
+
+
+def _named(form: re.Pattern[str], messages: Sequence[str], tree: Tree) -> tuple[str, int | None] | None:
+    """Return the template that a message names; the wrapper that tells it is the exception that surfaced."""
+    for message in reversed(messages):
+        for found in form.finditer(message[:LONGEST]):
+            if tracked := _tracked(found["name"], tree):
+                line = found.groupdict().get("line")
+                return tracked[0], int(line) if line else None
+    return None
+
+
+def _tracked(name: str, tree: Tree) -> tuple[str, None] | None:
+    """Return the one tracked file that a template's name stands for: a path, `list.groups`, or `@Mail/note.twig`."""
+    for path in _spellings(name):
+        files = tree.like(path)
+        whole = path.count("/") + 1
+        best = [file for length, file in files if length == files[0][0] and length >= min(whole, 2)]
+        if len(best) == 1:
+            return best[0], None
+    return None
+
+
+def _spellings(name: str) -> Iterator[str]:
+    path = cleaned(name.strip()).lstrip("@")
+    yield path
+    if "/" not in path and path.count(".") >= 1:
+        dotted = path.replace(".", "/")
+        yield from (f"{dotted}.twig", f"{dotted}.html.twig", f"{dotted}.blade.php")
+
+
+def settled(frame: Frame, file: str, line: int | None, source: Source) -> Settled:
+    """Return where a compiled template's frame stands: at the line that is told, else at the one that is like it."""
+    if line is not None and line <= len(source.lines):
+        return Settled(file, line, "exact", "")
+    found, _ = most_alike(_without_php(frame), source.likeness)
+    return Settled(file, found, "like", "") if found else Settled(file, None, "none", BY_MESSAGE)
+
+
+def _without_php(frame: Frame) -> Frame:
+    """Return the frame with its source lines as the template has them, `<?php echo e(...) ?>` taken out."""
+    context = tuple((number, _PHP.sub(" ", text)) for number, text in frame.context)
+    return replace(frame, context=context, context_line=_PHP.sub(" ", frame.context_line or ""))

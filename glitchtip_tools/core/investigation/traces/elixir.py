@@ -1,0 +1,45 @@
+"""Elixir: `** (Type) message`, then `(app version) file:line: Module.function/arity`, innermost first."""
+
+import re
+from collections.abc import Sequence
+
+from glitchtip_tools.models import ExceptionValue, Frame
+
+_HEAD = re.compile(r"\*\* \((?P<type>[A-Z][\w.]*)\) ?(?P<value>.*)$")
+_FRAME = re.compile(
+    r"^\s+(?:\([\w-]+(?: [\w.+-]+)?\) )?(?P<file>[^\s:()]+\.(?:exs?|erl|eex|heex|leex)):(?P<line>\d{1,7}): "
+    r"(?P<function>.+)$"
+)
+_BARE = re.compile(r"^\s+\([\w-]+(?: [\w.+-]+)?\) (?P<function>:?[\w.]+[\w.!?]*[/(].*)$")
+_MODULE = re.compile(r"(?P<module>(?:[A-Z]\w*\.)*[A-Z]\w*)\.[a-z_\"]")
+
+
+def read(lines: Sequence[str]) -> list[tuple[ExceptionValue, ...]]:
+    """Return the exceptions; Elixir prints no causes."""
+    chains: list[tuple[ExceptionValue, ...]] = []
+    for at, line in enumerate(lines):
+        if head := _HEAD.search(line):
+            message = [head["value"]]
+            frames: list[Frame] = []
+            for following in lines[at + 1 :]:
+                if found := _FRAME.match(following) or _BARE.match(following):
+                    frames.append(_frame(found))
+                elif frames or _HEAD.search(following) or len(message) > 20:
+                    break
+                else:
+                    message.append(following.strip())
+            if frames:
+                text = "\n".join(message).strip()
+                chains.append((ExceptionValue(head["type"], text, None, tuple(reversed(frames))),))
+    return chains
+
+
+def _frame(found: re.Match[str]) -> Frame:
+    groups = found.groupdict()
+    module = _MODULE.search(groups["function"])
+    return Frame(
+        filename=groups.get("file"),
+        module=f"Elixir.{module['module']}" if module else None,
+        function=groups["function"],
+        line_no=int(groups["line"]) if groups.get("line") else None,
+    )

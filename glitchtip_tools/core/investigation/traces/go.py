@@ -1,0 +1,68 @@
+"""Go: `panic: message`, then per goroutine a function's line and a file's line, innermost first."""
+
+import re
+from collections.abc import Sequence
+
+from glitchtip_tools.models import ExceptionValue, Frame
+
+_PANIC = re.compile(r"^(?:.*\s)?(?P<kind>panic|fatal error): (?P<value>.+?)(?: \[recovered\].*)?$")
+_GOROUTINE = re.compile(r"^goroutine \d+(?: gp=\S+ m=\S+)? \[[^\]]*\]:")
+_CALL = re.compile(
+    r"^(?:created by )?(?P<path>(?:[\w.~@%-]+/)*)(?P<package>[\w%-]+)\."
+    r"(?P<function>[^\s]+?)(?:\((?:[^()]|\(\))*\))?(?: in goroutine \d+)?$"
+)
+_FILE = re.compile(r"^\s+(?P<file>\S+\.(?:go|s)):(?P<line>\d{1,7})(?: \+0x[0-9a-f]+)?$")
+
+
+def read(lines: Sequence[str]) -> list[tuple[ExceptionValue, ...]]:
+    """Return the panics, each with the stack of the goroutine that panicked."""
+    chains: list[tuple[ExceptionValue, ...]] = []
+    value = kind = None
+    at = 0
+    while at < len(lines):
+        if (found := _PANIC.match(lines[at])) and kind is None:
+            kind, value = found["kind"], found["value"]
+        elif _GOROUTINE.match(lines[at]):
+            frames, at = _frames(lines, at + 1)
+            if frames:
+                chains.append((_exception(kind, value or "", frames),))
+            # The stacks of other goroutines follow; the first is the one that panicked.
+            while at < len(lines) and not _PANIC.match(lines[at]):
+                at += 1
+            kind = value = None
+            continue
+        at += 1
+    return chains
+
+
+def _exception(kind: str | None, value: str, frames: list[Frame]) -> ExceptionValue:
+    error = re.match(r"^(?:main\.)?(\*?[\w./]+)\{|^runtime error: ", value)
+    named = "runtime.Error" if value.startswith("runtime error") else (error[1] if error else None)
+    return ExceptionValue(named or kind or "panic", value, None, tuple(frames))
+
+
+def _frames(lines: Sequence[str], at: int) -> tuple[list[Frame], int]:
+    """Return the frames, oldest first, without what ran after the panic, and the line after them."""
+    found: list[Frame] = []
+    while at + 1 < len(lines) and lines[at].strip():
+        call, place = _CALL.match(lines[at].strip()), _FILE.match(lines[at + 1])
+        if not place:
+            if lines[at].startswith(("panic(", "...")):
+                at += 1
+                continue
+            break
+        if lines[at].startswith("panic("):
+            found = []  # what stands above it are the deferred functions that printed the stack
+        elif call:
+            function = call["function"]
+            found.append(
+                Frame(
+                    filename=place["file"],
+                    abs_path=place["file"],
+                    module=call["path"] + call["package"].replace("%2e", "."),
+                    function=function,
+                    line_no=int(place["line"]),
+                )
+            )
+        at += 2
+    return [frame for frame in reversed(found) if frame.module != "runtime"], at

@@ -1,0 +1,72 @@
+"""The JVM: `at package.Class.method(File.java:9)`, innermost first; `Caused by:` after what it caused."""
+
+import re
+from collections.abc import Sequence
+
+from glitchtip_tools.models import ExceptionValue, Frame
+
+_AT = re.compile(
+    r"^\s*at (?:[\w.@-]+/{1,2})?(?P<class>[\w.$]+(?:/0x[0-9a-f]+)?)\.(?P<method>[\w$<>-]+)\("
+    r"(?P<place>[^()]*)\)(?: ~?\[[^\]]*\])?$"
+)
+_HEAD = re.compile(
+    r"(?:^|\s)(?P<type>(?:[a-z_][\w]*\.)+[A-Z][\w$]*|[A-Z]\w*(?:Exception|Error|Throwable))(?:: (?P<value>.*))?$"
+)
+_CAUSED = re.compile(r"^\s*(?:Caused by|Suppressed): (?P<rest>.*)$")
+_MORE = re.compile(r"^\s*\.\.\. (?P<count>\d{1,5}) (?:more|common frames omitted)$")
+_ABOVE = 6
+
+
+def read(lines: Sequence[str]) -> list[tuple[ExceptionValue, ...]]:
+    """Return the chains of exceptions, each with its causes first."""
+    chains: list[list[ExceptionValue]] = []
+    skipping = False  # the frames of a suppressed exception
+    at = 0
+    while at < len(lines):
+        if not _AT.match(lines[at]):
+            at += 1
+            continue
+        kind, value, how = _head(lines, at)
+        frames = []
+        while at < len(lines) and (found := _AT.match(lines[at])):
+            frames.append(_frame(found))
+            at += 1
+        frames.reverse()
+        skipping = how == "Suppressed" or (skipping and how == "")
+        if how == "Suppressed":
+            continue
+        if at < len(lines) and (more := _MORE.match(lines[at])) and chains and how:
+            outer = chains[-1][0].frames
+            frames = [*outer[: min(int(more["count"]), len(outer))], *frames]
+            at += 1
+        one = ExceptionValue(kind.rpartition(".")[2], value, kind.rpartition(".")[0] or None, tuple(frames))
+        if how and chains:
+            chains[-1].insert(0, one)
+        else:
+            chains.append([one])
+    return [tuple(chain) for chain in chains]
+
+
+def _frame(found: re.Match[str]) -> Frame:
+    file, _, line = found["place"].partition(":")
+    known = "." in file
+    return Frame(
+        filename=file if known else None,
+        module=re.sub(r"/0x[0-9a-f]+$", "", found["class"]),
+        function=found["method"],
+        line_no=int(line) if line.isdigit() and len(line) < 9 else None,
+    )
+
+
+def _head(lines: Sequence[str], at: int) -> tuple[str, str, str]:
+    """Return type, message and how it hangs together with the one above, from the lines above the first frame."""
+    message: list[str] = []
+    for line in reversed(lines[max(0, at - _ABOVE) : at]):
+        caused = _CAUSED.match(line)
+        if head := _HEAD.search((caused["rest"] if caused else line).strip()):
+            how = line.strip().partition(":")[0].split(" ")[0] if caused else ""
+            return head["type"], "\n".join([head["value"] or "", *reversed(message)]).strip(), how
+        if _AT.match(line):
+            break
+        message.append(line)
+    return "Exception", "\n".join(reversed(message)).strip(), ""

@@ -1,0 +1,84 @@
+"""PHP: `#0 file(line): function(arguments)`; a frame tells where its function was called, innermost first."""
+
+import re
+from collections.abc import Sequence
+
+from glitchtip_tools.models import ExceptionValue, Frame
+
+_CALL = re.compile(
+    r"^\s*#\d+ (?:(?P<file>(?:[A-Za-z]:)?[^(:]+)\((?P<line>\d{1,7})\)|\[internal function\]): "
+    r"(?P<function>[^(]*(?:\{closure[^}]*\})?[^(]*)\("
+)
+_MAIN = re.compile(r"^\s*#\d+ \{main\}")
+_PLACE = r"(?: in | at )(?P<file>(?:[A-Za-z]:)?[^\s:()]+?)(?::| on line )(?P<line>\d{1,7})\)?"
+_TYPE = r"(?P<type>\\?(?:[A-Z]\w*\\+)*[A-Z]\w*)"
+# As PHP itself prints it, as Monolog does (Laravel, Symfony), and as any handler may.
+_HEADS = (
+    re.compile(rf"\[object\] \({_TYPE}\(code: [^)]*\): (?P<value>.*){_PLACE}"),
+    re.compile(rf"(?:Uncaught |^Next ){_TYPE}: (?P<value>.*){_PLACE}"),
+    re.compile(rf"(?:^|\s){_TYPE}: (?P<value>.*){_PLACE}"),
+)
+_WARNING = re.compile(
+    r"(?:PHP )?(?P<type>Warning|Notice|Fatal error|Deprecated|Parse error): +(?P<value>.+?) in "
+    r"(?P<file>\S+) on line (?P<line>\d{1,7})"
+)
+_ABOVE = 8
+
+
+def read(lines: Sequence[str]) -> list[tuple[ExceptionValue, ...]]:
+    """Return the chains of exceptions, each with its causes first, as PHP prints them."""
+    chains: list[list[ExceptionValue]] = []
+    at = 0
+    while at < len(lines):
+        if not re.match(r"^\s*#0 ", lines[at]):
+            at += 1
+            continue
+        head, follows = _head(lines, at)
+        calls = []
+        while at < len(lines) and (call := _CALL.match(lines[at])):
+            calls.append(call)
+            at += 1
+        if at < len(lines) and _MAIN.match(lines[at]):
+            at += 1
+        if head is None:
+            at += not calls
+            continue
+        one = ExceptionValue(head["type"].rpartition("\\")[2], head["value"], None, _frames(head, calls))
+        if follows and chains:
+            chains[-1].append(one)
+        else:
+            chains.append([one])
+    if not chains:
+        chains = [[_alone(found)] for line in lines if (found := _WARNING.search(line))]
+    return [tuple(chain) for chain in chains]
+
+
+def _head(lines: Sequence[str], at: int) -> tuple[re.Match[str] | None, bool]:
+    """Return the line that names the exception, above its calls, and whether the one before it is its cause."""
+    for line in reversed(lines[max(0, at - _ABOVE) : at]):
+        for form in _HEADS:
+            if found := form.search(line):
+                return found, line.lstrip().startswith("Next ")
+    return None, False
+
+
+def _frames(head: re.Match[str], calls: Sequence[re.Match[str]]) -> tuple[Frame, ...]:
+    """Return the frames, oldest first: each call's function runs where the next inner one was called."""
+    places = [(head["file"], int(head["line"]))]
+    places += [(call["file"] or "[internal]", int(call["line"] or 0)) for call in calls]
+    names = [_name(call["function"]) for call in calls] + [""]
+    frames = [
+        Frame(filename=file, abs_path=file, function=name or None, line_no=line or None)
+        for (file, line), name in zip(places, names, strict=True)
+    ]
+    return tuple(reversed(frames))
+
+
+def _name(function: str) -> str:
+    """Return a function's name as the SDK writes it; inside JSON each backslash is two."""
+    return function.replace("->", "::").replace("\\\\", "\\").strip()
+
+
+def _alone(found: re.Match[str]) -> ExceptionValue:
+    frame = Frame(filename=found["file"], abs_path=found["file"], line_no=int(found["line"]))
+    return ExceptionValue(found["type"], found["value"], None, (frame,))

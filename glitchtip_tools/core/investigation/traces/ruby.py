@@ -1,0 +1,71 @@
+"""Ruby: `file:line:in 'function'`, innermost first, the first with the message; Rails writes the message above."""
+
+import re
+from collections.abc import Sequence
+
+from glitchtip_tools.models import ExceptionValue, Frame
+
+_LINE = re.compile(
+    r"^\s*(?:from |\d+: from )?(?P<file>[^\s:]*(?:\.\w+|bin/[\w-]+)|\(eval[^()]*\)):(?P<line>\d{1,7})"
+    r"(?::in [`'](?P<function>[^'`]+)')?(?P<rest>: .*)?$"
+)
+_RAISED = re.compile(r"^: (?P<value>.*?) \((?P<type>[A-Z][\w:]*)\)$")
+_ABOVE_RAILS = re.compile(r"(?:^|\s)(?P<type>[A-Z][\w:]*) \((?P<value>.*)\):?$")
+_ABOVE_PLAIN = re.compile(
+    r"(?:^|\s)(?P<type>(?:[A-Z]\w*::)*[A-Z]\w*(?:Error|Exception|NotFound|Invalid)\b): (?P<value>.*)$"
+)
+_ABOVE = 6
+
+
+def read(lines: Sequence[str]) -> list[tuple[ExceptionValue, ...]]:
+    """Return the chains of exceptions, each with its causes first; Ruby prints a cause after what it caused."""
+    chains: list[list[ExceptionValue]] = []
+    at = 0
+    while at < len(lines):
+        found = _LINE.match(lines[at])
+        if not found or not (found["function"] or found["rest"]):
+            at += 1
+            continue
+        first = at
+        frames = []
+        kind, value = _head(lines, first)
+        while at < len(lines) and (found := _LINE.match(lines[at])):
+            if found["rest"]:
+                raised = _RAISED.match(found["rest"])
+                if raised and at > first:
+                    break  # the next exception begins
+                if raised:
+                    kind, value = raised["type"], raised["value"]
+            name = found["file"]
+            frames.append(
+                Frame(
+                    filename=name,
+                    abs_path=name,
+                    function=_label(found["function"]),
+                    line_no=int(found["line"]),
+                )
+            )
+            at += 1
+        if kind is None:
+            continue
+        one = ExceptionValue(kind.rpartition("::")[2], value, None, tuple(reversed(frames)))
+        caused = bool(chains) and first > 0 and _LINE.match(lines[first - 1]) is not None
+        if caused:
+            chains[-1].insert(0, one)
+        else:
+            chains.append([one])
+    return [tuple(chain) for chain in chains]
+
+
+def _label(function: str | None) -> str | None:
+    return function.replace("#", ".") if function else None
+
+
+def _head(lines: Sequence[str], at: int) -> tuple[str | None, str]:
+    """Return the type and the message that a log has above the first line of a trace."""
+    for line in reversed(lines[max(0, at - _ABOVE) : at]):
+        if found := _ABOVE_RAILS.search(line) or _ABOVE_PLAIN.search(line):
+            return found["type"], found["value"]
+        if line.strip():
+            break
+    return None, ""

@@ -1,0 +1,60 @@
+"""Rust: `thread 'main' panicked at file:line:column:`, then numbered symbols, innermost first."""
+
+import re
+from collections.abc import Sequence
+
+from glitchtip_tools.models import ExceptionValue, Frame
+
+_PANIC = re.compile(
+    r"thread '[^']*' (?:\(\d+\) )?panicked at (?:'(?P<value>.*)', )?(?P<file>[^\s:']+\.rs):"
+    r"(?P<line>\d{1,7}):(?P<column>\d{1,7}):?$"
+)
+_SYMBOL = re.compile(r"^\s*\d+: +(?:0x[0-9a-f]+ - )?(?P<function>\S.*)$")
+_PLACE = re.compile(r"^\s+at (?P<file>\S+?):(?P<line>\d{1,7})(?::(?P<column>\d{1,7}))?$")
+_MACHINERY = re.compile(
+    r"^(?:rust_begin_unwind|core::panicking|std::panicking|__rust|std::rt|std::sys|core::ops::function|_?main$|__libc|_start)"
+)
+
+
+def read(lines: Sequence[str]) -> list[tuple[ExceptionValue, ...]]:
+    """Return the panics; one without a backtrace has the one frame that its first line tells."""
+    chains: list[tuple[ExceptionValue, ...]] = []
+    for at, line in enumerate(lines):
+        if found := _PANIC.search(line):
+            value = found["value"] or (lines[at + 1].strip() if at + 1 < len(lines) else "")
+            frames = _frames(lines, at + 1) or [
+                Frame(
+                    filename=found["file"],
+                    abs_path=found["file"],
+                    line_no=int(found["line"]),
+                    col_no=int(found["column"]),
+                )
+            ]
+            chains.append((ExceptionValue("panic", value, None, tuple(frames)),))
+    return chains
+
+
+def _frames(lines: Sequence[str], at: int) -> list[Frame]:
+    """Return the symbols of the backtrace below a panic, oldest first, the panic's own machinery left out."""
+    found: list[Frame] = []
+    for number in range(at, len(lines)):
+        line = lines[number]
+        if _PANIC.search(line):
+            break
+        symbol = _SYMBOL.match(line)
+        if not symbol:
+            if found and not _PLACE.match(line) and line.strip() and not line.startswith("note:"):
+                break
+            continue
+        place = _PLACE.match(lines[number + 1]) if number + 1 < len(lines) else None
+        found.append(
+            Frame(
+                filename=place["file"] if place else None,
+                abs_path=place["file"] if place else None,
+                function=symbol["function"],
+                line_no=int(place["line"]) if place else None,
+                col_no=int(place["column"]) if place and place["column"] else None,
+                in_app=False if _MACHINERY.match(symbol["function"]) else None,
+            )
+        )
+    return [frame for frame in reversed(found) if frame.in_app is not False]

@@ -1,0 +1,94 @@
+"""Frames without a usable file: found by the class and the function that their label names."""
+
+import pytest
+
+from glitchtip_tools.core.investigation.frames.labels import search
+from glitchtip_tools.core.investigation.frames.manifests import OwnPackages, Package
+from glitchtip_tools.core.investigation.frames.mapping import Tree
+from glitchtip_tools.models import Frame
+
+CLASS = (
+    "namespace Bakery.Ovens {\n  class Oven {\n    public async Task WarmAsync(Tray tray) {\n    }\n  }\n}\n"
+)
+SOURCES = {
+    "src/Bakery/Ovens/Oven.cs": CLASS,
+    "src/Bakery/Toys/Oven.cs": CLASS.replace("Ovens", "Toys"),
+    "core/src/main/java/org/bakery/Till.java": "class Till {\n  int sum(Cart cart) {\n  }\n}\n",
+    "apps/api/src/ledger/ledger.service.ts": "export class LedgerService {\n  async close(day: string) {\n  }\n}\n",
+    "apps/web/src/ledger.ts": "export class LedgerPanel {\n  close() {}\n}\n",
+    "dough/src/mix/knead.rs": "impl Dough {\n    pub fn rest(&self) {}\n}\n",
+    "dough/src/main.rs": "fn main() {}\n",
+}
+OWN = OwnPackages([Package("cargo", "dough-mixer", "dough")])
+
+
+def found(frame: Frame, sources: dict[str, str] = SOURCES) -> tuple[str, str] | None:
+    """Return the file and the function that a label leads to."""
+    wanted = search([frame], Tree(sources, OWN))
+    looked_for = {
+        file: text for file, text in sources.items() if any(f"class {name}" in text for name in wanted.owners)
+    }
+    (settled,) = wanted.settled({file: sources[file] for file in wanted.files} | looked_for)
+    return (settled.file or "", settled.function) if settled else None
+
+
+@pytest.mark.parametrize(
+    ("frame", "expected"),
+    [
+        # .NET without symbols, and the form that its SDK sends by default
+        (Frame(module="Bakery.Ovens.Oven", function="WarmAsync"), ("src/Bakery/Ovens/Oven.cs", "WarmAsync")),
+        (
+            Frame(module="Bakery.Toys.Oven+<WarmAsync>d__3", function="MoveNext"),
+            ("src/Bakery/Toys/Oven.cs", "WarmAsync"),
+        ),
+        (Frame(function="async Task Oven.WarmAsync(Tray tray)"), None),  # two classes are called so
+        (
+            Frame(function="async Task<List<Tray>> Ovens.Oven.WarmAsync(Tray tray)"),
+            ("src/Bakery/Ovens/Oven.cs", "WarmAsync"),
+        ),
+        # the JVM without debug information, and shrunk with kept names
+        (Frame(module="org.bakery.Till", function="sum"), ("core/src/main/java/org/bakery/Till.java", "sum")),
+        (
+            Frame("SourceFile", module="org.bakery.Till", function="lambda$sum$0"),
+            ("core/src/main/java/org/bakery/Till.java", "sum"),
+        ),
+        (Frame(module="java.util.ArrayList", function="forEach"), None),
+        # a server bundle: only the class's name is left
+        (
+            Frame("/srv/api/main.js", function="async LedgerService.close", line_no=1, col_no=9000),
+            ("apps/api/src/ledger/ledger.service.ts", "close"),
+        ),
+        (
+            Frame("/srv/api/main.js", function="LedgerService.<anonymous>", line_no=1, col_no=9000),
+            ("apps/api/src/ledger/ledger.service.ts", ""),
+        ),
+        (Frame("/srv/api/main.js", function="LedgerService.open", line_no=1, col_no=9000), None),
+        (Frame("/srv/api/main.js", function="Object.close", line_no=1, col_no=9000), None),
+        # Rust's symbols
+        (
+            Frame(function="dough_mixer::mix::knead::<impl dough_mixer::Dough>::rest"),
+            ("dough/src/mix/knead.rs", "rest"),
+        ),
+        (
+            Frame(function="dough_mixer::mix::knead::rest::{{closure}}::h0123456789abcdef"),
+            ("dough/src/mix/knead.rs", "rest"),
+        ),
+        (
+            Frame(function="<dough_mixer::mix::knead::Dough as core::ops::Drop>::rest"),
+            ("dough/src/mix/knead.rs", "rest"),
+        ),
+        (Frame(function="dough_mixer::main"), ("dough/src/main.rs", "main")),
+        (Frame(function="core::option::unwrap_failed"), None),
+        (Frame("[internal]", function="Oven.WarmAsync()"), None),
+    ],
+)
+def test_a_label_names_one_file_or_none(frame: Frame, expected: tuple[str, str] | None) -> None:
+    assert found(frame) == expected
+
+
+def test_a_class_that_several_files_define_is_none_of_them() -> None:
+    twice = {
+        "a/one.ts": "export class LedgerService {\n  close() {}\n}\n",
+        "b/two.ts": "export class LedgerService {\n  close() {}\n}\n",
+    }
+    assert found(Frame("/srv/main.js", function="LedgerService.close", line_no=1, col_no=9000), twice) is None

@@ -1,0 +1,148 @@
+"""Which clone it is: cut off, filtered, another project's, a worktree, one with submodules; and what is own in it."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from glitchtip_tools.adapters.process import run
+from glitchtip_tools.api.payloads.issues import event as event_of
+from glitchtip_tools.core.investigation import Investigation, assemble
+from glitchtip_tools.services.investigation.evidence import gather
+from glitchtip_tools.services.investigation.service import investigate_trace
+from tests.services.investigation.test_evidence import ORDERS, Story, crash, frame, investigated, shop, story
+
+__all__ = ["story"]
+FILES = {"GIT_ALLOW_PROTOCOL": "file", "GIT_NO_LAZY_FETCH": "0"}
+OWN = [frame("/app/shop/orders.py", 7, "total", ORDERS)]
+NOWHERE = "no frame could be found in this repository: is it the right checkout?"
+
+
+def cloned(story: Story, place: Path, option: str) -> Path:
+    """Clone a story with an option of `git clone`."""
+    story.git("config", "uploadpack.allowFilter", "true")
+    run(["git", "clone", "-q", option, f"file://{story.root}", place], env=FILES)
+    return place
+
+
+def asked(root: Path, data: dict[str, object]) -> Investigation:
+    event = event_of(data)
+    return assemble(event, gather(event, root))
+
+
+def test_a_shallow_clone_names_no_commit_of_its_edge_and_says_what_helps(
+    story: Story, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    shop(story)
+    story.commit("Say hello", {"shop/hello.py": "x = 1\n"})
+    found = asked(cloned(story, tmp_path_factory.mktemp("c") / "a", "--depth=1"), crash(OWN))
+    assert (found.suspects, found.people, found.confidence.suspect) == ((), (), "none")
+    assert (found.locations[0].file, found.locations[0].line) == ("shop/orders.py", 7)
+    assert found.notes == (
+        "the clone is shallow: who wrote what is older than its edge is unknown; run `git fetch --unshallow`",
+    )
+
+
+@pytest.mark.parametrize("option", ["--filter=blob:none", "--filter=tree:0"])
+def test_a_partial_clone_fetches_nothing_and_says_what_helps(
+    story: Story, tmp_path_factory: pytest.TempPathFactory, option: str
+) -> None:
+    shop(story)
+    story.commit("Rename orders", {"shop/orders.py": f"NAME = 1\n{ORDERS}"})
+    root = cloned(story, tmp_path_factory.mktemp("c") / "a", option)
+    before = run(["git", "-C", root, "count-objects", "-v"]).text
+    shutil.rmtree(story.root / ".git")  # a fetch would fail, and hang on a network
+    found = asked(root, crash([frame("/app/shop/orders.py", 8, "total", f"NAME = 1\n{ORDERS}")]))
+    assert (found.suspects, found.people) == ((), ())
+    assert found.locations[0].file == "shop/orders.py"
+    assert found.notes[-1] == (
+        "the clone is partial: the history of the files is not here;"
+        " run `git fetch --refetch --no-filter` to have all of it"
+    )
+    assert run(["git", "-C", root, "count-objects", "-v"]).text == before
+
+
+def test_of_another_projects_clone_nothing_is_said_but_that(story: Story) -> None:
+    shop(story)
+    other = {"filename": "/srv/billing/lib/ledger.js", "function": "close", "lineno": 80, "in_app": True}
+    found = investigated(story, crash([other], kind="TypeError", value="total of undefined"))
+    assert (found.repository.checkout, found.notes) == ("other", (NOWHERE,))
+    assert (found.locations, found.suspects, found.people, found.matches) == ((), (), (), ())
+
+
+def test_a_trace_without_a_frame_of_the_application_is_told_as_what_it_is(story: Story) -> None:
+    shop(story)
+    library = {
+        "filename": "node:internal/process/task_queues",
+        "function": "run",
+        "lineno": 95,
+        "in_app": False,
+    }
+    found = investigated(story, crash([library], kind="Error", value="read ECONNRESET"))
+    assert (found.repository.checkout, found.suspects, found.people) == ("strange", (), ())
+    assert found.notes == (
+        "the trace has no frame of the application: it is all libraries and the language's own code",
+    )
+
+
+def test_a_worktree_is_read_like_its_clone(story: Story, tmp_path_factory: pytest.TempPathFactory) -> None:
+    _, bug = shop(story)
+    place = tmp_path_factory.mktemp("w") / "tree"
+    story.git("worktree", "add", "-q", "--detach", str(place))
+    found = asked(place, crash(OWN))
+    assert (found.repository.root, found.suspects[0].commit) == (str(place.resolve()), bug)
+
+
+def test_a_frame_of_a_submodule_names_it(story: Story, tmp_path_factory: pytest.TempPathFactory) -> None:
+    shop(story)
+    inner = Story(tmp_path_factory.mktemp("s"))
+    inner.commit("Ledger", {"ledger.py": "x = 1\n"})
+    words = ["-c", "protocol.file.allow=always", "submodule", "add", "-q", str(inner.root), "libs/ledger"]
+    run(["git", "-C", str(story.root), *words], env=FILES)
+    story.git("commit", "-q", "-m", "Take the ledger in")
+    lost = {"filename": "/app/libs/ledger/ledger.py", "function": "close", "lineno": 9, "in_app": True}
+    found = investigated(story, crash([*OWN, lost]))
+    assert (
+        "`libs/ledger` is a submodule: give its own checkout with `--repo` to investigate there"
+        in found.notes
+    )
+
+
+def test_a_bundle_says_that_it_is_one(story: Story) -> None:
+    shop(story)
+    packed = {"filename": "/srv/main.js", "function": "t", "lineno": 1, "colno": 90_000, "in_app": True}
+    found = investigated(story, crash([packed], kind="TypeError", value="x of undefined"))
+    assert found.notes == (
+        "the frames are of a bundle: only source maps, uploaded with the release, can tell its files",
+    )
+
+
+def test_the_project_installed_as_a_package_is_own(story: Story) -> None:
+    text = "export function total(cart) {\n  return cart.lines.length\n}\n"
+    bug = story.commit("Count lines", {"package.json": '{"name": "till"}', "src/cart.ts": text})
+    installed = {
+        "filename": "/app/node_modules/till/src/cart.ts",
+        "function": "total",
+        "lineno": 2,
+        "context_line": "  return cart.lines.length",
+        "in_app": False,
+    }
+    found = investigated(story, crash([installed], kind="TypeError", value="lines of undefined"))
+    assert [(one.file, one.line, one.function) for one in found.locations] == [("src/cart.ts", 2, "total")]
+    assert found.suspects[0].commit == bug
+
+
+def test_a_pasted_trace_is_investigated_like_an_event(story: Story) -> None:
+    _, bug = shop(story)
+    text = """ERROR job failed
+Traceback (most recent call last):
+  File "/app/shop/orders.py", line 7, in total
+    amount += price_of(item) * order.count
+AttributeError: 'Order' object has no attribute 'count'
+"""
+    found = investigate_trace(text, story.root)
+    assert (found.title, found.locations[0].function) == (
+        "AttributeError: 'Order' object has no attribute 'count'",
+        "total",
+    )
+    assert (found.suspects[0].commit, found.frames[0].match) == (bug, "exact")
