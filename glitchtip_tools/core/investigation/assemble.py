@@ -1,15 +1,21 @@
 """Puts an investigation together: evidence in, ranked locations and suspects with their reasons out."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from glitchtip_tools.core.investigation.context.links import web_page
 from glitchtip_tools.core.investigation.context.next_steps import next_steps
 from glitchtip_tools.core.investigation.evidence import Evidence, MappedFrame
-from glitchtip_tools.core.investigation.ranking import commit_signals, model, place_signals, weights
+from glitchtip_tools.core.investigation.ranking import (
+    commit_signals,
+    confidence,
+    model,
+    place_signals,
+    weights,
+)
 from glitchtip_tools.core.investigation.ranking.candidate import Candidate
 from glitchtip_tools.core.investigation.ranking.crash import Crash
 from glitchtip_tools.core.investigation.ranking.hunt import Case
-from glitchtip_tools.core.investigation.ranking.signals import Ranked, Weights, reasons, rounded
+from glitchtip_tools.core.investigation.ranking.signals import Ranked, Weights, reasons, rounded, scaled
 from glitchtip_tools.core.investigation.report import (
     Confidence,
     EventSummary,
@@ -45,6 +51,10 @@ def assemble(
     crash = Crash(event, evidence)
     ranked = model.places(crash, place_weights)
     judged = model.commits(crash, ranked, commit_weights)
+    chances = confidence.chances(confidence.Outlook(crash, ranked, judged))
+    # What may be elsewhere is no candidate's: the shares that are shown add up to the chance that one is right.
+    ranked = scaled(ranked, chances["function"])
+    judged = scaled(judged, chances["commit"])
     shown = _distinct(ranked)
     found = Investigation(
         issue=issue,
@@ -63,7 +73,7 @@ def assemble(
         frames=tuple(_frame(frame) for frame in evidence.frames),
         locations=tuple(_location(item) for item in (shown if explain else _first(shown))),
         suspects=tuple(_suspect(item) for item in (judged if explain else judged[:MOST_SUSPECTS])),
-        confidence=_confidence(ranked, judged),
+        confidence=_confidence(chances, bool(ranked), bool(judged)),
         still_there=evidence.still,
         matches=evidence.matches,
         people=_people(evidence, shown, judged),
@@ -136,20 +146,13 @@ def _suspect(item: Ranked[Case]) -> Suspect:
     )
 
 
-def _confidence(ranked: Sequence[Ranked[Candidate]], judged: Sequence[Ranked[Case]]) -> Confidence:
+def _confidence(chances: Mapping[str, float], traced: bool, judged: bool) -> Confidence:
     """Return how sure the first entries are; without a place in the code a commit is a guess at best."""
-    suspect = _level([item.belief for item in judged[:1]], weights.SUSPECT_LEVELS)
     return Confidence(
-        _level([item.belief for item in ranked[:1]], weights.LOCATION_LEVELS),
-        suspect if ranked else "low" if judged else "none",
+        confidence.level(chances["file"], weights.FILE_LEVELS),
+        confidence.level(chances["commit"], weights.COMMIT_LEVELS) if traced or not judged else "low",
+        confidence.level(chances["function"], weights.FUNCTION_LEVELS),
     )
-
-
-def _level(beliefs: Sequence[float], levels: tuple[float, float]) -> str:
-    if not beliefs:
-        return "none"
-    high, medium = levels
-    return "high" if beliefs[0] >= high else "medium" if beliefs[0] >= medium else "low"
 
 
 def _people(

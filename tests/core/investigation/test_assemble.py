@@ -48,5 +48,5 @@ def test_a_file_that_often_changed_together_is_a_step_when_little_is_known() -> 
 
 
 def test_how_long_a_function_is_is_said_in_lines() -> None:
-    found = assemble(EVENT, evidence(2), place_weights=NOTHING | {"long": 1.0, "short": 1.0})
+    found = assemble(EVENT, evidence(2), place_weights=NOTHING | {"long": 1.0})
     assert found.locations[0].reasons[-1].startswith("has 2 lines (+")

@@ -7,9 +7,9 @@ from functools import cached_property
 from glitchtip_tools.core.investigation.evidence import Evidence, MappedFrame
 from glitchtip_tools.core.investigation.ranking.ages import days_before
 from glitchtip_tools.core.investigation.ranking.crash import Crash
-from glitchtip_tools.core.investigation.ranking.field import CONSTRUCTORS, Place, last_part, owner_of
+from glitchtip_tools.core.investigation.ranking.field import CONSTRUCTORS, Place, last_part
 from glitchtip_tools.core.investigation.source import terms
-from glitchtip_tools.core.investigation.source.scopes import Scope, function_at
+from glitchtip_tools.core.investigation.source.scopes import function_at
 from glitchtip_tools.core.investigation.source.sources import Sources
 
 _UTILITY = re.compile(
@@ -118,16 +118,6 @@ class Candidate:
         return days_before(self.crash.evidence, blame[line - 1], self.crash.moment)
 
     @property
-    def same_class(self) -> bool:
-        """Whether the place belongs to the class of the innermost own frame, in its file."""
-        first = self.crash.order[0] if self.crash.order else None
-        if first is None or self.place.frames or self.place.file != first.file:
-            return False
-        theirs = function_at(self.crash.sources.scopes(self.place.file), first.line or 0)
-        mine = owner_of(self.crash.sources, self.place)
-        return mine is not None and mine == owner_of(self.crash.sources, Place(self.place.file, "", theirs))
-
-    @property
     def names_value(self) -> bool:
         """Whether a value that the message quotes stands in the line."""
         quoted = {
@@ -179,30 +169,3 @@ def popularity(function: str, evidence: Evidence) -> float:
 def _class_of(frame: MappedFrame, sources: Sources) -> str | None:
     scope = function_at(sources.scopes(frame.file or ""), frame.line or 0)
     return scope.owner if scope else None
-
-
-def parameter_fails(frame: MappedFrame, sources: Sources) -> bool:
-    """Say whether the failing line works on a parameter that the function has not set itself: the caller gave it."""
-    scope = _last_function(frame, sources)
-    if scope is None or not frame.line:
-        return False
-    lines = sources.lines(frame.file or "")
-    header = " ".join(lines[scope.header - 1 : scope.header + 3])
-    inside = header.partition("(")[2].partition(")")[0]
-    parameters = [name for name in terms.names_in(inside) if name not in ("self", "this", "cls")]
-    used = terms.names_in(frame.text)[:6]
-    return any(
-        name in parameters and not terms.defining(name, lines, range(scope.header + 1, frame.line))
-        for name in used
-    )
-
-
-def _last_function(frame: MappedFrame, sources: Sources) -> Scope | None:
-    return next(
-        (
-            scope
-            for scope in reversed(sources.scopes(frame.file or ""))
-            if scope.kind == "function" and scope.start <= (frame.line or 0) <= scope.end
-        ),
-        None,
-    )

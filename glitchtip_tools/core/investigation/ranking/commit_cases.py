@@ -3,11 +3,10 @@
 `STEPS` at the end is the order in which they are found; every step adds to what is counted of a commit.
 """
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from glitchtip_tools.core.investigation.ranking import places, proven, regressions
-from glitchtip_tools.core.investigation.ranking.ages import days_before, freshness
 from glitchtip_tools.core.investigation.ranking.candidate import Candidate
 from glitchtip_tools.core.investigation.ranking.crash import Crash
 from glitchtip_tools.core.investigation.ranking.field import Place
@@ -54,7 +53,6 @@ def _lines_of(item: Ranked[Candidate], hunt: Hunt) -> None:
         shares[blame[line - 1]] += 1 / len(body)
     for commit, share in shares.items():
         case(commit).add("function", belief * share, f"wrote {share:.0%} of {named}", place.file)
-        case(commit).add("function_any", belief, f"worked on {named}", place.file)
     close = [line for line in body if failing and 0 < min(abs(line - at) for at in failing) <= NEIGHBOURS]
     for line in close:
         case(blame[line - 1]).add(
@@ -68,10 +66,6 @@ def _lines_of(item: Ranked[Candidate], hunt: Hunt) -> None:
             f"sets what the failing line uses ({place.file}:{line})",
             place.file,
         )
-    dated = [(evidence.commits[commit].date, commit) for commit in shares if commit in evidence.commits]
-    if dated:
-        newest = max(dated)[1]
-        case(newest).add("newest_in_function", belief, f"was the last to change {named}", place.file)
     if place.scope and 0 < place.scope.header <= len(blame):
         case(blame[place.scope.header - 1]).add(
             "header", belief, f"wrote the first line of {named}", place.file
@@ -97,58 +91,12 @@ def _giving(place: Place, failing: Sequence[int], body: Sequence[int], sources: 
     return list(dict.fromkeys(line for name in names[:10] for line in terms.defining(name, lines, before)))
 
 
-def authors_of_the_trace(hunt: Hunt) -> None:
-    """Count who wrote the lines of the innermost own frames."""
-    evidence = hunt.crash.evidence
-    for item in hunt.ranked:
-        for frame in item.item.place.frames:
-            blame = evidence.blames.get(frame.file or "", ())
-            if frame.line and frame.line <= len(blame) and frame.depth <= 2:
-                where = f"{frame.file}:{frame.line}"
-                hunt.case(blame[frame.line - 1]).add(
-                    f"frame{frame.depth}", 1.0, f"wrote the line of the trace {where}", frame.file or ""
-                )
-            if frame.line and frame.depth <= 1:
-                _changed_form(frame.file or "", frame.line, hunt)
-
-
-def rewriters(hunt: Hunt) -> None:
-    """Add who wrote a failing line anew shortly before, later than the one who wrote most of the function."""
-    evidence = hunt.crash.evidence
-    best: dict[str, tuple[float, str, str]] = {}
-    for item in hunt.ranked:
-        place = item.item.place
-        scope, blame = place.scope, evidence.blames.get(place.file, ())
-        for frame in place.frames:
-            if scope is None or not frame.line or frame.line > len(blame) or frame.depth > 3:
-                continue
-            wrote = blame[frame.line - 1]
-            most = Counter(blame[scope.start - 1 : scope.end]).most_common(1)[0][0]
-            known = evidence.commits
-            if (
-                wrote == most
-                or wrote not in known
-                or most not in known
-                or known[wrote].date <= known[most].date
-            ):
-                continue
-            days = days_before(evidence, wrote, hunt.crash.moment) or 0.0
-            told = (
-                freshness(days) / (1 + frame.depth),
-                f"wrote {frame.file}:{frame.line} anew, in an older function",
-            )
-            best[wrote] = max(best.get(wrote, (0.0, "", "")), (*told, frame.file or ""))
-    for commit, (near, reason, file) in best.items():
-        hunt.case(commit).add("rewrote", near, reason, file)
-
-
-def _changed_form(file: str, line: int, hunt: Hunt) -> None:
-    """Count who wrote the line's form last."""
-    evidence = hunt.crash.evidence
-    here = evidence.blames.get(file, ())[line - 1 : line]
-    for commit in evidence.raw_blames.get(file, ())[line - 1 : line]:
-        if commit not in here:
-            hunt.case(commit).add("raw", 1.0, f"changed the form of {file}:{line}", file)
+def authors_of_the_third(hunt: Hunt) -> None:
+    """Count who wrote the line of the third own frame: beyond it nothing was found to be told."""
+    for frame in [frame for frame in hunt.crash.own if frame.depth == 2 and frame.line]:
+        for commit in hunt.crash.evidence.blames.get(frame.file or "", ())[(frame.line or 0) - 1 :][:1]:
+            where = f"{frame.file}:{frame.line}"
+            hunt.case(commit).add("frame2", 1.0, f"wrote the line of the trace {where}", frame.file or "")
 
 
 def recent_on_files(hunt: Hunt) -> None:
@@ -178,18 +126,10 @@ def untraced(hunt: Hunt) -> None:
             hunt.case(commit).add("named", 0.3, "its message names the exception or the component")
 
 
-def mentions(hunt: Hunt) -> None:
-    """Count which of the commits found so far speak of the exception or the component."""
-    for commit in hunt.crash.evidence.mentions:
-        if commit in hunt.cases and hunt.crash.evidence.blames:
-            hunt.case(commit).add("mentions", 1.0, "its message names the exception or the component")
-
-
 # Lines first: the first reason of a kind is the one that is shown. What only counts for known commits comes last.
 STEPS = (
     authors_of_lines,
-    authors_of_the_trace,
-    rewriters,
+    authors_of_the_third,
     recent_on_files,
     regressions.removals,
     regressions.sole_authors,
@@ -198,5 +138,4 @@ STEPS = (
     proven.early_calls,
     proven.rerouted,
     untraced,
-    mentions,
 )

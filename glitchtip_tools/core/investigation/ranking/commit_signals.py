@@ -13,6 +13,8 @@ from glitchtip_tools.core.investigation.ranking.signals import Signal, UnknownSi
 SLACK = timedelta(hours=1)  # clocks differ
 LARGE, FEW = 10, 3  # files of a large and of a small change
 LONG, SHORT = 200, 40  # lines, in the files under suspicion
+# What a line counts that the commit wrote: the failing one, those beside it, its function's, what gives it values.
+LINES = {"line": 0.4, "beside": 0.2, "function": 0.25, "gives": 0.15}
 _LITTLE = 0.02  # of the suspicion: what says next to nothing
 Sentence = Callable[[Case], str]
 
@@ -43,10 +45,12 @@ def _counted(name: str, meaning: str, prior: float = 0.0) -> Signal[Case]:
 
 def _suspicion(one: Case) -> float:
     """Return how much of the suspicion lies on lines that the commit wrote; doubling adds the same."""
-    counted = one.values
-    share = 0.4 * counted.get("line", 0) + 0.2 * counted.get("beside", 0)
-    share += 0.25 * counted.get("function", 0) + 0.15 * counted.get("gives", 0)
+    share = sum(weight * one.values.get(name, 0.0) for name, weight in LINES.items())
     return math.log(1 + share / _LITTLE)
+
+
+def _wrote(one: Case) -> str:
+    return next((one.because[name] for name in LINES if name in one.because), "wrote lines under suspicion")
 
 
 def _fresh(one: Case) -> float:
@@ -60,6 +64,11 @@ def _age(one: Case) -> float:
 def _made(one: Case) -> str:
     days = one.days or 0.0
     return f"was made {days:.0f} day{'s' if round(days) != 1 else ''} before the event"
+
+
+def _size_here(one: Case) -> float:
+    """Return how much it changed here; of a change of everything, an import, the size says nothing."""
+    return 0.0 if is_mass_change(one.commit) else math.log1p(one.lines) / 7
 
 
 def _newness(one: Case) -> float:
@@ -111,27 +120,15 @@ SIGNALS: tuple[Signal[Case], ...] = (
     Signal(
         "suspicion",
         _suspicion,
-        "wrote lines under suspicion",
+        _wrote,
         "the belief on all lines that the commit wrote (0.4 failing line, 0.2 beside it, 0.25 its function, 0.15 what"
         " gives the line its values), on a scale where doubling adds the same",
         0.7,
     ),
-    _counted("line", _WROTE, 0.7),
-    _counted("beside", _WROTE, 0.3),
-    _counted("function", _WROTE, 1),
-    _counted("function_any", _WROTE, 0.3),
-    _counted("gives", _WROTE, 0.7),
     _counted("header", _WROTE, 0.3),
     Signal("touches", lambda one: one.touched["touches"], _touches("touches"), _NAMES, 1),
     Signal("touches_near", lambda one: one.touched["touches_near"], _touches("touches_near"), _NAMES, 0.8),
-    _counted("frame0", _FRAME, 0.7),
-    _counted("frame1", _FRAME, 0.5),
     _counted("frame2", _FRAME, 0.3),
-    _counted(
-        "rewrote",
-        "it wrote a failing line anew shortly before, later than the one who wrote most of the function",
-        1,
-    ),
     _counted("sole_author", _SOLE, 0.8),
     _counted("undid", _PROVEN, 13),
     _counted("declares", _PROVEN, 13),
@@ -148,14 +145,11 @@ SIGNALS: tuple[Signal[Case], ...] = (
     Signal("too_late", _too_late, "was made after the first event", _RELEASED, -4),
     _counted("latest", _UNTRACED, 1),
     _counted("named", _UNTRACED, 1.2),
-    _counted("newest_in_function", _NEW, 0.4),
     Signal("newness", _newness, _new, _NEW, 0.5),
     _counted("recent_on_file", _NEW, 0.4),
     Signal("fresh", _fresh, _made, _NEW, 0.4),
     Signal("age", _age, _made, _NEW, -0.3),
-    Signal("size_here", lambda one: math.log1p(one.lines) / 7, _size, _MUCH, 0.8),
-    Signal("many_files", lambda one: math.log1p(len(one.commit.files)) / 4, _size, _MUCH),
-    Signal("mass", lambda one: float(is_mass_change(one.commit)), _size, _MUCH),
+    Signal("size_here", _size_here, _size, _MUCH, 0.8),
     Signal(
         "subject",
         lambda one: one.subject[0],
@@ -170,12 +164,8 @@ SIGNALS: tuple[Signal[Case], ...] = (
         _SHARES,
         0.3,
     ),
-    _counted("mentions", _SHARES),
-    _counted("raw", _FORM),
-    Signal("merge", lambda one: float(one.commit.parents > 1), _size, _KIND),
-    Signal("root", lambda one: float(one.commit.parents == 0), _size, _KIND),
 )
-COUNTED = frozenset(signal.name for signal in SIGNALS)
+COUNTED = frozenset({signal.name for signal in SIGNALS} | LINES.keys())
 
 
 def known(cases: list[Case]) -> list[Case]:

@@ -1,8 +1,8 @@
 """How likely the first file, function and commit are right: a chance of its own for each, learned on unseen projects.
 
-The shares of belief add up to 1 over the candidates that there are. But the fault may be none of them: with one own
-frame, a trace that is cut off, a value that was made elsewhere the belief is great because little is known. So a
-logistic model says how often a first entry like this one was right, and the beliefs that are shown are cut down to it.
+The shares of belief add up to 1 over the candidates that there are, but the fault may be none of them: with one own
+frame, a trace that is cut off, a value that was made elsewhere, the belief is great because little is known. So a
+logistic model says how often a first entry like this one was right, and the beliefs shown are cut down to that.
 """
 
 import math
@@ -129,9 +129,13 @@ def chances(outlook: Outlook, tables: Mapping[str, Weights] = weights.CONFIDENCE
     """Return the chance that the first file, function and commit are right; 0 for what there is none of."""
     if not outlook.places:
         return dict.fromkeys(KINDS, 0.0)
-    values = features(outlook, SIGNALS)
-    found = {kind: _logistic(values, checked(tables[kind], SIGNALS)) for kind in KINDS}
+    found = chances_of(features(outlook, SIGNALS), tables)
     return found if outlook.commits else found | {"commit": 0.0}
+
+
+def chances_of(values: Weights, tables: Mapping[str, Weights]) -> dict[str, float]:
+    """Return the chances that the values of the signals stand for."""
+    return {kind: _logistic(values, checked(tables[kind], SIGNALS)) for kind in KINDS}
 
 
 def _logistic(values: Mapping[str, float], table: Weights) -> float:

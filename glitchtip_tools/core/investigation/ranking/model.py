@@ -13,8 +13,12 @@ from glitchtip_tools.core.investigation.ranking.signals import Ranked, Weights, 
 
 def places(crash: Crash, table: Weights = weights.LOCATIONS) -> list[Ranked[Candidate]]:
     """Return the places that may hold the fault, the most suspicious first."""
-    found = place_signals.candidates_of(field_of(crash), crash)
-    return ranked(found, place_signals.SIGNALS, table, _by_place)
+    return ordered(place_signals.candidates_of(field_of(crash), crash), table)
+
+
+def ordered(candidates: Sequence[Candidate], table: Weights) -> list[Ranked[Candidate]]:
+    """Return places by these weights, the most suspicious first; of equal ones the innermost."""
+    return ranked(candidates, place_signals.SIGNALS, table, _by_place)
 
 
 def commits(

@@ -30,7 +30,7 @@ def declarations(hunt: Hunt) -> None:
     for frame in [frame for frame in hunt.crash.own if frame.depth == 0 and frame.line]:
         for line, name in _declared(frame, hunt):
             reason = f"declared `{name[:60]}`, whose type was wrong ({frame.file}:{line})"
-            _count(hunt, "declares", frame.file or "", [line], reason)
+            _count("declares", hunt, frame.file or "", [line], reason)
 
 
 def _declared(frame: MappedFrame, hunt: Hunt) -> Iterator[tuple[int, str]]:
@@ -60,7 +60,7 @@ def proven_places(hunt: Hunt) -> None:
             continue
         lines = [scope.header or scope.start] if kind == "misfit" else range(scope.start, scope.end + 1)
         reason = f"was the last to change `{place.function}` ({place.file}), which {place.because[kind]}"
-        _count(hunt, "changed_proven", place.file, lines, reason, newest=True)
+        _count("changed_proven", hunt, place.file, lines, reason, newest=True)
 
 
 def early_calls(hunt: Hunt) -> None:
@@ -69,7 +69,7 @@ def early_calls(hunt: Hunt) -> None:
         if "sets_late" in item.item.place.links and item.item.best:
             for frame in _called_by_base(item.item, hunt):
                 reason = f"made the base constructor call out ({frame.file}:{frame.line})"
-                _count(hunt, "calls_early", frame.file or "", [frame.line or 0], reason)
+                _count("calls_early", hunt, frame.file or "", [frame.line or 0], reason)
 
 
 def _called_by_base(one: Candidate, hunt: Hunt) -> Iterator[MappedFrame]:
@@ -106,7 +106,7 @@ def rerouted(hunt: Hunt) -> None:
 
 
 def _count(
-    hunt: Hunt, name: str, file: str, lines: range | list[int], reason: str, *, newest: bool = False
+    name: str, hunt: Hunt, file: str, lines: range | list[int], reason: str, *, newest: bool = False
 ) -> None:
     """Count the commits that wrote the lines (or only the newest of them), if newer than the innermost line's."""
     evidence = hunt.crash.evidence

@@ -13,8 +13,8 @@ from glitchtip_tools.core.investigation.source import terms
 # What languages say of a value that was never set: a variable of the function, a part of an object or a table.
 _UNBOUND = re.compile(r"UnboundLocalError|referenced before assignment|not associated with a value")
 _UNSET = re.compile(
-    r"NameError|is not defined|KeyError|has no attribute|[Uu]ndefined (?:variable|index|array key|property)|KeyNotFound"
-    r"|key not found"
+    r"NameError|is not defined|KeyError|has no attribute|KeyNotFound|key not found"
+    r"|[Uu]ndefined (?:variable|index|array key|property)"
 )
 _IDENTIFIER = re.compile(r"[A-Za-z_$][\w$]*$")
 

@@ -6,7 +6,7 @@ the tables of docs/investigation.md and the fit (benchmarks/fit.py) iterate thes
 
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
@@ -87,6 +87,12 @@ def softmax(scores: Sequence[float]) -> list[float]:
     shares = [math.exp(score - highest) for score in scores]
     total = sum(shares)
     return [share / total for share in shares]
+
+
+def scaled(ranked: Sequence[Ranked[T]], chance: float) -> list[Ranked[T]]:
+    """Return the candidates with their beliefs cut down to the chance that the first one is right."""
+    factor = min(1.0, chance / ranked[0].belief) if ranked and ranked[0].belief else 1.0
+    return [replace(one, belief=one.belief * factor) for one in ranked]
 
 
 def reasons(one: Ranked[T], signals: Iterable[Signal[T]]) -> tuple[str, ...]:

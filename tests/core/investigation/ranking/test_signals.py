@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from benchmarks.fit import DOCUMENT, described
 from glitchtip_tools.core.investigation.evidence import Evidence
 from glitchtip_tools.core.investigation.ranking import commit_signals, place_signals, weights
-from glitchtip_tools.core.investigation.ranking.hunt import Hunt
 from glitchtip_tools.core.investigation.ranking.crash import Crash
 from glitchtip_tools.core.investigation.ranking.field import Field
+from glitchtip_tools.core.investigation.ranking.hunt import Hunt
 from glitchtip_tools.core.investigation.ranking.signals import (
     Signal,
     UnknownSignal,
@@ -28,14 +28,14 @@ from glitchtip_tools.models import Event
 
 FOLDER = Path(place_signals.__file__).parent
 TABLES = (
-    ("place", place_signals, weights.LOCATIONS, "link", "_tie"),
-    ("commit", commit_signals, weights.COMMITS, "add", "_counted"),
+    ("place", place_signals, weights.LOCATIONS, ("link",), "_tie"),
+    ("commit", commit_signals, weights.COMMITS, ("add", "most", "_count"), "_counted"),
 )
 CRASH = Crash(Event("e"), Evidence())
 
 
 def findings(
-    kind: str, table: ModuleType, weighed: dict[str, float], emits: str, reads: str
+    kind: str, table: ModuleType, weighed: dict[str, float], emits: tuple[str, ...], reads: str
 ) -> Iterator[str]:
     """Yield what one of the places that must agree lacks, by name."""
     names = [signal.name for signal in table.SIGNALS]
@@ -46,7 +46,7 @@ def findings(
     for signal in table.SIGNALS:
         if not signal.meaning or not signal.sentence:
             yield f"{kind} signal {signal.name} is not explained"
-    emitted = set(called_with(emits, FOLDER.glob("*.py")))
+    emitted = {name for emit in emits for name in called_with(emit, list(FOLDER.glob("*.py")))}
     read = set(called_with(reads, [Path(table.__file__ or "")])) | rows_of_ties(table)
     for pattern in emitted:
         if not any(re.fullmatch(pattern, name) for name in read):
@@ -57,7 +57,8 @@ def findings(
 
 
 def rows_of_ties(table: ModuleType) -> set[str]:
-    return set(getattr(table, "TIES", ()))
+    """Return what is read without a call of its own: ties, and the lines that suspicion adds up."""
+    return {name for kind in ("TIES", "TELLING", "LINES") for name in getattr(table, kind, ())}
 
 
 def called_with(name: str, files: Iterator[Path] | Sequence[Path]) -> Iterator[str]:
