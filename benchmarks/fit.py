@@ -20,14 +20,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks.logit import Groups, fitted, logistic
 from benchmarks.samples import KINDS, Ranks, Sample, by_project, samples
-from glitchtip_tools.core.investigation.ranking import (
-    commit_signals,
-    confidence,
-    model,
-    place_signals,
-    weights,
-)
+from glitchtip_tools.core.investigation.ranking import confidence, model, place_signals, weights
 from glitchtip_tools.core.investigation.ranking.candidate import Candidate
+from glitchtip_tools.core.investigation.ranking.commits import commit_signals
 from glitchtip_tools.core.investigation.ranking.signals import Ranked, Signal, documented, features
 
 Table = dict[str, float]

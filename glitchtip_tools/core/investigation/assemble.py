@@ -5,16 +5,11 @@ from collections.abc import Mapping, Sequence
 from glitchtip_tools.core.investigation.context.links import web_page
 from glitchtip_tools.core.investigation.context.next_steps import next_steps
 from glitchtip_tools.core.investigation.evidence import Evidence, MappedFrame
-from glitchtip_tools.core.investigation.ranking import (
-    commit_signals,
-    confidence,
-    model,
-    place_signals,
-    weights,
-)
+from glitchtip_tools.core.investigation.ranking import confidence, model, place_signals, weights
 from glitchtip_tools.core.investigation.ranking.candidate import Candidate
+from glitchtip_tools.core.investigation.ranking.commits import commit_signals
+from glitchtip_tools.core.investigation.ranking.commits.hunt import Case
 from glitchtip_tools.core.investigation.ranking.crash import Crash
-from glitchtip_tools.core.investigation.ranking.hunt import Case
 from glitchtip_tools.core.investigation.ranking.signals import Ranked, Weights, reasons, rounded, scaled
 from glitchtip_tools.core.investigation.report import (
     Confidence,

@@ -9,7 +9,8 @@ from glitchtip_tools.adapters.git.repository import Repository, open_repository
 from glitchtip_tools.core.investigation.context import still
 from glitchtip_tools.core.investigation.evidence import Evidence, MappedFrame, StillThere
 from glitchtip_tools.core.investigation.frames import folding, mapping, optimised, settling
-from glitchtip_tools.core.investigation.ranking import coupling, history, origin, places
+from glitchtip_tools.core.investigation.ranking import coupling, origin, places, wanted
+from glitchtip_tools.core.investigation.ranking.commits import history
 from glitchtip_tools.core.investigation.source import terms
 from glitchtip_tools.core.investigation.source.sources import Sources
 from glitchtip_tools.errors import NotFound
@@ -192,11 +193,11 @@ class _Gathering:
         functions = places.function_names(frames)
         read = Sources(sources)
         makers = origin.maker(self.event, frames, read)
-        wanted = list(dict.fromkeys([*makers, *places.names_to_define(self.event, frames, read)]))
-        bodies = [name for name in places.names_in_bodies(frames, read) if name not in wanted]
-        found = self.notes.ask([], ripgrep.definitions, self.clone.root, [*wanted, *bodies, *functions])
+        names = list(dict.fromkeys([*makers, *wanted.names_to_define(self.event, frames, read)]))
+        bodies = [name for name in wanted.names_in_bodies(frames, read) if name not in names]
+        found = self.notes.ask([], ripgrep.definitions, self.clone.root, [*names, *bodies, *functions])
         tracked = [match for match in found if match.file in tree.files]
-        asked = [match for match in tracked if match.term in wanted]
+        asked = [match for match in tracked if match.term in names]
         beside = places.likely_definitions([match for match in tracked if match.term in bodies], frames)
         likely = places.likely_definitions(asked, frames) + beside
         return likely, places.times_defined(tracked, functions)
@@ -208,7 +209,7 @@ class _Gathering:
         names = origin.attributes(self.event, frames, Sources(sources))
         found = self.notes.ask([], ripgrep.assignments, self.clone.root, names)
         tracked = [match for match in found if match.file in tree.files]
-        return places.likely_writers(tracked, names, frames)
+        return wanted.likely_writers(tracked, names, frames)
 
     def _settings(
         self, frames: Sequence[MappedFrame], sources: dict[str, str], tree: mapping.Tree

@@ -8,7 +8,7 @@ from functools import partial
 from glitchtip_tools.adapters.git.answers import Blame
 from glitchtip_tools.adapters.git.repository import Repository
 from glitchtip_tools.core.investigation.evidence import Evidence
-from glitchtip_tools.core.investigation.ranking import form
+from glitchtip_tools.core.investigation.ranking.commits import form
 from glitchtip_tools.models.code import Change
 from glitchtip_tools.services.investigation.notes import Notes
 from glitchtip_tools.threads import Threads

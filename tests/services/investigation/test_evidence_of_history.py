@@ -6,7 +6,8 @@ import pytest
 
 from glitchtip_tools.api.payloads.issues import event as event_of
 from glitchtip_tools.core.investigation import Investigation, assemble
-from glitchtip_tools.core.investigation.ranking import commit_signals, place_signals
+from glitchtip_tools.core.investigation.ranking import place_signals
+from glitchtip_tools.core.investigation.ranking.commits import commit_signals
 from glitchtip_tools.services.investigation.evidence import gather
 from tests.services.investigation.test_evidence import ORDERS, Story, crash, frame
 

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from glitchtip_tools.core.investigation.evidence import MappedFrame
-from glitchtip_tools.core.investigation.ranking import complaints, places
+from glitchtip_tools.core.investigation.ranking import complaints, wanted
 from glitchtip_tools.core.investigation.ranking.crash import Crash
 from glitchtip_tools.core.investigation.ranking.field import CONSTRUCTORS, Field, last_part
 from glitchtip_tools.core.investigation.source import terms
@@ -22,11 +22,11 @@ _BASE = re.compile(r"\bsuper\b|\bparent::|\bbase\s*\(|\.__init__\s*\(")
 def misfit(crash: Crash, found: Field) -> None:
     """Add the function whose signature the message says was not met."""
     for exception in crash.event.exceptions:
-        if named := places.misfit(exception.value or ""):
+        if named := wanted.misfit(exception.value or ""):
             of_class, name = named
             every = _defined(name, crash)
             of_it = [one for one in every if one[1].owner == of_class]
-            for file, scope in of_it or (every if name not in places.UNNAMED else []):
+            for file, scope in of_it or (every if name not in wanted.UNNAMED else []):
                 place = found.of(file, scope)
                 place.link(
                     "misfit", 1.0, f"is what the message says was called wrongly ({file}:{scope.header})"

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from glitchtip_tools.core.investigation.evidence import MappedFrame
-from glitchtip_tools.core.investigation.ranking import beyond, coupling, origin, places
+from glitchtip_tools.core.investigation.ranking import beyond, coupling, origin, places, wanted
 from glitchtip_tools.core.investigation.ranking.crash import NEIGHBOURS_OF, Crash
 from glitchtip_tools.core.investigation.ranking.field import CONSTRUCTORS, Field
 from glitchtip_tools.core.investigation.source import terms
@@ -133,7 +133,7 @@ def _caller(name: str, own: Sequence[MappedFrame], found: Field) -> tuple[Mapped
     for frame in near:
         if name in terms.called_in(frame.text):
             return frame, False
-    return next((frame for frame in near if name in places.made_by(frame, found.sources)), None), True
+    return next((frame for frame in near if name in wanted.made_by(frame, found.sources)), None), True
 
 
 def _constructor(found: Field, file: str, owner: Scope) -> Scope:

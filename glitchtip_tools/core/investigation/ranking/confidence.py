@@ -10,10 +10,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from glitchtip_tools.core.investigation.ranking import agreement, history, weights
+from glitchtip_tools.core.investigation.ranking import agreement, weights
 from glitchtip_tools.core.investigation.ranking.candidate import Candidate
+from glitchtip_tools.core.investigation.ranking.commits import history
+from glitchtip_tools.core.investigation.ranking.commits.hunt import Case
 from glitchtip_tools.core.investigation.ranking.crash import Crash
-from glitchtip_tools.core.investigation.ranking.hunt import Case
 from glitchtip_tools.core.investigation.ranking.signals import Ranked, Signal, Weights, checked, features
 
 FRAMES_OF_V8 = 10  # V8 keeps so many of a stack; what called the outermost of them is not known

@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 
-from glitchtip_tools.core.investigation.ranking import commit_signals, place_signals, weights
+from glitchtip_tools.core.investigation.ranking import place_signals, weights
 from glitchtip_tools.core.investigation.ranking.candidate import Candidate
 from glitchtip_tools.core.investigation.ranking.candidates import field_of
-from glitchtip_tools.core.investigation.ranking.commit_cases import cases_of
+from glitchtip_tools.core.investigation.ranking.commits import commit_signals
+from glitchtip_tools.core.investigation.ranking.commits.commit_cases import cases_of
+from glitchtip_tools.core.investigation.ranking.commits.hunt import Case
 from glitchtip_tools.core.investigation.ranking.crash import Crash
-from glitchtip_tools.core.investigation.ranking.hunt import Case
 from glitchtip_tools.core.investigation.ranking.signals import Ranked, Weights, ranked
 
 

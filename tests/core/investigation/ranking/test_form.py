@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from glitchtip_tools.core.investigation.ranking.form import form_lines
+from glitchtip_tools.core.investigation.ranking.commits.form import form_lines
 from glitchtip_tools.models.code import Change, Hunk
 
 

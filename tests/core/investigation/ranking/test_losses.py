@@ -2,7 +2,7 @@
 
 import pytest
 
-from glitchtip_tools.core.investigation.ranking.losses import exits_of, line_now, losses
+from glitchtip_tools.core.investigation.ranking.commits.losses import exits_of, line_now, losses
 from glitchtip_tools.models.code import Change, Hunk
 
 

@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 
 from benchmarks.fit import DOCUMENT, described
 from glitchtip_tools.core.investigation.evidence import Evidence
-from glitchtip_tools.core.investigation.ranking import commit_signals, place_signals, weights
+from glitchtip_tools.core.investigation.ranking import place_signals, weights
+from glitchtip_tools.core.investigation.ranking.commits import commit_signals
+from glitchtip_tools.core.investigation.ranking.commits.hunt import Hunt
 from glitchtip_tools.core.investigation.ranking.crash import Crash
 from glitchtip_tools.core.investigation.ranking.field import Field
-from glitchtip_tools.core.investigation.ranking.hunt import Hunt
 from glitchtip_tools.core.investigation.ranking.signals import (
     Signal,
     UnknownSignal,
@@ -46,7 +47,7 @@ def findings(
     for signal in table.SIGNALS:
         if not signal.meaning or not signal.sentence:
             yield f"{kind} signal {signal.name} is not explained"
-    emitted = {name for emit in emits for name in called_with(emit, list(FOLDER.glob("*.py")))}
+    emitted = {name for emit in emits for name in called_with(emit, list(FOLDER.rglob("*.py")))}
     read = set(called_with(reads, [Path(table.__file__ or "")])) | rows_of_ties(table)
     for pattern in emitted:
         if not any(re.fullmatch(pattern, name) for name in read):

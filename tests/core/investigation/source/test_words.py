@@ -6,7 +6,8 @@ import pytest
 
 from glitchtip_tools.core.investigation.context import links, still
 from glitchtip_tools.core.investigation.evidence import MappedFrame, StillThere
-from glitchtip_tools.core.investigation.ranking import history, places
+from glitchtip_tools.core.investigation.ranking import places
+from glitchtip_tools.core.investigation.ranking.commits import history
 from glitchtip_tools.core.investigation.redaction import is_source, redacted
 from glitchtip_tools.core.investigation.source import terms
 from glitchtip_tools.models.code import Commit

@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from glitchtip_tools.core.investigation.ranking.losses import sets_of
+from glitchtip_tools.core.investigation.ranking.commits.losses import sets_of
 from glitchtip_tools.models.code import Change, Hunk
 
 LEAST_RENAMED = 2  # places where a name is replaced; once could be the fault itself

@@ -5,8 +5,8 @@ They read the changes of the commits that are known, not only who wrote a line l
 
 import re
 
-from glitchtip_tools.core.investigation.ranking.hunt import Hunt
-from glitchtip_tools.core.investigation.ranking.losses import Loss, losses
+from glitchtip_tools.core.investigation.ranking.commits.hunt import Hunt
+from glitchtip_tools.core.investigation.ranking.commits.losses import Loss, losses
 from glitchtip_tools.core.investigation.ranking.places import language_of
 from glitchtip_tools.core.investigation.source import terms
 

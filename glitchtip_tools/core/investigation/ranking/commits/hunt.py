@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 
-from glitchtip_tools.core.investigation.ranking import touches
 from glitchtip_tools.core.investigation.ranking.ages import days_before, freshness
 from glitchtip_tools.core.investigation.ranking.candidate import Candidate
+from glitchtip_tools.core.investigation.ranking.commits import touches
 from glitchtip_tools.core.investigation.ranking.crash import Crash
 from glitchtip_tools.core.investigation.ranking.signals import Ranked
 from glitchtip_tools.core.investigation.source import terms

@@ -4,10 +4,10 @@ import math
 from collections.abc import Callable
 from datetime import timedelta
 
-from glitchtip_tools.core.investigation.ranking import touches
 from glitchtip_tools.core.investigation.ranking.ages import freshness
-from glitchtip_tools.core.investigation.ranking.history import is_mass_change
-from glitchtip_tools.core.investigation.ranking.hunt import Case
+from glitchtip_tools.core.investigation.ranking.commits import touches
+from glitchtip_tools.core.investigation.ranking.commits.history import is_mass_change
+from glitchtip_tools.core.investigation.ranking.commits.hunt import Case
 from glitchtip_tools.core.investigation.ranking.signals import Signal, UnknownSignal
 
 SLACK = timedelta(hours=1)  # clocks differ
