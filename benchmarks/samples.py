@@ -48,7 +48,7 @@ class Sample:
     @cached_property
     def candidates(self) -> list[Candidate]:
         """The places under suspicion: the same for all weights."""
-        return place_signals.candidates_of(field_of(self.crash), self.crash)
+        return model.candidates_of(field_of(self.crash), self.crash)
 
     @cached_property
     def place_numbers(self) -> Numbers:

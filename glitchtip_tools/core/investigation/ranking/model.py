@@ -9,12 +9,21 @@ from glitchtip_tools.core.investigation.ranking.commits import commit_signals
 from glitchtip_tools.core.investigation.ranking.commits.commit_cases import cases_of
 from glitchtip_tools.core.investigation.ranking.commits.hunt import Case
 from glitchtip_tools.core.investigation.ranking.crash import Crash
-from glitchtip_tools.core.investigation.ranking.signals import Ranked, Weights, ranked
+from glitchtip_tools.core.investigation.ranking.field import Field
+from glitchtip_tools.core.investigation.ranking.signals import Ranked, UnknownSignal, Weights, ranked
 
 
 def places(crash: Crash, table: Weights = weights.LOCATIONS) -> list[Ranked[Candidate]]:
     """Return the places that may hold the fault, the most suspicious first."""
-    return ordered(place_signals.candidates_of(field_of(crash), crash), table)
+    return ordered(candidates_of(field_of(crash), crash), table)
+
+
+def candidates_of(found: Field, crash: Crash) -> list[Candidate]:
+    """Return the places as the signals see them; UnknownSignal for a tie that has no row."""
+    for place in found.places.values():
+        if unknown := place.links.keys() - place_signals.TIES - place_signals.TELLING:
+            raise UnknownSignal(f"ties without a row in SIGNALS: {', '.join(sorted(unknown))}")
+    return [Candidate(place, crash) for place in found.places.values()]
 
 
 def ordered(candidates: Sequence[Candidate], table: Weights) -> list[Ranked[Candidate]]:

@@ -8,9 +8,7 @@ from glitchtip_tools.core.investigation.ranking import agreement
 from glitchtip_tools.core.investigation.ranking.ages import freshness
 from glitchtip_tools.core.investigation.ranking.candidate import Candidate
 from glitchtip_tools.core.investigation.ranking.candidates import MISSING
-from glitchtip_tools.core.investigation.ranking.crash import Crash
-from glitchtip_tools.core.investigation.ranking.field import Field
-from glitchtip_tools.core.investigation.ranking.signals import Signal, UnknownSignal
+from glitchtip_tools.core.investigation.ranking.signals import Signal
 
 _NULL = re.compile(r"\b(NoneType|None|null|nil|undefined|NullPointer\w*)\b")
 _ENTRY = re.compile(
@@ -261,6 +259,7 @@ SIGNALS: tuple[Signal[Candidate], ...] = (
     ),
     *_ties(("twin", 0.3), meaning="has the failing line too", of_frames=True),
     *_ties(("origin_made", 0.8), ("origin_attribute", 0.4), meaning=_MADE),
+    *_ties(("sets_value", 0.8), meaning="sets a number that the message tells"),
     *_ties(("writes", 0.5), meaning="sets the attribute whose value was bad, anywhere in the repository"),
     *_ties(
         ("misfit", 3),
@@ -290,14 +289,6 @@ SIGNALS: tuple[Signal[Candidate], ...] = (
 TIES = frozenset(signal.name.removeprefix("link_") for signal in SIGNALS if signal.name.startswith("link_"))
 # Ties that only tell why a place is a candidate, or are asked for elsewhere: the fit does not miss them.
 TELLING = frozenset(
-    """passed passed_guess sets_bad sets_bad_guess unguarded unguarded_guess coupled module_name sets_value message
+    """passed passed_guess sets_bad sets_bad_guess unguarded unguarded_guess coupled module_name message
     outer inner called_here called_elsewhere makes_here body_elsewhere alike""".split()
 )
-
-
-def candidates_of(found: Field, crash: Crash) -> list[Candidate]:
-    """Return the places as the signals see them; UnknownSignal for a tie that has no row."""
-    for place in found.places.values():
-        if unknown := place.links.keys() - TIES - TELLING:
-            raise UnknownSignal(f"ties without a row in SIGNALS: {', '.join(sorted(unknown))}")
-    return [Candidate(place, crash) for place in found.places.values()]

@@ -6,7 +6,8 @@ from glitchtip_tools.core.investigation.evidence import Evidence, MappedFrame
 from glitchtip_tools.core.investigation.ranking import places
 from glitchtip_tools.core.investigation.ranking.candidates import field_of
 from glitchtip_tools.core.investigation.ranking.crash import Crash
-from glitchtip_tools.core.investigation.ranking.place_signals import SIGNALS, candidates_of
+from glitchtip_tools.core.investigation.ranking.model import candidates_of
+from glitchtip_tools.core.investigation.ranking.place_signals import SIGNALS
 from glitchtip_tools.core.investigation.ranking.signals import features
 from glitchtip_tools.models import Event, ExceptionValue
 

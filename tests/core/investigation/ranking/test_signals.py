@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from benchmarks.fit import DOCUMENT, described
 from glitchtip_tools.core.investigation.evidence import Evidence
-from glitchtip_tools.core.investigation.ranking import place_signals, weights
+from glitchtip_tools.core.investigation.ranking import model, place_signals, weights
 from glitchtip_tools.core.investigation.ranking.commits import commit_signals
 from glitchtip_tools.core.investigation.ranking.commits.hunt import Hunt
 from glitchtip_tools.core.investigation.ranking.crash import Crash
@@ -113,7 +113,7 @@ def test_a_tie_without_a_row_is_refused_by_name() -> None:
     field = Field(CRASH.sources)
     field.whole("a.py").link("misspelt", 1.0, "is odd")
     with pytest.raises(UnknownSignal, match="ties without a row in SIGNALS: misspelt"):
-        place_signals.candidates_of(field, CRASH)
+        model.candidates_of(field, CRASH)
 
 
 def test_a_count_without_a_row_is_refused_by_name() -> None:

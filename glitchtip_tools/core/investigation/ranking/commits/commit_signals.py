@@ -57,6 +57,11 @@ def _fresh(one: Case) -> float:
     return freshness(one.days) if one.days is not None else 0.0
 
 
+def _fresh_issue(one: Case) -> float:
+    """Return the freshness when the issue's first event is known: of a single event it may be one of years."""
+    return _fresh(one) if one.hunt.crash.evidence.first_seen else 0.0
+
+
 def _age(one: Case) -> float:
     return math.log1p(one.days) / 8 if one.days is not None else 0.0
 
@@ -111,6 +116,9 @@ _UNTRACED = (
     "only when no frame stands in the repository: newest of the version, names the component or the exception"
 )
 _NEW = "how new it is: in the function, among the candidates, on the file, before the event"
+_NEW_ISSUE = (
+    "the same, when it is known when the issue was first seen: a new fault was brought by something new"
+)
 _MUCH = "how much it changed here, and everywhere"
 _SHARES = "what its message shares with the error's"
 _FORM = "it only gave the line another form"
@@ -148,6 +156,7 @@ SIGNALS: tuple[Signal[Case], ...] = (
     Signal("newness", _newness, _new, _NEW, 0.5),
     _counted("recent_on_file", _NEW, 0.4),
     Signal("fresh", _fresh, _made, _NEW, 0.4),
+    Signal("fresh_issue", _fresh_issue, _made, _NEW_ISSUE, 2),
     Signal("age", _age, _made, _NEW, -0.3),
     Signal("size_here", _size_here, _size, _MUCH, 0.8),
     Signal(
