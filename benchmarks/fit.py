@@ -24,101 +24,21 @@ from benchmarks.cases import Case, load
 from benchmarks.conditions import CONDITIONS, Trial
 from glitchtip_tools.api.payloads.issues import event as event_of
 from glitchtip_tools.core.investigation.evidence import Evidence
-from glitchtip_tools.core.investigation.ranking import (
-    candidates,
-    locations,
-    places,
-    suspects,
-    traits,
-    weights,
-)
+from glitchtip_tools.core.investigation.ranking import commit_signals, model, place_signals, weights
+from glitchtip_tools.core.investigation.ranking.candidate import Candidate
+from glitchtip_tools.core.investigation.ranking.candidates import field_of
+from glitchtip_tools.core.investigation.ranking.commit_cases import cases_of
+from glitchtip_tools.core.investigation.ranking.crash import Crash
 from glitchtip_tools.core.investigation.ranking.field import Place
-from glitchtip_tools.core.investigation.source.sources import Sources
+from glitchtip_tools.core.investigation.ranking.signals import Ranked, documented, features
 from glitchtip_tools.models import Event
 from glitchtip_tools.services.investigation.evidence import gather
 
 Weights = dict[str, float]
+DOCUMENT = Path(__file__).resolve().parent.parent / "docs" / "investigation.md"
 # What one would say before seeing a case; the fit is drawn towards it, since a hundred cases say little about each.
-PLACES_BEFORE: Weights = {
-    "calls_helper": 0.8,
-    "calls_raiser": 0.3,
-    "calls_raising_helper": 0.5,
-    "calls_raising_utility": 0.3,
-    "delegates": -0.3,
-    "depth0": 1,
-    "depth1": 0.5,
-    "depth2": 0.2,
-    "enters_circle": 0.7,
-    "dispatch": -0.5,
-    "entry": -0.5,
-    "fresh_function": 0.3,
-    "fresh_line": 0.3,
-    "in_both": 0.7,
-    "in_circle": 2,
-    "in_helper": -0.8,
-    "library_below": 0.2,
-    "link_alike": 0.7,
-    "link_attribute": 0.2,
-    "link_called_here": 0.1,
-    "link_coupled": -1,
-    "link_makes_elsewhere": 0.2,
-    "link_makes_here": 0.2,
-    "link_missing": 1,
-    "link_named": 0.5,
-    "link_null": 0.3,
-    "link_origin": 1,
-    "link_origin_attribute": 0.4,
-    "link_origin_guess": 0.5,
-    "link_origin_made": 0.8,
-    "link_passed": -0.5,
-    "link_passed_guess": -0.3,
-    "link_sets_bad": 0.1,
-    "link_sets_value": 0.8,
-    "link_together": 1,
-    "link_twin": 0.3,
-    "link_unguarded": 0.4,
-    "link_unguarded_guess": 0.1,
-    "link_used": 0.3,
-    "long": 0.3,
-    "message_value": 0.4,
-    "name_error": 0.5,
-    "nearness": 1,
-    "null_attribute": 1.2,
-    "null_result": 1,
-    "off_trace": -1.2,
-    "only_raises": -0.5,
-    "passes_the_bad": 0.3,
-    "raises": -0.4,
-    "test": -2,
-}
-COMMITS_BEFORE: Weights = {
-    "age": -0.3,
-    "before_mass": 0.5,
-    "beside": 0.3,
-    "frame0": 0.7,
-    "frame1": 0.5,
-    "frame2": 0.3,
-    "fresh": 0.4,
-    "function": 1,
-    "function_any": 0.3,
-    "gives": 0.7,
-    "header": 0.3,
-    "latest": 1,
-    "line": 0.7,
-    "named": 1.2,
-    "newest_in_function": 0.4,
-    "newness": 0.5,
-    "recent_on_file": 0.4,
-    "released": 0.8,
-    "rewrote": 1,
-    "size_here": 0.8,
-    "subject": 1.5,
-    "suspicion": 0.7,
-    "too_late": -4,
-    "touches": 1,
-    "touches_near": 0.8,
-    "words": 0.3,
-}
+PLACES_BEFORE: Weights = {signal.name: signal.prior for signal in place_signals.SIGNALS}
+COMMITS_BEFORE: Weights = {signal.name: signal.prior for signal in commit_signals.SIGNALS}
 Group = tuple[list[dict[str, float]], list[bool]]
 
 
@@ -133,8 +53,7 @@ class Sample:
     evidence: Evidence
 
     def __post_init__(self) -> None:
-        self.sources = Sources(self.evidence.sources)
-        self.field = candidates.field_of(self.event, self.evidence, self.sources)
+        self.crash = Crash(self.event, self.evidence)
         folder = f"{self.trial.folder}/" if self.trial.folder else ""
         gold = self.case.gold
         self.files = {folder + file for file in gold["files"]}
@@ -143,17 +62,16 @@ class Sample:
         self.places = self.place_group()
         self.commits = {moved.get(commit, commit) for commit in gold["introducing_commits"]}
 
-    def ranked(self, table: Mapping[str, float]) -> list[locations.Ranked]:
+    def ranked(self, table: Mapping[str, float]) -> list[Ranked[Candidate]]:
         """Return the places by these weights."""
-        return locations.rank(self.field, self.event, self.evidence, table)
+        return model.places(self.crash, table)
 
     def place_group(self) -> Group:
         """Return the places' numbers and which are right."""
-        order = places.in_order(self.evidence.frames)
-        every = list(self.field.places.values())
+        every = place_signals.candidates_of(field_of(self.crash), self.crash)
         return (
-            [traits.features(place, self.event, self.evidence, self.sources, order) for place in every],
-            [self.is_right(place) for place in every],
+            [features(one, place_signals.SIGNALS) for one in every],
+            [self.is_right(one.place) for one in every],
         )
 
     def is_right(self, place: Place) -> bool:
@@ -164,25 +82,25 @@ class Sample:
 
     def commit_group(self, table: Mapping[str, float]) -> Group:
         """Return the commits' numbers, given the weights of the places, and which are right."""
-        found = suspects.cases_of(self.event, self.evidence, self.ranked(table), self.sources)
-        return [dict(item.values) for item in found.values()], [commit in self.commits for commit in found]
+        found = commit_signals.known(cases_of(self.crash, self.ranked(table)))
+        return [features(one, commit_signals.SIGNALS) for one in found], [
+            one.id in self.commits for one in found
+        ]
 
     def ranks(
         self, place_table: Mapping[str, float], commit_table: Mapping[str, float]
     ) -> dict[str, int | None]:
         """Return the rank of the first right file, function and commit (None: not found)."""
         ranked = self.ranked(place_table)
-        judged = suspects.rank(
-            suspects.cases_of(self.event, self.evidence, ranked, self.sources), self.evidence, commit_table
-        )
+        judged = model.commits(self.crash, ranked, commit_table)
         found: dict[str, int | None] = {}
-        found["files"] = _first(dict.fromkeys(item.place.file for item in ranked), self.files)
+        found["files"] = _first(dict.fromkeys(one.item.place.file for one in ranked), self.files)
         if self.functions and not self.case.gold["module_level_only"]:
-            functions = [item.place for item in ranked if item.place.function]
+            functions = [one.item.place for one in ranked if one.item.place.function]
             named = dict.fromkeys((place.file, last_part(place.function)) for place in functions)
             found["functions"] = _first(named, self.functions)
         if self.commits:
-            found["commits"] = _first([item.case.commit for item in judged], self.commits)
+            found["commits"] = _first([one.item.id for one in judged], self.commits)
         return found
 
 
@@ -268,9 +186,7 @@ def written(place_table: Weights, commit_table: Weights) -> str:
     """Return the source of the weights' module."""
 
     def rows(table: Weights) -> str:
-        return "".join(
-            f'    "{name}": {value:.3f},\n' for name, value in sorted(table.items()) if abs(value) >= 0.0005
-        )
+        return "".join(f'    "{name}": {value:.3f},\n' for name, value in sorted(table.items()))
 
     return (
         '"""The tables of weights, written by benchmarks/fit.py; docs/investigation.md says what each means."""\n\n'
@@ -279,6 +195,18 @@ def written(place_table: Weights, commit_table: Weights) -> str:
         "# Belief from which the first entry is of high and of medium confidence.\n"
         f"LOCATION_LEVELS = {weights.LOCATION_LEVELS}\nSUSPECT_LEVELS = {weights.SUSPECT_LEVELS}\n"
     )
+
+
+def described(text: str) -> str:
+    """Return the documentation with the tables of the signals that there are."""
+    for name, table in (
+        ("places", documented(place_signals.SIGNALS)),
+        ("commits", documented(commit_signals.SIGNALS)),
+    ):
+        before, start, rest = text.partition(f"<!-- signals: {name} -->\n")
+        _, end, after = rest.partition("<!-- end of signals -->")
+        text = f"{before}{start}{table}\n{end}{after}"
+    return text
 
 
 def main(words: Sequence[str] | None = None) -> int:
@@ -305,6 +233,7 @@ def main(words: Sequence[str] | None = None) -> int:
         told("held out", every, lambda sample: held[sample.case.project])
     if given.write:
         Path(weights.__file__).write_text(written(*tables), encoding="utf-8")
+        DOCUMENT.write_text(described(DOCUMENT.read_text(encoding="utf-8")), encoding="utf-8")
     return 0
 
 

@@ -23,7 +23,9 @@ def test_hits() -> None:
     assert hits([1, 2, 6, None]) == " 25.0  50.0  50.0 0.417"
 
 
-def test_the_tables_are_written_in_order_without_zeros() -> None:
-    said = written({"b": 1.2344, "a": -0.5, "zero": 0.0004}, {"c": 2.0})
-    assert 'LOCATIONS: dict[str, float] = {\n    "a": -0.500,\n    "b": 1.234,\n}\n' in said
+def test_the_tables_are_written_in_order() -> None:
+    said = written({"b": 1.2344, "a": -0.5, "zero": 0.0}, {"c": 2.0})
+    assert (
+        'LOCATIONS: dict[str, float] = {\n    "a": -0.500,\n    "b": 1.234,\n    "zero": 0.000,\n}\n' in said
+    )
     assert 'COMMITS: dict[str, float] = {\n    "c": 2.000,\n}\n' in said

@@ -17,6 +17,7 @@ from glitchtip_tools.models.code import Match
 MOST_FRAMES = 250  # of one exception; recursion repeats the rest
 WHOLE = 8  # inner frames whose whole statement is read
 MOST_MATCHES = 30
+MOST_WRITERS = 8
 MOST_SETTINGS = 40  # lines with a number; one that stands all over is set nowhere
 LONGEST_LINE = 2000  # characters
 _LANGUAGES = {
@@ -35,6 +36,15 @@ _ASIDE = re.compile(
     r"(^|/)(tests?|__tests__|spec|docs?|examples?|bench(marks?)?|fixtures|vendor|dist|build)/|\.(md|rst|txt|lock|map|min\.js|json|svg)$"
     r"|(^|/)(test_[^/]*\.py|[^/]*_test\.\w+|[^/]*_spec\.rb|[^/]*\.(test|spec)\.\w+|[^/]*Tests?\.(java|kt|cs|swift)"
     r"|conftest\.py|setup\.py|[^/]*\.d\.ts)$"
+)
+
+
+UNNAMED = frozenset(
+    ("__init__", "__construct", "constructor", "initialize")
+)  # say nothing without their class
+# The function whose signature a call did not fit, in the words of Python, PHP and V8's libraries.
+_CALLEE = re.compile(
+    r"([A-Za-z_][\w.\\:]*)\(\)(?: missing \d+ | takes | got (?:an unexpected|multiple)|: Argument #\d|, \d+ passed)"
 )
 
 
@@ -195,11 +205,61 @@ def function_names(frames: Sequence[MappedFrame]) -> list[str]:
     return [name for name in dict.fromkeys(names) if re.fullmatch(r"\w{3,}", name)]
 
 
-def names_to_define(frames: Sequence[MappedFrame], sources: Sources) -> list[str]:
-    """Return the names called in the failing lines, and where what they use is made: their definitions matter."""
-    names = [name for frame in in_order(frames)[:4] for name in sources.called(frame.file, frame.line)]
+def names_to_define(event: Event, frames: Sequence[MappedFrame], sources: Sources) -> list[str]:
+    """Return the name that the message complains about, those that lines call, and who made what they use."""
+    names = [named[1] for exception in event.exceptions if (named := misfit(exception.value or ""))]
+    names += [name for frame in in_order(frames)[:4] for name in sources.called(frame.file, frame.line)]
     names += [name for frame in in_order(frames)[:4] for name in made_by(frame, sources)]
     return list(dict.fromkeys(name for name in names if len(name) >= 3))[:14]
+
+
+def names_in_bodies(frames: Sequence[MappedFrame], sources: Sources) -> list[str]:
+    """Return the names that the innermost two functions call anywhere: what they work with may be made there."""
+    names: list[str] = []
+    for frame in in_order(frames)[:2]:
+        scope = function_at(sources.scopes(frame.file or ""), frame.line) if frame.line else None
+        if scope:
+            last = min(scope.end, scope.header + 150)
+            names += sources.called_within(frame.file or "", scope.header + 1, last)
+    return [name for name in dict.fromkeys(names) if len(name) >= 4][:20]
+
+
+def likely_writers(
+    found: Sequence[Match], names: Sequence[str], frames: Sequence[MappedFrame]
+) -> list[Match]:
+    """Return the lines that set one of the attributes, or declare it, those of the trace's files first."""
+    near, spoken = files_of(frames), {language_of(file) for file in files_of(frames)}
+    writers = [
+        match
+        for match in found
+        if language_of(match.file) in spoken
+        and not is_aside(match.file)
+        and any(writes(name, match.text) for name in names)
+    ]
+    return sorted(writers, key=lambda match: (match.file not in near, match.file, match.line))[:MOST_WRITERS]
+
+
+def writes(name: str, text: str) -> bool:
+    """Say whether a line sets an attribute: assigns it, names it as argument or key, calls a setter, declares it."""
+    safe = re.escape(name)
+    setter = re.escape(name[:1].upper() + name[1:])
+    return bool(
+        re.search(
+            rf"(?:\.|->|@){safe}\s*(?:[-+*/|&]|\|\||\?\?)?=(?![=>])|[(,{{\s][\"':]?{safe}[\"']?\s*(?::(?!:)|=>|=(?![=>]))"
+            rf"|\bset_?{setter}\s*\(|\.{safe}\.(?:append|push|add|update|extend)\("
+            rf"|^\s*(?:[\w<>\[\]?.]+\s+){{1,4}}{safe}\s*(?:;|=|\{{|$)",
+            text[: terms.LONGEST],
+        )
+    )
+
+
+def misfit(message: str) -> tuple[str, str] | None:
+    """Return the class ("" when not told) and name of the function whose signature the message says was not met."""
+    found = _CALLEE.search(message[:LONGEST_LINE])
+    parts = re.split(r"[.:\\]+", found[1]) if found else []
+    if not parts or (parts[-1] in UNNAMED and len(parts) < 2):
+        return None
+    return (parts[-2] if len(parts) > 1 else "", parts[-1])
 
 
 def made_by(frame: MappedFrame, sources: Sources) -> list[str]:

@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 
 from glitchtip_tools.core.investigation.evidence import Evidence, MappedFrame
-from glitchtip_tools.core.investigation.ranking import places, traits
+from glitchtip_tools.core.investigation.ranking import places
 from glitchtip_tools.core.investigation.ranking.candidates import field_of
-from glitchtip_tools.core.investigation.source.sources import Sources
+from glitchtip_tools.core.investigation.ranking.crash import Crash
+from glitchtip_tools.core.investigation.ranking.place_signals import SIGNALS, candidates_of
+from glitchtip_tools.core.investigation.ranking.signals import features
 from glitchtip_tools.models import Event, ExceptionValue
 
 HELPERS = """\
@@ -67,12 +69,8 @@ def said_of(kind: str, message: str, frames: Sequence[tuple[str, int, str]], mat
     ]
     event = Event(id="1", title=kind, exceptions=(ExceptionValue(kind, message),))
     evidence = Evidence(frames=places.with_depth(mapped), sources=SOURCES, spread={"Price": 9, "upper": 9})
-    sources = Sources(SOURCES)
-    order = places.in_order(evidence.frames)
-    return {
-        place.function: traits.features(place, event, evidence, sources, order)
-        for place in field_of(event, evidence, sources).places.values()
-    }
+    crash = Crash(event, evidence)
+    return {one.place.function: features(one, SIGNALS) for one in candidates_of(field_of(crash), crash)}
 
 
 def test_the_trail_of_a_bad_value_ends_where_it_was_made() -> None:
