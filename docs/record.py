@@ -15,7 +15,6 @@ from glitchtip_tools.app import App, system_clock
 from glitchtip_tools.cli import main
 from glitchtip_tools.sandbox.server import Sandbox
 from glitchtip_tools.sandbox.story import sample_repo
-from glitchtip_tools.sandbox.story.sample import sample
 
 WIDTH, HEIGHT = 104, 64
 SESSION = (
@@ -46,7 +45,7 @@ def seen(words: tuple[str, ...], env: dict[str, str], folder: Path) -> Text:
 def record() -> None:
     """Write the picture."""
     console = Console(record=True, width=WIDTH, file=io.StringIO(), force_terminal=True)
-    with Sandbox(now=system_clock()) as box, sample(box) as app:
+    with Sandbox(now=system_clock()) as box, box.sample() as app:
         env = app.settings | {"COLUMNS": str(WIDTH), "TERM": "xterm-256color", "HOME": str(app.path)}
         for words in SESSION:
             console.print(Text(f"$ {shlex.join(['gtt', *words])}", style="bold green"))

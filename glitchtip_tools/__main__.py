@@ -1,5 +1,26 @@
-"""`python -m glitchtip_tools` is `gtt`."""
+"""The program's entry, also of `python -m glitchtip_tools`: the version is told before anything is loaded."""
 
-from glitchtip_tools.cli import entry
+import sys
 
-entry()
+from glitchtip_tools import __version__
+
+VERSION = (["--version"], ["version"])
+
+
+def entry() -> None:
+    """Run `gtt`; see cli.entry."""
+    if sys.argv[1:] in VERSION and sys.stdout is not None:
+        try:
+            sys.stdout.write(f"gtt {__version__}\n")
+            sys.stdout.flush()
+        except OSError:  # a full disk, a reader that is gone: cli knows what to say
+            pass
+        else:
+            return
+    from glitchtip_tools.cli import entry as run  # typer costs four times an empty Python
+
+    run()
+
+
+if __name__ == "__main__":
+    entry()

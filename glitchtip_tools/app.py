@@ -16,8 +16,10 @@ from threading import Event
 from typing import TYPE_CHECKING, Any, Self, TextIO
 
 from glitchtip_tools.adapters import streams
-from glitchtip_tools.adapters.signals import ending_tidily
-from glitchtip_tools.errors import BadSettings, MissingExtra, NotFound
+from glitchtip_tools.adapters.signals import alarm_after, ending_tidily
+from glitchtip_tools.core.time.durations import duration, is_duration
+from glitchtip_tools.errors import BadSettings, BadUsage, MissingExtra, NotFound
+from glitchtip_tools.folders import cache_folder, config_folder, state_folder
 from glitchtip_tools.render.output import After, Output, after
 
 if TYPE_CHECKING:
@@ -25,15 +27,13 @@ if TYPE_CHECKING:
     from glitchtip_tools.adapters.sqlite import State
     from glitchtip_tools.adapters.telegram.client import Telegram
     from glitchtip_tools.api.glitchtip import GlitchTip
-    from glitchtip_tools.api.http import Http
-    from glitchtip_tools.core.search import Context
     from glitchtip_tools.core.setup.config import Config
     from glitchtip_tools.sandbox.server import Sandbox
-    from glitchtip_tools.sandbox.story.sample import Sample
     from glitchtip_tools.services.alerts.relay import AlertWording
     from glitchtip_tools.services.alerts.service import WebhookService
     from glitchtip_tools.services.bot.desk import BotServices, IssueWording
     from glitchtip_tools.services.bot.handling import ChatWording
+    from glitchtip_tools.services.connections import Connections
     from glitchtip_tools.services.investigation.service import InvestigationService
     from glitchtip_tools.services.issues.search_service import SearchService
     from glitchtip_tools.services.issues.service import IssueService
@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from glitchtip_tools.settings import Settings, Survey
 
 OURS = ("GLITCHTIP_", "GTT_", "TELEGRAM_")
+LAST_WORDS = 1.0  # seconds that connections have after the deadline to say what became of a change
 
 
 def system_clock() -> datetime:
@@ -64,6 +65,8 @@ class App:
     stderr: TextIO
     clock: Callable[[], datetime] = system_clock
     sleep: Callable[[float], None] = time.sleep
+    monotonic: Callable[[], float] = time.monotonic
+    until: float = float("inf")
     after: After = after
     main: Callable[[Sequence[str], Any], int] = field(default=lambda _words, _app: 0)
     options: dict[str, str] = field(default_factory=dict)
@@ -78,6 +81,31 @@ class App:
     def remember(self, name: str, value: object) -> None:
         """Keep an option that every command has; `name` is a setting's variable or the option's own name."""
         self.options[name] = str(value)
+        if name == "deadline":
+            self._set_deadline(str(value))
+        elif name == "ping" and not str(value).startswith(("http://", "https://")):
+            raise BadUsage("the address of `--ping` does not begin with http:// or https://")
+
+    def _set_deadline(self, text: str) -> None:
+        """Let the whole command end in that time: connections by themselves, all else by an alarm."""
+        number = text.isascii() and text.replace(".", "", 1).isdigit()
+        seconds = float(text) if number else duration(text).total_seconds() if is_duration(text) else 0.0
+        if not 0 < seconds <= 86_400:
+            hint = "seconds, or such as `90s` or `10m`; at most a day"
+            raise BadUsage(f"`--deadline` is no length of time: `{text}`", hint=hint)
+        self.until = self.monotonic() + seconds
+        self.opened.append(alarm_after(seconds + LAST_WORDS, seconds))
+
+    def without_end(self) -> None:
+        """Lift the deadline: what runs until it is ended has none."""
+        self.close()
+        self.until = float("inf")
+
+    def ping(self) -> None:
+        """Tell the address of `--ping` that the command succeeded; a heartbeat service misses it otherwise."""
+        address = self.options.get("ping")
+        if address and (problem := self.connections.ping(address)):
+            self.out.warn(f"the address of `--ping` was not reached: {problem}")
 
     def close(self) -> None:
         """Close every connection that was opened."""
@@ -200,37 +228,31 @@ class App:
 
     # What is asked: servers, Telegram, and what gtt keeps between runs.
 
-    def http(self, url: str, token: str | None = None) -> "Http":
-        """Open a client of a server; it is closed when the run ends."""
-        from glitchtip_tools.api.http import Http
+    @cached_property
+    def connections(self) -> "Connections":
+        """Opens connections with the user's settings."""
+        from glitchtip_tools.services.connections import Connections
 
-        trace, settings = self.out.note if self.debug else None, self.survey.settings
-        client = Http(url, token=token, timeout=settings.timeout, backoff=settings.retry_wait, trace=trace)
-        self.opened.append(client.close)
-        return client
-
-    def server(self, url: str, token: str | None, organization: str | None = None) -> "GlitchTip":
-        """Return a GlitchTip server at any address."""
-        from glitchtip_tools.api.glitchtip import GlitchTip
-
-        web_url = self.survey.settings.get("GTT_WEB_URL") if url == self.survey.settings.url else None
-        return GlitchTip(self.http(url, token), organization=organization, web_url=web_url)
+        connections = Connections(
+            settings=self.survey.settings,
+            trace=self.out.note if self.debug else None,
+            notify=self.out.retrying,
+            until=self.until,
+            monotonic=self.monotonic,
+            sleep=self.sleep,
+        )
+        self.opened.append(connections.close)
+        return connections
 
     @cached_property
     def glitchtip(self) -> "GlitchTip":
         """The configured server, with the configured token."""
-        settings = self.access
-        return self.server(settings.url, settings.get("GLITCHTIP_API_TOKEN"), organization=settings.org)
+        return self.connections.configured_server(self.access)
 
     @cached_property
     def telegram(self) -> "Telegram":
         """Telegram's Bot API with the configured bot."""
-        from glitchtip_tools.services.telegram import open_telegram
-
-        trace = self.out.note if self.debug else None
-        telegram = open_telegram(self.settings, sleep=self.sleep, trace=trace)
-        self.opened.append(telegram.http.close)
-        return telegram
+        return self.connections.telegram(self.settings)
 
     @cached_property
     def state(self) -> "State":
@@ -243,7 +265,6 @@ class App:
     def alone(self, name: str) -> Iterator[None]:
         """Wait until no other run on this machine holds the lock; without a state directory, just go on."""
         from glitchtip_tools.adapters.sqlite import State
-        from glitchtip_tools.settings.folders import state_folder
 
         with ExitStack() as held:
             with suppress(BadSettings):
@@ -271,19 +292,12 @@ class App:
             warn=self.out.warn,
         )
 
-    @property
-    def search_context(self) -> "Context":
-        """The present moment and the time zone, for queries."""
-        from glitchtip_tools.core.search import Context
-
-        return Context(self.now, self.zone)
-
     @cached_property
     def search(self) -> "SearchService":
         """Search issues."""
         from glitchtip_tools.services.issues.search_service import SearchService
 
-        return SearchService(self.glitchtip, self.search_context)
+        return SearchService(self.glitchtip, self.now, self.zone)
 
     @cached_property
     def investigations(self) -> "InvestigationService":
@@ -292,7 +306,11 @@ class App:
 
         project = self.settings.project
         return InvestigationService(
-            lambda: self.glitchtip, lambda: self.repository, self.runbooks.choose, project
+            lambda: self.glitchtip,
+            lambda: self.repository,
+            self.runbooks.choose,
+            project,
+            lambda: self.config.section("checkouts"),
         )
 
     @cached_property
@@ -305,7 +323,8 @@ class App:
             lambda: self.repository,
             self.here,
             self.settings.get("GTT_RUNBOOKS"),
-            self.search_context,
+            self.now,
+            self.zone,
             self.out.warn,
         )
 
@@ -351,20 +370,19 @@ class App:
     ) -> None:
         """Answer in the chat until SIGTERM; `words` returns the bot's for the present moment."""
         try:
-            from glitchtip_tools.services.bot.service import run_bot
+            from glitchtip_tools.services.bot.service import BotServices, run_bot
         except ImportError as missing:
             raise MissingExtra("the bot", "telegram") from missing
+        self.without_end()
         run_bot(
-            self.settings, self.environ, self.bot_services, lambda: words(self), issue_words,
+            self.settings, self.environ, lambda: self.bot_services(BotServices), lambda: words(self), issue_words,
             self.clock, self.stderr, once=once,
         )  # fmt: skip
 
-    def bot_services(self) -> "BotServices":
+    def bot_services(self, kind: "type[BotServices]") -> "BotServices":
         """Return the bot's services with connections of their own: they are used for one order."""
-        from glitchtip_tools.services.bot.desk import BotServices
-
         own = replace(self, opened=[])
-        return BotServices(
+        return kind(
             glitchtip=own.glitchtip,
             issues=own.issues,
             search=own.search,
@@ -386,7 +404,7 @@ class App:
             environ=self.environ,
             here=self.here,
             named_file=self.env_file,
-            open_server=self.server,
+            open_server=self.connections.server,
             keyboard=self.keyboard,
             clock=self.clock,
             warn=self.out.warn,
@@ -398,8 +416,6 @@ class App:
     @property
     def config_file(self) -> Path:
         """The user's `config.toml`; it may not exist."""
-        from glitchtip_tools.settings.folders import config_folder
-
         return config_folder(self.environ) / "config.toml"
 
     @cached_property
@@ -420,7 +436,6 @@ class App:
     def names(self) -> "KnownNames":
         """The names of what the server holds, for completion."""
         from glitchtip_tools.services.setup.known_names import KnownNames
-        from glitchtip_tools.settings.folders import cache_folder
 
         folder = cache_folder(self.environ)
         return KnownNames(folder, self.survey.settings, lambda: self.glitchtip, self.now)
@@ -432,9 +447,3 @@ class App:
         except ImportError as missing:
             raise MissingExtra("the sandbox", "server") from missing
         return Sandbox(now=self.now, **wanted)
-
-    def sample(self, box: "Sandbox") -> "AbstractContextManager[Sample]":
-        """Make the sample application's repository in a temporary folder that goes away in the end."""
-        from glitchtip_tools.sandbox.story.sample import sample
-
-        return sample(box)

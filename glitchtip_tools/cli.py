@@ -150,6 +150,8 @@ def main(argv: Sequence[str] | None = None, app: App | None = None) -> int:
     try:
         code = _run(words, app)
         app.out.flush()
+        if code == ExitCode.DONE:
+            app.ping()
     except ReaderGone:
         code = ExitCode.DONE
     except Unwritable as failure:

@@ -4,7 +4,7 @@ from enum import IntEnum
 
 
 class ExitCode(IntEnum):
-    """What the shell sees; 7 to 9 mean that trying again may help (docs/exit-codes.md)."""
+    """What the shell sees; 7 to 9 mean that trying again may help, 11 to look first (docs/exit-codes.md)."""
 
     DONE = 0
     BUG = 1
@@ -17,18 +17,37 @@ class ExitCode(IntEnum):
     RATE_LIMITED = 8
     SERVER_FAILED = 9
     TOOL_FAILED = 10
+    MAYBE_DONE = 11
     INTERRUPTED = 130
 
 
+RETRYABLE = frozenset({ExitCode.UNREACHABLE, ExitCode.RATE_LIMITED, ExitCode.SERVER_FAILED})
+
+
 class Failure(Exception):
-    """Something that ends a command: one line on stderr, a hint with something to do, an exit code."""
+    """Something that ends a command: one line on stderr, a hint with something to do, an exit code.
+
+    `kind` names the cause, finer than the exit code where that matters; by default it is the code's own name.
+    """
 
     code = ExitCode.BUG
+    may_have_happened = False
 
-    def __init__(self, message: str, *, hint: str | None = None) -> None:
+    def __init__(self, message: str, *, hint: str | None = None, kind: str | None = None) -> None:
         super().__init__(message)
         self.message = message
         self.hint = hint
+        self._kind = kind
+
+    @property
+    def kind(self) -> str:
+        """The cause in a word that programs can compare."""
+        return self._kind or self.code.name.lower().replace("_", "-")
+
+    @property
+    def retryable(self) -> bool:
+        """Whether the same command may succeed a little later, and did nothing yet."""
+        return self.code in RETRYABLE and not self.may_have_happened
 
 
 class BadUsage(Failure):
@@ -66,6 +85,14 @@ class PartlyDone(Failure):
     """Some of it was done, some was not; the receipt on stdout says which."""
 
     code = ExitCode.PARTLY_DONE
+    may_have_happened = True
+
+
+class MaybeDone(Failure):
+    """A change was sent and nobody could say whether it was carried out; the hint says where to look."""
+
+    code = ExitCode.MAYBE_DONE
+    may_have_happened = True
 
 
 class Unreachable(Failure):
@@ -78,10 +105,26 @@ class NotSent(Unreachable):
     """No connection came about: nothing was sent, so that anything may be tried again."""
 
 
+class TimedOut(Unreachable):
+    """The answer did not come in time; what was asked for may still be carried out."""
+
+
+class DeadlinePassed(Unreachable):
+    """The whole command took longer than `--deadline` allows."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(f"the command took longer than {seconds:g} s", kind="deadline")
+
+
+class WebPage(Unreachable):
+    """A web page came where the API should have answered: another address, or a route this version lacks."""
+
+
 class RateLimited(Failure):
-    """The server asked for patience, longer than we wait."""
+    """The server asked for patience, longer than we wait; `wait` is how many seconds, None when it did not say."""
 
     code = ExitCode.RATE_LIMITED
+    wait: float | None = None
 
 
 class ServerFailed(Failure):
@@ -106,6 +149,7 @@ class Unwritable(Failure):
     """What was printed could not be handed over: a full disk, a closed stdout."""
 
     code = ExitCode.TOOL_FAILED
+    may_have_happened = True
 
     def __init__(self, reason: str) -> None:
         super().__init__(f"cannot write the output: {reason}")
@@ -117,9 +161,11 @@ class CheckFailed(Failure):
     code = ExitCode.BUG
 
 
-def failure_with_code(code: int, message: str, *, hint: str | None = None) -> Failure:
+def failure_with_code(
+    code: int, message: str, *, hint: str | None = None, kind: str | None = None
+) -> Failure:
     """Return a failure that ends in the given exit code, whatever it is about."""
-    failure = Failure(message, hint=hint)
+    failure = Failure(message, hint=hint, kind=kind)
     failure.code = ExitCode(code)
     return failure
 

@@ -16,8 +16,9 @@ from typing import Self
 from glitchtip_tools.api.glitchtip import GlitchTip as Api
 from glitchtip_tools.api.http import Http
 from glitchtip_tools.api.payloads import issues as payloads
-from glitchtip_tools.core.investigation import Investigation, assemble
-from glitchtip_tools.core.search import Context, Flags
+from glitchtip_tools.core.investigation import Investigation
+from glitchtip_tools.core.investigation.assemble import assemble
+from glitchtip_tools.core.search import Flags
 from glitchtip_tools.models import Comment, Event, Issue, Status, Tag
 from glitchtip_tools.services.investigation.evidence import gather
 from glitchtip_tools.services.issues.search_service import SearchService
@@ -70,7 +71,7 @@ class GlitchTip:
         Without `is:` in the query these are the unresolved ones. `projects` are slugs; `limit` None means all.
         Raises BadUsage for a query that cannot be read, before anything is sent.
         """
-        search = SearchService(self._api, Context(self._clock(), self._zone))
+        search = SearchService(self._api, self._clock(), self._zone)
         plan = search.plan(query, Flags(project=projects), sort=sort, limit=limit)
         return iter(search.run(plan))
 

@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 
 Json = Mapping[str, object]
+LARGEST = 2**63  # no count or id of the server is larger
 
 
 def text(value: object) -> str | None:
@@ -18,9 +20,10 @@ def whole(value: object) -> int | None:
     if isinstance(value, bool) or not isinstance(value, int | float | str):
         return None
     try:
-        return int(value)
+        number = int(value)
     except (ValueError, OverflowError):
         return None
+    return number if -LARGEST < number < LARGEST else None
 
 
 def moment(value: object) -> datetime | None:
@@ -34,6 +37,15 @@ def moment(value: object) -> datetime | None:
     except (ValueError, OverflowError, OSError):
         return None
     return None
+
+
+def http_date(value: object) -> datetime | None:
+    """Return the moment of an HTTP header such as `Date` or `Retry-After`, UTC."""
+    try:
+        found = parsedate_to_datetime(value if isinstance(value, str) else "")
+    except (TypeError, ValueError):
+        return None
+    return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
 
 
 def mapping(value: object) -> Json:

@@ -61,7 +61,11 @@ def test_login_asks_again_after_a_mistake(server: Sandbox, tmp_path: Path) -> No
     assert said.err.splitlines() == [
         "address of GlitchTip [http://localhost:8080]: `ftp://x` is no address of a server "
         "(such as https://glitchtip.example.com)",
-        "address of GlitchTip [http://localhost:8080]: cannot reach `http://127.0.0.1:1`: connection refused "
+        "address of GlitchTip [http://localhost:8080]: "
+        "retrying (1 of 3): cannot reach `http://127.0.0.1:1`: connection refused",
+        "retrying (2 of 3): cannot reach `http://127.0.0.1:1`: connection refused",
+        "retrying (3 of 3): cannot reach `http://127.0.0.1:1`: connection refused",
+        "cannot reach `http://127.0.0.1:1`: connection refused "
         "(is the address right and the tunnel up? check GLITCHTIP_URL, or run `gtt doctor`)",
         "address of GlitchTip [http://localhost:8080]: make a token at "
         f"{server.url}/profile/auth-tokens with event:read, event:write, org:read, project:read",
@@ -209,7 +213,9 @@ def test_status_says_what_is_wrong_after_the_settings(
     gtt: Gtt, env: dict[str, str | None], code: int, err: str
 ) -> None:
     said = gtt("auth", "status", "--json", env=env)
-    assert (said.code, json.loads(said.out)["authenticated"], said.err) == (code, False, err)
+    *lines, problem = said.err.splitlines(keepends=True)
+    assert (said.code, json.loads(said.out)["authenticated"], "".join(lines)) == (code, False, err)
+    assert json.loads(problem)["error"]["exitCode"] == code
 
 
 def test_logout_takes_the_token_out_of_its_file(gtt: Gtt, server: Sandbox, tmp_path: Path) -> None:

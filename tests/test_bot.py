@@ -202,6 +202,29 @@ def test_ignore_24_h_is_kept_by_the_bot(chat: Chat) -> None:
     assert (chat.run(), len(chat.comments(1))) == ([], 2)
 
 
+def test_an_issue_that_cannot_be_opened_stays_on_the_list_and_keeps_no_other_from_it(chat: Chat) -> None:
+    """The server answers `{}` and changes nothing: nothing is announced, and it is tried again."""
+    chat.say("/ignore 1 24h")
+    chat.say("/ignore 2 24h")
+    chat.now += timedelta(hours=25)
+    chat.box.fault("PUT", "/issues/1/$", status=200, body="{}", content_type="application/json", times=None)
+    (said,) = chat.run()
+    assert (chat.status(1), chat.status(2)) == ("ignored", "unresolved")
+    assert "Opened again" not in said.text
+    chat.box.faults_clear()
+    assert [one.text.splitlines()[0] for one in chat.run()] == [
+        "🔔 open again because 1 d are over (ignored by Irina (@irina_1001))"
+    ]
+    assert chat.status(1) == "unresolved"
+
+
+def test_nothing_is_announced_that_was_not_done(chat: Chat) -> None:
+    chat.box.fault("PUT", "/issues/1/$", status=200, body="{}", content_type="application/json", times=None)
+    (said,) = chat.say("/resolve 1")
+    assert said.text == "⚠️ GlitchTip does not answer right now: try again in a minute"
+    assert (chat.status(1), chat.comments(1)) == ("unresolved", [])
+
+
 def test_ignore_100x_waits_for_so_many_events(chat: Chat) -> None:
     chat.say("/ignore 1 3x")
     chat.now += timedelta(minutes=6)

@@ -24,9 +24,9 @@ def test_the_crontab(gtt: Gtt, tmp_path: Path) -> None:
     assert gtt("cron", "print", "crontab") == Said(
         0,
         "# gtt: a line mails what it printed only when it failed; reports are not sent twice\n"
-        f"59 7 * * * cd {tmp_path} && out=$({SCRIPT} metrics daily --telegram {tail}\n"
-        f"5 8 * * 1 cd {tmp_path} && out=$({SCRIPT} metrics weekly --telegram {tail}\n"
-        f"*/30 * * * * cd {tmp_path} && out=$({SCRIPT} runbooks link {tail}\n",
+        f"59 7 * * * cd {tmp_path} && out=$({SCRIPT} metrics daily --telegram --deadline 10m {tail}\n"
+        f"5 8 * * 1 cd {tmp_path} && out=$({SCRIPT} metrics weekly --telegram --deadline 10m {tail}\n"
+        f"*/30 * * * * cd {tmp_path} && out=$({SCRIPT} runbooks link --deadline 10m {tail}\n",
         "",
     )
 
@@ -47,7 +47,7 @@ def test_a_line_of_the_crontab_mails_only_what_failed(tmp_path: Path, code: int,
     folder = tmp_path / "it's 100% mine"
     folder.mkdir()
     script = folder / "g tt"
-    script.write_text(f"#!/bin/sh\n[ $# = 2 ] || exit 9\necho report\necho reason >&2\nexit {code}\n")
+    script.write_text(f"#!/bin/sh\n[ $# = 4 ] || exit 9\necho report\necho reason >&2\nexit {code}\n")
     script.chmod(0o755)
     job = Job("x", "x", ("one word", "50%"), "* * * * *")
     (line,) = schedule((str(script),), str(folder), [job]).crontab

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from glitchtip_tools.settings.folders import cache_folder, config_folder, state_folder
+from glitchtip_tools.folders import cache_folder, config_folder, state_folder
 
 ALL = (config_folder, state_folder, cache_folder)
 

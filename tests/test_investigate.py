@@ -247,3 +247,22 @@ def test_a_pasted_trace_needs_no_server(tmp_path: Path, checkout: Path) -> None:
     )
     both = offline("investigate", "1", "--trace", "-", stdin="")
     assert (both.code, both.err) == (2, "gtt: an issue and `--trace` exclude each other\n")
+
+
+def test_a_checkout_that_is_tied_to_other_projects_is_asked_nothing(
+    server: Sandbox, tmp_path: Path, checkout: Path
+) -> None:
+    gtt = runner(server, tmp_path)
+    before = len(bodies(server, 1))
+    assert gtt("config", "set", f'checkouts."{checkout}"', "web-of-another").code == 0
+    said = gtt("investigate", "1", "--repo", str(checkout), "--json")
+    found = json.loads(said.out)
+    assert (found["repository"]["checkout"], found["suspects"], found["notes"][-1]) == (
+        "other",
+        [],
+        "the setting `checkouts` ties `ai-admin-v2` elsewhere",
+    )
+    assert len(bodies(server, 1)) == before
+    assert gtt("config", "set", f'checkouts."{checkout}"', "ai-admin-v2").code == 0
+    again = json.loads(gtt("investigate", "1", "--repo", str(checkout), "--json").out)
+    assert (again["repository"]["checkout"], again["comment"]["action"]) == ("this", "created")

@@ -14,13 +14,14 @@ from pathlib import Path
 from glitchtip_tools.cli import COMMANDS
 
 PACKAGE = Path(__file__).parents[1] / "glitchtip_tools"
-GROUND = {"models", "errors", "wire", "threads"}
+GROUND = {"models", "errors", "wire", "threads", "folders"}
 # What each layer may import besides itself; an arrow points down only (docs/architecture.md).
 LAYERS = {
     "models": {"errors"},
     "errors": set[str](),
     "wire": set[str](),
     "threads": set[str](),
+    "folders": {"errors"},
     "settings": GROUND,
     "core": {"models", "errors"},
     "api": GROUND,
@@ -32,7 +33,7 @@ LAYERS = {
     "library": GROUND | {"core", "api", "services"},
     "commands": GROUND | {"app", "core", "render"},
     "cli": GROUND | {"app", "commands", "core", "render", "adapters"},
-    "__main__": {"cli"},
+    "__main__": {"cli", "__version__"},
     "__init__": GROUND | {"library", "core"},  # the public names, for type checkers
 }
 # Of the standard library core may know what does no I/O; besides it the regex engine that has a time limit, and the
@@ -127,7 +128,7 @@ def test_each_command_lives_in_the_file_of_its_first_word() -> None:
 
 
 def test_imports_inside_functions_are_for_what_is_opened_late() -> None:
-    lazy = {"app.py", "render/output.py", "render/drawing.py", "settings/folders.py"}
+    lazy = {"app.py", "__main__.py", "render/output.py", "render/drawing.py", "folders.py"}
     findings = [
         f"{name}:{node.lineno}"
         for name, tree in modules()
@@ -138,6 +139,37 @@ def test_imports_inside_functions_are_for_what_is_opened_late() -> None:
         if isinstance(node, ast.Import | ast.ImportFrom)
     ]
     assert not findings, "\n".join(findings)
+
+
+def test_app_opens_few_things_late() -> None:
+    """One import per service; a new feature is one more, anything else belongs into its service."""
+    tree = ast.parse((PACKAGE / "app.py").read_text())
+    late = [
+        node
+        for function in ast.walk(tree)
+        if isinstance(function, ast.FunctionDef)
+        for node in ast.walk(function)
+        if isinstance(node, ast.Import | ast.ImportFrom)
+    ]
+    assert len(late) <= 25
+
+
+def test_a_class_name_means_one_thing() -> None:
+    names = Counter(
+        node.name
+        for name, tree in modules()
+        if layer_of(name) != "sandbox"
+        for node in tree.body
+        if isinstance(node, ast.ClassDef) and not node.name.startswith("_")
+    )
+    # GlitchTip is the API's client and the library's facade over it, under the name that users know.
+    assert {name for name, count in names.items() if count > 1} <= {
+        "GlitchTip",
+        "Place",
+        "Case",
+        "Scope",
+        "Source",
+    }
 
 
 def test_no_import_circle() -> None:
@@ -214,6 +246,13 @@ def test_http_loads_no_command_line_of_its_own() -> None:
     listing = 'sys.stderr.write("\\n".join(name for name, module in sys.modules.items() if module))'
     code = f"import sys, glitchtip_tools.api.http; {listing}"
     assert loaded_by(code) & {"click", "rich", "pygments", "typer"} == set()
+
+
+def test_the_version_is_told_before_anything_is_loaded() -> None:
+    listing = 'sys.stderr.write("\\n".join(name for name, module in sys.modules.items() if module))'
+    run = "from glitchtip_tools.__main__ import entry; entry()"
+    code = f"import sys; sys.argv = ['gtt', '--version']\n{run}; {listing}"
+    assert loaded_by(code) & (HEAVY | {"typer", "dataclasses"}) == set()
 
 
 def test_help_of_all_commands_loads_nothing_heavy() -> None:

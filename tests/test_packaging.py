@@ -56,6 +56,15 @@ def test_a_release_that_is_not(check: ModuleType, ready: Path) -> None:
     ]
 
 
+def test_the_oldest_versions_are_those_that_are_tested() -> None:
+    project = PROJECT["project"]
+    extras = project["optional-dependencies"]
+    wanted = [*project["dependencies"], *extras["server"], *extras["telegram"]]
+    lowest = {found[1]: found[2] for one in wanted if (found := re.match(r"([\w.-]+)>=([\d.]+)", one))}
+    text = (ROOT / "constraints-lowest.txt").read_text(encoding="utf-8")
+    assert dict(re.findall(r"^([\w.-]+)==([\d.]+)$", text, re.M)) == lowest
+
+
 def test_every_topic_of_the_help_is_in_the_wheel() -> None:
     included = PROJECT["tool"]["hatch"]["build"]["targets"]["wheel"]["force-include"]
     assert included == {f"docs/{page}": f"glitchtip_tools/documents/{page}" for page, _ in TOPICS.values()}

@@ -336,6 +336,7 @@ def _listed_without_comments() -> dict[str, object]:
         "id": "9",
         "shortId": "AI-ADMIN-V2-9",
         "title": "connection timeout",
+        "status": "unresolved",
         "numComments": 0,
         "count": "1",
         "firstSeen": moment,

@@ -45,7 +45,11 @@ def test_outputs_that_lead_nowhere(server: Sandbox, tmp_path: Path) -> None:
     assert shell("gtt resolve 99999 2>&-", server, tmp_path) == Said(5, "", "")
     assert shell("gtt resolve 99999 >&- 2>&-", server, tmp_path) == Said(5, "", "")
     assert shell("gtt issues list > /dev/full", server, tmp_path) == Said(10, "", full)
-    assert shell("gtt issues list --json > /dev/full", server, tmp_path) == Said(10, "", full)
+    problem = (
+        '{"error":{"kind":"tool-failed","exitCode":10,"retryable":false,"mayHaveHappened":true,'
+        '"message":"cannot write the output: no space left on device","hint":null}}\n'
+    )
+    assert shell("gtt issues list --json > /dev/full", server, tmp_path) == Said(10, "", full + problem)
     assert shell("gtt --help > /dev/full", server, tmp_path) == Said(10, "", full)
     assert shell("gtt resolve 99999 2> /dev/full", server, tmp_path) == Said(5, "", "")
 
@@ -60,7 +64,7 @@ def test_a_binary_stdin_is_no_text(server: Sandbox, tmp_path: Path, locale: str)
 
 def test_ctrl_c_while_starting(server: Sandbox, tmp_path: Path) -> None:
     (tmp_path / "typer.py").write_text("raise KeyboardInterrupt\n")
-    said = shell("gtt --version", server, tmp_path, PYTHONPATH=str(tmp_path))
+    said = shell("gtt --help", server, tmp_path, PYTHONPATH=str(tmp_path))
     assert said == Said(INTERRUPTED, "", "gtt: interrupted\n")
 
 
@@ -79,4 +83,4 @@ def test_files_that_are_read(gtt: Gtt, tmp_path: Path) -> None:
 def test_names_from_a_pipe(gtt: Gtt) -> None:
     said = gtt("resolve", "-", stdin="20 21, 22\n")
     assert (said.code, [line.split("\t")[2] for line in said.out.splitlines()]) == (0, ["resolved"] * 3)
-    assert gtt("resolve", "-", stdin="\n") == Said(0, "", "gtt: no issues were named\n")
+    assert gtt("resolve", "-", stdin="\n") == Said(0, "", "nothing to change: the input names no issues\n")

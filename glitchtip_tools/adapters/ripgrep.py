@@ -12,9 +12,13 @@ from glitchtip_tools.adapters.process import run
 from glitchtip_tools.models.code import Match
 
 PER_FILE = 8
-LONGEST_LINE = 300
+LONGEST_LINE = 300  # characters
+MOST = 8_000_000  # bytes of matches that are read, in the order of paths
 FOUND = "found"  # the `rg` that find_rg finds; None searches with `git grep`
 _SECONDS = 10
+# Calls that define methods in Ruby, by the symbols that they are given.
+_DECLARING = "attr_reader|attr_writer|attr_accessor|delegate|belongs_to|has_one|has_many|attribute|scope"
+_FINE = (0, 1, 2, 128, 129)  # found, nothing found, a file that cannot be read, no repository
 _MODIFIERS = "public|private|protected|internal|static|final|override|virtual|async|abstract|sealed"
 
 
@@ -60,6 +64,7 @@ def definitions(root: Path | str, names: Iterable[str], *, rg: str | None = FOUN
         rf"^\s*((async|static|get|set|public|private|protected)\s+)*({any_name})\s*\([^)]*\)\s*(:[^={{}};]+)?\{{",
         rf"^\s*func\s+\([^)]*\)\s*({any_name})\s*\(",
         rf"^\s*(({_MODIFIERS})\s+)+[^(=;]*\b({any_name})\s*\(",
+        rf"^\s*(alias|alias_method|define_method|{_DECLARING})\b[^#]*:({any_name})\b",
     ]
     found = _lines(root, patterns, fixed=False, rg=_program(rg))
     word = re.compile(rf"\b({any_name})\b")
@@ -86,19 +91,18 @@ def assignments(root: Path | str, names: Iterable[str], *, rg: str | None = FOUN
 
 
 def spread(root: Path | str, names: Iterable[str], *, rg: str | None = FOUND) -> dict[str, int]:
-    """Return in how many files of the checkout each name stands as a whole word."""
+    """Return in how many files of the checkout each name stands as a whole word, in the first 32 MB of matches."""
     wanted = [name for name in dict.fromkeys(names) if re.fullmatch(r"\w+", name)]
     if not wanted:
         return {}
     asked = [word for name in wanted for word in ("-e", name)]
     program = _program(rg)
     if program:
-        words = [program, "--no-config", "--no-messages", "-o", "-w", "-H", "-0", "-N", "--no-heading", "-F"]
-        words += ["--color=never", "--max-count=40", "--max-filesize=1M"]
+        words = [*_quiet(program), "-o", "-w", "-N", "-F", "--max-count=40"]
     else:
         words = ["git", "grep", "-o", "-w", "-h", "-I", "-z", "--no-color", "--no-textconv", "-F", "-H"]
-    out = run([*words, *asked, "--", "."], cwd=root, allow=(0, 1, 2, 128, 129), timeout=_SECONDS).out
-    rows = {tuple(row.split(b"\0")[:2]) for row in out.split(b"\n") if b"\0" in row}
+    out = run([*words, *asked, "--", "."], cwd=root, allow=_FINE, timeout=_SECONDS, most=4 * MOST).out
+    rows = {tuple(row.split(b"\0")[:2]) for row in _whole_rows(out) if b"\0" in row}
     found = Counter(row[-1].decode("utf-8", "replace") for row in rows)
     return {name: found[name] for name in wanted}
 
@@ -108,28 +112,32 @@ def _lines(
 ) -> list[tuple[str, int, str]]:
     asked = [word for pattern in patterns for word in ("-e", pattern)]
     if rg:
-        words = [
-            rg,
-            "--no-config",
-            "--no-messages",
-            "-n",
-            "-H",
-            "-0",
-            "--no-heading",
-            "--color=never",
-            "--sort=none",
-        ]
-        words += [f"--max-count={PER_FILE}", "--max-filesize=1M", "--threads=2", *(["-F"] if fixed else [])]
-        out = run([*words, *asked, "--", "."], cwd=root, allow=(0, 1, 2), timeout=_SECONDS).out
+        # A preview of a long line ends in words of ripgrep's own, beyond what is kept of it.
+        columns = [f"--max-columns={4 * LONGEST_LINE}", "--max-columns-preview"]
+        words = [*_quiet(rg), "-n", *columns, f"--max-count={PER_FILE}", *(["-F"] if fixed else [])]
     else:
         words = ["git", "grep", "-n", "-I", "-z", "--no-color", "--no-textconv", f"--max-count={PER_FILE}"]
         words += ["-F"] if fixed else ["-E"]
-        out = run([*words, *asked, "--", "."], cwd=root, allow=(0, 1, 128, 129), timeout=_SECONDS).out
-    return sorted(_rows(out[:4_000_000]))  # its threads print in any order; a report must say the same twice
+    out = run([*words, *asked, "--", "."], cwd=root, allow=_FINE, timeout=_SECONDS, most=MOST).out
+    return sorted(_rows(out))
+
+
+def _quiet(rg: str) -> list[str]:
+    """Return the words that start ripgrep: sorted, so that what is cut off is the same each time."""
+    form = ["-H", "-0", "--no-heading", "--color=never", "--sort=path", "--max-filesize=1M"]
+    return [rg, "--no-config", "--no-messages", *form]
+
+
+def _whole_rows(out: bytes) -> Iterator[bytes]:
+    """Yield the rows of an output, without the half one at the end of what was cut off."""
+    start = 0
+    while (end := out.find(b"\n", start)) >= 0:
+        yield out[start:end]
+        start = end + 1
 
 
 def _rows(out: bytes) -> Iterator[tuple[str, int, str]]:
-    for row in out.split(b"\n"):
+    for row in _whole_rows(out):
         if match := re.match(rb"(?:\./)?([^\0]+)\0(\d+)[:\0](.*)", row):
             yield (
                 match[1].decode("utf-8", "surrogateescape"),

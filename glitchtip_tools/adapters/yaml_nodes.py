@@ -18,7 +18,7 @@ _WORDS = {"true": True, "false": False, "null": None, "~": None, "": None}
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Position:
     """Where something stands: line and column, counted from 1."""
 
     line: int
@@ -28,7 +28,7 @@ class Place:
 class BadYaml(Exception):
     """The text is no YAML, or more of it than anybody writes; `place` is where that shows."""
 
-    def __init__(self, place: Place, message: str) -> None:
+    def __init__(self, place: Position, message: str) -> None:
         super().__init__(message)
         self.place = place
         self.message = message
@@ -38,7 +38,7 @@ class BadYaml(Exception):
 class Scalar:
     """One value as it is written; `quoted` tells `'10'` from `10`."""
 
-    place: Place
+    place: Position
     text: str
     quoted: bool
 
@@ -47,7 +47,7 @@ class Scalar:
 class Listing:
     """A sequence."""
 
-    place: Place
+    place: Position
     items: tuple["Node", ...]
 
 
@@ -55,7 +55,7 @@ class Listing:
 class Mapping:
     """A mapping, pairs in their order; keys may be repeated, the reader complains about that."""
 
-    place: Place
+    place: Position
     pairs: tuple[tuple["Node", "Node"], ...]
 
 
@@ -68,7 +68,7 @@ def read_nodes(content: bytes) -> Node | None:
     Nothing is constructed: no tag has an effect, and a file that could grow (aliases) or go deep is refused.
     """
     if len(content) > LARGEST:
-        raise BadYaml(Place(1, 1), f"larger than {LARGEST // 1000:,} kB")
+        raise BadYaml(Position(1, 1), f"larger than {LARGEST // 1000:,} kB")
     try:
         return _document(content)
     except yaml.MarkedYAMLError as error:
@@ -77,7 +77,7 @@ def read_nodes(content: bytes) -> Node | None:
     except yaml.reader.ReaderError as error:
         raise BadYaml(_position(content, error.position), f"no YAML: {error.reason}") from error
     except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise BadYaml(Place(1, 1), f"no YAML: {error}") from error
+        raise BadYaml(Position(1, 1), f"no YAML: {error}") from error
 
 
 def plain(node: Node | None) -> object:
@@ -100,9 +100,9 @@ def plain(node: Node | None) -> object:
     return values
 
 
-def place_of(node: Node | None, keys: Sequence[str | int]) -> Place:
+def place_of(node: Node | None, keys: Sequence[str | int]) -> Position:
     """Return where the plain value under these keys and positions stands: a key's own place, an item's beginning."""
-    place = node.place if node else Place(1, 1)
+    place = node.place if node else Position(1, 1)
     for key in keys:
         if isinstance(node, Listing) and isinstance(key, int) and key < len(node.items):
             node = node.items[key]
@@ -167,7 +167,7 @@ class _Reader:
             self.anchors[event.anchor] = (found, self.nodes - before)
         return found
 
-    def content(self, event: Any, place: Place, depth: int) -> Node:
+    def content(self, event: Any, place: Position, depth: int) -> Node:
         if isinstance(event, yaml.ScalarEvent):
             return Scalar(place, event.value, bool(event.style))
         parts = []
@@ -179,7 +179,7 @@ class _Reader:
             return Listing(place, tuple(parts))
         return Mapping(place, tuple(zip(parts[::2], parts[1::2], strict=True)))
 
-    def alias(self, event: yaml.AliasEvent, place: Place) -> Node:
+    def alias(self, event: yaml.AliasEvent, place: Position) -> Node:
         """Return what was anchored; its size counts again, so that aliases of aliases come to an end."""
         if event.anchor not in self.anchors:
             raise BadYaml(place, f"`*{event.anchor}` is not anchored before")
@@ -187,16 +187,16 @@ class _Reader:
         self.count(size, place)
         return node
 
-    def count(self, size: int, place: Place) -> None:
+    def count(self, size: int, place: Position) -> None:
         self.nodes += size
         if self.nodes > MOST_NODES:
             raise BadYaml(place, f"more than {MOST_NODES:,} values, aliases counted")
 
 
-def _place(mark: Any) -> Place:
-    return Place(mark.line + 1, mark.column + 1) if mark else Place(1, 1)
+def _place(mark: Any) -> Position:
+    return Position(mark.line + 1, mark.column + 1) if mark else Position(1, 1)
 
 
-def _position(content: bytes, position: int) -> Place:
+def _position(content: bytes, position: int) -> Position:
     before = content.decode("utf-8", "replace")[:position]
-    return Place(before.count("\n") + 1, position - before.rfind("\n"))
+    return Position(before.count("\n") + 1, position - before.rfind("\n"))

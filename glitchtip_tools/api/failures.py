@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from email.utils import parsedate_to_datetime
 
 from glitchtip_tools.errors import (
     BadUsage,
@@ -13,20 +12,36 @@ from glitchtip_tools.errors import (
     ServerFailed,
     Unreachable,
     Unsupported,
+    WebPage,
 )
+from glitchtip_tools.wire import http_date
 
 NO_REASON = "no reason given"
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What came back, decoded: `data` is the JSON, or None when there was none."""
+    """What came back, decoded: `data` is the JSON, or None when there was none; `undecodable` says why.
+
+    `content` are the bytes of an answer that has no JSON in it.
+    """
 
     status: int
     headers: Mapping[str, str]
     data: object
     content: bytes = b""
     seconds: float = 0.0
+    undecodable: str = ""
+
+    @property
+    def html(self) -> bool:
+        """Whether it is a web page."""
+        return "html" in self.headers.get("content-type", "")
+
+    @property
+    def json(self) -> bool:
+        """Whether it says that it is JSON."""
+        return "json" in self.headers.get("content-type", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,24 +54,26 @@ class Asking:
 
 def failure_of(answer: Answer, asking: Asking, base_url: str) -> Failure | None:
     """Return the failure that an API answer means, None for a good one."""
-    status, html = answer.status, "html" in answer.headers.get("content-type", "")
+    status = answer.status
     if 300 <= status < 400:
         target = answer.headers.get("location", "?")
-        return Unreachable(
-            f"`{base_url}` redirects to `{target}`", hint="set GLITCHTIP_URL to the address that answers"
-        )
+        return Unreachable(f"`{base_url}` redirects to `{target}`", kind="redirected")
     if status == 401:
-        return NotAuthorized(
-            "the server refused the token", hint="check GLITCHTIP_API_TOKEN, or run `gtt auth login`"
-        )
+        return NotAuthorized("the server refused the token", kind="token-refused")
     if status == 403:
         return _forbidden(asking, _detail(answer.data))
-    if status == 404 or (html and status == 200):
-        return _missing(asking, base_url, html=html and status == 200)
+    if status == 404:
+        return NotFound(
+            f"{asking.what} not found", hint="check the id, and that the token sees its organization"
+        )
+    if status == 200 and answer.html:
+        return WebPage(
+            f"`{base_url}` answered a web page where its API should be ({asking.what})", kind="web-page"
+        )
     if status == 405:
-        return Unsupported(f"this server cannot do it: {asking.what}", hint="see `gtt server status`")
+        return Unsupported(f"this server cannot do it: {asking.what}", kind="unsupported")
     if status == 429:
-        return RateLimited("the server asks to slow down", hint=_patience(answer.headers.get("retry-after")))
+        return put_off(answer.headers)
     if status >= 500:
         return ServerFailed(
             f"the server failed with {status}: {asking.what}", hint="try again; its own log says why"
@@ -64,6 +81,26 @@ def failure_of(answer: Answer, asking: Asking, base_url: str) -> Failure | None:
     if status >= 400:
         return BadUsage(f"the server did not accept the request ({status}): {_detail(answer.data)}")
     return None
+
+
+def odd(what: str, asking: Asking) -> ServerFailed:
+    """Return the failure of an answer that is not what this call is answered with."""
+    return ServerFailed(
+        f"the server's answer {what}: {asking.what}", hint="try again; its log says why", kind="odd-answer"
+    )
+
+
+def put_off(headers: Mapping[str, str]) -> RateLimited:
+    """Return the failure of a 429, which knows how many seconds the server asks to wait (RFC 9110, 10.2.3)."""
+    failure = RateLimited("the server asks to slow down", hint="try again later")
+    text = headers.get("retry-after", "").strip()
+    if text.isascii() and text.isdigit() and len(text) < 10:
+        failure.wait, failure.hint = float(text), f"try again in {text} s"
+    elif until := http_date(text):
+        failure.hint = f"try again after {until.isoformat()}"
+        if now := http_date(headers.get("date")):  # the server's own clock: ours may be another
+            failure.wait = max(0.0, (until - now).total_seconds())
+    return failure
 
 
 def _forbidden(asking: Asking, detail: str) -> NotAuthorized:
@@ -74,23 +111,10 @@ def _forbidden(asking: Asking, detail: str) -> NotAuthorized:
             hint="your role in the organization, or a setting of the server, forbids it",
         )
     if not asking.scopes:
-        return NotAuthorized(
-            f"the token may not do this: {asking.what}", hint="see `gtt auth status` for its scopes"
-        )
+        return NotAuthorized(f"the token may not do this: {asking.what}", kind="token-forbidden")
     return NotAuthorized(
         f"the token lacks the scope for {asking.what}: `{asking.scopes[0]}`",
         hint=f"make a token with {' or '.join(f'`{scope}`' for scope in asking.scopes)} in your GlitchTip profile",
-    )
-
-
-def _missing(asking: Asking, base_url: str, *, html: bool) -> Failure:
-    if not html:
-        return NotFound(
-            f"{asking.what} not found", hint="check the id, and that the token sees its organization"
-        )
-    return Unreachable(
-        f"`{base_url}` answered a web page where its API should be ({asking.what})",
-        hint="GLITCHTIP_URL is the address of GlitchTip itself, without a path; run `gtt doctor`",
     )
 
 
@@ -98,18 +122,12 @@ def _detail(data: object) -> str:
     """Return the server's own words on a 400 or 422, on one line."""
     detail = data.get("detail") if isinstance(data, dict) else None
     if isinstance(detail, list):
-        return "; ".join(
-            f"{'.'.join(map(str, item.get('loc', ())[1:]))}: {item.get('msg')}"
-            for item in detail
-            if isinstance(item, dict)
-        )
+        return "; ".join(_complaint(item) for item in detail if isinstance(item, dict)) or NO_REASON
     return str(detail or NO_REASON)
 
 
-def _patience(retry_after: str | None) -> str:
-    if retry_after and retry_after.strip().isdigit():
-        return f"try again in {retry_after.strip()} s"
-    try:
-        return f"try again after {parsedate_to_datetime(retry_after or '').isoformat()}"
-    except (TypeError, ValueError):
-        return "try again later"
+def _complaint(item: dict[str, object]) -> str:
+    """Return what the server says of one field; `loc` is the way to it, whose first word is the request's part."""
+    where = item.get("loc")
+    path = ".".join(map(str, where[1:])) if isinstance(where, list) else str(where or "")
+    return f"{path}: {item.get('msg')}" if path else str(item.get("msg"))

@@ -2,8 +2,9 @@
 
 from glitchtip_tools.api.members import MemberCalls
 from glitchtip_tools.api.organization import OrganizationCalls
+from glitchtip_tools.api.paging import Page
 from glitchtip_tools.api.raw import RawCalls
-from glitchtip_tools.api.server import Page, Server, together
+from glitchtip_tools.api.server import Server, together
 from glitchtip_tools.api.status import ServerCalls
 from glitchtip_tools.api.surroundings import SurroundingCalls
 

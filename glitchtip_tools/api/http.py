@@ -1,85 +1,67 @@
 """The one door to HTTP: auth, time limit, retries of what is safe to repeat, and failures in our words."""
 
-import ssl
-from collections.abc import Callable, Mapping, Sequence
-from json import loads
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
 from types import TracebackType
-from typing import Self
-from urllib.parse import urlsplit
-from urllib.request import getproxies, proxy_bypass
+from typing import Literal, Self
 
 import httpx
-from httpx_retries import Retry, RetryTransport
 
+from glitchtip_tools.api.decoding import Undecodable, decoded
 from glitchtip_tools.api.failures import Answer as Answer
 from glitchtip_tools.api.failures import Asking as Asking
 from glitchtip_tools.api.failures import failure_of as failure_of
-from glitchtip_tools.errors import NotSent, ServerFailed, Unreachable
+from glitchtip_tools.api.failures import odd
+from glitchtip_tools.api.shapes import Shape, anything
+from glitchtip_tools.api.transport import Ends, transport
+from glitchtip_tools.errors import (
+    BadUsage,
+    Failure,
+    NotSent,
+    RateLimited,
+    ServerFailed,
+    TimedOut,
+    Unreachable,
+)
+from glitchtip_tools.wire import http_date
 
 Params = Sequence[tuple[str, str]]
+Judge = Callable[[Answer], Failure | None]
+Files = Mapping[str, tuple[str, bytes]]
+# What is repeated: a question after anything passing; a change when it was put off (429), or when nothing was sent.
+Repeat = Literal["passing", "put off", "unsent"]
 RETRIES = 3
-LONGEST_ANSWER = 64_000_000  # bytes, unpacked
+LONGEST_ANSWER = 24_000_000  # bytes, unpacked
+LONGEST_ADDRESS = 16_000  # characters; servers and proxies refuse or cut longer ones
 LONGEST_WAIT = 20.0  # seconds; what the server asks beyond that ends in RateLimited
 
 
-class TooLong(Exception):
-    """The server asks for more patience than we have; `response` is its answer."""
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What is sent: the body is JSON, bytes, or a form of `data` and `files`."""
 
-    def __init__(self, response: httpx.Response) -> None:
-        super().__init__()
-        self.response = response
-
-
-class Impatient(httpx.BaseTransport):
-    """Raises TooLong where the retries would sleep for nothing: what is asked for is longer than they may wait."""
-
-    def __init__(self, transport: httpx.BaseTransport, retry: Retry) -> None:
-        self.transport, self.retry = transport, retry
-
-    def handle_request(self, request: httpx.Request) -> httpx.Response:
-        """Send the request once."""
-        response = self.transport.handle_request(request)
-        if self.retry.is_retryable_status_code(response.status_code):
-            try:
-                asked = self.retry.parse_retry_after(response.headers.get("retry-after", ""))
-            except ValueError:
-                return response
-            if asked > LONGEST_WAIT:
-                raise TooLong(response)
-        return response
+    method: str
+    path: str
+    params: Params = ()
+    json: object = None
+    content: bytes | None = None
+    files: Files | None = None
+    data: Mapping[str, str] | None = None
+    headers: Mapping[str, str] | None = None
 
 
-class ByMethod(httpx.BaseTransport):
-    """Repeat GET after a broken connection, 429, 502, 503 or 504; repeat anything else only after 429."""
-
-    def __init__(self, transport: httpx.BaseTransport, backoff: float, retries: int) -> None:
-        shared = {"total": retries, "backoff_factor": backoff, "max_backoff_wait": LONGEST_WAIT}
-        reads = Retry(**shared, allowed_methods=["GET"], total_timeout=LONGEST_WAIT)  # type: ignore[arg-type]
-        writes = Retry(
-            **shared,  # type: ignore[arg-type]
-            allowed_methods=["POST", "PUT", "DELETE"],
-            status_forcelist=[429],
-            retry_on_exceptions=[],
-            total_timeout=LONGEST_WAIT,
-        )
-        self.reads = RetryTransport(transport=Impatient(transport, reads), retry=reads)
-        self.writes = RetryTransport(transport=Impatient(transport, writes), retry=writes)
-        self.transport = transport
-
-    def handle_request(self, request: httpx.Request) -> httpx.Response:
-        """Send the request through the retries that its method allows."""
-        try:
-            return (self.reads if request.method == "GET" else self.writes).handle_request(request)
-        except TooLong as refused:
-            return refused.response
-
-    def close(self) -> None:
-        """Close the connections."""
-        self.transport.close()
+def _unjudged(_answer: Answer) -> Failure | None:
+    return None
 
 
 class Http:
-    """A client of one server. No redirect is followed, so that the token goes nowhere else."""
+    """A client of one server. No redirect is followed, so that the token goes nowhere else.
+
+    `timeout` bounds a question with all its reads, pauses and retries, in seconds; `until` is the moment of the
+    `monotonic` clock after which nothing is waited for; `notify` hears of retries, `trace` of every answer.
+    """
 
     def __init__(
         self,
@@ -91,19 +73,22 @@ class Http:
         retries: int = RETRIES,
         called: str | None = None,
         trace: Callable[[str], None] | None = None,
+        notify: Callable[[str], None] | None = None,
+        until: float = float("inf"),
+        monotonic: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         headers = {"Accept": "application/json", "User-Agent": "gtt"}
         if token:
             headers["Authorization"] = f"Bearer {token}"
         self.base_url = base_url.rstrip("/")
         self.called = called or self.base_url  # what messages say: an address may hold a secret
-        self.trace = trace
-        transport = ByMethod(
-            httpx.HTTPTransport(verify=trust_for(self.base_url), proxy=proxy_for(self.base_url)),
-            backoff,
-            retries,
-        )
-        self.client = httpx.Client(headers=headers, timeout=timeout, transport=transport)
+        self.timeout, self.backoff, self.retries, self.until = timeout, backoff, retries, until
+        self.trace, self.notify, self.monotonic, self.sleep = trace, notify, monotonic, sleep
+        self.date: datetime | None = None  # the server's clock at its last answer
+        self.ends = Ends()
+        way = transport(self.base_url, self.ends, monotonic)
+        self.client = httpx.Client(headers=headers, timeout=timeout, transport=way)
 
     def __enter__(self) -> Self:
         return self
@@ -117,64 +102,6 @@ class Http:
         """Close the connections."""
         self.client.close()
 
-    def send(
-        self,
-        method: str,
-        path: str,
-        *,
-        params: Params = (),
-        json: object = None,
-        content: bytes | None = None,
-        files: Mapping[str, tuple[str, bytes]] | None = None,
-        data: Mapping[str, str] | None = None,
-        headers: Mapping[str, str] | None = None,
-        timeout: float | None = None,
-    ) -> Answer:
-        """Send one request and return whatever was answered; raise Unreachable, or NotSent, when nothing was."""
-        extra: dict[str, object] = {"json": json} if json is not None else {}
-        if timeout is not None:
-            extra["timeout"] = timeout
-        try:
-            with self.client.stream(
-                method,
-                self.base_url + path,
-                params=list(params) or None,
-                content=content,
-                files=files,
-                data=data,
-                headers=headers,
-                **extra,  # type: ignore[arg-type]
-            ) as response:
-                body = self._read(response)
-        except httpx.TimeoutException as error:
-            raise _kind(error)(
-                f"`{self.called}` did not answer in time", hint="try again, or allow more with `--timeout`"
-            ) from error
-        except (httpx.RequestError, httpx.InvalidURL) as error:
-            raise _kind(error)(
-                f"cannot reach `{self.called}`: {_reason(error)}",
-                hint=_hint(error),
-            ) from error
-        seconds = response.elapsed.total_seconds()
-        if self.trace:
-            asked = response.url.raw_path.decode("ascii")
-            self.trace(f"{method} {asked} {response.status_code} {seconds * 1000:.0f} ms")
-        return Answer(response.status_code, response.headers, _decoded(response, body), body, seconds)
-
-    def _read(self, response: httpx.Response) -> bytes:
-        """Return the answer's body; one without an end must not take all memory."""
-        parts: list[bytes] = []
-        size = 0
-        for part in response.iter_bytes():
-            size += len(part)
-            if size > LONGEST_ANSWER:
-                raise Unreachable(
-                    f"`{self.called}` answered more than {LONGEST_ANSWER // 1_000_000} MB",
-                    hint="is this a GlitchTip? run `gtt doctor`",
-                )
-            parts.append(part)
-        return b"".join(parts)
-
     def ask(
         self,
         method: str,
@@ -183,69 +110,169 @@ class Http:
         params: Params = (),
         json: object = None,
         about: Asking | None = None,
+        expected: Shape = anything,
+        expected_answer: Callable[[Answer], str | None] | None = None,
+        timeout: float | None = None,
     ) -> Answer:
-        """Send one API request and return its JSON answer; raise the failure that its status means."""
+        """Send one API request and return its answer once it is what the call is answered with.
+
+        Raises the failure that the status means, ServerFailed for an answer that is not as `expected`; whoever
+        needs its headers to tell says by `expected_answer` what is wrong with it.
+        """
         asking = about or Asking()
-        answer = self.send(method, path, params=params, json=json)
-        if failure := failure_of(answer, asking, self.called):
+
+        def judge(answer: Answer) -> Failure | None:
+            if failure := failure_of(answer, asking, self.called):
+                return failure
+            if answer.undecodable:
+                return odd(f"is not to be read: {answer.undecodable}", asking)
+            wrong = expected_answer(answer) if expected_answer else expected(answer.data)
+            return odd(wrong, asking) if wrong else None
+
+        repeat: Repeat = "passing" if method == "GET" else "unsent"
+        answer, failure = self.judged(Request(method, path, params, json), judge, repeat, timeout=timeout)
+        if failure:
             raise failure
-        if answer.data is None and answer.content.strip() not in (b"", b"null") and _claims_json(answer):
-            raise ServerFailed(
-                f"the server's answer is no valid JSON: {asking.what}", hint="try again; its log says why"
-            )
         return answer
 
+    def send(self, request: Request, *, timeout: float | None = None) -> Answer:
+        """Send one request and return whatever was answered; raise Unreachable, or NotSent, when nothing was."""
+        repeat: Repeat = "passing" if request.method == "GET" else "put off"
+        return self.judged(request, _unjudged, repeat, timeout=timeout)[0]
 
-def proxy_for(base_url: str) -> str | None:
-    """Return the proxy that the environment names for this server; this machine itself is never asked through one."""
-    parts = urlsplit(base_url)
-    host = parts.hostname or ""
-    if host == "localhost" or host.startswith("127.") or host == "::1" or proxy_bypass(host):
-        return None
-    proxies = getproxies()
-    return proxies.get(parts.scheme) or proxies.get("all")
+    def get(self, path: str, params: Params = ()) -> Answer:
+        """Ask for a path and return whatever was answered; raises what `send` raises."""
+        return self.send(Request("GET", path, params))
+
+    def judged(
+        self, request: Request, judge: Judge, repeat: Repeat, *, timeout: float | None = None
+    ) -> tuple[Answer, Failure | None]:
+        """Send a request, again where `repeat` allows it; return the last answer and what `judge` says of it.
+
+        Raises Unreachable when the last try had no answer at all.
+        """
+        end = min(self.until, self.monotonic() + (timeout or self.timeout))
+        for attempt in range(self.retries + 1):
+            answer = None  # a large one must not be kept while the next comes
+            answer, failure = self._tried(request, judge, end)
+            passing = failure or (_passing(answer) if answer else None)
+            if passing is None or not _may_repeat(passing, repeat) or not self.pause(passing, attempt, end):
+                break
+        if answer is None:
+            assert failure is not None  # noqa: S101 - one of the two is there
+            raise failure
+        return answer, failure
+
+    def pause(self, failure: Failure, attempt: int, end: float) -> bool:
+        """Wait before the next try and say so; False when there is to be none, for want of time or of tries."""
+        asked = failure.wait if isinstance(failure, RateLimited) else None
+        wait = min(LONGEST_WAIT, self.backoff * 2**attempt) if asked is None else asked
+        if attempt >= self.retries or wait > LONGEST_WAIT or self.monotonic() + wait >= end:
+            return False
+        if self.notify:
+            self.notify(f"retrying ({attempt + 1} of {self.retries}): {failure.message}")
+        self.sleep(wait)
+        return True
+
+    def _tried(self, request: Request, judge: Judge, end: float) -> tuple[Answer | None, Failure | None]:
+        try:
+            answer = self._once(request, end)
+        except (Unreachable, ServerFailed) as failure:
+            return None, failure
+        return answer, judge(answer)
+
+    def _once(self, request: Request, end: float) -> Answer:
+        """Send the request a single time and return the answer."""
+        left = end - self.monotonic()
+        cause = "deadline" if end == self.until else "timed-out"
+        if left <= 0:
+            raise NotSent(f"no time was left to ask `{self.called}`", kind=cause)
+        self.ends.at = end
+        extra: dict[str, object] = {"json": request.json} if request.json is not None else {}
+        try:
+            made = self.client.build_request(
+                request.method,
+                self.base_url + request.path,
+                params=list(request.params) or None,
+                content=request.content,
+                files=request.files,
+                data=request.data,
+                headers=request.headers,
+                timeout=left,
+                **extra,  # type: ignore[arg-type]
+            )
+            if (length := len(made.url.raw_path)) > LONGEST_ADDRESS:
+                raise BadUsage(f"the question is too long for an address ({length:,} bytes)")
+            response = self.client.send(made, stream=True)
+            try:
+                body = self._read(response.iter_bytes())
+            finally:
+                response.close()
+        except httpx.TimeoutException as error:
+            kind = NotSent if _is_unsent(error) else TimedOut
+            raise kind(f"`{self.called}` did not answer in time", kind=cause) from error
+        except httpx.DecodingError as error:
+            raise ServerFailed(
+                f"the answer of `{self.called}` cannot be unpacked", hint="try again; its log says why"
+            ) from error
+        except (httpx.RequestError, httpx.InvalidURL) as error:
+            raise _broken(error, self.called) from error
+        self.date = http_date(response.headers.get("date")) or self.date
+        seconds = response.elapsed.total_seconds()
+        if self.trace:
+            asked = response.url.raw_path.decode("ascii")
+            self.trace(f"{request.method} {asked} {response.status_code} {seconds * 1000:.0f} ms")
+        return _answer(response, body, seconds)
+
+    def _read(self, parts: Iterable[bytes]) -> bytearray:
+        """Return the answer's body; one without an end must not take all memory."""
+        body = bytearray()
+        for part in parts:
+            body += part
+            if len(body) > LONGEST_ANSWER:
+                raise Unreachable(
+                    f"`{self.called}` answered more than {LONGEST_ANSWER // 1_000_000} MB", kind="no-api"
+                )
+        return body
 
 
-def trust_for(base_url: str) -> ssl.SSLContext | bool:
-    """Return whom to trust: the usual authorities, and for plain http a context that trusts nobody.
-
-    Reading the authorities' certificates costs as much as all of httpx, and nothing but `base_url` is ever asked.
-    """
-    return True if base_url.startswith("https:") else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-
-
-def _decoded(response: httpx.Response, body: bytes) -> object:
-    if "json" not in response.headers.get("content-type", ""):
-        return None
+def _answer(response: httpx.Response, body: bytearray, seconds: float) -> Answer:
+    """Return the answer; its bytes are kept only where they are no JSON, which may be large."""
+    bare = Answer(response.status_code, response.headers, None, b"", seconds)
+    if not bare.json or not body.strip():
+        return replace(bare, content=bytes(body))
     try:
-        data: object = loads(body)
-    except (ValueError, RecursionError):  # no JSON, or numbers and nesting that nobody means
-        return None
-    return data
+        data = decoded(body)
+    except Undecodable as reason:
+        return replace(bare, content=bytes(body), undecodable=str(reason))
+    return replace(bare, data=data, content=b"null" if data is None else b"")
 
 
-def _claims_json(answer: Answer) -> bool:
-    return "json" in answer.headers.get("content-type", "")
+def _passing(answer: Answer) -> Failure | None:
+    """Return the failure of an answer that a later try may not get, for questions that nobody judges."""
+    found = (
+        failure_of(answer, Asking(), "the server") if answer.status == 429 or answer.status >= 500 else None
+    )
+    return found if isinstance(found, RateLimited | ServerFailed) else None
 
 
-def _kind(error: Exception) -> type[Unreachable]:
-    unsent = httpx.ConnectError | httpx.ConnectTimeout | httpx.PoolTimeout | httpx.InvalidURL
-    return NotSent if isinstance(error, unsent) else Unreachable
+def _may_repeat(failure: Failure, repeat: Repeat) -> bool:
+    if isinstance(failure, NotSent):
+        return failure.kind != "plain-http"
+    if isinstance(failure, RateLimited):
+        return repeat != "unsent"
+    return repeat == "passing" and failure.retryable and failure.kind != "redirected"
 
 
-def _reason(error: Exception) -> str:
+def _is_unsent(error: Exception) -> bool:
+    return isinstance(error, httpx.ConnectError | httpx.ConnectTimeout | httpx.PoolTimeout | httpx.InvalidURL)
+
+
+def _broken(error: Exception, called: str) -> Unreachable:
+    kind = NotSent if _is_unsent(error) else Unreachable
     text = str(error) or type(error).__name__
-    if _is_plain(error):
-        return "the server does not speak https there"
-    return text[text.find("]") + 1 :].strip().lower() or text if text.startswith("[Errno") else text.lower()
-
-
-def _hint(error: Exception) -> str:
-    if _is_plain(error):
-        return "try `http://` in GLITCHTIP_URL, or the port of https"
-    return "is the address right and the tunnel up? check GLITCHTIP_URL, or run `gtt doctor`"
-
-
-def _is_plain(error: Exception) -> bool:
-    """Say whether what answered a TLS greeting was no TLS."""
-    return any(sign in str(error).lower() for sign in ("wrong_version_number", "record layer failure"))
+    if any(sign in text.lower() for sign in ("wrong_version_number", "record layer failure")):
+        reason = "the server does not speak https there"  # what answered a TLS greeting was no TLS
+        return kind(f"cannot reach `{called}`: {reason}", kind="plain-http")
+    bare = text[text.find("]") + 1 :].strip().lower() if text.startswith("[Errno") else ""
+    return kind(f"cannot reach `{called}`: {bare or text.lower()}")

@@ -3,23 +3,30 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import partial
+from typing import TypeVar
 from urllib.parse import quote
 
+from glitchtip_tools.api import answers
 from glitchtip_tools.api.http import Asking
+from glitchtip_tools.api.paging import Page
 from glitchtip_tools.api.payloads import issues as payloads
-from glitchtip_tools.api.server import Page, Server, api_path, together
-from glitchtip_tools.errors import BadUsage, NotFound, Unsupported
+from glitchtip_tools.api.server import api_path, together
+from glitchtip_tools.api.shapes import listed
+from glitchtip_tools.api.writes import Write, Writes
+from glitchtip_tools.errors import BadUsage, NotFound, ServerFailed, Unsupported, WebPage
 from glitchtip_tools.models import Comment, Event, Issue, Tag
-from glitchtip_tools.wire import mapping, sequence, text, whole
+from glitchtip_tools.wire import mapping, moment, sequence, text, whole
 
+T = TypeVar("T")
 READ = ("event:read", "event:write", "event:admin")
 WRITE = ("event:write", "event:admin")
 READ_COMMENTS = ("event:read", "event:admin")
 GROUPS_AT_ONCE = 200
+HAVE_COUNTS = 5  # the first version that has `issues-stats`
 Buckets = tuple[tuple[datetime, int], ...]
 
 
-class IssueCalls(Server):
+class IssueCalls(Writes):
     """What can be asked of and done to issues."""
 
     def page_of(self, issue_id: str) -> str:
@@ -50,24 +57,39 @@ class IssueCalls(Server):
         params += [("id", value) for value in ids]
         params += [("start", _iso(start))] if start else []
         params += [("end", _iso(end))] if end else []
-        return self.pages(
-            self.org_path("issues"), params, self._issue, Asking("the issues", READ), of_org=True
-        )
+        about = Asking("the issues", READ)
+        return self.pages(self.org_path("issues"), params, self._issue, about, answers.ISSUE, of_org=True)
 
     def issue(self, issue_id: str) -> Issue:
         """Return one issue by its number; raises NotFound."""
         about = Asking(f"issue `{issue_id}`", READ)
-        return self._issue(self.http.ask("GET", api_path("issues", _number(issue_id)), about=about).data)
+        path = api_path("issues", _number(issue_id))
+        return self._issue(self.http.ask("GET", path, about=about, expected=answers.ISSUE).data)
 
     def set_status(self, issue_id: str, status: str, details: Mapping[str, object] | None = None) -> str:
-        """Set the status of one issue and return the status that the server says it has now.
+        """Set the status of one issue and return it; setting a status twice changes nothing.
 
-        The organization's path is the one that 4.2, 5.x and 6.x all know. Setting a status twice changes nothing.
+        The organization's path is the one that 4.2, 5.x and 6.x all know. Raises MaybeDone, ServerFailed.
         """
         body: dict[str, object] = {"status": status} | ({"statusDetails": dict(details)} if details else {})
-        about = Asking(f"issue `{issue_id}`", WRITE)
-        answer = self.ask_org("PUT", self.org_path("issues", _number(issue_id)), json=body, about=about)
-        return text(mapping(answer.data).get("status")) or self.issue(issue_id).status
+
+        def look() -> str | None:
+            return status if self.issue(issue_id).status == status else None
+
+        return self.carried_out(
+            Write(
+                "PUT",
+                self.org_path("issues", _number(issue_id)),
+                Asking(f"issue `{issue_id}`", WRITE),
+                lambda _data: status,
+                look,
+                "status-unknown",
+                json=body,
+                expected=answers.status_of(status),
+                again=True,
+                of_org=True,
+            )
+        )
 
     def latest_event(self, issue_id: str) -> Event:
         """Return the newest event of an issue; raises NotFound when it has none."""
@@ -78,22 +100,21 @@ class IssueCalls(Server):
         what = "latest event" if event_id == "latest" else f"event `{event_id}`"
         about = Asking(f"the {what} of issue `{issue_id}`", READ)
         path = api_path("issues", _number(issue_id), "events", event_id)
-        return payloads.event(self.http.ask("GET", path, about=about).data)
+        return payloads.event(self.http.ask("GET", path, about=about, expected=answers.EVENT).data)
 
     def events(self, issue_id: str, *, limit: int = 50) -> Iterator[Event]:
         """Yield the events of an issue, newest first, a page of `limit` at a time."""
         path = api_path("issues", _number(issue_id), "events")
         about = Asking(f"the events of issue `{issue_id}`", READ)
-        for page in self.pages(path, [("limit", str(limit))], payloads.event, about):
+        for page in self.pages(path, [("limit", str(limit))], payloads.event, about, answers.EVENT):
             yield from page.items
 
     def tags(self, issue_id: str, key: str | None = None) -> tuple[Tag, ...]:
         """Return the tags of an issue, or the one named; counts are over its stored life."""
         about = Asking(f"the tags of issue `{issue_id}`", READ)
         params = [("key", key)] if key else []
-        answer = self.http.ask(
-            "GET", api_path("issues", _number(issue_id), "tags"), params=params, about=about
-        )
+        path = api_path("issues", _number(issue_id), "tags")
+        answer = self.http.ask("GET", path, params=params, about=about, expected=listed(answers.TAG))
         return tuple(payloads.tag(item) for item in sequence(answer.data))
 
     def counts(self, issue_ids: Sequence[str], period: str = "24h") -> dict[str, Buckets]:
@@ -110,9 +131,15 @@ class IssueCalls(Server):
     def _counts(self, issue_ids: Sequence[str], period: str) -> dict[str, Buckets]:
         params = [("groups", value) for value in issue_ids] + [("statsPeriod", period)]
         about = Asking("counts by period", READ)
+        expected = answers.counts_of(issue_ids, period)
+        path = self.org_path("issues-stats")
         try:
-            answer = self.http.ask("GET", self.org_path("issues-stats"), params=params, about=about)
-        except NotFound as missing:
+            answer = self.http.ask("GET", path, params=params, about=about, expected=expected)
+        except (NotFound, WebPage) as missing:
+            if isinstance(missing, WebPage) and (self.major or 0) >= HAVE_COUNTS:
+                raise ServerFailed(
+                    f"the server answered a web page: {about.what}", hint="try again"
+                ) from missing
             raise Unsupported(
                 "this server has no counts by period", hint="GlitchTip 5 and later have them"
             ) from missing
@@ -123,44 +150,86 @@ class IssueCalls(Server):
         """Return all comments of an issue, newest first."""
         about = Asking(f"the comments of issue `{issue_id}`", READ_COMMENTS)
         path = api_path("issues", _number(issue_id), "comments")
-        pages = self.pages(path, [("limit", "100")], payloads.comment, about)
+        pages = self.pages(path, [("limit", "100")], payloads.comment, about, answers.COMMENT)
         return tuple(comment for page in pages for comment in page.items)
 
     def add_comment(self, issue_id: str, said: str) -> Comment:
-        """Add a comment. Not repeated when the connection breaks: look first whether it arrived."""
-        return self._say("POST", issue_id, said)
+        """Add a comment and return it. Raises MaybeDone when nobody can say whether it is there."""
+        began, clean = self.http.monotonic(), _sendable(said)
+
+        def look() -> Comment | None:
+            rows = (row for row in self._comment_rows(issue_id) if answers.same(_text_of(row), clean))
+            row = self.recent(rows, began)
+            return payloads.comment(row) if row else None
+
+        about = Asking(f"comments of issue `{issue_id}`", WRITE)
+        path = api_path("issues", _number(issue_id), "comments")
+        expected = answers.comment_saying(clean)
+        return self._comment_call(
+            Write(
+                "POST", path, about, payloads.comment, look, "comment-unknown",
+                json={"data": {"text": clean}}, expected=expected,
+            )
+        )  # fmt: skip
 
     def edit_comment(self, issue_id: str, comment_id: str, said: str) -> Comment:
         """Replace the text of a comment (the server lets anybody of the organization do it: look at the author)."""
-        return self._say("PUT", issue_id, said, comment_id)
+        clean = _sendable(said)
+
+        def look() -> Comment | None:
+            found = next((c for c in self.comments(issue_id) if c.id == comment_id), None)
+            return found if found and answers.same(found.text, clean) else None
+
+        about = Asking(f"comment `{comment_id}` of issue `{issue_id}`", WRITE)
+        path = api_path("issues", _number(issue_id), "comments", comment_id)
+        expected = answers.comment_saying(clean, comment_id)
+        return self._comment_call(
+            Write(
+                "PUT", path, about, payloads.comment, look, "comment-unknown",
+                json={"data": {"text": clean}}, expected=expected, again=True,
+            )
+        )  # fmt: skip
 
     def delete_comment(self, issue_id: str, comment_id: str) -> None:
         """Delete a comment."""
         about = Asking(f"comment `{comment_id}` of issue `{issue_id}`", ("event:admin",))
+        path = api_path("issues", _number(issue_id), "comments", comment_id)
+
+        def look() -> bool | None:
+            return True if all(c.id != comment_id for c in self.comments(issue_id)) else None
+
         self._comment_call(
-            "DELETE", api_path("issues", _number(issue_id), "comments", comment_id), None, about
+            Write("DELETE", path, about, lambda _data: True, look, "comment-unknown", again=True)
         )
 
-    def _say(self, method: str, issue_id: str, said: str, comment_id: str | None = None) -> Comment:
-        words = ("issues", _number(issue_id), "comments", *([comment_id] if comment_id else []))
-        what = f"comment `{comment_id}` of issue" if comment_id else "comments of issue"
-        about = Asking(f"{what} `{issue_id}`", WRITE)
-        body = {"data": {"text": said.replace("\0", "")}}  # a NUL would be a 500
-        return payloads.comment(self._comment_call(method, api_path(*words), body, about))
+    def _comment_rows(self, issue_id: str) -> list[Mapping[str, object]]:
+        """Return the newest comments of an issue, as the server writes them."""
+        about = Asking(f"the comments of issue `{issue_id}`", READ_COMMENTS)
+        path = api_path("issues", _number(issue_id), "comments")
+        return list(next(self.pages(path, [("limit", "100")], mapping, about, answers.COMMENT)).items)
 
-    def _comment_call(self, method: str, path: str, body: object, about: Asking) -> object:
+    def _comment_call(self, write: Write[T]) -> T:
         try:
-            return self.http.ask(method, path, json=body, about=about).data
+            return self.carried_out(write)
         except BadUsage as refused:  # an unknown issue or comment is a 400 here
             if "does not exist" in refused.message or "(400)" in refused.message:
-                raise NotFound(f"{about.what} not found", hint="check the id") from refused
+                raise NotFound(f"{write.about.what} not found", hint="check the id") from refused
             raise
+
+
+def _sendable(said: str) -> str:
+    """Return the text without NUL, which would be a 500, and without half characters."""
+    return said.replace("\0", "").encode("utf-8", "replace").decode()
+
+
+def _text_of(row: Mapping[str, object]) -> str | None:
+    return text(mapping(row.get("data")).get("text"))
 
 
 def _number(issue_id: str) -> str:
     """Return the id; one that is no number would be answered with the web application's page."""
     if not issue_id.isascii() or not issue_id.isdigit():
-        raise BadUsage(f"`{issue_id}` is no issue number", hint="a number, a short id, a link or `@latest`")
+        raise BadUsage(f"`{issue_id}` is no issue number", kind="issue-number")
     return issue_id
 
 
@@ -170,8 +239,8 @@ def _iso(moment: datetime) -> str:
 
 def _buckets(data: object) -> Buckets:
     pairs = [
-        (whole(pair[0]), whole(pair[1]))
+        (moment(pair[0]), whole(pair[1]))
         for pair in sequence(data)
         if isinstance(pair, list) and len(pair) == 2
     ]
-    return tuple((datetime.fromtimestamp(at, UTC), count or 0) for at, count in pairs if at is not None)
+    return tuple((at, count or 0) for at, count in pairs if at is not None)

@@ -5,13 +5,17 @@ from dataclasses import replace
 from functools import partial
 from typing import TypeVar
 
+from glitchtip_tools.api import answers
 from glitchtip_tools.api.http import Asking
 from glitchtip_tools.api.payloads import issues as payloads
 from glitchtip_tools.api.payloads import organization as organization_payload
-from glitchtip_tools.api.server import READ_ORG, Server, api_path
+from glitchtip_tools.api.server import READ_ORG, api_path
+from glitchtip_tools.api.shapes import Shape
+from glitchtip_tools.api.writes import Write, Writes
 from glitchtip_tools.errors import BadUsage, NotFound
 from glitchtip_tools.models import Organization, Project
 from glitchtip_tools.models.organization import Member, ProjectKey, Release, Team
+from glitchtip_tools.wire import Json, mapping, text
 
 T = TypeVar("T")
 READ_MEMBERS = ("member:read", "member:write", "member:admin")
@@ -20,55 +24,100 @@ READ_PROJECTS = ("project:read", "project:write", "project:admin")
 RELEASES = ("project:releases",)
 
 
-class MemberCalls(Server):
+class MemberCalls(Writes):
     """What an organization's manager asks and does."""
 
     def organization_named(self, name: str) -> Organization:
         """Return the organization of that slug or id; raises NotFound with the slugs there are."""
         about = Asking("the organizations", READ_ORG)
-        found = self._listed("/api/0/organizations/", payloads.organization, about)
+        found = self._listed("/api/0/organizations/", payloads.organization, about, answers.ORGANIZATION)
         for one in found:
             if name in (one.slug, one.id) or name.lower() == one.slug.lower():
                 return one
         raise NotFound(f"organization `{name}` not found", hint=f"the token sees: {_names(found)}")
 
     def create_organization(self, name: str) -> Organization:
-        """Make an organization that the token's user owns."""
+        """Make an organization that the token's user owns. Raises MaybeDone."""
+        began = self.http.monotonic()
+
+        def look() -> Organization | None:
+            row = self._made("/api/0/organizations/", name, answers.ORGANIZATION, began)
+            return payloads.organization(row) if row else None
+
         about = Asking("making an organization", ("org:write", "org:admin"))
-        answer = self.http.ask("POST", "/api/0/organizations/", json={"name": name}, about=about)
-        return payloads.organization(answer.data)
+        return self.carried_out(
+            Write(
+                "POST", "/api/0/organizations/", about, payloads.organization, look, "organization-unknown",
+                json={"name": name}, expected=answers.ORGANIZATION,
+            )
+        )  # fmt: skip
 
     def delete_organization(self, slug: str) -> None:
         """Delete an organization with all its projects, issues and events."""
+
+        def look() -> bool | None:
+            return None if slug in self.organization_slugs() else True
+
         about = Asking(f"organization `{slug}`", ("org:admin",))
-        self.http.ask("DELETE", api_path("organizations", slug), about=about)
+        path = api_path("organizations", slug)
+        self.carried_out(
+            Write("DELETE", path, about, lambda _data: True, look, "organization-unknown", again=True)
+        )
+
+    def _made(self, path: str, name: str, item: Shape, began: float) -> Json | None:
+        """Return the row of that name that was made since."""
+        rows = self._listed(path, mapping, Asking("what was made", READ_ORG), item)
+        return self.recent((row for row in rows if text(row.get("name")) == name), began)
 
     def members(self) -> tuple[Member, ...]:
         """Return the members of the organization and those invited."""
-        return self._of_org("members", organization_payload.member, Asking("the members", READ_MEMBERS))
+        about = Asking("the members", READ_MEMBERS)
+        return self._of_org("members", organization_payload.member, about, answers.MEMBER)
 
     def invite(self, email: str, role: str) -> Member:
         """Invite somebody; the server sends the e-mail, again to one who was invited before."""
+        began = self.http.monotonic()
+        path = self.org_path("members")
+
+        def look() -> Member | None:
+            about = Asking("the members", READ_MEMBERS)
+            rows = self._listed(path, mapping, about, answers.MEMBER, of_org=True)
+            found = (row for row in rows if organization_payload.member(row).email.lower() == email.lower())
+            row = self.recent(found, began)
+            return organization_payload.member(row) if row else None
+
         about = Asking("inviting members", ("member:write", "member:admin"))
         body = {"email": email, "orgRole": role, "teamRoles": [], "sendInvite": True, "reinvite": True}
-        answer = self.ask_org("POST", self.org_path("members"), json=body, about=about)
-        return organization_payload.member(answer.data)
+        return self.carried_out(
+            Write(
+                "POST", path, about, organization_payload.member, look, "member-unknown",
+                json=body, expected=answers.MEMBER, of_org=True,
+            )
+        )  # fmt: skip
 
     def member(self, name: str) -> Member:
         """Return the member of that e-mail address or id; raises NotFound."""
         for one in self.members():
             if name in (one.id, one.email) or name.lower() == one.email.lower():
                 return one
-        raise NotFound(f"member `{name}` not found in `{self.org}`", hint="`gtt orgs members` lists them")
+        raise NotFound(f"member `{name}` not found in `{self.org}`", kind="member-not-found")
 
     def remove_member(self, member: Member) -> None:
         """Take a member, or an invitation, out of the organization."""
+
+        def look() -> bool | None:
+            return True if all(one.id != member.id for one in self.members()) else None
+
         about = Asking(f"member `{member.email}`", ("member:admin",))
-        self.ask_org("DELETE", self.org_path("members", member.id), about=about)
+        path = self.org_path("members", member.id)
+        self.carried_out(
+            Write("DELETE", path, about, lambda _data: True, look, "member-unknown", again=True, of_org=True)
+        )
 
     def teams(self) -> tuple[Team, ...]:
         """Return the teams of the organization."""
-        return self._of_org("teams", organization_payload.team, Asking("the teams", READ_TEAMS))
+        about = Asking("the teams", READ_TEAMS)
+        return self._of_org("teams", organization_payload.team, about, answers.TEAM)
 
     def create_project(self, name: str, team: str | None, platform: str | None) -> Project:
         """Make a project for a team, the only one there is when none is named."""
@@ -76,7 +125,18 @@ class MemberCalls(Server):
         about = Asking(f"team `{team}`", ("project:write", "project:admin"))
         body = {"name": name} | ({"platform": platform} if platform else {})
         path = api_path("teams", self.org, team, "projects")
-        return payloads.project(self.ask_org("POST", path, json=body, about=about).data)
+        began = self.http.monotonic()
+
+        def look() -> Project | None:
+            row = self._made(self.org_path("projects"), name, answers.PROJECT, began)
+            return payloads.project(row) if row else None
+
+        return self.carried_out(
+            Write(
+                "POST", path, about, payloads.project, look, "project-unknown",
+                json=body, expected=answers.PROJECT, of_org=True,
+            )
+        )  # fmt: skip
 
     def keys(self, slugs: Sequence[str]) -> tuple[ProjectKey, ...]:
         """Return the keys of the projects of those slugs."""
@@ -84,16 +144,16 @@ class MemberCalls(Server):
         for slug in slugs:
             about = Asking(f"the keys of project `{slug}`", READ_PROJECTS)
             read = partial(organization_payload.project_key, slug=slug)
-            found += self._listed(api_path("projects", self.org, slug, "keys"), read, about)
+            found += self._listed(api_path("projects", self.org, slug, "keys"), read, about, answers.KEY)
         return tuple(found)
 
     def releases(self, project: str | None = None) -> tuple[Release, ...]:
         """Return the releases of the organization or of one project, newest first."""
         about = Asking("the releases", RELEASES)
         if project is None:
-            return merged(self._of_org("releases", organization_payload.release, about))
+            return merged(self._of_org("releases", organization_payload.release, about, answers.RELEASE))
         path = api_path("projects", self.org, project, "releases")
-        return merged(self._listed(path, organization_payload.release, about))
+        return merged(self._listed(path, organization_payload.release, about, answers.RELEASE))
 
     def release(self, version: str) -> Release:
         """Return the release of that version, or the only one that begins so; raises NotFound, BadUsage."""
@@ -105,24 +165,24 @@ class MemberCalls(Server):
         if matches:
             listed = ", ".join(f"`{one.version}`" for one in matches[:5])
             raise BadUsage(f"several releases begin with `{version}`: {listed}", hint="give more of it")
-        raise NotFound(f"release `{version}` not found", hint="`gtt releases list` shows them")
+        raise NotFound(f"release `{version}` not found", kind="release-not-found")
 
     def environments_of(self, project: str) -> tuple[str, ...]:
         """Return the names of a project's environments."""
         about = Asking(f"the environments of project `{project}`", READ_PROJECTS)
         path = api_path("projects", self.org, project, "environments")
-        return tuple(sorted(set(self._listed(path, payloads.name, about))))
+        return tuple(sorted(set(self._listed(path, payloads.name, about, answers.ENVIRONMENT))))
 
-    def _of_org(self, noun: str, read: Callable[[object], T], about: Asking) -> tuple[T, ...]:
-        found = self._listed(self.org_path(noun), read, about, of_org=True)
+    def _of_org(self, noun: str, read: Callable[[object], T], about: Asking, item: Shape) -> tuple[T, ...]:
+        found = self._listed(self.org_path(noun), read, about, item, of_org=True)
         if not found:
             self.known_org()
         return found
 
     def _listed(
-        self, path: str, read: Callable[[object], T], about: Asking, *, of_org: bool = False
+        self, path: str, read: Callable[[object], T], about: Asking, item: Shape, *, of_org: bool = False
     ) -> tuple[T, ...]:
-        pages = self.pages(path, [("limit", "100")], read, about, of_org=of_org)
+        pages = self.pages(path, [("limit", "100")], read, about, item, of_org=of_org)
         return tuple(item for page in pages for item in page.items)
 
     def _only_team(self) -> str:
@@ -134,7 +194,7 @@ class MemberCalls(Server):
                 "the organization has no team", hint="a project belongs to one: make it on the web page"
             )
         listed = ", ".join(f"`{team.slug}`" for team in teams)
-        raise BadUsage(f"which team shall the project belong to: {listed}?", hint="name it with `--team`")
+        raise BadUsage(f"which team shall the project belong to: {listed}?", kind="team-unnamed")
 
 
 def merged(releases: Sequence[Release]) -> tuple[Release, ...]:

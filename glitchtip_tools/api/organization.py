@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from functools import cached_property
 
+from glitchtip_tools.api import answers
 from glitchtip_tools.api.http import Asking
 from glitchtip_tools.api.payloads import issues as payloads
 from glitchtip_tools.api.server import READ_ORG, Server, api_path
@@ -11,7 +12,7 @@ from glitchtip_tools.models import Account, Event, Organization, Project
 from glitchtip_tools.wire import mapping, sequence, text, whole
 
 READ_PROJECTS = ("project:read", "project:write", "project:admin")
-ERRORS_PER_INTERVAL = [("category", "error"), ("field", "sum(quantity)")]
+ERRORS_PER_INTERVAL = [("category", "error"), ("field", answers.QUANTITY)]
 MOST_INTERVALS = 1000
 
 
@@ -20,7 +21,8 @@ class OrganizationCalls(Server):
 
     def account(self) -> Account:
         """Return whose token it is and what it may do; `scopes` is empty when the server refuses the token."""
-        root = mapping(self.http.ask("GET", "/api/0/", about=Asking("the API")).data)
+        answer = self.http.ask("GET", "/api/0/", about=Asking("the API"), expected=answers.ROOT)
+        root = mapping(answer.data)
         auth, user = mapping(root.get("auth")), mapping(root.get("user"))
         return Account(
             email=text(user.get("email")),
@@ -30,9 +32,8 @@ class OrganizationCalls(Server):
 
     def organizations(self) -> tuple[Organization, ...]:
         """Return the organizations that the token sees."""
-        pages = self.pages(
-            "/api/0/organizations/", [], payloads.organization, Asking("the organizations", READ_ORG)
-        )
+        about = Asking("the organizations", READ_ORG)
+        pages = self.pages("/api/0/organizations/", [], payloads.organization, about, answers.ORGANIZATION)
         return tuple(item for page in pages for item in page.items)
 
     def projects(self) -> tuple[Project, ...]:
@@ -42,7 +43,8 @@ class OrganizationCalls(Server):
     @cached_property
     def _projects(self) -> tuple[Project, ...]:
         path = api_path("organizations", self.org, "projects")
-        pages = self.pages(path, [("limit", "100")], payloads.project, Asking("the projects", READ_PROJECTS))
+        about = Asking("the projects", READ_PROJECTS)
+        pages = self.pages(path, [("limit", "100")], payloads.project, about, answers.PROJECT)
         found = tuple(item for page in pages for item in page.items)
         if not found:
             self.known_org()
@@ -63,6 +65,7 @@ class OrganizationCalls(Server):
             [("limit", "100")],
             payloads.name,
             Asking("the environments", READ_ORG),
+            answers.ENVIRONMENT,
             of_org=True,
         )
         found = tuple(sorted({name for page in pages for name in page.items if name}))
@@ -74,7 +77,7 @@ class OrganizationCalls(Server):
         """Return an event of a project; raises NotFound."""
         about = Asking(f"event `{event_id}`", ("event:read", "event:write", "event:admin"))
         path = api_path("projects", self.org, project, "events", event_id)
-        return payloads.event(self.http.ask("GET", path, about=about).data)
+        return payloads.event(self.http.ask("GET", path, about=about, expected=answers.EVENT).data)
 
     def event_totals(
         self, start: datetime, end: datetime, *, projects: tuple[str, ...] = ()
@@ -91,10 +94,13 @@ class OrganizationCalls(Server):
             *(("project", value) for value in projects),
         ]
         about = Asking("statistics", READ_ORG)
-        data = mapping(self.ask_org("GET", self.org_path("stats_v2"), params=params, about=about).data)
+        expected = answers.totals_between(start, end, whole=not projects)
+        path = self.org_path("stats_v2")
+        data = mapping(self.ask_org("GET", path, params=params, about=about, expected=expected).data)
         moments = [payloads.moment(item) for item in sequence(data.get("intervals"))]
         groups = [
-            mapping(mapping(item).get("series")).get("sum(quantity)") for item in sequence(data.get("groups"))
+            mapping(mapping(item).get("series")).get(answers.QUANTITY)
+            for item in sequence(data.get("groups"))
         ]
         counts = [sum(whole(value) or 0 for value in row) for row in zip(*map(sequence, groups), strict=True)]
         filled = counts or [0] * len(moments)

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 
-from glitchtip_tools.api.http import Answer, Asking, failure_of
-from glitchtip_tools.api.server import MOST_PAGES, Server, next_cursor
-from glitchtip_tools.errors import Failure
+from glitchtip_tools.api.failures import odd
+from glitchtip_tools.api.http import Answer, Asking, Request, failure_of
+from glitchtip_tools.api.paging import next_cursor
+from glitchtip_tools.api.server import MOST_PAGES, Server
+from glitchtip_tools.errors import Failure, MaybeDone, NotSent, ServerFailed, Unreachable
 from glitchtip_tools.models.request import RawRequest
 
 
@@ -14,15 +16,24 @@ class RawCalls(Server):
     def raw(self, request: RawRequest) -> tuple[Answer, Failure | None]:
         """Return what was answered, and the failure that it means."""
         headers = {"Content-Type": "application/json"} if request.content is not None else None
-        answer = self.http.send(
-            request.method,
-            request.path,
-            params=request.params,
-            json=request.json,
-            content=request.content,
-            headers=headers,
+        sent = Request(
+            request.method, request.path, request.params, request.json, request.content, headers=headers
         )
-        return answer, failure_of(answer, Asking(f"`{request}`"), self.http.called)
+        asking = Asking(f"`{request}`")
+        reads = request.method == "GET"
+
+        def judge(answer: Answer) -> Failure | None:
+            if failure := failure_of(answer, asking, self.http.called):
+                return failure
+            return odd(f"is not to be read: {answer.undecodable}", asking) if answer.undecodable else None
+
+        try:
+            answer, failure = self.http.judged(sent, judge, "passing" if reads else "put off")
+        except NotSent:
+            raise
+        except Unreachable as lost:
+            raise (lost if reads else _unknown(lost)) from lost
+        return answer, _unknown(failure) if isinstance(failure, ServerFailed) and not reads else failure
 
     def raw_pages(self, request: RawRequest) -> Iterator[tuple[Answer, Failure | None]]:
         """Yield the pages of a list, following cursors only; ends when the server repeats one."""
@@ -37,3 +48,10 @@ class RawCalls(Server):
                 return
             seen.add(cursor)
             page = RawRequest("GET", request.path, (*given, ("cursor", cursor)))
+
+
+def _unknown(failure: Failure) -> MaybeDone:
+    """Return the failure of a change of which only the server knows whether it was carried out."""
+    return MaybeDone(
+        f"it may have been carried out: {failure.message}", hint="look at what it was to change, then decide"
+    )

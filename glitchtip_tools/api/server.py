@@ -1,13 +1,14 @@
 """What every call on a GlitchTip server needs: the organization, pages by cursor, what this version can do."""
 
-import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
-from typing import Generic, TypeVar
-from urllib.parse import quote, unquote
+from typing import TypeVar
+from urllib.parse import quote
 
+from glitchtip_tools.api import answers
 from glitchtip_tools.api.http import Answer, Asking, Http, Params
+from glitchtip_tools.api.paging import Page, Reading, next_cursor
+from glitchtip_tools.api.shapes import Shape, anything
 from glitchtip_tools.errors import BadSettings, Failure, NotAuthorized, NotFound, ServerFailed
 from glitchtip_tools.threads import Threads
 from glitchtip_tools.wire import mapping, text, whole
@@ -16,15 +17,6 @@ T = TypeVar("T")
 MOST_PAGES = 2_000
 AT_ONCE = 8
 READ_ORG = ("org:read", "org:write", "org:admin")
-
-
-@dataclass(frozen=True, slots=True)
-class Page(Generic[T]):
-    """One page of a list; `hits` is the total when the server says it, `capped` when there are more than that."""
-
-    items: tuple[T, ...]
-    hits: int | None = None
-    capped: bool = False
 
 
 class Server:
@@ -48,15 +40,18 @@ class Server:
             return found[0]
         seen = ", ".join(f"`{slug}`" for slug in found) or "none"
         raise BadSettings(
-            f"GLITCHTIP_ORG_SLUG is not set and the token sees {len(found)} organizations: {seen}",
-            hint="set GLITCHTIP_ORG_SLUG, or use `--org`",
+            f"no organization is named and the token sees {len(found)}: {seen}", kind="organization-unnamed"
         )
 
     def organization_slugs(self) -> tuple[str, ...]:
         """Return the slugs of the organizations that the token sees."""
         about = Asking("the organizations", READ_ORG)
         pages = self.pages(
-            "/api/0/organizations/", [], lambda item: text(mapping(item).get("slug")) or "", about
+            "/api/0/organizations/",
+            [],
+            lambda item: text(mapping(item).get("slug")) or "",
+            about,
+            answers.ORGANIZATION,
         )
         return tuple(slug for page in pages for slug in page.items)
 
@@ -67,15 +62,34 @@ class Server:
     @cached_property
     def version(self) -> str | None:
         """Return what the server calls its version (a number, or a git hash of its own build), None if unknown."""
-        return text(mapping(self.http.send("GET", "/api/settings/").data).get("version"))
+        return text(mapping(self.http.get("/api/settings/").data).get("version"))
+
+    @property
+    def major(self) -> int | None:
+        """The first number of the version, None when the server does not tell one."""
+        return whole((self.version or "").partition(".")[0].lstrip("v"))
 
     def ask_org(
-        self, method: str, path: str, *, params: Params = (), json: object = None, about: Asking
+        self,
+        method: str,
+        path: str,
+        *,
+        params: Params = (),
+        json: object = None,
+        about: Asking,
+        expected: Shape = anything,
+        expected_answer: Callable[[Answer], str | None] | None = None,
+        timeout: float | None = None,
     ) -> Answer:
         """Ask something of the organization; tell an unknown organization from other failures."""
         try:
-            return self.http.ask(method, path, params=params, json=json, about=about)
+            return self.http.ask(
+                method, path, params=params, json=json, about=about, expected=expected,
+                expected_answer=expected_answer, timeout=timeout,
+            )  # fmt: skip
         except (NotFound, ServerFailed) as failure:
+            if failure.kind == "odd-answer":
+                raise
             raise self._unknown_organization(failure) from failure
 
     def known_org(self) -> None:
@@ -103,19 +117,28 @@ class Server:
         return NotFound(f"organization `{self.org}` not found", hint=f"the token sees: {seen}")
 
     def pages(
-        self, path: str, params: Params, read: Callable[[object], T], about: Asking, *, of_org: bool = False
+        self,
+        path: str,
+        params: Params,
+        read: Callable[[object], T],
+        about: Asking,
+        item: Shape,
+        *,
+        of_org: bool = False,
     ) -> Iterator[Page[T]]:
-        """Yield the pages of a list; ends when there is no next cursor or the server repeats one.
+        """Yield the pages of a list of such items; ends when there is no next cursor or the server repeats one.
 
         Only the cursor is taken from the `Link` header: the host in it is what the server believes to be called.
+        Raises ServerFailed for a page that is no list, holds more than was asked for, or ends the list too early.
         """
+        reading = Reading(item, params)
         seen: set[str] = set()
         cursor: str | None = None
         ask = self.ask_org if of_org else self.http.ask
         while len(seen) < MOST_PAGES:
             asked = [*params, ("cursor", cursor)] if cursor else list(params)
-            answer = ask("GET", path, params=asked, about=about)
-            yield Page(tuple(read(item) for item in items_of(answer, about)), *hits_of(answer))
+            answer = ask("GET", path, params=asked, about=about, expected_answer=reading.wrong)
+            yield reading.page(answer, read)
             cursor = next_cursor(answer.headers.get("link", ""))
             if not cursor or cursor in seen:
                 return
@@ -134,27 +157,3 @@ def together(calls: Sequence[Callable[[], T]]) -> list[T]:
 def api_path(*words: str | int) -> str:
     """Return `/api/0/.../` with every word quoted, so that no foreign text changes the path."""
     return "/api/0/" + "".join(quote(str(word), safe="").replace("..", "%2E%2E") + "/" for word in words)
-
-
-def items_of(answer: Answer, about: Asking) -> list[object]:
-    """Return the items of a list; raises ServerFailed for an answer that is none, which must not pass for empty."""
-    if not isinstance(answer.data, list) or not all(isinstance(item, dict) for item in answer.data):
-        raise ServerFailed(
-            f"the server's answer is no list: {about.what}", hint="is this a GlitchTip? run `gtt doctor`"
-        )
-    return answer.data
-
-
-def next_cursor(link: str) -> str | None:
-    """Return the cursor of the next page from a `Link` header, even one wrapped in a Python set."""
-    for part in link.split("<"):
-        if 'rel="next"' in part and 'results="true"' in part:
-            found = re.search(r'cursor="([^"]+)"', part) or re.search(r"[?&]cursor=([^&>]+)", part)
-            return unquote(found[1]) if found else None
-    return None
-
-
-def hits_of(answer: Answer) -> tuple[int | None, bool]:
-    """Return the total of a list and whether it is only the most that the server counts to."""
-    hits, most = whole(answer.headers.get("x-hits")), whole(answer.headers.get("x-max-hits"))
-    return hits, hits is not None and most is not None and hits >= most

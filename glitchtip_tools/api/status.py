@@ -1,16 +1,16 @@
 """What a server is and can do, found out by asking it harmless questions; its own metrics."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+from datetime import datetime
 from statistics import median
 
+from glitchtip_tools.api import answers
 from glitchtip_tools.api.http import Answer, Asking, failure_of
 from glitchtip_tools.api.prometheus import parsed
 from glitchtip_tools.api.server import Server, together
 from glitchtip_tools.errors import Failure, NotAuthorized, Unreachable, Unsupported
 from glitchtip_tools.models.server import Capability, Family, ServerStatus
-from glitchtip_tools.wire import mapping, sequence, text
+from glitchtip_tools.wire import http_date, mapping, sequence, text
 
 METRICS = ("/api/0/observability/django/", "/metrics")
 QUESTIONS = 3
@@ -21,9 +21,11 @@ class ServerCalls(Server):
 
     def server_status(self, now: Callable[[], datetime]) -> ServerStatus:
         """Return version, health, latency, clock and capabilities; raises Unreachable, also for another web page."""
-        settings = self.http.ask("GET", "/api/settings/", about=Asking("the server's settings"))
-        timed = [settings, *(self.http.send("GET", "/api/settings/") for _ in range(QUESTIONS - 1))]
-        health = self.http.send("GET", "/_health/")
+        settings = self.http.ask(
+            "GET", "/api/settings/", about=Asking("the server's settings"), expected=answers.SETTINGS
+        )
+        timed = [settings, *(self.http.get("/api/settings/") for _ in range(QUESTIONS - 1))]
+        health = self.http.get("/_health/")
         return ServerStatus(
             url=self.http.base_url,
             version=text(mapping(settings.data).get("version")),
@@ -36,13 +38,13 @@ class ServerCalls(Server):
     def server_metrics(self) -> tuple[Family, ...]:
         """Return the server's own metrics. Raises NotAuthorized (staff only), Unsupported."""
         for path in METRICS:
-            answer = self.http.send("GET", path)
+            answer = self.http.get(path)
             if answer.status == 403:
                 raise NotAuthorized(
                     "the server's metrics need a staff user",
                     hint="make the token as a user whom the admin page calls staff",
                 )
-            if answer.status == 200 and "html" not in answer.headers.get("content-type", ""):
+            if answer.status == 200 and not answer.html:
                 return parsed(answer.content.decode("utf-8", "replace"))
             failure = failure_of(answer, Asking("the server's metrics"), self.http.called)
             if failure and answer.status not in (404, 405):
@@ -56,8 +58,8 @@ class ServerCalls(Server):
         path = self._path_of_org("issues-stats")
         if path is None:
             return Capability(name, None, "no organization to ask for")
-        answer = self.http.send("GET", path, params=[("groups", "0"), ("statsPeriod", "24h")])
-        html = "html" in answer.headers.get("content-type", "")
+        answer = self.http.get(path, [("groups", "0"), ("statsPeriod", "24h")])
+        html = answer.html
         if answer.status in (404, 405) or html:
             return Capability(name, False, "metrics count single events instead, which is slower")
         return Capability(name, True if answer.status in (200, 422) else None)
@@ -65,7 +67,7 @@ class ServerCalls(Server):
     def _releases_on_issues(self) -> Capability:
         name = "resolve in a release"
         path = self._path_of_org("issues")
-        answer = self.http.send("GET", path, params=[("limit", "1")]) if path else None
+        answer = self.http.get(path, [("limit", "1")]) if path else None
         items = sequence(answer.data) if answer and answer.status == 200 else []
         if not items:
             return Capability(name, None, "no issue to look at")
@@ -74,8 +76,8 @@ class ServerCalls(Server):
 
     def _metrics(self) -> Capability:
         name = "Prometheus metrics"
-        answers = [self.http.send("GET", path) for path in METRICS]
-        if any(one.status == 200 and "html" not in one.headers.get("content-type", "") for one in answers):
+        answers = [self.http.get(path) for path in METRICS]
+        if any(one.status == 200 and not one.html for one in answers):
             return Capability(name, True)
         if any(one.status == 403 for one in answers):
             return Capability(name, None, "needs a staff user")
@@ -92,8 +94,5 @@ class ServerCalls(Server):
 
 def clock_offset(answer: Answer, now: datetime) -> int | None:
     """Return by how many seconds the server's clock is ahead of ours, by the answer's Date header."""
-    try:
-        date = parsedate_to_datetime(answer.headers.get("date", ""))
-    except (TypeError, ValueError):
-        return None
-    return round((date.astimezone(UTC) - now).total_seconds())
+    date = http_date(answer.headers.get("date"))
+    return round((date - now).total_seconds()) if date else None

@@ -1,5 +1,6 @@
 """What stands around an issue: its project's newest issues and events, the newest comments of another issue."""
 
+from glitchtip_tools.api import answers
 from glitchtip_tools.api.http import Asking
 from glitchtip_tools.api.issues import READ, READ_COMMENTS, IssueCalls
 from glitchtip_tools.api.payloads import issues as payloads
@@ -18,10 +19,10 @@ class SurroundingCalls(IssueCalls):
         """Return the events that a project (its slug) received last, at most 100."""
         about = Asking(f"the events of project `{project}`", READ)
         path = api_path("projects", self.org, project, "events")
-        return next(self.pages(path, [("limit", "100")], payloads.event, about)).items
+        return next(self.pages(path, [("limit", "100")], payloads.event, about, answers.EVENT)).items
 
     def newest_comments(self, issue_id: str) -> tuple[Comment, ...]:
         """Return the comments of an issue, newest first, at most 100."""
         about = Asking(f"the comments of issue `{issue_id}`", READ_COMMENTS)
         path = api_path("issues", issue_id, "comments")
-        return next(self.pages(path, [("limit", "100")], payloads.comment, about)).items
+        return next(self.pages(path, [("limit", "100")], payloads.comment, about, answers.COMMENT)).items

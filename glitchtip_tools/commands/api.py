@@ -94,7 +94,7 @@ def _pages(
         data = answer.data
         if data is None and "html" not in answer.headers.get("content-type", ""):
             text = answer.content.decode("utf-8", "replace")
-            data = document(text) or text
+            data = text if answer.undecodable else document(text) or text
         if data is not None and data != "":
             yield data
 

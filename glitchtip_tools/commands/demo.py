@@ -22,7 +22,7 @@ def demo(context: typer.Context, keep: Keep = False) -> None:
             "`gtt demo` shows several commands, which are no JSON document",
             hint="`gtt demo --keep` leaves the sandbox running: try `gtt issues list --json` on it",
         )
-    with gtt.ending_tidily(), gtt.sandbox() as box, gtt.sample(box) as sample:
+    with gtt.ending_tidily(), gtt.sandbox() as box, box.sample() as sample:
         settings = sample.settings
         for words in sample.walk_through:
             gtt.out.show(words, as_text=command_line)

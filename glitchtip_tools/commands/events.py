@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from glitchtip_tools.app import App
-from glitchtip_tools.commands.options import IssueArg, command_group, defaulting_to
+from glitchtip_tools.commands.options import MOST, IssueArg, command_group, defaulting_to
 from glitchtip_tools.core.issues.events_diff import diff as what_varies
 from glitchtip_tools.core.time.moments import moment
 from glitchtip_tools.render.issues.detail import event_detail
@@ -17,7 +17,7 @@ Since = Annotated[
     str | None,
     typer.Option("--since", metavar="TIME", help="Those received since then, all of them (`gtt help time`)."),
 ]
-Limit = Annotated[int, typer.Option("--limit", "-n", metavar="N", min=1, help="At most so many.")]
+Limit = Annotated[int, typer.Option("--limit", "-n", metavar="N", min=1, max=MOST, help="At most so many.")]
 All = Annotated[bool, typer.Option("--all", help="As many as there are.")]
 JsonLines = Annotated[bool, typer.Option("--jsonl", help="Print one JSON line per event, as pages arrive.")]
 

@@ -6,7 +6,7 @@ import typer
 
 from glitchtip_tools.app import App
 from glitchtip_tools.commands.flags import NO_FLAGS, with_flags
-from glitchtip_tools.commands.options import IssueArg, command_group, defaulting_to
+from glitchtip_tools.commands.options import MOST, IssueArg, command_group, defaulting_to
 from glitchtip_tools.core.search import SORTS, Flags, together
 from glitchtip_tools.errors import BadUsage
 from glitchtip_tools.render.issues.detail import issue_detail
@@ -21,7 +21,7 @@ Queries = Annotated[
     list[str] | None, typer.Option("--query", "-q", metavar="Q", help="The search language: docs/search.md.")
 ]
 Sort = Annotated[str, typer.Option("--sort", metavar="ORDER", help=f"{', '.join(SORTS)}.")]
-Limit = Annotated[int, typer.Option("--limit", "-n", metavar="N", min=1, help="At most so many.")]
+Limit = Annotated[int, typer.Option("--limit", "-n", metavar="N", min=1, max=MOST, help="At most so many.")]
 All = Annotated[bool, typer.Option("--all", help="As many as there are.")]
 JsonLines = Annotated[bool, typer.Option("--jsonl", help="Print one JSON line per issue, as pages arrive.")]
 Explain = Annotated[bool, typer.Option("--explain", help="Say what would be asked and what is decided here.")]

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from glitchtip_tools.app import App
-from glitchtip_tools.commands.options import command_group
+from glitchtip_tools.commands.options import MOST, command_group
 from glitchtip_tools.core.metrics import assembly
 from glitchtip_tools.core.metrics.report import Metrics
 from glitchtip_tools.core.metrics.trends import Thresholds
@@ -37,7 +37,9 @@ Projects = Annotated[
     list[str] | None,
     typer.Option("--project", metavar="SLUG", help="These projects; `all` lifts the setting."),
 ]
-Top = Annotated[int, typer.Option("--top", metavar="N", min=0, help="So many of the most frequent issues.")]
+Top = Annotated[
+    int, typer.Option("--top", metavar="N", min=0, max=MOST, help="So many of the most frequent issues.")
+]
 Markdown = Annotated[bool, typer.Option("--markdown", help="Print Markdown.")]
 Html = Annotated[
     Path | None, typer.Option("--html", metavar="FILE", help="Write one self-contained page; `-` prints it.")
@@ -60,7 +62,9 @@ Chance = Annotated[
 Factor = Annotated[
     float, typer.Option("--factor", metavar="X", min=1, help="Rising: at least so many times the mean.")
 ]
-Least = Annotated[int, typer.Option("--least", metavar="N", min=1, help="Rising: at least so many events.")]
+Least = Annotated[
+    int, typer.Option("--least", metavar="N", min=1, max=MOST, help="Rising: at least so many events.")
+]
 SilentDays = Annotated[
     int,
     typer.Option("--silent-days", metavar="N", min=1, max=13, help="Back: silent for so many days before."),

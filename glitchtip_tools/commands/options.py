@@ -11,8 +11,9 @@ from glitchtip_tools.errors import BadUsage
 
 EVERYWHERE = (
     "\b\nEverywhere: --json --fields --jq --org --project --url --env-file --timeout\n"
-    "--no-color -v (gtt --help)"
+    "--deadline --ping --no-color -v (gtt --help)"
 )
+MOST = 1_000_000  # of anything that is counted
 VARIABLES = {
     "org": "GLITCHTIP_ORG_SLUG",
     "project": "GLITCHTIP_PROJECT_SLUG",
@@ -121,7 +122,9 @@ def _common(hidden: bool) -> Iterable[TyperOption]:
     yield value("--project", "SLUG", "The project (GLITCHTIP_PROJECT_SLUG).")
     yield value("--url", "URL", "The server's address (GLITCHTIP_URL).")
     yield value("--env-file", "FILE", "Read settings from this file instead of the nearest .env.")
-    yield value("--timeout", "SECONDS", "How long to wait for an answer (30).")
+    yield value("--timeout", "SECONDS", "How long one answer may take, retries included (30).")
+    yield value("--deadline", "TIME", "End the whole command after that time (10m); off by default.")
+    yield value("--ping", "URL", "Ask for this address after success, for a heartbeat service.")
     yield flag("--no-color", text="No colour (also: NO_COLOR).")
     yield flag("-v", "--debug", text="Say on stderr what is asked and how long it takes.")
 

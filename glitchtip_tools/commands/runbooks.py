@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from glitchtip_tools.app import App
-from glitchtip_tools.commands.options import IssueArg, command_group
+from glitchtip_tools.commands.options import MOST, IssueArg, command_group
 from glitchtip_tools.core.runbooks.drafting import draft
 from glitchtip_tools.core.search import Flags
 from glitchtip_tools.errors import BadUsage, CheckFailed, PartlyDone
@@ -27,10 +27,14 @@ File = Annotated[
 Query = Annotated[str, typer.Option("--query", "-q", metavar="Q", help="Which issues: docs/search.md.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would be done, write nothing.")]
 Limit = Annotated[
-    int | None, typer.Option("--limit", "-n", metavar="N", min=1, help="Look at the N issues seen last.")
+    int | None,
+    typer.Option("--limit", "-n", metavar="N", min=1, max=MOST, help="Look at the N issues seen last."),
 ]
 MostNew = Annotated[
-    int, typer.Option("--max-comments", metavar="N", min=0, help="At most so many new comments in one run.")
+    int,
+    typer.Option(
+        "--max-comments", metavar="N", min=0, max=MOST, help="At most so many new comments in one run."
+    ),
 ]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="No limit to new comments.")]
 Urls = Annotated[bool, typer.Option("--urls", help="Ask whether every `url` answers, too.")]
@@ -80,7 +84,7 @@ def check(context: typer.Context, urls: Urls = False, offline: Offline = False, 
     gtt: App = context.obj
     library = gtt.runbooks.library(file)
     issues = None if offline else _issues_if_configured(gtt)
-    found = library.checked(issues, gtt.http if urls else None)
+    found = library.checked(issues, gtt.connections.http if urls else None)
     gtt.out.show(found, as_text=render.checked)
     if found.problems:
         raise CheckFailed(f"{render.counted(len(found.problems), 'problem')} in `{found.file}`")

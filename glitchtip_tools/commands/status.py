@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from glitchtip_tools.app import App
 from glitchtip_tools.core.issues.changes import references_in
-from glitchtip_tools.errors import Failure, PartlyDone
+from glitchtip_tools.errors import Failure, PartlyDone, failure_with_code
 from glitchtip_tools.models import Status
 from glitchtip_tools.render.issues.changes import receipt
 
@@ -29,7 +29,10 @@ def verdict(asked: int, failures: Sequence[Failure], done: str = "changed") -> F
     kinds = {type(failure) for failure in failures}
     if len(failures) == asked and len(kinds) == 1:
         first = failures[0]
-        return type(first)(f"nothing {done}: {first.message}", hint=first.hint)
+        if first.may_have_happened:
+            return first
+        message = f"nothing {done}: {first.message}"
+        return failure_with_code(first.code, message, hint=first.hint, kind=first.kind)
     were = "was" if len(failures) == 1 else "were"
     return PartlyDone(
         f"{len(failures)} of {asked} issues {were} not {done}", hint="the receipt says which, and why"

@@ -57,6 +57,7 @@ def serve(
 ) -> None:
     """Take alerts at /glitchtip-webhook/SECRET and send them on; ends with SIGTERM."""
     gtt: App = context.obj
+    gtt.without_end()
     held = duration(dedupe) if dedupe else None
     gtt.alerts(AlertWords, rules=rules, dedupe=held, enrich=enrich, chat=chat).serve(host, port, rate)
 

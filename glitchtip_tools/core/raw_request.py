@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from json import JSONDecodeError, loads
+from json import loads
 from urllib.parse import parse_qsl, quote, unquote
 
 from glitchtip_tools.errors import BadUsage
@@ -109,7 +109,7 @@ def document(text: str) -> object:
     """Return the JSON of a text, None when it is none."""
     try:
         found: object = loads(text)
-    except JSONDecodeError:
+    except (ValueError, RecursionError):  # also numbers and nesting that nobody means
         return None
     return found
 

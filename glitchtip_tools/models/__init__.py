@@ -64,7 +64,7 @@ class Issue:
     status_details: Mapping[str, object] = field(default_factory=dict)
 
 
-class Named(Protocol):
+class HasReference(Protocol):
     """Whatever is about one issue."""
 
     @property
@@ -73,7 +73,7 @@ class Named(Protocol):
     def short_id(self) -> str: ...
 
 
-def reference_of(issue: Named) -> str:
+def reference_of(issue: HasReference) -> str:
     """Return what people and commands call an issue: its short id, or its number where it has none.
 
     Issues that were made on GlitchTip 4.0 to 4.2.1 never get a short id, not even after an upgrade.

@@ -12,6 +12,7 @@ from shutil import get_terminal_size
 from threading import Timer
 from typing import TYPE_CHECKING, TextIO, TypeVar
 
+from glitchtip_tools.core.hints import hint_of
 from glitchtip_tools.errors import Failure, MissingExtra, ReaderGone, Unwritable
 from glitchtip_tools.render import json
 from glitchtip_tools.render.fields import Chooser
@@ -19,6 +20,7 @@ from glitchtip_tools.render.text import clean, lines
 
 if TYPE_CHECKING:
     from glitchtip_tools.render.jq import Filter
+    from glitchtip_tools.render.progress import Progress
 
 T = TypeVar("T")
 EPOCH = datetime.fromtimestamp(0, UTC)
@@ -36,6 +38,24 @@ class View:
     links: bool = False
     now: datetime = EPOCH
     zone: tzinfo = UTC
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A failure as programs read it; `may_have_happened` forbids to repeat a change without looking."""
+
+    kind: str
+    exit_code: int
+    retryable: bool
+    may_have_happened: bool
+    message: str
+    hint: str | None
+
+    @classmethod
+    def of(cls, failure: Failure, hint: str | None) -> "Problem":
+        """Return the failure as such."""
+        code, happened = int(failure.code), failure.may_have_happened
+        return cls(failure.kind, code, failure.retryable, happened, failure.message, hint)
 
 
 def after(seconds: float, action: Callable[[], None]) -> Callable[[], None]:
@@ -61,6 +81,7 @@ class Output:
     ) -> None:
         self.stdout, self.stderr, self.environ, self.options = stdout, stderr, environ, options
         self.clock, self.zone, self.after = clock, zone, after
+        self.shown: Progress | None = None
 
     @property
     def json(self) -> bool:
@@ -135,6 +156,15 @@ class Output:
         """Say something on stderr."""
         self._say(lines(text))
 
+    def retrying(self, text: str) -> None:
+        """Tell a person at a terminal that a question is asked once more."""
+        if not self._view(self.stderr).terminal or self.json:
+            return
+        if self.shown:
+            self.shown.update(clean(text))
+        else:
+            self._say(clean(text))
+
     def prompt(self, text: str) -> None:
         """Ask something on stderr and stay on its line."""
         with suppress(OSError):
@@ -146,10 +176,11 @@ class Output:
         self._say(f"gtt: warning: {clean(text)}" + (f"\nhint: {clean(hint)}" if hint else ""))
 
     def failure(self, failure: Failure) -> None:
-        """Say why the command ends, and what to do."""
-        self._say(
-            f"gtt: {lines(failure.message)}" + (f"\nhint: {clean(failure.hint)}" if failure.hint else "")
-        )
+        """Say why the command ends, and what to do; to a program, as one line of JSON besides (docs/json.md)."""
+        hint = hint_of(failure)
+        self._say(f"gtt: {lines(failure.message)}" + (f"\nhint: {clean(hint)}" if hint else ""))
+        if self.json:
+            self._say(json.line({"error": Problem.of(failure, hint)}).rstrip("\n"))
 
     def interrupted(self) -> None:
         """Say that Ctrl-C was heard."""
@@ -163,13 +194,14 @@ class Output:
             return
         from glitchtip_tools.render.progress import Progress
 
-        shown = Progress(self.stderr, clean(text))
+        shown = self.shown = Progress(self.stderr, clean(text))
         call_off = self.after(BEFORE_PROGRESS, shown.start)
         try:
             yield shown.update
         finally:
             call_off()
             shown.stop()
+            self.shown = None
 
     def flush(self) -> None:
         """Hand over what was printed; raises ReaderGone when nobody takes it, Unwritable when it cannot be."""

@@ -3,17 +3,40 @@
 import re
 import threading
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypedDict, Unpack
 
 from glitchtip_tools.sandbox.records import Record
+
+Manner = Literal["cut", "drip", "drip headers", "garbage", "bad gzip"]
+MANY_DRIPS = 1000  # more than any client waits for, so that a test that fails ends
+
+
+class Kind(TypedDict, total=False):
+    """What goes wrong.
+
+    `drop="before"` breaks the connection before anything happens, `"after"` when it was carried out. `status` and
+    `body` are answered in place of the server's own answer, `carried_out` after it did what was asked. `manner` is
+    how the answer itself is spoiled: half of it, a piece every `pause` seconds, no HTTP at all, or no gzip. The first
+    `skip` requests that fit are answered well.
+    """
+
+    status: int | None
+    html: bool
+    drop: Literal["before", "after"] | None
+    retry_after: int | str | None
+    delay: float
+    times: int | None
+    body: str | None
+    content_type: str
+    carried_out: bool
+    manner: Manner | None
+    pause: float
+    skip: int
 
 
 @dataclass(slots=True)
 class Fault:
-    """What goes wrong with the next `times` requests (None: with all) that fit `method` and `path`.
-
-    `drop="before"` breaks the connection before anything happens; `"after"` when it was carried out.
-    """
+    """What goes wrong (see Kind) with the next `times` requests (None: with all) that fit `method` and `path`."""
 
     method: str
     path: re.Pattern[str]
@@ -25,7 +48,16 @@ class Fault:
     times: int | None = 1
     body: str | None = None
     content_type: str = "text/html"
+    carried_out: bool = False
+    manner: Manner | None = None
+    pause: float = 0.01
+    skip: int = 0
     seen: int = 0
+
+    @property
+    def replaces(self) -> bool:
+        """Whether the fault's own answer is sent instead of the server's."""
+        return self.drop is None and self.status is not None
 
     def fits(self, record: Record) -> bool:
         """Say whether the fault is for this request and has not been played often enough."""
@@ -36,32 +68,9 @@ class Fault:
         return self.path.search(record.path + (f"?{record.query}" if record.query else "")) is not None
 
 
-def fitting(
-    method: str,
-    path_regex: str,
-    *,
-    status: int | None = None,
-    html: bool = False,
-    drop: Literal["before", "after"] | None = None,
-    retry_after: int | str | None = None,
-    delay: float = 0.0,
-    times: int | None = 1,
-    body: str | None = None,
-    content_type: str = "text/html",
-) -> Fault:
+def fitting(method: str, path_regex: str, **kind: Unpack[Kind]) -> Fault:
     """Return a fault for requests whose `path?query` the regex finds; the method `*` is any."""
-    return Fault(
-        method.upper(),
-        re.compile(path_regex),
-        status=status,
-        html=html,
-        drop=drop,
-        retry_after=retry_after,
-        delay=delay,
-        times=times,
-        body=body,
-        content_type=content_type,
-    )
+    return Fault(method.upper(), re.compile(path_regex), **kind)
 
 
 class Faults:
@@ -80,10 +89,13 @@ class Faults:
     def take(self, record: Record) -> Fault | None:
         """Return the fault to play for this request, and count it."""
         with self._lock:
-            found = next((fault for fault in self._faults if fault.fits(record)), None)
-            if found is not None:
-                found.seen += 1
-            return found
+            for fault in self._faults:
+                if fault.fits(record):
+                    if fault.skip == 0:
+                        fault.seen += 1
+                        return fault
+                    fault.skip -= 1
+            return None
 
     def clear(self) -> None:
         """Forget all faults."""

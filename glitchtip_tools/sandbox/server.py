@@ -4,9 +4,10 @@ import asyncio
 import socket
 import threading
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from types import TracebackType
-from typing import Any, Literal, Self
+from typing import Any, Self, Unpack
 
 import uvicorn
 from starlette.types import Scope
@@ -15,8 +16,9 @@ from uvicorn.server import ServerState
 
 from glitchtip_tools.errors import BadUsage
 from glitchtip_tools.sandbox.api.app import GlitchTip
-from glitchtip_tools.sandbox.faults import Fault, fitting
+from glitchtip_tools.sandbox.faults import Fault, Kind, fitting
 from glitchtip_tools.sandbox.records import Records
+from glitchtip_tools.sandbox.story.sample import Sample, sample
 from glitchtip_tools.sandbox.story.story import TOKENS, Story, build
 from glitchtip_tools.sandbox.telegram.server import Telegram
 from glitchtip_tools.sandbox.world.versions import version as known_version
@@ -46,7 +48,7 @@ class Sandbox:
         self._seed = seed
         self._port = port
         self._story: Story = story
-        self._app = GlitchTip(self._hang_up)
+        self._app = GlitchTip(self._transport_of)
         self._app.latency = latency
         self._transports: dict[tuple[str, int], asyncio.Transport] = {}
         self._socket: socket.socket | None = None
@@ -57,6 +59,10 @@ class Sandbox:
         self._renew()
 
     # The handle
+
+    def sample(self) -> AbstractContextManager[Sample]:
+        """Make the sample application's repository in a temporary folder that goes away in the end."""
+        return sample(self.settings, self.now)
 
     @property
     def settings(self) -> dict[str, str]:
@@ -109,37 +115,12 @@ class Sandbox:
         """Forget the requests so far."""
         self._app.records.clear()
 
-    def fault(
-        self,
-        method: str,
-        path_regex: str,
-        *,
-        status: int | None = None,
-        html: bool = False,
-        drop: Literal["before", "after"] | None = None,
-        retry_after: int | str | None = None,
-        delay: float = 0.0,
-        times: int | None = 1,
-        body: str | None = None,
-        content_type: str = "text/html",
-    ) -> Fault:
+    def fault(self, method: str, path_regex: str, **kind: Unpack[Kind]) -> Fault:
         """Order a fault for the next `times` requests (None: all) whose `path?query` the regex finds; `*` any method.
 
-        `drop="after"` carries the request out and then breaks the connection without an answer.
+        What can go wrong: sandbox/faults.py.
         """
-        fault = fitting(
-            method,
-            path_regex,
-            status=status,
-            html=html,
-            drop=drop,
-            retry_after=retry_after,
-            delay=delay,
-            times=times,
-            body=body,
-            content_type=content_type,
-        )
-        return self._app.faults.add(fault)
+        return self._app.faults.add(fitting(method, path_regex, **kind))
 
     def faults_clear(self) -> None:
         """Forget the faults that have not been played."""
@@ -247,5 +228,6 @@ class Sandbox:
             task.cancel()
         await asyncio.gather(*state.tasks, return_exceptions=True)
 
-    def _hang_up(self, scope: Scope) -> None:
-        self._transports[tuple(scope["client"])].abort()
+    def _transport_of(self, scope: Scope) -> asyncio.Transport | None:
+        """Return the connection of a request, None when the client has gone."""
+        return self._transports.get(tuple(scope["client"]))

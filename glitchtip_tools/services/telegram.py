@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from glitchtip_tools.adapters.telegram.client import DEFAULT_URL, Telegram
 from glitchtip_tools.api.http import Http
-from glitchtip_tools.settings import Settings
+from glitchtip_tools.settings import AT_MOST_ONCE, Settings
 
 
 def open_telegram(
@@ -13,6 +13,7 @@ def open_telegram(
     *,
     sleep: Callable[[float], None] = time.sleep,
     trace: Callable[[str], None] | None = None,
+    until: float = float("inf"),
 ) -> Telegram:
     """Return the bot of the settings. Its token is part of every address: no message or trace shows one."""
     (token,) = settings.require("TELEGRAM_BOT_TOKEN")
@@ -27,5 +28,7 @@ def open_telegram(
         retries=0,  # what may be repeated is decided here, by method
         called="Telegram",
         trace=hidden,
+        until=until,
     )
-    return Telegram(http, token, sleep=sleep, backoff=settings.retry_wait * 2)
+    once = settings.get("TELEGRAM_DELIVERY") == AT_MOST_ONCE
+    return Telegram(http, token, sleep=sleep, backoff=settings.retry_wait * 2, at_most_once=once)

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from glitchtip_tools.adapters.yaml_nodes import LARGEST, BadYaml, Node, Place, read_nodes
+from glitchtip_tools.adapters.yaml_nodes import LARGEST, BadYaml, Node, Position, read_nodes
 from glitchtip_tools.errors import BadSettings
 
 MOST_SHOWN = 50
@@ -14,7 +14,7 @@ class YamlReading:
     def __init__(self) -> None:
         self.problems: list[tuple[int, int, str]] = []
 
-    def wrong(self, place: Place, message: str) -> None:
+    def wrong(self, place: Position, message: str) -> None:
         """Note a mistake and go on."""
         self.problems.append((place.line, place.column, message))
 

@@ -31,7 +31,9 @@ NAMES: dict[str, tuple[str, ...]] = {
     "TELEGRAM_TOPIC_ID": (),
     "TELEGRAM_ALLOWED_CHATS": (),
     "TELEGRAM_ALLOWED_USERS": (),
+    "TELEGRAM_DELIVERY": (),
 }
+AT_LEAST_ONCE, AT_MOST_ONCE = DELIVERIES = ("at-least-once", "at-most-once")
 ADDRESSES = ("GLITCHTIP_URL", "GTT_WEB_URL", "TELEGRAM_API_URL")
 SECRETS = frozenset({"GLITCHTIP_API_TOKEN", "TELEGRAM_BOT_TOKEN", "GTT_WEBHOOK_SECRET"})
 # What decides where a secret goes and who commands it: never taken from another place than the secret itself.
@@ -198,6 +200,8 @@ def _complaints(values: Mapping[str, Value]) -> Iterable[tuple[str, str]]:
     for name in ("GTT_TIMEOUT", "GTT_RETRY_WAIT"):
         if (value := values.get(name)) and not _is_seconds(value.text, above_zero=name == "GTT_TIMEOUT"):
             yield name, f"is no number of seconds: `{value.text}`"
+    if (value := values.get("TELEGRAM_DELIVERY")) and value.text not in DELIVERIES:
+        yield "TELEGRAM_DELIVERY", f"is neither `{AT_LEAST_ONCE}` nor `{AT_MOST_ONCE}`: `{value.text}`"
     token = values.get("GLITCHTIP_API_TOKEN")
     if token and not (token.text.isascii() and token.text.isprintable() and " " not in token.text):
         yield "GLITCHTIP_API_TOKEN", "holds characters that no token has"

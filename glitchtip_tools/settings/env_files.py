@@ -6,7 +6,7 @@ from pathlib import Path
 
 from dotenv.parser import parse_stream
 
-from glitchtip_tools.settings.folders import config_folder
+from glitchtip_tools.folders import config_folder
 
 OURS = ("GLITCHTIP_", "GTT_", "TELEGRAM_")  # what the names of our settings begin with
 

@@ -66,9 +66,35 @@ def test_definitions_of_typed_methods(tmp_path: Path, program: str | None) -> No
     assert found == [("A.java", 2), ("B.cs", 2), ("c.go", 1), ("d.ts", 2)]
 
 
+def test_definitions_by_the_calls_that_declare_methods_in_ruby(tmp_path: Path, program: str | None) -> None:
+    text = "class A\n  alias :find :lookup\n  delegate :size, :find, to: :rows\n  validates :find\n  find :all\nend\n"
+    (tmp_path / "a.rb").write_text(text, encoding="utf-8")
+    run(["git", "init", "-q", tmp_path])
+    run(["git", "-C", tmp_path, "add", "."])
+    found = [(item.file, item.line) for item in ripgrep.definitions(tmp_path, ["find"], rg=program)]
+    assert found == [("a.rb", 2), ("a.rb", 3)]
+
+
 def test_spread_counts_files(root: Path, program: str | None) -> None:
     assert ripgrep.spread(root, ["charge", "Refused", "absent"], rg=program) == {
         "charge": 2,
         "Refused": 1,
         "absent": 0,
     }
+
+
+def test_of_a_line_without_an_end_only_the_beginning_is_read(root: Path) -> None:
+    """Built code has megabytes on one line; what ripgrep says of having shortened it is not part of it."""
+    (root / "src/built.min.js").write_text("charge;" + "x" * 900_000 + "\n")
+    (found,) = [one for one in ripgrep.search(root, ["charge"]) if one.file == "src/built.min.js"]
+    assert found.text == ("charge;" + "x" * 900_000)[: ripgrep.LONGEST_LINE]
+
+
+def test_what_is_cut_off_is_the_same_each_time(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of too many matches the first ones are taken, in the order of paths, and no half row."""
+    for number in range(50):
+        (root / f"src/{number:02}.js").write_text("charge(here)\n")
+    monkeypatch.setattr(ripgrep, "MOST", 300)
+    found = [(one.file, one.text) for one in ripgrep.search(root, ["charge"])]
+    assert found == [(f"src/{number:02}.js", "charge(here)") for number in range(len(found))]
+    assert 5 < len(found) < 50

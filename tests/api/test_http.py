@@ -8,8 +8,19 @@ import pytest
 from glitchtip_tools.api import http
 from glitchtip_tools.api.glitchtip import GlitchTip
 from glitchtip_tools.api.http import Http
-from glitchtip_tools.api.server import api_path, next_cursor
-from glitchtip_tools.errors import Failure, NotAuthorized, RateLimited, ServerFailed, Unreachable
+from glitchtip_tools.api.paging import next_cursor
+from glitchtip_tools.api.server import api_path
+from glitchtip_tools.errors import (
+    BadUsage,
+    Failure,
+    NotAuthorized,
+    NotSent,
+    RateLimited,
+    ServerFailed,
+    TimedOut,
+    Unreachable,
+)
+from glitchtip_tools.sandbox.faults import Kind, Manner
 from glitchtip_tools.sandbox.server import Sandbox
 from tests.conftest import Gtt, Said
 
@@ -34,12 +45,17 @@ def test_a_question_is_repeated(server: Sandbox, glitchtip: GlitchTip, fault: di
     assert len([one for one in server.requests if one.path == "/api/0/issues/1/"]) == 3
 
 
-@pytest.mark.parametrize("fault", [{"status": 503}, {"drop": "before"}, {"drop": "after"}])
-def test_a_change_is_not_repeated(server: Sandbox, glitchtip: GlitchTip, fault: dict[str, object]) -> None:
+@pytest.mark.parametrize(
+    ("fault", "sent"),
+    [({"status": 503}, 2), ({"status": 500}, 2), ({"drop": "before"}, 2), ({"drop": "after"}, 1)],
+)
+def test_a_change_is_repeated_after_a_look_only(
+    server: Sandbox, glitchtip: GlitchTip, fault: dict[str, object], sent: int
+) -> None:
     server.fault("POST", "/comments/$", **fault)  # type: ignore[arg-type]
-    with pytest.raises(Failure):
-        glitchtip.add_comment("1", "once")
-    assert len([one for one in server.requests if one.method == "POST"]) == 1
+    glitchtip.add_comment("1", "once")
+    assert [one.text for one in glitchtip.comments("1")].count("once") == 1
+    assert len([one for one in server.requests if one.method == "POST"]) == sent
 
 
 def test_a_change_that_the_server_put_off_is_repeated(server: Sandbox, glitchtip: GlitchTip) -> None:
@@ -162,7 +178,8 @@ def test_json_that_is_none_is_the_servers_failure(server: Sandbox, gtt: Gtt, bod
     said = gtt("issue", "show", "1")
     assert (said.code, said.out) == (9, "")
     assert said.err == (
-        "gtt: the server's answer is no valid JSON: issue `1`\nhint: try again; its log says why\n"
+        "gtt: the server's answer is not to be read: it is no valid JSON: issue `1`\n"
+        "hint: try again; its log says why\n"
     )
 
 
@@ -171,3 +188,100 @@ def test_an_answer_without_an_end_is_given_up(server: Sandbox, monkeypatch: pyte
     with Http(server.url, token=server.token, backoff=0) as door, pytest.raises(Unreachable) as failed:
         door.ask("GET", "/api/0/organizations/adminai-tech/issues/")
     assert failed.value.message == f"`{server.url}` answered more than 0 MB"
+
+
+class Clock:
+    """A monotonic clock that goes on only while one sleeps."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+    def sleep(self, seconds: float) -> None:
+        self.now += seconds
+
+
+@pytest.mark.parametrize(
+    ("fault", "waits"),
+    [
+        ({"status": 500}, 0.5 + 1 + 2),
+        ({"status": 503, "html": True}, 0.5 + 1 + 2),
+        ({"status": 200, "html": True}, 0.5 + 1 + 2),
+        ({"status": 200, "body": "{}", "content_type": "application/json"}, 0.5 + 1 + 2),
+        ({"status": 204}, 0.5 + 1 + 2),
+        ({"manner": "cut"}, 0.5 + 1 + 2),
+        ({"manner": "garbage"}, 0.5 + 1 + 2),
+        ({"manner": "bad gzip"}, 0.5 + 1 + 2),
+        ({"status": 429, "retry_after": 3}, 9),
+        ({"status": 429, "retry_after": "Mon, 23 Nov 2026 08:00:04 GMT"}, 12),
+    ],
+)
+def test_a_question_survives_three_bad_answers(server: Sandbox, fault: Kind, waits: float) -> None:
+    clock, said = Clock(), list[str]()
+    with Http(server.url, token=server.token, monotonic=clock, sleep=clock.sleep, notify=said.append) as door:
+        fault["times"] = 3
+        server.fault("GET", "/issues/1/$", **fault)
+        assert GlitchTip(door, organization="adminai-tech").issue("1").id == "1"
+    assert clock.now == waits
+    assert [line.partition(":")[0] for line in said] == [f"retrying ({number} of 3)" for number in (1, 2, 3)]
+
+
+def test_pauses_are_within_the_time_of_the_question(server: Sandbox) -> None:
+    """At 1.4 s a pause of one second would end after two and a half, which are allowed: at 3.5 s of them not."""
+    clock = Clock()
+    server.fault("GET", "/issues/1/$", status=500, times=None)
+    with (
+        Http(server.url, token=server.token, timeout=2.5, monotonic=clock, sleep=clock.sleep) as door,
+        pytest.raises(ServerFailed),
+    ):
+        GlitchTip(door, organization="adminai-tech").issue("1")
+    assert (clock.now, len(server.requests)) == (1.5, 3)
+
+
+@pytest.mark.parametrize("manner", ["drip", "drip headers"])
+def test_an_answer_in_drips_ends_with_the_time_of_the_question(server: Sandbox, manner: Manner) -> None:
+    """Ten seconds of drips, each of which comes in time."""
+    server.fault("GET", "/issues/1/$", manner=manner, times=None)
+    with Http(server.url, token=server.token, timeout=0.05) as door, pytest.raises(TimedOut) as failed:
+        GlitchTip(door, organization="adminai-tech").issue("1")
+    assert (failed.value.message, failed.value.kind) == (
+        f"`{server.url}` did not answer in time",
+        "timed-out",
+    )
+    assert len(server.requests) == 1
+
+
+def test_nothing_is_asked_after_the_deadline(server: Sandbox) -> None:
+    clock = Clock()
+    with Http(server.url, token=server.token, until=10, monotonic=clock, sleep=clock.sleep) as door:
+        GlitchTip(door, organization="adminai-tech").issue("1")
+        clock.sleep(10)
+        with pytest.raises(NotSent) as failed:
+            GlitchTip(door, organization="adminai-tech").issue("1")
+    assert (failed.value.kind, len(server.requests)) == ("deadline", 1)
+
+
+def test_an_address_that_no_server_takes_is_not_sent(server: Sandbox, glitchtip: GlitchTip) -> None:
+    with pytest.raises(BadUsage) as failed:
+        next(glitchtip.issue_pages(query="x" * 30_000))
+    assert failed.value.message == "the question is too long for an address (30,074 bytes)"
+    assert list(server.requests) == []
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ('{"detail": [{"loc": "id", "msg": "wrong"}]}', "id: wrong"),
+        ('{"detail": [{"msg": "wrong"}, 1, null]}', "wrong"),
+        ('{"detail": [{"loc": ["query", "sort"], "msg": "no"}]}', "sort: no"),
+        ('{"detail": []}', "no reason given"),
+        ("[]", "no reason given"),
+    ],
+)
+def test_what_a_server_says_of_a_refusal_in_any_form(server: Sandbox, gtt: Gtt, body: str, said: str) -> None:
+    server.fault("GET", "/issues/1/$", status=422, body=body, content_type="application/json", times=None)
+    assert gtt("issue", "show", "1") == Said(
+        2, "", f"gtt: the server did not accept the request (422): {said}\n"
+    )

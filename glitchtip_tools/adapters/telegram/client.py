@@ -1,8 +1,9 @@
 """Telegram's Bot API: patient, careful about what may be repeated; and delivery of whole reports.
 
-Telegram knows no idempotency key: a message whose answer got lost may or may not have been posted. Such a call
-is repeated *once* (a report twice is better than none); what surely was not carried out (no connection, 429) up
-to RETRIES times.
+Telegram knows no idempotency key: a message whose answer got lost may or may not have been posted, and a bot
+cannot read a chat to find out. Such a call is repeated *once* (a report twice is better than none), or not at all
+when messages are to arrive at most once; after that its outcome is unknown (MaybeDone). What surely was not carried
+out (no connection, 429) is tried RETRIES times more.
 """
 
 import time
@@ -12,8 +13,18 @@ from json import dumps
 
 from glitchtip_tools.adapters.telegram.failures import AskedToWait, Unparsable, failure_of
 from glitchtip_tools.adapters.telegram.text import pieces, visible
-from glitchtip_tools.api.http import Http
-from glitchtip_tools.errors import BadSettings, BadUsage, NotSent, RateLimited, ServerFailed, Unreachable
+from glitchtip_tools.api.http import Http, Request
+from glitchtip_tools.errors import (
+    BadSettings,
+    BadUsage,
+    Failure,
+    MaybeDone,
+    NotSent,
+    PartlyDone,
+    RateLimited,
+    ServerFailed,
+    Unreachable,
+)
 from glitchtip_tools.wire import mapping, text, whole
 
 DEFAULT_URL = "https://api.telegram.org"
@@ -48,12 +59,16 @@ Files = Mapping[str, tuple[str, bytes]]
 
 @dataclass
 class Telegram:
-    """A bot seen through its token; `backoff` is the first pause between two tries, in seconds."""
+    """A bot seen through its token; `backoff` is the first pause between two tries, in seconds.
+
+    `at_most_once` loses a message rather than post it twice.
+    """
 
     http: Http
     token: str = field(repr=False)
     sleep: Callable[[float], None] = time.sleep
     backoff: float = 1.0
+    at_most_once: bool = False
 
     def __post_init__(self) -> None:
         if not all(char.isascii() and (char.isalnum() or char in ":_-") for char in self.token):
@@ -78,20 +93,24 @@ class Telegram:
 
         Waits `retry_after` on 429 and repeats what may be repeated (see above). Raises NotAuthorized for a refused
         token or a chat that shuts the bot out, NotFound for an unknown chat, RateLimited, Unreachable, ServerFailed,
-        and BadUsage for anything else that Telegram refuses.
+        MaybeDone when a message may have been posted, and BadUsage for anything else that Telegram refuses.
         """
         given = {name: value for name, value in params.items() if value is not None}
-        unclear = 0
-        for attempt in range(RETRIES):
+        posts, unclear, attempt = method not in REPEATABLE, 0, 0
+        while True:
             try:
                 return self._once(method, given, files, timeout)
             except (Unreachable, ServerFailed, RateLimited) as failure:
-                unclear += not isinstance(failure, NotSent | RateLimited)
+                unclear += posts and not isinstance(failure, NotSent | RateLimited)
                 wait = failure.seconds if isinstance(failure, AskedToWait) else self.backoff * 2**attempt
-                if wait > LONGEST_PAUSE or (unclear > 1 and method not in REPEATABLE):
+                last = attempt == RETRIES or wait > LONGEST_PAUSE
+                if unclear and (self.at_most_once or unclear > 1 or last):
+                    message = f"the message may have been posted: {failure.message}"
+                    raise MaybeDone(message, kind="message-unknown") from failure
+                if last:
                     raise
             self.sleep(wait)
-        return self._once(method, given, files, timeout)
+            attempt += 1
 
     def deliver(
         self,
@@ -112,7 +131,15 @@ class Telegram:
         parts = pieces(html)
         for number, part in enumerate(parts, 1):
             below = buttons if number == len(parts) else None
-            message_id, fell_back = self._post(chat, part, topic, below, silent)
+            try:
+                message_id, fell_back = self._post(chat, part, topic, below, silent)
+            except Failure as failure:
+                if ids and self.at_most_once and not isinstance(failure, MaybeDone):
+                    raise PartlyDone(
+                        f"{len(ids)} of {len(parts)} messages were posted: {failure.message}",
+                        hint=failure.hint,
+                    ) from failure
+                raise
             ids.append(message_id)
             plain = plain or fell_back
         return Delivery(tuple(ids), plain)
@@ -177,13 +204,11 @@ class Telegram:
         """Make the call a single time and return its result."""
         path = f"/bot{self.token}/{method}"
         try:
-            if files:
-                fields = {
-                    name: item if isinstance(item, str) else dumps(item) for name, item in params.items()
-                }
-                answer = self.http.send("POST", path, data=fields, files=files, timeout=timeout)
-            else:
-                answer = self.http.send("POST", path, json=dict(params), timeout=timeout)
+            fields = {name: item if isinstance(item, str) else dumps(item) for name, item in params.items()}
+            form = Request("POST", path, data=fields, files=files)
+            answer = self.http.send(
+                form if files else Request("POST", path, json=dict(params)), timeout=timeout
+            )
         except Unreachable as failure:
             failure.hint = (
                 "trying again may help; is TELEGRAM_API_URL right, and Telegram reachable from here?"
@@ -191,8 +216,19 @@ class Telegram:
             raise
         data = mapping(answer.data)
         if answer.status == 200 and data.get("ok") is True:
-            return data.get("result")
+            return _result(method, data.get("result"))
         raise failure_of(answer)
+
+
+def _result(method: str, result: object) -> object:
+    """Return the result of a call; raises ServerFailed when a message was sent and none is named."""
+    if (
+        method.startswith("send")
+        and method not in REPEATABLE
+        and not whole(mapping(result).get("message_id"))
+    ):
+        raise ServerFailed("Telegram does not say which message it posted", hint="look into the chat")
+    return result
 
 
 def keyboard(rows: Rows | None) -> object:

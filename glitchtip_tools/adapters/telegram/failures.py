@@ -24,13 +24,13 @@ def failure_of(answer: Answer) -> Failure:
     data = mapping(answer.data)
     said = text(data.get("description")) or f"HTTP {answer.status}"
     lower, status = said.lower(), answer.status
-    if status in (401, 404):  # a token of the wrong form is a 404
+    if status in (401, 404) and data:  # a token of the wrong form is a 404
         return NotAuthorized(
             "Telegram refused the bot's token", hint="check TELEGRAM_BOT_TOKEN; @BotFather tells it"
         )
     if status == 429:
         return _slow_down(answer, said)
-    if status >= 500 or not data:
+    if status >= 500 or data.get("ok") is not False:  # a proxy's page, or half an answer
         return ServerFailed(f"Telegram failed: {said}", hint="trying again may help")
     if moved := whole(mapping(data.get("parameters")).get("migrate_to_chat_id")):
         return NotFound("the chat became a supergroup", hint=f"its id is now `{moved}`: change the setting")

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from glitchtip_tools.core.alerts.alert import Alert
 
-FATES = ("sent", "waiting", "folded", "muted", "dropped", "refused")
+FATES = ("sent", "waiting", "folded", "muted", "dropped", "refused", "unknown")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,10 @@ class RuleTally:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """Sums since a moment. `folded` are repetitions that were held back and told as a number."""
+    """Sums since a moment. `folded` are repetitions that were held back and told as a number.
+
+    `unknown` may have been posted: nobody answered, and they were to be sent at most once.
+    """
 
     since: datetime
     payloads: int
@@ -43,6 +46,7 @@ class Tally:
     muted: int
     dropped: int
     refused: int
+    unknown: int
     messages: int
     lists: int
     rules: tuple[RuleTally, ...] = ()

@@ -30,9 +30,10 @@ class MappedFrame:
 
     `level` counts the exceptions of the chain (0 is the one that surfaced), `depth` the own frames, innermost 0.
     `match` says how sure the line is: `exact`, `moved`, `like` (of built code, by its words), `unchecked` (nothing to
-    compare), `differs` or `none`. `named` is the function that the frame belongs to, where its label says another.
-    `role` is empty for the program's functions, else `folded` (told by another frame of its function), `relay`
-    (reports, recovers or wraps an older error) or `library` (a tracked copy); only the first have a depth.
+    compare), `differs` or `none`; `statement` is what the line belongs to, on one line, and "" when that is the line.
+    `named` is the function that the frame belongs to, where its label says another. `role` is empty for the program's
+    functions, else `folded` (told by another frame of its function), `relay` (reports, recovers or wraps an older
+    error) or `library` (a tracked copy); only the first have a depth.
     """
 
     level: int
@@ -50,6 +51,12 @@ class MappedFrame:
     variables: Mapping[str, object] = field(default_factory=dict)
     named: str = ""
     role: str = ""
+    statement: str = ""
+
+    @property
+    def code(self) -> str:
+        """The statement, or the line when it stands alone."""
+        return self.statement or self.text
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,15 +56,23 @@ def _named_in(line: str, number: int) -> list[str]:
 def _documents(text: str) -> Iterator[object]:
     try:
         whole = loads(text)
-    except JSONDecodeError:
+    except (ValueError, RecursionError):
         for number, line in enumerate(text.splitlines(), 1):
             if line.strip():
-                try:
-                    yield loads(line)
-                except JSONDecodeError as error:
-                    raise BadUsage(f"line {number} of the input is not JSON: {error.msg}") from error
+                yield _document(line, number)
         return
     yield from whole if isinstance(whole, list) else [whole]
+
+
+def _document(line: str, number: int) -> object:
+    try:
+        item: object = loads(line)
+    except (ValueError, RecursionError) as error:
+        reason = (
+            error.msg if isinstance(error, JSONDecodeError) else "nested too deeply, or a number too long"
+        )
+        raise BadUsage(f"line {number} of the input is not JSON: {reason}") from error
+    return item
 
 
 def _named(item: object) -> str:

@@ -26,7 +26,7 @@ def parse(text: str) -> Reference:
     word = text.strip()
     if word.lower() == "@latest":
         return Reference("latest")
-    if word.isascii() and word.isdigit():
+    if re.fullmatch(r"[0-9]{1,18}", word):  # an id has 63 bits; longer ones are no Python integer either
         return Reference("number", str(int(word)))
     if "://" in word or "/" in word:
         return _link(word)
@@ -44,7 +44,7 @@ def _link(word: str) -> Reference:
         path, host = parts.path, parts.hostname
     except ValueError:
         path, host = "", None
-    found = re.search(r"(?:^|/)(?:([^/]+)/)?issues/([0-9]+)(?:/|$)", path)
+    found = re.search(r"(?:^|/)(?:([^/]+)/)?issues/([0-9]{1,18})(?:/|$)", path)
     if not found:
         raise BadUsage(f"`{word}` is no link of an issue", hint="its path ends in `/issues/NUMBER`")
     return Reference("number", str(int(found[2])), None if found[1] in (None, "0") else found[1], host)

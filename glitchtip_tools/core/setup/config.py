@@ -43,7 +43,7 @@ def _posting(value: object) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Key:
+class ConfigKey:
     """A key: its name (parts in capitals are the user's own words), how its value is read, and what it means."""
 
     name: str
@@ -66,45 +66,47 @@ class Key:
 
 
 KEYS = (
-    Key("default_profile", _text, None, "the profile that is used when none is named", '"work"'),
-    Key("profiles.NAME.url", _text, None, "the server's address", '"https://glitchtip.example.com"'),
-    Key("profiles.NAME.organization", _text, None, "the organization's slug", '"acme"'),
-    Key("profiles.NAME.project", _text, None, "the project's slug", '"web-shop"'),
-    Key(
+    ConfigKey("default_profile", _text, None, "the profile that is used when none is named", '"work"'),
+    ConfigKey("profiles.NAME.url", _text, None, "the server's address", '"https://glitchtip.example.com"'),
+    ConfigKey("profiles.NAME.organization", _text, None, "the organization's slug", '"acme"'),
+    ConfigKey("profiles.NAME.project", _text, None, "the project's slug", '"web-shop"'),
+    ConfigKey(
         "profiles.NAME.token_source",
         _text,
         None,
         "where its token is, never the token: a variable or a file",
         '"env:WORK_TOKEN"',
     ),
-    Key(
+    ConfigKey(
         "investigate.post",
         _posting,
         "ask",
         "whether reports become comments: ask, always or never",
         '"never"',
     ),
-    Key(
+    ConfigKey(
         "investigate.post_on.PLACE",
         _posting,
         None,
         "the same for one server and organization: its address",
         '"always"',
     ),
-    Key(
+    ConfigKey(
         "checkouts.PLACE",
         _names,
         None,
         "a checkout's folder or remote, and its projects",
         '["web-shop", "api"]',
     ),
-    Key("searches.NAME", _text, None, "a query under a name", '"is:unresolved level:error lastSeen:-24h"'),
-    Key("aliases.NAME", _text, None, "words of a command under a name", '"issues list --sort count"'),
+    ConfigKey(
+        "searches.NAME", _text, None, "a query under a name", '"is:unresolved level:error lastSeen:-24h"'
+    ),
+    ConfigKey("aliases.NAME", _text, None, "words of a command under a name", '"issues list --sort count"'),
 )
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ConfigEntry:
     """A key with its value: from the file, or by default."""
 
     key: str
@@ -135,30 +137,30 @@ class Config:
         own = next((named[place] for place in places if place in named), None)
         return str(own or self.get("investigate.post"))
 
-    def entries(self) -> tuple[Entry, ...]:
+    def entries(self) -> tuple[ConfigEntry, ...]:
         """Return what is set and what has a default, in the order of the table of keys."""
         return tuple(self._entries())
 
-    def _entries(self) -> Iterator[Entry]:
+    def _entries(self) -> Iterator[ConfigEntry]:
         for key in KEYS:
             set_here = sorted(path for path in self.values if key.fits(path))
             for path in set_here:
-                yield Entry(written(path), self.values[path], "file", key.meaning)
+                yield ConfigEntry(written(path), self.values[path], "file", key.meaning)
             if not set_here and key.default is not None:
-                yield Entry(key.name, key.default, "default", key.meaning)
+                yield ConfigEntry(key.name, key.default, "default", key.meaning)
 
 
-def entry(config: Config, path: Path) -> Entry:
+def entry(config: Config, path: Path) -> ConfigEntry:
     """Return the key with its value; raises BadUsage for no key and NotFound for one without a value."""
     key, value = key_of(path), config.get(path)
     if value is None:
         raise NotFound(
             f"`{written(path)}` is not set", hint=f"`gtt config set` sets it, such as {key.example}"
         )
-    return Entry(written(path), value, "file" if path in config.values else "default", key.meaning)
+    return ConfigEntry(written(path), value, "file" if path in config.values else "default", key.meaning)
 
 
-def key_of(path: Path) -> Key:
+def key_of(path: Path) -> ConfigKey:
     """Return the key that the path belongs to; raises BadUsage that names a similar one."""
     if found := next((key for key in KEYS if key.fits(path)), None):
         return found

@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from shlex import join, quote
 
+DEADLINE = "10m"  # so that a run is over long before the next begins
+
 
 @dataclass(frozen=True, slots=True)
 class Job:
@@ -14,6 +16,11 @@ class Job:
     words: tuple[str, ...]
     cron: str = ""
     calendar: str = ""
+
+    @property
+    def bounded(self) -> tuple[str, ...]:
+        """The words, with the time after which a run that comes again by itself is given up."""
+        return (*self.words, "--deadline", DEADLINE) if self.cron else self.words
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +61,7 @@ def schedule(program: Sequence[str], folder: str, jobs: Sequence[Job] = JOBS) ->
 
 def _cron_line(job: Job, program: Sequence[str], folder: str) -> str:
     """Return a line that says nothing when all went well, so that cron mails only what failed, report included."""
-    command = f"cd {quote(folder)} && out=$({join([*program, *job.words])} 2>&1) || printf '%s\\n' \"$out\""
+    command = f"cd {quote(folder)} && out=$({join([*program, *job.bounded])} 2>&1) || printf '%s\\n' \"$out\""
     return f"{job.cron} {command.replace('%', chr(92) + '%')}"  # a bare % ends a line of cron
 
 
@@ -64,7 +71,7 @@ def _pm2_app(job: Job, program: Sequence[str], folder: str) -> Mapping[str, obje
     app: dict[str, object] = {
         "name": f"gtt-{job.name}",
         "script": first,
-        "args": [*rest, *job.words],
+        "args": [*rest, *job.bounded],
         "interpreter": "none",  # PM2 would run it with node
         "cwd": folder,
     }
@@ -74,9 +81,9 @@ def _pm2_app(job: Job, program: Sequence[str], folder: str) -> Mapping[str, obje
 
 
 def _units(job: Job, program: Sequence[str], folder: str) -> list[Unit]:
-    start = " ".join(_quoted(word) for word in (*program, *job.words))
+    start = " ".join(_quoted(word) for word in (*program, *job.bounded))
     kind = (
-        "Type=oneshot\nRestartForceExitStatus=7 8 9\nRestartSec=5min"
+        "Type=oneshot\nRestartForceExitStatus=7 8 9 11\nRestartSec=5min"
         if job.calendar
         else "Restart=always\nRestartSec=5s\nTimeoutStopSec=60s"
     )

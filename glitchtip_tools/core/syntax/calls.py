@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from glitchtip_tools.core.syntax import special
 from glitchtip_tools.core.syntax.expressions import expression
-from glitchtip_tools.core.syntax.languages.row import Language, Node
+from glitchtip_tools.core.syntax.languages.row import Language, Node, kinds
 from glitchtip_tools.core.syntax.model import Expression
 from glitchtip_tools.core.syntax.parsing import line_of, nodes, text_of
 from glitchtip_tools.core.syntax.values import Range, bindings_in
@@ -17,6 +17,24 @@ _NO_WORDS = frozenset(
     hash_splat_parameter block_parameter left_assignment_list destructured_left_assignment exception_variable method
     singleton_method alias undef keyword_pattern array_pattern destructured_parameter rest_assignment""".split()
 )
+
+# Operations with a sign between two operands, as the grammars call them.
+_OPERATIONS = kinds(
+    """binary_operator comparison_operator binary_expression binary additive_expression multiplicative_expression
+    comparison_expression equality_expression check_expression infix_expression in_expression"""
+)
+
+
+def expressions_in(language: Language, data: bytes, lines: Range) -> list[Expression]:
+    """Return the calls, attributes, elements and operations that begin in the lines, outer before inner."""
+    wanted = frozenset((*language.calls, *language.attributes, *language.elements)) | _OPERATIONS
+    found = [
+        expression(language, node)
+        for node in nodes(language.grammar, data, wanted | {"instance_variable"}, *lines)
+        if not special.is_no_call(language.hook, node)
+    ]
+    words = _words(language, data, lines) if language.hook == "ruby" else []
+    return sorted([item for item in found if item.kind != "name"] + words, key=lambda item: item.line)
 
 
 def calls_in(language: Language, data: bytes, lines: Range) -> list[Expression]:

@@ -127,14 +127,39 @@ def knows(name: str, kind: str) -> bool:
 
 def nodes(name: str, data: bytes, wanted: Kinds, first: int = 1, last: int | None = None) -> list[Node]:
     """Return the nodes of the wanted kinds that begin in the lines, in order, outer before inner."""
+    if last is not None:
+        return [node for kind, node in _named_nodes(name, data, first, last) if kind in wanted]
     tree, query = parsed(name, data), _query(name, wanted)
     if tree is None or query is None:
         return []
+    return _captured(query, tree, first, tree.root_node.end_point[0] + 1)
+
+
+@lru_cache(maxsize=8)
+def _named_nodes(name: str, data: bytes, first: int, last: int) -> list[tuple[str, Node]]:
+    """Return every named node that begins in the lines with its kind.
+
+    Making a query takes milliseconds, whatever it asks for: all questions about some lines share this one.
+    """
+    tree = parsed(name, data)
+    query = _every_node(name)
+    if tree is None or query is None:
+        return []
+    return [(node.type, node) for node in _captured(query, tree, first, last)]
+
+
+@lru_cache(maxsize=32)
+def _every_node(name: str) -> "Query | None":
+    found = grammar(name)
+    query: Query | None = _library().Query(found, "(_) @node") if found else None
+    return query
+
+
+def _captured(query: "Query", tree: "Tree", first: int, last: int) -> list[Node]:
     cursor = _library().QueryCursor(query)
-    end = last if last is not None else tree.root_node.end_point[0] + 1
-    cursor.set_point_range((first - 1, 0), (end, 0))
+    cursor.set_point_range((first - 1, 0), (last, 0))
     captured = cursor.captures(tree.root_node).get("node", [])
-    inside = [node for node in captured if first <= line_of(node) <= end]
+    inside = [node for node in captured if first <= line_of(node) <= last]
     return sorted(inside, key=lambda node: (node.start_byte, -node.end_byte))
 
 

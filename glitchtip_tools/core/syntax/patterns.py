@@ -121,7 +121,8 @@ def _names_of(language: Language, node: Node) -> list[str]:
         rest = pattern.named_children[0] if "rest" in pattern.type and pattern.named_children else None
         return [text_of(rest)] if rest is not None and _is_name(language, rest) else [""]
     names = list(bound(language, pattern or node))
-    if len(names) > 1 or _destructures(node):
+    # Elixir's clauses ask for values in the place of parameters: `def handle(:stop, state)`.
+    if len(names) > 1 or _destructures(node) or (not names and language.hook == "elixir"):
         return [""]
     return [text_of(item) for item in names]
 

@@ -22,7 +22,7 @@ PARAMETER_KINDS: dict[str, Kinds] = {
 }
 WRITING_KINDS: dict[str, Kinds] = {
     "python": kinds("call"),
-    "ruby": kinds("call"),
+    "ruby": kinds("call alias"),
     "elixir": kinds("call"),
     "javascript": kinds("call_expression"),
     "typescript": kinds("required_parameter optional_parameter call_expression"),

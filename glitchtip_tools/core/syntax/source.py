@@ -98,6 +98,10 @@ class Source:
         """Return the calls that begin in the lines."""
         return self._read(calls.calls_in, first, last)
 
+    def expressions(self, first: int = 1, last: int | None = None) -> Sequence[Expression]:
+        """Return the calls, attributes, elements and operations that begin in the lines, wherever they stand."""
+        return self._read(calls.expressions_in, first, last)
+
     def reads(self, first: int = 1, last: int | None = None) -> Sequence[Expression]:
         """Return the attributes that the lines read."""
         return self._read(calls.reads_in, first, last)

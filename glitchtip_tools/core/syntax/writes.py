@@ -31,6 +31,9 @@ def writes_in(language: Language, data: bytes, lines: Range) -> list[Write]:
             found += _keyed(language, node)
         if node.type in language.calls:
             found += _by_call(language, node)
+        elif node.type == "alias":  # Ruby's, of a method
+            alias = text_of(node.child_by_field_name("name")).lstrip(":")
+            found.append(_write(language, node, alias, "declared"))
         elif node.type in settings.WRITING_KINDS.get(language.hook, ()):
             name = settings.declared_by_parameter(node)
             found += [_write(language, node, text_of(name), "declared", value=name)] if name else []

@@ -69,7 +69,7 @@ class Instant:
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class NamedMoment:
     """`now`, a day by its name, a time of day, or both; the day is empty for a time alone."""
 
     day: str
@@ -81,7 +81,7 @@ class Named:
 
 
 Calendar = TypeVar("Calendar", bound=date)
-Reading = Duration | Day | Instant | Named
+Reading = Duration | Day | Instant | NamedMoment
 
 
 def read(text: str) -> Reading:
@@ -137,7 +137,7 @@ def stretch(
         case Instant(at, precision):
             start = (at if at.tzinfo else at.replace(tzinfo=zone)).astimezone(UTC)
             return start, start + PRECISIONS[precision]
-        case Named("now"):
+        case NamedMoment("now"):
             return now, now + INSTANT
     day = _day_of(reading, now, zone, direction)
     if reading.clock is None:
@@ -151,13 +151,13 @@ def day_start(day: date, zone: tzinfo) -> datetime:
     return _at(day, time(0), zone)
 
 
-def _named(word: str, text: str) -> Named:
+def _named(word: str, text: str) -> NamedMoment:
     name, _, rest = word.partition(" ")
     if word == NOW:
-        return Named(NOW)
+        return NamedMoment(NOW)
     if name in _DAYS:
-        return Named(_DAYS[name], _clock(rest.strip(), text) if rest.strip() else None)
-    return Named("", _clock(word, text))
+        return NamedMoment(_DAYS[name], _clock(rest.strip(), text) if rest.strip() else None)
+    return NamedMoment("", _clock(word, text))
 
 
 def _clock(word: str, text: str) -> time:
@@ -179,7 +179,7 @@ def _in_reach(found: Calendar, text: str) -> Calendar:
     return found
 
 
-def _day_of(named: Named, now: datetime, zone: tzinfo, direction: Direction) -> date:
+def _day_of(named: NamedMoment, now: datetime, zone: tzinfo, direction: Direction) -> date:
     """Return the day that a name means: the nearest in that direction on which the moment lies there."""
     today = now.astimezone(zone).date()
     if named.day in RELATIVE_DAYS:

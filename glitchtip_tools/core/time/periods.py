@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from glitchtip_tools.core.time.durations import DAY, HOUR, BadTime, Duration, is_duration, rounded_up
-from glitchtip_tools.core.time.moments import Day, Named, moment, read, stretch
+from glitchtip_tools.core.time.moments import Day, NamedMoment, moment, read, stretch
 from glitchtip_tools.errors import BadUsage
 
 HOURS_BACK, DAYS_BACK = timedelta(hours=24), timedelta(days=14)
@@ -131,7 +131,7 @@ def midnight(day: date) -> datetime:
 def _date(text: str, now: datetime) -> date:
     with suppress(BadTime):
         match reading := read(text):
-            case Day() | Named(clock=None) if reading != Named("now"):
+            case Day() | NamedMoment(clock=None) if reading != NamedMoment("now"):
                 return stretch(reading, now, UTC)[0].date()
     raise BadUsage(f"`{text}` is no date", hint="such as `2025-11-24`, `yesterday`, `monday` or `today`")
 

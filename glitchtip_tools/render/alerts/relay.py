@@ -14,6 +14,7 @@ SAID = {
     "muted": "muted by a rule",
     "dropped": "dropped by a rule",
     "refused": "refused by Telegram",
+    "unknown": "may have been sent: nobody answered",
 }
 
 

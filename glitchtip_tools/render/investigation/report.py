@@ -116,7 +116,14 @@ def _place(found: Investigation, place: Location) -> str:
     where = f"{place.file}:{place.line}" if place.line else place.file
     page = line_page(found.repository.web, found.repository.revision, place.file, place.line)
     shown = link(code_span(where), page) if page else code_span(where)
-    return f"{shown} in {code_span(shortened(place.function, 80))}" if place.function else shown
+    about = "about " if _is_about(found, place) else ""
+    return f"{about}{shown}" + (f" in {code_span(shortened(place.function, 80))}" if place.function else "")
+
+
+def _is_about(found: Investigation, place: Location) -> bool:
+    """Say whether a place's line is told by likeness alone: the trace is of built code."""
+    here = [frame.match for frame in found.frames if (frame.file, frame.line) == (place.file, place.line)]
+    return bool(place.line and here) and set(here) == {"like"}
 
 
 def _linked_commit(found: Investigation, commit: str) -> str:

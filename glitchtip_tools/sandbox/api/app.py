@@ -14,7 +14,7 @@ from glitchtip_tools.sandbox.api import answers
 from glitchtip_tools.sandbox.api.answers import Refused, ServerError, as_json
 from glitchtip_tools.sandbox.api.routes import TABLE
 from glitchtip_tools.sandbox.api.routing import Call
-from glitchtip_tools.sandbox.faults import Fault, Faults
+from glitchtip_tools.sandbox.faults import MANY_DRIPS, Fault, Faults
 from glitchtip_tools.sandbox.records import Record, Records
 from glitchtip_tools.sandbox.telegram.server import Telegram
 from glitchtip_tools.sandbox.world.model import Token
@@ -30,8 +30,8 @@ _WEB_APP = re.compile(
 class GlitchTip:
     """The ASGI application. `world`, `records`, `faults` and `telegram` are looked at anew for each request."""
 
-    def __init__(self, hang_up: Callable[[Scope], None]) -> None:
-        self.hang_up = hang_up
+    def __init__(self, transport_of: Callable[[Scope], asyncio.Transport | None]) -> None:
+        self.transport_of = transport_of
         self.world: World
         self.telegram: Telegram
         self.records = Records()
@@ -46,12 +46,14 @@ class GlitchTip:
         telegram = record.path.startswith("/bot")
         (self.telegram.requests if telegram else self.records).add(record)
         fault = self.faults.take(record)
+        world = self.world
         if wait := (fault.delay if fault else 0) + self.latency:
             await asyncio.sleep(wait)
-        if fault is not None and fault.drop == "before":
+        # What slept through a reset belongs to a world that is gone.
+        if world is not self.world or (fault is not None and fault.drop == "before"):
             await self._drop(scope, receive)
             return
-        if fault is not None and fault.drop is None and fault.status is not None:
+        if fault is not None and fault.replaces and not fault.carried_out:
             response = _played(fault, telegram)
         elif telegram:
             response = await self.telegram.answer(record)
@@ -60,12 +62,46 @@ class GlitchTip:
         if fault is not None and fault.drop == "after":
             await self._drop(scope, receive)
             return
+        if fault is not None and fault.replaces and fault.carried_out:
+            response = _played(fault, telegram)
         record.status = response.status_code
         response.headers["date"] = format_datetime(self.world.now, usegmt=True)
+        if fault is not None and fault.manner:
+            await self._spoiled(fault, response, scope, receive)
+            return
         await response(scope, receive, _without_body(send) if record.method == "HEAD" else send)
 
+    async def _spoiled(self, fault: Fault, response: Response, scope: Scope, receive: Receive) -> None:
+        """Write an answer that is no good, past the protocol, and hang up."""
+        transport, body = self.transport_of(scope), bytes(response.body)
+        if transport is None:
+            return
+        length = MANY_DRIPS if fault.manner == "drip" else max(len(body), 2)
+        headers = {**response.headers, "content-length": str(length)}
+        headers |= {"content-encoding": "gzip"} if fault.manner == "bad gzip" else {}
+        head = f"HTTP/1.1 {response.status_code} .\r\n" + "".join(f"{k}: {v}\r\n" for k, v in headers.items())
+        whole = head.encode("latin-1") + b"\r\n"
+        if fault.manner in ("drip", "drip headers"):
+            drop = b"x-more: x\r\n" if fault.manner == "drip headers" else b" "
+            transport.write(head.encode("latin-1") if fault.manner == "drip headers" else whole)
+            for _ in range(MANY_DRIPS):
+                if transport.is_closing():
+                    break
+                transport.write(drop)
+                await asyncio.sleep(fault.pause)
+        elif fault.manner == "garbage":
+            transport.write(b"\x00\xff no HTTP \r\n\r\n")
+        else:
+            transport.write(whole + (body or b"{}")[: len(body) // 2 if fault.manner == "cut" else None])
+        transport.close()
+        await self._gone(receive)
+
     async def _drop(self, scope: Scope, receive: Receive) -> None:
-        self.hang_up(scope)
+        if transport := self.transport_of(scope):
+            transport.abort()
+        await self._gone(receive)
+
+    async def _gone(self, receive: Receive) -> None:
         while (await receive())["type"] != "http.disconnect":
             pass
 
@@ -135,7 +171,9 @@ def _record(request: Request, body: bytes) -> Record:
 def _played(fault: Fault, telegram: bool) -> Response:
     status = fault.status or 500
     headers = {} if fault.retry_after is None else {"retry-after": str(fault.retry_after)}
-    if telegram:
+    if status == 204:
+        return Response(status_code=204, headers=headers)
+    if fault.body is None and telegram and not fault.html:
         return _played_by_telegram(fault, status)
     if fault.body is not None:
         return PlainTextResponse(fault.body, status, headers, media_type=fault.content_type)
@@ -164,7 +202,7 @@ def _played_by_telegram(fault: Fault, status: int) -> Response:
         "description": names.get(status, "Internal Server Error"),
     }
     if fault.retry_after is not None:
-        answer["parameters"] = {"retry_after": int(fault.retry_after)}
+        answer["parameters"] = {"retry_after": fault.retry_after}
     return as_json(answer, status)
 
 

@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from glitchtip_tools.sandbox.server import Sandbox
 from glitchtip_tools.sandbox.story import sample_repo
 
 
@@ -20,12 +20,12 @@ class Sample:
 
 
 @contextmanager
-def sample(box: Sandbox) -> Iterator[Sample]:
+def sample(settings: dict[str, str], now: datetime) -> Iterator[Sample]:
     """Make the repository in a temporary folder that is removed in the end."""
     with TemporaryDirectory(prefix="gtt-demo-") as folder:
         path = Path(folder) / "ai-admin-v2"
-        sample_repo.create(path, box.now)
-        yield Sample(path, box.settings, list(_walk_through()))
+        sample_repo.create(path, now)
+        yield Sample(path, settings, list(_walk_through()))
 
 
 def _walk_through() -> Iterator[list[str]]:

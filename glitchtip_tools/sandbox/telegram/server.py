@@ -4,12 +4,12 @@ import itertools
 import threading
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Literal
+from typing import Unpack
 
 from starlette.responses import Response
 
 from glitchtip_tools.sandbox.api.answers import as_json
-from glitchtip_tools.sandbox.faults import Fault, Faults, fitting
+from glitchtip_tools.sandbox.faults import Fault, Faults, Kind, fitting
 from glitchtip_tools.sandbox.records import Record, Records
 from glitchtip_tools.sandbox.telegram.arguments import BotError, arguments
 from glitchtip_tools.sandbox.telegram.methods import METHODS
@@ -111,22 +111,11 @@ class Telegram:
         }
         return self.push_update({"callback_query": query})
 
-    def fail(
-        self,
-        method: str = r"\w+",
-        *,
-        status: int | None = 500,
-        retry_after: int | None = None,
-        drop: Literal["before", "after"] | None = None,
-        times: int | None = 1,
-        delay: float = 0.0,
-    ) -> Fault:
-        """Let the next `times` calls of a method fail: with a status, or by breaking the connection."""
+    def fail(self, method: str = r"\w+", **kind: Unpack[Kind]) -> Fault:
+        """Let the next `times` calls of a method fail: with a status (500), or by breaking the connection."""
         path = rf"(?i)^/bot[^/]+/{method}$"
-        status = 429 if retry_after is not None else status
-        return self._faults.add(
-            fitting("*", path, status=status, retry_after=retry_after, drop=drop, times=times, delay=delay)
-        )
+        status = 429 if kind.get("retry_after") is not None else 500
+        return self._faults.add(fitting("*", path, **({"status": status} | kind)))
 
     def limit(
         self, messages: int, seconds: float, clock: Callable[[], float], retry_after: int | None = None

@@ -60,10 +60,12 @@ class Relay:
     ask_more: Callable[[Alert], Known] = lambda _alert: Known()
     holds: Callable[[str, Alert], bool] = lambda _query, _alert: False
     buttons: Callable[[Alert], Rows | None] = lambda _alert: None
+    at_most_once: bool = False
     stop: Event = field(default_factory=Event)
     wake: Event = field(default_factory=Event)
     backoff: dict[AlertDestination, tuple[datetime, float]] = field(default_factory=dict)
     tidied: datetime | None = None
+    settled_unknown: bool = False
 
     def run(self) -> None:
         """Work until told to stop; the message in hand is finished first."""
@@ -94,6 +96,7 @@ class Relay:
 
     def step(self) -> float:
         """Do what can be done now; return how many seconds nothing will be due, 0 for "go on"."""
+        self._settle_unknown()
         for payload in self.spool.unsorted():
             self._sort(payload)
         self._close_windows()
@@ -183,17 +186,38 @@ class Relay:
         return target not in self.backoff or self.backoff[target][0] <= self.clock()
 
     def _send(self, message: InHand) -> None:
-        """Post the message in hand and settle it; a failure leaves it in hand for later."""
+        """Post the message in hand and settle it; a failure leaves it in hand for later.
+
+        To send at most once, it is noted as being sent before, and is in hand again only if it surely was not.
+        """
+        if self.at_most_once:
+            self.spool.mark(message.id, "sending")
         try:
             ids = self._post(message)
         except BadUsage as refused:
             log.error("Telegram refuses message %d even in plain words: %s", message.id, refused.message)
-            self._settle(message, "refused")
-        except Failure as failure:
+            self._settle(message.id, "refused")
+        except (Failure, RelayStopped) as failure:
+            if self.at_most_once and isinstance(failure, Failure) and failure.may_have_happened:
+                log.error("message %d is not sent again: %s", message.id, failure.message)
+                self._settle(message.id, "unknown")
+                return
+            if self.at_most_once:
+                self.spool.mark(message.id, "in hand")
+            if isinstance(failure, RelayStopped):
+                raise
             self._back_off(message.destination, failure)
         else:
             self.backoff.pop(message.destination, None)
-            self._settle(message, "delivered", ids)
+            self._settle(message.id, "delivered", ids)
+
+    def _settle_unknown(self) -> None:
+        """Settle what was being sent when an earlier run ended: nobody knows whether it was posted."""
+        if not self.settled_unknown:
+            for number in self.spool.being_sent():
+                log.error("message %d was being sent when the relay ended; it is not sent again", number)
+                self._settle(number, "unknown")
+            self.settled_unknown = True
 
     def _post(self, message: InHand) -> Sequence[int]:
         try:
@@ -215,13 +239,13 @@ class Relay:
             message.destination, self.words.one(alert, self.ask_more(alert)), self.buttons(alert)
         )
 
-    def _settle(self, message: InHand, state: str, ids: Sequence[int] = ()) -> None:
+    def _settle(self, message: int, state: str, ids: Sequence[int] = ()) -> None:
         """Note what became of the message. While the disk is full, wait here: sending it again would be worse."""
         while True:
             try:
-                self.spool.settle(message.id, state, ids)
+                self.spool.settle(message, state, ids)
             except sqlite3.Error as error:
-                log.error("message %d is %s but the spool cannot note it: %s", message.id, state, error)
+                log.error("message %d is %s but the spool cannot note it: %s", message, state, error)
                 self.pause(AFTER_DISK_FAILURE)
             else:
                 return

@@ -27,6 +27,7 @@ from glitchtip_tools.errors import (
     NotFound,
     Unreachable,
 )
+from glitchtip_tools.folders import state_folder
 from glitchtip_tools.models import Event, Issue
 from glitchtip_tools.services.alerts.lookup import IN_TIME, Lookup
 from glitchtip_tools.services.alerts.receiver import Door, Limits, listen, serve
@@ -41,7 +42,6 @@ from glitchtip_tools.services.runbooks.choice import runbook_for
 from glitchtip_tools.services.runbooks.library import Library
 from glitchtip_tools.services.telegram import open_telegram
 from glitchtip_tools.settings import Settings
-from glitchtip_tools.settings.folders import state_folder
 
 log = logging.getLogger("gtt.webhook")
 RULES = "webhook.yaml"
@@ -180,7 +180,7 @@ class WebhookService:
         def post(target: AlertDestination, html: str, rows: Rows | None) -> Sequence[int]:
             return telegram.deliver(target.chat, html, topic=target.topic or None, buttons=rows).message_ids
 
-        relay.post = post
+        relay.post, relay.at_most_once = post, telegram.at_most_once
         return relay
 
     def _alone(self) -> AbstractContextManager[None]:

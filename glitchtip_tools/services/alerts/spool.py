@@ -195,14 +195,23 @@ class Spool:
             for number, chat, topic, listed in found
         ]
 
+    def mark(self, message: int, state: str) -> None:
+        """Note that a message is being sent (`sending`), or is `in hand` again because it surely was not."""
+        with self.change():
+            self.database.execute("update messages set state = ? where id = ?", (state, message))
+
+    def being_sent(self) -> list[int]:
+        """Return the messages that were being sent when the relay ended."""
+        return [number for (number,) in self.rows("select id from messages where state = 'sending'")]
+
     def settle(self, message: int, state: str, telegram: Sequence[int] = ()) -> None:
-        """Note that a message was `delivered`, or finally `refused`."""
+        """Note that a message was `delivered`, finally `refused`, or that its fate is `unknown`."""
         with self.change():
             self.database.execute(
                 "update messages set state = ?, telegram = ? where id = ?",
                 (state, ",".join(map(str, telegram)), message),
             )
-            fate = "sent" if state == "delivered" else "refused"
+            fate = "sent" if state == "delivered" else state
             self.database.execute("update alerts set fate = ? where message = ?", (fate, message))
 
     def depth(self) -> Depth:
@@ -226,7 +235,8 @@ class Spool:
             )
             self.database.execute("delete from payloads where at < ? and sorted = 1", (before.timestamp(),))
             self.database.execute(
-                "delete from messages where at < ? and state != 'in hand'", (before.timestamp(),)
+                "delete from messages where at < ? and state not in ('in hand', 'sending')",
+                (before.timestamp(),),
             )
 
     def _of_message(self, message: int) -> tuple[Alert, ...]:

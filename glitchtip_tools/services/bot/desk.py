@@ -1,5 +1,6 @@
 """Where orders from the chat are carried out: what is asked of GlitchTip and the clone, and what is changed."""
 
+import logging
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
@@ -29,7 +30,7 @@ from glitchtip_tools.core.metrics.assembly import Question, daily
 from glitchtip_tools.core.search import Flags
 from glitchtip_tools.core.time import periods
 from glitchtip_tools.core.time.moments import Direction, stretch
-from glitchtip_tools.errors import BadUsage, Failure, NotFound
+from glitchtip_tools.errors import BadUsage, Failure, MaybeDone, NotFound
 from glitchtip_tools.models import Issue, Status
 from glitchtip_tools.services.alerts.lookup import where_it_fails
 from glitchtip_tools.services.bot.counts import full_hour, is_divided, most_frequent
@@ -42,6 +43,7 @@ from glitchtip_tools.services.metrics.service import MetricsService
 from glitchtip_tools.services.runbooks.choice import runbook_for
 from glitchtip_tools.services.runbooks.service import RunbookService
 
+log = logging.getLogger("gtt.bot")
 KIND = "chat"
 MOST_ROWS, MOST_ISSUES = 10, 1000
 STATUS = {"resolve": Status.RESOLVED, "ignore": Status.IGNORED, "reopen": Status.UNRESOLVED}
@@ -109,7 +111,16 @@ class Desk:
         with closing(self.open_services()) as services:
             work = Work(services, self.journal, self.words, self.clock)
             waiting = [one for one in self.journal.reminders() if one.count is None or counts]
-            return [(one, opened) for one in waiting if (opened := work.opened(one))]
+            return [(one, opened) for one in waiting if (opened := _opened(work, one))]
+
+
+def _opened(work: "Work", reminder: Reminder) -> Reopened | None:
+    """Open one issue; one that cannot be opened now waits, and keeps no other from being opened."""
+    try:
+        return work.opened(reminder)
+    except Failure as failure:
+        log.warning("issue %s waits to be opened again: %s", reminder.issue, failure.message)
+        return None
 
 
 @dataclass
@@ -210,6 +221,8 @@ class Work:
     def _set(self, issue: Issue, status: Status, details: dict[str, object] | None) -> None:
         try:
             self.services.glitchtip.set_status(issue.id, status, details)
+        except MaybeDone:
+            raise  # the reminder stays: an issue that is not ignored is left alone when it is due
         except Failure:
             self.journal.forget(issue.id)
             raise

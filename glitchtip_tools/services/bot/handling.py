@@ -17,10 +17,12 @@ from glitchtip_tools.core.bot.incoming import Incoming
 from glitchtip_tools.core.bot.orders import Order, order_of
 from glitchtip_tools.core.bot.outgoing import Outgoing
 from glitchtip_tools.core.bot.reminders import LOOK_EVERY
+from glitchtip_tools.core.hints import hint_of
 from glitchtip_tools.core.time.durations import duration
 from glitchtip_tools.errors import (
     BadUsage,
     Failure,
+    MaybeDone,
     NotAuthorized,
     NotFound,
     RateLimited,
@@ -153,7 +155,9 @@ class Handling:
         try:
             answer = self.desk.do(asked)
         except Failure as failure:
-            log.warning("%s of user %d: %s (%s)", order.name, got.person.id, failure.message, failure.hint)
+            log.warning(
+                "%s of user %d: %s (%s)", order.name, got.person.id, failure.message, hint_of(failure)
+            )
             return (
                 AWAY
                 if isinstance(failure, Unreachable | ServerFailed | RateLimited)
@@ -246,7 +250,10 @@ class Handling:
             except (BadUsage, NotAuthorized, NotFound) as refused:
                 log.warning("Telegram refused: %s", refused.message)
                 return None
-            except (Unreachable, ServerFailed, RateLimited) as away:
+            except (Unreachable, ServerFailed, RateLimited, MaybeDone) as away:
+                if isinstance(away, MaybeDone) and self.telegram.at_most_once:
+                    log.warning("%s; it is not sent again", away.message)
+                    return None
                 wait = max(pause, away.seconds) if isinstance(away, AskedToWait) else pause
                 log.warning("%s; trying again in %.0f s", away.message, wait)
                 if self.stop.wait(wait):
@@ -260,4 +267,4 @@ def _told(failure: Failure | None) -> tuple[str, str]:
         return "", ""
     useful = isinstance(failure, BadUsage | NotFound)
     line = failure.message.partition("\n")[0]
-    return line, (failure.hint or "") if useful else ""
+    return line, (hint_of(failure) or "") if useful else ""

@@ -9,13 +9,14 @@ from glitchtip_tools.adapters.logs import SECRETS, logged
 from glitchtip_tools.adapters.telegram.client import DEFAULT_URL
 from glitchtip_tools.core.bot.gate import ALERTS, CHATS, USERS, gate_of
 from glitchtip_tools.errors import BadSettings, Unreachable
-from glitchtip_tools.services.bot.desk import BotServices, Desk, IssueWording
+from glitchtip_tools.folders import state_folder
+from glitchtip_tools.services.bot.desk import BotServices as BotServices
+from glitchtip_tools.services.bot.desk import Desk, IssueWording
 from glitchtip_tools.services.bot.handling import ChatWording, Handling, Stopped, log
 from glitchtip_tools.services.bot.journal import Journal
 from glitchtip_tools.services.bot.listener import Listener
 from glitchtip_tools.services.telegram import open_telegram
 from glitchtip_tools.settings import Settings
-from glitchtip_tools.settings.folders import state_folder
 
 SHORTEST_PAUSE = 0.05  # seconds: never a busy loop
 

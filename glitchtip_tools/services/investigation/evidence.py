@@ -1,6 +1,6 @@
 """Gathers what the repository says about an event: the only part of an investigation that asks anything."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -8,7 +8,14 @@ from glitchtip_tools.adapters import ripgrep
 from glitchtip_tools.adapters.git.repository import Repository, open_repository
 from glitchtip_tools.core.investigation.context import still
 from glitchtip_tools.core.investigation.evidence import Evidence, MappedFrame, StillThere
-from glitchtip_tools.core.investigation.frames import folding, mapping, optimised, settling
+from glitchtip_tools.core.investigation.frames import (
+    arguments,
+    folding,
+    mapping,
+    optimised,
+    reported,
+    settling,
+)
 from glitchtip_tools.core.investigation.ranking import coupling, origin, places, wanted
 from glitchtip_tools.core.investigation.ranking.commits import history
 from glitchtip_tools.core.investigation.source import terms
@@ -17,6 +24,7 @@ from glitchtip_tools.errors import NotFound
 from glitchtip_tools.models import Event, Issue, Tag
 from glitchtip_tools.models.code import Match
 from glitchtip_tools.services.investigation import version
+from glitchtip_tools.services.investigation.checkouts import belongs
 from glitchtip_tools.services.investigation.frames import mapped_at, tree_of
 from glitchtip_tools.services.investigation.notes import Notes
 from glitchtip_tools.services.investigation.past import Past
@@ -36,15 +44,28 @@ def gather(
     *,
     issue: Issue | None = None,
     tags: Iterable[Tag] = (),
+    checkouts: Mapping[str, object] | None = None,
 ) -> Evidence:
-    """Ask the clone about the event; whatever cannot be asked becomes a note, never a failure."""
+    """Ask the clone about the event; whatever cannot be asked becomes a note, never a failure.
+
+    `checkouts` is the setting that ties checkouts to projects: nothing is asked of another project's.
+    """
     if repository is None:
         return _unmapped(event, "no repository was given: the report says what the event says")
     try:
         clone = open_repository(repository)
     except NotFound as error:
         return _unmapped(event, error.message)
-    return _Gathering(event, clone, tuple(tags), issue).evidence()
+    tied = None
+    if checkouts and issue:
+        tied = belongs(checkouts, clone.root, clone.remote(), issue.project.slug)
+    if tied is False:
+        known = _unmapped(
+            event, f"the setting `checkouts` ties `{issue.project.slug if issue else ''}` elsewhere"
+        )
+        return replace(known, root=str(clone.root), head=clone.head, checkout=places.OTHER)
+    found = _Gathering(event, clone, tuple(tags), issue).evidence()
+    return replace(found, checkout=places.THIS) if tied and found.checkout == places.OTHER else found
 
 
 def _unmapped(event: Event, note: str) -> Evidence:
@@ -76,8 +97,10 @@ class _Gathering:
             tree = tree_of(clone, [revision], [frame for _, _, frame in flat])
             mapped, sources = mapped_at(flat, self.event, clone, tree, revision)
             read = Sources(sources)
-            told = optimised.corrected(mapped, read, places.complaint_of(self.event))
-            frames = places.with_depth(folding.folded(told, read))
+            complaint = places.complaint_of(self.event)
+            told = arguments.caller_first(optimised.corrected(mapped, read, complaint), complaint)
+            roles, sources = self._with_origin(folding.folded(told, read), sources, tree, revision)
+            frames = places.with_statements(places.with_depth(roles), Sources(sources))
             checkout = places.checkout_of(frames)
             if checkout == places.OTHER:
                 return self._of_another_project(frames, revision, source, remote.result())
@@ -119,7 +142,7 @@ class _Gathering:
                 coupled=coupling.coupled(self.event, frames, known.commits.values(), tree.files, sources),
                 released=released.result(),
                 first_seen=self.issue.first_seen if self.issue else None,
-                notes=self._all_notes(frames),
+                notes=self._all_notes(frames, Sources(sources)),
             )
 
     def _of_another_project(
@@ -134,7 +157,7 @@ class _Gathering:
             remote=remote,
             checkout=places.OTHER,
             frames=frames,
-            notes=self._all_notes(frames),
+            notes=self._all_notes(frames, Sources({})),
         )
 
     def _cut(self, known: Evidence, checkout: str) -> Evidence:
@@ -155,7 +178,10 @@ class _Gathering:
             latest=tuple(commit for commit in known.latest if commit not in edge),
         )
 
-    def _all_notes(self, frames: Sequence[MappedFrame]) -> tuple[str, ...]:
+    def _all_notes(self, frames: Sequence[MappedFrame], read: Sources) -> tuple[str, ...]:
+        for frame in places.in_order(frames)[:MOST_FILES]:
+            if reason := read.estimated(frame.file or "", frame.line):
+                self.notes.say(f"functions are estimated in `{frame.file}`: {reason}")
         if self.clone.shallow:
             self.notes.say(
                 "the clone is shallow: who wrote what is older than its edge is unknown; run `git fetch --unshallow`"
@@ -177,6 +203,19 @@ class _Gathering:
         elif not any(frame.file for frame in frames):
             self.notes.say(places.why_nowhere(frames))
         return self.notes.all()
+
+    def _with_origin(
+        self, frames: tuple[MappedFrame, ...], sources: dict[str, str], tree: mapping.Tree, revision: str
+    ) -> tuple[tuple[MappedFrame, ...], dict[str, str]]:
+        """Return the frames with the place that builds the message, when the trace is only its reporter's."""
+        parts = reported.parts_to_find(frames, self.event)
+        found = self.notes.ask([], ripgrep.search, self.clone.root, parts) if parts else []
+        likely = [match for match in found if match.file in tree.files and not places.is_aside(match.file)]
+        texts = self.clone.sources(revision, list(dict.fromkeys(match.file for match in likely))[:MOST_FILES])
+        place = reported.origin(parts, likely, texts, frames)
+        if place is None:
+            return frames, sources
+        return (*frames, place), {**sources, place.file or "": texts[place.file or ""]}
 
     def _search(self, frames: Sequence[MappedFrame], tree: mapping.Tree) -> list[Match]:
         """Return the lines that hold the event's words, of tracked files only: the report is posted."""

@@ -1,15 +1,25 @@
 """Maps the frames of an event to files and lines of the clone, at the revision that the event ran."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from glitchtip_tools.adapters.git.repository import Repository
 from glitchtip_tools.core.investigation.evidence import MappedFrame
-from glitchtip_tools.core.investigation.frames import labels, manifests, mapping, settling, stack, templates
+from glitchtip_tools.core.investigation.frames import (
+    built,
+    labels,
+    manifests,
+    mapping,
+    settling,
+    stack,
+    templates,
+)
 from glitchtip_tools.core.investigation.ranking import places
 from glitchtip_tools.core.investigation.source.lines import Source
 from glitchtip_tools.models import Event, Frame
 
 Flat = Sequence[tuple[int, int, Frame]]
+Settled = list[settling.Settled]
 
 
 def tree_of(clone: Repository, revisions: Sequence[str], frames: Sequence[Frame]) -> mapping.Tree:
@@ -30,65 +40,77 @@ def mapped_at(
 ) -> tuple[tuple[MappedFrame, ...], dict[str, str]]:
     """Return the frames as they stand in the files of a revision, and the sources of those files."""
     given = [mapping.candidates(frame, tree) for _, _, frame in flat]
-    sources = clone.sources(revision, [file for item in given for file in item.files])
-    pairs = [(frame, item) for (_, _, frame), item in zip(flat, given, strict=True)]
-    settled = settling.settle_all(pairs, sources)
-    frames = [frame for _, _, frame in flat]
-    messages = [exception.value or "" for exception in event.exceptions]
-    for found, more in (
-        _templates(frames, settled, messages, clone, tree, revision),
-        _by_name(frames, settled, clone, tree, revision),
-    ):
-        settled = [one or other for one, other in zip(found, settled, strict=True)]
-        sources = {**sources, **more}
+    found = _Mapping([frame for _, _, frame in flat], event, clone, tree, revision, {})
+    settled = found.by_paths(given)
+    for step in (found.by_source_maps, found.by_templates, found.by_names):
+        settled = step(settled)
     mapped = [
-        places.mapped(level, position, frame, item, done, sources)
+        places.mapped(level, position, frame, item, done, found.sources)
         for (level, position, frame), item, done in zip(flat, given, settled, strict=True)
     ]
     used = {frame.file for frame in mapped}
-    return tuple(mapped), {file: text for file, text in sources.items() if file in used}
+    return tuple(mapped), {file: text for file, text in found.sources.items() if file in used}
 
 
-Found = tuple[
-    list[settling.Settled | None], dict[str, str]
-]  # what is new of each frame, and what was read for it
+@dataclass(slots=True)
+class _Mapping:
+    """The frames of one event on their way to files; each step settles more of them and keeps what it read."""
 
+    frames: Sequence[Frame]
+    event: Event
+    clone: Repository
+    tree: mapping.Tree
+    revision: str
+    sources: dict[str, str]
 
-def _templates(
-    frames: Sequence[Frame],
-    done: Sequence[settling.Settled],
-    messages: Sequence[str],
-    clone: Repository,
-    tree: mapping.Tree,
-    revision: str,
-) -> Found:
-    """Return where the frames of compiled templates stand."""
-    found = [
-        None if one.file else templates.template_of(frame, messages, tree)
-        for frame, one in zip(frames, done, strict=True)
-    ]
-    texts = clone.sources(revision, [template[0] for template in found if template])
-    read = {file: Source(text) for file, text in texts.items()}
-    settled = [
-        templates.settled(frame, *template, read[template[0]]) if template and template[0] in read else None
-        for frame, template in zip(frames, found, strict=True)
-    ]
-    return settled, texts
+    def by_paths(self, given: Sequence[mapping.Candidates]) -> Settled:
+        """Settle the frames by their paths and lines."""
+        self._read([file for item in given for file in item.files])
+        return settling.settle_all(list(zip(self.frames, given, strict=True)), self.sources)
 
+    def by_source_maps(self, done: Settled) -> Settled:
+        """Lead the frames of built files, whose source map the clone tracks, on to the sources."""
+        files = [
+            built.map_of(frame, one.file, self.sources, self.tree)
+            for frame, one in zip(self.frames, done, strict=True)
+        ]
+        wanted = self._read([file for file in files if file and file not in self.sources])
+        maps = {file: built.read_map(file, wanted | self.sources) for file in dict.fromkeys(files) if file}
+        again = [
+            built.settled(frame, file, maps[file], self.tree) if file else None
+            for frame, file in zip(self.frames, files, strict=True)
+        ]
+        self._read([one.file for one in again if one and one.file])
+        return [new or old for new, old in zip(again, done, strict=True)]
 
-def _by_name(
-    frames: Sequence[Frame],
-    settled: Sequence[settling.Settled],
-    clone: Repository,
-    tree: mapping.Tree,
-    revision: str,
-) -> Found:
-    """Return what the labels of the frames that have no file yet say of them, and the sources that were read."""
-    lost = [frame for frame, done in zip(frames, settled, strict=True) if done.file is None]
-    wanted = labels.search(lost, tree)
-    files = list(wanted.files)
-    if wanted.owners:
-        files += clone.holding(revision, labels.definition(wanted.owners), labels.MOST_FILES)
-    texts = clone.sources(revision, files)
-    found = iter(wanted.settled(texts))
-    return [next(found) if done.file is None else None for done in settled], texts
+    def by_templates(self, done: Settled) -> Settled:
+        """Lead the frames of compiled templates to their sources."""
+        messages = [exception.value or "" for exception in self.event.exceptions]
+        found = [
+            None if one.file else templates.template_of(frame, messages, self.tree)
+            for frame, one in zip(self.frames, done, strict=True)
+        ]
+        texts = self._read([template[0] for template in found if template])
+        read = {file: Source(text) for file, text in texts.items()}
+        return [
+            templates.settled(frame, *template, read[template[0]])
+            if template and template[0] in read
+            else one
+            for frame, template, one in zip(self.frames, found, done, strict=True)
+        ]
+
+    def by_names(self, done: Settled) -> Settled:
+        """Settle the frames that have no file yet by the class and the function that they name."""
+        lost = [frame for frame, one in zip(self.frames, done, strict=True) if one.file is None]
+        wanted = labels.search(lost, self.tree)
+        files = list(wanted.files)
+        if wanted.owners:
+            files += self.clone.holding(self.revision, labels.definition(wanted.owners), labels.MOST_FILES)
+        found = iter(wanted.settled(self._read(files)))
+        return [(next(found) or one) if one.file is None else one for one in done]
+
+    def _read(self, files: Sequence[str]) -> dict[str, str]:
+        """Return the texts of files, which are kept."""
+        texts = self.clone.sources(self.revision, files)
+        self.sources |= texts
+        return texts

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from glitchtip_tools.api.glitchtip import GlitchTip
 from glitchtip_tools.api.payloads import issues as payloads
-from glitchtip_tools.core.investigation import Investigation, Posted, Runbook, assemble
+from glitchtip_tools.core.investigation import Investigation, Posted, Runbook
+from glitchtip_tools.core.investigation.assemble import assemble
 from glitchtip_tools.core.investigation.context.relatives import Relative
 from glitchtip_tools.core.investigation.context.rounds import Visit, visit, with_same_commit
 from glitchtip_tools.core.investigation.context.variation import Variation, variation
@@ -17,6 +18,7 @@ from glitchtip_tools.core.investigation.traces import event_of
 from glitchtip_tools.core.issues.references import parse
 from glitchtip_tools.errors import BadUsage, Failure
 from glitchtip_tools.models import Comment, Event, Issue, Tag
+from glitchtip_tools.services.investigation.checkouts import Checkouts
 from glitchtip_tools.services.investigation.evidence import gather
 from glitchtip_tools.services.investigation.surroundings import Surroundings
 from glitchtip_tools.services.issues.marked_comments import put_comment
@@ -78,10 +80,15 @@ def read_case(
 
 
 def investigate(
-    case: Case, repository: Path | None, *, runbook: ChooseRunbook | None = None, explain: bool = False
+    case: Case,
+    repository: Path | None,
+    *,
+    runbook: ChooseRunbook | None = None,
+    explain: bool = False,
+    checkouts: Mapping[str, object] | None = None,
 ) -> Investigation:
     """Return what the case and the clone say together."""
-    evidence = gather(case.event, repository, issue=case.issue, tags=case.tags)
+    evidence = gather(case.event, repository, issue=case.issue, tags=case.tags, checkouts=checkouts)
     chosen = runbook(case.issue, case.event, case.tags) if runbook else None
     found = assemble(case.event, evidence, issue=case.issue, runbook=chosen, explain=explain)
     return replace(
@@ -172,11 +179,14 @@ def investigate_all(
     repository: Path | None,
     report: Report | None,
     runbook: ChooseRunbook | None = None,
+    checkouts: Mapping[str, object] | None = None,
 ) -> tuple[list[Visit], list[Failure]]:
     """Investigate each issue, a few at a time; what fails for one is its own affair and is said of it."""
     around = Surroundings(glitchtip)
     with Threads(AT_ONCE) as pool:
-        made = list(pool.map(lambda issue: _visit(around, issue, repository, report, runbook), issues))
+        made = list(
+            pool.map(lambda issue: _visit(around, issue, repository, report, runbook, checkouts), issues)
+        )
     return with_same_commit([visited for visited, _ in made]), [failure for _, failure in made if failure]
 
 
@@ -186,10 +196,11 @@ def _visit(
     repository: Path | None,
     report: Report | None,
     runbook: ChooseRunbook | None,
+    checkouts: Mapping[str, object] | None,
 ) -> tuple[Visit, Failure | None]:
     try:
         case = read_case(around.glitchtip, issue.id, around=around)
-        found = investigate(case, repository, runbook=runbook)
+        found = investigate(case, repository, runbook=runbook, checkouts=checkouts)
         return visit(issue, post(around.glitchtip, case, found, report) if report else found), None
     except Failure as failure:
         return Visit(issue, error=failure.message), failure
@@ -203,6 +214,7 @@ class InvestigationService:
     open_repository: Callable[[], Path]
     choose_runbook: ChooseRunbook
     project: str | None = None
+    checkouts: Checkouts = dict
 
     def of_issue(
         self, name: str, report: Report | None, *, explain: bool = False, anyway: bool = False
@@ -213,13 +225,21 @@ class InvestigationService:
         """
         server = self.open_server()
         case = read_case(server, name, project=self.project)
-        found = investigate(case, self.open_repository(), runbook=self.choose_runbook, explain=explain)
+        found = investigate(
+            case,
+            self.open_repository(),
+            runbook=self.choose_runbook,
+            explain=explain,
+            checkouts=self.checkouts(),
+        )
         return post(server, case, found, report, anyway=anyway) if report else found
 
     def of_issues(self, issues: Sequence[Issue], report: Report | None) -> tuple[list[Visit], list[Failure]]:
         """Investigate many issues; return a line for each, and the failures."""
         repository = self.open_repository()
-        return investigate_all(self.open_server(), issues, repository, report, self.choose_runbook)
+        return investigate_all(
+            self.open_server(), issues, repository, report, self.choose_runbook, self.checkouts()
+        )
 
     def of_event(self, text: str, *, explain: bool = False) -> Investigation:
         """Investigate an event's JSON without a server; raises BadUsage."""

@@ -6,7 +6,8 @@ from functools import partial
 from itertools import islice, takewhile
 from typing import Protocol
 
-from glitchtip_tools.api.server import Page, together
+from glitchtip_tools.api.paging import Page
+from glitchtip_tools.api.server import together
 from glitchtip_tools.core.search import Answer, Condition, Question, evaluate
 from glitchtip_tools.core.search.evaluation import Buckets, Counts, EventsSince, TagValues
 from glitchtip_tools.core.search.planning.conditions import EventIn, HasEvent, HasTag, TagIs

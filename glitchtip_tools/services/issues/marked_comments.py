@@ -1,14 +1,12 @@
-"""Write comments that shall be on an issue once: look, write, look again after a broken connection or a race."""
+"""Write comments that shall be on an issue once: look, write, and look again for a race."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from glitchtip_tools.core.issues.marked_comments import Decision, Kept, decide, find, is_by, is_edited
-from glitchtip_tools.errors import NotAuthorized, NotFound, ServerFailed, Unreachable
+from glitchtip_tools.errors import MaybeDone, NotAuthorized, NotFound
 from glitchtip_tools.models import Account, Comment
-
-TRIES = 2
 
 
 class Comments(Protocol):
@@ -105,27 +103,19 @@ def take_away(glitchtip: Comments, issue_id: str, comment: Comment) -> None:
 
 
 def _created(glitchtip: Comments, issue_id: str, wanted: Kept) -> Receipt:
-    """Post it. A request may be carried out although its answer got lost, so look before trying again."""
-    for left in reversed(range(TRIES)):
-        try:
-            return Receipt("created", glitchtip.add_comment(issue_id, wanted.text).id)
-        except (Unreachable, ServerFailed):
-            if arrived := find(glitchtip.comments(issue_id), wanted.kind, wanted.name):
-                return Receipt("created", arrived[-1].id)
-            if not left:
-                raise
-    raise AssertionError("unreachable")
+    """Post it. Where nobody could say whether it is there, its marker tells, however long ago that was."""
+    try:
+        return Receipt("created", glitchtip.add_comment(issue_id, wanted.text).id)
+    except MaybeDone:
+        if arrived := find(glitchtip.comments(issue_id), wanted.kind, wanted.name):
+            return Receipt("created", arrived[-1].id)
+        raise
 
 
 def _updated(glitchtip: Comments, issue_id: str, wanted: Kept, comment: Comment) -> Receipt:
-    """Replace the text; doing that twice is the same as once, so a lost answer costs only another try."""
-    for left in reversed(range(TRIES)):
-        try:
-            glitchtip.edit_comment(issue_id, comment.id, wanted.text)
-            return Receipt("updated", comment.id)
-        except NotFound:
-            return _created(glitchtip, issue_id, wanted)  # deleted since we looked
-        except (Unreachable, ServerFailed):
-            if not left:
-                raise
-    raise AssertionError("unreachable")
+    """Replace the text."""
+    try:
+        glitchtip.edit_comment(issue_id, comment.id, wanted.text)
+    except NotFound:
+        return _created(glitchtip, issue_id, wanted)  # deleted since we looked
+    return Receipt("updated", comment.id)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from heapq import merge
 from itertools import chain, islice
 
-from glitchtip_tools.api.server import Page
+from glitchtip_tools.api.paging import Page
 from glitchtip_tools.core.search import (
     Abilities,
     Context,

@@ -143,8 +143,10 @@ def _totals(glitchtip: GlitchTip, inquiry: Inquiry) -> tuple[dict[datetime, int]
         rows = glitchtip.event_totals(start, inquiry.now + HOUR, projects=inquiry.projects)
     except NotAuthorized:
         return None, ("the total could not be checked: the token lacks the scope `org:read`",)
-    except (NotFound, ServerFailed):
+    except NotFound:
         return None, ()
+    except ServerFailed:
+        return None, ("the total could not be checked: the server failed",)
     return {at: count for at, count in rows if count}, ()
 
 

@@ -1,7 +1,8 @@
-"""Reports that were delivered: remembered after the delivery only, so that a window reaches a chat once.
+"""Reports that were delivered, remembered so that a window reaches a chat once.
 
-A lock is held from looking until remembering: of two runs at once, the second waits and then finds it done. A
-crash between delivery and remembering sends the report once more; it is never lost.
+A lock is held from looking until remembering: of two runs at once, the second waits and then finds it done. A report
+is remembered after its delivery: a crash in between sends it once more, and it is never lost. To deliver at most
+once, it is remembered before, and forgotten when it surely was not posted.
 """
 
 import sqlite3
@@ -11,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 
 from glitchtip_tools.adapters.sqlite import State, Tables
 from glitchtip_tools.adapters.telegram.client import Delivery, Telegram
-from glitchtip_tools.errors import Failure
+from glitchtip_tools.errors import BadSettings, Failure
 
 TABLES: Tables = {
     "deliveries": (
@@ -48,18 +49,44 @@ class Outcome:
 
 
 def deliver_once(
-    state: State, parcel: Parcel, deliver: Callable[[], Delivery], now: datetime, *, again: bool = False
+    state: State,
+    parcel: Parcel,
+    deliver: Callable[[], Delivery],
+    now: datetime,
+    *,
+    again: bool = False,
+    at_most_once: bool = False,
 ) -> Outcome:
     """Deliver unless it was delivered already; `again` does it in any case. Raises what `deliver` raises."""
     with state.alone("delivery"):
         if not again and (at := _delivered_at(state, parcel)):
             return Outcome(before=at)
+        if at_most_once:
+            return Outcome(_remembered_first(state, parcel, deliver, now))
         delivery = deliver()
         try:
             _remember(state, parcel, delivery, now)
         except sqlite3.DatabaseError as error:
             return Outcome(delivery, unremembered=str(error))
         return Outcome(delivery)
+
+
+def _remembered_first(
+    state: State, parcel: Parcel, deliver: Callable[[], Delivery], now: datetime
+) -> Delivery:
+    """Deliver what is already noted as delivered; the note is taken back only when nothing can have been posted."""
+    try:
+        _remember(state, parcel, Delivery(), now)
+    except sqlite3.DatabaseError as error:
+        raise BadSettings(
+            f"the delivery cannot be noted, so nothing was sent: {error}", hint="is the disk full?"
+        ) from error
+    try:
+        return deliver()
+    except Failure as failure:
+        if not failure.may_have_happened:
+            _forget(state, parcel, now)
+        raise
 
 
 def post_report(
@@ -85,7 +112,8 @@ def post_report(
                 failures.append(failure)
         return delivery
 
-    outcome = deliver_once(state, parcel, deliver, now, again=again)
+    once = telegram.at_most_once
+    outcome = deliver_once(state, parcel, deliver, now, again=again, at_most_once=once)
     return replace(outcome, chart_failed=failures[0]) if failures else outcome
 
 
@@ -94,6 +122,13 @@ def _delivered_at(state: State, parcel: Parcel) -> datetime | None:
     with state.transaction() as database:
         row = database.execute(f"select max(at) from deliveries where {where}", astuple(parcel)).fetchone()  # noqa: S608 - fixed words
     return datetime.fromisoformat(row[0]) if row and row[0] else None
+
+
+def _forget(state: State, parcel: Parcel, now: datetime) -> None:
+    where = "report = ? and start = ? and until = ? and scope = ? and chat = ? and topic = ? and at = ?"
+    with state.transaction() as database:
+        row = (*astuple(parcel), now.astimezone(UTC).isoformat())
+        database.execute(f"delete from deliveries where {where}", row)  # noqa: S608 - fixed words
 
 
 def _remember(state: State, parcel: Parcel, delivery: Delivery, now: datetime) -> None:

@@ -36,6 +36,7 @@ class Labelling:
     notes: list[str] = field(default_factory=list)
     values: set[str] = field(default_factory=set)
     failed: set[str] = field(default_factory=set)
+    unsearchable: int = 0
 
     def run(self, issues: Iterable[Issue]) -> None:
         """Label the issues, in their order; those without the tag get an empty label."""
@@ -61,6 +62,14 @@ class Labelling:
         self._split(order)
         if untold := sum(OTHER in self.labels[key] for key in self.failed):
             self.notes.append(f"`{OTHER}` holds {untold} of which the server failed to tell the tags")
+        if self.unsearchable:
+            self.notes.append(
+                f"{self.unsearchable} values of `{self.key}` could not be searched for: issues may lack them"
+            )
+        if guessed := len(self.failed) - untold:
+            self.notes.append(
+                f"{guessed} of which the server failed to tell the tags are divided as the others are"
+            )
 
     def _ask(self, issue_id: str) -> dict[str, int]:
         try:
@@ -87,6 +96,7 @@ class Labelling:
             recent = (item for page in pages for item in page.items)
             return [item.id for item in takewhile(lambda item: item.last_seen >= self.since, recent)]
         except (ServerFailed, BadUsage):  # a value that the server's own language cannot express
+            self.unsearchable += 1
             return []
 
     def _sifted(self, left: dict[str, Issue]) -> dict[str, Issue]:

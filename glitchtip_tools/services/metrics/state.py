@@ -3,8 +3,8 @@
 from collections.abc import Callable, Mapping
 
 from glitchtip_tools.adapters.sqlite import State
+from glitchtip_tools.folders import state_folder
 from glitchtip_tools.services.metrics import deliveries, memory
-from glitchtip_tools.settings.folders import state_folder
 
 
 def open_state(environ: Mapping[str, str], warn: Callable[[str], None]) -> State:

@@ -205,7 +205,7 @@ class Library:
 
 def _reason_not_to_answer(address: Callable[[str], Http], url: str) -> str | None:
     try:
-        answer = address(url).send("GET", "")
+        answer = address(url).get("")
     except Failure as failure:
         return failure.message
     return None if answer.status < 400 or answer.status in (401, 403, 429) else str(answer.status)

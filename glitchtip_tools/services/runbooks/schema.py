@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import TypeVar
 
-from glitchtip_tools.adapters.yaml_nodes import Listing, Mapping, Node, Place, Scalar
+from glitchtip_tools.adapters.yaml_nodes import Listing, Mapping, Node, Position, Scalar
 from glitchtip_tools.core.runbooks.conditions import CONDITIONS, KINDS, ConditionKind
 from glitchtip_tools.core.runbooks.criteria import Criteria, Written
 from glitchtip_tools.core.runbooks.drafting import slug
@@ -31,7 +31,7 @@ class Reading(YamlReading):
     def runbooks(self, node: Node | None, file: str) -> Runbooks:
         """Return all rules: of the long form, or of a mapping of phrase to path."""
         if node is None or not isinstance(node, Mapping):
-            place = node.place if node else Place(1, 1)
+            place = node.place if node else Position(1, 1)
             self.wrong(place, "expected a mapping with `runbooks:`, or of phrases to paths")
             return Runbooks()
         if not any(isinstance(key, Scalar) and key.text in TOP for key, _ in node.pairs):
@@ -40,7 +40,7 @@ class Reading(YamlReading):
         base_url = self.base_url(top["base_url"]) if "base_url" in top else None
         return Runbooks(tuple(self.rules(top.get("runbooks"), node.place)), base_url, file)
 
-    def rules(self, node: Node | None, place: Place) -> list[Rule]:
+    def rules(self, node: Node | None, place: Position) -> list[Rule]:
         if isinstance(node, Mapping):
             return list(self.short(node))
         if not isinstance(node, Listing):
@@ -48,7 +48,7 @@ class Reading(YamlReading):
             return []
         return [rule for item in node.items if (rule := self.rule(item))]
 
-    def taken(self, name: str, place: Place) -> None:
+    def taken(self, name: str, place: Position) -> None:
         """Complain about a name that occurs again: it is how a comment is found again."""
         if name in self.names:
             self.wrong(place, f"the name `{name}` is taken by the rule in line {self.names[name]}")

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime, tzinfo
 from functools import cached_property
 from pathlib import Path
 
@@ -22,7 +23,8 @@ class RunbookService:
     open_repository: Callable[[], Path]
     here: Path
     configured: str | None
-    context: Context
+    now: datetime
+    zone: tzinfo
     warn: Callable[[str], None]
 
     def library(self, file: str | None = None, *, new: bool = False) -> Library:
@@ -31,11 +33,11 @@ class RunbookService:
         Raises BadSettings with all mistakes of the file; without a file NotFound, or an empty library when `new`.
         """
         where = places(self.open_repository(), file or self.configured, self.here)
-        return open_library(where, self.open_server, self.context, new=new)
+        return open_library(where, self.open_server, Context(self.now, self.zone), new=new)
 
     @cached_property
     def _chooser(self) -> RunbookChooser:
-        return RunbookChooser(self.library, self.warn, self.context.now)
+        return RunbookChooser(self.library, self.warn, self.now)
 
     def choose(self, issue: Issue | None, event: Event, tags: Sequence[Tag] | None) -> Runbook | None:
         """Return the runbook of an issue; a missing or faulty file is no reason for an investigation to fail."""

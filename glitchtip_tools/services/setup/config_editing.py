@@ -11,7 +11,7 @@ from typing import Any
 import tomlkit
 
 from glitchtip_tools.adapters.private_file import write_private
-from glitchtip_tools.core.setup.config import Entry, Value, key_of, key_path, written
+from glitchtip_tools.core.setup.config import ConfigEntry, Value, key_of, key_path, written
 from glitchtip_tools.core.setup.config import Path as KeyPath
 from glitchtip_tools.errors import BadSettings, BadUsage, NotFound
 from glitchtip_tools.services.setup.config import config_in, text_of
@@ -23,7 +23,7 @@ class ConfigEditor:
 
     file: Path
 
-    def set(self, key: str, words: Sequence[str]) -> Entry:
+    def set(self, key: str, words: Sequence[str]) -> ConfigEntry:
         """Give the key the value and return both; raises BadUsage for what it does not take."""
         path = key_path(key)
         known = key_of(path)
@@ -41,7 +41,7 @@ class ConfigEditor:
             table = table[name]
         table[path[-1]] = list(value) if isinstance(value, tuple) else value
         self._write(document, path, value)
-        return Entry(written(path), value, "file", known.meaning)
+        return ConfigEntry(written(path), value, "file", known.meaning)
 
     def unset(self, key: str) -> None:
         """Take the key out of the file; raises NotFound when it is not in it."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from glitchtip_tools.adapters.git.repository import open_repository
 from glitchtip_tools.adapters.process import run
 from glitchtip_tools.adapters.ripgrep import find_rg
+from glitchtip_tools.core.hints import hint_of
 from glitchtip_tools.core.setup import doctor
 from glitchtip_tools.core.setup.doctor import Check
 from glitchtip_tools.errors import ExitCode, Failure, NotFound
@@ -55,7 +56,7 @@ class LocalChecks:
         except NotFound:
             return doctor.skipped("runbooks", "none")
         except Failure as failed:
-            return doctor.warning("runbooks", failed.message.replace("\n", "; "), failed.hint)
+            return doctor.warning("runbooks", failed.message.replace("\n", "; "), hint_of(failed))
         return doctor.ok("runbooks", f"{len(found.rules)} rules in `{found.file}`")
 
     def _telegram(self) -> Iterator[Check]:
@@ -72,7 +73,7 @@ class LocalChecks:
                 hint = "set TELEGRAM_ALERTS_CHAT_ID"
                 yield doctor.warning("telegram", "no chat is set for reports and alerts", hint)
         except Failure as failed:
-            yield doctor.warning("telegram", failed.message, failed.hint)
+            yield doctor.warning("telegram", failed.message, hint_of(failed))
 
 
 def _ripgrep() -> Check:

@@ -11,6 +11,7 @@ from glitchtip_tools.adapters.env_file import would_be_shared
 from glitchtip_tools.api.glitchtip import GlitchTip
 from glitchtip_tools.api.http import Asking, failure_of
 from glitchtip_tools.api.status import clock_offset
+from glitchtip_tools.core.hints import hint_of
 from glitchtip_tools.core.setup import doctor
 from glitchtip_tools.core.setup.doctor import Check
 from glitchtip_tools.errors import ExitCode, Failure
@@ -55,7 +56,7 @@ class ServerChecks:
     def _address(self) -> Iterator[Check]:
         url = without_login(self.survey.settings.url)
         try:
-            answer = self.open_server(url, None).http.send("GET", "/api/settings/")
+            answer = self.open_server(url, None).http.get("/api/settings/")
             failure = failure_of(answer, Asking("its settings"), url)
         except Failure as failed:
             yield doctor.wrong(
@@ -70,7 +71,7 @@ class ServerChecks:
             return
         if failure is not None:
             yield doctor.wrong(
-                "address", failure.message, _other_address(answer.headers) or failure.hint, failure.code
+                "address", failure.message, _other_address(answer.headers) or hint_of(failure), failure.code
             )
             return
         yield doctor.ok("address", f"`{url}` answers in {answer.seconds * 1000:.0f} ms")
@@ -92,7 +93,7 @@ class ServerChecks:
         try:
             account = server.account()
         except Failure as failed:
-            yield doctor.wrong("token", failed.message, failed.hint, failed.code)
+            yield doctor.wrong("token", failed.message, hint_of(failed), failed.code)
             return
         if not known(account):
             hint = "it was deleted, or belongs to another server: `gtt auth login` asks for another one"
@@ -107,7 +108,7 @@ class ServerChecks:
         try:
             slugs = server.organization_slugs()
         except Failure as failed:
-            yield doctor.wrong("organization", failed.message, failed.hint, failed.code)
+            yield doctor.wrong("organization", failed.message, hint_of(failed), failed.code)
             return
         listed = ", ".join(f"`{slug}`" for slug in slugs) or "none"
         if given and given not in slugs:
@@ -128,7 +129,7 @@ class ServerChecks:
         try:
             slugs = [project.slug for project in server.projects()]
         except Failure as failed:
-            yield doctor.warning("project", failed.message, failed.hint)
+            yield doctor.warning("project", failed.message, hint_of(failed))
             return
         listed = ", ".join(f"`{slug}`" for slug in slugs)
         if given and given not in slugs:
@@ -144,7 +145,7 @@ class ServerChecks:
         try:
             found = server.server_status(self.now)
         except Failure as failed:
-            yield doctor.warning("server", failed.message, failed.hint)
+            yield doctor.warning("server", failed.message, hint_of(failed))
             return
         yield doctor.ok("server", f"GlitchTip {found.version}, {found.latency_ms} ms")
         for one in found.capabilities:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from glitchtip_tools.adapters.keyboard import Keyboard
+from glitchtip_tools.core.hints import hint_of
 from glitchtip_tools.core.setup.scopes import RECOMMENDED
 from glitchtip_tools.core.setup.sign_in import SignedIn
 from glitchtip_tools.errors import BadSettings, BadUsage, Failure, NotAuthorized, NotFound, Unreachable
@@ -94,7 +95,8 @@ class SignIn:
             failure, Unreachable | NotAuthorized | NotFound | BadSettings | BadUsage
         ):
             raise failure
-        self.keyboard.say(f"{failure.message}{f' ({failure.hint})' if failure.hint else ''}")
+        hint = hint_of(failure)
+        self.keyboard.say(f"{failure.message}{f' ({hint})' if hint else ''}")
 
     def _organization(self, slugs: Sequence[str]) -> str | None:
         if len(slugs) < 2 or not self.asks:

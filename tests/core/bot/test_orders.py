@@ -11,7 +11,7 @@ from glitchtip_tools.core.bot.buttons import Press, data_of, press_of
 from glitchtip_tools.core.bot.gate import ChatMember, ChatPlace, Gate, gate_of
 from glitchtip_tools.core.bot.orders import COMMANDS, Order, order_of
 from glitchtip_tools.core.bot.outgoing import Outgoing, as_values, from_values
-from glitchtip_tools.core.time.moments import MOMENT_FORMS, Day, Named
+from glitchtip_tools.core.time.moments import MOMENT_FORMS, Day, NamedMoment
 from glitchtip_tools.errors import BadSettings, BadUsage
 
 BOT = "gtt_bot"
@@ -37,7 +37,7 @@ BOT = "gtt_bot"
         ("/ignore 12", Order("ignore", "12")),
         ("/ignore 12 2h", Order("ignore", "12", span=timedelta(hours=2))),
         ("/ignore 12 1h30m", Order("ignore", "12", span=timedelta(minutes=90))),
-        ("/ignore 12 Monday 9:00", Order("ignore", "12", until=Named("monday", time(9)))),
+        ("/ignore 12 Monday 9:00", Order("ignore", "12", until=NamedMoment("monday", time(9)))),
         ("/ignore 12 until 2026-12-01", Order("ignore", "12", until=Day(date(2026, 12, 1)))),
         ("/errors 2d", Order("errors", hours=48)),
         ("/errors baileys 90m", Order("errors", component="baileys", hours=2)),

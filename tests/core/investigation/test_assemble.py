@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from glitchtip_tools.core.investigation import assemble
+from glitchtip_tools.core.investigation.assemble import assemble
 from glitchtip_tools.core.investigation.evidence import Coupled, Evidence, MappedFrame
 from glitchtip_tools.core.investigation.ranking.place_signals import SIGNALS
 from glitchtip_tools.models import Event, ExceptionValue

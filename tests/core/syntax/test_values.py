@@ -114,6 +114,7 @@ WRITES = [
     ("a.ts", "class A { x = 1; constructor(private y: Y) {} }", [".x declared literal", ".y declared y"]),
     ("a.php", "<?php class A { public $x = 1; function f() { $this->y = g(); } }", [".x declared literal", "$this.y assigned g()"]),
     ("a.rb", "class A\n attr_reader :x\n def f\n  @y ||= g\n  self.z = 1\n end\nend", [".x declared", "self.y changed g", "self.z assigned literal"]),
+    ("a.rb", "class A\n alias :x :y\n alias z y\n alias_method :w, :y\nend", [".x declared", ".z declared", ".w declared", ".y declared"]),
     ("a.go", "package a\nfunc f() {\n r.x, n = g(), 1\n o := &Row{X: 1}\n}", ["r.x assigned g()", "Row.X key literal"]),
     ("A.java", "class A { int x; void f() { this.y += 1; } }", [".x declared", "this.y changed literal"]),
     ("A.kt", "class A(val x: X) {\n var y = 1\n}", [".x declared x", ".y declared literal"]),

@@ -15,7 +15,7 @@ from glitchtip_tools.core.time.moments import (
     Day,
     Direction,
     Instant,
-    Named,
+    NamedMoment,
     Reading,
     moment,
     read,
@@ -36,8 +36,8 @@ readings = st.one_of(
         lambda one: Duration(timedelta(seconds=one.seconds))
     ),
     st.dates(date(1970, 1, 1), date(2199, 12, 31)).map(Day),
-    st.builds(Named, st.sampled_from(["", *WEEKDAYS, "today", "yesterday", "tomorrow"]), clocks),
-    st.sampled_from([Named(day) for day in ("now", "today", "yesterday", "tomorrow", *WEEKDAYS)]),
+    st.builds(NamedMoment, st.sampled_from(["", *WEEKDAYS, "today", "yesterday", "tomorrow"]), clocks),
+    st.sampled_from([NamedMoment(day) for day in ("now", "today", "yesterday", "tomorrow", *WEEKDAYS)]),
     st.builds(
         lambda at, precision: Instant(datetime.fromisoformat(at.isoformat(timespec=precision)), precision),
         st.datetimes(datetime(1970, 1, 1), datetime(2199, 12, 31), timezones=st.sampled_from([None, UTC])),  # noqa: DTZ001
@@ -170,7 +170,7 @@ def test_every_reading_has_a_stretch_in_utc(
 def test_the_nearest_in_either_direction(day: str, clock: time | None, now: datetime, zone: str) -> None:
     if not day and clock is None:
         return
-    place, named = ZoneInfo(zone), Named(day, clock)
+    place, named = ZoneInfo(zone), NamedMoment(day, clock)
     past, future = (stretch(named, now, place, direction)[0] for direction in (PAST, FUTURE))
     around = timedelta(days=7 if day else 1, hours=2)
     assert past <= now < future

@@ -13,7 +13,7 @@ from glitchtip_tools.adapters.telegram.failures import AskedToWait
 from glitchtip_tools.core.alerts.alert import Alert
 from glitchtip_tools.core.alerts.known import Known
 from glitchtip_tools.core.alerts.rules import AlertDestination, Policy, policy_of
-from glitchtip_tools.errors import BadUsage, Failure, Unreachable
+from glitchtip_tools.errors import BadUsage, Failure, MaybeDone, Unreachable
 from glitchtip_tools.services.alerts.relay import Relay
 from glitchtip_tools.services.alerts.spool import Spool
 from glitchtip_tools.services.alerts.spool_reading import entries, put_in_again
@@ -49,6 +49,7 @@ class Bench:
     posted: list[str] = field(default_factory=list)
     fail: list[Failure] = field(default_factory=list)
     queries: dict[str, bool] = field(default_factory=dict)
+    at_most_once: bool = False
 
     def __post_init__(self) -> None:
         self.restart()
@@ -63,6 +64,7 @@ class Bench:
             self.post,
             lambda: self.now,
             holds=lambda query, _alert: self.queries[query],
+            at_most_once=self.at_most_once,
         )
 
     def post(self, target: AlertDestination, html: str, _buttons: Rows | None) -> Sequence[int]:
@@ -231,3 +233,49 @@ def test_told_to_stop_while_telegram_asks_for_patience(bench: Bench) -> None:
     bench.receive(1)
     bench.relay.run()
     assert (bench.posted, bench.spool.depth().waiting) == ([], 1)
+
+
+class KilledError(BaseException):
+    """The process ends at once."""
+
+
+@pytest.fixture
+def careful(tmp_path: Path) -> Bench:
+    return Bench(tmp_path / "webhook.sqlite3", at_most_once=True)
+
+
+def test_at_least_once_what_may_have_been_posted_is_sent_again(bench: Bench) -> None:
+    bench.receive(1)
+    bench.fail = [MaybeDone("no answer")]
+    assert bench.after() == []
+    assert bench.after(minutes=1) == ["t1"]
+
+
+def test_at_most_once_it_is_not_and_the_rest_goes_on(careful: Bench) -> None:
+    careful.receive(1, 2)
+    careful.fail = [MaybeDone("no answer")]
+    assert careful.after() == ["t2"]
+    careful.restart()
+    assert careful.after(hours=1) == []
+    assert [entry.fate for entry in entries(careful.spool)] == ["unknown", "sent"]
+
+
+def test_at_most_once_what_surely_was_not_posted_waits(careful: Bench) -> None:
+    careful.receive(1)
+    careful.fail = [Unreachable("no connection")]
+    assert careful.after() == []
+    careful.restart()
+    assert careful.after(minutes=1) == ["t1"]
+
+
+def test_at_most_once_a_crash_leaves_the_message_in_hand_unsent(careful: Bench) -> None:
+    def die(*_: object) -> Sequence[int]:
+        raise KilledError
+
+    careful.receive(1, 2)
+    careful.relay.post = die
+    with pytest.raises(KilledError):
+        careful.relay.drain()
+    careful.restart()
+    assert careful.after() == ["t2"]
+    assert [entry.fate for entry in entries(careful.spool)] == ["unknown", "sent"]

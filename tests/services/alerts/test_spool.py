@@ -110,6 +110,7 @@ def test_the_sums(path: Path) -> None:
         muted=1,
         dropped=1,
         refused=0,
+        unknown=0,
         messages=1,
         lists=0,
         rules=(RuleTally("quiet", muted=1), RuleTally("staging", dropped=1)),

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from glitchtip_tools.api.payloads.issues import event as event_of
-from glitchtip_tools.core.investigation import Investigation, assemble
+from glitchtip_tools.core.investigation import Investigation
+from glitchtip_tools.core.investigation.assemble import assemble
 from glitchtip_tools.core.investigation.ranking import place_signals
 from glitchtip_tools.core.investigation.ranking.commits import commit_signals
 from glitchtip_tools.services.investigation.evidence import gather

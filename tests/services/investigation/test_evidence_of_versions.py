@@ -7,7 +7,7 @@ import pytest
 
 from glitchtip_tools.adapters.git.repository import open_repository
 from glitchtip_tools.api.payloads.issues import event as event_of
-from glitchtip_tools.core.investigation import assemble
+from glitchtip_tools.core.investigation.assemble import assemble
 from glitchtip_tools.core.investigation.evidence import StillThere
 from glitchtip_tools.models import Issue, Project
 from glitchtip_tools.services.investigation.evidence import gather

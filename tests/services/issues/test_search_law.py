@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from glitchtip_tools.api.server import Page
+from glitchtip_tools.api.paging import Page
 from glitchtip_tools.core import search
 from glitchtip_tools.core.search.language.texts import fits
 from glitchtip_tools.core.search.planning.conditions import (

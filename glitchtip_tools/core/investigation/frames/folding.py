@@ -10,8 +10,9 @@ from dataclasses import replace
 
 from glitchtip_tools.core.investigation.evidence import MappedFrame
 from glitchtip_tools.core.investigation.frames.libraries import is_library_copy
-from glitchtip_tools.core.investigation.source.scopes import Scope, function_at
 from glitchtip_tools.core.investigation.source.sources import Sources
+from glitchtip_tools.core.syntax.model import Scope
+from glitchtip_tools.core.syntax.source import function_at
 
 FOLDED, RELAY, LIBRARY = "folded", "relay", "library"
 ABOVE = 30  # lines above a closure's line in which its `recover()` or `catch` may stand
@@ -34,7 +35,7 @@ _STATE_MACHINE = re.compile(
 _AWAITER = re.compile(r"(^|/)(tslib|regenerator-runtime|@babel/runtime)/")
 # In these a built-in called by a line, or the handler of an error on it, has a frame of its own at that line.
 _AT_CALLERS_LINE = ("php", "phtml", "twig", "rb", "rake", "erb", "haml", "slim")
-_REPORTS = re.compile(
+REPORTS = re.compile(
     r"\b(?:CaptureException|captureException|capture_exception|CaptureMessage|captureMessage|RecoverWithContext)\b"
     r"|\.Recover\s*\(|\bdebug\.Stack\s*\("
 )
@@ -138,7 +139,7 @@ def _relays(frames: list[MappedFrame], sources: Sources) -> list[MappedFrame]:
             frame = found[at]
             if frame.file is None or frame.role:
                 continue
-            if not (_REPORTS.search(frame.text) or _recovers(frame, found, sources)):
+            if not (REPORTS.search(frame.text) or _recovers(frame, found, sources)):
                 break
             found[at] = replace(frame, role=RELAY)
     return found if any(frame.file and not frame.role for frame in found) else frames

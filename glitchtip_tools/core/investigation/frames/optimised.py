@@ -10,8 +10,9 @@ from itertools import pairwise
 
 from glitchtip_tools.core.investigation.evidence import MappedFrame
 from glitchtip_tools.core.investigation.frames.folding import last_name
-from glitchtip_tools.core.investigation.source.scopes import Scope, function_at
 from glitchtip_tools.core.investigation.source.sources import Sources
+from glitchtip_tools.core.syntax.model import Scope
+from glitchtip_tools.core.syntax.source import function_at
 
 CALLS = "the build was optimised: taken is the one line of the function that calls the next"
 WHOLE = "the build was optimised: nothing on its line can fail so, which means the whole function"

@@ -13,6 +13,8 @@ from glitchtip_tools.models import Frame
 
 ENOUGH = 1.5  # agreement from which a file is believed although only its base name is the frame's
 TELLING = 25  # characters from which a line alone says as much
+COMPILED = "the frame is of compiled code: its line is not the source's"
+CHUNK = "the frame is of a bundle that is called like this file; it may hold others, too"
 CLEAR = 0.6  # likeness from which a built line is believed of a file that has only the base name
 SEVERAL = 5  # lines of context that it takes
 _ASIDE = re.compile(r"(^|/)(tests?|__tests__|spec|docs?|examples?|fixtures|bench(marks?)?)/")
@@ -124,7 +126,7 @@ def settle(
     if given.weak or (given.bare and _another_source(frame, read.get(file))):
         return Settled(None, None, "none", f"only the base name is that of {file}")
     if given.compiled:
-        return Settled(file, None, "none", "the frame is of compiled code: its line is not the source's")
+        return Settled(file, None, "none", CHUNK if is_bundled(frame) else COMPILED)
     return _by_number(frame, file, read)
 
 

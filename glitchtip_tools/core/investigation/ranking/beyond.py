@@ -8,11 +8,12 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from glitchtip_tools.core.investigation.evidence import MappedFrame
-from glitchtip_tools.core.investigation.ranking import complaints, wanted
+from glitchtip_tools.core.investigation.ranking import wanted
 from glitchtip_tools.core.investigation.ranking.crash import Crash
 from glitchtip_tools.core.investigation.ranking.field import CONSTRUCTORS, Field, last_part
-from glitchtip_tools.core.investigation.source import terms
-from glitchtip_tools.core.investigation.source.scopes import Scope, function_at
+from glitchtip_tools.core.investigation.values import complaints
+from glitchtip_tools.core.syntax.model import Scope
+from glitchtip_tools.core.syntax.source import function_at
 from glitchtip_tools.models.code import Match
 
 LONGEST_BODY = 150  # lines of a function whose calls are followed
@@ -63,12 +64,16 @@ def between_frames(crash: Crash, found: Field) -> None:
     """
     for inner, outer in zip(crash.own, crash.own[1:], strict=False):
         name = inner.named or last_part(inner.function)
-        if inner.level != outer.level or name in terms.called_in(outer.text) or not inner.file:
+        if (
+            inner.level != outer.level
+            or name in crash.sources.called(outer.file, outer.line)
+            or not inner.file
+        ):
             continue
         for scope in crash.sources.scopes(inner.file):
-            called = scope.kind == "function" and scope.name in terms.called_in(outer.text)
-            body = crash.sources.lines(inner.file)[scope.start : scope.end]
-            if called and scope.name != name and any(name in terms.called_in(line) for line in body):
+            called = scope.kind == "function" and scope.name in crash.sources.called(outer.file, outer.line)
+            body = crash.sources.called_within(inner.file, scope.start, scope.end) if called else ()
+            if scope.name != name and name in body:
                 where = f"{outer.file}:{outer.line}"
                 reason = f"is called at {where} and calls `{name}`, without a frame of its own"
                 found.of(inner.file, scope).link("between", 1 / (1 + inner.depth), reason)
@@ -81,10 +86,8 @@ def late_constructors(crash: Crash, found: Field) -> None:
         scope = function_at(crash.sources.scopes(frame.file or ""), frame.line or 0)
         if scope is None or scope.name not in CONSTRUCTORS or not _BASE.search(frame.text):
             continue
-        lines = crash.sources.lines(frame.file or "")
-        after = range((frame.line or 0) + 1, scope.end + 1)
         for name in missing:
-            if terms.defining(name, lines, after):
+            if crash.sources.setting(name, frame.file or "", (frame.line or 0) + 1, scope.end):
                 reason = f"sets `{name[:60]}` only after its base ({frame.file}:{frame.line}) ran without it"
                 found.of(frame.file or "", scope).link("sets_late", 1.0, reason)
 
@@ -109,22 +112,14 @@ def repeated_calls(crash: Crash) -> Iterator[tuple[MappedFrame, int]]:
     """Yield the frames in a handler that repeats the call whose error it handles, with the first line tried."""
     for outer in crash.own:
         if _repeated(outer, crash):
-            scope = function_at(crash.sources.scopes(outer.file or ""), outer.line or 0)
-            tried = terms.tried_before(
-                crash.sources.lines(outer.file or ""), outer.line or 0, scope.header if scope else 1
-            )
-            yield outer, tried[0]
+            yield outer, crash.sources.tried_before(outer.file or "", outer.line or 0)[0]
 
 
 def _repeated(frame: MappedFrame, crash: Crash) -> list[str]:
     """Return what the frame's line calls that the `try` called too whose handler it stands in."""
-    lines = crash.sources.lines(frame.file or "")
-    scope = function_at(crash.sources.scopes(frame.file or ""), frame.line or 0)
-    if scope is None or not frame.line or frame.line > len(lines):
-        return []
-    tried = terms.tried_before(lines, frame.line, scope.header)
-    before = {name for number in tried for name in terms.called_in(lines[number - 1])}
-    return [name for name in terms.called_in(frame.text) if name in before]
+    tried = crash.sources.tried_before(frame.file or "", frame.line or 0)
+    before = crash.sources.called_within(frame.file or "", tried[0], tried[-1]) if tried else ()
+    return [name for name in crash.sources.called(frame.file, frame.line) if name in before]
 
 
 def _called_by(frame: MappedFrame, crash: Crash) -> Iterator[tuple[str, str, Scope]]:
@@ -133,8 +128,7 @@ def _called_by(frame: MappedFrame, crash: Crash) -> Iterator[tuple[str, str, Sco
     scope = function_at(crash.sources.scopes(file), frame.line or 0)
     if scope is None:
         return
-    body = crash.sources.lines(file)[scope.header : min(scope.end, scope.header + LONGEST_BODY)]
-    names = list(dict.fromkeys(name for line in body for name in terms.called_in(line)))
+    names = crash.sources.called_within(file, scope.header, min(scope.end, scope.header + LONGEST_BODY))
     here = {other.name: other for other in crash.sources.scopes(file) if other.kind == "function"}
     counts = Counter(match.term for match in crash.evidence.definitions)
     for name in names:

@@ -9,8 +9,8 @@ from glitchtip_tools.core.investigation.ranking.ages import days_before
 from glitchtip_tools.core.investigation.ranking.crash import Crash
 from glitchtip_tools.core.investigation.ranking.field import CONSTRUCTORS, Place, last_part
 from glitchtip_tools.core.investigation.source import terms
-from glitchtip_tools.core.investigation.source.scopes import function_at
 from glitchtip_tools.core.investigation.source.sources import Sources
+from glitchtip_tools.core.syntax.source import function_at
 
 _UTILITY = re.compile(
     r"(^|[/_.-])(utils?|helpers?|compat|common|valid\w*|check\w*|lib|core|base|decorators?)([/_.]|$)", re.I
@@ -37,7 +37,7 @@ class Candidate:
     @property
     def text(self) -> str:
         """The line of the innermost frame."""
-        return self.best.text if self.best else ""
+        return self.best.code if self.best else ""
 
     @cached_property
     def surfaced(self) -> list[int]:
@@ -77,7 +77,7 @@ class Candidate:
     @property
     def calls_raiser(self) -> bool:
         """Whether what it called raised on purpose."""
-        return self.below is not None and bool(terms.RAISES.search(self.below.text))
+        return self.below is not None and bool(terms.RAISES.search(self.below.code))
 
     @property
     def calls_utility(self) -> bool:
@@ -152,10 +152,10 @@ def helper_of(frame: MappedFrame, crash: Crash) -> Helper | None:
     name = entry.named or last_part(entry.function)
     if name in CONSTRUCTORS:
         name = _class_of(entry, crash.sources) or name
-    if (frame not in run and frame is not caller) or not re.search(rf"\b{re.escape(name)}\s*\(", caller.text):
+    if (frame not in run and frame is not caller) or not re.search(rf"\b{re.escape(name)}\s*\(", caller.code):
         return None
     return Helper(
-        popularity(name, crash.evidence), bool(terms.RAISES.search(run[0].text)), called=frame in run
+        popularity(name, crash.evidence), bool(terms.RAISES.search(run[0].code)), called=frame in run
     )
 
 

@@ -13,7 +13,9 @@ from glitchtip_tools.core.investigation.ranking import beyond, coupling, origin,
 from glitchtip_tools.core.investigation.ranking.crash import NEIGHBOURS_OF, Crash
 from glitchtip_tools.core.investigation.ranking.field import CONSTRUCTORS, Field
 from glitchtip_tools.core.investigation.source import terms
-from glitchtip_tools.core.investigation.source.scopes import Scope, function_at
+from glitchtip_tools.core.investigation.source.sources import OWNERS
+from glitchtip_tools.core.syntax.model import Scope
+from glitchtip_tools.core.syntax.source import function_at
 
 MISSING = frozenset(
     ("NameError", "ImportError", "ModuleNotFoundError", "ReferenceError", "UnboundLocalError")
@@ -69,21 +71,22 @@ def _used_names(frame: MappedFrame, found: Field) -> None:
     """Add the places that give the names of the failing line their values: attributes, module-level names."""
     file, line = frame.file or "", frame.line
     lines = found.sources.lines(file)
-    if not line:
+    statement = found.sources.read_statement(file, line)
+    if statement is None:
         return
     near = 1 / (1 + frame.depth)
-    here = function_at(found.sources.scopes(file), line)
-    for name in terms.names_in(found.sources.text(file, line))[:8]:
-        for number in terms.defining(name, lines, range(1, len(lines) + 1))[:12]:
+    here = function_at(found.sources.scopes(file), statement.first)
+    own = {item.name for item in statement.values if item.of is not None and item.of.text in OWNERS}
+    for name in terms.names_in(frame.code)[:8]:
+        for number in found.sources.setting(name, file)[:12]:
             scope = function_at(found.sources.scopes(file), number)
             place = found.at(file, number)
             if scope is here:
                 continue
-            attribute = re.search(rf"\b(self|this)\.{re.escape(name)}\b", lines[number - 1])
             if scope is None and not lines[number - 1].startswith((" ", "\t")):
                 place.link("module_name", near, f"`{name}` of the failing line is set at {file}:{number}")
                 place.lines.append(number)
-            elif attribute and re.search(rf"\b(self|this)\.{re.escape(name)}\b", lines[line - 1]):
+            elif name in own and number in found.sources.writing(name, file, number, number):
                 place.link("attribute", near, f"sets `{name}`, used in the failing line ({file}:{number})")
                 place.lines.append(number)
 
@@ -100,6 +103,11 @@ def definitions(crash: Crash, found: Field) -> None:
         # The match is a line of the checkout, the scopes are those of the event's revision: the name decides.
         named = [scope for scope in found.sources.scopes(match.file) if scope.name == match.term]
         scope = min(named, key=lambda scope: abs(scope.header - match.line), default=None)
+        if scope is None and found.sources.text(match.file, match.line).strip() == match.text.strip():
+            # Ruby declares methods by calls: `alias`, `delegate`, `belongs_to`.
+            declaring = found.at(match.file, match.line)
+            declaring.link("called_elsewhere", 1 / (1 + caller.depth), f"declares `{match.term[:60]}`")
+            declaring.lines.append(match.line)
         if scope is None or (match.file, scope.name) in traced:
             continue
         here = match.file == caller.file
@@ -118,7 +126,7 @@ def definitions(crash: Crash, found: Field) -> None:
         if (
             not made
             and scope.kind != "class"
-            and re.search(rf"\b{re.escape(match.term)}\s*\([^()]*\)\s*[.\[]", caller.text)
+            and re.search(rf"\b{re.escape(match.term)}\s*\([^()]*\)\s*[.\[]", caller.code)
         ):
             place.link(
                 "null",
@@ -131,7 +139,7 @@ def _caller(name: str, own: Sequence[MappedFrame], found: Field) -> tuple[Mapped
     """Return the innermost frame that calls the name in its failing line, or else before it to make what it uses."""
     near = [frame for frame in own if frame.depth <= NEIGHBOURS_OF]
     for frame in near:
-        if name in terms.called_in(frame.text):
+        if name in found.sources.called(frame.file, frame.line):
             return frame, False
     return next((frame for frame in near if name in wanted.made_by(frame, found.sources)), None), True
 
@@ -181,7 +189,7 @@ def alike(crash: Crash, found: Field) -> None:
         lines = found.sources.lines(file)
         bodies = {scope: _words(scope, lines) for scope in functions}
         common = Counter(word for words in bodies.values() for word in words)
-        wanted = terms.words_in(f"{frame.text} {frame.named or frame.function} {_values(crash)}")
+        wanted = terms.words_in(f"{frame.code} {frame.named or frame.function} {_values(crash)}")
         scored = sorted(
             ((_shared(wanted, words, common, len(functions)), scope) for scope, words in bodies.items()),
             key=lambda pair: (-pair[0], pair[1].start),

@@ -4,8 +4,9 @@ import re
 from dataclasses import dataclass, field
 
 from glitchtip_tools.core.investigation.evidence import MappedFrame
-from glitchtip_tools.core.investigation.source.scopes import MODULE, Scope, class_at, function_at
-from glitchtip_tools.core.investigation.source.sources import Sources
+from glitchtip_tools.core.investigation.source.sources import MODULE, Sources
+from glitchtip_tools.core.syntax.model import Scope
+from glitchtip_tools.core.syntax.source import class_at, function_at
 
 _NAME = re.compile(r"[A-Za-z_]\w+")
 CONSTRUCTORS = frozenset(("__init__", "constructor", "initialize", "__construct", "init"))
@@ -72,7 +73,18 @@ class Field:
             place = self.at(file, frame.line, name)
         place.frames.append(frame)
         if frame.line and not named:
-            place.lines.append(frame.line)
+            place.lines += [frame.line, *self._other_clauses(place, frame.line)]
+
+    def _other_clauses(self, place: Place, line: int) -> list[int]:
+        """Return the heads of the other clauses when a function failed at a head: its arguments fitted none."""
+        heads = [
+            item.header
+            for item in self.sources.source(place.file).scopes
+            if place.scope is not None
+            and item.name == place.function
+            and place.scope.start <= item.start <= place.scope.end
+        ]
+        return [head for head in heads if head != line] if line in heads else []
 
     def _place(self, file: str, function: str, scope: Scope | None) -> Place:
         key = (file, function, scope.start if scope else 0)

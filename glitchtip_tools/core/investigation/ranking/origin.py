@@ -1,197 +1,66 @@
-"""Where a bad value came from: followed from the failing line outwards, through arguments, to who made it."""
+"""Where a bad value came from: ties the places under suspicion to its trail."""
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 
 from glitchtip_tools.core.investigation.evidence import MappedFrame
 from glitchtip_tools.core.investigation.ranking import places
-from glitchtip_tools.core.investigation.ranking.complaints import EXPRESSION, bare, complaint
 from glitchtip_tools.core.investigation.ranking.crash import Crash
 from glitchtip_tools.core.investigation.ranking.field import Field, Place
-from glitchtip_tools.core.investigation.source import terms
-from glitchtip_tools.core.investigation.source.calls import (
-    OWNERS,
-    body_of,
-    divided,
-    given,
-    inside,
-    joined,
-    parameters_of,
-    statement_of,
-)
-from glitchtip_tools.core.investigation.source.scopes import Scope, function_at
-from glitchtip_tools.core.investigation.source.sources import Sources
+from glitchtip_tools.core.investigation.source.sources import OWNERS, Sources
+from glitchtip_tools.core.investigation.values.trail import NAME, Origin, trace
 from glitchtip_tools.models import Event
 
-MOST_STEPS = 10  # assignments and calls on the way
-MOST_EXPRESSIONS = 4
-_NAME = r"[A-Za-z_$][\w$]*"
+MOST_ATTRIBUTES = 3
+LONGEST_GETTER = 6  # lines
 # Methods that every library has: a function of the repository with such a name is probably another.
 _EVERYWHERE = frozenset(
     "get find load pop read open next first last call apply map filter match split format".split()
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
-    """Where a bad value was followed to: the own frame `depth` steps from the failing one.
-
-    `kind` is `here` (set in that frame's function), `made` (the function `name` returned it; `own` when it was not
-    called on something else), `attribute` (it is the attribute `name` of something), `given` (a parameter whose
-    caller is not known) or `free` (a name of the file, of a loop, of a callback). `told` says that the message named
-    the value; else it is one of those that the line worked on.
-    """
-
-    kind: str
-    depth: int
-    name: str
-    told: bool = True
-    own: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class _Step:
-    """An expression, in the frame `depth`, looked at from a line."""
-
-    expression: str
-    depth: int
-    line: int
-
-
-def trace(frames: Sequence[MappedFrame], sources: Sources, kind: str, message: str) -> Origin | None:
-    """Return where the value came from that the innermost frame failed on; None when nothing tells.
-
-    `frames` are the own ones of one exception, innermost first; `kind` is the exception's type.
-    """
-    if not frames or not frames[0].line:
-        return None
-    first = frames[0]
-    about = complaint(
-        statement_of(first, sources), kind, message, first.variables, _condition(first, sources)
-    )
-    steps = [_Step(item, 0, first.line or 0) for item in about.expressions[:MOST_EXPRESSIONS]]
-    found = [origin for step in steps if (origin := _followed(step, frames, sources))]
-    if about.told or not found:
-        return found[0] if found else None
-    return replace(max(found, key=lambda origin: origin.depth), told=False)
-
-
-def _condition(frame: MappedFrame, sources: Sources) -> str:
-    """Return the condition that the frame's line stands under."""
-    lines = sources.lines(frame.file or "")
-    if not frame.line or frame.line > len(lines):
-        return ""
-    above = terms.opened_above(
-        lines, frame.line, max(1, frame.line - 12), r"(\}\s*)?(if|elsif|elif|else if|unless|while)\b"
-    )
-    return lines[above - 1] if above else ""
-
-
-def _followed(step: _Step, frames: Sequence[MappedFrame], sources: Sources) -> Origin | None:
-    for _ in range(MOST_STEPS):
-        after = _next(step, frames, sources)
-        if not isinstance(after, _Step):
-            return after
-        step = after
-    return None
-
-
-def _next(step: _Step, frames: Sequence[MappedFrame], sources: Sources) -> _Step | Origin:
-    """Return what the expression leads to: another one, or the end of the trail."""
-    text = re.sub(r"^(await|yield|new)\s+", "", bare(step.expression))
-    call = re.match(rf"({EXPRESSION}\.)?({_NAME})(?=\()", text)
-    if call and len(inside(text, call.end())) == len(text) - call.end() - 2:
-        return Origin("made", step.depth, call[2], own=(call[1] or "self.").rstrip(".") in OWNERS)
-    if item := re.fullmatch(rf"({EXPRESSION})\[[^\[\]]*\]", text):
-        return replace(step, expression=item[1])
-    if attribute := re.fullmatch(rf"{EXPRESSION}\.({_NAME})", text):
-        return Origin("attribute", step.depth, attribute[1])
-    if text in OWNERS:
-        return Origin("given", step.depth, text)
-    if not re.fullmatch(_NAME, text) or text in terms.KEYWORDS:
-        return Origin("here", step.depth, text)
-    return _of_name(replace(step, expression=text), frames, sources)
-
-
-def _of_name(step: _Step, frames: Sequence[MappedFrame], sources: Sources) -> _Step | Origin:
-    """Return where a plain name has its value from: an assignment before the line, or the caller."""
-    frame, name = frames[step.depth], step.expression
-    scope = function_at(sources.scopes(frame.file or ""), frame.line or 0)
-    if scope is None:
-        return Origin("free", step.depth, name)
-    lines = sources.lines(frame.file or "")
-    if at := _set_at(name, scope, step.line, frame.file or "", sources):
-        value = _value(divided(joined(lines, at), frame.file or ""), name)
-        if value is None or value == name:
-            return Origin("here", step.depth, name)
-        return _Step(value, step.depth, at)
-    parameters = parameters_of(scope, lines)
-    if name not in parameters:
-        return Origin("free", step.depth, name)
-    if step.depth + 1 >= len(frames):
-        return Origin("given", step.depth, name)
-    caller = frames[step.depth + 1]
-    argument = given(
-        name,
-        parameters,
-        scope,
-        statement_of(caller, sources),
-        bracketless=places.language_of(caller.file or "") == "ruby",
-    )
-    if argument is None:
-        return Origin("given", step.depth, name)
-    if not argument:
-        return Origin("here", step.depth, name)
-    return _Step(argument, step.depth + 1, caller.line or 0)
-
-
-def _set_at(name: str, scope: Scope, until: int, file: str, sources: Sources) -> int | None:
-    """Return the last line of a function before `until` that sets the name: no argument, no function inside."""
-    lines, found, depth = sources.lines(file), None, 0
-    inner = [other for other in sources.scopes(file) if scope.start < other.start and other.end <= scope.end]
-    for number in range(body_of(scope, lines), min(until, len(lines) + 1)):
-        text = terms.without_strings(lines[number - 1][: terms.LONGEST])
-        flat = re.sub(r"\([^()]*\)", "()", re.sub(r"\([^()]*\)", "()", text))
-        flat = re.sub(r"^\s*(?:if|elif|while)\s[^:]*:", "", flat)
-        comment = text.lstrip().startswith(("#", "//", "*", "/*"))
-        if depth <= 0 and not comment and not any(other.start <= number <= other.end for other in inner):
-            found = number if terms.defining(name, [flat], [1]) else found
-        depth += sum(text.count(char) for char in "([") - sum(text.count(char) for char in ")]")
-    return found
-
-
-def _value(assignment: str, name: str) -> str | None:
-    """Return what an assignment gives the name (or a tuple that begins with it), when it is one expression."""
-    text = bare(assignment)
-    match = re.search(
-        rf"(?<![\w.$]){re.escape(name)}\s*(?:,[^=():]{{0,80}})?(?::[^=]{{1,80}})?(?::=|\|\|=|\?\?=|=(?![=>]))\s*(.+?);?\s*$",
-        text,
-    )
-    if not match:
-        return None
-    value = re.sub(r"^\([A-Z]\w*\)\s*|\s+as\s+[A-Z]\w*$|\s+(?:if|unless)\s.*$", "", match[1])
-    return value if re.match(rf"((await|new)\s+)?{EXPRESSION}(\(.*\))?$", value) else None
-
-
 def maker(event: Event, frames: Sequence[MappedFrame], sources: Sources) -> list[str]:
-    """Return the names of the functions that made the bad values: where they are defined is worth asking."""
-    return [trail.name for _, trail in trails(event, frames, sources) if trail.kind == "made"]
+    """Return the names of the functions that made the bad values: where they are defined is worth asking.
+
+    A property is made by a function of its name, too.
+    """
+    told = [trail for _, trail in trails(event, frames, sources) if trail.kind in ("made", "attribute")]
+    return [trail.name for trail in told]
 
 
 def attributes(event: Event, frames: Sequence[MappedFrame], sources: Sources) -> list[str]:
     """Return the attributes that the bad values were: who sets them, anywhere, is worth asking.
 
-    A getter that nobody wrote (`getLabel`, made by a tool) stands for its attribute.
+    A getter stands for its attribute: the one that its function reads, else the one that it is named after
+    (`getLabel`). So does a call without brackets, which in Ruby is how attributes are read.
     """
     found = []
-    for _, trail in trails(event, frames, sources):
-        getter = re.match(r"(?:get|is)_?([A-Z]\w*)$", trail.name) if trail.kind == "made" else None
+    for own, trail in trails(event, frames, sources):
         if trail.kind == "attribute":
             found.append(trail.name)
-        elif getter:
-            found.append(getter[1][0].lower() + getter[1][1:])
-    return list(dict.fromkeys(name for name in found if len(name) >= 2))[:3]
+        elif trail.kind == "made":
+            named = re.match(r"(?:get|is)_?([A-Z]\w*)$", trail.name)
+            read = [name for frame in own if (name := _read_by(trail.name, frame.file or "", sources))]
+            found += read[:1] or ([named[1][0].lower() + named[1][1:]] if named else [])
+            found += [trail.name] if trail.bare and not read else []
+    return list(dict.fromkeys(name for name in found if len(name) >= 2))[:MOST_ATTRIBUTES]
+
+
+def _read_by(function: str, file: str, sources: Sources) -> str:
+    """Return the attribute that a short function of a file does nothing but read."""
+    source = sources.source(file)
+    for scope in source.scopes:
+        if scope.name == function and scope.kind == "function" and scope.end - scope.start <= LONGEST_GETTER:
+            read = [
+                item.name
+                for item in source.reads(scope.body, scope.end)
+                if item.of and item.of.text in OWNERS
+            ]
+            if len(set(read)) == 1 and not [
+                call for call in source.calls(scope.body, scope.end) if not call.bare
+            ]:
+                return read[0]
+    return ""
 
 
 def trails(
@@ -238,35 +107,62 @@ def _link(
             return
         elif trail.kind in ("here", "made"):
             place.link(f"sets_bad{guess}", strength, "works on a value of its own" + name)
-        else:
+        elif trail.null:
             place.link(f"unguarded{guess}", strength, "takes a value as it comes" + name)
     elif any(frame in place.frames for frame in frames[: trail.depth]):
         said = (
             "only worked on what it was given" if trail.told else "may only have worked on what it was given"
         )
         place.link(f"passed{guess}", strength, said)
-    elif not place.frames and trail.kind == "made" and place.function == trail.name and _is_maker(trail):
+    elif not place.frames and trail.kind == "made" and _makes(place, trail, sources):
         place.link(
             "origin_made",
             strength,
             "returned the value that failed" if trail.told else "returned a value of it",
         )
-    elif not place.frames and trail.kind == "attribute" and _sets(place, trail.name, sources):
+    elif not place.frames and trail.kind == "attribute" and place.function == trail.name:
+        place.link("origin_made", strength, f"returns the value that failed{name}")
+    elif not place.frames and trail.kind == "attribute" and _sets(place, trail, frames, sources):
         place.link("origin_attribute", strength, f"sets the attribute{name}")
 
 
 def _shown(trail: Origin) -> str:
     """Return the value's name for a reason; anything but a plain name could be a literal, and a secret."""
-    if not re.fullmatch(_NAME, trail.name):
+    if not re.fullmatch(NAME, trail.name):
         return ""
     return f" (`{trail.name[:60]}()`)" if trail.kind == "made" else f" (`{trail.name[:60]}`)"
 
 
-def _is_maker(trail: Origin) -> bool:
-    """Say whether a function of the name is likely the one that was called: `cache.get` may be a library's."""
-    return trail.own or trail.name.lower() not in _EVERYWHERE
+def _makes(place: Place, trail: Origin, sources: Sources) -> bool:
+    """Say whether a place is the function that was called, or declares it as Ruby does (`alias`, `delegate`).
+
+    One that was called on something else and has a name that every library has is likely another: `cache.get`.
+    """
+    if not trail.own and trail.name.lower() in _EVERYWHERE:
+        return False
+    return place.function == trail.name or any(
+        item.name == trail.name and item.how == "declared"
+        for line in (place.lines if trail.bare else ())
+        for item in sources.source(place.file).writes(line, line)
+    )
 
 
-def _sets(place: Place, name: str, sources: Sources) -> bool:
-    written = re.compile(rf"\b(self|this)\.{re.escape(name)}\s*(?::[^=]+)?=(?![=>])")
-    return any(written.search(sources.text(place.file, line)) for line in place.lines)
+def _sets(place: Place, trail: Origin, frames: Sequence[MappedFrame], sources: Sources) -> bool:
+    """Say whether a place sets the attribute: on itself, or on what is called like the object or like its class."""
+    here = sources.function_at(frames[trail.depth].file, frames[trail.depth].line)
+    owner = here.owner if here is not None and trail.of in OWNERS else None
+    alike = {_last_word(name) for name in (trail.of, owner or "") if name}
+    first, last = (place.scope.start, place.scope.end) if place.scope else (0, -1)
+    lines = [*place.lines, first, last]
+    source = sources.source(place.file)
+    return any(
+        item.name == trail.name
+        and item.how != "declared"
+        and (first <= item.line <= last or item.line in place.lines)
+        and (item.receiver in OWNERS or _last_word(item.receiver) in alike)
+        for item in source.writes(max(min(lines), 1), max(lines))
+    )
+
+
+def _last_word(name: str) -> str:
+    return re.split(r"\W+|_", name.rstrip("()[]"))[-1].lower()

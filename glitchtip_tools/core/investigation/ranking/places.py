@@ -9,10 +9,12 @@ from glitchtip_tools.core.investigation.evidence import MappedFrame
 from glitchtip_tools.core.investigation.frames import mapping, stack
 from glitchtip_tools.core.investigation.frames.settling import Settled
 from glitchtip_tools.core.investigation.source import terms
+from glitchtip_tools.core.investigation.source.sources import Sources
 from glitchtip_tools.models import Event, Frame, Tag
 from glitchtip_tools.models.code import Match
 
 MOST_FRAMES = 250  # of one exception; recursion repeats the rest
+WHOLE = 8  # inner frames whose whole statement is read
 MOST_MATCHES = 30
 MOST_SETTINGS = 40  # lines with a number; one that stands all over is set nowhere
 LONGEST_LINE = 2000  # characters
@@ -82,6 +84,18 @@ def with_depth(frames: Sequence[MappedFrame]) -> tuple[MappedFrame, ...]:
         numbered.append(replace(frame, depth=seen[frame.level]))
         seen[frame.level] += is_counted(frame)
     return tuple(numbered)
+
+
+def with_statements(frames: Sequence[MappedFrame], sources: Sources) -> tuple[MappedFrame, ...]:
+    """Add the whole statement to each of the inner frames whose line is only a part of one."""
+    return tuple(
+        replace(frame, statement=statement.text[:LONGEST_LINE])
+        if frame.depth < WHOLE
+        and (statement := sources.read_statement(frame.file, frame.line)) is not None
+        and statement.first < statement.last
+        else frame
+        for frame in frames
+    )
 
 
 THIS, OTHER, STRANGE, NONE = "this", "other", "strange", "none"
@@ -156,7 +170,7 @@ def search_terms(event: Event, frames: Sequence[MappedFrame]) -> list[str]:
     own = [
         name
         for frame in in_order(frames)[:1]
-        for name in terms.names_in(frame.text)
+        for name in terms.names_in(frame.code)
         if len(name) >= 5 and name not in _COMMON_TYPES
     ][:3]
     return list(dict.fromkeys([*wanted, *named, *own]))[:14]
@@ -214,10 +228,10 @@ def likely_settings(found: Sequence[Match], event: Event, frames: Sequence[Mappe
     Only of a message that is written on purpose; what a language says of an index is set nowhere.
     """
     own = in_order(frames)[:2]
-    if not any(terms.RAISES.search(frame.text) for frame in own[:1]):
+    if not any(terms.RAISES.search(frame.code) for frame in own[:1]):
         return []
     said = " ".join(item.value or "" for item in event.exceptions)
-    wanted = terms.words_in(f"{said} {' '.join(frame.text for frame in own)}")
+    wanted = terms.words_in(f"{said} {' '.join(frame.code for frame in own)}")
     counts = Counter(match.term for match in found)
     scored = [
         (len(wanted & terms.words_in(match.text)), match)

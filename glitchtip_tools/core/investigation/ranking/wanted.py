@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from glitchtip_tools.core.investigation.evidence import MappedFrame
 from glitchtip_tools.core.investigation.ranking.places import files_of, in_order, is_aside, language_of
 from glitchtip_tools.core.investigation.source import terms
-from glitchtip_tools.core.investigation.source.scopes import function_at
 from glitchtip_tools.core.investigation.source.sources import Sources
+from glitchtip_tools.core.syntax.source import function_at
 from glitchtip_tools.models import Event
 from glitchtip_tools.models.code import Match
 
@@ -25,7 +25,7 @@ _CALLEE = re.compile(
 def names_to_define(event: Event, frames: Sequence[MappedFrame], sources: Sources) -> list[str]:
     """Return the name that the message complains about, those that lines call, and who made what they use."""
     names = [named[1] for exception in event.exceptions if (named := misfit(exception.value or ""))]
-    names += [name for frame in in_order(frames)[:4] for name in terms.called_in(frame.text)]
+    names += [name for frame in in_order(frames)[:4] for name in sources.called(frame.file, frame.line)]
     names += [name for frame in in_order(frames)[:4] for name in made_by(frame, sources)]
     return list(dict.fromkeys(name for name in names if len(name) >= 3))[:14]
 
@@ -35,12 +35,9 @@ def names_in_bodies(frames: Sequence[MappedFrame], sources: Sources) -> list[str
     names: list[str] = []
     for frame in in_order(frames)[:2]:
         scope = function_at(sources.scopes(frame.file or ""), frame.line) if frame.line else None
-        body = (
-            sources.lines(frame.file or "")[scope.header : min(scope.end, scope.header + 150)]
-            if scope
-            else []
-        )
-        names += [name for line in body for name in terms.called_in(line)]
+        if scope:
+            last = min(scope.end, scope.header + 150)
+            names += sources.called_within(frame.file or "", scope.header + 1, last)
     return [name for name in dict.fromkeys(names) if len(name) >= 4][:20]
 
 
@@ -87,11 +84,11 @@ def made_by(frame: MappedFrame, sources: Sources) -> list[str]:
     scope = function_at(sources.scopes(frame.file or ""), frame.line) if frame.line else None
     if scope is None or frame.line is None:
         return []
-    lines = sources.lines(frame.file or "")
+    file = frame.file or ""
     giving = [
         number
-        for name in terms.names_in(frame.text)[:8]
-        for number in terms.defining(name, lines, range(scope.header + 1, frame.line))[-3:]
+        for name in terms.names_in(frame.code)[:8]
+        for number in sources.setting(name, file, scope.header + 1, frame.line - 1)[-3:]
     ]
-    giving += terms.tried_before(lines, frame.line, scope.header)
-    return list(dict.fromkeys(name for number in giving for name in terms.called_in(lines[number - 1])))
+    giving += sources.tried_before(file, frame.line)
+    return list(dict.fromkeys(name for number in giving for name in sources.called(file, number)))

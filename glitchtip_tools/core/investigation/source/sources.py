@@ -1,20 +1,51 @@
-"""The sources that were read, with their lines and functions."""
+"""The sources that were read: their lines and functions, and what their lines set and call."""
 
+from bisect import bisect_right
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from functools import lru_cache
+from itertools import accumulate
 
-from glitchtip_tools.core.investigation.source.scopes import Scope, scopes_of
+from glitchtip_tools.core.investigation.source import terms
+from glitchtip_tools.core.investigation.source.statement import Statement
+from glitchtip_tools.core.syntax.model import Scope
+from glitchtip_tools.core.syntax.source import Source, read
 from glitchtip_tools.models.code import identifiers
+
+MODULE = "<module>"
+OWNERS = ("self", "this", "$this", "cls")
+MOST_AT_ONCE = 300  # lines whose settings are read together
+MOST_GUIDING = 20
+MOST_LINES = 12  # of a statement: a longer one is a table or holds functions
+_KEPT = 64  # files whose syntax is kept
+_ESTIMATED = {
+    "language": "no parser reads its language",
+    "missing": "the parser of its language is not installed",
+    "large": "it is too large to be parsed",
+    "tangled": "it is nested too deeply to be parsed",
+    "": "a part of it could not be read",
+}
+
+
+@lru_cache(maxsize=_KEPT)
+def _parsed(file: str, text: str) -> Source:
+    return read(file, text.encode("utf-8", "replace"))
 
 
 class Sources:
-    """The sources of the evidence with their functions, each scanned once."""
+    """The sources of the evidence by their files; a file that was not read is empty."""
 
     def __init__(self, texts: Mapping[str, str]) -> None:
         self._texts = texts
         self._lines: dict[str, list[str]] = {}
-        self._scopes: dict[str, tuple[Scope, ...]] = {}
         self._counts: dict[str, Counter[str]] = {}
+        self._starts: dict[str, list[int]] = {}
+        self._scopes: dict[str, tuple[Scope, ...]] = {}
+
+    def source(self, file: str) -> Source:
+        """Return the syntax of a file."""
+        return _parsed(file, self._texts.get(file, ""))
 
     def lines(self, file: str) -> list[str]:
         """Return the lines of a file, none when it was not read."""
@@ -23,10 +54,16 @@ class Sources:
         return self._lines[file]
 
     def scopes(self, file: str) -> tuple[Scope, ...]:
-        """Return the functions and classes of a file."""
+        """Return the functions and classes of a file, outer before inner; clauses in a row are one function."""
         if file not in self._scopes:
-            self._scopes[file] = scopes_of(file, self._texts.get(file, ""))
+            source = self.source(file)
+            clauses = source.language is not None and source.language.name == "elixir"
+            self._scopes[file] = tuple(_joined(source.scopes)) if clauses else source.scopes
         return self._scopes[file]
+
+    def function_at(self, file: str | None, line: int | None) -> Scope | None:
+        """Return the innermost function that holds a line of a file, of several clauses the one that does."""
+        return self.source(file).function_at(line) if file and line else None
 
     def counts(self, file: str) -> Counter[str]:
         """Return how often each name, and any other word, stands in a file."""
@@ -38,3 +75,119 @@ class Sources:
         """Return a line of a file."""
         lines = self.lines(file)
         return lines[line - 1] if line and 0 < line <= len(lines) else ""
+
+    def statement(self, file: str | None, line: int | None) -> tuple[int, int]:
+        """Return the first and last line of a line's statement; of a very long one the lines around the line."""
+        if not file or not line or line > len(self.lines(file)):
+            return 0, -1
+        first, last = self.source(file).statement(line)
+        return max(first, line - MOST_LINES + 1), min(last, line + MOST_LINES - 1)
+
+    def read_statement(self, file: str | None, line: int | None) -> Statement | None:
+        """Return the statement of a line with its expressions."""
+        first, last = self.statement(file, line)
+        return Statement(self.source(file or ""), first, last) if first else None
+
+    def called(self, file: str | None, line: int | None) -> list[str]:
+        """Return the names that the statement of a line calls, the words of the languages left out."""
+        first, last = self.statement(file, line)
+        return self.called_within(file or "", first, last)
+
+    def called_within(self, file: str, first: int, last: int) -> list[str]:
+        """Return the names that some lines call, the words of the languages left out."""
+        if first > last:
+            return []
+        names = dict.fromkeys(call.name for call in self.source(file).calls(first, last))
+        return [name for name in names if name not in terms.KEYWORDS]
+
+    def setting(self, name: str, file: str, first: int = 1, last: int | None = None) -> list[int]:
+        """Return which of the lines set a name, or an attribute of it on `self`; parameters set nothing."""
+        source = self.source(file)
+        found = {
+            item.line
+            for begin, end in self._ranges(name, file, first, last)
+            for item in source.bindings(begin, end)
+            if item.name == name and item.how != "parameter"
+        }
+        return sorted(found | set(self.writing(name, file, first, last)))
+
+    def writing(self, name: str, file: str, first: int = 1, last: int | None = None) -> list[int]:
+        """Return which of the lines set an attribute on `self`, or declare it."""
+        source, bare = self.source(file), name.lstrip("$")
+        found = {
+            item.line
+            for begin, end in self._ranges(name, file, first, last)
+            for item in source.writes(begin, end)
+            if item.name == bare and _of_own(item.how, item.receiver)
+        }
+        return sorted(found)
+
+    def _ranges(self, name: str, file: str, first: int, last: int | None) -> list[tuple[int, int]]:
+        """Return the ranges to read: a function as a whole, of a long range only the lines that hold the name."""
+        first, last = (
+            max(first, 1),
+            min(last if last is not None else len(self.lines(file)), len(self.lines(file))),
+        )
+        holding = list(self._holding(name.lstrip("$"), file, first, last))
+        if holding and last - first < MOST_AT_ONCE:
+            return [(first, last)]
+        return [(number, number) for number in holding]
+
+    def _holding(self, word: str, file: str, first: int, last: int) -> Iterator[int]:
+        """Yield the numbers of the lines that a word stands in."""
+        if file not in self._starts:
+            lengths = (len(line) + 1 for line in self.lines(file))
+            self._starts[file] = list(accumulate(lengths, initial=0))
+        starts, text = self._starts[file], self._texts.get(file, "")
+        at = text.find(word, starts[first - 1]) if word and first <= last else -1
+        while 0 <= at < starts[last]:
+            number = bisect_right(starts, at)
+            yield number
+            at = text.find(word, starts[number])
+
+    def tried_before(self, file: str, line: int) -> list[int]:
+        """Return the lines of the `try` whose handler holds the line: what they call raised first."""
+        handlers = self.source(file).handlers_of(line)
+        held = next((item for item in handlers if item.first <= line <= item.last), None)
+        return list(range(held.first_tried, held.last_tried + 1)) if held else []
+
+    def guiding(self, file: str, line: int) -> list[int]:
+        """Return the lines that guide the flow round a line: the handlers of its `try`, the condition right above."""
+        source = self.source(file)
+        found: list[int] = []
+        for handler in source.handlers_of(line):
+            if handler.first_tried <= line <= handler.last_tried:
+                found += range(handler.first, handler.last + 1)
+        first, scope = source.statement(line)[0], source.function_at(line)
+        above = next((n for n in range(first - 1, 0, -1) if self.text(file, n).strip()), 0)
+        for condition in source.conditions(scope.start if scope else 1, above):
+            if condition.last_body <= above <= condition.last_body + 1 and condition.until >= line:
+                found += range(condition.line, condition.last_body + 1)
+        return list(dict.fromkeys(found))[:MOST_GUIDING]
+
+    def estimated(self, file: str, line: int | None) -> str:
+        """Return why the function of a line is told by its head only, "" when its syntax tells it."""
+        source = self.source(file)
+        found = self.function_at(file, line)
+        unsure = found is not None and not found.sure
+        return _ESTIMATED.get(source.approximate, "") if unsure or source.approximate == "missing" else ""
+
+
+def _joined(scopes: Iterable[Scope]) -> Iterator[Scope]:
+    """Join functions of one name, class and number of parameters that follow each other."""
+    held: list[Scope] = []
+    for scope in scopes:
+        if held and scope.kind == "function" and _head(scope) == _head(held[-1]):
+            held[-1] = replace(held[-1], end=max(scope.end, held[-1].end))
+        else:
+            held.append(scope)
+    return iter(held)
+
+
+def _head(scope: Scope) -> tuple[str, str | None, str, int]:
+    return scope.name, scope.owner, scope.kind, len(scope.parameters)
+
+
+def _of_own(how: str, receiver: str) -> bool:
+    """Say whether an attribute is set on the object itself or by its class."""
+    return receiver in OWNERS if how in ("assigned", "changed", "matched") else how == "declared"

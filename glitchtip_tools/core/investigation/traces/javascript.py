@@ -15,7 +15,8 @@ _FIREFOX = re.compile(
     r"(?P<line>\d{1,9}):(?P<column>\d{1,9})$"
 )
 _HEAD = re.compile(
-    r"^(?:.*?[\s\":(])?(?P<type>(?:[A-Z]\w*\.)*[A-Z]\w*(?:Error|Exception|Warning)\w*|Error)\b(?: \[\w+\])?(?:: (?P<value>.*))?$"
+    r"^(?:.*?[\s\":(])?(?P<type>(?:[A-Z]\w*\.)*[A-Z]\w*(?:Error|Exception|Warning)\w*|Error)\b(?: \[\w+\])?"
+    r"(?:: (?P<value>.*))?$"
 )
 _CAUSE = re.compile(r"^\s*(?:\[cause\]|Caused by|caused by): ?(?P<rest>.*)$")
 _ABOVE = 12  # lines above the first frame among which the message begins

@@ -10,7 +10,7 @@ from glitchtip_tools.core.search.language.keys import Kind
 from glitchtip_tools.core.search.language.scanner import Given, One, Several, ValueRange, Word, Wrong
 from glitchtip_tools.core.search.language.syntax import Before, Compare, Older, Range, Test, Value, Within
 from glitchtip_tools.core.time.durations import BadTime, Duration, is_duration, read_duration
-from glitchtip_tools.core.time.moments import Day, Instant, Named, read
+from glitchtip_tools.core.time.moments import Day, Instant, NamedMoment, read
 from glitchtip_tools.models import LEVELS
 
 DATE_FORMS = "`-24h`, `+7d`, `yesterday`, `2025-11-24`, `>=2025-11-24T12:00`, `[2025-11-20 TO 2025-11-24]`"
@@ -89,5 +89,5 @@ def _rank(value: Value) -> int | date | timedelta | None:
             return length
         case Before(Duration(length)):
             return -length
-        case Instant() | Named():
+        case Instant() | NamedMoment():
             return None

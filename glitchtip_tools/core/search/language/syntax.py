@@ -7,7 +7,7 @@ from types import UnionType
 
 from glitchtip_tools.core.search.language.keys import KNOWN, Key, Kind
 from glitchtip_tools.core.time.durations import Duration
-from glitchtip_tools.core.time.moments import Day, Instant, Named
+from glitchtip_tools.core.time.moments import Day, Instant, NamedMoment
 
 OPERATORS = ("AND", "OR", "NOT")
 EVENT_ID = re.compile(r"[0-9a-fA-F]{32}|[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
@@ -63,7 +63,7 @@ class Older:
         return f"+{self.duration}"
 
 
-Value = str | int | Duration | Before | Day | Instant | Named
+Value = str | int | Duration | Before | Day | Instant | NamedMoment
 
 
 def _word(value: Value) -> str:

@@ -42,7 +42,7 @@ from glitchtip_tools.core.search.planning.conditions import (
     some,
 )
 from glitchtip_tools.core.time.durations import Duration
-from glitchtip_tools.core.time.moments import INSTANT, Day, Instant, Named, stretch
+from glitchtip_tools.core.time.moments import INSTANT, Day, Instant, NamedMoment, stretch
 from glitchtip_tools.errors import BadUsage
 from glitchtip_tools.models import LEVELS, STATUSES
 
@@ -238,7 +238,7 @@ def _span(value: Value, context: Context) -> tuple[datetime, datetime]:
     match value:
         case Before(duration):
             return stretch(duration, context.now, context.zone)
-        case Day() | Instant() | Named():
+        case Day() | Instant() | NamedMoment():
             return stretch(value, context.now, context.zone)
         case _:
             raise AssertionError(f"no date: {value}")

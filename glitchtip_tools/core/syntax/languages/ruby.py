@@ -43,7 +43,7 @@ RUBY = Language(
     catches={"rescue": ("variable", "exceptions")},
     declaring_calls=kinds(
         """attr_accessor attr_reader attr_writer delegate belongs_to has_one has_many has_and_belongs_to_many
-        attribute class_attribute mattr_accessor cattr_accessor store_accessor"""
+        alias_method attribute class_attribute mattr_accessor cattr_accessor store_accessor"""
     ),
     hook="ruby",
 )

@@ -6,7 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from glitchtip_tools.core.investigation.source.scopes import function_at, scopes_of
+from glitchtip_tools.core.investigation.source.sources import Sources
+from glitchtip_tools.core.syntax.model import Scope
+from glitchtip_tools.core.syntax.source import function_at
+
+
+def scopes_of(path: str, text: str) -> tuple[Scope, ...]:
+    return Sources({path: text}).scopes(path)
+
 
 PYTHON = '''
 import re  # @= -

@@ -45,8 +45,8 @@ warm@https://bakery.example/static/oven.js:12:5
 @https://bakery.example/static/main.js:3:1
 """
 PHP = """
-PHP Fatal error:  Uncaught TypeError: Bakery\\Oven::warm(): Argument #1 ($tray) must be of type Bakery\\Tray, null given\
-, called in /srv/bakery/src/Run.php on line 12 and defined in /srv/bakery/src/Oven.php:8
+PHP Fatal error:  Uncaught TypeError: Bakery\\Oven::warm(): Argument #1 ($tray) must be of type Bakery\\Tray,\
+ null given, called in /srv/bakery/src/Run.php on line 12 and defined in /srv/bakery/src/Oven.php:8
 Stack trace:
 #0 /srv/bakery/src/Run.php(12): Bakery\\Oven->warm(NULL)
 #1 [internal function]: Bakery\\Run->{closure}('a')
@@ -59,7 +59,7 @@ LARAVEL = """
 {"exception":"[object] (ErrorException(code: 0): Undefined array key 3 at /srv/bakery/app/Oven.php:8)
 [stacktrace]
 #0 /srv/bakery/app/Oven.php(8): \
-Illuminate\\\\Foundation\\\\Bootstrap\\\\HandleExceptions->handleError(2, 'Undefined array...', '/srv/bakery/app/...', 8)
+Illuminate\\\\Foundation\\\\Bootstrap\\\\HandleExceptions->handleError(2, 'Undefined array...', '/srv/...', 8)
 #1 /srv/bakery/app/Run.php(5): Bakery\\\\Oven->warm()
 #2 {main}
 "}

@@ -89,7 +89,12 @@ def _giving(place: Place, failing: Sequence[int], body: Sequence[int], sources: 
     lines = sources.lines(place.file)
     names = [name for line in failing[:2] for name in terms.names_in(lines[line - 1])]
     before = [line for line in body if failing and line not in failing]
-    return list(dict.fromkeys(line for name in names[:10] for line in terms.defining(name, lines, before)))
+    if not before:
+        return []
+    setting = [
+        line for name in names[:10] for line in sources.setting(name, place.file, before[0], before[-1])
+    ]
+    return [line for line in dict.fromkeys(setting) if line in before]
 
 
 def authors_of_the_third(hunt: Hunt) -> None:

@@ -13,7 +13,7 @@ from glitchtip_tools.core.investigation.ranking.commits.hunt import Hunt
 from glitchtip_tools.core.investigation.ranking.commits.losses import exits_of, line_now
 from glitchtip_tools.core.investigation.ranking.field import CONSTRUCTORS
 from glitchtip_tools.core.investigation.source import terms
-from glitchtip_tools.core.investigation.source.scopes import class_at, function_at
+from glitchtip_tools.core.syntax.source import class_at, function_at
 
 _TYPES = re.compile(
     r"not supported between|unsupported operand|can only concatenate|must be (?:of type|an? |str|int)"
@@ -88,7 +88,7 @@ def rerouted(hunt: Hunt) -> None:
         scope = function_at(hunt.crash.sources.scopes(file), line)
         if scope is None:
             continue
-        guiding = terms.guiding(hunt.crash.sources.lines(file), line, scope.header, scope.end)
+        guiding = hunt.crash.sources.guiding(file, line)
         around = {
             number + after for number in guiding for after in (0, 1)
         }  # what was taken out stood before a line

@@ -1,8 +1,11 @@
 """What a message complains about, in the words of six languages."""
 
+import re
+
 import pytest
 
-from glitchtip_tools.core.investigation.ranking.complaints import Complaint, complaint
+from glitchtip_tools.core.investigation.source.sources import Sources
+from glitchtip_tools.core.investigation.values.complaints import complaint
 
 COMPLAINTS = [
     (
@@ -86,7 +89,7 @@ COMPLAINTS = [
         'Cannot invoke "String.length()" because "name" is null',
         ("name",),
     ),
-    ("name = rows[0][:name]", "NoMethodError", "undefined method '[]' for nil", ("rows[0]",)),
+    ("name = rows[0][:name]", "NoMethodError", "undefined method '[]' for nil", ("rows[0]", "rows")),
     ("sum = order.total + fee", "NoMethodError", "undefined method '+' for nil:NilClass", ("order.total",)),
     ("order.customer.owner = me", "NoMethodError", "undefined method 'owner=' for nil", ("order.customer",)),
     ("echo $row['name'];", "Warning", "Trying to access array offset on value of type null", ("$row",)),
@@ -104,7 +107,7 @@ COMPLAINTS = [
         ("offset",),
     ),
     (
-        "share = total / parts",
+        "share = total // parts",
         "TypeError",
         "unsupported operand type(s) for //: 'NoneType' and 'int'",
         ("total",),
@@ -127,9 +130,85 @@ COMPLAINTS = [
         "return find(id).total();",
         "NullPointerException",
         'Cannot invoke "Order.total()" because the return value of "Orders.find(long)" is null',
-        ("Orders.find()",),
+        ("find(id)",),
     ),
+    (
+        "return now - parcel.getSent().toMillis();",
+        "NullPointerException",
+        'Cannot invoke "com.acme.Moment.toMillis()" because the return value of "com.acme.Parcel.getSent()" is null',
+        ("parcel.getSent()",),
+    ),
+    ("return parts[3];", "ArrayIndexOutOfBoundsException", "Index 3 out of bounds for length 3", ("parts",)),
+    ("return tiers[0].Amount", "runtime.boundsError", "index out of range [0] with length 0", ("tiers",)),
+    ("s.seen[key] = true", "plainError", "assignment to entry in nil map", ("s.seen",)),
+    (
+        "return rates[code];",
+        "KeyNotFoundException",
+        "The given key 'eur' was not present in the dictionary.",
+        ("rates",),
+    ),
+    ("user.email", "UndefinedFunctionError", "function nil.email/0 is undefined", ("user",)),
+    (
+        "{:ok, row} = load(id)",
+        "MatchError",
+        "no match of right hand side value: nil, no case clause matching",
+        ("load(id)",),
+    ),
+    (
+        "let row = rows.get(1).unwrap();",
+        "panic",
+        "called `Option::unwrap()` on a `None` value",
+        ("rows.get(1)",),
+    ),
+    ("let row = rows[3];", "panic", "index out of bounds: the len is 3 but the index is 3", ("rows",)),
+    ("self.rows.append(row)", "AttributeError", "'tuple' object has no attribute 'append'", ("self.rows",)),
+    (
+        "if ( preg_match( '/^a$/', $actor->name ) ) {",
+        "TypeError",
+        "preg_match(): Argument #2 ($subject) must be of type string, array given",
+        ("$actor.name",),
+    ),
+    (
+        "person.posts",
+        "NoMethodError",
+        "undefined method 'posts' for nil\n\n    person.posts\n          ^^^^^^",
+        ("person",),
+    ),
+    ("await send(mail)", "TypeError", "object NoneType can't be used in 'await' expression", ("send(mail)",)),
 ]
+
+
+# Endings of files, by a word of the line or of the message that only their language has.
+LANGUAGES = (
+    ("rb", r"for nil|@user|&\."),
+    ("php", r"->|\$row"),
+    ("java", r"Cannot invoke|NullPointer|Index \d"),
+    ("cs", r"NullReference|Object reference|given key"),
+    ("go", r"goroutine|nil map|index out of range \["),
+    ("ex", r"/0 is undefined|clause matching"),
+    ("rs", r"Option::|index out of bounds: the len"),
+    ("js", r"undefined|null\b|is not iterable$(?<!object is not iterable)"),
+)
+WRAPPED = {
+    "java": "class A {{ void f() {{\n{}\n}} }}",
+    "cs": "class A {{ void F() {{\n{}\n}} }}",
+    "go": "package a\nfunc f() {{\n{}\n}}",
+    "rs": "fn f() {{\n{}\n}}",
+    "php": "<?php\n{}\n",
+}
+
+
+def told(line: str, kind: str, message: str, variables: dict[str, object], *asked: str) -> tuple[object, ...]:
+    """Return the expressions of a line that a message means, and whether it names them."""
+    said = f"{line} {kind} {message}"
+    ending = next((ending for ending, words in LANGUAGES if re.search(words, said)), "py")
+    code = f"{line}\n    pass" if ending == "py" and line.endswith(":") else line + " }" * line.endswith("{")
+    text = WRAPPED.get(ending, "\n\n{}\n" if ending not in ("php",) else "").format(code)
+    at = text.split("\n").index(code.split("\n")[0]) + 1
+    statement = Sources({f"a.{ending}": text}).read_statement(f"a.{ending}", at)
+    assert statement is not None
+    found = complaint(statement, kind, message, variables, asked=asked)
+    return (found.texts, found.told)
 
 
 @pytest.mark.parametrize(
@@ -138,49 +217,49 @@ COMPLAINTS = [
 def test_what_a_message_complains_about(
     line: str, kind: str, message: str, expected: tuple[str, ...]
 ) -> None:
-    variables = {"price": "None", "rate": "3"}
-    assert complaint(line, kind, message, variables) == Complaint(expected, told=True)
+    assert told(line, kind, message, {"price": "None", "rate": "3"}) == (expected, True)
 
 
 def test_the_variables_tell_which_of_several_it_was() -> None:
     message = "to_bytes must receive a str, got NoneType"
     line = "raise TypeError('to_bytes must receive a str, got %s' % type(text).__name__, encoding)"
-    assert complaint(line, "TypeError", message, {"text": "None", "encoding": "'utf-8'"}) == Complaint(
-        ("text",), told=True
-    )
-    assert complaint(
-        "value = int(raw)", "TypeError", "a string or a number, not 'NoneType'", {"raw": "None"}
-    ) == (Complaint(("raw",), told=True))
+    assert told(line, "TypeError", message, {"text": "None", "encoding": "'utf-8'"}) == (("text",), True)
+    message = "a string or a number, not 'NoneType'"
+    assert told("value = int(raw)", "TypeError", message, {"raw": "None"}) == (("raw",), True)
 
 
 def test_a_line_that_raises_complains_about_what_it_tells_and_asks() -> None:
     line = 'raise KeyError(f"no node {node.id} in %s" % graph)'
-    assert complaint(line, "KeyError", "no node 3", {}, "if node not in graph:") == Complaint(
-        ("node.id", "graph", "node")
-    )
+    assert told(line, "KeyError", "no node 3", {}, "node") == (("node.id", "graph", "node"), False)
 
 
 def test_else_any_value_that_the_line_works_on_may_have_been_bad() -> None:
-    assert complaint(
-        "return text.decode(encoding)", "UnicodeDecodeError", "invalid start byte", {}
-    ) == Complaint(("text", "encoding"))
+    line = "return text.decode(encoding)"
+    assert told(line, "UnicodeDecodeError", "invalid start byte", {}) == (("text", "encoding"), False)
 
 
 def test_a_message_that_names_no_value_of_the_line_is_no_more_than_a_guess() -> None:
-    line = "return product.Price.Net();"
-    assert complaint(
-        line, "NullReferenceException", "Object reference not set to an instance", {}
-    ) == Complaint(("product.Price",))
-    assert complaint("return total * tax", "TypeError", "unsupported operand type(s) for *", {}) == Complaint(
-        ("total", "tax"), told=True
+    said = "Object reference not set to an instance"
+    assert told("return product.Price.Net();", "NullReferenceException", said, {}) == (
+        ("product.Price", "product"),
+        False,
     )
+    said = "unsupported operand type(s) for *"
+    assert told("return total * tax", "TypeError", said, {}) == (("total", "tax"), True)
 
 
-def test_a_value_without_a_name_is_a_guess() -> None:
+def test_a_value_without_a_name_is_told_by_what_was_called_on_it() -> None:
     message = 'Cannot invoke "Order.total()" because "<parameter1>" is null'
-    assert complaint("return order.total();", "NullPointerException", message, {}) == Complaint(("order",))
+    assert told("return order.total();", "NullPointerException", message, {}) == (("order",), True)
 
 
 def test_a_wrong_call_is_nobodys_value() -> None:
     message = "price() missing 1 required positional argument: 'rate'"
-    assert complaint("price(item)", "TypeError", message, {}) == Complaint()
+    assert told("price(item)", "TypeError", message, {}) == ((), False)
+
+
+def test_whether_something_was_null() -> None:
+    statement = Sources({"a.py": "self.rows.append(1)\n"}).read_statement("a.py", 1)
+    assert statement is not None
+    said = "'%s' object has no attribute 'append'"
+    assert [complaint(statement, "", said % kind, {}).null for kind in ("NoneType", "tuple")] == [True, False]

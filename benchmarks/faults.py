@@ -1,0 +1,378 @@
+"""What gtt does when an answer is no good: each command, each fault, at each of its requests, against an oracle.
+
+python -m benchmarks.faults            # all of it, a few minutes; the table goes to stdout
+python -m benchmarks.faults --write    # into docs/reliability.md
+
+The oracle knows what the command does when all goes well, and counts what was done in the sandbox's world: nothing
+may be done twice, "done" must be done, "failed" must have changed nothing, and what is printed with exit code 0
+must be what is printed when all goes well, or say what it lacks.
+"""
+
+import io
+import random
+import re
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import redirect_stdout
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from glitchtip_tools.app import App
+from glitchtip_tools.cli import main
+from glitchtip_tools.sandbox.faults import Kind
+from glitchtip_tools.sandbox.server import Sandbox
+
+NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
+PAGE = Path(__file__).parents[1] / "docs" / "reliability.md"
+BEGIN, END = "<!-- table: python -m benchmarks.faults --write -->", "<!-- end of the table -->"
+JSON = "application/json"
+SHORT = "0.3"  # seconds that a server which hangs is given
+UNSENT, FAILED, UNKNOWN, PARTLY = 7, (7, 8, 9), 11, 6
+# What no client can tell from the truth, so that the oracle does not ask for it (docs/reliability.md).
+BELIEVED = (
+    ("[]", "GET", r"/tags/"),  # an issue without tags is answered so
+    ("204", "DELETE", r""),  # that is how a deletion is confirmed
+    ("429 carried out", "POST", r"/sendMessage$"),  # a bot cannot look whether it is true
+)
+
+
+@dataclass(frozen=True)
+class Command:
+    """A command of gtt; `many` runs it on a server with more issues than fit on a page."""
+
+    words: str
+    many: bool = False
+    telegram: bool = False
+
+
+READS = (
+    Command("issues list"),
+    Command("issues list --all --jsonl", many=True),
+    Command("issues list --query count24h:>5 --all"),
+    Command("issue show 1"),
+    Command("comment 1 --list"),
+    Command("events list 1 --limit 5"),
+    Command("events diff 1"),
+    Command("tags 1"),
+    Command("stats events --since 24h"),
+    Command("stats summary --group-by level --since 24h"),
+    Command("stats issue 1"),
+    Command("metrics daily"),
+    Command("metrics weekly"),
+    Command("orgs list"),
+    Command("orgs members"),
+    Command("projects list"),
+    Command("projects keys"),
+    Command("teams list"),
+    Command("releases list"),
+    Command("environments list"),
+    Command("api issues/1/"),
+)
+WRITES = (
+    Command("resolve 1"),
+    Command("resolve 1 2"),
+    Command("ignore 1"),
+    Command("comment 1 looked-into"),
+    Command("comment 1 another --edit 1"),
+    Command("comment 1 --delete 1"),
+    Command("orgs create Acme"),
+    Command("orgs delete adminai-tech --yes --confirm adminai-tech"),
+    Command("orgs members invite ann@example.com"),
+    Command("projects create till --team backend"),
+    Command("telegram send hello", telegram=True),
+    Command("metrics daily --telegram", telegram=True),
+)
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """A fault by name; `late` ones use up the time, `unsent` ones happen before anything can be done."""
+
+    name: str
+    kind: Kind
+    late: bool = False
+    url: str | None = None
+
+
+def _body(text: str, status: int = 200, content_type: str = JSON, **more: object) -> Kind:
+    return {"status": status, "body": text, "content_type": content_type, **more}  # type: ignore[typeddict-item]
+
+
+def _troubles() -> Iterator[Trouble]:
+    yield Trouble("refused", {}, url="http://127.0.0.1:9")
+    yield Trouble("reset before", {"drop": "before"})
+    yield Trouble("reset after", {"drop": "after"})
+    yield Trouble("slow", {"delay": 0.02})
+    yield Trouble("hang", {"delay": 1.0}, late=True)
+    yield Trouble("drip", {"manner": "drip"}, late=True)
+    yield Trouble("drip headers", {"manner": "drip headers"}, late=True)
+    yield Trouble("cut", {"manner": "cut"})
+    yield Trouble("garbage", {"manner": "garbage"})
+    yield Trouble("bad gzip", {"manner": "bad gzip"})
+    for carried_out in (False, True):
+        after = " carried out" if carried_out else ""
+        yield Trouble(f"500{after}", {"status": 500, "html": True, "carried_out": carried_out})
+        yield Trouble(f"502{after}", {"status": 502, "html": True, "carried_out": carried_out})
+        yield Trouble(f"page{after}", {"status": 200, "html": True, "carried_out": carried_out})
+        for body in ("null", "{}", "[]", ""):
+            yield Trouble(f"{body or 'empty'}{after}", _body(body, carried_out=carried_out))
+        yield Trouble(f"204{after}", {"status": 204, "carried_out": carried_out})
+        yield Trouble(f"text{after}", _body("ok", content_type="text/plain", carried_out=carried_out))
+        yield Trouble(f"429{after}", {"status": 429, "retry_after": 0, "carried_out": carried_out})
+    past = "Mon, 23 Nov 2026 08:00:00 GMT"
+    yield Trouble("429 date", {"status": 429, "retry_after": past})
+
+
+TROUBLES = tuple(_troubles())
+
+
+@dataclass(frozen=True)
+class Position:
+    """A request of a command: its line, and how many of the same line come before it."""
+
+    method: str
+    target: str
+    nth: int
+
+    @property
+    def pattern(self) -> str:
+        """What finds it."""
+        return f"^{re.escape(self.target)}$"
+
+
+@dataclass(frozen=True)
+class Run:
+    """What a run printed and did; `effects` counts what is in the world."""
+
+    code: int
+    out: str
+    err: str
+    effects: Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class Case:
+    """One fault at one request of one command, `lasting` or once."""
+
+    command: Command
+    trouble: Trouble
+    position: Position
+    lasting: bool
+
+    def __str__(self) -> str:
+        often = "always" if self.lasting else "once"
+        where = f"{self.position.method} {self.position.target[:80]} #{self.position.nth}"
+        return f"gtt {self.command.words}: {self.trouble.name} ({often}) at {where}"
+
+
+@dataclass
+class Bench:
+    """Sandboxes in which commands are run; `clean` remembers what they do when all goes well."""
+
+    box: Sandbox
+    many: Sandbox
+    clean: dict[Command, tuple[Run, Run, list[Position]]] = field(default_factory=dict)
+
+    def close(self) -> None:
+        """Stop the sandboxes."""
+        self.box.stop()
+        self.many.stop()
+
+    def run(self, command: Command, order: Callable[[Sandbox], Trouble | None] = lambda _box: None) -> Run:
+        """Run a command in a world as at the beginning, with a fault."""
+        box = self.many if command.many else self.box
+        box.reset()
+        trouble = order(box)
+        box.requests_clear()
+        box.telegram.requests.clear()
+        address = box.url if trouble is None or trouble.url is None else trouble.url
+        with tempfile.TemporaryDirectory() as home:
+            environ = {
+                "HOME": home,
+                "GTT_RETRY_WAIT": "0",
+                "GLITCHTIP_URL": address if not command.telegram else box.url,
+                "GLITCHTIP_API_TOKEN": box.token,
+                "GLITCHTIP_ORG_SLUG": "adminai-tech",
+                "TELEGRAM_BOT_TOKEN": box.telegram.token,
+                "TELEGRAM_API_URL": address,
+                "TELEGRAM_ALERTS_CHAT_ID": str(box.telegram.alerts_chat),
+                "GTT_TIMEOUT": SHORT if trouble and trouble.late else "30",
+            }
+            out, err = io.StringIO(), io.StringIO()
+            app = App(environ, Path(home), io.StringIO(), out, err, clock=lambda: NOW)
+            with redirect_stdout(out):
+                code = main(command.words.split(), app)
+        return Run(code, out.getvalue(), err.getvalue(), effects(box))
+
+    def expected(self, command: Command) -> tuple[Run, Run, list[Position]]:
+        """Return the world before, the run when all goes well, and its requests."""
+        if command not in self.clean:
+            box = self.many if command.many else self.box
+            box.reset()
+            before = Run(0, "", "", effects(box))
+            well = self.run(command)
+            records = [*box.requests, *box.telegram.requests]
+            lines = [(one.method, one.path + (f"?{one.query}" if one.query else "")) for one in records]
+            seen: Counter[tuple[str, str]] = Counter()
+            positions = []
+            for method, target in sorted(lines):
+                positions.append(Position(method, target, seen[method, target]))
+                seen[method, target] += 1
+            self.clean[command] = before, well, list(_first_and_last(positions))
+        return self.clean[command]
+
+    def cases(self) -> Iterator[Case]:
+        """Yield all cases there are."""
+        for command in (*READS, *WRITES):
+            for position in self.expected(command)[2]:
+                for trouble in TROUBLES:
+                    if trouble.url and position != self.expected(command)[2][0]:
+                        continue
+                    yield Case(command, trouble, position, lasting=False)
+                    if not trouble.late:
+                        yield Case(command, trouble, position, lasting=True)
+
+    def outcome(self, case: Case) -> tuple[Run, list[str]]:
+        """Run a case; return what happened and what is wrong about it."""
+        before, well, _ = self.expected(case.command)
+
+        def order(box: Sandbox) -> Trouble:
+            if not case.trouble.url:
+                times = None if case.lasting else 1
+                kind = Kind(**{**case.trouble.kind, "times": times, "skip": case.position.nth})
+                box.fault(case.position.method, case.position.pattern, **kind)
+            return case.trouble
+
+        run = self.run(case.command, order)
+        return run, [] if _is_believed(case) else list(_wrong(case, before, well, run))
+
+
+def _first_and_last(positions: Iterable[Position]) -> Iterator[Position]:
+    """Yield of requests that differ in numbers and values only the first and the last."""
+    kinds: dict[tuple[str, str], list[Position]] = {}
+    for position in positions:
+        path, _, query = position.target.partition("?")
+        names = "&".join(sorted({part.partition("=")[0] for part in query.split("&")}))
+        kinds.setdefault((position.method, re.sub(r"\d+", "N", f"{path}?{names}")), []).append(position)
+    for alike in kinds.values():
+        yield alike[0]
+        if len(alike) > 1:
+            yield alike[-1]
+
+
+def effects(box: Sandbox) -> Counter[str]:
+    """Return all that commands can change, counted."""
+    world = box.world
+    found: Counter[str] = Counter(f"issue {one.id} is {one.status}" for one in world.issues.values())
+    found.update(f"comment on {one.issue_id}: {one.text}" for one in world.comments.values())
+    found.update(f"organization {one.slug}" for one in world.organizations)
+    found.update(f"project {one.slug}" for one in world.projects.values())
+    found.update(f"member {one.user_id} {one.email}" for one in world.members)
+    found.update("a message" for _ in box.telegram.sent)
+    return found
+
+
+def _wrong(case: Case, before: Run, well: Run, run: Run) -> Iterator[str]:
+    done, undone = run.effects == well.effects, run.effects == before.effects
+    if any(count > max(well.effects[what], before.effects[what]) for what, count in run.effects.items()):
+        told = case.command.telegram and case.position.target.endswith("/sendMessage")
+        if not told:  # at least once: a message whose answer was lost is sent once more
+            yield "something was done twice"
+        done = told
+    if run.code == 0:
+        if not done:
+            yield f"done, it says, but it is not: {_difference(well.effects, run.effects)}"
+        if run.out != well.out and not _admits(case, run):
+            yield "something else is printed, and nothing said about it"
+    elif run.code in FAILED:
+        if not undone:
+            yield f"failed, it says, but something was done: {_difference(before.effects, run.effects)}"
+    elif run.code not in (UNKNOWN, PARTLY):
+        yield f"exit code {run.code}: {run.err.splitlines()[-1] if run.err else ''}"
+    if run.code and not run.err.startswith(("gtt: ", "sent to")):
+        yield "the failure is not said"
+    survives = not case.lasting and not case.trouble.late and not case.trouble.url
+    if survives and run.code and well.code == 0 and not _is_message(case):
+        yield f"a passing fault was not survived ({run.code})"
+
+
+def _is_message(case: Case) -> bool:
+    return case.command.telegram and case.position.method == "POST"
+
+
+def _admits(case: Case, run: Run) -> bool:
+    """Say whether the run says that something is missing, or prints answers as they come (`gtt api`)."""
+    said = run.out + run.err
+    return "could not" in said or "failed to tell" in said or case.command.words.startswith("api ")
+
+
+def _is_believed(case: Case) -> bool:
+    name = (
+        case.trouble.name if case.position.method != "GET" else case.trouble.name.removesuffix(" carried out")
+    )
+    return any(
+        (name, case.position.method) == (believed, method) and re.search(where, case.position.target)
+        for believed, method, where in BELIEVED
+    )
+
+
+def _difference(one: Mapping[str, int], other: Mapping[str, int]) -> str:
+    less, more = Counter(one) - Counter(other), Counter(other) - Counter(one)
+    return ", ".join([*(f"- {what}" for what in less), *(f"+ {what}" for what in more)])[:200]
+
+
+def table(results: Iterable[tuple[Case, Run, list[str]]]) -> str:
+    """Return what became of all cases, a row per fault."""
+    rows: dict[str, Counter[str]] = {trouble.name: Counter() for trouble in TROUBLES}
+    for case, run, wrong in results:
+        row = rows[case.trouble.name]
+        row["runs"] += 1
+        ends = {0: "done", UNKNOWN: "unknown (11)", PARTLY: "partly (6)"}
+        row[ends.get(run.code, "failed (7 to 9)")] += 1
+        row["wrong"] += bool(wrong)
+    columns = ("runs", "done", "failed (7 to 9)", "partly (6)", "unknown (11)", "wrong")
+    lines = ["| fault | " + " | ".join(columns) + " |", "|---|" + "---:|" * len(columns)]
+    for name, row in [*rows.items(), ("**all**", sum(rows.values(), Counter()))]:
+        lines.append(f"| {name} | " + " | ".join(str(row[column]) for column in columns) + " |")
+    return "\n".join(lines)
+
+
+def open_bench() -> Bench:
+    """Return sandboxes, running."""
+    return Bench(Sandbox(now=NOW).start(), Sandbox(now=NOW, story=("bulk", 130, {})).start())
+
+
+def sample(bench: Bench, seed: int, size: int) -> list[Case]:
+    """Return cases drawn anew for each seed; none that has to wait for a time limit."""
+    quick = [case for case in bench.cases() if not case.trouble.late]
+    return random.Random(seed).sample(quick, size)
+
+
+def run_all(bench: Bench, only: str = "") -> Iterator[tuple[Case, Run, list[str]]]:
+    """Run the cases whose description holds a text."""
+    for case in bench.cases():
+        if re.search(only, str(case)):
+            yield case, *bench.outcome(case)
+
+
+def run_table(words: list[str]) -> int:
+    """Run it all, say what is wrong, print or write the table; return the exit code."""
+    results = []
+    for case, run, wrong in run_all(open_bench(), "".join(word for word in words if word != "--write")):
+        results.append((case, run, wrong))
+        for one in wrong:
+            print(f"{case}: {one}", file=sys.stderr)
+    made = table(results)
+    if "--write" in words:
+        head, _, rest = PAGE.read_text().partition(BEGIN)
+        PAGE.write_text(f"{head}{BEGIN}\n{made}\n{END}{rest.partition(END)[2]}")
+    else:
+        print(made)
+    return int(any(wrong for _, _, wrong in results))
+
+
+if __name__ == "__main__":
+    sys.exit(run_table(sys.argv[1:]))

@@ -1,0 +1,103 @@
+"""What each call on a GlitchTip server must be answered with: no more than what is believed of the answer."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from glitchtip_tools.api.shapes import (
+    Shape,
+    any_of,
+    date,
+    equal,
+    fields,
+    listed,
+    maybe,
+    name,
+    number,
+    numeral,
+    pair,
+    present,
+    words,
+)
+from glitchtip_tools.models import STATUSES
+from glitchtip_tools.wire import mapping, sequence, text
+
+QUANTITY = "sum(quantity)"
+HOUR = timedelta(hours=1)
+
+ROOT = fields(version=name)
+SETTINGS = fields(enableUserRegistration__socialApps__billingEnabled=present)
+ISSUE = fields(
+    id=numeral,
+    status=any_of(*STATUSES),
+    count=number,
+    firstSeen__first_seen=date,
+    lastSeen__last_seen=date,
+)
+EVENT = fields(eventID__event_id__id=name)
+TAG = fields(key=name, topValues=listed(fields(value=maybe(words), count=number)))
+COMMENT = fields(id=numeral, data=fields(text=words))
+ORGANIZATION = fields(id=numeral, slug=name)
+PROJECT = fields(id=numeral, slug=name)
+TEAM = fields(id=numeral, slug=name)
+MEMBER = fields(id=numeral, role__orgRole=words)
+KEY = fields(id=name, dsn=fields(public=name))
+RELEASE = fields(version=name)
+ENVIRONMENT = fields(name=words)
+
+
+def status_of(wanted: str) -> Shape:
+    """Return the answer to a change of status: the status that was asked for."""
+    return fields(status=equal(wanted))
+
+
+def comment_saying(said: str, comment_id: str | None = None) -> Shape:
+    """Return the answer to a comment that was posted or edited: that comment, with that text."""
+    of_id = equal(comment_id) if comment_id else numeral
+    return fields(id=of_id, data=fields(text=lambda value: None if same(text(value), said) else "is another"))
+
+
+def same(one: str | None, other: str) -> bool:
+    """Say whether two texts are one to the server, which may keep line ends and outer white space otherwise."""
+    return one is not None and one.split() == other.split()
+
+
+def counts_of(issue_ids: Sequence[str], period: str) -> Shape:
+    """Return the answer to counts of issues: rows for them, each with buckets of that period.
+
+    An issue that was deleted a moment ago has no row; more than a tenth without one is no accident.
+    """
+    bucket = pair(date, number)
+    rows = listed(fields(id=numeral, stats=fields(**{period: listed(bucket)})), most=len(issue_ids))
+
+    def shape(value: object) -> str | None:
+        if wrong := rows(value):
+            return wrong
+        there = {text(mapping(row).get("id")) for row in sequence(value)}
+        missing = sum(issue_id not in there for issue_id in issue_ids)
+        few = missing * 10 > len(issue_ids) or missing == len(issue_ids)
+        return f"lacks {missing} of {len(issue_ids)} issues" if few else None
+
+    return shape
+
+
+def totals_between(start: datetime, end: datetime, *, whole: bool) -> Shape:
+    """Return the answer to totals by the hour: as many counts as hours, and `whole` when no hour may be left out.
+
+    Asked for single projects, a server leaves out the hours in which none of them had an event.
+    """
+    least = max(1, (end - start) // HOUR) if whole else 0
+    described = fields(
+        intervals=listed(date), groups=listed(fields(series=fields(**{QUANTITY: listed(maybe(number))})))
+    )
+
+    def shape(value: object) -> str | None:
+        if wrong := described(value):
+            return wrong
+        hours = len(sequence(mapping(value).get("intervals")))
+        groups = [mapping(group) for group in sequence(mapping(value).get("groups"))]
+        counted = [len(sequence(mapping(group.get("series")).get(QUANTITY))) for group in groups]
+        if hours < least:
+            return f"tells {hours} of {least} hours"
+        return None if counted and set(counted) == {hours} else "tells hours without counts"
+
+    return shape

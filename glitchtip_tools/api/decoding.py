@@ -1,0 +1,67 @@
+"""An answer's bytes become JSON values here, within limits of memory: so many values, so deeply nested."""
+
+import re
+from json import loads
+from math import isfinite
+
+MOST_VALUES = 500_000  # about 200 bytes each once decoded: 100 MB
+DEEPEST = 100  # levels; an event has a dozen
+_STRING = re.compile(rb'"(?:[^"\\]|\\.)*+"', re.DOTALL)
+# A surrogate, escaped or as UTF-8 never has it: one without its other half cannot be sent or printed.
+_HALF = re.compile(rb"\\u[dD][89a-fA-F]|\xed[\xa0-\xbf]")
+
+
+class Undecodable(Exception):
+    """The bytes are no JSON, or more of it than anything here means."""
+
+
+def decoded(body: bytes | bytearray) -> object:
+    """Return the JSON value; raises Undecodable."""
+    if _separators(body) > MOST_VALUES and _separators(_STRING.sub(b"", body)) > MOST_VALUES:
+        raise Undecodable(f"it holds more than {MOST_VALUES:,} values")
+    try:
+        data: object = loads(body, parse_float=_finite, parse_constant=_finite)
+    except (ValueError, RecursionError) as error:  # numbers of thousands of digits are a ValueError, too
+        raise Undecodable("it is no valid JSON") from error
+    if is_deeper(data, DEEPEST):
+        raise Undecodable("it is no valid JSON")
+    return _whole_characters(data) if _HALF.search(body) else data
+
+
+def _finite(text: str) -> float:
+    """Return the number; raises ValueError for one that JSON does not know (NaN), or that is none here (1e999)."""
+    number = float(text)
+    if not isfinite(number):
+        raise ValueError(f"`{text}` is no number")
+    return number
+
+
+def is_deeper(data: object, most: int) -> bool:
+    """Say whether values are nested more than `most` levels deep."""
+    level = [data]
+    for _ in range(most):
+        level = [
+            child
+            for one in level
+            for child in (one.values() if isinstance(one, dict) else one if isinstance(one, list) else ())
+            if isinstance(child, dict | list)
+        ]
+        if not level:
+            return False
+    return True
+
+
+def _separators(body: bytes | bytearray) -> int:
+    """Return how many values there are at most: each but the first follows a comma or opens a container."""
+    return body.count(b",") + body.count(b"[") + body.count(b"{")
+
+
+def _whole_characters(data: object) -> object:
+    """Return the value with every half of a character replaced, as decoders of UTF-8 do it."""
+    if isinstance(data, str):
+        return data.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    if isinstance(data, list):
+        return [_whole_characters(item) for item in data]
+    if isinstance(data, dict):
+        return {str(_whole_characters(key)): _whole_characters(value) for key, value in data.items()}
+    return data

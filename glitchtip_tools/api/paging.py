@@ -1,0 +1,82 @@
+"""Pages by cursor: what a page holds, what it says of the whole list, and whether both agree."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+from urllib.parse import unquote
+
+from glitchtip_tools.api.failures import Answer
+from glitchtip_tools.api.http import Params
+from glitchtip_tools.api.shapes import Shape, listed
+from glitchtip_tools.wire import sequence, whole
+
+T = TypeVar("T")
+MOST_ON_A_PAGE = 100  # a server gives no more, whatever is asked
+TOLERATED = 10  # rows move to the front while one reads: of so many, one may be missed
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[T]):
+    """One page of a list; `hits` is the total when the server says it, `capped` when there are more than that."""
+
+    items: tuple[T, ...]
+    hits: int | None = None
+    capped: bool = False
+
+
+class Reading:
+    """A list being read page by page, with what it has said of itself so far."""
+
+    def __init__(self, item: Shape, params: Params) -> None:
+        limit = whole(dict(params).get("limit")) or MOST_ON_A_PAGE
+        self.shape = listed(item, most=min(max(limit, 1), MOST_ON_A_PAGE))
+        self.read = 0
+        self.total: int | None = None
+        self.promised = False
+
+    def wrong(self, answer: Answer) -> str | None:
+        """Say what is wrong with an answer as the next page, None for nothing."""
+        if wrong := self.shape(answer.data):
+            return wrong
+        count = len(sequence(answer.data))
+        if not count and not answer.headers.get("x-hits") and not answer.headers.get("link"):
+            return "is empty and does not say that the list is"  # every list of a GlitchTip tells its length
+        total = self._total(answer)
+        more = next_cursor(answer.headers.get("link", "")) is not None
+        missing = max(0, (total or 0) - self.read - count)
+        if self.promised and not count and (missing or total is None):
+            return f"is an empty page after {self.read} of {total or 'more'} items"
+        first = self.read == 0 and not self.promised
+        if not more and missing and (first or missing * TOLERATED > (total or 0)):
+            return f"ends the list after {self.read + count} of {total} items"
+        return None
+
+    def page(self, answer: Answer, read: Callable[[object], T]) -> Page[T]:
+        """Return the page that a good answer holds, and remember it."""
+        items = sequence(answer.data)
+        self.read += len(items)
+        self.total = self._total(answer)
+        self.promised = next_cursor(answer.headers.get("link", "")) is not None
+        return Page(tuple(map(read, items)), *hits_of(answer))
+
+    def _total(self, answer: Answer) -> int | None:
+        """Return the least that the list has been said to hold: while one reads, rows may also go."""
+        hits, _ = hits_of(answer)
+        known = [number for number in (hits, self.total) if number is not None]
+        return min(known, default=None)
+
+
+def next_cursor(link: str) -> str | None:
+    """Return the cursor of the next page from a `Link` header, even one wrapped in a Python set."""
+    for part in link.split("<"):
+        if 'rel="next"' in part and 'results="true"' in part:
+            found = re.search(r'cursor="([^"]+)"', part) or re.search(r"[?&]cursor=([^&>]+)", part)
+            return unquote(found[1]) if found else None
+    return None
+
+
+def hits_of(answer: Answer) -> tuple[int | None, bool]:
+    """Return the total of a list and whether it is only the most that the server counts to."""
+    hits, most = whole(answer.headers.get("x-hits")), whole(answer.headers.get("x-max-hits"))
+    return hits, hits is not None and most is not None and hits >= most

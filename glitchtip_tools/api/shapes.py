@@ -1,0 +1,84 @@
+"""What an answer must be, said in small pieces that compose: each returns what is wrong, None for nothing."""
+
+from collections.abc import Callable
+
+from glitchtip_tools.wire import moment, text, whole
+
+Shape = Callable[[object], str | None]
+
+
+def anything(_value: object) -> str | None:
+    """Accept whatever it is."""
+    return None
+
+
+def one(is_so: Callable[[object], bool], what: str) -> Shape:
+    """Return a shape for which a value is right when `is_so`; `what` completes "is ..."."""
+    return lambda value: None if is_so(value) else f"is {what}"
+
+
+name = one(lambda value: bool(text(value)), "no name")
+words = one(lambda value: text(value) is not None, "no text")
+number = one(lambda value: whole(value) is not None, "no number")
+numeral = one(lambda value: (text(value) or "").isdecimal() and whole(value) is not None, "no id")
+present = one(lambda value: value is not None, "null")
+date = one(lambda value: moment(value) is not None, "no date")
+
+
+def maybe(shape: Shape) -> Shape:
+    """Return a shape that also accepts null."""
+    return lambda value: None if value is None else shape(value)
+
+
+def equal(wanted: str) -> Shape:
+    """Return a shape that accepts that text only."""
+    return one(lambda value: text(value) == wanted, f"not `{wanted}`")
+
+
+def any_of(*wanted: str) -> Shape:
+    """Return a shape that accepts these texts."""
+    return one(lambda value: text(value) in wanted, "unknown")
+
+
+def fields(**wanted: Shape) -> Shape:
+    """Return the shape of an object with these fields; others are not looked at.
+
+    A field of two spellings is written `shortId__short_id`: the first that is there counts.
+    """
+
+    def shape(value: object) -> str | None:
+        if not isinstance(value, dict):
+            return "is no object"
+        for spellings, of in wanted.items():
+            names = spellings.split("__")
+            found = next((value[key] for key in names if value.get(key) is not None), None)
+            if wrong := of(found):
+                return f"lacks `{names[0]}`" if found is None else f"has a `{names[0]}` that {wrong}"
+        return None
+
+    return shape
+
+
+def listed(of: Shape, *, most: int | None = None) -> Shape:
+    """Return the shape of a list of such items, `most` of them at most."""
+
+    def shape(value: object) -> str | None:
+        if not isinstance(value, list):
+            return "is no list"
+        if most is not None and len(value) > most:
+            return f"holds {len(value):,} items where {most} were asked for"
+        wrong = next((said for item in value if (said := of(item))), None)
+        return f"holds an item that {wrong}" if wrong else None
+
+    return shape
+
+
+def pair(first: Shape, second: Shape) -> Shape:
+    """Return the shape of a list of two."""
+
+    def shape(value: object) -> str | None:
+        if not isinstance(value, list) or len(value) != 2:
+            return "is no pair"
+        return first(value[0]) or second(value[1])
+
+    return shape

@@ -1,0 +1,109 @@
+"""Sockets whose every read ends in time, whom to trust, and which proxy to take."""
+
+import ssl
+import threading
+from collections.abc import Callable, Iterable
+from typing import Any
+from urllib.parse import urlsplit
+from urllib.request import getproxies, proxy_bypass
+
+import httpcore
+import httpx
+
+NEVER = float("inf")
+
+
+class Ends(threading.local):
+    """When the question that this thread asks must have been answered, on a monotonic clock."""
+
+    at: float = NEVER
+
+
+class BoundedStream(httpcore.NetworkStream):
+    """A connection that shortens every wait to what is left of the question's time.
+
+    httpx limits each read by itself: a server that sends a byte a second never exceeds such a limit.
+    """
+
+    def __init__(self, stream: httpcore.NetworkStream, left: Callable[[float | None], float | None]) -> None:
+        self.stream, self.left = stream, left
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        """Read what has come; raises ReadTimeout when no time is left."""
+        if (wait := self.left(timeout)) is not None and wait <= 0:
+            raise httpcore.ReadTimeout("no time is left")
+        return self.stream.read(max_bytes, wait)
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        """Write; raises WriteTimeout when no time is left."""
+        if (wait := self.left(timeout)) is not None and wait <= 0:
+            raise httpcore.WriteTimeout("no time is left")
+        self.stream.write(buffer, wait)
+
+    def close(self) -> None:
+        """Close the connection."""
+        self.stream.close()
+
+    def start_tls(
+        self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
+    ) -> httpcore.NetworkStream:
+        """Return the same connection, encrypted."""
+        wait = self.left(timeout)
+        if wait is not None and wait <= 0:
+            raise httpcore.ConnectTimeout("no time is left")
+        secure = self.stream.start_tls(ssl_context, server_hostname, wait)
+        return BoundedStream(secure, self.left)
+
+    def get_extra_info(self, info: str) -> Any:
+        """Return what httpcore asks about the socket."""
+        return self.stream.get_extra_info(info)
+
+
+class BoundedBackend(httpcore.NetworkBackend):
+    """Opens bounded connections."""
+
+    def __init__(self, ends: Ends, monotonic: Callable[[], float]) -> None:
+        self.ends, self.monotonic = ends, monotonic
+        self.backend = httpcore.SyncBackend()
+
+    def left(self, timeout: float | None) -> float | None:
+        """Return the shorter of a wait and of what is left of the question's time."""
+        left = self.ends.at - self.monotonic()
+        return left if left < (NEVER if timeout is None else timeout) else timeout
+
+    def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: Iterable[Any] | None = None,
+    ) -> httpcore.NetworkStream:
+        """Connect."""
+        stream = self.backend.connect_tcp(host, port, timeout, local_address, socket_options)
+        return BoundedStream(stream, self.left)
+
+
+def transport(base_url: str, ends: Ends, monotonic: Callable[[], float]) -> httpx.HTTPTransport:
+    """Return the way to a server."""
+    made = httpx.HTTPTransport(verify=trust_for(base_url), proxy=proxy_for(base_url))
+    made._pool._network_backend = BoundedBackend(ends, monotonic)  # httpx has no option for it
+    return made
+
+
+def proxy_for(base_url: str) -> str | None:
+    """Return the proxy that the environment names for this server; this machine itself is never asked through one."""
+    parts = urlsplit(base_url)
+    host = parts.hostname or ""
+    if host == "localhost" or host.startswith("127.") or host == "::1" or proxy_bypass(host):
+        return None
+    proxies = getproxies()
+    return proxies.get(parts.scheme) or proxies.get("all")
+
+
+def trust_for(base_url: str) -> ssl.SSLContext | bool:
+    """Return whom to trust: the usual authorities, and for plain http a context that trusts nobody.
+
+    Reading the authorities' certificates costs as much as all of httpx, and nothing but `base_url` is ever asked.
+    """
+    return True if base_url.startswith("https:") else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)

@@ -1,0 +1,36 @@
+"""What to do about each kind of failure, in the words of the command line: options, settings and commands.
+
+The API layer says what happened, as a library would; whoever shows a failure adds what its reader can do.
+"""
+
+from glitchtip_tools.errors import Failure
+
+DOCTOR = "is this a GlitchTip? run `gtt doctor`"
+HINTS = {
+    "redirected": "set GLITCHTIP_URL to the address that answers",
+    "token-refused": "check GLITCHTIP_API_TOKEN, or run `gtt auth login`",
+    "token-forbidden": "see `gtt auth status` for its scopes",
+    "web-page": "GLITCHTIP_URL is the address of GlitchTip itself, without a path; run `gtt doctor`",
+    "no-api": DOCTOR,
+    "unsupported": "see `gtt server status`",
+    "timed-out": "try again, or allow more with `--timeout`",
+    "deadline": "try again, or allow more with `--deadline`",
+    "unreachable": "is the address right and the tunnel up? check GLITCHTIP_URL, or run `gtt doctor`",
+    "plain-http": "try `http://` in GLITCHTIP_URL, or the port of https",
+    "organization-unnamed": "set GLITCHTIP_ORG_SLUG, or use `--org`",
+    "issue-number": "a number, a short id, a link or `@latest`",
+    "member-not-found": "`gtt orgs members` lists them",
+    "release-not-found": "`gtt releases list` shows them",
+    "team-unnamed": "name it with `--team`",
+    "status-unknown": "`gtt issue show` says which status it has; setting it again does no harm",
+    "comment-unknown": "look before trying again: `gtt comment ISSUE --list`",
+    "organization-unknown": "look before trying again: `gtt orgs list`",
+    "project-unknown": "look before trying again: `gtt projects list`",
+    "member-unknown": "look before trying again: `gtt orgs members`",
+    "message-unknown": "look into the chat before trying again",
+}
+
+
+def hint_of(failure: Failure) -> str | None:
+    """Return what to do about a failure: its own hint, else that of its kind."""
+    return failure.hint or HINTS.get(failure.kind)

@@ -1,0 +1,130 @@
+"""Source maps (ECMA-426, version 3): which line of a source a place of a built file is from."""
+
+import json
+import posixpath
+import re
+from base64 import b64decode
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from typing import NamedTuple
+
+LARGEST = 2_000_000  # characters of a map; decoding one takes about a second then
+LONGEST = 1_000  # characters of a source's name
+_DIGITS = {
+    char: at for at, char in enumerate("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/")
+}
+_URL = re.compile(r"//[#@] ?sourceMappingURL=(?P<url>[^\s'\"]+)\s*$")
+_DATA = re.compile(r"data:application/json(?:;charset=[\w-]+)?;base64,(?P<data>[A-Za-z0-9+/=]+)$")
+
+
+class Segment(NamedTuple):
+    """From a column of a built line on (counted from 0): the source's number, its line and column, from 0."""
+
+    column: int
+    source: int
+    line: int
+    source_column: int
+
+
+class SourceMap:
+    """A source map that was read; its lines are decoded when they are asked for."""
+
+    def __init__(self, mappings: str, sources: Sequence[str], root: str = "") -> None:
+        self.mappings = mappings
+        self.sources = [f"{root.rstrip('/')}/{name}" if root else name for name in sources]
+
+    @cached_property
+    def lines(self) -> list[list[Segment]]:
+        """The segments of each built line; a broken one ends what is read."""
+        found: list[list[Segment]] = []
+        source = line = column = 0
+        for encoded in self.mappings.split(";"):
+            at, segments = 0, []
+            for text in encoded.split(",") if encoded else ():
+                values = _values(text)
+                if values is None:
+                    return found
+                at += values[0] if values else 0
+                if len(values) >= 4:
+                    source, line, column = source + values[1], line + values[2], column + values[3]
+                    segments.append(Segment(at, source, line, column))
+            found.append(segments)
+        return found
+
+    def original(self, line: int, column: int | None) -> tuple[str, int] | None:
+        """Return the name and line of the source that a built line and column are from, all counted from 1.
+
+        Without a column it is the first source line that the built one is from.
+        """
+        segments = self.lines[line - 1] if 0 < line <= len(self.lines) else []
+        if not segments:
+            return None
+        at = bisect_right(segments, (column or 1) - 1, key=lambda one: one.column) - 1 if column else 0
+        found = segments[max(at, 0)]
+        if not 0 <= found.source < len(self.sources):
+            return None
+        return self.sources[found.source], found.line + 1
+
+
+def read(text: str) -> SourceMap | None:
+    """Return the map that a text holds, None when it is none or an index of several."""
+    if len(text) > LARGEST:
+        return None
+    try:
+        data = json.loads(text.removeprefix(")]}'"))
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(data, Mapping) or not isinstance(data.get("mappings"), str):
+        return None
+    sources = data.get("sources")
+    names = (
+        [name[:LONGEST] if isinstance(name, str) else "" for name in sources]
+        if isinstance(sources, list)
+        else []
+    )
+    root = data.get("sourceRoot")
+    return SourceMap(data["mappings"], names, root if isinstance(root, str) else "")
+
+
+def address(built: str) -> str | None:
+    """Return the URL of the map that the last lines of a built file tell."""
+    tail = built[-LARGEST:].rstrip().rpartition("\n")[2]
+    found = _URL.search(tail) if len(tail) <= LARGEST else None
+    return found["url"] if found else None
+
+
+def inline(url: str) -> SourceMap | None:
+    """Return the map that a `data:` URL holds."""
+    found = _DATA.match(url)
+    if not found:
+        return None
+    try:
+        return read(b64decode(found["data"], validate=True).decode("utf-8"))
+    except ValueError:
+        return None
+
+
+def beside(built_file: str, name: str) -> str | None:
+    """Return the path in the repository of what a map (or a built file) at a path names; None outside of it."""
+    bare = re.sub(r"^webpack://[^/]*/", "", name).split("?")[0]
+    if re.match(r"^[a-z][\w+.-]*:", bare) or bare.startswith("/"):
+        return None
+    path = posixpath.normpath(posixpath.join(posixpath.dirname(built_file), bare))
+    return None if path.startswith("..") else path
+
+
+def _values(text: str) -> list[int] | None:
+    """Decode a segment's numbers, in base 64 with a sign at the end and five bits a digit; None when broken."""
+    values, shift, value = [], 0, 0
+    for char in text:
+        digit = _DIGITS.get(char)
+        if digit is None or shift > 30:
+            return None
+        value |= (digit & 31) << shift
+        if digit & 32:
+            shift += 5
+        else:
+            values.append(-(value >> 1) if value & 1 else value >> 1)
+            shift, value = 0, 0
+    return values

@@ -1,0 +1,68 @@
+"""Commands, faults and positions against the oracle of benchmarks/faults.py: a sample anew each time, or all."""
+
+import os
+import random
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from benchmarks.faults import PAGE, TROUBLES, Bench, open_bench, run_all, sample
+from glitchtip_tools.core.hints import HINTS
+from glitchtip_tools.errors import ExitCode
+
+SEED = int(os.environ.get("FAULTS_SEED", "0")) or random.SystemRandom().randrange(1, 10**9)
+COMMANDS_A_SAMPLE = 40
+
+
+@pytest.fixture(scope="module")
+def bench() -> Iterator[Bench]:
+    opened = open_bench()
+    yield opened
+    opened.close()
+
+
+def test_a_sample_of_all_faults(bench: Bench) -> None:
+    """The seed is in the message: `FAULTS_SEED=... pytest tests/faults` draws the same again."""
+    findings = [
+        f"{case}: {wrong}"
+        for case in sample(bench, SEED, COMMANDS_A_SAMPLE)
+        for wrong in bench.outcome(case)[1]
+    ]
+    assert (SEED, findings) == (SEED, [])
+
+
+@pytest.mark.slow
+def test_all_faults(bench: Bench, request: pytest.FixtureRequest) -> None:
+    """All of them with `--all-faults`, some minutes; else those of the commands that change something."""
+    only = (
+        ""
+        if request.config.getoption("--all-faults")
+        else r"^gtt (resolve 1|comment 1 looked-into|ignore 1):"
+    )
+    assert [f"{case}: {one}" for case, _, wrong in run_all(bench, only) for one in wrong] == []
+
+
+def test_the_oracle_finds_what_is_wrong(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without a look after an answer that proves nothing, a comment is posted twice, and the oracle says so."""
+    from glitchtip_tools.api.writes import Writes
+
+    monkeypatch.setattr(Writes, "_looked", lambda _self, _look: (None, None))
+    found = [
+        wrong
+        for case, _, wrong in run_all(bench, r"^gtt comment 1 looked-into: reset after \(once\) at POST")
+        if wrong
+    ]
+    assert [one[0] for one in found] == ["something was done twice"]
+
+
+def test_the_page_has_a_row_for_each_fault() -> None:
+    rows = re.findall(r"^\| ([^|*]+?) \| *\d", PAGE.read_text(), re.MULTILINE)
+    assert rows == [trouble.name for trouble in TROUBLES]
+
+
+def test_the_page_of_exit_codes_names_each_kind_of_failure() -> None:
+    page = (PAGE.parent / "exit-codes.md").read_text()
+    named = set(re.findall(r"`([a-z-]+)`", page[page.index("## For programs") :]))
+    codes = {code.name.lower().replace("_", "-") for code in ExitCode} - {"done", "interrupted"}
+    assert (set(HINTS) | codes) - named == set()
