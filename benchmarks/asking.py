@@ -13,7 +13,7 @@ from typing import Any
 _ENGINE = (
     "glitchtip_tools.api.payloads.issues",
     "glitchtip_tools.services.investigation.evidence",
-    "glitchtip_tools.core.investigation",
+    "glitchtip_tools.core.investigation.assemble",
     "glitchtip_tools.render.json",
 )
 

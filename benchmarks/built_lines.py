@@ -75,6 +75,7 @@ def _asked(project: str, built: Sequence[str], known: SourceMap, text: str, each
         around = range(max(0, number - REACH), min(len(built), number + REACH + 1))
         context = tuple((at + 1, built[at]) for at in around)
         frame = Frame("built.js", line_no=number + 1, context_line=built[number], context=context)
+        source.likeness.asked = 0  # more is asked here than of one trace
         truth = frozenset(one.line + 1 for one in known.lines[number])
         yield Asked(project, truth, most_alike(frame, source.likeness)[0], best_line(frame, source)[0])
 

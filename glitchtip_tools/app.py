@@ -13,21 +13,24 @@ from datetime import UTC, datetime, tzinfo
 from functools import cached_property
 from pathlib import Path
 from threading import Event
-from typing import TYPE_CHECKING, Any, Self, TextIO
+from typing import TYPE_CHECKING, Any, Self, TextIO, TypeVar
 
 from glitchtip_tools.adapters import streams
 from glitchtip_tools.adapters.signals import alarm_after, ending_tidily
 from glitchtip_tools.core.time.durations import duration, is_duration
 from glitchtip_tools.errors import BadSettings, BadUsage, MissingExtra, NotFound
 from glitchtip_tools.folders import cache_folder, config_folder, state_folder
-from glitchtip_tools.render.output import After, Output, after
+from glitchtip_tools.render.output import Output, View
+from glitchtip_tools.threads import After, after
 
 if TYPE_CHECKING:
     from glitchtip_tools.adapters.keyboard import Keyboard
+    from glitchtip_tools.adapters.programs import Programs
     from glitchtip_tools.adapters.sqlite import State
     from glitchtip_tools.adapters.telegram.client import Telegram
     from glitchtip_tools.api.glitchtip import GlitchTip
     from glitchtip_tools.core.setup.config import Config
+    from glitchtip_tools.redacted import Redacted
     from glitchtip_tools.sandbox.server import Sandbox
     from glitchtip_tools.services.alerts.relay import AlertWording
     from glitchtip_tools.services.alerts.service import WebhookService
@@ -37,14 +40,18 @@ if TYPE_CHECKING:
     from glitchtip_tools.services.investigation.service import InvestigationService
     from glitchtip_tools.services.issues.search_service import SearchService
     from glitchtip_tools.services.issues.service import IssueService
+    from glitchtip_tools.services.issues.triage import TriageService
     from glitchtip_tools.services.metrics.reporting import ReportService
     from glitchtip_tools.services.metrics.service import MetricsService
+    from glitchtip_tools.services.redactor import Redactor
     from glitchtip_tools.services.runbooks.service import RunbookService
     from glitchtip_tools.services.setup.config_editing import ConfigEditor
     from glitchtip_tools.services.setup.known_names import KnownNames
+    from glitchtip_tools.services.setup.own_names import OwnNames
     from glitchtip_tools.services.setup.service import SetupService
     from glitchtip_tools.settings import Settings, Survey
 
+T = TypeVar("T")
 OURS = ("GLITCHTIP_", "GTT_", "TELEGRAM_")
 LAST_WORDS = 1.0  # seconds that connections have after the deadline to say what became of a change
 
@@ -56,7 +63,8 @@ def system_clock() -> datetime:
 
 @dataclass
 class App:
-    """What a command works with. `options` are those that every command has; `opened` is closed in the end."""
+    """What a command works with. `options` are those that every command has; `opened` is closed in the end,
+    `changed` are the servers that were sent more than questions."""
 
     environ: Mapping[str, str]
     here: Path
@@ -71,6 +79,7 @@ class App:
     main: Callable[[Sequence[str], Any], int] = field(default=lambda _words, _app: 0)
     options: dict[str, str] = field(default_factory=dict)
     opened: list[Callable[[], None]] = field(default_factory=list)
+    changed: set[str] = field(default_factory=set)
 
     @classmethod
     def of_this_process(cls) -> Self:
@@ -138,7 +147,19 @@ class App:
         from glitchtip_tools import settings
 
         options = {name: value for name, value in self.options.items() if name.isupper()}
-        return settings.survey(options, self.environ, self.here, self.env_file)
+        places = (options, self.environ, self.here, self.env_file)
+        if name := self.profile:
+            return settings.survey(*places, profile=(name, self.own_names.profile(name)))
+        found = settings.survey(*places)
+        known = found.settings.values.keys() & {"GLITCHTIP_URL", "GLITCHTIP_API_TOKEN"}
+        if not known and (usual := self.config.get("default_profile")):
+            return settings.survey(*places, profile=(str(usual), self.own_names.profile(str(usual))))
+        return found
+
+    @property
+    def profile(self) -> str:
+        """The profile that was asked for, empty for none."""
+        return self.options.get("profile") or self.environ.get("GTT_PROFILE", "").strip()
 
     @property
     def settings(self) -> "Settings":
@@ -160,8 +181,22 @@ class App:
     def out(self) -> Output:
         """Prints values, notes and failures."""
         return Output(
-            self.stdout, self.stderr, self.environ, self.options, self.clock, lambda: self.zone, self.after
-        )
+            self.stdout, self.stderr, self.environ, self.options, self.clock, lambda: self.zone, self.after,
+            self.page_through,
+        )  # fmt: skip
+
+    @cached_property
+    def programs(self) -> "Programs":
+        """The user's pager, editor and browser."""
+        from glitchtip_tools.adapters.programs import Programs
+
+        return Programs(self.environ)
+
+    def page_through(self, text: str) -> bool:
+        """Show a long text in the user's pager; return whether that was wanted and worked."""
+        if "no_pager" in self.options or not self.stdin.isatty():
+            return False
+        return self.programs.page_through(text)
 
     @cached_property
     def keyboard(self) -> "Keyboard":
@@ -174,7 +209,23 @@ class App:
         """Return the text of a file, or of stdin for `-`; raises BadUsage."""
         return streams.text_of(self.here, name) if name != "-" else streams.all_of(self.stdin)
 
-    def write(self, name: Path, text: str) -> None:
+    @cached_property
+    def redact(self) -> "Redactor":
+        """The exit: makes text that may leave for a comment, a chat or a file, and counts what it masked."""
+        from glitchtip_tools.services.redactor import redactor_of
+
+        return redactor_of(self.survey.settings, counting=True)
+
+    def leaving(self, as_markdown: Callable[[T, View], str]) -> Callable[[T, View], str]:
+        """Return what makes the Markdown of a value for a ticket or a chat: without secrets, and counted."""
+        return lambda value, view: self.redact.markdown(as_markdown(value, view))
+
+    @property
+    def masked(self) -> str:
+        """What the exit masked in this run, in words, nothing if nothing was."""
+        return self.redact.said if "redact" in vars(self) else ""
+
+    def write(self, name: Path, text: "Redacted") -> None:
         """Write a text to a file that the user named; raises BadUsage."""
         streams.write_text(self.here, name, text)
 
@@ -185,11 +236,22 @@ class App:
         return page(name)
 
     def open_page(self, address: str) -> None:
-        """Open a page in the user's browser."""
-        import webbrowser
+        """Open a page in the user's browser; print its address where there is no display or no browser."""
+        if not self.programs.browse(address):
+            self.out.line(address)
 
-        if not webbrowser.open(address):
-            self.out.warn("no browser could be started", hint=f"open {address}")
+    def edited(self, former: Callable[[], str]) -> str:
+        """Return the former text as the user leaves it in the editor; raises BadUsage where nobody could edit it."""
+        if not self.stdin.isatty():
+            raise BadUsage("there is nothing to say", hint="give the text, `--file FILE`, or `-` for stdin")
+        return self.programs.edit(former())
+
+    @cached_property
+    def own_names(self) -> "OwnNames":
+        """What the user named: searches, aliases, profiles."""
+        from glitchtip_tools.services.setup.own_names import OwnNames
+
+        return OwnNames(self.environ, self.config_file)
 
     def ending_tidily(self) -> AbstractContextManager[None]:
         """Leave by the ordinary way on SIGTERM, so that temporary folders are removed."""
@@ -240,9 +302,27 @@ class App:
             until=self.until,
             monotonic=self.monotonic,
             sleep=self.sleep,
+            asked=self._asked,
+            answered=self._answered,
         )
         self.opened.append(connections.close)
         return connections
+
+    def _asked(self, method: str, url: str) -> None:
+        if method != "GET":
+            self.changed.add(url)
+        if self.out.attended:
+            self.out.patience.asked(url.partition("://")[2] or url)
+
+    def _answered(self) -> None:
+        if self.out.attended:
+            self.out.patience.answered()
+
+    def say_where(self) -> None:
+        """Say on a terminal which server was changed when it is not the one that is usually meant."""
+        elsewhere = "GLITCHTIP_URL" in self.options or self.profile
+        if self.changed and self.out.view.terminal and elsewhere:
+            self.out.note(f"on {', '.join(sorted(self.changed))}")
 
     @cached_property
     def glitchtip(self) -> "GlitchTip":
@@ -252,7 +332,12 @@ class App:
     @cached_property
     def telegram(self) -> "Telegram":
         """Telegram's Bot API with the configured bot."""
-        return self.connections.telegram(self.settings)
+        from glitchtip_tools.services.telegram import open_telegram
+
+        trace = self.out.note if self.debug else None
+        telegram = open_telegram(self.settings, sleep=self.sleep, trace=trace, until=self.until)
+        self.opened.append(telegram.http.close)
+        return telegram
 
     @cached_property
     def state(self) -> "State":
@@ -290,6 +375,22 @@ class App:
             self.access.project,
             check_organization=typed,
             warn=self.out.warn,
+        )
+
+    @cached_property
+    def triage(self) -> "TriageService":
+        """Change one issue or thousands, and take it back."""
+        from glitchtip_tools.services.issues.triage import TriageService
+
+        return TriageService(
+            self.glitchtip,
+            self.issues,
+            self.search,
+            self.projects_named(None),
+            self.environ,
+            self.clock,
+            self.out.warn,
+            self.redact,
         )
 
     @cached_property
@@ -385,11 +486,13 @@ class App:
         return kind(
             glitchtip=own.glitchtip,
             issues=own.issues,
+            snooze=own.triage.snooze,
             search=own.search,
             investigations=own.investigations,
             runbooks=own.runbooks,
             metrics=own.metrics,
             projects=own.projects_named(None),
+            redactor=own.redact,
             zone=own.zone,
             close=own.close,
         )

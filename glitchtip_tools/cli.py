@@ -30,6 +30,13 @@ GROUPS = {
         "resolve": "mark issues as resolved",
         "ignore": "mark issues as ignored",
         "unresolve": "open issues again (also: reopen)",
+        "assign": "assign issues to a person or a team",
+        "merge": "merge issues into one",
+        "delete": "delete issues for good",
+        "snooze": "ignored issues that are to be opened again",
+        "undo": "take the last change back",
+        "open": "open an issue in the browser",
+        "search": "queries under a name, for `-q @NAME`",
         "comment": "add, list, edit and delete comments",
     },
     "Understand": {
@@ -101,7 +108,7 @@ class Commands(TyperGroup):
         if name not in COMMANDS:
             return None
         module = import_module(f"glitchtip_tools.commands.{name}")
-        return add_common_options(typer.main.get_command(module.app))
+        return add_common_options(typer.main.get_command(module.app), name)
 
     def format_options(self, ctx: Any, formatter: Any) -> None:
         """Write the commands first: they are what one looks for."""
@@ -117,8 +124,12 @@ class Commands(TyperGroup):
         formatter.write(f"\n{FIRST_STEPS}")
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
-        """Spell shortcuts out; name a similar command when there is none of that name."""
-        args = [*SHORTCUTS.get(args[0], args[:1]), *args[1:]]
+        """Spell shortcuts and the user's aliases out; name a similar command when there is none of that name."""
+        known = args[0] in COMMANDS or args[0] in ALIASES
+        words = (
+            SHORTCUTS.get(args[0]) or (not known and ctx.obj and ctx.obj.own_names.alias(args[0])) or args[:1]
+        )
+        args = [*words, *args[1:]]
         self.commands = dict.fromkeys([*COMMANDS, *ALIASES], self)
         return super().resolve_command(ctx, args)
 
@@ -138,7 +149,7 @@ def gtt(version: bool = typer.Option(False, "--version", help="Print the version
     """Error triage for GlitchTip: from an error to its cause, its commit and its runbook.
 
     `gtt COMMAND -h` helps with a command, `gtt help TOPIC` with: search, time, json, exit-codes, environment,
-    scripting.
+    triage, scripting.
     """
 
 
@@ -169,6 +180,9 @@ def _run(words: list[str], app: App) -> int:
         code = int(
             root.main(args=_listing_fields(words), prog_name="gtt", standalone_mode=False, obj=app) or 0
         )
+        app.say_where()
+        if masked := app.masked:
+            app.out.note(masked)
         if code == ExitCode.INTERRUPTED:  # typer turns Ctrl-C into this code, without a word
             app.out.interrupted()
         return code

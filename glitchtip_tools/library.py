@@ -18,6 +18,7 @@ from glitchtip_tools.api.http import Http
 from glitchtip_tools.api.payloads import issues as payloads
 from glitchtip_tools.core.investigation import Investigation
 from glitchtip_tools.core.investigation.assemble import assemble
+from glitchtip_tools.core.redaction.text import as_typed
 from glitchtip_tools.core.search import Flags
 from glitchtip_tools.models import Comment, Event, Issue, Status, Tag
 from glitchtip_tools.services.investigation.evidence import gather
@@ -42,6 +43,7 @@ class GlitchTip:
         zone: tzinfo = UTC,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
+        self._token = token
         self._http = Http(url, token=token, timeout=timeout)
         self._api = Api(self._http, organization=organization)
         self._zone, self._clock = zone, clock
@@ -98,7 +100,7 @@ class GlitchTip:
 
     def add_comment(self, issue: Issue, text: str) -> Comment:
         """Add a comment in Markdown. It is not repeated by itself: adding twice makes two."""
-        return self._api.add_comment(issue.id, text)
+        return self._api.add_comment(issue.id, as_typed(text, known=[self._token]))
 
 
 def event_from(data: Mapping[str, object]) -> Event:

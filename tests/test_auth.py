@@ -32,7 +32,7 @@ def at_a_terminal(home: Path, *words: str, typed: str, env: Mapping[str, str] | 
 def test_login_asks_tries_and_writes(server: Sandbox, tmp_path: Path) -> None:
     (tmp_path / ".env").write_text("DATABASE_URL=postgres://x\n")
     typed = f"{server.url}/\n{server.tokens['full']}\n2\n"
-    said = at_a_terminal(tmp_path, "auth", "login", typed=typed)
+    said = at_a_terminal(tmp_path, "auth", "login", "--here", typed=typed)
     assert said == Said(
         0,
         f"logged in to {server.url} as owner@example.com\n"
@@ -56,7 +56,7 @@ def test_login_asks_tries_and_writes(server: Sandbox, tmp_path: Path) -> None:
 
 def test_login_asks_again_after_a_mistake(server: Sandbox, tmp_path: Path) -> None:
     typed = f"ftp://x\n127.0.0.1:1\n{server.url}\nabc\n{server.tokens['readonly']}\n\n"
-    said = at_a_terminal(tmp_path, "auth", "login", typed=typed)
+    said = at_a_terminal(tmp_path, "auth", "login", "--here", typed=typed)
     assert said.code == 0
     assert said.err.splitlines() == [
         "address of GlitchTip [http://localhost:8080]: `ftp://x` is no address of a server "
@@ -319,3 +319,27 @@ def test_the_address_of_ones_own_file_or_environment_needs_no_word(
     assert gtt(*words, stdin=server.token, env=FRESH).code == 0
     (tmp_path / ".env").write_text("GLITCHTIP_URL=http://127.0.0.1:1\n")
     assert gtt(*words, stdin=server.token, env=FRESH | {"GLITCHTIP_URL": server.url}).code == 0
+
+
+@pytest.mark.parametrize(
+    ("ignored", "answer", "written"),
+    [
+        (True, "", ".env"),
+        (False, "", ".config/gtt/.env"),
+        (True, "2", ".config/gtt/.env"),
+        (False, "1", ".env"),
+    ],
+)
+def test_a_first_login_asks_which_file(
+    server: Sandbox, tmp_path: Path, ignored: bool, answer: str, written: str
+) -> None:
+    subprocess.run(["git", "init", "-q", str(tmp_path)], check=True)
+    if ignored:
+        (tmp_path / ".gitignore").write_text(".env\n")
+    typed = f"{server.url}\n{server.tokens['full']}\n2\n{answer}\n"
+    said = at_a_terminal(tmp_path, "auth", "login", typed=typed)
+    there = [name for name in (".env", ".config/gtt/.env") if (tmp_path / name).exists()]
+    assert (said.code, there) == (0, [written])
+    again = at_a_terminal(tmp_path, "auth", "login", typed=f"{server.url}\n{server.tokens['full']}\n2\n")
+    assert (again.code, "where to keep it" in again.err) == (0, False)
+    assert at_a_terminal(tmp_path, "auth", "login", "--here", "--user", typed="").code == 2

@@ -20,8 +20,12 @@ from glitchtip_tools.app import App
 from glitchtip_tools.cli import main
 from glitchtip_tools.core.alerts.alert import Alert
 from glitchtip_tools.core.alerts.known import Known
+from glitchtip_tools.core.bot.reminders import Reminder
+from glitchtip_tools.core.issues.snooze import OVER
+from glitchtip_tools.core.redaction.text import redact
 from glitchtip_tools.render.alerts.messages import one_alert
 from glitchtip_tools.render.bot.answers import IssueWords
+from glitchtip_tools.sandbox.faults import Kind
 from glitchtip_tools.sandbox.server import Sandbox
 from glitchtip_tools.sandbox.telegram.server import Telegram
 from glitchtip_tools.sandbox.telegram.state import BOT, Message
@@ -68,14 +72,19 @@ class Chat:
     def run(self) -> list[Message]:
         """Handle what waits and return the messages that are new or changed, as they stand."""
         sent, edits = len(self.telegram.sent), len(self.telegram.edits)
-        err = io.StringIO()
-        app = App(self.environ, self.home, io.StringIO(), io.StringIO(), err, clock=lambda: self.now)
-        assert main(["telegram", "bot", "--once"], app) == 0, err.getvalue()
-        self.log += err.getvalue()
+        code, log = self.ended()
+        assert code == 0, log
+        self.log += log
         touched = {
             (one.chat_id, one.message_id) for one in self.telegram.sent[sent:] + self.telegram.edits[edits:]
         }
         return [one for one in self.telegram.current() if (one.chat_id, one.message_id) in touched]
+
+    def ended(self) -> tuple[int, str]:
+        """Run the bot once and return its exit code and what it logged and said."""
+        err = io.StringIO()
+        app = App(self.environ, self.home, io.StringIO(), io.StringIO(), err, clock=lambda: self.now)
+        return main(["telegram", "bot", "--once"], app), err.getvalue()
 
     def say(self, text: str, user: int = 1001, chat: int | None = None) -> list[Message]:
         self.telegram.push_message(text, chat or self.telegram.alerts_chat, user)
@@ -253,6 +262,35 @@ def test_ignored_until_a_moment_of_the_readers_zone(chat: Chat) -> None:
     assert "`yesterday` is not within a year from now" in refused.text
 
 
+def snoozed(chat: Chat, issue: int) -> list[str]:
+    found = [one.text for one in chat.box.world.comments.values() if one.issue_id == issue]
+    return [text.partition("\n\n")[2] for text in found if text.startswith("<!-- gtt:snooze")]
+
+
+def test_the_term_is_a_comment_that_gtt_elsewhere_reads_too(chat: Chat, gtt: Gtt, tmp_path: Path) -> None:
+    chat.say("/ignore 1 2h")
+    assert snoozed(chat, 1) == ["**Ignored until 2026-11-23 10:00 UTC**; gtt opens it again then."]
+    listed = gtt("snooze", "list", env={"HOME": str(tmp_path / "elsewhere")}).out
+    assert listed.split("\t")[1:3] == ["2026-11-23T10:00:00Z", "owner@example.com"]
+    chat.now += timedelta(hours=2)
+    chat.run()
+    assert (chat.status(1), snoozed(chat, 1)) == ("unresolved", [OVER])
+
+
+def test_a_term_that_only_the_bot_knew_is_written_on_the_issue(chat: Chat, tmp_path: Path) -> None:
+    journal = Journal(tmp_path / ".local" / "state" / "gtt", print)
+    journal.remind(Reminder("1", "Irina", chat.telegram.alerts_chat, until=NOW + timedelta(hours=5)))
+    journal.remind(Reminder("2", "Irina", chat.telegram.alerts_chat, count=900, events=100))
+    for issue in (1, 2):
+        chat.box.world.issues[issue].status = "ignored"
+    chat.run()
+    chat.run()
+    assert snoozed(chat, 1) == ["**Ignored until 2026-11-23 13:00 UTC**; gtt opens it again then."]
+    assert snoozed(chat, 2) == [
+        "**Ignored for 100 more events**, until its count is 900; gtt opens it again then."
+    ]
+
+
 def test_an_issue_that_somebody_opened_is_left_alone(chat: Chat) -> None:
     chat.say("/ignore 1 2h")
     chat.say("/reopen 1")
@@ -381,6 +419,57 @@ def test_telegram_away_or_slow_loses_no_answer(chat: Chat) -> None:
     assert chat.telegram.updates.pending == []
 
 
+def json_answer(body: str) -> Kind:
+    return {"status": 200, "body": body, "content_type": "application/json"}
+
+
+ODD_ANSWERS: tuple[Kind, ...] = (
+    *map(json_answer, ("null", "{}", "[]", '"x"', "{", '{"ok": true}')),
+    json_answer('{"ok": true, "result": {}}'),
+    json_answer('{"ok": true, "result": [1]}'),
+    {"status": 200, "html": True},
+    {"status": 204},
+    {"status": 400},
+    {"status": 404},
+    {"status": 500},
+    {"manner": "garbage"},
+    {"manner": "bad gzip"},
+    {"drop": "before"},
+)
+
+
+@pytest.mark.parametrize("kind", ODD_ANSWERS, ids=str)
+@pytest.mark.parametrize("method", ["getUpdates", "getMe"])
+def test_an_odd_answer_does_not_end_the_bot(chat: Chat, kind: Kind, method: str) -> None:
+    kind = kind.copy()
+    kind.setdefault("status", None)
+    chat.telegram.fail(method, **kind)
+    chat.telegram.push_message("/resolve 1", chat.telegram.alerts_chat)
+    (answer,) = chat.run()
+    assert answer.text.startswith("✅ resolved by Irina")
+    assert chat.telegram.updates.pending == []
+
+
+def test_an_update_that_cannot_be_read_keeps_no_other_from_being_carried_out(chat: Chat) -> None:
+    chat.telegram.push_update({"message": {"message_id": "x", "chat": 5}})
+    chat.telegram.push_update({"callback_query": []})
+    chat.telegram.push_message("/resolve 1", chat.telegram.alerts_chat)
+    (answer,) = chat.run()
+    assert answer.text.startswith("✅ resolved by Irina")
+    assert chat.telegram.updates.pending == []
+
+
+def test_once_does_not_wait_for_a_telegram_that_is_away(chat: Chat) -> None:
+    chat.telegram.fail("getUpdates", status=502, times=None)
+    code, said = chat.ended()
+    assert (code, said.splitlines()[-2:]) == (
+        7,
+        ["gtt: Telegram does not answer: Bad Gateway", "hint: trying again may help"],
+    )
+    chat.box.faults_clear()
+    assert chat.run() == []
+
+
 def test_a_lost_answer_of_glitchtip_makes_no_second_comment(chat: Chat) -> None:
     chat.box.fault("POST", "/comments/", drop="after")
     (answer,) = chat.say("/comment 1 hello")
@@ -507,7 +596,7 @@ def test_a_button_below_an_alert_of_the_relay_acts(chat: Chat, tmp_path: Path) -
     alert = Alert("TypeError: a <b>", "issue", level="error", link=link, issue_id="1")
     telegram = open_telegram(load({}, chat.environ, tmp_path))
     target = str(chat.telegram.alerts_chat)
-    telegram.deliver(target, one_alert(alert, Known(), timedelta(0)), buttons=buttons("1", link))
+    telegram.deliver(target, redact(one_alert(alert, Known(), timedelta(0))), buttons=buttons("1", link))
     telegram.http.close()
     (message,) = chat.telegram.current()
     (resolved,) = chat.press("✅ Resolve", message)
@@ -545,7 +634,7 @@ def test_an_unfinished_deed_is_looked_up_and_not_repeated(chat: Chat) -> None:
     name = f"{BOT['id']}-{update}"
     text = IssueWords().comment("hello", "Irina (@irina_1001)")
     glitchtip = GlitchTip(Http(chat.box.url, token=chat.box.token), organization="adminai-tech")
-    put_comment(glitchtip, "1", kind="chat", name=name, body=text)
+    put_comment(glitchtip, "1", kind="chat", name=name, body=redact(text))
     glitchtip.http.close()
     (answer,) = chat.run()
     assert answer.text.startswith("💬 commented by Irina")

@@ -26,7 +26,8 @@ def test_the_crontab(gtt: Gtt, tmp_path: Path) -> None:
         "# gtt: a line mails what it printed only when it failed; reports are not sent twice\n"
         f"59 7 * * * cd {tmp_path} && out=$({SCRIPT} metrics daily --telegram --deadline 10m {tail}\n"
         f"5 8 * * 1 cd {tmp_path} && out=$({SCRIPT} metrics weekly --telegram --deadline 10m {tail}\n"
-        f"*/30 * * * * cd {tmp_path} && out=$({SCRIPT} runbooks link --deadline 10m {tail}\n",
+        f"*/30 * * * * cd {tmp_path} && out=$({SCRIPT} runbooks link --deadline 10m {tail}\n"
+        f"*/10 * * * * cd {tmp_path} && out=$({SCRIPT} snooze run --deadline 10m {tail}\n",
         "",
     )
 
@@ -37,7 +38,8 @@ def test_both_are_printed_and_json_has_the_files(gtt: Gtt) -> None:
     units = json.loads(gtt("cron", "print", "--json").out)["units"]
     assert [unit["name"] for unit in units] == [
         *("gtt-daily.service", "gtt-daily.timer", "gtt-weekly.service", "gtt-weekly.timer"),
-        *("gtt-runbooks.service", "gtt-runbooks.timer", "gtt-bot.service", "gtt-relay.service"),
+        *("gtt-runbooks.service", "gtt-runbooks.timer", "gtt-snooze.service", "gtt-snooze.timer"),
+        *("gtt-bot.service", "gtt-relay.service"),
     ]
     assert gtt("cron", "print", "anacron").code == 2
 
@@ -67,7 +69,7 @@ def test_node_reads_the_file_for_pm2(gtt: Gtt, tmp_path: Path) -> None:
     assert apps["gtt-daily"] == {
         "name": "gtt-daily",
         "script": SCRIPT,
-        "args": list(next(job.words for job in JOBS if job.name == "daily")),
+        "args": list(next(job.bounded for job in JOBS if job.name == "daily")),
         "interpreter": "none",
         "cwd": str(tmp_path),
         "cron_restart": "59 7 * * *",

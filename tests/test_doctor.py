@@ -46,7 +46,11 @@ def test_all_is_well(at_home: Gtt, any_server: Sandbox, checkout: Path) -> None:
     capabilities = [line.split("\t")[2] for line in lines(said, "server")[1:]]
     expected = [] if version.issues_stats else ["this version lacks: counts of issues by period"]
     expected += [] if version.resolves_in_release else ["this version lacks: resolve in a release"]
+    expected += ["everybody may read its `/metrics`, without a token"] if version.metrics_at_root else []
     assert capabilities == expected
+    relayed = lines(at_home("doctor", env={"GTT_WEBHOOK_SECRET": "3vWcTqYb6Zr0AbCd"}), "server")
+    private = [line for line in relayed if "GLITCHTIP_ALLOW_PRIVATE_IPS is set on the server" in line]
+    assert len(private) == version.metrics_at_root
     assert lines(
         said, "token", "scopes", "organization", "project", "repository", "runbooks", "telegram"
     ) == [

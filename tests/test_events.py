@@ -4,6 +4,8 @@ import json
 from datetime import datetime, timedelta
 from pathlib import Path
 
+import pytest
+
 from glitchtip_tools.sandbox.server import Sandbox
 from tests.conftest import NOW, Gtt, runner
 
@@ -11,7 +13,7 @@ ISSUE = "AI-ADMIN-V2-2"
 
 
 def newest_first(server: Sandbox) -> list[str]:
-    return [event.id for event in reversed(server.world.issue(ISSUE).events)]
+    return [event.data["event_id"] for event in reversed(server.world.issue(ISSUE).events)]
 
 
 def test_the_newest_first(any_server: Sandbox, tmp_path: Path) -> None:
@@ -30,7 +32,7 @@ def test_since_goes_by_the_time_of_receipt(any_server: Sandbox, tmp_path: Path) 
     gtt = runner(any_server, tmp_path)
     said = gtt("events", ISSUE, "--since", "12h", "--json", "--fields", "id,dateReceived")
     expected = [
-        event.id
+        event.data["event_id"]
         for event in reversed(any_server.world.issue(ISSUE).events)
         if event.received >= NOW - timedelta(hours=12)
     ]
@@ -42,10 +44,11 @@ def test_since_goes_by_the_time_of_receipt(any_server: Sandbox, tmp_path: Path) 
 def test_an_event_is_found_by_its_id_alone(any_server: Sandbox, tmp_path: Path) -> None:
     gtt = runner(any_server, tmp_path)
     wanted = any_server.world.issue(ISSUE).events[0]
-    said = gtt("events", "show", wanted.id, "--json", "--fields", "id,issueId")
-    assert json.loads(said.out) == {"id": wanted.id, "issueId": str(wanted.issue_id)}
-    shown = gtt("events", "show", wanted.id.upper(), terminal=True, env={"NO_COLOR": "1"})
-    assert (shown.code, wanted.id in shown.out, "tags  " in shown.out) == (0, True, True)
+    own = wanted.data["event_id"]
+    said = gtt("events", "show", own, "--json", "--fields", "id,issueId")
+    assert json.loads(said.out) == {"id": own, "issueId": str(wanted.issue_id)}
+    shown = gtt("events", "show", own.upper(), terminal=True, env={"NO_COLOR": "1"})
+    assert (shown.code, own in shown.out, "tags  " in shown.out) == (0, True, True)
     assert gtt("events", "show", "0" * 32).err == (
         f"gtt: event `{'0' * 32}` not found\nhint: the server deletes old events; `gtt events ISSUE` lists them\n"
     )
@@ -90,3 +93,23 @@ def test_hostile_messages_stay_words(server: Sandbox, tmp_path: Path) -> None:
             said = gtt(*words, terminal=terminal, env={"NO_COLOR": "1"})
             assert said.code == 0
             assert not set(said.out) & set("\x1b\x07\u202e")
+
+
+@pytest.mark.parametrize("version", ["6.0.5", "6.0.10"])
+def test_an_event_is_found_by_the_id_that_is_shown(version: str, tmp_path: Path) -> None:
+    """GlitchTip 6.0.0 to 6.0.8 knows events by its own ids only."""
+    with Sandbox(version, now=NOW) as box:
+        gtt = runner(box, tmp_path)
+        (shown, *_) = json.loads(gtt("events", "@latest", "--json").out)
+        assert shown["id"] != shown["serverId"]
+        for event_id in (shown["id"], shown["serverId"]):
+            assert json.loads(gtt("events", "show", event_id, "--json").out)["serverId"] == shown["serverId"]
+        unknown = gtt("events", "show", "0" * 32)
+        assert unknown.code == 5
+        assert ("serverId" in unknown.err) == (version == "6.0.5")
+
+
+def test_a_thrown_string_is_shown_by_its_text(gtt: Gtt) -> None:
+    said = gtt("issues", "list", "is:unresolved", "--all", "--project", "web-shop")
+    assert "Object captured as exception" in said.out
+    assert "\t?\t" not in said.out

@@ -95,3 +95,9 @@ def test_the_version_has_two_names(alone: Gtt) -> None:
 def test_only_what_is_similar_is_offered(alone: Gtt, words: str, said: str) -> None:
     heard = alone(*words.split())
     assert (heard.code, heard.out, heard.err.splitlines()[0]) == (2, "", f"gtt: {said}")
+
+
+def test_options_of_the_list_need_no_word_before_them(gtt: Gtt) -> None:
+    assert gtt("issues", "--status", "all", "--sort", "count") == gtt(
+        "issues", "list", "--status", "all", "--sort", "count"
+    )

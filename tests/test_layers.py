@@ -12,18 +12,20 @@ from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 from glitchtip_tools.cli import COMMANDS
+from glitchtip_tools.sandbox.server import Sandbox
 
 PACKAGE = Path(__file__).parents[1] / "glitchtip_tools"
-GROUND = {"models", "errors", "wire", "threads", "folders"}
+GROUND = {"models", "errors", "redacted", "wire", "threads", "folders"}
 # What each layer may import besides itself; an arrow points down only (docs/architecture.md).
 LAYERS = {
     "models": {"errors"},
     "errors": set[str](),
+    "redacted": set[str](),
     "wire": set[str](),
     "threads": set[str](),
     "folders": {"errors"},
     "settings": GROUND,
-    "core": {"models", "errors"},
+    "core": {"models", "errors", "redacted"},
     "api": GROUND,
     "adapters": GROUND | {"api"},  # Telegram speaks HTTP with the API's client
     "services": GROUND | {"settings", "core", "api", "adapters"},
@@ -257,3 +259,38 @@ def test_the_version_is_told_before_anything_is_loaded() -> None:
 
 def test_help_of_all_commands_loads_nothing_heavy() -> None:
     assert loaded(("--help",), *((name, "--help") for name in COMMANDS)) & HEAVY == set()
+
+
+def test_a_list_as_json_loads_only_what_it_uses(server: Sandbox) -> None:
+    """No drawing, no statistics' reports, and of the investigation only what names the frames of a stack."""
+    code = """
+import sys
+from glitchtip_tools.cli import main
+main(["issues", "list", "--json"])
+sys.stderr.write("\\n".join(name for name, module in sys.modules.items() if module))
+"""
+    environ = {
+        "HOME": "/nonexistent", "GLITCHTIP_URL": server.url, "GLITCHTIP_API_TOKEN": server.token,
+        "GLITCHTIP_ORG_SLUG": "adminai-tech",
+    }  # fmt: skip
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, env=environ
+    )
+    names = done.stderr.splitlines()
+    assert {name.partition(".")[0] for name in names} & {
+        "rich",
+        "yaml",
+        "sqlite3",
+        "tomlkit",
+        "pydantic",
+    } == set()
+    own = [name.removeprefix("glitchtip_tools.") for name in names if name.startswith("glitchtip_tools.")]
+    assert [name for name in own if name.startswith("core.investigation.")] == [
+        "core.investigation.frames",
+        "core.investigation.frames.libraries",
+        "core.investigation.frames.stack",
+    ]
+    assert len(own) <= MOST_OF_A_LIST
+
+
+MOST_OF_A_LIST = 121  # modules of our own: each costs start-up time

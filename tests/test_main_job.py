@@ -1,5 +1,6 @@
 """The main job in all three versions: find, look, change, comment; as a table, in a pipe, as JSON, and failing."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -91,7 +92,9 @@ def test_lines_for_a_pipe(name: str, run: Run, any_server: Sandbox, golden: Gold
 def test_a_json_document(name: str, run: Run, any_server: Sandbox, golden: Golden) -> None:
     said = run(*COMMANDS[name], "--json")
     assert said.code == 0
-    golden(f"{name}.json", said.out + said.err, variant=any_server.world.version.name)
+    assert said.out.count("\n") == 1  # compact: one line for a program
+    pretty = json.dumps(json.loads(said.out), ensure_ascii=False, indent=2) + "\n"
+    golden(f"{name}.json", pretty + said.err, variant=any_server.world.version.name)
 
 
 def test_failures(run: Run, any_server: Sandbox, golden: Golden) -> None:

@@ -14,6 +14,7 @@ import pytest
 from glitchtip_tools.sandbox.server import Sandbox
 from glitchtip_tools.sandbox.world.model import Token
 from tests.conftest import NOW, Golden, Gtt, Said, runner
+from tests.test_metrics_numbers import notes
 
 HOSTILE = 'a_b*c [x](http://e) <b> & "q" \x1b[31m'
 SEEN = 'a_b*c [x](http://e) <b> & "q" \ufffd[31m'
@@ -229,8 +230,7 @@ def test_a_thousand_issues_over_twelve_components_take_few_requests(tmp_path: Pa
         asked = paths(box)
         assert asked["issues/"] <= 10 + pages
         assert asked["issues-stats/"] <= 2 * 5  # days, and hours of those whose day the window divides
-        assert asked["issues/N/tags/"] == 12
-        assert asked.total() <= 10 + 5 + 12 + pages + 5 + 5
+        assert (asked["issues/N/tags/"], asked.total()) <= (0, 10 + 5 + pages + 5 + 5)
 
 
 def test_missing_and_several_values_cost_little_more(tmp_path: Path) -> None:
@@ -245,7 +245,7 @@ def test_missing_and_several_values_cost_little_more(tmp_path: Path) -> None:
 def test_a_tag_with_a_value_for_each_issue_is_bounded(tmp_path: Path) -> None:
     with Sandbox(now=NOW, story=("bulk", 300, {"components": 300, "unlabelled": 0, "several": 0})) as box:
         found = json.loads(runner(box, tmp_path)("metrics", "daily", "--json").out)
-        assert found["notes"] == ["`(other)` holds 100: `component` has too many values to ask for all"]
+        assert notes(found) == ["`(other)` holds 60: `component` has too many values to ask for all"]
         assert sum(group["count"] for group in found["groups"]) == found["total"]
         assert paths(box)["issues/N/tags/"] == 200
 
@@ -257,8 +257,7 @@ def test_the_same_numbers_on_every_version(any_server: Sandbox, tmp_path: Path) 
     """4.2 has no statistics per issue: the events are counted one by one, and that is said."""
     found = json.loads(runner(any_server, tmp_path)("metrics", "daily", "--json").out)
     slower = "this server has no statistics per issue: their events were counted one by one, which is slower"
-    notes = [slower] if any_server.world.version.name == "4.2" else []
-    assert found["notes"] == notes
+    assert notes(found) == ([slower] if any_server.world.version.name == "4.2" else [])
     assert (found["total"], found["issues"], found["ignored"]["count"]) == (341, 37, 33)
 
 
@@ -267,17 +266,18 @@ def test_a_token_that_may_not_read_the_total_still_counts(server: Sandbox, gtt: 
     server.world.tokens[token.value] = token
     said = gtt("metrics", "daily", "--json", env={"GLITCHTIP_API_TOKEN": token.value})
     found = json.loads(said.out)
-    assert found["notes"] == ["the total could not be checked: the token lacks the scope `org:read`"]
+    assert notes(found) == ["the total could not be checked: the token lacks the scope `org:read`"]
     assert found["total"] == 341
 
 
 def test_an_issue_whose_tags_break_the_server_does_not_break_the_report(server: Sandbox, gtt: Gtt) -> None:
     event = server.world.add_event(title="Odd", tags={"component": "odd"}, at=NOW - timedelta(hours=1))
-    server.fault("GET", f"/issues/{event.issue_id}/tags/", status=500, html=True, times=None)
+    for path in (f"/issues/{event.issue_id}/tags/", "/projects/adminai-tech/[^/]+/events/"):
+        server.fault("GET", path, status=500, html=True, times=None)
     found = json.loads(gtt("metrics", "daily", "--json").out)
     assert found["total"] == 342
     assert {group["name"]: group["count"] for group in found["groups"]}["(other)"] == 1
-    assert found["notes"] == ["`(other)` holds 1 of which the server failed to tell the tags"]
+    assert notes(found) == ["`(other)` holds 1 of which the server failed to tell the tags"]
 
 
 def test_between_two_hours_the_window_begins_at_the_next_full_one(tmp_path: Path) -> None:
@@ -294,7 +294,7 @@ def test_between_two_hours_the_window_begins_at_the_next_full_one(tmp_path: Path
         assert found["total"] == sum(
             start <= event.received < now for i in issues if i.status != "ignored" for event in i.events
         )
-        assert found["notes"] == []
+        assert notes(found) == []
 
 
 # Hostile titles

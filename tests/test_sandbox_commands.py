@@ -85,4 +85,7 @@ def test_it_runs_until_ctrl_c_and_says_how_to_use_it(words: tuple[str, ...], tmp
 def test_a_version_that_there_is_not(tmp_path: Path) -> None:
     said = runner(None, tmp_path)("sandbox", "--version", "3.0")
     assert (said.code, said.out) == (2, "")
-    assert said.err == "gtt: the sandbox knows no GlitchTip `3.0`\nhint: there are: 4.2, 5.2, 6.1\n"
+    assert (
+        said.err
+        == "gtt: the sandbox knows no GlitchTip `3.0`\nhint: there are: 4.2, 5.2, 6.0.5, 6.0.10, 6.1, 6.2\n"
+    )

@@ -79,19 +79,34 @@ def test_summary(gtt: Gtt, server: Sandbox, key: str) -> None:
     expected: Counter[str] = Counter()
     for event in events(server):
         issue = world.issues[event.issue_id]
-        if key != "project" and event.received < start:
-            continue
-        if key == "project" and event.received < NOW - timedelta(days=14):
+        if event.received < start:
             continue
         own = {"level": issue.level, "status": issue.status, "project": world.projects[issue.project_id].slug}
         expected[own.get(key) or event.tags.get(key, "(none)")] += 1
     found = json.loads(gtt("stats", "summary", "--group-by", key, "--json").out)
+    assert (found["start"], found["end"]) == (iso(start), iso(NOW))
     groups = {group["name"]: group["count"] for group in found["groups"]}
     assert found["total"] == sum(groups.values()) == expected.total()
     if key in ("level", "status", "component", "project"):
         assert groups == dict(expected)
     else:  # an issue in several environments is divided by its events of all time: the sum is right, shares are near
         assert set(groups) <= set(expected)
+
+
+@pytest.mark.parametrize("key", ["project", "level", "environment"])
+def test_old_servers_count_the_events_of_single_projects(tmp_path: Path, key: str) -> None:
+    """4.2 answers totals of single projects with a 500, and counts of issues with a web page."""
+    words = ("stats", "summary", "--group-by", key, "--since", "24h", "--json")
+    with Sandbox("4.2", now=NOW) as box, Sandbox("5.2", now=NOW) as usual:
+        for project in ([], ["--project", "billing-api"]):
+            old = json.loads(runner(box, tmp_path)(*words, *project).out)
+            new = json.loads(runner(usual, tmp_path)(*words, *project).out)
+            assert [(group["name"], group["count"]) for group in old["groups"]] == [
+                (group["name"], group["count"]) for group in new["groups"]
+            ]
+        said = runner(box, tmp_path)("stats", "--since", "24h", "--project", "billing-api")
+        assert (said.code, said.out) == (5, "")
+        assert said.err.splitlines()[0] == "gtt: this server has no totals of single projects"
 
 
 def test_one_issue(any_server: Sandbox, tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ import subprocess
 import tempfile
 import threading
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -103,6 +104,27 @@ def run(
     if done.returncode not in tuple(allow):
         raise ToolFailed(f"`{name}` failed: {_last_words(done.stderr) or f'exit code {done.returncode}'}")
     return Result(done.returncode, done.stdout, done.stderr)
+
+
+def attend(words: Sequence[str], given: str = "", *, env: Mapping[str, str] | None = None) -> int | None:
+    """Run a program that a person uses (a pager, an editor) on this terminal until it ends; return its exit code.
+
+    `given` is its input; without any it has ours. None where it could not be started. Only the person ends it, so
+    there is no time limit, and Ctrl-C is the program's affair.
+    """
+    try:
+        program = subprocess.Popen(
+            list(words), stdin=subprocess.PIPE if given else None, env={**os.environ, **(env or {})}
+        )
+    except (OSError, ValueError):
+        return None
+    with suppress(BrokenPipeError, KeyboardInterrupt):
+        program.stdin and program.stdin.write(given.encode("utf-8", "replace"))
+    while True:
+        with suppress(BrokenPipeError, KeyboardInterrupt):
+            if program.stdin:
+                program.stdin.close()
+            return program.wait()
 
 
 def _done(

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TextIO
 
 from glitchtip_tools.errors import BadUsage, Unwritable
+from glitchtip_tools.redacted import Redacted, leaving
 
 BOM = "\ufeff"
 
@@ -61,10 +62,10 @@ def text_of(here: Path, name: str) -> str:
         raise BadUsage(f"cannot read `{name}`: {why}") from error
 
 
-def write_text(here: Path, name: Path, text: str) -> None:
+def write_text(here: Path, name: Path, text: Redacted) -> None:
     """Write a file that the user named; raises BadUsage."""
     try:
-        (here / name).write_text(text, encoding="utf-8")
+        (here / name).write_text(leaving(text), encoding="utf-8")
     except OSError as error:
         raise BadUsage(f"cannot write `{name}`: {reason(error)}") from error
 

@@ -43,6 +43,7 @@ MEMBER = fields(id=numeral, role__orgRole=words)
 KEY = fields(id=name, dsn=fields(public=name))
 RELEASE = fields(version=name)
 ENVIRONMENT = fields(name=words)
+ALERT = fields(id=numeral)
 
 
 def status_of(wanted: str) -> Shape:

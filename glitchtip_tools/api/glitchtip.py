@@ -1,5 +1,6 @@
 """A GlitchTip server in nouns: what the commands ask, by name."""
 
+from glitchtip_tools.api.issue_changes import IssueChanges
 from glitchtip_tools.api.members import MemberCalls
 from glitchtip_tools.api.organization import OrganizationCalls
 from glitchtip_tools.api.paging import Page
@@ -11,5 +12,5 @@ from glitchtip_tools.api.surroundings import SurroundingCalls
 __all__ = ["GlitchTip", "Page", "Server", "together"]
 
 
-class GlitchTip(SurroundingCalls, OrganizationCalls, MemberCalls, RawCalls, ServerCalls):
+class GlitchTip(IssueChanges, SurroundingCalls, OrganizationCalls, MemberCalls, RawCalls, ServerCalls):
     """Issues and everything around them."""

@@ -24,6 +24,7 @@ from glitchtip_tools.errors import (
     ServerFailed,
     TimedOut,
     Unreachable,
+    WebPage,
 )
 from glitchtip_tools.wire import http_date
 
@@ -31,7 +32,8 @@ Params = Sequence[tuple[str, str]]
 Judge = Callable[[Answer], Failure | None]
 Files = Mapping[str, tuple[str, bytes]]
 # What is repeated: a question after anything passing; a change when it was put off (429), or when nothing was sent.
-Repeat = Literal["passing", "put off", "unsent"]
+# `no page` is a question about a route that may be missing: a web page is then an answer.
+Repeat = Literal["passing", "no page", "put off", "unsent"]
 RETRIES = 3
 LONGEST_ANSWER = 24_000_000  # bytes, unpacked
 LONGEST_ADDRESS = 16_000  # characters; servers and proxies refuse or cut longer ones
@@ -39,7 +41,7 @@ LONGEST_WAIT = 20.0  # seconds; what the server asks beyond that ends in RateLim
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
+class HttpRequest:
     """What is sent: the body is JSON, bytes, or a form of `data` and `files`."""
 
     method: str
@@ -90,6 +92,13 @@ class Http:
         way = transport(self.base_url, self.ends, monotonic)
         self.client = httpx.Client(headers=headers, timeout=timeout, transport=way)
 
+    def watch(self, asked: Callable[[str], None], answered: Callable[[], None]) -> None:
+        """Call `asked` with the method of each request that is sent, and `answered` when its answer begins."""
+        self.client.event_hooks = {
+            "request": [lambda request: asked(request.method)],
+            "response": [lambda _response: answered()],
+        }
+
     def __enter__(self) -> Self:
         return self
 
@@ -113,6 +122,7 @@ class Http:
         expected: Shape = anything,
         expected_answer: Callable[[Answer], str | None] | None = None,
         timeout: float | None = None,
+        repeat: Repeat | None = None,
     ) -> Answer:
         """Send one API request and return its answer once it is what the call is answered with.
 
@@ -129,23 +139,24 @@ class Http:
             wrong = expected_answer(answer) if expected_answer else expected(answer.data)
             return odd(wrong, asking) if wrong else None
 
-        repeat: Repeat = "passing" if method == "GET" else "unsent"
-        answer, failure = self.judged(Request(method, path, params, json), judge, repeat, timeout=timeout)
+        usual: Repeat = "passing" if method == "GET" else "unsent"
+        request = HttpRequest(method, path, params, json)
+        answer, failure = self.judged(request, judge, repeat or usual, timeout=timeout)
         if failure:
             raise failure
         return answer
 
-    def send(self, request: Request, *, timeout: float | None = None) -> Answer:
+    def send(self, request: HttpRequest, *, timeout: float | None = None) -> Answer:
         """Send one request and return whatever was answered; raise Unreachable, or NotSent, when nothing was."""
         repeat: Repeat = "passing" if request.method == "GET" else "put off"
         return self.judged(request, _unjudged, repeat, timeout=timeout)[0]
 
     def get(self, path: str, params: Params = ()) -> Answer:
         """Ask for a path and return whatever was answered; raises what `send` raises."""
-        return self.send(Request("GET", path, params))
+        return self.send(HttpRequest("GET", path, params))
 
     def judged(
-        self, request: Request, judge: Judge, repeat: Repeat, *, timeout: float | None = None
+        self, request: HttpRequest, judge: Judge, repeat: Repeat, *, timeout: float | None = None
     ) -> tuple[Answer, Failure | None]:
         """Send a request, again where `repeat` allows it; return the last answer and what `judge` says of it.
 
@@ -174,14 +185,14 @@ class Http:
         self.sleep(wait)
         return True
 
-    def _tried(self, request: Request, judge: Judge, end: float) -> tuple[Answer | None, Failure | None]:
+    def _tried(self, request: HttpRequest, judge: Judge, end: float) -> tuple[Answer | None, Failure | None]:
         try:
             answer = self._once(request, end)
         except (Unreachable, ServerFailed) as failure:
             return None, failure
         return answer, judge(answer)
 
-    def _once(self, request: Request, end: float) -> Answer:
+    def _once(self, request: HttpRequest, end: float) -> Answer:
         """Send the request a single time and return the answer."""
         left = end - self.monotonic()
         cause = "deadline" if end == self.until else "timed-out"
@@ -261,7 +272,9 @@ def _may_repeat(failure: Failure, repeat: Repeat) -> bool:
         return failure.kind != "plain-http"
     if isinstance(failure, RateLimited):
         return repeat != "unsent"
-    return repeat == "passing" and failure.retryable and failure.kind != "redirected"
+    if repeat == "no page" and isinstance(failure, WebPage):
+        return False
+    return repeat in ("passing", "no page") and failure.retryable and failure.kind != "redirected"
 
 
 def _is_unsent(error: Exception) -> bool:

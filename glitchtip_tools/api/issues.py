@@ -7,14 +7,16 @@ from typing import TypeVar
 from urllib.parse import quote
 
 from glitchtip_tools.api import answers
+from glitchtip_tools.api.features import COUNTS, ServerFeatures
 from glitchtip_tools.api.http import Asking
 from glitchtip_tools.api.paging import Page
 from glitchtip_tools.api.payloads import issues as payloads
 from glitchtip_tools.api.server import api_path, together
 from glitchtip_tools.api.shapes import listed
-from glitchtip_tools.api.writes import Write, Writes
-from glitchtip_tools.errors import BadUsage, NotFound, ServerFailed, Unsupported, WebPage
+from glitchtip_tools.api.writes import ProvableWrite, Writes
+from glitchtip_tools.errors import BadUsage, NotFound
 from glitchtip_tools.models import Comment, Event, Issue, Tag
+from glitchtip_tools.redacted import Redacted, leaving
 from glitchtip_tools.wire import mapping, moment, sequence, text, whole
 
 T = TypeVar("T")
@@ -22,11 +24,10 @@ READ = ("event:read", "event:write", "event:admin")
 WRITE = ("event:write", "event:admin")
 READ_COMMENTS = ("event:read", "event:admin")
 GROUPS_AT_ONCE = 200
-HAVE_COUNTS = 5  # the first version that has `issues-stats`
 Buckets = tuple[tuple[datetime, int], ...]
 
 
-class IssueCalls(Writes):
+class IssueCalls(Writes, ServerFeatures):
     """What can be asked of and done to issues."""
 
     def page_of(self, issue_id: str) -> str:
@@ -77,7 +78,7 @@ class IssueCalls(Writes):
             return status if self.issue(issue_id).status == status else None
 
         return self.carried_out(
-            Write(
+            ProvableWrite(
                 "PUT",
                 self.org_path("issues", _number(issue_id)),
                 Asking(f"issue `{issue_id}`", WRITE),
@@ -133,16 +134,7 @@ class IssueCalls(Writes):
         about = Asking("counts by period", READ)
         expected = answers.counts_of(issue_ids, period)
         path = self.org_path("issues-stats")
-        try:
-            answer = self.http.ask("GET", path, params=params, about=about, expected=expected)
-        except (NotFound, WebPage) as missing:
-            if isinstance(missing, WebPage) and (self.major or 0) >= HAVE_COUNTS:
-                raise ServerFailed(
-                    f"the server answered a web page: {about.what}", hint="try again"
-                ) from missing
-            raise Unsupported(
-                "this server has no counts by period", hint="GlitchTip 5 and later have them"
-            ) from missing
+        answer = self.ask_if_there(COUNTS, path, params, about, expected)
         rows = map(mapping, sequence(answer.data))
         return {text(row.get("id")) or "": _buckets(mapping(row.get("stats")).get(period)) for row in rows}
 
@@ -153,7 +145,7 @@ class IssueCalls(Writes):
         pages = self.pages(path, [("limit", "100")], payloads.comment, about, answers.COMMENT)
         return tuple(comment for page in pages for comment in page.items)
 
-    def add_comment(self, issue_id: str, said: str) -> Comment:
+    def add_comment(self, issue_id: str, said: Redacted) -> Comment:
         """Add a comment and return it. Raises MaybeDone when nobody can say whether it is there."""
         began, clean = self.http.monotonic(), _sendable(said)
 
@@ -166,13 +158,13 @@ class IssueCalls(Writes):
         path = api_path("issues", _number(issue_id), "comments")
         expected = answers.comment_saying(clean)
         return self._comment_call(
-            Write(
+            ProvableWrite(
                 "POST", path, about, payloads.comment, look, "comment-unknown",
                 json={"data": {"text": clean}}, expected=expected,
             )
         )  # fmt: skip
 
-    def edit_comment(self, issue_id: str, comment_id: str, said: str) -> Comment:
+    def edit_comment(self, issue_id: str, comment_id: str, said: Redacted) -> Comment:
         """Replace the text of a comment (the server lets anybody of the organization do it: look at the author)."""
         clean = _sendable(said)
 
@@ -184,7 +176,7 @@ class IssueCalls(Writes):
         path = api_path("issues", _number(issue_id), "comments", comment_id)
         expected = answers.comment_saying(clean, comment_id)
         return self._comment_call(
-            Write(
+            ProvableWrite(
                 "PUT", path, about, payloads.comment, look, "comment-unknown",
                 json={"data": {"text": clean}}, expected=expected, again=True,
             )
@@ -199,7 +191,7 @@ class IssueCalls(Writes):
             return True if all(c.id != comment_id for c in self.comments(issue_id)) else None
 
         self._comment_call(
-            Write("DELETE", path, about, lambda _data: True, look, "comment-unknown", again=True)
+            ProvableWrite("DELETE", path, about, lambda _data: True, look, "comment-unknown", again=True)
         )
 
     def _comment_rows(self, issue_id: str) -> list[Mapping[str, object]]:
@@ -208,7 +200,7 @@ class IssueCalls(Writes):
         path = api_path("issues", _number(issue_id), "comments")
         return list(next(self.pages(path, [("limit", "100")], mapping, about, answers.COMMENT)).items)
 
-    def _comment_call(self, write: Write[T]) -> T:
+    def _comment_call(self, write: ProvableWrite[T]) -> T:
         try:
             return self.carried_out(write)
         except BadUsage as refused:  # an unknown issue or comment is a 400 here
@@ -217,9 +209,9 @@ class IssueCalls(Writes):
             raise
 
 
-def _sendable(said: str) -> str:
+def _sendable(said: Redacted) -> str:
     """Return the text without NUL, which would be a 500, and without half characters."""
-    return said.replace("\0", "").encode("utf-8", "replace").decode()
+    return leaving(said).replace("\0", "").encode("utf-8", "replace").decode()
 
 
 def _text_of(row: Mapping[str, object]) -> str | None:

@@ -11,7 +11,7 @@ from glitchtip_tools.api.payloads import issues as payloads
 from glitchtip_tools.api.payloads import organization as organization_payload
 from glitchtip_tools.api.server import READ_ORG, api_path
 from glitchtip_tools.api.shapes import Shape
-from glitchtip_tools.api.writes import Write, Writes
+from glitchtip_tools.api.writes import ProvableWrite, Writes
 from glitchtip_tools.errors import BadUsage, NotFound
 from glitchtip_tools.models import Organization, Project
 from glitchtip_tools.models.organization import Member, ProjectKey, Release, Team
@@ -46,7 +46,7 @@ class MemberCalls(Writes):
 
         about = Asking("making an organization", ("org:write", "org:admin"))
         return self.carried_out(
-            Write(
+            ProvableWrite(
                 "POST", "/api/0/organizations/", about, payloads.organization, look, "organization-unknown",
                 json={"name": name}, expected=answers.ORGANIZATION,
             )
@@ -61,7 +61,7 @@ class MemberCalls(Writes):
         about = Asking(f"organization `{slug}`", ("org:admin",))
         path = api_path("organizations", slug)
         self.carried_out(
-            Write("DELETE", path, about, lambda _data: True, look, "organization-unknown", again=True)
+            ProvableWrite("DELETE", path, about, lambda _data: True, look, "organization-unknown", again=True)
         )
 
     def _made(self, path: str, name: str, item: Shape, began: float) -> Json | None:
@@ -89,7 +89,7 @@ class MemberCalls(Writes):
         about = Asking("inviting members", ("member:write", "member:admin"))
         body = {"email": email, "orgRole": role, "teamRoles": [], "sendInvite": True, "reinvite": True}
         return self.carried_out(
-            Write(
+            ProvableWrite(
                 "POST", path, about, organization_payload.member, look, "member-unknown",
                 json=body, expected=answers.MEMBER, of_org=True,
             )
@@ -111,7 +111,9 @@ class MemberCalls(Writes):
         about = Asking(f"member `{member.email}`", ("member:admin",))
         path = self.org_path("members", member.id)
         self.carried_out(
-            Write("DELETE", path, about, lambda _data: True, look, "member-unknown", again=True, of_org=True)
+            ProvableWrite(
+                "DELETE", path, about, lambda _data: True, look, "member-unknown", again=True, of_org=True
+            )
         )
 
     def teams(self) -> tuple[Team, ...]:
@@ -132,7 +134,7 @@ class MemberCalls(Writes):
             return payloads.project(row) if row else None
 
         return self.carried_out(
-            Write(
+            ProvableWrite(
                 "POST", path, about, payloads.project, look, "project-unknown",
                 json=body, expected=answers.PROJECT, of_org=True,
             )

@@ -4,11 +4,14 @@ from datetime import UTC, datetime
 from functools import cached_property
 
 from glitchtip_tools.api import answers
+from glitchtip_tools.api.features import PROJECT_TOTALS, ServerFeatures
 from glitchtip_tools.api.http import Asking
 from glitchtip_tools.api.payloads import issues as payloads
-from glitchtip_tools.api.server import READ_ORG, Server, api_path
-from glitchtip_tools.errors import NotFound
+from glitchtip_tools.api.payloads import organization as payloads_of_organization
+from glitchtip_tools.api.server import READ_ORG, api_path
+from glitchtip_tools.errors import NotFound, ServerFailed
 from glitchtip_tools.models import Account, Event, Organization, Project
+from glitchtip_tools.models.organization import ProjectAlert
 from glitchtip_tools.wire import mapping, sequence, text, whole
 
 READ_PROJECTS = ("project:read", "project:write", "project:admin")
@@ -16,7 +19,7 @@ ERRORS_PER_INTERVAL = [("category", "error"), ("field", answers.QUANTITY)]
 MOST_INTERVALS = 1000
 
 
-class OrganizationCalls(Server):
+class OrganizationCalls(ServerFeatures):
     """What can be asked of an organization."""
 
     def account(self) -> Account:
@@ -58,6 +61,13 @@ class OrganizationCalls(Server):
         known = ", ".join(f"`{found.slug}`" for found in self.projects()) or "none"
         raise NotFound(f"project `{slug}` not found in `{self.org}`", hint=f"there are: {known}")
 
+    def alert_rules(self, project: str) -> tuple[ProjectAlert, ...]:
+        """Return the alerts of a project (its slug): an unknown one has none, says the server."""
+        about = Asking(f"the alerts of project `{project}`", READ_PROJECTS)
+        path = api_path("projects", self.org, project, "alerts")
+        pages = self.pages(path, [("limit", "100")], payloads_of_organization.alert, about, answers.ALERT)
+        return tuple(rule for page in pages for rule in page.items)
+
     def environments(self) -> tuple[str, ...]:
         """Return the names of the organization's environments, each once (the server repeats them)."""
         pages = self.pages(
@@ -85,7 +95,24 @@ class OrganizationCalls(Server):
         """Return the events received per hour (at most 1,000 hours), by the server's own statistics.
 
         Asked by the hour also for days: the server's `interval=1d` counts only the first hour of each day.
+        Raises Unsupported for single projects where the server has no totals of them (4.1.5 to 4.2.8: a 500).
         """
+        if projects and self.lacks(PROJECT_TOTALS):
+            raise PROJECT_TOTALS.missing()
+        try:
+            return self._event_totals(start, end, projects)
+        except ServerFailed:
+            if not projects or self.version_number is not None:
+                raise
+            self._event_totals(
+                start, end, ()
+            )  # where this works, a version that nobody knows lacks the other
+            self.note(PROJECT_TOTALS, there=False)
+            raise PROJECT_TOTALS.missing() from None
+
+    def _event_totals(
+        self, start: datetime, end: datetime, projects: tuple[str, ...]
+    ) -> tuple[tuple[datetime, int], ...]:
         span = [("start", start.astimezone(UTC).isoformat()), ("end", end.astimezone(UTC).isoformat())]
         params = [
             *ERRORS_PER_INTERVAL,

@@ -25,7 +25,7 @@ class Page(Generic[T]):
     capped: bool = False
 
 
-class Reading:
+class ListReading:
     """A list being read page by page, with what it has said of itself so far."""
 
     def __init__(self, item: Shape, params: Params) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from glitchtip_tools.api.failures import odd
-from glitchtip_tools.api.http import Answer, Asking, Request, failure_of
+from glitchtip_tools.api.http import Answer, Asking, HttpRequest, failure_of
 from glitchtip_tools.api.paging import next_cursor
 from glitchtip_tools.api.server import MOST_PAGES, Server
 from glitchtip_tools.errors import Failure, MaybeDone, NotSent, ServerFailed, Unreachable
@@ -16,7 +16,7 @@ class RawCalls(Server):
     def raw(self, request: RawRequest) -> tuple[Answer, Failure | None]:
         """Return what was answered, and the failure that it means."""
         headers = {"Content-Type": "application/json"} if request.content is not None else None
-        sent = Request(
+        sent = HttpRequest(
             request.method, request.path, request.params, request.json, request.content, headers=headers
         )
         asking = Asking(f"`{request}`")

@@ -7,11 +7,11 @@ from urllib.parse import quote
 
 from glitchtip_tools.api import answers
 from glitchtip_tools.api.http import Answer, Asking, Http, Params
-from glitchtip_tools.api.paging import Page, Reading, next_cursor
+from glitchtip_tools.api.paging import ListReading, Page, next_cursor
 from glitchtip_tools.api.shapes import Shape, anything
 from glitchtip_tools.errors import BadSettings, Failure, NotAuthorized, NotFound, ServerFailed
 from glitchtip_tools.threads import Threads
-from glitchtip_tools.wire import mapping, text, whole
+from glitchtip_tools.wire import mapping, text
 
 T = TypeVar("T")
 MOST_PAGES = 2_000
@@ -64,11 +64,6 @@ class Server:
         """Return what the server calls its version (a number, or a git hash of its own build), None if unknown."""
         return text(mapping(self.http.get("/api/settings/").data).get("version"))
 
-    @property
-    def major(self) -> int | None:
-        """The first number of the version, None when the server does not tell one."""
-        return whole((self.version or "").partition(".")[0].lstrip("v"))
-
     def ask_org(
         self,
         method: str,
@@ -90,7 +85,7 @@ class Server:
         except (NotFound, ServerFailed) as failure:
             if failure.kind == "odd-answer":
                 raise
-            raise self._unknown_organization(failure) from failure
+            raise self.unknown_organization(failure) from failure
 
     def known_org(self) -> None:
         """Raise NotFound when the organization is not among those that the token sees.
@@ -104,7 +99,7 @@ class Server:
         if self.org not in known:
             raise self._no_such_organization(known)
 
-    def _unknown_organization(self, failure: Failure) -> Failure:
+    def unknown_organization(self, failure: Failure) -> Failure:
         """Return a better failure when the organization is the reason: 404 on 5.x, 500 on 4.2 for a list."""
         try:
             known = self.organization_slugs()
@@ -131,7 +126,7 @@ class Server:
         Only the cursor is taken from the `Link` header: the host in it is what the server believes to be called.
         Raises ServerFailed for a page that is no list, holds more than was asked for, or ends the list too early.
         """
-        reading = Reading(item, params)
+        reading = ListReading(item, params)
         seen: set[str] = set()
         cursor: str | None = None
         ask = self.ask_org if of_org else self.http.ask

@@ -53,6 +53,11 @@ class ServerCalls(Server):
             "the server shows no metrics", hint="it is a setting of the server: ENABLE_OBSERVABILITY_API"
         )
 
+    def metrics_are_open(self) -> bool:
+        """Say whether the server's metrics are shown at the address where 6.x needs no token."""
+        answer = self.http.get(METRICS[1])
+        return answer.status == 200 and not answer.html
+
     def _counts_by_period(self) -> Capability:
         name = "counts of issues by period"
         path = self._path_of_org("issues-stats")

@@ -31,7 +31,7 @@ CLOCKS_APART = timedelta(seconds=5)  # between the machine that dates answers an
 
 
 @dataclass(frozen=True, slots=True)
-class Write(Generic[T]):
+class ProvableWrite(Generic[T]):
     """A change: how it is sent, what its answer must be, and how to look whether it was carried out.
 
     `look` returns the value when the change is found carried out, None when it surely is not. `again` says that
@@ -54,7 +54,7 @@ class Write(Generic[T]):
 class Writes(Server):
     """What every change goes through."""
 
-    def carried_out(self, write: Write[T]) -> T:
+    def carried_out(self, write: ProvableWrite[T]) -> T:
         """Return the value of a change that is certain to be made.
 
         Raises MaybeDone when that cannot be found out, ServerFailed and the like when it was not made.
@@ -93,7 +93,7 @@ class Writes(Server):
             reason.hint = "a look says that nothing was changed; try again"
         raise reason
 
-    def _sent(self, write: Write[T], end: float) -> T:
+    def _sent(self, write: ProvableWrite[T], end: float) -> T:
         judge = _is_gone if write.method == "DELETE" else None
         ask = self.ask_org if write.of_org else self.http.ask
         left = max(0.001, end - self.http.monotonic())

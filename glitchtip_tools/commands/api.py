@@ -62,6 +62,8 @@ def api(
     made = request(where, method or ("GET" if paginate else None), fields, content)
     if paginate and made.method != "GET":
         raise BadUsage("`--paginate` is for GET")
+    if made.method != "GET":
+        gtt.out.before_change()
     failures: list[Failure] = []
     pages = _pages(gtt, made, failures, paginate=paginate, include=include)
     if jsonl:

@@ -6,12 +6,14 @@ import typer
 
 from glitchtip_tools.app import App
 from glitchtip_tools.commands.options import command_group
+from glitchtip_tools.core.setup.config import profile_name
 from glitchtip_tools.core.setup.scopes import unmet
 from glitchtip_tools.core.setup.sign_in import SignInReceipt
 from glitchtip_tools.errors import BadUsage
-from glitchtip_tools.render.setup.auth import auth_status, receipt, signed_out
+from glitchtip_tools.render.setup.auth import auth_status, receipt, signed_out, switched
 
 app = command_group("Log in; say which settings are used and where they come from.")
+NameArg = Annotated[str, typer.Argument(metavar="NAME", help="A profile of your `config.toml`.")]
 TokenStdin = Annotated[
     bool, typer.Option("--token-stdin", help="Read the token from stdin, and ask nothing.")
 ]
@@ -20,30 +22,53 @@ User = Annotated[
 ]
 
 
+Here = Annotated[bool, typer.Option("--here", help="Write this folder's `.env` without asking.")]
+
+
 @app.command(epilog="Example: gtt auth login --url https://glitchtip.example.com")
-def login(context: typer.Context, token_stdin: TokenStdin = False, user: User = False) -> None:
+def login(
+    context: typer.Context, token_stdin: TokenStdin = False, user: User = False, here: Here = False
+) -> None:
     """Ask for the server and a token, try them, and write them to `.env`.
 
     The file has mode 0600 and keeps its other lines. Without a terminal:
     `gtt auth login --url URL --org SLUG --token-stdin < token.txt`.
     """
     gtt: App = context.obj
+    if user and here:
+        raise BadUsage("`--user` and `--here` exclude each other")
+    profile = profile_name(gtt.options.pop("profile")) if "profile" in gtt.options else None
     if not token_stdin and not gtt.keyboard.attended:
         raise BadUsage("there is no terminal to ask on", hint="give the token with `--token-stdin`")
-    file = gtt.setup.file_for_settings(user=user)
+    file = gtt.config_file if profile else gtt.setup.file_for_settings(user=user)
     token = gtt.read("-").strip() if token_stdin else None
     url, organization, project = map(
         gtt.options.get, ("GLITCHTIP_URL", "GLITCHTIP_ORG_SLUG", "GLITCHTIP_PROJECT_SLUG")
     )
     found, secret = gtt.setup.sign_in(url, token, organization, project)
-    gtt.setup.write_settings(found.variables(secret), file)
+    if not (token_stdin or user or here or profile or gtt.env_file):
+        file = gtt.setup.chosen_file(file)
+    if profile:
+        gtt.own_names.write_profile(profile, found, secret)
+    else:
+        gtt.setup.write_settings(found.variables(secret), file)
     for need in unmet(found.account.scopes, main=True):
         gtt.out.warn(f"the token may not {need.what}", hint=f"it would need `{need.scopes[0]}`")
-    account = found.account
     done = SignInReceipt(
-        str(file), found.url, account.email, account.scopes, found.organization, found.project
+        str(file), found.url, found.account.email, found.account.scopes, found.organization, found.project
     )
     gtt.out.show(done, as_text=receipt)
+
+
+@app.command(epilog="Example: gtt auth switch staging")
+def switch(context: typer.Context, name: NameArg) -> None:
+    """Use this profile where neither an option, the environment nor a `.env` names a server."""
+    gtt: App = context.obj
+    url = gtt.own_names.profile(name)["GLITCHTIP_URL"]
+    gtt.config_editor.set("default_profile", [name])
+    gtt.out.show({"profile": name, "url": url}, as_text=switched)
+    if source := gtt.survey.settings.server_source:
+        gtt.out.warn(f"the server that {source} names wins here", hint=f"`--profile {name}` wins over it")
 
 
 @app.command(epilog="Example: gtt auth status")

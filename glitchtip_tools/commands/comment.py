@@ -11,9 +11,13 @@ from glitchtip_tools.render.issues.comments import comment_id, comments, deleted
 
 app = one_command()
 Text = Annotated[
-    str | None, typer.Argument(metavar="[TEXT]", help="What to say, in Markdown; `-` reads stdin.")
+    str | None,
+    typer.Argument(
+        metavar="[TEXT]", help="What to say, in Markdown; `-` reads stdin; nothing opens $EDITOR."
+    ),
 ]
 List = Annotated[bool, typer.Option("--list", help="Show the comments, oldest first.")]
+File = Annotated[str | None, typer.Option("--file", "-F", metavar="FILE", help="Say what the file says.")]
 Edit = Annotated[str | None, typer.Option("--edit", metavar="ID", help="Replace the text of this comment.")]
 Delete = Annotated[str | None, typer.Option("--delete", metavar="ID", help="Delete this comment.")]
 
@@ -26,32 +30,51 @@ def comment(
     list_: List = False,
     edit: Edit = None,
     delete: Delete = None,
+    file: File = None,
 ) -> None:
     """Add a comment to an issue and print its id; or list, edit, delete."""
     gtt: App = context.obj
     edit, delete = (given.removeprefix("#") if given else given for given in (edit, delete))
-    said = gtt.read("-") if text == "-" else text
-    _one_thing(list_, edit, delete, said)
+    said = gtt.read(file) if file else gtt.read("-") if text == "-" else text
+    _one_thing(list_, edit, delete, said, both=file is not None and text is not None)
+    if not (list_ or delete):
+        said = _something(said if said is not None else gtt.edited(lambda: _former(gtt, issue, edit)))
     found = gtt.issues.find(issue, changing=not list_)
+    words = gtt.redact.as_typed(said or "")
     if list_:
         gtt.out.show(gtt.glitchtip.comments(found.id)[::-1], as_text=comments)
     elif delete:
         gtt.glitchtip.delete_comment(found.id, delete)
         gtt.out.show({"deleted": delete, "issue": found.id}, as_text=deleted)
     elif edit:
-        gtt.out.show(gtt.glitchtip.edit_comment(found.id, edit, said or ""), as_text=comment_id)
+        gtt.out.show(gtt.glitchtip.edit_comment(found.id, edit, words), as_text=comment_id)
     else:
-        gtt.out.show(gtt.glitchtip.add_comment(found.id, said or ""), as_text=comment_id)
+        gtt.out.show(gtt.glitchtip.add_comment(found.id, words), as_text=comment_id)
 
 
-def _one_thing(list_: bool, edit: str | None, delete: str | None, text: str | None) -> None:
-    """Refuse two things at once, and an empty comment (which the server would take)."""
+def _former(gtt: App, issue: str, edit: str | None) -> str:
+    """Return what the comment that is edited says now, nothing for a new one."""
+    if edit is None:
+        return ""
+    comments_there = gtt.glitchtip.comments(gtt.issues.find(issue, changing=True).id)
+    return next((one.text for one in comments_there if one.id == edit), "")
+
+
+def _something(text: str) -> str:
+    """Return the text; raises BadUsage for an empty one, which the server would take."""
+    if not text.strip():
+        raise BadUsage("there is nothing to say", hint="give the text, `--file FILE`, or `-` for stdin")
+    return text
+
+
+def _one_thing(list_: bool, edit: str | None, delete: str | None, text: str | None, *, both: bool) -> None:
+    """Refuse two things at once."""
+    if both:
+        raise BadUsage("TEXT and `--file` exclude each other")
     if sum((list_, edit is not None, delete is not None)) > 1:
         raise BadUsage("`--list`, `--edit` and `--delete` exclude each other")
     if (list_ or delete) and text is not None:
         raise BadUsage(f"`{'--list' if list_ else '--delete'}` takes no text")
-    if not (list_ or delete) and not (text or "").strip():
-        raise BadUsage("there is nothing to say", hint="give the text, or `-` to read it from stdin")
     for given in (edit, delete):
         if given is not None and not given.isdigit():
             raise BadUsage(f"`{given}` is no comment's id", hint="`gtt comment ISSUE --list` shows them")

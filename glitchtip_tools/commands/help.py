@@ -17,7 +17,7 @@ WordsArg = Annotated[
 
 @app.command(epilog="Example: gtt help search")
 def help(context: typer.Context, words: WordsArg = None) -> None:  # noqa: A001 - the command's own name
-    """Help for a command, or one of the topics search, time, json, exit-codes, environment, scripting."""
+    """Help for a command, or one of the topics search, time, json, exit-codes, environment, triage, scripting."""
     gtt: App = context.obj
     if words and len(words) == 1 and words[0] in TOPICS:
         gtt.out.show(gtt.page(TOPICS[words[0]][0]), as_text=document)

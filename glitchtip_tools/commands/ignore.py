@@ -1,15 +1,60 @@
 """`gtt ignore`."""
 
+from typing import Annotated
+
 import typer
 
-from glitchtip_tools.commands.options import IssuesArg, one_command
-from glitchtip_tools.commands.status import change
-from glitchtip_tools.models import Status
+from glitchtip_tools.app import App
+from glitchtip_tools.commands.options import one_command
+from glitchtip_tools.commands.status import (
+    Choice,
+    DryRun,
+    Expect,
+    Issues,
+    Jobs,
+    Message,
+    Query,
+    Resume,
+    Yes,
+    change,
+)
+from glitchtip_tools.core.issues.change_sets import VERBS, WantedChange
+from glitchtip_tools.core.issues.snooze import wished
 
 app = one_command()
+For = Annotated[
+    str | None, typer.Option("--for", metavar="TIME", help="Only so long: `2h`, `3d`, `monday 9:00`.")
+]
+Until = Annotated[
+    str | None,
+    typer.Option(
+        "--until", metavar="TIME|100x|50/h", help="Until then, so many more events, or so many an hour."
+    ),
+]
 
 
-@app.command(epilog="Example: gtt ignore API-1F")
-def ignore(context: typer.Context, issues: IssuesArg) -> None:
-    """Mark issues as ignored; new events do not bring them back."""
-    change(context.obj, issues, Status.IGNORED)
+@app.command(epilog="Example: gtt ignore API-1F --for 3d")
+def ignore(
+    context: typer.Context,
+    issues: Issues = None,
+    query: Query = None,
+    for_: For = None,
+    until: Until = None,
+    yes: Yes = False,
+    expect: Expect = None,
+    dry_run: DryRun = False,
+    message: Message = "",
+    jobs: Jobs = 4,
+    resume: Resume = False,
+) -> None:
+    """Mark issues as ignored; new events do not bring them back.
+
+    With `--for` or `--until` they are opened again by `gtt snooze run`: put it into cron.
+    """
+    gtt: App = context.obj
+    term = wished(for_, until, gtt.now, gtt.zone)
+    if term:
+        gtt.triage.snooze.require(term)
+    verb = VERBS["ignore"]
+    choice = Choice(issues, query, yes, expect, dry_run, jobs, resume)
+    change(gtt, WantedChange(verb, verb.after, message, term), choice)

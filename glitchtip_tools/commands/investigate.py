@@ -1,16 +1,19 @@
 """`gtt investigate`."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from glitchtip_tools.app import App
-from glitchtip_tools.commands.options import one_command
+from glitchtip_tools.commands.options import one_command, saved
 from glitchtip_tools.commands.status import verdict
 from glitchtip_tools.core.investigation import Investigation
 from glitchtip_tools.core.search import Flags
 from glitchtip_tools.errors import BadUsage
+from glitchtip_tools.redacted import Redacted
+from glitchtip_tools.render.discreet import in_the_clear
 from glitchtip_tools.render.investigation.posted import posted
 from glitchtip_tools.render.investigation.report import report
 from glitchtip_tools.render.investigation.rounds import summary
@@ -46,10 +49,18 @@ Explain = Annotated[
 Anyway = Annotated[bool, typer.Option("--anyway", help="Post even if the checkout seems another project's.")]
 All = Annotated[bool, typer.Option("--all", help="Investigate all issues of --query: a morning round.")]
 Query = Annotated[
-    str, typer.Option("--query", "-q", metavar="Q", help="With --all: which issues (docs/search.md).")
+    str,
+    typer.Option(
+        "--query", "-q", metavar="Q", callback=saved, help="With --all: which issues (docs/search.md)."
+    ),
 ]
 Limit = Annotated[
     int, typer.Option("--limit", "-n", metavar="N", min=1, max=500, help="With --all: at most so many.")
+]
+
+
+NoRedact = Annotated[
+    bool, typer.Option("--no-redact", help="Show secrets, on a terminal only; what is posted has none.")
 ]
 
 
@@ -68,9 +79,11 @@ def investigate(
     all_: All = False,
     query: Query = "",
     limit: Limit = 20,
+    no_redact: NoRedact = False,
 ) -> None:
     """Find where an issue fails and which commits are behind it; post the report on the issue, once."""
     gtt: App = context.obj
+    _for_eyes_only(gtt, no_redact)
     if repo is not None:
         gtt.remember("GTT_REPO", repo)
     if all_:
@@ -83,8 +96,8 @@ def investigate(
         else:
             found = _of_file(gtt, issue, event, trace, explain=explain)
     if output and str(output) != "-":
-        gtt.write(output, report(found))
-    gtt.out.show(found, as_text=shown(markdown=markdown or bool(output), explain=explain))
+        gtt.write(output, _text(gtt)(found))
+    _show(gtt, found, markdown=markdown or bool(output), explain=explain, no_redact=no_redact)
     if said := posted(found):
         gtt.out.note(said)
     if not dry_run and event is None and trace is None and found.comment.action == "none":
@@ -97,8 +110,8 @@ def _of_issue(gtt: App, issue: str | None, *, dry_run: bool, explain: bool, anyw
             "name an issue, or give an event's file with `--event`, a stack with `--trace`",
             hint="`--all --query Q` investigates many",
         )
-    shown_as = None if dry_run else report
-    return gtt.investigations.of_issue(issue, shown_as, explain=explain, anyway=anyway)
+    text = None if dry_run else _text(gtt)
+    return gtt.investigations.of_issue(issue, text, explain=explain, anyway=anyway)
 
 
 def _of_file(
@@ -111,6 +124,22 @@ def _of_file(
     if trace is not None:
         return gtt.investigations.of_trace(gtt.read(trace), explain=explain)
     return gtt.investigations.of_event(gtt.read(event or "-"), explain=explain)
+
+
+def _show(gtt: App, found: Investigation, *, markdown: bool, explain: bool, no_redact: bool) -> None:
+    with in_the_clear(no_redact):
+        as_text = shown(report if no_redact else _text(gtt), markdown=markdown, explain=explain)
+        gtt.out.show(found, as_text=as_text)
+
+
+def _for_eyes_only(gtt: App, no_redact: bool) -> None:
+    if no_redact and not gtt.out.view.terminal:
+        raise BadUsage("`--no-redact` is for a terminal", hint="what is piped or written shows no secrets")
+
+
+def _text(gtt: App) -> Callable[[Investigation], Redacted]:
+    """Return what makes an investigation's report, as it may leave."""
+    return lambda found: gtt.redact.markdown(report(found))
 
 
 def _alone(**others: object) -> None:
@@ -138,7 +167,7 @@ def _round(gtt: App, query: str, limit: int, *, dry_run: bool) -> None:
     plan = gtt.search.plan(query, Flags(project=gtt.projects_named(None)), limit=limit)
     with gtt.out.progress("investigating"):
         visits, failures = gtt.investigations.of_issues(
-            list(gtt.search.run(plan)), None if dry_run else report
+            list(gtt.search.run(plan)), None if dry_run else _text(gtt)
         )
     gtt.out.show(visits, as_text=summary)
     if not dry_run and any(

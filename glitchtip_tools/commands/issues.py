@@ -6,25 +6,34 @@ import typer
 
 from glitchtip_tools.app import App
 from glitchtip_tools.commands.flags import NO_FLAGS, with_flags
-from glitchtip_tools.commands.options import MOST, IssueArg, command_group, defaulting_to
-from glitchtip_tools.core.search import SORTS, Flags, together
+from glitchtip_tools.commands.options import MOST, IssueArg, command_group, defaulting_to, saved
+from glitchtip_tools.core.search import SORTS, Flags, Plan, together
 from glitchtip_tools.errors import BadUsage
 from glitchtip_tools.render.issues.detail import issue_detail
-from glitchtip_tools.render.issues.list import explanation, issue_table, shown_of
+from glitchtip_tools.render.issues.list import counts_wanted, explanation, issue_count, issue_table, shown_of
 from glitchtip_tools.render.issues.markdown import issue_markdown
 
 app = command_group("Find issues, and show one: `gtt issue ISSUE`.", cls=defaulting_to("show", bare="list"))
 Words = Annotated[
-    list[str] | None, typer.Argument(metavar="[QUERY]...", help="The search language, as with --query.")
+    list[str] | None,
+    typer.Argument(metavar="[QUERY]...", callback=saved, help="The search language, as with --query."),
 ]
 Queries = Annotated[
-    list[str] | None, typer.Option("--query", "-q", metavar="Q", help="The search language: docs/search.md.")
+    list[str] | None,
+    typer.Option(
+        "--query",
+        "-q",
+        metavar="Q",
+        callback=saved,
+        help="The search language (docs/search.md), or `@NAME`: `gtt search`.",
+    ),
 ]
 Sort = Annotated[str, typer.Option("--sort", metavar="ORDER", help=f"{', '.join(SORTS)}.")]
 Limit = Annotated[int, typer.Option("--limit", "-n", metavar="N", min=1, max=MOST, help="At most so many.")]
 All = Annotated[bool, typer.Option("--all", help="As many as there are.")]
 JsonLines = Annotated[bool, typer.Option("--jsonl", help="Print one JSON line per issue, as pages arrive.")]
 Explain = Annotated[bool, typer.Option("--explain", help="Say what would be asked and what is decided here.")]
+Count = Annotated[bool, typer.Option("--count", help="Print only how many match, exactly.")]
 EventId = Annotated[
     str | None, typer.Option("--event", metavar="ID", help="This event instead of the latest.")
 ]
@@ -33,7 +42,7 @@ NewestEvents = Annotated[
 ]
 Comments = Annotated[bool, typer.Option("--comments", help="Show the comments, too.")]
 Markdown = Annotated[bool, typer.Option("--markdown", help="Print Markdown, for a ticket or a chat.")]
-Web = Annotated[bool, typer.Option("--web", help="Open the issue's page in the browser instead.")]
+Web = Annotated[bool, typer.Option("--web", "-w", help="Open the issue's page in the browser instead.")]
 
 
 @app.command("list", epilog="Example: gtt issues list --component whatsapp --since 24h --sort count")
@@ -48,6 +57,7 @@ def list_(
     all_: All = False,
     jsonl: JsonLines = False,
     explain: Explain = False,
+    count: Count = False,
 ) -> None:
     """List issues that match; without a status, the unresolved ones."""
     gtt: App = context.obj
@@ -60,12 +70,25 @@ def list_(
         return
     for hint in plan.hints:
         gtt.out.warn(hint)
+    if count:
+        gtt.out.show(gtt.search.count(plan), as_text=issue_count)
+    else:
+        _list(gtt, plan, limit, jsonl=jsonl)
+
+
+def _list(gtt: App, plan: Plan, limit: int, *, jsonl: bool) -> None:
+    """Print what the plan finds, with counts of late where a table shows them."""
     search = gtt.search.run(plan)
+    counted, days = counts_wanted(gtt.out.view, for_people=gtt.out.for_people)
     if jsonl:
         gtt.out.stream(search)
+    elif counted and not gtt.out.json:
+        found = gtt.out.gathered(search, doing="reading issues")
+        recent = gtt.search.how_often(found, days=days)
+        gtt.out.show(found, as_text=issue_table(plan.caption, search, recent))
     else:
-        gtt.out.show_all(search, as_text=issue_table(plan.caption), doing="reading issues")
-    if said := shown_of(search, limit):
+        gtt.out.show_all(search, as_text=issue_table(plan.caption, search), doing="reading issues")
+    if said := shown_of(search, limit, captioned=gtt.out.for_people):
         gtt.out.note(said)
 
 
@@ -89,4 +112,4 @@ def show(
         gtt.open_page(found.permalink)
         return
     detail = gtt.issues.detail(found, event_id=event, events=events, comments=comments)
-    gtt.out.show(detail, as_text=issue_markdown if markdown else issue_detail)
+    gtt.out.show(detail, as_text=gtt.leaving(issue_markdown) if markdown else issue_detail)

@@ -1,19 +1,20 @@
 """`gtt metrics`: how often errors happened, and what changed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from glitchtip_tools.app import App
-from glitchtip_tools.commands.options import MOST, command_group
+from glitchtip_tools.commands.options import MOST, command_group, saved
 from glitchtip_tools.core.metrics import assembly
 from glitchtip_tools.core.metrics.report import Metrics
 from glitchtip_tools.core.metrics.trends import Thresholds
 from glitchtip_tools.core.time import periods
 from glitchtip_tools.core.time.spans import window_note
 from glitchtip_tools.errors import BadUsage
+from glitchtip_tools.redacted import Redacted
 from glitchtip_tools.render.bot.messages import metrics_message
 from glitchtip_tools.render.metrics import html as page
 from glitchtip_tools.render.metrics import markdown as metrics_markdown
@@ -32,7 +33,9 @@ Since = Annotated[
     typer.Option("--since", metavar="TIME", help="From then until now, 14d at most (`gtt help time`)."),
 ]
 GroupBy = Annotated[str, typer.Option("--group-by", metavar="TAG", help="The tag to group by.")]
-Query = Annotated[str, typer.Option("--query", "-q", metavar="Q", help="Only these issues: docs/search.md.")]
+Query = Annotated[
+    str, typer.Option("--query", "-q", metavar="Q", callback=saved, help="Only these issues: docs/search.md.")
+]
 Projects = Annotated[
     list[str] | None,
     typer.Option("--project", metavar="SLUG", help="These projects; `all` lifts the setting."),
@@ -99,25 +102,42 @@ def command(kind: str) -> Callable[..., None]:
         silent_days: SilentDays = 7,
     ) -> None:
         gtt: App = context.obj
-        if date and since:
-            raise BadUsage("`--date` and `--since` exclude each other", hint="use one of them")
+        _one_of(date, since)
         target = gtt.reports.destination(chat, topic) if telegram else None
-        window = periods.window_of(kind, date, since, gtt.now, gtt.zone)
-        question = assembly.Question(window, group_by, top, Thresholds(chance, factor, least, silent_days))
-        projects = gtt.projects_named(project)
-        activity = gtt.metrics.activity(
-            question, query, projects, oldest=assembly.OLDEST if kind == "weekly" else 0
+        projects, name, daily = gtt.projects_named(project), f"metrics {kind}", kind == "daily"
+        follows = target if daily and not (date or since) else None
+        window = (
+            gtt.reports.next_window(name, (query, projects, group_by), follows)
+            if follows
+            else periods.window_of(kind, date, since, gtt.now, gtt.zone)
         )
-        metrics = KINDS[kind](activity, question)
-        if quiet_when_calm and metrics.calm:
-            return
-        _show(gtt, metrics, since, markdown, html)
-        if target:
-            text = metrics_message(metrics, about=gtt.metrics.about(projects), zone=gtt.zone)
-            file = page.page(metrics, about=gtt.metrics.about(projects), zone=gtt.zone) if chart else None
-            gtt.reports.post(f"metrics {kind}", question, (query, projects), target, text, file, again=again)
+        question = assembly.Question(window, group_by, top, Thresholds(chance, factor, least, silent_days))
+        oldest = 0 if daily else assembly.OLDEST
+        metrics = KINDS[kind](gtt.metrics.activity(question, query, projects, oldest=oldest), question)
+        shown = not (quiet_when_calm and metrics.calm)
+        if shown:
+            _show(gtt, metrics, since, markdown, html)
+        if shown and target:
+            text, file = _message(gtt, metrics, projects, chart=chart)
+            gtt.reports.post(name, question, (query, projects), target, text, file, again=again)
+        if follows:
+            gtt.reports.cover(name, question, (query, projects), follows)
 
     return run
+
+
+def _one_of(date: str | None, since: str | None) -> None:
+    if date and since:
+        raise BadUsage("`--date` and `--since` exclude each other", hint="use one of them")
+
+
+def _message(
+    gtt: App, metrics: Metrics, projects: Sequence[str], *, chart: bool
+) -> tuple[Redacted, Redacted | None]:
+    """Return the report for a chat, and its page where that goes along."""
+    about = gtt.metrics.about(projects)
+    text = gtt.redact(metrics_message(metrics, about=about, zone=gtt.zone))
+    return text, gtt.redact(page.page(metrics, about=about, zone=gtt.zone)) if chart else None
 
 
 def _show(gtt: App, metrics: Metrics, since: str | None, markdown: bool, html: Path | None) -> None:
@@ -125,14 +145,14 @@ def _show(gtt: App, metrics: Metrics, since: str | None, markdown: bool, html: P
     if note := window_note(since, metrics.window.start, metrics.window.end, gtt.now, gtt.zone):
         gtt.out.note(note)
     if html:
-        text = page.page(metrics, about=gtt.metrics.about(()), zone=gtt.zone)
+        text = gtt.redact(page.page(metrics, about=gtt.metrics.about(()), zone=gtt.zone))
         if str(html) == "-":
             gtt.out.document(text)
         else:
             gtt.write(html, text)
             gtt.out.note(f"wrote `{html}`")
     else:
-        gtt.out.show(metrics, as_text=metrics_markdown.report if markdown else report)
+        gtt.out.show(metrics, as_text=gtt.leaving(metrics_markdown.report) if markdown else report)
 
 
 DAILY = "Report the last 24 hours: what is new, back, rising or quiet, and how often, by component."

@@ -1,7 +1,9 @@
 """Options that several commands share, spelled once; those that all have are added to each command here."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from difflib import get_close_matches
+from functools import partial
+from importlib import import_module
 from typing import Annotated, Any
 
 import typer
@@ -10,8 +12,8 @@ from typer.core import TyperGroup, TyperOption
 from glitchtip_tools.errors import BadUsage
 
 EVERYWHERE = (
-    "\b\nEverywhere: --json --fields --jq --org --project --url --env-file --timeout\n"
-    "--deadline --ping --no-color -v (gtt --help)"
+    "\b\nEverywhere: --json --fields --jq --profile --org --project --url --env-file\n"
+    "--timeout --deadline --ping --no-color --no-pager -v (gtt --help)"
 )
 MOST = 1_000_000  # of anything that is counted
 VARIABLES = {
@@ -30,6 +32,7 @@ IssuesArg = Annotated[
 ]
 
 
+LISTS = ("list", "tags")  # commands that print a table
 HELP = frozenset(("-h", "--help"))
 CLOSE = 0.75  # `lst` and `shwo` are slips for `list` and `show`, not the names of issues
 
@@ -45,7 +48,7 @@ def defaulting_to(name: str, *, bare: str | None = None) -> type[TyperGroup]:
 
         def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
             """Put the name before the words unless the first that is no option names a command."""
-            first = _first_argument(args, self.commands[name])
+            first = _first_argument(args, [self.commands[one] for one in (name, bare) if one])
             slip = first is not None and get_close_matches(first, self.commands, cutoff=CLOSE)
             if not HELP & set(args) and first not in self.commands and not slip:
                 default = (bare or name) if first is None else name
@@ -55,9 +58,10 @@ def defaulting_to(name: str, *, bare: str | None = None) -> type[TyperGroup]:
     return Defaulting
 
 
-def _first_argument(words: list[str], command: Any) -> str | None:
-    """Return the first word that is neither an option of the command nor an option's value."""
-    valued = {word for param in command.params if not getattr(param, "is_flag", True) for word in param.opts}
+def _first_argument(words: list[str], commands: Iterable[Any]) -> str | None:
+    """Return the first word that is neither an option of the commands nor an option's value."""
+    params = [param for command in commands for param in command.params]
+    valued = {word for param in params if not getattr(param, "is_flag", True) for word in param.opts}
     skip = False
     for word in words:
         if skip:
@@ -67,6 +71,14 @@ def _first_argument(words: list[str], command: Any) -> str | None:
         else:
             return word
     return None
+
+
+def saved(context: typer.Context, value: Any) -> Any:
+    """Return the queries of an option with those that `@NAME` stands for in their places."""
+    gtt = context.obj
+    if isinstance(value, str):
+        return gtt.own_names.query(value) if "@" in value else value
+    return [gtt.own_names.query(query) if "@" in query else query for query in value] if value else value
 
 
 def command_group(help_text: str, *, cls: type[TyperGroup] = TyperGroup) -> typer.Typer:
@@ -86,12 +98,17 @@ def one_command() -> typer.Typer:
     return typer.Typer(rich_markup_mode=None, add_completion=False, pretty_exceptions_enable=False)
 
 
-def add_common_options(command: Any, *, hidden: bool = True) -> Any:
-    """Add the options that every command has to this one and to all below it, unless it has its own of that name."""
-    for below in getattr(command, "commands", {}).values():
-        add_common_options(below)
+def add_common_options(command: Any, words: str = "", *, hidden: bool = True) -> Any:
+    """Add the options that every command has to this one and to all below it, unless it has its own of that name.
+
+    `words` lead to the command. Before it runs, `--fields` and `--jq` are checked: see `shown.py`.
+    """
+    for name, below in getattr(command, "commands", {}).items():
+        add_common_options(below, f"{words} {name}")
+    if not hasattr(command, "commands"):
+        command.invoke = partial(_checked, command.invoke, words)
     taken = {word for param in command.params for word in (*param.opts, *param.secondary_opts)}
-    for option in _common(hidden):
+    for option in (*_common(hidden), *(_of_lists() if command.name in LISTS else ())):
         if not taken & set(option.opts):
             command.params.append(option)
     if hidden and not command.epilog:  # a group shows the example of its first command
@@ -100,6 +117,21 @@ def add_common_options(command: Any, *, hidden: bool = True) -> Any:
     if hidden:
         command.epilog = "\n\n".join(part for part in (command.epilog, EVERYWHERE) if part)
     return command
+
+
+def _checked(run: Callable[[Any], Any], words: str, ctx: Any) -> Any:
+    """Run a command once what was wished of its output is known to be right; then exit code 2 means: nothing done."""
+    out = ctx.find_root().obj.out
+    if not {"fields", "jq"} & set(out.options):
+        return run(ctx)
+    table = import_module("glitchtip_tools.commands.shown")  # rarely needed, so not at every start
+    shown = table.shown_by(words)
+    if shown.document:
+        raise BadUsage(f"`gtt {words}` prints no JSON", hint="leave `--fields` and `--jq` out")
+    kinds, also = table.kinds_of(shown.fields), table.kinds_of(shown.also)
+    if out.check(kinds, also, free=shown.free, changes=shown.changes):
+        return run(ctx)
+    return None
 
 
 def _common(hidden: bool) -> Iterable[TyperOption]:
@@ -118,6 +150,7 @@ def _common(hidden: bool) -> Iterable[TyperOption]:
     yield flag("--json", text="Print one JSON document (docs/json.md).")
     yield value("--fields", "[A,B.C]", "JSON of only these fields, in this order; alone: list the fields.")
     yield value("--jq", "EXPR", "Filter the JSON with an expression of jq.")
+    yield value("--profile", "NAME", "A server of your `config.toml` (GTT_PROFILE).")
     yield value("--org", "SLUG", "The organization (GLITCHTIP_ORG_SLUG).")
     yield value("--project", "SLUG", "The project (GLITCHTIP_PROJECT_SLUG).")
     yield value("--url", "URL", "The server's address (GLITCHTIP_URL).")
@@ -126,12 +159,24 @@ def _common(hidden: bool) -> Iterable[TyperOption]:
     yield value("--deadline", "TIME", "End the whole command after that time (10m); off by default.")
     yield value("--ping", "URL", "Ask for this address after success, for a heartbeat service.")
     yield flag("--no-color", text="No colour (also: NO_COLOR).")
+    yield flag("--no-pager", text="Print long texts at once (also: GTT_PAGER=cat).")
     yield flag("-v", "--debug", text="Say on stderr what is asked and how long it takes.")
+
+
+def _of_lists() -> Iterable[TyperOption]:
+    """Yield the options of commands that print a table."""
+    for word, metavar, text in (
+        ("--format", "FORMAT", "table, tsv, csv, md, json or jsonl, wherever the output leads."),
+        ("--columns", "A,B", "Only these columns of the table, in this order."),
+    ):
+        yield TyperOption(
+            param_decls=[word], type=str, metavar=metavar, expose_value=False, callback=_remember, help=text
+        )
 
 
 def _remember(ctx: Any, param: Any, value: Any) -> None:
     """Hand the option to the App, which resolves settings when they are first needed."""
-    if value == "" and param.name in VARIABLES:
+    if value == "" and param.name in (*VARIABLES, "profile"):
         raise BadUsage(f"`{param.opts[0]}` is empty", hint="give it a value, or leave it out")
     if value not in (None, False):
         ctx.find_root().obj.remember(VARIABLES.get(param.name, param.name), value)

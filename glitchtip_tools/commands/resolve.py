@@ -1,15 +1,58 @@
 """`gtt resolve`."""
 
+from typing import Annotated
+
 import typer
 
-from glitchtip_tools.commands.options import IssuesArg, one_command
-from glitchtip_tools.commands.status import change
-from glitchtip_tools.models import Status
+from glitchtip_tools.app import App
+from glitchtip_tools.commands.options import one_command
+from glitchtip_tools.commands.status import (
+    Choice,
+    DryRun,
+    Expect,
+    Issues,
+    Jobs,
+    Message,
+    Query,
+    Resume,
+    Yes,
+    change,
+)
+from glitchtip_tools.core.issues.change_sets import VERBS, WantedChange
 
 app = one_command()
+In = Annotated[
+    str,
+    typer.Option(
+        "--in", metavar="VERSION|next", help="The release with the fix; its events open it again (6.x)."
+    ),
+]
+Anyway = Annotated[
+    bool, typer.Option("--anyway", help="With `--in`, on an older server: resolve, and comment the version.")
+]
 
 
 @app.command(epilog="Example: gtt resolve API-1F 42")
-def resolve(context: typer.Context, issues: IssuesArg) -> None:
-    """Mark issues as resolved; a new event opens them again."""
-    change(context.obj, issues, Status.RESOLVED)
+def resolve(
+    context: typer.Context,
+    issues: Issues = None,
+    query: Query = None,
+    in_: In = "",
+    anyway: Anyway = False,
+    yes: Yes = False,
+    expect: Expect = None,
+    dry_run: DryRun = False,
+    message: Message = "",
+    jobs: Jobs = 4,
+    resume: Resume = False,
+) -> None:
+    """Mark issues as resolved; a new event opens them again.
+
+    With `--in VERSION`, events of the last release before it do not; `gtt` says which that is.
+    """
+    gtt: App = context.obj
+    if in_ and not anyway:
+        gtt.triage.require_releases()
+    verb = VERBS["resolve"]
+    wanted = WantedChange(verb, verb.after, message, release=in_.strip(), anyway=anyway)
+    change(gtt, wanted, Choice(issues, query, yes, expect, dry_run, jobs, resume))

@@ -7,11 +7,13 @@ from typing import Annotated
 import typer
 
 from glitchtip_tools.app import App
-from glitchtip_tools.commands.options import MOST, IssueArg, command_group
+from glitchtip_tools.commands.options import MOST, IssueArg, command_group, saved
 from glitchtip_tools.core.runbooks.drafting import draft
+from glitchtip_tools.core.runbooks.rules import Rule
 from glitchtip_tools.core.search import Flags
 from glitchtip_tools.errors import BadUsage, CheckFailed, PartlyDone
 from glitchtip_tools.models import Issue
+from glitchtip_tools.redacted import Redacted
 from glitchtip_tools.render.runbooks import tables as render
 from glitchtip_tools.render.runbooks.comment import runbook_comment
 from glitchtip_tools.render.runbooks.draft import draft_markdown, rule_yaml
@@ -24,7 +26,9 @@ File = Annotated[
         "--file", metavar="FILE", help="The rules (GTT_RUNBOOKS; runbooks.yaml at the top of the checkout)."
     ),
 ]
-Query = Annotated[str, typer.Option("--query", "-q", metavar="Q", help="Which issues: docs/search.md.")]
+Query = Annotated[
+    str, typer.Option("--query", "-q", metavar="Q", callback=saved, help="Which issues: docs/search.md.")
+]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would be done, write nothing.")]
 Limit = Annotated[
     int | None,
@@ -63,9 +67,13 @@ def link(
     gtt: App = context.obj
     library = gtt.runbooks.library(file)
     most_new = None if yes else max_comments
+
+    def comment(rule: Rule, page: str | None, file: str) -> Redacted:
+        return gtt.redact.markdown(runbook_comment(rule, page, file))
+
     with nullcontext() if dry_run else gtt.alone("runbooks"), gtt.out.progress("linking runbooks") as say:
         issues = _read(gtt, query, say, limit)
-        done, failure = library.link(issues, runbook_comment, dry_run=dry_run, most_new=most_new, say=say)
+        done, failure = library.link(issues, comment, dry_run=dry_run, most_new=most_new, say=say)
     for warning in library.warnings():
         gtt.out.warn(warning)
     gtt.out.show(done, as_text=render.receipt)
@@ -119,7 +127,14 @@ def new(
     library = gtt.runbooks.library(file, new=True)
     detail = gtt.issues.detail(gtt.issues.find(issue), comments=True)
     drafted = draft(detail.issue, detail.event, detail.tags, detail.comments or (), library.names)
-    found = library.keep(drafted, draft_markdown(drafted), rule_yaml, add=add, dry_run=dry_run)
+    markdown = gtt.redact.markdown(draft_markdown(drafted))
+    found = library.keep(
+        drafted,
+        markdown,
+        lambda rule, indent: gtt.redact(rule_yaml(rule, indent)),
+        add=add,
+        dry_run=dry_run,
+    )
     gtt.out.show(found, as_text=render.drafted)
     if found.written:
         gtt.out.note(f"written: {', '.join(found.written)}")

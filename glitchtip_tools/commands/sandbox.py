@@ -10,7 +10,9 @@ from glitchtip_tools.render.setup.sandbox import settings_to_export
 
 app = one_command()
 Port = Annotated[int, typer.Option("--port", min=0, max=65535, help="Listen here; 0 takes a free port.")]
-Version = Annotated[str, typer.Option("--version", metavar="4.2|5.2|6.1", help="Behave like this GlitchTip.")]
+Version = Annotated[
+    str, typer.Option("--version", metavar="4.2|5.2|6.1|...", help="Behave like this GlitchTip.")
+]
 Latency = Annotated[
     int, typer.Option("--latency", metavar="MS", min=0, max=60000, help="Wait before each answer.")
 ]

@@ -45,7 +45,9 @@ def send(
     if not said.strip():
         raise BadUsage("there is no text to send", hint="give it as an argument or on stdin")
     marked = said if html else escaped_lines(said)
-    delivery = gtt.telegram.deliver(target.chat, marked, topic=target.topic, silent=silent)
+    delivery = gtt.telegram.deliver(
+        target.chat, gtt.redact.as_typed(marked), topic=target.topic, silent=silent
+    )
     gtt.out.show(delivery, as_text=receipt(target.chat))
 
 

@@ -1,15 +1,10 @@
 """`gtt unresolve`."""
 
-import typer
-
-from glitchtip_tools.commands.options import IssuesArg, one_command
-from glitchtip_tools.commands.status import change
-from glitchtip_tools.models import Status
+from glitchtip_tools.commands.options import one_command
+from glitchtip_tools.commands.status import status_command
 
 app = one_command()
-
-
-@app.command(epilog="Example: gtt unresolve API-1F")
-def unresolve(context: typer.Context, issues: IssuesArg) -> None:
-    """Open resolved or ignored issues again."""
-    change(context.obj, issues, Status.UNRESOLVED)
+EXAMPLE = "Example: gtt unresolve API-1F"
+app.command("unresolve", help="Open resolved or ignored issues again.", epilog=EXAMPLE)(
+    status_command("unresolve")
+)

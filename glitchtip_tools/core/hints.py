@@ -23,6 +23,8 @@ HINTS = {
     "release-not-found": "`gtt releases list` shows them",
     "team-unnamed": "name it with `--team`",
     "status-unknown": "`gtt issue show` says which status it has; setting it again does no harm",
+    "delete-unknown": "`gtt issue show` says whether it is still there",
+    "assignee-unknown": "`gtt issue show` says whose it is; assigning it again does no harm",
     "comment-unknown": "look before trying again: `gtt comment ISSUE --list`",
     "organization-unknown": "look before trying again: `gtt orgs list`",
     "project-unknown": "look before trying again: `gtt projects list`",

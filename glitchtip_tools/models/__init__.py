@@ -134,7 +134,10 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One occurrence. `exceptions` is as the SDK sent it: the root cause first, what surfaced last."""
+    """One occurrence. `exceptions` is as the SDK sent it: the root cause first, what surfaced last.
+
+    `id` is the one that the SDK gave it, `server_id` the server's own, which is another one on 6.x.
+    """
 
     id: str
     title: str = ""
@@ -153,6 +156,7 @@ class Event:
     breadcrumbs: tuple[Breadcrumb, ...] = ()
     request: Request | None = None
     metadata: Metadata = Metadata()
+    server_id: str = ""
 
     def tag(self, key: str) -> str | None:
         """Return the value of the tag, or None."""

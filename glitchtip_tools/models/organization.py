@@ -1,7 +1,7 @@
 """What an organization consists of besides its issues: members, teams, keys, releases."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from glitchtip_tools.models import Project
 
@@ -60,3 +60,13 @@ class Environment:
     """Where an application runs, as its events call it."""
 
     name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectAlert:
+    """An alert of a project: it counts events over its span, and calls the addresses of its recipients."""
+
+    id: str
+    name: str
+    span: timedelta
+    recipients: tuple[str, ...] = ()

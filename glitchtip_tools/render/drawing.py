@@ -1,12 +1,12 @@
 """The door to rich, loaded when something is drawn for a person: tables, styled words, code; pipes get plain text."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import StringIO
 from typing import TYPE_CHECKING
 
 from glitchtip_tools.render.output import View
-from glitchtip_tools.render.text import clean, lines
+from glitchtip_tools.render.text import clean, lines, middle
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
@@ -32,53 +32,100 @@ Cell = str | Styled
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a table: `right` aligned for numbers; `wide` takes the room that is left and is cut there."""
+    """A column of a table.
+
+    `right` aligns numbers. `wide` takes the room that is left, at least `least`, and is cut there: at its end, or in
+    the `middle` for a path, whose end says the most. `head` is what stands above it for a person, else its name.
+    """
 
     name: str
     right: bool = False
     wide: bool = False
+    least: int = NARROWEST
+    middle: bool = False
+    head: str | None = None
 
 
-def table(columns: Sequence[Column], rows: Sequence[Sequence[Cell]], view: View, *, caption: str = "") -> str:
-    """Return a table: fitted to a terminal, or tab-separated lines without a header for a pipe."""
+def table(
+    columns: Sequence[Column],
+    rows: Sequence[Sequence[Cell]],
+    view: View,
+    *,
+    caption: str = "",
+    empty: str = "",
+) -> str:
+    """Return a table as wide as its content and never wider than the terminal; tab-separated lines for a pipe.
+
+    `empty` is what a person is told where there is no row. Raises BadUsage for a column that is not there.
+    """
+    from glitchtip_tools.render.tables import chosen, written
+
+    at = chosen([column.name for column in columns], view)
+    if at != list(range(len(columns))):
+        columns, rows = [columns[i] for i in at], [[row[i] for i in at] for row in rows]
     if not view.terminal:
-        return "\n".join("\t".join(_bare(cell) for cell in row) for row in rows)
+        return written(
+            [column.name for column in columns], [[_bare(cell) for cell in row] for row in rows], view
+        )
+    if not rows and empty:
+        return clean(empty)
     from rich.cells import cell_len
     from rich.table import Table
 
-    kept = _fitting(columns, rows, view.width, cell_len)
+    widths = _widths(columns, rows, view.width, cell_len)
     drawn = Table(box=None, padding=(0, GAP, 0, 0), pad_edge=False, header_style="bold underline")
     drawn.caption, drawn.caption_justify = clean(caption) or None, "left"
-    for column in (columns[at] for at in kept):
+    for column, width in ((columns[at], width) for at, width in widths.items()):
         drawn.add_column(
-            column.name,
+            column.name if column.head is None else column.head,
             justify="right" if column.right else "left",
             no_wrap=True,
             overflow="ellipsis",
-            ratio=1 if column.wide else None,
-            min_width=min(NARROWEST, view.width // 2) if column.wide else None,
+            width=width,
         )
     for row in rows:
-        drawn.add_row(*(_rich(row[at], view) for at in kept))
-    drawn.expand = any(columns[at].wide for at in kept)
+        cells = ((columns[at], row[at], width) for at, width in widths.items())
+        drawn.add_row(
+            *(_rich(_cut(cell, width) if column.middle else cell, view) for column, cell, width in cells)
+        )
     return drawing(drawn, view)
 
 
-def _fitting(
+def _widths(
     columns: Sequence[Column], rows: Sequence[Sequence[Cell]], width: int, length: Callable[[str], int]
-) -> list[int]:
-    """Return which columns fit: the first and the wide ones always, of the others the last go first."""
-    widths = [
-        NARROWEST if column.wide else max(map(length, [column.name, *(_bare(row[at]) for row in rows)]))
+) -> dict[int, int]:
+    """Return the columns that fit with their widths: the first and the wide ones, of the others the last go first."""
+    full = [
+        max(
+            map(
+                length,
+                [column.name if column.head is None else column.head, *(_bare(row[at]) for row in rows)],
+            )
+        )
         for at, column in enumerate(columns)
     ]
+    least = [
+        min(size, column.least) if column.wide else size for size, column in zip(full, columns, strict=True)
+    ]
     kept = list(range(len(columns)))
-    while sum(widths[at] + GAP for at in kept) - GAP > width:
+    while sum(least[at] + GAP for at in kept) - GAP > width:
         spare = [at for at in kept[1:] if not columns[at].wide]
         if not spare:
             break
         kept.remove(spare[-1])
-    return kept
+    wide = sorted((at for at in kept if columns[at].wide), key=lambda at: full[at])
+    room = width - sum(full[at] for at in kept if not columns[at].wide) - GAP * (len(kept) - 1)
+    found = {at: full[at] for at in kept}
+    for left, at in zip(
+        range(len(wide), 0, -1), wide, strict=True
+    ):  # short ones leave their room to the others
+        found[at] = max(1, min(full[at], room // left))
+        room -= found[at]
+    return found
+
+
+def _cut(cell: Cell, width: int) -> Cell:
+    return middle(cell, width) if isinstance(cell, str) else replace(cell, text=middle(cell.text, width))
 
 
 def styled(text: str, style: str, view: View, link: str | None = None) -> str:
@@ -106,6 +153,16 @@ def code(source: str, language: str, first: int, marked: int, view: View) -> str
         theme="ansi_dark",
     )
     return drawing(shown, view)
+
+
+def json_page(text: str, view: View) -> str:
+    """Return a JSON document in colours, line for line as it is."""
+    from rich.highlighter import JSONHighlighter
+    from rich.text import Text
+
+    target = StringIO()
+    console(view, target).print(JSONHighlighter()(Text(text)), soft_wrap=True)
+    return target.getvalue()
 
 
 def markdown_page(text: str, view: View) -> str:

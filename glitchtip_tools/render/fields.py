@@ -1,20 +1,36 @@
 """`--fields a,b.c`: choose and order the fields of a JSON document; an unknown one is an error that lists them."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import fields, is_dataclass
+from types import UnionType
+from typing import Union, get_args, get_origin, get_type_hints
 
 from glitchtip_tools.errors import BadUsage
-from glitchtip_tools.render.json import plain
+from glitchtip_tools.render.json import camel, plain
 
 LIST = "?"
+FREE = "*"  # ends the path of an object whose keys are the application's
 
 
 class Chooser:
-    """What `--fields` asked for. Below a list a path means that field of each item: `frames.filename`."""
+    """What `--fields` asked for. Below a list a path means that field of each item: `frames.filename`.
 
-    def __init__(self, wanted: str | None) -> None:
+    `checked`: whether the paths are known to be right, so that what is not there is null and no mistake.
+    """
+
+    def __init__(self, wanted: str | None, *, checked: bool = False) -> None:
         self.listing = wanted is not None and wanted.strip() in (LIST, "")
         self.paths = [path.strip() for path in (wanted or "").split(",") if path.strip()]
-        self.checked = False
+        self.checked = checked
+
+    def check(self, known: Sequence[str]) -> None:
+        """Raise BadUsage for a path that no document of the command can have."""
+        free = tuple(path.removesuffix(FREE) for path in known if path.endswith(f".{FREE}"))
+        unknown = [path for path in self.paths if path not in known and not path.startswith(free)]
+        if unknown:
+            raise _unknown(unknown, [path for path in known if not path.endswith(f".{FREE}")])
+        self.checked = True
 
     def document(self, value: object, as_json: Callable[[object], str]) -> str:
         """Return the value as JSON with only the wanted fields, or the names of the fields, one a line."""
@@ -23,7 +39,8 @@ class Chooser:
             return "\n".join(names(data))
         if not self.paths:
             return as_json(data)
-        self._check(data)
+        if not self.checked:
+            self._check(data)
         return as_json([self._of(item) for item in data] if isinstance(data, list) else self._of(data))
 
     def chosen(self, value: object) -> object:
@@ -40,11 +57,44 @@ class Chooser:
         self.checked = True
         unknown = [path for path in self.paths if path not in known]
         if unknown and data != []:
-            listed = ", ".join(f"`{path}`" for path in unknown)
-            raise BadUsage(f"no such field: {listed}", hint=f"there are: {', '.join(known)}")
+            raise _unknown(unknown, known)
 
     def _of(self, data: object) -> Mapping[str, object]:
         return {path: at(data, path.split(".")) for path in self.paths}
+
+
+def _unknown(paths: Sequence[str], known: Sequence[str]) -> BadUsage:
+    listed = ", ".join(f"`{path}`" for path in paths)
+    return BadUsage(f"no such field: {listed}", hint=f"there are: {', '.join(known)}")
+
+
+def paths_of(kinds: Sequence[object]) -> list[str]:
+    """Return the paths of all fields that values of these types have as JSON; a text is a field's own name.
+
+    Free-form objects end in `.*`.
+    """
+    return list(dict.fromkeys(path for kind in kinds for path in _paths_of(kind, "", ())))
+
+
+def _paths_of(kind: object, prefix: str, above: tuple[object, ...]) -> Iterator[str]:
+    """Yield the paths below a type; a model inside itself is followed once."""
+    origin = get_origin(kind)
+    if isinstance(kind, str):
+        yield kind
+    elif isinstance(kind, type) and is_dataclass(kind):
+        hints = get_type_hints(kind)
+        for item in fields(kind) if kind not in above else ():
+            path = prefix + camel(item.name)
+            yield path
+            yield from _paths_of(hints[item.name], f"{path}.", (*above, kind))
+    elif origin in (Union, UnionType):
+        for part in get_args(kind):
+            yield from _paths_of(part, prefix, above)
+    elif kind is object or (isinstance(origin, type) and issubclass(origin, Mapping)):
+        yield prefix + FREE
+    elif isinstance(origin, type) and issubclass(origin, Sequence | AbstractSet):
+        for part in get_args(kind):
+            yield from _paths_of(part, prefix, above)
 
 
 def names(data: object) -> list[str]:

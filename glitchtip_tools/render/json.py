@@ -2,18 +2,24 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from enum import Enum
 from json import dumps
 from pathlib import Path
 
+from glitchtip_tools.core.redaction.addresses import clean_url
+from glitchtip_tools.models import Request
+
 _UNSEEN = re.compile("[\x7f-\x9f\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]")
+_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://\S+\Z", re.I)
 SPECIAL = {"event_id": "eventID", "group_id": "groupID"}
 
 
 def plain(value: object) -> object:
     """Return the value made of JSON's own types: dataclasses as objects in camelCase, times as UTC ISO."""
+    if isinstance(value, Request):
+        value = without_secrets(value)
     if is_dataclass(value) and not isinstance(value, type):
         return {camel(item.name): plain(getattr(value, item.name)) for item in fields(value)}
     if isinstance(value, datetime):
@@ -29,7 +35,14 @@ def plain(value: object) -> object:
         return {str(key): plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple | set | frozenset):
         return [plain(item) for item in value]
-    return value
+    return clean_url(value, fragment=True) if isinstance(value, str) and _ADDRESS.match(value) else value
+
+
+def without_secrets(request: Request) -> Request:
+    """Return the request with an address and a query that show no secret."""
+    url = request.url and clean_url(request.url)
+    query = request.query and clean_url(f"?{request.query}").removeprefix("?")
+    return replace(request, url=url, query=query)
 
 
 def camel(name: str) -> str:

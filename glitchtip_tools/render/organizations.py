@@ -20,7 +20,7 @@ def when(moment: datetime | None, view: View) -> str:
 def organizations(found: Sequence[Organization], view: View) -> str:
     """Return slug, name and id of each."""
     columns = [Column("slug"), Column("name", wide=True), Column("id", right=True)]
-    return table(columns, [[one.slug, one.name, one.id] for one in found], view)
+    return table(columns, [[one.slug, one.name, one.id] for one in found], view, empty="no organizations")
 
 
 def organization(made: Organization, view: View) -> str:
@@ -37,7 +37,7 @@ def members(found: Sequence[Member], view: View) -> str:
         Column("since"),
         Column("id", right=True),
     ]
-    return table(columns, [_member(one, view) for one in found], view)
+    return table(columns, [_member(one, view) for one in found], view, empty="no members")
 
 
 def member(one: Member, view: View) -> str:
@@ -58,14 +58,14 @@ def teams(found: Sequence[Team], view: View) -> str:
         [team.slug, number(team.member_count), ", ".join(project.slug for project in team.projects)]
         for team in found
     ]
-    return table(columns, rows, view)
+    return table(columns, rows, view, empty="no teams")
 
 
 def projects(found: Sequence[Project], view: View) -> str:
     """Return slug, platform, name and id of each."""
     columns = [Column("project"), Column("platform"), Column("name", wide=True), Column("id", right=True)]
     rows: list[list[Cell]] = [[one.slug, one.platform or "", one.name, one.id] for one in found]
-    return table(columns, rows, view)
+    return table(columns, rows, view, empty="no projects")
 
 
 def project(made: Project, view: View) -> str:
@@ -75,6 +75,8 @@ def project(made: Project, view: View) -> str:
 
 def keys(found: Sequence[ProjectKey], view: View) -> str:
     """Return what an SDK is given, per project; never cut, since it is there to be copied."""
+    if view.terminal and not found:
+        return "no keys"
     if view.terminal:
         return "\n".join(f"{clean(key.project)}: {clean(key.dsn)}" for key in found)
     return table([], [[key.project, key.dsn] for key in found], view)
@@ -86,7 +88,7 @@ def releases(found: Sequence[Release], view: View) -> str:
     rows: list[list[Cell]] = [
         [one.version, Styled(when(one.date_created, view), "dim"), ", ".join(one.projects)] for one in found
     ]
-    return table(columns, rows, view)
+    return table(columns, rows, view, empty="no releases: an SDK names them (`release` in its options)")
 
 
 def release(one: Release, view: View) -> str:
@@ -106,7 +108,8 @@ def release(one: Release, view: View) -> str:
 
 def environments(found: Sequence[Environment], view: View) -> str:
     """Return one name a line."""
-    return "\n".join(clean(one.name) for one in found)
+    empty = "no environments: an SDK names them (`environment` in its options)"
+    return table([Column("environment")], [[one.name] for one in found], view, empty=empty)
 
 
 def _member(one: Member, view: View) -> list[Cell]:

@@ -1,69 +1,37 @@
 """The mouth: the only place that prints. Data to stdout, everything else to stderr."""
 
-import locale
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import UTC, datetime, tzinfo
 from functools import cached_property
 from io import StringIO
 from json import loads
-from shutil import get_terminal_size
-from threading import Timer
 from typing import TYPE_CHECKING, TextIO, TypeVar
 
 from glitchtip_tools.core.hints import hint_of
-from glitchtip_tools.errors import Failure, MissingExtra, ReaderGone, Unwritable
+from glitchtip_tools.errors import BadUsage, Failure, MissingExtra, ReaderGone, Unwritable
 from glitchtip_tools.render import json
-from glitchtip_tools.render.fields import Chooser
+from glitchtip_tools.render.fields import Chooser, paths_of
 from glitchtip_tools.render.text import clean, lines
+from glitchtip_tools.render.view import (
+    JSON,
+    FailureDocument,
+    checked_layout,
+    columns_of,
+    height_of,
+    sayable,
+    view_of,
+)
+from glitchtip_tools.render.view import View as View
+from glitchtip_tools.threads import BEFORE_PROGRESS, After, after
 
 if TYPE_CHECKING:
     from glitchtip_tools.render.jq import Filter
+    from glitchtip_tools.render.patience import Patience
     from glitchtip_tools.render.progress import Progress
 
 T = TypeVar("T")
-EPOCH = datetime.fromtimestamp(0, UTC)
-After = Callable[[float, Callable[[], None]], Callable[[], None]]
-BEFORE_PROGRESS = 1.0  # seconds without an answer before a terminal is told what is going on
-
-
-@dataclass(frozen=True, slots=True)
-class View:
-    """What a renderer has to know of its reader: a person at a terminal, or a pipe."""
-
-    terminal: bool = False
-    width: int = 80
-    color: bool = False
-    links: bool = False
-    now: datetime = EPOCH
-    zone: tzinfo = UTC
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """A failure as programs read it; `may_have_happened` forbids to repeat a change without looking."""
-
-    kind: str
-    exit_code: int
-    retryable: bool
-    may_have_happened: bool
-    message: str
-    hint: str | None
-
-    @classmethod
-    def of(cls, failure: Failure, hint: str | None) -> "Problem":
-        """Return the failure as such."""
-        code, happened = int(failure.code), failure.may_have_happened
-        return cls(failure.kind, code, failure.retryable, happened, failure.message, hint)
-
-
-def after(seconds: float, action: Callable[[], None]) -> Callable[[], None]:
-    """Do something later, in a thread of its own; return what calls it off."""
-    timer = Timer(seconds, action)
-    timer.daemon = True
-    timer.start()
-    return timer.cancel
 
 
 class Output:
@@ -78,50 +46,138 @@ class Output:
         clock: Callable[[], datetime],
         zone: Callable[[], tzinfo] = lambda: UTC,
         after: After = after,
+        pager: Callable[[str], bool] = lambda _text: False,
     ) -> None:
         self.stdout, self.stderr, self.environ, self.options = stdout, stderr, environ, options
-        self.clock, self.zone, self.after = clock, zone, after
+        self.clock, self.zone, self.after, self.pager = clock, zone, after, pager
+        self.checked = False
+        self.changing = False
         self.shown: Progress | None = None
 
     @property
     def json(self) -> bool:
         """Whether JSON was asked for: `--json`, or what works on it."""
-        return any(name in self.options for name in ("json", "fields", "jq"))
+        return self.options.get("format") in JSON or any(
+            name in self.options for name in ("json", "fields", "jq")
+        )
+
+    @property
+    def layout(self) -> str:
+        """How tables are laid out: what `--format` says, nothing when that goes by where the output leads."""
+        return checked_layout(self.options.get("format"))
+
+    @property
+    def for_people(self) -> bool:
+        """Whether a person reads tables here."""
+        return self.view.terminal and not self.json
 
     @property
     def view(self) -> View:
-        """What stdout is."""
-        return self._view(self.stdout)
+        """What stdout is, as far as `--format` leaves that open."""
+        seen, layout = self._view(self.stdout), self.layout
+        columns = tuple(filter(None, (name.strip() for name in self.options.get("columns", "").split(","))))
+        if layout in ("", *JSON):
+            return replace(seen, columns=columns)
+        width = seen.width if seen.terminal else columns_of(self.environ)
+        table = layout == "table"
+        return replace(
+            seen, terminal=table, width=width, layout="tsv" if table else layout, columns=columns,
+            color=seen.color and table, links=seen.links and table,
+        )  # fmt: skip
+
+    def check(
+        self, kinds: Sequence[object], also: Sequence[object], *, free: bool = False, changes: bool = False
+    ) -> bool:
+        """Check `--jq` and `--fields` before the command runs, and return whether it shall run.
+
+        `kinds` are the models and names of what it will show, `also` of what it shows with some options; of what is
+        `free` nothing is known before.
+        `--fields` alone lists the fields instead. Raises BadUsage, and MissingExtra without jq.
+        """
+        chooser = Chooser(self.options.get("fields"))
+        self.changing = changes
+        if "jq" in self.options and not chooser.listing:
+            _ = self._jq
+        if "fields" not in self.options:
+            return True
+        if free:
+            return True
+        if chooser.listing:
+            self._write("\n".join(path for path in paths_of(kinds) if not path.endswith("*")))
+            return False
+        chooser.check(paths_of([*kinds, *also]))
+        self.checked = True
+        return True
+
+    def before_change(self) -> None:
+        """Note that something is changed before anything is shown, so that showing it must not be a mistake.
+
+        Raises BadUsage where only the change itself would tell which fields there are.
+        """
+        self.changing = True
+        if not self.checked and self._chooser().listing:
+            raise BadUsage("the fields are only known afterwards", hint="run it with `--json` to see them")
+        self.checked = True
 
     def show(self, value: T, as_text: Callable[[T, View], str]) -> None:
         """Print a value: as JSON when that was asked for, else as text for whoever reads."""
         if self.json:
-            chooser = Chooser(self.options.get("fields"))
+            chooser = self._chooser()
             if "jq" in self.options and not chooser.listing:
                 self._filter(chooser.document(value, json.line))
+            elif self.layout == "jsonl" and isinstance(value, list | tuple):
+                self.stream(value)
             else:
-                self._write(chooser.document(value, json.document))
+                self._document(chooser.document(value, json.document if self._coloured else json.line))
         else:
-            self._write(as_text(value, self.view))
+            self._shown(as_text(value, self.view))
+
+    @property
+    def _coloured(self) -> bool:
+        """Whether JSON is for eyes: on a terminal, or where colour is forced."""
+        seen = self._view(self.stdout)
+        return seen.terminal or seen.color
+
+    def _document(self, text: str) -> None:
+        """Print JSON: coloured where there is colour."""
+        seen = self._view(self.stdout)
+        if seen.color and text[:1] in "{[":
+            from glitchtip_tools.render.drawing import json_page
+
+            text = json_page(text, seen)
+        self._shown(text)
+
+    def _shown(self, text: str) -> None:
+        """Print a finished text, through the pager when a terminal is too low for it."""
+        seen = self._view(self.stdout)
+        if seen.terminal and text.count("\n") >= height_of(self.environ) - 1 and self.pager(text):
+            return
+        self._write(text)
 
     def show_all(
         self, values: Iterable[T], as_text: Callable[[Sequence[T], View], str], *, doing: str = "reading"
     ) -> None:
         """Print many values that are still coming: a pipe gets each at once, a person and a document all together."""
-        if not self.json and not self.view.terminal:
+        if self.layout == "jsonl":
+            self.stream(values)
+        elif not self.json and not self.view.terminal and self.view.layout == "tsv":
             for value in values:
                 self._write(as_text([value], self.view), flush=True)
-            return
+        else:
+            self.show(self.gathered(values, doing=doing), lambda seen, view: as_text(seen, view))
+
+    def gathered(self, values: Iterable[T], *, doing: str) -> list[T]:
+        """Return values that are still coming, all together, telling a person how many there are already."""
         found: list[T] = []
         with self.progress(doing) as say:
             for value in values:
                 found.append(value)
                 say(f"{doing}: {len(found)}")
-        self.show(found, lambda seen, view: as_text(seen, view))
+        return found
 
     def stream(self, values: Iterable[object]) -> None:
         """Print values as JSON lines while they come."""
-        chooser = Chooser(self.options.get("fields"))
+        chooser = self._chooser()
         for value in values:
             if chooser.listing:
                 self._write(chooser.document(value, json.line))
@@ -131,9 +187,18 @@ class Output:
             else:
                 self._write(json.line(chooser.chosen(value)), flush=True)
 
+    def _chooser(self) -> Chooser:
+        return Chooser(self.options.get("fields"), checked=self.checked)
+
     def _filter(self, document: str) -> None:
-        """Print what `--jq` makes of a JSON document."""
-        for found in self._jq.lines(loads(document)):
+        """Print what `--jq` makes of a JSON document; after a change a failing filter is no mistake in usage."""
+        try:
+            found_lines = self._jq.lines(loads(document))
+        except BadUsage as failure:
+            if self.changing:
+                raise Unwritable(failure.message) from failure
+            raise
+        for found in found_lines:
             self._write(lines(found) if self.view.terminal else found or "\n", flush=True)
 
     @cached_property
@@ -150,7 +215,7 @@ class Output:
 
     def document(self, text: str) -> None:
         """Print a finished document (Markdown, HTML, a script) as it is."""
-        self._write(lines(text))
+        self._shown(lines(text))
 
     def note(self, text: str) -> None:
         """Say something on stderr."""
@@ -167,8 +232,9 @@ class Output:
 
     def prompt(self, text: str) -> None:
         """Ask something on stderr and stay on its line."""
+        self._speak()
         with suppress(OSError):
-            self.stderr.write(_sayable(clean(text), self.stderr))
+            self.stderr.write(sayable(clean(text), self.stderr))
             self.stderr.flush()
 
     def warn(self, text: str, *, hint: str | None = None) -> None:
@@ -180,7 +246,7 @@ class Output:
         hint = hint_of(failure)
         self._say(f"gtt: {lines(failure.message)}" + (f"\nhint: {clean(hint)}" if hint else ""))
         if self.json:
-            self._say(json.line({"error": Problem.of(failure, hint)}).rstrip("\n"))
+            self._say(json.line({"error": FailureDocument.of(failure, hint)}).rstrip("\n"))
 
     def interrupted(self) -> None:
         """Say that Ctrl-C was heard."""
@@ -189,11 +255,12 @@ class Output:
     @contextmanager
     def progress(self, text: str) -> Iterator[Callable[[str], None]]:
         """Tell a person what is going on once it has taken a second; yields a function that changes the words."""
-        if not self._view(self.stderr).terminal or self.json:
+        if not self.attended:
             yield lambda _text: None
             return
         from glitchtip_tools.render.progress import Progress
 
+        self._speak()
         shown = self.shown = Progress(self.stderr, clean(text))
         call_off = self.after(BEFORE_PROGRESS, shown.start)
         try:
@@ -202,6 +269,30 @@ class Output:
             call_off()
             shown.stop()
             self.shown = None
+
+    @property
+    def attended(self) -> bool:
+        """Whether a person can be told on stderr what is going on."""
+        return self._view(self.stderr).terminal and not self.json
+
+    @cached_property
+    def patience(self) -> "Patience":
+        """Tells a person that a server is waited for."""
+        from glitchtip_tools.render.patience import Patience
+
+        return Patience(self.after, self._spin)
+
+    def _speak(self) -> None:
+        """Make room on the screen for something else than the wait."""
+        if "patience" in vars(self):
+            self.patience.over()
+
+    def _spin(self, text: str) -> Callable[[], None]:
+        from glitchtip_tools.render.progress import Progress
+
+        shown = Progress(self.stderr, clean(text))
+        shown.start()
+        return shown.stop
 
     def flush(self) -> None:
         """Hand over what was printed; raises ReaderGone when nobody takes it, Unwritable when it cannot be."""
@@ -223,31 +314,19 @@ class Output:
         return Unwritable((error.strerror or str(error)).lower())
 
     def _view(self, stream: TextIO) -> View:
-        terminal = stream.isatty()
-        dumb = self.environ.get("TERM", "") in ("", "dumb")
-        color = terminal and not dumb and "no_color" not in self.options and not self.environ.get("NO_COLOR")
-        width = self._columns() if terminal else 80
-        return View(terminal, width, color, terminal and not dumb, self.clock(), self.zone())
-
-    def _columns(self) -> int:
-        given = self.environ.get("COLUMNS", "")
-        return int(given) if given.isdigit() and int(given) > 0 else get_terminal_size((80, 24)).columns
+        return view_of(stream, self.environ, self.options, self.clock(), self.zone())
 
     def _write(self, text: str, *, flush: bool = False) -> None:
+        self._speak()
         if not text:
             return
         with self._handing_over():
-            self.stdout.write(_sayable(text, self.stdout) + ("" if text.endswith("\n") else "\n"))
+            self.stdout.write(sayable(text, self.stdout) + ("" if text.endswith("\n") else "\n"))
             if flush:
                 self.stdout.flush()
 
     def _say(self, text: str) -> None:
+        self._speak()
         with suppress(OSError):  # whoever hears nothing still gets the exit code
-            self.stderr.write(_sayable(text, self.stderr) + "\n")
+            self.stderr.write(sayable(text, self.stderr) + "\n")
             self.stderr.flush()
-
-
-def _sayable(text: str, stream: TextIO) -> str:
-    """Return the text with what the stream's encoding lacks replaced (cron often has plain ASCII)."""
-    encoding = stream.encoding or locale.getpreferredencoding(False)
-    return text.encode(encoding, "replace").decode(encoding)

@@ -1,11 +1,13 @@
 """Foreign text made fit for a terminal or a line of a pipe: nothing in it moves the cursor, rings or reorders."""
 
 import unicodedata
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from textwrap import fill
 
 _INVISIBLE = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
 _JOINERS = "\u200c\u200d\ufe0f"  # emoji and several scripts need them
+STEPS = "▁▂▃▄▅▆▇█"
 UNITS = ((86400, "d"), (3600, "h"), (60, "min"), (1, "s"))
 
 
@@ -52,6 +54,39 @@ def number(value: int) -> str:
 def shortened(text: str, length: int) -> str:
     """Return the text cut to the length with an ellipsis where something was cut."""
     return text if len(text) <= length else text[: max(0, length - 1)] + "…"
+
+
+def short_release(name: str) -> str:
+    """Return a release as people tell it: of a commit's full hash its first 12 digits, also after `name@`."""
+    lead, at, version = name.rpartition("@")
+    is_hash = len(version) >= 32 and set(version.lower()) <= set("0123456789abcdef")
+    return f"{lead}{at}{version[:12]}" if is_hash else name
+
+
+def around(text: str, length: int, column: int | None) -> str:
+    """Return a line of source cut to the length, so that the column (from 1) stays in sight where it is known."""
+    start = max(0, (column or 1) - length * 2 // 3)
+    if len(text) <= length or not start:
+        return shortened(text, length)
+    start = min(start, len(text) - length + 1)
+    return f"…{shortened(text[start:], length - 1)}"
+
+
+def middle(text: str, length: int) -> str:
+    """Return a path cut in its middle: the end, with the file and the line, is kept before the beginning is."""
+    if len(text) <= length:
+        return text
+    if length < 2:
+        return "…"[:length]
+    kept = length - 1
+    end = min(kept, max(kept - kept // 3, len(text) - text.rfind("/") if "/" in text else 0))
+    return f"{text[: kept - end]}…{text[len(text) - end :]}"
+
+
+def sparkline(values: Sequence[int]) -> str:
+    """Return one character per value, as high as the value against the largest; a blank for nothing."""
+    most = max(values, default=0)
+    return "".join(" " if value <= 0 else STEPS[min(7, (value * 8 - 1) // most)] for value in values)
 
 
 def folded(text: str, width: int, indent: int) -> str:

@@ -30,7 +30,7 @@ DEFAULT_NOW = datetime(2026, 11, 23, 8, tzinfo=UTC)
 class Sandbox:
     """A GlitchTip (and a Telegram) on 127.0.0.1, in memory, in a thread of this process.
 
-    `version` is 4.2, 5.2 or 6.1; `now` the server's clock, to which the story is relative; `latency` seconds
+    `version` is one of `VERSIONS`; `now` the server's clock, to which the story is relative; `latency` seconds
     before each answer; `port` 0 takes a free one; `story` is "sample", "empty" or `("bulk", n, {options})`.
     """
 

@@ -1,19 +1,19 @@
-"""Connections to servers and to Telegram for one run: opened with the user's settings, closed together."""
+"""Connections to servers for one run: opened with the user's settings, closed together."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from glitchtip_tools.adapters.telegram.client import Telegram
 from glitchtip_tools.api.glitchtip import GlitchTip
 from glitchtip_tools.api.http import Http
 from glitchtip_tools.errors import Failure
-from glitchtip_tools.services.telegram import open_telegram
 from glitchtip_tools.settings import Settings
 
 
 @dataclass
 class Connections:
-    """Opens connections; `until` is the moment of `monotonic` at which all of them give up."""
+    """Opens connections; `until` is the moment of `monotonic` at which all of them give up.
+
+    `asked` hears of each request's method and server, `answered` of each answer."""
 
     settings: Settings
     trace: Callable[[str], None] | None
@@ -21,6 +21,8 @@ class Connections:
     until: float
     monotonic: Callable[[], float]
     sleep: Callable[[float], None]
+    asked: Callable[[str, str], None] = lambda _method, _url: None
+    answered: Callable[[], None] = lambda: None
     opened: list[Callable[[], None]] = field(default_factory=list)
 
     def http(self, url: str, token: str | None = None) -> Http:
@@ -36,6 +38,7 @@ class Connections:
             monotonic=self.monotonic,
             sleep=self.sleep,
         )
+        client.watch(lambda method: self.asked(method, url), self.answered)
         self.opened.append(client.close)
         return client
 
@@ -47,12 +50,6 @@ class Connections:
     def configured_server(self, settings: Settings) -> GlitchTip:
         """Open the server of these settings, with their token."""
         return self.server(settings.url, settings.get("GLITCHTIP_API_TOKEN"), organization=settings.org)
-
-    def telegram(self, settings: Settings) -> Telegram:
-        """Open Telegram's Bot API with the bot of these settings; raises BadSettings without a token."""
-        telegram = open_telegram(settings, sleep=self.sleep, trace=self.trace, until=self.until)
-        self.opened.append(telegram.http.close)
-        return telegram
 
     def ping(self, address: str) -> str:
         """Tell a heartbeat service that the command succeeded; return what went wrong, empty if nothing did."""

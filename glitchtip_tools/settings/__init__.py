@@ -11,6 +11,7 @@ from glitchtip_tools.settings.env_files import found_upwards as found_upwards
 from glitchtip_tools.settings.env_files import user_file as user_file
 
 DEFAULT_URL = "http://localhost:8080"
+PROFILE = "profile "
 OPTION, ENVIRONMENT, DEFAULT = "option", "environment", "default"
 
 # Every variable that gtt reads, with the other names it goes by; docs/configuration.md explains each.
@@ -52,6 +53,10 @@ OPTIONS = {
     "GLITCHTIP_PROJECT_SLUG": "--project",
     "GTT_TIMEOUT": "--timeout",
 }
+# What a profile says as a whole: none of it is taken from elsewhere, so that no token goes to another's server.
+OF_A_PROFILE = (
+    "GLITCHTIP_URL", "GLITCHTIP_API_TOKEN", "GLITCHTIP_ORG_SLUG", "GLITCHTIP_PROJECT_SLUG", "GTT_WEB_URL",
+)  # fmt: skip
 FOLDERS = ("GTT_REPO", "GTT_RUNBOOKS")
 
 
@@ -85,6 +90,13 @@ class Settings:
     def url(self) -> str:
         """The server's address, without a final slash."""
         return (self.get("GLITCHTIP_URL") or DEFAULT_URL).rstrip("/")
+
+    @property
+    def server_source(self) -> str | None:
+        """Where the server or its token is named other than by a profile, None when it is nowhere."""
+        named = (self.values.get(name) for name in ("GLITCHTIP_URL", "GLITCHTIP_API_TOKEN"))
+        sources = (value.source for value in named if value)
+        return next((source for source in sources if not source.startswith(PROFILE)), None)
 
     @property
     def org(self) -> str | None:
@@ -155,21 +167,28 @@ def load(
 
 
 def survey(
-    options: Mapping[str, str], environ: Mapping[str, str], here: Path, env_file: Path | None = None
+    options: Mapping[str, str],
+    environ: Mapping[str, str],
+    here: Path,
+    env_file: Path | None = None,
+    profile: tuple[str, Mapping[str, str]] | None = None,
 ) -> Survey:
     """Look everywhere: option over environment over `.env` (from `here` upwards) over the user's own `.env`.
+
+    A `profile`, its name and its settings, takes the place of all of these but the options for what is its own.
 
     A problem is also when the token of one place would be sent to an address that a `.env` of another place
     names (a cloned repository could bring one along).
     """
     files, unread = files_of(environ, here, env_file)
     layers = [(OPTION, options), (ENVIRONMENT, environ), *((str(path), found) for path, found in files)]
+    whole = [layers[0], (f"{PROFILE}{profile[0]}", profile[1])] if profile else layers
     values: dict[str, Value] = {}
     overridden: dict[str, tuple[str, ...]] = {}
     for name, aliases in NAMES.items():
         found = [
             Value(given.strip(), source)
-            for source, layer in layers
+            for source, layer in (whole if name in OF_A_PROFILE else layers)
             for given in [next((layer[key] for key in (name, *aliases) if layer.get(key, "").strip()), None)]
             if given is not None
         ]

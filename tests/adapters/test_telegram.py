@@ -8,6 +8,7 @@ import pytest
 
 from glitchtip_tools.adapters.telegram.client import Button, Delivery, Telegram
 from glitchtip_tools.api.http import Http
+from glitchtip_tools.core.redaction.text import redact
 from glitchtip_tools.errors import (
     BadSettings,
     BadUsage,
@@ -54,7 +55,9 @@ def bot(server: Sandbox, bot_of: Bots) -> Bot:
 
 def test_a_message_arrives_in_its_topic_with_its_buttons(server: Sandbox, bot: Bot) -> None:
     rows = [[Button("Open", url="https://e.org/1"), Button("Resolve", data="r:1")]]
-    delivery = bot.telegram.deliver(CHAT, "<b>Hello</b> &amp; bye", topic="7", buttons=rows, silent=True)
+    delivery = bot.telegram.deliver(
+        CHAT, redact("<b>Hello</b> &amp; bye"), topic="7", buttons=rows, silent=True
+    )
     (message,) = server.telegram.sent
     assert delivery == Delivery((message.message_id,))
     assert (message.text, message.thread_id, message.parse_mode) == ("Hello & bye", 7, "HTML")
@@ -66,7 +69,7 @@ def test_a_long_report_comes_in_pieces_that_parse(server: Sandbox, bot: Bot) -> 
     html = "".join(
         f'<b>{n}</b> <a href="https://e.org/{n}">a &lt;line&gt; 💥</a> of text\n' for n in range(400)
     )
-    delivery = bot.telegram.deliver(CHAT, html, buttons=[[Button("More", data="m")]])
+    delivery = bot.telegram.deliver(CHAT, redact(html), buttons=[[Button("More", data="m")]])
     texts = server.telegram.texts
     assert len(delivery.message_ids) == len(texts) > 2
     assert all(len(text.encode("utf-16-le")) // 2 <= 4096 for text in texts)
@@ -75,16 +78,16 @@ def test_a_long_report_comes_in_pieces_that_parse(server: Sandbox, bot: Bot) -> 
 
 
 def test_what_cannot_be_parsed_goes_out_as_plain_text_once(server: Sandbox, bot: Bot) -> None:
-    delivery = bot.telegram.deliver(CHAT, "<b>bold <i>never closed &amp; so on")
+    delivery = bot.telegram.deliver(CHAT, redact("<b>bold <i>never closed &amp; so on"))
     assert (delivery.plain, server.telegram.texts) == (False, ["bold never closed & so on"])
-    delivery = bot.telegram.deliver(CHAT, "<blink>old</blink> days")
+    delivery = bot.telegram.deliver(CHAT, redact("<blink>old</blink> days"))
     (_, message) = server.telegram.sent
     assert (delivery.plain, message.text, message.parse_mode) == (True, "old days", None)
 
 
 def test_429_waits_as_long_as_telegram_asks(server: Sandbox, bot: Bot) -> None:
     server.telegram.fail("sendMessage", retry_after=7, times=2)
-    bot.telegram.deliver(CHAT, "patience")
+    bot.telegram.deliver(CHAT, redact("patience"))
     assert (server.telegram.texts, bot.slept) == (["patience"], [7.0, 7.0])
 
 
@@ -92,13 +95,13 @@ def test_429_waits_as_long_as_telegram_asks(server: Sandbox, bot: Bot) -> None:
 def test_429_for_too_long_is_said(server: Sandbox, bot: Bot, seconds: int, slept: list[float]) -> None:
     server.telegram.fail("sendMessage", retry_after=seconds, times=None)
     with pytest.raises(RateLimited, match="Telegram asks to slow down") as limited:
-        bot.telegram.deliver(CHAT, "patience")
+        bot.telegram.deliver(CHAT, redact("patience"))
     assert (limited.value.hint, bot.slept) == (f"try again in {seconds} s", slept)
 
 
 def test_an_unclear_message_is_repeated_once(server: Sandbox, bot: Bot) -> None:
     server.telegram.fail("sendMessage", drop="after", times=1)
-    bot.telegram.deliver(CHAT, "carried out, answer lost")
+    bot.telegram.deliver(CHAT, redact("carried out, answer lost"))
     assert server.telegram.texts == ["carried out, answer lost"] * 2
     assert bot.slept == [1.0]
 
@@ -106,7 +109,7 @@ def test_an_unclear_message_is_repeated_once(server: Sandbox, bot: Bot) -> None:
 def test_an_unclear_message_is_never_sent_three_times(server: Sandbox, bot: Bot) -> None:
     server.telegram.fail("sendMessage", drop="after", times=None)
     with pytest.raises(MaybeDone):
-        bot.telegram.deliver(CHAT, "again and again")
+        bot.telegram.deliver(CHAT, redact("again and again"))
     assert len(server.telegram.texts) == 2
 
 
@@ -119,14 +122,14 @@ def test_what_may_be_repeated_is_repeated_longer(server: Sandbox, bot: Bot) -> N
 def test_a_server_error_is_tried_once_more_and_then_said(server: Sandbox, bot: Bot) -> None:
     server.telegram.fail("sendMessage", status=500, times=None)
     with pytest.raises(MaybeDone, match="the message may have been posted: Telegram failed"):
-        bot.telegram.deliver(CHAT, "hello")
+        bot.telegram.deliver(CHAT, redact("hello"))
     assert bot.slept == [1.0]
 
 
 def test_no_connection_is_tried_often_and_never_shows_the_token(bot_of: Bots) -> None:
     bot = bot_of("http://127.0.0.1:9")
     with pytest.raises(NotSent) as failure:
-        bot.telegram.deliver(CHAT, "hello")
+        bot.telegram.deliver(CHAT, redact("hello"))
     assert len(bot.slept) == 4
     assert TOKEN not in f"{failure.value.message} {failure.value.hint} {bot.telegram!r}"
     assert "`Telegram`" in failure.value.message
@@ -135,8 +138,8 @@ def test_no_connection_is_tried_often_and_never_shows_the_token(bot_of: Bots) ->
 @pytest.mark.parametrize(
     ("send", "kind", "words"),
     [
-        (lambda bot: bot.deliver("-42", "x"), NotFound, "does not know the chat"),
-        (lambda bot: bot.deliver(CHAT, "x", topic="99"), NotFound, "does not know the chat or topic"),
+        (lambda bot: bot.deliver("-42", redact("x")), NotFound, "does not know the chat"),
+        (lambda bot: bot.deliver(CHAT, redact("x"), topic="99"), NotFound, "does not know the chat or topic"),
         (lambda bot: bot.call("noSuchMethod"), NotAuthorized, "refused the bot's token"),
         (lambda bot: bot.call("sendMessage", chat_id=ALERTS_CHAT, text=""), BadUsage, "did not accept it"),
     ],
@@ -157,17 +160,21 @@ def test_a_wrong_token_is_refused(server: Sandbox, bot_of: Bots) -> None:
 
 
 def test_a_document_arrives_with_its_caption(server: Sandbox, bot: Bot) -> None:
-    bot.telegram.send_document(CHAT, "report.html", b"<p>\xff</p>", caption="<b>a</b> &lt;", topic="7")
+    bot.telegram.send_document(
+        CHAT, "report.html", redact("<p>ÿ</p>"), caption=redact("<b>a</b> &lt;"), topic="7"
+    )
     (message,) = server.telegram.sent
     assert message.file is not None
-    assert (message.file.name, message.file.data) == ("report.html", b"<p>\xff</p>")
+    assert (message.file.name, message.file.data) == ("report.html", "<p>ÿ</p>".encode())
     assert (message.text, message.thread_id) == ("a <", 7)
 
 
 def test_an_edit_replaces_text_and_buttons_and_may_be_repeated(server: Sandbox, bot: Bot) -> None:
-    (message_id,) = bot.telegram.deliver(CHAT, "working", buttons=[[Button("Stop", data="s")]]).message_ids
+    (message_id,) = bot.telegram.deliver(
+        CHAT, redact("working"), buttons=[[Button("Stop", data="s")]]
+    ).message_ids
     for _ in range(2):
-        bot.telegram.edit(CHAT, message_id, "<b>done</b>")
+        bot.telegram.edit(CHAT, message_id, redact("<b>done</b>"))
     (message,) = server.telegram.current()
     assert (message.text, message.buttons) == ("done", {})
 

@@ -10,6 +10,7 @@ from glitchtip_tools.api.glitchtip import GlitchTip
 from glitchtip_tools.api.http import Http
 from glitchtip_tools.api.paging import next_cursor
 from glitchtip_tools.api.server import api_path
+from glitchtip_tools.core.redaction.text import redact
 from glitchtip_tools.errors import (
     BadUsage,
     Failure,
@@ -17,7 +18,6 @@ from glitchtip_tools.errors import (
     NotSent,
     RateLimited,
     ServerFailed,
-    TimedOut,
     Unreachable,
 )
 from glitchtip_tools.sandbox.faults import Kind, Manner
@@ -53,14 +53,14 @@ def test_a_change_is_repeated_after_a_look_only(
     server: Sandbox, glitchtip: GlitchTip, fault: dict[str, object], sent: int
 ) -> None:
     server.fault("POST", "/comments/$", **fault)  # type: ignore[arg-type]
-    glitchtip.add_comment("1", "once")
+    glitchtip.add_comment("1", redact("once"))
     assert [one.text for one in glitchtip.comments("1")].count("once") == 1
     assert len([one for one in server.requests if one.method == "POST"]) == sent
 
 
 def test_a_change_that_the_server_put_off_is_repeated(server: Sandbox, glitchtip: GlitchTip) -> None:
     server.fault("POST", "/comments/$", status=429, retry_after=0)
-    glitchtip.add_comment("1", "once")
+    glitchtip.add_comment("1", redact("once"))
     assert [comment.text for comment in glitchtip.comments("1") if comment.text == "once"] == ["once"]
 
 
@@ -244,7 +244,7 @@ def test_pauses_are_within_the_time_of_the_question(server: Sandbox) -> None:
 def test_an_answer_in_drips_ends_with_the_time_of_the_question(server: Sandbox, manner: Manner) -> None:
     """Ten seconds of drips, each of which comes in time."""
     server.fault("GET", "/issues/1/$", manner=manner, times=None)
-    with Http(server.url, token=server.token, timeout=0.05) as door, pytest.raises(TimedOut) as failed:
+    with Http(server.url, token=server.token, timeout=0.2) as door, pytest.raises(Unreachable) as failed:
         GlitchTip(door, organization="adminai-tech").issue("1")
     assert (failed.value.message, failed.value.kind) == (
         f"`{server.url}` did not answer in time",

@@ -3,7 +3,7 @@
 import pytest
 
 from glitchtip_tools.api.failures import Answer
-from glitchtip_tools.api.paging import Reading
+from glitchtip_tools.api.paging import ListReading
 from glitchtip_tools.api.shapes import fields, numeral
 
 NEXT = '<http://x/>; rel="next"; results="true"; cursor="2"'
@@ -18,7 +18,7 @@ def page(count: int, hits: int | None, link: str = END) -> Answer:
 
 def read(*pages: Answer, limit: str = "100") -> str | None:
     """Return what is wrong with the last of the pages."""
-    reading = Reading(ITEM, [("limit", limit)])
+    reading = ListReading(ITEM, [("limit", limit)])
     for answer in pages[:-1]:
         assert reading.wrong(answer) is None
         reading.page(answer, lambda item: item)

@@ -7,6 +7,7 @@ import pytest
 
 from glitchtip_tools.api.glitchtip import GlitchTip
 from glitchtip_tools.api.http import Http
+from glitchtip_tools.core.redaction.text import redact
 from glitchtip_tools.errors import Failure, MaybeDone, NotSent, RateLimited, ServerFailed
 from glitchtip_tools.sandbox.server import Sandbox
 
@@ -45,9 +46,17 @@ CHANGES = [
         lambda s: s.world.issues[1].status == "resolved",
     ),
     Change(
-        "POST", "/comments/$", lambda g: g.add_comment("1", "here"), lambda s: texts(s).count("here") == 1
+        "POST",
+        "/comments/$",
+        lambda g: g.add_comment("1", redact("here")),
+        lambda s: texts(s).count("here") == 1,
     ),
-    Change("PUT", "/comments/1/$", lambda g: g.edit_comment("1", "1", "new"), lambda s: texts(s) == ["new"]),
+    Change(
+        "PUT",
+        "/comments/1/$",
+        lambda g: g.edit_comment("1", "1", redact("new")),
+        lambda s: texts(s) == ["new"],
+    ),
     Change("DELETE", "/comments/1/$", lambda g: g.delete_comment("1", "1"), lambda s: texts(s) == []),
     Change(
         "POST",
@@ -123,7 +132,7 @@ def test_after_a_time_limit_a_comment_is_not_sent_again(server: Sandbox) -> None
         Http(server.url, token=server.token, backoff=0, timeout=0.1) as http,
         pytest.raises(MaybeDone) as failed,
     ):
-        GlitchTip(http, organization="adminai-tech").add_comment("1", "here")
+        GlitchTip(http, organization="adminai-tech").add_comment("1", redact("here"))
     assert failed.value.kind == "comment-unknown"
     assert sent(server, "POST") == 1
 
@@ -131,13 +140,13 @@ def test_after_a_time_limit_a_comment_is_not_sent_again(server: Sandbox) -> None
 def test_an_older_comment_of_the_same_text_proves_nothing(server: Sandbox, glitchtip: GlitchTip) -> None:
     server.world.add_comment(1, "+1").created = server.now.replace(hour=1)
     server.fault("POST", "/comments/$", drop="before")
-    glitchtip.add_comment("1", "+1")
+    glitchtip.add_comment("1", redact("+1"))
     assert texts(server).count("+1") == 2
 
 
 def test_nothing_is_unknown_when_nothing_was_sent() -> None:
     with Http("http://127.0.0.1:9", backoff=0) as http, pytest.raises(NotSent):
-        GlitchTip(http, organization="x").add_comment("1", "here")
+        GlitchTip(http, organization="x").add_comment("1", redact("here"))
 
 
 def test_a_change_that_is_put_off_for_long_is_not_waited_for(server: Sandbox, glitchtip: GlitchTip) -> None:
@@ -159,6 +168,6 @@ def test_a_deletion_that_is_found_done_at_the_second_try(server: Sandbox, glitch
 def test_a_refusal_is_no_doubt(server: Sandbox, glitchtip: GlitchTip, status: int) -> None:
     server.fault("POST", "/comments/$", status=status, times=None)
     with pytest.raises(Failure) as failed:
-        glitchtip.add_comment("1", "here")
+        glitchtip.add_comment("1", redact("here"))
     assert not failed.value.may_have_happened
     assert sent(server, "POST") == 1

@@ -236,4 +236,6 @@ def test_a_heartbeat_that_is_not_heard_is_a_warning(server: Sandbox, gtt: Gtt) -
         0,
         "gtt: warning: the address of `--ping` was not reached: it answered 404\n",
     )
-    assert gtt("orgs", "list", "--ping", "ftp://x") == Said(2, "", "gtt: `--ping` is no http(s) address\n")
+    assert gtt("orgs", "list", "--ping", "ftp://x") == Said(
+        2, "", "gtt: the address of `--ping` does not begin with http:// or https://\n"
+    )

@@ -56,9 +56,12 @@ def test_an_unknown_field_is_an_error_that_lists_them(gtt: Gtt) -> None:
         )
 
 
-def test_nothing_found_has_no_fields_to_be_wrong_about(gtt: Gtt) -> None:
-    said = gtt("issues", "list", "-q", "level:debug lastSeen:-1m", "--fields", "whatever")
-    assert (said.code, json.loads(said.out)) == (0, [])
+def test_fields_are_those_of_the_model_and_not_of_what_was_found(gtt: Gtt) -> None:
+    nothing = ("issues", "list", "-q", "level:debug lastSeen:-1m", "--fields")
+    assert gtt(*nothing, "whatever").code == 2
+    assert gtt(*nothing, "assignedTo,statusDetails.inRelease").out == "[]\n"
+    listed = gtt(*nothing).out.splitlines()
+    assert {"id", "project.slug", "metadata.filename", "firstRelease", "statusDetails"} < set(listed)
 
 
 def test_jq_filters_the_document(gtt: Gtt) -> None:

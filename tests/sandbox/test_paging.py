@@ -63,8 +63,7 @@ def test_an_order_by_count_never_ends(many: Asking) -> None:
     assert len(seen) == 30
     assert len({one for page in seen for one in page}) < 1200
     with Sandbox(version="6.1", story=("bulk", 1200)) as box, Asking(box) as asking:
-        pages = list(asking.pages(limit=100, sort="-count", most=30))
-        assert [len(page) for page in pages] == [100] * 12
+        assert len(list(asking.pages(limit=100, sort="-count", most=30))) == 30
 
 
 def test_an_order_by_priority_repeats_rows(many: Asking) -> None:

@@ -1,12 +1,14 @@
-"""What 4.2, 5.2 and 6.1 do differently."""
+"""What GlitchTip's versions do differently."""
 
 from collections.abc import Iterator
 from uuid import UUID
 
+import httpx
 import pytest
 
 from glitchtip_tools.errors import BadUsage
 from glitchtip_tools.sandbox.server import Sandbox
+from glitchtip_tools.sandbox.world.versions import VERSIONS
 
 from .asking import LIST, ORG, Asking
 
@@ -52,7 +54,8 @@ def test_changing_one_issue(asked: tuple[str, Asking]) -> None:
 def test_counts_by_period(asked: tuple[str, Asking]) -> None:
     version, ask = asked
     answer = ask.get(f"{ORG}/issues-stats/", groups=1)
-    assert answer.status_code == {"4.2": 404, "5.2": 200, "6.1": 200}[version]
+    assert answer.status_code == 200
+    assert ("app-root" in answer.text) == (version == "4.2")
 
 
 def test_an_unknown_organization(asked: tuple[str, Asking]) -> None:
@@ -114,12 +117,21 @@ def test_resolved_in_a_release(asked: tuple[str, Asking]) -> None:
     told = [ask.get(f"/api/0/issues/{n}/").json()["statusDetails"] for n in (1, 3)]
     assert told == ([{"inNextRelease": "true"}, {"inRelease": newest}] if version == "6.1" else [{}, {}])
     world.add_event(1, tags={"release": newest})
-    world.add_event(3, tags={"release": world.issue(3).events[0].tags["release"]})
+    world.add_event(3, tags={"environment": "production"})
     still = "resolved" if version == "6.1" else "unresolved"
     assert [world.issue(n).status for n in (1, 3)] == [still, still]
     world.add_event(1, tags={"release": "f" * 40})
-    world.add_event(3, tags={"release": newest})
+    world.add_event(3, tags={"release": world.issue(3).events[0].tags["release"]})
     assert [world.issue(n).status for n in (1, 3)] == ["unresolved", "unresolved"]
+
+
+def test_an_unknown_release_binds_nothing(asked: tuple[str, Asking]) -> None:
+    version, ask = asked
+    for details in ({"inNextRelease": True}, {"inRelease": "no such"}, {}):
+        ask("PUT", f"{LIST}1/", json={"status": "resolved", "statusDetails": details})
+    assert (ask.box.world.issue(1).resolved_in is not None) == (version == "6.1")
+    ask("PUT", f"{LIST}1/", json={"status": "ignored"})
+    assert ask.box.world.issue(1).resolved_in is None
 
 
 def test_bulk_changes_in_the_background(asked: tuple[str, Asking]) -> None:
@@ -139,7 +151,7 @@ def test_event_ids(asked: tuple[str, Asking]) -> None:
     assert UUID(event.id).version == 7 if version == "6.1" else event.id == sdk_id
     assert ask.found(sdk_id) == ask.found(event.id) == ["AI-ADMIN-V2-1"]
     shown = ask.get(f"/api/0/issues/1/events/{event.id}/").json()
-    assert shown["eventID"] == event.id
+    assert (shown["id"], shown["eventID"]) == (event.id, sdk_id)
 
 
 def test_metrics(asked: tuple[str, Asking]) -> None:
@@ -150,5 +162,73 @@ def test_metrics(asked: tuple[str, Asking]) -> None:
 
 def test_merging(asked: tuple[str, Asking]) -> None:
     version, ask = asked
+    counts = [ask.box.world.issue(number).count for number in (20, 21)]
     ask("PUT", f"{LIST}?id=20&id=21", json={"merge": 1})
     assert len(ask.found("")) == (66 if version == "4.2" else 65)
+    after = ask.box.world.issue(21).count
+    assert after == (sum(counts) if version == "6.1" else counts[1])
+
+
+def test_totals_of_projects(asked: tuple[str, Asking]) -> None:
+    version, ask = asked
+    span = {"start": "2026-11-22T00:00:00Z", "end": "2026-11-23T00:00:00Z"}
+    params = {"category": "error", "field": "sum(quantity)", **span}
+    with_project = ask.get(f"{ORG}/stats_v2/", **params, project=1)
+    assert with_project.status_code == (500 if version == "4.2" else 200)
+    assert ask.get(f"{ORG}/stats_v2/", **params).status_code == 200
+
+
+@pytest.mark.parametrize("name", VERSIONS)
+def test_unknown_routes(name: str) -> None:
+    """What is behind these words is the web application's page, except on late 6.x."""
+    pages = [
+        f"/api/0/x/{word}/nosuch/" for word in ("issues", "settings", "performance", "projects", "releases")
+    ]
+    with Sandbox(name) as box, Asking(box) as ask:
+        late = box.world.version.json_for_unknown_routes
+        for path in (*pages, "/api/0/issues/1/nosuch/", "/api/0/issues/abc/", f"{ORG}/issues"):
+            assert _kind(ask.get(path)) == ("missing" if late else "page"), path
+        for path in ("/api/0/nope/", f"{ORG}/nosuch/"):
+            assert _kind(ask.get(path)) == ("missing" if late else "404 page"), path
+        assert ask("PUT", "/api/0/issues/1").status_code == (404 if late else 403)
+        unknown = ask.get("/api/0/issues/999999/")
+        assert (unknown.status_code, unknown.json()) == (404, {"detail": "Not Found"})
+
+
+def _kind(answer: httpx.Response) -> str:
+    if "json" in answer.headers["content-type"]:
+        return (
+            "missing" if (answer.status_code, answer.json()["detail"]) == (404, "Not found") else answer.text
+        )
+    return "page" if answer.status_code == 200 else f"{answer.status_code} page"
+
+
+def test_ids_of_events_before_6_0_9() -> None:
+    """Only the server's own id opens an event there."""
+    with Sandbox("6.0.5") as box, Asking(box) as ask:
+        event = box.world.issue(1).events[0]
+        sdk_id = event.data["event_id"]
+        assert (ask.found(event.id), ask.found(sdk_id)) == (["AI-ADMIN-V2-1"], [])
+        assert ask.get(f"/api/0/issues/1/events/{sdk_id}/").status_code == 404
+        assert "firstRelease" not in ask.get("/api/0/issues/1/").json()
+    with Sandbox("6.0.10") as box, Asking(box) as ask:
+        assert ask.get(f"/api/0/issues/1/events/{sdk_id}/").json()["id"] == event.id
+        assert "assignedTo" in ask.get("/api/0/issues/1/").json()
+
+
+def test_late_6() -> None:
+    with Sandbox("6.2") as box, Asking(box) as ask:
+        owner = box.world.users[1].email
+        said = ask("PUT", f"{LIST}1/", json={"assignedTo": owner})
+        assert not [key for key in said.json() if "_" in key]
+        assert (said.json()["assignedTo"]["email"], said.json()["status"]) == (owner, "unresolved")
+        assert ask("PUT", f"{LIST}1/", json={}).json()["assignedTo"]["email"] == owner
+        assert ask("PUT", f"{LIST}1/", json={"assignedTo": None}).json()["assignedTo"] is None
+        refusals = {"user:99": "User is not a member of this organization", "team:x": "Team not found"}
+        for wanted, reason in refusals.items():
+            assert ask.said("PUT", f"{LIST}1/", json={"assignedTo": wanted}) == (404, reason)
+        assert ask.said("PUT", f"{LIST}1/", json={"assignedTo": "Olga"}) == (400, "Invalid assignedTo format")
+        bulk = ask("PUT", f"{LIST}?id=2", json={"status": "resolved", "assignedTo": "team:backend"})
+        assert set(bulk.json()) == {"status", "merge", "status_details", "assigned_to"}
+        assert ask.get("/api/0/issues/2/").json()["assignedTo"]["slug"] == "backend"
+        assert ask.get("/api/settings/").json()["enabledFeatures"] == []

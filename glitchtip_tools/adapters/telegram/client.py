@@ -13,7 +13,7 @@ from json import dumps
 
 from glitchtip_tools.adapters.telegram.failures import AskedToWait, Unparsable, failure_of
 from glitchtip_tools.adapters.telegram.text import pieces, visible
-from glitchtip_tools.api.http import Http, Request
+from glitchtip_tools.api.http import Http, HttpRequest
 from glitchtip_tools.errors import (
     BadSettings,
     BadUsage,
@@ -25,6 +25,7 @@ from glitchtip_tools.errors import (
     ServerFailed,
     Unreachable,
 )
+from glitchtip_tools.redacted import Redacted, leaving
 from glitchtip_tools.wire import mapping, text, whole
 
 DEFAULT_URL = "https://api.telegram.org"
@@ -115,7 +116,7 @@ class Telegram:
     def deliver(
         self,
         chat: str,
-        html: str,
+        html: Redacted,
         *,
         topic: str | None = None,
         buttons: Rows | None = None,
@@ -128,7 +129,7 @@ class Telegram:
         """
         ids: list[int] = []
         plain = False
-        parts = pieces(html)
+        parts = pieces(leaving(html))
         for number, part in enumerate(parts, 1):
             below = buttons if number == len(parts) else None
             try:
@@ -148,21 +149,21 @@ class Telegram:
         self,
         chat: str,
         name: str,
-        content: bytes,
+        content: Redacted,
         *,
-        caption: str = "",
+        caption: Redacted | None = None,
         topic: str | None = None,
         silent: bool = False,
     ) -> Delivery:
         """Post a file; the caption is HTML of at most 1024 visible units."""
-        params: dict[str, object] = {"caption": caption, "parse_mode": "HTML"} if caption else {}
+        params: dict[str, object] = {"caption": leaving(caption), "parse_mode": "HTML"} if caption else {}
         params |= _target(chat, topic, silent)
-        result = self.ask("sendDocument", params, files={"document": (name, content)})
+        result = self.ask("sendDocument", params, files={"document": (name, leaving(content).encode())})
         return Delivery((whole(mapping(result).get("message_id")) or 0,))
 
-    def edit(self, chat: str, message_id: int, html: str, *, buttons: Rows | None = None) -> None:
+    def edit(self, chat: str, message_id: int, html: Redacted, *, buttons: Rows | None = None) -> None:
         """Replace the text and the buttons of a message; a text that is there already is no failure."""
-        shown = (pieces(html) or ("…",))[0]
+        shown = (pieces(leaving(html)) or ("…",))[0]
         params = {"chat_id": _id(chat), "message_id": message_id, "reply_markup": keyboard(buttons)}
         try:
             try:
@@ -172,6 +173,11 @@ class Telegram:
         except BadUsage as refused:
             if "message is not modified" not in refused.message:
                 raise
+
+    def answer_press(self, query: str, toast: Redacted | None = None) -> None:
+        """Answer a pressed button: end its waiting, with a few words where there are any."""
+        words = {"text": leaving(toast)} if toast else {}
+        self.call("answerCallbackQuery", callback_query_id=query, **words)
 
     def me(self) -> str:
         """Return the bot's name, as `@name`."""
@@ -205,9 +211,9 @@ class Telegram:
         path = f"/bot{self.token}/{method}"
         try:
             fields = {name: item if isinstance(item, str) else dumps(item) for name, item in params.items()}
-            form = Request("POST", path, data=fields, files=files)
+            form = HttpRequest("POST", path, data=fields, files=files)
             answer = self.http.send(
-                form if files else Request("POST", path, json=dict(params)), timeout=timeout
+                form if files else HttpRequest("POST", path, json=dict(params)), timeout=timeout
             )
         except Unreachable as failure:
             failure.hint = (

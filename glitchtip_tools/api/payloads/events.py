@@ -39,6 +39,7 @@ def event(data: object) -> Event:
         breadcrumbs=tuple(_breadcrumbs(entries.get("breadcrumbs"))),
         request=_request(entries.get("request")),
         metadata=meta if meta != Metadata() else _metadata_of(exceptions),
+        server_id=text(found.get("id")) or "",
     )
 
 

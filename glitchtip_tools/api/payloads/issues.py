@@ -40,10 +40,11 @@ def issue(data: object, *, page: str = "") -> Issue:
     """Return an issue; `page` is the address of its web page, since the server's `permalink` is wrong."""
     found = mapping(data)
     epoch = datetime.fromtimestamp(0, UTC)
+    known = metadata(found.get("metadata"))
     return Issue(
         id=text(found.get("id")) or "",
         short_id=text(pick(found, "shortId", "short_id")) or "",
-        title=text(found.get("title")) or "",
+        title=_title(text(found.get("title")) or "", known),
         culprit=text(found.get("culprit")) or "",
         type=text(found.get("type")) or "",
         level=text(found.get("level")) or "error",
@@ -54,13 +55,18 @@ def issue(data: object, *, page: str = "") -> Issue:
         project=project(found.get("project")),
         permalink=page,
         num_comments=whole(pick(found, "numComments", "num_comments")) or 0,
-        metadata=metadata(found.get("metadata")),
+        metadata=known,
         logger=text(found.get("logger")),
         assigned_to=_assignee(found.get("assignedTo")),
         first_release=_version(pick(found, "firstRelease", "first_release")),
         last_release=_version(pick(found, "lastRelease", "last_release")),
         status_details=mapping(pick(found, "statusDetails", "status_details")),
     )
+
+
+def _title(given: str, known: Metadata) -> str:
+    """Return the title; of a thrown string, which the server calls `?`, the text."""
+    return known.value or given if given == "?" else given
 
 
 def comment(data: object) -> Comment:

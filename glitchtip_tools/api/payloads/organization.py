@@ -1,7 +1,9 @@
 """The server's JSON about members, teams, keys and releases becomes our models here."""
 
+from datetime import timedelta
+
 from glitchtip_tools.api.payloads.issues import project
-from glitchtip_tools.models.organization import Member, ProjectKey, Release, Team
+from glitchtip_tools.models.organization import Member, ProjectAlert, ProjectKey, Release, Team
 from glitchtip_tools.wire import mapping, moment, pick, sequence, text, whole
 
 
@@ -56,4 +58,16 @@ def release(data: object) -> Release:
         url=text(found.get("url")),
         ref=text(found.get("ref")),
         deploy_count=whole(found.get("deployCount")) or 0,
+    )
+
+
+def alert(data: object) -> ProjectAlert:
+    """Return an alert of a project."""
+    found = mapping(data)
+    recipients = (text(mapping(item).get("url")) for item in sequence(found.get("alertRecipients")))
+    return ProjectAlert(
+        id=text(found.get("id")) or "",
+        name=text(found.get("name")) or "",
+        span=timedelta(minutes=whole(found.get("timespanMinutes")) or 1),
+        recipients=tuple(filter(None, recipients)),
     )

@@ -16,7 +16,8 @@ class Alert:
     """What a message is made of; every field but the title may be empty. `level` is `""` where no colour tells it.
 
     `more` is not zero for a reminder: the alert was seen so many more times while it was held back. `unnamed` is
-    not zero for one that stands for so many issues which GlitchTip counted and did not name.
+    not zero for one that stands for so many issues which GlitchTip counted and did not name. `regression` says that
+    its issue was resolved and is back.
     """
 
     title: str
@@ -33,6 +34,7 @@ class Alert:
     tags: tuple[tuple[str, str], ...] = ()
     more: int = 0
     unnamed: int = 0
+    regression: bool = False
 
     @property
     def key(self) -> str:
@@ -59,9 +61,10 @@ def from_values(values: dict[str, object]) -> Alert:
     words: dict[str, Any] = {
         item.name: str(values.get(item.name, ""))
         for item in fields(Alert)
-        if item.name not in ("kind", "tags", *NUMBERS)
+        if item.name not in ("kind", "tags", "regression", *NUMBERS)
     }
-    return Alert(kind=kind, tags=tags, **numbers, **words)
+    again = values.get("regression") is True
+    return Alert(kind=kind, tags=tags, regression=again, **numbers, **words)
 
 
 def tidy(value: object, most: int) -> str:

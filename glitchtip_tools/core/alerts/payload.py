@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from glitchtip_tools.core.alerts.alert import Alert, Kind, address, tidy
+from glitchtip_tools.core.alerts.completing import still_unnamed
 
 LEVELS = {"#4b60b4": "info", "#e9b949": "warning", "#e52b50": "error"}
 MOST_ALERTS = 200  # of one call; GlitchTip names fewer
@@ -112,10 +113,8 @@ def _announced(text: str) -> int:
 
 
 def _unnamed(count: int, first: Alert) -> Alert:
-    issues = "issue" if count == 1 else "issues"
-    return Alert(
-        f"and {count} more {issues} that GlitchTip did not name", project=first.project, unnamed=count
-    )
+    listed = first.link.rpartition("/")[0] if first.issue_id else ""
+    return still_unnamed(Alert("", link=listed, project=first.project), count)
 
 
 def _objects(value: object) -> Sequence[Mapping[object, object]]:

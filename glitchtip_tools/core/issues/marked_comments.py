@@ -8,7 +8,9 @@ from hashlib import sha256
 from typing import Literal
 from urllib.parse import quote, unquote
 
+from glitchtip_tools.core.redaction.text import framed
 from glitchtip_tools.models import Comment
+from glitchtip_tools.redacted import Redacted
 
 # Only at the very start of a comment: what stands in the middle may be quoted from somewhere else, and nothing
 # that the text itself contains (an open code fence, say) can make it visible there.
@@ -31,7 +33,7 @@ class Kept:
 
     kind: str
     name: str
-    body: str
+    body: Redacted
 
     @property
     def marker(self) -> Marker:
@@ -39,10 +41,11 @@ class Kept:
         return Marker(self.kind, self.name, hash_of(self.body))
 
     @property
-    def text(self) -> str:
+    def text(self) -> Redacted:
         """The whole comment as it is sent, marker first."""
         marker = self.marker
-        return f"<!-- gtt:{marker.kind} name={_encoded(marker.name)} hash={marker.hash} -->\n\n{_normal(self.body)}"
+        head = f"<!-- gtt:{marker.kind} name={_encoded(marker.name)} hash={marker.hash} -->\n\n"
+        return framed(head, self.body, fit=_normal)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import fields
 from datetime import date
 
+from glitchtip_tools.core.metrics.before import is_exact, previous_total
 from glitchtip_tools.core.metrics.counting import is_cut
-from glitchtip_tools.core.metrics.grouping import divided, shares
+from glitchtip_tools.core.metrics.grouping import divided, is_estimate, of_several, shares
 from glitchtip_tools.core.metrics.measuring import (
     Activity,
     Measured,
@@ -18,7 +19,7 @@ from glitchtip_tools.core.metrics.measuring import (
 from glitchtip_tools.core.metrics.report import Apart, DayCount, Entry, Group, Metrics, Waiting, Weekly
 from glitchtip_tools.core.metrics.trends import Trend, direction, factor
 from glitchtip_tools.core.time.durations import DAY
-from glitchtip_tools.core.time.periods import Window, known_from
+from glitchtip_tools.core.time.periods import Window, hours_known_from, known_from
 from glitchtip_tools.models import Issue
 
 __all__ = ["OLDEST", "Activity", "Question", "daily", "weekly"]
@@ -55,14 +56,14 @@ def _metrics(
 ) -> Metrics:
     counted_in = [item for item in measured if item.issue.status != "ignored"]
     ignored = [item for item in measured if item.issue.status == "ignored" and item.count]
-    groups = _groups(activity, question, counted_in, len(days))
+    previous = previous_total(activity, question, measured)
+    groups = _groups(activity, question, counted_in, len(days), previous)
     total, mean = sum(item.count for item in counted_in), sum(group.mean for group in groups)
-    before = question.window.before
     return Metrics(
         window=question.window,
         total=total,
-        previous_total=round(sum(item.previous for item in counted_in)),
-        previous_exact=not is_cut(before.start, before.end, activity.now, by_hours=activity.by_hours),
+        previous_total=previous,
+        previous_exact=is_exact(activity, question),
         mean=round(mean, 2),
         trend=direction(total, mean, question.limits),
         issues=sum(item.count > 0 for item in counted_in),
@@ -86,12 +87,23 @@ def _metrics(
             *activity.notes,
             *_difference(activity, question.window, measured),
             *unknown_before(activity, question),
+            *_estimated(activity, question, counted_in),
         ),
     )
 
 
-def _groups(activity: Activity, question: Question, measured: Iterable[Measured], days: int) -> list[Group]:
-    """Return the groups, most events first; every event belongs to exactly one."""
+def _estimated(activity: Activity, question: Question, measured: Iterable[Measured]) -> tuple[str, ...]:
+    """Say how many issues are divided by shares of their whole life, which may be others in this window."""
+    several = sum(
+        item.count > 0 and is_estimate(activity.labels.get(item.issue.id), item.count) for item in measured
+    )
+    return (of_several(several, question.group_by),) if several else ()
+
+
+def _groups(
+    activity: Activity, question: Question, measured: Iterable[Measured], days: int, previous_sum: int
+) -> list[Group]:
+    """Return the groups, most events first; every event belongs to exactly one, `previous_sum` before as well."""
     count: dict[str, int] = defaultdict(int)
     issues: dict[str, int] = defaultdict(int)
     previous: dict[str, float] = defaultdict(float)
@@ -110,8 +122,8 @@ def _groups(activity: Activity, question: Question, measured: Iterable[Measured]
             by_day[name] = [
                 sum(pair) for pair in zip(by_day[name], (day * share for day in item.days), strict=True)
             ]
-    before_that = sum(previous.values())
-    whole = divided(round(before_that), {name: part / (before_that or 1) for name, part in previous.items()})
+    spread = previous if sum(previous.values()) else dict.fromkeys(count, 1.0)
+    whole = divided(previous_sum, {name: part / sum(spread.values()) for name, part in spread.items()})
     found = []
     for name, counted in count.items():
         mean = mean_before(before[name], question.window, known_from(activity.now))
@@ -135,6 +147,9 @@ def _groups(activity: Activity, question: Question, measured: Iterable[Measured]
 
 def _difference(activity: Activity, window: Window, measured: Iterable[Measured]) -> tuple[str, ...]:
     """Say where the server's own total is another one than that of its issues."""
+    if is_cut(window.start, window.end, activity.now, by_hours=activity.by_hours):
+        known = hours_known_from(activity.now)
+        return (f"events of single issues from {window.start:%H:%M} to {known:%H:%M} UTC are an estimate",)
     if activity.totals is None or not activity.complete:
         return ()
     received = sum(count for at, count in activity.totals.items() if window.start <= at < window.end)

@@ -16,6 +16,19 @@ def shares(labels: Mapping[str, int] | None) -> dict[str, float]:
     return {name: count / total for name, count in known.items()}
 
 
+def is_estimate(labels: Mapping[str, int] | None, count: int) -> bool:
+    """Return whether shares of an issue's stored life may be others than those of `count` of its events."""
+    return len(labels or {}) > 1 and sum((labels or {}).values()) != count
+
+
+def of_several(issues: int, key: str) -> str:
+    """Say that so many issues are divided by an estimate."""
+    carry = "issue carries" if issues == 1 else "issues carry"
+    return (
+        f"{issues} {carry} several values of `{key}`: divided by the shares of their stored life, an estimate"
+    )
+
+
 def divided(count: int, parts: Mapping[str, float]) -> dict[str, int]:
     """Return the count divided by the parts in whole numbers that add up to it (largest remainders, then by name)."""
     exact = {name: count * part for name, part in parts.items()}

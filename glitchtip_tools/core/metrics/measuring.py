@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from glitchtip_tools.core.metrics.counting import Counted, Profile
-from glitchtip_tools.core.metrics.grouping import Labels
+from glitchtip_tools.core.metrics.counting import Counted, Profile, is_cut
+from glitchtip_tools.core.metrics.grouping import Labels, divided
 from glitchtip_tools.core.metrics.trends import Thresholds, Trend, direction
 from glitchtip_tools.core.time.durations import DAY
 from glitchtip_tools.core.time.periods import Window, known_from, midnight
@@ -61,14 +61,44 @@ class Measured:
 
 def measured_all(activity: Activity, question: Question, days: Sequence[date]) -> list[Measured]:
     profile = Profile(activity.totals or {})
-    return [_measured(issue, activity, question, days, profile) for issue in activity.issues]
+    counts = _counts_in(activity, question.window, profile)
+    return [
+        _measured(issue, counts.get(issue.id, 0), activity, question, days, profile)
+        for issue in activity.issues
+    ]
+
+
+def _counts_in(activity: Activity, window: Window, profile: Profile) -> dict[str, int]:
+    """Return the events of each issue in the window.
+
+    Where the window cuts a day that the server does not divide per issue, the hours of that day are shared out so
+    that the sum is the server's own.
+    """
+    start, end = window.start, window.end
+    found = {key: one.exactly(start, end) for key, one in activity.counts.items()}
+    if not is_cut(start, end, activity.now, by_hours=activity.by_hours):
+        return found
+    rest = {
+        key: max(0.0, one.about(start, end, profile) - found[key]) for key, one in activity.counts.items()
+    }
+    left = sum(rest.values())
+    if activity.totals is not None and activity.complete:
+        received = sum(count for at, count in activity.totals.items() if start <= at < end)
+        left = max(0, received - sum(found.values()))
+    whole = sum(rest.values())
+    shared = divided(round(left), {key: part / whole for key, part in rest.items()}) if whole else {}
+    return {key: count + shared.get(key, 0) for key, count in found.items()}
 
 
 def _measured(
-    issue: Issue, activity: Activity, question: Question, days: Sequence[date], profile: Profile
+    issue: Issue,
+    count: int,
+    activity: Activity,
+    question: Question,
+    days: Sequence[date],
+    profile: Profile,
 ) -> Measured:
     window, counts = question.window, activity.counts.get(issue.id, NOTHING)
-    count = counts.exactly(window.start, window.end)
     before = counts.exactly(known_from(activity.now), window.start)
     mean = mean_before(before, window, known_from(activity.now), issue.first_seen)
     return Measured(

@@ -1,11 +1,11 @@
 """Events over time: hours of the server added up to what was asked for, and events by what they belong to."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, tzinfo
 
 from glitchtip_tools.core.metrics.counting import Counted
-from glitchtip_tools.core.metrics.grouping import divided, shares
+from glitchtip_tools.core.metrics.grouping import divided, is_estimate, of_several, shares
 from glitchtip_tools.core.time.durations import DAY, HOUR, rounded_up
 from glitchtip_tools.core.time.moments import day_start
 from glitchtip_tools.core.time.spans import Span
@@ -16,7 +16,11 @@ PART = 40 * DAY  # the server answers at most 1,000 intervals at once
 LONGEST = 3660 * DAY
 BY_HOURS_UP_TO = 2 * DAY
 INTERVALS = {"1h": HOUR, "1d": DAY}
-OF_ISSUES = ("level", "status")
+OF_ISSUES: Mapping[str, Callable[[Issue], str]] = {
+    "project": lambda issue: issue.project.slug,
+    "level": lambda issue: issue.level,
+    "status": lambda issue: issue.status,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,16 +137,19 @@ def of_issues(
     """Return the summary filled: events of issues by their level, status or the labels they carry."""
     found: dict[str, int] = {}
     seen: dict[str, int] = {}
+    several = 0
     for issue in issues:
         count = counts[issue.id].exactly(summary.start, summary.end) if issue.id in counts else 0
         if not count:
             continue
-        own = {str(getattr(issue, summary.group_by)): 1.0} if summary.group_by in OF_ISSUES else None
+        several += summary.group_by not in OF_ISSUES and is_estimate(labels.get(issue.id), count)
+        own = {of(issue): 1.0} if (of := OF_ISSUES.get(summary.group_by)) else None
         for name, part in divided(count, own or shares(labels.get(issue.id))).items():
             found[name] = found.get(name, 0) + part
             seen[name] = seen.get(name, 0) + (part > 0)
     groups = [StatsGroup(name, count, seen[name]) for name, count in found.items()]
-    return replace(summary, total=sum(found.values()), groups=ranked(groups))
+    notes = (of_several(several, summary.group_by),) if several else ()
+    return replace(summary, total=sum(found.values()), groups=ranked(groups), notes=notes)
 
 
 def ranked(groups: Iterable[StatsGroup]) -> tuple[StatsGroup, ...]:

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from glitchtip_tools.core.redaction.text import redact
 from glitchtip_tools.core.runbooks.conditions import messages
 from glitchtip_tools.core.runbooks.criteria import Criteria
 from glitchtip_tools.core.runbooks.phrases import holds, phrase
@@ -14,7 +15,7 @@ FOLDER = "docs/runbooks"
 MOST_WORDS = 6
 MOST_FRAMES = 5
 MOST_COMMENTS = 3
-_VARIABLE = re.compile(r"[0-9\"'`/\\={}<>@$%#\[\]]|.{31,}")
+_VARIABLE = re.compile(r"[0-9\"'`/\\={}<>‹›@$%#\[\]]|.{31,}")
 _EDGE = ".,:;!?()-"
 
 
@@ -37,14 +38,28 @@ def draft(
     taken: Collection[str] = (),
 ) -> Draft:
     """Return a draft whose rule matches the issue and has a name that is not taken; `comments` are newest first."""
+    issue = _discreet(issue)
     words, kind = stable_words(issue), issue.metadata.type
     title = f"{kind}: {words}" if kind and words else words or kind or issue.title
     match = Criteria(message=(words,) if words else (), type=(kind,) if kind else ())
     if not match.size:
-        match = Criteria(message=(issue.title.rstrip("…"),))
+        match = Criteria(message=(_longest_between_masks(issue.title),))
     name = _free(slug(title)[:60].strip("-"), taken)
     rule = Rule(name, title, match, path=f"{FOLDER}/{name}.md")
     return Draft(rule, issue, _frames(event), tuple(tags), tuple(comments[:MOST_COMMENTS]))
+
+
+def _discreet(issue: Issue) -> Issue:
+    """Return the issue without secrets and personal data: a draft, and the name of its file, are kept in git."""
+    known = issue.metadata
+    value, title = (text and redact(text, personal=True) for text in (known.value, known.title))
+    return replace(
+        issue, title=redact(issue.title, personal=True), metadata=replace(known, value=value, title=title)
+    )
+
+
+def _longest_between_masks(title: str) -> str:
+    return max(re.split("‹[^‹›]*›", title.rstrip("…")), key=len).strip()
 
 
 def stable_words(issue: Issue) -> str:

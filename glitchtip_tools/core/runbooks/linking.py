@@ -8,6 +8,7 @@ from typing import Literal
 from glitchtip_tools.core.issues.marked_comments import Decision, marker_of
 from glitchtip_tools.core.runbooks.rules import Rule
 from glitchtip_tools.models import Comment, Issue
+from glitchtip_tools.redacted import Redacted
 
 KIND = "runbook"
 Action = Literal["created", "updated", "unchanged", "kept", "stale", "held back", "failed", "not done"]
@@ -19,7 +20,7 @@ class Wanted:
 
     issue: Issue
     rule: Rule
-    body: str
+    body: Redacted
 
 
 @dataclass(frozen=True, slots=True)

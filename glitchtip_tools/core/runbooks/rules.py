@@ -5,6 +5,7 @@ from functools import cached_property
 from urllib.parse import quote
 
 from glitchtip_tools.core.investigation.context.links import web_page
+from glitchtip_tools.core.redaction.addresses import clean_url
 from glitchtip_tools.core.runbooks.criteria import Criteria
 
 
@@ -41,7 +42,7 @@ class Runbooks:
 def page_of(rule: Rule, base_url: str | None) -> str | None:
     """Return the address of a rule's runbook, None for a path when nobody knows where the files are shown."""
     if rule.url:
-        return rule.url
+        return clean_url(rule.url, fragment=True)
     if not base_url or not rule.path:
         return None
     file, _, anchor = rule.path.partition("#")

@@ -11,6 +11,7 @@ AFTER: Mapping[str, str | tuple[str, ...]] = {
     "--environment": "environments",
     "--status": ("unresolved", "resolved", "ignored", "all"),
     "--assigned-to": ("me", "none"),
+    "--to": ("me", "nobody"),
     "--level": ("fatal", "error", "warning", "info", "debug"),
     "--sort": ("last-seen", "first-seen", "count", "priority"),
     "--interval": ("1h", "1d"),

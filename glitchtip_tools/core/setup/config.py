@@ -2,12 +2,13 @@
 
 import json
 import re
+import shlex
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from glitchtip_tools.core.search.language.mistakes import similar
-from glitchtip_tools.errors import BadUsage, NotFound
+from glitchtip_tools.errors import BadSettings, BadUsage, NotFound
 
 Path = tuple[str, ...]
 Value = str | tuple[str, ...]
@@ -190,6 +191,43 @@ def key_path(text: str) -> Path:
 def written(path: Path) -> str:
     """Return the path as TOML writes it: `checkouts."~/src/api"`."""
     return ".".join(part if _BARE.fullmatch(part) else json.dumps(part, ensure_ascii=False) for part in path)
+
+
+def saved_query(searches: Mapping[str, Value], query: str) -> str:
+    """Return the query that `@NAME` stands for, any other as it is; raises BadUsage for a name that is not saved."""
+    name = query.strip().removeprefix("@")
+    if not query.strip().startswith("@") or not _BARE.fullmatch(name):
+        return query
+    if name not in searches:
+        near = similar(name, list(searches))
+        hint = f"did you mean `@{near}`?" if near else "`gtt search list` shows those there are"
+        raise BadUsage(f"no search is saved as `{name}`", hint=hint)
+    return str(searches[name])
+
+
+def search_name(name: str) -> str:
+    """Return the name under which a search can be saved, without its `@`; raises BadUsage."""
+    bare = name.removeprefix("@")
+    if not _BARE.fullmatch(bare):
+        raise BadUsage(f"`{name}` cannot name a search", hint="letters, digits, `-` and `_`")
+    return bare
+
+
+def profile_name(name: str) -> str:
+    """Return the name when a profile, and the file of its token, can have it; raises BadUsage."""
+    if not _BARE.fullmatch(name):
+        raise BadUsage(f"`{name}` cannot name a profile", hint="letters, digits, `-` and `_`")
+    return name
+
+
+def alias_words(aliases: Mapping[str, Value], name: str) -> list[str]:
+    """Return the words that an alias stands for, none for no alias; raises BadSettings for quotes left open."""
+    try:
+        return shlex.split(str(aliases.get(name, "")))
+    except ValueError as error:
+        raise BadSettings(
+            f"the alias `{name}` has an open quote", hint="`gtt config list` shows it"
+        ) from error
 
 
 def checked(document: Mapping[str, object]) -> tuple[Config, list[tuple[Path, str]]]:

@@ -45,6 +45,7 @@ JOBS = (
     Job("daily", "the daily report", ("metrics", "daily", "--telegram"), "59 7 * * *", "*-*-* 07:59"),
     Job("weekly", "the weekly report", ("metrics", "weekly", "--telegram"), "5 8 * * 1", "Mon *-*-* 08:05"),
     Job("runbooks", "runbooks on new errors", ("runbooks", "link"), "*/30 * * * *", "*-*-* *:00/30"),
+    Job("snooze", "open what was ignored for a time", ("snooze", "run"), "*/10 * * * *", "*-*-* *:00/10"),
     Job("bot", "the bot that answers in Telegram", ("telegram", "bot")),
     Job("relay", "the relay of GlitchTip's alerts to Telegram", ("webhook", "serve")),
 )

@@ -6,5 +6,6 @@ TOPICS = {
     "json": ("json.md", "the fields of the JSON documents"),
     "exit-codes": ("exit-codes.md", "what the shell sees, and when to try again"),
     "environment": ("configuration.md", "settings: options, variables, files"),
+    "triage": ("triage.md", "changing many issues, and taking it back"),
     "scripting": ("scripting.md", "gtt in scripts, CI and other programs"),
 }

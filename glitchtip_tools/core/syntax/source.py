@@ -27,6 +27,7 @@ class Source:
         self.path = path
         self.language = language_of(path)
         self._text = data
+        self._statements: dict[tuple[int, int] | None, statements.Spans] = {}
         self._facts: dict[tuple[str, int, int], Sequence[object]] = {}
 
     @cached_property
@@ -66,11 +67,15 @@ class Source:
             found += fallback.scopes_in_errors(self.path, lines, found, broken)
         return tuple(sorted(found, key=lambda scope: (scope.start, -scope.end)))
 
-    @cached_property
-    def _spans(self) -> statements.Spans:
-        if self.language is None or self.approximate:
+    def _spans(self, line: int) -> statements.Spans:
+        """Return the statements of the function whose body holds a line; else those of the file."""
+        if self.language is None:
             return ()
-        return statements.spans_in(self.language, self._code)
+        scope = self.function_at(line)
+        within = (scope.start, scope.end) if scope and scope.sure and scope.body <= line else None
+        if within not in self._statements:
+            self._statements[within] = statements.spans_in(self.language, self._code, within)
+        return self._statements[within]
 
     def function_at(self, line: int) -> Scope | None:
         """Return the innermost function that holds a line."""
@@ -80,7 +85,7 @@ class Source:
         """Return the first and last line of the statement that a line belongs to."""
         if self.language is None or self.approximate:
             return fallback.statement_by_brackets(self.lines, line)
-        return statements.statement_at(self._spans, line)
+        return statements.statement_at(self._spans(line), line)
 
     def text(self, first: int, last: int) -> str:
         """Return some lines as one text."""

@@ -6,11 +6,15 @@ from glitchtip_tools.core.syntax.parsing import last_of, line_of, nodes
 Spans = tuple[tuple[int, int], ...]
 
 
-def spans_in(language: Language, data: bytes) -> Spans:
-    """Return the first and last line of every statement that begins its line or goes on behind it."""
+def spans_in(language: Language, data: bytes, within: tuple[int, int] | None = None) -> Spans:
+    """Return the first and last line of every statement that begins its line or goes on behind it.
+
+    `within` are the lines whose blocks are read; None is the whole file.
+    """
     lines = data.split(b"\n")
     found = set()
-    for block in nodes(language.grammar, data, language.blocks):
+    first, last = within or (1, None)
+    for block in nodes(language.grammar, data, language.blocks, first, last):
         for child in block.named_children:
             row, column = child.start_point
             begins = not lines[row][:column].strip() or child.end_point[0] > row

@@ -8,6 +8,7 @@ from glitchtip_tools.core.time.durations import DAY, HOUR, BadTime, Duration, is
 from glitchtip_tools.core.time.moments import Day, NamedMoment, moment, read, stretch
 from glitchtip_tools.errors import BadUsage
 
+LONGEST_AT_ONCE = timedelta(hours=48)  # what one report may tell after others failed
 HOURS_BACK, DAYS_BACK = timedelta(hours=24), timedelta(days=14)
 KNOWN = (
     "the server tells counts per issue for 14 days, such as `90m`, `24h`, `3d`, `yesterday` or `monday 9:00`"
@@ -111,6 +112,17 @@ def window_of(kind: str, day: str | None, span: str | None, now: datetime, zone:
             hint="the server tells counts per issue for 14 days: the week's last day is one of the last eight",
         )
     return week
+
+
+def next_after(last: Window | None, now: datetime) -> Window:
+    """Return the window of a daily report that is delivered: whole hours from the end of the last one, 48 at most.
+
+    The first one has 24. In the hour in which the last one ended, it is that one again.
+    """
+    end = _down(now, HOUR)
+    if last is None:
+        return between(end - HOURS_BACK, end)
+    return last if last.end >= end else between(max(last.end, end - LONGEST_AT_ONCE), end)
 
 
 def known_from(now: datetime) -> datetime:

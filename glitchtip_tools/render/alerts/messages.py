@@ -8,7 +8,8 @@ from glitchtip_tools.core.alerts.alert import Alert
 from glitchtip_tools.core.alerts.known import Known
 from glitchtip_tools.core.time.durations import in_words
 from glitchtip_tools.render.bot.messages import LEVEL_ICONS, escaped, link
-from glitchtip_tools.render.text import number, shortened
+from glitchtip_tools.render.discreet import discreet, hidden
+from glitchtip_tools.render.text import number
 
 MOST_UNITS, MOST_LINKS = 3900, 90  # Telegram: 4096 of text, 100 entities a message
 LIST_TITLE = 90
@@ -44,14 +45,18 @@ def one_alert(alert: Alert, known: Known, dedupe: timedelta) -> str:
 
 def _lines(alert: Alert, known: Known, dedupe: timedelta) -> Iterator[str]:
     yield f"{_icon(alert, known)} {_title(alert, 300)}"
+    if alert.regression:
+        yield "was resolved, and is back"
     if alert.more:
         yield f"seen {number(alert.more)} more {_times(alert.more)} in {in_words(dedupe)}"
     if alert.culprit and alert.culprit != alert.title:
         yield (
-            escaped(alert.culprit) if alert.kind == "uptime" else f"in <code>{escaped(alert.culprit)}</code>"
+            escaped(hidden(alert.culprit))
+            if alert.kind == "uptime"
+            else f"in <code>{escaped(hidden(alert.culprit))}</code>"
         )
     yield " · ".join(escaped(part) for part in _about(alert))
-    yield " · ".join(f"{escaped(key)}: {escaped(value)}" for key, value in alert.tags)
+    yield " · ".join(f"{escaped(key)}: {escaped(hidden(value))}" for key, value in alert.tags)
     yield " · ".join(_numbers(known))
     if known.runbook:
         yield f"📖 {link(known.runbook.title, known.runbook.url)}"
@@ -65,7 +70,7 @@ def _icon(alert: Alert, known: Known) -> str:
 
 
 def _title(alert: Alert, most: int) -> str:
-    return link(shortened(alert.title, most), alert.link)
+    return link(discreet(alert.title, most), alert.link)
 
 
 def _about(alert: Alert) -> Iterator[str]:
@@ -112,18 +117,19 @@ def _row(group: Sequence[Alert], icons: dict[str, str]) -> str:
     project = f" ({escaped(first.project)})" if first.project else ""
     more = sum(alert.more for alert in group)
     again = f", seen {number(more)} more {_times(more)}" if more else ""
+    again += ", resolved before" if any(alert.regression for alert in group) else ""
     if len(group) == 1:
         return f"{icons.get(first.level, icon)} {_title(first, LIST_TITLE)}{project}{again}"
     names = ", ".join(
         link(alert.short_id or alert.issue_id or str(at), alert.link) for at, alert in enumerate(group, 1)
     )
-    title = escaped(shortened(first.title, LIST_TITLE))
+    title = escaped(discreet(first.title, LIST_TITLE))
     return f"{icons.get(first.level, icon)} {title}{project}: {names}{again}"
 
 
 def bare_alerts(alerts: Sequence[Alert]) -> str:
     """Return the alerts in so few words that nothing in them can be refused."""
-    return "\n".join(escaped(f"{shortened(alert.title, 60)} {alert.link}"[:200]) for alert in alerts)
+    return "\n".join(escaped(f"{discreet(alert.title, 60)} {alert.link}"[:200]) for alert in alerts)
 
 
 def _times(count: int) -> str:

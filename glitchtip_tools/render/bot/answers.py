@@ -25,6 +25,7 @@ from glitchtip_tools.core.investigation import Investigation
 from glitchtip_tools.core.issues.marked_comments import without_marker
 from glitchtip_tools.models import Comment, Issue, reference_of
 from glitchtip_tools.render.bot.messages import LEVEL_ICONS, bold, escaped, link, metrics_message
+from glitchtip_tools.render.discreet import discreet
 from glitchtip_tools.render.investigation.report import report
 from glitchtip_tools.render.markdown import escaped as escaped_markdown
 from glitchtip_tools.render.text import ago, clean, lines, number, shortened
@@ -122,7 +123,7 @@ class BotWords:
 
 def _headline(issue: Issue) -> str:
     icon = LEVEL_ICONS.get(issue.level, "🔔")
-    title = shortened(issue.title, TITLE)
+    title = discreet(issue.title, TITLE)
     return f"{icon} {escaped(issue.level)} {link(reference_of(issue), issue.permalink)} {escaped(title)}"
 
 
@@ -158,7 +159,7 @@ def _shown(answer: Shown, words: BotWords) -> Iterator[str]:
     issue = answer.detail.issue
     yield _headline(issue)
     if issue.culprit:
-        yield f"in <code>{escaped(shortened(issue.culprit, TITLE))}</code>"
+        yield f"in <code>{escaped(discreet(issue.culprit, TITLE))}</code>"
     yield (
         f"{escaped(issue.status)} · {number(issue.count)} events in all · first {ago(issue.first_seen, words.now)}"
         f" · last {ago(issue.last_seen, words.now)} · {escaped(issue.project.slug)}"
@@ -173,8 +174,8 @@ def _shown(answer: Shown, words: BotWords) -> Iterator[str]:
 def _comments(comments: Sequence[Comment], words: BotWords) -> Iterator[str]:
     for comment in comments[:MOST_COMMENTS]:
         when = f", {ago(comment.date_created, words.now)}" if comment.date_created else ""
-        said = " ".join(without_marker(comment.text).split())
-        yield f"💬 {escaped(comment.author or 'somebody')}{when}: {escaped(shortened(said, COMMENT))}"
+        said = discreet(without_marker(comment.text), COMMENT, personal=False)
+        yield f"💬 {escaped(comment.author or 'somebody')}{when}: {escaped(said)}"
 
 
 def _runbook(runbook: RunbookLink) -> str:
@@ -211,18 +212,19 @@ def _investigated(answer: Investigated) -> Iterator[str]:
         yield f"📍 <code>{escaped(place + inside)}</code>{reason}"
     for suspect in found.suspects[:3]:
         reason = f" — {escaped(_reason(suspect.reasons))}" if suspect.reasons else ""
-        yield f"🧾 <code>{escaped(suspect.commit[:10])}</code> {escaped(shortened(suspect.subject, 80))}{reason}"
+        subject = escaped(discreet(suspect.subject, 80, personal=False))
+        yield f"🧾 <code>{escaped(suspect.commit[:10])}</code> {subject}{reason}"
     if not found.locations and not found.suspects:
         yield "nothing in the repository fits the stack trace"
     for note in found.notes[:3]:
-        yield f"<i>{escaped(shortened(note, 200))}</i>"
+        yield f"<i>{escaped(discreet(note, 200))}</i>"
     if found.issue and found.comment.action != "none":
         yield f"the whole report is {link('on the issue', found.issue.permalink)} ({found.comment.action})"
 
 
 def _reason(reasons: Sequence[str]) -> str:
     """Return the weightiest reason without its share of the score."""
-    return shortened(re.sub(r" \([+-][0-9.]+\)$", "", reasons[0]), 120)
+    return discreet(re.sub(r" \([+-][0-9.]+\)$", "", reasons[0]), 120)
 
 
 def _help() -> Iterator[str]:

@@ -8,8 +8,9 @@ from glitchtip_tools.core.metrics.folding import Fold
 from glitchtip_tools.core.metrics.report import Entry, Metrics, Waiting, Weekly
 from glitchtip_tools.core.metrics.trends import Trend
 from glitchtip_tools.models import reference_of
+from glitchtip_tools.render.discreet import discreet
 from glitchtip_tools.render.metrics import words
-from glitchtip_tools.render.text import clean, lines, number, shortened
+from glitchtip_tools.render.text import clean, lines, number
 
 ICONS = {"new": "🆕", "back": "🔁", "rising": "📈", "quiet": "🔕"}
 LEVEL_ICONS = {"fatal": "🔴", "error": "🟠", "warning": "🟡", "info": "🔵", "debug": "⚪"}
@@ -67,7 +68,7 @@ def _section(kind: str, name: str, folds: Sequence[Fold]) -> str:
 
 def _line(entry: Entry | Waiting, count: int, remark: str = "") -> str:
     numbers = ", ".join(part for part in (f"{number(count)}×", remark) if part)
-    title = escaped(shortened(clean(entry.title), LONGEST_TITLE))
+    title = escaped(discreet(entry.title, LONGEST_TITLE))
     icon = LEVEL_ICONS.get(entry.level, "")
     return f"{icon} {link(reference_of(entry), entry.permalink)} {escaped(numbers)} {title}".strip()
 
@@ -77,7 +78,7 @@ def _groups(metrics: Metrics) -> str:
     if not shown:
         return ""
     rows = [
-        f"{escaped(shortened(clean(group.name), 40))}: {number(group.count)} {escaped(words.trend(group))}".rstrip()
+        f"{escaped(discreet(group.name, 40))}: {number(group.count)} {escaped(words.trend(group))}".rstrip()
         for group in shown
     ]
     rest = metrics.groups[len(shown) :]

@@ -9,7 +9,7 @@ from glitchtip_tools.core.investigation.context.relatives import Relative
 from glitchtip_tools.core.investigation.context.variation import Confined
 from glitchtip_tools.core.investigation.report import Investigation
 from glitchtip_tools.models import reference_of
-from glitchtip_tools.render.investigation.discreet import discreet
+from glitchtip_tools.render.discreet import discreet
 from glitchtip_tools.render.markdown import code_span, escaped, link
 from glitchtip_tools.render.text import number, shortened
 

@@ -5,11 +5,11 @@ from typing import TypeVar
 
 from glitchtip_tools.core.investigation.context.links import commit_page, line_page
 from glitchtip_tools.core.investigation.evidence import StillThere
-from glitchtip_tools.core.investigation.redaction import is_source, redacted
 from glitchtip_tools.core.investigation.report import Excerpt, Investigation, Location, Suspect
+from glitchtip_tools.core.redaction.sources import is_source
 from glitchtip_tools.models.code import Match
+from glitchtip_tools.render.discreet import discreet, hidden
 from glitchtip_tools.render.investigation import context
-from glitchtip_tools.render.investigation.discreet import discreet
 from glitchtip_tools.render.markdown import code_span, escaped, fenced, link, sentence, table
 from glitchtip_tools.render.text import iso, number, shortened
 
@@ -132,7 +132,7 @@ def _linked_commit(found: Investigation, commit: str) -> str:
 
 
 def _commit(found: Investigation, suspect: Suspect) -> str:
-    author = escaped(discreet(suspect.author, 80))
+    author = escaped(discreet(suspect.author, 80, personal=False))
     about = f"{escaped(discreet(suspect.subject, 100))} ({author}, {iso(suspect.date)[:10]})"
     return f"{_linked_commit(found, suspect.commit)} {about}"
 
@@ -184,7 +184,7 @@ def _excerpts(found: Investigation, excerpts: Sequence[Excerpt]) -> Iterator[str
 
 def _numbered(item: Excerpt) -> str:
     cut = (line[: 4 * LONGEST_LINE].replace("\n", " ") for line in item.lines)
-    text = redacted("\n".join(cut), code=is_source(item.file))
+    text = hidden("\n".join(cut), code=is_source(item.file))
     code = (shortened(line, LONGEST_LINE) for line in text.split("\n"))
     marked = (
         f"{'>' if at == item.failing else ' '} {at:>5}  {line}".rstrip()
@@ -257,7 +257,8 @@ def _frames(found: Investigation) -> Iterator[str]:
 def _people(found: Investigation) -> Iterator[str]:
     if found.people:
         yield "### Who may know\n\n" + "\n".join(
-            f"- {escaped(discreet(person.name, 80))}: {escaped(person.why)}" for person in found.people
+            f"- {escaped(discreet(person.name, 80, personal=False))}: {escaped(person.why)}"
+            for person in found.people
         )
 
 

@@ -5,17 +5,18 @@ from datetime import UTC
 
 from glitchtip_tools.core.investigation import Investigation
 from glitchtip_tools.render.drawing import Column, markdown_page, styled, table
-from glitchtip_tools.render.investigation.report import report
 from glitchtip_tools.render.output import View
 
 
-def shown(*, markdown: bool, explain: bool) -> Callable[[Investigation, View], str]:
-    """Return what makes text of an investigation."""
+def shown(
+    text: Callable[[Investigation], str], *, markdown: bool, explain: bool
+) -> Callable[[Investigation, View], str]:
+    """Return what shows an investigation; `text` makes its report."""
 
     def as_text(found: Investigation, view: View) -> str:
         if explain:
             return candidates(found, view)
-        return markdown_page(report(found), view) if view.terminal and not markdown else report(found)
+        return markdown_page(text(found), view) if view.terminal and not markdown else text(found)
 
     return as_text
 

@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 
+from glitchtip_tools.core.issues.change_sets import VERBS, ChangeSet
 from glitchtip_tools.core.issues.changes import StatusChange
 from glitchtip_tools.render.drawing import STATUS_STYLES, Cell, Column, Styled, table
 from glitchtip_tools.render.output import View
+from glitchtip_tools.render.text import ago, iso
 
 
 def receipt(changes: Sequence[StatusChange], view: View) -> str:
@@ -17,5 +19,32 @@ def _row(change: StatusChange, view: View) -> list[Cell]:
     name = change.short_id or change.id or change.asked
     if change.error:
         return [name, change.before or "-", Styled("failed", "red"), change.error]
-    now = change.after if change.changed or not view.terminal else f"{change.after} already"
+    already = view.terminal and change.before == change.after
+    now = f"{change.after} already" if already else change.after
     return [name, change.before, Styled(now, STATUS_STYLES.get(change.after, "")), change.title]
+
+
+def undo_hint(changes: Sequence[StatusChange]) -> str:
+    """Return how to take the changes back, nothing when there are none."""
+    return "; undo: gtt undo" if any(change.changed for change in changes) else ""
+
+
+def change_sets(found: Sequence[ChangeSet], view: View) -> str:
+    """Return a line per change set: its number, when, how many issues, what was done, whether it is undone."""
+    columns = [
+        Column("set"),
+        Column("when"),
+        Column("issues", right=True),
+        Column("what", wide=True),
+        Column("is"),
+    ]
+    return table(columns, [_set(one, view) for one in found], view)
+
+
+def _set(one: ChangeSet, view: View) -> list[Cell]:
+    verb = VERBS[one.verb]
+    what = f"{verb.past} to {one.after}" if one.verb == "assign" else verb.past
+    state = "final" if verb.final else {"running": "interrupted"}.get(one.state, one.state)
+    # not a bare number: that would be an issue where this is piped
+    when = ago(one.at, view.now) if view.terminal else iso(one.at)
+    return [f"#{one.id}", when, str(len(one.applied)), what, state]

@@ -22,6 +22,8 @@ def comments(found: Sequence[Comment], view: View) -> str:
             )
             for one in found
         )
+    if not found:
+        return "no comments"
     return "\n\n".join(
         f"{_heading(one, view)}\n{markdown_page(lines(shown(one.text)), view).strip()}" for one in found
     )

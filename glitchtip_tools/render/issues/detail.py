@@ -6,20 +6,32 @@ from textwrap import fill
 
 from glitchtip_tools.core.issues.detail import IssueDetail
 from glitchtip_tools.core.issues.stacks import place, runs, source, surfaced_first
-from glitchtip_tools.models import Breadcrumb, Event, ExceptionValue, Frame, Issue, Tag, reference_of
+from glitchtip_tools.models import Breadcrumb, Event, ExceptionValue, Frame, Tag, reference_of
 from glitchtip_tools.render.drawing import LEVEL_STYLES, STATUS_STYLES, Column, styled, table
 from glitchtip_tools.render.issues.comments import comments
+from glitchtip_tools.render.json import without_secrets
 from glitchtip_tools.render.output import View
-from glitchtip_tools.render.text import ago, clean, iso, lines, number, shortened
+from glitchtip_tools.render.text import (
+    ago,
+    around,
+    clean,
+    iso,
+    lines,
+    middle,
+    number,
+    short_release,
+    shortened,
+)
 
 MOST_FRAMES, MOST_CRUMBS = 30, 10
+BY_NAME = ("user.email", "user.username", "user.id")  # what tells a user to a person, the best first
 Lines = Iterator[str]
 
 
 def issue_detail(detail: IssueDetail, view: View) -> str:
     """Return the issue as text: for a pipe the same words without colour and with absolute times."""
     parts = [
-        list(_heading(detail.issue, detail.event, view)),
+        list(_heading(detail, view)),
         list(_tags(detail.tags, view)),
         *(list(part) for part in _event(detail.event, view)),
         _comments(detail, view),
@@ -35,7 +47,8 @@ def event_detail(event: Event, view: View) -> str:
     return "\n\n".join("\n".join(part) for part in parts if part)
 
 
-def _heading(issue: Issue, event: Event | None, view: View) -> Lines:
+def _heading(detail: IssueDetail, view: View) -> Lines:
+    issue, event = detail.issue, detail.event
     level = styled(issue.level, LEVEL_STYLES.get(issue.level, ""), view)
     status = styled(issue.status, STATUS_STYLES.get(issue.status, ""), view)
     yield f"{styled(reference_of(issue), 'bold', view, link=issue.permalink)}  {level}  {status}"
@@ -43,16 +56,26 @@ def _heading(issue: Issue, event: Event | None, view: View) -> Lines:
     if issue.culprit or (event and event.culprit):
         yield f"in {clean(issue.culprit or (event.culprit if event else ''))}"
     yield wrapped(
-        f"{number(issue.count)} event{'s' * (issue.count != 1)} in all, first {_when(issue.first_seen, view)}, "
-        f"last {_when(issue.last_seen, view)}, project {clean(issue.project.slug)}",
+        f"{number(issue.count)} event{'s' * (issue.count != 1)} in all{_of_late(detail)}, "
+        f"first {_when(issue.first_seen, view)}, last {_when(issue.last_seen, view)}, "
+        f"project {clean(issue.project.slug)}",
         view,
     )
     said = [f"{issue.num_comments} comment{'s' * (issue.num_comments != 1)}"] if issue.num_comments else []
     said += [f"assigned to {clean(issue.assigned_to)}"] if issue.assigned_to else []
-    said += [f"first release {clean(issue.first_release)}"] if issue.first_release else []
+    said += [f"first release {_release(issue.first_release, view)}"] if issue.first_release else []
     if said:
         yield ", ".join(said)
     yield issue.permalink
+
+
+def _of_late(detail: IssueDetail) -> str:
+    known = ((detail.count_24h, "24 h"), (detail.count_14d, "14 d"))
+    return "".join(f", {number(count)} in {period}" for count, period in known if count is not None)
+
+
+def _release(name: str, view: View) -> str:
+    return clean(short_release(name) if view.terminal else name)
 
 
 def wrapped(line: str, view: View, *, indent: int = 2) -> str:
@@ -82,15 +105,24 @@ def _moment(moment: datetime | None, view: View) -> str:
 def _tags(tags: Sequence[Tag], view: View) -> Lines:
     if tags:
         yield styled("tags", "bold", view)
+    tags = _users_folded(tags) if view.terminal else tags
     width = min(24, max((len(tag.key) for tag in tags), default=0))
     for tag in sorted(tags, key=lambda tag: tag.key):
         longest = 28 if view.terminal else 200
+        named = short_release if tag.key == "release" and view.terminal else str
         shares = [
-            f"{shortened(clean(value.value), longest)} {_share(value.count, tag.total)}"
+            f"{shortened(clean(named(value.value)), longest)} {_share(value.count, tag.total)}"
             for value in tag.values[:5]
         ]
         more = f", {tag.unique - 5} more" if tag.unique > 5 else ""
         yield wrapped(f"  {clean(tag.key):<{width}}  {', '.join(shares)}{more}", view, indent=width + 4)
+
+
+def _users_folded(tags: Sequence[Tag]) -> Sequence[Tag]:
+    """Return the tags with one for the user: of `user.*`, which say the same of the same people, what names them."""
+    known = {tag.key: tag for tag in tags if tag.key.startswith("user.")}
+    best = next((key for key in BY_NAME if key in known), None)
+    return [tag for tag in tags if best is None or tag.key not in BY_NAME or tag.key == best]
 
 
 def _share(count: int, total: int) -> str:
@@ -111,7 +143,9 @@ def _event(event: Event | None, view: View) -> Iterator[Lines]:
 def _about(event: Event, view: View) -> Lines:
     known = [f"event {clean(event.id)}"]
     known += [_when(event.date_created, view)] if event.date_created else []
-    known += [f"{key} {clean(value)}" for key in ("release", "environment") if (value := event.tag(key))]
+    release, environment = event.tag("release"), event.tag("environment")
+    known += [f"release {_release(release, view)}"] if release else []
+    known += [f"environment {clean(environment)}"] if environment else []
     yield wrapped(", ".join(known), view)
     if event.message and event.message.partition("\n")[0] not in event.title:
         yield lines(shortened(event.message, 2000))
@@ -124,23 +158,41 @@ def _exception(exception: ExceptionValue, view: View, *, caused: bool) -> Lines:
     if exception.handled is False:
         yield "  (not handled)"
     folded = runs(exception.frames)
+    if len(folded) > 1:
+        yield styled("  newest call first", "dim", view)
     for run in folded[:MOST_FRAMES]:
         if run.own:
             yield from _frame(run.frames[0], view)
         else:
-            first = clean(place(run.frames[0]))
             more = f" and {len(run.frames) - 1} more" if len(run.frames) > 1 else ""
+            first = _place(run.frames[0], view, less=len(f"  … library: {more}"))
             yield styled(f"  … library: {first}{more}", "dim", view)
     if len(folded) > MOST_FRAMES:
         yield f"  … {sum(len(run.frames) for run in folded[MOST_FRAMES:])} older frames"
 
 
 def _frame(frame: Frame, view: View) -> Lines:
-    yield "  " + styled(place(frame), "cyan", view)
-    for at, text in source(frame):
+    yield "  " + styled(_place(frame, view, less=2), "cyan", view)
+    shown = [(at, lines(text)) for at, text in source(frame)]
+    indent = min((len(text) - len(text.lstrip()) for _, text in shown if text.strip()), default=0)
+    width = len(str(shown[-1][0])) if shown and view.terminal else 5
+    for at, text in shown:
         mark = ">" if at == frame.line_no else " "
-        line = f"    {mark} {at:>5}  {lines(text)}".rstrip()
+        if view.terminal:  # a line that the terminal breaks cannot be read beside its number
+            column = frame.col_no - indent if mark == ">" and frame.col_no else None
+            text = around(text[indent:].expandtabs(4), view.width - width - 8, column)
+        line = f"    {mark} {at:>{width}}  {text}".rstrip()
         yield (styled(line, "bold", view) if mark == ">" else line) if view.color else line
+
+
+def _place(frame: Frame, view: View, *, less: int) -> str:
+    """Return `file:line in function`, the path cut in its middle where a terminal leaves too little room."""
+    whole = clean(place(frame))
+    over = len(whole) - (view.width - less)
+    if not view.terminal or over <= 0:
+        return whole
+    path, lead, function = whole.partition(" in ")
+    return middle(path, max(16, len(path) - over)) + lead + function
 
 
 def _breadcrumbs(crumbs: Sequence[Breadcrumb], view: View) -> Lines:
@@ -156,8 +208,9 @@ def _breadcrumbs(crumbs: Sequence[Breadcrumb], view: View) -> Lines:
 
 def _request(event: Event, view: View) -> Lines:
     if event.request and (event.request.url or event.request.method):
-        query = f"?{event.request.query}" if event.request.query else ""
-        asked = f"{event.request.method or ''} {event.request.url or ''}{query}".strip()
+        request = without_secrets(event.request)
+        query = f"?{request.query}" if request.query else ""
+        asked = f"{request.method or ''} {request.url or ''}{query}".strip()
         yield styled("request", "bold", view) + f"  {clean(asked)}"
 
 
@@ -187,7 +240,7 @@ def _events(detail: IssueDetail, view: View) -> list[str]:
         [
             one.id,
             _moment(one.date_created, view),
-            shortened(one.release or "", 12) if view.terminal else one.release or "",
+            short_release(one.release or "") if view.terminal else one.release or "",
             one.environment or "",
             one.title or one.message,
         ]

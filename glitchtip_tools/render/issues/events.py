@@ -7,7 +7,7 @@ from glitchtip_tools.models import Event, Tag
 from glitchtip_tools.render.drawing import Cell, Column, Styled, styled, table
 from glitchtip_tools.render.organizations import when
 from glitchtip_tools.render.output import View
-from glitchtip_tools.render.text import clean, folded, iso, number, shortened
+from glitchtip_tools.render.text import clean, folded, iso, number, short_release, shortened
 
 ROOMY = 110  # columns of a terminal
 MOST_VALUES, MOST_MESSAGES, MOST_STACKS, MOST_CALLS = 8, 8, 6, 5
@@ -23,12 +23,12 @@ def event_table(events: Sequence[Event], view: View) -> str:
             Styled(when(one.date_received or one.date_created, view), "dim"),
             one.id,
             one.environment or "",
-            *([shortened(one.release or "", 12) if view.terminal else one.release or ""] if wide else []),
+            *([short_release(one.release or "") if view.terminal else one.release or ""] if wide else []),
             message(one),
         ]
         for one in events
     ]
-    return table(columns, rows, view)
+    return table(columns, rows, view, empty="no events: the server deletes old ones")
 
 
 def tag_table(tags: Sequence[Tag], view: View) -> str:
@@ -49,7 +49,7 @@ def tag_table(tags: Sequence[Tag], view: View) -> str:
         for tag in sorted(tags, key=lambda tag: tag.key)
         for at, value in enumerate(tag.values)
     ]
-    return table(columns, rows, view)
+    return table(columns, rows, view, empty="no tags")
 
 
 def share(count: int, total: int) -> str:

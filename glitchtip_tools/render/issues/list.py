@@ -1,23 +1,132 @@
-"""Lists of issues: a table for a person, tab-separated lines for a pipe."""
+"""Lists of issues: what triage needs in a table for a person, tab-separated lines for a pipe."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
 from typing import Protocol
 
+from glitchtip_tools.core.issues.detail import Frequency
 from glitchtip_tools.core.search import Explanation
 from glitchtip_tools.models import Issue, reference_of
 from glitchtip_tools.render.drawing import LEVEL_STYLES, STATUS_STYLES, Cell, Column, Styled, table
 from glitchtip_tools.render.output import View
-from glitchtip_tools.render.text import ago, iso, number
+from glitchtip_tools.render.text import ago, iso, number, sparkline
+
+ROOMY = 100  # columns of a terminal in which levels are words and the last 14 days are drawn
+NEW = timedelta(hours=24)
+Frequencies = Mapping[str, Frequency] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An issue of the list, and how often it happened of late where that is known."""
+
+    issue: Issue
+    recent: Frequency | None
+
+
+@dataclass(frozen=True, slots=True)
+class IssueColumn:
+    """A column of the list: its cell for a program and for a person, and whether a person needs it for these rows."""
+
+    column: Column
+    plain: Callable[[Row], str]
+    shown: Callable[[Row, View], Cell]
+    needed: Callable[[Sequence[Row], View], bool] = lambda rows, view: True
+    piped: bool = True
+
+
+def _is_new(row: Row, view: View) -> bool:
+    return view.now - row.issue.first_seen < NEW
+
+
+def _level(row: Row, view: View) -> Cell:
+    level = row.issue.level if view.width >= ROOMY else row.issue.level[:1].upper()
+    return Styled(level, LEVEL_STYLES.get(row.issue.level, ""))
+
+
+def _title(row: Row, view: View) -> Cell:
+    status = row.issue.status
+    return Styled(row.issue.title, STATUS_STYLES.get(status, "") if status != "unresolved" else "")
+
+
+def _last_day(row: Row) -> str:
+    return str(row.recent.last_day) if row.recent else ""
+
+
+def _days(row: Row) -> str:
+    return " ".join(map(str, row.recent.days or ())) if row.recent else ""
+
 
 COLUMNS = (
-    Column("issue"),
-    Column("level"),
-    Column("title", wide=True),
-    Column("count", right=True),
-    Column("last seen", right=True),
-    Column("project"),
+    IssueColumn(
+        Column("issue"),
+        lambda row: reference_of(row.issue),
+        lambda row, view: Styled(reference_of(row.issue), "bold", link=row.issue.permalink),
+    ),
+    IssueColumn(Column("level", head="lvl"), lambda row: row.issue.level, _level),
+    IssueColumn(Column("title", wide=True, least=30), lambda row: row.issue.title, _title),
+    IssueColumn(
+        Column("count", right=True, head="events"),
+        lambda row: str(row.issue.count),
+        lambda row, view: number(row.issue.count),
+    ),
+    IssueColumn(
+        Column("last-seen", right=True, head="last seen"),
+        lambda row: iso(row.issue.last_seen),
+        lambda row, view: ago(row.issue.last_seen, view.now),
+    ),
+    IssueColumn(
+        Column("project"), lambda row: row.issue.project.slug, lambda row, view: row.issue.project.slug
+    ),
+    IssueColumn(
+        Column("status"),
+        lambda row: row.issue.status,
+        lambda row, view: Styled(row.issue.status, STATUS_STYLES.get(row.issue.status, "")),
+        lambda rows, view: len({row.issue.status for row in rows}) > 1,
+    ),
+    IssueColumn(
+        Column("24h", right=True, head="24 h"),
+        _last_day,
+        lambda row, view: number(row.recent.last_day) if row.recent and row.recent.last_day else "",
+        lambda rows, view: any(row.recent for row in rows),
+        piped=False,
+    ),
+    IssueColumn(
+        Column("14d", head="14 days"),
+        _days,
+        lambda row, view: Styled(sparkline(row.recent.days or ()) if row.recent else "", "cyan"),
+        lambda rows, view: view.width >= ROOMY and any(row.recent and row.recent.days for row in rows),
+        piped=False,
+    ),
+    IssueColumn(
+        Column("first-seen", right=True, head="new since"),
+        lambda row: iso(row.issue.first_seen),
+        lambda row, view: Styled(ago(row.issue.first_seen, view.now) if _is_new(row, view) else "", "yellow"),
+        lambda rows, view: any(_is_new(row, view) for row in rows),
+        piped=False,
+    ),
+    IssueColumn(
+        Column("assignee"),
+        lambda row: row.issue.assigned_to or "",
+        lambda row, view: row.issue.assigned_to or "",
+        lambda rows, view: any(row.issue.assigned_to for row in rows),
+        piped=False,
+    ),
+    IssueColumn(
+        Column("comments", right=True, head="said"),
+        lambda row: str(row.issue.num_comments),
+        lambda row, view: str(row.issue.num_comments or ""),
+        lambda rows, view: any(row.issue.num_comments for row in rows),
+        piped=False,
+    ),
 )
-ROOMY = 96  # columns of a terminal below which the project is left to the short id, which names it, too
+# What a person reads from left to right; where a terminal is narrow, the last go first.
+FOR_PEOPLE = (
+    "issue", "level", "status", "title", "24h", "count", "last-seen", "14d", "first-seen", "comments", "assignee",
+    "project",
+)  # fmt: skip
+COUNTED = ("24h", "14d")  # columns that the server's statistics fill
 
 
 class Searched(Protocol):
@@ -28,42 +137,62 @@ class Searched(Protocol):
     more: bool
 
 
-def issue_table(caption: str) -> Callable[[Sequence[Issue], View], str]:
-    """Return what makes a table of issues, with a caption for people."""
+def issue_table(
+    caption: str = "issues", search: Searched | None = None, recent: Frequencies = None
+) -> Callable[[Sequence[Issue], View], str]:
+    """Return what makes a table of issues, with a caption for people that says how many of them are shown."""
 
     def as_text(issues: Sequence[Issue], view: View) -> str:
-        if not issues and view.terminal:
-            return f"no issues: {caption}" if caption else "no issues"
-        left_out = 1 if view.terminal and view.width < ROOMY else 0
-        rows = [_row(issue, view)[: len(COLUMNS) - left_out] for issue in issues]
-        return table(COLUMNS[: len(COLUMNS) - left_out], rows, view, caption=caption)
+        rows = [Row(issue, (recent or {}).get(issue.id)) for issue in issues]
+        if view.terminal and not rows:
+            return f"no {caption.partition(', ')[0]}"
+        if not view.terminal:
+            used = [one for one in COLUMNS if one.piped or view.columns]
+            cells: list[list[Cell]] = [[one.plain(row) for one in used] for row in rows]
+        else:
+            ordered = sorted(COLUMNS, key=lambda one: FOR_PEOPLE.index(one.column.name))
+            used = [one for one in ordered if view.columns or one.needed(rows, view)]
+            cells = [[one.shown(row, view) for one in used] for row in rows]
+        said = f"{_how_many(len(issues), search)} {_counted(caption, len(issues))}"
+        said += "; `--limit` or `--all` show more" if search and search.more else ""
+        return table([one.column for one in used], cells, view, caption=said)
 
     return as_text
 
 
-def _row(issue: Issue, view: View) -> list[Cell]:
-    style = LEVEL_STYLES.get(issue.level, "")
-    status = STATUS_STYLES.get(issue.status, "") if issue.status != "unresolved" else ""
-    return [
-        Styled(reference_of(issue), "bold", link=issue.permalink),
-        Styled(issue.level, style),
-        Styled(issue.title, status),
-        number(issue.count) if view.terminal else str(issue.count),
-        ago(issue.last_seen, view.now) if view.terminal else iso(issue.last_seen),
-        issue.project.slug,
-    ]
+def counts_wanted(view: View, *, for_people: bool) -> tuple[bool, bool]:
+    """Return whether the list needs the events of 24 hours, and those of 14 days."""
+    days = "14d" in view.columns or (for_people and not view.columns and view.width >= ROOMY)
+    return days or "24h" in view.columns or (for_people and not view.columns), days
 
 
-def shown_of(search: Searched, shown: int) -> str:
-    """Return `25 of 1000+` where there are more than were shown, nothing otherwise."""
-    if not search.more:
+def shown_of(search: Searched, shown: int, *, captioned: bool = False) -> str:
+    """Return `25 of 1000+` where there are more than were shown and no caption has said it, nothing otherwise."""
+    if not search.more or (captioned and search.total is not None):
         return ""
     if search.total is None:
         return f"{shown} shown, there may be more: `--limit` or `--all` show them"
-    total = f"{search.total}+" if search.capped else str(search.total)
-    return f"{shown} of {total}: `--limit` or `--all` show more"
+    return f"{shown} of {_total(search)}: `--limit` or `--all` show more"
+
+
+def issue_count(count: int, view: View) -> str:
+    """Return the number alone."""
+    return str(count)
 
 
 def explanation(explained: Explanation, view: View) -> str:
     """Return the plan of a search in words."""
     return str(explained)
+
+
+def _total(search: Searched) -> str:
+    return f"{search.total}+" if search.capped else str(search.total)
+
+
+def _how_many(shown: int, search: Searched | None) -> str:
+    of_all = search is not None and search.more and search.total is not None
+    return f"{shown} of {_total(search)}" if search and of_all else str(shown)
+
+
+def _counted(caption: str, count: int) -> str:
+    return caption.replace("issues", "issue", 1) if count == 1 else caption

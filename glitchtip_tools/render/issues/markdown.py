@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from glitchtip_tools.core.issues.detail import IssueDetail
 from glitchtip_tools.core.issues.stacks import place, runs, source, surfaced_first
 from glitchtip_tools.models import Event, ExceptionValue, reference_of
+from glitchtip_tools.render.discreet import hidden
 from glitchtip_tools.render.markdown import code_span, escaped, fenced, link, table
 from glitchtip_tools.render.output import View
 from glitchtip_tools.render.text import clean, iso, lines, number
@@ -27,7 +28,7 @@ def issue_markdown(detail: IssueDetail, view: View) -> str:
 
 def _parts(detail: IssueDetail) -> Iterator[str]:
     issue, event = detail.issue, detail.event
-    yield f"# {link(escaped(reference_of(issue)), issue.permalink)} {escaped(issue.title)}"
+    yield f"# {link(escaped(reference_of(issue)), issue.permalink)} {escaped(hidden(issue.title))}"
     facts = [
         ("status", f"{escaped(issue.level)}, {escaped(issue.status)}"),
         ("events", number(issue.count)),
@@ -52,13 +53,13 @@ def _parts(detail: IssueDetail) -> Iterator[str]:
 def _event(event: Event) -> Iterator[str]:
     language = LANGUAGES.get(event.platform or "", "")
     if event.message and event.message not in event.title:
-        yield fenced(event.message)
+        yield fenced(hidden(event.message))
     for at, exception in enumerate(surfaced_first(event)):
         yield from _exception(exception, language, "## Caused by" if at else "## Exception")
 
 
 def _exception(exception: ExceptionValue, language: str, heading: str) -> Iterator[str]:
-    value = f": {escaped(exception.value)}" if exception.value else ""
+    value = f": {escaped(hidden(exception.value))}" if exception.value else ""
     yield f"{heading}\n\n**{escaped(exception.type or 'Error')}**{value}"
     for run in runs(exception.frames):
         if not run.own:

@@ -1,16 +1,9 @@
-"""Small charts: sparklines and bars as characters, bars as SVG."""
+"""Small charts: bars as characters, bars and sparklines as SVG."""
 
 from collections.abc import Sequence
 from html import escape
 
-STEPS = "▁▂▃▄▅▆▇█"
 EIGHTHS = " ▏▎▍▌▋▊▉█"
-
-
-def sparkline(values: Sequence[int]) -> str:
-    """Return one character per value, as high as the value against the largest; a blank for nothing."""
-    most = max(values, default=0)
-    return "".join(" " if value <= 0 else STEPS[min(7, (value * 8 - 1) // most)] for value in values)
 
 
 def bar(value: int, most: int, width: int) -> str:

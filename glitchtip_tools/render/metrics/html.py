@@ -9,6 +9,7 @@ from glitchtip_tools.core.metrics.folding import Fold
 from glitchtip_tools.core.metrics.report import Entry, Group, Metrics, Waiting, Weekly
 from glitchtip_tools.core.metrics.trends import Trend
 from glitchtip_tools.models import reference_of
+from glitchtip_tools.render.discreet import hidden
 from glitchtip_tools.render.metrics import words
 from glitchtip_tools.render.metrics.charts import svg_columns, svg_spark
 from glitchtip_tools.render.text import clean, number
@@ -93,7 +94,8 @@ def _group(group: Group, most: int, sign: str) -> str:
     share = round(group.count * 100 / most) if most else 0
     bar = f'<svg class="bar" {BOX} aria-hidden="true"><rect width="{share}" height="10" rx="1"/></svg>'
     return (
-        f'<tr><td class="name">{_text(group.name)}</td><td class="n"><b>{number(group.count)}</b></td><td>{bar}</td>'
+        f'<tr><td class="name">{_text(hidden(group.name))}</td>'
+        f'<td class="n"><b>{number(group.count)}</b></td><td>{bar}</td>'
         f'<td class="n">{sign}{number(group.previous)}</td><td class="n">{group.mean:,.1f}</td>'
         f'<td class="n">{number(group.issues)}</td>{_trend(group)}<td class="wide">{svg_spark(group.days)}</td></tr>'
     )
@@ -109,7 +111,7 @@ def _section(folds: Sequence[Fold], kind: str) -> str:
 def _entries(folds: Sequence[Fold], kind: str) -> str:
     rows = "".join(
         f"<li>{_level(fold.entry.level)} {_link(fold.entry)} <b>{number(fold.count)}×</b> "
-        f'{_remark(fold, kind)}<span class="title">{_text(fold.entry.title)}</span></li>'
+        f'{_remark(fold, kind)}<span class="title">{_text(hidden(fold.entry.title))}</span></li>'
         for fold in folds
     )
     return f"<ul>{rows}</ul>"
@@ -128,7 +130,7 @@ def _waiting_parts(metrics: Weekly) -> list[str]:
 def _waiting(entries: Sequence[Waiting]) -> str:
     rows = "".join(
         f"<li>{_level(entry.level)} {_link(entry)} <b>{number(entry.count)}×</b> since {entry.since:%d %b %Y} "
-        f'<span class="title">{_text(entry.title)}</span></li>'
+        f'<span class="title">{_text(hidden(entry.title))}</span></li>'
         for entry in entries
     )
     return f"<ul>{rows}</ul>"

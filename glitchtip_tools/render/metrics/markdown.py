@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from glitchtip_tools.core.metrics.folding import Fold
 from glitchtip_tools.core.metrics.report import Metrics, Waiting, Weekly
 from glitchtip_tools.models import reference_of
+from glitchtip_tools.render.discreet import hidden
 from glitchtip_tools.render.markdown import escaped, link, table
 from glitchtip_tools.render.metrics import words
-from glitchtip_tools.render.metrics.charts import sparkline
 from glitchtip_tools.render.output import View
-from glitchtip_tools.render.text import number
+from glitchtip_tools.render.text import number, sparkline
 
 MOST = words.MOST_LISTED
 
@@ -62,7 +62,7 @@ def _entries(folds: Sequence[Fold], kind: str) -> str:
         [
             link(escaped(reference_of(fold.entry)), fold.entry.permalink),
             escaped(fold.entry.level), number(fold.count),
-            words.remark(fold, kind), escaped(fold.entry.title),
+            words.remark(fold, kind), escaped(hidden(fold.entry.title)),
         ]
         for fold in (folds if kind == "top" else folds[:MOST])
     ]  # fmt: skip
@@ -78,7 +78,7 @@ def _waiting(entries: Sequence[Waiting]) -> str:
     rows = [
         [
             link(escaped(reference_of(entry)), entry.permalink), escaped(entry.level), number(entry.count),
-            f"{entry.since:%d %b %Y}", escaped(entry.title),
+            f"{entry.since:%d %b %Y}", escaped(hidden(entry.title)),
         ]
         for entry in entries
     ]  # fmt: skip

@@ -6,9 +6,9 @@ from typing import cast
 
 from glitchtip_tools.core.metrics.stats import Point, Summary
 from glitchtip_tools.render.drawing import Cell, Column, Styled, styled, table
-from glitchtip_tools.render.metrics.charts import STEPS, bar
+from glitchtip_tools.render.metrics.charts import bar
 from glitchtip_tools.render.output import View
-from glitchtip_tools.render.text import iso, number
+from glitchtip_tools.render.text import STEPS, iso, number
 
 HEIGHT = 8
 

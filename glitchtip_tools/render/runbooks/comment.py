@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+from glitchtip_tools.core.redaction.addresses import clean_url
+from glitchtip_tools.core.redaction.invisible import without_invisible
 from glitchtip_tools.core.runbooks.criteria import Criteria
 from glitchtip_tools.core.runbooks.rules import Rule
 from glitchtip_tools.render.markdown import code_span, escaped, link
@@ -13,13 +15,13 @@ def runbook_comment(rule: Rule, page: str | None, file: str) -> str:
     Nothing of the issue itself stands in it (a count, say), so that it changes only when the rule does. Summary
     and steps are the team's own Markdown; everything else is escaped.
     """
-    where = rule.path or rule.url or ""
+    where = rule.path or clean_url(rule.url or "", fragment=True)
     parts = [
         f"### Runbook: {escaped(rule.title)}",
         link(escaped(where), page) if page else code_span(where),
         f"Matched because {', '.join(_reasons(rule.match))}.",
-        rule.summary or "",
-        "\n".join(f"- [ ] {' '.join(step.split())}" for step in rule.steps),
+        without_invisible(rule.summary or ""),
+        "\n".join(f"- [ ] {' '.join(without_invisible(step).split())}" for step in rule.steps),
         f"_Rule {code_span(rule.name)} of {code_span(file)}._",
     ]
     return "\n\n".join(part for part in parts if part)

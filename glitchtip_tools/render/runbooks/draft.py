@@ -7,8 +7,9 @@ from glitchtip_tools.core.issues.marked_comments import marker_of
 from glitchtip_tools.core.runbooks.drafting import Draft
 from glitchtip_tools.core.runbooks.rules import Rule
 from glitchtip_tools.models import Frame, Tag, reference_of
+from glitchtip_tools.render.discreet import discreet, hidden
 from glitchtip_tools.render.markdown import code_span, escaped, fenced, link, table
-from glitchtip_tools.render.text import clean, iso, number, shortened
+from glitchtip_tools.render.text import clean, iso, number
 
 MOST_TAGS = 8
 MOST_VALUES = 3
@@ -55,7 +56,7 @@ def _parts(draft: Draft) -> Iterator[str]:
     yield "## What it looks like"
     yield fenced(issue.metadata.value or issue.title)
     where = [f"- {_frame(frame)}" for frame in draft.frames]
-    where = where or ([f"- {code_span(issue.culprit)}"] if issue.culprit else [])
+    where = where or ([f"- {code_span(hidden(issue.culprit))}"] if issue.culprit else [])
     if where:
         yield "## Where it fails"
         yield "\n".join(where)
@@ -65,9 +66,7 @@ def _parts(draft: Draft) -> Iterator[str]:
     said = [comment for comment in draft.comments if not marker_of(comment.text) and comment.text.strip()]
     if said:
         yield "## What was said"
-        yield "\n".join(
-            f"> {escaped(shortened(' '.join(c.text.split()), LONGEST_QUOTE))}\n" for c in said
-        ).rstrip()
+        yield "\n".join(f"> {escaped(discreet(c.text, LONGEST_QUOTE))}\n" for c in said).rstrip()
     yield "## Check first\n\n- [ ] What shows that it is this and nothing else?"
     yield "## Put right\n\n- [ ] What stops it now?"
     yield "## Afterwards\n\n- [ ] What keeps it from coming back, and who is told?"
@@ -86,5 +85,7 @@ def _frame(frame: Frame) -> str:
 
 
 def _values(tag: Tag) -> str:
-    shown = [f"{code_span(value.value)} ({number(value.count)})" for value in tag.values[:MOST_VALUES]]
+    shown = [
+        f"{code_span(hidden(value.value))} ({number(value.count)})" for value in tag.values[:MOST_VALUES]
+    ]
     return ", ".join(shown) + (f" and {tag.unique - len(shown)} more" if tag.unique > len(shown) else "")

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from glitchtip_tools.core.setup.sign_in import AuthStatus, Setting, SignInReceipt
 from glitchtip_tools.render.drawing import Cell, Column, Styled, styled, table
 from glitchtip_tools.render.output import View
-from glitchtip_tools.render.text import folded
+from glitchtip_tools.render.text import clean, folded
 
 
 def receipt(done: SignInReceipt, view: View) -> str:
@@ -64,3 +64,9 @@ def _whose(status: AuthStatus, view: View) -> str:
         + "\n"
         + folded(f"scopes: {' '.join(status.scopes) or 'none'}", view.width, 8)
     )
+
+
+def switched(receipt: Mapping[str, str], view: View) -> str:
+    """Return the profile that is used from now on, and its server."""
+    name, url = clean(receipt["profile"]), clean(receipt["url"])
+    return f"the profile is `{name}` now: {url}" if view.terminal else f"{name}\t{url}"

@@ -138,8 +138,8 @@ class GlitchTip:
         return self.world.tokens.get(value.strip()) if scheme.lower() == "bearer" else None
 
     def _unrouted(self, record: Record) -> Response:
-        if record.path.endswith("/issues-stats/"):
-            return answers.page(answers.NOT_FOUND_PAGE, 404)
+        if self.world.version.json_for_unknown_routes and record.path.startswith("/api/0/"):
+            return as_json({"detail": "Not found"}, 404)  # a known route says `Not Found`
         if _WEB_APP.match(record.path):
             if record.method in ("GET", "HEAD", "OPTIONS"):
                 return answers.page(answers.APP_PAGE)

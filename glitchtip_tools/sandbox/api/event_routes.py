@@ -46,7 +46,7 @@ def _named(call: Call) -> str:
 
 def _one(call: Call, events: Sequence[Event], wanted: str) -> Response:
     for event in events:
-        if event.id == wanted:
+        if event.id == wanted or call.world.is_sdk_id(event, wanted):
             return as_json(shapes.event_detail(call.world, event))
     raise not_found()
 
@@ -100,6 +100,6 @@ def get_event_json(call: Call) -> Response:
     call.allow(*READ)
     if call.world.organization(call.params["org"], call.user_id) is not None:
         for event in _of_issue(call):
-            if event.id == wanted:
+            if event.id == wanted or call.world.is_sdk_id(event, wanted):
                 return as_json(shapes.event_json(call.world, event))
     raise ServerError

@@ -17,7 +17,7 @@ from glitchtip_tools.sandbox.api.answers import (
 )
 from glitchtip_tools.sandbox.api.issue_list import Selection, in_order, order, place
 from glitchtip_tools.sandbox.api.routing import READ, WRITE, Call, Table
-from glitchtip_tools.sandbox.world.model import Issue
+from glitchtip_tools.sandbox.world.model import Issue, Organization
 
 TABLE = Table()
 ORG = "/api/0/organizations/<slug:org>"
@@ -86,7 +86,14 @@ def update_issues(call: Call) -> Response:
             call.world.put_off(found[at_once:], status)
     if merge and call.version.wildcards and len(found) > 1:
         call.world.merge(found[0], found[1:])
-    return as_json({"status": status, "merge": merge})
+    answer: dict[str, object] = {"status": status, "merge": merge}
+    if call.version.assigns:
+        if "assignedTo" in payload:
+            chosen = _assignee(call, payload["assignedTo"], call.organization())
+            for issue in found:
+                issue.assigned_to, issue.assigned_team = chosen
+        answer |= {"status_details": _details(payload), "assigned_to": payload.get("assignedTo")}
+    return as_json(answer)
 
 
 @TABLE.route("DELETE", f"{ORG}/issues/")
@@ -117,15 +124,14 @@ def _update(call: Call, *, of_org: bool) -> Response:
             raise not_found()
     else:
         issue = call.issue()
-    if not isinstance(payload, dict):
+    if not isinstance(payload, dict) or (status is None and not call.version.assigns):
         raise ServerError
-    if call.version.release_fields and "assignedTo" in payload:
-        issue.assigned_to = _user(call, payload["assignedTo"])
-        issue.assigned_team = _team(call, payload["assignedTo"])
+    if call.version.assigns and "assignedTo" in payload:
+        owner = call.world.projects[issue.project_id].org_id
+        org = next(one for one in call.world.organizations if one.id == owner)
+        issue.assigned_to, issue.assigned_team = _assignee(call, payload["assignedTo"], org)
     if status is not None:
         call.world.set_status(issue, status, _details(payload))
-    elif not (call.version.release_fields and "assignedTo" in payload):
-        raise ServerError
     return as_json(shapes.issue_after_put(call.world, issue))
 
 
@@ -161,20 +167,25 @@ def _details(payload: Mapping[str, object]) -> Mapping[str, object]:
     return details if isinstance(details, dict) else {}
 
 
-def _user(call: Call, value: object) -> int | None:
-    """Return the user that `user:1` or an e-mail address names."""
-    for user in call.world.users.values():
-        if value in (f"user:{user.id}", str(user.id), user.email):
-            return user.id
-    return None
+def _assignee(call: Call, value: object, org: Organization) -> tuple[int | None, int | None]:
+    """Return the user or team that `user:1`, an e-mail address or `team:backend` names; neither for none."""
+    if value in (None, ""):
+        return None, None
+    name = str(value)
+    if name.startswith("team:"):
+        teams = [team for team in call.world.teams if team.org_id == org.id and f"team:{team.slug}" == name]
+        if not teams:
+            raise Refused(404, "Team not found")
+        return None, teams[0].id
+    if not name.startswith("user:") and "@" not in name:
+        raise Refused(400, "Invalid assignedTo format")
+    for user_id in call.world.user_ids(org.id):
+        if name in (f"user:{user_id}", call.world.users[user_id].email):
+            return user_id, None
+    raise Refused(404, "User is not a member of this organization")
 
 
-def _team(call: Call, value: object) -> int | None:
-    """Return the team that `team:backend` names."""
-    return next((team.id for team in call.world.teams if value == f"team:{team.slug}"), None)
-
-
-@TABLE.route("GET", f"{ONE}commits/", has=lambda version: version.release_fields)
+@TABLE.route("GET", f"{ONE}commits/", has=lambda version: version.commits)
 def list_issue_commits(call: Call) -> Response:
     """Commits of the release in which the issue was first seen; 6.x only."""
     call.allow(*READ)

@@ -52,6 +52,7 @@ def settings(call: Call) -> Response:
             "serverTimeZone": "UTC",
             "glitchtipInstanceName": None,
         }
+        | ({"enabledFeatures": []} if call.version.features else {})
     )
 
 

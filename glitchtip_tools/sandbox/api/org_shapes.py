@@ -142,7 +142,7 @@ def release(world: World, found: Release) -> Shape:
     owner = world.projects[found.project_id]
     return {
         "ref": None,
-        "dateReleased": None,
+        "dateReleased": moment(found.created) if world.version.commits else None,
         "version": found.version,
         "dateCreated": moment(found.created),
         "shortVersion": found.version,
@@ -153,10 +153,10 @@ def release(world: World, found: Release) -> Shape:
     }
 
 
-def alert(found: Alert) -> Shape:
+def alert(world: World, found: Alert) -> Shape:
     """Return an alert rule."""
     kind = "webhook" if found.url else "email"
-    return {
+    shape: Shape = {
         "alertRecipients": [{"id": found.id, "recipientType": kind, "url": found.url}],
         "id": found.id,
         "name": found.name,
@@ -164,3 +164,4 @@ def alert(found: Alert) -> Shape:
         "quantity": found.quantity,
         "uptime": False,
     }
+    return shape | ({"environment": found.environment} if world.version.features else {})

@@ -56,11 +56,11 @@ class Paged:
     limit: int
 
 
-def asked(query: Sequence[tuple[str, str]], *, offsets_end: bool) -> Paged:
+def asked(query: Sequence[tuple[str, str]]) -> Paged:
     """Read `limit` and `cursor`; a bad one is the server's 422."""
     given = dict(query)
     limit = _whole_number(given["limit"], "limit") if "limit" in given else 0
-    return Paged(_cursor(given.get("cursor"), offsets_end), max(0, min(limit or PER_PAGE, MOST_PER_PAGE)))
+    return Paged(_cursor(given.get("cursor")), max(0, min(limit or PER_PAGE, MOST_PER_PAGE)))
 
 
 def _whole_number(text: str, name: str) -> int:
@@ -70,7 +70,7 @@ def _whole_number(text: str, name: str) -> int:
         raise Refused(422, invalid(["query", name], "int")) from None
 
 
-def _cursor(text: str | None, offsets_end: bool) -> Cursor:
+def _cursor(text: str | None) -> Cursor:
     if text is None:
         return Cursor()
     try:
@@ -78,7 +78,7 @@ def _cursor(text: str | None, offsets_end: bool) -> Cursor:
         offset = int(parts.get("o", ["0"])[0])
     except (ValueError, binascii.Error):
         raise Refused(422, invalid(["query", "cursor"], "cursor")) from None
-    offset = max(0, offset if offsets_end else min(offset, OFFSET_CUTOFF))
+    offset = max(0, min(offset, OFFSET_CUTOFF))
     return Cursor(offset, parts.get("r", ["0"])[0] not in ("", "0"), parts.get("p", [None])[0])
 
 

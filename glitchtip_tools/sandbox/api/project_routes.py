@@ -127,7 +127,7 @@ def list_alerts(call: Call) -> Response:
     call.allow(*READ)
     project = _project(call)
     found = [one for one in call.world.alerts if project is not None and one.project_id == project.id]
-    return call.listed(found, shapes.alert, place=lambda one: one.id)
+    return call.listed(found, lambda a: shapes.alert(call.world, a), place=lambda one: one.id)
 
 
 def _environments(call: Call, project: Project) -> list[str]:

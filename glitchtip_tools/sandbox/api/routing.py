@@ -92,7 +92,7 @@ class Call:
 
     def wanted_page(self) -> paging.Paged:
         """Return the page that is asked for; validated before scopes are, as the server does."""
-        return paging.asked(self.query, offsets_end=self.version.offsets_end)
+        return paging.asked(self.query)
 
     def listed(
         self,

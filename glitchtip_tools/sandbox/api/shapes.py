@@ -67,11 +67,11 @@ def issue(world: World, found: Issue, *, matching: str | None = None) -> Shape:
 
 
 def _status_details(found: Issue) -> Shape:
-    if found.status != "resolved":
+    if found.status != "resolved" or not found.resolved_in:
         return {}
-    if found.next_release_after is not None:
+    if found.in_next_release:
         return {"inNextRelease": "true"}
-    return {"inRelease": found.resolved_in} if found.resolved_in else {}
+    return {"inRelease": found.resolved_in}
 
 
 def _release_fields(world: World, found: Issue) -> Shape:
@@ -107,7 +107,9 @@ def issue_detail(world: World, found: Issue) -> Shape:
 
 
 def issue_after_put(world: World, found: Issue) -> Shape:
-    """Return an issue as PUT answers it: some keys in snake_case, on 4.2 nearly all."""
+    """Return an issue as PUT answers it: some keys in snake_case, on 4.2 nearly all, on late 6.x none."""
+    if world.version.camel_case_answers:
+        return issue_detail(world, found)
     names = _SNAKE_IN_4 if world.version.snake_case_answers else _SNAKE_IN_5
     return {names.get(key, key): value for key, value in issue_detail(world, found).items()}
 
@@ -133,7 +135,7 @@ def event(world: World, found: Event, *, snake: bool = False) -> Shape:
     )
     owner = world.issues[found.issue_id]
     values = (
-        found.id,
+        found.data.get("event_id", found.id) if world.version.ordered_event_ids else found.id,
         owner.project_id,
         str(found.issue_id),
         moment(found.created),

@@ -5,7 +5,15 @@ from datetime import UTC, datetime, timedelta
 
 from starlette.responses import PlainTextResponse, Response
 
-from glitchtip_tools.sandbox.api.answers import Refused, as_json, complaint, invalid, not_among, not_found
+from glitchtip_tools.sandbox.api.answers import (
+    Refused,
+    ServerError,
+    as_json,
+    complaint,
+    invalid,
+    not_among,
+    not_found,
+)
 from glitchtip_tools.sandbox.api.issue_list import moment_of
 from glitchtip_tools.sandbox.api.routing import Call, Table
 from glitchtip_tools.sandbox.world.model import HOUR, Issue
@@ -63,6 +71,8 @@ def stats_v2(call: Call) -> Response:
     field, interval, start, end = _asked(call)
     projects = call.whole_numbers("project", ["query", "filters", "project"])
     call.allow("org:read", "org:write", "org:admin")
+    if projects and not call.version.stats_of_projects:
+        raise ServerError
     org = call.world.organization(call.params["org"], call.user_id)
     mine = {project.id for project in call.world.projects.values() if org and project.org_id == org.id}
     mine = mine & set(projects) if projects else mine

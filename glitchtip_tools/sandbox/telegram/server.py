@@ -113,7 +113,7 @@ class Telegram:
 
     def fail(self, method: str = r"\w+", **kind: Unpack[Kind]) -> Fault:
         """Let the next `times` calls of a method fail: with a status (500), or by breaking the connection."""
-        path = rf"(?i)^/bot[^/]+/{method}$"
+        path = rf"(?i)^/bot[^/]+/{method}(\?|$)"
         status = 429 if kind.get("retry_after") is not None else 500
         return self._faults.add(fitting("*", path, **({"status": status} | kind)))
 

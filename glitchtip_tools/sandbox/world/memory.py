@@ -118,7 +118,11 @@ class Memory:
             found = owner.events if owner else []
         else:
             found = [event for issue in self.issues.values() for event in issue.stored]
-        return next((e for e in found if event_id in (e.id, e.data.get("event_id"))), None)
+        return next((e for e in found if e.id == event_id or self.is_sdk_id(e, event_id)), None)
+
+    def is_sdk_id(self, event: Event, event_id: str) -> bool:
+        """Say whether that is the id which its SDK gave an event, and the server knows events by it."""
+        return self.version.finds_sdk_ids and event.data.get("event_id") == event_id
 
     def comments_of(self, issue: "Issue | int | str") -> list[Comment]:
         """Return the comments of an issue, newest first."""

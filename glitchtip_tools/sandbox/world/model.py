@@ -104,6 +104,7 @@ class Alert:
     minutes: int
     quantity: int
     url: str = ""
+    environment: str | None = None
 
 
 @dataclass(slots=True)
@@ -179,7 +180,7 @@ class Issue:
     first_release: str | None = None
     last_release: str | None = None
     resolved_in: str | None = None
-    next_release_after: frozenset[str] | None = None
+    in_next_release: bool = False
     deleted_at: datetime | None = None
 
     @property

@@ -143,26 +143,26 @@ class World(Memory):
             self.releases.append(Release(version, project.id, event.received))
 
     def _reopens(self, issue: Issue, event: Event) -> bool:
-        release = event.tags.get("release", "")
-        if issue.next_release_after is not None:
-            return release not in issue.next_release_after
-        if issue.resolved_in is not None:
-            order = [r.version for r in sorted(self.releases, key=lambda r: r.created)]
-            known = issue.resolved_in in order and release in order
-            return not known or order.index(release) >= order.index(issue.resolved_in)
-        return True
+        """Return whether an event reopens an issue: one of another release than that in which it was resolved."""
+        release = event.tags.get("release")
+        return issue.resolved_in is None or (release is not None and release != issue.resolved_in)
 
     def set_status(self, issue: Issue, status: str, details: Mapping[str, object] | None = None) -> None:
-        """Set an issue's status; only 6.x looks at the details."""
+        """Set an issue's status; only 6.x looks at the details.
+
+        An unknown release is ignored; a plain `resolved` keeps the release in which the issue was resolved before.
+        """
         issue.status = status
-        issue.resolved_in, issue.next_release_after = None, None
-        if status == "resolved" and details and self.version.resolves_in_release:
+        if status != "resolved":
+            issue.resolved_in = None
+        elif details and self.version.resolves_in_release:
             newest = sorted(self.releases, key=lambda r: r.created)
-            own = [release for release in newest if release.project_id == issue.project_id]
-            if isinstance(wanted := details.get("inRelease"), str) and wanted:
-                issue.resolved_in = own[-1].version if wanted == "latest" and own else wanted
-            elif details.get("inNextRelease"):
-                issue.next_release_after = frozenset(release.version for release in own)
+            own = [release.version for release in newest if release.project_id == issue.project_id]
+            wanted = details.get("inRelease")
+            if wanted in own:
+                issue.resolved_in, issue.in_next_release = str(wanted), False
+            elif own and (wanted == "latest" or details.get("inNextRelease")):
+                issue.resolved_in, issue.in_next_release = own[-1], wanted is None
 
     def delete_issue(self, issue: "Issue | int | str") -> None:
         """Delete an issue as the server does: it can still be read for some seconds."""
@@ -188,9 +188,13 @@ class World(Memory):
         self.organizations.remove(org)
 
     def merge(self, kept: Issue, others: Sequence[Issue]) -> None:
-        """Move the events of other issues into one; those others are deleted, its own count stays as it was."""
+        """Move the events of other issues into one; those others are deleted.
+
+        On 6.x the counts are added up, while tags and hours stay behind with those others.
+        """
         for other in others:
             kept.events.extend(replace(event, issue_id=kept.id) for event in other.events)
+            kept.count += other.count if self.version.merge_adds_counts else 0
             self.delete_issue(other)
         kept.stored.sort(key=lambda event: (event.received, event.id))
 

@@ -74,6 +74,10 @@ class Lookup:
         server = self.glitchtip
         return bool(_within(self._soon(lambda: self._matches(server, query, alert)), self.in_time))
 
+    def in_background(self, ask: Callable[[], T], patience: int = 1) -> T | None:
+        """Return the answer to a question, None when it is not there in time (times `patience`)."""
+        return _within(self._soon(ask), self.in_time * patience)
+
     def _matches(self, server: GlitchTip, query: str, alert: Alert) -> bool:
         node = parse(f"id:{alert.issue_id} ({query})")
         plan = prepare(server, node, Flags(status="all"), self.context(), limit=1)

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from ipaddress import ip_address
 from json import loads
 
 import uvicorn
@@ -204,4 +205,8 @@ def serve(door: Door, opened: socket.socket) -> None:
     )
     host, port = opened.getsockname()[:2]
     log.info("listening on http://%s:%d%s…", host, port, PATH)
+    if ip_address(host).is_private:
+        log.info(
+            "GlitchTip 6 calls a private or loopback address only with GLITCHTIP_ALLOW_PRIVATE_IPS set there"
+        )
     AlertReceiver(config).run(sockets=[opened])

@@ -3,7 +3,7 @@
 import logging
 import sqlite3
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from json import loads
 from threading import Event
@@ -49,7 +49,11 @@ class RelayStopped(Exception):
 
 @dataclass
 class Relay:
-    """`post` delivers and returns message ids; `ask_more` looks up an issue; `holds` decides a rule's query."""
+    """`post` delivers and returns message ids; `ask_more` looks up an issue; `holds` decides a rule's query.
+
+    `complete` finds the issues that a call counts but does not name, `is_regression` whether an issue that was named
+    so many times within the window must have been resolved in between.
+    """
 
     spool: Spool
     policy: Policy
@@ -59,6 +63,8 @@ class Relay:
     clock: Callable[[], datetime]
     ask_more: Callable[[Alert], Known] = lambda _alert: Known()
     holds: Callable[[str, Alert], bool] = lambda _query, _alert: False
+    complete: Callable[[Sequence[Alert], datetime], Sequence[Alert]] = lambda alerts, _at: alerts
+    is_regression: Callable[[Alert, int], bool] = lambda _alert, _times: False
     buttons: Callable[[Alert], Rows | None] = lambda _alert: None
     at_most_once: bool = False
     stop: Event = field(default_factory=Event)
@@ -120,7 +126,9 @@ class Relay:
     def _sort(self, payload: Payload) -> None:
         """Turn a payload into alerts, each with its fate."""
         now = self.clock()
-        pairs = [(alert, self._rule(alert)) for alert in alerts_of(_decoded(payload.body))]
+        alerts = self.complete(alerts_of(_decoded(payload.body)), payload.at)
+        ruled = [(alert, self._rule(alert)) for alert in alerts]
+        pairs = [(self._told_as_regression(alert, rule), rule) for alert, rule in ruled]
         with self.spool.change():
             for alert, rule in pairs:
                 self._place(alert, rule, payload, now)
@@ -130,7 +138,7 @@ class Relay:
     def _place(self, alert: Alert, rule: AlertRule | None, payload: Payload, now: datetime) -> None:
         spool, target = self.spool, (rule and rule.route) or self.default
         key = window_key(alert, target)
-        held = None if payload.replayed else spool.held_until(key)
+        held = None if payload.replayed or alert.regression else spool.held_until(key)
         silent = spool.silent_until(rule.name) if rule and not payload.replayed else None
         found = decide(alert, rule, self.default, now=now, held_until=held, silent_until=silent)
         spool.add(alert, found.fate, found.rule, found.destination, now, payload)
@@ -141,6 +149,13 @@ class Relay:
                 spool.open_mute(rule.name, until)
             if alert.key and self.policy.dedupe and not payload.replayed:
                 spool.open_window(key, alert, target, closing(now, self.policy))
+
+    def _told_as_regression(self, alert: Alert, rule: AlertRule | None) -> Alert:
+        """Return the alert, marked when its issue was resolved and is back while repetitions are held back."""
+        if alert.kind != "issue":
+            return alert
+        times = self.spool.times_in_window(window_key(alert, (rule and rule.route) or self.default))
+        return replace(alert, regression=True) if times and self.is_regression(alert, times) else alert
 
     def _rule(self, alert: Alert) -> AlertRule | None:
         """Return the first rule that fits; one whose query cannot be decided does not, so that nothing gets lost."""

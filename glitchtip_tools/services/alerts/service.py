@@ -20,6 +20,7 @@ from glitchtip_tools.core.alerts.known import RunbookLink
 from glitchtip_tools.core.alerts.ledger import LedgerEntry, Tally
 from glitchtip_tools.core.alerts.rules import AlertDestination, Policy, destination
 from glitchtip_tools.core.alerts.runbooks import issue_in, tags_in
+from glitchtip_tools.core.redaction.text import marks_in
 from glitchtip_tools.core.runbooks.rules import page_of
 from glitchtip_tools.core.search import Context
 from glitchtip_tools.errors import (
@@ -29,6 +30,7 @@ from glitchtip_tools.errors import (
 )
 from glitchtip_tools.folders import state_folder
 from glitchtip_tools.models import Event, Issue
+from glitchtip_tools.services.alerts.completion import Completion
 from glitchtip_tools.services.alerts.lookup import IN_TIME, Lookup
 from glitchtip_tools.services.alerts.receiver import Door, Limits, listen, serve
 from glitchtip_tools.services.alerts.relay import LOOK_AGAIN, AlertWording, Relay
@@ -38,6 +40,7 @@ from glitchtip_tools.services.alerts.spool_reading import entries, fates_of, put
 from glitchtip_tools.services.alerts.trial import send_sample
 from glitchtip_tools.services.bot.buttons import buttons
 from glitchtip_tools.services.bot.heartbeat import beats
+from glitchtip_tools.services.redactor import masked_words, redactor_of
 from glitchtip_tools.services.runbooks.choice import runbook_for
 from glitchtip_tools.services.runbooks.library import Library
 from glitchtip_tools.services.telegram import open_telegram
@@ -162,6 +165,7 @@ class WebhookService:
     def relay(self, policy: Policy) -> Relay:
         """Return the relay, not yet running."""
         lookup = self._lookup(policy)
+        completion = Completion(lookup)
         self.doors.callback(lookup.close)
         relay = Relay(
             self.spool,
@@ -172,13 +176,19 @@ class WebhookService:
             self.clock,
             ask_more=lookup.known,
             holds=lookup.holds,
+            complete=completion.complete,
+            is_regression=completion.is_regression,
             buttons=self._buttons,
         )
+        redactor = redactor_of(self.settings)
         telegram = open_telegram(self.settings, sleep=relay.pause)
         self.doors.callback(telegram.http.close)
 
         def post(target: AlertDestination, html: str, rows: Rows | None) -> Sequence[int]:
-            return telegram.deliver(target.chat, html, topic=target.topic or None, buttons=rows).message_ids
+            text = redactor(html)
+            if masked := masked_words(marks_in(text)):
+                log.info("%s in the next message", masked)
+            return telegram.deliver(target.chat, text, topic=target.topic or None, buttons=rows).message_ids
 
         relay.post, relay.at_most_once = post, telegram.at_most_once
         return relay

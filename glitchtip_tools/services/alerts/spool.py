@@ -102,6 +102,10 @@ class Spool:
         """Count an alert that is held back."""
         self.database.execute("update windows set more = more + 1 where key = ?", (key,))
 
+    def times_in_window(self, key: str) -> int:
+        """Return how often the alerts of the key came since their window was opened, 0 when there is none."""
+        return int(self._one("select more + 1 from windows where key = ?", key) or 0)
+
     def closed_windows(self, now: datetime) -> list[tuple[str, Alert, AlertDestination, int]]:
         """Return the windows that have passed: key, first alert, where it went, how many were held back."""
         found = self.rows(

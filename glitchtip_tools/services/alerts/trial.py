@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from urllib.parse import quote
 
-from glitchtip_tools.api.http import Answer, Http, Request
+from glitchtip_tools.api.http import Answer, Http, HttpRequest
 from glitchtip_tools.errors import Failure, NotAuthorized, RateLimited, ServerFailed
 from glitchtip_tools.services.alerts.receiver import PATH
 from glitchtip_tools.wire import mapping, text
@@ -11,7 +11,7 @@ from glitchtip_tools.wire import mapping, text
 
 def send_sample(relay: Http, secret: str, now: datetime) -> int:
     """Send it and return the payload's number; raises what the relay's refusal means."""
-    answer = relay.send(Request("POST", PATH + quote(secret, safe=""), json=sample(now)))
+    answer = relay.send(HttpRequest("POST", PATH + quote(secret, safe=""), json=sample(now)))
     number = mapping(answer.data).get("accepted")
     if answer.status != 200 or not isinstance(number, int):
         raise _refusal(answer)

@@ -32,14 +32,19 @@ from glitchtip_tools.core.time import periods
 from glitchtip_tools.core.time.moments import Direction, stretch
 from glitchtip_tools.errors import BadUsage, Failure, MaybeDone, NotFound
 from glitchtip_tools.models import Issue, Status
+from glitchtip_tools.redacted import Redacted
 from glitchtip_tools.services.alerts.lookup import where_it_fails
+from glitchtip_tools.services.bot import terms
 from glitchtip_tools.services.bot.counts import full_hour, is_divided, most_frequent
 from glitchtip_tools.services.bot.journal import Journal
 from glitchtip_tools.services.investigation.service import InvestigationService
 from glitchtip_tools.services.issues.marked_comments import put_comment
+from glitchtip_tools.services.issues.releases import can_bind, resolve_in
 from glitchtip_tools.services.issues.search_service import SearchService
 from glitchtip_tools.services.issues.service import IssueService
+from glitchtip_tools.services.issues.snooze import SnoozeService
 from glitchtip_tools.services.metrics.service import MetricsService
+from glitchtip_tools.services.redactor import Redactor
 from glitchtip_tools.services.runbooks.choice import runbook_for
 from glitchtip_tools.services.runbooks.service import RunbookService
 
@@ -56,11 +61,13 @@ class BotServices:
 
     glitchtip: GlitchTip
     issues: IssueService
+    snooze: SnoozeService
     search: SearchService
     investigations: InvestigationService
     runbooks: RunbookService
     metrics: MetricsService
     projects: Sequence[str]
+    redactor: Redactor
     zone: tzinfo
     close: Callable[[], None]
 
@@ -97,6 +104,7 @@ class Desk:
     journal: Journal
     words: IssueWording
     clock: Callable[[], datetime]
+    moved: bool = False  # whether terms without a comment were looked for
 
     def do(self, asked: Asked) -> Answer:
         """Carry out an order and return the answer; raises the Failure that stood in the way."""
@@ -110,6 +118,9 @@ class Desk:
         """
         with closing(self.open_services()) as services:
             work = Work(services, self.journal, self.words, self.clock)
+            if not self.moved:
+                terms.move_over(services.snooze, self.journal.reminders())
+                self.moved = True
             waiting = [one for one in self.journal.reminders() if one.count is None or counts]
             return [(one, opened) for one in waiting if (opened := _opened(work, one))]
 
@@ -148,13 +159,16 @@ class Work:
             case "metrics":
                 return self._metrics()
             case "investigate":
-                found = self.services.investigations.of_issue(order.issue, self.words.report)
+                found = self.services.investigations.of_issue(order.issue, self._report)
                 return Investigated(found, str(asked.by))
             case "comment":
                 return self._comment(asked)
             case "resolve" | "ignore" | "reopen":
                 return self._status(asked)
         return Help()
+
+    def _report(self, found: Investigation) -> Redacted:
+        return self.services.redactor.markdown(self.words.report(found))
 
     def _errors(self, order: Order) -> Errors:
         now = self.clock()
@@ -196,7 +210,8 @@ class Work:
 
     def _comment(self, asked: Asked) -> Done:
         issue = self.services.issues.find(asked.order.issue)
-        self._say(issue, asked, self.words.comment(asked.order.text, str(asked.by)))
+        said = self.words.comment(asked.order.text, str(asked.by))
+        self._say(issue, asked, self.services.redactor.as_typed(said))
         return Done("comment", issue, changed=True, by=str(asked.by))
 
     def _status(self, asked: Asked) -> Done:
@@ -206,21 +221,26 @@ class Work:
         term = self._remember(asked, issue)
         if issue.status == status and not asked.again and not (term or order.version):
             return Done(order.name, issue, changed=False, by=by)
-        details: dict[str, object] | None = {"inRelease": order.version} if order.version else None
-        if issue.status != status or details:
-            self._set(issue, status, details)
-        notes = list(self._release_notes(issue, order.version))
+        notes: list[str] = []
+        if order.version:
+            bound = resolve_in(self.services.glitchtip, issue, order.version, anyway=True)
+            notes = [bound.sentence if can_bind(self.services.glitchtip) else _not_bound(order.version)]
+        elif issue.status != status:
+            self._set(issue, status)
         addition = f"in {order.version}" if order.version else self._term_in_words(term)
         try:
-            self._say(issue, asked, self.words.deed(WORD[status], by, addition))
+            said = self.words.deed(WORD[status], by, addition)
+            self._say(issue, asked, self.services.redactor(said))
+            if status == Status.IGNORED:
+                terms.settle(self.services.snooze, issue, term)
         except Failure as failure:
             notes.append(f"the comment was not written: {failure.message}")
         until, events = (term.until, term.events or None) if term else (None, None)
         return Done(order.name, issue, changed=True, by=by, notes=tuple(notes), until=until, events=events)
 
-    def _set(self, issue: Issue, status: Status, details: dict[str, object] | None) -> None:
+    def _set(self, issue: Issue, status: Status) -> None:
         try:
-            self.services.glitchtip.set_status(issue.id, status, details)
+            self.services.glitchtip.set_status(issue.id, status)
         except MaybeDone:
             raise  # the reminder stays: an issue that is not ignored is left alone when it is due
         except Failure:
@@ -264,16 +284,7 @@ class Work:
             return f"until {reminder.until:%Y-%m-%d %H:%M} UTC"
         return f"for {reminder.events} more events"
 
-    def _release_notes(self, issue: Issue, version: str) -> list[str]:
-        """Say when the server did not take note of the release: it ignores what it does not know."""
-        if not version or self.services.glitchtip.issue(issue.id).status_details.get("inRelease"):
-            return []
-        return [
-            f"this server does not know `resolved in a release`: {version} stands in the comment, "
-            "and any new event opens the issue again"
-        ]
-
-    def _say(self, issue: Issue, asked: Asked, body: str) -> None:
+    def _say(self, issue: Issue, asked: Asked, body: Redacted) -> None:
         """Leave the comment once, however often this is tried."""
         server = self.services.glitchtip
         known = server.comments(issue.id) if asked.again else ()
@@ -299,7 +310,19 @@ class Work:
         )
         body = self.words.deed(WORD[Status.UNRESOLVED], "gtt", f"because {reminder.because}")
         put_comment(
-            self.services.glitchtip, issue.id, kind=KIND, name=f"reminder-{issue.id}-{term}", body=body
+            self.services.glitchtip,
+            issue.id,
+            kind=KIND,
+            name=f"reminder-{issue.id}-{term}",
+            body=self.services.redactor(body),
         )
         self.services.glitchtip.set_status(issue.id, Status.UNRESOLVED)
+        self.services.snooze.over(issue.id)
         return Reopened(issue, reminder.because, reminder.by)
+
+
+def _not_bound(version: str) -> str:
+    return (
+        f"this server does not know `resolved in a release`: {version} stands in the comment, "
+        "and any new event opens the issue again"
+    )

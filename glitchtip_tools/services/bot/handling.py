@@ -18,6 +18,7 @@ from glitchtip_tools.core.bot.orders import Order, order_of
 from glitchtip_tools.core.bot.outgoing import Outgoing
 from glitchtip_tools.core.bot.reminders import LOOK_EVERY
 from glitchtip_tools.core.hints import hint_of
+from glitchtip_tools.core.redaction.text import marks_in
 from glitchtip_tools.core.time.durations import duration
 from glitchtip_tools.errors import (
     BadUsage,
@@ -32,6 +33,7 @@ from glitchtip_tools.errors import (
 from glitchtip_tools.services.bot.buttons import buttons
 from glitchtip_tools.services.bot.desk import Asked, Desk
 from glitchtip_tools.services.bot.journal import Journal
+from glitchtip_tools.services.redactor import Redactor, masked_words
 
 log = logging.getLogger("gtt.bot")
 LONGEST_BACKOFF = 60.0
@@ -67,6 +69,7 @@ class Handling:
     clock: Callable[[], datetime]
     name: str = ""
     key: str = ""
+    redactor: Redactor = field(default_factory=Redactor)
     first_pause: float = 1.0
     stop: Event = field(default_factory=Event)
     counted: datetime | None = None
@@ -210,17 +213,18 @@ class Handling:
     def _send(self, message: Outgoing) -> None:
         """See to it that the message is in the chat; one that Telegram refuses for good is logged and dropped."""
         if message.query:
-            text = {"text": message.toast} if message.toast else {}
-            self._patiently(
-                lambda: self.telegram.call("answerCallbackQuery", callback_query_id=message.query, **text)
-            )
+            toast = self.redactor(message.toast) if message.toast else None
+            self._patiently(lambda: self.telegram.answer_press(message.query, toast))
         if message.html:
             self._post(message)
 
     def _post(self, message: Outgoing) -> int:
         """Post or edit, and return the message's number, 0 when it was refused."""
         rows = buttons(message.issue, message.link, message.deeds)
-        first, *others = pieces(message.html)
+        html = self.redactor(message.html)
+        if masked := masked_words(marks_in(html)):
+            log.info("%s in the next message", masked)
+        first, *others = map(self.redactor, pieces(html))
         if message.edit:
             below = None if others else rows
 
@@ -230,9 +234,9 @@ class Handling:
 
             if self._patiently(edit) and not others:
                 return message.edit
-            rest = "".join(others) if others else message.html
+            rest = self.redactor("".join(others)) if others else html
         else:
-            rest = message.html
+            rest = html
         topic = str(message.topic) if message.topic else None
 
         def post() -> int:

@@ -9,8 +9,10 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from json import dumps
 from pathlib import Path
 from typing import TypeVar
+from urllib.parse import urlencode
 
 from telegram import Bot, BotCommand, CallbackQuery, Message, Update, User
 from telegram.error import (
@@ -18,7 +20,6 @@ from telegram.error import (
     Conflict,
     Forbidden,
     InvalidToken,
-    NetworkError,
     RetryAfter,
     TelegramError,
 )
@@ -28,7 +29,7 @@ from glitchtip_tools.core.bot.buttons import press_of
 from glitchtip_tools.core.bot.gate import ChatMember, ChatPlace
 from glitchtip_tools.core.bot.incoming import Incoming
 from glitchtip_tools.core.bot.orders import COMMANDS
-from glitchtip_tools.errors import BadSettings, NotAuthorized
+from glitchtip_tools.errors import BadSettings, NotAuthorized, Unreachable
 from glitchtip_tools.services.bot.handling import LONGEST_BACKOFF, Handling, Stopped
 from glitchtip_tools.services.bot.heartbeat import beat
 
@@ -37,6 +38,8 @@ T = TypeVar("T")
 POLL = 25  # seconds that Telegram keeps a question open
 WANTED = ["message", "callback_query"]
 MOST_CONFLICTS = 3
+MOST_TRIES = 3  # more with `--once`: whoever comes again by a timer need not wait
+READ_TIMEOUT = 10  # seconds, beyond what Telegram is asked to keep a question open
 AFTER_DISK_FAILURE = 5.0
 
 
@@ -72,10 +75,10 @@ class Listener:
                 loop.remove_signal_handler(one)
 
     async def _listen(self, stopping: asyncio.Event) -> None:
-        quick, slow = HTTPXRequest(read_timeout=10), HTTPXRequest(read_timeout=10)
+        quick, slow = HTTPXRequest(read_timeout=READ_TIMEOUT), HTTPXRequest(read_timeout=READ_TIMEOUT)
         bot = Bot(self.token, base_url=f"{self.url}/bot", request=quick, get_updates_request=slow)
         try:
-            await self._patiently(bot.initialize, stopping)
+            await self._patiently(bot.initialize, stopping, refusable=False)
             if stopping.is_set():
                 return
             self.handling.name, self.handling.key = bot.username, str(bot.id)
@@ -97,22 +100,36 @@ class Listener:
         offset: int | None = None
         while not stopping.is_set():
             await asyncio.to_thread(beat, self.alive, self.clock())
-            wait = 0 if self.once else POLL
-            ask = partial(bot.get_updates, offset=offset, timeout=wait, allowed_updates=WANTED)
-            updates = await self._patiently(ask, stopping)
+            ask = partial(self._asked, bot, offset)
+            updates = await self._patiently(ask, stopping, refusable=False)
             handled = True
-            for update in updates or ():
-                handled = not stopping.is_set() and await self._handled(update)
+            for number, update in updates or ():
+                handled = not stopping.is_set() and (update is None or await self._handled(update))
                 if not handled:
                     break
-                offset = update.update_id + 1
+                offset = number + 1
             with suppress(Stopped):
                 await asyncio.to_thread(self.handling.reopen_what_is_due)
             if self.once and not (updates and handled):
                 break
         if offset is not None:
-            with suppress(TelegramError):
+            with suppress(Exception):
                 await bot.get_updates(offset=offset, timeout=0, limit=1, allowed_updates=WANTED)
+
+    async def _asked(self, bot: Bot, offset: int | None) -> list[tuple[int, Update | None]]:
+        """Return the updates that wait, by number; one that cannot be read is None and keeps no other from running.
+
+        Raises ValueError for an answer that is no list of updates.
+        """
+        wait = 0 if self.once else POLL
+        wanted = {"timeout": wait, "allowed_updates": dumps(WANTED)}
+        wanted |= {} if offset is None else {"offset": offset}
+        address = f"{self.url}/bot{self.token}/getUpdates?{urlencode(wanted)}"
+        # The library's own method reads all updates or, if one of them is odd, none.
+        rows: object = await bot.request.post(address, read_timeout=wait + READ_TIMEOUT)
+        if not isinstance(rows, list):
+            raise ValueError("its answer is no list of updates")
+        return [_read(row, bot) for row in rows]
 
     async def _handled(self, update: Update) -> bool:
         """Handle an update; False when it is to be asked for once more: told to stop, or the disk is full."""
@@ -131,16 +148,28 @@ class Listener:
             log.exception("update %d was given up", update.update_id)
         return True
 
-    async def _patiently(self, ask: Callable[[], Awaitable[T]], stopping: asyncio.Event) -> T | None:
-        """Ask until Telegram answers; None when told to stop. Raises what no patience helps against."""
-        pause, conflicts = self.handling.first_pause, 0
+    async def _patiently(
+        self, ask: Callable[[], Awaitable[T]], stopping: asyncio.Event, *, refusable: bool = True
+    ) -> T | None:
+        """Ask until Telegram answers; None when told to stop, or when it refuses what it may refuse.
+
+        Raises what no patience helps against: a token or a second listener refused several times in a row, and with
+        `once` a Telegram that is away.
+        """
+        pause, tries, conflicts, refusals = self.handling.first_pause, 0, 0, 0
         while not stopping.is_set():
+            tries += 1
+            wait = pause
             try:
                 return await _unless(stopping, ask())
-            except InvalidToken as error:
-                raise NotAuthorized(
-                    "Telegram refused the bot's token", hint="check TELEGRAM_BOT_TOKEN; @BotFather tells it"
-                ) from error
+            except InvalidToken as error:  # also what a proxy's 404 looks like
+                refusals += 1
+                if refusals >= MOST_CONFLICTS:
+                    raise NotAuthorized(
+                        "Telegram refused the bot's token",
+                        hint="check TELEGRAM_BOT_TOKEN; @BotFather tells it",
+                    ) from error
+                said = error.message
             except Conflict as error:
                 conflicts += 1
                 if conflicts >= MOST_CONFLICTS:
@@ -148,19 +177,37 @@ class Listener:
                         "another program gets this bot's updates",
                         hint="end it; if the bot has a webhook, remove that",
                     ) from error
-                wait = pause
+                said = error.message
             except RetryAfter as asked:
-                wait = max(pause, float(asked.retry_after))  # type: ignore[arg-type]
+                wait, said = max(pause, float(asked.retry_after)), asked.message  # type: ignore[arg-type]
             except (BadRequest, Forbidden) as refused:
-                log.warning("Telegram refused: %s", refused.message)
-                return None
-            except NetworkError as away:
-                log.warning("Telegram does not answer: %s; trying again in %.0f s", away.message, pause)
-                wait = pause
-            pause = min(LONGEST_BACKOFF, pause * 2)
+                said = refused.message
+                if refusable:
+                    log.warning("Telegram refused: %s", said)
+                    return None
+            except TelegramError as away:
+                said = away.message
+            except Exception as odd:  # noqa: BLE001 - the library's own words on an answer that it cannot read
+                said = f"its answer cannot be read ({type(odd).__name__}: {odd})"
+            if self.once and tries > MOST_TRIES:
+                raise Unreachable(f"Telegram does not answer: {said}", hint="trying again may help")
+            log.warning("Telegram does not answer: %s; trying again in %.0f s", said, wait)
+            pause = pause if self.once else min(LONGEST_BACKOFF, pause * 2)
             with suppress(TimeoutError):
                 await asyncio.wait_for(stopping.wait(), wait)
         return None
+
+
+def _read(row: object, bot: Bot) -> tuple[int, Update | None]:
+    """Return an update's number, and the update where it can be read; raises ValueError without a number."""
+    number = row.get("update_id") if isinstance(row, dict) else None
+    if not isinstance(row, dict) or not isinstance(number, int):
+        raise ValueError("its answer holds an update without a number")
+    try:
+        return number, Update.de_json(row, bot)
+    except Exception:
+        log.exception("update %d cannot be read", number)
+        return number, None
 
 
 async def _unless(stopping: asyncio.Event, asked: Awaitable[T]) -> T | None:

@@ -1,6 +1,7 @@
 """The bot put together from the settings."""
 
 from collections.abc import Callable, Mapping
+from contextlib import ExitStack
 from datetime import datetime
 from threading import Event
 from typing import TextIO
@@ -15,6 +16,7 @@ from glitchtip_tools.services.bot.desk import Desk, IssueWording
 from glitchtip_tools.services.bot.handling import ChatWording, Handling, Stopped, log
 from glitchtip_tools.services.bot.journal import Journal
 from glitchtip_tools.services.bot.listener import Listener
+from glitchtip_tools.services.redactor import redactor_of
 from glitchtip_tools.services.telegram import open_telegram
 from glitchtip_tools.settings import Settings
 
@@ -52,15 +54,16 @@ def run_bot(
             journal,
             words,
             clock,
+            redactor=redactor_of(settings),
             first_pause=max(SHORTEST_PAUSE, settings.retry_wait * 2),
             stop=stop,
         )
         url = (settings.get("TELEGRAM_API_URL") or DEFAULT_URL).rstrip("/")
         alive = state_folder(environ) / "bot.alive"
-        try:
-            with journal.alone():
-                Listener(handling, token, url, alive, clock, once).run()
-        except Unreachable as busy:
-            raise BadSettings("the bot is running already", hint="end the other one first") from busy
-        finally:
-            telegram.http.close()
+        with ExitStack() as held:
+            held.callback(telegram.http.close)
+            try:
+                held.enter_context(journal.alone())
+            except Unreachable as busy:
+                raise BadSettings("the bot is running already", hint="end the other one first") from busy
+            Listener(handling, token, url, alive, clock, once).run()

@@ -18,6 +18,7 @@ from glitchtip_tools.core.investigation.traces import event_of
 from glitchtip_tools.core.issues.references import parse
 from glitchtip_tools.errors import BadUsage, Failure
 from glitchtip_tools.models import Comment, Event, Issue, Tag
+from glitchtip_tools.redacted import Redacted
 from glitchtip_tools.services.investigation.checkouts import Checkouts
 from glitchtip_tools.services.investigation.evidence import gather
 from glitchtip_tools.services.investigation.surroundings import Surroundings
@@ -31,7 +32,7 @@ DEEPEST = 200  # levels of an event's JSON
 _EXPECTED = "an event as the API gives it or an SDK sends it"
 _TRACES = "as Python, Node or a browser, PHP, Ruby, Go, the JVM, .NET, Rust or Elixir print it"
 NEWEST = 20  # events of the issue that are compared; the first of them is the one investigated
-Report = Callable[[Investigation], str]
+Report = Callable[[Investigation], Redacted]
 ChooseRunbook = Callable[[Issue | None, Event, Sequence[Tag] | None], Runbook | None]
 
 

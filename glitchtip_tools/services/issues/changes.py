@@ -1,50 +1,222 @@
-"""Change the status of named issues, each by its own request, and say what became of each."""
+"""Change issues in batches, read them back, and say what became of each: exactly, also when the server stumbles."""
 
-from collections.abc import Sequence
-from functools import partial
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Protocol
 
-from glitchtip_tools.api.glitchtip import GlitchTip, together
+from glitchtip_tools.api.glitchtip import GlitchTip
+from glitchtip_tools.api.issue_changes import IDS_AT_ONCE
+from glitchtip_tools.core.issues.change_sets import NOBODY, ChangeOutcome, WantedChange
 from glitchtip_tools.core.issues.changes import StatusChange
-from glitchtip_tools.errors import BadUsage, Failure, NotFound
+from glitchtip_tools.core.issues.release_binding import ReleaseBinding
+from glitchtip_tools.errors import (
+    Failure,
+    MaybeDone,
+    NotAuthorized,
+    PartlyDone,
+    ServerFailed,
+    Unreachable,
+    Unsupported,
+)
 from glitchtip_tools.models import Issue
-from glitchtip_tools.services.issues.reference import find_issue
+from glitchtip_tools.services.issues.marked_comments import put_comment
+from glitchtip_tools.services.issues.releases import resolve_in
+from glitchtip_tools.services.redactor import Redactor
+
+SINGLY = 3  # issues that are changed by a request of their own each; more go fifty at a time
+TRIES = 3  # to set one issue's status
+RELEASE = "release"  # the kind of the comment that says in which release it was fixed
+COMMENT = "change"  # the kind of the comment that goes along
 
 
-def set_statuses(
-    glitchtip: GlitchTip, asked: Sequence[str], status: str, *, project: str | None = None
-) -> tuple[list[StatusChange], list[Failure]]:
-    """Set the status of each issue that has another one; return a receipt per issue and the failures met.
+class Noting(Protocol):
+    """Where each step is noted before and after it (change_journal.py), or nowhere."""
 
-    What is true of all (a refused token, an unreachable server) is raised; a wrong id costs only its own issue.
+    def sending(self, number: int, issues: Sequence[str]) -> None: ...
+    def settle(self, number: int, changes: Sequence[StatusChange]) -> None: ...
+
+
+@dataclass
+class Changing:
+    """One change of many issues. `number` is its change set, 0 for one that is not noted.
+
+    `name` is that of the comment: no other change, of whatever machine, has the same.
     """
-    glitchtip.org  # noqa: B018 - found out once, before the requests that run side by side
-    names = list(dict.fromkeys(asked))
-    results = together([partial(_change, glitchtip, name, status, project) for name in names])
-    changes, failures = [change for change, _ in results], [failure for _, failure in results if failure]
-    return changes, failures
+
+    glitchtip: GlitchTip
+    wanted: WantedChange
+    journal: Noting | None = None
+    number: int = 0
+    jobs: int = 4
+    say: Callable[[str], None] = lambda _text: None
+    asked: dict[str, str] = field(default_factory=dict)
+    redactor: Redactor = field(default_factory=Redactor)
+    name: str = ""
+    interrupted: bool = False
+    bindings: dict[str, ReleaseBinding] = field(default_factory=dict)
+
+    def run(self, issues: Sequence[Issue]) -> list[ChangeOutcome]:
+        """Change the issues and return what became of those that were tried, in their order.
+
+        At Ctrl-C no further batch begins, and what is in hand is finished: `interrupted` says so.
+        """
+        _ = self.glitchtip.org  # found out once, before requests run side by side
+        batches = self._batches(issues)
+        done: dict[str, ChangeOutcome] = {}
+        with ThreadPoolExecutor(max(1, self.jobs)) as pool:
+            running: set[Future[list[ChangeOutcome]]] = set()
+            while True:
+                try:
+                    if not self.interrupted:
+                        more = islice(batches, self.jobs - len(running))
+                        running |= {pool.submit(self._batch, batch) for batch in more}
+                    if not running:
+                        break
+                    finished, running = wait(running, return_when=FIRST_COMPLETED)
+                    done |= {one.change.id: one for future in finished for one in future.result()}
+                    self.say(f"{len(done)} of {len(issues)} {self.wanted.verb.past}")
+                except KeyboardInterrupt:
+                    if self.interrupted:
+                        raise
+                    self.interrupted = True
+        return [done[issue.id] for issue in issues if issue.id in done]
+
+    def _batches(self, issues: Sequence[Issue]) -> Iterator[Sequence[Issue]]:
+        by_status = self.wanted.verb.name in STATUS_VERBS and not self.wanted.release
+        many = by_status and len(issues) > SINGLY
+        size = IDS_AT_ONCE if many or self.wanted.verb.name == "merge" else 1
+        return (issues[at : at + size] for at in range(0, len(issues), size))
+
+    def _batch(self, batch: Sequence[Issue]) -> list[ChangeOutcome]:
+        if self.journal:
+            self.journal.sending(self.number, [issue.id for issue in batch])
+        work = {"delete": self._delete, "merge": self._merge, "assign": self._assign}
+        set_status = self._set_in_release if self.wanted.release else self._set
+        outcomes = work.get(self.wanted.verb.name, set_status)(batch)
+        if self.journal:
+            self.journal.settle(self.number, [one.change for one in outcomes])
+        return [self.with_comment(one) for one in outcomes]
+
+    def _set(self, batch: Sequence[Issue]) -> list[ChangeOutcome]:
+        """Set the status of all at once, look, and set what is left one by one: an answer alone proves nothing."""
+        known: dict[str, Issue] = {}
+        if len(batch) > SINGLY:
+            try:
+                self.glitchtip.set_statuses([issue.id for issue in batch], self.wanted.after)
+            except NotAuthorized as refused:
+                return [self._failed(issue, refused) for issue in batch]
+            except Failure:
+                pass  # whether it was carried out is to be seen
+            known = self._look(batch)
+        return [self._set_one(issue, known, look=len(batch) > SINGLY) for issue in batch]
+
+    def _look(self, batch: Sequence[Issue]) -> dict[str, Issue]:
+        try:
+            return self.glitchtip.issues_by_number([issue.id for issue in batch])
+        except (Unreachable, ServerFailed):
+            return {}
+
+    def _set_one(self, issue: Issue, known: dict[str, Issue], *, look: bool) -> ChangeOutcome:
+        """Set one issue's status unless it has it; after a failure look first, so that nothing is done twice."""
+        if issue.id in known and known[issue.id].status == self.wanted.after:
+            return self._changed(issue)
+        failure: Failure | None = None
+        for _try in range(TRIES):
+            try:
+                if look and self.glitchtip.issue(issue.id).status == self.wanted.after:
+                    return self._changed(issue)
+                failure = None  # one has looked
+                now = self.glitchtip.set_status(issue.id, self.wanted.after)
+                if now == self.wanted.after:
+                    return self._changed(issue)
+                failure = ServerFailed(f"the server left it `{now}`", hint="try again; its own log says why")
+            except (Unreachable, ServerFailed, MaybeDone) as stumbled:
+                failure = (
+                    failure if isinstance(failure, MaybeDone) else stumbled
+                )  # a failed look tells nothing new
+            except Failure as refused:
+                return self._failed(issue, refused)
+            look = True
+        return self._failed(issue, failure or ServerFailed("the server left it as it was"))
+
+    def _set_in_release(self, batch: Sequence[Issue]) -> list[ChangeOutcome]:
+        return [self._one(issue, self._resolve_in) for issue in batch]
+
+    def _resolve_in(self, issue: Issue) -> None:
+        wanted = self.wanted
+        bound = resolve_in(self.glitchtip, issue, wanted.release, anyway=wanted.anyway)
+        body = self.redactor.as_typed(f"Resolved: {bound.sentence}.")
+        put_comment(self.glitchtip, issue.id, kind=RELEASE, name="fixed", body=body)
+        self.bindings[issue.id] = bound
+
+    def _delete(self, batch: Sequence[Issue]) -> list[ChangeOutcome]:
+        return [self._one(issue, lambda one: self.glitchtip.delete_issue(one.id)) for issue in batch]
+
+    def _assign(self, batch: Sequence[Issue]) -> list[ChangeOutcome]:
+        return [self._one(issue, self._assign_one) for issue in batch]
+
+    def _assign_one(self, issue: Issue) -> None:
+        assignee = None if self.wanted.after == NOBODY else self.wanted.after
+        now = self.glitchtip.assign(issue, assignee)
+        if self.wanted.state_of(now).lower() != self.wanted.after.lower():
+            raise Unsupported(
+                f"this server takes no note of assignees: it is GlitchTip {self.glitchtip.version}",
+                hint="versions after 6.1.3 do",
+            )
+
+    def _one(self, issue: Issue, action: Callable[[Issue], None]) -> ChangeOutcome:
+        try:
+            action(issue)
+        except Failure as failure:
+            return self._failed(issue, failure)
+        return self._changed(issue)
+
+    def _merge(self, batch: Sequence[Issue]) -> list[ChangeOutcome]:
+        """Merge all into one, and see by what is still listed which one the server kept."""
+        try:
+            self.glitchtip.merge([issue.id for issue in batch])
+        except Failure as failure:
+            return [self._failed(issue, failure) for issue in batch]
+        left = self._look(batch)
+        if len(left) != 1:
+            unclear = ServerFailed(f"{len(left)} of {len(batch)} issues are still there", hint="try again")
+            return [self._failed(issue, unclear) for issue in batch]
+        return [self._changed(one, "survives" if one.id in left else None) for one in batch]
+
+    def with_comment(self, outcome: ChangeOutcome) -> ChangeOutcome:
+        """Leave the message on an issue that was changed: once, however often this is tried."""
+        change = outcome.change
+        if (
+            not (self.wanted.message and change.changed)
+            or change.after == self.wanted.verb.after == "deleted"
+        ):
+            return outcome
+        try:
+            put_comment(
+                self.glitchtip,
+                change.id,
+                kind=COMMENT,
+                name=self.name,
+                body=self.redactor.as_typed(self.wanted.message),
+            )
+        except Failure as failure:
+            return ChangeOutcome(change, PartlyDone(f"the comment was not written: {failure.message}"))
+        return outcome
+
+    def _changed(self, issue: Issue, after: str | None = None) -> ChangeOutcome:
+        return ChangeOutcome(self.receipt(issue, after=after or self.wanted.after, changed=True))
+
+    def _failed(self, issue: Issue, failure: Failure) -> ChangeOutcome:
+        return ChangeOutcome(self.receipt(issue, error=failure.message), failure)
+
+    def receipt(
+        self, issue: Issue, *, after: str = "", changed: bool = False, error: str | None = None
+    ) -> StatusChange:
+        """Return the line of the receipt about an issue."""
+        asked, before = self.asked.get(issue.id, issue.id), self.wanted.state_of(issue)
+        return StatusChange(asked, issue.id, issue.short_id, issue.title, before, after, changed, error)
 
 
-def _change(
-    glitchtip: GlitchTip, asked: str, status: str, project: str | None
-) -> tuple[StatusChange, Failure | None]:
-    issue: Issue | None = None
-    try:
-        issue = find_issue(glitchtip, asked, project=project)
-        after = issue.status
-        if after != status:
-            after = glitchtip.set_status(issue.id, status)
-        return _receipt(asked, issue, after), None
-    except (NotFound, BadUsage) as failure:
-        return StatusChange(asked, error=failure.message), failure
-    except Failure as failure:
-        if issue is None:
-            return StatusChange(asked, error=failure.message), failure
-        return StatusChange(
-            asked, issue.id, issue.short_id, issue.title, issue.status, error=failure.message
-        ), failure
-
-
-def _receipt(asked: str, issue: Issue, after: str) -> StatusChange:
-    return StatusChange(
-        asked, issue.id, issue.short_id, issue.title, issue.status, after, changed=after != issue.status
-    )
+STATUS_VERBS = ("resolve", "ignore", "unresolve")

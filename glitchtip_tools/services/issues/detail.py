@@ -4,7 +4,7 @@ from itertools import islice
 
 from glitchtip_tools.api.glitchtip import GlitchTip
 from glitchtip_tools.core.issues.detail import IssueDetail
-from glitchtip_tools.errors import NotFound
+from glitchtip_tools.errors import NotFound, Unsupported
 from glitchtip_tools.models import Comment, Event, Issue
 from glitchtip_tools.threads import Threads
 
@@ -18,10 +18,11 @@ def issue_detail(
     comments: bool = False,
 ) -> IssueDetail:
     """Return the issue with its tags and an event (the latest, or the one named), and more when asked for."""
-    with Threads(4) as pool:
+    with Threads(6) as pool:
         event = pool.submit(_event, glitchtip, issue, event_id)
         tags = pool.submit(glitchtip.tags, issue.id)
         said = pool.submit(_comments, glitchtip, issue) if comments else None
+        day, days = (pool.submit(_count, glitchtip, issue, period) for period in ("24h", "14d"))
         recent = pool.submit(_newest, glitchtip, issue, events) if events else None
         return IssueDetail(
             issue,
@@ -29,7 +30,16 @@ def issue_detail(
             tags.result(),
             said.result() if said else None,
             recent.result() if recent else None,
+            day.result(),
+            days.result(),
         )
+
+
+def _count(glitchtip: GlitchTip, issue: Issue, period: str) -> int | None:
+    try:
+        return sum(count for _, count in glitchtip.counts([issue.id], period).get(issue.id, ()))
+    except Unsupported:
+        return None
 
 
 def _event(glitchtip: GlitchTip, issue: Issue, event_id: str | None) -> Event | None:

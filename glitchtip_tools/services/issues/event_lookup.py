@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from glitchtip_tools.api.glitchtip import GlitchTip
 
 
+KNOWS_OWN_IDS_ONLY = ((6,), (6, 0, 9))  # from this version until before that one
+
+
 def events_since(
     glitchtip: "GlitchTip", issue_id: str, since: datetime | None, limit: int | None
 ) -> Iterator[Event]:
@@ -30,16 +33,22 @@ def events_since(
             return
 
 
-def find_event(glitchtip: "GlitchTip", event_id: str) -> Event:
-    """Return the event of that id, whichever issue it belongs to: the server finds issues by their events' ids.
-
-    Raises BadUsage for what is no event's id, NotFound.
-    """
+def event_of(event_id: str) -> str:
+    """Return the id as the server writes it; raises BadUsage for what is no event's id."""
     wanted = event_id.replace("-", "").lower()
     if len(wanted) != 32 or not set(wanted) <= set("0123456789abcdef"):
         raise BadUsage(
             f"`{event_id}` is no event's id", hint="32 hexadecimal digits; `gtt events ISSUE` lists them"
         )
+    return wanted
+
+
+def find_event(glitchtip: "GlitchTip", event_id: str) -> Event:
+    """Return the event of that id, whichever issue it belongs to: the server finds issues by their events' ids.
+
+    Raises BadUsage for what is no event's id, NotFound.
+    """
+    wanted = event_of(event_id)
     for page in glitchtip.issue_pages(query=wanted, limit=1):
         for issue in page.items:
             try:
@@ -57,6 +66,19 @@ def _in_projects(glitchtip: "GlitchTip", event_id: str) -> Event:
             return glitchtip.project_event(project.slug, event_id)
         except (NotFound, BadUsage):
             continue
-    raise NotFound(
-        f"event `{event_id}` not found", hint="the server deletes old events; `gtt events ISSUE` lists them"
-    )
+    hint = "the server deletes old events; `gtt events ISSUE` lists them"
+    number = glitchtip.version_number
+    if number and KNOWS_OWN_IDS_ONLY[0] <= number < KNOWS_OWN_IDS_ONLY[1]:
+        if (found := _among_newest(glitchtip, event_id)) is not None:
+            return found
+        hint = "this GlitchTip finds events by its own ids only: `serverId` in `gtt events ISSUE --json`"
+    raise NotFound(f"event `{event_id}` not found", hint=hint)
+
+
+def _among_newest(glitchtip: "GlitchTip", event_id: str) -> Event | None:
+    """Return the event by the id that its SDK gave it, if it is among the newest hundred of its project."""
+    for project in glitchtip.projects():
+        for event in glitchtip.newest_events(project.slug):
+            if event.id.replace("-", "") == event_id:
+                return glitchtip.project_event(project.slug, event.server_id)
+    return None

@@ -14,10 +14,13 @@ from glitchtip_tools.core.search.planning.conditions import EventIn, HasEvent, H
 from glitchtip_tools.core.search.planning.server_query import joined, tag_term
 from glitchtip_tools.errors import Unsupported
 from glitchtip_tools.models import Account, Event, Issue, Project, Tag
+from glitchtip_tools.services.issues.tag_values import WORTH_IT, TagTable
 
 AT_ONCE = 8  # issues asked about at the same time
 Known = dict[Question, Answer]
-AtOnce = HasTag | TagIs | HasEvent | Counts  # questions that one request answers for a page of issues
+AtOnce = (
+    HasTag | TagIs | HasEvent | Counts | TagValues
+)  # questions that one request answers for a page of issues
 
 
 class Asks(Protocol):
@@ -50,6 +53,8 @@ class Asker:
     def __init__(self, glitchtip: Asks) -> None:
         self._glitchtip = glitchtip
         self._counts_missing = False
+        self._asked_by_issue: set[str] = set()
+        self._tables: dict[str, TagTable] = {}
 
     def matches(self, issues: Sequence[Issue], condition: Condition) -> Iterator[tuple[int, Issue]]:
         """Yield the issues that match, each with its place among the given ones.
@@ -90,6 +95,9 @@ class Asker:
             for question in () if isinstance(verdict, bool) else verdict:
                 if isinstance(question, AtOnce):
                     wanted.setdefault(question, []).append(issue.id)
+        for question in [one for one in wanted if isinstance(one, TagValues)]:
+            if len(wanted[question]) < WORTH_IT or question.key in self._asked_by_issue:
+                del wanted[question]
         about_tags = [question for question in wanted if isinstance(question, HasTag | TagIs)]
         if len(about_tags) > len({issue_id for question in about_tags for issue_id in wanted[question]}):
             return {question: ids for question, ids in wanted.items() if question not in about_tags}
@@ -101,6 +109,12 @@ class Asker:
             return {
                 issue_id: None if counted is None else counted.get(issue_id, ()) for issue_id in issue_ids
             }
+        if isinstance(question, TagValues):
+            table = self._tables.setdefault(question.key, TagTable(self._glitchtip, question.key))
+            values = table.of(issue_ids)
+            if len(values) < len(issue_ids):
+                self._asked_by_issue.add(question.key)
+            return dict(values)
         query = question.id if isinstance(question, HasEvent) else joined([tag_term(question)], None)
         pages = self._glitchtip.issue_pages(query=query, ids=issue_ids)
         found = {issue.id for page in pages for issue in page.items}

@@ -5,8 +5,12 @@ from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from glitchtip_tools.core.issues.marked_comments import Decision, Kept, decide, find, is_by, is_edited
+from glitchtip_tools.core.redaction.text import redact
 from glitchtip_tools.errors import MaybeDone, NotAuthorized, NotFound
 from glitchtip_tools.models import Account, Comment
+from glitchtip_tools.redacted import Redacted
+
+POSTED_TWICE = redact("_Posted twice at the same moment; this one can be deleted._")
 
 
 class Comments(Protocol):
@@ -14,8 +18,8 @@ class Comments(Protocol):
 
     def account(self) -> Account: ...
     def comments(self, issue_id: str) -> tuple[Comment, ...]: ...
-    def add_comment(self, issue_id: str, said: str) -> Comment: ...
-    def edit_comment(self, issue_id: str, comment_id: str, said: str) -> Comment: ...
+    def add_comment(self, issue_id: str, said: Redacted) -> Comment: ...
+    def edit_comment(self, issue_id: str, comment_id: str, said: Redacted) -> Comment: ...
     def delete_comment(self, issue_id: str, comment_id: str) -> None: ...
 
 
@@ -33,7 +37,7 @@ def put_comment(
     *,
     kind: str,
     name: str,
-    body: str,
+    body: Redacted,
     dry_run: bool = False,
     known: Sequence[Comment] | None = None,
     own_author: str | None = None,
@@ -97,9 +101,7 @@ def take_away(glitchtip: Comments, issue_id: str, comment: Comment) -> None:
     except NotFound:
         return  # another run took it away already
     except NotAuthorized:
-        glitchtip.edit_comment(
-            issue_id, comment.id, "_Posted twice at the same moment; this one can be deleted._"
-        )
+        glitchtip.edit_comment(issue_id, comment.id, POSTED_TWICE)
 
 
 def _created(glitchtip: Comments, issue_id: str, wanted: Kept) -> Receipt:

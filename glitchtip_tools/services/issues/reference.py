@@ -68,7 +68,7 @@ def by_short_id(glitchtip: GlitchTip, short_id: str) -> Issue:
     between is narrowed down by first seen: a handful of requests however many issues there are.
     """
     name, wanted = counter(short_id)
-    project = _project(glitchtip, name)
+    project = project_of(glitchtip, name)
     found = next(glitchtip.issue_pages(projects=[project.id]), None)
     recent = found.items if found else ()
     for issue in recent:
@@ -85,7 +85,8 @@ def by_short_id(glitchtip: GlitchTip, short_id: str) -> Issue:
     )
 
 
-def _project(glitchtip: GlitchTip, name: str) -> Project:
+def project_of(glitchtip: GlitchTip, name: str) -> Project:
+    """Return the project whose short ids begin with the name; raises NotFound."""
     for project in glitchtip.projects():
         if project.slug.upper() == name:
             return project

@@ -1,11 +1,16 @@
 """The search language on a server: plan a query, run it, explain it."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 
 from glitchtip_tools.api.glitchtip import GlitchTip
+from glitchtip_tools.core.issues.detail import Frequency
 from glitchtip_tools.core.search import Context, Explanation, Flags, Plan, explain, parse
-from glitchtip_tools.services.issues.search import Search, find, measure, prepare
+from glitchtip_tools.core.search.planning.conditions import TRUE
+from glitchtip_tools.errors import Unsupported
+from glitchtip_tools.models import Issue
+from glitchtip_tools.services.issues.search import Search, find, how_often, measure, prepare
 
 
 @dataclass(frozen=True)
@@ -25,6 +30,22 @@ class SearchService:
     def run(self, plan: Plan) -> Search:
         """Return the issues that the plan finds; pages are read while they are iterated."""
         return find(self.glitchtip, plan)
+
+    def count(self, plan: Plan) -> int:
+        """Return exactly how many issues match, with one small request where the server can count them."""
+        whole = replace(plan, limit=None)
+        if len(plan.requests) == 1 and plan.requests[0].rest == TRUE:
+            (hits,) = measure(self.glitchtip, whole)
+            if hits is not None:
+                return hits
+        return sum(1 for _ in find(self.glitchtip, replace(whole, sort="last-seen")))
+
+    def how_often(self, issues: Sequence[Issue], *, days: bool) -> dict[str, Frequency] | None:
+        """Return how often each issue happened in 24 hours (and on 14 days), None where the server cannot tell."""
+        try:
+            return how_often(self.glitchtip, issues, self.now, ("24h", "14d") if days else ("24h",))
+        except Unsupported:
+            return None
 
     def explain(self, plan: Plan) -> Explanation:
         """Return the plan in words, with the number of issues on each of its lists."""

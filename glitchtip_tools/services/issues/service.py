@@ -1,19 +1,17 @@
 """Issues by name: find, show, change, and read their events."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
 
 from glitchtip_tools.api.glitchtip import GlitchTip
-from glitchtip_tools.core.issues.changes import StatusChange
 from glitchtip_tools.core.issues.detail import IssueDetail
 from glitchtip_tools.core.issues.references import leads_elsewhere, parse
-from glitchtip_tools.errors import BadUsage, Failure
-from glitchtip_tools.models import Event, Issue, Status
-from glitchtip_tools.services.issues.changes import set_statuses
+from glitchtip_tools.errors import BadUsage
+from glitchtip_tools.models import Event, Issue
 from glitchtip_tools.services.issues.detail import issue_detail
-from glitchtip_tools.services.issues.event_lookup import events_since, find_event
+from glitchtip_tools.services.issues.event_lookup import event_of, events_since, find_event
 from glitchtip_tools.services.issues.reference import find_issue
 
 
@@ -35,12 +33,13 @@ class IssueService:
 
         A link to another server is refused when something is to be changed, and warned of otherwise.
         """
-        self._look_at_link(name, changing=changing)
+        self.check_link(name, changing=changing)
         if self.check_organization:
             self.glitchtip.known_org()
         return find_issue(self.glitchtip, name, project=self.project, changing=changing)
 
-    def _look_at_link(self, name: str, *, changing: bool) -> None:
+    def check_link(self, name: str, *, changing: bool) -> None:
+        """Raise BadUsage for a link to another server when something is to be changed; warn of it otherwise."""
         wanted = parse(name)
         if not leads_elsewhere(wanted, (self.glitchtip.http.base_url, self.glitchtip.web_url)):
             return
@@ -58,20 +57,18 @@ class IssueService:
         """Return the issue with its tags and an event (the latest, or the one named), and more when asked for."""
         return issue_detail(self.glitchtip, issue, event_id=event_id, events=events, comments=comments)
 
-    def set_statuses(self, names: Sequence[str], status: Status) -> tuple[list[StatusChange], list[Failure]]:
-        """Set the status of the named issues; return a receipt per issue, and the failures.
-
-        Raises BadUsage, before anything is sent, for a name that cannot be one, or a link to another server.
-        """
-        for name in names:
-            self._look_at_link(name, changing=True)
-        return set_statuses(self.glitchtip, names, status, project=self.project)
-
     def events(
         self, issue: Issue, *, since: datetime | None = None, limit: int | None = None
     ) -> Iterator[Event]:
         """Yield the issue's events, newest first: those received after `since`, at most `limit`."""
         return events_since(self.glitchtip, issue.id, since, limit)
+
+    def page_of(self, name: str, event_id: str | None = None) -> str:
+        """Return the address of an issue's web page, or of one of its events; raises BadUsage, NotFound."""
+        issue = self.find(name)
+        if event_id is None:
+            return issue.permalink
+        return f"{issue.permalink}/events/{self.glitchtip.event(issue.id, event_of(event_id)).id}"
 
     def event(self, event_id: str) -> Event:
         """Return an event by its id alone; raises BadUsage, NotFound."""

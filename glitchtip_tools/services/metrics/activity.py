@@ -17,6 +17,7 @@ from glitchtip_tools.models import Issue
 from glitchtip_tools.services.metrics.labels import Labelling
 
 MOST_ISSUES = 10_000
+NONE = Counted()
 MOST_EVENTS = 500  # of one issue, where events have to be counted one by one
 MOST_COUNTED = 300  # issues whose events are counted one by one
 
@@ -40,7 +41,9 @@ def gather(
     activity = active(glitchtip, found, inquiry, say)
     say(f"asking for `{inquiry.group_by}`")
     labelling = Labelling(glitchtip, inquiry.group_by, known_from(inquiry.now), inquiry.projects)
-    labelling.run(_most_events_first(activity))
+    labelling.run(
+        [issue for issue in _most_events_first(activity) if activity.counts.get(issue.id, NONE).stretches]
+    )
     return replace(activity, labels=labelling.labels, notes=(*activity.notes, *labelling.notes))
 
 
@@ -51,10 +54,10 @@ def active(
     say("reading issues")
     issues, notes = _recent(found, known_from(inquiry.now))
     say(f"counting the events of {len(issues)} issues")
-    totals, more = _totals(glitchtip, inquiry)
+    totals, comparable, more = _totals(glitchtip, inquiry)
     activity = Activity(
         now=inquiry.now, issues=issues, counts={}, totals=totals, notes=(*notes, *more),
-        complete=inquiry.everything and not notes,
+        complete=inquiry.everything and not notes and comparable,
         oldest=_oldest(glitchtip, issues, inquiry),
     )  # fmt: skip
     try:
@@ -80,10 +83,9 @@ def _counted(glitchtip: GlitchTip, activity: Activity, window: Window) -> Activi
     """Return the counts: days of all issues, and hours of those whose day the window divides."""
     issues = activity.issues
     by_day = glitchtip.counts([issue.id for issue in issues], "14d") if issues else {}
+    whole_days = window.by_days and (window.end == midnight(window.end.date()) or window.end >= activity.now)
     divided = (
-        []
-        if window.by_days
-        else [issue.id for issue in issues if _divided(issue, by_day, window, activity.now)]
+        [] if whole_days else [issue.id for issue in issues if _divided(issue, by_day, window, activity.now)]
     )
     by_hour = glitchtip.counts(divided, "24h") if divided else {}
     hours = {issue_id: by_hour.get(issue_id, ()) for issue_id in divided}
@@ -92,7 +94,7 @@ def _counted(glitchtip: GlitchTip, activity: Activity, window: Window) -> Activi
         seen = (issue.first_seen, issue.last_seen)
         return counted(by_day.get(issue.id, ()), hours.get(issue.id), activity.now, seen)
 
-    return replace(activity, counts={issue.id: of(issue) for issue in issues}, by_hours=not window.by_days)
+    return replace(activity, counts={issue.id: of(issue) for issue in issues}, by_hours=not whole_days)
 
 
 def _divided(
@@ -101,6 +103,8 @@ def _divided(
     """Return whether days alone cannot tell what of an issue lies in the window (or before, if hours reach it)."""
     if window.before.start >= hours_known_from(now):
         return issue.last_seen >= window.before.start
+    if window.end < now and issue.last_seen >= window.end > hours_known_from(now):
+        return True
     day = midnight(window.start.date())
     on_the_day = any(at == day and count for at, count in by_day.get(issue.id, ()))
     return on_the_day and issue.first_seen < window.start <= issue.last_seen
@@ -136,18 +140,28 @@ def _received(glitchtip: GlitchTip, issue: Issue) -> Iterator[datetime]:
             yield at
 
 
-def _totals(glitchtip: GlitchTip, inquiry: Inquiry) -> tuple[dict[datetime, int] | None, tuple[str, ...]]:
-    """Return the server's own events per hour; None, and why, where it does not tell them."""
-    start = midnight(known_from(inquiry.now).date())
+def _totals(
+    glitchtip: GlitchTip, inquiry: Inquiry
+) -> tuple[dict[datetime, int] | None, bool, tuple[str, ...]]:
+    """Return the server's own events per hour, None where it does not tell them, whether they are of these issues.
+
+    Old servers tell no totals of single projects: those of all say at least how events spread over the hours.
+    """
+    start = midnight(min(known_from(inquiry.now), inquiry.window.before.start).date())
+    notes: tuple[str, ...] = ()
     try:
-        rows = glitchtip.event_totals(start, inquiry.now + HOUR, projects=inquiry.projects)
+        try:
+            rows = glitchtip.event_totals(start, inquiry.now + HOUR, projects=inquiry.projects)
+        except Unsupported:
+            notes = ("this server tells no totals of single projects: the total could not be checked",)
+            rows = glitchtip.event_totals(start, inquiry.now + HOUR)
     except NotAuthorized:
-        return None, ("the total could not be checked: the token lacks the scope `org:read`",)
+        return None, False, ("the total could not be checked: the token lacks the scope `org:read`",)
     except NotFound:
-        return None, ()
+        return None, False, ()
     except ServerFailed:
-        return None, ("the total could not be checked: the server failed",)
-    return {at: count for at, count in rows if count}, ()
+        return None, False, ("the total could not be checked: the server failed",)
+    return {at: count for at, count in rows if count}, not notes, notes
 
 
 def _oldest(glitchtip: GlitchTip, issues: Sequence[Issue], inquiry: Inquiry) -> tuple[Issue, ...]:

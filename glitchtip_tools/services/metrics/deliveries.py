@@ -12,7 +12,10 @@ from datetime import UTC, datetime, timedelta
 
 from glitchtip_tools.adapters.sqlite import State, Tables
 from glitchtip_tools.adapters.telegram.client import Delivery, Telegram
+from glitchtip_tools.core.time.durations import HOUR
+from glitchtip_tools.core.time.periods import Window, between
 from glitchtip_tools.errors import BadSettings, Failure
+from glitchtip_tools.redacted import Redacted
 
 TABLES: Tables = {
     "deliveries": (
@@ -21,6 +24,7 @@ TABLES: Tables = {
     )
 }  # fmt: skip
 KEPT = timedelta(days=400)
+COVERED = " covered"  # after the name of a report: how far its windows have come
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +97,10 @@ def post_report(
     telegram: Telegram,
     state: State,
     parcel: Parcel,
-    html: str,
+    html: Redacted,
     now: datetime,
     *,
-    chart: tuple[str, bytes] | None = None,
+    chart: tuple[str, Redacted] | None = None,
     again: bool = False,
 ) -> Outcome:
     """Post a report once, with a file after it. The report counts as delivered even if its file did not arrive."""
@@ -115,6 +119,23 @@ def post_report(
     once = telegram.at_most_once
     outcome = deliver_once(state, parcel, deliver, now, again=again, at_most_once=once)
     return replace(outcome, chart_failed=failures[0]) if failures else outcome
+
+
+def last_covered(state: State, parcel: Parcel) -> Window | None:
+    """Return the last window that daily reports there have covered; of the parcel all but its time counts."""
+    where = "report = ? and scope = ? and chat = ? and topic = ?"
+    with state.transaction() as database:
+        rows = database.execute(
+            f"select start, until from deliveries where {where}",  # noqa: S608 - fixed words
+            (parcel.report + COVERED, parcel.scope, parcel.chat, parcel.topic),
+        ).fetchall()
+    windows = [between(at := datetime.fromisoformat(start), at + int(hours) * HOUR) for start, hours in rows]
+    return max(windows, key=lambda window: window.end, default=None)
+
+
+def cover(state: State, parcel: Parcel, now: datetime) -> None:
+    """Note that this window was told, or had nothing to tell, so that the next one begins where it ends."""
+    _remember(state, replace(parcel, report=parcel.report + COVERED), Delivery(), now)
 
 
 def _delivered_at(state: State, parcel: Parcel) -> datetime | None:

@@ -1,8 +1,8 @@
 """Which values of a tag issues carry: asked so that requests grow with the number of values, not of issues.
 
-Lists of issues carry no tags. One issue without a label is asked for its tags; each value that it teaches is then
-searched for, which labels every issue that has it. Only when several issues had no value at all, the rest is sifted
-with `has:`.
+Lists of issues carry no tags. The newest events of the projects teach the most frequent values, an issue without a
+label teaches its own. Each value is searched for, which labels every issue that has it. Only when several issues had
+no value at all, the rest is sifted with `has:`.
 """
 
 from collections import Counter
@@ -12,23 +12,25 @@ from datetime import datetime
 from functools import partial
 from itertools import takewhile
 
-from glitchtip_tools.api.issues import IssueCalls
 from glitchtip_tools.api.server import together
+from glitchtip_tools.api.surroundings import SurroundingCalls
 from glitchtip_tools.core.metrics.grouping import OTHER
-from glitchtip_tools.errors import BadUsage, ServerFailed
-from glitchtip_tools.models import Issue
+from glitchtip_tools.errors import BadUsage, Failure, ServerFailed
+from glitchtip_tools.models import Event, Issue
 
 IDS_AT_ONCE = 100
+MOST_AT_FIRST = 40  # values that the newest events teach
+MANY, MOST_PROJECTS = 24, 5  # issues from which on, and projects whose newest events are looked at
 MOST_MISSES = 5  # issues found without a value before the rest is sifted
 MOST_ASKED = 200  # issues asked for their tags to learn values; most tags that one groups by have far fewer
-LEAST_SPLIT = 20  # issues with several values that are asked for their counts, at least
+LEAST_SPLIT = 8  # issues with several values that are asked for their counts, at least
 
 
 @dataclass
 class Labelling:
     """Labels in the making: `labels` maps ids to values and their counts, `notes` says what was not asked."""
 
-    glitchtip: IssueCalls
+    glitchtip: SurroundingCalls
     key: str
     since: datetime
     projects: Sequence[str] = ()
@@ -44,6 +46,10 @@ class Labelling:
         order = list(left)
         ids = frozenset(left)
         misses = asked = 0
+        if len(left) >= MANY:
+            for value in self._in_newest_events(left.values()):
+                self._learn(value, ids)
+            left = {key: issue for key, issue in left.items() if key not in self.labels}
         while left and asked < MOST_ASKED:
             chosen = next(iter(left))
             found = self._ask(chosen)
@@ -70,6 +76,19 @@ class Labelling:
             self.notes.append(
                 f"{guessed} of which the server failed to tell the tags are divided as the others are"
             )
+
+    def _in_newest_events(self, issues: Iterable[Issue]) -> list[str]:
+        """Return the values in the newest events of the projects with most issues: one page of each says most."""
+        slugs = Counter(issue.project.slug for issue in issues).most_common(MOST_PROJECTS)
+        events = together([partial(self._newest, slug) for slug, _ in slugs])
+        found = Counter(value for page in events for event in page if (value := event.tag(self.key)))
+        return [value for value, _ in found.most_common(MOST_AT_FIRST)]
+
+    def _newest(self, slug: str) -> Sequence[Event]:
+        try:
+            return self.glitchtip.newest_events(slug)
+        except Failure:  # there are other ways to learn values
+            return ()
 
     def _ask(self, issue_id: str) -> dict[str, int]:
         try:

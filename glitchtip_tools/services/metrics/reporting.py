@@ -1,15 +1,22 @@
 """Where reports go, and that they got there: destination, posting once, trying out a bot."""
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from json import dumps
+from sqlite3 import DatabaseError
 
 from glitchtip_tools.adapters.sqlite import State
 from glitchtip_tools.adapters.telegram.client import Telegram
 from glitchtip_tools.core.metrics.assembly import Question
-from glitchtip_tools.services.metrics.deliveries import Outcome, Parcel, post_report
+from glitchtip_tools.core.redaction.text import redact
+from glitchtip_tools.core.time.periods import Window, next_after
+from glitchtip_tools.redacted import Redacted
+from glitchtip_tools.services.metrics.deliveries import Outcome, Parcel, cover, last_covered, post_report
 from glitchtip_tools.settings import Settings
+
+GREETING = redact("gtt can write here")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +49,7 @@ def destination(settings: Settings, chat: str | None, topic: str | None) -> Dest
 def try_out(telegram: Telegram, target: Destination) -> Tested:
     """Ask Telegram who the bot is and what the chat is called, and post a line into it."""
     bot, name = telegram.me(), telegram.chat_name(target.chat)
-    delivery = telegram.deliver(target.chat, "gtt can write here", topic=target.topic, silent=True)
+    delivery = telegram.deliver(target.chat, GREETING, topic=target.topic, silent=True)
     return Tested(bot, target.chat, name, delivery.message_ids[0])
 
 
@@ -52,21 +59,24 @@ def post(
     report: tuple[str, Question],
     about: Sequence[object],
     target: Destination,
-    html: str,
+    html: Redacted,
     now: datetime,
     *,
-    page: str | None,
+    page: Redacted | None,
     again: bool,
 ) -> Outcome:
     """Post a report unless this window of it was posted there; `about` is what it covers (server, filters)."""
     name, question = report
     window = question.window
-    parcel = Parcel(
-        name, window.start.isoformat(), str(window.hours), dumps([*about, question.group_by]),
-        target.chat, target.topic or "",
-    )  # fmt: skip
-    chart = (f"{name.replace(' ', '-')}-{window.start:%Y-%m-%d}.html", page.encode()) if page else None
+    parcel = parcel_of(name, window, (*about, question.group_by), target)
+    chart = (f"{name.replace(' ', '-')}-{window.start:%Y-%m-%d}.html", page) if page else None
     return post_report(telegram, state, parcel, html, now, chart=chart, again=again)
+
+
+def parcel_of(name: str, window: Window, about: Sequence[object], target: Destination) -> Parcel:
+    """Return what makes a report the same one."""
+    start, hours = window.start.isoformat(), str(window.hours)
+    return Parcel(name, start, hours, dumps(list(about)), target.chat, target.topic or "")
 
 
 def announce(
@@ -110,14 +120,35 @@ class ReportService:
         """Find out whether the bot can write there, by writing."""
         return try_out(self.open_telegram(), target)
 
+    def next_window(self, name: str, covers: Sequence[object], target: Destination) -> Window:
+        """Return the window that a daily report there is to tell: it begins where the last one ended.
+
+        Says it when more time has passed than one report tells.
+        """
+        first = next_after(None, self.now)
+        last = last_covered(self.open_state(), parcel_of(name, first, (*self.scope(), *covers), target))
+        window = next_after(last, self.now)
+        if last and last.end < window.start:
+            self.warn(
+                f"nothing was told since {last.end:%Y-%m-%d %H:%M} UTC: this report covers the last 48 hours only",
+                hint="`gtt metrics daily --date DAY` tells an earlier day",
+            )
+        return window
+
+    def cover(self, name: str, question: Question, covers: Sequence[object], target: Destination) -> None:
+        """Note that the window was told, or had nothing to tell."""
+        about = (*self.scope(), *covers, question.group_by)
+        with suppress(DatabaseError):  # the next report then tells it once more
+            cover(self.open_state(), parcel_of(name, question.window, about, target), self.now)
+
     def post(
         self,
         name: str,
         question: Question,
         covers: Sequence[object],
         target: Destination,
-        html: str,
-        page: str | None = None,
+        html: Redacted,
+        page: Redacted | None = None,
         *,
         again: bool = False,
     ) -> None:

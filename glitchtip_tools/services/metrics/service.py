@@ -11,9 +11,9 @@ from glitchtip_tools.core.metrics import stats
 from glitchtip_tools.core.metrics.assembly import Activity, Question
 from glitchtip_tools.core.metrics.stats import Summary
 from glitchtip_tools.core.search import Flags
-from glitchtip_tools.core.time import periods, spans
+from glitchtip_tools.core.time import periods
 from glitchtip_tools.core.time.spans import Span
-from glitchtip_tools.errors import BadSettings
+from glitchtip_tools.errors import BadSettings, Unsupported
 from glitchtip_tools.models import Issue
 from glitchtip_tools.services.issues.search_service import SearchService
 from glitchtip_tools.services.metrics import statistics
@@ -43,11 +43,10 @@ class MetricsService:
         self, group_by: str, since: str, projects: tuple[str, ...], say: Callable[[str], None]
     ) -> Summary:
         """Return the events by what they belong to: project, level, status, or a tag."""
-        if group_by == "project":
-            asked = spans.span(since, None, None, self.now, self.zone)
-            span = stats.aligned(asked, "1h", self.zone, ago=spans.is_ago(since, None))
-            return statistics.by_project(self.glitchtip, span, projects)
         window = periods.since(since, self.now, self.zone)
+        if group_by == "project":
+            with suppress(Unsupported):
+                return statistics.by_project(self.glitchtip, window, projects)
         return statistics.by_issues(self.glitchtip, window, self.now, group_by, projects, say)
 
     def of_issue(self, issue: Issue) -> Mapping[str, object]:

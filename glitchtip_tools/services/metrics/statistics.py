@@ -26,14 +26,19 @@ def events_by_hour(glitchtip: GlitchTip, span: Span, projects: tuple[str, ...] =
     asked = [partial(glitchtip.event_totals, part.start, part.end, projects=projects) for part in parts(span)]
     try:
         return list(chain.from_iterable(together(asked)))
+    except Unsupported:
+        if {one.id for one in glitchtip.projects()} - set(projects):
+            raise
+        return events_by_hour(glitchtip, span)  # all projects are wanted
     except NotFound:
         if glitchtip.projects():
             raise
         return []  # that is what the server says of an organization without projects
 
 
-def by_project(glitchtip: GlitchTip, span: Span, projects: tuple[str, ...] = ()) -> Summary:
-    """Return the events of each project by the server's own statistics."""
+def by_project(glitchtip: GlitchTip, window: Window, projects: tuple[str, ...] = ()) -> Summary:
+    """Return the events of each project by the server's own statistics. Raises Unsupported."""
+    span = Span(window.start, window.end)
     wanted = [one for one in glitchtip.projects() if not projects or one.id in projects]
     found = together([partial(events_by_hour, glitchtip, span, (one.id,)) for one in wanted])
     groups = [
@@ -61,7 +66,8 @@ def by_issues(
     activity = look(glitchtip, found, inquiry, say)
     empty = Summary(window.start, window.end, group_by, 0, ())
     summary = of_issues(empty, activity.issues, activity.counts, activity.labels)
-    notes = (*activity.notes, *_gone(summary.total, activity.totals, window))
+    gone = _gone(summary.total, activity.totals, window) if activity.complete else ()
+    notes = (*activity.notes, *summary.notes, *gone)
     return Summary(summary.start, summary.end, group_by, summary.total, summary.groups, notes)
 
 

@@ -4,14 +4,16 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
+from glitchtip_tools.core.redaction.text import framed
 from glitchtip_tools.core.runbooks.drafting import Draft
 from glitchtip_tools.core.runbooks.results import Drafted
 from glitchtip_tools.core.runbooks.rules import Rule, Runbooks
 from glitchtip_tools.errors import BadSettings, BadUsage
+from glitchtip_tools.redacted import Redacted, leaving
 from glitchtip_tools.services.runbooks.file import runbooks_in
 from glitchtip_tools.services.runbooks.places import Places
 
-RuleYaml = Callable[[Rule, int], str]
+RuleYaml = Callable[[Rule, int], Redacted]
 _LAST_ITEM = re.compile(r"^( *)- ", re.MULTILINE)
 
 
@@ -19,7 +21,7 @@ def keep(
     places: Places,
     before: Runbooks,
     draft: Draft,
-    markdown: str,
+    markdown: Redacted,
     rule_yaml: RuleYaml,
     *,
     add: bool,
@@ -41,11 +43,11 @@ def keep(
     return Drafted(rule.name, rule.path or "", markdown, rule_yaml(rule, 2), tuple(written))
 
 
-def _with_rule(places: Places, before: Runbooks, rule: Rule, rule_yaml: RuleYaml) -> str:
+def _with_rule(places: Places, before: Runbooks, rule: Rule, rule_yaml: RuleYaml) -> Redacted:
     """Return the file with the rule at its end; raises BadUsage where that does not just add the rule."""
     there = places.file.read_text(encoding="utf-8") if places.file.exists() else "runbooks:\n"
     items = _LAST_ITEM.findall(there)
-    text = f"{there.rstrip()}\n\n{rule_yaml(rule, len(items[0]) if items else 2)}"
+    text = framed(f"{there.rstrip()}\n\n", rule_yaml(rule, len(items[0]) if items else 2))
     try:
         names = [one.name for one in runbooks_in(text.encode(), places.name).rules]
     except BadSettings:
@@ -58,10 +60,10 @@ def _with_rule(places: Places, before: Runbooks, rule: Rule, rule_yaml: RuleYaml
     return text
 
 
-def _write(path: Path, text: str, *, make: bool = False) -> None:
+def _write(path: Path, text: Redacted, *, make: bool = False) -> None:
     try:
         if make:
             path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
+        path.write_text(leaving(text), encoding="utf-8")
     except OSError as error:
         raise BadUsage(f"cannot write `{path}`: {error.strerror}") from error

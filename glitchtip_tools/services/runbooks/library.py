@@ -25,6 +25,7 @@ from glitchtip_tools.core.runbooks.winning import issue_saying
 from glitchtip_tools.core.search import Condition, Context
 from glitchtip_tools.errors import Failure
 from glitchtip_tools.models import Issue, reference_of
+from glitchtip_tools.redacted import Redacted
 from glitchtip_tools.services.issues.facts import Asker
 from glitchtip_tools.services.runbooks.drafts import RuleYaml, keep
 from glitchtip_tools.services.runbooks.file import read_runbooks
@@ -32,7 +33,7 @@ from glitchtip_tools.services.runbooks.links import Linking, Say
 from glitchtip_tools.services.runbooks.places import Places
 
 AT_ONCE = 100
-Body = Callable[[Rule, str | None, str], str]
+Body = Callable[[Rule, str | None, str], Redacted]
 
 
 def open_library(
@@ -171,7 +172,7 @@ class Library:
         return frozenset(rule.name for rule in self.runbooks.rules)
 
     def keep(
-        self, drafted: Draft, markdown: str, rule_yaml: RuleYaml, *, add: bool, dry_run: bool
+        self, drafted: Draft, markdown: Redacted, rule_yaml: RuleYaml, *, add: bool, dry_run: bool
     ) -> Drafted:
         """Write a draft into the checkout; with `add` its rule into the file, too."""
         return keep(self.places, self.runbooks, drafted, markdown, rule_yaml, add=add, dry_run=dry_run)

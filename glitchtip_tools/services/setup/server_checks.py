@@ -19,6 +19,7 @@ from glitchtip_tools.services.setup.configuration import TOKEN, known
 from glitchtip_tools.settings import SECRETS, Survey, without_login
 from glitchtip_tools.wire import mapping, text
 
+SIX = (6,)
 LOCAL = ("localhost", "127.0.0.1", "::1")
 
 
@@ -148,9 +149,20 @@ class ServerChecks:
             yield doctor.warning("server", failed.message, hint_of(failed))
             return
         yield doctor.ok("server", f"GlitchTip {found.version}, {found.latency_ms} ms")
+        if server.version_number and server.version_number >= SIX:
+            yield from self._of_six(server)
         for one in found.capabilities:
             if one.available is False:
                 yield doctor.warning("server", f"this version lacks: {one.name}", one.note or None)
+
+    def _of_six(self, server: GlitchTip) -> Iterator[Check]:
+        """Say what GlitchTip 6 does otherwise, and its people may not know."""
+        if self.survey.settings.get("GTT_WEBHOOK_SECRET"):
+            said = "GlitchTip 6 calls no relay at a private or loopback address"
+            yield doctor.warning("server", said, "unless GLITCHTIP_ALLOW_PRIVATE_IPS is set on the server")
+        if server.metrics_are_open():
+            said = "everybody may read its `/metrics`, without a token"
+            yield doctor.warning("server", said, "let your proxy refuse that address")
 
 
 def _private(file: Path, survey: Survey) -> Iterator[Check]:

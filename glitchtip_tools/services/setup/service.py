@@ -65,6 +65,18 @@ class SetupService:
         """Return the file that settings belong in; raises BadSettings when it must not be written."""
         return configuration.file_to_write(self.here, self.named_file, user_file(self.environ), user=user)
 
+    def chosen_file(self, file: Path) -> Path:
+        """Return the file that a person wants a first login in: the folder's `.env`, or their own.
+
+        Proposed is the folder's where git ignores it. With any settings file there already, it is the given one.
+        """
+        own = user_file(self.environ)
+        if file.exists() or own.exists() or file == own:
+            return file
+        self.keyboard.say("where to keep it:")
+        default = file if env_file.is_ignored(file) else own
+        return Path(self.keyboard.choose("file", [str(file), str(own)], str(default)))
+
     def write_settings(self, values: Mapping[str, str], file: Path) -> None:
         """Write settings to the file, and warn of what makes them ineffective or public."""
         env_file.change(file, values)

@@ -85,7 +85,12 @@ def test_an_alert_about_issues() -> None:
             issue_id="48",
             project="ai-admin-v2",
         ),
-        Alert("and 1 more issue that GlitchTip did not name", project="ai-admin-v2", unnamed=1),
+        Alert(
+            "and 1 more issue that GlitchTip did not name (its MAX_ISSUES_PER_ALERT limits it)",
+            link="https://errors.example.com/acme/issues",
+            project="ai-admin-v2",
+            unnamed=1,
+        ),
     )
 
 
@@ -122,7 +127,10 @@ def test_a_call_with_very_many_attachments_is_cut_and_says_so() -> None:
     found = alerts_of({"attachments": [{"title": f"t{at}"} for at in range(5000)]})
     assert (len(found), found[-1]) == (
         201,
-        Alert("and 4800 more issues that GlitchTip did not name", unnamed=4800),
+        Alert(
+            "and 4800 more issues that GlitchTip did not name (its MAX_ISSUES_PER_ALERT limits it)",
+            unnamed=4800,
+        ),
     )
 
 

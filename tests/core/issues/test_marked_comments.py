@@ -17,9 +17,10 @@ from glitchtip_tools.core.issues.marked_comments import (
     marker_of,
     without_marker,
 )
+from glitchtip_tools.core.redaction.text import redact
 from glitchtip_tools.models import Comment
 
-WANTED = Kept("runbook", "database-timeout", "### Runbook\n\nCheck the pool.")
+WANTED = Kept("runbook", "database-timeout", redact("### Runbook\n\nCheck the pool."))
 T0 = datetime(2026, 11, 23, tzinfo=UTC)
 any_text = st.text()
 
@@ -36,7 +37,7 @@ def test_the_whole_text_of_a_marked_comment() -> None:
 
 @given(name=any_text, body=any_text)
 def test_marker_and_body_come_back_whatever_they_hold(name: str, body: str) -> None:
-    kept = Kept("runbook", name, body)
+    kept = Kept("runbook", name, redact(body))
     back = marker_of(kept.text)
     assert back == Marker("runbook", name, hash_of(body))
     assert hash_of(without_marker(kept.text)) == hash_of(body)
@@ -45,18 +46,18 @@ def test_marker_and_body_come_back_whatever_they_hold(name: str, body: str) -> N
 
 @given(name=any_text)
 def test_no_name_ends_the_comment_that_hides_it(name: str) -> None:
-    first = Kept("runbook", name, "x").text.split("\n")[0]
+    first = Kept("runbook", name, redact("x")).text.split("\n")[0]
     assert re.fullmatch(r"<!--(?:(?!--|>).)*-->", first)
 
 
 @given(first=any_text, second=any_text)
 def test_different_names_have_different_comments(first: str, second: str) -> None:
-    found = find([comment(Kept("runbook", first, "x").text)], "runbook", second)
+    found = find([comment(Kept("runbook", first, redact("x")).text)], "runbook", second)
     assert bool(found) == (first == second)
 
 
 def test_half_a_character_in_a_name_or_body_is_replaced_rather_than_fatal() -> None:
-    kept = Kept("runbook", "a\ud800", "b\ud800\0c\r\nd")
+    kept = Kept("runbook", "a\ud800", redact("b\ud800\0c\r\nd"))
     assert kept.text == f"<!-- gtt:runbook name=a%3F hash={hash_of('b?c' + chr(10) + 'd')} -->\n\nb?c\nd"
 
 
@@ -79,13 +80,13 @@ def test_the_same_text_is_left_alone() -> None:
 
 
 def test_another_text_is_updated_in_place_also_when_a_colleague_posted_it() -> None:
-    there = comment(Kept("runbook", WANTED.name, "old").text, author="colleague@example.com")
+    there = comment(Kept("runbook", WANTED.name, redact("old")).text, author="colleague@example.com")
     assert decide([there], WANTED, "me@example.com") == Decision("update", there)
 
 
 def test_what_a_colleague_wrote_into_it_is_not_overwritten() -> None:
     there = comment(
-        Kept("runbook", WANTED.name, "old").text + "\nI did this.", author="colleague@example.com"
+        Kept("runbook", WANTED.name, redact("old")).text + "\nI did this.", author="colleague@example.com"
     )
     assert decide([there], WANTED, "me@example.com") == Decision("keep", there, edited_by_hand=True)
     assert decide([there], WANTED, "Colleague@Example.com") == Decision("update", there)

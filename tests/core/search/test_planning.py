@@ -222,20 +222,17 @@ def test_slips_get_a_hint(query: str, hint: str | None) -> None:
     assert planned(query).hints == ((hint,) if hint else ())
 
 
-DEFAULT = "by last seen; unresolved by default, `--status all` for all"
-
-
 @pytest.mark.parametrize(
     ("query", "defaulted", "caption"),
     [
-        ("", True, f"is:unresolved; {DEFAULT}"),
+        ("", True, "unresolved issues, last seen first"),
         (
             "is:assigned",
             True,
-            f"is:unresolved is:assigned; {DEFAULT}",
+            "unresolved issues matching `is:assigned`, last seen first",
         ),
-        ("a (is:resolved OR b)", False, "a (is:resolved OR b); by last seen"),
-        ("!is:resolved", False, "!is:resolved; by last seen"),
+        ("a (is:resolved OR b)", False, "issues matching `a (is:resolved OR b)`, last seen first"),
+        ("!is:resolved", False, "issues matching `!is:resolved`, last seen first"),
     ],
 )
 def test_unresolved_is_the_default_where_no_status_is_named(
@@ -247,7 +244,7 @@ def test_unresolved_is_the_default_where_no_status_is_named(
 
 
 def test_everything_has_a_caption_too() -> None:
-    assert planned("", sort="first-seen").caption == "all issues; by first seen"
+    assert planned("", sort="first-seen").caption == "issues, newest first"
 
 
 def test_unknown_projects_and_sorts() -> None:

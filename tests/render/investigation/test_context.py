@@ -44,7 +44,7 @@ def test_foreign_text_is_only_text() -> None:
     )
     words = (
         r"\# \*\*done\*\* \<b\> \[x\](javascript:" + "\u200balert(1)) @\u200beveryone "
-        r"\[31m password=\[hidden\]"
+        r"\[31m password=‹hidden›"
     )
     said = next(relatives(found))
     assert "\x1b" not in said

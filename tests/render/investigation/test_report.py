@@ -108,7 +108,7 @@ def test_foreign_text_formats_and_calls_nothing() -> None:
             Location("a|b`c.py", 1, "f`|<b>", 1.0, ("**x** | <i>",)),
             Location("d", None, "g", 0.5, ()),
         ),
-        excerpts=(Excerpt("a.py", 1, ("```", "<script>", "token = 'abcdef'"), 1, ""),),
+        excerpts=(Excerpt("a.py", 1, ("```", "<script>", "token = 'abcdef123'"), 1, ""),),
     )
     said = report(hostile)
     assert said.splitlines()[0].count("\\") >= 8
@@ -116,7 +116,7 @@ def test_foreign_text_formats_and_calls_nothing() -> None:
     assert "\u202e" not in said
     assert "\x1b" not in said
     assert "````py\n>     1  ```\n" in said or "````python\n>     1  ```\n" in said
-    assert "token = [hidden]" in said
+    assert "token = '‹hidden›'" in said
     assert "| ``a\\|b`c.py:1`` in ``f`\\|<b>`` | 1.00 | \\*\\*x\\*\\* \\| \\<i\\> |" in said
 
 
@@ -162,10 +162,10 @@ def test_no_secret_stands_in_any_part() -> None:
     )
     said = report(leaky)
     assert "LEAK" not in said
-    assert "- the release `token=[hidden]` names no commit" in said
+    assert "- the release `token=‹hidden›` names no commit" in said
     assert "`password = password_of_user`" in said
-    assert "      6  KEY = b'[hidden]\n>     7\n      8  '\n" in said
-    assert "      2  [hidden]\n      3  [hidden]\n>     4  x = 1\n" in said
+    assert "      6  KEY = b'‹hidden›\n>     7\n      8  '\n" in said
+    assert "      2  ‹hidden›\n      3  '\n>     4  x = 1\n" in said
 
 
 def test_a_long_chain_is_cut_and_counted() -> None:

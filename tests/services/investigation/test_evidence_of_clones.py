@@ -7,8 +7,8 @@ import pytest
 
 from glitchtip_tools.adapters.process import run
 from glitchtip_tools.api.payloads.issues import event as event_of
-from glitchtip_tools.core.investigation import Investigation
 from glitchtip_tools.core.investigation.assemble import assemble
+from glitchtip_tools.core.investigation.report import Investigation
 from glitchtip_tools.services.investigation.evidence import gather
 from glitchtip_tools.services.investigation.service import investigate_trace
 from tests.services.investigation.test_evidence import ORDERS, Story, crash, frame, investigated, shop, story

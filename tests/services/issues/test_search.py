@@ -334,8 +334,8 @@ def test_an_old_server_is_asked_for_events_instead_of_counts(
         tell(box.world)
         found = [issue.title for issue in searched(box, query)]
 
-        _, asked_first, *events = asked(box)
-        assert (found, asked_first) == ([title], STATS + stats)
+        _, asked_first, version, *events = asked(box)
+        assert (found, asked_first, version) == ([title], STATS + stats, "GET /api/settings/")
         assert sorted(events) == [f"GET /api/0/issues/{number}/events/?limit=50" for number in read]
 
 
@@ -358,3 +358,19 @@ def test_the_explanation_counts_requests(glitchtip: Callable[[Sandbox], GlitchTi
     box.requests_clear()
     assert len(list(find(server, plan))) == 7
     assert len(box.requests) == explained.most_requests == 2
+
+
+def test_a_wildcard_on_a_tag_asks_by_the_value(glitchtip: Callable[[Sandbox], GlitchTip]) -> None:
+    """173 issues with twelve components: not one question for each of them."""
+    with Sandbox(now=NOW, story=("bulk", 173, {"statuses": ("unresolved",)})) as box:
+        world = box.world
+        expected = {
+            str(issue.id)
+            for issue in world.issues.values()
+            if any(value.startswith("wh") for value in issue.tags.get("component", {}))
+        }
+        server = glitchtip(box)
+        plan = prepare(server, search.parse("component:wh*"), search.Flags(), search.Context(NOW))
+        assert {issue.id for issue in find(server, plan)} == expected
+        assert 5 < len(expected) < 60
+        assert len(asked(box)) <= 45

@@ -4,11 +4,11 @@ import re
 from urllib.parse import quote
 
 _SCP = re.compile(r"^(?:[\w.-]+@)?([\w.-]+):(?!//)(.+)$")
-_URL = re.compile(r"^(?:https?|ssh|git)://(?:[^@/]*@)?([\w.-]+)(?::(\d+))?/(.+)$")
+_URL = re.compile(r"^(?:https?|ssh|git)://(?:[^@/]*@)?([\w.-]+)(?::(\d+))?/([^?#]+)")
 
 
 def web_page(remote: str | None) -> str | None:
-    """Return the page of a repository from its remote's address (credentials dropped), or None for a local one."""
+    """Return the page of a repository from its remote's address (credentials and query dropped), None if local."""
     address = (remote or "").strip()
     match = _URL.match(address)
     if match:

@@ -190,7 +190,10 @@ def _rethrows(frame: MappedFrame, causes: Sequence[MappedFrame], sources: Source
     if not wraps or not frame.line:
         return False
     scope = _scope(frame, sources)
-    if not any(cause.file == frame.file and _scope(cause, sources) is scope for cause in causes):
+    here = [cause.file == frame.file and _scope(cause, sources) is scope for cause in causes]
+    innermost = max(range(len(causes)), key=lambda at: causes[at].position)
+    # What fails in the function itself, as a look-up that is translated, is raised there on purpose.
+    if not any(here) or here[innermost]:
         return False
     caught = next(filter(None, wraps.groups()))
     above = sources.lines(frame.file or "")[max(0, frame.line - ABOVE) : frame.line]

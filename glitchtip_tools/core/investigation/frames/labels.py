@@ -8,7 +8,12 @@ from typing import NamedTuple
 from glitchtip_tools.core.investigation.frames.manifests import Package
 from glitchtip_tools.core.investigation.frames.mapping import Tree
 from glitchtip_tools.core.investigation.frames.settling import Settled
-from glitchtip_tools.core.investigation.frames.stack import cleaned, has_library_module
+from glitchtip_tools.core.investigation.frames.stack import (
+    cleaned,
+    has_library_module,
+    has_library_path,
+    is_bundled,
+)
 from glitchtip_tools.models import Frame
 
 MOST_FILES = 40  # read for all labels of a trace
@@ -32,12 +37,16 @@ _RUST_HASH = re.compile(r"::h[0-9a-f]{16}$")
 
 
 class Label(NamedTuple):
-    """What a frame calls itself: the class, the function (`""` when it has no name), and the namespace around."""
+    """What a frame calls itself: the class, the function (`""` when it has no name), and the namespace around.
+
+    With a `stem` the file must be called so.
+    """
 
     owner: str
     function: str
     parents: tuple[str, ...] = ()
     endings: tuple[str, ...] = ()
+    stem: str = ""
 
 
 def label_of(frame: Frame) -> Label | None:
@@ -45,7 +54,10 @@ def label_of(frame: Frame) -> Label | None:
     name, module = (frame.function or "").strip()[:LONGEST], (frame.module or "").strip()[:LONGEST]
     path = cleaned(frame.abs_path) or cleaned(frame.filename)
     if path.rpartition(".")[2] in ("js", "mjs", "cjs"):
-        return _javascript(name)
+        own = frame.in_app is not False and not has_library_path(frame)
+        label = _javascript(name) if own else None
+        # A file that is not a bundle keeps its name; another's class of the same name would be a chance.
+        return label if label is None or is_bundled(frame) else label._replace(stem=_stem(path))
     if path not in _NO_FILE or (frame.filename or "").startswith(("<", "[", "native")):
         return None
     if module:
@@ -145,7 +157,14 @@ def _rust_parts(name: str) -> list[str]:
 
 
 def _fits(file: str, label: Label) -> bool:
+    if label.stem and _stem(file) != label.stem:
+        return False
     return file.rpartition(".")[2].lower() in label.endings and not _ASIDE.search(file)
+
+
+def _stem(path: str) -> str:
+    """Return the first part of a file's base name, in lower case: `ledger` of `ledger.service.ts`."""
+    return path.rpartition("/")[2].partition(".")[0].lower()
 
 
 def _shared(file: str, parents: Sequence[str]) -> int:
@@ -184,7 +203,7 @@ def defining(label: Label, texts: Mapping[str, str]) -> str | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Search:
+class LabelSearch:
     """What to read of the clone for the frames that have no file: files by name, and classes to look for."""
 
     labels: tuple[Label | None, ...]
@@ -200,7 +219,7 @@ class Search:
         ]
 
 
-def search(frames: Sequence[Frame], tree: Tree) -> Search:
+def search(frames: Sequence[Frame], tree: Tree) -> LabelSearch:
     """Return what the labels of some frames need to be read; a class that no file is called like is looked for."""
     found = [label_of(frame) for frame in frames]
     symbols = [tuple(rust_paths(frame, tree.own.packages)) for frame in frames]
@@ -210,7 +229,7 @@ def search(frames: Sequence[Frame], tree: Tree) -> Search:
         named = [file for file in tree.stems.get(label.owner.lower(), ()) if _fits(file, label)]
         files += named
         unknown += [] if named else [label.owner]
-    return Search(
+    return LabelSearch(
         tuple(found), tuple(symbols), tuple(dict.fromkeys(files))[:MOST_FILES], tuple(dict.fromkeys(unknown))
     )
 

@@ -5,6 +5,8 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
+from glitchtip_tools.core.investigation.frames.libraries import is_library_path
+
 MOST_MANIFESTS = 80  # read; a monorepo's nearest to the root first
 LARGEST = 200_000  # characters of a manifest; a longer one is generated
 _ASIDE = re.compile(
@@ -155,8 +157,9 @@ class OwnPackages:
     def inside(self, path: str) -> Iterator[str]:
         """Yield the paths in the clone that a path of an installed copy stands for, the most telling first."""
         for place, one in self._places:
-            if found := place.match(path):
-                rest = path[found.end() :]
+            found = place.match(path)
+            rest = path[found.end() :] if found else ""
+            if rest and not is_library_path(rest):  # an application's own libraries are installed below it
                 yield f"{one.folder}/{rest}" if one.folder else rest
 
     def __bool__(self) -> bool:

@@ -195,7 +195,9 @@ def _by_number(frame: Frame, file: str, read: Mapping[str, Source]) -> Settled:
     if (frame.context_line or "").strip():
         return Settled(file, line, "differs", "the line reads differently at this revision")
     if line is None:
-        return Settled(file, None, "none", "the line is beyond the file's end")
+        # A library's file may have the same tail: one that is too short for the line is another file.
+        named = None if frame.in_app is False else file
+        return Settled(named, None, "none", "the line is beyond the file's end")
     return Settled(file, line, "unchecked", "")
 
 

@@ -8,16 +8,18 @@ import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Container, Iterator, Mapping, Sequence
+from itertools import islice
 
 from glitchtip_tools.models import Frame
 
-MOST_HOLDING = 300  # lines with one word
-MOST_CANDIDATES = 12  # lines that are looked at with their neighbours
+MOST_HOLDING = 150  # lines with one word
+MOST_CANDIDATES = 10  # lines that are looked at with their neighbours
 REACH = 12  # source lines between two neighbours of the built file
 LIKE = 0.55  # of the line's words (rare ones counting more) that must stand in the source's line
 LEAD = 0.04  # by which the best line must be better than the second
 SURE = 0.42
-LONGEST = 2_000  # characters of a line
+LONGEST, MOST_WORDS = 2_000, 60  # characters and words of a line
+MOST_ASKED = 40  # lines looked for in one source; a trace rarely has as many of one file
 TALLEST = 12  # source lines that one built line may be made of
 LARGEST = 30_000  # lines of a source; a larger one was made by a tool
 _TOKEN = re.compile(r"[A-Za-z_$][\w$]*|\d+(?:\.\d+)?|=>|[-+*/%]=|[=!]==?|&&|\|\||\?\?|<=|>=")
@@ -47,7 +49,8 @@ def words(line: str, known: Container[str] | None = None) -> Counter[str]:
     dropped = _DROPPED
     if _LOWERED.search(line):
         line, dropped = _LOWERED.sub("", line), _DROPPED | _OF_LOWERED
-    return Counter(word for word in _TOKEN.findall(line) if word not in dropped)
+    kept = (found[0] for found in _TOKEN.finditer(line) if found[0] not in dropped)
+    return Counter(islice(kept, MOST_WORDS))
 
 
 def _camel(file: str, known: Container[str] | None) -> str:
@@ -65,6 +68,7 @@ class Likeness:
         self.lines = [
             words("" if line.startswith(("import ", "export type ")) else line) for line in lines[:LARGEST]
         ]
+        self.asked = 0
         self.holding: dict[str, list[int]] = defaultdict(list)
         for number, line in enumerate(self.lines):
             for word in line:
@@ -113,16 +117,17 @@ class Likeness:
     def neighbours(self, built: Sequence[Mapping[str, int]], number: int, step: int) -> float:
         """Return how well the built lines on one side fit the source's lines on that side, in their order."""
         best: dict[int, float] = {number: 0.0}
-        for line in built:
-            if not line:
-                continue
+        for line in filter(None, built):
+            likeness: dict[int, float] = {}
             following = dict(best)
             for at, score in best.items():
                 for gap in range(REACH):
                     to = at + step * gap
                     if not 0 <= to < len(self.lines):
                         break
-                    gained = score + self.alike(line, to) - 0.03 * gap
+                    if to not in likeness:
+                        likeness[to] = self.alike(line, to)
+                    gained = score + likeness[to] - 0.03 * gap
                     if gained > following.get(to, -1.0):
                         following[to] = gained
             best = dict(sorted(following.items(), key=lambda pair: -pair[1])[:8])
@@ -132,10 +137,11 @@ class Likeness:
 def most_alike(frame: Frame, source: Likeness) -> tuple[int | None, float]:
     """Return the number of the source's line that a built line came from, and how sure that is (0 to 1).
 
-    None where no line is alike, or two are equally so.
+    None where no line is alike, or two are equally so, or the source was asked too often.
     """
     built = words(frame.context_line or "", source.holding)
-    if not built:
+    source.asked += 1
+    if not built or source.asked > MOST_ASKED:
         return None, 0.0
     before, after = _around(frame, source.holding)
     told = sum(bool(line) for line in (*before, *after)) or 1

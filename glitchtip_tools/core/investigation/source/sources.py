@@ -18,6 +18,7 @@ OWNERS = ("self", "this", "$this", "cls")
 MOST_AT_ONCE = 300  # lines whose settings are read together
 MOST_GUIDING = 20
 MOST_LINES = 12  # of a statement: a longer one is a table or holds functions
+_NAMING_CLOSURES = ("javascript", "typescript", "tsx", "")
 _KEPT = 64  # files whose syntax is kept
 _ESTIMATED = {
     "language": "no parser reads its language",
@@ -54,15 +55,20 @@ class Sources:
         return self._lines[file]
 
     def scopes(self, file: str) -> tuple[Scope, ...]:
-        """Return the functions and classes of a file, outer before inner; clauses in a row are one function."""
+        """Return the functions and classes of a file, outer before inner, as traces tell them.
+
+        Clauses in a row are one function. Only scripts call a closure by the name that it is set to; elsewhere its
+        lines are told as those of the function around it.
+        """
         if file not in self._scopes:
             source = self.source(file)
-            clauses = source.language is not None and source.language.name == "elixir"
-            self._scopes[file] = tuple(_joined(source.scopes)) if clauses else source.scopes
+            language = source.language.name if source.language else ""
+            scopes = [item for item in source.scopes if not item.closure or language in _NAMING_CLOSURES]
+            self._scopes[file] = tuple(_joined(scopes) if language == "elixir" else scopes)
         return self._scopes[file]
 
     def function_at(self, file: str | None, line: int | None) -> Scope | None:
-        """Return the innermost function that holds a line of a file, of several clauses the one that does."""
+        """Return the innermost function that holds a line of a file, be it a closure or one of several clauses."""
         return self.source(file).function_at(line) if file and line else None
 
     def counts(self, file: str) -> Counter[str]:

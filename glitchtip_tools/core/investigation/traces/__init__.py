@@ -27,23 +27,23 @@ _PREFIX = re.compile(r"^(?:[\w.-]+\s+\| ?|\d{4}-\d\d-\d\dT[\d:.,]+Z (?:stdout|st
 _COLOURS = re.compile(r"\x1b\[[\d;]*m")
 
 
-class Language(NamedTuple):
+class TraceForm(NamedTuple):
     """A language's form of a trace: the platform as its SDK calls it, and what reads it."""
 
     platform: str
     read: Callable[[Sequence[str]], list[Chain]]
 
 
-LANGUAGES = (
-    Language("python", python.read),
-    Language("node", javascript.read),
-    Language("php", php.read),
-    Language("ruby", ruby.read),
-    Language("go", go.read),
-    Language("java", jvm.read),
-    Language("csharp", dotnet.read),
-    Language("native", rust.read),
-    Language("elixir", elixir.read),
+FORMS = (
+    TraceForm("python", python.read),
+    TraceForm("node", javascript.read),
+    TraceForm("php", php.read),
+    TraceForm("ruby", ruby.read),
+    TraceForm("go", go.read),
+    TraceForm("java", jvm.read),
+    TraceForm("csharp", dotnet.read),
+    TraceForm("native", rust.read),
+    TraceForm("elixir", elixir.read),
 )
 
 
@@ -53,7 +53,7 @@ def event_of(text: str) -> Event | None:
     Of several languages' forms the one counts that finds the most frames.
     """
     lines = _lines(text)
-    found = [(language.platform, chain) for language in LANGUAGES for chain in language.read(lines)[-1:]]
+    found = [(form.platform, chain) for form in FORMS for chain in form.read(lines)[-1:]]
     if not found:
         return None
     platform, chain = max(

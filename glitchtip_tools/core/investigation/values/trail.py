@@ -50,11 +50,15 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class _Step:
-    """An expression, in the frame `depth`, looked at from the statement that begins at a line."""
+    """An expression, in the frame `depth`, looked at from the statement that begins at a line.
+
+    With `piece` the bad value is an element of it: who gave the whole is no more than a guess.
+    """
 
     value: Expression
     depth: int
     line: int
+    piece: bool = False
 
 
 def trace(frames: Sequence[MappedFrame], sources: Sources, kind: str, message: str) -> Origin | None:
@@ -84,7 +88,7 @@ def _followed(step: _Step, frames: Sequence[MappedFrame], sources: Sources) -> O
     for _ in range(MOST_STEPS):
         after = _next(step, frames, sources)
         if not isinstance(after, _Step):
-            return after
+            return replace(after, told=False) if step.piece and after.depth else after
         step = after
     return None
 
@@ -98,7 +102,7 @@ def _next(step: _Step, frames: Sequence[MappedFrame], sources: Sources) -> _Step
         own = value.of is None or value.of.text in OWNERS
         return Origin("made", step.depth, value.name, own=own, bare=value.bare)
     if value.kind == "element" and value.of is not None:
-        return replace(step, value=value.of)
+        return replace(step, value=value.of, piece=True)
     if value.kind == "attribute":
         return Origin("attribute", step.depth, value.name, of=value.of.text if value.of else "")
     if value.kind != "name" or value.name in terms.KEYWORDS - set(OWNERS):
@@ -142,7 +146,7 @@ def _of_name(step: _Step, frames: Sequence[MappedFrame], sources: Sources) -> _S
         return Origin("given", step.depth, name)
     if isinstance(argument, str):
         return Origin("here", step.depth, name)
-    return _Step(argument, step.depth + 1, sources.statement(caller.file, caller.line)[0])
+    return _Step(argument, step.depth + 1, sources.statement(caller.file, caller.line)[0], step.piece)
 
 
 def _from_setting(found: Binding, step: _Step, source: Source) -> _Step | Origin:
@@ -150,7 +154,8 @@ def _from_setting(found: Binding, step: _Step, source: Source) -> _Step | Origin
     adds = found.how == "changed" and not re.search(r"(?:\|\||\?\?|&&)=", source.text(found.line, found.last))
     if found.value is None or adds or found.value.kind not in VALUES or found.value.name == found.name:
         return Origin("here", step.depth, found.name)
-    return _Step(found.value, step.depth, found.line)
+    piece = step.piece or (found.part and found.how != "assigned")
+    return _Step(found.value, step.depth, found.line, piece)
 
 
 def _functions_around(source: Source, line: int) -> list[Scope]:

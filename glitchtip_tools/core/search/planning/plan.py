@@ -21,11 +21,22 @@ from glitchtip_tools.core.search.planning.pushdown import SINCE_VERSION, Abiliti
 from glitchtip_tools.core.search.planning.server_query import LONGEST_QUERY, joined
 from glitchtip_tools.core.search.planning.spans import seen_bounds
 from glitchtip_tools.errors import BadUsage, NotFound, Unsupported
-from glitchtip_tools.models import Issue
+from glitchtip_tools.models import STATUSES, Issue
 
 MILLISECOND = timedelta(milliseconds=1)  # times on the wire are cut to it
 PAGE = 100  # the most that the server gives at once
-SORTS = ("last-seen", "first-seen", "count", "priority")
+# Each order and what comes first in it, as a caption says it.
+ORDERS = {
+    "last-seen": "last seen first",
+    "first-seen": "newest first",
+    "new": "newest first",
+    "count": "most events first",
+    "count24h": "most events in 24 h first",
+    "rising": "fastest rising first",
+    "priority": "highest priority first",
+}
+SORTS = tuple(ORDERS)
+COUNTED = {"count24h": ("24h",), "rising": ("24h", "14d")}  # orders by counts that have to be asked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +61,8 @@ class ListRequest:
 class Plan:
     """How a query is answered. No request means that no issue can match.
 
-    `query` is the canonical text of what is asked, flags included; `caption` says for a table what it shows.
+    `query` is the canonical text of what is asked, flags included; `caption` says for a table what it shows,
+    `now` is the moment of asking.
     """
 
     query: str
@@ -61,11 +73,12 @@ class Plan:
     defaulted: bool
     caption: str
     hints: tuple[str, ...]
+    now: datetime
 
     @property
     def sorted_here(self) -> bool:
         """Whether all matches must be read before the first can be shown (the server's order never ends)."""
-        return self.sort in ("count", "priority")
+        return self.sort in ("count", "priority", *COUNTED)
 
     @property
     def page_size(self) -> int:
@@ -92,7 +105,7 @@ def plan(
     node, defaulted = selection.node, selection.defaulted
     condition = bind(node, context)
     check_projects(condition, server.projects)
-    column = "first_seen" if sort == "first-seen" else "last_seen"
+    column = "first_seen" if sort in ("first-seen", "new") else "last_seen"
     return Plan(
         query=str(node),
         condition=condition,
@@ -100,8 +113,9 @@ def plan(
         sort=sort,
         limit=limit,
         defaulted=defaulted,
-        caption=_caption(node, defaulted, sort),
+        caption=_caption(node, sort),
         hints=tuple(hints(node, assignment=server.assignment))[:MOST_HINTS],
+        now=context.now,
     )
 
 
@@ -150,7 +164,7 @@ def check_projects(condition: Condition, projects: Mapping[str, str] | None) -> 
 def sort_key(sort: str) -> Callable[[Issue], tuple[float, ...]]:
     """Return the key by which matches are in order, the first one smallest."""
     match sort:
-        case "first-seen":
+        case "first-seen" | "new":
             return lambda issue: (-issue.first_seen.timestamp(),)
         case "count":
             return lambda issue: (-issue.count, -issue.last_seen.timestamp())
@@ -219,6 +233,13 @@ def _values(filters: list[ServerFilter]) -> tuple[str, ...]:
     return tuple(sorted(value for filter_ in filters for value in filter_.values))
 
 
-def _caption(node: Node, defaulted: bool, sort: str) -> str:
-    status = "; unresolved by default, `--status all` for all" if defaulted else ""
-    return f"{str(node) or 'all issues'}; by {sort.replace('-', ' ')}{status}"
+def _caption(node: Node, sort: str) -> str:
+    """Return what a table shows, after the number of issues: `unresolved issues, newest first`."""
+    words = str(node).split(" ")
+    first = words[0].removeprefix("is:")
+    kind = f"{first} " if words[0] in {f"is:{status}" for status in STATUSES} else ""
+    rest = " ".join(words[1:] if kind else words)
+    if rest.startswith(("OR ", "AND ")):
+        kind, rest = "", str(node)
+    matching = f" matching `{rest}`" if rest else ""
+    return f"{kind}issues{matching}, {ORDERS[sort]}"

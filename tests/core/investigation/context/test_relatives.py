@@ -14,6 +14,7 @@ from glitchtip_tools.core.investigation.context.relatives import (
     worth_reading,
 )
 from glitchtip_tools.core.issues.marked_comments import Kept
+from glitchtip_tools.core.redaction.text import redact
 from glitchtip_tools.models import Comment, Issue, Metadata, Project
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -121,7 +122,7 @@ def test_the_comments_of_the_best_resolved_ones_are_read_and_a_persons_last_word
     found = relatives(ISSUE, [*done, replace(ISSUE, id="9", num_comments=3)])
     assert worth_reading(found, 3) == ["7", "6", "4"]
     said = [
-        Comment("3", Kept("investigation", "report", "where it fails").text),
+        Comment("3", Kept("investigation", "report", redact("where it fails")).text),
         Comment("2", "fixed by a longer time limit"),
         Comment("1", "what is this?"),
     ]

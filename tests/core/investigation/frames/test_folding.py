@@ -169,19 +169,34 @@ def _place(mapped: list[MappedFrame]):  # type: ignore[no-untyped-def]
             id="as here",
         ),
         pytest.param(
-            [("Run.java", 11, "main", 1), ("Run.java", 4, "all", 1), ("Run.java", 6, "all", 0)],
-            ["main", "all", "relay"],
+            [
+                ("Run.java", 11, "main", 1),
+                ("Run.java", 4, "all", 1),
+                ("Shelf.kt", 10, "read", 1),
+                ("Run.java", 6, "all", 0),
+            ],
+            ["main", "all", "read", "relay"],
             id="a catch-all that wraps and rethrows",
         ),
         pytest.param(
-            [("books.py", 3, "close", 1), ("app/oven.rb", 5, "run", 0), ("books.py", 5, "close", 0)],
-            ["close", "run^", "relay"],
+            [
+                ("books.py", 3, "close", 1),
+                ("books.py", 11, "depth", 1),
+                ("app/oven.rb", 5, "run", 0),
+                ("books.py", 5, "close ", 0),
+            ],
+            ["close", "depth", "run^", "relay"],
             id="the callers of who wraps are the cause's callers",
         ),
         pytest.param(
             [("books.py", 11, "depth", 1), ("books.py", 5, "close", 0)],
             ["depth", "close"],
             id="an error that is not the caught one's is an error of its own",
+        ),
+        pytest.param(
+            [("books.py", 3, "close", 1), ("books.py", 5, "close ", 0)],
+            ["close", "close "],
+            id="a look-up that is translated is raised on purpose",
         ),
     ],
 )

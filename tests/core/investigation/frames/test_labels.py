@@ -64,6 +64,13 @@ def found(frame: Frame, sources: dict[str, str] = SOURCES) -> tuple[str, str] | 
         ),
         (Frame("/srv/api/main.js", function="LedgerService.open", line_no=1, col_no=9000), None),
         (Frame("/srv/api/main.js", function="Object.close", line_no=1, col_no=9000), None),
+        # a file of its own name, and a library's
+        (
+            Frame("/srv/api/ledger.js", function="LedgerService.close", line_no=30, col_no=9),
+            ("apps/api/src/ledger/ledger.service.ts", "close"),
+        ),
+        (Frame("/srv/api/books.js", function="LedgerService.close", line_no=30, col_no=9), None),
+        (Frame("/srv/node_modules/x/main.js", function="LedgerService.close", line_no=1, col_no=9000), None),
         # Rust's symbols
         (
             Frame(function="dough_mixer::mix::knead::<impl dough_mixer::Dough>::rest"),

@@ -70,6 +70,7 @@ def test_each_ecosystems_manifest_tells_its_name_and_folder() -> None:
             "packages/oven/src/heat.ts",
         ),
         ("/app/node_modules/@other/oven/src/heat.ts", "library code"),
+        ("/app/node_modules/@bakery/oven/node_modules/@other/fan/src/heat.ts", "library code"),
         ("/srv/site/vendor/bakery/shop/app/Http/Till.php", "app/Http/Till.php"),
         ("/srv/site/vendor/other/shop/app/Http/Till.php", "library code"),
         ("/usr/local/bundle/gems/bakery-till-1.2.0/lib/bakery/till.rb", "gems/till/lib/bakery/till.rb"),

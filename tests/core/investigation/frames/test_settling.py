@@ -101,6 +101,10 @@ def test_a_base_name_alone_needs_more_than_a_line_that_stands_anywhere() -> None
         ),
         (_frame("cart.py", 2), Settled("cart.py", 2, "unchecked", "")),
         (_frame("cart.py", 99), Settled("cart.py", None, "none", "the line is beyond the file's end")),
+        (
+            _frame("cart.py", 99, in_app=False),
+            Settled(None, None, "none", "the line is beyond the file's end"),
+        ),
     ],
 )
 def test_how_sure_a_line_is(frame: Frame, expected: Settled) -> None:

@@ -3,6 +3,7 @@
 import pytest
 
 from glitchtip_tools.core.investigation.source.sources import Sources
+from glitchtip_tools.core.syntax.source import function_at
 
 SETTING = [
     ("a.py", "x", "x = 1"),
@@ -77,3 +78,20 @@ end
     clause = sources.function_at("feed.ex", 5)
     assert clause is not None
     assert (clause.start, clause.parameters) == (4, ("", "state"))
+
+
+def test_only_scripts_call_closures_by_what_they_are_set_to() -> None:
+    texts = {
+        "a.js": "function show() {\n  const rate = (x) => {\n    go(x);\n  };\n}\n",
+        "a.php": "<?php\nfunction show() { $rate = function ($x) {\n    go($x);\n  };\n}\n",
+        "a.go": "package a\nfunc show() { rate := func(x int) {\n    go1(x)\n  }\n}\n",
+        "a.py": "\ndef show():\n    rate = lambda x: go(x)\n",
+    }
+    sources = Sources(texts)
+    told = {file: function_at(sources.scopes(file), 3) for file in texts}
+    assert {file: scope.name if scope else "" for file, scope in told.items()} == {
+        "a.js": "rate",
+        "a.php": "show",
+        "a.go": "show",
+        "a.py": "show",
+    }

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from glitchtip_tools.core.investigation.traces import LANGUAGES, event_of
+from glitchtip_tools.core.investigation.traces import FORMS, event_of
 from glitchtip_tools.models import Event
 
 PYTHON = """
@@ -382,4 +382,4 @@ PIECES = st.lists(
 @given(PIECES)
 def test_any_mixture_of_lines_is_read_without_an_error(lines: list[str]) -> None:
     event = event_of("\n".join(lines))
-    assert event is None or event.platform in {language.platform for language in LANGUAGES}
+    assert event is None or event.platform in {form.platform for form in FORMS}

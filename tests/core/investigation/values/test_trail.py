@@ -263,3 +263,8 @@ function remind($user) {
 """
     said = "Mailer::queue(): Argument #1 ($to) must be of type string, null given, called in /app/a.php on line 9"
     assert followed(text, "a.php", [3, 9], "TypeError", said) == Origin("made", 1, "find_address")
+
+
+def test_who_gave_the_whole_of_which_an_element_was_bad_is_a_guess() -> None:
+    text = "def f(rows):\n    for row in rows:\n        row.name\n\n\ndef g():\n    f(load())\n"
+    assert followed(text, "a.py", [3, 7], "Error", NULL) == Origin("made", 1, "load", told=False)

@@ -112,9 +112,7 @@ _PROVEN = (
 )
 _SOLE = "it wrote the innermost line, and it alone brought in a name that stands there"
 _RELEASED = "it came with the first release that has the error; it was made after the first event"
-_UNTRACED = (
-    "only when no frame stands in the repository: newest of the version, names the component or the exception"
-)
+_UNTRACED = "only without a stack trace: newest of the version, names the component or the exception"
 _NEW = "how new it is: in the function, among the candidates, on the file, before the event"
 _NEW_ISSUE = (
     "the same, when it is known when the issue was first seen: a new fault was brought by something new"

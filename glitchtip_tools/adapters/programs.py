@@ -1,0 +1,75 @@
+"""The programs that a person chose: the pager, the editor, the browser."""
+
+import shlex
+import sys
+import tempfile
+import webbrowser
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from glitchtip_tools.adapters.process import attend
+from glitchtip_tools.errors import BadSettings, ToolFailed
+
+LESS = "FRX"  # ends by itself on a short text, keeps colours, leaves the text on the screen
+
+
+def page_through(text: str, environ: Mapping[str, str]) -> bool:
+    """Show a text in the pager; return False where none is wanted (`cat`, or empty) or it cannot be started."""
+    words = chosen(environ, ("GTT_PAGER", "PAGER"), "less")
+    if words in ([], ["cat"]):
+        return False
+    code = attend(words, text, env={"LESS": environ.get("LESS", LESS)})
+    return code is not None
+
+
+def chosen(environ: Mapping[str, str], variables: Sequence[str], usual: str) -> list[str]:
+    """Return the words of the program that the first of the variables which is set names; raises BadSettings."""
+    name = next((name for name in variables if name in environ), None)
+    try:
+        return shlex.split(environ[name] if name else usual)
+    except ValueError as error:
+        raise BadSettings(f"{name} cannot be read: {str(error).lower()}", hint="close its quotes") from error
+
+
+def edit(text: str, environ: Mapping[str, str]) -> str:
+    """Return the text as a person leaves it in the editor (VISUAL, EDITOR, else vi); raises ToolFailed."""
+    words = chosen(environ, ("VISUAL", "EDITOR"), "vi") or ["vi"]
+    with tempfile.TemporaryDirectory(prefix="gtt-") as folder:
+        file = Path(folder, "comment.md")
+        file.write_text(text, encoding="utf-8")
+        code = attend([*words, str(file)])
+        if code is None:
+            raise ToolFailed(
+                f"the editor `{words[0]}` could not be started", hint="set EDITOR to another one"
+            )
+        if code:
+            raise ToolFailed(f"the editor `{words[0]}` ended with {code}", hint="nothing was sent")
+        return file.read_text(encoding="utf-8", errors="replace")
+
+
+def browse(address: str, environ: Mapping[str, str], platform: str = sys.platform) -> bool:
+    """Open a web page in the browser; return False where no screen could show one, or there is no browser."""
+    screens = ("DISPLAY", "WAYLAND_DISPLAY", "BROWSER")
+    if platform not in ("darwin", "win32") and not any(environ.get(name) for name in screens):
+        return False
+    return address.startswith(("http://", "https://")) and webbrowser.open(address)
+
+
+@dataclass(frozen=True)
+class Programs:
+    """The programs that this environment names."""
+
+    environ: Mapping[str, str]
+
+    def page_through(self, text: str) -> bool:
+        """Show a text in the pager; return whether one is wanted and could be started."""
+        return page_through(text, self.environ)
+
+    def edit(self, text: str) -> str:
+        """Return the text as a person leaves it in the editor; raises ToolFailed."""
+        return edit(text, self.environ)
+
+    def browse(self, address: str) -> bool:
+        """Open a web page; return False where that cannot be."""
+        return browse(address, self.environ)

@@ -1,0 +1,108 @@
+"""What some versions of the server lack: found out by asking once, and remembered for the run.
+
+A route that a version lacks is a 404, a 405, or the web application's page with 200 (docs/reliability.md). So a page
+means "lacks it" only where that may be: on a version from before the route, or where the version is unknown (a build
+of one's own) and the page came twice. On a version that has the route a page is a fault like any other.
+"""
+
+import re
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import cached_property
+from threading import RLock
+
+from glitchtip_tools.api.http import Answer, Asking, Params, Repeat
+from glitchtip_tools.api.server import Server
+from glitchtip_tools.api.shapes import Shape
+from glitchtip_tools.errors import NotFound, ServerFailed, Unsupported, WebPage
+
+
+@dataclass(frozen=True, slots=True)
+class ServerFeature:
+    """What every version from `since` on can do; `name` and `hint` are what people read where it is missing."""
+
+    name: str
+    since: tuple[int, ...]
+    hint: str
+
+    def missing(self) -> Unsupported:
+        """Return the failure of a server that lacks it."""
+        return Unsupported(f"this server has no {self.name}", hint=self.hint)
+
+
+COUNTS = ServerFeature("counts by period", (5, 1), "GlitchTip 5 and later have them")
+PROJECT_TOTALS = ServerFeature(
+    "totals of single projects",
+    (4, 2, 9),
+    "leave out `--project`, or see `gtt stats summary --group-by project`",
+)
+
+
+class ServerFeatures(Server):
+    """Asks for what may be missing. Of several questions at once, one goes ahead until the route is known."""
+
+    @cached_property
+    def _known(self) -> dict[ServerFeature, bool]:
+        return {}
+
+    @cached_property
+    def _finding_out(self) -> RLock:
+        return RLock()
+
+    @property
+    def version_number(self) -> tuple[int, ...] | None:
+        """Return the version as numbers, None where the server names no such version (a git hash)."""
+        found = re.match(r"v?(\d{1,3}(?:\.\d{1,4})+)", self.version or "")
+        return tuple(map(int, found[1].split("."))) if found else None
+
+    def lacks(self, feature: ServerFeature) -> bool:
+        """Say whether this is a version from before the feature, or was found to lack it."""
+        if feature in self._known:
+            return not self._known[feature]
+        number = self.version_number
+        return number is not None and number < feature.since
+
+    def note(self, feature: ServerFeature, *, there: bool) -> None:
+        """Remember whether the server has it."""
+        self._known[feature] = there
+
+    def ask_if_there(
+        self, feature: ServerFeature, path: str, params: Params, about: Asking, expected: Shape
+    ) -> Answer:
+        """Return the answer of a route of the organization. Raises Unsupported where the server lacks it."""
+        if feature not in self._known:
+            with self._finding_out:
+                if feature not in self._known:
+                    return self._first(feature, path, params, about, expected)
+        if not self._known[feature]:
+            raise feature.missing()
+        return self.http.ask("GET", path, params=params, about=about, expected=expected)
+
+    def _first(
+        self, feature: ServerFeature, path: str, params: Params, about: Asking, expected: Shape
+    ) -> Answer:
+        def ask(repeat: Repeat) -> Answer:
+            answer = self.http.ask("GET", path, params=params, about=about, expected=expected, repeat=repeat)
+            self.note(feature, there=True)
+            return answer
+
+        try:
+            return ask("no page")
+        except WebPage:
+            number = self.version_number
+            if number is not None and number >= feature.since:
+                return ask("passing")
+            if number is None:
+                with suppress(WebPage):
+                    return ask("no page")
+        except ServerFailed as failure:
+            raise (
+                failure if failure.kind == "odd-answer" else self.unknown_organization(failure)
+            ) from failure
+        except NotFound as failure:
+            if (better := self.unknown_organization(failure)) is not failure:
+                raise better from failure
+        except Unsupported:  # a 405
+            pass
+        self.note(feature, there=False)
+        raise feature.missing()

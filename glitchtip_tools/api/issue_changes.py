@@ -1,0 +1,98 @@
+"""Changes of many issues: the list's URL changes whatever its query string selects, so ids always stand in it."""
+
+from collections.abc import Sequence
+from contextlib import suppress
+
+from glitchtip_tools.api.http import Asking
+from glitchtip_tools.api.issues import WRITE, IssueCalls
+from glitchtip_tools.api.server import api_path
+from glitchtip_tools.api.writes import ProvableWrite
+from glitchtip_tools.errors import BadUsage, NotFound, Unsupported
+from glitchtip_tools.models import Issue
+
+IDS_AT_ONCE = 50  # 6.x changes so many at once and leaves the rest to its worker
+HAVE_MERGE, HAVE_COUNTS, HAVE_ASSIGNMENT = 5, 5, 6  # the first versions that do it
+
+
+class IssueChanges(IssueCalls):
+    """What can be done to several issues, or only on newer servers."""
+
+    def issues_by_number(self, ids: Sequence[str]) -> dict[str, Issue]:
+        """Return those of the issues that are the organization's, by their number; a list request per 50."""
+        found: dict[str, Issue] = {}
+        for at in range(0, len(ids), IDS_AT_ONCE):
+            chunk = _numbers(ids[at : at + IDS_AT_ONCE])
+            for page in self.issue_pages(ids=chunk):
+                found |= {issue.id: issue for issue in page.items if issue.id in chunk}
+        return found
+
+    def set_statuses(self, ids: Sequence[str], status: str) -> None:
+        """Set the status of these issues, at most 50; the answer says nothing of them, so read them afterwards."""
+        self._change_list(ids, {"status": status})
+
+    def merge(self, ids: Sequence[str]) -> None:
+        """Merge these issues, at most 50, into one that the server chooses. Raises Unsupported before 5.0."""
+        if len(set(ids)) < 2:
+            raise BadUsage("merging takes at least two issues")
+        self.require(HAVE_MERGE, "merge issues")
+        self._change_list(ids, {"merge": int(ids[0])})
+
+    def delete_issue(self, issue_id: str) -> None:
+        """Delete an issue for good; one that is gone already is no failure."""
+        (number,) = _numbers([issue_id])
+        about = Asking(f"issue `{issue_id}`", WRITE)
+
+        def look() -> bool | None:
+            return True if issue_id not in self.issues_by_number([issue_id]) else None
+
+        path = api_path("issues", number)
+        with suppress(NotFound):
+            self.carried_out(
+                ProvableWrite("DELETE", path, about, lambda _data: True, look, "delete-unknown", again=True)
+            )
+
+    def assign(self, issue: Issue, assignee: str | None) -> Issue:
+        """Assign an issue to an e-mail address, a `#team` or nobody (None), and return it as it is then.
+
+        The status goes along: a body without one is a 500 up to 6.1.3. Raises Unsupported before 6.0.
+        """
+        self.require(HAVE_ASSIGNMENT, "assign issues")
+        actor = f"team:{assignee[1:]}" if assignee and assignee.startswith("#") else assignee
+        (number,) = _numbers([issue.id])
+        body = {"status": issue.status, "assignedTo": actor or ""}
+        about = Asking(f"issue `{issue.id}`, or `{assignee}`", WRITE)
+        path = self.org_path("issues", number)
+
+        def look() -> Issue | None:
+            now = self.issue(issue.id)
+            return now if (now.assigned_to or "").lower() == (assignee or "").lower() else None
+
+        def read(_data: object) -> Issue:
+            return self.issue(issue.id)
+
+        return self.carried_out(
+            ProvableWrite(
+                "PUT", path, about, read, look, "assignee-unknown", json=body, again=True, of_org=True
+            )
+        )
+
+    def require(self, version: int, what: str) -> None:
+        """Raise Unsupported when the server is known to be older; one that hides its version is given a try."""
+        first = (self.version or "").partition(".")[0]
+        if first.isdigit() and int(first) < version:
+            raise Unsupported(
+                f"this server cannot {what}: it is GlitchTip {self.version}",
+                hint=f"GlitchTip {version} and later can",
+            )
+
+    def _change_list(self, ids: Sequence[str], body: dict[str, object]) -> None:
+        params = [("id", number) for number in _numbers(ids)]
+        about = Asking("the issues", WRITE)
+        self.ask_org("PUT", self.org_path("issues"), params=params, json=body, about=about)
+
+
+def _numbers(ids: Sequence[str]) -> list[str]:
+    """Return the ids, of which there must be some: without any the server would change the whole organization."""
+    if not ids or len(ids) > IDS_AT_ONCE or not all(one.isascii() and one.isdigit() for one in ids):
+        raise ValueError(f"1 to {IDS_AT_ONCE} numbers of issues are needed, not {list(ids)[:3]}")
+    return list(ids)

@@ -1,0 +1,29 @@
+"""`gtt merge`."""
+
+import typer
+
+from glitchtip_tools.app import App
+from glitchtip_tools.commands.options import one_command
+from glitchtip_tools.commands.status import Choice, DryRun, Expect, Issues, Query, Yes, change
+from glitchtip_tools.core.issues.change_sets import VERBS, WantedChange
+
+app = one_command()
+
+
+@app.command(epilog="Example: gtt merge API-1F API-42 --yes --expect 2")
+def merge(
+    context: typer.Context,
+    issues: Issues = None,
+    query: Query = None,
+    yes: Yes = False,
+    expect: Expect = None,
+    dry_run: DryRun = False,
+) -> None:
+    """Merge issues of one kind into one, for good; GlitchTip 5 and later.
+
+    The server chooses which one survives; the receipt names it. Always asks; without a terminal: `--yes --expect N`.
+    """
+    gtt: App = context.obj
+    gtt.triage.require_merge()
+    wanted = WantedChange(VERBS["merge"], VERBS["merge"].after)
+    change(gtt, wanted, Choice(issues, query, yes, expect, dry_run))

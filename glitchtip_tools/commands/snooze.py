@@ -1,0 +1,30 @@
+"""`gtt snooze`: ignored issues that are to be opened again."""
+
+import typer
+
+from glitchtip_tools.app import App
+from glitchtip_tools.commands.options import command_group
+from glitchtip_tools.errors import PartlyDone
+from glitchtip_tools.render.issues.snooze import opened, waiting
+
+app = command_group("Ignored issues that are to be opened again: `gtt ignore ISSUE --for 3d`.")
+
+
+@app.command("list", epilog="Example: gtt snooze list")
+def list_(context: typer.Context) -> None:
+    """List the ignored issues that wait for a time or a number of events."""
+    gtt: App = context.obj
+    with gtt.out.progress("reading comments"):
+        found = gtt.triage.snooze.waiting()
+    gtt.out.show(found, as_text=waiting)
+
+
+@app.command(epilog="Example: gtt snooze run")
+def run(context: typer.Context) -> None:
+    """Open the issues whose time has come; for cron. What a person opened meanwhile is left."""
+    gtt: App = context.obj
+    with gtt.alone("snooze"), gtt.out.progress("reading comments"):
+        done = gtt.triage.snooze.open_due()
+    gtt.out.show(done, as_text=opened)
+    if failed := [one for one in done if not one.opened]:
+        raise PartlyDone(f"{len(failed)} of {len(done)} issues were not opened", hint="the receipt says why")

@@ -1,0 +1,127 @@
+"""Addresses: credentials before the host, secrets in queries, fragments and paths, and connection strings."""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from glitchtip_tools.core.redaction.names import Holds, holds
+from glitchtip_tools.core.redaction.pattern import LazyPattern
+from glitchtip_tools.core.redaction.spans import MASKED, SecretSpan
+from glitchtip_tools.core.redaction.values import has_digit, is_secret, random
+
+_MASK: Final = "hidden"
+_STOP = rf"\s\"'<>`\\{MASKED}"
+# The user's part ends at the last @ before the path; a password may hold an @ of its own.
+_USER = LazyPattern(rf"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]{{0,30}}|)://(?P<user>[^/?#{_STOP}]*)@", sign="://")
+# A password may hold a slash too, when what stands behind the colon is no port.
+_SLASHED = LazyPattern(
+    rf"://(?P<user>[^/@:?#{_STOP}]{{0,100}}:(?!\d{{1,5}}(?:[/?#{_STOP}]|$))[^@{_STOP}]{{1,200}})@", sign="://"
+)
+_HOST = re.compile(r"[^/?#]*")
+_ORACLE = LazyPattern(r"jdbc:oracle:\w{2,8}:[\w$]{1,60}/(?P<value>[^\s\"'/@]{1,200})@", sign="jdbc:oracle:")
+_QUERY = LazyPattern(
+    rf"[?&;#](?:amp;)?(?P<name>[\w.\[\]%-]{{1,80}})=(?P<value>[^&#?;)\]}}{_STOP}]{{3,}})", sign="="
+)
+_PATH = LazyPattern(
+    r"(?:/(?:reset|resets|reset-password|reset_password|password-reset|password_reset|confirm|confirmation|verify"
+    r"|verification|activate|activation|invite|invites|invitation|invitations|magic|magic-link|unsubscribe|token"
+    r"|tokens|secret|secrets|hook|hooks|webhook|webhooks|share|sso|callback|login|auth|set-password)){1,3}"
+    r"(?:/[A-Za-z0-9]{1,12})?/(?P<value>[\w.~:-]{16,})",
+    sign="/",
+)
+_HOOK = LazyPattern(
+    r"hooks\.slack(?:-gov)?\.com/(?:services|workflows|triggers)/(?P<slack>[\w/-]{10,})"
+    r"|discord(?:app)?\.com/api(?:/v\d{1,2})?/webhooks/(?P<discord>\d{5,25}/[\w-]{20,})"
+    r"|webhook\.office\.com/webhookb2/(?P<office>[\w@/-]{20,})"
+    r"|hooks\.zapier\.com/hooks/catch/(?P<zapier>[\w/]{6,})"
+    r"|(?:maker\.ifttt\.com/trigger/\w{1,60}/with/key|/use)/(?P<ifttt>[\w-]{15,})"
+    r"|api\.telegram\.org/bot(?P<telegram>[\w:-]{15,})"
+    r"|chat\.googleapis\.com/v1/spaces/[\w-]{1,40}/messages\?key=(?P<google>[\w&=-]{10,})"
+    r"|hc-ping\.com/(?P<ping>[\w-]{20,})",
+    re.I,
+    sign="/",
+)
+# Names that are secret in a query, where they name hardly anything else.
+_IN_QUERY = frozenset(
+    """key code state auth otp assertion sid sig signature hash ticket t jwt k policy key-pair-id x-amz-signature
+    code_verifier x-amz-credential x-amz-security-token x-goog-signature x-goog-credential awsaccesskeyid
+    googleaccessid oauth_token oauth_verifier oauth_signature id_token_hint login_hint samlresponse samlrequest
+    relaystate se_token
+    sv_token hmac confirmation_token invitation_token reset magic""".split()
+)
+_SHORT = frozenset("key code state t k hash policy reset".split())
+_SSH = frozenset({"ssh", "git+ssh", "svn+ssh", "sftp", "rsync", "scp"})
+_SHOWN_USER = frozenset(
+    {"postgres", "postgresql", "mysql", "mariadb", "mongodb", "mssql", "oracle", "ldap", "ldaps"}
+)
+
+
+def spans(text: str) -> Iterator[SecretSpan]:
+    """Yield where secrets stand in addresses; the user name alone of an SSH remote or a database is not one."""
+    for found in _USER.finditer(text):
+        if _is_credential(found["scheme"].lower().rpartition(":")[2], found["user"]):
+            yield SecretSpan(*found.span("user"), "credentials")
+    for found in _SLASHED.finditer(text):
+        if not _is_placeholder(found["user"]):
+            yield SecretSpan(*found.span("user"), "credentials")
+    for found in _ORACLE.finditer(text):
+        yield SecretSpan(*found.span("value"), "credentials")
+    for found in _QUERY.finditer(text):
+        if _in_query(found["name"], found["value"]):
+            yield SecretSpan(*found.span("value"), "query")
+    for found in _PATH.finditer(text):
+        if has_digit(found["value"]) and random(found["value"]) and _unlike_a_file(found["value"]):
+            yield SecretSpan(*found.span("value"), "path")
+    for found in _HOOK.finditer(text):
+        yield SecretSpan(*found.span(found.lastgroup or 0), "webhook")
+
+
+def clean_url(url: str, *, fragment: bool = False) -> str:
+    """Return the address without credentials and with the secrets of its query and path masked.
+
+    The fragment, which may hold a token, goes too, unless it is one of ours. All else stays as it is written.
+    """
+    if not fragment:
+        url = url.partition("#")[0]
+    scheme, found, rest = url.partition("://")
+    host = _HOST.match(rest)
+    if found and host and scheme.lower() not in _SSH:
+        url = f"{scheme}://{host[0].rpartition('@')[2]}{rest[host.end() :]}"
+    return _masked(url)
+
+
+def _masked(url: str) -> str:
+    for span in sorted(spans(url), reverse=True):
+        url = url[: span.start] + _MASK + url[span.end :]
+    return url
+
+
+def _is_credential(scheme: str, user: str) -> bool:
+    name, colon, password = user.partition(":")
+    if _is_placeholder(user) or (colon and _is_placeholder(password)):
+        return False
+    if colon:
+        return bool(password)
+    return bool(name) and scheme not in _SSH and scheme not in _SHOWN_USER
+
+
+def _is_placeholder(user: str) -> bool:
+    password = user.rpartition(":")[2]
+    return not is_secret("password", Holds.ALWAYS, password, quoted=True, code=False) and bool(
+        re.match(r"[*•x.…]+$|[$%{<\[]", password, re.I)
+    )
+
+
+def _in_query(name: str, value: str) -> bool:
+    low = name.lower()
+    if low in _IN_QUERY:
+        if low in _SHORT and not (random(value) or (low == "code" and len(value) >= 6)):
+            return False
+        return is_secret(low, Holds.ALWAYS, value, quoted=False, code=False)
+    # A query holds data alone, no code and no prose: a name that elsewhere may be a secret's is one here.
+    secret = holds(re.sub(r"%5[BbDd]|[\[\]]", "_", name)) is not Holds.NOTHING
+    return secret and is_secret(low, Holds.ALWAYS, value, quoted=False, code=False)
+
+
+def _unlike_a_file(value: str) -> bool:
+    return re.search(r"\.[A-Za-z][A-Za-z0-9]{1,4}$", value) is None

@@ -1,0 +1,158 @@
+"""Secrets behind a name and a sign: `password=x`, `"token": "x"`, `'secret' => 'x'`, `Authorization: Bearer x`."""
+
+import re
+from collections.abc import Iterator
+
+from glitchtip_tools.core.redaction.names import Holds, holds, kind_of
+from glitchtip_tools.core.redaction.pattern import LazyPattern
+from glitchtip_tools.core.redaction.spans import MASKED, SecretSpan
+from glitchtip_tools.core.redaction.values import bare_value, is_secret, says_something
+
+# A name is taken whole and never begins inside one: each character is read once.
+_NAMED = LazyPattern(
+    r"""(?<![\w.-])(?P<name>[\w.-]++)(?P<close>\\?["'`\])]{0,4}+)(?:[ ]?\([^()\n]{1,30}\))?
+    (?P<sep>\s{0,8}+(?:=>|:=|==|=|:|->)|\)=\()[ \t]{0,8}""",
+    re.X,
+)
+_TYPE = LazyPattern(r"&?(?:'?[A-Za-z_][\w.<>\[\]| ]{0,40}?\??)[ ]=[ ](?=[\"'`])")
+_WRAPPER = LazyPattern(r"(?:[A-Za-z_.]{1,30}\(|[\[({])?[ ]?(?:[burfBURFN@$]{1,2})?(?=[\"'`])")
+_QUOTED = {
+    quote: LazyPattern(rf"{quote}(?:[^{quote}\\\n]|\\[^\n])*+(?P<end>{quote})?") for quote in ("'", '"', "`")
+}
+# A value is judged by its beginning and masked whole: a text of many names without values is read once then, too.
+_BARE = LazyPattern(rf"[^\s\"'`<>{MASKED}]{{1,500}}")
+_WHOLE = LazyPattern(rf"[^\s\"'`<>{MASKED}]++")
+_AFTER_SCHEME = LazyPattern(
+    r"(?:Bearer|Basic|Token|ApiKey|Api-Key|Digest|Negotiate|Bot|JWT|GenieKey|SSWS|OAuth|MAC|Hawk|AWS4-HMAC-SHA256"
+    r"|SharedAccessSignature|SharedKey|Key|Sentry|DSN|Signature|NTLM)(?:[ \t]{1,4}|%20|\+)",
+    re.I,
+)
+_PARAMETERS = LazyPattern(r"(?:[\w-]{1,60}=(?:\"[^\"\n]{0,2000}\"|[^\s,\"'\\<>]{0,2000})[, ]{0,3}){2,40}")
+_FURTHER = LazyPattern(r"(?<=[\w=]),[ ]?[A-Z][A-Za-z]{1,20}[ ](?P<value>[\w.~+/=-]{16,400})")
+_COOKIES = LazyPattern(
+    r"[^\s=;,\"'<>]{1,100}=[^\s;\"'<>]*+(?:;[ ]?[^\s=;,\"'<>]{1,100}(?:=[^\s;\"'<>]*+)?)*+"
+)
+_BLOCK = LazyPattern(
+    rf"[|>][-+]?\d?[ ]{{0,8}}\n"
+    rf"(?P<body>(?P<indent>[ ]{{1,40}})[^\s{MASKED}][^\n{MASKED}]*(?:\n(?P=indent)[^\n{MASKED}]*)*)"
+)
+_BEFORE = LazyPattern(r"(?:[A-Za-z-]{1,20}[ _-]){1,2}$")
+_LAST_WORDS = frozenset("key id code phrase string word secret token".split())
+_COMPLAINT = LazyPattern(
+    r"(?:unexpected|expected|illegal|parse|syntax|lexer|unknown|next|punctuation)\W", re.I
+)
+_HEADERS = frozenset({"authorization", "proxy-authorization", "x-authorization"})
+_COOKIE_HEADERS = frozenset({"cookie", "set-cookie", "cookies", "http_cookie", "http_set_cookie"})
+
+
+def spans(text: str, *, code: bool = False) -> Iterator[SecretSpan]:
+    """Yield where values of secret names stand in the text."""
+    done = 0
+    for found in _NAMED.finditer(text):
+        # What stands in the user's part of an address, or between colons, is no setting's name.
+        inside = text.endswith("://", 0, found.start())
+        inside = inside or (found["sep"] == ":" and text.endswith(":", 0, found.start()))
+        if found.start() < done or inside:
+            continue
+        name = found["name"].strip("-.")
+        kind = holds(name)
+        last = re.split(r"[-_.]", name.lower())[-1]
+        if kind is not Holds.ALWAYS and last in _LAST_WORDS:
+            before = _BEFORE.search(text, max(0, found.start() - 45), found.start())
+            kind = holds(before[0] + name) if before else kind
+        if kind is not Holds.NOTHING:
+            for span in value_spans(text, found.end(), name, kind, code=code, inside=found["close"] == ""):
+                yield span
+                done = span.end
+
+
+def value_spans(
+    text: str, at: int, name: str, kind: Holds, *, code: bool = False, inside: bool = False
+) -> Iterator[SecretSpan]:
+    """Yield the value that begins at a position; `inside` text that a quote before the name may have opened."""
+    low = name.lower()
+    if low in _COOKIE_HEADERS or low.endswith("http_cookie"):
+        opened = _WRAPPER.match(text, at)
+        at = opened.end() + 1 if opened else at
+        first = _BARE.match(text, at)
+        said = first is not None and says_something(first[0].partition("=")[0], sentence=False)
+        cookies = None if said else _COOKIES.match(text, at)
+        if cookies:
+            yield SecretSpan(*cookies.span(), "cookie")
+        return
+    typed = _TYPE.match(text, at)
+    wrapper = _WRAPPER.match(text, typed.end() if typed else at)
+    start = wrapper.end() if wrapper else at
+    if wrapper and (quoted := _QUOTED[text[start]].match(text, start)):
+        yield from _quoted(text, quoted, name, kind, code=code, inside=inside)
+        return
+    block = _BLOCK.match(text, at)
+    if block:
+        yield SecretSpan(block.end("indent"), block.end("body"), kind_of(name, kind))
+        return
+    scheme = _AFTER_SCHEME.match(text, at)
+    if scheme:
+        yield from _after_scheme(text, scheme.end())
+        return
+    if low.endswith("-signature") and (parameters := _PARAMETERS.match(text, at)):
+        yield SecretSpan(*parameters.span(), "credentials")
+        return
+    start = at + (text[at : at + 1] in ("[", "(", "{"))
+    bare = _BARE.match(text, start)
+    if bare:
+        environment = _is_environment(text, at, name)
+        value = _trimmed(bare[0], environment)
+        if name.lower() in _HEADERS and not says_something(value, sentence=False):
+            kind = Holds.ALWAYS
+        tight = text[at - 1 : at] == "=" and text[at - 2 : at - 1].isalnum()
+        complaint = name.lower() == "token" and _COMPLAINT.search(text, max(0, at - 40), at)
+        if not complaint and is_secret(name, kind, value, quoted=False, code=code, tight=tight):
+            whole = _WHOLE.match(text, start)
+            value = _trimmed(whole[0] if whole else value, environment)
+            yield SecretSpan(start, start + len(value), kind_of(name, kind))
+
+
+def _trimmed(written: str, environment: bool) -> str:
+    return written.rstrip(",;)]}\\") if environment else bare_value(written)
+
+
+def _quoted(
+    text: str, quoted: re.Match[str], name: str, kind: Holds, *, code: bool, inside: bool
+) -> Iterator[SecretSpan]:
+    value = quoted[0][1 : -1 if quoted["end"] else None]
+    if inside and re.match(r"\s|[+.,;:)\]}>]|$", value):  # the quote closes what was opened before the name
+        return
+    start = quoted.start() + 1
+    scheme = _AFTER_SCHEME.match(value)
+    if scheme and len(value) > scheme.end() + 3:
+        yield from _after_scheme(text, start + scheme.end(), start + len(value))
+    elif is_secret(name, kind, value, quoted=True, code=code):
+        yield SecretSpan(start, start + len(value), kind_of(name, kind))
+
+
+def _after_scheme(text: str, at: int, end: int | None = None) -> Iterator[SecretSpan]:
+    """Yield the credentials behind the scheme of an Authorization header (RFC 9110, section 11.4)."""
+    parameters = _PARAMETERS.match(text, at)
+    if parameters:
+        yield SecretSpan(at, at + len(parameters[0].rstrip(", ")), "credentials")
+        return
+    for further in _FURTHER.finditer(text, at, end or at + 400):
+        yield SecretSpan(*further.span("value"), "credentials")
+    bare = _BARE.match(text, at)
+    if bare is None:
+        return
+    value = bare_value(bare[0])
+    if end is None and (says_something(value, sentence=False) or len(value) < 3):
+        return
+    if MASKED not in value and is_secret(
+        "authorization", Holds.ALWAYS, value, quoted=end is not None, code=False
+    ):
+        whole = _WHOLE.match(text, at)
+        yield SecretSpan(at, end or at + len(bare_value(whole[0] if whole else value)), "credentials")
+
+
+def _is_environment(text: str, at: int, name: str) -> bool:
+    """Say whether this is `NAME=value` as a shell has it, where `&` and `,` belong to the value."""
+    if not (name.isupper() and text[at - 1 : at] == "="):
+        return False
+    return text[at - len(name) - 2 : at - len(name) - 1] not in ("?", "&", ";", ",", "|")

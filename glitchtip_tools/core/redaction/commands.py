@@ -1,0 +1,117 @@
+"""Secrets in command lines and lists of arguments: `mysql -pX`, `curl -u user:X`, `--password X`, `export T X`."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from glitchtip_tools.core.redaction.names import Holds, holds, kind_of
+from glitchtip_tools.core.redaction.pattern import LazyPattern
+from glitchtip_tools.core.redaction.spans import SecretSpan
+from glitchtip_tools.core.redaction.values import is_secret
+
+# Between two arguments: spaces, or the quotes and the comma of a list of strings.
+_GAP = r"(?:[\"']?,?[ ]{1,4}[\"']?|[\"'],[\"'])"
+_VALUE = r"(?P<value>[^\s\"',<>]{1,1000})"
+_LONG = LazyPattern(
+    rf"(?<![\w-])--?(?P<name>[A-Za-z][\w-]{{1,60}})(?:{_GAP}|[ ]?[\"'])(?!-){_VALUE}", sign="-"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """A program's options that take a secret: its names, and the pattern of the option with the secret."""
+
+    names: str
+    option: LazyPattern
+
+
+def _row(names: str, option: str) -> Program:
+    return Program(names, LazyPattern(rf"(?:(?<=[\s\"',])){option}"))
+
+
+PROGRAMS = (
+    _row(
+        "mysql mysqldump mysqladmin mysqlimport mysqlcheck mysqlpump mysqlsh mariadb mariadb-dump",
+        rf"-p(?!ort){_VALUE}",
+    ),
+    _row("sshpass", rf"-p(?:{_GAP})?[\"']?{_VALUE}"),
+    _row(
+        "curl",
+        rf"(?:-u|-U|--user|--proxy-user|-[a-zA-Z]{{1,5}}u)(?:{_GAP}|=)?[\"']?[^\s\"':,]{{0,100}}:{_VALUE}",
+    ),
+    _row("curl", rf"(?:-b|--cookie){_GAP}[\"']?[\w-]{{1,60}}={_VALUE}"),
+    _row("http https httpie xh", rf"(?:-a|--auth){_GAP}[\"']?[^\s\"':,]{{0,100}}:{_VALUE}"),
+    _row("redis-cli valkey-cli", rf"(?:-a|--pass){_GAP}[\"']?{_VALUE}"),
+    _row("docker podman az helm oc skopeo crane", rf"-p{_GAP}[\"']?(?!\d{{1,5}}(?::\d|\b)){_VALUE}"),
+    _row(
+        "mongo mongosh mongodump mongorestore ldapadmin sqlcmd bcp isql cqlsh tsql",
+        rf"-[pP](?:{_GAP})?[\"']?{_VALUE}",
+    ),
+    _row("ldapsearch ldapmodify ldapadd ldapwhoami", rf"-w{_GAP}[\"']?{_VALUE}"),
+    _row(
+        "htpasswd",
+        rf"-[a-zA-Z]{{0,6}}b[a-zA-Z]{{0,6}}{_GAP}[^\s\"']{{1,200}}{_GAP}[^\s\"']{{1,100}}{_GAP}{_VALUE}",
+    ),
+    _row("openssl", rf"pass:{_VALUE}"),
+    _row("keytool jarsigner", rf"-(?:store|key|dest|src)\w{{0,8}}pass{_GAP}[\"']?{_VALUE}"),
+    _row("smbclient rpcclient net", rf"-U{_GAP}[\"']?[^\s\"'%]{{1,100}}%{_VALUE}"),
+    _row("sqlplus impdp expdp rman", r"[\"']?[\w$]{1,60}/(?P<value>[^\s\"'/@]{1,200})(?=@)"),
+    _row("7z 7za unrar rar", rf"-p{_VALUE}"),
+    _row("zip unzip", rf"-P(?:{_GAP})?{_VALUE}"),
+    _row("net", r"/user:\S{1,100}[ ](?P<value>[^\s/]\S{2,100})"),
+    _row("snmpwalk snmpget", rf"-(?:c|A|X){_GAP}{_VALUE}"),
+    _row("lftp wget ncftp", rf"-[up]{_GAP}[^\s,\"']{{1,100}},{_VALUE}"),
+    _row("vault", rf"(?:login|unwrap)[ ](?!-){_VALUE}"),
+    _row("sudo", rf"-S[ ]<<<[ ]?[\"']?{_VALUE}"),
+)
+_STARTS = {
+    name: [row for row in PROGRAMS if name in row.names.split()]
+    for row in PROGRAMS
+    for name in row.names.split()
+}
+_PROGRAM = LazyPattern(
+    rf"(?<![\w./-])(?:[\w./-]{{0,60}}/)?(?P<name>{'|'.join(sorted(_STARTS, key=len, reverse=True))})(?![\w-])"
+)
+_REACH = 600  # characters of one command line that are looked at behind the program's name
+_SET = LazyPattern(
+    r"(?<![\w-])(?:export|ENV|ARG|set(?: -[a-zA-Z]{1,4})?|setx|setenv|requirepass|masterauth|configure set"
+    r"|config set|secrets? set)[ ]{1,4}(?P<name>[\w./:-]{2,120})[ ]{1,4}[\"']?(?P<value>[^\s\"'=<>]{3,500})"
+)
+_DIRECTIVE = LazyPattern(
+    r"(?<![\w-])(?P<name>requirepass|masterauth|sasl_passwd)[ ]{1,4}(?P<value>[^\s\"'<>]{3,200})"
+)
+_PIPED = LazyPattern(
+    r"echo[ ](?:-n[ ])?[\"']?(?P<value>[^\s\"'|<>]{3,200})[\"']?[ ]?\|[ ]?(?:sudo[ ]-S|docker[ ]login|gpg)",
+    sign="|",
+)
+_PLAIN_STRING = LazyPattern(
+    r"ConvertTo-SecureString[ ](?:-String[ ])?[\"']?(?!\\)(?P<value>[^\s\"'<>]{3,200})", re.I
+)
+
+
+def spans(text: str) -> Iterator[SecretSpan]:
+    """Yield where secrets stand in command lines."""
+    for found in _LONG.finditer(text):
+        kind = holds(found["name"])
+        if kind is not Holds.NOTHING and is_secret(
+            found["name"], kind, found["value"], quoted=False, code=False
+        ):
+            yield SecretSpan(*found.span("value"), kind_of(found["name"], kind))
+    for found in _PROGRAM.finditer(text):
+        line = _line_end(text, found.end())
+        for row in _STARTS[found["name"]]:
+            for option in row.option.finditer(text, found.end(), line):
+                if is_secret("password", Holds.ALWAYS, option["value"], quoted=True, code=False):
+                    yield SecretSpan(*option.span("value"), "password")
+    for pattern in (_SET, _DIRECTIVE, _PIPED, _PLAIN_STRING):
+        for found in pattern.finditer(text):
+            name = found.groupdict().get("name", "password")
+            kind = Holds.ALWAYS if name in ("requirepass", "masterauth", "sasl_passwd") else holds(name)
+            if kind is not Holds.NOTHING and is_secret(name, kind, found["value"], quoted=False, code=False):
+                yield SecretSpan(*found.span("value"), "password")
+
+
+def _line_end(text: str, at: int) -> int:
+    """Return where the command line ends: with the line, a pipe or a semicolon, and not without end."""
+    ends = [found for sign in ("\n", " | ", "; ", " && ") if (found := text.find(sign, at, at + _REACH)) >= 0]
+    return min(ends, default=min(len(text), at + _REACH))

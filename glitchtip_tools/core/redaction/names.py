@@ -1,0 +1,117 @@
+"""Names of settings, fields, headers and columns: which of them hold a secret."""
+
+import re
+from enum import Enum
+from functools import lru_cache
+from itertools import pairwise
+
+_PARTS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
+_WORDS = re.compile(r"[^\W\d_]+|\d+")
+
+
+class Holds(Enum):
+    """What a name says of its value."""
+
+    NOTHING = "nothing secret"
+    MAYBE = "a secret if the value looks random, as other things are named so too"
+    CODE = "a short number, such as a PIN"
+    ALWAYS = "a secret, whatever the value looks like"
+
+
+# A part of a name that says of the whole that its value is a secret, in the languages that our users write.
+_SECRET = frozenset(
+    """password passwords passwd passphrase passcode passkey pwd pass pw pswd psw secret apikey apisecret apitoken
+    authtoken accesstoken refreshtoken clientsecret privatekey secretkey accesskey authkey authorization credentials
+    credential creds mnemonic passwort kennwort contraseña contrasena senha wachtwoord heslo hasło haslo lösenord
+    mdp passe пароль parola şifre sifre salasana 密码 密碼 パスワード 비밀번호 jwt""".split()
+)
+_SECRET_ENDS = (
+    "password",
+    "passwd",
+    "passphrase",
+    "secret",
+    "apikey",
+    "passwort",
+    "密码",
+    "密碼",
+    "パスワード",
+)
+_MAYBE = frozenset(
+    """token auth cookie cookies secrets bearer signature sig sid sessid sessionid phpsessid jsessionid csrf
+    xsrf private privkey csrftoken xsrftoken hmac otp totp nonce ticket assertion saml samlresponse webhook
+    bearertoken session salt""".split()
+)
+_MAYBE_ENDS = ("token", "sessid", "sessionid")
+_CODE = frozenset("pin cvv cvc cvn cvv2 cvc2 csc otp totp tan ssn puk mfa 2fa".split())
+# Two parts that stand beside each other; `key` and `id` alone name far too much.
+_PAIRS = frozenset(
+    """api-key access-key private-key secret-key auth-key account-key shared-key encryption-key signing-key
+    master-key license-key licence-key service-key subscription-key storage-key app-key application-key
+    consumer-key integration-key write-key ingest-key instrumentation-key admin-key sentry-key glitchtip-key
+    deploy-key ssh-key host-key function-key client-key cipher-key decryption-key hmac-key webhook-key stream-key
+    activation-key session-key user-key vapid-key functions-key connection-string api-code code-verifier""".split()
+)
+_SECRET_PAIRS = frozenset(
+    """client-secret secret-id session-id private-key secret-key seed-phrase recovery-phrase backup-phrase
+    pass-phrase pass-word access-key account-key shared-key encryption-key signing-key master-key secret-access
+    security-answer api-key auth-key set-cookie""".split()
+)
+_CODE_PAIRS = frozenset(
+    """security-code verification-code auth-code authorization-code recovery-code backup-code pin-code otp-code
+    sms-code login-code access-code pass-code card-code confirmation-code reset-code invite-code mfa-code
+    factor-code password-code""".split()
+)
+# A last part that says that the value is something about the secret.
+_ABOUT = frozenset(
+    """length len count counts type types name names url urls uri path paths file files filename dir field fields
+    expires expiry expired expiration expire at ttl age policy error errors required valid invalid present missing
+    exists format header headers prefix suffix version algorithm alg kind method methods mode status size min max
+    index position pos limit limits usage budget used left remaining issuer scope scopes audience params param
+    class provider providers service backend backends strategy enabled disabled reset resets changed created
+    updated date time timeout hint label placeholder rule rules validator ref arn source store manager ids user
+    username host port endpoint domain column attribute property env var variable key keys failures attempts
+    strength score charset regex pattern role group groups plugin module handler middleware guard callback view
+    template form page route link email base missing bits rounds iterations cost view protected support optional
+    confirmed needed sent verified matches match mismatch rotation interval days hours seconds minutes changes
+    tries lifetime storage cache generator factory encoder hasher parser lexer stream kinds""".split()
+)
+_ID_OF_SECRET = frozenset({"session", "secret"})
+_WITH_A_KEY = frozenset({"key", "keys"})
+
+
+@lru_cache(maxsize=2048)
+def holds(name: str) -> Holds:
+    """Say what the value of that name is, from the words that the name is made of."""
+    found = (_PARTS if name.isascii() else _WORDS).findall(name[-120:])
+    parts = [part.lower() for part in found]
+    if not parts:
+        return Holds.NOTHING
+    pairs = {f"{one}-{two}" for one, two in pairwise(parts)}
+    last, before = parts[-1], parts[-2] if len(parts) > 1 else ""
+    if last.isdigit() and before:
+        last, before = before, parts[-3] if len(parts) > 2 else ""
+    if f"{before}-{last}" in _SECRET_PAIRS:
+        return Holds.ALWAYS
+    if f"{before}-{last}" in _PAIRS:
+        return Holds.MAYBE
+    if f"{before}-{last}" in _CODE_PAIRS or last in _CODE:
+        return Holds.CODE
+    if last in _ABOUT or (last == "id" and before not in _ID_OF_SECRET):
+        return Holds.NOTHING
+    if not _SECRET.isdisjoint(parts) or not _SECRET_PAIRS.isdisjoint(pairs) or _ends(parts, _SECRET_ENDS):
+        return Holds.ALWAYS
+    if not _MAYBE.isdisjoint(parts) or not _PAIRS.isdisjoint(pairs) or _ends(parts, _MAYBE_ENDS):
+        return Holds.MAYBE
+    return Holds.NOTHING
+
+
+def _ends(parts: list[str], ends: tuple[str, ...]) -> bool:
+    return any(part.endswith(ends) for part in parts)
+
+
+def kind_of(name: str, kind: Holds) -> str:
+    """Return the word for the secret under which it is counted."""
+    if kind is Holds.CODE:
+        return "code"
+    low = name.lower()
+    return next((word for word in ("token", "cookie", "key", "secret") if word in low), "password")

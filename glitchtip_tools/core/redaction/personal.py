@@ -1,0 +1,111 @@
+"""Card numbers, IBANs, e-mail addresses and telephone numbers."""
+
+import re
+from collections.abc import Iterator
+
+from glitchtip_tools.core.redaction.pattern import LazyPattern
+from glitchtip_tools.core.redaction.spans import SecretSpan
+
+_CARD = LazyPattern(r"(?<![\w.+-])(?<!\d[ ])[2-6]\d{3}(?:[ -]?\d){8,15}(?![\w-]|\.\d|[ ]\d)")
+# Beginnings and lengths of the issuers (ISO/IEC 7812): Visa, Mastercard, American Express, Discover, JCB, Diners,
+# UnionPay, Mir.
+_ISSUERS = (
+    (LazyPattern(r"4"), (16,)),
+    (LazyPattern(r"5[1-5]|2(?:22[1-9]|2[3-9]\d|[3-6]\d\d|7[01]\d|720)"), (16,)),
+    (LazyPattern(r"3[47]"), (15,)),
+    (LazyPattern(r"6011|65|64[4-9]"), (16,)),
+    (LazyPattern(r"35(?:2[89]|[3-8]\d)"), (16,)),
+    (LazyPattern(r"3(?:0[0-5]|[68])"), (14,)),
+    (LazyPattern(r"62|81"), (16, 17, 18, 19)),
+    (LazyPattern(r"220[0-4]"), (16,)),
+    (LazyPattern(r"50|5[6-9]|6[0-9]"), (16, 18, 19)),
+)
+_IBAN = LazyPattern(
+    r"(?<![A-Za-z0-9])[A-Z]{2}\d{2}(?:[ ]?[A-Z0-9]{4}){2,7}(?:[ ]?[A-Z0-9]{1,3})?(?![A-Za-z0-9])"
+)
+_IBAN_LENGTHS = range(15, 35)  # ISO 13616: Norway has the shortest, 34 is the longest allowed
+_E_MAIL = LazyPattern(
+    r"(?<![\w.%+-])[\w.!#$%'*+^{|}~-]{1,64}+@(?P<host>(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.){1,8}(?P<top>[^\W\d_]{2,24}|xn--[\w-]{2,40}))(?![\w(-])",
+    sign="@",
+)
+# Endings of files and of attributes in code, behind an @ that parts a name from a version or size.
+_NO_TOP = frozenset(
+    """png jpg jpeg gif svg webp ico css scss less js mjs cjs ts tsx jsx py rb php go rs java kt swift c h cpp json
+    xml html htm yml yaml toml md txt csv log zip tar gz tgz whl jar so dll exe woff ttf map lock local service
+    timer socket mount target slice""".split()
+)
+_NO_USER = LazyPattern(r"(?:git|hg|svn|org-\d{1,12})$")
+_USER_PART = LazyPattern(r"://[^\s/@]{0,100}$")
+_PHONE = LazyPattern(
+    r"(?<![\w.+-])(?:\+|00(?=[1-9]\d{0,2}[ -]))[1-9]\d{0,2}(?:[ .\-/]?\(?\d{1,5}\)?){2,6}(?![\w-]|\.\d|:\d)"
+)
+_AMERICAN = LazyPattern(
+    r"(?<![\w.+-])(?:\+?1[ .-]?)?(?:\([2-9]\d{2}\)[ ]?|[2-9]\d{2}[-.])[2-9]\d{2}[-.]\d{4}(?![\w-]|\.\d)"
+)
+_NAMED = LazyPattern(
+    r"(?<![A-Za-z])(?P<name>[A-Za-z_-]{0,20}(?:phone|mobile|msisdn|tel|fax|whatsapp|cell|telefon|handy|телефон)"
+    r"(?:[_ -]?(?:number|no|nr))?)[\"']?\]?[ ]?(?:=>|[:=])?[ ]?[\"']?(?P<value>\+?\(?\d[\d ()/.-]{5,20}\d)",
+    re.I,
+)
+_TELEPHONE_URL = LazyPattern(r"(?:tel|sms|whatsapp|wa\.me|callto):?/{0,2}(?P<value>\+?\d[\d-]{6,18})", re.I)
+
+
+def spans(text: str, *, contacts: bool) -> Iterator[SecretSpan]:
+    """Yield where account numbers stand in the text, and with `contacts` people's addresses and numbers too."""
+    for found in _CARD.finditer(text):
+        if is_card(found[0]):
+            yield SecretSpan(*found.span(), "card")
+    for found in _IBAN.finditer(text):
+        if is_iban(found[0]):
+            yield SecretSpan(*found.span(), "iban")
+    if not contacts:
+        return
+    for found in _E_MAIL.finditer(text):
+        yield from _e_mail(text, found)
+    for pattern in (_PHONE, _AMERICAN):
+        for found in pattern.finditer(text):
+            if _is_phone(found[0]):
+                yield SecretSpan(*found.span(), "phone")
+    for pattern in (_NAMED, _TELEPHONE_URL):
+        for found in pattern.finditer(text):
+            if 7 <= sum(char.isdigit() for char in found["value"]) <= 15:
+                yield SecretSpan(*found.span("value"), "phone")
+
+
+def is_card(written: str) -> bool:
+    """Say whether this is a payment card's number: an issuer's beginning and length, and Luhn's check digit."""
+    digits = re.sub(r"[ -]", "", written)
+    if not any(start.match(digits) and len(digits) in lengths for start, lengths in _ISSUERS):
+        return False
+    if len(set(digits)) < 2:
+        return False
+    doubled = [int(digit) * 2 for digit in digits[-2::-2]]
+    return (
+        sum(map(int, digits[-1::-2])) + sum(digit - 9 if digit > 9 else digit for digit in doubled)
+    ) % 10 == 0
+
+
+def is_iban(written: str) -> bool:
+    """Say whether this is an international bank account number: its check digits fit (ISO 7064, MOD 97-10)."""
+    number = written.replace(" ", "")
+    if len(number) not in _IBAN_LENGTHS:
+        return False
+    return int("".join(str(int(char, 36)) for char in number[4:] + number[:4])) % 97 == 1
+
+
+def _e_mail(text: str, found: re.Match[str]) -> Iterator[SecretSpan]:
+    user = found[0].partition("@")[0]
+    start = found.start() + len(user) - len(user.lstrip("'{|*#!$"))
+    user = text[start : found.start() + len(user)]
+    if found["top"].lower() in _NO_TOP or _NO_USER.match(user) or not user.strip("."):
+        return
+    before = text[max(0, start - 100) : start]
+    if _USER_PART.search(before):
+        return
+    yield SecretSpan(start, found.end(), "e-mail")
+
+
+def _is_phone(written: str) -> bool:
+    digits = sum(char.isdigit() for char in written)
+    parted = not written.lstrip("+").isdigit()
+    return (9 if parted else 10) <= digits <= 15

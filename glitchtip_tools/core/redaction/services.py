@@ -1,0 +1,156 @@
+"""Tokens that services mark with a form of their own: one row of `SERVICES` for each form."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from glitchtip_tools.core.redaction.pattern import LazyPattern, beginning
+from glitchtip_tools.core.redaction.spans import SecretSpan
+
+_UUID = r"[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}"
+
+
+def _any(token: str) -> bool:
+    return True
+
+
+def _mixed(token: str) -> bool:
+    """Say whether the token has a digit, which class names of style sheets such as `sk-spinner-container` lack."""
+    return any(char.isdigit() for char in token)
+
+
+def _random(token: str) -> bool:
+    """Say whether the token has a digit and both cases, as random letters do."""
+    return _mixed(token) and token.lower() != token and token.upper() != token
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """One form of token: whose it is, the pattern it has, and what else must hold of what the pattern finds.
+
+    A pattern starts with characters, not with a repetition, and is not to be preceded by a letter or digit.
+    """
+
+    name: str
+    pattern: LazyPattern
+    holds: Callable[[str], bool] = _any
+
+
+def _row(name: str, pattern: str, holds: Callable[[str], bool] = _any, *, sign: str = "") -> Service:
+    return Service(name, LazyPattern(pattern, sign=sign or beginning(pattern)), holds)
+
+
+SERVICES = (
+    _row("Airtable", r"pat[A-Za-z0-9]{14}\.[0-9a-f]{64}"),
+    _row("Alibaba Cloud", r"LTAI[A-Za-z0-9]{12,24}", _random),
+    _row("Amazon MWS", rf"amzn\.mws\.{_UUID}"),
+    _row("Anthropic", r"sk-ant-[\w-]{20,}"),
+    _row("Atlassian", r"AT(?:ATT3|CTT3|BB|OATT3)[\w=+/-]{24,}"),
+    _row("AWS", r"A(?:KIA|SIA|GPA|IDA|ROA|NPA|BIA|CCA)[A-Z2-7]{16}(?![A-Za-z0-9])", _mixed),
+    _row("AWS", r"ABSK[A-Za-z0-9+/]{60,}={0,2}"),
+    _row("Azure", r"[\w~.-]{3}\dQ~[\w~.-]{31,34}", sign="Q~"),
+    _row("Braintree", r"access_token\$(?:production|sandbox)\$[0-9a-z]{16}\$[0-9a-f]{32}"),
+    _row("Brevo", r"xkeysib-[0-9a-f]{64}-[A-Za-z0-9]{16}"),
+    _row("Buildkite", r"bk[ua]a_[0-9a-f]{40}"),
+    _row("CircleCI", r"CCI(?:PAT|PRJ)_[\w-]{20,}"),
+    _row("Cloudflare", r"v1\.0-[0-9a-f]{24}-[0-9a-f]{100,}"),
+    _row("Cloudflare", r"cf(?:ut|at|k)_[A-Za-z0-9]{30,}"),
+    _row("Contentful", r"CFPAT-[\w-]{43}"),
+    _row("crates.io", r"cio[A-Za-z0-9]{32}(?![A-Za-z0-9])", _random),
+    _row("Databricks", r"dapi[0-9a-f]{32}(?:-\d)?"),
+    _row("DigitalOcean", r"do[opr]_v1_[0-9a-f]{40,}"),
+    _row("Discord", r"[MNO][A-Za-z0-9_-]{23,27}\.[\w-]{6}\.[\w-]{27,40}", _mixed, sign="."),
+    _row("Discord", r"mfa\.[\w-]{80,}"),
+    _row("Docker Hub", r"dckr_[po]at_[\w-]{20,}"),
+    _row("Doppler", r"dp\.(?:pt|st|ct|sa|scim|audit)\.[\w.-]{20,}"),
+    _row("Dropbox", r"sl\.(?:u\.)?[\w-]{60,}"),
+    _row("Dynatrace", r"dt0[a-z]\d{2}\.[A-Z0-9]{24}\.[A-Z0-9]{64}"),
+    _row("EasyPost", r"EZ[AT]K[A-Za-z0-9]{54}"),
+    _row("Facebook", r"EAA[A-Za-z0-9]{40,}", _random),
+    _row("Figma", r"fig[dor]_[\w-]{30,}"),
+    _row("Flutterwave", r"FLWSECK(?:_TEST)?-[0-9a-zA-Z]{12,}"),
+    _row("Fly.io", r"fm[12][ra]?_[A-Za-z0-9+/_=-]{40,}"),
+    _row("GitHub", r"gh[opusr]_[A-Za-z0-9]{20,}"),
+    _row("GitHub", r"github_pat_\w{20,}"),
+    _row("GitLab", r"gl(?:pat|dt|rt|cbt|ptt|ft|imt|agent|oas|soat|ffct|wt)-[\w.-]{16,}"),
+    _row("GitLab", r"GR1348941[\w-]{20}"),
+    _row("Google", r"AIza[\w-]{30,}"),
+    _row("Google", r"ya29\.[\w-]{20,}"),
+    _row("Google", r"GOCSPX-[\w-]{20,}"),
+    _row("Google", r"1//0[\w-]{20,}"),
+    _row("Grafana", r"glsa_[A-Za-z0-9]{32}_[0-9a-fA-F]{8}"),
+    _row("Grafana", r"glc_[A-Za-z0-9+/]{32,}={0,3}"),
+    _row("Groq", r"gsk_[A-Za-z0-9]{40,}"),
+    _row("Heroku", r"HRKU-[\w-]{36,}"),
+    _row("HubSpot", rf"pat-(?:na|eu)\d-{_UUID}"),
+    _row("Hugging Face", r"hf_[A-Za-z0-9]{30,}"),
+    _row("Hugging Face", r"api_org_[A-Za-z0-9]{30,}"),
+    _row("JFrog", r"AKC[A-Za-z0-9]{60,}"),
+    _row("JFrog", r"cmVmd[A-Za-z0-9]{56,}"),
+    _row("Linear", r"lin_(?:api|oauth)_[A-Za-z0-9]{32,}"),
+    _row("Mailchimp", r"[0-9a-f]{32}-us\d{1,2}(?![A-Za-z0-9])", sign="-us"),
+    _row("Mailgun", r"(?:pub)?key-[0-9a-f]{32}", sign="key-"),
+    _row("Mailgun", r"[0-9a-f]{32}-[0-9a-f]{8}-[0-9a-f]{8}(?![A-Za-z0-9-])"),
+    _row("Mapbox", r"[st]k\.eyJ[\w-]{20,}\.[\w-]{10,}", sign="k.eyJ"),
+    _row("Netlify", r"nf[pcub]_[A-Za-z0-9]{36,}"),
+    _row("New Relic", r"NR(?:AK|II|JS|IQ|RA)-[A-Za-z0-9-]{20,}"),
+    _row("New Relic", r"[0-9a-f]{36}NRAL", sign="NRAL"),
+    _row("Notion", r"ntn_[A-Za-z0-9]{30,}"),
+    _row("Notion", r"secret_[A-Za-z0-9]{40,}"),
+    _row("npm", r"npm_[A-Za-z0-9]{30,}"),
+    _row("NuGet", r"oy2[a-z0-9]{43}(?![A-Za-z0-9])", _mixed),
+    _row("OpenAI", r"sk-[\w-]{20,}", _mixed),
+    _row("OpenShift", r"sha256~[\w-]{40,}"),
+    _row("PlanetScale", r"pscale_(?:tkn|pw|oauth)_[\w.=-]{32,}"),
+    _row("Plaid", rf"(?:access|public)-(?:sandbox|development|production)-{_UUID}"),
+    _row("Postman", r"PMAK-[0-9a-f]{24}-[0-9a-f]{34}"),
+    _row("Pulumi", r"pul-[0-9a-f]{40}"),
+    _row("PyPI", r"pypi-[\w-]{50,}"),
+    _row("Razorpay", r"rzp_(?:live|test)_\w{14,}"),
+    _row("Render", r"rnd_[A-Za-z0-9]{28,}"),
+    _row("Replicate", r"r8_[A-Za-z0-9]{30,}"),
+    _row("Resend", r"re_[A-Za-z0-9]{8}_[A-Za-z0-9]{20,}"),
+    _row("RubyGems", r"rubygems_[0-9a-f]{48}"),
+    _row("SendGrid", r"SG\.[\w-]{16,32}\.[\w-]{16,64}"),
+    _row("Sentry", r"sntr[yus]{1,2}_[\w+/=-]{30,}"),
+    _row("Shippo", r"shippo_(?:live|test)_[0-9a-fA-F]{40}"),
+    _row("Shopify", r"shp(?:at|ca|pa|ss|tka)_[0-9a-fA-F]{32}"),
+    _row("Slack", r"xox[a-z](?:\.xox[a-z])?-[\w-]{10,}"),
+    _row("Slack", r"xapp-\d-[\w-]{20,}"),
+    _row("Snyk", rf"snyk_(?:uat\.[\w.]{{20,}}|sat\.{_UUID})"),
+    _row("SonarQube", r"sq[pau]_[0-9a-f]{40}"),
+    _row("Square", r"sq0[a-z]{3}-[\w-]{22,}"),
+    _row("Square", r"EAAA[\w-]{60}", _random),
+    _row("Stripe", r"[sr]k_(?:live|test|prod)_[A-Za-z0-9]{10,}", sign="k_"),
+    _row("Stripe", r"whsec_[A-Za-z0-9+/=]{20,}"),
+    _row("Supabase", r"sbp_[0-9a-f]{40}"),
+    _row("Supabase", r"sb_secret_[\w-]{20,}"),
+    _row("Telegram", r"\d{8,10}:[A-Za-z0-9_-]{35}(?![\w-])", _mixed, sign=":"),
+    _row("Tencent Cloud", r"AKID[A-Za-z0-9]{32}", _random),
+    _row("Terraform Cloud", r"[A-Za-z0-9]{14}\.atlasv1\.[\w=-]{50,}", sign=".atlasv1."),
+    _row("Twilio", r"(?:SK|AC)[0-9a-f]{32}(?![A-Za-z0-9])"),
+    _row("Twitter", r"AAAAAAAAAAAAAAAAAAAA[A-Za-z0-9%]{30,}"),
+    _row("Typeform", r"tfp_[\w.=-]{40,}"),
+    _row("Vault", r"hv[sbr]\.[\w-]{20,}"),
+    _row("Vault", r"s\.[A-Za-z0-9]{24}(?![\w(.])", _random),
+    _row("Vercel", r"vc[pkira]_[A-Za-z0-9]{40,}"),
+    _row("WooCommerce", r"c[ks]_[0-9a-f]{40}"),
+    _row("xAI", r"xai-[A-Za-z0-9]{60,}"),
+    _row("Yandex Cloud", r"AQVN[\w-]{35,38}"),
+    _row("Yandex Cloud", r"y[0-3]_[\w-]{50,}"),
+    _row("JSON Web Token", r"(?<![\w-])eyJ[\w-]{8,}\.[\w-]{6,}(?:\.[\w-]{0,4000}){0,3}", sign="eyJ"),
+    _row("1Password", r"ops_eyJ[A-Za-z0-9+/=]{40,}"),
+)
+
+
+def spans(text: str) -> Iterator[SecretSpan]:
+    """Yield where tokens of services stand in the text."""
+    for service in SERVICES:
+        for found in service.pattern.finditer(text):
+            inside_word = found.start() > 0 and _joins(text[found.start() - 1], found[0][0])
+            if not inside_word and service.holds(found[0]):
+                yield SecretSpan(*found.span(), f"{service.name} token")
+
+
+def _joins(before: str, first: str) -> bool:
+    """Say whether the character before makes a token the middle of a word; `bot` may stand before digits."""
+    return before.isdigit() if first.isdigit() else before.isascii() and before.isalnum()

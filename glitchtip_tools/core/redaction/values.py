@@ -1,0 +1,138 @@
+"""Values behind a secret's name: which are secrets, and which say something else, such as `required` or `***`."""
+
+import re
+from typing import Final
+
+from glitchtip_tools.core.redaction.names import Holds, holds
+from glitchtip_tools.core.redaction.pattern import LazyPattern
+from glitchtip_tools.core.redaction.spans import MASKED
+
+# What stands for a value instead of being one: stars, `<password>`, `${TOKEN}`, `%(pw)s`, `{{ token }}`, `$1`, `:pw`.
+_PLACEHOLDER = LazyPattern(
+    r"""[*.•●…_?#-]+$|x{3,}$|[0]+$|<[^<>]*>$|\$?\{\{?[^{}]*\}\}?$|\$\(?[A-Za-z_]\w*\)?$|\$\d{1,2}$
+    |%\(?\w*\)?[sdr]$|%\w+%$|:[a-z_]\w*$|@[A-Za-z_]\w*$|\?$|\#\{[^{}]*\}$|\[[A-Za-z]+\]$|!\w+$
+    |\$\{?\{?[A-Za-z_][\w.:? -]*\}?\}?$|\(?(?:filtered|redacted|masked|hidden|removed|sanitized|scrubbed)\)?$
+    |(?:your|insert|enter|put)[-_ ]|.*[-_ ]here$|\*{2,}|.{0,8}\*{3,}.{0,8}$|.{0,4}[•●]{3,}""",
+    re.I | re.X,
+)
+# The first word of a sentence about a secret, and what a language writes where no value is.
+_WORDS: Final = frozenset(
+    """a an the this that these your our his her its their my no not none null nil undefined nan true false yes on
+    off ok is was are were be been has have had do does did can can't cannot could should must may might will would
+    shall won't isn't wasn't doesn't don't didn't and or but if for from with without of to in at by as it than
+    then too very so please enter choose use try check see set unset get got given provide provided expected
+    unexpected received required missing invalid incorrect wrong expired empty blank bad malformed mismatch
+    mismatched unknown unauthorized unauthenticated forbidden denied revoked rejected accepted absent present
+    disabled enabled default deprecated needed unable failed failure fail error errors exception unsupported
+    illegal insufficient weak short long changed reset updated verified valid confirmed field value values string
+    str int integer bool boolean bytes object array list dict any optional text char varchar type number float
+    double void self params param argument arguments attribute property key name at least only already also there
+    when where while which who what why how nothing something all some each every after before during since until
+    between against through because contains must's redacted filtered hidden masked removed basic bearer digest
+    required. unset. still again eof ident identifier keyword newline indent dedent operator punctuator
+    punctuation whitespace literal comma semicolon colon end start begin eol new old current next previous
+    user users account accounts login hash hashed encrypted cleartext plaintext plain oauth oauth2 ldap
+    token tokens password passwords secret secrets credential credentials cookie session header
+    authorization""".split()
+)
+_CODE_VALUE = LazyPattern(
+    r"""(?:self|this|os|process|request|req|res|ctx|context|config|cfg|settings|env|environ|params|options|opts|args
+        |props|state|form|data|body|event|session|cookies|headers|user|current_user|credentials|import|await|new
+        |getenv|event|response|payload|secrets|vault|Rails|ENV|Env|System|app|window|document|kwargs|input|cls
+        |account|client|db|auth|conf|super|Config|_)(?:\?)?(?:[.\[(]|::|->|\s|$)
+    |\$_?[A-Za-z]\w*(?:->|\[|::)|@\w+[.)]?|&?\w+(?:(?:\.|::|->)\w+)*\(|[A-Za-z_]\w*\[[:'"\w]|lambda\b|function\b
+    |\(\)|\{\}|\[\]|=>""",
+    re.X,
+)
+_NAME_IN_CODE = LazyPattern(r"[$@&*]?[A-Za-z_]\w{0,40}(?:(?:\??\.|::|->)[A-Za-z_]\w{0,40})*[;,)\]}]*$")
+_DOTTED = LazyPattern(r"[a-z_]\w{0,40}(?:(?:\.|::|->)[A-Za-z_]\w{0,40})+$")
+_CAMEL_WORDS = LazyPattern(r"(?:[A-Z]?[a-z]{2,})(?:[A-Z][a-z]{2,})*$|[A-Z][A-Za-z]*(?:Error|Exception)$")
+_PLAIN_WORDS = LazyPattern(r"[A-Za-z]?[a-z]+(?:[-_./][a-z]+)*$|[A-Z]+(?:_[A-Z]+)*$")
+# Where a bare value ends inside: before the next `name=`, at the end of a query's part, where brackets close.
+_ENDS = LazyPattern(
+    r"&(?:amp;)?(?=[A-Za-z_\[%][\w.\[\]%-]{0,60}(?:[=&]|$)|$)|;(?=[A-Za-z_][\w.-]{0,60}(?:=|$)|$)"
+    r"|\?(?=[\w.-]{1,60}=)|[,|](?=[\w.\[\]-]{1,60}[=:]|$)|\]\[|[)\]}]=|\)[,;]|[)\]}]+[.,;:]*$|\\+$|\\[\"'nrt]"
+)
+_SHORTEST: Final = 3  # characters of a value without quotes
+_CUT_OFF: Final = 4  # characters: of a value that somebody cut off so early nothing is left
+_FIRST_WORD = LazyPattern(r"[a-z0-9]+(?:['’][a-z]+)?")
+_VARIABLE = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$")
+_PATH = LazyPattern(r"(?:~|\.{1,2})?/(?:[\w.-]+/)*[\w.-]*$|[A-Za-z]:\\[\w\\ .-]*$")
+_DATE = LazyPattern(r"\d{4}-\d\d-\d\d")
+
+
+def is_secret(name: str, kind: Holds, value: str, *, quoted: bool, code: bool, tight: bool = False) -> bool:
+    """Say whether the value of that name is a secret; `quoted` in the text, or bare, `tight` behind its `=`."""
+    if not quoted and len(value) < _SHORTEST:
+        return False
+    if len(value) <= _CUT_OFF and value.endswith("…"):
+        return False
+    if MASKED in value or not any(map(str.isalnum, value)) or _PLACEHOLDER.match(value):
+        return False
+    if _VARIABLE.match(value) and _speaks_of_secrets(value):  # the name of another setting
+        return False
+    if kind is Holds.CODE:
+        return re.fullmatch(r"\d(?:[ -]?\d){2,9}|[A-Z0-9]{4,10}", value) is not None and has_digit(value)
+    if not quoted and (_CODE_VALUE.match(value) or (_DOTTED.match(value) and _speaks_of_secrets(value))):
+        return False
+    if code and not quoted and _NAME_IN_CODE.match(value) and not random(value):
+        return False
+    if says_something(value, sentence=quoted):
+        return False
+    if kind is Holds.MAYBE:
+        # `token=abcdef` is data of some program; `token = name` and `token: word` are code and prose.
+        data = tight and name.lower().endswith("token") and len(value) > 4 and _is_mixed(value)
+        return (data or random(value)) and not _PATH.match(value)
+    return not _means_other(name, value, quoted)
+
+
+def bare_value(written: str) -> str:
+    """Return the value at the start of what stands up to the next space, without what follows or closes it."""
+    end = _ENDS.search(written)
+    return written[: end.start() if end else None].rstrip(".,;:!?)]}\\")
+
+
+def says_something(value: str, *, sentence: bool) -> bool:
+    """Say whether the value is a verdict, `required`, or begins a sentence, `must not be empty`."""
+    words = value.lower().strip(" .,;:!?()[]{}\"'`").split()
+    first = _FIRST_WORD.match(words[0]) if words else None
+    if first is None or first[0] != words[0].strip(".,;:!?()"):
+        return False
+    if len(words) == 1 or not sentence:
+        return first[0].replace("’", "'") in _WORDS
+    return any(word.strip(".,;:!?") in _WORDS for word in words[:4])
+
+
+def random(value: str) -> bool:
+    """Say whether the value looks like what a machine made: eight characters, digits among letters, or long."""
+    bare = value.rstrip("=")
+    if len(bare) < 8 or _DATE.match(bare) or _CAMEL_WORDS.match(bare):
+        return False
+    if any(char.isspace() for char in value) or (_PLAIN_WORDS.match(bare) and not bare.isupper()):
+        return " " in value and has_digit(value) and len(value) > 20
+    if has_digit(bare):
+        return True
+    return (bare.isupper() and "_" not in bare) or len(bare) >= 16 or not bare.isalnum()
+
+
+def _is_mixed(value: str) -> bool:
+    return not value.isupper() and not value.isdigit()
+
+
+def has_digit(value: str) -> bool:
+    """Say whether there is a digit in the value."""
+    return any(char.isdigit() for char in value)
+
+
+def _speaks_of_secrets(value: str) -> bool:
+    return any(holds(part) is not Holds.NOTHING for part in re.split(r"\.|::|->", value))
+
+
+def _means_other(name: str, value: str, quoted: bool) -> bool:
+    """Say whether the name, though a secret's, means something else here: a folder, a number of tests."""
+    last = name.rpartition(".")[2]
+    if last in ("PWD", "OLDPWD", "pwd", "cwd"):
+        return _PATH.match(value) is not None
+    if last.lower() == "pass" and not quoted:
+        return value.isdigit() or last == "PASS"
+    return not quoted and value.isdigit() and len(value) < 4

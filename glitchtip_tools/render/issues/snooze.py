@@ -1,0 +1,37 @@
+"""Ignored issues with their terms."""
+
+from collections.abc import Sequence
+
+from glitchtip_tools.core.issues.snooze import Snoozed
+from glitchtip_tools.models import reference_of
+from glitchtip_tools.render.drawing import Cell, Column, Styled, table
+from glitchtip_tools.render.output import View
+from glitchtip_tools.render.text import ago, iso
+
+
+def waiting(found: Sequence[Snoozed], view: View) -> str:
+    """Return a line per issue: until when or which count, by whom, its title."""
+    if not found and view.terminal:
+        return "no ignored issue waits for anything"
+    columns = [Column("issue"), Column("until"), Column("by"), Column("title", wide=True)]
+    return table(columns, [_waiting(one, view) for one in found], view)
+
+
+def opened(found: Sequence[Snoozed], view: View) -> str:
+    """Return a line per issue that was opened, or why it was not."""
+    columns = [Column("issue"), Column("is"), Column("title", wide=True)]
+    return table(columns, [_opened(one) for one in found], view)
+
+
+def _waiting(one: Snoozed, view: View) -> list[Cell]:
+    if one.until:
+        until = ago(one.until, view.now) if view.terminal else iso(one.until)
+    else:
+        until = f"count {one.count}" if one.count else f"{one.per_hour}/h"
+    return [reference_of(one), Styled(until, "yellow" if one.due else ""), one.by, one.title]
+
+
+def _opened(one: Snoozed) -> list[Cell]:
+    if one.opened:
+        return [reference_of(one), "unresolved", one.title]
+    return [reference_of(one), Styled("failed", "red"), one.error or ""]

@@ -1,0 +1,83 @@
+"""Whom text is for: what is known of a terminal or a pipe before anything is drawn."""
+
+import locale
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, tzinfo
+from shutil import get_terminal_size
+from typing import TextIO
+
+from glitchtip_tools.errors import BadUsage, Failure
+
+EPOCH = datetime.fromtimestamp(0, UTC)
+FORCING = ("FORCE_COLOR", "CLICOLOR_FORCE")  # colour where there is no terminal, unless it is refused
+JSON = ("json", "jsonl")
+LAYOUTS = ("table", "tsv", "csv", "md", "json", "jsonl")
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What a renderer has to know of its reader: a person at a terminal, or a pipe."""
+
+    terminal: bool = False
+    width: int = 80
+    color: bool = False
+    links: bool = False
+    now: datetime = EPOCH
+    zone: tzinfo = UTC
+    layout: str = "tsv"  # of a table for a program: `tsv`, `csv` or `md`
+    columns: tuple[str, ...] = ()  # those of a table that are wanted, all that fit when none are named
+
+
+@dataclass(frozen=True, slots=True)
+class FailureDocument:
+    """A failure as programs read it; `may_have_happened` forbids to repeat a change without looking."""
+
+    kind: str
+    exit_code: int
+    retryable: bool
+    may_have_happened: bool
+    message: str
+    hint: str | None
+
+    @classmethod
+    def of(cls, failure: Failure, hint: str | None) -> "FailureDocument":
+        """Return the failure as such."""
+        code, happened = int(failure.code), failure.may_have_happened
+        return cls(failure.kind, code, failure.retryable, happened, failure.message, hint)
+
+
+def checked_layout(named: str | None) -> str:
+    """Return the layout of that name, nothing for None; raises BadUsage for one that is not there."""
+    if named is not None and named not in LAYOUTS:
+        raise BadUsage(f"`{named}` is no format", hint=f"one of {', '.join(LAYOUTS)}")
+    return named or ""
+
+
+def view_of(
+    stream: TextIO, environ: Mapping[str, str], options: Mapping[str, str], now: datetime, zone: tzinfo
+) -> View:
+    """Return what the stream is: a terminal with its width and colours, or a pipe."""
+    terminal = stream.isatty()
+    dumb = environ.get("TERM", "") in ("", "dumb")
+    wanted = (terminal and not dumb) or any(environ.get(name, "0") not in ("", "0") for name in FORCING)
+    color = wanted and "no_color" not in options and not environ.get("NO_COLOR")
+    return View(terminal, columns_of(environ) if terminal else 80, color, terminal and not dumb, now, zone)
+
+
+def columns_of(environ: Mapping[str, str]) -> int:
+    """Return the width of the terminal."""
+    given = environ.get("COLUMNS", "")
+    return int(given) if given.isdigit() and int(given) > 0 else get_terminal_size((80, 24)).columns
+
+
+def height_of(environ: Mapping[str, str]) -> int:
+    """Return the height of the terminal in lines."""
+    given = environ.get("LINES", "")
+    return int(given) if given.isdigit() and int(given) > 0 else get_terminal_size((80, 24)).lines
+
+
+def sayable(text: str, stream: TextIO) -> str:
+    """Return the text with what the stream's encoding lacks replaced (cron often has plain ASCII)."""
+    encoding = stream.encoding or locale.getpreferredencoding(False)
+    return text.encode(encoding, "replace").decode(encoding)

@@ -1,0 +1,133 @@
+"""What was changed, kept in the state folder before and after each change: for `gtt undo` and `--resume`."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
+from sqlite3 import Connection
+
+from glitchtip_tools.adapters.sqlite import State
+from glitchtip_tools.core.issues.change_sets import ChangeSet, JournaledChange, WantedChange
+from glitchtip_tools.core.issues.changes import StatusChange
+from glitchtip_tools.folders import state_folder
+from glitchtip_tools.models import Issue
+
+KEPT = 100  # change sets of all servers together
+TABLES = {
+    "sets": ("id integer primary key", "place text not null", "at text not null", "verb text not null",
+             "after text not null", "message text not null", "term text not null",
+             "release text not null", "state text not null"),
+    "changes": ("change_set integer not null", "issue text not null", "short_id text not null",
+                "title text not null", "before text not null", "after text not null", "state text not null"),
+    "snoozed": ("place text not null", "issue text not null"),
+}  # fmt: skip
+
+
+class ChangeJournal:
+    """The file `changes.db` of the state folder, seen from one organization of one server."""
+
+    def __init__(self, environ: Mapping[str, str], place: str, warn: Callable[[str], None]) -> None:
+        self.state, self.place = State(state_folder(environ), TABLES, name="changes", warn=warn), place
+
+    def begin(self, wanted: WantedChange, issues: Sequence[Issue], now: datetime) -> int:
+        """Note what is about to be changed, and return the number of the change set."""
+        at = now.astimezone(UTC).isoformat()
+        with self.state.transaction() as database:
+            row = (
+                self.place,
+                at,
+                wanted.verb.name,
+                wanted.after,
+                wanted.message,
+                wanted.term.wish if wanted.term else "",
+                wanted.release,
+            )
+            made = database.execute(
+                "insert into sets (place, at, verb, after, message, term, release, state)"
+                " values (?, ?, ?, ?, ?, ?, ?, 'running')",
+                row,
+            )
+            number = int(made.lastrowid or 0)
+            database.executemany(
+                "insert into changes values (?, ?, ?, ?, ?, ?, 'planned')",
+                [
+                    (number, one.id, one.short_id, one.title, wanted.state_of(one), wanted.after)
+                    for one in issues
+                ],
+            )
+            database.execute("delete from sets where id <= ?", (number - KEPT,))
+            database.execute("delete from changes where change_set <= ?", (number - KEPT,))
+        return number
+
+    def sending(self, number: int, issues: Sequence[str]) -> None:
+        """Note that these issues are changed now: after a crash, whether that arrived is to be looked at."""
+        self._mark(number, [(issue, "sent") for issue in issues])
+
+    def settle(self, number: int, changes: Sequence[StatusChange]) -> None:
+        """Note what became of these issues; one that was so already is none of ours."""
+        states = [(one.id, "done" if one.changed else "failed") for one in changes]
+        self._mark(number, states)
+
+    def end(self, number: int) -> None:
+        """Note that all of the change set was tried."""
+        with self.state.transaction() as database:
+            database.execute("update sets set state = 'done' where id = ?", (number,))
+
+    def undone(self, number: int, issues: Sequence[str]) -> None:
+        """Note that the changes of these issues are taken back or left for good; with the last the set is undone."""
+        self._mark(number, [(issue, "undone") for issue in issues])
+        with self.state.transaction() as database:
+            open_rows = database.execute(
+                "select count(*) from changes where change_set = ? and state in ('sent', 'done')", (number,)
+            ).fetchone()
+            if not open_rows[0]:
+                database.execute("update sets set state = 'undone' where id = ?", (number,))
+
+    def _mark(self, number: int, states: Sequence[tuple[str, str]]) -> None:
+        with self.state.transaction() as database:
+            database.executemany(
+                "update changes set state = ? where change_set = ? and issue = ?",
+                [(state, number, issue) for issue, state in states],
+            )
+
+    def snooze(self, issue: str, *, waits: bool) -> None:
+        """Note that an ignored issue waits for something, or no longer does: where `gtt snooze run` looks first."""
+        with self.state.transaction() as database:
+            database.execute("delete from snoozed where place = ? and issue = ?", (self.place, issue))
+            if waits:
+                database.execute("insert into snoozed values (?, ?)", (self.place, issue))
+
+    def snoozed(self) -> frozenset[str]:
+        """Return the issues that wait, as far as this machine knows."""
+        with self.state.transaction() as database:
+            rows = database.execute("select issue from snoozed where place = ?", (self.place,)).fetchall()
+        return frozenset(issue for (issue,) in rows)
+
+    def sets(self) -> list[ChangeSet]:
+        """Return the change sets of this organization, the newest first."""
+        with self.state.transaction() as database:
+            rows = database.execute(
+                "select id, at, verb, after, state, message, term, release from sets"
+                " where place = ? order by id desc",
+                (self.place,),
+            ).fetchall()
+            return [
+                ChangeSet(
+                    number,
+                    datetime.fromisoformat(at),
+                    verb,
+                    after,
+                    state,
+                    said,
+                    term,
+                    release,
+                    _changes(database, number),
+                )
+                for number, at, verb, after, state, said, term, release in rows
+            ]
+
+
+def _changes(database: Connection, number: int) -> tuple[JournaledChange, ...]:
+    rows = database.execute(
+        "select issue, short_id, title, before, after, state from changes where change_set = ? order by rowid",
+        (number,),
+    )
+    return tuple(JournaledChange(*row) for row in rows)

@@ -1,0 +1,88 @@
+"""Many references looked up together: numbers fifty at a time, short ids by one reading of their project's list."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from glitchtip_tools.api.glitchtip import GlitchTip
+from glitchtip_tools.core.issues.references import Reference, counter, parse
+from glitchtip_tools.errors import Failure, NotFound
+from glitchtip_tools.models import Issue
+from glitchtip_tools.services.issues.reference import find_issue, of_this_organization, project_of
+
+FEW = 3  # references that are looked up one by one
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a reference led to: an issue, or the reason why not."""
+
+    asked: str
+    issue: Issue | None = None
+    failure: Failure | None = None
+
+
+def find_issues(glitchtip: GlitchTip, names: Sequence[str], project: str | None = None) -> list[Found]:
+    """Return what each name leads to, an issue that was named twice once. Raises what is true of all of them."""
+    names = list(dict.fromkeys(names))
+    wanted = {name: parse(name) for name in names}
+    known = _together(glitchtip, wanted) if len(names) > FEW else {}
+    found: dict[str, Found] = {}
+    for name in names:
+        one = known.get(name) or _alone(glitchtip, name, project)
+        found.setdefault(one.issue.id if one.issue else name, one)
+    return list(found.values())
+
+
+def _alone(glitchtip: GlitchTip, name: str, project: str | None) -> Found:
+    try:
+        return Found(name, find_issue(glitchtip, name, project=project))
+    except Failure as failure:
+        return Found(name, failure=failure)
+
+
+def _together(glitchtip: GlitchTip, wanted: dict[str, Reference]) -> dict[str, Found]:
+    """Return what lists tell; what they do not tell is looked up alone, and says why it is not there."""
+    found: dict[str, Found] = {}
+    numbers = {name: one.value for name, one in wanted.items() if one.kind == "number" and not one.owner}
+    linked = {name: one for name, one in wanted.items() if one.kind == "number" and one.owner}
+    for name, reference in linked.items():
+        try:
+            of_this_organization(glitchtip, reference)
+        except Failure as failure:
+            found[name] = Found(name, failure=failure)
+        else:
+            numbers[name] = reference.value
+    issues = glitchtip.issues_by_number(list(dict.fromkeys(numbers.values())))
+    found |= {name: Found(name, issues[number]) for name, number in numbers.items() if number in issues}
+    short_ids = {name: one.value for name, one in wanted.items() if one.kind == "short id"}
+    by_project: dict[str, set[str]] = {}
+    for value in short_ids.values():
+        by_project.setdefault(counter(value)[0], set()).add(value)
+    read: dict[str, Issue | Failure] = {}
+    for prefix, values in by_project.items():
+        read |= _read(glitchtip, prefix, values)
+    for name, value in short_ids.items():
+        hit = read[value]
+        found[name] = Found(name, hit) if isinstance(hit, Issue) else Found(name, failure=hit)
+    return found
+
+
+def _read(glitchtip: GlitchTip, prefix: str, values: set[str]) -> dict[str, Issue | Failure]:
+    """Read the project's list, the newest first, until all are found; each page once."""
+    try:
+        project = project_of(glitchtip, prefix)
+    except NotFound as failure:
+        return dict.fromkeys(values, failure)
+    found: dict[str, Issue | Failure] = {}
+    for issue in _newest_first(glitchtip, project.id):
+        if issue.short_id.upper() in values:
+            found.setdefault(issue.short_id.upper(), issue)
+            if len(found) == len(values):
+                break
+    hint = "deleted, merged, or in a project the token does not see?"
+    return {value: found.get(value) or NotFound(f"issue `{value}` not found", hint=hint) for value in values}
+
+
+def _newest_first(glitchtip: GlitchTip, project: str) -> Iterator[Issue]:
+    for page in glitchtip.issue_pages(projects=[project], sort="-first_seen"):
+        yield from page.items

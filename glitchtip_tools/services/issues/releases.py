@@ -1,0 +1,45 @@
+"""Resolve an issue in a release: told to the server, read back, and said on the issue."""
+
+from glitchtip_tools.api.glitchtip import GlitchTip
+from glitchtip_tools.core.issues.release_binding import ReleaseBinding, binding
+from glitchtip_tools.errors import ServerFailed, Unsupported
+from glitchtip_tools.models import Issue, Status
+
+HAVE_RELEASES_OF_ISSUES = 6  # the first version that takes note of the release
+
+
+def resolve_in(glitchtip: GlitchTip, issue: Issue, asked: str, *, anyway: bool = False) -> ReleaseBinding:
+    """Resolve the issue in a release and return what that means.
+
+    Raises Unsupported before 6.0, unless `anyway`: then it is resolved without one. Raises ServerFailed when
+    the server did not take note of it.
+    """
+    if anyway and not can_bind(glitchtip):
+        glitchtip.set_status(issue.id, Status.RESOLVED)
+        return ReleaseBinding(asked, None)
+    require(glitchtip)
+    bound = binding(glitchtip.releases(issue.project.slug), asked)
+    if issue.status == Status.RESOLVED:  # a plain `resolved` would keep an earlier release
+        glitchtip.set_status(issue.id, Status.UNRESOLVED)
+    details = {"inRelease": bound.release} if bound.release else None
+    glitchtip.set_status(issue.id, Status.RESOLVED, details)
+    noted = glitchtip.issue(issue.id).status_details.get("inRelease")
+    if noted != bound.release:
+        raise ServerFailed(
+            f"the server resolved it in `{noted}`, not in `{bound.release}`", hint="see `gtt issue show`"
+        )
+    return bound
+
+
+def require(glitchtip: GlitchTip) -> None:
+    """Raise Unsupported where the server takes no note of a release."""
+    glitchtip.require(HAVE_RELEASES_OF_ISSUES, "resolve in a release")
+
+
+def can_bind(glitchtip: GlitchTip) -> bool:
+    """Return whether the server takes note of a release."""
+    try:
+        require(glitchtip)
+    except Unsupported:
+        return False
+    return True

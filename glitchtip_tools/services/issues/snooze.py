@@ -1,0 +1,135 @@
+"""Open ignored issues when their term is over; terms stand in comments, an index says where to look first."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from glitchtip_tools.api.glitchtip import GlitchTip
+from glitchtip_tools.api.issue_changes import HAVE_COUNTS
+from glitchtip_tools.core.issues import snooze
+from glitchtip_tools.core.issues.marked_comments import find
+from glitchtip_tools.core.issues.snooze import KIND, NAME, OVER, Snoozed, SnoozeTerm
+from glitchtip_tools.core.redaction.text import as_typed
+from glitchtip_tools.errors import BadSettings, Failure, NotAuthorized
+from glitchtip_tools.models import Comment, Issue, Status
+from glitchtip_tools.services.issues.change_journal import ChangeJournal
+from glitchtip_tools.services.issues.marked_comments import put_comment
+
+MOST_READ = 500  # ignored issues whose comments are read in one run, those in the index first
+CHANGED = "Ignored without a term."
+
+
+@dataclass
+class SnoozeService:
+    """Terms of ignored issues. `open_index` raises BadSettings where nothing can be kept."""
+
+    glitchtip: GlitchTip
+    open_index: Callable[[], ChangeJournal]
+    clock: Callable[[], datetime]
+
+    def require(self, term: SnoozeTerm) -> None:
+        """Raise Unsupported where the server cannot tell what the term is about."""
+        if term.per_hour:
+            self.glitchtip.require(HAVE_COUNTS, "count events by the hour")
+
+    def put(self, issue: Issue, term: SnoozeTerm) -> None:
+        """Leave the term on the issue: one comment, updated in place."""
+        self.write(issue.id, term.of(issue.count, self.clock()))
+
+    def write(self, issue: str, term: SnoozeTerm) -> None:
+        """Leave a term that is settled already: its count is known."""
+        put_comment(self.glitchtip, issue, kind=KIND, name=NAME, body=as_typed(term.sentence))
+        self._note(issue, waits=True)
+
+    def has_term(self, issue: Issue) -> bool:
+        """Return whether a comment on the issue holds a term."""
+        return bool(issue.num_comments) and any(map(snooze.read, self.glitchtip.comments(issue.id)))
+
+    def over(self, issue: str) -> None:
+        """Say on the issue that its time is over."""
+        put_comment(self.glitchtip, issue, kind=KIND, name=NAME, body=as_typed(OVER))
+        self._note(issue, waits=False)
+
+    def lift(self, issue: Issue) -> None:
+        """End the term of an issue that is ignored for good from now on; does nothing when there is none."""
+        if self.has_term(issue):
+            put_comment(self.glitchtip, issue.id, kind=KIND, name=NAME, body=as_typed(CHANGED))
+        self._note(issue.id, waits=False)
+
+    def waiting(self) -> list[Snoozed]:
+        """Return the ignored issues that have a term, the earliest first."""
+        found = [self._snoozed(issue, comment, term) for issue, comment, term in self._terms()]
+        return sorted(found, key=lambda one: (one.until is None, one.until or self.clock(), int(one.id)))
+
+    def open_due(self) -> list[Snoozed]:
+        """Open the issues whose time has come; one that a person has opened meanwhile is not touched."""
+        opened = []
+        for one in self.waiting():
+            if one.due:
+                opened.append(self._opened(one))
+        return opened
+
+    def _opened(self, one: Snoozed) -> Snoozed:
+        try:
+            if self.glitchtip.issue(one.id).status != Status.IGNORED:
+                return replace(one, error="somebody changed it meanwhile")
+            self.glitchtip.set_status(one.id, Status.UNRESOLVED)
+            self.over(one.id)
+        except Failure as failure:
+            return replace(one, error=failure.message)
+        return replace(one, opened=True)
+
+    def _terms(self) -> Iterator[tuple[Issue, Comment, SnoozeTerm]]:
+        """Yield ignored issues with the term that somebody of the organization wrote on them."""
+        people: frozenset[str] | None = None
+        for issue in self._candidates():
+            marked = find(self.glitchtip.comments(issue.id), KIND, NAME)
+            term = snooze.read(marked[0]) if marked else None
+            if term is None:
+                continue
+            people = people or self._people()
+            if (marked[0].author or "").lower() in people:
+                yield issue, marked[0], term
+
+    def _candidates(self) -> Sequence[Issue]:
+        """Return ignored issues that have comments: those in the index first, and no more than one run can read."""
+        try:
+            known = self.open_index().snoozed()
+        except BadSettings:
+            known = frozenset()
+        found = {
+            issue.id: issue
+            for page in self.glitchtip.issue_pages(query="is:ignored")
+            for issue in page.items
+            if issue.num_comments
+        }
+        return sorted(found.values(), key=lambda issue: issue.id not in known)[:MOST_READ]
+
+    def _people(self) -> frozenset[str]:
+        """Return whose comments are believed: the organization's members, and the token's owner."""
+        own = (self.glitchtip.account().email or "").lower()
+        try:
+            members = {member.email.lower() for member in self.glitchtip.members() if not member.pending}
+        except NotAuthorized:
+            members = set()
+        return frozenset(members | {own}) - {""}
+
+    def _snoozed(self, issue: Issue, comment: Comment, term: SnoozeTerm) -> Snoozed:
+        hours = dict(self.glitchtip.counts([issue.id]).get(issue.id, ())) if term.per_hour else {}
+        return Snoozed(
+            issue.id,
+            issue.short_id,
+            issue.title,
+            term.until,
+            term.count or None,
+            term.per_hour or None,
+            comment.author or "",
+            term.is_due(issue.count, hours, self.clock()),
+        )
+
+    def _note(self, issue: str, *, waits: bool) -> None:
+        """Keep the index; without one the comments alone tell."""
+        try:
+            self.open_index().snooze(issue, waits=waits)
+        except BadSettings:
+            return

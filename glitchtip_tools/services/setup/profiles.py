@@ -1,0 +1,68 @@
+"""Profiles: servers under a name in `config.toml`, each with a token that lies elsewhere."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from glitchtip_tools.adapters.private_file import write_private
+from glitchtip_tools.core.search.language.mistakes import similar
+from glitchtip_tools.core.setup.config import Config
+from glitchtip_tools.core.setup.sign_in import SignedIn
+from glitchtip_tools.errors import BadSettings
+
+FIELDS = {
+    "GLITCHTIP_URL": "url",
+    "GLITCHTIP_ORG_SLUG": "organization",
+    "GLITCHTIP_PROJECT_SLUG": "project",
+}
+LONGEST_TOKEN = 4096  # bytes of a file that holds one
+Set = Callable[[str, list[str]], object]
+
+
+def profile_settings(config: Config, name: str, environ: Mapping[str, str]) -> Mapping[str, str]:
+    """Return the settings of a profile, the token read from its source; raises BadSettings."""
+    known = sorted({path[1] for path in config.values if path[0] == "profiles"})
+    if name not in known:
+        near = similar(name, known)
+        there = f"there are: {', '.join(known)}" if known else f"`gtt auth login --profile {name}` makes it"
+        raise BadSettings(f"there is no profile `{name}`", hint=f"did you mean `{near}`?" if near else there)
+    section = config.section("profiles", name)
+    found = {variable: str(section[field]) for variable, field in FIELDS.items() if field in section}
+    if "url" not in section:
+        raise BadSettings(f"the profile `{name}` has no address", hint=f"set `profiles.{name}.url`")
+    if source := section.get("token_source"):
+        found["GLITCHTIP_API_TOKEN"] = _token(str(source), name, environ)
+    return found
+
+
+def _token(source: str, name: str, environ: Mapping[str, str]) -> str:
+    """Return the token that `env:VARIABLE` or `file:PATH` holds; raises BadSettings."""
+    kind, _, place = source.partition(":")
+    if kind == "env" and place:
+        if token := environ.get(place, "").strip():
+            return token
+        raise BadSettings(f"the token of the profile `{name}` is in `{place}`, which is not set")
+    if kind != "file" or not place:
+        hint = "`env:VARIABLE` or `file:PATH`"
+        raise BadSettings(f"`profiles.{name}.token_source` is no place of a token: `{source}`", hint=hint)
+    path = Path(environ.get("HOME", "~"), place[2:]) if place.startswith("~/") else Path(place)
+    try:
+        with path.open("rb") as file:
+            return file.read(LONGEST_TOKEN).decode().strip()
+    except (OSError, UnicodeDecodeError) as error:
+        said = (error.strerror or "").lower() if isinstance(error, OSError) else "it is not text"
+        raise BadSettings(f"cannot read the token of the profile `{name}`: {said}: `{path}`") from error
+
+
+def write_profile(name: str, found: SignedIn, token: str, folder: Path, set_: Set) -> Path:
+    """Write a profile and, in a file of its own with mode 0600, its token; return that file."""
+    file = folder / "tokens" / name
+    try:
+        write_private(file, f"{token}\n")
+    except OSError as error:
+        raise BadSettings(f"cannot write `{file}`: {error.strerror}") from error
+    values = {"url": found.url, "organization": found.organization, "project": found.project}
+    for field, value in values.items():
+        if value:
+            set_(f"profiles.{name}.{field}", [value])
+    set_(f"profiles.{name}.token_source", [f"file:{file}"])
+    return file

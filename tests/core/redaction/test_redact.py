@@ -1,0 +1,305 @@
+"""The exit: who can make text that leaves, what is counted, and what holds for every text, hostile ones included."""
+
+import copy
+import re
+import sys
+from base64 import b64encode
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
+from types import ModuleType
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from glitchtip_tools.core.redaction import (
+    addresses,
+    assignments,
+    commands,
+    keys,
+    names,
+    personal,
+    services,
+    structures,
+    values,
+    views,
+)
+from glitchtip_tools.core.redaction.addresses import clean_url
+from glitchtip_tools.core.redaction.invisible import without_invisible
+from glitchtip_tools.core.redaction.pattern import LazyPattern
+from glitchtip_tools.core.redaction.sources import is_source
+from glitchtip_tools.core.redaction.text import HIDDEN, MARKS, as_typed, marks_in, redact
+from glitchtip_tools.redacted import Redacted
+from tests.core.redaction.corpus import look_alikes, samples
+
+MODULES = (addresses, assignments, commands, keys, names, personal, services, structures, values, views)
+TOKEN = "f4ke+t0ken/of=ours"
+
+
+def test_only_the_exit_makes_text_that_may_leave() -> None:
+    with pytest.raises(TypeError, match="only core/redaction"):
+        Redacted("password=hunter2", {}, object())
+    assert type(redact("x") + "y") is str
+    text = redact("password=hunter2")
+    assert copy.deepcopy(text) is text
+    assert copy.copy(text) is text
+
+
+def test_what_was_masked_is_counted_by_kind() -> None:
+    text = redact("password=hunter2 and gh" + "p_" + "a1" * 18 + ", mail ada@example.org", personal=True)
+    assert text == f"password={HIDDEN} and {HIDDEN}, mail {MARKS['e-mail']}"
+    assert text.masked == {"password": 1, "GitHub token": 1, "e-mail": 1}
+    assert marks_in(text) == {HIDDEN: 2, MARKS["e-mail"]: 1}
+    with pytest.raises(TypeError):
+        text.masked["password"] = 0  # type: ignore[index]
+
+
+def test_masks_of_the_parts_count_in_the_whole() -> None:
+    part = redact("password=hunter2")
+    whole = redact(f"one: {part}, two: token=abcd1234efgh")
+    assert (marks_in(whole), whole.masked) == ({HIDDEN: 2}, {"token": 1})
+
+
+def test_people_are_masked_on_demand_only() -> None:
+    text = "by ada@example.org, +49 170 1234567"
+    assert redact(text) == text
+    assert redact(text, personal=True) == f"by {MARKS['e-mail']}, {MARKS['phone']}"
+
+
+def test_what_a_person_typed_stays_except_for_our_own_settings() -> None:
+    text = as_typed(f"the password is password=hunter2, the token {TOKEN}", known=[TOKEN])
+    assert text == f"the password is password=hunter2, the token {HIDDEN}"
+    assert text.masked == {"own setting": 1}
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        TOKEN,
+        "f4ke%2Bt0ken%2Fof%3Dours",
+        b64encode(f"user:{TOKEN}".encode()).decode(),
+        b64encode(f"me:{TOKEN}".encode()).decode(),
+        b64encode(f"{TOKEN}:".encode()).decode(),
+        b64encode(f"x{TOKEN}:y".encode()).decode(),
+    ],
+)
+def test_our_own_settings_are_masked_however_they_are_encoded(written: str) -> None:
+    assert redact(f"sent {written} there", known=[TOKEN, "", "prod"]) == f"sent {HIDDEN} there"
+
+
+def test_a_short_setting_is_no_secret_everywhere() -> None:
+    assert redact("prod is down", known=["prod"]) == "prod is down"
+
+
+@pytest.mark.parametrize(
+    ("text", "safe"),
+    [
+        ("password=hunter2 and more", "password=‹hidden› and more"),
+        ("Authorization: Bearer abc.def.ghi", "Authorization: Bearer ‹hidden›"),
+        ("postgres://app:s3cret@db/x", "postgres://‹hidden›@db/x"),
+        ("glpat-aaaabbbbccccddddeeee!", "‹hidden›!"),
+        ("token eyJhbGciOiJI.eyJzdWIiOiIx.abc", "token ‹hidden›"),
+        ("mail ada@example.org", "mail ada@example.org"),
+        ("monkey: 12345", "monkey: 12345"),
+        ("GET /cb?code=SplxlOBeZQQ&x=1", "GET /cb?code=‹hidden›&x=1"),
+        (
+            "https://x.y/?key=AbCdEf123&signature=zzz&sig=qqq",
+            "https://x.y/?key=‹hidden›&signature=‹hidden›&sig=‹hidden›",
+        ),
+        ("cb?access_token=AAAABBBB&n=2", "cb?access_token=‹hidden›&n=2"),
+        ("X-Api-Key: abc, X-Api-Key abc123xyz", "X-Api-Key: ‹hidden›, X-Api-Key ‹hidden›"),
+        ("X-Api-Key header is missing", "X-Api-Key header is missing"),
+        ("the release `token=AAAABBBB` names nothing", "the release `token=‹hidden›` names nothing"),
+        ("DB_PASSWORD=abcdefgh123", "DB_PASSWORD=‹hidden›"),
+        ("password:\n  next: 1", "password:\n  next: 1"),
+        (
+            "a\n-----BEGIN RSA PRIVATE KEY-----\nMIIE\nab==\n-----END RSA PRIVATE KEY-----\nb",
+            "a\n‹hidden›\n\n\n\nb",
+        ),
+        ("x = 1\nMIIEpAIBAAKC\nab==\n-----END PRIVATE KEY-----\nb", "x = 1\n‹hidden›\n\n\nb"),
+    ],
+)
+def test_secrets_are_taken_out(text: str, safe: str) -> None:
+    assert redact(text) == safe
+
+
+@pytest.mark.parametrize(
+    ("file", "source"),
+    [("src/pay.py", True), ("A.KT", True), ("config.yml", False), (".env", False), ("x", False)],
+)
+def test_a_bare_word_is_a_name_in_source_only(file: str, source: bool) -> None:
+    assert is_source(file) is source
+    hidden = "password: letmein" if source else "password: ‹hidden›"
+    assert redact("password: letmein", code=is_source(file)) == hidden
+
+
+def test_in_code_a_name_or_a_call_is_not_a_value() -> None:
+    line = "password = form.password; api_key = 'abcdef123'; token = None; secret = load(x); pw = other"
+    assert redact(line, code=True) == line.replace("abcdef123", HIDDEN)
+
+
+@pytest.mark.parametrize(
+    ("url", "clean"),
+    [
+        ("https://ada:hunter2@x.example/a?b=1#frag", "https://x.example/a?b=1"),
+        ("https://x.example/a?token=abc1&b=2", "https://x.example/a?token=hidden&b=2"),
+        ("https://x.example:8443/a?q=a%20b&code=f4k3c0de99", "https://x.example:8443/a?q=a%20b&code=hidden"),
+        ("https://x.example/reset/a1b2c3d4e5f6a7b8c9d0", "https://x.example/reset/hidden"),
+        ("/cb?access_token=abcd1234efgh#x", "/cb?access_token=hidden"),
+        ("https://x.example/a?b=1", "https://x.example/a?b=1"),
+        ("https://[broken/?token=abcd1234efgh", "https://[broken/?token=hidden"),
+        ("", ""),
+    ],
+)
+def test_an_address_loses_credentials_and_fragment(url: str, clean: str) -> None:
+    assert clean_url(url) == clean
+    assert clean_url(clean) == clean
+
+
+def test_characters_that_nobody_sees_are_removed() -> None:
+    assert without_invisible("a\u202eb\u200bc&#8238;d&#x200B;e&zwj;f&amp;#8203;g&lrm;h\u2066") == "abcdefgh"
+    assert without_invisible("family 👩\u200d👧 ❤\ufe0f &amp; &lt;b&gt; &eacute;") == (
+        "family 👩\u200d👧 ❤\ufe0f &amp; &lt;b&gt; &eacute;"
+    )
+
+
+PARTS = st.one_of(
+    st.sampled_from([sample.text for sample in samples()]),
+    st.sampled_from(look_alikes()),
+    st.sampled_from(
+        [HIDDEN, *MARKS.values(), "password", "token=", "://", "@", "\\", "&quot;", "%22", "\n", "'", '"']
+    ),
+    st.text(max_size=12),
+)
+TEXTS = st.lists(PARTS, max_size=6).map("".join)
+
+
+@pytest.mark.slow
+@given(TEXTS, st.booleans(), st.booleans())
+def test_a_second_pass_finds_nothing(text: str, people: bool, code: bool) -> None:
+    once = redact(text, personal=people, code=code)
+    again = redact(once, personal=people, code=code)
+    assert (again, dict(again.masked)) == (once, {})
+
+
+@pytest.mark.slow
+@given(TEXTS, st.booleans())
+def test_text_outside_the_masks_is_unchanged_and_has_as_many_lines(text: str, people: bool) -> None:
+    said = redact(text, personal=people)
+    pieces = re.split("|".join(map(re.escape, (HIDDEN, *MARKS.values()))), said)
+    assert said.count("\n") == text.count("\n")
+    at = 0
+    for piece in (piece.lstrip("\n") for piece in pieces):
+        at = text.find(piece, at)
+        assert at >= 0
+        at += len(piece)
+
+
+HOSTILE = (
+    "password=", "password: |\n  x\n", "token ", "key key: ", "Cookie: a=b; ", "Authorization: Digest a=b, ", "://a:b",
+    "a:b@", "?a=b&", "a@b.", "4111 ", "DE89 ", "+49 1", "('password', ", "<password>", "name: password ", "(a, b) ",
+    "mysql ", "curl -u ", "export a ", "machine login a password ", "-----BEGIN PRIVATE KEY-----",
+    "-----END PRIVATE KEY-----\n", "Private-Lines: 9\nabcd", "eyJ-", "\\", "\\n", "&amp;", "%25", "\u200b", "'", '"',
+    "/token/a1b2c3d4e5f6a7b8", "[password] => ", "KEY=a,", "ghp_", "phone 1", "0a1b2c3d",
+)  # fmt: skip
+
+
+def calls(text: str) -> int:
+    """Return how many functions are called to redact the text: work that no load of the machine moves."""
+    count = 0
+
+    def counted(frame: object, event: str, argument: object) -> None:
+        nonlocal count
+        count += event in ("call", "c_call")
+
+    sys.setprofile(counted)
+    try:
+        redact(text, personal=True)
+    finally:
+        sys.setprofile(None)
+    return count
+
+
+@pytest.mark.parametrize("part", HOSTILE)
+def test_twice_the_text_is_at_most_twice_the_work(part: str) -> None:
+    small, large = (calls(part * (length // len(part))) for length in (2_000, 8_000))
+    assert large < 4.4 * small + 200
+
+
+LONGEST_ATTEMPT = 350_000  # characters that one attempt of a pattern may look at, at worst
+# An attempt of these may run to the end of the text: none begins inside what another has read.
+ONE_READER = {
+    "assignments._NAMED": "begins behind no character of a name, and takes names whole",
+    "addresses._USER": "begins with ://, and reads up to the next slash",
+    "assignments._COOKIES": "read once, where a header's name stands; what it read is passed over",
+    "assignments._BLOCK": "read once, where a name stands; what it read is passed over",
+    "values._PLACEHOLDER": "reads one value, from its beginning",
+    "values._CODE_VALUE": "reads one value, from its beginning",
+    "values._VARIABLE": "reads one value, from its beginning",
+    "values._DOTTED": "reads one value, from its beginning",
+    "values._NAME_IN_CODE": "reads one value, from its beginning",
+    "values._PATH": "reads one value, from its beginning",
+    "values._CAMEL_WORDS": "reads one value, from its beginning",
+    "values._PLAIN_WORDS": "reads one value, from its beginning",
+    "values._ENDS": "takes a run of backslashes or brackets at the end of a value",
+    "names._PARTS": "reads the last 120 characters of a name",
+    "keys._BODY": "reads one line, from its beginning",
+    "services.SERVICES": "a JSON Web Token begins behind no character of one",
+    "views._STEPS": "takes runs whole",
+}
+
+
+def longest(parsed: object, *, last: bool) -> float:
+    """Return how many characters an attempt of a parsed pattern looks at, infinity if it can fail then."""
+    total = 1.0
+    items = list(parsed)  # type: ignore[call-overload]
+    for at, (operation, argument) in enumerate(items):
+        at_end = last and all(str(kind).endswith("REPEAT") and what[0] == 0 for kind, what in items[at + 1 :])
+        name = str(operation)
+        if name in ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"):
+            _, most, inner = argument
+            endless = most == re._constants.MAXREPEAT  # type: ignore[attr-defined]
+            # At a pattern's end nothing can fail any more: the attempt succeeds, and the search goes on behind it.
+            times = (0.0 if at_end else float("inf")) if endless else float(most)
+            total += times * longest(inner, last=at_end and most == 1) if times else 0
+        elif name == "SUBPATTERN":
+            total += longest(argument[3], last=at_end)
+        elif name == "BRANCH":
+            total += sum(longest(branch, last=at_end) for branch in argument[1])
+        elif name in ("ASSERT", "ASSERT_NOT"):
+            total += longest(argument[1], last=False)
+        elif name == "ATOMIC_GROUP":
+            total += longest(argument, last=at_end)
+        else:
+            total += 1
+    return total
+
+
+def patterns(module: ModuleType) -> Iterator[tuple[str, re.Pattern[str]]]:
+    """Yield the patterns of a module, those in its tables too, with the name under which they stand there."""
+
+    def within(value: object) -> Iterator[re.Pattern[str]]:
+        if isinstance(value, re.Pattern):
+            yield value
+        elif isinstance(value, LazyPattern):
+            yield value.compiled
+        elif isinstance(value, dict | tuple | list):
+            for one in value.values() if isinstance(value, dict) else value:
+                yield from within(one)
+        elif is_dataclass(value) and not isinstance(value, type):
+            yield from within([getattr(value, part.name) for part in fields(value)])
+
+    for name, value in vars(module).items():
+        yield from ((f"{module.__name__.rpartition('.')[2]}.{name}", found) for found in within(value))
+
+
+def test_no_pattern_reads_a_long_text_from_each_of_its_characters() -> None:
+    found = [pair for module in MODULES for pair in patterns(module)]
+    assert len(found) > 150
+    costly = {
+        f"{name} looks at {cost:.0f}: {pattern.pattern[:60]}"
+        for name, pattern in found
+        if name not in ONE_READER
+        and (cost := longest(re._parser.parse(pattern.pattern, pattern.flags), last=True)) > LONGEST_ATTEMPT  # type: ignore[attr-defined]
+    }
+    assert costly == set()

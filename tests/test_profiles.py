@@ -1,0 +1,110 @@
+"""Profiles: servers under a name, each with its own token; nothing of one reaches the server of another."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from glitchtip_tools.sandbox.server import Sandbox
+from tests.conftest import Gtt, Said
+
+NOWHERE = {"GLITCHTIP_URL": None, "GLITCHTIP_API_TOKEN": None, "GLITCHTIP_ORG_SLUG": None}
+ELSEWHERE = {
+    "GLITCHTIP_URL": "http://127.0.0.1:9",
+    "GLITCHTIP_API_TOKEN": "of-another",
+    "GLITCHTIP_ORG_SLUG": "x",
+}
+Add = Callable[..., None]
+
+
+@pytest.fixture
+def add(server: Sandbox, gtt: Gtt) -> Add:
+    """Write a profile for the sandbox."""
+
+    def write(name: str, *, source: str = "env:WORK_TOKEN", **fields: str) -> None:
+        for field, value in {"url": server.url, "token_source": source, **fields}.items():
+            assert gtt("config", "set", f"profiles.{name}.{field}", value).code == 0
+
+    return write
+
+
+def test_a_profile_wins_as_a_whole(gtt: Gtt, server: Sandbox, add: Add) -> None:
+    add("work", project="web-shop")
+    env = {**ELSEWHERE, "WORK_TOKEN": server.token}
+    expected = gtt("issues", "list", "--project", "web-shop")
+    assert expected.out
+    assert gtt("--profile", "work", "issues", "list", env=env) == expected
+    assert gtt("issues", "list", "--profile", "work", env=env) == expected
+    assert gtt("issues", "list", env={**env, "GTT_PROFILE": "work"}) == expected
+    assert "profile work" in gtt("auth", "status", "--profile", "work", env=env).out
+
+
+def test_the_token_of_another_place_is_never_sent_to_a_profile(gtt: Gtt, server: Sandbox, add: Add) -> None:
+    gtt("config", "set", "profiles.bare.url", server.url)
+    before = len(server.requests.lines())
+    said = gtt("issues", "list", "--profile", "bare")
+    assert (said.code, said.err.splitlines()[0]) == (3, "gtt: missing: `GLITCHTIP_API_TOKEN`")
+    add("work")
+    assert gtt("issues", "list", "--profile", "work") == Said(
+        3, "", "gtt: the token of the profile `work` is in `WORK_TOKEN`, which is not set\n"
+    )
+    assert len(server.requests.lines()) == before
+
+
+def test_profiles_that_cannot_be_used(gtt: Gtt, add: Add, tmp_path: Path) -> None:
+    assert gtt("issues", "list", "--profile", "work") == Said(
+        3, "", "gtt: there is no profile `work`\nhint: `gtt auth login --profile work` makes it\n"
+    )
+    add("work", source="file:/nonexistent/token")
+    assert gtt("issues", "list", "--profile", "wrk").err.splitlines()[1] == "hint: did you mean `work`?"
+    assert gtt("issues", "list", "--profile", "work").err == (
+        "gtt: cannot read the token of the profile `work`: no such file or directory: `/nonexistent/token`\n"
+    )
+    add("work", source="keyring")
+    assert gtt("issues", "list", "--profile", "work").err == (
+        "gtt: `profiles.work.token_source` is no place of a token: `keyring`\n"
+        "hint: `env:VARIABLE` or `file:PATH`\n"
+    )
+    assert gtt("issues", "list", "--profile", "").code == 2
+
+
+def test_login_makes_a_profile_whose_token_lies_in_a_file_of_its_own(
+    gtt: Gtt, server: Sandbox, tmp_path: Path
+) -> None:
+    words = (
+        "auth",
+        "login",
+        "--profile",
+        "staging",
+        "--url",
+        server.url,
+        "--org",
+        "adminai-tech",
+        "--token-stdin",
+    )
+    said = gtt(*words, stdin=server.token, env=NOWHERE)
+    config, token = (tmp_path / ".config" / "gtt" / name for name in ("config.toml", "tokens/staging"))
+    assert (said.code, said.out) == (0, f"{config}\n")
+    assert server.token not in config.read_text()
+    assert (token.read_text().strip(), token.stat().st_mode & 0o777) == (server.token, 0o600)
+    assert gtt("issues", "list", "--profile", "staging", env=ELSEWHERE) == gtt("issues", "list")
+    assert gtt("auth", "login", "--profile", "../x", "--token-stdin").code == 2
+
+
+def test_switch_chooses_what_is_used_where_nothing_else_is_named(gtt: Gtt, server: Sandbox, add: Add) -> None:
+    add("work", organization="adminai-tech")
+    token = {"WORK_TOKEN": server.token}
+    assert gtt("issues", "list", env={**NOWHERE, **token}).code == 3
+    said = gtt("auth", "switch", "work", env={**NOWHERE, **token})
+    assert said == Said(0, f"work\t{server.url}\n", "")
+    assert gtt("issues", "list", env={**NOWHERE, **token}) == gtt("issues", "list")
+    assert gtt("auth", "switch", "work", env=token).err == (
+        "gtt: warning: the server that environment names wins here\nhint: `--profile work` wins over it\n"
+    )
+    assert gtt("auth", "switch", "wrk", env=NOWHERE).code == 3
+
+
+def test_a_change_by_a_profile_names_its_server(gtt: Gtt, server: Sandbox, add: Add) -> None:
+    add("work", organization="adminai-tech")
+    said = gtt("comment", "5", "x", "--profile", "work", env={"WORK_TOKEN": server.token}, terminal=True)
+    assert (said.code, said.err) == (0, f"on {server.url}\n")

@@ -1,0 +1,63 @@
+"""How many requests each command asks, on servers of each kind: a budget that no change may exceed unnoticed."""
+
+from pathlib import Path
+
+import pytest
+
+from glitchtip_tools.sandbox.server import Sandbox
+from tests.conftest import NOW, runner
+
+# command: most requests to 4.2, which counts events one by one, and to the others
+BUDGETS = {
+    "issues list": (1, 1),
+    "issues list --all": (1, 1),
+    "issues list --sort count": (1, 1),
+    "issues list count24h:>5": (28, 2),
+    "issues list component:wh*": (26, 26),
+    "show AI-ADMIN-V2-1": (4, 4),
+    "events AI-ADMIN-V2-1": (3, 3),
+    "comment AI-ADMIN-V2-1 --list": (3, 3),
+    "stats": (1, 1),
+    "stats issue AI-ADMIN-V2-1": (6, 4),
+    "stats summary": (77, 5),
+    "stats summary --group-by component": (104, 31),
+    "metrics daily": (104, 32),
+    "metrics weekly": (105, 32),
+    "releases list": (1, 1),
+    "orgs list": (1, 1),
+    "projects list": (1, 1),
+}
+
+
+@pytest.mark.parametrize("version", ["4.2", "5.2", "6.1", "6.2"])
+def test_no_command_asks_more_than_it_needs(version: str, tmp_path: Path) -> None:
+    findings = []
+    with Sandbox(version, now=NOW) as box:
+        gtt = runner(box, tmp_path)
+        for words, (old, usual) in BUDGETS.items():
+            box.requests_clear()
+            said = gtt(*words.split())
+            asked, most = len(box.requests), old if version == "4.2" else usual
+            if said.code or asked > most:
+                findings.append(
+                    f"{words}: exit {said.code}, {asked} requests where {most} are allowed {said.err}"
+                )
+    assert not findings, "\n".join(findings)
+
+
+def test_nineteen_components_are_found_with_few_requests(tmp_path: Path) -> None:
+    with Sandbox(now=NOW, story=("bulk", 500, {"components": 19, "several": 0.0})) as box:
+        gtt = runner(box, tmp_path)
+        for kind in ("daily", "weekly"):
+            box.requests_clear()
+            assert gtt("metrics", kind).code == 0
+            assert len(box.requests) <= 40
+
+
+def test_a_server_without_recent_events_is_not_asked_for_labels(tmp_path: Path) -> None:
+    with Sandbox(now=NOW, story="empty") as box:
+        box.world.add_event(title="Merged away", at=NOW)
+        box.world.issue(1).hours.clear()
+        box.requests_clear()
+        assert runner(box, tmp_path)("metrics", "weekly").code == 0
+        assert not [line for line in box.requests.lines() if "/tags/" in line]

@@ -1,0 +1,382 @@
+"""Many issues changed at once: never another one, once each, with a question where it is due, and a way back."""
+
+import json
+import re
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+import pytest
+
+from glitchtip_tools.api.glitchtip import GlitchTip
+from glitchtip_tools.api.http import Http
+from glitchtip_tools.app import App
+from glitchtip_tools.cli import main
+from glitchtip_tools.core.issues.change_sets import VERBS, WantedChange
+from glitchtip_tools.sandbox.server import Sandbox
+from glitchtip_tools.sandbox.world.bulk import grow
+from glitchtip_tools.services.issues.change_journal import ChangeJournal
+from glitchtip_tools.services.issues.changes import Changing
+from tests.conftest import NOW, Gtt, Said, Terminal, runner
+
+LIST = "/api/0/organizations/adminai-tech/issues/"
+Typed = Callable[..., Said]
+
+
+@pytest.fixture(autouse=True)
+def _never_an_organization(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Whatever a test does: no change of a selection that is not a list of explicit ids is ever sent."""
+    names = [name for name in ("server", "any_server") if name in request.fixturenames]
+    boxes: list[Sandbox] = [request.getfixturevalue(name) for name in names]
+    yield
+    for box in boxes:
+        wide = [
+            one.line
+            for one in box.requests
+            if one.method in ("PUT", "DELETE")
+            and one.path == LIST
+            and {key for key, _ in one.parameters} != {"id"}
+        ]
+        assert wide == []
+
+
+@pytest.fixture
+def box_of(_boxes: Callable[[str], Sandbox]) -> Callable[[str], Sandbox]:
+    """Return a sandbox of any version."""
+    return _boxes
+
+
+@pytest.fixture
+def run(any_server: Sandbox, tmp_path: Path) -> Gtt:
+    return runner(any_server, tmp_path)
+
+
+@pytest.fixture
+def typed(server: Sandbox, tmp_path: Path) -> Typed:
+    """Run a command at a terminal where somebody types that answer."""
+
+    def run(answer: str, *words: str) -> Said:
+        out, err = Terminal(), Terminal()
+        environ = {
+            "HOME": str(tmp_path),
+            "GTT_RETRY_WAIT": "0",
+            "GLITCHTIP_URL": server.url,
+            "GLITCHTIP_API_TOKEN": server.token,
+            "GLITCHTIP_ORG_SLUG": "adminai-tech",
+        }
+        app = App(environ, tmp_path, Terminal(answer), out, err, clock=lambda: NOW)
+        return Said(main(list(words), app), out.getvalue(), err.getvalue())
+
+    return run
+
+
+def grown(box: Sandbox, count: int, **options: object) -> list[str]:
+    """Add open issues of one kind to a project and return their numbers."""
+    wanted = {"statuses": ("unresolved",), "project": "web-shop", "title": lambda at: f"Bulk {at % 7}"}
+    return [str(one.id) for one in grow(box.world, count, **(wanted | options))]  # type: ignore[arg-type]
+
+
+def statuses(box: Sandbox, ids: Sequence[str]) -> set[str]:
+    return {box.world.issue(int(one)).status for one in ids}
+
+
+def writes(box: Sandbox) -> list[str]:
+    return [one.line for one in box.requests if one.method in ("PUT", "DELETE", "POST")]
+
+
+def test_a_query_resolves_what_it_finds_in_batches_of_explicit_ids(run: Gtt, any_server: Sandbox) -> None:
+    ids = grown(any_server, 120)
+    before = {one.id: one.status for one in any_server.world.issues.values() if str(one.id) not in ids}
+    said = run("resolve", "--query", "title:Bulk", "--yes", "--expect", "120")
+    assert (said.code, said.err) == (0, "120 resolved, 0 already, 0 failed; undo: gtt undo\n")
+    assert len(said.out.splitlines()) == 120
+    assert statuses(any_server, ids) == {"resolved"}
+    assert before == {one: any_server.world.issue(one).status for one in before}
+    assert sorted(len(re.findall("id=", line)) for line in writes(any_server)) == [20, 50, 50]
+
+
+def test_what_is_so_already_is_said_and_not_sent_and_the_same_issue_counts_once(
+    gtt: Gtt, server: Sandbox
+) -> None:
+    issue, other = server.world.issue("AI-ADMIN-V2-3"), server.world.issue("AI-ADMIN-V2-4")
+    other.status = "ignored"
+    link = f"{server.url}/adminai-tech/issues/{issue.id}"
+    said = gtt("ignore", "AI-ADMIN-V2-3", str(issue.id), link, "AI-ADMIN-V2-4", "-", stdin="ai-admin-v2-3\n")
+    assert [line.split("\t")[:3] for line in said.out.splitlines()] == [
+        ["AI-ADMIN-V2-3", "unresolved", "ignored"],
+        ["AI-ADMIN-V2-4", "ignored", "ignored"],
+    ]
+    assert (said.code, said.err) == (0, "1 ignored, 1 already, 0 failed; undo: gtt undo\n")
+    assert len(writes(server)) == 1
+
+
+def test_the_receipt_is_the_documented_one(gtt: Gtt) -> None:
+    said = gtt("resolve", "AI-ADMIN-V2-3", "WEB-SHOP-9V", "--json")
+    first, second = json.loads(said.out)
+    assert list(first) == ["asked", "id", "shortId", "title", "before", "after", "changed", "error"]
+    assert (first["before"], first["after"], first["changed"], first["error"]) == (
+        "unresolved",
+        "resolved",
+        True,
+        None,
+    )
+    assert (second["asked"], second["changed"], second["error"]) == (
+        "WEB-SHOP-9V",
+        False,
+        "issue `WEB-SHOP-9V` not found",
+    )
+    assert (said.code, said.err.splitlines()[0]) == (6, "1 resolved, 0 already, 1 failed; undo: gtt undo")
+
+
+@pytest.mark.parametrize(
+    ("words", "said_first"),
+    [
+        (("resolve", "--query", "title:Bulk"), "gtt: 12 issues would be resolved: nothing was changed"),
+        (
+            ("resolve", "--query", "title:Bulk", "--yes", "--expect", "11"),
+            "gtt: 12 issues would be resolved, not 11",
+        ),
+        (("delete", "--query", "title:Bulk", "--yes"), "gtt: 12 issues would be deleted for good"),
+        (("delete", "AI-ADMIN-V2-3"), "gtt: 1 issue would be deleted for good"),
+        (("merge", "AI-ADMIN-V2-3", "AI-ADMIN-V2-4", "--yes"), "gtt: 2 issues would be merged for good"),
+        (("resolve",), "gtt: name issues, or give a query"),
+        (("resolve", "AI-ADMIN-V2-3", "--query", "title:x"), "gtt: name issues, or give a query"),
+        (("resolve", "AI-ADMIN-V2-3", "--resume"), "gtt: `--resume` goes on with the issues it began with"),
+    ],
+)
+def test_without_a_terminal_nothing_is_done_that_was_not_agreed_to(
+    gtt: Gtt, server: Sandbox, words: tuple[str, ...], said_first: str
+) -> None:
+    grown(server, 12)
+    said = gtt(*words)
+    assert (said.code, said.out) == (2, "")
+    assert said.err.startswith(said_first)
+    assert writes(server) == []
+
+
+def test_a_terminal_is_asked_for_more_than_ten(typed: Typed, server: Sandbox) -> None:
+    ids = grown(server, 11)
+    said = typed("n\n", "resolve", *ids)
+    assert (said.code, said.out) == (2, "")
+    lines = said.err.splitlines()
+    assert lines[0] == "11 issues, 7 different titles:"
+    assert lines[1].endswith("Bulk 0")
+    assert lines[11] == "  … and 1 more"
+    assert lines[12].startswith("resolve them? [y/N]: ")
+    assert writes(server) == []
+    assert typed("y\n", "resolve", *ids).code == 0
+    assert statuses(server, ids) == {"resolved"}
+    assert typed("", "unresolve", *ids[:10]).code == 0  # ten are not asked for
+    assert typed("", "unresolve", *ids, "--yes").code == 0
+    assert statuses(server, ids) == {"unresolved"}
+
+
+def test_a_dry_run_says_what_would_be_done_also_of_a_pipe(gtt: Gtt, server: Sandbox) -> None:
+    said = gtt("ignore", "-", "--dry-run", stdin="AI-ADMIN-V2-3\nAI-ADMIN-V2-4\n")
+    assert [line.split("\t")[:3] for line in said.out.splitlines()] == [
+        ["AI-ADMIN-V2-3", "unresolved", "ignored"],
+        ["AI-ADMIN-V2-4", "unresolved", "ignored"],
+    ]
+    assert (said.code, said.err) == (0, "dry run: nothing was changed; 2 would be ignored\n")
+    assert writes(server) == []
+
+
+def test_a_message_goes_along(run: Gtt, any_server: Sandbox) -> None:
+    said = run("resolve", "AI-ADMIN-V2-3", "AI-ADMIN-V2-4", "-m", "fixed by 3f2a1c0")
+    assert said.code == 0
+    texts = [
+        [
+            comment.text.split("\n\n")[1]
+            for comment in any_server.world.comments_of(any_server.world.issue(name))
+        ][:1]
+        for name in ("AI-ADMIN-V2-3", "AI-ADMIN-V2-4")
+    ]
+    assert texts == [["fixed by 3f2a1c0"]] * 2
+
+
+def test_issues_are_deleted_for_good(run: Gtt, any_server: Sandbox) -> None:
+    ids = grown(any_server, 4)
+    said = run("delete", *ids, "--yes", "--expect", "4")
+    assert (said.code, said.err) == (0, "4 deleted, 0 already, 0 failed\n")
+    assert all(any_server.world.issue(int(one)).deleted_at for one in ids)
+    assert run("undo").code == 5
+    refused = run("undo", "1")
+    assert (refused.code, refused.err) == (2, "gtt: issues that were deleted cannot come back\n")
+
+
+def test_merging_names_the_one_that_survives(run: Gtt, any_server: Sandbox) -> None:
+    ids = grown(any_server, 3)
+    said = run("merge", *ids, "--yes", "--expect", "3")
+    if any_server.world.version.name == "4.2":
+        assert (said.code, said.out) == (5, "")
+        assert said.err.startswith("gtt: this server cannot merge issues: it is GlitchTip 4.2")
+        assert writes(any_server) == []
+        return
+    assert [line.split("\t")[2] for line in said.out.splitlines()] == ["merged", "merged", "survives"]
+    assert (said.code, said.err) == (0, "3 merged, 0 already, 0 failed\n")
+    assert [bool(any_server.world.issue(int(one)).deleted_at) for one in ids] == [True, True, False]
+
+
+@pytest.mark.parametrize("version", ["4.2", "5.2", "6.1", "6.2"])
+def test_issues_are_assigned_where_the_server_can(
+    box_of: Callable[[str], Sandbox], tmp_path: Path, version: str
+) -> None:
+    box = box_of(version)
+    run = runner(box, tmp_path)
+    said = run("assign", "AI-ADMIN-V2-3", "AI-ADMIN-V2-4", "--to", "me")
+    if version != "6.2":  # 6.1 takes the assignee and forgets it
+        assert (said.code, box.world.issue("AI-ADMIN-V2-3").assigned_to) == (5, None)
+        assert "this server" in said.err
+        return
+    assert [line.split("\t")[:3] for line in said.out.splitlines()] == [
+        ["AI-ADMIN-V2-3", "nobody", "owner@example.com"],
+        ["AI-ADMIN-V2-4", "nobody", "owner@example.com"],
+    ]
+    assert said.err == "2 assigned, 0 already, 0 failed; undo: gtt undo\n"
+    assert run("assign", "AI-ADMIN-V2-3", "--to", "#backend").code == 0
+    assert run("assign", "AI-ADMIN-V2-3", "--to", "#nobody-knows").code == 5
+    assert run("undo").out.split("\t")[1:3] == ["#backend", "owner@example.com"]
+    assert run("assign", "AI-ADMIN-V2-4", "--to", "nobody").code == 0
+    issue = box.world.issue("AI-ADMIN-V2-4")
+    assert (issue.assigned_to, issue.assigned_team, issue.status) == (None, None, "unresolved")
+
+
+def test_undo_gives_each_issue_its_own_former_status(run: Gtt, any_server: Sandbox) -> None:
+    ids = grown(any_server, 12, statuses=("unresolved", "ignored", "unresolved"))
+    former = {one: any_server.world.issue(int(one)).status for one in ids}
+    assert run("resolve", "-", stdin="\n".join(ids)).code == 0
+    assert run("ignore", "AI-ADMIN-V2-3").code == 0
+    any_server.world.set_status(any_server.world.issue(int(ids[0])), "ignored")  # somebody else
+
+    said = run("undo")
+    assert (said.code, any_server.world.issue("AI-ADMIN-V2-3").status) == (0, "unresolved")
+    said = run("undo")
+    assert said.code == 0
+    assert said.err.splitlines()[-1] == (
+        "11 taken back, 0 already, 0 failed, 1 left as somebody changed them since"
+    )
+    assert {one: any_server.world.issue(int(one)).status for one in ids[1:]} == {
+        one: former[one] for one in ids[1:]
+    }
+    assert any_server.world.issue(int(ids[0])).status == "ignored"
+    again = run("undo")
+    assert (again.code, again.err.splitlines()[0]) == (5, "gtt: there is nothing to undo")
+
+
+def test_the_list_of_changes_says_what_can_be_taken_back(gtt: Gtt) -> None:
+    assert gtt("resolve", "AI-ADMIN-V2-3", "AI-ADMIN-V2-4").code == 0
+    assert gtt("delete", "WEB-SHOP-1", "--yes", "--expect", "1").code == 0
+    assert gtt("undo", "1").code == 0
+    assert gtt("undo", "--list").out == (
+        "#2\t2026-11-23T08:00:00Z\t1\tdeleted\tfinal\n#1\t2026-11-23T08:00:00Z\t0\tresolved\tundone\n"
+    )
+    assert gtt("undo", "1").err == "gtt: change set 1 is undone already\n"
+
+
+def test_where_nothing_can_be_kept_the_change_is_made_without_a_way_back(gtt: Gtt, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    said = gtt("resolve", "AI-ADMIN-V2-3", env={"XDG_STATE_HOME": str(tmp_path / "file")})
+    assert said.code == 0
+    assert said.err.startswith("gtt: warning: this cannot be undone: ")
+
+
+def test_short_ids_of_one_project_are_read_from_its_list_once(gtt: Gtt, server: Sandbox) -> None:
+    ids = grown(server, 250)
+    names = [server.world.short_id(server.world.issue(int(one))) for one in ids]
+    server.requests.clear()
+    assert gtt("resolve", "-", "--dry-run", stdin="\n".join(names[-60:])).code == 0
+    pages = [line for line in server.requests.lines() if line.startswith(f"GET {LIST}")]
+    assert len(pages) <= 3
+    server.requests.clear()
+    assert gtt("resolve", "-", "--dry-run", stdin="\n".join(names[::4][:60])).code == 0
+    pages = [line for line in server.requests.lines() if line.startswith(f"GET {LIST}")]
+    assert len(pages) == len(set(pages)) <= 3
+
+
+FAULTS = (
+    {"status": 500},
+    {"drop": "after"},
+    {"status": 429, "retry_after": 0},
+    {"body": "{}", "content_type": "application/json"},
+)
+
+
+@pytest.mark.parametrize("singly", [False, True], ids=["batches", "singly"])
+@pytest.mark.parametrize("count", [500, pytest.param(5_000, marks=pytest.mark.slow)])
+def test_a_server_that_stumbles_changes_all_and_none_twice(
+    gtt: Gtt, server: Sandbox, count: int, singly: bool
+) -> None:
+    """Batches and their reading back go wrong in each way; or no batch works, and every fiftieth request after it."""
+    ids = grown(server, count)
+    set_to: list[int] = []
+    setting = server.world.set_status
+
+    def counted(issue: object, status: str, *more: object) -> None:
+        if getattr(issue, "status", "") == status:
+            set_to.append(getattr(issue, "id", 0))
+        setting(issue, status, *more)  # type: ignore[arg-type]
+
+    server.world.set_status = counted  # type: ignore[method-assign,assignment]
+    if singly:
+        server.fault("PUT", rf"{LIST}\?id=", status=500, times=None)
+    for at, one in enumerate(ids[::50] if singly else [""] * len(FAULTS)):
+        fault = FAULTS[at % len(FAULTS)]
+        server.fault("PUT", f"{LIST}{one}/$" if singly else rf"{LIST}\?id=", **fault)
+        if not singly:
+            server.fault("GET", rf"{LIST}\?.*id=", **fault)
+    try:
+        said = gtt("resolve", "-", "--json", stdin="\n".join(ids))
+    finally:
+        del server.world.set_status
+        server.faults_clear()
+    assert said.err == f"{count} resolved, 0 already, 0 failed; undo: gtt undo\n"
+    assert [(row["id"], row["changed"], row["after"]) for row in json.loads(said.out)] == [
+        (one, True, "resolved") for one in ids
+    ]
+    assert (said.code, statuses(server, ids), set_to) == (0, {"resolved"}, [])
+
+
+def test_ctrl_c_finishes_what_is_in_hand_and_resume_goes_on(server: Sandbox, tmp_path: Path) -> None:
+    ids = grown(server, 160)
+    environ = {"XDG_STATE_HOME": str(tmp_path / ".local" / "state")}
+    with Http(server.url, token=server.token, backoff=0) as http:
+        glitchtip = GlitchTip(http, organization="adminai-tech")
+        journal = ChangeJournal(environ, f"{server.url} adminai-tech", print)
+        wanted = WantedChange(VERBS["resolve"], "resolved")
+        issues = list(glitchtip.issues_by_number(ids).values())
+
+        def interrupt(_text: str) -> None:
+            raise KeyboardInterrupt
+
+        work = Changing(glitchtip, wanted, journal, journal.begin(wanted, issues, NOW), jobs=1, say=interrupt)
+        outcomes = work.run(issues)
+    assert work.interrupted
+    assert {one.change.changed for one in outcomes} == {True}
+    assert len(outcomes) == 50
+    assert [server.world.issue(int(one)).status for one in ids].count("resolved") == 50
+    gtt = runner(server, tmp_path)
+    said = gtt("ignore", "--resume")
+    assert (said.code, said.err.splitlines()[1]) == (5, "hint: the interrupted one is of `gtt resolve`")
+    said = gtt("resolve", "--resume")
+    assert (said.code, said.err) == (0, "160 resolved, 0 already, 0 failed; undo: gtt undo\n")
+    assert statuses(server, ids) == {"resolved"}
+    assert gtt("undo").code == 0
+    assert statuses(server, ids) == {"unresolved"}
+
+
+def test_a_kill_between_sending_and_noting_is_looked_at(server: Sandbox, tmp_path: Path) -> None:
+    """The journal of a process that died: one batch noted as sent, half of it carried out, the rest only planned."""
+    ids = grown(server, 9)
+    environ = {"XDG_STATE_HOME": str(tmp_path / ".local" / "state")}
+    with Http(server.url, token=server.token, backoff=0) as http:
+        issues = list(GlitchTip(http, organization="adminai-tech").issues_by_number(ids).values())
+    journal = ChangeJournal(environ, f"{server.url} adminai-tech", print)
+    number = journal.begin(WantedChange(VERBS["ignore"], "ignored"), issues, NOW)
+    journal.sending(number, ids[:6])
+    for one in ids[:3]:
+        server.world.set_status(server.world.issue(int(one)), "ignored")
+    server.world.set_status(server.world.issue(int(ids[8])), "ignored")  # somebody else, before we came to it
+    gtt = runner(server, tmp_path)
+    said = gtt("ignore", "--resume")
+    assert (said.code, said.err) == (0, "8 ignored, 1 already, 0 failed; undo: gtt undo\n")
+    assert gtt("undo").code == 0
+    assert [server.world.issue(int(one)).status for one in ids] == [*["unresolved"] * 8, "ignored"]
