@@ -1,310 +1,233 @@
 #!/usr/bin/env python3
 """Fit the tables of weights (glitchtip_tools/core/investigation/ranking/weights.py) on recorded crashes, honestly.
 
-    benchmarks/fit.py CASES REPOS --work FOLDER [--condition clean,field] [--write]
+    benchmarks/fit.py REPOS CASES [CASES...] --work FOLDER [--write]
 
-Each project is left out in turn: its cases are ranked by weights that were fitted on the other projects only. What is
-printed as `held out` is that; `fitted` is what the same cases give with weights that have seen them.
-The model is a conditional logit: of all candidates of a case, the right ones should have the greatest share.
+Each project is left out in turn: its crashes are ranked by weights that were fitted on the other projects only. That
+is the one figure that is printed, beside simple methods from the same run, with intervals over projects and by
+language. The confidence is fitted on those rankings, each project left out again.
 """
 
 import argparse
-import json
-import math
 import sys
-from collections import defaultdict
-from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from benchmarks.baselines import last_part
-from benchmarks.cases import Case, load
-from benchmarks.conditions import CONDITIONS, Trial
-from glitchtip_tools.api.payloads.issues import event as event_of
-from glitchtip_tools.core.investigation.evidence import Evidence
-from glitchtip_tools.core.investigation.ranking import (
-    candidates,
-    locations,
-    places,
-    suspects,
-    traits,
-    weights,
-)
-from glitchtip_tools.core.investigation.ranking.field import Place
-from glitchtip_tools.core.investigation.source.sources import Sources
-from glitchtip_tools.models import Event
-from glitchtip_tools.services.investigation.evidence import gather
+from benchmarks.logit import Groups, fitted, logistic
+from benchmarks.samples import KINDS, Ranks, Sample, by_project, samples
+from glitchtip_tools.core.investigation.ranking import confidence, model, place_signals, weights
+from glitchtip_tools.core.investigation.ranking.candidate import Candidate
+from glitchtip_tools.core.investigation.ranking.commits import commit_signals
+from glitchtip_tools.core.investigation.ranking.signals import Ranked, Signal, documented, features
 
-Weights = dict[str, float]
-# What one would say before seeing a case; the fit is drawn towards it, since a hundred cases say little about each.
-PLACES_BEFORE: Weights = {
-    "calls_helper": 0.8,
-    "calls_raiser": 0.3,
-    "calls_raising_helper": 0.5,
-    "calls_raising_utility": 0.3,
-    "delegates": -0.3,
-    "depth0": 1,
-    "depth1": 0.5,
-    "depth2": 0.2,
-    "enters_circle": 0.7,
-    "dispatch": -0.5,
-    "entry": -0.5,
-    "fresh_function": 0.3,
-    "fresh_line": 0.3,
-    "in_both": 0.7,
-    "in_circle": 2,
-    "in_helper": -0.8,
-    "library_below": 0.2,
-    "link_alike": 0.7,
-    "link_attribute": 0.2,
-    "link_called_here": 0.1,
-    "link_coupled": -1,
-    "link_makes_elsewhere": 0.2,
-    "link_makes_here": 0.2,
-    "link_missing": 1,
-    "link_named": 0.5,
-    "link_null": 0.3,
-    "link_origin": 1,
-    "link_origin_attribute": 0.4,
-    "link_origin_guess": 0.5,
-    "link_origin_made": 0.8,
-    "link_passed": -0.5,
-    "link_passed_guess": -0.3,
-    "link_sets_bad": 0.1,
-    "link_sets_value": 0.8,
-    "link_together": 1,
-    "link_twin": 0.3,
-    "link_unguarded": 0.4,
-    "link_unguarded_guess": 0.1,
-    "link_used": 0.3,
-    "long": 0.3,
-    "message_value": 0.4,
-    "name_error": 0.5,
-    "nearness": 1,
-    "null_attribute": 1.2,
-    "null_result": 1,
-    "off_trace": -1.2,
-    "only_raises": -0.5,
-    "passes_the_bad": 0.3,
-    "raises": -0.4,
-    "test": -2,
+Table = dict[str, float]
+DOCUMENT = Path(__file__).resolve().parent.parent / "docs" / "investigation.md"
+TABLES: Mapping[str, Sequence[Signal]] = {  # type: ignore[type-arg]
+    "places": place_signals.SIGNALS,
+    "commits": commit_signals.SIGNALS,
+    "confidence": confidence.SIGNALS,
 }
-COMMITS_BEFORE: Weights = {
-    "age": -0.3,
-    "before_mass": 0.5,
-    "beside": 0.3,
-    "frame0": 0.7,
-    "frame1": 0.5,
-    "frame2": 0.3,
-    "fresh": 0.4,
-    "function": 1,
-    "function_any": 0.3,
-    "gives": 0.7,
-    "header": 0.3,
-    "latest": 1,
-    "line": 0.7,
-    "named": 1.2,
-    "newest_in_function": 0.4,
-    "newness": 0.5,
-    "recent_on_file": 0.4,
-    "released": 0.8,
-    "rewrote": 1,
-    "size_here": 0.8,
-    "subject": 1.5,
-    "suspicion": 0.7,
-    "too_late": -4,
-    "touches": 1,
-    "touches_near": 0.8,
-    "words": 0.3,
-}
-Group = tuple[list[dict[str, float]], list[bool]]
+PLACE_DECAY, COMMIT_DECAY, CONFIDENCE_DECAY = 0.1, 0.05, 0.01  # how strongly the fit is drawn to the priors
+RESAMPLES = 2000  # of the projects, for the intervals
 
 
 @dataclass
-class Sample:
-    """A case in one condition, with the evidence that was gathered once."""
+class Held:
+    """How a crash is ranked by weights that have not seen its project."""
 
-    case: Case
-    condition: str
-    trial: Trial
-    event: Event
-    evidence: Evidence
+    ranks: Ranks
+    values: Table  # what the model of confidence sees
+    chances: Mapping[str, float]
 
-    def __post_init__(self) -> None:
-        self.sources = Sources(self.evidence.sources)
-        self.field = candidates.field_of(self.event, self.evidence, self.sources)
-        folder = f"{self.trial.folder}/" if self.trial.folder else ""
-        gold = self.case.gold
-        self.files = {folder + file for file in gold["files"]}
-        self.functions = {(folder + item["file"], last_part(item["function"])) for item in gold["functions"]}
-        moved = {old: new for new, old in self.trial.commits.items()}
-        self.places = self.place_group()
-        self.commits = {moved.get(commit, commit) for commit in gold["introducing_commits"]}
 
-    def ranked(self, table: Mapping[str, float]) -> list[locations.Ranked]:
-        """Return the places by these weights."""
-        return locations.rank(self.field, self.event, self.evidence, table)
+def names_of(table: str) -> list[str]:
+    """Return the names of a table's signals."""
+    return [signal.name for signal in TABLES[table]]
 
-    def place_group(self) -> Group:
-        """Return the places' numbers and which are right."""
-        order = places.in_order(self.evidence.frames)
-        every = list(self.field.places.values())
-        return (
-            [traits.features(place, self.event, self.evidence, self.sources, order) for place in every],
-            [self.is_right(place) for place in every],
+
+def before(table: str) -> Table:
+    """Return what one would weigh them before any crash: the fit is drawn towards it."""
+    return {signal.name: signal.prior for signal in TABLES[table]}
+
+
+def groups_of_places(every: Sequence[Sample]) -> Groups:
+    """Return all places of all crashes with what speaks for them."""
+    return Groups.of(names_of("places"), [sample.place_numbers for sample in every])
+
+
+def groups_of_commits(every: Sequence[Sample], places: Sequence[list[Ranked[Candidate]]]) -> Groups:
+    """Return all commits of all crashes with what speaks for them, given the ranked places of each crash."""
+    rows = []
+    for sample, ranked in zip(every, places, strict=True):
+        found = sample.suspects(ranked)
+        right = [one.id in sample.commits for one in found]
+        rows.append(([features(one, commit_signals.SIGNALS) for one in found], right))
+    return Groups.of(names_of("commits"), rows)
+
+
+def held_out(every: Sequence[Sample]) -> list[Held]:
+    """Return how each crash is ranked, its project left out of all that was fitted.
+
+    The commits are ranked by the places: for the fit of their weights each crash has the places' weights of its own
+    fold, so that the beliefs are those of an unseen project there, too.
+    """
+    folds = by_project(every)
+    others = {project: [n for n in range(len(every)) if n not in set(own)] for project, own in folds.items()}
+    rows = groups_of_places(every)
+    places = {
+        project: fitted(rows, numbers, before("places"), PLACE_DECAY) for project, numbers in others.items()
+    }
+    by_sample = [sample.places(places[sample.case.project]) for sample in every]
+    groups = groups_of_commits(every, by_sample)
+    commits = {
+        project: fitted(groups, numbers, before("commits"), COMMIT_DECAY)
+        for project, numbers in others.items()
+    }
+    found_ranks: list[Ranks] = []
+    values: list[Table] = []
+    for sample, ranked in zip(every, by_sample, strict=True):
+        judged = model.commits(sample.crash, ranked, commits[sample.case.project])
+        found_ranks.append(sample.ranks(ranked, judged))
+        outlook = confidence.Outlook(sample.crash, ranked, judged)
+        values.append(features(outlook, confidence.SIGNALS) if ranked else {})
+    chances = [{} for _ in every]  # type: list[Table]
+    for project, own in folds.items():
+        tables = fit_confidence(values, found_ranks, others[project])
+        for number in own:
+            chances[number] = confidence.chances_of(values[number], tables) if values[number] else {}
+    return [Held(*item) for item in zip(found_ranks, values, chances, strict=True)]
+
+
+def fit_confidence(
+    values: Sequence[Table], ranks: Sequence[Ranks], numbers: Sequence[int]
+) -> dict[str, Table]:
+    """Return the weights of the confidence for each kind, fitted on held-out rankings."""
+    found = {}
+    for kind in KINDS:
+        known = [number for number in numbers if values[number] and kind in ranks[number]]
+        found[kind] = logistic(
+            names_of("confidence"),
+            [values[number] for number in known],
+            [ranks[number][kind] == 1 for number in known],
+            before("confidence"),
+            CONFIDENCE_DECAY,
         )
-
-    def is_right(self, place: Place) -> bool:
-        """Say whether the fix changed the function, or a file that no function is named of."""
-        if not place.function:
-            return place.file in self.files
-        return (place.file, last_part(place.function)) in self.functions
-
-    def commit_group(self, table: Mapping[str, float]) -> Group:
-        """Return the commits' numbers, given the weights of the places, and which are right."""
-        found = suspects.cases_of(self.event, self.evidence, self.ranked(table), self.sources)
-        return [dict(item.values) for item in found.values()], [commit in self.commits for commit in found]
-
-    def ranks(
-        self, place_table: Mapping[str, float], commit_table: Mapping[str, float]
-    ) -> dict[str, int | None]:
-        """Return the rank of the first right file, function and commit (None: not found)."""
-        ranked = self.ranked(place_table)
-        judged = suspects.rank(
-            suspects.cases_of(self.event, self.evidence, ranked, self.sources), self.evidence, commit_table
-        )
-        found: dict[str, int | None] = {}
-        found["files"] = _first(dict.fromkeys(item.place.file for item in ranked), self.files)
-        if self.functions and not self.case.gold["module_level_only"]:
-            functions = [item.place for item in ranked if item.place.function]
-            named = dict.fromkeys((place.file, last_part(place.function)) for place in functions)
-            found["functions"] = _first(named, self.functions)
-        if self.commits:
-            found["commits"] = _first([item.case.commit for item in judged], self.commits)
-        return found
-
-
-def _first(entries: Iterable[object], right: Container[object]) -> int | None:
-    return next((at for at, entry in enumerate(entries, start=1) if entry in right), None)
-
-
-def samples(cases: Sequence[Case], repositories: Path, work: Path, conditions: Sequence[str]) -> list[Sample]:
-    """Gather the evidence of every case in every condition, anew in each run: a kept one could be stale."""
-    found = []
-    for condition in conditions:
-        for case in cases:
-            trial = CONDITIONS[condition](case, repositories, work)
-            event = event_of(json.loads(trial.event.read_text(encoding="utf-8")))
-            evidence = gather(event, trial.repository)
-            found.append(Sample(case, condition, trial, event, evidence))
     return found
 
 
-def fitted(
-    groups: Iterable[Group], before: Weights, decay: float, *, steps: int = 300, rate: float = 0.05
-) -> Weights:
-    """Return the weights near `before` that give the right candidates the greatest share (Adam, whole batch)."""
-    useful = [(values, right) for values, right in groups if any(right) and not all(right)]
-    table: Weights = defaultdict(float, before)
-    mean: Weights = defaultdict(float)
-    square: Weights = defaultdict(float)
-    for step in range(1, steps + 1):
-        slope: Weights = defaultdict(float)
-        for values, right in useful:
-            _add_slope(values, right, table, slope)
-        for name in {*slope, *table}:
-            change = slope[name] / len(useful) + decay * (table[name] - before.get(name, 0.0))
-            mean[name] = 0.9 * mean[name] + 0.1 * change
-            square[name] = 0.99 * square[name] + 0.01 * change * change
-            table[name] -= (
-                rate * (mean[name] / (1 - 0.9**step)) / (math.sqrt(square[name] / (1 - 0.99**step)) + 1e-8)
-            )
-    return dict(table)
-
-
-def _add_slope(values: list[dict[str, float]], right: list[bool], table: Weights, slope: Weights) -> None:
-    scores = [sum(table[name] * value for name, value in item.items()) for item in values]
-    highest = max(scores)
-    shares = [math.exp(score - highest) for score in scores]
-    total = sum(shares)
-    of_right = sum(share for share, good in zip(shares, right, strict=True) if good)
-    for item, share, good in zip(values, shares, right, strict=True):
-        change = share / total - (share / of_right if good else 0.0)
-        if abs(change) > 1e-6:
-            for name, value in item.items():
-                slope[name] += change * value
-
-
-def both(train: Sequence[Sample], place_decay: float, commit_decay: float) -> tuple[Weights, Weights]:
-    """Fit the places, then the commits on the places' ranking."""
-    place_table = fitted((sample.places for sample in train), PLACES_BEFORE, place_decay)
-    groups = [sample.commit_group(place_table) for sample in train]
-    return place_table, fitted(groups, COMMITS_BEFORE, commit_decay)
-
-
-def hits(ranks: Sequence[int | None]) -> str:
-    """Return the shares at 1, 3 and 5 and the mean reciprocal rank."""
+def shares(ranks: Sequence[int | None]) -> tuple[float, float, float]:
+    """Return the percentages of right answers among the first one, three and five."""
     count = max(1, len(ranks))
-    shares = [100 * sum(rank is not None and rank <= at for rank in ranks) / count for at in (1, 3, 5)]
-    mrr = sum(1 / rank for rank in ranks if rank) / count
-    return " ".join(f"{share:5.1f}" for share in shares) + f" {mrr:.3f}"
+    one, three, five = (
+        100 * sum(rank is not None and rank <= most for rank in ranks) / count for most in (1, 3, 5)
+    )
+    return one, three, five
 
 
-def told(name: str, given: Sequence[Sample], tables: Callable[[Sample], tuple[Weights, Weights]]) -> None:
-    """Print how the samples are ranked by the tables."""
-    by_condition: dict[str, list[Sample]] = defaultdict(list)
-    for sample in given:
-        by_condition[sample.condition].append(sample)
-    for condition, some in by_condition.items():
-        found = [sample.ranks(*tables(sample)) for sample in some]
-        kinds = ("files", "functions", "commits")
-        cells = [f"{kind} {hits([ranks[kind] for ranks in found if kind in ranks])}" for kind in kinds]
-        print(f"{name:9} {condition:8} " + " | ".join(cells))
+def interval(every: Sequence[Sample], ranks: Sequence[Ranks], kind: str) -> tuple[float, float]:
+    """Return the 95 % interval of the percentage right at first, projects drawn anew."""
+    projects = [[ranks[n][kind] == 1 for n in own if kind in ranks[n]] for own in by_project(every).values()]
+    counts = np.array([(sum(found), len(found)) for found in projects if found])
+    drawn = counts[np.random.default_rng(1).integers(len(counts), size=(RESAMPLES, len(counts)))].sum(axis=1)
+    low, high = np.percentile(100 * drawn[:, 0] / drawn[:, 1], (2.5, 97.5))
+    return float(low), float(high)
 
 
-def written(place_table: Weights, commit_table: Weights) -> str:
+def rows(every: Sequence[Sample], ranks: Sequence[Ranks], title: str) -> list[str]:
+    """Return the lines of a method: percentages at 1, 3 and 5 with the interval at 1, for each kind."""
+    lines = []
+    for kind in KINDS:
+        known = [rank[kind] for rank in ranks if kind in rank]
+        if known:
+            low, high = interval(every, ranks, kind)
+            figures = " / ".join(f"{share:.1f}" for share in shares(known))
+            lines.append(f"{title:28} {kind:9} {len(known):4}  {figures}  ({low:.0f} to {high:.0f})")
+    return lines
+
+
+def levels(held: Sequence[Held]) -> list[str]:
+    """Return how often each level of confidence was right, and how often it was given."""
+    lines = []
+    for kind, bounds in zip(
+        KINDS, (weights.FILE_LEVELS, weights.FUNCTION_LEVELS, weights.COMMIT_LEVELS), strict=True
+    ):
+        known = [one for one in held if kind in one.ranks]
+        for level in ("high", "medium", "low", "none"):
+            said = [one for one in known if confidence.level(one.chances.get(kind, 0.0), bounds) == level]
+            right = sum(one.ranks[kind] == 1 for one in said)
+            if said:
+                lines.append(
+                    f"{kind:9} {level:7} {right:4} of {len(said):4} right, {len(said) / len(known):.0%}"
+                )
+    return lines
+
+
+def written(
+    places: Table, commits: Table, chances: Mapping[str, Table], bounds: Sequence[tuple[float, float]]
+) -> str:
     """Return the source of the weights' module."""
 
-    def rows(table: Weights) -> str:
-        return "".join(
-            f'    "{name}": {value:.3f},\n' for name, value in sorted(table.items()) if abs(value) >= 0.0005
-        )
+    def table(values: Table, indent: str = "    ") -> str:
+        return "".join(f'{indent}"{name}": {value:.3f},\n' for name, value in sorted(values.items()))
 
+    kinds = "".join(
+        f'    "{kind}": {{\n{table(values, " " * 8)}    }},\n' for kind, values in chances.items()
+    )
+    limits = "".join(f"{kind.upper()}_LEVELS = {bound}\n" for kind, bound in zip(KINDS, bounds, strict=True))
     return (
         '"""The tables of weights, written by benchmarks/fit.py; docs/investigation.md says what each means."""\n\n'
-        f"LOCATIONS: dict[str, float] = {{\n{rows(place_table)}}}\n"
-        f"COMMITS: dict[str, float] = {{\n{rows(commit_table)}}}\n"
-        "# Belief from which the first entry is of high and of medium confidence.\n"
-        f"LOCATION_LEVELS = {weights.LOCATION_LEVELS}\nSUSPECT_LEVELS = {weights.SUSPECT_LEVELS}\n"
+        f"LOCATIONS: dict[str, float] = {{\n{table(places)}}}\n"
+        f"COMMITS: dict[str, float] = {{\n{table(commits)}}}\n"
+        f"CONFIDENCE: dict[str, dict[str, float]] = {{\n{kinds}}}\n"
+        "# Chances from which the first entry is of high and of medium confidence.\n"
+        f"{limits}"
     )
 
 
+def described(text: str) -> str:
+    """Return the documentation with the tables of the signals that there are."""
+    for name, table in TABLES.items():
+        head, start, rest = text.partition(f"<!-- signals: {name} -->\n")
+        _, end, after = rest.partition("<!-- end of signals -->")
+        text = f"{head}{start}{documented(table)}\n{end}{after}"
+    return text
+
+
 def main(words: Sequence[str] | None = None) -> int:
-    """Fit, print what the held-out projects give, write the tables when asked to."""
+    """Print what held-out projects give; write the tables, fitted on all, when asked to."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("cases", type=Path)
     parser.add_argument("repositories", type=Path)
-    parser.add_argument("--work", type=Path, required=True, help="where prepared checkouts are")
-    parser.add_argument("--condition", default="clean,field")
-    parser.add_argument("--decay", type=float, default=0.1)
-    parser.add_argument("--commit-decay", type=float, default=0.05)
-    parser.add_argument("--write", action="store_true", help="write the module of weights")
-    parser.add_argument("--no-cross", action="store_true", help="skip the held-out figures")
+    parser.add_argument("cases", type=Path, nargs="+", help="folders of case files")
+    parser.add_argument("--work", type=Path, required=True, help="where checkouts and evidence are kept")
+    parser.add_argument(
+        "--write", action="store_true", help="write the weights, and the documentation's tables"
+    )
     given = parser.parse_args(words)
-    every = samples(load(given.cases), given.repositories, given.work, given.condition.split(","))
-    told("current", every, lambda _: (weights.LOCATIONS, weights.COMMITS))
-    tables = both(every, given.decay, given.commit_decay)
-    told("fitted", every, lambda _: tables)
-    if not given.no_cross:
-        held = {
-            project: both([s for s in every if s.case.project != project], given.decay, given.commit_decay)
-            for project in sorted({sample.case.project for sample in every})
-        }
-        told("held out", every, lambda sample: held[sample.case.project])
+    given.work.mkdir(parents=True, exist_ok=True)
+    every = list(samples(given.cases, given.repositories.resolve(), given.work.resolve()))
+    held = held_out(every)
+    ranks = [one.ranks for one in held]
+    print("\n".join(rows(every, ranks, "gtt, project left out")))
+    print("\n".join(rows(every, [one.innermost_first() for one in every], "innermost first, its blame")))
+    print("\n".join(rows(every, [one.newest_blamed() for one in every], "newest blamed within a year")))
+    for language in sorted({sample.case.language for sample in every}):
+        some = [n for n, sample in enumerate(every) if sample.case.language == language]
+        print("\n".join(rows([every[n] for n in some], [ranks[n] for n in some], f"gtt, {language}")))
+    print("\n".join(levels(held)))
     if given.write:
-        Path(weights.__file__).write_text(written(*tables), encoding="utf-8")
+        everyone = range(len(every))
+        places = fitted(groups_of_places(every), everyone, before("places"), PLACE_DECAY)
+        groups = groups_of_commits(every, [sample.places(places) for sample in every])
+        commits = fitted(groups, everyone, before("commits"), COMMIT_DECAY)
+        chances = fit_confidence([one.values for one in held], ranks, everyone)
+        bounds = (weights.FILE_LEVELS, weights.FUNCTION_LEVELS, weights.COMMIT_LEVELS)
+        Path(weights.__file__).write_text(written(places, commits, chances, bounds), encoding="utf-8")
+        DOCUMENT.write_text(described(DOCUMENT.read_text(encoding="utf-8")), encoding="utf-8")
     return 0
 
 

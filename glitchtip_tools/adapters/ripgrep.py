@@ -71,6 +71,25 @@ def definitions(root: Path | str, names: Iterable[str], *, rg: str | None = FOUN
     return [Match(file, line, text, name[0]) for file, line, text in found if (name := word.search(text))]
 
 
+def assignments(root: Path | str, names: Iterable[str], *, rg: str | None = FOUND) -> list[Match]:
+    """Return the lines that set attributes of these names, or declare them, in any common language."""
+    safe = [name for name in dict.fromkeys(names) if re.fullmatch(r"[A-Za-z_]\w*", name)]
+    if not safe:
+        return []
+    any_name = "|".join(safe)
+    setters = "|".join(f"{name[0].upper()}{name[1:]}|{name}" for name in safe)
+    patterns = [
+        rf"(\.|->|@)({any_name})\s*([-+*/|&]|\|\||\?\?)?=([^=>]|$)",
+        rf"[(,{{\s][\"':]?({any_name})[\"']?\s*(:[^:]|=>|=[^=>])",
+        rf"\bset_?({setters})\s*\(",
+        rf"\.({any_name})\.(append|push|add|update|extend)\(",
+        rf"^\s*([A-Za-z_][^\s(]*\s+){{1,4}}({any_name})\s*(;|=[^=]|\{{|$)",
+    ]
+    found = _lines(root, patterns, fixed=False, rg=_program(rg))
+    word = re.compile(rf"({setters})")
+    return [Match(file, line, text, name[0]) for file, line, text in found if (name := word.search(text))]
+
+
 def spread(root: Path | str, names: Iterable[str], *, rg: str | None = FOUND) -> dict[str, int]:
     """Return in how many files of the checkout each name stands as a whole word, in the first 32 MB of matches."""
     wanted = [name for name in dict.fromkeys(names) if re.fullmatch(r"\w+", name)]

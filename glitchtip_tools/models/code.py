@@ -1,7 +1,7 @@
 """Source code and its history as values: commits, what they changed, and lines that hold a word."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 NAME = re.compile(r"[A-Za-z_$][\w$]*")  # anything that could be an identifier
@@ -22,11 +22,27 @@ class Commit:
 
 
 @dataclass(frozen=True, slots=True)
+class Hunk:
+    """Lines that a commit replaced: `start` is the first of the `added` ones, in the file as the commit left it.
+
+    Where nothing was added it is the line before which the `removed` ones stood.
+    """
+
+    start: int
+    removed: tuple[str, ...] = ()
+    added: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
-    """What a commit did to a file, white space aside: how many `lines` it added and took, the `words` it added."""
+    """What a commit did to a file, white space aside: how many `lines` it added and took, the `words` it added.
+
+    `hunks` are its hunks from the top of the file, as far as they are small enough to be read.
+    """
 
     lines: int = 0
     words: frozenset[str] = frozenset()
+    hunks: tuple[Hunk, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)

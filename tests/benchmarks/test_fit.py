@@ -1,29 +1,40 @@
 """The fit: what tells the right candidates apart gains weight, elsewhere holds what one would say before."""
 
-import pytest
+from benchmarks.fit import shares, written
+from benchmarks.logit import Groups, fitted, logistic
 
-from benchmarks.fit import fitted, hits, written
-
-pytestmark = pytest.mark.slow
+NAMES = ("always", "bad", "good", "unseen")
+GROUP = ([{"good": 1.0, "always": 1.0}, {"bad": 1.0, "always": 1.0}], [True, False])
 
 
 def test_what_tells_the_right_ones_apart_gains() -> None:
-    groups = [([{"good": 1.0, "always": 1.0}, {"bad": 1.0, "always": 1.0}], [True, False])] * 3
-    table = fitted(groups, {"always": 0.5, "unseen": 2.0}, 0.02)
+    groups = Groups.of(NAMES, [GROUP] * 3)
+    table = fitted(groups, range(3), {"always": 0.5, "unseen": 2.0}, 0.02)
     assert table["good"] > 0.5 > -0.5 > table["bad"]
     assert (round(table["always"], 2), table["unseen"]) == (0.5, 2.0)
 
 
 def test_groups_without_a_right_or_a_wrong_one_say_nothing() -> None:
-    groups = [([{"a": 1.0}], [True]), ([{"a": 1.0}], [False]), ([{"a": 1.0}, {"b": 1.0}], [True, False])]
-    assert fitted(groups, {}, 0.1) == fitted(groups[2:], {}, 0.1)
+    groups = Groups.of(NAMES, [([{"good": 1.0}], [True]), ([{"good": 1.0}], [False]), GROUP])
+    assert fitted(groups, range(3), {}, 0.1) == fitted(groups, [2], {}, 0.1)
+    assert fitted(groups, [0, 1], {"bad": -1.0}, 0.1) == {"always": 0, "bad": -1, "good": 0, "unseen": 0}
 
 
-def test_hits() -> None:
-    assert hits([1, 2, 6, None]) == " 25.0  50.0  50.0 0.417"
+def test_a_chance_follows_what_was_right() -> None:
+    values = [{"always": 1.0, "good": 1.0}, {"always": 1.0}] * 20
+    table = logistic(("always", "good"), values, [True, False] * 20, {}, 0.001)
+    assert table["always"] < -1 < 1 < table["good"] + table["always"]
 
 
-def test_the_tables_are_written_in_order_without_zeros() -> None:
-    said = written({"b": 1.2344, "a": -0.5, "zero": 0.0004}, {"c": 2.0})
-    assert 'LOCATIONS: dict[str, float] = {\n    "a": -0.500,\n    "b": 1.234,\n}\n' in said
-    assert 'COMMITS: dict[str, float] = {\n    "c": 2.000,\n}\n' in said
+def test_shares_at_one_three_and_five() -> None:
+    assert shares([1, 2, 6, None]) == (25.0, 50.0, 50.0)
+
+
+def test_the_tables_are_written_in_order() -> None:
+    said = written({"b": 1.2344, "a": -0.5}, {"c": 2.0}, {"file": {"d": 1.0}}, [(0.9, 0.6)] * 3)
+    tables: dict[str, object] = {}
+    exec(said, tables)
+    assert tables["LOCATIONS"] == {"a": -0.5, "b": 1.234}
+    assert tables["COMMITS"] == {"c": 2.0}
+    assert tables["CONFIDENCE"] == {"file": {"d": 1.0}}
+    assert (tables["FILE_LEVELS"], tables["COMMIT_LEVELS"]) == ((0.9, 0.6), (0.9, 0.6))

@@ -5,12 +5,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from glitchtip_tools.models.code import Change, Commit, identifiers
+from glitchtip_tools.models.code import Change, Commit, Hunk, identifiers
 
 FIELDS = "%H%x00%ct%x00%aN%x00%aE%x00%P%x00%s%x00%b"  # no message, name or path can hold a NUL
 LONGEST_LINE = 2000  # characters of a line that are read for its words
 _COMMIT = re.compile(r"^[0-9a-f]{40,64}$")
-_HUNK = re.compile(r"@@ -\d+(?:,(\d+))? \+\d+(?:,(\d+))? @@")
+MOST_HUNKS = 200  # of a commit in one file; what has more is a new edition of it
+LARGEST_HUNK = 400  # lines; a larger one is counted and its words are read, its lines are not kept
+_HUNK = re.compile(r"@@ -\d+(?:,(\d+))? \+(\d+)(?:,(\d+))? @@")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,21 +92,28 @@ def changes_of(out: bytes) -> Iterator[tuple[tuple[str, str], Change]]:
     rows = _rows(out)
     commit = path = ""
     added: list[str] = []
+    hunks: list[Hunk] = []
     lines = 0
     for row in rows:
         if row.startswith(("\0", "diff --git ")):
             if path and lines:
-                yield (commit, path), Change(lines, _words(added))
-            commit, path, added, lines = row[1:] if row.startswith("\0") else commit, "", [], 0
+                yield (commit, path), Change(lines, _words(added), tuple(hunks))
+            commit, path = row[1:] if row.startswith("\0") else commit, ""
+            added, hunks, lines = [], [], 0
         elif row.startswith(("--- ", "+++ ")):
             name = unquoted(row[4:].removesuffix("\t"))
             path = path if name == "/dev/null" else name[2:]
         elif head := _HUNK.match(row):
-            taken, given = (int(number or 1) for number in head.groups())
+            taken, given = (int(number or 1) for number in (head[1], head[3]))
             lines += taken + given
-            added += [line[1 : LONGEST_LINE + 1] for line in _hunk(rows, taken + given) if line[0] == "+"]
+            found = list(_hunk(rows, taken + given))
+            after = [line[1 : LONGEST_LINE + 1] for line in found if line[0] == "+"]
+            added += after
+            if len(hunks) < MOST_HUNKS and taken + given <= LARGEST_HUNK:
+                before = tuple(line[1 : LONGEST_LINE + 1] for line in found if line[0] == "-")
+                hunks.append(Hunk(int(head[2]) + (not after), before, tuple(after)))
     if path and lines:
-        yield (commit, path), Change(lines, _words(added))
+        yield (commit, path), Change(lines, _words(added), tuple(hunks))
 
 
 def _rows(out: bytes) -> Iterator[str]:

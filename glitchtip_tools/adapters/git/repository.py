@@ -147,9 +147,14 @@ class Repository:
         lines = (line.split(" ") for line in self.ask(*words).text.splitlines())
         return tuple((parts[0], int(parts[1])) for parts in lines if len(parts) == 2)
 
-    def blame(self, revision: str, path: str, *, ignore: Sequence[str] = (), copies: bool = False) -> Blame:
-        """Return who last changed each line, white space and moves inside the file looked through."""
-        words = ["blame", "--porcelain", "-w", "-M", *(["-C"] if copies else [])]
+    def blame(
+        self, revision: str, path: str, *, ignore: Sequence[str] = (), ranges: Sequence[tuple[int, int]] = ()
+    ) -> Blame:
+        """Return who last changed each line, white space and moves inside the file looked through.
+
+        With `ranges` (first and last line, in order) only of those lines.
+        """
+        words = ["blame", "--porcelain", "-w", "-M", *(f"-L{first},{last}" for first, last in ranges)]
         words += [f"--ignore-rev={commit}" for commit in ignore]
         answer = self.ask(*words, "--no-textconv", revision, "--", path)
         return blame_of(answer.out.decode("utf-8", "surrogateescape"))

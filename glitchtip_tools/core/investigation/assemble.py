@@ -5,15 +5,12 @@ from collections.abc import Mapping, Sequence
 from glitchtip_tools.core.investigation.context.links import web_page
 from glitchtip_tools.core.investigation.context.next_steps import next_steps
 from glitchtip_tools.core.investigation.evidence import Evidence, MappedFrame
-from glitchtip_tools.core.investigation.ranking import (
-    candidates,
-    locations,
-    places,
-    reasons,
-    suspects,
-    weights,
-)
-from glitchtip_tools.core.investigation.ranking.locations import Ranked
+from glitchtip_tools.core.investigation.ranking import confidence, model, place_signals, weights
+from glitchtip_tools.core.investigation.ranking.candidate import Candidate
+from glitchtip_tools.core.investigation.ranking.commits import commit_signals
+from glitchtip_tools.core.investigation.ranking.commits.hunt import Case
+from glitchtip_tools.core.investigation.ranking.crash import Crash
+from glitchtip_tools.core.investigation.ranking.signals import Ranked, Weights, reasons, rounded, scaled
 from glitchtip_tools.core.investigation.report import (
     Confidence,
     EventSummary,
@@ -27,7 +24,6 @@ from glitchtip_tools.core.investigation.report import (
     Suspect,
     Thrown,
 )
-from glitchtip_tools.core.investigation.source.sources import Sources
 from glitchtip_tools.models import Event, Issue
 
 MOST_LOCATIONS = 25
@@ -43,14 +39,17 @@ def assemble(
     issue: Issue | None = None,
     runbook: Runbook | None = None,
     explain: bool = False,
-    place_weights: Mapping[str, float] = weights.LOCATIONS,
-    commit_weights: Mapping[str, float] = weights.COMMITS,
+    place_weights: Weights = weights.LOCATIONS,
+    commit_weights: Weights = weights.COMMITS,
 ) -> Investigation:
     """Return what the evidence says about the event, best first; `explain` keeps every candidate."""
-    sources = Sources(evidence.sources)
-    field = candidates.field_of(event, evidence, sources)
-    ranked = locations.rank(field, event, evidence, place_weights)
-    judged = suspects.rank(suspects.cases_of(event, evidence, ranked, sources), evidence, commit_weights)
+    crash = Crash(event, evidence)
+    ranked = model.places(crash, place_weights)
+    judged = model.commits(crash, ranked, commit_weights)
+    chances = confidence.chances(confidence.Outlook(crash, ranked, judged))
+    # What may be elsewhere is no candidate's: the shares that are shown add up to the chance that one is right.
+    ranked = scaled(ranked, chances["function"])
+    judged = scaled(judged, chances["commit"])
     shown = _distinct(ranked)
     found = Investigation(
         issue=issue,
@@ -68,33 +67,33 @@ def assemble(
         exceptions=tuple(Thrown(item.type, item.value) for item in reversed(event.exceptions)),
         frames=tuple(_frame(frame) for frame in evidence.frames),
         locations=tuple(_location(item) for item in (shown if explain else _first(shown))),
-        suspects=tuple(_suspect(item, evidence) for item in (judged if explain else judged[:MOST_SUSPECTS])),
-        confidence=_confidence(ranked, judged),
+        suspects=tuple(_suspect(item) for item in (judged if explain else judged[:MOST_SUSPECTS])),
+        confidence=_confidence(chances, bool(ranked), bool(judged)),
         still_there=evidence.still,
         matches=evidence.matches,
         people=_people(evidence, shown, judged),
-        excerpts=tuple(_excerpts(evidence, sources)),
+        excerpts=tuple(_excerpts(crash)),
         runbook=runbook,
         notes=evidence.notes,
     )
     return next_steps(found, event, evidence.coupled)
 
 
-def _distinct(ranked: Sequence[Ranked]) -> list[Ranked]:
+def _distinct(ranked: Sequence[Ranked[Candidate]]) -> list[Ranked[Candidate]]:
     """Drop later places of the same name in the same file: overloads and nested namesakes."""
-    seen: dict[tuple[str, str], Ranked] = {}
+    seen: dict[tuple[str, str], Ranked[Candidate]] = {}
     for item in ranked:
-        seen.setdefault((item.place.file, item.place.function), item)
+        seen.setdefault((item.item.place.file, item.item.place.function), item)
     return list(seen.values())
 
 
-def _first(shown: Sequence[Ranked]) -> list[Ranked]:
+def _first(shown: Sequence[Ranked[Candidate]]) -> list[Ranked[Candidate]]:
     """Return the first places, and after them the best of each file that would be left out: it is worth a look."""
-    known = {item.place.file for item in shown[: MOST_LOCATIONS - MOST_FURTHER]}
-    others: dict[str, Ranked] = {}
+    known = {item.item.place.file for item in shown[: MOST_LOCATIONS - MOST_FURTHER]}
+    others: dict[str, Ranked[Candidate]] = {}
     for item in shown[MOST_LOCATIONS - MOST_FURTHER :]:
-        if item.place.file not in known:
-            others.setdefault(item.place.file, item)
+        if item.item.place.file not in known:
+            others.setdefault(item.item.place.file, item)
     further = {id(item) for item in list(others.values())[:MOST_FURTHER]}
     kept = MOST_LOCATIONS - len(further)
     return [item for at, item in enumerate(shown) if at < kept or id(item) in further]
@@ -114,73 +113,66 @@ def _frame(frame: MappedFrame) -> FrameSummary:
     )
 
 
-def _location(item: Ranked) -> Location:
-    place = item.place
+def _location(item: Ranked[Candidate]) -> Location:
+    place = item.item.place
     return Location(
         place.file,
         place.line,
         place.function or None,
         round(item.score, 3),
-        reasons.of_place(item),
+        reasons(item, place_signals.SIGNALS),
         round(item.belief, 3),
-        reasons.rounded(item.parts),
+        rounded(item.parts),
     )
 
 
-def _suspect(item: suspects.RankedCommit, evidence: Evidence) -> Suspect:
-    commit = evidence.commits[item.case.commit]
+def _suspect(item: Ranked[Case]) -> Suspect:
+    commit = item.item.commit
     return Suspect(
         commit=commit.id,
         author=commit.author,
         date=commit.date,
         subject=commit.subject,
         score=round(item.score, 3),
-        reasons=reasons.of_commit(item, evidence),
-        files=tuple(item.case.files[:5]),
+        reasons=reasons(item, commit_signals.SIGNALS),
+        files=tuple(item.item.files[:5]),
         belief=round(item.belief, 3),
-        parts=reasons.rounded(item.parts),
+        parts=rounded(item.parts),
     )
 
 
-def _confidence(ranked: Sequence[Ranked], judged: Sequence[suspects.RankedCommit]) -> Confidence:
+def _confidence(chances: Mapping[str, float], traced: bool, judged: bool) -> Confidence:
     """Return how sure the first entries are; without a place in the code a commit is a guess at best."""
-    suspect = _level([item.belief for item in judged[:1]], weights.SUSPECT_LEVELS)
     return Confidence(
-        _level([item.belief for item in ranked[:1]], weights.LOCATION_LEVELS),
-        suspect if ranked else "low" if judged else "none",
+        confidence.level(chances["file"], weights.FILE_LEVELS),
+        confidence.level(chances["commit"], weights.COMMIT_LEVELS) if traced or not judged else "low",
+        confidence.level(chances["function"], weights.FUNCTION_LEVELS),
     )
-
-
-def _level(beliefs: Sequence[float], levels: tuple[float, float]) -> str:
-    if not beliefs:
-        return "none"
-    high, medium = levels
-    return "high" if beliefs[0] >= high else "medium" if beliefs[0] >= medium else "low"
 
 
 def _people(
-    evidence: Evidence, ranked: Sequence[Ranked], judged: Sequence[suspects.RankedCommit]
+    evidence: Evidence, ranked: Sequence[Ranked[Candidate]], judged: Sequence[Ranked[Case]]
 ) -> tuple[Person, ...]:
     known: dict[str, str] = {}
     for item in ranked[:3]:
-        for owner in evidence.owners.get(item.place.file, ()):
-            known.setdefault(owner, f"owns {item.place.file} (CODEOWNERS)")
+        for owner in evidence.owners.get(item.item.place.file, ()):
+            known.setdefault(owner, f"owns {item.item.place.file} (CODEOWNERS)")
     for suspect in judged[:3]:
-        commit = evidence.commits[suspect.case.commit]
+        commit = suspect.item.commit
         known.setdefault(commit.author, f"worked on these lines last in {commit.id[:10]}")
     return tuple(Person(name, why) for name, why in list(known.items())[:5])
 
 
-def _excerpts(evidence: Evidence, sources: Sources) -> list[Excerpt]:
+def _excerpts(crash: Crash) -> list[Excerpt]:
     shown: list[Excerpt] = []
     seen: set[tuple[str, int]] = set()
-    for frame in places.in_order(evidence.frames):
+    for frame in crash.order:
         if frame.line is None or frame.file is None or len(shown) >= 6:
             continue
         if any(file == frame.file and abs(line - frame.line) <= AROUND for file, line in seen):
             continue
         seen.add((frame.file, frame.line))
-        lines = sources.lines(frame.file)
+        lines = crash.sources.lines(frame.file)
         start = max(1, frame.line - AROUND)
         shown.append(
             Excerpt(

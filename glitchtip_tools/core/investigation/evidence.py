@@ -81,11 +81,12 @@ class Evidence:
 
     `checkout` says whether the repository is the event's: `this`, `other` (the trace has frames of the application,
     and none is here), `strange` (it has none), or `none` (there is no trace, or no repository).
-    `blames` look through changes of form, `deep_blames` through mass changes too, `raw_blames` through nothing.
+    `blames` look through lines that only got another form, `raw_blames` through nothing.
     `spread` is the number of files that hold a function's name, `defined` how often it is defined.
-    `latest` are the version's newest commits (asked only when no frame stands here), `released` those that came with
-    the issue's first release, `settings` the lines outside the trace that set a number of the message, `changed` what
-    each commit did to each file, `coupled` the files that changed together with the innermost one.
+    `latest` are the version's newest commits (asked only when no frame stands here), `released` those that came
+    with the issue's first release, `settings` the lines outside the trace that set a number of the message, `writers`
+    those that set an attribute whose value was bad, `changed` what each commit did to each file, `coupled` the files
+    that changed together with the innermost one.
     """
 
     root: str | None = None
@@ -98,7 +99,6 @@ class Evidence:
     sources: Mapping[str, str] = field(default_factory=dict)
     blames: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     raw_blames: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    deep_blames: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     spread: Mapping[str, int] = field(default_factory=dict)
     defined: Mapping[str, int] = field(default_factory=dict)
     commits: Mapping[str, Commit] = field(default_factory=dict)
@@ -114,4 +114,5 @@ class Evidence:
     released: frozenset[str] = frozenset()
     first_seen: datetime | None = None
     settings: tuple[Match, ...] = ()
+    writers: tuple[Match, ...] = ()
     coupled: tuple[Coupled, ...] = ()

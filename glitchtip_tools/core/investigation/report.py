@@ -90,10 +90,14 @@ class Suspect:
 
 @dataclass(frozen=True, slots=True)
 class Confidence:
-    """How sure the first entries are: high, medium, low, or none when nothing was found."""
+    """How sure the first entries are: high, medium, low, or none when nothing was found.
+
+    `location` is that of the first location's file, `function` that of its function, `suspect` that of the commit.
+    """
 
     location: str = "none"
     suspect: str = "none"
+    function: str = "none"
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,8 @@ from glitchtip_tools.core.investigation.frames import (
     reported,
     settling,
 )
-from glitchtip_tools.core.investigation.ranking import coupling, history, origin, places
+from glitchtip_tools.core.investigation.ranking import coupling, origin, places, wanted
+from glitchtip_tools.core.investigation.ranking.commits import history
 from glitchtip_tools.core.investigation.source import terms
 from glitchtip_tools.core.investigation.source.sources import Sources
 from glitchtip_tools.errors import NotFound
@@ -107,9 +108,9 @@ class _Gathering:
             spread = pool.submit(ask, {}, ripgrep.spread, clone.root, places.function_names(frames))
             found, defined = self._definitions(frames, sources, tree)
             given = self._settings(frames, sources, tree)
-            extra = list(dict.fromkeys(match.file for match in found if match.file not in sources))[
-                :MOST_EXTRA
-            ]
+            writers = self._writers(frames, sources, tree)
+            named = (match.file for match in (*found[:12], *writers, *found[12:]))
+            extra = list(dict.fromkeys(file for file in named if file not in sources))[:MOST_EXTRA]
             extra += [match.file for match in given if match.file not in (*sources, *extra)][:1]
             sources = {**sources, **ask({}, clone.sources, revision, extra)}
             stills = pool.submit(ask, (), self._still, frames, sources, revision)
@@ -137,6 +138,7 @@ class _Gathering:
                 still=stills.result(),
                 owners=self._owners(frames, tree),
                 settings=tuple(given),
+                writers=tuple(writers),
                 coupled=coupling.coupled(self.event, frames, known.commits.values(), tree.files, sources),
                 released=released.result(),
                 first_seen=self.issue.first_seen if self.issue else None,
@@ -230,11 +232,23 @@ class _Gathering:
         functions = places.function_names(frames)
         read = Sources(sources)
         makers = origin.maker(self.event, frames, read)
-        wanted = list(dict.fromkeys([*makers, *places.names_to_define(frames, read)]))
-        found = self.notes.ask([], ripgrep.definitions, self.clone.root, [*wanted, *functions])
+        names = list(dict.fromkeys([*makers, *wanted.names_to_define(self.event, frames, read)]))
+        bodies = [name for name in wanted.names_in_bodies(frames, read) if name not in names]
+        found = self.notes.ask([], ripgrep.definitions, self.clone.root, [*names, *bodies, *functions])
         tracked = [match for match in found if match.file in tree.files]
-        asked = [match for match in tracked if match.term in wanted]
-        return places.likely_definitions(asked, frames), places.times_defined(tracked, functions)
+        asked = [match for match in tracked if match.term in names]
+        beside = places.likely_definitions([match for match in tracked if match.term in bodies], frames)
+        likely = places.likely_definitions(asked, frames) + beside
+        return likely, places.times_defined(tracked, functions)
+
+    def _writers(
+        self, frames: Sequence[MappedFrame], sources: dict[str, str], tree: mapping.Tree
+    ) -> list[Match]:
+        """Return the lines that set an attribute whose value was bad, anywhere in the checkout."""
+        names = origin.attributes(self.event, frames, Sources(sources))
+        found = self.notes.ask([], ripgrep.assignments, self.clone.root, names)
+        tracked = [match for match in found if match.file in tree.files]
+        return wanted.likely_writers(tracked, names, frames)
 
     def _settings(
         self, frames: Sequence[MappedFrame], sources: dict[str, str], tree: mapping.Tree

@@ -4,11 +4,13 @@ from dataclasses import replace
 
 from glitchtip_tools.core.investigation.assemble import assemble
 from glitchtip_tools.core.investigation.evidence import Coupled, Evidence, MappedFrame
+from glitchtip_tools.core.investigation.ranking.place_signals import SIGNALS
 from glitchtip_tools.models import Event, ExceptionValue
 
 EVENT = Event("e", exceptions=(ExceptionValue("ValueError", "bad"),))
 FAR = Coupled("far.py", "deep.py", 3, 8, 0.4)
-WEIGHTS = {"nearness": 1.0, "off_trace": -1.0}
+NOTHING = {signal.name: 0.0 for signal in SIGNALS}
+WEIGHTS = NOTHING | {"nearness": 1.0, "off_trace": -1.0}
 
 
 def evidence(frames: int, *coupled: Coupled) -> Evidence:
@@ -46,5 +48,5 @@ def test_a_file_that_often_changed_together_is_a_step_when_little_is_known() -> 
 
 
 def test_how_long_a_function_is_is_said_in_lines() -> None:
-    found = assemble(EVENT, evidence(2), place_weights={"long": 1.0, "short": 1.0})
+    found = assemble(EVENT, evidence(2), place_weights=NOTHING | {"long": 1.0})
     assert found.locations[0].reasons[-1].startswith("has 2 lines (+")

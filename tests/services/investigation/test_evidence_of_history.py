@@ -7,6 +7,8 @@ import pytest
 from glitchtip_tools.api.payloads.issues import event as event_of
 from glitchtip_tools.core.investigation import Investigation
 from glitchtip_tools.core.investigation.assemble import assemble
+from glitchtip_tools.core.investigation.ranking import place_signals
+from glitchtip_tools.core.investigation.ranking.commits import commit_signals
 from glitchtip_tools.services.investigation.evidence import gather
 from tests.services.investigation.test_evidence import ORDERS, Story, crash, frame
 
@@ -22,7 +24,12 @@ def run(code):
 """
 
 
-WEIGHTS = {"depth0": 0.1, "off_trace": -1.0, "link_together": 1.0}
+WEIGHTS = {signal.name: 0.0 for signal in place_signals.SIGNALS} | {
+    "depth0": 0.1,
+    "off_trace": -1.0,
+    "link_together": 1.0,
+}
+COMMITS = {signal.name: 0.0 for signal in commit_signals.SIGNALS} | {"touches": 1.0, "suspicion": 0.1}
 
 
 @pytest.fixture
@@ -51,7 +58,11 @@ def rendered(story: Story, times: int) -> Investigation:
 def test_a_file_that_changed_together_with_the_failing_one_is_worth_a_look(story: Story) -> None:
     found = rendered(story, 3)
     (whole,) = [item for item in found.locations if item.file == "shop/compiler.py"]
-    assert (whole.line, whole.function, sorted(whole.parts)) == (None, None, ["link_together", "off_trace"])
+    assert (whole.line, whole.function, sorted(name for name, part in whole.parts.items() if part)) == (
+        None,
+        None,
+        ["link_together", "off_trace"],
+    )
     assert [reason.rpartition(" (")[0] for reason in whole.reasons] == [
         "is not in the trace",
         "changed together with shop/template.py in 4 of 4 known commits",
@@ -73,8 +84,7 @@ def test_who_changed_what_the_failing_line_uses_is_told_so(story: Story) -> None
     after = before + "\n\ndef pay(order, card):\n    order.amount = card.limit\n    return order\n"
     paid = story.commit("Pay by card", {"orders.py": after})
     event = event_of(crash([frame("orders.py", 2, "total", after)], kind="TypeError", value="x"))
-    weights = {"touches": 1.0, "line": 1.0}
-    found = assemble(event, gather(event, story.root), commit_weights=weights)
+    found = assemble(event, gather(event, story.root), commit_weights=COMMITS)
     reasons = {
         item.commit: [reason.rpartition(" (")[0] for reason in item.reasons] for item in found.suspects
     }

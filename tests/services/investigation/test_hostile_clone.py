@@ -37,7 +37,7 @@ def everything(clone: Repository) -> Iterator[Callable[[], object]]:
     yield lambda: clone.tracked("HEAD")
     yield lambda: clone.sources("v1", ["src/pay.py", "a b/ü.txt"])
     yield lambda: clone.touching("main", ["src/pay.py"], 5)
-    yield lambda: clone.blame("HEAD", "src/pay.py", copies=True)
+    yield lambda: clone.blame("HEAD", "src/pay.py", ranges=[(1, 1)])
     yield lambda: clone.commits(ids)
     yield lambda: clone.commits_that_exist(ids)
     yield lambda: clone.changes(ids, ["src/pay.py"])

@@ -12,6 +12,7 @@ _MOST = 5
 _FEW_FILES = 2
 _OFTEN, _SELDOM = 3, 4  # at least so many commits, and one in so many
 
+_SURE = 0.8  # chance of the first place from which other files are not looked into
 _ORIGIN = re.compile(r"is where the value that failed comes from|returned the value that failed")
 
 
@@ -24,7 +25,8 @@ def next_steps(found: Investigation, event: Event, coupled: Sequence[Coupled] = 
 def _beside(found: Investigation, coupled: Sequence[Coupled]) -> Iterator[str]:
     """Name a file that the trace does not touch, when the trace says little: few files, and none for sure."""
     touched = {frame.file for frame in found.frames if frame.file}
-    if found.confidence.location != "high" and len(touched) <= _FEW_FILES:
+    sure = bool(found.locations) and found.locations[0].belief >= _SURE
+    if not sure and len(touched) <= _FEW_FILES:
         for item in [item for item in coupled if item.times >= max(_OFTEN, item.of / _SELDOM)][:1]:
             yield (
                 f"look into `{item.file}` too: it changed together with `{item.other}`"

@@ -1,49 +1,47 @@
-"""The functions that may hold the fault: those of the trace, and those one step away from it."""
+"""The functions that may hold the fault: those of the trace, and those one step away from it.
+
+`STEPS` at the end is the order in which they are found; every step adds places, or ties to places, to the field.
+"""
 
 import math
 import re
 from collections import Counter
 from collections.abc import Sequence
 
-from glitchtip_tools.core.investigation.evidence import Evidence, MappedFrame
-from glitchtip_tools.core.investigation.ranking import coupling, origin, places
+from glitchtip_tools.core.investigation.evidence import MappedFrame
+from glitchtip_tools.core.investigation.ranking import beyond, coupling, origin, places, wanted
+from glitchtip_tools.core.investigation.ranking.crash import NEIGHBOURS_OF, Crash
 from glitchtip_tools.core.investigation.ranking.field import CONSTRUCTORS, Field
 from glitchtip_tools.core.investigation.source import terms
-from glitchtip_tools.core.investigation.source.sources import OWNERS, Sources
+from glitchtip_tools.core.investigation.source.sources import OWNERS
 from glitchtip_tools.core.syntax.model import Scope
 from glitchtip_tools.core.syntax.source import function_at
-from glitchtip_tools.models import Event
 
-TRACED = 30  # own frames looked at, from the inside out
 MISSING = frozenset(
     ("NameError", "ImportError", "ModuleNotFoundError", "ReferenceError", "UnboundLocalError")
 )
 MOST_CHARACTERS = 12_000  # of a function read for its words; built code has it all on one line
-STEPS = 3  # innermost own frames whose neighbourhood is looked at
 
 
-def field_of(event: Event, evidence: Evidence, sources: Sources) -> Field:
+def field_of(crash: Crash) -> Field:
     """Return every place that the trace or its neighbourhood points to."""
-    found = Field(sources)
-    order = places.in_order(evidence.frames)
-    circle = places.recursive(event, order)
-    own = order[:TRACED] + (
-        [frame for frame in order[TRACED:] if frame.depth == 1 + circle[-1].depth] if circle else []
-    )
-    for frame in own:
+    found = Field(crash.sources)
+    for step in STEPS:
+        step(crash, found)
+    return found
+
+
+def trace(crash: Crash, found: Field) -> None:
+    """Add the functions of the own frames."""
+    for frame in crash.own:
         found.trace(frame)
-    for frame in [frame for frame in own if frame.depth < STEPS]:
+
+
+def neighbours(crash: Crash, found: Field) -> None:
+    """Add what stands around the innermost frames, and what gives the names of their lines a value."""
+    for frame in crash.innermost:
         _around(frame, found)
         _used_names(frame, found)
-    _defined(evidence, own, found)
-    _messages(evidence, found)
-    _settings(evidence, found)
-    _missing(event, own, found)
-    _alike(event, own, found)
-    if not circle:
-        origin.link(event, own, found)
-    coupling.link(evidence.coupled, found)
-    return found
 
 
 def _around(frame: MappedFrame, found: Field) -> None:
@@ -93,8 +91,9 @@ def _used_names(frame: MappedFrame, found: Field) -> None:
                 place.lines.append(number)
 
 
-def _defined(evidence: Evidence, own: Sequence[MappedFrame], found: Field) -> None:
+def definitions(crash: Crash, found: Field) -> None:
     """Add the functions that the failing lines call, when they are defined in this repository."""
+    evidence, own = crash.evidence, crash.own
     traced = {(place.file, place.function) for place in found.places.values() if place.frames}
     counts = places.files_defining(evidence.definitions)
     for match in evidence.definitions:
@@ -111,14 +110,17 @@ def _defined(evidence: Evidence, own: Sequence[MappedFrame], found: Field) -> No
             declaring.lines.append(match.line)
         if scope is None or (match.file, scope.name) in traced:
             continue
-        kind = ("makes" if made else "called") + ("_here" if match.file == caller.file else "_elsewhere")
+        here = match.file == caller.file
+        kind = ("makes_here", "makes_elsewhere", "called_here", "called_elsewhere")[
+            2 * (not made) + (not here)
+        ]
         why = "makes what the failing line of" if made else "is called in the failing line of"
         target = _constructor(found, match.file, scope) if scope.kind == "class" else scope
         near = 1 / (1 + caller.depth)
         place = found.of(match.file, target)
         place.link(
             kind,
-            near if match.file == caller.file else near / counts[match.term],
+            near if here else near / counts[match.term],
             f"{why} `{caller.named or caller.function}`" + (" uses" if made else ""),
         )
         if (
@@ -135,11 +137,11 @@ def _defined(evidence: Evidence, own: Sequence[MappedFrame], found: Field) -> No
 
 def _caller(name: str, own: Sequence[MappedFrame], found: Field) -> tuple[MappedFrame | None, bool]:
     """Return the innermost frame that calls the name in its failing line, or else before it to make what it uses."""
-    near = [frame for frame in own if frame.depth <= STEPS]
+    near = [frame for frame in own if frame.depth <= NEIGHBOURS_OF]
     for frame in near:
         if name in found.sources.called(frame.file, frame.line):
             return frame, False
-    return next((frame for frame in near if name in places.made_by(frame, found.sources)), None), True
+    return next((frame for frame in near if name in wanted.made_by(frame, found.sources)), None), True
 
 
 def _constructor(found: Field, file: str, owner: Scope) -> Scope:
@@ -149,10 +151,10 @@ def _constructor(found: Field, file: str, owner: Scope) -> Scope:
     return next((scope for scope in inside if scope.name in CONSTRUCTORS), owner)
 
 
-def _messages(evidence: Evidence, found: Field) -> None:
+def builders_of_the_message(crash: Crash, found: Field) -> None:
     """Add the functions that build the message: where a rare literal part of it stands in a source that was read."""
-    for match in evidence.matches:
-        if " " not in match.term or match.file not in evidence.sources:
+    for match in crash.evidence.matches:
+        if " " not in match.term or match.file not in crash.evidence.sources:
             continue
         for number, line in enumerate(found.sources.lines(match.file), start=1):
             if match.term in line and not (place := found.at(match.file, number)).frames:
@@ -160,9 +162,9 @@ def _messages(evidence: Evidence, found: Field) -> None:
                 place.lines.append(number)
 
 
-def _settings(evidence: Evidence, found: Field) -> None:
+def settings(crash: Crash, found: Field) -> None:
     """Add the places that set a number of the message, such as a time limit's."""
-    for match in evidence.settings:
+    for match in crash.evidence.settings:
         for number, line in enumerate(found.sources.lines(match.file), start=1):
             if line.strip() == match.text.strip() and not (place := found.at(match.file, number)).frames:
                 place.link(
@@ -171,23 +173,23 @@ def _settings(evidence: Evidence, found: Field) -> None:
                 place.lines.append(number)
 
 
-def _missing(event: Event, own: Sequence[MappedFrame], found: Field) -> None:
+def missing_names(crash: Crash, found: Field) -> None:
     """Add the top level of the innermost files when a name is missing: there it would be imported or defined."""
-    if any(exception.type in MISSING for exception in event.exceptions):
-        for frame in [frame for frame in own if frame.depth == 0]:
+    if any(exception.type in MISSING for exception in crash.event.exceptions):
+        for frame in [frame for frame in crash.own if frame.depth == 0]:
             place = found.at(frame.file or "", None)
             place.link("missing", 1.0, "is where a missing name would be imported or defined")
 
 
-def _alike(event: Event, own: Sequence[MappedFrame], found: Field) -> None:
+def alike(crash: Crash, found: Field) -> None:
     """Add the functions of the innermost files that share rare names with the failing lines, name and message."""
-    for frame in [frame for frame in own if frame.depth < STEPS]:
+    for frame in crash.innermost:
         file = frame.file or ""
         functions = [scope for scope in found.sources.scopes(file) if scope.kind == "function"][:400]
         lines = found.sources.lines(file)
         bodies = {scope: _words(scope, lines) for scope in functions}
         common = Counter(word for words in bodies.values() for word in words)
-        wanted = terms.words_in(f"{frame.code} {frame.named or frame.function} {_values(event)}")
+        wanted = terms.words_in(f"{frame.code} {frame.named or frame.function} {_values(crash)}")
         scored = sorted(
             ((_shared(wanted, words, common, len(functions)), scope) for scope, words in bodies.items()),
             key=lambda pair: (-pair[0], pair[1].start),
@@ -200,8 +202,8 @@ def _alike(event: Event, own: Sequence[MappedFrame], found: Field) -> None:
                 )
 
 
-def _values(event: Event) -> str:
-    return " ".join(word for item in event.exceptions for word in terms.quoted_in(item.value or ""))
+def _values(crash: Crash) -> str:
+    return " ".join(word for item in crash.event.exceptions for word in terms.quoted_in(item.value or ""))
 
 
 def _words(scope: Scope, lines: Sequence[str]) -> frozenset[str]:
@@ -213,3 +215,23 @@ def _shared(wanted: set[str], words: frozenset[str], common: Counter[str], count
     return sum(math.log((1 + count) / common[word]) for word in wanted & words) / (
         1 + math.log1p(len(words)) / 3
     )
+
+
+# What is found first is found with the reason that is shown; the trail and the coupled files judge what is there.
+STEPS = (
+    trace,
+    neighbours,
+    definitions,
+    builders_of_the_message,
+    settings,
+    missing_names,
+    beyond.misfit,
+    beyond.writers,
+    beyond.between_frames,
+    beyond.late_constructors,
+    beyond.first_attempts,
+    beyond.called_in_bodies,
+    alike,
+    origin.trail_of_the_value,
+    coupling.coupled_files,
+)

@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from glitchtip_tools.core.investigation.evidence import Coupled, MappedFrame
 from glitchtip_tools.core.investigation.ranking import places
+from glitchtip_tools.core.investigation.ranking.crash import Crash
 from glitchtip_tools.core.investigation.ranking.field import Field
 from glitchtip_tools.core.investigation.source import terms
 from glitchtip_tools.models import Event
@@ -65,10 +66,10 @@ def coupled(
     )
 
 
-def link(files: Iterable[Coupled], found: Field) -> None:
+def coupled_files(crash: Crash, found: Field) -> None:
     """Add the files as places without a function, unless something there is under suspicion already."""
     suspected = {place.file for place in found.places.values()}
-    for item in files:
+    for item in crash.evidence.coupled:
         if item.file in suspected:
             continue
         place = found.whole(item.file)

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from glitchtip_tools.core.investigation.evidence import MappedFrame
 from glitchtip_tools.core.investigation.ranking import places
+from glitchtip_tools.core.investigation.ranking.crash import Crash
 from glitchtip_tools.core.investigation.ranking.field import Field, Place
 from glitchtip_tools.core.investigation.source.sources import OWNERS, Sources
 from glitchtip_tools.core.investigation.values.trail import NAME, Origin, trace
@@ -74,11 +75,16 @@ def trails(
             yield own, trail
 
 
-def link(event: Event, own: Sequence[MappedFrame], found: Field) -> None:
-    """Tie every place to the trail of each exception's bad value: who set it, and who only passed it on."""
-    for frames, trail in trails(event, own, found.sources):
+def trail_of_the_value(crash: Crash, found: Field) -> None:
+    """Tie every place to the trail of each exception's bad value: who set it, and who only passed it on.
+
+    Where the stack ran out, the value of the line says nothing.
+    """
+    if crash.circle:
+        return
+    for frames, trail in trails(crash.event, crash.own, crash.sources):
         for place in list(found.places.values()):
-            _link(place, trail, frames, 1 / (1 + frames[0].level), found.sources)
+            _link(place, trail, frames, 1 / (1 + frames[0].level), crash.sources)
 
 
 def _link(

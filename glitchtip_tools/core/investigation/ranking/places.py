@@ -10,7 +10,6 @@ from glitchtip_tools.core.investigation.frames import mapping, stack
 from glitchtip_tools.core.investigation.frames.settling import Settled
 from glitchtip_tools.core.investigation.source import terms
 from glitchtip_tools.core.investigation.source.sources import Sources
-from glitchtip_tools.core.syntax.source import function_at
 from glitchtip_tools.models import Event, Frame, Tag
 from glitchtip_tools.models.code import Match
 
@@ -193,28 +192,6 @@ def function_names(frames: Sequence[MappedFrame]) -> list[str]:
     """Return the bare names of the innermost own frames' functions."""
     names = [re.split(r"[.#:\s]+", frame.named or frame.function)[-1] for frame in in_order(frames)[:8]]
     return [name for name in dict.fromkeys(names) if re.fullmatch(r"\w{3,}", name)]
-
-
-def names_to_define(frames: Sequence[MappedFrame], sources: Sources) -> list[str]:
-    """Return the names called in the failing lines, and where what they use is made: their definitions matter."""
-    names = [name for frame in in_order(frames)[:4] for name in sources.called(frame.file, frame.line)]
-    names += [name for frame in in_order(frames)[:4] for name in made_by(frame, sources)]
-    return list(dict.fromkeys(name for name in names if len(name) >= 3))[:14]
-
-
-def made_by(frame: MappedFrame, sources: Sources) -> list[str]:
-    """Return the names that are called, before the failing line of a function, to make what the line uses."""
-    scope = function_at(sources.scopes(frame.file or ""), frame.line) if frame.line else None
-    if scope is None or frame.line is None:
-        return []
-    file = frame.file or ""
-    giving = [
-        number
-        for name in terms.names_in(frame.code)[:8]
-        for number in sources.setting(name, file, scope.header + 1, frame.line - 1)[-3:]
-    ]
-    giving += sources.tried_before(file, frame.line)
-    return list(dict.fromkeys(name for number in giving for name in sources.called(file, number)))
 
 
 def files_defining(found: Iterable[Match]) -> Counter[str]:

@@ -16,6 +16,7 @@ from glitchtip_tools.models.code import identifiers
 MODULE = "<module>"
 OWNERS = ("self", "this", "$this", "cls")
 MOST_AT_ONCE = 300  # lines whose settings are read together
+MOST_GUIDING = 20
 MOST_LINES = 12  # of a statement: a longer one is a table or holds functions
 _NAMING_CLOSURES = ("javascript", "typescript", "tsx", "")
 _KEPT = 64  # files whose syntax is kept
@@ -155,6 +156,20 @@ class Sources:
         handlers = self.source(file).handlers_of(line)
         held = next((item for item in handlers if item.first <= line <= item.last), None)
         return list(range(held.first_tried, held.last_tried + 1)) if held else []
+
+    def guiding(self, file: str, line: int) -> list[int]:
+        """Return the lines that guide the flow round a line: the handlers of its `try`, the condition right above."""
+        source = self.source(file)
+        found: list[int] = []
+        for handler in source.handlers_of(line):
+            if handler.first_tried <= line <= handler.last_tried:
+                found += range(handler.first, handler.last + 1)
+        first, scope = source.statement(line)[0], source.function_at(line)
+        above = next((n for n in range(first - 1, 0, -1) if self.text(file, n).strip()), 0)
+        for condition in source.conditions(scope.start if scope else 1, above):
+            if condition.last_body <= above <= condition.last_body + 1 and condition.until >= line:
+                found += range(condition.line, condition.last_body + 1)
+        return list(dict.fromkeys(found))[:MOST_GUIDING]
 
     def estimated(self, file: str, line: int | None) -> str:
         """Return why the function of a line is told by its head only, "" when its syntax tells it."""

@@ -82,6 +82,13 @@ def complaint(
     return Complaint(tuple(_distinct([*owners, *called, *statement.given])), null=null)
 
 
+def attribute(message: str) -> str | None:
+    """Return the attribute that the message says something did not have."""
+    pattern = next(pattern for pattern, meant in FORMS if meant is _without_attribute)
+    found = pattern.search(message[:LONGEST])
+    return _first(found) if found else None
+
+
 def _distinct(expressions: Values) -> list[Expression]:
     """Return the expressions that have their value from elsewhere, each once, `self` and the like left out."""
     found: dict[str, Expression] = {}

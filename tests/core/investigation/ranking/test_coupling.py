@@ -2,8 +2,9 @@
 
 from datetime import UTC, datetime
 
-from glitchtip_tools.core.investigation.evidence import Coupled, MappedFrame
-from glitchtip_tools.core.investigation.ranking.coupling import coupled, link
+from glitchtip_tools.core.investigation.evidence import Coupled, Evidence, MappedFrame
+from glitchtip_tools.core.investigation.ranking.coupling import coupled, coupled_files
+from glitchtip_tools.core.investigation.ranking.crash import Crash
 from glitchtip_tools.core.investigation.ranking.field import Field, Place
 from glitchtip_tools.core.investigation.source.sources import Sources
 from glitchtip_tools.models import Event, ExceptionValue
@@ -71,7 +72,8 @@ def test_a_file_under_suspicion_already_is_no_place_of_its_own() -> None:
     found = Field(Sources(SOURCES))
     found.at("src/pay.js", 2)
     told = [Coupled(file, "src/pay.js", 2, 3, 0.5, 1.0, 0.0) for file in ("src/pay.js", "src/card.js")]
-    link([*told, Coupled("src/log.js", "src/pay.js", 1, 1, 0.2, 0.5)], found)
+    told.append(Coupled("src/log.js", "src/pay.js", 1, 1, 0.2, 0.5))
+    coupled_files(Crash(EVENT, Evidence(coupled=tuple(told))), found)
     assert [(place.file, place.function, place.line) for place in found.places.values()] == [
         ("src/pay.js", "<module>", None),
         ("src/card.js", "", None),

@@ -2,8 +2,9 @@
 
 import pytest
 
-from glitchtip_tools.core.investigation.evidence import MappedFrame
+from glitchtip_tools.core.investigation.evidence import Evidence, MappedFrame
 from glitchtip_tools.core.investigation.ranking import origin
+from glitchtip_tools.core.investigation.ranking.crash import Crash
 from glitchtip_tools.core.investigation.ranking.field import Field
 from glitchtip_tools.core.investigation.source.sources import Sources
 from glitchtip_tools.models import Event, ExceptionValue
@@ -52,7 +53,7 @@ def ties(file: str, text: str, line: int, message: str, *functions: str) -> dict
         if "alias" in text_of_line:
             field.at(file, number).lines.append(number)
     event = Event(id="1", exceptions=(ExceptionValue(type="Error", value=message),))
-    origin.link(event, [frame], field)
+    origin.trail_of_the_value(Crash(event, Evidence(frames=(frame,), sources={file: text})), field)
     return {place.function: set(place.links) for place in field.places.values()}
 
 

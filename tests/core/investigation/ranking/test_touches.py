@@ -4,10 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from glitchtip_tools.core.investigation.ranking.field import Field
-from glitchtip_tools.core.investigation.ranking.locations import Ranked
-from glitchtip_tools.core.investigation.ranking.touches import Used, meant, told, touched, used_by
+from glitchtip_tools.core.investigation.evidence import Evidence
+from glitchtip_tools.core.investigation.ranking.candidate import Candidate
+from glitchtip_tools.core.investigation.ranking.commits.touches import Used, meant, told, touched, used_by
+from glitchtip_tools.core.investigation.ranking.crash import Crash
+from glitchtip_tools.core.investigation.ranking.field import Field, Place
+from glitchtip_tools.core.investigation.ranking.signals import Ranked
 from glitchtip_tools.core.investigation.source.sources import Sources
+from glitchtip_tools.models import Event
 from glitchtip_tools.models.code import Change
 
 SOURCE = """\
@@ -23,10 +27,14 @@ def pay(total):
 SOURCES = Sources({"pay.py": SOURCE})
 
 
+def believed(place: Place, belief: float) -> Ranked[Candidate]:
+    return Ranked(Candidate(place, Crash(Event("e"), Evidence())), 1.0, {}, belief)
+
+
 def used(belief: float = 1.0) -> list[Used]:
     place = Field(SOURCES).at("pay.py", 4)
     place.lines.append(4)
-    return used_by([Ranked(place, 1.0, {}, belief)], SOURCES)
+    return used_by([believed(place, belief)], SOURCES)
 
 
 def test_the_names_of_the_line_and_around_it_inside_its_function() -> None:
@@ -63,7 +71,7 @@ def test_who_added_the_names_worked_on_the_line() -> None:
 def test_a_place_without_a_line_uses_nothing_and_a_file_is_about_nothing() -> None:
     field = Field(SOURCES)
     place = field.at("pay.py", 4)
-    (found,) = used_by([Ranked(place, 1.0, {}, 0.7), Ranked(field.whole("pay.py"), 1.0, {}, 0.3)], SOURCES)
+    (found,) = used_by([believed(place, 0.7), believed(field.whole("pay.py"), 0.3)], SOURCES)
     assert (found.failing, found.near, found.words) == (
         {},
         {},

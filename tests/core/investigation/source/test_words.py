@@ -6,7 +6,8 @@ import pytest
 
 from glitchtip_tools.core.investigation.context import links, still
 from glitchtip_tools.core.investigation.evidence import MappedFrame, StillThere
-from glitchtip_tools.core.investigation.ranking import history, places
+from glitchtip_tools.core.investigation.ranking import places
+from glitchtip_tools.core.investigation.ranking.commits import history
 from glitchtip_tools.core.investigation.source import terms
 from glitchtip_tools.models.code import Commit
 
@@ -33,22 +34,9 @@ def change(subject: str, files: int) -> Commit:
     )
 
 
-@pytest.mark.parametrize(
-    ("subject", "files", "form", "mass"),
-    [
-        ("Format with black", 30, True, False),
-        ("Apply prettier to the code base", 80, True, True),
-        ("Chore: enable prefer-const and apply it", 500, True, True),
-        ("Fix whitespace", 1, False, False),
-        ("Parse dates in headers", 12, False, False),
-        ("Unify output handling", 237, False, True),
-    ],
-)
-def test_commits_of_form_and_of_mass(subject: str, files: int, form: bool, mass: bool) -> None:
-    assert (history.is_form_only(change(subject, files)), history.is_mass_change(change(subject, files))) == (
-        form,
-        mass,
-    )
+@pytest.mark.parametrize(("files", "mass"), [(1, False), (39, False), (40, True), (500, True)])
+def test_changes_of_everything(files: int, mass: bool) -> None:
+    assert history.is_mass_change(change("Unify output handling", files)) == mass
 
 
 def test_files_where_the_fault_would_not_be() -> None:

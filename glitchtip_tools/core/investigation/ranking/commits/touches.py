@@ -9,8 +9,9 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from glitchtip_tools.core.investigation.ranking.candidate import Candidate
 from glitchtip_tools.core.investigation.ranking.field import Place, owner_of
-from glitchtip_tools.core.investigation.ranking.locations import Ranked
+from glitchtip_tools.core.investigation.ranking.signals import Ranked
 from glitchtip_tools.core.investigation.source import terms
 from glitchtip_tools.core.investigation.source.sources import Sources
 from glitchtip_tools.models.code import Change
@@ -36,13 +37,13 @@ class Used:
     words: tuple[frozenset[str], ...]
 
 
-def used_by(ranked: Sequence[Ranked], sources: Sources) -> list[Used]:
+def used_by(ranked: Sequence[Ranked[Candidate]], sources: Sources) -> list[Used]:
     """Return what the functions under suspicion, and their first lines, are about."""
-    return [_used(item, sources) for item in ranked if item.place.function]
+    return [_used(item, sources) for item in ranked if item.item.place.function]
 
 
-def _used(item: Ranked, sources: Sources) -> Used:
-    place, lines = item.place, sources.lines(item.place.file)
+def _used(item: Ranked[Candidate], sources: Sources) -> Used:
+    place, lines = item.item.place, sources.lines(item.item.place.file)
     failing, near = [], []
     if line := next((line for line in place.lines[:1] if 0 < line <= len(lines)), None):
         start, end = (place.scope.start, place.scope.end) if place.scope else (1, len(lines))

@@ -1,0 +1,160 @@
+"""Places beyond the trace: what the message names, what the innermost functions call, who sets what was bad.
+
+A trace shows who was running when it was too late. The functions here ran before, or should have run.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from glitchtip_tools.core.investigation.evidence import MappedFrame
+from glitchtip_tools.core.investigation.ranking import wanted
+from glitchtip_tools.core.investigation.ranking.crash import Crash
+from glitchtip_tools.core.investigation.ranking.field import CONSTRUCTORS, Field, last_part
+from glitchtip_tools.core.investigation.values import complaints
+from glitchtip_tools.core.syntax.model import Scope
+from glitchtip_tools.core.syntax.source import function_at
+from glitchtip_tools.models.code import Match
+
+LONGEST_BODY = 150  # lines of a function whose calls are followed
+_BASE = re.compile(r"\bsuper\b|\bparent::|\bbase\s*\(|\.__init__\s*\(")
+
+
+def misfit(crash: Crash, found: Field) -> None:
+    """Add the function whose signature the message says was not met."""
+    for exception in crash.event.exceptions:
+        if named := wanted.misfit(exception.value or ""):
+            of_class, name = named
+            every = _defined(name, crash)
+            of_it = [one for one in every if one[1].owner == of_class]
+            for file, scope in of_it or (every if name not in wanted.UNNAMED else []):
+                place = found.of(file, scope)
+                place.link(
+                    "misfit", 1.0, f"is what the message says was called wrongly ({file}:{scope.header})"
+                )
+
+
+def called_in_bodies(crash: Crash, found: Field) -> None:
+    """Add the functions that the innermost two functions call anywhere in their bodies."""
+    for frame in [frame for frame in crash.own if frame.depth < 2]:
+        for name, file, scope in _called_by(frame, crash):
+            if not (place := found.of(file, scope)).frames:
+                kind = "body_here" if file == frame.file else "body_elsewhere"
+                place.link(
+                    kind, 1 / (1 + frame.depth), f"`{name}` is called by `{frame.named or frame.function}`"
+                )
+
+
+def writers(crash: Crash, found: Field) -> None:
+    """Add who sets the attribute whose value was bad, wherever in the repository."""
+    known = [match for match in crash.evidence.writers if match.file in crash.evidence.sources]
+    for match in known:
+        if line := _line_of(match, crash):
+            place = found.at(match.file, line)
+            told = f"sets `{match.term[:60]}`, which was bad ({match.file}:{line})"
+            place.link("writes", 1 / len(known), told)
+            if not place.frames:
+                place.lines.append(line)
+
+
+def between_frames(crash: Crash, found: Field) -> None:
+    """Add a function that ran between two frames and has none itself: a task handed on, a tail call.
+
+    The outer line does not call the inner function, but something that does.
+    """
+    for inner, outer in zip(crash.own, crash.own[1:], strict=False):
+        name = inner.named or last_part(inner.function)
+        if (
+            inner.level != outer.level
+            or name in crash.sources.called(outer.file, outer.line)
+            or not inner.file
+        ):
+            continue
+        for scope in crash.sources.scopes(inner.file):
+            called = scope.kind == "function" and scope.name in crash.sources.called(outer.file, outer.line)
+            body = crash.sources.called_within(inner.file, scope.start, scope.end) if called else ()
+            if scope.name != name and name in body:
+                where = f"{outer.file}:{outer.line}"
+                reason = f"is called at {where} and calls `{name}`, without a frame of its own"
+                found.of(inner.file, scope).link("between", 1 / (1 + inner.depth), reason)
+
+
+def late_constructors(crash: Crash, found: Field) -> None:
+    """Tie the constructors whose base runs before they set the attribute that was missing."""
+    missing = [name for item in crash.event.exceptions if (name := complaints.attribute(item.value or ""))]
+    for frame in crash.own:
+        scope = function_at(crash.sources.scopes(frame.file or ""), frame.line or 0)
+        if scope is None or scope.name not in CONSTRUCTORS or not _BASE.search(frame.text):
+            continue
+        for name in missing:
+            if crash.sources.setting(name, frame.file or "", (frame.line or 0) + 1, scope.end):
+                reason = f"sets `{name[:60]}` only after its base ({frame.file}:{frame.line}) ran without it"
+                found.of(frame.file or "", scope).link("sets_late", 1.0, reason)
+
+
+def first_attempts(crash: Crash, found: Field) -> None:
+    """Add what a call works with that was tried before and is repeated in the handler that stands in the trace.
+
+    The error to be explained is that of the first call; the event does not hold it.
+    """
+    for inner, outer in zip(crash.own, crash.own[1:], strict=False):
+        for name in _repeated(outer, crash):
+            if name == (inner.named or last_part(inner.function)):
+                for called, file, scope in _called_by(inner, crash):
+                    place = found.of(file, scope)
+                    told = (
+                        f"`{called}` is worked with by the call that failed before {outer.file}:{outer.line}"
+                    )
+                    place.link("first_attempt", 1 / (1 + inner.depth), told)
+
+
+def repeated_calls(crash: Crash) -> Iterator[tuple[MappedFrame, int]]:
+    """Yield the frames in a handler that repeats the call whose error it handles, with the first line tried."""
+    for outer in crash.own:
+        if _repeated(outer, crash):
+            yield outer, crash.sources.tried_before(outer.file or "", outer.line or 0)[0]
+
+
+def _repeated(frame: MappedFrame, crash: Crash) -> list[str]:
+    """Return what the frame's line calls that the `try` called too whose handler it stands in."""
+    tried = crash.sources.tried_before(frame.file or "", frame.line or 0)
+    before = crash.sources.called_within(frame.file or "", tried[0], tried[-1]) if tried else ()
+    return [name for name in crash.sources.called(frame.file, frame.line) if name in before]
+
+
+def _called_by(frame: MappedFrame, crash: Crash) -> Iterator[tuple[str, str, Scope]]:
+    """Yield the functions that a frame's function calls: those of its own file, and those found elsewhere."""
+    file = frame.file or ""
+    scope = function_at(crash.sources.scopes(file), frame.line or 0)
+    if scope is None:
+        return
+    names = crash.sources.called_within(file, scope.header, min(scope.end, scope.header + LONGEST_BODY))
+    here = {other.name: other for other in crash.sources.scopes(file) if other.kind == "function"}
+    counts = Counter(match.term for match in crash.evidence.definitions)
+    for name in names:
+        if name in here and here[name] is not scope:
+            yield name, file, here[name]
+        elif name not in here and 0 < counts[name] <= 2:
+            yield from ((name, *one) for one in _defined(name, crash) if one[0] != file)
+
+
+def _defined(name: str, crash: Crash) -> list[tuple[str, Scope]]:
+    """Return where a name is defined in the sources that were read."""
+    found: dict[str, Sequence[Scope]] = {
+        match.file: crash.sources.scopes(match.file)
+        for match in crash.evidence.definitions
+        if match.term == name and match.file in crash.evidence.sources
+    }
+    return [
+        (file, scope)
+        for file, scopes in found.items()
+        for scope in scopes
+        if scope.name == name and scope.kind == "function"
+    ][:3]
+
+
+def _line_of(match: Match, crash: Crash) -> int | None:
+    """Return where a line of the checkout stands at the event's revision: the nearest that reads alike."""
+    text = match.text.strip()
+    same = [n for n, line in enumerate(crash.sources.lines(match.file), start=1) if line.strip() == text]
+    return min(same, key=lambda number: abs(number - match.line), default=None)

@@ -1,0 +1,85 @@
+"""Which lines of a change are the same code in another form: the diff decides, hunk by hunk, never the subject.
+
+Blame looks through such lines: who broke a line anew, turned its quotes or renamed a variable in it did not mean it.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from glitchtip_tools.core.investigation.ranking.commits.losses import sets_of
+from glitchtip_tools.models.code import Change, Hunk
+
+LEAST_RENAMED = 2  # places where a name is replaced; once could be the fault itself
+MOST_NAMES = 3  # renamed by one commit in one file
+_TOKEN = re.compile(r"\.?\w+|[^\w\s]")  # an attribute is another name than a variable
+_NAME = re.compile(r"\.?[^\W\d]\w*$")
+_COMMENT = re.compile(r"^\s*(?:#(?!\[)|//|/\*|\*(?:\s|/|$)).*")  # a whole line; `a // b` is a division
+_IMPORT = re.compile(r"^\s*(?:from\s+\S+\s+import\b|import\b|use\s|using\s|require\b|const\b.*\brequire\()")
+_UNSAID = frozenset("\"'`\\;")  # quotes, what continues a line, what ends a statement
+_DECLARES = frozenset(("var", "let", "const"))
+_CLOSERS = frozenset(")]}")
+
+
+def form_lines(change: Change) -> frozenset[int]:
+    """Return the lines, in the file as the commit left it, that only got another form."""
+    renamed = _renaming(change)
+    return frozenset(
+        line
+        for hunk in change.hunks
+        if hunk.removed and hunk.added and _is_form(hunk, renamed)
+        for line in range(hunk.start, hunk.start + len(hunk.added))
+    )
+
+
+def _is_form(hunk: Hunk, renamed: dict[str, str]) -> bool:
+    before, after = tokens(hunk.removed), tokens(hunk.added)
+    if not after:
+        return False
+    if before == after or [renamed.get(token, token) for token in before] == after:
+        return True
+    # Imports that were put in order.
+    imports = all(_IMPORT.match(line) for line in (*hunk.removed, *hunk.added) if line.strip())
+    return imports and sorted(before) == sorted(after)
+
+
+def tokens(lines: Sequence[str]) -> list[str]:
+    """Return what lines say without layout, comments, kinds of quotes, trailing commas and ends of statements."""
+    found: list[str] = []
+    for line in lines:
+        for token in _TOKEN.findall(_COMMENT.sub("", line)):
+            if token in _UNSAID:
+                continue
+            if token in _CLOSERS and found[-1:] == [","]:
+                found.pop()
+            found.append("let" if token in _DECLARES else token)
+    return found[:-1] if found[-1:] == [","] else found
+
+
+def _renaming(change: Change) -> dict[str, str]:
+    """Return which names the commit replaced by which, wherever it could: the old ones are gone from its lines."""
+    pairs: Counter[tuple[str, str]] = Counter()
+    before_all: set[str] = set()
+    after_all: set[str] = set()
+    for hunk in change.hunks:
+        before, after = tokens(hunk.removed), tokens(hunk.added)
+        before_all.update(before)
+        after_all.update(after)
+        if len(before) == len(after):
+            differing = {(old, new) for old, new in zip(before, after, strict=True) if old != new}
+            if all(_NAME.match(old) and _NAME.match(new) for old, new in differing):
+                pairs.update((old, new) for old, new in zip(before, after, strict=True) if old != new)
+    # Where it is renamed it is also set anew; a call of something else instead is a change of meaning.
+    gone = sets_of([line for hunk in change.hunks for line in hunk.removed])
+    new_ones = sets_of([line for hunk in change.hunks for line in hunk.added])
+    found = {
+        old: new
+        for (old, new), times in pairs.items()
+        if times >= LEAST_RENAMED
+        and old not in after_all
+        and new not in before_all
+        and old.lstrip(".") in gone
+        and new.lstrip(".") in new_ones
+    }
+    unique = len(set(found.values())) == len(found) <= MOST_NAMES
+    return found if unique else {}

@@ -1,0 +1,144 @@
+"""The search for the commit: the crash, the ranked places, and what is counted of each commit under suspicion."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+
+from glitchtip_tools.core.investigation.ranking.ages import days_before, freshness
+from glitchtip_tools.core.investigation.ranking.candidate import Candidate
+from glitchtip_tools.core.investigation.ranking.commits import touches
+from glitchtip_tools.core.investigation.ranking.crash import Crash
+from glitchtip_tools.core.investigation.ranking.signals import Ranked
+from glitchtip_tools.core.investigation.source import terms
+from glitchtip_tools.models.code import Change, Commit
+
+MOST_PLACES = 12
+
+
+@dataclass
+class Case:
+    """A commit under suspicion: what was counted of it, the first (and strongest) reason of each kind, and where."""
+
+    id: str
+    hunt: "Hunt"
+    values: dict[str, float] = field(default_factory=lambda: defaultdict(float))
+    because: dict[str, str] = field(default_factory=dict)
+    files: list[str] = field(default_factory=list)
+
+    def add(self, name: str, amount: float, reason: str = "", file: str = "") -> None:
+        """Add to one of the counts; the first reason of a kind (the strongest place comes first) is kept."""
+        self.values[name] += amount
+        if reason:
+            self.because.setdefault(name, reason)
+        if file and file not in self.files:
+            self.files.append(file)
+
+    def most(self, name: str, amount: float, reason: str, file: str) -> None:
+        """Count only the most of what was seen of a kind."""
+        if amount > self.values[name]:
+            self.values[name] = amount
+            self.because[name] = reason
+        if file not in self.files:
+            self.files.append(file)
+
+    @property
+    def commit(self) -> Commit:
+        """The commit itself."""
+        return self.hunt.crash.evidence.commits[self.id]
+
+    @cached_property
+    def days(self) -> float | None:
+        """How many days before the event it was made."""
+        return days_before(self.hunt.crash.evidence, self.id, self.hunt.crash.moment)
+
+    @property
+    def lines(self) -> int:
+        """How many lines it changed in the files that it is suspected for."""
+        changed = self.hunt.crash.evidence.changed
+        changes = [changed.get((self.id, file)) for file in self.files[:3]]
+        return sum(change.lines for change in changes if change)
+
+    @cached_property
+    def touched(self) -> dict[str, float]:
+        """How far it worked on the names that the failing lines, and those around them, use."""
+        return touches.touched(self.id, self.hunt.used, self.hunt.crash.evidence.changed)
+
+    @cached_property
+    def subject(self) -> tuple[float, str]:
+        """How far its subject speaks of what is under suspicion, and in which words."""
+        return touches.meant(self.commit.subject, self.hunt.used)
+
+    @cached_property
+    def common_words(self) -> list[str]:
+        """The words that its message shares with the error's."""
+        said = " ".join(f"{item.type} {item.value}" for item in self.hunt.crash.event.exceptions)
+        own = f"{self.commit.subject} {self.commit.body[:400]}"
+        return sorted(terms.words_in(said) & terms.words_in(own))
+
+
+@dataclass
+class Hunt:
+    """The search for the commit: the crash, the ranked places, and what is counted of each commit."""
+
+    crash: Crash
+    ranked: Sequence[Ranked[Candidate]]
+    cases: dict[str, Case] = field(default_factory=dict)
+
+    def case(self, commit: str) -> Case:
+        """Return what is counted of a commit, new if need be."""
+        return self.cases.setdefault(commit, Case(commit, self))
+
+    @property
+    def likely(self) -> Sequence[Ranked[Candidate]]:
+        """The places whose lines are asked about."""
+        return self.ranked[:MOST_PLACES]
+
+    @cached_property
+    def used(self) -> list[touches.Used]:
+        """What the functions under suspicion are about."""
+        return touches.used_by(self.likely, self.crash.sources)
+
+    @cached_property
+    def newest(self) -> dict[str, int]:
+        """The place of each commit that wrote suspected functions among those, from new to old."""
+        known = self.crash.evidence.commits
+        wrote = [one for one in self.cases.values() if one.values.get("function") and one.id in known]
+        ordered = sorted(wrote, key=lambda one: known[one.id].date, reverse=True)
+        return {one.id: newness for newness, one in enumerate(ordered)}
+
+    @cached_property
+    def line_date(self) -> datetime | None:
+        """When the innermost own line was written; None when it is not known."""
+        first = self.crash.order[0] if self.crash.order else None
+        blame = self.crash.evidence.blames.get(first.file or "", ()) if first else ()
+        wrote = blame[first.line - 1] if first and first.line and first.line <= len(blame) else ""
+        known = self.crash.evidence.commits.get(wrote)
+        return known.date if known else None
+
+    def is_newer(self, commit: str) -> bool:
+        """Say whether a commit is newer than who wrote the innermost own line."""
+        known = self.crash.evidence.commits.get(commit)
+        return bool(known and self.line_date and known.date > self.line_date)
+
+    def freshness(self, commit: str) -> float:
+        """Return how new a commit was when the fault was first seen: 1 for one of that day, near 0 after years."""
+        days = days_before(self.crash.evidence, commit, self.crash.moment)
+        return freshness(days) if days is not None else 0.0
+
+    @cached_property
+    def order(self) -> dict[str, list[str]]:
+        """The known commits of each file, the older before the newer."""
+        known = self.crash.evidence.commits
+        found: dict[str, list[str]] = defaultdict(list)
+        for commit, file in self.crash.evidence.changed:
+            if commit in known:
+                found[file].append(commit)
+        return {file: sorted(commits, key=lambda one: known[one].date) for file, commits in found.items()}
+
+    def later_changes(self, commit: str, file: str) -> list[Change]:
+        """Return the known changes of a file that came after a commit, in their order."""
+        order = self.order.get(file, [])
+        after = order[order.index(commit) + 1 :] if commit in order else []
+        return [self.crash.evidence.changed[other, file] for other in after]

@@ -1,0 +1,96 @@
+"""What a commit took out: checks, early exits, defaults, keys, caught exceptions. Blame can name none of them.
+
+A loss is a line that was removed and whose work no added line of the same change does. It counts for the places whose
+failing line uses the names that it set or tested.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from glitchtip_tools.core.investigation.source import terms
+from glitchtip_tools.models.code import NAME, Change
+
+_COMMENT = re.compile(r"\s*(?:#(?!\[)|//|/\*|\*(?:\s|/|$))")
+_GUARD = re.compile(
+    r"^\s*\}?\s*(?:else\s+)?(?:if|elif|elsif|elseif|unless|while|assert|guard|case|when|require|switch|match)\b|\?\?|\|\||\?\.|&\."
+)
+_CATCH = re.compile(r"^\s*\}?\s*(?:except|catch|rescue|finally|ensure|defer|try|begin|with|suppress)\b")
+_EXIT = re.compile(r"\b(?:return|raise|throw|continue|break|next|exit|abort|panic|die)\b")
+# What gives a name a value: assignments of all kinds, entries of tables, definitions, imports, calls that fill.
+_SET = re.compile(
+    r"([A-Za-z_$][\w$]*)[\"']?\s*(?:,[^=():]{0,80})?(?::[^=]{1,80})?(?:[-+*/|&]|\|\||\?\?)?(?::=|=(?![=>]))"
+    r"|[\"'{,(\s]([A-Za-z_$][\w$]*)[\"']?\s*(?::(?!:)|=>)\s*\S|\b(?:def|function|func|fn|fun|class|import|as)\s+([A-Za-z_$][\w$]*)"
+    r"|([A-Za-z_$][\w$]*)\.(?:update|append|add|push|set|setdefault|merge|extend|put|register)\w*\("
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """Removed lines of one hunk: the names that they set and tested, whether they left or caught, and where."""
+
+    line: int
+    sets: frozenset[str]
+    guards: frozenset[str]
+    exits: bool
+    catches: bool
+    text: str
+
+    @property
+    def names(self) -> frozenset[str]:
+        """All names that nothing sets or tests any more."""
+        return self.sets | self.guards
+
+
+def losses(change: Change) -> list[Loss]:
+    """Return what the change took out and did not put in again."""
+    kept = [line for hunk in change.hunks for line in _code(hunk.added)]
+    set_still, guarded_still = sets_of(kept), _guards(kept)
+    found = []
+    for hunk in change.hunks:
+        removed, added = _code(hunk.removed), _code(hunk.added)
+        if not removed:
+            continue
+        loss = Loss(
+            hunk.start,
+            sets_of(removed) - set_still,
+            _guards(removed) - guarded_still,
+            _count(_EXIT, removed) > _count(_EXIT, added),
+            _count(_CATCH, removed) > _count(_CATCH, added),
+            removed[0].strip()[:80],
+        )
+        if loss.names or loss.exits or loss.catches:
+            found.append(loss)
+    return found
+
+
+def line_now(line: int, later: Iterable[Change]) -> int:
+    """Return where a line stands after later changes of the file, in their order."""
+    for change in later:
+        line += sum(len(hunk.added) - len(hunk.removed) for hunk in change.hunks if hunk.start < line)
+    return line
+
+
+def exits_of(lines: Sequence[str]) -> Counter[str]:
+    """Return how often lines leave, by the word that they leave with."""
+    return Counter(word for line in _code(lines) for word in _EXIT.findall(line))
+
+
+def _code(lines: Sequence[str]) -> list[str]:
+    return [line for line in lines if line.strip() and not _COMMENT.match(line)]
+
+
+def sets_of(lines: Sequence[str]) -> frozenset[str]:
+    """Return the names that lines give a value: variables, attributes, keys, functions, what is imported."""
+    found = (name for line in lines for groups in _SET.findall(line[: terms.LONGEST]) for name in groups)
+    return frozenset(name for name in found if name and name not in terms.KEYWORDS)
+
+
+def _guards(lines: Sequence[str]) -> frozenset[str]:
+    tests = [line for line in lines if _GUARD.search(line[: terms.LONGEST])]
+    return frozenset(name for line in tests for name in NAME.findall(line) if name not in terms.KEYWORDS)
+
+
+def _count(pattern: re.Pattern[str], lines: Sequence[str]) -> int:
+    return sum(bool(pattern.search(line)) for line in lines)

@@ -1,0 +1,76 @@
+"""Steps that count what makes a commit the plainest regression: what it took out, what it alone brought in.
+
+They read the changes of the commits that are known, not only who wrote a line last: blame cannot name a removal.
+"""
+
+import re
+
+from glitchtip_tools.core.investigation.ranking.commits.hunt import Hunt
+from glitchtip_tools.core.investigation.ranking.commits.losses import Loss, losses
+from glitchtip_tools.core.investigation.ranking.places import language_of
+from glitchtip_tools.core.investigation.source import terms
+
+# What languages say of a value that was never set: a variable of the function, a part of an object or a table.
+_UNBOUND = re.compile(r"UnboundLocalError|referenced before assignment|not associated with a value")
+_UNSET = re.compile(
+    r"NameError|is not defined|KeyError|has no attribute|KeyNotFound|key not found"
+    r"|[Uu]ndefined (?:variable|index|array key|property)"
+)
+_IDENTIFIER = re.compile(r"[A-Za-z_$][\w$]*$")
+
+
+def removals(hunt: Hunt) -> None:
+    """Count who took out what set a value that the message says was never set."""
+    named = _named(hunt)
+    for (commit, file), change in hunt.crash.evidence.changed.items():
+        if commit in hunt.crash.evidence.commits and (found := losses(change)):
+            _undone(hunt, commit, file, found, named)
+
+
+def _undone(hunt: Hunt, commit: str, file: str, found: list[Loss], named: frozenset[str]) -> None:
+    """Count, when the message says that something was never set, who took out the line that set it.
+
+    In another file it is an attribute of the failing line, such as a table that was filled there.
+    """
+    first = hunt.crash.order[0] if hunt.crash.order else None
+    if first is None or not hunt.is_newer(commit) or language_of(file) != language_of(first.file or ""):
+        return
+    if _UNBOUND.search(hunt.crash.complaint):
+        wanted = named if file == first.file else frozenset()
+    elif _UNSET.search(hunt.crash.complaint):
+        of_line = frozenset(re.findall(r"\.([A-Za-z_]\w*)", first.text[: terms.LONGEST]))
+        wanted = named if file == first.file else of_line - named
+    else:
+        return
+    if lost := sorted({name for loss in found for name in loss.sets & wanted}):
+        reason = f"took out what set `{lost[0][:60]}` ({file}), which then was missing"
+        hunt.case(commit).most("undid", hunt.freshness(commit), reason, file)
+
+
+def sole_authors(hunt: Hunt) -> None:
+    """Count who wrote an innermost line and is the only known commit that ever brought in a name of it."""
+    evidence, named = hunt.crash.evidence, _named(hunt)
+    for frame in [frame for frame in hunt.crash.own if frame.depth == 0 and frame.line]:
+        file, blame = frame.file or "", evidence.blames.get(frame.file or "", ())
+        wrote = blame[frame.line - 1] if frame.line and frame.line <= len(blame) else ""
+        mine = evidence.changed.get((wrote, file))
+        if mine is None:
+            continue
+        others = frozenset().union(
+            *(
+                change.words
+                for (commit, name), change in evidence.changed.items()
+                if name == file and commit != wrote
+            )
+        )
+        own = [name for name in terms.names_in(frame.text) if name in mine.words and name not in others]
+        if own and evidence.commits.get(wrote):
+            name = next((name for name in own if name in named), own[0])
+            reason = f"alone brought in `{name[:60]}`, which {file}:{frame.line} uses"
+            hunt.case(wrote).most("sole_author", 1.0, reason, file)
+
+
+def _named(hunt: Hunt) -> frozenset[str]:
+    """Return the identifiers that the message quotes: keys, attributes, variables."""
+    quoted = (word for item in hunt.crash.event.exceptions for word in terms.quoted_in(item.value or ""))
+    return frozenset(word for word in quoted if _IDENTIFIER.match(word) and word not in terms.KEYWORDS)

@@ -1,0 +1,149 @@
+"""How likely the first file, function and commit are right: a chance of its own for each, learned on unseen projects.
+
+The shares of belief add up to 1 over the candidates that there are, but the fault may be none of them: with one own
+frame, a trace that is cut off, a value that was made elsewhere, the belief is great because little is known. So a
+logistic model says how often a first entry like this one was right, and the beliefs shown are cut down to that.
+"""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from glitchtip_tools.core.investigation.ranking import agreement, weights
+from glitchtip_tools.core.investigation.ranking.candidate import Candidate
+from glitchtip_tools.core.investigation.ranking.commits import history
+from glitchtip_tools.core.investigation.ranking.commits.hunt import Case
+from glitchtip_tools.core.investigation.ranking.crash import Crash
+from glitchtip_tools.core.investigation.ranking.signals import Ranked, Signal, Weights, checked, features
+
+FRAMES_OF_V8 = 10  # V8 keeps so many of a stack; what called the outermost of them is not known
+_GIVEN = ("unguarded", "unguarded_guess")  # ties: the line takes a value as it comes
+KINDS = ("file", "function", "commit")
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """The ranked places and commits of a crash, as the model of confidence sees them."""
+
+    crash: Crash
+    places: Sequence[Ranked[Candidate]]
+    commits: Sequence[Ranked[Case]]
+
+    @cached_property
+    def first(self) -> Ranked[Candidate]:
+        """The likeliest place."""
+        return self.places[0]
+
+    @cached_property
+    def of_file(self) -> float:
+        """The belief in all places of the likeliest file."""
+        file = self.first.item.place.file
+        return sum(one.belief for one in self.places if one.item.place.file == file)
+
+    @property
+    def of_commit(self) -> float:
+        """The belief in the likeliest commit."""
+        return self.commits[0].belief if self.commits else 0.0
+
+    @cached_property
+    def own(self) -> int:
+        """The number of own frames of the exception that surfaced."""
+        return (
+            sum(frame.level == self.crash.order[0].level for frame in self.crash.order)
+            if self.crash.order
+            else 0
+        )
+
+    @property
+    def raises(self) -> bool:
+        """Whether the innermost own line raises on purpose."""
+        return any(one.item.depth == 0 and one.item.raises for one in self.places)
+
+    @property
+    def cut(self) -> bool:
+        """Whether the trace ends where V8 cuts it off."""
+        return any(
+            len(exception.frames) == FRAMES_OF_V8 for exception in self.crash.event.exceptions
+        ) and any(
+            (frame.file or "").endswith((".js", ".ts", ".tsx", ".jsx", ".mjs", ".cjs"))
+            for frame in self.crash.order
+        )
+
+    @property
+    def given(self) -> bool:
+        """Whether the likeliest line only takes a value that was made elsewhere."""
+        return any(kind in self.first.item.place.links for kind in _GIVEN)
+
+
+def _logit(belief: float) -> float:
+    """Return the logarithm of the odds, cut at about one in fifty."""
+    bounded = min(max(belief, 0.02), 0.98)
+    return math.log(bounded / (1 - bounded))
+
+
+def _wrote_line(one: Outlook) -> float:
+    return float(bool(one.commits) and one.commits[0].item.values.get("line", 0.0) > 0)
+
+
+def _mass(one: Outlook) -> float:
+    return float(bool(one.commits) and history.is_mass_change(one.commits[0].item.commit))
+
+
+# Where one sees that little is known, and where several things agree.
+SIGNALS: tuple[Signal[Outlook], ...] = (
+    Signal("always", lambda _: 1.0, "", "the chance of any first entry"),
+    Signal(
+        "of_function",
+        lambda one: _logit(one.first.belief),
+        "",
+        "the odds of the first function among all places",
+        0.6,
+    ),
+    Signal("of_file", lambda one: _logit(one.of_file), "", "the odds of its file", 0.3),
+    Signal("of_commit", lambda one: _logit(one.of_commit), "", "the odds of the first commit among all", 0.3),
+    Signal("one_frame", lambda one: float(one.own == 1), "", "there is one own frame", -0.3),
+    Signal("two_frames", lambda one: float(one.own == 2), "", "there are two", -0.2),
+    Signal("on_purpose", lambda one: float(one.raises), "", "the innermost line raises on purpose", -0.4),
+    Signal("cut_off", lambda one: float(one.cut), "", "the trace ends where V8 cuts it off", -0.5),
+    Signal("given", lambda one: float(one.given), "", "the line takes a value that was made elsewhere", -0.3),
+    Signal(
+        "off_trace",
+        lambda one: float(one.first.item.best is None),
+        "",
+        "the first place is not on the trace",
+        -0.3,
+    ),
+    Signal(
+        "agreeing",
+        lambda one: float(min(2, len(agreement.kinds(one.first.item)))),
+        "",
+        "kinds of evidence that agree on a place other than the innermost",
+        0.2,
+    ),
+    Signal("wrote_line", _wrote_line, "", "the first commit wrote a suspected line", 0.2),
+    Signal("mass", _mass, "", "it changed forty files or more", -0.5),
+)
+
+
+def chances(outlook: Outlook, tables: Mapping[str, Weights] = weights.CONFIDENCE) -> dict[str, float]:
+    """Return the chance that the first file, function and commit are right; 0 for what there is none of."""
+    if not outlook.places:
+        return dict.fromkeys(KINDS, 0.0)
+    found = chances_of(features(outlook, SIGNALS), tables)
+    return found if outlook.commits else found | {"commit": 0.0}
+
+
+def chances_of(values: Weights, tables: Mapping[str, Weights]) -> dict[str, float]:
+    """Return the chances that the values of the signals stand for."""
+    return {kind: _logistic(values, checked(tables[kind], SIGNALS)) for kind in KINDS}
+
+
+def _logistic(values: Mapping[str, float], table: Weights) -> float:
+    return 1 / (1 + math.exp(-sum(value * table[name] for name, value in values.items())))
+
+
+def level(chance: float, levels: tuple[float, float]) -> str:
+    """Return the word for a chance: high, medium, low, or none when there is nothing."""
+    high, medium = levels
+    return "none" if chance <= 0 else "high" if chance >= high else "medium" if chance >= medium else "low"

@@ -1,0 +1,97 @@
+"""What is investigated: an event with the evidence that was read for it, and the views that every step needs."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from glitchtip_tools.core.investigation.evidence import Evidence, MappedFrame
+from glitchtip_tools.core.investigation.ranking import places
+from glitchtip_tools.core.investigation.ranking.ages import days_before
+from glitchtip_tools.core.investigation.ranking.field import CONSTRUCTORS, last_part
+from glitchtip_tools.core.investigation.source.sources import Sources
+from glitchtip_tools.core.syntax.source import function_at
+from glitchtip_tools.models import Event
+
+TRACED = 30  # own frames looked at, from the inside out
+THIN = 3  # lines of a function that does nothing of its own
+NEIGHBOURS_OF = 3  # innermost own frames whose neighbourhood is looked at
+
+
+@dataclass(frozen=True)
+class Crash:
+    """An event, what was read from the clone for it, and the sources at the event's revision."""
+
+    event: Event
+    evidence: Evidence
+
+    @cached_property
+    def sources(self) -> Sources:
+        """The sources that were read, each scanned once."""
+        return Sources(self.evidence.sources)
+
+    @cached_property
+    def order(self) -> list[MappedFrame]:
+        """The frames that stand in the repository, innermost first."""
+        return places.in_order(self.evidence.frames)
+
+    @cached_property
+    def circle(self) -> list[MappedFrame]:
+        """The frames that went in circles, when the stack ran out."""
+        return places.recursive(self.event, self.order)
+
+    @cached_property
+    def own(self) -> list[MappedFrame]:
+        """The own frames that are looked at; of an endless recursion also the one that entered it."""
+        entering = 1 + self.circle[-1].depth if self.circle else None
+        return self.order[:TRACED] + [frame for frame in self.order[TRACED:] if frame.depth == entering]
+
+    @cached_property
+    def innermost(self) -> list[MappedFrame]:
+        """The own frames whose neighbourhood is looked at."""
+        return [frame for frame in self.own if frame.depth < NEIGHBOURS_OF]
+
+    @cached_property
+    def message(self) -> str:
+        """What the exceptions of the chain say."""
+        return " ".join(exception.value or "" for exception in self.event.exceptions)
+
+    @cached_property
+    def complaint(self) -> str:
+        """The types and messages of the chain, what surfaced last."""
+        return " ".join(f"{item.type} {item.value}" for item in self.event.exceptions)
+
+    @property
+    def moment(self) -> datetime | None:
+        """When the fault was first seen, as far as that is known."""
+        return self.evidence.first_seen or self.event.date_created
+
+    @cached_property
+    def innermost_age(self) -> float | None:
+        """How many days before the event the innermost own function was changed last."""
+        first = self.order[0] if self.order else None
+        blame = self.evidence.blames.get(first.file or "", ()) if first else ()
+        scope = function_at(self.sources.scopes(first.file or ""), first.line or 0) if first else None
+        ages = (
+            [
+                age
+                for commit in {*blame[scope.start - 1 : scope.end]}
+                if (age := days_before(self.evidence, commit, self.moment)) is not None
+            ]
+            if scope
+            else []
+        )
+        return min(ages, default=None)
+
+    @cached_property
+    def thin(self) -> int:
+        """How many of the innermost own frames are thin, one after the other; 0 when all are."""
+        first = [frame for frame in self.order if frame.level == self.order[0].level]
+        return next((at for at, frame in enumerate(first) if not self._is_thin(frame)), 0)
+
+    def _is_thin(self, frame: MappedFrame) -> bool:
+        """Say whether a frame's function does nothing of its own: three lines at most, a dunder."""
+        name = frame.named or last_part(frame.function)
+        if name.startswith("__") and name.endswith("__") and name not in CONSTRUCTORS:
+            return True
+        scope = function_at(self.sources.scopes(frame.file or ""), frame.line or 0)
+        return scope is not None and scope.end - max(scope.header, scope.start) < THIN

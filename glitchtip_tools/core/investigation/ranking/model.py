@@ -1,0 +1,47 @@
+"""The two rankings of an investigation: the places by what speaks for each, then the commits by those places."""
+
+from collections.abc import Sequence
+
+from glitchtip_tools.core.investigation.ranking import place_signals, weights
+from glitchtip_tools.core.investigation.ranking.candidate import Candidate
+from glitchtip_tools.core.investigation.ranking.candidates import field_of
+from glitchtip_tools.core.investigation.ranking.commits import commit_signals
+from glitchtip_tools.core.investigation.ranking.commits.commit_cases import cases_of
+from glitchtip_tools.core.investigation.ranking.commits.hunt import Case
+from glitchtip_tools.core.investigation.ranking.crash import Crash
+from glitchtip_tools.core.investigation.ranking.field import Field
+from glitchtip_tools.core.investigation.ranking.signals import Ranked, UnknownSignal, Weights, ranked
+
+
+def places(crash: Crash, table: Weights = weights.LOCATIONS) -> list[Ranked[Candidate]]:
+    """Return the places that may hold the fault, the most suspicious first."""
+    return ordered(candidates_of(field_of(crash), crash), table)
+
+
+def candidates_of(found: Field, crash: Crash) -> list[Candidate]:
+    """Return the places as the signals see them; UnknownSignal for a tie that has no row."""
+    for place in found.places.values():
+        if unknown := place.links.keys() - place_signals.TIES - place_signals.TELLING:
+            raise UnknownSignal(f"ties without a row in SIGNALS: {', '.join(sorted(unknown))}")
+    return [Candidate(place, crash) for place in found.places.values()]
+
+
+def ordered(candidates: Sequence[Candidate], table: Weights) -> list[Ranked[Candidate]]:
+    """Return places by these weights, the most suspicious first; of equal ones the innermost."""
+    return ranked(candidates, place_signals.SIGNALS, table, _by_place)
+
+
+def commits(
+    crash: Crash, likely: Sequence[Ranked[Candidate]], table: Weights = weights.COMMITS
+) -> list[Ranked[Case]]:
+    """Return the commits that may have brought the fault, given the ranked places; of equal ones the newer first."""
+    found = commit_signals.known(cases_of(crash, likely))
+    return ranked(found, commit_signals.SIGNALS, table, _by_commit)
+
+
+def _by_place(one: Candidate) -> tuple[object, ...]:
+    return one.depth, one.place.file, one.place.function
+
+
+def _by_commit(one: Case) -> tuple[object, ...]:
+    return -one.commit.date.timestamp(), one.id

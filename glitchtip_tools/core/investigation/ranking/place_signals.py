@@ -1,0 +1,294 @@
+"""The table of what speaks for or against a place: one row per signal, see signals.py."""
+
+import math
+import re
+from collections.abc import Callable
+
+from glitchtip_tools.core.investigation.ranking import agreement
+from glitchtip_tools.core.investigation.ranking.ages import freshness
+from glitchtip_tools.core.investigation.ranking.candidate import Candidate
+from glitchtip_tools.core.investigation.ranking.candidates import MISSING
+from glitchtip_tools.core.investigation.ranking.signals import Signal
+
+_NULL = re.compile(r"\b(NoneType|None|null|nil|undefined|NullPointer\w*)\b")
+_ENTRY = re.compile(
+    r"(^|/)(scripts?|bin|cmd|tools)/|(^|/)(main|__main__|server|cli|manage|wsgi|asgi|bootstrap|entry(point)?)\.\w+$",
+    re.I,
+)
+_DISPATCH = re.compile(
+    r"^(main|run|__call__|call|execute|invoke|dispatch|_?handle(_request|_event)?|wrapper|wrapped|inner|decorat\w+|next|emit|process"
+    r"|start|loop|_?run_\w+|send|request|fn|callback|cb|step|tick|__enter__|__exit__|__getattr__)$"
+)
+_TEST = re.compile(r"(^|/)(tests?|__tests__|spec|examples?|docs?)/")
+_DELEGATES = re.compile(r"\s*return\s+[\w.]+\(.*\)\s*;?\s*$")
+_NTH = {0: "is the innermost own frame", 1: "is the second own frame", 2: "is the third own frame"}
+Value = Callable[[Candidate], float]
+
+
+def _position(one: Candidate) -> str:
+    """Return where a place stands: all signals of its position are told together."""
+    if not one.place.function:
+        return "is not in the trace"
+    if one.best is None:
+        why = next(iter(one.place.because.values()), "")
+        return f"is not in the trace: it {why}" if why else "is one step away from the trace"
+    where = f" ({one.best.file}:{one.best.line})" if one.best.line else ""
+    return _NTH.get(one.depth, f"is the {_ordinal(one.depth + 1)} own frame") + where
+
+
+def _ordinal(number: int) -> str:
+    ending = "th" if 10 <= number % 100 <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{ending}"
+
+
+def _length(one: Candidate) -> str:
+    return f"has {one.lines} lines" if one.place.scope else "is a file as a whole"
+
+
+def _at(depth: int) -> Value:
+    """Return whether it is the own frame of a depth; where an endless recursion ran out is chance."""
+    return lambda one: float(one.depth == depth and not one.crash.circle)
+
+
+def _tie(kind: str, *, of_frames: bool = False) -> Value:
+    """Return how the place is tied to the trace; most ties only say how one beside it was found."""
+    return lambda one: one.place.links.get(kind, 0.0) if of_frames or not one.place.frames else 0.0
+
+
+def _told(kind: str) -> Callable[[Candidate], str]:
+    return lambda one: one.place.because[kind]
+
+
+def _null(*kinds: str) -> Value:
+    """Return the strongest of the ties, off the trace, when the message is about something that was null."""
+    return lambda one: (
+        max(one.place.links.get(kind, 0.0) for kind in kinds)
+        if not one.place.frames and _NULL.search(one.crash.message)
+        else 0.0
+    )
+
+
+def _cause_and_effect(one: Candidate) -> float:
+    both = bool(one.surfaced and one.causes)
+    return float(both and max(min(one.surfaced), min(one.causes)) > 0)
+
+
+def _repeated(one: Candidate) -> float:
+    level = one.best.level if one.best else 0
+    return float(len({frame.position for frame in one.place.frames if frame.level == level}) > 1)
+
+
+def _top_level(one: Candidate) -> bool:
+    return one.place.scope is None and bool(one.place.function)
+
+
+def _names_missing(one: Candidate) -> float:
+    missing = any(exception.type in MISSING for exception in one.crash.event.exceptions)
+    return float(_top_level(one) and missing)
+
+
+def _helper(*, called: bool, popular: bool, raising: bool = False) -> Value:
+    def value(one: Candidate) -> float:
+        helper = one.helper
+        if helper is None or helper.called is not called or (raising and not helper.raising):
+            return 0.0
+        return helper.popular if popular else 1.0
+
+    return value
+
+
+def _enters_circle(one: Candidate) -> float:
+    circle = one.crash.circle
+    return float(bool(circle) and one.depth == 1 + max(frame.depth for frame in circle))
+
+
+def _fresh_line(one: Candidate) -> float:
+    return freshness(one.line_age) if one.line_age is not None else 0.0
+
+
+_AGREE = (
+    "whether kinds of evidence agree that it is not the innermost own frame: the value's trail, a helper used all"
+    " over, a refusal, a change much younger, names, the message, thin functions"
+)
+_FAR = "how far the function is from the innermost own frame"
+_HELPS = (
+    "the innermost frames are a helper, called by name from another file and used all over: rather its caller than"
+    " itself"
+)
+_CALLS = "the same without counting how popular it is"
+_RAISES = "the line raises on purpose: it found the fault, it did not make it"
+_TRAIL = (
+    "the bad value was followed to this function (see below); `_guess`: the message does not say which value"
+)
+_CIRCLE = "the stack ran out: it is part of the circle, or called into it; where it ran out says nothing then"
+_LIKE = "what the function is like: only passes calls on, hands on, how many lines it has"
+_CHANGED = "its line was changed shortly before the event"
+_MISSES = "a missing name would be imported at the top level"
+_WAS_NULL = "something was null, and this function sets the attribute, or makes the value"
+_MADE = "returned the value that was bad, sets the attribute that was bad"
+_STEP = "one step away: sets what the failing line uses, makes it, gives what was null"
+_WHOLE = (
+    "a file as a whole, no function named: it changed together with the innermost one, so often; its name stands in"
+    " the sources of the trace; it is named like a word of the failing lines"
+)
+_WHERE = "not in the trace at all, in tests"
+_LIBRARY = "library code ran below the innermost own frame"
+
+
+def _ties(*rows: tuple[str, float], meaning: str, of_frames: bool = False) -> tuple[Signal[Candidate], ...]:
+    """Return rows for ties of these kinds with what one would weigh them before any case."""
+    return tuple(
+        Signal(f"link_{kind}", _tie(kind, of_frames=of_frames), _told(kind), meaning, prior)
+        for kind, prior in rows
+    )
+
+
+SIGNALS: tuple[Signal[Candidate], ...] = (
+    Signal("depth0", _at(0), _position, _FAR, 1),
+    Signal("depth2", _at(2), _position, _FAR, 0.2),
+    Signal(
+        "nearness",
+        lambda one: 1 / (1 + one.depth) if one.best and not one.crash.circle else 0.0,
+        _position,
+        _FAR,
+        1,
+    ),
+    Signal(
+        "calls_helper",
+        _helper(called=False, popular=True),
+        "called a helper that is used all over",
+        _HELPS,
+        0.8,
+    ),
+    Signal(
+        "calls_other_file",
+        _helper(called=False, popular=False),
+        "called into the file that failed, by name",
+        _CALLS,
+    ),
+    Signal("raises", lambda one: float(one.depth == 0 and one.raises), "raises on purpose", _RAISES, -0.4),
+    Signal(
+        "only_raises", lambda one: float(one.short and one.raises), "does little but raise", _RAISES, -0.5
+    ),
+    Signal(
+        "calls_raising_helper",
+        _helper(called=False, popular=True, raising=True),
+        "gave a helper what it refused",
+        _RAISES,
+        0.5,
+    ),
+    Signal(
+        "calls_raising_utility",
+        lambda one: float(one.calls_raiser and one.calls_utility),
+        "gave another file's function what it refused",
+        _RAISES,
+        0.3,
+    ),
+    *_ties(
+        ("origin", 1),
+        ("origin_guess", 0.5),
+        meaning=_TRAIL,
+        of_frames=True,
+    ),
+    Signal(
+        "more_kinds",
+        lambda one: float(max(0, len(agreement.kinds(one)) - 1)),
+        "several kinds of evidence point there",
+        _AGREE,
+        0.5,
+    ),
+    Signal(
+        "in_circle",
+        lambda one: float(any(frame in one.crash.circle for frame in one.place.frames)),
+        "goes in circles until the stack is full",
+        _CIRCLE,
+        2,
+    ),
+    Signal("enters_circle", _enters_circle, "starts what goes in circles", _CIRCLE, 0.7),
+    Signal(
+        "in_both",
+        _cause_and_effect,
+        "is in the trace of the cause and of what surfaced",
+        "the function is in the trace of the cause and in that of its wrapper: the handler",
+        0.7,
+    ),
+    Signal(
+        "library_below",
+        lambda one: float(one.depth == 0 and one.library_below),
+        "called the library that raised",
+        _LIBRARY,
+        0.2,
+    ),
+    Signal(
+        "entry",
+        lambda one: float(
+            0 < one.depth < 99 and bool(_ENTRY.search(one.place.file) or one.place.function == "main")
+        ),
+        "is where the program or a script starts",
+        "it is further out, in a script, a `main`, a server's or a command's first file",
+        -0.5,
+    ),
+    Signal(
+        "dispatch",
+        lambda one: float(bool(one.best and _DISPATCH.match(one.place.function))),
+        "only passes calls on",
+        _LIKE,
+        -0.5,
+    ),
+    Signal(
+        "delegates",
+        lambda one: float(0 < one.depth < 99 and bool(_DELEGATES.match(one.text))),
+        "only hands the result on",
+        _LIKE,
+        -0.3,
+    ),
+    Signal("long", lambda one: math.log1p(one.lines) / 5, _length, _LIKE, 0.3),
+    Signal("repeated", _repeated, _position, "several frames of the trace stand in it"),
+    Signal("fresh_line", _fresh_line, "its line was changed shortly before", _CHANGED, 0.3),
+    *_ties(("missing", 1), meaning=_MISSES),
+    Signal(
+        "name_error", _names_missing, "is where a missing name would be imported or defined", _MISSES, 0.5
+    ),
+    Signal("null_attribute", _null("attribute"), "sets an attribute, and something was null", _WAS_NULL, 1.2),
+    Signal(
+        "null_result",
+        _null("null", "makes_here", "makes_elsewhere"),
+        "makes a value, and something was null",
+        _WAS_NULL,
+        1,
+    ),
+    *_ties(("twin", 0.3), meaning="has the failing line too", of_frames=True),
+    *_ties(("origin_made", 0.8), ("origin_attribute", 0.4), meaning=_MADE),
+    *_ties(("sets_value", 0.8), meaning="sets a number that the message tells"),
+    *_ties(("writes", 0.5), meaning="sets the attribute whose value was bad, anywhere in the repository"),
+    *_ties(
+        ("misfit", 3),
+        meaning="the function whose signature the message says was not met",
+        of_frames=True,
+    ),
+    *_ties(("sets_late", 1.5), meaning="sets what was missing only after its base ran", of_frames=True),
+    *_ties(("between", 1), meaning="ran between two frames and has none itself"),
+    *_ties(("first_attempt", 1), meaning="what failed before a call was repeated in a handler works with it"),
+    *_ties(("body_here", 0.1), meaning="an innermost function calls it somewhere"),
+    *_ties(
+        ("attribute", 0.2),
+        ("makes_elsewhere", 0.2),
+        ("null", 0.3),
+        meaning=_STEP,
+    ),
+    *_ties(("together", 1), ("used", 0.3), ("named", 0.5), meaning=_WHOLE),
+    Signal("off_trace", lambda one: float(one.best is None), _position, _WHERE, -1.2),
+    Signal(
+        "test",
+        lambda one: float(bool(_TEST.search(one.place.file))),
+        "is not part of the application's source",
+        _WHERE,
+        -2,
+    ),
+)
+TIES = frozenset(signal.name.removeprefix("link_") for signal in SIGNALS if signal.name.startswith("link_"))
+# Ties that only tell why a place is a candidate, or are asked for elsewhere: the fit does not miss them.
+TELLING = frozenset(
+    """passed passed_guess sets_bad sets_bad_guess unguarded unguarded_guess coupled module_name message
+    outer inner called_here called_elsewhere makes_here body_elsewhere alike""".split()
+)

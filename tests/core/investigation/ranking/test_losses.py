@@ -1,0 +1,48 @@
+"""What a change took out and did not put in again, and where its lines stand now."""
+
+import pytest
+
+from glitchtip_tools.core.investigation.ranking.commits.losses import exits_of, line_now, losses
+from glitchtip_tools.models.code import Change, Hunk
+
+
+def lost(removed: str, added: str = "") -> list[tuple[set[str], set[str], bool, bool]]:
+    hunk = Hunk(3, tuple(removed.split("\n")), tuple(added.split("\n")) if added else ())
+    return [
+        (set(one.sets), set(one.guards), one.exits, one.catches) for one in losses(Change(1, hunks=(hunk,)))
+    ]
+
+
+@pytest.mark.parametrize(
+    ("removed", "added", "found"),
+    [
+        ("cups = []", "", [({"cups"}, set(), False, False)]),
+        ("cups = []", "# cups = []", [({"cups"}, set(), False, False)]),
+        ("cups = []", "cups = [tea]", []),
+        ("if order.paid:\n    return", "", [(set(), {"order", "paid"}, True, False)]),
+        ("except KeyError:", "", [(set(), set(), False, True)]),
+        ("table.config.update(row)", "", [({"config"}, set(), False, False)]),
+        ("# cups = []", "", []),
+        ('"size": 2,', "", [({"size"}, set(), False, False)]),
+    ],
+)
+def test_what_was_taken_out(
+    removed: str, added: str, found: list[tuple[set[str], set[str], bool, bool]]
+) -> None:
+    assert lost(removed, added) == found
+
+
+def test_what_another_hunk_of_the_change_puts_in_was_moved() -> None:
+    moved = (Hunk(3, ("cups = []",), ()), Hunk(9, (), ("cups = []",)))
+    assert losses(Change(2, hunks=moved)) == []
+
+
+def test_a_line_moves_with_the_later_changes_above_it() -> None:
+    grown = Change(3, hunks=(Hunk(2, (), ("a", "b", "c")),))
+    shrunk = Change(2, hunks=(Hunk(2, ("a", "b"), ()), Hunk(40, ("c",), ())))
+    assert [line_now(10, later) for later in ([], [grown], [grown, shrunk], [shrunk])] == [10, 13, 11, 8]
+    assert line_now(1, [grown]) == 1
+
+
+def test_how_lines_leave() -> None:
+    assert exits_of(["return None", "# return", "raise Full"]) == {"return": 1, "raise": 1}
