@@ -14,7 +14,7 @@ BUDGETS = {
     "issues list --sort count": (1, 1),
     "issues list count24h:>5": (28, 2),
     "issues list component:wh*": (26, 26),
-    "show AI-ADMIN-V2-1": (4, 4),
+    "show AI-ADMIN-V2-1": (6, 6),
     "events AI-ADMIN-V2-1": (3, 3),
     "comment AI-ADMIN-V2-1 --list": (3, 3),
     "stats": (1, 1),
