@@ -53,8 +53,9 @@ class Asks(Protocol):
 class TagTable:
     """The values of one tag, asked by the value and not by the issue; `values` are those that were learned so far.
 
-    An issue that carries the tag is asked for its values; each that it teaches is searched for among a page of issues,
-    until every carrier has one. An issue with several values lacks one only when that value was on no issue that was asked.
+    An issue that carries the tag is asked for its values; each that it teaches is searched for among a page of
+    issues, until every carrier has one. An issue with several values lacks one only when that value was on no issue
+    that was asked.
     """
 
     glitchtip: Asks
