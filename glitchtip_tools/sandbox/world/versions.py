@@ -2,7 +2,8 @@
 
 Seen on servers: all of 4.2 (a 4.1.5 with the first commits of 4.2.0) and 5.2. Of 6.x, issues, search, paging, events,
 alerts, unknown routes and reopening were run inside a 5.2; the rest of 6.x was only read in its source: release
-fields, `enabledFeatures`, an alert's `environment`, the numbers of the versions in which each of them came.
+fields, `enabledFeatures`, assigning, an alert's `environment`, the numbers of the versions in which each of them came
+(6.2 has all that came after 6.1.3, of which the order is not known).
 """
 
 from dataclasses import dataclass, replace

@@ -1,6 +1,7 @@
 """Asks what a search must know of single issues beyond what their list says: tags, counts by period, events."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from itertools import islice, takewhile
@@ -11,11 +12,12 @@ from glitchtip_tools.api.server import together
 from glitchtip_tools.core.search import Answer, Condition, Question, evaluate
 from glitchtip_tools.core.search.evaluation import Buckets, Counts, EventsSince, TagValues
 from glitchtip_tools.core.search.planning.conditions import EventIn, HasEvent, HasTag, TagIs
-from glitchtip_tools.core.search.planning.server_query import joined, tag_term
+from glitchtip_tools.core.search.planning.server_query import joined, sendable, tag_term
 from glitchtip_tools.errors import Unsupported
 from glitchtip_tools.models import Account, Event, Issue, Project, Tag
-from glitchtip_tools.services.issues.tag_values import WORTH_IT, TagTable
 
+WORTH_A_TABLE = 24  # issues whose tag is asked by its values; fewer are asked one by one, which is exact
+MOST_VALUES = 40  # of a tag; one with more (a user, a request) is asked issue by issue
 AT_ONCE = 8  # issues asked about at the same time
 Known = dict[Question, Answer]
 AtOnce = (
@@ -45,6 +47,53 @@ class Asks(Protocol):
     def tags(self, issue_id: str, key: str | None = None) -> tuple[Tag, ...]: ...
     def events(self, issue_id: str) -> Iterator[Event]: ...
     def counts(self, issue_ids: Sequence[str], period: str = "24h") -> dict[str, Buckets]: ...
+
+
+@dataclass
+class TagTable:
+    """The values of one tag, asked by the value and not by the issue; `values` are those that were learned so far.
+
+    An issue that carries the tag is asked for its values; each that it teaches is searched for among a page of
+    issues, until every carrier has one. An issue with several values lacks one only when that value was on no issue
+    that was asked.
+    """
+
+    glitchtip: Asks
+    key: str
+    values: set[str] = field(default_factory=set)
+
+    def of(self, issue_ids: Sequence[str]) -> dict[str, frozenset[str]]:
+        """Return the values of issues (at most a page); whoever is left out is to be asked itself."""
+        if not sendable(HasTag(self.key)):
+            return {}
+        labels: dict[str, set[str]] = {one: set() for one in issue_ids}
+        carriers = self._matching(HasTag(self.key), issue_ids)
+        self._label(sorted(self.values), issue_ids, labels)
+        open_ones = [one for one in issue_ids if one in carriers and not labels[one]]
+        while open_ones and len(self.values) < MOST_VALUES:
+            asked = open_ones.pop(0)
+            labels[asked] = self._asked(asked)
+            fresh = sorted(labels[asked] - self.values)
+            self.values.update(fresh)
+            self._label(fresh, issue_ids, labels)
+            open_ones = [one for one in open_ones if not labels[one]]
+        left = {one for one in carriers if not labels[one]}
+        return {one: frozenset(values) for one, values in labels.items() if one not in left}
+
+    def _asked(self, issue_id: str) -> set[str]:
+        tags = [tag for tag in self.glitchtip.tags(issue_id, self.key) if tag.key == self.key]
+        return {item.value for tag in tags for item in tag.values if item.value}
+
+    def _label(self, values: Sequence[str], issue_ids: Sequence[str], labels: dict[str, set[str]]) -> None:
+        terms = [TagIs(self.key, value) for value in values if sendable(TagIs(self.key, value))]
+        found = together([partial(self._matching, term, issue_ids) for term in terms])
+        for term, matching in zip(terms, found, strict=True):
+            for one in matching & set(labels):
+                labels[one].add(term.value)
+
+    def _matching(self, term: HasTag | TagIs, issue_ids: Sequence[str]) -> set[str]:
+        pages = self.glitchtip.issue_pages(query=joined([tag_term(term)], None), ids=issue_ids)
+        return {issue.id for page in pages for issue in page.items}
 
 
 class Asker:
@@ -96,7 +145,7 @@ class Asker:
                 if isinstance(question, AtOnce):
                     wanted.setdefault(question, []).append(issue.id)
         for question in [one for one in wanted if isinstance(one, TagValues)]:
-            if len(wanted[question]) < WORTH_IT or question.key in self._asked_by_issue:
+            if len(wanted[question]) < WORTH_A_TABLE or question.key in self._asked_by_issue:
                 del wanted[question]
         about_tags = [question for question in wanted if isinstance(question, HasTag | TagIs)]
         if len(about_tags) > len({issue_id for question in about_tags for issue_id in wanted[question]}):

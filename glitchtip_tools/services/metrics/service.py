@@ -37,7 +37,10 @@ class MetricsService:
 
     def events_by_hour(self, span: Span, projects: tuple[str, ...]) -> Sequence[tuple[datetime, int]]:
         """Return the events received per hour; `projects` are ids, none means all."""
-        return statistics.events_by_hour(self.glitchtip, span, projects)
+        try:
+            return statistics.events_by_hour(self.glitchtip, span, projects)
+        except Unsupported:
+            return statistics.from_issues(self.glitchtip, span, projects, self.now)
 
     def events_by(
         self, group_by: str, since: str, projects: tuple[str, ...], say: Callable[[str], None]
