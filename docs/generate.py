@@ -1,5 +1,6 @@
-"""Writes docs/commands.md from the commands themselves: `python docs/generate.py`; a test compares the two."""
+"""Writes docs/commands.md and the signals in docs/investigation.md from the code; tests compare them."""
 
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -97,5 +98,14 @@ def _cell(text: str) -> str:
     return " ".join(text.split()).replace("|", "\\|")
 
 
+def signals() -> str:
+    """Return docs/investigation.md with the tables of the ranking's signals as they are now."""
+    from benchmarks.fit import DOCUMENT, described
+
+    return described(DOCUMENT.read_text(encoding="utf-8"))
+
+
 if __name__ == "__main__":
+    sys.path.insert(0, str(PAGE.parents[1]))
     PAGE.write_text(page(), encoding="utf-8")
+    (PAGE.parent / "investigation.md").write_text(signals(), encoding="utf-8")

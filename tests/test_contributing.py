@@ -12,7 +12,7 @@ from glitchtip_tools.sandbox.server import Sandbox
 
 pytestmark = pytest.mark.slow
 ROOT = Path(__file__).parents[1]
-PARTS = ("glitchtip_tools", "docs", "tests", "pyproject.toml")
+PARTS = ("glitchtip_tools", "docs", "tests", "benchmarks", "pyproject.toml")
 
 
 class Checkout:
@@ -34,8 +34,10 @@ class Checkout:
         found = re.search(rf"<!-- {recipe}: (\S+), (\w+) -->\n```python\n(.*?)```", page, re.S)
         assert found, f"CONTRIBUTING.md has no row for `{recipe}`"
         path, table, row = self.folder / "glitchtip_tools" / found[1], found[2], found[3]
-        head, start, tail = path.read_text(encoding="utf-8").partition(f"\n{table} = (\n")
-        assert start, f"{found[1]} has no table {table}"
+        text = path.read_text(encoding="utf-8")
+        opening = re.search(rf"^{table}(: .*)? = \($\n", text, re.M)
+        assert opening, f"{found[1]} has no table {table}"
+        head, start, tail = text[: opening.start()], opening[0], text[opening.end() :]
         rows, end, rest = tail.partition("\n)\n")
         path.write_text(f"{head}{start}{rows}\n{row.rstrip()},{end}{rest}", encoding="utf-8")
 
@@ -114,4 +116,29 @@ def test_add_a_condition(checkout: Checkout) -> None:
         f'{case}    "query": ("timesSeen',
     )
     passed, told = checkout.test("tests/core/runbooks/test_conditions.py")
+    assert passed, told
+
+
+def test_add_a_signal(checkout: Checkout) -> None:
+    test = "tests/core/investigation/ranking/test_signals.py"
+    checkout.add_row("signal")
+    passed, told = checkout.test(test)
+    assert not passed
+    assert "named_main" in told
+    weights = "glitchtip_tools/core/investigation/ranking/weights.py"
+    checkout.replace(
+        weights,
+        "LOCATIONS: dict[str, float] = {\n",
+        'LOCATIONS: dict[str, float] = {\n    "name_main": -0.2,\n',
+    )
+    passed, told = checkout.test(test)
+    assert not passed
+    assert "name_main" in told
+    assert "named_main" in told
+    checkout.replace(weights, '"name_main"', '"named_main"')
+    passed, told = checkout.test(test)
+    assert not passed
+    assert "docs/investigation.md lacks a row" in told
+    assert checkout.run("docs/generate.py").returncode == 0
+    passed, told = checkout.test(test)
     assert passed, told

@@ -165,13 +165,7 @@ def test_a_class_name_means_one_thing() -> None:
         if isinstance(node, ast.ClassDef) and not node.name.startswith("_")
     )
     # GlitchTip is the API's client and the library's facade over it, under the name that users know.
-    assert {name for name, count in names.items() if count > 1} <= {
-        "GlitchTip",
-        "Place",
-        "Case",
-        "Scope",
-        "Source",
-    }
+    assert {name for name, count in names.items() if count > 1} <= {"GlitchTip", "Source"}
 
 
 def test_no_import_circle() -> None:

@@ -17,7 +17,7 @@ Since = Annotated[
     str | None,
     typer.Option("--since", metavar="TIME", help="Those received since then, all of them (`gtt help time`)."),
 ]
-Limit = Annotated[int, typer.Option("--limit", "-n", metavar="N", min=1, max=MOST, help="At most so many.")]
+Limit = Annotated[int, typer.Option("--limit", "-n", metavar="N", min=1, max=MOST, help="Stop after N.")]
 All = Annotated[bool, typer.Option("--all", help="As many as there are.")]
 JsonLines = Annotated[bool, typer.Option("--jsonl", help="Print one JSON line per event, as pages arrive.")]
 

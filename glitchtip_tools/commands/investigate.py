@@ -55,7 +55,7 @@ Query = Annotated[
     ),
 ]
 Limit = Annotated[
-    int, typer.Option("--limit", "-n", metavar="N", min=1, max=500, help="With --all: at most so many.")
+    int, typer.Option("--limit", "-n", metavar="N", min=1, max=500, help="With --all: stop after N issues.")
 ]
 
 

@@ -29,7 +29,7 @@ Queries = Annotated[
     ),
 ]
 Sort = Annotated[str, typer.Option("--sort", metavar="ORDER", help=f"{', '.join(SORTS)}.")]
-Limit = Annotated[int, typer.Option("--limit", "-n", metavar="N", min=1, max=MOST, help="At most so many.")]
+Limit = Annotated[int, typer.Option("--limit", "-n", metavar="N", min=1, max=MOST, help="Stop after N.")]
 All = Annotated[bool, typer.Option("--all", help="As many as there are.")]
 JsonLines = Annotated[bool, typer.Option("--jsonl", help="Print one JSON line per issue, as pages arrive.")]
 Explain = Annotated[bool, typer.Option("--explain", help="Say what would be asked and what is decided here.")]

@@ -38,7 +38,7 @@ Query = Annotated[
 ]
 Projects = Annotated[
     list[str] | None,
-    typer.Option("--project", metavar="SLUG", help="These projects; `all` lifts the setting."),
+    typer.Option("--project", metavar="SLUG", help="These projects; `all` overrides the setting."),
 ]
 Top = Annotated[
     int, typer.Option("--top", metavar="N", min=0, max=MOST, help="So many of the most frequent issues.")

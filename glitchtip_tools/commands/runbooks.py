@@ -37,7 +37,7 @@ Limit = Annotated[
 MostNew = Annotated[
     int,
     typer.Option(
-        "--max-comments", metavar="N", min=0, max=MOST, help="At most so many new comments in one run."
+        "--max-comments", metavar="N", min=0, max=MOST, help="Add at most N new comments in one run."
     ),
 ]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="No limit to new comments.")]

@@ -14,7 +14,7 @@ from glitchtip_tools.render.metrics.stats import summary as as_summary
 app = command_group("Events over time: `gtt stats --since 14d`.", cls=defaulting_to("events", bare="events"))
 Projects = Annotated[
     list[str] | None,
-    typer.Option("--project", metavar="SLUG", help="These projects; `all` lifts the setting."),
+    typer.Option("--project", metavar="SLUG", help="These projects; `all` overrides the setting."),
 ]
 Interval = Annotated[
     str | None, typer.Option("--interval", metavar="1h|1d", help="Hours, or days of your time zone (TZ).")

@@ -37,7 +37,7 @@ ChooseRunbook = Callable[[Issue | None, Event, Sequence[Tag] | None], Runbook | 
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
+class IssueCase:
     """What the server knows: the issue, one event of it, its tags and comments, what stands around it."""
 
     issue: Issue
@@ -51,7 +51,7 @@ class Case:
 
 def read_case(
     glitchtip: GlitchTip, name: str, *, project: str | None = None, around: Surroundings | None = None
-) -> Case:
+) -> IssueCase:
     """Ask for the issue, its newest events, tags and comments, all at the same time where the number is known.
 
     What stands `around` it in its project is asked for as soon as the project is known: at most nine requests in all.
@@ -69,7 +69,7 @@ def read_case(
         relatives, others = pool.submit(around.relatives, issue), pool.submit(around.events, issue)
         events = newest.result()
         gone = "the server keeps no event of this issue any more: there is no stack trace"
-        return Case(
+        return IssueCase(
             issue,
             events[0] if events else _event_of(issue),
             tags.result(),
@@ -81,7 +81,7 @@ def read_case(
 
 
 def investigate(
-    case: Case,
+    case: IssueCase,
     repository: Path | None,
     *,
     runbook: ChooseRunbook | None = None,
@@ -122,7 +122,7 @@ def investigate_trace(
 
 
 def post(
-    glitchtip: GlitchTip, case: Case, found: Investigation, report: Report, *, anyway: bool = False
+    glitchtip: GlitchTip, case: IssueCase, found: Investigation, report: Report, *, anyway: bool = False
 ) -> Investigation:
     """Put the report on the issue, once; return the investigation with what became of the comment.
 

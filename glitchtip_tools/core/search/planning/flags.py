@@ -173,7 +173,7 @@ def _read(option: str, key: str, text: str, comparison: str = "") -> TermTest:
 FLAGS = (
     Flag("status", "STATUS", "unresolved (default), resolved, ignored, or all.", _statuses),
     Flag("level", "LEVEL", "fatal, error ... or `>=warning`.", _levels),
-    Flag("project", "SLUG", "These projects; `all` lifts the setting.", _exactly("project")),
+    Flag("project", "SLUG", "These projects; `all` overrides the setting.", _exactly("project")),
     Flag("environment", "NAME", "These environments.", _exactly("environment")),
     Flag("component", "NAME", "This `component` tag.", _exactly("component", tag=True)),
     Flag(

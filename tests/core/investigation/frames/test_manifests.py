@@ -78,7 +78,7 @@ def test_each_ecosystems_manifest_tells_its_name_and_folder() -> None:
         ("example.org/!bakery/v2@v2.3.1/queue/queue.go", "queue/queue.go"),
         ("/root/go/pkg/mod/example.org/other@v2.3.1/queue/queue.go", "library code"),
         (
-            "/root/.cargo/registry/src/index.crates.io-6f17/dough_mixer-0.3.1/src/mix.rs",
+            "/home/ci/.cargo/registry/src/index.crates.io-6f17/dough_mixer-0.3.1/src/mix.rs",
             "crates/dough/src/mix.rs",
         ),
         ("/opt/build/Bakery.Core/Trays/Tray.cs", "src/Bakery.Core/Trays/Tray.cs"),

@@ -106,7 +106,7 @@ def test_what_is_emitted_weighed_explained_and_documented_is_the_same() -> None:
                 found.append(f"docs/investigation.md lacks a row of the {kind} signals: {row}")
     if not found and described(text) != text:
         found.append("docs/investigation.md has rows of signals that there are not")
-    assert found == []
+    assert not found, "\n".join(found)
 
 
 def test_a_tie_without_a_row_is_refused_by_name() -> None:
