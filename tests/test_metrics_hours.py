@@ -12,6 +12,8 @@ from glitchtip_tools.sandbox.server import Sandbox
 from tests.conftest import NOW, Gtt, runner
 from tests.test_metrics import telegram_of
 
+pytestmark = pytest.mark.slow
+
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 HOURS = [NOW + n * HOUR for n in range(24)]
 
