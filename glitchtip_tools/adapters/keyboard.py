@@ -56,7 +56,7 @@ class Keyboard:
 
 @contextmanager
 def _without_echo(stream: TextIO) -> Iterator[None]:
-    """Keep a terminal from showing what is typed; harmless for anything that is no terminal."""
+    """Keep a terminal from showing what is typed; harmless where there is no terminal."""
     if sys.platform == "win32":
         yield
         return

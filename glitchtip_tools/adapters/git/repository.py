@@ -179,7 +179,7 @@ class Repository:
     def changes(self, ids: Iterable[str], paths: Sequence[str]) -> dict[tuple[str, str], Change]:
         """Return what each commit did to each of the files, by commit and path; merges did nothing.
 
-        A file that got its name from another one of them was only moved: what is the same in both is no change.
+        A file that got its name from another one of them was only moved: what is the same in both was not changed.
         """
         wanted = list(dict.fromkeys(ids))
         if not wanted or not paths:
