@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from glitchtip_tools.core.investigation.evidence import MappedFrame
-from glitchtip_tools.core.investigation.ranking import wanted
+from glitchtip_tools.core.investigation.ranking import accessors, wanted
 from glitchtip_tools.core.investigation.ranking.crash import Crash
 from glitchtip_tools.core.investigation.ranking.field import CONSTRUCTORS, Field, last_part
 from glitchtip_tools.core.investigation.values import complaints
@@ -46,15 +46,19 @@ def called_in_bodies(crash: Crash, found: Field) -> None:
 
 
 def writers(crash: Crash, found: Field) -> None:
-    """Add who sets the attribute whose value was bad, wherever in the repository."""
-    known = [match for match in crash.evidence.writers if match.file in crash.evidence.sources]
-    for match in known:
-        if line := _line_of(match, crash):
-            place = found.at(match.file, line)
-            told = f"sets `{match.term[:60]}`, which was bad ({match.file}:{line})"
-            place.link("writes", 1 / len(known), told)
-            if not place.frames:
-                place.lines.append(line)
+    """Add who sets the attribute whose value was bad, wherever in the repository.
+
+    Its declaration and its accessors count only when nobody else does: they hand on what they are given.
+    """
+    read = [match for match in crash.evidence.writers if match.file in crash.evidence.sources]
+    known = [(match, line) for match in read if (line := _line_of(match, crash))]
+    making = [(m, line) for m, line in known if not accessors.only_hands_on(m.file, line, crash.sources)]
+    for match, line in making or known:
+        place = found.at(match.file, line)
+        told = f"sets `{match.term[:60]}`, which was bad ({match.file}:{line})"
+        place.link("writes", 1 / len(making or known), told)
+        if not place.frames:
+            place.lines.append(line)
 
 
 def between_frames(crash: Crash, found: Field) -> None:

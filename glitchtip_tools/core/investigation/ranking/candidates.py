@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from glitchtip_tools.core.investigation.evidence import MappedFrame
-from glitchtip_tools.core.investigation.ranking import beyond, coupling, origin, places, wanted
+from glitchtip_tools.core.investigation.ranking import accessors, beyond, coupling, origin, places, wanted
 from glitchtip_tools.core.investigation.ranking.crash import NEIGHBOURS_OF, Crash
 from glitchtip_tools.core.investigation.ranking.field import CONSTRUCTORS, Field
 from glitchtip_tools.core.investigation.source import terms
@@ -126,6 +126,7 @@ def definitions(crash: Crash, found: Field) -> None:
         if (
             not made
             and scope.kind != "class"
+            and not accessors.read_by(scope, found.sources.source(match.file))
             and re.search(rf"\b{re.escape(match.term)}\s*\([^()]*\)\s*[.\[]", caller.code)
         ):
             place.link(

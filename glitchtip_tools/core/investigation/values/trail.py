@@ -24,6 +24,7 @@ _UNWRAPPING = frozenset(
     """items values keys entries copy iter into_iter iter_mut unwrap to_a to_h to_list toList toArray ToList ToArray
     stream collect clone as_ref strip trim""".split()
 )
+_LEADING = ("made", "attribute")  # ends of a trail that lead to another function
 NAME = r"[A-Za-z_$][\w$]*"
 
 
@@ -73,7 +74,7 @@ def trace(frames: Sequence[MappedFrame], sources: Sources, kind: str, message: s
     if statement is None:
         return None
     over = statement.source.conditions_of(first.line or 0)[:1]
-    asked = [name for condition in over for name in condition.names]
+    asked = [name for condition in over for name in condition.names if name not in terms.KEYWORDS]
     about = complaint(statement, kind, message, first.variables, asked=asked)
     steps = [_Step(item, 0, statement.first) for item in about.expressions[:MOST_EXPRESSIONS]]
     found = [
@@ -81,7 +82,7 @@ def trace(frames: Sequence[MappedFrame], sources: Sources, kind: str, message: s
     ]
     if about.told or not found:
         return found[0] if found else None
-    return replace(max(found, key=lambda origin: origin.depth), told=False)
+    return replace(max(found, key=lambda origin: (origin.depth, origin.kind in _LEADING)), told=False)
 
 
 def _followed(step: _Step, frames: Sequence[MappedFrame], sources: Sources) -> Origin | None:
