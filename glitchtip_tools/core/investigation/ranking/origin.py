@@ -80,10 +80,11 @@ def trail_of_the_value(crash: Crash, found: Field) -> None:
 
 def _behind_getter(trail: Origin, found: Field) -> Origin:
     """Return the trail of the attribute when a value came through a getter: it made nothing."""
-    for place in found.places.values() if trail.kind == "made" else ():
-        if place.function == trail.name and place.scope and not place.frames:
-            if name := accessors.read_by(place.scope, found.sources.source(place.file)):
-                return replace(trail, kind="attribute", name=name, of=place.scope.owner or "")
+    for place in found.places.values():
+        if trail.kind != "made" or place.function != trail.name or place.scope is None or place.frames:
+            continue
+        if name := accessors.read_by(place.scope, found.sources.source(place.file)):
+            return replace(trail, kind="attribute", name=name, of=place.scope.owner or "")
     return trail
 
 

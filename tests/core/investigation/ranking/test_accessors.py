@@ -32,7 +32,8 @@ SOURCES = {
     "a.py": "class A:\n    @property\n    def rows(self):\n        return self._rows\n"
     "    def load(self):\n        self._rows = read()\n        return self._rows\n",
     "a.rb": "class Fee\n  def rates\n    @rates\n  end\n  def rates=(given)\n    @rates = given\n  end\nend\n",
-    "a.ts": "class A {\n  get rows() {\n    return this._rows;\n  }\n  all() {\n    return this.rows.map(one);\n  }\n}\n",
+    "a.ts": "class A {\n  get rows() {\n    return this._rows;\n  }\n"
+    "  all() {\n    return this.rows.map(one);\n  }\n}\n",
 }
 GETTERS = [
     ("Parcel.java", "getSent", "sent"),

@@ -12,7 +12,7 @@ def terms_of(kind: str, message: str, line: str) -> list[str]:
 
 
 def test_what_the_language_says_of_a_value_is_written_nowhere() -> None:
-    said = r"App\Mailer::queue(): Argument #1 ($to) must be of type string, null given, called in /app/a.php on line 3"
+    said = r"App\Mailer::queue(): Argument #1 ($to) must be of type string, null given, called in /a.php on line 3"
     assert terms_of("TypeError", said, "$this->queue($to);") == ["queue"]
 
 

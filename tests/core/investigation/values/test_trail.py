@@ -275,3 +275,10 @@ def test_a_line_that_raises_leads_to_who_made_what_its_condition_tests() -> None
     assert followed(text, "a.py", [4], "Failed", "none found") == Origin(
         "made", 0, "formats_of", told=False, null=False
     )
+
+
+def test_a_condition_over_a_line_that_raises_may_ask_the_object_itself() -> None:
+    text = "def push(self):\n    if self.full() or not self.rows:\n        raise Failed('no place')\n"
+    assert followed(text, "a.py", [3], "Failed", "no place") == Origin(
+        "made", 0, "full", told=False, null=False
+    )
