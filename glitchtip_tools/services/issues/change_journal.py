@@ -10,6 +10,7 @@ from glitchtip_tools.core.issues.changes import StatusChange
 from glitchtip_tools.folders import state_folder
 from glitchtip_tools.models import Issue
 
+NAME = "changes"  # of the file
 KEPT = 100  # change sets of all servers together
 TABLES = {
     "sets": ("id integer primary key", "place text not null", "at text not null", "verb text not null",
@@ -25,7 +26,7 @@ class ChangeJournal:
     """The file `changes.db` of the state folder, seen from one organization of one server."""
 
     def __init__(self, environ: Mapping[str, str], place: str, warn: Callable[[str], None]) -> None:
-        self.state, self.place = State(state_folder(environ), TABLES, name="changes", warn=warn), place
+        self.state, self.place = State(state_folder(environ), TABLES, name=NAME, warn=warn), place
 
     def begin(self, wanted: WantedChange, issues: Sequence[Issue], now: datetime) -> int:
         """Note what is about to be changed, and return the number of the change set."""
@@ -123,6 +124,14 @@ class ChangeJournal:
                 )
                 for number, at, verb, after, state, said, term, release in rows
             ]
+
+
+def last_written(environ: Mapping[str, str]) -> int:
+    """Return when any run on this machine last wrote into the journal, in nanoseconds; 0 where there is none."""
+    try:
+        return (state_folder(environ) / f"{NAME}.db").stat().st_mtime_ns
+    except OSError:
+        return 0
 
 
 def _changes(database: Connection, number: int) -> tuple[JournaledChange, ...]:
