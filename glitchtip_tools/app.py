@@ -496,6 +496,7 @@ class App:
             projects=own.projects_named(None),
             redactor=own.redact,
             zone=own.zone,
+            alone=own.alone,
             close=own.close,
         )
 
