@@ -30,6 +30,7 @@ TABLE = {
     "issues list": _shows("models:Issue", also=("core.search:Explanation",)),
     "issues show": ISSUE_DETAIL,
     "issues view": ISSUE_DETAIL,
+    "status": _shows("core.daily.overview:StatusOverview"),
     "resolve": CHANGE,
     "ignore": CHANGE,
     "unresolve": CHANGE,
