@@ -405,7 +405,9 @@ class App:
             self.triage.snooze,
             self.projects_named(None),
             self.environ,
-            self.now,
+            self.clock,
+            self.sleep,
+            self.out.note,
             self.out.warn,
         )
 

@@ -141,6 +141,8 @@ def _noted(issue: Issue, recent: Frequency | None, now: datetime) -> NotedIssue:
 
 
 def _is_new(issue: Issue, look: Look | None, since: datetime) -> bool:
+    if look and since >= look.at and issue.id in look.open:
+        return False  # seen already, whatever the two clocks say
     if issue.first_seen >= since:
         return True
     return look is not None and issue.id not in look.open and issue.first_seen >= look.at - OVERLAP
