@@ -34,8 +34,8 @@ if TYPE_CHECKING:
     from glitchtip_tools.sandbox.server import Sandbox
     from glitchtip_tools.services.alerts.relay import AlertWording
     from glitchtip_tools.services.alerts.service import WebhookService
-    from glitchtip_tools.services.bot.desk import BotServices, IssueWording
     from glitchtip_tools.services.bot.handling import ChatWording
+    from glitchtip_tools.services.bot.order_run import BotServices, IssueWording
     from glitchtip_tools.services.connections import Connections
     from glitchtip_tools.services.investigation.service import InvestigationService
     from glitchtip_tools.services.issues.search_service import SearchService

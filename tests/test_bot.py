@@ -364,7 +364,7 @@ def test_only_a_persons_own_words_are_orders(chat: Chat, marks: dict[str, object
 
 
 @pytest.mark.parametrize(
-    ("text", "asked"),
+    ("text", "received"),
     [
         ("/issue 1/../../organizations", []),
         ("/issue ../api/0/users/me", []),
@@ -372,10 +372,10 @@ def test_only_a_persons_own_words_are_orders(chat: Chat, marks: dict[str, object
         ("/issue 1%2F2", []),
     ],
 )
-def test_chat_text_reaches_no_path(chat: Chat, text: str, asked: list[str]) -> None:
+def test_chat_text_reaches_no_path(chat: Chat, text: str, received: list[str]) -> None:
     (answer,) = chat.say(text)
     assert answer.text.startswith("⚠️ ")
-    assert [line for line in chat.box.requests.lines() if "/issues/" in line] == asked
+    assert [line for line in chat.box.requests.lines() if "/issues/" in line] == received
 
 
 def test_resolve_in_a_version_is_honest(any_server: Sandbox, tmp_path: Path) -> None:
@@ -627,7 +627,7 @@ def test_a_press_on_a_message_that_telegram_does_not_show_any_more(chat: Chat) -
 
 
 def test_an_unfinished_deed_is_looked_up_and_not_repeated(chat: Chat) -> None:
-    """As after kill -9 between the deed and its note in the journal."""
+    """As after kill -9 between the action and its note in the journal."""
     update = chat.telegram.push_message("/comment 1 hello", chat.telegram.alerts_chat)
     journal = Journal(chat.home / ".local" / "state" / "gtt", print)
     journal.begin(update, NOW)
