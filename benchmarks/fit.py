@@ -34,6 +34,10 @@ TABLES: Mapping[str, Sequence[Signal]] = {  # type: ignore[type-arg]
 }
 PLACE_DECAY, COMMIT_DECAY, CONFIDENCE_DECAY = 0.1, 0.05, 0.01  # how strongly the fit is drawn to the priors
 RESAMPLES = 2000  # of the projects, for the intervals
+PRECISE = {"file": 0.95, "function": 0.95, "commit": 0.9}  # how often "high" has to be right
+LEAST_HIGH = 20  # answers that are high at least: fewer say nothing of a bound
+MEDIUM = {"file": 0.7, "function": 0.6, "commit": 0.5}
+LOW = {"file": 0.35, "function": 0.3, "commit": 0.25}  # below it, "not known" is the better answer
 
 
 @dataclass
@@ -43,6 +47,7 @@ class Held:
     ranks: Ranks
     values: Table  # what the model of confidence sees
     chances: Mapping[str, float]
+    levels: Mapping[str, str]
 
 
 def names_of(table: str) -> list[str]:
@@ -79,13 +84,16 @@ def held_out(every: Sequence[Sample]) -> list[Held]:
     folds = by_project(every)
     others = {project: [n for n in range(len(every)) if n not in set(own)] for project, own in folds.items()}
     rows = groups_of_places(every)
+    near = fitted(rows, range(len(every)), before("places"), PLACE_DECAY)
     places = {
-        project: fitted(rows, numbers, before("places"), PLACE_DECAY) for project, numbers in others.items()
+        project: fitted(rows, numbers, before("places"), PLACE_DECAY, near)
+        for project, numbers in others.items()
     }
     by_sample = [sample.places(places[sample.case.project]) for sample in every]
     groups = groups_of_commits(every, by_sample)
+    near = fitted(groups, range(len(every)), before("commits"), COMMIT_DECAY)
     commits = {
-        project: fitted(groups, numbers, before("commits"), COMMIT_DECAY)
+        project: fitted(groups, numbers, before("commits"), COMMIT_DECAY, near)
         for project, numbers in others.items()
     }
     found_ranks: list[Ranks] = []
@@ -100,7 +108,33 @@ def held_out(every: Sequence[Sample]) -> list[Held]:
         tables = fit_confidence(values, found_ranks, others[project])
         for number in own:
             chances[number] = confidence.chances_of(values[number], tables) if values[number] else {}
-    return [Held(*item) for item in zip(found_ranks, values, chances, strict=True)]
+    levels: list[Mapping[str, str]] = [{} for _ in every]
+    for project, own in folds.items():
+        bounds = bounds_of(chances, found_ranks, others[project])
+        for number in own:
+            levels[number] = {
+                kind: confidence.level(chances[number].get(kind, 0.0), bounds[kind]) for kind in KINDS
+            }
+    return [Held(*item) for item in zip(found_ranks, values, chances, levels, strict=True)]
+
+
+def bounds_of(
+    chances: Sequence[Mapping[str, float]], ranks: Sequence[Ranks], numbers: Sequence[int]
+) -> dict[str, confidence.Levels]:
+    """Return the chances from which each level begins: high where enough of all that are as likely were right."""
+    found = {}
+    for kind in KINDS:
+        known = sorted(
+            ((chances[n].get(kind, 0.0), ranks[n][kind] == 1) for n in numbers if kind in ranks[n]),
+            key=lambda pair: -pair[0],
+        )
+        right, high = 0, 0.99
+        for count, (chance, good) in enumerate(known, start=1):
+            right += good
+            if count >= LEAST_HIGH and right >= PRECISE[kind] * count:
+                high = chance
+        found[kind] = (round(max(high, MEDIUM[kind]), 3), MEDIUM[kind], LOW[kind])
+    return found
 
 
 def fit_confidence(
@@ -153,12 +187,10 @@ def rows(every: Sequence[Sample], ranks: Sequence[Ranks], title: str) -> list[st
 def levels(held: Sequence[Held]) -> list[str]:
     """Return how often each level of confidence was right, and how often it was given."""
     lines = []
-    for kind, bounds in zip(
-        KINDS, (weights.FILE_LEVELS, weights.FUNCTION_LEVELS, weights.COMMIT_LEVELS), strict=True
-    ):
+    for kind in KINDS:
         known = [one for one in held if kind in one.ranks]
         for level in ("high", "medium", "low", "none"):
-            said = [one for one in known if confidence.level(one.chances.get(kind, 0.0), bounds) == level]
+            said = [one for one in known if one.levels[kind] == level]
             right = sum(one.ranks[kind] == 1 for one in said)
             if said:
                 lines.append(
@@ -168,7 +200,10 @@ def levels(held: Sequence[Held]) -> list[str]:
 
 
 def written(
-    places: Table, commits: Table, chances: Mapping[str, Table], bounds: Sequence[tuple[float, float]]
+    places: Table,
+    commits: Table,
+    chances: Mapping[str, Table],
+    bounds: Mapping[str, confidence.Levels],
 ) -> str:
     """Return the source of the weights' module."""
 
@@ -178,14 +213,14 @@ def written(
     kinds = "".join(
         f'    "{kind}": {{\n{table(values, " " * 8)}    }},\n' for kind, values in chances.items()
     )
-    limits = "".join(f"{kind.upper()}_LEVELS = {bound}\n" for kind, bound in zip(KINDS, bounds, strict=True))
+    limits = "".join(f'    "{kind}": {bounds[kind]},\n' for kind in KINDS)
     return (
         '"""The tables of weights, written by benchmarks/fit.py; docs/investigation.md says what each means."""\n\n'
         f"LOCATIONS: dict[str, float] = {{\n{table(places)}}}\n"
         f"COMMITS: dict[str, float] = {{\n{table(commits)}}}\n"
         f"CONFIDENCE: dict[str, dict[str, float]] = {{\n{kinds}}}\n"
-        "# Chances from which the first entry is of high and of medium confidence.\n"
-        f"{limits}"
+        "# Chances from which the first entry is of high, medium and low confidence.\n"
+        f"LEVELS: dict[str, tuple[float, float, float]] = {{\n{limits}}}\n"
     )
 
 
@@ -225,7 +260,7 @@ def main(words: Sequence[str] | None = None) -> int:
         groups = groups_of_commits(every, [sample.places(places) for sample in every])
         commits = fitted(groups, everyone, before("commits"), COMMIT_DECAY)
         chances = fit_confidence([one.values for one in held], ranks, everyone)
-        bounds = (weights.FILE_LEVELS, weights.FUNCTION_LEVELS, weights.COMMIT_LEVELS)
+        bounds = bounds_of([one.chances for one in held], ranks, everyone)
         Path(weights.__file__).write_text(written(places, commits, chances, bounds), encoding="utf-8")
         DOCUMENT.write_text(described(DOCUMENT.read_text(encoding="utf-8")), encoding="utf-8")
     return 0

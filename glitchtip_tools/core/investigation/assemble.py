@@ -144,9 +144,9 @@ def _suspect(item: Ranked[Case]) -> Suspect:
 def _confidence(chances: Mapping[str, float], traced: bool, judged: bool) -> Confidence:
     """Return how sure the first entries are; without a place in the code a commit is a guess at best."""
     return Confidence(
-        confidence.level(chances["file"], weights.FILE_LEVELS),
-        confidence.level(chances["commit"], weights.COMMIT_LEVELS) if traced or not judged else "low",
-        confidence.level(chances["function"], weights.FUNCTION_LEVELS),
+        confidence.level(chances["file"], weights.LEVELS["file"]),
+        confidence.level(chances["commit"], weights.LEVELS["commit"]) if traced or not judged else "low",
+        confidence.level(chances["function"], weights.LEVELS["function"]),
     )
 
 

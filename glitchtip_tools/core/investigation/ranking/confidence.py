@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from glitchtip_tools.core.investigation.ranking import agreement, weights
-from glitchtip_tools.core.investigation.ranking.candidate import Candidate
+from glitchtip_tools.core.investigation.ranking.ages import freshness
+from glitchtip_tools.core.investigation.ranking.candidate import Candidate, popularity
 from glitchtip_tools.core.investigation.ranking.commits import history
 from glitchtip_tools.core.investigation.ranking.commits.hunt import Case
 from glitchtip_tools.core.investigation.ranking.crash import Crash
@@ -20,6 +21,7 @@ from glitchtip_tools.core.investigation.ranking.signals import Ranked, Signal, W
 FRAMES_OF_V8 = 10  # V8 keeps so many of a stack; what called the outermost of them is not known
 _GIVEN = ("unguarded", "unguarded_guess")  # ties: the line takes a value as it comes
 KINDS = ("file", "function", "commit")
+Levels = tuple[float, float, float]  # the chances from which an answer is of high, medium and low confidence
 
 
 @dataclass(frozen=True)
@@ -71,6 +73,32 @@ class Outlook:
         )
 
     @property
+    def elsewhere(self) -> int:
+        """How many kinds of evidence point to one place other than the likeliest."""
+        others = (one.item for one in self.places[1:] if one.item.place is not self.first.item.place)
+        return max((len(agreement.kinds(one)) for one in others), default=0)
+
+    @property
+    def differs(self) -> bool:
+        """Whether the innermost own line is not the one that the event tells, or none is known."""
+        return any(frame.match not in ("exact", "moved") for frame in self.crash.order[:1])
+
+    @property
+    def lost(self) -> bool:
+        """Whether a frame of the application stands in no file of the repository."""
+        return any(frame.own and not frame.file for frame in self.crash.evidence.frames)
+
+    @property
+    def sole(self) -> bool:
+        """Whether the likeliest commit wrote all lines of the likeliest function that are known."""
+        scope, blame = (
+            self.first.item.place.scope,
+            self.crash.evidence.blames.get(self.first.item.place.file, ()),
+        )
+        wrote = {*blame[scope.start - 1 : scope.end]} - {""} if scope else set()
+        return bool(self.commits) and wrote == {self.commits[0].item.id}
+
+    @property
     def given(self) -> bool:
         """Whether the likeliest line only takes a value that was made elsewhere."""
         return any(kind in self.first.item.place.links for kind in _GIVEN)
@@ -84,6 +112,11 @@ def _logit(belief: float) -> float:
 
 def _wrote_line(one: Outlook) -> float:
     return float(bool(one.commits) and one.commits[0].item.values.get("line", 0.0) > 0)
+
+
+def _fresh(one: Outlook) -> float:
+    days = one.commits[0].item.days if one.commits else None
+    return freshness(days) if days is not None else 0.0
 
 
 def _mass(one: Outlook) -> float:
@@ -121,6 +154,37 @@ SIGNALS: tuple[Signal[Outlook], ...] = (
         "kinds of evidence that agree on a place other than the innermost",
         0.2,
     ),
+    Signal(
+        "elsewhere",
+        lambda one: float(min(2, one.elsewhere)),
+        "",
+        "kinds of evidence that agree on another place than the first",
+        -0.2,
+    ),
+    Signal(
+        "popular",
+        lambda one: popularity(one.first.item.place.function, one.crash.evidence),
+        "",
+        "the first function is called all over",
+        -0.3,
+    ),
+    Signal(
+        "short",
+        lambda one: float(one.first.item.short),
+        "",
+        "the first function has five lines at most",
+        -0.2,
+    ),
+    Signal(
+        "differs",
+        lambda one: float(one.differs),
+        "",
+        "the innermost line is not the one that the event tells",
+        -0.2,
+    ),
+    Signal("lost", lambda one: float(one.lost), "", "a frame of the application stands in no file", -0.2),
+    Signal("sole", lambda one: float(one.sole), "", "the first commit wrote all of the first function", 0.2),
+    Signal("fresh", _fresh, "", "it was made shortly before the event", 0.2),
     Signal("wrote_line", _wrote_line, "", "the first commit wrote a suspected line", 0.2),
     Signal("mass", _mass, "", "it changed forty files or more", -0.5),
 )
@@ -143,7 +207,7 @@ def _logistic(values: Mapping[str, float], table: Weights) -> float:
     return 1 / (1 + math.exp(-sum(value * table[name] for name, value in values.items())))
 
 
-def level(chance: float, levels: tuple[float, float]) -> str:
-    """Return the word for a chance: high, medium, low, or none when there is nothing."""
-    high, medium = levels
-    return "none" if chance <= 0 else "high" if chance >= high else "medium" if chance >= medium else "low"
+def level(chance: float, levels: Levels) -> str:
+    """Return the word for a chance: high, medium, low, or none for what is likelier elsewhere."""
+    words = ("high", "medium", "low")
+    return next((word for word, least in zip(words, levels, strict=True) if chance >= least), "none")
