@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from glitchtip_tools.services.bot.handling import ChatWording
     from glitchtip_tools.services.bot.order_run import BotServices, IssueWording
     from glitchtip_tools.services.connections import Connections
+    from glitchtip_tools.services.daily.service import DailyService
     from glitchtip_tools.services.investigation.service import InvestigationService
     from glitchtip_tools.services.issues.search_service import SearchService
     from glitchtip_tools.services.issues.service import IssueService
@@ -396,6 +397,23 @@ class App:
         )
 
     @cached_property
+    def daily(self) -> "DailyService":
+        """What daily users look for: news since the last look, and as they come."""
+        from glitchtip_tools.services.daily.service import DailyService
+
+        return DailyService(
+            self.glitchtip,
+            self.search,
+            self.triage.snooze,
+            self.projects_named(None),
+            self.environ,
+            self.clock,
+            self.sleep,
+            self.out.note,
+            self.out.warn,
+        )
+
+    @cached_property
     def search(self) -> "SearchService":
         """Search issues."""
         from glitchtip_tools.services.issues.search_service import SearchService
@@ -527,16 +545,12 @@ class App:
     @cached_property
     def config(self) -> "Config":
         """What the user's `config.toml` says; raises BadSettings for a file that is wrong."""
-        from glitchtip_tools.services.setup.config import read_config
-
-        return read_config(self.config_file)
+        return self.own_names.config
 
     @cached_property
     def config_editor(self) -> "ConfigEditor":
         """Changes the user's `config.toml`."""
-        from glitchtip_tools.services.setup.config_editing import ConfigEditor
-
-        return ConfigEditor(self.config_file)
+        return self.own_names.editor
 
     @cached_property
     def names(self) -> "KnownNames":

@@ -28,6 +28,7 @@ class SnoozeService:
     glitchtip: GlitchTip
     open_index: Callable[[], ChangeJournal]
     clock: Callable[[], datetime]
+    most_read: int = MOST_READ
 
     def require(self, term: SnoozeTerm) -> None:
         """Raise Unsupported where the server cannot tell what the term is about."""
@@ -135,7 +136,7 @@ class SnoozeService:
             for issue in page.items
             if issue.num_comments and (issue.id in known or read.get(issue.id) != issue.num_comments)
         }
-        return sorted(found.values(), key=lambda issue: issue.id not in known)[:MOST_READ]
+        return sorted(found.values(), key=lambda issue: issue.id not in known)[: self.most_read]
 
     def _people(self) -> frozenset[str]:
         """Return whose comments are believed: the organization's members, and the token's owner."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from glitchtip_tools.adapters.git.repository import open_repository
+from glitchtip_tools.adapters.git.opening import open_repository
 from glitchtip_tools.api.glitchtip import GlitchTip
 from glitchtip_tools.api.members import release_among
 from glitchtip_tools.core.issues.release_binding import binding
