@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from glitchtip_tools.app import App
+from glitchtip_tools.commands import picking
 from glitchtip_tools.core.issues.change_sets import (
     VERBS,
     ChangeResult,
@@ -97,15 +98,18 @@ def change(app: App, wanted: WantedChange, choice: Choice) -> None:
 
 def _chosen(app: App, choice: Choice) -> ChosenIssues | None:
     """Return the issues that are named, or that the query finds; None where an empty input names none."""
-    if bool(choice.names) == (choice.query is not None):
+    names = choice.names
+    if (names and choice.query is not None) or not (
+        names or choice.query is not None or app.keyboard.attended
+    ):
         raise BadUsage("name issues, or give a query with `--query`", hint="one of the two")
+    if not names and choice.query is None:
+        names = picking.several(app)
     with app.out.progress("reading issues") as say:
         if choice.query is not None:
             return app.triage.queried(choice.query, say)
         named = [
-            name
-            for word in choice.names or ()
-            for name in (references_in(app.read("-")) if word == "-" else [word])
+            name for word in names or () for name in (references_in(app.read("-")) if word == "-" else [word])
         ]
         return app.triage.named(named) if named else None
 

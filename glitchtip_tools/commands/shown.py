@@ -32,6 +32,7 @@ TABLE = {
     "issues show": ISSUE_DETAIL,
     "issues view": ISSUE_DETAIL,
     "status": _shows("core.daily.overview:StatusOverview"),
+    "pick": _shows("models:Issue", changes=True),
     "resolve": CHANGE,
     "ignore": CHANGE,
     "unresolve": CHANGE,
