@@ -405,6 +405,7 @@ class App:
 
         return DailyService(
             self.glitchtip,
+            self.connections.http,
             self.search,
             self.triage.snooze,
             self.projects_named(None),

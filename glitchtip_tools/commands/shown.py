@@ -52,6 +52,7 @@ TABLE = {
     ),
     "events list": _shows("models:Event", also=(ARRIVAL,)),
     "events show": _shows("models:Event"),
+    "events send": _shows("core.daily.trial_event:EventTrial", changes=True),
     "events diff": _shows("core.issues.events_diff:EventsDiff"),
     "tags": _shows("models:Tag"),
     "stats events": _shows("core.metrics.stats:Point"),
