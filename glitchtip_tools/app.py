@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, tzinfo
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING, Any, Self, TextIO, TypeVar
@@ -359,7 +359,8 @@ class App:
         with ExitStack() as held:
             with suppress(BadSettings):
                 state = State(state_folder(self.environ), {}, name="locks", warn=self.out.warn)
-                held.enter_context(state.alone(name))
+                waiting = partial(self.out.note, "waiting for another run of gtt to end")
+                held.enter_context(state.alone(name, waiting=waiting))
             yield
 
     # Features: one service each.
@@ -396,6 +397,7 @@ class App:
             self.clock,
             self.out.warn,
             self.redact,
+            self.alone,
         )
 
     @cached_property
@@ -517,6 +519,7 @@ class App:
             projects=own.projects_named(None),
             redactor=own.redact,
             zone=own.zone,
+            alone=own.alone,
             close=own.close,
         )
 
