@@ -10,6 +10,7 @@ from glitchtip_tools.core.investigation.context import still
 from glitchtip_tools.core.investigation.evidence import Evidence, MappedFrame, StillThere
 from glitchtip_tools.core.investigation.frames import (
     arguments,
+    clauses,
     folding,
     mapping,
     optimised,
@@ -100,7 +101,8 @@ class _Gathering:
             complaint = places.complaint_of(self.event)
             told = arguments.caller_first(optimised.corrected(mapped, read, complaint), complaint)
             roles, sources = self._with_origin(folding.folded(told, read), sources, tree, revision)
-            frames = places.with_statements(places.with_depth(roles), Sources(sources))
+            numbered = places.with_depth(clauses.with_all(roles, Sources(sources), complaint))
+            frames = places.with_statements(numbered, Sources(sources))
             checkout = places.checkout_of(frames)
             if checkout == places.OTHER:
                 return self._of_another_project(frames, revision, source, remote.result())
@@ -182,6 +184,8 @@ class _Gathering:
         for frame in places.in_order(frames)[:MOST_FILES]:
             if reason := read.estimated(frame.file or "", frame.line):
                 self.notes.say(f"functions are estimated in `{frame.file}`: {reason}")
+            if frame.note in (optimised.CALLS, optimised.ONLY, optimised.WHOLE, clauses.ALL):
+                self.notes.say(f"`{frame.filename}:{frame.line_no}`: {frame.note}")
         if self.clone.shallow:
             self.notes.say(
                 "the clone is shallow: who wrote what is older than its edge is unknown; run `git fetch --unshallow`"
