@@ -118,6 +118,20 @@ def test_a_bundle_says_that_it_is_one(story: Story) -> None:
     )
 
 
+def test_of_a_chunk_the_route_is_a_guess_and_what_it_imports_is_shown(story: Story) -> None:
+    page = 'import { bake } from "@/oven";\n\nexport default async function Page() {\n  return bake();\n}\n'
+    oven = "export function bake() {\n  return trays.map((tray) => tray.id);\n}\n"
+    story.commit("Bake", {"src/app/bread/page.tsx": page, "src/oven.ts": oven})
+    chunk = {"filename": "app:///_next/server/app/bread/page.js", "function": "h", "lineno": 1, "colno": 9000}
+    said = "Cannot read properties of undefined (reading 'map')"
+    found = asked(story.root, crash([chunk], kind="TypeError", value=said))
+    assert [(place.file, place.line) for place in found.locations[:1]] == [("src/app/bread/page.tsx", None)]
+    assert (found.confidence.location, found.confidence.suspect) == ("low", "low")
+    assert [(match.file, match.line, match.term) for match in found.matches] == [("src/oven.ts", 2, "map")]
+    assert [person.why[:24] for person in found.people] == ["worked on this file last"]
+    assert any("chunk that is called like this file" in note for note in found.notes)
+
+
 def test_the_project_installed_as_a_package_is_own(story: Story) -> None:
     text = "export function total(cart) {\n  return cart.lines.length\n}\n"
     bug = story.commit("Count lines", {"package.json": '{"name": "till"}', "src/cart.ts": text})
