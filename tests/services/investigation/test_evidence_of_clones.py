@@ -9,6 +9,7 @@ from glitchtip_tools.adapters.process import run
 from glitchtip_tools.api.payloads.issues import event as event_of
 from glitchtip_tools.core.investigation.assemble import assemble
 from glitchtip_tools.core.investigation.report import Investigation
+from glitchtip_tools.errors import BadUsage
 from glitchtip_tools.services.investigation.evidence import gather
 from glitchtip_tools.services.investigation.service import investigate_trace
 from tests.services.investigation.test_evidence import ORDERS, Story, crash, frame, investigated, shop, story
@@ -161,3 +162,20 @@ AttributeError: 'Order' object has no attribute 'count'
         "total",
     )
     assert (found.suspects[0].commit, found.frames[0].match) == (bug, "exact")
+
+
+def test_a_message_without_a_stack_leads_to_the_one_place_that_builds_it(story: Story) -> None:
+    source = """package oven
+
+func Warm(number int) error {
+\treturn fmt.Errorf("tray %d is still cold", number)
+}
+"""
+    story.commit("Warm trays", {"oven/oven.go": source, "main.go": "package main\n\nfunc main() {}\n"})
+    log = "Nov 02 08:00:01 host7 bakery[12]: warm the morning's trays: tray 7 is still cold\n"
+    found = investigate_trace(log, story.root)
+    assert [(place.file, place.line, place.function) for place in found.locations[:1]] == [
+        ("oven/oven.go", 4, "Warm")
+    ]
+    with pytest.raises(BadUsage, match="no stack trace in a form that is known"):
+        investigate_trace("nothing of this stands anywhere\n", story.root)

@@ -105,8 +105,8 @@ _OPERATIONS: tuple[Form, ...] = (
         r"|unhashable type|cannot be interpreted as an|is not (?:JSON serializable|valid JSON)|in JSON at position"
         r"|JSON input"
         r"|Invalid (?:time value|array length|count value)|argument must be (?:of type|an instance)|expected str\b"
-        r"|close of (?:closed|nil) channel|Value cannot be null|specified as non-null is null|Failed to parse time string"
-        r"|is not in list",
+        r"|close of (?:closed|nil) channel|Value cannot be null|specified as non-null is null"
+        r"|Failed to parse time string|is not in list",
         meanings.given,
     ),
     (
