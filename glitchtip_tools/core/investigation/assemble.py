@@ -70,7 +70,9 @@ def assemble(
         frames=tuple(_frame(frame) for frame in evidence.frames),
         locations=tuple(_location(item) for item in (shown if explain else _first(shown))),
         suspects=tuple(_suspect(item) for item in (judged if explain else judged[:MOST_SUSPECTS])),
-        confidence=_confidence(chances, bool(ranked), bool(judged), bundled=bundled),
+        confidence=_confidence(
+            chances, bool(ranked) and _is_blamed(ranked[0].item, evidence), bool(judged), bundled=bundled
+        ),
         still_there=evidence.still,
         matches=evidence.matches,
         people=_people(evidence, shown, judged, "this file" if bundled else "these lines"),
@@ -149,8 +151,14 @@ def _is_of_chunk(first: Candidate) -> bool:
     return bool(frames) and all(frame.note == CHUNK for frame in frames)
 
 
-def _confidence(chances: Mapping[str, float], traced: bool, judged: bool, *, bundled: bool) -> Confidence:
-    """Return how sure the first entries are; without a place in the code a commit is a guess at best.
+def _is_blamed(first: Candidate, evidence: Evidence) -> bool:
+    """Say whether the author of a place's line is known; in a shallow clone it may lie beyond the edge."""
+    blame, line = evidence.blames.get(first.place.file, ()), first.place.line
+    return not line or line > len(blame) or not blame[line - 1] or blame[line - 1] in evidence.commits
+
+
+def _confidence(chances: Mapping[str, float], blamed: bool, judged: bool, *, bundled: bool) -> Confidence:
+    """Return how sure the first entries are; without a place whose author is known a commit is a guess at best.
 
     Of a chunk only the file that it is called like is known: all that follows from it is a guess, too.
     """
@@ -158,7 +166,7 @@ def _confidence(chances: Mapping[str, float], traced: bool, judged: bool, *, bun
         return Confidence("low", "low" if judged else "none", "none")
     return Confidence(
         confidence.level(chances["file"], weights.FILE_LEVELS),
-        confidence.level(chances["commit"], weights.COMMIT_LEVELS) if traced or not judged else "low",
+        confidence.level(chances["commit"], weights.COMMIT_LEVELS) if blamed or not judged else "low",
         confidence.level(chances["function"], weights.FUNCTION_LEVELS),
     )
 

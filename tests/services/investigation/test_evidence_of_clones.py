@@ -64,6 +64,38 @@ def test_a_partial_clone_fetches_nothing_and_says_what_helps(
     assert run(["git", "-C", root, "count-objects", "-v"]).text == before
 
 
+def test_a_partial_clone_without_files_still_tells_where_it_failed(
+    story: Story, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    shop(story)
+    root = tmp_path_factory.mktemp("c") / "a"
+    story.git("config", "uploadpack.allowFilter", "true")
+    filters = ["--filter=blob:none", "--no-checkout"]
+    run(["git", "clone", "-q", *filters, f"file://{story.root}", root], env=FILES)
+    found = asked(root, crash(OWN))
+    assert [(place.file, place.line, place.function) for place in found.locations] == [
+        ("shop/orders.py", 7, "total")
+    ]
+    assert found.notes == (
+        "the clone is partial: the history of the files is not here;"
+        " run `git fetch --refetch --no-filter` to have all of it",
+    )
+
+
+def test_who_wrote_lines_beside_a_shallow_clones_edge_is_a_guess(
+    story: Story, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    shop(story)
+    said = story.commit("Say more", {"shop/orders.py": ORDERS.replace("amount = 0", "amount = 0  # so far")})
+    source = ORDERS.replace("amount = 0", "amount = 0  # so far")
+    found = asked(
+        cloned(story, tmp_path_factory.mktemp("c") / "a", "--depth=2"),
+        crash([frame("/app/shop/orders.py", 7, "total", source)]),
+    )
+    assert [suspect.commit for suspect in found.suspects] == [said]
+    assert found.confidence.suspect == "low"
+
+
 def test_of_another_projects_clone_nothing_is_said_but_that(story: Story) -> None:
     shop(story)
     other = {"filename": "/srv/billing/lib/ledger.js", "function": "close", "lineno": 80, "in_app": True}

@@ -213,7 +213,9 @@ def _name_of(frame: Frame) -> re.Pattern[str] | None:
 
 def _by_number(frame: Frame, file: str, read: Mapping[str, Source]) -> Settled:
     """The frame's line by its number alone."""
-    count = len(read[file].lines) if file in read else 1
+    if file not in read:  # a partial clone may lack it: there is nothing to compare
+        return Settled(file, frame.line_no, "unchecked" if frame.line_no else "none", "")
+    count = len(read[file].lines)
     line = frame.line_no if frame.line_no and frame.line_no <= count else None
     if (frame.context_line or "").strip():
         return Settled(file, line, "differs", "the line reads differently at this revision")

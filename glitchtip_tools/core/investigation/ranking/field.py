@@ -50,7 +50,8 @@ class Field:
     def at(self, file: str, line: int | None, name: str = "") -> Place:
         """Return the place of a line (by its enclosing function), new if need be."""
         scope = function_at(self.sources.scopes(file), line) if line else None
-        function = scope.name if scope else MODULE if line or not name else last_part(name)
+        known = line and self.sources.has(file)
+        function = scope.name if scope else MODULE if known or not name else last_part(name)
         return self._place(file, function, scope)
 
     def of(self, file: str, scope: Scope) -> Place:
