@@ -98,7 +98,7 @@ class _Gathering:
                 clone, self.event, [frame for _, _, frame in flat], self.notes
             )
             tree = tree_of(clone, [revision], [frame for _, _, frame in flat])
-            mapped, sources = mapped_at(flat, self.event, clone, tree, revision)
+            mapped, sources = mapped_at(flat, self.event, clone, tree, revision, self.notes)
             read = Sources(sources)
             complaint = places.complaint_of(self.event)
             told = arguments.caller_first(optimised.corrected(mapped, read, complaint), complaint)
@@ -132,7 +132,10 @@ class _Gathering:
                 frames=frames,
                 sources=sources,
                 definitions=tuple(found),
-                matches=(*imported(frames, sources, self.event, clone, tree, revision), *searched.result()),
+                matches=(
+                    *imported(frames, sources, self.event, clone, tree, revision, self.notes),
+                    *searched.result(),
+                ),
                 spread=spread.result(),
                 defined=defined,
                 settings=tuple(given),

@@ -44,11 +44,11 @@ def tree_of(clone: Repository, revisions: Sequence[str], frames: Sequence[Frame]
 
 
 def mapped_at(
-    flat: Flat, event: Event, clone: Repository, tree: mapping.Tree, revision: str
+    flat: Flat, event: Event, clone: Repository, tree: mapping.Tree, revision: str, notes: Notes
 ) -> tuple[tuple[MappedFrame, ...], dict[str, str]]:
     """Return the frames as they stand in the files of a revision, and the sources of those files."""
     given = [mapping.candidates(frame, tree) for _, _, frame in flat]
-    found = _Mapping([frame for _, _, frame in flat], event, clone, tree, revision, {})
+    found = _Mapping([frame for _, _, frame in flat], event, clone, tree, revision, notes, {})
     settled = found.by_paths(given)
     for step in (found.by_source_maps, found.by_templates, found.by_names):
         settled = step(settled)
@@ -69,6 +69,7 @@ class _Mapping:
     clone: Repository
     tree: mapping.Tree
     revision: str
+    notes: Notes
     sources: dict[str, str]
 
     def by_paths(self, given: Sequence[mapping.Candidates]) -> Settled:
@@ -113,13 +114,18 @@ class _Mapping:
         wanted = labels.search(lost, self.tree)
         files = list(wanted.files)
         if wanted.owners:
-            files += self.clone.holding(self.revision, labels.definition(wanted.owners), labels.MOST_FILES)
+            pattern = labels.definition(wanted.owners)
+            nothing: tuple[str, ...] = ()
+            files += self.notes.ask(
+                nothing, self.clone.holding, self.revision, pattern, labels.MOST_FILES, wanted.endings
+            )
         found = iter(wanted.settled(self._read(files)))
         return [(next(found) or one) if one.file is None else one for one in done]
 
     def _read(self, files: Sequence[str]) -> dict[str, str]:
         """Return the texts of files, which are kept."""
-        texts = self.clone.sources(self.revision, files)
+        nothing: dict[str, str] = {}
+        texts = self.notes.ask(nothing, self.clone.sources, self.revision, files)
         self.sources |= texts
         return texts
 
@@ -137,7 +143,8 @@ def with_origin(
     parts = reported.parts_to_find(frames, event)
     found = notes.ask([], ripgrep.search, clone.root, parts) if parts else []
     likely = [match for match in found if match.file in tree.files and not places.is_aside(match.file)]
-    texts = clone.sources(revision, list(dict.fromkeys(match.file for match in likely))[:MOST_ORIGINS])
+    files = list(dict.fromkeys(match.file for match in likely))[:MOST_ORIGINS]
+    texts = notes.ask({}, clone.sources, revision, files)
     place = reported.origin(parts, likely, texts, frames)
     if place is None:
         return frames, sources
@@ -151,12 +158,13 @@ def imported(
     clone: Repository,
     tree: mapping.Tree,
     revision: str,
+    notes: Notes,
 ) -> list[Match]:
     """Return lines of what a bundle's chunk may hold beside the file that it is called like."""
     message = event.exceptions[-1].value or "" if event.exceptions else ""
     found = []
     for route in chunks.routes(frames)[:MOST_ROUTES]:
         imports = chunks.imports_of(route, sources.get(route, ""), tree)
-        texts = {**sources, **clone.sources(revision, list(imports))}
+        texts = {**sources, **notes.ask({}, clone.sources, revision, list(imports))}
         found += chunks.related(route, complaints.attribute(message), texts, imports)
     return found
