@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from glitchtip_tools.core.investigation.evidence import MappedFrame
-from glitchtip_tools.core.investigation.ranking import accessors, places
+from glitchtip_tools.core.investigation.ranking import getters, places
 from glitchtip_tools.core.investigation.ranking.crash import Crash
 from glitchtip_tools.core.investigation.ranking.field import Field, Place
 from glitchtip_tools.core.investigation.source.sources import OWNERS, Sources
@@ -50,7 +50,7 @@ def _read_by(function: str, file: str, sources: Sources) -> str:
     """Return the attribute that a function of a file does nothing but read."""
     source = sources.source(file)
     named = (scope for scope in source.scopes if scope.name == function)
-    return next((name for scope in named if (name := accessors.read_by(scope, source))), "")
+    return next((name for scope in named if (name := getters.read_by(scope, source))), "")
 
 
 def trails(
@@ -83,7 +83,7 @@ def _behind_getter(trail: Origin, found: Field) -> Origin:
     for place in found.places.values():
         if trail.kind != "made" or place.function != trail.name or place.scope is None or place.frames:
             continue
-        if name := accessors.read_by(place.scope, found.sources.source(place.file)):
+        if name := getters.read_by(place.scope, found.sources.source(place.file)):
             return replace(trail, kind="attribute", name=name, of=place.scope.owner or "")
     return trail
 

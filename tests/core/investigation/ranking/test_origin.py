@@ -3,12 +3,11 @@
 import pytest
 
 from glitchtip_tools.core.investigation.evidence import Evidence, MappedFrame
-from glitchtip_tools.core.investigation.ranking import beyond, origin
+from glitchtip_tools.core.investigation.ranking import origin
 from glitchtip_tools.core.investigation.ranking.crash import Crash
 from glitchtip_tools.core.investigation.ranking.field import Field
 from glitchtip_tools.core.investigation.source.sources import Sources
 from glitchtip_tools.models import Event, ExceptionValue
-from glitchtip_tools.models.code import Match
 
 REPORT = """\
 class Report:
@@ -120,16 +119,3 @@ def test_a_plain_getter_made_nothing_so_its_attribute_is_followed() -> None:
     said = 'Cannot invoke "Moment.millis()" because the return value of "Parcel.getSent()" is null'
     told = ties("Age.java", PARCELS, 3, said, "getSent", "setSent")
     assert told == {"age": {"unguarded"}, "getSent": set(), "setSent": {"origin_attribute"}}
-
-
-def test_who_calls_a_setter_wrote_the_value_and_the_setter_did_not() -> None:
-    writes = [
-        Match("Age.java", number, text, "sent")
-        for number, text in enumerate(PARCELS.split("\n"), start=1)
-        if "setSent(" in text or "this.sent" in text
-    ]
-    sources = {"Age.java": PARCELS}
-    crash = Crash(Event(id="1"), Evidence(sources=sources, writers=tuple(writes)))
-    field = Field(crash.sources)
-    beyond.writers(crash, field)
-    assert {place.function: place.links for place in field.places.values()} == {"read": {"writes": 1.0}}

@@ -1,8 +1,8 @@
-"""Getters and setters hand a value on; who made it is somebody else."""
+"""Getters hand a value on; who made it is somebody else."""
 
 import pytest
 
-from glitchtip_tools.core.investigation.ranking.accessors import only_hands_on, read_by
+from glitchtip_tools.core.investigation.ranking.getters import read_by
 from glitchtip_tools.core.investigation.source.sources import Sources
 
 JAVA = """\
@@ -50,26 +50,3 @@ def test_a_getter_stands_for_its_attribute(file: str, function: str, expected: s
     source = Sources(SOURCES).source(file)
     scope = next(scope for scope in source.scopes if scope.name == function)
     assert read_by(scope, source) == expected
-
-
-LINES = [
-    ("Parcel.java", "private Moment sent;", True),
-    ("Parcel.java", "private Moment since = Moment.now();", False),
-    ("Parcel.java", "return sent;", True),
-    ("Parcel.java", "void setSent(Moment sent) {", True),
-    ("Parcel.java", "this.sent = clock.now();", False),
-    ("a.py", "self._rows = read()", False),
-    ("a.rb", "@rates = given", True),
-]
-
-
-@pytest.mark.parametrize(("file", "text", "expected"), LINES, ids=[row[1] for row in LINES])
-def test_which_lines_make_no_value_for_an_attribute(file: str, text: str, expected: bool) -> None:
-    sources = Sources(SOURCES)
-    line = next(number for number, line in enumerate(sources.lines(file), start=1) if line.strip() == text)
-    assert only_hands_on(file, line, sources) is expected
-
-
-def test_a_constructor_makes_the_first_value_of_an_attribute() -> None:
-    line = JAVA.split("\n").index("    Parcel(Moment sent) {") + 2
-    assert only_hands_on("Parcel.java", line, Sources(SOURCES)) is False
