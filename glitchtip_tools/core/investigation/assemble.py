@@ -4,6 +4,9 @@ from collections.abc import Mapping, Sequence
 
 from glitchtip_tools.core.investigation.context.links import web_page
 from glitchtip_tools.core.investigation.context.next_steps import next_steps
+from glitchtip_tools.core.investigation.context.operational import operational
+from glitchtip_tools.core.investigation.context.seen import seen_in
+from glitchtip_tools.core.investigation.context.undecided import undecided
 from glitchtip_tools.core.investigation.evidence import Evidence, MappedFrame
 from glitchtip_tools.core.investigation.ranking import confidence, model, place_signals, weights
 from glitchtip_tools.core.investigation.ranking.candidate import Candidate
@@ -51,6 +54,8 @@ def assemble(
     ranked = scaled(ranked, chances["function"])
     judged = scaled(judged, chances["commit"])
     shown = _distinct(ranked)
+    expected = operational(crash, judged[0].parts if judged else ())
+    sure = _confidence(chances, bool(ranked), bool(judged), expected=expected is not None)
     found = Investigation(
         issue=issue,
         title=issue.title if issue else event.title,
@@ -68,13 +73,16 @@ def assemble(
         frames=tuple(_frame(frame) for frame in evidence.frames),
         locations=tuple(_location(item) for item in (shown if explain else _first(shown))),
         suspects=tuple(_suspect(item) for item in (judged if explain else judged[:MOST_SUSPECTS])),
-        confidence=_confidence(chances, bool(ranked), bool(judged)),
+        confidence=sure,
         still_there=evidence.still,
         matches=evidence.matches,
         people=_people(evidence, shown, judged),
         excerpts=tuple(_excerpts(crash)),
         runbook=runbook,
         notes=evidence.notes,
+        seen=seen_in(event),
+        operational=expected,
+        undecided=undecided(event, evidence) if expected is None and _open(sure) else (),
     )
     return next_steps(found, event, evidence.coupled)
 
@@ -141,13 +149,23 @@ def _suspect(item: Ranked[Case]) -> Suspect:
     )
 
 
-def _confidence(chances: Mapping[str, float], traced: bool, judged: bool) -> Confidence:
-    """Return how sure the first entries are; without a place in the code a commit is a guess at best."""
+def _confidence(chances: Mapping[str, float], traced: bool, judged: bool, *, expected: bool) -> Confidence:
+    """Return how sure the first entries are.
+
+    Without a place in the code a commit is a guess at best; so it is where a condition was raised that had to be
+    `expected`, which no commit brought.
+    """
+    guessed = judged and (expected or not traced)
     return Confidence(
         confidence.level(chances["file"], weights.FILE_LEVELS),
-        confidence.level(chances["commit"], weights.COMMIT_LEVELS) if traced or not judged else "low",
+        "low" if guessed else confidence.level(chances["commit"], weights.COMMIT_LEVELS),
         confidence.level(chances["function"], weights.FUNCTION_LEVELS),
     )
+
+
+def _open(sure: Confidence) -> bool:
+    """Say whether a question is left open that more evidence would decide."""
+    return {sure.location, sure.suspect} & {"low", "none"} != set()
 
 
 def _people(
