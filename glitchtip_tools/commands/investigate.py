@@ -9,8 +9,8 @@ from typing import Annotated
 import typer
 
 from glitchtip_tools.app import App
+from glitchtip_tools.commands.changing import verdict
 from glitchtip_tools.commands.options import one_command, saved
-from glitchtip_tools.commands.status import verdict
 from glitchtip_tools.core.investigation import Investigation
 from glitchtip_tools.core.investigation.context.rounds import Visit
 from glitchtip_tools.core.investigation.posting import ALWAYS, YES, Posting, in_ci, posting, question
