@@ -6,7 +6,7 @@ from itertools import islice
 from json import JSONDecodeError, loads
 from pathlib import Path
 
-from glitchtip_tools.adapters.git.repository import open_repository
+from glitchtip_tools.adapters.git.opening import open_repository
 from glitchtip_tools.api.glitchtip import GlitchTip
 from glitchtip_tools.api.payloads import issues as payloads
 from glitchtip_tools.core.investigation import Investigation, Posted, Runbook

@@ -5,14 +5,15 @@ from collections.abc import Collection
 from glitchtip_tools.core.investigation.context.conditions import condition_of
 from glitchtip_tools.core.investigation.evidence import MappedFrame
 from glitchtip_tools.core.investigation.ranking.ages import days_before
+from glitchtip_tools.core.investigation.ranking.commits import commit_signals
 from glitchtip_tools.core.investigation.ranking.crash import Crash
 from glitchtip_tools.core.investigation.report import HandlingPlace, Operational
 from glitchtip_tools.core.investigation.source import terms
 from glitchtip_tools.core.investigation.source.sources import Sources
 
 OF_LATE = 30  # days in which a changed limit is suspected of the errors about it
-# Parts of a commit's score that prove by the diff that it broke something: such an error has a culprit.
-PROVEN = frozenset(("undid", "declares", "changed_proven", "calls_early", "rerouted"))
+# Rows of so great a weight prove by a commit's diff that it broke something: such an error has a culprit.
+PROOF = 10.0
 
 
 def operational(crash: Crash, parts: Collection[str] = ()) -> Operational | None:
@@ -21,7 +22,7 @@ def operational(crash: Crash, parts: Collection[str] = ()) -> Operational | None
     `parts` are those of the first commit's score: what is proven by its diff is no condition that was expected.
     """
     frame = crash.order[0] if crash.order else None
-    if frame is None or frame.file is None or frame.line is None or PROVEN & set(parts):
+    if frame is None or frame.file is None or frame.line is None or _proven(parts):
         return None
     chain = list(reversed(crash.event.exceptions))
     raised = chain[frame.level] if frame.level < len(chain) else None
@@ -39,6 +40,11 @@ def operational(crash: Crash, parts: Collection[str] = ()) -> Operational | None
         _named(frame),
         _handler(frame, crash, inner=not here),
     )
+
+
+def _proven(parts: Collection[str]) -> bool:
+    """Say whether one of the parts of a commit's score is proof."""
+    return any(signal.name in parts for signal in commit_signals.SIGNALS if signal.prior >= PROOF)
 
 
 def _raises(frame: MappedFrame, sources: Sources) -> bool:
