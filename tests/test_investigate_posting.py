@@ -62,7 +62,7 @@ def test_always_is_remembered_for_the_server_and_organization(
     place = f"{server.url}/adminai-tech"
     key = f'investigate.post_on."{place}"'
     said = typed("always\n", "1")
-    assert f"remembered for {place}; `gtt config unset '{key}'` forgets it\n" in said.err
+    assert f"remembered for {place}; `gtt config list` shows it\n" in said.err
     config = tmp_path / ".config" / "gtt" / "config.toml"
     assert config.read_text() == f'[investigate.post_on]\n"{place}" = "always"\n'
     again = typed("", "2")
@@ -160,6 +160,9 @@ def test_a_round_asks_once_for_all(typed: Typed, server: Sandbox) -> None:
     assert refused.out == agreed.out
     again = typed("", *words)
     assert again.err == "said already on 2 issues\n"
+    server.world.issues[1].count += 1
+    mixed = typed("always\n", *words)
+    assert mixed.err.endswith("\nupdated on 1 issue, said already on 1\n")
     assert [len(reports(server, issue)) for issue in (1, 8)] == [1, 1]
 
 

@@ -182,9 +182,8 @@ def _agreed(gtt: App, words: str) -> bool:
     answer = gtt.keyboard.ask(words).lower()
     if answer in ALWAYS:
         place = f"{gtt.settings.url}/{gtt.glitchtip.org}"
-        key = written(("investigate", "post_on", place))
-        gtt.config_editor.set(key, ["always"])
-        gtt.out.note(f"remembered for {place}; `gtt config unset '{key}'` forgets it")
+        gtt.config_editor.set(written(("investigate", "post_on", place)), ["always"])
+        gtt.out.note(f"remembered for {place}; `gtt config list` shows it")
     return answer in (*YES, *ALWAYS)
 
 

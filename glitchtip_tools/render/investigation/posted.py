@@ -30,8 +30,11 @@ def posted(found: Investigation) -> str:
 def posted_in_all(visits: Sequence[Visit]) -> str:
     """Return how many reports were posted, updated and left as they were; nothing when none was to be."""
     counts = Counter(one.comment.action for one in visits)
-    said = ", ".join(words.format(count=counts[action]) for action, words in SUMS.items() if counts[action])
-    return f"{said} issue{'s' * (sum(counts[action] for action in SUMS) != 1)}" if said else ""
+    said = [words.format(count=counts[action]) for action, words in SUMS.items() if counts[action]]
+    if not said:
+        return ""
+    one = said[0].endswith(" on 1")
+    return ", ".join([f"{said[0]} issue{'s' * (not one)}", *said[1:]])
 
 
 def left_out(projects: dict[str, int]) -> Iterator[str]:

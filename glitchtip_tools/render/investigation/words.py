@@ -95,8 +95,10 @@ def still_there(found: Investigation) -> str:
     head = found.repository.head or ""
     if not found.still_there:
         mapped = any(frame.file for frame in found.frames)
-        same = mapped and head and found.repository.revision == head
-        return f"the checkout (`{head[:_HASH]}`) is the version that failed" if same else ""
+        if not (mapped and head and found.repository.revision == head):
+            return ""
+        known = "is" if found.repository.revision_source == "release" else "is taken for"
+        return f"the checkout (`{head[:_HASH]}`) {known} the version that failed"
     items = found.still_there
     changed = next((item for item in items if item.state not in ("same", "moved")), None)
     if changed is None:

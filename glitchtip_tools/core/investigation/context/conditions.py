@@ -19,6 +19,14 @@ _FIELDS = (
     r"(?:phone|e-?mail|password|username|login|date|birthday|name|amount|address|coupon|captcha|post ?code|zip|iban"
     r"|card number|file type|file size|form|input|field|locale|currency)"
 )
+# What stands before the number with which another service answered.
+_STATUS = (
+    r"\b(?:answered|responded|replied|returned|resulted in a|(?:response|status)[ _]?code|status"
+    r"|http(?:/\d(?:\.\d)?)?(?: error)?)(?: with)?(?: status)?(?: code)?\W{0,3}"
+)
+_UNFETCHED = re.compile(
+    r"^(?:fetch failed|failed to fetch|load failed|NetworkError when|network request failed)", re.I
+)
 # The program's own faults, by the types that their languages give them.
 _FAULT = re.compile(
     r"(?:^|[.:\\])(?:TypeError|ReferenceError|SyntaxError|AttributeError|NameError|UnboundLocalError|KeyError|IndexError"
@@ -62,8 +70,7 @@ CONDITIONS = (
         "a limit on the number of requests was reached",
         r"\w*RateLimit\w*|TooManyRequests\w*|Throttl\w+|\w*FloodWait\w*|FloodError",
         r"\brate[ _-]?limit(?:ed|er)?\b.{0,20}\b(?:exceeded|reached|hit)\b|\brate[ _]limited\b|too many requests"
-        r"|\b(?:status|code|http|answered|error)\W{0,8}429\b|quota.{0,20}exceeded|exceeded.{0,20}quota"
-        r"|\bthrottl(?:ed|ing)\b",
+        rf"|{_STATUS}429\b|^429\b|quota.{{0,20}}exceeded|exceeded.{{0,20}}quota|\bthrottl(?:ed|ing)\b",
         remote=True,
     ),
     _row(
@@ -82,25 +89,24 @@ CONDITIONS = (
         r"\bE(?:CONNREFUSED|CONNRESET|CONNABORTED|HOSTUNREACH|NETUNREACH|AI_AGAIN)\b|getaddrinfo (?:ENOTFOUND|failed)"
         r"|connection (?:was |is )?(?:refused|reset|closed|lost|dropped)|socket hang up|no route to host|no such host"
         r"|name or service not known|(?:could not|couldn't|cannot|unable to|failed to) (?:connect|resolve host)"
-        r"|server has gone away|^(?:TypeError: )?(?:fetch failed|failed to fetch|network ?error\b)",
+        r"|server has gone away|^network ?error\b",
         remote=True,
     ),
     _row(
         "answered_error",
-        "another service answered that there is no such thing, or that it failed itself",
+        "another service answered with an error (404, 5xx)",
         r"HttpClientErrorException\$NotFound|BadGateway\w*|ServiceUnavailable\w*|GatewayTimeout\w*",
-        r"\b(?:answered|responded|replied|returned|status(?: code)?|status[ _]?code|http(?:/\d\.\d)?|resulted in a)"
-        r"(?: with)?(?: status)?(?: code)?\W{0,3}(?:404|410|50[0-4])\b"
+        rf"{_STATUS}(?:404|410|50[0-4])\b"
         r"|\b(?:404|410|50[0-4]) (?:client error|server error|not found|gone|bad gateway|service (?:temporarily )?"
         r"unavailable|gateway time-?out|internal server error)\b|\bdoes not indicate success: (?:404|410|50[0-4])\b",
         remote=True,
     ),
     _row(
         "credentials",
-        "another service refused the credentials",
+        "credentials were refused",
         r"\w*(?:Authentication|Unauthorized)(?:Error|Exception)?|HttpClientErrorException\$(?:Unauthorized|Forbidden)",
         r"\b(?:token|credentials?|api key|certificate|session)\b.{0,20}\b(?:expired|revoked)\b|\binvalid_grant\b"
-        r"|\b(?:answered|responded|returned|status(?: code)?|http)(?: with)?(?: status)?(?: code)?\W{0,3}40[13]\b"
+        rf"|{_STATUS}40[13]\b|\bdoes not indicate success: 40[13]\b"
         r"|\b40[13] (?:client error|unauthorized|forbidden)\b|\b(?:invalid|incorrect) api key\b",
         remote=True,
     ),
@@ -141,6 +147,8 @@ def condition_of(kind: str, message: str, *, remote: bool = False) -> ExpectedCo
     With `remote` only what another service says counts: a library raised it.
     """
     said = message[:LONGEST]
+    if _UNFETCHED.search(said):  # a TypeError by the standard, and yet no fault of the program
+        return next(row for row in CONDITIONS if row.name == "unreachable")
     if _FAULT.search(kind) or _OWN_FAULT.search(said):
         return None
     rows = [row for row in CONDITIONS if row.remote or not remote]
