@@ -112,7 +112,7 @@ def still_there(found: Investigation) -> str:
 
 
 def _became(item: StillThere) -> str:
-    word = "is gone" if item.state == "gone" else "was changed"
+    word = "was removed" if item.state == "gone" else "was changed"
     if not item.commit:
         return f"{word} since"
     known = f"released in `{item.released_in}`" if item.released_in else "not released yet"

@@ -13,11 +13,12 @@ LONGEST = 500  # characters of a message that are read
 _THINGS = (
     r"(?:session|user|customer|client|account|order|booking|appointment|reservation|record|chat|conversation|channel"
     r"|contact|company|organi[sz]ation|tenant|member|invoice|payment|subscription|product|item|article|post|page"
-    r"|ticket|message|document|device|job|task|event|project|workspace|room|feed|entry|profile|customers?id)"
+    r"|ticket|message|document|device|workspace|room|feed)"
 )
+# What people type; a name, a date or a field may as well be the program's.
 _FIELDS = (
-    r"(?:phone|e-?mail|password|username|login|date|birthday|name|amount|address|coupon|captcha|post ?code|zip|iban"
-    r"|card number|file type|file size|form|input|field|locale|currency)"
+    r"(?:phone|e-?mail|password|username|birthday|coupon|captcha|post ?code|zip code|iban|card number|file type"
+    r"|file size)"
 )
 # What stands before the number with which another service answered.
 _STATUS = (
@@ -75,7 +76,7 @@ CONDITIONS = (
     ),
     _row(
         "timeout",
-        "another service did not answer in time",
+        "an answer did not come in time",
         r"\w*Time(?:d)?[Oo]ut\w*(?:Error|Exception|Expired)?|DeadlineExceeded\w*",
         r"\btimed?[ -]?out\b|\bE(?:SOCKET)?TIMEDOUT\b|deadline exceeded|HttpClient\.Timeout",
         remote=True,
@@ -132,7 +133,7 @@ CONDITIONS = (
     _row(
         "invalid_input",
         "a person's input was refused",
-        r"\w*Validation(?:Error|Exception|Failed)?|Invalid(?:Input|Request|Parameter|Phone|Email|Date|Form)\w*"
+        r"\w*Validation(?:Error|Exception|Failed)?|Invalid(?:Input(?=E)|Phone|Email)\w*"
         r"|Unprocessable\w*|BadRequest\w*|ZodError|RecordInvalid|FormError",
         rf"\b{_FIELDS}\b.{{0,40}}\b(?:invalid|required|not valid|not a valid|too (?:short|long|large|small)|missing"
         rf"|malformed|(?:can(?:no|')t|must not) be (?:blank|empty))"
