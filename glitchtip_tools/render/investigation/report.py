@@ -136,7 +136,7 @@ def _where_and_since(found: Investigation) -> Iterator[str]:
 def _sure(found: Investigation) -> str:
     """Return how sure the place is: the file, and the function where that is another matter."""
     file, function = found.confidence.location, found.confidence.function
-    if function in ("none", file) or not found.locations[0].function:
+    if function == file or not found.locations[0].function:
         return SURE[file]
     return f"the file {SURE[file]}, the function {SURE[function]}"
 

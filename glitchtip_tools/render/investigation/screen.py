@@ -120,7 +120,7 @@ def _sure(found: Investigation, view: View) -> Iterator[str]:
     answers = []
     if found.names_place:
         answers.append(("file", sure.location))
-        if found.locations[0].function and sure.function != "none":
+        if found.locations[0].function:
             answers.append(("function", sure.function))
     if found.names_commit:
         answers.append(("commit", sure.suspect))

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Protocol
 
+from glitchtip_tools.core.bot.answers import Investigated
 from glitchtip_tools.core.investigation.context.seen import SeenIn
 from glitchtip_tools.core.investigation.evidence import StillThere
 from glitchtip_tools.core.investigation.report import (
@@ -23,6 +24,7 @@ from glitchtip_tools.core.investigation.report import (
 )
 from glitchtip_tools.models import TagValue
 from glitchtip_tools.models.code import Match
+from glitchtip_tools.render.bot.answers import BotWords
 from glitchtip_tools.render.investigation.report import LARGEST, report
 from glitchtip_tools.render.investigation.screen import candidates, screen
 from glitchtip_tools.render.output import View
@@ -63,7 +65,7 @@ FULL = Investigation(
             0.9,
         ),
     ),
-    confidence=Confidence("high", "high"),
+    confidence=Confidence("high", "high", "high"),
     still_there=(StillThere("shop/orders.py", 7, "changed", commit="9" * 40),),
     matches=(Match("shop/cakes.py", 1, "CAKES = {'cake': 1}", "cake"),),
     people=(Person("@shop", "owns shop/orders.py (CODEOWNERS)"),),
@@ -110,6 +112,13 @@ def test_a_commit_without_a_place_is_a_guess_that_is_not_named() -> None:
     assert "- **Since when**: not known; the candidates are below\n" in report(found)
 
 
+def test_a_function_that_is_not_known_is_told_apart_from_its_file() -> None:
+    found = replace(FULL, confidence=Confidence("high", "low", "none"))
+    assert "- **Where** (the file very likely, the function not known): [`shop/orders.py:7`]" in report(found)
+    drawn = screen(found, View(terminal=True))
+    assert "\nsure          file very likely, function not known, commit uncertain\n" in drawn
+
+
 def test_an_expected_condition_accuses_nobody() -> None:
     handler = HandlingPlace("shop/nightly.py", 3, "remind")
     known = Operational("not_found", "something is not there", "shop/orders.py", 7, "total", handler)
@@ -127,6 +136,11 @@ def test_an_expected_condition_accuses_nobody() -> None:
     drawn = screen(found, View(terminal=True))
     assert "no commit: an expected condition" in drawn
     assert "handle it in  shop/nightly.py:3 in `remind`" in drawn
+    chat = BotWords(MOMENT, UTC).said(Investigated(found, "Ann"))
+    assert (
+        "🧾 an expected condition, raised on purpose: something is not there; no commit is at fault" in chat
+    )
+    assert "Count items" not in chat
 
 
 def test_a_file_as_a_whole_has_no_function() -> None:

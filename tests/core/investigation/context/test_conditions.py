@@ -1,5 +1,7 @@
 """Expected conditions by the words of real libraries and servers, and look-alikes that are faults of the program."""
 
+from pathlib import Path
+
 import pytest
 
 from glitchtip_tools.core.investigation.context.conditions import CONDITIONS, condition_of
@@ -151,6 +153,11 @@ def test_each_condition_is_told_by_its_type_and_by_its_words(row: object) -> Non
     mine = [(kind, message) for name, kind, message in WORDINGS if name == getattr(row, "name", None)]
     assert any(condition_of("Error", message) is row for _, message in mine), "by no words alone"
     assert any(condition_of(kind, "") is row for kind, _ in mine), "by no type alone"
+
+
+def test_each_condition_is_documented() -> None:
+    page = (Path(__file__).parents[4] / "docs" / "investigation.md").read_text(encoding="utf-8")
+    assert [row.name for row in CONDITIONS if f"| `{row.name}` | {row.meaning} | `" not in page] == []
 
 
 def test_only_the_beginning_of_a_message_is_read() -> None:
