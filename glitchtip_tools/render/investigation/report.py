@@ -1,6 +1,6 @@
 """An investigation as Markdown: the verdict, the code that failed, what else is news; `full` leaves nothing out."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TypeVar
 
 from glitchtip_tools.core.investigation.context.links import commit_page, line_page
@@ -200,28 +200,38 @@ def _code(found: Investigation, *, full: bool) -> Iterator[str]:
 
 
 def _suspects(found: Investigation, *, full: bool) -> Iterator[str]:
-    if found.operational:
-        return
-    known = found.names_commit
-    rest = _worth_showing(found.suspects)[1 if known else 0 :][: _ALL_OTHERS if full else _OTHERS]
-    if rest:
-        heading = "### Other suspects" if known else "### Commits that may be behind it"
-        yield f"{heading}\n\n" + "\n".join(
-            f"- {_commit(found, one)}{_why(found, one.reasons, 5 if full else 2)}" for one in rest
-        )
+    def line(one: Suspect) -> str:
+        return f"{_commit(found, one)}{_why(found, one.reasons, _reasons(full))}"
+
+    headings = ("### Other suspects", "### Commits that may be behind it")
+    yield from _others(found, found.suspects, headings, line, known=found.names_commit, full=full)
 
 
 def _places(found: Investigation, *, full: bool) -> Iterator[str]:
-    if found.operational:
-        return
-    known = found.names_place
-    rest = _worth_showing(found.locations)[1 if known else 0 :][: _ALL_OTHERS if full else _OTHERS]
-    if rest:
-        heading = "### Other places" if known else "### Places to look at"
-        yield f"{heading}\n\n" + "\n".join(
-            f"- {_place(found, one)}{_why(found, one.reasons, 5 if full else 2, words.where(one))}"
-            for one in rest
-        )
+    def line(one: Location) -> str:
+        return f"{_place(found, one)}{_why(found, one.reasons, _reasons(full), words.where(one))}"
+
+    headings = ("### Other places", "### Places to look at")
+    yield from _others(found, found.locations, headings, line, known=found.names_place, full=full)
+
+
+def _reasons(full: bool) -> int:
+    return 5 if full else 2
+
+
+def _others(
+    found: Investigation,
+    ranked: Sequence[Ranked],
+    headings: tuple[str, str],
+    line: Callable[[Ranked], str],
+    *,
+    known: bool,
+    full: bool,
+) -> Iterator[str]:
+    """Yield the candidates after the one that the verdict names, or all where it names none."""
+    rest = _worth_showing(ranked)[1 if known else 0 :][: _ALL_OTHERS if full else _OTHERS]
+    if rest and not found.operational:
+        yield f"{headings[0 if known else 1]}\n\n" + "\n".join(f"- {line(one)}" for one in rest)
 
 
 def _next(found: Investigation, *, full: bool) -> Iterator[str]:
