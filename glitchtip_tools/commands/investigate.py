@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from glitchtip_tools.app import App
+from glitchtip_tools.commands import picking
 from glitchtip_tools.commands.changing import verdict
 from glitchtip_tools.commands.options import one_command, saved
 from glitchtip_tools.core.investigation import Investigation
@@ -121,7 +122,7 @@ def investigate(
     elif event is not None or trace is not None:
         _of_file(gtt, issue, event, trace, wishes)
     else:
-        _of_issue(gtt, issue, wishes)
+        _of_issue(gtt, issue or _chosen(gtt), wishes)
 
 
 @dataclass(frozen=True)
@@ -134,6 +135,11 @@ class ReportOptions:
     dry_run: bool
     anyway: bool
     no_redact: bool
+
+
+def _chosen(gtt: App) -> str | None:
+    """Return the issue that a person chooses where none is named."""
+    return picking.one(gtt) if gtt.keyboard.attended else None
 
 
 def _of_issue(gtt: App, issue: str | None, wishes: ReportOptions) -> None:

@@ -8,6 +8,7 @@ from glitchtip_tools.core.investigation.context.operational import operational
 from glitchtip_tools.core.investigation.context.seen import seen_in
 from glitchtip_tools.core.investigation.context.undecided import undecided
 from glitchtip_tools.core.investigation.evidence import Evidence, MappedFrame
+from glitchtip_tools.core.investigation.frames.settling import CHUNK
 from glitchtip_tools.core.investigation.ranking import confidence, model, place_signals, weights
 from glitchtip_tools.core.investigation.ranking.candidate import Candidate
 from glitchtip_tools.core.investigation.ranking.commits import commit_signals
@@ -54,8 +55,11 @@ def assemble(
     ranked = scaled(ranked, chances["function"])
     judged = scaled(judged, chances["commit"])
     shown = _distinct(ranked)
+    bundled = bool(ranked) and _is_of_chunk(ranked[0].item)
     expected = operational(crash, judged[0].parts if judged else ())
-    sure = _confidence(chances, bool(ranked), bool(judged), expected=expected is not None)
+    # Of a condition that had to be expected nobody is to blame, whoever wrote the line.
+    blamed = bool(ranked) and _is_blamed(ranked[0].item, evidence) and expected is None
+    sure = _confidence(chances, blamed, bool(judged), bundled=bundled)
     found = Investigation(
         issue=issue,
         title=issue.title if issue else event.title,
@@ -76,7 +80,7 @@ def assemble(
         confidence=sure,
         still_there=evidence.still,
         matches=evidence.matches,
-        people=_people(evidence, shown, judged),
+        people=_people(evidence, shown, judged, "this file" if bundled else "these lines"),
         excerpts=tuple(_excerpts(crash)),
         runbook=runbook,
         notes=evidence.notes,
@@ -149,16 +153,28 @@ def _suspect(item: Ranked[Case]) -> Suspect:
     )
 
 
-def _confidence(chances: Mapping[str, float], traced: bool, judged: bool, *, expected: bool) -> Confidence:
-    """Return how sure the first entries are.
+def _is_of_chunk(first: Candidate) -> bool:
+    """Say whether a place is known only by the name of a bundle's chunk, which holds other files, too."""
+    frames = first.place.frames
+    return bool(frames) and all(frame.note == CHUNK for frame in frames)
 
-    Without a place in the code a commit is a guess at best; so it is where a condition was raised that had to be
-    `expected`, which no commit brought.
+
+def _is_blamed(first: Candidate, evidence: Evidence) -> bool:
+    """Say whether the author of a place's line is known; in a shallow clone it may lie beyond the edge."""
+    blame, line = evidence.blames.get(first.place.file, ()), first.place.line
+    return not line or line > len(blame) or not blame[line - 1] or blame[line - 1] in evidence.commits
+
+
+def _confidence(chances: Mapping[str, float], blamed: bool, judged: bool, *, bundled: bool) -> Confidence:
+    """Return how sure the first entries are; without a place whose author is to blame a commit is a guess at best.
+
+    Of a chunk only the file that it is called like is known: all that follows from it is a guess, too.
     """
-    guessed = judged and (expected or not traced)
+    if bundled:
+        return Confidence("low", "low" if judged else "none", "none")
     return Confidence(
         confidence.level(chances["file"], weights.FILE_LEVELS),
-        "low" if guessed else confidence.level(chances["commit"], weights.COMMIT_LEVELS),
+        confidence.level(chances["commit"], weights.COMMIT_LEVELS) if blamed or not judged else "low",
         confidence.level(chances["function"], weights.FUNCTION_LEVELS),
     )
 
@@ -169,7 +185,10 @@ def _open(sure: Confidence) -> bool:
 
 
 def _people(
-    evidence: Evidence, ranked: Sequence[Ranked[Candidate]], judged: Sequence[Ranked[Case]]
+    evidence: Evidence,
+    ranked: Sequence[Ranked[Candidate]],
+    judged: Sequence[Ranked[Case]],
+    where: str = "these lines",
 ) -> tuple[Person, ...]:
     known: dict[str, str] = {}
     for item in ranked[:3]:
@@ -177,7 +196,7 @@ def _people(
             known.setdefault(owner, f"owns {item.item.place.file} (CODEOWNERS)")
     for suspect in judged[:3]:
         commit = suspect.item.commit
-        known.setdefault(commit.author, f"worked on these lines last in {commit.id[:10]}")
+        known.setdefault(commit.author, f"worked on {where} last in {commit.id[:10]}")
     return tuple(Person(name, why) for name, why in list(known.items())[:5])
 
 
