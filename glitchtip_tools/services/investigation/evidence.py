@@ -139,9 +139,13 @@ class _Gathering:
                 frames=frames,
                 sources=sources,
                 definitions=tuple(found),
-                matches=(
-                    *imported(frames, sources, self.event, clone, tree, revision, self.notes),
-                    *matches,
+                matches=tuple(
+                    dict.fromkeys(
+                        (
+                            *imported(frames, sources, self.event, clone, tree, revision, self.notes),
+                            *matches,
+                        )
+                    )
                 ),
                 spread=spread.result(),
                 defined=defined,
