@@ -138,6 +138,8 @@ def _show(gtt: App, found: Investigation, *, markdown: bool, explain: bool, no_r
     with in_the_clear(no_redact):
         as_text = shown(report if no_redact else _text(gtt), markdown=markdown, explain=explain)
         gtt.out.show(found, as_text=as_text)
+    if found.issue and found.comment.action != "none":
+        gtt.marks.note("investigation", [found.issue.id])
 
 
 def _for_eyes_only(gtt: App, no_redact: bool) -> None:
@@ -177,6 +179,7 @@ def _round(gtt: App, query: str, limit: int, *, dry_run: bool) -> None:
         visits, failures = gtt.investigations.of_issues(
             list(gtt.search.run(plan)), None if dry_run else _text(gtt)
         )
+    gtt.marks.note("investigation", [one.issue.id for one in visits if one.comment.action != "none"])
     gtt.out.show(visits, as_text=summary)
     if not dry_run and any(
         one.comment.action == "none" and one.checkout != "other" and not one.error for one in visits

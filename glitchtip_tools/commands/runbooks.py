@@ -74,6 +74,8 @@ def link(
     with nullcontext() if dry_run else gtt.alone("runbooks"), gtt.out.progress("linking runbooks") as say:
         issues = _read(gtt, query, say, limit)
         done, failure = library.link(issues, comment, dry_run=dry_run, most_new=most_new, say=say)
+    there = ("created", "updated", "unchanged", "kept")
+    gtt.marks.note("runbook", [] if dry_run else [row.id for row in done.comments if row.action in there])
     for warning in library.warnings():
         gtt.out.warn(warning)
     gtt.out.show(done, as_text=render.receipt)
