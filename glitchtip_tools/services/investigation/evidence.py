@@ -139,13 +139,8 @@ class _Gathering:
                 frames=frames,
                 sources=sources,
                 definitions=tuple(found),
-                matches=tuple(
-                    dict.fromkeys(
-                        (
-                            *imported(frames, sources, self.event, clone, tree, revision, self.notes),
-                            *matches,
-                        )
-                    )
+                matches=_each_line_once(
+                    (*imported(frames, sources, self.event, clone, tree, revision, self.notes), *matches)
                 ),
                 spread=spread.result(),
                 defined=defined,
@@ -298,3 +293,11 @@ class _Gathering:
         names = [name for name in OWNERS if name in tree.files][:1]
         text = "".join(self.notes.ask({}, self.clone.sources, self.clone.head, names).values())
         return {file: owners for file in places.files_of(frames) if (owners := history.owners_of(file, text))}
+
+
+def _each_line_once(matches: Iterable[Match]) -> tuple[Match, ...]:
+    """Return the matches without those of a line and term that came before."""
+    known: dict[tuple[str, int, str], Match] = {}
+    for match in matches:
+        known.setdefault((match.file, match.line, match.term), match)
+    return tuple(known.values())
