@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from glitchtip_tools.services.connections import Connections
     from glitchtip_tools.services.daily.service import DailyService
     from glitchtip_tools.services.investigation.service import InvestigationService
+    from glitchtip_tools.services.issues.marks import Marks
     from glitchtip_tools.services.issues.search_service import SearchService
     from glitchtip_tools.services.issues.service import IssueService
     from glitchtip_tools.services.issues.triage import TriageService
@@ -399,6 +400,13 @@ class App:
             self.redact,
             self.alone,
         )
+
+    @cached_property
+    def marks(self) -> "Marks":
+        """Which issues have a runbook or a report of ours."""
+        from glitchtip_tools.services.issues.marks import Marks
+
+        return Marks(self.environ, f"{self.settings.url} {self.glitchtip.org}", self.out.warn)
 
     @cached_property
     def daily(self) -> "DailyService":
