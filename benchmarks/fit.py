@@ -32,9 +32,9 @@ TABLES: Mapping[str, Sequence[Signal]] = {  # type: ignore[type-arg]
     "commits": commit_signals.SIGNALS,
     "confidence": confidence.SIGNALS,
 }
-PLACE_DECAY, COMMIT_DECAY, CONFIDENCE_DECAY = 0.1, 0.05, 0.01  # how strongly the fit is drawn to the priors
+PLACE_DECAY, COMMIT_DECAY, CONFIDENCE_DECAY = 0.1, 0.05, 0.03  # how strongly the fit is drawn to the priors
 RESAMPLES = 2000  # of the projects, for the intervals
-PRECISE = {"file": 0.95, "function": 0.95, "commit": 0.9}  # how often "high" has to be right
+PRECISE = {"file": 0.92, "function": 0.9, "commit": 0.85}  # how often "high" has to be right
 LEAST_HIGH = 20  # answers that are high at least: fewer say nothing of a bound
 MEDIUM = {"file": 0.7, "function": 0.6, "commit": 0.5}
 LOW = {"file": 0.35, "function": 0.3, "commit": 0.25}  # below it, "not known" is the better answer
