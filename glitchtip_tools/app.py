@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, tzinfo
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING, Any, Self, TextIO, TypeVar
@@ -34,9 +34,10 @@ if TYPE_CHECKING:
     from glitchtip_tools.sandbox.server import Sandbox
     from glitchtip_tools.services.alerts.relay import AlertWording
     from glitchtip_tools.services.alerts.service import WebhookService
-    from glitchtip_tools.services.bot.desk import BotServices, IssueWording
     from glitchtip_tools.services.bot.handling import ChatWording
+    from glitchtip_tools.services.bot.order_run import BotServices, IssueWording
     from glitchtip_tools.services.connections import Connections
+    from glitchtip_tools.services.daily.service import DailyService
     from glitchtip_tools.services.investigation.service import InvestigationService
     from glitchtip_tools.services.issues.search_service import SearchService
     from glitchtip_tools.services.issues.service import IssueService
@@ -274,6 +275,10 @@ class App:
         other = type(self)(environ | dict(settings), here, self.stdin, self.stdout, self.stderr, self.clock)
         return self.main(words, other)
 
+    def run_also(self, words: Sequence[str]) -> int:
+        """Run another command with the options and settings of this one, on connections of its own."""
+        return self.main(words, replace(self, opened=[], options=dict(self.options), changed=set()))
+
     @property
     def repository_path(self) -> Path:
         """Where the application's checkout should be: `--repo`, GTT_REPO, or where we are; it may not exist."""
@@ -354,7 +359,8 @@ class App:
         with ExitStack() as held:
             with suppress(BadSettings):
                 state = State(state_folder(self.environ), {}, name="locks", warn=self.out.warn)
-                held.enter_context(state.alone(name))
+                waiting = partial(self.out.note, "waiting for another run of gtt to end")
+                held.enter_context(state.alone(name, waiting=waiting))
             yield
 
     # Features: one service each.
@@ -391,6 +397,25 @@ class App:
             self.clock,
             self.out.warn,
             self.redact,
+            self.alone,
+        )
+
+    @cached_property
+    def daily(self) -> "DailyService":
+        """What daily users look for: news since the last look, and as they come."""
+        from glitchtip_tools.services.daily.service import DailyService
+
+        return DailyService(
+            self.glitchtip,
+            self.connections.http,
+            self.search,
+            self.triage.snooze,
+            self.projects_named(None),
+            self.environ,
+            self.clock,
+            self.sleep,
+            self.out.note,
+            self.out.warn,
         )
 
     @cached_property
@@ -494,6 +519,7 @@ class App:
             projects=own.projects_named(None),
             redactor=own.redact,
             zone=own.zone,
+            alone=own.alone,
             close=own.close,
         )
 
@@ -524,16 +550,12 @@ class App:
     @cached_property
     def config(self) -> "Config":
         """What the user's `config.toml` says; raises BadSettings for a file that is wrong."""
-        from glitchtip_tools.services.setup.config import read_config
-
-        return read_config(self.config_file)
+        return self.own_names.config
 
     @cached_property
     def config_editor(self) -> "ConfigEditor":
         """Changes the user's `config.toml`."""
-        from glitchtip_tools.services.setup.config_editing import ConfigEditor
-
-        return ConfigEditor(self.config_file)
+        return self.own_names.editor
 
     @cached_property
     def names(self) -> "KnownNames":

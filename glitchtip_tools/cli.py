@@ -26,7 +26,9 @@ except KeyboardInterrupt:  # Ctrl-C before there is a main() that could hear it
 # What `gtt --help` says, in groups; each name's module is loaded only when it is used.
 GROUPS = {
     "Triage": {
+        "status": "what happened since your last look, and what to type next",
         "issues": "list and search issues; `gtt issue ISSUE` shows one",
+        "pick": "choose issues from a list, and act on them",
         "resolve": "mark issues as resolved",
         "ignore": "mark issues as ignored",
         "unresolve": "open issues again (also: reopen)",
@@ -56,7 +58,7 @@ GROUPS = {
         "orgs": "organizations and their members",
         "projects": "projects and their keys",
         "teams": "teams and their projects",
-        "releases": "releases that events named",
+        "releases": "releases: list, announce, what one brought",
         "environments": "environments that events named",
         "server": "the server itself: version, health, metrics",
         "api": "any request to the API, for everything else",

@@ -103,8 +103,8 @@ def test_add_a_condition(checkout: Checkout) -> None:
     assert "docs/runbooks.md: the row of `platform` does not say what CONDITIONS says" in told
     assert "docs/runbooks.md: the example of a file has no `platform`" in told
     assert "`platform` has no case in this test" in told
-    row = "| `platform` | The platform of the issue's project is this; `*` stands for anything. |\n"
-    checkout.replace("docs/runbooks.md", "| `tags` | Some", f"{row}| `tags` | Some")
+    row = "| `platform` | The platform of the issue's project matches; `*` matches any text. |\n"
+    checkout.replace("docs/runbooks.md", "| `tags` | At", f"{row}| `tags` | At")
     checkout.replace(
         "docs/runbooks.md", "      project: [api]\n", "      project: [api]\n      platform: node\n"
     )

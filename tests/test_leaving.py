@@ -88,7 +88,7 @@ MAY = {
         "services/issues/snooze.py": "sentences of our own about a term",
         "commands/comment.py": "a comment that the user typed",
         "commands/telegram.py": "a message that the user typed",
-        "services/bot/desk.py": "a comment that a person typed in the chat",
+        "services/bot/order_run.py": "a comment that a person typed in the chat",
     },
 }
 # Where the package writes files, and why that is no text that leaves, unless it passes `leaving`.

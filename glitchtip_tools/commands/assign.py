@@ -5,8 +5,7 @@ from typing import Annotated
 import typer
 
 from glitchtip_tools.app import App
-from glitchtip_tools.commands.options import one_command
-from glitchtip_tools.commands.status import (
+from glitchtip_tools.commands.changing import (
     Choice,
     DryRun,
     Expect,
@@ -18,6 +17,7 @@ from glitchtip_tools.commands.status import (
     Yes,
     change,
 )
+from glitchtip_tools.commands.options import one_command
 from glitchtip_tools.core.issues.change_sets import VERBS, WantedChange
 
 app = one_command()

@@ -5,13 +5,22 @@ from typing import Annotated
 import typer
 
 from glitchtip_tools.app import App
-from glitchtip_tools.commands.options import MOST, IssueArg, command_group, defaulting_to
+from glitchtip_tools.commands import watching
+from glitchtip_tools.commands.flags import NO_FLAGS
+from glitchtip_tools.commands.options import MOST, IssueArg, command_group, defaulting_to, saved
+from glitchtip_tools.core.daily.trial_event import MESSAGE, checked_level
 from glitchtip_tools.core.issues.events_diff import diff as what_varies
+from glitchtip_tools.core.time.durations import duration
 from glitchtip_tools.core.time.moments import moment
+from glitchtip_tools.errors import BadUsage, CheckFailed
+from glitchtip_tools.render.daily.trial_event import event_trial
 from glitchtip_tools.render.issues.detail import event_detail
 from glitchtip_tools.render.issues.events import event_table, events_diff
 
-app = command_group("The events of an issue: `gtt events ISSUE` lists them.", cls=defaulting_to("list"))
+app = command_group(
+    "The events of an issue: `gtt events ISSUE` lists them, `gtt events --follow` waits for more.",
+    cls=defaulting_to("list"),
+)
 EventArg = Annotated[str, typer.Argument(metavar="EVENT_ID", help="32 hexadecimal digits, of any issue.")]
 Since = Annotated[
     str | None,
@@ -19,20 +28,53 @@ Since = Annotated[
 ]
 Limit = Annotated[int, typer.Option("--limit", "-n", metavar="N", min=1, max=MOST, help="Stop after N.")]
 All = Annotated[bool, typer.Option("--all", help="As many as there are.")]
+Follow = Annotated[bool, typer.Option("--follow", "-f", help="Print events as they come, until Ctrl-C.")]
+Query = Annotated[
+    str,
+    typer.Option("--query", "-q", metavar="Q", callback=saved, help="With --follow: of these issues."),
+]
+Every = Annotated[str, typer.Option("--every", metavar="TIME", help="With --follow: how often to ask.")]
+Bell = Annotated[bool, typer.Option("--bell", help="With --follow, ring the terminal's bell.")]
+MaybeIssue = Annotated[
+    str | None,
+    typer.Argument(metavar="[ISSUE]", help="Number, short id (`API-1F`), pasted link, or `@latest`."),
+]
 JsonLines = Annotated[bool, typer.Option("--jsonl", help="Print one JSON line per event, as pages arrive.")]
+
+
+Message = Annotated[str, typer.Argument(metavar="[MESSAGE]", help="What the event says.")]
+Project = Annotated[
+    str | None, typer.Option("--project", metavar="SLUG", help="Whose key to use; the only one otherwise.")
+]
+DsnOption = Annotated[str | None, typer.Option("--dsn", metavar="DSN", help="This key, at its own address.")]
+Level = Annotated[str, typer.Option("--level", metavar="LEVEL", help="debug, info, warning, error or fatal.")]
+Environment = Annotated[str, typer.Option("--environment", metavar="NAME", help="The event's environment.")]
+Wait = Annotated[str, typer.Option("--wait", metavar="TIME", help="Wait so long at most for issue and chat.")]
 
 
 @app.command("list", epilog="Example: gtt events AI-ADMIN-V2-1F --since 24h")
 def list_(
     context: typer.Context,
-    issue: IssueArg,
+    issue: MaybeIssue = None,
     since: Since = None,
     limit: Limit = 25,
     all_: All = False,
     jsonl: JsonLines = False,
+    follow: Follow = False,
+    query: Query = "",
+    every: Every = "15s",
+    bell: Bell = False,
 ) -> None:
-    """List the events of an issue, newest first; whole with `--json` and `--jsonl`."""
+    """List the events of an issue, newest first; whole with `--json` and `--jsonl`.
+
+    With --follow, print those of an issue, or of all that match a query, as they come.
+    """
     gtt: App = context.obj
+    if follow:
+        _follow(gtt, issue, query, every, jsonl=jsonl, bell=bell)
+        return
+    if issue is None:
+        raise BadUsage("name an issue, or follow the events of all with `--follow`")
     found = gtt.issues.find(issue)
     start = moment(since, gtt.now, gtt.zone) if since else None
     events = gtt.issues.events(found, since=start, limit=None if all_ or since else limit)
@@ -42,6 +84,15 @@ def list_(
         gtt.out.show_all(events, as_text=event_table, doing="reading events")
     if found.count > limit and not (all_ or since):
         gtt.out.note(f"the newest {limit} of {found.count}; `--all` lists what the server has kept")
+
+
+def _follow(gtt: App, issue: str | None, query: str, every: str, *, jsonl: bool, bell: bool) -> None:
+    if issue is not None and query:
+        raise BadUsage("an issue and `--query` exclude each other")
+    watching.checked(every)
+    found = gtt.issues.find(issue) if issue else None
+    flags = NO_FLAGS.replaced(project=gtt.projects_named(None))
+    watching.events(gtt, found, query, flags, every, jsonl=jsonl, bell=bell)
 
 
 @app.command(epilog="Example: gtt events show 7950ac566cc84503aec5d1c77a91b58d")
@@ -59,3 +110,30 @@ def diff(context: typer.Context, issue: IssueArg, limit: Limit = 100) -> None:
     with gtt.out.progress("reading events"):
         events = list(gtt.issues.events(found, limit=limit))
     gtt.out.show(what_varies(events, found.count), as_text=events_diff)
+
+
+@app.command(epilog="Example: gtt events send --project web-shop")
+def send(
+    context: typer.Context,
+    message: Message = MESSAGE,
+    project: Project = None,
+    dsn: DsnOption = None,
+    level: Level = "info",
+    environment: Environment = "test",
+    wait: Wait = "60s",
+) -> None:
+    """Send a test event by a project's key, and say whether an issue, the alert and the chat have it.
+
+    What the alert and the chat did is known on the machine where `gtt webhook serve` runs.
+    """
+    gtt: App = context.obj
+    longest, level = duration(wait), checked_level(level)
+    slug = project or gtt.access.project
+    sent = gtt.daily.sending.send(message, project=slug, dsn=dsn, level=level, environment=environment)
+    with gtt.out.progress("waiting for the issue") as say:
+        found = gtt.daily.sending.trial(sent, longest, say)
+    gtt.out.show(found, as_text=event_trial)
+    if not found.arrived:
+        raise CheckFailed(
+            f"no issue has the event `{found.event_id}`", hint="look again: `gtt events show` finds it"
+        )

@@ -1,12 +1,13 @@
 """`gtt issues`: find issues."""
 
-from typing import Annotated
+from importlib import import_module
+from typing import Annotated, Any
 
 import typer
 
 from glitchtip_tools.app import App
 from glitchtip_tools.commands.flags import NO_FLAGS, with_flags
-from glitchtip_tools.commands.options import MOST, IssueArg, command_group, defaulting_to, saved
+from glitchtip_tools.commands.options import MOST, MaybeIssueArg, command_group, defaulting_to, saved
 from glitchtip_tools.core.search import SORTS, Flags, Plan, together
 from glitchtip_tools.errors import BadUsage
 from glitchtip_tools.render.issues.detail import issue_detail
@@ -33,6 +34,11 @@ Limit = Annotated[int, typer.Option("--limit", "-n", metavar="N", min=1, max=MOS
 All = Annotated[bool, typer.Option("--all", help="As many as there are.")]
 JsonLines = Annotated[bool, typer.Option("--jsonl", help="Print one JSON line per issue, as pages arrive.")]
 Explain = Annotated[bool, typer.Option("--explain", help="Say what would be asked and what is decided here.")]
+Watch = Annotated[
+    str | None,
+    typer.Option("--watch", metavar="TIME", help="Ask again so often; print what is new or back (30s)."),
+]
+Bell = Annotated[bool, typer.Option("--bell", help="With --watch, ring the terminal's bell.")]
 Count = Annotated[bool, typer.Option("--count", help="Print only how many match, exactly.")]
 EventId = Annotated[
     str | None, typer.Option("--event", metavar="ID", help="This event instead of the latest.")
@@ -58,13 +64,16 @@ def list_(
     jsonl: JsonLines = False,
     explain: Explain = False,
     count: Count = False,
+    watch: Watch = None,
+    bell: Bell = False,
 ) -> None:
     """List issues that match; without a status, the unresolved ones."""
     gtt: App = context.obj
     flags = flags.replaced(project=gtt.projects_named(flags["project"]))
-    plan = gtt.search.plan(
-        together([*(query or ()), *(words or ())]), flags, sort=sort, limit=None if all_ else limit
-    )
+    asked = together([*(query or ()), *(words or ())])
+    if watch:
+        _rarely("watching").checked(watch)
+    plan = gtt.search.plan(asked, flags, sort=sort, limit=None if all_ else limit)
     if explain:
         gtt.out.show(gtt.search.explain(plan), as_text=explanation)
         return
@@ -72,8 +81,17 @@ def list_(
         gtt.out.warn(hint)
     if count:
         gtt.out.show(gtt.search.count(plan), as_text=issue_count)
+    elif watch:
+        if gtt.out.for_people and not jsonl:
+            _list(gtt, plan, limit, jsonl=False)
+        _rarely("watching").issues(gtt, asked, flags, watch, jsonl=jsonl, bell=bell)
     else:
         _list(gtt, plan, limit, jsonl=jsonl)
+
+
+def _rarely(name: str) -> Any:
+    """Return a module of what a list seldom needs, so that it costs no start-up time."""
+    return import_module(f"glitchtip_tools.commands.{name}")
 
 
 def _list(gtt: App, plan: Plan, limit: int, *, jsonl: bool) -> None:
@@ -96,7 +114,7 @@ def _list(gtt: App, plan: Plan, limit: int, *, jsonl: bool) -> None:
 @app.command(epilog="Example: gtt issue show API-1F --comments")
 def show(
     context: typer.Context,
-    issue: IssueArg,
+    issue: MaybeIssueArg = None,
     event: EventId = None,
     events: NewestEvents = 0,
     comments: Comments = False,
@@ -107,7 +125,7 @@ def show(
     gtt: App = context.obj
     if event is not None and not all(char in "0123456789abcdef-" for char in event.lower()):
         raise BadUsage(f"`{event}` is no event's id", hint="32 hexadecimal digits; `--events 10` lists some")
-    found = gtt.issues.find(issue)
+    found = gtt.issues.find(issue or _rarely("picking").one(gtt))
     if web:
         gtt.open_page(found.permalink)
         return

@@ -3,8 +3,8 @@
 import typer
 
 from glitchtip_tools.app import App
+from glitchtip_tools.commands.changing import Choice, DryRun, Expect, Issues, Query, Yes, change
 from glitchtip_tools.commands.options import one_command
-from glitchtip_tools.commands.status import Choice, DryRun, Expect, Issues, Query, Yes, change
 from glitchtip_tools.core.issues.change_sets import VERBS, WantedChange
 
 app = one_command()

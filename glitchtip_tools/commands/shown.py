@@ -25,11 +25,14 @@ def _shows(*fields: str, also: tuple[str, ...] = (), changes: bool = False) -> C
 
 DOCUMENT, FREE = CommandOutput(document=True), CommandOutput(free=True)
 CHANGE = _shows("core.issues.changes:StatusChange", changes=True)
+ARRIVAL = "core.daily.arrivals:Arrival"
 ISSUE_DETAIL = _shows("core.issues.detail:IssueDetail")
 TABLE = {
-    "issues list": _shows("models:Issue", also=("core.search:Explanation",)),
+    "issues list": _shows("models:Issue", also=("core.search:Explanation", ARRIVAL)),
     "issues show": ISSUE_DETAIL,
     "issues view": ISSUE_DETAIL,
+    "status": _shows("core.daily.overview:StatusOverview"),
+    "pick": _shows("models:Issue", changes=True),
     "resolve": CHANGE,
     "ignore": CHANGE,
     "unresolve": CHANGE,
@@ -47,8 +50,9 @@ TABLE = {
         also=("core.investigation.context.rounds:Visit",),
         changes=True,
     ),
-    "events list": _shows("models:Event"),
+    "events list": _shows("models:Event", also=(ARRIVAL,)),
     "events show": _shows("models:Event"),
+    "events send": _shows("core.daily.trial_event:EventTrial", changes=True),
     "events diff": _shows("core.issues.events_diff:EventsDiff"),
     "tags": _shows("models:Tag"),
     "stats events": _shows("core.metrics.stats:Point"),
@@ -82,6 +86,8 @@ TABLE = {
     "teams list": _shows("models.organization:Team"),
     "releases list": _shows("models.organization:Release"),
     "releases show": _shows("models.organization:Release"),
+    "releases report": _shows("core.releases.report:ReleaseReport"),
+    "releases create": _shows("models.organization:Release", changes=True),
     "environments list": _shows("models.organization:Environment"),
     "server status": _shows("models.server:ServerStatus"),
     "server metrics": _shows("models.server:Family"),

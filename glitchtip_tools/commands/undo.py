@@ -5,8 +5,8 @@ from typing import Annotated
 import typer
 
 from glitchtip_tools.app import App
+from glitchtip_tools.commands.changing import Expect, Jobs, Yes, agree_to_undo, finish
 from glitchtip_tools.commands.options import one_command
-from glitchtip_tools.commands.status import Expect, Jobs, Yes, agree_to_undo, finish
 from glitchtip_tools.render.issues.changes import change_sets
 
 app = one_command()

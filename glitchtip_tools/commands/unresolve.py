@@ -1,7 +1,7 @@
 """`gtt unresolve`."""
 
+from glitchtip_tools.commands.changing import status_command
 from glitchtip_tools.commands.options import one_command
-from glitchtip_tools.commands.status import status_command
 
 app = one_command()
 EXAMPLE = "Example: gtt unresolve API-1F"

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from glitchtip_tools.core.alerts.known import RunbookLink
-from glitchtip_tools.core.bot.buttons import Deed
+from glitchtip_tools.core.bot.buttons import Action
 from glitchtip_tools.core.investigation import Investigation
 from glitchtip_tools.core.issues.detail import IssueDetail
 from glitchtip_tools.core.metrics.report import Metrics
@@ -54,7 +54,7 @@ class Shown:
 class Done:
     """What became of an order: `changed` is False when there was nothing to do. `notes` are honest additions."""
 
-    deed: str
+    action: str
     issue: Issue
     changed: bool
     by: str
@@ -124,10 +124,10 @@ def issue_of(answer: Answer) -> Issue | None:
     return None
 
 
-def left_to_do(answer: Answer) -> tuple[Deed, ...]:
+def left_to_do(answer: Answer) -> tuple[Action, ...]:
     """Return the buttons that make sense below an answer."""
     match answer:
-        case Done(deed="resolve" | "ignore"):
+        case Done(action="resolve" | "ignore"):
             return ("investigate",)
         case Investigated():
             return ("resolve", "ignore")

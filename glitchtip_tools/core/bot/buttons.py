@@ -1,12 +1,12 @@
-"""What stands behind a button: which deed on which issue, in the 64 bytes that Telegram allows."""
+"""What stands behind a button: which action on which issue, in the 64 bytes that Telegram allows."""
 
 from dataclasses import dataclass
 from re import fullmatch
 from typing import Literal
 
-Deed = Literal["resolve", "ignore", "investigate"]
-CODES: dict[str, Deed] = {"r": "resolve", "i": "ignore", "v": "investigate"}
-LABELS: dict[Deed, str] = {
+Action = Literal["resolve", "ignore", "investigate"]
+CODES: dict[str, Action] = {"r": "resolve", "i": "ignore", "v": "investigate"}
+LABELS: dict[Action, str] = {
     "resolve": "✅ Resolve",
     "ignore": "🔕 Ignore 24 h",
     "investigate": "🔍 Investigate",
@@ -19,13 +19,13 @@ OPEN = "↗ Open"
 class Press:
     """A button that was pressed; `issue` is a number."""
 
-    deed: Deed
+    action: Action
     issue: str
 
 
-def data_of(deed: Deed, issue: str) -> str:
+def data_of(action: Action, issue: str) -> str:
     """Return what a button carries."""
-    code = next(code for code, known in CODES.items() if known == deed)
+    code = next(code for code, known in CODES.items() if known == action)
     return f"gtt:{code}:{issue}"
 
 

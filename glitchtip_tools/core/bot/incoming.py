@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from glitchtip_tools.core.bot.buttons import Deed
-from glitchtip_tools.core.bot.gate import ChatMember, ChatPlace
+from glitchtip_tools.core.bot.access import ChatMember, ChatPlace
+from glitchtip_tools.core.bot.buttons import Action
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,5 +21,5 @@ class Incoming:
     data: str = ""
     message: int = 0
     html: str = ""
-    deeds: tuple[Deed, ...] = ()
+    actions: tuple[Action, ...] = ()
     link: str = ""

@@ -3,9 +3,9 @@
 from dataclasses import dataclass, fields
 from typing import Any, get_args
 
-from glitchtip_tools.core.bot.buttons import Deed
+from glitchtip_tools.core.bot.buttons import Action
 
-DEEDS: tuple[Deed, ...] = get_args(Deed)
+ACTIONS: tuple[Action, ...] = get_args(Action)
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +18,7 @@ class Outgoing:
     edit: int = 0
     issue: str = ""
     link: str = ""
-    deeds: tuple[Deed, ...] = ()
+    actions: tuple[Action, ...] = ()
     query: str = ""
     toast: str = ""
 
@@ -29,7 +29,8 @@ def as_values(message: Outgoing) -> dict[str, object]:
 
 
 def from_values(values: dict[str, Any]) -> Outgoing:
-    """Return the message that `as_values` made these of."""
+    """Return the message that `as_values` made these of; `deeds` is what older versions called the actions."""
+    values = {"actions": values.get("deeds")} | values
     known = {item.name: values[item.name] for item in fields(Outgoing) if item.name in values}
-    deeds = known.get("deeds") or ()
-    return Outgoing(**(known | {"deeds": tuple(deed for deed in DEEDS if deed in deeds)}))
+    actions = known.get("actions") or ()
+    return Outgoing(**(known | {"actions": tuple(action for action in ACTIONS if action in actions)}))

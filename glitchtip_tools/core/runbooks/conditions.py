@@ -187,8 +187,8 @@ CONDITIONS = (
         _searched(phrase),
         _each(_in_phrase),
         "the message says {values}",
-        "The phrase stands in the title, the type or the value: whole words in this order, upper or lower case. "
-        "`429` is not found in `14290`; `_` is part of a word. In scripts without spaces it may stand anywhere.",
+        "The title, the type or the value contains the phrase: whole words in this order, case ignored. `429` does "
+        "not match `14290`; `_` is part of a word. In scripts without spaces, the phrase can appear anywhere.",
         in_message=lambda issue: True,
     ),
     ConditionKind(
@@ -197,7 +197,7 @@ CONDITIONS = (
         _named(_types),
         _each(_in_type),
         "the exception is {values}",
-        "The exception's type is this, with or without its module; `*` stands for anything.",
+        "The exception has this type, with or without its module; `*` matches any text.",
         in_message=lambda issue: issue.metadata.type is not None,
     ),
     ConditionKind(
@@ -206,8 +206,8 @@ CONDITIONS = (
         _searched(pattern),
         lambda narrow, wide: set(narrow) <= set(wide),
         "the message fits {values}",
-        "The regular expression (of the [`regex`](https://pypi.org/project/regex/) package) is found in the title, "
-        "the type or the value.",
+        "The regular expression (syntax of the [`regex`](https://pypi.org/project/regex/) package) matches somewhere "
+        "in the title, the type or the value.",
         invalid=_bad_regex,
         dangers=_catastrophic,
         in_message=lambda issue: True,
@@ -218,7 +218,7 @@ CONDITIONS = (
         _named(lambda issue: (issue.culprit,)),
         _each(_in_name),
         "the culprit is {values}",
-        "The culprit is this from end to end, upper or lower case; `*` stands for anything.",
+        "The whole culprit matches, case ignored; `*` matches any text.",
     ),
     ConditionKind(
         "logger",
@@ -226,8 +226,8 @@ CONDITIONS = (
         _logger_check,
         _each(_in_value),
         "the logger is {values}",
-        "The issue's logger, or some event's tag `logger`, is this; `*` stands for anything. GlitchTip (4.2 to 6.1) "
-        "does not keep the logger that an SDK sends: have the application set the tag.",
+        "The issue's logger, or the tag `logger` of at least one event, matches; `*` matches any text. GlitchTip "
+        "(4.2 to 6.1) drops the logger that an SDK sends: have the application set the tag.",
     ),
     ConditionKind(
         "level",
@@ -235,7 +235,7 @@ CONDITIONS = (
         _level_check,
         lambda narrow, wide: levels(narrow) <= levels(wide),
         "the level is {values}",
-        '`error`, `[error, fatal]`, `">=warning"`.',
+        'The level matches: `error`, `[error, fatal]`, `">=warning"`.',
         invalid=_bad_level,
         impossible=_no_level,
     ),
@@ -245,7 +245,7 @@ CONDITIONS = (
         _named(lambda issue: (issue.project.slug,)),
         _each(_in_name),
         "the project is {values}",
-        "The project's slug is this from end to end, upper or lower case; `*` stands for anything.",
+        "The whole slug of the project matches, case ignored; `*` matches any text.",
     ),
     ConditionKind(
         "tags",
@@ -253,7 +253,7 @@ CONDITIONS = (
         _tag_check,
         _each(_in_value),
         "the tag {name} is {values}",
-        "Some event has the tag with this value: exact, as the server compares; `*` stands for anything.",
+        "At least one event has the tag with this value: exact, as on the server; `*` matches any text.",
         form="mapping",
     ),
     ConditionKind(
@@ -262,7 +262,7 @@ CONDITIONS = (
         _query_check,
         lambda narrow, wide: narrow == wide,
         "the search {values} finds it",
-        "The search language of `gtt issues list` finds the issue (docs/search.md).",
+        "The query finds the issue: the search language of `gtt issues list` (docs/search.md).",
         form="text",
         invalid=_bad_query,
     ),

@@ -88,18 +88,18 @@ class BotWords:
 
     def stamped(self, html: str, answer: Done | Investigated) -> str:
         """Return a message with who did what below it."""
-        deed = answer.deed if isinstance(answer, Done) else "investigate"
-        return f"{html}\n{PAST[deed]} by {escaped(answer.by)}"
+        action = answer.action if isinstance(answer, Done) else "investigate"
+        return f"{html}\n{PAST[action]} by {escaped(answer.by)}"
 
     def toast(self, answer: Answer) -> str:
         """Return what a pressed button answers: at most 200 characters, no markup."""
         match answer:
-            case Done(deed, changed=False):
-                text = f"already {ALREADY.get(deed, 'done')}"
-            case Done(deed, until=datetime() as until):
-                text = f"{PAST[deed]}; I open it again at {self.local(until)}"
-            case Done(deed):
-                text = PAST[deed]
+            case Done(action, changed=False):
+                text = f"already {ALREADY.get(action, 'done')}"
+            case Done(action, until=datetime() as until):
+                text = f"{PAST[action]}; I open it again at {self.local(until)}"
+            case Done(action):
+                text = PAST[action]
             case Investigated():
                 text = PAST["investigate"]
             case Trouble(message):
@@ -108,9 +108,9 @@ class BotWords:
                 text = "done"
         return shortened(clean(text), 190)
 
-    def pressed_before(self, deed: str, by: str) -> str:
+    def pressed_before(self, action: str, by: str) -> str:
         """Return the answer to a press that was carried out before."""
-        return f"{PAST[deed]} by {by} already"
+        return f"{PAST[action]} by {by} already"
 
     def refusal(self, *, may_look: bool) -> str:
         """Return the polite refusal; `may_look` when only changing is not allowed."""
@@ -187,9 +187,9 @@ def _runbook(runbook: RunbookLink) -> str:
 
 def _done(answer: Done, words: BotWords) -> Iterator[str]:
     if not answer.changed:
-        yield f"{_headline(answer.issue)}\nalready {ALREADY.get(answer.deed, 'done')}"
+        yield f"{_headline(answer.issue)}\nalready {ALREADY.get(answer.action, 'done')}"
         return
-    yield f"{PAST[answer.deed]} by {escaped(answer.by)}"
+    yield f"{PAST[answer.action]} by {escaped(answer.by)}"
     yield _headline(answer.issue)
     if answer.until:
         yield f"I open it again at {words.local(answer.until)}, as long as I run (GlitchTip knows no such term)"
@@ -246,7 +246,7 @@ class IssueWords:
         said = "  \n".join(escaped_markdown(line) for line in lines(text).splitlines())
         return f"{said}\n\n— {escaped_markdown(clean(by))}, from Telegram"
 
-    def deed(self, word: str, by: str, addition: str) -> str:
+    def change_note(self, word: str, by: str, addition: str) -> str:
         """Return who did what."""
         more = f" {escaped_markdown(clean(addition))}" if addition else ""
         return f"{word}{more} from Telegram by {escaped_markdown(clean(by))}."

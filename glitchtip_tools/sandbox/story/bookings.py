@@ -9,12 +9,12 @@ from glitchtip_tools.sandbox.story.node_calls import (
     WEBHOOK_CRUMBS,
     one,
 )
-from glitchtip_tools.sandbox.story.told import At, Lib, Raised, Told
+from glitchtip_tools.sandbox.story.script import At, Lib, Raised, ScriptedIssue
 
 
-def record_gone(number: int, when: tuple[float, float, int]) -> Told:
+def record_gone(number: int, when: tuple[float, float, int]) -> ScriptedIssue:
     """A record that the CRM has no more is asked for."""
-    return Told(
+    return ScriptedIssue(
         PROJECT,
         (when,),
         one(
@@ -32,7 +32,7 @@ def record_gone(number: int, when: tuple[float, float, int]) -> Told:
     )
 
 
-BAD_DATE = Told(
+BAD_DATE = ScriptedIssue(
     PROJECT,
     ((10.9, 1, 18), (1, 0.3, 4)),
     one(
@@ -50,7 +50,7 @@ BAD_DATE = Told(
     bug="Normalise YClients answers to camelCase",
 )
 
-ACK = Told(
+ACK = ScriptedIssue(
     PROJECT,
     ((6.6, 1, 33), (1, 0.05, 19)),
     one(
@@ -64,7 +64,7 @@ ACK = Told(
     bug="Move the queue to batches",
 )
 
-TOO_SLOW = Told(
+TOO_SLOW = ScriptedIssue(
     PROJECT,
     ((6.5, 2, 41), (2, 1, 17), (1, 0.01, 38)),
     (
@@ -83,7 +83,7 @@ TOO_SLOW = Told(
     bug="Lower the YClients timeout",
 )
 
-NOT_JSON = Told(
+NOT_JSON = ScriptedIssue(
     PROJECT,
     ((13, 1, 9), (1, 0.4, 2)),
     one(
@@ -96,7 +96,7 @@ NOT_JSON = Told(
     bug="Talk to YClients: services, staff, free slots",
 )
 
-REDIS_AWAY = Told(
+REDIS_AWAY = ScriptedIssue(
     PROJECT,
     ((8.2, 8.05, 90), (1.3, 1.2, 31)),
     (
@@ -125,7 +125,7 @@ REDIS_AWAY = Told(
     companies=("962302", "471130", "118877"),
 )
 
-QUEUE_FULL = Told(
+QUEUE_FULL = ScriptedIssue(
     PROJECT,
     ((4.4, 4.3, 40), (0.4, 0.3, 18)),
     (
@@ -145,7 +145,7 @@ QUEUE_FULL = Told(
     bug="Bound the message queue",
 )
 
-DECLINED = Told(
+DECLINED = ScriptedIssue(
     PROJECT,
     ((14, 0.5, 18),),
     one(
@@ -160,7 +160,7 @@ DECLINED = Told(
     components=("payments",),
 )
 
-TAKEN = Told(
+TAKEN = ScriptedIssue(
     PROJECT,
     ((13, 9.5, 2), (0.9, 0.6, 1)),
     one(
@@ -171,7 +171,7 @@ TAKEN = Told(
     components=("booking",),
 )
 
-SLOW_BEFORE = Told(
+SLOW_BEFORE = ScriptedIssue(
     PROJECT,
     ((14, 12, 25),),
     (
@@ -186,7 +186,7 @@ SLOW_BEFORE = Told(
     companies=("471130",),
 )
 
-BROKEN_UPSTREAM = Told(
+BROKEN_UPSTREAM = ScriptedIssue(
     PROJECT,
     ((9.8, 9.7, 14),),
     one(

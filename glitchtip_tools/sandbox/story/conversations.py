@@ -10,12 +10,12 @@ from glitchtip_tools.sandbox.story.node_calls import (
     WEBHOOK_REQUEST,
     one,
 )
-from glitchtip_tools.sandbox.story.told import At, Told
+from glitchtip_tools.sandbox.story.script import At, ScriptedIssue
 
 
-def session_lost(company: str, *when: tuple[float, float, int]) -> Told:
+def session_lost(company: str, *when: tuple[float, float, int]) -> ScriptedIssue:
     """A reminder goes out for a company that is not connected."""
-    return Told(
+    return ScriptedIssue(
         PROJECT,
         when,
         one(
@@ -44,7 +44,7 @@ def session_lost(company: str, *when: tuple[float, float, int]) -> Told:
     )
 
 
-CONTEXT_LOST = Told(
+CONTEXT_LOST = ScriptedIssue(
     PROJECT,
     ((14, 2, 64), (2, 1, 22), (1, 0.02, 47)),
     one(
@@ -68,7 +68,7 @@ CONTEXT_LOST = Told(
     bug="Read the context from Redis without the old cache",
 )
 
-STICKER = Told(
+STICKER = ScriptedIssue(
     PROJECT,
     ((14, 3, 40), (3, 0.1, 21)),
     one(
@@ -88,7 +88,7 @@ STICKER = Told(
     bug="Support buttons and lists in incoming messages",
 )
 
-PRICES = Told(
+PRICES = ScriptedIssue(
     PROJECT,
     ((10.8, 7, 25), (7, 1, 12), (1, 0.2, 3)),
     one(
@@ -107,7 +107,7 @@ PRICES = Told(
     bug="Show prices with the salon's currency",
 )
 
-BUSY = Told(
+BUSY = ScriptedIssue(
     PROJECT,
     ((2.7, 1, 44), (1, 0.03, 61)),
     one(
@@ -124,7 +124,7 @@ BUSY = Told(
     bug="Try a prompt again at once when OpenAI is busy",
 )
 
-BROADCAST_STATUS = Told(
+BROADCAST_STATUS = ScriptedIssue(
     PROJECT,
     ((13.5, 9, 12),),
     one(
@@ -140,7 +140,7 @@ BROADCAST_STATUS = Told(
     components=("whatsapp",),
 )
 
-NO_BODY = Told(
+NO_BODY = ScriptedIssue(
     PROJECT,
     ((12, 0.8, 6),),
     one(
@@ -155,7 +155,7 @@ NO_BODY = Told(
     components=("baileys",),
 )
 
-HOSTILE = Told(
+HOSTILE = ScriptedIssue(
     PROJECT,
     ((5, 0.2, 5),),
     title='a_b*c [x](http://e) <b> & "q" \x1b[31m',
@@ -165,7 +165,7 @@ HOSTILE = Told(
     comments=((20, "dev@example.com", "<script>alert(1)</script> [x](javascript:alert(1)) `code`"),),
 )
 
-LATE = Told(
+LATE = ScriptedIssue(
     PROJECT,
     ((2, 0.5, 4),),
     title="Offline terminal sent its queue late",

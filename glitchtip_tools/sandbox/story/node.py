@@ -3,13 +3,13 @@
 from glitchtip_tools.sandbox.story import bookings as told_bookings
 from glitchtip_tools.sandbox.story import conversations as told_conversations
 from glitchtip_tools.sandbox.story.node_calls import PROJECT
-from glitchtip_tools.sandbox.story.told import Told
+from glitchtip_tools.sandbox.story.script import ScriptedIssue
 
 
 def _message(
     title: str, level: str, component: str, *when: tuple[float, float, int], status: str = "unresolved"
-) -> Told:
-    return Told(
+) -> ScriptedIssue:
+    return ScriptedIssue(
         PROJECT,
         when,
         title=title,
@@ -19,7 +19,7 @@ def _message(
     )
 
 
-ISSUES: tuple[Told, ...] = (
+ISSUES: tuple[ScriptedIssue, ...] = (
     told_conversations.CONTEXT_LOST,
     told_conversations.STICKER,
     told_conversations.session_lost("962302", (10.9, 2, 120), (2, 1, 30), (1, 0.01, 44)),

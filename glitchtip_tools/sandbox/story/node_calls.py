@@ -1,6 +1,6 @@
 """Calls that several issues of `ai-admin-v2` went through, deployed at /app."""
 
-from glitchtip_tools.sandbox.story.told import At, Call, Lib, Raised
+from glitchtip_tools.sandbox.story.script import At, Call, Lib, Raised
 
 PROJECT = "ai-admin-v2"
 TICK = Lib("node:internal/process/task_queues", 105, "process.processTicksAndRejections")

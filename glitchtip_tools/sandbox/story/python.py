@@ -1,6 +1,6 @@
 """The issues of `billing-api`, invoices and payments in Python."""
 
-from glitchtip_tools.sandbox.story.told import At, Call, Lib, Raised, Told
+from glitchtip_tools.sandbox.story.script import At, Call, Lib, Raised, ScriptedIssue
 
 PROJECT = "billing-api"
 _POST = At("billing_api/api.py", "    invoices.create(", "post_invoice", {"body": "b'{...}'"})
@@ -26,7 +26,7 @@ def _one(type_: str, value: str, *calls: Call, module: str | None = None) -> tup
     return (Raised(type_, value, calls, module),)
 
 
-def _gateway_away(number: int, *when: tuple[float, float, int]) -> Told:
+def _gateway_away(number: int, *when: tuple[float, float, int]) -> ScriptedIssue:
     refused = Raised(
         "ConnectionRefusedError",
         "[Errno 111] Connection refused",
@@ -58,7 +58,7 @@ def _gateway_away(number: int, *when: tuple[float, float, int]) -> Told:
         ),
         module="urllib.error",
     )
-    told = Raised(
+    scripted = Raised(
         "PaymentGatewayError",
         f"payment gateway is not reachable for INV-{number}",
         (
@@ -67,11 +67,11 @@ def _gateway_away(number: int, *when: tuple[float, float, int]) -> Told:
         ),
         module="billing_api.errors",
     )
-    return Told(PROJECT, when, (refused, wrapped, told), components=("payments",))
+    return ScriptedIssue(PROJECT, when, (refused, wrapped, scripted), components=("payments",))
 
 
-def _unknown_currency(currency: str, *when: tuple[float, float, int]) -> Told:
-    return Told(
+def _unknown_currency(currency: str, *when: tuple[float, float, int]) -> ScriptedIssue:
+    return ScriptedIssue(
         PROJECT,
         when,
         _one(
@@ -94,8 +94,8 @@ def _unknown_currency(currency: str, *when: tuple[float, float, int]) -> Told:
 
 def _message(
     title: str, level: str, component: str, *when: tuple[float, float, int], status: str = "unresolved"
-) -> Told:
-    return Told(
+) -> ScriptedIssue:
+    return ScriptedIssue(
         PROJECT,
         when,
         title=title,
@@ -106,10 +106,10 @@ def _message(
     )
 
 
-ISSUES: tuple[Told, ...] = (
+ISSUES: tuple[ScriptedIssue, ...] = (
     _unknown_currency("KZT", (14, 1, 22), (1, 0.2, 5)),
     _unknown_currency("BYN", (8, 0.6, 3)),
-    Told(
+    ScriptedIssue(
         PROJECT,
         ((14, 2, 36), (2, 1, 9), (1, 0.1, 12)),
         _one(
@@ -129,7 +129,7 @@ ISSUES: tuple[Told, ...] = (
         request=_WEBHOOK,
         bug="Look invoices up by number",
     ),
-    Told(
+    ScriptedIssue(
         PROJECT,
         ((9.4, 1, 14), (1, 0.1, 2)),
         _one(
@@ -148,7 +148,7 @@ ISSUES: tuple[Told, ...] = (
     _gateway_away(1044, (2.6, 1.6, 1)),
     _gateway_away(1190, (1.6, 0.2, 3)),
     _gateway_away(1201, (0.6, 0.55, 2)),
-    Told(
+    ScriptedIssue(
         PROJECT,
         ((2.7, 1, 12), (1, 0.3, 9)),
         _one(
@@ -167,7 +167,7 @@ ISSUES: tuple[Told, ...] = (
         comments=((12, "owner@example.com", "Two letters for one invoice, customers complain."),),
         bug="Charge all open invoices at night",
     ),
-    Told(
+    ScriptedIssue(
         PROJECT,
         ((14, 1, 21), (1, 0.1, 7)),
         _one("KeyError", "'payment.waiting_for_capture'", _HANDLE),
@@ -175,7 +175,7 @@ ISSUES: tuple[Told, ...] = (
         request=_WEBHOOK,
         bug="Dispatch notifications by a table",
     ),
-    Told(
+    ScriptedIssue(
         PROJECT,
         ((2.7, 0.5, 5),),
         _one(
@@ -191,7 +191,7 @@ ISSUES: tuple[Told, ...] = (
         components=("invoices",),
         bug="Charge all open invoices at night",
     ),
-    Told(
+    ScriptedIssue(
         PROJECT,
         ((9.3, 0.7, 8),),
         _one(
@@ -208,7 +208,7 @@ ISSUES: tuple[Told, ...] = (
         components=("reminders",),
         bug="Make the mailer optional",
     ),
-    Told(
+    ScriptedIssue(
         PROJECT,
         ((2.5, 0.4, 7),),
         (
@@ -234,7 +234,7 @@ ISSUES: tuple[Told, ...] = (
         components=("invoices", "payments"),
         bug="Charge all open invoices at night",
     ),
-    Told(
+    ScriptedIssue(
         PROJECT,
         ((13, 0.3, 17),),
         _one(
@@ -253,7 +253,7 @@ ISSUES: tuple[Told, ...] = (
         components=("invoices",),
         bug="Write invoices: the billing API",
     ),
-    Told(
+    ScriptedIssue(
         PROJECT,
         ((14, 1, 180), (1, 0.02, 30)),
         _one(
@@ -269,7 +269,7 @@ ISSUES: tuple[Told, ...] = (
         request=_WEBHOOK,
     ),
     _message("Ledger is out of balance by 0.01 RUB", "fatal", "payments", (0.45, 0.4, 2)),
-    Told(
+    ScriptedIssue(
         PROJECT,
         ((7, 0.2, 7),),
         title="Nightly charge took 412s, expected under 300s",

@@ -1,11 +1,11 @@
-"""What SDKs send for a told issue: frames with true lines of the sample application at a revision."""
+"""What SDKs send for a scripted issue: frames with true lines of the sample application at a revision."""
 
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
 from glitchtip_tools.sandbox.story import sample_history
-from glitchtip_tools.sandbox.story.told import At, Call, Lib, Raised, Told
+from glitchtip_tools.sandbox.story.script import At, Call, Lib, Raised, ScriptedIssue
 
 Sent = dict[str, Any]
 CONTEXT = 5
@@ -45,40 +45,40 @@ _MODULES: Mapping[str, Mapping[str, str] | None] = {
 
 
 @lru_cache(maxsize=1024)
-def sent(told: Told, revision: int) -> Sent:
+def sent(scripted: ScriptedIssue, revision: int) -> Sent:
     """Return the event's data as the SDK sends it, without what differs from event to event."""
     data: Sent = {
-        "platform": {"ai-admin-v2": "node", "billing-api": "python"}.get(told.project, "javascript"),
-        "sdk": _SDKS[told.project],
-        "contexts": _CONTEXTS[told.project],
-        "modules": _MODULES[told.project],
-        "extra": told.extra,
+        "platform": {"ai-admin-v2": "node", "billing-api": "python"}.get(scripted.project, "javascript"),
+        "sdk": _SDKS[scripted.project],
+        "contexts": _CONTEXTS[scripted.project],
+        "modules": _MODULES[scripted.project],
+        "extra": scripted.extra,
     }
-    if told.raised:
-        data["exception"] = {"values": [_raised(told.project, one, revision) for one in told.raised]}
-        data["transaction"] = _transaction(told, data["exception"]["values"][-1])
-    elif told.message is not None:
+    if scripted.raised:
+        data["exception"] = {"values": [_raised(scripted.project, one, revision) for one in scripted.raised]}
+        data["transaction"] = _transaction(scripted, data["exception"]["values"][-1])
+    elif scripted.message is not None:
         data["logentry"] = {
-            "message": told.message,
-            "params": list(told.params),
-            "formatted": told.shown_title,
+            "message": scripted.message,
+            "params": list(scripted.params),
+            "formatted": scripted.shown_title,
         }
     else:
-        data["logentry"] = {"formatted": told.shown_title}
-    if told.crumbs:
+        data["logentry"] = {"formatted": scripted.shown_title}
+    if scripted.crumbs:
         keys = ("before", "category", "message", "level")
-        data["breadcrumbs"] = {"values": [dict(zip(keys, crumb, strict=True)) for crumb in told.crumbs]}
-    if told.request:
-        data["request"] = told.request
+        data["breadcrumbs"] = {"values": [dict(zip(keys, crumb, strict=True)) for crumb in scripted.crumbs]}
+    if scripted.request:
+        data["request"] = scripted.request
     return data
 
 
-def metadata(told: Told, data: Mapping[str, Any]) -> dict[str, str]:
+def metadata(scripted: ScriptedIssue, data: Mapping[str, Any]) -> dict[str, str]:
     """Return what the server keeps of the exception that surfaced; of a message, what a template made."""
-    if not told.raised:
-        return {"title": told.shown_title} if told.message else {}
+    if not scripted.raised:
+        return {"title": scripted.shown_title} if scripted.message else {}
     last = data["exception"]["values"][-1]
-    kept = {"type": told.raised[-1].type or "", "value": told.raised[-1].value}
+    kept = {"type": scripted.raised[-1].type or "", "value": scripted.raised[-1].value}
     if frame := _own_frame(last):
         kept |= {"filename": frame["filename"], "function": frame["function"]}
     return {key: value for key, value in kept.items() if value}
@@ -89,11 +89,11 @@ def _own_frame(value: Mapping[str, Any]) -> Mapping[str, Any] | None:
     return next((frame for frame in reversed(frames) if frame.get("in_app")), frames[-1] if frames else None)
 
 
-def _transaction(told: Told, value: Mapping[str, Any]) -> str:
+def _transaction(scripted: ScriptedIssue, value: Mapping[str, Any]) -> str:
     frame = _own_frame(value)
     if frame is None:
         return ""
-    if told.project == "billing-api":
+    if scripted.project == "billing-api":
         return f"{frame['module']} in {frame['function']}"
     return f"{frame['function']}({frame.get('module') or frame['filename']})"
 

@@ -1,6 +1,6 @@
 """The issues of `web-shop`, what browsers send."""
 
-from glitchtip_tools.sandbox.story.told import At, Call, Lib, Raised, Told
+from glitchtip_tools.sandbox.story.script import At, Call, Lib, Raised, ScriptedIssue
 
 PROJECT = "web-shop"
 _BUNDLE = "https://shop.adminai.test/static/js/main.4f1c9b.js"
@@ -27,8 +27,8 @@ def _told(
     status: str = "unresolved",
     components: tuple[str, ...] = (),
     bug: str | None = None,
-) -> Told:
-    return Told(
+) -> ScriptedIssue:
+    return ScriptedIssue(
         PROJECT,
         when,
         raised,
@@ -44,7 +44,7 @@ def _told(
     )
 
 
-ISSUES: tuple[Told, ...] = (
+ISSUES: tuple[ScriptedIssue, ...] = (
     _told(
         _one(
             "TypeError",

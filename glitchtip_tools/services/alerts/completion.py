@@ -18,8 +18,8 @@ from glitchtip_tools.core.alerts.completing import (
 from glitchtip_tools.core.time.durations import HOUR
 from glitchtip_tools.errors import Failure
 from glitchtip_tools.models import Issue
+from glitchtip_tools.services.alerts.endpoint import PATH
 from glitchtip_tools.services.alerts.lookup import Lookup
-from glitchtip_tools.services.alerts.receiver import PATH
 
 log = logging.getLogger("gtt.relay")
 MOST_PAGES = 10  # of 100 issues that were seen last, among which the unnamed ones are

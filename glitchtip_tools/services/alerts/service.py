@@ -31,8 +31,8 @@ from glitchtip_tools.errors import (
 from glitchtip_tools.folders import state_folder
 from glitchtip_tools.models import Event, Issue
 from glitchtip_tools.services.alerts.completion import Completion
+from glitchtip_tools.services.alerts.endpoint import Limits, WebhookEndpoint, listen, serve
 from glitchtip_tools.services.alerts.lookup import IN_TIME, Lookup
-from glitchtip_tools.services.alerts.receiver import Door, Limits, listen, serve
 from glitchtip_tools.services.alerts.relay import LOOK_AGAIN, AlertWording, Relay
 from glitchtip_tools.services.alerts.rules_file import read_policy
 from glitchtip_tools.services.alerts.spool import Spool
@@ -118,7 +118,7 @@ class WebhookService:
                 return number
 
             try:
-                serve(Door(keep, self.spool.depth, secret, self.clock, Limits(rate=rate)), opened)
+                serve(WebhookEndpoint(keep, self.spool.depth, secret, self.clock, Limits(rate=rate)), opened)
             finally:
                 relay.end()
                 worker.join(timeout=self.settings.timeout + 5)

@@ -5,7 +5,7 @@ from urllib.parse import quote
 
 from glitchtip_tools.api.http import Answer, Http, HttpRequest
 from glitchtip_tools.errors import Failure, NotAuthorized, RateLimited, ServerFailed
-from glitchtip_tools.services.alerts.receiver import PATH
+from glitchtip_tools.services.alerts.endpoint import PATH
 from glitchtip_tools.wire import mapping, text
 
 

@@ -4,17 +4,17 @@ from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from glitchtip_tools.adapters.telegram.client import Button, Rows
-from glitchtip_tools.core.bot.buttons import LABELS, OPEN, Deed, data_of
+from glitchtip_tools.core.bot.buttons import LABELS, OPEN, Action, data_of
 
-DEEDS: tuple[Deed, ...] = ("resolve", "ignore", "investigate")
+ACTIONS: tuple[Action, ...] = ("resolve", "ignore", "investigate")
 
 
-def buttons(issue_id: str, link: str, deeds: Sequence[Deed] = DEEDS) -> Rows | None:
+def buttons(issue_id: str, link: str, actions: Sequence[Action] = ACTIONS) -> Rows | None:
     """Return two rows: what can be done with the issue, and its page; None when nothing is left to press.
 
     Telegram refuses a whole message for a button to a host without a dot, such as `localhost`.
     """
-    found = [Button(LABELS[deed], data_of(deed, issue_id)) for deed in deeds] if issue_id else []
+    found = [Button(LABELS[action], data_of(action, issue_id)) for action in actions] if issue_id else []
     if "." in (urlsplit(link).hostname or ""):
         found.append(Button(OPEN, url=link))
     return [row for row in (found[:2], found[2:]) if row] or None

@@ -10,9 +10,9 @@ from typing import Protocol
 from glitchtip_tools.adapters.telegram.client import Telegram
 from glitchtip_tools.adapters.telegram.failures import AskedToWait
 from glitchtip_tools.adapters.telegram.text import pieces
+from glitchtip_tools.core.bot.access import ChatAccess
 from glitchtip_tools.core.bot.answers import Answer, Done, Investigated, Trouble, issue_of, left_to_do
 from glitchtip_tools.core.bot.buttons import IGNORED_FOR, press_of
-from glitchtip_tools.core.bot.gate import Gate
 from glitchtip_tools.core.bot.incoming import Incoming
 from glitchtip_tools.core.bot.orders import Order, order_of
 from glitchtip_tools.core.bot.outgoing import Outgoing
@@ -31,8 +31,9 @@ from glitchtip_tools.errors import (
     Unreachable,
 )
 from glitchtip_tools.services.bot.buttons import buttons
-from glitchtip_tools.services.bot.desk import Asked, Desk
+from glitchtip_tools.services.bot.executor import OrderExecutor
 from glitchtip_tools.services.bot.journal import Journal
+from glitchtip_tools.services.bot.order_run import ReceivedOrder
 from glitchtip_tools.services.redactor import Redactor, masked_words
 
 log = logging.getLogger("gtt.bot")
@@ -49,7 +50,7 @@ class ChatWording(Protocol):
     def said(self, answer: Answer) -> str: ...
     def stamped(self, html: str, answer: Done | Investigated) -> str: ...
     def toast(self, answer: Answer) -> str: ...
-    def pressed_before(self, deed: str, by: str) -> str: ...
+    def pressed_before(self, action: str, by: str) -> str: ...
     def refusal(self, *, may_look: bool) -> str: ...
 
 
@@ -59,11 +60,11 @@ class Stopped(Exception):
 
 @dataclass
 class Handling:
-    """`name` is the bot's own; `key` tells its deeds from those of other bots."""
+    """`name` is the bot's own; `key` tells its actions from those of other bots."""
 
     telegram: Telegram
-    gate: Gate
-    desk: Desk
+    access: ChatAccess
+    executor: OrderExecutor
     journal: Journal
     words: Callable[[], ChatWording]
     clock: Callable[[], datetime]
@@ -72,7 +73,7 @@ class Handling:
     redactor: Redactor = field(default_factory=Redactor)
     first_pause: float = 1.0
     stop: Event = field(default_factory=Event)
-    counted: datetime | None = None
+    looked: datetime | None = None
 
     def handle(self, got: Incoming) -> None:
         """Carry out an update once and see to it that the answer is in the chat. Raises Stopped."""
@@ -89,7 +90,9 @@ class Handling:
             return
         self.journal.begin(got.update, self.clock())
         got, working = self._say_working(got, order, noted.working if noted else 0)
-        answer = self._carried_out(got, order, again=noted is not None) if order else Trouble(*_told(wrong))
+        answer = (
+            self._carried_out(got, order, again=noted is not None) if order else Trouble(*_as_trouble(wrong))
+        )
         messages = self._pressed(got, answer) if got.data else [self._replied(got, answer, working)]
         self.journal.acted(got.update, messages)
         self._deliver(got.update, messages)
@@ -97,14 +100,14 @@ class Handling:
     def reopen_what_is_due(self) -> None:
         """Open ignored issues whose time has come, and say so where they were ignored."""
         now = self.clock()
-        counts = self.counted is None or now - self.counted >= LOOK_EVERY
+        look = self.looked is None or now - self.looked >= LOOK_EVERY
         try:
-            for reminder, opened in self.desk.due(counts=counts):
+            for reminder, opened in self.executor.due(look=look):
                 issue = opened.issue
                 said = Outgoing(reminder.chat, reminder.topic, self.words().said(opened))
-                self._send(replace(said, issue=issue.id, link=issue.permalink, deeds=left_to_do(opened)))
+                self._send(replace(said, issue=issue.id, link=issue.permalink, actions=left_to_do(opened)))
                 self.journal.forget(reminder.issue)
-            self.counted = now if counts else self.counted
+            self.looked = now if look else self.looked
         except Failure as failure:
             log.warning("reminders wait: %s", failure.message)
 
@@ -114,8 +117,8 @@ class Handling:
             press = press_of(got.data)
             if press is None:
                 return None, BadUsage("this button is not one of mine any more")
-            term = duration(IGNORED_FOR) if press.deed == "ignore" else None
-            return Order(press.deed, press.issue, span=term), None
+            term = duration(IGNORED_FOR) if press.action == "ignore" else None
+            return Order(press.action, press.issue, span=term), None
         try:
             return order_of(got.text, self.name), None
         except BadUsage as wrong:
@@ -123,18 +126,18 @@ class Handling:
 
     def _welcome(self, got: Incoming, *, changes: bool) -> bool:
         """Say whether the person may; tell them once an hour that they may not, and log it each time."""
-        verdict = self.gate.verdict(got.place, got.person, changes=changes)
+        verdict = self.access.verdict(got.place, got.person, changes=changes)
         if verdict == "welcome":
             return True
         who, said = f"user {got.person.id} {got.person} in chat {got.place.chat}", got.text or got.data
         log.warning("refused (%s): %s: %.80r", verdict, who, said)
-        told = ""
+        refusal = ""
         if self.journal.may_refuse(got.person.id, self.clock()):
-            told = self.words().refusal(may_look=verdict == "wrong user")
+            refusal = self.words().refusal(may_look=verdict == "wrong user")
         if got.query:
-            self._send(Outgoing(query=got.query, toast=told))
-        elif told:
-            self._send(Outgoing(got.place.chat, got.place.topic or 0, told))
+            self._send(Outgoing(query=got.query, toast=refusal))
+        elif refusal:
+            self._send(Outgoing(got.place.chat, got.place.topic or 0, refusal))
         return False
 
     def _say_working(self, got: Incoming, order: Order | None, working: int) -> tuple[Incoming, int]:
@@ -154,9 +157,9 @@ class Handling:
         place = f"{got.place.chat}:{got.message}:{order.name}"
         if got.data and order.slow and not again and (by := self.journal.pressed(place)):
             return Trouble(self.words().pressed_before(order.name, by))
-        asked = Asked(order, got.person, got.place, f"{self.key}-{got.update}", again)
+        received = ReceivedOrder(order, got.person, got.place, f"{self.key}-{got.update}", again)
         try:
-            answer = self.desk.do(asked)
+            answer = self.executor.do(received)
         except Failure as failure:
             log.warning(
                 "%s of user %d: %s (%s)", order.name, got.person.id, failure.message, hint_of(failure)
@@ -164,7 +167,7 @@ class Handling:
             return (
                 AWAY
                 if isinstance(failure, Unreachable | ServerFailed | RateLimited)
-                else Trouble(*_told(failure))
+                else Trouble(*_as_trouble(failure))
             )
         except Exception:
             log.exception("%s of user %d failed", order.name, got.person.id)
@@ -198,7 +201,7 @@ class Handling:
         found = [toast] if got.query else []
         if got.html:
             issue = issue_of(answer)
-            left = tuple(deed for deed in got.deeds if deed in left_to_do(answer))
+            left = tuple(action for action in got.actions if action in left_to_do(answer))
             html = words.stamped(got.html, answer)
             found.append(Outgoing(chat, topic, html, got.message, issue.id if issue else "", got.link, left))
         if isinstance(answer, Investigated) or not got.html or (isinstance(answer, Done) and answer.notes):
@@ -220,7 +223,7 @@ class Handling:
 
     def _post(self, message: Outgoing) -> int:
         """Post or edit, and return the message's number, 0 when it was refused."""
-        rows = buttons(message.issue, message.link, message.deeds)
+        rows = buttons(message.issue, message.link, message.actions)
         html = self.redactor(message.html)
         if masked := masked_words(marks_in(html)):
             log.info("%s in the next message", masked)
@@ -265,7 +268,7 @@ class Handling:
                 pause = min(LONGEST_BACKOFF, pause * 2)
 
 
-def _told(failure: Failure | None) -> tuple[str, str]:
+def _as_trouble(failure: Failure | None) -> tuple[str, str]:
     """Return what a person in the chat can use of a failure: hints about settings are for the log."""
     if failure is None:
         return "", ""

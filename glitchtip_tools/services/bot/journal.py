@@ -1,4 +1,4 @@
-"""The bot's memory in SQLite: updates by state, so that no deed is done twice; reminders; who was refused when.
+"""The bot's memory in SQLite: updates by state, so that no action is done twice; reminders; who was refused when.
 
 An update is `begun` before anything is done, `acted` with the messages that are to be in the chat when it is done,
 and `done` when they are there. After a crash `begun` means: look whether it happened; `acted`: only send.

@@ -25,8 +25,8 @@ from telegram.error import (
 )
 from telegram.request import HTTPXRequest
 
+from glitchtip_tools.core.bot.access import ChatMember, ChatPlace
 from glitchtip_tools.core.bot.buttons import press_of
-from glitchtip_tools.core.bot.gate import ChatMember, ChatPlace
 from glitchtip_tools.core.bot.incoming import Incoming
 from glitchtip_tools.core.bot.orders import COMMANDS
 from glitchtip_tools.errors import BadSettings, NotAuthorized, Unreachable
@@ -178,8 +178,8 @@ class Listener:
                         hint="end it; if the bot has a webhook, remove that",
                     ) from error
                 said = error.message
-            except RetryAfter as asked:
-                wait, said = max(pause, float(asked.retry_after)), asked.message  # type: ignore[arg-type]
+            except RetryAfter as limited:
+                wait, said = max(pause, float(limited.retry_after)), limited.message  # type: ignore[arg-type]
             except (BadRequest, Forbidden) as refused:
                 said = refused.message
                 if refusable:
@@ -210,9 +210,9 @@ def _read(row: object, bot: Bot) -> tuple[int, Update | None]:
         return number, None
 
 
-async def _unless(stopping: asyncio.Event, asked: Awaitable[T]) -> T | None:
+async def _unless(stopping: asyncio.Event, awaited: Awaitable[T]) -> T | None:
     """Return the answer, or None as soon as the stop comes."""
-    answer, stop = asyncio.ensure_future(asked), asyncio.ensure_future(stopping.wait())
+    answer, stop = asyncio.ensure_future(awaited), asyncio.ensure_future(stopping.wait())
     try:
         await asyncio.wait({answer, stop}, return_when=asyncio.FIRST_COMPLETED)
         return await answer if answer.done() else None
@@ -261,7 +261,7 @@ def _press(update: int, query: CallbackQuery) -> Incoming:
         data=data,
         message=shown.message_id,
         html=shown.text_html if shown.text else "",
-        deeds=tuple(press.deed for press in presses if press),
+        actions=tuple(press.action for press in presses if press),
         link=next((button.url for button in keys if button.url), ""),
     )
 

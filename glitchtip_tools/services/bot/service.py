@@ -8,14 +8,15 @@ from typing import TextIO
 
 from glitchtip_tools.adapters.logs import SECRETS, logged
 from glitchtip_tools.adapters.telegram.client import DEFAULT_URL
-from glitchtip_tools.core.bot.gate import ALERTS, CHATS, USERS, gate_of
+from glitchtip_tools.core.bot.access import ALERTS, CHATS, USERS, chat_access
 from glitchtip_tools.errors import BadSettings, Unreachable
 from glitchtip_tools.folders import state_folder
-from glitchtip_tools.services.bot.desk import BotServices as BotServices
-from glitchtip_tools.services.bot.desk import Desk, IssueWording
+from glitchtip_tools.services.bot.executor import OrderExecutor
 from glitchtip_tools.services.bot.handling import ChatWording, Handling, Stopped, log
 from glitchtip_tools.services.bot.journal import Journal
 from glitchtip_tools.services.bot.listener import Listener
+from glitchtip_tools.services.bot.order_run import BotServices as BotServices
+from glitchtip_tools.services.bot.order_run import IssueWording
 from glitchtip_tools.services.redactor import redactor_of
 from glitchtip_tools.services.telegram import open_telegram
 from glitchtip_tools.settings import Settings
@@ -36,7 +37,7 @@ def run_bot(
 ) -> None:
     """Run until SIGTERM, or until nothing waits. Raises BadSettings for what is missing or when it runs already."""
     token, _ = settings.require("TELEGRAM_BOT_TOKEN", "GLITCHTIP_API_TOKEN")
-    gate = gate_of({name: settings.get(name) for name in (CHATS, USERS, ALERTS)})
+    access = chat_access({name: settings.get(name) for name in (CHATS, USERS, ALERTS)})
     stop = Event()
 
     def pause(seconds: float) -> None:
@@ -46,11 +47,11 @@ def run_bot(
     telegram = open_telegram(settings, sleep=pause)
     with logged(stderr, [settings.get(name) or "" for name in SECRETS]):
         journal = Journal(state_folder(environ), log.warning)
-        desk = Desk(open_services, journal, issue_words, clock)
+        executor = OrderExecutor(open_services, journal, issue_words, clock)
         handling = Handling(
             telegram,
-            gate,
-            desk,
+            access,
+            executor,
             journal,
             words,
             clock,

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from glitchtip_tools.core.bot.access import ChatAccess, ChatMember, ChatPlace, chat_access
 from glitchtip_tools.core.bot.buttons import Press, data_of, press_of
-from glitchtip_tools.core.bot.gate import ChatMember, ChatPlace, Gate, gate_of
 from glitchtip_tools.core.bot.orders import COMMANDS, Order, order_of
 from glitchtip_tools.core.bot.outgoing import Outgoing, as_values, from_values
 from glitchtip_tools.core.time.moments import MOMENT_FORMS, Day, NamedMoment
@@ -94,10 +94,10 @@ def test_no_line_is_more_than_understood_or_refused(words: str, head: str) -> No
 
 
 @given(st.sampled_from(["resolve", "ignore", "investigate"]), st.integers(1, 10**18 - 1))
-def test_a_button_carries_its_deed_in_64_bytes(deed: str, number: int) -> None:
-    data = data_of(deed, str(number))  # type: ignore[arg-type]
+def test_a_button_carries_its_deed_in_64_bytes(action: str, number: int) -> None:
+    data = data_of(action, str(number))  # type: ignore[arg-type]
     assert len(data.encode()) <= 64
-    assert press_of(data) == Press(deed, str(number))  # type: ignore[arg-type]
+    assert press_of(data) == Press(action, str(number))  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("data", ["", "gtt:x:1", "gtt:r:", "gtt:r:01", "gtt:r:1/../2", "gtt:r:٣", "r:1"])
@@ -110,35 +110,35 @@ IRINA, OTHER = ChatMember(1001, "Irina", "irina"), ChatMember(7)
 
 
 def test_the_alerts_chat_is_allowed_by_default_and_everybody_in_it_may_act() -> None:
-    gate = gate_of({"TELEGRAM_ALERTS_CHAT_ID": "-100"})
-    assert gate == Gate(frozenset({-100}))
-    assert gate.verdict(ALERTS, OTHER, changes=True) == "welcome"
-    assert gate.verdict(ELSEWHERE, IRINA, changes=False) == "wrong chat"
+    access = chat_access({"TELEGRAM_ALERTS_CHAT_ID": "-100"})
+    assert access == ChatAccess(frozenset({-100}))
+    assert access.verdict(ALERTS, OTHER, changes=True) == "welcome"
+    assert access.verdict(ELSEWHERE, IRINA, changes=False) == "wrong chat"
 
 
 def test_chats_and_users_can_be_listed() -> None:
-    gate = gate_of(
+    access = chat_access(
         {
             "TELEGRAM_ALERTS_CHAT_ID": "-100",
             "TELEGRAM_ALLOWED_CHATS": "5, -7",
             "TELEGRAM_ALLOWED_USERS": "1001 1002",
         }
     )
-    assert gate.verdict(ELSEWHERE, OTHER, changes=False) == "welcome"
-    assert gate.verdict(ELSEWHERE, OTHER, changes=True) == "wrong user"
-    assert gate.verdict(ELSEWHERE, IRINA, changes=True) == "welcome"
-    assert gate.verdict(ALERTS, IRINA, changes=True) == "wrong chat"
-    assert gate.verdict(ChatPlace(-7), IRINA, changes=True) == "welcome"
+    assert access.verdict(ELSEWHERE, OTHER, changes=False) == "welcome"
+    assert access.verdict(ELSEWHERE, OTHER, changes=True) == "wrong user"
+    assert access.verdict(ELSEWHERE, IRINA, changes=True) == "welcome"
+    assert access.verdict(ALERTS, IRINA, changes=True) == "wrong chat"
+    assert access.verdict(ChatPlace(-7), IRINA, changes=True) == "welcome"
 
 
 def test_nobody_allowed_or_names_for_numbers_do_not_start() -> None:
     with pytest.raises(BadSettings, match="missing: `TELEGRAM_ALLOWED_CHATS`"):
-        gate_of({})
+        chat_access({})
     with pytest.raises(BadSettings, match="`irina` is no user's number"):
-        gate_of({"TELEGRAM_ALLOWED_CHATS": "1", "TELEGRAM_ALLOWED_USERS": "irina"})
+        chat_access({"TELEGRAM_ALLOWED_CHATS": "1", "TELEGRAM_ALLOWED_USERS": "irina"})
     for chats in ({"TELEGRAM_ALLOWED_CHATS": "-100 @team"}, {"TELEGRAM_ALERTS_CHAT_ID": "@team"}):
         with pytest.raises(BadSettings) as wrong:
-            gate_of(chats)
+            chat_access(chats)
         assert (
             wrong.value.message
             == f"`{next(iter(chats))}`: `@team` is no chat's number (names can change hands)"
@@ -147,7 +147,7 @@ def test_nobody_allowed_or_names_for_numbers_do_not_start() -> None:
             "write something there, then read `https://api.telegram.org/bot<TOKEN>/getUpdates`: "
             "`chat.id` is the chat's number, `from.id` yours"
         )
-    assert gate_of({"TELEGRAM_ALLOWED_CHATS": "-100", "TELEGRAM_ALERTS_CHAT_ID": "@team"}).chats == {-100}
+    assert chat_access({"TELEGRAM_ALLOWED_CHATS": "-100", "TELEGRAM_ALERTS_CHAT_ID": "@team"}).chats == {-100}
 
 
 def test_people_are_named_on_one_line() -> None:
@@ -160,4 +160,6 @@ def test_people_are_named_on_one_line() -> None:
 
 def test_a_message_can_be_written_down() -> None:
     message = Outgoing(-100, 7, "<b>x</b>", 12, "47", "https://e/", ("resolve",), "9", "done")
-    assert from_values(as_values(message) | {"deeds": ["resolve", "unknown"]}) == message
+    assert from_values(as_values(message) | {"actions": ["resolve", "unknown"]}) == message
+    older = {"deeds" if name == "actions" else name: value for name, value in as_values(message).items()}
+    assert from_values(older) == message

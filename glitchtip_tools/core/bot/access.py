@@ -38,7 +38,7 @@ class ChatPlace:
 
 
 @dataclass(frozen=True, slots=True)
-class Gate:
+class ChatAccess:
     """Chats and users by their numbers; `users` None lets everybody in these chats change things."""
 
     chats: frozenset[int]
@@ -53,8 +53,8 @@ class Gate:
         return "welcome"
 
 
-def gate_of(values: Mapping[str, str | None]) -> Gate:
-    """Return the gate of the settings; raises BadSettings when no chat is allowed, or a name is none."""
+def chat_access(values: Mapping[str, str | None]) -> ChatAccess:
+    """Return the access of the settings; raises BadSettings when no chat is allowed, or a name is none."""
     source = CHATS if _words(values.get(CHATS)) else ALERTS
     chats = _words(values.get(source))
     users = _words(values.get(USERS))
@@ -72,7 +72,7 @@ def gate_of(values: Mapping[str, str | None]) -> Gate:
         problems.append(f"missing: `{CHATS}` (or `{ALERTS}`)")
     if problems:
         raise BadSettings("; ".join(problems), hint=WHERE)
-    return Gate(frozenset(map(int, chats)), frozenset(map(int, users)) if users else None)
+    return ChatAccess(frozenset(map(int, chats)), frozenset(map(int, users)) if users else None)
 
 
 def _words(value: str | None) -> list[str]:

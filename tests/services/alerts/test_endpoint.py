@@ -21,7 +21,7 @@ from glitchtip_tools.errors import BadSettings
 from glitchtip_tools.render.alerts.messages import one_alert
 from glitchtip_tools.render.text import clean
 from glitchtip_tools.services.alerts.connection import ImpatientConnection
-from glitchtip_tools.services.alerts.receiver import Door, Limits, listen
+from glitchtip_tools.services.alerts.endpoint import Limits, WebhookEndpoint, listen
 from glitchtip_tools.services.alerts.spool import Spool
 
 GUARD = 30  # seconds after which a test that waits has failed
@@ -44,8 +44,10 @@ class Ear:
     bodies: list[bytes] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        door = Door(self.keep, self.spool.depth, SECRET, lambda: self.now, self.limits, lambda: self.ticks)
-        self.application = door.application()
+        endpoint = WebhookEndpoint(
+            self.keep, self.spool.depth, SECRET, lambda: self.now, self.limits, lambda: self.ticks
+        )
+        self.application = endpoint.application()
 
     def keep(self, body: bytes) -> int:
         return self.spool.keep(body, self.now)

@@ -1,4 +1,4 @@
-"""The words in which the story's issues are told: what was raised where, when and how often."""
+"""The words in which the story's issues are scripted: what was raised where, when and how often."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -44,7 +44,7 @@ class Raised:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Told:
+class ScriptedIssue:
     """One issue. `when` are spans `(from days ago, to days ago, number of events)`.
 
     `raised` is the chain, root cause first; without it `title` is a message. `components` are values of that

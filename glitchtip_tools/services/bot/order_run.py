@@ -1,8 +1,8 @@
-"""Where orders from the chat are carried out: what is asked of GlitchTip and the clone, and what is changed."""
+"""One order from the chat, carried out: what is asked of GlitchTip and the checkout, and what is changed."""
 
 import logging
 from collections.abc import Callable, Sequence
-from contextlib import closing
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from itertools import islice
@@ -10,6 +10,7 @@ from typing import Protocol
 
 from glitchtip_tools.api.glitchtip import GlitchTip
 from glitchtip_tools.core.alerts.known import RunbookLink
+from glitchtip_tools.core.bot.access import ChatMember, ChatPlace
 from glitchtip_tools.core.bot.answers import (
     Answer,
     Done,
@@ -18,13 +19,11 @@ from glitchtip_tools.core.bot.answers import (
     Instructions,
     Investigated,
     Numbers,
-    Reopened,
     Results,
     Shown,
 )
-from glitchtip_tools.core.bot.gate import ChatMember, ChatPlace
 from glitchtip_tools.core.bot.orders import LONGEST_IGNORE, Order, usage
-from glitchtip_tools.core.bot.reminders import Reminder, is_over
+from glitchtip_tools.core.bot.reminders import Reminder
 from glitchtip_tools.core.investigation import Investigation
 from glitchtip_tools.core.metrics.assembly import Question, daily
 from glitchtip_tools.core.search import Flags
@@ -69,6 +68,7 @@ class BotServices:
     projects: Sequence[str]
     redactor: Redactor
     zone: tzinfo
+    alone: Callable[[str], AbstractContextManager[None]]
     close: Callable[[], None]
 
 
@@ -81,12 +81,12 @@ class IssueWording(Protocol):
     def comment(self, text: str, by: str) -> str:
         """Return somebody's comment."""
 
-    def deed(self, word: str, by: str, addition: str) -> str:
+    def change_note(self, word: str, by: str, addition: str) -> str:
         """Return who did what."""
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ReceivedOrder:
     """An order with who gave it and where. `name` is one of a kind; `again` when it may have been carried out."""
 
     order: Order
@@ -97,45 +97,7 @@ class Asked:
 
 
 @dataclass
-class Desk:
-    """Carries out orders, each with services of its own: a bot runs for weeks, and what they remember grows old."""
-
-    open_services: Callable[[], BotServices]
-    journal: Journal
-    words: IssueWording
-    clock: Callable[[], datetime]
-    moved: bool = False  # whether terms without a comment were looked for
-
-    def do(self, asked: Asked) -> Answer:
-        """Carry out an order and return the answer; raises the Failure that stood in the way."""
-        with closing(self.open_services()) as services:
-            return Work(services, self.journal, self.words, self.clock).do(asked)
-
-    def due(self, *, counts: bool) -> list[tuple[Reminder, Reopened]]:
-        """Open the ignored issues whose time has come and return them; the caller forgets them once that is said.
-
-        With `counts`, those too that wait for a number of events: a request each.
-        """
-        with closing(self.open_services()) as services:
-            work = Work(services, self.journal, self.words, self.clock)
-            if not self.moved:
-                terms.move_over(services.snooze, self.journal.reminders())
-                self.moved = True
-            waiting = [one for one in self.journal.reminders() if one.count is None or counts]
-            return [(one, opened) for one in waiting if (opened := _opened(work, one))]
-
-
-def _opened(work: "Work", reminder: Reminder) -> Reopened | None:
-    """Open one issue; one that cannot be opened now waits, and keeps no other from being opened."""
-    try:
-        return work.opened(reminder)
-    except Failure as failure:
-        log.warning("issue %s waits to be opened again: %s", reminder.issue, failure.message)
-        return None
-
-
-@dataclass
-class Work:
+class OrderRun:
     """What it takes to carry out one order."""
 
     services: BotServices
@@ -143,9 +105,9 @@ class Work:
     words: IssueWording
     clock: Callable[[], datetime]
 
-    def do(self, asked: Asked) -> Answer:
+    def do(self, received: ReceivedOrder) -> Answer:
         """Carry out an order and return the answer."""
-        order = asked.order
+        order = received.order
         match order.name:
             case "errors":
                 return self._errors(order)
@@ -160,11 +122,11 @@ class Work:
                 return self._metrics()
             case "investigate":
                 found = self.services.investigations.of_issue(order.issue, self._report)
-                return Investigated(found, str(asked.by))
+                return Investigated(found, str(received.by))
             case "comment":
-                return self._comment(asked)
+                return self._comment(received)
             case "resolve" | "ignore" | "reopen":
-                return self._status(asked)
+                return self._status(received)
         return Help()
 
     def _report(self, found: Investigation) -> Redacted:
@@ -208,18 +170,18 @@ class Work:
         metrics, projects = self.services.metrics, self.services.projects
         return Numbers(daily(metrics.activity(question, "", projects), question), metrics.about(projects))
 
-    def _comment(self, asked: Asked) -> Done:
-        issue = self.services.issues.find(asked.order.issue)
-        said = self.words.comment(asked.order.text, str(asked.by))
-        self._say(issue, asked, self.services.redactor.as_typed(said))
-        return Done("comment", issue, changed=True, by=str(asked.by))
+    def _comment(self, received: ReceivedOrder) -> Done:
+        issue = self.services.issues.find(received.order.issue)
+        said = self.words.comment(received.order.text, str(received.by))
+        self._say(issue, received, self.services.redactor.as_typed(said))
+        return Done("comment", issue, changed=True, by=str(received.by))
 
-    def _status(self, asked: Asked) -> Done:
+    def _status(self, received: ReceivedOrder) -> Done:
         """Set the status, remember when to open it again, and leave a comment that names who it was."""
-        order, by = asked.order, str(asked.by)
+        order, by = received.order, str(received.by)
         issue, status = self.services.issues.find(order.issue), STATUS[order.name]
-        term = self._remember(asked, issue)
-        if issue.status == status and not asked.again and not (term or order.version):
+        term = self._remember(received, issue)
+        if issue.status == status and not received.again and not (term or order.version):
             return Done(order.name, issue, changed=False, by=by)
         notes: list[str] = []
         if order.version:
@@ -229,8 +191,8 @@ class Work:
             self._set(issue, status)
         addition = f"in {order.version}" if order.version else self._term_in_words(term)
         try:
-            said = self.words.deed(WORD[status], by, addition)
-            self._say(issue, asked, self.services.redactor(said))
+            said = self.words.change_note(WORD[status], by, addition)
+            self._say(issue, received, self.services.redactor(said))
             if status == Status.IGNORED:
                 terms.settle(self.services.snooze, issue, term)
         except Failure as failure:
@@ -247,18 +209,18 @@ class Work:
             self.journal.forget(issue.id)
             raise
 
-    def _remember(self, asked: Asked, issue: Issue) -> Reminder | None:
+    def _remember(self, received: ReceivedOrder, issue: Issue) -> Reminder | None:
         """Note when an ignored issue is to be opened again, before it is ignored; any other word ends that."""
-        order = asked.order
+        order = received.order
         until = self._until(order)
         if not (until or order.events):
             self.journal.forget(issue.id)
             return None
         reminder = Reminder(
             issue=issue.id,
-            by=str(asked.by),
-            chat=asked.place.chat,
-            topic=asked.place.topic or 0,
+            by=str(received.by),
+            chat=received.place.chat,
+            topic=received.place.topic or 0,
             until=until,
             count=issue.count + order.events if order.events else None,
             events=order.events or 0,
@@ -284,41 +246,11 @@ class Work:
             return f"until {reminder.until:%Y-%m-%d %H:%M} UTC"
         return f"for {reminder.events} more events"
 
-    def _say(self, issue: Issue, asked: Asked, body: Redacted) -> None:
+    def _say(self, issue: Issue, received: ReceivedOrder, body: Redacted) -> None:
         """Leave the comment once, however often this is tried."""
         server = self.services.glitchtip
-        known = server.comments(issue.id) if asked.again else ()
-        put_comment(server, issue.id, kind=KIND, name=asked.name, body=body, known=known)
-
-    def opened(self, reminder: Reminder) -> Reopened | None:
-        """Open an ignored issue when its time has come; forget one that is gone, or that somebody else opened."""
-        if reminder.until and self.clock() < reminder.until:
-            return None
-        try:
-            issue = self.services.glitchtip.issue(reminder.issue)
-        except NotFound:
-            issue = None
-        if issue is None or issue.status != Status.IGNORED:
-            self.journal.forget(reminder.issue)
-            return None
-        if not is_over(reminder, issue.count, self.clock()):
-            return None
-        term = (
-            reminder.count
-            if reminder.count is not None
-            else int((reminder.until or issue.last_seen).timestamp())
-        )
-        body = self.words.deed(WORD[Status.UNRESOLVED], "gtt", f"because {reminder.because}")
-        put_comment(
-            self.services.glitchtip,
-            issue.id,
-            kind=KIND,
-            name=f"reminder-{issue.id}-{term}",
-            body=self.services.redactor(body),
-        )
-        self.services.glitchtip.set_status(issue.id, Status.UNRESOLVED)
-        self.services.snooze.over(issue.id)
-        return Reopened(issue, reminder.because, reminder.by)
+        known = server.comments(issue.id) if received.again else ()
+        put_comment(server, issue.id, kind=KIND, name=received.name, body=body, known=known)
 
 
 def _not_bound(version: str) -> str:

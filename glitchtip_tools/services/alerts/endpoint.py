@@ -43,7 +43,7 @@ class Limits:
 
 
 @dataclass
-class Door:
+class WebhookEndpoint:
     """The endpoints. `keep` writes a payload to the disk and returns its number; raises sqlite3.Error or OSError."""
 
     keep: Callable[[bytes], int]
@@ -190,11 +190,11 @@ def listen(host: str, port: int) -> socket.socket:
     return opened
 
 
-def serve(door: Door, opened: socket.socket) -> None:
+def serve(endpoint: WebhookEndpoint, opened: socket.socket) -> None:
     """Serve until SIGTERM or SIGINT."""
     config = uvicorn.Config(
-        door.application(),
-        http=type("Protocol", (ImpatientConnection,), {"patience": door.limits.seconds}),
+        endpoint.application(),
+        http=type("Protocol", (ImpatientConnection,), {"patience": endpoint.limits.seconds}),
         ws="none",
         lifespan="off",
         log_config=None,

@@ -1,4 +1,4 @@
-"""Turns the told issues into a world: releases as they were deployed, issues, their events and comments."""
+"""Turns the scripted issues into a world: releases as they were deployed, issues, their events and comments."""
 
 import hashlib
 import random
@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from glitchtip_tools.sandbox.story import sample_history, sdk_form
 from glitchtip_tools.sandbox.story.issues import ISSUES
-from glitchtip_tools.sandbox.story.told import Told
+from glitchtip_tools.sandbox.story.script import ScriptedIssue
 from glitchtip_tools.sandbox.world.model import Event, Issue, Release, Report, words_of
 from glitchtip_tools.sandbox.world.world import World
 
@@ -47,12 +47,12 @@ def deployments(project: str, now: datetime) -> tuple[Deployment, ...]:
     return tuple(found)
 
 
-def tell(world: World) -> None:
+def stage(world: World) -> None:
     """Fill a settled world with the sample story."""
     for project in _DEPLOYED:
         _releases(world, project)
-    for told in ISSUES:
-        _issue(world, told)
+    for scripted in ISSUES:
+        _issue(world, scripted)
     shown = world.issue("WEB-SHOP-1")
     text = "The cart is empty and I cannot pay!"
     world.reports.append(
@@ -79,38 +79,38 @@ def _releases(world: World, project: str) -> None:
         world.releases.append(Release(deployed.release, world.project(project).id, deployed.time, named))
 
 
-def _issue(world: World, told: Told) -> None:
-    project = world.project(told.project)
-    data = sdk_form.sent(told, _deployed(told, world, world.now).revision)
+def _issue(world: World, scripted: ScriptedIssue) -> None:
+    project = world.project(scripted.project)
+    data = sdk_form.sent(scripted, _deployed(scripted, world, world.now).revision)
     issue = world.add_issue(
         project,
-        told.shown_title,
-        kind="error" if told.raised else "default",
-        level=told.level,
-        status=told.status,
-        metadata=sdk_form.metadata(told, data),
+        scripted.shown_title,
+        kind="error" if scripted.raised else "default",
+        level=scripted.level,
+        status=scripted.status,
+        metadata=sdk_form.metadata(scripted, data),
     )
-    chance = random.Random(f"{world.seed}/{told.project}/{issue.short}")
-    times = sorted(_times(told, world.now, chance))
+    chance = random.Random(f"{world.seed}/{scripted.project}/{issue.short}")
+    times = sorted(_times(scripted, world.now, chance))
     issue.first_seen = issue.last_seen = times[0]
     words: dict[int, frozenset[str]] = {}
     for at, time in enumerate(times):
-        deployed = _deployed(told, world, time)
-        event = _event(world, issue, told, at, time, deployed, chance)
+        deployed = _deployed(scripted, world, time)
+        event = _event(world, issue, scripted, at, time, deployed, chance)
         if deployed.revision not in words:
-            words[deployed.revision] = words_of(told.shown_title, event.culprit, event.data)
+            words[deployed.revision] = words_of(scripted.shown_title, event.culprit, event.data)
         world.store(issue, event, words[deployed.revision])
-    for hours, email, text in told.comments:
+    for hours, email, text in scripted.comments:
         comment = world.add_comment(issue, text, email)
         comment.created = world.now - timedelta(hours=hours)
 
 
-def _deployed(told: Told, world: World, time: datetime) -> Deployment:
-    return [one for one in deployments(told.project, world.now) if one.time <= time][-1]
+def _deployed(scripted: ScriptedIssue, world: World, time: datetime) -> Deployment:
+    return [one for one in deployments(scripted.project, world.now) if one.time <= time][-1]
 
 
-def _times(told: Told, now: datetime, chance: random.Random) -> Iterator[datetime]:
-    for since, until, count in told.when:
+def _times(scripted: ScriptedIssue, now: datetime, chance: random.Random) -> Iterator[datetime]:
+    for since, until, count in scripted.when:
         for _ in range(count):
             yield now - timedelta(milliseconds=round(chance.uniform(since, until) * 86_400_000))
 
@@ -118,52 +118,52 @@ def _times(told: Told, now: datetime, chance: random.Random) -> Iterator[datetim
 def _event(
     world: World,
     issue: Issue,
-    told: Told,
+    scripted: ScriptedIssue,
     at: int,
     received: datetime,
     deployed: Deployment,
     chance: random.Random,
 ) -> Event:
-    data = sdk_form.sent(told, deployed.revision)
-    user = _user(told, min(int(chance.expovariate(0.5)), told.users - 1)) if told.users else {}
+    data = sdk_form.sent(scripted, deployed.revision)
+    user = _user(scripted, min(int(chance.expovariate(0.5)), scripted.users - 1)) if scripted.users else {}
     sdk_id = hashlib.md5(
         f"{world.seed}/{issue.id}/{received.timestamp()}/{at}".encode(), usedforsecurity=False
     ).hexdigest()
-    tags = _tags(told, at, chance, deployed.release if told.released else None, user)
-    shift = timedelta(hours=told.clock) - timedelta(milliseconds=chance.randint(4, 300))
+    tags = _tags(scripted, at, chance, deployed.release if scripted.released else None, user)
+    shift = timedelta(hours=scripted.clock) - timedelta(milliseconds=chance.randint(4, 300))
     return Event(
         id=world.event_id(sdk_id, received),
         issue_id=issue.id,
         created=received + shift,
         received=received,
-        title=told.shown_title,
+        title=scripted.shown_title,
         culprit=data.get("transaction", ""),
         kind=issue.kind,
-        level=told.level,
+        level=scripted.level,
         platform=data["platform"],
-        metadata=sdk_form.metadata(told, data),
+        metadata=sdk_form.metadata(scripted, data),
         tags=tags,
         data={**data, "user": user or None, "event_id": sdk_id},
     )
 
 
-def _user(told: Told, number: int) -> dict[str, str]:
-    if told.project == "web-shop":
+def _user(scripted: ScriptedIssue, number: int) -> dict[str, str]:
+    if scripted.project == "web-shop":
         return {"id": f"v{number + 1}"}
     name = f"client{number + 1}"
     return {"id": str(1001 + number), "email": f"{name}@salon.test", "username": name}
 
 
 def _tags(
-    told: Told, at: int, chance: random.Random, release: str | None, user: dict[str, str]
+    scripted: ScriptedIssue, at: int, chance: random.Random, release: str | None, user: dict[str, str]
 ) -> dict[str, str]:
-    tags = {"environment": chance.choice(told.environments)}
+    tags = {"environment": chance.choice(scripted.environments)}
     tags |= {"release": release} if release else {}
-    tags |= {"component": told.components[at % len(told.components)]} if told.components else {}
-    tags |= {"company_id": told.companies[at % len(told.companies)]} if told.companies else {}
-    servers = _SERVERS[told.project]
+    tags |= {"component": scripted.components[at % len(scripted.components)]} if scripted.components else {}
+    tags |= {"company_id": scripted.companies[at % len(scripted.companies)]} if scripted.companies else {}
+    servers = _SERVERS[scripted.project]
     tags |= {"server_name": servers[at % len(servers)]} if servers else {}
-    return tags | {f"user.{key}": value for key, value in user.items()} | dict(told.tags)
+    return tags | {f"user.{key}": value for key, value in user.items()} | dict(scripted.tags)
 
 
 def _elsewhere(world: World) -> None:

@@ -1,0 +1,193 @@
+"""What the commands that change issues share: which issues, what is asked before, the receipt, how the whole ends."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Annotated
+
+import typer
+
+from glitchtip_tools.app import App
+from glitchtip_tools.commands import picking
+from glitchtip_tools.commands.options import saved
+from glitchtip_tools.core.issues.change_sets import (
+    VERBS,
+    ChangeResult,
+    ChangeSet,
+    ChosenIssues,
+    Consent,
+    Preview,
+    Sums,
+    WantedChange,
+)
+from glitchtip_tools.core.issues.changes import references_in
+from glitchtip_tools.errors import BadUsage, Failure, PartlyDone, failure_with_code
+from glitchtip_tools.models import Issue
+from glitchtip_tools.render.issues.changes import receipt, undo_hint
+
+Issues = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="[ISSUE]...", help="Numbers, short ids, links; `-` reads them from stdin."),
+]
+Query = Annotated[
+    str | None,
+    typer.Option(
+        "--query",
+        "-q",
+        metavar="Q",
+        callback=saved,
+        help="Those that match instead: docs/search.md, or `@NAME`.",
+    ),
+]
+Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
+Expect = Annotated[
+    int | None, typer.Option("--expect", metavar="N", min=0, help="Change nothing unless it is N issues.")
+]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would be done, change nothing.")]
+Message = Annotated[str, typer.Option("--message", "-m", metavar="TEXT", help="Comment along, in Markdown.")]
+Jobs = Annotated[int, typer.Option("--jobs", metavar="N", min=1, max=8, help="Requests at the same time.")]
+Resume = Annotated[bool, typer.Option("--resume", help="Go on with the last one that was interrupted.")]
+
+FINAL = {verb.past for verb in VERBS.values() if verb.final}
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Which issues, and how: the options that these commands have in common. `commits` is a range, `A..B`."""
+
+    names: Sequence[str] | None
+    query: str | None = None
+    yes: bool = False
+    expect: int | None = None
+    dry_run: bool = False
+    jobs: int = 4
+    resume: bool = False
+    commits: str | None = None
+
+
+def status_command(verb: str) -> Callable[..., None]:
+    """Return the command that gives issues a status; all three have the same options."""
+
+    def run(
+        context: typer.Context,
+        issues: Issues = None,
+        query: Query = None,
+        yes: Yes = False,
+        expect: Expect = None,
+        dry_run: DryRun = False,
+        message: Message = "",
+        jobs: Jobs = 4,
+        resume: Resume = False,
+    ) -> None:
+        wanted = WantedChange(VERBS[verb], VERBS[verb].after, message)
+        change(context.obj, wanted, Choice(issues, query, yes, expect, dry_run, jobs, resume))
+
+    return run
+
+
+def change(app: App, wanted: WantedChange, choice: Choice) -> None:
+    """Change the issues that were chosen, once that is agreed to, and show what became of each."""
+    if choice.resume:
+        _resume(app, wanted, choice)
+        return
+    found = _chosen(app, choice)
+    if found is None:
+        why = "no commit names an issue" if choice.commits else "the input names no issues"
+        app.out.note(f"nothing to change: {why}")
+        app.out.show([], as_text=receipt)
+        return
+    if choice.dry_run:
+        planned = app.triage.planned(wanted, found)
+        app.out.show(planned.changes, as_text=receipt)
+        app.out.note(f"dry run: nothing was changed; {len(found.issues)} would be {wanted.verb.past}")
+        return
+    agree(app, wanted, found.issues, choice, by_query=found.by_query)
+    with app.out.progress(f"{len(found.issues)} issues") as say:
+        result = app.triage.change(wanted, found, jobs=choice.jobs, say=say)
+    finish(app, wanted.verb.past, result, len(found.issues) + len(found.missing))
+
+
+def _chosen(app: App, choice: Choice) -> ChosenIssues | None:
+    """Return the issues that are named, or that the query finds; None where an empty input names none."""
+    ways = (bool(choice.names), choice.query is not None, choice.commits is not None)
+    if sum(ways) > 1 or not (any(ways) or app.keyboard.attended):
+        raise BadUsage("name issues, or give a query with `--query`", hint="one of the two")
+    names = choice.names if any(ways) else picking.several(app)
+    with app.out.progress("reading issues") as say:
+        if choice.commits is not None:
+            found, others = app.triage.fixed_in(app.repository, choice.commits)
+            if others:
+                app.out.note(f"no project has these, which are left out: {', '.join(others)}")
+            return found if found.issues or found.missing else None
+        if choice.query is not None:
+            return app.triage.queried(choice.query, say)
+        named = [
+            name for word in names or () for name in (references_in(app.read("-")) if word == "-" else [word])
+        ]
+        return app.triage.named(named) if named else None
+
+
+def agree(app: App, wanted: WantedChange, issues: Sequence[Issue], choice: Choice, *, by_query: bool) -> None:
+    """Show what is to be changed and ask, where that is due; raises BadUsage when it is not to be done."""
+    consent = Consent(choice.yes, choice.expect, app.keyboard.attended)
+    if not consent.needs_question(wanted.verb, len(issues), by_query=by_query):
+        return
+    for line in Preview.of(wanted.verb, issues).lines():
+        app.out.note(line)
+    final = " for good; this cannot be undone" if wanted.verb.final else ""
+    if app.keyboard.ask(f"{wanted.verb.name} them{final}? [y/N]").lower() not in ("y", "yes"):
+        raise BadUsage("nothing was changed")
+
+
+def agree_to_undo(app: App, found: ChangeSet, yes: bool, expect: int | None) -> None:
+    """Say what is to be taken back, and ask for more than ten; raises BadUsage when it is not to be done."""
+    rows = found.applied
+    app.out.note(
+        f"change set {found.id}, {found.at:%Y-%m-%d %H:%M} UTC: {len(rows)} {VERBS[found.verb].past}"
+    )
+    consent = Consent(yes, expect, app.keyboard.attended)
+    if not consent.needs_question(VERBS[found.verb], len(rows), by_query=False):
+        return
+    if app.keyboard.ask("take that back? [y/N]").lower() not in ("y", "yes"):
+        raise BadUsage("nothing was changed")
+
+
+def finish(app: App, past: str, result: ChangeResult, asked: int, go_on: str = "`--resume`") -> None:
+    """Show the receipt, then the sums, and fail as the whole did."""
+    if asked == 1 and len(result.failures) == 1 and not any(one.changed for one in result.changes):
+        raise result.failures[0]
+    app.out.show(result.changes, as_text=receipt)
+    for note in result.notes:
+        app.out.note(note)
+    if len(result.changes) > 1:
+        undo = undo_hint(result.changes) if result.journaled and past not in FINAL else ""
+        app.out.note(f"{Sums.of(past, result.changes)}{undo}")
+    if result.interrupted:
+        app.out.note(f"what was in hand is finished; {go_on} goes on")
+        raise KeyboardInterrupt
+    if result.stopped and len(result.changes) > 1:
+        app.out.note(f"the rest was not tried; {go_on} goes on with it")
+    if result.failures:
+        raise verdict(len(result.changes), result.failures)
+
+
+def _resume(app: App, wanted: WantedChange, choice: Choice) -> None:
+    if choice.names or choice.query is not None or choice.commits is not None:
+        raise BadUsage("`--resume` goes on with the issues it began with", hint="leave the others out")
+    with app.out.progress("going on") as say:
+        result = app.triage.resume(wanted.verb, jobs=choice.jobs, say=say)
+    finish(app, wanted.verb.past, result, len(result.changes))
+
+
+def verdict(asked: int, failures: Sequence[Failure], done: str = "changed") -> Failure:
+    """Return how the whole ends: partly done, or the common failure when nothing worked."""
+    kinds = {failure.code for failure in failures}
+    if len(failures) == asked and len(kinds) == 1:
+        first = failures[0]
+        if first.may_have_happened:
+            return first
+        message = f"nothing {done}: {first.message}"
+        return failure_with_code(first.code, message, hint=first.hint, kind=first.kind)
+    were = "was" if len(failures) == 1 else "were"
+    return PartlyDone(
+        f"{len(failures)} of {asked} issues {were} not {done}", hint="the receipt says which, and why"
+    )

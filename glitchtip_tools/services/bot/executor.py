@@ -1,0 +1,41 @@
+"""Carries out orders from the chat, and opens ignored issues when their time has come."""
+
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import datetime
+
+from glitchtip_tools.core.bot.answers import Answer, Reopened
+from glitchtip_tools.core.bot.reminders import Reminder
+from glitchtip_tools.services.bot import terms
+from glitchtip_tools.services.bot.journal import Journal
+from glitchtip_tools.services.bot.order_run import BotServices, IssueWording, OrderRun, ReceivedOrder
+
+
+@dataclass
+class OrderExecutor:
+    """Carries out orders, each with services of its own: a bot runs for weeks, and what they remember grows old."""
+
+    open_services: Callable[[], BotServices]
+    journal: Journal
+    words: IssueWording
+    clock: Callable[[], datetime]
+
+    def do(self, received: ReceivedOrder) -> Answer:
+        """Carry out an order and return the answer; raises the Failure that stood in the way."""
+        with closing(self.open_services()) as services:
+            return OrderRun(services, self.journal, self.words, self.clock).do(received)
+
+    def due(self, *, look: bool) -> list[tuple[Reminder, Reopened]]:
+        """Open the ignored issues whose time has come; return those that a chat is to be told of.
+
+        The caller forgets them once that is said. Without `look` nothing is asked unless a reminder is due.
+        """
+        reminders, now = self.journal.reminders(), self.clock()
+        if not look and not any(one.until and one.until <= now for one in reminders):
+            return []
+        with closing(self.open_services()) as services:
+            if not terms.is_time(services.snooze, reminders, now):
+                return []
+            with services.alone("snooze"):
+                return terms.open_due(services.snooze, self.journal, reminders)
