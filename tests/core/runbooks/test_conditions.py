@@ -49,7 +49,9 @@ def wins(match: Criteria, make: Callable[..., Issue], given: dict[str, object]) 
 
 
 def test_what_is_read_is_matched_compared_explained_and_documented(issue: Callable[..., Issue]) -> None:
-    documented = re.findall(r"^\| `(\w+)` \| (.*) \|$", PAGE.partition("| condition | matches when |")[2], re.M)
+    documented = re.findall(
+        r"^\| `(\w+)` \| (.*) \|$", PAGE.partition("| condition | matches when |")[2], re.M
+    )
     example = re.findall(r"^      (\w+):", PAGE, re.M)
     findings = [f"`{key}` is documented, but not a condition" for key, _ in documented if key not in KINDS]
     for kind in CONDITIONS:
