@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, tzinfo
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING, Any, Self, TextIO, TypeVar
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from glitchtip_tools.services.bot.handling import ChatWording
     from glitchtip_tools.services.bot.order_run import BotServices, IssueWording
     from glitchtip_tools.services.connections import Connections
+    from glitchtip_tools.services.daily.service import DailyService
     from glitchtip_tools.services.investigation.service import InvestigationService
     from glitchtip_tools.services.issues.search_service import SearchService
     from glitchtip_tools.services.issues.service import IssueService
@@ -354,7 +355,8 @@ class App:
         with ExitStack() as held:
             with suppress(BadSettings):
                 state = State(state_folder(self.environ), {}, name="locks", warn=self.out.warn)
-                held.enter_context(state.alone(name))
+                waiting = partial(self.out.note, "waiting for another run of gtt to end")
+                held.enter_context(state.alone(name, waiting=waiting))
             yield
 
     # Features: one service each.
@@ -391,6 +393,24 @@ class App:
             self.clock,
             self.out.warn,
             self.redact,
+            self.alone,
+        )
+
+    @cached_property
+    def daily(self) -> "DailyService":
+        """What daily users look for: news since the last look, and as they come."""
+        from glitchtip_tools.services.daily.service import DailyService
+
+        return DailyService(
+            self.glitchtip,
+            self.search,
+            self.triage.snooze,
+            self.projects_named(None),
+            self.environ,
+            self.clock,
+            self.sleep,
+            self.out.note,
+            self.out.warn,
         )
 
     @cached_property
@@ -494,6 +514,7 @@ class App:
             projects=own.projects_named(None),
             redactor=own.redact,
             zone=own.zone,
+            alone=own.alone,
             close=own.close,
         )
 
@@ -524,16 +545,12 @@ class App:
     @cached_property
     def config(self) -> "Config":
         """What the user's `config.toml` says; raises BadSettings for a file that is wrong."""
-        from glitchtip_tools.services.setup.config import read_config
-
-        return read_config(self.config_file)
+        return self.own_names.config
 
     @cached_property
     def config_editor(self) -> "ConfigEditor":
         """Changes the user's `config.toml`."""
-        from glitchtip_tools.services.setup.config_editing import ConfigEditor
-
-        return ConfigEditor(self.config_file)
+        return self.own_names.editor
 
     @cached_property
     def names(self) -> "KnownNames":

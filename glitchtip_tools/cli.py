@@ -26,6 +26,7 @@ except KeyboardInterrupt:  # Ctrl-C before there is a main() that could hear it
 # What `gtt --help` says, in groups; each name's module is loaded only when it is used.
 GROUPS = {
     "Triage": {
+        "status": "what happened since your last look, and what to type next",
         "issues": "list and search issues; `gtt issue ISSUE` shows one",
         "resolve": "mark issues as resolved",
         "ignore": "mark issues as ignored",

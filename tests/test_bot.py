@@ -34,7 +34,7 @@ from glitchtip_tools.services.bot.journal import Journal
 from glitchtip_tools.services.issues.marked_comments import put_comment
 from glitchtip_tools.services.telegram import open_telegram
 from glitchtip_tools.settings import load
-from tests.conftest import NOW, Golden, Gtt
+from tests.conftest import NOW, Golden, Gtt, runner
 
 GUARD = 30.0  # seconds after which a test that waits has failed
 OUTSIDER = 666
@@ -208,7 +208,7 @@ def test_ignore_24_h_is_kept_by_the_bot(chat: Chat) -> None:
     (said,) = chat.run()
     assert said.text.splitlines()[0] == "🔔 open again because 1 d are over (ignored by Irina (@irina_1001))"
     assert (list(said.buttons), chat.status(1)) == (LABELS, "unresolved")
-    assert (chat.run(), len(chat.comments(1))) == ([], 2)
+    assert (chat.run(), len(chat.comments(1)), snoozed(chat, 1)) == ([], 1, [OVER])
 
 
 def test_an_issue_that_cannot_be_opened_stays_on_the_list_and_keeps_no_other_from_it(chat: Chat) -> None:
@@ -291,6 +291,58 @@ def test_a_term_that_only_the_bot_knew_is_written_on_the_issue(chat: Chat, tmp_p
     ]
 
 
+def test_what_was_ignored_elsewhere_is_opened_too(chat: Chat, gtt: Gtt) -> None:
+    """One mechanism: the bot opens what `gtt ignore --for` left, and says nothing in a chat that did not ask."""
+    assert gtt("ignore", "1", "--for", "2h").code == 0
+    chat.now += timedelta(minutes=119)
+    assert (chat.run(), chat.status(1)) == ([], "ignored")
+    chat.now += timedelta(minutes=6)
+    assert (chat.run(), chat.status(1), snoozed(chat, 1)) == ([], "unresolved", [OVER])
+    assert "INFO gtt.bot: issue 1: its term is over" in chat.log
+
+
+def test_what_cron_has_opened_is_told_where_it_was_ignored(chat: Chat, tmp_path: Path) -> None:
+    chat.say("/ignore 1 2h")
+    chat.now += timedelta(hours=2)
+    cron = runner(chat.box, tmp_path / "elsewhere", now=chat.now)
+    assert cron("snooze", "run").out.startswith("AI-ADMIN-V2-1\tunresolved\t")
+    (said,) = chat.run()
+    assert said.text.splitlines()[0] == "🔔 open again because 2 h are over (ignored by Irina (@irina_1001))"
+    assert chat.run() == []
+
+
+def test_a_term_that_was_changed_elsewhere_counts(chat: Chat, gtt: Gtt) -> None:
+    chat.say("/ignore 1 2h")
+    assert gtt("ignore", "1", "--for", "5h").code == 0
+    chat.now += timedelta(hours=2)
+    assert (chat.run(), chat.status(1)) == ([], "ignored")
+    chat.box.requests_clear()
+    assert (chat.run(), chat.box.requests.lines()) == ([], [])  # nothing is due, as far as the bot knows now
+    chat.now += timedelta(hours=3)
+    (said,) = chat.run()
+    assert said.text.splitlines()[0] == (
+        "🔔 open again because its time is over (ignored by Irina (@irina_1001))"
+    )
+
+
+def test_an_issue_that_is_ignored_for_good_meanwhile_stays_so(chat: Chat, gtt: Gtt) -> None:
+    chat.say("/ignore 1 2h")
+    assert gtt("ignore", "1").code == 0
+    chat.now += timedelta(hours=2)
+    assert (chat.run(), chat.status(1)) == ([], "ignored")
+    chat.box.requests_clear()
+    assert (chat.run(), chat.box.requests.lines()) == ([], [])
+
+
+def test_a_term_that_is_over_when_it_is_moved_over_ends_at_once(chat: Chat, tmp_path: Path) -> None:
+    journal = Journal(tmp_path / ".local" / "state" / "gtt", print)
+    journal.remind(Reminder("1", "Irina", chat.telegram.alerts_chat, until=NOW - timedelta(hours=1)))
+    chat.box.world.issues[1].status = "ignored"
+    (said,) = chat.run()
+    assert "its time is over" in said.text
+    assert (chat.status(1), snoozed(chat, 1)) == ("unresolved", [OVER])
+
+
 def test_an_issue_that_somebody_opened_is_left_alone(chat: Chat) -> None:
     chat.say("/ignore 1 2h")
     chat.say("/reopen 1")
@@ -353,6 +405,7 @@ ANONYMOUS = {"id": 1087968824, "is_bot": True, "first_name": "Group", "username"
     ids=["forwarded", "forwarded-hidden", "inline", "anonymous", "group", "channel", "linked", "bot"],
 )
 def test_only_a_persons_own_words_are_orders(chat: Chat, marks: dict[str, object]) -> None:
+    chat.run()  # looks for what is due, and not again for some minutes
     chat.telegram.push_message("/resolve 1", chat.telegram.alerts_chat)
     (update,) = chat.telegram.updates.pending
     message = update["message"]
@@ -373,6 +426,8 @@ def test_only_a_persons_own_words_are_orders(chat: Chat, marks: dict[str, object
     ],
 )
 def test_chat_text_reaches_no_path(chat: Chat, text: str, received: list[str]) -> None:
+    chat.run()  # looks for what is due, and not again for some minutes
+    chat.box.requests_clear()
     (answer,) = chat.say(text)
     assert answer.text.startswith("⚠️ ")
     assert [line for line in chat.box.requests.lines() if "/issues/" in line] == received

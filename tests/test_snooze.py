@@ -8,6 +8,7 @@ import pytest
 
 from glitchtip_tools.core.issues.snooze import OVER
 from glitchtip_tools.sandbox.server import Sandbox
+from glitchtip_tools.sandbox.world.bulk import grow
 from tests.conftest import NOW, Gtt, runner
 
 ISSUE = "AI-ADMIN-V2-3"
@@ -128,3 +129,27 @@ def test_a_term_that_is_none_changes_nothing(
     assert (said.code, said.out) == (2, "")
     assert said.err.startswith(f"gtt: {said_first}")
     assert any_server.world.issue(ISSUE).status == "unresolved"
+
+
+def test_comments_are_read_again_only_where_a_term_may_be(
+    gtt: Gtt, any_server: Sandbox, tmp_path: Path
+) -> None:
+    """Of thirty ignored issues with comments one has a term: the others are read once, then when they have more."""
+    world = any_server.world
+    issues = grow(world, 30, statuses=("ignored",), project="web-shop")
+    for issue in issues:
+        world.add_comment(issue, "noise")
+    assert gtt("ignore", ISSUE, "--for", "2h").code == 0
+
+    def read() -> int:
+        any_server.requests_clear()
+        assert gtt("snooze", "run").code == 0
+        return sum("/comments/" in line for line in any_server.requests.lines())
+
+    ignored = sum(one.status == "ignored" and bool(world.comments_of(one)) for one in world.issues.values())
+    assert [read(), read()] == [ignored, 1]
+    world.add_comment(issues[3], "more noise")
+    assert [read(), read()] == [2, 1]
+    any_server.requests_clear()
+    assert later(any_server, tmp_path, days=1, hours=1)("snooze", "run").out.startswith(f"{ISSUE}\t")
+    assert sum("GET" in line and "/comments/" in line for line in any_server.requests.lines()) > 30

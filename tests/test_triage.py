@@ -240,6 +240,49 @@ def test_issues_are_assigned_where_the_server_can(
     assert (issue.assigned_to, issue.assigned_team, issue.status) == (None, None, "unresolved")
 
 
+def test_what_is_merged_is_shown_with_the_one_that_survives(typed: Typed, gtt: Gtt, server: Sandbox) -> None:
+    ids = grown(server, 3)
+    newest = server.world.short_id(server.world.issue(int(ids[2])))
+    said = typed("n\n", "merge", *ids)
+    assert (said.code, writes(server)) == (2, [])
+    lines = said.err.splitlines()
+    assert lines[0] == "3 issues, 3 different titles:"
+    assert lines[4] == f"into {newest}, the newest: Bulk 2"
+    assert lines[5].startswith("merge them for good; this cannot be undone? [y/N]")
+    dry = gtt("merge", *ids, "--dry-run")
+    assert [line.split("\t")[2] for line in dry.out.splitlines()] == ["merged", "merged", "survives"]
+
+
+def test_more_than_fifty_are_merged_into_one(gtt: Gtt, server: Sandbox) -> None:
+    ids = grown(server, 120)
+    said = gtt("merge", *ids, "--yes", "--expect", "120")
+    assert (said.code, said.err) == (0, "120 merged, 0 already, 0 failed\n")
+    assert [line.split("\t")[2] for line in said.out.splitlines()] == ["merged"] * 119 + ["survives"]
+    assert [one for one in ids if not server.world.issue(int(one)).deleted_at] == [ids[-1]]
+    alone = gtt("merge", "AI-ADMIN-V2-3", "--yes", "--expect", "1")
+    assert (alone.code, alone.err) == (2, "gtt: merging takes at least two issues\n")
+
+
+def test_a_saved_search_chooses_issues(gtt: Gtt, server: Sandbox) -> None:
+    ids = grown(server, 12)
+    assert gtt("search", "save", "bulk", "title:Bulk").code == 0
+    said = gtt("resolve", "-q", "@bulk", "--yes", "--expect", "12")
+    assert (said.code, statuses(server, ids)) == (0, {"resolved"})
+    unknown = gtt("resolve", "-q", "@bulks", "--yes")
+    assert (unknown.code, unknown.err) == (
+        2,
+        "gtt: no search is saved as `bulks`\nhint: did you mean `@bulk`?\n",
+    )
+
+
+def test_an_undo_passes_over_what_changed_nothing(gtt: Gtt, server: Sandbox) -> None:
+    assert gtt("resolve", "AI-ADMIN-V2-3").code == 0
+    server.fault("PUT", "/issues/", status=403, times=None)
+    assert gtt("resolve", "AI-ADMIN-V2-4").code == 4
+    server.faults_clear()
+    assert gtt("undo").out.startswith("AI-ADMIN-V2-3\tresolved\tunresolved\t")
+
+
 def test_undo_gives_each_issue_its_own_former_status(run: Gtt, any_server: Sandbox) -> None:
     ids = grown(any_server, 12, statuses=("unresolved", "ignored", "unresolved"))
     former = {one: any_server.world.issue(int(one)).status for one in ids}

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from tempfile import mkstemp
+from time import monotonic
 
 from glitchtip_tools.errors import BadSettings, Unreachable
 
@@ -19,6 +20,7 @@ Tables = Mapping[
 Schema = Sequence[str]
 Warn = Callable[[str], None]
 LOCK_WAIT = 120.0  # seconds to wait for another run
+AT_A_TIME = 0.5  # seconds of waiting that nothing interrupts
 BUSY_WAIT = 10.0  # seconds to wait for another's single write
 ENDS = ("", "-journal", "-wal", "-shm")  # of the names of the files that make up a database
 BROKEN = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
@@ -52,12 +54,14 @@ class State:
             yield connection
 
     @contextmanager
-    def alone(self, name: str, *, wait: float = LOCK_WAIT) -> Iterator[None]:
+    def alone(
+        self, name: str, *, wait: float = LOCK_WAIT, waiting: Callable[[], None] = lambda: None
+    ) -> Iterator[None]:
         """Hold a lock that one run at a time can have; it ends with the process, whatever happens to it.
 
-        Raises Unreachable when another run still has it after `wait` seconds.
+        `waiting` is called once when another has it. Raises Unreachable when it still has it after `wait` seconds.
         """
-        with locked(self.folder / f"{name}.lock", wait):
+        with locked(self.folder / f"{name}.lock", wait, waiting):
             yield
 
 
@@ -94,10 +98,10 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
 
 
 @contextmanager
-def locked(path: Path, wait: float) -> Iterator[None]:
+def locked(path: Path, wait: float, waiting: Callable[[], None] = lambda: None) -> Iterator[None]:
     """Hold the file that stands for a lock. Raises Unreachable when another process has it after so many seconds."""
     try:
-        with closing(_lock(path, wait)):
+        with closing(_patiently(path, wait, waiting)):
             yield
     except BlockingIOError as busy:
         raise Unreachable(
@@ -209,6 +213,21 @@ def _close_to_others(path: Path, mode: int) -> None:
 
 def _is_file(path: Path) -> bool:
     return path.is_file() or not path.exists()
+
+
+def _patiently(path: Path, wait: float, waiting: Callable[[], None]) -> sqlite3.Connection:
+    """Return a connection that holds the file, tried a little at a time, so that Ctrl-C is heard in between."""
+    until, tried = monotonic() + wait, False
+    while True:
+        left = until - monotonic()
+        try:
+            return _lock(path, max(0.0, min(left, AT_A_TIME)) if tried else 0.0)
+        except BlockingIOError:
+            if left <= 0:
+                raise
+        if not tried:
+            waiting()
+        tried = True
 
 
 def _lock(path: Path, wait: float) -> sqlite3.Connection:

@@ -1,7 +1,6 @@
 """What came back over HTTP, and the failure that a status means, in our words."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from glitchtip_tools.errors import (
     BadUsage,
@@ -14,6 +13,7 @@ from glitchtip_tools.errors import (
     Unsupported,
     WebPage,
 )
+from glitchtip_tools.values import dataclass
 from glitchtip_tools.wire import http_date
 
 NO_REASON = "no reason given"

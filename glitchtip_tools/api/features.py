@@ -7,7 +7,6 @@ of one's own) and the page came twice. On a version that has the route a page is
 
 import re
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import cached_property
 from threading import RLock
 
@@ -15,6 +14,7 @@ from glitchtip_tools.api.http import Answer, Asking, Params, Repeat
 from glitchtip_tools.api.server import Server
 from glitchtip_tools.api.shapes import Shape
 from glitchtip_tools.errors import NotFound, ServerFailed, Unsupported, WebPage
+from glitchtip_tools.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from types import TracebackType
 from typing import Literal, Self
@@ -26,6 +26,7 @@ from glitchtip_tools.errors import (
     Unreachable,
     WebPage,
 )
+from glitchtip_tools.values import dataclass
 from glitchtip_tools.wire import http_date
 
 Params = Sequence[tuple[str, str]]

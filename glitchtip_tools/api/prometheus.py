@@ -4,9 +4,10 @@ import math
 import re
 
 from glitchtip_tools.models.server import Family, Sample
+from glitchtip_tools.patterns import pattern
 
-_SAMPLE = re.compile(r"([A-Za-z_:][\w:]*)\s*(?:\{(.*)\})?\s+(\S+)(?:\s+-?\d+)?\s*", re.ASCII)
-_LABEL = re.compile(r'\s*([A-Za-z_]\w*)\s*=\s*"((?:[^"\\]|\\.)*)"\s*(?:,|$)', re.ASCII)
+_SAMPLE = pattern(r"([A-Za-z_:][\w:]*)\s*(?:\{(.*)\})?\s+(\S+)(?:\s+-?\d+)?\s*", re.ASCII)
+_LABEL = pattern(r'\s*([A-Za-z_]\w*)\s*=\s*"((?:[^"\\]|\\.)*)"\s*(?:,|$)', re.ASCII)
 _ESCAPES = {"n": "\n", '"': '"', "\\": "\\"}
 _PARTS = ("_bucket", "_sum", "_count", "_total", "_created")
 

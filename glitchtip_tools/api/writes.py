@@ -5,7 +5,6 @@ not carried out, and where nobody can say, the failure is MaybeDone and not one 
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Generic, TypeVar
 
@@ -24,6 +23,7 @@ from glitchtip_tools.errors import (
     Unreachable,
     WebPage,
 )
+from glitchtip_tools.values import dataclass
 from glitchtip_tools.wire import Json, moment
 
 T = TypeVar("T")

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from glitchtip_tools.app import App
+from glitchtip_tools.commands.options import saved
 from glitchtip_tools.core.issues.change_sets import (
     VERBS,
     ChangeResult,
@@ -27,7 +28,14 @@ Issues = Annotated[
     typer.Argument(metavar="[ISSUE]...", help="Numbers, short ids, links; `-` reads them from stdin."),
 ]
 Query = Annotated[
-    str | None, typer.Option("--query", "-q", metavar="Q", help="Those that match instead: docs/search.md.")
+    str | None,
+    typer.Option(
+        "--query",
+        "-q",
+        metavar="Q",
+        callback=saved,
+        help="Those that match instead: docs/search.md, or `@NAME`.",
+    ),
 ]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
 Expect = Annotated[
@@ -43,7 +51,7 @@ FINAL = {verb.past for verb in VERBS.values() if verb.final}
 
 @dataclass(frozen=True)
 class Choice:
-    """Which issues, and how: the options that these commands have in common."""
+    """Which issues, and how: the options that these commands have in common. `commits` is a range, `A..B`."""
 
     names: Sequence[str] | None
     query: str | None = None
@@ -52,6 +60,7 @@ class Choice:
     dry_run: bool = False
     jobs: int = 4
     resume: bool = False
+    commits: str | None = None
 
 
 def status_command(verb: str) -> Callable[..., None]:
@@ -81,7 +90,8 @@ def change(app: App, wanted: WantedChange, choice: Choice) -> None:
         return
     found = _chosen(app, choice)
     if found is None:
-        app.out.note("nothing to change: the input names no issues")
+        why = "no commit names an issue" if choice.commits else "the input names no issues"
+        app.out.note(f"nothing to change: {why}")
         app.out.show([], as_text=receipt)
         return
     if choice.dry_run:
@@ -97,9 +107,15 @@ def change(app: App, wanted: WantedChange, choice: Choice) -> None:
 
 def _chosen(app: App, choice: Choice) -> ChosenIssues | None:
     """Return the issues that are named, or that the query finds; None where an empty input names none."""
-    if bool(choice.names) == (choice.query is not None):
+    ways = (bool(choice.names), choice.query is not None, choice.commits is not None)
+    if sum(ways) != 1:
         raise BadUsage("name issues, or give a query with `--query`", hint="one of the two")
     with app.out.progress("reading issues") as say:
+        if choice.commits is not None:
+            found, others = app.triage.fixed_in(app.repository, choice.commits)
+            if others:
+                app.out.note(f"no project has these, which are left out: {', '.join(others)}")
+            return found if found.issues or found.missing else None
         if choice.query is not None:
             return app.triage.queried(choice.query, say)
         named = [
@@ -115,7 +131,7 @@ def agree(app: App, wanted: WantedChange, issues: Sequence[Issue], choice: Choic
     consent = Consent(choice.yes, choice.expect, app.keyboard.attended)
     if not consent.needs_question(wanted.verb, len(issues), by_query=by_query):
         return
-    for line in Preview.of(issues).lines():
+    for line in Preview.of(wanted.verb, issues).lines():
         app.out.note(line)
     final = " for good; this cannot be undone" if wanted.verb.final else ""
     if app.keyboard.ask(f"{wanted.verb.name} them{final}? [y/N]").lower() not in ("y", "yes"):
@@ -148,12 +164,14 @@ def finish(app: App, past: str, result: ChangeResult, asked: int, go_on: str = "
     if result.interrupted:
         app.out.note(f"what was in hand is finished; {go_on} goes on")
         raise KeyboardInterrupt
+    if result.stopped and len(result.changes) > 1:
+        app.out.note(f"the rest was not tried; {go_on} goes on with it")
     if result.failures:
         raise verdict(len(result.changes), result.failures)
 
 
 def _resume(app: App, wanted: WantedChange, choice: Choice) -> None:
-    if choice.names or choice.query is not None:
+    if choice.names or choice.query is not None or choice.commits is not None:
         raise BadUsage("`--resume` goes on with the issues it began with", hint="leave the others out")
     with app.out.progress("going on") as say:
         result = app.triage.resume(wanted.verb, jobs=choice.jobs, say=say)
@@ -162,7 +180,7 @@ def _resume(app: App, wanted: WantedChange, choice: Choice) -> None:
 
 def verdict(asked: int, failures: Sequence[Failure], done: str = "changed") -> Failure:
     """Return how the whole ends: partly done, or the common failure when nothing worked."""
-    kinds = {type(failure) for failure in failures}
+    kinds = {failure.code for failure in failures}
     if len(failures) == asked and len(kinds) == 1:
         first = failures[0]
         if first.may_have_happened:

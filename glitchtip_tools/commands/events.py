@@ -5,13 +5,19 @@ from typing import Annotated
 import typer
 
 from glitchtip_tools.app import App
-from glitchtip_tools.commands.options import MOST, IssueArg, command_group, defaulting_to
+from glitchtip_tools.commands import watching
+from glitchtip_tools.commands.flags import NO_FLAGS
+from glitchtip_tools.commands.options import MOST, IssueArg, command_group, defaulting_to, saved
 from glitchtip_tools.core.issues.events_diff import diff as what_varies
 from glitchtip_tools.core.time.moments import moment
+from glitchtip_tools.errors import BadUsage
 from glitchtip_tools.render.issues.detail import event_detail
 from glitchtip_tools.render.issues.events import event_table, events_diff
 
-app = command_group("The events of an issue: `gtt events ISSUE` lists them.", cls=defaulting_to("list"))
+app = command_group(
+    "The events of an issue: `gtt events ISSUE` lists them, `gtt events --follow` waits for more.",
+    cls=defaulting_to("list"),
+)
 EventArg = Annotated[str, typer.Argument(metavar="EVENT_ID", help="32 hexadecimal digits, of any issue.")]
 Since = Annotated[
     str | None,
@@ -19,20 +25,43 @@ Since = Annotated[
 ]
 Limit = Annotated[int, typer.Option("--limit", "-n", metavar="N", min=1, max=MOST, help="Stop after N.")]
 All = Annotated[bool, typer.Option("--all", help="As many as there are.")]
+Follow = Annotated[bool, typer.Option("--follow", "-f", help="Print events as they come, until Ctrl-C.")]
+Query = Annotated[
+    str,
+    typer.Option("--query", "-q", metavar="Q", callback=saved, help="With --follow: of these issues."),
+]
+Every = Annotated[str, typer.Option("--every", metavar="TIME", help="With --follow: how often to ask.")]
+Bell = Annotated[bool, typer.Option("--bell", help="With --follow, ring the terminal's bell.")]
+MaybeIssue = Annotated[
+    str | None,
+    typer.Argument(metavar="[ISSUE]", help="Number, short id (`API-1F`), pasted link, or `@latest`."),
+]
 JsonLines = Annotated[bool, typer.Option("--jsonl", help="Print one JSON line per event, as pages arrive.")]
 
 
 @app.command("list", epilog="Example: gtt events AI-ADMIN-V2-1F --since 24h")
 def list_(
     context: typer.Context,
-    issue: IssueArg,
+    issue: MaybeIssue = None,
     since: Since = None,
     limit: Limit = 25,
     all_: All = False,
     jsonl: JsonLines = False,
+    follow: Follow = False,
+    query: Query = "",
+    every: Every = "15s",
+    bell: Bell = False,
 ) -> None:
-    """List the events of an issue, newest first; whole with `--json` and `--jsonl`."""
+    """List the events of an issue, newest first; whole with `--json` and `--jsonl`.
+
+    With --follow, print those of an issue, or of all that match a query, as they come.
+    """
     gtt: App = context.obj
+    if follow:
+        _follow(gtt, issue, query, every, jsonl=jsonl, bell=bell)
+        return
+    if issue is None:
+        raise BadUsage("name an issue, or follow the events of all with `--follow`")
     found = gtt.issues.find(issue)
     start = moment(since, gtt.now, gtt.zone) if since else None
     events = gtt.issues.events(found, since=start, limit=None if all_ or since else limit)
@@ -42,6 +71,15 @@ def list_(
         gtt.out.show_all(events, as_text=event_table, doing="reading events")
     if found.count > limit and not (all_ or since):
         gtt.out.note(f"the newest {limit} of {found.count}; `--all` lists what the server has kept")
+
+
+def _follow(gtt: App, issue: str | None, query: str, every: str, *, jsonl: bool, bell: bool) -> None:
+    if issue is not None and query:
+        raise BadUsage("an issue and `--query` exclude each other")
+    watching.checked(every)
+    found = gtt.issues.find(issue) if issue else None
+    flags = NO_FLAGS.replaced(project=gtt.projects_named(None))
+    watching.events(gtt, found, query, flags, every, jsonl=jsonl, bell=bell)
 
 
 @app.command(epilog="Example: gtt events show 7950ac566cc84503aec5d1c77a91b58d")

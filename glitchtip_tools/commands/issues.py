@@ -1,6 +1,7 @@
 """`gtt issues`: find issues."""
 
-from typing import Annotated
+from importlib import import_module
+from typing import Annotated, Any
 
 import typer
 
@@ -33,6 +34,11 @@ Limit = Annotated[int, typer.Option("--limit", "-n", metavar="N", min=1, max=MOS
 All = Annotated[bool, typer.Option("--all", help="As many as there are.")]
 JsonLines = Annotated[bool, typer.Option("--jsonl", help="Print one JSON line per issue, as pages arrive.")]
 Explain = Annotated[bool, typer.Option("--explain", help="Say what would be asked and what is decided here.")]
+Watch = Annotated[
+    str | None,
+    typer.Option("--watch", metavar="TIME", help="Ask again so often; print what is new or back (30s)."),
+]
+Bell = Annotated[bool, typer.Option("--bell", help="With --watch, ring the terminal's bell.")]
 Count = Annotated[bool, typer.Option("--count", help="Print only how many match, exactly.")]
 EventId = Annotated[
     str | None, typer.Option("--event", metavar="ID", help="This event instead of the latest.")
@@ -58,13 +64,16 @@ def list_(
     jsonl: JsonLines = False,
     explain: Explain = False,
     count: Count = False,
+    watch: Watch = None,
+    bell: Bell = False,
 ) -> None:
     """List issues that match; without a status, the unresolved ones."""
     gtt: App = context.obj
     flags = flags.replaced(project=gtt.projects_named(flags["project"]))
-    plan = gtt.search.plan(
-        together([*(query or ()), *(words or ())]), flags, sort=sort, limit=None if all_ else limit
-    )
+    asked = together([*(query or ()), *(words or ())])
+    if watch:
+        _watching().checked(watch)
+    plan = gtt.search.plan(asked, flags, sort=sort, limit=None if all_ else limit)
     if explain:
         gtt.out.show(gtt.search.explain(plan), as_text=explanation)
         return
@@ -72,8 +81,17 @@ def list_(
         gtt.out.warn(hint)
     if count:
         gtt.out.show(gtt.search.count(plan), as_text=issue_count)
+    elif watch:
+        if gtt.out.for_people and not jsonl:
+            _list(gtt, plan, limit, jsonl=False)
+        _watching().issues(gtt, asked, flags, watch, jsonl=jsonl, bell=bell)
     else:
         _list(gtt, plan, limit, jsonl=jsonl)
+
+
+def _watching() -> Any:
+    """Return the module of what never ends, which a list that ends does not load."""
+    return import_module("glitchtip_tools.commands.watching")
 
 
 def _list(gtt: App, plan: Plan, limit: int, *, jsonl: bool) -> None:

@@ -50,7 +50,8 @@ def defaulting_to(name: str, *, bare: str | None = None) -> type[TyperGroup]:
             """Put the name before the words unless the first that is no option names a command."""
             first = _first_argument(args, [self.commands[one] for one in (name, bare) if one])
             slip = first is not None and get_close_matches(first, self.commands, cutoff=CLOSE)
-            if not HELP & set(args) and first not in self.commands and not slip:
+            about_group = bool(args) and set(args) <= HELP
+            if not about_group and first not in self.commands and not slip:
                 default = (bare or name) if first is None else name
                 args = [default, *args] if args or bare else args
             return super().parse_args(ctx, args)

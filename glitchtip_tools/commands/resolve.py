@@ -31,12 +31,20 @@ Anyway = Annotated[
     bool, typer.Option("--anyway", help="With `--in`, on an older server: resolve, and comment the version.")
 ]
 
+FromCommits = Annotated[
+    str | None,
+    typer.Option(
+        "--from-commits", metavar="A..B", help="Those that messages of these commits name: `Fixes API-1F`."
+    ),
+]
+
 
 @app.command(epilog="Example: gtt resolve API-1F 42")
 def resolve(
     context: typer.Context,
     issues: Issues = None,
     query: Query = None,
+    from_commits: FromCommits = None,
     in_: In = "",
     anyway: Anyway = False,
     yes: Yes = False,
@@ -55,4 +63,4 @@ def resolve(
         gtt.triage.require_releases()
     verb = VERBS["resolve"]
     wanted = WantedChange(verb, verb.after, message, release=in_.strip(), anyway=anyway)
-    change(gtt, wanted, Choice(issues, query, yes, expect, dry_run, jobs, resume))
+    change(gtt, wanted, Choice(issues, query, yes, expect, dry_run, jobs, resume, from_commits))

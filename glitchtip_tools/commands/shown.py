@@ -25,11 +25,13 @@ def _shows(*fields: str, also: tuple[str, ...] = (), changes: bool = False) -> C
 
 DOCUMENT, FREE = CommandOutput(document=True), CommandOutput(free=True)
 CHANGE = _shows("core.issues.changes:StatusChange", changes=True)
+ARRIVAL = "core.daily.arrivals:Arrival"
 ISSUE_DETAIL = _shows("core.issues.detail:IssueDetail")
 TABLE = {
-    "issues list": _shows("models:Issue", also=("core.search:Explanation",)),
+    "issues list": _shows("models:Issue", also=("core.search:Explanation", ARRIVAL)),
     "issues show": ISSUE_DETAIL,
     "issues view": ISSUE_DETAIL,
+    "status": _shows("core.daily.overview:StatusOverview"),
     "resolve": CHANGE,
     "ignore": CHANGE,
     "unresolve": CHANGE,
@@ -47,7 +49,7 @@ TABLE = {
         also=("core.investigation.context.rounds:Visit",),
         changes=True,
     ),
-    "events list": _shows("models:Event"),
+    "events list": _shows("models:Event", also=(ARRIVAL,)),
     "events show": _shows("models:Event"),
     "events diff": _shows("core.issues.events_diff:EventsDiff"),
     "tags": _shows("models:Tag"),

@@ -1,10 +1,12 @@
 """The nouns of GlitchTip as frozen values; what the server calls them is known in api/payloads/issues.py alone."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
+
+from glitchtip_tools.values import dataclass
 
 LEVELS = ("debug", "info", "warning", "error", "fatal")
 STATUSES = ("unresolved", "resolved", "ignored")

@@ -1,9 +1,9 @@
 """What an organization consists of besides its issues: members, teams, keys, releases."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from glitchtip_tools.models import Project
+from glitchtip_tools.values import dataclass
 
 ROLES = ("member", "admin", "manager", "owner")
 

@@ -1,6 +1,6 @@
 """A request to the API as it is sent."""
 
-from dataclasses import dataclass
+from glitchtip_tools.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

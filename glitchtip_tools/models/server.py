@@ -1,6 +1,8 @@
 """What a server is: its version, whether it is well, what it can do, its own metrics."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from glitchtip_tools.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,13 @@
 """The door to rich, loaded when something is drawn for a person: tables, styled words, code; pipes get plain text."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from io import StringIO
 from typing import TYPE_CHECKING
 
 from glitchtip_tools.render.output import View
 from glitchtip_tools.render.text import clean, lines, middle
+from glitchtip_tools.values import dataclass
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType

@@ -187,6 +187,27 @@ class Output:
             else:
                 self._write(json.line(chooser.chosen(value)), flush=True)
 
+    def follow(self, values: Iterable[T], as_line: Callable[[T, View], str], *, bell: bool = False) -> None:
+        """Print values that come without an end, each at once: a line of text, or of JSON where that was asked for.
+
+        With `bell` a person's terminal rings for each. Raises BadUsage for a layout that has a head.
+        """
+        if self.layout in ("csv", "md"):
+            raise BadUsage("what never ends is printed in lines", hint="`--format tsv` or `--format jsonl`")
+        for value in values:
+            if self.json:
+                self.stream([value])
+            else:
+                self._write(as_line(value, self.view), flush=True)
+            if bell:
+                self._ring()
+
+    def _ring(self) -> None:
+        if self._view(self.stderr).terminal:
+            with suppress(OSError):
+                self.stderr.write("\a")
+                self.stderr.flush()
+
     def _chooser(self) -> Chooser:
         return Chooser(self.options.get("fields"), checked=self.checked)
 

@@ -2,12 +2,12 @@
 
 import locale
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from shutil import get_terminal_size
 from typing import TextIO
 
 from glitchtip_tools.errors import BadUsage, Failure
+from glitchtip_tools.values import dataclass
 
 EPOCH = datetime.fromtimestamp(0, UTC)
 FORCING = ("FORCE_COLOR", "CLICOLOR_FORCE")  # colour where there is no terminal, unless it is refused

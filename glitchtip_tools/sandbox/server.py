@@ -153,7 +153,10 @@ class Sandbox:
     # The thread
 
     def start(self) -> Self:
-        """Listen and serve; returns when the first request can be sent. Raises BadUsage for a port in use."""
+        """Listen and serve; returns when the first request can be sent. Raises BadUsage for a port in use.
+
+        One that was stopped listens where it did, and knows what it knew.
+        """
         # The protocol is named, or asyncio leaves Nagle's algorithm on and each answer takes 40 ms.
         listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -165,6 +168,7 @@ class Sandbox:
             raise BadUsage(f"cannot listen on port {self._port}: {error.strerror}", hint=hint) from error
         listening.listen(256)
         self._socket = listening
+        self._port = self.port
         self._thread = threading.Thread(target=self._run, args=(listening,), name="gtt sandbox", daemon=True)
         self._thread.start()
         self._ready.wait()

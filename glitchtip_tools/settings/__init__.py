@@ -1,7 +1,7 @@
 """What the user configured: options, environment and `.env` become one frozen Settings that knows its sources."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -9,6 +9,7 @@ from glitchtip_tools.errors import BadSettings, BadUsage
 from glitchtip_tools.settings.env_files import files_of
 from glitchtip_tools.settings.env_files import found_upwards as found_upwards
 from glitchtip_tools.settings.env_files import user_file as user_file
+from glitchtip_tools.values import dataclass
 
 DEFAULT_URL = "http://localhost:8080"
 PROFILE = "profile "

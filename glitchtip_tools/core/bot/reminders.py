@@ -1,11 +1,11 @@
-"""Ignored for a time or for so many events: GlitchTip forgets such terms silently, so the bot keeps them."""
+"""What was ignored in a chat for a time or for so many events: who is to be told when it is open again."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from glitchtip_tools.core.time.durations import in_words
 
-LOOK_EVERY = timedelta(minutes=5)  # at the counts of ignored issues, a request each
+LOOK_EVERY = timedelta(minutes=5)  # for ignored issues whose term is over, whoever wrote it
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +25,5 @@ class Reminder:
     def because(self) -> str:
         """Why it is opened again, in words."""
         if self.count is not None:
-            return f"it fired {self.events} more times"
+            return f"it fired {self.events} more times" if self.events else "it fired often enough"
         return f"{in_words(self.span)} are over" if self.span else "its time is over"
-
-
-def is_over(reminder: Reminder, count: int, now: datetime) -> bool:
-    """Say whether the issue is to be opened again; `count` is its lifetime count now."""
-    if reminder.count is not None:
-        return count >= reminder.count
-    return reminder.until is not None and now >= reminder.until

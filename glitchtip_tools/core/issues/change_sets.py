@@ -80,6 +80,8 @@ class Consent:
                 f"{_issues(count)} would be {verb.past}, not {self.expect}: nothing was changed",
                 hint="`--dry-run` shows them",
             )
+        if verb.name == "merge" and count < 2:
+            raise BadUsage("merging takes at least two issues")
         if not count:
             return False
         if self.attended and not self.yes:
@@ -98,25 +100,35 @@ class Consent:
         return False
 
 
+def survivor(issues: Sequence[Issue]) -> Issue:
+    """Return the issue into which the server merges the others: the one with the highest number."""
+    return max(issues, key=lambda issue: int(issue.id))
+
+
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """A selection in a few lines: how many issues, how many distinct titles, the first ten."""
+    """A selection in a few lines: how many issues, how many distinct titles, the first ten, what is left of them."""
 
     count: int
     titles: int
     first: tuple[Issue, ...]
+    survivor: Issue | None = None
 
     @classmethod
-    def of(cls, issues: Sequence[Issue]) -> "Preview":
+    def of(cls, verb: Verb, issues: Sequence[Issue]) -> "Preview":
         """Return the preview of a selection."""
-        return cls(len(issues), len({issue.title for issue in issues}), tuple(issues[:PREVIEWED]))
+        titles = len({issue.title for issue in issues})
+        kept = survivor(issues) if verb.name == "merge" else None
+        return cls(len(issues), titles, tuple(issues[:PREVIEWED]), kept)
 
     def lines(self) -> list[str]:
         """Return it as lines of text."""
         titles = "1 title" if self.titles == 1 else f"{self.titles} different titles"
         rows = [f"  {reference_of(issue)}  {issue.title}" for issue in self.first]
         more = [f"  … and {self.count - len(rows)} more"] if self.count > len(rows) else []
-        return [f"{_issues(self.count)}, {titles}:", *rows, *more]
+        kept = self.survivor
+        into = [f"into {reference_of(kept)}, the newest: {kept.title}"] if kept else []
+        return [f"{_issues(self.count)}, {titles}:", *rows, *more, *into]
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,23 +172,31 @@ class ChangeOutcome:
 
 @dataclass(frozen=True, slots=True)
 class ChosenIssues:
-    """The issues that were meant, each once, and the names that led to none."""
+    """The issues that were meant, each once, and the names that led to none.
+
+    `as_of`: when the journal had last been written as they were read (nanoseconds, 0 for never).
+    """
 
     issues: tuple[Issue, ...]
     missing: tuple[ChangeOutcome, ...] = ()
     asked: dict[str, str] = field(default_factory=dict)
     by_query: bool = False
+    as_of: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class ChangeResult:
-    """A receipt per issue, the failures behind some, whether it can be undone or was interrupted, and remarks."""
+    """A receipt per issue, the failures behind some, whether it can be undone or was interrupted, and remarks.
+
+    `stopped`: the server could not be reached any more, and the rest was not tried.
+    """
 
     changes: tuple[StatusChange, ...]
     failures: tuple[Failure, ...] = ()
     journaled: bool = False
     interrupted: bool = False
     notes: tuple[str, ...] = ()
+    stopped: bool = False
 
 
 State = Literal["planned", "sent", "done", "failed", "undone"]

@@ -1,10 +1,10 @@
 """An issue in depth: all that is shown of one, and how often it happened of late."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from glitchtip_tools.models import Comment, Event, Issue, Tag
+from glitchtip_tools.values import dataclass
 
 DAYS = 14
 DAY = timedelta(days=1)

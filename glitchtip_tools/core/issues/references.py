@@ -7,6 +7,7 @@ from typing import Literal
 from urllib.parse import urlsplit
 
 from glitchtip_tools.errors import BadUsage
+from glitchtip_tools.models import HasReference
 
 FORMS = "a number, a short id (`API-1F`), a link or `@latest`"
 
@@ -48,6 +49,16 @@ def _link(word: str) -> Reference:
     if not found:
         raise BadUsage(f"`{word}` is no link of an issue", hint="its path ends in `/issues/NUMBER`")
     return Reference("number", str(int(found[2])), None if found[1] in (None, "0") else found[1], host)
+
+
+def command_word(issue: HasReference) -> str:
+    """Return the issue's name as a shell may read it: its short id, or its number where that is an odd one.
+
+    A short id begins with a project's name, which is foreign text.
+    """
+    return (
+        issue.short_id if re.fullmatch(r"[A-Za-z0-9_][A-Za-z0-9_-]*", issue.short_id) else str(int(issue.id))
+    )
 
 
 def leads_elsewhere(wanted: Reference, addresses: Iterable[str | None]) -> bool:

@@ -1,10 +1,10 @@
 """A stack as one reads it: what surfaced first, the newest call first, own frames apart from the libraries' runs."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from glitchtip_tools.core.investigation.frames.stack import is_library
 from glitchtip_tools.models import Event, ExceptionValue, Frame
+from glitchtip_tools.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

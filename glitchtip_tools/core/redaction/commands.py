@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from glitchtip_tools.core.redaction.names import Holds, holds, kind_of
 from glitchtip_tools.core.redaction.pattern import LazyPattern
 from glitchtip_tools.core.redaction.spans import SecretSpan
 from glitchtip_tools.core.redaction.values import is_secret
+from glitchtip_tools.values import dataclass
 
 # Between two arguments: spaces, or the quotes and the comma of a list of strings.
 _GAP = r"(?:[\"']?,?[ ]{1,4}[\"']?|[\"'],[\"'])"

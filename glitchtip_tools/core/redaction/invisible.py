@@ -1,8 +1,9 @@
 """Characters that no reader sees and that reorder or part what he does see, also written as HTML entities."""
 
-import re
 from html import unescape
 from typing import Final
+
+from glitchtip_tools.patterns import pattern
 
 # Soft hyphen, combining grapheme joiner, Arabic letter mark, Hangul and Khmer fillers, Mongolian separators, the
 # zero-width and bidirectional characters of General Punctuation, variation selectors, byte order mark, annotations
@@ -13,9 +14,9 @@ INVISIBLE: Final = (
 )
 # Emoji and several scripts are written with these; they part nothing and reorder nothing.
 _NEEDED = "\u200c\u200d\ufe0f"
-_UNSEEN = re.compile(f"[{INVISIBLE}]")
-_ENTITY = re.compile(r"&(?:amp;|\#38;)*+(?:\#\d{1,7}|\#[xX][0-9A-Fa-f]{1,6}|[A-Za-z]{2,31});")
-_WRAPPED = re.compile(r"&(?:amp;|\#38;)++")
+_UNSEEN = pattern(f"[{INVISIBLE}]")
+_ENTITY = pattern(r"&(?:amp;|\#38;)*+(?:\#\d{1,7}|\#[xX][0-9A-Fa-f]{1,6}|[A-Za-z]{2,31});")
+_WRAPPED = pattern(r"&(?:amp;|\#38;)++")
 
 
 def without_invisible(text: str) -> str:

@@ -1,10 +1,10 @@
 """Tokens that services mark with a form of their own: one row of `SERVICES` for each form."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 from glitchtip_tools.core.redaction.pattern import LazyPattern, beginning
 from glitchtip_tools.core.redaction.spans import SecretSpan
+from glitchtip_tools.values import dataclass
 
 _UUID = r"[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}"
 

@@ -7,11 +7,11 @@ finders read plain text; a view decodes one such way of writing and leads a find
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
 from html import unescape
 
 from glitchtip_tools.core.redaction.invisible import INVISIBLE
 from glitchtip_tools.core.redaction.spans import MASKED
+from glitchtip_tools.values import dataclass
 
 _WIDE_SHIFT = (
     0xFEE0  # from the full-width forms U+FF01 to U+FF5E to ASCII (Unicode, Halfwidth and Fullwidth Forms)

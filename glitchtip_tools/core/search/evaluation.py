@@ -4,7 +4,6 @@ An evaluation is three-valued: true, false, or the questions whose answers would
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from glitchtip_tools.core.search.language.texts import fits
@@ -28,6 +27,7 @@ from glitchtip_tools.core.search.planning.conditions import (
 )
 from glitchtip_tools.core.search.planning.server_query import sendable
 from glitchtip_tools.models import Issue
+from glitchtip_tools.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,6 @@
 """A query's plan and its conditions in words: what is asked of the server, what is decided here, at what cost."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from math import ceil
 from urllib.parse import quote
@@ -30,6 +29,7 @@ from glitchtip_tools.core.search.planning.conditions import (
 )
 from glitchtip_tools.core.search.planning.plan import PAGE, ListRequest, Plan
 from glitchtip_tools.core.search.planning.server_query import sendable
+from glitchtip_tools.values import dataclass
 
 TEXTS = {FREE_TEXT: "text", MESSAGE: "message", PROJECT: "project"}
 NAMES = {"first_seen": "firstSeen", "last_seen": "lastSeen"}

@@ -1,10 +1,11 @@
 """Lengths of time as people write them: `30s`, `90m`, `2d3h`, `1w`. A day is 24 hours, whatever the clocks do."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import timedelta
 
 from glitchtip_tools.errors import BadUsage
+from glitchtip_tools.values import dataclass
 
 SECOND, MINUTE, HOUR, DAY = (
     timedelta(seconds=1),

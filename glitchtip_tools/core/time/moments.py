@@ -6,7 +6,6 @@ ahead.
 """
 
 import re
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import Enum
 from typing import TypeVar
@@ -22,6 +21,7 @@ from glitchtip_tools.core.time.durations import (
     is_duration,
     read_duration,
 )
+from glitchtip_tools.values import dataclass
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 RELATIVE_DAYS = {"yesterday": -1, "today": 0, "tomorrow": 1}

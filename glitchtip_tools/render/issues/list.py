@@ -1,7 +1,6 @@
 """Lists of issues: what triage needs in a table for a person, tab-separated lines for a pipe."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Protocol
 
@@ -11,6 +10,7 @@ from glitchtip_tools.models import Issue, reference_of
 from glitchtip_tools.render.drawing import LEVEL_STYLES, STATUS_STYLES, Cell, Column, Styled, table
 from glitchtip_tools.render.output import View
 from glitchtip_tools.render.text import ago, iso, number, sparkline
+from glitchtip_tools.values import dataclass
 
 ROOMY = 100  # columns of a terminal in which levels are words and the last 14 days are drawn
 NEW = timedelta(hours=24)

@@ -73,7 +73,7 @@ class Handling:
     redactor: Redactor = field(default_factory=Redactor)
     first_pause: float = 1.0
     stop: Event = field(default_factory=Event)
-    counted: datetime | None = None
+    looked: datetime | None = None
 
     def handle(self, got: Incoming) -> None:
         """Carry out an update once and see to it that the answer is in the chat. Raises Stopped."""
@@ -100,14 +100,14 @@ class Handling:
     def reopen_what_is_due(self) -> None:
         """Open ignored issues whose time has come, and say so where they were ignored."""
         now = self.clock()
-        counts = self.counted is None or now - self.counted >= LOOK_EVERY
+        look = self.looked is None or now - self.looked >= LOOK_EVERY
         try:
-            for reminder, opened in self.executor.due(counts=counts):
+            for reminder, opened in self.executor.due(look=look):
                 issue = opened.issue
                 said = Outgoing(reminder.chat, reminder.topic, self.words().said(opened))
                 self._send(replace(said, issue=issue.id, link=issue.permalink, actions=left_to_do(opened)))
                 self.journal.forget(reminder.issue)
-            self.counted = now if counts else self.counted
+            self.looked = now if look else self.looked
         except Failure as failure:
             log.warning("reminders wait: %s", failure.message)
 

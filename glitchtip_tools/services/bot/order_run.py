@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from itertools import islice
@@ -18,12 +19,11 @@ from glitchtip_tools.core.bot.answers import (
     Instructions,
     Investigated,
     Numbers,
-    Reopened,
     Results,
     Shown,
 )
 from glitchtip_tools.core.bot.orders import LONGEST_IGNORE, Order, usage
-from glitchtip_tools.core.bot.reminders import Reminder, is_over
+from glitchtip_tools.core.bot.reminders import Reminder
 from glitchtip_tools.core.investigation import Investigation
 from glitchtip_tools.core.metrics.assembly import Question, daily
 from glitchtip_tools.core.search import Flags
@@ -68,6 +68,7 @@ class BotServices:
     projects: Sequence[str]
     redactor: Redactor
     zone: tzinfo
+    alone: Callable[[str], AbstractContextManager[None]]
     close: Callable[[], None]
 
 
@@ -250,36 +251,6 @@ class OrderRun:
         server = self.services.glitchtip
         known = server.comments(issue.id) if received.again else ()
         put_comment(server, issue.id, kind=KIND, name=received.name, body=body, known=known)
-
-    def opened(self, reminder: Reminder) -> Reopened | None:
-        """Open an ignored issue when its time has come; forget one that is gone, or that somebody else opened."""
-        if reminder.until and self.clock() < reminder.until:
-            return None
-        try:
-            issue = self.services.glitchtip.issue(reminder.issue)
-        except NotFound:
-            issue = None
-        if issue is None or issue.status != Status.IGNORED:
-            self.journal.forget(reminder.issue)
-            return None
-        if not is_over(reminder, issue.count, self.clock()):
-            return None
-        term = (
-            reminder.count
-            if reminder.count is not None
-            else int((reminder.until or issue.last_seen).timestamp())
-        )
-        body = self.words.change_note(WORD[Status.UNRESOLVED], "gtt", f"because {reminder.because}")
-        put_comment(
-            self.services.glitchtip,
-            issue.id,
-            kind=KIND,
-            name=f"reminder-{issue.id}-{term}",
-            body=self.services.redactor(body),
-        )
-        self.services.glitchtip.set_status(issue.id, Status.UNRESOLVED)
-        self.services.snooze.over(issue.id)
-        return Reopened(issue, reminder.because, reminder.by)
 
 
 def _not_bound(version: str) -> str:

@@ -1,12 +1,22 @@
-"""The terms of what the chat ignored, in the same comments as those of `gtt ignore --for`."""
+"""The terms of what the chat ignored: they stand in comments, as those of `gtt ignore --for`, and end as those do.
 
-from collections.abc import Iterable
+What the bot keeps itself is where it was ignored, so that the chat is told when the issue is open again.
+"""
 
-from glitchtip_tools.core.bot.reminders import Reminder
-from glitchtip_tools.core.issues.snooze import SnoozeTerm
-from glitchtip_tools.errors import NotFound
+import logging
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from glitchtip_tools.core.bot.answers import Reopened
+from glitchtip_tools.core.bot.reminders import LOOK_EVERY, Reminder
+from glitchtip_tools.core.issues.snooze import Snoozed, SnoozeTerm
+from glitchtip_tools.errors import Failure
 from glitchtip_tools.models import Issue, Status
+from glitchtip_tools.services.bot.journal import Journal
 from glitchtip_tools.services.issues.snooze import SnoozeService
+
+log = logging.getLogger("gtt.bot")
 
 
 def settle(snooze: SnoozeService, issue: Issue, reminder: Reminder | None) -> None:
@@ -17,15 +27,60 @@ def settle(snooze: SnoozeService, issue: Issue, reminder: Reminder | None) -> No
         snooze.write(issue.id, _term(reminder))
 
 
-def move_over(snooze: SnoozeService, reminders: Iterable[Reminder]) -> None:
-    """Write the terms that only the bot's own file knows: those of a gtt that left no comment."""
+def is_time(snooze: SnoozeService, reminders: Sequence[Reminder], now: datetime) -> bool:
+    """Return whether to look for what is due: a reminder is, or no run on this machine has looked of late."""
+    if any(one.until and one.until <= now for one in reminders):
+        return True
+    looked = snooze.looked()
+    return looked is None or now - looked >= LOOK_EVERY
+
+
+def open_due(
+    snooze: SnoozeService, journal: Journal, reminders: Sequence[Reminder]
+) -> list[tuple[Reminder, Reopened]]:
+    """Open every ignored issue whose time has come, whoever ignored it, and return those that a chat waits for.
+
+    A reminder follows the comment on its issue, and is forgotten with it.
+    """
+    issues = snooze.glitchtip.issues_by_number([one.issue for one in reminders])
     for reminder in reminders:
-        try:
-            issue = snooze.glitchtip.issue(reminder.issue)
-        except NotFound:
-            continue
-        if issue.status == Status.IGNORED and not snooze.has_term(issue):
-            snooze.write(issue.id, _term(reminder))
+        issue = issues.get(reminder.issue)
+        if issue and issue.status == Status.IGNORED:  # a gtt of earlier left no comment
+            _move_over(snooze, issue, reminder)
+    waiting = {one.id: one for one in snooze.waiting()}
+    tried = {one.id: one for one in snooze.open_due(list(waiting.values()))}
+    for one in tried.values():
+        log.info("issue %s: %s", one.id, "its term is over" if one.opened else one.error)
+    found = []
+    for reminder in reminders:
+        issue, term = issues.get(reminder.issue), waiting.get(reminder.issue)
+        done = tried.get(reminder.issue)
+        if issue and (done.opened if done else _opened_elsewhere(snooze, issue)):
+            found.append((reminder, Reopened(issue, reminder.because, reminder.by)))
+        elif term and not done:
+            _follow(journal, reminder, term)
+        elif not done:
+            journal.forget(reminder.issue)
+    return found
+
+
+def _move_over(snooze: SnoozeService, issue: Issue, reminder: Reminder) -> None:
+    """Write a term on its issue; one that cannot be written now keeps no other from being opened."""
+    try:
+        snooze.move_over(issue, _term(reminder))
+    except Failure as failure:
+        log.warning("the term of issue %s is not written: %s", issue.id, failure.message)
+
+
+def _opened_elsewhere(snooze: SnoozeService, issue: Issue) -> bool:
+    return issue.status != Status.IGNORED and snooze.was_opened(issue)
+
+
+def _follow(journal: Journal, reminder: Reminder, term: Snoozed) -> None:
+    """Take over what the comment says now, if somebody has changed the term."""
+    if (reminder.until, reminder.count) != (term.until, term.count):
+        same = replace(reminder, until=term.until, count=term.count, span=None)
+        journal.remind(replace(same, events=reminder.events if term.count == reminder.count else 0))
 
 
 def _term(reminder: Reminder) -> SnoozeTerm:

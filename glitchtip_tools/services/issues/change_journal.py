@@ -10,6 +10,7 @@ from glitchtip_tools.core.issues.changes import StatusChange
 from glitchtip_tools.folders import state_folder
 from glitchtip_tools.models import Issue
 
+NAME = "changes"  # of the file
 KEPT = 100  # change sets of all servers together
 TABLES = {
     "sets": ("id integer primary key", "place text not null", "at text not null", "verb text not null",
@@ -19,13 +20,21 @@ TABLES = {
                 "title text not null", "before text not null", "after text not null", "state text not null"),
     "snoozed": ("place text not null", "issue text not null"),
 }  # fmt: skip
+LATER = (
+    "create table comments_read (place text not null, issue text not null, comments integer not null,"
+    " at text not null, primary key (place, issue));"
+    "create table looks (place text primary key, at text not null)",
+)
 
 
 class ChangeJournal:
     """The file `changes.db` of the state folder, seen from one organization of one server."""
 
     def __init__(self, environ: Mapping[str, str], place: str, warn: Callable[[str], None]) -> None:
-        self.state, self.place = State(state_folder(environ), TABLES, name="changes", warn=warn), place
+        self.state, self.place = (
+            State(state_folder(environ), TABLES, name=NAME, warn=warn, later=LATER),
+            place,
+        )
 
     def begin(self, wanted: WantedChange, issues: Sequence[Issue], now: datetime) -> int:
         """Note what is about to be changed, and return the number of the change set."""
@@ -89,17 +98,52 @@ class ChangeJournal:
             )
 
     def snooze(self, issue: str, *, waits: bool) -> None:
-        """Note that an ignored issue waits for something, or no longer does: where `gtt snooze run` looks first."""
+        """Note that an issue has a comment about its term, or none: where `gtt snooze run` looks each time."""
         with self.state.transaction() as database:
             database.execute("delete from snoozed where place = ? and issue = ?", (self.place, issue))
             if waits:
                 database.execute("insert into snoozed values (?, ?)", (self.place, issue))
 
     def snoozed(self) -> frozenset[str]:
-        """Return the issues that wait, as far as this machine knows."""
+        """Return the issues that have such a comment, as far as this machine knows."""
         with self.state.transaction() as database:
             rows = database.execute("select issue from snoozed where place = ?", (self.place,)).fetchall()
         return frozenset(issue for (issue,) in rows)
+
+    def have_read(self, issues: Sequence[tuple[str, int, bool]], now: datetime) -> None:
+        """Note issues whose comments were read: how many there were, and whether one is about a term."""
+        at = now.astimezone(UTC).isoformat()
+        with self.state.transaction() as database:
+            for issue, comments, marked in issues:
+                database.execute("delete from snoozed where place = ? and issue = ?", (self.place, issue))
+                if marked:
+                    database.execute("insert into snoozed values (?, ?)", (self.place, issue))
+                database.execute(
+                    "insert or replace into comments_read values (?, ?, ?, ?)",
+                    (self.place, issue, comments, at),
+                )
+
+    def read_since(self, since: datetime) -> dict[str, int]:
+        """Return how many comments issues had when they were last read, of those read since; forget the others."""
+        at = since.astimezone(UTC).isoformat()
+        with self.state.transaction() as database:
+            database.execute("delete from comments_read where place = ? and at < ?", (self.place, at))
+            rows = database.execute(
+                "select issue, comments from comments_read where place = ?", (self.place,)
+            ).fetchall()
+        return dict(rows)
+
+    def look(self, now: datetime) -> None:
+        """Note that what was due was opened now."""
+        with self.state.transaction() as database:
+            row = (self.place, now.astimezone(UTC).isoformat())
+            database.execute("insert or replace into looks values (?, ?)", row)
+
+    def looked(self) -> datetime | None:
+        """Return when that was last, None for never."""
+        with self.state.transaction() as database:
+            row = database.execute("select at from looks where place = ?", (self.place,)).fetchone()
+        return datetime.fromisoformat(row[0]) if row else None
 
     def sets(self) -> list[ChangeSet]:
         """Return the change sets of this organization, the newest first."""
@@ -123,6 +167,14 @@ class ChangeJournal:
                 )
                 for number, at, verb, after, state, said, term, release in rows
             ]
+
+
+def last_written(environ: Mapping[str, str]) -> int:
+    """Return when any run on this machine last wrote into the journal, in nanoseconds; 0 where there is none."""
+    try:
+        return (state_folder(environ) / f"{NAME}.db").stat().st_mtime_ns
+    except OSError:
+        return 0
 
 
 def _changes(database: Connection, number: int) -> tuple[JournaledChange, ...]:

@@ -8,17 +8,20 @@ from typing import Protocol
 
 from glitchtip_tools.api.glitchtip import GlitchTip
 from glitchtip_tools.api.issue_changes import IDS_AT_ONCE
-from glitchtip_tools.core.issues.change_sets import NOBODY, ChangeOutcome, WantedChange
+from glitchtip_tools.core.issues.change_sets import NOBODY, ChangeOutcome, WantedChange, survivor
 from glitchtip_tools.core.issues.changes import StatusChange
 from glitchtip_tools.core.issues.release_binding import ReleaseBinding
 from glitchtip_tools.errors import (
+    DeadlinePassed,
     Failure,
     MaybeDone,
     NotAuthorized,
+    NotSent,
     PartlyDone,
     ServerFailed,
     Unreachable,
     Unsupported,
+    failure_with_code,
 )
 from glitchtip_tools.models import Issue
 from glitchtip_tools.services.issues.marked_comments import put_comment
@@ -55,22 +58,25 @@ class Changing:
     redactor: Redactor = field(default_factory=Redactor)
     name: str = ""
     interrupted: bool = False
+    away: Failure | None = None
     bindings: dict[str, ReleaseBinding] = field(default_factory=dict)
 
     def run(self, issues: Sequence[Issue]) -> list[ChangeOutcome]:
         """Change the issues and return what became of those that were tried, in their order.
 
-        At Ctrl-C no further batch begins, and what is in hand is finished: `interrupted` says so.
+        At Ctrl-C no further batch begins, and what is in hand is finished: `interrupted` says so. When the server
+        cannot be reached any more, nothing else is tried: `away` says why, and the rest is returned as failed.
         """
         _ = self.glitchtip.org  # found out once, before requests run side by side
         batches = self._batches(issues)
         done: dict[str, ChangeOutcome] = {}
-        with ThreadPoolExecutor(max(1, self.jobs)) as pool:
+        jobs = 1 if self.wanted.verb.name == "merge" else max(1, self.jobs)  # all go into the same issue
+        with ThreadPoolExecutor(jobs) as pool:
             running: set[Future[list[ChangeOutcome]]] = set()
             while True:
                 try:
-                    if not self.interrupted:
-                        more = islice(batches, self.jobs - len(running))
+                    if not (self.interrupted or self.away):
+                        more = islice(batches, jobs - len(running))
                         running |= {pool.submit(self._batch, batch) for batch in more}
                     if not running:
                         break
@@ -81,12 +87,24 @@ class Changing:
                     if self.interrupted:
                         raise
                     self.interrupted = True
+        if self.away and not self.interrupted:
+            done |= {issue.id: self._untried(issue, self.away) for issue in issues if issue.id not in done}
         return [done[issue.id] for issue in issues if issue.id in done]
 
+    @property
+    def unfinished(self) -> bool:
+        """Whether some of it was not tried, so that `--resume` can go on."""
+        return self.interrupted or self.away is not None
+
     def _batches(self, issues: Sequence[Issue]) -> Iterator[Sequence[Issue]]:
+        if self.wanted.verb.name == "merge":
+            kept = survivor(issues)
+            others = [issue for issue in issues if issue is not kept]
+            size = IDS_AT_ONCE - 1
+            return ([*others[at : at + size], kept] for at in range(0, len(others), size))
         by_status = self.wanted.verb.name in STATUS_VERBS and not self.wanted.release
         many = by_status and len(issues) > SINGLY
-        size = IDS_AT_ONCE if many or self.wanted.verb.name == "merge" else 1
+        size = IDS_AT_ONCE if many else 1
         return (issues[at : at + size] for at in range(0, len(issues), size))
 
     def _batch(self, batch: Sequence[Issue]) -> list[ChangeOutcome]:
@@ -95,35 +113,46 @@ class Changing:
         work = {"delete": self._delete, "merge": self._merge, "assign": self._assign}
         set_status = self._set_in_release if self.wanted.release else self._set
         outcomes = work.get(self.wanted.verb.name, set_status)(batch)
-        if self.journal:
-            self.journal.settle(self.number, [one.change for one in outcomes])
+        if self.journal:  # what nobody can tell stays `sent`: to be looked at by an undo
+            known = [one.change for one in outcomes if not isinstance(one.failure, MaybeDone)]
+            self.journal.settle(self.number, known)
         return [self.with_comment(one) for one in outcomes]
 
     def _set(self, batch: Sequence[Issue]) -> list[ChangeOutcome]:
         """Set the status of all at once, look, and set what is left one by one: an answer alone proves nothing."""
-        known: dict[str, Issue] = {}
-        if len(batch) > SINGLY:
-            try:
-                self.glitchtip.set_statuses([issue.id for issue in batch], self.wanted.after)
-            except NotAuthorized as refused:
-                return [self._failed(issue, refused) for issue in batch]
-            except Failure:
-                pass  # whether it was carried out is to be seen
-            known = self._look(batch)
-        return [self._set_one(issue, known, look=len(batch) > SINGLY) for issue in batch]
-
-    def _look(self, batch: Sequence[Issue]) -> dict[str, Issue]:
+        if len(batch) <= SINGLY:
+            return [self._set_one(issue, look=False) for issue in batch]
+        sent: Failure | None = None
         try:
-            return self.glitchtip.issues_by_number([issue.id for issue in batch])
+            self.glitchtip.set_statuses([issue.id for issue in batch], self.wanted.after)
+        except NotAuthorized as refused:
+            return [self._failed(issue, refused) for issue in batch]
+        except NotSent as away:
+            self.away = away
+            return [self._failed(issue, away) for issue in batch]
+        except Failure as unknown:
+            sent = unknown  # whether it was carried out is to be seen
+        try:
+            known = self.glitchtip.issues_by_number([issue.id for issue in batch])
+        except (NotSent, DeadlinePassed) as away:
+            self.away = away
+            maybe = MaybeDone(
+                f"nobody can say whether it was {self.wanted.verb.past}: {(sent or away).message}"
+            )
+            return [self._failed(issue, maybe) for issue in batch]
         except (Unreachable, ServerFailed):
-            return {}
+            known = {}
+        found = [one.id for one in known.values() if one.status == self.wanted.after]
+        return [
+            self._changed(issue) if issue.id in found else self._set_one(issue, look=True) for issue in batch
+        ]
 
-    def _set_one(self, issue: Issue, known: dict[str, Issue], *, look: bool) -> ChangeOutcome:
+    def _set_one(self, issue: Issue, *, look: bool) -> ChangeOutcome:
         """Set one issue's status unless it has it; after a failure look first, so that nothing is done twice."""
-        if issue.id in known and known[issue.id].status == self.wanted.after:
-            return self._changed(issue)
         failure: Failure | None = None
         for _try in range(TRIES):
+            if self.away:
+                return self._failed(issue, failure) if failure else self._untried(issue, self.away)
             try:
                 if look and self.glitchtip.issue(issue.id).status == self.wanted.after:
                     return self._changed(issue)
@@ -133,9 +162,10 @@ class Changing:
                     return self._changed(issue)
                 failure = ServerFailed(f"the server left it `{now}`", hint="try again; its own log says why")
             except (Unreachable, ServerFailed, MaybeDone) as stumbled:
-                failure = (
-                    failure if isinstance(failure, MaybeDone) else stumbled
-                )  # a failed look tells nothing new
+                if isinstance(stumbled, NotSent | DeadlinePassed):
+                    self.away = stumbled
+                # a look that failed tells nothing new
+                failure = failure if isinstance(failure, MaybeDone) else stumbled
             except Failure as refused:
                 return self._failed(issue, refused)
             look = True
@@ -167,8 +197,13 @@ class Changing:
             )
 
     def _one(self, issue: Issue, action: Callable[[Issue], None]) -> ChangeOutcome:
+        if self.away:
+            return self._untried(issue, self.away)
         try:
             action(issue)
+        except (NotSent, DeadlinePassed) as away:
+            self.away = away
+            return self._failed(issue, away)
         except Failure as failure:
             return self._failed(issue, failure)
         return self._changed(issue)
@@ -179,7 +214,13 @@ class Changing:
             self.glitchtip.merge([issue.id for issue in batch])
         except Failure as failure:
             return [self._failed(issue, failure) for issue in batch]
-        left = self._look(batch)
+        try:
+            left = self.glitchtip.issues_by_number([issue.id for issue in batch])
+        except (Unreachable, ServerFailed) as failure:
+            maybe = MaybeDone(
+                f"nobody can say whether they were merged: {failure.message}", kind="merge-unknown"
+            )
+            return [self._failed(issue, maybe) for issue in batch]
         if len(left) != 1:
             unclear = ServerFailed(f"{len(left)} of {len(batch)} issues are still there", hint="try again")
             return [self._failed(issue, unclear) for issue in batch]
@@ -210,6 +251,10 @@ class Changing:
 
     def _failed(self, issue: Issue, failure: Failure) -> ChangeOutcome:
         return ChangeOutcome(self.receipt(issue, error=failure.message), failure)
+
+    def _untried(self, issue: Issue, away: Failure) -> ChangeOutcome:
+        failure = failure_with_code(away.code, f"not tried: {away.message}", hint=away.hint, kind=away.kind)
+        return self._failed(issue, failure)
 
     def receipt(
         self, issue: Issue, *, after: str = "", changed: bool = False, error: str | None = None

@@ -29,6 +29,7 @@ from glitchtip_tools.core.search.planning.conditions import TRUE
 from glitchtip_tools.core.search.planning.plan import COUNTED
 from glitchtip_tools.models import Issue
 from glitchtip_tools.services.issues.facts import Asker, Asks
+from glitchtip_tools.services.issues.windows import ReadAhead, by_age, in_windows, is_long
 
 Place = tuple[tuple[float, ...], Issue | None]
 
@@ -133,20 +134,51 @@ class Search:
     def _list(self, request: ListRequest) -> Iterator[Place]:
         """Yield the matches of one list with their places in the order, and a bare place at the end of each page."""
         seen: set[str] = set()
-        alone = len(self.plan.requests) == 1
-        for page in _pages(self._glitchtip, request, self.plan.page_size):
-            if alone and request.rest == TRUE:
-                self.total, self.capped = page.hits, page.capped
-            fresh = [issue for issue in page.items if issue.id not in seen]  # rows move while one reads
-            seen |= {issue.id for issue in fresh}
-            unread = not alone or page.hits is None or page.capped or len(seen) < page.hits
-            for at, issue in self._asker.matches(fresh, request.rest):
-                self.more = unread or at + 1 < len(fresh)
-                yield self._key(issue), issue
-            if page.items and _beyond(page.items[-1], request):
+        pages = _pages(self._glitchtip, request, self.plan.page_size)
+        first = next(pages)
+        if len(self.plan.requests) == 1 and request.rest == TRUE:
+            self.total, self.capped = first.hits, first.capped
+        yield from self._page(first, request, seen)
+        if self.plan.limit is not None or not is_long(request, first):
+            yield from self._rest(pages, request, seen, until=first)
+            return
+        windows = in_windows(request, self._sizes(by_age(request, self.plan.now)), self.plan.now)
+        with ReadAhead([_pages(self._glitchtip, one, self.plan.page_size) for one in windows]) as lists:
+            yield from merge(
+                *[self._rest(pages, request, seen) for pages in lists], key=lambda place: place[0]
+            )
+
+    def _sizes(self, requests: Sequence[ListRequest]) -> list[int | None]:
+        """Return how many issues each of these lists has, None for more than the server counts."""
+        pages = together([partial(next, _pages(self._glitchtip, request, 1)) for request in requests])
+        return [_hits(page) for page in pages]
+
+    def _rest(
+        self,
+        pages: Iterator[Page[Issue]],
+        request: ListRequest,
+        seen: set[str],
+        *,
+        until: Page[Issue] | None = None,
+    ) -> Iterator[Place]:
+        """Yield what is on the pages up to the time at which reading ends; `until` is the page before them."""
+        page = until
+        while not (page and page.items and _beyond(page.items[-1], request)):
+            page = next(pages, None)
+            if page is None:
                 return
-            if page.items:
-                yield self._key(page.items[-1]), None
+            yield from self._page(page, request, seen)
+
+    def _page(self, page: Page[Issue], request: ListRequest, seen: set[str]) -> Iterator[Place]:
+        fresh = [issue for issue in page.items if issue.id not in seen]  # rows move while one reads
+        seen |= {issue.id for issue in fresh}
+        alone = len(self.plan.requests) == 1
+        unread = not alone or page.hits is None or page.capped or len(seen) < page.hits
+        for at, issue in self._asker.matches(fresh, request.rest):
+            self.more = unread or at + 1 < len(fresh)
+            yield self._key(issue), issue
+        if page.items:
+            yield self._key(page.items[-1]), None
 
 
 def _pages(glitchtip: Asks, request: ListRequest, limit: int) -> Iterator[Page[Issue]]:

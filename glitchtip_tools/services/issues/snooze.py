@@ -1,13 +1,14 @@
 """Open ignored issues when their term is over; terms stand in comments, an index says where to look first."""
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from glitchtip_tools.api.glitchtip import GlitchTip
 from glitchtip_tools.api.issue_changes import HAVE_COUNTS
 from glitchtip_tools.core.issues import snooze
-from glitchtip_tools.core.issues.marked_comments import find
+from glitchtip_tools.core.issues.marked_comments import find, without_marker
 from glitchtip_tools.core.issues.snooze import KIND, NAME, OVER, Snoozed, SnoozeTerm
 from glitchtip_tools.core.redaction.text import as_typed
 from glitchtip_tools.errors import BadSettings, Failure, NotAuthorized
@@ -16,6 +17,7 @@ from glitchtip_tools.services.issues.change_journal import ChangeJournal
 from glitchtip_tools.services.issues.marked_comments import put_comment
 
 MOST_READ = 500  # ignored issues whose comments are read in one run, those in the index first
+READ_AGAIN = timedelta(days=1)  # comments of an issue without a term, though their number is the same
 CHANGED = "Ignored without a term."
 
 
@@ -26,6 +28,7 @@ class SnoozeService:
     glitchtip: GlitchTip
     open_index: Callable[[], ChangeJournal]
     clock: Callable[[], datetime]
+    most_read: int = MOST_READ
 
     def require(self, term: SnoozeTerm) -> None:
         """Raise Unsupported where the server cannot tell what the term is about."""
@@ -48,26 +51,45 @@ class SnoozeService:
     def over(self, issue: str) -> None:
         """Say on the issue that its time is over."""
         put_comment(self.glitchtip, issue, kind=KIND, name=NAME, body=as_typed(OVER))
-        self._note(issue, waits=False)
 
     def lift(self, issue: Issue) -> None:
         """End the term of an issue that is ignored for good from now on; does nothing when there is none."""
         if self.has_term(issue):
             put_comment(self.glitchtip, issue.id, kind=KIND, name=NAME, body=as_typed(CHANGED))
-        self._note(issue.id, waits=False)
 
     def waiting(self) -> list[Snoozed]:
         """Return the ignored issues that have a term, the earliest first."""
         found = [self._snoozed(issue, comment, term) for issue, comment, term in self._terms()]
         return sorted(found, key=lambda one: (one.until is None, one.until or self.clock(), int(one.id)))
 
-    def open_due(self) -> list[Snoozed]:
+    def open_due(self, waiting: Sequence[Snoozed] | None = None) -> list[Snoozed]:
         """Open the issues whose time has come; one that a person has opened meanwhile is not touched."""
-        opened = []
-        for one in self.waiting():
-            if one.due:
-                opened.append(self._opened(one))
+        found = self.waiting() if waiting is None else waiting
+        opened = [self._opened(one) for one in found if one.due]
+        with suppress(BadSettings):
+            self.open_index().look(self.clock())
         return opened
+
+    def looked(self) -> datetime | None:
+        """Return when a run on this machine last opened what was due."""
+        with suppress(BadSettings):
+            return self.open_index().looked()
+        return None
+
+    def was_opened(self, issue: Issue) -> bool:
+        """Return whether the comment on the issue says that its time is over."""
+        marked = find(self.glitchtip.comments(issue.id), KIND, NAME) if issue.num_comments else ()
+        return bool(marked) and without_marker(marked[0].text) == OVER
+
+    def move_over(self, issue: Issue, term: SnoozeTerm) -> None:
+        """Write a term that was kept elsewhere, unless the issue has a comment about terms already."""
+        with suppress(BadSettings):
+            if issue.id in self.open_index().snoozed():
+                return
+        if find(self.glitchtip.comments(issue.id), KIND, NAME):
+            self._note(issue.id, waits=True)
+        else:
+            self.write(issue.id, term)
 
     def _opened(self, one: Snoozed) -> Snoozed:
         try:
@@ -82,28 +104,39 @@ class SnoozeService:
     def _terms(self) -> Iterator[tuple[Issue, Comment, SnoozeTerm]]:
         """Yield ignored issues with the term that somebody of the organization wrote on them."""
         people: frozenset[str] | None = None
+        read: list[tuple[Issue, bool]] = []
         for issue in self._candidates():
             marked = find(self.glitchtip.comments(issue.id), KIND, NAME)
+            read.append((issue, bool(marked)))
             term = snooze.read(marked[0]) if marked else None
             if term is None:
                 continue
             people = people or self._people()
             if (marked[0].author or "").lower() in people:
                 yield issue, marked[0], term
+        with suppress(BadSettings):
+            self.open_index().have_read(
+                [(issue.id, issue.num_comments, marked) for issue, marked in read], self.clock()
+            )
 
     def _candidates(self) -> Sequence[Issue]:
-        """Return ignored issues that have comments: those in the index first, and no more than one run can read."""
+        """Return the ignored issues whose comments are to be read, no more than one run can.
+
+        Those with a comment about terms each time: it is updated in place. Of the others, those that have another
+        number of comments than when they were read, or were not read for a day.
+        """
         try:
-            known = self.open_index().snoozed()
+            index = self.open_index()
+            known, read = index.snoozed(), index.read_since(self.clock() - READ_AGAIN)
         except BadSettings:
-            known = frozenset()
+            known, read = frozenset(), {}
         found = {
             issue.id: issue
             for page in self.glitchtip.issue_pages(query="is:ignored")
             for issue in page.items
-            if issue.num_comments
+            if issue.num_comments and (issue.id in known or read.get(issue.id) != issue.num_comments)
         }
-        return sorted(found.values(), key=lambda issue: issue.id not in known)[:MOST_READ]
+        return sorted(found.values(), key=lambda issue: issue.id not in known)[: self.most_read]
 
     def _people(self) -> frozenset[str]:
         """Return whose comments are believed: the organization's members, and the token's owner."""
@@ -129,7 +162,5 @@ class SnoozeService:
 
     def _note(self, issue: str, *, waits: bool) -> None:
         """Keep the index; without one the comments alone tell."""
-        try:
+        with suppress(BadSettings):
             self.open_index().snooze(issue, waits=waits)
-        except BadSettings:
-            return

@@ -1,39 +1,42 @@
 """Triage of one issue or thousands: select, change, take back, go on where it stopped."""
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
+from hashlib import sha256
+from pathlib import Path
 
 from glitchtip_tools.api.glitchtip import GlitchTip
 from glitchtip_tools.api.issue_changes import HAVE_ASSIGNMENT, HAVE_MERGE
 from glitchtip_tools.core.issues.change_sets import (
-    LEFT,
     NOBODY,
-    VERBS,
     ChangeOutcome,
     ChangeResult,
     ChangeSet,
     ChosenIssues,
-    JournaledChange,
     Verb,
     WantedChange,
+    survivor,
 )
 from glitchtip_tools.core.issues.changes import StatusChange
+from glitchtip_tools.core.issues.references import counter
 from glitchtip_tools.core.issues.snooze import SnoozeTerm, wished
 from glitchtip_tools.core.search import Flags
-from glitchtip_tools.errors import BadSettings, BadUsage, Failure, NotFound, PartlyDone
+from glitchtip_tools.errors import BadSettings, Failure, NotFound, PartlyDone
 from glitchtip_tools.models import Issue
 from glitchtip_tools.services.issues import releases
-from glitchtip_tools.services.issues.change_journal import ChangeJournal
+from glitchtip_tools.services.issues.change_journal import ChangeJournal, last_written
 from glitchtip_tools.services.issues.changes import Changing
+from glitchtip_tools.services.issues.commit_messages import fixed_in
 from glitchtip_tools.services.issues.lookup import find_issues
 from glitchtip_tools.services.issues.search_service import SearchService
 from glitchtip_tools.services.issues.service import IssueService
 from glitchtip_tools.services.issues.snooze import SnoozeService
+from glitchtip_tools.services.issues.taking_back import Undoing, missing, receipt_of, result_of, undoable
 from glitchtip_tools.services.redactor import Redactor
 
-OF_STATUS = {verb.after: verb for verb in VERBS.values()}
 Say = Callable[[str], None]
 
 
@@ -41,7 +44,8 @@ Say = Callable[[str], None]
 class TriageService:
     """Changes of many issues in one organization.
 
-    `environ` says where the state folder is; `typed` makes a comment of the user's own words.
+    `environ` says where the state folder is; `redactor` makes comments of the user's own words; `alone` holds a
+    lock that one run at a time can have.
     """
 
     glitchtip: GlitchTip
@@ -52,14 +56,21 @@ class TriageService:
     clock: Callable[[], datetime]
     warn: Callable[..., None]
     redactor: Redactor
+    alone: Callable[[str], AbstractContextManager[None]]
 
     @cached_property
     def journal(self) -> ChangeJournal:
         """What was changed by earlier runs; raises BadSettings where nothing can be kept."""
-        return ChangeJournal(self.environ, f"{self.glitchtip.http.base_url} {self.glitchtip.org}", self.warn)
+        return ChangeJournal(self.environ, self.journal_place, self.warn)
+
+    @property
+    def journal_place(self) -> str:
+        """The server and the organization, as the journal names them."""
+        return f"{self.glitchtip.http.base_url} {self.glitchtip.org}"
 
     def named(self, names: Sequence[str]) -> ChosenIssues:
         """Return the issues that are named; raises BadUsage, before anything is sent, for what names none."""
+        as_of = last_written(self.environ)
         for name in names:
             self.issues.check_link(name, changing=True)
         if self.issues.check_organization:
@@ -72,34 +83,64 @@ class TriageService:
         )
         issues = [(one.asked, one.issue) for one in found if one.issue]
         return ChosenIssues(
-            tuple(issue for _, issue in issues), missing, {issue.id: name for name, issue in issues}
+            tuple(issue for _, issue in issues),
+            missing,
+            {issue.id: name for name, issue in issues},
+            as_of=as_of,
         )
+
+    def fixed_in(self, folder: Path, commits: str) -> tuple[ChosenIssues, tuple[str, ...]]:
+        """Return the issues that the messages of commits (`A..B`) say they fix, and what names no project.
+
+        Raises BadUsage and NotFound for what is not a range of the repository.
+        """
+        prefixes = {project.slug.upper() for project in self.glitchtip.projects()}
+        words = fixed_in(folder, commits)
+        names = [word for word in words if counter(word)[0] in prefixes]
+        chosen = self.named(names) if names else ChosenIssues(())
+        return replace(chosen, by_query=True), tuple(word for word in words if word not in names)
 
     def queried(self, query: str, say: Say) -> ChosenIssues:
         """Return the issues that a query of the search language finds: all of them, as explicit issues."""
+        as_of = last_written(self.environ)
         plan = self.search.plan(query, Flags(project=self.projects))
         found: dict[str, Issue] = {}
         for issue in self.search.run(plan):
             found[issue.id] = issue
             say(f"reading issues: {len(found)}")
-        return ChosenIssues(tuple(found.values()), by_query=True)
+        return ChosenIssues(tuple(found.values()), by_query=True, as_of=as_of)
 
     def planned(self, wanted: WantedChange, selection: ChosenIssues) -> ChangeResult:
         """Return what `change` would do, without doing it: a receipt in which nothing is changed."""
         work = Changing(self.glitchtip, wanted, asked=selection.asked)
-        rows = [work.receipt(issue, after=wanted.after) for issue in selection.issues]
+        kept = survivor(selection.issues) if wanted.verb.name == "merge" else None
+        rows = [
+            work.receipt(issue, after="survives" if issue is kept else wanted.after)
+            for issue in selection.issues
+        ]
         missing = [one.change for one in selection.missing]
         failures = tuple(one.failure for one in selection.missing if one.failure)
         return ChangeResult((*rows, *missing), failures)
 
     def change(self, wanted: WantedChange, selection: ChosenIssues, *, jobs: int, say: Say) -> ChangeResult:
-        """Change the selection; an issue that is so already is not sent."""
+        """Change the selection; an issue that is so already is not sent.
+
+        One run at a time on this machine: what another has changed while this one waited is read again.
+        """
+        with self._alone():
+            if last_written(self.environ) != selection.as_of:
+                now = self.glitchtip.issues_by_number([issue.id for issue in selection.issues])
+                issues = tuple(now.get(issue.id, issue) for issue in selection.issues)
+                selection = replace(selection, issues=issues)
+            return self._change(wanted, selection, jobs, say)
+
+    def _change(self, wanted: WantedChange, selection: ChosenIssues, jobs: int, say: Say) -> ChangeResult:
         todo = [issue for issue in selection.issues if not wanted.is_done(issue)]
         now = self.clock()
         number = self._begin(wanted, todo, now)
         work = self._work(wanted, number, now, jobs, say, selection.asked)
         outcomes = {one.change.id: one for one in work.run(todo)}
-        if number and not work.interrupted:
+        if number and not (work.unfinished and len(todo) > 1):
             self.journal.end(number)
         for issue in selection.issues:
             if wanted.is_done(issue):
@@ -107,10 +148,14 @@ class TriageService:
             if wanted.verb.name == "ignore" and issue.id in outcomes and not outcomes[issue.id].failure:
                 outcomes[issue.id] = self._with_term(issue, wanted.term, outcomes[issue.id])
         ordered = [outcomes[issue.id] for issue in selection.issues if issue.id in outcomes]
-        return _result([*ordered, *selection.missing], work, journaled=bool(number))
+        return result_of([*ordered, *selection.missing], work, journaled=bool(number))
 
     def resume(self, verb: Verb, *, jobs: int, say: Say) -> ChangeResult:
         """Go on with the last change set of this kind that was interrupted; raises NotFound when there is none."""
+        with self._alone():
+            return self._resume(verb, jobs, say)
+
+    def _resume(self, verb: Verb, jobs: int, say: Say) -> ChangeResult:
         found = next((one for one in self.journal.sets() if one.state == "running"), None)
         if found is None or found.verb != verb.name:
             hint = f"the interrupted one is of `gtt {found.verb}`" if found else "`gtt undo --list` shows all"
@@ -120,17 +165,18 @@ class TriageService:
             verb, found.after, found.message, term, found.release, anyway=bool(found.release)
         )
         work = self._work(wanted, found.id, found.at, jobs, say, {})
+        say(f"going on with change set {found.id}")
         now = self.glitchtip.issues_by_number([row.issue for row in found.changes])
         outcomes: list[ChangeOutcome] = []
         todo: list[Issue] = []
         for row in found.changes:
             issue = now.get(row.issue)
             if row.state == "done":
-                outcomes.append(ChangeOutcome(_receipt(row, row.after, changed=True)))
+                outcomes.append(ChangeOutcome(receipt_of(row, row.after, changed=True)))
             elif issue is None:
-                outcomes.append(_missing(row))
+                outcomes.append(missing(row))
             elif wanted.is_done(issue):  # it arrived, unless somebody else was faster
-                outcomes.append(ChangeOutcome(_receipt(row, row.after, changed=row.state == "sent")))
+                outcomes.append(ChangeOutcome(receipt_of(row, row.after, changed=row.state == "sent")))
             else:
                 todo.append(issue)
         self.journal.settle(found.id, [one.change for one in outcomes if not one.failure])
@@ -140,56 +186,22 @@ class TriageService:
                 self._with_term(now[one.change.id], term, one) if one.change.id in now else one
                 for one in outcomes
             ]
-        if not work.interrupted:
+        if not work.unfinished:
             self.journal.end(found.id)
-        return _result(outcomes, work, journaled=True)
+        return result_of(outcomes, work, journaled=True)
 
     def undoable(self, number: int | None) -> ChangeSet:
         """Return the change set to take back: the numbered one, or the last that is not taken back yet.
 
         Raises NotFound when there is none, BadUsage for what cannot be taken back.
         """
-        sets = self.journal.sets()
-        if number is None:
-            found = next((one for one in sets if one.state != "undone" and not VERBS[one.verb].final), None)
-        else:
-            found = next((one for one in sets if one.id == number), None)
-        if found is None:
-            raise NotFound("there is nothing to undo", hint="`gtt undo --list` shows what was changed")
-        if VERBS[found.verb].final:
-            raise BadUsage(f"issues that were {VERBS[found.verb].past} cannot come back")
-        if found.state == "undone":
-            raise BadUsage(f"change set {found.id} is undone already")
-        return found
+        return undoable(self.journal.sets(), number)
 
     def undo(self, found: ChangeSet, *, jobs: int, say: Say) -> ChangeResult:
         """Give each issue of the change set its own former state; what somebody changed since is left."""
-        rows = {row.issue: row for row in found.applied}
-        now = self.glitchtip.issues_by_number(list(rows))
-        forward = WantedChange(VERBS[found.verb], found.after)
-        outcomes: list[ChangeOutcome] = []
-        todo: dict[str, list[Issue]] = {}
-        for row in rows.values():
-            issue = now.get(row.issue)
-            current = forward.state_of(issue) if issue else ""
-            if issue is None:
-                outcomes.append(_missing(row))
-            elif current == row.before:
-                outcomes.append(ChangeOutcome(_receipt(row, current)))
-            elif current != row.after:
-                error = f"{LEFT}{current}` since"
-                outcomes.append(ChangeOutcome(_receipt(row, current, error=error)))
-            else:
-                todo.setdefault(row.before, []).append(issue)
-        work = self._work(forward, 0, found.at, jobs, say, {})
-        for before, issues in todo.items():
-            if not work.interrupted:
-                verb = VERBS["assign"] if found.verb == "assign" else OF_STATUS[before]
-                work = self._work(WantedChange(verb, before), 0, found.at, jobs, say, {})
-                outcomes += work.run(issues)
-        settled = [one.change.id for one in outcomes if one.failure is None or one.change.id not in now]
-        self.journal.undone(found.id, settled)
-        return _result(outcomes, work, journaled=False)
+        with self._alone():
+            undoing = Undoing(self.glitchtip, self.journal, undoable(self.journal.sets(), found.id))
+            return undoing.run(lambda wanted: self._work(wanted, 0, found.at, jobs, say, {}))
 
     def require_releases(self) -> None:
         """Raise Unsupported where the server takes no note of the release in which an issue is resolved."""
@@ -235,6 +247,11 @@ class TriageService:
             )
         return outcome
 
+    def _alone(self) -> AbstractContextManager[None]:
+        """Wait until no other run changes issues of this organization."""
+        name = sha256(self.journal_place.encode()).hexdigest()[:12]
+        return self.alone(f"changes-{name}")
+
     def _begin(self, wanted: WantedChange, todo: Sequence[Issue], now: datetime) -> int:
         """Note the change set; where nothing can be kept, say that there will be no undo."""
         if not todo:
@@ -257,20 +274,3 @@ class TriageService:
         journal = self.journal if number else None
         name = f"{at.astimezone(UTC):%Y%m%dT%H%M%S.%f}-{number}"
         return Changing(self.glitchtip, wanted, journal, number, jobs, say, asked, self.redactor, name)
-
-
-def _result(outcomes: Sequence[ChangeOutcome], work: Changing, *, journaled: bool) -> ChangeResult:
-    failures = tuple(one.failure for one in outcomes if one.failure)
-    notes = tuple(dict.fromkeys(bound.sentence for bound in work.bindings.values()))
-    return ChangeResult(tuple(one.change for one in outcomes), failures, journaled, work.interrupted, notes)
-
-
-def _receipt(
-    row: JournaledChange, after: str, *, changed: bool = False, error: str | None = None
-) -> StatusChange:
-    return StatusChange(row.issue, row.issue, row.short_id, row.title, row.before, after, changed, error)
-
-
-def _missing(row: JournaledChange) -> ChangeOutcome:
-    failure = NotFound(f"issue `{row.issue}` not found", hint="deleted or merged since?")
-    return ChangeOutcome(_receipt(row, "", error=failure.message), failure)

@@ -23,6 +23,11 @@ class OwnNames:
         """What the file says now."""
         return read_config(self.file)
 
+    @property
+    def editor(self) -> ConfigEditor:
+        """Changes the file."""
+        return ConfigEditor(self.file)
+
     def query(self, query: str) -> str:
         """Return the query that `@NAME` stands for, any other as it is; raises BadUsage."""
         return saved_query(self.config.section("searches"), query)
@@ -37,4 +42,4 @@ class OwnNames:
 
     def write_profile(self, name: str, found: SignedIn, token: str) -> Path:
         """Write a profile, and its token to a file of its own; return that file."""
-        return write_profile(name, found, token, self.file.parent, ConfigEditor(self.file).set)
+        return write_profile(name, found, token, self.file.parent, self.editor.set)

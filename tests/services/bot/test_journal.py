@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from glitchtip_tools.core.bot.outgoing import Outgoing
-from glitchtip_tools.core.bot.reminders import Reminder, is_over
+from glitchtip_tools.core.bot.reminders import Reminder
 from glitchtip_tools.errors import Unreachable
 from glitchtip_tools.services.bot.journal import Journal, Noted
 
@@ -58,16 +58,9 @@ def test_the_last_word_about_an_issue_is_remembered(journal: Journal) -> None:
     assert journal.reminders() == [first]
     journal.remind(second)
     assert journal.reminders() == [second]
+    assert [first.because, second.because] == ["2 h are over", "it fired 100 more times"]
     journal.forget("1")
     assert journal.reminders() == []
-
-
-def test_when_a_reminder_is_over() -> None:
-    by_time = Reminder("1", "Irina", -100, until=NOW, span=timedelta(hours=2))
-    by_count = Reminder("1", "Irina", -100, count=133, events=100)
-    assert [is_over(by_time, 0, NOW - timedelta(seconds=1)), is_over(by_time, 0, NOW)] == [False, True]
-    assert [is_over(by_count, 132, NOW), is_over(by_count, 133, NOW)] == [False, True]
-    assert [by_time.because, by_count.because] == ["2 h are over", "it fired 100 more times"]
 
 
 def test_one_bot_at_a_time(journal: Journal, tmp_path: Path) -> None:

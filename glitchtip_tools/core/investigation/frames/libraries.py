@@ -2,8 +2,10 @@
 
 import re
 
+from glitchtip_tools.patterns import pattern
+
 # Where package managers, language runtimes and operating systems put code, whatever the language.
-_PATH = re.compile(
+_PATH = pattern(
     r"""(^|/)(node_modules|bower_components|jspm_packages|\.yarn|\.pnpm-store)/
     | (^|/)(site|dist)-packages/ | (^|/)\.?(venv|virtualenv)s?/ | (^|/)lib(64)?/python\d | (^|/)Python\d+/lib/
     | ^<frozen\s | ^/?var/(runtime|lang)/ | ^/?opt/python/
@@ -22,15 +24,15 @@ _PATH = re.compile(
     re.I | re.X,
 )
 # Distributions put libraries here, and applications too: only the SDK or a manifest can tell.
-_SYSTEM = re.compile(r"^/?usr/(local/)?(lib(64)?|share|libexec)/", re.I)
+_SYSTEM = pattern(r"^/?usr/(local/)?(lib(64)?|share|libexec)/", re.I)
 
 # Modules of a language's runtime as their frames name them, without a folder: Node before version 16, `lib/*.js`.
 _NODE = r"""assert|async_hooks|buffer|child_process|cluster|console|constants|crypto|dgram|diagnostics_channel|dns
     |domain|events|fs|http|http2|https|inspector|module|net|os|path|perf_hooks|process|punycode|querystring|readline|repl|stream
     |string_decoder|sys|timers|tls|trace_events|tty|url|util|v8|vm|wasi|worker_threads|zlib|bootstrap_node
     |_(http|stream|tls|debug)_?\w*"""
-_CORE_FILE = re.compile(rf"({_NODE})\.js", re.X)
-_CORE = re.compile(
+_CORE_FILE = pattern(rf"({_NODE})\.js", re.X)
+_CORE = pattern(
     r"(node|bun|ext|deno):|internal/[\w/.-]+\.[cm]?js$|<frozen\s|\[internal\]"
     r"|(jrt:/+)?java\.(base|desktop|sql|net|xml)/"
 )
@@ -54,8 +56,8 @@ _BY_ENDING = {
     "rs": _RUST,
     "swift": _APPLE,
 }
-_MODULES = {ending: re.compile(rf"({pattern})([./:]|$)", re.X) for ending, pattern in _BY_ENDING.items()}
-_ANY_MODULE = re.compile("(" + "|".join((_JVM, _DOTNET, _RUST, _BEAM, _APPLE)) + r")([./:]|$)", re.X)
+_MODULES = {ending: pattern(rf"({names})([./:]|$)", re.X) for ending, names in _BY_ENDING.items()}
+_ANY_MODULE = pattern("(" + "|".join((_JVM, _DOTNET, _RUST, _BEAM, _APPLE)) + r")([./:]|$)", re.X)
 
 
 def is_library_path(path: str) -> bool:
@@ -64,7 +66,7 @@ def is_library_path(path: str) -> bool:
 
 
 # Folders in which a repository keeps copies of other projects' code, patched or not.
-_COPY = re.compile(
+_COPY = pattern(
     r"(^|/)(vendor(?!/assets|/javascript)|third[_-]?party|3rdparty|node_modules|bower_components|Pods|Carthage)/"
     r"|(^|/)(overrides|patches)/[^/]+/[^/]+/src/"
     r"|(^|/)(Illuminate|Symfony/Component|Doctrine/(ORM|DBAL)|Twig/(Extension|Node|Loader)|Monolog/Handler|GuzzleHttp)/"

@@ -1,7 +1,8 @@
 """The keys that the language knows, and their other spellings."""
 
-from dataclasses import dataclass
 from enum import Enum
+
+from glitchtip_tools.values import dataclass
 
 
 class Kind(Enum):

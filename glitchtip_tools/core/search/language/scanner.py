@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from glitchtip_tools.core.search.language.mistakes import QuerySyntaxError
 from glitchtip_tools.core.search.language.syntax import Pattern
+from glitchtip_tools.values import dataclass
 
 _KEY = re.compile(r"(?:tags\[([^\]\n]{1,200})\]|([A-Za-z_][A-Za-z0-9_.-]*)):")
 _COMPARISON = re.compile(r"[<>]=?")

@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from types import UnionType
 
 from glitchtip_tools.core.search.language.keys import KNOWN, Key, Kind
 from glitchtip_tools.core.time.durations import Duration
 from glitchtip_tools.core.time.moments import Day, Instant, NamedMoment
+from glitchtip_tools.values import dataclass
 
 OPERATORS = ("AND", "OR", "NOT")
 EVENT_ID = re.compile(r"[0-9a-fA-F]{32}|[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")

@@ -1,7 +1,6 @@
 """Gives a query's tree its meaning: which zone a date is in, what "now" is, who "me" is."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 
 from glitchtip_tools.core.search.language.keys import KNOWN
@@ -45,6 +44,7 @@ from glitchtip_tools.core.time.durations import Duration
 from glitchtip_tools.core.time.moments import INSTANT, Day, Instant, NamedMoment, stretch
 from glitchtip_tools.errors import BadUsage
 from glitchtip_tools.models import LEVELS, STATUSES
+from glitchtip_tools.values import dataclass
 
 FREE_TEXT = ("title", "type", "value", "culprit", "filename", "function")
 MESSAGE = ("title", "value")

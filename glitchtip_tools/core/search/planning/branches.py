@@ -4,10 +4,10 @@ A branch stands for "passes its filters and fulfils its rest"; the branches toge
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from glitchtip_tools.core.search.planning.conditions import TRUE, All, Any, Condition, Literal, every, some
 from glitchtip_tools.core.search.planning.pushdown import Abilities, ServerFilter, alternatives
+from glitchtip_tools.values import dataclass
 
 MOST_BRANCHES = 4  # server queries that are worth merging
 MOST_COMPARED = 32

@@ -4,10 +4,10 @@ Tests are also the questions that can be asked about one issue and the keys unde
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 
 from glitchtip_tools.core.search.language.syntax import Pattern
+from glitchtip_tools.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

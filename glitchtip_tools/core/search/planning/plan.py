@@ -1,7 +1,6 @@
 """From a query to what is asked of the server, in which order, until when, and what is decided here."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import log10
 
@@ -22,6 +21,7 @@ from glitchtip_tools.core.search.planning.server_query import LONGEST_QUERY, joi
 from glitchtip_tools.core.search.planning.spans import seen_bounds
 from glitchtip_tools.errors import BadUsage, NotFound, Unsupported
 from glitchtip_tools.models import STATUSES, Issue
+from glitchtip_tools.values import dataclass
 
 MILLISECOND = timedelta(milliseconds=1)  # times on the wire are cut to it
 PAGE = 100  # the most that the server gives at once

@@ -1,7 +1,6 @@
 """Predicate pushdown: what of a condition the server can decide, as terms and parameters that lose no match."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from glitchtip_tools.core.search.language.texts import fits
 from glitchtip_tools.core.search.planning.binding import PROJECT
@@ -18,6 +17,7 @@ from glitchtip_tools.core.search.planning.conditions import (
 )
 from glitchtip_tools.core.search.planning.server_query import LONGEST_TERM, sendable, tag_term, title_filter
 from glitchtip_tools.models import STATUSES
+from glitchtip_tools.values import dataclass
 
 SINCE_VERSION = {"wildcards": 5, "assignment": 6}  # the first major version of GlitchTip with the ability
 MOST_IDS = 100  # as many issues as one page holds

@@ -1,6 +1,5 @@
 """What a condition says about when an issue was first and last seen: bounds that every match keeps to."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from glitchtip_tools.core.search.evaluation import HOUR, PERIODS
@@ -12,6 +11,7 @@ from glitchtip_tools.core.search.planning.conditions import (
     PeriodCount,
     TimeIn,
 )
+from glitchtip_tools.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,117 @@
+"""Whole lists: `gtt issues list --all` against a script that follows the cursor, at a latency, in the same run.
+
+    python -m benchmarks.lists [--issues 2000] [--latency 0.05] [--runs 5]
+
+Prints the median time of each, their ratio, the time until the first line, and the most memory that gtt held.
+"""
+
+import argparse
+import os
+import re
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+SERVER = """
+import sys
+from datetime import UTC, datetime
+from glitchtip_tools.sandbox.server import Sandbox
+with Sandbox(version="5.2", now=datetime.now(UTC), story=("bulk", {issues}), latency={latency}) as box:
+    print(box.url, box.token, flush=True)
+    sys.stdin.read()
+"""
+CURSOR = """
+import os, re, httpx
+url = os.environ["GLITCHTIP_URL"] + "/api/0/organizations/adminai-tech/issues/"
+params = {"query": "is:unresolved", "limit": "100"}
+headers = {"Authorization": "Bearer " + os.environ["GLITCHTIP_API_TOKEN"]}
+with httpx.Client(headers=headers, trust_env=False) as client:
+    while True:
+        answer = client.get(url, params=params)
+        for issue in answer.json():
+            print(issue["id"])
+        found = re.search(r'rel="next"; results="true"; cursor="([^"]+)"', answer.headers["link"])
+        if not found:
+            break
+        params["cursor"] = found[1]
+"""
+GTT = """
+from glitchtip_tools.cli import main
+main(["issues", "list", "--all", "--jsonl", "--fields", "id"])
+"""
+MEASURED = """
+import resource, sys
+code = {code!r}
+try:
+    exec(code)
+finally:
+    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, file=sys.stderr)
+"""
+
+
+@contextmanager
+def server(issues: int, latency: float) -> Iterator[dict[str, str]]:
+    """Run a sandbox in a process of its own; yield the settings for it."""
+    code = SERVER.format(issues=issues, latency=latency)
+    with subprocess.Popen(
+        [sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout
+        url, token = process.stdout.readline().split()
+        yield {
+            "GLITCHTIP_URL": url,
+            "GLITCHTIP_API_TOKEN": token,
+            "GLITCHTIP_ORG_SLUG": "adminai-tech",
+            "HOME": "/nonexistent",
+            "PATH": os.environ["PATH"],
+        }
+        process.terminate()
+
+
+def timed(code: str, environ: dict[str, str]) -> tuple[float, float, int, set[str]]:
+    """Run a script; return its time, that until the first line, its memory in KiB, and the ids that it printed."""
+    began = time.perf_counter()
+    with subprocess.Popen(
+        [sys.executable, "-c", MEASURED.format(code=code)],
+        env=environ,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdout
+        assert process.stderr
+        first = process.stdout.readline()
+        at_first = time.perf_counter() - began
+        lines = [first, *process.stdout]
+        memory = int(process.stderr.read().split()[-1])
+    return time.perf_counter() - began, at_first, memory, {re.sub(r"\D", "", line) for line in lines}
+
+
+def main() -> None:
+    """Measure and print the table."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--issues", type=int, default=2000)
+    parser.add_argument("--latency", type=float, default=0.05)
+    parser.add_argument("--runs", type=int, default=5)
+    given = parser.parse_args()
+    with server(given.issues, given.latency) as environ:
+        cursor, gtt = [], []
+        for _ in range(given.runs):
+            cursor.append(timed(CURSOR, environ))
+            gtt.append(timed(GTT, environ))
+            if cursor[-1][3] != gtt[-1][3]:
+                raise SystemExit("the two lists differ")
+    times = [statistics.median(run[0] for run in runs) for runs in (cursor, gtt)]
+    print(f"{len(gtt[0][3])} issues, {given.latency * 1000:.0f} ms a request, median of {given.runs}")
+    print(f"cursor {times[0]:.2f} s, gtt {times[1]:.2f} s: {times[0] / times[1]:.2f} times as fast")
+    print(f"first line after {statistics.median(run[1] for run in gtt):.2f} s")
+    print(f"memory at most {max(run[2] for run in gtt) / 1024:.0f} MiB")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""What daily users look for, as text."""

@@ -1,0 +1,89 @@
+"""Look at what is open, compare it with the last look, and keep this one."""
+
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from glitchtip_tools.api.glitchtip import GlitchTip
+from glitchtip_tools.core.daily.overview import USUAL, Look, StatusOverview, overview
+from glitchtip_tools.core.issues.detail import DAY, Frequency
+from glitchtip_tools.core.issues.snooze import Snoozed
+from glitchtip_tools.core.search import Flags
+from glitchtip_tools.errors import BadSettings
+from glitchtip_tools.models import Issue
+from glitchtip_tools.services.daily.looks import Looks
+from glitchtip_tools.services.issues.search_service import SearchService
+from glitchtip_tools.services.issues.snooze import SnoozeService
+
+MOST_OPEN = 1_000  # issues that are compared with the last look, those seen last
+MOST_COUNTED = 400  # of these with events in the last 24 hours, whose events are counted
+MOST_TERMS = 20  # ignored issues whose comments are read for a term
+
+
+@dataclass(frozen=True)
+class StatusService:
+    """What happened in an organization since the user's last look.
+
+    Costs a request per hundred open issues, two per 200 issues with events of the last day, one for the ignored
+    issues, and one for each of at most MOST_TERMS of these that have comments.
+    """
+
+    glitchtip: GlitchTip
+    search: SearchService
+    snooze: SnoozeService
+    looks: Looks
+    projects: Sequence[str]
+    now: datetime
+    warn: Callable[..., None]
+
+    def overview(self, since: datetime | None = None) -> tuple[StatusOverview, Look]:
+        """Return what is worth a look since then, and this look, to be kept once the user has seen it.
+
+        Without `since` it is the last look; before a first one, and where none can be kept, 24 hours ago.
+        """
+        look = self._last(since)
+        issues, all_read = self._open_issues()
+        recent = self._recent(issues)
+        found = overview(
+            issues,
+            look=look,
+            since=since or (look.at if look else self.now - USUAL),
+            now=self.now,
+            all_read=all_read,
+            recent=recent,
+            me=self._me(issues),
+            due=[one for one in self._waiting() if one.due],
+        )
+        return found, Look(self.now, frozenset(issue.id for issue in issues), all_read)
+
+    def keep(self, look: Look) -> None:
+        """Keep a look; where that cannot be, the next one goes back 24 hours, which was said already."""
+        with suppress(BadSettings):
+            self.looks.keep(look)
+
+    def _last(self, since: datetime | None) -> Look | None:
+        try:
+            return self.looks.before(since)
+        except BadSettings as failure:
+            self.warn(f"no look can be kept: {failure.message}", hint=failure.hint)
+            return None
+
+    def _open_issues(self) -> tuple[list[Issue], bool]:
+        """Return the open issues, those seen last first, and whether these are all."""
+        plan = self.search.plan("is:unresolved", Flags(project=self.projects), limit=MOST_OPEN)
+        search = self.search.run(plan)
+        issues = list(search)
+        return issues, not search.more
+
+    def _recent(self, issues: Sequence[Issue]) -> dict[str, Frequency] | None:
+        """Return how often issues of the last day happened, None where the server cannot tell."""
+        active = [issue for issue in issues if issue.last_seen > self.now - DAY][:MOST_COUNTED]
+        return self.search.how_often(active, days=True)
+
+    def _waiting(self) -> list[Snoozed]:
+        return replace(self.snooze, most_read=MOST_TERMS).waiting()
+
+    def _me(self, issues: Sequence[Issue]) -> str | None:
+        """Return who is looking, asked only where an issue is assigned at all."""
+        return self.glitchtip.account().email if any(issue.assigned_to for issue in issues) else None

@@ -1,0 +1,101 @@
+"""Take a change set back: each issue gets its own former state, and what somebody changed since is left."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from glitchtip_tools.api.glitchtip import GlitchTip
+from glitchtip_tools.core.issues.change_sets import (
+    LEFT,
+    VERBS,
+    ChangeOutcome,
+    ChangeResult,
+    ChangeSet,
+    JournaledChange,
+    WantedChange,
+)
+from glitchtip_tools.core.issues.changes import StatusChange
+from glitchtip_tools.errors import BadUsage, NotFound
+from glitchtip_tools.models import Issue
+from glitchtip_tools.services.issues.change_journal import ChangeJournal
+from glitchtip_tools.services.issues.changes import Changing
+
+OF_STATUS = {verb.after: verb for verb in VERBS.values()}
+
+
+@dataclass
+class Undoing:
+    """One change set that is taken back."""
+
+    glitchtip: GlitchTip
+    journal: ChangeJournal
+    found: ChangeSet
+
+    def run(self, begin: Callable[[WantedChange], Changing]) -> ChangeResult:
+        """Take it back; `begin` returns what carries out a change. Whatever is left can be taken back later."""
+        rows = {row.issue: row for row in self.found.applied}
+        now = self.glitchtip.issues_by_number(list(rows))
+        forward = WantedChange(VERBS[self.found.verb], self.found.after)
+        outcomes: list[ChangeOutcome] = []
+        todo: dict[str, list[Issue]] = {}
+        for row in rows.values():
+            issue = now.get(row.issue)
+            current = forward.state_of(issue) if issue else ""
+            if issue is None:
+                outcomes.append(missing(row))
+            elif current == row.before:
+                outcomes.append(ChangeOutcome(receipt_of(row, current)))
+            elif current != row.after:
+                outcomes.append(ChangeOutcome(receipt_of(row, current, error=f"{LEFT}{current}` since")))
+            else:
+                todo.setdefault(row.before, []).append(issue)
+        work = begin(forward)
+        for before, issues in todo.items():
+            verb = VERBS["assign"] if self.found.verb == "assign" else OF_STATUS[before]
+            stopped = (work.interrupted, work.away)
+            work = begin(WantedChange(verb, before))
+            work.interrupted, work.away = stopped
+            outcomes += work.run(issues)
+        settled = [one.change.id for one in outcomes if one.failure is None or one.change.id not in now]
+        self.journal.undone(self.found.id, settled)
+        return result_of(outcomes, work, journaled=False)
+
+
+def undoable(sets: Sequence[ChangeSet], number: int | None) -> ChangeSet:
+    """Return the change set of that number, or the last that changed something and is not taken back.
+
+    Raises NotFound when there is none, BadUsage for what cannot be taken back.
+    """
+    if number is None:
+        found = next(
+            (one for one in sets if one.state != "undone" and one.applied and not VERBS[one.verb].final), None
+        )
+    else:
+        found = next((one for one in sets if one.id == number), None)
+    if found is None:
+        raise NotFound("there is nothing to undo", hint="`gtt undo --list` shows what was changed")
+    if VERBS[found.verb].final:
+        raise BadUsage(f"issues that were {VERBS[found.verb].past} cannot come back")
+    if found.state == "undone":
+        raise BadUsage(f"change set {found.id} is undone already")
+    return found
+
+
+def result_of(outcomes: Sequence[ChangeOutcome], work: Changing, *, journaled: bool) -> ChangeResult:
+    """Return what became of the whole."""
+    failures = tuple(one.failure for one in outcomes if one.failure)
+    notes = tuple(dict.fromkeys(bound.sentence for bound in work.bindings.values()))
+    changes = tuple(one.change for one in outcomes)
+    return ChangeResult(changes, failures, journaled, work.interrupted, notes, stopped=work.away is not None)
+
+
+def receipt_of(
+    row: JournaledChange, after: str, *, changed: bool = False, error: str | None = None
+) -> StatusChange:
+    """Return the line of the receipt about an issue of the journal."""
+    return StatusChange(row.issue, row.issue, row.short_id, row.title, row.before, after, changed, error)
+
+
+def missing(row: JournaledChange) -> ChangeOutcome:
+    """Return the outcome for an issue that is not there any more."""
+    failure = NotFound(f"issue `{row.issue}` not found", hint="deleted or merged since?")
+    return ChangeOutcome(receipt_of(row, "", error=failure.message), failure)

@@ -1,0 +1,118 @@
+"""Frozen values that cost next to nothing to define: `dataclass(frozen=True, slots=True)`, compiled on first use.
+
+The standard library compiles up to six methods per class when its module is imported; a hundred classes were half
+of the time that `gtt issues list` took to start. Here `__init__` is compiled when the first value is made, and the
+other methods are shared by all classes. `dataclasses.fields`, `replace`, `asdict`, pattern matching, copying and
+pickling work as ever. `InitVar` and ordering are not supported.
+"""
+
+import dataclasses
+from collections.abc import Callable
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from dataclasses import dataclass as dataclass
+else:
+
+    def dataclass(
+        *, frozen: bool, slots: bool, kw_only: bool = False, eq: bool = True
+    ) -> Callable[[type], type]:
+        """Return a decorator that makes a class one of frozen values; the options are those of `dataclasses`."""
+        if not frozen:
+            raise TypeError("only frozen values are made here: take `dataclasses.dataclass`")
+
+        def decorated(cls: type) -> type:
+            # Without a method to generate, the standard library reads the fields and compiles nothing.
+            made = dataclasses.dataclass(init=False, repr=False, eq=False, slots=slots, kw_only=kw_only)(cls)
+            own = {"__init__": _compiled_on_first_use(made), "__repr__": _repr, "__setattr__": _refuse_to_set}
+            own |= {"__delattr__": _refuse_to_delete, "__getstate__": _state, "__setstate__": _restore}
+            if eq:
+                own |= {"__eq__": _equals, "__hash__": _hash, "_compared": _compared_of(made)}
+            for name, method in own.items():
+                if name not in cls.__dict__:
+                    setattr(made, name, method)
+            return made
+
+        return decorated
+
+
+def _compiled_on_first_use(cls: type) -> Callable[..., None]:
+    def init(self: Any, *args: Any, **kwargs: Any) -> None:
+        compiled = _compiled_init(cls)
+        cls.__init__ = compiled  # type: ignore[misc]
+        compiled(self, *args, **kwargs)
+
+    return init
+
+
+def _compiled_init(cls: type) -> Callable[..., None]:
+    """Return the `__init__` that takes a value for each field of the class."""
+    names: dict[str, Any] = {"_set": object.__setattr__, "_MISSING": dataclasses.MISSING}
+    positional = ["self"]
+    keywords: list[str] = []
+    lines: list[str] = []
+    for field in dataclasses.fields(cls):
+        parameter = value = field.name
+        if field.default_factory is not dataclasses.MISSING:
+            names[f"_make_{field.name}"] = field.default_factory
+            parameter = f"{field.name}=_MISSING"
+            value = f"_make_{field.name}()" + (
+                f" if {field.name} is _MISSING else {field.name}" if field.init else ""
+            )
+        elif field.default is not dataclasses.MISSING:
+            names[f"_default_{field.name}"] = field.default
+            parameter = f"{field.name}=_default_{field.name}"
+            value = field.name if field.init else f"_default_{field.name}"
+        elif not field.init:
+            continue  # __post_init__ sets it
+        if field.init:
+            (keywords if field.kw_only else positional).append(parameter)
+        lines.append(f"    _set(self, {field.name!r}, {value})")
+    if hasattr(cls, "__post_init__"):
+        lines.append("    self.__post_init__()")
+    head = ", ".join([*positional, *(["*", *keywords] if keywords else [])])
+    # Only names of fields, which are identifiers of this package's own source, are put into this text.
+    exec(f"def __init__({head}):\n" + "\n".join(lines or ["    pass"]), names)  # noqa: S102
+    compiled: Callable[..., None] = names["__init__"]
+    compiled.__qualname__ = f"{cls.__qualname__}.__init__"
+    return compiled
+
+
+def _compared_of(cls: type) -> Callable[[Any], object]:
+    names = [field.name for field in dataclasses.fields(cls) if field.compare]
+    if len(names) > 1:
+        return staticmethod(attrgetter(*names))
+    return staticmethod(lambda value: tuple(getattr(value, name) for name in names))
+
+
+def _repr(self: Any) -> str:
+    shown = (f"{item.name}={getattr(self, item.name)!r}" for item in dataclasses.fields(self) if item.repr)
+    return f"{type(self).__qualname__}({', '.join(shown)})"
+
+
+def _equals(self: Any, other: Any) -> Any:
+    if type(other) is not type(self):
+        return NotImplemented
+    return self._compared(self) == self._compared(other)
+
+
+def _hash(self: Any) -> int:
+    return hash(self._compared(self))
+
+
+def _refuse_to_set(_self: Any, name: str, _value: object) -> None:
+    raise dataclasses.FrozenInstanceError(f"cannot assign to field {name!r}")
+
+
+def _refuse_to_delete(_self: Any, name: str) -> None:
+    raise dataclasses.FrozenInstanceError(f"cannot delete field {name!r}")
+
+
+def _state(self: Any) -> list[object]:
+    return [getattr(self, item.name) for item in dataclasses.fields(self)]
+
+
+def _restore(self: Any, state: list[object]) -> None:
+    for item, value in zip(dataclasses.fields(self), state, strict=True):
+        object.__setattr__(self, item.name, value)

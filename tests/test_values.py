@@ -1,0 +1,132 @@
+"""Values compiled on first use behave like the standard library's frozen dataclasses."""
+
+import copy
+import dataclasses
+import pickle
+from collections.abc import Callable
+from dataclasses import FrozenInstanceError, field
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from glitchtip_tools.values import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A value with every kind of field."""
+
+    x: int
+    y: int = 2
+    tags: list[str] = field(default_factory=list)
+    secret: str = field(default="", repr=False, compare=False)
+    z: int = field(default=0, kw_only=True)
+    doubled: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "doubled", self.x * 2)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Reference:
+    """The same, made by the standard library."""
+
+    x: int
+    y: int = 2
+    tags: list[str] = field(default_factory=list)
+    secret: str = field(default="", repr=False, compare=False)
+    z: int = field(default=0, kw_only=True)
+    doubled: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "doubled", self.x * 2)
+
+
+@dataclass(frozen=True, slots=True)
+class Place(Point):
+    """A value that adds a field to another."""
+
+    name: str = "here"
+
+
+@dataclass(frozen=True, slots=True)
+class Nothing:
+    """A value without fields."""
+
+
+Calls = st.fixed_dictionaries(
+    {"x": st.integers()},
+    optional={"y": st.integers(), "tags": st.lists(st.text()), "secret": st.text(), "z": st.integers()},
+)
+
+
+@given(Calls, Calls)
+def test_values_are_equal_shown_and_taken_apart_as_the_standard_librarys(
+    one: dict[str, Any], other: dict[str, Any]
+) -> None:
+    ours, theirs = (Point(**one), Point(**other)), (Reference(**one), Reference(**other))
+    assert (ours[0] == ours[1]) == (theirs[0] == theirs[1])
+    assert [repr(value) for value in ours] == [repr(value).replace("Reference", "Point") for value in theirs]
+    assert [dataclasses.asdict(value) for value in ours] == [dataclasses.asdict(value) for value in theirs]
+    assert Point.__match_args__ == Reference.__match_args__
+
+
+@given(Calls)
+def test_copies_and_changed_copies(values: dict[str, Any]) -> None:
+    point = Point(**values)
+    assert copy.copy(point) == copy.deepcopy(point) == pickle.loads(pickle.dumps(point)) == point
+    assert dataclasses.replace(point, x=7) == Point(**values | {"x": 7})
+
+
+def test_a_value_cannot_be_changed() -> None:
+    point = Point(1)
+    with pytest.raises(FrozenInstanceError, match="cannot assign to field 'x'"):
+        point.x = 3  # type: ignore[misc]
+    with pytest.raises(FrozenInstanceError, match="cannot delete field 'x'"):
+        del point.x
+    assert not hasattr(point, "__dict__")
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda: Point(), "missing 1 required positional argument: 'x'"),  # type: ignore[call-arg]
+        (lambda: Point(1, w=2), "unexpected keyword argument 'w'"),  # type: ignore[call-arg]
+        (lambda: Nothing(1), "takes 1 positional argument but 2 were given"),  # type: ignore[call-arg]
+    ],
+)
+def test_a_wrong_call_is_a_type_error(call: Callable[[], object], message: str) -> None:
+    with pytest.raises(TypeError, match=message):
+        call()
+
+
+def test_a_value_that_extends_another() -> None:
+    place = Place(1, name="there")
+    assert (place.x, place.y, place.name, place.doubled) == (1, 2, "there", 2)
+    assert place != Point(1)
+    assert Point(1) == Point(1) != Place(1)
+    assert Nothing() == Nothing()
+
+
+def test_hashable_when_its_fields_are() -> None:
+    assert {Nothing(): 1}[Nothing()] == 1
+    with pytest.raises(TypeError, match="unhashable type: 'list'"):
+        hash(Point(1))
+
+
+def test_only_frozen_values_are_made_here() -> None:
+    with pytest.raises(TypeError, match="only frozen values"):
+        dataclass(frozen=False, slots=True)
+
+
+def test_nothing_is_compiled_before_the_first_value() -> None:
+    @dataclass(frozen=True, slots=True)
+    class Fresh:
+        x: int = 1
+
+    before = Fresh.__init__
+    assert Fresh().x == 1
+    assert Fresh.__init__ is not before
+    assert Fresh.__init__.__qualname__.endswith("Fresh.__init__")
