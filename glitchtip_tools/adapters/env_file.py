@@ -27,7 +27,7 @@ def change(path: Path, values: Mapping[str, str], remove: Sequence[str] = ()) ->
         write_private(target, changed(before, values, remove))
     except (OSError, UnicodeDecodeError) as error:
         raise BadSettings(
-            f"cannot write `{path}`: {error}", hint="name another file with `--env-file`"
+            f"cannot write `{path}`: {error}", hint="give another file with `--env-file`"
         ) from error
 
 

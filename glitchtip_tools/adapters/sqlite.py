@@ -124,7 +124,7 @@ def _is_sound(path: Path, schema: Schema) -> bool:
             return False
         raise BadSettings(
             f"cannot use the state file `{path}`: {error}",
-            hint="is its folder writable, and the disk not full? XDG_STATE_HOME names another place",
+            hint="is its folder writable, and the disk not full? set XDG_STATE_HOME to another folder",
         ) from error
 
 
@@ -179,7 +179,7 @@ def make_folder(folder: Path) -> None:
     except OSError as error:
         raise BadSettings(
             f"cannot make the state directory `{folder}`: {error.strerror}",
-            hint="XDG_STATE_HOME names another place",
+            hint="set XDG_STATE_HOME to another folder",
         ) from error
 
 

@@ -73,11 +73,11 @@ def read_nodes(content: bytes) -> Node | None:
         return _document(content)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        raise BadYaml(_place(mark), f"no YAML: {error.problem or error.context}") from error
+        raise BadYaml(_place(mark), f"not YAML: {error.problem or error.context}") from error
     except yaml.reader.ReaderError as error:
-        raise BadYaml(_position(content, error.position), f"no YAML: {error.reason}") from error
+        raise BadYaml(_position(content, error.position), f"not YAML: {error.reason}") from error
     except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise BadYaml(Position(1, 1), f"no YAML: {error}") from error
+        raise BadYaml(Position(1, 1), f"not YAML: {error}") from error
 
 
 def plain(node: Node | None) -> object:
@@ -95,7 +95,7 @@ def plain(node: Node | None) -> object:
     for key, value in node.pairs:
         name = key.text if isinstance(key, Scalar) else "?"
         if name in values:
-            raise BadYaml(key.place, f"`{name}` stands here twice")
+            raise BadYaml(key.place, f"`{name}` occurs twice")
         values[name] = plain(value)
     return values
 

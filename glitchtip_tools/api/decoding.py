@@ -22,9 +22,9 @@ def decoded(body: bytes | bytearray) -> object:
     try:
         data: object = loads(body, parse_float=_finite, parse_constant=_finite)
     except (ValueError, RecursionError) as error:  # numbers of thousands of digits are a ValueError, too
-        raise Undecodable("it is no valid JSON") from error
+        raise Undecodable("it is not valid JSON") from error
     if is_deeper(data, DEEPEST):
-        raise Undecodable("it is no valid JSON")
+        raise Undecodable("it is not valid JSON")
     return _whole_characters(data) if _HALF.search(body) else data
 
 
@@ -32,7 +32,7 @@ def _finite(text: str) -> float:
     """Return the number; raises ValueError for one that JSON does not know (NaN), or that is none here (1e999)."""
     number = float(text)
     if not isfinite(number):
-        raise ValueError(f"`{text}` is no number")
+        raise ValueError(f"`{text}` is not a number")
     return number
 
 

@@ -8,7 +8,7 @@ from glitchtip_tools.app import App
 from glitchtip_tools.commands.options import IssueArg, one_command
 
 app = one_command()
-EventId = Annotated[str | None, typer.Option("--event", metavar="ID", help="The page of this event.")]
+EventId = Annotated[str | None, typer.Option("--event", metavar="ID", help="Open the page of this event.")]
 Print = Annotated[bool, typer.Option("--print", help="Print the address only.")]
 
 

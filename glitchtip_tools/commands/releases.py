@@ -10,7 +10,7 @@ from glitchtip_tools.render import organizations as speak
 
 app = command_group("Releases that events named.", cls=defaulting_to("list", bare="list"))
 VersionArg = Annotated[
-    str, typer.Argument(metavar="VERSION", help="The release's name, or how it alone begins (`3f2a1c0`).")
+    str, typer.Argument(metavar="VERSION", help="Name of the release, or an unambiguous prefix (`3f2a1c0`).")
 ]
 
 

@@ -21,7 +21,7 @@ COMMANDS = {
     "issue": ("ID", "an issue: what, where it fails, runbook, comments"),
     "investigate": ("ID", "find where it fails and which commits are behind it"),
     "resolve": ("ID [in VERSION]", "mark as resolved"),
-    "ignore": ("ID [2h | monday 9:00 | 100x]", "mark as ignored, for a time or so many events"),
+    "ignore": ("ID [2h | monday 9:00 | 100x]", "mark as ignored, for a time or a number of events"),
     "reopen": ("ID", "open again"),
     "comment": ("ID text", "comment on an issue"),
     "runbook": ("ID", "the instructions for an issue"),

@@ -26,4 +26,4 @@ class Reminder:
         """Why it is opened again, in words."""
         if self.count is not None:
             return f"it fired {self.events} more times" if self.events else "it fired often enough"
-        return f"{in_words(self.span)} are over" if self.span else "its time is over"
+        return f"{in_words(self.span)} are over" if self.span else "its time has come"

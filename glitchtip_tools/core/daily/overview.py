@@ -62,7 +62,7 @@ KINDS = (
         "open, and assigned to you (after GlitchTip 6.1.3)",
         "gtt issues list --assigned-to me",
     ),
-    StatusKind("due", "snooze over", "ignored until now: its time is over", "gtt snooze run"),
+    StatusKind("due", "snooze over", "ignored until now: its time has come", "gtt snooze run"),
     StatusKind(
         "without_runbook",
         "no runbook",

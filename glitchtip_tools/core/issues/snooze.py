@@ -13,7 +13,7 @@ from glitchtip_tools.models import Comment
 KIND, NAME = "snooze", "term"  # of the one comment per issue
 LONGEST = timedelta(days=366)
 HOUR = timedelta(hours=1)
-OVER = "The time for which this was ignored is over."
+OVER = "The time for which this was ignored has passed."
 _EVENTS = re.compile(r"([1-9]\d{0,6})\s*x", re.ASCII)
 _RATE = re.compile(r"([1-9]\d{0,6})\s*/\s*h", re.ASCII)
 _MOMENT = r"(\d{4}-\d{2}-\d{2} \d{2}:\d{2}) UTC"

@@ -55,7 +55,7 @@ class Summary:
 def interval_for(given: str | None, span: Span) -> str:
     """Return the interval: the given one, else hours for up to two days. Raises BadUsage."""
     if given is not None and given not in INTERVALS:
-        raise BadUsage(f"`{given}` is no interval", hint="`1h` or `1d`")
+        raise BadUsage(f"`{given}` is not an interval", hint="`1h` or `1d`")
     return given or ("1h" if span.length <= BY_HOURS_UP_TO else "1d")
 
 

@@ -148,7 +148,7 @@ def _bad_regex(source: str) -> str | None:
     try:
         pattern(source)
     except regex.error as error:
-        return f"no regular expression: {error}"
+        return f"not a regular expression: {error}"
     return None
 
 
@@ -156,7 +156,7 @@ def _bad_level(word: str) -> str | None:
     try:
         levels((word,))
     except ValueError:
-        return f"`{word}` is no level: {', '.join(RANKED_LEVELS[1:])}, also with `>=`, `>`, `<=`, `<`"
+        return f"`{word}` is not a level: {', '.join(RANKED_LEVELS[1:])}, also with `>=`, `>`, `<=`, `<`"
     return None
 
 

@@ -117,7 +117,7 @@ def moment(text: str, now: datetime, zone: tzinfo, direction: Direction = Direct
     if direction is Direction.PAST and start > now:
         raise BadTime(f"`{text.strip()}` lies in the future", hint=f"such as {MOMENT_FORMS}")
     if direction is Direction.FUTURE and start <= now:
-        raise BadTime(f"`{text.strip()}` is over already", hint=f"such as {MOMENT_FORMS}")
+        raise BadTime(f"`{text.strip()}` is in the past", hint=f"such as {MOMENT_FORMS}")
     return start
 
 
@@ -168,7 +168,7 @@ def _clock(word: str, text: str) -> time:
 
 
 def _refused(text: str) -> BadTime:
-    return BadTime(f"`{text}` is no time", hint=f"such as {MOMENT_FORMS}")
+    return BadTime(f"`{text}` is not a time", hint=f"such as {MOMENT_FORMS}")
 
 
 def _in_reach(found: Calendar, text: str) -> Calendar:

@@ -145,7 +145,7 @@ def _date(text: str, now: datetime) -> date:
         match reading := read(text):
             case Day() | NamedMoment(clock=None) if reading != NamedMoment("now"):
                 return stretch(reading, now, UTC)[0].date()
-    raise BadUsage(f"`{text}` is no date", hint="such as `2025-11-24`, `yesterday`, `monday` or `today`")
+    raise BadUsage(f"`{text}` is not a date", hint="such as `2025-11-24`, `yesterday`, `monday` or `today`")
 
 
 def _down(moment: datetime, unit: timedelta) -> datetime:

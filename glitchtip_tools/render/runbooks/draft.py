@@ -69,7 +69,7 @@ def _parts(draft: Draft) -> Iterator[str]:
         yield "\n".join(f"> {escaped(discreet(c.text, LONGEST_QUOTE))}\n" for c in said).rstrip()
     yield "## Check first\n\n- [ ] What shows that it is this and nothing else?"
     yield "## Put right\n\n- [ ] What stops it now?"
-    yield "## Afterwards\n\n- [ ] What keeps it from coming back, and who is told?"
+    yield "## Afterwards\n\n- [ ] What prevents a recurrence, and who has to know?"
 
 
 def _is_personal(tag: Tag) -> bool:

@@ -144,7 +144,7 @@ def reason_against(body: bytes) -> str:
     except (ValueError, RecursionError):
         return "the payload is not JSON"
     if not isinstance(data, dict):
-        return "the payload is no JSON object"
+        return "the payload is not a JSON object"
     return "" if alerts_of(data) else "the payload has neither `attachments`, `sections` nor `text`"
 
 

@@ -39,7 +39,7 @@ from glitchtip_tools.services.redactor import Redactor, masked_words
 log = logging.getLogger("gtt.bot")
 LONGEST_BACKOFF = 60.0
 AWAY = Trouble("GlitchTip does not answer right now: try again in a minute")
-BUG = Trouble("something went wrong on my side; my log says what")
+BUG = Trouble("something went wrong on my side; see my log")
 
 
 class ChatWording(Protocol):

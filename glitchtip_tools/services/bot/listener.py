@@ -119,7 +119,7 @@ class Listener:
     async def _asked(self, bot: Bot, offset: int | None) -> list[tuple[int, Update | None]]:
         """Return the updates that wait, by number; one that cannot be read is None and keeps no other from running.
 
-        Raises ValueError for an answer that is no list of updates.
+        Raises ValueError for an answer that is not a list of updates.
         """
         wait = 0 if self.once else POLL
         wanted = {"timeout": wait, "allowed_updates": dumps(WANTED)}
@@ -128,7 +128,7 @@ class Listener:
         # The library's own method reads all updates or, if one of them is odd, none.
         rows: object = await bot.request.post(address, read_timeout=wait + READ_TIMEOUT)
         if not isinstance(rows, list):
-            raise ValueError("its answer is no list of updates")
+            raise ValueError("its answer is not a list of updates")
         return [_read(row, bot) for row in rows]
 
     async def _handled(self, update: Update) -> bool:
@@ -167,7 +167,7 @@ class Listener:
                 if refusals >= MOST_CONFLICTS:
                     raise NotAuthorized(
                         "Telegram refused the bot's token",
-                        hint="check TELEGRAM_BOT_TOKEN; @BotFather tells it",
+                        hint="check TELEGRAM_BOT_TOKEN; @BotFather shows it",
                     ) from error
                 said = error.message
             except Conflict as error:

@@ -50,7 +50,7 @@ def open_due(
     waiting = {one.id: one for one in snooze.waiting()}
     tried = {one.id: one for one in snooze.open_due(list(waiting.values()))}
     for one in tried.values():
-        log.info("issue %s: %s", one.id, "its term is over" if one.opened else one.error)
+        log.info("issue %s: %s", one.id, "its time has come" if one.opened else one.error)
     found = []
     for reminder in reminders:
         issue, term = issues.get(reminder.issue), waiting.get(reminder.issue)

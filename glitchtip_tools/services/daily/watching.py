@@ -80,7 +80,7 @@ class _WatchedList:
         self.memory.whole(issues, complete=complete())
         if not self.memory.all:
             self.service.warn(
-                f"more than {MOST_ISSUES:,} issues match: only new ones are told, not those that are back",
+                f"more than {MOST_ISSUES:,} issues match: only new ones are reported, not those that are back",
                 hint="a narrower query tells both",
             )
 

@@ -51,7 +51,7 @@ def gather(
     `checkouts` is the setting that ties checkouts to projects: nothing is asked of another project's.
     """
     if repository is None:
-        return _unmapped(event, "no repository was given: the report says what the event says")
+        return _unmapped(event, "no repository was given: the report has only what the event contains")
     try:
         clone = open_repository(repository)
     except NotFound as error:

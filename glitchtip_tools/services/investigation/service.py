@@ -149,17 +149,17 @@ def _event_data(text: str) -> Mapping[str, object]:
     try:
         data = loads(text)
     except JSONDecodeError as error:
-        raise BadUsage(f"the event is no JSON: {error}", hint=_EXPECTED) from error
+        raise BadUsage(f"the event is not JSON: {error}", hint=_EXPECTED) from error
     except RecursionError as error:
-        raise BadUsage("the event is no JSON to read: it is nested too deeply", hint=_EXPECTED) from error
+        raise BadUsage("the event cannot be read as JSON: it is nested too deeply", hint=_EXPECTED) from error
     except ValueError as error:  # an integer of more digits than Python reads
-        raise BadUsage("the event is no JSON to read: a number is too long", hint=_EXPECTED) from error
+        raise BadUsage("the event cannot be read as JSON: a number is too long", hint=_EXPECTED) from error
     if isinstance(data, list) and len(data) == 1:
         data = data[0]
     if not isinstance(data, dict) or not data:
-        raise BadUsage("the event is no JSON object", hint=_EXPECTED)
+        raise BadUsage("the event is not a JSON object", hint=_EXPECTED)
     if _deeper_than(DEEPEST, data):
-        raise BadUsage("the event is no JSON to read: it is nested too deeply", hint=_EXPECTED)
+        raise BadUsage("the event cannot be read as JSON: it is nested too deeply", hint=_EXPECTED)
     return data
 
 

@@ -38,7 +38,7 @@ def event_of(event_id: str) -> str:
     wanted = event_id.replace("-", "").lower()
     if len(wanted) != 32 or not set(wanted) <= set("0123456789abcdef"):
         raise BadUsage(
-            f"`{event_id}` is no event's id", hint="32 hexadecimal digits; `gtt events ISSUE` lists them"
+            f"`{event_id}` is not an event id", hint="32 hexadecimal digits; `gtt events ISSUE` lists them"
         )
     return wanted
 

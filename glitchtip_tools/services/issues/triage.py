@@ -226,7 +226,7 @@ class TriageService:
         found = next((name for name in known if name.lower() == word.lower()), None)
         if found is None:
             there = ", ".join(f"`{name}`" for name in known) or "none"
-            raise NotFound(f"`{word}` is no member or team", hint=f"`me`, `nobody`, or one of {there}")
+            raise NotFound(f"`{word}` is not a member or a team", hint=f"`me`, `nobody`, or one of {there}")
         return found
 
     @cached_property

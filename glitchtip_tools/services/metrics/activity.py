@@ -153,7 +153,7 @@ def _totals(
         try:
             rows = glitchtip.event_totals(start, inquiry.now + HOUR, projects=inquiry.projects)
         except Unsupported:
-            notes = ("this server tells no totals of single projects: the total could not be checked",)
+            notes = ("this server has no totals of single projects: the total could not be checked",)
             rows = glitchtip.event_totals(start, inquiry.now + HOUR)
     except NotAuthorized:
         return None, False, ("the total could not be checked: the token lacks the scope `org:read`",)

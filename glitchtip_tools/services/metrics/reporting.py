@@ -130,8 +130,8 @@ class ReportService:
         window = next_after(last, self.now)
         if last and last.end < window.start:
             self.warn(
-                f"nothing was told since {last.end:%Y-%m-%d %H:%M} UTC: this report covers the last 48 hours only",
-                hint="`gtt metrics daily --date DAY` tells an earlier day",
+                f"nothing was reported since {last.end:%Y-%m-%d %H:%M} UTC: this report covers 48 hours only",
+                hint="`gtt metrics daily --date DAY` reports an earlier day",
             )
         return window
 

@@ -44,7 +44,7 @@ class Reading(YamlReading):
         if isinstance(node, Mapping):
             return list(self.short(node))
         if not isinstance(node, Listing):
-            self.wrong(node.place if node else place, "`runbooks` is missing or no list of rules")
+            self.wrong(node.place if node else place, "`runbooks` is missing or not a list of rules")
             return []
         return [rule for item in node.items if (rule := self.rule(item))]
 
@@ -203,14 +203,16 @@ class Reading(YamlReading):
             return self.url(node) if path else None
         file = path.partition("#")[0]
         if file.startswith(("/", "~")) or "\\" in file or ".." in file.split("/") or not file.isprintable():
-            self.wrong(node.place, f"`{path}` is no path inside the repository, such as docs/runbooks/x.md")
+            self.wrong(
+                node.place, f"`{path}` is not a path inside the repository, such as docs/runbooks/x.md"
+            )
             return None
         return path
 
     def url(self, node: Node) -> str | None:
         url = self.text(node, "`url`")
         if url is not None and not re.fullmatch(r"https?://[^\s<>\"/]+[^\s<>\"]*", url):
-            self.wrong(node.place, f"`{url}` is no http(s) address")
+            self.wrong(node.place, f"`{url}` is not an http(s) address")
             return None
         return url
 

@@ -37,7 +37,7 @@ def config_in(text: str, file: Path) -> Config:
         config, mistakes = checked(tomllib.loads(text))
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise BadSettings(
-            f"`{file}` is no TOML: {error}", hint="docs/configuration.md has an example"
+            f"`{file}` is not TOML: {error}", hint="docs/configuration.md has an example"
         ) from error
     if mistakes:
         lines = [f"{file}{_place(text, path)}: {message}" for path, message in mistakes]

@@ -83,7 +83,7 @@ class SignIn:
     def _tried(self, url: str, token: str) -> tuple[str, Account]:
         if not token or not (token.isascii() and token.isprintable()) or " " in token:
             raise BadSettings(
-                "this is no token", hint="64 hexadecimal characters, from your GlitchTip profile"
+                "this is not a token", hint="64 hexadecimal characters, from your GlitchTip profile"
             )
         account = self.open_server(url, token).account()
         if not account.scopes and not account.email:
@@ -146,7 +146,9 @@ def address_of(text: str) -> str:
     except ValueError:
         good = False
     if not good or parts.username or parts.query or parts.fragment:
-        raise BadUsage(f"`{text}` is no address of a server", hint="such as https://glitchtip.example.com")
+        raise BadUsage(
+            f"`{text}` is not the address of a server", hint="such as https://glitchtip.example.com"
+        )
     return text
 
 

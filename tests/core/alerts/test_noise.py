@@ -143,7 +143,7 @@ def test_all_mistakes_are_found_with_where_they_are() -> None:
         (("rules", 3), "rule 4 must be a mapping"),
         (("rules", 3), "rule 4 does nothing: give `drop`, `mute_for` or `route`"),
         (("burst", "more_than"), "`burst.more_than` must be a whole number above 0"),
-        (("burst", "within"), f"`burst.within`: `soon` is no length of time, {lengths}"),
+        (("burst", "within"), f"`burst.within`: `soon` is not a duration, {lengths}"),
         (("rules", 2, "name"), "two rules are called `b`"),
     ]
 

@@ -75,7 +75,7 @@ connection ``` timeout
 
 ## Afterwards
 
-- [ ] What keeps it from coming back, and who is told?
+- [ ] What prevents a recurrence, and who has to know?
 """
 
 
