@@ -1,6 +1,6 @@
 """One run of `gtt`: its surroundings, and one service per feature, each opened on first use.
 
-Imports stand inside the properties, so that a command loads only what it uses.
+Imports are inside the properties, so that a command loads only what it uses.
 """
 
 import os

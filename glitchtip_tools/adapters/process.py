@@ -80,8 +80,7 @@ def run(
 ) -> Result:
     """Run a program and return its answer; other exit codes than `allow` and time-outs are ToolFailed.
 
-    With `most`, no more than so many bytes of its output are read, and then it is stopped; what it says of errors is
-    not kept.
+    With `most`, at most this number of bytes of its output are read before it is stopped; its stderr is dropped.
     """
     name = os.path.basename(os.fspath(words[0]))
     try:

@@ -99,7 +99,7 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
 
 @contextmanager
 def locked(path: Path, wait: float, waiting: Callable[[], None] = lambda: None) -> Iterator[None]:
-    """Hold the file that stands for a lock. Raises Unreachable when another process has it after so many seconds."""
+    """Hold the lock file. Raises Unreachable when another process still has it after this number of seconds."""
     try:
         with closing(_patiently(path, wait, waiting)):
             yield

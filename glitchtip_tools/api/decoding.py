@@ -1,4 +1,4 @@
-"""An answer's bytes become JSON values here, within limits of memory: so many values, so deeply nested."""
+"""An answer's bytes become JSON values here, within limits of number and nesting."""
 
 import re
 from json import loads
@@ -12,7 +12,7 @@ _HALF = re.compile(rb"\\u[dD][89a-fA-F]|\xed[\xa0-\xbf]")
 
 
 class Undecodable(Exception):
-    """The bytes are no JSON, or more of it than anything here means."""
+    """The bytes are not JSON, or more of it than anything here means."""
 
 
 def decoded(body: bytes | bytearray) -> object:
@@ -37,7 +37,7 @@ def _finite(text: str) -> float:
 
 
 def is_deeper(data: object, most: int) -> bool:
-    """Say whether values are nested more than `most` levels deep."""
+    """Return whether values are nested more than `most` levels deep."""
     level = [data]
     for _ in range(most):
         level = [

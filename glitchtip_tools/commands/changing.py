@@ -142,7 +142,7 @@ def agree(app: App, wanted: WantedChange, issues: Sequence[Issue], choice: Choic
 
 
 def agree_to_undo(app: App, found: ChangeSet, yes: bool, expect: int | None) -> None:
-    """Say what is to be taken back, and ask for more than ten; raises BadUsage when it is not to be done."""
+    """Return what is to be taken back, and ask for more than ten; raises BadUsage when it is not to be done."""
     rows = found.applied
     app.out.note(
         f"change set {found.id}, {found.at:%Y-%m-%d %H:%M} UTC: {len(rows)} {VERBS[found.verb].past}"

@@ -47,7 +47,7 @@ def defaulting_to(name: str, *, bare: str | None = None) -> type[TyperGroup]:
         default_command = name
 
         def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-            """Put the name before the words unless the first that is no option names a command."""
+            """Put the name before the words unless the first that is not an option names a command."""
             first = _first_argument(args, [self.commands[one] for one in (name, bare) if one])
             slip = first is not None and get_close_matches(first, self.commands, cutoff=CLOSE)
             about_group = bool(args) and set(args) <= HELP

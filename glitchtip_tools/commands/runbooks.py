@@ -84,7 +84,7 @@ def link(
     if undone := [row for row in done.comments if row.action in ("failed", "held back")]:
         hint = "the receipt shows which, and why; `--yes` removes the limit of `--max-comments`"
         raise PartlyDone(f"{len(undone)} comments were not written", hint=hint)
-    if gtt.out.view.terminal or set(done.counts) - {"unchanged"}:  # cron mails whatever is said
+    if gtt.out.view.terminal or set(done.counts) - {"unchanged"}:  # cron mails whatever is printed
         gtt.out.note(render.summary(done))
 
 

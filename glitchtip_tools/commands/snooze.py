@@ -1,4 +1,4 @@
-"""`gtt snooze`: ignored issues that are to be opened again."""
+"""`gtt snooze`: ignored issues that are to be reopened."""
 
 import typer
 

@@ -273,7 +273,7 @@ def without_login(text: str) -> str:
 
 
 def is_address(text: str) -> bool:
-    """Say whether the text is the http(s) address of a server."""
+    """Return whether the text is the http(s) address of a server."""
     try:
         parts = urlsplit(text)
         named = bool(parts.hostname) and parts.port != 0 and text.isprintable() and " " not in text

@@ -162,7 +162,7 @@ class Telegram:
         return Delivery((whole(mapping(result).get("message_id")) or 0,))
 
     def edit(self, chat: str, message_id: int, html: Redacted, *, buttons: Rows | None = None) -> None:
-        """Replace the text and the buttons of a message; a text that is there already is no failure."""
+        """Replace the text and the buttons of a message; a text that is there already is not a failure."""
         shown = (pieces(leaving(html)) or ("…",))[0]
         params = {"chat_id": _id(chat), "message_id": message_id, "reply_markup": keyboard(buttons)}
         try:

@@ -46,7 +46,7 @@ class AlertRule:
     route: AlertDestination | None = None
 
     def fits(self, alert: Alert) -> bool:
-        """Say whether all conditions but the query hold; that one needs the server."""
+        """Return whether all conditions but the query hold; that one needs the server."""
         return (
             (self.levels is None or alert.level in self.levels)
             and (self.projects is None or alert.project.lower() in self.projects)

@@ -45,7 +45,7 @@ class ChatAccess:
     users: frozenset[int] | None = None
 
     def verdict(self, place: ChatPlace, person: ChatMember, *, changes: bool) -> Verdict:
-        """Say whether this person may do it there."""
+        """Return whether this person may do it there."""
         if place.chat not in self.chats:
             return "wrong chat"
         if changes and self.users is not None and person.id not in self.users:

@@ -58,7 +58,7 @@ class Order:
 
 
 def order_of(text: str, own_name: str) -> Order | None:
-    """Return the command in a message, None for what is none or another bot's; raises BadUsage that says how."""
+    """Return the command in a message, None if it is not one or another bot's; raises BadUsage that says how."""
     head, _, rest = text.strip().partition(" ")
     head, newline, first = head.partition("\n")
     found = fullmatch(r"/([A-Za-z_]{1,32})(?:@([A-Za-z0-9_]+))?", head)

@@ -27,7 +27,7 @@ def parse(text: str) -> Reference:
     word = text.strip()
     if word.lower() == "@latest":
         return Reference("latest")
-    if re.fullmatch(r"[0-9]{1,18}", word):  # an id has 63 bits; longer ones are no Python integer either
+    if re.fullmatch(r"[0-9]{1,18}", word):  # an id has 63 bits; longer ones would not be 64-bit integers
         return Reference("number", str(int(word)))
     if "://" in word or "/" in word:
         return _link(word)

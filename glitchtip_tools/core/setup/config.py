@@ -128,7 +128,7 @@ class Config:
         return self.values.get(path, key_of(path).default)
 
     def section(self, *path: str) -> Mapping[str, Value]:
-        """Return what stands under the user's own words: `section("searches")` has the queries by their names."""
+        """Return what is under the user's own words: `section("searches")` has the queries by their names."""
         return {found[-1]: value for found, value in self.values.items() if found[:-1] == path}
 
     def posting(self, url: str, organization: str | None) -> str:

@@ -107,7 +107,7 @@ def read(text: str) -> Reading:
 def moment(text: str, now: datetime, zone: tzinfo, direction: Direction = Direction.PAST) -> datetime:
     """Return the moment that the text means, UTC: a day is its beginning.
 
-    A sign is taken when it agrees with the direction: `-24h` looks back. Raises BadTime for what is none, and for
+    A sign is taken when it agrees with the direction: `-24h` looks back. Raises BadTime if it is not one, and for
     what lies in the other direction.
     """
     sign = "-" if direction is Direction.PAST else "+"

@@ -121,7 +121,7 @@ def _place(found: Investigation, place: Location) -> str:
 
 
 def _is_about(found: Investigation, place: Location) -> bool:
-    """Say whether a place's line is told by likeness alone: the trace is of built code."""
+    """Return whether a place's line is known by likeness alone: the trace is of built code."""
     here = [frame.match for frame in found.frames if (frame.file, frame.line) == (place.file, place.line)]
     return bool(place.line and here) and set(here) == {"like"}
 

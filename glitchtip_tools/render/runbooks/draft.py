@@ -17,7 +17,7 @@ LONGEST_QUOTE = 400
 
 
 def draft_markdown(draft: Draft) -> str:
-    """Return the draft: what is known stands there, what has to be written is named."""
+    """Return the draft: known parts are filled in, the others are marked."""
     return "\n\n".join(_parts(draft)) + "\n"
 
 
@@ -73,7 +73,7 @@ def _parts(draft: Draft) -> Iterator[str]:
 
 
 def _is_personal(tag: Tag) -> bool:
-    """Say whether the tag's values are about people: these do not belong into a repository."""
+    """Return whether the tag's values are about people: these do not belong into a repository."""
     return tag.key == "user" or tag.key.startswith(("user.", "client_ip", "ip_address"))
 
 

@@ -125,7 +125,7 @@ class Handling:
             return None, wrong
 
     def _welcome(self, got: Incoming, *, changes: bool) -> bool:
-        """Say whether the person may; tell them once an hour that they may not, and log it each time."""
+        """Return whether the person may; tell them once an hour that they may not, and log it each time."""
         verdict = self.access.verdict(got.place, got.person, changes=changes)
         if verdict == "welcome":
             return True

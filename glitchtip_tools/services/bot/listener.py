@@ -45,7 +45,7 @@ AFTER_DISK_FAILURE = 5.0
 
 @dataclass
 class Listener:
-    """Hears updates and hands them on; `alive` is the file that tells the relay that buttons are answered."""
+    """Hears updates and hands them on; `alive` is the file that shows the relay that buttons are answered."""
 
     handling: Handling
     token: str
@@ -233,7 +233,7 @@ def incoming(update: Update) -> Incoming | None:
 
 
 def _words_of_another(message: Message) -> bool:
-    """Say whether the words are not those of a person that Telegram names as the sender.
+    """Return whether the words are not those of a person that Telegram names as the sender.
 
     Forwarded messages and those of an inline bot were written by somebody else; anonymous admins, channels and
     what a linked channel posts share one number among all of them.
@@ -244,7 +244,7 @@ def _words_of_another(message: Message) -> bool:
 
 
 def _press(update: int, query: CallbackQuery) -> Incoming:
-    """Return a press; of a message that is too old, Telegram tells only the number and the chat."""
+    """Return a press; of a message that is too old, Telegram sends only the number and the chat."""
     shown, person, data = query.message, _person(query.from_user), query.data or ""
     if not isinstance(shown, Message):
         assert shown is not None  # noqa: S101 - looked at by the caller

@@ -1,6 +1,6 @@
-"""The terms of what the chat ignored: they stand in comments, as those of `gtt ignore --for`, and end as those do.
+"""The terms of what the chat ignored: they are in comments, as those of `gtt ignore --for`, and end as those do.
 
-What the bot keeps itself is where it was ignored, so that the chat is told when the issue is open again.
+What the bot keeps itself is where it was ignored, so that the chat hears when the issue is reopened.
 """
 
 import logging

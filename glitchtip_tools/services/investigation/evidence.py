@@ -32,7 +32,7 @@ from glitchtip_tools.threads import Threads
 
 MOST_FILES = 8  # blamed
 MOST_EXTRA = 6  # files that define what the failing lines call
-MOST_NEWEST = 6  # commits named when no frame stands in the repository
+MOST_NEWEST = 6  # commits named when no frame is in the repository
 MOST_RELEASED = 400  # commits of one release
 MOST_STILL = 4  # failing lines looked for in the checkout
 OWNERS = (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOWNERS")
@@ -148,7 +148,7 @@ class _Gathering:
     def _of_another_project(
         self, frames: tuple[MappedFrame, ...], revision: str, source: str, remote: str | None
     ) -> Evidence:
-        """Return the frames alone: what stands in this repository has nothing to do with the event."""
+        """Return the frames alone: what is in this repository has nothing to do with the event."""
         return Evidence(
             root=str(self.clone.root),
             head=self.clone.head,
@@ -161,7 +161,7 @@ class _Gathering:
         )
 
     def _cut(self, known: Evidence, checkout: str) -> Evidence:
-        """Leave out the commits that nothing can be said of: at the edge of a shallow clone, or of a partial one."""
+        """Leave out commits that nothing can be known about: at the edge of a shallow or partial clone."""
         if checkout == places.STRANGE or (self.notes.failed and self.clone.partial):
             return replace(known, commits={}, recent={}, mentions=(), latest=())
         edge = self.clone.edge

@@ -34,7 +34,7 @@ class Past:
     def of(self, files: Sequence[str], words: Sequence[str], *, newest: int = 0) -> Evidence:
         """Return blame, recent commits, the commits that mention the words, and what each commit changed.
 
-        `newest` asks for so many of the version's newest commits, too, whatever they touched.
+        `newest` asks for a number of of the version's newest commits, too, whatever they touched.
         """
         ask, clone = self.notes.ask, self.clone
         ignored = self._ignored()

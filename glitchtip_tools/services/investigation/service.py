@@ -38,7 +38,7 @@ ChooseRunbook = Callable[[Issue | None, Event, Sequence[Tag] | None], Runbook | 
 
 @dataclass(frozen=True, slots=True)
 class IssueCase:
-    """What the server knows: the issue, one event of it, its tags and comments, what stands around it."""
+    """What the server knows: the issue, one event of it, its tags and comments, its context."""
 
     issue: Issue
     event: Event
@@ -54,7 +54,7 @@ def read_case(
 ) -> IssueCase:
     """Ask for the issue, its newest events, tags and comments, all at the same time where the number is known.
 
-    What stands `around` it in its project is asked for as soon as the project is known: at most nine requests in all.
+    Its context in the project (`around`) is requested as soon as the project is known: at most nine requests in all.
     """
     around = around or Surroundings(glitchtip)
     wanted = parse(name)
@@ -127,7 +127,7 @@ def post(
     """Put the report on the issue, once; return the investigation with what became of the comment.
 
     Without a checkout there is nothing to tell that the issue's page does not show, and a better report of a
-    colleague may stand there already: then nothing is posted. So it is with another project's, unless it is wanted
+    colleague may appear there already: then nothing is posted. So it is with another project's, unless it is wanted
     `anyway`.
     """
     if found.repository.root is None or (found.repository.checkout == places.OTHER and not anyway):
@@ -164,7 +164,7 @@ def _event_data(text: str) -> Mapping[str, object]:
 
 
 def _deeper_than(levels: int, data: object) -> bool:
-    """Say whether values stand inside more than so many others: what walks them later may be recursive."""
+    """Return whether values are nested more deeply than this: what walks them later may be recursive."""
     now: list[object] = [data]
     for _ in range(levels + 1):
         inner = (
@@ -182,7 +182,7 @@ def investigate_all(
     runbook: ChooseRunbook | None = None,
     checkouts: Mapping[str, object] | None = None,
 ) -> tuple[list[Visit], list[Failure]]:
-    """Investigate each issue, a few at a time; what fails for one is its own affair and is said of it."""
+    """Investigate each issue, a few at a time; a failure of one is reported with it and does not stop the others."""
     around = Surroundings(glitchtip)
     with Threads(AT_ONCE) as pool:
         made = list(

@@ -1,4 +1,4 @@
-"""Open ignored issues when their term is over; terms stand in comments, an index says where to look first."""
+"""Open ignored issues when their term is over; terms are in comments, an index says where to look first."""
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress

@@ -253,7 +253,7 @@ class TriageService:
         return self.alone(f"changes-{name}")
 
     def _begin(self, wanted: WantedChange, todo: Sequence[Issue], now: datetime) -> int:
-        """Note the change set; where nothing can be kept, say that there will be no undo."""
+        """Note the change set; where nothing can be kept, report that undo will be impossible."""
         if not todo:
             return 0
         try:

@@ -1,4 +1,4 @@
-"""What may stand in a runbooks file: nodes become rules, mistakes are collected with their places."""
+"""What is allowed in a runbooks file: nodes become rules, mistakes are collected with their places."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -109,7 +109,7 @@ class Reading(YamlReading):
         return Criteria(**{key: self.condition(KINDS[key], value) for key, value in given.items()})
 
     def condition(self, kind: ConditionKind, node: Node) -> Written:
-        """Return what stands under a key of `match`, in the form that its row of CONDITIONS has."""
+        """Return what is under a key of `match`, in the form that its row of CONDITIONS has."""
         match kind.form:
             case "texts":
                 return self.texts(node, f"`{kind.key}`", kind.invalid)
@@ -151,7 +151,7 @@ class Reading(YamlReading):
         return found
 
     def maybe(self, given: dict[str, Node], key: str, read: Callable[[Node], T | None]) -> T | None:
-        """Return what stands under the key, None when it is not there."""
+        """Return what is under the key, None when it is not there."""
         return read(given[key]) if key in given else None
 
     def text(self, node: Node, what: str) -> str | None:

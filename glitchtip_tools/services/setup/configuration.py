@@ -52,7 +52,7 @@ def auth_status(
 
 
 def known(account: Account) -> bool:
-    """Say whether the server knows the token (it answers `GET /api/0/` to anybody)."""
+    """Return whether the server knows the token (it answers `GET /api/0/` to anybody)."""
     return bool(account.email or account.scopes)
 
 

@@ -156,7 +156,7 @@ class ServerChecks:
                 yield doctor.warning("server", f"this version lacks: {one.name}", one.note or None)
 
     def _of_six(self, server: GlitchTip) -> Iterator[Check]:
-        """Say what GlitchTip 6 does otherwise, and its people may not know."""
+        """Return what GlitchTip 6 does otherwise, and its people may not know."""
         if self.survey.settings.get("GTT_WEBHOOK_SECRET"):
             said = "GlitchTip 6 calls no relay at a private or loopback address"
             yield doctor.warning("server", said, "unless GLITCHTIP_ALLOW_PRIVATE_IPS is set on the server")

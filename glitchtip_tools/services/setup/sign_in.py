@@ -135,7 +135,7 @@ def sign_in(
 
 
 def address_of(text: str) -> str:
-    """Return the address that people mean: a scheme is added; raises BadUsage for what is none."""
+    """Return the address that people mean: a scheme is added; raises BadUsage if it is not one."""
     text = text.strip().rstrip("/")
     if text and "://" not in text:
         local = text.split(":")[0].split("/")[0] in ("localhost", "127.0.0.1")

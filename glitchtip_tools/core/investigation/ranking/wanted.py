@@ -57,7 +57,7 @@ def likely_writers(
 
 
 def writes(name: str, text: str) -> bool:
-    """Say whether a line sets an attribute: assigns it, names it as argument or key, calls a setter, declares it."""
+    """Return whether a line sets an attribute: by assignment, as argument or key, by a setter, by declaring it."""
     safe = re.escape(name)
     setter = re.escape(name[:1].upper() + name[1:])
     return bool(

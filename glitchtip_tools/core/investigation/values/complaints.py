@@ -113,7 +113,7 @@ def _first(match: Match) -> str:
 
 
 def _without_attribute(statement: Statement, match: Match) -> Values:
-    """What stands before an attribute, a method, or one of Ruby's operators, which are methods."""
+    """What is before an attribute, a method, or one of Ruby's operators, which are methods."""
     name = _first(match)
     if name.startswith("["):
         return statement.indexed
@@ -274,7 +274,7 @@ def _leaves(value: Expression) -> Iterable[Expression]:
 
 
 def _is_of(variables: Mapping[str, object], item: Expression, kinds: Sequence[str]) -> bool:
-    """Say whether a variable is of one of the kinds, by how Python's SDK wrote it into the event."""
+    """Return whether a variable is of one of the kinds, by how Python's SDK wrote it into the event."""
     if item.text not in variables:
         return False
     value = variables[item.text]

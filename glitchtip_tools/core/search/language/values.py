@@ -1,4 +1,4 @@
-"""Reads what stands after `key:`: statuses, levels, ages, dates, numbers, names; refuses what can be none of them."""
+"""Reads what is after `key:`: statuses, levels, ages, dates, numbers, names; refuses what can be none of them."""
 
 import re
 from collections.abc import Callable

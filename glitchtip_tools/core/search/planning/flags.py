@@ -54,7 +54,7 @@ class Flag:
 class Flags:
     """What was asked for by options: `Flags(level=["error"], since="24h")`; all of them hold.
 
-    A level may be a comparison (`>=warning`); a status may be `all`, which lifts the default;
+    A level may be a comparison (`>=warning`); a status may be `all`, which removes the default;
     `since` is a length of time (`24h`, `7d`) or a moment, of the last event.
     """
 

@@ -115,7 +115,7 @@ def recent_on_files(hunt: Hunt) -> None:
 
 
 def untraced(hunt: Hunt) -> None:
-    """Count what the message names and what came with the version, when no frame stands in the repository."""
+    """Count what the message names and what came with the version, when no frame is in the repository."""
     evidence = hunt.crash.evidence
     if evidence.blames:
         return

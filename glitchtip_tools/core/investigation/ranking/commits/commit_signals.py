@@ -20,7 +20,7 @@ Sentence = Callable[[Case], str]
 
 
 def _size(one: Case) -> str:
-    """Return how large the change is: what only grades its kind is told together in these words."""
+    """Return how large the change is: signals that only grade its kind are reported together in these words."""
     commit, evidence = one.commit, one.hunt.crash.evidence
     files = len(commit.files)
     changes = [evidence.changed.get((commit.id, file)) for file in evidence.blames]
@@ -101,7 +101,7 @@ def _too_late(one: Case) -> float:
 
 _WROTE = "the same singly, weighed by the belief in each place"
 _NAMES = (
-    "what it added to the file holds the names that the failing line uses, and those of the three lines on either"
+    "what it added to the file contains the names that the failing line uses, and those of the three lines on either"
     " side; rare names and likely places weigh more"
 )
 _FRAME = "it wrote the line of that own frame"
@@ -110,9 +110,9 @@ _PROVEN = (
     " whose type was wrong; changed a function that was called wrongly, ran without a frame, or failed first; made a"
     " base constructor call out; changed how the lines around leave"
 )
-_SOLE = "it wrote the innermost line, and it alone brought in a name that stands there"
+_SOLE = "it wrote the innermost line, and it alone introduced a name used there"
 _RELEASED = "it came with the first release that has the error; it was made after the first event"
-_UNTRACED = "only without a stack trace: newest of the version, names the component or the exception"
+_UNTRACED = "only without a stack trace: newest of the version, or mentions the component or the exception"
 _NEW = "how new it is: in the function, among the candidates, on the file, before the event"
 _NEW_ISSUE = (
     "the same, when it is known when the issue was first seen: a new fault was brought by something new"

@@ -8,7 +8,7 @@ MASS = 40  # files: what changes so many at once rarely means the one line
 
 
 def is_mass_change(commit: Commit) -> bool:
-    """Say whether the commit changed so many files that it may not mean the one line."""
+    """Return whether the commit changed so many files that it may not be about the one line."""
     return len(commit.files) >= MASS
 
 

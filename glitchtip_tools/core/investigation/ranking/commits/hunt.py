@@ -118,7 +118,7 @@ class Hunt:
         return known.date if known else None
 
     def is_newer(self, commit: str) -> bool:
-        """Say whether a commit is newer than who wrote the innermost own line."""
+        """Return whether a commit is newer than who wrote the innermost own line."""
         known = self.crash.evidence.commits.get(commit)
         return bool(known and self.line_date and known.date > self.line_date)
 
