@@ -18,7 +18,8 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks.cases import Case, Json, bare_checkout, load, with_source
-from glitchtip_tools.adapters.git.repository import Repository, open_repository
+from glitchtip_tools.adapters.git.opening import open_repository
+from glitchtip_tools.adapters.git.repository import Repository
 from glitchtip_tools.api.payloads import issues as payloads
 from glitchtip_tools.core.investigation.evidence import MappedFrame
 from glitchtip_tools.core.investigation.ranking import places

@@ -1,23 +1,22 @@
 """Questions to a local clone, answered by git; nothing is written, no work tree is read, no path leaves the tree."""
 
-import os
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from glitchtip_tools.adapters.git.answers import FIELDS, Blame, blame_of, changes_of, commits_of, objects
-from glitchtip_tools.adapters.git.bare import BareGit, Objects
+from glitchtip_tools.adapters.git.bare import BareGit
 from glitchtip_tools.adapters.process import Result, run
-from glitchtip_tools.errors import NotFound, ToolFailed
+from glitchtip_tools.errors import ToolFailed
 from glitchtip_tools.models.code import Change, Commit
 
 LARGEST_FILE = 2_000_000  # bytes; what is larger is generated or data
 LARGEST_PATCH = 32_000_000  # bytes of all commits' changes together; the rest is not read
 _COMMIT = re.compile(r"^[0-9a-f]{40,64}$")
 _PLAIN = ("--no-textconv", "--no-ext-diff")  # to every question that compares contents
-_EXITS = range(-64, 256)
+EXITS = range(-64, 256)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,17 +61,17 @@ class Repository:
         answer = run(
             ["git", f"--git-dir={self.git.path}", *words],
             cwd=self.git.path,
-            allow=_EXITS,
+            allow=EXITS,
             input=text,
             timeout=seconds,
             env=self.git.env,
             most=most,
         )
-        return _expected(answer, words, allow)
+        return expected(answer, words, allow)
 
     def ask_clone(self, *words: str, allow: Iterable[int] = (0,)) -> Result:
         """Run one git command in the clone itself: for its configuration and symbolic refs, nothing else."""
-        return _expected(run(["git", "-C", self.root, *words], allow=_EXITS), words, allow)
+        return expected(run(["git", "-C", self.root, *words], allow=EXITS), words, allow)
 
     def resolve(self, word: str) -> str | None:
         """Return the full commit id of a revision, or None; a word that git could read as an option is refused."""
@@ -91,6 +90,11 @@ class Repository:
         """Return the last commit of the tip's main line that was made before the moment."""
         words = ("log", "-1", "--format=%H", "--first-parent", f"--before={int(moment.timestamp())}", tip)
         return self.ask(*words).text.strip() or None
+
+    def date_of(self, commit: str) -> datetime:
+        """Return when a commit was committed."""
+        seconds = self.ask("log", "-1", "--format=%ct", "--no-walk", commit).text.strip()
+        return datetime.fromtimestamp(int(seconds or 0), UTC)
 
     def contains(self, ancestor: str, tip: str) -> bool:
         """Return whether the commit is part of the tip's history."""
@@ -139,11 +143,14 @@ class Repository:
         names = (name.partition(b":")[2] for name in answer.out.split(b"\0")[:limit])
         return tuple(name.decode("utf-8", "surrogateescape") for name in names if name)
 
-    def touching(self, revision: str, paths: Sequence[str], limit: int) -> tuple[tuple[str, int], ...]:
+    def touching(
+        self, revision: str, paths: Sequence[str], limit: int, *, since: datetime | None = None
+    ) -> tuple[tuple[str, int], ...]:
         """Return (commit, committer's seconds) of the newest commits that changed any of the files."""
         if not paths:
             return ()
-        words = ("log", f"-{limit}", "--format=%H %ct", revision, "--", *paths)
+        after = [f"--since={int(since.timestamp())}"] if since else []
+        words = ("log", f"-{limit}", *after, "--format=%H %ct", revision, "--", *paths)
         lines = (line.split(" ") for line in self.ask(*words).text.splitlines())
         return tuple((parts[0], int(parts[1])) for parts in lines if len(parts) == 2)
 
@@ -202,7 +209,7 @@ class Repository:
         """Return the newest commits whose message names any of the words (fixed strings, any case)."""
         if not words:
             return ()
-        asked = ["log", f"-{limit}", "--format=%H", "-F", "-i", "--max-count", str(limit)]
+        asked = ["log", f"-{limit}", "--no-merges", "--format=%H", "-F", "-i"]
         asked += [f"--grep={word}" for word in words]
         return tuple(self.ask(*asked, revision, "--").text.split())
 
@@ -214,6 +221,11 @@ class Repository:
     def newest(self, revision: str, limit: int) -> tuple[str, ...]:
         """Return the newest commits of a revision, merges left out."""
         return tuple(self.ask("log", f"-{limit}", "--no-merges", "--format=%H", revision, "--").text.split())
+
+    def brought_by(self, merge: str, path: str) -> str | None:
+        """Return the last commit to change a file on the branch that a merge brought; None when none did."""
+        words = ("rev-list", "--max-count=1", "--no-merges", f"{merge}^1..{merge}", "--", path)
+        return self.ask(*words, allow=(0, 128)).text.strip() or None
 
     def tag_before(self, revision: str) -> str | None:
         """Return the commit of the nearest tag in the history before a revision."""
@@ -257,43 +269,7 @@ class Repository:
         return self.ask_clone("config", "--get", f"remote.{name}.url", allow=(0, 1)).text.strip() or None
 
 
-def open_repository(path: Path | str) -> Repository:
-    """Return the repository that holds the folder; NotFound when there is none, or no commit in it."""
-    folder = Path(path)
-    words = ["rev-parse", "--is-bare-repository", "--is-shallow-repository", "--absolute-git-dir"]
-    words += ["--show-object-format", "--git-path", "objects", "--git-path", "shallow"]
-    answer = run(["git", "-C", folder, *words], allow=_EXITS)
-    found = os.fsdecode(answer.out).split("\n")
-    if answer.code or len(found) < 6:
-        owner = b"dubious ownership" in answer.err
-        hint = (
-            f"run `git config --global --add safe.directory {folder}`"
-            if owner
-            else "give the checkout with `--repo`"
-        )
-        raise NotFound(f"`{folder}` is not in a git repository", hint=hint)
-    bare, shallow = found[0] == "true", found[1] == "true"
-    root = Path(found[2]) if bare else _work_tree(folder, Path(found[2]))
-    head = run(["git", "-C", folder, "rev-parse", "--verify", "--quiet", "HEAD^{commit}"], allow=_EXITS)
-    if head.code:
-        raise NotFound(f"`{root}` has no commit yet", hint="give the checkout with `--repo`")
-    edge = (folder / found[5]).read_bytes() if shallow else b""
-    read = Objects((folder / found[4]).absolute(), found[3], edge)
-    named = ("for-each-ref", "--format=%(objectname) %(refname)", "refs/heads", "refs/tags", "refs/remotes")
-    refs = _expected(run(["git", "-C", folder, *named], allow=_EXITS), named)
-    commit = head.text.strip()
-    at = frozenset(edge.decode("ascii", "replace").split())
-    return Repository(root, commit, BareGit(read, commit, refs.out), shallow, bare, at)
-
-
-def _work_tree(folder: Path, git_directory: Path) -> Path:
-    """Return the folder that holds `.git`: `core.worktree` could name any other, and it would be searched."""
-    here = folder.resolve()
-    above = (one for one in (here, *here.parents) if (one / ".git").exists())
-    return next(above, git_directory)
-
-
-def _expected(answer: Result, words: Sequence[str], allow: Iterable[int] = (0,)) -> Result:
+def expected(answer: Result, words: Sequence[str], allow: Iterable[int] = (0,)) -> Result:
     """Return the answer if its exit code is one; what git printed may quote any file and is not repeated."""
     if answer.code not in tuple(allow):
         raise ToolFailed(f"`git {words[0]}` failed with exit code {answer.code}")

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from glitchtip_tools.adapters import ripgrep
-from glitchtip_tools.adapters.git.repository import Repository, open_repository
-from glitchtip_tools.core.investigation.context import still
-from glitchtip_tools.core.investigation.evidence import Evidence, MappedFrame, StillThere
+from glitchtip_tools.adapters.git.opening import open_repository
+from glitchtip_tools.adapters.git.repository import Repository
+from glitchtip_tools.core.investigation.evidence import Evidence, MappedFrame
 from glitchtip_tools.core.investigation.frames import (
     arguments,
     folding,
@@ -16,8 +16,10 @@ from glitchtip_tools.core.investigation.frames import (
     reported,
     settling,
 )
-from glitchtip_tools.core.investigation.ranking import coupling, origin, places, wanted
+from glitchtip_tools.core.investigation.ranking import coupling, model, origin, places, wanted
 from glitchtip_tools.core.investigation.ranking.commits import history
+from glitchtip_tools.core.investigation.ranking.crash import Crash
+from glitchtip_tools.core.investigation.ranking.suspected import suspected
 from glitchtip_tools.core.investigation.source import terms
 from glitchtip_tools.core.investigation.source.sources import Sources
 from glitchtip_tools.errors import NotFound
@@ -28,13 +30,13 @@ from glitchtip_tools.services.investigation.checkouts import belongs
 from glitchtip_tools.services.investigation.frames import mapped_at, tree_of
 from glitchtip_tools.services.investigation.notes import Notes
 from glitchtip_tools.services.investigation.past import Past
+from glitchtip_tools.services.investigation.since import Since
 from glitchtip_tools.threads import Threads
 
-MOST_FILES = 8  # blamed
+MOST_FILES = 8  # whose text is read beyond those of the trace
 MOST_EXTRA = 6  # files that define what the failing lines call
 MOST_NEWEST = 6  # commits named when no frame is in the repository
 MOST_RELEASED = 400  # commits of one release
-MOST_STILL = 4  # failing lines looked for in the checkout
 OWNERS = (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOWNERS")
 
 
@@ -113,16 +115,10 @@ class _Gathering:
             extra = list(dict.fromkeys(file for file in named if file not in sources))[:MOST_EXTRA]
             extra += [match.file for match in given if match.file not in (*sources, *extra)][:1]
             sources = {**sources, **ask({}, clone.sources, revision, extra)}
-            stills = pool.submit(ask, (), self._still, frames, sources, revision)
-            past = Past(clone, revision, self.notes, pool)
-            files = list(dict.fromkeys([*places.files_of(frames)[:MOST_FILES], *extra]))
+            since = Since(clone, revision, self.notes)
+            stills = pool.submit(ask, (), since.became, frames, sources)
             released = pool.submit(ask, frozenset(), self._released)
-            known = past.of(
-                files, places.mention_words(self.event, self.tags), newest=0 if frames else MOST_NEWEST
-            )
-            known = self._cut(known, checkout)
-            return replace(
-                known,
+            seen = Evidence(
                 root=str(clone.root),
                 head=clone.head,
                 revision=revision,
@@ -135,15 +131,32 @@ class _Gathering:
                 matches=tuple(searched.result()),
                 spread=spread.result(),
                 defined=defined,
-                still=stills.result(),
-                owners=self._owners(frames, tree),
                 settings=tuple(given),
                 writers=tuple(writers),
+                first_seen=self.issue.first_seen if self.issue else None,
+            )
+            known = self._cut(self._past(seen, pool), checkout)
+            return replace(
+                known,
+                still=stills.result(),
+                owners=self._owners(frames, tree),
                 coupled=coupling.coupled(self.event, frames, known.commits.values(), tree.files, sources),
                 released=released.result(),
-                first_seen=self.issue.first_seen if self.issue else None,
                 notes=self._all_notes(frames, Sources(sources)),
             )
+
+    def _past(self, seen: Evidence, pool: Threads) -> Evidence:
+        """Return the evidence with who wrote the lines of the likeliest places, and what those commits did."""
+        crash = Crash(self.event, seen)
+        ranges = suspected(crash, model.places(crash))
+        past = Past(self.clone, seen.revision or self.clone.head, self.notes, pool).of(
+            ranges,
+            seen.sources,
+            places.mention_words(self.event, self.tags),
+            newest=0 if seen.frames else MOST_NEWEST,
+        )
+        asked = ("blames", "raw_blames", "commits", "changed", "recent", "mentions", "latest")
+        return replace(seen, **{name: getattr(past, name) for name in asked})
 
     def _of_another_project(
         self, frames: tuple[MappedFrame, ...], revision: str, source: str, remote: str | None
@@ -266,35 +279,6 @@ class _Gathering:
         first = version.named(self.clone, self.issue.first_release) if self.issue else None
         before = self.clone.tag_before(first) if first else None
         return frozenset(self.clone.between(before, first, MOST_RELEASED) if first and before else ())
-
-    def _still(
-        self, frames: Sequence[MappedFrame], sources: dict[str, str], revision: str
-    ) -> tuple[StillThere, ...]:
-        own = [frame for frame in places.in_order(frames) if frame.line][:MOST_STILL]
-        if revision == self.clone.head or not own:
-            return ()
-        files = [frame.file for frame in own if frame.file]
-        now = self.clone.sources(self.clone.head, files)
-        lost = [file for file in files if file not in now]
-        renamed = self.clone.renamed(revision, self.clone.head, lost) if lost else {}
-        now |= self.clone.sources(self.clone.head, renamed.values())
-        found = []
-        for frame in own:
-            name = renamed.get(frame.file or "")
-            became = still.compared(
-                frame, sources.get(frame.file or "", ""), now.get(name or frame.file or "")
-            )
-            found.append(self._since(replace(became, file_now=name), frame, revision))
-        return tuple(found)
-
-    def _since(self, item: StillThere, frame: MappedFrame, revision: str) -> StillThere:
-        text = frame.text.strip()
-        if item.state not in ("changed", "gone") or not text:
-            return item
-        file = item.file_now or item.file
-        commit = self.notes.ask(None, self.clone.last_to_change, text, revision, self.clone.head, file)
-        tag = self.notes.ask(None, self.clone.released_in, commit) if commit else None
-        return replace(item, commit=commit, released_in=tag)
 
     def _owners(self, frames: Sequence[MappedFrame], tree: mapping.Tree) -> dict[str, tuple[str, ...]]:
         names = [name for name in OWNERS if name in tree.files][:1]

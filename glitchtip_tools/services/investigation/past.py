@@ -1,25 +1,32 @@
-"""The past of some files: who wrote each line, formatting looked through, and what those commits are like."""
+"""The past of some files: who wrote the suspected lines, and what those commits are like."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import partial
 
 from glitchtip_tools.adapters.git.answers import Blame
 from glitchtip_tools.adapters.git.repository import Repository
 from glitchtip_tools.core.investigation.evidence import Evidence
 from glitchtip_tools.core.investigation.ranking.commits import form
-from glitchtip_tools.models.code import Change
+from glitchtip_tools.models.code import Change, Commit
 from glitchtip_tools.services.investigation.notes import Notes
 from glitchtip_tools.threads import Threads
 
 RECENT = 12  # commits of each file
+MOST_RECENT = 100  # of all files together
+LATELY = timedelta(days=2 * 365)  # before the version; walking further back costs more than it tells
 MENTIONS = 15
-MOST_LOOKS = 3  # passes of blame through changes of form, each behind the last
+MOST_LOOKS = 2  # passes of blame through changes of form, each behind the last
 GAP = 10  # lines between two ranges that are asked as one
 MOST_RANGES = 60
+MOST_MERGES = 6  # merges among the authors, whose branch is asked for
 IGNORED = ".git-blame-ignore-revs"
-Lines = dict[str, tuple[str, ...]]
+Ranges = Mapping[str, Sequence[tuple[int, int]]]
+Wrote = dict[
+    int, tuple[str, tuple[str, int]]
+]  # line -> the commit that wrote it, and the path and line there
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,66 +38,103 @@ class Past:
     notes: Notes
     pool: Threads
 
-    def of(self, files: Sequence[str], words: Sequence[str], *, newest: int = 0) -> Evidence:
-        """Return blame, recent commits, the commits that mention the words, and what each commit changed.
+    def of(
+        self,
+        ranges: Ranges,
+        sources: Mapping[str, str],
+        words: Sequence[str],
+        *,
+        newest: int = 0,
+    ) -> Evidence:
+        """Return who wrote the ranges, recent commits, those that mention the words, and what each commit changed.
 
-        `newest` asks for a number of of the version's newest commits, too, whatever they touched.
+        `newest` requests this number of the version's newest commits, too, whatever they touched.
         """
         ask, clone = self.notes.ask, self.clone
-        ignored = self._ignored()
-        recently = [
-            self.pool.submit(ask, (), clone.touching, self.revision, [file], RECENT) for file in files
-        ]
+        made = ask(None, clone.date_of, self.revision) if ranges else None
+        since = made - LATELY if made else None
+        recently = self.pool.submit(
+            ask, (), clone.touching, self.revision, list(ranges), MOST_RECENT, since=since
+        )
         mentioning = self.pool.submit(ask, (), clone.mentioning, self.revision, words, MENTIONS)
         latest = ask((), clone.newest, self.revision, newest) if newest else ()
-        blamed = self._blamed(files, ignored)
-        raw = {file: blame.lines for file, blame in blamed.items()}
-        recent = {
-            file: tuple(commit for commit, _ in asked.result())
-            for file, asked in zip(files, recently, strict=True)
-        }
-        named = _named(raw)
-        ids = [
-            *named,
-            *latest,
-            *(commit for some in recent.values() for commit in some),
-            *mentioning.result(),
-        ]
-        commits = ask({}, clone.commits, ids)
-        changed = self._changes(list(commits), blamed)
-        looked_through = self._through(blamed, ignored, changed)
-        blames = {file: blame.lines for file, blame in looked_through.items()}
-        if behind := sorted(set(_named(blames)) - set(commits)):
-            commits = {**commits, **ask({}, clone.commits, behind)}
-            changed = {**changed, **self._changes(behind, looked_through)}
+        ignored = self._ignored()
+        blamed = self._blamed(ranges, ignored)
+        raw = {file: _whole(wrote, sources.get(file, "")) for file, wrote in blamed.items()}
+        recent_ids = [commit for commit, _ in recently.result()]
+        commits = ask({}, clone.commits, [*_named(blamed), *latest, *recent_ids, *mentioning.result()])
+        if behind := self._behind_merges(blamed, commits):
+            blamed = behind
+            fresh = sorted({commit for commit in _named(blamed) if commit not in commits})
+            commits = {**commits, **ask({}, clone.commits, fresh)}
+        changed = self._changes(list(commits), ranges, blamed)
+        through, changed = self._through(blamed, ignored, changed)
+        if more := sorted(set(_named(through)) - set(commits)):
+            commits = {**commits, **ask({}, clone.commits, more)}
         return Evidence(
-            blames=blames,
+            blames={file: _whole(wrote, sources.get(file, "")) for file, wrote in through.items()},
             raw_blames=raw,
             commits=commits,
             changed=changed,
-            recent=recent,
+            recent={
+                file: _recent(file, recent_ids, through.get(file, {}), commits, changed) for file in ranges
+            },
             mentions=mentioning.result(),
             latest=latest,
         )
 
-    def _blamed(self, files: Sequence[str], ignored: Sequence[str]) -> dict[str, Blame]:
-        asked = [
-            self.pool.submit(self.notes.ask, Blame(), self.clone.blame, self.revision, file, ignore=ignored)
-            for file in files
-        ]
-        return {file: one.result() for file, one in zip(files, asked, strict=True)}
-
-    def _changes(self, commits: Sequence[str], blamed: Mapping[str, Blame]) -> dict[tuple[str, str], Change]:
-        """Return what each commit did to each file, by the name that the file has now."""
-        called = {
-            file: {
-                commit: name for commit, (name, _) in zip(blame.lines, blame.origins, strict=False) if name
-            }
-            for file, blame in blamed.items()
+    def _blamed(self, ranges: Ranges, ignored: Sequence[str]) -> dict[str, Wrote]:
+        asked = {
+            file: self.pool.submit(self._wrote, file, spans, ignored)
+            for file, spans in ranges.items()
+            if spans
         }
-        former = {file: sorted({*names.values()} - blamed.keys()) for file, names in called.items()}
+        return {file: one.result() for file, one in asked.items()}
+
+    def _wrote(self, file: str, spans: Sequence[tuple[int, int]], ignored: Sequence[str]) -> Wrote:
+        """Return who wrote the lines of some ranges; nothing when that cannot be asked."""
+        numbers = [number for first, last in spans for number in range(first, last + 1)]
+        asked = partial(self.clone.blame, ignore=ignored, ranges=spans)
+        blame = self.notes.ask(Blame(), asked, self.revision, file)
+        if len(blame.lines) != len(numbers):
+            return {}
+        return dict(zip(numbers, zip(blame.lines, blame.origins, strict=True), strict=True))
+
+    def _behind_merges(
+        self, blamed: Mapping[str, Wrote], commits: Mapping[str, Commit]
+    ) -> dict[str, Wrote] | None:
+        """Return the blames with lines of a merge given to the last commit of the branch that it brought.
+
+        A line is a merge's where both sides changed it: `git show` of a merge tells next to nothing.
+        """
+        pairs = [
+            (commit, file)
+            for file, wrote in blamed.items()
+            for commit in dict.fromkeys(commit for commit, _ in wrote.values())
+            if commit in commits and commits[commit].parents > 1
+        ][:MOST_MERGES]
+        brought = {pair: self.notes.ask(None, self.clone.brought_by, pair[0], pair[1]) for pair in pairs}
+        if not any(brought.values()):
+            return None
+        return {
+            file: {
+                line: (brought.get((commit, file)) or commit, origin)
+                for line, (commit, origin) in wrote.items()
+            }
+            for file, wrote in blamed.items()
+        }
+
+    def _changes(
+        self, commits: Sequence[str], files: Iterable[str], blamed: Mapping[str, Wrote]
+    ) -> dict[tuple[str, str], Change]:
+        """Return what each commit did to each file, by the name that the file has now."""
+        called: dict[str, dict[str, str]] = {
+            file: {commit: name for commit, (name, _) in blamed.get(file, {}).values() if name}
+            for file in files
+        }
+        former = {file: sorted({*names.values()} - called.keys()) for file, names in called.items()}
         others = {(commit, name) for names in called.values() for commit, name in names.items()}
-        asked = sorted({*blamed, *(name for names in called.values() for name in names.values())})
+        asked = sorted({*called, *(name for names in called.values() for name in names.values())})
         found = self.notes.ask({}, self.clone.changes, commits, asked)
         return {
             (commit, file): found[commit, name]
@@ -101,57 +145,47 @@ class Past:
         }
 
     def _through(
-        self, blamed: Mapping[str, Blame], ignored: Sequence[str], changed: Mapping[tuple[str, str], Change]
-    ) -> dict[str, Blame]:
-        """Return the blames with lines that only got another form given to who wrote them before."""
-        found, noise = dict(blamed), defaultdict[str, list[str]](list)
+        self,
+        blamed: Mapping[str, Wrote],
+        ignored: Sequence[str],
+        changed: Mapping[tuple[str, str], Change],
+    ) -> tuple[dict[str, Wrote], dict[tuple[str, str], Change]]:
+        """Return the blames with lines that only got another form given to who wrote them before, and the changes."""
+        found, noise, known = dict(blamed), defaultdict[str, list[str]](list), dict(changed)
         for _ in range(MOST_LOOKS):
-            veiled = {file: _veiled(file, blame, changed) for file, blame in found.items()}
+            veiled = {file: _veiled(file, wrote, known) for file, wrote in found.items()}
             again = [
                 file
                 for file, lines in veiled.items()
-                if {found[file].lines[at] for at in lines} - set(noise[file])
+                if {found[file][line][0] for line in lines} - set(noise[file])
             ]
             if not again:
                 break
             for file in again:
-                noise[file] += sorted({found[file].lines[at] for at in veiled[file]} - set(noise[file]))
+                noise[file] += sorted({found[file][line][0] for line in veiled[file]} - set(noise[file]))
             asked = {
-                file: self.pool.submit(self._behind, file, ignored, noise[file], veiled[file])
+                file: self.pool.submit(self._wrote, file, _ranges(veiled[file]), [*ignored, *noise[file]])
                 for file in again
             }
             for file, one in asked.items():
-                found[file] = _merged(found[file], one.result())
-            fresh = sorted(
-                {commit for file in again for commit in found[file].lines} - {c for c, _ in changed}
-            )
-            changed = (
-                {**changed, **self._changes(fresh, {file: found[file] for file in again})}
-                if fresh
-                else changed
-            )
-        return found
-
-    def _behind(
-        self, file: str, ignored: Sequence[str], noise: Sequence[str], veiled: Sequence[int]
-    ) -> dict[int, tuple[str, tuple[str, int]]]:
-        """Return who wrote these lines (by index) and where, the commits of form left out."""
-        ranges = _ranges(veiled)
-        numbers = [number for first, last in ranges for number in range(first, last + 1)]
-        asked = partial(self.clone.blame, ignore=[*ignored, *noise], ranges=ranges)
-        blame = self.notes.ask(Blame(), asked, self.revision, file)
-        if len(blame.lines) != len(numbers):
-            return {}
-        every = dict(zip(numbers, zip(blame.lines, blame.origins, strict=True), strict=True))
-        return {at: every[at + 1] for at in veiled}
+                behind = one.result()
+                found[file] = {**found[file], **{at: behind[at] for at in veiled[file] if at in behind}}
+            seen = {commit for commit, _ in known}
+            if fresh := sorted({commit for file in again for commit, _ in found[file].values()} - seen):
+                known |= self._changes(fresh, again, found)
+        return found, known
 
     def _ignored(self) -> tuple[str, ...]:
         """Return the commits that the repository itself wants blame to look through."""
-        for revision in (self.revision, self.clone.head):
-            if text := self.notes.ask({}, self.clone.sources, revision, [IGNORED]).get(IGNORED):
-                listed = [line.split("#")[0].strip() for line in text.splitlines()]
-                return tuple(self.clone.commits_that_exist(listed))
-        return ()
+        asked = [(self.revision, IGNORED), (self.clone.head, IGNORED)]
+        blobs = self.notes.ask({}, self.clone.blobs, list(dict.fromkeys(asked)))
+        blob = next((blobs[pair] for pair in asked if pair in blobs), None)
+        if blob is None:
+            return ()
+        text = self.notes.ask({}, self.clone.texts, [blob]).get(blob, "")
+        return tuple(
+            self.clone.commits_that_exist([line.split("#")[0].strip() for line in text.splitlines()])
+        )
 
 
 def _names(
@@ -167,24 +201,34 @@ def _names(
     return [name for name in (*former, file) if (commit, name) not in others]
 
 
-def _veiled(file: str, blame: Blame, changed: Mapping[tuple[str, str], Change]) -> list[int]:
-    """Return the indices of the lines whose commit only changed their form."""
+def _recent(
+    file: str,
+    newest: Sequence[str],
+    wrote: Wrote,
+    commits: Mapping[str, Commit],
+    changed: Mapping[tuple[str, str], Change],
+) -> tuple[str, ...]:
+    """Return the newest known commits that changed a file, the newest first: those of late, then authors of lines."""
+    late = [commit for commit in newest if (commit, file) in changed]
+    others = {commit for commit, _ in wrote.values() if commit in commits} - set(late)
+    older = sorted(others, key=lambda commit: (-commits[commit].date.timestamp(), commit))
+    return tuple([*late, *older][:RECENT])
+
+
+def _veiled(file: str, wrote: Wrote, changed: Mapping[tuple[str, str], Change]) -> list[int]:
+    """Return the lines whose commit only changed their form."""
     forms = {
         commit: form.form_lines(changed[commit, file])
-        for commit in {*blame.lines}
+        for commit in {commit for commit, _ in wrote.values()}
         if (commit, file) in changed
     }
-    return [
-        at
-        for at, (commit, (_, line)) in enumerate(zip(blame.lines, blame.origins, strict=True))
-        if line in forms.get(commit, ())
-    ]
+    return [at for at, (commit, (_, line)) in wrote.items() if line in forms.get(commit, ())]
 
 
-def _ranges(indices: Sequence[int]) -> list[tuple[int, int]]:
+def _ranges(lines: Iterable[int]) -> list[tuple[int, int]]:
     """Return the lines as ranges for blame, small gaps bridged: each range is a word on the command line."""
     found: list[tuple[int, int]] = []
-    for number in (at + 1 for at in sorted(indices)):
+    for number in sorted(lines):
         if found and number - found[-1][1] <= GAP:
             found[-1] = (found[-1][0], number)
         else:
@@ -192,13 +236,11 @@ def _ranges(indices: Sequence[int]) -> list[tuple[int, int]]:
     return found if len(found) <= MOST_RANGES else [(found[0][0], found[-1][1])]
 
 
-def _merged(before: Blame, known: Mapping[int, tuple[str, tuple[str, int]]]) -> Blame:
-    """Return a blame with some lines (by index) given to others."""
-    lines, origins = list(before.lines), list(before.origins)
-    for at, (commit, origin) in known.items():
-        lines[at], origins[at] = commit, origin
-    return Blame(tuple(lines), tuple(origins))
+def _whole(wrote: Wrote, text: str) -> tuple[str, ...]:
+    """Return the author of each line of a file, "" for those that were not asked for."""
+    count = max(text.count("\n") + 1, max(wrote, default=0))
+    return tuple(wrote[line][0] if line in wrote else "" for line in range(1, count + 1)) if wrote else ()
 
 
-def _named(blames: Lines) -> list[str]:
-    return list(dict.fromkeys(commit for lines in blames.values() for commit in lines))
+def _named(blames: Mapping[str, Wrote]) -> list[str]:
+    return list(dict.fromkeys(commit for wrote in blames.values() for commit, _ in wrote.values()))

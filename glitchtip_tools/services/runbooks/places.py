@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from glitchtip_tools.adapters.git.repository import Repository, open_repository
+from glitchtip_tools.adapters.git.opening import open_repository
+from glitchtip_tools.adapters.git.repository import Repository
 from glitchtip_tools.core.runbooks.rules import Rule, folder_page
 from glitchtip_tools.errors import NotFound, ToolFailed
 

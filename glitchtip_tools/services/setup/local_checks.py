@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from glitchtip_tools.adapters.git.repository import open_repository
+from glitchtip_tools.adapters.git.opening import open_repository
 from glitchtip_tools.adapters.process import run
 from glitchtip_tools.adapters.ripgrep import find_rg
 from glitchtip_tools.core.hints import hint_of

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from glitchtip_tools.adapters.git.repository import open_repository
+from glitchtip_tools.adapters.git.opening import open_repository
 from glitchtip_tools.api.payloads.issues import event as event_of
 from glitchtip_tools.core.investigation.assemble import assemble
 from glitchtip_tools.core.investigation.evidence import StillThere

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from glitchtip_tools.adapters import ripgrep
-from glitchtip_tools.adapters.git.repository import Repository, open_repository
+from glitchtip_tools.adapters.git.opening import open_repository
+from glitchtip_tools.adapters.git.repository import Repository
 from glitchtip_tools.adapters.process import run
 from glitchtip_tools.errors import Failure
 from glitchtip_tools.models.code import Change

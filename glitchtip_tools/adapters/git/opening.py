@@ -1,0 +1,45 @@
+"""Opening a local clone: where its work tree, its objects and its refs are; nothing of it is run."""
+
+import os
+from pathlib import Path
+
+from glitchtip_tools.adapters.git.bare import BareGit, Objects
+from glitchtip_tools.adapters.git.repository import EXITS, Repository, expected
+from glitchtip_tools.adapters.process import run
+from glitchtip_tools.errors import NotFound
+
+
+def open_repository(path: Path | str) -> Repository:
+    """Return the repository that holds the folder; NotFound when there is none, or no commit in it."""
+    folder = Path(path)
+    words = ["rev-parse", "--is-bare-repository", "--is-shallow-repository", "--absolute-git-dir"]
+    words += ["--show-object-format", "--git-path", "objects", "--git-path", "shallow"]
+    answer = run(["git", "-C", folder, *words], allow=EXITS)
+    found = os.fsdecode(answer.out).split("\n")
+    if answer.code or len(found) < 6:
+        owner = b"dubious ownership" in answer.err
+        hint = (
+            f"run `git config --global --add safe.directory {folder}`"
+            if owner
+            else "give the checkout with `--repo`"
+        )
+        raise NotFound(f"`{folder}` is not in a git repository", hint=hint)
+    bare, shallow = found[0] == "true", found[1] == "true"
+    root = Path(found[2]) if bare else _work_tree(folder, Path(found[2]))
+    head = run(["git", "-C", folder, "rev-parse", "--verify", "--quiet", "HEAD^{commit}"], allow=EXITS)
+    if head.code:
+        raise NotFound(f"`{root}` has no commit yet", hint="give the checkout with `--repo`")
+    edge = (folder / found[5]).read_bytes() if shallow else b""
+    read = Objects((folder / found[4]).absolute(), found[3], edge)
+    named = ("for-each-ref", "--format=%(objectname) %(refname)", "refs/heads", "refs/tags", "refs/remotes")
+    refs = expected(run(["git", "-C", folder, *named], allow=EXITS), named)
+    commit = head.text.strip()
+    at = frozenset(edge.decode("ascii", "replace").split())
+    return Repository(root, commit, BareGit(read, commit, refs.out), shallow, bare, at)
+
+
+def _work_tree(folder: Path, git_directory: Path) -> Path:
+    """Return the folder that holds `.git`: `core.worktree` could name any other, and it would be searched."""
+    here = folder.resolve()
+    above = (one for one in (here, *here.parents) if (one / ".git").exists())
+    return next(above, git_directory)
