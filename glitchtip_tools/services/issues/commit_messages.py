@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from glitchtip_tools.adapters.git.repository import Repository, open_repository
+from glitchtip_tools.adapters.git.opening import open_repository
+from glitchtip_tools.adapters.git.repository import Repository
 from glitchtip_tools.core.issues.fixes import fixed_by
 from glitchtip_tools.errors import BadUsage, NotFound
 
