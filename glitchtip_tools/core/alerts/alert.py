@@ -13,9 +13,9 @@ NUMBERS = ("more", "unnamed")
 
 @dataclass(frozen=True, slots=True)
 class Alert:
-    """What a message is made of; every field but the title may be empty. `level` is `""` if the colour does not show it.
+    """What a message is made of; every field but the title may be empty. `level` is `""` if no colour shows it.
 
-    `more` is not zero for a reminder: the alert was seen that number of times more while it was held back. `unnamed` is
+    `more` is not zero for a reminder: the alert was seen this often while it was held back. `unnamed` is
     not zero for one that replaces a number of issues which GlitchTip only counted. `regression` says that
     its issue was resolved and is back.
     """

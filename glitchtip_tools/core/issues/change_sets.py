@@ -74,7 +74,7 @@ class Consent:
     attended: bool = False
 
     def needs_question(self, verb: Verb, count: int, *, by_query: bool) -> bool:
-        """Return whether to ask before changing this number of issues; raises BadUsage if it is not allowed at all."""
+        """Return whether to ask before changing this number of issues; raises BadUsage if it may not be done."""
         if self.expect is not None and self.expect != count:
             raise BadUsage(
                 f"{_issues(count)} would be {verb.past}, not {self.expect}: nothing was changed",

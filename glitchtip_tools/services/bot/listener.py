@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-import signal
 import sqlite3
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
@@ -25,6 +24,7 @@ from telegram.error import (
 )
 from telegram.request import HTTPXRequest
 
+from glitchtip_tools.adapters.serving import stopping_on_signals
 from glitchtip_tools.core.bot.access import ChatMember, ChatPlace
 from glitchtip_tools.core.bot.buttons import press_of
 from glitchtip_tools.core.bot.incoming import Incoming
@@ -65,14 +65,8 @@ class Listener:
             self.handling.stop.set()
             stopping.set()
 
-        for one in (signal.SIGTERM, signal.SIGINT):
-            loop.add_signal_handler(one, stop)
-        try:
-            listening = asyncio.create_task(self._listen(stopping))
-            await listening
-        finally:
-            for one in (signal.SIGTERM, signal.SIGINT):
-                loop.remove_signal_handler(one)
+        with stopping_on_signals(loop, stop):
+            await self._listen(stopping)
 
     async def _listen(self, stopping: asyncio.Event) -> None:
         quick, slow = HTTPXRequest(read_timeout=READ_TIMEOUT), HTTPXRequest(read_timeout=READ_TIMEOUT)
