@@ -275,6 +275,10 @@ class App:
         other = type(self)(environ | dict(settings), here, self.stdin, self.stdout, self.stderr, self.clock)
         return self.main(words, other)
 
+    def run_also(self, words: Sequence[str]) -> int:
+        """Run another command with the options and settings of this one, on connections of its own."""
+        return self.main(words, replace(self, opened=[], options=dict(self.options), changed=set()))
+
     @property
     def repository_path(self) -> Path:
         """Where the application's checkout should be: `--repo`, GTT_REPO, or where we are; it may not exist."""
@@ -403,6 +407,7 @@ class App:
 
         return DailyService(
             self.glitchtip,
+            self.connections.http,
             self.search,
             self.triage.snooze,
             self.projects_named(None),

@@ -28,6 +28,7 @@ GROUPS = {
     "Triage": {
         "status": "what happened since your last look, and what to type next",
         "issues": "list and search issues; `gtt issue ISSUE` shows one",
+        "pick": "choose issues from a list, and act on them",
         "resolve": "mark issues as resolved",
         "ignore": "mark issues as ignored",
         "unresolve": "reopen issues (also: reopen)",
@@ -57,7 +58,7 @@ GROUPS = {
         "orgs": "organizations and their members",
         "projects": "projects and their keys",
         "teams": "teams and their projects",
-        "releases": "releases",
+        "releases": "releases: list, announce, what one brought",
         "environments": "environments",
         "server": "the server itself: version, health, metrics",
         "api": "send any request to the API",

@@ -1,7 +1,7 @@
 """The differences between operating systems in files and programs; `serving.py` has those of sockets and signals.
 
-Windows has no owners and modes of files as POSIX does, and looks for programs in the current folder. Tests simulate it
-by `platform`.
+Windows has no owners and modes of files as POSIX does, and looks for programs in the current folder. Tests simulate
+it by `platform`.
 """
 
 import os

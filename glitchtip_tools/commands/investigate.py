@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from glitchtip_tools.app import App
+from glitchtip_tools.commands import picking
 from glitchtip_tools.commands.changing import verdict
 from glitchtip_tools.commands.options import one_command, saved
 from glitchtip_tools.core.investigation import Investigation
@@ -92,11 +93,13 @@ def investigate(
         _alone(issue=issue, event=event, trace=trace, output=output, markdown=markdown, explain=explain)
         _round(gtt, query, limit, dry_run=dry_run)
         return
+    issue = issue or _chosen(gtt, event, trace)
     with gtt.out.progress("investigating"):
-        if event is None and trace is None:
-            found = _of_issue(gtt, issue, dry_run=dry_run, explain=explain, anyway=anyway)
-        else:
-            found = _of_file(gtt, issue, event, trace, explain=explain)
+        found = (
+            _of_issue(gtt, issue, dry_run=dry_run, explain=explain, anyway=anyway)
+            if event is None and trace is None
+            else _of_file(gtt, issue, event, trace, explain=explain)
+        )
     if output and str(output) != "-":
         gtt.write(output, _text(gtt)(found))
     _show(gtt, found, markdown=markdown or bool(output), explain=explain, no_redact=no_redact)
@@ -104,6 +107,11 @@ def investigate(
         gtt.out.note(said)
     if not dry_run and event is None and trace is None and found.comment.action == "none":
         _not_posted(gtt, found.repository.checkout)
+
+
+def _chosen(gtt: App, *files: str | None) -> str | None:
+    """Return the issue that a person chooses where none is named, and no file either."""
+    return picking.one(gtt) if gtt.keyboard.attended and not any(files) else None
 
 
 def _of_issue(gtt: App, issue: str | None, *, dry_run: bool, explain: bool, anyway: bool) -> Investigation:

@@ -144,6 +144,7 @@ class Sandbox:
         self.telegram.close()
         self._renew()
         self._app.records.clear()
+        self._app.records.wide.clear()
         self._app.faults.clear()
 
     def _renew(self) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from glitchtip_tools.core.investigation.context.links import web_page
 from glitchtip_tools.core.investigation.context.next_steps import next_steps
 from glitchtip_tools.core.investigation.evidence import Evidence, MappedFrame
+from glitchtip_tools.core.investigation.frames.settling import CHUNK
 from glitchtip_tools.core.investigation.ranking import confidence, model, place_signals, weights
 from glitchtip_tools.core.investigation.ranking.candidate import Candidate
 from glitchtip_tools.core.investigation.ranking.commits import commit_signals
@@ -51,6 +52,7 @@ def assemble(
     ranked = scaled(ranked, chances["function"])
     judged = scaled(judged, chances["commit"])
     shown = _distinct(ranked)
+    bundled = bool(ranked) and _is_of_chunk(ranked[0].item)
     found = Investigation(
         issue=issue,
         title=issue.title if issue else event.title,
@@ -68,10 +70,12 @@ def assemble(
         frames=tuple(_frame(frame) for frame in evidence.frames),
         locations=tuple(_location(item) for item in (shown if explain else _first(shown))),
         suspects=tuple(_suspect(item) for item in (judged if explain else judged[:MOST_SUSPECTS])),
-        confidence=_confidence(chances, bool(ranked), bool(judged)),
+        confidence=_confidence(
+            chances, bool(ranked) and _is_blamed(ranked[0].item, evidence), bool(judged), bundled=bundled
+        ),
         still_there=evidence.still,
         matches=evidence.matches,
-        people=_people(evidence, shown, judged),
+        people=_people(evidence, shown, judged, "this file" if bundled else "these lines"),
         excerpts=tuple(_excerpts(crash)),
         runbook=runbook,
         notes=evidence.notes,
@@ -141,17 +145,37 @@ def _suspect(item: Ranked[Case]) -> Suspect:
     )
 
 
-def _confidence(chances: Mapping[str, float], traced: bool, judged: bool) -> Confidence:
-    """Return how sure the first entries are; without a place in the code a commit is a guess at best."""
+def _is_of_chunk(first: Candidate) -> bool:
+    """Return whether a place is known only by the name of a bundle's chunk, which holds other files, too."""
+    frames = first.place.frames
+    return bool(frames) and all(frame.note == CHUNK for frame in frames)
+
+
+def _is_blamed(first: Candidate, evidence: Evidence) -> bool:
+    """Return whether the author of a place's line is known; in a shallow clone it may lie beyond the edge."""
+    blame, line = evidence.blames.get(first.place.file, ()), first.place.line
+    return not line or line > len(blame) or not blame[line - 1] or blame[line - 1] in evidence.commits
+
+
+def _confidence(chances: Mapping[str, float], blamed: bool, judged: bool, *, bundled: bool) -> Confidence:
+    """Return how sure the first entries are; without a place whose author is known a commit is a guess at best.
+
+    Of a chunk only the file that it is called like is known: all that follows from it is a guess, too.
+    """
+    if bundled:
+        return Confidence("low", "low" if judged else "none", "none")
     return Confidence(
         confidence.level(chances["file"], weights.FILE_LEVELS),
-        confidence.level(chances["commit"], weights.COMMIT_LEVELS) if traced or not judged else "low",
+        confidence.level(chances["commit"], weights.COMMIT_LEVELS) if blamed or not judged else "low",
         confidence.level(chances["function"], weights.FUNCTION_LEVELS),
     )
 
 
 def _people(
-    evidence: Evidence, ranked: Sequence[Ranked[Candidate]], judged: Sequence[Ranked[Case]]
+    evidence: Evidence,
+    ranked: Sequence[Ranked[Candidate]],
+    judged: Sequence[Ranked[Case]],
+    where: str = "these lines",
 ) -> tuple[Person, ...]:
     known: dict[str, str] = {}
     for item in ranked[:3]:
@@ -159,7 +183,7 @@ def _people(
             known.setdefault(owner, f"owns {item.item.place.file} (CODEOWNERS)")
     for suspect in judged[:3]:
         commit = suspect.item.commit
-        known.setdefault(commit.author, f"worked on these lines last in {commit.id[:10]}")
+        known.setdefault(commit.author, f"worked on {where} last in {commit.id[:10]}")
     return tuple(Person(name, why) for name, why in list(known.items())[:5])
 
 

@@ -33,7 +33,8 @@ class MappedFrame:
     compare), `differs` or `none`; `statement` is what the line belongs to, on one line, and "" when that is the line.
     `named` is the function that the frame belongs to, where its label says another. `role` is empty for the program's
     functions, else `folded` (told by another frame of its function), `relay` (reports, recovers or wraps an older
-    error) or `library` (a tracked copy); only the first have a depth.
+    error) or `library` (a tracked copy); only the first have a depth. `meant` are the lines of its function that may
+    have failed when its own line says nothing.
     """
 
     level: int
@@ -52,6 +53,7 @@ class MappedFrame:
     named: str = ""
     role: str = ""
     statement: str = ""
+    meant: tuple[int, ...] = ()
 
     @property
     def code(self) -> str:

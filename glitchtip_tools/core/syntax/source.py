@@ -111,6 +111,10 @@ class Source:
         """Return the attributes that the lines read."""
         return self._read(calls.reads_in, first, last)
 
+    def returns(self, first: int = 1, last: int | None = None) -> Sequence[Expression]:
+        """Return what the lines give back with a word for that (`return x`)."""
+        return self._read(calls.returns_in, first, last)
+
     def raises(self, first: int = 1, last: int | None = None) -> Sequence[Raise]:
         """Return what the lines raise, or make to be returned as an error."""
         return self._read(blocks.raises_in, first, last)

@@ -10,10 +10,10 @@ from glitchtip_tools.adapters.git.repository import Repository
 from glitchtip_tools.core.investigation.evidence import Evidence, MappedFrame
 from glitchtip_tools.core.investigation.frames import (
     arguments,
+    clauses,
     folding,
     mapping,
     optimised,
-    reported,
     settling,
 )
 from glitchtip_tools.core.investigation.ranking import coupling, model, origin, places, wanted
@@ -27,7 +27,7 @@ from glitchtip_tools.models import Event, Issue, Tag
 from glitchtip_tools.models.code import Match
 from glitchtip_tools.services.investigation import version
 from glitchtip_tools.services.investigation.checkouts import belongs
-from glitchtip_tools.services.investigation.frames import mapped_at, tree_of
+from glitchtip_tools.services.investigation.frames import imported, mapped_at, tree_of, with_origin
 from glitchtip_tools.services.investigation.notes import Notes
 from glitchtip_tools.services.investigation.past import Past
 from glitchtip_tools.services.investigation.since import Since
@@ -37,6 +37,7 @@ MOST_FILES = 8  # whose text is read beyond those of the trace
 MOST_EXTRA = 6  # files that define what the failing lines call
 MOST_NEWEST = 6  # commits named when no frame is in the repository
 MOST_RELEASED = 400  # commits of one release
+_TOLD = (optimised.CALLS, optimised.ONLY, optimised.WHOLE, clauses.ALL, settling.CHUNK)  # of frames, as notes
 OWNERS = (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOWNERS")
 
 
@@ -97,12 +98,15 @@ class _Gathering:
                 clone, self.event, [frame for _, _, frame in flat], self.notes
             )
             tree = tree_of(clone, [revision], [frame for _, _, frame in flat])
-            mapped, sources = mapped_at(flat, self.event, clone, tree, revision)
+            mapped, sources = mapped_at(flat, self.event, clone, tree, revision, self.notes)
             read = Sources(sources)
             complaint = places.complaint_of(self.event)
             told = arguments.caller_first(optimised.corrected(mapped, read, complaint), complaint)
-            roles, sources = self._with_origin(folding.folded(told, read), sources, tree, revision)
-            frames = places.with_statements(places.with_depth(roles), Sources(sources))
+            roles, sources = with_origin(
+                folding.folded(told, read), sources, self.event, clone, tree, revision, self.notes
+            )
+            numbered = places.with_depth(clauses.with_all(roles, Sources(sources), complaint))
+            frames = places.with_statements(numbered, Sources(sources))
             checkout = places.checkout_of(frames)
             if checkout == places.OTHER:
                 return self._of_another_project(frames, revision, source, remote.result())
@@ -128,7 +132,10 @@ class _Gathering:
                 frames=frames,
                 sources=sources,
                 definitions=tuple(found),
-                matches=tuple(searched.result()),
+                matches=(
+                    *imported(frames, sources, self.event, clone, tree, revision, self.notes),
+                    *searched.result(),
+                ),
                 spread=spread.result(),
                 defined=defined,
                 settings=tuple(given),
@@ -195,6 +202,9 @@ class _Gathering:
         for frame in places.in_order(frames)[:MOST_FILES]:
             if reason := read.estimated(frame.file or "", frame.line):
                 self.notes.say(f"functions are estimated in `{frame.file}`: {reason}")
+            if frame.note in _TOLD:
+                sent = f"`{frame.filename}:{frame.line_no}`"
+                self.notes.say(f"{sent} (`{frame.file}`): {frame.note}")
         if self.clone.shallow:
             self.notes.say(
                 "the clone is shallow: who wrote what is older than its edge is unknown; run `git fetch --unshallow`"
@@ -216,19 +226,6 @@ class _Gathering:
         elif not any(frame.file for frame in frames):
             self.notes.say(places.why_nowhere(frames))
         return self.notes.all()
-
-    def _with_origin(
-        self, frames: tuple[MappedFrame, ...], sources: dict[str, str], tree: mapping.Tree, revision: str
-    ) -> tuple[tuple[MappedFrame, ...], dict[str, str]]:
-        """Return the frames with the place that builds the message, when the trace is only its reporter's."""
-        parts = reported.parts_to_find(frames, self.event)
-        found = self.notes.ask([], ripgrep.search, self.clone.root, parts) if parts else []
-        likely = [match for match in found if match.file in tree.files and not places.is_aside(match.file)]
-        texts = self.clone.sources(revision, list(dict.fromkeys(match.file for match in likely))[:MOST_FILES])
-        place = reported.origin(parts, likely, texts, frames)
-        if place is None:
-            return frames, sources
-        return (*frames, place), {**sources, place.file or "": texts[place.file or ""]}
 
     def _search(self, frames: Sequence[MappedFrame], tree: mapping.Tree) -> list[Match]:
         """Return the lines that hold the event's words, of tracked files only: the report is posted."""

@@ -14,7 +14,7 @@ from glitchtip_tools.core.investigation.context.relatives import Relative
 from glitchtip_tools.core.investigation.context.rounds import Visit, visit, with_same_commit
 from glitchtip_tools.core.investigation.context.variation import Variation, variation
 from glitchtip_tools.core.investigation.ranking import places
-from glitchtip_tools.core.investigation.traces import event_of
+from glitchtip_tools.core.investigation.traces import event_of, message_of
 from glitchtip_tools.core.issues.references import parse
 from glitchtip_tools.errors import BadUsage, Failure
 from glitchtip_tools.models import Comment, Event, Issue, Tag
@@ -113,12 +113,20 @@ def investigate_event(
 def investigate_trace(
     text: str, repository: Path | None, *, runbook: ChooseRunbook | None = None, explain: bool = False
 ) -> Investigation:
-    """Return what a pasted stack (or the last one of a log) and the clone say together; raises BadUsage."""
-    event = event_of(text)
-    if event is None:
+    """Return what a pasted stack (or the last one of a log) and the clone say together; raises BadUsage.
+
+    A message without a stack is enough when one place of the clone builds it.
+    """
+    event = event_of(text) or message_of(text)
+    evidence = gather(event, repository) if event else None
+    if (
+        event is None
+        or evidence is None
+        or not (any(item.frames for item in event.exceptions) or evidence.frames)
+    ):
         raise BadUsage("there is no stack trace in a form that is known", hint=_TRACES)
     chosen = runbook(None, event, None) if runbook else None
-    return assemble(event, gather(event, repository), runbook=chosen, explain=explain)
+    return assemble(event, evidence, runbook=chosen, explain=explain)
 
 
 def post(

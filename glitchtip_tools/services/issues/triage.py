@@ -36,6 +36,7 @@ from glitchtip_tools.services.issues.service import IssueService
 from glitchtip_tools.services.issues.snooze import SnoozeService
 from glitchtip_tools.services.issues.taking_back import Undoing, missing, receipt_of, result_of, undoable
 from glitchtip_tools.services.redactor import Redactor
+from glitchtip_tools.services.releases.service import ReleaseService
 
 Say = Callable[[str], None]
 
@@ -233,6 +234,11 @@ class TriageService:
     def snooze(self) -> SnoozeService:
         """The terms of ignored issues."""
         return SnoozeService(self.glitchtip, lambda: self.journal, self.clock)
+
+    @cached_property
+    def releases(self) -> ReleaseService:
+        """What releases brought, and announcing one."""
+        return ReleaseService(self.glitchtip, self.search, self.projects, self.clock())
 
     def _with_term(self, issue: Issue, term: SnoozeTerm | None, outcome: ChangeOutcome) -> ChangeOutcome:
         """Leave the term on an ignored issue; without one, an earlier term ends."""
