@@ -65,7 +65,7 @@ def _parts(draft: Draft) -> Iterator[str]:
         yield table(("tag", "values"), [(code_span(tag.key), _values(tag)) for tag in tags])
     said = [comment for comment in draft.comments if not marker_of(comment.text) and comment.text.strip()]
     if said:
-        yield "## What was said"
+        yield "## Comments"
         yield "\n".join(f"> {escaped(discreet(c.text, LONGEST_QUOTE))}\n" for c in said).rstrip()
     yield "## Check first\n\n- [ ] What shows that it is this and nothing else?"
     yield "## Put right\n\n- [ ] What stops it now?"

@@ -255,6 +255,6 @@ class OrderRun:
 
 def _not_bound(version: str) -> str:
     return (
-        f"this server does not know `resolved in a release`: {version} stands in the comment, "
-        "and any new event opens the issue again"
+        f"this server does not know `resolved in a release`: {version} is in the comment, "
+        "and any new event reopens the issue"
     )

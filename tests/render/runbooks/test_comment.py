@@ -61,7 +61,7 @@ connection ``` timeout
 | --- | --- |
 | `component` | `payments` (3), `cart` (2), `api` (1) and 4 more |
 
-## What was said
+## Comments
 
 > see https:\u200b//x \\<b\\>
 

@@ -130,8 +130,8 @@ _WAS_NULL = "something was null, and this function sets the attribute, or makes 
 _MADE = "returned the value that was bad, sets the attribute that was bad"
 _STEP = "one step away: sets what the failing line uses, makes it, gives what was null"
 _WHOLE = (
-    "a file as a whole, no function named: it changed together with the innermost one, so often; its name stands in"
-    " the sources of the trace; it is named like a word of the failing lines"
+    "a file as a whole, no function named: how often it changed together with the innermost one; whether its name"
+    " occurs in the sources of the trace or is like a word of the failing lines"
 )
 _WHERE = "not in the trace at all, in tests"
 _LIBRARY = "library code ran below the innermost own frame"
