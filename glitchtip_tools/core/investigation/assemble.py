@@ -4,6 +4,9 @@ from collections.abc import Mapping, Sequence
 
 from glitchtip_tools.core.investigation.context.links import web_page
 from glitchtip_tools.core.investigation.context.next_steps import next_steps
+from glitchtip_tools.core.investigation.context.operational import operational
+from glitchtip_tools.core.investigation.context.seen import seen_in
+from glitchtip_tools.core.investigation.context.undecided import undecided
 from glitchtip_tools.core.investigation.evidence import Evidence, MappedFrame
 from glitchtip_tools.core.investigation.frames.settling import CHUNK
 from glitchtip_tools.core.investigation.ranking import confidence, model, place_signals, weights
@@ -26,6 +29,7 @@ from glitchtip_tools.core.investigation.report import (
     Thrown,
 )
 from glitchtip_tools.models import Event, Issue
+from glitchtip_tools.models.code import Commit
 
 MOST_LOCATIONS = 25
 MOST_FURTHER = 5  # of them, at the end, of files that come no earlier
@@ -53,6 +57,10 @@ def assemble(
     judged = scaled(judged, chances["commit"])
     shown = _distinct(ranked)
     bundled = bool(ranked) and _is_of_chunk(ranked[0].item)
+    expected = operational(crash, judged[0].parts if judged else ())
+    # Of a condition that had to be expected nobody is to blame, whoever wrote the line.
+    blamed = bool(ranked) and _is_blamed(ranked[0].item, evidence) and expected is None
+    sure = _confidence(chances, blamed, bool(judged), bundled=bundled)
     found = Investigation(
         issue=issue,
         title=issue.title if issue else event.title,
@@ -70,15 +78,16 @@ def assemble(
         frames=tuple(_frame(frame) for frame in evidence.frames),
         locations=tuple(_location(item) for item in (shown if explain else _first(shown))),
         suspects=tuple(_suspect(item) for item in (judged if explain else judged[:MOST_SUSPECTS])),
-        confidence=_confidence(
-            chances, bool(ranked) and _is_blamed(ranked[0].item, evidence), bool(judged), bundled=bundled
-        ),
+        confidence=sure,
         still_there=evidence.still,
         matches=evidence.matches,
         people=_people(evidence, shown, judged, "this file" if bundled else "these lines"),
         excerpts=tuple(_excerpts(crash)),
         runbook=runbook,
         notes=evidence.notes,
+        seen=seen_in(event),
+        operational=expected,
+        undecided=undecided(event, evidence) if expected is None and _open(sure) else (),
     )
     return next_steps(found, event, evidence.coupled)
 
@@ -158,7 +167,7 @@ def _is_blamed(first: Candidate, evidence: Evidence) -> bool:
 
 
 def _confidence(chances: Mapping[str, float], blamed: bool, judged: bool, *, bundled: bool) -> Confidence:
-    """Return how sure the first entries are; without a place whose author is known a commit is a guess at best.
+    """Return how sure the first entries are; without a place whose author is to blame a commit is a guess at best.
 
     Of a chunk only the file that it is called like is known: all that follows from it is a guess, too.
     """
@@ -171,20 +180,32 @@ def _confidence(chances: Mapping[str, float], blamed: bool, judged: bool, *, bun
     )
 
 
+def _open(sure: Confidence) -> bool:
+    """Return whether a question is left open that more evidence would decide."""
+    return {sure.location, sure.suspect} & {"low", "none"} != set()
+
+
 def _people(
     evidence: Evidence,
     ranked: Sequence[Ranked[Candidate]],
     judged: Sequence[Ranked[Case]],
     where: str = "these lines",
 ) -> tuple[Person, ...]:
+    """Return who may know: owners by CODEOWNERS, then authors; those who left come last."""
     known: dict[str, str] = {}
     for item in ranked[:3]:
         for owner in evidence.owners.get(item.item.place.file, ()):
             known.setdefault(owner, f"owns {item.item.place.file} (CODEOWNERS)")
-    for suspect in judged[:3]:
-        commit = suspect.item.commit
-        known.setdefault(commit.author, f"worked on {where} last in {commit.id[:10]}")
+    authors = [suspect.item.commit for suspect in judged[:3]]
+    gone = [commit for commit in authors if _has_left(commit, evidence)]
+    for commit in sorted(authors, key=lambda one: one in gone):
+        left = ", without a commit in the last year" if commit in gone else ""
+        known.setdefault(commit.author, f"worked on {where} last in {commit.id[:10]}{left}")
     return tuple(Person(name, why) for name, why in list(known.items())[:5])
+
+
+def _has_left(commit: Commit, evidence: Evidence) -> bool:
+    return evidence.active is not None and commit.email.lower() not in evidence.active
 
 
 def _excerpts(crash: Crash) -> list[Excerpt]:
