@@ -51,6 +51,7 @@ BEFORE = {
 HERE = {
     "gtt auth login --url": ExitCode.USAGE,  # asks at a terminal
     "gtt auth logout": ExitCode.SETTINGS,  # the token comes from the environment
+    "gtt pick": ExitCode.USAGE,  # chooses at a terminal
     "gtt assign": ExitCode.NOT_FOUND,  # the sandbox of these tests is a GlitchTip 5
     "gtt webhook test": ExitCode.UNREACHABLE,  # no relay runs
     "gtt runbooks check": ExitCode.BUG,  # the sample application has no runbooks to link to

@@ -178,7 +178,7 @@ def test_wrong_words(gtt: Gtt, words: tuple[str, ...], said: str) -> None:
 def test_an_event_that_is_none(gtt: Gtt, text: str) -> None:
     answer = gtt("investigate", "--event", "-", stdin=text)
     assert (answer.code, answer.out) == (2, "")
-    assert answer.err.startswith("gtt: the event is no JSON")
+    assert answer.err.startswith("gtt: the event ")
     assert answer.err.count("\n") <= 3
 
 
