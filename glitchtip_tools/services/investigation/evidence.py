@@ -119,7 +119,12 @@ class _Gathering:
             given = self._settings(frames, sources, tree)
             writers = self._writers(frames, sources, tree)
             named = [match.file for match in (*found[:12], *writers, *found[12:])]
-            matches = tuple(searched.result())
+            matches = _each_line_once(
+                (
+                    *imported(frames, sources, self.event, clone, tree, revision, self.notes),
+                    *searched.result(),
+                )
+            )
             holding = [file for file, _, _ in holders(self.event, frames, matches)]
             named = [*wanted.tables(self.event, frames, Sources(sources), tree), *holding, *named]
             extra = list(dict.fromkeys(file for file in named if file not in sources))[:MOST_EXTRA]
@@ -139,10 +144,7 @@ class _Gathering:
                 frames=frames,
                 sources=sources,
                 definitions=tuple(found),
-                matches=(
-                    *imported(frames, sources, self.event, clone, tree, revision, self.notes),
-                    *matches,
-                ),
+                matches=matches,
                 spread=spread.result(),
                 defined=defined,
                 settings=tuple(given),
@@ -294,3 +296,11 @@ class _Gathering:
         names = [name for name in OWNERS if name in tree.files][:1]
         text = "".join(self.notes.ask({}, self.clone.sources, self.clone.head, names).values())
         return {file: owners for file in places.files_of(frames) if (owners := history.owners_of(file, text))}
+
+
+def _each_line_once(matches: Iterable[Match]) -> tuple[Match, ...]:
+    """Return the matches without those of a line and term that came before."""
+    known: dict[tuple[str, int, str], Match] = {}
+    for match in matches:
+        known.setdefault((match.file, match.line, match.term), match)
+    return tuple(known.values())
