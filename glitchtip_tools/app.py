@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from glitchtip_tools.services.connections import Connections
     from glitchtip_tools.services.daily.service import DailyService
     from glitchtip_tools.services.investigation.service import InvestigationService
+    from glitchtip_tools.services.issues.marks import Marks
     from glitchtip_tools.services.issues.search_service import SearchService
     from glitchtip_tools.services.issues.service import IssueService
     from glitchtip_tools.services.issues.triage import TriageService
@@ -401,6 +402,13 @@ class App:
         )
 
     @cached_property
+    def marks(self) -> "Marks":
+        """Which issues have a runbook or a report of ours."""
+        from glitchtip_tools.services.issues.marks import Marks
+
+        return Marks(self.environ, f"{self.settings.url} {self.glitchtip.org}", self.out.warn)
+
+    @cached_property
     def daily(self) -> "DailyService":
         """What daily users look for: news since the last look, and as they come."""
         from glitchtip_tools.services.daily.service import DailyService
@@ -566,9 +574,9 @@ class App:
         return KnownNames(folder, self.survey.settings, lambda: self.glitchtip, self.now)
 
     def sandbox(self, **wanted: Any) -> "Sandbox":
-        """Return a small GlitchTip on loopback, not yet started; its story ends now."""
+        """Return a small GlitchTip on loopback, not yet started; its story ends now, and its clock is ours."""
         try:
             from glitchtip_tools.sandbox.server import Sandbox
         except ImportError as missing:
             raise MissingExtra("the sandbox", "server") from missing
-        return Sandbox(now=self.now, **wanted)
+        return Sandbox(now=self.now, clock=self.clock, **wanted)

@@ -166,6 +166,8 @@ def _of_issue(gtt: App, issue: str | None, wishes: ReportOptions) -> None:
 
 
 def _say_posted(gtt: App, found: Investigation, wanted: Posting) -> None:
+    if found.issue and found.comment.action != "none":
+        gtt.marks.note("investigation", [found.issue.id])
     if said := posted(found):
         gtt.out.note(said)
     elif wanted is Posting.KEPT_BACK:
@@ -280,6 +282,7 @@ def _declined(gtt: App, issues: list[str]) -> bool:
 
 
 def _say_posted_in_all(gtt: App, visits: Sequence[Visit], wanted: Posting) -> None:
+    gtt.marks.note("investigation", [one.issue.id for one in visits if one.comment.action != "none"])
     said = posted_in_all(visits) if gtt.out.for_people else ""
     if said:
         gtt.out.note(said)

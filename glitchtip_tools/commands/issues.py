@@ -98,14 +98,16 @@ def _list(gtt: App, plan: Plan, limit: int, *, jsonl: bool) -> None:
     """Print what the plan finds, with counts of late where a table shows them."""
     search = gtt.search.run(plan)
     counted, days = counts_wanted(gtt.out.view, for_people=gtt.out.for_people)
+    marks = gtt.marks.known() if gtt.out.for_people or "marks" in gtt.out.view.columns else {}
     if jsonl:
         gtt.out.stream(search)
     elif counted and not gtt.out.json:
         found = gtt.out.gathered(search, doing="reading issues")
         recent = gtt.search.how_often(found, days=days)
-        gtt.out.show(found, as_text=issue_table(plan.caption, search, recent))
+        gtt.out.show(found, as_text=issue_table(plan.caption, search, recent, marks))
     else:
-        gtt.out.show_all(search, as_text=issue_table(plan.caption, search), doing="reading issues")
+        table = issue_table(plan.caption, search, marks=marks)
+        gtt.out.show_all(search, as_text=table, doing="reading issues")
     if said := shown_of(search, limit, captioned=gtt.out.for_people):
         gtt.out.note(said)
 

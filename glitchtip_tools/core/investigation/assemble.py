@@ -29,6 +29,7 @@ from glitchtip_tools.core.investigation.report import (
     Thrown,
 )
 from glitchtip_tools.models import Event, Issue
+from glitchtip_tools.models.code import Commit
 
 MOST_LOCATIONS = 25
 MOST_FURTHER = 5  # of them, at the end, of files that come no earlier
@@ -190,14 +191,21 @@ def _people(
     judged: Sequence[Ranked[Case]],
     where: str = "these lines",
 ) -> tuple[Person, ...]:
+    """Return who may know: owners by CODEOWNERS, then authors; those who left come last."""
     known: dict[str, str] = {}
     for item in ranked[:3]:
         for owner in evidence.owners.get(item.item.place.file, ()):
             known.setdefault(owner, f"owns {item.item.place.file} (CODEOWNERS)")
-    for suspect in judged[:3]:
-        commit = suspect.item.commit
-        known.setdefault(commit.author, f"worked on {where} last in {commit.id[:10]}")
+    authors = [suspect.item.commit for suspect in judged[:3]]
+    gone = [commit for commit in authors if _has_left(commit, evidence)]
+    for commit in sorted(authors, key=lambda one: one in gone):
+        left = ", without a commit in the last year" if commit in gone else ""
+        known.setdefault(commit.author, f"worked on {where} last in {commit.id[:10]}{left}")
     return tuple(Person(name, why) for name, why in list(known.items())[:5])
+
+
+def _has_left(commit: Commit, evidence: Evidence) -> bool:
+    return evidence.active is not None and commit.email.lower() not in evidence.active
 
 
 def _excerpts(crash: Crash) -> list[Excerpt]:

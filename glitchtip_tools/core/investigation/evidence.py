@@ -88,7 +88,8 @@ class Evidence:
     `latest` are the version's newest commits (asked only when no frame stands here), `released` those that came
     with the issue's first release, `settings` the lines outside the trace that set a number of the message, `writers`
     those that set an attribute whose value was bad, `changed` what each commit did to each file, `coupled` the files
-    that changed together with the innermost one.
+    that changed together with the innermost one, `active` the addresses of those who committed within the last year
+    of the checkout (None when that is not known).
     """
 
     root: str | None = None
@@ -118,3 +119,4 @@ class Evidence:
     settings: tuple[Match, ...] = ()
     writers: tuple[Match, ...] = ()
     coupled: tuple[Coupled, ...] = ()
+    active: frozenset[str] | None = None

@@ -25,7 +25,7 @@ class Source:
 
     def __init__(self, path: str, data: bytes) -> None:
         self.path = path
-        self.language = language_of(path)
+        self.language = language_of(path, data)
         self._text = data
         self._statements: dict[tuple[int, int] | None, statements.Spans] = {}
         self._facts: dict[tuple[str, int, int], Sequence[object]] = {}

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from pathlib import Path
 
 from glitchtip_tools.adapters import ripgrep
@@ -19,7 +20,7 @@ from glitchtip_tools.core.investigation.frames import (
 from glitchtip_tools.core.investigation.ranking import coupling, model, origin, places, wanted
 from glitchtip_tools.core.investigation.ranking.commits import history
 from glitchtip_tools.core.investigation.ranking.crash import Crash
-from glitchtip_tools.core.investigation.ranking.suspected import suspected
+from glitchtip_tools.core.investigation.ranking.suspected import holders, suspected
 from glitchtip_tools.core.investigation.source import terms
 from glitchtip_tools.core.investigation.source.sources import Sources
 from glitchtip_tools.errors import NotFound
@@ -36,6 +37,8 @@ from glitchtip_tools.threads import Threads
 MOST_FILES = 8  # whose text is read beyond those of the trace
 MOST_EXTRA = 6  # files that define what the failing lines call
 MOST_NEWEST = 6  # commits named when no frame stands in the repository
+MOST_ACTIVE = 3000  # newest commits whose authors are known to be there
+A_YEAR = timedelta(days=365)
 MOST_RELEASED = 400  # commits of one release
 _TOLD = (optimised.CALLS, optimised.ONLY, optimised.WHOLE, clauses.ALL, settling.CHUNK)  # of frames, as notes
 OWNERS = (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOWNERS")
@@ -115,13 +118,22 @@ class _Gathering:
             found, defined = self._definitions(frames, sources, tree)
             given = self._settings(frames, sources, tree)
             writers = self._writers(frames, sources, tree)
-            named = (match.file for match in (*found[:12], *writers, *found[12:]))
+            named = [match.file for match in (*found[:12], *writers, *found[12:])]
+            matches = _each_line_once(
+                (
+                    *imported(frames, sources, self.event, clone, tree, revision, self.notes),
+                    *searched.result(),
+                )
+            )
+            holding = [file for file, _, _ in holders(self.event, frames, matches)]
+            named = [*wanted.tables(self.event, frames, Sources(sources), tree), *holding, *named]
             extra = list(dict.fromkeys(file for file in named if file not in sources))[:MOST_EXTRA]
             extra += [match.file for match in given if match.file not in (*sources, *extra)][:1]
             sources = {**sources, **ask({}, clone.sources, revision, extra)}
             since = Since(clone, revision, self.notes)
             stills = pool.submit(ask, (), since.became, frames, sources)
             released = pool.submit(ask, frozenset(), self._released)
+            active = pool.submit(ask, None, self._active)
             seen = Evidence(
                 root=str(clone.root),
                 head=clone.head,
@@ -132,10 +144,7 @@ class _Gathering:
                 frames=frames,
                 sources=sources,
                 definitions=tuple(found),
-                matches=(
-                    *imported(frames, sources, self.event, clone, tree, revision, self.notes),
-                    *searched.result(),
-                ),
+                matches=matches,
                 spread=spread.result(),
                 defined=defined,
                 settings=tuple(given),
@@ -149,6 +158,7 @@ class _Gathering:
                 owners=self._owners(frames, tree),
                 coupled=coupling.coupled(self.event, frames, known.commits.values(), tree.files, sources),
                 released=released.result(),
+                active=active.result(),
                 notes=self._all_notes(frames, Sources(sources)),
             )
 
@@ -277,7 +287,20 @@ class _Gathering:
         before = self.clone.tag_before(first) if first else None
         return frozenset(self.clone.between(before, first, MOST_RELEASED) if first and before else ())
 
+    def _active(self) -> frozenset[str] | None:
+        """Return who committed within the last year of the checkout."""
+        made = self.clone.date_of(self.clone.head)
+        return self.clone.authors_since(self.clone.head, made - A_YEAR, MOST_ACTIVE) if made else None
+
     def _owners(self, frames: Sequence[MappedFrame], tree: mapping.Tree) -> dict[str, tuple[str, ...]]:
         names = [name for name in OWNERS if name in tree.files][:1]
         text = "".join(self.notes.ask({}, self.clone.sources, self.clone.head, names).values())
         return {file: owners for file in places.files_of(frames) if (owners := history.owners_of(file, text))}
+
+
+def _each_line_once(matches: Iterable[Match]) -> tuple[Match, ...]:
+    """Return the matches without those of a line and term that came before."""
+    known: dict[tuple[str, int, str], Match] = {}
+    for match in matches:
+        known.setdefault((match.file, match.line, match.term), match)
+    return tuple(known.values())

@@ -60,9 +60,19 @@ def read_case(
     """
     around = around or Surroundings(glitchtip)
     wanted = parse(name)
-    found = None if wanted.kind == "number" else find_issue(glitchtip, name, project=project)
+    found = (
+        None
+        if wanted.kind == "number"
+        else find_issue(glitchtip, name, project=project, newest=around.newest)
+    )
     of_this_organization(glitchtip, wanted)
-    number = found.id if found else wanted.value
+    return case_of(found or wanted.value, around)
+
+
+def case_of(known: Issue | str, around: Surroundings) -> IssueCase:
+    """Ask for what belongs to an issue; the issue itself is asked for where only its number is known."""
+    glitchtip, found = around.glitchtip, known if isinstance(known, Issue) else None
+    number = known.id if isinstance(known, Issue) else known
     with Threads(5) as pool:
         newest = pool.submit(lambda: list(islice(glitchtip.events(number, limit=NEWEST), NEWEST)))
         tags = pool.submit(glitchtip.tags, number)
@@ -258,7 +268,7 @@ class InvestigationService:
         around = Surroundings(server)
 
         def examine(issue: Issue) -> tuple[IssueCase, Investigation]:
-            case = read_case(server, issue.id, around=around)
+            case = case_of(issue, around)
             return case, investigate(case, repository, runbook=self.choose_runbook, checkouts=checkouts)
 
         return round_of(issues, examine, by_mapping=by_mapping)

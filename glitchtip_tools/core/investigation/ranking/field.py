@@ -10,6 +10,7 @@ from glitchtip_tools.core.syntax.model import Scope
 from glitchtip_tools.core.syntax.source import class_at, function_at
 
 _NAME = re.compile(r"[A-Za-z_]\w+")
+_ACCESSOR = re.compile(r"^(?:get|set|add|remove)_(?=[A-Z])")  # how .NET calls those of a property
 CONSTRUCTORS = frozenset(("__init__", "constructor", "initialize", "__construct", "init"))
 
 
@@ -107,6 +108,8 @@ def _named_elsewhere(frame: MappedFrame, sources: Sources) -> Scope | None:
     nearest one, without a line the only one.
     """
     name = frame.named or last_part(frame.function)
+    if (frame.file or "").endswith((".cs", ".vb")):
+        name = _ACCESSOR.sub("", name)
     if frame.line is None and _NAME.fullmatch(name):
         alike = [scope for scope in sources.scopes(frame.file or "") if scope.name == name]
         defined = [scope for scope in alike if scope.kind == "function"] or alike
