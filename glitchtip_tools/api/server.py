@@ -150,5 +150,9 @@ def together(calls: Sequence[Callable[[], T]]) -> list[T]:
 
 
 def api_path(*words: str | int) -> str:
-    """Return `/api/0/.../` with every word quoted, so that no foreign text changes the path."""
-    return "/api/0/" + "".join(quote(str(word), safe="").replace("..", "%2E%2E") + "/" for word in words)
+    """Return `/api/0/.../` with every word quoted, so that no foreign text changes the path.
+
+    Half a character, which no name has, becomes a question mark.
+    """
+    quoted = (quote(str(word), safe="", errors="replace").replace("..", "%2E%2E") for word in words)
+    return "/api/0/" + "".join(f"{word}/" for word in quoted)
