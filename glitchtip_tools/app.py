@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from glitchtip_tools.services.connections import Connections
     from glitchtip_tools.services.daily.service import DailyService
     from glitchtip_tools.services.investigation.service import InvestigationService
+    from glitchtip_tools.services.issues.marks import Marks
     from glitchtip_tools.services.issues.search_service import SearchService
     from glitchtip_tools.services.issues.service import IssueService
     from glitchtip_tools.services.issues.triage import TriageService
@@ -275,6 +276,10 @@ class App:
         other = type(self)(environ | dict(settings), here, self.stdin, self.stdout, self.stderr, self.clock)
         return self.main(words, other)
 
+    def run_also(self, words: Sequence[str]) -> int:
+        """Run another command with the options and settings of this one, on connections of its own."""
+        return self.main(words, replace(self, opened=[], options=dict(self.options), changed=set()))
+
     @property
     def repository_path(self) -> Path:
         """Where the application's checkout should be: `--repo`, GTT_REPO, or where we are; it may not exist."""
@@ -397,12 +402,20 @@ class App:
         )
 
     @cached_property
+    def marks(self) -> "Marks":
+        """Which issues have a runbook or a report of ours."""
+        from glitchtip_tools.services.issues.marks import Marks
+
+        return Marks(self.environ, f"{self.settings.url} {self.glitchtip.org}", self.out.warn)
+
+    @cached_property
     def daily(self) -> "DailyService":
         """What daily users look for: news since the last look, and as they come."""
         from glitchtip_tools.services.daily.service import DailyService
 
         return DailyService(
             self.glitchtip,
+            self.connections.http,
             self.search,
             self.triage.snooze,
             self.projects_named(None),

@@ -28,6 +28,7 @@ GROUPS = {
     "Triage": {
         "status": "what happened since your last look, and what to type next",
         "issues": "list and search issues; `gtt issue ISSUE` shows one",
+        "pick": "choose issues from a list, and act on them",
         "resolve": "mark issues as resolved",
         "ignore": "mark issues as ignored",
         "unresolve": "open issues again (also: reopen)",

@@ -127,6 +127,23 @@ def attend(words: Sequence[str], given: str = "", *, env: Mapping[str, str] | No
             return program.wait()
 
 
+def filtered(words: Sequence[str], given: str, environ: Mapping[str, str]) -> tuple[int, str] | None:
+    """Let a person choose among lines in a program that draws on the terminal itself; return exit code and output.
+
+    `environ` is its whole environment. None where it could not be started. It has no time limit: a person ends it.
+    """
+    try:
+        program = subprocess.Popen(
+            list(words), stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=dict(environ)
+        )
+    except (OSError, ValueError):
+        return None
+    while True:
+        with suppress(KeyboardInterrupt):  # the program hears Ctrl-C, too, and ends by itself
+            out, _ = program.communicate(given.encode("utf-8", "replace"))
+            return program.returncode, out.decode("utf-8", "replace")
+
+
 def _done(
     words: list[str],
     cwd: Path | str | None,

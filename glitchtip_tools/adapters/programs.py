@@ -1,6 +1,7 @@
 """The programs that a person chose: the pager, the editor, the browser."""
 
 import shlex
+import shutil
 import sys
 import tempfile
 import webbrowser
@@ -8,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from glitchtip_tools.adapters.process import attend
+from glitchtip_tools.adapters.process import attend, filtered
 from glitchtip_tools.errors import BadSettings, ToolFailed
 
 LESS = "FRX"  # ends by itself on a short text, keeps colours, leaves the text on the screen
@@ -56,6 +57,34 @@ def browse(address: str, environ: Mapping[str, str], platform: str = sys.platfor
     return address.startswith(("http://", "https://")) and webbrowser.open(address)
 
 
+def fuzzy_filter(
+    lines: Sequence[str],
+    environ: Mapping[str, str],
+    *,
+    header: str,
+    keys: Sequence[str],
+    preview: str,
+    several: bool,
+) -> str | None:
+    """Let a person choose lines in fzf; return what it printed, empty for nothing; None where there is no fzf.
+
+    A line's first field is hidden, and stands for `{1}` in the preview's command. fzf hands that to a shell, quoted;
+    whoever calls sees to it that it holds nothing a shell could mistake. Options of the user's own could hand other
+    parts of a line, so they are left out.
+    """
+    program = shutil.which("fzf", path=environ.get("PATH"))
+    if program is None:
+        return None
+    options = [
+        "--ansi", "--delimiter=\t", "--with-nth=2..", "--layout=reverse", "--info=inline", f"--header={header}",
+        f"--expect={','.join(keys)}", *(["--multi"] if several else []),
+        *([f"--preview={preview}", "--preview-window=down,60%,wrap"] if preview else []),
+    ]  # fmt: skip
+    kept = {name: value for name, value in environ.items() if not name.startswith("FZF_")}
+    found = filtered([program, *options], "\n".join(lines), {**kept, "SHELL": "/bin/sh", "FORCE_COLOR": "1"})
+    return None if found is None else found[1] if found[0] == 0 else ""
+
+
 @dataclass(frozen=True)
 class Programs:
     """The programs that this environment names."""
@@ -73,3 +102,9 @@ class Programs:
     def browse(self, address: str) -> bool:
         """Open a web page; return False where that cannot be."""
         return browse(address, self.environ)
+
+    def choose(
+        self, lines: Sequence[str], *, header: str, keys: Sequence[str], preview: str, several: bool
+    ) -> str | None:
+        """Return what a person chose in fzf; None where there is none."""
+        return fuzzy_filter(lines, self.environ, header=header, keys=keys, preview=preview, several=several)

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from glitchtip_tools.app import App
+from glitchtip_tools.commands import picking
 from glitchtip_tools.commands.options import saved
 from glitchtip_tools.core.issues.change_sets import (
     VERBS,
@@ -108,8 +109,9 @@ def change(app: App, wanted: WantedChange, choice: Choice) -> None:
 def _chosen(app: App, choice: Choice) -> ChosenIssues | None:
     """Return the issues that are named, or that the query finds; None where an empty input names none."""
     ways = (bool(choice.names), choice.query is not None, choice.commits is not None)
-    if sum(ways) != 1:
+    if sum(ways) > 1 or not (any(ways) or app.keyboard.attended):
         raise BadUsage("name issues, or give a query with `--query`", hint="one of the two")
+    names = choice.names if any(ways) else picking.several(app)
     with app.out.progress("reading issues") as say:
         if choice.commits is not None:
             found, others = app.triage.fixed_in(app.repository, choice.commits)
@@ -119,9 +121,7 @@ def _chosen(app: App, choice: Choice) -> ChosenIssues | None:
         if choice.query is not None:
             return app.triage.queried(choice.query, say)
         named = [
-            name
-            for word in choice.names or ()
-            for name in (references_in(app.read("-")) if word == "-" else [word])
+            name for word in names or () for name in (references_in(app.read("-")) if word == "-" else [word])
         ]
         return app.triage.named(named) if named else None
 

@@ -8,9 +8,12 @@ from glitchtip_tools.app import App
 from glitchtip_tools.commands import watching
 from glitchtip_tools.commands.flags import NO_FLAGS
 from glitchtip_tools.commands.options import MOST, IssueArg, command_group, defaulting_to, saved
+from glitchtip_tools.core.daily.trial_event import MESSAGE, checked_level
 from glitchtip_tools.core.issues.events_diff import diff as what_varies
+from glitchtip_tools.core.time.durations import duration
 from glitchtip_tools.core.time.moments import moment
-from glitchtip_tools.errors import BadUsage
+from glitchtip_tools.errors import BadUsage, CheckFailed
+from glitchtip_tools.render.daily.trial_event import event_trial
 from glitchtip_tools.render.issues.detail import event_detail
 from glitchtip_tools.render.issues.events import event_table, events_diff
 
@@ -37,6 +40,16 @@ MaybeIssue = Annotated[
     typer.Argument(metavar="[ISSUE]", help="Number, short id (`API-1F`), pasted link, or `@latest`."),
 ]
 JsonLines = Annotated[bool, typer.Option("--jsonl", help="Print one JSON line per event, as pages arrive.")]
+
+
+Message = Annotated[str, typer.Argument(metavar="[MESSAGE]", help="What the event says.")]
+Project = Annotated[
+    str | None, typer.Option("--project", metavar="SLUG", help="Whose key to use; the only one otherwise.")
+]
+DsnOption = Annotated[str | None, typer.Option("--dsn", metavar="DSN", help="This key, at its own address.")]
+Level = Annotated[str, typer.Option("--level", metavar="LEVEL", help="debug, info, warning, error or fatal.")]
+Environment = Annotated[str, typer.Option("--environment", metavar="NAME", help="The event's environment.")]
+Wait = Annotated[str, typer.Option("--wait", metavar="TIME", help="Wait so long at most for issue and chat.")]
 
 
 @app.command("list", epilog="Example: gtt events AI-ADMIN-V2-1F --since 24h")
@@ -97,3 +110,30 @@ def diff(context: typer.Context, issue: IssueArg, limit: Limit = 100) -> None:
     with gtt.out.progress("reading events"):
         events = list(gtt.issues.events(found, limit=limit))
     gtt.out.show(what_varies(events, found.count), as_text=events_diff)
+
+
+@app.command(epilog="Example: gtt events send --project web-shop")
+def send(
+    context: typer.Context,
+    message: Message = MESSAGE,
+    project: Project = None,
+    dsn: DsnOption = None,
+    level: Level = "info",
+    environment: Environment = "test",
+    wait: Wait = "60s",
+) -> None:
+    """Send a test event by a project's key, and say whether an issue, the alert and the chat have it.
+
+    What the alert and the chat did is known on the machine where `gtt webhook serve` runs.
+    """
+    gtt: App = context.obj
+    longest, level = duration(wait), checked_level(level)
+    slug = project or gtt.access.project
+    sent = gtt.daily.sending.send(message, project=slug, dsn=dsn, level=level, environment=environment)
+    with gtt.out.progress("waiting for the issue") as say:
+        found = gtt.daily.sending.trial(sent, longest, say)
+    gtt.out.show(found, as_text=event_trial)
+    if not found.arrived:
+        raise CheckFailed(
+            f"no issue has the event `{found.event_id}`", hint="look again: `gtt events show` finds it"
+        )

@@ -7,7 +7,7 @@ import typer
 
 from glitchtip_tools.app import App
 from glitchtip_tools.commands.flags import NO_FLAGS, with_flags
-from glitchtip_tools.commands.options import MOST, IssueArg, command_group, defaulting_to, saved
+from glitchtip_tools.commands.options import MOST, MaybeIssueArg, command_group, defaulting_to, saved
 from glitchtip_tools.core.search import SORTS, Flags, Plan, together
 from glitchtip_tools.errors import BadUsage
 from glitchtip_tools.render.issues.detail import issue_detail
@@ -72,7 +72,7 @@ def list_(
     flags = flags.replaced(project=gtt.projects_named(flags["project"]))
     asked = together([*(query or ()), *(words or ())])
     if watch:
-        _watching().checked(watch)
+        _rarely("watching").checked(watch)
     plan = gtt.search.plan(asked, flags, sort=sort, limit=None if all_ else limit)
     if explain:
         gtt.out.show(gtt.search.explain(plan), as_text=explanation)
@@ -84,28 +84,30 @@ def list_(
     elif watch:
         if gtt.out.for_people and not jsonl:
             _list(gtt, plan, limit, jsonl=False)
-        _watching().issues(gtt, asked, flags, watch, jsonl=jsonl, bell=bell)
+        _rarely("watching").issues(gtt, asked, flags, watch, jsonl=jsonl, bell=bell)
     else:
         _list(gtt, plan, limit, jsonl=jsonl)
 
 
-def _watching() -> Any:
-    """Return the module of what never ends, which a list that ends does not load."""
-    return import_module("glitchtip_tools.commands.watching")
+def _rarely(name: str) -> Any:
+    """Return a module of what a list seldom needs, so that it costs no start-up time."""
+    return import_module(f"glitchtip_tools.commands.{name}")
 
 
 def _list(gtt: App, plan: Plan, limit: int, *, jsonl: bool) -> None:
     """Print what the plan finds, with counts of late where a table shows them."""
     search = gtt.search.run(plan)
     counted, days = counts_wanted(gtt.out.view, for_people=gtt.out.for_people)
+    marks = gtt.marks.known() if gtt.out.for_people or "marks" in gtt.out.view.columns else {}
     if jsonl:
         gtt.out.stream(search)
     elif counted and not gtt.out.json:
         found = gtt.out.gathered(search, doing="reading issues")
         recent = gtt.search.how_often(found, days=days)
-        gtt.out.show(found, as_text=issue_table(plan.caption, search, recent))
+        gtt.out.show(found, as_text=issue_table(plan.caption, search, recent, marks))
     else:
-        gtt.out.show_all(search, as_text=issue_table(plan.caption, search), doing="reading issues")
+        table = issue_table(plan.caption, search, marks=marks)
+        gtt.out.show_all(search, as_text=table, doing="reading issues")
     if said := shown_of(search, limit, captioned=gtt.out.for_people):
         gtt.out.note(said)
 
@@ -114,7 +116,7 @@ def _list(gtt: App, plan: Plan, limit: int, *, jsonl: bool) -> None:
 @app.command(epilog="Example: gtt issue show API-1F --comments")
 def show(
     context: typer.Context,
-    issue: IssueArg,
+    issue: MaybeIssueArg = None,
     event: EventId = None,
     events: NewestEvents = 0,
     comments: Comments = False,
@@ -125,7 +127,7 @@ def show(
     gtt: App = context.obj
     if event is not None and not all(char in "0123456789abcdef-" for char in event.lower()):
         raise BadUsage(f"`{event}` is no event's id", hint="32 hexadecimal digits; `--events 10` lists some")
-    found = gtt.issues.find(issue)
+    found = gtt.issues.find(issue or _rarely("picking").one(gtt))
     if web:
         gtt.open_page(found.permalink)
         return

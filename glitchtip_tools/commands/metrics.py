@@ -155,7 +155,7 @@ def _show(gtt: App, metrics: Metrics, since: str | None, markdown: bool, html: P
         gtt.out.show(metrics, as_text=gtt.leaving(metrics_markdown.report) if markdown else report)
 
 
-DAILY = "Report the last 24 hours: what is new, back, rising or quiet, and how often, by component."
+DAILY = "Report the last 24 hours: what is new, back, rising, falling or quiet, and how often, by component."
 WEEKLY = "Report the last seven whole days (UTC), with what was resolved and what waits."
 app.command("daily", help=DAILY, epilog="Example: gtt metrics daily --telegram --quiet-when-calm")(
     command("daily")

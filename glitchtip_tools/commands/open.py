@@ -5,7 +5,8 @@ from typing import Annotated
 import typer
 
 from glitchtip_tools.app import App
-from glitchtip_tools.commands.options import IssueArg, one_command
+from glitchtip_tools.commands import picking
+from glitchtip_tools.commands.options import MaybeIssueArg, one_command
 
 app = one_command()
 EventId = Annotated[str | None, typer.Option("--event", metavar="ID", help="The page of this event.")]
@@ -13,10 +14,12 @@ Print = Annotated[bool, typer.Option("--print", help="Print the address only.")]
 
 
 @app.command("open", epilog="Example: gtt open API-1F")
-def open_(context: typer.Context, issue: IssueArg, event: EventId = None, print_: Print = False) -> None:
+def open_(
+    context: typer.Context, issue: MaybeIssueArg = None, event: EventId = None, print_: Print = False
+) -> None:
     """Open an issue's page in the browser, or print its address where there is no display."""
     gtt: App = context.obj
-    address = gtt.issues.page_of(issue, event)
+    address = gtt.issues.page_of(issue or picking.one(gtt), event)
     if print_:
         gtt.out.line(address)
     else:

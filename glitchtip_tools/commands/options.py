@@ -26,6 +26,13 @@ VARIABLES = {
 IssueArg = Annotated[
     str, typer.Argument(metavar="ISSUE", help="Number, short id (`API-1F`), pasted link, or `@latest`.")
 ]
+MaybeIssueArg = Annotated[
+    str | None,
+    typer.Argument(
+        metavar="[ISSUE]",
+        help="Number, short id (`API-1F`), pasted link, or `@latest`; left out: `gtt pick`.",
+    ),
+]
 IssuesArg = Annotated[
     list[str],
     typer.Argument(metavar="ISSUE...", help="Numbers, short ids, links; `-` reads them from stdin."),

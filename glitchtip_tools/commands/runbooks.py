@@ -9,6 +9,7 @@ import typer
 from glitchtip_tools.app import App
 from glitchtip_tools.commands.options import MOST, IssueArg, command_group, saved
 from glitchtip_tools.core.runbooks.drafting import draft
+from glitchtip_tools.core.runbooks.linking import linked_issues
 from glitchtip_tools.core.runbooks.rules import Rule
 from glitchtip_tools.core.search import Flags
 from glitchtip_tools.errors import BadUsage, CheckFailed, PartlyDone
@@ -74,6 +75,7 @@ def link(
     with nullcontext() if dry_run else gtt.alone("runbooks"), gtt.out.progress("linking runbooks") as say:
         issues = _read(gtt, query, say, limit)
         done, failure = library.link(issues, comment, dry_run=dry_run, most_new=most_new, say=say)
+    gtt.marks.note("runbook", linked_issues(done))
     for warning in library.warnings():
         gtt.out.warn(warning)
     gtt.out.show(done, as_text=render.receipt)

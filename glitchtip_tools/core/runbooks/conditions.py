@@ -226,8 +226,8 @@ CONDITIONS = (
         _logger_check,
         _each(_in_value),
         "the logger is {values}",
-        "The issue's logger, or the tag `logger` of at least one event, matches; `*` matches any text. GlitchTip (4.2 "
-        "to 6.1) drops the logger that an SDK sends: have the application set the tag.",
+        "The issue's logger, or the tag `logger` of at least one event, matches; `*` matches any text. GlitchTip "
+        "(4.2 to 6.1) drops the logger that an SDK sends: have the application set the tag.",
     ),
     ConditionKind(
         "level",

@@ -1,5 +1,7 @@
 """What `gtt doctor` found, a line each."""
 
+from collections.abc import Sequence
+
 from glitchtip_tools.core.setup.doctor import Check, CheckState, Diagnosis
 from glitchtip_tools.render.drawing import styled
 from glitchtip_tools.render.output import View
@@ -16,16 +18,22 @@ STYLES = {
 def diagnosis(found: Diagnosis, view: View) -> str:
     """Return a line per check, with what to do below it; tab-separated for a pipe."""
     if not view.terminal:
-        return "\n".join(
-            "\t".join((check.state, check.name, clean(check.said), clean(check.hint or "")))
-            for check in found.checks
-        )
+        return checks(found.checks, view)
     verdict = (
         styled("the main job works", "green", view)
         if found.works
         else styled("the main job would not work", "bold red", view)
     )
-    return "\n".join([*(_line(check, view) for check in found.checks), "", verdict])
+    return "\n".join([checks(found.checks, view), "", verdict])
+
+
+def checks(found: Sequence[Check], view: View) -> str:
+    """Return a line per check, with what to do below it; tab-separated for a pipe."""
+    if view.terminal:
+        return "\n".join(_line(check, view) for check in found)
+    return "\n".join(
+        "\t".join((check.state, check.name, clean(check.said), clean(check.hint or ""))) for check in found
+    )
 
 
 def _line(check: Check, view: View) -> str:

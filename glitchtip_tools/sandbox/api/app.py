@@ -133,8 +133,9 @@ class GlitchTip:
             raise Refused(401, "Unauthorized")
         record.token = token.label if token else None
         call = Call(
-            self.world, record.method, record.path, record.query, record.parameters, record.raw, token, params
-        )
+            self.world, record.method, record.path, record.query, record.parameters, record.raw, token, params,
+            record.headers,
+        )  # fmt: skip
         return route.handler(call)
 
     def _token(self, record: Record) -> Token | None:

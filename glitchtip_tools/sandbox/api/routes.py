@@ -3,6 +3,7 @@
 from glitchtip_tools.sandbox.api import (
     comment_routes,
     event_routes,
+    ingest_routes,
     issue_routes,
     org_routes,
     project_routes,
@@ -17,4 +18,5 @@ TABLE = Table.of(
     comment_routes.TABLE,
     stats_routes.TABLE,
     project_routes.TABLE,
+    ingest_routes.TABLE,
 )

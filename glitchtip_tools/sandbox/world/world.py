@@ -64,10 +64,12 @@ class World(Memory):
         level: str | None = None,
         tags: Mapping[str, str] | None = None,
         data: Mapping[str, Any] | None = None,
+        sdk_id: str = "",
     ) -> Event:
         """Take an event as the server does: into its issue, or one found or made by project and title.
 
-        `at` is the time of receipt (now), `created` the client's clock. Reopens what was resolved.
+        `at` is the time of receipt (now), `created` the client's clock, `sdk_id` the id that the client gave it.
+        Reopens what was resolved.
         """
         with self.lock:
             received = at or self.now
@@ -76,7 +78,7 @@ class World(Memory):
             if fresh:
                 found.first_seen = found.last_seen = received
             like = found.events[-1] if found.events else None
-            event = self._event(found, like, received, created, level, tags, data)
+            event = self._event(found, like, received, created, level, tags, data, sdk_id)
             self.store(found, event)
             if found.status == "resolved" and self._reopens(found, event):
                 self.set_status(found, "unresolved")
@@ -99,11 +101,15 @@ class World(Memory):
         level: str | None,
         tags: Mapping[str, str] | None,
         data: Mapping[str, Any] | None,
+        sdk_id: str = "",
     ) -> Event:
         project = self.projects[issue.project_id]
-        sdk_id = hashlib.md5(
-            f"{self.seed}/{issue.id}/{issue.count}/{received}".encode(), usedforsecurity=False
-        ).hexdigest()
+        sdk_id = (
+            sdk_id
+            or hashlib.md5(
+                f"{self.seed}/{issue.id}/{issue.count}/{received}".encode(), usedforsecurity=False
+            ).hexdigest()
+        )
         return Event(
             id=self.event_id(sdk_id, received),
             issue_id=issue.id,

@@ -6,7 +6,9 @@ from datetime import datetime
 from functools import cached_property
 
 from glitchtip_tools.api.glitchtip import GlitchTip
+from glitchtip_tools.api.http import Http
 from glitchtip_tools.services.daily.looks import Looks
+from glitchtip_tools.services.daily.sending import SendService
 from glitchtip_tools.services.daily.status import StatusService
 from glitchtip_tools.services.daily.watching import WatchService
 from glitchtip_tools.services.issues.search_service import SearchService
@@ -18,6 +20,7 @@ class DailyService:
     """`projects` are those that the settings name; `environ` says where the state folder is."""
 
     glitchtip: GlitchTip
+    open_http: Callable[[str], Http]
     search: SearchService
     snooze: SnoozeService
     projects: Sequence[str]
@@ -40,3 +43,8 @@ class DailyService:
     def watch(self) -> WatchService:
         """What comes to a list of issues."""
         return WatchService(self.glitchtip, self.search, self.clock, self.sleep, self.say, self.warn)
+
+    @cached_property
+    def sending(self) -> SendService:
+        """Test events."""
+        return SendService(self.glitchtip, self.open_http, self.environ, self.clock, self.sleep)

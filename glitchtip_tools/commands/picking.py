@@ -1,0 +1,86 @@
+"""Choose issues at the terminal: for `gtt pick`, and where a command's ISSUE is left out."""
+
+import shlex
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+
+from glitchtip_tools.app import App
+from glitchtip_tools.commands.flags import NO_FLAGS
+from glitchtip_tools.core.daily.picking import HEADER, KEYS, SHOW, Picked, numbers_in, picked
+from glitchtip_tools.errors import BadUsage
+from glitchtip_tools.models import Issue
+from glitchtip_tools.render.daily.picking import line, row
+from glitchtip_tools.render.text import shortened
+
+MOST = 200  # issues to choose from, those seen last
+ACTIONS = tuple(one.name for one in KEYS)
+
+
+def one(gtt: App, query: str = "") -> str:
+    """Return the number of the issue that a person chooses; ends as Ctrl-C does when none is."""
+    return several(gtt, query, most=1)[0]
+
+
+def several(gtt: App, query: str = "", *, most: int | None = None) -> tuple[str, ...]:
+    """Return the numbers of the issues that a person chooses."""
+    chosen = choose(gtt, offered(gtt, query), several=most != 1, keys=False)
+    if chosen is None:
+        raise KeyboardInterrupt
+    return chosen.issues[:most]
+
+
+def offered(gtt: App, query: str) -> list[Issue]:
+    """Return the issues to choose from; raises BadUsage where nobody could choose."""
+    if not gtt.keyboard.attended:
+        raise BadUsage("choosing takes a terminal", hint="name the issue, or give a query")
+    flags = NO_FLAGS.replaced(project=gtt.projects_named(None))
+    return gtt.out.gathered(gtt.search.run(gtt.search.plan(query, flags, limit=MOST)), doing="reading issues")
+
+
+def choose(gtt: App, issues: Sequence[Issue], *, several: bool, keys: bool) -> Picked | None:
+    """Let a person choose, in fzf where there is one, else by numbers; None when nothing is chosen."""
+    if not issues:
+        gtt.out.note("no issues to choose from")
+        return None
+    known = {str(int(issue.id)): issue for issue in issues}
+    printed = gtt.programs.choose(
+        [line(number, issue, gtt.out.view) for number, issue in known.items()],
+        header=HEADER if keys else "enter choose   tab several" if several else "enter choose",
+        keys=[key.key for key in KEYS if key is not SHOW] if keys else ["enter"],
+        preview=_preview(gtt),
+        several=several,
+    )
+    if printed is not None:
+        return picked(printed, known)
+    return _by_number(gtt, list(known), list(known.values()), several=several, keys=keys)
+
+
+def _by_number(
+    gtt: App, numbers: Sequence[str], issues: Sequence[Issue], *, several: bool, keys: bool
+) -> Picked | None:
+    plain = replace(gtt.out.view, color=False)
+    for at, issue in enumerate(issues, 1):
+        gtt.out.note(shortened(f"{at:>4}  {row(issue, plain)}", plain.width - 1))
+    question = "which (numbers, Enter for none)" if several else "which (a number, Enter for none)"
+    while (found := numbers_in(gtt.keyboard.ask(question), numbers)) is None:
+        gtt.out.note(f"numbers from 1 to {len(issues)}")
+    if not found:
+        return None
+    name = gtt.keyboard.choose("what", ACTIONS, SHOW.name) if keys else SHOW.name
+    return Picked(replace(next(key for key in KEYS if key.name == name), stays=False), found)
+
+
+def _preview(gtt: App) -> str:
+    """Return the command that shows an issue beside the list: our own words, and the number that fzf puts in."""
+    typed = [
+        (option, gtt.options.get(name, ""))
+        for option, name in (
+            ("--profile", "profile"), ("--url", "GLITCHTIP_URL"), ("--org", "GLITCHTIP_ORG_SLUG"),
+            ("--env-file", "env_file"),
+        )
+    ]  # fmt: skip
+    words = [*gtt.program, *(part for option, value in typed if value for part in (option, value))]
+    if sys.platform == "win32" or any("{" in word for word in words):  # fzf would put something in for `{q}`
+        return ""
+    return f"{shlex.join([*gtt.program, 'issues', 'show'])} {{1}} {shlex.join(words[len(gtt.program) :])}".rstrip()
