@@ -157,6 +157,10 @@ class Unwritable(Failure):
         super().__init__(f"cannot write the output: {reason}")
 
 
+class NoRoute(Unsupported):
+    """The server has no such route: its version lacks it, or a part of the path cannot be one."""
+
+
 class CheckFailed(Failure):
     """A check found something wrong (`gtt runbooks check`, as a CI step)."""
 
