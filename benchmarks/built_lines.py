@@ -52,7 +52,7 @@ def asked(project: Path, each: int) -> Iterator[Asked]:
     for path in sorted(project.rglob("*.js.map")):
         known = read(path.read_text(encoding="utf-8"))
         built = path.with_suffix("")
-        if known is None or not built.is_file() or len(known.sources) != 1:
+        if not isinstance(known, SourceMap) or not built.is_file() or len(known.sources) != 1:
             continue
         origin = (path.parent / known.sources[0]).resolve()
         if origin.is_file():

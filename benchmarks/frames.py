@@ -90,8 +90,9 @@ def mapped_frames(event: Event, clone: Repository) -> tuple[tuple[MappedFrame, .
     """Return the event's frames as they stand in the clone at the event's version, and the files' sources."""
     flat = places.flattened(event)
     frames = [frame for _, _, frame in flat]
-    revision, _ = version_of(clone, event, frames, Notes())
-    return mapped_at(flat, event, clone, tree_of(clone, [revision], frames), revision)
+    notes = Notes()
+    revision, _ = version_of(clone, event, frames, notes)
+    return mapped_at(flat, event, clone, tree_of(clone, [revision], frames), revision, notes)
 
 
 def _function(frame: MappedFrame, sources: Sources) -> str | None:

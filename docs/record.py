@@ -19,7 +19,7 @@ from glitchtip_tools.sandbox.story import sample_repo
 WIDTH, HEIGHT = 104, 64
 SESSION = (
     ("issues", "list", "--limit", "6"),
-    ("investigate", sample_repo.SHOWN),
+    ("investigate", sample_repo.SHOWN, "--post"),
     ("resolve", sample_repo.SHOWN),
 )
 

@@ -574,9 +574,9 @@ class App:
         return KnownNames(folder, self.survey.settings, lambda: self.glitchtip, self.now)
 
     def sandbox(self, **wanted: Any) -> "Sandbox":
-        """Return a small GlitchTip on loopback, not yet started; its story ends now."""
+        """Return a small GlitchTip on loopback, not yet started; its story ends now, and its clock is ours."""
         try:
             from glitchtip_tools.sandbox.server import Sandbox
         except ImportError as missing:
             raise MissingExtra("the sandbox", "server") from missing
-        return Sandbox(now=self.now, **wanted)
+        return Sandbox(now=self.now, clock=self.clock, **wanted)

@@ -58,7 +58,7 @@ GROUPS = {
         "orgs": "organizations and their members",
         "projects": "projects and their keys",
         "teams": "teams and their projects",
-        "releases": "releases that events named",
+        "releases": "releases: list, announce, what one brought",
         "environments": "environments that events named",
         "server": "the server itself: version, health, metrics",
         "api": "any request to the API, for everything else",

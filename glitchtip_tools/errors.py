@@ -18,6 +18,7 @@ class ExitCode(IntEnum):
     SERVER_FAILED = 9
     TOOL_FAILED = 10
     MAYBE_DONE = 11
+    CHECK_FAILED = 12
     INTERRUPTED = 130
 
 
@@ -159,6 +160,12 @@ class CheckFailed(Failure):
     """A check found something wrong (`gtt runbooks check`, as a CI step)."""
 
     code = ExitCode.BUG
+
+
+class NewIssues(Failure):
+    """A release brought what `--fail-on-new` was to find."""
+
+    code = ExitCode.CHECK_FAILED
 
 
 def failure_with_code(

@@ -24,7 +24,7 @@ def test_the_demo_shows_the_main_job_and_leaves_nothing(
     assert commands == [
         "$ gtt issues list --level error --level fatal --limit 8",
         "$ gtt issue show AI-ADMIN-V2-1",
-        "$ gtt investigate AI-ADMIN-V2-1",
+        "$ gtt investigate AI-ADMIN-V2-1 --post",
         "$ gtt resolve AI-ADMIN-V2-1",
     ]
     assert "posted as comment" in said.err

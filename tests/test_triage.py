@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -20,23 +20,6 @@ from tests.conftest import NOW, Gtt, Said, Terminal, runner
 
 LIST = "/api/0/organizations/adminai-tech/issues/"
 Typed = Callable[..., Said]
-
-
-@pytest.fixture(autouse=True)
-def _never_an_organization(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Whatever a test does: no change of a selection that is not a list of explicit ids is ever sent."""
-    names = [name for name in ("server", "any_server") if name in request.fixturenames]
-    boxes: list[Sandbox] = [request.getfixturevalue(name) for name in names]
-    yield
-    for box in boxes:
-        wide = [
-            one.line
-            for one in box.requests
-            if one.method in ("PUT", "DELETE")
-            and one.path == LIST
-            and {key for key, _ in one.parameters} != {"id"}
-        ]
-        assert wide == []
 
 
 @pytest.fixture

@@ -77,7 +77,8 @@ def assignments(root: Path | str, names: Iterable[str], *, rg: str | None = FOUN
     if not safe:
         return []
     any_name = "|".join(safe)
-    setters = "|".join(f"{name[0].upper()}{name[1:]}|{name}" for name in safe)
+    forms = {form: name for name in safe for form in (f"{name[0].upper()}{name[1:]}", name)}
+    setters = "|".join(forms)
     patterns = [
         rf"(\.|->|@)({any_name})\s*([-+*/|&]|\|\||\?\?)?=([^=>]|$)",
         rf"[(,{{\s][\"':]?({any_name})[\"']?\s*(:[^:]|=>|=[^=>])",
@@ -86,8 +87,10 @@ def assignments(root: Path | str, names: Iterable[str], *, rg: str | None = FOUN
         rf"^\s*([A-Za-z_][^\s(]*\s+){{1,4}}({any_name})\s*(;|=[^=]|\{{|$)",
     ]
     found = _lines(root, patterns, fixed=False, rg=_program(rg))
-    word = re.compile(rf"({setters})")
-    return [Match(file, line, text, name[0]) for file, line, text in found if (name := word.search(text))]
+    word = re.compile(rf"(?:\b|set|_)({setters})\b")
+    return [
+        Match(file, line, text, forms[name[1]]) for file, line, text in found if (name := word.search(text))
+    ]
 
 
 def spread(root: Path | str, names: Iterable[str], *, rg: str | None = FOUND) -> dict[str, int]:

@@ -10,7 +10,7 @@ from glitchtip_tools.api.http import Asking
 from glitchtip_tools.api.payloads import issues as payloads
 from glitchtip_tools.api.payloads import organization as organization_payload
 from glitchtip_tools.api.server import READ_ORG, api_path
-from glitchtip_tools.api.shapes import Shape
+from glitchtip_tools.api.shapes import Shape, equal, fields
 from glitchtip_tools.api.writes import ProvableWrite, Writes
 from glitchtip_tools.errors import BadUsage, NotFound
 from glitchtip_tools.models import Organization, Project
@@ -159,15 +159,23 @@ class MemberCalls(Writes):
 
     def release(self, version: str) -> Release:
         """Return the release of that version, or the only one that begins so; raises NotFound, BadUsage."""
-        found = self.releases()
-        exact = [one for one in found if one.version == version]
-        matches = exact or [one for one in found if one.version.startswith(version)]
-        if len(matches) == 1:
-            return matches[0]
-        if matches:
-            listed = ", ".join(f"`{one.version}`" for one in matches[:5])
-            raise BadUsage(f"several releases begin with `{version}`: {listed}", hint="give more of it")
-        raise NotFound(f"release `{version}` not found", kind="release-not-found")
+        return release_among(self.releases(), version)
+
+    def create_release(self, version: str, ref: str | None, project: str) -> Release:
+        """Announce a release of a project (its slug); for one that is there already, the server changes nothing."""
+        about = Asking(f"release `{version}` of project `{project}`", RELEASES)
+        body = {"version": version} | ({"ref": ref} if ref else {})
+        path = api_path("projects", self.org, project, "releases")
+
+        def look() -> Release | None:
+            return next((one for one in self.releases(project) if one.version == version), None)
+
+        return self.carried_out(
+            ProvableWrite(
+                "POST", path, about, organization_payload.release, look, "release-unknown",
+                json=body, expected=fields(version=equal(version)), again=True,
+            )
+        )  # fmt: skip
 
     def environments_of(self, project: str) -> tuple[str, ...]:
         """Return the names of a project's environments."""
@@ -207,6 +215,18 @@ def merged(releases: Sequence[Release]) -> tuple[Release, ...]:
         projects = tuple(dict.fromkeys((known.projects if known else ()) + one.projects))
         found[one.version] = replace(known or one, projects=projects)
     return tuple(found.values())
+
+
+def release_among(found: Sequence[Release], version: str) -> Release:
+    """Return the release of that version, or the only one that begins so; raises NotFound, BadUsage."""
+    exact = [one for one in found if one.version == version]
+    matches = exact or [one for one in found if one.version.startswith(version)]
+    if len(matches) == 1:
+        return matches[0]
+    if matches:
+        listed = ", ".join(f"`{one.version}`" for one in matches[:5])
+        raise BadUsage(f"several releases begin with `{version}`: {listed}", hint="give more of it")
+    raise NotFound(f"release `{version}` not found", kind="release-not-found")
 
 
 def _names(organizations: Sequence[Organization]) -> str:

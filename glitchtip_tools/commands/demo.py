@@ -29,7 +29,7 @@ def demo(context: typer.Context, keep: Keep = False) -> None:
         }  # what it changes is undone with the folder
         for words in sample.walk_through:
             gtt.out.show(words, as_text=command_line)
-            gtt.run(words, settings | state, sample.path)
+            gtt.run([*words, "--no-pager"], settings | state, sample.path)
             gtt.out.show("", as_text=empty_line)
         if keep:
             gtt.out.show({**settings, "GTT_REPO": str(sample.path)}, as_text=settings_to_export)

@@ -5,10 +5,14 @@ from typing import Annotated
 import typer
 
 from glitchtip_tools.app import App
-from glitchtip_tools.commands.options import command_group, defaulting_to
+from glitchtip_tools.commands.options import command_group, defaulting_to, saved
+from glitchtip_tools.errors import BadUsage, NewIssues
 from glitchtip_tools.render import organizations as speak
+from glitchtip_tools.render.releases.report import release_report, release_summary
 
-app = command_group("Releases that events named.", cls=defaulting_to("list", bare="list"))
+app = command_group(
+    "Releases that events named, or that were announced.", cls=defaulting_to("list", bare="list")
+)
 VersionArg = Annotated[
     str, typer.Argument(metavar="VERSION", help="The release's name, or how it alone begins (`3f2a1c0`).")
 ]
@@ -28,3 +32,56 @@ def show(context: typer.Context, version: VersionArg) -> None:
     """Show one release."""
     gtt: App = context.obj
     gtt.out.show(gtt.glitchtip.release(version), as_text=speak.release)
+
+
+Against = Annotated[
+    str | None, typer.Option("--against", metavar="OTHER", help="Compare with this one; the one before it.")
+]
+FailOnNew = Annotated[
+    str | None,
+    typer.Option(
+        "--fail-on-new",
+        metavar="Q",
+        callback=saved,
+        help="Exit with 12 when a new issue matches: `level:error`.",
+    ),
+]
+Commit = Annotated[
+    str | None, typer.Option("--commit", metavar="SHA", help="The commit it was built from, such as `HEAD`.")
+]
+
+
+@app.command(epilog="Example: gtt releases report web-shop@1.6.1")
+def report(
+    context: typer.Context, version: VersionArg, against: Against = None, fail_on_new: FailOnNew = None
+) -> None:
+    """Show what a release brought: issues that are new, came back, or are gone, with their events per day."""
+    gtt: App = context.obj
+    if fail_on_new is not None:
+        gtt.triage.releases.watched(fail_on_new)
+    with gtt.out.progress("reading releases") as say:
+        found = gtt.triage.releases.report(version, against, say)
+    gtt.out.show(found, as_text=release_report)
+    for note in found.notes:
+        gtt.out.note(note)
+    if not gtt.out.for_people:
+        gtt.out.note(release_summary(found))
+    failing = gtt.triage.releases.matching(found, fail_on_new) if fail_on_new is not None else 0
+    if failing:
+        issues = "1 new issue matches" if failing == 1 else f"{failing} new issues match"
+        raise NewIssues(f"{issues} `{fail_on_new}`", hint="the report shows the new ones")
+
+
+@app.command(epilog="Example: gtt releases create web-shop@1.6.2 --project web-shop --commit 3f2a1c0")
+def create(
+    context: typer.Context,
+    version: Annotated[str, typer.Argument(metavar="VERSION", help="As the SDK will call it.")],
+    commit: Commit = None,
+) -> None:
+    """Announce a release of a project before its first event; `gtt resolve --in next` and suspects look for it."""
+    gtt: App = context.obj
+    if not version.strip() or len(version) > 255 or not version.isprintable() or "/" in version:
+        raise BadUsage("that cannot be a version", hint="up to 255 characters, without `/`")
+    made, new = gtt.triage.releases.create(version, commit, gtt.repository_path)
+    gtt.out.show(made, as_text=speak.release)
+    gtt.out.note(f"announced `{version}`" if new else f"`{version}` was there already")

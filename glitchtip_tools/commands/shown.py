@@ -86,6 +86,8 @@ TABLE = {
     "teams list": _shows("models.organization:Team"),
     "releases list": _shows("models.organization:Release"),
     "releases show": _shows("models.organization:Release"),
+    "releases report": _shows("core.releases.report:ReleaseReport"),
+    "releases create": _shows("models.organization:Release", changes=True),
     "environments list": _shows("models.organization:Environment"),
     "server status": _shows("models.server:ServerStatus"),
     "server metrics": _shows("models.server:Family"),

@@ -28,6 +28,8 @@ HINTS = {
     "comment-unknown": "look before trying again: `gtt comment ISSUE --list`",
     "organization-unknown": "look before trying again: `gtt orgs list`",
     "project-unknown": "look before trying again: `gtt projects list`",
+    "release-unknown": "`gtt releases list` says whether it is there; announcing it again does no harm",
+    "merge-unknown": "`gtt issue show` says which of them are still there",
     "member-unknown": "look before trying again: `gtt orgs members`",
     "message-unknown": "look into the chat before trying again",
 }

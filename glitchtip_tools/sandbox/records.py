@@ -35,6 +35,12 @@ class Record:
         """`GET /path?query`, unquoted, for comparisons that people can read."""
         return f"{self.method} {self.path}" + (f"?{unquote_plus(self.query)}" if self.query else "")
 
+    @property
+    def is_wide(self) -> bool:
+        """Whether it changes whatever a query selects, the whole organization without one, and not listed issues."""
+        whole = self.path.startswith("/api/0/organizations/") and self.path.endswith("/issues/")
+        return whole and self.method in ("PUT", "DELETE") and {key for key, _ in self.parameters} != {"id"}
+
     def value(self, name: str) -> str | None:
         """Return a parameter's value."""
         return next((value for key, value in self.parameters if key == name), None)
@@ -42,8 +48,9 @@ class Record:
 
 @dataclass
 class Records:
-    """Requests in order of arrival; a list to its readers."""
+    """Requests in order of arrival; a list to its readers. `wide` are those that change whatever a query selects."""
 
+    wide: list[Record] = field(default_factory=list)
     _records: list[Record] = field(default_factory=list)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -51,9 +58,11 @@ class Records:
         """Add one."""
         with self._lock:
             self._records.append(record)
+            if record.is_wide:
+                self.wide.append(record)
 
     def clear(self) -> None:
-        """Forget all."""
+        """Forget all, but not whether something changed more than it listed."""
         with self._lock:
             self._records.clear()
 

@@ -107,6 +107,7 @@ def test_a_nul_in_a_comment_breaks_the_server(ask: Asking) -> None:
     assert ask.said("POST", COMMENTS, json={"data": {"text": "a\0b"}}) == (500, "Server Error (500)")
 
 
+@pytest.mark.wide
 def test_bulk_changes_act_on_the_whole_selection(box: Sandbox, ask: Asking) -> None:
     ask("PUT", f"{LIST}?query=component:queue", json={"status": "resolved", "id": [1]})
     assert sorted(ask.found("is:resolved component:queue")) == sorted(ask.found("component:queue"))

@@ -91,10 +91,13 @@ class Repository:
         words = ("log", "-1", "--format=%H", "--first-parent", f"--before={int(moment.timestamp())}", tip)
         return self.ask(*words).text.strip() or None
 
-    def date_of(self, commit: str) -> datetime:
-        """Return when a commit was committed."""
+    def date_of(self, commit: str) -> datetime | None:
+        """Return when a commit was committed; None when that is a date that no calendar has."""
         seconds = self.ask("log", "-1", "--format=%ct", "--no-walk", commit).text.strip()
-        return datetime.fromtimestamp(int(seconds or 0), UTC)
+        try:
+            return datetime.fromtimestamp(int(seconds), UTC)
+        except (ValueError, OverflowError, OSError):
+            return None
 
     def contains(self, ancestor: str, tip: str) -> bool:
         """Say whether the commit is part of the tip's history."""
@@ -136,9 +139,15 @@ class Repository:
         texts = self.texts(blobs.values())
         return {path: texts[blob] for (_, path), blob in blobs.items() if blob in texts}
 
-    def holding(self, revision: str, pattern: str, limit: int) -> tuple[str, ...]:
-        """Return at most `limit` files of a revision with a line that matches a POSIX extended regular expression."""
-        words = ("grep", "-lzIE", "--full-name", "--no-textconv", "-e", pattern, revision, "--")
+    def holding(
+        self, revision: str, pattern: str, limit: int, endings: Iterable[str] = ()
+    ) -> tuple[str, ...]:
+        """Return at most `limit` files of a revision with a line that matches a POSIX extended regular expression.
+
+        With `endings` only files that end in one of them are read.
+        """
+        paths = [f":(glob)**/*.{ending}" for ending in endings]
+        words = ("grep", "-lzIE", "--full-name", "--no-textconv", "-e", pattern, revision, "--", *paths)
         answer = self.ask(*words, allow=(0, 1), seconds=10)
         names = (name.partition(b":")[2] for name in answer.out.split(b"\0")[:limit])
         return tuple(name.decode("utf-8", "surrogateescape") for name in names if name)
@@ -221,6 +230,11 @@ class Repository:
     def newest(self, revision: str, limit: int) -> tuple[str, ...]:
         """Return the newest commits of a revision, merges left out."""
         return tuple(self.ask("log", f"-{limit}", "--no-merges", "--format=%H", revision, "--").text.split())
+
+    def authors_since(self, revision: str, since: datetime, limit: int) -> frozenset[str]:
+        """Return the addresses of the authors of the newest commits, `.mailmap` applied, in lower case."""
+        words = ("log", f"-{limit}", "--format=%aE", f"--since={int(since.timestamp())}", revision, "--")
+        return frozenset(self.ask(*words).text.lower().split("\n")) - {""}
 
     def brought_by(self, merge: str, path: str) -> str | None:
         """Return the last commit to change a file on the branch that a merge brought; None when none did."""

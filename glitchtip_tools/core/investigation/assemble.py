@@ -4,7 +4,11 @@ from collections.abc import Mapping, Sequence
 
 from glitchtip_tools.core.investigation.context.links import web_page
 from glitchtip_tools.core.investigation.context.next_steps import next_steps
+from glitchtip_tools.core.investigation.context.operational import operational
+from glitchtip_tools.core.investigation.context.seen import seen_in
+from glitchtip_tools.core.investigation.context.undecided import undecided
 from glitchtip_tools.core.investigation.evidence import Evidence, MappedFrame
+from glitchtip_tools.core.investigation.frames.settling import CHUNK
 from glitchtip_tools.core.investigation.ranking import confidence, model, place_signals, weights
 from glitchtip_tools.core.investigation.ranking.candidate import Candidate
 from glitchtip_tools.core.investigation.ranking.commits import commit_signals
@@ -25,6 +29,7 @@ from glitchtip_tools.core.investigation.report import (
     Thrown,
 )
 from glitchtip_tools.models import Event, Issue
+from glitchtip_tools.models.code import Commit
 
 MOST_LOCATIONS = 25
 MOST_FURTHER = 5  # of them, at the end, of files that come no earlier
@@ -51,6 +56,11 @@ def assemble(
     ranked = scaled(ranked, chances["function"])
     judged = scaled(judged, chances["commit"])
     shown = _distinct(ranked)
+    bundled = bool(ranked) and _is_of_chunk(ranked[0].item)
+    expected = operational(crash, judged[0].parts if judged else ())
+    # Of a condition that had to be expected nobody is to blame, whoever wrote the line.
+    blamed = bool(ranked) and _is_blamed(ranked[0].item, evidence) and expected is None
+    sure = _confidence(chances, blamed, bool(judged), bundled=bundled)
     found = Investigation(
         issue=issue,
         title=issue.title if issue else event.title,
@@ -68,13 +78,16 @@ def assemble(
         frames=tuple(_frame(frame) for frame in evidence.frames),
         locations=tuple(_location(item) for item in (shown if explain else _first(shown))),
         suspects=tuple(_suspect(item) for item in (judged if explain else judged[:MOST_SUSPECTS])),
-        confidence=_confidence(chances, bool(ranked), bool(judged)),
+        confidence=sure,
         still_there=evidence.still,
         matches=evidence.matches,
-        people=_people(evidence, shown, judged),
+        people=_people(evidence, shown, judged, "this file" if bundled else "these lines"),
         excerpts=tuple(_excerpts(crash)),
         runbook=runbook,
         notes=evidence.notes,
+        seen=seen_in(event),
+        operational=expected,
+        undecided=undecided(event, evidence) if expected is None and _open(sure) else (),
     )
     return next_steps(found, event, evidence.coupled)
 
@@ -141,26 +154,58 @@ def _suspect(item: Ranked[Case]) -> Suspect:
     )
 
 
-def _confidence(chances: Mapping[str, float], traced: bool, judged: bool) -> Confidence:
-    """Return how sure the first entries are; without a place in the code a commit is a guess at best."""
+def _is_of_chunk(first: Candidate) -> bool:
+    """Say whether a place is known only by the name of a bundle's chunk, which holds other files, too."""
+    frames = first.place.frames
+    return bool(frames) and all(frame.note == CHUNK for frame in frames)
+
+
+def _is_blamed(first: Candidate, evidence: Evidence) -> bool:
+    """Say whether the author of a place's line is known; in a shallow clone it may lie beyond the edge."""
+    blame, line = evidence.blames.get(first.place.file, ()), first.place.line
+    return not line or line > len(blame) or not blame[line - 1] or blame[line - 1] in evidence.commits
+
+
+def _confidence(chances: Mapping[str, float], blamed: bool, judged: bool, *, bundled: bool) -> Confidence:
+    """Return how sure the first entries are; without a place whose author is to blame a commit is a guess at best.
+
+    Of a chunk only the file that it is called like is known: all that follows from it is a guess, too.
+    """
+    if bundled:
+        return Confidence("low", "low" if judged else "none", "none")
     return Confidence(
         confidence.level(chances["file"], weights.FILE_LEVELS),
-        confidence.level(chances["commit"], weights.COMMIT_LEVELS) if traced or not judged else "low",
+        confidence.level(chances["commit"], weights.COMMIT_LEVELS) if blamed or not judged else "low",
         confidence.level(chances["function"], weights.FUNCTION_LEVELS),
     )
 
 
+def _open(sure: Confidence) -> bool:
+    """Say whether a question is left open that more evidence would decide."""
+    return {sure.location, sure.suspect} & {"low", "none"} != set()
+
+
 def _people(
-    evidence: Evidence, ranked: Sequence[Ranked[Candidate]], judged: Sequence[Ranked[Case]]
+    evidence: Evidence,
+    ranked: Sequence[Ranked[Candidate]],
+    judged: Sequence[Ranked[Case]],
+    where: str = "these lines",
 ) -> tuple[Person, ...]:
+    """Return who may know: owners by CODEOWNERS, then authors; those who left come last."""
     known: dict[str, str] = {}
     for item in ranked[:3]:
         for owner in evidence.owners.get(item.item.place.file, ()):
             known.setdefault(owner, f"owns {item.item.place.file} (CODEOWNERS)")
-    for suspect in judged[:3]:
-        commit = suspect.item.commit
-        known.setdefault(commit.author, f"worked on these lines last in {commit.id[:10]}")
+    authors = [suspect.item.commit for suspect in judged[:3]]
+    gone = [commit for commit in authors if _has_left(commit, evidence)]
+    for commit in sorted(authors, key=lambda one: one in gone):
+        left = ", without a commit in the last year" if commit in gone else ""
+        known.setdefault(commit.author, f"worked on {where} last in {commit.id[:10]}{left}")
     return tuple(Person(name, why) for name, why in list(known.items())[:5])
+
+
+def _has_left(commit: Commit, evidence: Evidence) -> bool:
+    return evidence.active is not None and commit.email.lower() not in evidence.active
 
 
 def _excerpts(crash: Crash) -> list[Excerpt]:

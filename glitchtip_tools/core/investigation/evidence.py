@@ -33,7 +33,8 @@ class MappedFrame:
     compare), `differs` or `none`; `statement` is what the line belongs to, on one line, and "" when that is the line.
     `named` is the function that the frame belongs to, where its label says another. `role` is empty for the program's
     functions, else `folded` (told by another frame of its function), `relay` (reports, recovers or wraps an older
-    error) or `library` (a tracked copy); only the first have a depth.
+    error) or `library` (a tracked copy); only the first have a depth. `meant` are the lines of its function that may
+    have failed when its own line says nothing.
     """
 
     level: int
@@ -52,6 +53,7 @@ class MappedFrame:
     named: str = ""
     role: str = ""
     statement: str = ""
+    meant: tuple[int, ...] = ()
 
     @property
     def code(self) -> str:
@@ -86,7 +88,8 @@ class Evidence:
     `latest` are the version's newest commits (asked only when no frame stands here), `released` those that came
     with the issue's first release, `settings` the lines outside the trace that set a number of the message, `writers`
     those that set an attribute whose value was bad, `changed` what each commit did to each file, `coupled` the files
-    that changed together with the innermost one.
+    that changed together with the innermost one, `active` the addresses of those who committed within the last year
+    of the checkout (None when that is not known).
     """
 
     root: str | None = None
@@ -116,3 +119,4 @@ class Evidence:
     settings: tuple[Match, ...] = ()
     writers: tuple[Match, ...] = ()
     coupled: tuple[Coupled, ...] = ()
+    active: frozenset[str] | None = None

@@ -18,6 +18,7 @@ _NO_WORDS = frozenset(
     singleton_method alias undef keyword_pattern array_pattern destructured_parameter rest_assignment""".split()
 )
 
+_RETURNS = kinds("return_statement return_expression return")
 # Operations with a sign between two operands, as the grammars call them.
 _OPERATIONS = kinds(
     """binary_operator comparison_operator binary_expression binary additive_expression multiplicative_expression
@@ -110,6 +111,17 @@ def reads_in(language: Language, data: bytes, lines: Range) -> list[Expression]:
         if made.kind == "attribute" and not _is_callee(language, node) and not _is_set(language, node):
             found.append(made)
     return sorted(found, key=lambda read: read.line)
+
+
+def returns_in(language: Language, data: bytes, lines: Range) -> list[Expression]:
+    """Return the values that the lines give back."""
+    wanted = language.leaving & _RETURNS
+    found = []
+    for node in nodes(language.grammar, data, wanted, *lines):
+        value = next((child for child in node.named_children if child.type not in language.comments), None)
+        if value is not None:
+            found.append(expression(language, value))
+    return found
 
 
 def _is_callee(language: Language, node: Node) -> bool:

@@ -72,9 +72,9 @@ def grammar(name: str) -> "Grammar | None":
         return None
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=10)
 def parsed(name: str, data: bytes) -> "Tree | None":
-    """Return the tree of a source, the last few kept: a tree is thirty times its text."""
+    """Return the tree of a source, the last ten kept: a tree is thirty times its text."""
     found = grammar(name)
     if found is None:
         return None

@@ -25,7 +25,7 @@ class Source:
 
     def __init__(self, path: str, data: bytes) -> None:
         self.path = path
-        self.language = language_of(path)
+        self.language = language_of(path, data)
         self._text = data
         self._statements: dict[tuple[int, int] | None, statements.Spans] = {}
         self._facts: dict[tuple[str, int, int], Sequence[object]] = {}
@@ -110,6 +110,10 @@ class Source:
     def reads(self, first: int = 1, last: int | None = None) -> Sequence[Expression]:
         """Return the attributes that the lines read."""
         return self._read(calls.reads_in, first, last)
+
+    def returns(self, first: int = 1, last: int | None = None) -> Sequence[Expression]:
+        """Return what the lines give back with a word for that (`return x`)."""
+        return self._read(calls.returns_in, first, last)
 
     def raises(self, first: int = 1, last: int | None = None) -> Sequence[Raise]:
         """Return what the lines raise, or make to be returned as an error."""

@@ -141,7 +141,7 @@ def release(world: World, found: Release) -> Shape:
     """Return a release."""
     owner = world.projects[found.project_id]
     return {
-        "ref": None,
+        "ref": found.ref,
         "dateReleased": moment(found.created) if world.version.commits else None,
         "version": found.version,
         "dateCreated": moment(found.created),

@@ -190,6 +190,24 @@ def list_project_releases(call: Call) -> Response:
     return call.listed(found, lambda r: shapes.release(call.world, r), place=lambda r: r.created)
 
 
+@TABLE.route("POST", f"{PROJECT}/releases/")
+def create_project_release(call: Call) -> Response:
+    """Announce a release of a project; one that is there stays as it is, and its answer looks the same."""
+    payload = call.payload()
+    if not isinstance(payload, dict) or not isinstance(payload.get("version"), str):
+        raise Refused(422, invalid(["body", "payload", "version"], "string"))
+    call.allow("project:releases")
+    project = _project(call)
+    if project is None:
+        raise not_found()
+    version, ref = str(payload["version"]), payload.get("ref")
+    known = [one for one in _releases(call, [project]) if one.version == version]
+    if not known:
+        known.append(Release(version, project.id, call.world.now, ref=str(ref) if ref else None))
+        call.world.releases += known
+    return as_json(shapes.release(call.world, known[0]), 201)
+
+
 def _release(call: Call, releases: list[Release]) -> Response:
     call.allow("project:releases")
     for release in releases:

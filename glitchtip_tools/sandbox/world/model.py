@@ -86,12 +86,13 @@ class Team:
 
 @dataclass(slots=True)
 class Release:
-    """A release that events named; commits are what 6.x tells about it."""
+    """A release that events named, or that was announced with its commit; commits are what 6.x tells about it."""
 
     version: str
     project_id: int
     created: datetime
     commits: tuple[Mapping[str, str], ...] = ()
+    ref: str | None = None
 
 
 @dataclass(slots=True)

@@ -12,10 +12,15 @@ def belongs(checkouts: Mapping[str, object], root: Path, remote: str | None, pro
 
     A checkout that is tied to projects is no other project's, and a project that is tied to one is in no other.
     """
-    here = [_projects(named) for place, named in checkouts.items() if _is_place(place, root, remote)]
-    if here:
-        return any(project in named for named in here)
+    if here := tied_to(checkouts, root, remote):
+        return project in here
     return False if any(project in _projects(named) for named in checkouts.values()) else None
+
+
+def tied_to(checkouts: Mapping[str, object], root: Path, remote: str | None) -> tuple[str, ...]:
+    """Return the projects that the setting ties a checkout to, none when it says nothing of it."""
+    here = [_projects(named) for place, named in checkouts.items() if _is_place(place, root, remote)]
+    return tuple(dict.fromkeys(project for named in here for project in named))
 
 
 def _projects(named: object) -> Sequence[str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from pathlib import Path
 
 from glitchtip_tools.adapters import ripgrep
@@ -10,16 +11,16 @@ from glitchtip_tools.adapters.git.repository import Repository
 from glitchtip_tools.core.investigation.evidence import Evidence, MappedFrame
 from glitchtip_tools.core.investigation.frames import (
     arguments,
+    clauses,
     folding,
     mapping,
     optimised,
-    reported,
     settling,
 )
 from glitchtip_tools.core.investigation.ranking import coupling, model, origin, places, wanted
 from glitchtip_tools.core.investigation.ranking.commits import history
 from glitchtip_tools.core.investigation.ranking.crash import Crash
-from glitchtip_tools.core.investigation.ranking.suspected import suspected
+from glitchtip_tools.core.investigation.ranking.suspected import holders, suspected
 from glitchtip_tools.core.investigation.source import terms
 from glitchtip_tools.core.investigation.source.sources import Sources
 from glitchtip_tools.errors import NotFound
@@ -27,7 +28,7 @@ from glitchtip_tools.models import Event, Issue, Tag
 from glitchtip_tools.models.code import Match
 from glitchtip_tools.services.investigation import version
 from glitchtip_tools.services.investigation.checkouts import belongs
-from glitchtip_tools.services.investigation.frames import mapped_at, tree_of
+from glitchtip_tools.services.investigation.frames import imported, mapped_at, tree_of, with_origin
 from glitchtip_tools.services.investigation.notes import Notes
 from glitchtip_tools.services.investigation.past import Past
 from glitchtip_tools.services.investigation.since import Since
@@ -36,7 +37,10 @@ from glitchtip_tools.threads import Threads
 MOST_FILES = 8  # whose text is read beyond those of the trace
 MOST_EXTRA = 6  # files that define what the failing lines call
 MOST_NEWEST = 6  # commits named when no frame stands in the repository
+MOST_ACTIVE = 3000  # newest commits whose authors are known to be there
+A_YEAR = timedelta(days=365)
 MOST_RELEASED = 400  # commits of one release
+_TOLD = (optimised.CALLS, optimised.ONLY, optimised.WHOLE, clauses.ALL, settling.CHUNK)  # of frames, as notes
 OWNERS = (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOWNERS")
 
 
@@ -97,12 +101,15 @@ class _Gathering:
                 clone, self.event, [frame for _, _, frame in flat], self.notes
             )
             tree = tree_of(clone, [revision], [frame for _, _, frame in flat])
-            mapped, sources = mapped_at(flat, self.event, clone, tree, revision)
+            mapped, sources = mapped_at(flat, self.event, clone, tree, revision, self.notes)
             read = Sources(sources)
             complaint = places.complaint_of(self.event)
             told = arguments.caller_first(optimised.corrected(mapped, read, complaint), complaint)
-            roles, sources = self._with_origin(folding.folded(told, read), sources, tree, revision)
-            frames = places.with_statements(places.with_depth(roles), Sources(sources))
+            roles, sources = with_origin(
+                folding.folded(told, read), sources, self.event, clone, tree, revision, self.notes
+            )
+            numbered = places.with_depth(clauses.with_all(roles, Sources(sources), complaint))
+            frames = places.with_statements(numbered, Sources(sources))
             checkout = places.checkout_of(frames)
             if checkout == places.OTHER:
                 return self._of_another_project(frames, revision, source, remote.result())
@@ -111,13 +118,22 @@ class _Gathering:
             found, defined = self._definitions(frames, sources, tree)
             given = self._settings(frames, sources, tree)
             writers = self._writers(frames, sources, tree)
-            named = (match.file for match in (*found[:12], *writers, *found[12:]))
+            named = [match.file for match in (*found[:12], *writers, *found[12:])]
+            matches = _each_line_once(
+                (
+                    *imported(frames, sources, self.event, clone, tree, revision, self.notes),
+                    *searched.result(),
+                )
+            )
+            holding = [file for file, _, _ in holders(self.event, frames, matches)]
+            named = [*wanted.tables(self.event, frames, Sources(sources), tree), *holding, *named]
             extra = list(dict.fromkeys(file for file in named if file not in sources))[:MOST_EXTRA]
             extra += [match.file for match in given if match.file not in (*sources, *extra)][:1]
             sources = {**sources, **ask({}, clone.sources, revision, extra)}
             since = Since(clone, revision, self.notes)
             stills = pool.submit(ask, (), since.became, frames, sources)
             released = pool.submit(ask, frozenset(), self._released)
+            active = pool.submit(ask, None, self._active)
             seen = Evidence(
                 root=str(clone.root),
                 head=clone.head,
@@ -128,7 +144,7 @@ class _Gathering:
                 frames=frames,
                 sources=sources,
                 definitions=tuple(found),
-                matches=tuple(searched.result()),
+                matches=matches,
                 spread=spread.result(),
                 defined=defined,
                 settings=tuple(given),
@@ -142,6 +158,7 @@ class _Gathering:
                 owners=self._owners(frames, tree),
                 coupled=coupling.coupled(self.event, frames, known.commits.values(), tree.files, sources),
                 released=released.result(),
+                active=active.result(),
                 notes=self._all_notes(frames, Sources(sources)),
             )
 
@@ -195,6 +212,9 @@ class _Gathering:
         for frame in places.in_order(frames)[:MOST_FILES]:
             if reason := read.estimated(frame.file or "", frame.line):
                 self.notes.say(f"functions are estimated in `{frame.file}`: {reason}")
+            if frame.note in _TOLD:
+                sent = f"`{frame.filename}:{frame.line_no}`"
+                self.notes.say(f"{sent} (`{frame.file}`): {frame.note}")
         if self.clone.shallow:
             self.notes.say(
                 "the clone is shallow: who wrote what is older than its edge is unknown; run `git fetch --unshallow`"
@@ -216,19 +236,6 @@ class _Gathering:
         elif not any(frame.file for frame in frames):
             self.notes.say(places.why_nowhere(frames))
         return self.notes.all()
-
-    def _with_origin(
-        self, frames: tuple[MappedFrame, ...], sources: dict[str, str], tree: mapping.Tree, revision: str
-    ) -> tuple[tuple[MappedFrame, ...], dict[str, str]]:
-        """Return the frames with the place that builds the message, when the trace is only its reporter's."""
-        parts = reported.parts_to_find(frames, self.event)
-        found = self.notes.ask([], ripgrep.search, self.clone.root, parts) if parts else []
-        likely = [match for match in found if match.file in tree.files and not places.is_aside(match.file)]
-        texts = self.clone.sources(revision, list(dict.fromkeys(match.file for match in likely))[:MOST_FILES])
-        place = reported.origin(parts, likely, texts, frames)
-        if place is None:
-            return frames, sources
-        return (*frames, place), {**sources, place.file or "": texts[place.file or ""]}
 
     def _search(self, frames: Sequence[MappedFrame], tree: mapping.Tree) -> list[Match]:
         """Return the lines that hold the event's words, of tracked files only: the report is posted."""
@@ -280,7 +287,20 @@ class _Gathering:
         before = self.clone.tag_before(first) if first else None
         return frozenset(self.clone.between(before, first, MOST_RELEASED) if first and before else ())
 
+    def _active(self) -> frozenset[str] | None:
+        """Return who committed within the last year of the checkout."""
+        made = self.clone.date_of(self.clone.head)
+        return self.clone.authors_since(self.clone.head, made - A_YEAR, MOST_ACTIVE) if made else None
+
     def _owners(self, frames: Sequence[MappedFrame], tree: mapping.Tree) -> dict[str, tuple[str, ...]]:
         names = [name for name in OWNERS if name in tree.files][:1]
         text = "".join(self.notes.ask({}, self.clone.sources, self.clone.head, names).values())
         return {file: owners for file in places.files_of(frames) if (owners := history.owners_of(file, text))}
+
+
+def _each_line_once(matches: Iterable[Match]) -> tuple[Match, ...]:
+    """Return the matches without those of a line and term that came before."""
+    known: dict[tuple[str, int, str], Match] = {}
+    for match in matches:
+        known.setdefault((match.file, match.line, match.term), match)
+    return tuple(known.values())

@@ -1,23 +1,31 @@
 """Maps the frames of an event to files and lines of the clone, at the revision that the event ran."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from glitchtip_tools.adapters import ripgrep
 from glitchtip_tools.adapters.git.repository import Repository
 from glitchtip_tools.core.investigation.evidence import MappedFrame
 from glitchtip_tools.core.investigation.frames import (
     built,
+    chunks,
     labels,
     manifests,
     mapping,
+    reported,
     settling,
     stack,
     templates,
 )
 from glitchtip_tools.core.investigation.ranking import places
 from glitchtip_tools.core.investigation.source.lines import Source
+from glitchtip_tools.core.investigation.values import complaints
 from glitchtip_tools.models import Event, Frame
+from glitchtip_tools.models.code import Match
+from glitchtip_tools.services.investigation.notes import Notes
 
+MOST_ORIGINS = 8  # files that may build the message
+MOST_ROUTES = 2  # chunks whose imports are read
 Flat = Sequence[tuple[int, int, Frame]]
 Settled = list[settling.Settled]
 
@@ -36,11 +44,11 @@ def tree_of(clone: Repository, revisions: Sequence[str], frames: Sequence[Frame]
 
 
 def mapped_at(
-    flat: Flat, event: Event, clone: Repository, tree: mapping.Tree, revision: str
+    flat: Flat, event: Event, clone: Repository, tree: mapping.Tree, revision: str, notes: Notes
 ) -> tuple[tuple[MappedFrame, ...], dict[str, str]]:
     """Return the frames as they stand in the files of a revision, and the sources of those files."""
     given = [mapping.candidates(frame, tree) for _, _, frame in flat]
-    found = _Mapping([frame for _, _, frame in flat], event, clone, tree, revision, {})
+    found = _Mapping([frame for _, _, frame in flat], event, clone, tree, revision, notes, {})
     settled = found.by_paths(given)
     for step in (found.by_source_maps, found.by_templates, found.by_names):
         settled = step(settled)
@@ -61,6 +69,7 @@ class _Mapping:
     clone: Repository
     tree: mapping.Tree
     revision: str
+    notes: Notes
     sources: dict[str, str]
 
     def by_paths(self, given: Sequence[mapping.Candidates]) -> Settled:
@@ -105,12 +114,57 @@ class _Mapping:
         wanted = labels.search(lost, self.tree)
         files = list(wanted.files)
         if wanted.owners:
-            files += self.clone.holding(self.revision, labels.definition(wanted.owners), labels.MOST_FILES)
+            pattern = labels.definition(wanted.owners)
+            nothing: tuple[str, ...] = ()
+            files += self.notes.ask(
+                nothing, self.clone.holding, self.revision, pattern, labels.MOST_FILES, wanted.endings
+            )
         found = iter(wanted.settled(self._read(files)))
         return [(next(found) or one) if one.file is None else one for one in done]
 
     def _read(self, files: Sequence[str]) -> dict[str, str]:
         """Return the texts of files, which are kept."""
-        texts = self.clone.sources(self.revision, files)
+        nothing: dict[str, str] = {}
+        texts = self.notes.ask(nothing, self.clone.sources, self.revision, files)
         self.sources |= texts
         return texts
+
+
+def with_origin(
+    frames: tuple[MappedFrame, ...],
+    sources: dict[str, str],
+    event: Event,
+    clone: Repository,
+    tree: mapping.Tree,
+    revision: str,
+    notes: Notes,
+) -> tuple[tuple[MappedFrame, ...], dict[str, str]]:
+    """Return the frames with the place that builds the message, when the trace is only its reporter's."""
+    parts = reported.parts_to_find(frames, event)
+    found = notes.ask([], ripgrep.search, clone.root, parts) if parts else []
+    likely = [match for match in found if match.file in tree.files and not places.is_aside(match.file)]
+    files = list(dict.fromkeys(match.file for match in likely))[:MOST_ORIGINS]
+    texts = notes.ask({}, clone.sources, revision, files)
+    place = reported.origin(parts, likely, texts, frames)
+    if place is None:
+        return frames, sources
+    return (*frames, place), {**sources, place.file or "": texts[place.file or ""]}
+
+
+def imported(
+    frames: Sequence[MappedFrame],
+    sources: Mapping[str, str],
+    event: Event,
+    clone: Repository,
+    tree: mapping.Tree,
+    revision: str,
+    notes: Notes,
+) -> list[Match]:
+    """Return lines of what a bundle's chunk may hold beside the file that it is called like."""
+    message = event.exceptions[-1].value or "" if event.exceptions else ""
+    found = []
+    for route in chunks.routes(frames)[:MOST_ROUTES]:
+        imports = chunks.imports_of(route, sources.get(route, ""), tree)
+        texts = {**sources, **notes.ask({}, clone.sources, revision, list(imports))}
+        found += chunks.related(route, complaints.attribute(message), texts, imports)
+    return found

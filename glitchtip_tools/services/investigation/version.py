@@ -36,7 +36,8 @@ def version_of(clone: Repository, event: Event, frames: Sequence[Frame], notes: 
         return first, source
     best = notes.ask(None, _by_content, clone, known, first, moment.timestamp() if moment else None)
     if best is None:
-        notes.say("the release is unknown and no version of the files has the lines of the trace")
+        if not clone.partial:  # it may, and only its history is not here
+            notes.say("the release is unknown and no version of the files has the lines of the trace")
         return first, source
     return (best, "content") if best != first else (first, source)
 

@@ -18,7 +18,7 @@ from glitchtip_tools.services.issues.marked_comments import put_comment
 
 MOST_READ = 500  # ignored issues whose comments are read in one run, those in the index first
 READ_AGAIN = timedelta(days=1)  # comments of an issue without a term, though their number is the same
-CHANGED = "Ignored without a term."
+CHANGED = "The term of this issue no longer applies."
 
 
 @dataclass
@@ -56,6 +56,12 @@ class SnoozeService:
         """End the term of an issue that is ignored for good from now on; does nothing when there is none."""
         if self.has_term(issue):
             put_comment(self.glitchtip, issue.id, kind=KIND, name=NAME, body=as_typed(CHANGED))
+
+    def lift_known(self, issue: Issue) -> None:
+        """End the term of an issue that is no longer ignored, where this machine knows of one."""
+        with suppress(BadSettings):
+            if issue.id in self.open_index().snoozed():
+                self.lift(issue)
 
     def waiting(self) -> list[Snoozed]:
         """Return the ignored issues that have a term, the earliest first."""

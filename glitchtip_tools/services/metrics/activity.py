@@ -60,8 +60,13 @@ def active(
         complete=inquiry.everything and not notes and comparable,
         oldest=_oldest(glitchtip, issues, inquiry),
     )  # fmt: skip
+    return with_counts(glitchtip, activity, inquiry.window)
+
+
+def with_counts(glitchtip: GlitchTip, activity: Activity, window: Window) -> Activity:
+    """Return the activity with the counts of its issues, the last seen first, as exactly as the server tells them."""
     try:
-        return _counted(glitchtip, activity, inquiry.window)
+        return _counted(glitchtip, activity, window)
     except Unsupported:
         return _counted_one_by_one(glitchtip, activity)
 

@@ -9,6 +9,7 @@ from glitchtip_tools.adapters.process import run
 from glitchtip_tools.api.payloads.issues import event as event_of
 from glitchtip_tools.core.investigation.assemble import assemble
 from glitchtip_tools.core.investigation.report import Investigation
+from glitchtip_tools.errors import BadUsage
 from glitchtip_tools.services.investigation.evidence import gather
 from glitchtip_tools.services.investigation.service import investigate_trace
 from tests.services.investigation.test_evidence import ORDERS, Story, crash, frame, investigated, shop, story
@@ -61,6 +62,38 @@ def test_a_partial_clone_fetches_nothing_and_says_what_helps(
         " run `git fetch --refetch --no-filter` to have all of it"
     )
     assert run(["git", "-C", root, "count-objects", "-v"]).text == before
+
+
+def test_a_partial_clone_without_files_still_tells_where_it_failed(
+    story: Story, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    shop(story)
+    root = tmp_path_factory.mktemp("c") / "a"
+    story.git("config", "uploadpack.allowFilter", "true")
+    filters = ["--filter=blob:none", "--no-checkout"]
+    run(["git", "clone", "-q", *filters, f"file://{story.root}", root], env=FILES)
+    found = asked(root, crash(OWN))
+    assert [(place.file, place.line, place.function) for place in found.locations] == [
+        ("shop/orders.py", 7, "total")
+    ]
+    assert found.notes == (
+        "the clone is partial: the history of the files is not here;"
+        " run `git fetch --refetch --no-filter` to have all of it",
+    )
+
+
+def test_who_wrote_lines_beside_a_shallow_clones_edge_is_a_guess(
+    story: Story, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    shop(story)
+    said = story.commit("Say more", {"shop/orders.py": ORDERS.replace("amount = 0", "amount = 0  # so far")})
+    source = ORDERS.replace("amount = 0", "amount = 0  # so far")
+    found = asked(
+        cloned(story, tmp_path_factory.mktemp("c") / "a", "--depth=2"),
+        crash([frame("/app/shop/orders.py", 7, "total", source)]),
+    )
+    assert [suspect.commit for suspect in found.suspects] == [said]
+    assert found.confidence.suspect == "low"
 
 
 def test_of_another_projects_clone_nothing_is_said_but_that(story: Story) -> None:
@@ -118,6 +151,20 @@ def test_a_bundle_says_that_it_is_one(story: Story) -> None:
     )
 
 
+def test_of_a_chunk_the_route_is_a_guess_and_what_it_imports_is_shown(story: Story) -> None:
+    page = 'import { bake } from "@/oven";\n\nexport default async function Page() {\n  return bake();\n}\n'
+    oven = "export function bake() {\n  return trays.map((tray) => tray.id);\n}\n"
+    story.commit("Bake", {"src/app/bread/page.tsx": page, "src/oven.ts": oven})
+    chunk = {"filename": "app:///_next/server/app/bread/page.js", "function": "h", "lineno": 1, "colno": 9000}
+    said = "Cannot read properties of undefined (reading 'map')"
+    found = asked(story.root, crash([chunk], kind="TypeError", value=said))
+    assert [(place.file, place.line) for place in found.locations[:1]] == [("src/app/bread/page.tsx", None)]
+    assert (found.confidence.location, found.confidence.suspect) == ("low", "low")
+    assert [(match.file, match.line, match.term) for match in found.matches] == [("src/oven.ts", 2, "map")]
+    assert [person.why[:24] for person in found.people] == ["worked on this file last"]
+    assert any("chunk that is called like this file" in note for note in found.notes)
+
+
 def test_the_project_installed_as_a_package_is_own(story: Story) -> None:
     text = "export function total(cart) {\n  return cart.lines.length\n}\n"
     bug = story.commit("Count lines", {"package.json": '{"name": "till"}', "src/cart.ts": text})
@@ -147,3 +194,20 @@ AttributeError: 'Order' object has no attribute 'count'
         "total",
     )
     assert (found.suspects[0].commit, found.frames[0].match) == (bug, "exact")
+
+
+def test_a_message_without_a_stack_leads_to_the_one_place_that_builds_it(story: Story) -> None:
+    source = """package oven
+
+func Warm(number int) error {
+\treturn fmt.Errorf("tray %d is still cold", number)
+}
+"""
+    story.commit("Warm trays", {"oven/oven.go": source, "main.go": "package main\n\nfunc main() {}\n"})
+    log = "Nov 02 08:00:01 host7 bakery[12]: warm the morning's trays: tray 7 is still cold\n"
+    found = investigate_trace(log, story.root)
+    assert [(place.file, place.line, place.function) for place in found.locations[:1]] == [
+        ("oven/oven.go", 4, "Warm")
+    ]
+    with pytest.raises(BadUsage, match="no stack trace in a form that is known"):
+        investigate_trace("nothing of this stands anywhere\n", story.root)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from glitchtip_tools.adapters.process import run
 from glitchtip_tools.core.investigation import Investigation
 from tests.services.investigation.test_evidence import Story, crash, frame, investigated
 
@@ -162,3 +163,137 @@ def test_an_import_of_everything_is_not_suspected_for_its_size(story: Story) -> 
     found = investigated(story, data)
     assert first(found) == wrote
     assert "size_here" not in next(item for item in found.suspects if item.commit != wrote).parts
+
+
+POUR = """def pour(cup):
+{check}    return cup.size * 2
+"""
+
+
+def test_a_check_of_the_missing_value_was_taken_out(story: Story) -> None:
+    check = "    if cup is None:\n        return 0\n"
+    broke = changed(story, "pour.py", POUR.format(check=check), POUR.format(check=""))
+    story.commit("Sell cups", {"pour.py": POUR.format(check="") + "\n\ndef sell():\n    return 1\n"})
+    text = (story.root / "pour.py").read_text()
+    value = "'NoneType' object has no attribute 'size'"
+    data = crash([at("pour.py", text, "cup.size", "pour")], kind="AttributeError", value=value)
+    found = investigated(story, data)
+    assert first(found) == broke
+    assert (
+        found.suspects[0]
+        .reasons[0]
+        .startswith(
+            "took out a check of `cup` that left (pour.py), which would have kept the error from line 2"
+        )
+    )
+
+
+def test_a_handler_of_this_very_error_was_taken_out(story: Story) -> None:
+    tried = "    try:\n        cup = shelf[tea]\n    except KeyError:\n        cup = 0\n"
+    before = f"def find(shelf, tea):\n{tried}    return cup\n"
+    now = "def find(shelf, tea):\n    cup = shelf[tea]\n    return cup\n"
+    broke = changed(story, "find.py", before, now)
+    data = crash([at("find.py", now, "shelf[tea]", "find")], kind="KeyError", value="'mate'")
+    found = investigated(story, data)
+    assert first(found) == broke
+    assert found.suspects[0].reasons[0].startswith("took out a handler of `KeyError` (find.py)")
+
+
+def test_the_key_of_a_table_was_taken_out_in_another_file(story: Story) -> None:
+    reads = "from shop.teas import TEAS\n\n\ndef price(name):\n    return TEAS[name]\n"
+    story.commit("Sell tea", {"shop/price.py": reads}, author="Bo")
+    broke = changed(
+        story,
+        "shop/teas.py",
+        'TEAS = {\n    "mate": 2,\n    "assam": 3,\n}\n',
+        'TEAS = {\n    "assam": 3,\n}\n',
+    )
+    data = crash([at("shop/price.py", reads, "TEAS[name]", "price")], kind="KeyError", value="'mate'")
+    found = investigated(story, data)
+    assert first(found) == broke
+    assert (
+        found.suspects[0].reasons[0].startswith("took `mate`, which the message names, out of shop/teas.py")
+    )
+
+
+def test_a_class_that_the_message_names_is_newer_than_what_asks_of_it(story: Story) -> None:
+    asks = "def show(dialog):\n    return dialog.wallet\n"
+    story.commit("Show", {"show.py": asks}, author="Bo")
+    broke = changed(
+        story,
+        "tools.py",
+        "x = 1\n",
+        "x = 2\n",
+        dialog="class InfoDialog:\n    def __init__(self):\n        self.kind = 1\n",
+    )
+    data = crash(
+        [at("show.py", asks, "dialog.wallet", "show")],
+        kind="AttributeError",
+        value="'InfoDialog' object has no attribute 'wallet'",
+    )
+    found = investigated(story, data)
+    (brought,) = [suspect for suspect in found.suspects if "lacks" in suspect.parts]
+    assert brought.commit != broke
+    assert brought.reasons[0].startswith("brought in `InfoDialog`, which has no `wallet` (dialog.py)")
+
+
+def test_the_only_line_that_holds_what_the_message_quotes(story: Story) -> None:
+    fills = "def text(errors, values):\n    return errors % values\n"
+    story.commit("Messages", {"fill.py": fills}, author="Bo")
+    story.day = 20
+    wrote = story.commit("More messages", {"kinds.py": 'NO_TEA = "no tea for %(sef)s"\n'})
+    data = crash([at("fill.py", fills, "errors %", "text")], kind="KeyError", value="'sef'")
+    found = investigated(story, data)
+    (holds,) = [suspect for suspect in found.suspects if "holds" in suspect.parts]
+    assert (holds.commit, holds.reasons[0].rpartition(" (")[0]) == (
+        wrote,
+        "wrote `sef`, which the message names (kinds.py:1)",
+    )
+
+
+def test_lines_of_a_merge_are_those_of_the_branch_that_it_brought(story: Story) -> None:
+    story.commit("Sell tea", {"tea.py": "def sell(tea):\n    return 0\n"})
+    story.git("checkout", "-q", "-b", "prices")
+    branch = story.commit("Prices of teas", {"tea.py": "def sell(tea):\n    return tea.price\n"}, author="Bo")
+    story.git("checkout", "-q", "main")
+    story.commit("Sizes", {"tea.py": "def sell(tea):\n    return tea.size\n"}, author="Cem")
+    story.git("merge", "-q", "--no-commit", "-s", "ours", "prices")
+    merge = story.commit("Merge branch 'prices'", {"tea.py": "def sell(tea):\n    return tea.price.whole\n"})
+    text = (story.root / "tea.py").read_text()
+    value = "'int' object has no attribute 'whole'"
+    data = crash([at("tea.py", text, "tea.price", "sell")], kind="AttributeError", value=value)
+    found = investigated(story, data)
+    assert first(found) == branch
+    assert merge not in [suspect.commit for suspect in found.suspects]
+
+
+def test_foreign_code_that_was_brought_in_is_nobody_s_fault(story: Story) -> None:
+    lib = "def run(task):\n    return task.go\n"
+    files = {f"vendor/tool/part{number}.py": "x = 1\n" for number in range(45)}
+    vendored = story.commit("Commit vendor", {**files, "vendor/tool/run.py": lib})
+    own = "from tool.run import run\n\n\ndef start(task):\n    return run(task)\n"
+    story.commit("Start tasks", {"start.py": own}, author="Bo")
+    frames = [at("start.py", own, "return run", "start"), at("vendor/tool/run.py", lib, "task.go", "run")]
+    found = investigated(
+        story, crash(frames, kind="AttributeError", value="'Task' object has no attribute 'go'")
+    )
+    assert vendored not in [suspect.commit for suspect in found.suspects]
+
+
+def test_people_are_called_as_the_mailmap_says_and_those_who_left_come_last(story: Story) -> None:
+    text = "def sell(tea):\n    return tea.price\n"
+    story.commit("Sell tea", {"tea.py": text}, author="Bo")
+    story.commit(
+        "Names", {".mailmap": "Bo Tea <bo@tea.example> <bo@example.org>\n", "CODEOWNERS": "*.py @tea\n"}
+    )
+    value = "'NoneType' object has no attribute 'price'"
+    data = crash([at("tea.py", text, "tea.price", "sell")], kind="AttributeError", value=value)
+    assert [person.name for person in investigated(story, data).people] == ["@tea", "Bo Tea"]
+    who = ["-c", "user.name=Cem", "-c", "user.email=cem@example.org"]
+    env = {f"GIT_{role}_DATE": "2028-01-01 12:00:00 +0000" for role in ("AUTHOR", "COMMITTER")}
+    run(["git", "-C", story.root, *who, "commit", "-q", "--allow-empty", "-m", "Later"], env=env)
+    people = investigated(story, data).people
+    assert [(person.name, person.why.partition(",")[2]) for person in people] == [
+        ("@tea", ""),
+        ("Bo Tea", " without a commit in the last year"),
+    ]

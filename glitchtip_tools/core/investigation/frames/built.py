@@ -6,7 +6,7 @@ from glitchtip_tools.core.investigation.frames.mapping import Tree
 from glitchtip_tools.core.investigation.frames.settling import Settled
 from glitchtip_tools.core.investigation.frames.stack import names_of
 from glitchtip_tools.core.investigation.source import sourcemaps
-from glitchtip_tools.core.investigation.source.sourcemaps import SourceMap
+from glitchtip_tools.core.investigation.source.sourcemaps import IndexMap, SourceMap
 from glitchtip_tools.models import Frame
 
 _BUILT = (".js", ".mjs", ".cjs")
@@ -34,7 +34,7 @@ def map_of(frame: Frame, file: str | None, texts: Mapping[str, str], tree: Tree)
     return None
 
 
-def read_map(file: str, texts: Mapping[str, str]) -> SourceMap | None:
+def read_map(file: str, texts: Mapping[str, str]) -> SourceMap | IndexMap | None:
     """Return the source map that a file holds, None when it is broken."""
     text = texts.get(file, "")
     if file.endswith(_BUILT):
@@ -42,7 +42,7 @@ def read_map(file: str, texts: Mapping[str, str]) -> SourceMap | None:
     return sourcemaps.read(text)
 
 
-def settled(frame: Frame, file: str, known: SourceMap | None, tree: Tree) -> Settled | None:
+def settled(frame: Frame, file: str, known: SourceMap | IndexMap | None, tree: Tree) -> Settled | None:
     """Return the tracked source and its line, None where the map does not tell one."""
     place = known.original(frame.line_no or 0, frame.col_no) if known else None
     if place is None:

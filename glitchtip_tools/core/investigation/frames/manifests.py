@@ -92,7 +92,8 @@ FORMATS = (
         "go",
         re.compile(r"go\.mod$"),
         _first_line(r"^module\s+\"?([^\s\"]+)"),
-        (r"(?:^|.*/){name}@v[^/]+/", r"(?:^|.*/)vendor/{name}/"),
+        # With `-trimpath` some tools leave only the last part of the module's name.
+        (r"(?:^|.*/){name}@v[^/]+/", r"(?:^|.*/)vendor/{name}/", r"/?{short}@v[^/]+/"),
     ),
     _Format(
         "cargo",
@@ -121,6 +122,7 @@ FORMATS = (
 )
 CLONE = "clone"  # the ecosystem of the clone's own name, which only the system's places know
 # Where distributions and system packages put an application of any language.
+_GEMS = (r"(?:^|.*/)gems/{name}-\d[\w.]*/",)  # whose gemspec a Rakefile may hold
 _SYSTEM = (r"/?usr/(?:local/)?(?:share|lib(?:64)?|libexec)/{name}/", r"/?(?:opt|srv|snap)/{name}/")
 
 
@@ -170,10 +172,11 @@ def _places(one: Package) -> Iterator[re.Pattern[str]]:
     name = re.escape(_on_disk(one))
     if one.ecosystem in ("cargo", "python", "gem"):
         name = re.sub(r"(\\-|_|\\\.)+", "[-_.]", name)  # these take `-` and `_` for the same
-    short = re.escape(one.name.rpartition("/")[2])
+    short = re.escape(re.sub(r"/v\d+$", "", one.name).rpartition("/")[2])
     for place in (place for form in FORMATS if form.ecosystem == one.ecosystem for place in form.places):
-        yield re.compile(place.replace("{name}", name))
-    for place in _SYSTEM:
+        last = re.escape(re.sub(r"/v\d+$", "", _on_disk(one)).rpartition("/")[2])
+        yield re.compile(place.replace("{name}", name).replace("{short}", last))
+    for place in (*_SYSTEM, *(_GEMS if one.ecosystem == CLONE else ())):
         yield re.compile(place.replace("{name}", short), re.I)
 
 

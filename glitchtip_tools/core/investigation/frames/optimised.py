@@ -10,16 +10,15 @@ from itertools import pairwise
 
 from glitchtip_tools.core.investigation.evidence import MappedFrame
 from glitchtip_tools.core.investigation.frames.folding import last_name
-from glitchtip_tools.core.investigation.source.sources import Sources
+from glitchtip_tools.core.investigation.source.sources import OWNERS, Sources
 from glitchtip_tools.core.syntax.model import Scope
 from glitchtip_tools.core.syntax.source import function_at
 
-CALLS = "the build was optimised: taken is the one line of the function that calls the next"
-WHOLE = "the build was optimised: nothing on its line can fail so, which means the whole function"
+CALLS = "optimised build: its line does not call the next frame, so the one line that does is taken"
+ONLY = "optimised build: nothing on its line can be null, so the one line where something can is taken"
+WHOLE = "optimised build: nothing on its line can be null, so the whole function is meant"
 _ENDINGS = (".cs", ".fs", ".vb")
 _NULL = re.compile(r"NullReference|reference not set to an instance")
-_ACCESS = re.compile(r"[\w\])]\s*(\?\.|\.|\[|\()\s*\w?")
-_KEYWORD = re.compile(r"^\s*(return|throw|if|else|while|for|foreach|using|lock|switch)\b\s*")
 
 
 def corrected(frames: Sequence[MappedFrame], sources: Sources, complaint: str) -> tuple[MappedFrame, ...]:
@@ -59,16 +58,28 @@ def _calling(frame: MappedFrame, inner: MappedFrame, sources: Sources) -> Mapped
     calling = [number for number in body if wanted.search(lines[number - 1])]
     if len(calling) != 1 or frame.line is None or abs(calling[0] - frame.line) <= 1:
         return frame
-    return replace(frame, line=calling[0], text=lines[calling[0] - 1], match="like", note=CALLS)
+    return _moved(frame, calling[0], sources, CALLS)
 
 
-def _accesses(line: str) -> bool:
-    return bool(_ACCESS.search(_KEYWORD.sub("", line)))
+def _moved(frame: MappedFrame, line: int, sources: Sources, note: str) -> MappedFrame:
+    return replace(frame, line=line, text=sources.text(frame.file or "", line), match="like", note=note)
 
 
 def _whole(frame: MappedFrame, sources: Sources) -> MappedFrame:
-    """Return the frame without its line, when nothing on that could be null."""
+    """Return the frame with the lines that are meant instead of its own, when nothing on that could be null."""
     scope = _scope(frame, sources)
-    if scope is None or _accesses(frame.text):
+    source = sources.source(frame.file or "")
+    if scope is None or source.approximate:
         return frame
-    return replace(frame, line=None, match="none", note=WHOLE, named=scope.name)
+    first, last = source.statement(frame.line or 0)
+    accesses = [
+        item.last
+        for item in source.expressions(min(scope.body, first), scope.end)
+        if item.of is not None and item.of.text not in (*OWNERS, "base")
+    ]
+    if any(first <= line <= last for line in accesses):
+        return frame
+    meant = tuple(dict.fromkeys(accesses))
+    if len(meant) == 1:
+        return _moved(frame, meant[0], sources, ONLY)
+    return replace(frame, line=None, match="none", note=WHOLE, named=scope.name, meant=meant)

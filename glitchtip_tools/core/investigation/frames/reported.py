@@ -21,7 +21,7 @@ def parts_to_find(frames: Sequence[MappedFrame], event: Event) -> list[str]:
     mapped = [frame for frame in frames if frame.level == 0 and frame.file]
     innermost = max(mapped, key=lambda frame: frame.position, default=None)
     if innermost is None:
-        alone = event.platform == "go" and not frames
+        alone = event.platform in ("go", "other") and not frames
         return literal_parts(value or "") if alone else []
     told = innermost.role == RELAY and REPORTS.search(innermost.text)
     return literal_parts(value or "") if told and (innermost.file or "").endswith(".go") else []

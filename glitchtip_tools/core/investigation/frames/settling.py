@@ -6,7 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from glitchtip_tools.core.investigation.frames.mapping import Candidates, common_tail
-from glitchtip_tools.core.investigation.frames.stack import BUNDLED_NOTE, is_bundled, names_of
+from glitchtip_tools.core.investigation.frames.stack import (
+    BUNDLED_NOTE,
+    is_bundled,
+    names_of,
+    without_hash,
+)
 from glitchtip_tools.core.investigation.source.likeness import most_alike
 from glitchtip_tools.core.investigation.source.lines import Source, best_line, same
 from glitchtip_tools.models import Frame
@@ -14,7 +19,7 @@ from glitchtip_tools.models import Frame
 ENOUGH = 1.5  # agreement from which a file is believed although only its base name is the frame's
 TELLING = 25  # characters from which a line alone says as much
 COMPILED = "the frame is of compiled code: its line is not the source's"
-CHUNK = "the frame is of a bundle that is called like this file; it may hold others, too"
+CHUNK = "a bundle's chunk that is called like this file, and may hold others"
 CLEAR = 0.6  # likeness from which a built line is believed of a file that has only the base name
 SEVERAL = 5  # lines of context that it takes
 _ASIDE = re.compile(r"(^|/)(tests?|__tests__|spec|docs?|examples?|fixtures|bench(marks?)?)/")
@@ -123,6 +128,8 @@ def settle(
     file = _preferred(frame, tied, read, folders or {})
     if file is None:
         return _ambiguous(tied)
+    if given.weak and given.compiled and is_bundled(frame) and _is_called_like(frame, file):
+        return Settled(file, None, "none", CHUNK)
     if given.weak or (given.bare and _another_source(frame, read.get(file))):
         return Settled(None, None, "none", f"only the base name is that of {file}")
     if given.compiled:
@@ -183,6 +190,22 @@ def _another_source(frame: Frame, source: Source | None) -> bool:
     return bool((frame.context_line or "").strip()) and not (word and source and word.search(source.text))
 
 
+# Names of chunks that hold the application as a whole, or libraries.
+_GENERAL = frozenset(
+    "index main app vendor vendors common chunk runtime polyfills framework shared bundle".split()
+)
+
+
+def _is_called_like(frame: Frame, file: str) -> bool:
+    """Say whether a chunk with a hash in its name is called like a source file, and by no general word."""
+    for name in names_of(frame):
+        stem = name.rpartition(".")[0]
+        bare = without_hash(stem).rpartition("/")[2]
+        if bare != stem.rpartition("/")[2] and bare.lower() not in _GENERAL:
+            return bare == file.rpartition("/")[2].rpartition(".")[0]
+    return False
+
+
 def _name_of(frame: Frame) -> re.Pattern[str] | None:
     name = re.search(r"(\w+)\W*$", (frame.function or "").split(" [as ")[0])
     return re.compile(rf"\b{name[1]}\b") if name and not name[1].isdigit() else None
@@ -190,7 +213,9 @@ def _name_of(frame: Frame) -> re.Pattern[str] | None:
 
 def _by_number(frame: Frame, file: str, read: Mapping[str, Source]) -> Settled:
     """The frame's line by its number alone."""
-    count = len(read[file].lines) if file in read else 1
+    if file not in read:  # a partial clone may lack it: there is nothing to compare
+        return Settled(file, frame.line_no, "unchecked" if frame.line_no else "none", "")
+    count = len(read[file].lines)
     line = frame.line_no if frame.line_no and frame.line_no <= count else None
     if (frame.context_line or "").strip():
         return Settled(file, line, "differs", "the line reads differently at this revision")

@@ -88,11 +88,22 @@ def compiled_from(path: str) -> tuple[tuple[str, ...], ...]:
     stem, _, ending = path.rpartition(".")
     if ending not in ("js", "mjs", "cjs", "jsx"):
         return ((), ())
-    stem = re.sub(r"[-.][0-9a-f]{8,}$", "", stem)
+    stem = without_hash(stem)
     moved = re.sub(r"(^|/)(dist|build|out|lib)/", r"\1src/", stem, count=1)
     typed = ("ts", "tsx", "mts", "cts", "jsx", "vue")
     beside = tuple(f"{stem}.{source}" for source in typed)
     return beside, tuple(f"{moved}.{source}" for source in (*typed, "js") if moved != stem)
+
+
+def without_hash(stem: str) -> str:
+    """Return a chunk's path, without its ending, as it was called before bundlers added a hash to it.
+
+    webpack's are hexadecimal (`cart.3f2a91bc.chunk`), Rollup's and Vite's eight signs of base 64 (`Cart-DiwrgT3a`).
+    """
+    bare = re.sub(r"[-.][0-9a-f]{8,}$", "", stem.removesuffix(".chunk"))
+    if bare == stem and re.search(r"(^|/)(assets|chunks|immutable|_nuxt|build|js)/", stem):
+        bare = re.sub(r"-(?=[\w-]*[A-Z0-9])(?![A-Z]?[a-z]+$)[\w-]{8}$", "", stem)
+    return bare
 
 
 def _suffix(frame: Frame) -> str:

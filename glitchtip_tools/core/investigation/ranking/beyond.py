@@ -12,6 +12,7 @@ from glitchtip_tools.core.investigation.ranking import wanted
 from glitchtip_tools.core.investigation.ranking.crash import Crash
 from glitchtip_tools.core.investigation.ranking.field import CONSTRUCTORS, Field, last_part
 from glitchtip_tools.core.investigation.values import complaints
+from glitchtip_tools.core.investigation.values.writers import giving as giving_values
 from glitchtip_tools.core.syntax.model import Scope
 from glitchtip_tools.core.syntax.source import function_at
 from glitchtip_tools.models.code import Match
@@ -48,12 +49,17 @@ def called_in_bodies(crash: Crash, found: Field) -> None:
 def writers(crash: Crash, found: Field) -> None:
     """Add who sets the attribute whose value was bad, wherever in the repository."""
     known = [match for match in crash.evidence.writers if match.file in crash.evidence.sources]
-    for match in known:
-        if line := _line_of(match, crash):
-            place = found.at(match.file, line)
-            told = f"sets `{match.term[:60]}`, which was bad ({match.file}:{line})"
-            place.link("writes", 1 / len(known), told)
+    standing = [(match.term, match.file, line) for match in known if (line := _line_of(match, crash))]
+    for name in dict.fromkeys(name for name, _, _ in standing):
+        giving = giving_values(
+            name, [(file, line) for other, file, line in standing if other == name], crash.sources
+        )
+        for file, line in giving:
+            place = found.at(file, line)
+            told = f"sets `{name[:60]}`, which was bad ({file}:{line})"
+            place.link("writes", 1 / len(giving), told)
             if not place.frames:
+                place.link("attribute", 1 / len(giving), told)
                 place.lines.append(line)
 
 

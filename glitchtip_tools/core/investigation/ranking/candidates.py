@@ -4,7 +4,6 @@
 """
 
 import math
-import re
 from collections import Counter
 from collections.abc import Sequence
 
@@ -34,7 +33,7 @@ def field_of(crash: Crash) -> Field:
 def trace(crash: Crash, found: Field) -> None:
     """Add the functions of the own frames."""
     for frame in crash.own:
-        found.trace(frame)
+        found.trace(frame, crash.newest_first(frame.file or "", frame.meant))
 
 
 def neighbours(crash: Crash, found: Field) -> None:
@@ -108,6 +107,8 @@ def definitions(crash: Crash, found: Field) -> None:
             declaring = found.at(match.file, match.line)
             declaring.link("called_elsewhere", 1 / (1 + caller.depth), f"declares `{match.term[:60]}`")
             declaring.lines.append(match.line)
+            if not made and _taken_apart(match.term, caller, found):
+                declaring.link("null", 1 / (1 + caller.depth), f"declares `{match.term[:60]}`")
         if scope is None or (match.file, scope.name) in traced:
             continue
         here = match.file == caller.file
@@ -123,16 +124,19 @@ def definitions(crash: Crash, found: Field) -> None:
             near if here else near / counts[match.term],
             f"{why} `{caller.named or caller.function}`" + (" uses" if made else ""),
         )
-        if (
-            not made
-            and scope.kind != "class"
-            and re.search(rf"\b{re.escape(match.term)}\s*\([^()]*\)\s*[.\[]", caller.code)
-        ):
+        if not made and scope.kind != "class" and _taken_apart(match.term, caller, found):
             place.link(
                 "null",
                 near,
                 f"gives what the failing line of `{caller.named or caller.function}` takes apart",
             )
+
+
+def _taken_apart(name: str, caller: MappedFrame, found: Field) -> bool:
+    """Say whether the failing line reads something of what the function gives; Ruby calls it without brackets."""
+    statement = found.sources.read_statement(caller.file, caller.line)
+    read = [*statement.owners(), *statement.indexed] if statement is not None else []
+    return any(item.kind in ("call", "name") and item.name == name for item in read)
 
 
 def _caller(name: str, own: Sequence[MappedFrame], found: Field) -> tuple[MappedFrame | None, bool]:

@@ -1,5 +1,6 @@
 """What is investigated: an event with the evidence that was read for it, and the views that every step needs."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -64,6 +65,12 @@ class Crash:
     def moment(self) -> datetime | None:
         """When the fault was first seen, as far as that is known."""
         return self.evidence.first_seen or self.event.date_created
+
+    def newest_first(self, file: str, lines: Sequence[int]) -> list[int]:
+        """Return lines of a file, the latest written first: of several that may have failed it is the likeliest."""
+        blame, known = self.evidence.blames.get(file, ()), self.evidence.commits
+        wrote = {line: known.get(blame[line - 1]) for line in lines if 0 < line <= len(blame)}
+        return sorted(lines, key=lambda line: -by.date.timestamp() if (by := wrote.get(line)) else 0.0)
 
     @cached_property
     def innermost_age(self) -> float | None:

@@ -1,6 +1,7 @@
 """The places under suspicion: functions of the trace and of its neighbourhood, with what ties each to the trace."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from glitchtip_tools.core.investigation.evidence import MappedFrame
@@ -9,6 +10,7 @@ from glitchtip_tools.core.syntax.model import Scope
 from glitchtip_tools.core.syntax.source import class_at, function_at
 
 _NAME = re.compile(r"[A-Za-z_]\w+")
+_ACCESSOR = re.compile(r"^(?:get|set|add|remove)_(?=[A-Z])")  # how .NET calls those of a property
 CONSTRUCTORS = frozenset(("__init__", "constructor", "initialize", "__construct", "init"))
 
 
@@ -49,7 +51,8 @@ class Field:
     def at(self, file: str, line: int | None, name: str = "") -> Place:
         """Return the place of a line (by its enclosing function), new if need be."""
         scope = function_at(self.sources.scopes(file), line) if line else None
-        function = scope.name if scope else MODULE if line or not name else last_part(name)
+        known = line and self.sources.has(file)
+        function = scope.name if scope else MODULE if known or not name else last_part(name)
         return self._place(file, function, scope)
 
     def of(self, file: str, scope: Scope) -> Place:
@@ -60,8 +63,8 @@ class Field:
         """Return the place of a file as a whole: no function of it is named."""
         return self._place(file, "", None)
 
-    def trace(self, frame: MappedFrame) -> None:
-        """Add a frame of the trace to the place that it stands in."""
+    def trace(self, frame: MappedFrame, meant: Sequence[int] = ()) -> None:
+        """Add a frame of the trace to the place that it stands in; `meant` are its lines when it has several."""
         named = _named_elsewhere(frame, self.sources)
         file = frame.file or ""
         name = frame.named or last_part(frame.function)
@@ -72,19 +75,10 @@ class Field:
         else:
             place = self.at(file, frame.line, name)
         place.frames.append(frame)
-        if frame.line and not named:
-            place.lines += [frame.line, *self._other_clauses(place, frame.line)]
-
-    def _other_clauses(self, place: Place, line: int) -> list[int]:
-        """Return the heads of the other clauses when a function failed at a head: its arguments fitted none."""
-        heads = [
-            item.header
-            for item in self.sources.source(place.file).scopes
-            if place.scope is not None
-            and item.name == place.function
-            and place.scope.start <= item.start <= place.scope.end
-        ]
-        return [head for head in heads if head != line] if line in heads else []
+        if frame.meant:
+            place.lines += meant
+        elif frame.line and not named:
+            place.lines.append(frame.line)
 
     def _place(self, file: str, function: str, scope: Scope | None) -> Place:
         key = (file, function, scope.start if scope else 0)
@@ -114,6 +108,8 @@ def _named_elsewhere(frame: MappedFrame, sources: Sources) -> Scope | None:
     nearest one, without a line the only one.
     """
     name = frame.named or last_part(frame.function)
+    if (frame.file or "").endswith((".cs", ".vb")):
+        name = _ACCESSOR.sub("", name)
     if frame.line is None and _NAME.fullmatch(name):
         alike = [scope for scope in sources.scopes(frame.file or "") if scope.name == name]
         defined = [scope for scope in alike if scope.kind == "function"] or alike

@@ -162,7 +162,10 @@ def search_terms(event: Event, frames: Sequence[MappedFrame]) -> list[str]:
     for exception in event.exceptions[-3:]:
         value = exception.value or ""
         wanted += terms.literal_parts(value)[:4]
-        wanted += [word for word in terms.quoted_in(value) if len(word) >= 4][:4]
+        least = (
+            3 if "Key" in (exception.type or "") else 4
+        )  # keys are written as they are; other words are common
+        wanted += [word for word in terms.quoted_in(value) if len(word) >= least][:4]
     if not event.exceptions:
         wanted += [*terms.literal_parts(event.message), *terms.quoted_in(event.message)][:6]
     culprit = re.sub(r"\(.*", "", event.culprit.rpartition(" in ")[2])

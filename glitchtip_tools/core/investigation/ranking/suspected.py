@@ -1,17 +1,28 @@
 """Which lines are worth asking who wrote them: those of the likeliest places, however long the trace is."""
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 
+from glitchtip_tools.core.investigation.evidence import MappedFrame
+from glitchtip_tools.core.investigation.ranking import wanted
 from glitchtip_tools.core.investigation.ranking.candidate import Candidate
 from glitchtip_tools.core.investigation.ranking.crash import Crash
+from glitchtip_tools.core.investigation.ranking.places import is_aside
 from glitchtip_tools.core.investigation.ranking.signals import Ranked
+from glitchtip_tools.core.investigation.source import terms
+from glitchtip_tools.core.syntax.model import Scope
 from glitchtip_tools.core.syntax.source import class_at, function_at
+from glitchtip_tools.models import Event
+from glitchtip_tools.models.code import Match
 
 MOST_PLACES = 16  # some more than the commits are hunted in: what blame tells may change their order
-MOST_FILES = 8
+MOST_FILES = 8  # whose lines are asked about
+MOST_READ = 14  # whose changes are read, too
 LONGEST = 200  # lines on either side of the first one, of a longer function
 AROUND = 5  # lines, where no function is known
 LONGEST_CLASS = 600
+MOST_CLASSES = 3
+FEW = 2  # lines of the checkout that hold a word: more say nothing
 Ranges = dict[str, list[tuple[int, int]]]
 
 
@@ -19,10 +30,11 @@ def suspected(crash: Crash, ranked: Sequence[Ranked[Candidate]]) -> Ranges:
     """Return the ranges of lines by file, the likeliest file first; a file as a whole has none."""
     found: Ranges = {}
     lines = list(_lines(crash, ranked))
-    files = list(dict.fromkeys(file for file, _, _ in lines))[:MOST_FILES]
-    for file in files:
+    files = list(dict.fromkeys([*(file for file, _, _ in lines), *crash.evidence.sources]))[:MOST_READ]
+    for number, file in enumerate(files):
         spans = [(first, last) for name, first, last in lines if name == file and first]
-        found[file] = _merged(spans, _count(crash.evidence.sources.get(file, "")))
+        blamed = spans if number < MOST_FILES else []
+        found[file] = _merged(blamed, _count(crash.evidence.sources.get(file, "")))
     return found
 
 
@@ -38,6 +50,10 @@ def _lines(crash: Crash, ranked: Sequence[Ranked[Candidate]]) -> Iterator[tuple[
             yield place.file, max(scope.start, at - LONGEST), min(scope.end, (at or scope.start) + LONGEST)
         for line in place.lines[:4]:
             yield place.file, line if scope else line - AROUND, line if scope else line + AROUND
+    for file, named, _ in named_classes(crash):
+        yield file, named.header or named.start, named.header or named.start
+    for file, number, _ in holders(crash.event, crash.order, crash.evidence.matches):
+        yield file, number, number
     for frame in crash.own:
         if frame.file and frame.line:
             yield frame.file, frame.line, frame.line
@@ -53,6 +69,34 @@ def _declarations(crash: Crash, file: str, line: int) -> Iterator[int]:
     if owner is not None:
         inside = range(owner.start, min(owner.end, owner.start + LONGEST_CLASS) + 1)
         yield from (number for number in inside if function_at(scopes, number) is None)
+
+
+def named_classes(crash: Crash) -> list[tuple[str, Scope, str]]:
+    """Return (file, class, what it lacks) of classes that the message says have no such part."""
+    named = [found for item in crash.event.exceptions for found in wanted.lacking(item.value or "")]
+    return [
+        (file, scope, missing)
+        for owner, missing in dict.fromkeys(named)
+        for file in crash.evidence.sources
+        for scope in crash.sources.scopes(file)
+        if scope.kind == "class" and scope.name == owner
+    ][:MOST_CLASSES]
+
+
+def holders(
+    event: Event, frames: Iterable[MappedFrame], matches: Iterable[Match]
+) -> list[tuple[str, int, str]]:
+    """Return (file, line, word) of the few lines outside the trace that hold a word which the message quotes."""
+    traced = {frame.file for frame in frames}
+    quoted = {word for item in event.exceptions for word in terms.quoted_in(item.value or "")}
+    known = [match for match in matches if match.term in quoted and not is_aside(match.file)]
+    counts = Counter(match.term for match in known)
+    own = {match.term for match in known if match.file in traced}
+    return [
+        (match.file, match.line, match.term)
+        for match in known
+        if match.file not in traced and match.term not in own and counts[match.term] <= FEW
+    ]
 
 
 def _count(text: str) -> int:

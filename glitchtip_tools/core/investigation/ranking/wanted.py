@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Sequence
+from itertools import takewhile
 
 from glitchtip_tools.core.investigation.evidence import MappedFrame
+from glitchtip_tools.core.investigation.frames.mapping import Tree
 from glitchtip_tools.core.investigation.ranking.places import files_of, in_order, is_aside, language_of
 from glitchtip_tools.core.investigation.source import terms
 from glitchtip_tools.core.investigation.source.sources import Sources
@@ -13,6 +15,16 @@ from glitchtip_tools.models.code import Match
 
 LONGEST_LINE = 2000  # characters of a message
 MOST_WRITERS = 8
+MOST_TABLES = 2
+MOST_IMPORTS = 200  # lines of a file
+# What languages say of a name that is not there: a variable, a part of an object, a key of a table.
+UNSET = re.compile(
+    r"NameError|is not defined|KeyError|has no attribute|KeyNotFound|key not found"
+    r"|[Uu]ndefined (?:variable|index|array key|property)"
+)
+_LOOKS_INTO = re.compile(r"([A-Za-z_]\w*)(?:(?:\.|::|->)\$?([A-Za-z_]\w*))?\s*(?:\[|\.get\(|\.fetch\()")
+_IMPORT = re.compile(r"^\s*(?:from|import|use|using|require|include)\b|\brequire\(|\bfrom\s+['\"]")
+_PATH = re.compile(r"[\w./\\-]{3,200}")
 UNNAMED = frozenset(
     ("__init__", "__construct", "constructor", "initialize")
 )  # say nothing without their class
@@ -20,11 +32,25 @@ UNNAMED = frozenset(
 _CALLEE = re.compile(
     r"([A-Za-z_][\w.\\:]*)\(\)(?: missing \d+ | takes | got (?:an unexpected|multiple)|: Argument #\d|, \d+ passed)"
 )
+# The class that lacks something, and what, in the words of Python, PHP and Ruby.
+_LACKS = (
+    re.compile(r"'(?P<owner>[A-Za-z_][\w.]*)' object has no attribute '(?P<part>\w+)'"),
+    re.compile(r"(?:undefined method |Undefined property: )(?P<owner>[A-Za-z_][\w\\]*)::\$?(?P<part>\w+)"),
+    re.compile(
+        r"undefined (?:local variable or )?method [`'](?P<part>\w+[?!]?)' for "
+        r"(?:an instance of |#<)(?P<owner>[A-Z][\w:]*)"
+    ),
+)
+_BUILT_IN = frozenset(
+    """NoneType str int float bool bytes list dict tuple set function module type object generator method property
+    Hash Array String Symbol Integer Float NilClass Proc Class Object stdClass Closure""".split()
+)
 
 
 def names_to_define(event: Event, frames: Sequence[MappedFrame], sources: Sources) -> list[str]:
     """Return the name that the message complains about, those that lines call, and who made what they use."""
     names = [named[1] for exception in event.exceptions if (named := misfit(exception.value or ""))]
+    names += [owner for exception in event.exceptions for owner, _ in lacking(exception.value or "")]
     names += [name for frame in in_order(frames)[:4] for name in sources.called(frame.file, frame.line)]
     names += [name for frame in in_order(frames)[:4] for name in made_by(frame, sources)]
     return list(dict.fromkeys(name for name in names if len(name) >= 3))[:14]
@@ -77,6 +103,42 @@ def misfit(message: str) -> tuple[str, str] | None:
     if not parts or (parts[-1] in UNNAMED and len(parts) < 2):
         return None
     return (parts[-2] if len(parts) > 1 else "", parts[-1])
+
+
+def lacking(message: str) -> list[tuple[str, str]]:
+    """Return the classes that a message names, each with the part that it says the class does not have."""
+    said = message[:LONGEST_LINE]
+    found = [(one["owner"], one["part"]) for pattern in _LACKS for one in pattern.finditer(said)]
+    pairs = [(re.split(r"[.:\\]+", owner)[-1], part) for owner, part in found]
+    return [(owner, part) for owner, part in pairs if owner not in _BUILT_IN]
+
+
+def tables(event: Event, frames: Sequence[MappedFrame], sources: Sources, tree: Tree) -> list[str]:
+    """Return the files that hold what the innermost line looks into, when the message says that a name is not there.
+
+    They are found by the module's name, which stands in the line or in the import of what the line looks into.
+    """
+    first = next(iter(in_order(frames)), None)
+    if first is None or not any(UNSET.search(f"{one.type} {one.value}") for one in event.exceptions):
+        return []
+    asked = [one for pair in _LOOKS_INTO.findall(first.code[: terms.LONGEST]) for one in pair if one]
+    stems = {name.lower() for name in asked}
+    for line in sources.lines(first.file or "")[:MOST_IMPORTS]:
+        if _IMPORT.search(line) and any(re.search(rf"\b{name}\b", line) for name in asked):
+            stems |= {part.lower() for word in _PATH.findall(line) for part in re.split(r"[./\\]+", word)}
+    here = (first.file or "").split("/")
+    files = {
+        file
+        for stem in sorted(stems)
+        for file in tree.stems.get(stem, ())
+        if file != first.file and language_of(file) == language_of(first.file or "") and not is_aside(file)
+    }
+    return sorted(files, key=lambda file: (-_common(here, file.split("/")), file))[:MOST_TABLES]
+
+
+def _common(one: Sequence[str], other: Sequence[str]) -> int:
+    """Return how many parts two paths have in common from the top on."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
 
 
 def made_by(frame: MappedFrame, sources: Sources) -> list[str]:

@@ -67,14 +67,55 @@ class SourceMap:
         return self.sources[found.source], found.line + 1
 
 
-def read(text: str) -> SourceMap | None:
-    """Return the map that a text holds, None when it is none or an index of several."""
+class IndexMap:
+    """A source map in sections, as tools write that put built files together; each begins at a line and a column."""
+
+    def __init__(self, sections: Sequence[tuple[tuple[int, int], SourceMap]]) -> None:
+        self.sections = sorted(sections, key=lambda section: section[0])
+        self._starts = [start for start, _ in self.sections]
+
+    def original(self, line: int, column: int | None) -> tuple[str, int] | None:
+        """Return the name and line of the source that a built line and column are from, all counted from 1.
+
+        Without a column the first section of the line answers, else the one that goes on in it.
+        """
+        place = (line - 1, column - 1 if column else 0)
+        at = bisect_right(self._starts, place) - 1
+        if not column and at + 1 < len(self._starts) and self._starts[at + 1][0] == place[0]:
+            at += 1
+        if at < 0:
+            return None
+        (first_line, first_column), known = self.sections[at]
+        shift = first_column if place[0] == first_line else 0
+        return known.original(line - first_line, column - shift if column else None)
+
+
+def read(text: str) -> SourceMap | IndexMap | None:
+    """Return the map that a text holds, None when it is none."""
     if len(text) > LARGEST:
         return None
     try:
         data = json.loads(text.removeprefix(")]}'"))
     except (ValueError, RecursionError):
         return None
+    if isinstance(data, Mapping) and isinstance(sections := data.get("sections"), list):
+        found = [one for section in sections if (one := _section(section)) is not None]
+        return IndexMap(found) if found else None
+    return _plain(data)
+
+
+def _section(data: object) -> tuple[tuple[int, int], SourceMap] | None:
+    """Return where a section begins, counted from 0, and its map; None for one that is broken or only linked."""
+    if not isinstance(data, Mapping) or not isinstance(offset := data.get("offset"), Mapping):
+        return None
+    line, column, known = offset.get("line"), offset.get("column"), _plain(data.get("map"))
+    if known is None or not isinstance(line, int) or not isinstance(column, int):
+        return None
+    return (line, column), known
+
+
+def _plain(data: object) -> SourceMap | None:
+    """Return the map that is no index."""
     if not isinstance(data, Mapping) or not isinstance(data.get("mappings"), str):
         return None
     sources = data.get("sources")
@@ -94,7 +135,7 @@ def address(built: str) -> str | None:
     return found["url"] if found else None
 
 
-def inline(url: str) -> SourceMap | None:
+def inline(url: str) -> SourceMap | IndexMap | None:
     """Return the map that a `data:` URL holds."""
     found = _DATA.match(url)
     if not found:

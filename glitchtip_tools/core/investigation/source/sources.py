@@ -48,6 +48,10 @@ class Sources:
         """Return the syntax of a file."""
         return _parsed(file, self._texts.get(file, ""))
 
+    def has(self, file: str) -> bool:
+        """Say whether a file was read."""
+        return file in self._texts
+
     def lines(self, file: str) -> list[str]:
         """Return the lines of a file, none when it was not read."""
         if file not in self._lines:

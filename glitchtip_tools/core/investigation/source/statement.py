@@ -103,6 +103,11 @@ class Statement:
         """The arguments of the calls."""
         return [argument.value for call in self.calls() for argument in call.arguments]
 
+    @property
+    def returned(self) -> list[Expression]:
+        """What it returns."""
+        return list(self.source.returns(self.first, self.last))
+
     def operands(self, sign: str) -> list[tuple[Expression, Expression]]:
         """Return both sides of every operation with a sign."""
         pairs = [
@@ -124,7 +129,9 @@ class Statement:
     def used(self) -> list[Expression]:
         """The outermost values: no part of another one."""
         inner = {id(part) for item in self.values for part in parts(item) if part is not item}
-        return [item for item in self.values if id(item) not in inner]
+        found = [item for item in self.values if id(item) not in inner]
+        given_back = [part for item in self.returned for part in parts(item)]
+        return found or [item for item in given_back if item.kind in VALUES]
 
 
 def parts(value: Expression) -> Iterator[Expression]:

@@ -1,6 +1,5 @@
 """Stacks as people paste them, in the form of each language's runtime, read to an event."""
 
-import re
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
@@ -14,17 +13,15 @@ from glitchtip_tools.core.investigation.traces import (
     python,
     ruby,
     rust,
+    swift,
 )
+from glitchtip_tools.core.investigation.traces.prefixes import plain_lines, unprefixed
 from glitchtip_tools.models import Event, ExceptionValue
 
 LARGEST = 1_000_000  # characters that are read, from the end
 MOST_LINES = 20_000
 WIDEST = 4_000  # characters of a line
 Chain = tuple[ExceptionValue, ...]
-
-# What log collectors put before each line: a container's name, a stream and a time.
-_PREFIX = re.compile(r"^(?:[\w.-]+\s+\| ?|\d{4}-\d\d-\d\dT[\d:.,]+Z (?:stdout|stderr) [FP] )")
-_COLOURS = re.compile(r"\x1b\[[\d;]*m")
 
 
 class TraceForm(NamedTuple):
@@ -44,7 +41,24 @@ FORMS = (
     TraceForm("csharp", dotnet.read),
     TraceForm("native", rust.read),
     TraceForm("elixir", elixir.read),
+    TraceForm("cocoa", swift.read),
 )
+
+
+_PLATFORMS = {
+    "py": "python",
+    "go": "go",
+    "cs": "csharp",
+    "rs": "native",
+    "ex": "elixir",
+    "swift": "cocoa",
+    "rb": "ruby",
+    "php": "php",
+    "java": "java",
+    "kt": "java",
+    "js": "node",
+    "ts": "node",
+}
 
 
 def event_of(text: str) -> Event | None:
@@ -52,22 +66,37 @@ def event_of(text: str) -> Event | None:
 
     Of several languages' forms the one counts that finds the most frames.
     """
-    lines = _lines(text)
-    found = [(form.platform, chain) for form in FORMS for chain in form.read(lines)[-1:]]
+    raw = plain_lines(text[-LARGEST:].lstrip("\ufeff"), MOST_LINES, WIDEST)
+    lines = unprefixed(raw)
+    # What looks like a prefix may be the stack's own: as it is it counts when that says as much.
+    found = [
+        (form.platform, chain)
+        for read_as in ([raw, lines] if raw != lines else [raw])
+        for form in FORMS
+        for chain in form.read(read_as)[-1:]
+    ]
     if not found:
         return None
     platform, chain = max(
         found, key=lambda pair: (sum(len(one.frames) for one in pair[1]), bool(pair[1][-1].value))
     )
+    if platform == "python":
+        platform = _platform_of(chain)
     surfaced = chain[-1]
     title = ": ".join(part for part in (surfaced.type, surfaced.value) if part)
     return Event("", title, surfaced.value or "", platform=platform, exceptions=chain)
 
 
-def _lines(text: str) -> list[str]:
-    """Return the lines without colours and collectors' prefixes; `\\n` inside JSON is a line's end, too."""
-    text = text[-LARGEST:].lstrip("\ufeff")
-    if text.count("\\n") > 2 * text.count("\n"):
-        text = text.replace("\\n", "\n").replace("\\t", "\t").replace('\\"', '"')
-    lines = (_COLOURS.sub("", line[:WIDEST]).rstrip() for line in text.splitlines()[-MOST_LINES:])
-    return [_PREFIX.sub("", line) for line in lines]
+def message_of(text: str) -> Event | None:
+    """Return the last line of a text as the message of an error without a stack, None when there is none."""
+    lines = unprefixed(plain_lines(text[-LARGEST:], MOST_LINES, WIDEST))
+    said = next((line.strip() for line in reversed(lines) if line.strip()), "")
+    if not said:
+        return None
+    return Event("", said, said, platform="other", exceptions=(ExceptionValue("Error", said),))
+
+
+def _platform_of(chain: Chain) -> str:
+    """Return the platform of frames in the form of Python, which web pages show for other languages, too."""
+    endings = [(frame.filename or "").rpartition(".")[2].lower() for one in chain for frame in one.frames]
+    return next((_PLATFORMS[ending] for ending in reversed(endings) if ending in _PLATFORMS), "python")

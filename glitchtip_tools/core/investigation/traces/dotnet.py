@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from glitchtip_tools.models import ExceptionValue, Frame
 
 _AT = re.compile(
-    r"^\s*at (?P<name>[\w.<>`+\[\],|$=]+)\s*\([^)]*\)(?: in (?P<file>.+?):(?:line )?(?P<line>\d{1,7}))?\s*$"
+    r"^\s*(?:at|bei|à|en|em|в|w|da|在|場所) (?P<name>[\w.<>`+\[\],|$=]+)\s*\([^)]*\)"
+    r"(?: (?:in|dans|en|em|в|w|位置) (?P<file>.+?):(?:\w{1,20} )?(?P<line>\d{1,7})\.?)?\s*$"
 )
+# .NET Framework says `at` and `line` in the language of the system.
 _HEAD = re.compile(
     r"(?:^|\s)(?P<type>(?:[A-Z]\w*\.)*[A-Z]\w*(?:Exception|Error))(?: \(0x[0-9A-Fa-f]+\))?(?:: (?P<value>.*))?$"
 )

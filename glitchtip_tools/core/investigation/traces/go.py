@@ -1,16 +1,23 @@
-"""Go: `panic: message`, then per goroutine a function's line and a file's line, innermost first."""
+"""Go: `panic: message`, then per goroutine a function's line and a file's line, innermost first.
+
+Errors that carry their stack (`%+v` of pkg/errors, zap) print the same pairs without arguments, below the message.
+"""
 
 import re
 from collections.abc import Sequence
 
 from glitchtip_tools.models import ExceptionValue, Frame
 
-_PANIC = re.compile(r"^(?:.*\s)?(?P<kind>panic|fatal error): (?P<value>.+?)(?: \[recovered\].*)?$")
+_PANIC = re.compile(
+    r"^(?:.*\s)?(?P<kind>panic|fatal error|panic serving \S{1,80}): (?P<value>.+?)(?: \[recovered\].*)?$"
+)
 _GOROUTINE = re.compile(r"^goroutine \d+(?: gp=\S+ m=\S+)? \[[^\]]*\]:")
 _CALL = re.compile(
     r"^(?:created by )?(?P<path>(?:[\w.~@%-]+/)*)(?P<package>[\w%-]+)\."
     r"(?P<function>[^\s]+?)(?:\((?:[^()]|\(\))*\))?(?: in goroutine \d+)?$"
 )
+_CARRIED = re.compile(r"^(?:[\w.~@%-]+/)*[\w%-]+\.[\w().*\[\]{}-]+$")
+_LOGGED = re.compile(r"\"(?:error|err)\": ?\"(?P<value>[^\"]{1,1000})\"")  # as zap and zerolog write it
 _FILE = re.compile(r"^\s+(?P<file>\S+\.(?:go|s)):(?P<line>\d{1,7})(?: \+0x[0-9a-f]+)?$")
 
 
@@ -21,7 +28,7 @@ def read(lines: Sequence[str]) -> list[tuple[ExceptionValue, ...]]:
     at = 0
     while at < len(lines):
         if (found := _PANIC.match(lines[at])) and kind is None:
-            kind, value = found["kind"], found["value"]
+            kind, value = found["kind"].partition(" serving")[0], found["value"]
         elif _GOROUTINE.match(lines[at]):
             frames, at = _frames(lines, at + 1)
             if frames:
@@ -32,7 +39,29 @@ def read(lines: Sequence[str]) -> list[tuple[ExceptionValue, ...]]:
             kind = value = None
             continue
         at += 1
-    return chains
+    return chains or _carried(lines)
+
+
+def _carried(lines: Sequence[str]) -> list[tuple[ExceptionValue, ...]]:
+    """Return the errors that carry a stack; one that wraps another stands right behind its stack."""
+    chains: list[list[ExceptionValue]] = []
+    at, after = 0, -1
+    while at + 1 < len(lines):
+        if not (_CARRIED.match(lines[at]) and _FILE.match(lines[at + 1])):
+            at += 1
+            continue
+        above = lines[at - 1].strip() if at else ""
+        inside = _LOGGED.search(above)
+        message = inside["value"] if inside else above
+        wraps = bool(chains) and at - after == 1
+        frames, at = _frames(lines, at)
+        one = _exception("error", message, frames)
+        if wraps:
+            chains[-1].append(one)
+        else:
+            chains.append([one])
+        after = at
+    return [tuple(chain) for chain in chains if any(one.frames for one in chain)]
 
 
 def _exception(kind: str | None, value: str, frames: list[Frame]) -> ExceptionValue:

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from glitchtip_tools.models import ExceptionValue, Frame
 
 _AT = re.compile(
-    r"^\s*at (?:(?P<function>[^()]+?(?: \[as [^\]]+\])?) \()?(?P<file>[^()\s][^()]*?):(?P<line>\d{1,9}):"
+    r"^\s*at (?:(?P<function>[^()]+?(?: \[as [^\]]+\])?) \()?(?:address at )?"
+    r"(?P<file>[^()\s][^()]*?(?<!\.rs)(?<!\.go)):(?P<line>\d{1,9}):"
     r"(?P<column>\d{1,9})\)?[\"\]},{ ]*$"
 )
 _NATIVE = re.compile(r"^\s*at (?P<function>[^()]+?) \((?P<file><anonymous>|native|index \d+)\)[,{ ]*$")
@@ -66,7 +67,9 @@ def _head(lines: Sequence[str], at: int) -> tuple[str, str, bool]:
         cause = _CAUSE.match(line)
         head = _HEAD.match((cause["rest"] if cause else line).strip())
         if head:
-            return head["type"], "\n".join([head["value"] or "", *reversed(message)]).strip(), bool(cause)
+            above = lines[max(0, at - len(message) - 2)]
+            among = bool(cause) or above.strip() == "[errors]: ["  # of an AggregateError
+            return head["type"], "\n".join([head["value"] or "", *reversed(message)]).strip(), among
         if _frame(line) is not None:
             break
         message.append(line)

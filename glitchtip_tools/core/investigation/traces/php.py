@@ -49,7 +49,9 @@ def read(lines: Sequence[str]) -> list[tuple[ExceptionValue, ...]]:
         else:
             chains.append([one])
     if not chains:
-        chains = [[_alone(found)] for line in lines if (found := _WARNING.search(line))]
+        chains = [
+            [_alone(found)] for line in lines if (found := _HEADS[0].search(line) or _WARNING.search(line))
+        ]
     return [tuple(chain) for chain in chains]
 
 
@@ -81,4 +83,4 @@ def _name(function: str) -> str:
 
 def _alone(found: re.Match[str]) -> ExceptionValue:
     frame = Frame(filename=found["file"], abs_path=found["file"], line_no=int(found["line"]))
-    return ExceptionValue(found["type"], found["value"], None, (frame,))
+    return ExceptionValue(found["type"].rpartition("\\")[2], found["value"], None, (frame,))

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from glitchtip_tools.models import ExceptionValue, Frame
 
 _LINE = re.compile(
-    r"^\s*(?:from |\d+: from )?(?P<file>[^\s:]*(?:\.\w+|bin/[\w-]+)|\(eval[^()]*\)):(?P<line>\d{1,7})"
+    r"^\s*(?:from |\d+: from )?"
+    r"(?P<file>(?:[A-Za-z]:(?=[\\/]))?[^\s:]*(?:\.\w+|bin/[\w-]+)|\(eval[^()]*\)):(?P<line>\d{1,7})"
     r"(?::in [`'](?P<function>[^'`]+)')?(?P<rest>: .*)?$"
 )
 _RAISED = re.compile(r"^: (?P<value>.*?) \((?P<type>[A-Z][\w:]*)\)$")
@@ -14,7 +15,9 @@ _ABOVE_RAILS = re.compile(r"(?:^|\s)(?P<type>[A-Z][\w:]*) \((?P<value>.*)\):?$")
 _ABOVE_PLAIN = re.compile(
     r"(?:^|\s)(?P<type>(?:[A-Z]\w*::)*[A-Z]\w*(?:Error|Exception|NotFound|Invalid)\b): (?P<value>.*)$"
 )
-_ABOVE = 6
+_TEMPLATE = re.compile(r"\.(?:erb|haml|slim)$")  # a line of one that is in no method has no label
+_EXCERPT = re.compile(r"^\s*\d+: ")  # Rails shows the template's lines between the message and the trace
+_ABOVE = 12
 
 
 def read(lines: Sequence[str]) -> list[tuple[ExceptionValue, ...]]:
@@ -23,7 +26,7 @@ def read(lines: Sequence[str]) -> list[tuple[ExceptionValue, ...]]:
     at = 0
     while at < len(lines):
         found = _LINE.match(lines[at])
-        if not found or not (found["function"] or found["rest"]):
+        if not found or not (found["function"] or found["rest"] or _TEMPLATE.search(found["file"])):
             at += 1
             continue
         first = at
@@ -66,6 +69,6 @@ def _head(lines: Sequence[str], at: int) -> tuple[str | None, str]:
     for line in reversed(lines[max(0, at - _ABOVE) : at]):
         if found := _ABOVE_RAILS.search(line) or _ABOVE_PLAIN.search(line):
             return found["type"], found["value"]
-        if line.strip():
+        if line.strip() and not _EXCERPT.match(line):
             break
     return None, ""

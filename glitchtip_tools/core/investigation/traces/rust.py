@@ -1,4 +1,7 @@
-"""Rust: `thread 'main' panicked at file:line:column:`, then numbered symbols, innermost first."""
+"""Rust: `thread 'main' panicked at file:line:column:`, then numbered symbols, innermost first.
+
+`anyhow` prints `Error: message`, the causes, and the symbols below `Stack backtrace:`.
+"""
 
 import re
 from collections.abc import Sequence
@@ -9,6 +12,8 @@ _PANIC = re.compile(
     r"thread '[^']*' (?:\(\d+\) )?panicked at (?:'(?P<value>.*)', )?(?P<file>[^\s:']+\.rs):"
     r"(?P<line>\d{1,7}):(?P<column>\d{1,7}):?$"
 )
+ABOVE = 40  # lines in which the causes of an error stand
+_ERROR = re.compile(r"^Error: (?P<value>.+)$")
 _SYMBOL = re.compile(r"^\s*\d+: +(?:0x[0-9a-f]+ - )?(?P<function>\S.*)$")
 _PLACE = re.compile(r"^\s+at (?P<file>\S+?):(?P<line>\d{1,7})(?::(?P<column>\d{1,7}))?$")
 _MACHINERY = re.compile(
@@ -31,6 +36,10 @@ def read(lines: Sequence[str]) -> list[tuple[ExceptionValue, ...]]:
                 )
             ]
             chains.append((ExceptionValue("panic", value, None, tuple(frames)),))
+        elif line.strip() == "Stack backtrace:" and (frames := _frames(lines, at + 1)):
+            above = (_ERROR.match(other) for other in reversed(lines[max(0, at - ABOVE) : at]))
+            message = next((found["value"] for found in above if found), "")
+            chains.append((ExceptionValue("Error", message, None, tuple(frames)),))
     return chains
 
 

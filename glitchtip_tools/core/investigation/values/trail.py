@@ -152,7 +152,8 @@ def _of_name(step: _Step, frames: Sequence[MappedFrame], sources: Sources) -> _S
 def _from_setting(found: Binding, step: _Step, source: Source) -> _Step | Origin:
     """Return what a name was set to, when that is a value from elsewhere."""
     adds = found.how == "changed" and not re.search(r"(?:\|\||\?\?|&&)=", source.text(found.line, found.last))
-    if found.value is None or adds or found.value.kind not in VALUES or found.value.name == found.name:
+    itself = found.value is not None and found.value.kind == "name" and found.value.name == found.name
+    if found.value is None or adds or itself or found.value.kind not in VALUES:
         return Origin("here", step.depth, found.name)
     piece = step.piece or (found.part and found.how != "assigned")
     return _Step(found.value, step.depth, found.line, piece)

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from glitchtip_tools.core.investigation.evidence import MappedFrame
-from glitchtip_tools.core.investigation.frames.optimised import CALLS, WHOLE, corrected
+from glitchtip_tools.core.investigation.frames.optimised import CALLS, ONLY, WHOLE, corrected
 from glitchtip_tools.core.investigation.source.sources import Sources
 
 CODE = """public class Till
@@ -18,7 +18,8 @@ CODE = """public class Till
 
     private Sum Total(Rows rows)
     {
-        var sum = rows.First.Amount;
+        var sum = rows.First;
+        _log.Info(sum.Day);
 
         return sum;
     }
@@ -41,12 +42,19 @@ def test_a_line_that_does_not_call_the_next_frame_moves_to_the_only_one_that_doe
 
 
 def test_a_line_on_which_nothing_can_be_null_means_the_whole_function() -> None:
-    outer, inner = frame("Close", 8, 0), frame("Total", 15, 1)
-    whole = replace(inner, line=None, match="none", note=WHOLE, named="Total")
+    outer, inner = frame("Close", 8, 0), frame("Total", 16, 1)
+    whole = replace(inner, line=None, match="none", note=WHOLE, named="Total", meant=(13, 14))
     assert corrected([outer, inner], Sources({"src/Till.cs": CODE}), NULL) == (outer, whole)
     assert corrected([outer, inner], Sources({"src/Till.cs": CODE}), "Error: no") == (outer, inner)
 
 
+def test_the_only_line_on_which_something_can_be_null_is_taken() -> None:
+    code = CODE.replace("        _log.Info(sum.Day);\n", "\n")
+    inner = frame("Total", 16, 0)
+    only = replace(inner, line=13, text="        var sum = rows.First;", match="like", note=ONLY)
+    assert corrected([inner], Sources({"src/Till.cs": code}), NULL) == (only,)
+
+
 def test_lines_that_the_event_shows_are_believed() -> None:
-    outer, inner = replace(frame("Close", 5, 0), match="exact"), replace(frame("Total", 15, 1), match="exact")
+    outer, inner = replace(frame("Close", 5, 0), match="exact"), replace(frame("Total", 16, 1), match="exact")
     assert corrected([outer, inner], Sources({"src/Till.cs": CODE}), NULL) == (outer, inner)

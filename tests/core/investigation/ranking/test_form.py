@@ -22,6 +22,8 @@ def looked_through(removed: str, added: str) -> bool:
         ("import os\nimport ast", "import ast\nimport os"),
         ("from a import (b, c)", "from a import (\n    b,\n    c,\n)"),
         ("if full: pour()", "if full:\n    # carefully\n    pour()"),
+        ("return a * b", "return (\n    a\n    * b\n)"),
+        ("cup = a + b", "cup = (\n    a + b\n)"),
     ],
 )
 def test_another_form(removed: str, added: str) -> None:
@@ -37,6 +39,8 @@ def test_another_form(removed: str, added: str) -> None:
         ("", "pour()"),
         ("pour()", "# pour()"),
         ("order.first", "order.last"),
+        ("return (a + b) * c", "return a + b * c"),
+        ("return a\n* b", "return a"),
         ("a = IntegerField()\nb = IntegerField()", "a = TextField()\nb = TextField()"),
     ],
 )

@@ -24,6 +24,7 @@ def lost(removed: str, added: str = "") -> list[tuple[set[str], set[str], bool, 
         ("table.config.update(row)", "", [({"config"}, set(), False, False)]),
         ("# cups = []", "", []),
         ('"size": 2,', "", [({"size"}, set(), False, False)]),
+        ('cup.setdefault("size", 2)', "", [({"cup", "size"}, set(), False, False)]),
     ],
 )
 def test_what_was_taken_out(
@@ -46,3 +47,18 @@ def test_a_line_moves_with_the_later_changes_above_it() -> None:
 
 def test_how_lines_leave() -> None:
     assert exits_of(["return None", "# return", "raise Full"]) == {"return": 1, "raise": 1}
+
+
+@pytest.mark.parametrize(
+    ("removed", "caught"),
+    [
+        ("except KeyError:", {"KeyError"}),
+        ("} catch (IOException | TeaError e) {", {"IOException", "TeaError"}),
+        ("rescue ActiveRecord::RecordNotFound => e", {"ActiveRecord", "RecordNotFound"}),
+        ("except:", {"*"}),
+        ("return caught", set()),
+    ],
+)
+def test_which_errors_are_caught_no_more(removed: str, caught: set[str]) -> None:
+    found = losses(Change(1, hunks=(Hunk(3, (removed,), ()),)))
+    assert (set(found[0].caught) if found else set()) == caught

@@ -38,6 +38,39 @@ def test_a_place_leads_to_its_source(line: int, column: int | None, expected: tu
     assert known.original(line, column) == expected
 
 
+INDEX = json.dumps(
+    {
+        "version": 3,
+        "sections": [
+            {"offset": {"line": 4, "column": 30}, "map": {"sources": ["b.ts"], "mappings": "AAAA;AACA"}},
+            {"offset": {"line": 1, "column": 0}, "map": json.loads(MAP)},
+            {"offset": {"line": 2, "column": "x"}, "map": json.loads(MAP)},
+            {"offset": {"line": 9, "column": 0}, "url": "other.js.map"},
+        ],
+    }
+)
+
+
+@pytest.mark.parametrize(
+    ("line", "column", "expected"),
+    [
+        (1, 1, None),
+        (3, 9, ("../src/oven.ts", 5)),
+        (4, 1, ("../src/tray.ts", 1)),
+        (5, 30, None),
+        (5, 31, ("b.ts", 1)),
+        (5, None, ("b.ts", 1)),
+        (6, 2, ("b.ts", 2)),
+    ],
+)
+def test_an_index_of_maps_leads_to_the_source_of_its_section(
+    line: int, column: int | None, expected: tuple[str, int] | None
+) -> None:
+    known = read(INDEX)
+    assert known is not None
+    assert known.original(line, column) == expected
+
+
 def test_a_map_may_be_in_the_built_file_or_beside_it() -> None:
     data = f"data:application/json;base64,{b64encode(MAP.encode()).decode()}"
     assert address(f"x\n//# sourceMappingURL={data}\n") == data
@@ -83,6 +116,18 @@ def test_any_mappings_are_read_without_an_error(mappings: str) -> None:
         assert found is None or found[0] == "a.ts"
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", "{}", '{"mappings": 3}', "[" * 100_000, '{"sections": []}'])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "{",
+        "[]",
+        "{}",
+        '{"mappings": 3}',
+        "[" * 100_000,
+        '{"sections": []}',
+        '{"sections": [{"offset": 1}]}',
+    ],
+)
 def test_what_is_no_map_is_none(text: str) -> None:
     assert read(text) is None

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 
 from glitchtip_tools.core.investigation.ranking import places
 from glitchtip_tools.core.investigation.ranking.candidate import Candidate
-from glitchtip_tools.core.investigation.ranking.commits import proven, regressions
+from glitchtip_tools.core.investigation.ranking.commits import history, proven, regressions, taken
 from glitchtip_tools.core.investigation.ranking.commits.hunt import Case, Hunt
 from glitchtip_tools.core.investigation.ranking.crash import Crash
 from glitchtip_tools.core.investigation.ranking.field import Place
@@ -24,7 +24,12 @@ def cases_of(crash: Crash, ranked: Sequence[Ranked[Candidate]]) -> list[Case]:
     hunt = Hunt(crash, ranked)
     for step in STEPS:
         step(hunt)
-    return [case for case in hunt.cases.values() if case.id in crash.evidence.commits]
+    known = crash.evidence.commits
+    return [
+        case
+        for case in hunt.cases.values()
+        if case.id in known and not history.is_vendoring(known[case.id], case.files)
+    ]
 
 
 def authors_of_lines(hunt: Hunt) -> None:
@@ -139,6 +144,12 @@ STEPS = (
     recent_on_files,
     regressions.removals,
     regressions.sole_authors,
+    taken.unguarded,
+    taken.brought_classes,
+    taken.lost_elsewhere,
+    taken.held_names,
+    taken.givers,
+    taken.within_reach,
     proven.declarations,
     proven.proven_places,
     proven.early_calls,

@@ -76,6 +76,15 @@ def _size_here(one: Case) -> float:
     return 0.0 if is_mass_change(one.commit) else math.log1p(one.lines) / 7
 
 
+def _bulk(one: Case) -> float:
+    """Say whether it brought in many files, and changed nothing in those that it is suspected for."""
+    if not is_mass_change(one.commit):
+        return 0.0
+    changed = one.hunt.crash.evidence.changed
+    hunks = [hunk for file in one.files if (change := changed.get((one.id, file))) for hunk in change.hunks]
+    return float(not any(hunk.removed for hunk in hunks))
+
+
 def _newness(one: Case) -> float:
     newest = one.hunt.newest
     return 1 / (1 + newest[one.id]) if one.id in newest else 0.0
@@ -111,6 +120,22 @@ _PROVEN = (
     " base constructor call out; changed how the lines around leave"
 )
 _SOLE = "it wrote the innermost line, and it alone brought in a name that stands there"
+_NAMED = "it wrote the innermost line, and it alone ever held a name there that the message quotes"
+_TAKEN = (
+    "newer than the line, and the fresher the more: took a check, an early exit, a default or a handler out of one of"
+    " the three innermost functions"
+)
+_BARED = (
+    "the same, when what it took out answers this very error: a handler of its type, an exit on a missing value that"
+    " the line uses"
+)
+_GAVE = "newer than the innermost line, and the fresher the more: last to change what gave the bad value"
+_NAMED_ELSEWHERE = (
+    "newer than the innermost line, and the fresher the more: brought in the class that the message says lacks"
+    " something, took what the message quotes out of another file, or wrote the only line elsewhere that holds it"
+)
+_REACHED = "newer than the innermost line, and the fresher the more: last to change a function off the trace"
+_BULK = "an import: it changed forty files or more, and here it only added"
 _RELEASED = "it came with the first release that has the error; it was made after the first event"
 _UNTRACED = "only without a stack trace: newest of the version, names the component or the exception"
 _NEW = "how new it is: in the function, among the candidates, on the file, before the event"
@@ -141,6 +166,15 @@ SIGNALS: tuple[Signal[Case], ...] = (
     _counted("changed_proven", _PROVEN, 13),
     _counted("calls_early", _PROVEN, 13),
     _counted("rerouted", _PROVEN, 13),
+    _counted("sole_name", _NAMED, 2),
+    _counted("unguarded", _TAKEN, 2),
+    _counted("bared", _BARED, 11),
+    _counted("gave", _GAVE, 1.5),
+    _counted("lacks", _NAMED_ELSEWHERE, 4),
+    _counted("undid_elsewhere", _NAMED_ELSEWHERE, 2.5),
+    _counted("holds", _NAMED_ELSEWHERE, 4),
+    _counted("reached", _REACHED, 0.5),
+    Signal("bulk", _bulk, "brought in many files as they are", _BULK, -1),
     Signal(
         "released",
         lambda one: float(one.id in one.hunt.crash.evidence.released),

@@ -18,6 +18,7 @@ _COMMENT = re.compile(r"^\s*(?:#(?!\[)|//|/\*|\*(?:\s|/|$)).*")  # a whole line;
 _IMPORT = re.compile(r"^\s*(?:from\s+\S+\s+import\b|import\b|use\s|using\s|require\b|const\b.*\brequire\()")
 _UNSAID = frozenset("\"'`\\;")  # quotes, what continues a line, what ends a statement
 _DECLARES = frozenset(("var", "let", "const"))
+_BEFORE_VALUE = frozenset(("return", "=", "yield", "await", "raise", "throw"))
 _CLOSERS = frozenset(")]}")
 
 
@@ -47,13 +48,30 @@ def tokens(lines: Sequence[str]) -> list[str]:
     """Return what lines say without layout, comments, kinds of quotes, trailing commas and ends of statements."""
     found: list[str] = []
     for line in lines:
-        for token in _TOKEN.findall(_COMMENT.sub("", line)):
+        # After code, a line that begins with a star goes on with it: it multiplies.
+        code = line if found and line.lstrip().startswith("* ") else _COMMENT.sub("", line)
+        for token in _TOKEN.findall(code):
             if token in _UNSAID:
                 continue
             if token in _CLOSERS and found[-1:] == [","]:
                 found.pop()
             found.append("let" if token in _DECLARES else token)
-    return found[:-1] if found[-1:] == [","] else found
+    return _unwrapped(found[:-1] if found[-1:] == [","] else found)
+
+
+def _unwrapped(found: list[str]) -> list[str]:
+    """Return the tokens without the brackets around all that is returned or assigned: they only allow line breaks."""
+    at = next(
+        (n for n, token in enumerate(found[:-1], start=1) if token in _BEFORE_VALUE and found[n] == "("), None
+    )
+    if at is None or found[-1] != ")" or "(" in found[:at]:
+        return found
+    depth = 0
+    for number, one in enumerate(found[at:], start=at):
+        depth += (one == "(") - (one == ")")
+        if depth == 0:
+            return [*found[:at], *found[at + 1 : number]] if number == len(found) - 1 else found
+    return found
 
 
 def _renaming(change: Change) -> dict[str, str]:
@@ -69,6 +87,8 @@ def _renaming(change: Change) -> dict[str, str]:
             differing = {(old, new) for old, new in zip(before, after, strict=True) if old != new}
             if all(_NAME.match(old) and _NAME.match(new) for old, new in differing):
                 pairs.update((old, new) for old, new in zip(before, after, strict=True) if old != new)
+    if max(pairs.values(), default=0) < LEAST_RENAMED:
+        return {}
     # Where it is renamed it is also set anew; a call of something else instead is a change of meaning.
     gone = sets_of([line for hunk in change.hunks for line in hunk.removed])
     new_ones = sets_of([line for hunk in change.hunks for line in hunk.added])

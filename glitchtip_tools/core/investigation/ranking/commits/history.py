@@ -1,15 +1,23 @@
 """What a commit is like: a change of everything; and who owns a file."""
 
+import re
+from collections.abc import Sequence
 from fnmatch import fnmatchcase
 
 from glitchtip_tools.models.code import Commit
 
 MASS = 40  # files: what changes so many at once rarely means the one line
+_FOREIGN = re.compile(r"(?:^|/)(?:vendor|vendored|third[_-]?party|externals?|node_modules|bower_components)/")
 
 
 def is_mass_change(commit: Commit) -> bool:
     """Say whether the commit changed so many files that it may not mean the one line."""
     return len(commit.files) >= MASS
+
+
+def is_vendoring(commit: Commit, files: Sequence[str]) -> bool:
+    """Say whether a commit brought in foreign code that nobody here reads, and is suspected for that alone."""
+    return is_mass_change(commit) and bool(files) and all(_FOREIGN.search(file) for file in files)
 
 
 def owners_of(file: str, codeowners: str) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """The search for the commit: the crash, the ranked places, and what is counted of each commit under suspicion."""
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -15,6 +16,7 @@ from glitchtip_tools.core.investigation.source import terms
 from glitchtip_tools.models.code import Change, Commit
 
 MOST_PLACES = 12
+IDENTIFIER = re.compile(r"[A-Za-z_$][\w$]*$")
 
 
 @dataclass
@@ -109,18 +111,33 @@ class Hunt:
         return {one.id: newness for newness, one in enumerate(ordered)}
 
     @cached_property
+    def quoted(self) -> frozenset[str]:
+        """The identifiers that the messages quote: keys, attributes, variables."""
+        quoted = (word for item in self.crash.event.exceptions for word in terms.quoted_in(item.value or ""))
+        return frozenset(word for word in quoted if IDENTIFIER.match(word) and word not in terms.KEYWORDS)
+
+    @cached_property
     def line_date(self) -> datetime | None:
         """When the innermost own line was written; None when it is not known."""
         first = self.crash.order[0] if self.crash.order else None
-        blame = self.crash.evidence.blames.get(first.file or "", ()) if first else ()
-        wrote = blame[first.line - 1] if first and first.line and first.line <= len(blame) else ""
-        known = self.crash.evidence.commits.get(wrote)
+        return self._written(first.file or "", first.line or 0) if first else None
+
+    def _written(self, file: str, line: int) -> datetime | None:
+        blame = self.crash.evidence.blames.get(file, ())
+        known = self.crash.evidence.commits.get(blame[line - 1] if 0 < line <= len(blame) else "")
         return known.date if known else None
 
     def is_newer(self, commit: str) -> bool:
         """Say whether a commit is newer than who wrote the innermost own line."""
+        return self._is_after(commit, self.line_date)
+
+    def is_newer_than(self, commit: str, file: str, line: int) -> bool:
+        """Say whether a commit is newer than who wrote a line."""
+        return self._is_after(commit, self._written(file, line))
+
+    def _is_after(self, commit: str, moment: datetime | None) -> bool:
         known = self.crash.evidence.commits.get(commit)
-        return bool(known and self.line_date and known.date > self.line_date)
+        return bool(known and moment and known.date > moment)
 
     def freshness(self, commit: str) -> float:
         """Return how new a commit was when the fault was first seen: 1 for one of that day, near 0 after years."""

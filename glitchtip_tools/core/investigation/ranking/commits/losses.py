@@ -14,21 +14,25 @@ from glitchtip_tools.models.code import NAME, Change
 
 _COMMENT = re.compile(r"\s*(?:#(?!\[)|//|/\*|\*(?:\s|/|$))")
 _GUARD = re.compile(
-    r"^\s*\}?\s*(?:else\s+)?(?:if|elif|elsif|elseif|unless|while|assert|guard|case|when|require|switch|match)\b|\?\?|\|\||\?\.|&\."
+    r"^\s*\}?\s*(?:else\s+)?(?:if|elif|elsif|elseif|unless|while|assert|guard|case|when|require|switch|match)\b|\?\?|\|\||\?\.|&\.|\sor\s"
 )
+_CAUGHT = re.compile(r"\b(?:except|catch|rescue|on)\b(.{0,200})")
 _CATCH = re.compile(r"^\s*\}?\s*(?:except|catch|rescue|finally|ensure|defer|try|begin|with|suppress)\b")
 _EXIT = re.compile(r"\b(?:return|raise|throw|continue|break|next|exit|abort|panic|die)\b")
 # What gives a name a value: assignments of all kinds, entries of tables, definitions, imports, calls that fill.
 _SET = re.compile(
     r"([A-Za-z_$][\w$]*)[\"']?\s*(?:,[^=():]{0,80})?(?::[^=]{1,80})?(?:[-+*/|&]|\|\||\?\?)?(?::=|=(?![=>]))"
     r"|[\"'{,(\s]([A-Za-z_$][\w$]*)[\"']?\s*(?::(?!:)|=>)\s*\S|\b(?:def|function|func|fn|fun|class|import|as)\s+([A-Za-z_$][\w$]*)"
-    r"|([A-Za-z_$][\w$]*)\.(?:update|append|add|push|set|setdefault|merge|extend|put|register)\w*\("
+    r"|([A-Za-z_$][\w$]*)\.(?:update|append|add|push|set|setdefault|merge|extend|put|register)\w*\((?:\s*[\"']([A-Za-z_$][\w$]*)[\"'])?"
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Loss:
-    """Removed lines of one hunk: the names that they set and tested, whether they left or caught, and where."""
+    """Removed lines of one hunk: the names that they set and tested, whether they left or caught, and where.
+
+    `caught` are the types of exceptions that are caught no more.
+    """
 
     line: int
     sets: frozenset[str]
@@ -36,6 +40,7 @@ class Loss:
     exits: bool
     catches: bool
     text: str
+    caught: frozenset[str] = frozenset()
 
     @property
     def names(self) -> frozenset[str]:
@@ -59,6 +64,7 @@ def losses(change: Change) -> list[Loss]:
             _count(_EXIT, removed) > _count(_EXIT, added),
             _count(_CATCH, removed) > _count(_CATCH, added),
             removed[0].strip()[:80],
+            _caught(removed) - _caught(kept),
         )
         if loss.names or loss.exits or loss.catches:
             found.append(loss)
@@ -90,6 +96,13 @@ def sets_of(lines: Sequence[str]) -> frozenset[str]:
 def _guards(lines: Sequence[str]) -> frozenset[str]:
     tests = [line for line in lines if _GUARD.search(line[: terms.LONGEST])]
     return frozenset(name for line in tests for name in NAME.findall(line) if name not in terms.KEYWORDS)
+
+
+def _caught(lines: Sequence[str]) -> frozenset[str]:
+    """Return the types that handlers name; a handler of everything is `*`."""
+    found = [caught[1] for line in lines if (caught := _CAUGHT.search(line[: terms.LONGEST]))]
+    types = frozenset(name for text in found for name in NAME.findall(text) if name[0].isupper())
+    return types | ({"*"} if any(not NAME.search(text) for text in found) else set())
 
 
 def _count(pattern: re.Pattern[str], lines: Sequence[str]) -> int:

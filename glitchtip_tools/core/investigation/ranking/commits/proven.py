@@ -31,6 +31,9 @@ def declarations(hunt: Hunt) -> None:
         for line, name in _declared(frame, hunt):
             reason = f"declared `{name[:60]}`, whose type was wrong ({frame.file}:{line})"
             _count("declares", hunt, frame.file or "", [line], reason)
+    for match in hunt.crash.evidence.writers:
+        reason = f"set `{match.term[:60]}`, whose type was wrong ({match.file}:{match.line})"
+        _count("declares", hunt, match.file, [match.line], reason)
 
 
 def _declared(frame: MappedFrame, hunt: Hunt) -> Iterator[tuple[int, str]]:

@@ -8,20 +8,20 @@ import re
 from glitchtip_tools.core.investigation.ranking.commits.hunt import Hunt
 from glitchtip_tools.core.investigation.ranking.commits.losses import Loss, losses
 from glitchtip_tools.core.investigation.ranking.places import language_of
+from glitchtip_tools.core.investigation.ranking.wanted import UNSET
 from glitchtip_tools.core.investigation.source import terms
 
-# What languages say of a value that was never set: a variable of the function, a part of an object or a table.
+# A variable of the function was never set.
 _UNBOUND = re.compile(r"UnboundLocalError|referenced before assignment|not associated with a value")
-_UNSET = re.compile(
-    r"NameError|is not defined|KeyError|has no attribute|KeyNotFound|key not found"
-    r"|[Uu]ndefined (?:variable|index|array key|property)"
+# A part was asked of nothing at all: the part's name says nothing.
+_OF_NOTHING = re.compile(
+    r"'NoneType' object|of (?:null|undefined)\b|for nil\b|NilClass|null reference|on null\b"
 )
-_IDENTIFIER = re.compile(r"[A-Za-z_$][\w$]*$")
 
 
 def removals(hunt: Hunt) -> None:
     """Count who took out what set a value that the message says was never set."""
-    named = _named(hunt)
+    named = hunt.quoted
     for (commit, file), change in hunt.crash.evidence.changed.items():
         if commit in hunt.crash.evidence.commits and (found := losses(change)):
             _undone(hunt, commit, file, found, named)
@@ -37,7 +37,7 @@ def _undone(hunt: Hunt, commit: str, file: str, found: list[Loss], named: frozen
         return
     if _UNBOUND.search(hunt.crash.complaint):
         wanted = named if file == first.file else frozenset()
-    elif _UNSET.search(hunt.crash.complaint):
+    elif UNSET.search(hunt.crash.complaint):
         of_line = frozenset(re.findall(r"\.([A-Za-z_]\w*)", first.text[: terms.LONGEST]))
         wanted = named if file == first.file else of_line - named
     else:
@@ -49,7 +49,7 @@ def _undone(hunt: Hunt, commit: str, file: str, found: list[Loss], named: frozen
 
 def sole_authors(hunt: Hunt) -> None:
     """Count who wrote an innermost line and is the only known commit that ever brought in a name of it."""
-    evidence, named = hunt.crash.evidence, _named(hunt)
+    evidence, named = hunt.crash.evidence, hunt.quoted
     for frame in [frame for frame in hunt.crash.own if frame.depth == 0 and frame.line]:
         file, blame = frame.file or "", evidence.blames.get(frame.file or "", ())
         wrote = blame[frame.line - 1] if frame.line and frame.line <= len(blame) else ""
@@ -68,9 +68,18 @@ def sole_authors(hunt: Hunt) -> None:
             name = next((name for name in own if name in named), own[0])
             reason = f"alone brought in `{name[:60]}`, which {file}:{frame.line} uses"
             hunt.case(wrote).most("sole_author", 1.0, reason, file)
+            if (
+                name in named
+                and not _OF_NOTHING.search(hunt.crash.message)
+                and not _elsewhere(hunt, name, wrote)
+            ):
+                where = f"which the message names ({file}:{frame.line})"
+                reason = f"is the only known commit that held `{name[:60]}`, {where}"
+                hunt.case(wrote).most("sole_name", 1.0, reason, file)
 
 
-def _named(hunt: Hunt) -> frozenset[str]:
-    """Return the identifiers that the message quotes: keys, attributes, variables."""
-    quoted = (word for item in hunt.crash.event.exceptions for word in terms.quoted_in(item.value or ""))
-    return frozenset(word for word in quoted if _IDENTIFIER.match(word) and word not in terms.KEYWORDS)
+def _elsewhere(hunt: Hunt, name: str, commit: str) -> bool:
+    """Say whether another known commit brought in a name, in any file that was read."""
+    return any(
+        name in change.words for (other, _), change in hunt.crash.evidence.changed.items() if other != commit
+    )

@@ -1,0 +1,179 @@
+"""Steps that count what a commit took away from the failing line, or brought that the line stumbles over.
+
+Blame can name none of them: a check, a default or a caught exception that was taken out has no line left, and a class
+or a literal that the message names stands in another file.
+"""
+
+import re
+
+from glitchtip_tools.core.investigation.ranking.commits.hunt import Hunt
+from glitchtip_tools.core.investigation.ranking.commits.losses import Loss, line_now, losses
+from glitchtip_tools.core.investigation.ranking.places import language_of
+from glitchtip_tools.core.investigation.ranking.suspected import holders, named_classes
+from glitchtip_tools.core.investigation.ranking.wanted import UNSET
+from glitchtip_tools.core.investigation.source import terms
+from glitchtip_tools.core.syntax.model import Scope
+from glitchtip_tools.core.syntax.source import function_at
+
+# What languages say of a value that is not there, or of nothing to work on.
+_MISSING = re.compile(
+    r"NoneType|[Nn]ull|undefined|\bnil\b|NilClass|is not a function|ZeroDivision|division by zero|divide by zero"
+    r"|IndexError|out of (?:range|bounds)|OutOfBounds|KeyError|[Uu]ndefined (?:array key|index|property|variable)"
+    r"|StopIteration|NoSuchElement|is empty|EmptyStack"
+)
+AROUND = 12  # lines, where the failing one stands in no function
+MOST_NAMES = 10  # of the failing line
+_GIVES = ("origin_made", "origin", "origin_attribute", "null")  # ties of what gave the value that was bad
+_PARTLY = 0.4  # of the suspicion: an exit or a handler went, but not one of what the line uses
+
+
+def unguarded(hunt: Hunt) -> None:
+    """Count who took a check, an early exit, a default or a handler out of the innermost own functions."""
+    evidence = hunt.crash.evidence
+    for frame in hunt.crash.innermost:
+        if not frame.file or not frame.line:
+            continue
+        file, line = frame.file, frame.line
+        scope = function_at(hunt.crash.sources.scopes(file), line)
+        first, last = (scope.start, scope.end) if scope else (line - AROUND, line + AROUND)
+        names = frozenset(terms.names_in(frame.code)[:MOST_NAMES])
+        for (commit, name), change in evidence.changed.items():
+            if name != file or not hunt.is_newer_than(commit, file, line):
+                continue
+            later = hunt.later_changes(commit, file)
+            for loss in losses(change):
+                if not first - 1 <= line_now(loss.line, later) <= last + 1:
+                    continue
+                if found := _weakened(loss, names):
+                    share, told = found
+                    reason = f"took out {told} ({file}), near line {line}"
+                    amount = share * hunt.freshness(commit) / (1 + frame.depth)
+                    hunt.case(commit).most("unguarded", amount, reason, file)
+                if told := _answering(loss, names, hunt):
+                    reason = f"took out {told} ({file}), which would have kept the error from line {line}"
+                    amount = hunt.freshness(commit) / (1 + frame.depth / 4)
+                    hunt.case(commit).most("bared", amount, reason, file)
+
+
+def _answering(loss: Loss, names: frozenset[str], hunt: Hunt) -> str:
+    """Return which protection was taken out against this very error, in words; "" when it was none."""
+    types = frozenset(re.split(r"[.:\\\\]+", item.type or "")[-1] for item in hunt.crash.event.exceptions)
+    if caught := sorted(loss.caught & types):
+        return f"a handler of `{caught[0][:60]}`"
+    if loss.exits and _MISSING.search(hunt.crash.complaint) and (tested := sorted(loss.guards & names)):
+        return f"a check of `{tested[0][:60]}` that left"
+    return ""
+
+
+def _weakened(loss: Loss, names: frozenset[str]) -> tuple[float, str] | None:
+    """Return how much a loss leaves the line without protection, and in which words; None when not at all."""
+    if tested := sorted(loss.guards & names):
+        return 1.0, f"a check of `{tested[0][:60]}`"
+    if given := sorted(loss.sets & names):
+        return 1.0, f"what set `{given[0][:60]}`"
+    if loss.catches:
+        return _PARTLY, "a caught exception"
+    if loss.exits:
+        return _PARTLY, "an early exit"
+    return None
+
+
+def brought_classes(hunt: Hunt) -> None:
+    """Count who brought in a class, after the failing line was written, that lacks what the line asks of it."""
+    evidence = hunt.crash.evidence
+    for file, scope, missing in named_classes(hunt.crash):
+        blame = evidence.blames.get(file, ())
+        head = scope.header or scope.start
+        if 0 < head <= len(blame) and hunt.is_newer(blame[head - 1]):
+            reason = f"brought in `{scope.name[:60]}`, which has no `{missing[:60]}` ({file})"
+            hunt.case(blame[head - 1]).most("lacks", hunt.freshness(blame[head - 1]), reason, file)
+        for (commit, name), change in evidence.changed.items():
+            if name == file and hunt.is_newer(commit) and _lost(losses(change), missing):
+                reason = f"took `{missing[:60]}` out of `{scope.name[:60]}` ({file})"
+                kind = "undid_elsewhere" if _is_set(hunt, file, missing) else "undid"
+                hunt.case(commit).most(kind, hunt.freshness(commit), reason, file)
+
+
+def _is_set(hunt: Hunt, file: str, name: str) -> bool:
+    """Say whether a file still sets an attribute of that name."""
+    return any(
+        item.name == name
+        for item in hunt.crash.sources.source(file).writes(1, len(hunt.crash.sources.lines(file)))
+    )
+
+
+def _lost(found: list[Loss], name: str) -> bool:
+    return any(name in loss.sets for loss in found)
+
+
+def lost_elsewhere(hunt: Hunt) -> None:
+    """Count who took a name that the message quotes out of another file that was read: the key of a table."""
+    evidence, first = hunt.crash.evidence, next(iter(hunt.crash.order), None)
+    wanted = frozenset(name for name in hunt.quoted if len(name) > 2)
+    if first is None or not wanted:
+        return
+    unset = UNSET.search(hunt.crash.complaint)
+    for (commit, file), change in evidence.changed.items():
+        if file == first.file or not hunt.is_newer(commit):
+            continue
+        if lost := sorted({name for loss in losses(change) for name in loss.sets & wanted}):
+            reason = f"took `{lost[0][:60]}`, which the message names, out of {file}"
+            gone = unset and not re.search(rf"\b{re.escape(lost[0])}\b", evidence.sources.get(file, lost[0]))
+            kind = (
+                "undid" if gone and language_of(file) == language_of(first.file or "") else "undid_elsewhere"
+            )
+            hunt.case(commit).most(kind, hunt.freshness(commit), reason, file)
+
+
+def held_names(hunt: Hunt) -> None:
+    """Count who wrote the only line, outside the trace, that holds what the message quotes."""
+    crash = hunt.crash
+    for file, line, word in holders(crash.event, crash.order, crash.evidence.matches):
+        blame = crash.evidence.blames.get(file, ())
+        wrote = blame[line - 1] if 0 < line <= len(blame) else ""
+        if wrote and hunt.is_newer(wrote):
+            reason = f"wrote `{word[:60]}`, which the message names ({file}:{line})"
+            hunt.case(wrote).most("holds", hunt.freshness(wrote), reason, file)
+
+
+def givers(hunt: Hunt) -> None:
+    """Count who was the last to change a function that gave the bad value, after the failing line was written."""
+    for item in hunt.likely:
+        place, scope = item.item.place, item.item.place.scope
+        kind = next((kind for kind in _GIVES if kind in place.links), None)
+        blame = hunt.crash.evidence.blames.get(place.file, ())
+        if kind is None or scope is None or not blame:
+            continue
+        wrote = [one for one in dict.fromkeys(blame[scope.start - 1 : scope.end]) if hunt.is_newer(one)]
+        if newest := max(wrote, key=lambda one: hunt.crash.evidence.commits[one].date, default=None):
+            where = f"`{place.function}` ({place.file}), which {place.because[kind]}"
+            hunt.case(newest).most(
+                "gave", hunt.freshness(newest), f"was the last to change {where}", place.file
+            )
+            if _MISSING.search(hunt.crash.complaint) and _gives_less(hunt, newest, place.file, scope):
+                reason = f"took a check or a default out of {where}"
+                hunt.case(newest).most("bared", hunt.freshness(newest), reason, place.file)
+
+
+def _gives_less(hunt: Hunt, commit: str, file: str, scope: Scope) -> bool:
+    """Say whether a commit took a check, a default or an exit out of a function."""
+    change, later = hunt.crash.evidence.changed.get((commit, file)), hunt.later_changes(commit, file)
+    return change is not None and any(
+        (loss.guards or loss.exits) and scope.start <= line_now(loss.line, later) <= scope.end + 1
+        for loss in losses(change)
+    )
+
+
+def within_reach(hunt: Hunt) -> None:
+    """Count who was the last to change a function off the trace, after the failing line was written."""
+    for item in hunt.ranked:
+        place, scope = item.item.place, item.item.place.scope
+        blame = hunt.crash.evidence.blames.get(place.file, ())
+        if item.item.best is not None or scope is None or not blame:
+            continue
+        wrote = [
+            commit for commit in dict.fromkeys(blame[scope.start - 1 : scope.end]) if hunt.is_newer(commit)
+        ]
+        if newest := max(wrote, key=lambda one: hunt.crash.evidence.commits[one].date, default=None):
+            reason = f"was the last to change `{place.function}` ({place.file}), which the trace leads to"
+            hunt.case(newest).most("reached", hunt.freshness(newest), reason, place.file)

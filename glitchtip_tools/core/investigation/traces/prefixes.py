@@ -1,0 +1,84 @@
+"""What loggers, collectors and people put before the lines of a stack, and stacks inside of JSON."""
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+ROUNDS = 5  # prefixes before one line: a pod's, a time, a level, a request's tag
+DEEPEST = 4  # objects inside of a JSON line
+_COLOURS = re.compile(r"\x1b\[[\d;]*m")
+_TIME = (
+    r"\[?(?:\d{4}[-/]\d\d[-/]\d\d[T\x20]|\d\d-[A-Z][a-z]{2}-\d{4}\x20|(?:[A-Z][a-z]{2}\x20){2}[\x20\d]\d\x20)?"
+    r"\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:\x20\d{4})?(?:\x20?(?:Z|UTC|GMT|[+-]\d\d:?\d\d))?\]?"
+)
+# One of these at a time, with one space or tab behind it: what follows is the stack's own indentation.
+_PREFIX = re.compile(
+    rf"""(?:
+      \d{{1,4}}\|[\w.@/-]{{1,80}}\s*\|                               # pm2
+    | [\w.-]{{1,80}}\s+\|                                            # docker compose
+    | [ ]{{2,40}}\|                                                  # Python's exception groups
+    | >                                                              # a quoted mail or comment
+    | \[pod/[^\]]{{1,200}}\]                                         # kubectl logs --prefix
+    | (?:[A-Z][a-z]{{2}}[ ]{{1,2}}\d{{1,2}}[ ]\d\d:\d\d:\d\d|{_TIME})[ ][\w.-]{{1,80}}[ ][\w./@-]{{1,80}}
+      (?:\[\d+\]:|[ ]\d+[ ]-[ ]-)                                  # journald, syslog
+    | {_TIME}[ ]\w{{1,40}}\[[\w.-]{{1,80}}\]:                        # Heroku
+    | {_TIME}[ ](?:stdout|stderr)[ ][FP]                             # Kubernetes
+    | \d\d-\d\d[ ]\d\d:\d\d:\d\d\.\d{{3}}[ ]+\d+[ ]+\d+[ ][A-Z][ ][\w.$-]{{1,80}}[ ]*:   # Android
+    | [DIWEF],[ ]\[[^\]]{{1,80}}\][ ]+[A-Z]+[ ]--[ ][^:]{{0,80}}:    # Ruby's logger
+    | {_TIME}:?
+    | (?:TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|FATAL|CRITICAL|ERR):?
+    | (?:\w{{1,20}}=\S{{1,80}}[ ]){{1,8}}[A-Z]{{4,8}}:               # Sidekiq
+    | \[[^\[\]]{{1,120}}\]                                           # a level, a thread, a request's tag
+    )(?:[ \t]|$)""",
+    re.X,
+)
+_PRIORITY = re.compile(r"<\d{1,3}>(?:1 )?")  # before all else in syslog's own form
+_MESSAGES = ("error", "err", "exception", "message", "msg")
+
+
+def plain_lines(text: str, most: int, widest: int) -> list[str]:
+    """Return the last lines of a text without colours, with the stacks inside of JSON as lines of their own."""
+    found: list[str] = []
+    for line in text.splitlines()[-most:]:
+        found += _inside(line) if line.lstrip().startswith(("{", "[{")) and "\\n" in line else [line]
+    return [_COLOURS.sub("", line.replace("\xa0", " ")[:widest]).rstrip() for line in found[-most:]]
+
+
+def unprefixed(lines: Sequence[str]) -> list[str]:
+    """Return the lines without what stands before a stack's own."""
+    return [_bare(line) for line in lines]
+
+
+def _bare(line: str) -> str:
+    if priority := _PRIORITY.match(line):
+        line = line[priority.end() :]
+    for _ in range(ROUNDS):
+        found = _PREFIX.match(line)
+        if not found:
+            break
+        line = line[found.end() :]
+    return line
+
+
+def _inside(line: str) -> list[str]:
+    """Return the texts of several lines that a line of JSON holds, each below the line's message; else the line."""
+    try:
+        data = json.loads(line)
+    except (ValueError, RecursionError):
+        text = line.replace("\\n", "\n").replace("\\t", "\t").replace('\\"', '"')
+        return text.split("\n")
+    texts = list(_texts(data, DEEPEST))
+    short = {key: value for key, value in reversed(texts) if "\n" not in value}
+    said = [short[key] for key in _MESSAGES if key in short][:1]
+    stacks = [value for _, value in texts if "\n" in value]
+    return [part for stack in stacks for part in (*said, *stack.splitlines(), "")] or [line]
+
+
+def _texts(data: object, depth: int) -> Iterator[tuple[str, str]]:
+    """Yield the texts of a JSON value with their keys."""
+    pairs = data.items() if isinstance(data, Mapping) else enumerate(data) if isinstance(data, list) else ()
+    for key, value in pairs:
+        if isinstance(value, str):
+            yield str(key), value
+        elif depth > 0:
+            yield from _texts(value, depth - 1)

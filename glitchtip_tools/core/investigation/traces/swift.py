@@ -1,0 +1,37 @@
+"""Swift: `File.swift:9: Fatal error: message`, then, from Swift 5.9 on, numbered calls, innermost first."""
+
+import re
+from collections.abc import Sequence
+
+from glitchtip_tools.models import ExceptionValue, Frame
+
+_FATAL = re.compile(
+    r"(?:^|\s)(?:(?P<before>[^\s:]{1,300}\.swift):(?P<line_before>\d{1,7}): )?Fatal error: (?P<value>.*?)"
+    r"(?:: file (?P<file>[^\s:,]{1,300}\.swift), line (?P<line>\d{1,7}))?$"
+)
+_CALL = re.compile(
+    r"^\s*(?:Thread )?\d+ (?:\[[a-z]+\] )?(?:\[[a-z]+\] )?0x[0-9a-f]+ (?P<function>.{1,400}?)(?: \+ \d+)? in \S+"
+    r"(?: at (?P<file>\S+?):(?P<line>\d{1,7})(?::\d{1,7})?)?$"
+)
+_BELOW = 60  # lines in which the calls begin
+
+
+def read(lines: Sequence[str]) -> list[tuple[ExceptionValue, ...]]:
+    """Return the fatal errors; one without calls has the one frame that its line tells."""
+    chains: list[tuple[ExceptionValue, ...]] = []
+    for at, line in enumerate(lines):
+        if not (found := _FATAL.search(line)):
+            continue
+        calls = [call for below in lines[at + 1 : at + 1 + _BELOW] if (call := _CALL.match(below))]
+        frames = [_frame(call) for call in reversed(calls) if call["file"]]
+        file, number = found["before"] or found["file"], found["line_before"] or found["line"]
+        if not frames and file:
+            frames = [Frame(filename=file, abs_path=file, line_no=int(number))]
+        if frames:
+            chains.append((ExceptionValue("Fatal error", found["value"], None, tuple(frames)),))
+    return chains
+
+
+def _frame(call: re.Match[str]) -> Frame:
+    file = call["file"]
+    return Frame(filename=file, abs_path=file, function=call["function"], line_no=int(call["line"]))

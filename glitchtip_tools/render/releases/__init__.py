@@ -1,0 +1,1 @@
+"""What a release brought, as text."""

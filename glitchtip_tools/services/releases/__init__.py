@@ -1,0 +1,1 @@
+"""Releases: what a release brought, and announcing one."""
