@@ -34,10 +34,12 @@ TABLES: Mapping[str, Sequence[Signal]] = {  # type: ignore[type-arg]
 }
 PLACE_DECAY, COMMIT_DECAY, CONFIDENCE_DECAY = 0.1, 0.05, 0.03  # how strongly the fit is drawn to the priors
 RESAMPLES = 2000  # of the projects, for the intervals
-PRECISE = {"file": 0.92, "function": 0.9, "commit": 0.85}  # how often "high" has to be right
-LEAST_HIGH = 20  # answers that are high at least: fewer say nothing of a bound
-MEDIUM = {"file": 0.7, "function": 0.6, "commit": 0.5}
-LOW = {"file": 0.35, "function": 0.3, "commit": 0.25}  # below it, "not known" is the better answer
+# The chances from which an answer is of high, medium and low confidence; below, "not known" is the better answer.
+BOUNDS: Mapping[str, confidence.Levels] = {
+    "file": (0.82, 0.7, 0.35),
+    "function": (0.85, 0.6, 0.3),
+    "commit": (0.85, 0.5, 0.25),
+}
 
 
 @dataclass
@@ -47,7 +49,6 @@ class Held:
     ranks: Ranks
     values: Table  # what the model of confidence sees
     chances: Mapping[str, float]
-    levels: Mapping[str, str]
 
 
 def names_of(table: str) -> list[str]:
@@ -108,33 +109,7 @@ def held_out(every: Sequence[Sample]) -> list[Held]:
         tables = fit_confidence(values, found_ranks, others[project])
         for number in own:
             chances[number] = confidence.chances_of(values[number], tables) if values[number] else {}
-    levels: list[Mapping[str, str]] = [{} for _ in every]
-    for project, own in folds.items():
-        bounds = bounds_of(chances, found_ranks, others[project])
-        for number in own:
-            levels[number] = {
-                kind: confidence.level(chances[number].get(kind, 0.0), bounds[kind]) for kind in KINDS
-            }
-    return [Held(*item) for item in zip(found_ranks, values, chances, levels, strict=True)]
-
-
-def bounds_of(
-    chances: Sequence[Mapping[str, float]], ranks: Sequence[Ranks], numbers: Sequence[int]
-) -> dict[str, confidence.Levels]:
-    """Return the chances from which each level begins: high where enough of all that are as likely were right."""
-    found = {}
-    for kind in KINDS:
-        known = sorted(
-            ((chances[n].get(kind, 0.0), ranks[n][kind] == 1) for n in numbers if kind in ranks[n]),
-            key=lambda pair: -pair[0],
-        )
-        right, high = 0, 0.99
-        for count, (chance, good) in enumerate(known, start=1):
-            right += good
-            if count >= LEAST_HIGH and right >= PRECISE[kind] * count:
-                high = chance
-        found[kind] = (round(max(high, MEDIUM[kind]), 3), MEDIUM[kind], LOW[kind])
-    return found
+    return [Held(*item) for item in zip(found_ranks, values, chances, strict=True)]
 
 
 def fit_confidence(
@@ -190,7 +165,9 @@ def levels(held: Sequence[Held]) -> list[str]:
     for kind in KINDS:
         known = [one for one in held if kind in one.ranks]
         for level in ("high", "medium", "low", "none"):
-            said = [one for one in known if one.levels[kind] == level]
+            said = [
+                one for one in known if confidence.level(one.chances.get(kind, 0.0), BOUNDS[kind]) == level
+            ]
             right = sum(one.ranks[kind] == 1 for one in said)
             if said:
                 lines.append(
@@ -203,7 +180,7 @@ def written(
     places: Table,
     commits: Table,
     chances: Mapping[str, Table],
-    bounds: Mapping[str, confidence.Levels],
+    bounds: Mapping[str, confidence.Levels] = BOUNDS,
 ) -> str:
     """Return the source of the weights' module."""
 
@@ -260,8 +237,7 @@ def main(words: Sequence[str] | None = None) -> int:
         groups = groups_of_commits(every, [sample.places(places) for sample in every])
         commits = fitted(groups, everyone, before("commits"), COMMIT_DECAY)
         chances = fit_confidence([one.values for one in held], ranks, everyone)
-        bounds = bounds_of([one.chances for one in held], ranks, everyone)
-        Path(weights.__file__).write_text(written(places, commits, chances, bounds), encoding="utf-8")
+        Path(weights.__file__).write_text(written(places, commits, chances), encoding="utf-8")
         DOCUMENT.write_text(described(DOCUMENT.read_text(encoding="utf-8")), encoding="utf-8")
     return 0
 

@@ -1,6 +1,6 @@
 """The fit: what tells the right candidates apart gains weight, elsewhere holds what one would say before."""
 
-from benchmarks.fit import bounds_of, shares, written
+from benchmarks.fit import shares, written
 from benchmarks.logit import Groups, fitted, logistic
 from benchmarks.samples import KINDS
 
@@ -35,18 +35,6 @@ def test_weights_of_nearly_the_same_crashes_are_a_start() -> None:
     assert {name: round(value, 1) for name, value in again.items()} == {
         name: round(value, 1) for name, value in whole.items()
     }
-
-
-def test_high_begins_where_enough_of_all_that_are_as_likely_were_right() -> None:
-    chances = [{"file": 1 - number / 100} for number in range(60)]
-    ranks: list[dict[str, int | None]] = [
-        {"file": 2 if number in (10, 40, 45) else 1} for number in range(60)
-    ]
-    assert bounds_of(chances, ranks, range(60))["file"] == (0.7, 0.7, 0.35)
-    for number in (21, 22, 23, 24):
-        ranks[number] = {"file": None}
-    assert bounds_of(chances, ranks, range(60))["file"] == (0.8, 0.7, 0.35)
-    assert bounds_of(chances, ranks, range(15))["file"][0] == 0.99
 
 
 def test_a_chance_follows_what_was_right() -> None:

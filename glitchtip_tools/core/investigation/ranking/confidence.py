@@ -20,7 +20,7 @@ from glitchtip_tools.core.investigation.ranking.signals import Ranked, Signal, W
 
 FRAMES_OF_V8 = 10  # V8 keeps so many of a stack; what called the outermost of them is not known
 _GIVEN = ("unguarded", "unguarded_guess")  # ties: the line takes a value as it comes
-UNSEEN = 0.8  # the chance at most when who made the value is beyond the end of the trace
+UNSEEN = 0.8  # the chance at most when who made the bad value is not on the trace
 KINDS = ("file", "function", "commit")
 Levels = tuple[float, float, float]  # the chances from which an answer is of high, medium and low confidence
 
@@ -99,6 +99,13 @@ class Outlook:
         """How new the line of the innermost own frame is."""
         ages = [one.item.line_age for one in self.places if one.item.depth == 0]
         return max((freshness(age) for age in ages if age is not None), default=0.0)
+
+    @property
+    def unseen(self) -> bool:
+        """Whether who made the bad value is off the trace: in another file, or beyond the end of a trace cut off."""
+        file = self.first.item.place.file
+        made = any("origin_made" in one.item.place.links and one.item.place.file != file for one in self.places)
+        return made or (self.cut and self.given)
 
     @property
     def given(self) -> bool:
@@ -218,12 +225,12 @@ SIGNALS: tuple[Signal[Outlook], ...] = (
 def chances(outlook: Outlook, tables: Mapping[str, Weights] = weights.CONFIDENCE) -> dict[str, float]:
     """Return the chance that the first file, function and commit are right; 0 for what there is none of.
 
-    Where the line takes a value that was made elsewhere, and the trace is cut off, the maker was never seen.
+    They are bounded where who made the bad value is known to be elsewhere.
     """
     if not outlook.places:
         return dict.fromkeys(KINDS, 0.0)
     found = chances_of(features(outlook, SIGNALS), tables)
-    if outlook.cut and outlook.given:
+    if outlook.unseen:
         found = {kind: min(chance, UNSEEN) for kind, chance in found.items()}
     return found if outlook.commits else found | {"commit": 0.0}
 
