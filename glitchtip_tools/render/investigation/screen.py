@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC
 from textwrap import wrap
 
@@ -97,8 +98,12 @@ def _place_line(label: str, where: str, function: str, view: View, *, about: str
 
 def _code(found: Investigation, view: View) -> Iterator[str]:
     for item in found.excerpts[:1]:
-        for line in code.numbered(code.cut(item, 1), view.width - LABEL - 9):
-            text = f"{' ' * LABEL}{clean(line.expandtabs(4))}"
+        shown = code.cut(item, 1)
+        whole = replace(shown, lines=tuple(line.expandtabs(4) for line in shown.lines))
+        indent = min((len(line) - len(line.lstrip()) for line in whole.lines if line.strip()), default=0)
+        bare = replace(whole, lines=tuple(line[indent:] for line in whole.lines))
+        for line in code.numbered(bare, view.width - LABEL - len("> 12345  ")):
+            text = f"{' ' * LABEL}{clean(line)}"
             yield styled(text, "bold", view) if line.startswith(">") else text
 
 

@@ -90,7 +90,7 @@ CONDITIONS = (
         r"\bE(?:CONNREFUSED|CONNRESET|CONNABORTED|HOSTUNREACH|NETUNREACH|AI_AGAIN)\b|getaddrinfo (?:ENOTFOUND|failed)"
         r"|connection (?:was |is )?(?:refused|reset|closed|lost|dropped)|socket hang up|no route to host|no such host"
         r"|name or service not known|(?:could not|couldn't|cannot|unable to|failed to) (?:connect|resolve host)"
-        r"|server has gone away|^network ?error\b",
+        r"|server has gone away|\b(?:is|was) not reachable\b|^network ?error\b",
         remote=True,
     ),
     _row(
