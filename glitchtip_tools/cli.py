@@ -61,7 +61,7 @@ GROUPS = {
         "projects": "projects and their keys",
         "teams": "teams and their projects",
         "releases": "releases: list, announce, what one brought",
-        "environments": "environments",
+        "environments": "the environments of events",
         "server": "the server itself: version, health, metrics",
         "api": "send any request to the API",
     },

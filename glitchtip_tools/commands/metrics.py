@@ -43,7 +43,7 @@ Query = Annotated[
 ]
 Projects = Annotated[
     list[str] | None,
-    typer.Option("--project", metavar="SLUG", help="List these projects; `all` overrides the setting."),
+    typer.Option("--project", metavar="SLUG", help="Restrict to these projects; `all` overrides the setting."),
 ]
 Top = Annotated[
     int, typer.Option("--top", metavar="N", min=0, max=MOST, help="Show the N most frequent issues.")
