@@ -29,6 +29,7 @@ class Repository:
     shallow: bool = False
     bare: bool = False
     edge: frozenset[str] = frozenset()  # the commits at which a shallow clone's history is cut off
+    trees: dict[str, tuple[str, ...]] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def partial(self) -> bool:
@@ -104,10 +105,14 @@ class Repository:
         return self.ask("merge-base", "--is-ancestor", ancestor, tip, allow=(0, 1, 128)).code == 0
 
     def tracked(self, revision: str) -> tuple[str, ...]:
-        """Return the regular files of a revision; symbolic links and submodules are left out."""
-        entries = self.ask("ls-tree", "-r", "-z", "--full-tree", revision).out.split(b"\0")
-        pairs = (entry.split(b"\t", 1) for entry in entries if entry.startswith(b"100"))
-        return tuple(pair[1].decode("utf-8", "surrogateescape") for pair in pairs if len(pair) == 2)
+        """Return the regular files of a revision, asked once; symbolic links and submodules are left out."""
+        if revision not in self.trees:
+            out = self.ask("ls-tree", "-r", "-z", "--full-tree", revision).out
+            entries = out.decode("utf-8", "surrogateescape").split("\0")
+            self.trees[revision] = tuple(
+                entry.partition("\t")[2] for entry in entries if entry.startswith("100")
+            )
+        return self.trees[revision]
 
     def blobs(self, pairs: Sequence[tuple[str, str]]) -> dict[tuple[str, str], str]:
         """Return the blob ids of (revision, path) pairs that exist and are not too large to read."""

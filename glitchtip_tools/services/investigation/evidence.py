@@ -20,7 +20,7 @@ from glitchtip_tools.core.investigation.frames import (
 from glitchtip_tools.core.investigation.ranking import coupling, model, origin, places, wanted
 from glitchtip_tools.core.investigation.ranking.commits import history
 from glitchtip_tools.core.investigation.ranking.crash import Crash
-from glitchtip_tools.core.investigation.ranking.suspected import holders, suspected
+from glitchtip_tools.core.investigation.ranking.suspected import focus, holders, suspected
 from glitchtip_tools.core.investigation.source import terms
 from glitchtip_tools.core.investigation.source.sources import Sources
 from glitchtip_tools.errors import NotFound
@@ -114,8 +114,7 @@ class _Gathering:
             if checkout == places.OTHER:
                 return self._of_another_project(frames, revision, source, remote.result())
             searched = pool.submit(self._search, frames, tree)
-            spread = pool.submit(ask, {}, ripgrep.spread, clone.root, places.function_names(frames))
-            found, defined = self._definitions(frames, sources, tree)
+            found, defined, spread = self._definitions(frames, sources, tree)
             given = self._settings(frames, sources, tree)
             writers = self._writers(frames, sources, tree)
             named = [match.file for match in (*found[:12], *writers, *found[12:])]
@@ -143,7 +142,7 @@ class _Gathering:
                 sources=sources,
                 definitions=tuple(found),
                 matches=matches,
-                spread=spread.result(),
+                spread=spread,
                 defined=defined,
                 settings=tuple(given),
                 writers=tuple(writers),
@@ -163,11 +162,12 @@ class _Gathering:
     def _past(self, seen: Evidence, pool: Threads) -> Evidence:
         """Return the evidence with who wrote the lines of the likeliest places, and what those commits did."""
         crash = Crash(self.event, seen)
-        ranges = suspected(crash, model.places(crash))
+        ranked = model.places(crash)
         past = Past(self.clone, seen.revision or self.clone.head, self.notes, pool).of(
-            ranges,
+            suspected(crash, ranked),
             seen.sources,
             places.mention_words(self.event, self.tags),
+            focus=focus(crash, ranked),
             newest=0 if seen.frames else MOST_NEWEST,
         )
         asked = ("blames", "raw_blames", "commits", "changed", "recent", "mentions", "latest")
@@ -245,26 +245,34 @@ class _Gathering:
 
     def _definitions(
         self, frames: Sequence[MappedFrame], sources: dict[str, str], tree: mapping.Tree
-    ) -> tuple[list[Match], dict[str, int]]:
-        """Return where what the failing lines call is defined, and how often the frames' own names are."""
+    ) -> tuple[list[Match], dict[str, int], dict[str, int]]:
+        """Return where what the failing lines call is defined, how often the frames' own names are, and stand."""
         functions = places.function_names(frames)
         read = Sources(sources)
         makers = origin.maker(self.event, frames, read)
         names = list(dict.fromkeys([*makers, *wanted.names_to_define(self.event, frames, read)]))
         bodies = [name for name in wanted.names_in_bodies(frames, read) if name not in names]
-        found = self.notes.ask([], ripgrep.definitions, self.clone.root, [*names, *bodies, *functions])
+        endings = places.endings_of(frames)
+        found, spread = self.notes.ask(
+            ([], {}),
+            ripgrep.definitions_and_spread,
+            self.clone.root,
+            [*names, *bodies, *functions],
+            functions,
+            endings,
+        )
         tracked = [match for match in found if match.file in tree.files]
         asked = [match for match in tracked if match.term in names]
         beside = places.likely_definitions([match for match in tracked if match.term in bodies], frames)
         likely = places.likely_definitions(asked, frames) + beside
-        return likely, places.times_defined(tracked, functions)
+        return likely, places.times_defined(tracked, functions), spread
 
     def _writers(
         self, frames: Sequence[MappedFrame], sources: dict[str, str], tree: mapping.Tree
     ) -> list[Match]:
         """Return the lines that set an attribute whose value was bad, anywhere in the checkout."""
         names = origin.attributes(self.event, frames, Sources(sources))
-        found = self.notes.ask([], ripgrep.assignments, self.clone.root, names)
+        found = self.notes.ask([], ripgrep.assignments, self.clone.root, names, places.endings_of(frames))
         tracked = [match for match in found if match.file in tree.files]
         return wanted.likely_writers(tracked, names, frames)
 

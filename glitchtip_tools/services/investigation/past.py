@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
+from types import MappingProxyType
 
 from glitchtip_tools.adapters.git.answers import Blame
 from glitchtip_tools.adapters.git.repository import Repository
@@ -44,11 +45,13 @@ class Past:
         sources: Mapping[str, str],
         words: Sequence[str],
         *,
+        focus: Mapping[str, Collection[int]] = MappingProxyType({}),
         newest: int = 0,
     ) -> Evidence:
         """Return who wrote the ranges, recent commits, those that mention the words, and what each commit changed.
 
-        `newest` asks for so many of the version's newest commits, whatever they touched.
+        Changes of form are looked through where they touch a line of `focus`. `newest` asks for so many of the
+        version's newest commits, whatever they touched.
         """
         ask, clone = self.notes.ask, self.clone
         made = ask(None, clone.date_of, self.revision) if ranges else None
@@ -68,7 +71,7 @@ class Past:
             fresh = sorted({commit for commit in _named(blamed) if commit not in commits})
             commits = {**commits, **ask({}, clone.commits, fresh)}
         changed = self._changes(list(commits), ranges, blamed)
-        through, changed = self._through(blamed, ignored, changed)
+        through, changed = self._through(blamed, ignored, changed, focus)
         if more := sorted(set(_named(through)) - set(commits)):
             commits = {**commits, **ask({}, clone.commits, more)}
         return Evidence(
@@ -149,11 +152,17 @@ class Past:
         blamed: Mapping[str, Wrote],
         ignored: Sequence[str],
         changed: Mapping[tuple[str, str], Change],
+        focus: Mapping[str, Collection[int]],
     ) -> tuple[dict[str, Wrote], dict[tuple[str, str], Change]]:
         """Return the blames with lines that only got another form given to who wrote them before, and the changes."""
         found, noise, known = dict(blamed), defaultdict[str, list[str]](list), dict(changed)
         for _ in range(MOST_LOOKS):
             veiled = {file: _veiled(file, wrote, known) for file, wrote in found.items()}
+            veiled = {
+                file: lines
+                for file, lines in veiled.items()
+                if not set(focus.get(file, ())).isdisjoint(lines)
+            }
             again = [
                 file
                 for file, lines in veiled.items()

@@ -162,7 +162,9 @@ def search_terms(event: Event, frames: Sequence[MappedFrame]) -> list[str]:
     for exception in event.exceptions[-3:]:
         value = exception.value or ""
         wanted += terms.literal_parts(value)[:4]
-        least = 3 if "Key" in (exception.type or "") else 4  # keys are written as they are; other words are common
+        least = (
+            3 if "Key" in (exception.type or "") else 4
+        )  # keys are written as they are; other words are common
         wanted += [word for word in terms.quoted_in(value) if len(word) >= least][:4]
     if not event.exceptions:
         wanted += [*terms.literal_parts(event.message), *terms.quoted_in(event.message)][:6]
@@ -204,6 +206,12 @@ def language_of(file: str) -> str:
     """Return a name for the language of a file, by its ending; those that call each other have the same."""
     ending = file.rpartition(".")[2].lower()
     return next((name for name, endings in _LANGUAGES.items() if ending in endings), ending)
+
+
+def endings_of(frames: Iterable[MappedFrame]) -> list[str]:
+    """Return the endings that files in the languages of the trace have."""
+    spoken = dict.fromkeys(language_of(file) for file in files_of(frames))
+    return [ending for language in spoken for ending in _LANGUAGES.get(language, (language,))]
 
 
 def is_aside(file: str) -> bool:
