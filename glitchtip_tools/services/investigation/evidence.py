@@ -3,9 +3,11 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 from glitchtip_tools.adapters import ripgrep
+from glitchtip_tools.adapters.git import lineage
 from glitchtip_tools.adapters.git.opening import open_repository
 from glitchtip_tools.adapters.git.repository import Repository
 from glitchtip_tools.core.investigation.evidence import Evidence, MappedFrame
@@ -28,7 +30,7 @@ from glitchtip_tools.models import Event, Issue, Tag
 from glitchtip_tools.models.code import Match
 from glitchtip_tools.services.investigation import version
 from glitchtip_tools.services.investigation.checkouts import belongs
-from glitchtip_tools.services.investigation.frames import imported, mapped_at, tree_of, with_origin
+from glitchtip_tools.services.investigation.frames import Trees, imported, mapped_at, with_origin
 from glitchtip_tools.services.investigation.notes import Notes
 from glitchtip_tools.services.investigation.past import Past
 from glitchtip_tools.services.investigation.since import Since
@@ -97,10 +99,10 @@ class _Gathering:
         flat = places.flattened(self.event)
         with Threads(max_workers=4) as pool:
             remote = pool.submit(ask, None, clone.remote)
-            revision, source = version.version_of(
-                clone, self.event, [frame for _, _, frame in flat], self.notes
-            )
-            tree = tree_of(clone, [revision], [frame for _, _, frame in flat])
+            sent = [frame for _, _, frame in flat]
+            trees = Trees(clone, sent)
+            revision, source = version.version_of(clone, self.event, sent, self.notes, trees)
+            tree = trees.of(revision)
             mapped, sources = mapped_at(flat, self.event, clone, tree, revision, self.notes)
             read = Sources(sources)
             complaint = places.complaint_of(self.event)
@@ -252,15 +254,8 @@ class _Gathering:
         makers = origin.maker(self.event, frames, read)
         names = list(dict.fromkeys([*makers, *wanted.names_to_define(self.event, frames, read)]))
         bodies = [name for name in wanted.names_in_bodies(frames, read) if name not in names]
-        endings = places.endings_of(frames)
-        found, spread = self.notes.ask(
-            ([], {}),
-            ripgrep.definitions_and_spread,
-            self.clone.root,
-            [*names, *bodies, *functions],
-            functions,
-            endings,
-        )
+        search = partial(ripgrep.definitions_and_spread, self.clone.root, endings=places.endings_of(frames))
+        found, spread = self.notes.ask(([], {}), search, [*names, *bodies, *functions], functions)
         tracked = [match for match in found if match.file in tree.files]
         asked = [match for match in tracked if match.term in names]
         beside = places.likely_definitions([match for match in tracked if match.term in bodies], frames)
@@ -295,8 +290,8 @@ class _Gathering:
 
     def _active(self) -> frozenset[str] | None:
         """Return who committed within the last year of the checkout."""
-        made = self.clone.date_of(self.clone.head)
-        return self.clone.authors_since(self.clone.head, made - A_YEAR, MOST_ACTIVE) if made else None
+        clone, made = self.clone, lineage.date_of(self.clone, self.clone.head)
+        return lineage.authors_since(clone, clone.head, made - A_YEAR, MOST_ACTIVE) if made else None
 
     def _owners(self, frames: Sequence[MappedFrame], tree: mapping.Tree) -> dict[str, tuple[str, ...]]:
         names = [name for name in OWNERS if name in tree.files][:1]
