@@ -39,9 +39,12 @@ def related(investigate: Run, issue: int) -> list[tuple[str, str, str]]:
 
 
 def sections(report: str) -> str:
-    """Return the two sections that this is about."""
-    parts = re.split(r"\n(?=### )", report)
-    return "\n".join(part for part in parts if part.startswith(("### When it happens", "### Related issues")))
+    """Return the lines that this is about."""
+    also = report.partition("### Also\n\n")[2]
+    lines = re.split(r"\n(?=- )", also)
+    return "".join(
+        f"{line.rstrip()}\n" for line in lines if line.startswith(("- When:", "- Not tied", "- Related:"))
+    )
 
 
 @pytest.mark.slow
@@ -67,7 +70,11 @@ def test_the_sections(investigate: Run, any_server: Sandbox, golden: Golden) -> 
     any_server.world.add_comment(
         18, "<!-- gtt:investigation name=report hash=0123456789abcdef -->\n\nwhere", 1
     )
-    said = [sections(investigate(issue, "--dry-run").out) for issue in ("9", "20", "5", "46")]
+    said = [
+        sections(investigate(issue, "--dry-run", *more).out)
+        for issue in ("9", "20", "5", "46")
+        for more in ((), ("--full",))
+    ]
     golden(
         "investigate-context",
         "\n".join(said).replace(any_server.url, "http://sandbox"),
@@ -106,11 +113,10 @@ def test_only_in_one_release_and_only_on_one_host(investigate: Run, any_server: 
             tags = {"server_name": "web-3", "release": "1.4.2", "user.id": str(hour)}
             world.add_event(project="web-shop", title="Out of paper", at=at, tags=tags)
     issue = next(one for one in world.issues.values() if one.title == "Out of paper")
-    assert sections(investigate(str(issue.id), "--dry-run").out) == (
-        "### When it happens\n\n"
-        "- `release` is `1.4.2` in all 20 events, and in about 20 % of the project's other events\n"
-        "- `server_name` is `web-3` in all 20 events, and in about 20 % of the project's other events\n"
-        "- not tied to `user` (20 values)\n"
+    assert sections(investigate(str(issue.id), "--dry-run", "--full").out) == (
+        "- When: `release` is `1.4.2` in all 20 events, and in about 20 % of the project's other events\n"
+        "- When: `server_name` is `web-3` in all 20 events, and in about 20 % of the project's other events\n"
+        "- Not tied to `user` (20 values)\n"
     )
 
 

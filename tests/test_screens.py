@@ -47,6 +47,26 @@ def test_a_list_costs_one_request_for_counts_and_a_second_where_days_are_drawn(
     assert [len(asked("80", terminal=True)), len(asked("120", terminal=True)), len(asked("120"))] == [1, 2, 0]
 
 
+def test_issues_with_a_runbook_or_a_report_are_marked(
+    gtt: Gtt, server: Sandbox, checkout: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "runbooks.yaml").write_text(
+        "runbooks:\n- name: timeouts\n  title: Timeouts\n  url: https://wiki.example/t\n"
+        "  match: {message: [connection timeout]}\n"
+    )
+    assert gtt("issues", "list", "--columns", "marks", "-n", "1").out == "AI-ADMIN-V2-9\t\n"
+    said = gtt("runbooks", "link", "--file", "runbooks.yaml")
+    assert said.code == 0, said.err
+    assert gtt("investigate", "AI-ADMIN-V2-9", "--repo", str(checkout)).code == 0
+    assert gtt("issues", "list", "--columns", "marks", "-n", "2").out.splitlines() == [
+        "AI-ADMIN-V2-9\tRI",
+        "AI-ADMIN-V2-A\t",
+    ]
+    shown = gtt("issues", "list", "-n", "1", terminal=True, env={**PLAIN, "COLUMNS": "80"}).out
+    assert shown.splitlines()[1].split()[-1] == "RI"
+    assert "R: runbook, I: investigated" in " ".join(shown.split())
+
+
 def test_programs_read_the_layout_that_they_ask_for(gtt: Gtt) -> None:
     words = ("issues", "list", "-n", "2", "--columns", "title,24h,issue")
     rows = gtt(*words, "--format", "tsv").out.splitlines()
@@ -76,7 +96,7 @@ def test_programs_read_the_layout_that_they_ask_for(gtt: Gtt) -> None:
 
 def test_unknown_layouts_and_columns(gtt: Gtt) -> None:
     assert gtt("projects", "list", "--format", "yaml") == Said(
-        2, "", "gtt: `yaml` is no format\nhint: one of table, tsv, csv, md, json, jsonl\n"
+        2, "", "gtt: `yaml` is not a format\nhint: one of table, tsv, csv, md, json, jsonl\n"
     )
     assert gtt("projects", "list", "--columns", "slug") == Said(
         2, "", "gtt: no such column: `slug`\nhint: there are: project, platform, name, id\n"

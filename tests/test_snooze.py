@@ -9,6 +9,7 @@ import pytest
 from glitchtip_tools.core.issues.snooze import OVER
 from glitchtip_tools.sandbox.server import Sandbox
 from glitchtip_tools.sandbox.world.bulk import grow
+from glitchtip_tools.services.issues.snooze import CHANGED
 from tests.conftest import NOW, Gtt, runner
 
 ISSUE = "AI-ADMIN-V2-3"
@@ -82,7 +83,7 @@ def test_what_a_person_changed_in_between_is_left(gtt: Gtt, any_server: Sandbox,
     assert gtt("ignore", ISSUE, "AI-ADMIN-V2-4", "--for", "2h").code == 0
     any_server.world.set_status(any_server.world.issue(ISSUE), "resolved")
     assert gtt("ignore", "AI-ADMIN-V2-4").code == 0  # for good from now on
-    assert texts(any_server, "AI-ADMIN-V2-4") == ["Ignored without a term."]
+    assert texts(any_server, "AI-ADMIN-V2-4") == [CHANGED]
     assert later(any_server, tmp_path, hours=3)("snooze", "run").out == ""
     assert any_server.world.issue(ISSUE).status == "resolved"
     assert any_server.world.issue("AI-ADMIN-V2-4").status == "ignored"
@@ -116,9 +117,9 @@ def test_a_term_is_believed_only_of_people_of_the_organization_and_unedited(
     ("words", "said_first"),
     [
         (("--for", "2h", "--until", "100x"), "`--for` and `--until` exclude each other"),
-        (("--for", "100x"), "`100x` is no time"),
-        (("--until", "0x"), "`0x` is no time"),
-        (("--until", "yesterday"), "`yesterday` is over already"),
+        (("--for", "100x"), "`100x` is not a time"),
+        (("--until", "0x"), "`0x` is not a time"),
+        (("--until", "yesterday"), "`yesterday` is in the past"),
         (("--for", "500d"), "`500d` is more than a year ahead"),
     ],
 )
@@ -129,6 +130,14 @@ def test_a_term_that_is_none_changes_nothing(
     assert (said.code, said.out) == (2, "")
     assert said.err.startswith(f"gtt: {said_first}")
     assert any_server.world.issue(ISSUE).status == "unresolved"
+
+
+@pytest.mark.parametrize("words", [("undo",), ("resolve", ISSUE), ("unresolve", ISSUE)])
+def test_a_term_ends_with_the_status(gtt: Gtt, any_server: Sandbox, words: tuple[str, ...]) -> None:
+    """Whoever ignores it later means another time, or for good."""
+    assert gtt("ignore", ISSUE, "--for", "2h").code == 0
+    assert gtt(*words).code == 0
+    assert texts(any_server) == [CHANGED]
 
 
 def test_comments_are_read_again_only_where_a_term_may_be(

@@ -1,6 +1,8 @@
 """`gtt investigate`."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -11,24 +13,31 @@ from glitchtip_tools.commands import picking
 from glitchtip_tools.commands.changing import verdict
 from glitchtip_tools.commands.options import one_command, saved
 from glitchtip_tools.core.investigation import Investigation
+from glitchtip_tools.core.investigation.context.rounds import Visit
+from glitchtip_tools.core.investigation.posting import ALWAYS, YES, Posting, in_ci, posting, question
 from glitchtip_tools.core.search import Flags
+from glitchtip_tools.core.setup.config import written
 from glitchtip_tools.errors import BadUsage
+from glitchtip_tools.models import reference_of
 from glitchtip_tools.redacted import Redacted
 from glitchtip_tools.render.discreet import in_the_clear
-from glitchtip_tools.render.investigation.posted import posted
+from glitchtip_tools.render.investigation.posted import left_out, posted, posted_in_all
 from glitchtip_tools.render.investigation.report import report
 from glitchtip_tools.render.investigation.rounds import summary
-from glitchtip_tools.render.investigation.screen import shown
+from glitchtip_tools.render.investigation.shown import Layout, shown
 
+Report = Callable[[Investigation], Redacted]
+KEPT_BACK = "nothing was posted: `investigate.post` is `never` here; `--post` posts"
 app = one_command()
 Issue = Annotated[
     str | None,
     typer.Argument(metavar="[ISSUE]", help="Number, short id (`API-1F`), pasted link, or `@latest`."),
 ]
 Repo = Annotated[
-    Path | None, typer.Option("--repo", metavar="PATH", help="The application's checkout (here).")
+    Path | None, typer.Option("--repo", metavar="PATH", help="Search this checkout; default: here.")
 ]
-DryRun = Annotated[bool, typer.Option("--dry-run", help="Print the report, post nothing.")]
+Post = Annotated[bool, typer.Option("--post", help="Post the report without asking.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Print the report; post nothing.")]
 Event = Annotated[
     str | None,
     typer.Option("--event", metavar="FILE|-", help="Investigate an event's JSON, without a server."),
@@ -37,31 +46,34 @@ Trace = Annotated[
     str | None,
     typer.Option("--trace", metavar="FILE|-", help="Investigate a pasted stack or a log, without a server."),
 ]
+Full = Annotated[bool, typer.Option("--full", help="Print all of the evidence, not only the answer.")]
 Markdown = Annotated[
-    bool, typer.Option("--markdown", help="Print the report as Markdown on a terminal, too.")
+    bool, typer.Option("--markdown", help="Print the report as Markdown, even on a terminal.")
 ]
 Target = Annotated[
-    Path | None, typer.Option("--output", metavar="FILE", help="Write the Markdown report there.")
+    Path | None, typer.Option("--output", metavar="FILE", help="Write the Markdown report to this file.")
 ]
 Explain = Annotated[
     bool, typer.Option("--explain", help="Print every candidate with the parts of its score.")
 ]
 
-Anyway = Annotated[bool, typer.Option("--anyway", help="Post even if the checkout seems another project's.")]
-All = Annotated[bool, typer.Option("--all", help="Investigate all issues of --query: a morning round.")]
+Anyway = Annotated[
+    bool, typer.Option("--anyway", help="Post even if the checkout seems to be another project's.")
+]
+All = Annotated[bool, typer.Option("--all", help="Investigate all issues that match --query.")]
 Query = Annotated[
     str,
     typer.Option(
-        "--query", "-q", metavar="Q", callback=saved, help="With --all: which issues (docs/search.md)."
+        "--query", "-q", metavar="Q", callback=saved, help="Select issues for --all (docs/search.md)."
     ),
 ]
 Limit = Annotated[
-    int, typer.Option("--limit", "-n", metavar="N", min=1, max=500, help="With --all: stop after N issues.")
+    int, typer.Option("--limit", "-n", metavar="N", min=1, max=500, help="Stop --all after N issues.")
 ]
 
 
 NoRedact = Annotated[
-    bool, typer.Option("--no-redact", help="Show secrets, on a terminal only; what is posted has none.")
+    bool, typer.Option("--no-redact", help="Show secrets on the terminal; never in what is posted.")
 ]
 
 
@@ -70,9 +82,11 @@ def investigate(
     context: typer.Context,
     issue: Issue = None,
     repo: Repo = None,
+    post: Post = False,
     dry_run: DryRun = False,
     event: Event = None,
     trace: Trace = None,
+    full: Full = False,
     markdown: Markdown = False,
     output: Target = None,
     explain: Explain = False,
@@ -82,79 +96,145 @@ def investigate(
     limit: Limit = 20,
     no_redact: NoRedact = False,
 ) -> None:
-    """Find where an issue fails and which commits are behind it; post the report on the issue, once."""
+    """Find where an issue fails and which commits are behind it; post the report on the issue, once.
+
+    At a terminal it asks before it posts: `--post` and `--dry-run` decide without a question.
+    """
     gtt: App = context.obj
-    _for_eyes_only(gtt, no_redact)
+    wishes = ReportOptions(
+        Layout(full, markdown or bool(output), explain), output, post, dry_run, anyway, no_redact
+    )
+    if no_redact and not gtt.out.view.terminal:
+        raise BadUsage("`--no-redact` is for a terminal", hint="what is piped or written shows no secrets")
+    if post and dry_run:
+        raise BadUsage("`--post` and `--dry-run` exclude each other")
     if repo is not None:
         gtt.remember("GTT_REPO", repo)
     if all_:
-        _alone(issue=issue, event=event, trace=trace, output=output, markdown=markdown, explain=explain)
-        _round(gtt, query, limit, dry_run=dry_run)
-        return
-    issue = issue or _chosen(gtt, event, trace)
-    with gtt.out.progress("investigating"):
-        found = (
-            _of_issue(gtt, issue, dry_run=dry_run, explain=explain, anyway=anyway)
-            if event is None and trace is None
-            else _of_file(gtt, issue, event, trace, explain=explain)
+        _alone(
+            issue=issue,
+            event=event,
+            trace=trace,
+            output=output,
+            markdown=markdown,
+            explain=explain,
+            full=full,
         )
-    if output and str(output) != "-":
-        gtt.write(output, _text(gtt)(found))
-    _show(gtt, found, markdown=markdown or bool(output), explain=explain, no_redact=no_redact)
-    if said := posted(found):
-        gtt.out.note(said)
-    if not dry_run and event is None and trace is None and found.comment.action == "none":
-        _not_posted(gtt, found.repository.checkout)
+        _round(gtt, query, limit, wishes)
+    elif event is not None or trace is not None:
+        _of_file(gtt, issue, event, trace, wishes)
+    else:
+        _of_issue(gtt, issue or _chosen(gtt), wishes)
 
 
-def _chosen(gtt: App, *files: str | None) -> str | None:
-    """Return the issue that a person chooses where none is named, and no file either."""
-    return picking.one(gtt) if gtt.keyboard.attended and not any(files) else None
+@dataclass(frozen=True)
+class ReportOptions:
+    """What the options say of the report: how it is shown, where it is written, whether it is posted."""
+
+    layout: Layout
+    output: Path | None
+    post: bool
+    dry_run: bool
+    anyway: bool
+    no_redact: bool
 
 
-def _of_issue(gtt: App, issue: str | None, *, dry_run: bool, explain: bool, anyway: bool) -> Investigation:
+def _chosen(gtt: App) -> str | None:
+    """Return the issue that a person chooses where none is named."""
+    return picking.one(gtt) if gtt.keyboard.attended else None
+
+
+def _of_issue(gtt: App, issue: str | None, wishes: ReportOptions) -> None:
     if issue is None:
         raise BadUsage(
             "name an issue, or give an event's file with `--event`, a stack with `--trace`",
             hint="`--all --query Q` investigates many",
         )
-    text = None if dry_run else _text(gtt)
-    return gtt.investigations.of_issue(issue, text, explain=explain, anyway=anyway)
+    service, text = gtt.investigations, _text(gtt)
+    with gtt.out.progress("investigating"):
+        case, found = service.examined(issue, explain=wishes.layout.explain)
+        wanted = _wanted(gtt, wishes)
+        would = service.pending(case, found, text, anyway=wishes.anyway) if wanted is Posting.ASK else ""
+        if wanted is Posting.POST or would == "keep":
+            found = service.posted(case, found, text, anyway=wishes.anyway)
+    _print(gtt, found, wishes)
+    if would in ("create", "update"):
+        if not _agreed(gtt, question([reference_of(case.issue)], update=would == "update")):
+            gtt.out.note(f"nothing was posted; `gtt investigate {reference_of(case.issue)} --post` posts it")
+            return
+        with gtt.out.progress("posting"):
+            found = service.posted(case, found, text, anyway=wishes.anyway)
+    _say_posted(gtt, found, wanted)
+
+
+def _say_posted(gtt: App, found: Investigation, wanted: Posting) -> None:
+    if found.issue and found.comment.action != "none":
+        gtt.marks.note("investigation", [found.issue.id])
+    if said := posted(found):
+        gtt.out.note(said)
+    elif wanted is Posting.KEPT_BACK:
+        gtt.out.note(KEPT_BACK)
+    elif wanted is not Posting.OFF:
+        _not_posted(gtt, found.repository.checkout)
+
+
+def _wanted(gtt: App, wishes: ReportOptions) -> Posting:
+    """Return what is to become of reports: no question where an answer could not be given, or goes to a file."""
+    attended = gtt.keyboard.attended and gtt.stdout.isatty() and gtt.out.attended
+    attended = attended and wishes.output is None and not in_ci(gtt.environ)
+    decided = wishes.post or wishes.dry_run
+    setting = "ask" if decided else gtt.config.posting(gtt.settings.url, gtt.glitchtip.org)
+    return posting(post=wishes.post, dry_run=wishes.dry_run, setting=setting, attended=attended)
+
+
+def _agreed(gtt: App, words: str) -> bool:
+    """Ask, and remember "always" for this server and organization; anything but yes counts as no."""
+    answer = gtt.keyboard.ask(words).lower()
+    if answer in ALWAYS:
+        place = f"{gtt.settings.url}/{gtt.glitchtip.org}"
+        gtt.config_editor.set(written(("investigate", "post_on", place)), ["always"])
+        gtt.out.note(f"remembered for {place}; `gtt config list` shows it")
+    return answer in (*YES, *ALWAYS)
 
 
 def _of_file(
-    gtt: App, issue: str | None, event: str | None, trace: str | None, *, explain: bool
-) -> Investigation:
-    given = {"an issue": issue, "`--event`": event, "`--trace`": trace}
+    gtt: App, issue: str | None, event: str | None, trace: str | None, wishes: ReportOptions
+) -> None:
+    given = {"an issue": issue, "`--event`": event, "`--trace`": trace, "`--post`": wishes.post or None}
     named = [name for name, value in given.items() if value is not None]
     if len(named) > 1:
         raise BadUsage(f"{named[0]} and {named[1]} exclude each other")
-    if trace is not None:
-        return gtt.investigations.of_trace(gtt.read(trace), explain=explain)
-    return gtt.investigations.of_event(gtt.read(event or "-"), explain=explain)
+    explain = wishes.layout.explain
+    with gtt.out.progress("investigating"):
+        if trace is not None:
+            found = gtt.investigations.of_trace(gtt.read(trace), explain=explain)
+        else:
+            found = gtt.investigations.of_event(gtt.read(event or "-"), explain=explain)
+    _print(gtt, found, wishes)
 
 
-def _show(gtt: App, found: Investigation, *, markdown: bool, explain: bool, no_redact: bool) -> None:
-    with in_the_clear(no_redact):
-        as_text = shown(report if no_redact else _text(gtt), markdown=markdown, explain=explain)
-        gtt.out.show(found, as_text=as_text)
+def _print(gtt: App, found: Investigation, wishes: ReportOptions) -> None:
+    """Write the report to the file that was named, and show the investigation."""
+    full = wishes.layout.full
+    if wishes.output and str(wishes.output) != "-":
+        gtt.write(wishes.output, _text(gtt, full=full)(found))
+    with in_the_clear(wishes.no_redact):
+        redacted = _text(gtt, full=full)
+        as_text = partial(report, full=full) if wishes.no_redact else redacted
+        gtt.out.show(found, as_text=shown(as_text, wishes.layout))
 
 
-def _for_eyes_only(gtt: App, no_redact: bool) -> None:
-    if no_redact and not gtt.out.view.terminal:
-        raise BadUsage("`--no-redact` is for a terminal", hint="what is piped or written shows no secrets")
-
-
-def _text(gtt: App) -> Callable[[Investigation], Redacted]:
+def _text(gtt: App, *, full: bool = False) -> Report:
     """Return what makes an investigation's report, as it may leave."""
-    return lambda found: gtt.redact.markdown(report(found))
+    return lambda found: gtt.redact.markdown(report(found, full=full))
 
 
 def _alone(**others: object) -> None:
     if given := [name for name, value in others.items() if value]:
         named = " and ".join("an issue" if name == "issue" else f"`--{name}`" for name in given)
         raise BadUsage(
-            f"`--all` does not go with {named}", hint="`--query` says which issues; `--json` has it all"
+            f"`--all` does not go with {named}",
+            hint="select issues with `--query`; `--json` contains everything",
         )
 
 
@@ -162,25 +242,56 @@ def _not_posted(gtt: App, checkout: str = "none") -> None:
     if checkout == "other":
         gtt.out.warn(
             f"nothing was posted: no frame of the trace is in `{gtt.repository}`",
-            hint="name the application's checkout with `--repo`, or post with `--anyway`",
+            hint="give the application's checkout with `--repo`, or post with `--anyway`",
         )
         return
     gtt.out.warn(
         f"nothing was posted: `{gtt.repository}` is in no git repository",
-        hint="name the application's checkout with `--repo` or GTT_REPO",
+        hint="give the application's checkout with `--repo` or GTT_REPO",
     )
 
 
-def _round(gtt: App, query: str, limit: int, *, dry_run: bool) -> None:
-    plan = gtt.search.plan(query, Flags(project=gtt.projects_named(None)), limit=limit)
+def _round(gtt: App, query: str, limit: int, wishes: ReportOptions) -> None:
+    service, text = gtt.investigations, _text(gtt)
+    named = gtt.projects_named(None)
+    tied = () if named else service.tied_projects()
+    plan = gtt.search.plan(query, Flags(project=named or tied), limit=limit)
     with gtt.out.progress("investigating"):
-        visits, failures = gtt.investigations.of_issues(
-            list(gtt.search.run(plan)), None if dry_run else _text(gtt)
+        examined = service.round(list(gtt.search.run(plan)), by_mapping=not (named or tied))
+        wanted = _wanted(gtt, wishes)
+        if wanted is Posting.POST:
+            examined = service.round_posted(examined, text)
+    gtt.out.show(examined.visits, as_text=summary)
+    for line in left_out(examined.left_out):
+        gtt.out.warn(
+            line, hint="`--project SLUG` includes it; `checkouts` in config.toml ties checkouts to projects"
         )
-    gtt.out.show(visits, as_text=summary)
-    if not dry_run and any(
+    if wanted is Posting.ASK and _declined(gtt, service.round_pending(examined, text)):
+        wanted = Posting.OFF
+    elif wanted is Posting.ASK:
+        with gtt.out.progress("posting"):
+            examined, wanted = service.round_posted(examined, text), Posting.POST
+    _say_posted_in_all(gtt, examined.visits, wanted)
+    if failures := examined.failures:
+        raise verdict(len(examined.visits), failures, "investigated")
+
+
+def _declined(gtt: App, issues: list[str]) -> bool:
+    """Ask once for all reports of a round; where each is on its issue already there is no question."""
+    if not issues or _agreed(gtt, question(issues)):
+        return False
+    gtt.out.note("nothing was posted; the same command with `--post` posts them")
+    return True
+
+
+def _say_posted_in_all(gtt: App, visits: Sequence[Visit], wanted: Posting) -> None:
+    gtt.marks.note("investigation", [one.issue.id for one in visits if one.comment.action != "none"])
+    said = posted_in_all(visits) if gtt.out.for_people else ""
+    if said:
+        gtt.out.note(said)
+    elif wanted is Posting.KEPT_BACK:
+        gtt.out.note(KEPT_BACK)
+    elif wanted is Posting.POST and any(
         one.comment.action == "none" and one.checkout != "other" and not one.error for one in visits
     ):
         _not_posted(gtt)
-    if failures:
-        raise verdict(len(visits), failures, "investigated")

@@ -4,6 +4,9 @@ from collections.abc import Mapping, Sequence
 
 from glitchtip_tools.core.investigation.context.links import web_page
 from glitchtip_tools.core.investigation.context.next_steps import next_steps
+from glitchtip_tools.core.investigation.context.operational import operational
+from glitchtip_tools.core.investigation.context.seen import seen_in
+from glitchtip_tools.core.investigation.context.undecided import undecided
 from glitchtip_tools.core.investigation.evidence import Evidence, MappedFrame
 from glitchtip_tools.core.investigation.frames.settling import CHUNK
 from glitchtip_tools.core.investigation.ranking import confidence, model, place_signals, weights
@@ -54,6 +57,10 @@ def assemble(
     judged = scaled(judged, chances["commit"])
     shown = _distinct(ranked)
     bundled = bool(ranked) and _is_of_chunk(ranked[0].item)
+    expected = operational(crash, judged[0].parts if judged else ())
+    # Of a condition that had to be expected nobody is to blame, whoever wrote the line.
+    blamed = bool(ranked) and _is_blamed(ranked[0].item, evidence) and expected is None
+    sure = _confidence(chances, blamed, bool(judged), bundled=bundled)
     found = Investigation(
         issue=issue,
         title=issue.title if issue else event.title,
@@ -71,15 +78,16 @@ def assemble(
         frames=tuple(_frame(frame) for frame in evidence.frames),
         locations=tuple(_location(item) for item in (shown if explain else _first(shown))),
         suspects=tuple(_suspect(item) for item in (judged if explain else judged[:MOST_SUSPECTS])),
-        confidence=_confidence(
-            chances, bool(ranked) and _is_blamed(ranked[0].item, evidence), bool(judged), bundled=bundled
-        ),
+        confidence=sure,
         still_there=evidence.still,
         matches=evidence.matches,
         people=_people(evidence, shown, judged, "this file" if bundled else "these lines"),
         excerpts=tuple(_excerpts(crash)),
         runbook=runbook,
         notes=evidence.notes,
+        seen=seen_in(event),
+        operational=expected,
+        undecided=undecided(event, evidence) if expected is None and _open(sure) else (),
     )
     return next_steps(found, event, evidence.coupled)
 
@@ -147,19 +155,19 @@ def _suspect(item: Ranked[Case]) -> Suspect:
 
 
 def _is_of_chunk(first: Candidate) -> bool:
-    """Say whether a place is known only by the name of a bundle's chunk, which holds other files, too."""
+    """Return whether a place is known only by the name of a bundle's chunk, which holds other files, too."""
     frames = first.place.frames
     return bool(frames) and all(frame.note == CHUNK for frame in frames)
 
 
 def _is_blamed(first: Candidate, evidence: Evidence) -> bool:
-    """Say whether the author of a place's line is known; in a shallow clone it may lie beyond the edge."""
+    """Return whether the author of a place's line is known; in a shallow clone it may lie beyond the edge."""
     blame, line = evidence.blames.get(first.place.file, ()), first.place.line
     return not line or line > len(blame) or not blame[line - 1] or blame[line - 1] in evidence.commits
 
 
 def _confidence(chances: Mapping[str, float], blamed: bool, judged: bool, *, bundled: bool) -> Confidence:
-    """Return how sure the first entries are; without a place whose author is known a commit is a guess at best.
+    """Return how sure the first entries are; without a place whose author is to blame a commit is a guess at best.
 
     Of a chunk only the file that it is called like is known: all that follows from it is a guess, too.
     """
@@ -170,6 +178,11 @@ def _confidence(chances: Mapping[str, float], blamed: bool, judged: bool, *, bun
         confidence.level(chances["commit"], weights.COMMIT_LEVELS) if blamed or not judged else "low",
         confidence.level(chances["function"], weights.FUNCTION_LEVELS),
     )
+
+
+def _open(sure: Confidence) -> bool:
+    """Return whether a question is left open that more evidence would decide."""
+    return {sure.location, sure.suspect} & {"low", "none"} != set()
 
 
 def _people(

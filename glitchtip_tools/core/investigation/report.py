@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from glitchtip_tools.core.investigation.context.relatives import Relative
+from glitchtip_tools.core.investigation.context.seen import SeenIn
 from glitchtip_tools.core.investigation.context.variation import Variation
 from glitchtip_tools.core.investigation.evidence import StillThere
 from glitchtip_tools.models import Issue
@@ -129,6 +130,28 @@ class Runbook:
 
 
 @dataclass(frozen=True, slots=True)
+class HandlingPlace:
+    """Where a condition should have been handled; the `boundary` is the outermost caller, where all others catch."""
+
+    file: str
+    line: int
+    function: str
+    boundary: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Operational:
+    """A condition that had to be expected: its name and meaning (context/conditions.py), and where it was raised."""
+
+    condition: str
+    meaning: str
+    file: str
+    line: int
+    function: str
+    handler: HandlingPlace | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Posted:
     """What became of the comment: created, updated, unchanged or none."""
 
@@ -138,7 +161,10 @@ class Posted:
 
 @dataclass(frozen=True, slots=True)
 class Investigation:
-    """All that can be said about an issue's event, best first (docs/json.md)."""
+    """All that can be said about an issue's event, best first (docs/json.md).
+
+    `operational` is set when no commit is at fault; `undecided` is what would decide the answers that are not sure.
+    """
 
     issue: Issue | None
     title: str
@@ -160,3 +186,17 @@ class Investigation:
     comment: Posted = Posted()
     relatives: tuple[Relative, ...] = ()
     variation: Variation | None = None
+    seen: SeenIn = SeenIn()
+    operational: Operational | None = None
+    undecided: tuple[str, ...] = ()
+
+    @property
+    def names_place(self) -> bool:
+        """Whether a place is named as the one that failed."""
+        return bool(self.locations) and self.confidence.location != "none"
+
+    @property
+    def names_commit(self) -> bool:
+        """Whether a commit is named; without a place in the code one is a guess that nobody should act on."""
+        weak = ("none",) if self.locations else ("none", "low")
+        return bool(self.suspects) and self.operational is None and self.confidence.suspect not in weak

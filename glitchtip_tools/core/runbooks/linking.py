@@ -66,6 +66,12 @@ def receipt(issues: int, matched: int, linked: Iterable[Linked], *, dry_run: boo
     return LinkReceipt(issues, matched, dry_run, counts, rows)
 
 
+def linked_issues(done: LinkReceipt) -> list[str]:
+    """Return the numbers of the issues that have a runbook's comment now, none after a dry run."""
+    there = ("created", "updated", "unchanged", "kept")
+    return [] if done.dry_run else [row.id for row in done.comments if row.action in there]
+
+
 def linked(wanted: Wanted, action: Action, comment_id: str | None = None, error: str | None = None) -> Linked:
     """Return the row about one runbook on one issue."""
     issue = wanted.issue

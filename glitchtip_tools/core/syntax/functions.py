@@ -76,7 +76,7 @@ def _scope(language: Language, item: _Named, owner: str | None) -> Scope:
 
 
 def _decorated(node: Node) -> Iterator[int]:
-    """Yield the lines of the decorators that stand before a definition as nodes of their own."""
+    """Yield the lines of the decorators before a definition as nodes of their own."""
     parent = node.parent
     if parent is not None and parent.type == "decorated_definition":
         yield line_of(parent)
@@ -154,12 +154,27 @@ def _target(language: Language, node: Node) -> Node | None:
             if value == child:
                 return target
             return _in_list(target, value, child) if value.type in language.lists else None
+        if parent.type == "arguments" and _is_wrapped(language, parent):
+            child, parent = parent.parent or parent, parent.parent.parent if parent.parent else None
+            continue
         if parent.type not in language.wrappers and parent.type not in language.lists:
             return None
         if parent.type not in language.lists:
             child = parent
         parent = parent.parent
     return None
+
+
+def _is_wrapped(language: Language, arguments: Node) -> bool:
+    """Return whether a call outside of all functions is given one function: `const save = debounce(() => ...)`.
+
+    Inside of one it is more likely a callback, as in `const names = rows.map(row => row.name)`.
+    """
+    given = [child for child in arguments.named_children if child.type in language.closures]
+    around = arguments.parent
+    while around is not None and around.type not in (*language.functions, *language.closures):
+        around = around.parent
+    return len(given) <= 1 and around is None and language.hook in ("javascript", "typescript")
 
 
 def _in_list(targets: Node, values: Node, child: Node) -> Node | None:

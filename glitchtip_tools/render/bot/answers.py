@@ -26,6 +26,7 @@ from glitchtip_tools.core.issues.marked_comments import without_marker
 from glitchtip_tools.models import Comment, Issue, reference_of
 from glitchtip_tools.render.bot.messages import LEVEL_ICONS, bold, escaped, link, metrics_message
 from glitchtip_tools.render.discreet import discreet
+from glitchtip_tools.render.investigation import words
 from glitchtip_tools.render.investigation.report import report
 from glitchtip_tools.render.markdown import escaped as escaped_markdown
 from glitchtip_tools.render.text import ago, clean, lines, number, shortened
@@ -83,7 +84,7 @@ class BotWords:
 
     @property
     def working(self) -> str:
-        """What is said before something that takes long."""
+        """The message before something that takes long."""
         return WORKING
 
     def stamped(self, html: str, answer: Done | Investigated) -> str:
@@ -210,7 +211,9 @@ def _investigated(answer: Investigated) -> Iterator[str]:
         inside = f" in {location.function}" if location.function else ""
         reason = f" — {escaped(_reason(location.reasons))}" if location.reasons else ""
         yield f"📍 <code>{escaped(place + inside)}</code>{reason}"
-    for suspect in found.suspects[:3]:
+    if found.operational:
+        yield f"🧾 {escaped(words.expected(found))}; no commit is at fault"
+    for suspect in () if found.operational else found.suspects[:3]:
         reason = f" — {escaped(_reason(suspect.reasons))}" if suspect.reasons else ""
         subject = escaped(discreet(suspect.subject, 80, personal=False))
         yield f"🧾 <code>{escaped(suspect.commit[:10])}</code> {subject}{reason}"

@@ -1,6 +1,6 @@
-"""What stands around an issue as Markdown: what its events have in common, and the issues related to it.
+"""The context of an issue as Markdown: what its events have in common, and the issues related to it.
 
-Every figure of other issues is said coarsely: the report must not change because somebody else's error goes on.
+Figures of other issues are rounded coarsely: the report must not change because somebody else's error goes on.
 """
 
 from collections.abc import Iterator
@@ -13,30 +13,28 @@ from glitchtip_tools.render.discreet import discreet
 from glitchtip_tools.render.markdown import code_span, escaped, link
 from glitchtip_tools.render.text import number, shortened
 
-MOST_CONFINED = 4
+MOST_CONFINED, ALL_CONFINED = 2, 4
 MOST_VARYING = 6
-MOST_RELATIVES = 5
+MOST_RELATIVES, ALL_RELATIVES = 3, 5
 
 
-def variation(found: Investigation) -> Iterator[str]:
-    """Yield the section of what the issue is confined to and what varies; nothing when the events say neither."""
+def variation(found: Investigation, *, full: bool = False) -> Iterator[str]:
+    """Yield what the issue is confined to, a line each; with `full` what it does not depend on, too."""
     if not found.variation:
         return
-    said = [f"- {_only(one)}" for one in found.variation.confined[:MOST_CONFINED]]
-    if shown := found.variation.varying[:MOST_VARYING]:
+    for one in found.variation.confined[: ALL_CONFINED if full else MOST_CONFINED]:
+        yield f"when: {_only(one)}"
+    if full and (shown := found.variation.varying[:MOST_VARYING]):
         names = ", ".join(
             f"{code_span(shortened(one.key, 40))} ({number(one.values)} values)" for one in shown
         )
-        said.append(f"- not tied to {names}")
-    if said:
-        yield "### When it happens\n\n" + "\n".join(said)
+        yield f"not tied to {names}"
 
 
-def relatives(found: Investigation) -> Iterator[str]:
-    """Yield the section of related issues, resolved ones first, with what was said about them last."""
-    if found.relatives:
-        said = "\n".join(f"- {_relative(one)}" for one in found.relatives[:MOST_RELATIVES])
-        yield f"### Related issues\n\n{said}"
+def relatives(found: Investigation, *, full: bool = False) -> Iterator[str]:
+    """Yield related issues, resolved ones first, with what was said about them last."""
+    for one in found.relatives[: ALL_RELATIVES if full else MOST_RELATIVES]:
+        yield f"related: {_relative(one)}"
 
 
 def _only(one: Confined) -> str:

@@ -1,12 +1,21 @@
 """What became of an investigation's comment, for stderr."""
 
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
 from glitchtip_tools.core.investigation import Investigation
+from glitchtip_tools.core.investigation.context.rounds import Visit
 from glitchtip_tools.models import reference_of
 
 WORDS = {
     "created": "posted as comment {id} on {issue}",
     "updated": "updated comment {id} on {issue}",
-    "unchanged": "comment {id} on {issue} says it already",
+    "unchanged": "comment {id} on {issue} is already up to date",
+}
+SUMS = {
+    "created": "posted on {count}",
+    "updated": "updated on {count}",
+    "unchanged": "said already on {count}",
 }
 
 
@@ -16,3 +25,20 @@ def posted(found: Investigation) -> str:
         return ""
     said = WORDS[found.comment.action].format(id=found.comment.id, issue=reference_of(found.issue))
     return f"{said}: {found.issue.permalink}"
+
+
+def posted_in_all(visits: Sequence[Visit]) -> str:
+    """Return how many reports were posted, updated and left as they were; nothing when none was to be."""
+    counts = Counter(one.comment.action for one in visits)
+    said = [words.format(count=counts[action]) for action, words in SUMS.items() if counts[action]]
+    if not said:
+        return ""
+    one = said[0].endswith(" on 1")
+    return ", ".join([f"{said[0]} issue{'s' * (not one)}", *said[1:]])
+
+
+def left_out(projects: dict[str, int]) -> Iterator[str]:
+    """Yield what was left out of a round: issues of projects that the checkout does not belong to."""
+    for project, count in projects.items():
+        issues = "1 issue" if count == 1 else f"{count} issues"
+        yield f"left out {issues} of `{project}`: none of their frames is in this checkout"

@@ -1,43 +1,41 @@
-"""An investigation as Markdown: one screen of what is most likely, the evidence after it, nothing empty."""
+"""An investigation as Markdown: the verdict, the code that failed, what else is news; `full` leaves nothing out."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TypeVar
 
 from glitchtip_tools.core.investigation.context.links import commit_page, line_page
-from glitchtip_tools.core.investigation.evidence import StillThere
-from glitchtip_tools.core.investigation.report import Excerpt, Investigation, Location, Suspect
+from glitchtip_tools.core.investigation.context.related import related
+from glitchtip_tools.core.investigation.report import Investigation, Location, Suspect
 from glitchtip_tools.core.redaction.sources import is_source
-from glitchtip_tools.models.code import Match
-from glitchtip_tools.render.discreet import discreet, hidden
-from glitchtip_tools.render.investigation import context
-from glitchtip_tools.render.markdown import code_span, escaped, fenced, link, sentence, table
+from glitchtip_tools.models import reference_of
+from glitchtip_tools.render.discreet import discreet
+from glitchtip_tools.render.investigation import code, context, words
+from glitchtip_tools.render.investigation.words import SURE
+from glitchtip_tools.render.markdown import code_span, escaped, link, sentence, table
 from glitchtip_tools.render.text import iso, number, shortened
 
 Ranked = TypeVar("Ranked", Location, Suspect)
 LARGEST = 60_000  # bytes of the whole report
-LONGEST_LINE = 200
 _SENTENCE = 500
-_FIRST = 5
-_FIRST_CODE = 2  # excerpts before the suspects
+_OTHERS, _ALL_OTHERS = 3, 8  # suspects and places besides the first
+_AROUND, _AROUND_CALLER = 4, 2  # lines of code on either side of the failing one, and of its caller's
 _CHAIN = 5  # exceptions shown of a chain
-_LANGUAGES = {
-    "mjs": "js",
-    "cjs": "js",
-    "jsx": "js",
-    "tsx": "ts",
-    "py": "python",
-    "rb": "ruby",
-    "rs": "rust",
-    "kt": "kotlin",
+_STEPS = 3
+_RUNBOOK = 10  # lines of its text
+_SAID = ("read `git show ", "see whether ")  # steps that the verdict says already
+_HOW = {
+    "date": "the last one before the event",
+    "content": "the one whose lines fit the trace",
+    "head": "the checkout",
 }
 
 
-def report(found: Investigation, view: object = None, *, explain: bool = False, rows: int = _FIRST) -> str:
-    """Return the Markdown report, at most 60 kB: the last sections give way; `explain` shows every candidate."""
+def report(found: Investigation, view: object = None, *, full: bool = False) -> str:
+    """Return the Markdown report, at most 60 kB: the last sections give way; `full` has the evidence, too."""
     del view
     kept: list[str] = []
     size = 0
-    for part in filter(None, _parts(found, explain, rows)):
+    for part in filter(None, _parts(found, full=full)):
         size += len(part.encode()) + 2
         if size > LARGEST - 200:
             kept.append("*The rest was left out: a report has at most 60 kB.*")
@@ -46,84 +44,127 @@ def report(found: Investigation, view: object = None, *, explain: bool = False, 
     return "\n\n".join(kept) + "\n"
 
 
-def _parts(found: Investigation, explain: bool, rows: int) -> Iterator[str]:
+def _parts(found: Investigation, *, full: bool) -> Iterator[str]:
     yield f"## {escaped(discreet(found.title, 200)) or 'Investigation'}"
-    yield _summary(found)
-    yield from _most_likely(found)
-    yield from _code(found)
-    yield from _suspects(found, explain, rows)
-    yield from _locations(found, explain, rows)
-    yield from _next(found)
-    yield from _code_above(found)
-    yield from _still(found)
-    yield from context.variation(found)
-    yield from context.relatives(found)
-    yield from _related(found)
-    yield from _frames(found)
-    yield from _people(found)
-    yield from _runbook(found)
-    yield from _notes(found)
+    yield _facts(found)
+    yield _chain(found)
+    yield "\n".join(f"- {line}" for line in _verdict(found))
+    yield from _code(found, full=full)
+    yield from _suspects(found, full=full)
+    yield from _places(found, full=full)
+    yield from _next(found, full=full)
+    yield from _runbook(found, full=full)
+    yield from _also(found, full=full)
+    if full:
+        yield from _related(found)
+        yield from _frames(found)
 
 
-def _summary(found: Investigation) -> str:
+def _facts(found: Investigation) -> str:
     facts = []
     if issue := found.issue:
         facts.append(f"{number(issue.count)} event{'s' if issue.count != 1 else ''}")
         facts.append(f"first seen {iso(issue.first_seen)}, last seen {iso(issue.last_seen)}")
     elif found.event.date_created:
         facts.append(f"event of {iso(found.event.date_created)}")
-    if found.event.release:
-        facts.append(f"release {code_span(discreet(found.event.release, 60))}")
-    if found.event.environment:
-        facts.append(f"environment {code_span(discreet(found.event.environment, 60))}")
-    if found.culprit:
-        facts.append(f"culprit {code_span(discreet(found.culprit, 120))}")
-    chain = [
-        f"**{escaped(discreet(item.type or 'Error', 120))}**"
+    if seen := words.seen(found):
+        facts.append(sentence(discreet(seen, 300)))
+    return " · ".join(facts)
+
+
+def _chain(found: Investigation) -> str:
+    """Return the exceptions, what surfaced first; without that one where the heading is already up to date."""
+    said = [
+        f"{'caused by ' if at else ''}**{escaped(discreet(item.type or 'Error', 120))}**"
         + (f": {escaped(discreet(item.value, 300))}" if item.value else "")
-        for item in found.exceptions[:_CHAIN]
+        for at, item in enumerate(found.exceptions[:_CHAIN])
     ]
-    if more := len(found.exceptions) - len(chain):
-        chain.append(f"{number(more)} more")
-    words = " · ".join(facts)
-    return "\n\n".join(part for part in (words, "  \ncaused by ".join(chain)) if part)
+    first = found.exceptions[0] if found.exceptions else None
+    if first and found.title.startswith(": ".join(filter(None, (first.type, first.value)))):
+        said = said[1:]
+    if more := len(found.exceptions[_CHAIN:]):
+        said.append(f"caused by {number(more)} more")
+    return "  \n".join(said)
 
 
-def _most_likely(found: Investigation) -> Iterator[str]:
-    said = []
-    if found.locations:
-        top = found.locations[0]
-        said.append(f"- **Where** ({found.confidence.location} confidence): {_place(found, top)}")
-    if found.suspects and found.confidence.suspect != "low":
-        said.append(
-            f"- **Since when** ({found.confidence.suspect} confidence): {_commit(found, found.suspects[0])}"
-        )
+def _verdict(found: Investigation) -> Iterator[str]:
+    if found.operational:
+        yield from _condition(found)
+    else:
+        yield from _where_and_since(found)
+    if missing := words.undecided(found):
+        yield f"**What would decide it**: {sentence(discreet(missing, _SENTENCE))}"
+    if still := words.still_there(found):
+        said = sentence(_capital(still))
+        for commit in {item.commit for item in found.still_there if item.commit}:
+            said = said.replace(code_span(commit[:10]), _linked_commit(found, commit))
+        yield f"**Still there?** {said}"
+    if found.repository.revision and found.frames and found.repository.revision_source in _HOW:
+        how = _HOW[found.repository.revision_source]
+        yield f"**Version read**: {_linked_commit(found, found.repository.revision)}, {how}"
+    if found.runbook:
+        name, path = escaped(found.runbook.name), found.runbook.path
+        shown = link(name, path) if path.startswith(("http://", "https://")) else f"{name}: {code_span(path)}"
+        yield f"**Runbook**: {shown}"
+    elif found.operational and found.issue:
+        begun = code_span(f"gtt runbooks new {reference_of(found.issue)} --add")
+        yield f"**Runbook**: none fits; {begun} begins one"
+
+
+def _condition(found: Investigation) -> Iterator[str]:
+    if known := found.operational:
+        yield f"**Where**: {_at(found, known.file, known.line, known.function)}"
+        yield f"**Since when**: no commit is at fault; {sentence(words.expected(found))}"
+        if handler := known.handler:
+            shown = _at(found, handler.file, handler.line, handler.function)
+            yield f"**Handle it in** {shown}, {words.handling(found)}"
+
+
+def _where_and_since(found: Investigation) -> Iterator[str]:
+    if found.names_place:
+        yield f"**Where** ({_sure(found)}): {_first_place(found)}"
+    elif found.locations:
+        yield "**Where**: not known; the candidates are below"
+    if found.names_commit:
+        first = found.suspects[0]
+        why = _why(found, first.reasons)
+        yield f"**Since when** ({SURE[found.confidence.suspect]}): {_commit(found, first)}{why}"
     elif found.suspects:
-        said.append("- **Since when**: no clear suspect; the candidates are below")
-    if found.repository.revision and found.frames:
-        how = {
-            "release": "named by the release",
-            "date": "the last one before the event",
-            "content": "the one whose lines fit the trace",
-            "head": "the checkout",
-        }.get(found.repository.revision_source, "assumed")
-        said.append(f"- **Version read**: {_linked_commit(found, found.repository.revision)}, {how}")
-    if said:
-        yield "### Most likely\n\n" + "\n".join(said)
+        yield "**Since when**: not known; the candidates are below"
+
+
+def _sure(found: Investigation) -> str:
+    """Return how sure the place is: the file, and the function where that is another matter."""
+    file, function = found.confidence.location, found.confidence.function
+    if function == file or not found.locations[0].function:
+        return SURE[file]
+    return f"the file {SURE[file]}, the function {SURE[function]}"
+
+
+def _first_place(found: Investigation) -> str:
+    """Return the first place, with the reasons for it where it is not the line that failed."""
+    top = found.locations[0]
+    shown = _place(found, top)
+    if words.where(top) == words.failing_line(found):
+        return shown
+    return f"{shown}{_why(found, top.reasons, here=words.where(top))}"
+
+
+def _why(found: Investigation, reasons: Sequence[str], most: int = 3, here: str = "") -> str:
+    said = words.reasons(reasons, words.failing_line(found), here=here, most=most)
+    return f". {sentence(discreet(said, _SENTENCE))}" if said else ""
 
 
 def _place(found: Investigation, place: Location) -> str:
-    where = f"{place.file}:{place.line}" if place.line else place.file
-    page = line_page(found.repository.web, found.repository.revision, place.file, place.line)
-    shown = link(code_span(where), page) if page else code_span(where)
-    about = "about " if _is_about(found, place) else ""
-    return f"{about}{shown}" + (f" in {code_span(shortened(place.function, 80))}" if place.function else "")
+    about = "about " if words.is_about(found, place) else ""
+    return f"{about}{_at(found, place.file, place.line, place.function)}"
 
 
-def _is_about(found: Investigation, place: Location) -> bool:
-    """Say whether a place's line is told by likeness alone: the trace is of built code."""
-    here = [frame.match for frame in found.frames if (frame.file, frame.line) == (place.file, place.line)]
-    return bool(place.line and here) and set(here) == {"like"}
+def _at(found: Investigation, file: str, line: int | None, function: str | None) -> str:
+    page = line_page(found.repository.web, found.repository.revision, file, line)
+    where = code_span(f"{file}:{line}" if line else file)
+    inside = f" in {code_span(shortened(function, 80))}" if function else ""
+    return f"{link(where, page) if page else where}{inside}"
 
 
 def _linked_commit(found: Investigation, commit: str) -> str:
@@ -133,12 +174,8 @@ def _linked_commit(found: Investigation, commit: str) -> str:
 
 def _commit(found: Investigation, suspect: Suspect) -> str:
     author = escaped(discreet(suspect.author, 80, personal=False))
-    about = f"{escaped(discreet(suspect.subject, 100))} ({author}, {iso(suspect.date)[:10]})"
+    about = f"{escaped(discreet(suspect.subject, 100))} ({author}, {words.date_of(suspect)})"
     return f"{_linked_commit(found, suspect.commit)} {about}"
-
-
-def _why(reasons: tuple[str, ...], explain: bool) -> str:
-    return "; ".join(escaped(discreet(reason, _SENTENCE)) for reason in (reasons if explain else reasons[:3]))
 
 
 def _worth_showing(ranked: Sequence[Ranked]) -> Sequence[Ranked]:
@@ -146,90 +183,94 @@ def _worth_showing(ranked: Sequence[Ranked]) -> Sequence[Ranked]:
     return [item for item in ranked if item.score > 0] or ranked[:1]
 
 
-def _locations(found: Investigation, explain: bool, rows: int) -> Iterator[str]:
-    shown = found.locations if explain else _worth_showing(found.locations)[:rows]
-    if len(shown) > 1 or (shown and explain):
-        cells = [
-            [_place(found, place), f"{place.score:.2f}", _why(place.reasons, explain)] for place in shown
-        ]
-        yield "### Where it may be wrong\n\n" + table(["place", "score", "because it"], cells)
+def _code(found: Investigation, *, full: bool) -> Iterator[str]:
+    if not found.excerpts:
+        return
+    first, *others = found.excerpts
+    yield "### The code that failed"
+    if full:
+        yield from (code.headed(found, item) for item in found.excerpts)
+        return
+    named = found.operational or next(iter(found.locations), None)
+    shown = code.cut(first, _AROUND)
+    same = named is not None and words.where(named) == words.failing_line(found)
+    yield code.block(shown) if same else code.headed(found, shown)
+    for item in others[:1]:
+        yield code.headed(found, code.cut(item, _AROUND_CALLER))
 
 
-def _suspects(found: Investigation, explain: bool, rows: int) -> Iterator[str]:
-    shown = found.suspects if explain else _worth_showing(found.suspects)[:rows]
-    if shown:
-        cells = [[_commit(found, item), f"{item.score:.2f}", _why(item.reasons, explain)] for item in shown]
-        yield "### Suspect commits\n\n" + table(["commit", "score", "because it"], cells)
+def _suspects(found: Investigation, *, full: bool) -> Iterator[str]:
+    def line(one: Suspect) -> str:
+        return f"{_commit(found, one)}{_why(found, one.reasons, _reasons(full))}"
+
+    headings = ("### Other suspects", "### Commits that may be behind it")
+    yield from _others(found, found.suspects, headings, line, known=found.names_commit, full=full)
 
 
-def _code(found: Investigation) -> Iterator[str]:
-    if found.excerpts:
-        yield "### Where it fails"
-    yield from _excerpts(found, found.excerpts[:_FIRST_CODE])
+def _places(found: Investigation, *, full: bool) -> Iterator[str]:
+    def line(one: Location) -> str:
+        return f"{_place(found, one)}{_why(found, one.reasons, _reasons(full), words.where(one))}"
+
+    headings = ("### Other places", "### Places to look at")
+    yield from _others(found, found.locations, headings, line, known=found.names_place, full=full)
 
 
-def _code_above(found: Investigation) -> Iterator[str]:
-    if found.excerpts[_FIRST_CODE:]:
-        yield "### Further up the trace"
-    yield from _excerpts(found, found.excerpts[_FIRST_CODE:])
+def _reasons(full: bool) -> int:
+    return 5 if full else 2
 
 
-def _excerpts(found: Investigation, excerpts: Sequence[Excerpt]) -> Iterator[str]:
-    for item in excerpts:
-        page = line_page(found.repository.web, found.repository.revision, item.file, item.failing)
-        where = code_span(f"{item.file}:{item.failing}")
-        inside = f" in {code_span(shortened(item.function, 80))}" if item.function else ""
-        yield (link(where, page) if page else where) + inside + "\n\n" + _numbered(item)
+def _others(
+    found: Investigation,
+    ranked: Sequence[Ranked],
+    headings: tuple[str, str],
+    line: Callable[[Ranked], str],
+    *,
+    known: bool,
+    full: bool,
+) -> Iterator[str]:
+    """Yield the candidates after the one that the verdict names, or all where it names none."""
+    rest = _worth_showing(ranked)[1 if known else 0 :][: _ALL_OTHERS if full else _OTHERS]
+    if rest and not found.operational:
+        yield f"{headings[0 if known else 1]}\n\n" + "\n".join(f"- {line(one)}" for one in rest)
 
 
-def _numbered(item: Excerpt) -> str:
-    cut = (line[: 4 * LONGEST_LINE].replace("\n", " ") for line in item.lines)
-    text = hidden("\n".join(cut), code=is_source(item.file))
-    code = (shortened(line, LONGEST_LINE) for line in text.split("\n"))
-    marked = (
-        f"{'>' if at == item.failing else ' '} {at:>5}  {line}".rstrip()
-        for at, line in enumerate(code, start=item.start)
-    )
-    suffix = item.file.rpartition(".")[2].lower()
-    return fenced(
-        "\n".join(marked), _LANGUAGES.get(suffix, suffix if suffix.isalnum() and len(suffix) <= 5 else "")
-    )
+def _next(found: Investigation, *, full: bool) -> Iterator[str]:
+    steps = [step for step in found.next_steps if full or not step.startswith(_SAID)]
+    if steps:
+        yield "### What to look at next\n\n" + "\n".join(
+            f"- [ ] {sentence(discreet(step, _SENTENCE))}" for step in (steps if full else steps[:_STEPS])
+        )
 
 
-def _still(found: Investigation) -> Iterator[str]:
-    said = [f"- {_became(found, item)}" for item in found.still_there]
-    if said and found.repository.head:
-        yield f"### Still there in {code_span(found.repository.head[:10])}?\n\n" + "\n".join(said)
+def _runbook(found: Investigation, *, full: bool) -> Iterator[str]:
+    lines = found.runbook.text.strip().split("\n") if found.runbook and found.runbook.text.strip() else []
+    if lines:
+        more = [] if full or len(lines) <= _RUNBOOK else ["", "*The rest is in the runbook itself.*"]
+        yield "### Runbook\n\n" + "\n".join([*(lines if full else lines[:_RUNBOOK]), *more])
 
 
-def _became(found: Investigation, item: StillThere) -> str:
-    where = code_span(f"{item.file}:{item.line}")
-    file = f" in {code_span(item.file_now)}, as the file is called now" if item.file_now else ""
-    match item.state:
-        case "same":
-            return f"{where} is unchanged{file}"
-        case "moved":
-            return f"{where} is now line {item.line_now}{file}"
-        case "changed":
-            return f"{where} was changed{_since(found, item)}"
-        case _:
-            return f"{where} is gone{_since(found, item)}"
+def _also(found: Investigation, *, full: bool) -> Iterator[str]:
+    said = [
+        *context.variation(found, full=full),
+        *context.relatives(found, full=full),
+        *_people(found, full=full),
+        *(sentence(discreet(note, _SENTENCE)) for note in words.notes(found)),
+    ]
+    if said:
+        yield "### Also\n\n" + "\n".join(f"- {_capital(line)}" for line in said)
 
 
-def _since(found: Investigation, item: StillThere) -> str:
-    if not item.commit:
-        return ""
-    known = f"released in {code_span(item.released_in)}" if item.released_in else "not released yet"
-    return f" in {_linked_commit(found, item.commit)}, after this version ({known})"
+def _people(found: Investigation, *, full: bool) -> Iterator[str]:
+    """Yield the owners, and who is not named already beside a commit."""
+    named = {one.author for one in found.suspects[: _OTHERS + 1]} if not found.operational else set()
+    for person in found.people:
+        owner = person.why.startswith("owns ")
+        if owner or (full and person.name not in named and not found.operational):
+            yield f"who may know: {escaped(discreet(person.name, 80, personal=False))} {escaped(person.why)}"
 
 
 def _related(found: Investigation) -> Iterator[str]:
-    lines: dict[tuple[str, int], Match] = {}
-    for match in found.matches:
-        if match.text.strip():
-            lines.setdefault((match.file, match.line), match)
-    shown = list(lines.values())[:8]
-    if shown:
+    if shown := related(found):
         cells = [
             [
                 code_span(f"{match.file}:{match.line}"),
@@ -254,29 +295,5 @@ def _frames(found: Investigation) -> Iterator[str]:
         yield "### Frames without a place\n\n" + table(["frame", "why"], rows)
 
 
-def _people(found: Investigation) -> Iterator[str]:
-    if found.people:
-        yield "### Who may know\n\n" + "\n".join(
-            f"- {escaped(discreet(person.name, 80, personal=False))}: {escaped(person.why)}"
-            for person in found.people
-        )
-
-
-def _runbook(found: Investigation) -> Iterator[str]:
-    if found.runbook:
-        text = f"\n\n{found.runbook.text.strip()}" if found.runbook.text.strip() else ""
-        name, path = escaped(found.runbook.name), found.runbook.path
-        shown = link(name, path) if path.startswith(("http://", "https://")) else f"{name}: {code_span(path)}"
-        yield f"### Runbook\n\n{shown}{text}"
-
-
-def _next(found: Investigation) -> Iterator[str]:
-    if found.next_steps:
-        yield "### What to look at next\n\n" + "\n".join(
-            f"- [ ] {sentence(discreet(step, _SENTENCE))}" for step in found.next_steps
-        )
-
-
-def _notes(found: Investigation) -> Iterator[str]:
-    if found.notes:
-        yield "### Notes\n\n" + "\n".join(f"- {sentence(discreet(note, _SENTENCE))}" for note in found.notes)
+def _capital(line: str) -> str:
+    return f"{line[:1].upper()}{line[1:]}"

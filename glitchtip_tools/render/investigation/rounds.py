@@ -5,40 +5,79 @@ from collections.abc import Sequence
 from glitchtip_tools.core.investigation.context.rounds import Visit
 from glitchtip_tools.models import reference_of
 from glitchtip_tools.render.drawing import Cell, Column, Styled, table
+from glitchtip_tools.render.investigation.words import SURE_STYLES
 from glitchtip_tools.render.output import View
 
-SURE = {"high": "green", "medium": "yellow", "low": "dim", "none": "dim"}
+# The state of a failing line in a column: what is untouched may be fixed elsewhere.
+STILL = {"same": "unchanged", "moved": "unchanged", "changed": "changed", "gone": "gone"}
+_HASH = 8  # digits of a commit: a table of 80 columns has no room for more
+_PERSON = (
+    Column("issue"),
+    Column("place", wide=True, least=16, middle=True),
+    Column("suspect"),
+    Column("whose", wide=True, least=8),
+    Column("sure"),
+    Column("still there", head="still?"),
+)
+# Public: what programs read by its place stays where it is, new columns come last.
+_PROGRAM = (
+    Column("issue"),
+    Column("where"),
+    Column("sure"),
+    Column("suspect"),
+    Column("sure"),
+    Column("same commit"),
+    Column("comment"),
+    Column("whose"),
+    Column("still there"),
+    Column("condition"),
+)
 
 
 def summary(visits: Sequence[Visit], view: View) -> str:
-    """Return a line per issue: where it most likely fails, since which commit, how sure, and the comment."""
+    """Return a line per issue: where it fails, the suspect and whose it is, how sure, whether it is still there."""
     if not visits and view.terminal:
         return "no issues"
-    columns = (
-        Column("issue"),
-        Column("where", wide=True),
-        Column("sure"),
-        Column("suspect", wide=True),
-        Column("sure"),
-        Column("same commit"),
-        Column("comment"),
-    )
-    return table(columns, [_row(one) for one in visits], view)
+    if view.terminal:
+        return table(_PERSON, [_for_a_person(one) for one in visits], view)
+    return table(_PROGRAM, [_for_a_program(one) for one in visits], view)
 
 
-def _row(one: Visit) -> list[Cell]:
+def _for_a_person(one: Visit) -> list[Cell]:
+    name = Styled(reference_of(one.issue), "bold", link=one.issue.permalink)
     if one.error:
-        return [reference_of(one.issue), one.error, Styled("failed", "red"), "", "", "", ""]
-    at = f"{one.file}:{one.line}" if one.line else one.file or ""
-    where = f"{at} {one.function}" if one.function and one.file else at
-    suspect = f"{one.commit[:10]} {one.subject or ''}" if one.commit else ""
-    sure = one.confidence
+        return [name, one.error, Styled("failed", "red"), "", "", ""]
+    suspect = one.commit[:_HASH] if one.commit else "expected" if one.condition else ""
+    sure = one.confidence.suspect if one.commit else one.confidence.location
+    known = bool(one.file or one.commit) and not one.condition
     return [
-        Styled(reference_of(one.issue), "bold", link=one.issue.permalink),
-        where,
-        Styled(sure.location, SURE.get(sure.location, "")),
+        name,
+        "another checkout's" if one.checkout == "other" else _place(one) or "not known",
         suspect,
-        Styled(sure.suspect, SURE.get(sure.suspect, "")),
-        " ".join(one.same_commit),
-        f"{one.comment.action}: not this checkout" if one.checkout == "other" else one.comment.action,
+        (one.condition or "").replace("_", " ") if one.condition else one.author or "" if one.commit else "",
+        Styled(sure, SURE_STYLES[sure]) if known else "",
+        STILL.get(one.still_there, ""),
     ]
+
+
+def _for_a_program(one: Visit) -> list[Cell]:
+    if one.error:
+        return [reference_of(one.issue), one.error, "failed", *[""] * 7]
+    at = _place(one)
+    action = one.comment.action
+    return [
+        reference_of(one.issue),
+        f"{at} {one.function}" if one.function and one.file else at,
+        one.confidence.location,
+        f"{one.commit[:10]} {one.subject or ''}" if one.commit else "",
+        one.confidence.suspect,
+        " ".join(one.same_commit),
+        f"{action}: not this checkout" if one.checkout == "other" else action,
+        (one.author or "") if one.commit else "",
+        one.still_there,
+        one.condition or "",
+    ]
+
+
+def _place(one: Visit) -> str:
+    return f"{one.file}:{one.line}" if one.line else one.file or ""

@@ -1,24 +1,172 @@
-"""An investigation on the screen: drawn for a terminal, Markdown for a pipe, every score for the curious."""
+"""An investigation on a terminal: the answer on a screen of 80 columns and 24 lines, every score for the curious."""
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC
+from textwrap import wrap
 
 from glitchtip_tools.core.investigation import Investigation
-from glitchtip_tools.render.drawing import Column, markdown_page, styled, table
+from glitchtip_tools.core.investigation.context.next_commands import next_commands
+from glitchtip_tools.models import reference_of
+from glitchtip_tools.render.discreet import discreet
+from glitchtip_tools.render.drawing import STATUS_STYLES, Column, styled, table
+from glitchtip_tools.render.investigation import code, words
 from glitchtip_tools.render.output import View
+from glitchtip_tools.render.text import ago, clean, middle, number, shortened
+
+MOST_LINES = 21  # of a screen of 24: below it stand the question, its answer, and the prompt
+LABEL = 14  # columns of what is before a line
+WIDEST = 110  # columns that a line of words may have
+_TWO = 2  # lines of a title, and of an answer
+_ESCAPES = re.compile(r"\x1b\[[0-9;]*m|\x1b\]8;[^\x1b]*\x1b\\\\")
+Answer = tuple[int, list[str]]  # how dispensable it is (0 stays), and its lines
 
 
-def shown(
-    text: Callable[[Investigation], str], *, markdown: bool, explain: bool
-) -> Callable[[Investigation, View], str]:
-    """Return what shows an investigation; `text` makes its report."""
+def screen(found: Investigation, view: View) -> str:
+    """Return the answer: what, where, since when and whose, how sure, still there, where seen, what to do next."""
+    head, answers, tail = list(_head(found, view)), list(_answers(found, view)), list(_tail(found, view))
+    room = MOST_LINES - 2 - sum(_rows(line, view) for line in (*head, *tail))
+    while sum(len(lines) for _, lines in answers) > room and any(weight for weight, _ in answers):
+        answers.remove(max(answers, key=lambda answer: answer[0]))
+    return "\n".join([*head, "", *(line for _, lines in answers for line in lines), "", *tail])
 
-    def as_text(found: Investigation, view: View) -> str:
-        if explain:
-            return candidates(found, view)
-        return markdown_page(text(found), view) if view.terminal and not markdown else text(found)
 
-    return as_text
+def _rows(line: str, view: View) -> int:
+    """Return how many rows of the terminal a line takes; colours are not counted."""
+    return max(1, -(-len(_ESCAPES.sub("", line)) // max(view.width, 1)))
+
+
+def _head(found: Investigation, view: View) -> Iterator[str]:
+    title = discreet(found.title, 400) or "Investigation"
+    for line in _folded(title, view.width, _TWO):
+        yield styled(line, "bold", view)
+    if cause := next(iter(found.exceptions[1:][-1:]), None):
+        said = ": ".join(filter(None, (discreet(cause.type or "", 80), discreet(cause.value or "", 200))))
+        yield _cut(f"caused by {said}", view.width)
+    if issue := found.issue:
+        status = styled(issue.status, STATUS_STYLES.get(issue.status, ""), view)
+        name = styled(reference_of(issue), "bold", view, link=issue.permalink)
+        first, last = ago(issue.first_seen, view.now), ago(issue.last_seen, view.now)
+        yield f"{name}, {status}, {number(issue.count)} event{'s' * (issue.count != 1)}, first {first}, last {last}"
+    elif found.event.date_created:
+        yield f"event of {found.event.date_created.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+
+
+def _answers(found: Investigation, view: View) -> Iterator[Answer]:
+    if known := found.operational:
+        yield 0, [_place_line("where", words.where(known), known.function, view)]
+        yield 3, list(_code(found, view))
+        yield 0, _answer("since", f"no commit: {words.expected(found)}", view)
+        if handler := known.handler:
+            yield 0, [_place_line("handle it in", words.where(handler), handler.function, view)]
+            yield 4, _answer("", words.handling(found), view)
+    else:
+        yield 0, list(_where(found, view))
+        yield 3, list(_code(found, view))
+        yield from _since(found, view)
+        yield 0, list(_sure(found, view))
+    yield 1, _answer("decided by", words.undecided(found), view)
+    yield 0, _answer("still there?", words.still_there(found), view)
+    yield 0, _answer("seen", words.seen(found), view)
+    if found.runbook:
+        yield 0, _answer("runbook", f"{found.runbook.name}: {found.runbook.path}", view)
+    elif found.operational:
+        yield 2, _answer("runbook", "none fits", view)
+    for note in () if found.undecided else words.notes(found)[:1]:
+        yield 5, _answer("note", note, view)
+
+
+def _where(found: Investigation, view: View) -> Iterator[str]:
+    if not found.names_place:
+        yield from _answer("where", "not known", view)
+        return
+    top = found.locations[0]
+    about = "about " if words.is_about(found, top) else ""
+    yield _place_line("where", words.where(top), top.function or "", view, about=about)
+    failing = words.failing_line(found)
+    if failing and failing != words.where(top):
+        yield _place_line("", failing, "", view, about="it failed at ")
+
+
+def _place_line(label: str, where: str, function: str, view: View, *, about: str = "") -> str:
+    """Return a place; its path is cut in the middle, so that the file and the line stay."""
+    inside = f" in `{clean(shortened(function, 40))}`" if function else ""
+    place = middle(clean(where), max(16, _room(view) - len(inside) - len(about)))
+    return f"{_label(label, view)}{about}{styled(place, 'cyan', view)}{inside}"
+
+
+def _code(found: Investigation, view: View) -> Iterator[str]:
+    for item in found.excerpts[:1]:
+        shown = code.cut(item, 1)
+        whole = replace(shown, lines=tuple(line.expandtabs(4) for line in shown.lines))
+        indent = min((len(line) - len(line.lstrip()) for line in whole.lines if line.strip()), default=0)
+        bare = replace(whole, lines=tuple(line[indent:] for line in whole.lines))
+        for line in code.numbered(bare, view.width - LABEL - len("> 12345  ")):
+            text = f"{' ' * LABEL}{clean(line)}"
+            yield styled(text, "bold", view) if line.startswith(">") else text
+
+
+def _since(found: Investigation, view: View) -> Iterator[Answer]:
+    if not found.names_commit:
+        yield 0, _answer("since", "not known", view)
+        return
+    commit = found.suspects[0]
+    subject = _cut(discreet(commit.subject, 200), _room(view) - 11)
+    yield 0, [f"{_label('since', view)}{styled(commit.commit[:10], 'yellow', view)} {subject}"]
+    author = discreet(commit.author, 40, personal=False)
+    why = words.reasons(commit.reasons, words.failing_line(found), most=2)
+    yield 0, _answer("", f"{author}, {words.date_of(commit)}. {why}", view)
+
+
+def _sure(found: Investigation, view: View) -> Iterator[str]:
+    """Yield how sure the answers are: of the file, of the function, of the commit."""
+    sure = found.confidence
+    answers = []
+    if found.names_place:
+        answers.append(("file", sure.location))
+        if found.locations[0].function:
+            answers.append(("function", sure.function))
+    if found.names_commit:
+        answers.append(("commit", sure.suspect))
+    if answers:
+        said = ", ".join(
+            f"{what} {styled(words.SURE[level], words.SURE_STYLES[level], view)}" for what, level in answers
+        )
+        yield f"{_label('sure', view)}{said}"
+
+
+def _tail(found: Investigation, view: View) -> Iterator[str]:
+    for at, command in enumerate(next_commands(found)):
+        yield f"{_label('next' if at == 0 else '', view)}{clean(command)}"
+    yield f"{_label('more', view)}--full has the evidence, --explain every score"
+
+
+def _answer(label: str, said: str, view: View) -> list[str]:
+    """Return an answer in two lines at most, none for none."""
+    plain = discreet(said, 600)
+    lines = _folded(plain, _room(view), _TWO) if plain else []
+    return [f"{_label(label if at == 0 else '', view)}{line}" for at, line in enumerate(lines)]
+
+
+def _label(word: str, view: View) -> str:
+    return styled(word, "bold", view) + " " * (LABEL - len(word)) if word else " " * LABEL
+
+
+def _room(view: View) -> int:
+    return max(30, min(view.width, WIDEST) - LABEL)
+
+
+def _folded(text: str, width: int, most: int) -> list[str]:
+    """Return the text in lines of that width, cut at the end of the last that is allowed."""
+    lines = wrap(clean(text), width, break_on_hyphens=False) or [""]
+    if len(lines) <= most:
+        return lines
+    return [*lines[: most - 1], _cut(" ".join(lines[most - 1 :]), width)]
+
+
+def _cut(text: str, width: int) -> str:
+    return clean(text) if len(text) <= width else f"{clean(text)[: width - 1].rstrip()}…"
 
 
 def candidates(found: Investigation, view: View) -> str:

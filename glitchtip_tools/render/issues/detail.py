@@ -43,7 +43,8 @@ def issue_detail(detail: IssueDetail, view: View) -> str:
 def event_detail(event: Event, view: View) -> str:
     """Return one event as text, with its tags."""
     tags = [f"{clean(key)}={clean(value)}" for key, value in event.tags]
-    parts = [*(list(part) for part in _event(event, view)), [f"tags  {', '.join(tags)}"] if tags else []]
+    said = wrapped(f"tags  {', '.join(tags)}", view, indent=6)
+    parts = [*(list(part) for part in _event(event, view)), [said] if tags else []]
     return "\n\n".join("\n".join(part) for part in parts if part)
 
 
@@ -56,7 +57,7 @@ def _heading(detail: IssueDetail, view: View) -> Lines:
     if issue.culprit or (event and event.culprit):
         yield f"in {clean(issue.culprit or (event.culprit if event else ''))}"
     yield wrapped(
-        f"{number(issue.count)} event{'s' * (issue.count != 1)} in all{_of_late(detail)}, "
+        f"{number(issue.count)} event{'s' * (issue.count != 1)} in all{_of_late(detail)}{_users(detail.tags)}, "
         f"first {_when(issue.first_seen, view)}, last {_when(issue.last_seen, view)}, "
         f"project {clean(issue.project.slug)}",
         view,
@@ -72,6 +73,13 @@ def _heading(detail: IssueDetail, view: View) -> Lines:
 def _of_late(detail: IssueDetail) -> str:
     known = ((detail.count_24h, "24 h"), (detail.count_14d, "14 d"))
     return "".join(f", {number(count)} in {period}" for count, period in known if count is not None)
+
+
+def _users(tags: Sequence[Tag]) -> str:
+    """Return how many users had it: the distinct values of the tag that names them best (`userCount` is always 0)."""
+    named = {tag.key: tag.unique for tag in tags if tag.key in BY_NAME and tag.unique}
+    count = next((named[key] for key in BY_NAME if key in named), 0)
+    return f", {number(count)} user{'s' * (count != 1)}" if count else ""
 
 
 def _release(name: str, view: View) -> str:

@@ -19,10 +19,11 @@ Frequencies = Mapping[str, Frequency] | None
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """An issue of the list, and how often it happened of late where that is known."""
+    """An issue of the list, how often it happened of late where that is known, and the marks of our comments."""
 
     issue: Issue
     recent: Frequency | None
+    marks: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +115,13 @@ COLUMNS = (
         piped=False,
     ),
     IssueColumn(
+        Column("marks", head=""),
+        lambda row: row.marks,
+        lambda row, view: Styled(row.marks, "green"),
+        lambda rows, view: any(row.marks for row in rows),
+        piped=False,
+    ),
+    IssueColumn(
         Column("comments", right=True, head="said"),
         lambda row: str(row.issue.num_comments),
         lambda row, view: str(row.issue.num_comments or ""),
@@ -123,8 +131,8 @@ COLUMNS = (
 )
 # What a person reads from left to right; where a terminal is narrow, the last go first.
 FOR_PEOPLE = (
-    "issue", "level", "status", "title", "24h", "count", "last-seen", "14d", "first-seen", "comments", "assignee",
-    "project",
+    "issue", "level", "status", "title", "24h", "count", "last-seen", "marks", "14d", "first-seen", "comments",
+    "assignee", "project",
 )  # fmt: skip
 COUNTED = ("24h", "14d")  # columns that the server's statistics fill
 
@@ -138,12 +146,15 @@ class Searched(Protocol):
 
 
 def issue_table(
-    caption: str = "issues", search: Searched | None = None, recent: Frequencies = None
+    caption: str = "issues",
+    search: Searched | None = None,
+    recent: Frequencies = None,
+    marks: Mapping[str, str] | None = None,
 ) -> Callable[[Sequence[Issue], View], str]:
     """Return what makes a table of issues, with a caption for people that says how many of them are shown."""
 
     def as_text(issues: Sequence[Issue], view: View) -> str:
-        rows = [Row(issue, (recent or {}).get(issue.id)) for issue in issues]
+        rows = [Row(issue, (recent or {}).get(issue.id), (marks or {}).get(issue.id, "")) for issue in issues]
         if view.terminal and not rows:
             return f"no {caption.partition(', ')[0]}"
         if not view.terminal:
@@ -155,6 +166,7 @@ def issue_table(
             cells = [[one.shown(row, view) for one in used] for row in rows]
         said = f"{_how_many(len(issues), search)} {_counted(caption, len(issues))}"
         said += "; `--limit` or `--all` show more" if search and search.more else ""
+        said += "; R: runbook, I: investigated" if any(row.marks for row in rows) else ""
         return table([one.column for one in used], cells, view, caption=said)
 
     return as_text
@@ -168,7 +180,7 @@ def counts_wanted(view: View, *, for_people: bool) -> tuple[bool, bool]:
 
 def shown_of(search: Searched, shown: int, *, captioned: bool = False) -> str:
     """Return `25 of 1000+` where there are more than were shown and no caption has said it, nothing otherwise."""
-    if not search.more or (captioned and search.total is not None):
+    if not search.more or captioned:
         return ""
     if search.total is None:
         return f"{shown} shown, there may be more: `--limit` or `--all` show them"
@@ -190,8 +202,9 @@ def _total(search: Searched) -> str:
 
 
 def _how_many(shown: int, search: Searched | None) -> str:
-    of_all = search is not None and search.more and search.total is not None
-    return f"{shown} of {_total(search)}" if search and of_all else str(shown)
+    if search is None or not search.more:
+        return str(shown)
+    return f"the first {shown}" if search.total is None else f"{shown} of {_total(search)}"
 
 
 def _counted(caption: str, count: int) -> str:

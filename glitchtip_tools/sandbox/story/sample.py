@@ -32,5 +32,5 @@ def _walk_through() -> Iterator[list[str]]:
     issue = sample_repo.SHOWN
     yield ["issues", "list", "--level", "error", "--level", "fatal", "--limit", "8"]
     yield ["issue", "show", issue]
-    yield ["investigate", issue]
+    yield ["investigate", issue, "--post"]
     yield ["resolve", issue]

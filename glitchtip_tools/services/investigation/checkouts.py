@@ -8,14 +8,19 @@ Checkouts = Callable[[], Mapping[str, object]]
 
 
 def belongs(checkouts: Mapping[str, object], root: Path, remote: str | None, project: str) -> bool | None:
-    """Say whether a checkout is the project's by the setting; None when that says nothing of either.
+    """Return whether a checkout is the project's by the setting; None when that says nothing of either.
 
-    A checkout that is tied to projects is no other project's, and a project that is tied to one is in no other.
+    A checkout that is tied to projects is not an other project's, and a project that is tied to one is in no other.
     """
-    here = [_projects(named) for place, named in checkouts.items() if _is_place(place, root, remote)]
-    if here:
-        return any(project in named for named in here)
+    if here := tied_to(checkouts, root, remote):
+        return project in here
     return False if any(project in _projects(named) for named in checkouts.values()) else None
+
+
+def tied_to(checkouts: Mapping[str, object], root: Path, remote: str | None) -> tuple[str, ...]:
+    """Return the projects that the setting ties a checkout to, none when it says nothing of it."""
+    here = [_projects(named) for place, named in checkouts.items() if _is_place(place, root, remote)]
+    return tuple(dict.fromkeys(project for named in here for project in named))
 
 
 def _projects(named: object) -> Sequence[str]:
@@ -23,7 +28,7 @@ def _projects(named: object) -> Sequence[str]:
 
 
 def _is_place(place: str, root: Path, remote: str | None) -> bool:
-    """Say whether a folder or a remote's address is the checkout's."""
+    """Return whether a folder or a remote's address is the checkout's."""
     if remote and _address(place) == _address(remote):
         return True
     try:

@@ -2,12 +2,10 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
 from glitchtip_tools.adapters import ripgrep
-from glitchtip_tools.adapters.git import lineage
 from glitchtip_tools.adapters.git.opening import open_repository
 from glitchtip_tools.adapters.git.repository import Repository
 from glitchtip_tools.core.investigation.evidence import Evidence, MappedFrame
@@ -20,7 +18,6 @@ from glitchtip_tools.core.investigation.frames import (
     settling,
 )
 from glitchtip_tools.core.investigation.ranking import coupling, model, origin, places, wanted
-from glitchtip_tools.core.investigation.ranking.commits import history
 from glitchtip_tools.core.investigation.ranking.crash import Crash
 from glitchtip_tools.core.investigation.ranking.suspected import focus, holders, suspected
 from glitchtip_tools.core.investigation.source import terms
@@ -28,7 +25,7 @@ from glitchtip_tools.core.investigation.source.sources import Sources
 from glitchtip_tools.errors import NotFound
 from glitchtip_tools.models import Event, Issue, Tag
 from glitchtip_tools.models.code import Match
-from glitchtip_tools.services.investigation import version
+from glitchtip_tools.services.investigation import people, version
 from glitchtip_tools.services.investigation.checkouts import belongs
 from glitchtip_tools.services.investigation.frames import Trees, imported, mapped_at, with_origin
 from glitchtip_tools.services.investigation.notes import Notes
@@ -38,12 +35,8 @@ from glitchtip_tools.threads import Threads
 
 MOST_FILES = 8  # whose text is read beyond those of the trace
 MOST_EXTRA = 6  # files that define what the failing lines call
-MOST_NEWEST = 6  # commits named when no frame stands in the repository
-MOST_ACTIVE = 3000  # newest commits whose authors are known to be there
-A_YEAR = timedelta(days=365)
-MOST_RELEASED = 400  # commits of one release
+MOST_NEWEST = 6  # commits named when no frame is in the repository
 _TOLD = (optimised.CALLS, optimised.ONLY, optimised.WHOLE, clauses.ALL, settling.CHUNK)  # of frames, as notes
-OWNERS = (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOWNERS")
 
 
 def gather(
@@ -59,7 +52,7 @@ def gather(
     `checkouts` is the setting that ties checkouts to projects: nothing is asked of another project's.
     """
     if repository is None:
-        return _unmapped(event, "no repository was given: the report says what the event says")
+        return _unmapped(event, "no repository was given: the report has only what the event contains")
     try:
         clone = open_repository(repository)
     except NotFound as error:
@@ -120,9 +113,11 @@ class _Gathering:
             given = self._settings(frames, sources, tree)
             writers = self._writers(frames, sources, tree)
             named = [match.file for match in (*found[:12], *writers, *found[12:])]
-            matches = (
-                *imported(frames, sources, self.event, clone, tree, revision, self.notes),
-                *searched.result(),
+            matches = _each_line_once(
+                (
+                    *imported(frames, sources, self.event, clone, tree, revision, self.notes),
+                    *searched.result(),
+                )
             )
             holding = [file for file, _, _ in holders(self.event, frames, matches)]
             named = [*wanted.tables(self.event, frames, Sources(sources), tree), *holding, *named]
@@ -131,8 +126,8 @@ class _Gathering:
             sources = {**sources, **ask({}, clone.sources, revision, extra)}
             since = Since(clone, revision, self.notes)
             stills = pool.submit(ask, (), since.became, frames, sources)
-            released = pool.submit(ask, frozenset(), self._released)
-            active = pool.submit(ask, None, self._active)
+            released = pool.submit(ask, frozenset(), people.released, clone, self.issue)
+            active = pool.submit(ask, None, people.active, clone)
             seen = Evidence(
                 root=str(clone.root),
                 head=clone.head,
@@ -154,7 +149,7 @@ class _Gathering:
             return replace(
                 known,
                 still=stills.result(),
-                owners=self._owners(frames, tree),
+                owners=people.owners(clone, frames, tree, self.notes),
                 coupled=coupling.coupled(self.event, frames, known.commits.values(), tree.files, sources),
                 released=released.result(),
                 active=active.result(),
@@ -178,7 +173,7 @@ class _Gathering:
     def _of_another_project(
         self, frames: tuple[MappedFrame, ...], revision: str, source: str, remote: str | None
     ) -> Evidence:
-        """Return the frames alone: what stands in this repository has nothing to do with the event."""
+        """Return the frames alone: what is in this repository has nothing to do with the event."""
         return Evidence(
             root=str(self.clone.root),
             head=self.clone.head,
@@ -191,7 +186,7 @@ class _Gathering:
         )
 
     def _cut(self, known: Evidence, checkout: str) -> Evidence:
-        """Leave out the commits that nothing can be said of: at the edge of a shallow clone, or of a partial one."""
+        """Leave out commits that nothing can be known about: at the edge of a shallow or partial clone."""
         if checkout == places.STRANGE or (self.notes.failed and self.clone.partial):
             return replace(known, commits={}, recent={}, mentions=(), latest=())
         edge = self.clone.edge
@@ -215,6 +210,8 @@ class _Gathering:
             if frame.note in _TOLD:
                 sent = f"`{frame.filename}:{frame.line_no}`"
                 self.notes.say(f"{sent} (`{frame.file}`): {frame.note}")
+        for other in self.clone.others:
+            self.notes.say(f"the history is read from another repository, `{other}`")
         if self.clone.shallow:
             self.notes.say(
                 "the clone is shallow: who wrote what is older than its edge is unknown; run `git fetch --unshallow`"
@@ -282,18 +279,10 @@ class _Gathering:
         tracked = [match for match in found if match.file in tree.files and match.file not in sources]
         return places.likely_settings(tracked, self.event, frames)
 
-    def _released(self) -> frozenset[str]:
-        """Return the commits that came with the issue's first release, when it and the one before are known."""
-        first = version.named(self.clone, self.issue.first_release) if self.issue else None
-        before = self.clone.tag_before(first) if first else None
-        return frozenset(self.clone.between(before, first, MOST_RELEASED) if first and before else ())
 
-    def _active(self) -> frozenset[str] | None:
-        """Return who committed within the last year of the checkout."""
-        clone, made = self.clone, lineage.date_of(self.clone, self.clone.head)
-        return lineage.authors_since(clone, clone.head, made - A_YEAR, MOST_ACTIVE) if made else None
-
-    def _owners(self, frames: Sequence[MappedFrame], tree: mapping.Tree) -> dict[str, tuple[str, ...]]:
-        names = [name for name in OWNERS if name in tree.files][:1]
-        text = "".join(self.notes.ask({}, self.clone.sources, self.clone.head, names).values())
-        return {file: owners for file in places.files_of(frames) if (owners := history.owners_of(file, text))}
+def _each_line_once(matches: Iterable[Match]) -> tuple[Match, ...]:
+    """Return the matches without those of a line and term that came before."""
+    known: dict[tuple[str, int, str], Match] = {}
+    for match in matches:
+        known.setdefault((match.file, match.line, match.term), match)
+    return tuple(known.values())

@@ -51,8 +51,8 @@ class Past:
     ) -> Evidence:
         """Return who wrote the ranges, recent commits, those that mention the words, and what each commit changed.
 
-        Changes of form are looked through where they touch a line of `focus`. `newest` asks for so many of the
-        version's newest commits, whatever they touched.
+        Changes of form are looked through where they touch a line of `focus`. `newest` requests this number of the
+        version's newest commits, too, whatever they touched.
         """
         ask, clone = self.notes.ask, self.clone
         mentioning = self.pool.submit(ask, (), clone.mentioning, self.revision, words, MENTIONS)

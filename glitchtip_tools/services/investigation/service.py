@@ -6,28 +6,30 @@ from itertools import islice
 from json import JSONDecodeError, loads
 from pathlib import Path
 
+from glitchtip_tools.adapters.git.opening import open_repository
 from glitchtip_tools.api.glitchtip import GlitchTip
 from glitchtip_tools.api.payloads import issues as payloads
 from glitchtip_tools.core.investigation import Investigation, Posted, Runbook
 from glitchtip_tools.core.investigation.assemble import assemble
 from glitchtip_tools.core.investigation.context.relatives import Relative
-from glitchtip_tools.core.investigation.context.rounds import Visit, visit, with_same_commit
+from glitchtip_tools.core.investigation.context.seen import seen_in
 from glitchtip_tools.core.investigation.context.variation import Variation, variation
 from glitchtip_tools.core.investigation.ranking import places
 from glitchtip_tools.core.investigation.traces import event_of, message_of
+from glitchtip_tools.core.issues.marked_comments import Kept
 from glitchtip_tools.core.issues.references import parse
-from glitchtip_tools.errors import BadUsage, Failure
-from glitchtip_tools.models import Comment, Event, Issue, Tag
+from glitchtip_tools.errors import BadUsage, NotFound
+from glitchtip_tools.models import Comment, Event, Issue, Tag, reference_of
 from glitchtip_tools.redacted import Redacted
-from glitchtip_tools.services.investigation.checkouts import Checkouts
+from glitchtip_tools.services.investigation.checkouts import Checkouts, tied_to
 from glitchtip_tools.services.investigation.evidence import gather
+from glitchtip_tools.services.investigation.rounds import Round, round_of
 from glitchtip_tools.services.investigation.surroundings import Surroundings
-from glitchtip_tools.services.issues.marked_comments import put_comment
+from glitchtip_tools.services.issues.marked_comments import decision_for, put_comment
 from glitchtip_tools.services.issues.reference import find_issue, of_this_organization
 from glitchtip_tools.threads import Threads
 
-KIND = "investigation"
-AT_ONCE = 3
+KIND, NAME = "investigation", "report"
 DEEPEST = 200  # levels of an event's JSON
 _EXPECTED = "an event as the API gives it or an SDK sends it"
 _TRACES = "as Python, Node or a browser, PHP, Ruby, Go, the JVM, .NET, Rust or Elixir print it"
@@ -38,7 +40,7 @@ ChooseRunbook = Callable[[Issue | None, Event, Sequence[Tag] | None], Runbook | 
 
 @dataclass(frozen=True, slots=True)
 class IssueCase:
-    """What the server knows: the issue, one event of it, its tags and comments, what stands around it."""
+    """What the server knows: the issue, one event of it, its tags and comments, its context."""
 
     issue: Issue
     event: Event
@@ -54,13 +56,23 @@ def read_case(
 ) -> IssueCase:
     """Ask for the issue, its newest events, tags and comments, all at the same time where the number is known.
 
-    What stands `around` it in its project is asked for as soon as the project is known: at most nine requests in all.
+    Its context in the project (`around`) is requested as soon as the project is known: at most nine requests in all.
     """
     around = around or Surroundings(glitchtip)
     wanted = parse(name)
-    found = None if wanted.kind == "number" else find_issue(glitchtip, name, project=project)
+    found = (
+        None
+        if wanted.kind == "number"
+        else find_issue(glitchtip, name, project=project, newest=around.newest)
+    )
     of_this_organization(glitchtip, wanted)
-    number = found.id if found else wanted.value
+    return case_of(found or wanted.value, around)
+
+
+def case_of(known: Issue | str, around: Surroundings) -> IssueCase:
+    """Ask for what belongs to an issue; the issue itself is asked for where only its number is known."""
+    glitchtip, found = around.glitchtip, known if isinstance(known, Issue) else None
+    number = known.id if isinstance(known, Issue) else known
     with Threads(5) as pool:
         newest = pool.submit(lambda: list(islice(glitchtip.events(number, limit=NEWEST), NEWEST)))
         tags = pool.submit(glitchtip.tags, number)
@@ -93,7 +105,11 @@ def investigate(
     chosen = runbook(case.issue, case.event, case.tags) if runbook else None
     found = assemble(case.event, evidence, issue=case.issue, runbook=chosen, explain=explain)
     return replace(
-        found, notes=(*case.notes, *found.notes), relatives=case.relatives, variation=case.variation
+        found,
+        notes=(*case.notes, *found.notes),
+        relatives=case.relatives,
+        variation=case.variation,
+        seen=seen_in(case.event, case.tags),
     )
 
 
@@ -129,19 +145,28 @@ def investigate_trace(
     return assemble(event, evidence, runbook=chosen, explain=explain)
 
 
+def may_post(found: Investigation, *, anyway: bool = False) -> bool:
+    """Return whether the report tells anything that the issue's page does not.
+
+    Without a checkout it does not, and a better report of a colleague may appear there already. So it is with another
+    project's checkout, unless it is wanted `anyway`.
+    """
+    return found.repository.root is not None and (found.repository.checkout != places.OTHER or anyway)
+
+
+def pending(glitchtip: GlitchTip, case: IssueCase, text: Redacted) -> str:
+    """Return what posting would do: `create`, `update`, or `keep` what is there; nothing is sent."""
+    return decision_for(glitchtip, case.comments, Kept(KIND, NAME, text)).action
+
+
 def post(
     glitchtip: GlitchTip, case: IssueCase, found: Investigation, report: Report, *, anyway: bool = False
 ) -> Investigation:
-    """Put the report on the issue, once; return the investigation with what became of the comment.
-
-    Without a checkout there is nothing to tell that the issue's page does not show, and a better report of a
-    colleague may stand there already: then nothing is posted. So it is with another project's, unless it is wanted
-    `anyway`.
-    """
-    if found.repository.root is None or (found.repository.checkout == places.OTHER and not anyway):
+    """Put the report on the issue, once, if it may be; return the investigation with what became of the comment."""
+    if not may_post(found, anyway=anyway):
         return found
     receipt = put_comment(
-        glitchtip, case.issue.id, kind=KIND, name="report", body=report(found), known=case.comments
+        glitchtip, case.issue.id, kind=KIND, name=NAME, body=report(found), known=case.comments
     )
     return replace(found, comment=Posted(receipt.action, receipt.comment_id))
 
@@ -157,22 +182,22 @@ def _event_data(text: str) -> Mapping[str, object]:
     try:
         data = loads(text)
     except JSONDecodeError as error:
-        raise BadUsage(f"the event is no JSON: {error}", hint=_EXPECTED) from error
+        raise BadUsage(f"the event is not JSON: {error}", hint=_EXPECTED) from error
     except RecursionError as error:
-        raise BadUsage("the event is no JSON to read: it is nested too deeply", hint=_EXPECTED) from error
+        raise BadUsage("the event cannot be read as JSON: it is nested too deeply", hint=_EXPECTED) from error
     except ValueError as error:  # an integer of more digits than Python reads
-        raise BadUsage("the event is no JSON to read: a number is too long", hint=_EXPECTED) from error
+        raise BadUsage("the event cannot be read as JSON: a number is too long", hint=_EXPECTED) from error
     if isinstance(data, list) and len(data) == 1:
         data = data[0]
     if not isinstance(data, dict) or not data:
-        raise BadUsage("the event is no JSON object", hint=_EXPECTED)
+        raise BadUsage("the event is not a JSON object", hint=_EXPECTED)
     if _deeper_than(DEEPEST, data):
-        raise BadUsage("the event is no JSON to read: it is nested too deeply", hint=_EXPECTED)
+        raise BadUsage("the event cannot be read as JSON: it is nested too deeply", hint=_EXPECTED)
     return data
 
 
 def _deeper_than(levels: int, data: object) -> bool:
-    """Say whether values stand inside more than so many others: what walks them later may be recursive."""
+    """Return whether values are nested more deeply than this: what walks them later may be recursive."""
     now: list[object] = [data]
     for _ in range(levels + 1):
         inner = (
@@ -180,39 +205,6 @@ def _deeper_than(levels: int, data: object) -> bool:
         )
         now = [value for values in inner for value in values]
     return bool(now)
-
-
-def investigate_all(
-    glitchtip: GlitchTip,
-    issues: Sequence[Issue],
-    repository: Path | None,
-    report: Report | None,
-    runbook: ChooseRunbook | None = None,
-    checkouts: Mapping[str, object] | None = None,
-) -> tuple[list[Visit], list[Failure]]:
-    """Investigate each issue, a few at a time; what fails for one is its own affair and is said of it."""
-    around = Surroundings(glitchtip)
-    with Threads(AT_ONCE) as pool:
-        made = list(
-            pool.map(lambda issue: _visit(around, issue, repository, report, runbook, checkouts), issues)
-        )
-    return with_same_commit([visited for visited, _ in made]), [failure for _, failure in made if failure]
-
-
-def _visit(
-    around: Surroundings,
-    issue: Issue,
-    repository: Path | None,
-    report: Report | None,
-    runbook: ChooseRunbook | None,
-    checkouts: Mapping[str, object] | None,
-) -> tuple[Visit, Failure | None]:
-    try:
-        case = read_case(around.glitchtip, issue.id, around=around)
-        found = investigate(case, repository, runbook=runbook, checkouts=checkouts)
-        return visit(issue, post(around.glitchtip, case, found, report) if report else found), None
-    except Failure as failure:
-        return Visit(issue, error=failure.message), failure
 
 
 @dataclass(frozen=True)
@@ -232,8 +224,12 @@ class InvestigationService:
 
         If no frame of its trace is in the checkout, it is posted only if it is wanted `anyway`.
         """
-        server = self.open_server()
-        case = read_case(server, name, project=self.project)
+        case, found = self.examined(name, explain=explain)
+        return self.posted(case, found, report, anyway=anyway) if report else found
+
+    def examined(self, name: str, *, explain: bool = False) -> tuple[IssueCase, Investigation]:
+        """Investigate an issue and post nothing; return what the server knows of it, too."""
+        case = read_case(self.open_server(), name, project=self.project)
         found = investigate(
             case,
             self.open_repository(),
@@ -241,14 +237,54 @@ class InvestigationService:
             explain=explain,
             checkouts=self.checkouts(),
         )
-        return post(server, case, found, report, anyway=anyway) if report else found
+        return case, found
 
-    def of_issues(self, issues: Sequence[Issue], report: Report | None) -> tuple[list[Visit], list[Failure]]:
-        """Investigate many issues; return a line for each, and the failures."""
-        repository = self.open_repository()
-        return investigate_all(
-            self.open_server(), issues, repository, report, self.choose_runbook, self.checkouts()
-        )
+    def posted(
+        self, case: IssueCase, found: Investigation, report: Report, *, anyway: bool = False
+    ) -> Investigation:
+        """Keep the report on its issue as the one comment, and return the investigation with what became of it."""
+        return post(self.open_server(), case, found, report, anyway=anyway)
+
+    def pending(self, case: IssueCase, found: Investigation, report: Report, *, anyway: bool = False) -> str:
+        """Return what posting would do: `create`, `update`, `keep` what is there, or `none`."""
+        if not may_post(found, anyway=anyway):
+            return "none"
+        return pending(self.open_server(), case, report(found))
+
+    def tied_projects(self) -> tuple[str, ...]:
+        """Return the projects that the setting `checkouts` ties this checkout to, none when it says nothing of it."""
+        checkouts = self.checkouts()
+        if not checkouts:
+            return ()
+        try:
+            clone = open_repository(self.open_repository())
+        except NotFound:
+            return ()
+        return tied_to(checkouts, clone.root, clone.remote())
+
+    def round(self, issues: Sequence[Issue], *, by_mapping: bool) -> Round[IssueCase]:
+        """Investigate many issues and post nothing; `by_mapping` leaves out projects of which nothing is here."""
+        server, repository, checkouts = self.open_server(), self.open_repository(), self.checkouts()
+        around = Surroundings(server)
+
+        def examine(issue: Issue) -> tuple[IssueCase, Investigation]:
+            case = case_of(issue, around)
+            return case, investigate(case, repository, runbook=self.choose_runbook, checkouts=checkouts)
+
+        return round_of(issues, examine, by_mapping=by_mapping)
+
+    def round_pending(self, examined: Round[IssueCase], report: Report) -> list[str]:
+        """Return the issues of a round on which a comment would be made or changed."""
+        return [
+            reference_of(one.issue)
+            for one in examined.examined
+            if one.case and one.found and self.pending(one.case, one.found, report) in ("create", "update")
+        ]
+
+    def round_posted(self, examined: Round[IssueCase], report: Report) -> Round[IssueCase]:
+        """Keep the reports of a round on their issues."""
+        server = self.open_server()
+        return examined.posted(lambda case, found: post(server, case, found, report))
 
     def of_event(self, text: str, *, explain: bool = False) -> Investigation:
         """Investigate an event's JSON without a server; raises BadUsage."""

@@ -1,4 +1,4 @@
-"""Open ignored issues when their term is over; terms stand in comments, an index says where to look first."""
+"""Open ignored issues when their term is over; terms are in comments, an index says where to look first."""
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
@@ -18,7 +18,7 @@ from glitchtip_tools.services.issues.marked_comments import put_comment
 
 MOST_READ = 500  # ignored issues whose comments are read in one run, those in the index first
 READ_AGAIN = timedelta(days=1)  # comments of an issue without a term, though their number is the same
-CHANGED = "Ignored without a term."
+CHANGED = "The term of this issue no longer applies."
 
 
 @dataclass
@@ -49,13 +49,19 @@ class SnoozeService:
         return bool(issue.num_comments) and any(map(snooze.read, self.glitchtip.comments(issue.id)))
 
     def over(self, issue: str) -> None:
-        """Say on the issue that its time is over."""
+        """Say on the issue that its time has come."""
         put_comment(self.glitchtip, issue, kind=KIND, name=NAME, body=as_typed(OVER))
 
     def lift(self, issue: Issue) -> None:
         """End the term of an issue that is ignored for good from now on; does nothing when there is none."""
         if self.has_term(issue):
             put_comment(self.glitchtip, issue.id, kind=KIND, name=NAME, body=as_typed(CHANGED))
+
+    def lift_known(self, issue: Issue) -> None:
+        """End the term of an issue that is no longer ignored, where this machine knows of one."""
+        with suppress(BadSettings):
+            if issue.id in self.open_index().snoozed():
+                self.lift(issue)
 
     def waiting(self) -> list[Snoozed]:
         """Return the ignored issues that have a term, the earliest first."""
@@ -77,7 +83,7 @@ class SnoozeService:
         return None
 
     def was_opened(self, issue: Issue) -> bool:
-        """Return whether the comment on the issue says that its time is over."""
+        """Return whether the comment on the issue says that its time has come."""
         marked = find(self.glitchtip.comments(issue.id), KIND, NAME) if issue.num_comments else ()
         return bool(marked) and without_marker(marked[0].text) == OVER
 

@@ -22,13 +22,13 @@ from glitchtip_tools.core.issues.change_sets import (
 )
 from glitchtip_tools.core.issues.changes import StatusChange
 from glitchtip_tools.core.issues.references import counter
-from glitchtip_tools.core.issues.snooze import SnoozeTerm, wished
+from glitchtip_tools.core.issues.snooze import wished
 from glitchtip_tools.core.search import Flags
 from glitchtip_tools.errors import BadSettings, Failure, NotFound, PartlyDone
-from glitchtip_tools.models import Issue
+from glitchtip_tools.models import Issue, Status
 from glitchtip_tools.services.issues import releases
 from glitchtip_tools.services.issues.change_journal import ChangeJournal, last_written
-from glitchtip_tools.services.issues.changes import Changing
+from glitchtip_tools.services.issues.changes import STATUS_VERBS, Changing
 from glitchtip_tools.services.issues.commit_messages import fixed_in
 from glitchtip_tools.services.issues.lookup import find_issues
 from glitchtip_tools.services.issues.search_service import SearchService
@@ -146,8 +146,8 @@ class TriageService:
         for issue in selection.issues:
             if wanted.is_done(issue):
                 outcomes[issue.id] = ChangeOutcome(work.receipt(issue, after=wanted.after))
-            if wanted.verb.name == "ignore" and issue.id in outcomes and not outcomes[issue.id].failure:
-                outcomes[issue.id] = self._with_term(issue, wanted.term, outcomes[issue.id])
+            if issue.id in outcomes and not outcomes[issue.id].failure:
+                outcomes[issue.id] = self._with_term(wanted, issue, outcomes[issue.id])
         ordered = [outcomes[issue.id] for issue in selection.issues if issue.id in outcomes]
         return result_of([*ordered, *selection.missing], work, journaled=bool(number))
 
@@ -184,7 +184,7 @@ class TriageService:
         outcomes = [*map(work.with_comment, outcomes), *work.run(todo)]
         if term:
             outcomes = [
-                self._with_term(now[one.change.id], term, one) if one.change.id in now else one
+                self._with_term(wanted, now[one.change.id], one) if one.change.id in now else one
                 for one in outcomes
             ]
         if not work.unfinished:
@@ -202,7 +202,13 @@ class TriageService:
         """Give each issue of the change set its own former state; what somebody changed since is left."""
         with self._alone():
             undoing = Undoing(self.glitchtip, self.journal, undoable(self.journal.sets(), found.id))
-            return undoing.run(lambda wanted: self._work(wanted, 0, found.at, jobs, say, {}))
+            result = undoing.run(lambda wanted: self._work(wanted, 0, found.at, jobs, say, {}))
+            if found.term:
+                for issue in self.glitchtip.issues_by_number(
+                    [one.id for one in result.changes if one.changed]
+                ).values():
+                    self.snooze.lift_known(issue)
+            return result
 
     def require_releases(self) -> None:
         """Raise Unsupported where the server takes no note of the release in which an issue is resolved."""
@@ -227,7 +233,7 @@ class TriageService:
         found = next((name for name in known if name.lower() == word.lower()), None)
         if found is None:
             there = ", ".join(f"`{name}`" for name in known) or "none"
-            raise NotFound(f"`{word}` is no member or team", hint=f"`me`, `nobody`, or one of {there}")
+            raise NotFound(f"`{word}` is not a member or a team", hint=f"`me`, `nobody`, or one of {there}")
         return found
 
     @cached_property
@@ -240,13 +246,16 @@ class TriageService:
         """What releases brought, and announcing one."""
         return ReleaseService(self.glitchtip, self.search, self.projects, self.clock())
 
-    def _with_term(self, issue: Issue, term: SnoozeTerm | None, outcome: ChangeOutcome) -> ChangeOutcome:
-        """Leave the term on an ignored issue; without one, an earlier term ends."""
+    def _with_term(self, wanted: WantedChange, issue: Issue, outcome: ChangeOutcome) -> ChangeOutcome:
+        """Leave the term on an ignored issue; without one, or with another status, an earlier term ends."""
         try:
-            if term:
-                self.snooze.put(issue, term)
-            else:
-                self.snooze.lift(issue)
+            if wanted.verb.name == "ignore":
+                if wanted.term:
+                    self.snooze.put(issue, wanted.term)
+                else:
+                    self.snooze.lift(issue)
+            elif wanted.verb.name in STATUS_VERBS and issue.status == Status.IGNORED:
+                self.snooze.lift_known(issue)
         except Failure as failure:
             return replace(
                 outcome, failure=PartlyDone(f"its term was not written: {failure.message}", hint=failure.hint)
@@ -259,7 +268,7 @@ class TriageService:
         return self.alone(f"changes-{name}")
 
     def _begin(self, wanted: WantedChange, todo: Sequence[Issue], now: datetime) -> int:
-        """Note the change set; where nothing can be kept, say that there will be no undo."""
+        """Note the change set; where nothing can be kept, report that undo will be impossible."""
         if not todo:
             return 0
         try:

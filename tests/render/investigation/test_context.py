@@ -28,7 +28,8 @@ def test_a_screen_holds_them() -> None:
     free = tuple(Varying(f"t{at}", 2) for at in range(20))
     alike = tuple(Relative(ISSUE, "the same message", 1.0) for _ in range(9))
     found = replace(FOUND, relatives=alike, variation=Variation(9, 50, known, free))
-    assert [next(section(found)).count("\n- ") for section in (variation, relatives)] == [5, 5]
+    for full, most in ((False, [2, 3]), (True, [5, 5])):
+        assert [len(list(lines(found, full=full))) for lines in (variation, relatives)] == most
 
 
 def test_foreign_text_is_only_text() -> None:
@@ -51,13 +52,12 @@ def test_foreign_text_is_only_text() -> None:
     assert "\u202e" not in said
     plain = said.replace("\ufffd", "").replace("  password", " password")
     assert plain == (
-        "### Related issues\n\n"
-        rf"- [`APP-7`](<http://s/7>) (resolved; fails in \<i\>\`a\` too): {words}"
+        rf"related: [`APP-7`](<http://s/7>) (resolved; fails in \<i\>\`a\` too): {words}"
         f"  \n  a\\|b said: {words}"
     )
     said = next(variation(found))
     assert "abcdef" not in said
-    assert said.startswith("### When it happens\n\n- ``a`b`` is `` `<b>`")
+    assert said.startswith("when: ``a`b`` is `` `<b>`")
     assert said.endswith("in 8 of 9 events, and in about 10 % of the project's other events")
 
 

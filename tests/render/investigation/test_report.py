@@ -4,23 +4,29 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Protocol
 
+from glitchtip_tools.core.bot.answers import Investigated
+from glitchtip_tools.core.investigation.context.seen import SeenIn
 from glitchtip_tools.core.investigation.evidence import StillThere
 from glitchtip_tools.core.investigation.report import (
     Confidence,
     EventSummary,
     Excerpt,
     FrameSummary,
+    HandlingPlace,
     Investigation,
     Location,
+    Operational,
     Person,
     RepositorySummary,
     Runbook,
     Suspect,
     Thrown,
 )
+from glitchtip_tools.models import TagValue
 from glitchtip_tools.models.code import Match
+from glitchtip_tools.render.bot.answers import BotWords
 from glitchtip_tools.render.investigation.report import LARGEST, report
-from glitchtip_tools.render.investigation.screen import candidates
+from glitchtip_tools.render.investigation.screen import candidates, screen
 from glitchtip_tools.render.output import View
 
 
@@ -59,7 +65,7 @@ FULL = Investigation(
             0.9,
         ),
     ),
-    confidence=Confidence("high", "high"),
+    confidence=Confidence("high", "high", "high"),
     still_there=(StillThere("shop/orders.py", 7, "changed", commit="9" * 40),),
     matches=(Match("shop/cakes.py", 1, "CAKES = {'cake': 1}", "cake"),),
     people=(Person("@shop", "owns shop/orders.py (CODEOWNERS)"),),
@@ -71,33 +77,104 @@ FULL = Investigation(
     next_steps=("read `git show 3f2a1c0000`: Count items",),
     runbook=Runbook("Prices are missing", "docs/runbooks/prices.md", "1. reload"),
     notes=("the clone is shallow: commits before its edge cannot be named",),
+    seen=SeenIn((TagValue("production", 7),), (TagValue("v1.4.2", 7),), 1),
 )
 
 
 def test_a_full_report(golden: Golden) -> None:
     golden("investigation-report", report(FULL))
+    golden("investigation-report-full", report(FULL, full=True))
 
 
 def test_nothing_is_empty() -> None:
     assert report(EMPTY) == "## Investigation\n"
 
 
-def test_a_weak_suspect_is_not_named_first() -> None:
-    said = report(replace(FULL, confidence=Confidence("low", "low")))
-    assert "- **Since when**: no clear suspect; the candidates are below\n" in said
+def test_what_is_not_known_is_said_with_what_would_decide_it() -> None:
+    found = replace(
+        FULL,
+        confidence=Confidence("none", "none", "none"),
+        undecided=("a release on the event", "a longer trace: `x` is the only frame"),
+    )
+    said = report(found)
+    assert "- **Where**: not known; the candidates are below\n" in said
+    assert "- **Since when**: not known; the candidates are below\n" in said
+    assert (
+        "- **What would decide it**: a release on the event; or a longer trace: `x` is the only frame\n"
+        in said
+    )
+    assert "### Commits that may be behind it\n\n- [`3f2a1c0000`]" in said
+    assert "### Places to look at\n\n- [`shop/orders.py:7`]" in said
+
+
+def test_a_commit_without_a_place_is_a_guess_that_is_not_named() -> None:
+    found = replace(FULL, locations=(), confidence=Confidence("none", "low", "none"))
+    assert "- **Since when**: not known; the candidates are below\n" in report(found)
+
+
+def test_code_is_shown_without_its_indentation_and_never_wider_than_the_screen() -> None:
+    lines = ("\tfor item in items:", "\t\ttotal := item.Price * item.Count * " + "x" * 80, "\t}")
+    found = replace(FULL, excerpts=(Excerpt("a.go", 6, lines, 7, "total"),))
+    drawn = screen(found, View(terminal=True, width=80)).splitlines()
+    shown = [line[14:] for line in drawn if line.startswith((" " * 20, " " * 14 + ">"))]
+    assert [line[:40] for line in shown] == [
+        "      6  for item in items:",
+        ">     7      total := item.Price * item.",
+        "      8  }",
+    ]
+    assert max(map(len, drawn)) == 80
+
+
+def test_a_function_that_is_not_known_is_told_apart_from_its_file() -> None:
+    found = replace(FULL, confidence=Confidence("high", "low", "none"))
+    assert "- **Where** (the file very likely, the function not known): [`shop/orders.py:7`]" in report(found)
+    drawn = screen(found, View(terminal=True))
+    assert "\nsure          file very likely, function not known, commit uncertain\n" in drawn
+
+
+def test_an_expected_condition_accuses_nobody() -> None:
+    handler = HandlingPlace("shop/nightly.py", 3, "remind")
+    known = Operational("not_found", "something is not there", "shop/orders.py", 7, "total", handler)
+    found = replace(FULL, operational=known, runbook=None, confidence=Confidence("high", "low", "high"))
+    said = report(found)
+    assert "Count items" not in said
+    assert "Bo" not in said
+    assert (
+        "- **Since when**: no commit is at fault; an expected condition, raised on purpose: something is not there\n"
+        "- **Handle it in** [`shop/nightly.py:3`]"
+    ) in said
+    assert ", the nearest caller that catches nothing\n" in said
+    outermost = replace(found, operational=replace(known, handler=replace(handler, boundary=True)))
+    assert ", the outermost caller\n" in report(outermost)
+    drawn = screen(found, View(terminal=True))
+    assert "no commit: an expected condition" in drawn
+    assert "handle it in  shop/nightly.py:3 in `remind`" in drawn
+    chat = BotWords(MOMENT, UTC).said(Investigated(found, "Ann"))
+    assert (
+        "🧾 an expected condition, raised on purpose: something is not there; no commit is at fault" in chat
+    )
+    assert "Count items" not in chat
 
 
 def test_a_file_as_a_whole_has_no_function() -> None:
     found = replace(FULL, locations=(*FULL.locations, Location("shop/cakes.py", None, None, 0.5, ("why",))))
     page = f"<https://github.com/team/shop/blob/{COMMIT}/shop/cakes.py>"
-    assert f"\n| [`shop/cakes.py`]({page}) | 0.50 | why |\n" in report(found)
+    assert f"\n- [`shop/cakes.py`]({page}). It why.\n" in report(found)
     row = next(line for line in candidates(found, View()).split("\n") if "cakes" in line)
     assert row.split() == ["shop/cakes.py", "0.50", "0.00"]
 
 
-def test_a_line_that_was_found_twice_is_shown_once() -> None:
-    again = (*FULL.matches, Match("shop/cakes.py", 1, "CAKES = {'cake': 1}", "CAKES"))
-    assert report(replace(FULL, matches=again)) == report(FULL)
+def test_related_code_is_what_the_trace_does_not_show_already() -> None:
+    def lines(*matches: Match) -> list[str]:
+        said = report(replace(FULL, matches=matches), full=True).partition("### Related code\n\n")[2]
+        return [line.split(" | ")[0] for line in said.partition("\n\n")[0].splitlines()[2:]]
+
+    told = Match("shop/cakes.py", 1, "CAKES = {'cake': 1}", "no cake is left")
+    assert lines(told, replace(told, term="CakeError")) == ["| `shop/cakes.py:1`"]
+    assert lines(replace(told, term="client")) == []  # everybody's word
+    assert lines(replace(told, file="shop/orders.py", line=7)) == []  # shown as the code that failed
+    everywhere = [replace(told, term="CakeError", line=at) for at in range(4)]
+    assert lines(*everywhere) == []
 
 
 def test_foreign_text_formats_and_calls_nothing() -> None:
@@ -117,15 +194,16 @@ def test_foreign_text_formats_and_calls_nothing() -> None:
     assert "\x1b" not in said
     assert "````py\n>     1  ```\n" in said or "````python\n>     1  ```\n" in said
     assert "token = '‹hidden›'" in said
-    assert "| ``a\\|b`c.py:1`` in ``f`\\|<b>`` | 1.00 | \\*\\*x\\*\\* \\| \\<i\\> |" in said
+    assert "- **Where**: not known; the candidates are below\n" in said
+    assert "- ``a|b`c.py:1`` in ``f`|<b>``. It \\*\\*x\\*\\* \\| \\<i\\>.\n" in said
 
 
 def test_a_report_stays_below_its_limit() -> None:
     long = replace(FULL, excerpts=tuple(Excerpt("a.py", 1, ("x" * 190,) * 13, 3, "f") for _ in range(60)))
-    said = report(long)
+    said = report(long, full=True)
     assert len(said.encode()) <= LARGEST
     assert said.endswith("*The rest was left out: a report has at most 60 kB.*\n")
-    assert "### Suspect commits" in said
+    assert "**Since when** (very likely)" in said
 
 
 def test_no_secret_stands_in_any_part() -> None:
@@ -140,9 +218,9 @@ def test_no_secret_stands_in_any_part() -> None:
         ),
         suspects=(replace(FULL.suspects[0], subject="Set PASSWORD=LEAK0008", author="token:LEAK0009"),),
         matches=(
-            Match("config.yml", 1, "password: LEAK0010", "secret=LEAK0011"),
-            Match(".env", 1, "DB_PASSWORD=LEAK0012", "x"),
-            Match("pay.py", 1, "password = password_of_user", "x"),
+            Match("config.yml", 1, "password: LEAK0010", "a secret=LEAK0011"),
+            Match(".env", 1, "DB_PASSWORD=LEAK0012", "payLater"),
+            Match("pay.py", 1, "password = password_of_user", "payLater"),
         ),
         excerpts=(
             Excerpt("config.yml", 4, ("secret: LEAK0013", "x: 1"), 5, ""),
@@ -159,10 +237,14 @@ def test_no_secret_stands_in_any_part() -> None:
         people=(Person("secret=LEAK0019", "owns shop/orders.py (CODEOWNERS)"),),
         next_steps=("read `git show 3f2a1c0000`: Set PASSWORD=LEAK0016",),
         notes=("the release `token=LEAK0017` names no commit",),
+        seen=SeenIn((TagValue("password=LEAK0020", 2),), (TagValue("api_key=LEAK0021", 2),), 1),
+        undecided=("a trace with secret=LEAK0022",),
     )
-    said = report(leaky)
+    assert "LEAK" not in report(leaky)
+    assert "LEAK" not in screen(leaky, View(terminal=True))
+    said = report(leaky, full=True)
     assert "LEAK" not in said
-    assert "- the release `token=‹hidden›` names no commit" in said
+    assert "- The release `token=‹hidden›` names no commit" in said
     assert "`password = password_of_user`" in said
     assert "      6  KEY = b'‹hidden›\n>     7\n      8  '\n" in said
     assert "      2  ‹hidden›\n      3  '\n>     4  x = 1\n" in said
@@ -190,4 +272,7 @@ def test_texts_of_any_length_keep_the_report_whole() -> None:
         notes=(long,),
     )
     said = report(huge)
-    assert said.endswith("### Notes\n\n- " + "x" * 499 + "…\n")
+    assert said.endswith("\n- " + "X" + "x" * 498 + "…\n")
+    drawn = screen(huge, View(terminal=True, width=80))
+    assert drawn.count("\n") < 21
+    assert max(map(len, drawn.splitlines())) <= 80

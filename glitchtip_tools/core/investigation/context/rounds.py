@@ -1,6 +1,6 @@
 """A round over many issues: what each investigation came to, on one line."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from glitchtip_tools.core.investigation.report import Confidence, Investigation, Posted
@@ -13,7 +13,8 @@ CLEAR = ("high", "medium")  # how sure a suspect must be for two issues to be ca
 class Visit:
     """One issue of a round; `same_commit` are others with the same clear suspect, `error` says why it failed.
 
-    `checkout` says whether the repository is the issue's, as RepositorySummary tells.
+    `checkout` says whether the repository is the issue's, as RepositorySummary tells; `condition` names the expected
+    condition that it is (then no commit is at fault), `still_there` says what became of the failing line.
     """
 
     issue: Issue
@@ -28,12 +29,14 @@ class Visit:
     error: str | None = None
     same_commit: tuple[str, ...] = ()
     checkout: str = "none"
+    condition: str | None = None
+    still_there: str = ""
 
 
 def visit(issue: Issue, found: Investigation) -> Visit:
     """Return the first location and the first suspect of an investigation."""
     place = found.locations[0] if found.locations else None
-    suspect = found.suspects[0] if found.suspects else None
+    suspect = found.suspects[0] if found.suspects and not found.operational else None
     return Visit(
         issue,
         place.file if place else None,
@@ -45,7 +48,27 @@ def visit(issue: Issue, found: Investigation) -> Visit:
         found.confidence,
         found.comment,
         checkout=found.repository.checkout,
+        condition=found.operational.condition if found.operational else None,
+        still_there=_still_there(found),
     )
+
+
+def _still_there(found: Investigation) -> str:
+    """Return the state of the innermost failing line, or of the first that is another now; "" if it is unknown."""
+    states = [item.state for item in found.still_there]
+    return next((state for state in states if state not in ("same", "moved")), states[0] if states else "")
+
+
+def foreign(examined: Iterable[tuple[str, str]]) -> frozenset[str]:
+    """Return the projects that a checkout does not belong to, given (project, Evidence.checkout) of their issues.
+
+    Another project's issues have frames of the application, but none of them is here. Without such a frame, as in
+    messages, nothing is known: they stay.
+    """
+    known: dict[str, set[str]] = {}
+    for project, checkout in examined:
+        known.setdefault(project, set()).update({checkout} - {""})
+    return frozenset(project for project, found in known.items() if "other" in found and "this" not in found)
 
 
 def with_same_commit(visits: Sequence[Visit]) -> list[Visit]:

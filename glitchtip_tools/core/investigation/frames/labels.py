@@ -13,10 +13,12 @@ from glitchtip_tools.core.investigation.frames.stack import (
     has_library_module,
     has_library_path,
     is_bundled,
+    names_of,
 )
 from glitchtip_tools.models import Frame
 
 MOST_FILES = 40  # read for all labels of a trace
+CONCATENATED = 5_000  # lines; hardly any written file has more, so it was put together of several
 LONGEST = 400  # characters of a label that is read
 _JAVASCRIPT = ("ts", "tsx", "js", "jsx", "mts", "cts", "mjs", "cjs", "vue", "svelte")
 _TYPED = ("cs", "java", "kt", "scala", "groovy", "fs", "vb")
@@ -49,15 +51,19 @@ class Label(NamedTuple):
     stem: str = ""
 
 
-def label_of(frame: Frame) -> Label | None:
-    """Return what the frame calls itself, when that could tell its file; None when a path should do."""
+def label_of(frame: Frame, *, installed: bool = False) -> Label | None:
+    """Return what the frame calls itself, when that could tell its file; None when a path should do.
+
+    A file of the clone's own package is own, wherever it is `installed`.
+    """
     name, module = (frame.function or "").strip()[:LONGEST], (frame.module or "").strip()[:LONGEST]
     path = cleaned(frame.abs_path) or cleaned(frame.filename)
     if path.rpartition(".")[2] in ("js", "mjs", "cjs"):
-        own = frame.in_app is not False and not has_library_path(frame)
+        own = installed or (frame.in_app is not False and not has_library_path(frame))
         label = _javascript(name) if own else None
         # A file that is not a bundle keeps its name; another's class of the same name would be a chance.
-        return label if label is None or is_bundled(frame) else label._replace(stem=_stem(path))
+        bundled = is_bundled(frame) or (frame.line_no or 0) > CONCATENATED
+        return label if label is None or bundled else label._replace(stem=_stem(path))
     if path not in _NO_FILE or (frame.filename or "").startswith(("<", "[", "native")):
         return None
     if module:
@@ -112,7 +118,7 @@ def _enhanced(name: str) -> Label | None:
 
 
 def _without_generics(name: str) -> str:
-    """Drop what stands in angle brackets, nested ones too."""
+    """Drop what is in angle brackets, nested ones too."""
     kept, depth = [], 0
     for char in name:
         depth += char == "<"
@@ -168,7 +174,7 @@ def _stem(path: str) -> str:
 
 
 def _shared(file: str, parents: Sequence[str]) -> int:
-    """Return how many parts of the namespace stand at the end of the file's folders."""
+    """Return how many parts of the namespace match the end of the file's folders."""
     folders = [part for folder in file.split("/")[:-1] for part in folder.split(".")]
     count = 0
     for one, other in zip(reversed(folders), reversed(parents), strict=False):
@@ -217,7 +223,7 @@ class LabelSearch:
         return tuple(dict.fromkeys(ending for label in self.labels if label for ending in label.endings))
 
     def settled(self, texts: Mapping[str, str]) -> list[Settled | None]:
-        """Return where each of the frames stands, None where its label does not tell."""
+        """Return where each of the frames is, None where its label does not tell."""
         return [
             _rust(symbols, texts) or (_settled(label, texts) if label else None)
             for label, symbols in zip(self.labels, self.symbols, strict=True)
@@ -226,7 +232,8 @@ class LabelSearch:
 
 def search(frames: Sequence[Frame], tree: Tree) -> LabelSearch:
     """Return what the labels of some frames need to be read; a class that no file is called like is looked for."""
-    found = [label_of(frame) for frame in frames]
+    installed = [any(path for name in names_of(frame) for path in tree.own.inside(name)) for frame in frames]
+    found = [label_of(frame, installed=own) for frame, own in zip(frames, installed, strict=True)]
     symbols = [tuple(rust_paths(frame, tree.own.packages)) for frame in frames]
     files = [path for some in symbols for path, _ in some if path in tree.files]
     unknown = []

@@ -1,4 +1,4 @@
-"""What the package manifests of a clone call its own, and where an installed copy of that stands in a trace."""
+"""What the package manifests of a clone call its own, and where an installed copy of that is in a trace."""
 
 import json
 import re
@@ -25,7 +25,7 @@ class Package(NamedTuple):
 class _Format(NamedTuple):
     """How a kind of manifest is recognised and read, and where its package is put when it is installed.
 
-    `places` are patterns of what stands before a path inside the package, with `{name}` for the escaped name.
+    `places` are patterns of what is before a path inside the package, with `{name}` for the escaped name.
     """
 
     ecosystem: str
@@ -92,7 +92,8 @@ FORMATS = (
         "go",
         re.compile(r"go\.mod$"),
         _first_line(r"^module\s+\"?([^\s\"]+)"),
-        (r"(?:^|.*/){name}@v[^/]+/", r"(?:^|.*/)vendor/{name}/"),
+        # With `-trimpath` some tools leave only the last part of the module's name.
+        (r"(?:^|.*/){name}@v[^/]+/", r"(?:^|.*/)vendor/{name}/", r"/?{short}@v[^/]+/"),
     ),
     _Format(
         "cargo",
@@ -104,7 +105,7 @@ FORMATS = (
         "python",
         re.compile(r"(pyproject\.toml|setup\.cfg)$"),
         _in_sections("project", "tool.poetry", "metadata"),
-        (),  # in site-packages the whole rest of the path is told, whatever the name
+        (),  # in site-packages the whole rest of the path identifies it, whatever the name
     ),
     _Format(
         "nuget",
@@ -121,11 +122,12 @@ FORMATS = (
 )
 CLONE = "clone"  # the ecosystem of the clone's own name, which only the system's places know
 # Where distributions and system packages put an application of any language.
+_GEMS = (r"(?:^|.*/)gems/{name}-\d[\w.]*/",)  # whose gemspec a Rakefile may hold
 _SYSTEM = (r"/?usr/(?:local/)?(?:share|lib(?:64)?|libexec)/{name}/", r"/?(?:opt|srv|snap)/{name}/")
 
 
 def is_manifest(path: str) -> bool:
-    """Say whether a tracked file may tell a package's name; those of tests, examples and libraries do not."""
+    """Return whether a tracked file may tell a package's name; those of tests, examples and libraries do not."""
     name = path.rpartition("/")[2]
     return any(one.file.fullmatch(name) for one in FORMATS) and not _ASIDE.search(path)
 
@@ -170,10 +172,11 @@ def _places(one: Package) -> Iterator[re.Pattern[str]]:
     name = re.escape(_on_disk(one))
     if one.ecosystem in ("cargo", "python", "gem"):
         name = re.sub(r"(\\-|_|\\\.)+", "[-_.]", name)  # these take `-` and `_` for the same
-    short = re.escape(one.name.rpartition("/")[2])
+    short = re.escape(re.sub(r"/v\d+$", "", one.name).rpartition("/")[2])
     for place in (place for form in FORMATS if form.ecosystem == one.ecosystem for place in form.places):
-        yield re.compile(place.replace("{name}", name))
-    for place in _SYSTEM:
+        last = re.escape(re.sub(r"/v\d+$", "", _on_disk(one)).rpartition("/")[2])
+        yield re.compile(place.replace("{name}", name).replace("{short}", last))
+    for place in (*_SYSTEM, *(_GEMS if one.ecosystem == CLONE else ())):
         yield re.compile(place.replace("{name}", short), re.I)
 
 

@@ -145,8 +145,15 @@ def _compiled_from(names: Sequence[str], tree: Tree) -> Candidates | None:
 
 
 def _own_package(name: str, file: str, length: int) -> bool:
-    """Say whether a path under site-packages (or the like) is the project's own package, installed."""
-    for mark in ("site-packages/", "dist-packages/", "usr/share/", "usr/lib/", "usr/libexec/"):
+    """Return whether a path under site-packages (or the like) is the project's own package, installed."""
+    for mark in (
+        "site-packages/",
+        "dist-packages/",
+        "usr/share/",
+        "usr/lib/",
+        "usr/libexec/",
+        "opt/homebrew/",
+    ):
         if mark in name:
             return length == len(name.rpartition(mark)[2].split("/"))
     # A vendored or checked-in library is tracked with the folder that makes it one.

@@ -1,5 +1,7 @@
 """The languages whose functions, calls and assignments a syntax tree tells: one row for each."""
 
+import re
+
 from glitchtip_tools.core.syntax.languages.csharp import CSHARP
 from glitchtip_tools.core.syntax.languages.elixir import ELIXIR
 from glitchtip_tools.core.syntax.languages.go import GO
@@ -43,6 +45,22 @@ EMBEDDED = {
 _BY_ENDING = {ending: row for row in LANGUAGES for ending in row.endings} | EMBEDDED
 
 
-def language_of(path: str) -> Language | None:
-    """Return the language of a file by its name, None when no grammar reads it."""
-    return _BY_ENDING.get(path.rpartition(".")[2].lower())
+# Programs that a script's first line may name; the script has no ending then.
+_BY_PROGRAM = {
+    "python": PYTHON,
+    "node": JAVASCRIPT,
+    "bun": TYPESCRIPT,
+    "deno": TYPESCRIPT,
+    "php": PHP,
+    "ruby": RUBY,
+    "elixir": ELIXIR,
+}
+_SHEBANG = re.compile(rb"#!\s*\S*?/(?:env\s+(?:-S\s+)?)?(?P<program>[a-z]+)[\d.]*\s")
+
+
+def language_of(path: str, data: bytes = b"") -> Language | None:
+    """Return the language of a file by its name, else by its first line; None when no grammar reads it."""
+    name = path.rpartition("/")[2]
+    if "." in name or not (found := _SHEBANG.match(data[:200] + b"\n")):
+        return _BY_ENDING.get(name.rpartition(".")[2].lower())
+    return _BY_PROGRAM.get(found["program"].decode())

@@ -19,7 +19,7 @@ SOURCES = {
     "dough/src/mix/knead.rs": "impl Dough {\n    pub fn rest(&self) {}\n}\n",
     "dough/src/main.rs": "fn main() {}\n",
 }
-OWN = OwnPackages([Package("cargo", "dough-mixer", "dough")])
+OWN = OwnPackages([Package("cargo", "dough-mixer", "dough"), Package("npm", "@x/books", "")])
 
 
 def found(frame: Frame, sources: dict[str, str] = SOURCES) -> tuple[str, str] | None:
@@ -71,6 +71,17 @@ def found(frame: Frame, sources: dict[str, str] = SOURCES) -> tuple[str, str] | 
         ),
         (Frame("/srv/api/books.js", function="LedgerService.close", line_no=30, col_no=9), None),
         (Frame("/srv/node_modules/x/main.js", function="LedgerService.close", line_no=1, col_no=9000), None),
+        # the clone's own package, installed as a bundle, and one of many lines
+        (
+            Frame(
+                "/srv/node_modules/@x/books/cli.js", function="LedgerService.close", line_no=1, col_no=9000
+            ),
+            ("apps/api/src/ledger/ledger.service.ts", "close"),
+        ),
+        (
+            Frame("/srv/api/books.mjs", function="LedgerService.close", line_no=10103, col_no=9),
+            ("apps/api/src/ledger/ledger.service.ts", "close"),
+        ),
         # Rust's symbols
         (
             Frame(function="dough_mixer::mix::knead::<impl dough_mixer::Dough>::rest"),

@@ -77,6 +77,8 @@ def test_each_ecosystems_manifest_tells_its_name_and_folder() -> None:
         ("/root/go/pkg/mod/example.org/!bakery/v2@v2.3.1/queue/queue.go", "queue/queue.go"),
         ("example.org/!bakery/v2@v2.3.1/queue/queue.go", "queue/queue.go"),
         ("/root/go/pkg/mod/example.org/other@v2.3.1/queue/queue.go", "library code"),
+        ("/!bakery@v2.3.1-0.20260816085209-65ed7b60fbd4/queue/queue.go", "queue/queue.go"),
+        ("/root/go/pkg/mod/example.org/x/Bakery@v2.3.1/queue/queue.go", "library code"),
         (
             "/home/ci/.cargo/registry/src/index.crates.io-6f17/dough_mixer-0.3.1/src/mix.rs",
             "crates/dough/src/mix.rs",
@@ -95,6 +97,12 @@ def test_the_clones_own_package_is_own_where_it_is_installed(path: str, expected
         (Frame("ledger.py", "/usr/share/books/ledger.py", in_app=True), "books/ledger.py"),
         (Frame("ledger.py", "/usr/share/books/ledger.py"), "books/ledger.py"),
         (Frame("books/ledger.py", "/usr/share/bakery/books/ledger.py"), "books/ledger.py"),
+        (Frame("books/ledger.py", "/opt/homebrew/books/ledger.py"), "books/ledger.py"),
+        (Frame("ledger.py", "/opt/homebrew/Cellar/bakery/1.2/books/ledger.py"), "library code"),
+        (
+            Frame("books/ledger.py", "/usr/lib/ruby/gems/3.2/gems/bakery-1.2/books/ledger.py"),
+            "books/ledger.py",
+        ),
         (Frame("other.py", "/usr/share/bakery/other.py", in_app=True), "no tracked file ends like it"),
         (Frame("other.py", "/usr/share/bakery/other.py"), "library code"),
         (Frame("/usr/share/php/Twig/books/ledger.py", in_app=True), "library code"),

@@ -1,0 +1,31 @@
+"""How an investigation is shown: the answer on a terminal, Markdown in a pipe, all of it, or every score."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from glitchtip_tools.core.investigation import Investigation
+from glitchtip_tools.render.drawing import markdown_page
+from glitchtip_tools.render.investigation.screen import candidates, screen
+from glitchtip_tools.render.output import View
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """What was asked for: the `full` evidence, `markdown` on a terminal, too, or the scores (`explain`)."""
+
+    full: bool = False
+    markdown: bool = False
+    explain: bool = False
+
+
+def shown(text: Callable[[Investigation], str], layout: Layout) -> Callable[[Investigation, View], str]:
+    """Return what shows an investigation; `text` makes its report."""
+
+    def as_text(found: Investigation, view: View) -> str:
+        if layout.explain:
+            return candidates(found, view)
+        if not view.terminal or layout.markdown:
+            return text(found)
+        return markdown_page(text(found), view) if layout.full else screen(found, view)
+
+    return as_text

@@ -1,0 +1,173 @@
+"""What the screen and the comment say of an investigation in the same words; literals appears in backticks."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from glitchtip_tools.core.investigation.evidence import StillThere
+from glitchtip_tools.core.investigation.report import (
+    HandlingPlace,
+    Investigation,
+    Location,
+    Operational,
+    Suspect,
+)
+from glitchtip_tools.models import TagValue
+from glitchtip_tools.render.text import number, short_release, shortened
+
+# Each level of confidence in words (docs/investigation.md says how often an answer of each was right).
+SURE = {"high": "very likely", "medium": "likely", "low": "uncertain", "none": "not known"}
+SURE_STYLES = {"high": "green", "medium": "yellow", "low": "dim", "none": "dim"}
+_SHARE = re.compile(r" \((?P<sign>[+-])[0-9.]+\)$")
+_SIZE = re.compile(r"(?:(?:small|large) )?(?:change|merge)\b|has \d+ lines$")  # says little to a person
+_FAILING = "the failing line"
+_MISSING = (
+    "the event has no stack trace",
+    "the clone is shallow",
+    "the clone is partial",
+    "the source at the release",
+)
+_CLAUSES = ("its", "several")  # what no "it" goes before
+_HASH = 10
+
+
+def reasons(given: Sequence[str], failing: str = "", *, here: str = "", most: int = 3) -> str:
+    """Return what speaks for a candidate as a sentence or two, "" when nothing does.
+
+    `failing` is the `file:line` that is called the failing line, `here` the candidate's own, which is not said again.
+    """
+    said = [
+        _SHARE.sub("", reason)
+        for reason in given
+        if (share := _SHARE.search(reason)) is None or share["sign"] == "+"
+    ]
+    telling = [reason for reason in said if not _SIZE.match(reason)][:most]
+    if here:
+        telling = [reason.replace(f" ({here})", "") for reason in telling]
+    near = _with_pronouns([reason.replace(failing, _FAILING) if failing else reason for reason in telling])
+    deeds = [reason for reason in near if not reason.startswith(_CLAUSES)]
+    clauses = [f"{reason[:1].upper()}{reason[1:]}." for reason in near if reason.startswith(_CLAUSES)]
+    whole = "; it ".join(deeds) if any(", and " in deed for deed in deeds) else listed(deeds)
+    return " ".join([*([f"It {whole}."] if deeds else []), *clauses])
+
+
+def _with_pronouns(said: Sequence[str]) -> list[str]:
+    """Return the reasons with "it" for the failing line once that was named."""
+    named = next((at for at, reason in enumerate(said) if _FAILING in reason), len(said))
+    return [
+        reason.replace(f"{_FAILING} uses", "it uses") if at > named else reason
+        for at, reason in enumerate(said)
+    ]
+
+
+def listed(items: Sequence[str]) -> str:
+    """Return the items as a person lists them: `a`, `a and b`, `a, b, and c`."""
+    return " and ".join(items) if len(items) < 3 else f"{', '.join(items[:-1])}, and {items[-1]}"
+
+
+def undecided(found: Investigation) -> str:
+    """Return what would decide what is not sure, "" when nothing is known that would."""
+    return "; or ".join(found.undecided)
+
+
+def notes(found: Investigation) -> list[str]:
+    """Return the notes, without those that say what would decide it once more."""
+    return [note for note in found.notes if not (found.undecided and note.startswith(_MISSING))]
+
+
+def failing_line(found: Investigation) -> str:
+    """Return the `file:line` of the code that is shown, "" when none is."""
+    return f"{found.excerpts[0].file}:{found.excerpts[0].failing}" if found.excerpts else ""
+
+
+def where(place: Location | HandlingPlace | Operational) -> str:
+    """Return `file:line`, or the file as a whole."""
+    return f"{place.file}:{place.line}" if place.line else place.file
+
+
+def is_about(found: Investigation, place: Location) -> bool:
+    """Return whether a place's line is known by likeness alone: the trace is of built code."""
+    here = [frame.match for frame in found.frames if (frame.file, frame.line) == (place.file, place.line)]
+    return bool(place.line and here) and set(here) == {"like"}
+
+
+def still_there(found: Investigation) -> str:
+    """Return what became of the failing lines in the checkout; an untouched line is not called unfixed."""
+    head = found.repository.head or ""
+    if not found.still_there:
+        mapped = any(frame.file for frame in found.frames)
+        if not (mapped and head and found.repository.revision == head):
+            return ""
+        known = "is" if found.repository.revision_source == "release" else "is taken for"
+        return f"the checkout (`{head[:_HASH]}`) {known} the version that failed"
+    items = found.still_there
+    changed = next((item for item in items if item.state not in ("same", "moved")), None)
+    if changed is None:
+        count = {1: "the failing line is", 2: "both failing lines are"}
+        lines = count.get(len(items), f"all {len(items)} failing lines are")
+        first = items[0]
+        to = f", now at {first.file_now or first.file}:{first.line_now}" if first.state == "moved" else ""
+        return f"{lines} unchanged in `{head[:_HASH]}`{to}"
+    others = ", the innermost one is unchanged" if changed is not items[0] else ""
+    return f"`{changed.file}:{changed.line}` {_became(changed)}{others}"
+
+
+def _became(item: StillThere) -> str:
+    word = "was removed" if item.state == "gone" else "was changed"
+    if not item.commit:
+        return f"{word} since"
+    known = f"released in `{item.released_in}`" if item.released_in else "not released yet"
+    return f"{word} in `{item.commit[:_HASH]}`, after this version ({known})"
+
+
+def seen(found: Investigation) -> str:
+    """Return in which environments and releases it was seen."""
+    said = []
+    environments, releases = found.seen.environments, found.seen.releases
+    if len(environments) == 1:
+        only = " only" if environments[0].count > 1 else ""
+        said.append(f"{shortened(environments[0].value, 40)}{only}")
+    elif environments:
+        said.append(", ".join(_shares(environments)))
+    if releases:
+        newest = _release(found.event.release or releases[0].value)
+        total = found.seen.total_releases
+        only = " only" if releases[0].count > 1 else ""
+        said.append(
+            f"release {newest}{only}" if total == 1 else f"{number(total)} releases, the last {newest}"
+        )
+    if found.issue and found.issue.first_release and found.seen.total_releases > 1:
+        said.append(f"first in {_release(found.issue.first_release)}")
+    return "; ".join(said)
+
+
+def _release(name: str) -> str:
+    return f"`{shortened(short_release(name), 60)}`"
+
+
+def _shares(values: Sequence[TagValue]) -> Iterator[str]:
+    total = sum(value.count for value in values)
+    for value in values[:3]:
+        yield f"{shortened(value.value, 40)} {100 * value.count / total:.0f} %"
+
+
+def expected(found: Investigation) -> str:
+    """Return what an expected condition is, "" when the error is none."""
+    if known := found.operational:
+        return f"an expected condition, raised on purpose: {known.meaning}"
+    return ""
+
+
+def handling(found: Investigation) -> str:
+    """Return why its place should have handled a condition, "" when no place is known."""
+    if not found.operational or not found.operational.handler:
+        return ""
+    return (
+        "the outermost caller"
+        if found.operational.handler.boundary
+        else "the nearest caller that catches nothing"
+    )
+
+
+def date_of(suspect: Suspect) -> str:
+    """Return the day of a commit."""
+    return suspect.date.isoformat()[:10]

@@ -1,0 +1,55 @@
+"""Which issues have a runbook's comment or a report of ours, as far as this machine wrote them.
+
+The list of issues tells how many comments there are, not which; to read them would be a request per issue.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+
+from glitchtip_tools.adapters.sqlite import State, Tables
+from glitchtip_tools.errors import BadSettings
+from glitchtip_tools.folders import state_folder
+
+NAME = "marks"
+LETTERS = {"runbook": "R", "investigation": "I"}
+MOST_KEPT = 20_000
+TABLES: Tables = {"marks": ("place text not null", "issue text not null", "kind text not null")}
+
+
+@dataclass(frozen=True)
+class Marks:
+    """The file `marks.db` of the state folder, seen from one organization of one server."""
+
+    environ: Mapping[str, str]
+    place: str
+    warn: Callable[[str], None]
+
+    def note(self, kind: str, issues: Iterable[str]) -> None:
+        """Note that these issues have a comment of that kind; without a state folder nothing is noted."""
+        rows = [(self.place, issue, kind) for issue in dict.fromkeys(issues)]
+        if not rows:
+            return
+        with suppress(BadSettings), self._state.transaction() as database:
+            database.executemany("delete from marks where place = ? and issue = ? and kind = ?", rows)
+            database.executemany("insert into marks values (?, ?, ?)", rows)
+            database.execute(
+                "delete from marks where rowid not in (select rowid from marks order by rowid desc limit ?)",
+                (MOST_KEPT,),
+            )
+
+    def known(self) -> dict[str, str]:
+        """Return the letters of each issue that has any; nothing where none was ever noted."""
+        if not (state_folder(self.environ) / f"{NAME}.db").is_file():
+            return {}
+        with suppress(BadSettings), self._state.transaction() as database:
+            rows = database.execute("select issue, kind from marks where place = ?", (self.place,)).fetchall()
+            found: dict[str, set[str]] = {}
+            for issue, kind in rows:
+                found.setdefault(issue, set()).add(LETTERS.get(kind, ""))
+            return {issue: "".join(sorted(letters, reverse=True)) for issue, letters in found.items()}
+        return {}
+
+    @property
+    def _state(self) -> State:
+        return State(state_folder(self.environ), TABLES, name=NAME, warn=self.warn)

@@ -1,0 +1,49 @@
+"""Which function a frame belongs to: that of its line, unless its label names another one of the file."""
+
+import pytest
+
+from glitchtip_tools.core.investigation.evidence import MappedFrame
+from glitchtip_tools.core.investigation.ranking.field import Field
+from glitchtip_tools.core.investigation.source.sources import Sources
+
+TILL = """public class Till {
+    public Sum Total {
+        get { return _sum.Value; }
+    }
+
+    public void Close() {
+        _log.Info(Total);
+    }
+}
+"""
+
+
+def placed(
+    function: str, line: int | None, *, file: str = "Till.cs", read: bool = True, match: str = "unchecked"
+) -> str:
+    """Return the function that a frame is told as."""
+    field = Field(Sources({file: TILL} if read else {}))
+    field.trace(MappedFrame(0, 0, file, function, line, True, file, line, match))
+    return next(iter(field.places.values())).function
+
+
+@pytest.mark.parametrize(
+    ("function", "line", "expected"),
+    [
+        ("Close", 7, "Close"),
+        ("Close", 9, "Close"),  # the line is of another version: the label is believed
+        ("get_Total", 3, "Total"),
+        ("get_Total", 9, "Total"),
+        ("get_Total", None, "Total"),
+        ("Open", 7, "Close"),  # a name that the file has not
+        ("Open", 9, "<module>"),
+    ],
+)
+def test_the_label_decides_where_the_line_is_in_no_function_of_its_name(
+    function: str, line: int | None, expected: str
+) -> None:
+    assert placed(function, line) == expected
+
+
+def test_a_file_that_was_not_read_has_the_function_that_the_frame_names() -> None:
+    assert placed("Shop.Till.Close", 7, read=False) == "Close"

@@ -1,0 +1,119 @@
+"""Reasons as sentences, what became of the failing lines, and where an issue was seen."""
+
+from dataclasses import replace
+
+import pytest
+
+from glitchtip_tools.core.investigation.context.seen import SeenIn
+from glitchtip_tools.core.investigation.evidence import StillThere
+from glitchtip_tools.core.investigation.report import (
+    EventSummary,
+    FrameSummary,
+    Investigation,
+    RepositorySummary,
+)
+from glitchtip_tools.models import TagValue
+from glitchtip_tools.render.investigation.words import reasons, seen, still_there
+
+FRAME = FrameSummary("a.py", "f", 7, True, "a.py", 7, "exact", "")
+FOUND = Investigation(
+    None,
+    "t",
+    "",
+    EventSummary("e", None, None, None, None),
+    RepositorySummary("/r", "f" * 40, "a" * 40, "release"),
+    frames=(FRAME,),
+)
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ((), ""),
+        (("wrote a.py:7 in `f` (+3.10)",), "It wrote the failing line in `f`."),
+        (
+            (
+                "wrote a.py:7 in `f` (+3.10)",
+                "added code with names that a.py:7 uses (`x`) (+2.00)",
+                "was made 2 days before the event (+1.00)",
+                "changed a.py lately (+0.50)",
+            ),
+            "It wrote the failing line in `f`, added code with names that it uses (`x`),"
+            " and was made 2 days before the event.",
+        ),
+        (
+            ("added code with names that a.py:7 uses (`x`) (+2.00)",),
+            "It added code with names that the failing line uses (`x`).",
+        ),
+        (
+            ("wrote b.py:1 (+1.00)", "its message shares late (+0.50)"),
+            "It wrote b.py:1. Its message shares late.",
+        ),
+        (("was made 400 days before the event (-0.40)", "small change (1 file) (+0.20)"), ""),
+        (
+            ("makes a value, and something was null (+1.02)", "returned the value that failed (+0.85)"),
+            "It makes a value, and something was null; it returned the value that failed.",
+        ),
+        (("is the second own frame (b.py:3) (+0.70)", "has 6 lines (+0.18)"), "It is the second own frame."),
+    ],
+)
+def test_what_speaks_for_a_candidate_is_told_without_scores(given: tuple[str, ...], said: str) -> None:
+    assert reasons(given, "a.py:7", here="b.py:3") == said
+
+
+SAME = StillThere("a.py", 7, "same", 7)
+FIXED = StillThere("a.py", 7, "changed", commit="d" * 40)
+
+
+@pytest.mark.parametrize(
+    ("items", "said"),
+    [
+        ((SAME,), "the failing line is unchanged in `ffffffffff`"),
+        ((SAME, SAME), "both failing lines are unchanged in `ffffffffff`"),
+        ((SAME, SAME, SAME), "all 3 failing lines are unchanged in `ffffffffff`"),
+        (
+            (replace(SAME, state="moved", line_now=9),),
+            "the failing line is unchanged in `ffffffffff`, now at a.py:9",
+        ),
+        (
+            (replace(SAME, state="moved", line_now=9, file_now="b.py"),),
+            "the failing line is unchanged in `ffffffffff`, now at b.py:9",
+        ),
+        ((FIXED,), "`a.py:7` was changed in `dddddddddd`, after this version (not released yet)"),
+        (
+            (SAME, replace(FIXED, line=9, state="gone", released_in="v1.5")),
+            "`a.py:9` was removed in `dddddddddd`, after this version (released in `v1.5`),"
+            " the innermost one is unchanged",
+        ),
+        ((replace(FIXED, commit=None),), "`a.py:7` was changed since"),
+    ],
+)
+def test_an_untouched_line_is_not_called_unfixed(items: tuple[StillThere, ...], said: str) -> None:
+    assert still_there(replace(FOUND, still_there=items)) == said
+
+
+def test_a_checkout_of_the_version_itself() -> None:
+    here = replace(FOUND, repository=replace(FOUND.repository, revision="f" * 40))
+    assert still_there(here) == "the checkout (`ffffffffff`) is the version that failed"
+    guessed = replace(here, repository=replace(here.repository, revision_source="date"))
+    assert still_there(guessed) == "the checkout (`ffffffffff`) is taken for the version that failed"
+    assert still_there(replace(here, frames=())) == still_there(FOUND) == ""
+
+
+@pytest.mark.parametrize(
+    ("where", "said"),
+    [
+        (SeenIn(), ""),
+        (
+            SeenIn((TagValue("production", 9),), (TagValue("1.4", 9),), 1),
+            "production only; release `1.4` only",
+        ),
+        (SeenIn((TagValue("production", 1),), (TagValue("1.4", 1),), 1), "production; release `1.4`"),
+        (
+            SeenIn((TagValue("production", 3), TagValue("staging", 1)), (TagValue("1.4", 3),), 12),
+            "production 75 %, staging 25 %; 12 releases, the last `1.4`",
+        ),
+    ],
+)
+def test_only_is_said_of_several_events(where: SeenIn, said: str) -> None:
+    assert seen(replace(FOUND, seen=where)) == said
