@@ -1,7 +1,7 @@
 """Maps the frames of an event to files and lines of the clone, at the revision that the event ran."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from glitchtip_tools.adapters import ripgrep
 from glitchtip_tools.adapters.git.repository import Repository
@@ -41,6 +41,22 @@ def tree_of(clone: Repository, revisions: Sequence[str], frames: Sequence[Frame]
         own = manifests.packages(clone.sources(revisions[0], manifests.to_read(files)))
         own += (manifests.Package(manifests.CLONE, clone.root.name, ""),)
     return mapping.Tree(files, manifests.OwnPackages(own))
+
+
+@dataclass(frozen=True, slots=True)
+class Trees:
+    """The files that revisions track, read once for each choice of revisions."""
+
+    clone: Repository
+    frames: Sequence[Frame]
+    known: dict[frozenset[str], mapping.Tree] = field(default_factory=dict)
+
+    def of(self, *revisions: str) -> mapping.Tree:
+        """Return the files that the revisions track; manifests are read at the first of them."""
+        wanted = frozenset(revisions)
+        if wanted not in self.known:
+            self.known[wanted] = tree_of(self.clone, list(dict.fromkeys(revisions)), self.frames)
+        return self.known[wanted]
 
 
 def mapped_at(
