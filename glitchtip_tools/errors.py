@@ -20,6 +20,7 @@ class ExitCode(IntEnum):
     MAYBE_DONE = 11
     CHECK_FAILED = 12
     INTERRUPTED = 130
+    TERMINATED = 143
 
 
 RETRYABLE = frozenset({ExitCode.UNREACHABLE, ExitCode.RATE_LIMITED, ExitCode.SERVER_FAILED})

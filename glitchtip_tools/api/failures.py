@@ -87,7 +87,7 @@ def failure_of(answer: Answer, asking: Asking, base_url: str) -> Failure | None:
 
 
 def _is_no_route(answer: Answer) -> bool:
-    """Return whether a 404 is about the route and not about an object: a page, or (late 6.x) a small f in JSON."""
+    """Return whether a 404 is about the route, not an object: a page, or (late 6.x) JSON with a small f."""
     detail = answer.data.get("detail") if isinstance(answer.data, dict) else None
     return detail == "Not found" or (answer.html and answer.data is None)
 
