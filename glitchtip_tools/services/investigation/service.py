@@ -25,6 +25,7 @@ from glitchtip_tools.services.investigation.checkouts import Checkouts, tied_to
 from glitchtip_tools.services.investigation.evidence import gather
 from glitchtip_tools.services.investigation.rounds import Round, round_of
 from glitchtip_tools.services.investigation.surroundings import Surroundings
+from glitchtip_tools.services.issues.detail import is_gone
 from glitchtip_tools.services.issues.marked_comments import decision_for, put_comment
 from glitchtip_tools.services.issues.reference import find_issue, of_this_organization
 from glitchtip_tools.threads import Threads
@@ -81,6 +82,8 @@ def case_of(known: Issue | str, around: Surroundings) -> IssueCase:
         relatives, others = pool.submit(around.relatives, issue), pool.submit(around.events, issue)
         events = newest.result()
         gone = "the server keeps no event of this issue any more: there is no stack trace"
+        if not events and is_gone(glitchtip, number):
+            gone = "this issue was merged into another one, or deleted: there is no stack trace"
         return IssueCase(
             issue,
             events[0] if events else _event_of(issue),
