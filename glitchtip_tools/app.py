@@ -1,6 +1,6 @@
 """One run of `gtt`: its surroundings, and one service per feature, each opened on first use.
 
-Imports stand inside the properties, so that a command loads only what it uses.
+Imports are inside the properties, so that a command loads only what it uses.
 """
 
 import os
@@ -103,7 +103,7 @@ class App:
         seconds = float(text) if number else duration(text).total_seconds() if is_duration(text) else 0.0
         if not 0 < seconds <= 86_400:
             hint = "seconds, or such as `90s` or `10m`; at most a day"
-            raise BadUsage(f"`--deadline` is no length of time: `{text}`", hint=hint)
+            raise BadUsage(f"`--deadline` is not a duration: `{text}`", hint=hint)
         self.until = self.monotonic() + seconds
         self.opened.append(alarm_after(seconds + LAST_WORDS, seconds))
 

@@ -6,7 +6,7 @@ from threading import Timer
 from types import TracebackType
 
 After = Callable[[float, Callable[[], None]], Callable[[], None]]
-BEFORE_PROGRESS = 1.0  # seconds without an answer before a terminal is told what is going on
+BEFORE_PROGRESS = 1.0  # seconds without an answer before a terminal shows what is going on
 
 
 def after(seconds: float, action: Callable[[], None]) -> Callable[[], None]:

@@ -257,7 +257,7 @@ def test_ignored_until_a_moment_of_the_readers_zone(chat: Chat) -> None:
     assert (chat.run(), chat.status(1)) == ([], "ignored")
     chat.now += timedelta(minutes=1)
     (message,) = chat.run()
-    assert ("its time is over" in message.text, chat.status(1)) == (True, "unresolved")
+    assert ("its time has come" in message.text, chat.status(1)) == (True, "unresolved")
     (refused,) = chat.say("/ignore 1 yesterday")
     assert "`yesterday` is not within a year from now" in refused.text
 
@@ -298,7 +298,7 @@ def test_what_was_ignored_elsewhere_is_opened_too(chat: Chat, gtt: Gtt) -> None:
     assert (chat.run(), chat.status(1)) == ([], "ignored")
     chat.now += timedelta(minutes=6)
     assert (chat.run(), chat.status(1), snoozed(chat, 1)) == ([], "unresolved", [OVER])
-    assert "INFO gtt.bot: issue 1: its term is over" in chat.log
+    assert "INFO gtt.bot: issue 1: its time has come" in chat.log
 
 
 def test_what_cron_has_opened_is_told_where_it_was_ignored(chat: Chat, tmp_path: Path) -> None:
@@ -321,7 +321,7 @@ def test_a_term_that_was_changed_elsewhere_counts(chat: Chat, gtt: Gtt) -> None:
     chat.now += timedelta(hours=3)
     (said,) = chat.run()
     assert said.text.splitlines()[0] == (
-        "🔔 open again because its time is over (ignored by Irina (@irina_1001))"
+        "🔔 open again because its time has come (ignored by Irina (@irina_1001))"
     )
 
 
@@ -339,7 +339,7 @@ def test_a_term_that_is_over_when_it_is_moved_over_ends_at_once(chat: Chat, tmp_
     journal.remind(Reminder("1", "Irina", chat.telegram.alerts_chat, until=NOW - timedelta(hours=1)))
     chat.box.world.issues[1].status = "ignored"
     (said,) = chat.run()
-    assert "its time is over" in said.text
+    assert "its time has come" in said.text
     assert (chat.status(1), snoozed(chat, 1)) == ("unresolved", [OVER])
 
 
@@ -550,7 +550,7 @@ def test_a_refused_token_ends_the_bot(chat: Chat, gtt: Gtt) -> None:
     said = gtt("telegram", "bot", env={**chat.environ, "TELEGRAM_BOT_TOKEN": "1:wrong"})
     assert (said.code, said.out) == (4, "")
     assert said.err.endswith(
-        "gtt: Telegram refused the bot's token\nhint: check TELEGRAM_BOT_TOKEN; @BotFather tells it\n"
+        "gtt: Telegram refused the bot's token\nhint: check TELEGRAM_BOT_TOKEN; @BotFather shows it\n"
     )
 
 

@@ -3,8 +3,11 @@
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from getpass import getpass
 from io import UnsupportedOperation
 from typing import TextIO
+
+from glitchtip_tools.adapters.system import WINDOWS
 
 if sys.platform != "win32":
     import termios
@@ -29,6 +32,8 @@ class Keyboard:
     def ask_secret(self, question: str) -> str:
         """Return an answer that is not shown while it is typed."""
         self.prompt(f"{question}: ")
+        if sys.platform == WINDOWS and self.stdin is sys.stdin:
+            return getpass("").strip()
         with _without_echo(self.stdin):
             answer = self._line()
         self.say("")

@@ -9,6 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from glitchtip_tools.adapters.system import program
 from glitchtip_tools.errors import ToolFailed
 
 # What a surrounding git (a hook, an alias) leaves behind would point us elsewhere or run programs.
@@ -80,13 +81,12 @@ def run(
 ) -> Result:
     """Run a program and return its answer; other exit codes than `allow` and time-outs are ToolFailed.
 
-    With `most`, no more than so many bytes of its output are read, and then it is stopped; what it says of errors is
-    not kept.
+    With `most`, at most this number of bytes of its output are read before it is stopped; its stderr is dropped.
     """
     name = os.path.basename(os.fspath(words[0]))
     try:
         done = _done(
-            [os.fspath(word) for word in words],
+            [program(os.fspath(words[0]), os.environ), *(os.fspath(word) for word in words[1:])],
             cwd,
             b"" if input is None else input.encode() if isinstance(input, str) else input,
             timeout,

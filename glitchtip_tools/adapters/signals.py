@@ -27,7 +27,7 @@ def ending_tidily() -> Iterator[None]:
 
 
 def alarm_after(seconds: float, deadline: float) -> Callable[[], None]:
-    """Raise DeadlinePassed in the main thread after so many seconds; return what calls it off.
+    """Raise DeadlinePassed in the main thread after this number of seconds; return what calls it off.
 
     Elsewhere, and on Windows, which has no such signal, nothing is raised.
     """

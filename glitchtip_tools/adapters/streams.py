@@ -16,7 +16,7 @@ class ClosedInput(StringIO):
 
     def read(self, size: int | None = -1, /) -> str:
         """Refuse: nothing can come."""
-        raise BadUsage("stdin is closed", hint="pipe something into it, or name what you mean")
+        raise BadUsage("stdin is closed", hint="pipe something into it, or give it as an argument")
 
 
 class ClosedOutput(StringIO):

@@ -56,7 +56,7 @@ class ServerFeatures(Server):
         return tuple(map(int, found[1].split("."))) if found else None
 
     def lacks(self, feature: ServerFeature) -> bool:
-        """Say whether this is a version from before the feature, or was found to lack it."""
+        """Return whether this is a version from before the feature, or was found to lack it."""
         if feature in self._known:
             return not self._known[feature]
         number = self.version_number

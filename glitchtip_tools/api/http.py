@@ -249,7 +249,7 @@ class Http:
 
 
 def _answer(response: httpx.Response, body: bytearray, seconds: float) -> Answer:
-    """Return the answer; its bytes are kept only where they are no JSON, which may be large."""
+    """Return the answer; its bytes are kept only where they are not JSON, which may be large."""
     bare = Answer(response.status_code, response.headers, None, b"", seconds)
     if not bare.json or not body.strip():
         return replace(bare, content=bytes(body))

@@ -1,4 +1,4 @@
-"""Changes of many issues: the list's URL changes whatever its query string selects, so ids always stand in it."""
+"""Changes of many issues: the list's URL changes whatever its query string selects, so ids always appear in it."""
 
 from collections.abc import Sequence
 from contextlib import suppress
@@ -38,7 +38,7 @@ class IssueChanges(IssueCalls):
         self._change_list(ids, {"merge": int(ids[0])})
 
     def delete_issue(self, issue_id: str) -> None:
-        """Delete an issue for good; one that is gone already is no failure."""
+        """Delete an issue for good; one that is gone already is not a failure."""
         (number,) = _numbers([issue_id])
         about = Asking(f"issue `{issue_id}`", WRITE)
 

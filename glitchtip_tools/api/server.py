@@ -40,7 +40,7 @@ class Server:
             return found[0]
         seen = ", ".join(f"`{slug}`" for slug in found) or "none"
         raise BadSettings(
-            f"no organization is named and the token sees {len(found)}: {seen}", kind="organization-unnamed"
+            f"no organization is set, and the token can see {len(found)}: {seen}", kind="organization-unnamed"
         )
 
     def organization_slugs(self) -> tuple[str, ...]:
@@ -124,7 +124,7 @@ class Server:
         """Yield the pages of a list of such items; ends when there is no next cursor or the server repeats one.
 
         Only the cursor is taken from the `Link` header: the host in it is what the server believes to be called.
-        Raises ServerFailed for a page that is no list, holds more than was asked for, or ends the list too early.
+        Raises ServerFailed for a page that is not a list, holds more than was asked for, or ends the list too early.
         """
         reading = ListReading(item, params)
         seen: set[str] = set()

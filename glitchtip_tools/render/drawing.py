@@ -36,7 +36,7 @@ class Column:
     """A column of a table.
 
     `right` aligns numbers. `wide` takes the room that is left, at least `least`, and is cut there: at its end, or in
-    the `middle` for a path, whose end says the most. `head` is what stands above it for a person, else its name.
+    the `middle` for a path, whose end says the most. `head` is the heading for a person, by default its name.
     """
 
     name: str
@@ -57,7 +57,7 @@ def table(
 ) -> str:
     """Return a table as wide as its content and never wider than the terminal; tab-separated lines for a pipe.
 
-    `empty` is what a person is told where there is no row. Raises BadUsage for a column that is not there.
+    `empty` is shown to a person where there is no row. Raises BadUsage for a column that is not there.
     """
     from glitchtip_tools.render.tables import chosen, written
 

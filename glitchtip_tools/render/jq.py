@@ -28,5 +28,5 @@ class Filter:
 def _wrong(error: ValueError) -> BadUsage:
     said = str(error).removeprefix("jq: error: ").split("\n")[0]
     return BadUsage(
-        f"`--jq`: {said}", hint="see https://jqlang.org/manual/, and `--fields` for what there is"
+        f"`--jq`: {said}", hint="see https://jqlang.org/manual/, and `--fields` for the available fields"
     )

@@ -212,7 +212,7 @@ class Output:
         return Chooser(self.options.get("fields"), checked=self.checked)
 
     def _filter(self, document: str) -> None:
-        """Print what `--jq` makes of a JSON document; after a change a failing filter is no mistake in usage."""
+        """Print what `--jq` makes of a JSON document; after a change a failing filter is not a mistake in usage."""
         try:
             found_lines = self._jq.lines(loads(document))
         except BadUsage as failure:

@@ -50,7 +50,7 @@ class FailureDocument:
 def checked_layout(named: str | None) -> str:
     """Return the layout of that name, nothing for None; raises BadUsage for one that is not there."""
     if named is not None and named not in LAYOUTS:
-        raise BadUsage(f"`{named}` is no format", hint=f"one of {', '.join(LAYOUTS)}")
+        raise BadUsage(f"`{named}` is not a format", hint=f"one of {', '.join(LAYOUTS)}")
     return named or ""
 
 

@@ -100,7 +100,7 @@ class Repository:
             return None
 
     def contains(self, ancestor: str, tip: str) -> bool:
-        """Say whether the commit is part of the tip's history."""
+        """Return whether the commit is part of the tip's history."""
         return self.ask("merge-base", "--is-ancestor", ancestor, tip, allow=(0, 1, 128)).code == 0
 
     def tracked(self, revision: str) -> tuple[str, ...]:
@@ -223,7 +223,7 @@ class Repository:
         return tuple(self.ask(*asked, revision, "--").text.split())
 
     def last_to_change(self, text: str, old: str, new: str, *paths: str) -> str | None:
-        """Return the first commit of `old..new` that changed how often the text stands in one of the files."""
+        """Return the first commit of `old..new` that changed how often the text is in one of the files."""
         words = ("log", "--reverse", "--format=%H", *_PLAIN, f"-S{text}", f"{old}..{new}", "--", *paths)
         return next(iter(self.ask(*words).text.split()), None)
 

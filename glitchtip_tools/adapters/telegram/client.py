@@ -75,7 +75,7 @@ class Telegram:
         if not all(char.isascii() and (char.isalnum() or char in ":_-") for char in self.token):
             raise BadSettings(
                 "`TELEGRAM_BOT_TOKEN` holds characters that no token has",
-                hint="it looks like `123456:ABC-def`; @BotFather tells it",
+                hint="it looks like `123456:ABC-def`; @BotFather shows it",
             )
 
     def call(self, method: str, **params: object) -> object:
@@ -162,7 +162,7 @@ class Telegram:
         return Delivery((whole(mapping(result).get("message_id")) or 0,))
 
     def edit(self, chat: str, message_id: int, html: Redacted, *, buttons: Rows | None = None) -> None:
-        """Replace the text and the buttons of a message; a text that is there already is no failure."""
+        """Replace the text and the buttons of a message; a text that is there already is not a failure."""
         shown = (pieces(leaving(html)) or ("…",))[0]
         params = {"chat_id": _id(chat), "message_id": message_id, "reply_markup": keyboard(buttons)}
         try:
@@ -233,7 +233,9 @@ def _result(method: str, result: object) -> object:
         and method not in REPEATABLE
         and not whole(mapping(result).get("message_id"))
     ):
-        raise ServerFailed("Telegram does not say which message it posted", hint="look into the chat")
+        raise ServerFailed(
+            "Telegram's answer does not show which message it posted", hint="look into the chat"
+        )
     return result
 
 

@@ -93,7 +93,7 @@ def _metrics(
 
 
 def _estimated(activity: Activity, question: Question, measured: Iterable[Measured]) -> tuple[str, ...]:
-    """Say how many issues are divided by shares of their whole life, which may be others in this window."""
+    """Return how many issues are divided by shares of their whole life, which may be others in this window."""
     several = sum(
         item.count > 0 and is_estimate(activity.labels.get(item.issue.id), item.count) for item in measured
     )
@@ -146,7 +146,7 @@ def _groups(
 
 
 def _difference(activity: Activity, window: Window, measured: Iterable[Measured]) -> tuple[str, ...]:
-    """Say where the server's own total is another one than that of its issues."""
+    """Return where the server's own total is another one than that of its issues."""
     if is_cut(window.start, window.end, activity.now, by_hours=activity.by_hours):
         known = hours_known_from(activity.now)
         return (f"events of single issues from {window.start:%H:%M} to {known:%H:%M} UTC are an estimate",)

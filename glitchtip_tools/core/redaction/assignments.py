@@ -46,10 +46,10 @@ _COOKIE_HEADERS = frozenset({"cookie", "set-cookie", "cookies", "http_cookie", "
 
 
 def spans(text: str, *, code: bool = False) -> Iterator[SecretSpan]:
-    """Yield where values of secret names stand in the text."""
+    """Yield where values of secret names appear in the text."""
     done = 0
     for found in _NAMED.finditer(text):
-        # What stands in the user's part of an address, or between colons, is no setting's name.
+        # What is in the user's part of an address, or between colons, is not a setting's name.
         inside = text.endswith("://", 0, found.start())
         inside = inside or (found["sep"] == ":" and text.endswith(":", 0, found.start()))
         if found.start() < done or inside:
@@ -152,7 +152,7 @@ def _after_scheme(text: str, at: int, end: int | None = None) -> Iterator[Secret
 
 
 def _is_environment(text: str, at: int, name: str) -> bool:
-    """Say whether this is `NAME=value` as a shell has it, where `&` and `,` belong to the value."""
+    """Return whether this is `NAME=value` as a shell has it, where `&` and `,` belong to the value."""
     if not (name.isupper() and text[at - 1 : at] == "="):
         return False
     return text[at - len(name) - 2 : at - len(name) - 1] not in ("?", "&", ";", ",", "|")

@@ -90,7 +90,7 @@ _PLAIN_STRING = LazyPattern(
 
 
 def spans(text: str) -> Iterator[SecretSpan]:
-    """Yield where secrets stand in command lines."""
+    """Yield where secrets appear in command lines."""
     for found in _LONG.finditer(text):
         kind = holds(found["name"])
         if kind is not Holds.NOTHING and is_secret(

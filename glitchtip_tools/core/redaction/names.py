@@ -13,7 +13,7 @@ class Holds(Enum):
     """What a name says of its value."""
 
     NOTHING = "nothing secret"
-    MAYBE = "a secret if the value looks random, as other things are named so too"
+    MAYBE = "a secret if the value looks random, because other things have such names as well"
     CODE = "a short number, such as a PIN"
     ALWAYS = "a secret, whatever the value looks like"
 
@@ -81,7 +81,7 @@ _WITH_A_KEY = frozenset({"key", "keys"})
 
 @lru_cache(maxsize=2048)
 def holds(name: str) -> Holds:
-    """Say what the value of that name is, from the words that the name is made of."""
+    """Return what the value of that name is, from the words that the name is made of."""
     found = (_PARTS if name.isascii() else _WORDS).findall(name[-120:])
     parts = [part.lower() for part in found]
     if not parts:

@@ -14,12 +14,12 @@ def _any(token: str) -> bool:
 
 
 def _mixed(token: str) -> bool:
-    """Say whether the token has a digit, which class names of style sheets such as `sk-spinner-container` lack."""
+    """Return whether the token has a digit, which class names of style sheets such as `sk-spinner-container` lack."""
     return any(char.isdigit() for char in token)
 
 
 def _random(token: str) -> bool:
-    """Say whether the token has a digit and both cases, as random letters do."""
+    """Return whether the token has a digit and both cases, as random letters do."""
     return _mixed(token) and token.lower() != token and token.upper() != token
 
 
@@ -143,7 +143,7 @@ SERVICES = (
 
 
 def spans(text: str) -> Iterator[SecretSpan]:
-    """Yield where tokens of services stand in the text."""
+    """Yield where tokens of services are in the text."""
     for service in SERVICES:
         for found in service.pattern.finditer(text):
             inside_word = found.start() > 0 and _joins(text[found.start() - 1], found[0][0])
@@ -152,5 +152,5 @@ def spans(text: str) -> Iterator[SecretSpan]:
 
 
 def _joins(before: str, first: str) -> bool:
-    """Say whether the character before makes a token the middle of a word; `bot` may stand before digits."""
+    """Return whether the character before makes a token the middle of a word; `bot` may appear before digits."""
     return before.isdigit() if first.isdigit() else before.isascii() and before.isalnum()

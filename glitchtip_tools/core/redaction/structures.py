@@ -1,4 +1,4 @@
-"""Secrets whose name stands beside them without a sign between: pairs, records, XML, SQL, headers, sentences."""
+"""Secrets whose name is beside them without a sign between: pairs, records, XML, SQL, headers, sentences."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -120,7 +120,7 @@ def _elements(text: str) -> Iterator[SecretSpan]:
 
 
 def _columns(text: str) -> Iterator[SecretSpan]:
-    """Yield values that stand in the order of columns: `INSERT INTO t (a, password) VALUES ('x', 'y')`."""
+    """Yield values that appear in the order of columns: `INSERT INTO t (a, password) VALUES ('x', 'y')`."""
     for found in _KEY_DETAIL.finditer(text):
         yield from _checked(found, found["name"].strip('"'))
     for found in _INSERT.finditer(text):
@@ -209,6 +209,6 @@ FORMS: tuple[Callable[[str], Iterator[SecretSpan]], ...] = (
 
 
 def spans(text: str) -> Iterator[SecretSpan]:
-    """Yield where secrets stand in any of the forms."""
+    """Yield where secrets appear in any of the forms."""
     for form in FORMS:
         yield from form(text)

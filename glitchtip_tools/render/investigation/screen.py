@@ -16,7 +16,7 @@ from glitchtip_tools.render.output import View
 from glitchtip_tools.render.text import ago, clean, middle, number, shortened
 
 MOST_LINES = 21  # of a screen of 24: below it stand the question, its answer, and the prompt
-LABEL = 14  # columns of what stands before a line
+LABEL = 14  # columns of what is before a line
 WIDEST = 110  # columns that a line of words may have
 _TWO = 2  # lines of a title, and of an answer
 _ESCAPES = re.compile(r"\x1b\[[0-9;]*m|\x1b\]8;[^\x1b]*\x1b\\\\")

@@ -44,7 +44,7 @@ class Completion:
         return completed(alerts, found, levels or {})
 
     def is_regression(self, alert: Alert, times: int) -> bool:
-        """Say whether an issue that was named so many times before must have been resolved in between.
+        """Return whether an issue that was named this often before must have been resolved in between.
 
         GlitchTip names an issue once per alert and recipient, and again only after it was resolved.
         """

@@ -21,6 +21,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
+from glitchtip_tools.adapters.serving import prepare_listener
 from glitchtip_tools.core.alerts.payload import alerts_of
 from glitchtip_tools.errors import BadSettings
 from glitchtip_tools.services.alerts.connection import ImpatientConnection
@@ -144,7 +145,7 @@ def reason_against(body: bytes) -> str:
     except (ValueError, RecursionError):
         return "the payload is not JSON"
     if not isinstance(data, dict):
-        return "the payload is no JSON object"
+        return "the payload is not a JSON object"
     return "" if alerts_of(data) else "the payload has neither `attachments`, `sections` nor `text`"
 
 
@@ -177,7 +178,7 @@ def listen(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     # asyncio switches Nagle's algorithm off (40 ms an answer) only for a socket that says it is TCP
     opened = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-    opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    prepare_listener(opened)
     try:
         opened.bind((host, port))
         opened.listen(MOST_CONNECTIONS)

@@ -52,7 +52,7 @@ class Relay:
     """`post` delivers and returns message ids; `ask_more` looks up an issue; `holds` decides a rule's query.
 
     `complete` finds the issues that a call counts but does not name, `is_regression` whether an issue that was named
-    so many times within the window must have been resolved in between.
+    this often within the window must have been resolved in between.
     """
 
     spool: Spool

@@ -39,7 +39,7 @@ from glitchtip_tools.services.redactor import Redactor, masked_words
 log = logging.getLogger("gtt.bot")
 LONGEST_BACKOFF = 60.0
 AWAY = Trouble("GlitchTip does not answer right now: try again in a minute")
-BUG = Trouble("something went wrong on my side; my log says what")
+BUG = Trouble("something went wrong on my side; see my log")
 
 
 class ChatWording(Protocol):
@@ -125,7 +125,7 @@ class Handling:
             return None, wrong
 
     def _welcome(self, got: Incoming, *, changes: bool) -> bool:
-        """Say whether the person may; tell them once an hour that they may not, and log it each time."""
+        """Return whether the person may; tell them once an hour that they may not, and log it each time."""
         verdict = self.access.verdict(got.place, got.person, changes=changes)
         if verdict == "welcome":
             return True

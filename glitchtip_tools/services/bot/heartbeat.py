@@ -15,7 +15,7 @@ def beat(file: Path, now: datetime) -> None:
 
 
 def beats(file: Path, now: datetime) -> bool:
-    """Say whether there was a sign of life in the last ten minutes."""
+    """Return whether there was a sign of life in the last ten minutes."""
     try:
         last = datetime.fromtimestamp(file.stat().st_mtime, UTC)
     except OSError:

@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-import signal
 import sqlite3
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
@@ -25,6 +24,7 @@ from telegram.error import (
 )
 from telegram.request import HTTPXRequest
 
+from glitchtip_tools.adapters.serving import stopping_on_signals
 from glitchtip_tools.core.bot.access import ChatMember, ChatPlace
 from glitchtip_tools.core.bot.buttons import press_of
 from glitchtip_tools.core.bot.incoming import Incoming
@@ -45,7 +45,7 @@ AFTER_DISK_FAILURE = 5.0
 
 @dataclass
 class Listener:
-    """Hears updates and hands them on; `alive` is the file that tells the relay that buttons are answered."""
+    """Hears updates and hands them on; `alive` is the file that shows the relay that buttons are answered."""
 
     handling: Handling
     token: str
@@ -65,14 +65,8 @@ class Listener:
             self.handling.stop.set()
             stopping.set()
 
-        for one in (signal.SIGTERM, signal.SIGINT):
-            loop.add_signal_handler(one, stop)
-        try:
-            listening = asyncio.create_task(self._listen(stopping))
-            await listening
-        finally:
-            for one in (signal.SIGTERM, signal.SIGINT):
-                loop.remove_signal_handler(one)
+        with stopping_on_signals(loop, stop):
+            await self._listen(stopping)
 
     async def _listen(self, stopping: asyncio.Event) -> None:
         quick, slow = HTTPXRequest(read_timeout=READ_TIMEOUT), HTTPXRequest(read_timeout=READ_TIMEOUT)
@@ -119,7 +113,7 @@ class Listener:
     async def _asked(self, bot: Bot, offset: int | None) -> list[tuple[int, Update | None]]:
         """Return the updates that wait, by number; one that cannot be read is None and keeps no other from running.
 
-        Raises ValueError for an answer that is no list of updates.
+        Raises ValueError for an answer that is not a list of updates.
         """
         wait = 0 if self.once else POLL
         wanted = {"timeout": wait, "allowed_updates": dumps(WANTED)}
@@ -128,7 +122,7 @@ class Listener:
         # The library's own method reads all updates or, if one of them is odd, none.
         rows: object = await bot.request.post(address, read_timeout=wait + READ_TIMEOUT)
         if not isinstance(rows, list):
-            raise ValueError("its answer is no list of updates")
+            raise ValueError("its answer is not a list of updates")
         return [_read(row, bot) for row in rows]
 
     async def _handled(self, update: Update) -> bool:
@@ -167,7 +161,7 @@ class Listener:
                 if refusals >= MOST_CONFLICTS:
                     raise NotAuthorized(
                         "Telegram refused the bot's token",
-                        hint="check TELEGRAM_BOT_TOKEN; @BotFather tells it",
+                        hint="check TELEGRAM_BOT_TOKEN; @BotFather shows it",
                     ) from error
                 said = error.message
             except Conflict as error:
@@ -233,7 +227,7 @@ def incoming(update: Update) -> Incoming | None:
 
 
 def _words_of_another(message: Message) -> bool:
-    """Say whether the words are not those of a person that Telegram names as the sender.
+    """Return whether the words are not those of a person that Telegram names as the sender.
 
     Forwarded messages and those of an inline bot were written by somebody else; anonymous admins, channels and
     what a linked channel posts share one number among all of them.
@@ -244,7 +238,7 @@ def _words_of_another(message: Message) -> bool:
 
 
 def _press(update: int, query: CallbackQuery) -> Incoming:
-    """Return a press; of a message that is too old, Telegram tells only the number and the chat."""
+    """Return a press; of a message that is too old, Telegram sends only the number and the chat."""
     shown, person, data = query.message, _person(query.from_user), query.data or ""
     if not isinstance(shown, Message):
         assert shown is not None  # noqa: S101 - looked at by the caller

@@ -1,6 +1,6 @@
-"""The terms of what the chat ignored: they stand in comments, as those of `gtt ignore --for`, and end as those do.
+"""The terms of what the chat ignored: they are in comments, as those of `gtt ignore --for`, and end as those do.
 
-What the bot keeps itself is where it was ignored, so that the chat is told when the issue is open again.
+What the bot keeps itself is where it was ignored, so that the chat hears when the issue is reopened.
 """
 
 import logging
@@ -50,7 +50,7 @@ def open_due(
     waiting = {one.id: one for one in snooze.waiting()}
     tried = {one.id: one for one in snooze.open_due(list(waiting.values()))}
     for one in tried.values():
-        log.info("issue %s: %s", one.id, "its term is over" if one.opened else one.error)
+        log.info("issue %s: %s", one.id, "its time has come" if one.opened else one.error)
     found = []
     for reminder in reminders:
         issue, term = issues.get(reminder.issue), waiting.get(reminder.issue)

@@ -137,7 +137,7 @@ class Changing:
         except (NotSent, DeadlinePassed) as away:
             self.away = away
             maybe = MaybeDone(
-                f"nobody can say whether it was {self.wanted.verb.past}: {(sent or away).message}"
+                f"it is unknown whether it was {self.wanted.verb.past}: {(sent or away).message}"
             )
             return [self._failed(issue, maybe) for issue in batch]
         except (Unreachable, ServerFailed):
@@ -218,7 +218,7 @@ class Changing:
             left = self.glitchtip.issues_by_number([issue.id for issue in batch])
         except (Unreachable, ServerFailed) as failure:
             maybe = MaybeDone(
-                f"nobody can say whether they were merged: {failure.message}", kind="merge-unknown"
+                f"it is unknown whether they were merged: {failure.message}", kind="merge-unknown"
             )
             return [self._failed(issue, maybe) for issue in batch]
         if len(left) != 1:

@@ -20,7 +20,7 @@ _FIELDS = (
     r"(?:phone|e-?mail|password|username|birthday|coupon|captcha|post ?code|zip code|iban|card number|file type"
     r"|file size)"
 )
-# What stands before the number with which another service answered.
+# What is before the number with which another service answered.
 _STATUS = (
     r"\b(?:answered|responded|replied|returned|resulted in a|(?:response|status)[ _]?code|status"
     r"|http(?:/\d(?:\.\d)?)?(?: error)?)(?: with)?(?: status)?(?: code)?\W{0,3}"
