@@ -1,5 +1,6 @@
 """The front door: the table of contents, and main(), the one place where errors end."""
 
+import atexit
 import os
 import sys
 from collections.abc import Iterator, Sequence
@@ -14,6 +15,7 @@ try:
     from typer.core import TyperGroup
 
     from glitchtip_tools import __version__
+    from glitchtip_tools.adapters.signals import Ended, ending_tidily
     from glitchtip_tools.adapters.streams import occupied
     from glitchtip_tools.app import App
     from glitchtip_tools.commands.options import add_common_options
@@ -94,6 +96,7 @@ SHORTCUTS = {
 SIMILAR = (
     0.8  # `--comment` is close to `--comments`, and `--limits` to `--limit`; `--sort` is not to `--port`
 )
+SIGNALLED = 128  # exit codes beyond it are of processes that a signal ended
 UsageError: Any = typer.BadParameter.__base__  # typer does not export it by name
 
 
@@ -178,6 +181,8 @@ def _run(words: list[str], app: App) -> int:
         if words in (["--version"], ["version"]):
             app.out.line(f"gtt {__version__}")
             return ExitCode.DONE
+        if "\0" in "".join(words):  # the system hands none on, a program that calls main() may
+            raise BadUsage("an argument holds a NUL")
         root = add_common_options(typer.main.get_command(front), hidden=False)
         code = int(
             root.main(args=_listing_fields(words), prog_name="gtt", standalone_mode=False, obj=app) or 0
@@ -257,14 +262,18 @@ def entry() -> None:
     """Run `gtt` as a program; an output that nobody takes must not make Python complain at exit."""
     occupied()
     try:
-        code = main()
+        with ending_tidily():
+            code = main()
     except KeyboardInterrupt:
         code = ExitCode.INTERRUPTED
+    except Ended as ended:
+        code = ended.number
     for stream in filter(None, (sys.stdout, sys.stderr)):
         try:
             stream.flush()
         except OSError:
             os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
-    if code == ExitCode.INTERRUPTED:
+    if code > SIGNALLED:
+        atexit._run_exitfuncs()  # temporary folders are removed
         os._exit(code)  # threads that still wait for slow answers are not waited for
     sys.exit(code)

@@ -104,10 +104,10 @@ url = "{url}"
 class Shell:
     """A shell that knows pipes, redirections and `gtt`, which runs in this process."""
 
-    def __init__(self, server: Sandbox, folder: Path) -> None:
+    def __init__(self, server: Sandbox, folder: Path, *, event: str = "") -> None:
         self.folder = folder
         self.gtt: Gtt = runner(server, folder)
-        event = server.world.issue(sample_repo.SHOWN).events[-1].id
+        event = event or server.world.issue(sample_repo.SHOWN).events[-1].id
         self.known = {"url": server.url, "chat": str(server.telegram.alerts_chat), "event": event}
         self.env: dict[str, str | None] = {
             "TELEGRAM_BOT_TOKEN": server.telegram.token,

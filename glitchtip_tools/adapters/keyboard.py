@@ -47,7 +47,7 @@ class Keyboard:
             answer = self.ask(question, default)
             if answer in names or answer == default:
                 return answer
-            if answer.isdigit() and 0 < int(answer) <= len(names):
+            if answer.isdecimal() and 0 < int(answer) <= len(names):
                 return names[int(answer) - 1]
             self.say(f"a number from 1 to {len(names)}, or one of the names")
 

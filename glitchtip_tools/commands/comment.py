@@ -78,7 +78,7 @@ def _one_thing(list_: bool, edit: str | None, delete: str | None, text: str | No
     if (list_ or delete) and text is not None:
         raise BadUsage(f"`{'--list' if list_ else '--delete'}` takes no text")
     for given in (edit, delete):
-        if given is not None and not given.isdigit():
+        if given is not None and not given.isdecimal():
             raise BadUsage(
                 f"`{given}` is not the id of a comment", hint="`gtt comment ISSUE --list` shows them"
             )

@@ -164,7 +164,7 @@ def _show(gtt: App, metrics: Metrics, since: str | None, markdown: bool, html: P
         gtt.out.show(metrics, as_text=gtt.leaving(metrics_markdown.report) if markdown else report)
 
 
-DAILY = "Report the last 24 hours: what is new, back, rising or quiet, with counts by component."
+DAILY = "Report the last 24 hours: what is new, back, rising, falling or quiet, with counts by component."
 WEEKLY = "Report the last seven whole days (UTC), with resolved and oldest issues."
 app.command("daily", help=DAILY, epilog="Example: gtt metrics daily --telegram --quiet-when-calm")(
     command("daily")

@@ -5,6 +5,7 @@ from dataclasses import replace
 from io import StringIO
 from typing import TYPE_CHECKING
 
+from glitchtip_tools.core.redaction.invisible import without_invisible
 from glitchtip_tools.render.output import View
 from glitchtip_tools.render.text import clean, lines, middle
 from glitchtip_tools.values import dataclass
@@ -166,11 +167,15 @@ def json_page(text: str, view: View) -> str:
     return target.getvalue()
 
 
-def markdown_page(text: str, view: View) -> str:
-    """Return a Markdown document as a terminal can show it."""
+def markdown_page(text: str, view: View, *, foreign: bool = False) -> str:
+    """Return a Markdown document as a terminal can show it; of a `foreign` one the addresses of links are shown.
+
+    Characters that reorder or hide text are left out: written as entities they would be decoded here.
+    """
     from rich.markdown import Markdown
 
-    return drawing(Markdown(text.replace("\u200b", ""), code_theme="ansi_dark"), view)
+    page = Markdown(without_invisible(text), code_theme="ansi_dark", hyperlinks=not foreign)
+    return drawing(page, view)
 
 
 def drawing(renderable: "RenderableType", view: View) -> str:

@@ -29,6 +29,7 @@ class Repository:
     shallow: bool = False
     bare: bool = False
     edge: frozenset[str] = frozenset()  # the commits at which a shallow clone's history is cut off
+    others: tuple[str, ...] = ()  # the repositories outside of it whose objects it reads
 
     @property
     def partial(self) -> bool:

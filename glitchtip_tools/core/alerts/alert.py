@@ -46,6 +46,21 @@ class Alert:
         return f"uptime:{self.link or self.title}\n{self.culprit}" if self.kind == "uptime" else ""
 
 
+def seen_again(alert: Alert, more: int) -> Alert:
+    """Return the reminder that the alert was seen so many more times while it was held back."""
+    return Alert(
+        alert.title,
+        alert.kind,
+        level=alert.level,
+        link=alert.link,
+        issue_id=alert.issue_id,
+        short_id=alert.short_id,
+        project=alert.project,
+        environment=alert.environment,
+        more=more,
+    )
+
+
 def as_values(alert: Alert) -> dict[str, object]:
     """Return the alert made of JSON's own types, without what is empty."""
     found = {item.name: getattr(alert, item.name) for item in fields(alert)}

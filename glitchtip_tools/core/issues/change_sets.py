@@ -183,6 +183,11 @@ class ChosenIssues:
     by_query: bool = False
     as_of: int = 0
 
+    @property
+    def unread(self) -> Failure | None:
+        """Why an issue that was named could not be read; None where each was found, or surely is not there."""
+        return next((one.failure for one in self.missing if one.failure and one.failure.retryable), None)
+
 
 @dataclass(frozen=True, slots=True)
 class ChangeResult:

@@ -1,4 +1,4 @@
-"""From what the server counted to the report: totals, groups, what is new, back, rising or quiet."""
+"""From what the server counted to the report: totals, groups, what is new, back, rising, falling or quiet."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -76,12 +76,8 @@ def _metrics(
         new=_with(counted_in, Trend.NEW),
         back=_with(counted_in, Trend.BACK),
         rising=tuple(sorted(_with(counted_in, Trend.RISING), key=lambda entry: -(entry.factor or 0))),
-        quiet=tuple(
-            sorted(
-                (*_with(counted_in, Trend.QUIET), *_with(counted_in, Trend.FALLING)),
-                key=lambda entry: (entry.count > 0, -entry.mean),
-            )
-        ),
+        falling=tuple(sorted(_with(counted_in, Trend.FALLING), key=lambda entry: -entry.mean)),
+        quiet=tuple(sorted(_with(counted_in, Trend.QUIET), key=lambda entry: -entry.mean)),
         days=tuple(DayCount(day, sum(item.days[at] for item in counted_in)) for at, day in enumerate(days)),
         notes=(
             *activity.notes,

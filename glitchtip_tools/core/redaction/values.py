@@ -33,7 +33,7 @@ _WORDS: Final = frozenset(
     punctuation whitespace literal comma semicolon colon end start begin eol new old current next previous
     user users account accounts login hash hashed encrypted cleartext plaintext plain oauth oauth2 ldap
     token tokens password passwords secret secrets credential credentials cookie session header
-    authorization""".split()
+    authorization include omit""".split()
 )
 _CODE_VALUE = LazyPattern(
     r"""(?:self|this|os|process|request|req|res|ctx|context|config|cfg|settings|env|environ|params|options|opts|args

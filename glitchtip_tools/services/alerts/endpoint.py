@@ -92,7 +92,7 @@ class WebhookEndpoint:
             depth = await run_in_threadpool(self.depth)
         except sqlite3.Error as error:
             return _no(503, f"the spool cannot be read: {error}")
-        age = self.clock() - depth.oldest if depth.oldest else timedelta(0)
+        age = max(timedelta(0), self.clock() - depth.oldest) if depth.oldest else timedelta(0)
         late = age > TOO_OLD
         said = {
             "status": "late" if late else "ok",
@@ -127,7 +127,7 @@ class WebhookEndpoint:
     async def _body(self, request: Request) -> bytes | None:
         """Return the body, None when it is too large; no more than the limit is ever held."""
         announced = request.headers.get("content-length", "")
-        if announced.isdigit() and int(announced) > self.limits.body:
+        if announced.isdecimal() and int(announced) > self.limits.body:
             return None
         parts, size = [], 0
         async for part in request.stream():

@@ -94,7 +94,7 @@ class Journal:
         """Return whether to answer the person (once an hour), and note it."""
         with self.state.transaction() as database:
             row = database.execute("select at from refusals where person = ?", (person,)).fetchone()
-            if row and now - datetime.fromisoformat(row[0]) < REFUSE_EVERY:
+            if row and timedelta(0) <= now - datetime.fromisoformat(row[0]) < REFUSE_EVERY:
                 return False
             database.execute("delete from refusals where at < ?", (_text(now - KEPT),))
             database.execute("insert or replace into refusals values (?, ?)", (person, _text(now)))

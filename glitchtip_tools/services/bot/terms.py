@@ -6,7 +6,7 @@ What the bot keeps itself is where it was ignored, so that the chat hears when t
 import logging
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from glitchtip_tools.core.bot.answers import Reopened
 from glitchtip_tools.core.bot.reminders import LOOK_EVERY, Reminder
@@ -32,7 +32,7 @@ def is_time(snooze: SnoozeService, reminders: Sequence[Reminder], now: datetime)
     if any(one.until and one.until <= now for one in reminders):
         return True
     looked = snooze.looked()
-    return looked is None or now - looked >= LOOK_EVERY
+    return looked is None or not timedelta(0) <= now - looked < LOOK_EVERY  # a clock may have been ahead
 
 
 def open_due(

@@ -215,6 +215,8 @@ class _Gathering:
             if frame.note in _TOLD:
                 sent = f"`{frame.filename}:{frame.line_no}`"
                 self.notes.say(f"{sent} (`{frame.file}`): {frame.note}")
+        for other in self.clone.others:
+            self.notes.say(f"the history is read from another repository, `{other}`")
         if self.clone.shallow:
             self.notes.say(
                 "the clone is shallow: who wrote what is older than its edge is unknown; run `git fetch --unshallow`"

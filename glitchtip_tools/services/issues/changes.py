@@ -18,6 +18,7 @@ from glitchtip_tools.errors import (
     NotAuthorized,
     NotSent,
     PartlyDone,
+    RateLimited,
     ServerFailed,
     Unreachable,
     Unsupported,
@@ -216,7 +217,7 @@ class Changing:
             return [self._failed(issue, failure) for issue in batch]
         try:
             left = self.glitchtip.issues_by_number([issue.id for issue in batch])
-        except (Unreachable, ServerFailed) as failure:
+        except (Unreachable, ServerFailed, RateLimited) as failure:
             maybe = MaybeDone(
                 f"it is unknown whether they were merged: {failure.message}", kind="merge-unknown"
             )
