@@ -51,7 +51,7 @@ class Since:
         return self._since(item, frame.text.strip()) if item.state in ("changed", "gone") else item
 
     def _since(self, item: StillThere, text: str) -> StillThere:
-        """Add the first commit after the event's version that changed how often the text stands in the file."""
+        """Add the first commit after the event's version that changed how often the text is in the file."""
         if not text:
             return item
         files = dict.fromkeys((item.file, item.file_now or item.file))

@@ -30,7 +30,7 @@ def compared(frame: MappedFrame, then: str, now: str | None) -> StillThere:
 def changed_around(item: StillThere, then: str, now: str) -> tuple[str, str] | None:
     """Return the function around a line that stayed, with a line that was added or taken out; None if nothing was.
 
-    A guard above the line is a fix that leaves the line alone. Space at the ends of lines is no change.
+    A guard above the line is a fix that leaves the line alone. Space at the ends of lines does not count.
     """
     if then == now:
         return None
