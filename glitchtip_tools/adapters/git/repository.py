@@ -239,9 +239,9 @@ class Repository:
         asked += [f"--grep={word}" for word in words]
         return tuple(self.ask(*asked, revision, "--").text.split())
 
-    def last_to_change(self, text: str, old: str, new: str, path: str) -> str | None:
-        """Return the first commit of `old..new` that changed how often the text is in the file."""
-        words = ("log", "--reverse", "--format=%H", *PLAIN, f"-S{text}", f"{old}..{new}", "--", path)
+    def last_to_change(self, text: str, old: str, new: str, *paths: str) -> str | None:
+        """Return the first commit of `old..new` that changed how often the text is in one of the files."""
+        words = ("log", "--reverse", "--format=%H", *PLAIN, f"-S{text}", f"{old}..{new}", "--", *paths)
         return next(iter(self.ask(*words).text.split()), None)
 
     def newest(self, revision: str, limit: int) -> tuple[str, ...]:
