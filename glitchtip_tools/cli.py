@@ -67,7 +67,7 @@ GROUPS = {
         "auth": "log in; show which settings are used and where they come from",
         "config": "your own settings beside `.env`: list, get, set",
         "doctor": "check everything that gtt needs, and say what to do",
-        "completion": "completion for bash, zsh and fish",
+        "completion": "completion for bash, zsh, fish and PowerShell",
         "sandbox": "run a small GlitchTip on this machine, to try things on",
         "demo": "the main job from start to end, on the sandbox",
         "help": "help for a command or a topic",
@@ -99,6 +99,8 @@ UsageError: Any = typer.BadParameter.__base__  # typer does not export it by nam
 
 class Commands(TyperGroup):
     """The table of contents as a command group that loads what is asked for, and nothing else."""
+
+    table = COMMANDS
 
     def list_commands(self, ctx: Any) -> list[str]:
         """Return the names in the order of the table."""
