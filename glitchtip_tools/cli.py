@@ -90,6 +90,8 @@ SHORTCUTS = {
     "ls": ("issues", "list"),
     "show": ("issues", "show"),
     "view": ("issues", "show"),
+    "errors": ("issues", "list", "--sort", "count24h"),  # as the bot calls it
+    "runbook": ("runbooks", "test"),
 }
 SIMILAR = (
     0.8  # `--comment` is close to `--comments`, and `--limits` to `--limit`; `--sort` is not to `--port`
