@@ -19,8 +19,8 @@ from tests.conftest import NOW, Gtt, Said, runner
 ROOT = Path(__file__).parents[1]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 STAGES = re.compile(r"[|;&()]+")
-# Those that run until they are stopped: only their words are tried.
-ENDLESS = ("sandbox", "demo", "webhook serve", "telegram bot", "bot", "--follow", "--watch")
+# Those that run until they are stopped, or let a person choose: only their words are tried.
+ENDLESS = ("sandbox", "demo", "webhook serve", "telegram bot", "bot", "--follow", "--watch", "pick")
 # What stands for something in the documents, and what the story has in its place.
 NAMES = {
     "AI-ADMIN-V2-1F": sample_repo.SHOWN,
