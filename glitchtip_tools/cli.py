@@ -69,7 +69,7 @@ GROUPS = {
         "auth": "log in; show settings and their sources",
         "config": "your own settings besides `.env`: list, get, set",
         "doctor": "check everything that gtt needs, and show fixes",
-        "completion": "completion for bash, zsh and fish",
+        "completion": "completion for bash, zsh, fish and PowerShell",
         "sandbox": "run a small GlitchTip on this machine for trying things out",
         "demo": "show the main job from start to end on the sandbox",
         "help": "help for a command or a topic",
@@ -92,6 +92,8 @@ SHORTCUTS = {
     "ls": ("issues", "list"),
     "show": ("issues", "show"),
     "view": ("issues", "show"),
+    "errors": ("issues", "list", "--sort", "count24h"),  # as the bot calls it
+    "runbook": ("runbooks", "test"),
 }
 SIMILAR = (
     0.8  # `--comment` is close to `--comments`, and `--limits` to `--limit`; `--sort` is not to `--port`
@@ -102,6 +104,8 @@ UsageError: Any = typer.BadParameter.__base__  # typer does not export it by nam
 
 class Commands(TyperGroup):
     """The table of contents as a command group that loads what is asked for, and nothing else."""
+
+    table = COMMANDS
 
     def list_commands(self, ctx: Any) -> list[str]:
         """Return the names in the order of the table."""
