@@ -98,6 +98,7 @@ SHORTCUTS = {
 SIMILAR = (
     0.8  # `--comment` is close to `--comments`, and `--limits` to `--limit`; `--sort` is not to `--port`
 )
+FOR_PROGRAMS = {"--json", "--jsonl", "--jq", "--fields"}
 SIGNALLED = 128  # exit codes beyond it are of processes that a signal ended
 UsageError: Any = typer.BadParameter.__base__  # typer does not export it by name
 
@@ -198,12 +199,14 @@ def _run(words: list[str], app: App) -> int:
             app.out.interrupted()
         return code
     except Failure as failure:
+        _hear(app, words)
         app.out.failure(failure)
         return failure.code
     except UsageError as error:
         if type(error).__name__ == "NoArgsIsHelpError":
             app.out.document(error.ctx.get_help())
             return ExitCode.DONE
+        _hear(app, words)
         app.out.failure(_usage(error, words))
         return ExitCode.USAGE
     except (typer.Abort, KeyboardInterrupt):
@@ -224,6 +227,15 @@ def _run(words: list[str], app: App) -> int:
         return ExitCode.BUG
     finally:
         app.close()
+
+
+def _hear(app: App, words: list[str]) -> None:
+    """Let failures be told to a program when the words ask for JSON, whether or not they could be understood."""
+    meant = words[: words.index("--")] if "--" in words else words
+    text = " ".join(meant)
+    asked = any(word.partition("=")[0] in FOR_PROGRAMS for word in meant)
+    if asked or any(f"--format{sign}{layout}" in text for sign in " =" for layout in ("json", "jsonl")):
+        app.options.setdefault("json", "True")
 
 
 def _listing_fields(words: list[str]) -> list[str]:
