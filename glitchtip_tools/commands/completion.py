@@ -55,7 +55,7 @@ def answer(context: typer.Context, words: WordsArg = None, shell: Shell = "") ->
 
 
 def _candidates(gtt: App, root: Any, before: list[str], begun: str) -> Iterable[str]:
-    """Return the possible words, each with its description after a tab."""
+    """Return what may appear there, each with its meaning after a tab."""
     command, last_option, arguments = _walked(root, before)
     if last_option is not None:
         return _names(gtt, LAYOUTS if last_option == "--format" else AFTER.get(last_option))
