@@ -20,6 +20,7 @@ class ExitCode(IntEnum):
     MAYBE_DONE = 11
     CHECK_FAILED = 12
     INTERRUPTED = 130
+    TERMINATED = 143
 
 
 RETRYABLE = frozenset({ExitCode.UNREACHABLE, ExitCode.RATE_LIMITED, ExitCode.SERVER_FAILED})
@@ -154,6 +155,10 @@ class Unwritable(Failure):
 
     def __init__(self, reason: str) -> None:
         super().__init__(f"cannot write the output: {reason}")
+
+
+class NoRoute(Unsupported):
+    """The server has no such route: its version lacks it, or a part of the path cannot be one."""
 
 
 class CheckFailed(Failure):

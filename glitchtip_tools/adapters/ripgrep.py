@@ -1,4 +1,4 @@
-"""Where words stand in the checkout: asked of ripgrep, or of `git grep` where there is no `rg`."""
+"""Where words appear in the checkout: asked of ripgrep, or of `git grep` where there is no `rg`."""
 
 import os
 import re
@@ -94,7 +94,7 @@ def assignments(root: Path | str, names: Iterable[str], *, rg: str | None = FOUN
 
 
 def spread(root: Path | str, names: Iterable[str], *, rg: str | None = FOUND) -> dict[str, int]:
-    """Return in how many files of the checkout each name stands as a whole word, in the first 32 MB of matches."""
+    """Return in how many files of the checkout each name occurs as a whole word, in the first 32 MB of matches."""
     wanted = [name for name in dict.fromkeys(names) if re.fullmatch(r"\w+", name)]
     if not wanted:
         return {}

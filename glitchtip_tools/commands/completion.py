@@ -37,7 +37,7 @@ def script(context: typer.Context, shell: ShellArg) -> None:
 
 @app.command(hidden=True, epilog="Example: gtt completion answer -- issue show AI")
 def answer(context: typer.Context, words: WordsArg = None, shell: Shell = "") -> None:
-    """Print what may stand where the last word begins, one a line; says nothing when in doubt.
+    """Print what may appear where the last word begins, one a line; says nothing when in doubt.
 
     For a shell that shows them, descriptions follow a tab.
     """

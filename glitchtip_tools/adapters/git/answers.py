@@ -127,7 +127,7 @@ def _rows(out: bytes) -> Iterator[str]:
 
 
 def _hunk(rows: Iterator[str], count: int) -> Iterator[str]:
-    """Yield so many lines of a hunk, without what is said of a missing end of the last line."""
+    """Yield this number of lines of a hunk, without the note about a missing end of the last line."""
     while count:
         row = next(rows, "")
         if not row:

@@ -29,6 +29,7 @@ class Repository:
     shallow: bool = False
     bare: bool = False
     edge: frozenset[str] = frozenset()  # the commits at which a shallow clone's history is cut off
+    others: tuple[str, ...] = ()  # the repositories outside of it whose objects it reads
 
     @property
     def partial(self) -> bool:
@@ -100,7 +101,7 @@ class Repository:
             return None
 
     def contains(self, ancestor: str, tip: str) -> bool:
-        """Say whether the commit is part of the tip's history."""
+        """Return whether the commit is part of the tip's history."""
         return self.ask("merge-base", "--is-ancestor", ancestor, tip, allow=(0, 1, 128)).code == 0
 
     def tracked(self, revision: str) -> tuple[str, ...]:
@@ -223,7 +224,7 @@ class Repository:
         return tuple(self.ask(*asked, revision, "--").text.split())
 
     def last_to_change(self, text: str, old: str, new: str, path: str) -> str | None:
-        """Return the first commit of `old..new` that changed how often the text stands in the file."""
+        """Return the first commit of `old..new` that changed how often the text is in the file."""
         words = ("log", "--reverse", "--format=%H", *_PLAIN, f"-S{text}", f"{old}..{new}", "--", path)
         return next(iter(self.ask(*words).text.split()), None)
 

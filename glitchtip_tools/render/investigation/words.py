@@ -1,4 +1,4 @@
-"""What the screen and the comment say of an investigation in the same words; literals stand in backticks."""
+"""What the screen and the comment say of an investigation in the same words; literals appears in backticks."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -85,7 +85,7 @@ def where(place: Location | HandlingPlace | Operational) -> str:
 
 
 def is_about(found: Investigation, place: Location) -> bool:
-    """Say whether a place's line is told by likeness alone: the trace is of built code."""
+    """Return whether a place's line is known by likeness alone: the trace is of built code."""
     here = [frame.match for frame in found.frames if (frame.file, frame.line) == (place.file, place.line)]
     return bool(place.line and here) and set(here) == {"like"}
 

@@ -154,7 +154,7 @@ def _lines(metrics: Metrics) -> str:
             for group in metrics.groups
         ),
     ]
-    for kind in ("new", "back", "rising", "quiet", "top"):
+    for kind in (*(kind for kind, _ in words.SECTIONS), "top"):
         rows += [
             (
                 kind,

@@ -76,7 +76,7 @@ class GlitchTip:
         await response(scope, receive, _without_body(send) if record.method == "HEAD" else send)
 
     async def _spoiled(self, fault: Fault, response: Response, scope: Scope, receive: Receive) -> None:
-        """Write an answer that is no good, past the protocol, and hang up."""
+        """Write an answer that is not a good, past the protocol, and hang up."""
         transport, body = self.transport_of(scope), bytes(response.body)
         if transport is None:
             return

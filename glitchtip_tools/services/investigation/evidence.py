@@ -36,7 +36,7 @@ from glitchtip_tools.threads import Threads
 
 MOST_FILES = 8  # whose text is read beyond those of the trace
 MOST_EXTRA = 6  # files that define what the failing lines call
-MOST_NEWEST = 6  # commits named when no frame stands in the repository
+MOST_NEWEST = 6  # commits named when no frame is in the repository
 MOST_ACTIVE = 3000  # newest commits whose authors are known to be there
 A_YEAR = timedelta(days=365)
 MOST_RELEASED = 400  # commits of one release
@@ -57,7 +57,7 @@ def gather(
     `checkouts` is the setting that ties checkouts to projects: nothing is asked of another project's.
     """
     if repository is None:
-        return _unmapped(event, "no repository was given: the report says what the event says")
+        return _unmapped(event, "no repository was given: the report has only what the event contains")
     try:
         clone = open_repository(repository)
     except NotFound as error:
@@ -178,7 +178,7 @@ class _Gathering:
     def _of_another_project(
         self, frames: tuple[MappedFrame, ...], revision: str, source: str, remote: str | None
     ) -> Evidence:
-        """Return the frames alone: what stands in this repository has nothing to do with the event."""
+        """Return the frames alone: what is in this repository has nothing to do with the event."""
         return Evidence(
             root=str(self.clone.root),
             head=self.clone.head,
@@ -191,7 +191,7 @@ class _Gathering:
         )
 
     def _cut(self, known: Evidence, checkout: str) -> Evidence:
-        """Leave out the commits that nothing can be said of: at the edge of a shallow clone, or of a partial one."""
+        """Leave out commits that nothing can be known about: at the edge of a shallow or partial clone."""
         if checkout == places.STRANGE or (self.notes.failed and self.clone.partial):
             return replace(known, commits={}, recent={}, mentions=(), latest=())
         edge = self.clone.edge
@@ -215,6 +215,8 @@ class _Gathering:
             if frame.note in _TOLD:
                 sent = f"`{frame.filename}:{frame.line_no}`"
                 self.notes.say(f"{sent} (`{frame.file}`): {frame.note}")
+        for other in self.clone.others:
+            self.notes.say(f"the history is read from another repository, `{other}`")
         if self.clone.shallow:
             self.notes.say(
                 "the clone is shallow: who wrote what is older than its edge is unknown; run `git fetch --unshallow`"

@@ -46,7 +46,7 @@ def tree_of(clone: Repository, revisions: Sequence[str], frames: Sequence[Frame]
 def mapped_at(
     flat: Flat, event: Event, clone: Repository, tree: mapping.Tree, revision: str, notes: Notes
 ) -> tuple[tuple[MappedFrame, ...], dict[str, str]]:
-    """Return the frames as they stand in the files of a revision, and the sources of those files."""
+    """Return the frames as written in the files of a revision, and the sources of those files."""
     given = [mapping.candidates(frame, tree) for _, _, frame in flat]
     found = _Mapping([frame for _, _, frame in flat], event, clone, tree, revision, notes, {})
     settled = found.by_paths(given)

@@ -48,7 +48,7 @@ class Past:
     ) -> Evidence:
         """Return who wrote the ranges, recent commits, those that mention the words, and what each commit changed.
 
-        `newest` asks for so many of the version's newest commits, whatever they touched.
+        `newest` requests this number of the version's newest commits, too, whatever they touched.
         """
         ask, clone = self.notes.ask, self.clone
         made = ask(None, clone.date_of, self.revision) if ranges else None

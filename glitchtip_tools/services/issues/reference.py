@@ -56,7 +56,7 @@ def in_this_organization(glitchtip: GlitchTip, issue: Issue) -> None:
         return
     raise NotFound(
         f"issue `{issue.id}` belongs to `{issue.project.slug}`, a project outside of `{glitchtip.org}`",
-        hint="`--org` names the organization it is in",
+        hint="give its organization with `--org`",
     )
 
 

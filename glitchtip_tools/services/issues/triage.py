@@ -233,7 +233,7 @@ class TriageService:
         found = next((name for name in known if name.lower() == word.lower()), None)
         if found is None:
             there = ", ".join(f"`{name}`" for name in known) or "none"
-            raise NotFound(f"`{word}` is no member or team", hint=f"`me`, `nobody`, or one of {there}")
+            raise NotFound(f"`{word}` is not a member or a team", hint=f"`me`, `nobody`, or one of {there}")
         return found
 
     @cached_property
@@ -268,7 +268,7 @@ class TriageService:
         return self.alone(f"changes-{name}")
 
     def _begin(self, wanted: WantedChange, todo: Sequence[Issue], now: datetime) -> int:
-        """Note the change set; where nothing can be kept, say that there will be no undo."""
+        """Note the change set; where nothing can be kept, report that undo will be impossible."""
         if not todo:
             return 0
         try:

@@ -64,7 +64,7 @@ def active(
 
 
 def with_counts(glitchtip: GlitchTip, activity: Activity, window: Window) -> Activity:
-    """Return the activity with the counts of its issues, the last seen first, as exactly as the server tells them."""
+    """Return the activity with the counts of its issues, the last seen first, as exactly as the server gives them."""
     try:
         return _counted(glitchtip, activity, window)
     except Unsupported:
@@ -158,7 +158,7 @@ def _totals(
         try:
             rows = glitchtip.event_totals(start, inquiry.now + HOUR, projects=inquiry.projects)
         except Unsupported:
-            notes = ("this server tells no totals of single projects: the total could not be checked",)
+            notes = ("this server has no totals of single projects: the total could not be checked",)
             rows = glitchtip.event_totals(start, inquiry.now + HOUR)
     except NotAuthorized:
         return None, False, ("the total could not be checked: the token lacks the scope `org:read`",)

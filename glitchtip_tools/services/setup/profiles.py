@@ -49,7 +49,7 @@ def _token(source: str, name: str, environ: Mapping[str, str]) -> str:
         raise BadSettings(f"the keyring holds no token of `{place}` for the profile `{name}`", hint=hint)
     if kind != "file" or not place:
         hint = "`env:VARIABLE`, `file:PATH` or `keyring:NAME`"
-        raise BadSettings(f"`profiles.{name}.token_source` is no place of a token: `{source}`", hint=hint)
+        raise BadSettings(f"`profiles.{name}.token_source` is not a token source: `{source}`", hint=hint)
     path = Path(environ.get("HOME", "~"), place[2:]) if place.startswith("~/") else Path(place)
     try:
         with path.open("rb") as file:

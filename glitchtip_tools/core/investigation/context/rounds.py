@@ -62,7 +62,7 @@ def _still_there(found: Investigation) -> str:
 def foreign(examined: Iterable[tuple[str, str]]) -> frozenset[str]:
     """Return the projects that a checkout does not belong to, given (project, Evidence.checkout) of their issues.
 
-    Another project's issues have frames of the application, and none of them stands here. Without such a frame, as in
+    Another project's issues have frames of the application, but none of them is here. Without such a frame, as in
     messages, nothing is known: they stay.
     """
     known: dict[str, set[str]] = {}

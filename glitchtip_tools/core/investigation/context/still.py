@@ -8,7 +8,7 @@ LONGEST = 6_000  # lines of a file that are compared whole
 
 
 def compared(frame: MappedFrame, then: str, now: str | None) -> StillThere:
-    """Say what became of a frame's line between two texts of its file; None means that the file is gone."""
+    """Return what became of a frame's line between two texts of its file; None means that the file is gone."""
     file, line = frame.file or "", frame.line or 0
     if now is None:
         return StillThere(file, line, "gone")
@@ -26,7 +26,7 @@ def compared(frame: MappedFrame, then: str, now: str | None) -> StillThere:
 
 
 def _at_now(line: int, old: list[str], new: list[str]) -> int | None:
-    """Return where the line stands now, by comparing the whole files; None when it is not among what stayed."""
+    """Return where the line is now, by comparing the whole files; None when it is not among what stayed."""
     if max(len(old), len(new)) > LONGEST:
         return None
     blocks = SequenceMatcher(None, old, new).get_matching_blocks()

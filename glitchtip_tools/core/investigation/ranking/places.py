@@ -102,7 +102,7 @@ THIS, OTHER, STRANGE, NONE = "this", "other", "strange", "none"
 
 
 def checkout_of(frames: Sequence[MappedFrame]) -> str:
-    """Say whether the repository is the event's, by what of its trace stands here (see Evidence.checkout)."""
+    """Return whether the repository is the event's, by which of its frames are here (see Evidence.checkout)."""
     if any(frame.file for frame in frames):
         return THIS
     if any(frame.own for frame in frames):
@@ -111,7 +111,7 @@ def checkout_of(frames: Sequence[MappedFrame]) -> str:
 
 
 def why_nowhere(frames: Sequence[MappedFrame]) -> str:
-    """Say why no frame of a trace stands in the repository."""
+    """Return why no frame of a trace is in the repository."""
     if not any(frame.own for frame in frames):
         return "the trace has no frame of the application: it is all libraries and the language's own code"
     if any(frame.note == stack.BUNDLED_NOTE for frame in frames):
@@ -126,7 +126,7 @@ def submodule_of(frame: MappedFrame, submodules: Iterable[str]) -> str | None:
 
 
 def is_counted(frame: MappedFrame) -> bool:
-    """Say whether a frame is a function of the program that stands in the repository."""
+    """Return whether a frame is a function of the program that is in the repository."""
     return frame.file is not None and not frame.role
 
 
@@ -209,7 +209,7 @@ def language_of(file: str) -> str:
 
 
 def is_aside(file: str) -> bool:
-    """Say whether a file is a test, an example, a document or made by a tool: not where the fault would be."""
+    """Return whether a file is a test, an example, a document or made by a tool: not where the fault would be."""
     return bool(_ASIDE.search(file))
 
 

@@ -63,7 +63,7 @@ def _lines(crash: Crash, ranked: Sequence[Ranked[Candidate]]) -> Iterator[tuple[
 
 
 def _declarations(crash: Crash, file: str, line: int) -> Iterator[int]:
-    """Yield the lines of the class around a line that stand in no function: they declare its attributes."""
+    """Yield the lines of the class around a line that appears in no function: they declare its attributes."""
     scopes = crash.sources.scopes(file)
     owner = class_at(scopes, line)
     if owner is not None:
