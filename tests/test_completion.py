@@ -90,7 +90,7 @@ def test_descriptions_stand_beside_names_where_the_shell_shows_them(gtt: Gtt, se
     assert described(gtt, "zsh", "resolve", "AI-ADMIN-V2-9") == [f"AI-ADMIN-V2-9\t{title[:60]}"]
     assert described(gtt, "fish", "resol") == ["resolve\tmark issues as resolved"]
     assert described(gtt, "powershell", "issues", "list", "--lim") == ["--limit\tStop after N."]
-    assert described(gtt, "fish", "orgs", "cre")[0].startswith("create\tMake an organization")
+    assert described(gtt, "fish", "orgs", "cre")[0].startswith("create\tCreate an organization")
     assert described(gtt, "bash", "resolve", "AI-ADMIN-V2-9") == ["AI-ADMIN-V2-9"]
     assert described(gtt, "powershell", "orgs", '""')[0].startswith("list\t")
 

@@ -27,8 +27,8 @@ LINKED = [
 ]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 STAGES = re.compile(r"[|;&()]+")
-# Those that run until they are stopped, or let a person choose: only their words are tried.
-ENDLESS = ("sandbox", "demo", "webhook serve", "telegram bot", "bot", "--follow", "--watch", "pick")
+# Those that run until they are stopped: only their words are tried.
+ENDLESS = ("sandbox", "demo", "webhook serve", "telegram bot", "bot", "--follow", "--watch")
 # What stands for something in the documents, and what the story has in its place.
 NAMES = {
     "AI-ADMIN-V2-1F": sample_repo.SHOWN,

@@ -99,8 +99,7 @@ def change(app: App, wanted: WantedChange, choice: Choice) -> None:
         app.out.show([], as_text=receipt)
         return
     if choice.dry_run:
-        planned = app.triage.planned(wanted, found)
-        app.out.show(planned.changes, as_text=receipt)
+        app.out.show(app.triage.planned(wanted, found).changes, as_text=receipt)
         app.out.note(f"dry run: nothing was changed; {len(found.issues)} would be {wanted.verb.past}")
         return
     found.check_read(choice.expect)
