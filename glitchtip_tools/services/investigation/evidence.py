@@ -28,7 +28,13 @@ from glitchtip_tools.models import Event, Issue, Tag
 from glitchtip_tools.models.code import Match
 from glitchtip_tools.services.investigation import version
 from glitchtip_tools.services.investigation.checkouts import belongs
-from glitchtip_tools.services.investigation.frames import imported, mapped_at, tree_of, with_origin
+from glitchtip_tools.services.investigation.frames import (
+    imported,
+    mapped_at,
+    tree_of,
+    unmapped,
+    with_origin,
+)
 from glitchtip_tools.services.investigation.notes import Notes
 from glitchtip_tools.services.investigation.past import Past
 from glitchtip_tools.services.investigation.since import Since
@@ -51,37 +57,29 @@ def gather(
     issue: Issue | None = None,
     tags: Iterable[Tag] = (),
     checkouts: Mapping[str, object] | None = None,
+    maps: Mapping[str, str] | None = None,
 ) -> Evidence:
     """Ask the clone about the event; whatever cannot be asked becomes a note, never a failure.
 
-    `checkouts` is the setting that ties checkouts to projects: nothing is asked of another project's.
+    `checkouts` is the setting that ties checkouts to projects: nothing is asked of another project's. `maps` are
+    source maps from elsewhere, by the names of their files.
     """
     if repository is None:
-        return _unmapped(event, "no repository was given: the report says what the event says")
+        return unmapped(event, "no repository was given: the report says what the event says")
     try:
         clone = open_repository(repository)
     except NotFound as error:
-        return _unmapped(event, error.message)
+        return unmapped(event, error.message)
     tied = None
     if checkouts and issue:
         tied = belongs(checkouts, clone.root, clone.remote(), issue.project.slug)
     if tied is False:
-        known = _unmapped(
+        known = unmapped(
             event, f"the setting `checkouts` ties `{issue.project.slug if issue else ''}` elsewhere"
         )
         return replace(known, root=str(clone.root), head=clone.head, checkout=places.OTHER)
-    found = _Gathering(event, clone, tuple(tags), issue).evidence()
+    found = _Gathering(event, clone, tuple(tags), issue, maps or {}).evidence()
     return replace(found, checkout=places.THIS) if tied and found.checkout == places.OTHER else found
-
-
-def _unmapped(event: Event, note: str) -> Evidence:
-    """Return the frames as they are, without a repository to find them in."""
-    nowhere = settling.Settled(None, None, "none", "no repository")
-    frames = [
-        places.mapped(level, position, frame, mapping.candidates(frame, mapping.Tree(())), nowhere, {})
-        for level, position, frame in places.flattened(event)
-    ]
-    return Evidence(frames=places.with_depth(frames), notes=(note,))
 
 
 @dataclass(slots=True)
@@ -90,6 +88,7 @@ class _Gathering:
     clone: Repository
     tags: tuple[Tag, ...]
     issue: Issue | None = None
+    maps: Mapping[str, str] = field(default_factory=dict)
     notes: Notes = field(default_factory=Notes)
 
     def evidence(self) -> Evidence:
@@ -101,7 +100,7 @@ class _Gathering:
                 clone, self.event, [frame for _, _, frame in flat], self.notes
             )
             tree = tree_of(clone, [revision], [frame for _, _, frame in flat])
-            mapped, sources = mapped_at(flat, self.event, clone, tree, revision, self.notes)
+            mapped, sources = mapped_at(flat, self.event, clone, tree, revision, self.notes, self.maps)
             read = Sources(sources)
             complaint = places.complaint_of(self.event)
             told = arguments.caller_first(optimised.corrected(mapped, read, complaint), complaint)
@@ -125,6 +124,7 @@ class _Gathering:
             extra = list(dict.fromkeys(file for file in named if file not in sources))[:MOST_EXTRA]
             extra += [match.file for match in given if match.file not in (*sources, *extra)][:1]
             sources = {**sources, **ask({}, clone.sources, revision, extra)}
+            beside = imported(frames, sources, self.event, clone, tree, revision, self.notes)
             since = Since(clone, revision, self.notes)
             stills = pool.submit(ask, (), since.became, frames, sources)
             released = pool.submit(ask, frozenset(), self._released)
@@ -139,9 +139,7 @@ class _Gathering:
                 frames=frames,
                 sources=sources,
                 definitions=tuple(found),
-                matches=_each_line_once(
-                    (*imported(frames, sources, self.event, clone, tree, revision, self.notes), *matches)
-                ),
+                matches=_each_line_once((*beside, *matches)),
                 spread=spread.result(),
                 defined=defined,
                 settings=tuple(given),

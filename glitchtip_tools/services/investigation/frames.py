@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from glitchtip_tools.adapters import ripgrep
 from glitchtip_tools.adapters.git.repository import Repository
-from glitchtip_tools.core.investigation.evidence import MappedFrame
+from glitchtip_tools.core.investigation.evidence import Evidence, MappedFrame
 from glitchtip_tools.core.investigation.frames import (
     built,
     chunks,
@@ -44,11 +44,20 @@ def tree_of(clone: Repository, revisions: Sequence[str], frames: Sequence[Frame]
 
 
 def mapped_at(
-    flat: Flat, event: Event, clone: Repository, tree: mapping.Tree, revision: str, notes: Notes
+    flat: Flat,
+    event: Event,
+    clone: Repository,
+    tree: mapping.Tree,
+    revision: str,
+    notes: Notes,
+    maps: Mapping[str, str] | None = None,
 ) -> tuple[tuple[MappedFrame, ...], dict[str, str]]:
-    """Return the frames as they stand in the files of a revision, and the sources of those files."""
+    """Return the frames as they stand in the files of a revision, and the sources of those files.
+
+    `maps` are source maps from elsewhere, by the names of their files.
+    """
     given = [mapping.candidates(frame, tree) for _, _, frame in flat]
-    found = _Mapping([frame for _, _, frame in flat], event, clone, tree, revision, notes, {})
+    found = _Mapping([frame for _, _, frame in flat], event, clone, tree, revision, notes, maps or {}, {})
     settled = found.by_paths(given)
     for step in (found.by_source_maps, found.by_templates, found.by_names):
         settled = step(settled)
@@ -70,6 +79,7 @@ class _Mapping:
     tree: mapping.Tree
     revision: str
     notes: Notes
+    maps: Mapping[str, str]
     sources: dict[str, str]
 
     def by_paths(self, given: Sequence[mapping.Candidates]) -> Settled:
@@ -85,8 +95,11 @@ class _Mapping:
         ]
         wanted = self._read([file for file in files if file and file not in self.sources])
         maps = {file: built.read_map(file, wanted | self.sources) for file in dict.fromkeys(files) if file}
+        beside = built.maps_given(self.frames, self.maps)
         again = [
-            built.settled(frame, file, maps[file], self.tree) if file else None
+            built.settled(frame, file, maps[file], self.tree)
+            if file
+            else built.settled(frame, "", beside.get(built.map_name(frame)), self.tree)
             for frame, file in zip(self.frames, files, strict=True)
         ]
         self._read([one.file for one in again if one and one.file])
@@ -168,3 +181,13 @@ def imported(
         texts = {**sources, **notes.ask({}, clone.sources, revision, list(imports))}
         found += chunks.related(route, complaints.attribute(message), texts, imports)
     return found
+
+
+def unmapped(event: Event, note: str) -> Evidence:
+    """Return the frames as they are, without a repository to find them in."""
+    nowhere = settling.Settled(None, None, "none", "no repository")
+    frames = [
+        places.mapped(level, position, frame, mapping.candidates(frame, mapping.Tree(())), nowhere, {})
+        for level, position, frame in places.flattened(event)
+    ]
+    return Evidence(frames=places.with_depth(frames), notes=(note,))
