@@ -1,5 +1,7 @@
 """The checks of `.ci/run` over several Pythons and the oldest supported libraries: `nox`, or `nox -s tests-3.13`."""
 
+from pathlib import Path
+
 import nox
 
 nox.options.default_venv_backend = "venv"
@@ -37,3 +39,21 @@ def coverage(session: nox.Session) -> None:
     session.install("-e", ".[dev]", "coverage[toml]", "-c", "constraints.txt")
     session.run("coverage", "run", "-m", "pytest", "-n0", "-q", *session.posargs)
     session.run("coverage", "report")
+
+
+@nox.session
+def docs(session: nox.Session) -> None:
+    """Build the documentation site; a broken link or a page without a place fails."""
+    session.install("-e", ".[docs]", "-c", "constraints.txt")
+    session.run("mkdocs", "build", "--strict", *session.posargs)
+
+
+@nox.session
+def package(session: nox.Session) -> None:
+    """Build the package, check its metadata and its long description, and run it from a new environment."""
+    session.install("build", "twine", "-c", "constraints.txt")
+    session.run("python", "-m", "build", "--outdir", "build/dist")
+    session.run("twine", "check", "--strict", *map(str, Path("build/dist").glob("*")))
+    wheel = max(Path("build/dist").glob("*.whl"), key=lambda path: path.stat().st_mtime)
+    session.install(str(wheel))
+    session.run("gtt", "--version")

@@ -1,4 +1,4 @@
-"""What gtt does when an answer is no good: each command, each fault, at each of its requests, against an oracle.
+"""What gtt does when an answer is lost, late or wrong: each command, fault and request, against an oracle.
 
 python -m benchmarks.faults            # all of it, a few minutes; the table goes to stdout
 python -m benchmarks.faults --write    # into docs/reliability.md
@@ -15,6 +15,7 @@ import sys
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import ProcessPoolExecutor, as_completed
 from contextlib import redirect_stdout
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -29,6 +30,7 @@ NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 PAGE = Path(__file__).parents[1] / "docs" / "reliability.md"
 BEGIN, END = "<!-- table: python -m benchmarks.faults --write -->", "<!-- end of the table -->"
 JSON = "application/json"
+JOBS = 3  # processes: most of the time they wait for answers that do not come
 SHORT = "0.3"  # seconds that a server which hangs is given
 UNSENT, FAILED, UNKNOWN, PARTLY = 7, (7, 8, 9), 11, 6
 # What no client can tell from the truth, so that the oracle does not ask for it (docs/reliability.md).
@@ -69,12 +71,18 @@ READS = (
     Command("teams list"),
     Command("releases list"),
     Command("environments list"),
+    Command("snooze list"),
+    Command("status"),
     Command("api issues/1/"),
 )
 WRITES = (
     Command("resolve 1"),
     Command("resolve 1 2"),
     Command("ignore 1"),
+    Command("ignore 3 --for 2d"),
+    Command("unresolve 33"),
+    Command("merge 1 2 --yes --expect 2"),
+    Command("delete 5 --yes --expect 1"),
     Command("comment 1 looked-into"),
     Command("comment 1 another --edit 1"),
     Command("comment 1 --delete 1"),
@@ -224,9 +232,9 @@ class Bench:
             self.clean[command] = before, well, list(_first_and_last(positions))
         return self.clean[command]
 
-    def cases(self) -> Iterator[Case]:
-        """Yield all cases there are."""
-        for command in (*READS, *WRITES):
+    def cases(self, commands: Iterable[Command] = ()) -> Iterator[Case]:
+        """Yield all cases there are, or those of some commands."""
+        for command in commands or (*READS, *WRITES):
             for position in self.expected(command)[2]:
                 for trouble in TROUBLES:
                     if trouble.url and position != self.expected(command)[2][0]:
@@ -266,7 +274,9 @@ def _first_and_last(positions: Iterable[Position]) -> Iterator[Position]:
 def effects(box: Sandbox) -> Counter[str]:
     """Return all that commands can change, counted."""
     world = box.world
-    found: Counter[str] = Counter(f"issue {one.id} is {one.status}" for one in world.issues.values())
+    found: Counter[str] = Counter(
+        f"issue {one.id} is {'deleted' if one.deleted_at else one.status}" for one in world.issues.values()
+    )
     found.update(f"comment on {one.issue_id}: {one.text}" for one in world.comments.values())
     found.update(f"organization {one.slug}" for one in world.organizations)
     found.update(f"project {one.slug}" for one in world.projects.values())
@@ -351,20 +361,36 @@ def sample(bench: Bench, seed: int, size: int) -> list[Case]:
     return random.Random(seed).sample(quick, size)
 
 
-def run_all(bench: Bench, only: str = "") -> Iterator[tuple[Case, Run, list[str]]]:
+def run_all(
+    bench: Bench, only: str = "", commands: Iterable[Command] = ()
+) -> Iterator[tuple[Case, Run, list[str]]]:
     """Run the cases whose description holds a text."""
-    for case in bench.cases():
+    for case in bench.cases(commands):
         if re.search(only, str(case)):
             yield case, *bench.outcome(case)
 
 
+def _of_command(command: Command, only: str) -> list[tuple[Case, Run, list[str]]]:
+    """Return the results of one command's cases, from a process of its own with sandboxes of its own."""
+    bench = open_bench()
+    try:
+        return list(run_all(bench, only, [command]))
+    finally:
+        bench.close()
+
+
 def run_table(words: list[str]) -> int:
     """Run it all, say what is wrong, print or write the table; return the exit code."""
+    only = "".join(word for word in words if word != "--write")
     results = []
-    for case, run, wrong in run_all(open_bench(), "".join(word for word in words if word != "--write")):
-        results.append((case, run, wrong))
-        for one in wrong:
-            print(f"{case}: {one}", file=sys.stderr)
+    with ProcessPoolExecutor(JOBS) as pool:
+        pending = [pool.submit(_of_command, command, only) for command in (*READS, *WRITES)]
+        for one in as_completed(pending):
+            results += one.result()
+            print(f"{len(results):,} runs", file=sys.stderr)
+    for case, _run, wrong in results:
+        for finding in wrong:
+            print(f"{case}: {finding}", file=sys.stderr)
     made = table(results)
     if "--write" in words:
         head, _, rest = PAGE.read_text().partition(BEGIN)

@@ -7,8 +7,8 @@ REPOS is a folder of clones. Of each language up to so many files of each clone'
 always the same. The truth is Python's `ast`, TypeScript's parser (by Node, its package below FOLDER) and javac;
 for Go, Ruby and C# the second opinion is Universal Ctags, which is itself wrong at times. Of PHP, Rust and Elixir it
 knows no ends, and Kotlin, Swift and Scala it does not read well: there only the lines are compared that it, or a
-plain pattern, takes for the heads of functions. What is not installed is left out, and what the other parser cannot
-read.
+plain pattern, takes for the heads of functions. What is not installed is left out,
+and what the other parser cannot read.
 """
 
 import argparse

@@ -1,4 +1,4 @@
-"""The program's entry, also of `python -m glitchtip_tools`: the version is told before anything is loaded."""
+"""The program's entry, also of `python -m glitchtip_tools`: the version is printed before anything is loaded."""
 
 import sys
 

@@ -1,6 +1,6 @@
 """One run of `gtt`: its surroundings, and one service per feature, each opened on first use.
 
-Imports stand inside the properties, so that a command loads only what it uses.
+Imports are inside the properties, so that a command loads only what it uses.
 """
 
 import os
@@ -22,6 +22,7 @@ from glitchtip_tools.errors import BadSettings, BadUsage, MissingExtra, NotFound
 from glitchtip_tools.folders import cache_folder, config_folder, state_folder
 from glitchtip_tools.render.output import Output, View
 from glitchtip_tools.threads import After, after
+from glitchtip_tools.wire import is_web_address
 
 if TYPE_CHECKING:
     from glitchtip_tools.adapters.keyboard import Keyboard
@@ -94,8 +95,10 @@ class App:
         self.options[name] = str(value)
         if name == "deadline":
             self._set_deadline(str(value))
-        elif name == "ping" and not str(value).startswith(("http://", "https://")):
-            raise BadUsage("the address of `--ping` does not begin with http:// or https://")
+        elif name == "ping" and not is_web_address(str(value)):
+            raise BadUsage(
+                "the address of `--ping` does not begin with http:// or https://, or names no host"
+            )
 
     def _set_deadline(self, text: str) -> None:
         """Let the whole command end in that time: connections by themselves, all else by an alarm."""
@@ -103,7 +106,7 @@ class App:
         seconds = float(text) if number else duration(text).total_seconds() if is_duration(text) else 0.0
         if not 0 < seconds <= 86_400:
             hint = "seconds, or such as `90s` or `10m`; at most a day"
-            raise BadUsage(f"`--deadline` is no length of time: `{text}`", hint=hint)
+            raise BadUsage(f"`--deadline` is not a duration: `{text}`", hint=hint)
         self.until = self.monotonic() + seconds
         self.opened.append(alarm_after(seconds + LAST_WORDS, seconds))
 
@@ -184,7 +187,7 @@ class App:
         """Prints values, notes and failures."""
         return Output(
             self.stdout, self.stderr, self.environ, self.options, self.clock, lambda: self.zone, self.after,
-            self.page_through,
+            self.page_through, lambda words: self.programs.converse(words),
         )  # fmt: skip
 
     @cached_property
@@ -192,7 +195,9 @@ class App:
         """The user's pager, editor and browser."""
         from glitchtip_tools.adapters.programs import Programs
 
-        return Programs(self.environ)
+        programs = Programs(self.environ)
+        self.opened.append(programs.close)
+        return programs
 
     def page_through(self, text: str) -> bool:
         """Show a long text in the user's pager; return whether that was wanted and worked."""
@@ -578,9 +583,9 @@ class App:
         return KnownNames(folder, self.survey.settings, lambda: self.glitchtip, self.now)
 
     def sandbox(self, **wanted: Any) -> "Sandbox":
-        """Return a small GlitchTip on loopback, not yet started; its story ends now."""
+        """Return a small GlitchTip on loopback, not yet started; its story ends now, and its clock is ours."""
         try:
             from glitchtip_tools.sandbox.server import Sandbox
         except ImportError as missing:
             raise MissingExtra("the sandbox", "server") from missing
-        return Sandbox(now=self.now, **wanted)
+        return Sandbox(now=self.now, clock=self.clock, **wanted)

@@ -1,5 +1,6 @@
 """The front door: the table of contents, and main(), the one place where errors end."""
 
+import atexit
 import os
 import sys
 from collections.abc import Iterator, Sequence
@@ -14,6 +15,7 @@ try:
     from typer.core import TyperGroup
 
     from glitchtip_tools import __version__
+    from glitchtip_tools.adapters.signals import Ended, ending_tidily
     from glitchtip_tools.adapters.streams import occupied
     from glitchtip_tools.app import App
     from glitchtip_tools.commands.options import add_common_options
@@ -31,45 +33,45 @@ GROUPS = {
         "pick": "choose issues from a list, and act on them",
         "resolve": "mark issues as resolved",
         "ignore": "mark issues as ignored",
-        "unresolve": "open issues again (also: reopen)",
+        "unresolve": "reopen issues (also: reopen)",
         "assign": "assign issues to a person or a team",
         "merge": "merge issues into one",
         "delete": "delete issues for good",
-        "snooze": "ignored issues that are to be opened again",
-        "undo": "take the last change back",
+        "snooze": "ignored issues that will be reopened",
+        "undo": "undo the last change",
         "open": "open an issue in the browser",
-        "search": "queries under a name, for `-q @NAME`",
+        "search": "saved queries, for `-q @NAME`",
         "comment": "add, list, edit and delete comments",
     },
     "Understand": {
         "investigate": "find where an issue fails and which commits are behind it",
-        "events": "the events of an issue: list, show, what varies",
-        "tags": "the tags of an issue's events, and how often each value",
-        "stats": "events over time, and what they belong to",
+        "events": "the events of an issue: list, show, compare",
+        "tags": "the tags of an issue's events, with counts",
+        "stats": "events over time, by project, level or tag",
     },
     "Automate": {
-        "metrics": "how often errors happened, and what changed; to Telegram, too",
-        "runbooks": "put the instructions for known errors on their issues, once",
+        "metrics": "daily and weekly reports, also to Telegram",
+        "runbooks": "put runbooks on the issues they are for, once",
         "webhook": "relay GlitchTip's alerts to Telegram",
-        "telegram": "send messages to a chat, and run a bot",
-        "cron": "crontab lines and systemd units that run gtt",
+        "telegram": "send messages to a chat; run a bot",
+        "cron": "lines for crontab, systemd and PM2",
     },
     "Server": {
         "orgs": "organizations and their members",
         "projects": "projects and their keys",
         "teams": "teams and their projects",
         "releases": "releases: list, announce, what one brought",
-        "environments": "environments that events named",
+        "environments": "the environments of events",
         "server": "the server itself: version, health, metrics",
-        "api": "any request to the API, for everything else",
+        "api": "send any request to the API",
     },
     "Set up": {
-        "auth": "log in; show which settings are used and where they come from",
-        "config": "your own settings beside `.env`: list, get, set",
-        "doctor": "check everything that gtt needs, and say what to do",
+        "auth": "log in; show settings and their sources",
+        "config": "your own settings besides `.env`: list, get, set",
+        "doctor": "check everything that gtt needs, and show fixes",
         "completion": "completion for bash, zsh and fish",
-        "sandbox": "run a small GlitchTip on this machine, to try things on",
-        "demo": "the main job from start to end, on the sandbox",
+        "sandbox": "run a small GlitchTip on this machine for trying things out",
+        "demo": "show the main job from start to end on the sandbox",
         "help": "help for a command or a topic",
         "version": "print the version",
     },
@@ -94,6 +96,7 @@ SHORTCUTS = {
 SIMILAR = (
     0.8  # `--comment` is close to `--comments`, and `--limits` to `--limit`; `--sort` is not to `--port`
 )
+SIGNALLED = 128  # exit codes beyond it are of processes that a signal ended
 UsageError: Any = typer.BadParameter.__base__  # typer does not export it by name
 
 
@@ -178,6 +181,8 @@ def _run(words: list[str], app: App) -> int:
         if words in (["--version"], ["version"]):
             app.out.line(f"gtt {__version__}")
             return ExitCode.DONE
+        if "\0" in "".join(words):  # the system hands none on, a program that calls main() may
+            raise BadUsage("an argument holds a NUL")
         root = add_common_options(typer.main.get_command(front), hidden=False)
         code = int(
             root.main(args=_listing_fields(words), prog_name="gtt", standalone_mode=False, obj=app) or 0
@@ -257,14 +262,18 @@ def entry() -> None:
     """Run `gtt` as a program; an output that nobody takes must not make Python complain at exit."""
     occupied()
     try:
-        code = main()
+        with ending_tidily():
+            code = main()
     except KeyboardInterrupt:
         code = ExitCode.INTERRUPTED
+    except Ended as ended:
+        code = ended.number
     for stream in filter(None, (sys.stdout, sys.stderr)):
         try:
             stream.flush()
         except OSError:
             os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
-    if code == ExitCode.INTERRUPTED:
+    if code > SIGNALLED:
+        atexit._run_exitfuncs()  # temporary folders are removed
         os._exit(code)  # threads that still wait for slow answers are not waited for
     sys.exit(code)

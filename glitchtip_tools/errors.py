@@ -1,5 +1,6 @@
 """Every failure by name: what it says, what to do about it, and the exit code it ends in."""
 
+import sys
 from enum import IntEnum
 
 
@@ -20,6 +21,7 @@ class ExitCode(IntEnum):
     MAYBE_DONE = 11
     CHECK_FAILED = 12
     INTERRUPTED = 130
+    TERMINATED = 143
 
 
 RETRYABLE = frozenset({ExitCode.UNREACHABLE, ExitCode.RATE_LIMITED, ExitCode.SERVER_FAILED})
@@ -63,11 +65,24 @@ class BadSettings(Failure):
     code = ExitCode.SETTINGS
 
 
+def adding(extra: str, prefix: str = sys.prefix) -> str:
+    """Return the command that adds an extra to this installation: with pipx, uv, or the environment's pip."""
+    whole = f"'glitchtip-tools[{extra}]'"
+    parts = prefix.replace("\\", "/").split("/")
+    if "pipx" in parts:
+        return f"pipx install --force {whole}"
+    if "uv" in parts and "tools" in parts:
+        return f"uv tool install --force {whole}"
+    if "uv" in parts and any(part.startswith("archive-v") for part in parts):
+        return f"uvx --from {whole} gtt"
+    return f"pip install {whole}"
+
+
 class MissingExtra(BadSettings):
     """A part of gtt was not installed."""
 
     def __init__(self, what: str, extra: str) -> None:
-        super().__init__(f"{what} needs the extra `{extra}`", hint=f"pip install 'glitchtip-tools[{extra}]'")
+        super().__init__(f"{what} needs the extra `{extra}`", hint=adding(extra))
 
 
 class NotAuthorized(Failure):
@@ -154,6 +169,10 @@ class Unwritable(Failure):
 
     def __init__(self, reason: str) -> None:
         super().__init__(f"cannot write the output: {reason}")
+
+
+class NoRoute(Unsupported):
+    """The server has no such route: its version lacks it, or a part of the path cannot be one."""
 
 
 class CheckFailed(Failure):

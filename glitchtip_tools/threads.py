@@ -6,7 +6,7 @@ from threading import Timer
 from types import TracebackType
 
 After = Callable[[float, Callable[[], None]], Callable[[], None]]
-BEFORE_PROGRESS = 1.0  # seconds without an answer before a terminal is told what is going on
+BEFORE_PROGRESS = 1.0  # seconds without an answer before a terminal shows what is going on
 
 
 def after(seconds: float, action: Callable[[], None]) -> Callable[[], None]:
@@ -18,10 +18,10 @@ def after(seconds: float, action: Callable[[], None]) -> Callable[[], None]:
 
 
 class Threads(futures.ThreadPoolExecutor):
-    """A pool of threads that does not wait for slow answers when a person has had enough."""
+    """A pool of threads that does not wait for slow answers when a person, or the system, has had enough."""
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        given_up = kind is not None and issubclass(kind, KeyboardInterrupt)
+        given_up = kind is not None and issubclass(kind, KeyboardInterrupt | SystemExit)
         self.shutdown(wait=not given_up, cancel_futures=given_up)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from urllib.parse import urlsplit
 
 Json = Mapping[str, object]
 LARGEST = 2**63  # no count or id of the server is larger
@@ -46,6 +47,15 @@ def http_date(value: object) -> datetime | None:
     except (TypeError, ValueError):
         return None
     return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
+
+
+def is_web_address(text: str) -> bool:
+    """Return whether the text is an address that can be asked by HTTP."""
+    try:
+        parts = urlsplit(text)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # brackets that nobody closes, a port of no number
+        return False
 
 
 def mapping(value: object) -> Json:

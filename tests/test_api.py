@@ -87,7 +87,7 @@ def test_a_change_of_a_whole_list_is_never_sent(any_server: Sandbox, tmp_path: P
         said = gtt("api", *words, stdin='{"status": "resolved", "id": [1]}')
         assert (said.code, said.out) == (2, "")
         assert said.err.endswith(
-            "hint: name each in the address: `organizations/{org}/issues/?id=26&id=30`\n"
+            "hint: put each into the address: `organizations/{org}/issues/?id=26&id=30`\n"
         )
     assert [record.method for record in any_server.requests if record.method != "GET"] == []
     assert {one.id: one.status for one in any_server.world.issues.values()} == before
@@ -110,8 +110,8 @@ def test_the_token_stays_at_home(gtt: Gtt, server: Sandbox) -> None:
 
 def test_wrong_words(gtt: Gtt) -> None:
     for words, message in (
-        (("x/", "-X", "PATCH"), "gtt: `PATCH` is no method of the API"),
-        (("x/", "-f", "novalue"), "gtt: `novalue` is no field"),
+        (("x/", "-X", "PATCH"), "gtt: `PATCH` is not an API method"),
+        (("x/", "-f", "novalue"), "gtt: `novalue` is not a field"),
         (("x/", "--paginate", "-X", "POST"), "gtt: `--paginate` is for GET"),
         (("{nope}/",), "gtt: `{nope}` is unknown"),
         (("projects/{org}/{project}/",), "gtt: missing: `GLITCHTIP_PROJECT_SLUG`"),

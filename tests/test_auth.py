@@ -59,7 +59,7 @@ def test_login_asks_again_after_a_mistake(server: Sandbox, tmp_path: Path) -> No
     said = at_a_terminal(tmp_path, "auth", "login", "--here", typed=typed)
     assert said.code == 0
     assert said.err.splitlines() == [
-        "address of GlitchTip [http://localhost:8080]: `ftp://x` is no address of a server "
+        "address of GlitchTip [http://localhost:8080]: `ftp://x` is not the address of a server "
         "(such as https://glitchtip.example.com)",
         "address of GlitchTip [http://localhost:8080]: "
         "retrying (1 of 3): cannot reach `http://127.0.0.1:1`: connection refused",
@@ -197,7 +197,7 @@ def test_status_names_sources_and_keeps_secrets(gtt: Gtt, server: Sandbox, tmp_p
         (
             {"GTT_TIMEOUT": "soon"},
             3,
-            "gtt: `GTT_TIMEOUT` is no number of seconds: `soon` (from environment)\n"
+            "gtt: `GTT_TIMEOUT` is not a number of seconds: `soon` (from environment)\n"
             "hint: see `gtt auth status` for where each setting comes from\n",
         ),
         (
@@ -271,7 +271,7 @@ def test_login_does_not_follow_a_link_that_a_folder_brought_along(
         3,
         "",
         f"gtt: `{clone}/.env` is a link out of its folder, and no place for a token\n"
-        "hint: put a file in its place, name the real one with `--env-file`, or use `--user`\n",
+        "hint: put a file in its place, give the real one with `--env-file`, or use `--user`\n",
     )
     assert [one.name for one in elsewhere.iterdir()] == ["profile"]
     assert (elsewhere / "profile").read_text() == "export A=1\n"

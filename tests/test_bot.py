@@ -257,7 +257,7 @@ def test_ignored_until_a_moment_of_the_readers_zone(chat: Chat) -> None:
     assert (chat.run(), chat.status(1)) == ([], "ignored")
     chat.now += timedelta(minutes=1)
     (message,) = chat.run()
-    assert ("its time is over" in message.text, chat.status(1)) == (True, "unresolved")
+    assert ("its time has come" in message.text, chat.status(1)) == (True, "unresolved")
     (refused,) = chat.say("/ignore 1 yesterday")
     assert "`yesterday` is not within a year from now" in refused.text
 
@@ -298,7 +298,7 @@ def test_what_was_ignored_elsewhere_is_opened_too(chat: Chat, gtt: Gtt) -> None:
     assert (chat.run(), chat.status(1)) == ([], "ignored")
     chat.now += timedelta(minutes=6)
     assert (chat.run(), chat.status(1), snoozed(chat, 1)) == ([], "unresolved", [OVER])
-    assert "INFO gtt.bot: issue 1: its term is over" in chat.log
+    assert "INFO gtt.bot: issue 1: its time has come" in chat.log
 
 
 def test_what_cron_has_opened_is_told_where_it_was_ignored(chat: Chat, tmp_path: Path) -> None:
@@ -321,7 +321,7 @@ def test_a_term_that_was_changed_elsewhere_counts(chat: Chat, gtt: Gtt) -> None:
     chat.now += timedelta(hours=3)
     (said,) = chat.run()
     assert said.text.splitlines()[0] == (
-        "🔔 open again because its time is over (ignored by Irina (@irina_1001))"
+        "🔔 open again because its time has come (ignored by Irina (@irina_1001))"
     )
 
 
@@ -339,7 +339,7 @@ def test_a_term_that_is_over_when_it_is_moved_over_ends_at_once(chat: Chat, tmp_
     journal.remind(Reminder("1", "Irina", chat.telegram.alerts_chat, until=NOW - timedelta(hours=1)))
     chat.box.world.issues[1].status = "ignored"
     (said,) = chat.run()
-    assert "its time is over" in said.text
+    assert "its time has come" in said.text
     assert (chat.status(1), snoozed(chat, 1)) == ("unresolved", [OVER])
 
 
@@ -395,6 +395,9 @@ ANONYMOUS = {"id": 1087968824, "is_bot": True, "first_name": "Group", "username"
             }
         },
         {"forward_origin": {"type": "hidden_user", "date": 0, "sender_user_name": "Eve"}},
+        {"forward_from": {"id": 7, "is_bot": False, "first_name": "Eve"}, "forward_date": 0},
+        {"forward_from_chat": CHANNEL, "forward_from_message_id": 3, "forward_date": 0},
+        {"forward_sender_name": "Eve"},
         {"via_bot": INLINE},
         {"from": ANONYMOUS, "sender_chat": GROUP},
         {"sender_chat": GROUP},
@@ -402,7 +405,10 @@ ANONYMOUS = {"id": 1087968824, "is_bot": True, "first_name": "Group", "username"
         {"is_automatic_forward": True},
         {"from": INLINE},
     ],
-    ids=["forwarded", "forwarded-hidden", "inline", "anonymous", "group", "channel", "linked", "bot"],
+    ids=[
+        *("forwarded", "forwarded-hidden", "before-7", "before-7-channel", "before-7-hidden"),
+        *("inline", "anonymous", "group", "channel", "linked", "bot"),
+    ],
 )
 def test_only_a_persons_own_words_are_orders(chat: Chat, marks: dict[str, object]) -> None:
     chat.run()  # looks for what is due, and not again for some minutes
@@ -514,6 +520,18 @@ def test_an_update_that_cannot_be_read_keeps_no_other_from_being_carried_out(cha
     assert chat.telegram.updates.pending == []
 
 
+def test_a_full_disk_ends_no_listening(chat: Chat, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("glitchtip_tools.services.bot.listener.beat", full)
+    monkeypatch.setattr("glitchtip_tools.services.bot.executor.Journal.reminders", full)
+    (answer,) = chat.say("/resolve 1")
+    assert answer.text.startswith("✅ resolved by Irina")
+    assert "no sign of life can be left in" in chat.log
+    assert "what is due waits" in chat.log
+
+
 def test_once_does_not_wait_for_a_telegram_that_is_away(chat: Chat) -> None:
     chat.telegram.fail("getUpdates", status=502, times=None)
     code, said = chat.ended()
@@ -550,7 +568,7 @@ def test_a_refused_token_ends_the_bot(chat: Chat, gtt: Gtt) -> None:
     said = gtt("telegram", "bot", env={**chat.environ, "TELEGRAM_BOT_TOKEN": "1:wrong"})
     assert (said.code, said.out) == (4, "")
     assert said.err.endswith(
-        "gtt: Telegram refused the bot's token\nhint: check TELEGRAM_BOT_TOKEN; @BotFather tells it\n"
+        "gtt: Telegram refused the bot's token\nhint: check TELEGRAM_BOT_TOKEN; @BotFather shows it\n"
     )
 
 
@@ -696,14 +714,40 @@ def test_an_unfinished_deed_is_looked_up_and_not_repeated(chat: Chat) -> None:
     assert len(chat.comments(1)) == 1
 
 
-@pytest.mark.slow
-def test_flood_limits_are_waited_for(chat: Chat) -> None:
-    """Telegram's own limit for a group: each 429 says how long to wait, and no answer is missing."""
+def test_flood_limits_leave_the_rest_to_the_next_run(chat: Chat) -> None:
+    """Telegram's own limit for a group: `--once` waits for none of it, and no answer is missing or there twice."""
     ticks = iter(range(10_000))
-    chat.telegram.limit(7, 8, lambda: next(ticks), retry_after=1)
+    chat.telegram.limit(7, 8, lambda: next(ticks), retry_after=40)
     for number in range(1, 9):
         chat.telegram.push_message(f"/issue {number}", chat.telegram.alerts_chat)
-    assert len(chat.run()) == 8
+    runs = [chat.ended() for _ in range(4)]
+    assert [code for code, _ in runs] == [8, 0, 0, 0]
+    assert runs[0][1].endswith(
+        "gtt: Telegram asks to slow down: Too Many Requests: retry after 40\nhint: try again in 40 s\n"
+    )
+    assert len({one.text.split()[2] for one in chat.telegram.sent}) == len(chat.telegram.sent) == 8
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")  # of the library, about how it says the time
+@pytest.mark.parametrize("method", ["getMe", "getUpdates", "setMyCommands"])
+def test_once_waits_for_no_time_that_telegram_asks_for(chat: Chat, method: str) -> None:
+    chat.telegram.fail(method, retry_after=3600, times=None)
+    code, said = chat.ended()
+    assert (code, said.splitlines()[-2:]) == (
+        8,
+        ["gtt: Telegram asks to slow down", "hint: try again in 3600 s"],
+    )
+
+
+def test_once_leaves_an_answer_that_telegram_does_not_take_to_the_next_run(chat: Chat) -> None:
+    chat.telegram.fail("sendMessage", status=502, times=None)
+    chat.telegram.push_message("/resolve 1", chat.telegram.alerts_chat)
+    code, _ = chat.ended()
+    assert (code, chat.status(1), len(chat.comments(1))) == (11, "resolved", 1)
+    chat.box.faults_clear()
+    (answer,) = chat.run()
+    assert answer.text.startswith("✅ resolved by Irina")
+    assert len(chat.comments(1)) == 1
 
 
 def test_answers_go_to_the_topic_they_were_asked_in(chat: Chat) -> None:

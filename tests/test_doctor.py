@@ -17,7 +17,7 @@ from glitchtip_tools.sandbox.server import Sandbox
 from tests.conftest import NOW, Gtt, Said, runner
 
 EXPIRED = Path(__file__).parent / "certificates" / "expired-in-2020.pem"
-ELSEWHERE = "run gtt in the application's checkout, or name it with GTT_REPO"
+ELSEWHERE = "run gtt in the application's checkout, or set GTT_REPO"
 
 
 def lines(said: Said, *names: str) -> list[str]:
@@ -179,10 +179,10 @@ def test_certificates(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         expired = gtt("doctor", "--url", f"https://127.0.0.1:{port}")
     assert (unknown.code, expired.code) == (7, 7)
     assert lines(unknown, "address")[0].endswith(
-        "name your own authority's file in SSL_CERT_FILE; is it https at all at this port?"
+        "set SSL_CERT_FILE to your authority's certificate; does this port speak https at all?"
     )
     assert lines(expired, "address")[0].endswith(
-        "the server's certificate is over: it has to be renewed (or is this machine's date wrong?)"
+        "the server's certificate has expired: renew it (or is this machine's date wrong?)"
     )
 
 
@@ -198,7 +198,7 @@ def test_a_clock_that_is_off(at_home: Gtt, any_server: Sandbox) -> None:
         0,
         [
             "warning\tclock\tthe server's clock is 600 s ahead of this machine's\t"
-            "set both by NTP: `--since 24h` and daily reports go by them"
+            "set both by NTP: `--since 24h` and daily reports depend on them"
         ],
     )
 
@@ -234,7 +234,7 @@ def test_runbooks_and_telegram(at_home: Gtt, any_server: Sandbox, checkout: Path
     assert said.code == 0
     assert lines(said, "runbooks")[0].startswith("warning\trunbooks\trunbooks.yaml:1:")
     assert lines(said, "telegram") == [
-        "warning\ttelegram\tTelegram refused the bot's token\tcheck TELEGRAM_BOT_TOKEN; @BotFather tells it"
+        "warning\ttelegram\tTelegram refused the bot's token\tcheck TELEGRAM_BOT_TOKEN; @BotFather shows it"
     ]
     bot = {"TELEGRAM_BOT_TOKEN": any_server.telegram.token}
     said = at_home("doctor", env={**env, **bot})

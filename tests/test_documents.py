@@ -1,4 +1,4 @@
-"""The documents are true: every command line in them runs, every field and variable in them is the one there is."""
+"""The documents are true: commands run, fields and variables exist, links lead somewhere, figures are measured."""
 
 import importlib.util
 import re
@@ -7,16 +7,24 @@ import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
 from glitchtip_tools import settings
+from glitchtip_tools.cli import COMMANDS
+from glitchtip_tools.core.setup.scopes import NEEDS
 from glitchtip_tools.errors import ExitCode
 from glitchtip_tools.sandbox.server import Sandbox
 from glitchtip_tools.sandbox.story import sample_repo
 from tests.conftest import NOW, Gtt, Said, runner
 
 ROOT = Path(__file__).parents[1]
+LINKED = [
+    *sorted(ROOT.glob("*.md")),
+    *sorted((ROOT / "docs").rglob("*.md")),
+    *sorted((ROOT / "changelog.d").glob("*.md")),
+]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 STAGES = re.compile(r"[|;&()]+")
 # Those that run until they are stopped: only their words are tried.
@@ -43,6 +51,7 @@ BEFORE = {
 HERE = {
     "gtt auth login --url": ExitCode.USAGE,  # asks at a terminal
     "gtt auth logout": ExitCode.SETTINGS,  # the token comes from the environment
+    "gtt pick": ExitCode.USAGE,  # chooses at a terminal
     "gtt assign": ExitCode.NOT_FOUND,  # the sandbox of these tests is a GlitchTip 5
     "gtt webhook test": ExitCode.UNREACHABLE,  # no relay runs
     "gtt runbooks check": ExitCode.BUG,  # the sample application has no runbooks to link to
@@ -95,10 +104,10 @@ url = "{url}"
 class Shell:
     """A shell that knows pipes, redirections and `gtt`, which runs in this process."""
 
-    def __init__(self, server: Sandbox, folder: Path) -> None:
+    def __init__(self, server: Sandbox, folder: Path, *, event: str = "") -> None:
         self.folder = folder
         self.gtt: Gtt = runner(server, folder)
-        event = server.world.issue(sample_repo.SHOWN).events[-1].id
+        event = event or server.world.issue(sample_repo.SHOWN).events[-1].id
         self.known = {"url": server.url, "chat": str(server.telegram.alerts_chat), "event": event}
         self.env: dict[str, str | None] = {
             "TELEGRAM_BOT_TOKEN": server.telegram.token,
@@ -200,3 +209,66 @@ def test_the_page_of_json_names_the_fields_there_are(shell: Shell, command: str,
     shown = {name for name in there if any(name == field or name.startswith(f"{field}.") for field in fields)}
     parents = {name for name in there if any(field.startswith(f"{name}.") for field in fields)}
     assert set(there) - shown - parents == set()
+
+
+def module_at(path: Path) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(path.stem, path)
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def anchors(page: Path) -> set[str]:
+    """Return the anchors of a page's headings, as GitHub and the site make them."""
+    text = re.sub(r"^```.*?^```", "", page.read_text(encoding="utf-8"), flags=re.M | re.S)
+    headings = re.findall(r"^#+ (.+)$", text, re.M)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).strip().replace(" ", "-") for heading in headings}
+
+
+def test_every_link_leads_somewhere() -> None:
+    findings = []
+    for page in LINKED:
+        base = ROOT if page.parent.name == "changelog.d" else page.parent  # fragments become CHANGELOG.md
+        text = re.sub(r"^ *```.*?^ *```|`[^`\n]+`", "", page.read_text(encoding="utf-8"), flags=re.M | re.S)
+        links = re.findall(r"\]\(([^)\s]+)\)|(?:src|srcset|href)=\"([^\"]+)\"", text)
+        for link in (one or other for one, other in links):
+            if link.startswith(("https://", "http://", "mailto:")):
+                continue
+            name, _, anchor = link.partition("#")
+            target = (base / name).resolve() if name else page
+            if not target.exists():
+                findings.append(f"{page.relative_to(ROOT)}: `{link}` does not exist")
+            elif anchor and anchor not in anchors(target):
+                findings.append(f"{page.relative_to(ROOT)}: `{link}`: no such heading")
+    assert not findings, "\n".join(findings)
+
+
+def test_the_figures_of_the_readme_are_the_measured_ones() -> None:
+    generator = module_at(ROOT / "docs" / "generate.py")
+    assert (ROOT / "README.md").read_text(encoding="utf-8") == generator.figures(), "run docs/generate.py"
+
+
+def test_the_picture_of_the_readme_is_what_gtt_prints() -> None:
+    recorder = module_at(ROOT / "docs" / "record.py")
+    assert recorder.words_of() == "".join(recorder.shown().plain.split()), "run docs/record.py"
+    assert "url(http" not in recorder.PICTURE.read_text(encoding="utf-8")
+
+
+def test_the_readme_lists_every_command() -> None:
+    table = (ROOT / "README.md").read_text(encoding="utf-8").partition("## Commands")[2].partition("\n## ")[0]
+    named = {
+        word for cell in re.findall(r"^\| (.+?) \|", table, re.M) for word in re.findall(r"[\w-]+", cell)
+    }
+    assert set(COMMANDS) - named == set()
+
+
+def test_the_page_on_tokens_lists_the_scopes_of_every_command() -> None:
+    page = (ROOT / "docs" / "token.md").read_text(encoding="utf-8")
+    rows = [
+        f"| {need.what} | {', '.join(f'`gtt {command}`' for command in need.commands)} "
+        f"| {', '.join(f'`{scope}`' for scope in need.scopes)} |"
+        for need in NEEDS
+    ]
+    assert re.findall(r"^\| .*`gtt .*\|$", page.partition("<!-- scopes -->")[2], re.M) == rows

@@ -7,8 +7,8 @@ import pytest
 from tests.conftest import Gtt
 
 HINT = "hint: an event as the API gives it or an SDK sends it\n"
-DEEP = "gtt: the event is no JSON to read: it is nested too deeply\n"
-LONG = "gtt: the event is no JSON to read: a number is too long\n"
+DEEP = "gtt: the event cannot be read as JSON: it is nested too deeply\n"
+LONG = "gtt: the event cannot be read as JSON: a number is too long\n"
 
 
 def event(value: str) -> str:

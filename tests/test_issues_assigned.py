@@ -87,7 +87,7 @@ def test_nobody_is_refused_before_anything_is_sent(value: str, server: Sandbox, 
     assert gtt("issues", "list", "--assigned-to", value) == Said(
         2,
         "",
-        f"gtt: `--assigned-to`: `{value}` is nobody: expected `me`, an e-mail address, `none`, "
+        f"gtt: `--assigned-to`: `{value}` is not an assignee: expected `me`, an e-mail address, `none`, "
         "or a team as `#team`\n",
     )
     assert len(server.requests) == 0

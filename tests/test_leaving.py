@@ -213,7 +213,7 @@ def metrics_with(*texts: str) -> Metrics:
     )
     return Metrics(
         Window(start, start + timedelta(days=1), 24), 5, 0, True, 0.0, Trend.STEADY, 1, Apart(0, 0), "component",
-        (), entries[:1], entries, (), (), (), (DayCount(date(2026, 11, 22), 5),),
+        (), entries[:1], entries, (), (), (), (), (DayCount(date(2026, 11, 22), 5),),
     )  # fmt: skip
 
 

@@ -99,7 +99,7 @@ def test_after_a_gap_one_report_tells_two_days_and_says_so(box: Sandbox, tmp_pat
     window = json.loads(later.out)["window"]
     assert window == {"start": iso(NOW + DAY), "end": iso(NOW + 3 * DAY), "hours": 48}
     assert later.err.splitlines()[0] == (
-        "gtt: warning: nothing was told since 2026-11-23 08:00 UTC: this report covers the last 48 hours only"
+        "gtt: warning: nothing was reported since 2026-11-23 08:00 UTC: this report covers 48 hours only"
     )
 
 

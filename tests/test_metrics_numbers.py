@@ -107,7 +107,8 @@ def check(found: Json, raw: Raw, key: str = "component") -> None:
     assert [(entry["id"], entry["count"]) for entry in found["top"]] == [
         (str(issue.id), counts[issue.id]) for issue in ranked[:5]
     ]
-    for entry in (*found["top"], *found["new"], *found["back"], *found["rising"], *found["quiet"]):
+    kinds = ("top", "new", "back", "rising", "falling", "quiet")
+    for entry in (entry for kind in kinds for entry in found[kind]):
         issue = next(issue for issue in raw.issues if str(issue.id) == entry["id"])
         assert entry["shortId"] == raw.names[issue.id]
         title = issue.metadata["value"] if issue.title == "?" else issue.title  # a thrown string
@@ -136,7 +137,7 @@ def check_groups(found: Json, raw: Raw, key: str) -> None:
 
 
 def check_changes(found: Json, raw: Raw, active: list[Issue]) -> None:
-    """Compare what is new, back, rising and quiet."""
+    """Compare what is new, back, rising, falling and quiet."""
     new = {issue.id for issue in active if issue.first_seen >= raw.start}
     silent = raw.start - 7 * DAY
     back = {
@@ -145,7 +146,9 @@ def check_changes(found: Json, raw: Raw, active: list[Issue]) -> None:
         if issue.id not in new
         and not raw.count(issue, datetime.combine(silent.date(), silent.min.time(), UTC), raw.start)
     }
-    rising, quiet = {}, {}
+    rising: dict[int, float] = {}
+    falling: set[int] = set()
+    quiet: set[int] = set()
     for issue in raw.wanted():
         count, mean = raw.inside(issue), raw.mean(issue)
         if issue.id in new | back or not mean:
@@ -155,11 +158,12 @@ def check_changes(found: Json, raw: Raw, active: list[Issue]) -> None:
         lately = issue.last_seen >= raw.start - max(DAY, raw.end - raw.start)
         rarely = mean >= 2 * count and raw.tail(count, mean, more=False) < 0.001
         if issue.status != "resolved" and count < mean and rarely and (count or lately):
-            quiet[issue.id] = "falling" if count else "quiet"
+            (falling if count else quiet).add(issue.id)
     assert {int(entry["id"]) for entry in found["new"]} == new
     assert {int(entry["id"]) for entry in found["back"]} == back
     assert {int(entry["id"]): entry["factor"] for entry in found["rising"]} == rising
-    assert {int(entry["id"]): entry["trend"] for entry in found["quiet"]} == quiet
+    for kind, expected in (("falling", falling), ("quiet", quiet)):
+        assert {(int(entry["id"]), entry["trend"]) for entry in found[kind]} == {(n, kind) for n in expected}
 
 
 def days_of(raw: Raw, days: list[date]) -> list[Json]:

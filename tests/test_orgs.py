@@ -56,7 +56,7 @@ def test_invite_and_remove(any_server: Sandbox, tmp_path: Path) -> None:
         "gtt: the server did not accept the request (409): The user dev@example.com is already a member\n",
     )
     assert gtt("orgs", "members", "invite", "x@example.com", "--role", "king") == Said(
-        2, "", "gtt: `king` is no role\nhint: one of member, admin, manager, owner\n"
+        2, "", "gtt: `king` is not a role\nhint: one of member, admin, manager, owner\n"
     )
     assert gtt("orgs", "members", "remove", "ANN@example.com").out == "ann@example.com\n"
     assert gtt("orgs", "members", "remove", "ann@example.com") == Said(
@@ -82,7 +82,7 @@ def test_a_role_that_is_too_low_is_named_as_the_reason(any_server: Sandbox, tmp_
 
 def test_deleting_wants_the_slug(gtt: Gtt, server: Sandbox, tmp_path: Path) -> None:
     assert gtt("orgs", "create", "Acme Shop") == Said(0, "acme-shop\n", "")
-    refused = Said(2, "", "gtt: deleting wants to be confirmed\nhint: `--yes --confirm acme-shop`\n")
+    refused = Said(2, "", "gtt: deleting needs a confirmation\nhint: `--yes --confirm acme-shop`\n")
     assert gtt("orgs", "delete", "acme-shop") == refused
     assert gtt("orgs", "delete", "acme-shop", "--yes") == refused
     assert gtt("orgs", "delete", "acme-shop", "--confirm", "acme-shop") == refused
@@ -113,7 +113,7 @@ def test_projects(any_server: Sandbox, tmp_path: Path) -> None:
     assert gtt("projects", "create", "till") == Said(
         2,
         "",
-        "gtt: which team shall the project belong to: `frontend`, `backend`?\nhint: name it with `--team`\n",
+        "gtt: which team shall the project belong to: `frontend`, `backend`?\nhint: use `--team`\n",
     )
     assert gtt("projects", "create", "Till 2", "--team", "backend", "--platform", "python").out == "till-2\n"
     assert "till-2\tpython\tTill 2\t" in gtt("projects", "list").out

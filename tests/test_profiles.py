@@ -62,7 +62,7 @@ def test_profiles_that_cannot_be_used(gtt: Gtt, add: Add, tmp_path: Path) -> Non
     )
     add("work", source="keyring")
     assert gtt("issues", "list", "--profile", "work").err == (
-        "gtt: `profiles.work.token_source` is no place of a token: `keyring`\n"
+        "gtt: `profiles.work.token_source` is not a token source: `keyring`\n"
         "hint: `env:VARIABLE` or `file:PATH`\n"
     )
     assert gtt("issues", "list", "--profile", "").code == 2

@@ -155,7 +155,7 @@ def test_too_many_new_comments_are_held_back(server: Sandbox, gtt: Gtt) -> None:
     assert (said.code, said.err) == (
         6,
         "gtt: 5 comments were not written\n"
-        "hint: the receipt says which, and why; `--yes` lifts the limit of `--max-comments`\n",
+        "hint: the receipt shows which, and why; `--yes` removes the limit of `--max-comments`\n",
     )
     assert [line.split("\t")[2] for line in said.out.splitlines()] == ["created"] * 2 + ["held back"] * 5
     assert gtt("runbooks", "link", "--max-comments", "2", "--yes").code == 0
@@ -238,9 +238,9 @@ def test_a_bad_file_sends_nothing(server: Sandbox, gtt: Gtt, shelf: Path) -> Non
         "",
         "gtt: runbooks.yaml:2:5: `path` is missing (or `url`)\n"
         "runbooks.yaml:3:5: unknown key `pth`; did you mean `path`?\n"
-        "runbooks.yaml:4:20: `level`: `loud` is no level: debug, info, warning, error, fatal, also with "
+        "runbooks.yaml:4:20: `level`: `loud` is not a level: debug, info, warning, error, fatal, also with "
         "`>=`, `>`, `<=`, `<`\n"
-        "hint: docs/runbooks.md says what may stand in it\n",
+        "hint: docs/runbooks.md describes the file\n",
     )
     assert len(server.requests) == 0
 
@@ -251,7 +251,7 @@ def test_without_a_file_one_is_told_where_it_is_looked_for(server: Sandbox, gtt:
         5,
         "",
         "gtt: no runbooks: `runbooks.yaml` is not there\n"
-        "hint: write one (docs/runbooks.md), or name another with `--file` or GTT_RUNBOOKS\n",
+        "hint: write one (docs/runbooks.md), or give another with `--file` or GTT_RUNBOOKS\n",
     )
     (shelf / "other.yaml").write_text(RULES)
     assert gtt("runbooks", "link", "--dry-run", "--file", "other.yaml").code == 0
@@ -420,7 +420,7 @@ def test_check_without_a_server_looks_at_the_file(server: Sandbox, gtt: Gtt) -> 
     assert said == Said(
         0,
         "runbooks.yaml: 2 rules, no problems\n",
-        "no server was asked: set GLITCHTIP_API_TOKEN to see how the rules fit the open issues\n",
+        "no server was contacted: set GLITCHTIP_API_TOKEN to see how the rules fit the open issues\n",
     )
     assert gtt("runbooks", "check", "--offline") == Said(0, "", "")
     assert json.loads(gtt("runbooks", "check", "--offline", "--json").out) == {

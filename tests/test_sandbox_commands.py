@@ -37,10 +37,10 @@ def test_the_demo_is_no_json_document(tmp_path: Path) -> None:
     assert runner(None, tmp_path)("demo", "--json") == Said(
         2,
         "",
-        "gtt: `gtt demo` shows several commands, which are no JSON document\n"
+        "gtt: `gtt demo` shows several commands, which is not one JSON document\n"
         "hint: `gtt demo --keep` leaves the sandbox running: try `gtt issues list --json` on it\n"
         '{"error":{"kind":"usage","exitCode":2,"retryable":false,"mayHaveHappened":false,'
-        '"message":"`gtt demo` shows several commands, which are no JSON document",'
+        '"message":"`gtt demo` shows several commands, which is not one JSON document",'
         '"hint":"`gtt demo --keep` leaves the sandbox running: try `gtt issues list --json` on it"}}\n',
     )
 

@@ -96,7 +96,7 @@ def test_programs_read_the_layout_that_they_ask_for(gtt: Gtt) -> None:
 
 def test_unknown_layouts_and_columns(gtt: Gtt) -> None:
     assert gtt("projects", "list", "--format", "yaml") == Said(
-        2, "", "gtt: `yaml` is no format\nhint: one of table, tsv, csv, md, json, jsonl\n"
+        2, "", "gtt: `yaml` is not a format\nhint: one of table, tsv, csv, md, json, jsonl\n"
     )
     assert gtt("projects", "list", "--columns", "slug") == Said(
         2, "", "gtt: no such column: `slug`\nhint: there are: project, platform, name, id\n"

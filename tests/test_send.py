@@ -132,7 +132,7 @@ def test_a_refused_key_and_others(sender: Sender, server: Sandbox) -> None:
         ((), 2, "name the project with `--project`"),
         (("--project", "nope"), 5, "project `nope` not found in `adminai-tech`"),
         (("--project", "web-shop", "--level", "bad"), 2, "`bad` is not a level"),
-        (("--project", "web-shop", "--wait", "bad"), 2, "`bad` is no length of time"),
+        (("--project", "web-shop", "--wait", "bad"), 2, "`bad` is not a duration"),
     ]
     for words, code, message in cases:
         said = sender(*words)

@@ -8,7 +8,7 @@ from glitchtip_tools.errors import BadSettings
 from glitchtip_tools.settings import Settings, Value, load, survey
 from tests.conftest import Gtt, Said
 
-TAKES = "the command's `--help` says what its options take"
+TAKES = "see the command's `--help` for its options"
 TOKEN, URL = "GLITCHTIP_API_TOKEN", "GLITCHTIP_URL"
 
 
@@ -78,12 +78,12 @@ def test_all_that_is_malformed_is_named_at_once(here: Path) -> None:
     with pytest.raises(BadSettings) as caught:
         load({}, environ, here)
     assert caught.value.message.split("; ") == [
-        "`GLITCHTIP_URL` is no http(s) address: `glitchtip` (from environment)",
-        "`TELEGRAM_API_URL` is no http(s) address: `ftp://x` (from environment)",
-        "`GTT_TIMEOUT` is no number of seconds: `0` (from environment)",
-        "`GTT_RETRY_WAIT` is no number of seconds: `-1` (from environment)",
+        "`GLITCHTIP_URL` is not an http(s) address: `glitchtip` (from environment)",
+        "`TELEGRAM_API_URL` is not an http(s) address: `ftp://x` (from environment)",
+        "`GTT_TIMEOUT` is not a number of seconds: `0` (from environment)",
+        "`GTT_RETRY_WAIT` is not a number of seconds: `-1` (from environment)",
         "`GLITCHTIP_API_TOKEN` holds characters that no token has (from environment)",
-        "`GLITCHTIP_ORG_SLUG` is no slug (letters, digits, `-`, `_`): `a/b` (from environment)",
+        "`GLITCHTIP_ORG_SLUG` is not a slug (letters, digits, `-`, `_`): `a/b` (from environment)",
     ]
     found = survey({}, environ, here).settings
     assert (found.timeout, found.retry_wait) == (30, 0.5)
@@ -94,8 +94,8 @@ def test_what_is_malformed_and_what_is_missing_are_said_together(gtt: Gtt) -> No
     assert said == Said(
         3,
         "",
-        "gtt: missing: `GLITCHTIP_API_TOKEN`; `GLITCHTIP_URL` is no http(s) address: `http://bad url` "
-        "(from environment); `GTT_TIMEOUT` is no number of seconds: `soon` (from environment)\n"
+        "gtt: missing: `GLITCHTIP_API_TOKEN`; `GLITCHTIP_URL` is not an http(s) address: `http://bad url` "
+        "(from environment); `GTT_TIMEOUT` is not a number of seconds: `soon` (from environment)\n"
         "hint: set it in the environment, in `.env` or in `~/.config/gtt/.env`; `gtt auth login` asks for the "
         "server's; see `gtt auth status` for where each setting comes from\n",
     )
@@ -104,10 +104,10 @@ def test_what_is_malformed_and_what_is_missing_are_said_together(gtt: Gtt) -> No
 @pytest.mark.parametrize(
     ("words", "message", "hint"),
     [
-        (("--url", "127.0.0.1:80"), "`--url` is no http(s) address: `127.0.0.1:80`", TAKES),
-        (("--url", "http://bad url"), "`--url` is no http(s) address: `http://bad url`", TAKES),
-        (("--timeout", "-1"), "`--timeout` is no number of seconds: `-1`", TAKES),
-        (("--org", "a b"), "`--org` is no slug (letters, digits, `-`, `_`): `a b`", TAKES),
+        (("--url", "127.0.0.1:80"), "`--url` is not an http(s) address: `127.0.0.1:80`", TAKES),
+        (("--url", "http://bad url"), "`--url` is not an http(s) address: `http://bad url`", TAKES),
+        (("--timeout", "-1"), "`--timeout` is not a number of seconds: `-1`", TAKES),
+        (("--org", "a b"), "`--org` is not a slug (letters, digits, `-`, `_`): `a b`", TAKES),
         (("--url", ""), "`--url` is empty", "give it a value, or leave it out"),
         (("--org", ""), "`--org` is empty", "give it a value, or leave it out"),
     ],
@@ -123,7 +123,7 @@ def test_lines_of_ours_that_say_nothing_are_named(gtt: Gtt, tmp_path: Path) -> N
     assert said == Said(
         3,
         "",
-        f"gtt: `{file}:7` is no `NAME=value` line\n"
+        f"gtt: `{file}:7` is not a `NAME=value` line\n"
         "hint: see `gtt auth status` for where each setting comes from\n",
     )
     assert f"GTT_TIMEOUT\t5\t{file}" in gtt("auth", "status").out

@@ -117,9 +117,9 @@ def test_a_term_is_believed_only_of_people_of_the_organization_and_unedited(
     ("words", "said_first"),
     [
         (("--for", "2h", "--until", "100x"), "`--for` and `--until` exclude each other"),
-        (("--for", "100x"), "`100x` is no time"),
-        (("--until", "0x"), "`0x` is no time"),
-        (("--until", "yesterday"), "`yesterday` is over already"),
+        (("--for", "100x"), "`100x` is not a time"),
+        (("--until", "0x"), "`0x` is not a time"),
+        (("--until", "yesterday"), "`yesterday` is in the past"),
         (("--for", "500d"), "`500d` is more than a year ahead"),
     ],
 )

@@ -132,8 +132,8 @@ def test_the_chart_fits_the_terminal(gtt: Gtt) -> None:
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        ("--interval 1m", "gtt: `1m` is no interval"),
-        ("--since soon", "gtt: `soon` is no time"),
+        ("--interval 1m", "gtt: `1m` is not an interval"),
+        ("--since soon", "gtt: `soon` is not a time"),
         ("--since 24h --start 2026-11-01", "gtt: `--since` and `--start` exclude each other"),
         ("summary --since 15d --group-by level", "gtt: `15d` is not between `1h` and `14d`"),
     ],

@@ -26,7 +26,7 @@ def shell(line: str, box: Sandbox, home: Path, **more: str) -> Said:
 
 @pytest.mark.parametrize("words", ["resolve -", "comment 1 -", "investigate --event -"])
 def test_a_closed_stdin(server: Sandbox, tmp_path: Path, words: str) -> None:
-    hint = "hint: pipe something into it, or name what you mean\n"
+    hint = "hint: pipe something into it, or give it as an argument\n"
     assert shell(f"gtt {words} <&-", server, tmp_path) == Said(2, "", f"gtt: stdin is closed\n{hint}")
 
 

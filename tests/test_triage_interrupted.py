@@ -184,7 +184,7 @@ def test_a_server_that_stays_away_ends_it_at_once_and_resume_goes_on(
     rows = json.loads(said.out)
     assert [row["changed"] for row in rows] == [True] * 50 + [False] * 110
     assert {row["error"].partition(":")[0] for row in rows[50:100]} == {
-        "nobody can say whether it was resolved"
+        "it is unknown whether it was resolved"
     }
     assert {row["error"].partition(":")[0] for row in rows[100:]} == {"not tried"}
     assert said.code == 6

@@ -237,7 +237,7 @@ def test_a_bad_file_of_rules_stops_the_start(environ: dict[str, str], gtt: Gtt, 
     said = gtt("webhook", "serve", "--port", "0", env={**environ})
     assert (said.code, said.err) == (
         3,
-        "gtt: webhook.yaml:4:5: `drop` stands here twice\nhint: docs/webhook.md has an example\n",
+        "gtt: webhook.yaml:4:5: `drop` occurs twice\nhint: docs/webhook.md has an example\n",
     )
 
 

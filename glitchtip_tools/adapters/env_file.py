@@ -27,7 +27,7 @@ def change(path: Path, values: Mapping[str, str], remove: Sequence[str] = ()) ->
         write_private(target, changed(before, values, remove))
     except (OSError, UnicodeDecodeError) as error:
         raise BadSettings(
-            f"cannot write `{path}`: {error}", hint="name another file with `--env-file`"
+            f"cannot write `{path}`: {error}", hint="give another file with `--env-file`"
         ) from error
 
 
@@ -63,7 +63,7 @@ def would_be_shared(path: Path) -> str | None:
 
 
 def is_ignored(path: Path) -> bool:
-    """Say whether the file would lie in a git checkout that ignores it."""
+    """Return whether the file would lie in a git checkout that ignores it."""
     asked = ["git", "check-ignore", "-q", "--", f"./{path.name}"]
     try:
         done = run(asked, cwd=path.parent, allow=(0, 1, 128), env={"GIT_LITERAL_PATHSPECS": "0"})
@@ -73,7 +73,7 @@ def is_ignored(path: Path) -> bool:
 
 
 def leads_out(path: Path) -> bool:
-    """Say whether the file is a link to somewhere outside of its folder, existing or not."""
+    """Return whether the file is a link to somewhere outside of its folder, existing or not."""
     return path.is_symlink() and not Path(os.path.realpath(path)).is_relative_to(path.parent.resolve())
 
 

@@ -3,8 +3,11 @@
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from getpass import getpass
 from io import UnsupportedOperation
 from typing import TextIO
+
+from glitchtip_tools.adapters.system import WINDOWS
 
 if sys.platform != "win32":
     import termios
@@ -29,6 +32,8 @@ class Keyboard:
     def ask_secret(self, question: str) -> str:
         """Return an answer that is not shown while it is typed."""
         self.prompt(f"{question}: ")
+        if sys.platform == WINDOWS and self.stdin is sys.stdin:
+            return getpass("").strip()
         with _without_echo(self.stdin):
             answer = self._line()
         self.say("")
@@ -42,7 +47,7 @@ class Keyboard:
             answer = self.ask(question, default)
             if answer in names or answer == default:
                 return answer
-            if answer.isdigit() and 0 < int(answer) <= len(names):
+            if answer.isdecimal() and 0 < int(answer) <= len(names):
                 return names[int(answer) - 1]
             self.say(f"a number from 1 to {len(names)}, or one of the names")
 

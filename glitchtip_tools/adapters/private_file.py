@@ -15,6 +15,7 @@ def write_private(path: Path, text: str) -> None:
             new.write(text)
             new.flush()
             os.fsync(new.fileno())
+            new.close()  # Windows renames no file that is open
             os.replace(new.name, path)
         except BaseException:
             Path(new.name).unlink(missing_ok=True)

@@ -4,28 +4,23 @@ import os
 import subprocess
 import tempfile
 import threading
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from glitchtip_tools.adapters.system import program
 from glitchtip_tools.errors import ToolFailed
 
-# What a surrounding git (a hook, an alias) leaves behind would point us elsewhere or run programs.
-_UNWANTED = {
-    "GIT_DIR",
-    "GIT_COMMON_DIR",
-    "GIT_WORK_TREE",
-    "GIT_INDEX_FILE",
-    "GIT_OBJECT_DIRECTORY",
-    "GIT_NAMESPACE",
-    "GIT_PREFIX",
-    "GIT_EXTERNAL_DIFF",
-    "GIT_DIFF_OPTS",
-    "GIT_TRACE",
-    "GIT_CONFIG_PARAMETERS",
-    "GIT_CONFIG_COUNT",
-}
+# What of our environment git and ripgrep are given: nothing that leads git elsewhere, and none of our tokens.
+_INHERITED = frozenset(
+    """PATH PATHEXT HOME USERPROFILE HOMEDRIVE HOMEPATH XDG_CONFIG_HOME APPDATA PROGRAMDATA SYSTEMROOT SYSTEMDRIVE
+    WINDIR COMSPEC TMPDIR TEMP TMP LD_LIBRARY_PATH DYLD_LIBRARY_PATH DYLD_FALLBACK_LIBRARY_PATH LOCALE_ARCHIVE
+    GIT_EXEC_PATH GIT_CEILING_DIRECTORIES GIT_CONFIG_GLOBAL GIT_CONFIG_SYSTEM GIT_CONFIG_NOSYSTEM
+    GIT_DISCOVERY_ACROSS_FILESYSTEM""".split()
+)
+# What a person's own programs are not given.
+_SECRET = frozenset({"GLITCHTIP_API_TOKEN", "TELEGRAM_BOT_TOKEN", "GTT_WEBHOOK_SECRET"})
 # A repository's own configuration is foreign: what could start a program or a transport is overruled.
 _OVERRULED = {
     "core.fsmonitor": "false",
@@ -80,13 +75,12 @@ def run(
 ) -> Result:
     """Run a program and return its answer; other exit codes than `allow` and time-outs are ToolFailed.
 
-    With `most`, no more than so many bytes of its output are read, and then it is stopped; what it says of errors is
-    not kept.
+    With `most`, at most this number of bytes of its output are read before it is stopped; its stderr is dropped.
     """
     name = os.path.basename(os.fspath(words[0]))
     try:
         done = _done(
-            [os.fspath(word) for word in words],
+            [program(os.fspath(words[0]), os.environ), *(os.fspath(word) for word in words[1:])],
             cwd,
             b"" if input is None else input.encode() if isinstance(input, str) else input,
             timeout,
@@ -114,7 +108,9 @@ def attend(words: Sequence[str], given: str = "", *, env: Mapping[str, str] | No
     """
     try:
         program = subprocess.Popen(
-            list(words), stdin=subprocess.PIPE if given else None, env={**os.environ, **(env or {})}
+            list(words),
+            stdin=subprocess.PIPE if given else None,
+            env={**_without_secrets(), **(env or {})},
         )
     except (OSError, ValueError):
         return None
@@ -125,6 +121,56 @@ def attend(words: Sequence[str], given: str = "", *, env: Mapping[str, str] | No
             if program.stdin:
                 program.stdin.close()
             return program.wait()
+
+
+class Conversation:
+    """A program that is given a line at a time and answers with lines, an empty one last; `called` is its name."""
+
+    def __init__(self, words: Sequence[str], *, called: str) -> None:
+        self.called = called
+        self.program = subprocess.Popen(
+            list(words),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=_without_secrets(),
+        )
+
+    def ask(self, line: bytes, *, seconds: float, most: int) -> Iterator[bytes]:
+        """Yield the lines of the answer; raises ToolFailed when it takes longer, has more bytes, or has no end."""
+        given, answer = self.program.stdin, self.program.stdout
+        if given is None or answer is None:
+            return
+        late = threading.Event()
+
+        def stop() -> None:
+            late.set()
+            self.program.kill()
+
+        alarm = threading.Timer(seconds, stop)
+        alarm.start()
+        try:
+            with suppress(BrokenPipeError):  # the answer ends, too
+                given.write(line + b"\n")
+                given.flush()
+            while (row := answer.readline(most + 1)).endswith(b"\n"):
+                if row == b"\n":
+                    return
+                most -= len(row)
+                yield row
+        finally:
+            alarm.cancel()
+        self.close()
+        if late.is_set():
+            raise ToolFailed(f"{self.called} took longer than {seconds:g} s")
+        too_much = f"{self.called} made too much of it"
+        raise ToolFailed(too_much if len(row) > most else f"{self.called} ended before its answer did")
+
+    def close(self) -> None:
+        """End the program."""
+        self.program.kill()
+        with suppress(BrokenPipeError):
+            self.program.communicate()
 
 
 def filtered(words: Sequence[str], given: str, environ: Mapping[str, str]) -> tuple[int, str] | None:
@@ -189,8 +235,12 @@ def _done(
 
 
 def _environment(extra: Mapping[str, str] | None) -> dict[str, str]:
-    inherited = {name: value for name, value in os.environ.items() if name not in _UNWANTED}
+    inherited = {name: value for name, value in os.environ.items() if name.upper() in _INHERITED}
     return {**inherited, **_QUIET, **(extra or {})}
+
+
+def _without_secrets() -> dict[str, str]:
+    return {name: value for name, value in os.environ.items() if name not in _SECRET}
 
 
 def _last_words(stderr: bytes) -> str:

@@ -6,10 +6,10 @@ import sys
 import tempfile
 import webbrowser
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from glitchtip_tools.adapters.process import attend, filtered
+from glitchtip_tools.adapters.process import Conversation, attend, filtered
 from glitchtip_tools.errors import BadSettings, ToolFailed
 
 LESS = "FRX"  # ends by itself on a short text, keeps colours, leaves the text on the screen
@@ -87,9 +87,10 @@ def fuzzy_filter(
 
 @dataclass(frozen=True)
 class Programs:
-    """The programs that this environment names."""
+    """The programs that this environment names, and those that gtt itself runs beside it."""
 
     environ: Mapping[str, str]
+    begun: list[Conversation] = field(default_factory=list)
 
     def page_through(self, text: str) -> bool:
         """Show a text in the pager; return whether one is wanted and could be started."""
@@ -102,6 +103,16 @@ class Programs:
     def browse(self, address: str) -> bool:
         """Open a web page; return False where that cannot be."""
         return browse(address, self.environ)
+
+    def converse(self, words: Sequence[str]) -> Conversation:
+        """Start a program that answers line by line; it ends with this run."""
+        self.begun.append(Conversation(words, called="the expression"))
+        return self.begun[-1]
+
+    def close(self) -> None:
+        """End what was started."""
+        while self.begun:
+            self.begun.pop().close()
 
     def choose(
         self, lines: Sequence[str], *, header: str, keys: Sequence[str], preview: str, several: bool

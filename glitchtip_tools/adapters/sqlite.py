@@ -12,6 +12,7 @@ from pathlib import Path
 from tempfile import mkstemp
 from time import monotonic
 
+from glitchtip_tools.adapters.system import close_to_others
 from glitchtip_tools.errors import BadSettings, Unreachable
 
 Tables = Mapping[
@@ -99,7 +100,7 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
 
 @contextmanager
 def locked(path: Path, wait: float, waiting: Callable[[], None] = lambda: None) -> Iterator[None]:
-    """Hold the file that stands for a lock. Raises Unreachable when another process has it after so many seconds."""
+    """Hold the lock file. Raises Unreachable when another process still has it after this number of seconds."""
     try:
         with closing(_patiently(path, wait, waiting)):
             yield
@@ -124,7 +125,7 @@ def _is_sound(path: Path, schema: Schema) -> bool:
             return False
         raise BadSettings(
             f"cannot use the state file `{path}`: {error}",
-            hint="is its folder writable, and the disk not full? XDG_STATE_HOME names another place",
+            hint="is its folder writable, and the disk not full? set XDG_STATE_HOME to another folder",
         ) from error
 
 
@@ -175,11 +176,11 @@ def make_folder(folder: Path) -> None:
     """Make the state directory, for its owner only. Raises BadSettings where that cannot be done."""
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        _close_to_others(folder, 0o700)
+        close_to_others(folder, 0o700)
     except OSError as error:
         raise BadSettings(
             f"cannot make the state directory `{folder}`: {error.strerror}",
-            hint="XDG_STATE_HOME names another place",
+            hint="set XDG_STATE_HOME to another folder",
         ) from error
 
 
@@ -198,17 +199,7 @@ def make_private(database: Path) -> None:
             finally:
                 os.unlink(born)
     for end in ENDS:
-        _close_to_others(Path(f"{database}{end}"), 0o600)
-
-
-def _close_to_others(path: Path, mode: int) -> None:
-    """Take from others what they may do with it, when it is ours to decide."""
-    if os.name == "nt":
-        return  # folders of a user are closed to others there
-    with suppress(OSError):
-        found = path.lstat()
-        if found.st_uid == os.geteuid() and not path.is_symlink() and found.st_mode & 0o077:
-            path.chmod(mode)
+        close_to_others(Path(f"{database}{end}"), 0o600)
 
 
 def _is_file(path: Path) -> bool:

@@ -17,7 +17,7 @@ class ClosedInput(StringIO):
 
     def read(self, size: int | None = -1, /) -> str:
         """Refuse: nothing can come."""
-        raise BadUsage("stdin is closed", hint="pipe something into it, or name what you mean")
+        raise BadUsage("stdin is closed", hint="pipe something into it, or give it as an argument")
 
 
 class ClosedOutput(StringIO):
@@ -80,8 +80,9 @@ def write_text(here: Path, name: Path, text: Redacted) -> None:
     """Write a file that the user named; raises BadUsage."""
     try:
         (here / name).write_text(leaving(text), encoding="utf-8")
-    except OSError as error:
-        raise BadUsage(f"cannot write `{name}`: {reason(error)}") from error
+    except (OSError, ValueError) as error:
+        why = reason(error) if isinstance(error, OSError) else str(error)
+        raise BadUsage(f"cannot write `{name}`: {why}") from error
 
 
 def decoded(content: bytes) -> str:

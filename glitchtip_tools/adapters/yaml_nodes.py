@@ -19,14 +19,14 @@ _WORDS = {"true": True, "false": False, "null": None, "~": None, "": None}
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """Where something stands: line and column, counted from 1."""
+    """Where something is: line and column, counted from 1."""
 
     line: int
     column: int
 
 
 class BadYaml(Exception):
-    """The text is no YAML, or more of it than anybody writes; `place` is where that shows."""
+    """The text is not YAML, or more of it than anybody writes; `place` is where that shows."""
 
     def __init__(self, place: Position, message: str) -> None:
         super().__init__(message)
@@ -73,17 +73,17 @@ def read_nodes(content: bytes) -> Node | None:
         return _document(content)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        raise BadYaml(_place(mark), f"no YAML: {error.problem or error.context}") from error
+        raise BadYaml(_place(mark), f"not YAML: {error.problem or error.context}") from error
     except yaml.reader.ReaderError as error:
-        raise BadYaml(_position(content, error.position), f"no YAML: {error.reason}") from error
+        raise BadYaml(_position(content, error.position), f"not YAML: {error.reason}") from error
     except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise BadYaml(Position(1, 1), f"no YAML: {error}") from error
+        raise BadYaml(Position(1, 1), f"not YAML: {error}") from error
 
 
 def plain(node: Node | None) -> object:
     """Return the node as lists, dictionaries, texts, whole numbers, true, false and nothing.
 
-    Raises BadYaml for a key that stands twice.
+    Raises BadYaml for a key that occurs twice.
     """
     if node is None:
         return None
@@ -95,13 +95,13 @@ def plain(node: Node | None) -> object:
     for key, value in node.pairs:
         name = key.text if isinstance(key, Scalar) else "?"
         if name in values:
-            raise BadYaml(key.place, f"`{name}` stands here twice")
+            raise BadYaml(key.place, f"`{name}` occurs twice")
         values[name] = plain(value)
     return values
 
 
 def place_of(node: Node | None, keys: Sequence[str | int]) -> Position:
-    """Return where the plain value under these keys and positions stands: a key's own place, an item's beginning."""
+    """Return where the plain value under these keys and positions is: a key's own place, an item's beginning."""
     place = node.place if node else Position(1, 1)
     for key in keys:
         if isinstance(node, Listing) and isinstance(key, int) and key < len(node.items):

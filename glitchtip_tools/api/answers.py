@@ -58,14 +58,14 @@ def comment_saying(said: str, comment_id: str | None = None) -> Shape:
 
 
 def same(one: str | None, other: str) -> bool:
-    """Say whether two texts are one to the server, which may keep line ends and outer white space otherwise."""
+    """Return whether two texts are one to the server, which may keep line ends and outer white space otherwise."""
     return one is not None and one.split() == other.split()
 
 
 def counts_of(issue_ids: Sequence[str], period: str) -> Shape:
     """Return the answer to counts of issues: rows for them, each with buckets of that period.
 
-    An issue that was deleted a moment ago has no row; more than a tenth without one is no accident.
+    An issue that was deleted a moment ago has no row; more than a tenth without one is not an accident.
     """
     bucket = pair(date, number)
     rows = listed(fields(id=numeral, stats=fields(**{period: listed(bucket)})), most=len(issue_ids))

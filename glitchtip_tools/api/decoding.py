@@ -1,4 +1,4 @@
-"""An answer's bytes become JSON values here, within limits of memory: so many values, so deeply nested."""
+"""An answer's bytes become JSON values here, within limits of number and nesting."""
 
 import re
 from json import loads
@@ -12,7 +12,7 @@ _HALF = re.compile(rb"\\u[dD][89a-fA-F]|\xed[\xa0-\xbf]")
 
 
 class Undecodable(Exception):
-    """The bytes are no JSON, or more of it than anything here means."""
+    """The bytes are not JSON, or more of it than anything here means."""
 
 
 def decoded(body: bytes | bytearray) -> object:
@@ -22,9 +22,9 @@ def decoded(body: bytes | bytearray) -> object:
     try:
         data: object = loads(body, parse_float=_finite, parse_constant=_finite)
     except (ValueError, RecursionError) as error:  # numbers of thousands of digits are a ValueError, too
-        raise Undecodable("it is no valid JSON") from error
+        raise Undecodable("it is not valid JSON") from error
     if is_deeper(data, DEEPEST):
-        raise Undecodable("it is no valid JSON")
+        raise Undecodable("it is not valid JSON")
     return _whole_characters(data) if _HALF.search(body) else data
 
 
@@ -32,12 +32,12 @@ def _finite(text: str) -> float:
     """Return the number; raises ValueError for one that JSON does not know (NaN), or that is none here (1e999)."""
     number = float(text)
     if not isfinite(number):
-        raise ValueError(f"`{text}` is no number")
+        raise ValueError(f"`{text}` is not a number")
     return number
 
 
 def is_deeper(data: object, most: int) -> bool:
-    """Say whether values are nested more than `most` levels deep."""
+    """Return whether values are nested more than `most` levels deep."""
     level = [data]
     for _ in range(most):
         level = [

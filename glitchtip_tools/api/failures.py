@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from glitchtip_tools.errors import (
     BadUsage,
     Failure,
+    NoRoute,
     NotAuthorized,
     NotFound,
     RateLimited,
@@ -62,6 +63,8 @@ def failure_of(answer: Answer, asking: Asking, base_url: str) -> Failure | None:
         return NotAuthorized("the server refused the token", kind="token-refused")
     if status == 403:
         return _forbidden(asking, _detail(answer.data))
+    if status == 404 and _is_no_route(answer):
+        return NoRoute(f"this server has no such route: {asking.what}", kind="unsupported")
     if status == 404:
         return NotFound(
             f"{asking.what} not found", hint="check the id, and that the token sees its organization"
@@ -81,6 +84,12 @@ def failure_of(answer: Answer, asking: Asking, base_url: str) -> Failure | None:
     if status >= 400:
         return BadUsage(f"the server did not accept the request ({status}): {_detail(answer.data)}")
     return None
+
+
+def _is_no_route(answer: Answer) -> bool:
+    """Return whether a 404 is about the route, not an object: a page, or (late 6.x) JSON with a small f."""
+    detail = answer.data.get("detail") if isinstance(answer.data, dict) else None
+    return detail == "Not found" or (answer.html and answer.data is None)
 
 
 def odd(what: str, asking: Asking) -> ServerFailed:

@@ -13,7 +13,7 @@ from threading import RLock
 from glitchtip_tools.api.http import Answer, Asking, Params, Repeat
 from glitchtip_tools.api.server import Server
 from glitchtip_tools.api.shapes import Shape
-from glitchtip_tools.errors import NotFound, ServerFailed, Unsupported, WebPage
+from glitchtip_tools.errors import NoRoute, NotFound, ServerFailed, Unsupported, WebPage
 from glitchtip_tools.values import dataclass
 
 
@@ -56,7 +56,7 @@ class ServerFeatures(Server):
         return tuple(map(int, found[1].split("."))) if found else None
 
     def lacks(self, feature: ServerFeature) -> bool:
-        """Say whether this is a version from before the feature, or was found to lack it."""
+        """Return whether this is a version from before the feature, or was found to lack it."""
         if feature in self._known:
             return not self._known[feature]
         number = self.version_number
@@ -99,7 +99,7 @@ class ServerFeatures(Server):
             raise (
                 failure if failure.kind == "odd-answer" else self.unknown_organization(failure)
             ) from failure
-        except NotFound as failure:
+        except (NoRoute, NotFound) as failure:
             if (better := self.unknown_organization(failure)) is not failure:
                 raise better from failure
         except Unsupported:  # a 405

@@ -227,7 +227,9 @@ class Http:
             raise ServerFailed(
                 f"the answer of `{self.called}` cannot be unpacked", hint="try again; its log says why"
             ) from error
-        except (httpx.RequestError, httpx.InvalidURL) as error:
+        except UnicodeEncodeError as error:
+            raise BadUsage("half a character cannot be sent", hint="is what was typed UTF-8?") from error
+        except (httpx.RequestError, httpx.InvalidURL, UnicodeError) as error:  # the last for a host's name
             raise _broken(error, self.called) from error
         self.date = http_date(response.headers.get("date")) or self.date
         seconds = response.elapsed.total_seconds()
@@ -249,7 +251,7 @@ class Http:
 
 
 def _answer(response: httpx.Response, body: bytearray, seconds: float) -> Answer:
-    """Return the answer; its bytes are kept only where they are no JSON, which may be large."""
+    """Return the answer; its bytes are kept only where they are not JSON, which may be large."""
     bare = Answer(response.status_code, response.headers, None, b"", seconds)
     if not bare.json or not body.strip():
         return replace(bare, content=bytes(body))
@@ -279,7 +281,8 @@ def _may_repeat(failure: Failure, repeat: Repeat) -> bool:
 
 
 def _is_unsent(error: Exception) -> bool:
-    return isinstance(error, httpx.ConnectError | httpx.ConnectTimeout | httpx.PoolTimeout | httpx.InvalidURL)
+    unsent = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.InvalidURL, UnicodeError)
+    return isinstance(error, unsent)
 
 
 def _broken(error: Exception, called: str) -> Unreachable:

@@ -1,13 +1,14 @@
-"""Changes of many issues: the list's URL changes whatever its query string selects, so ids always stand in it."""
+"""Changes of many issues: the list's URL changes whatever its query string selects, so ids always appear in it."""
 
 from collections.abc import Sequence
 from contextlib import suppress
+from urllib.parse import urlencode
 
 from glitchtip_tools.api.http import Asking
 from glitchtip_tools.api.issues import WRITE, IssueCalls
 from glitchtip_tools.api.server import api_path
 from glitchtip_tools.api.writes import ProvableWrite
-from glitchtip_tools.errors import BadUsage, NotFound, Unsupported
+from glitchtip_tools.errors import BadUsage, Failure, NotFound, ServerFailed, Unsupported
 from glitchtip_tools.models import Issue
 
 IDS_AT_ONCE = 50  # 6.x changes so many at once and leaves the rest to its worker
@@ -35,10 +36,29 @@ class IssueChanges(IssueCalls):
         if len(set(ids)) < 2:
             raise BadUsage("merging takes at least two issues")
         self.require(HAVE_MERGE, "merge issues")
-        self._change_list(ids, {"merge": int(ids[0])})
+        path = f"{self.org_path('issues')}?{urlencode([('id', number) for number in _numbers(ids)])}"
+
+        def look() -> bool | None:
+            return True if len(self.issues_by_number(ids)) <= 1 else None
+
+        def read(_data: object) -> bool:
+            try:
+                merged = look()  # no answer of any version says what was merged
+            except Failure as blind:
+                raise ServerFailed(blind.message) from blind
+            if not merged:
+                raise ServerFailed("the issues are still there", hint="try again")
+            return True
+
+        self.carried_out(
+            ProvableWrite(
+                "PUT", path, Asking("the issues", WRITE), read, look, "merge-unknown",
+                json={"merge": int(ids[0])}, again=True, of_org=True,
+            )
+        )  # fmt: skip
 
     def delete_issue(self, issue_id: str) -> None:
-        """Delete an issue for good; one that is gone already is no failure."""
+        """Delete an issue for good; one that is gone already is not a failure."""
         (number,) = _numbers([issue_id])
         about = Asking(f"issue `{issue_id}`", WRITE)
 
@@ -79,7 +99,7 @@ class IssueChanges(IssueCalls):
     def require(self, version: int, what: str) -> None:
         """Raise Unsupported when the server is known to be older; one that hides its version is given a try."""
         first = (self.version or "").partition(".")[0]
-        if first.isdigit() and int(first) < version:
+        if first.isdecimal() and int(first) < version:
             raise Unsupported(
                 f"this server cannot {what}: it is GlitchTip {self.version}",
                 hint=f"GlitchTip {version} and later can",

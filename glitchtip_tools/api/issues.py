@@ -219,9 +219,9 @@ def _text_of(row: Mapping[str, object]) -> str | None:
 
 
 def _number(issue_id: str) -> str:
-    """Return the id; one that is no number would be answered with the web application's page."""
+    """Return the id; one that is not a number would be answered with the web application's page."""
     if not issue_id.isascii() or not issue_id.isdigit():
-        raise BadUsage(f"`{issue_id}` is no issue number", kind="issue-number")
+        raise BadUsage(f"`{issue_id}` is not an issue number", kind="issue-number")
     return issue_id
 
 

@@ -103,7 +103,7 @@ class MemberCalls(Writes):
         raise NotFound(f"member `{name}` not found in `{self.org}`", kind="member-not-found")
 
     def remove_member(self, member: Member) -> None:
-        """Take a member, or an invitation, out of the organization."""
+        """Remove a member or an invitation from the organization."""
 
         def look() -> bool | None:
             return True if all(one.id != member.id for one in self.members()) else None

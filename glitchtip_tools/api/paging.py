@@ -36,7 +36,7 @@ class ListReading:
         self.promised = False
 
     def wrong(self, answer: Answer) -> str | None:
-        """Say what is wrong with an answer as the next page, None for nothing."""
+        """Return what is wrong with an answer as the next page, None for nothing."""
         if wrong := self.shape(answer.data):
             return wrong
         count = len(sequence(answer.data))

@@ -9,7 +9,7 @@ from glitchtip_tools.api import answers
 from glitchtip_tools.api.http import Answer, Asking, Http, Params
 from glitchtip_tools.api.paging import ListReading, Page, next_cursor
 from glitchtip_tools.api.shapes import Shape, anything
-from glitchtip_tools.errors import BadSettings, Failure, NotAuthorized, NotFound, ServerFailed
+from glitchtip_tools.errors import BadSettings, Failure, NoRoute, NotAuthorized, NotFound, ServerFailed
 from glitchtip_tools.threads import Threads
 from glitchtip_tools.wire import mapping, text
 
@@ -40,7 +40,7 @@ class Server:
             return found[0]
         seen = ", ".join(f"`{slug}`" for slug in found) or "none"
         raise BadSettings(
-            f"no organization is named and the token sees {len(found)}: {seen}", kind="organization-unnamed"
+            f"no organization is set, and the token can see {len(found)}: {seen}", kind="organization-unnamed"
         )
 
     def organization_slugs(self) -> tuple[str, ...]:
@@ -82,7 +82,7 @@ class Server:
                 method, path, params=params, json=json, about=about, expected=expected,
                 expected_answer=expected_answer, timeout=timeout,
             )  # fmt: skip
-        except (NotFound, ServerFailed) as failure:
+        except (NoRoute, NotFound, ServerFailed) as failure:  # a slug that cannot be one has no route
             if failure.kind == "odd-answer":
                 raise
             raise self.unknown_organization(failure) from failure
@@ -124,7 +124,7 @@ class Server:
         """Yield the pages of a list of such items; ends when there is no next cursor or the server repeats one.
 
         Only the cursor is taken from the `Link` header: the host in it is what the server believes to be called.
-        Raises ServerFailed for a page that is no list, holds more than was asked for, or ends the list too early.
+        Raises ServerFailed for a page that is not a list, holds more than was asked for, or ends the list too early.
         """
         reading = ListReading(item, params)
         seen: set[str] = set()
@@ -150,5 +150,9 @@ def together(calls: Sequence[Callable[[], T]]) -> list[T]:
 
 
 def api_path(*words: str | int) -> str:
-    """Return `/api/0/.../` with every word quoted, so that no foreign text changes the path."""
-    return "/api/0/" + "".join(quote(str(word), safe="").replace("..", "%2E%2E") + "/" for word in words)
+    """Return `/api/0/.../` with every word quoted, so that no foreign text changes the path.
+
+    Half a character, which no name has, becomes a question mark.
+    """
+    quoted = (quote(str(word), safe="", errors="replace").replace("..", "%2E%2E") for word in words)
+    return "/api/0/" + "".join(f"{word}/" for word in quoted)

@@ -48,7 +48,7 @@ def fields(**wanted: Shape) -> Shape:
 
     def shape(value: object) -> str | None:
         if not isinstance(value, dict):
-            return "is no object"
+            return "is not an object"
         for spellings, of in wanted.items():
             names = spellings.split("__")
             found = next((value[key] for key in names if value.get(key) is not None), None)
@@ -64,7 +64,7 @@ def listed(of: Shape, *, most: int | None = None) -> Shape:
 
     def shape(value: object) -> str | None:
         if not isinstance(value, list):
-            return "is no list"
+            return "is not a list"
         if most is not None and len(value) > most:
             return f"holds {len(value):,} items where {most} were asked for"
         wrong = next((said for item in value if (said := of(item))), None)
@@ -78,7 +78,7 @@ def pair(first: Shape, second: Shape) -> Shape:
 
     def shape(value: object) -> str | None:
         if not isinstance(value, list) or len(value) != 2:
-            return "is no pair"
+            return "is not a pair"
         return first(value[0]) or second(value[1])
 
     return shape

@@ -53,7 +53,7 @@ class ServerCalls(Server):
         )
 
     def metrics_are_open(self) -> bool:
-        """Say whether the server's metrics are shown at the address where 6.x needs no token."""
+        """Return whether the server's metrics are shown at the address where 6.x needs no token."""
         answer = self.http.get(METRICS[1])
         return answer.status == 200 and not answer.html
 

@@ -1,4 +1,4 @@
-"""What stands around an issue: its project's newest issues and events, the newest comments of another issue."""
+"""The context of an issue: its project's newest issues and events, the newest comments of another issue."""
 
 from glitchtip_tools.api import answers
 from glitchtip_tools.api.http import Asking

@@ -87,7 +87,7 @@ class Writes(Server):
             if not may or not http.pause(reason, attempt, end):
                 break
         if unknown:
-            message = f"nobody can say whether it was carried out ({write.about.what}): {unknown.message}"
+            message = f"it is unknown whether it was carried out ({write.about.what}): {unknown.message}"
             raise MaybeDone(message, kind=write.kind) from unknown
         if not isinstance(reason, NotSent | RateLimited):
             reason.hint = "a look says that nothing was changed; try again"
@@ -125,4 +125,4 @@ class Writes(Server):
 
 
 def _is_gone(answer: Answer) -> str | None:
-    return None if answer.status == 204 else f"is no confirmation ({answer.status})"
+    return None if answer.status == 204 else f"is not a confirmation ({answer.status})"

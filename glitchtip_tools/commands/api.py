@@ -17,19 +17,26 @@ PathArg = Annotated[
     str, typer.Argument(metavar="PATH", help="With or without `/api/0/`; `{org}`, `{project}` are filled in.")
 ]
 Method = Annotated[
-    str | None, typer.Option("--method", "-X", metavar="METHOD", help="GET; POST when there are fields.")
+    str | None,
+    typer.Option(
+        "--method", "-X", metavar="METHOD", help="Use this method; default: GET, or POST with fields."
+    ),
 ]
 Texts = Annotated[
     list[str] | None,
     typer.Option(
-        "--raw-field", "-f", metavar="KEY=VALUE", help="A text: parameter of a GET, else in the body."
+        "--raw-field", "-f", metavar="KEY=VALUE", help="Add text: as a parameter of a GET, or in the body."
     ),
 ]
 Typed = Annotated[
     list[str] | None,
-    typer.Option("--field", "-F", metavar="KEY=VALUE", help="As -f; `true`, `null`, 5 and `@FILE` are read."),
+    typer.Option(
+        "--field", "-F", metavar="KEY=VALUE", help="Like -f, but convert `true`, `null`, 5 and `@FILE`."
+    ),
 ]
-Input = Annotated[str | None, typer.Option("--input", metavar="FILE", help="The body; `-` reads stdin.")]
+Input = Annotated[
+    str | None, typer.Option("--input", metavar="FILE", help="Send this body; `-` reads stdin.")
+]
 Paginate = Annotated[bool, typer.Option("--paginate", help="Read all pages of a list.")]
 JsonLines = Annotated[bool, typer.Option("--jsonl", help="Print one JSON line per item, as pages arrive.")]
 Include = Annotated[bool, typer.Option("--include", "-i", help="Print status and headers first.")]
@@ -47,9 +54,9 @@ def api(
     jsonl: JsonLines = False,
     include: Include = False,
 ) -> None:
-    """Send any request to the API and print the answer: the way out for everything else.
+    """Send any request to the API and print the answer: the escape hatch.
 
-    A list of issues is changed with the ids in the address only: `?id=26&id=30`.
+    Bulk changes of issues need the ids in the address: `?id=26&id=30`.
     """
     gtt: App = context.obj
     content = gtt.read(input_).encode() if input_ is not None else None

@@ -22,7 +22,7 @@ from glitchtip_tools.core.issues.change_sets import VERBS, WantedChange
 
 app = one_command()
 To = Annotated[
-    str, typer.Option("--to", metavar="WHO", help="`me`, an e-mail address, `#team`, or `nobody`.")
+    str, typer.Option("--to", metavar="WHO", help="Assign to `me`, an e-mail address, `#team`, or `nobody`.")
 ]
 
 

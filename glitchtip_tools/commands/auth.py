@@ -12,13 +12,12 @@ from glitchtip_tools.core.setup.sign_in import SignInReceipt
 from glitchtip_tools.errors import BadUsage
 from glitchtip_tools.render.setup.auth import auth_status, receipt, signed_out, switched
 
-app = command_group("Log in; say which settings are used and where they come from.")
+app = command_group("Log in; show which settings are used and where they come from.")
 NameArg = Annotated[str, typer.Argument(metavar="NAME", help="A profile of your `config.toml`.")]
-TokenStdin = Annotated[
-    bool, typer.Option("--token-stdin", help="Read the token from stdin, and ask nothing.")
-]
+TokenStdin = Annotated[bool, typer.Option("--token-stdin", help="Read the token from stdin; do not prompt.")]
 User = Annotated[
-    bool, typer.Option("--user", help="Write `~/.config/gtt/.env`, for all folders, not this one's `.env`.")
+    bool,
+    typer.Option("--user", help="Write `~/.config/gtt/.env`, for all folders, instead of this one's `.env`."),
 ]
 
 
@@ -29,7 +28,7 @@ Here = Annotated[bool, typer.Option("--here", help="Write this folder's `.env` w
 def login(
     context: typer.Context, token_stdin: TokenStdin = False, user: User = False, here: Here = False
 ) -> None:
-    """Ask for the server and a token, try them, and write them to `.env`.
+    """Ask for the server and a token, test them, and write them to `.env`.
 
     The file has mode 0600 and keeps its other lines. Without a terminal:
     `gtt auth login --url URL --org SLUG --token-stdin < token.txt`.
@@ -62,7 +61,7 @@ def login(
 
 @app.command(epilog="Example: gtt auth switch staging")
 def switch(context: typer.Context, name: NameArg) -> None:
-    """Use this profile where neither an option, the environment nor a `.env` names a server."""
+    """Use this profile unless an option, the environment or a `.env` sets a server."""
     gtt: App = context.obj
     url = gtt.own_names.profile(name)["GLITCHTIP_URL"]
     gtt.config_editor.set("default_profile", [name])
@@ -73,7 +72,7 @@ def switch(context: typer.Context, name: NameArg) -> None:
 
 @app.command(epilog="Example: gtt auth status")
 def status(context: typer.Context) -> None:
-    """Say where each setting comes from, and whose token it is; never a secret."""
+    """Show where each setting comes from, and whose token it is; never a secret."""
     gtt: App = context.obj
     found, failure = gtt.setup.auth_status()
     gtt.out.show(found, as_text=auth_status)
@@ -83,7 +82,7 @@ def status(context: typer.Context) -> None:
 
 @app.command(epilog="Example: gtt auth logout")
 def logout(context: typer.Context) -> None:
-    """Take the token out of the file that it is used from."""
+    """Remove the token from the file it is read from."""
     gtt: App = context.obj
     file = gtt.setup.forget_token()
     gtt.out.show({"file": file, "url": gtt.survey.settings.url}, as_text=signed_out)

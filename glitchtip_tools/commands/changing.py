@@ -38,14 +38,17 @@ Query = Annotated[
         help="Those that match instead: docs/search.md, or `@NAME`.",
     ),
 ]
-Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
+Yes = Annotated[bool, typer.Option("--yes", "-y", help="Skip the confirmation.")]
 Expect = Annotated[
-    int | None, typer.Option("--expect", metavar="N", min=0, help="Change nothing unless it is N issues.")
+    int | None,
+    typer.Option("--expect", metavar="N", min=0, help="Change nothing unless there are exactly N."),
 ]
-DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would be done, change nothing.")]
-Message = Annotated[str, typer.Option("--message", "-m", metavar="TEXT", help="Comment along, in Markdown.")]
-Jobs = Annotated[int, typer.Option("--jobs", metavar="N", min=1, max=8, help="Requests at the same time.")]
-Resume = Annotated[bool, typer.Option("--resume", help="Go on with the last one that was interrupted.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what would change; change nothing.")]
+Message = Annotated[
+    str, typer.Option("--message", "-m", metavar="TEXT", help="Add this comment to each issue, in Markdown.")
+]
+Jobs = Annotated[int, typer.Option("--jobs", metavar="N", min=1, max=8, help="Send N requests in parallel.")]
+Resume = Annotated[bool, typer.Option("--resume", help="Continue the last interrupted run.")]
 
 FINAL = {verb.past for verb in VERBS.values() if verb.final}
 
@@ -100,6 +103,8 @@ def change(app: App, wanted: WantedChange, choice: Choice) -> None:
         app.out.show(planned.changes, as_text=receipt)
         app.out.note(f"dry run: nothing was changed; {len(found.issues)} would be {wanted.verb.past}")
         return
+    if choice.expect is not None and (unread := found.unread):
+        raise unread  # how many it would be is not known, which is nobody's mistake
     agree(app, wanted, found.issues, choice, by_query=found.by_query)
     with app.out.progress(f"{len(found.issues)} issues") as say:
         result = app.triage.change(wanted, found, jobs=choice.jobs, say=say)
@@ -139,7 +144,7 @@ def agree(app: App, wanted: WantedChange, issues: Sequence[Issue], choice: Choic
 
 
 def agree_to_undo(app: App, found: ChangeSet, yes: bool, expect: int | None) -> None:
-    """Say what is to be taken back, and ask for more than ten; raises BadUsage when it is not to be done."""
+    """Return what is to be taken back, and ask for more than ten; raises BadUsage when it is not to be done."""
     rows = found.applied
     app.out.note(
         f"change set {found.id}, {found.at:%Y-%m-%d %H:%M} UTC: {len(rows)} {VERBS[found.verb].past}"
@@ -189,5 +194,5 @@ def verdict(asked: int, failures: Sequence[Failure], done: str = "changed") -> F
         return failure_with_code(first.code, message, hint=first.hint, kind=first.kind)
     were = "was" if len(failures) == 1 else "were"
     return PartlyDone(
-        f"{len(failures)} of {asked} issues {were} not {done}", hint="the receipt says which, and why"
+        f"{len(failures)} of {asked} issues {were} not {done}", hint="the receipt shows which, and why"
     )

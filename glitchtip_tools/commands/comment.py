@@ -13,11 +13,13 @@ app = one_command()
 Text = Annotated[
     str | None,
     typer.Argument(
-        metavar="[TEXT]", help="What to say, in Markdown; `-` reads stdin; nothing opens $EDITOR."
+        metavar="[TEXT]", help="The text in Markdown; `-` reads stdin; without it, $EDITOR opens."
     ),
 ]
 List = Annotated[bool, typer.Option("--list", help="Show the comments, oldest first.")]
-File = Annotated[str | None, typer.Option("--file", "-F", metavar="FILE", help="Say what the file says.")]
+File = Annotated[
+    str | None, typer.Option("--file", "-F", metavar="FILE", help="Read the text from this file.")
+]
 Edit = Annotated[str | None, typer.Option("--edit", metavar="ID", help="Replace the text of this comment.")]
 Delete = Annotated[str | None, typer.Option("--delete", metavar="ID", help="Delete this comment.")]
 
@@ -32,7 +34,7 @@ def comment(
     delete: Delete = None,
     file: File = None,
 ) -> None:
-    """Add a comment to an issue and print its id; or list, edit, delete."""
+    """Add a comment to an issue and print its id; or list, edit, delete comments."""
     gtt: App = context.obj
     edit, delete = (given.removeprefix("#") if given else given for given in (edit, delete))
     said = gtt.read(file) if file else gtt.read("-") if text == "-" else text
@@ -76,5 +78,7 @@ def _one_thing(list_: bool, edit: str | None, delete: str | None, text: str | No
     if (list_ or delete) and text is not None:
         raise BadUsage(f"`{'--list' if list_ else '--delete'}` takes no text")
     for given in (edit, delete):
-        if given is not None and not given.isdigit():
-            raise BadUsage(f"`{given}` is no comment's id", hint="`gtt comment ISSUE --list` shows them")
+        if given is not None and not given.isdecimal():
+            raise BadUsage(
+                f"`{given}` is not the id of a comment", hint="`gtt comment ISSUE --list` shows them"
+            )

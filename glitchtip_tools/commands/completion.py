@@ -27,7 +27,7 @@ def script(context: typer.Context, shell: ShellArg) -> None:
 
 @app.command(hidden=True, epilog="Example: gtt completion answer -- issue show AI")
 def answer(context: typer.Context, words: WordsArg = None) -> None:
-    """Print what may stand where the last word begins, one a line; says nothing when in doubt."""
+    """Print what may appear where the last word begins, one a line; says nothing when in doubt."""
     gtt: App = context.obj
     *before, begun = words or [""]
     _remember(gtt, before)

@@ -20,7 +20,7 @@ Values = Annotated[
 
 @app.command("list", epilog="Example: gtt config list")
 def list_(context: typer.Context) -> None:
-    """List what is set, and what has a default."""
+    """List all settings with their values or defaults."""
     gtt: App = context.obj
     gtt.out.show(gtt.config.entries(), as_text=config_entries)
 
@@ -41,7 +41,7 @@ def set_(context: typer.Context, key: KeyArg, values: Values) -> None:
 
 @app.command(epilog="Example: gtt config unset investigate.post")
 def unset(context: typer.Context, key: KeyArg) -> None:
-    """Take a key out of the file."""
+    """Remove a key from the file."""
     gtt: App = context.obj
     gtt.config_editor.unset(key)
     gtt.out.note(f"`{key}` is no longer set")

@@ -10,14 +10,14 @@ from glitchtip_tools.core.setup.schedule import schedule
 from glitchtip_tools.errors import BadUsage
 from glitchtip_tools.render.setup import schedule as form
 
-app = command_group("Let gtt run by itself.")
+app = command_group("Run gtt on a schedule.")
 FORMS = {"both": form.both, "crontab": form.crontab, "systemd": form.systemd, "pm2": form.pm2}
-What = Annotated[str, typer.Argument(metavar="[crontab|systemd|pm2]", help="Only one of them.")]
+What = Annotated[str, typer.Argument(metavar="[crontab|systemd|pm2]", help="Print only this one.")]
 
 
 @app.callback()
 def cron() -> None:
-    """Let gtt run by itself."""
+    """Run gtt on a schedule."""
 
 
 @app.command("print", epilog="Example: (crontab -l; gtt cron print crontab) | crontab -")

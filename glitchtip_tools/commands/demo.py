@@ -10,7 +10,7 @@ from glitchtip_tools.errors import BadUsage
 from glitchtip_tools.render.setup.sandbox import command_line, empty_line, settings_to_export
 
 app = one_command()
-Keep = Annotated[bool, typer.Option("--keep", help="Leave the sandbox running, and say how to use it.")]
+Keep = Annotated[bool, typer.Option("--keep", help="Leave the sandbox running, and show how to use it.")]
 
 
 @app.command(epilog="Example: gtt demo --keep")
@@ -19,7 +19,7 @@ def demo(context: typer.Context, keep: Keep = False) -> None:
     gtt: App = context.obj
     if gtt.out.json:
         raise BadUsage(
-            "`gtt demo` shows several commands, which are no JSON document",
+            "`gtt demo` shows several commands, which is not one JSON document",
             hint="`gtt demo --keep` leaves the sandbox running: try `gtt issues list --json` on it",
         )
     with gtt.ending_tidily(), gtt.sandbox() as box, box.sample() as sample:
@@ -29,7 +29,7 @@ def demo(context: typer.Context, keep: Keep = False) -> None:
         }  # what it changes is undone with the folder
         for words in sample.walk_through:
             gtt.out.show(words, as_text=command_line)
-            gtt.run(words, settings | state, sample.path)
+            gtt.run([*words, "--no-pager"], settings | state, sample.path)
             gtt.out.show("", as_text=empty_line)
         if keep:
             gtt.out.show({**settings, "GTT_REPO": str(sample.path)}, as_text=settings_to_export)

@@ -13,11 +13,11 @@ app = one_command()
 
 @app.command(epilog="Example: gtt doctor")
 def doctor(context: typer.Context) -> None:
-    """Check everything that gtt needs, and say what to do.
+    """Check everything that gtt needs, and show how to fix it.
 
     Configuration, server, token and its scopes, organization, git, ripgrep, the
-    checkout, its runbooks, Telegram. Ends with 0 only when the main job would
-    work, else with the exit code of the first thing that is wrong.
+    checkout, its runbooks, Telegram. Ends with 0 only if daily triage works,
+    otherwise with the exit code of the first problem.
     """
     gtt: App = context.obj
     with gtt.out.progress("looking"):

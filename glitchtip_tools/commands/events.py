@@ -24,10 +24,10 @@ app = command_group(
 EventArg = Annotated[str, typer.Argument(metavar="EVENT_ID", help="32 hexadecimal digits, of any issue.")]
 Since = Annotated[
     str | None,
-    typer.Option("--since", metavar="TIME", help="Those received since then, all of them (`gtt help time`)."),
+    typer.Option("--since", metavar="TIME", help="List all received since then (`gtt help time`)."),
 ]
 Limit = Annotated[int, typer.Option("--limit", "-n", metavar="N", min=1, max=MOST, help="Stop after N.")]
-All = Annotated[bool, typer.Option("--all", help="As many as there are.")]
+All = Annotated[bool, typer.Option("--all", help="Read all pages.")]
 Follow = Annotated[bool, typer.Option("--follow", "-f", help="Print events as they come, until Ctrl-C.")]
 Query = Annotated[
     str,
@@ -104,7 +104,7 @@ def show(context: typer.Context, event: EventArg) -> None:
 
 @app.command(epilog="Example: gtt events diff AI-ADMIN-V2-1F")
 def diff(context: typer.Context, issue: IssueArg, limit: Limit = 100) -> None:
-    """Say what varies between the events of an issue: tags, messages, stacks."""
+    """Compare the events of an issue: which tags, messages and stacks vary."""
     gtt: App = context.obj
     found = gtt.issues.find(issue)
     with gtt.out.progress("reading events"):

@@ -11,7 +11,7 @@ from glitchtip_tools.render.setup.topics import document, topics
 
 app = one_command()
 WordsArg = Annotated[
-    list[str] | None, typer.Argument(metavar="[COMMAND|TOPIC]...", help="What to read about; see below.")
+    list[str] | None, typer.Argument(metavar="[COMMAND|TOPIC]...", help="A command or a topic; see below.")
 ]
 
 

@@ -23,12 +23,12 @@ from glitchtip_tools.core.issues.snooze import wished
 
 app = one_command()
 For = Annotated[
-    str | None, typer.Option("--for", metavar="TIME", help="Only so long: `2h`, `3d`, `monday 9:00`.")
+    str | None, typer.Option("--for", metavar="TIME", help="Ignore for this time: `2h`, `3d`, `monday 9:00`.")
 ]
 Until = Annotated[
     str | None,
     typer.Option(
-        "--until", metavar="TIME|100x|50/h", help="Until then, so many more events, or so many an hour."
+        "--until", metavar="TIME|100x|50/h", help="Ignore until a time, N more events, or N per hour."
     ),
 ]
 
@@ -49,7 +49,7 @@ def ignore(
 ) -> None:
     """Mark issues as ignored; new events do not bring them back.
 
-    With `--for` or `--until` they are opened again by `gtt snooze run`: put it into cron.
+    With `--for` or `--until`, `gtt snooze run` reopens them: run it from cron.
     """
     gtt: App = context.obj
     term = wished(for_, until, gtt.now, gtt.zone)

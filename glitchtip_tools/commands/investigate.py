@@ -34,10 +34,10 @@ Issue = Annotated[
     typer.Argument(metavar="[ISSUE]", help="Number, short id (`API-1F`), pasted link, or `@latest`."),
 ]
 Repo = Annotated[
-    Path | None, typer.Option("--repo", metavar="PATH", help="The application's checkout (here).")
+    Path | None, typer.Option("--repo", metavar="PATH", help="Search this checkout; default: here.")
 ]
 Post = Annotated[bool, typer.Option("--post", help="Post the report without asking.")]
-DryRun = Annotated[bool, typer.Option("--dry-run", help="Print the report, post nothing.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Print the report; post nothing.")]
 Event = Annotated[
     str | None,
     typer.Option("--event", metavar="FILE|-", help="Investigate an event's JSON, without a server."),
@@ -48,30 +48,32 @@ Trace = Annotated[
 ]
 Full = Annotated[bool, typer.Option("--full", help="Print all of the evidence, not only the answer.")]
 Markdown = Annotated[
-    bool, typer.Option("--markdown", help="Print the report as Markdown on a terminal, too.")
+    bool, typer.Option("--markdown", help="Print the report as Markdown, even on a terminal.")
 ]
 Target = Annotated[
-    Path | None, typer.Option("--output", metavar="FILE", help="Write the Markdown report there.")
+    Path | None, typer.Option("--output", metavar="FILE", help="Write the Markdown report to this file.")
 ]
 Explain = Annotated[
     bool, typer.Option("--explain", help="Print every candidate with the parts of its score.")
 ]
 
-Anyway = Annotated[bool, typer.Option("--anyway", help="Post even if the checkout seems another project's.")]
-All = Annotated[bool, typer.Option("--all", help="Investigate all issues of --query: a morning round.")]
+Anyway = Annotated[
+    bool, typer.Option("--anyway", help="Post even if the checkout seems to be another project's.")
+]
+All = Annotated[bool, typer.Option("--all", help="Investigate all issues that match --query.")]
 Query = Annotated[
     str,
     typer.Option(
-        "--query", "-q", metavar="Q", callback=saved, help="With --all: which issues (docs/search.md)."
+        "--query", "-q", metavar="Q", callback=saved, help="Select issues for --all (docs/search.md)."
     ),
 ]
 Limit = Annotated[
-    int, typer.Option("--limit", "-n", metavar="N", min=1, max=500, help="With --all: stop after N issues.")
+    int, typer.Option("--limit", "-n", metavar="N", min=1, max=500, help="Stop --all after N issues.")
 ]
 
 
 NoRedact = Annotated[
-    bool, typer.Option("--no-redact", help="Show secrets, on a terminal only; what is posted has none.")
+    bool, typer.Option("--no-redact", help="Show secrets on the terminal; never in what is posted.")
 ]
 
 
@@ -186,7 +188,7 @@ def _wanted(gtt: App, wishes: ReportOptions) -> Posting:
 
 
 def _agreed(gtt: App, words: str) -> bool:
-    """Ask, and remember "always" for this server and organization; anything but yes is no."""
+    """Ask, and remember "always" for this server and organization; anything but yes counts as no."""
     answer = gtt.keyboard.ask(words).lower()
     if answer in ALWAYS:
         place = f"{gtt.settings.url}/{gtt.glitchtip.org}"
@@ -233,7 +235,8 @@ def _alone(**others: object) -> None:
     if given := [name for name, value in others.items() if value]:
         named = " and ".join("an issue" if name == "issue" else f"`--{name}`" for name in given)
         raise BadUsage(
-            f"`--all` does not go with {named}", hint="`--query` says which issues; `--json` has it all"
+            f"`--all` does not go with {named}",
+            hint="select issues with `--query`; `--json` contains everything",
         )
 
 
@@ -241,12 +244,12 @@ def _not_posted(gtt: App, checkout: str = "none") -> None:
     if checkout == "other":
         gtt.out.warn(
             f"nothing was posted: no frame of the trace is in `{gtt.repository}`",
-            hint="name the application's checkout with `--repo`, or post with `--anyway`",
+            hint="give the application's checkout with `--repo`, or post with `--anyway`",
         )
         return
     gtt.out.warn(
         f"nothing was posted: `{gtt.repository}` is in no git repository",
-        hint="name the application's checkout with `--repo` or GTT_REPO",
+        hint="give the application's checkout with `--repo` or GTT_REPO",
     )
 
 

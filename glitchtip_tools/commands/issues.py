@@ -17,7 +17,7 @@ from glitchtip_tools.render.issues.markdown import issue_markdown
 app = command_group("Find issues, and show one: `gtt issue ISSUE`.", cls=defaulting_to("show", bare="list"))
 Words = Annotated[
     list[str] | None,
-    typer.Argument(metavar="[QUERY]...", callback=saved, help="The search language, as with --query."),
+    typer.Argument(metavar="[QUERY]...", callback=saved, help="Search with this query, as with --query."),
 ]
 Queries = Annotated[
     list[str] | None,
@@ -26,27 +26,29 @@ Queries = Annotated[
         "-q",
         metavar="Q",
         callback=saved,
-        help="The search language (docs/search.md), or `@NAME`: `gtt search`.",
+        help="Search (docs/search.md); `@NAME` uses a saved query.",
     ),
 ]
 Sort = Annotated[str, typer.Option("--sort", metavar="ORDER", help=f"{', '.join(SORTS)}.")]
 Limit = Annotated[int, typer.Option("--limit", "-n", metavar="N", min=1, max=MOST, help="Stop after N.")]
-All = Annotated[bool, typer.Option("--all", help="As many as there are.")]
+All = Annotated[bool, typer.Option("--all", help="Read all pages.")]
 JsonLines = Annotated[bool, typer.Option("--jsonl", help="Print one JSON line per issue, as pages arrive.")]
-Explain = Annotated[bool, typer.Option("--explain", help="Say what would be asked and what is decided here.")]
+Explain = Annotated[
+    bool, typer.Option("--explain", help="Show the query plan: what the server filters, what gtt filters.")
+]
 Watch = Annotated[
     str | None,
-    typer.Option("--watch", metavar="TIME", help="Ask again so often; print what is new or back (30s)."),
+    typer.Option("--watch", metavar="TIME", help="Poll at this interval; print what is new or back (30s)."),
 ]
 Bell = Annotated[bool, typer.Option("--bell", help="With --watch, ring the terminal's bell.")]
-Count = Annotated[bool, typer.Option("--count", help="Print only how many match, exactly.")]
+Count = Annotated[bool, typer.Option("--count", help="Print only the exact number of matches.")]
 EventId = Annotated[
-    str | None, typer.Option("--event", metavar="ID", help="This event instead of the latest.")
+    str | None, typer.Option("--event", metavar="ID", help="Show this event instead of the latest.")
 ]
 NewestEvents = Annotated[
     int, typer.Option("--events", metavar="N", min=0, max=1000, help="List the newest N events.")
 ]
-Comments = Annotated[bool, typer.Option("--comments", help="Show the comments, too.")]
+Comments = Annotated[bool, typer.Option("--comments", help="Show the comments as well.")]
 Markdown = Annotated[bool, typer.Option("--markdown", help="Print Markdown, for a ticket or a chat.")]
 Web = Annotated[bool, typer.Option("--web", "-w", help="Open the issue's page in the browser instead.")]
 
@@ -108,6 +110,8 @@ def _list(gtt: App, plan: Plan, limit: int, *, jsonl: bool) -> None:
     else:
         table = issue_table(plan.caption, search, marks=marks)
         gtt.out.show_all(search, as_text=table, doing="reading issues")
+    for note in search.notes:
+        gtt.out.note(note)
     if said := shown_of(search, limit, captioned=gtt.out.for_people):
         gtt.out.note(said)
 
@@ -126,7 +130,9 @@ def show(
     """Show what an issue is, how often, since when, where it fails."""
     gtt: App = context.obj
     if event is not None and not all(char in "0123456789abcdef-" for char in event.lower()):
-        raise BadUsage(f"`{event}` is no event's id", hint="32 hexadecimal digits; `--events 10` lists some")
+        raise BadUsage(
+            f"`{event}` is not an event id", hint="32 hexadecimal digits; `--events 10` lists some"
+        )
     found = gtt.issues.find(issue or _rarely("picking").one(gtt))
     if web:
         gtt.open_page(found.permalink)

@@ -20,57 +20,68 @@ from glitchtip_tools.render.metrics import html as page
 from glitchtip_tools.render.metrics import markdown as metrics_markdown
 from glitchtip_tools.render.metrics.report import report
 
-app = command_group("Count errors in a window of time and say what changed.")
+app = command_group("Count errors in a time window and show what changed.")
 
 Date = Annotated[
     str | None,
     typer.Option(
-        "--date", metavar="DAY", help="A UTC day: 2025-11-24, yesterday, monday; of a week its last day."
+        "--date",
+        metavar="DAY",
+        help="Report this UTC day (2025-11-24, yesterday, monday); weekly: the week that ends then.",
     ),
 ]
 Since = Annotated[
     str | None,
-    typer.Option("--since", metavar="TIME", help="From then until now, 14d at most (`gtt help time`)."),
+    typer.Option("--since", metavar="TIME", help="Start then, 14d ago at most (`gtt help time`)."),
 ]
-GroupBy = Annotated[str, typer.Option("--group-by", metavar="TAG", help="The tag to group by.")]
+GroupBy = Annotated[str, typer.Option("--group-by", metavar="TAG", help="Group by this tag.")]
 Query = Annotated[
-    str, typer.Option("--query", "-q", metavar="Q", callback=saved, help="Only these issues: docs/search.md.")
+    str,
+    typer.Option(
+        "--query", "-q", metavar="Q", callback=saved, help="Report only these issues (docs/search.md)."
+    ),
 ]
 Projects = Annotated[
     list[str] | None,
-    typer.Option("--project", metavar="SLUG", help="These projects; `all` overrides the setting."),
+    typer.Option(
+        "--project", metavar="SLUG", help="Restrict to these projects; `all` overrides the setting."
+    ),
 ]
 Top = Annotated[
-    int, typer.Option("--top", metavar="N", min=0, max=MOST, help="So many of the most frequent issues.")
+    int, typer.Option("--top", metavar="N", min=0, max=MOST, help="Show the N most frequent issues.")
 ]
 Markdown = Annotated[bool, typer.Option("--markdown", help="Print Markdown.")]
 Html = Annotated[
     Path | None, typer.Option("--html", metavar="FILE", help="Write one self-contained page; `-` prints it.")
 ]
-ToTelegram = Annotated[bool, typer.Option("--telegram", help="Send it, once per window and chat.")]
+ToTelegram = Annotated[bool, typer.Option("--telegram", help="Send the report, once per window and chat.")]
 Chat = Annotated[
-    str | None, typer.Option("--chat", metavar="ID", help="Send it there (TELEGRAM_ALERTS_CHAT_ID).")
+    str | None, typer.Option("--chat", metavar="ID", help="Send to this chat (TELEGRAM_ALERTS_CHAT_ID).")
 ]
 Topic = Annotated[
-    str | None, typer.Option("--topic", metavar="ID", help="A forum's topic (TELEGRAM_TOPIC_ID).")
+    str | None,
+    typer.Option("--topic", metavar="ID", help="Send to this topic of a forum (TELEGRAM_TOPIC_ID)."),
 ]
-Again = Annotated[bool, typer.Option("--again", help="Send it even if that window was sent.")]
+Again = Annotated[bool, typer.Option("--again", help="Send even if this window was already sent.")]
 Chart = Annotated[bool, typer.Option("--chart", help="Send the page as a file after the message.")]
 QuietWhenCalm = Annotated[
     bool, typer.Option("--quiet-when-calm", help="Print and send nothing when nothing changed.")
 ]
 Chance = Annotated[
-    float, typer.Option("--chance", metavar="P", min=0, max=1, help="How rarely chance alone would do it.")
+    float,
+    typer.Option("--chance", metavar="P", min=0, max=1, help="Set the significance threshold of trends."),
 ]
 Factor = Annotated[
-    float, typer.Option("--factor", metavar="X", min=1, help="Rising: at least so many times the mean.")
+    float, typer.Option("--factor", metavar="X", min=1, help="Call it rising from X times the mean.")
 ]
 Least = Annotated[
-    int, typer.Option("--least", metavar="N", min=1, max=MOST, help="Rising: at least so many events.")
+    int, typer.Option("--least", metavar="N", min=1, max=MOST, help="Call it rising from N events.")
 ]
 SilentDays = Annotated[
     int,
-    typer.Option("--silent-days", metavar="N", min=1, max=13, help="Back: silent for so many days before."),
+    typer.Option(
+        "--silent-days", metavar="N", min=1, max=13, help="Call it back after N days without events."
+    ),
 ]
 
 
@@ -155,8 +166,8 @@ def _show(gtt: App, metrics: Metrics, since: str | None, markdown: bool, html: P
         gtt.out.show(metrics, as_text=gtt.leaving(metrics_markdown.report) if markdown else report)
 
 
-DAILY = "Report the last 24 hours: what is new, back, rising or quiet, and how often, by component."
-WEEKLY = "Report the last seven whole days (UTC), with what was resolved and what waits."
+DAILY = "Report the last 24 hours: what is new, back, rising, falling or quiet, with counts by component."
+WEEKLY = "Report the last seven whole days (UTC), with resolved and oldest issues."
 app.command("daily", help=DAILY, epilog="Example: gtt metrics daily --telegram --quiet-when-calm")(
     command("daily")
 )

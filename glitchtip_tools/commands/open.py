@@ -9,7 +9,7 @@ from glitchtip_tools.commands import picking
 from glitchtip_tools.commands.options import MaybeIssueArg, one_command
 
 app = one_command()
-EventId = Annotated[str | None, typer.Option("--event", metavar="ID", help="The page of this event.")]
+EventId = Annotated[str | None, typer.Option("--event", metavar="ID", help="Open the page of this event.")]
 Print = Annotated[bool, typer.Option("--print", help="Print the address only.")]
 
 

@@ -54,7 +54,7 @@ def defaulting_to(name: str, *, bare: str | None = None) -> type[TyperGroup]:
         default_command = name
 
         def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-            """Put the name before the words unless the first that is no option names a command."""
+            """Put the name before the words unless the first that is not an option names a command."""
             first = _first_argument(args, [self.commands[one] for one in (name, bare) if one])
             slip = first is not None and get_close_matches(first, self.commands, cutoff=CLOSE)
             about_group = bool(args) and set(args) <= HELP
@@ -156,26 +156,26 @@ def _common(hidden: bool) -> Iterable[TyperOption]:
         )  # fmt: skip
 
     yield flag("--json", text="Print one JSON document (docs/json.md).")
-    yield value("--fields", "[A,B.C]", "JSON of only these fields, in this order; alone: list the fields.")
-    yield value("--jq", "EXPR", "Filter the JSON with an expression of jq.")
-    yield value("--profile", "NAME", "A server of your `config.toml` (GTT_PROFILE).")
-    yield value("--org", "SLUG", "The organization (GLITCHTIP_ORG_SLUG).")
-    yield value("--project", "SLUG", "The project (GLITCHTIP_PROJECT_SLUG).")
-    yield value("--url", "URL", "The server's address (GLITCHTIP_URL).")
+    yield value("--fields", "[A,B.C]", "Print only these fields as JSON; alone: list them.")
+    yield value("--jq", "EXPR", "Filter the JSON with a jq expression.")
+    yield value("--profile", "NAME", "Use a server of your `config.toml` (GTT_PROFILE).")
+    yield value("--org", "SLUG", "Use this organization (GLITCHTIP_ORG_SLUG).")
+    yield value("--project", "SLUG", "Use this project (GLITCHTIP_PROJECT_SLUG).")
+    yield value("--url", "URL", "Use the server at this address (GLITCHTIP_URL).")
     yield value("--env-file", "FILE", "Read settings from this file instead of the nearest .env.")
-    yield value("--timeout", "SECONDS", "How long one answer may take, retries included (30).")
-    yield value("--deadline", "TIME", "End the whole command after that time (10m); off by default.")
-    yield value("--ping", "URL", "Ask for this address after success, for a heartbeat service.")
-    yield flag("--no-color", text="No colour (also: NO_COLOR).")
-    yield flag("--no-pager", text="Print long texts at once (also: GTT_PAGER=cat).")
-    yield flag("-v", "--debug", text="Say on stderr what is asked and how long it takes.")
+    yield value("--timeout", "SECONDS", "Limit one answer, including retries (30).")
+    yield value("--deadline", "TIME", "Limit the whole command, such as 10m; off by default.")
+    yield value("--ping", "URL", "Request this address after success (heartbeat).")
+    yield flag("--no-color", text="Print without colours (also: NO_COLOR).")
+    yield flag("--no-pager", text="Print without a pager (also: GTT_PAGER=cat).")
+    yield flag("-v", "--debug", text="Log requests and their duration to stderr.")
 
 
 def _of_lists() -> Iterable[TyperOption]:
     """Yield the options of commands that print a table."""
     for word, metavar, text in (
-        ("--format", "FORMAT", "table, tsv, csv, md, json or jsonl, wherever the output leads."),
-        ("--columns", "A,B", "Only these columns of the table, in this order."),
+        ("--format", "FORMAT", "Print as table, tsv, csv, md, json or jsonl."),
+        ("--columns", "A,B", "Print only these columns, in this order."),
     ):
         yield TyperOption(
             param_decls=[word], type=str, metavar=metavar, expose_value=False, callback=_remember, help=text

@@ -11,14 +11,15 @@ from glitchtip_tools.models.organization import ROLES
 from glitchtip_tools.render import organizations as speak
 
 app = command_group("Organizations and their members.", cls=defaulting_to("list", bare="list"))
-NameArg = Annotated[str, typer.Argument(metavar="NAME", help="What people call it; the slug is made of it.")]
+NameArg = Annotated[str, typer.Argument(metavar="NAME", help="The display name; the slug is made from it.")]
 SlugArg = Annotated[str, typer.Argument(metavar="SLUG", help="The organization's slug or id.")]
 MaybeSlug = Annotated[
-    str | None, typer.Argument(metavar="[SLUG]", help="The organization's slug or id; the configured one.")
+    str | None,
+    typer.Argument(metavar="[SLUG]", help="Slug or id of the organization; default: the configured one."),
 ]
-Yes = Annotated[bool, typer.Option("--yes", help="Do not ask; needs `--confirm`.")]
-Confirm = Annotated[str | None, typer.Option("--confirm", metavar="SLUG", help="The slug, once more.")]
-EmailArg = Annotated[str, typer.Argument(metavar="EMAIL", help="Whom to invite.")]
+Yes = Annotated[bool, typer.Option("--yes", help="Skip the confirmation; needs `--confirm`.")]
+Confirm = Annotated[str | None, typer.Option("--confirm", metavar="SLUG", help="Repeat the slug.")]
+EmailArg = Annotated[str, typer.Argument(metavar="EMAIL", help="The person to invite.")]
 WhoArg = Annotated[str, typer.Argument(metavar="MEMBER", help="E-mail address or id.")]
 Role = Annotated[str, typer.Option("--role", help=f"One of {', '.join(ROLES)}.")]
 
@@ -36,7 +37,7 @@ def list_(context: typer.Context) -> None:
 
 @app.command(epilog="Example: gtt orgs create 'Acme Shop'")
 def create(context: typer.Context, name: NameArg) -> None:
-    """Make an organization and print its slug; you own it."""
+    """Create an organization and print its slug; you become its owner."""
     gtt: App = context.obj
     if not name.strip() or len(name) > 200:
         raise BadUsage("a name has 1 to 200 characters")
@@ -47,7 +48,7 @@ def create(context: typer.Context, name: NameArg) -> None:
 def delete(context: typer.Context, slug: SlugArg, yes: Yes = False, confirm: Confirm = None) -> None:
     """Delete an organization with all its projects, issues and events.
 
-    Asks for the slug to be typed. Without a terminal: `--yes --confirm SLUG`.
+    Asks you to type the slug. Without a terminal: `--yes --confirm SLUG`.
     """
     gtt: App = context.obj
     found = gtt.glitchtip.organization_named(slug)
@@ -55,7 +56,7 @@ def delete(context: typer.Context, slug: SlugArg, yes: Yes = False, confirm: Con
         gtt.out.note(f"this deletes `{found.slug}` ({found.name}) with everything in it, for good")
         confirm = gtt.keyboard.ask("type its slug to go on")
     elif not yes or confirm is None:
-        raise BadUsage("deleting wants to be confirmed", hint=f"`--yes --confirm {found.slug}`")
+        raise BadUsage("deleting needs a confirmation", hint=f"`--yes --confirm {found.slug}`")
     if confirm != found.slug:
         raise BadUsage(f"`{confirm}` is not `{found.slug}`: nothing was deleted")
     gtt.glitchtip.delete_organization(found.slug)
@@ -72,7 +73,7 @@ def of_members() -> None:
 
 @members.command("list", epilog="Example: gtt orgs members adminai-tech")
 def list_members(context: typer.Context, slug: MaybeSlug = None) -> None:
-    """List who is in an organization and who was invited."""
+    """List the members and invitations of an organization."""
     gtt: App = context.obj
     if slug is not None:
         gtt.glitchtip.given_organization = gtt.glitchtip.organization_named(slug).slug
@@ -84,13 +85,13 @@ def invite(context: typer.Context, email: EmailArg, role: Role = "member") -> No
     """Invite somebody; the server sends the e-mail."""
     gtt: App = context.obj
     if role not in ROLES:
-        raise BadUsage(f"`{role}` is no role", hint=f"one of {', '.join(ROLES)}")
+        raise BadUsage(f"`{role}` is not a role", hint=f"one of {', '.join(ROLES)}")
     gtt.out.show(gtt.glitchtip.invite(email, role), as_text=speak.member)
 
 
 @members.command(epilog="Example: gtt orgs members remove ann@example.com")
 def remove(context: typer.Context, member: WhoArg) -> None:
-    """Take a member, or an invitation, out of the organization."""
+    """Remove a member or an invitation from the organization."""
     gtt: App = context.obj
     found = gtt.glitchtip.member(member)
     gtt.glitchtip.remove_member(found)

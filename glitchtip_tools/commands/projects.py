@@ -10,13 +10,15 @@ from glitchtip_tools.errors import BadUsage
 from glitchtip_tools.render import organizations as speak
 
 app = command_group("Projects of the organization and their keys.", cls=defaulting_to("list", bare="list"))
-NameArg = Annotated[str, typer.Argument(metavar="NAME", help="What people call it; the slug is made of it.")]
+NameArg = Annotated[str, typer.Argument(metavar="NAME", help="The display name; the slug is made from it.")]
 Team = Annotated[
-    str | None, typer.Option("--team", metavar="SLUG", help="Whose it is; the only team there is.")
+    str | None, typer.Option("--team", metavar="SLUG", help="Give it to this team; default: the only one.")
 ]
-Platform = Annotated[str | None, typer.Option("--platform", help="Such as `node`, `python`, `javascript`.")]
+Platform = Annotated[
+    str | None, typer.Option("--platform", help="Set the platform, such as `node`, `python`, `javascript`.")
+]
 MaybeSlug = Annotated[
-    str | None, typer.Argument(metavar="[PROJECT]", help="A project's slug or id; all of them.")
+    str | None, typer.Argument(metavar="[PROJECT]", help="Slug or id of a project; default: all.")
 ]
 
 
@@ -29,7 +31,7 @@ def list_(context: typer.Context) -> None:
 
 @app.command(epilog="Example: gtt projects create checkout --platform node --team backend")
 def create(context: typer.Context, name: NameArg, team: Team = None, platform: Platform = None) -> None:
-    """Make a project and print its slug."""
+    """Create a project and print its slug."""
     gtt: App = context.obj
     if not name.strip() or len(name) > 64:
         raise BadUsage("a name has 1 to 64 characters")
@@ -38,7 +40,7 @@ def create(context: typer.Context, name: NameArg, team: Team = None, platform: P
 
 @app.command(epilog="Example: gtt projects keys web-shop")
 def keys(context: typer.Context, project: MaybeSlug = None) -> None:
-    """Print the DSN that an application's SDK is given."""
+    """Print the DSN for an application's SDK."""
     gtt: App = context.obj
     wanted = project or gtt.access.project
     found = [gtt.glitchtip.project(wanted)] if wanted else gtt.glitchtip.projects()

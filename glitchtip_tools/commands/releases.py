@@ -14,7 +14,7 @@ app = command_group(
     "Releases that events named, or that were announced.", cls=defaulting_to("list", bare="list")
 )
 VersionArg = Annotated[
-    str, typer.Argument(metavar="VERSION", help="The release's name, or how it alone begins (`3f2a1c0`).")
+    str, typer.Argument(metavar="VERSION", help="Name of the release, or an unambiguous prefix (`3f2a1c0`).")
 ]
 
 

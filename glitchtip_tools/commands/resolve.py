@@ -24,11 +24,11 @@ app = one_command()
 In = Annotated[
     str,
     typer.Option(
-        "--in", metavar="VERSION|next", help="The release with the fix; its events open it again (6.x)."
+        "--in", metavar="VERSION|next", help="Set the release with the fix; its events reopen it (6.x)."
     ),
 ]
 Anyway = Annotated[
-    bool, typer.Option("--anyway", help="With `--in`, on an older server: resolve, and comment the version.")
+    bool, typer.Option("--anyway", help="On an older server, put the `--in` version into a comment.")
 ]
 
 FromCommits = Annotated[
@@ -54,9 +54,9 @@ def resolve(
     jobs: Jobs = 4,
     resume: Resume = False,
 ) -> None:
-    """Mark issues as resolved; a new event opens them again.
+    """Mark issues as resolved; a new event reopens them.
 
-    With `--in VERSION`, events of the last release before it do not; `gtt` says which that is.
+    With `--in VERSION`, events of the last release before it do not; `gtt` shows which.
     """
     gtt: App = context.obj
     if in_ and not anyway:

@@ -24,16 +24,18 @@ OPEN = "is:unresolved"
 File = Annotated[
     str | None,
     typer.Option(
-        "--file", metavar="FILE", help="The rules (GTT_RUNBOOKS; runbooks.yaml at the top of the checkout)."
+        "--file",
+        metavar="FILE",
+        help="Read the rules from this file (GTT_RUNBOOKS; default: runbooks.yaml at the top of the checkout).",
     ),
 ]
 Query = Annotated[
-    str, typer.Option("--query", "-q", metavar="Q", callback=saved, help="Which issues: docs/search.md.")
+    str, typer.Option("--query", "-q", metavar="Q", callback=saved, help="Select issues (docs/search.md).")
 ]
-DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would be done, write nothing.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what would be written; write nothing.")]
 Limit = Annotated[
     int | None,
-    typer.Option("--limit", "-n", metavar="N", min=1, max=MOST, help="Look at the N issues seen last."),
+    typer.Option("--limit", "-n", metavar="N", min=1, max=MOST, help="Check only the N issues seen last."),
 ]
 MostNew = Annotated[
     int,
@@ -41,9 +43,9 @@ MostNew = Annotated[
         "--max-comments", metavar="N", min=0, max=MOST, help="Add at most N new comments in one run."
     ),
 ]
-Yes = Annotated[bool, typer.Option("--yes", "-y", help="No limit to new comments.")]
-Urls = Annotated[bool, typer.Option("--urls", help="Ask whether every `url` answers, too.")]
-Offline = Annotated[bool, typer.Option("--offline", help="Look at the file only, ask no server.")]
+Yes = Annotated[bool, typer.Option("--yes", "-y", help="Remove the limit on new comments.")]
+Urls = Annotated[bool, typer.Option("--urls", help="Check that every `url` answers as well.")]
+Offline = Annotated[bool, typer.Option("--offline", help="Check only the file; contact no server.")]
 Text = Annotated[
     str | None, typer.Option("--text", metavar="MESSAGE", help="Try a message instead of an issue.")
 ]
@@ -51,7 +53,7 @@ MaybeIssue = Annotated[
     str | None,
     typer.Argument(metavar="[ISSUE]", help="Number, short id (`API-1F`), pasted link, or `@latest`."),
 ]
-Add = Annotated[bool, typer.Option("--add", help="Add the rule to the file, too.")]
+Add = Annotated[bool, typer.Option("--add", help="Add the rule to the file as well.")]
 
 
 @app.command(epilog="Example: gtt runbooks link --dry-run")
@@ -82,15 +84,15 @@ def link(
     if failure:
         raise failure
     if undone := [row for row in done.comments if row.action in ("failed", "held back")]:
-        hint = "the receipt says which, and why; `--yes` lifts the limit of `--max-comments`"
+        hint = "the receipt shows which, and why; `--yes` removes the limit of `--max-comments`"
         raise PartlyDone(f"{len(undone)} comments were not written", hint=hint)
-    if gtt.out.view.terminal or set(done.counts) - {"unchanged"}:  # cron mails whatever is said
+    if gtt.out.view.terminal or set(done.counts) - {"unchanged"}:  # cron mails whatever is printed
         gtt.out.note(render.summary(done))
 
 
 @app.command(epilog="Example: gtt runbooks check --urls")
 def check(context: typer.Context, urls: Urls = False, offline: Offline = False, file: File = None) -> None:
-    """Look for what is wrong with the rules, and for frequent issues without a runbook; fails if anything is."""
+    """Check the rules, and list frequent issues without a runbook; fails if a rule is wrong."""
     gtt: App = context.obj
     library = gtt.runbooks.library(file)
     issues = None if offline else _issues_if_configured(gtt)
@@ -102,7 +104,7 @@ def check(context: typer.Context, urls: Urls = False, offline: Offline = False, 
 
 @app.command("test", epilog="Example: gtt runbooks test --text 'connection timeout after 30s'")
 def try_out(context: typer.Context, issue: MaybeIssue = None, text: Text = None, file: File = None) -> None:
-    """Say which rule wins for an issue or a message, and why, condition by condition."""
+    """Show which rule wins for an issue or a message, and why, condition by condition."""
     gtt: App = context.obj
     if (issue is None) == (text is None):
         raise BadUsage("name an issue, or give a message with `--text`")
@@ -113,7 +115,7 @@ def try_out(context: typer.Context, issue: MaybeIssue = None, text: Text = None,
 
 @app.command("list", epilog="Example: gtt runbooks list --query 'is:unresolved level:>=error'")
 def list_(context: typer.Context, query: Query = OPEN, offline: Offline = False, file: File = None) -> None:
-    """List the rules, the strongest first, with how many issues each matches now."""
+    """List the rules, strongest first, with the number of issues each one matches."""
     gtt: App = context.obj
     library = gtt.runbooks.library(file)
     issues = None if offline else _issues_if_configured(gtt, query)
@@ -157,5 +159,5 @@ def _issues_if_configured(gtt: App, query: str = OPEN) -> Sequence[Issue] | None
     if gtt.settings.get("GLITCHTIP_API_TOKEN"):
         with gtt.out.progress("reading issues") as say:
             return _read(gtt, query, say)
-    gtt.out.note("no server was asked: set GLITCHTIP_API_TOKEN to see how the rules fit the open issues")
+    gtt.out.note("no server was contacted: set GLITCHTIP_API_TOKEN to see how the rules fit the open issues")
     return None

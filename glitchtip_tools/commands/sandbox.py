@@ -9,14 +9,16 @@ from glitchtip_tools.commands.options import one_command
 from glitchtip_tools.render.setup.sandbox import settings_to_export
 
 app = one_command()
-Port = Annotated[int, typer.Option("--port", min=0, max=65535, help="Listen here; 0 takes a free port.")]
+Port = Annotated[
+    int, typer.Option("--port", min=0, max=65535, help="Listen on this port; 0 picks a free one.")
+]
 Version = Annotated[
     str, typer.Option("--version", metavar="4.2|5.2|6.1|...", help="Behave like this GlitchTip.")
 ]
 Latency = Annotated[
     int, typer.Option("--latency", metavar="MS", min=0, max=60000, help="Wait before each answer.")
 ]
-Seed = Annotated[int, typer.Option("--seed", help="Another seed tells the story with other numbers.")]
+Seed = Annotated[int, typer.Option("--seed", help="Vary the numbers of the story.")]
 
 
 @app.command(epilog="Example: gtt sandbox --port 8080 --version 6.1")

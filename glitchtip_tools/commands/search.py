@@ -44,7 +44,7 @@ def show(context: typer.Context, name: NameArg) -> None:
 
 @app.command(epilog="Example: gtt search delete noise")
 def delete(context: typer.Context, name: NameArg) -> None:
-    """Forget a saved query."""
+    """Delete a saved query."""
     gtt: App = context.obj
     gtt.config_editor.unset(f"searches.{search_name(name)}")
     gtt.out.note(f"`{search_name(name)}` is no longer saved")

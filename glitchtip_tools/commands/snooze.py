@@ -1,4 +1,4 @@
-"""`gtt snooze`: ignored issues that are to be opened again."""
+"""`gtt snooze`: ignored issues that are to be reopened."""
 
 import typer
 
@@ -21,7 +21,7 @@ def list_(context: typer.Context) -> None:
 
 @app.command(epilog="Example: gtt snooze run")
 def run(context: typer.Context) -> None:
-    """Open the issues whose time has come; for cron. What a person opened meanwhile is left."""
+    """Reopen the issues whose time has come; for cron. Leaves alone what a person reopened."""
     gtt: App = context.obj
     with gtt.alone("snooze"), gtt.out.progress("reading comments"):
         done = gtt.triage.snooze.open_due()

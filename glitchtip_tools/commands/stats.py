@@ -14,26 +14,35 @@ from glitchtip_tools.render.metrics.stats import summary as as_summary
 app = command_group("Events over time: `gtt stats --since 14d`.", cls=defaulting_to("events", bare="events"))
 Projects = Annotated[
     list[str] | None,
-    typer.Option("--project", metavar="SLUG", help="These projects; `all` overrides the setting."),
+    typer.Option(
+        "--project", metavar="SLUG", help="Restrict to these projects; `all` overrides the setting."
+    ),
 ]
 Interval = Annotated[
-    str | None, typer.Option("--interval", metavar="1h|1d", help="Hours, or days of your time zone (TZ).")
+    str | None,
+    typer.Option("--interval", metavar="1h|1d", help="Count hours, or days of your time zone (TZ)."),
 ]
 Since = Annotated[
     str | None,
-    typer.Option("--since", metavar="TIME", help="From then on (`gtt help time`)."),
+    typer.Option("--since", metavar="TIME", help="Start then (`gtt help time`)."),
 ]
-Start = Annotated[str | None, typer.Option("--start", metavar="TIME", help="The same, as Sentry calls it.")]
-Until = Annotated[str | None, typer.Option("--until", "--end", metavar="TIME", help="Until then (now).")]
-Pairs = Annotated[bool, typer.Option("--pairs", help="JSON as Sentry writes it: `[[unix, count]]`.")]
+Start = Annotated[
+    str | None, typer.Option("--start", metavar="TIME", help="Same as --since (Sentry's name).")
+]
+Until = Annotated[
+    str | None, typer.Option("--until", "--end", metavar="TIME", help="End then; default: now.")
+]
+Pairs = Annotated[bool, typer.Option("--pairs", help="Print JSON as Sentry does: `[[unix, count]]`.")]
 GroupBy = Annotated[
     str,
     typer.Option(
-        "--group-by", metavar="WHAT", help="project, level, status, environment, release, or any tag."
+        "--group-by",
+        metavar="WHAT",
+        help="Group by project, level, status, environment, release, or any tag.",
     ),
 ]
 Window = Annotated[
-    str, typer.Option("--since", metavar="TIME", help="From then until now, 14d at most (`gtt help time`).")
+    str, typer.Option("--since", metavar="TIME", help="Start then, 14d ago at most (`gtt help time`).")
 ]
 
 
@@ -69,7 +78,7 @@ def events(
 def summary(
     context: typer.Context, group_by: GroupBy = "project", since: Window = "14d", project: Projects = None
 ) -> None:
-    """Show to which projects, levels or tag values the events belong."""
+    """Count events by project, level, status or tag."""
     gtt: App = context.obj
     ids = tuple(gtt.glitchtip.project(slug).id for slug in gtt.projects_named(project))
     with gtt.out.progress("counting") as say:

@@ -9,12 +9,14 @@ from glitchtip_tools.commands.options import IssueArg, one_command
 from glitchtip_tools.render.issues.events import tag_table
 
 app = one_command()
-KeyArg = Annotated[str | None, typer.Argument(metavar="[KEY]", help="Only this tag, such as `component`.")]
+KeyArg = Annotated[
+    str | None, typer.Argument(metavar="[KEY]", help="Show only this tag, such as `component`.")
+]
 
 
 @app.command(epilog="Example: gtt tags AI-ADMIN-V2-1F component")
 def tags(context: typer.Context, issue: IssueArg, key: KeyArg = None) -> None:
-    """Show which tags an issue's events carry, and how often each value."""
+    """Show the tags of an issue's events, with the count of each value."""
     gtt: App = context.obj
     found = gtt.issues.find(issue)
     gtt.out.show(gtt.glitchtip.tags(found.id, key), as_text=tag_table)

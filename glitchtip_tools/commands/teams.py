@@ -16,6 +16,6 @@ def teams() -> None:
 
 @app.command("list", epilog="Example: gtt teams list")
 def list_(context: typer.Context) -> None:
-    """List the teams and the projects that they look after."""
+    """List the teams and their projects."""
     gtt: App = context.obj
     gtt.out.show(gtt.glitchtip.teams(), as_text=speak.teams)

@@ -13,15 +13,16 @@ from glitchtip_tools.render.bot.messages import escaped_lines
 
 app = command_group("Send messages to Telegram, and answer them.")
 Chat = Annotated[
-    str | None, typer.Option("--chat", metavar="ID", help="Send it there (TELEGRAM_ALERTS_CHAT_ID).")
+    str | None, typer.Option("--chat", metavar="ID", help="Send to this chat (TELEGRAM_ALERTS_CHAT_ID).")
 ]
 Topic = Annotated[
-    str | None, typer.Option("--topic", metavar="ID", help="A forum's topic (TELEGRAM_TOPIC_ID).")
+    str | None,
+    typer.Option("--topic", metavar="ID", help="Send to this topic of a forum (TELEGRAM_TOPIC_ID)."),
 ]
 Words = Annotated[list[str] | None, typer.Argument(metavar="TEXT", help="The text; without it, stdin.")]
-AsHtml = Annotated[bool, typer.Option("--html", help="The text is Telegram's HTML.")]
-Once = Annotated[bool, typer.Option("--once", help="Handle what is waiting, and leave.")]
-Silent = Annotated[bool, typer.Option("--silent", help="Without a sound.")]
+AsHtml = Annotated[bool, typer.Option("--html", help="Treat the text as Telegram HTML.")]
+Once = Annotated[bool, typer.Option("--once", help="Handle what is waiting, then exit.")]
+Silent = Annotated[bool, typer.Option("--silent", help="Send without a sound.")]
 
 
 @app.callback()
@@ -38,7 +39,7 @@ def send(
     html: AsHtml = False,
     silent: Silent = False,
 ) -> None:
-    """Post a text, in as many messages as it needs."""
+    """Post a text, split into several messages if necessary."""
     gtt: App = context.obj
     target = gtt.reports.destination(chat, topic)
     said = " ".join(text) if text and text != ["-"] else gtt.read("-")
@@ -53,7 +54,7 @@ def send(
 
 @app.command("test", epilog="Example: gtt telegram test --chat -1001234567890")
 def try_out(context: typer.Context, chat: Chat = None, topic: Topic = None) -> None:
-    """Say whether the token and the chat work: name both, and post a line."""
+    """Check the token and the chat: show both, and post a line."""
     gtt: App = context.obj
     gtt.out.show(gtt.reports.try_out(gtt.reports.destination(chat, topic)), as_text=tested)
 

@@ -11,9 +11,9 @@ from glitchtip_tools.render.issues.changes import change_sets
 
 app = one_command()
 Number = Annotated[
-    int | None, typer.Argument(metavar="[N]", help="The number of a change set; the last one.", min=1)
+    int | None, typer.Argument(metavar="[N]", help="Undo this change set; default: the last one.", min=1)
 ]
-List = Annotated[bool, typer.Option("--list", help="List what was changed from this machine.")]
+List = Annotated[bool, typer.Option("--list", help="List the changes made from this machine.")]
 
 
 @app.command(epilog="Example: gtt undo --list")
@@ -25,10 +25,10 @@ def undo(
     expect: Expect = None,
     jobs: Jobs = 4,
 ) -> None:
-    """Take the last change back: each issue gets its own former status again.
+    """Undo the last change: restore the previous status of each issue.
 
-    What somebody changed since is left, and said. Once more: the change before it. Deleted and merged issues
-    cannot come back.
+    Leaves alone and reports what somebody changed since. Repeat it to undo the change before. Deleted and
+    merged issues cannot be restored.
     """
     gtt: App = context.obj
     if list_:

@@ -14,28 +14,39 @@ from glitchtip_tools.render.alerts.relay import alert_sums, alerts_tail, replaye
 
 app = command_group("Relay GlitchTip's alerts to Telegram.")
 HOST, PORT = "127.0.0.1", 3001
-Host = Annotated[str, typer.Option("--host", metavar="ADDRESS", help="Where to listen.")]
-Port = Annotated[int, typer.Option("--port", min=0, max=65535, help="Where to listen; 0 takes a free port.")]
+Host = Annotated[str, typer.Option("--host", metavar="ADDRESS", help="Listen on this address.")]
+Port = Annotated[
+    int, typer.Option("--port", min=0, max=65535, help="Listen on this port; 0 picks a free one.")
+]
 Rules = Annotated[
     Path | None,
-    typer.Option("--rules", metavar="FILE", help="What is noise (default: ./webhook.yaml, if there)."),
+    typer.Option(
+        "--rules",
+        metavar="FILE",
+        help="Read the rules from this file (default: ./webhook.yaml, if it exists).",
+    ),
 ]
 Dedupe = Annotated[
     str | None,
-    typer.Option("--dedupe", metavar="LENGTH", help="The same issue at most once in 30s, 10m, 1h30m (10m)."),
+    typer.Option(
+        "--dedupe", metavar="LENGTH", help="Send the same issue at most once in 30s, 10m, 1h30m (10m)."
+    ),
 ]
-Rate = Annotated[int, typer.Option("--rate", min=0, help="Payloads a second before 429; 0 for any number.")]
+Rate = Annotated[int, typer.Option("--rate", min=0, help="Limit payloads per second (429); 0 for no limit.")]
 Enrich = Annotated[
-    bool | None, typer.Option("--enrich/--no-enrich", help="Ask GlitchTip for counts and where it fails.")
+    bool | None, typer.Option("--enrich/--no-enrich", help="Add counts and the failing place from GlitchTip.")
 ]
 Chat = Annotated[
-    str | None, typer.Option("--chat", metavar="CHAT[/TOPIC]", help="Instead of TELEGRAM_ALERTS_CHAT_ID.")
+    str | None,
+    typer.Option(
+        "--chat", metavar="CHAT[/TOPIC]", help="Send to this chat instead of TELEGRAM_ALERTS_CHAT_ID."
+    ),
 ]
-Since = Annotated[str, typer.Option("--since", metavar="TIME", help="From then on (`gtt help time`).")]
-Last = Annotated[int, typer.Option("-n", "--last", min=1, max=10_000, help="How many.")]
-Follow = Annotated[bool, typer.Option("--follow", "-f", help="Go on showing what comes, until Ctrl-C.")]
+Since = Annotated[str, typer.Option("--since", metavar="TIME", help="Start then (`gtt help time`).")]
+Last = Annotated[int, typer.Option("-n", "--last", min=1, max=10_000, help="Show the last N.")]
+Follow = Annotated[bool, typer.Option("--follow", "-f", help="Keep showing new alerts until Ctrl-C.")]
 To = Annotated[
-    str | None, typer.Option("--to", metavar="URL", help="The relay's address (http://127.0.0.1:3001).")
+    str | None, typer.Option("--to", metavar="URL", help="Send to this relay (http://127.0.0.1:3001).")
 ]
 
 
@@ -55,7 +66,7 @@ def serve(
     enrich: Enrich = None,
     chat: Chat = None,
 ) -> None:
-    """Take alerts at /glitchtip-webhook/SECRET and send them on; ends with SIGTERM."""
+    """Receive alerts at /glitchtip-webhook/SECRET and forward them; ends on SIGTERM."""
     gtt: App = context.obj
     gtt.without_end()
     held = duration(dedupe) if dedupe else None
@@ -71,7 +82,7 @@ def stats(context: typer.Context, since: Since = "24h") -> None:
 
 @app.command(epilog="Example: gtt webhook tail -n 50 --follow")
 def tail(context: typer.Context, last: Last = 20, follow: Follow = False) -> None:
-    """Show the last alerts and what became of them."""
+    """Show the last alerts and what happened to them."""
     gtt: App = context.obj
     for entries in gtt.alerts(AlertWords).tail(last, follow=follow):
         gtt.out.show(entries, as_text=alerts_tail)
@@ -80,7 +91,7 @@ def tail(context: typer.Context, last: Last = 20, follow: Follow = False) -> Non
 
 @app.command(epilog="Example: gtt webhook replay --since 1h")
 def replay(context: typer.Context, since: Since = "1h", rules: Rules = None, chat: Chat = None) -> None:
-    """Send the alerts of that time once more, repetitions included."""
+    """Send the alerts of that time again, including repeats."""
     gtt: App = context.obj
     count, here = gtt.alerts(AlertWords, rules=rules, chat=chat).replay(moment(since, gtt.now, gtt.zone))
     gtt.out.show({"payloads": count, "sentHere": here}, as_text=replayed)
@@ -88,7 +99,7 @@ def replay(context: typer.Context, since: Since = "1h", rules: Rules = None, cha
 
 @app.command("test", epilog="Example: gtt webhook test")
 def try_out(context: typer.Context, to: To = None) -> None:
-    """Send a sample through the running relay and say how far it came."""
+    """Send a sample through the running relay and show how far it got."""
     gtt: App = context.obj
     result = gtt.alerts(AlertWords).try_out(to or f"http://{HOST}:{PORT}")
     gtt.out.show(result, as_text=tried)

@@ -31,7 +31,7 @@ def address(text: str, base_url: str) -> tuple[str, tuple[tuple[str, str], ...]]
         or not path.isprintable()
         or "\\" in path
     ):
-        raise BadUsage(f"`{text}` is no path of the API", hint="such as `organizations/{org}/issues/`")
+        raise BadUsage(f"`{text}` is not an API path", hint="such as `organizations/{org}/issues/`")
     parts = parts if parts[0] == "api" else ["api", "0", *parts]
     quoted = "/".join(quote(part, safe="%@:~!$&'()*+,;=") for part in parts)
     return f"/{quoted}/", tuple(parse_qsl(query, keep_blank_values=True))
@@ -57,7 +57,7 @@ def request(
     """Return the request: fields are parameters of a GET and the body of anything else. Raises BadUsage."""
     verb = (method or ("POST" if fields or content is not None else "GET")).upper()
     if verb not in METHODS:
-        raise BadUsage(f"`{verb}` is no method of the API", hint=f"one of {', '.join(METHODS)}")
+        raise BadUsage(f"`{verb}` is not an API method", hint=f"one of {', '.join(METHODS)}")
     where, params = path
     if verb == "GET" or content is not None:
         given = tuple((name, str(value)) for name, value in fields)
@@ -75,7 +75,7 @@ def refuse_the_whole_list(made: RawRequest) -> None:
     if made.method in ("PUT", "DELETE") and of_list and not (ids and all(_is_number(one) for one in ids)):
         raise BadUsage(
             f"{made.method} on a list of issues changes all that it selects; ids in the body do not count",
-            hint="name each in the address: `organizations/{org}/issues/?id=26&id=30`",
+            hint="put each into the address: `organizations/{org}/issues/?id=26&id=30`",
         )
 
 
@@ -83,7 +83,7 @@ def field(text: str) -> tuple[str, str]:
     """Return key and value of `key=value`. Raises BadUsage."""
     name, equals, value = text.partition("=")
     if not equals or not _KEY.fullmatch(name):
-        raise BadUsage(f"`{text}` is no field", hint="such as `status=resolved` or `data[text]=hello`")
+        raise BadUsage(f"`{text}` is not a field", hint="such as `status=resolved` or `data[text]=hello`")
     return name, value
 
 

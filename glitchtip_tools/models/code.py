@@ -25,7 +25,7 @@ class Commit:
 class Hunk:
     """Lines that a commit replaced: `start` is the first of the `added` ones, in the file as the commit left it.
 
-    Where nothing was added it is the line before which the `removed` ones stood.
+    Where nothing was added it is the line before which the `removed` ones were.
     """
 
     start: int

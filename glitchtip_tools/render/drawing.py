@@ -5,6 +5,7 @@ from dataclasses import replace
 from io import StringIO
 from typing import TYPE_CHECKING
 
+from glitchtip_tools.core.redaction.invisible import without_invisible
 from glitchtip_tools.render.output import View
 from glitchtip_tools.render.text import clean, lines, middle
 from glitchtip_tools.values import dataclass
@@ -36,7 +37,7 @@ class Column:
     """A column of a table.
 
     `right` aligns numbers. `wide` takes the room that is left, at least `least`, and is cut there: at its end, or in
-    the `middle` for a path, whose end says the most. `head` is what stands above it for a person, else its name.
+    the `middle` for a path, whose end says the most. `head` is the heading for a person, by default its name.
     """
 
     name: str
@@ -57,7 +58,7 @@ def table(
 ) -> str:
     """Return a table as wide as its content and never wider than the terminal; tab-separated lines for a pipe.
 
-    `empty` is what a person is told where there is no row. Raises BadUsage for a column that is not there.
+    `empty` is shown to a person where there is no row. Raises BadUsage for a column that is not there.
     """
     from glitchtip_tools.render.tables import chosen, written
 
@@ -166,11 +167,15 @@ def json_page(text: str, view: View) -> str:
     return target.getvalue()
 
 
-def markdown_page(text: str, view: View) -> str:
-    """Return a Markdown document as a terminal can show it."""
+def markdown_page(text: str, view: View, *, foreign: bool = False) -> str:
+    """Return a Markdown document as a terminal can show it; of a `foreign` one the addresses of links are shown.
+
+    Characters that reorder or hide text are left out: written as entities they would be decoded here.
+    """
     from rich.markdown import Markdown
 
-    return drawing(Markdown(text.replace("\u200b", ""), code_theme="ansi_dark"), view)
+    page = Markdown(without_invisible(text), code_theme="ansi_dark", hyperlinks=not foreign)
+    return drawing(page, view)
 
 
 def drawing(renderable: "RenderableType", view: View) -> str:

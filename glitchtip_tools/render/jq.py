@@ -1,32 +1,86 @@
-"""`--jq EXPR`: the JSON of a command through jq, for machines that have no jq (extra `jq`)."""
+"""`--jq EXPR`: the JSON of a command through jq, for machines that have no jq (extra `jq`).
 
-from json import dumps
+An expression may run without an end and print without an end, and the library can't be interrupted. So it runs in a
+process of its own, which is given one document after the other and is ended when it takes too much.
+"""
+
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from json import dumps, loads
+from pathlib import Path
+from typing import Protocol
 
 import jq  # type: ignore[import-not-found,import-untyped,unused-ignore]
 
-from glitchtip_tools.errors import BadUsage
+from glitchtip_tools.errors import BadUsage, ToolFailed
+
+LONGEST = 20.0  # seconds for one document
+MOST = 24_000_000  # bytes of what is made of one document, as much as an answer may have
+_MEMORY = 1_000_000_000  # bytes
+# An answer is a line per value, then an empty line; a line that begins with `!` says what is wrong.
+_PROGRAM = f"""
+import sys
+sys.path.insert(0, sys.argv[1])
+import json, jq
+try:
+    import resource
+    resource.setrlimit(resource.RLIMIT_AS, ({_MEMORY}, {_MEMORY}))
+except (ImportError, ValueError, OSError):
+    pass
+program = jq.compile(sys.argv[2])
+for document in sys.stdin:
+    try:
+        for value in program.input_text(document):
+            print(json.dumps(value))
+    except ValueError as error:
+        print("!" + json.dumps(str(error)))
+    print(flush=True)
+"""
+
+
+class Answering(Protocol):
+    """A program that answers a line with lines."""
+
+    def ask(self, line: bytes, *, seconds: float, most: int) -> Iterator[bytes]:
+        """Yield the lines of the answer; raises ToolFailed."""
+
+
+Converse = Callable[[Sequence[str]], Answering]
 
 
 class Filter:
-    """A compiled expression of jq."""
+    """An expression of jq; `converse` starts a program, once there is something to filter."""
 
-    def __init__(self, expression: str) -> None:
+    def __init__(self, expression: str, converse: Converse) -> None:
+        self.expression, self.converse = expression, converse
+        self.conversation: Answering | None = None
         try:
-            self.program = jq.compile(expression)
+            jq.compile(expression)
         except ValueError as error:
-            raise _wrong(error) from error
+            raise _wrong(str(error)) from error
 
-    def lines(self, data: object) -> list[str]:
+    def lines(self, document: str) -> list[str]:
         """Return what the expression yields: texts as they are (like `jq -r`), everything else as JSON."""
+        if self.conversation is None:
+            place = str(Path(jq.__file__).parent)
+            words = (sys.executable, "-I", "-X", "utf8", "-c", _PROGRAM, place, self.expression)
+            self.conversation = self.converse(words)
+        line = dumps(loads(document)).encode()
         try:
-            found = self.program.input_value(data).all()
-        except ValueError as error:
-            raise _wrong(error) from error
-        return [item if isinstance(item, str) else dumps(item, ensure_ascii=False) for item in found]
+            return [_text(row) for row in self.conversation.ask(line, seconds=LONGEST, most=MOST)]
+        except ToolFailed as failure:
+            raise _wrong(failure.message) from failure
 
 
-def _wrong(error: ValueError) -> BadUsage:
-    said = str(error).removeprefix("jq: error: ").split("\n")[0]
+def _text(row: bytes) -> str:
+    if row.startswith(b"!"):
+        raise _wrong(loads(row[1:]))
+    item = loads(row)
+    return item if isinstance(item, str) else dumps(item, ensure_ascii=False)
+
+
+def _wrong(said: str) -> BadUsage:
+    first = said.removeprefix("jq: error: ").split("\n")[0]
     return BadUsage(
-        f"`--jq`: {said}", hint="see https://jqlang.org/manual/, and `--fields` for what there is"
+        f"`--jq`: {first}", hint="see https://jqlang.org/manual/, and `--fields` for the available fields"
     )

@@ -9,9 +9,10 @@ from json import dumps
 from pathlib import Path
 
 from glitchtip_tools.core.redaction.addresses import clean_url
+from glitchtip_tools.core.redaction.invisible import INVISIBLE, JOINERS
 from glitchtip_tools.models import Request
 
-_UNSEEN = re.compile("[\x7f-\x9f\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]")
+_UNSEEN = re.compile(f"[\x7f-\x9f\u2028\u2029{INVISIBLE}]")
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://\S+\Z", re.I)
 SPECIAL = {"event_id": "eventID", "group_id": "groupID"}
 
@@ -63,4 +64,4 @@ def line(value: object) -> str:
 
 def _visible(text: str) -> str:
     """Return JSON in which what could move a terminal's cursor or turn its lines round is written as an escape."""
-    return _UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+    return _UNSEEN.sub(lambda found: found[0] if found[0] in JOINERS else dumps(found[0])[1:-1], text)

@@ -88,7 +88,7 @@ def releases(found: Sequence[Release], view: View) -> str:
     rows: list[list[Cell]] = [
         [one.version, Styled(when(one.date_created, view), "dim"), ", ".join(one.projects)] for one in found
     ]
-    return table(columns, rows, view, empty="no releases: an SDK names them (`release` in its options)")
+    return table(columns, rows, view, empty="no releases: an SDK sends them (`release` in its options)")
 
 
 def release(one: Release, view: View) -> str:
@@ -108,7 +108,7 @@ def release(one: Release, view: View) -> str:
 
 def environments(found: Sequence[Environment], view: View) -> str:
     """Return one name a line."""
-    empty = "no environments: an SDK names them (`environment` in its options)"
+    empty = "no environments: an SDK sends them (`environment` in its options)"
     return table([Column("environment")], [[one.name] for one in found], view, empty=empty)
 
 

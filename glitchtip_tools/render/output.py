@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import UTC, datetime, tzinfo
 from functools import cached_property
 from io import StringIO
-from json import loads
 from typing import TYPE_CHECKING, TextIO, TypeVar
 
 from glitchtip_tools.core.hints import hint_of
@@ -27,7 +26,7 @@ from glitchtip_tools.render.view import View as View
 from glitchtip_tools.threads import BEFORE_PROGRESS, After, after
 
 if TYPE_CHECKING:
-    from glitchtip_tools.render.jq import Filter
+    from glitchtip_tools.render.jq import Converse, Filter
     from glitchtip_tools.render.patience import Patience
     from glitchtip_tools.render.progress import Progress
 
@@ -47,9 +46,11 @@ class Output:
         zone: Callable[[], tzinfo] = lambda: UTC,
         after: After = after,
         pager: Callable[[str], bool] = lambda _text: False,
+        converse: "Converse | None" = None,
     ) -> None:
         self.stdout, self.stderr, self.environ, self.options = stdout, stderr, environ, options
         self.clock, self.zone, self.after, self.pager = clock, zone, after, pager
+        self.converse = converse
         self.checked = False
         self.changing = False
         self.shown: Progress | None = None
@@ -212,9 +213,9 @@ class Output:
         return Chooser(self.options.get("fields"), checked=self.checked)
 
     def _filter(self, document: str) -> None:
-        """Print what `--jq` makes of a JSON document; after a change a failing filter is no mistake in usage."""
+        """Print what `--jq` makes of a JSON document; after a change a failing filter is not a mistake in usage."""
         try:
-            found_lines = self._jq.lines(loads(document))
+            found_lines = self._jq.lines(document)
         except BadUsage as failure:
             if self.changing:
                 raise Unwritable(failure.message) from failure
@@ -228,7 +229,9 @@ class Output:
             from glitchtip_tools.render.jq import Filter
         except ImportError as missing:
             raise MissingExtra("`--jq`", "jq") from missing
-        return Filter(self.options["jq"])
+        if self.converse is None:
+            raise MissingExtra("`--jq`", "jq")
+        return Filter(self.options["jq"], self.converse)
 
     def line(self, text: str) -> None:
         """Print one line of data."""

@@ -9,7 +9,7 @@ from glitchtip_tools.threads import BEFORE_PROGRESS, After
 class Patience:
     """Counts requests under way; `show` draws a line with words on the screen and returns what takes it away.
 
-    The second is counted from the first request after the last output, so that many quick requests are told of, too.
+    The second counts from the first request after the last output, to notice many quick requests as well.
     Requests come from several threads.
     """
 

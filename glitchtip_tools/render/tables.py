@@ -26,6 +26,9 @@ def chosen(names: Sequence[str], view: View) -> list[int]:
     return places if free else [0, *(at for at in places if at)]
 
 
+FORMULA = tuple("=+-@＝＋－＠")
+
+
 def written(names: Sequence[str], rows: Sequence[Sequence[str]], view: View) -> str:
     """Return the cells, which are clean, in the layout that a program reads: `tsv`, `csv` (RFC 4180) or `md`."""
     if view.layout == "csv":
@@ -40,6 +43,6 @@ def written(names: Sequence[str], rows: Sequence[Sequence[str]], view: View) -> 
 
 
 def _inert(cell: str) -> str:
-    """Return a cell that no spreadsheet takes for a formula."""
-    formula = cell.startswith(("=", "+", "-", "@")) and not cell.removeprefix("-").isdecimal()
+    """Return a cell that no spreadsheet takes for a formula, after spaces and in full-width signs neither."""
+    formula = cell.lstrip().startswith(FORMULA) and not cell.removeprefix("-").isdecimal()
     return f"'{cell}" if formula else cell

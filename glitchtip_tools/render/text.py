@@ -1,12 +1,16 @@
 """Foreign text made fit for a terminal or a line of a pipe: nothing in it moves the cursor, rings or reorders."""
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from textwrap import fill
 
-_INVISIBLE = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
-_JOINERS = "\u200c\u200d\ufe0f"  # emoji and several scripts need them
+from glitchtip_tools.core.redaction.invisible import INVISIBLE, JOINERS
+
+_CATEGORIES = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
+# Letters and marks that are not seen, besides those categories, and what no text may hold (noncharacters).
+_HIDES = re.compile(f"[{INVISIBLE}\ufdd0-\ufdef\ufffe\uffff]").match
 STEPS = "▁▂▃▄▅▆▇█"
 UNITS = ((86400, "d"), (3600, "h"), (60, "min"), (1, "s"))
 
@@ -24,11 +28,11 @@ def lines(text: str) -> str:
 
 
 def _visible(char: str, keep: str) -> str:
-    if char in keep or char in _JOINERS:
+    if char in keep or char in JOINERS:
         return char
     if char in "\n\r\t\u2028\u2029":
         return " "
-    return "\ufffd" if unicodedata.category(char) in _INVISIBLE else char
+    return "\ufffd" if unicodedata.category(char) in _CATEGORIES or _HIDES(char) else char
 
 
 def ago(moment: datetime, now: datetime) -> str:

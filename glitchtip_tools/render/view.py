@@ -50,7 +50,7 @@ class FailureDocument:
 def checked_layout(named: str | None) -> str:
     """Return the layout of that name, nothing for None; raises BadUsage for one that is not there."""
     if named is not None and named not in LAYOUTS:
-        raise BadUsage(f"`{named}` is no format", hint=f"one of {', '.join(LAYOUTS)}")
+        raise BadUsage(f"`{named}` is not a format", hint=f"one of {', '.join(LAYOUTS)}")
     return named or ""
 
 
@@ -68,13 +68,13 @@ def view_of(
 def columns_of(environ: Mapping[str, str]) -> int:
     """Return the width of the terminal."""
     given = environ.get("COLUMNS", "")
-    return int(given) if given.isdigit() and int(given) > 0 else get_terminal_size((80, 24)).columns
+    return int(given) if given.isdecimal() and int(given) > 0 else get_terminal_size((80, 24)).columns
 
 
 def height_of(environ: Mapping[str, str]) -> int:
     """Return the height of the terminal in lines."""
     given = environ.get("LINES", "")
-    return int(given) if given.isdigit() and int(given) > 0 else get_terminal_size((80, 24)).lines
+    return int(given) if given.isdecimal() and int(given) > 0 else get_terminal_size((80, 24)).lines
 
 
 def sayable(text: str, stream: TextIO) -> str:

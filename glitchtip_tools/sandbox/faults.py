@@ -60,7 +60,7 @@ class Fault:
         return self.drop is None and self.status is not None
 
     def fits(self, record: Record) -> bool:
-        """Say whether the fault is for this request and has not been played often enough."""
+        """Return whether the fault is for this request and has not been played often enough."""
         if self.times is not None and self.seen >= self.times:
             return False
         if self.method not in ("*", record.method):

@@ -3,7 +3,7 @@
 import asyncio
 import socket
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from types import TracebackType
@@ -31,7 +31,8 @@ class Sandbox:
     """A GlitchTip (and a Telegram) on 127.0.0.1, in memory, in a thread of this process.
 
     `version` is one of `VERSIONS`; `now` the server's clock, to which the story is relative; `latency` seconds
-    before each answer; `port` 0 takes a free one; `story` is "sample", "empty" or `("bulk", n, {options})`.
+    before each answer; `port` 0 takes a free one; `story` is "sample", "empty" or `("bulk", n, {options})`. With a
+    `clock` the server's follows it, and does not stand still.
     """
 
     def __init__(
@@ -42,6 +43,7 @@ class Sandbox:
         seed: int = 1,
         port: int = 0,
         story: Story = "sample",
+        clock: Callable[[], datetime] | None = None,
     ) -> None:
         self._version = known_version(version)
         self._now = now.astimezone(UTC)
@@ -50,6 +52,7 @@ class Sandbox:
         self._story: Story = story
         self._app = GlitchTip(self._transport_of)
         self._app.latency = latency
+        self._app.clock = clock
         self._transports: dict[tuple[str, int], asyncio.Transport] = {}
         self._socket: socket.socket | None = None
         self._thread: threading.Thread | None = None
@@ -132,7 +135,7 @@ class Sandbox:
         return self.world.now
 
     def set_now(self, now: datetime) -> None:
-        """Set the server's clock; it stands still otherwise. The story stays where it is."""
+        """Set the server's clock, unless it follows another. The story stays where it is."""
         self.world.now = now.astimezone(UTC)
 
     def set_latency(self, seconds: float) -> None:

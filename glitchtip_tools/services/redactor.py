@@ -18,7 +18,7 @@ NOUNS = {
 
 @dataclass
 class Redactor:
-    """Makes text that may leave; `known` are values that are secret wherever they stand.
+    """Makes text that may leave; `known` are values that are secret wherever they are.
 
     With `counting` it remembers what was masked in which text: for one run, not for what lives for weeks.
     """

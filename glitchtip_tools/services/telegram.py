@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable
 
-from glitchtip_tools.adapters.telegram.client import DEFAULT_URL, Telegram
+from glitchtip_tools.adapters.telegram.client import DEFAULT_URL, LONGEST_PAUSE, Telegram
 from glitchtip_tools.api.http import Http
 from glitchtip_tools.settings import AT_MOST_ONCE, Settings
 
@@ -14,6 +14,7 @@ def open_telegram(
     sleep: Callable[[float], None] = time.sleep,
     trace: Callable[[str], None] | None = None,
     until: float = float("inf"),
+    longest_pause: float = LONGEST_PAUSE,
 ) -> Telegram:
     """Return the bot of the settings. Its token is part of every address: no message or trace shows one."""
     (token,) = settings.require("TELEGRAM_BOT_TOKEN")
@@ -31,4 +32,5 @@ def open_telegram(
         until=until,
     )
     once = settings.get("TELEGRAM_DELIVERY") == AT_MOST_ONCE
-    return Telegram(http, token, sleep=sleep, backoff=settings.retry_wait * 2, at_most_once=once)
+    backoff = settings.retry_wait * 2
+    return Telegram(http, token, sleep, backoff, at_most_once=once, longest_pause=longest_pause)

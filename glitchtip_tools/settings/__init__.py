@@ -141,7 +141,7 @@ class Survey:
         missing = [name for name in needed if not self.settings.get(name)]
         said = "; ".join([*([_missing(missing)] if missing else []), *self.problems])
         if self.misused:
-            raise BadUsage(said, hint="the command's `--help` says what its options take")
+            raise BadUsage(said, hint="see the command's `--help` for its options")
         if said:
             seen = "`gtt auth status` for where each setting comes from"
             hints = [_where(missing)] if missing else []
@@ -216,10 +216,10 @@ def _complaints(values: Mapping[str, Value]) -> Iterable[tuple[str, str]]:
         if (value := values.get(name)) and without_login(value.text) != value.text:
             yield name, "holds a user name or a password, which gtt sends nowhere"
         elif (value := values.get(name)) and not is_address(value.text):
-            yield name, f"is no http(s) address: `{value.text}`"
+            yield name, f"is not an http(s) address: `{value.text}`"
     for name in ("GTT_TIMEOUT", "GTT_RETRY_WAIT"):
         if (value := values.get(name)) and not _is_seconds(value.text, above_zero=name == "GTT_TIMEOUT"):
-            yield name, f"is no number of seconds: `{value.text}`"
+            yield name, f"is not a number of seconds: `{value.text}`"
     if (value := values.get("TELEGRAM_DELIVERY")) and value.text not in DELIVERIES:
         yield "TELEGRAM_DELIVERY", f"is neither `{AT_LEAST_ONCE}` nor `{AT_MOST_ONCE}`: `{value.text}`"
     token = values.get("GLITCHTIP_API_TOKEN")
@@ -228,7 +228,7 @@ def _complaints(values: Mapping[str, Value]) -> Iterable[tuple[str, str]]:
     for name in ("GLITCHTIP_ORG_SLUG", "GLITCHTIP_PROJECT_SLUG"):
         value = values.get(name)
         if value and not all(char.isalnum() or char in "-_" for char in value.text):
-            yield name, f"is no slug (letters, digits, `-`, `_`): `{value.text}`"
+            yield name, f"is not a slug (letters, digits, `-`, `_`): `{value.text}`"
 
 
 def _leaking(values: Mapping[str, Value], near: Path | None) -> Iterable[str]:
@@ -273,7 +273,7 @@ def without_login(text: str) -> str:
 
 
 def is_address(text: str) -> bool:
-    """Say whether the text is the http(s) address of a server."""
+    """Return whether the text is the http(s) address of a server."""
     try:
         parts = urlsplit(text)
         named = bool(parts.hostname) and parts.port != 0 and text.isprintable() and " " not in text

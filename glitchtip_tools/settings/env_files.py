@@ -35,7 +35,7 @@ def files_of(
         try:
             found, unreadable = _read(path.read_text(encoding="utf-8-sig"))
             files.append((path, found))
-            problems.extend(f"`{path}:{line}` is no `NAME=value` line" for line in unreadable)
+            problems.extend(f"`{path}:{line}` is not a `NAME=value` line" for line in unreadable)
         except OSError as error:
             problems.append(f"cannot read `{path}`: {(error.strerror or str(error)).lower()}")
         except UnicodeDecodeError:

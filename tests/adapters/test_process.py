@@ -1,11 +1,12 @@
 """Other programs: words in, bytes out, and every way to go wrong under one name."""
 
+import os
 import sys
 from pathlib import Path
 
 import pytest
 
-from glitchtip_tools.adapters.process import Result, run
+from glitchtip_tools.adapters.process import Result, attend, run
 from glitchtip_tools.errors import ToolFailed
 
 
@@ -81,3 +82,22 @@ def test_a_surrounding_git_does_not_lead_astray(tmp_path: Path, monkeypatch: pyt
     monkeypatch.setenv("GIT_DIR", str(tmp_path / "elsewhere/.git"))
     shown = run(["git", "-C", tmp_path / "here", "rev-parse", "--absolute-git-dir"]).text.strip()
     assert shown == str((tmp_path / "here/.git").resolve())
+
+
+def test_git_and_ripgrep_are_given_none_of_our_tokens(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("GLITCHTIP_API_TOKEN", "TELEGRAM_BOT_TOKEN", "GTT_WEBHOOK_SECRET", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.setenv(name, "s3cret")
+    monkeypatch.setenv("GIT_EXTERNAL_DIFF", "s3cret")
+    shown = run(python("import os; print(dict(os.environ))")).text
+    assert ("s3cret" in shown, f"'PATH': '{os.environ['PATH']}'" in shown) == (False, True)
+
+
+def test_neither_are_a_persons_own_programs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GLITCHTIP_API_TOKEN", "s3cret")
+    monkeypatch.setenv("EDITOR_FONT", "mono")
+    shown = tmp_path / "shown"
+    program = f"import os, pathlib; pathlib.Path({str(shown)!r}).write_text(str(dict(os.environ)))"
+    assert attend(python(program)) == 0
+    assert ("s3cret" in shown.read_text(), "EDITOR_FONT" in shown.read_text()) == (False, True)

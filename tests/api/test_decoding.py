@@ -34,7 +34,7 @@ def test_bytes_are_a_value_or_undecodable(body: bytes) -> None:
     "body", [b"", b"{", b"[" * 100_000, b"9" * 6000, b"\xff", b"[" * 101 + b"]" * 101, b"NaN", b"1e999"]
 )
 def test_what_is_no_json_here(body: bytes) -> None:
-    with pytest.raises(Undecodable, match="it is no valid JSON"):
+    with pytest.raises(Undecodable, match="it is not valid JSON"):
         decoded(body)
 
 

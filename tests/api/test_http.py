@@ -178,7 +178,7 @@ def test_json_that_is_none_is_the_servers_failure(server: Sandbox, gtt: Gtt, bod
     said = gtt("issue", "show", "1")
     assert (said.code, said.out) == (9, "")
     assert said.err == (
-        "gtt: the server's answer is not to be read: it is no valid JSON: issue `1`\n"
+        "gtt: the server's answer is not to be read: it is not valid JSON: issue `1`\n"
         "hint: try again; its log says why\n"
     )
 

@@ -84,7 +84,7 @@ def test_fields_are_parameters_of_a_get_and_the_body_of_anything_else() -> None:
     assert request(where, "PUT", [("a", "1")], b"{}") == RawRequest(
         "PUT", "/api/0/x/", (("a", "1"),), None, b"{}"
     )
-    with pytest.raises(BadUsage, match="no method"):
+    with pytest.raises(BadUsage, match="not an API method"):
         request(where, "PATCH", [], None)
 
 

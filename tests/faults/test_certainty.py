@@ -92,7 +92,7 @@ def test_an_unknown_outcome_says_so_to_people_and_programs(server: Sandbox, gtt:
     said = gtt("comment", "1", "here", "--json")
     *lines, problem = said.err.splitlines()
     message = (
-        "nobody can say whether it was carried out (comments of issue `1`): "
+        "it is unknown whether it was carried out (comments of issue `1`): "
         f"cannot reach `{server.url}`: server disconnected without sending a response."
     )
     hint = "look before trying again: `gtt comment ISSUE --list`"
@@ -123,9 +123,7 @@ def test_several_changes_that_are_all_unknown_are_unknown(server: Sandbox, gtt: 
     server.fault("GET", "/issues/2/$", status=500, times=None, skip=1)
     said = gtt("resolve", "1", "2")
     assert said.code == 11
-    assert said.err.endswith(
-        "hint: `gtt issue show` says which status it has; setting it again does no harm\n"
-    )
+    assert said.err.endswith("hint: `gtt issue show` shows its status; setting it again does no harm\n")
 
 
 @pytest.mark.parametrize(("method", "path"), [("POST", "issues/1/comments/"), ("DELETE", "issues/1/")])
@@ -198,7 +196,7 @@ def test_a_deadline_is_a_length_of_time(server: Sandbox, gtt: Gtt, text: str) ->
     assert said == Said(
         2,
         "",
-        f"gtt: `--deadline` is no length of time: `{text}`\n"
+        f"gtt: `--deadline` is not a duration: `{text}`\n"
         "hint: seconds, or such as `90s` or `10m`; at most a day\n",
     )
     assert list(server.requests) == []

@@ -64,5 +64,5 @@ def test_the_page_has_a_row_for_each_fault() -> None:
 def test_the_page_of_exit_codes_names_each_kind_of_failure() -> None:
     page = (PAGE.parent / "exit-codes.md").read_text()
     named = set(re.findall(r"`([a-z-]+)`", page[page.index("## For programs") :]))
-    codes = {code.name.lower().replace("_", "-") for code in ExitCode} - {"done", "interrupted"}
+    codes = {code.name.lower().replace("_", "-") for code in ExitCode} - {"done", "interrupted", "terminated"}
     assert (set(HINTS) | codes) - named == set()

@@ -77,6 +77,33 @@ def test_jq_filters_the_document(gtt: Gtt) -> None:
         assert said in failed.err
 
 
+@pytest.mark.parametrize(
+    ("expression", "seconds", "said"),
+    [
+        ("repeat(.)", 60.0, "the expression made too much of it"),
+        ("last(range(1e12))", 0.1, "the expression took longer than 0.1 s"),
+    ],
+)
+def test_an_expression_without_an_end_is_ended(
+    gtt: Gtt, monkeypatch: pytest.MonkeyPatch, expression: str, seconds: float, said: str
+) -> None:
+    pytest.importorskip("jq")
+    monkeypatch.setattr("glitchtip_tools.render.jq.LONGEST", seconds)
+    monkeypatch.setattr("glitchtip_tools.render.jq.MOST", 10_000)
+    ended = gtt("projects", "list", "--jq", expression)
+    assert (ended.code, ended.out, ended.err.splitlines()[0]) == (2, "", f"gtt: `--jq`: {said}")
+
+
+def test_an_expression_reads_the_environment_but_no_token(gtt: Gtt, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("jq")
+    monkeypatch.setenv("WANTED", "web-shop")
+    monkeypatch.setenv("GLITCHTIP_API_TOKEN", "s3cret")
+    said = gtt(
+        "projects", "list", "--jq", ".[] | select(.slug == env.WANTED) | [.slug, env.GLITCHTIP_API_TOKEN]"
+    )
+    assert (said.code, said.out) == (0, '["web-shop", null]\n')
+
+
 def test_texts_of_jq_cannot_move_a_terminal(server: Sandbox, tmp_path: Path) -> None:
     pytest.importorskip("jq")
     server.world.project("web-shop").name = "web\x1b[2J\u202eshop"

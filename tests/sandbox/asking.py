@@ -42,7 +42,7 @@ class Asking:
         return answer.status_code, title[1] if title else answer.text
 
     def found(self, query: str, **params: Any) -> list[str]:
-        """Return the short ids of all issues that a query finds, or the status when it is no list."""
+        """Return the short ids of all issues that a query finds, or the status when it is not a list."""
         answer = self.get(LIST, query=query, limit=100, **params)
         return [issue["shortId"] for issue in answer.json()] if answer.status_code == 200 else []
 

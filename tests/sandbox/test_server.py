@@ -1,6 +1,8 @@
 """The handle: starting, stopping, faults, records, reset."""
 
 import socket
+from datetime import timedelta
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 import httpx
@@ -97,3 +99,12 @@ def test_the_same_seed_tells_the_same_story() -> None:
         with asking(one) as ask_one, asking(two) as ask_two:
             assert ask_one.get(LIST).json() == ask_two.get(LIST).json()
         assert [e.id for e in one.world.events()] == [e.id for e in two.world.events()]
+
+
+def test_the_clock_of_the_command_follows_that_of_the_machine() -> None:
+    """An hour later `gtt doctor` warned that the clocks differ."""
+    now = DEFAULT_NOW
+    with Sandbox(now=now, clock=lambda: now) as box, httpx.Client(base_url=box.url) as http:
+        now = DEFAULT_NOW + timedelta(hours=1)
+        date = parsedate_to_datetime(http.get("/api/settings/").headers["date"])
+        assert (date, box.now) == (now, now)

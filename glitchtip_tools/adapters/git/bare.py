@@ -5,11 +5,10 @@ git has no switch that leaves it out. So the clone is asked for its refs only, a
 """
 
 import os
-import shutil
-import tempfile
-import weakref
 from dataclasses import dataclass
 from pathlib import Path
+
+from glitchtip_tools.adapters.temporary import TemporaryFolder
 
 LARGEST_DIFF = 2_000_000  # bytes of a file that git compares line by line
 
@@ -28,8 +27,8 @@ class BareGit:
 
     def __init__(self, objects: Objects, head: str, refs: bytes) -> None:
         """Write the directory; `refs` are lines of an id and a name, as `packed-refs` has them."""
-        self.path = Path(tempfile.mkdtemp(prefix="gtt-git-"))
-        self.remove = weakref.finalize(self, shutil.rmtree, self.path, ignore_errors=True)
+        self.folder = TemporaryFolder("gtt-git-")
+        self.path = self.folder.path
         self.env = {
             "GIT_OBJECT_DIRECTORY": str(objects.folder),
             "GIT_CONFIG_GLOBAL": os.devnull,

@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 from glitchtip_tools.adapters.git.bare import BareGit, Objects
+from glitchtip_tools.adapters.git.borrowing import repositories_read
 from glitchtip_tools.adapters.git.repository import EXITS, Repository, expected
 from glitchtip_tools.adapters.process import run
 from glitchtip_tools.errors import NotFound
@@ -35,7 +36,8 @@ def open_repository(path: Path | str) -> Repository:
     refs = expected(run(["git", "-C", folder, *named], allow=EXITS), named)
     commit = head.text.strip()
     at = frozenset(edge.decode("ascii", "replace").split())
-    return Repository(root, commit, BareGit(read, commit, refs.out), shallow, bare, at)
+    others = repositories_read(read.folder, root)
+    return Repository(root, commit, BareGit(read, commit, refs.out), shallow, bare, at, others)
 
 
 def _work_tree(folder: Path, git_directory: Path) -> Path:

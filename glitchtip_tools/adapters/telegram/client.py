@@ -30,7 +30,7 @@ from glitchtip_tools.wire import mapping, text, whole
 
 DEFAULT_URL = "https://api.telegram.org"
 RETRIES = 4
-LONGEST_PAUSE = 60.0  # seconds; a longer `retry_after` ends in RateLimited
+LONGEST_PAUSE = 60.0  # seconds
 REPEATABLE = frozenset({
     "getMe", "getChat", "getChatMember", "getUpdates", "getWebhookInfo", "deleteWebhook", "setMyCommands",
     "answerCallbackQuery", "editMessageText", "editMessageReplyMarkup", "deleteMessage", "sendChatAction",
@@ -62,7 +62,8 @@ Files = Mapping[str, tuple[str, bytes]]
 class Telegram:
     """A bot seen through its token; `backoff` is the first pause between two tries, in seconds.
 
-    `at_most_once` loses a message rather than post it twice.
+    `at_most_once` loses a message rather than post it twice; a pause that Telegram asks for beyond
+    `longest_pause` seconds ends in RateLimited.
     """
 
     http: Http
@@ -70,12 +71,13 @@ class Telegram:
     sleep: Callable[[float], None] = time.sleep
     backoff: float = 1.0
     at_most_once: bool = False
+    longest_pause: float = LONGEST_PAUSE
 
     def __post_init__(self) -> None:
         if not all(char.isascii() and (char.isalnum() or char in ":_-") for char in self.token):
             raise BadSettings(
                 "`TELEGRAM_BOT_TOKEN` holds characters that no token has",
-                hint="it looks like `123456:ABC-def`; @BotFather tells it",
+                hint="it looks like `123456:ABC-def`; @BotFather shows it",
             )
 
     def call(self, method: str, **params: object) -> object:
@@ -103,8 +105,9 @@ class Telegram:
                 return self._once(method, given, files, timeout)
             except (Unreachable, ServerFailed, RateLimited) as failure:
                 unclear += posts and not isinstance(failure, NotSent | RateLimited)
-                wait = failure.seconds if isinstance(failure, AskedToWait) else self.backoff * 2**attempt
-                last = attempt == RETRIES or wait > LONGEST_PAUSE
+                pause = min(self.longest_pause, self.backoff * 2**attempt)
+                wait = failure.seconds if isinstance(failure, AskedToWait) else pause
+                last = attempt == RETRIES or wait > self.longest_pause
                 if unclear and (self.at_most_once or unclear > 1 or last):
                     message = f"the message may have been posted: {failure.message}"
                     raise MaybeDone(message, kind="message-unknown") from failure
@@ -162,7 +165,7 @@ class Telegram:
         return Delivery((whole(mapping(result).get("message_id")) or 0,))
 
     def edit(self, chat: str, message_id: int, html: Redacted, *, buttons: Rows | None = None) -> None:
-        """Replace the text and the buttons of a message; a text that is there already is no failure."""
+        """Replace the text and the buttons of a message; a text that is there already is not a failure."""
         shown = (pieces(leaving(html)) or ("…",))[0]
         params = {"chat_id": _id(chat), "message_id": message_id, "reply_markup": keyboard(buttons)}
         try:
@@ -233,7 +236,9 @@ def _result(method: str, result: object) -> object:
         and method not in REPEATABLE
         and not whole(mapping(result).get("message_id"))
     ):
-        raise ServerFailed("Telegram does not say which message it posted", hint="look into the chat")
+        raise ServerFailed(
+            "Telegram's answer does not show which message it posted", hint="look into the chat"
+        )
     return result
 
 

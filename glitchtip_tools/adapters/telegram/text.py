@@ -38,7 +38,7 @@ def pieces(html: str, limit: int = MOST_UNITS, most_entities: int = MOST_ENTITIE
     """Return the HTML as one or more messages of at most `limit` visible units and `most_entities` tags each.
 
     Cut after a line end, else after a space, else at a tag, else anywhere between two characters. Tags that are
-    open at a cut are closed there and opened again, with their attributes, in the next message. Messages that
+    open at a cut are closed there and reopened, with their attributes, in the next message. Messages that
     show nothing but white space are left out.
     """
     tokens = list(_tokens(html))
@@ -92,7 +92,7 @@ def _cut(tokens: Sequence[_Token], at: int, end: int) -> int:
 
 
 def _past_closing(tokens: Sequence[_Token], index: int, end: int) -> int:
-    """Return the cut moved behind tags that close right there, so that no empty pair is opened again."""
+    """Return the cut moved behind tags that close right there, so that no empty pair is reopened."""
     while index < end and tokens[index].closes:
         index += 1
     return index

@@ -1,4 +1,4 @@
-"""One alert as GlitchTip tells it: an issue, or a monitored site that went down or came back."""
+"""One alert as GlitchTip sends it: an issue, or a monitored site that went down or came back."""
 
 import re
 from dataclasses import dataclass, fields
@@ -13,10 +13,10 @@ NUMBERS = ("more", "unnamed")
 
 @dataclass(frozen=True, slots=True)
 class Alert:
-    """What a message is made of; every field but the title may be empty. `level` is `""` where no colour tells it.
+    """What a message is made of; every field but the title may be empty. `level` is `""` if no colour shows it.
 
-    `more` is not zero for a reminder: the alert was seen so many more times while it was held back. `unnamed` is
-    not zero for one that stands for so many issues which GlitchTip counted and did not name. `regression` says that
+    `more` is not zero for a reminder: the alert was seen this often while it was held back. `unnamed` is
+    not zero for one that replaces a number of issues which GlitchTip only counted. `regression` says that
     its issue was resolved and is back.
     """
 
@@ -44,6 +44,21 @@ class Alert:
                 f"issue:{self.issue_id}" if self.issue_id else f"{self.project}\n{self.title}\n{self.culprit}"
             )
         return f"uptime:{self.link or self.title}\n{self.culprit}" if self.kind == "uptime" else ""
+
+
+def seen_again(alert: Alert, more: int) -> Alert:
+    """Return the reminder that the alert was seen that number of times more while it was held back."""
+    return Alert(
+        alert.title,
+        alert.kind,
+        level=alert.level,
+        link=alert.link,
+        issue_id=alert.issue_id,
+        short_id=alert.short_id,
+        project=alert.project,
+        environment=alert.environment,
+        more=more,
+    )
 
 
 def as_values(alert: Alert) -> dict[str, object]:

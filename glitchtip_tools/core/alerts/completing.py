@@ -60,7 +60,7 @@ def completed(
 
 
 def still_unnamed(alert: Alert, count: int) -> Alert:
-    """Return an alert that stands for so many issues; whoever reads it learns where they are listed and why."""
+    """Return an alert that stands for a number of issues; whoever reads it learns where they are listed and why."""
     issues = "issue" if count == 1 else "issues"
     return replace(
         alert,

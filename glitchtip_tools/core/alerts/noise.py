@@ -46,7 +46,7 @@ def decide(
     held_until: datetime | None = None,
     silent_until: datetime | None = None,
 ) -> NoiseDecision:
-    """Say what becomes of an alert that the rule fits (None: no rule does).
+    """Return what becomes of an alert that the rule fits (None: no rule does).
 
     `held_until` tells until when this alert is held back as a repetition, `silent_until` until when the rule mutes.
     """
@@ -73,7 +73,7 @@ def next_message(
     policy: Policy,
     now: datetime,
 ) -> Next:
-    """Say which of one chat's waiting alerts (oldest first) go out now.
+    """Return which of one chat's waiting alerts (oldest first) go out now.
 
     Up to `policy.burst` alerts within `policy.within` go out one by one, at once. More are a burst and become a
     list: at once when more than that are waiting together, else when the oldest has waited for that time; a list

@@ -1,6 +1,6 @@
 """From the body of GlitchTip's webhook to alerts: unknown fields are ignored, missing ones survived.
 
-The form is Slack's: the level is a colour only, the issue's number only stands in the link, and the short id only in
+The form is Slack's: the level is a colour only, the issue's number only is in the link, and the short id only in
 the part made for Teams. One call names several issues, and may say that there are more than it names.
 """
 

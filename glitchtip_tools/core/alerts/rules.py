@@ -1,6 +1,6 @@
 """What `webhook.yaml` says: which alerts are dropped, muted or sent elsewhere, and what counts as a burst."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from re import fullmatch
@@ -16,6 +16,7 @@ ORDER = ("info", "warning", "error")  # what the colour of an alert can tell; fa
 LEVELS = {"debug": 0, "info": 0, "warning": 1, "error": 2, "fatal": 2}
 KEYS = ("dedupe", "burst", "rules")
 RULE_KEYS = ("name", "level", "project", "environment", "title", "query", "drop", "mute_for", "route")
+DESTINATION = r"(-?[0-9]{1,19}|@[A-Za-z0-9_]{1,64})(/[0-9]{1,10})?"  # CHAT or CHAT/TOPIC
 MATCH_SECONDS = 0.1  # for one title; a regex that needs longer does not match
 
 
@@ -45,7 +46,7 @@ class AlertRule:
     route: AlertDestination | None = None
 
     def fits(self, alert: Alert) -> bool:
-        """Say whether all conditions but the query hold; that one needs the server."""
+        """Return whether all conditions but the query hold; that one needs the server."""
         return (
             (self.levels is None or alert.level in self.levels)
             and (self.projects is None or alert.project.lower() in self.projects)
@@ -110,7 +111,7 @@ def policy_of(data: object) -> tuple[Policy, list[Mistake]]:
 
 def destination(text: str) -> AlertDestination:
     """Return `CHAT` or `CHAT/TOPIC`; raises ValueError."""
-    if not fullmatch(r"(-?[0-9]{1,19}|@[A-Za-z0-9_]{1,64})(/[0-9]{1,10})?", text.strip()):
+    if not fullmatch(DESTINATION, text.strip()):
         raise ValueError(text)
     chat, _, topic = text.strip().partition("/")
     return AlertDestination(chat, topic)
@@ -119,7 +120,7 @@ def destination(text: str) -> AlertDestination:
 def _rule(item: object, position: int, wrong: _Mistakes) -> AlertRule:
     at: Keys = ("rules", position)
     data = _mapping(item, RULE_KEYS, f"rule {position + 1}", at, wrong)
-    name = str(data.get("name") or f"rule {position + 1}")
+    name = _text(data, "name", f"rule {position + 1}", at, wrong) or f"rule {position + 1}"
     where = f"rule {position + 1} (`{name}`)" if data.get("name") else f"rule {position + 1}"
     if not any(key in data for key in ("drop", "mute_for", "route")):
         wrong.note(at, f"{where} does nothing: give `drop`, `mute_for` or `route`")
@@ -129,11 +130,11 @@ def _rule(item: object, position: int, wrong: _Mistakes) -> AlertRule:
         wrong.note((*at, "drop"), f"{where}: `drop` must be true or false")
     return AlertRule(
         name,
-        _levels(data.get("level"), where, (*at, "level"), wrong),
-        _names(data.get("project"), f"{where}: `project`", (*at, "project"), wrong),
-        _names(data.get("environment"), f"{where}: `environment`", (*at, "environment"), wrong),
-        _regex(data.get("title"), where, (*at, "title"), wrong),
-        _query(data.get("query"), where, (*at, "query"), wrong),
+        _levels(data["level"], where, (*at, "level"), wrong) if "level" in data else None,
+        _names(data, "project", where, at, wrong),
+        _names(data, "environment", where, at, wrong),
+        _regex(_text(data, "title", where, at, wrong), where, (*at, "title"), wrong),
+        _query(_text(data, "query", where, at, wrong), where, (*at, "query"), wrong),
         data.get("drop") is True,
         _span(data["mute_for"], f"{where}: `mute_for`", (*at, "mute_for"), wrong)
         if "mute_for" in data
@@ -156,14 +157,22 @@ def _mapping(
     return {str(key): item for key, item in value.items()}
 
 
-def _levels(value: object, where: str, at: Keys, wrong: _Mistakes) -> frozenset[str] | None:
-    if value is None:
-        return None
+def _text(data: Mapping[str, object], key: str, where: str, at: Keys, wrong: _Mistakes) -> str:
+    """Return the text under a key, empty when the key is not there."""
+    value = data.get(key, "")
+    if key in data and (not isinstance(value, str | int | float) or not str(value).strip()):
+        wrong.note((*at, key), f"{where}: `{key}` must be a text")
+        return ""
+    return str(value)
+
+
+def _levels(value: object, where: str, at: Keys, wrong: _Mistakes) -> frozenset[str]:
     found: set[str] = set()
-    for word in _words(value):
+    for word in _words(value) or [""]:
         match = fullmatch(r"(>=|<=|>|<)?\s*([a-z]+)", word.strip().lower())
         if not match or match[2] not in LEVELS:
-            wrong.note(at, f"{where}: `{word}` is no level: {', '.join(LEVELS)}, also compared (`>=warning`)")
+            forms = f"{', '.join(LEVELS)}, or a comparison (`>=warning`)"
+            wrong.note(at, f"{where}: `{word}` is not a level: {forms}")
             continue
         found |= {one for rank, one in enumerate(ORDER) if _holds(rank, match[1], LEVELS[match[2]])}
     return frozenset(found)
@@ -182,28 +191,30 @@ def _holds(rank: int, operator: str | None, wanted: int) -> bool:
     return rank == wanted
 
 
-def _names(value: object, where: str, at: Keys, wrong: _Mistakes) -> frozenset[str] | None:
-    if value is None:
+def _names(
+    data: Mapping[str, object], key: str, where: str, at: Keys, wrong: _Mistakes
+) -> frozenset[str] | None:
+    if key not in data:
         return None
-    words = list(_words(value))
-    if not words:
-        wrong.note(at, f"{where} must be a name or a list of names")
+    words = _words(data[key])
+    if not words or not all(words):
+        wrong.note((*at, key), f"{where}: `{key}` must be a name or a list of names")
     return frozenset(word.lower() for word in words)
 
 
-def _words(value: object) -> Iterator[str]:
-    for item in value if isinstance(value, list) else [value]:
-        if isinstance(item, str | int) and not isinstance(item, bool):
-            yield str(item)
+def _words(value: object) -> list[str]:
+    """Return the texts of a value or a list; an empty one for what is not a text."""
+    return [
+        str(item).strip() if isinstance(item, str | int | float) else ""
+        for item in (value if isinstance(value, list) else [value])
+    ]
 
 
-def _regex(value: object, where: str, at: Keys, wrong: _Mistakes) -> str:
-    if value is None:
-        return ""
+def _regex(pattern: str, where: str, at: Keys, wrong: _Mistakes) -> str:
     try:
-        return str(regex.compile(str(value), regex.IGNORECASE).pattern)
+        return str(regex.compile(pattern, regex.IGNORECASE).pattern)
     except regex.error as error:
-        wrong.note(at, f"{where}: `title` is no regular expression: {error}")
+        wrong.note(at, f"{where}: `title` is not a regular expression: {error}")
         return ""
 
 
@@ -214,14 +225,12 @@ def _found(pattern: str, title: str) -> bool:
         return False
 
 
-def _query(value: object, where: str, at: Keys, wrong: _Mistakes) -> str:
-    if value is None:
-        return ""
+def _query(query: str, where: str, at: Keys, wrong: _Mistakes) -> str:
     try:
-        parse(str(value))
+        parse(query)
     except QuerySyntaxError as error:
         wrong.note(at, f"{where}: `query`: {error.message.partition(chr(10))[0]}")
-    return str(value)
+    return query
 
 
 def _span(value: object, where: str, at: Keys, wrong: _Mistakes) -> timedelta:
@@ -243,5 +252,5 @@ def _route(value: object, where: str, at: Keys, wrong: _Mistakes) -> AlertDestin
     try:
         return destination(str(value))
     except ValueError:
-        wrong.note(at, f"{where}: `route` is no chat: a number, `@channel`, or `CHAT/TOPIC`")
+        wrong.note(at, f"{where}: `route` is not a chat: a number, `@channel`, or `CHAT/TOPIC`")
         return None

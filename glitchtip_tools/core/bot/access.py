@@ -45,7 +45,7 @@ class ChatAccess:
     users: frozenset[int] | None = None
 
     def verdict(self, place: ChatPlace, person: ChatMember, *, changes: bool) -> Verdict:
-        """Say whether this person may do it there."""
+        """Return whether this person may do it there."""
         if place.chat not in self.chats:
             return "wrong chat"
         if changes and self.users is not None and person.id not in self.users:
@@ -59,12 +59,12 @@ def chat_access(values: Mapping[str, str | None]) -> ChatAccess:
     chats = _words(values.get(source))
     users = _words(values.get(USERS))
     problems = [
-        f"`{source}`: `{one}` is no chat's number (names can change hands)"
+        f"`{source}`: `{one}` is not the number of a chat (names can change hands)"
         for one in chats
         if not fullmatch(r"-?[0-9]{1,19}", one)
     ]
     problems += [
-        f"`{USERS}`: `{one}` is no user's number (names can change hands)"
+        f"`{USERS}`: `{one}` is not the number of a user (names can change hands)"
         for one in users
         if not fullmatch(r"[0-9]{1,19}", one)
     ]

@@ -1,4 +1,4 @@
-"""What stands behind a button: which action on which issue, in the 64 bytes that Telegram allows."""
+"""What is behind a button: which action on which issue, in the 64 bytes that Telegram allows."""
 
 from dataclasses import dataclass
 from re import fullmatch

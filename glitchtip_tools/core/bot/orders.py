@@ -21,7 +21,7 @@ COMMANDS = {
     "issue": ("ID", "an issue: what, where it fails, runbook, comments"),
     "investigate": ("ID", "find where it fails and which commits are behind it"),
     "resolve": ("ID [in VERSION]", "mark as resolved"),
-    "ignore": ("ID [2h | monday 9:00 | 100x]", "mark as ignored, for a time or so many events"),
+    "ignore": ("ID [2h | monday 9:00 | 100x]", "mark as ignored, for a time or a number of events"),
     "reopen": ("ID", "open again"),
     "comment": ("ID text", "comment on an issue"),
     "runbook": ("ID", "the instructions for an issue"),
@@ -58,7 +58,7 @@ class Order:
 
 
 def order_of(text: str, own_name: str) -> Order | None:
-    """Return the command in a message, None for what is none or another bot's; raises BadUsage that says how."""
+    """Return the command in a message, None if it is not one or another bot's; raises BadUsage that says how."""
     head, _, rest = text.strip().partition(" ")
     head, newline, first = head.partition("\n")
     found = fullmatch(r"/([A-Za-z_]{1,32})(?:@([A-Za-z0-9_]+))?", head)

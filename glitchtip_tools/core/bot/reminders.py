@@ -1,4 +1,4 @@
-"""What was ignored in a chat for a time or for so many events: who is to be told when it is open again."""
+"""What was ignored in a chat for a time or for a number of events: whom to notify when it is reopened."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -10,7 +10,7 @@ LOOK_EVERY = timedelta(minutes=5)  # for ignored issues whose term is over, whoe
 
 @dataclass(frozen=True, slots=True)
 class Reminder:
-    """When an ignored issue is to be opened again: at `until`, or when its lifetime count reaches `count`."""
+    """When an ignored issue is to be reopened: at `until`, or when its lifetime count reaches `count`."""
 
     issue: str
     by: str
@@ -23,7 +23,7 @@ class Reminder:
 
     @property
     def because(self) -> str:
-        """Why it is opened again, in words."""
+        """Why it is reopened, in words."""
         if self.count is not None:
             return f"it fired {self.events} more times" if self.events else "it fired often enough"
-        return f"{in_words(self.span)} are over" if self.span else "its time is over"
+        return f"{in_words(self.span)} are over" if self.span else "its time has come"

@@ -19,7 +19,7 @@ LONG_AGO = timedelta(days=36500)
 class Arrival:
     """An issue that came, or an event of it; noticed `at` that moment.
 
-    `new`: first seen since the watch began. `back`: older, and not on the list before (it was opened again, or
+    `new`: first seen since the watch began. `back`: older, and not on the list before (it was reopened, or
     matches only now). `again`: a further event of an issue that was there.
     """
 

@@ -47,26 +47,24 @@ class StatusKind:
 
 KINDS = (
     StatusKind("new", "new", "first seen since then", "gtt investigate {issue}"),
-    StatusKind(
-        "back", "back", "open again: it was not open at the last look", "gtt issue {issue} --comments"
-    ),
+    StatusKind("back", "back", "open again: not open at the last look", "gtt issue {issue} --comments"),
     StatusKind(
         "rising",
         "rising",
-        "at least twice as many events in 24 hours as on a mean day before, and not by chance",
+        "at least twice as many events in 24 hours as on an average day before, and statistically significant",
         "gtt stats issue {issue}",
     ),
     StatusKind(
         "assigned",
         "yours",
-        "open, and assigned to you (after GlitchTip 6.1.3)",
+        "open, and assigned to you (GlitchTip after 6.1.3)",
         "gtt issues list --assigned-to me",
     ),
-    StatusKind("due", "snooze over", "ignored until now: its time is over", "gtt snooze run"),
+    StatusKind("due", "snooze over", "ignored until now: its time has come", "gtt snooze run"),
     StatusKind(
         "without_runbook",
         "no runbook",
-        "had events in the last 24 hours, and has no comment, so no runbook either",
+        "had events in the last 24 hours, and has no comment, hence no runbook",
         "gtt runbooks new {issue}",
     ),
 )

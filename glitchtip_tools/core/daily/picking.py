@@ -50,7 +50,7 @@ def picked(printed: str, offered: Collection[str]) -> Picked | None:
 
 
 def numbers_in(answer: str, offered: Sequence[str]) -> tuple[str, ...] | None:
-    """Return the issues at the places that a person typed (`1 3`), None for what is no place on the list."""
+    """Return the issues at the places that a person typed (`1 3`), None for what is not a place on the list."""
     words = answer.replace(",", " ").split()
     if not all(word.isascii() and word.isdigit() and 0 < int(word) <= len(offered) for word in words):
         return None

@@ -155,13 +155,13 @@ def _suspect(item: Ranked[Case]) -> Suspect:
 
 
 def _is_of_chunk(first: Candidate) -> bool:
-    """Say whether a place is known only by the name of a bundle's chunk, which holds other files, too."""
+    """Return whether a place is known only by the name of a bundle's chunk, which holds other files, too."""
     frames = first.place.frames
     return bool(frames) and all(frame.note == CHUNK for frame in frames)
 
 
 def _is_blamed(first: Candidate, evidence: Evidence) -> bool:
-    """Say whether the author of a place's line is known; in a shallow clone it may lie beyond the edge."""
+    """Return whether the author of a place's line is known; in a shallow clone it may lie beyond the edge."""
     blame, line = evidence.blames.get(first.place.file, ()), first.place.line
     return not line or line > len(blame) or not blame[line - 1] or blame[line - 1] in evidence.commits
 
@@ -181,7 +181,7 @@ def _confidence(chances: Mapping[str, float], blamed: bool, judged: bool, *, bun
 
 
 def _open(sure: Confidence) -> bool:
-    """Say whether a question is left open that more evidence would decide."""
+    """Return whether a question is left open that more evidence would decide."""
     return {sure.location, sure.suspect} & {"low", "none"} != set()
 
 

@@ -11,8 +11,8 @@ from glitchtip_tools.models.code import Change, Commit, Match
 class Coupled:
     """A file outside the trace that changed together with `other`, in `times` of the `of` commits that say so.
 
-    `share` is the same with small commits counting more, `named` how much of its name stands in the failing lines or
-    the message, `used` whether its name stands in the sources of the trace (in the innermost one: 1, else 0.5).
+    `share` is the same with small commits counting more, `named` how much of its name is in the failing lines or
+    the message, `used` whether its name is in the sources of the trace (in the innermost one: 1, else 0.5).
     """
 
     file: str
@@ -26,7 +26,7 @@ class Coupled:
 
 @dataclass(frozen=True, slots=True)
 class MappedFrame:
-    """A frame and where it stands in the repository at the event's revision.
+    """A frame and where it is in the repository at the event's revision.
 
     `level` counts the exceptions of the chain (0 is the one that surfaced), `depth` the own frames, innermost 0.
     `match` says how sure the line is: `exact`, `moved`, `like` (of built code, by its words), `unchecked` (nothing to
@@ -57,7 +57,7 @@ class MappedFrame:
 
     @property
     def code(self) -> str:
-        """The statement, or the line when it stands alone."""
+        """The statement, or the line when it is alone."""
         return self.statement or self.text
 
 
@@ -65,7 +65,8 @@ class MappedFrame:
 class StillThere:
     """What became of a failing line in the checkout: `same`, `moved`, `changed` (with the commit) or `gone`.
 
-    `file_now` is the file's new name when it was renamed, `released_in` the first tag that holds the commit.
+    `file_now` is the file's new name when it was renamed, `released_in` the first tag that holds the commit. Where
+    the line stayed and its `function` was changed (`around`), the commit is that of the change: it may be a fix.
     """
 
     file: str
@@ -75,6 +76,8 @@ class StillThere:
     commit: str | None = None
     released_in: str | None = None
     file_now: str | None = None
+    function: str | None = None
+    around: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +88,7 @@ class Evidence:
     and none is here), `strange` (it has none), or `none` (there is no trace, or no repository).
     `blames` look through lines that only got another form, `raw_blames` through nothing.
     `spread` is the number of files that hold a function's name, `defined` how often it is defined.
-    `latest` are the version's newest commits (asked only when no frame stands here), `released` those that came
+    `latest` are the version's newest commits (asked only when no frame is here), `released` those that came
     with the issue's first release, `settings` the lines outside the trace that set a number of the message, `writers`
     those that set an attribute whose value was bad, `changed` what each commit did to each file, `coupled` the files
     that changed together with the innermost one, `active` the addresses of those who committed within the last year

@@ -28,7 +28,7 @@ def posting(*, post: bool, dry_run: bool, setting: str, attended: bool) -> Posti
 
 
 def in_ci(environ: Mapping[str, str]) -> bool:
-    """Say whether a CI runs this: nobody answers there, even where a terminal is made up."""
+    """Return whether a CI runs this: nobody answers there, even where a terminal is made up."""
     return environ.get("CI", "").strip().lower() not in _OFF
 
 

@@ -1,4 +1,4 @@
-"""Changes of many issues: what can be done, what is asked of a person before, what is said of it after."""
+"""Changes of many issues: what can be done, the confirmation before, the report after."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -74,7 +74,7 @@ class Consent:
     attended: bool = False
 
     def needs_question(self, verb: Verb, count: int, *, by_query: bool) -> bool:
-        """Return whether to ask before changing so many issues; raises BadUsage when it may not be done at all."""
+        """Return whether to ask before changing this number of issues; raises BadUsage if it may not be done."""
         if self.expect is not None and self.expect != count:
             raise BadUsage(
                 f"{_issues(count)} would be {verb.past}, not {self.expect}: nothing was changed",
@@ -154,7 +154,7 @@ class Sums:
         return f"{self.changed} {self.past}, {self.already} already, {self.failed} failed{left}"
 
 
-LEFT = "left alone: it is `"  # begins what is said of an issue that somebody changed since
+LEFT = "left alone: it is `"  # begins the message about an issue that somebody changed since
 
 
 def is_left(change: StatusChange) -> bool:
@@ -182,6 +182,11 @@ class ChosenIssues:
     asked: dict[str, str] = field(default_factory=dict)
     by_query: bool = False
     as_of: int = 0
+
+    @property
+    def unread(self) -> Failure | None:
+        """Why an issue that was named could not be read; None where each was found, or surely is not there."""
+        return next((one.failure for one in self.missing if one.failure and one.failure.retryable), None)
 
 
 @dataclass(frozen=True, slots=True)

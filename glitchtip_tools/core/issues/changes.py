@@ -29,7 +29,7 @@ def references_in(text: str) -> list[str]:
 
     Of a line with tabs (our own lists) the first column counts; any other line may hold nothing but references,
     separated by spaces or commas. Anything else refuses the whole input: a word of prose, or the count in another
-    column, must never be taken for the number of an issue. Raises BadUsage that names the line.
+    column, must never be taken for the number of an issue. Raises BadUsage that gives the line.
     """
     plain = _COLOURS.sub("", text)
     if plain.lstrip().startswith(("[", "{")):

@@ -12,7 +12,7 @@ from glitchtip_tools.core.redaction.text import framed
 from glitchtip_tools.models import Comment
 from glitchtip_tools.redacted import Redacted
 
-# Only at the very start of a comment: what stands in the middle may be quoted from somewhere else, and nothing
+# Only at the very start of a comment: what is in the middle may be quoted from somewhere else, and nothing
 # that the text itself contains (an open code fence, say) can make it visible there.
 _MARKER = re.compile(r"\s*<!-- gtt:(?P<kind>[a-z-]+) name=(?P<name>\S*) hash=(?P<hash>[0-9a-f]{16}) -->")
 _LONG_AGO = datetime.fromtimestamp(0, UTC)
@@ -86,7 +86,7 @@ def find(comments: Iterable[Comment], kind: str, name: str) -> tuple[Comment, ..
 
 
 def decide(comments: Iterable[Comment], wanted: Kept, own_author: str | None = None) -> Decision:
-    """Say what leaves exactly one up-to-date comment on an issue that has these comments.
+    """Return what leaves exactly one up-to-date comment on an issue that has these comments.
 
     The oldest marked comment is the one, whoever's token wrote it: there shall be one on an issue, not one per
     colleague. It is updated in place, with one exception: somebody else's comment whose text is no longer
@@ -107,13 +107,13 @@ def decide(comments: Iterable[Comment], wanted: Kept, own_author: str | None = N
 
 
 def is_edited(comment: Comment) -> bool:
-    """Say whether a marked comment's text is no longer the one that its marker stands for."""
+    """Return whether a marked comment's text is no longer the one that its marker stands for."""
     marker = marker_of(comment.text)
     return marker is not None and marker.hash != hash_of(without_marker(comment.text))
 
 
 def is_by(comment: Comment, author: str | None) -> bool:
-    """Say whether the person (an e-mail address or a user's id) wrote the comment; nobody is nobody."""
+    """Return whether the person (an e-mail address or a user's id) wrote the comment; nobody is nobody."""
     if not author:
         return False
     return author.lower() in ((comment.author or "").lower(), comment.author_id or "")

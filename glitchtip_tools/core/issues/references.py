@@ -27,7 +27,7 @@ def parse(text: str) -> Reference:
     word = text.strip()
     if word.lower() == "@latest":
         return Reference("latest")
-    if re.fullmatch(r"[0-9]{1,18}", word):  # an id has 63 bits; longer ones are no Python integer either
+    if re.fullmatch(r"[0-9]{1,18}", word):  # an id has 63 bits; longer ones would not be 64-bit integers
         return Reference("number", str(int(word)))
     if "://" in word or "/" in word:
         return _link(word)
@@ -35,7 +35,7 @@ def parse(text: str) -> Reference:
         return Reference("short id", word.upper())
     if re.fullmatch(r"[A-Za-z0-9_][A-Za-z0-9_-]*-[0-9A-Za-z]+", word) and word.upper() == word:
         hint = "the end of a short id is a number in base 32: 0-9 and A-V"
-        raise BadUsage(f"`{word}` is no short id", hint=hint)
+        raise BadUsage(f"`{word}` is not a short id", hint=hint)
     raise BadUsage(f"`{word}` names no issue", hint=f"use {FORMS}")
 
 
@@ -47,7 +47,7 @@ def _link(word: str) -> Reference:
         path, host = "", None
     found = re.search(r"(?:^|/)(?:([^/]+)/)?issues/([0-9]{1,18})(?:/|$)", path)
     if not found:
-        raise BadUsage(f"`{word}` is no link of an issue", hint="its path ends in `/issues/NUMBER`")
+        raise BadUsage(f"`{word}` is not a link to an issue", hint="its path ends in `/issues/NUMBER`")
     return Reference("number", str(int(found[2])), None if found[1] in (None, "0") else found[1], host)
 
 

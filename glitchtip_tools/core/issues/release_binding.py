@@ -1,6 +1,6 @@
 """In which release an issue is resolved on the server, so that an event of the release with the fix opens it again.
 
-GlitchTip 6 leaves an issue resolved on events of the release that it is told, and opens it on events of any other.
+GlitchTip 6 leaves an issue resolved on events of the release that it stores, and opens it on events of any other.
 So the release to tell is the last one that has the fault, not the first that has the fix.
 """
 
@@ -16,7 +16,7 @@ _LONG_AGO = datetime.fromtimestamp(0, UTC)
 
 @dataclass(frozen=True, slots=True)
 class ReleaseBinding:
-    """`release` is what the server is told, None where no release comes before the fix; `asked` is the fix's."""
+    """`release` is what the server is sent, None where no release comes before the fix; `asked` is the fix's."""
 
     asked: str
     release: str | None

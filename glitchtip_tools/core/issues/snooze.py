@@ -1,4 +1,4 @@
-"""Ignored until something: GlitchTip keeps no such term, so it stands in a comment for the team and for gtt."""
+"""Ignored until something: GlitchTip keeps no such term, so it is in a comment for the team and for gtt."""
 
 import re
 from collections.abc import Mapping
@@ -13,7 +13,7 @@ from glitchtip_tools.models import Comment
 KIND, NAME = "snooze", "term"  # of the one comment per issue
 LONGEST = timedelta(days=366)
 HOUR = timedelta(hours=1)
-OVER = "The time for which this was ignored is over."
+OVER = "The time for which this was ignored has passed."
 _EVENTS = re.compile(r"([1-9]\d{0,6})\s*x", re.ASCII)
 _RATE = re.compile(r"([1-9]\d{0,6})\s*/\s*h", re.ASCII)
 _MOMENT = r"(\d{4}-\d{2}-\d{2} \d{2}:\d{2}) UTC"
@@ -29,7 +29,7 @@ _SENTENCES = (
 
 @dataclass(frozen=True, slots=True)
 class SnoozeTerm:
-    """When an ignored issue is opened again: at a moment, after so many more events, or above a rate per hour.
+    """When an ignored issue is reopened: at a moment, after this number of more events, or above a rate per hour.
 
     `count` is the issue's lifetime count at which `events` more have come; a rate is counted from `since`.
     """
@@ -41,7 +41,7 @@ class SnoozeTerm:
     since: datetime | None = None
 
     def of(self, count: int, now: datetime) -> "SnoozeTerm":
-        """Return the term for an issue that has so many events now."""
+        """Return the term for an issue with its present number of events."""
         return SnoozeTerm(
             self.until, self.events, count + self.events if self.events else 0, self.per_hour, now
         )
@@ -55,7 +55,7 @@ class SnoozeTerm:
 
     @property
     def sentence(self) -> str:
-        """The term as it stands in the comment; `read` reads it again."""
+        """The term as written in the comment; `read` reads it again."""
         if self.until:
             return f"**Ignored until {_written(_minute_up(self.until))}**; gtt opens it again then."
         if self.events:
@@ -81,7 +81,7 @@ class SnoozeTerm:
 
 @dataclass(frozen=True, slots=True)
 class Snoozed:
-    """An ignored issue with its term; `opened` once it was opened again, `error` why it could not be."""
+    """An ignored issue with its term; `opened` once it was reopened, `error` why it could not be."""
 
     id: str
     short_id: str

@@ -16,7 +16,7 @@ class Run:
 
 
 def own(frame: Frame) -> bool:
-    """Say whether the frame is the application's: by its path first; the SDK's hint counts only against it."""
+    """Return whether the frame is the application's: by its path first; the SDK's hint counts only against it."""
     return not is_library(frame) and frame.in_app is not False
 
 

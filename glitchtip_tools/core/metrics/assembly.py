@@ -1,4 +1,4 @@
-"""From what the server counted to the report: totals, groups, what is new, back, rising or quiet."""
+"""From what the server counted to the report: totals, groups, what is new, back, rising, falling or quiet."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -57,8 +57,11 @@ def _metrics(
     counted_in = [item for item in measured if item.issue.status != "ignored"]
     ignored = [item for item in measured if item.issue.status == "ignored" and item.count]
     previous = previous_total(activity, question, measured)
-    groups = _groups(activity, question, counted_in, len(days), previous)
-    total, mean = sum(item.count for item in counted_in), sum(group.mean for group in groups)
+    total = sum(item.count for item in counted_in)
+    # of a window without an event, as of the one before it, nothing is asked that could be grouped
+    happened = total or previous or any(item.previous for item in counted_in)
+    groups = _groups(activity, question, counted_in, len(days), previous) if happened else []
+    mean = sum(group.mean for group in groups) if happened else sum(item.mean for item in counted_in)
     return Metrics(
         window=question.window,
         total=total,
@@ -76,12 +79,8 @@ def _metrics(
         new=_with(counted_in, Trend.NEW),
         back=_with(counted_in, Trend.BACK),
         rising=tuple(sorted(_with(counted_in, Trend.RISING), key=lambda entry: -(entry.factor or 0))),
-        quiet=tuple(
-            sorted(
-                (*_with(counted_in, Trend.QUIET), *_with(counted_in, Trend.FALLING)),
-                key=lambda entry: (entry.count > 0, -entry.mean),
-            )
-        ),
+        falling=tuple(sorted(_with(counted_in, Trend.FALLING), key=lambda entry: -entry.mean)),
+        quiet=tuple(sorted(_with(counted_in, Trend.QUIET), key=lambda entry: -entry.mean)),
         days=tuple(DayCount(day, sum(item.days[at] for item in counted_in)) for at, day in enumerate(days)),
         notes=(
             *activity.notes,
@@ -93,7 +92,7 @@ def _metrics(
 
 
 def _estimated(activity: Activity, question: Question, measured: Iterable[Measured]) -> tuple[str, ...]:
-    """Say how many issues are divided by shares of their whole life, which may be others in this window."""
+    """Return how many issues are divided by shares of their whole life, which may be others in this window."""
     several = sum(
         item.count > 0 and is_estimate(activity.labels.get(item.issue.id), item.count) for item in measured
     )
@@ -146,7 +145,7 @@ def _groups(
 
 
 def _difference(activity: Activity, window: Window, measured: Iterable[Measured]) -> tuple[str, ...]:
-    """Say where the server's own total is another one than that of its issues."""
+    """Return where the server's own total is another one than that of its issues."""
     if is_cut(window.start, window.end, activity.now, by_hours=activity.by_hours):
         known = hours_known_from(activity.now)
         return (f"events of single issues from {window.start:%H:%M} to {known:%H:%M} UTC are an estimate",)

@@ -24,7 +24,7 @@ def template(title: str) -> str:
 
 
 def folded(entries: Iterable[Entry]) -> tuple[Fold, ...]:
-    """Return the entries in order, those of one project, level and template together where the first stood."""
+    """Return the entries in order, those of one project, level and template together at the place of the first."""
     found: dict[tuple[str, str, str], list[Entry]] = {}
     for entry in entries:
         found.setdefault((entry.project, entry.level, template(entry.title)), []).append(entry)

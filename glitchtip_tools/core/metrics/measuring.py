@@ -129,14 +129,14 @@ def _trend(
 
 
 def _was_silent(counts: Counted, activity: Activity, question: Question) -> bool:
-    """Return whether no stretch of the silent days before the window has events, as far as the server still tells."""
+    """Return whether no stretch of the silent days before the window has events, as far as the server still has."""
     start = question.window.start - timedelta(days=question.limits.silent_days)
     told = not unknown_before(activity, question)
     return told and not any(item.start < question.window.start for item in counts.since(start))
 
 
 def unknown_before(activity: Activity, question: Question) -> tuple[str, ...]:
-    """Say it where the server does not tell enough of the time before the window."""
+    """Note where the server does not give enough of the time before the window."""
     known = known_from(activity.now)
     if question.window.start - timedelta(days=question.limits.silent_days) >= known - DAY:
         return ()
@@ -146,7 +146,7 @@ def unknown_before(activity: Activity, question: Question) -> tuple[str, ...]:
 
 
 def mean_before(before: float, window: Window, known: datetime, first_seen: datetime | None = None) -> float:
-    """Return what a window of this length had on average before this one, of what the server still tells.
+    """Return what a window of this length had on average before this one, of what the server still has.
 
     A younger issue's mean is over its own time, but never over less than the length of the window.
     """

@@ -74,6 +74,7 @@ class Metrics:
     new: tuple[Entry, ...]
     back: tuple[Entry, ...]
     rising: tuple[Entry, ...]
+    falling: tuple[Entry, ...]
     quiet: tuple[Entry, ...]
     days: tuple[DayCount, ...]
     notes: tuple[str, ...] = ()
@@ -87,7 +88,7 @@ class Metrics:
     def calm(self) -> bool:
         """Whether nothing changed that is worth a word."""
         changed_groups = any(group.trend is not Trend.STEADY for group in self.groups)
-        return not (self.new or self.back or self.rising or self.quiet or changed_groups)
+        return not (self.new or self.back or self.rising or self.falling or self.quiet or changed_groups)
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,14 +55,14 @@ class Summary:
 def interval_for(given: str | None, span: Span) -> str:
     """Return the interval: the given one, else hours for up to two days. Raises BadUsage."""
     if given is not None and given not in INTERVALS:
-        raise BadUsage(f"`{given}` is no interval", hint="`1h` or `1d`")
+        raise BadUsage(f"`{given}` is not an interval", hint="`1h` or `1d`")
     return given or ("1h" if span.length <= BY_HOURS_UP_TO else "1d")
 
 
 def aligned(span: Span, interval: str, zone: tzinfo, *, ago: bool) -> Span:
     """Return the span beginning with a whole interval: the one that its start lies in.
 
-    Of `so long ago`, rounded up to whole intervals, it is the first that begins within it.
+    Of a duration, rounded up to whole intervals, it is the first that begins within it.
     """
     first = span.end - rounded_up(span.length, INTERVALS[interval]) if ago else span.start
     start = _begin(first, interval, zone)
@@ -88,7 +88,7 @@ def series(
 ) -> tuple[Point, ...]:
     """Return every interval of the span with its events; hours without an answer had none.
 
-    An hour that was told twice (at the seam of two parts) counts once.
+    An hour that was counted twice (at the seam of two parts) counts once.
     """
     hours = {at.astimezone(UTC): count for at, count in counts}
     found: dict[datetime, int] = {}

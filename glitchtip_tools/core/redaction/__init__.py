@@ -3,7 +3,7 @@
     comment = redact(report, known=[token], personal=True)   # Redacted, a str
     comment.masked                                           # {"GitHub token": 1, "e-mail": 2}
 
-A secret is found by its own form (`services`, `keys`, `personal`), by the name that stands before it
+A secret is found by its own form (`services`, `keys`, `personal`), by the name that is before it
 (`assignments`, `structures`), by the command that takes it (`commands`), by its place in an address
 (`addresses`), or because it is one of our settings (`own`). `views` decodes what hides one.
 """

@@ -13,7 +13,7 @@ _MASK: Final = "hidden"
 _STOP = rf"\s\"'<>`\\{MASKED}"
 # The user's part ends at the last @ before the path; a password may hold an @ of its own.
 _USER = LazyPattern(rf"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]{{0,30}}|)://(?P<user>[^/?#{_STOP}]*)@", sign="://")
-# A password may hold a slash too, when what stands behind the colon is no port.
+# A password may hold a slash too, when what is behind the colon is not a port.
 _SLASHED = LazyPattern(
     rf"://(?P<user>[^/@:?#{_STOP}]{{0,100}}:(?!\d{{1,5}}(?:[/?#{_STOP}]|$))[^@{_STOP}]{{1,200}})@", sign="://"
 )
@@ -57,7 +57,7 @@ _SHOWN_USER = frozenset(
 
 
 def spans(text: str) -> Iterator[SecretSpan]:
-    """Yield where secrets stand in addresses; the user name alone of an SSH remote or a database is not one."""
+    """Yield where secrets appear in addresses; the user name alone of an SSH remote or a database is not one."""
     for found in _USER.finditer(text):
         if _is_credential(found["scheme"].lower().rpartition(":")[2], found["user"]):
             yield SecretSpan(*found.span("user"), "credentials")

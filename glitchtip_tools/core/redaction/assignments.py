@@ -10,7 +10,7 @@ from glitchtip_tools.core.redaction.values import bare_value, is_secret, says_so
 
 # A name is taken whole and never begins inside one: each character is read once.
 _NAMED = LazyPattern(
-    r"""(?<![\w.-])(?P<name>[\w.-]++)(?P<close>\\?["'`\])]{0,4}+)(?:[ ]?\([^()\n]{1,30}\))?
+    r"""(?<![\w.-])(?P<name>[\w.\u0900-\u0dff\u0e00-\u0e7f-]++)(?P<close>\\?["'`\])]{0,4}+)(?:[ ]?\([^()\n]{1,30}\))?
     (?P<sep>\s{0,8}+(?:=>|:=|==|=|:|->)|\)=\()[ \t]{0,8}""",
     re.X,
 )
@@ -36,8 +36,9 @@ _BLOCK = LazyPattern(
     rf"[|>][-+]?\d?[ ]{{0,8}}\n"
     rf"(?P<body>(?P<indent>[ ]{{1,40}})[^\s{MASKED}][^\n{MASKED}]*(?:\n(?P=indent)[^\n{MASKED}]*)*)"
 )
-_BEFORE = LazyPattern(r"(?:[A-Za-z-]{1,20}[ _-]){1,2}$")
-_LAST_WORDS = frozenset("key id code phrase string word secret token".split())
+_BEFORE = LazyPattern(r"(?:[^\W\d_][^\W\d_-]{0,19}['’ _-]){1,2}$")
+_LAST_WORDS = frozenset("key id code phrase string word secret token khẩu المرور السر sandi ordine".split())
+_PHRASE = LazyPattern(r"(?:[ ][a-z]{3,12}){2,23}(?![\w-])")
 _COMPLAINT = LazyPattern(
     r"(?:unexpected|expected|illegal|parse|syntax|lexer|unknown|next|punctuation)\W", re.I
 )
@@ -46,10 +47,10 @@ _COOKIE_HEADERS = frozenset({"cookie", "set-cookie", "cookies", "http_cookie", "
 
 
 def spans(text: str, *, code: bool = False) -> Iterator[SecretSpan]:
-    """Yield where values of secret names stand in the text."""
+    """Yield where values of secret names appear in the text."""
     done = 0
     for found in _NAMED.finditer(text):
-        # What stands in the user's part of an address, or between colons, is no setting's name.
+        # What is in the user's part of an address, or between colons, is not a setting's name.
         inside = text.endswith("://", 0, found.start())
         inside = inside or (found["sep"] == ":" and text.endswith(":", 0, found.start()))
         if found.start() < done or inside:
@@ -109,7 +110,14 @@ def value_spans(
         if not complaint and is_secret(name, kind, value, quoted=False, code=code, tight=tight):
             whole = _WHOLE.match(text, start)
             value = _trimmed(whole[0] if whole else value, environment)
-            yield SecretSpan(start, start + len(value), kind_of(name, kind))
+            yield SecretSpan(start, _phrase_end(text, low, start + len(value)), kind_of(name, kind))
+
+
+def _phrase_end(text: str, name: str, end: int) -> int:
+    """Return where the value of `passphrase: correct horse battery staple` ends; any other ends with its word."""
+    words = _PHRASE.match(text, end) if name.endswith(("phrase", "mnemonic")) else None
+    prose = words is None or any(says_something(word, sentence=False) for word in words[0].split())
+    return end if words is None or prose else words.end()
 
 
 def _trimmed(written: str, environment: bool) -> str:
@@ -152,7 +160,7 @@ def _after_scheme(text: str, at: int, end: int | None = None) -> Iterator[Secret
 
 
 def _is_environment(text: str, at: int, name: str) -> bool:
-    """Say whether this is `NAME=value` as a shell has it, where `&` and `,` belong to the value."""
+    """Return whether this is `NAME=value` as a shell has it, where `&` and `,` belong to the value."""
     if not (name.isupper() and text[at - 1 : at] == "="):
         return False
     return text[at - len(name) - 2 : at - len(name) - 1] not in ("?", "&", ";", ",", "|")

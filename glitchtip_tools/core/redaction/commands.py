@@ -55,10 +55,12 @@ PROGRAMS = (
     _row("openssl", rf"pass:{_VALUE}"),
     _row("keytool jarsigner", rf"-(?:store|key|dest|src)\w{{0,8}}pass{_GAP}[\"']?{_VALUE}"),
     _row("smbclient rpcclient net", rf"-U{_GAP}[\"']?[^\s\"'%]{{1,100}}%{_VALUE}"),
+    _row("connect conn", r"(?:(?<=connect )|(?<=conn ))[\w$]{1,60}/(?P<value>[^\s\"'/@]{1,200})(?=@)"),
     _row("sqlplus impdp expdp rman", r"[\"']?[\w$]{1,60}/(?P<value>[^\s\"'/@]{1,200})(?=@)"),
     _row("7z 7za unrar rar", rf"-p{_VALUE}"),
     _row("zip unzip", rf"-P(?:{_GAP})?{_VALUE}"),
     _row("net", r"/user:\S{1,100}[ ](?P<value>[^\s/]\S{2,100})"),
+    _row("snmp-server", rf"community {_VALUE}"),
     _row("snmpwalk snmpget", rf"-(?:c|A|X){_GAP}{_VALUE}"),
     _row("lftp wget ncftp", rf"-[up]{_GAP}[^\s,\"']{{1,100}},{_VALUE}"),
     _row("vault", rf"(?:login|unwrap)[ ](?!-){_VALUE}"),
@@ -90,7 +92,7 @@ _PLAIN_STRING = LazyPattern(
 
 
 def spans(text: str) -> Iterator[SecretSpan]:
-    """Yield where secrets stand in command lines."""
+    """Yield where secrets appear in command lines."""
     for found in _LONG.finditer(text):
         kind = holds(found["name"])
         if kind is not Holds.NOTHING and is_secret(
@@ -102,13 +104,23 @@ def spans(text: str) -> Iterator[SecretSpan]:
         for row in _STARTS[found["name"]]:
             for option in row.option.finditer(text, found.end(), line):
                 if is_secret("password", Holds.ALWAYS, option["value"], quoted=True, code=False):
-                    yield SecretSpan(*option.span("value"), "password")
+                    yield SecretSpan(option.start("value"), _quote_end(text, option), "password")
     for pattern in (_SET, _DIRECTIVE, _PIPED, _PLAIN_STRING):
         for found in pattern.finditer(text):
             name = found.groupdict().get("name", "password")
             kind = Holds.ALWAYS if name in ("requirepass", "masterauth", "sasl_passwd") else holds(name)
             if kind is not Holds.NOTHING and is_secret(name, kind, found["value"], quoted=False, code=False):
                 yield SecretSpan(*found.span("value"), "password")
+
+
+def _quote_end(text: str, option: re.Match[str]) -> int:
+    """Return where the option's value ends: behind its last word where a quote was opened before its first."""
+    start, end = option.span("value")
+    quote = text[start - 1 : start]
+    if quote not in ("'", '"') or text[end : end + 1] != " ":
+        return end
+    closed = text.find(quote, end, end + 200)
+    return end if closed < 0 or "\n" in text[end:closed] else closed
 
 
 def _line_end(text: str, at: int) -> int:

@@ -13,7 +13,7 @@ INVISIBLE: Final = (
     "\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e0fff"
 )
 # Emoji and several scripts are written with these; they part nothing and reorder nothing.
-_NEEDED = "\u200c\u200d\ufe0f"
+JOINERS: Final = "\u200c\u200d\ufe0f"
 _UNSEEN = pattern(f"[{INVISIBLE}]")
 _ENTITY = pattern(r"&(?:amp;|\#38;)*+(?:\#\d{1,7}|\#[xX][0-9A-Fa-f]{1,6}|[A-Za-z]{2,31});")
 _WRAPPED = pattern(r"&(?:amp;|\#38;)++")
@@ -24,7 +24,7 @@ def without_invisible(text: str) -> str:
 
     The joiners and the selector that emoji and several scripts need stay as characters, not as entities.
     """
-    text = _UNSEEN.sub(lambda found: found[0] if found[0] in _NEEDED else "", text)
+    text = _UNSEEN.sub(lambda found: found[0] if found[0] in JOINERS else "", text)
     return _ENTITY.sub(lambda found: "" if _UNSEEN.fullmatch(_read(found[0])) else found[0], text)
 
 

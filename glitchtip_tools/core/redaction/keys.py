@@ -21,7 +21,7 @@ _AGE = LazyPattern(r"AGE-SECRET-KEY-1[0-9A-Z]{20,}", sign="AGE-SECRET-KEY-1")
 
 
 def spans(text: str) -> Iterator[SecretSpan]:
-    """Yield where private keys stand in the text."""
+    """Yield where private keys appear in the text."""
     if "PRIVATE KEY" in text:
         yield from _blocks(text)
         yield from _tails(text)

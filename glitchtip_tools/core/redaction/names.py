@@ -13,7 +13,7 @@ class Holds(Enum):
     """What a name says of its value."""
 
     NOTHING = "nothing secret"
-    MAYBE = "a secret if the value looks random, as other things are named so too"
+    MAYBE = "a secret if the value looks random, because other things have such names as well"
     CODE = "a short number, such as a PIN"
     ALWAYS = "a secret, whatever the value looks like"
 
@@ -23,7 +23,8 @@ _SECRET = frozenset(
     """password passwords passwd passphrase passcode passkey pwd pass pw pswd psw secret apikey apisecret apitoken
     authtoken accesstoken refreshtoken clientsecret privatekey secretkey accesskey authkey authorization credentials
     credential creds mnemonic passwort kennwort contraseña contrasena senha wachtwoord heslo hasło haslo lösenord
-    mdp passe пароль parola şifre sifre salasana 密码 密碼 パスワード 비밀번호 jwt""".split()
+    mdp passe пароль parola şifre sifre salasana adgangskode kodeord jelszó geslo lozinka лозинка гасло құпиясөз
+    slaptažodis salasõna סיסמה סיסמא पासवर्ड รหัสผ่าน 密码 密碼 パスワード 비밀번호 jwt""".split()
 )
 _SECRET_ENDS = (
     "password",
@@ -39,7 +40,7 @@ _SECRET_ENDS = (
 _MAYBE = frozenset(
     """token auth cookie cookies secrets bearer signature sig sid sessid sessionid phpsessid jsessionid csrf
     xsrf private privkey csrftoken xsrftoken hmac otp totp nonce ticket assertion saml samlresponse webhook
-    bearertoken session salt""".split()
+    bearertoken session salt setcookie crumb""".split()
 )
 _MAYBE_ENDS = ("token", "sessid", "sessionid")
 _CODE = frozenset("pin cvv cvc cvn cvv2 cvc2 csc otp totp tan ssn puk mfa 2fa".split())
@@ -54,7 +55,7 @@ _PAIRS = frozenset(
 _SECRET_PAIRS = frozenset(
     """client-secret secret-id session-id private-key secret-key seed-phrase recovery-phrase backup-phrase
     pass-phrase pass-word access-key account-key shared-key encryption-key signing-key master-key secret-access
-    security-answer api-key auth-key set-cookie""".split()
+    security-answer api-key auth-key set-cookie mật-khẩu كلمة-المرور كلمة-السر kata-sandi""".split()
 )
 _CODE_PAIRS = frozenset(
     """security-code verification-code auth-code authorization-code recovery-code backup-code pin-code otp-code
@@ -81,9 +82,11 @@ _WITH_A_KEY = frozenset({"key", "keys"})
 
 @lru_cache(maxsize=2048)
 def holds(name: str) -> Holds:
-    """Say what the value of that name is, from the words that the name is made of."""
+    """Return what the value of that name is, from the words that the name is made of."""
     found = (_PARTS if name.isascii() else _WORDS).findall(name[-120:])
     parts = [part.lower() for part in found]
+    if name in _SECRET:  # also one whose vowel signs part it, in scripts such as Devanagari
+        return Holds.ALWAYS
     if not parts:
         return Holds.NOTHING
     pairs = {f"{one}-{two}" for one, two in pairwise(parts)}

@@ -1,4 +1,4 @@
-"""Values of our own settings, such as the token in use: masked wherever they stand, and however they are encoded."""
+"""Values of our own settings, such as the token in use: masked wherever they are, and however they are encoded."""
 
 import json
 import re
@@ -8,11 +8,11 @@ from urllib.parse import quote, quote_plus
 
 from glitchtip_tools.core.redaction.spans import SecretSpan
 
-SHORTEST = 6  # characters: a shorter value, `prod` for one, stands in too many texts for other reasons
+SHORTEST = 6  # characters: a shorter value, `prod` for one, appears in too many texts for other reasons
 
 
 def spans(text: str, known: Iterable[str]) -> Iterator[SecretSpan]:
-    """Yield where the known values stand: as they are, URL-encoded, escaped as JSON, or inside base64."""
+    """Yield where the known values are: as they are, URL-encoded, escaped as JSON, or inside base64."""
     values = [value for value in known if len(value) >= SHORTEST]
     if not values:
         return
@@ -33,7 +33,7 @@ def _forms(value: str) -> Iterator[str]:
 
 
 def _inside_base64(value: str) -> Iterator[str]:
-    """Yield what base64 shows of the value at each of its three alignments, whatever stands before and after it."""
+    """Yield what base64 shows of the value at each of its three alignments, whatever comes before and after it."""
     data = value.encode("utf-8", "surrogatepass")
     for before in range(3):
         coded = b64encode(b"\0" * before + data).decode()

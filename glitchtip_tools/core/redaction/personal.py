@@ -51,7 +51,7 @@ _TELEPHONE_URL = LazyPattern(r"(?:tel|sms|whatsapp|wa\.me|callto):?/{0,2}(?P<val
 
 
 def spans(text: str, *, contacts: bool) -> Iterator[SecretSpan]:
-    """Yield where account numbers stand in the text, and with `contacts` people's addresses and numbers too."""
+    """Yield where account numbers appear in the text, and with `contacts` people's addresses and numbers too."""
     for found in _CARD.finditer(text):
         if is_card(found[0]):
             yield SecretSpan(*found.span(), "card")
@@ -73,7 +73,7 @@ def spans(text: str, *, contacts: bool) -> Iterator[SecretSpan]:
 
 
 def is_card(written: str) -> bool:
-    """Say whether this is a payment card's number: an issuer's beginning and length, and Luhn's check digit."""
+    """Return whether this is a payment card's number: an issuer's beginning and length, and Luhn's check digit."""
     digits = re.sub(r"[ -]", "", written)
     if not any(start.match(digits) and len(digits) in lengths for start, lengths in _ISSUERS):
         return False
@@ -86,7 +86,7 @@ def is_card(written: str) -> bool:
 
 
 def is_iban(written: str) -> bool:
-    """Say whether this is an international bank account number: its check digits fit (ISO 7064, MOD 97-10)."""
+    """Return whether this is an international bank account number: its check digits fit (ISO 7064, MOD 97-10)."""
     number = written.replace(" ", "")
     if len(number) not in _IBAN_LENGTHS:
         return False

@@ -14,12 +14,12 @@ def _any(token: str) -> bool:
 
 
 def _mixed(token: str) -> bool:
-    """Say whether the token has a digit, which class names of style sheets such as `sk-spinner-container` lack."""
+    """Return whether the token has a digit, which class names of style sheets such as `sk-spinner-container` lack."""
     return any(char.isdigit() for char in token)
 
 
 def _random(token: str) -> bool:
-    """Say whether the token has a digit and both cases, as random letters do."""
+    """Return whether the token has a digit and both cases, as random letters do."""
     return _mixed(token) and token.lower() != token and token.upper() != token
 
 
@@ -63,12 +63,14 @@ SERVICES = (
     _row("Docker Hub", r"dckr_[po]at_[\w-]{20,}"),
     _row("Doppler", r"dp\.(?:pt|st|ct|sa|scim|audit)\.[\w.-]{20,}"),
     _row("Dropbox", r"sl\.(?:u\.)?[\w-]{60,}"),
+    _row("Duffel", r"duffel_(?:live|test)_[\w-]{40,}"),
     _row("Dynatrace", r"dt0[a-z]\d{2}\.[A-Z0-9]{24}\.[A-Z0-9]{64}"),
     _row("EasyPost", r"EZ[AT]K[A-Za-z0-9]{54}"),
     _row("Facebook", r"EAA[A-Za-z0-9]{40,}", _random),
     _row("Figma", r"fig[dor]_[\w-]{30,}"),
     _row("Flutterwave", r"FLWSECK(?:_TEST)?-[0-9a-zA-Z]{12,}"),
     _row("Fly.io", r"fm[12][ra]?_[A-Za-z0-9+/_=-]{40,}"),
+    _row("Fly.io", r"fo1_[\w-]{40,}"),
     _row("GitHub", r"gh[opusr]_[A-Za-z0-9]{20,}"),
     _row("GitHub", r"github_pat_\w{20,}"),
     _row("GitLab", r"gl(?:pat|dt|rt|cbt|ptt|ft|imt|agent|oas|soat|ffct|wt)-[\w.-]{16,}"),
@@ -84,13 +86,17 @@ SERVICES = (
     _row("HubSpot", rf"pat-(?:na|eu)\d-{_UUID}"),
     _row("Hugging Face", r"hf_[A-Za-z0-9]{30,}"),
     _row("Hugging Face", r"api_org_[A-Za-z0-9]{30,}"),
+    _row("Infracost", r"ico-[A-Za-z0-9]{32}(?![A-Za-z0-9])", _random),
     _row("JFrog", r"AKC[A-Za-z0-9]{60,}"),
     _row("JFrog", r"cmVmd[A-Za-z0-9]{56,}"),
+    _row("LangSmith", r"lsv2_(?:pt|sk)_[0-9a-f]{32}_[0-9a-f]{10}"),
     _row("Linear", r"lin_(?:api|oauth)_[A-Za-z0-9]{32,}"),
     _row("Mailchimp", r"[0-9a-f]{32}-us\d{1,2}(?![A-Za-z0-9])", sign="-us"),
+    _row("MailerSend", r"mlsn\.[0-9a-f]{64}"),
     _row("Mailgun", r"(?:pub)?key-[0-9a-f]{32}", sign="key-"),
     _row("Mailgun", r"[0-9a-f]{32}-[0-9a-f]{8}-[0-9a-f]{8}(?![A-Za-z0-9-])"),
     _row("Mapbox", r"[st]k\.eyJ[\w-]{20,}\.[\w-]{10,}", sign="k.eyJ"),
+    _row("Neon", r"napi_[a-zA-Z0-9]{60,}"),
     _row("Netlify", r"nf[pcub]_[A-Za-z0-9]{36,}"),
     _row("New Relic", r"NR(?:AK|II|JS|IQ|RA)-[A-Za-z0-9-]{20,}"),
     _row("New Relic", r"[0-9a-f]{36}NRAL", sign="NRAL"),
@@ -100,12 +106,17 @@ SERVICES = (
     _row("NuGet", r"oy2[a-z0-9]{43}(?![A-Za-z0-9])", _mixed),
     _row("OpenAI", r"sk-[\w-]{20,}", _mixed),
     _row("OpenShift", r"sha256~[\w-]{40,}"),
+    _row("Perplexity", r"pplx-[A-Za-z0-9]{40,}"),
+    _row("Pinecone", r"pcsk_[A-Za-z0-9]{5,8}_[A-Za-z0-9]{50,}"),
     _row("PlanetScale", r"pscale_(?:tkn|pw|oauth)_[\w.=-]{32,}"),
     _row("Plaid", rf"(?:access|public)-(?:sandbox|development|production)-{_UUID}"),
+    _row("PostHog", r"ph[xs]_[A-Za-z0-9]{40,}"),
     _row("Postman", r"PMAK-[0-9a-f]{24}-[0-9a-f]{34}"),
+    _row("Prefect", r"pn[ub]_[A-Za-z0-9]{36}(?![A-Za-z0-9])"),
     _row("Pulumi", r"pul-[0-9a-f]{40}"),
     _row("PyPI", r"pypi-[\w-]{50,}"),
     _row("Razorpay", r"rzp_(?:live|test)_\w{14,}"),
+    _row("ReadMe", r"rdme_[0-9a-z]{64,}"),
     _row("Render", r"rnd_[A-Za-z0-9]{28,}"),
     _row("Replicate", r"r8_[A-Za-z0-9]{30,}"),
     _row("Resend", r"re_[A-Za-z0-9]{8}_[A-Za-z0-9]{20,}"),
@@ -118,12 +129,14 @@ SERVICES = (
     _row("Slack", r"xapp-\d-[\w-]{20,}"),
     _row("Snyk", rf"snyk_(?:uat\.[\w.]{{20,}}|sat\.{_UUID})"),
     _row("SonarQube", r"sq[pau]_[0-9a-f]{40}"),
+    _row("Sourcegraph", r"sgp_(?:[0-9a-f]{16}_|local_)?[0-9a-f]{40}"),
     _row("Square", r"sq0[a-z]{3}-[\w-]{22,}"),
     _row("Square", r"EAAA[\w-]{60}", _random),
     _row("Stripe", r"[sr]k_(?:live|test|prod)_[A-Za-z0-9]{10,}", sign="k_"),
     _row("Stripe", r"whsec_[A-Za-z0-9+/=]{20,}"),
     _row("Supabase", r"sbp_[0-9a-f]{40}"),
     _row("Supabase", r"sb_secret_[\w-]{20,}"),
+    _row("Tailscale", r"tskey-[a-z]{3,10}-[A-Za-z0-9]{8,}-[A-Za-z0-9]{16,}"),
     _row("Telegram", r"\d{8,10}:[A-Za-z0-9_-]{35}(?![\w-])", _mixed, sign=":"),
     _row("Tencent Cloud", r"AKID[A-Za-z0-9]{32}", _random),
     _row("Terraform Cloud", r"[A-Za-z0-9]{14}\.atlasv1\.[\w=-]{50,}", sign=".atlasv1."),
@@ -133,6 +146,8 @@ SERVICES = (
     _row("Vault", r"hv[sbr]\.[\w-]{20,}"),
     _row("Vault", r"s\.[A-Za-z0-9]{24}(?![\w(.])", _random),
     _row("Vercel", r"vc[pkira]_[A-Za-z0-9]{40,}"),
+    _row("Vercel", r"vercel_blob_rw_[A-Za-z0-9]{16}_[A-Za-z0-9]{24,}"),
+    _row("VK", r"vk[12]\.a\.[\w-]{60,}"),
     _row("WooCommerce", r"c[ks]_[0-9a-f]{40}"),
     _row("xAI", r"xai-[A-Za-z0-9]{60,}"),
     _row("Yandex Cloud", r"AQVN[\w-]{35,38}"),
@@ -143,7 +158,7 @@ SERVICES = (
 
 
 def spans(text: str) -> Iterator[SecretSpan]:
-    """Yield where tokens of services stand in the text."""
+    """Yield where tokens of services are in the text."""
     for service in SERVICES:
         for found in service.pattern.finditer(text):
             inside_word = found.start() > 0 and _joins(text[found.start() - 1], found[0][0])
@@ -152,5 +167,5 @@ def spans(text: str) -> Iterator[SecretSpan]:
 
 
 def _joins(before: str, first: str) -> bool:
-    """Say whether the character before makes a token the middle of a word; `bot` may stand before digits."""
+    """Return whether the character before makes a token the middle of a word; `bot` may appear before digits."""
     return before.isdigit() if first.isdigit() else before.isascii() and before.isalnum()

@@ -16,7 +16,7 @@ _FENCE: Final = "```"
 
 
 def is_source(file: str) -> bool:
-    """Say whether the file is written in a programming language, by its ending."""
+    """Return whether the file is written in a programming language, by its ending."""
     return file.rpartition(".")[2].lower() in _SOURCES
 
 

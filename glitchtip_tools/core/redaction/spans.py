@@ -1,9 +1,9 @@
-"""Spans: where a secret stands in a text and what it is."""
+"""Spans: where a secret appears in a text and what it is."""
 
 from collections.abc import Iterable
 from typing import Final, NamedTuple
 
-MASKED: Final = "\ue000"  # how finders see a mask that stands in the text already
+MASKED: Final = "\ue000"  # how finders see a mask that is in the text already
 
 
 class SecretSpan(NamedTuple):

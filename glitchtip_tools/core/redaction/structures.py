@@ -1,4 +1,4 @@
-"""Secrets whose name stands beside them without a sign between: pairs, records, XML, SQL, headers, sentences."""
+"""Secrets whose name is beside them without a sign between: pairs, records, XML, SQL, headers, sentences."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -76,6 +76,7 @@ _NETRC = LazyPattern(
     r"\b(?:login|user|account)[ \t\n]{1,4}\S{1,100}[ \t\n]{1,4}password[ \t\n]{1,4}(?P<value>[^\s\"'<>]++)",
     sign="password",
 )
+_WIFI = LazyPattern(r"WIFI:(?:[A-Z]:[^;\n]{0,100};){0,4}P:(?P<value>[^;\n]{1,100});", sign="WIFI:")
 _JWK = LazyPattern(r"[\"'](?:d|p|q|dp|dq|qi|k)[\"']\s{0,4}:\s{0,4}[\"'](?P<value>[\w-]{20,2000})[\"']")
 _DUMPED = LazyPattern(
     r"\[[\"']?(?P<name>[\w.-]{2,60})[\"']?(?::\w{1,20})?\]\s{0,8}=>\s{0,40}(?:string\(\d{1,9}\)\s)?[\"']?(?!\\)"
@@ -120,7 +121,7 @@ def _elements(text: str) -> Iterator[SecretSpan]:
 
 
 def _columns(text: str) -> Iterator[SecretSpan]:
-    """Yield values that stand in the order of columns: `INSERT INTO t (a, password) VALUES ('x', 'y')`."""
+    """Yield values that appear in the order of columns: `INSERT INTO t (a, password) VALUES ('x', 'y')`."""
     for found in _KEY_DETAIL.finditer(text):
         yield from _checked(found, found["name"].strip('"'))
     for found in _INSERT.finditer(text):
@@ -173,10 +174,22 @@ def _sentences(text: str) -> Iterator[SecretSpan]:
                 random(value) and has_digit(value) and not re.match(r"[\d.,-]+\w{0,2}$|[\w.]+\(|/", value)
             )
             hidden = hidden or (kind is Holds.ALWAYS and found["q"] in ('"', "'") and has_digit(value))
-        if hidden and is_secret(name, kind, value, quoted=True, code=False):
+        quoted = _words_in_quotes(text, found) if kind is Holds.ALWAYS else ""
+        if quoted and is_secret(name, kind, quoted, quoted=True, code=False):
+            at += len(quoted)
+            yield SecretSpan(found.start("value"), at, kind_of(name, kind))
+        elif hidden and is_secret(name, kind, value, quoted=True, code=False):
             whole = _WHOLE.match(text, at)
             at += len(bare_value(whole[0]) if whole else value)
             yield SecretSpan(found.start("value"), at, kind_of(name, kind))
+
+
+def _words_in_quotes(text: str, found: re.Match[str]) -> str:
+    """Return several words with a digit that appears in quotes behind the name, nothing for anything else."""
+    start = found.start("value")
+    end = text.find(found["q"], start, start + 100) if found["q"] in ("'", '"') else -1
+    words = text[start:end] if end > start else ""
+    return words if " " in words and "\n" not in words and has_digit(words) else ""
 
 
 def _rest(text: str) -> Iterator[SecretSpan]:
@@ -184,6 +197,8 @@ def _rest(text: str) -> Iterator[SecretSpan]:
         yield from _checked(found, "password")
     for found in _PART.finditer(text):
         yield from _checked(found, found["name"])
+    for found in _WIFI.finditer(text):
+        yield from _checked(found, "password")
     for found in _JWK.finditer(text):
         yield SecretSpan(*found.span("value"), "private key")
     for found in _DUMPED.finditer(text):
@@ -209,6 +224,6 @@ FORMS: tuple[Callable[[str], Iterator[SecretSpan]], ...] = (
 
 
 def spans(text: str) -> Iterator[SecretSpan]:
-    """Yield where secrets stand in any of the forms."""
+    """Yield where secrets appear in any of the forms."""
     for form in FORMS:
         yield from form(text)

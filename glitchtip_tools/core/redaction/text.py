@@ -20,7 +20,7 @@ from glitchtip_tools.core.redaction.views import DecodedView, views
 from glitchtip_tools.redacted import EXIT, Redacted
 
 HIDDEN: Final = "‹hidden›"
-# Personal data is named, because a reader wants to know what stood there; a secret is only hidden.
+# Personal data is named, because a reader wants to know what was there; a secret is only hidden.
 MARKS: Final = {"card": "‹card›", "iban": "‹iban›", "e-mail": "‹e-mail›", "phone": "‹phone›"}
 _STANDING: Final = "|".join(map(re.escape, (HIDDEN, *MARKS.values())))
 _CLOSING_TAG = re.compile(r"</[A-Za-z][A-Za-z0-9]{0,20}>")
@@ -31,7 +31,7 @@ _PASSES = 6
 def redact(text: str, *, known: Iterable[str] = (), personal: bool = False, code: bool = False) -> Redacted:
     """Return the text with its secrets masked, in as many lines as before.
 
-    `known` are values that are secret wherever they stand, such as the token in use. `personal` also masks card
+    `known` are values that are secret wherever they are, such as the token in use. `personal` also masks card
     numbers' company: e-mail addresses and telephone numbers. In `code`, a bare name or call is not a value.
     """
     known = tuple(known)
@@ -65,7 +65,7 @@ def framed(before: str, text: Redacted, *, fit: Callable[[str], str] = str) -> R
 
 
 def marks_in(text: str) -> Counter[str]:
-    """Return how often each mask stands in the text, those of earlier passes over its parts included."""
+    """Return how often each mask appears in the text, those of earlier passes over its parts included."""
     return Counter(re.findall(_STANDING, text))
 
 
@@ -95,7 +95,7 @@ def _secrets(text: str, known: tuple[str, ...], code: bool) -> Iterator[SecretSp
 
 
 def _origin(text: str, view: DecodedView, span: SecretSpan) -> SecretSpan:
-    """Return where the span stands in the text itself; a backslash at its end escapes what comes behind it."""
+    """Return where the span appears in the text itself; a backslash at its end escapes what comes behind it."""
     start, end = view.origin(span.start, span.end)
     # A quote that nobody closed would reach into the markup behind it, and into what else the page says.
     tag = _CLOSING_TAG.search(text, start + 1, end)

@@ -33,7 +33,7 @@ _WORDS: Final = frozenset(
     punctuation whitespace literal comma semicolon colon end start begin eol new old current next previous
     user users account accounts login hash hashed encrypted cleartext plaintext plain oauth oauth2 ldap
     token tokens password passwords secret secrets credential credentials cookie session header
-    authorization""".split()
+    authorization include omit""".split()
 )
 _CODE_VALUE = LazyPattern(
     r"""(?:self|this|os|process|request|req|res|ctx|context|config|cfg|settings|env|environ|params|options|opts|args
@@ -62,7 +62,7 @@ _DATE = LazyPattern(r"\d{4}-\d\d-\d\d")
 
 
 def is_secret(name: str, kind: Holds, value: str, *, quoted: bool, code: bool, tight: bool = False) -> bool:
-    """Say whether the value of that name is a secret; `quoted` in the text, or bare, `tight` behind its `=`."""
+    """Return whether the value of that name is a secret; `quoted` in the text, or bare, `tight` behind its `=`."""
     if not quoted and len(value) < _SHORTEST:
         return False
     if len(value) <= _CUT_OFF and value.endswith("…"):
@@ -87,13 +87,13 @@ def is_secret(name: str, kind: Holds, value: str, *, quoted: bool, code: bool, t
 
 
 def bare_value(written: str) -> str:
-    """Return the value at the start of what stands up to the next space, without what follows or closes it."""
+    """Return the value at the start of the text up to the next space, without what follows or closes it."""
     end = _ENDS.search(written)
     return written[: end.start() if end else None].rstrip(".,;:!?)]}\\")
 
 
 def says_something(value: str, *, sentence: bool) -> bool:
-    """Say whether the value is a verdict, `required`, or begins a sentence, `must not be empty`."""
+    """Return whether the value is a verdict, `required`, or begins a sentence, `must not be empty`."""
     words = value.lower().strip(" .,;:!?()[]{}\"'`").split()
     first = _FIRST_WORD.match(words[0]) if words else None
     if first is None or first[0] != words[0].strip(".,;:!?()"):
@@ -104,7 +104,7 @@ def says_something(value: str, *, sentence: bool) -> bool:
 
 
 def random(value: str) -> bool:
-    """Say whether the value looks like what a machine made: eight characters, digits among letters, or long."""
+    """Return whether the value looks like what a machine made: eight characters, digits among letters, or long."""
     bare = value.rstrip("=")
     if len(bare) < 8 or _DATE.match(bare) or _CAMEL_WORDS.match(bare):
         return False
@@ -120,7 +120,7 @@ def _is_mixed(value: str) -> bool:
 
 
 def has_digit(value: str) -> bool:
-    """Say whether there is a digit in the value."""
+    """Return whether there is a digit in the value."""
     return any(char.isdigit() for char in value)
 
 
@@ -129,7 +129,7 @@ def _speaks_of_secrets(value: str) -> bool:
 
 
 def _means_other(name: str, value: str, quoted: bool) -> bool:
-    """Say whether the name, though a secret's, means something else here: a folder, a number of tests."""
+    """Return whether the name, though a secret's, means something else here: a folder, a number of tests."""
     last = name.rpartition(".")[2]
     if last in ("PWD", "OLDPWD", "pwd", "cwd"):
         return _PATH.match(value) is not None

@@ -1,4 +1,4 @@
-"""Views: a text as its readers decode it, each with the way back to where a character stands in the text itself.
+"""Views: a text as its readers decode it, each with the way back to where a character appears in the text itself.
 
 A token can be written with a zero-width space inside, as `&quot;token&quot;`, `\\"token\\"` or `%22token%22`. The
 finders read plain text; a view decodes one such way of writing and leads a finding back to the original.
@@ -55,7 +55,7 @@ class DecodedView:
 def views(text: str, marks: str) -> Iterator[DecodedView]:
     """Yield the text without entities, then without escapes, then without percent encoding, where they differ.
 
-    `marks` is a pattern of the masks that stand in the text already.
+    `marks` is a pattern of the masks that appear in the text already.
     """
     below = None
     for needed, pattern in _STEPS:

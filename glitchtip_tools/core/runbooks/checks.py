@@ -15,7 +15,7 @@ Kind = Literal["path", "url", "regex", "never wins", "too broad"]
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something wrong with a rule; `line` is where the rule stands in the file."""
+    """Something wrong with a rule; `line` is where the rule is in the file."""
 
     kind: Kind
     rule: str

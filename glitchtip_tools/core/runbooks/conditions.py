@@ -29,7 +29,7 @@ NAME, MESSAGE, SERVER = 0, 1, 2  # what looking costs: a comparison, a search in
 
 @dataclass(frozen=True, slots=True)
 class ConditionKind:
-    """What may stand under `match`.
+    """What is allowed under `match`.
 
     `form` is how it is written: several texts, a mapping of names to texts, or one text. `check` makes a condition
     of its label, values, name (of the tag, say) and context; `implies` returns whether values are sure to be met
@@ -85,7 +85,7 @@ def _level_check(label: str, values: Texts, name: str, context: Context) -> Chec
 
 
 def _logger_check(label: str, values: Texts, name: str, context: Context) -> Check:
-    """Return the check of the logger: the issue's own where the server tells it, else the tag of that name."""
+    """Return the check of the logger: the issue's own where the server gives it, else the tag of that name."""
     own = some(Literal(TextIn(("logger",), _wild(value), whole=True)) for value in values)
     return SearchCheck(label, values, some([own, _tagged("logger", values)]), "logger")
 
@@ -148,7 +148,7 @@ def _bad_regex(source: str) -> str | None:
     try:
         pattern(source)
     except regex.error as error:
-        return f"no regular expression: {error}"
+        return f"not a regular expression: {error}"
     return None
 
 
@@ -156,7 +156,7 @@ def _bad_level(word: str) -> str | None:
     try:
         levels((word,))
     except ValueError:
-        return f"`{word}` is no level: {', '.join(RANKED_LEVELS[1:])}, also with `>=`, `>`, `<=`, `<`"
+        return f"`{word}` is not a level: {', '.join(RANKED_LEVELS[1:])}, also with `>=`, `>`, `<=`, `<`"
     return None
 
 

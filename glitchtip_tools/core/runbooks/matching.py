@@ -50,7 +50,7 @@ class Matcher:
         self._checks = {rule.name: rule.match.checks(context) for rule in runbooks.rules}
 
     def fits(self, rule: Rule, issue: Issue) -> bool:
-        """Say whether the issue meets all that can be seen of it alone."""
+        """Return whether the issue meets all that can be seen of it alone."""
         checks = self._checks[rule.name]
         return all(self._holds(check, rule, issue) for check in checks if isinstance(check, TextCheck))
 

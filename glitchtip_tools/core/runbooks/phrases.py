@@ -34,7 +34,7 @@ def pattern(source: str) -> regex.Pattern[str]:
 
 
 def holds(wanted: regex.Pattern[str], text: str) -> bool:
-    """Say whether the pattern is found in the text; raises TooSlow when that takes longer than SECONDS."""
+    """Return whether the pattern is found in the text; raises TooSlow when that takes longer than SECONDS."""
     try:
         return wanted.search(_normal(text[:LONGEST_TEXT]), timeout=SECONDS) is not None
     except TimeoutError as late:
@@ -42,7 +42,7 @@ def holds(wanted: regex.Pattern[str], text: str) -> bool:
 
 
 def _needs_edge(char: str) -> bool:
-    """Say whether a phrase that begins or ends with it must begin or end there as a word."""
+    """Return whether a phrase that begins or ends with it must begin or end there as a word."""
     return _WORD.match(char) is not None and _EDGE.match(char) is None
 
 

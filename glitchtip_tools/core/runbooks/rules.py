@@ -11,7 +11,7 @@ from glitchtip_tools.core.runbooks.criteria import Criteria
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule: what it matches and what it then puts on the issue; `line` is where it stands in its file."""
+    """One rule: what it matches and what it then puts on the issue; `line` is where it is in its file."""
 
     name: str
     title: str

@@ -85,7 +85,9 @@ def explain(plan: Plan, hits: Sequence[int | None] | None = None) -> Explanation
     most = sum(known) if len(known) == len(costs) else None
     return Explanation(
         query=plan.query,
-        status="unresolved, because none is named (`--status all` lifts it)" if plan.defaulted else None,
+        status="unresolved, because no status is given (`--status all` removes this default)"
+        if plan.defaulted
+        else None,
         asked=tuple(
             _asked(request, number, plan) for request, number in zip(plan.requests, counted, strict=True)
         ),

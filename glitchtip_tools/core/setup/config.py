@@ -67,7 +67,7 @@ class ConfigKey:
 
 
 KEYS = (
-    ConfigKey("default_profile", _text, None, "the profile that is used when none is named", '"work"'),
+    ConfigKey("default_profile", _text, None, "the profile to use when none is given", '"work"'),
     ConfigKey("profiles.NAME.url", _text, None, "the server's address", '"https://glitchtip.example.com"'),
     ConfigKey("profiles.NAME.organization", _text, None, "the organization's slug", '"acme"'),
     ConfigKey("profiles.NAME.project", _text, None, "the project's slug", '"web-shop"'),
@@ -128,7 +128,7 @@ class Config:
         return self.values.get(path, key_of(path).default)
 
     def section(self, *path: str) -> Mapping[str, Value]:
-        """Return what stands under the user's own words: `section("searches")` has the queries by their names."""
+        """Return what is under the user's own words: `section("searches")` has the queries by their names."""
         return {found[-1]: value for found, value in self.values.items() if found[:-1] == path}
 
     def posting(self, url: str, organization: str | None) -> str:
@@ -178,13 +178,13 @@ def key_path(text: str) -> Path:
             tomllib.loads(f"{text} = 0") if text.isprintable() and len(text) < LONGEST_TEXT else {}
         )
     except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise BadUsage(f"`{text}` is no key", hint=hint) from error
+        raise BadUsage(f"`{text}` is not a key", hint=hint) from error
     path: list[str] = []
     while isinstance(table, dict) and len(table) == 1:
         ((name, table),) = table.items()
         path.append(name)
     if table != 0 or not path:
-        raise BadUsage(f"`{text}` is no key", hint=hint)
+        raise BadUsage(f"`{text}` is not a key", hint=hint)
     return tuple(path)
 
 

@@ -71,7 +71,7 @@ def clock(offset: int | None) -> Check:
     return warning(
         "clock",
         f"the server's clock is {abs(offset)} s {which} this machine's",
-        "set both by NTP: `--since 24h` and daily reports go by them",
+        "set both by NTP: `--since 24h` and daily reports depend on them",
     )
 
 
@@ -92,11 +92,11 @@ def unreachable(reason: str, url: str) -> str:
     """Return what to do about an address that cannot be reached, by what the system said."""
     said = reason.lower()
     if "expired" in said:
-        return "the server's certificate is over: it has to be renewed (or is this machine's date wrong?)"
+        return "the server's certificate has expired: renew it (or is this machine's date wrong?)"
     if "hostname mismatch" in said or "not valid for" in said:
-        return "the certificate is for another name: use the name that it is for in GLITCHTIP_URL"
+        return "the certificate is for another name: use that name in GLITCHTIP_URL"
     if "certificate" in said or "ssl" in said or "tls" in said:
-        return "name your own authority's file in SSL_CERT_FILE; is it https at all at this port?"
+        return "set SSL_CERT_FILE to your authority's certificate; does this port speak https at all?"
     if "name or service" in said or "resolution" in said or "nodename" in said or "no address" in said:
         return f"no such host: check the spelling of `{url}`, and the DNS or VPN of this machine"
     if "refused" in said:

@@ -14,7 +14,7 @@ class Need:
     main: bool = False
 
     def met(self, scopes: Collection[str]) -> bool:
-        """Say whether a token with these scopes may do it."""
+        """Return whether a token with these scopes may do it."""
         return bool(set(self.scopes) & set(scopes))
 
 

@@ -157,7 +157,7 @@ def conditions_in(language: Language, data: bytes, lines: Range) -> list[Conditi
 
 
 def _until(node: Node) -> int:
-    """Return the last line of the block that an `if` stands in, its own `else if`s looked through."""
+    """Return the last line of the block that an `if` appears in, its own `else if`s looked through."""
     around = node.parent
     chained = {*_CHAINED, "expression_statement", *_MODIFIERS}
     if node.type == "elsif":
@@ -170,7 +170,7 @@ def _until(node: Node) -> int:
 
 
 def _leaves(language: Language, body: Node) -> bool:
-    """Say whether a body ends by leaving: its last statement returns, throws, goes on with a loop."""
+    """Return whether a body ends by leaving: its last statement returns, throws, goes on with a loop."""
     node: Node | None = body
     for _ in range(6):
         if node is None:

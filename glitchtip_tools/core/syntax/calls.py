@@ -11,7 +11,7 @@ from glitchtip_tools.core.syntax.values import Range, bindings_in
 
 # Names with the modules before them: nothing is read there.
 _PATHS = ("scoped_identifier", "scope_resolution", "member_binding_expression")
-# Where a word alone is no call though the language allows it: it is set, declared or only named there.
+# Where a word alone is not a call though the language allows it: it is set, declared or only named there.
 _NO_WORDS = frozenset(
     """method_parameters block_parameters lambda_parameters optional_parameter keyword_parameter splat_parameter
     hash_splat_parameter block_parameter left_assignment_list destructured_left_assignment exception_variable method
@@ -90,7 +90,7 @@ def _in_macros(language: Language, data: bytes, lines: Range) -> list[Expression
 
 
 def _is_part(node: Node, parent: Node) -> bool:
-    """Say whether a word is the name of a call or what an assignment sets."""
+    """Return whether a word is the name of a call or what an assignment sets."""
     if parent.type == "call":
         return parent.child_by_field_name("method") == node
     return parent.type in ("assignment", "operator_assignment") and parent.child_by_field_name("left") == node
@@ -135,7 +135,7 @@ def _is_callee(language: Language, node: Node) -> bool:
 
 
 def _begins(parent: Node, node: Node) -> bool:
-    """Say whether a node is what a call calls: the first thing in it, `new` left out."""
+    """Return whether a node is what a call calls: the first thing in it, `new` left out."""
     arguments = parent.child_by_field_name("arguments")
     first = text_of(parent)[: len(text_of(node))] == text_of(node) and parent.start_byte == node.start_byte
     return first or (
@@ -144,7 +144,7 @@ def _begins(parent: Node, node: Node) -> bool:
 
 
 def _is_set(language: Language, node: Node) -> bool:
-    """Say whether an attribute is what a plain assignment sets."""
+    """Return whether an attribute is what a plain assignment sets."""
     parent = node.parent
     while parent is not None and (parent.type in language.lists or parent.type.startswith("directly")):
         node, parent = parent, parent.parent

@@ -1,6 +1,6 @@
 """Functions without a syntax tree: lines that look like a head, ended by indentation or braces.
 
-Heads are told by one pattern for each family of languages, as `git diff` tells the function of a hunk; it is used
+Heads are found by one pattern for each family of languages, as `git diff` tells the function of a hunk; it is used
 where no grammar reads a language or is installed, for what is too large to parse, and where a tree is broken.
 """
 
@@ -82,7 +82,7 @@ def _own(name: str) -> str:
 
 
 def scopes_by_heads(path: str, lines: Sequence[str]) -> list[Scope]:
-    """Return the functions and classes by their heads: each ends where the text is no deeper than its head."""
+    """Return the functions and classes by their heads: each ends at a line indented no deeper than its head."""
     heads = {number: (name, kind, width) for number, name, kind, width in heads_in(path, lines)}
     found: list[Scope] = []
     open_ones: list[tuple[int, str, str, int]] = []

@@ -76,7 +76,7 @@ def _scope(language: Language, item: _Named, owner: str | None) -> Scope:
 
 
 def _decorated(node: Node) -> Iterator[int]:
-    """Yield the lines of the decorators that stand before a definition as nodes of their own."""
+    """Yield the lines of the decorators before a definition as nodes of their own."""
     parent = node.parent
     if parent is not None and parent.type == "decorated_definition":
         yield line_of(parent)
@@ -166,7 +166,7 @@ def _target(language: Language, node: Node) -> Node | None:
 
 
 def _is_wrapped(language: Language, arguments: Node) -> bool:
-    """Say whether a call outside of all functions is given one function: `const save = debounce(() => ...)`.
+    """Return whether a call outside of all functions is given one function: `const save = debounce(() => ...)`.
 
     Inside of one it is more likely a callback, as in `const names = rows.map(row => row.name)`.
     """

@@ -25,20 +25,20 @@ LEAVING_KINDS: dict[str, Kinds] = {"swift": kinds("control_transfer_statement"),
 
 
 def throws(node: Node) -> bool:
-    """Say whether one of Swift's statements that leave is a `throw`."""
+    """Return whether one of Swift's statements that leave is a `throw`."""
     return node.type == "control_transfer_statement" and any(
         child.type == "throw_keyword" for child in node.children
     )
 
 
 def is_named(node: Node) -> bool:
-    """Say whether a word is the name of something, not a call of it."""
+    """Return whether a word is the name of something, not a call of it."""
     parent = node.parent
     return parent is not None and parent.type in ("call", "method", "pair", "assignment", "method_parameters")
 
 
 def rescues(hook: str, node: Node) -> bool:
-    """Say whether a node is one of Elixir's or Scala's handlers, which catch by patterns."""
+    """Return whether a node is one of Elixir's or Scala's handlers, which catch by patterns."""
     return (hook == "elixir" and node.type == "stab_clause") or (
         hook == "scala"
         and node.type == "case_clause"
@@ -87,7 +87,7 @@ def asked(hook: str, node: Node, condition: Node, body: Node) -> str:
 
 
 def negated(hook: str, node: Node) -> bool:
-    """Say whether an Elixir call is `unless`."""
+    """Return whether an Elixir call is `unless`."""
     return hook == "elixir" and text_of(node.child_by_field_name("target")) == "unless"
 
 

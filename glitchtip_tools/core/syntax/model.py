@@ -105,7 +105,7 @@ class Raise:
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """An `if`, `while` or the like: its lines, those of its body, and the last line of the block it stands in.
+    """An `if`, `while` or the like: its lines, those of its body, and the last line of the block it is in.
 
     `leaves` says that its body ends the block (return, throw, continue): lines below run only when it is false, or
     true when `negated` (`unless`, `guard`, `let ... else`).

@@ -92,7 +92,7 @@ def parsed(name: str, data: bytes) -> "Tree | None":
 
 
 def tangled(name: str, data: bytes) -> bool:
-    """Say whether a source is so broken or its tree so deep that each question would take seconds.
+    """Return whether a source is so broken or its tree so deep that each question would take seconds.
 
     The largest parts of the tree tell its depth; what could not be read at all is one error with thousands of words.
     """
@@ -120,7 +120,7 @@ def _query(name: str, wanted: Kinds) -> "Query | None":
 
 
 def knows(name: str, kind: str) -> bool:
-    """Say whether a grammar has a kind of node: a newer one may have renamed it."""
+    """Return whether a grammar has a kind of node: a newer one may have renamed it."""
     found = grammar(name)
     return found is not None and bool(found.id_for_node_kind(kind, True))
 

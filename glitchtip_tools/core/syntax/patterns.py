@@ -25,7 +25,7 @@ _MARKS = ("separator", "attribute", "decorator", "annotation", "comment", "user_
 def bound(
     language: Language, node: Node | None, *, matching: bool = False, deepest: int = _DEEPEST
 ) -> Iterator[Node]:
-    """Yield the nodes whose names a target sets; attributes and elements are no names."""
+    """Yield the nodes whose names a target sets; attributes and elements are not names."""
     if node is None or deepest == 0:
         return
     kind = node.type
@@ -105,7 +105,7 @@ def _items(language: Language, node: Node) -> list[Node]:
 
 
 def is_default(node: Node) -> bool:
-    """Say whether a child of a list of parameters is the default of the one before it (Kotlin's)."""
+    """Return whether a child of a list of parameters is the default of the one before it (Kotlin's)."""
     return node.prev_sibling is not None and node.prev_sibling.type == "="
 
 

@@ -144,7 +144,7 @@ def matched_value(node: Node) -> Node | None:
 
 
 def sets_nothing(node: Node) -> bool:
-    """Say whether an assignment only names an argument or a member: Scala's `f(k = 1)`, C#'s `new A { B = 1 }`."""
+    """Return whether an assignment only names an argument or a member: Scala's `f(k = 1)`, C#'s `new A { B = 1 }`."""
     around = node.parent
     if node.type == "case_pattern":
         return around is None or around.type != "case_clause"
@@ -152,14 +152,14 @@ def sets_nothing(node: Node) -> bool:
 
 
 def names_member(node: Node) -> bool:
-    """Say whether an assignment is written as a member of an initialiser or a named argument."""
+    """Return whether an assignment is written as a member of an initialiser or a named argument."""
     around = node.parent
     members = ("initializer_expression", "arguments")
     return node.type == "assignment_expression" and around is not None and around.type in members
 
 
 def sets_without_value(node: Node) -> bool:
-    """Say whether a declaration without a value sets one: Go's zero values, C#'s `out var x`."""
+    """Return whether a declaration without a value sets one: Go's zero values, C#'s `out var x`."""
     return node.type in ("var_spec", "declaration_expression")
 
 
@@ -173,7 +173,7 @@ def how(node: Node, usual: str) -> str:
 
 
 def class_level(node: Node) -> bool:
-    """Say whether an assignment stands in a class itself, so that it declares an attribute."""
+    """Return whether an assignment appears in a class itself, so that it declares an attribute."""
     around = node.parent
     if around is not None and around.type == "expression_statement":
         around = around.parent

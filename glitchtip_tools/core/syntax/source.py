@@ -35,7 +35,7 @@ class Source:
 
     @cached_property
     def approximate(self) -> str:
-        """Why functions are told by their heads alone; "" when a syntax tree tells them.
+        """Why functions are known only by their heads; "" when a syntax tree gives them.
 
         `language` (no grammar reads it), `missing` (its grammar is not installed), `large`, `wide` (built code: no
         functions at all) or `tangled` (nested or broken so that it would take seconds).
@@ -112,7 +112,7 @@ class Source:
         return self._read(calls.calls_in, first, last)
 
     def expressions(self, first: int = 1, last: int | None = None) -> Sequence[Expression]:
-        """Return the calls, attributes, elements and operations that begin in the lines, wherever they stand."""
+        """Return the calls, attributes, elements and operations that begin in the lines, wherever they are."""
         return self._read(calls.expressions_in, first, last)
 
     def reads(self, first: int = 1, last: int | None = None) -> Sequence[Expression]:
@@ -136,7 +136,7 @@ class Source:
         return self._read(blocks.conditions_in, first, last)
 
     def conditions_of(self, line: int) -> list[Condition]:
-        """Return the conditions that a line stands under in its function, innermost first."""
+        """Return the conditions that a line is under in its function, innermost first."""
         return list(blocks.conditions_over(list(self.conditions(*self._around(line))), line))
 
     def guards_of(self, line: int) -> list[Condition]:
@@ -168,7 +168,7 @@ class Source:
 
 
 def function_at(scopes: Iterable[Scope], line: int) -> Scope | None:
-    """Return the innermost function that holds a line; one that is told by its head only gives way."""
+    """Return the innermost function that holds a line; one known only by its head yields to others."""
     holding = [scope for scope in scopes if scope.kind == "function" and scope.start <= line <= scope.end]
     # Of functions on the same lines the last one is the innermost.
     return min(holding[::-1], key=lambda scope: (scope.end - scope.start, -scope.start), default=None)

@@ -88,7 +88,7 @@ def inner_list(language: Language, node: Node) -> Node | None:
 
 
 def receiver(node: Node) -> str | None:
-    """Return the type of Go's receiver: the owner of a method that stands outside of it."""
+    """Return the type of Go's receiver: the owner of a method outside of it."""
     given = node.child_by_field_name("receiver") if node.type == "method_declaration" else None
     if given is None:
         return None
@@ -112,7 +112,7 @@ def property_name(node: Node) -> str:
 
 
 def asks_only(hook: str, node: Node) -> bool:
-    """Say whether a part of a pattern sets nothing: Elixir's `^pinned`."""
+    """Return whether a part of a pattern sets nothing: Elixir's `^pinned`."""
     return hook == "elixir" and node.type in ("unary_operator", "anonymous_function", "do_block")
 
 
@@ -190,7 +190,7 @@ def piped(pipe: str, call: Node) -> Node | None:
 
 
 def unnamed(hook: str, node: Node) -> bool:
-    """Say whether an argument has a key's kind but no key: Kotlin's `f(a)` beside `f(k = a)`."""
+    """Return whether an argument has a key's kind but no key: Kotlin's `f(a)` beside `f(k = a)`."""
     if node.type == "assignment_expression":
         return node.parent is None or node.parent.type != "arguments"
     if hook == "kotlin" and node.type == "value_argument":
@@ -199,7 +199,7 @@ def unnamed(hook: str, node: Node) -> bool:
 
 
 def in_type(node: Node) -> bool:
-    """Say whether a property stands in a class and not in a function."""
+    """Return whether a property appears in a class and not in a function."""
     return node.parent is not None and node.parent.type in (
         "class_body",
         "declaration_list",
@@ -208,7 +208,7 @@ def in_type(node: Node) -> bool:
 
 
 def is_no_call(hook: str, node: Node) -> bool:
-    """Say whether a call is only the form of something else: what Ruby sets, what Elixir's `def` and `@` name."""
+    """Return whether a call is only the form of something else: what Ruby sets, what Elixir's `def` and `@` name."""
     parent = node.parent
     if parent is None or node.type != "call":
         return False

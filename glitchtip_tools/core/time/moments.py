@@ -107,7 +107,7 @@ def read(text: str) -> Reading:
 def moment(text: str, now: datetime, zone: tzinfo, direction: Direction = Direction.PAST) -> datetime:
     """Return the moment that the text means, UTC: a day is its beginning.
 
-    A sign is taken when it agrees with the direction: `-24h` looks back. Raises BadTime for what is none, and for
+    A sign is taken when it agrees with the direction: `-24h` looks back. Raises BadTime if it is not one, and for
     what lies in the other direction.
     """
     sign = "-" if direction is Direction.PAST else "+"
@@ -117,7 +117,7 @@ def moment(text: str, now: datetime, zone: tzinfo, direction: Direction = Direct
     if direction is Direction.PAST and start > now:
         raise BadTime(f"`{text.strip()}` lies in the future", hint=f"such as {MOMENT_FORMS}")
     if direction is Direction.FUTURE and start <= now:
-        raise BadTime(f"`{text.strip()}` is over already", hint=f"such as {MOMENT_FORMS}")
+        raise BadTime(f"`{text.strip()}` is in the past", hint=f"such as {MOMENT_FORMS}")
     return start
 
 
@@ -168,7 +168,7 @@ def _clock(word: str, text: str) -> time:
 
 
 def _refused(text: str) -> BadTime:
-    return BadTime(f"`{text}` is no time", hint=f"such as {MOMENT_FORMS}")
+    return BadTime(f"`{text}` is not a time", hint=f"such as {MOMENT_FORMS}")
 
 
 def _in_reach(found: Calendar, text: str) -> Calendar:

@@ -92,7 +92,7 @@ def on_date(text: str, now: datetime) -> Window:
 
 
 def whole_days(count: int, now: datetime, last: date | None = None) -> Window:
-    """Return so many whole UTC days, until the day `last` (yesterday, unless given)."""
+    """Return this number of whole UTC days, until the day `last` (yesterday, unless given)."""
     end = midnight(last) + DAY if last else midnight(now.date())
     return between(end - count * DAY, min(end, now))
 
@@ -126,12 +126,12 @@ def next_after(last: Window | None, now: datetime) -> Window:
 
 
 def known_from(now: datetime) -> datetime:
-    """Return the moment from which the server tells counts per issue: the first full hour of the last 14 days."""
+    """Return the moment from which the server gives counts per issue: the first full hour of the last 14 days."""
     return _up(now - DAYS_BACK, HOUR)
 
 
 def hours_known_from(now: datetime) -> datetime:
-    """Return the moment from which the server tells counts by the hour."""
+    """Return the moment from which the server gives counts by the hour."""
     return _up(now - HOURS_BACK, HOUR)
 
 
@@ -145,7 +145,7 @@ def _date(text: str, now: datetime) -> date:
         match reading := read(text):
             case Day() | NamedMoment(clock=None) if reading != NamedMoment("now"):
                 return stretch(reading, now, UTC)[0].date()
-    raise BadUsage(f"`{text}` is no date", hint="such as `2025-11-24`, `yesterday`, `monday` or `today`")
+    raise BadUsage(f"`{text}` is not a date", hint="such as `2025-11-24`, `yesterday`, `monday` or `today`")
 
 
 def _down(moment: datetime, unit: timedelta) -> datetime:

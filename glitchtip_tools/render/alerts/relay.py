@@ -76,7 +76,7 @@ def alert_sums(tally: Tally, view: View) -> str:
 
 
 def replayed(result: Mapping[str, object], view: View) -> str:
-    """Say what was put in again."""
+    """Return what was added again."""
     count = result["payloads"]
     where = "and what was due is sent" if result["sentHere"] else "and the running relay sends them"
     return f"{count} payloads put in again, {where}" if count else "no payloads in that time"

@@ -84,7 +84,7 @@ class BotWords:
 
     @property
     def working(self) -> str:
-        """What is said before something that takes long."""
+        """The message before something that takes long."""
         return WORKING
 
     def stamped(self, html: str, answer: Done | Investigated) -> str:

@@ -12,7 +12,7 @@ from glitchtip_tools.render.discreet import discreet
 from glitchtip_tools.render.metrics import words
 from glitchtip_tools.render.text import clean, lines, number
 
-ICONS = {"new": "🆕", "back": "🔁", "rising": "📈", "quiet": "🔕"}
+ICONS = {"new": "🆕", "back": "🔁", "rising": "📈", "falling": "📉", "quiet": "🔕"}
 LEVEL_ICONS = {"fatal": "🔴", "error": "🟠", "warning": "🟡", "info": "🔵", "debug": "⚪"}
 LONGEST_TITLE = 90
 MOST_LISTED = 5
@@ -52,7 +52,7 @@ def metrics_message(metrics: Metrics, *, about: str = "", zone: tzinfo = UTC) ->
         *(_section(kind, name, folds) for kind, name, folds in words.sections(metrics)),
     ]
     if not words.sections(metrics):
-        parts.append("Nothing new, back, rising or quiet")
+        parts.append("Nothing new, back, rising, falling or quiet")
     parts.append(_groups(metrics))
     parts += _week(metrics) if isinstance(metrics, Weekly) else []
     parts.append(_top(metrics))

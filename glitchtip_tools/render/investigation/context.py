@@ -1,6 +1,6 @@
-"""What stands around an issue as Markdown: what its events have in common, and the issues related to it.
+"""The context of an issue as Markdown: what its events have in common, and the issues related to it.
 
-Every figure of other issues is said coarsely: the report must not change because somebody else's error goes on.
+Figures of other issues are rounded coarsely: the report must not change because somebody else's error goes on.
 """
 
 from collections.abc import Iterator

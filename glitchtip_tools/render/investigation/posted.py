@@ -10,7 +10,7 @@ from glitchtip_tools.models import reference_of
 WORDS = {
     "created": "posted as comment {id} on {issue}",
     "updated": "updated comment {id} on {issue}",
-    "unchanged": "comment {id} on {issue} says it already",
+    "unchanged": "comment {id} on {issue} is already up to date",
 }
 SUMS = {
     "created": "posted on {count}",

@@ -73,7 +73,7 @@ def _facts(found: Investigation) -> str:
 
 
 def _chain(found: Investigation) -> str:
-    """Return the exceptions, what surfaced first; without that one where the heading says it already."""
+    """Return the exceptions, what surfaced first; without that one where the heading is already up to date."""
     said = [
         f"{'caused by ' if at else ''}**{escaped(discreet(item.type or 'Error', 120))}**"
         + (f": {escaped(discreet(item.value, 300))}" if item.value else "")

@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from glitchtip_tools.core.investigation.context.rounds import Visit
 from glitchtip_tools.models import reference_of
 from glitchtip_tools.render.drawing import Cell, Column, Styled, table
-from glitchtip_tools.render.investigation.words import SURE, SURE_STYLES
+from glitchtip_tools.render.investigation.words import SURE_STYLES
 from glitchtip_tools.render.output import View
 
 # The state of a failing line in a column: what is untouched may be fixed elsewhere.
-STILL = {"same": "unchanged", "moved": "unchanged", "changed": "changed", "gone": "gone"}
+STILL = {"same": "unchanged", "moved": "unchanged", "changed": "changed", "gone": "gone", "around": "near by"}
+_HASH = 8  # digits of a commit: a table of 80 columns has no room for more
 _PERSON = (
     Column("issue"),
     Column("place", wide=True, least=16, middle=True),
@@ -46,7 +47,7 @@ def _for_a_person(one: Visit) -> list[Cell]:
     name = Styled(reference_of(one.issue), "bold", link=one.issue.permalink)
     if one.error:
         return [name, one.error, Styled("failed", "red"), "", "", ""]
-    suspect = one.commit[:10] if one.commit else "expected" if one.condition else ""
+    suspect = one.commit[:_HASH] if one.commit else "expected" if one.condition else ""
     sure = one.confidence.suspect if one.commit else one.confidence.location
     known = bool(one.file or one.commit) and not one.condition
     return [
@@ -54,7 +55,7 @@ def _for_a_person(one: Visit) -> list[Cell]:
         "another checkout's" if one.checkout == "other" else _place(one) or "not known",
         suspect,
         (one.condition or "").replace("_", " ") if one.condition else one.author or "" if one.commit else "",
-        Styled(SURE[sure], SURE_STYLES[sure]) if known else "",
+        Styled(sure, SURE_STYLES[sure]) if known else "",
         STILL.get(one.still_there, ""),
     ]
 

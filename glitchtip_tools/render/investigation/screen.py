@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC
 from textwrap import wrap
 
@@ -15,7 +16,7 @@ from glitchtip_tools.render.output import View
 from glitchtip_tools.render.text import ago, clean, middle, number, shortened
 
 MOST_LINES = 21  # of a screen of 24: below it stand the question, its answer, and the prompt
-LABEL = 14  # columns of what stands before a line
+LABEL = 14  # columns of what is before a line
 WIDEST = 110  # columns that a line of words may have
 _TWO = 2  # lines of a title, and of an answer
 _ESCAPES = re.compile(r"\x1b\[[0-9;]*m|\x1b\]8;[^\x1b]*\x1b\\\\")
@@ -97,8 +98,12 @@ def _place_line(label: str, where: str, function: str, view: View, *, about: str
 
 def _code(found: Investigation, view: View) -> Iterator[str]:
     for item in found.excerpts[:1]:
-        for line in code.numbered(code.cut(item, 1), view.width - LABEL - 9):
-            text = f"{' ' * LABEL}{clean(line.expandtabs(4))}"
+        shown = code.cut(item, 1)
+        whole = replace(shown, lines=tuple(line.expandtabs(4) for line in shown.lines))
+        indent = min((len(line) - len(line.lstrip()) for line in whole.lines if line.strip()), default=0)
+        bare = replace(whole, lines=tuple(line[indent:] for line in whole.lines))
+        for line in code.numbered(bare, view.width - LABEL - len("> 12345  ")):
+            text = f"{' ' * LABEL}{clean(line)}"
             yield styled(text, "bold", view) if line.startswith(">") else text
 
 

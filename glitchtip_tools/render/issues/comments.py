@@ -25,7 +25,8 @@ def comments(found: Sequence[Comment], view: View) -> str:
     if not found:
         return "no comments"
     return "\n\n".join(
-        f"{_heading(one, view)}\n{markdown_page(lines(shown(one.text)), view).strip()}" for one in found
+        f"{_heading(one, view)}\n{markdown_page(lines(shown(one.text)), view, foreign=True).strip()}"
+        for one in found
     )
 
 

@@ -43,7 +43,8 @@ def issue_detail(detail: IssueDetail, view: View) -> str:
 def event_detail(event: Event, view: View) -> str:
     """Return one event as text, with its tags."""
     tags = [f"{clean(key)}={clean(value)}" for key, value in event.tags]
-    parts = [*(list(part) for part in _event(event, view)), [f"tags  {', '.join(tags)}"] if tags else []]
+    said = wrapped(f"tags  {', '.join(tags)}", view, indent=6)
+    parts = [*(list(part) for part in _event(event, view)), [said] if tags else []]
     return "\n\n".join("\n".join(part) for part in parts if part)
 
 

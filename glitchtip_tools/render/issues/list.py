@@ -180,7 +180,7 @@ def counts_wanted(view: View, *, for_people: bool) -> tuple[bool, bool]:
 
 def shown_of(search: Searched, shown: int, *, captioned: bool = False) -> str:
     """Return `25 of 1000+` where there are more than were shown and no caption has said it, nothing otherwise."""
-    if not search.more or (captioned and search.total is not None):
+    if not search.more or captioned:
         return ""
     if search.total is None:
         return f"{shown} shown, there may be more: `--limit` or `--all` show them"
@@ -202,8 +202,9 @@ def _total(search: Searched) -> str:
 
 
 def _how_many(shown: int, search: Searched | None) -> str:
-    of_all = search is not None and search.more and search.total is not None
-    return f"{shown} of {_total(search)}" if search and of_all else str(shown)
+    if search is None or not search.more:
+        return str(shown)
+    return f"the first {shown}" if search.total is None else f"{shown} of {_total(search)}"
 
 
 def _counted(caption: str, count: int) -> str:

@@ -6,6 +6,7 @@ from glitchtip_tools.core.issues.detail import IssueDetail
 from glitchtip_tools.core.issues.stacks import place, runs, source, surfaced_first
 from glitchtip_tools.models import Event, ExceptionValue, reference_of
 from glitchtip_tools.render.discreet import hidden
+from glitchtip_tools.render.issues.comments import shown
 from glitchtip_tools.render.markdown import code_span, escaped, fenced, link, table
 from glitchtip_tools.render.output import View
 from glitchtip_tools.render.text import clean, iso, lines, number
@@ -46,7 +47,8 @@ def _parts(detail: IssueDetail) -> Iterator[str]:
         yield from _event(event)
     for comment in (detail.comments or ())[::-1]:
         when = iso(comment.date_created) if comment.date_created else ""
-        quoted = "\n".join(f"> {line}" for line in lines(comment.text).splitlines())
+        text = hidden(shown(comment.text).strip())
+        quoted = "  \n".join(f"> {escaped(line)}" for line in lines(text).splitlines())
         yield f"**{escaped(comment.author or 'somebody')}** {when}\n\n{quoted}"
 
 
@@ -68,9 +70,9 @@ def _exception(exception: ExceptionValue, language: str, heading: str) -> Iterat
             continue
         frame = run.frames[0]
         yield code_span(place(frame))
-        if shown := source(frame):
+        if around := source(frame):
             marked = (
                 f"{'>' if at == frame.line_no else ' '} {at:>5}  {clean(text, keep=chr(9))}"
-                for at, text in shown
+                for at, text in around
             )
             yield fenced("\n".join(marked), language)

@@ -10,7 +10,7 @@ from glitchtip_tools.render.drawing import LEVEL_STYLES, Cell, Column, Styled, s
 from glitchtip_tools.render.metrics import words
 from glitchtip_tools.render.metrics.charts import bar
 from glitchtip_tools.render.output import View
-from glitchtip_tools.render.text import clean, iso, number, sparkline
+from glitchtip_tools.render.text import clean, folded, iso, number, sparkline
 
 ROOMY = 100  # columns from which the days are shown
 BAR = 16
@@ -18,6 +18,11 @@ MOST = words.MOST_LISTED
 STYLES = {
     Trend.NEW: "yellow", Trend.BACK: "yellow", Trend.RISING: "bold red", Trend.FALLING: "green", Trend.QUIET: "cyan",
 }  # fmt: skip
+
+
+def _note(note: str, view: View) -> str:
+    said = f"note: {clean(note)}"
+    return folded(said, view.width, 2) if view.terminal else said
 
 
 def report(metrics: Metrics, view: View) -> str:
@@ -43,7 +48,7 @@ def _screen(metrics: Metrics, view: View) -> str:
     if isinstance(metrics, Weekly):
         parts += _waiting_parts(metrics, view)
     parts += [
-        "\n".join(filter(None, [words.ignored(metrics), *(f"note: {clean(note)}" for note in metrics.notes)]))
+        "\n".join(filter(None, [words.ignored(metrics), *(_note(note, view) for note in metrics.notes)]))
     ]
     return "\n\n".join(part.strip("\n") for part in parts if part.strip())
 
@@ -149,7 +154,7 @@ def _lines(metrics: Metrics) -> str:
             for group in metrics.groups
         ),
     ]
-    for kind in ("new", "back", "rising", "quiet", "top"):
+    for kind in (*(kind for kind, _ in words.SECTIONS), "top"):
         rows += [
             (
                 kind,

@@ -11,13 +11,20 @@ from glitchtip_tools.core.time.periods import Window
 from glitchtip_tools.render.text import number
 
 ARROWS = {Trend.NEW: "+", Trend.BACK: "↩", Trend.RISING: "▲", Trend.FALLING: "▼", Trend.QUIET: "○"}
-SECTIONS = (("new", "New"), ("back", "Back"), ("rising", "Rising"), ("quiet", "Quiet"))
+SECTIONS = (
+    ("new", "New"),
+    ("back", "Back"),
+    ("rising", "Rising"),
+    ("falling", "Falling"),
+    ("quiet", "Quiet"),
+)
 MOST_LISTED = 10  # issues of a section that a page or a screen shows
 MEANINGS = {
     "new": "first seen in this window",
     "back": "resolved before, or silent for days",
     "rising": "far above their own mean",
-    "quiet": "usually busy, far below it now",
+    "falling": "far below their own mean",
+    "quiet": "usually busy, not one event now",
 }
 
 
@@ -89,7 +96,7 @@ def why(entry: Entry, kind: str) -> str:
     """Return the number that makes an issue notable in its section: `×4.1`, `was 40 a window`; else nothing."""
     if kind == "rising" and entry.factor:
         return times(entry.factor)
-    return f"{round(entry.mean)} on average" if kind == "quiet" else ""
+    return f"{round(entry.mean)} on average" if kind in ("falling", "quiet") else ""
 
 
 def ignored(metrics: Metrics) -> str:

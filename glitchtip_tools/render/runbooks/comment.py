@@ -12,7 +12,7 @@ from glitchtip_tools.render.markdown import code_span, escaped, link
 def runbook_comment(rule: Rule, page: str | None, file: str) -> str:
     """Return the comment's Markdown: heading, link, why it matched, summary, steps.
 
-    Nothing of the issue itself stands in it (a count, say), so that it changes only when the rule does. Summary
+    Nothing of the issue itself appears in it (a count, say), so that it changes only when the rule does. Summary
     and steps are the team's own Markdown; everything else is escaped.
     """
     where = rule.path or clean_url(rule.url or "", fragment=True)

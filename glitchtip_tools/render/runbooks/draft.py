@@ -17,7 +17,7 @@ LONGEST_QUOTE = 400
 
 
 def draft_markdown(draft: Draft) -> str:
-    """Return the draft: what is known stands there, what has to be written is named."""
+    """Return the draft: known parts are filled in, the others are marked."""
     return "\n\n".join(_parts(draft)) + "\n"
 
 
@@ -65,15 +65,15 @@ def _parts(draft: Draft) -> Iterator[str]:
         yield table(("tag", "values"), [(code_span(tag.key), _values(tag)) for tag in tags])
     said = [comment for comment in draft.comments if not marker_of(comment.text) and comment.text.strip()]
     if said:
-        yield "## What was said"
+        yield "## Comments"
         yield "\n".join(f"> {escaped(discreet(c.text, LONGEST_QUOTE))}\n" for c in said).rstrip()
     yield "## Check first\n\n- [ ] What shows that it is this and nothing else?"
     yield "## Put right\n\n- [ ] What stops it now?"
-    yield "## Afterwards\n\n- [ ] What keeps it from coming back, and who is told?"
+    yield "## Afterwards\n\n- [ ] What prevents a recurrence, and who has to know?"
 
 
 def _is_personal(tag: Tag) -> bool:
-    """Say whether the tag's values are about people: these do not belong into a repository."""
+    """Return whether the tag's values are about people: these do not belong into a repository."""
     return tag.key == "user" or tag.key.startswith(("user.", "client_ip", "ip_address"))
 
 

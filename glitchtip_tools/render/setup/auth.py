@@ -62,7 +62,7 @@ def _whose(status: AuthStatus, view: View) -> str:
             f"logged in to {status.url}{version} as {status.email or 'the owner of the token'}", "green", view
         )
         + "\n"
-        + folded(f"scopes: {' '.join(status.scopes) or 'none'}", view.width, 8)
+        + folded(clean(f"scopes: {' '.join(status.scopes) or 'none'}"), view.width, 8)
     )
 
 

@@ -3,6 +3,7 @@
 import asyncio
 import re
 from collections.abc import Callable
+from datetime import datetime
 from email.utils import format_datetime
 from urllib.parse import parse_qsl, unquote
 
@@ -37,9 +38,12 @@ class GlitchTip:
         self.records = Records()
         self.faults = Faults()
         self.latency = 0.0
+        self.clock: Callable[[], datetime] | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
+        if self.clock:
+            self.world.now = self.clock()
         request = Request(scope, receive)
         body = await request.body()
         record = _record(request, body)
@@ -72,7 +76,7 @@ class GlitchTip:
         await response(scope, receive, _without_body(send) if record.method == "HEAD" else send)
 
     async def _spoiled(self, fault: Fault, response: Response, scope: Scope, receive: Receive) -> None:
-        """Write an answer that is no good, past the protocol, and hang up."""
+        """Write an answer that is not a good, past the protocol, and hang up."""
         transport, body = self.transport_of(scope), bytes(response.body)
         if transport is None:
             return

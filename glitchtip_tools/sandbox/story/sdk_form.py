@@ -161,7 +161,7 @@ def find(call: At, revision: int) -> tuple[int, int, list[str]]:
     """
     text = sample_history.commits()[revision].tree[call.path]
     if text.count(call.text) != 1:
-        raise KeyError(f"{call.path}: `{call.text}` stands there {text.count(call.text)} times")
+        raise KeyError(f"{call.path}: `{call.text}` occurs {text.count(call.text)} times")
     end = text.index(call.text) + len(call.text.rstrip("\n"))
     before = text[:end]
     return before.count("\n") + 1, end - before.rfind("\n"), text.splitlines()

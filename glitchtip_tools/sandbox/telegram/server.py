@@ -120,11 +120,11 @@ class Telegram:
     def limit(
         self, messages: int, seconds: float, clock: Callable[[], float], retry_after: int | None = None
     ) -> None:
-        """Answer 429 to more than that many messages to a chat in a time of that clock."""
+        """Answer 429 to more than this number of messages to a chat in a time of that clock."""
         self.flood = Flood(messages, seconds, clock, retry_after)
 
     def current(self) -> list[Message]:
-        """Return the messages as they stand now, edits included, in order of sending."""
+        """Return the messages as written now, edits included, in order of sending."""
         return [self.messages[m.chat_id, m.message_id] for m in self.sent]
 
     @property

@@ -29,7 +29,7 @@ class Chat:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A message as it stands: `text` is plain (or the caption), `raw` what was sent, `keyboard` rows of buttons."""
+    """A message as written: `text` is plain (or the caption), `raw` what was sent, `keyboard` rows of buttons."""
 
     chat_id: int
     message_id: int

@@ -95,8 +95,9 @@ class Memory:
         return {m.org_id for m in self.members if m.user_id == user_id}
 
     def may_see(self, user_id: int, issue: Issue) -> bool:
-        """Say whether an issue belongs to one of the user's organizations and is not quite deleted."""
-        if issue.deleted_at is not None and self.now >= issue.deleted_at + READABLE_AFTER_DELETE:
+        """Return whether an issue belongs to one of the user's organizations and is not quite deleted."""
+        over = issue.deleted_at is not None and self.now >= issue.deleted_at + READABLE_AFTER_DELETE
+        if over and not issue.readable_for_good:
             return False
         return self.projects[issue.project_id].org_id in self.organization_ids(user_id)
 
@@ -121,7 +122,7 @@ class Memory:
         return next((e for e in found if e.id == event_id or self.is_sdk_id(e, event_id)), None)
 
     def is_sdk_id(self, event: Event, event_id: str) -> bool:
-        """Say whether that is the id which its SDK gave an event, and the server knows events by it."""
+        """Return whether that is the id which its SDK gave an event, and the server knows events by it."""
         return self.version.finds_sdk_ids and event.data.get("event_id") == event_id
 
     def comments_of(self, issue: "Issue | int | str") -> list[Comment]:

@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import islice, takewhile
 
 from glitchtip_tools.api.glitchtip import GlitchTip, Page
@@ -44,7 +44,7 @@ class Completion:
         return completed(alerts, found, levels or {})
 
     def is_regression(self, alert: Alert, times: int) -> bool:
-        """Say whether an issue that was named so many times before must have been resolved in between.
+        """Return whether an issue that was named this often before must have been resolved in between.
 
         GlitchTip names an issue once per alert and recipient, and again only after it was resolved.
         """
@@ -71,7 +71,7 @@ class Completion:
         """Return what is known of a project's alerts; asked once in an hour."""
         now = self.lookup.clock()
         asked_at, found = self.known.get(project, (None, AlertRecipients()))
-        if asked_at is None or now - asked_at > HOUR:
+        if asked_at is None or not timedelta(0) <= now - asked_at <= HOUR:
             asked = self.lookup.in_background(lambda: _recipients(server, project))
             if asked is None:
                 return found

@@ -21,6 +21,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
+from glitchtip_tools.adapters.serving import prepare_listener
 from glitchtip_tools.core.alerts.payload import alerts_of
 from glitchtip_tools.errors import BadSettings
 from glitchtip_tools.services.alerts.connection import ImpatientConnection
@@ -91,7 +92,7 @@ class WebhookEndpoint:
             depth = await run_in_threadpool(self.depth)
         except sqlite3.Error as error:
             return _no(503, f"the spool cannot be read: {error}")
-        age = self.clock() - depth.oldest if depth.oldest else timedelta(0)
+        age = max(timedelta(0), self.clock() - depth.oldest) if depth.oldest else timedelta(0)
         late = age > TOO_OLD
         said = {
             "status": "late" if late else "ok",
@@ -126,7 +127,7 @@ class WebhookEndpoint:
     async def _body(self, request: Request) -> bytes | None:
         """Return the body, None when it is too large; no more than the limit is ever held."""
         announced = request.headers.get("content-length", "")
-        if announced.isdigit() and int(announced) > self.limits.body:
+        if announced.isdecimal() and int(announced) > self.limits.body:
             return None
         parts, size = [], 0
         async for part in request.stream():
@@ -144,7 +145,7 @@ def reason_against(body: bytes) -> str:
     except (ValueError, RecursionError):
         return "the payload is not JSON"
     if not isinstance(data, dict):
-        return "the payload is no JSON object"
+        return "the payload is not a JSON object"
     return "" if alerts_of(data) else "the payload has neither `attachments`, `sections` nor `text`"
 
 
@@ -177,7 +178,7 @@ def listen(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     # asyncio switches Nagle's algorithm off (40 ms an answer) only for a socket that says it is TCP
     opened = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-    opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    prepare_listener(opened)
     try:
         opened.bind((host, port))
         opened.listen(MOST_CONNECTIONS)

@@ -68,7 +68,7 @@ class Lookup:
         self.pool.shutdown(wait=False, cancel_futures=True)
 
     def holds(self, query: str, alert: Alert) -> bool:
-        """Say whether GlitchTip's issue meets the query; no when that cannot be said in time."""
+        """Return whether GlitchTip's issue meets the query; no when that cannot be decided in time."""
         if self.glitchtip is None or not alert.issue_id:
             return False
         server = self.glitchtip

@@ -7,11 +7,12 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from json import loads
 from threading import Event
+from time import monotonic
 from typing import Protocol
 
 from glitchtip_tools.adapters.telegram.client import Rows
 from glitchtip_tools.adapters.telegram.failures import AskedToWait
-from glitchtip_tools.core.alerts.alert import Alert
+from glitchtip_tools.core.alerts.alert import Alert, seen_again
 from glitchtip_tools.core.alerts.known import Known
 from glitchtip_tools.core.alerts.noise import closing, decide, muted_until, next_message, window_key
 from glitchtip_tools.core.alerts.payload import alerts_of
@@ -24,6 +25,7 @@ log = logging.getLogger("gtt.relay")
 LONGEST_BACKOFF = 300.0
 KEPT = timedelta(days=14)  # what was settled
 AFTER_DISK_FAILURE = 5.0
+TIDY_EVERY = 86_400.0  # seconds
 LOOK_AGAIN = 1.0  # seconds between two looks at the spool, into which `gtt webhook replay` may have written
 
 
@@ -52,7 +54,8 @@ class Relay:
     """`post` delivers and returns message ids; `ask_more` looks up an issue; `holds` decides a rule's query.
 
     `complete` finds the issues that a call counts but does not name, `is_regression` whether an issue that was named
-    so many times within the window must have been resolved in between.
+    this often within the window must have been resolved in between. `clock` dates events; pauses are counted in the
+    seconds of `ticks`, which nobody sets.
     """
 
     spool: Spool
@@ -67,10 +70,12 @@ class Relay:
     is_regression: Callable[[Alert, int], bool] = lambda _alert, _times: False
     buttons: Callable[[Alert], Rows | None] = lambda _alert: None
     at_most_once: bool = False
+    ticks: Callable[[], float] = monotonic
     stop: Event = field(default_factory=Event)
     wake: Event = field(default_factory=Event)
-    backoff: dict[AlertDestination, tuple[datetime, float]] = field(default_factory=dict)
-    tidied: datetime | None = None
+    backoff: dict[AlertDestination, tuple[float, float]] = field(default_factory=dict)
+    tidied: float | None = None
+    read: datetime | None = None  # the clock at the last step
     settled_unknown: bool = False
 
     def run(self) -> None:
@@ -103,6 +108,7 @@ class Relay:
     def step(self) -> float:
         """Do what can be done now; return how many seconds nothing will be due, 0 for "go on"."""
         self._settle_unknown()
+        self._look_at_clock()
         for payload in self.spool.unsorted():
             self._sort(payload)
         self._close_windows()
@@ -112,16 +118,30 @@ class Relay:
                 self._send(message)
                 return 0
         due = self._take_next()
-        now = self.clock()
-        moments = [due, self.spool.next_closing(), *(until for until, _ in self.backoff.values())]
-        later = [moment for moment in moments if moment and moment > now]
-        return 0 if due and due <= now else min(((m - now).total_seconds() for m in later), default=60.0)
+        now, ticks = self.clock(), self.ticks()
+        if due and due <= now:
+            return 0
+        moments = [(at - now).total_seconds() for at in (due, self.spool.next_closing()) if at]
+        pauses = [until - ticks for until, _ in self.backoff.values()]
+        return min((seconds for seconds in (*moments, *pauses) if seconds > 0), default=60.0)
 
     def drain(self) -> int:
         """Send all that is due now and return how many wait for later (a burst, Telegram's patience)."""
         while not self.stop.is_set() and self.step() == 0:
             pass
         return self.spool.depth().waiting
+
+    def _look_at_clock(self) -> None:
+        """Bring back what a clock that was ahead dated, at the start and when the clock was set back.
+
+        Nothing would be sent, and repetitions be held back, until that date otherwise.
+        """
+        now = self.clock()
+        if self.read is None or now < self.read:
+            mutes = {rule.name: now + rule.mute_for for rule in self.policy.rules if rule.mute_for}
+            if self.spool.bring_back(now, closing(now, self.policy), mutes):
+                log.warning("the clock was ahead: what it dated after %s is brought back", now.isoformat())
+        self.read = now
 
     def _sort(self, payload: Payload) -> None:
         """Turn a payload into alerts, each with its fate."""
@@ -170,16 +190,16 @@ class Relay:
         for key, alert, target, more in self.spool.closed_windows(now):
             with self.spool.change():
                 if more:
-                    self.spool.add(_again(alert, more), "waiting", "", target, now)
+                    self.spool.add(seen_again(alert, more), "waiting", "", target, now)
                     self.spool.open_window(key, alert, target, closing(now, self.policy))
                 else:
                     self.spool.forget_window(key)
 
     def _tidy(self) -> None:
-        now = self.clock()
-        if self.tidied is None or now - self.tidied > timedelta(days=1):
-            self.spool.forget(now - KEPT)
-            self.tidied = now
+        ticks = self.ticks()
+        if self.tidied is None or ticks - self.tidied > TIDY_EVERY:
+            self.spool.forget(self.clock() - KEPT)
+            self.tidied = ticks
 
     def _take_next(self) -> datetime | None:
         """Take the alerts of the next message in hand; return when to look again."""
@@ -198,7 +218,7 @@ class Relay:
         return min(moments, default=None)
 
     def _may_send(self, target: AlertDestination) -> bool:
-        return target not in self.backoff or self.backoff[target][0] <= self.clock()
+        return target not in self.backoff or self.backoff[target][0] <= self.ticks()
 
     def _send(self, message: InHand) -> None:
         """Post the message in hand and settle it; a failure leaves it in hand for later.
@@ -270,7 +290,7 @@ class Relay:
         seconds = min(LONGEST_BACKOFF, before * 2)
         wait = max(seconds, failure.seconds) if isinstance(failure, AskedToWait) else seconds
         log.warning("chat %s: %s; trying again in %.0f s", target, failure.message, wait)
-        self.backoff[target] = (self.clock() + timedelta(seconds=wait), seconds)
+        self.backoff[target] = (self.ticks() + wait, seconds)
 
 
 def _decoded(body: bytes) -> object:
@@ -279,17 +299,3 @@ def _decoded(body: bytes) -> object:
         return loads(body)
     except (ValueError, RecursionError):
         return None
-
-
-def _again(alert: Alert, more: int) -> Alert:
-    return Alert(
-        alert.title,
-        alert.kind,
-        level=alert.level,
-        link=alert.link,
-        issue_id=alert.issue_id,
-        short_id=alert.short_id,
-        project=alert.project,
-        environment=alert.environment,
-        more=more,
-    )

@@ -209,7 +209,8 @@ class WebhookService:
             found = destination(given)
         except ValueError as error:
             raise BadSettings(
-                f"`{given}` is no chat: a number, `@channel`, or `CHAT/TOPIC`", hint="see `gtt telegram test`"
+                f"`{given}` is not a chat: a number, `@channel`, or `CHAT/TOPIC`",
+                hint="see `gtt telegram test`",
             ) from error
         topic = found.topic or ("" if self.wishes.chat else self.settings.get("TELEGRAM_TOPIC_ID") or "")
         return AlertDestination(found.chat, topic)

@@ -5,7 +5,7 @@ alerts in hand before it is sent and is marked as delivered afterwards. A crash 
 message in hand, which is sent once more.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from logging import getLogger
@@ -242,6 +242,31 @@ class Spool:
                 "delete from messages where at < ? and state not in ('in hand', 'sending')",
                 (before.timestamp(),),
             )
+
+    def bring_back(self, now: datetime, window: datetime, mutes: Mapping[str, datetime]) -> bool:
+        """Let nothing have happened after `now`, and nothing be held back for longer than from now on.
+
+        A window ends at `window` at the latest, a rule's silence at what `mutes` tells; return whether any did not.
+        """
+        at, until = now.timestamp(), window.timestamp()
+        with self.change():
+            changed = [
+                self.database.execute(statement, values).rowcount
+                for statement, values in (
+                    ("update payloads set at = ? where at > ?", (at, at)),
+                    ("update alerts set at = ? where at > ?", (at, at)),
+                    ("update messages set at = ? where at > ?", (at, at)),
+                    ("update windows set until = ? where until > ?", (until, until)),
+                )
+            ]
+            changed += [
+                self.database.execute(
+                    "update mutes set until = ? where until > ? and rule = ?",
+                    (ends.timestamp(), ends.timestamp(), rule),
+                ).rowcount
+                for rule, ends in mutes.items()
+            ]
+        return any(changed)
 
     def _of_message(self, message: int) -> tuple[Alert, ...]:
         found = self.rows("select data from alerts where message = ? order by id", message)

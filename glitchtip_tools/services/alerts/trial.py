@@ -30,7 +30,7 @@ def _refusal(answer: Answer) -> Failure:
     if answer.status == 404:
         return NotAuthorized(
             "there is no relay with this GTT_WEBHOOK_SECRET",
-            hint="is it the one that `gtt webhook serve` has?",
+            hint="does `gtt webhook serve` use the same one?",
         )
     detail = text(mapping(answer.data).get("detail")) or "no reason given"
     kind = RateLimited if answer.status == 429 else ServerFailed

@@ -15,7 +15,7 @@ MOST_COUNTED, MOST_EVENTS = 100, 300  # where events have to be counted one by o
 
 
 def full_hour(now: datetime, hours: int) -> datetime:
-    """Return the first full hour within so many hours until now: hours are what the server tells exactly."""
+    """Return the first full hour within this number of hours until now: hours are what the server gives exactly."""
     start = now - hours * HOUR
     begun = start.replace(minute=0, second=0, microsecond=0)
     return begun if begun == start else begun + HOUR
@@ -61,5 +61,5 @@ def _by_events(glitchtip: GlitchTip, issue: Issue, start: datetime) -> Frequent:
 
 
 def is_divided(start: datetime, now: datetime) -> bool:
-    """Say whether a day is divided, so that the counts are estimates: beyond 24 hours only days are told."""
+    """Return whether a day is divided, so that the counts are estimates: beyond 24 hours only days are reported."""
     return now - start > timedelta(hours=24) and start.hour != 0

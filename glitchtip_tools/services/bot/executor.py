@@ -22,14 +22,14 @@ class OrderExecutor:
     clock: Callable[[], datetime]
 
     def do(self, received: ReceivedOrder) -> Answer:
-        """Carry out an order and return the answer; raises the Failure that stood in the way."""
+        """Carry out an order and return the answer; raises the Failure that was in the way."""
         with closing(self.open_services()) as services:
             return OrderRun(services, self.journal, self.words, self.clock).do(received)
 
     def due(self, *, look: bool) -> list[tuple[Reminder, Reopened]]:
-        """Open the ignored issues whose time has come; return those that a chat is to be told of.
+        """Open the ignored issues whose time has come; return those to report to a chat.
 
-        The caller forgets them once that is said. Without `look` nothing is asked unless a reminder is due.
+        The caller forgets them once that is reported. Without `look` nothing is asked unless a reminder is due.
         """
         reminders, now = self.journal.reminders(), self.clock()
         if not look and not any(one.until and one.until <= now for one in reminders):

@@ -3,7 +3,8 @@
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
+from itertools import count
 from threading import Event
 from typing import Protocol
 
@@ -39,7 +40,7 @@ from glitchtip_tools.services.redactor import Redactor, masked_words
 log = logging.getLogger("gtt.bot")
 LONGEST_BACKOFF = 60.0
 AWAY = Trouble("GlitchTip does not answer right now: try again in a minute")
-BUG = Trouble("something went wrong on my side; my log says what")
+BUG = Trouble("something went wrong on my side; see my log")
 
 
 class ChatWording(Protocol):
@@ -58,9 +59,20 @@ class Stopped(Exception):
     """The bot was told to end while it waited; what is not done stays in the journal."""
 
 
+class GivenUp(Stopped):
+    """Telegram was away for longer than a bot that is to leave waits; the failure says why."""
+
+    def __init__(self, failure: Failure) -> None:
+        super().__init__(failure.message)
+        self.failure = failure
+
+
 @dataclass
 class Handling:
-    """`name` is the bot's own; `key` tells its actions from those of other bots."""
+    """`name` is the bot's own; `key` tells its actions from those of other bots.
+
+    With `most_tries` a Telegram that is away is not waited for longer, but left to the next run.
+    """
 
     telegram: Telegram
     access: ChatAccess
@@ -72,6 +84,7 @@ class Handling:
     key: str = ""
     redactor: Redactor = field(default_factory=Redactor)
     first_pause: float = 1.0
+    most_tries: int | None = None
     stop: Event = field(default_factory=Event)
     looked: datetime | None = None
 
@@ -100,7 +113,7 @@ class Handling:
     def reopen_what_is_due(self) -> None:
         """Open ignored issues whose time has come, and say so where they were ignored."""
         now = self.clock()
-        look = self.looked is None or now - self.looked >= LOOK_EVERY
+        look = self.looked is None or not timedelta(0) <= now - self.looked < LOOK_EVERY
         try:
             for reminder, opened in self.executor.due(look=look):
                 issue = opened.issue
@@ -125,7 +138,7 @@ class Handling:
             return None, wrong
 
     def _welcome(self, got: Incoming, *, changes: bool) -> bool:
-        """Say whether the person may; tell them once an hour that they may not, and log it each time."""
+        """Return whether the person may; tell them once an hour that they may not, and log it each time."""
         verdict = self.access.verdict(got.place, got.person, changes=changes)
         if verdict == "welcome":
             return True
@@ -248,9 +261,9 @@ class Handling:
         return self._patiently(post) or 0
 
     def _patiently(self, call: Callable[[], object]) -> int | None:
-        """Make a call until Telegram answers; None when it refuses. Raises Stopped."""
+        """Make a call until Telegram answers; None when it refuses. Raises Stopped, GivenUp after `most_tries`."""
         pause = self.first_pause
-        while True:
+        for tries in count(1):
             try:
                 result = call()
                 return result if isinstance(result, int) else 1
@@ -262,10 +275,13 @@ class Handling:
                     log.warning("%s; it is not sent again", away.message)
                     return None
                 wait = max(pause, away.seconds) if isinstance(away, AskedToWait) else pause
+                if self.most_tries and (tries >= self.most_tries or wait > pause):
+                    raise GivenUp(away) from away
                 log.warning("%s; trying again in %.0f s", away.message, wait)
                 if self.stop.wait(wait):
                     raise Stopped from away
-                pause = min(LONGEST_BACKOFF, pause * 2)
+                pause = pause if self.most_tries else min(LONGEST_BACKOFF, pause * 2)
+        return None
 
 
 def _as_trouble(failure: Failure | None) -> tuple[str, str]:

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 ALIVE = timedelta(minutes=10)
+SET_BACK = timedelta(minutes=1)  # a clock is corrected by seconds now and then
 
 
 def beat(file: Path, now: datetime) -> None:
@@ -15,9 +16,9 @@ def beat(file: Path, now: datetime) -> None:
 
 
 def beats(file: Path, now: datetime) -> bool:
-    """Say whether there was a sign of life in the last ten minutes."""
+    """Return whether there was a sign of life in the last ten minutes; one from the future does not count."""
     try:
         last = datetime.fromtimestamp(file.stat().st_mtime, UTC)
     except OSError:
         return False
-    return now - last <= ALIVE
+    return -SET_BACK <= now - last <= ALIVE

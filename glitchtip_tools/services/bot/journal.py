@@ -69,13 +69,13 @@ class Journal:
             database.execute("update updates set working = ? where id = ?", (message, update))
 
     def acted(self, update: int, messages: Sequence[Outgoing]) -> None:
-        """Note that it is done, and what is to be said about it."""
+        """Note that it is done, and what to report about it."""
         said = dumps([as_values(one) for one in messages])
         with self.state.transaction() as database:
             database.execute("update updates set state = 'acted', messages = ? where id = ?", (said, update))
 
     def done(self, update: int) -> None:
-        """Note that it was said."""
+        """Note that it was reported."""
         with self.state.transaction() as database:
             database.execute("update updates set state = 'done', messages = '[]' where id = ?", (update,))
 
@@ -91,10 +91,10 @@ class Journal:
             database.execute("insert or ignore into presses values (?, ?, ?)", (place, _text(now), by))
 
     def may_refuse(self, person: int, now: datetime) -> bool:
-        """Say whether the person is to be told (once an hour), and note it."""
+        """Return whether to answer the person (once an hour), and note it."""
         with self.state.transaction() as database:
             row = database.execute("select at from refusals where person = ?", (person,)).fetchone()
-            if row and now - datetime.fromisoformat(row[0]) < REFUSE_EVERY:
+            if row and timedelta(0) <= now - datetime.fromisoformat(row[0]) < REFUSE_EVERY:
                 return False
             database.execute("delete from refusals where at < ?", (_text(now - KEPT),))
             database.execute("insert or replace into refusals values (?, ?)", (person, _text(now)))

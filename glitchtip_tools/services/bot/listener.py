@@ -2,12 +2,11 @@
 
 import asyncio
 import logging
-import signal
 import sqlite3
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from json import dumps
 from pathlib import Path
@@ -25,12 +24,13 @@ from telegram.error import (
 )
 from telegram.request import HTTPXRequest
 
+from glitchtip_tools.adapters.serving import stopping_on_signals
 from glitchtip_tools.core.bot.access import ChatMember, ChatPlace
 from glitchtip_tools.core.bot.buttons import press_of
 from glitchtip_tools.core.bot.incoming import Incoming
 from glitchtip_tools.core.bot.orders import COMMANDS
-from glitchtip_tools.errors import BadSettings, NotAuthorized, Unreachable
-from glitchtip_tools.services.bot.handling import LONGEST_BACKOFF, Handling, Stopped
+from glitchtip_tools.errors import BadSettings, NotAuthorized, RateLimited, ToolFailed, Unreachable
+from glitchtip_tools.services.bot.handling import LONGEST_BACKOFF, GivenUp, Handling, Stopped
 from glitchtip_tools.services.bot.heartbeat import beat
 
 log = logging.getLogger("gtt.bot")
@@ -38,21 +38,25 @@ T = TypeVar("T")
 POLL = 25  # seconds that Telegram keeps a question open
 WANTED = ["message", "callback_query"]
 MOST_CONFLICTS = 3
-MOST_TRIES = 3  # more with `--once`: whoever comes again by a timer need not wait
+MOST_WHILE_LISTENING = 20  # refusals of a token that was accepted: a page of a proxy is a 404, too
 READ_TIMEOUT = 10  # seconds, beyond what Telegram is asked to keep a question open
 AFTER_DISK_FAILURE = 5.0
 
 
 @dataclass
 class Listener:
-    """Hears updates and hands them on; `alive` is the file that tells the relay that buttons are answered."""
+    """Hears updates and hands them on; `alive` is the file that shows the relay that buttons are answered."""
 
     handling: Handling
     token: str
     url: str
     alive: Path
     clock: Callable[[], datetime]
-    once: bool = False
+
+    @property
+    def once(self) -> bool:
+        """Whether to leave when nothing waits."""
+        return self.handling.most_tries is not None
 
     def run(self) -> None:
         """Listen until SIGTERM or Ctrl-C, with `once` until nothing waits."""
@@ -65,14 +69,8 @@ class Listener:
             self.handling.stop.set()
             stopping.set()
 
-        for one in (signal.SIGTERM, signal.SIGINT):
-            loop.add_signal_handler(one, stop)
-        try:
-            listening = asyncio.create_task(self._listen(stopping))
-            await listening
-        finally:
-            for one in (signal.SIGTERM, signal.SIGINT):
-                loop.remove_signal_handler(one)
+        with stopping_on_signals(loop, stop):
+            await self._listen(stopping)
 
     async def _listen(self, stopping: asyncio.Event) -> None:
         quick, slow = HTTPXRequest(read_timeout=READ_TIMEOUT), HTTPXRequest(read_timeout=READ_TIMEOUT)
@@ -98,28 +96,48 @@ class Listener:
     async def _poll(self, bot: Bot, stopping: asyncio.Event) -> None:
         """Ask for updates, handle them one by one, and confirm each with the next question."""
         offset: int | None = None
-        while not stopping.is_set():
-            await asyncio.to_thread(beat, self.alive, self.clock())
-            ask = partial(self._asked, bot, offset)
-            updates = await self._patiently(ask, stopping, refusable=False)
-            handled = True
-            for number, update in updates or ():
-                handled = not stopping.is_set() and (update is None or await self._handled(update))
-                if not handled:
+        try:
+            while not stopping.is_set():
+                await asyncio.to_thread(self._beat)
+                ask = partial(self._asked, bot, offset)
+                updates = await self._patiently(
+                    ask, stopping, refusable=False, most_refusals=MOST_WHILE_LISTENING
+                )
+                handled = True
+                for number, update in updates or ():
+                    handled = not stopping.is_set() and (update is None or await self._handled(update))
+                    if not handled:
+                        break
+                    offset = number + 1
+                await self._reminded()
+                if self.once and not (updates and handled):
                     break
-                offset = number + 1
-            with suppress(Stopped):
-                await asyncio.to_thread(self.handling.reopen_what_is_due)
-            if self.once and not (updates and handled):
-                break
-        if offset is not None:
-            with suppress(Exception):
-                await bot.get_updates(offset=offset, timeout=0, limit=1, allowed_updates=WANTED)
+        finally:
+            if offset is not None:
+                with suppress(Exception):
+                    await bot.get_updates(offset=offset, timeout=0, limit=1, allowed_updates=WANTED)
+
+    def _beat(self) -> None:
+        try:
+            beat(self.alive, self.clock())
+        except OSError as error:
+            log.error("no sign of life can be left in `%s`: %s", self.alive, error)
+
+    async def _reminded(self) -> None:
+        """Open what is due; whatever goes wrong there, orders from the chat are still to be carried out."""
+        try:
+            await asyncio.to_thread(self.handling.reopen_what_is_due)
+        except GivenUp as away:
+            raise away.failure from away
+        except Stopped:
+            return
+        except Exception:
+            log.exception("what is due waits")
 
     async def _asked(self, bot: Bot, offset: int | None) -> list[tuple[int, Update | None]]:
         """Return the updates that wait, by number; one that cannot be read is None and keeps no other from running.
 
-        Raises ValueError for an answer that is no list of updates.
+        Raises ValueError for an answer that is not a list of updates.
         """
         wait = 0 if self.once else POLL
         wanted = {"timeout": wait, "allowed_updates": dumps(WANTED)}
@@ -128,7 +146,7 @@ class Listener:
         # The library's own method reads all updates or, if one of them is odd, none.
         rows: object = await bot.request.post(address, read_timeout=wait + READ_TIMEOUT)
         if not isinstance(rows, list):
-            raise ValueError("its answer is no list of updates")
+            raise ValueError("its answer is not a list of updates")
         return [_read(row, bot) for row in rows]
 
     async def _handled(self, update: Update) -> bool:
@@ -138,9 +156,13 @@ class Listener:
             return True
         try:
             await asyncio.to_thread(self.handling.handle, got)
+        except GivenUp as away:
+            raise away.failure from away
         except Stopped:
             return False
         except sqlite3.Error as error:
+            if self.once:
+                raise ToolFailed(f"the journal cannot be written: {error}") from error
             log.error("the journal cannot be written: %s; trying again", error)
             await asyncio.to_thread(self.handling.stop.wait, AFTER_DISK_FAILURE)
             return False
@@ -149,7 +171,12 @@ class Listener:
         return True
 
     async def _patiently(
-        self, ask: Callable[[], Awaitable[T]], stopping: asyncio.Event, *, refusable: bool = True
+        self,
+        ask: Callable[[], Awaitable[T]],
+        stopping: asyncio.Event,
+        *,
+        refusable: bool = True,
+        most_refusals: int = MOST_CONFLICTS,
     ) -> T | None:
         """Ask until Telegram answers; None when told to stop, or when it refuses what it may refuse.
 
@@ -164,10 +191,10 @@ class Listener:
                 return await _unless(stopping, ask())
             except InvalidToken as error:  # also what a proxy's 404 looks like
                 refusals += 1
-                if refusals >= MOST_CONFLICTS:
+                if refusals >= most_refusals:
                     raise NotAuthorized(
                         "Telegram refused the bot's token",
-                        hint="check TELEGRAM_BOT_TOKEN; @BotFather tells it",
+                        hint="check TELEGRAM_BOT_TOKEN; @BotFather shows it",
                     ) from error
                 said = error.message
             except Conflict as error:
@@ -178,8 +205,12 @@ class Listener:
                         hint="end it; if the bot has a webhook, remove that",
                     ) from error
                 said = error.message
-            except RetryAfter as limited:
-                wait, said = max(pause, float(limited.retry_after)), limited.message  # type: ignore[arg-type]
+            except RetryAfter as asked:
+                wait, said = max(pause, _seconds(asked)), asked.message
+                if self.once and wait > pause:
+                    raise RateLimited(
+                        "Telegram asks to slow down", hint=f"try again in {wait:.0f} s"
+                    ) from asked
             except (BadRequest, Forbidden) as refused:
                 said = refused.message
                 if refusable:
@@ -189,7 +220,7 @@ class Listener:
                 said = away.message
             except Exception as odd:  # noqa: BLE001 - the library's own words on an answer that it cannot read
                 said = f"its answer cannot be read ({type(odd).__name__}: {odd})"
-            if self.once and tries > MOST_TRIES:
+            if self.once and tries >= (self.handling.most_tries or 0):
                 raise Unreachable(f"Telegram does not answer: {said}", hint="trying again may help")
             log.warning("Telegram does not answer: %s; trying again in %.0f s", said, wait)
             pause = pause if self.once else min(LONGEST_BACKOFF, pause * 2)
@@ -208,6 +239,12 @@ def _read(row: object, bot: Bot) -> tuple[int, Update | None]:
     except Exception:
         log.exception("update %d cannot be read", number)
         return number, None
+
+
+def _seconds(asked: RetryAfter) -> float:
+    """Return how long Telegram asks to wait; versions of the library differ in the type."""
+    wanted = asked.retry_after
+    return wanted.total_seconds() if isinstance(wanted, timedelta) else float(wanted)
 
 
 async def _unless(stopping: asyncio.Event, awaited: Awaitable[T]) -> T | None:
@@ -233,18 +270,20 @@ def incoming(update: Update) -> Incoming | None:
 
 
 def _words_of_another(message: Message) -> bool:
-    """Say whether the words are not those of a person that Telegram names as the sender.
+    """Return whether the words are not those of a person that Telegram names as the sender.
 
     Forwarded messages and those of an inline bot were written by somebody else; anonymous admins, channels and
     what a linked channel posts share one number among all of them.
     """
-    written_elsewhere = message.forward_origin or message.via_bot or message.is_automatic_forward
+    # A Bot API server before 7.0 tells a forward in fields that the library does not know any more.
+    forwarded = message.forward_origin or any(name.startswith("forward_") for name in message.api_kwargs)
+    written_elsewhere = forwarded or message.via_bot or message.is_automatic_forward
     nobody = message.sender_chat or message.sender_business_bot
     return bool(written_elsewhere or nobody or (message.from_user and message.from_user.is_bot))
 
 
 def _press(update: int, query: CallbackQuery) -> Incoming:
-    """Return a press; of a message that is too old, Telegram tells only the number and the chat."""
+    """Return a press; of a message that is too old, Telegram sends only the number and the chat."""
     shown, person, data = query.message, _person(query.from_user), query.data or ""
     if not isinstance(shown, Message):
         assert shown is not None  # noqa: S101 - looked at by the caller

@@ -210,7 +210,7 @@ class OrderRun:
             raise
 
     def _remember(self, received: ReceivedOrder, issue: Issue) -> Reminder | None:
-        """Note when an ignored issue is to be opened again, before it is ignored; any other word ends that."""
+        """Note when an ignored issue is to be reopened, before it is ignored; any other word ends that."""
         order = received.order
         until = self._until(order)
         if not (until or order.events):
@@ -230,7 +230,7 @@ class OrderRun:
         return reminder
 
     def _until(self, order: Order) -> datetime | None:
-        """Return when an ignored issue is opened again; raises BadUsage when that is not within a year from now."""
+        """Return when an ignored issue is reopened; raises BadUsage when that is not within a year from now."""
         now = self.clock()
         if order.until is None:
             return now + order.span if order.span else None
@@ -255,6 +255,6 @@ class OrderRun:
 
 def _not_bound(version: str) -> str:
     return (
-        f"this server does not know `resolved in a release`: {version} stands in the comment, "
-        "and any new event opens the issue again"
+        f"this server does not know `resolved in a release`: {version} is in the comment, "
+        "and any new event reopens the issue"
     )

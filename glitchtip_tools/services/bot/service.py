@@ -7,7 +7,7 @@ from threading import Event
 from typing import TextIO
 
 from glitchtip_tools.adapters.logs import SECRETS, logged
-from glitchtip_tools.adapters.telegram.client import DEFAULT_URL
+from glitchtip_tools.adapters.telegram.client import DEFAULT_URL, LONGEST_PAUSE
 from glitchtip_tools.core.bot.access import ALERTS, CHATS, USERS, chat_access
 from glitchtip_tools.errors import BadSettings, Unreachable
 from glitchtip_tools.folders import state_folder
@@ -22,6 +22,7 @@ from glitchtip_tools.services.telegram import open_telegram
 from glitchtip_tools.settings import Settings
 
 SHORTEST_PAUSE = 0.05  # seconds: never a busy loop
+MOST_TRIES = 4  # with `--once`: whoever comes again by a timer need not wait
 
 
 def run_bot(
@@ -44,7 +45,9 @@ def run_bot(
         if stop.wait(seconds):
             raise Stopped
 
-    telegram = open_telegram(settings, sleep=pause)
+    first_pause = max(SHORTEST_PAUSE, settings.retry_wait if once else settings.retry_wait * 2)
+    longest = first_pause if once else LONGEST_PAUSE
+    telegram = open_telegram(settings, sleep=pause, longest_pause=longest)
     with logged(stderr, [settings.get(name) or "" for name in SECRETS]):
         journal = Journal(state_folder(environ), log.warning)
         executor = OrderExecutor(open_services, journal, issue_words, clock)
@@ -56,7 +59,8 @@ def run_bot(
             words,
             clock,
             redactor=redactor_of(settings),
-            first_pause=max(SHORTEST_PAUSE, settings.retry_wait * 2),
+            first_pause=first_pause,
+            most_tries=MOST_TRIES if once else None,
             stop=stop,
         )
         url = (settings.get("TELEGRAM_API_URL") or DEFAULT_URL).rstrip("/")
@@ -67,4 +71,4 @@ def run_bot(
                 held.enter_context(journal.alone())
             except Unreachable as busy:
                 raise BadSettings("the bot is running already", hint="end the other one first") from busy
-            Listener(handling, token, url, alive, clock, once).run()
+            Listener(handling, token, url, alive, clock).run()

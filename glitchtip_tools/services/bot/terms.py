@@ -1,12 +1,12 @@
-"""The terms of what the chat ignored: they stand in comments, as those of `gtt ignore --for`, and end as those do.
+"""The terms of what the chat ignored: they are in comments, as those of `gtt ignore --for`, and end as those do.
 
-What the bot keeps itself is where it was ignored, so that the chat is told when the issue is open again.
+What the bot keeps itself is where it was ignored, so that the chat hears when the issue is reopened.
 """
 
 import logging
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from glitchtip_tools.core.bot.answers import Reopened
 from glitchtip_tools.core.bot.reminders import LOOK_EVERY, Reminder
@@ -32,7 +32,7 @@ def is_time(snooze: SnoozeService, reminders: Sequence[Reminder], now: datetime)
     if any(one.until and one.until <= now for one in reminders):
         return True
     looked = snooze.looked()
-    return looked is None or now - looked >= LOOK_EVERY
+    return looked is None or not timedelta(0) <= now - looked < LOOK_EVERY  # a clock may have been ahead
 
 
 def open_due(
@@ -50,7 +50,7 @@ def open_due(
     waiting = {one.id: one for one in snooze.waiting()}
     tried = {one.id: one for one in snooze.open_due(list(waiting.values()))}
     for one in tried.values():
-        log.info("issue %s: %s", one.id, "its term is over" if one.opened else one.error)
+        log.info("issue %s: %s", one.id, "its time has come" if one.opened else one.error)
     found = []
     for reminder in reminders:
         issue, term = issues.get(reminder.issue), waiting.get(reminder.issue)

@@ -152,7 +152,7 @@ class SendService:
             yield skipped("alert", rules.message)
         elif not rules:
             hint = "make one in GlitchTip: the project's settings, Alerts"
-            yield warning("alert", "the project has no alert: nobody is told of its issues", hint)
+            yield warning("alert", "the project has no alert: nobody is notified of its issues", hint)
         elif entry:
             yield ok("alert", f"the relay was called: {_named(rules)}")
         elif issue and self._has_relay:

@@ -58,7 +58,7 @@ class StatusService:
         return found, Look(self.now, frozenset(issue.id for issue in issues), all_read)
 
     def keep(self, look: Look) -> None:
-        """Keep a look; where that cannot be, the next one goes back 24 hours, which was said already."""
+        """Keep a look; where that cannot be, the next one goes back 24 hours, which was reported already."""
         with suppress(BadSettings):
             self.looks.keep(look)
 

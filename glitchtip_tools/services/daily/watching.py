@@ -12,7 +12,7 @@ from glitchtip_tools.models import Event, Issue
 from glitchtip_tools.services.daily.polling import Polling
 from glitchtip_tools.services.issues.search_service import SearchService
 
-MOST_ISSUES = 1_000  # of a list that are known; of a longer one only new issues are told
+MOST_ISSUES = 1_000  # of a list that are known; of a longer one only new issues are reported
 WHOLE_LIST = 20  # questions after which the whole list is read again, so that it is known what left it
 MOST_PROJECTS = 10  # whose events are read at one question
 MOST_EVENTS = 1_000  # of one issue that are read at one question
@@ -80,7 +80,7 @@ class _WatchedList:
         self.memory.whole(issues, complete=complete())
         if not self.memory.all:
             self.service.warn(
-                f"more than {MOST_ISSUES:,} issues match: only new ones are told, not those that are back",
+                f"more than {MOST_ISSUES:,} issues match: only new ones are reported, not those that are back",
                 hint="a narrower query tells both",
             )
 
@@ -122,7 +122,7 @@ class _FollowedEvents:
         self.memory = EventMemory(watched.memory.begun)
 
     def begin(self) -> None:
-        """Note the list; events are told from now on."""
+        """Note the list; events are reported from now on."""
         self.watched.read_whole()
         known = self.watched.memory
         self.memory.floor = max(known.begun, known.newest or known.begun)
@@ -130,7 +130,7 @@ class _FollowedEvents:
     def arrivals(self) -> list[Arrival]:
         """Return the events that came since the question before.
 
-        Nothing is noted as seen before all answers are there: what failed is told after the next question.
+        Nothing is noted as seen before all answers are there: what failed is reported after the next question.
         """
         issues, arrived = self.watched.seen()
         self.what |= {one.issue.id: one.what for one in arrived}

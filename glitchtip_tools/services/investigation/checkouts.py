@@ -8,9 +8,9 @@ Checkouts = Callable[[], Mapping[str, object]]
 
 
 def belongs(checkouts: Mapping[str, object], root: Path, remote: str | None, project: str) -> bool | None:
-    """Say whether a checkout is the project's by the setting; None when that says nothing of either.
+    """Return whether a checkout is the project's by the setting; None when that says nothing of either.
 
-    A checkout that is tied to projects is no other project's, and a project that is tied to one is in no other.
+    A checkout that is tied to projects is not an other project's, and a project that is tied to one is in no other.
     """
     if here := tied_to(checkouts, root, remote):
         return project in here
@@ -28,7 +28,7 @@ def _projects(named: object) -> Sequence[str]:
 
 
 def _is_place(place: str, root: Path, remote: str | None) -> bool:
-    """Say whether a folder or a remote's address is the checkout's."""
+    """Return whether a folder or a remote's address is the checkout's."""
     if remote and _address(place) == _address(remote):
         return True
     try:

@@ -1,11 +1,11 @@
 """Maps the frames of an event to files and lines of the clone, at the revision that the event ran."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from glitchtip_tools.adapters import ripgrep
 from glitchtip_tools.adapters.git.repository import Repository
-from glitchtip_tools.core.investigation.evidence import Evidence, MappedFrame
+from glitchtip_tools.core.investigation.evidence import MappedFrame
 from glitchtip_tools.core.investigation.frames import (
     built,
     chunks,
@@ -43,6 +43,22 @@ def tree_of(clone: Repository, revisions: Sequence[str], frames: Sequence[Frame]
     return mapping.Tree(files, manifests.OwnPackages(own))
 
 
+@dataclass(frozen=True, slots=True)
+class Trees:
+    """The files that revisions track, read once for each choice of revisions."""
+
+    clone: Repository
+    frames: Sequence[Frame]
+    known: dict[frozenset[str], mapping.Tree] = field(default_factory=dict)
+
+    def of(self, *revisions: str) -> mapping.Tree:
+        """Return the files that the revisions track; manifests are read at the first of them."""
+        wanted = frozenset(revisions)
+        if wanted not in self.known:
+            self.known[wanted] = tree_of(self.clone, list(dict.fromkeys(revisions)), self.frames)
+        return self.known[wanted]
+
+
 def mapped_at(
     flat: Flat,
     event: Event,
@@ -52,7 +68,7 @@ def mapped_at(
     notes: Notes,
     maps: Mapping[str, str] | None = None,
 ) -> tuple[tuple[MappedFrame, ...], dict[str, str]]:
-    """Return the frames as they stand in the files of a revision, and the sources of those files.
+    """Return the frames as written in the files of a revision, and the sources of those files.
 
     `maps` are source maps from elsewhere, by the names of their files.
     """
@@ -181,13 +197,3 @@ def imported(
         texts = {**sources, **notes.ask({}, clone.sources, revision, list(imports))}
         found += chunks.related(route, complaints.attribute(message), texts, imports)
     return found
-
-
-def unmapped(event: Event, note: str) -> Evidence:
-    """Return the frames as they are, without a repository to find them in."""
-    nowhere = settling.Settled(None, None, "none", "no repository")
-    frames = [
-        places.mapped(level, position, frame, mapping.candidates(frame, mapping.Tree(())), nowhere, {})
-        for level, position, frame in places.flattened(event)
-    ]
-    return Evidence(frames=places.with_depth(frames), notes=(note,))

@@ -25,6 +25,7 @@ from glitchtip_tools.services.investigation.checkouts import Checkouts, tied_to
 from glitchtip_tools.services.investigation.evidence import gather
 from glitchtip_tools.services.investigation.rounds import Round, round_of
 from glitchtip_tools.services.investigation.surroundings import Surroundings
+from glitchtip_tools.services.issues.detail import is_gone
 from glitchtip_tools.services.issues.marked_comments import decision_for, put_comment
 from glitchtip_tools.services.issues.reference import find_issue, of_this_organization
 from glitchtip_tools.threads import Threads
@@ -41,7 +42,7 @@ ChooseRunbook = Callable[[Issue | None, Event, Sequence[Tag] | None], Runbook | 
 
 @dataclass(frozen=True, slots=True)
 class IssueCase:
-    """What the server knows: the issue, one event of it, its tags and comments, what stands around it."""
+    """What the server knows: the issue, one event of it, its tags and comments, its context."""
 
     issue: Issue
     event: Event
@@ -57,13 +58,23 @@ def read_case(
 ) -> IssueCase:
     """Ask for the issue, its newest events, tags and comments, all at the same time where the number is known.
 
-    What stands `around` it in its project is asked for as soon as the project is known: at most nine requests in all.
+    Its context in the project (`around`) is requested as soon as the project is known: at most nine requests in all.
     """
     around = around or Surroundings(glitchtip)
     wanted = parse(name)
-    found = None if wanted.kind == "number" else find_issue(glitchtip, name, project=project)
+    found = (
+        None
+        if wanted.kind == "number"
+        else find_issue(glitchtip, name, project=project, newest=around.newest)
+    )
     of_this_organization(glitchtip, wanted)
-    number = found.id if found else wanted.value
+    return case_of(found or wanted.value, around)
+
+
+def case_of(known: Issue | str, around: Surroundings) -> IssueCase:
+    """Ask for what belongs to an issue; the issue itself is asked for where only its number is known."""
+    glitchtip, found = around.glitchtip, known if isinstance(known, Issue) else None
+    number = known.id if isinstance(known, Issue) else known
     with Threads(5) as pool:
         newest = pool.submit(lambda: list(islice(glitchtip.events(number, limit=NEWEST), NEWEST)))
         tags = pool.submit(glitchtip.tags, number)
@@ -72,6 +83,8 @@ def read_case(
         relatives, others = pool.submit(around.relatives, issue), pool.submit(around.events, issue)
         events = newest.result()
         gone = "the server keeps no event of this issue any more: there is no stack trace"
+        if not events and is_gone(glitchtip, number):
+            gone = "this issue was merged into another one, or deleted: there is no stack trace"
         return IssueCase(
             issue,
             events[0] if events else _event_of(issue),
@@ -146,16 +159,16 @@ def investigate_trace(
 
 
 def may_post(found: Investigation, *, anyway: bool = False) -> bool:
-    """Say whether the report tells anything that the issue's page does not.
+    """Return whether the report tells anything that the issue's page does not.
 
-    Without a checkout it does not, and a better report of a colleague may stand there already. So it is with another
+    Without a checkout it does not, and a better report of a colleague may appear there already. So it is with another
     project's checkout, unless it is wanted `anyway`.
     """
     return found.repository.root is not None and (found.repository.checkout != places.OTHER or anyway)
 
 
 def pending(glitchtip: GlitchTip, case: IssueCase, text: Redacted) -> str:
-    """Return what posting would do: `create`, `update`, or `keep` what stands there; nothing is sent."""
+    """Return what posting would do: `create`, `update`, or `keep` what is there; nothing is sent."""
     return decision_for(glitchtip, case.comments, Kept(KIND, NAME, text)).action
 
 
@@ -182,22 +195,22 @@ def _event_data(text: str) -> Mapping[str, object]:
     try:
         data = loads(text)
     except JSONDecodeError as error:
-        raise BadUsage(f"the event is no JSON: {error}", hint=_EXPECTED) from error
+        raise BadUsage(f"the event is not JSON: {error}", hint=_EXPECTED) from error
     except RecursionError as error:
-        raise BadUsage("the event is no JSON to read: it is nested too deeply", hint=_EXPECTED) from error
+        raise BadUsage("the event cannot be read as JSON: it is nested too deeply", hint=_EXPECTED) from error
     except ValueError as error:  # an integer of more digits than Python reads
-        raise BadUsage("the event is no JSON to read: a number is too long", hint=_EXPECTED) from error
+        raise BadUsage("the event cannot be read as JSON: a number is too long", hint=_EXPECTED) from error
     if isinstance(data, list) and len(data) == 1:
         data = data[0]
     if not isinstance(data, dict) or not data:
-        raise BadUsage("the event is no JSON object", hint=_EXPECTED)
+        raise BadUsage("the event is not a JSON object", hint=_EXPECTED)
     if _deeper_than(DEEPEST, data):
-        raise BadUsage("the event is no JSON to read: it is nested too deeply", hint=_EXPECTED)
+        raise BadUsage("the event cannot be read as JSON: it is nested too deeply", hint=_EXPECTED)
     return data
 
 
 def _deeper_than(levels: int, data: object) -> bool:
-    """Say whether values stand inside more than so many others: what walks them later may be recursive."""
+    """Return whether values are nested more deeply than this: what walks them later may be recursive."""
     now: list[object] = [data]
     for _ in range(levels + 1):
         inner = (
@@ -246,7 +259,7 @@ class InvestigationService:
         return post(self.open_server(), case, found, report, anyway=anyway)
 
     def pending(self, case: IssueCase, found: Investigation, report: Report, *, anyway: bool = False) -> str:
-        """Return what posting would do: `create`, `update`, `keep` what stands there, or `none`."""
+        """Return what posting would do: `create`, `update`, `keep` what is there, or `none`."""
         if not may_post(found, anyway=anyway):
             return "none"
         return pending(self.open_server(), case, report(found))
@@ -268,7 +281,7 @@ class InvestigationService:
         around = Surroundings(server)
 
         def examine(issue: Issue) -> tuple[IssueCase, Investigation]:
-            case = read_case(server, issue.id, around=around)
+            case = case_of(issue, around)
             return case, investigate(case, repository, runbook=self.choose_runbook, checkouts=checkouts)
 
         return round_of(issues, examine, by_mapping=by_mapping)

@@ -3,10 +3,12 @@
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from functools import partial
+from itertools import islice
 from threading import Lock
 from typing import TypeVar
 
 from glitchtip_tools.api.glitchtip import GlitchTip
+from glitchtip_tools.api.paging import Page
 from glitchtip_tools.api.server import together
 from glitchtip_tools.core.investigation.context.relatives import (
     Relative,
@@ -28,7 +30,7 @@ class Surroundings:
     def __init__(self, glitchtip: GlitchTip) -> None:
         self.glitchtip = glitchtip
         self._lock = Lock()
-        self._issues: dict[str, Future[tuple[Issue, ...]]] = {}
+        self._issues: dict[str, Future[tuple[Page[Issue], ...]]] = {}
         self._resolved: dict[str, Future[tuple[Issue, ...]]] = {}
         self._events: dict[str, Future[tuple[Event, ...]]] = {}
 
@@ -37,10 +39,19 @@ class Surroundings:
         project = issue.project.slug
         return self._once(self._events, project, partial(self.glitchtip.newest_events, project))
 
+    def newest(self, project: str) -> Page[Issue] | None:
+        """Return the issues of a project (its id) that were seen last, None where that failed or there is none."""
+        ask = partial(self._first_page, project)
+        return next(iter(self._once(self._issues, project, ask)), None)
+
+    def _first_page(self, project: str) -> tuple[Page[Issue], ...]:
+        return tuple(islice(self.glitchtip.issue_pages(projects=[project]), 1))
+
     def relatives(self, issue: Issue) -> tuple[Relative, ...]:
         """Return the relatives among the issues of its project, the resolved ones with what was said last."""
         project = issue.project.id
-        others = self._once(self._issues, project, partial(self.glitchtip.newest_issues, project))
+        page = self.newest(project)
+        others = page.items if page else ()
         left = MOST_READ
         if len(others) >= A_PAGE:  # there are more: those of use are the resolved ones
             ask = partial(self.glitchtip.newest_issues, project, query="is:resolved")

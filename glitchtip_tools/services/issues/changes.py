@@ -18,6 +18,7 @@ from glitchtip_tools.errors import (
     NotAuthorized,
     NotSent,
     PartlyDone,
+    RateLimited,
     ServerFailed,
     Unreachable,
     Unsupported,
@@ -137,7 +138,7 @@ class Changing:
         except (NotSent, DeadlinePassed) as away:
             self.away = away
             maybe = MaybeDone(
-                f"nobody can say whether it was {self.wanted.verb.past}: {(sent or away).message}"
+                f"it is unknown whether it was {self.wanted.verb.past}: {(sent or away).message}"
             )
             return [self._failed(issue, maybe) for issue in batch]
         except (Unreachable, ServerFailed):
@@ -216,9 +217,9 @@ class Changing:
             return [self._failed(issue, failure) for issue in batch]
         try:
             left = self.glitchtip.issues_by_number([issue.id for issue in batch])
-        except (Unreachable, ServerFailed) as failure:
+        except (Unreachable, ServerFailed, RateLimited) as failure:
             maybe = MaybeDone(
-                f"nobody can say whether they were merged: {failure.message}", kind="merge-unknown"
+                f"it is unknown whether they were merged: {failure.message}", kind="merge-unknown"
             )
             return [self._failed(issue, maybe) for issue in batch]
         if len(left) != 1:

@@ -34,11 +34,11 @@ def events_since(
 
 
 def event_of(event_id: str) -> str:
-    """Return the id as the server writes it; raises BadUsage for what is no event's id."""
+    """Return the id as the server writes it; raises BadUsage for what is not an event's id."""
     wanted = event_id.replace("-", "").lower()
     if len(wanted) != 32 or not set(wanted) <= set("0123456789abcdef"):
         raise BadUsage(
-            f"`{event_id}` is no event's id", hint="32 hexadecimal digits; `gtt events ISSUE` lists them"
+            f"`{event_id}` is not an event id", hint="32 hexadecimal digits; `gtt events ISSUE` lists them"
         )
     return wanted
 
@@ -46,7 +46,7 @@ def event_of(event_id: str) -> str:
 def find_event(glitchtip: "GlitchTip", event_id: str) -> Event:
     """Return the event of that id, whichever issue it belongs to: the server finds issues by their events' ids.
 
-    Raises BadUsage for what is no event's id, NotFound.
+    Raises BadUsage for what is not an event's id, NotFound.
     """
     wanted = event_of(event_id)
     for page in glitchtip.issue_pages(query=wanted, limit=1):

@@ -66,7 +66,7 @@ def decision_for(
 
 
 def author_matters(comments: Sequence[Comment], wanted: Kept) -> bool:
-    """Say whether the decision depends on whose comments these are: several of one name, or one edited since."""
+    """Return whether the decision depends on whose comments these are: several of one name, or one edited since."""
     found = find(comments, wanted.kind, wanted.name)
     return len(found) > 1 or any(map(is_edited, found))
 

@@ -1,22 +1,31 @@
 """From what people call an issue to the issue. The server finds numbers only; short ids are searched for here."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from glitchtip_tools.api.glitchtip import GlitchTip
+from glitchtip_tools.api.paging import Page
 from glitchtip_tools.core.issues.references import Reference, counter, parse
 from glitchtip_tools.errors import NotFound
 from glitchtip_tools.models import Issue, Project
 
 MOST_PROBES = 24
+Newest = Callable[[str], Page[Issue] | None]
 
 
 def find_issue(
-    glitchtip: GlitchTip, text: str, *, project: str | None = None, changing: bool = False
+    glitchtip: GlitchTip,
+    text: str,
+    *,
+    project: str | None = None,
+    changing: bool = False,
+    newest: Newest | None = None,
 ) -> Issue:
     """Return the issue that the text names; raises BadUsage or NotFound.
 
     The server finds a number in any organization that the token sees. Before a change the issue must be one of this
-    organization's (changes of the status are checked by the server, comments are not).
+    organization's (changes of the status are checked by the server, comments are not). `newest` returns the newest
+    issues of a project (its id) for whoever keeps them.
     """
     wanted = parse(text)
     if wanted.kind == "number":
@@ -27,7 +36,7 @@ def find_issue(
         return issue
     if wanted.kind == "latest":
         return latest(glitchtip, project)
-    return by_short_id(glitchtip, wanted.value)
+    return by_short_id(glitchtip, wanted.value, newest)
 
 
 def of_this_organization(glitchtip: GlitchTip, wanted: Reference) -> None:
@@ -47,7 +56,7 @@ def in_this_organization(glitchtip: GlitchTip, issue: Issue) -> None:
         return
     raise NotFound(
         f"issue `{issue.id}` belongs to `{issue.project.slug}`, a project outside of `{glitchtip.org}`",
-        hint="`--org` names the organization it is in",
+        hint="give its organization with `--org`",
     )
 
 
@@ -61,7 +70,7 @@ def latest(glitchtip: GlitchTip, project: str | None = None) -> Issue:
     raise NotFound("there is no unresolved issue")
 
 
-def by_short_id(glitchtip: GlitchTip, short_id: str) -> Issue:
+def by_short_id(glitchtip: GlitchTip, short_id: str, newest: Newest | None = None) -> Issue:
     """Return the issue of that short id.
 
     A project's counter grows with first seen, so that after a look at the hundred that fired last, the place in
@@ -69,7 +78,7 @@ def by_short_id(glitchtip: GlitchTip, short_id: str) -> Issue:
     """
     name, wanted = counter(short_id)
     project = project_of(glitchtip, name)
-    found = next(glitchtip.issue_pages(projects=[project.id]), None)
+    found = newest(project.id) if newest else next(glitchtip.issue_pages(projects=[project.id]), None)
     recent = found.items if found else ()
     for issue in recent:
         if issue.short_id.upper() == short_id:

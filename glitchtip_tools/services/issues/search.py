@@ -45,7 +45,7 @@ def prepare(
 ) -> Plan:
     """Return the plan of a query for this server; asks for projects, version and "me" only where they matter."""
     checked_sort(sort)
-    selection = combined(query, flags)  # what is wrong is said before anything is sent
+    selection = combined(query, flags)  # what is wrong is reported before anything is sent
     node = selection.node
     version = glitchtip.version if names_ability(node) else None
     if context.me is None and names_me(node):
@@ -83,7 +83,7 @@ def how_often(
 class Search:
     """A search under way.
 
-    `total` is how many issues match, once that is known (`capped`: that many or more); `more` is whether reading
+    `total` is how many issues match, once that is known (`capped`: this number or more); `more` is whether reading
     ended at the limit with issues left that may match.
     """
 
@@ -95,6 +95,11 @@ class Search:
         self._glitchtip = glitchtip
         self._asker = Asker(glitchtip)
         self._key = sort_key(asked.sort)
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What to know of the issues that were found, once they are read."""
+        return self._asker.notes
 
     def __iter__(self) -> Iterator[Issue]:
         found = self._sorted_here() if self.plan.sorted_here else self._as_read()

@@ -1,4 +1,4 @@
-"""Open ignored issues when their term is over; terms stand in comments, an index says where to look first."""
+"""Open ignored issues when their term is over; terms are in comments, an index says where to look first."""
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
@@ -49,7 +49,7 @@ class SnoozeService:
         return bool(issue.num_comments) and any(map(snooze.read, self.glitchtip.comments(issue.id)))
 
     def over(self, issue: str) -> None:
-        """Say on the issue that its time is over."""
+        """Say on the issue that its time has come."""
         put_comment(self.glitchtip, issue, kind=KIND, name=NAME, body=as_typed(OVER))
 
     def lift(self, issue: Issue) -> None:
@@ -83,7 +83,7 @@ class SnoozeService:
         return None
 
     def was_opened(self, issue: Issue) -> bool:
-        """Return whether the comment on the issue says that its time is over."""
+        """Return whether the comment on the issue says that its time has come."""
         marked = find(self.glitchtip.comments(issue.id), KIND, NAME) if issue.num_comments else ()
         return bool(marked) and without_marker(marked[0].text) == OVER
 

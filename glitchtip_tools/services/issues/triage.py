@@ -106,9 +106,12 @@ class TriageService:
         as_of = last_written(self.environ)
         plan = self.search.plan(query, Flags(project=self.projects))
         found: dict[str, Issue] = {}
-        for issue in self.search.run(plan):
+        search = self.search.run(plan)
+        for issue in search:
             found[issue.id] = issue
             say(f"reading issues: {len(found)}")
+        for note in search.notes:
+            self.warn(note)
         return ChosenIssues(tuple(found.values()), by_query=True, as_of=as_of)
 
     def planned(self, wanted: WantedChange, selection: ChosenIssues) -> ChangeResult:
@@ -233,7 +236,7 @@ class TriageService:
         found = next((name for name in known if name.lower() == word.lower()), None)
         if found is None:
             there = ", ".join(f"`{name}`" for name in known) or "none"
-            raise NotFound(f"`{word}` is no member or team", hint=f"`me`, `nobody`, or one of {there}")
+            raise NotFound(f"`{word}` is not a member or a team", hint=f"`me`, `nobody`, or one of {there}")
         return found
 
     @cached_property
@@ -268,7 +271,7 @@ class TriageService:
         return self.alone(f"changes-{name}")
 
     def _begin(self, wanted: WantedChange, todo: Sequence[Issue], now: datetime) -> int:
-        """Note the change set; where nothing can be kept, say that there will be no undo."""
+        """Note the change set; where nothing can be kept, report that undo will be impossible."""
         if not todo:
             return 0
         try:

@@ -41,9 +41,13 @@ def gather(
     activity = active(glitchtip, found, inquiry, say)
     say(f"asking for `{inquiry.group_by}`")
     labelling = Labelling(glitchtip, inquiry.group_by, known_from(inquiry.now), inquiry.projects)
-    labelling.run(
-        [issue for issue in _most_events_first(activity) if activity.counts.get(issue.id, NONE).stretches]
-    )
+    counts = [activity.counts.get(issue.id, NONE) for issue in activity.issues]
+    if any(
+        counted.since(inquiry.window.before.start) for counted in counts
+    ):  # else there is nothing to group
+        labelling.run(
+            [issue for issue in _most_events_first(activity) if activity.counts.get(issue.id, NONE).stretches]
+        )
     return replace(activity, labels=labelling.labels, notes=(*activity.notes, *labelling.notes))
 
 
@@ -64,7 +68,7 @@ def active(
 
 
 def with_counts(glitchtip: GlitchTip, activity: Activity, window: Window) -> Activity:
-    """Return the activity with the counts of its issues, the last seen first, as exactly as the server tells them."""
+    """Return the activity with the counts of its issues, the last seen first, as exactly as the server gives them."""
     try:
         return _counted(glitchtip, activity, window)
     except Unsupported:
@@ -158,7 +162,7 @@ def _totals(
         try:
             rows = glitchtip.event_totals(start, inquiry.now + HOUR, projects=inquiry.projects)
         except Unsupported:
-            notes = ("this server tells no totals of single projects: the total could not be checked",)
+            notes = ("this server has no totals of single projects: the total could not be checked",)
             rows = glitchtip.event_totals(start, inquiry.now + HOUR)
     except NotAuthorized:
         return None, False, ("the total could not be checked: the token lacks the scope `org:read`",)

@@ -134,7 +134,7 @@ def last_covered(state: State, parcel: Parcel) -> Window | None:
 
 
 def cover(state: State, parcel: Parcel, now: datetime) -> None:
-    """Note that this window was told, or had nothing to tell, so that the next one begins where it ends."""
+    """Note that this window was reported, or had nothing to tell, so that the next one begins where it ends."""
     _remember(state, replace(parcel, report=parcel.report + COVERED), Delivery(), now)
 
 

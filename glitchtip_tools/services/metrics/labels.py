@@ -93,7 +93,7 @@ class Labelling:
     def _ask(self, issue_id: str) -> dict[str, int]:
         try:
             return self._values(issue_id)
-        except ServerFailed:  # one issue that the server cannot tell about is no reason to tell nothing
+        except ServerFailed:  # one issue that the server cannot tell about is not a reason to tell nothing
             self.failed.add(issue_id)
             return {}
 

@@ -82,7 +82,7 @@ def parcel_of(name: str, window: Window, about: Sequence[object], target: Destin
 def announce(
     outcome: Outcome, target: Destination, note: Callable[[str], None], warn: Callable[..., None]
 ) -> None:
-    """Say on stderr what became of a report; raises the failure of its file, once all is said."""
+    """Say on stderr what became of a report; raises the failure of its file, once all is reported."""
     if outcome.before:
         note(
             f"sent to `{target.chat}` before, at {outcome.before:%Y-%m-%d %H:%M} UTC; `--again` sends it again"
@@ -130,13 +130,13 @@ class ReportService:
         window = next_after(last, self.now)
         if last and last.end < window.start:
             self.warn(
-                f"nothing was told since {last.end:%Y-%m-%d %H:%M} UTC: this report covers the last 48 hours only",
-                hint="`gtt metrics daily --date DAY` tells an earlier day",
+                f"nothing was reported since {last.end:%Y-%m-%d %H:%M} UTC: this report covers 48 hours only",
+                hint="`gtt metrics daily --date DAY` reports an earlier day",
             )
         return window
 
     def cover(self, name: str, question: Question, covers: Sequence[object], target: Destination) -> None:
-        """Note that the window was told, or had nothing to tell."""
+        """Note that the window was reported, or had nothing to tell."""
         about = (*self.scope(), *covers, question.group_by)
         with suppress(DatabaseError):  # the next report then tells it once more
             cover(self.open_state(), parcel_of(name, question.window, about, target), self.now)

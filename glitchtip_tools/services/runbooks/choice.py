@@ -30,9 +30,9 @@ def runbook_for(
 
 
 class RunbookChooser:
-    """Chooses runbooks for the investigations of one run; the file is read once, and a fault in it is said once.
+    """Chooses runbooks for the investigations of one run; the file is read once, and a fault in it is reported once.
 
-    A missing file is no runbook; a faulty one, or a server that fails, is no reason for an investigation to fail.
+    A missing file means no runbook; a faulty one, or a failing server, does not make an investigation fail.
     """
 
     def __init__(self, library: Callable[[], Library], warn: Callable[[str], None], now: datetime) -> None:

@@ -15,7 +15,7 @@ def read_runbooks(path: Path, name: str | None = None) -> Runbooks:
     except FileNotFoundError as missing:
         raise NotFound(
             f"no runbooks: `{name or path}` is not there",
-            hint="write one (docs/runbooks.md), or name another with `--file` or GTT_RUNBOOKS",
+            hint="write one (docs/runbooks.md), or give another with `--file` or GTT_RUNBOOKS",
         ) from missing
     return runbooks_in(content, name or path.name)
 
@@ -26,5 +26,5 @@ def runbooks_in(content: bytes, name: str = "runbooks.yaml") -> Runbooks:
     node = reading.tree(content)
     found = reading.runbooks(node, name) if node or not reading.problems else Runbooks()
     if reading.problems:
-        raise reading.failure(name, "docs/runbooks.md says what may stand in it")
+        raise reading.failure(name, "docs/runbooks.md describes the file")
     return found

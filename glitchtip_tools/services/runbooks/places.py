@@ -21,7 +21,7 @@ class Places:
     repository: Repository | None = None
 
     def missing(self, rule: Rule) -> bool:
-        """Say whether the rule's path is no file inside the folder (a link that leads out of it is none)."""
+        """Return whether the rule's path is not a file inside the folder (a link that leads out of it is none)."""
         if not rule.path:
             return False
         path = (self.root / rule.path.partition("#")[0]).resolve()

@@ -1,4 +1,4 @@
-"""What may stand in a runbooks file: nodes become rules, mistakes are collected with their places."""
+"""What is allowed in a runbooks file: nodes become rules, mistakes are collected with their places."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -44,7 +44,7 @@ class Reading(YamlReading):
         if isinstance(node, Mapping):
             return list(self.short(node))
         if not isinstance(node, Listing):
-            self.wrong(node.place if node else place, "`runbooks` is missing or no list of rules")
+            self.wrong(node.place if node else place, "`runbooks` is missing or not a list of rules")
             return []
         return [rule for item in node.items if (rule := self.rule(item))]
 
@@ -109,7 +109,7 @@ class Reading(YamlReading):
         return Criteria(**{key: self.condition(KINDS[key], value) for key, value in given.items()})
 
     def condition(self, kind: ConditionKind, node: Node) -> Written:
-        """Return what stands under a key of `match`, in the form that its row of CONDITIONS has."""
+        """Return what is under a key of `match`, in the form that its row of CONDITIONS has."""
         match kind.form:
             case "texts":
                 return self.texts(node, f"`{kind.key}`", kind.invalid)
@@ -151,7 +151,7 @@ class Reading(YamlReading):
         return found
 
     def maybe(self, given: dict[str, Node], key: str, read: Callable[[Node], T | None]) -> T | None:
-        """Return what stands under the key, None when it is not there."""
+        """Return what is under the key, None when it is not there."""
         return read(given[key]) if key in given else None
 
     def text(self, node: Node, what: str) -> str | None:
@@ -203,14 +203,16 @@ class Reading(YamlReading):
             return self.url(node) if path else None
         file = path.partition("#")[0]
         if file.startswith(("/", "~")) or "\\" in file or ".." in file.split("/") or not file.isprintable():
-            self.wrong(node.place, f"`{path}` is no path inside the repository, such as docs/runbooks/x.md")
+            self.wrong(
+                node.place, f"`{path}` is not a path inside the repository, such as docs/runbooks/x.md"
+            )
             return None
         return path
 
     def url(self, node: Node) -> str | None:
         url = self.text(node, "`url`")
         if url is not None and not re.fullmatch(r"https?://[^\s<>\"/]+[^\s<>\"]*", url):
-            self.wrong(node.place, f"`{url}` is no http(s) address")
+            self.wrong(node.place, f"`{url}` is not an http(s) address")
             return None
         return url
 

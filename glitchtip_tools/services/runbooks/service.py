@@ -40,5 +40,5 @@ class RunbookService:
         return RunbookChooser(self.library, self.warn, self.now)
 
     def choose(self, issue: Issue | None, event: Event, tags: Sequence[Tag] | None) -> Runbook | None:
-        """Return the runbook of an issue; a missing or faulty file is no reason for an investigation to fail."""
+        """Return the runbook of an issue; a missing or faulty file is not a reason for an investigation to fail."""
         return self._chooser(issue, event, tags)

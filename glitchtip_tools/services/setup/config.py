@@ -37,7 +37,7 @@ def config_in(text: str, file: Path) -> Config:
         config, mistakes = checked(tomllib.loads(text))
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise BadSettings(
-            f"`{file}` is no TOML: {error}", hint="docs/configuration.md has an example"
+            f"`{file}` is not TOML: {error}", hint="docs/configuration.md has an example"
         ) from error
     if mistakes:
         lines = [f"{file}{_place(text, path)}: {message}" for path, message in mistakes]
@@ -46,7 +46,7 @@ def config_in(text: str, file: Path) -> Config:
 
 
 def _place(text: str, path: KeyPath) -> str:
-    """Return `:LINE` of a key where its table's header and its name stand as files are usually written."""
+    """Return `:LINE` of a key in a file that is written in the usual way: table headers and names on lines."""
     table: KeyPath = ()
     for number, line in enumerate(map(str.strip, text.splitlines()), 1):
         if line.startswith("[") and not line.startswith("[["):
@@ -60,7 +60,7 @@ def _place(text: str, path: KeyPath) -> str:
 
 
 def _name_in(line: str) -> KeyPath:
-    """Return the key of a `key = value` line; an `=` may stand in the quotes of the key, too."""
+    """Return the key of a `key = value` line; an `=` may appear in the quotes of the key, too."""
     at = line.find("=")
     while at >= 0 and not (found := _path_or_nothing(line[:at])):
         at = line.find("=", at + 1, 1000)

@@ -52,7 +52,7 @@ def auth_status(
 
 
 def known(account: Account) -> bool:
-    """Say whether the server knows the token (it answers `GET /api/0/` to anybody)."""
+    """Return whether the server knows the token (it answers `GET /api/0/` to anybody)."""
     return bool(account.email or account.scopes)
 
 
@@ -94,7 +94,7 @@ def file_to_write(here: Path, env_file: Path | None, user_file: Path, *, user: b
     if file != user_file and leads_out(file):
         raise BadSettings(
             f"`{file}` is a link out of its folder, and no place for a token",
-            hint="put a file in its place, name the real one with `--env-file`, or use `--user`",
+            hint="put a file in its place, give the real one with `--env-file`, or use `--user`",
         )
     return file
 

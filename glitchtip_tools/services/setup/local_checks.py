@@ -43,7 +43,7 @@ class LocalChecks:
             found = open_repository(self.repository)
         except Failure as failed:
             owned = "safe.directory" in (failed.hint or "")
-            hint = failed.hint if owned else "run gtt in the application's checkout, or name it with GTT_REPO"
+            hint = failed.hint if owned else "run gtt in the application's checkout, or set GTT_REPO"
             return doctor.wrong("repository", failed.message, hint, failed.code)
         if found.shallow:
             said = f"`{found.root}` is a shallow clone: its history is cut off"

@@ -43,7 +43,7 @@ def _token(source: str, name: str, environ: Mapping[str, str]) -> str:
         raise BadSettings(f"the token of the profile `{name}` is in `{place}`, which is not set")
     if kind != "file" or not place:
         hint = "`env:VARIABLE` or `file:PATH`"
-        raise BadSettings(f"`profiles.{name}.token_source` is no place of a token: `{source}`", hint=hint)
+        raise BadSettings(f"`profiles.{name}.token_source` is not a token source: `{source}`", hint=hint)
     path = Path(environ.get("HOME", "~"), place[2:]) if place.startswith("~/") else Path(place)
     try:
         with path.open("rb") as file:

@@ -1,6 +1,5 @@
 """The questions of `gtt doctor` to the configuration and the server; none of them prints a secret."""
 
-import stat
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,6 +7,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from glitchtip_tools.adapters.env_file import would_be_shared
+from glitchtip_tools.adapters.system import readable_by_others
 from glitchtip_tools.api.glitchtip import GlitchTip
 from glitchtip_tools.api.http import Asking, failure_of
 from glitchtip_tools.api.status import clock_offset
@@ -156,7 +156,7 @@ class ServerChecks:
                 yield doctor.warning("server", f"this version lacks: {one.name}", one.note or None)
 
     def _of_six(self, server: GlitchTip) -> Iterator[Check]:
-        """Say what GlitchTip 6 does otherwise, and its people may not know."""
+        """Return what GlitchTip 6 does otherwise, and its people may not know."""
         if self.survey.settings.get("GTT_WEBHOOK_SECRET"):
             said = "GlitchTip 6 calls no relay at a private or loopback address"
             yield doctor.warning("server", said, "unless GLITCHTIP_ALLOW_PRIVATE_IPS is set on the server")
@@ -170,7 +170,7 @@ def _private(file: Path, survey: Survey) -> Iterator[Check]:
     own = [name for name, value in survey.settings.values.items() if value.source == str(file)]
     if not SECRETS & set(own):
         return
-    if stat.S_IMODE(file.stat().st_mode) & 0o077:
+    if readable_by_others(file):
         yield doctor.warning("configuration", f"others may read `{file}`", f"chmod 600 {file}")
     if shared := would_be_shared(file):
         yield doctor.warning("configuration", shared, "add `.env` to .gitignore")

@@ -83,7 +83,7 @@ class SignIn:
     def _tried(self, url: str, token: str) -> tuple[str, Account]:
         if not token or not (token.isascii() and token.isprintable()) or " " in token:
             raise BadSettings(
-                "this is no token", hint="64 hexadecimal characters, from your GlitchTip profile"
+                "this is not a token", hint="64 hexadecimal characters, from your GlitchTip profile"
             )
         account = self.open_server(url, token).account()
         if not account.scopes and not account.email:
@@ -135,7 +135,7 @@ def sign_in(
 
 
 def address_of(text: str) -> str:
-    """Return the address that people mean: a scheme is added; raises BadUsage for what is none."""
+    """Return the address that people mean: a scheme is added; raises BadUsage if it is not one."""
     text = text.strip().rstrip("/")
     if text and "://" not in text:
         local = text.split(":")[0].split("/")[0] in ("localhost", "127.0.0.1")
@@ -146,7 +146,9 @@ def address_of(text: str) -> str:
     except ValueError:
         good = False
     if not good or parts.username or parts.query or parts.fragment:
-        raise BadUsage(f"`{text}` is no address of a server", hint="such as https://glitchtip.example.com")
+        raise BadUsage(
+            f"`{text}` is not the address of a server", hint="such as https://glitchtip.example.com"
+        )
     return text
 
 

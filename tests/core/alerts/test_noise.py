@@ -128,22 +128,22 @@ def test_all_mistakes_are_found_with_where_they_are() -> None:
         }
     )
     lengths = "such as `30s`, `90m`, `24h`, `2d3h` or `1w`"
-    levels = "debug, info, warning, error, fatal, also compared (`>=warning`)"
+    levels = "debug, info, warning, error, fatal, or a comparison (`>=warning`)"
     second = ("rules", 1)
     assert [(mistake.keys, mistake.message) for mistake in mistakes] == [
         (("dedup",), "the file: unknown key `dedup`; there are `dedupe`, `burst`, `rules`"),
         (("rules", 0), "rule 1 (`a`) does nothing: give `drop`, `mute_for` or `route`"),
         ((*second, "drop"), "rule 2 (`b`) drops, so `mute_for` and `route` have no effect"),
-        ((*second, "level"), f"rule 2 (`b`): `loud` is no level: {levels}"),
-        ((*second, "title"), "rule 2 (`b`): `title` is no regular expression: missing ) at position 1"),
+        ((*second, "level"), f"rule 2 (`b`): `loud` is not a level: {levels}"),
+        ((*second, "title"), "rule 2 (`b`): `title` is not a regular expression: missing ) at position 1"),
         ((*second, "query"), "rule 2 (`b`): `query`: bad query: expected a value after `is:`"),
-        ((*second, "route"), "rule 2 (`b`): `route` is no chat: a number, `@channel`, or `CHAT/TOPIC`"),
+        ((*second, "route"), "rule 2 (`b`): `route` is not a chat: a number, `@channel`, or `CHAT/TOPIC`"),
         (("rules", 2, "drop"), "rule 3 (`b`): `drop` must be true or false"),
         (("rules", 2, "project"), "rule 3 (`b`): `project` must be a name or a list of names"),
         (("rules", 3), "rule 4 must be a mapping"),
         (("rules", 3), "rule 4 does nothing: give `drop`, `mute_for` or `route`"),
         (("burst", "more_than"), "`burst.more_than` must be a whole number above 0"),
-        (("burst", "within"), f"`burst.within`: `soon` is no length of time, {lengths}"),
+        (("burst", "within"), f"`burst.within`: `soon` is not a duration, {lengths}"),
         (("rules", 2, "name"), "two rules are called `b`"),
     ]
 

@@ -134,14 +134,14 @@ def test_chats_and_users_can_be_listed() -> None:
 def test_nobody_allowed_or_names_for_numbers_do_not_start() -> None:
     with pytest.raises(BadSettings, match="missing: `TELEGRAM_ALLOWED_CHATS`"):
         chat_access({})
-    with pytest.raises(BadSettings, match="`irina` is no user's number"):
+    with pytest.raises(BadSettings, match="`irina` is not the number of a user"):
         chat_access({"TELEGRAM_ALLOWED_CHATS": "1", "TELEGRAM_ALLOWED_USERS": "irina"})
     for chats in ({"TELEGRAM_ALLOWED_CHATS": "-100 @team"}, {"TELEGRAM_ALERTS_CHAT_ID": "@team"}):
         with pytest.raises(BadSettings) as wrong:
             chat_access(chats)
         assert (
             wrong.value.message
-            == f"`{next(iter(chats))}`: `@team` is no chat's number (names can change hands)"
+            == f"`{next(iter(chats))}`: `@team` is not the number of a chat (names can change hands)"
         )
         assert wrong.value.hint == (
             "write something there, then read `https://api.telegram.org/bot<TOKEN>/getUpdates`: "

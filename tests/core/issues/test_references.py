@@ -63,7 +63,7 @@ def test_letters_beyond_base_32_are_named(text: str) -> None:
     with pytest.raises(BadUsage) as refused:
         parse(text)
     assert (refused.value.message, refused.value.hint) == (
-        f"`{text}` is no short id",
+        f"`{text}` is not a short id",
         "the end of a short id is a number in base 32: 0-9 and A-V",
     )
 

@@ -82,7 +82,7 @@ def test_so_long_ago_begins_with_a_whole_interval() -> None:
 def test_the_interval_follows_the_length() -> None:
     assert interval_for(None, Span(START, START + 48 * HOUR)) == "1h"
     assert interval_for(None, Span(START, START + 49 * HOUR)) == "1d"
-    with pytest.raises(BadUsage, match="`1m` is no interval"):
+    with pytest.raises(BadUsage, match="`1m` is not an interval"):
         interval_for("1m", Span(START, START + HOUR))
     with pytest.raises(BadUsage, match="ten years"):
         aligned(Span(START - timedelta(days=4000), START), "1d", UTC, ago=False)

@@ -32,7 +32,7 @@ def test_every_flag_is_offered_documented_and_a_term_of_the_language() -> None:
         for word in param.opts
     }
     page = PAGE.read_text(encoding="utf-8")
-    documented = re.search(r"^### Flags\n`(.*?)`", page, re.M)
+    documented = re.search(r"^### Flags\n+`(.*?)`", page, re.M)
     findings = []
     for flag in FLAGS:
         option = offered.get(f"--{flag.name}")

@@ -106,17 +106,17 @@ REFUSED = {
     "level:[]": ("bad query: expected a value\n  level:[]\n         ^", None),
     "level:[error fatal]": ("bad query: expected `,` or `]`\n  level:[error fatal]\n               ^", None),
     "level:eror": (
-        "bad query: `eror` is no level: expected `debug`, `info`, `warning`, `error`, `fatal`\n"
+        "bad query: `eror` is not a level: expected `debug`, `info`, `warning`, `error`, `fatal`\n"
         "  level:eror\n        ^",
         "did you mean `error`?",
     ),
     "level:!info": (
-        "bad query: `!info` is no level: expected `debug`, `info`, `warning`, `error`, `fatal`\n"
+        "bad query: `!info` is not a level: expected `debug`, `info`, `warning`, `error`, `fatal`\n"
         "  level:!info\n        ^",
         "write `!level:info`",
     ),
     "發票 is:regressed": (
-        "bad query: `regressed` is no status: expected `unresolved`, `resolved`, `ignored`, `archived`, `muted`, "
+        "bad query: `regressed` is not a status: expected `unresolved`, `resolved`, `ignored`, `archived`, `muted`, "
         "`assigned`, `unassigned`\n  發票 is:regressed\n          ^",
         "GlitchTip knows no other states",
     ),
@@ -126,7 +126,7 @@ REFUSED = {
         None,
     ),
     "lastSeen:recently": (
-        f"bad query: `recently` is no time: {DATES}\n  lastSeen:recently\n           ^",
+        f"bad query: `recently` is not a time: {DATES}\n  lastSeen:recently\n           ^",
         None,
     ),
     "firstSeen:2025-02-30": (
@@ -161,13 +161,13 @@ REFUSED = {
         None,
     ),
     "timesSeen:>many": (
-        "bad query: `many` is no whole number: expected `>100`, `<=5`, `[10 TO 20]`\n"
+        "bad query: `many` is not an integer: expected `>100`, `<=5`, `[10 TO 20]`\n"
         "  timesSeen:>many\n             ^",
         None,
     ),
     "id:WEB-1": (
-        "bad query: `WEB-1` is no issue's number: expected digits\n  id:WEB-1\n     ^",
-        "a short id goes after `shortId:`, an event's id stands alone",
+        "bad query: `WEB-1` is not an issue number: expected digits\n  id:WEB-1\n     ^",
+        "a short id goes after `shortId:`, an event id is used alone",
     ),
     "release:>=1.2": (
         "bad query: expected the exact value: tags have no order (`>` and `<` compare numbers, dates and levels)\n"

@@ -176,11 +176,11 @@ STATUSES = "`unresolved`, `resolved`, `ignored`, `archived`, `muted`, `assigned`
 @pytest.mark.parametrize(
     ("flags", "message"),
     [
-        (Flags(status=("open",)), f"`--status`: `open` is no status: expected `all`, {STATUSES}"),
+        (Flags(status=("open",)), f"`--status`: `open` is not a status: expected `all`, {STATUSES}"),
         (Flags(component=("redis", "")), "`--component` is empty"),
-        (Flags(level=("err",)), f"`--level`: `err` is no level: expected {LEVELS}"),
-        (Flags(level=("=>error",)), f"`--level`: `=>error` is no level: expected {LEVELS}"),
-        (Flags(since="soon"), "`soon` is no time"),
+        (Flags(level=("err",)), f"`--level`: `err` is not a level: expected {LEVELS}"),
+        (Flags(level=("=>error",)), f"`--level`: `=>error` is not a level: expected {LEVELS}"),
+        (Flags(since="soon"), "`soon` is not a time"),
     ],
 )
 def test_wrong_flags(flags: Flags, message: str) -> None:
@@ -299,7 +299,7 @@ EXPLAINED = {
         25,
         """\
 query     is:unresolved level:[error, fatal]
-status    unresolved, because none is named (`--status all` lifts it)
+status    unresolved, because no status is given (`--status all` removes this default)
 asked 1   GET issues/?query=is:unresolved level:error&sort=-last_seen&limit=25
 hits      1,500 issues to look at
 here      nothing: the server decides it all

@@ -44,9 +44,12 @@ def test_only_what_is_wrong_spoils_the_verdict() -> None:
 @pytest.mark.parametrize(
     ("reason", "hint"),
     [
-        ("certificate verify failed: certificate has expired", "the server's certificate is over"),
+        ("certificate verify failed: certificate has expired", "the server's certificate has expired"),
         ("Hostname mismatch, certificate is not valid for 'x'", "the certificate is for another name"),
-        ("certificate verify failed: self-signed certificate", "name your own authority's file"),
+        (
+            "certificate verify failed: self-signed certificate",
+            "set SSL_CERT_FILE to your authority's certificate",
+        ),
         ("name or service not known", "no such host"),
         ("connection refused", "nothing listens there"),
         ("did not answer in time", "is a firewall in between?"),

@@ -117,7 +117,10 @@ def test_looking_ahead(text: str, expected: str) -> None:
 def test_what_is_no_moment_says_what_would_be(text: str) -> None:
     with pytest.raises(BadTime) as refused:
         moment(text, NOW, BERLIN)
-    assert (refused.value.message, refused.value.hint) == (f"`{text}` is no time", f"such as {MOMENT_FORMS}")
+    assert (refused.value.message, refused.value.hint) == (
+        f"`{text}` is not a time",
+        f"such as {MOMENT_FORMS}",
+    )
 
 
 @pytest.mark.parametrize(
@@ -130,10 +133,10 @@ def test_what_is_no_moment_says_what_would_be(text: str) -> None:
         ("0001-01-01", PAST, "`0001-01-01` is not between 1970 and 2199"),
         ("9999-12-31T23:59-12:00", PAST, "`9999-12-31T23:59-12:00` is not between 1970 and 2199"),
         ("tomorrow", PAST, "`tomorrow` lies in the future"),
-        ("yesterday", FUTURE, "`yesterday` is over already"),
-        ("today", FUTURE, "`today` is over already"),
-        ("0s", FUTURE, "`0s` is over already"),
-        ("-2h", FUTURE, "`-2h` is no time"),
+        ("yesterday", FUTURE, "`yesterday` is in the past"),
+        ("today", FUTURE, "`today` is in the past"),
+        ("0s", FUTURE, "`0s` is in the past"),
+        ("-2h", FUTURE, "`-2h` is not a time"),
     ],
 )
 def test_what_lies_elsewhere_is_refused(text: str, direction: Direction, message: str) -> None:

@@ -112,6 +112,19 @@ def test_a_commit_without_a_place_is_a_guess_that_is_not_named() -> None:
     assert "- **Since when**: not known; the candidates are below\n" in report(found)
 
 
+def test_code_is_shown_without_its_indentation_and_never_wider_than_the_screen() -> None:
+    lines = ("\tfor item in items:", "\t\ttotal := item.Price * item.Count * " + "x" * 80, "\t}")
+    found = replace(FULL, excerpts=(Excerpt("a.go", 6, lines, 7, "total"),))
+    drawn = screen(found, View(terminal=True, width=80)).splitlines()
+    shown = [line[14:] for line in drawn if line.startswith((" " * 20, " " * 14 + ">"))]
+    assert [line[:40] for line in shown] == [
+        "      6  for item in items:",
+        ">     7      total := item.Price * item.",
+        "      8  }",
+    ]
+    assert max(map(len, drawn)) == 80
+
+
 def test_a_function_that_is_not_known_is_told_apart_from_its_file() -> None:
     found = replace(FULL, confidence=Confidence("high", "low", "none"))
     assert "- **Where** (the file very likely, the function not known): [`shop/orders.py:7`]" in report(found)

@@ -61,7 +61,7 @@ connection ``` timeout
 | --- | --- |
 | `component` | `payments` (3), `cart` (2), `api` (1) and 4 more |
 
-## What was said
+## Comments
 
 > see https:\u200b//x \\<b\\>
 
@@ -75,7 +75,7 @@ connection ``` timeout
 
 ## Afterwards
 
-- [ ] What keeps it from coming back, and who is told?
+- [ ] What prevents a recurrence, and who has to know?
 """
 
 

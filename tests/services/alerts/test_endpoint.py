@@ -131,7 +131,7 @@ def test_refusals_have_a_reason(ear: Ear) -> None:
         (b'{"a"', "the payload is not JSON"),
         (b"\xff\xfe", "the payload is not JSON"),
         (b"[" * 100_000, "the payload is not JSON"),
-        (b"[]", "the payload is no JSON object"),
+        (b"[]", "the payload is not a JSON object"),
         (b"{}", "the payload has neither `attachments`, `sections` nor `text`"),
     ):
         assert ear.post(body) == (400, {"detail": reason})

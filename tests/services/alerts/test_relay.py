@@ -46,6 +46,7 @@ class Bench:
     path: Path
     policy: Policy = POLICY
     now: datetime = NOW
+    ticks: float = 0.0
     posted: list[str] = field(default_factory=list)
     fail: list[Failure] = field(default_factory=list)
     queries: dict[str, bool] = field(default_factory=dict)
@@ -65,6 +66,7 @@ class Bench:
             lambda: self.now,
             holds=lambda query, _alert: self.queries[query],
             at_most_once=self.at_most_once,
+            ticks=lambda: self.ticks,
         )
 
     def post(self, target: AlertDestination, html: str, _buttons: Rows | None) -> Sequence[int]:
@@ -83,6 +85,7 @@ class Bench:
     def after(self, **span: float) -> list[str]:
         """Let time pass, send what is due, and return what was posted since the last look."""
         self.now += timedelta(**span)
+        self.ticks += timedelta(**span).total_seconds()
         self.relay.drain()
         found, self.posted = self.posted, []
         return found
@@ -154,6 +157,45 @@ def test_patience_is_what_telegram_asks(bench: Bench) -> None:
     bench.fail = [AskedToWait("slow down", 17)]
     bench.receive(1)
     assert [bench.after(), bench.after(seconds=16), bench.after(seconds=1)] == [[], [], ["t1"]]
+
+
+def test_a_clock_that_is_set_back_makes_nothing_wait(bench: Bench) -> None:
+    """A pause, the rest of a burst, a window of repetitions and a new alert, each as if nobody had set the clock."""
+    bench.fail = [Unreachable("away")]
+    bench.receive(1)
+    assert bench.after() == []
+    bench.now -= timedelta(hours=6)
+    assert bench.after(seconds=1) == ["t1"]
+    bench.receive(*range(2, 13))
+    assert bench.after() == ["3+[t2 t3 t4 t5 t6 t7 t8 t9]"]
+    bench.now -= timedelta(hours=6)
+    assert [bench.after(), bench.after(seconds=29), bench.after(seconds=1)] == [[], [], ["0+[t10 t11 t12]"]]
+    bench.receive(1)
+    bench.now -= timedelta(hours=6)
+    assert bench.after() == []
+    assert bench.after(minutes=10) == ["t1 again 1"]
+
+
+@pytest.mark.parametrize("restarted", [False, True])
+def test_a_clock_that_was_ahead_silences_nothing(tmp_path: Path, restarted: bool) -> None:
+    policy, mistakes = policy_of({"rules": [{"name": "bots", "title": "robots", "mute_for": "30m"}]})
+    assert not mistakes
+    bench = Bench(tmp_path / "webhook.db", policy, now=NOW + timedelta(days=900))
+    bench.receive(1)
+    bench.receive(2, title="robots")
+    assert bench.after() == ["t1", "robots"]
+    bench.now = NOW
+    if restarted:
+        bench.restart()
+    bench.receive(1)
+    bench.receive(3, title="robots")
+    assert bench.after() == []
+    assert [entry.at for entry in entries(bench.spool)] == [NOW] * 4
+    assert bench.after(minutes=10) == ["t1 again 1"]
+    bench.receive(4, title="robots")
+    assert [bench.after(), bench.after(minutes=20)] == [[], []]
+    bench.receive(5, title="robots")
+    assert bench.after() == ["robots"]
 
 
 def test_what_piled_up_in_an_outage_is_a_list(bench: Bench) -> None:

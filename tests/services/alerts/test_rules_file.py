@@ -33,9 +33,9 @@ def test_an_empty_file_is_the_default(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        ("rules: [", "webhook.yaml:2:1: no YAML: did not find expected node content"),
+        ("rules: [", "webhook.yaml:2:1: not YAML: did not find expected node content"),
         ("rules: !!python/object:x {}", "webhook.yaml:1:8: tags such as `!!python/object` are not allowed"),
-        ("dedupe: 5m\ndedupe: 6m", "webhook.yaml:2:1: `dedupe` stands here twice"),
+        ("dedupe: 5m\ndedupe: 6m", "webhook.yaml:2:1: `dedupe` occurs twice"),
         ("- a", "webhook.yaml:1:1: the file must be a mapping"),
     ],
 )  # fmt: skip
@@ -63,13 +63,13 @@ def test_every_mistake_has_its_line_and_column(tmp_path: Path) -> None:
     with pytest.raises(BadSettings) as refused:
         read_policy(file)
     lengths = "such as `30s`, `90m`, `24h`, `2d3h` or `1w`"
-    levels = "debug, info, warning, error, fatal, also compared (`>=warning`)"
+    levels = "debug, info, warning, error, fatal, or a comparison (`>=warning`)"
     assert refused.value.message.splitlines() == [
         "webhook.yaml:1:1: the file: unknown key `dedup`; there are `dedupe`, `burst`, `rules`",
         "webhook.yaml:2:9: `burst.more_than` must be a whole number above 0",
-        f"webhook.yaml:5:5: rule 1 (`a`): `mute_for`: `soon` is no length of time, {lengths}",
+        f"webhook.yaml:5:5: rule 1 (`a`): `mute_for`: `soon` is not a duration, {lengths}",
         "webhook.yaml:6:5: two rules are called `a`",
-        f"webhook.yaml:7:5: rule 2 (`a`): `loud` is no level: {levels}",
+        f"webhook.yaml:7:5: rule 2 (`a`): `loud` is not a level: {levels}",
         "webhook.yaml:9:5: rule 3 does nothing: give `drop`, `mute_for` or `route`",
         "webhook.yaml:9:5: rule 3 must be a mapping",
     ]

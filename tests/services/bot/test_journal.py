@@ -49,6 +49,7 @@ def test_a_person_is_refused_once_an_hour(journal: Journal) -> None:
     moments = [NOW, NOW + timedelta(minutes=59), NOW + timedelta(minutes=60), NOW + timedelta(minutes=61)]
     assert [journal.may_refuse(7, moment) for moment in moments] == [True, False, True, False]
     assert journal.may_refuse(8, NOW)
+    assert journal.may_refuse(8, NOW - timedelta(hours=6))  # a clock that was ahead keeps nobody in the dark
 
 
 def test_the_last_word_about_an_issue_is_remembered(journal: Journal) -> None:

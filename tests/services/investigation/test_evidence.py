@@ -248,7 +248,7 @@ def test_without_a_repository_or_a_trace_there_is_still_a_report(story: Story, t
     (outside := tmp_path.parent / "outside").mkdir(exist_ok=True)
     said = [assemble(event, gather(event, place)).notes for place in (None, outside)]
     assert said == [
-        ("no repository was given: the report says what the event says",),
+        ("no repository was given: the report has only what the event contains",),
         (f"`{outside}` is not in a git repository",),
     ]
     story.commit("Start", {"a": "1\n"})

@@ -159,6 +159,44 @@ def bare(root: Path, there: Path) -> None:
     run(["git", "clone", "-q", "--bare", root, there], env={"GIT_ALLOW_PROTOCOL": "file"})
 
 
+def relocated(root: Path, there: Path) -> None:
+    there.mkdir()
+    (there / ".git").write_text(f"gitdir: {root / '.git'}\n")
+
+
+def borrowing_twice(root: Path, there: Path) -> None:
+    sharing(root, there.parent / "between")
+    sharing(there.parent / "between", there)
+
+
+def by_a_link(root: Path, there: Path) -> None:
+    run(["git", "clone", "-q", root, there], env={"GIT_ALLOW_PROTOCOL": "file"})
+    (there / ".git" / "objects").rename(there.parent / "objects")
+    (there / ".git" / "objects").symlink_to(there.parent / "objects")
+
+
+@pytest.mark.parametrize(
+    ("made", "others"),
+    [
+        (linked, ["../../clone"]),
+        (sharing, ["../../clone"]),
+        (relocated, ["../../clone"]),
+        (borrowing_twice, ["../between", "../../clone"]),
+        (submodule, ["../.git/modules/there"]),
+        (by_a_link, [".."]),
+        (bare, []),
+    ],
+)
+def test_who_reads_another_clone_is_told_in_the_report(
+    root: Path, tmp_path: Path, made: Callable[[Path, Path], None], others: list[str]
+) -> None:
+    there = tmp_path / "above" / "there"
+    there.parent.mkdir()
+    made(root, there)
+    assert list(open_repository(there).others) == others
+    assert open_repository(root).others == ()
+
+
 @pytest.mark.parametrize("made", [linked, submodule, sharing, bare])
 def test_every_kind_of_clone_gives_the_same_answers(
     root: Path, tmp_path: Path, made: Callable[[Path, Path], None]

@@ -347,7 +347,7 @@ def test_the_explanation_counts_requests(glitchtip: Callable[[Sandbox], GlitchTi
 
     assert str(explained).splitlines() == [
         "query     is:unresolved !component:redis age:>3d",
-        "status    unresolved, because none is named (`--status all` lifts it)",
+        "status    unresolved, because no status is given (`--status all` removes this default)",
         "asked     GET issues/?query=is:unresolved&end=2025-11-21T15:00:00.001Z&sort=-last_seen&limit=100",
         "hits      7 issues to look at",
         "here      !component:redis firstSeen:<2025-11-21T15:00:00Z",

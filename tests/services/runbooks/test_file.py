@@ -63,25 +63,26 @@ runbooks:
 """
 
 MISTAKES = """\
-runbooks.yaml:1:11: `ftp://files` is no http(s) address
+runbooks.yaml:1:11: `ftp://files` is not an http(s) address
 runbooks.yaml:3:5: `path` is missing (or `url`)
 runbooks.yaml:4:5: unknown key `mesage`; did you mean `message` under `match`?
 runbooks.yaml:5:12: `match` is empty: it would fit every issue
 runbooks.yaml:6:5: `path` and `url` exclude each other
-runbooks.yaml:7:11: `../x` is no path inside the repository, such as docs/runbooks/x.md
+runbooks.yaml:7:11: `../x` is not a path inside the repository, such as docs/runbooks/x.md
 runbooks.yaml:9:5: unknown key `nam`; did you mean `name`?
 runbooks.yaml:11:15: `message` is empty
-runbooks.yaml:12:14: `regex`: no regular expression: missing ) at position 2
-runbooks.yaml:13:15: `level`: `loud` is no level: debug, info, warning, error, fatal, also with `>=`, `>`, `<=`, `<`
+runbooks.yaml:12:14: `regex`: not a regular expression: missing ) at position 2
+runbooks.yaml:13:15: `level`: `loud` is not a level: debug, info, warning, error, fatal, \
+also with `>=`, `>`, `<=`, `<`
 runbooks.yaml:14:13: `tags` is a mapping of keys to values, such as `{component: payments}`
-runbooks.yaml:15:14: bad query: `bogus` is no status: expected `unresolved`, `resolved`, `ignored`, `archived`, \
+runbooks.yaml:15:14: bad query: `bogus` is not a status: expected `unresolved`, `resolved`, `ignored`, `archived`, \
 `muted`, `assigned`, `unassigned` (at character 4)
 runbooks.yaml:16:15: `priority` is a whole number
 runbooks.yaml:17:20: `stop_on_match` is `true` or `false`
 runbooks.yaml:18:12: `steps` is a text, not a mapping
 runbooks.yaml:19:5: a rule is a mapping with `match` and `path`
 runbooks.yaml:20:5: the name `a` is taken by the rule in line 3
-runbooks.yaml:21:11: `/etc/passwd` is no path inside the repository, such as docs/runbooks/x.md
+runbooks.yaml:21:11: `/etc/passwd` is not a path inside the repository, such as docs/runbooks/x.md
 runbooks.yaml:22:20: `type` is a text, not a list
 runbooks.yaml:22:26: `type` occurs twice
 runbooks.yaml:22:44: `culprit` is an empty list
@@ -144,7 +145,7 @@ def test_all_mistakes_are_named_at_once() -> None:
     with pytest.raises(BadSettings) as refused:
         runbooks_in(WRONG.encode())
     assert refused.value.message == MISTAKES
-    assert refused.value.hint == "docs/runbooks.md says what may stand in it"
+    assert refused.value.hint == "docs/runbooks.md describes the file"
 
 
 @pytest.mark.parametrize(
@@ -152,15 +153,15 @@ def test_all_mistakes_are_named_at_once() -> None:
     [
         ("", "runbooks.yaml:1:1: expected a mapping with `runbooks:`, or of phrases to paths"),
         ("- a\n", "runbooks.yaml:1:1: expected a mapping with `runbooks:`, or of phrases to paths"),
-        ("base_url: https://x/\n", "runbooks.yaml:1:1: `runbooks` is missing or no list of rules"),
-        ("runbooks:\n  - a: 'x", "runbooks.yaml:2:10: no YAML: found unexpected end of stream"),
+        ("base_url: https://x/\n", "runbooks.yaml:1:1: `runbooks` is missing or not a list of rules"),
+        ("runbooks:\n  - a: 'x", "runbooks.yaml:2:10: not YAML: found unexpected end of stream"),
         ("'': docs/x.md", "runbooks.yaml:1:1: a phrase is empty"),
         ("x: [a]", "runbooks.yaml:1:4: `path` is a text, not a list"),
         (
             "runbooks: [{path: a.md, match: {query: 'assigned:me'}}]",
             "runbooks.yaml:1:40: bad query: `assigned:me`: it is not known who you are",
         ),
-        ("x: javascript://a", "runbooks.yaml:1:4: `javascript://a` is no http(s) address"),
+        ("x: javascript://a", "runbooks.yaml:1:4: `javascript://a` is not an http(s) address"),
     ],
 )
 def test_other_files(content: str, message: str) -> None:

@@ -20,7 +20,7 @@ _FIELDS = (
     r"(?:phone|e-?mail|password|username|birthday|coupon|captcha|post ?code|zip code|iban|card number|file type"
     r"|file size)"
 )
-# What stands before the number with which another service answered.
+# What is before the number with which another service answered.
 _STATUS = (
     r"\b(?:answered|responded|replied|returned|resulted in a|(?:response|status)[ _]?code|status"
     r"|http(?:/\d(?:\.\d)?)?(?: error)?)(?: with)?(?: status)?(?: code)?\W{0,3}"
@@ -90,7 +90,7 @@ CONDITIONS = (
         r"\bE(?:CONNREFUSED|CONNRESET|CONNABORTED|HOSTUNREACH|NETUNREACH|AI_AGAIN)\b|getaddrinfo (?:ENOTFOUND|failed)"
         r"|connection (?:was |is )?(?:refused|reset|closed|lost|dropped)|socket hang up|no route to host|no such host"
         r"|name or service not known|(?:could not|couldn't|cannot|unable to|failed to) (?:connect|resolve host)"
-        r"|server has gone away|^network ?error\b",
+        r"|server has gone away|\b(?:is|was) not reachable\b|^network ?error\b",
         remote=True,
     ),
     _row(

@@ -1,4 +1,4 @@
-"""Errors that are no fault of a commit: an expected condition, raised on purpose, that nobody handled."""
+"""Errors that are not fault of a commit: an expected condition, raised on purpose, that nobody handled."""
 
 from collections.abc import Collection
 
@@ -19,7 +19,7 @@ PROOF = 10.0
 def operational(crash: Crash, parts: Collection[str] = ()) -> Operational | None:
     """Return the expected condition that the innermost own frame raised, or a library it called.
 
-    `parts` are those of the first commit's score: what is proven by its diff is no condition that was expected.
+    `parts` are those of the first commit's score: what is proven by its diff is not a condition that was expected.
     """
     frame = crash.order[0] if crash.order else None
     if frame is None or frame.file is None or frame.line is None or _proven(parts):
@@ -43,12 +43,12 @@ def operational(crash: Crash, parts: Collection[str] = ()) -> Operational | None
 
 
 def _proven(parts: Collection[str]) -> bool:
-    """Say whether one of the parts of a commit's score is proof."""
+    """Return whether one of the parts of a commit's score is proof."""
     return any(signal.name in parts for signal in commit_signals.SIGNALS if signal.prior >= PROOF)
 
 
 def _raises(frame: MappedFrame, sources: Sources) -> bool:
-    """Say whether the frame's statement raises an error on purpose; an assertion is about the program."""
+    """Return whether the frame's statement raises an error on purpose; an assertion is about the program."""
     first, last = sources.statement(frame.file, frame.line)
     source = sources.source(frame.file or "")
     if source.language is None or source.approximate:
@@ -57,7 +57,7 @@ def _raises(frame: MappedFrame, sources: Sources) -> bool:
 
 
 def _library_below(frame: MappedFrame, crash: Crash) -> bool:
-    """Say whether library code ran below the frame: it is what raised."""
+    """Return whether library code ran below the frame: it is what raised."""
     return any(
         other.level == frame.level and other.position > frame.position and not other.own
         for other in crash.evidence.frames
@@ -65,7 +65,7 @@ def _library_below(frame: MappedFrame, crash: Crash) -> bool:
 
 
 def _limit_changed(crash: Crash) -> bool:
-    """Say whether a number of the message is set by a line that was changed of late: that change is a suspect."""
+    """Return whether a number of the message is set by a line that was changed of late: that change is a suspect."""
     for match in crash.evidence.settings:
         blame = crash.evidence.blames.get(match.file, ())
         commit = blame[match.line - 1] if 0 < match.line <= len(blame) else ""
@@ -76,7 +76,7 @@ def _limit_changed(crash: Crash) -> bool:
 
 
 def _handler(frame: MappedFrame, crash: Crash, *, inner: bool) -> HandlingPlace | None:
-    """Return the nearest caller whose line stands in no `try`, else the outermost one; with `inner` the frame too."""
+    """Return the nearest caller whose line is in no `try`, else the outermost one; with `inner` the frame too."""
     callers = [
         other
         for other in crash.order
@@ -90,7 +90,7 @@ def _handler(frame: MappedFrame, crash: Crash, *, inner: bool) -> HandlingPlace 
 
 
 def _caught(frame: MappedFrame, sources: Sources) -> bool:
-    """Say whether a handler of the frame's function watches over its line."""
+    """Return whether a handler of the frame's function watches over its line."""
     line = frame.line or 0
     handlers = sources.source(frame.file or "").handlers_of(line)
     return any(item.first_tried <= line <= item.last_tried for item in handlers)

@@ -113,7 +113,7 @@ def _frame(issue: Issue) -> str:
 
 
 def _says_little(issue: Issue) -> bool:
-    """Say whether a title is the language's own, or hardly more than a type and values."""
+    """Return whether a title is the language's own, or hardly more than a type and values."""
     kind, _, rest = issue.title.partition(":")
     own = re.findall(r"[^\W\d_]{2,}", template(rest or kind))
     return (issue.metadata.type or kind) in _OF_THE_LANGUAGE or len(own) < 3

@@ -55,14 +55,14 @@ def visit(issue: Issue, found: Investigation) -> Visit:
 
 def _still_there(found: Investigation) -> str:
     """Return the state of the innermost failing line, or of the first that is another now; "" if it is unknown."""
-    states = [item.state for item in found.still_there]
+    states = ["around" if item.around else item.state for item in found.still_there]
     return next((state for state in states if state not in ("same", "moved")), states[0] if states else "")
 
 
 def foreign(examined: Iterable[tuple[str, str]]) -> frozenset[str]:
     """Return the projects that a checkout does not belong to, given (project, Evidence.checkout) of their issues.
 
-    Another project's issues have frames of the application, and none of them stands here. Without such a frame, as in
+    Another project's issues have frames of the application, but none of them is here. Without such a frame, as in
     messages, nothing is known: they stay.
     """
     known: dict[str, set[str]] = {}

@@ -8,7 +8,7 @@ from math import log, sqrt
 
 from glitchtip_tools.models import Event, Issue, Tag
 
-LEAST_EVENTS = 4  # of the issue, before anything is said to be confined
+LEAST_EVENTS = 4  # of the issue, before anything is called confined
 LEAST_OTHERS = 10  # of the project's other events, likewise
 LEAST_SHARE = 0.8  # of the issue's events that carry the value
 LEAST_ODDS = 2.0  # by which the odds are greater than elsewhere, at the lower end of what the numbers allow
@@ -37,7 +37,7 @@ class Confined:
 
     @property
     def percent_elsewhere(self) -> int:
-        """The share of the other events in coarse steps: what is said must not change with each of those."""
+        """The share of the other events in coarse steps: the report must not change with each of those."""
         percent = 100 * self.others_with / self.others
         return min(_STEPS, key=lambda step: abs(step - percent)) if self.others_with else 0
 
@@ -190,7 +190,7 @@ def _odds(one: Confined, there: int, others: int) -> float:
 
 
 def _proven(here: int, events: int, there: int, others: int) -> bool:
-    """Say whether the odds are greater even at the lower end of what the numbers allow: few events prove little."""
+    """Return whether the odds are greater even at the lower end of the interval: few events prove little."""
     if events < LEAST_EVENTS or others < LEAST_OTHERS:
         return False
     cells = _cells(here, events, there, others)

@@ -43,6 +43,6 @@ def caller_first(frames: Sequence[MappedFrame], message: str) -> tuple[MappedFra
 
 
 def _same_file(filename: str, path: str) -> bool:
-    """Say whether a frame's file, which the SDK cut, is the one that a message names in full."""
+    """Return whether a frame's file, which the SDK cut, is the one that a message names in full."""
     one, other = filename.replace("\\", "/").lstrip("/"), path.replace("\\", "/").lstrip("/")
     return one == other or other.endswith(f"/{one}") or one.endswith(f"/{other}")

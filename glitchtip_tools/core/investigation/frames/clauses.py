@@ -26,7 +26,7 @@ def with_all(frames: Sequence[MappedFrame], sources: Sources, complaint: str) ->
 
 
 def _heads(frame: MappedFrame, sources: Sources) -> tuple[int, ...]:
-    """Return the lines of all heads of the function when the frame stands at one of several."""
+    """Return the lines of all heads of the function when the frame is at one of several."""
     file = frame.file or ""
     scope = function_at(sources.scopes(file), frame.line or 0)
     if scope is None:

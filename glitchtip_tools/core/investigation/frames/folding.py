@@ -83,7 +83,7 @@ def _outside_in(frames: Sequence[MappedFrame], level: int) -> list[int]:
 
 
 def _is_machinery(frame: MappedFrame) -> bool:
-    """Say whether a frame is a compiler's or a runtime's: a bridge, a step of a state machine."""
+    """Return whether a frame is a compiler's or a runtime's: a bridge, a step of a state machine."""
     if not _BRIDGE.search(frame.function):
         return bool(
             frame.own and _STATE_MACHINE.match(frame.function) and frame.line is None and frame.file is None
@@ -146,7 +146,7 @@ def _relays(frames: list[MappedFrame], sources: Sources) -> list[MappedFrame]:
 
 
 def _recovers(frame: MappedFrame, frames: Sequence[MappedFrame], sources: Sources) -> bool:
-    """Say whether a Go frame is a deferred closure that recovers: its function stands further out in the trace."""
+    """Return whether a Go frame is a deferred closure that recovers: its function is further out in the trace."""
     closure = re.fullmatch(r"(.*)\.(?:func)?\d+", frame.function)
     if not closure or not frame.line or not (frame.file or "").endswith(".go"):
         return False
@@ -185,7 +185,7 @@ def _joined(frames: list[MappedFrame], sources: Sources) -> Iterator[MappedFrame
 
 
 def _rethrows(frame: MappedFrame, causes: Sequence[MappedFrame], sources: Sources) -> bool:
-    """Say whether a frame throws a new error around the one it caught, of a call that stands in the cause's trace."""
+    """Return whether a frame throws a new error around the one it caught, of a call that is in the cause's trace."""
     wraps = _WRAPS.search(_statement(frame, sources))
     if not wraps or not frame.line:
         return False

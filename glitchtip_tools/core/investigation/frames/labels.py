@@ -118,7 +118,7 @@ def _enhanced(name: str) -> Label | None:
 
 
 def _without_generics(name: str) -> str:
-    """Drop what stands in angle brackets, nested ones too."""
+    """Drop what is in angle brackets, nested ones too."""
     kept, depth = [], 0
     for char in name:
         depth += char == "<"
@@ -174,7 +174,7 @@ def _stem(path: str) -> str:
 
 
 def _shared(file: str, parents: Sequence[str]) -> int:
-    """Return how many parts of the namespace stand at the end of the file's folders."""
+    """Return how many parts of the namespace match the end of the file's folders."""
     folders = [part for folder in file.split("/")[:-1] for part in folder.split(".")]
     count = 0
     for one, other in zip(reversed(folders), reversed(parents), strict=False):
@@ -223,7 +223,7 @@ class LabelSearch:
         return tuple(dict.fromkeys(ending for label in self.labels if label for ending in label.endings))
 
     def settled(self, texts: Mapping[str, str]) -> list[Settled | None]:
-        """Return where each of the frames stands, None where its label does not tell."""
+        """Return where each of the frames is, None where its label does not tell."""
         return [
             _rust(symbols, texts) or (_settled(label, texts) if label else None)
             for label, symbols in zip(self.labels, self.symbols, strict=True)

@@ -61,7 +61,7 @@ _ANY_MODULE = pattern("(" + "|".join((_JVM, _DOTNET, _RUST, _BEAM, _APPLE)) + r"
 
 
 def is_library_path(path: str) -> bool:
-    """Say whether a path (with slashes) is one where only libraries live."""
+    """Return whether a path (with slashes) is one where only libraries live."""
     return bool(_PATH.search(path))
 
 
@@ -74,17 +74,17 @@ _COPY = pattern(
 
 
 def is_library_copy(file: str) -> bool:
-    """Say whether a tracked file is a copy of another project's, by the folder that it stands in."""
+    """Return whether a tracked file is a copy of another project's, by the folder that it is in."""
     return bool(_COPY.search(file))
 
 
 def is_system_path(path: str) -> bool:
-    """Say whether a path is where a distribution puts libraries and applications alike, such as `/usr/share`."""
+    """Return whether a path is where a distribution puts libraries and applications alike, such as `/usr/share`."""
     return bool(_SYSTEM.search(path)) and not is_library_path(path)
 
 
 def is_core(path: str, *, bare: bool) -> bool:
-    """Say whether a path, as the SDK sent it, is a module of the language's own runtime.
+    """Return whether a path, as the SDK sent it, is a module of the language's own runtime.
 
     `bare` also counts names without a folder (`events.js`), which an application's file may have as well.
     """
@@ -92,7 +92,7 @@ def is_core(path: str, *, bare: bool) -> bool:
 
 
 def is_library_module(module: str, ending: str) -> bool:
-    """Say whether a module is a well-known library's, judged for the language of the file's ending (`java`).
+    """Return whether a module is a well-known library's, judged for the language of the file's ending (`java`).
 
     Without a file every language counts; for languages whose modules are short words of one's own (Python,
     JavaScript) none does.

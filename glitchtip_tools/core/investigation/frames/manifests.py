@@ -1,4 +1,4 @@
-"""What the package manifests of a clone call its own, and where an installed copy of that stands in a trace."""
+"""What the package manifests of a clone call its own, and where an installed copy of that is in a trace."""
 
 import json
 import re
@@ -25,7 +25,7 @@ class Package(NamedTuple):
 class _Format(NamedTuple):
     """How a kind of manifest is recognised and read, and where its package is put when it is installed.
 
-    `places` are patterns of what stands before a path inside the package, with `{name}` for the escaped name.
+    `places` are patterns of what is before a path inside the package, with `{name}` for the escaped name.
     """
 
     ecosystem: str
@@ -105,7 +105,7 @@ FORMATS = (
         "python",
         re.compile(r"(pyproject\.toml|setup\.cfg)$"),
         _in_sections("project", "tool.poetry", "metadata"),
-        (),  # in site-packages the whole rest of the path is told, whatever the name
+        (),  # in site-packages the whole rest of the path identifies it, whatever the name
     ),
     _Format(
         "nuget",
@@ -127,7 +127,7 @@ _SYSTEM = (r"/?usr/(?:local/)?(?:share|lib(?:64)?|libexec)/{name}/", r"/?(?:opt|
 
 
 def is_manifest(path: str) -> bool:
-    """Say whether a tracked file may tell a package's name; those of tests, examples and libraries do not."""
+    """Return whether a tracked file may tell a package's name; those of tests, examples and libraries do not."""
     name = path.rpartition("/")[2]
     return any(one.file.fullmatch(name) for one in FORMATS) and not _ASIDE.search(path)
 

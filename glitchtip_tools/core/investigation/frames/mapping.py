@@ -145,7 +145,7 @@ def _compiled_from(names: Sequence[str], tree: Tree) -> Candidates | None:
 
 
 def _own_package(name: str, file: str, length: int) -> bool:
-    """Say whether a path under site-packages (or the like) is the project's own package, installed."""
+    """Return whether a path under site-packages (or the like) is the project's own package, installed."""
     for mark in (
         "site-packages/",
         "dist-packages/",

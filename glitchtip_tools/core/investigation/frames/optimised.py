@@ -39,7 +39,7 @@ def corrected(frames: Sequence[MappedFrame], sources: Sources, complaint: str) -
 
 
 def _doubtful(frame: MappedFrame) -> bool:
-    """Say whether a frame's line is the runtime's word alone."""
+    """Return whether a frame's line is the runtime's word alone."""
     return (frame.file or "").endswith(_ENDINGS) and frame.match == "unchecked" and frame.line is not None
 
 

@@ -87,7 +87,7 @@ def _stem_tail(name: str, file: str) -> tuple[int, int]:
 def _below(
     roots: Mapping[str, str], frame: Frame, given: Candidates, read: Mapping[str, Source]
 ) -> Settled | None:
-    """Settle a frame by the folder that the others of its root stand in."""
+    """Settle a frame by the folder that the others of its root are in."""
     for name in names_of(frame):
         for root, folder in sorted(roots.items(), key=lambda pair: -len(pair[0])):
             if not name.startswith(root):
@@ -185,7 +185,7 @@ def _telling(frame: Frame) -> bool:
 
 
 def _another_source(frame: Frame, source: Source | None) -> bool:
-    """Say whether a file has neither the frame's line nor the name of its function."""
+    """Return whether a file has neither the frame's line nor the name of its function."""
     word = _name_of(frame)
     return bool((frame.context_line or "").strip()) and not (word and source and word.search(source.text))
 
@@ -197,7 +197,7 @@ _GENERAL = frozenset(
 
 
 def _is_called_like(frame: Frame, file: str) -> bool:
-    """Say whether a chunk with a hash in its name is called like a source file, and by no general word."""
+    """Return whether a chunk with a hash in its name is called like a source file, and by no general word."""
     for name in names_of(frame):
         stem = name.rpartition(".")[0]
         bare = without_hash(stem).rpartition("/")[2]

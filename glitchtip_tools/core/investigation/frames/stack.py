@@ -115,12 +115,12 @@ def _suffix(frame: Frame) -> str:
 
 
 def is_library(frame: Frame) -> bool:
-    """Say whether the path's shape (or the module's name) is that of a library, whatever the SDK's hint says."""
+    """Return whether the path's shape (or the module's name) is that of a library, whatever the SDK's hint says."""
     return has_library_path(frame) or has_library_module(frame)
 
 
 def has_library_path(frame: Frame) -> bool:
-    """Say whether the frame's path, as sent or cleaned, is one where only libraries live.
+    """Return whether the frame's path, as sent or cleaned, is one where only libraries live.
 
     A system's folder for libraries and applications alike counts unless the SDK says that the frame is own.
     """
@@ -131,7 +131,7 @@ def has_library_path(frame: Frame) -> bool:
 
 
 def is_of_runtime(frame: Frame) -> bool:
-    """Say whether the frame is of the language's own runtime, which no clone holds (`node:events`, `events.js`)."""
+    """Return whether the frame is of the language's own runtime, not in any clone (`node:events`, `events.js`)."""
     sent = [name.strip() for name in (frame.abs_path, frame.filename) if name]
     return any(is_core(name, bare=frame.in_app is not True) for name in sent[:1])
 
@@ -144,19 +144,19 @@ def _sent(frame: Frame) -> Iterator[str]:
 
 
 def may_be_installed(frame: Frame) -> bool:
-    """Say whether the clone's manifests could tell more about a frame: its path is a library's, or it has none."""
+    """Return whether the clone's manifests could tell more about a frame: its path is a library's, or it has none."""
     return has_library_path(frame) or any(map(is_system_path, _sent(frame))) or not any(names_of(frame))
 
 
 def has_library_module(frame: Frame) -> bool:
-    """Say whether the frame's module is a well-known library's; a frame without path and module is nobody's."""
+    """Return whether the frame's module is a well-known library's; a frame without path and module is nobody's."""
     if not any(map(cleaned, (frame.abs_path, frame.filename))) and not frame.module:
         return True
     return is_library_module(frame.module or "", _suffix(frame).removeprefix("."))
 
 
 def is_bundled(frame: Frame) -> bool:
-    """Say whether the frame is of a bundle: a few lines of JavaScript with all that there is on them."""
+    """Return whether the frame is of a bundle: a few lines of JavaScript with all that there is on them."""
     return bool(frame.line_no and frame.line_no <= 5 and (frame.col_no or 0) >= BUNDLED) and not (
         frame.context_line and len(frame.context_line) < BUNDLED and "{snip}" not in frame.context_line
     )

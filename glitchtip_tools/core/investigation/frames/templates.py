@@ -75,7 +75,7 @@ def _spellings(name: str) -> Iterator[str]:
 
 
 def settled(frame: Frame, file: str, line: int | None, source: Source) -> Settled:
-    """Return where a compiled template's frame stands: at the line that is told, else at the one that is like it."""
+    """Return where a compiled template's frame is: at the given line, or at the one that resembles it."""
     if line is not None and line <= len(source.lines):
         return Settled(file, line, "exact", "")
     found, _ = most_alike(_without_php(frame), source.likeness)

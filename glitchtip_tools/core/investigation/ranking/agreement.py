@@ -5,7 +5,7 @@ One kind alone that pointed outwards was right in three of twelve recorded crash
 
 from glitchtip_tools.core.investigation.ranking.candidate import Candidate, Helper
 
-POPULAR = 0.3  # of a helper; its name stands in five files or more
+POPULAR = 0.3  # of a helper; its name is in five files or more
 MUCH_FRESHER = 4  # times younger than the innermost own frame's function
 RECENT = 90.0  # days; what is older is not fresh, whatever it is compared with
 ALIKE = 0.6  # of the names that the failing line shares with the likeliest function of its file
@@ -42,7 +42,7 @@ def _of_popular_helper(helper: Helper | None) -> bool:
 
 
 def _is_fresher(one: Candidate) -> bool:
-    """Say whether the place was changed lately, and the innermost function long before."""
+    """Return whether the place was changed lately, and the innermost function long before."""
     if not one.ages or min(one.ages) > RECENT:
         return False
     innermost = one.crash.innermost_age
@@ -50,11 +50,11 @@ def _is_fresher(one: Candidate) -> bool:
 
 
 def past_thin(one: Candidate) -> bool:
-    """Say whether the place is the first behind a whole run of thin frames."""
+    """Return whether the place is the first behind a whole run of thin frames."""
     run = one.crash.thin
     return run > 0 and one.depth == run
 
 
 def in_thin(one: Candidate) -> bool:
-    """Say whether the place is part of the run of thin frames."""
+    """Return whether the place is part of the run of thin frames."""
     return one.best is not None and one.depth < one.crash.thin

@@ -99,7 +99,7 @@ def late_constructors(crash: Crash, found: Field) -> None:
 
 
 def first_attempts(crash: Crash, found: Field) -> None:
-    """Add what a call works with that was tried before and is repeated in the handler that stands in the trace.
+    """Add what a call works with that was tried before and is repeated in the handler that is in the trace.
 
     The error to be explained is that of the first call; the event does not hold it.
     """
@@ -122,7 +122,7 @@ def repeated_calls(crash: Crash) -> Iterator[tuple[MappedFrame, int]]:
 
 
 def _repeated(frame: MappedFrame, crash: Crash) -> list[str]:
-    """Return what the frame's line calls that the `try` called too whose handler it stands in."""
+    """Return what the frame's line calls that the `try` called too whose handler it is in."""
     tried = crash.sources.tried_before(frame.file or "", frame.line or 0)
     before = crash.sources.called_within(frame.file or "", tried[0], tried[-1]) if tried else ()
     return [name for name in crash.sources.called(frame.file, frame.line) if name in before]
@@ -160,7 +160,7 @@ def _defined(name: str, crash: Crash) -> list[tuple[str, Scope]]:
 
 
 def _line_of(match: Match, crash: Crash) -> int | None:
-    """Return where a line of the checkout stands at the event's revision: the nearest that reads alike."""
+    """Return where a line of the checkout was at the event's revision: the nearest that reads alike."""
     text = match.text.strip()
     same = [n for n, line in enumerate(crash.sources.lines(match.file), start=1) if line.strip() == text]
     return min(same, key=lambda number: abs(number - match.line), default=None)

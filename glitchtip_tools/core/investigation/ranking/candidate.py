@@ -119,7 +119,7 @@ class Candidate:
 
     @property
     def names_value(self) -> bool:
-        """Whether a value that the message quotes stands in the line."""
+        """Whether a value that the message quotes appears in the line."""
         quoted = {
             word
             for exception in self.crash.event.exceptions
@@ -160,7 +160,7 @@ def helper_of(frame: MappedFrame, crash: Crash) -> Helper | None:
 
 
 def popularity(function: str, evidence: Evidence) -> float:
-    """Return 0 to about 1: in how many files a function's name stands; 0 when it is defined in many places."""
+    """Return 0 to about 1: in how many files a function's name occurs; 0 when it is defined in many places."""
     if evidence.defined.get(function, 1) > 2:
         return 0.0
     return min(1.0, math.log1p(max(0, evidence.spread.get(function, 0) - 2)) / 4)

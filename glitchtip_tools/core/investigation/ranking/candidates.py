@@ -37,7 +37,7 @@ def trace(crash: Crash, found: Field) -> None:
 
 
 def neighbours(crash: Crash, found: Field) -> None:
-    """Add what stands around the innermost frames, and what gives the names of their lines a value."""
+    """Add what is around the innermost frames, and what gives the names of their lines a value."""
     for frame in crash.innermost:
         _around(frame, found)
         _used_names(frame, found)
@@ -133,7 +133,7 @@ def definitions(crash: Crash, found: Field) -> None:
 
 
 def _taken_apart(name: str, caller: MappedFrame, found: Field) -> bool:
-    """Say whether the failing line reads something of what the function gives; Ruby calls it without brackets."""
+    """Return whether the failing line reads something of what the function gives; Ruby calls it without brackets."""
     statement = found.sources.read_statement(caller.file, caller.line)
     read = [*statement.owners(), *statement.indexed] if statement is not None else []
     return any(item.kind in ("call", "name") and item.name == name for item in read)
@@ -156,7 +156,7 @@ def _constructor(found: Field, file: str, owner: Scope) -> Scope:
 
 
 def builders_of_the_message(crash: Crash, found: Field) -> None:
-    """Add the functions that build the message: where a rare literal part of it stands in a source that was read."""
+    """Add the functions that build the message: where a rare literal part of it is in a source that was read."""
     for match in crash.evidence.matches:
         if " " not in match.term or match.file not in crash.evidence.sources:
             continue

@@ -32,7 +32,7 @@ class Crash:
 
     @cached_property
     def order(self) -> list[MappedFrame]:
-        """The frames that stand in the repository, innermost first."""
+        """The frames that appear in the repository, innermost first."""
         return places.in_order(self.evidence.frames)
 
     @cached_property
@@ -96,7 +96,7 @@ class Crash:
         return next((at for at, frame in enumerate(first) if not self._is_thin(frame)), 0)
 
     def _is_thin(self, frame: MappedFrame) -> bool:
-        """Say whether a frame's function does nothing of its own: three lines at most, a dunder."""
+        """Return whether a frame's function does nothing of its own: three lines at most, a dunder."""
         name = frame.named or last_part(frame.function)
         if name.startswith("__") and name.endswith("__") and name not in CONSTRUCTORS:
             return True

@@ -64,7 +64,7 @@ class Field:
         return self._place(file, "", None)
 
     def trace(self, frame: MappedFrame, meant: Sequence[int] = ()) -> None:
-        """Add a frame of the trace to the place that it stands in; `meant` are its lines when it has several."""
+        """Add a frame of the trace to the place that it is in; `meant` are its lines when it has several."""
         named = _named_elsewhere(frame, self.sources)
         file = frame.file or ""
         name = frame.named or last_part(frame.function)
@@ -102,9 +102,9 @@ def owner_of(sources: Sources, place: Place) -> str | None:
 
 
 def _named_elsewhere(frame: MappedFrame, sources: Sources) -> Scope | None:
-    """Return the function that a frame names when its line stands in none of that name: it ran another source.
+    """Return the function that a frame names when its line is in none of that name: it ran another source.
 
-    A line that reads as the event says is believed, unless it stands in no function at all. Of overloads it is the
+    A line that reads as the event says is believed, unless it is in no function at all. Of overloads it is the
     nearest one, without a line the only one.
     """
     name = frame.named or last_part(frame.function)

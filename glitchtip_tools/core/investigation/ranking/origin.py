@@ -134,7 +134,7 @@ def _shown(trail: Origin) -> str:
 
 
 def _makes(place: Place, trail: Origin, sources: Sources) -> bool:
-    """Say whether a place is the function that was called, or declares it as Ruby does (`alias`, `delegate`).
+    """Return whether a place is the function that was called, or declares it as Ruby does (`alias`, `delegate`).
 
     One that was called on something else and has a name that every library has is likely another: `cache.get`.
     """
@@ -148,7 +148,7 @@ def _makes(place: Place, trail: Origin, sources: Sources) -> bool:
 
 
 def _sets(place: Place, trail: Origin, frames: Sequence[MappedFrame], sources: Sources) -> bool:
-    """Say whether a place sets the attribute: on itself, or on what is called like the object or like its class."""
+    """Return whether a place sets the attribute: on itself, or on something named like the object or its class."""
     here = sources.function_at(frames[trail.depth].file, frames[trail.depth].line)
     owner = here.owner if here is not None and trail.of in OWNERS else None
     alike = {_last_word(name) for name in (trail.of, owner or "") if name}

@@ -26,7 +26,7 @@ Value = Callable[[Candidate], float]
 
 
 def _position(one: Candidate) -> str:
-    """Return where a place stands: all signals of its position are told together."""
+    """Return where a place is: all signals of its position are reported together."""
     if not one.place.function:
         return "is not in the trace"
     if one.best is None:
@@ -118,9 +118,11 @@ _HELPS = (
 _CALLS = "the same without counting how popular it is"
 _RAISES = "the line raises on purpose: it found the fault, it did not make it"
 _TRAIL = (
-    "the bad value was followed to this function (see below); `_guess`: the message does not say which value"
+    "the bad value was followed to this function (see below); `_guess`: the message does not show which value"
 )
-_CIRCLE = "the stack ran out: it is part of the circle, or called into it; where it ran out says nothing then"
+_CIRCLE = (
+    "the stack ran out: it is part of the circle, or called into it; where it ran out means nothing then"
+)
 _LIKE = "what the function is like: only passes calls on, hands on, how many lines it has"
 _CHANGED = "its line was changed shortly before the event"
 _MISSES = "a missing name would be imported at the top level"
@@ -128,8 +130,8 @@ _WAS_NULL = "something was null, and this function sets the attribute, or makes 
 _MADE = "returned the value that was bad, sets the attribute that was bad"
 _STEP = "one step away: sets what the failing line uses, makes it, gives what was null"
 _WHOLE = (
-    "a file as a whole, no function named: it changed together with the innermost one, so often; its name stands in"
-    " the sources of the trace; it is named like a word of the failing lines"
+    "a file as a whole, no function named: how often it changed together with the innermost one; whether its name"
+    " occurs in the sources of the trace or is like a word of the failing lines"
 )
 _WHERE = "not in the trace at all, in tests"
 _LIBRARY = "library code ran below the innermost own frame"
@@ -243,7 +245,7 @@ SIGNALS: tuple[Signal[Candidate], ...] = (
         -0.3,
     ),
     Signal("long", lambda one: math.log1p(one.lines) / 5, _length, _LIKE, 0.3),
-    Signal("repeated", _repeated, _position, "several frames of the trace stand in it"),
+    Signal("repeated", _repeated, _position, "several frames of the trace are in it"),
     Signal("fresh_line", _fresh_line, "its line was changed shortly before", _CHANGED, 0.3),
     *_ties(("missing", 1), meaning=_MISSES),
     Signal(

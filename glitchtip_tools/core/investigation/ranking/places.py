@@ -16,6 +16,7 @@ from glitchtip_tools.models.code import Match
 MOST_FRAMES = 250  # of one exception; recursion repeats the rest
 WHOLE = 8  # inner frames whose whole statement is read
 MOST_MATCHES = 30
+MOST_LINES = 60  # that hold a term; one that stands all over says nothing
 MOST_SETTINGS = 40  # lines with a number; one that stands all over is set nowhere
 LONGEST_LINE = 2000  # characters
 _LANGUAGES = {
@@ -102,7 +103,7 @@ THIS, OTHER, STRANGE, NONE = "this", "other", "strange", "none"
 
 
 def checkout_of(frames: Sequence[MappedFrame]) -> str:
-    """Say whether the repository is the event's, by what of its trace stands here (see Evidence.checkout)."""
+    """Return whether the repository is the event's, by which of its frames are here (see Evidence.checkout)."""
     if any(frame.file for frame in frames):
         return THIS
     if any(frame.own for frame in frames):
@@ -111,7 +112,7 @@ def checkout_of(frames: Sequence[MappedFrame]) -> str:
 
 
 def why_nowhere(frames: Sequence[MappedFrame]) -> str:
-    """Say why no frame of a trace stands in the repository."""
+    """Return why no frame of a trace is in the repository."""
     if not any(frame.own for frame in frames):
         return "the trace has no frame of the application: it is all libraries and the language's own code"
     if any(frame.note == stack.BUNDLED_NOTE for frame in frames):
@@ -126,7 +127,7 @@ def submodule_of(frame: MappedFrame, submodules: Iterable[str]) -> str | None:
 
 
 def is_counted(frame: MappedFrame) -> bool:
-    """Say whether a frame is a function of the program that stands in the repository."""
+    """Return whether a frame is a function of the program that is in the repository."""
     return frame.file is not None and not frame.role
 
 
@@ -162,7 +163,10 @@ def search_terms(event: Event, frames: Sequence[MappedFrame]) -> list[str]:
     for exception in event.exceptions[-3:]:
         value = exception.value or ""
         wanted += terms.literal_parts(value)[:4]
-        wanted += [word for word in terms.quoted_in(value) if len(word) >= 3][:4]
+        least = (
+            3 if "Key" in (exception.type or "") else 4
+        )  # keys are written as they are; other words are common
+        wanted += [word for word in terms.quoted_in(value) if len(word) >= least][:4]
     if not event.exceptions:
         wanted += [*terms.literal_parts(event.message), *terms.quoted_in(event.message)][:6]
     culprit = re.sub(r"\(.*", "", event.culprit.rpartition(" in ")[2])
@@ -181,8 +185,9 @@ def rarest_first(matches: Sequence[Match]) -> list[Match]:
     counts = Counter(match.term for match in matches)
     kept: Counter[str] = Counter()
     chosen = []
-    for match in sorted(matches, key=lambda m: (counts[m.term], is_aside(m.file), m.file, m.line)):
-        if counts[match.term] <= 60 and kept[match.term] < 5:
+    rare = [match for match in matches if counts[match.term] <= MOST_LINES]
+    for match in sorted(rare, key=lambda m: (counts[m.term], is_aside(m.file), m.file, m.line)):
+        if kept[match.term] < 5:
             kept[match.term] += 1
             chosen.append(match)
     return chosen[:MOST_MATCHES]
@@ -205,8 +210,14 @@ def language_of(file: str) -> str:
     return next((name for name, endings in _LANGUAGES.items() if ending in endings), ending)
 
 
+def endings_of(frames: Iterable[MappedFrame]) -> list[str]:
+    """Return the endings that files in the languages of the trace have."""
+    spoken = dict.fromkeys(language_of(file) for file in files_of(frames))
+    return [ending for language in spoken for ending in _LANGUAGES.get(language, (language,))]
+
+
 def is_aside(file: str) -> bool:
-    """Say whether a file is a test, an example, a document or made by a tool: not where the fault would be."""
+    """Return whether a file is a test, an example, a document or made by a tool: not where the fault would be."""
     return bool(_ASIDE.search(file))
 
 

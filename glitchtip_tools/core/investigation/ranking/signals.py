@@ -96,7 +96,7 @@ def scaled(ranked: Sequence[Ranked[T]], chance: float) -> list[Ranked[T]]:
 
 
 def reasons(one: Ranked[T], signals: Iterable[Signal[T]]) -> tuple[str, ...]:
-    """Return the parts of a score in words, the weightiest first; what is said in the same words is added up."""
+    """Return the parts of a score in words, the weightiest first; parts with the same words are added up."""
     merged: dict[str, float] = {}
     for signal in signals:
         if share := one.parts.get(signal.name, 0.0):

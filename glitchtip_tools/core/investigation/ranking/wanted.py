@@ -83,7 +83,7 @@ def likely_writers(
 
 
 def writes(name: str, text: str) -> bool:
-    """Say whether a line sets an attribute: assigns it, names it as argument or key, calls a setter, declares it."""
+    """Return whether a line sets an attribute: by assignment, as argument or key, by a setter, by declaring it."""
     safe = re.escape(name)
     setter = re.escape(name[:1].upper() + name[1:])
     return bool(
@@ -116,7 +116,7 @@ def lacking(message: str) -> list[tuple[str, str]]:
 def tables(event: Event, frames: Sequence[MappedFrame], sources: Sources, tree: Tree) -> list[str]:
     """Return the files that hold what the innermost line looks into, when the message says that a name is not there.
 
-    They are found by the module's name, which stands in the line or in the import of what the line looks into.
+    They are found by the module's name, which is in the line or in the import of what the line looks into.
     """
     first = next(iter(in_order(frames)), None)
     if first is None or not any(UNSET.search(f"{one.type} {one.value}") for one in event.exceptions):

@@ -1,4 +1,4 @@
-"""Where a line of built TypeScript stands in its source: by its words and by its neighbours' words, in their order.
+"""Where a line of built TypeScript is in its source: by its words and by its neighbours' words, in their order.
 
 `tsc` and its like keep the order of what is written and most of the names, but not the line: types and modifiers go,
 semicolons and `(0, x_1.f)(` come, blocks are spread over more lines or fewer.
@@ -15,7 +15,7 @@ from glitchtip_tools.models import Frame
 MOST_HOLDING = 150  # lines with one word
 MOST_CANDIDATES = 10  # lines that are looked at with their neighbours
 REACH = 12  # source lines between two neighbours of the built file
-LIKE = 0.55  # of the line's words (rare ones counting more) that must stand in the source's line
+LIKE = 0.55  # of the line's words (rare ones counting more) that must appear in the source's line
 LEAD = 0.04  # by which the best line must be better than the second
 SURE = 0.42
 LONGEST, MOST_WORDS = 2_000, 60  # characters and words of a line

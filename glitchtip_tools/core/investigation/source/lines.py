@@ -1,4 +1,4 @@
-"""A frame's line in a version of a file: found by what it says, and by what stands around it."""
+"""A frame's line in a version of a file: found by what it says, and by its neighbours."""
 
 import re
 from collections import defaultdict
@@ -41,7 +41,7 @@ class Source:
 
 
 def agreement(frame: Frame, lines: Sequence[str], at: int) -> float:
-    """Return how much of the frame's context stands there: 1 for the line itself, up to 1 more for its neighbours."""
+    """Return how much of the frame's context is there: 1 for the line itself, up to 1 more for its neighbours."""
     wanted = (frame.context_line or "").strip()
     if not (1 <= at <= len(lines)) or not same(wanted, lines[at - 1]):
         return 0.0
@@ -56,7 +56,7 @@ def agreement(frame: Frame, lines: Sequence[str], at: int) -> float:
 
 
 def same(wanted: str, line: str) -> bool:
-    """Say whether two lines are the same but for indentation; SDKs cut long lines."""
+    """Return whether two lines are the same but for indentation; SDKs cut long lines."""
     line = line.strip()
     wanted = wanted.strip()
     if wanted == line:

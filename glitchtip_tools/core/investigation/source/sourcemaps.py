@@ -116,7 +116,7 @@ def _section(data: object) -> tuple[tuple[int, int], SourceMap] | None:
 
 
 def _plain(data: object) -> SourceMap | None:
-    """Return the map that is no index."""
+    """Return the map that is not an index."""
     if not isinstance(data, Mapping) or not isinstance(data.get("mappings"), str):
         return None
     if len(data["mappings"]) > LARGEST:

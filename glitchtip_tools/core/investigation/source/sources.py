@@ -49,7 +49,7 @@ class Sources:
         return _parsed(file, self._texts.get(file, ""))
 
     def has(self, file: str) -> bool:
-        """Say whether a file was read."""
+        """Return whether a file was read."""
         return file in self._texts
 
     def lines(self, file: str) -> list[str]:
@@ -62,7 +62,7 @@ class Sources:
         """Return the functions and classes of a file, outer before inner, as traces tell them.
 
         Clauses in a row are one function. Only scripts call a closure by the name that it is set to; elsewhere its
-        lines are told as those of the function around it.
+        lines count as those of the function around it.
         """
         if file not in self._scopes:
             source = self.source(file)
@@ -76,7 +76,7 @@ class Sources:
         return self.source(file).function_at(line) if file and line else None
 
     def counts(self, file: str) -> Counter[str]:
-        """Return how often each name, and any other word, stands in a file."""
+        """Return how often each name, and any other word, appears in a file."""
         if file not in self._counts:
             self._counts[file] = Counter(identifiers(self._texts.get(file, "")))
         return self._counts[file]
@@ -144,7 +144,7 @@ class Sources:
         return [(number, number) for number in holding]
 
     def _holding(self, word: str, file: str, first: int, last: int) -> Iterator[int]:
-        """Yield the numbers of the lines that a word stands in."""
+        """Yield the numbers of the lines that a word is in."""
         if file not in self._starts:
             lengths = (len(line) + 1 for line in self.lines(file))
             self._starts[file] = list(accumulate(lengths, initial=0))
@@ -176,7 +176,7 @@ class Sources:
         return list(dict.fromkeys(found))[:MOST_GUIDING]
 
     def estimated(self, file: str, line: int | None) -> str:
-        """Return why the function of a line is told by its head only, "" when its syntax tells it."""
+        """Return why the function of a line is known only by its head, "" when its syntax gives it."""
         source = self.source(file)
         found = self.function_at(file, line)
         unsure = found is not None and not found.sure
@@ -199,5 +199,5 @@ def _head(scope: Scope) -> tuple[str, str | None, str, int]:
 
 
 def _of_own(how: str, receiver: str) -> bool:
-    """Say whether an attribute is set on the object itself or by its class."""
+    """Return whether an attribute is set on the object itself or by its class."""
     return receiver in OWNERS if how in ("assigned", "changed", "matched") else how == "declared"

@@ -33,14 +33,14 @@ def read(lines: Sequence[str]) -> list[tuple[ExceptionValue, ...]]:
 
 
 def _begins(lines: Sequence[str], at: int) -> bool:
-    """Say whether an exception is named here, with its frames or an inner exception within the next lines."""
+    """Return whether an exception is named here, with its frames or an inner exception within the next lines."""
     if not _HEAD.search(_INNER.split(lines[at])[0]) or _AT.match(lines[at]):
         return False
     return any(_AT.match(line) or _INNER.search(line) for line in lines[at : at + 8])
 
 
 def _chain(lines: Sequence[str], at: int) -> tuple[tuple[ExceptionValue, ...], int]:
-    """Return the exceptions that a dump holds; their heads stand outer first, their frames inner first."""
+    """Return the exceptions that a dump holds; their heads come outer first, their frames inner first."""
     heads: list[tuple[str, str]] = []
     done: list[ExceptionValue] = []
     frames: list[Frame] = []

@@ -54,7 +54,7 @@ def _frame(found: re.Match[str]) -> Frame:
         filename=file if known else None,
         module=re.sub(r"/0x[0-9a-f]+$", "", found["class"]),
         function=found["method"],
-        line_no=int(line) if line.isdigit() and len(line) < 9 else None,
+        line_no=int(line) if line.isdecimal() and len(line) < 9 else None,
     )
 
 

@@ -45,7 +45,7 @@ def plain_lines(text: str, most: int, widest: int) -> list[str]:
 
 
 def unprefixed(lines: Sequence[str]) -> list[str]:
-    """Return the lines without what stands before a stack's own."""
+    """Return the lines without what is before a stack's own."""
     return [_bare(line) for line in lines]
 
 

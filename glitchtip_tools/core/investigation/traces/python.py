@@ -1,4 +1,4 @@
-"""Python: `Traceback (most recent call last):`, oldest call first; causes stand before what they caused.
+"""Python: `Traceback (most recent call last):`, oldest call first; causes come before what they caused.
 
 Sentry's and GlitchTip's pages show the same frames below the error instead, for most languages.
 """

@@ -134,7 +134,7 @@ def _leaves(value: Expression) -> Iterable[Expression]:
 
 
 def _is_of(variables: Mapping[str, object], item: Expression, kinds: Sequence[str]) -> bool:
-    """Say whether a variable is of one of the kinds, by how Python's SDK wrote it into the event."""
+    """Return whether a variable is of one of the kinds, by how Python's SDK wrote it into the event."""
     if item.text not in variables:
         return False
     value = variables[item.text]

@@ -32,7 +32,7 @@ def leaves(value: Expression) -> Iterable[Expression]:
 
 
 def without_attribute(statement: Statement, match: Match) -> Values:
-    """What stands before an attribute, a method, or one of Ruby's operators, which are methods."""
+    """What is before an attribute, a method, or one of Ruby's operators, which are methods."""
     name = first(match)
     if name.startswith("["):
         return statement.indexed

@@ -185,7 +185,7 @@ def _setting(name: str, scope: Scope, until: int, source: Source) -> Binding | N
 
 
 def _apart(item: Binding) -> bool:
-    """Say whether a loop, a pattern or a closure sets a name from something else than itself."""
+    """Return whether a loop, a pattern or a closure sets a name from something else than itself."""
     names = {part.name for part in parts(item.value) if part.kind == "name"} if item.value else set()
     return item.how in ("each", "matched", "parameter") and item.name not in names
 

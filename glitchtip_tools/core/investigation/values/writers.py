@@ -54,7 +54,7 @@ def _is_declared(item: Write) -> bool:
 
 
 def _is_passed_on(item: Write, source: Source) -> bool:
-    """Say whether a write is that of a setter: of the value that its short function was given."""
+    """Return whether a write is that of a setter: of the value that its short function was given."""
     scope, value = source.function_at(item.line), item.value
     if scope is None or value is None or scope.end - scope.header > LONGEST_SETTER:
         return False

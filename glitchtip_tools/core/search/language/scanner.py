@@ -14,7 +14,7 @@ _ESCAPABLE = {"bare": "*", "quoted": '*"\\'}
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word, phrase or value as it stands in the query; `text` is without quotes and escapes."""
+    """A word, phrase or value as written in the query; `text` is without quotes and escapes."""
 
     text: str
     pattern: Pattern
@@ -63,7 +63,7 @@ class Scanner:
         return QuerySyntaxError(self.text, position, expected, hint=hint)
 
     def skip_space(self) -> None:
-        """Move to the next character that is no space."""
+        """Move to the next character that is not a space."""
         while self.at < len(self.text) and self.text[self.at].isspace():
             self.at += 1
 
@@ -72,7 +72,7 @@ class Scanner:
         return self.text[self.at : self.at + 1]
 
     def take(self, char: str) -> bool:
-        """Move over the character when it stands here."""
+        """Move over the character when it is here."""
         found = self.peek() == char
         self.at += found
         return found

@@ -18,7 +18,7 @@ _SPECIAL = re.compile(r'[\\"*]')
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """A text with wildcards: the pieces stand between its `*`; one piece is a plain text."""
+    """A text with wildcards: the pieces are between its `*`; one piece is a plain text."""
 
     pieces: tuple[str, ...]
 

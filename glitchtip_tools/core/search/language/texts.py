@@ -28,7 +28,7 @@ def fits(pattern: Pattern, text: str, whole: bool, *, fold: bool = True) -> bool
 def folded(text: str) -> str:
     """Return the text without the difference of upper and lower case.
 
-    ASCII letters come from ASCII letters alone, as in the server's comparison: `ß` is no `ss`.
+    ASCII letters come from ASCII letters alone, as in the server's comparison: `ß` is not `ss`.
     """
     return text.lower() if text.isascii() else "".join(_folded(char) for char in text)
 

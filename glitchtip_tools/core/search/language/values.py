@@ -1,4 +1,4 @@
-"""Reads what stands after `key:`: statuses, levels, ages, dates, numbers, names; refuses what can be none of them."""
+"""Reads what is after `key:`: statuses, levels, ages, dates, numbers, names; refuses what can be none of them."""
 
 import re
 from collections.abc import Callable
@@ -87,7 +87,7 @@ def _status(word: Word, wrong: Wrong) -> str:
     near = similar(word.text, STATUS_WORDS)
     raise wrong(
         word.position,
-        f"`{word.text}` is no status: expected {listed(STATUS_WORDS)}",
+        f"`{word.text}` is not a status: expected {listed(STATUS_WORDS)}",
         f"did you mean `is:{near}`?" if near else "GlitchTip knows no other states",
     )
 
@@ -98,15 +98,13 @@ def _level(word: Word, wrong: Wrong) -> str:
     negated = word.text[1:] if word.text[:1] == "!" and word.text[1:] in LEVELS else None
     near = similar(word.text, LEVELS, cutoff=0.6)
     hint = f"write `!level:{negated}`" if negated else f"did you mean `{near}`?" if near else None
-    raise wrong(word.position, f"`{word.text}` is no level: expected {listed(LEVELS)}", hint)
+    raise wrong(word.position, f"`{word.text}` is not a level: expected {listed(LEVELS)}", hint)
 
 
 def _number(word: Word, wrong: Wrong) -> int:
     if _WHOLE.fullmatch(word.text):
         return int(word.text)
-    raise wrong(
-        word.position, f"`{word.text}` is no whole number: expected `>100`, `<=5`, `[10 TO 20]`", None
-    )
+    raise wrong(word.position, f"`{word.text}` is not an integer: expected `>100`, `<=5`, `[10 TO 20]`", None)
 
 
 def _issue_number(word: Word, wrong: Wrong) -> str:
@@ -114,8 +112,8 @@ def _issue_number(word: Word, wrong: Wrong) -> str:
         return str(int(word.text))
     raise wrong(
         word.position,
-        f"`{word.text}` is no issue's number: expected digits",
-        "a short id goes after `shortId:`, an event's id stands alone",
+        f"`{word.text}` is not an issue number: expected digits",
+        "a short id goes after `shortId:`, an event id is used alone",
     )
 
 

@@ -169,7 +169,7 @@ def _tag_test(key: str, pattern: Pattern) -> TagIs | HasTag | TagLike:
 
 
 def _text(fields: tuple[str, ...], test: Test, *, whole: bool) -> Condition:
-    """Return the test of a text: without `*` it may stand anywhere (unless `whole`), with `*` it is all."""
+    """Return the test of a text: without `*` it may appear anywhere (unless `whole`), with `*` it is all."""
     return some(
         Literal(TextIn(fields, pattern, whole or pattern.plain is None)) for pattern in _patterns(test)
     )

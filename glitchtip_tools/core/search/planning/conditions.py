@@ -1,4 +1,4 @@
-"""A query made concrete: every test says what it compares with what, negation stands at the tests only.
+"""A query made concrete: every test says what it compares with what, negation is at the tests only.
 
 Tests are also the questions that can be asked about one issue and the keys under which answers are kept.
 """
@@ -36,7 +36,7 @@ class Assigned:
 
 @dataclass(frozen=True, slots=True)
 class TimeIn:
-    """`first_seen` or `last_seen` lies in [low, high); None is no bound."""
+    """`first_seen` or `last_seen` lies in [low, high); None is not a bound."""
 
     field: str
     low: datetime | None
@@ -45,7 +45,7 @@ class TimeIn:
 
 @dataclass(frozen=True, slots=True)
 class TimesSeen:
-    """The issue's lifetime count lies in [low, high], None is no bound."""
+    """The issue's lifetime count lies in [low, high], None is not a bound."""
 
     low: int | None
     high: int | None

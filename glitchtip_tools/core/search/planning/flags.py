@@ -54,7 +54,7 @@ class Flag:
 class Flags:
     """What was asked for by options: `Flags(level=["error"], since="24h")`; all of them hold.
 
-    A level may be a comparison (`>=warning`); a status may be `all`, which lifts the default;
+    A level may be a comparison (`>=warning`); a status may be `all`, which removes the default;
     `since` is a length of time (`24h`, `7d`) or a moment, of the last event.
     """
 
@@ -144,7 +144,7 @@ def _assignees(values: tuple[str, ...]) -> Node:
     for value in values:
         team = value.startswith("#") and len(value) > 1
         if not team and "@" not in value and value.lower() not in ("me", "none"):
-            raise BadUsage(f"`--assigned-to`: `{value}` is nobody: expected {ASSIGNEES}")
+            raise BadUsage(f"`--assigned-to`: `{value}` is not an assignee: expected {ASSIGNEES}")
     return Term("assigned", _literal("assigned-to", values))
 
 
@@ -171,17 +171,17 @@ def _read(option: str, key: str, text: str, comparison: str = "") -> TermTest:
 
 
 FLAGS = (
-    Flag("status", "STATUS", "unresolved (default), resolved, ignored, or all.", _statuses),
-    Flag("level", "LEVEL", "fatal, error ... or `>=warning`.", _levels),
-    Flag("project", "SLUG", "These projects; `all` overrides the setting.", _exactly("project")),
-    Flag("environment", "NAME", "These environments.", _exactly("environment")),
-    Flag("component", "NAME", "This `component` tag.", _exactly("component", tag=True)),
+    Flag("status", "STATUS", "List unresolved (default), resolved, ignored, or all.", _statuses),
+    Flag("level", "LEVEL", "List this level: fatal, error ... or `>=warning`.", _levels),
+    Flag("project", "SLUG", "Restrict to these projects; `all` overrides the setting.", _exactly("project")),
+    Flag("environment", "NAME", "List these environments.", _exactly("environment")),
+    Flag("component", "NAME", "List this value of the tag `component`.", _exactly("component", tag=True)),
     Flag(
         "assigned-to",
         "me|EMAIL",
-        "Assigned to them, to `none`, to a `#team`.",
+        "List assigned to them, `none` or `#team`.",
         _assignees,
         needs="assignment",
     ),
-    Flag("since", "TIME", "Seen since then (`gtt help time`).", _since, repeatable=False),
+    Flag("since", "TIME", "List issues seen since then (`gtt help time`).", _since, repeatable=False),
 )

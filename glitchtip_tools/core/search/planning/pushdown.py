@@ -42,7 +42,7 @@ class Abilities:
 
     @classmethod
     def of_version(cls, version: str | None, projects: Mapping[str, str] | None = None) -> "Abilities":
-        """Return the abilities of a version; one that is no number is asked for nothing that 4.2 lacks."""
+        """Return the abilities of a version; one that is not a number is asked for nothing that 4.2 lacks."""
         major = (version or "").lstrip("v").partition(".")[0]
         known = int(major) if major.isdecimal() and len(major) < 4 else None
         return cls(

@@ -44,7 +44,7 @@ def title_filter(test: TextIn) -> str | None:
     """Return a text search that lets through every issue whose title fits the test, None when there is none.
 
     A text between `*` is compared with the whole title, letter by letter and without case: the longest run of plain
-    words of the pattern must stand in it. Without `*` it would be a search for stemmed words, which loses titles.
+    words of the pattern must appear in it. Without `*` it would be a search for stemmed words, which loses titles.
     """
     if test.fields != ("title",):
         return None

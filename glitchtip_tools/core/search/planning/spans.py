@@ -16,7 +16,7 @@ from glitchtip_tools.values import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """Bounds [from, until) of first and last seen; None is no bound."""
+    """Bounds [from, until) of first and last seen; None is not a bound."""
 
     first_from: datetime | None = None
     first_until: datetime | None = None

@@ -41,6 +41,7 @@ WORDINGS = (
     ("timeout", "ReadTimeout", "HTTPSConnectionPool(host='api', port=443): Read timed out. (read timeout=5)"),
     ("timeout", "ConnectTimeoutError", "Connection to api.example.com timed out. (connect timeout=10)"),
     ("unreachable", "ConnectionRefusedError", "[Errno 111] Connection refused"),
+    ("unreachable", "PaymentGatewayError", "payment gateway is not reachable for INV-2026-17"),
     ("unreachable", "URLError", "<urlopen error [Errno -2] Name or service not known>"),
     ("unreachable", "OperationalError", "could not connect to server: Connection refused"),
     ("invalid_input", "ValueError", "invalid phone number: 12ab"),

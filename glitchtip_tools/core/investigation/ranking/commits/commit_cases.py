@@ -120,7 +120,7 @@ def recent_on_files(hunt: Hunt) -> None:
 
 
 def untraced(hunt: Hunt) -> None:
-    """Count what the message names and what came with the version, when no frame stands in the repository."""
+    """Count what the message names and what came with the version, when no frame is in the repository."""
     evidence = hunt.crash.evidence
     if evidence.blames:
         return
@@ -132,9 +132,9 @@ def untraced(hunt: Hunt) -> None:
         known = evidence.commits.get(commit)
         subject = terms.words_in(known.subject) if known else set()
         if any(terms.words_in(word) & subject for word in named):
-            hunt.case(commit).add("named", 1.0, "its subject names the exception or the component")
+            hunt.case(commit).add("named", 1.0, "its subject mentions the exception or the component")
         else:
-            hunt.case(commit).add("named", 0.3, "its message names the exception or the component")
+            hunt.case(commit).add("named", 0.3, "its message mentions the exception or the component")
 
 
 # Lines first: the first reason of a kind is the one that is shown. What only counts for known commits comes last.

@@ -20,7 +20,7 @@ Sentence = Callable[[Case], str]
 
 
 def _size(one: Case) -> str:
-    """Return how large the change is: what only grades its kind is told together in these words."""
+    """Return how large the change is: signals that only grade its kind are reported together in these words."""
     commit, evidence = one.commit, one.hunt.crash.evidence
     files = len(commit.files)
     changes = [evidence.changed.get((commit.id, file)) for file in evidence.blames]
@@ -77,7 +77,7 @@ def _size_here(one: Case) -> float:
 
 
 def _bulk(one: Case) -> float:
-    """Say whether it brought in many files, and changed nothing in those that it is suspected for."""
+    """Return whether it brought in many files, and changed nothing in those that it is suspected for."""
     if not is_mass_change(one.commit):
         return 0.0
     changed = one.hunt.crash.evidence.changed
@@ -110,7 +110,7 @@ def _too_late(one: Case) -> float:
 
 _WROTE = "the same singly, weighed by the belief in each place"
 _NAMES = (
-    "what it added to the file holds the names that the failing line uses, and those of the three lines on either"
+    "what it added to the file contains the names that the failing line uses, and those of the three lines on either"
     " side; rare names and likely places weigh more"
 )
 _FRAME = "it wrote the line of that own frame"
@@ -119,7 +119,7 @@ _PROVEN = (
     " whose type was wrong; changed a function that was called wrongly, ran without a frame, or failed first; made a"
     " base constructor call out; changed how the lines around leave"
 )
-_SOLE = "it wrote the innermost line, and it alone brought in a name that stands there"
+_SOLE = "it wrote the innermost line, and it alone introduced a name used there"
 _NAMED = "it wrote the innermost line, and it alone ever held a name there that the message quotes"
 _TAKEN = (
     "newer than the line, and the fresher the more: took a check, an early exit, a default or a handler out of one of"
@@ -137,7 +137,7 @@ _NAMED_ELSEWHERE = (
 _REACHED = "newer than the innermost line, and the fresher the more: last to change a function off the trace"
 _BULK = "an import: it changed forty files or more, and here it only added"
 _RELEASED = "it came with the first release that has the error; it was made after the first event"
-_UNTRACED = "only without a stack trace: newest of the version, names the component or the exception"
+_UNTRACED = "only without a stack trace: newest of the version, or mentions the component or the exception"
 _NEW = "how new it is: in the function, among the candidates, on the file, before the event"
 _NEW_ISSUE = (
     "the same, when it is known when the issue was first seen: a new fault was brought by something new"

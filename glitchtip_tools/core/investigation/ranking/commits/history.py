@@ -11,12 +11,12 @@ _FOREIGN = re.compile(r"(?:^|/)(?:vendor|vendored|third[_-]?party|externals?|nod
 
 
 def is_mass_change(commit: Commit) -> bool:
-    """Say whether the commit changed so many files that it may not mean the one line."""
+    """Return whether the commit changed so many files that it may not be about the one line."""
     return len(commit.files) >= MASS
 
 
 def is_vendoring(commit: Commit, files: Sequence[str]) -> bool:
-    """Say whether a commit brought in foreign code that nobody here reads, and is suspected for that alone."""
+    """Return whether a commit brought in foreign code that nobody here reads, and is suspected for that alone."""
     return is_mass_change(commit) and bool(files) and all(_FOREIGN.search(file) for file in files)
 
 

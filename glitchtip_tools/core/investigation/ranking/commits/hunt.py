@@ -128,11 +128,11 @@ class Hunt:
         return known.date if known else None
 
     def is_newer(self, commit: str) -> bool:
-        """Say whether a commit is newer than who wrote the innermost own line."""
+        """Return whether a commit is newer than who wrote the innermost own line."""
         return self._is_after(commit, self.line_date)
 
     def is_newer_than(self, commit: str, file: str, line: int) -> bool:
-        """Say whether a commit is newer than who wrote a line."""
+        """Return whether a commit is newer than who wrote a line."""
         return self._is_after(commit, self._written(file, line))
 
     def _is_after(self, commit: str, moment: datetime | None) -> bool:

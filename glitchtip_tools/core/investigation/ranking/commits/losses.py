@@ -72,7 +72,7 @@ def losses(change: Change) -> list[Loss]:
 
 
 def line_now(line: int, later: Iterable[Change]) -> int:
-    """Return where a line stands after later changes of the file, in their order."""
+    """Return where a line is after later changes of the file, in their order."""
     for change in later:
         line += sum(len(hunk.added) - len(hunk.removed) for hunk in change.hunks if hunk.start < line)
     return line

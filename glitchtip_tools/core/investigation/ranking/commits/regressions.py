@@ -79,7 +79,7 @@ def sole_authors(hunt: Hunt) -> None:
 
 
 def _elsewhere(hunt: Hunt, name: str, commit: str) -> bool:
-    """Say whether another known commit brought in a name, in any file that was read."""
+    """Return whether another known commit brought in a name, in any file that was read."""
     return any(
         name in change.words for (other, _), change in hunt.crash.evidence.changed.items() if other != commit
     )

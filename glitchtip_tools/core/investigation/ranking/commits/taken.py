@@ -1,7 +1,7 @@
 """Steps that count what a commit took away from the failing line, or brought that the line stumbles over.
 
 Blame can name none of them: a check, a default or a caught exception that was taken out has no line left, and a class
-or a literal that the message names stands in another file.
+or a literal that the message names appear in another file.
 """
 
 import re
@@ -21,7 +21,7 @@ _MISSING = re.compile(
     r"|IndexError|out of (?:range|bounds)|OutOfBounds|KeyError|[Uu]ndefined (?:array key|index|property|variable)"
     r"|StopIteration|NoSuchElement|is empty|EmptyStack"
 )
-AROUND = 12  # lines, where the failing one stands in no function
+AROUND = 12  # lines, where the failing one appears in no function
 MOST_NAMES = 10  # of the failing line
 _GIVES = ("origin_made", "origin", "origin_attribute", "null")  # ties of what gave the value that was bad
 _PARTLY = 0.4  # of the suspicion: an exit or a handler went, but not one of what the line uses
@@ -95,7 +95,7 @@ def brought_classes(hunt: Hunt) -> None:
 
 
 def _is_set(hunt: Hunt, file: str, name: str) -> bool:
-    """Say whether a file still sets an attribute of that name."""
+    """Return whether a file still sets an attribute of that name."""
     return any(
         item.name == name
         for item in hunt.crash.sources.source(file).writes(1, len(hunt.crash.sources.lines(file)))
@@ -156,7 +156,7 @@ def givers(hunt: Hunt) -> None:
 
 
 def _gives_less(hunt: Hunt, commit: str, file: str, scope: Scope) -> bool:
-    """Say whether a commit took a check, a default or an exit out of a function."""
+    """Return whether a commit took a check, a default or an exit out of a function."""
     change, later = hunt.crash.evidence.changed.get((commit, file)), hunt.later_changes(commit, file)
     return change is not None and any(
         (loss.guards or loss.exits) and scope.start <= line_now(loss.line, later) <= scope.end + 1

@@ -1,0 +1,23 @@
+"""A hook of MkDocs: brings the pages at the top of the checkout into the site, links corrected."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+from mkdocs.structure.files import File, Files
+
+ROOT = Path(__file__).parents[1]
+TOP = ("README.md", "SECURITY.md", "CONTRIBUTING.md", "CHANGELOG.md")
+
+
+def on_files(files: Files, config: Any) -> Files:
+    """Add the pages of the checkout's top folder."""
+    for name in TOP:
+        text = (ROOT / name).read_text(encoding="utf-8")
+        files.append(File.generated(config, name, content=re.sub(r'(\]\(|src="|srcset=")docs/', r"\1", text)))
+    return files
+
+
+def on_page_markdown(markdown: str, **_: Any) -> str:
+    """Return the page with links to the top folder as links to the site's own pages."""
+    return re.sub(rf"\]\(\.\./({'|'.join(map(re.escape, TOP))})", r"](\1", markdown)

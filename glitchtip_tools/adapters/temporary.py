@@ -1,0 +1,80 @@
+"""Temporary folders that do not outlive their process for long: what a killed one left, the next one removes."""
+
+import os
+import shutil
+import tempfile
+import time
+import weakref
+from contextlib import suppress
+from itertools import islice
+from pathlib import Path
+from stat import S_ISDIR
+
+try:
+    import fcntl
+except ImportError:  # on Windows
+    fcntl = None  # type: ignore[assignment]
+
+LOCK = ".held"
+MOST_SWEPT = 20  # folders at one start
+UNLOCKED_FOR = (
+    3600.0  # seconds after which a folder without a lock was left by somebody killed while making it
+)
+
+
+class TemporaryFolder:
+    """A folder that goes with the last reference to it, on Ctrl-C and on SIGTERM, and at the next start after a kill.
+
+    Its process holds a lock on a file in it. The system gives that lock up with the process, whatever ends it.
+    """
+
+    def __init__(self, prefix: str) -> None:
+        """Make the folder, and remove those of the same prefix whose process is gone."""
+        self.path = Path(tempfile.mkdtemp(prefix=prefix))
+        held = os.open(self.path / LOCK, os.O_CREAT | os.O_RDWR, 0o600)
+        _lock(held)
+        self.remove = weakref.finalize(self, _remove, self.path, held)
+        sweep(prefix)
+
+
+def sweep(prefix: str) -> None:
+    """Remove folders of that prefix that nobody holds; those of other users are left alone."""
+    with suppress(OSError), os.scandir(tempfile.gettempdir()) as entries:
+        found = (Path(entry.path) for entry in entries if entry.name.startswith(prefix))
+        for folder in islice(filter(_is_left, found), MOST_SWEPT):
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _is_left(folder: Path) -> bool:
+    """Return whether the folder is ours and its process is gone."""
+    try:
+        about = folder.lstat()
+        if not S_ISDIR(about.st_mode) or (hasattr(os, "geteuid") and about.st_uid != os.geteuid()):
+            return False
+        try:
+            held = os.open(folder / LOCK, os.O_RDWR | getattr(os, "O_NOFOLLOW", 0))
+        except FileNotFoundError:
+            return time.time() - about.st_mtime > UNLOCKED_FOR
+        try:
+            return _lock(held)
+        finally:
+            os.close(held)
+    except OSError:
+        return False
+
+
+def _lock(held: int) -> bool:
+    """Lock an open file; return whether that was possible, False where the system has no such locks."""
+    if fcntl is None:
+        return False
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
+
+
+def _remove(folder: Path, held: int) -> None:
+    shutil.rmtree(folder, ignore_errors=True)
+    with suppress(OSError):
+        os.close(held)

@@ -1,0 +1,211 @@
+"""A table without a hole: every command in a pipe, as JSON, at a terminal, on an empty server, failing, and its help.
+
+The rows are those of `commands/shown.py`, the lines are the commands' own examples, run on the sandbox. What stands
+in the tables below differs for a reason.
+"""
+
+import json
+import re
+import shlex
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from rich.cells import cell_len
+
+from glitchtip_tools.commands.shown import TABLE
+from glitchtip_tools.errors import ExitCode
+from glitchtip_tools.sandbox.server import Sandbox
+from tests.conftest import NOW, Said
+from tests.test_documents import NAMES, Shell
+from tests.test_nothing_happened import commands, example
+
+ENDLESS = {
+    "sandbox",
+    "demo",
+    "webhook serve",
+    "telegram bot",
+}  # until they are ended: only their help is tried
+# Lines in place of the example, which never ends, names what is not there, or reads from a pipe.
+LINES = {
+    "completion answer": "completion answer -- iss",
+    "auth login": "auth login --url {url} --org adminai-tech --token-stdin",
+    "telegram send": "telegram send hello",
+    "webhook tail": "webhook tail -n 50",
+    "undo": "undo --list",
+    "metrics weekly": "metrics weekly",
+}
+BEFORE = {
+    "undo": "resolve AI-ADMIN-V2-1",
+    "orgs delete": "orgs create 'Acme Shop'",
+    "orgs members remove": "orgs members invite ann@example.com",
+    "config unset": "config set investigate.post never",
+    "config get": "config set investigate.post never",
+    "search show": "search save noise level:warning",
+    "search delete": "search save noise level:warning",
+}
+# How a command ends on this sandbox, where not with 0.
+CODES = {
+    "assign": ExitCode.NOT_FOUND,  # a GlitchTip 5 knows no assignees
+    "auth logout": ExitCode.SETTINGS,  # the token comes from the environment
+    "pick": ExitCode.USAGE,  # nobody is at the keyboard
+    "runbooks check": ExitCode.BUG,  # the sample application has no runbooks to link to
+    "webhook test": ExitCode.UNREACHABLE,  # no relay runs
+}
+QUIET = {"snooze list", "snooze run", "webhook tail"}  # lists that are empty here: a pipe gets no line
+# Wider than the screen, since a terminal that broke them would break what they are: addresses, paths, Markdown.
+WIDE = {"auth login", "completion script", "cron print", "help", "runbooks check"}
+Line = Callable[..., Said]
+
+
+@pytest.fixture
+def shell(server: Sandbox, checkout: Path, tmp_path: Path) -> Shell:
+    """Run command lines in a checkout that a command may write to."""
+    folder = tmp_path / "ai-admin-v2"
+    shutil.copytree(checkout, folder, symlinks=True)
+    shutil.copy(Path(__file__).parents[1] / "runbooks.yaml", folder)
+    return Shell(server, folder)
+
+
+def every(shell: Shell, server: Sandbox) -> Iterator[tuple[str, Line]]:
+    """Yield each command with what runs its line, words added, on the story as at the beginning."""
+    for words, command in commands():
+        if words in ENDLESS:
+            continue
+        server.reset()
+        next(iter(server.world.users.values())).staff = True  # `gtt server metrics` needs one
+        if words in BEFORE:
+            shell.gtt(*shlex.split(BEFORE[words]), env=shell.env)
+        line = shlex.split(LINES[words]) if words in LINES else example(words, command)
+        for name, here in NAMES.items():
+            line = [word.replace(name, here.format(**shell.known)) for word in line]
+        end = line.index("--") if "--" in line else len(line)
+
+        def run(
+            *more: str, line: list[str] = line, end: int = end, terminal: bool = False, **env: str
+        ) -> Said:
+            typed = [word.replace("{url}", server.url) for word in line]
+            return shell.gtt(
+                *typed[:end],
+                *more,
+                *typed[end:],
+                stdin=server.token,
+                terminal=terminal,
+                env={**shell.env, **env},
+            )
+
+        yield words, run
+
+
+def failed(said: Said, expected: int) -> bool:
+    return said.code != expected or "this is a bug of gtt" in said.err
+
+
+@pytest.mark.slow
+def test_in_a_pipe(shell: Shell, server: Sandbox) -> None:
+    findings = []
+    for words, run in every(shell, server):
+        said = run()
+        if failed(said, CODES.get(words, 0)):
+            findings.append(f"{words}: {said}")
+        if words != "help" and re.search("[\x1b│─━┃]", said.out):
+            findings.append(f"{words} draws in a pipe")
+        if not said.out + said.err and words not in QUIET:
+            findings.append(f"{words} says nothing")
+    assert not findings, "\n".join(findings)
+
+
+@pytest.mark.slow
+def test_as_json(shell: Shell, server: Sandbox) -> None:
+    findings = []
+    for words, run in every(shell, server):
+        said = run("--json")
+        expected = CODES.get(words, 0)
+        if failed(said, expected):
+            findings.append(f"{words}: {said}")
+        elif not TABLE[words].document and said.code == 0:
+            if said.out.count("\n") != 1 or said.out[:1] not in "[{":
+                findings.append(f"{words} is not one document on one line: {said.out[:80]!r}")
+            elif json.loads(said.out) is None:
+                findings.append(f"{words} is null")
+        elif said.code:
+            error = json.loads(said.err.splitlines()[-1])["error"]
+            if error["exitCode"] != expected:
+                findings.append(f"{words} says {error}")
+    assert not findings, "\n".join(findings)
+
+
+@pytest.mark.slow
+def test_at_a_terminal_of_80_columns(shell: Shell, server: Sandbox) -> None:
+    findings = []
+    for words, run in every(shell, server):
+        said = run(terminal=True, COLUMNS="80", NO_COLOR="1")
+        if failed(said, CODES.get(words, 0)):
+            findings.append(f"{words}: {said}")
+        if not said.out + said.err:
+            findings.append(f"{words} says nothing")
+        long = [line for line in said.out.splitlines() if cell_len(line) > 80 and " " in line.strip()]
+        if long and words not in WIDE:
+            findings.append(f"{words} is wider than the screen: {long[0]}")
+        if "\x1b" in said.out:
+            findings.append(f"{words} has colours that were refused")
+    assert not findings, "\n".join(findings)
+
+
+@pytest.mark.slow
+def test_with_nothing_there(tmp_path: Path) -> None:
+    """On a server without issues: either a sentence that says so, or a failure that says what is missing."""
+    findings = []
+    with Sandbox(now=NOW, story="empty") as box:
+        for words, run in every(Shell(box, tmp_path, event="0" * 32), box):
+            if TABLE[words].changes or TABLE[words].document:
+                continue
+            said = run(terminal=True, COLUMNS="80", NO_COLOR="1")
+            if "this is a bug of gtt" in said.err or not said.out.strip() + said.err.strip():
+                findings.append(f"{words}: {said}")
+            if said.code not in (0, ExitCode.NOT_FOUND, ExitCode.USAGE, ExitCode.SETTINGS):
+                findings.append(f"{words} ends with {said.code}: {said.err}")
+    assert not findings, "\n".join(findings)
+
+
+@pytest.mark.slow
+def test_while_the_server_fails(shell: Shell, server: Sandbox) -> None:
+    """What asks the server says in one line that it failed, and prints nothing that a program could take for data."""
+    findings = []
+    for words, run in every(shell, server):
+        server.fault("*", "^/(api|_health|metrics)", status=503, times=None)
+        server.requests_clear()
+        said = run()
+        asked = bool(server.requests.lines()) and words not in (
+            "doctor",
+            "server status",
+            "completion answer",
+        )
+        if asked and not said.code:
+            findings.append(f"{words} does not notice: {said}")
+        if said.code and "gtt: " not in [line[:5] for line in said.err.splitlines()]:
+            findings.append(f"{words}: {said}")
+        if "this is a bug of gtt" in said.err:
+            findings.append(f"{words}: {said.err}")
+    assert not findings, "\n".join(findings)
+
+
+def test_with_a_wrong_option_and_with_h(shell: Shell, server: Sandbox) -> None:
+    findings = []
+    for words, _command in commands():
+        said = shell.gtt(*words.split(), "--no-such-option", env=shell.env)
+        if (said.code, said.out) != (2, "") or not re.match(
+            r"gtt: no such option.*\nhint: see `gtt .*--help`\n\Z", said.err
+        ):
+            findings.append(f"{words}: {said}")
+        shown = shell.gtt(*words.split(), "-h", env=shell.env)
+        if (shown.code, shown.err) != (0, "") or "Example: " not in shown.out:
+            findings.append(f"{words} -h: {shown}")
+    assert not findings, "\n".join(findings)
+    assert server.requests.lines() == []
+
+
+def test_the_table_has_no_row_too_many() -> None:
+    rows = {*ENDLESS, *LINES, *BEFORE, *CODES, *QUIET, *WIDE}
+    assert rows - set(TABLE) == set()
