@@ -145,9 +145,7 @@ class _Mapping:
         if wanted.owners:
             pattern = labels.definition(wanted.owners)
             nothing: tuple[str, ...] = ()
-            files += self.notes.ask(
-                nothing, self.clone.holding, self.revision, pattern, labels.MOST_FILES, wanted.endings
-            )
+            files += self.notes.ask(nothing, self.clone.holding, self.revision, pattern, labels.MOST_FILES)
         found = iter(wanted.settled(self._read(files)))
         return [(next(found) or one) if one.file is None else one for one in done]
 

@@ -197,6 +197,15 @@ AttributeError: 'Order' object has no attribute 'count'
     assert (found.suspects[0].commit, found.frames[0].match) == (bug, "exact")
 
 
+def test_a_bundle_leads_to_the_file_that_defines_the_class_of_its_label(story: Story) -> None:
+    service = "export class OvenService {\n  warm(tray: Tray) {\n    return tray.loaves.length;\n  }\n}\n"
+    story.commit("Warm trays", {"api/src/oven/oven.service.ts": service, "api/src/main.ts": "start();\n"})
+    bundled = {"filename": "/srv/api/main.js", "function": "OvenService.warm", "lineno": 1, "colno": 90210}
+    said = "Cannot read properties of undefined (reading 'length')"
+    found = asked(story.root, crash([bundled], kind="TypeError", value=said))
+    assert (found.locations[0].file, found.locations[0].function) == ("api/src/oven/oven.service.ts", "warm")
+
+
 def test_a_source_map_beside_the_trace_leads_a_bundle_to_its_lines(story: Story) -> None:
     source = "export function warm(tray: Tray) {\n  return tray.loaves.length;\n}\n"
     story.commit("Warm trays", {"src/oven.ts": source, "lib/router.ts": "x\n"})
