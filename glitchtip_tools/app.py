@@ -216,6 +216,10 @@ class App:
         """Return the text of a file, or of stdin for `-`; raises BadUsage."""
         return streams.text_of(self.here, name) if name != "-" else streams.all_of(self.stdin)
 
+    def maps_beside(self, name: str) -> dict[str, str]:
+        """Return the source maps that lie beside a file; none beside stdin."""
+        return streams.maps_beside(self.here, name) if name != "-" else {}
+
     @cached_property
     def redact(self) -> "Redactor":
         """The exit: makes text that may leave for a comment, a chat or a file, and counts what it masked."""

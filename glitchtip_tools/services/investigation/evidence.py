@@ -46,10 +46,12 @@ def gather(
     issue: Issue | None = None,
     tags: Iterable[Tag] = (),
     checkouts: Mapping[str, object] | None = None,
+    maps: Mapping[str, str] | None = None,
 ) -> Evidence:
     """Ask the clone about the event; whatever cannot be asked becomes a note, never a failure.
 
-    `checkouts` is the setting that ties checkouts to projects: nothing is asked of another project's.
+    `checkouts` is the setting that ties checkouts to projects: nothing is asked of another project's. `maps` are
+    source maps from elsewhere, by the names of their files.
     """
     if repository is None:
         return _unmapped(event, "no repository was given: the report has only what the event contains")
@@ -65,7 +67,7 @@ def gather(
             event, f"the setting `checkouts` ties `{issue.project.slug if issue else ''}` elsewhere"
         )
         return replace(known, root=str(clone.root), head=clone.head, checkout=places.OTHER)
-    found = _Gathering(event, clone, tuple(tags), issue).evidence()
+    found = _Gathering(event, clone, tuple(tags), issue, maps or {}).evidence()
     return replace(found, checkout=places.THIS) if tied and found.checkout == places.OTHER else found
 
 
@@ -85,6 +87,7 @@ class _Gathering:
     clone: Repository
     tags: tuple[Tag, ...]
     issue: Issue | None = None
+    maps: Mapping[str, str] = field(default_factory=dict)
     notes: Notes = field(default_factory=Notes)
 
     def evidence(self) -> Evidence:
@@ -96,7 +99,7 @@ class _Gathering:
             trees = Trees(clone, sent)
             revision, source = version.version_of(clone, self.event, sent, self.notes, trees)
             tree = trees.of(revision)
-            mapped, sources = mapped_at(flat, self.event, clone, tree, revision, self.notes)
+            mapped, sources = mapped_at(flat, self.event, clone, tree, revision, self.notes, self.maps)
             read = Sources(sources)
             complaint = places.complaint_of(self.event)
             told = arguments.caller_first(optimised.corrected(mapped, read, complaint), complaint)
@@ -113,12 +116,8 @@ class _Gathering:
             given = self._settings(frames, sources, tree)
             writers = self._writers(frames, sources, tree)
             named = [match.file for match in (*found[:12], *writers, *found[12:])]
-            matches = _each_line_once(
-                (
-                    *imported(frames, sources, self.event, clone, tree, revision, self.notes),
-                    *searched.result(),
-                )
-            )
+            beside = imported(frames, sources, self.event, clone, tree, revision, self.notes)
+            matches = _each_line_once((*beside, *searched.result()))
             holding = [file for file, _, _ in holders(self.event, frames, matches)]
             named = [*wanted.tables(self.event, frames, Sources(sources), tree), *holding, *named]
             extra = list(dict.fromkeys(file for file in named if file not in sources))[:MOST_EXTRA]
