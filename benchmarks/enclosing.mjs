@@ -10,10 +10,10 @@ const wraps = (node) =>
 const isClosure = (node) => ts.isArrowFunction(node) || ts.isFunctionExpression(node);
 const last = (node) => {
   const name = node.getText().replace(/^[#"'`]+|["'`]+$/g, "");
-  return (/[^\W\d][\w$]*$/u.exec(name) ?? [""])[0];
+  return (/([^\W\d][\w$]*|\[[^\]]+\])$/u.exec(name) ?? [""])[0];
 };
 
-// What a function without a name of its own is set to; outside of all functions a call around it changes nothing.
+// What names a function without a name of its own: the node it is set to, null for none. Outside of all functions a call around it changes nothing.
 function target(node) {
   let child = node;
   for (let parent = node.parent; parent; child = parent, parent = parent.parent) {
@@ -21,22 +21,26 @@ function target(node) {
     if (ts.isCallExpression(parent) && parent.arguments.includes(child)) {
       let around = parent.parent;
       while (around && !ts.isFunctionLike(around)) around = around.parent;
-      if (around || parent.arguments.filter(isClosure).length > 1) return "";
+      if (around || parent.arguments.filter(isClosure).length > 1) return null;
       continue;
     }
     if (ts.isVariableDeclaration(parent) || ts.isPropertyAssignment(parent) || ts.isPropertyDeclaration(parent))
-      return parent.initializer === child ? last(parent.name) : "";
+      return parent.initializer === child ? parent.name : null;
     if (ts.isBinaryExpression(parent) && parent.operatorToken.kind >= ts.SyntaxKind.FirstAssignment
       && parent.operatorToken.kind <= ts.SyntaxKind.LastAssignment)
-      return parent.right === child && !ts.isElementAccessExpression(parent.left) ? last(parent.left) : "";
-    return ts.isExportAssignment(parent) ? "default" : "";
+      return parent.right === child && !ts.isElementAccessExpression(parent.left) ? parent.left : null;
+    return ts.isExportAssignment(parent) ? parent : null;
   }
-  return "";
+  return null;
 }
 
 function nameOf(node) {
   if (ts.isConstructorDeclaration(node)) return "constructor";
-  if (isClosure(node)) return node.name ? last(node.name) : target(node);
+  if (isClosure(node) && !node.name) {
+    const named = target(node);
+    return named ? (ts.isExportAssignment(named) ? "default" : last(named)) : "";
+  }
+  if (isClosure(node)) return last(node.name);
   if (ts.isFunctionDeclaration(node)) return node.name ? last(node.name) : "default";
   return ts.isMethodDeclaration(node) || ts.isAccessor(node) ? last(node.name) : "";
 }
@@ -47,7 +51,8 @@ for (const path of readFileSync(0, "utf8").split("\n").filter(Boolean)) {
   const visit = (node) => {
     const name = ts.isFunctionLike(node) && node.body ? nameOf(node) : "";
     const at = (position) => file.getLineAndCharacterOfPosition(position).line + 1;
-    if (name) found.push([name, at(node.getStart()), at(node.end)]);
+    const head = name && isClosure(node) && !node.name ? target(node) : node;
+    if (name) found.push([name, at(Math.min(node.getStart(), head.getStart())), at(node.end)]);
     ts.forEachChild(node, visit);
   };
   visit(file);

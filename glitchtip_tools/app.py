@@ -95,10 +95,10 @@ class App:
         self.options[name] = str(value)
         if name == "deadline":
             self._set_deadline(str(value))
+        elif name == "ping" and not str(value).startswith(("http://", "https://")):
+            raise BadUsage("the address of `--ping` does not begin with http:// or https://")
         elif name == "ping" and not is_web_address(str(value)):
-            raise BadUsage(
-                "the address of `--ping` does not begin with http:// or https://, or names no host"
-            )
+            raise BadUsage("the address of `--ping` names no host")
 
     def _set_deadline(self, text: str) -> None:
         """Let the whole command end in that time: connections by themselves, all else by an alarm."""
@@ -215,6 +215,10 @@ class App:
     def read(self, name: str) -> str:
         """Return the text of a file, or of stdin for `-`; raises BadUsage."""
         return streams.text_of(self.here, name) if name != "-" else streams.all_of(self.stdin)
+
+    def maps_beside(self, name: str) -> dict[str, str]:
+        """Return the source maps that lie beside a file; none beside stdin."""
+        return streams.maps_beside(self.here, name) if name != "-" else {}
 
     @cached_property
     def redact(self) -> "Redactor":

@@ -61,7 +61,7 @@ GROUPS = {
         "projects": "projects and their keys",
         "teams": "teams and their projects",
         "releases": "releases: list, announce, what one brought",
-        "environments": "environments",
+        "environments": "the environments of events",
         "server": "the server itself: version, health, metrics",
         "api": "send any request to the API",
     },
@@ -69,7 +69,7 @@ GROUPS = {
         "auth": "log in; show settings and their sources",
         "config": "your own settings besides `.env`: list, get, set",
         "doctor": "check everything that gtt needs, and show fixes",
-        "completion": "completion for bash, zsh and fish",
+        "completion": "completion for bash, zsh, fish and PowerShell",
         "sandbox": "run a small GlitchTip on this machine for trying things out",
         "demo": "show the main job from start to end on the sandbox",
         "help": "help for a command or a topic",
@@ -92,16 +92,21 @@ SHORTCUTS = {
     "ls": ("issues", "list"),
     "show": ("issues", "show"),
     "view": ("issues", "show"),
+    "errors": ("issues", "list", "--sort", "count24h"),  # as the bot calls it
+    "runbook": ("runbooks", "test"),
 }
 SIMILAR = (
     0.8  # `--comment` is close to `--comments`, and `--limits` to `--limit`; `--sort` is not to `--port`
 )
+FOR_PROGRAMS = {"--json", "--jsonl", "--jq", "--fields"}
 SIGNALLED = 128  # exit codes beyond it are of processes that a signal ended
 UsageError: Any = typer.BadParameter.__base__  # typer does not export it by name
 
 
 class Commands(TyperGroup):
     """The table of contents as a command group that loads what is asked for, and nothing else."""
+
+    table = COMMANDS
 
     def list_commands(self, ctx: Any) -> list[str]:
         """Return the names in the order of the table."""
@@ -194,12 +199,14 @@ def _run(words: list[str], app: App) -> int:
             app.out.interrupted()
         return code
     except Failure as failure:
+        _hear(app, words)
         app.out.failure(failure)
         return failure.code
     except UsageError as error:
         if type(error).__name__ == "NoArgsIsHelpError":
             app.out.document(error.ctx.get_help())
             return ExitCode.DONE
+        _hear(app, words)
         app.out.failure(_usage(error, words))
         return ExitCode.USAGE
     except (typer.Abort, KeyboardInterrupt):
@@ -220,6 +227,15 @@ def _run(words: list[str], app: App) -> int:
         return ExitCode.BUG
     finally:
         app.close()
+
+
+def _hear(app: App, words: list[str]) -> None:
+    """Let failures be told to a program when the words ask for JSON, whether or not they could be understood."""
+    meant = words[: words.index("--")] if "--" in words else words
+    text = " ".join(meant)
+    asked = any(word.partition("=")[0] in FOR_PROGRAMS for word in meant)
+    if asked or any(f"--format{sign}{layout}" in text for sign in " =" for layout in ("json", "jsonl")):
+        app.options.setdefault("json", "True")
 
 
 def _listing_fields(words: list[str]) -> list[str]:

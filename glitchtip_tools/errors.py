@@ -1,5 +1,6 @@
 """Every failure by name: what it says, what to do about it, and the exit code it ends in."""
 
+import sys
 from enum import IntEnum
 
 
@@ -64,11 +65,24 @@ class BadSettings(Failure):
     code = ExitCode.SETTINGS
 
 
+def adding(extra: str, prefix: str = sys.prefix) -> str:
+    """Return the command that adds an extra to this installation: with pipx, uv, or the environment's pip."""
+    whole = f"'glitchtip-tools[{extra}]'"
+    parts = prefix.replace("\\", "/").split("/")
+    if "pipx" in parts:
+        return f"pipx install --force {whole}"
+    if "uv" in parts and "tools" in parts:
+        return f"uv tool install --force {whole}"
+    if "uv" in parts and any(part.startswith("archive-v") for part in parts):
+        return f"uvx --from {whole} gtt"
+    return f"pip install {whole}"
+
+
 class MissingExtra(BadSettings):
     """A part of gtt was not installed."""
 
     def __init__(self, what: str, extra: str) -> None:
-        super().__init__(f"{what} needs the extra `{extra}`", hint=f"pip install 'glitchtip-tools[{extra}]'")
+        super().__init__(f"{what} needs the extra `{extra}`", hint=adding(extra))
 
 
 class NotAuthorized(Failure):

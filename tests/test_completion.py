@@ -24,7 +24,7 @@ def test_commands_and_options(gtt: Gtt) -> None:
     assert offered(gtt, "issues", "list", "--so") == ["--sort"]
     assert offered(gtt, "issues", "list", "--sort", "f") == ["first-seen"]
     assert offered(gtt, "stats", "--interval", "") == ["1h", "1d"]
-    assert offered(gtt, "completion", "") == ["script", "bash", "zsh", "fish"]
+    assert offered(gtt, "completion", "") == ["script", "bash", "zsh", "fish", "powershell"]
     assert offered(gtt, "nonsense", "more", "x") == []
     assert offered(gtt, "api", "--input", "") == []
 
@@ -49,7 +49,7 @@ def test_nobody_answers(gtt: Gtt, server: Sandbox, tmp_path: Path) -> None:
     assert offered(gtt, "stats", "--project", "", env={"GLITCHTIP_API_TOKEN": None}) == []
     assert offered(gtt, "stats", "--project", "", env={"GTT_TIMEOUT": "soon"}) != []
     server.fault("*", "^/api/", status=200, html=True, times=None)
-    assert offered(gtt, "events", "") == ["list", "show", "diff"]
+    assert offered(gtt, "events", "") == ["list", "show", "diff", "send"]
 
 
 def test_the_cache_is_private_and_broken_ones_do_not_matter(
@@ -71,12 +71,57 @@ def test_names_that_a_shell_could_misread_are_left_out(server: Sandbox, tmp_path
 
 
 def test_scripts(gtt: Gtt) -> None:
-    for shell in ("bash", "zsh", "fish"):
+    for shell in ("bash", "zsh", "fish", "powershell"):
         said = gtt("completion", shell)
         assert (said.code, said.err) == (0, "")
-        assert "gtt completion answer -- " in said.out
+        assert f"gtt completion answer --shell {shell} -- " in said.out
         assert gtt("completion", "script", shell).out == said.out
     assert gtt("completion", "tcsh").code == 2
+
+
+def described(gtt: Gtt, shell: str, *words: str) -> list[str]:
+    said = gtt("completion", "answer", "--shell", shell, "--", *words)
+    assert (said.code, said.err) == (0, "")
+    return said.out.splitlines()
+
+
+def test_descriptions_stand_beside_names_where_the_shell_shows_them(gtt: Gtt, server: Sandbox) -> None:
+    title = server.world.issue("AI-ADMIN-V2-9").title
+    assert described(gtt, "zsh", "resolve", "AI-ADMIN-V2-9") == [f"AI-ADMIN-V2-9\t{title[:60]}"]
+    assert described(gtt, "fish", "resol") == ["resolve\tmark issues as resolved"]
+    assert described(gtt, "powershell", "issues", "list", "--lim") == ["--limit\tStop after N."]
+    assert described(gtt, "fish", "orgs", "cre")[0].startswith("create\tCreate an organization")
+    assert described(gtt, "bash", "resolve", "AI-ADMIN-V2-9") == ["AI-ADMIN-V2-9"]
+    assert described(gtt, "powershell", "orgs", '""')[0].startswith("list\t")
+
+
+def test_hostile_titles_are_one_harmless_line(gtt: Gtt, server: Sandbox) -> None:
+    server.world.issue("AI-ADMIN-V2-9").title = "a\tb\nAI-ADMIN-V2-EVIL\x1b[2J $(touch x)"
+    (line,) = described(gtt, "zsh", "resolve", "AI-ADMIN-V2-9")
+    assert line == "AI-ADMIN-V2-9\ta b AI-ADMIN-V2-EVIL\ufffd[2J $(touch x)"
+
+
+def test_the_issue_that_was_seen_last_comes_first(gtt: Gtt) -> None:
+    listed = [line.split("\t")[0] for line in gtt("issues", "list", "--status", "all").out.splitlines()]
+    assert offered(gtt, "resolve", "")[:3] == listed[:3]
+
+
+def test_files_are_offered_where_they_are_meant_only(gtt: Gtt) -> None:
+    meant: list[tuple[str, ...]] = [
+        ("api", "--input", ""),
+        ("issues", "list", "--env-file", "x"),
+        ("comment", "1", "-F", ""),
+    ]
+    for words in meant:
+        assert described(gtt, "bash", *words) == ["<files>"]
+        assert described(gtt, "fish", *words) == []  # it knows these options itself
+    others: list[tuple[str, ...]] = [
+        ("stats", "--project", "zzz"),
+        ("resolve", "zzz"),
+        ("issues", "list", "--limit", ""),
+    ]
+    for words in others:
+        assert described(gtt, "bash", *words) == []
 
 
 @pytest.mark.skipif(shutil.which("bash") is None, reason="needs bash")
@@ -96,3 +141,35 @@ def test_bash_itself(gtt: Gtt, server: Sandbox, tmp_path: Path) -> None:
         ["bash", "-c", script], env=env, cwd=tmp_path, capture_output=True, text=True, check=True
     )
     assert (done.stdout, done.stderr) == ("web-shop\n", "")
+
+
+@pytest.mark.skipif(shutil.which("fish") is None, reason="needs fish")
+def test_fish_itself(gtt: Gtt, server: Sandbox, tmp_path: Path) -> None:
+    assert typed_in(gtt, server, tmp_path, "fish", 'complete -C "gtt stats --project w"') == ["web-shop"]
+    found = typed_in(gtt, server, tmp_path, "fish", 'complete -C "gtt resolve WEB-SHOP-1"')
+    assert found[0].startswith("WEB-SHOP-1\tTypeError: ")
+
+
+@pytest.mark.skipif(shutil.which("zsh") is None, reason="needs zsh")
+def test_zsh_itself(gtt: Gtt, server: Sandbox, tmp_path: Path) -> None:
+    """Its completion needs a terminal; so the function runs with a `compadd` that prints what it gets."""
+    script = (
+        "compdef() { :; }; compadd() { shift 5; print -l -- $@ $shown; }\n{script}\n"
+        "words=(gtt stats --project w); CURRENT=4; _gtt"
+    )
+    assert typed_in(gtt, server, tmp_path, "zsh", script)[:2] == ["--", "web-shop"]
+
+
+def typed_in(gtt: Gtt, server: Sandbox, home: Path, shell: str, line: str) -> list[str]:
+    """Return what a shell prints that has read its script."""
+    (home / "gtt").write_text(f'#!/bin/sh\nexec {sys.executable} -m glitchtip_tools "$@"\n')
+    (home / "gtt").chmod(0o755)
+    script = gtt("completion", shell).out
+    env = {
+        "PATH": f"{home}{os.pathsep}{os.environ['PATH']}", "HOME": str(home), "GLITCHTIP_URL": server.url,
+        "GLITCHTIP_API_TOKEN": server.token,
+    }  # fmt: skip
+    code = line.replace("{script}", script) if "{script}" in line else f"{script}\n{line}\n"
+    done = subprocess.run([shell, "-c", code], env=env, cwd=home, capture_output=True, text=True, check=False)
+    assert done.stderr == ""
+    return done.stdout.splitlines()

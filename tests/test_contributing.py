@@ -12,7 +12,7 @@ from glitchtip_tools.sandbox.server import Sandbox
 
 pytestmark = pytest.mark.slow
 ROOT = Path(__file__).parents[1]
-PARTS = ("glitchtip_tools", "docs", "tests", "benchmarks", "pyproject.toml")
+PARTS = ("glitchtip_tools", "docs", "tests", "benchmarks", "pyproject.toml", "README.md")
 
 
 class Checkout:

@@ -95,6 +95,7 @@ def shell(server: Sandbox, clone: Path) -> "Shell":
 CONFIG = """
 [searches]
 noise = "level:warning"
+gone = 'title:"answered 404"'
 
 [profiles.staging]
 url = "{url}"

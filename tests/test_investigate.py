@@ -281,7 +281,7 @@ def test_a_pasted_trace_needs_no_server(tmp_path: Path, checkout: Path) -> None:
     assert (nothing.code, nothing.out) == (2, "")
     assert nothing.err == (
         "gtt: there is no stack trace in a form that is known\n"
-        "hint: as Python, Node or a browser, PHP, Ruby, Go, the JVM, .NET, Rust or Elixir print it\n"
+        "hint: as Python, Node or a browser, PHP, Ruby, Go, the JVM, .NET, Rust, Elixir or Swift print it\n"
     )
     both = offline("investigate", "1", "--trace", "-", stdin="")
     assert (both.code, both.err) == (2, "gtt: an issue and `--trace` exclude each other\n")

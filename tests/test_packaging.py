@@ -2,7 +2,6 @@
 
 import importlib.util
 import re
-import shutil
 import tomllib
 from pathlib import Path
 from types import ModuleType
@@ -10,6 +9,7 @@ from types import ModuleType
 import pytest
 
 from glitchtip_tools.core.setup.topics import TOPICS
+from glitchtip_tools.errors import adding
 
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
@@ -78,7 +78,28 @@ def test_the_long_description_has_no_relative_link() -> None:
     assert [one or other for one, other in links if not (one or other).startswith(("https://", "#"))] == []
 
 
-@pytest.mark.skipif(not shutil.which("docker"), reason="no docker to read the file")
-def test_the_container_runs_as_nobody_special() -> None:
+def test_the_container_runs_as_an_ordinary_user() -> None:
     text = (ROOT / "Dockerfile").read_text(encoding="utf-8")
     assert re.findall(r"^USER (\S+)", text, re.M) == ["gtt"]
+    assert text.index("USER gtt") < text.index("ENTRYPOINT")
+
+
+@pytest.mark.parametrize(
+    ("prefix", "command"),
+    [
+        (
+            "/home/ann/.local/share/pipx/venvs/glitchtip-tools",
+            "pipx install --force 'glitchtip-tools[server]'",
+        ),
+        ("C:\\Users\\ann\\pipx\\venvs\\glitchtip-tools", "pipx install --force 'glitchtip-tools[server]'"),
+        (
+            "/home/ann/.local/share/uv/tools/glitchtip-tools",
+            "uv tool install --force 'glitchtip-tools[server]'",
+        ),
+        ("/home/ann/.cache/uv/archive-v0/h4sh", "uvx --from 'glitchtip-tools[server]' gtt"),
+        ("/srv/app/.venv", "pip install 'glitchtip-tools[server]'"),
+        ("/usr", "pip install 'glitchtip-tools[server]'"),
+    ],
+)
+def test_a_missing_extra_is_added_in_the_way_that_gtt_was_installed(prefix: str, command: str) -> None:
+    assert adding("server", prefix) == command

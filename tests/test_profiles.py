@@ -1,7 +1,9 @@
 """Profiles: servers under a name, each with its own token; nothing of one reaches the server of another."""
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -63,9 +65,51 @@ def test_profiles_that_cannot_be_used(gtt: Gtt, add: Add, tmp_path: Path) -> Non
     add("work", source="keyring")
     assert gtt("issues", "list", "--profile", "work").err == (
         "gtt: `profiles.work.token_source` is not a token source: `keyring`\n"
-        "hint: `env:VARIABLE` or `file:PATH`\n"
+        "hint: `env:VARIABLE`, `file:PATH` or `keyring:NAME`\n"
     )
     assert gtt("issues", "list", "--profile", "").code == 2
+
+
+class LockedError(Exception):
+    """What a keyring raises that stays closed."""
+
+
+def a_keyring(monkeypatch: pytest.MonkeyPatch, get_password: Callable[[str, str], str | None]) -> None:
+    library, errors = ModuleType("keyring"), ModuleType("keyring.errors")
+    library.get_password = get_password  # type: ignore[attr-defined]
+    errors.KeyringError = LockedError  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "keyring", library)
+    monkeypatch.setitem(sys.modules, "keyring.errors", errors)
+
+
+def test_a_token_in_the_keyring(gtt: Gtt, server: Sandbox, add: Add, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept: dict[tuple[str, str], str] = {("gtt", "work"): server.token}
+    a_keyring(monkeypatch, lambda service, name: kept.get((service, name)))
+    add("work", source="keyring:work", organization="adminai-tech")
+    add("none", source="keyring:none")
+    assert gtt("teams", "--profile", "work", env=NOWHERE) == gtt("teams")
+    assert gtt("teams", "--profile", "none", env=NOWHERE) == Said(
+        3,
+        "",
+        "gtt: the keyring holds no token of `none` for the profile `none`\n"
+        "hint: `keyring set gtt none` keeps it\n",
+    )
+
+    def closed(_service: str, _name: str) -> str | None:
+        raise LockedError("locked")
+
+    a_keyring(monkeypatch, closed)
+    assert gtt("teams", "--profile", "work", env=NOWHERE).err.startswith(
+        "gtt: the keyring cannot be opened: locked\n"
+    )
+    monkeypatch.setitem(sys.modules, "keyring", None)
+    assert gtt("teams", "--profile", "work", env=NOWHERE) == Said(
+        3,
+        "",
+        "gtt: a token in the keyring needs the extra `keyring`\n"
+        "hint: pip install 'glitchtip-tools[keyring]'\n",
+    )
+    assert gtt("teams").code == 0  # nobody asks the keyring unless a profile says so
 
 
 def test_login_makes_a_profile_whose_token_lies_in_a_file_of_its_own(

@@ -1,5 +1,7 @@
 """How many requests each command asks, on servers of each kind: a budget that no change may exceed unnoticed."""
 
+import json
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -79,6 +81,21 @@ def test_an_investigation_reads_nothing_twice(words: str, server: Sandbox, gtt: 
     assert sorted(lines) == sorted(set(lines))
     if "--all" in words:
         assert not [line for line in lines if line.rstrip("/").rpartition("/")[2].isdigit()]
+
+
+@pytest.mark.parametrize(("kind", "days"), [("daily", 12), ("daily", 30), ("weekly", 30)])
+def test_what_an_empty_window_could_be_grouped_by_is_not_asked(kind: str, days: int, tmp_path: Path) -> None:
+    """There were errors some days before it, but none in the window nor in the one before."""
+    now = NOW + timedelta(days=days)
+    with Sandbox(now=NOW, story="empty") as box:
+        for at in range(30):
+            box.world.add_event(title=f"Long ago {at}", at=NOW, tags={"component": f"c{at}"})
+        box.set_now(now)
+        gtt = runner(box, tmp_path, now=now)
+        found = json.loads(gtt("metrics", kind, "--json").out)
+        assert (found["total"], found["previousTotal"], found["groups"]) == (0, 0, [])
+        assert len(box.requests) <= 4
+        assert gtt("metrics", kind).out.startswith("no errors in the ")
 
 
 def test_a_server_without_recent_events_is_not_asked_for_labels(tmp_path: Path) -> None:

@@ -4,6 +4,8 @@ import json
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
+
 from glitchtip_tools.core.daily.overview import KINDS, Look, overview
 from glitchtip_tools.models import Issue, Project
 from glitchtip_tools.sandbox.server import Sandbox
@@ -23,8 +25,11 @@ def kinds(said: Said) -> dict[str, list[str]]:
     return found
 
 
-def test_a_first_look_goes_back_a_day(gtt: Gtt, golden: Golden) -> None:
-    golden("status-first.table", gtt("status", terminal=True, env=PLAIN).out)
+@pytest.mark.parametrize("columns", ["80", "120", "200"])
+def test_a_first_look_goes_back_a_day(gtt: Gtt, golden: Golden, columns: str) -> None:
+    said = gtt("status", terminal=True, env={**PLAIN, "COLUMNS": columns})
+    assert (said.out.count("\n") <= 22, max(map(len, said.out.splitlines())) <= int(columns)) == (True, True)
+    golden(f"screen-status-{columns}", said.out)
 
 
 def test_nothing_happened_since_the_last_look(server: Sandbox, tmp_path: Path, golden: Golden) -> None:

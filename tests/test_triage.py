@@ -406,3 +406,19 @@ def test_a_kill_between_sending_and_noting_is_looked_at(server: Sandbox, tmp_pat
     assert (said.code, said.err) == (0, "8 ignored, 1 already, 0 failed; undo: gtt undo\n")
     assert gtt("undo").code == 0
     assert [server.world.issue(int(one)).status for one in ids] == [*["unresolved"] * 8, "ignored"]
+
+
+def test_what_was_merged_away_is_not_shown_as_alive(tmp_path: Path) -> None:
+    with Sandbox(version="6.1", now=NOW) as box:
+        run = runner(box, tmp_path)
+        assert run("merge", "AI-ADMIN-V2-3", "AI-ADMIN-V2-4", "--yes", "--expect", "2").code == 0
+        box.set_now(NOW.replace(hour=12))  # GlitchTip 6 shows it for good
+        said = run("show", "3", "--json", "--fields", "issue.shortId,gone")
+        assert (said.code, json.loads(said.out)) == (0, {"issue.shortId": "AI-ADMIN-V2-3", "gone": True})
+        assert "issue `AI-ADMIN-V2-3` was merged into another one, or deleted: no list has it" in said.err
+        found = json.loads(run("investigate", "3", "--dry-run", "--json").out)
+        assert "this issue was merged into another one, or deleted: there is no stack trace" in found["notes"]
+        alive = run("show", "4", "--json", "--fields", "gone")
+        assert json.loads(alive.out) == {"gone": False}
+        gone = run("show", "AI-ADMIN-V2-3")
+        assert (gone.code, gone.err.splitlines()[0]) == (5, "gtt: issue `AI-ADMIN-V2-3` not found")

@@ -11,7 +11,10 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 # (what is out, what to write instead); looked for in everything that is written for people
 EVERYWHERE = (
-    (r"(?<!here )\b(?:is|are|was|were) no\b(?!\s+(?:longer|more|fewer|less|later)\b)", "is not a ..."),
+    (
+        r"(?<!here )\b(?:is|are|was|were) no\b(?!\s+(?:longer|more|fewer|less|later|commit's)\b)",
+        "is not a ...",
+    ),
     (r"\bwants? to be\b", "needs ..., has to be ..."),
     (r"\blifts?\b", "removes, overrides"),
     (

@@ -52,13 +52,62 @@ def whole_words(root: Path | str, words: Iterable[str], *, rg: str | None = FOUN
     return [Match(file, line, text, word[0]) for file, line, text in found if (word := whole.search(text))]
 
 
-def definitions(root: Path | str, names: Iterable[str], *, rg: str | None = FOUND) -> list[Match]:
-    """Return the lines that define functions or classes of these names, in any common language."""
+def definitions(
+    root: Path | str, names: Iterable[str], endings: Sequence[str] = (), *, rg: str | None = FOUND
+) -> list[Match]:
+    """Return the lines that define functions or classes of these names, in any common language.
+
+    With `endings` (`py`), only in files that end so.
+    """
     safe = [name for name in dict.fromkeys(names) if re.fullmatch(r"[A-Za-z_]\w*", name)]
     if not safe:
         return []
-    any_name = "|".join(safe)
-    patterns = [
+    found = _lines(root, _defining(safe), fixed=False, rg=_program(rg), endings=endings)
+    return _named(found, safe)
+
+
+def definitions_and_spread(
+    root: Path | str,
+    names: Sequence[str],
+    functions: Sequence[str],
+    endings: Sequence[str] = (),
+    *,
+    rg: str | None = FOUND,
+) -> tuple[list[Match], dict[str, int]]:
+    """Return what `definitions` does of the names, and in how many of these files each function's name stands.
+
+    With ripgrep the checkout is read once for both.
+    """
+    program = _program(rg)
+    safe = [name for name in dict.fromkeys(names) if re.fullmatch(r"[A-Za-z_]\w*", name)]
+    wanted = [name for name in dict.fromkeys(functions) if re.fullmatch(r"\w+", name)]
+    if program is None or not safe or not wanted:
+        return definitions(root, names, endings, rg=rg), spread(root, functions, rg=rg)
+    patterns = _defining(safe)
+    asked = [*patterns, rf"\b({'|'.join(wanted)})\b"]
+    found = _lines(root, asked, fixed=False, rg=program, endings=endings, per_file=5 * PER_FILE)
+    defining = re.compile("|".join(f"(?:{pattern})" for pattern in patterns))
+    kept: Counter[str] = Counter()
+    rows = []
+    for row in found:
+        if kept[row[0]] < PER_FILE and defining.search(row[2]):
+            kept[row[0]] += 1
+            rows.append(row)
+    word = re.compile(asked[-1])
+    pairs = {(file, name) for file, _, text in found for name in word.findall(text)}
+    held = Counter(name for _, name in pairs)
+    return _named(rows, safe), {name: held[name] for name in wanted}
+
+
+def _named(found: Sequence[tuple[str, int, str]], names: Sequence[str]) -> list[Match]:
+    word = re.compile(rf"\b({'|'.join(names)})\b")
+    return [Match(file, line, text, name[0]) for file, line, text in found if (name := word.search(text))]
+
+
+def _defining(names: Sequence[str]) -> list[str]:
+    """Return the patterns of lines that define functions or classes of these names."""
+    any_name = "|".join(names)
+    return [
         rf"\b(def|function|class|func|fn|fun|trait|interface|struct|module)\*?\s+(\w+\.)?({any_name})\b",
         rf"\b({any_name})\s*[:=]\s*(async\s*)?(function\b|\([^)]*\)\s*=>|\w+\s*=>)",
         rf"^\s*((async|static|get|set|public|private|protected)\s+)*({any_name})\s*\([^)]*\)\s*(:[^={{}};]+)?\{{",
@@ -66,13 +115,15 @@ def definitions(root: Path | str, names: Iterable[str], *, rg: str | None = FOUN
         rf"^\s*(({_MODIFIERS})\s+)+[^(=;]*\b({any_name})\s*\(",
         rf"^\s*(alias|alias_method|define_method|{_DECLARING})\b[^#]*:({any_name})\b",
     ]
-    found = _lines(root, patterns, fixed=False, rg=_program(rg))
-    word = re.compile(rf"\b({any_name})\b")
-    return [Match(file, line, text, name[0]) for file, line, text in found if (name := word.search(text))]
 
 
-def assignments(root: Path | str, names: Iterable[str], *, rg: str | None = FOUND) -> list[Match]:
-    """Return the lines that set attributes of these names, or declare them, in any common language."""
+def assignments(
+    root: Path | str, names: Iterable[str], endings: Sequence[str] = (), *, rg: str | None = FOUND
+) -> list[Match]:
+    """Return the lines that set attributes of these names, or declare them, in any common language.
+
+    With `endings` (`py`), only in files that end so.
+    """
     safe = [name for name in dict.fromkeys(names) if re.fullmatch(r"[A-Za-z_]\w*", name)]
     if not safe:
         return []
@@ -86,7 +137,7 @@ def assignments(root: Path | str, names: Iterable[str], *, rg: str | None = FOUN
         rf"\.({any_name})\.(append|push|add|update|extend)\(",
         rf"^\s*([A-Za-z_][^\s(]*\s+){{1,4}}({any_name})\s*(;|=[^=]|\{{|$)",
     ]
-    found = _lines(root, patterns, fixed=False, rg=_program(rg))
+    found = _lines(root, patterns, fixed=False, rg=_program(rg), endings=endings)
     word = re.compile(rf"(?:\b|set|_)({setters})\b")
     return [
         Match(file, line, text, forms[name[1]]) for file, line, text in found if (name := word.search(text))
@@ -111,18 +162,27 @@ def spread(root: Path | str, names: Iterable[str], *, rg: str | None = FOUND) ->
 
 
 def _lines(
-    root: Path | str, patterns: Sequence[str], *, fixed: bool, rg: str | None
+    root: Path | str,
+    patterns: Sequence[str],
+    *,
+    fixed: bool,
+    rg: str | None,
+    endings: Sequence[str] = (),
+    per_file: int = PER_FILE,
 ) -> list[tuple[str, int, str]]:
     asked = [word for pattern in patterns for word in ("-e", pattern)]
     if rg:
         # A preview of a long line ends in words of ripgrep's own, beyond what is kept of it.
         columns = [f"--max-columns={4 * LONGEST_LINE}", "--max-columns-preview"]
-        words = [*_quiet(rg), "-n", *columns, f"--max-count={PER_FILE}", *(["-F"] if fixed else [])]
+        globs = [f"--iglob=*.{ending}" for ending in endings if re.fullmatch(r"\w+", ending)]
+        words = [*_quiet(rg), "-n", *columns, *globs, f"--max-count={per_file}", *(["-F"] if fixed else [])]
     else:
-        words = ["git", "grep", "-n", "-I", "-z", "--no-color", "--no-textconv", f"--max-count={PER_FILE}"]
+        words = ["git", "grep", "-n", "-I", "-z", "--no-color", "--no-textconv", f"--max-count={per_file}"]
         words += ["-F"] if fixed else ["-E"]
     out = run([*words, *asked, "--", "."], cwd=root, allow=_FINE, timeout=_SECONDS, most=MOST).out
-    return sorted(_rows(out))
+    found = sorted(_rows(out))
+    wanted = tuple(f".{ending}" for ending in endings)
+    return [row for row in found if row[0].lower().endswith(wanted)] if wanted else found
 
 
 def _quiet(rg: str) -> list[str]:

@@ -9,6 +9,7 @@ from glitchtip_tools.errors import BadUsage, Unwritable
 from glitchtip_tools.redacted import Redacted, leaving
 
 BOM = "\ufeff"
+MOST_MAPS, LARGEST_MAP = 40, 20_000_000  # files, bytes
 
 
 class ClosedInput(StringIO):
@@ -60,6 +61,19 @@ def text_of(here: Path, name: str) -> str:
     except (OSError, ValueError) as error:
         why = reason(error) if isinstance(error, OSError) else "it is not UTF-8 text"
         raise BadUsage(f"cannot read `{name}`: {why}") from error
+
+
+def maps_beside(here: Path, name: str) -> dict[str, str]:
+    """Return the source maps in the folder of a file, by their names; what cannot be read is left out."""
+    found: dict[str, str] = {}
+    try:
+        paths = sorted(path for path in (here / name).parent.iterdir() if path.name.endswith(".map"))
+        for path in paths[:MOST_MAPS]:
+            if path.is_file() and path.stat().st_size <= LARGEST_MAP:
+                found[path.name] = decoded(path.read_bytes())
+    except (OSError, ValueError):
+        return found
+    return found
 
 
 def write_text(here: Path, name: Path, text: Redacted) -> None:

@@ -99,12 +99,10 @@ def change(app: App, wanted: WantedChange, choice: Choice) -> None:
         app.out.show([], as_text=receipt)
         return
     if choice.dry_run:
-        planned = app.triage.planned(wanted, found)
-        app.out.show(planned.changes, as_text=receipt)
+        app.out.show(app.triage.planned(wanted, found).changes, as_text=receipt)
         app.out.note(f"dry run: nothing was changed; {len(found.issues)} would be {wanted.verb.past}")
         return
-    if choice.expect is not None and (unread := found.unread):
-        raise unread  # how many it would be is not known, which is nobody's mistake
+    found.check_read(choice.expect)
     agree(app, wanted, found.issues, choice, by_query=found.by_query)
     with app.out.progress(f"{len(found.issues)} issues") as say:
         result = app.triage.change(wanted, found, jobs=choice.jobs, say=say)

@@ -8,11 +8,21 @@ import typer
 
 from glitchtip_tools.app import App
 from glitchtip_tools.commands.options import VARIABLES, command_group, defaulting_to
-from glitchtip_tools.core.setup.completion import AFTER, SCRIPTS, fitting, kind_of
+from glitchtip_tools.core.setup.completion import (
+    AFTER,
+    DESCRIBING,
+    FILES,
+    FILES_HERE,
+    SCRIPTS,
+    fitting,
+    kind_of,
+)
 from glitchtip_tools.errors import BadUsage
+from glitchtip_tools.render.view import LAYOUTS
 
-app = command_group("Completion for bash, zsh and fish.", cls=defaulting_to("script"))
+app = command_group("Completion for bash, zsh, fish and PowerShell.", cls=defaulting_to("script"))
 ShellArg = Annotated[str, typer.Argument(metavar="SHELL", help=f"One of {', '.join(SCRIPTS)}.")]
+Shell = Annotated[str, typer.Option("--shell", metavar="SHELL", help="The shell that asks.")]
 WordsArg = Annotated[list[str] | None, typer.Argument(metavar="[WORD]...")]
 
 
@@ -26,22 +36,33 @@ def script(context: typer.Context, shell: ShellArg) -> None:
 
 
 @app.command(hidden=True, epilog="Example: gtt completion answer -- issue show AI")
-def answer(context: typer.Context, words: WordsArg = None) -> None:
-    """Print what may appear where the last word begins, one a line; says nothing when in doubt."""
+def answer(context: typer.Context, words: WordsArg = None, shell: Shell = "") -> None:
+    """Print what may appear where the last word begins, one a line; says nothing when in doubt.
+
+    For a shell that shows them, descriptions follow a tab.
+    """
     gtt: App = context.obj
     *before, begun = words or [""]
+    begun = "" if begun == '""' else begun  # PowerShell has no other way to say that nothing is typed yet
     _remember(gtt, before)
-    for name in fitting(_candidates(gtt, context.find_root(), before, begun), begun):
-        gtt.out.line(name)
+    found = fitting(
+        _candidates(gtt, context.find_root(), before, begun), begun, described=shell in DESCRIBING
+    )
+    if found:
+        gtt.out.document("\n".join(found))
+    elif shell in ("bash", "zsh") and before and before[-1] in FILES:
+        gtt.out.line(FILES_HERE)
 
 
 def _candidates(gtt: App, root: Any, before: list[str], begun: str) -> Iterable[str]:
+    """Return what may appear there, each with its meaning after a tab."""
     command, last_option, arguments = _walked(root, before)
     if last_option is not None:
-        return _names(gtt, AFTER.get(last_option))
+        return _names(gtt, LAYOUTS if last_option == "--format" else AFTER.get(last_option))
     if begun.startswith("-"):
-        words = [word for param in (*command.params, *_default(command).params) for word in param.opts]
-        return [word for word in words if word.startswith("-")]
+        params = (*command.params, *_default(command).params)
+        words = [(word, param) for param in params for word in param.opts]
+        return [f"{word}\t{getattr(param, 'help', None) or ''}" for word, param in words if word[:1] == "-"]
     return [*_below(command, root), *_names(gtt, _argument(_default(command), arguments))]
 
 
@@ -70,12 +91,14 @@ def _walked(root: Any, words: list[str]) -> tuple[Any, str | None, int]:
 
 
 def _below(command: Any, root: Any) -> Iterator[str]:
-    """Yield the commands of a group, and what the one that is meant without a name takes."""
-    if hasattr(command, "list_commands"):
+    """Yield the commands of a group with their help; of the first words the table has it, without loading them."""
+    if command is root.command:
+        yield from (f"{name}\t{text}" for name, text in command.table.items())
+    elif hasattr(command, "list_commands"):
         for name in command.list_commands(root):
             below = command.get_command(root, name)
             if not getattr(below, "hidden", False):
-                yield name
+                yield f"{name}\t{below.get_short_help_str()}"
 
 
 def _default(command: Any) -> Any:

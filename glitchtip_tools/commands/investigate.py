@@ -207,9 +207,11 @@ def _of_file(
     explain = wishes.layout.explain
     with gtt.out.progress("investigating"):
         if trace is not None:
-            found = gtt.investigations.of_trace(gtt.read(trace), explain=explain)
+            maps = gtt.maps_beside(trace)
+            found = gtt.investigations.of_trace(gtt.read(trace), explain=explain, maps=maps)
         else:
-            found = gtt.investigations.of_event(gtt.read(event or "-"), explain=explain)
+            maps = gtt.maps_beside(event or "-")
+            found = gtt.investigations.of_event(gtt.read(event or "-"), explain=explain, maps=maps)
     _print(gtt, found, wishes)
 
 

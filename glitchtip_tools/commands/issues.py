@@ -110,6 +110,8 @@ def _list(gtt: App, plan: Plan, limit: int, *, jsonl: bool) -> None:
     else:
         table = issue_table(plan.caption, search, marks=marks)
         gtt.out.show_all(search, as_text=table, doing="reading issues")
+    for note in search.notes:
+        gtt.out.note(note)
     if said := shown_of(search, limit, captioned=gtt.out.for_people):
         gtt.out.note(said)
 

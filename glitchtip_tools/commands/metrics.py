@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from glitchtip_tools.app import App
-from glitchtip_tools.commands.options import MOST, command_group, saved
+from glitchtip_tools.commands.options import MOST, command_group, defaulting_to, saved
 from glitchtip_tools.core.metrics import assembly
 from glitchtip_tools.core.metrics.report import Metrics
 from glitchtip_tools.core.metrics.trends import Thresholds
@@ -20,7 +20,10 @@ from glitchtip_tools.render.metrics import html as page
 from glitchtip_tools.render.metrics import markdown as metrics_markdown
 from glitchtip_tools.render.metrics.report import report
 
-app = command_group("Count errors in a time window and show what changed.")
+app = command_group(
+    "Count errors in a time window and show what changed; `gtt metrics` is the daily report.",
+    cls=defaulting_to("daily", bare="daily"),
+)
 
 Date = Annotated[
     str | None,
@@ -43,7 +46,9 @@ Query = Annotated[
 ]
 Projects = Annotated[
     list[str] | None,
-    typer.Option("--project", metavar="SLUG", help="List these projects; `all` overrides the setting."),
+    typer.Option(
+        "--project", metavar="SLUG", help="Restrict to these projects; `all` overrides the setting."
+    ),
 ]
 Top = Annotated[
     int, typer.Option("--top", metavar="N", min=0, max=MOST, help="Show the N most frequent issues.")

@@ -14,7 +14,9 @@ from glitchtip_tools.render.metrics.stats import summary as as_summary
 app = command_group("Events over time: `gtt stats --since 14d`.", cls=defaulting_to("events", bare="events"))
 Projects = Annotated[
     list[str] | None,
-    typer.Option("--project", metavar="SLUG", help="List these projects; `all` overrides the setting."),
+    typer.Option(
+        "--project", metavar="SLUG", help="Restrict to these projects; `all` overrides the setting."
+    ),
 ]
 Interval = Annotated[
     str | None,

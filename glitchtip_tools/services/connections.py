@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from glitchtip_tools.api.glitchtip import GlitchTip
 from glitchtip_tools.api.http import Http
+from glitchtip_tools.core.redaction.addresses import clean_url
 from glitchtip_tools.errors import Failure
 from glitchtip_tools.settings import Settings
 
@@ -56,7 +57,10 @@ class Connections:
         server = "/".join(address.split("/", 3)[:3])
         try:
             with Http(
-                server, timeout=self.settings.timeout, backoff=self.settings.retry_wait, called="it"
+                server,
+                timeout=self.settings.timeout,
+                backoff=self.settings.retry_wait,
+                called=clean_url(server),
             ) as service:
                 status = service.get(address.removeprefix(server)).status
         except Failure as failure:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from glitchtip_tools.adapters.git import lineage
 from glitchtip_tools.adapters.git.opening import open_repository
 from glitchtip_tools.adapters.git.repository import Repository
 from glitchtip_tools.adapters.process import run
@@ -221,3 +222,36 @@ def test_a_shallow_clone_says_so(root: Path, tmp_path: Path) -> None:
     words = ["git", "-c", "protocol.allow=always", "clone", "-q", "--depth=1", f"file://{root}", str(shallow)]
     run(words, env={"GIT_ALLOW_PROTOCOL": "file"})
     assert open_repository(shallow).shallow
+
+
+def test_blame_along_the_lineage_is_the_same_and_renames_are_told(tmp_path: Path) -> None:
+    root = tmp_path / "shop"
+    run(["git", "init", "-q", "-b", "main", root])
+    who = ["-c", "user.name=Ada", "-c", "user.email=ada@example.org"]
+
+    def commit(**files: str) -> str:
+        for name, text in files.items():
+            (root / name).write_text(text)
+        run(["git", "-C", root, "add", "-A"])
+        run(["git", "-C", root, *who, "commit", "-q", "-m", "x"])
+        return run(["git", "-C", root, "rev-parse", "HEAD"]).text.strip()
+
+    made = commit(a="one\ntwo\nthree\n", b="1\n2\n3\n4\n5\n6\n")
+    commit(c="nothing\n")
+    second = commit(a="one\n2\nthree\n")
+    run(["git", "-C", root, "checkout", "-q", "-b", "side", made])
+    side = commit(a="one\ntwo\nthree\nfour\n")
+    run(["git", "-C", root, "checkout", "-q", "main"])
+    run(["git", "-C", root, *who, "merge", "-q", "--no-edit", "side"])
+    (root / "b").rename(root / "d")
+    moved = commit()
+    clone = open_repository(root)
+    history = lineage.lineage(clone, clone.head, ["a", "d"])
+    plain = clone.blame(clone.head, "a")
+    assert plain.lines == (made, second, made, side)
+    assert clone.blame(clone.head, "a", lineage=history) == plain
+    assert {(one.commit, one.created) for one in history if one.created} == {(made, ("a",)), (moved, ("d",))}
+    assert lineage.renaming(clone, [made, moved]) == {(moved, "d")}
+    assert lineage.authors_since(clone, clone.head, datetime(2020, 1, 1, tzinfo=UTC), 5) == {
+        "ada@example.org"
+    }

@@ -50,6 +50,23 @@ def test_definitions_in_several_forms(root: Path, program: str | None) -> None:
     ]
 
 
+def test_only_files_of_the_languages_that_are_asked_for(root: Path, program: str | None) -> None:
+    found = ripgrep.definitions(root, ["charge"], ["py", "pyi"], rg=program)
+    assert [(item.file, item.line) for item in found] == [("src/pay.py", 1)]
+    assert ripgrep.assignments(root, ["charge"], ["rb"], rg=program) == []
+
+
+def test_definitions_and_spread_are_those_that_are_asked_for_one_by_one(
+    root: Path, program: str | None
+) -> None:
+    both = ripgrep.definitions_and_spread(root, ["charge", "Till"], ["charge"], rg=program)
+    alone = (
+        ripgrep.definitions(root, ["charge", "Till"], rg=program),
+        ripgrep.spread(root, ["charge"], rg=program),
+    )
+    assert both == alone == (alone[0], {"charge": 2})
+
+
 def test_definitions_of_typed_methods(tmp_path: Path, program: str | None) -> None:
     texts = {
         "A.java": "class A {\n  public Order find(long id) {\n    return find(id);\n",

@@ -1,9 +1,13 @@
 """A list is held against what it says of itself: its pages, their length, and the total."""
 
+from urllib.parse import quote
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as some
 
 from glitchtip_tools.api.failures import Answer
-from glitchtip_tools.api.paging import ListReading
+from glitchtip_tools.api.paging import ListReading, next_cursor
 from glitchtip_tools.api.shapes import fields, numeral
 
 NEXT = '<http://x/>; rel="next"; results="true"; cursor="2"'
@@ -53,3 +57,19 @@ def test_a_page_that_is_none(pages: tuple[Answer, ...], wrong: str | None) -> No
 def test_no_more_items_than_were_asked_for() -> None:
     assert read(page(6, 6), limit="5") == "holds 6 items where 5 were asked for"
     assert read(page(5, 5), limit="5") is None
+
+
+LINKS = some.text(alphabet=some.sampled_from("<>\"=;,?&%{}' abrelnxtsuoc0123cursor/:"), max_size=80)
+
+
+@given(LINKS, some.text(max_size=60), LINKS)
+def test_a_link_header_of_any_form_tells_a_cursor_or_none(before: str, cursor: str, after: str) -> None:
+    """The cursor of a page that is there comes back as it was, whatever stands around its part of the header."""
+    assert next_cursor(before) is None or isinstance(next_cursor(before), str)
+    part = f'<http://x/?cursor={quote(cursor)}>; rel="next"; results="true"; cursor="{quote(cursor)}"'
+    assert next_cursor(f"{part}, <{after.replace('<', '')}") == (cursor or next_cursor(part))
+    assert next_cursor(part.replace('"true"', '"false"')) is None
+
+
+def test_a_long_link_header_is_read_once() -> None:
+    assert next_cursor('<x>; rel="next"; results="true"' * 20_000) is None

@@ -1,5 +1,7 @@
 """What nobody types and nobody sets: one clear line and a documented exit code, never a bug, never in silence."""
 
+import json
+
 import pytest
 
 from glitchtip_tools.sandbox.server import Sandbox
@@ -266,3 +268,35 @@ def test_what_is_piped(gtt: Gtt) -> None:
     assert [one for text in PIPED for one in wrong(gtt, "resolve", "-", stdin=text)] == []
     assert [one for text in EVENTS for one in wrong(gtt, "investigate", "--event", "-", stdin=text)] == []
     assert [one for text in TRACES for one in wrong(gtt, "investigate", "--trace", "-", stdin=text)] == []
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "issues list --json --nosuch",
+        "issues list --nosuch --json",
+        "nosuch --json",
+        "issues list --jsonl -q (((",
+        "issues list --format=json --limit x",
+        "issues list --format jsonl --limit x",
+        "issues list --fields id --limit x",
+        "issue show 99999 --jq .id",
+    ],
+)
+def test_a_program_is_told_of_every_failure_as_an_object(gtt: Gtt, words: str) -> None:
+    said = gtt(*words.split())
+    error = json.loads(said.err.splitlines()[-1])["error"]
+    assert (error["exitCode"], said.out, set(error)) == (
+        said.code,
+        "",
+        {"kind", "exitCode", "retryable", "mayHaveHappened", "message", "hint"},
+    )
+
+
+def test_a_heartbeat_that_fails_is_a_warning_without_its_secret_path(gtt: Gtt) -> None:
+    said = gtt("version", "--ping", "http://127.0.0.1:9/s3cret")
+    assert (said.code, said.err) == (
+        0,
+        "gtt: warning: the address of `--ping` was not reached: cannot reach `http://127.0.0.1:9`: "
+        "connection refused\n",
+    )

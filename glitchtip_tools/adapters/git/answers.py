@@ -23,6 +23,35 @@ class Blame:
     origins: tuple[tuple[str, int], ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Touch:
+    """A commit of some files' history: its parents there, its time in seconds, which of the files it changed.
+
+    Of `files` those are `created` that it brought in: what came before has another name, if anything did.
+    """
+
+    commit: str
+    parents: tuple[str, ...]
+    seconds: int
+    files: tuple[str, ...] = ()
+    created: tuple[str, ...] = ()
+
+
+def touches_of(text: str) -> Iterator[Touch]:
+    """Read records of a NUL, a row of id, time and parents, and rows as `--raw` has them."""
+    for record in text.split("\0")[1:]:
+        rows = record.split("\n")
+        commit, seconds, *parents = rows[0].split(" ")
+        changed = [row.split("\t", 1) for row in rows[1:] if row.startswith(":") and "\t" in row]
+        yield Touch(
+            commit,
+            tuple(filter(None, parents)),
+            int(seconds) if seconds.isdigit() else 0,
+            tuple(unquoted(path) for _, path in changed),
+            tuple(unquoted(path) for status, path in changed if status.endswith("A")),
+        )
+
+
 def objects(out: bytes) -> Iterator[tuple[str, bytes]]:
     """Yield the id and content of each object that `cat-file --batch` printed."""
     at = 0

@@ -1,12 +1,21 @@
 """Questions to a local clone, answered by git; nothing is written, no work tree is read, no path leaves the tree."""
 
 import re
+import tempfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
-from glitchtip_tools.adapters.git.answers import FIELDS, Blame, blame_of, changes_of, commits_of, objects
+from glitchtip_tools.adapters.git.answers import (
+    FIELDS,
+    Blame,
+    Touch,
+    blame_of,
+    changes_of,
+    commits_of,
+    objects,
+)
 from glitchtip_tools.adapters.git.bare import BareGit
 from glitchtip_tools.adapters.process import Result, run
 from glitchtip_tools.errors import ToolFailed
@@ -14,8 +23,8 @@ from glitchtip_tools.models.code import Change, Commit
 
 LARGEST_FILE = 2_000_000  # bytes; what is larger is generated or data
 LARGEST_PATCH = 32_000_000  # bytes of all commits' changes together; the rest is not read
-_COMMIT = re.compile(r"^[0-9a-f]{40,64}$")
-_PLAIN = ("--no-textconv", "--no-ext-diff")  # to every question that compares contents
+COMMIT = re.compile(r"^[0-9a-f]{40,64}$")
+PLAIN = ("--no-textconv", "--no-ext-diff")  # to every question that compares contents
 EXITS = range(-64, 256)
 
 
@@ -30,6 +39,7 @@ class Repository:
     bare: bool = False
     edge: frozenset[str] = frozenset()  # the commits at which a shallow clone's history is cut off
     others: tuple[str, ...] = ()  # the repositories outside of it whose objects it reads
+    trees: dict[str, tuple[str, ...]] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def partial(self) -> bool:
@@ -81,7 +91,7 @@ class Repository:
         wanted = f"{word}^{{commit}}"
         answer = self.ask("rev-parse", "--verify", "--quiet", "--end-of-options", wanted, allow=(0, 1, 128))
         found = answer.text.strip().splitlines()[-1:] or [""]
-        return found[0] if answer.code == 0 and _COMMIT.match(found[0]) else None
+        return found[0] if answer.code == 0 and COMMIT.match(found[0]) else None
 
     def tags(self) -> tuple[str, ...]:
         """Return the names of all tags."""
@@ -92,23 +102,19 @@ class Repository:
         words = ("log", "-1", "--format=%H", "--first-parent", f"--before={int(moment.timestamp())}", tip)
         return self.ask(*words).text.strip() or None
 
-    def date_of(self, commit: str) -> datetime | None:
-        """Return when a commit was committed; None when that is a date that no calendar has."""
-        seconds = self.ask("log", "-1", "--format=%ct", "--no-walk", commit).text.strip()
-        try:
-            return datetime.fromtimestamp(int(seconds), UTC)
-        except (ValueError, OverflowError, OSError):
-            return None
-
     def contains(self, ancestor: str, tip: str) -> bool:
         """Return whether the commit is part of the tip's history."""
         return self.ask("merge-base", "--is-ancestor", ancestor, tip, allow=(0, 1, 128)).code == 0
 
     def tracked(self, revision: str) -> tuple[str, ...]:
-        """Return the regular files of a revision; symbolic links and submodules are left out."""
-        entries = self.ask("ls-tree", "-r", "-z", "--full-tree", revision).out.split(b"\0")
-        pairs = (entry.split(b"\t", 1) for entry in entries if entry.startswith(b"100"))
-        return tuple(pair[1].decode("utf-8", "surrogateescape") for pair in pairs if len(pair) == 2)
+        """Return the regular files of a revision, asked once; symbolic links and submodules are left out."""
+        if revision not in self.trees:
+            out = self.ask("ls-tree", "-r", "-z", "--full-tree", revision).out
+            entries = out.decode("utf-8", "surrogateescape").split("\0")
+            self.trees[revision] = tuple(
+                entry.partition("\t")[2] for entry in entries if entry.startswith("100")
+            )
+        return self.trees[revision]
 
     def blobs(self, pairs: Sequence[tuple[str, str]]) -> dict[tuple[str, str], str]:
         """Return the blob ids of (revision, path) pairs that exist and are not too large to read."""
@@ -140,40 +146,44 @@ class Repository:
         texts = self.texts(blobs.values())
         return {path: texts[blob] for (_, path), blob in blobs.items() if blob in texts}
 
-    def holding(
-        self, revision: str, pattern: str, limit: int, endings: Iterable[str] = ()
-    ) -> tuple[str, ...]:
-        """Return at most `limit` files of a revision with a line that matches a POSIX extended regular expression.
-
-        With `endings` only files that end in one of them are read.
-        """
-        paths = [f":(glob)**/*.{ending}" for ending in endings]
-        words = ("grep", "-lzIE", "--full-name", "--no-textconv", "-e", pattern, revision, "--", *paths)
+    def holding(self, revision: str, pattern: str, limit: int) -> tuple[str, ...]:
+        """Return at most `limit` files of a revision with a line that matches a POSIX extended regular expression."""
+        words = ("grep", "-lzIE", "--full-name", "--no-textconv", "-e", pattern, revision, "--")
         answer = self.ask(*words, allow=(0, 1), seconds=10)
         names = (name.partition(b":")[2] for name in answer.out.split(b"\0")[:limit])
         return tuple(name.decode("utf-8", "surrogateescape") for name in names if name)
 
-    def touching(
-        self, revision: str, paths: Sequence[str], limit: int, *, since: datetime | None = None
-    ) -> tuple[tuple[str, int], ...]:
+    def touching(self, revision: str, paths: Sequence[str], limit: int) -> tuple[tuple[str, int], ...]:
         """Return (commit, committer's seconds) of the newest commits that changed any of the files."""
         if not paths:
             return ()
-        after = [f"--since={int(since.timestamp())}"] if since else []
-        words = ("log", f"-{limit}", *after, "--format=%H %ct", revision, "--", *paths)
+        words = ("log", f"-{limit}", "--format=%H %ct", revision, "--", *paths)
         lines = (line.split(" ") for line in self.ask(*words).text.splitlines())
         return tuple((parts[0], int(parts[1])) for parts in lines if len(parts) == 2)
 
     def blame(
-        self, revision: str, path: str, *, ignore: Sequence[str] = (), ranges: Sequence[tuple[int, int]] = ()
+        self,
+        revision: str,
+        path: str,
+        *,
+        ignore: Sequence[str] = (),
+        ranges: Sequence[tuple[int, int]] = (),
+        lineage: Sequence[Touch] = (),
     ) -> Blame:
         """Return who last changed each line, white space and moves inside the file looked through.
 
-        With `ranges` (first and last line, in order) only of those lines.
+        With `ranges` (first and last line, in order) only of those lines. With the file's `lineage` the rest of the
+        history is not walked through again; it must not be given for a file that had another name.
         """
         words = ["blame", "--porcelain", "-w", "-M", *(f"-L{first},{last}" for first, last in ranges)]
         words += [f"--ignore-rev={commit}" for commit in ignore]
-        answer = self.ask(*words, "--no-textconv", revision, "--", path)
+        with tempfile.NamedTemporaryFile(dir=self.git.path, prefix="lineage-") as known:
+            if lineage:
+                rows = (f"{one.commit} {' '.join(one.parents)}\n" for one in lineage if not one.created)
+                known.write("".join(rows).encode())
+                known.flush()
+                words += ["-S", known.name]
+            answer = self.ask(*words, "--no-textconv", revision, "--", path)
         return blame_of(answer.out.decode("utf-8", "surrogateescape"))
 
     def commits(self, ids: Iterable[str]) -> dict[str, Commit]:
@@ -181,13 +191,13 @@ class Repository:
         wanted = list(dict.fromkeys(ids))
         if not wanted:
             return {}
-        words = ("log", "--no-walk=unsorted", "--stdin", "--raw", "-z", "--no-renames", *_PLAIN)
+        words = ("log", "--no-walk=unsorted", "--stdin", "--raw", "-z", "--no-renames", *PLAIN)
         answer = self.ask(*words, f"--format={FIELDS}", text="\n".join(wanted) + "\n")
         return {commit.id: commit for commit in commits_of(answer.text)}
 
     def commits_that_exist(self, ids: Iterable[str]) -> list[str]:
         """Return those of the full commit ids that this clone has."""
-        wanted = [word for word in ids if _COMMIT.match(word)]
+        wanted = [word for word in ids if COMMIT.match(word)]
         if not wanted:
             return []
         answer = self.ask("cat-file", "--batch-check", text="\n".join(wanted) + "\n")
@@ -209,7 +219,7 @@ class Repository:
             "--unified=0",
             "-w",
             "-M",
-            *_PLAIN,
+            *PLAIN,
         )
         given = "\n".join(wanted) + "\n"
         answer = self.ask(*words, "--format=%x00%H", "--", *paths, text=given, most=LARGEST_PATCH)
@@ -223,24 +233,14 @@ class Repository:
         asked += [f"--grep={word}" for word in words]
         return tuple(self.ask(*asked, revision, "--").text.split())
 
-    def last_to_change(self, text: str, old: str, new: str, path: str) -> str | None:
-        """Return the first commit of `old..new` that changed how often the text is in the file."""
-        words = ("log", "--reverse", "--format=%H", *_PLAIN, f"-S{text}", f"{old}..{new}", "--", path)
+    def last_to_change(self, text: str, old: str, new: str, *paths: str) -> str | None:
+        """Return the first commit of `old..new` that changed how often the text is in one of the files."""
+        words = ("log", "--reverse", "--format=%H", *PLAIN, f"-S{text}", f"{old}..{new}", "--", *paths)
         return next(iter(self.ask(*words).text.split()), None)
 
     def newest(self, revision: str, limit: int) -> tuple[str, ...]:
         """Return the newest commits of a revision, merges left out."""
         return tuple(self.ask("log", f"-{limit}", "--no-merges", "--format=%H", revision, "--").text.split())
-
-    def authors_since(self, revision: str, since: datetime, limit: int) -> frozenset[str]:
-        """Return the addresses of the authors of the newest commits, `.mailmap` applied, in lower case."""
-        words = ("log", f"-{limit}", "--format=%aE", f"--since={int(since.timestamp())}", revision, "--")
-        return frozenset(self.ask(*words).text.lower().split("\n")) - {""}
-
-    def brought_by(self, merge: str, path: str) -> str | None:
-        """Return the last commit to change a file on the branch that a merge brought; None when none did."""
-        words = ("rev-list", "--max-count=1", "--no-merges", f"{merge}^1..{merge}", "--", path)
-        return self.ask(*words, allow=(0, 128)).text.strip() or None
 
     def tag_before(self, revision: str) -> str | None:
         """Return the commit of the nearest tag in the history before a revision."""

@@ -47,7 +47,7 @@ class Alert:
 
 
 def seen_again(alert: Alert, more: int) -> Alert:
-    """Return the reminder that the alert was seen so many more times while it was held back."""
+    """Return the reminder that the alert was seen that number of times more while it was held back."""
     return Alert(
         alert.title,
         alert.kind,

@@ -28,6 +28,8 @@ COMMANDS = {
     "metrics": ("", "the last 24 hours"),
     "help": ("", "what I understand"),
 }
+# Other names of a command: those that the command line has for it.
+ALSO = {"start": "help", "issues": "search", "unresolve": "reopen", "runbooks": "runbook"}
 CHANGING = frozenset({"resolve", "ignore", "reopen", "comment", "investigate"})
 SLOW = frozenset({"errors", "search", "investigate", "metrics"})
 
@@ -64,10 +66,8 @@ def order_of(text: str, own_name: str) -> Order | None:
     found = fullmatch(r"/([A-Za-z_]{1,32})(?:@([A-Za-z0-9_]+))?", head)
     if not found or (found[2] and found[2].lower() != own_name.lstrip("@").lower()):
         return None
-    name = found[1].lower()
+    name = ALSO.get(found[1].lower(), found[1].lower())
     words = f"{first} {rest}".strip() if newline else rest.strip()
-    if name == "start":
-        return Order("help")
     if name not in COMMANDS:
         raise BadUsage(f"I don't know `/{name}`", hint="/help lists what I understand")
     return READ.get(name, _one_issue)(name, words)

@@ -65,7 +65,8 @@ class MappedFrame:
 class StillThere:
     """What became of a failing line in the checkout: `same`, `moved`, `changed` (with the commit) or `gone`.
 
-    `file_now` is the file's new name when it was renamed, `released_in` the first tag that holds the commit.
+    `file_now` is the file's new name when it was renamed, `released_in` the first tag that holds the commit. Where
+    the line stayed and its `function` was changed (`around`), the commit is that of the change: it may be a fix.
     """
 
     file: str
@@ -75,6 +76,8 @@ class StillThere:
     commit: str | None = None
     released_in: str | None = None
     file_now: str | None = None
+    function: str | None = None
+    around: bool = False
 
 
 @dataclass(frozen=True, slots=True)

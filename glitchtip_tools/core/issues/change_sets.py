@@ -183,10 +183,13 @@ class ChosenIssues:
     by_query: bool = False
     as_of: int = 0
 
-    @property
-    def unread(self) -> Failure | None:
-        """Why an issue that was named could not be read; None where each was found, or surely is not there."""
-        return next((one.failure for one in self.missing if one.failure and one.failure.retryable), None)
+    def check_read(self, expected: int | None) -> None:
+        """Raise the failure for which an issue could not be read where their number matters: it is not known then."""
+        if expected is None:
+            return
+        for one in self.missing:
+            if one.failure and one.failure.retryable:
+                raise one.failure
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ class IssueDetail:
     """An issue with one of its events; `comments` and `events` are None when they were not asked for.
 
     `count_24h` and `count_14d` are its events of that time, None where the server has no such counts (4.2).
+    One that is `gone` was merged into another issue, or deleted, and can only be read by its number.
     """
 
     issue: Issue
@@ -25,6 +26,7 @@ class IssueDetail:
     events: tuple[Event, ...] | None = None
     count_24h: int | None = None
     count_14d: int | None = None
+    gone: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,8 +57,11 @@ def _metrics(
     counted_in = [item for item in measured if item.issue.status != "ignored"]
     ignored = [item for item in measured if item.issue.status == "ignored" and item.count]
     previous = previous_total(activity, question, measured)
-    groups = _groups(activity, question, counted_in, len(days), previous)
-    total, mean = sum(item.count for item in counted_in), sum(group.mean for group in groups)
+    total = sum(item.count for item in counted_in)
+    # of a window without an event, as of the one before it, nothing is asked that could be grouped
+    happened = total or previous or any(item.previous for item in counted_in)
+    groups = _groups(activity, question, counted_in, len(days), previous) if happened else []
+    mean = sum(group.mean for group in groups) if happened else sum(item.mean for item in counted_in)
     return Metrics(
         window=question.window,
         total=total,

@@ -185,7 +185,7 @@ def _sentences(text: str) -> Iterator[SecretSpan]:
 
 
 def _words_in_quotes(text: str, found: re.Match[str]) -> str:
-    """Return several words with a digit that stand in quotes behind the name, nothing for anything else."""
+    """Return several words with a digit that appears in quotes behind the name, nothing for anything else."""
     start = found.start("value")
     end = text.find(found["q"], start, start + 100) if found["q"] in ("'", '"') else -1
     words = text[start:end] if end > start else ""

@@ -75,7 +75,7 @@ KEYS = (
         "profiles.NAME.token_source",
         _text,
         None,
-        "where its token is, never the token: a variable or a file",
+        "where its token is, never the token: a variable, a file or the keyring",
         '"env:WORK_TOKEN"',
     ),
     ConfigKey(

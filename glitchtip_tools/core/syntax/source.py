@@ -1,5 +1,6 @@
 """A source file as the questions about it are asked: functions, statements, and what lines set, call and raise."""
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from typing import TypeVar
@@ -11,6 +12,8 @@ from glitchtip_tools.core.syntax.languages.row import Language
 from glitchtip_tools.core.syntax.model import Binding, Condition, Expression, Handler, Raise, Scope, Write
 from glitchtip_tools.core.syntax.parsing import WIDEST, errors, grammar, refused, tangled
 
+# TypeScript's grammar takes `as` for a cast even where it is a variable's name and no type can follow.
+_NAMED_AS = re.compile(rb"\bas(?=\s*[?:,.;)=])")
 T = TypeVar("T")
 _Reader = Callable[[Language, bytes, tuple[int, int]], list[T]]
 
@@ -47,7 +50,12 @@ class Source:
 
     @cached_property
     def _code(self) -> bytes:
-        return code_of(self.path, self._text)
+        code = code_of(self.path, self._text)
+        if self.language is None or not self.language.casts or not _NAMED_AS.search(code):
+            return code
+        if refused(self.language, code) or not any(errors(self.language.grammar, code)):
+            return code
+        return _NAMED_AS.sub(b"aS", code)
 
     @cached_property
     def lines(self) -> list[str]:
@@ -162,7 +170,8 @@ class Source:
 def function_at(scopes: Iterable[Scope], line: int) -> Scope | None:
     """Return the innermost function that holds a line; one known only by its head yields to others."""
     holding = [scope for scope in scopes if scope.kind == "function" and scope.start <= line <= scope.end]
-    return min(holding, key=lambda scope: (scope.end - scope.start, -scope.start), default=None)
+    # Of functions on the same lines the last one is the innermost.
+    return min(holding[::-1], key=lambda scope: (scope.end - scope.start, -scope.start), default=None)
 
 
 def class_at(scopes: Iterable[Scope], line: int) -> Scope | None:

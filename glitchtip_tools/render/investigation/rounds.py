@@ -9,7 +9,7 @@ from glitchtip_tools.render.investigation.words import SURE_STYLES
 from glitchtip_tools.render.output import View
 
 # The state of a failing line in a column: what is untouched may be fixed elsewhere.
-STILL = {"same": "unchanged", "moved": "unchanged", "changed": "changed", "gone": "gone"}
+STILL = {"same": "unchanged", "moved": "unchanged", "changed": "changed", "gone": "gone", "around": "near by"}
 _HASH = 8  # digits of a commit: a table of 80 columns has no room for more
 _PERSON = (
     Column("issue"),

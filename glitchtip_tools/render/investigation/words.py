@@ -1,4 +1,4 @@
-"""What the screen and the comment say of an investigation in the same words; literals appears in backticks."""
+"""What the screen and the comment say of an investigation in the same words; literals are in backticks."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -104,6 +104,10 @@ def still_there(found: Investigation) -> str:
     if changed is None:
         count = {1: "the failing line is", 2: "both failing lines are"}
         lines = count.get(len(items), f"all {len(items)} failing lines are")
+        if around := next((item for item in items if item.around), None):
+            what = f"`{around.function}` around {'it' if len(items) == 1 else 'one'}"
+            since = _since(around)
+            return f"{lines} unchanged in `{head[:_HASH]}`, but {what} was changed{since}: it may be fixed"
         first = items[0]
         to = f", now at {first.file_now or first.file}:{first.line_now}" if first.state == "moved" else ""
         return f"{lines} unchanged in `{head[:_HASH]}`{to}"
@@ -112,11 +116,14 @@ def still_there(found: Investigation) -> str:
 
 
 def _became(item: StillThere) -> str:
-    word = "was removed" if item.state == "gone" else "was changed"
+    return f"{'was removed' if item.state == 'gone' else 'was changed'}{_since(item)}"
+
+
+def _since(item: StillThere) -> str:
     if not item.commit:
-        return f"{word} since"
+        return " since"
     known = f"released in `{item.released_in}`" if item.released_in else "not released yet"
-    return f"{word} in `{item.commit[:_HASH]}`, after this version ({known})"
+    return f" in `{item.commit[:_HASH]}`, after this version ({known})"
 
 
 def seen(found: Investigation) -> str:

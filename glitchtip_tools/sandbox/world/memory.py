@@ -96,7 +96,8 @@ class Memory:
 
     def may_see(self, user_id: int, issue: Issue) -> bool:
         """Return whether an issue belongs to one of the user's organizations and is not quite deleted."""
-        if issue.deleted_at is not None and self.now >= issue.deleted_at + READABLE_AFTER_DELETE:
+        over = issue.deleted_at is not None and self.now >= issue.deleted_at + READABLE_AFTER_DELETE
+        if over and not issue.readable_for_good:
             return False
         return self.projects[issue.project_id].org_id in self.organization_ids(user_id)
 

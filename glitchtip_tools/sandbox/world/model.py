@@ -183,6 +183,7 @@ class Issue:
     resolved_in: str | None = None
     in_next_release: bool = False
     deleted_at: datetime | None = None
+    readable_for_good: bool = False
 
     @property
     def events(self) -> list[Event]:

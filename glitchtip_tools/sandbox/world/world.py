@@ -196,11 +196,13 @@ class World(Memory):
     def merge(self, kept: Issue, others: Sequence[Issue]) -> None:
         """Move the events of other issues into one; those others are deleted.
 
-        On 6.x the counts are added up, while tags and hours stay behind with those others.
+        On 6.x the counts are added up, while tags and hours stay behind with those others, which can still be read.
         """
         for other in others:
             kept.events.extend(replace(event, issue_id=kept.id) for event in other.events)
             kept.count += other.count if self.version.merge_adds_counts else 0
+            other.stored.clear()
+            other.readable_for_good = self.version.merge_adds_counts
             self.delete_issue(other)
         kept.stored.sort(key=lambda event: (event.received, event.id))
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 from glitchtip_tools.adapters import ripgrep
@@ -18,17 +18,16 @@ from glitchtip_tools.core.investigation.frames import (
     settling,
 )
 from glitchtip_tools.core.investigation.ranking import coupling, model, origin, places, wanted
-from glitchtip_tools.core.investigation.ranking.commits import history
 from glitchtip_tools.core.investigation.ranking.crash import Crash
-from glitchtip_tools.core.investigation.ranking.suspected import holders, suspected
+from glitchtip_tools.core.investigation.ranking.suspected import focus, holders, suspected
 from glitchtip_tools.core.investigation.source import terms
 from glitchtip_tools.core.investigation.source.sources import Sources
 from glitchtip_tools.errors import NotFound
 from glitchtip_tools.models import Event, Issue, Tag
 from glitchtip_tools.models.code import Match
-from glitchtip_tools.services.investigation import version
+from glitchtip_tools.services.investigation import people, version
 from glitchtip_tools.services.investigation.checkouts import belongs
-from glitchtip_tools.services.investigation.frames import imported, mapped_at, tree_of, with_origin
+from glitchtip_tools.services.investigation.frames import Trees, imported, mapped_at, with_origin
 from glitchtip_tools.services.investigation.notes import Notes
 from glitchtip_tools.services.investigation.past import Past
 from glitchtip_tools.services.investigation.since import Since
@@ -37,11 +36,7 @@ from glitchtip_tools.threads import Threads
 MOST_FILES = 8  # whose text is read beyond those of the trace
 MOST_EXTRA = 6  # files that define what the failing lines call
 MOST_NEWEST = 6  # commits named when no frame is in the repository
-MOST_ACTIVE = 3000  # newest commits whose authors are known to be there
-A_YEAR = timedelta(days=365)
-MOST_RELEASED = 400  # commits of one release
 _TOLD = (optimised.CALLS, optimised.ONLY, optimised.WHOLE, clauses.ALL, settling.CHUNK)  # of frames, as notes
-OWNERS = (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOWNERS")
 
 
 def gather(
@@ -51,10 +46,12 @@ def gather(
     issue: Issue | None = None,
     tags: Iterable[Tag] = (),
     checkouts: Mapping[str, object] | None = None,
+    maps: Mapping[str, str] | None = None,
 ) -> Evidence:
     """Ask the clone about the event; whatever cannot be asked becomes a note, never a failure.
 
-    `checkouts` is the setting that ties checkouts to projects: nothing is asked of another project's.
+    `checkouts` is the setting that ties checkouts to projects: nothing is asked of another project's. `maps` are
+    source maps from elsewhere, by the names of their files.
     """
     if repository is None:
         return _unmapped(event, "no repository was given: the report has only what the event contains")
@@ -70,7 +67,7 @@ def gather(
             event, f"the setting `checkouts` ties `{issue.project.slug if issue else ''}` elsewhere"
         )
         return replace(known, root=str(clone.root), head=clone.head, checkout=places.OTHER)
-    found = _Gathering(event, clone, tuple(tags), issue).evidence()
+    found = _Gathering(event, clone, tuple(tags), issue, maps or {}).evidence()
     return replace(found, checkout=places.THIS) if tied and found.checkout == places.OTHER else found
 
 
@@ -90,6 +87,7 @@ class _Gathering:
     clone: Repository
     tags: tuple[Tag, ...]
     issue: Issue | None = None
+    maps: Mapping[str, str] = field(default_factory=dict)
     notes: Notes = field(default_factory=Notes)
 
     def evidence(self) -> Evidence:
@@ -97,11 +95,11 @@ class _Gathering:
         flat = places.flattened(self.event)
         with Threads(max_workers=4) as pool:
             remote = pool.submit(ask, None, clone.remote)
-            revision, source = version.version_of(
-                clone, self.event, [frame for _, _, frame in flat], self.notes
-            )
-            tree = tree_of(clone, [revision], [frame for _, _, frame in flat])
-            mapped, sources = mapped_at(flat, self.event, clone, tree, revision, self.notes)
+            sent = [frame for _, _, frame in flat]
+            trees = Trees(clone, sent)
+            revision, source = version.version_of(clone, self.event, sent, self.notes, trees)
+            tree = trees.of(revision)
+            mapped, sources = mapped_at(flat, self.event, clone, tree, revision, self.notes, self.maps)
             read = Sources(sources)
             complaint = places.complaint_of(self.event)
             told = arguments.caller_first(optimised.corrected(mapped, read, complaint), complaint)
@@ -114,17 +112,12 @@ class _Gathering:
             if checkout == places.OTHER:
                 return self._of_another_project(frames, revision, source, remote.result())
             searched = pool.submit(self._search, frames, tree)
-            spread = pool.submit(ask, {}, ripgrep.spread, clone.root, places.function_names(frames))
-            found, defined = self._definitions(frames, sources, tree)
+            found, defined, spread = self._definitions(frames, sources, tree)
             given = self._settings(frames, sources, tree)
             writers = self._writers(frames, sources, tree)
             named = [match.file for match in (*found[:12], *writers, *found[12:])]
-            matches = _each_line_once(
-                (
-                    *imported(frames, sources, self.event, clone, tree, revision, self.notes),
-                    *searched.result(),
-                )
-            )
+            beside = imported(frames, sources, self.event, clone, tree, revision, self.notes)
+            matches = _each_line_once((*beside, *searched.result()))
             holding = [file for file, _, _ in holders(self.event, frames, matches)]
             named = [*wanted.tables(self.event, frames, Sources(sources), tree), *holding, *named]
             extra = list(dict.fromkeys(file for file in named if file not in sources))[:MOST_EXTRA]
@@ -132,8 +125,8 @@ class _Gathering:
             sources = {**sources, **ask({}, clone.sources, revision, extra)}
             since = Since(clone, revision, self.notes)
             stills = pool.submit(ask, (), since.became, frames, sources)
-            released = pool.submit(ask, frozenset(), self._released)
-            active = pool.submit(ask, None, self._active)
+            released = pool.submit(ask, frozenset(), people.released, clone, self.issue)
+            active = pool.submit(ask, None, people.active, clone)
             seen = Evidence(
                 root=str(clone.root),
                 head=clone.head,
@@ -145,7 +138,7 @@ class _Gathering:
                 sources=sources,
                 definitions=tuple(found),
                 matches=matches,
-                spread=spread.result(),
+                spread=spread,
                 defined=defined,
                 settings=tuple(given),
                 writers=tuple(writers),
@@ -155,7 +148,7 @@ class _Gathering:
             return replace(
                 known,
                 still=stills.result(),
-                owners=self._owners(frames, tree),
+                owners=people.owners(clone, frames, tree, self.notes),
                 coupled=coupling.coupled(self.event, frames, known.commits.values(), tree.files, sources),
                 released=released.result(),
                 active=active.result(),
@@ -165,11 +158,12 @@ class _Gathering:
     def _past(self, seen: Evidence, pool: Threads) -> Evidence:
         """Return the evidence with who wrote the lines of the likeliest places, and what those commits did."""
         crash = Crash(self.event, seen)
-        ranges = suspected(crash, model.places(crash))
+        ranked = model.places(crash)
         past = Past(self.clone, seen.revision or self.clone.head, self.notes, pool).of(
-            ranges,
+            suspected(crash, ranked),
             seen.sources,
             places.mention_words(self.event, self.tags),
+            focus=focus(crash, ranked),
             newest=0 if seen.frames else MOST_NEWEST,
         )
         asked = ("blames", "raw_blames", "commits", "changed", "recent", "mentions", "latest")
@@ -249,26 +243,27 @@ class _Gathering:
 
     def _definitions(
         self, frames: Sequence[MappedFrame], sources: dict[str, str], tree: mapping.Tree
-    ) -> tuple[list[Match], dict[str, int]]:
-        """Return where what the failing lines call is defined, and how often the frames' own names are."""
+    ) -> tuple[list[Match], dict[str, int], dict[str, int]]:
+        """Return where what the failing lines call is defined, how often the frames' own names are, and stand."""
         functions = places.function_names(frames)
         read = Sources(sources)
         makers = origin.maker(self.event, frames, read)
         names = list(dict.fromkeys([*makers, *wanted.names_to_define(self.event, frames, read)]))
         bodies = [name for name in wanted.names_in_bodies(frames, read) if name not in names]
-        found = self.notes.ask([], ripgrep.definitions, self.clone.root, [*names, *bodies, *functions])
+        search = partial(ripgrep.definitions_and_spread, self.clone.root, endings=places.endings_of(frames))
+        found, spread = self.notes.ask(([], {}), search, [*names, *bodies, *functions], functions)
         tracked = [match for match in found if match.file in tree.files]
         asked = [match for match in tracked if match.term in names]
         beside = places.likely_definitions([match for match in tracked if match.term in bodies], frames)
         likely = places.likely_definitions(asked, frames) + beside
-        return likely, places.times_defined(tracked, functions)
+        return likely, places.times_defined(tracked, functions), spread
 
     def _writers(
         self, frames: Sequence[MappedFrame], sources: dict[str, str], tree: mapping.Tree
     ) -> list[Match]:
         """Return the lines that set an attribute whose value was bad, anywhere in the checkout."""
         names = origin.attributes(self.event, frames, Sources(sources))
-        found = self.notes.ask([], ripgrep.assignments, self.clone.root, names)
+        found = self.notes.ask([], ripgrep.assignments, self.clone.root, names, places.endings_of(frames))
         tracked = [match for match in found if match.file in tree.files]
         return wanted.likely_writers(tracked, names, frames)
 
@@ -282,22 +277,6 @@ class _Gathering:
         found = self.notes.ask([], ripgrep.whole_words, self.clone.root, numbers)
         tracked = [match for match in found if match.file in tree.files and match.file not in sources]
         return places.likely_settings(tracked, self.event, frames)
-
-    def _released(self) -> frozenset[str]:
-        """Return the commits that came with the issue's first release, when it and the one before are known."""
-        first = version.named(self.clone, self.issue.first_release) if self.issue else None
-        before = self.clone.tag_before(first) if first else None
-        return frozenset(self.clone.between(before, first, MOST_RELEASED) if first and before else ())
-
-    def _active(self) -> frozenset[str] | None:
-        """Return who committed within the last year of the checkout."""
-        made = self.clone.date_of(self.clone.head)
-        return self.clone.authors_since(self.clone.head, made - A_YEAR, MOST_ACTIVE) if made else None
-
-    def _owners(self, frames: Sequence[MappedFrame], tree: mapping.Tree) -> dict[str, tuple[str, ...]]:
-        names = [name for name in OWNERS if name in tree.files][:1]
-        text = "".join(self.notes.ask({}, self.clone.sources, self.clone.head, names).values())
-        return {file: owners for file in places.files_of(frames) if (owners := history.owners_of(file, text))}
 
 
 def _each_line_once(matches: Iterable[Match]) -> tuple[Match, ...]:

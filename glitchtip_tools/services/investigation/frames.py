@@ -1,7 +1,7 @@
 """Maps the frames of an event to files and lines of the clone, at the revision that the event ran."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from glitchtip_tools.adapters import ripgrep
 from glitchtip_tools.adapters.git.repository import Repository
@@ -43,12 +43,37 @@ def tree_of(clone: Repository, revisions: Sequence[str], frames: Sequence[Frame]
     return mapping.Tree(files, manifests.OwnPackages(own))
 
 
+@dataclass(frozen=True, slots=True)
+class Trees:
+    """The files that revisions track, read once for each choice of revisions."""
+
+    clone: Repository
+    frames: Sequence[Frame]
+    known: dict[frozenset[str], mapping.Tree] = field(default_factory=dict)
+
+    def of(self, *revisions: str) -> mapping.Tree:
+        """Return the files that the revisions track; manifests are read at the first of them."""
+        wanted = frozenset(revisions)
+        if wanted not in self.known:
+            self.known[wanted] = tree_of(self.clone, list(dict.fromkeys(revisions)), self.frames)
+        return self.known[wanted]
+
+
 def mapped_at(
-    flat: Flat, event: Event, clone: Repository, tree: mapping.Tree, revision: str, notes: Notes
+    flat: Flat,
+    event: Event,
+    clone: Repository,
+    tree: mapping.Tree,
+    revision: str,
+    notes: Notes,
+    maps: Mapping[str, str] | None = None,
 ) -> tuple[tuple[MappedFrame, ...], dict[str, str]]:
-    """Return the frames as written in the files of a revision, and the sources of those files."""
+    """Return the frames as written in the files of a revision, and the sources of those files.
+
+    `maps` are source maps from elsewhere, by the names of their files.
+    """
     given = [mapping.candidates(frame, tree) for _, _, frame in flat]
-    found = _Mapping([frame for _, _, frame in flat], event, clone, tree, revision, notes, {})
+    found = _Mapping([frame for _, _, frame in flat], event, clone, tree, revision, notes, maps or {}, {})
     settled = found.by_paths(given)
     for step in (found.by_source_maps, found.by_templates, found.by_names):
         settled = step(settled)
@@ -70,6 +95,7 @@ class _Mapping:
     tree: mapping.Tree
     revision: str
     notes: Notes
+    maps: Mapping[str, str]
     sources: dict[str, str]
 
     def by_paths(self, given: Sequence[mapping.Candidates]) -> Settled:
@@ -85,8 +111,11 @@ class _Mapping:
         ]
         wanted = self._read([file for file in files if file and file not in self.sources])
         maps = {file: built.read_map(file, wanted | self.sources) for file in dict.fromkeys(files) if file}
+        beside = built.maps_given(self.frames, self.maps)
         again = [
-            built.settled(frame, file, maps[file], self.tree) if file else None
+            built.settled(frame, file, maps[file], self.tree)
+            if file
+            else built.settled(frame, "", beside.get(built.map_name(frame)), self.tree)
             for frame, file in zip(self.frames, files, strict=True)
         ]
         self._read([one.file for one in again if one and one.file])
@@ -116,9 +145,7 @@ class _Mapping:
         if wanted.owners:
             pattern = labels.definition(wanted.owners)
             nothing: tuple[str, ...] = ()
-            files += self.notes.ask(
-                nothing, self.clone.holding, self.revision, pattern, labels.MOST_FILES, wanted.endings
-            )
+            files += self.notes.ask(nothing, self.clone.holding, self.revision, pattern, labels.MOST_FILES)
         found = iter(wanted.settled(self._read(files)))
         return [(next(found) or one) if one.file is None else one for one in done]
 

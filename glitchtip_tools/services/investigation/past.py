@@ -3,10 +3,11 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from functools import partial
+from types import MappingProxyType
 
-from glitchtip_tools.adapters.git.answers import Blame
+from glitchtip_tools.adapters.git import lineage
+from glitchtip_tools.adapters.git.answers import Blame, Touch
 from glitchtip_tools.adapters.git.repository import Repository
 from glitchtip_tools.core.investigation.evidence import Evidence
 from glitchtip_tools.core.investigation.ranking.commits import form
@@ -16,7 +17,7 @@ from glitchtip_tools.threads import Threads
 
 RECENT = 12  # commits of each file
 MOST_RECENT = 100  # of all files together
-LATELY = timedelta(days=2 * 365)  # before the version; walking further back costs more than it tells
+LATELY = 2 * 365 * 24 * 3600  # seconds
 MENTIONS = 15
 MOST_LOOKS = 2  # passes of blame through changes of form, each behind the last
 GAP = 10  # lines between two ranges that are asked as one
@@ -24,6 +25,7 @@ MOST_RANGES = 60
 MOST_MERGES = 6  # merges among the authors, whose branch is asked for
 IGNORED = ".git-blame-ignore-revs"
 Ranges = Mapping[str, Sequence[tuple[int, int]]]
+Lineages = Mapping[str, Sequence[Touch]]
 Wrote = dict[
     int, tuple[str, tuple[str, int]]
 ]  # line -> the commit that wrote it, and the path and line there
@@ -44,31 +46,30 @@ class Past:
         sources: Mapping[str, str],
         words: Sequence[str],
         *,
+        focus: Mapping[str, Collection[int]] = MappingProxyType({}),
         newest: int = 0,
     ) -> Evidence:
         """Return who wrote the ranges, recent commits, those that mention the words, and what each commit changed.
 
-        `newest` requests this number of the version's newest commits, too, whatever they touched.
+        Changes of form are looked through where they touch a line of `focus`. `newest` requests this number of the
+        version's newest commits, too, whatever they touched.
         """
         ask, clone = self.notes.ask, self.clone
-        made = ask(None, clone.date_of, self.revision) if ranges else None
-        since = made - LATELY if made else None
-        recently = self.pool.submit(
-            ask, (), clone.touching, self.revision, list(ranges), MOST_RECENT, since=since
-        )
         mentioning = self.pool.submit(ask, (), clone.mentioning, self.revision, words, MENTIONS)
         latest = ask((), clone.newest, self.revision, newest) if newest else ()
         ignored = self._ignored()
-        blamed = self._blamed(ranges, ignored)
+        history = ask((), lineage.lineage, clone, self.revision, list(ranges))
+        known = self._lineages(ranges, history)
+        blamed = self._blamed(ranges, ignored, known)
         raw = {file: _whole(wrote, sources.get(file, "")) for file, wrote in blamed.items()}
-        recent_ids = [commit for commit, _ in recently.result()]
+        recent_ids = _late(history)
         commits = ask({}, clone.commits, [*_named(blamed), *latest, *recent_ids, *mentioning.result()])
         if behind := self._behind_merges(blamed, commits):
             blamed = behind
             fresh = sorted({commit for commit in _named(blamed) if commit not in commits})
             commits = {**commits, **ask({}, clone.commits, fresh)}
         changed = self._changes(list(commits), ranges, blamed)
-        through, changed = self._through(blamed, ignored, changed)
+        through, changed = self._through(blamed, ignored, changed, focus, known)
         if more := sorted(set(_named(through)) - set(commits)):
             commits = {**commits, **ask({}, clone.commits, more)}
         return Evidence(
@@ -83,19 +84,39 @@ class Past:
             latest=latest,
         )
 
-    def _blamed(self, ranges: Ranges, ignored: Sequence[str]) -> dict[str, Wrote]:
+    def _lineages(self, ranges: Ranges, history: Sequence[Touch]) -> Lineages:
+        """Return what blame may jump along, for the files that never had another name."""
+        wanted = {file for file, spans in ranges.items() if spans}
+        created = [one for one in history if not wanted.isdisjoint(one.created)]
+        nothing: frozenset[tuple[str, str]] = frozenset()
+        renamed = self.notes.ask(nothing, lineage.renaming, self.clone, [one.commit for one in created])
+        made = {(one.commit, file) for one in created for file in one.created}
+        others = {file for _, file in made & renamed}
+        return {file: history for _, file in made if file in wanted - others}
+
+    def _blamed(self, ranges: Ranges, ignored: Sequence[str], lineages: Lineages) -> dict[str, Wrote]:
         asked = {
-            file: self.pool.submit(self._wrote, file, spans, ignored)
+            file: self.pool.submit(self._wrote, file, spans, ignored, lineages)
             for file, spans in ranges.items()
             if spans
         }
         return {file: one.result() for file, one in asked.items()}
 
-    def _wrote(self, file: str, spans: Sequence[tuple[int, int]], ignored: Sequence[str]) -> Wrote:
+    def _wrote(
+        self,
+        file: str,
+        spans: Sequence[tuple[int, int]],
+        ignored: Sequence[str],
+        lineages: Lineages,
+    ) -> Wrote:
         """Return who wrote the lines of some ranges; nothing when that cannot be asked."""
         numbers = [number for first, last in spans for number in range(first, last + 1)]
         asked = partial(self.clone.blame, ignore=ignored, ranges=spans)
-        blame = self.notes.ask(Blame(), asked, self.revision, file)
+        known = lineages.get(file, ())
+        blame = self.notes.ask(Blame(), asked, self.revision, file, lineage=known)
+        if known and any(name != file for name, _ in blame.origins):
+            # It had another name, whose past the lineage does not hold.
+            blame = self.notes.ask(Blame(), asked, self.revision, file)
         if len(blame.lines) != len(numbers):
             return {}
         return dict(zip(numbers, zip(blame.lines, blame.origins, strict=True), strict=True))
@@ -113,7 +134,9 @@ class Past:
             for commit in dict.fromkeys(commit for commit, _ in wrote.values())
             if commit in commits and commits[commit].parents > 1
         ][:MOST_MERGES]
-        brought = {pair: self.notes.ask(None, self.clone.brought_by, pair[0], pair[1]) for pair in pairs}
+        brought = {
+            pair: self.notes.ask(None, lineage.brought_by, self.clone, pair[0], pair[1]) for pair in pairs
+        }
         if not any(brought.values()):
             return None
         return {
@@ -149,11 +172,18 @@ class Past:
         blamed: Mapping[str, Wrote],
         ignored: Sequence[str],
         changed: Mapping[tuple[str, str], Change],
+        focus: Mapping[str, Collection[int]],
+        lineages: Lineages,
     ) -> tuple[dict[str, Wrote], dict[tuple[str, str], Change]]:
         """Return the blames with lines that only got another form given to who wrote them before, and the changes."""
         found, noise, known = dict(blamed), defaultdict[str, list[str]](list), dict(changed)
         for _ in range(MOST_LOOKS):
             veiled = {file: _veiled(file, wrote, known) for file, wrote in found.items()}
+            veiled = {
+                file: lines
+                for file, lines in veiled.items()
+                if not set(focus.get(file, ())).isdisjoint(lines)
+            }
             again = [
                 file
                 for file, lines in veiled.items()
@@ -164,7 +194,9 @@ class Past:
             for file in again:
                 noise[file] += sorted({found[file][line][0] for line in veiled[file]} - set(noise[file]))
             asked = {
-                file: self.pool.submit(self._wrote, file, _ranges(veiled[file]), [*ignored, *noise[file]])
+                file: self.pool.submit(
+                    self._wrote, file, _ranges(veiled[file]), [*ignored, *noise[file]], lineages
+                )
                 for file in again
             }
             for file, one in asked.items():
@@ -199,6 +231,13 @@ def _names(
     if commit in names:
         return [names[commit]]
     return [name for name in (*former, file) if (commit, name) not in others]
+
+
+def _late(history: Sequence[Touch]) -> list[str]:
+    """Return the newest commits that changed the files, of the two years before the newest of them."""
+    changing = [one for one in history if one.files]
+    newest = max((one.seconds for one in changing), default=0)
+    return [one.commit for one in changing if one.seconds >= newest - LATELY][:MOST_RECENT]
 
 
 def _recent(

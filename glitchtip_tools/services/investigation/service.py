@@ -25,6 +25,7 @@ from glitchtip_tools.services.investigation.checkouts import Checkouts, tied_to
 from glitchtip_tools.services.investigation.evidence import gather
 from glitchtip_tools.services.investigation.rounds import Round, round_of
 from glitchtip_tools.services.investigation.surroundings import Surroundings
+from glitchtip_tools.services.issues.detail import is_gone
 from glitchtip_tools.services.issues.marked_comments import decision_for, put_comment
 from glitchtip_tools.services.issues.reference import find_issue, of_this_organization
 from glitchtip_tools.threads import Threads
@@ -32,9 +33,10 @@ from glitchtip_tools.threads import Threads
 KIND, NAME = "investigation", "report"
 DEEPEST = 200  # levels of an event's JSON
 _EXPECTED = "an event as the API gives it or an SDK sends it"
-_TRACES = "as Python, Node or a browser, PHP, Ruby, Go, the JVM, .NET, Rust or Elixir print it"
+_TRACES = "as Python, Node or a browser, PHP, Ruby, Go, the JVM, .NET, Rust, Elixir or Swift print it"
 NEWEST = 20  # events of the issue that are compared; the first of them is the one investigated
 Report = Callable[[Investigation], Redacted]
+Maps = Mapping[str, str]
 ChooseRunbook = Callable[[Issue | None, Event, Sequence[Tag] | None], Runbook | None]
 
 
@@ -81,6 +83,8 @@ def case_of(known: Issue | str, around: Surroundings) -> IssueCase:
         relatives, others = pool.submit(around.relatives, issue), pool.submit(around.events, issue)
         events = newest.result()
         gone = "the server keeps no event of this issue any more: there is no stack trace"
+        if not events and is_gone(glitchtip, number):
+            gone = "this issue was merged into another one, or deleted: there is no stack trace"
         return IssueCase(
             issue,
             events[0] if events else _event_of(issue),
@@ -114,32 +118,41 @@ def investigate(
 
 
 def investigate_event(
-    text: str, repository: Path | None, *, runbook: ChooseRunbook | None = None, explain: bool = False
+    text: str,
+    repository: Path | None,
+    *,
+    runbook: ChooseRunbook | None = None,
+    explain: bool = False,
+    maps: Maps | None = None,
 ) -> Investigation:
-    """Return what an event from a file and the clone say together, without a server; raises BadUsage."""
+    """Return what an event from a file and the clone say together, without a server; raises BadUsage.
+
+    `maps` are the source maps that lie beside the file, by their names.
+    """
     data = _event_data(text)
     event = payloads.event(data)
     given = data.get("issue")
     issue = payloads.issue(given) if isinstance(given, Mapping) and given.get("shortId") else None
     chosen = runbook(issue, event, None) if runbook else None
-    evidence = gather(event, repository, issue=issue)
+    evidence = gather(event, repository, issue=issue, maps=maps)
     return assemble(event, evidence, issue=issue, runbook=chosen, explain=explain)
 
 
 def investigate_trace(
-    text: str, repository: Path | None, *, runbook: ChooseRunbook | None = None, explain: bool = False
+    text: str,
+    repository: Path | None,
+    *,
+    runbook: ChooseRunbook | None = None,
+    explain: bool = False,
+    maps: Maps | None = None,
 ) -> Investigation:
     """Return what a pasted stack (or the last one of a log) and the clone say together; raises BadUsage.
 
     A message without a stack is enough when one place of the clone builds it.
     """
     event = event_of(text) or message_of(text)
-    evidence = gather(event, repository) if event else None
-    if (
-        event is None
-        or evidence is None
-        or not (any(item.frames for item in event.exceptions) or evidence.frames)
-    ):
+    evidence = gather(event, repository, maps=maps) if event else None
+    if not event or not evidence or not (evidence.frames or any(one.frames for one in event.exceptions)):
         raise BadUsage("there is no stack trace in a form that is known", hint=_TRACES)
     chosen = runbook(None, event, None) if runbook else None
     return assemble(event, evidence, runbook=chosen, explain=explain)
@@ -286,12 +299,12 @@ class InvestigationService:
         server = self.open_server()
         return examined.posted(lambda case, found: post(server, case, found, report))
 
-    def of_event(self, text: str, *, explain: bool = False) -> Investigation:
+    def of_event(self, text: str, *, explain: bool = False, maps: Maps | None = None) -> Investigation:
         """Investigate an event's JSON without a server; raises BadUsage."""
         repository = self.open_repository()
-        return investigate_event(text, repository, runbook=self.choose_runbook, explain=explain)
+        return investigate_event(text, repository, runbook=self.choose_runbook, explain=explain, maps=maps)
 
-    def of_trace(self, text: str, *, explain: bool = False) -> Investigation:
+    def of_trace(self, text: str, *, explain: bool = False, maps: Maps | None = None) -> Investigation:
         """Investigate a pasted stack without a server; raises BadUsage."""
         repository = self.open_repository()
-        return investigate_trace(text, repository, runbook=self.choose_runbook, explain=explain)
+        return investigate_trace(text, repository, runbook=self.choose_runbook, explain=explain, maps=maps)

@@ -33,16 +33,28 @@ class Since:
         found = []
         for frame in own:
             name = renamed.get(frame.file or "")
-            item = still.compared(frame, sources.get(frame.file or "", ""), now.get(name or frame.file or ""))
-            found.append(self._with_commit(replace(item, file_now=name), frame))
+            then, text = sources.get(frame.file or "", ""), now.get(name or frame.file or "")
+            item = replace(still.compared(frame, then, text), file_now=name)
+            found.append(self._around(self._with_commit(item, frame), then, text or ""))
         return tuple(found)
+
+    def _around(self, item: StillThere, then: str, now: str) -> StillThere:
+        """Add who changed the function around a line that stayed: a guard above it may be the fix."""
+        changed = still.changed_around(item, then, now) if item.state in ("same", "moved") else None
+        if changed is None:
+            return item
+        function, line = changed
+        return replace(self._since(item, line), function=function, around=True)
 
     def _with_commit(self, item: StillThere, frame: MappedFrame) -> StillThere:
         """Add who changed a line or took it away, and the first tag that holds it."""
-        text = frame.text.strip()
-        if item.state not in ("changed", "gone") or not text:
+        return self._since(item, frame.text.strip()) if item.state in ("changed", "gone") else item
+
+    def _since(self, item: StillThere, text: str) -> StillThere:
+        """Add the first commit after the event's version that changed how often the text is in the file."""
+        if not text:
             return item
-        file = item.file_now or item.file
-        commit = self.notes.ask(None, self.clone.last_to_change, text, self.revision, self.clone.head, file)
+        files = dict.fromkeys((item.file, item.file_now or item.file))
+        commit = self.notes.ask(None, self.clone.last_to_change, text, self.revision, self.clone.head, *files)
         tag = self.notes.ask(None, self.clone.released_in, commit) if commit else None
         return replace(item, commit=commit, released_in=tag)

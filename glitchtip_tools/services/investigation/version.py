@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from glitchtip_tools.adapters.git.repository import Repository
 from glitchtip_tools.core.investigation.frames import mapping, revisions
 from glitchtip_tools.models import Event, Frame
-from glitchtip_tools.services.investigation.frames import tree_of
+from glitchtip_tools.services.investigation.frames import Trees
 from glitchtip_tools.services.investigation.notes import Notes
 
 MOST_VERSIONS = 120  # of the frames' files, looked at when the revision is not known
@@ -15,7 +15,9 @@ STRANGE = 0.5  # agreement below which a named version is doubted
 Known = Sequence[tuple[Frame, tuple[str, ...]]]
 
 
-def version_of(clone: Repository, event: Event, frames: Sequence[Frame], notes: Notes) -> tuple[str, str]:
+def version_of(
+    clone: Repository, event: Event, frames: Sequence[Frame], notes: Notes, trees: Trees | None = None
+) -> tuple[str, str]:
     """Return the revision and where it is known from: `release`, `date`, `content` or `head`."""
     by_release = _named(clone, event.release, notes)
     moment = event.date_created
@@ -24,7 +26,7 @@ def version_of(clone: Repository, event: Event, frames: Sequence[Frame], notes: 
         by_release or by_date or clone.head,
         "release" if by_release else "date" if by_date else "head",
     )
-    known = _placed(frames, tree_of(clone, list(dict.fromkeys((first, clone.head))), frames))
+    known = _placed(frames, (trees or Trees(clone, frames)).of(first, clone.head))
     if not known:
         return first, source
     fits = _fits(clone, known, [(first, 0)])[0][1]

@@ -24,6 +24,8 @@ def issue_detail(
         said = pool.submit(_comments, glitchtip, issue) if comments else None
         day, days = (pool.submit(_count, glitchtip, issue, period) for period in ("24h", "14d"))
         recent = pool.submit(_newest, glitchtip, issue, events) if events else None
+        # GlitchTip 6 shows what was merged away as if it were alive; its events are with the other issue
+        gone = event.result() is None and is_gone(glitchtip, issue.id)
         return IssueDetail(
             issue,
             event.result(),
@@ -32,7 +34,13 @@ def issue_detail(
             recent.result() if recent else None,
             day.result(),
             days.result(),
+            gone,
         )
+
+
+def is_gone(glitchtip: GlitchTip, issue_id: str) -> bool:
+    """Return whether an issue that can be read is in no list any more: merged into another one, or deleted."""
+    return not glitchtip.issues_by_number([issue_id])
 
 
 def _count(glitchtip: GlitchTip, issue: Issue, period: str) -> int | None:

@@ -55,12 +55,13 @@ class TagTable:
 
     An issue that carries the tag is asked for its values; each that it teaches is searched for among a page of
     issues, until every carrier has one. An issue with several values lacks one only when that value was on no issue
-    that was asked.
+    that was asked: as soon as one that is asked has several, that may be so, and `several` says it.
     """
 
     glitchtip: Asks
     key: str
     values: set[str] = field(default_factory=set)
+    several: bool = False
 
     def of(self, issue_ids: Sequence[str]) -> dict[str, frozenset[str]]:
         """Return the values of issues (at most a page); whoever is left out is to be asked itself."""
@@ -73,6 +74,7 @@ class TagTable:
         while open_ones and len(self.values) < MOST_VALUES:
             asked = open_ones.pop(0)
             labels[asked] = self._asked(asked)
+            self.several |= len(labels[asked]) > 1
             fresh = sorted(labels[asked] - self.values)
             self.values.update(fresh)
             self._label(fresh, issue_ids, labels)
@@ -104,6 +106,15 @@ class Asker:
         self._counts_missing = False
         self._asked_by_issue: set[str] = set()
         self._tables: dict[str, TagTable] = {}
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What may be missing: values that were on no issue whose tags were read."""
+        return tuple(
+            f"some issues have several values of `{key}`: a value that none of those read showed is not searched"
+            for key, table in self._tables.items()
+            if table.several
+        )
 
     def matches(self, issues: Sequence[Issue], condition: Condition) -> Iterator[tuple[int, Issue]]:
         """Yield the issues that match, each with its place among the given ones.

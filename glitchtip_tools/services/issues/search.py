@@ -96,6 +96,11 @@ class Search:
         self._asker = Asker(glitchtip)
         self._key = sort_key(asked.sort)
 
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What to know of the issues that were found, once they are read."""
+        return self._asker.notes
+
     def __iter__(self) -> Iterator[Issue]:
         found = self._sorted_here() if self.plan.sorted_here else self._as_read()
         if self.plan.limit is None:

@@ -9,7 +9,7 @@ from glitchtip_tools.api.glitchtip import GlitchTip
 from glitchtip_tools.core.issues.detail import IssueDetail
 from glitchtip_tools.core.issues.references import leads_elsewhere, parse
 from glitchtip_tools.errors import BadUsage
-from glitchtip_tools.models import Event, Issue
+from glitchtip_tools.models import Event, Issue, reference_of
 from glitchtip_tools.services.issues.detail import issue_detail
 from glitchtip_tools.services.issues.event_lookup import event_of, events_since, find_event
 from glitchtip_tools.services.issues.reference import find_issue
@@ -55,7 +55,12 @@ class IssueService:
         self, issue: Issue, *, event_id: str | None = None, events: int = 0, comments: bool = False
     ) -> IssueDetail:
         """Return the issue with its tags and an event (the latest, or the one named), and more when asked for."""
-        return issue_detail(self.glitchtip, issue, event_id=event_id, events=events, comments=comments)
+        found = issue_detail(self.glitchtip, issue, event_id=event_id, events=events, comments=comments)
+        if found.gone:
+            self.warn(
+                f"issue `{reference_of(issue)}` was merged into another one, or deleted: no list has it"
+            )
+        return found
 
     def events(
         self, issue: Issue, *, since: datetime | None = None, limit: int | None = None

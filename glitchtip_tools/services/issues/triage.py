@@ -106,9 +106,12 @@ class TriageService:
         as_of = last_written(self.environ)
         plan = self.search.plan(query, Flags(project=self.projects))
         found: dict[str, Issue] = {}
-        for issue in self.search.run(plan):
+        search = self.search.run(plan)
+        for issue in search:
             found[issue.id] = issue
             say(f"reading issues: {len(found)}")
+        for note in search.notes:
+            self.warn(note)
         return ChosenIssues(tuple(found.values()), by_query=True, as_of=as_of)
 
     def planned(self, wanted: WantedChange, selection: ChosenIssues) -> ChangeResult:

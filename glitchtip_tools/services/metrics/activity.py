@@ -41,9 +41,13 @@ def gather(
     activity = active(glitchtip, found, inquiry, say)
     say(f"asking for `{inquiry.group_by}`")
     labelling = Labelling(glitchtip, inquiry.group_by, known_from(inquiry.now), inquiry.projects)
-    labelling.run(
-        [issue for issue in _most_events_first(activity) if activity.counts.get(issue.id, NONE).stretches]
-    )
+    counts = [activity.counts.get(issue.id, NONE) for issue in activity.issues]
+    if any(
+        counted.since(inquiry.window.before.start) for counted in counts
+    ):  # else there is nothing to group
+        labelling.run(
+            [issue for issue in _most_events_first(activity) if activity.counts.get(issue.id, NONE).stretches]
+        )
     return replace(activity, labels=labelling.labels, notes=(*activity.notes, *labelling.notes))
 
 

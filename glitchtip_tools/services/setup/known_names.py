@@ -66,8 +66,9 @@ class KnownNames:
 
 
 def _issues(glitchtip: GlitchTip) -> list[str]:
+    """Return the issues that were seen last, the newest first, each with its title after a tab."""
     page = next(glitchtip.issue_pages(limit=MOST_ISSUES), None)
-    return [reference_of(issue) for issue in page.items] if page else []
+    return [f"{reference_of(issue)}\t{issue.title}" for issue in page.items] if page else []
 
 
 ASK: Mapping[str, Callable[[GlitchTip], list[str]]] = {

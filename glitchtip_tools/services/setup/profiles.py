@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from glitchtip_tools.adapters.keyring import SERVICE, token_of
 from glitchtip_tools.adapters.private_file import write_private
 from glitchtip_tools.core.search.language.mistakes import similar
 from glitchtip_tools.core.setup.config import Config
@@ -35,14 +36,19 @@ def profile_settings(config: Config, name: str, environ: Mapping[str, str]) -> M
 
 
 def _token(source: str, name: str, environ: Mapping[str, str]) -> str:
-    """Return the token that `env:VARIABLE` or `file:PATH` holds; raises BadSettings."""
+    """Return the token that `env:VARIABLE`, `file:PATH` or `keyring:NAME` holds; raises BadSettings."""
     kind, _, place = source.partition(":")
     if kind == "env" and place:
         if token := environ.get(place, "").strip():
             return token
         raise BadSettings(f"the token of the profile `{name}` is in `{place}`, which is not set")
+    if kind == "keyring" and place:
+        if kept := token_of(place):
+            return kept.strip()
+        hint = f"`keyring set {SERVICE} {place}` keeps it"
+        raise BadSettings(f"the keyring holds no token of `{place}` for the profile `{name}`", hint=hint)
     if kind != "file" or not place:
-        hint = "`env:VARIABLE` or `file:PATH`"
+        hint = "`env:VARIABLE`, `file:PATH` or `keyring:NAME`"
         raise BadSettings(f"`profiles.{name}.token_source` is not a token source: `{source}`", hint=hint)
     path = Path(environ.get("HOME", "~"), place[2:]) if place.startswith("~/") else Path(place)
     try:

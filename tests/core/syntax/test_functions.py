@@ -31,6 +31,8 @@ FORMS = [
     ("a.js", "None.all", "function all(rows) {\n  const names = rows.map((row) => {\n    go(row); // HERE\n  });\n}\n"),
     ("a.js", None, "const both = join(() => {\n  go(); // HERE\n}, () => {});\n"),
     ("a.tsx", "None.Row", "const Row = memo(forwardRef((props, ref) => {\n  return go(props); // HERE\n}));\n"),
+    ("a.ts", "Cart.save", "class Cart {\n  constructor(\n    private readonly as: Service,\n    private rows: Row[],\n  ) {}\n  save(as: Service) {\n    go(as, this.rows as Row[]); // HERE\n  }\n}\n"),
+    ("a.ts", "None.tag", "export = (ctx: Ctx) => function tag(args: string[]) {\n  go(args); // HERE\n};\n"),
     ("bin/run", "None.main", "#!/usr/bin/env python3\ndef main():\n    go()  # HERE\n"),
     ("bin/serve", "None.main", "#! /usr/local/bin/node\nfunction main() {\n  go(); // HERE\n}\n"),
     ("a.ts", "Cart.find", "class Cart {\n  async find(id: string): Promise<{ rows: Row[] }> {\n    go(); // HERE\n  }\n}\n"),

@@ -79,6 +79,14 @@ FIXED = StillThere("a.py", 7, "changed", commit="d" * 40)
             (replace(SAME, state="moved", line_now=9, file_now="b.py"),),
             "the failing line is unchanged in `ffffffffff`, now at b.py:9",
         ),
+        (
+            (
+                SAME,
+                replace(SAME, line=9, function="g", around=True, commit="d" * 40, released_in="v1.5"),
+            ),
+            "both failing lines are unchanged in `ffffffffff`, but `g` around one was changed in `dddddddddd`,"
+            " after this version (released in `v1.5`): it may be fixed",
+        ),
         ((FIXED,), "`a.py:7` was changed in `dddddddddd`, after this version (not released yet)"),
         (
             (SAME, replace(FIXED, line=9, state="gone", released_in="v1.5")),

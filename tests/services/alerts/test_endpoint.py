@@ -1,6 +1,7 @@
 """The relay's ear in this process: who gets what answer, and that 200 means written down."""
 
 import asyncio
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -322,3 +323,26 @@ async def cut_off(ear: Ear, head: bytes, *, patience: float, silent: int = 0) ->
         for _, one in (*others, (reader, writer)):
             one.close()
         return said
+
+
+@pytest.mark.parametrize(
+    "announced",
+    [
+        "Content-Length: " + "9" * 5000,
+        "Content-Length: \u00b2",
+        "Content-Length: -1",
+        "Content-Length: 2\r\nContent-Length: 3",
+        "Content-Length: 2\r\nTransfer-Encoding: chunked",
+        "Transfer-Encoding: gzip, chunked",
+        "X: " + "y" * 100_000,
+        "no header at all",
+        "Content-Length : 2",
+    ],
+    ids=lambda announced: announced[:40],
+)
+def test_a_head_that_means_two_things_or_nothing_is_refused(ear: Ear, announced: str) -> None:
+    """No 500, no crash, and nothing of it is taken for a payload or for a second request."""
+    sent = request(f"/glitchtip-webhook/{SECRET}", b"{}GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n", announced)
+    said = asyncio.run(cut_off(ear, sent, patience=0.2))
+    assert said == b"" or re.match(rb"HTTP/1.1 4\d\d", said), said
+    assert ear.spool.depth().waiting == 0

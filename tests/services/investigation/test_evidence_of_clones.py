@@ -1,5 +1,6 @@
 """Which clone it is: cut off, filtered, another project's, a worktree, one with submodules; and what is own in it."""
 
+import json
 import shutil
 from pathlib import Path
 
@@ -194,6 +195,33 @@ AttributeError: 'Order' object has no attribute 'count'
         "total",
     )
     assert (found.suspects[0].commit, found.frames[0].match) == (bug, "exact")
+
+
+def test_a_bundle_leads_to_the_file_that_defines_the_class_of_its_label(story: Story) -> None:
+    service = "export class OvenService {\n  warm(tray: Tray) {\n    return tray.loaves.length;\n  }\n}\n"
+    story.commit("Warm trays", {"api/src/oven/oven.service.ts": service, "api/src/main.ts": "start();\n"})
+    bundled = {"filename": "/srv/api/main.js", "function": "OvenService.warm", "lineno": 1, "colno": 90210}
+    said = "Cannot read properties of undefined (reading 'length')"
+    found = asked(story.root, crash([bundled], kind="TypeError", value=said))
+    assert (found.locations[0].file, found.locations[0].function) == ("api/src/oven/oven.service.ts", "warm")
+
+
+def test_a_source_map_beside_the_trace_leads_a_bundle_to_its_lines(story: Story) -> None:
+    source = "export function warm(tray: Tray) {\n  return tray.loaves.length;\n}\n"
+    story.commit("Warm trays", {"src/oven.ts": source, "lib/router.ts": "x\n"})
+    mapped = {"sources": ["webpack://app/./src/oven.ts", "webpack://app/./node_modules/x/lib/router.ts"]}
+    maps = {"main.js.map": json.dumps({**mapped, "version": 3, "mappings": "ACAA,kBDCE"})}
+    trace = """TypeError: Cannot read properties of undefined (reading 'length')
+    at r (https://bakery.example/assets/main.js:1:20)
+    at n (https://bakery.example/assets/main.js:1:2)
+"""
+    found = investigate_trace(trace, story.root, maps=maps)
+    assert [(frame.file, frame.line, frame.match) for frame in found.frames] == [
+        ("src/oven.ts", 2, "exact"),
+        (None, None, "none"),
+    ]
+    assert (found.locations[0].function, found.locations[0].line) == ("warm", 2)
+    assert not investigate_trace(trace, story.root).locations
 
 
 def test_a_message_without_a_stack_leads_to_the_one_place_that_builds_it(story: Story) -> None:

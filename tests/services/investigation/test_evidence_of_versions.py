@@ -59,7 +59,7 @@ def test_the_first_tag_that_holds_a_change_is_its_release(story: Story) -> None:
 
 def test_a_renamed_file_is_followed_and_a_change_has_its_release(story: Story) -> None:
     _, sold = shop(story)
-    story.commit("Refuse what is not sold", {"shop/prices.py": PRICES})
+    guarded = story.commit("Refuse what is not sold", {"shop/prices.py": PRICES})
     story.git("mv", "shop/prices.py", "shop/price_list.py")
     story.commit("Call it what it is", {})
     changed = story.commit("Round", {"shop/orders.py": ORDERS.replace("order.count", "round(order.count)")})
@@ -76,7 +76,17 @@ def test_a_renamed_file_is_followed_and_a_change_has_its_release(story: Story) -
         ),
     )
     assert found.still_there == (
-        StillThere("shop/prices.py", 5, "moved", 7, file_now="shop/price_list.py"),
+        StillThere(
+            "shop/prices.py",
+            5,
+            "moved",
+            7,
+            guarded,
+            "v2.0",
+            file_now="shop/price_list.py",
+            function="price_of",
+            around=True,
+        ),
         StillThere("shop/orders.py", 7, "changed", None, changed, "v2.0"),
     )
 

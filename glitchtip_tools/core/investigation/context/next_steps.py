@@ -35,6 +35,12 @@ def _beside(found: Investigation, coupled: Sequence[Coupled]) -> Iterator[str]:
 
 
 def _from_history(found: Investigation) -> Iterator[str]:
+    for item in [item for item in found.still_there if item.around and item.commit][:1]:
+        known = f", released in {item.released_in}" if item.released_in else ""
+        yield (
+            f"see whether {(item.commit or '')[:10]} fixed it: it changed `{item.function}`"
+            f" after this version{known}"
+        )
     for item in found.still_there[:1]:
         if item.state in ("changed", "gone") and item.commit:
             known = f", released in {item.released_in}" if item.released_in else ""

@@ -55,7 +55,7 @@ def visit(issue: Issue, found: Investigation) -> Visit:
 
 def _still_there(found: Investigation) -> str:
     """Return the state of the innermost failing line, or of the first that is another now; "" if it is unknown."""
-    states = [item.state for item in found.still_there]
+    states = ["around" if item.around else item.state for item in found.still_there]
     return next((state for state in states if state not in ("same", "moved")), states[0] if states else "")
 
 

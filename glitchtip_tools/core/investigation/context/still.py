@@ -1,8 +1,10 @@
-"""Is the failing line still there? The same line, found again in the checkout by its content."""
+"""Is the failing line still there? The same line, found again in the checkout, and what changed around it."""
 
 from difflib import SequenceMatcher
 
 from glitchtip_tools.core.investigation.evidence import MappedFrame, StillThere
+from glitchtip_tools.core.investigation.source.sources import Sources
+from glitchtip_tools.core.syntax.model import Scope
 
 LONGEST = 6_000  # lines of a file that are compared whole
 
@@ -23,6 +25,33 @@ def compared(frame: MappedFrame, then: str, now: str | None) -> StillThere:
     if len(places) == 1 and len(text) >= 12:
         return StillThere(file, line, "moved", places[0])
     return StillThere(file, line, "changed")
+
+
+def changed_around(item: StillThere, then: str, now: str) -> tuple[str, str] | None:
+    """Return the function around a line that stayed, with a line that was added or taken out; None if nothing was.
+
+    A guard above the line is a fix that leaves the line alone. Space at the ends of lines does not count.
+    """
+    if then == now:
+        return None
+    file = item.file_now or item.file
+    old, new = _function(item.file, item.line, then), _function(file, item.line_now, now)
+    if old is None or new is None:
+        return None
+    before, after = _lines(old, then), _lines(new, now)
+    if before == after:
+        return None
+    told = max((line for line in after if line not in before), key=len, default="")
+    return old.name, told or max((line for line in before if line not in after), key=len, default="")
+
+
+def _function(file: str, line: int | None, text: str) -> Scope | None:
+    found = Sources({file: text}).function_at(file, line) if line else None
+    return found if found is not None and found.sure else None
+
+
+def _lines(scope: Scope, text: str) -> list[str]:
+    return [line for part in text.split("\n")[scope.start - 1 : scope.end] if (line := part.strip())]
 
 
 def _at_now(line: int, old: list[str], new: list[str]) -> int | None:

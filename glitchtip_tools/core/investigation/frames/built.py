@@ -1,7 +1,8 @@
 """Built JavaScript whose source map the clone tracks: from the place in the built file to the source's line."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
+from glitchtip_tools.core.investigation.frames.libraries import is_library_path
 from glitchtip_tools.core.investigation.frames.mapping import Tree
 from glitchtip_tools.core.investigation.frames.settling import Settled
 from glitchtip_tools.core.investigation.frames.stack import names_of
@@ -42,12 +43,25 @@ def read_map(file: str, texts: Mapping[str, str]) -> SourceMap | IndexMap | None
     return sourcemaps.read(text)
 
 
+def map_name(frame: Frame) -> str:
+    """Return what the source map of a frame's file is called."""
+    name = next(iter(names_of(frame)), "").rpartition("/")[2]
+    return f"{name}.map" if name.endswith(_BUILT) else ""
+
+
+def maps_given(frames: Sequence[Frame], texts: Mapping[str, str]) -> dict[str, SourceMap | IndexMap | None]:
+    """Return the source maps of the frames' files among those from elsewhere, read."""
+    return {name: sourcemaps.read(texts[name]) for frame in frames if (name := map_name(frame)) in texts}
+
+
 def settled(frame: Frame, file: str, known: SourceMap | IndexMap | None, tree: Tree) -> Settled | None:
     """Return the tracked source and its line, None where the map does not tell one."""
     place = known.original(frame.line_no or 0, frame.col_no) if known else None
     if place is None:
         return None
     source, line = place
+    if is_library_path(source):
+        return None
     path = sourcemaps.beside(file, source)
     if path in tree.files:
         return Settled(path, line, "exact", "")

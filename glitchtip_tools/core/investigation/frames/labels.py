@@ -217,11 +217,6 @@ class LabelSearch:
     files: tuple[str, ...]
     owners: tuple[str, ...]
 
-    @property
-    def endings(self) -> tuple[str, ...]:
-        """The endings of the files that may define the classes."""
-        return tuple(dict.fromkeys(ending for label in self.labels if label for ending in label.endings))
-
     def settled(self, texts: Mapping[str, str]) -> list[Settled | None]:
         """Return where each of the frames is, None where its label does not tell."""
         return [

@@ -16,6 +16,7 @@ from glitchtip_tools.models.code import Match
 MOST_FRAMES = 250  # of one exception; recursion repeats the rest
 WHOLE = 8  # inner frames whose whole statement is read
 MOST_MATCHES = 30
+MOST_LINES = 60  # that hold a term; one that stands all over says nothing
 MOST_SETTINGS = 40  # lines with a number; one that stands all over is set nowhere
 LONGEST_LINE = 2000  # characters
 _LANGUAGES = {
@@ -187,8 +188,9 @@ def rarest_first(matches: Sequence[Match]) -> list[Match]:
     counts = Counter(match.term for match in matches)
     kept: Counter[str] = Counter()
     chosen = []
-    for match in sorted(matches, key=lambda m: (counts[m.term], is_aside(m.file), m.file, m.line)):
-        if counts[match.term] <= 60 and kept[match.term] < 5:
+    rare = [match for match in matches if counts[match.term] <= MOST_LINES]
+    for match in sorted(rare, key=lambda m: (counts[m.term], is_aside(m.file), m.file, m.line)):
+        if kept[match.term] < 5:
             kept[match.term] += 1
             chosen.append(match)
     return chosen[:MOST_MATCHES]
@@ -209,6 +211,12 @@ def language_of(file: str) -> str:
     """Return a name for the language of a file, by its ending; those that call each other have the same."""
     ending = file.rpartition(".")[2].lower()
     return next((name for name, endings in _LANGUAGES.items() if ending in endings), ending)
+
+
+def endings_of(frames: Iterable[MappedFrame]) -> list[str]:
+    """Return the endings that files in the languages of the trace have."""
+    spoken = dict.fromkeys(language_of(file) for file in files_of(frames))
+    return [ending for language in spoken for ending in _LANGUAGES.get(language, (language,))]
 
 
 def is_aside(file: str) -> bool:

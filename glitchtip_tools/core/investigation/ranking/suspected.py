@@ -16,10 +16,11 @@ from glitchtip_tools.models import Event
 from glitchtip_tools.models.code import Match
 
 MOST_PLACES = 16  # some more than the commits are hunted in: what blame tells may change their order
-MOST_FILES = 8  # whose lines are asked about
+MOST_FILES = 5  # whose lines are asked about: each one walks the history again
 MOST_READ = 14  # whose changes are read, too
 LONGEST = 200  # lines on either side of the first one, of a longer function
 AROUND = 5  # lines, where no function is known
+BESIDE = 3  # lines
 LONGEST_CLASS = 600
 MOST_CLASSES = 3
 FEW = 2  # lines of the checkout that hold a word: more say nothing
@@ -35,6 +36,16 @@ def suspected(crash: Crash, ranked: Sequence[Ranked[Candidate]]) -> Ranges:
         spans = [(first, last) for name, first, last in lines if name == file and first]
         blamed = spans if number < MOST_FILES else []
         found[file] = _merged(blamed, _count(crash.evidence.sources.get(file, "")))
+    return found
+
+
+def focus(crash: Crash, ranked: Sequence[Ranked[Candidate]]) -> dict[str, set[int]]:
+    """Return the suspected lines and those beside, by file: only there a change of form is looked through."""
+    found: dict[str, set[int]] = {}
+    lines = [(one.item.place.file, line) for one in ranked[:MOST_PLACES] for line in one.item.place.lines[:4]]
+    lines += [(frame.file, frame.line) for frame in crash.own if frame.file and frame.line]
+    for file, line in lines:
+        found.setdefault(file, set()).update(range(line - BESIDE, line + BESIDE + 1))
     return found
 
 

@@ -9,7 +9,8 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
-LARGEST = 2_000_000  # characters of a map; decoding one takes about a second then
+LARGEST_FILE = 20_000_000  # characters, most of them the sources' own text
+LARGEST = 4_000_000  # characters of what maps lines to lines; decoding them takes about two seconds then
 LONGEST = 1_000  # characters of a source's name
 _DIGITS = {
     char: at for at, char in enumerate("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/")
@@ -92,7 +93,7 @@ class IndexMap:
 
 def read(text: str) -> SourceMap | IndexMap | None:
     """Return the map that a text holds, None when it is none."""
-    if len(text) > LARGEST:
+    if len(text) > LARGEST_FILE:
         return None
     try:
         data = json.loads(text.removeprefix(")]}'"))
@@ -117,6 +118,8 @@ def _section(data: object) -> tuple[tuple[int, int], SourceMap] | None:
 def _plain(data: object) -> SourceMap | None:
     """Return the map that is not an index."""
     if not isinstance(data, Mapping) or not isinstance(data.get("mappings"), str):
+        return None
+    if len(data["mappings"]) > LARGEST:
         return None
     sources = data.get("sources")
     names = (

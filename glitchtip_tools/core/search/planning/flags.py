@@ -173,7 +173,7 @@ def _read(option: str, key: str, text: str, comparison: str = "") -> TermTest:
 FLAGS = (
     Flag("status", "STATUS", "List unresolved (default), resolved, ignored, or all.", _statuses),
     Flag("level", "LEVEL", "List this level: fatal, error ... or `>=warning`.", _levels),
-    Flag("project", "SLUG", "List these projects; `all` overrides the setting.", _exactly("project")),
+    Flag("project", "SLUG", "Restrict to these projects; `all` overrides the setting.", _exactly("project")),
     Flag("environment", "NAME", "List these environments.", _exactly("environment")),
     Flag("component", "NAME", "List this value of the tag `component`.", _exactly("component", tag=True)),
     Flag(

@@ -79,6 +79,7 @@ class Language:
     pattern_names: Kinds = frozenset()  # leaves that only patterns have
     comments: Kinds = frozenset(("comment", "line_comment", "block_comment", "multiline_comment"))
     angles: bool = False  # types in `<>`, which some grammars read badly when nested deeply
+    casts: bool = False  # by a word that may also be a name (`as`)
     pipe: str = ""  # an operator that hands its left side to the call on its right
     hook: str = ""  # what the table cannot say: the name of a function in `special`
 

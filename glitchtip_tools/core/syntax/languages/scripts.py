@@ -89,6 +89,7 @@ TYPESCRIPT = replace(
     fields={"public_field_definition": ("name", "value")},
     blocks=JAVASCRIPT.blocks | {"interface_body", "enum_body"},
     angles=True,
+    casts=True,
     hook="typescript",
 )
 # `<T>value` is a cast in TypeScript and an element in TSX.

@@ -112,3 +112,38 @@ def test_a_line_is_found_again_by_its_content(now: str | None, state: StillThere
 )
 def test_numbers_that_something_may_have_set(message: str, numbers: list[str]) -> None:
     assert terms.numbers_in(message) == numbers
+
+
+OLD = "def total(order):\n    return order.count * 2\n\n\ndef other():\n    return 1\n"
+
+
+@pytest.mark.parametrize(
+    ("now", "line_now", "changed"),
+    [
+        (OLD, 2, None),
+        (OLD.replace("return 1", "return 2"), 2, None),
+        ("import x\n" + OLD.replace("def total(order):", "def total(order):  "), 3, None),
+        (
+            OLD.replace("    return order", "    if order is None:\n        return 0\n    return order"),
+            4,
+            ("total", "if order is None:"),
+        ),
+        (
+            OLD.replace("def total(order):", "def total(order, *, tax=0):"),
+            2,
+            ("total", "def total(order, *, tax=0):"),
+        ),
+        ("x = order.count * 2\n", 1, None),
+    ],
+)
+def test_a_guard_above_a_line_that_stayed_is_a_change_around_it(
+    now: str, line_now: int, changed: tuple[str, str] | None
+) -> None:
+    item = StillThere("a.py", 2, "moved", line_now)
+    assert still.changed_around(item, OLD, now) == changed
+
+
+def test_what_was_only_taken_out_is_told_too() -> None:
+    old = "def f(x):\n    check(x)\n    return x.y\n"
+    item = StillThere("a.py", 3, "moved", 2)
+    assert still.changed_around(item, old, "def f(x):\n    return x.y\n") == ("f", "check(x)")
