@@ -276,7 +276,7 @@ def mention_words(event: Event, tags: Sequence[Tag]) -> list[str]:
 
 # Raised by languages themselves, rarely by anyone else.
 _OF_LANGUAGES = frozenset(
-    """TypeError ReferenceError RangeError AttributeError KeyError IndexError NameError UnboundLocalError
+    """TypeError ReferenceError RangeError AttributeError IndexError NameError UnboundLocalError
     ZeroDivisionError ErrorException ArgumentCountError NoMethodError NullPointerException ClassCastException
     NullReferenceException System.NullReferenceException InvalidCastException System.InvalidCastException
     runtime.errorString""".split()

@@ -156,7 +156,7 @@ SIGNALS: tuple[Signal[Case], ...] = (
     ),
     Signal("touches", lambda one: one.touched["touches"], _touches("touches"), _NAMES, 1),
     Signal("touches_near", lambda one: one.touched["touches_near"], _touches("touches_near"), _NAMES, 0.8),
-    _counted("sole_author", _SOLE, 0.8),
+    _counted("sole_author", _SOLE, 1.5),
     _counted("undid", _PROVEN, 13),
     _counted("declares", _PROVEN, 13),
     _counted("changed_proven", _PROVEN, 13),
@@ -184,7 +184,7 @@ SIGNALS: tuple[Signal[Case], ...] = (
     Signal("newness", _newness, _new, _NEW, 0.5),
     _counted("recent_on_file", _NEW, 0.4),
     Signal("fresh", _fresh, _made, _NEW, 0.4),
-    Signal("fresh_issue", _fresh_issue, _made, _NEW_ISSUE, 2),
+    Signal("fresh_issue", _fresh_issue, _made, _NEW_ISSUE, 4),
     Signal("age", _age, _made, _NEW, -0.3),
     Signal("size_here", _size_here, _size, _MUCH, 0.8),
     Signal(
