@@ -41,7 +41,7 @@ class Case:
     @property
     def app_root(self) -> str:
         """The folder that the application ran in, `/app`."""
-        return str(self.data["app_root"]).rstrip("/")
+        return str(self.data.get("app_root") or "").rstrip("/")
 
     @property
     def innermost(self) -> bool:
@@ -61,10 +61,16 @@ class Case:
 
 
 def load(folder: Path, only: str | None = None) -> list[Case]:
-    """Return the cases of the folder (or of its `cases`), `only` those of one project or id."""
+    """Return the cases of a folder (or of its `cases`), or of a file with one a line.
+
+    `only` keeps those of one project or id.
+    """
     inner = folder / "cases"
     files = sorted((inner if inner.is_dir() else folder).glob("*.json"))
-    cases = [Case(json.loads(file.read_text(encoding="utf-8"))) for file in files]
+    texts = [file.read_text(encoding="utf-8") for file in files]
+    if folder.is_file():
+        texts = folder.read_text(encoding="utf-8").splitlines()
+    cases = [Case(json.loads(text)) for text in texts]
     return [case for case in cases if only is None or only in (case.id, case.project)]
 
 

@@ -32,8 +32,14 @@ TABLES: Mapping[str, Sequence[Signal]] = {  # type: ignore[type-arg]
     "commits": commit_signals.SIGNALS,
     "confidence": confidence.SIGNALS,
 }
-PLACE_DECAY, COMMIT_DECAY, CONFIDENCE_DECAY = 0.1, 0.05, 0.01  # how strongly the fit is drawn to the priors
+PLACE_DECAY, COMMIT_DECAY, CONFIDENCE_DECAY = 0.1, 0.05, 0.03  # how strongly the fit is drawn to the priors
 RESAMPLES = 2000  # of the projects, for the intervals
+# The chances from which an answer is of high, medium and low confidence; below, "not known" is the better answer.
+BOUNDS: Mapping[str, confidence.Levels] = {
+    "file": (0.82, 0.7, 0.35),
+    "function": (0.85, 0.6, 0.3),
+    "commit": (0.85, 0.5, 0.25),
+}
 
 
 @dataclass
@@ -79,13 +85,16 @@ def held_out(every: Sequence[Sample]) -> list[Held]:
     folds = by_project(every)
     others = {project: [n for n in range(len(every)) if n not in set(own)] for project, own in folds.items()}
     rows = groups_of_places(every)
+    near = fitted(rows, range(len(every)), before("places"), PLACE_DECAY)
     places = {
-        project: fitted(rows, numbers, before("places"), PLACE_DECAY) for project, numbers in others.items()
+        project: fitted(rows, numbers, before("places"), PLACE_DECAY, near)
+        for project, numbers in others.items()
     }
     by_sample = [sample.places(places[sample.case.project]) for sample in every]
     groups = groups_of_commits(every, by_sample)
+    near = fitted(groups, range(len(every)), before("commits"), COMMIT_DECAY)
     commits = {
-        project: fitted(groups, numbers, before("commits"), COMMIT_DECAY)
+        project: fitted(groups, numbers, before("commits"), COMMIT_DECAY, near)
         for project, numbers in others.items()
     }
     found_ranks: list[Ranks] = []
@@ -153,12 +162,12 @@ def rows(every: Sequence[Sample], ranks: Sequence[Ranks], title: str) -> list[st
 def levels(held: Sequence[Held]) -> list[str]:
     """Return how often each level of confidence was right, and how often it was given."""
     lines = []
-    for kind, bounds in zip(
-        KINDS, (weights.FILE_LEVELS, weights.FUNCTION_LEVELS, weights.COMMIT_LEVELS), strict=True
-    ):
+    for kind in KINDS:
         known = [one for one in held if kind in one.ranks]
         for level in ("high", "medium", "low", "none"):
-            said = [one for one in known if confidence.level(one.chances.get(kind, 0.0), bounds) == level]
+            said = [
+                one for one in known if confidence.level(one.chances.get(kind, 0.0), BOUNDS[kind]) == level
+            ]
             right = sum(one.ranks[kind] == 1 for one in said)
             if said:
                 lines.append(
@@ -168,7 +177,10 @@ def levels(held: Sequence[Held]) -> list[str]:
 
 
 def written(
-    places: Table, commits: Table, chances: Mapping[str, Table], bounds: Sequence[tuple[float, float]]
+    places: Table,
+    commits: Table,
+    chances: Mapping[str, Table],
+    bounds: Mapping[str, confidence.Levels] = BOUNDS,
 ) -> str:
     """Return the source of the weights' module."""
 
@@ -178,14 +190,14 @@ def written(
     kinds = "".join(
         f'    "{kind}": {{\n{table(values, " " * 8)}    }},\n' for kind, values in chances.items()
     )
-    limits = "".join(f"{kind.upper()}_LEVELS = {bound}\n" for kind, bound in zip(KINDS, bounds, strict=True))
+    limits = "".join(f'    "{kind}": {bounds[kind]},\n' for kind in KINDS)
     return (
         '"""The tables of weights, written by benchmarks/fit.py; docs/investigation.md says what each means."""\n\n'
         f"LOCATIONS: dict[str, float] = {{\n{table(places)}}}\n"
         f"COMMITS: dict[str, float] = {{\n{table(commits)}}}\n"
         f"CONFIDENCE: dict[str, dict[str, float]] = {{\n{kinds}}}\n"
-        "# Chances from which the first entry is of high and of medium confidence.\n"
-        f"{limits}"
+        "# Chances from which the first entry is of high, medium and low confidence.\n"
+        f"LEVELS: dict[str, tuple[float, float, float]] = {{\n{limits}}}\n"
     )
 
 
@@ -225,8 +237,7 @@ def main(words: Sequence[str] | None = None) -> int:
         groups = groups_of_commits(every, [sample.places(places) for sample in every])
         commits = fitted(groups, everyone, before("commits"), COMMIT_DECAY)
         chances = fit_confidence([one.values for one in held], ranks, everyone)
-        bounds = (weights.FILE_LEVELS, weights.FUNCTION_LEVELS, weights.COMMIT_LEVELS)
-        Path(weights.__file__).write_text(written(places, commits, chances, bounds), encoding="utf-8")
+        Path(weights.__file__).write_text(written(places, commits, chances), encoding="utf-8")
         DOCUMENT.write_text(described(DOCUMENT.read_text(encoding="utf-8")), encoding="utf-8")
     return 0
 

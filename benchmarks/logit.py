@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 Numbers = NDArray[np.float64]
 RATE = 0.05
 STEPS = 250  # the last two fifths with a rate that goes to zero
+AGAIN = 80  # steps from weights that were fitted on nearly the same crashes
 
 
 @dataclass(frozen=True)
@@ -48,9 +49,17 @@ class Groups:
 
 
 def fitted(
-    groups: Groups, numbers: Sequence[int], before: Mapping[str, float], decay: float, steps: int = STEPS
+    groups: Groups,
+    numbers: Sequence[int],
+    before: Mapping[str, float],
+    decay: float,
+    start: Mapping[str, float] | None = None,
 ) -> dict[str, float]:
-    """Return the weights near `before` that give the right candidates of these crashes the greatest share (Adam)."""
+    """Return the weights near `before` that give the right candidates of these crashes the greatest share (Adam).
+
+    The direction of `before` is known, so no weight gets another sign. `start` are the weights of nearly the same
+    crashes: from there the way is shorter.
+    """
     useful = [number for number in numbers if groups.is_useful(number)]
     prior = np.array([before.get(name, 0.0) for name in groups.names])
     if not useful:
@@ -71,7 +80,9 @@ def fitted(
         )
         return np.asarray(rows.T @ change / len(spans) + decay * (weights - prior))
 
-    return dict(zip(groups.names, _descended(prior, slope, steps).tolist(), strict=True))
+    first = np.array([(start or before).get(name, 0.0) for name in groups.names])
+    found = _descended(first, slope, prior, AGAIN if start else STEPS)
+    return dict(zip(groups.names, found.tolist(), strict=True))
 
 
 def logistic(
@@ -81,7 +92,7 @@ def logistic(
     before: Mapping[str, float],
     decay: float,
 ) -> dict[str, float]:
-    """Return the weights of a logistic regression, near `before`."""
+    """Return the weights of a logistic regression, near `before` and of no other sign."""
     rows = np.array([[one.get(name, 0.0) for name in names] for one in values])
     wanted = np.array(right, dtype=float)
     prior = np.array([before.get(name, 0.0) for name in names])
@@ -90,11 +101,15 @@ def logistic(
         chances = 1 / (1 + np.exp(-(rows @ weights)))
         return np.asarray(rows.T @ (chances - wanted) / len(wanted) + decay * (weights - prior))
 
-    return dict(zip(names, _descended(prior, slope, STEPS).tolist(), strict=True))
+    return dict(zip(names, _descended(prior, slope, prior, STEPS).tolist(), strict=True))
 
 
-def _descended(start: Numbers, slope, steps: int) -> Numbers:  # type: ignore[no-untyped-def]
-    """Return where Adam's descent ends (Kingma and Ba, "Adam: a method for stochastic optimization", 2015)."""
+def _descended(start: Numbers, slope, prior: Numbers, steps: int) -> Numbers:  # type: ignore[no-untyped-def]
+    """Return where Adam's descent ends (Kingma and Ba, "Adam: a method for stochastic optimization", 2015).
+
+    A step that would give a weight another sign than its prior's ends at 0.
+    """
+    low, high = np.where(prior > 0, 0.0, -np.inf), np.where(prior < 0, 0.0, np.inf)
     weights, mean, square = start.copy(), np.zeros_like(start), np.zeros_like(start)
     for step in range(1, steps + 1):
         change = slope(weights)
@@ -102,4 +117,5 @@ def _descended(start: Numbers, slope, steps: int) -> Numbers:  # type: ignore[no
         square = 0.99 * square + 0.01 * change * change
         rate = RATE * min(1.0, (steps + 1 - step) / (0.4 * steps))
         weights -= rate * (mean / (1 - 0.9**step)) / (np.sqrt(square / (1 - 0.99**step)) + 1e-8)
+        weights = np.clip(weights, low, high)
     return weights

@@ -2,6 +2,7 @@
 
 from benchmarks.fit import shares, written
 from benchmarks.logit import Groups, fitted, logistic
+from benchmarks.samples import KINDS
 
 NAMES = ("always", "bad", "good", "unseen")
 GROUP = ([{"good": 1.0, "always": 1.0}, {"bad": 1.0, "always": 1.0}], [True, False])
@@ -20,6 +21,22 @@ def test_groups_without_a_right_or_a_wrong_one_say_nothing() -> None:
     assert fitted(groups, [0, 1], {"bad": -1.0}, 0.1) == {"always": 0, "bad": -1, "good": 0, "unseen": 0}
 
 
+def test_no_weight_gets_another_sign_than_what_one_would_say_before() -> None:
+    groups = Groups.of(NAMES, [GROUP] * 3)
+    assert fitted(groups, range(3), {"good": -0.5, "bad": 0.5}, 0.01)["good"] == 0
+    values = [{"always": 1.0, "good": 1.0}, {"always": 1.0}] * 20
+    assert logistic(("always", "good"), values, [True, False] * 20, {"good": -0.1}, 0.001)["good"] == 0
+
+
+def test_weights_of_nearly_the_same_crashes_are_a_start() -> None:
+    groups = Groups.of(NAMES, [GROUP] * 4)
+    whole = fitted(groups, range(4), {"always": 0.5}, 0.02)
+    again = fitted(groups, range(3), {"always": 0.5}, 0.02, whole)
+    assert {name: round(value, 1) for name, value in again.items()} == {
+        name: round(value, 1) for name, value in whole.items()
+    }
+
+
 def test_a_chance_follows_what_was_right() -> None:
     values = [{"always": 1.0, "good": 1.0}, {"always": 1.0}] * 20
     table = logistic(("always", "good"), values, [True, False] * 20, {}, 0.001)
@@ -31,10 +48,12 @@ def test_shares_at_one_three_and_five() -> None:
 
 
 def test_the_tables_are_written_in_order() -> None:
-    said = written({"b": 1.2344, "a": -0.5}, {"c": 2.0}, {"file": {"d": 1.0}}, [(0.9, 0.6)] * 3)
+    said = written(
+        {"b": 1.2344, "a": -0.5}, {"c": 2.0}, {"file": {"d": 1.0}}, dict.fromkeys(KINDS, (0.9, 0.6, 0.3))
+    )
     tables: dict[str, object] = {}
     exec(said, tables)
     assert tables["LOCATIONS"] == {"a": -0.5, "b": 1.234}
     assert tables["COMMITS"] == {"c": 2.0}
     assert tables["CONFIDENCE"] == {"file": {"d": 1.0}}
-    assert (tables["FILE_LEVELS"], tables["COMMIT_LEVELS"]) == ((0.9, 0.6), (0.9, 0.6))
+    assert tables["LEVELS"] == dict.fromkeys(KINDS, (0.9, 0.6, 0.3))

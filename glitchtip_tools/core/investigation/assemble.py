@@ -174,9 +174,9 @@ def _confidence(chances: Mapping[str, float], blamed: bool, judged: bool, *, bun
     if bundled:
         return Confidence("low", "low" if judged else "none", "none")
     return Confidence(
-        confidence.level(chances["file"], weights.FILE_LEVELS),
-        confidence.level(chances["commit"], weights.COMMIT_LEVELS) if blamed or not judged else "low",
-        confidence.level(chances["function"], weights.FUNCTION_LEVELS),
+        confidence.level(chances["file"], weights.LEVELS["file"]),
+        confidence.level(chances["commit"], weights.LEVELS["commit"]) if blamed or not judged else "low",
+        confidence.level(chances["function"], weights.LEVELS["function"]),
     )
 
 

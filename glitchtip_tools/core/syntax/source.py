@@ -158,7 +158,7 @@ class Source:
         return (scope.start, scope.end) if scope else (1, len(self.lines))
 
     def _read(self, reader: _Reader[T], first: int, last: int | None) -> Sequence[T]:
-        if self.language is None or self.approximate:
+        if self.language is None or self.approximate or (last is not None and last < max(first, 1)):
             return ()
         lines = (max(first, 1), last if last is not None else len(self.lines))
         key = (reader.__name__, *lines)

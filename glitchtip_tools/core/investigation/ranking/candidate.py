@@ -12,10 +12,6 @@ from glitchtip_tools.core.investigation.source import terms
 from glitchtip_tools.core.investigation.source.sources import Sources
 from glitchtip_tools.core.syntax.source import function_at
 
-_UTILITY = re.compile(
-    r"(^|[/_.-])(utils?|helpers?|compat|common|valid\w*|check\w*|lib|core|base|decorators?)([/_.]|$)", re.I
-)
-
 
 class Candidate:
     """A place under suspicion, seen from the crash."""
@@ -80,14 +76,6 @@ class Candidate:
         return self.below is not None and bool(terms.RAISES.search(self.below.code))
 
     @property
-    def calls_utility(self) -> bool:
-        """Whether what it called is another file's, or a utility by its file's name."""
-        below = self.below
-        return below is not None and (
-            bool(_UTILITY.search(below.file or "")) or below.file != self.place.file
-        )
-
-    @property
     def library_below(self) -> bool:
         """Whether library code ran below the innermost own frame."""
         return self.best is not None and any(
@@ -132,8 +120,8 @@ class Candidate:
 class Helper:
     """A run of innermost frames in one file that was called by name: how popular it is, and what a frame is to it."""
 
-    def __init__(self, popular: float, raising: bool, *, called: bool) -> None:
-        self.popular, self.raising, self.called = popular, raising, called
+    def __init__(self, popular: float, *, called: bool) -> None:
+        self.popular, self.called = popular, called
 
 
 def helper_of(frame: MappedFrame, crash: Crash) -> Helper | None:
@@ -154,9 +142,7 @@ def helper_of(frame: MappedFrame, crash: Crash) -> Helper | None:
         name = _class_of(entry, crash.sources) or name
     if (frame not in run and frame is not caller) or not re.search(rf"\b{re.escape(name)}\s*\(", caller.code):
         return None
-    return Helper(
-        popularity(name, crash.evidence), bool(terms.RAISES.search(run[0].code)), called=frame in run
-    )
+    return Helper(popularity(name, crash.evidence), called=frame in run)
 
 
 def popularity(function: str, evidence: Evidence) -> float:

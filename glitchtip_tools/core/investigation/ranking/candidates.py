@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from glitchtip_tools.core.investigation.evidence import MappedFrame
-from glitchtip_tools.core.investigation.ranking import beyond, coupling, origin, places, wanted
+from glitchtip_tools.core.investigation.ranking import beyond, coupling, getters, origin, places, wanted
 from glitchtip_tools.core.investigation.ranking.crash import NEIGHBOURS_OF, Crash
 from glitchtip_tools.core.investigation.ranking.field import CONSTRUCTORS, Field
 from glitchtip_tools.core.investigation.source import terms
@@ -124,7 +124,12 @@ def definitions(crash: Crash, found: Field) -> None:
             near if here else near / counts[match.term],
             f"{why} `{caller.named or caller.function}`" + (" uses" if made else ""),
         )
-        if not made and scope.kind != "class" and _taken_apart(match.term, caller, found):
+        if (
+            not made
+            and scope.kind != "class"
+            and not getters.read_by(scope, found.sources.source(match.file))
+            and _taken_apart(match.term, caller, found)
+        ):
             place.link(
                 "null",
                 near,

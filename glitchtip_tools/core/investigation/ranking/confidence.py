@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from glitchtip_tools.core.investigation.ranking import agreement, weights
-from glitchtip_tools.core.investigation.ranking.candidate import Candidate
+from glitchtip_tools.core.investigation.ranking.ages import freshness
+from glitchtip_tools.core.investigation.ranking.candidate import Candidate, popularity
 from glitchtip_tools.core.investigation.ranking.commits import history
 from glitchtip_tools.core.investigation.ranking.commits.hunt import Case
 from glitchtip_tools.core.investigation.ranking.crash import Crash
@@ -19,7 +20,9 @@ from glitchtip_tools.core.investigation.ranking.signals import Ranked, Signal, W
 
 FRAMES_OF_V8 = 10  # V8 keeps so many of a stack; what called the outermost of them is not known
 _GIVEN = ("unguarded", "unguarded_guess")  # ties: the line takes a value as it comes
+UNSEEN = 0.8  # the chance at most when who made the bad value is not on the trace
 KINDS = ("file", "function", "commit")
+Levels = tuple[float, float, float]  # the chances from which an answer is of high, medium and low confidence
 
 
 @dataclass(frozen=True)
@@ -71,6 +74,40 @@ class Outlook:
         )
 
     @property
+    def elsewhere(self) -> int:
+        """How many kinds of evidence point to one place other than the likeliest."""
+        others = (one.item for one in self.places[1:] if one.item.place is not self.first.item.place)
+        return max((len(agreement.kinds(one)) for one in others), default=0)
+
+    @property
+    def differs(self) -> bool:
+        """Whether the innermost own line is not the one that the event tells, or none is known."""
+        return any(frame.match not in ("exact", "moved") for frame in self.crash.order[:1])
+
+    @property
+    def lost(self) -> bool:
+        """Whether a frame of the application stands in no file of the repository."""
+        return any(frame.own and not frame.file for frame in self.crash.evidence.frames)
+
+    @property
+    def files(self) -> int:
+        """The number of files that own frames stand in."""
+        return len({frame.file for frame in self.crash.order})
+
+    @property
+    def line(self) -> float:
+        """How new the line of the innermost own frame is."""
+        ages = [one.item.line_age for one in self.places if one.item.depth == 0]
+        return max((freshness(age) for age in ages if age is not None), default=0.0)
+
+    @property
+    def unseen(self) -> bool:
+        """Whether who made the bad value is off the trace: in another file, or beyond the end of a trace cut off."""
+        file = self.first.item.place.file
+        made = any("origin_made" in one.item.place.links and one.item.place.file != file for one in self.places)
+        return made or (self.cut and self.given)
+
+    @property
     def given(self) -> bool:
         """Whether the likeliest line only takes a value that was made elsewhere."""
         return any(kind in self.first.item.place.links for kind in _GIVEN)
@@ -82,8 +119,9 @@ def _logit(belief: float) -> float:
     return math.log(bounded / (1 - bounded))
 
 
-def _wrote_line(one: Outlook) -> float:
-    return float(bool(one.commits) and one.commits[0].item.values.get("line", 0.0) > 0)
+def _fresh(one: Outlook) -> float:
+    days = one.commits[0].item.days if one.commits else None
+    return freshness(days) if days is not None else 0.0
 
 
 def _mass(one: Outlook) -> float:
@@ -102,11 +140,30 @@ SIGNALS: tuple[Signal[Outlook], ...] = (
     ),
     Signal("of_file", lambda one: _logit(one.of_file), "", "the odds of its file", 0.3),
     Signal("of_commit", lambda one: _logit(one.of_commit), "", "the odds of the first commit among all", 0.3),
-    Signal("one_frame", lambda one: float(one.own == 1), "", "there is one own frame", -0.3),
-    Signal("two_frames", lambda one: float(one.own == 2), "", "there are two", -0.2),
+    Signal(
+        "one_file",
+        lambda one: float(one.files == 1),
+        "",
+        "all own frames stand in one file, in how many",
+        0.3,
+    ),
+    Signal(
+        "files",
+        lambda one: math.log(max(1, one.files)),
+        "",
+        "all own frames stand in one file, in how many",
+        -0.2,
+    ),
+    Signal("two_frames", lambda one: float(one.own == 2), "", "there are two own frames", -0.2),
     Signal("on_purpose", lambda one: float(one.raises), "", "the innermost line raises on purpose", -0.4),
+    Signal(
+        "library_below",
+        lambda one: float(any(two.item.depth == 0 and two.item.library_below for two in one.places)),
+        "",
+        "library code ran below the innermost own frame",
+        -0.2,
+    ),
     Signal("cut_off", lambda one: float(one.cut), "", "the trace ends where V8 cuts it off", -0.5),
-    Signal("given", lambda one: float(one.given), "", "the line takes a value that was made elsewhere", -0.3),
     Signal(
         "off_trace",
         lambda one: float(one.first.item.best is None),
@@ -114,23 +171,67 @@ SIGNALS: tuple[Signal[Outlook], ...] = (
         "the first place is not on the trace",
         -0.3,
     ),
+    Signal("lost", lambda one: float(one.lost), "", "a frame of the application stands in no file", -0.2),
+    Signal(
+        "differs",
+        lambda one: float(one.differs),
+        "",
+        "the innermost line is not the one that the event tells",
+        -0.2,
+    ),
+    Signal(
+        "together",
+        lambda one: max((two.share for two in one.crash.evidence.coupled), default=0.0),
+        "",
+        "another file changes together with the innermost one",
+        -0.3,
+    ),
     Signal(
         "agreeing",
         lambda one: float(min(2, len(agreement.kinds(one.first.item)))),
         "",
-        "kinds of evidence that agree on a place other than the innermost",
+        "kinds of evidence that agree on the first place, where that is not the innermost; on another one",
         0.2,
     ),
-    Signal("wrote_line", _wrote_line, "", "the first commit wrote a suspected line", 0.2),
+    Signal(
+        "elsewhere",
+        lambda one: float(min(2, one.elsewhere)),
+        "",
+        "kinds of evidence that agree on the first place, where that is not the innermost; on another one",
+        -0.2,
+    ),
+    Signal(
+        "popular",
+        lambda one: popularity(one.first.item.place.function, one.crash.evidence),
+        "",
+        "the first function is called all over; has five lines at most",
+        -0.3,
+    ),
+    Signal(
+        "short",
+        lambda one: float(one.first.item.short),
+        "",
+        "the first function is called all over; has five lines at most",
+        -0.2,
+    ),
+    Signal(
+        "fresh_line", lambda one: one.line, "", "the innermost line was written shortly before the event", 0.2
+    ),
+    Signal("fresh", _fresh, "", "so was the first commit made", 0.2),
     Signal("mass", _mass, "", "it changed forty files or more", -0.5),
 )
 
 
 def chances(outlook: Outlook, tables: Mapping[str, Weights] = weights.CONFIDENCE) -> dict[str, float]:
-    """Return the chance that the first file, function and commit are right; 0 for what there is none of."""
+    """Return the chance that the first file, function and commit are right; 0 for what there is none of.
+
+    They are bounded where who made the bad value is known to be elsewhere.
+    """
     if not outlook.places:
         return dict.fromkeys(KINDS, 0.0)
     found = chances_of(features(outlook, SIGNALS), tables)
+    if outlook.unseen:
+        found = {kind: min(chance, UNSEEN) for kind, chance in found.items()}
     return found if outlook.commits else found | {"commit": 0.0}
 
 
@@ -143,7 +244,7 @@ def _logistic(values: Mapping[str, float], table: Weights) -> float:
     return 1 / (1 + math.exp(-sum(value * table[name] for name, value in values.items())))
 
 
-def level(chance: float, levels: tuple[float, float]) -> str:
-    """Return the word for a chance: high, medium, low, or none when there is nothing."""
-    high, medium = levels
-    return "none" if chance <= 0 else "high" if chance >= high else "medium" if chance >= medium else "low"
+def level(chance: float, levels: Levels) -> str:
+    """Return the word for a chance: high, medium, low, or none for what is likelier elsewhere."""
+    words = ("high", "medium", "low")
+    return next((word for word, least in zip(words, levels, strict=True) if chance >= least), "none")

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from glitchtip_tools.core.investigation.evidence import MappedFrame
-from glitchtip_tools.core.investigation.ranking import places
+from glitchtip_tools.core.investigation.ranking import getters, places
 from glitchtip_tools.core.investigation.ranking.crash import Crash
 from glitchtip_tools.core.investigation.ranking.field import Field, Place
 from glitchtip_tools.core.investigation.source.sources import OWNERS, Sources
@@ -12,7 +13,6 @@ from glitchtip_tools.core.investigation.values.trail import NAME, Origin, trace
 from glitchtip_tools.models import Event
 
 MOST_ATTRIBUTES = 3
-LONGEST_GETTER = 6  # lines
 # Methods that every library has: a function of the repository with such a name is probably another.
 _EVERYWHERE = frozenset(
     "get find load pop read open next first last call apply map filter match split format".split()
@@ -47,20 +47,10 @@ def attributes(event: Event, frames: Sequence[MappedFrame], sources: Sources) ->
 
 
 def _read_by(function: str, file: str, sources: Sources) -> str:
-    """Return the attribute that a short function of a file does nothing but read."""
+    """Return the attribute that a function of a file does nothing but read."""
     source = sources.source(file)
-    for scope in source.scopes:
-        if scope.name == function and scope.kind == "function" and scope.end - scope.start <= LONGEST_GETTER:
-            read = [
-                item.name
-                for item in source.reads(scope.body, scope.end)
-                if item.of and item.of.text in OWNERS
-            ]
-            if len(set(read)) == 1 and not [
-                call for call in source.calls(scope.body, scope.end) if not call.bare
-            ]:
-                return read[0]
-    return ""
+    named = (scope for scope in source.scopes if scope.name == function)
+    return next((name for scope in named if (name := getters.read_by(scope, source))), "")
 
 
 def trails(
@@ -82,9 +72,20 @@ def trail_of_the_value(crash: Crash, found: Field) -> None:
     """
     if crash.circle:
         return
-    for frames, trail in trails(crash.event, crash.own, crash.sources):
+    for frames, followed in trails(crash.event, crash.own, crash.sources):
+        trail = _behind_getter(followed, found)
         for place in list(found.places.values()):
             _link(place, trail, frames, 1 / (1 + frames[0].level), crash.sources)
+
+
+def _behind_getter(trail: Origin, found: Field) -> Origin:
+    """Return the trail of the attribute when a value came through a getter: it made nothing."""
+    for place in found.places.values():
+        if trail.kind != "made" or place.function != trail.name or place.scope is None or place.frames:
+            continue
+        if name := getters.read_by(place.scope, found.sources.source(place.file)):
+            return replace(trail, kind="attribute", name=name, of=place.scope.owner or "")
+    return trail
 
 
 def _link(

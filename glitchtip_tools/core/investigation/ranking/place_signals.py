@@ -7,7 +7,6 @@ from collections.abc import Callable
 from glitchtip_tools.core.investigation.ranking import agreement
 from glitchtip_tools.core.investigation.ranking.ages import freshness
 from glitchtip_tools.core.investigation.ranking.candidate import Candidate
-from glitchtip_tools.core.investigation.ranking.candidates import MISSING
 from glitchtip_tools.core.investigation.ranking.signals import Signal
 
 _NULL = re.compile(r"\b(NoneType|None|null|nil|undefined|NullPointer\w*)\b")
@@ -20,7 +19,6 @@ _DISPATCH = re.compile(
     r"|start|loop|_?run_\w+|send|request|fn|callback|cb|step|tick|__enter__|__exit__|__getattr__)$"
 )
 _TEST = re.compile(r"(^|/)(tests?|__tests__|spec|examples?|docs?)/")
-_DELEGATES = re.compile(r"\s*return\s+[\w.]+\(.*\)\s*;?\s*$")
 _NTH = {0: "is the innermost own frame", 1: "is the second own frame", 2: "is the third own frame"}
 Value = Callable[[Candidate], float]
 
@@ -73,24 +71,10 @@ def _cause_and_effect(one: Candidate) -> float:
     return float(both and max(min(one.surfaced), min(one.causes)) > 0)
 
 
-def _repeated(one: Candidate) -> float:
-    level = one.best.level if one.best else 0
-    return float(len({frame.position for frame in one.place.frames if frame.level == level}) > 1)
-
-
-def _top_level(one: Candidate) -> bool:
-    return one.place.scope is None and bool(one.place.function)
-
-
-def _names_missing(one: Candidate) -> float:
-    missing = any(exception.type in MISSING for exception in one.crash.event.exceptions)
-    return float(_top_level(one) and missing)
-
-
-def _helper(*, called: bool, popular: bool, raising: bool = False) -> Value:
+def _helper(*, popular: bool) -> Value:
     def value(one: Candidate) -> float:
         helper = one.helper
-        if helper is None or helper.called is not called or (raising and not helper.raising):
+        if helper is None or helper.called:
             return 0.0
         return helper.popular if popular else 1.0
 
@@ -123,18 +107,17 @@ _TRAIL = (
 _CIRCLE = (
     "the stack ran out: it is part of the circle, or called into it; where it ran out means nothing then"
 )
-_LIKE = "what the function is like: only passes calls on, hands on, how many lines it has"
+_LIKE = "what the function is like: only passes calls on, how many lines it has"
 _CHANGED = "its line was changed shortly before the event"
 _MISSES = "a missing name would be imported at the top level"
 _WAS_NULL = "something was null, and this function sets the attribute, or makes the value"
 _MADE = "returned the value that was bad, sets the attribute that was bad"
 _STEP = "one step away: sets what the failing line uses, makes it, gives what was null"
 _WHOLE = (
-    "a file as a whole, no function named: how often it changed together with the innermost one; whether its name"
-    " occurs in the sources of the trace or is like a word of the failing lines"
+    "a file as a whole, no function named: how often it changed together with the innermost one; whether its name is"
+    " like a word of the failing lines"
 )
 _WHERE = "not in the trace at all, in tests"
-_LIBRARY = "library code ran below the innermost own frame"
 
 
 def _ties(*rows: tuple[str, float], meaning: str, of_frames: bool = False) -> tuple[Signal[Candidate], ...]:
@@ -147,7 +130,6 @@ def _ties(*rows: tuple[str, float], meaning: str, of_frames: bool = False) -> tu
 
 SIGNALS: tuple[Signal[Candidate], ...] = (
     Signal("depth0", _at(0), _position, _FAR, 1),
-    Signal("depth2", _at(2), _position, _FAR, 0.2),
     Signal(
         "nearness",
         lambda one: 1 / (1 + one.depth) if one.best and not one.crash.circle else 0.0,
@@ -157,34 +139,20 @@ SIGNALS: tuple[Signal[Candidate], ...] = (
     ),
     Signal(
         "calls_helper",
-        _helper(called=False, popular=True),
+        _helper(popular=True),
         "called a helper that is used all over",
         _HELPS,
         0.8,
     ),
     Signal(
         "calls_other_file",
-        _helper(called=False, popular=False),
+        _helper(popular=False),
         "called into the file that failed, by name",
         _CALLS,
     ),
     Signal("raises", lambda one: float(one.depth == 0 and one.raises), "raises on purpose", _RAISES, -0.4),
     Signal(
         "only_raises", lambda one: float(one.short and one.raises), "does little but raise", _RAISES, -0.5
-    ),
-    Signal(
-        "calls_raising_helper",
-        _helper(called=False, popular=True, raising=True),
-        "gave a helper what it refused",
-        _RAISES,
-        0.5,
-    ),
-    Signal(
-        "calls_raising_utility",
-        lambda one: float(one.calls_raiser and one.calls_utility),
-        "gave another file's function what it refused",
-        _RAISES,
-        0.3,
     ),
     *_ties(
         ("origin", 1),
@@ -215,13 +183,6 @@ SIGNALS: tuple[Signal[Candidate], ...] = (
         0.7,
     ),
     Signal(
-        "library_below",
-        lambda one: float(one.depth == 0 and one.library_below),
-        "called the library that raised",
-        _LIBRARY,
-        0.2,
-    ),
-    Signal(
         "entry",
         lambda one: float(
             0 < one.depth < 99 and bool(_ENTRY.search(one.place.file) or one.place.function == "main")
@@ -237,20 +198,9 @@ SIGNALS: tuple[Signal[Candidate], ...] = (
         _LIKE,
         -0.5,
     ),
-    Signal(
-        "delegates",
-        lambda one: float(0 < one.depth < 99 and bool(_DELEGATES.match(one.text))),
-        "only hands the result on",
-        _LIKE,
-        -0.3,
-    ),
     Signal("long", lambda one: math.log1p(one.lines) / 5, _length, _LIKE, 0.3),
-    Signal("repeated", _repeated, _position, "several frames of the trace are in it"),
     Signal("fresh_line", _fresh_line, "its line was changed shortly before", _CHANGED, 0.3),
     *_ties(("missing", 1), meaning=_MISSES),
-    Signal(
-        "name_error", _names_missing, "is where a missing name would be imported or defined", _MISSES, 0.5
-    ),
     Signal("null_attribute", _null("attribute"), "sets an attribute, and something was null", _WAS_NULL, 1.2),
     Signal(
         "null_result",
@@ -259,7 +209,6 @@ SIGNALS: tuple[Signal[Candidate], ...] = (
         _WAS_NULL,
         1,
     ),
-    *_ties(("twin", 0.3), meaning="has the failing line too", of_frames=True),
     *_ties(("origin_made", 0.8), ("origin_attribute", 0.4), meaning=_MADE),
     *_ties(("sets_value", 0.8), meaning="sets a number that the message tells"),
     *_ties(("writes", 0.5), meaning="sets the attribute whose value was bad, anywhere in the repository"),
@@ -271,14 +220,13 @@ SIGNALS: tuple[Signal[Candidate], ...] = (
     *_ties(("sets_late", 1.5), meaning="sets what was missing only after its base ran", of_frames=True),
     *_ties(("between", 1), meaning="ran between two frames and has none itself"),
     *_ties(("first_attempt", 1), meaning="what failed before a call was repeated in a handler works with it"),
-    *_ties(("body_here", 0.1), meaning="an innermost function calls it somewhere"),
     *_ties(
         ("attribute", 0.2),
         ("makes_elsewhere", 0.2),
         ("null", 0.3),
         meaning=_STEP,
     ),
-    *_ties(("together", 1), ("used", 0.3), ("named", 0.5), meaning=_WHOLE),
+    *_ties(("together", 1), ("named", 0.5), meaning=_WHOLE),
     Signal("off_trace", lambda one: float(one.best is None), _position, _WHERE, -1.2),
     Signal(
         "test",
@@ -292,5 +240,5 @@ TIES = frozenset(signal.name.removeprefix("link_") for signal in SIGNALS if sign
 # Ties that only tell why a place is a candidate, or are asked for elsewhere: the fit does not miss them.
 TELLING = frozenset(
     """passed passed_guess sets_bad sets_bad_guess unguarded unguarded_guess coupled module_name message
-    outer inner called_here called_elsewhere makes_here body_elsewhere alike""".split()
+    outer inner twin used body_here called_here called_elsewhere makes_here body_elsewhere alike""".split()
 )

@@ -158,14 +158,17 @@ def files_of(frames: Iterable[MappedFrame]) -> list[str]:
 
 
 def search_terms(event: Event, frames: Sequence[MappedFrame]) -> list[str]:
-    """Return what to look for in the checkout: parts and values of the messages, the culprit's name."""
+    """Return what to look for in the checkout: parts and values of the messages, the culprit's name.
+
+    What the language itself says of a value (`must be of type string, null given`) is written nowhere.
+    """
     wanted: list[str] = []
+    on_purpose = any(terms.RAISES.search(frame.code) for frame in in_order(frames)[:1])
     for exception in event.exceptions[-3:]:
         value = exception.value or ""
-        wanted += terms.literal_parts(value)[:4]
-        least = (
-            3 if "Key" in (exception.type or "") else 4
-        )  # keys are written as they are; other words are common
+        if on_purpose or exception.type not in _OF_LANGUAGES:
+            wanted += terms.literal_parts(value)[:4]
+        least = 3 if "Key" in (exception.type or "") else 4  # keys are quoted as they are
         wanted += [word for word in terms.quoted_in(value) if len(word) >= least][:4]
     if not event.exceptions:
         wanted += [*terms.literal_parts(event.message), *terms.quoted_in(event.message)][:6]
@@ -175,7 +178,7 @@ def search_terms(event: Event, frames: Sequence[MappedFrame]) -> list[str]:
         name
         for frame in in_order(frames)[:1]
         for name in terms.names_in(frame.code)
-        if len(name) >= 5 and name not in _COMMON_TYPES
+        if len(name) >= 5 and name not in _COMMON_TYPES and name != "$this"
     ][:3]
     return list(dict.fromkeys([*wanted, *named, *own]))[:14]
 
@@ -271,6 +274,13 @@ def mention_words(event: Event, tags: Sequence[Tag]) -> list[str]:
     return [word for word in dict.fromkeys([*words, *own_types]) if word and 4 <= len(word) <= 80]
 
 
+# Raised by languages themselves, rarely by anyone else.
+_OF_LANGUAGES = frozenset(
+    """TypeError ReferenceError RangeError AttributeError KeyError IndexError NameError UnboundLocalError
+    ZeroDivisionError ErrorException ArgumentCountError NoMethodError NullPointerException ClassCastException
+    NullReferenceException System.NullReferenceException InvalidCastException System.InvalidCastException
+    runtime.errorString""".split()
+)
 _COMMON_TYPES = frozenset(
     """Error TypeError ValueError KeyError IndexError AttributeError NameError RuntimeError AssertionError OSError
     IOError ReferenceError SyntaxError RangeError Exception ImportError ModuleNotFoundError ZeroDivisionError

@@ -90,7 +90,7 @@ def writes(name: str, text: str) -> bool:
         re.search(
             rf"(?:\.|->|@){safe}\s*(?:[-+*/|&]|\|\||\?\?)?=(?![=>])|[(,{{\s][\"':]?{safe}[\"']?\s*(?::(?!:)|=>|=(?![=>]))"
             rf"|\bset_?{setter}\s*\(|\.{safe}\.(?:append|push|add|update|extend)\("
-            rf"|^\s*(?:[\w<>\[\]?.]+\s+){{1,4}}{safe}\s*(?:;|=|\{{|$)",
+            rf"|^\s*(?!(?:return|throw|raise|yield|await|delete|new|else|case)\b)(?:[\w<>\[\]?.]+\s+){{1,4}}{safe}\s*(?:;|=|\{{|$)",
             text[: terms.LONGEST],
         )
     )

@@ -52,11 +52,11 @@ def complaint(
     message: str,
     variables: Mapping[str, object],
     *,
-    asked: Sequence[str] = (),
+    asked: Sequence[Expression] = (),
 ) -> Complaint:
     """Return what the error is about, given the failing statement and the frame's variables.
 
-    `kind` is the exception's type, `asked` the names in the condition before a line that raises on purpose.
+    `kind` is the exception's type, `asked` what the condition over a line that raises on purpose tests.
     """
     said = message[:LONGEST].partition("\n\n")[0]  # behind an empty line Ruby shows the code
     if _SIGNATURE.search(said):
@@ -73,8 +73,7 @@ def complaint(
     if told:
         return Complaint(tuple(told), told=True, null=null)
     if statement.source.raises(statement.first, statement.last):
-        names = [Expression("name", name, statement.first, statement.first, name) for name in asked]
-        return Complaint(tuple(_distinct([*_refused(statement), *names])), null=null)
+        return Complaint(tuple(_distinct([*_refused(statement), *asked])), null=null)
     owners = statement.owners() if _DEREFERENCE.search(f"{kind} {said}") else []
     called = [item.of for item in statement.calls() if item.of is not None]
     return Complaint(tuple(_distinct([*owners, *called, *statement.given])), null=null)

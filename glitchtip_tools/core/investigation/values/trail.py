@@ -24,6 +24,7 @@ _UNWRAPPING = frozenset(
     """items values keys entries copy iter into_iter iter_mut unwrap to_a to_h to_list toList toArray ToList ToArray
     stream collect clone as_ref strip trim""".split()
 )
+_LEADING = ("made", "attribute")  # ends of a trail that lead to another function
 NAME = r"[A-Za-z_$][\w$]*"
 
 
@@ -72,8 +73,7 @@ def trace(frames: Sequence[MappedFrame], sources: Sources, kind: str, message: s
     statement = sources.read_statement(first.file, first.line)
     if statement is None:
         return None
-    over = statement.source.conditions_of(first.line or 0)[:1]
-    asked = [name for condition in over for name in condition.names]
+    asked = _tested(statement.source, first.line or 0)
     about = complaint(statement, kind, message, first.variables, asked=asked)
     steps = [_Step(item, 0, statement.first) for item in about.expressions[:MOST_EXPRESSIONS]]
     found = [
@@ -81,7 +81,26 @@ def trace(frames: Sequence[MappedFrame], sources: Sources, kind: str, message: s
     ]
     if about.told or not found:
         return found[0] if found else None
-    return replace(max(found, key=lambda origin: origin.depth), told=False)
+    return replace(max(found, key=lambda origin: (origin.depth, origin.kind in _LEADING)), told=False)
+
+
+def _tested(source: Source, line: int) -> list[Expression]:
+    """Return what the innermost condition over a line tests: names, own attributes, calls of own functions."""
+    found: list[Expression] = []
+    for over in source.conditions_of(line)[:1]:
+        parts_of = source.expressions(over.line, max(over.line, over.first_body - 1))
+        own = [item for item in parts_of if item.kind in ("attribute", "call") and _is_own(item)]
+        called = {item.name for item in own if item.kind == "call"}
+        found += [item for item in own if item.kind == "call" or item.name not in called]
+        names = [name for name in over.names if name not in terms.KEYWORDS]
+        plain = [name for name in names if name not in {item.name for item in parts_of}]
+        found += [Expression("name", name, over.line, over.last, name) for name in plain]
+    return found
+
+
+def _is_own(item: Expression) -> bool:
+    """Say whether an attribute, or what is called, belongs to the object or to the file."""
+    return (item.kind == "call" and item.of is None) or (item.of is not None and item.of.text in OWNERS)
 
 
 def _followed(step: _Step, frames: Sequence[MappedFrame], sources: Sources) -> Origin | None:
@@ -99,8 +118,7 @@ def _next(step: _Step, frames: Sequence[MappedFrame], sources: Sources) -> _Step
     if value.kind == "call" and value.name:
         if inner := _wrapped(value):
             return replace(step, value=inner)
-        own = value.of is None or value.of.text in OWNERS
-        return Origin("made", step.depth, value.name, own=own, bare=value.bare)
+        return Origin("made", step.depth, value.name, own=_is_own(value), bare=value.bare)
     if value.kind == "element" and value.of is not None:
         return replace(step, value=value.of, piece=True)
     if value.kind == "attribute":

@@ -92,3 +92,30 @@ def test_the_attributes_whose_writers_matter(file: str, text: str, line: int, ex
     frame = MappedFrame(0, 0, file, "f", line, True, file, line, "exact")
     event = Event(id="1", exceptions=(ExceptionValue(type="Error", value="has no attribute 'x'"),))
     assert origin.attributes(event, [frame], Sources({file: text})) == expected
+
+
+PARCELS = """\
+class Age {
+    long age(Parcel parcel) {
+        return parcel.getSent().millis();
+    }
+
+    Moment getSent() {
+        return sent;
+    }
+
+    void setSent(Moment sent) {
+        this.sent = sent;
+    }
+
+    void read(Row row) {
+        this.setSent(row.moment());
+    }
+}
+"""
+
+
+def test_a_plain_getter_made_nothing_so_its_attribute_is_followed() -> None:
+    said = 'Cannot invoke "Moment.millis()" because the return value of "Parcel.getSent()" is null'
+    told = ties("Age.java", PARCELS, 3, said, "getSent", "setSent")
+    assert told == {"age": {"unguarded"}, "getSent": set(), "setSent": {"origin_attribute"}}

@@ -6,6 +6,7 @@ import pytest
 
 from glitchtip_tools.core.investigation.source.sources import Sources
 from glitchtip_tools.core.investigation.values.complaints import complaint
+from glitchtip_tools.core.syntax.model import Expression
 
 COMPLAINTS = [
     (
@@ -207,7 +208,8 @@ def told(line: str, kind: str, message: str, variables: dict[str, object], *aske
     at = text.split("\n").index(code.split("\n")[0]) + 1
     statement = Sources({f"a.{ending}": text}).read_statement(f"a.{ending}", at)
     assert statement is not None
-    found = complaint(statement, kind, message, variables, asked=asked)
+    named = [Expression("name", name, 1, 1, name) for name in asked]
+    found = complaint(statement, kind, message, variables, asked=named)
     return (found.texts, found.told)
 
 

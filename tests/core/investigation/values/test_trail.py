@@ -268,3 +268,17 @@ function remind($user) {
 def test_who_gave_the_whole_of_which_an_element_was_bad_is_a_guess() -> None:
     text = "def f(rows):\n    for row in rows:\n        row.name\n\n\ndef g():\n    f(load())\n"
     assert followed(text, "a.py", [3, 7], "Error", NULL) == Origin("made", 1, "load", told=False)
+
+
+def test_a_line_that_raises_leads_to_who_made_what_its_condition_tests() -> None:
+    text = 'def extract(page):\n    found = formats_of(page)\n    if not found:\n        raise Failed("none found")\n'
+    assert followed(text, "a.py", [4], "Failed", "none found") == Origin(
+        "made", 0, "formats_of", told=False, null=False
+    )
+
+
+def test_a_condition_over_a_line_that_raises_may_ask_the_object_itself() -> None:
+    text = "def push(self):\n    if self.full() or not self.rows:\n        raise Failed('no place')\n"
+    assert followed(text, "a.py", [3], "Failed", "no place") == Origin(
+        "made", 0, "full", told=False, null=False
+    )

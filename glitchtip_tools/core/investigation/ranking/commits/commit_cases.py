@@ -72,10 +72,6 @@ def _lines_of(item: Ranked[Candidate], hunt: Hunt) -> None:
             f"sets what the failing line uses ({place.file}:{line})",
             place.file,
         )
-    if place.scope and 0 < place.scope.header <= len(blame):
-        case(blame[place.scope.header - 1]).add(
-            "header", belief, f"wrote the first line of {named}", place.file
-        )
 
 
 def _telling(numbers: Iterable[int], lines: Sequence[str]) -> list[int]:
@@ -100,14 +96,6 @@ def _giving(place: Place, failing: Sequence[int], body: Sequence[int], sources: 
         line for name in names[:10] for line in sources.setting(name, place.file, before[0], before[-1])
     ]
     return [line for line in dict.fromkeys(setting) if line in before]
-
-
-def authors_of_the_third(hunt: Hunt) -> None:
-    """Count who wrote the line of the third own frame: beyond it nothing was found to be told."""
-    for frame in [frame for frame in hunt.crash.own if frame.depth == 2 and frame.line]:
-        for commit in hunt.crash.evidence.blames.get(frame.file or "", ())[(frame.line or 0) - 1 :][:1]:
-            where = f"{frame.file}:{frame.line}"
-            hunt.case(commit).add("frame2", 1.0, f"wrote the line of the trace {where}", frame.file or "")
 
 
 def recent_on_files(hunt: Hunt) -> None:
@@ -140,7 +128,6 @@ def untraced(hunt: Hunt) -> None:
 # Lines first: the first reason of a kind is the one that is shown. What only counts for known commits comes last.
 STEPS = (
     authors_of_lines,
-    authors_of_the_third,
     recent_on_files,
     regressions.removals,
     regressions.sole_authors,

@@ -108,12 +108,10 @@ def _too_late(one: Case) -> float:
     return float(bool(seen and one.commit.date > seen + SLACK))
 
 
-_WROTE = "the same singly, weighed by the belief in each place"
 _NAMES = (
     "what it added to the file contains the names that the failing line uses, and those of the three lines on either"
     " side; rare names and likely places weigh more"
 )
-_FRAME = "it wrote the line of that own frame"
 _PROVEN = (
     "newer than the innermost line, and the fresher the more: took out what set a missing name; declared an attribute"
     " whose type was wrong; changed a function that was called wrongly, ran without a frame, or failed first; made a"
@@ -156,10 +154,8 @@ SIGNALS: tuple[Signal[Case], ...] = (
         " gives the line its values), on a scale where doubling adds the same",
         0.7,
     ),
-    _counted("header", _WROTE, 0.3),
     Signal("touches", lambda one: one.touched["touches"], _touches("touches"), _NAMES, 1),
     Signal("touches_near", lambda one: one.touched["touches_near"], _touches("touches_near"), _NAMES, 0.8),
-    _counted("frame2", _FRAME, 0.3),
     _counted("sole_author", _SOLE, 0.8),
     _counted("undid", _PROVEN, 13),
     _counted("declares", _PROVEN, 13),
