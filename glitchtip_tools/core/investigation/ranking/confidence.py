@@ -104,7 +104,9 @@ class Outlook:
     def unseen(self) -> bool:
         """Whether who made the bad value is off the trace: in another file, or beyond the end of a trace cut off."""
         file = self.first.item.place.file
-        made = any("origin_made" in one.item.place.links and one.item.place.file != file for one in self.places)
+        made = any(
+            "origin_made" in one.item.place.links and one.item.place.file != file for one in self.places
+        )
         return made or (self.cut and self.given)
 
     @property
