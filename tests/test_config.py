@@ -123,8 +123,8 @@ def test_what_is_refused_changes_nothing(gtt: Gtt, file: Path, words: str, code:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("a = ", "is no TOML: Invalid value (at end of document)"),
-        ("[" * 3000, "is no TOML: "),
+        ("a = ", "is not TOML: Invalid value (at end of document)"),
+        ("[" * 3000, "is not TOML: "),
     ],
 )
 def test_a_file_that_is_no_toml(gtt: Gtt, file: Path, text: str, message: str) -> None:

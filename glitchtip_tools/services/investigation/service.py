@@ -58,7 +58,7 @@ def read_case(
 ) -> IssueCase:
     """Ask for the issue, its newest events, tags and comments, all at the same time where the number is known.
 
-    Its context in the project (`around`) is requested as soon as the project is known: at most nine requests in all.
+    Its context in the project (`around`) is requested as soon as the project is known: at most ten requests in all.
     """
     around = around or Surroundings(glitchtip)
     wanted = parse(name)

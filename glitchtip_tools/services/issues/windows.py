@@ -15,7 +15,7 @@ from queue import SimpleQueue
 from threading import Event, Semaphore
 from types import TracebackType
 
-from glitchtip_tools.api.paging import Page
+from glitchtip_tools.api.paging import MOST_ON_A_PAGE, Page
 from glitchtip_tools.core.search import ListRequest
 from glitchtip_tools.models import Issue
 from glitchtip_tools.threads import Threads
@@ -76,7 +76,10 @@ def _between(request: ListRequest, since: datetime | None, until: datetime | Non
 
 def _pages_to_read(request: ListRequest, first: Page[Issue]) -> float:
     """Return about how many pages like the first one there are up to the time at which reading ends."""
-    pages = inf if first.hits is None or first.capped else first.hits / len(first.items)
+    if first.hits is None:
+        pages = inf if len(first.items) >= MOST_ON_A_PAGE else 1
+    else:
+        pages = inf if first.capped else first.hits / len(first.items)
     if request.stop is None:
         return pages
     times = [issue.first_seen if request.sort == "-first_seen" else issue.last_seen for issue in first.items]

@@ -101,6 +101,8 @@ def page(*ages: float, hits: int | None = None, capped: bool = False) -> Page[Is
         (page(0, 1, 2, hits=100), ListRequest(stop=NOW - timedelta(days=50)), True),
         (page(0, 0, 0, hits=100), ListRequest(stop=NOW - timedelta(days=5)), True),
         (page(hits=0), ListRequest(), False),
+        (page(0, 1, 2), ListRequest(), False),
+        (page(*range(100)), ListRequest(), True),
     ],
 )
 def test_only_long_lists_are_divided(first: Page[Issue], request_: ListRequest, *, long: bool) -> None:
