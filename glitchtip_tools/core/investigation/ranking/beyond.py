@@ -18,6 +18,7 @@ from glitchtip_tools.core.syntax.source import function_at
 from glitchtip_tools.models.code import Match
 
 LONGEST_BODY = 150  # lines of a function whose calls are followed
+_COMMENTED = re.compile(r"\s*(?:#|//)")  # who once set it, when nobody does any more
 _BASE = re.compile(r"\bsuper\b|\bparent::|\bbase\s*\(|\.__init__\s*\(")
 
 
@@ -51,9 +52,10 @@ def writers(crash: Crash, found: Field) -> None:
     known = [match for match in crash.evidence.writers if match.file in crash.evidence.sources]
     standing = [(match.term, match.file, line) for match in known if (line := _line_of(match, crash))]
     for name in dict.fromkeys(name for name, _, _ in standing):
-        giving = giving_values(
-            name, [(file, line) for other, file, line in standing if other == name], crash.sources
-        )
+        lines = [(file, line) for other, file, line in standing if other == name]
+        giving = giving_values(name, lines, crash.sources) or [
+            (file, line) for file, line in lines if _COMMENTED.match(crash.sources.text(file, line))
+        ]
         for file, line in giving:
             place = found.at(file, line)
             told = f"sets `{name[:60]}`, which was bad ({file}:{line})"
