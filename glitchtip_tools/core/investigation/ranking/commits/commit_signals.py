@@ -183,7 +183,7 @@ SIGNALS: tuple[Signal[Case], ...] = (
     _counted("named", _UNTRACED, 1.2),
     Signal("newness", _newness, _new, _NEW, 0.5),
     _counted("recent_on_file", _NEW, 0.4),
-    Signal("fresh", _fresh, _made, _NEW, 0.4),
+    Signal("fresh", _fresh, _made, _NEW, 0.7),
     Signal("fresh_issue", _fresh_issue, _made, _NEW_ISSUE, 4),
     Signal("age", _age, _made, _NEW, -0.3),
     Signal("size_here", _size_here, _size, _MUCH, 0.8),
