@@ -86,12 +86,12 @@ class Outlook:
 
     @property
     def lost(self) -> bool:
-        """Whether a frame of the application stands in no file of the repository."""
+        """Whether a frame of the application was found in no file of the repository."""
         return any(frame.own and not frame.file for frame in self.crash.evidence.frames)
 
     @property
     def files(self) -> int:
-        """The number of files that own frames stand in."""
+        """The number of files that own frames are in."""
         return len({frame.file for frame in self.crash.order})
 
     @property
@@ -146,14 +146,14 @@ SIGNALS: tuple[Signal[Outlook], ...] = (
         "one_file",
         lambda one: float(one.files == 1),
         "",
-        "all own frames stand in one file, in how many",
+        "whether all own frames are in one file, and in how many",
         0.3,
     ),
     Signal(
         "files",
         lambda one: math.log(max(1, one.files)),
         "",
-        "all own frames stand in one file, in how many",
+        "whether all own frames are in one file, and in how many",
         -0.2,
     ),
     Signal("two_frames", lambda one: float(one.own == 2), "", "there are two own frames", -0.2),
@@ -173,7 +173,7 @@ SIGNALS: tuple[Signal[Outlook], ...] = (
         "the first place is not on the trace",
         -0.3,
     ),
-    Signal("lost", lambda one: float(one.lost), "", "a frame of the application stands in no file", -0.2),
+    Signal("lost", lambda one: float(one.lost), "", "a frame of the application was found in no file", -0.2),
     Signal(
         "differs",
         lambda one: float(one.differs),

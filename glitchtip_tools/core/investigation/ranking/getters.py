@@ -23,6 +23,6 @@ def read_by(scope: Scope, source: Source) -> str:
 
 
 def _is_plain(scope: Scope, source: Source) -> bool:
-    """Say whether a function is short, calls nothing and is no constructor."""
+    """Return whether a function is short, calls nothing and is not a constructor."""
     short = scope.kind == "function" and scope.role != "constructor" and scope.end - scope.start <= LONGEST
     return short and all(call.bare for call in source.calls(scope.body, scope.end))
