@@ -15,7 +15,7 @@ try:
 except ImportError:  # on Windows
     fcntl = None  # type: ignore[assignment]
 
-LOCK = ".held"
+LOCK, MAKING = ".held", ".making"
 MOST_SWEPT = 20  # folders at one start
 UNLOCKED_FOR = (
     3600.0  # seconds after which a folder without a lock was left by somebody killed while making it
@@ -31,8 +31,9 @@ class TemporaryFolder:
     def __init__(self, prefix: str) -> None:
         """Make the folder, and remove those of the same prefix whose process is gone."""
         self.path = Path(tempfile.mkdtemp(prefix=prefix))
-        held = os.open(self.path / LOCK, os.O_CREAT | os.O_RDWR, 0o600)
-        _lock(held)
+        held = os.open(self.path / MAKING, os.O_CREAT | os.O_RDWR, 0o600)
+        if _lock(held):  # others see the file only once it is held: a free one would be swept
+            (self.path / MAKING).rename(self.path / LOCK)
         self.remove = weakref.finalize(self, _remove, self.path, held)
         sweep(prefix)
 

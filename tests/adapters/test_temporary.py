@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from glitchtip_tools.adapters import temporary
 from glitchtip_tools.adapters.temporary import LOCK, UNLOCKED_FOR, TemporaryFolder, sweep
 
 HOLDING = """
@@ -50,6 +51,21 @@ def test_what_a_killed_process_left_is_removed_at_the_next_start_and_not_before(
     assert left.is_dir()
     held = TemporaryFolder(PREFIX)
     assert list(folder.iterdir()) == [held.path]
+
+
+def test_a_folder_that_is_being_made_is_not_swept(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another process may sweep between the making of the file and its lock."""
+    lock = temporary._lock
+
+    def swept_before(held: int) -> bool:
+        monkeypatch.setattr(temporary, "_lock", lock)
+        sweep(PREFIX)
+        return lock(held)
+
+    monkeypatch.setattr(temporary, "_lock", swept_before)
+    held = TemporaryFolder(PREFIX)
+    assert held.path.is_dir()
+    assert [file.name for file in held.path.iterdir()] == [LOCK]
 
 
 def test_only_folders_of_ours_are_removed(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
