@@ -6,11 +6,11 @@ import tempfile
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 
 from glitchtip_tools.adapters.system import program
 from glitchtip_tools.errors import ToolFailed
+from glitchtip_tools.values import dataclass
 
 # What of our environment git and ripgrep are given: nothing that leads git elsewhere, and none of our tokens.
 _INHERITED = frozenset(

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import yaml
+
+from glitchtip_tools.values import dataclass
 
 LARGEST = 1_000_000  # bytes
 DEEPEST = 12

@@ -1,7 +1,8 @@
 """What each command prints as JSON: by this table `--fields` is checked before anything is asked or changed."""
 
-from dataclasses import dataclass
 from importlib import import_module
+
+from glitchtip_tools.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,10 @@
 """Source code and its history as values: commits, what they changed, and lines that hold a word."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
+
+from glitchtip_tools.values import dataclass
 
 NAME = re.compile(r"[A-Za-z_$][\w$]*")  # anything that could be an identifier
 

@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from glitchtip_tools.models.code import Change, Commit, Hunk, identifiers
+from glitchtip_tools.values import dataclass
 
 FIELDS = "%H%x00%ct%x00%aN%x00%aE%x00%P%x00%s%x00%b"  # no message, name or path can hold a NUL
 LONGEST_LINE = 2000  # characters of a line that are read for its words

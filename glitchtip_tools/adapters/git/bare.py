@@ -5,10 +5,10 @@ git has no switch that leaves it out. So the clone is asked for its refs only, a
 """
 
 import os
-from dataclasses import dataclass
 from pathlib import Path
 
 from glitchtip_tools.adapters.temporary import TemporaryFolder
+from glitchtip_tools.values import dataclass
 
 LARGEST_DIFF = 2_000_000  # bytes of a file that git compares line by line
 

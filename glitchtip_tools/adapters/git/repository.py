@@ -3,7 +3,7 @@
 import re
 import tempfile
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from glitchtip_tools.adapters.git.bare import BareGit
 from glitchtip_tools.adapters.process import Result, run
 from glitchtip_tools.errors import ToolFailed
 from glitchtip_tools.models.code import Change, Commit
+from glitchtip_tools.values import dataclass
 
 LARGEST_FILE = 2_000_000  # bytes; what is larger is generated or data
 LARGEST_PATCH = 32_000_000  # bytes of all commits' changes together; the rest is not read

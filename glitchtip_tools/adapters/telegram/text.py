@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from html import unescape
+
+from glitchtip_tools.values import dataclass
 
 MOST_UNITS = 4096  # of UTF-16, after parsing: the Bot API's limit for a text
 MOST_ENTITIES = 100  # what follows in a message loses its formatting silently

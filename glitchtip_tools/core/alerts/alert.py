@@ -1,9 +1,11 @@
 """One alert as GlitchTip sends it: an issue, or a monitored site that went down or came back."""
 
 import re
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from typing import Any, Literal
 from urllib.parse import urlsplit
+
+from glitchtip_tools.values import dataclass
 
 Kind = Literal["issue", "uptime", "other"]
 KINDS: tuple[Kind, ...] = ("issue", "uptime", "other")

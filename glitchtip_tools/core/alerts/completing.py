@@ -1,11 +1,12 @@
 """Alerts made whole: the issues that GlitchTip counted without naming them, and levels that no colour tells."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from glitchtip_tools.core.alerts.alert import Alert
 from glitchtip_tools.models import Issue
+from glitchtip_tools.values import dataclass
 
 # GlitchTip looks every minute for what to alert about, and the call may be late.
 SLACK = timedelta(minutes=2)

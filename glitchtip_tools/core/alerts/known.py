@@ -1,8 +1,9 @@
 """What is known of an alert's issue beyond what the alert tells."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from glitchtip_tools.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

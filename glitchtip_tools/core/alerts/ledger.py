@@ -1,9 +1,9 @@
 """What the relay did: one row per alert, and the sums."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from glitchtip_tools.core.alerts.alert import Alert
+from glitchtip_tools.values import dataclass
 
 FATES = ("sent", "waiting", "folded", "muted", "dropped", "refused", "unknown")
 

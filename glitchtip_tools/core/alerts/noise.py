@@ -1,12 +1,12 @@
 """Which alert is sent, and when: rules first, then the same one once per window, then bursts as one list."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
 from glitchtip_tools.core.alerts.alert import Alert
 from glitchtip_tools.core.alerts.rules import AlertDestination, AlertRule, Policy
+from glitchtip_tools.values import dataclass
 
 Fate = Literal["dropped", "muted", "folded", "waiting"]
 

@@ -1,7 +1,7 @@
 """What `webhook.yaml` says: which alerts are dropped, muted or sent elsewhere, and what counts as a burst."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import timedelta
 from re import fullmatch
 
@@ -11,6 +11,7 @@ from glitchtip_tools.core.alerts.alert import Alert
 from glitchtip_tools.core.search.language.mistakes import QuerySyntaxError
 from glitchtip_tools.core.search.language.parser import parse
 from glitchtip_tools.core.time.durations import LENGTH_FORMS, BadTime, duration
+from glitchtip_tools.values import dataclass
 
 ORDER = ("info", "warning", "error")  # what the colour of an alert can tell; fatal is as red as error
 LEVELS = {"debug": 0, "info": 0, "warning": 1, "error": 2, "fatal": 2}

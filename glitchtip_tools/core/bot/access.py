@@ -1,11 +1,11 @@
 """Who may use the bot: the chats that see data, and the people who may change something."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from re import fullmatch
 from typing import Literal
 
 from glitchtip_tools.errors import BadSettings
+from glitchtip_tools.values import dataclass
 
 Verdict = Literal["welcome", "wrong chat", "wrong user"]
 CHATS, USERS, ALERTS = "TELEGRAM_ALLOWED_CHATS", "TELEGRAM_ALLOWED_USERS", "TELEGRAM_ALERTS_CHAT_ID"

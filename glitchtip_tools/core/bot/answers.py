@@ -1,6 +1,5 @@
 """What the bot answers, as values; render/bot/answers.py puts them into words."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from glitchtip_tools.core.alerts.known import RunbookLink
@@ -9,6 +8,7 @@ from glitchtip_tools.core.investigation import Investigation
 from glitchtip_tools.core.issues.detail import IssueDetail
 from glitchtip_tools.core.metrics.report import Metrics
 from glitchtip_tools.models import Issue
+from glitchtip_tools.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

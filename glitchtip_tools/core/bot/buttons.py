@@ -1,8 +1,9 @@
 """What is behind a button: which action on which issue, in the 64 bytes that Telegram allows."""
 
-from dataclasses import dataclass
 from re import fullmatch
 from typing import Literal
+
+from glitchtip_tools.values import dataclass
 
 Action = Literal["resolve", "ignore", "investigate"]
 CODES: dict[str, Action] = {"r": "resolve", "i": "ignore", "v": "investigate"}

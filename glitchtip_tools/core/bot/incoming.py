@@ -1,9 +1,8 @@
 """What came from the chat: a message, or a button that was pressed."""
 
-from dataclasses import dataclass
-
 from glitchtip_tools.core.bot.access import ChatMember, ChatPlace
 from glitchtip_tools.core.bot.buttons import Action
+from glitchtip_tools.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

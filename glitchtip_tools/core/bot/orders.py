@@ -1,7 +1,6 @@
 """What is typed into the chat: a command and its words, understood or refused with how it is used."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import timedelta
 from re import fullmatch
 
@@ -9,6 +8,7 @@ from glitchtip_tools.core.issues.references import parse
 from glitchtip_tools.core.time.durations import HOUR, BadTime, Duration, duration, is_duration, rounded_up
 from glitchtip_tools.core.time.moments import MOMENT_FORMS, Reading, read
 from glitchtip_tools.errors import BadUsage
+from glitchtip_tools.values import dataclass
 
 LONGEST_HOURS = 14 * 24
 LONGEST_IGNORE = timedelta(days=365)

@@ -1,9 +1,10 @@
 """A message that is to be in the chat: written down before it is sent, so that a crash does not lose it."""
 
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from typing import Any, get_args
 
 from glitchtip_tools.core.bot.buttons import Action
+from glitchtip_tools.values import dataclass
 
 ACTIONS: tuple[Action, ...] = get_args(Action)
 

@@ -1,9 +1,9 @@
 """What was ignored in a chat for a time or for a number of events: whom to notify when it is reopened."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from glitchtip_tools.core.time.durations import in_words
+from glitchtip_tools.values import dataclass
 
 LOOK_EVERY = timedelta(minutes=5)  # for ignored issues whose term is over, whoever wrote it
 

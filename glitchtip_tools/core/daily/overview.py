@@ -1,7 +1,7 @@
 """What is worth a look: new, back, rising, assigned, snoozed until now, without a runbook; and what to type next."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from glitchtip_tools.core.issues.detail import DAY, DAYS, Frequency
@@ -9,6 +9,7 @@ from glitchtip_tools.core.issues.references import command_word
 from glitchtip_tools.core.issues.snooze import Snoozed
 from glitchtip_tools.core.metrics.trends import Thresholds, Trend, direction
 from glitchtip_tools.models import Issue
+from glitchtip_tools.values import dataclass
 
 OVERLAP = timedelta(minutes=5)  # a server may list an issue only minutes after its first event was received
 USUAL = timedelta(hours=24)  # what a first look goes back

@@ -1,7 +1,8 @@
 """Choosing issues from a list: the keys, and what was chosen, as the program that shows the list says it."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+
+from glitchtip_tools.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

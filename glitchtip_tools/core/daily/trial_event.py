@@ -5,13 +5,13 @@ The form of the address and of the envelope is that of Sentry's SDKs (develop.se
 
 import json
 import re
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 from glitchtip_tools.core.setup.doctor import Check
 from glitchtip_tools.errors import BadUsage
 from glitchtip_tools.models import LEVELS, Issue
+from glitchtip_tools.values import dataclass
 
 MESSAGE = "A test event of gtt"
 CLIENT = "gtt/1"

@@ -1,10 +1,11 @@
 """What was read from the clone, as values: services/investigation/evidence.py gathers it, this folder weighs it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 
 from glitchtip_tools.models.code import Change, Commit, Match
+from glitchtip_tools.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """The finished investigation as values: what becomes JSON, Markdown and a comment."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 
 from glitchtip_tools.core.investigation.context.relatives import Relative
@@ -10,6 +10,7 @@ from glitchtip_tools.core.investigation.context.variation import Variation
 from glitchtip_tools.core.investigation.evidence import StillThere
 from glitchtip_tools.models import Issue
 from glitchtip_tools.models.code import Match
+from glitchtip_tools.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Changes of many issues: what can be done, the confirmation before, the report after."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from typing import Literal
 
@@ -9,6 +9,7 @@ from glitchtip_tools.core.issues.changes import StatusChange
 from glitchtip_tools.core.issues.snooze import SnoozeTerm
 from glitchtip_tools.errors import BadUsage, Failure
 from glitchtip_tools.models import Issue, reference_of
+from glitchtip_tools.values import dataclass
 
 MOST_UNASKED = 10  # explicit issues that are changed at a terminal without a question
 PREVIEWED = 10

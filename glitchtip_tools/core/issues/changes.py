@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from json import JSONDecodeError, loads
 
 from glitchtip_tools.core.issues.references import parse
 from glitchtip_tools.errors import BadUsage
 from glitchtip_tools.models import Issue, Metadata, Project
+from glitchtip_tools.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,11 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from glitchtip_tools.core.issues.stacks import place, surfaced_first
 from glitchtip_tools.models import Event, TagValue
+from glitchtip_tools.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

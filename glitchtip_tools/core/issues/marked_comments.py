@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Literal
@@ -11,6 +11,7 @@ from urllib.parse import quote, unquote
 from glitchtip_tools.core.redaction.text import framed
 from glitchtip_tools.models import Comment
 from glitchtip_tools.redacted import Redacted
+from glitchtip_tools.values import dataclass
 
 # Only at the very start of a comment: what is in the middle may be quoted from somewhere else, and nothing
 # that the text itself contains (an open code fence, say) can make it visible there.

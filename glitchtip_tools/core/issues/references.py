@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import urlsplit
 
 from glitchtip_tools.errors import BadUsage
 from glitchtip_tools.models import HasReference
+from glitchtip_tools.values import dataclass
 
 FORMS = "a number, a short id (`API-1F`), a link or `@latest`"
 

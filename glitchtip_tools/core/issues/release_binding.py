@@ -5,10 +5,10 @@ So the release to tell is the last one that has the fault, not the first that ha
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from glitchtip_tools.models.organization import Release
+from glitchtip_tools.values import dataclass
 
 NEXT = "next"
 _LONG_AGO = datetime.fromtimestamp(0, UTC)

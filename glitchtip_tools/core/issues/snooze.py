@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
 
 from glitchtip_tools.core.issues.marked_comments import is_edited, marker_of, without_marker
 from glitchtip_tools.core.time.moments import Direction, moment
 from glitchtip_tools.errors import BadUsage
 from glitchtip_tools.models import Comment
+from glitchtip_tools.values import dataclass
 
 KIND, NAME = "snooze", "term"  # of the one comment per issue
 LONGEST = timedelta(days=366)

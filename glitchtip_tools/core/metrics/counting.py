@@ -6,11 +6,12 @@ hours (its total stays right; how it spreads over issues is an estimate). docs/m
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 
 from glitchtip_tools.core.time.durations import DAY, HOUR
 from glitchtip_tools.core.time.periods import hours_known_from, known_from, midnight
+from glitchtip_tools.values import dataclass
 
 Buckets = Sequence[tuple[datetime, int]]
 

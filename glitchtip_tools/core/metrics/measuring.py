@@ -1,7 +1,7 @@
 """One issue at a time: its events in the window and before, its mean, and what changed about it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime, timedelta
 
 from glitchtip_tools.core.metrics.counting import Counted, Profile, is_cut
@@ -10,6 +10,7 @@ from glitchtip_tools.core.metrics.trends import Thresholds, Trend, direction
 from glitchtip_tools.core.time.durations import DAY
 from glitchtip_tools.core.time.periods import Window, known_from, midnight
 from glitchtip_tools.models import Issue
+from glitchtip_tools.values import dataclass
 
 NOTHING = Counted()
 DEFAULTS = Thresholds()

@@ -1,10 +1,10 @@
 """The report's own nouns; their fields are the keys of its JSON (docs/metrics.md)."""
 
-from dataclasses import dataclass
 from datetime import date
 
 from glitchtip_tools.core.metrics.trends import Trend
 from glitchtip_tools.core.time.periods import Window
+from glitchtip_tools.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

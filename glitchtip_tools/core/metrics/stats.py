@@ -1,7 +1,7 @@
 """Events over time: hours of the server added up to what was asked for, and events by what they belong to."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, tzinfo
 
 from glitchtip_tools.core.metrics.counting import Counted
@@ -11,6 +11,7 @@ from glitchtip_tools.core.time.moments import day_start
 from glitchtip_tools.core.time.spans import Span
 from glitchtip_tools.errors import BadUsage
 from glitchtip_tools.models import Issue
+from glitchtip_tools.values import dataclass
 
 PART = 40 * DAY  # the server answers at most 1,000 intervals at once
 LONGEST = 3660 * DAY

@@ -1,8 +1,9 @@
 """Is it new, back, rising, falling or quiet? The formulas behind the words (docs/metrics.md explains them)."""
 
 import math
-from dataclasses import dataclass
 from enum import StrEnum
+
+from glitchtip_tools.values import dataclass
 
 
 class Trend(StrEnum):

@@ -1,11 +1,11 @@
 """What is wrong with a set of rules, beyond what reading the file already refuses."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Literal
 
 from glitchtip_tools.core.runbooks.rules import Runbooks
 from glitchtip_tools.models import Issue
+from glitchtip_tools.values import dataclass
 
 TOO_BROAD = 0.2  # of the open issues
 FEWEST_ISSUES = 10  # below that, a share says nothing

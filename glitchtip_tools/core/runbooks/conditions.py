@@ -4,7 +4,6 @@ A new condition is a new row, and a row of the table in docs/runbooks.md that sa
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from typing import Literal as OneOf
@@ -21,6 +20,7 @@ from glitchtip_tools.core.search.language.texts import fits
 from glitchtip_tools.core.search.planning.conditions import Literal, TagIs, TagLike, TextIn, some
 from glitchtip_tools.errors import BadUsage
 from glitchtip_tools.models import Issue
+from glitchtip_tools.values import dataclass
 
 ANY_TIME = Context(datetime(2026, 1, 1, tzinfo=UTC))  # to try a query; its own "now" is that of the run
 LONGEST_PATTERN = 1000  # characters

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from glitchtip_tools.core.redaction.text import redact
 from glitchtip_tools.core.runbooks.conditions import messages
@@ -10,6 +10,7 @@ from glitchtip_tools.core.runbooks.criteria import Criteria
 from glitchtip_tools.core.runbooks.phrases import holds, phrase
 from glitchtip_tools.core.runbooks.rules import Rule
 from glitchtip_tools.models import Comment, Event, Frame, Issue, Tag
+from glitchtip_tools.values import dataclass
 
 FOLDER = "docs/runbooks"
 MOST_WORDS = 6

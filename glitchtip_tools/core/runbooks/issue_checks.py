@@ -1,10 +1,10 @@
 """A condition made ready to be looked at: in an issue's own texts, or in the search language's terms."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from glitchtip_tools.core.search import Condition
 from glitchtip_tools.models import Issue
+from glitchtip_tools.values import dataclass
 
 Texts = tuple[str, ...]
 

@@ -2,13 +2,13 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Literal
 
 from glitchtip_tools.core.issues.marked_comments import Decision, marker_of
 from glitchtip_tools.core.runbooks.rules import Rule
 from glitchtip_tools.models import Comment, Issue
 from glitchtip_tools.redacted import Redacted
+from glitchtip_tools.values import dataclass
 
 KIND = "runbook"
 Action = Literal["created", "updated", "unchanged", "kept", "stale", "held back", "failed", "not done"]

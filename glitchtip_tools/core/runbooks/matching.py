@@ -4,7 +4,6 @@ What the issue itself cannot tell (tags, counts, events) is decided by whoever i
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
 
 from glitchtip_tools.core.runbooks.conditions import KINDS
 from glitchtip_tools.core.runbooks.issue_checks import Check, SearchCheck, TextCheck
@@ -13,6 +12,7 @@ from glitchtip_tools.core.runbooks.rules import Rule, Runbooks
 from glitchtip_tools.core.search import Condition, Context
 from glitchtip_tools.core.search.planning.conditions import TRUE, every
 from glitchtip_tools.models import Issue, Tag
+from glitchtip_tools.values import dataclass
 
 Ask = Callable[
     [Sequence[Issue], Condition], Collection[str]

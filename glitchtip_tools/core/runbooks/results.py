@@ -1,10 +1,9 @@
 """What the runbook commands show: values that become JSON or text."""
 
-from dataclasses import dataclass
-
 from glitchtip_tools.core.runbooks.checks import Problem
 from glitchtip_tools.core.runbooks.matching import RuleExplanation
 from glitchtip_tools.models import Issue
+from glitchtip_tools.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

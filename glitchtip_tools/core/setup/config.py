@@ -5,10 +5,11 @@ import re
 import shlex
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from glitchtip_tools.core.search.language.mistakes import similar
 from glitchtip_tools.errors import BadSettings, BadUsage, NotFound
+from glitchtip_tools.values import dataclass
 
 Path = tuple[str, ...]
 Value = str | tuple[str, ...]

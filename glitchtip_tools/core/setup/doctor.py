@@ -1,11 +1,11 @@
 """What `gtt doctor` found: one line per question, with what to do about it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 
 from glitchtip_tools.core.setup.scopes import unmet
 from glitchtip_tools.errors import ExitCode
+from glitchtip_tools.values import dataclass
 
 
 class CheckState(StrEnum):

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from glitchtip_tools.values import dataclass
 
 Entry = tuple[str, str]
 

@@ -1,8 +1,9 @@
 """When gtt should run by itself: the jobs, and what makes cron, systemd or PM2 start them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from shlex import join, quote
+
+from glitchtip_tools.values import dataclass
 
 DEADLINE = "10m"  # so that a run is over long before the next begins
 

@@ -1,7 +1,8 @@
 """Which scopes of a token which commands need: any one of those named will do (seen on GlitchTip 5.2)."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+
+from glitchtip_tools.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,9 @@
 """What `gtt auth` speaks of: a way in to a server, and where each setting comes from."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from glitchtip_tools.models import Account
+from glitchtip_tools.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from glitchtip_tools.core.syntax import special
 from glitchtip_tools.core.syntax.languages.row import Language, Node, part
 from glitchtip_tools.core.syntax.model import Scope
 from glitchtip_tools.core.syntax.parsing import last_of, line_of, nodes, text_of
 from glitchtip_tools.core.syntax.patterns import parameter_names
+from glitchtip_tools.values import dataclass
 
 _LAST_NAME = re.compile(r"[^\W\d][\w$]*[?!=]?$|\[[^\[\]]+\]$")
 _GENERICS = re.compile(r"<.*|\[.*|\(.*", re.S)

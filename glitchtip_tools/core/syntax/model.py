@@ -1,6 +1,6 @@
 """What a source file says, in values that know nothing of the parser that read it; lines count from 1."""
 
-from dataclasses import dataclass
+from glitchtip_tools.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

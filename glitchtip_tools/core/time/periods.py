@@ -1,12 +1,12 @@
 """Windows of time as the server can count them: by the hour for the last 24 hours, by the UTC day for the last 14."""
 
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from glitchtip_tools.core.time.durations import DAY, HOUR, BadTime, Duration, is_duration, rounded_up
 from glitchtip_tools.core.time.moments import Day, NamedMoment, moment, read, stretch
 from glitchtip_tools.errors import BadUsage
+from glitchtip_tools.values import dataclass
 
 LONGEST_AT_ONCE = timedelta(hours=48)  # what one report may tell after others failed
 HOURS_BACK, DAYS_BACK = timedelta(hours=24), timedelta(days=14)

@@ -1,11 +1,11 @@
 """Stretches of time between two moments that people give."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 
 from glitchtip_tools.core.time.durations import is_duration
 from glitchtip_tools.core.time.moments import MOMENT_FORMS, moment, read, stretch
 from glitchtip_tools.errors import BadUsage
+from glitchtip_tools.values import dataclass
 
 USUAL = "14d"
 

@@ -1,7 +1,6 @@
 """Alerts as Telegram messages: one by one, or a burst as a list; every foreign word escaped."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 
 from glitchtip_tools.core.alerts.alert import Alert
@@ -10,6 +9,7 @@ from glitchtip_tools.core.time.durations import in_words
 from glitchtip_tools.render.bot.messages import LEVEL_ICONS, escaped, link
 from glitchtip_tools.render.discreet import discreet, hidden
 from glitchtip_tools.render.text import number
+from glitchtip_tools.values import dataclass
 
 MOST_UNITS, MOST_LINKS = 3900, 90  # Telegram: 4096 of text, 100 entities a message
 LIST_TITLE = 90

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 
 from glitchtip_tools.core.alerts.known import RunbookLink
@@ -30,6 +29,7 @@ from glitchtip_tools.render.investigation import words
 from glitchtip_tools.render.investigation.report import report
 from glitchtip_tools.render.markdown import escaped as escaped_markdown
 from glitchtip_tools.render.text import ago, clean, lines, number, shortened
+from glitchtip_tools.values import dataclass
 
 TITLE, COMMENT = 120, 300
 MOST_COMMENTS = 3

@@ -1,12 +1,12 @@
 """How an investigation is shown: the answer on a terminal, Markdown in a pipe, all of it, or every score."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from glitchtip_tools.core.investigation import Investigation
 from glitchtip_tools.render.drawing import markdown_page
 from glitchtip_tools.render.investigation.screen import candidates, screen
 from glitchtip_tools.render.output import View
+from glitchtip_tools.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

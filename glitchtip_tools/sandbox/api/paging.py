@@ -3,13 +3,13 @@
 import base64
 import binascii
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from math import ceil, floor
 from typing import TypeVar
 from urllib.parse import parse_qs, urlencode
 
 from glitchtip_tools.sandbox.api.answers import Refused, ServerError, invalid
+from glitchtip_tools.values import dataclass
 
 Row = TypeVar("Row")
 Place = datetime | float | int

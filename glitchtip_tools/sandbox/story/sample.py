@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from glitchtip_tools.sandbox.story import sample_repo
+from glitchtip_tools.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

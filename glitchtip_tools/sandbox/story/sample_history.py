@@ -5,10 +5,11 @@ The hashes are computed here, so that events can name commits of a repository th
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
 from importlib.resources import files
+
+from glitchtip_tools.values import dataclass
 
 AUTHORS = {
     "anna": "Anna Petrova <anna@adminai.test>",

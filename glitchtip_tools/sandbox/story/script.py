@@ -1,7 +1,9 @@
 """The words in which the story's issues are scripted: what was raised where, when and how often."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from glitchtip_tools.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

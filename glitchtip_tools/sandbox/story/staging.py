@@ -3,7 +3,6 @@
 import hashlib
 import random
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
 
@@ -12,6 +11,7 @@ from glitchtip_tools.sandbox.story.issues import ISSUES
 from glitchtip_tools.sandbox.story.script import ScriptedIssue
 from glitchtip_tools.sandbox.world.model import Event, Issue, Release, Report, words_of
 from glitchtip_tools.sandbox.world.world import World
+from glitchtip_tools.values import dataclass
 
 # When (days ago) which commit went live, by its tag or the start of its subject.
 _NODE = (

@@ -3,10 +3,10 @@
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlsplit
 
 from glitchtip_tools.sandbox.records import Record
+from glitchtip_tools.values import dataclass
 
 
 class BotError(Exception):

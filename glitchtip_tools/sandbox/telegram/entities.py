@@ -2,7 +2,8 @@
 
 import html
 import re
-from dataclasses import dataclass
+
+from glitchtip_tools.values import dataclass
 
 _TAGS = {
     "b": "bold",

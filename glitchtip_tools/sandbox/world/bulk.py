@@ -3,12 +3,12 @@
 import hashlib
 import random
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TypedDict
 
 from glitchtip_tools.sandbox.world.model import HOUR, Event, Issue, Release, words_of
 from glitchtip_tools.sandbox.world.world import World
+from glitchtip_tools.values import dataclass
 
 COMPONENTS = (
     "whatsapp",

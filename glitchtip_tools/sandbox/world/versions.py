@@ -6,9 +6,10 @@ fields, `enabledFeatures`, assigning, an alert's `environment`, the numbers of t
 (6.2 has all that came after 6.1.3, of which the order is not known).
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from glitchtip_tools.errors import BadUsage
+from glitchtip_tools.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,11 @@
 """What lies in the relay's spool: its tables, and its rows as values."""
 
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from json import dumps, loads
 
 from glitchtip_tools.core.alerts.alert import Alert, as_values, from_values
 from glitchtip_tools.core.alerts.rules import AlertDestination
+from glitchtip_tools.values import dataclass
 
 # The first script makes the tables; each further one brings a file of the version before on (adapters/sqlite.py).
 SCHEMA = (

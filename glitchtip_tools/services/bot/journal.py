@@ -6,7 +6,6 @@ and `done` when they are there. After a crash `begun` means: look whether it hap
 
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from json import dumps, loads
 from pathlib import Path
@@ -14,6 +13,7 @@ from pathlib import Path
 from glitchtip_tools.adapters.sqlite import State, Warn
 from glitchtip_tools.core.bot.outgoing import Outgoing, as_values, from_values
 from glitchtip_tools.core.bot.reminders import Reminder
+from glitchtip_tools.values import dataclass
 
 KEPT = timedelta(days=30)
 REFUSE_EVERY = timedelta(hours=1)

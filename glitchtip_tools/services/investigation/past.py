@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from types import MappingProxyType
 
@@ -14,6 +13,7 @@ from glitchtip_tools.core.investigation.ranking.commits import form
 from glitchtip_tools.models.code import Change, Commit
 from glitchtip_tools.services.investigation.notes import Notes
 from glitchtip_tools.threads import Threads
+from glitchtip_tools.values import dataclass
 
 RECENT = 12  # commits of each file
 MOST_RECENT = 100  # of all files together

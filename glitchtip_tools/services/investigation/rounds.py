@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Generic, TypeVar
 
 from glitchtip_tools.core.investigation import Investigation
@@ -10,6 +10,7 @@ from glitchtip_tools.core.investigation.context.rounds import Visit, foreign, vi
 from glitchtip_tools.errors import Failure
 from glitchtip_tools.models import Issue
 from glitchtip_tools.threads import Threads
+from glitchtip_tools.values import dataclass
 
 AT_ONCE = 3
 TRIED = 3  # issues of a project, before the others are left alone because nothing of them is in the checkout

@@ -1,13 +1,14 @@
 """What became of the failing lines between the event's version and the checkout, asked of git."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from glitchtip_tools.adapters.git.repository import Repository
 from glitchtip_tools.core.investigation.context import still
 from glitchtip_tools.core.investigation.evidence import MappedFrame, StillThere
 from glitchtip_tools.core.investigation.ranking import places
 from glitchtip_tools.services.investigation.notes import Notes
+from glitchtip_tools.values import dataclass
 
 MOST_STILL = 4  # failing lines looked for in the checkout
 

@@ -1,13 +1,13 @@
 """Many references looked up together: numbers fifty at a time, short ids by one reading of their project's list."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from glitchtip_tools.api.glitchtip import GlitchTip
 from glitchtip_tools.core.issues.references import Reference, counter, parse
 from glitchtip_tools.errors import Failure, NotFound
 from glitchtip_tools.models import Issue
 from glitchtip_tools.services.issues.reference import find_issue, of_this_organization, project_of
+from glitchtip_tools.values import dataclass
 
 FEW = 3  # references that are looked up one by one
 

@@ -1,7 +1,6 @@
 """Write comments that shall be on an issue once: look, write, and look again for a race."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from glitchtip_tools.core.issues.marked_comments import Decision, Kept, decide, find, is_by, is_edited
@@ -9,6 +8,7 @@ from glitchtip_tools.core.redaction.text import redact
 from glitchtip_tools.errors import MaybeDone, NotAuthorized, NotFound
 from glitchtip_tools.models import Account, Comment
 from glitchtip_tools.redacted import Redacted
+from glitchtip_tools.values import dataclass
 
 POSTED_TWICE = redact("_Posted twice at the same moment; this one can be deleted._")
 

@@ -1,7 +1,7 @@
 """What a server is asked for the metrics: counts of active issues, totals, labels; a bounded number of requests."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from itertools import islice
@@ -15,6 +15,7 @@ from glitchtip_tools.core.time.periods import Window, hours_known_from, known_fr
 from glitchtip_tools.errors import NotAuthorized, NotFound, ServerFailed, Unsupported
 from glitchtip_tools.models import Issue
 from glitchtip_tools.services.metrics.labels import Labelling
+from glitchtip_tools.values import dataclass
 
 MOST_ISSUES = 10_000
 NONE = Counted()

@@ -7,7 +7,7 @@ once, it is remembered before, and forgotten when it surely was not posted.
 
 import sqlite3
 from collections.abc import Callable
-from dataclasses import astuple, dataclass, replace
+from dataclasses import astuple, replace
 from datetime import UTC, datetime, timedelta
 
 from glitchtip_tools.adapters.sqlite import State, Tables
@@ -16,6 +16,7 @@ from glitchtip_tools.core.time.durations import HOUR
 from glitchtip_tools.core.time.periods import Window, between
 from glitchtip_tools.errors import BadSettings, Failure
 from glitchtip_tools.redacted import Redacted
+from glitchtip_tools.values import dataclass
 
 TABLES: Tables = {
     "deliveries": (

@@ -1,12 +1,12 @@
 """Where a checkout keeps its runbooks: the file with the rules, the folder that paths start from, the web's view."""
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from glitchtip_tools.adapters.git.opening import open_repository
 from glitchtip_tools.adapters.git.repository import Repository
 from glitchtip_tools.core.runbooks.rules import Rule, folder_page
 from glitchtip_tools.errors import NotFound, ToolFailed
+from glitchtip_tools.values import dataclass
 
 FILE = "runbooks.yaml"
 

@@ -4,7 +4,6 @@ import json
 import os
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -15,6 +14,7 @@ from glitchtip_tools.errors import Failure
 from glitchtip_tools.models import reference_of
 from glitchtip_tools.services.setup.configuration import TOKEN
 from glitchtip_tools.settings import Settings
+from glitchtip_tools.values import dataclass
 from glitchtip_tools.wire import mapping, moment, sequence
 
 FRESH = timedelta(minutes=10)

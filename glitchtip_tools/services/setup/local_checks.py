@@ -1,7 +1,6 @@
 """The questions of `gtt doctor` to this machine: git, ripgrep, the checkout, its runbooks, Telegram."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +12,7 @@ from glitchtip_tools.core.setup import doctor
 from glitchtip_tools.core.setup.doctor import Check
 from glitchtip_tools.errors import ExitCode, Failure, NotFound
 from glitchtip_tools.settings import Survey
+from glitchtip_tools.values import dataclass
 
 if TYPE_CHECKING:
     from glitchtip_tools.adapters.telegram.client import Telegram

@@ -1,7 +1,6 @@
 """The questions of `gtt doctor` to the configuration and the server; none of them prints a secret."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -17,6 +16,7 @@ from glitchtip_tools.core.setup.doctor import Check
 from glitchtip_tools.errors import ExitCode, Failure
 from glitchtip_tools.services.setup.configuration import TOKEN, known
 from glitchtip_tools.settings import SECRETS, Survey, without_login
+from glitchtip_tools.values import dataclass
 from glitchtip_tools.wire import mapping, text
 
 SIX = (6,)

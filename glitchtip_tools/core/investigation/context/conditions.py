@@ -5,7 +5,8 @@ mistake. What a language raises about the program itself (`TypeError`) is never 
 """
 
 import re
-from dataclasses import dataclass
+
+from glitchtip_tools.values import dataclass
 
 LONGEST = 500  # characters of a message that are read
 

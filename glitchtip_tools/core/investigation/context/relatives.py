@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from glitchtip_tools.core.investigation.frames.libraries import is_library_path
 from glitchtip_tools.core.investigation.frames.stack import cleaned
 from glitchtip_tools.core.issues.marked_comments import marker_of
 from glitchtip_tools.models import Comment, Issue
+from glitchtip_tools.values import dataclass
 
 ALIKE = 0.75  # of the words of two templates in common, from which issues are called alike
 MOST = 5

@@ -1,10 +1,11 @@
 """A round over many issues: what each investigation came to, on one line."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from glitchtip_tools.core.investigation.report import Confidence, Investigation, Posted
 from glitchtip_tools.models import Issue, reference_of
+from glitchtip_tools.values import dataclass
 
 CLEAR = ("high", "medium")  # how sure a suspect must be for two issues to be called related by it
 

@@ -1,9 +1,9 @@
 """In which environments and releases an issue was seen: by its tags over its stored life, else by the event."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from glitchtip_tools.models import Event, Tag, TagValue
+from glitchtip_tools.values import dataclass
 
 MOST = 5  # values kept of each
 

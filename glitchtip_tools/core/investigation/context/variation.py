@@ -2,11 +2,12 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from math import log, sqrt
 
 from glitchtip_tools.models import Event, Issue, Tag
+from glitchtip_tools.values import dataclass
 
 LEAST_EVENTS = 4  # of the issue, before anything is called confined
 LEAST_OTHERS = 10  # of the project's other events, likewise

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from glitchtip_tools.core.investigation.frames.manifests import Package
@@ -16,6 +15,7 @@ from glitchtip_tools.core.investigation.frames.stack import (
     names_of,
 )
 from glitchtip_tools.models import Frame
+from glitchtip_tools.values import dataclass
 
 MOST_FILES = 40  # read for all labels of a trace
 CONCATENATED = 5_000  # lines; hardly any written file has more, so it was put together of several

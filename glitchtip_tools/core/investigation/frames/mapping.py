@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from typing import NamedTuple
 
@@ -16,6 +16,7 @@ from glitchtip_tools.core.investigation.frames.stack import (
     names_of,
 )
 from glitchtip_tools.models import Frame
+from glitchtip_tools.values import dataclass
 
 MOST_CANDIDATES = 12
 

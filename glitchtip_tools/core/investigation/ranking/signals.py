@@ -6,8 +6,10 @@ the tables of docs/investigation.md and the fit (benchmarks/fit.py) iterate thes
 
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Generic, TypeVar
+
+from glitchtip_tools.values import dataclass
 
 T = TypeVar("T")
 Weights = Mapping[str, float]

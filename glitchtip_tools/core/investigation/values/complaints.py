@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 from glitchtip_tools.core.investigation.source.sources import OWNERS
 from glitchtip_tools.core.investigation.source.statement import VALUES, Statement, bare
@@ -10,6 +9,7 @@ from glitchtip_tools.core.investigation.values import meanings
 from glitchtip_tools.core.investigation.values.meanings import Values
 from glitchtip_tools.core.investigation.values.wordings import FORMS
 from glitchtip_tools.core.syntax.model import Expression
+from glitchtip_tools.values import dataclass
 
 LONGEST = 1000  # characters of a message
 _KINDS = ("NoneType", "bool", "str", "bytes", "int", "float", "list", "dict", "tuple", "set")

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from glitchtip_tools.core.investigation.evidence import MappedFrame
 from glitchtip_tools.core.investigation.source import terms
@@ -11,6 +11,7 @@ from glitchtip_tools.core.investigation.source.statement import VALUES, parts
 from glitchtip_tools.core.investigation.values.complaints import complaint
 from glitchtip_tools.core.syntax.model import Binding, Expression, Scope
 from glitchtip_tools.core.syntax.source import Source
+from glitchtip_tools.values import dataclass
 
 MOST_STEPS = 10  # assignments and calls on the way
 MOST_EXPRESSIONS = 4

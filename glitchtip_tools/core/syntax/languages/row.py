@@ -1,8 +1,10 @@
 """One language: how its files end, which grammar reads it, and what its tree calls the things we look for."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any
+
+from glitchtip_tools.values import dataclass
 
 if TYPE_CHECKING:
     from tree_sitter import Node as Node

@@ -7,10 +7,10 @@ failing line uses the names that it set or tested.
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from glitchtip_tools.core.investigation.source import terms
 from glitchtip_tools.models.code import NAME, Change
+from glitchtip_tools.values import dataclass
 
 _COMMENT = re.compile(r"\s*(?:#(?!\[)|//|/\*|\*(?:\s|/|$))")
 _GUARD = re.compile(

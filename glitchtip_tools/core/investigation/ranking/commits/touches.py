@@ -7,7 +7,6 @@ what the line works with; and one whose subject speaks of the function, of its c
 import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from glitchtip_tools.core.investigation.ranking.candidate import Candidate
 from glitchtip_tools.core.investigation.ranking.field import Place, owner_of
@@ -15,6 +14,7 @@ from glitchtip_tools.core.investigation.ranking.signals import Ranked
 from glitchtip_tools.core.investigation.source import terms
 from glitchtip_tools.core.investigation.source.sources import Sources
 from glitchtip_tools.models.code import Change
+from glitchtip_tools.values import dataclass
 
 NEAR = 3  # lines on either side of the failing one, inside of its function
 MOST_NAMES = 8  # of the failing line
