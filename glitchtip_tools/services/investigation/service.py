@@ -58,7 +58,7 @@ def read_case(
 ) -> IssueCase:
     """Ask for the issue, its newest events, tags and comments, all at the same time where the number is known.
 
-    Its context in the project (`around`) is requested as soon as the project is known: at most ten requests in all.
+    Its context in the project (`around`) is requested as soon as the project is known: at most nine requests in all.
     """
     around = around or Surroundings(glitchtip)
     wanted = parse(name)
@@ -83,7 +83,7 @@ def case_of(known: Issue | str, around: Surroundings) -> IssueCase:
         relatives, others = pool.submit(around.relatives, issue), pool.submit(around.events, issue)
         events = newest.result()
         gone = "the server keeps no event of this issue any more: there is no stack trace"
-        if not events and is_gone(glitchtip, number):
+        if not events and not around.lists(issue) and is_gone(glitchtip, number):
             gone = "this issue was merged into another one, or deleted: there is no stack trace"
         return IssueCase(
             issue,

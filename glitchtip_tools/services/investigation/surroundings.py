@@ -44,6 +44,11 @@ class Surroundings:
         ask = partial(self._first_page, project)
         return next(iter(self._once(self._issues, project, ask)), None)
 
+    def lists(self, issue: Issue) -> bool:
+        """Return whether the issue is among those of its project that were seen last: it is there, then."""
+        page = self.newest(issue.project.id)
+        return page is not None and any(one.id == issue.id for one in page.items)
+
     def _first_page(self, project: str) -> tuple[Page[Issue], ...]:
         return tuple(islice(self.glitchtip.issue_pages(projects=[project]), 1))
 
