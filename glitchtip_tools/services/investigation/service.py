@@ -85,14 +85,15 @@ def case_of(known: Issue | str, around: Surroundings) -> IssueCase:
         gone = "the server keeps no event of this issue any more: there is no stack trace"
         if not events and not around.lists(issue) and is_gone(glitchtip, number):
             gone = "this issue was merged into another one, or deleted: there is no stack trace"
+        around_it, related = others.result(), relatives.result()
         return IssueCase(
             issue,
             events[0] if events else _event_of(issue),
             tags.result(),
             comments.result(),
-            () if events else (gone,),
-            relatives.result(),
-            variation(issue, events, others.result(), tags.result()),
+            (*(() if events else (gone,)), *around.notes(issue, related)),
+            related,
+            variation(issue, events, around_it, tags.result()),
         )
 
 
