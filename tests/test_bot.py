@@ -269,7 +269,7 @@ def snoozed(chat: Chat, issue: int) -> list[str]:
 
 def test_the_term_is_a_comment_that_gtt_elsewhere_reads_too(chat: Chat, gtt: Gtt, tmp_path: Path) -> None:
     chat.say("/ignore 1 2h")
-    assert snoozed(chat, 1) == ["**Ignored until 2026-11-23 10:00 UTC**; gtt opens it again then."]
+    assert snoozed(chat, 1) == ["**Ignored until 2026-11-23 10:00 UTC**; gtt reopens it then."]
     listed = gtt("snooze", "list", env={"HOME": str(tmp_path / "elsewhere")}).out
     assert listed.split("\t")[1:3] == ["2026-11-23T10:00:00Z", "owner@example.com"]
     chat.now += timedelta(hours=2)
@@ -285,9 +285,9 @@ def test_a_term_that_only_the_bot_knew_is_written_on_the_issue(chat: Chat, tmp_p
         chat.box.world.issues[issue].status = "ignored"
     chat.run()
     chat.run()
-    assert snoozed(chat, 1) == ["**Ignored until 2026-11-23 13:00 UTC**; gtt opens it again then."]
+    assert snoozed(chat, 1) == ["**Ignored until 2026-11-23 13:00 UTC**; gtt reopens it then."]
     assert snoozed(chat, 2) == [
-        "**Ignored for 100 more events**, until its count is 900; gtt opens it again then."
+        "**Ignored for 100 more events**, until its count is 900; gtt reopens it then."
     ]
 
 

@@ -36,7 +36,7 @@ MOST_COMMENTS = 3
 PAST = {
     "resolve": "✅ resolved",
     "ignore": "🔕 ignored",
-    "reopen": "🔓 opened again",
+    "reopen": "🔓 reopened",
     "comment": "💬 commented",
     "investigate": "🔍 investigated",
 }
@@ -193,10 +193,10 @@ def _done(answer: Done, words: BotWords) -> Iterator[str]:
     yield f"{PAST[answer.action]} by {escaped(answer.by)}"
     yield _headline(answer.issue)
     if answer.until:
-        yield f"I open it again at {words.local(answer.until)}, as long as I run (GlitchTip knows no such term)"
+        yield f"I open it again at {words.local(answer.until)}, as long as I run (GlitchTip itself cannot do that)"
     if answer.events:
         more = f"after {number(answer.events)} more events"
-        yield f"I open it again {more}, as long as I run (GlitchTip knows no such term)"
+        yield f"I open it again {more}, as long as I run (GlitchTip itself cannot do that)"
     for note in answer.notes:
         yield f"<i>{escaped(note)}</i>"
 
