@@ -9,7 +9,7 @@ from typing import Literal, Self
 
 import httpx
 
-from glitchtip_tools.api.decoding import Undecodable, decoded
+from glitchtip_tools.api.decoding import Undecodable, decoded, http_date
 from glitchtip_tools.api.failures import Answer as Answer
 from glitchtip_tools.api.failures import Asking as Asking
 from glitchtip_tools.api.failures import failure_of as failure_of
@@ -27,7 +27,6 @@ from glitchtip_tools.errors import (
     WebPage,
 )
 from glitchtip_tools.values import dataclass
-from glitchtip_tools.wire import http_date
 
 Params = Sequence[tuple[str, str]]
 Judge = Callable[[Answer], Failure | None]

@@ -2,14 +2,21 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from glitchtip_tools.api import answers
+from glitchtip_tools.api.decoding import http_date
 from glitchtip_tools.api.http import Answer, Asking, failure_of
-from glitchtip_tools.api.prometheus import parsed
 from glitchtip_tools.api.server import Server, together
 from glitchtip_tools.errors import Failure, NotAuthorized, Unreachable, Unsupported
+from glitchtip_tools.late import late
 from glitchtip_tools.models.server import Capability, Family, ServerStatus
-from glitchtip_tools.wire import http_date, mapping, sequence, text
+from glitchtip_tools.wire import mapping, sequence, text
+
+if TYPE_CHECKING:
+    from glitchtip_tools.api import prometheus
+else:
+    prometheus = late("glitchtip_tools.api.prometheus")
 
 METRICS = ("/api/0/observability/django/", "/metrics")
 QUESTIONS = 3
@@ -44,7 +51,7 @@ class ServerCalls(Server):
                     hint="create the token as a staff user of the server",
                 )
             if answer.status == 200 and not answer.html:
-                return parsed(answer.content.decode("utf-8", "replace"))
+                return prometheus.parsed(answer.content.decode("utf-8", "replace"))
             failure = failure_of(answer, Asking("the server's metrics"), self.http.called)
             if failure and answer.status not in (404, 405):
                 raise failure

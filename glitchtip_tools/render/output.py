@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, TextIO, TypeVar
 
 from glitchtip_tools.core.hints import hint_of
 from glitchtip_tools.errors import BadUsage, Failure, MissingExtra, ReaderGone, Unwritable
-from glitchtip_tools.render import json
-from glitchtip_tools.render.fields import Chooser, paths_of
+from glitchtip_tools.late import late
 from glitchtip_tools.render.text import clean, lines
 from glitchtip_tools.render.view import (
     JSON,
@@ -23,12 +22,16 @@ from glitchtip_tools.render.view import (
     view_of,
 )
 from glitchtip_tools.render.view import View as View
-from glitchtip_tools.threads import BEFORE_PROGRESS, After, after
+from glitchtip_tools.timers import BEFORE_PROGRESS, After, after
 
 if TYPE_CHECKING:
+    from glitchtip_tools.render import fields, json
     from glitchtip_tools.render.jq import Converse, Filter
     from glitchtip_tools.render.patience import Patience
     from glitchtip_tools.render.progress import Progress
+else:
+    fields = late("glitchtip_tools.render.fields")
+    json = late("glitchtip_tools.render.json")
 
 T = TypeVar("T")
 
@@ -95,7 +98,7 @@ class Output:
         `free` nothing is known before.
         `--fields` alone lists the fields instead. Raises BadUsage, and MissingExtra without jq.
         """
-        chooser = Chooser(self.options.get("fields"))
+        chooser = fields.Chooser(self.options.get("fields"))
         self.changing = changes
         if "jq" in self.options and not chooser.listing:
             _ = self._jq
@@ -104,9 +107,9 @@ class Output:
         if free:
             return True
         if chooser.listing:
-            self._write("\n".join(path for path in paths_of(kinds) if not path.endswith("*")))
+            self._write("\n".join(path for path in fields.paths_of(kinds) if not path.endswith("*")))
             return False
-        chooser.check(paths_of([*kinds, *also]))
+        chooser.check(fields.paths_of([*kinds, *also]))
         self.checked = True
         return True
 
@@ -213,8 +216,8 @@ class Output:
                 self.stderr.write("\a")
                 self.stderr.flush()
 
-    def _chooser(self) -> Chooser:
-        return Chooser(self.options.get("fields"), checked=self.checked)
+    def _chooser(self) -> "fields.Chooser":
+        return fields.Chooser(self.options.get("fields"), checked=self.checked)
 
     def _filter(self, document: str) -> None:
         """Print what `--jq` makes of a JSON document; after a change a failing filter is not a mistake in usage."""
