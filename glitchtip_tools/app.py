@@ -436,6 +436,7 @@ class App:
             self.sleep,
             self.out.note,
             self.out.warn,
+            lambda: self.out.outage,
         )
 
     @cached_property

@@ -27,6 +27,7 @@ from glitchtip_tools.timers import BEFORE_PROGRESS, After, after
 if TYPE_CHECKING:
     from glitchtip_tools.render import fields, json
     from glitchtip_tools.render.jq import Converse, Filter
+    from glitchtip_tools.render.outage import Outage
     from glitchtip_tools.render.patience import Patience
     from glitchtip_tools.render.progress import Progress
 else:
@@ -254,7 +255,7 @@ class Output:
 
     def retrying(self, text: str) -> None:
         """Tell a person at a terminal that a question is asked once more."""
-        if not self._view(self.stderr).terminal or self.json:
+        if not self.attended or ("outage" in vars(self) and self.outage.watched):
             return
         if self.shown:
             self.shown.update(clean(text))
@@ -307,6 +308,24 @@ class Output:
         return self._view(self.stderr).terminal and not self.json
 
     @cached_property
+    def outage(self) -> "Outage":
+        """Tells that a server is away which is asked again and again."""
+        from glitchtip_tools.render.outage import Outage
+
+        return Outage(self._say, self._changing, self.clock, self.zone, self._speak)
+
+    def _changing(self, words: Callable[[], str]) -> "Progress | None":
+        """Show a line whose words change by themselves, None where no person sees it."""
+        if not self.attended:
+            return None
+        from glitchtip_tools.render.progress import Progress
+
+        self._speak()
+        shown = Progress(self.stderr, words)
+        shown.start()
+        return shown
+
+    @cached_property
     def patience(self) -> "Patience":
         """Tells a person that a server is waited for."""
         from glitchtip_tools.render.patience import Patience
@@ -315,10 +334,14 @@ class Output:
 
     def _speak(self) -> None:
         """Make room on the screen for something else than the wait."""
+        if "outage" in vars(self):
+            self.outage.hide()
         if "patience" in vars(self):
             self.patience.over()
 
     def _spin(self, text: str) -> Callable[[], None]:
+        if "outage" in vars(self) and self.outage.line:  # there is one line already
+            return lambda: None
         from glitchtip_tools.render.progress import Progress
 
         if self.shown:  # two lines that redraw themselves would leave pieces of each other
