@@ -31,9 +31,8 @@ def misfit(crash: Crash, found: Field) -> None:
             of_it = [one for one in every if one[1].owner == of_class]
             for file, scope in of_it or (every if name not in wanted.UNNAMED else []):
                 place = found.of(file, scope)
-                place.link(
-                    "misfit", 1.0, f"is what the message says was called wrongly ({file}:{scope.header})"
-                )
+                kind = "mistyped" if wanted.is_mistyped(exception.value or "") else "misfit"
+                place.link(kind, 1.0, f"is what the message says was called wrongly ({file}:{scope.header})")
 
 
 def called_in_bodies(crash: Crash, found: Field) -> None:

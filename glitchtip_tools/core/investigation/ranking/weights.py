@@ -1,6 +1,9 @@
 """The tables of weights, written by benchmarks/fit.py; docs/investigation.md says what each means."""
 
 LOCATIONS: dict[str, float] = {
+    "began": 0.500,
+    "body_of_raiser": 0.500,
+    "calls_above_library": 0.200,
     "calls_helper": 0.821,
     "calls_other_file": 0.198,
     "depth0": 1.336,
@@ -27,13 +30,18 @@ LOCATIONS: dict[str, float] = {
     "link_together": 1.030,
     "link_writes": 0.479,
     "long": 0.473,
+    "made_lately": 0.800,
+    "made_near": 0.300,
     "more_kinds": 0.704,
+    "namesake": -0.300,
     "nearness": 1.357,
     "null_attribute": 1.167,
     "null_result": 1.044,
     "off_trace": -1.468,
     "only_raises": -0.523,
+    "past_namesakes": 0.300,
     "raises": -0.471,
+    "short_above_library": -0.300,
     "test": -2.000,
 }
 COMMITS: dict[str, float] = {
