@@ -36,7 +36,8 @@ if TYPE_CHECKING:
     from glitchtip_tools.services.alerts.relay import AlertWording
     from glitchtip_tools.services.alerts.service import WebhookService
     from glitchtip_tools.services.bot.handling import ChatWording
-    from glitchtip_tools.services.bot.order_run import BotServices, IssueWording
+    from glitchtip_tools.services.bot.order_run import IssueWording
+    from glitchtip_tools.services.bot.services import BotServices
     from glitchtip_tools.services.connections import Connections
     from glitchtip_tools.services.daily.service import DailyService
     from glitchtip_tools.services.investigation.service import InvestigationService
@@ -528,12 +529,14 @@ class App:
         return kind(
             glitchtip=own.glitchtip,
             issues=own.issues,
-            snooze=own.triage.snooze,
+            triage=own.triage,
+            daily=own.daily,
             search=own.search,
             investigations=own.investigations,
             runbooks=own.runbooks,
             metrics=own.metrics,
             projects=own.projects_named(None),
+            saved_query=own.own_names.query,
             redactor=own.redact,
             zone=own.zone,
             alone=own.alone,

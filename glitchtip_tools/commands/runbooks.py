@@ -129,7 +129,7 @@ def new(
     """Draft a runbook and its rule from an issue."""
     gtt: App = context.obj
     library = gtt.runbooks.library(file, new=True)
-    detail = gtt.issues.detail(gtt.issues.find(issue), comments=True)
+    detail = gtt.issues.shown(issue, comments=True)
     drafted = draft(detail.issue, detail.event, detail.tags, detail.comments or (), library.names)
     markdown = gtt.redact.markdown(draft_markdown(drafted))
     found = library.keep(

@@ -8,7 +8,8 @@ from glitchtip_tools.app import App
 from glitchtip_tools.commands.options import command_group
 from glitchtip_tools.errors import BadUsage
 from glitchtip_tools.render.alerts.deliveries import receipt, tested
-from glitchtip_tools.render.bot.answers import BotWords, IssueWords
+from glitchtip_tools.render.bot.answers import BotWords
+from glitchtip_tools.render.bot.comments import IssueWords
 from glitchtip_tools.render.bot.messages import escaped_lines
 
 app = command_group("Send messages to Telegram, and answer them.")

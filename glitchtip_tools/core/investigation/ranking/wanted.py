@@ -32,8 +32,6 @@ UNNAMED = frozenset(
 _CALLEE = re.compile(
     r"([A-Za-z_][\w.\\:]*)\(\)(?: missing \d+ | takes | got (?:an unexpected|multiple)|: Argument #\d|, \d+ passed)"
 )
-# PHP's words for an argument of another type: whoever gave it is wrong, not the signature.
-_MISTYPED = re.compile(r"must be (?:of (?:the )?type|an instance of) .{1,200} given", re.S)
 # The class that lacks something, and what, in the words of Python, PHP and Ruby.
 _LACKS = (
     re.compile(r"'(?P<owner>[A-Za-z_][\w.]*)' object has no attribute '(?P<part>\w+)'"),
@@ -105,11 +103,6 @@ def misfit(message: str) -> tuple[str, str] | None:
     if not parts or (parts[-1] in UNNAMED and len(parts) < 2):
         return None
     return (parts[-2] if len(parts) > 1 else "", parts[-1])
-
-
-def is_mistyped(message: str) -> bool:
-    """Return whether a message is about a value of another type that was given to a function."""
-    return bool(_MISTYPED.search(message[:LONGEST_LINE]))
 
 
 def lacking(message: str) -> list[tuple[str, str]]:

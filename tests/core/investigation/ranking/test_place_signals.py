@@ -10,7 +10,6 @@ from glitchtip_tools.core.investigation.ranking.model import candidates_of
 from glitchtip_tools.core.investigation.ranking.place_signals import SIGNALS
 from glitchtip_tools.core.investigation.ranking.signals import features
 from glitchtip_tools.models import Event, ExceptionValue
-from glitchtip_tools.models.code import Match
 
 HELPERS = """\
 def upper(text):
@@ -93,7 +92,6 @@ def said_of(
     match: str = "exact",
     *,
     below: Sequence[MappedFrame] = (),
-    defined: Sequence[Match] = (),
     level: int = 0,
 ) -> Traits:
     """Return the traits of every function by name; `frames` are (file, line, function), innermost first.
@@ -122,7 +120,6 @@ def said_of(
         frames=places.with_depth([*mapped, *below]),
         sources=SOURCES,
         spread={"Price": 9, "upper": 9},
-        definitions=tuple(defined),
     )
     crash = Crash(event, evidence)
     return {one.place.function: features(one, SIGNALS) for one in candidates_of(field_of(crash), crash)}
@@ -202,14 +199,3 @@ def test_what_a_function_that_raises_on_purpose_calls_is_asked_too() -> None:
     said = said_of("KeyError", "7", [("store.py", 19, "load")])
     assert said["find"]["body_of_raiser"] == 1.0
     assert "body_of_raiser" not in said_of("OSError", "full", [("store.py", 17, "load")])["find"]
-
-
-def test_a_signature_that_was_not_met_is_suspect_but_not_for_a_value_of_another_type() -> None:
-    frames = [("caller.py", 2, "sell"), ("shop.py", 24, "price")]
-    defined = [Match("shop.py", 24, "def price(row):", "price")]
-    missed = said_of(
-        "TypeError", "price() missing 1 required positional argument: 'row'", frames, defined=defined
-    )
-    assert missed["price"]["link_misfit"] == 1.0
-    given = "price(): Argument #1 ($row) must be of type array, string given"
-    assert "link_misfit" not in said_of("TypeError", given, frames, defined=defined)["price"]
