@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import quote
 
 from glitchtip_tools.api import answers
@@ -19,8 +19,13 @@ from glitchtip_tools.errors import (
     ServerFailed,
     WebPage,
 )
-from glitchtip_tools.threads import Threads
+from glitchtip_tools.late import late
 from glitchtip_tools.wire import mapping, text
+
+if TYPE_CHECKING:
+    from glitchtip_tools import threads
+else:
+    threads = late("glitchtip_tools.threads")
 
 T = TypeVar("T")
 MOST_PAGES = 2_000
@@ -162,7 +167,7 @@ def together(calls: Sequence[Callable[[], T]]) -> list[T]:
     """Make the calls at the same time and return their answers in order; the first failure is raised."""
     if len(calls) < 2:
         return [call() for call in calls]
-    with Threads(min(AT_ONCE, len(calls))) as pool:
+    with threads.Threads(min(AT_ONCE, len(calls))) as pool:
         return list(pool.map(lambda call: call(), calls))
 
 

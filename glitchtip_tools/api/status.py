@@ -3,11 +3,12 @@
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
+from typing import TYPE_CHECKING
 
 from glitchtip_tools.api import answers
+from glitchtip_tools.api.decoding import http_date
 from glitchtip_tools.api.features import COUNTS, ServerFeatures
 from glitchtip_tools.api.http import Answer, Asking
-from glitchtip_tools.api.prometheus import parsed
 from glitchtip_tools.api.server import together
 from glitchtip_tools.api.shapes import anything, listed
 from glitchtip_tools.errors import (
@@ -19,8 +20,14 @@ from glitchtip_tools.errors import (
     Unsupported,
     WebPage,
 )
+from glitchtip_tools.late import late
 from glitchtip_tools.models.server import UNANSWERED, Capability, Family, ServerStatus
-from glitchtip_tools.wire import http_date, mapping, text
+from glitchtip_tools.wire import mapping, text
+
+if TYPE_CHECKING:
+    from glitchtip_tools.api import prometheus
+else:
+    prometheus = late("glitchtip_tools.api.prometheus")
 
 METRICS = ("/api/0/observability/django/", "/metrics")
 QUESTIONS = 3
@@ -52,12 +59,13 @@ class ServerCalls(ServerFeatures):
                     raise
                 raise NotAuthorized(
                     "the server's metrics need a staff user",
-                    hint="make the token as a user whom the admin page calls staff",
+                    hint="create the token as a staff user of the server",
                 ) from refused
             except (NotFound, Unsupported, WebPage):
                 continue
         raise Unsupported(
-            "the server shows no metrics", hint="it is a setting of the server: ENABLE_OBSERVABILITY_API"
+            "the server does not publish metrics",
+            hint="it is a setting of the server: ENABLE_OBSERVABILITY_API",
         )
 
     def _metrics_at(self, path: str) -> tuple[Family, ...]:
@@ -67,7 +75,7 @@ class ServerCalls(ServerFeatures):
             answer = ask()
         except WebPage:  # twice, it is the answer of a server that shows none there
             answer = ask()
-        return parsed(answer.content.decode("utf-8", "replace"))
+        return prometheus.parsed(answer.content.decode("utf-8", "replace"))
 
     def metrics_are_open(self) -> bool:
         """Return whether the server's metrics are shown at the address where 6.x needs no token."""
@@ -127,7 +135,7 @@ class ServerCalls(ServerFeatures):
 
 def _no_metrics(answer: Answer) -> str | None:
     text = answer.content.decode("utf-8", "replace")
-    return None if parsed(text) else "holds no metrics"
+    return None if prometheus.parsed(text) else "holds no metrics"
 
 
 def clock_offset(answer: Answer, now: datetime) -> int | None:
