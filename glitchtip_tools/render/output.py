@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime, tzinfo
-from functools import cached_property
 from io import StringIO
 from typing import TYPE_CHECKING, TextIO, TypeVar
 
@@ -23,7 +22,7 @@ from glitchtip_tools.render.view import (
     view_of,
 )
 from glitchtip_tools.render.view import View as View
-from glitchtip_tools.threads import BEFORE_PROGRESS, After, after
+from glitchtip_tools.threads import BEFORE_PROGRESS, After, after, cached_property
 
 if TYPE_CHECKING:
     from glitchtip_tools.render.jq import Converse, Filter

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
 
 from glitchtip_tools.api.glitchtip import GlitchTip
 from glitchtip_tools.api.http import Http
@@ -13,6 +12,7 @@ from glitchtip_tools.services.daily.status import StatusService
 from glitchtip_tools.services.daily.watching import WatchService
 from glitchtip_tools.services.issues.search_service import SearchService
 from glitchtip_tools.services.issues.snooze import SnoozeService
+from glitchtip_tools.threads import cached_property
 
 
 @dataclass

@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 
@@ -37,6 +36,7 @@ from glitchtip_tools.services.issues.snooze import SnoozeService
 from glitchtip_tools.services.issues.taking_back import Undoing, missing, receipt_of, result_of, undoable
 from glitchtip_tools.services.redactor import Redactor
 from glitchtip_tools.services.releases.service import ReleaseService
+from glitchtip_tools.threads import cached_property
 
 Say = Callable[[str], None]
 

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import cached_property, partial
+from functools import partial
 
 from glitchtip_tools.api.glitchtip import GlitchTip, together
 from glitchtip_tools.api.http import Http
@@ -31,6 +31,7 @@ from glitchtip_tools.services.runbooks.drafts import RuleYaml, keep
 from glitchtip_tools.services.runbooks.file import read_runbooks
 from glitchtip_tools.services.runbooks.links import Linking, Say
 from glitchtip_tools.services.runbooks.places import Places
+from glitchtip_tools.threads import cached_property
 
 AT_ONCE = 100
 Body = Callable[[Rule, str | None, str], Redacted]

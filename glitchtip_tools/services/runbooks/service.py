@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
-from functools import cached_property
 from pathlib import Path
 
 from glitchtip_tools.api.glitchtip import GlitchTip
@@ -13,6 +12,7 @@ from glitchtip_tools.models import Event, Issue, Tag
 from glitchtip_tools.services.runbooks.choice import RunbookChooser
 from glitchtip_tools.services.runbooks.library import Library, open_library
 from glitchtip_tools.services.runbooks.places import places
+from glitchtip_tools.threads import cached_property
 
 
 @dataclass
