@@ -7,6 +7,7 @@ from datetime import UTC, datetime, tzinfo
 from io import StringIO
 from typing import TYPE_CHECKING, TextIO, TypeVar
 
+from glitchtip_tools.cached import cached_property
 from glitchtip_tools.core.hints import hint_of
 from glitchtip_tools.errors import BadUsage, Failure, MissingExtra, ReaderGone, Unwritable
 from glitchtip_tools.late import late
