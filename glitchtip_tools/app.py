@@ -17,11 +17,11 @@ from typing import TYPE_CHECKING, Any, Self, TextIO, TypeVar
 
 from glitchtip_tools.adapters import streams
 from glitchtip_tools.adapters.signals import alarm_after, ending_tidily
+from glitchtip_tools.adapters.zone import local_zone
 from glitchtip_tools.core.time.durations import duration, is_duration
 from glitchtip_tools.errors import BadSettings, BadUsage, MissingExtra, NotFound
 from glitchtip_tools.folders import cache_folder, config_folder, state_folder
-from glitchtip_tools.render.output import Output, View
-from glitchtip_tools.threads import After, after
+from glitchtip_tools.timers import After, after
 from glitchtip_tools.wire import is_web_address
 
 if TYPE_CHECKING:
@@ -32,11 +32,14 @@ if TYPE_CHECKING:
     from glitchtip_tools.api.glitchtip import GlitchTip
     from glitchtip_tools.core.setup.config import Config
     from glitchtip_tools.redacted import Redacted
+    from glitchtip_tools.render.output import Output
+    from glitchtip_tools.render.view import View
     from glitchtip_tools.sandbox.server import Sandbox
     from glitchtip_tools.services.alerts.relay import AlertWording
     from glitchtip_tools.services.alerts.service import WebhookService
     from glitchtip_tools.services.bot.handling import ChatWording
-    from glitchtip_tools.services.bot.order_run import BotServices, IssueWording
+    from glitchtip_tools.services.bot.order_run import IssueWording
+    from glitchtip_tools.services.bot.services import BotServices
     from glitchtip_tools.services.connections import Connections
     from glitchtip_tools.services.daily.service import DailyService
     from glitchtip_tools.services.investigation.service import InvestigationService
@@ -98,14 +101,14 @@ class App:
         elif name == "ping" and not str(value).startswith(("http://", "https://")):
             raise BadUsage("the address of `--ping` does not begin with http:// or https://")
         elif name == "ping" and not is_web_address(str(value)):
-            raise BadUsage("the address of `--ping` names no host")
+            raise BadUsage("the address of `--ping` has no host")
 
     def _set_deadline(self, text: str) -> None:
         """Let the whole command end in that time: connections by themselves, all else by an alarm."""
         number = text.isascii() and text.replace(".", "", 1).isdigit()
         seconds = float(text) if number else duration(text).total_seconds() if is_duration(text) else 0.0
         if not 0 < seconds <= 86_400:
-            hint = "seconds, or such as `90s` or `10m`; at most a day"
+            hint = "write seconds, or a time like `90s` or `10m`; at most a day"
             raise BadUsage(f"`--deadline` is not a duration: `{text}`", hint=hint)
         self.until = self.monotonic() + seconds
         self.opened.append(alarm_after(seconds + LAST_WORDS, seconds))
@@ -142,8 +145,6 @@ class App:
     @cached_property
     def zone(self) -> tzinfo:
         """The user's time zone: that of a date without one."""
-        from glitchtip_tools.adapters.zone import local_zone
-
         return local_zone(self.environ)
 
     @cached_property
@@ -183,8 +184,10 @@ class App:
         return self.here / Path(named).expanduser() if named else None
 
     @cached_property
-    def out(self) -> Output:
+    def out(self) -> "Output":
         """Prints values, notes and failures."""
+        from glitchtip_tools.render.output import Output
+
         return Output(
             self.stdout, self.stderr, self.environ, self.options, self.clock, lambda: self.zone, self.after,
             self.page_through, lambda words: self.programs.converse(words),
@@ -227,7 +230,7 @@ class App:
 
         return redactor_of(self.survey.settings, counting=True)
 
-    def leaving(self, as_markdown: Callable[[T, View], str]) -> Callable[[T, View], str]:
+    def leaving(self, as_markdown: "Callable[[T, View], str]") -> "Callable[[T, View], str]":
         """Return what makes the Markdown of a value for a ticket or a chat: without secrets, and counted."""
         return lambda value, view: self.redact.markdown(as_markdown(value, view))
 
@@ -254,7 +257,7 @@ class App:
     def edited(self, former: Callable[[], str]) -> str:
         """Return the former text as the user leaves it in the editor; raises BadUsage where nobody could edit it."""
         if not self.stdin.isatty():
-            raise BadUsage("there is nothing to say", hint="give the text, `--file FILE`, or `-` for stdin")
+            raise BadUsage("the comment has no text", hint="give the text, `--file FILE`, or `-` for stdin")
         return self.programs.edit(former())
 
     @cached_property
@@ -433,6 +436,7 @@ class App:
             self.sleep,
             self.out.note,
             self.out.warn,
+            lambda: self.out.outage,
         )
 
     @cached_property
@@ -528,12 +532,14 @@ class App:
         return kind(
             glitchtip=own.glitchtip,
             issues=own.issues,
-            snooze=own.triage.snooze,
+            triage=own.triage,
+            daily=own.daily,
             search=own.search,
             investigations=own.investigations,
             runbooks=own.runbooks,
             metrics=own.metrics,
             projects=own.projects_named(None),
+            saved_query=own.own_names.query,
             redactor=own.redact,
             zone=own.zone,
             alone=own.alone,

@@ -1,39 +1,52 @@
 """Ask at the same time for all that one wants to see of an issue."""
 
+from concurrent.futures import Future
 from itertools import islice
 
 from glitchtip_tools.api.glitchtip import GlitchTip
 from glitchtip_tools.core.issues.detail import IssueDetail
 from glitchtip_tools.errors import NotFound, Unsupported
-from glitchtip_tools.models import Comment, Event, Issue
+from glitchtip_tools.models import Event, Issue
 from glitchtip_tools.threads import Threads
+
+PERIODS = ("24h", "14d")
 
 
 def issue_detail(
     glitchtip: GlitchTip,
-    issue: Issue,
+    known: Issue | str,
     *,
     event_id: str | None = None,
     events: int = 0,
     comments: bool = False,
 ) -> IssueDetail:
-    """Return the issue with its tags and an event (the latest, or the one named), and more when asked for."""
+    """Return the issue with its tags and an event (the latest, or the one named), and more when asked for.
+
+    The issue itself is asked for where only its number is known; its failure comes before all others.
+    """
+    number = known.id if isinstance(known, Issue) else known
+    silent = isinstance(known, Issue) and not known.num_comments
     with Threads(6) as pool:
-        event = pool.submit(_event, glitchtip, issue, event_id)
-        tags = pool.submit(glitchtip.tags, issue.id)
-        said = pool.submit(_comments, glitchtip, issue) if comments else None
-        day, days = (pool.submit(_count, glitchtip, issue, period) for period in ("24h", "14d"))
-        recent = pool.submit(_newest, glitchtip, issue, events) if events else None
+        event = pool.submit(_event, glitchtip, number, event_id)
+        tags = pool.submit(glitchtip.tags, number)
+        said = pool.submit(glitchtip.comments, number) if comments and not silent else None
+        sure = isinstance(known, Issue)
+        counts = [pool.submit(_count, glitchtip, number, period, sure=sure) for period in PERIODS]
+        recent = pool.submit(_newest, glitchtip, number, events) if events else None
+        issue = known if isinstance(known, Issue) else glitchtip.issue(known)
         # GlitchTip 6 shows what was merged away as if it were alive; its events are with the other issue
-        gone = event.result() is None and is_gone(glitchtip, issue.id)
+        gone = event.result() is None and is_gone(glitchtip, number)
+        day, days = (
+            _settled(glitchtip, number, period, count) for period, count in zip(PERIODS, counts, strict=True)
+        )
         return IssueDetail(
             issue,
             event.result(),
             tags.result(),
-            said.result() if said else None,
+            said.result() if said else () if comments else None,
             recent.result() if recent else None,
-            day.result(),
-            days.result(),
+            day,
+            days,
             gone,
         )
 
@@ -43,25 +56,36 @@ def is_gone(glitchtip: GlitchTip, issue_id: str) -> bool:
     return not glitchtip.issues_by_number([issue_id])
 
 
-def _count(glitchtip: GlitchTip, issue: Issue, period: str) -> int | None:
+def _count(glitchtip: GlitchTip, number: str, period: str, *, sure: bool) -> int | None:
+    """Return how many events there were, None where the server cannot tell.
+
+    Raises NotFound for a number without a row that is not `sure` to be an issue's.
+    """
     try:
-        return sum(count for _, count in glitchtip.counts([issue.id], period).get(issue.id, ()))
+        found = glitchtip.counts([number], period, whole=sure)
     except Unsupported:
         return None
+    if number not in found and not sure:
+        raise NotFound(f"no counts of issue `{number}`")
+    return sum(count for _, count in found.get(number, ()))
 
 
-def _event(glitchtip: GlitchTip, issue: Issue, event_id: str | None) -> Event | None:
+def _settled(glitchtip: GlitchTip, number: str, period: str, count: Future[int | None]) -> int | None:
+    """Return the count of what has turned out to be an issue: one without a row then is asked for once more."""
     try:
-        return glitchtip.event(issue.id, event_id or "latest")
+        return count.result()
+    except NotFound:
+        return _count(glitchtip, number, period, sure=True)
+
+
+def _event(glitchtip: GlitchTip, number: str, event_id: str | None) -> Event | None:
+    try:
+        return glitchtip.event(number, event_id or "latest")
     except NotFound:
         if event_id:
             raise
         return None  # its events have been cleaned up; the issue still has something to say
 
 
-def _comments(glitchtip: GlitchTip, issue: Issue) -> tuple[Comment, ...]:
-    return glitchtip.comments(issue.id) if issue.num_comments else ()
-
-
-def _newest(glitchtip: GlitchTip, issue: Issue, count: int) -> tuple[Event, ...]:
-    return tuple(islice(glitchtip.events(issue.id, limit=min(count, 100)), count))
+def _newest(glitchtip: GlitchTip, number: str, count: int) -> tuple[Event, ...]:
+    return tuple(islice(glitchtip.events(number, limit=min(count, 100)), count))
