@@ -89,15 +89,14 @@ class Http:
         self.trace, self.notify, self.monotonic, self.sleep = trace, notify, monotonic, sleep
         self.date: datetime | None = None  # the server's clock at its last answer
         self.ends = Ends()
+        self.asked: Callable[[str], None] = lambda _method: None
+        self.answered: Callable[[], None] = lambda: None
         way = transport(self.base_url, self.ends, monotonic)
         self.client = httpx.Client(headers=headers, timeout=timeout, transport=way)
 
     def watch(self, asked: Callable[[str], None], answered: Callable[[], None]) -> None:
-        """Call `asked` with the method of each request that is sent, and `answered` when its answer begins."""
-        self.client.event_hooks = {
-            "request": [lambda request: asked(request.method)],
-            "response": [lambda _response: answered()],
-        }
+        """Call `asked` with the method of each request before it is sent, and `answered` once nothing more comes."""
+        self.asked, self.answered = asked, answered
 
     def __enter__(self) -> Self:
         return self
@@ -135,7 +134,7 @@ class Http:
             if failure := failure_of(answer, asking, self.called):
                 return failure
             if answer.undecodable:
-                return odd(f"is not to be read: {answer.undecodable}", asking)
+                return odd(f"cannot be read: {answer.undecodable}", asking)
             wrong = expected_answer(answer) if expected_answer else expected(answer.data)
             return odd(wrong, asking) if wrong else None
 
@@ -213,21 +212,17 @@ class Http:
                 **extra,  # type: ignore[arg-type]
             )
             if (length := len(made.url.raw_path)) > LONGEST_ADDRESS:
-                raise BadUsage(f"the question is too long for an address ({length:,} bytes)")
-            response = self.client.send(made, stream=True)
-            try:
-                body = self._read(response.iter_bytes())
-            finally:
-                response.close()
+                raise BadUsage(f"the request is too long for a URL ({length:,} bytes)")
+            response, body = self._received(made)
         except httpx.TimeoutException as error:
             kind = NotSent if _is_unsent(error) else TimedOut
             raise kind(f"`{self.called}` did not answer in time", kind=cause) from error
         except httpx.DecodingError as error:
             raise ServerFailed(
-                f"the answer of `{self.called}` cannot be unpacked", hint="try again; its log says why"
+                f"the answer of `{self.called}` cannot be decompressed", hint="try again; its log says why"
             ) from error
         except UnicodeEncodeError as error:
-            raise BadUsage("half a character cannot be sent", hint="is what was typed UTF-8?") from error
+            raise BadUsage("the text is not valid Unicode", hint="does your terminal use UTF-8?") from error
         except (httpx.RequestError, httpx.InvalidURL, UnicodeError) as error:  # the last for a host's name
             raise _broken(error, self.called) from error
         self.date = http_date(response.headers.get("date")) or self.date
@@ -236,6 +231,18 @@ class Http:
             asked = response.url.raw_path.decode("ascii")
             self.trace(f"{request.method} {asked} {response.status_code} {seconds * 1000:.0f} ms")
         return _answer(response, body, seconds)
+
+    def _received(self, made: httpx.Request) -> tuple[httpx.Response, bytearray]:
+        """Send the request and return what came, telling who watches before and after, also when nothing came."""
+        self.asked(made.method)
+        try:
+            response = self.client.send(made, stream=True)
+            try:
+                return response, self._read(response.iter_bytes())
+            finally:
+                response.close()
+        finally:
+            self.answered()
 
     def _read(self, parts: Iterable[bytes]) -> bytearray:
         """Return the answer's body; one without an end must not take all memory."""

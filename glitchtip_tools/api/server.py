@@ -9,7 +9,16 @@ from glitchtip_tools.api import answers
 from glitchtip_tools.api.http import Answer, Asking, Http, Params
 from glitchtip_tools.api.paging import ListReading, Page, next_cursor
 from glitchtip_tools.api.shapes import Shape, anything
-from glitchtip_tools.errors import BadSettings, Failure, NoRoute, NotAuthorized, NotFound, ServerFailed
+from glitchtip_tools.errors import (
+    BadSettings,
+    Failure,
+    NoRoute,
+    NotAuthorized,
+    NotFound,
+    RateLimited,
+    ServerFailed,
+    WebPage,
+)
 from glitchtip_tools.late import late
 from glitchtip_tools.wire import mapping, text
 
@@ -67,7 +76,15 @@ class Server:
     @cached_property
     def version(self) -> str | None:
         """Return what the server calls its version (a number, or a git hash of its own build), None if unknown."""
-        return text(mapping(self.http.get("/api/settings/").data).get("version"))
+        try:
+            return text(mapping(self.settings_answer().data).get("version"))
+        except (NotFound, ServerFailed, RateLimited, WebPage):
+            return None
+
+    def settings_answer(self) -> Answer:
+        """Return the answer with the server's settings, for which no token is needed."""
+        about = Asking("the server's settings")
+        return self.http.ask("GET", "/api/settings/", about=about, expected=answers.SETTINGS)
 
     def ask_org(
         self,

@@ -27,6 +27,7 @@ from glitchtip_tools.timers import BEFORE_PROGRESS, After, after
 if TYPE_CHECKING:
     from glitchtip_tools.render import fields, json
     from glitchtip_tools.render.jq import Converse, Filter
+    from glitchtip_tools.render.outage import Outage
     from glitchtip_tools.render.patience import Patience
     from glitchtip_tools.render.progress import Progress
 else:
@@ -120,7 +121,9 @@ class Output:
         """
         self.changing = True
         if not self.checked and self._chooser().listing:
-            raise BadUsage("the fields are only known afterwards", hint="run it with `--json` to see them")
+            raise BadUsage(
+                "the fields of this command depend on its answer", hint="run it with `--json` to see them"
+            )
         self.checked = True
 
     def show(self, value: T, as_text: Callable[[T, View], str]) -> None:
@@ -197,7 +200,9 @@ class Output:
         With `bell` a person's terminal rings for each. Raises BadUsage for a layout that has a head.
         """
         if self.layout in ("csv", "md"):
-            raise BadUsage("what never ends is printed in lines", hint="`--format tsv` or `--format jsonl`")
+            raise BadUsage(
+                "an endless list is printed line by line", hint="`--format tsv` or `--format jsonl`"
+            )
         for value in values:
             if self.json:
                 self.stream([value])
@@ -250,7 +255,7 @@ class Output:
 
     def retrying(self, text: str) -> None:
         """Tell a person at a terminal that a question is asked once more."""
-        if not self._view(self.stderr).terminal or self.json:
+        if not self.attended or ("outage" in vars(self) and self.outage.watched):
             return
         if self.shown:
             self.shown.update(clean(text))
@@ -303,6 +308,24 @@ class Output:
         return self._view(self.stderr).terminal and not self.json
 
     @cached_property
+    def outage(self) -> "Outage":
+        """Tells that a server is away which is asked again and again."""
+        from glitchtip_tools.render.outage import Outage
+
+        return Outage(self._say, self._changing, self.clock, self.zone, self._speak)
+
+    def _changing(self, words: Callable[[], str]) -> "Progress | None":
+        """Show a line whose words change by themselves, None where no person sees it."""
+        if not self.attended:
+            return None
+        from glitchtip_tools.render.progress import Progress
+
+        self._speak()
+        shown = Progress(self.stderr, words)
+        shown.start()
+        return shown
+
+    @cached_property
     def patience(self) -> "Patience":
         """Tells a person that a server is waited for."""
         from glitchtip_tools.render.patience import Patience
@@ -311,12 +334,18 @@ class Output:
 
     def _speak(self) -> None:
         """Make room on the screen for something else than the wait."""
+        if "outage" in vars(self):
+            self.outage.hide()
         if "patience" in vars(self):
             self.patience.over()
 
     def _spin(self, text: str) -> Callable[[], None]:
+        if "outage" in vars(self) and self.outage.line:  # there is one line already
+            return lambda: None
         from glitchtip_tools.render.progress import Progress
 
+        if self.shown:  # two lines that redraw themselves would leave pieces of each other
+            return lambda: None
         shown = Progress(self.stderr, clean(text))
         shown.start()
         return shown.stop

@@ -8,6 +8,7 @@ from functools import cached_property
 from glitchtip_tools.api.glitchtip import GlitchTip
 from glitchtip_tools.api.http import Http
 from glitchtip_tools.services.daily.looks import Looks
+from glitchtip_tools.services.daily.polling import OutageReport
 from glitchtip_tools.services.daily.sending import SendService
 from glitchtip_tools.services.daily.status import StatusService
 from glitchtip_tools.services.daily.watching import WatchService
@@ -29,11 +30,18 @@ class DailyService:
     sleep: Callable[[float], None]
     say: Callable[[str], None]
     warn: Callable[..., None]
+    outage: Callable[[], OutageReport]
 
     @cached_property
     def status(self) -> StatusService:
-        """What happened since the last look."""
-        place = " ".join([self.glitchtip.http.base_url, self.glitchtip.org, *self.projects])
+        """What happened since the user's last look."""
+        return self.status_of()
+
+    def status_of(self, reader: str = "") -> StatusService:
+        """Return what tells a reader what happened since they last looked; by default the user."""
+        place = " ".join(
+            filter(None, [self.glitchtip.http.base_url, self.glitchtip.org, *self.projects, reader])
+        )
         looks = Looks(self.environ, place, self.warn)
         return StatusService(
             self.glitchtip, self.search, self.snooze, looks, self.projects, self.clock(), self.warn
@@ -42,7 +50,9 @@ class DailyService:
     @cached_property
     def watch(self) -> WatchService:
         """What comes to a list of issues."""
-        return WatchService(self.glitchtip, self.search, self.clock, self.sleep, self.say, self.warn)
+        return WatchService(
+            self.glitchtip, self.search, self.clock, self.sleep, self.say, self.warn, self.outage()
+        )
 
     @cached_property
     def sending(self) -> SendService:

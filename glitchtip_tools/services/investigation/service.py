@@ -34,7 +34,7 @@ from glitchtip_tools.services.issues.short_ids import ShortIds, number_of
 KIND, NAME = "investigation", "report"
 DEEPEST = 200  # levels of an event's JSON
 _EXPECTED = "an event as the API gives it or an SDK sends it"
-_TRACES = "as Python, Node or a browser, PHP, Ruby, Go, the JVM, .NET, Rust, Elixir or Swift print it"
+_TRACES = "gtt reads those of Python, Node, browsers, PHP, Ruby, Go, the JVM, .NET, Rust, Elixir and Swift"
 Report = Callable[[Investigation], Redacted]
 Maps = Mapping[str, str]
 ChooseRunbook = Callable[[Issue | None, Event, Sequence[Tag] | None], Runbook | None]
@@ -56,7 +56,7 @@ def investigate(
     said = context()
     return replace(
         found,
-        notes=(*case.notes, *found.notes),
+        notes=(*case.notes, *said.notes, *found.notes),
         relatives=said.relatives,
         variation=said.variation,
         seen=seen_in(case.event, case.tags),
@@ -99,7 +99,7 @@ def investigate_trace(
     event = event_of(text) or message_of(text)
     evidence = gather(event, repository, maps=maps) if event else None
     if not event or not evidence or not (evidence.frames or any(one.frames for one in event.exceptions)):
-        raise BadUsage("there is no stack trace in a form that is known", hint=_TRACES)
+        raise BadUsage("no stack trace was recognized in the input", hint=_TRACES)
     chosen = runbook(None, event, None) if runbook else None
     return assemble(event, evidence, runbook=chosen, explain=explain)
 
