@@ -1,7 +1,6 @@
 """What every call on a GlitchTip server needs: the organization, pages by cursor, what this version can do."""
 
 from collections.abc import Callable, Iterator, Sequence
-from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import quote
 
@@ -9,6 +8,7 @@ from glitchtip_tools.api import answers
 from glitchtip_tools.api.http import Answer, Asking, Http, Params
 from glitchtip_tools.api.paging import ListReading, Page, next_cursor
 from glitchtip_tools.api.shapes import Shape, anything
+from glitchtip_tools.cached import cached_property
 from glitchtip_tools.errors import (
     BadSettings,
     Failure,

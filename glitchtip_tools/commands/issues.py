@@ -102,17 +102,18 @@ def list_(
 def _list(gtt: App, plan: Plan, limit: int, *, jsonl: bool) -> None:
     """Print what the plan finds, with counts of late where a table shows them."""
     search = gtt.search.run(plan)
+    issues = gtt.search.noted(search)
     counted, days = lists.counts_wanted(gtt.out.view, for_people=gtt.out.for_people)
     marks = gtt.marks.known() if gtt.out.for_people or "marks" in gtt.out.view.columns else {}
     if jsonl:
-        gtt.out.stream(search)
+        gtt.out.stream(issues)
     elif counted and not gtt.out.json:
-        found = gtt.out.gathered(search, doing="reading issues")
+        found = gtt.out.gathered(issues, doing="reading issues")
         recent = gtt.search.how_often(found, days=days)
         gtt.out.show(found, as_text=lists.issue_table(plan.caption, search, recent, marks))
     else:
         table = lists.issue_table(plan.caption, search, marks=marks)
-        gtt.out.show_all(search, as_text=table, doing="reading issues")
+        gtt.out.show_all(issues, as_text=table, doing="reading issues")
     for note in search.notes:
         gtt.out.note(note)
     if said := lists.shown_of(search, limit, captioned=gtt.out.for_people):

@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime, tzinfo
-from functools import cached_property
 from io import StringIO
 from typing import TYPE_CHECKING, TextIO, TypeVar
 
+from glitchtip_tools.cached import cached_property
 from glitchtip_tools.core.hints import hint_of
 from glitchtip_tools.errors import BadUsage, Failure, MissingExtra, ReaderGone, Unwritable
 from glitchtip_tools.late import late

@@ -4,12 +4,12 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 
 from glitchtip_tools.api.glitchtip import GlitchTip
 from glitchtip_tools.api.issue_changes import HAVE_ASSIGNMENT, HAVE_MERGE
+from glitchtip_tools.cached import cached_property
 from glitchtip_tools.core.issues.change_sets import (
     NOBODY,
     ChangeOutcome,
