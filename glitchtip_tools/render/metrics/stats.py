@@ -100,8 +100,7 @@ def _said(points: Sequence[Point], interval: str, together: int, view: View) -> 
     most = max(points, key=lambda point: point.count, default=None)
     said = f"{number(total)} events"
     if most is not None and most.count:
-        noun = "hour" if interval == "1h" else "day"
-        said += f", {number(round(total / len(points)))} a {noun}"
+        said += f", {number(round(total / len(points)))} {'an hour' if interval == '1h' else 'a day'}"
         said += f", most ({number(most.count)}) at {_label(most.time, interval, view)}"
     return said + (
         f"; each column is {together} {'hours' if interval == '1h' else 'days'}" if together > 1 else ""
