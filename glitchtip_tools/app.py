@@ -73,7 +73,7 @@ def system_clock() -> datetime:
     return datetime.now(UTC)
 
 
-@dataclass
+@dataclass(repr=False, eq=False)
 class App:
     """What a command works with. `options` are those that every command has; `opened` is closed in the end,
     `changed` are the servers that were sent more than questions."""
