@@ -17,11 +17,12 @@ from typing import TYPE_CHECKING, Any, Self, TextIO, TypeVar
 
 from glitchtip_tools.adapters import streams
 from glitchtip_tools.adapters.signals import alarm_after, ending_tidily
+from glitchtip_tools.adapters.zone import local_zone
 from glitchtip_tools.core.time.durations import duration, is_duration
 from glitchtip_tools.errors import BadSettings, BadUsage, MissingExtra, NotFound
 from glitchtip_tools.folders import cache_folder, config_folder, state_folder
-from glitchtip_tools.render.output import Output, View
-from glitchtip_tools.threads import After, after, cached_property
+from glitchtip_tools.once import cached_property
+from glitchtip_tools.timers import After, after
 from glitchtip_tools.wire import is_web_address
 
 if TYPE_CHECKING:
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
     from glitchtip_tools.api.glitchtip import GlitchTip
     from glitchtip_tools.core.setup.config import Config
     from glitchtip_tools.redacted import Redacted
+    from glitchtip_tools.render.output import Output
+    from glitchtip_tools.render.view import View
     from glitchtip_tools.sandbox.server import Sandbox
     from glitchtip_tools.services.alerts.relay import AlertWording
     from glitchtip_tools.services.alerts.service import WebhookService
@@ -143,8 +146,6 @@ class App:
     @cached_property
     def zone(self) -> tzinfo:
         """The user's time zone: that of a date without one."""
-        from glitchtip_tools.adapters.zone import local_zone
-
         return local_zone(self.environ)
 
     @cached_property
@@ -184,8 +185,10 @@ class App:
         return self.here / Path(named).expanduser() if named else None
 
     @cached_property
-    def out(self) -> Output:
+    def out(self) -> "Output":
         """Prints values, notes and failures."""
+        from glitchtip_tools.render.output import Output
+
         return Output(
             self.stdout, self.stderr, self.environ, self.options, self.clock, lambda: self.zone, self.after,
             self.page_through, lambda words: self.programs.converse(words),
@@ -228,7 +231,7 @@ class App:
 
         return redactor_of(self.survey.settings, counting=True)
 
-    def leaving(self, as_markdown: Callable[[T, View], str]) -> Callable[[T, View], str]:
+    def leaving(self, as_markdown: "Callable[[T, View], str]") -> "Callable[[T, View], str]":
         """Return what makes the Markdown of a value for a ticket or a chat: without secrets, and counted."""
         return lambda value, view: self.redact.markdown(as_markdown(value, view))
 
@@ -434,6 +437,7 @@ class App:
             self.sleep,
             self.out.note,
             self.out.warn,
+            lambda: self.out.outage,
         )
 
     @cached_property

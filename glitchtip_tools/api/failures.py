@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from glitchtip_tools.api.decoding import http_date
 from glitchtip_tools.errors import (
     BadUsage,
     Failure,
@@ -15,7 +16,6 @@ from glitchtip_tools.errors import (
     WebPage,
 )
 from glitchtip_tools.values import dataclass
-from glitchtip_tools.wire import http_date
 
 NO_REASON = "no reason given"
 

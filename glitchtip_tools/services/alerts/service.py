@@ -30,6 +30,7 @@ from glitchtip_tools.errors import (
 )
 from glitchtip_tools.folders import state_folder
 from glitchtip_tools.models import Event, Issue
+from glitchtip_tools.once import cached_property
 from glitchtip_tools.services.alerts.completion import Completion
 from glitchtip_tools.services.alerts.endpoint import Limits, WebhookEndpoint, listen, serve
 from glitchtip_tools.services.alerts.lookup import IN_TIME, Lookup
@@ -45,7 +46,6 @@ from glitchtip_tools.services.runbooks.choice import runbook_for
 from glitchtip_tools.services.runbooks.library import Library
 from glitchtip_tools.services.telegram import open_telegram
 from glitchtip_tools.settings import Settings
-from glitchtip_tools.threads import cached_property
 
 log = logging.getLogger("gtt.webhook")
 RULES = "webhook.yaml"

@@ -6,13 +6,14 @@ from datetime import datetime
 
 from glitchtip_tools.api.glitchtip import GlitchTip
 from glitchtip_tools.api.http import Http
+from glitchtip_tools.once import cached_property
 from glitchtip_tools.services.daily.looks import Looks
+from glitchtip_tools.services.daily.polling import OutageReport
 from glitchtip_tools.services.daily.sending import SendService
 from glitchtip_tools.services.daily.status import StatusService
 from glitchtip_tools.services.daily.watching import WatchService
 from glitchtip_tools.services.issues.search_service import SearchService
 from glitchtip_tools.services.issues.snooze import SnoozeService
-from glitchtip_tools.threads import cached_property
 
 
 @dataclass
@@ -29,6 +30,7 @@ class DailyService:
     sleep: Callable[[float], None]
     say: Callable[[str], None]
     warn: Callable[..., None]
+    outage: Callable[[], OutageReport]
 
     @cached_property
     def status(self) -> StatusService:
@@ -48,7 +50,9 @@ class DailyService:
     @cached_property
     def watch(self) -> WatchService:
         """What comes to a list of issues."""
-        return WatchService(self.glitchtip, self.search, self.clock, self.sleep, self.say, self.warn)
+        return WatchService(
+            self.glitchtip, self.search, self.clock, self.sleep, self.say, self.warn, self.outage()
+        )
 
     @cached_property
     def sending(self) -> SendService:

@@ -31,10 +31,11 @@ class IssueCase:
 
 @dataclass(frozen=True, slots=True)
 class ProjectContext:
-    """What the issue's project says about it."""
+    """What the issue's project says about it; `notes` is what could not be read."""
 
     relatives: tuple[Relative, ...] = ()
     variation: Variation | None = None
+    notes: tuple[str, ...] = ()
 
 
 AskContext = Callable[[], ProjectContext]
@@ -84,10 +85,12 @@ def case_of(known: Issue | str, around: Surroundings) -> Iterator[tuple[IssueCas
             comments.result(),
             () if events else (gone,),
         )
-        yield (
-            case,
-            lambda: ProjectContext(relatives.result(), variation(issue, events, others.result(), case.tags)),
-        )
+
+        def context() -> ProjectContext:
+            related, varied = relatives.result(), variation(issue, events, others.result(), case.tags)
+            return ProjectContext(related, varied, around.notes(issue, related))
+
+        yield case, context
 
 
 def _event_of(issue: Issue) -> Event:

@@ -55,7 +55,7 @@ def investigate(
     said = context()
     return replace(
         found,
-        notes=(*case.notes, *found.notes),
+        notes=(*case.notes, *said.notes, *found.notes),
         relatives=said.relatives,
         variation=said.variation,
         seen=seen_in(case.event, case.tags),

@@ -25,6 +25,7 @@ from glitchtip_tools.core.issues.snooze import wished
 from glitchtip_tools.core.search import Flags
 from glitchtip_tools.errors import BadSettings, Failure, NotFound, PartlyDone
 from glitchtip_tools.models import Issue, Status
+from glitchtip_tools.once import cached_property
 from glitchtip_tools.services.issues import releases
 from glitchtip_tools.services.issues.change_journal import ChangeJournal, last_written
 from glitchtip_tools.services.issues.changes import STATUS_VERBS, Changing
@@ -36,7 +37,6 @@ from glitchtip_tools.services.issues.snooze import SnoozeService
 from glitchtip_tools.services.issues.taking_back import Undoing, missing, receipt_of, result_of, undoable
 from glitchtip_tools.services.redactor import Redactor
 from glitchtip_tools.services.releases.service import ReleaseService
-from glitchtip_tools.threads import cached_property
 
 Say = Callable[[str], None]
 

@@ -25,13 +25,13 @@ from glitchtip_tools.core.runbooks.winning import issue_saying
 from glitchtip_tools.core.search import Condition, Context
 from glitchtip_tools.errors import Failure
 from glitchtip_tools.models import Issue, reference_of
+from glitchtip_tools.once import cached_property
 from glitchtip_tools.redacted import Redacted
 from glitchtip_tools.services.issues.facts import Asker
 from glitchtip_tools.services.runbooks.drafts import RuleYaml, keep
 from glitchtip_tools.services.runbooks.file import read_runbooks
 from glitchtip_tools.services.runbooks.links import Linking, Say
 from glitchtip_tools.services.runbooks.places import Places
-from glitchtip_tools.threads import cached_property
 
 AT_ONCE = 100
 Body = Callable[[Rule, str | None, str], Redacted]

@@ -9,10 +9,10 @@ from glitchtip_tools.api.glitchtip import GlitchTip
 from glitchtip_tools.core.investigation import Runbook
 from glitchtip_tools.core.search import Context
 from glitchtip_tools.models import Event, Issue, Tag
+from glitchtip_tools.once import cached_property
 from glitchtip_tools.services.runbooks.choice import RunbookChooser
 from glitchtip_tools.services.runbooks.library import Library, open_library
 from glitchtip_tools.services.runbooks.places import places
-from glitchtip_tools.threads import cached_property
 
 
 @dataclass
