@@ -90,7 +90,7 @@ def defaulting_to(name: str, *, bare: str | None = None, of_issues: bool = False
         def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
             """Put the name before the words unless the first that is not an option names a command."""
             first = _first_argument(args, [self.commands[one] for one in (name, bare) if one])
-            slip = first is not None and get_close_matches(first, self.commands, cutoff=CLOSE)
+            slip = first is not None and bool(get_close_matches(first, self.commands, cutoff=CLOSE))
             slip = slip or (of_issues and first in ctx.find_root().command.list_commands(ctx))
             about_group = bool(args) and set(args) <= HELP
             if not about_group and first not in self.commands and not slip:
