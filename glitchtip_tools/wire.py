@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from urllib.parse import urlsplit
 
 Json = Mapping[str, object]
@@ -38,15 +37,6 @@ def moment(value: object) -> datetime | None:
     except (ValueError, OverflowError, OSError):
         return None
     return None
-
-
-def http_date(value: object) -> datetime | None:
-    """Return the moment of an HTTP header such as `Date` or `Retry-After`, UTC."""
-    try:
-        found = parsedate_to_datetime(value if isinstance(value, str) else "")
-    except (TypeError, ValueError):
-        return None
-    return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
 
 
 def is_web_address(text: str) -> bool:

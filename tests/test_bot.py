@@ -143,7 +143,7 @@ def test_every_command_has_its_answer(chat: Chat, golden: Golden) -> None:
         "ignored",
         "ignored",
         "ignored",
-    ]  # 2 was resolved, 3 opened, and both taken back
+    ]  # 2 was resolved, 3 opened, and both reverted
     assert [chat.status(issue) for issue in (2, 3, 4, 5)] == statuses
 
 
@@ -289,7 +289,7 @@ def snoozed(chat: Chat, issue: int) -> list[str]:
 
 def test_the_term_is_a_comment_that_gtt_elsewhere_reads_too(chat: Chat, gtt: Gtt, tmp_path: Path) -> None:
     chat.say("/ignore 1 2h")
-    assert snoozed(chat, 1) == ["**Ignored until 2026-11-23 10:00 UTC**; gtt opens it again then."]
+    assert snoozed(chat, 1) == ["**Ignored until 2026-11-23 10:00 UTC**; gtt reopens it then."]
     listed = gtt("snooze", "list", env={"HOME": str(tmp_path / "elsewhere")}).out
     assert listed.split("\t")[1:3] == ["2026-11-23T10:00:00Z", "owner@example.com"]
     chat.now += timedelta(hours=2)
@@ -305,9 +305,9 @@ def test_a_term_that_only_the_bot_knew_is_written_on_the_issue(chat: Chat, tmp_p
         chat.box.world.issues[issue].status = "ignored"
     chat.run()
     chat.run()
-    assert snoozed(chat, 1) == ["**Ignored until 2026-11-23 13:00 UTC**; gtt opens it again then."]
+    assert snoozed(chat, 1) == ["**Ignored until 2026-11-23 13:00 UTC**; gtt reopens it then."]
     assert snoozed(chat, 2) == [
-        "**Ignored for 100 more events**, until its count is 900; gtt opens it again then."
+        "**Ignored for 100 more events**, until its count is 900; gtt reopens it then."
     ]
 
 
@@ -760,7 +760,7 @@ def test_undo_takes_back_what_this_chat_changed_last(chat: Chat) -> None:
     )
     statuses = ["resolved", "unresolved", "resolved", "resolved"]
     assert [chat.status(issue) for issue in (1, 2, 3, 4)] == statuses
-    assert snoozed(chat, 2) == ["The term of this issue no longer applies."]
+    assert snoozed(chat, 2) == ["This issue is no longer ignored for a time."]
     chat.now += timedelta(hours=3)
     assert chat.run() == []  # and nobody is reminded of it
     assert "resolved by Irina" in chat.say("/undo")[0].text
@@ -843,7 +843,7 @@ def test_assigning_names_who_did_it_and_can_be_undone(
     ("version", "said"),
     [
         ("5.2", "⚠️ this server cannot assign issues"),
-        ("6.1", "⚠️ this server takes no note of assignees: it is GlitchTip 6.1.3"),
+        ("6.1", "⚠️ this server does not store assignees: it is GlitchTip 6.1.3"),
     ],
 )
 def test_a_server_that_cannot_assign_is_named(

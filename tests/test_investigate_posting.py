@@ -141,10 +141,10 @@ def test_never_keeps_every_report_back_unless_one_is_wanted(
 
 def test_words_that_exclude_each_other(gtt: Gtt) -> None:
     assert gtt("investigate", "1", "--post", "--dry-run") == Said(
-        2, "", "gtt: `--post` and `--dry-run` exclude each other\n"
+        2, "", "gtt: `--post` and `--dry-run` cannot be used together\n"
     )
     assert gtt("investigate", "--event", "-", "--post", stdin="{}") == Said(
-        2, "", "gtt: `--event` and `--post` exclude each other\n"
+        2, "", "gtt: `--event` and `--post` cannot be used together\n"
     )
 
 
@@ -199,3 +199,17 @@ def test_a_checkout_that_is_tied_to_projects_is_asked_for_those_only(
     words = ("investigate", "--all", "--repo", str(checkout), "-n", "4", "--dry-run", "--json")
     found = [one["issue"]["project"]["slug"] for one in json.loads(gtt(*words).out)]
     assert found == ["billing-api"] * 4
+
+
+def test_what_is_posted_but_cannot_be_read_back_is_not_called_failed(
+    server: Sandbox, gtt: Gtt, checkout: Path
+) -> None:
+    """Exit codes 7 to 9 would say that nothing was done."""
+    server.fault("GET", "/issues/1/comments/", status=500, times=None, skip=1)
+    said = gtt("investigate", "1", "--post", "--repo", str(checkout))
+    assert (said.code, len(reports(server))) == (6, 1)
+    assert said.err.splitlines()[-2:] == [
+        "gtt: posted as comment 5, but another run may have posted it, too: "
+        "the server failed with 500: the comments of issue `1`",
+        "hint: `gtt comment 1 --list` shows it",
+    ]

@@ -341,7 +341,7 @@ def test_what_is_masked_may_be_seen_on_a_terminal_only(
     assert (said.code, said.out, said.err) == (
         2,
         "",
-        "gtt: `--no-redact` is for a terminal\nhint: what is piped or written shows no secrets\n",
+        "gtt: `--no-redact` works only on a terminal\nhint: what goes to a pipe or a file is always redacted\n",
     )
     shown = gtt(*words, terminal=True, env={"COLUMNS": "300", "NO_COLOR": "1"})
     assert "password=hunter2" in shown.out

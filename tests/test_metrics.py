@@ -334,7 +334,9 @@ def test_a_hostile_title_is_plain_text_everywhere(
 
 def test_wrong_words(gtt: Gtt, server: Sandbox) -> None:
     said: Callable[..., str] = lambda *words: gtt("metrics", "daily", *words).err.split("\n")[0]  # noqa: E731
-    assert said("--date", "2026-11-22", "--since", "1h") == "gtt: `--date` and `--since` exclude each other"
+    assert (
+        said("--date", "2026-11-22", "--since", "1h") == "gtt: `--date` and `--since` cannot be used together"
+    )
     assert said("--since", "30d") == "gtt: `30d` is not between `1h` and `14d`"
     assert said("--project", "nope").startswith("gtt: project `nope` not found")
     assert gtt("metrics", "daily", "--query", "level:nonsense").code == 2

@@ -12,7 +12,7 @@ from tests.conftest import Gtt
 from tests.test_bot import Chat
 
 ISSUE = "AI-ADMIN-V2-9"
-# What a chat is no place for: a slip cannot be taken back, or it needs a file, a screen or a browser.
+# What a chat is no place for: a slip cannot be reverted, or it needs a file, a screen or a browser.
 NOT_IN_THE_CHAT = {"merge", "delete", "pick", "open", "stats"}
 # The bot's command as it is typed, and the same on the command line.
 SAME = {

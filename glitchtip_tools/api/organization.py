@@ -1,7 +1,6 @@
 """The organization: its projects, environments, releases, statistics, and the token's own account."""
 
 from datetime import UTC, datetime
-from functools import cached_property
 
 from glitchtip_tools.api import answers
 from glitchtip_tools.api.features import PROJECT_TOTALS, ServerFeatures
@@ -9,6 +8,7 @@ from glitchtip_tools.api.http import Asking
 from glitchtip_tools.api.payloads import issues as payloads
 from glitchtip_tools.api.payloads import organization as payloads_of_organization
 from glitchtip_tools.api.server import READ_ORG, api_path
+from glitchtip_tools.cached import cached_property
 from glitchtip_tools.errors import NotFound, ServerFailed
 from glitchtip_tools.models import Account, Event, Organization, Project
 from glitchtip_tools.models.organization import ProjectAlert
@@ -59,7 +59,7 @@ class OrganizationCalls(ServerFeatures):
             if slug in (found.slug, found.id) or slug.lower() == found.slug.lower():
                 return found
         known = ", ".join(f"`{found.slug}`" for found in self.projects()) or "none"
-        raise NotFound(f"project `{slug}` not found in `{self.org}`", hint=f"there are: {known}")
+        raise NotFound(f"project `{slug}` not found in `{self.org}`", hint=f"available: {known}")
 
     def alert_rules(self, project: str) -> tuple[ProjectAlert, ...]:
         """Return the alerts of a project (its slug): an unknown one has none, says the server."""

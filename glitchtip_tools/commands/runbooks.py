@@ -19,7 +19,7 @@ from glitchtip_tools.render.runbooks import tables as render
 from glitchtip_tools.render.runbooks.comment import runbook_comment
 from glitchtip_tools.render.runbooks.draft import draft_markdown, rule_yaml
 
-app = command_group("Put the instructions for known errors on their issues, once.")
+app = command_group("Attach the instructions for known errors to their issues, once.")
 OPEN = "is:unresolved"
 File = Annotated[
     str | None,

@@ -12,6 +12,6 @@ app = one_command()
 @app.command(epilog="Example: gtt unresolve API-1F")
 @with_choice()
 def unresolve(context: typer.Context, choice: Choice = NO_CHOICE) -> None:
-    """Open resolved or ignored issues again."""
+    """Reopen resolved or ignored issues."""
     verb = VERBS["unresolve"]
     change(context.obj, WantedChange(verb, verb.after, choice.message), choice)

@@ -4,14 +4,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime, tzinfo
-from functools import cached_property
 from io import StringIO
 from typing import TYPE_CHECKING, TextIO, TypeVar
 
+from glitchtip_tools.cached import cached_property
 from glitchtip_tools.core.hints import hint_of
 from glitchtip_tools.errors import BadUsage, Failure, MissingExtra, ReaderGone, Unwritable
-from glitchtip_tools.render import json
-from glitchtip_tools.render.fields import Chooser, paths_of
+from glitchtip_tools.late import late
 from glitchtip_tools.render.text import clean, lines
 from glitchtip_tools.render.view import (
     JSON,
@@ -23,13 +22,17 @@ from glitchtip_tools.render.view import (
     view_of,
 )
 from glitchtip_tools.render.view import View as View
-from glitchtip_tools.threads import BEFORE_PROGRESS, After, after
+from glitchtip_tools.timers import BEFORE_PROGRESS, After, after
 
 if TYPE_CHECKING:
+    from glitchtip_tools.render import fields, json
     from glitchtip_tools.render.jq import Converse, Filter
     from glitchtip_tools.render.outage import Outage
     from glitchtip_tools.render.patience import Patience
     from glitchtip_tools.render.progress import Progress
+else:
+    fields = late("glitchtip_tools.render.fields")
+    json = late("glitchtip_tools.render.json")
 
 T = TypeVar("T")
 
@@ -96,7 +99,7 @@ class Output:
         `free` nothing is known before.
         `--fields` alone lists the fields instead. Raises BadUsage, and MissingExtra without jq.
         """
-        chooser = Chooser(self.options.get("fields"))
+        chooser = fields.Chooser(self.options.get("fields"))
         self.changing = changes
         if "jq" in self.options and not chooser.listing:
             _ = self._jq
@@ -105,9 +108,9 @@ class Output:
         if free:
             return True
         if chooser.listing:
-            self._write("\n".join(path for path in paths_of(kinds) if not path.endswith("*")))
+            self._write("\n".join(path for path in fields.paths_of(kinds) if not path.endswith("*")))
             return False
-        chooser.check(paths_of([*kinds, *also]))
+        chooser.check(fields.paths_of([*kinds, *also]))
         self.checked = True
         return True
 
@@ -118,7 +121,9 @@ class Output:
         """
         self.changing = True
         if not self.checked and self._chooser().listing:
-            raise BadUsage("the fields are only known afterwards", hint="run it with `--json` to see them")
+            raise BadUsage(
+                "the fields of this command depend on its answer", hint="run it with `--json` to see them"
+            )
         self.checked = True
 
     def show(self, value: T, as_text: Callable[[T, View], str]) -> None:
@@ -195,7 +200,9 @@ class Output:
         With `bell` a person's terminal rings for each. Raises BadUsage for a layout that has a head.
         """
         if self.layout in ("csv", "md"):
-            raise BadUsage("what never ends is printed in lines", hint="`--format tsv` or `--format jsonl`")
+            raise BadUsage(
+                "an endless list is printed line by line", hint="`--format tsv` or `--format jsonl`"
+            )
         for value in values:
             if self.json:
                 self.stream([value])
@@ -210,8 +217,8 @@ class Output:
                 self.stderr.write("\a")
                 self.stderr.flush()
 
-    def _chooser(self) -> Chooser:
-        return Chooser(self.options.get("fields"), checked=self.checked)
+    def _chooser(self) -> "fields.Chooser":
+        return fields.Chooser(self.options.get("fields"), checked=self.checked)
 
     def _filter(self, document: str) -> None:
         """Print what `--jq` makes of a JSON document; after a change a failing filter is not a mistake in usage."""
@@ -337,6 +344,8 @@ class Output:
             return lambda: None
         from glitchtip_tools.render.progress import Progress
 
+        if self.shown:  # two lines that redraw themselves would leave pieces of each other
+            return lambda: None
         shown = Progress(self.stderr, clean(text))
         shown.start()
         return shown.stop

@@ -48,7 +48,7 @@ ALSO = {
     "start": "help", "search": "issues", "list": "issues", "show": "issue", "view": "issue",
     "reopen": "unresolve", "runbooks": "runbook",
 }  # fmt: skip
-AT_A_TERMINAL = {"merge": "merging", "delete": "deleting"}  # a slip in a chat could not be taken back
+AT_A_TERMINAL = {"merge": "merging", "delete": "deleting"}  # a slip in a chat could not be undone
 CHANGING = frozenset({"resolve", "ignore", "unresolve", "assign", "undo", "comment", "investigate"})
 SLOW = frozenset({"status", "errors", "issues", "investigate", "metrics", "releases", "snooze"})
 OPTION = r"(?:--|[\u2013\u2014])?"  # people paste options, and telephones turn their hyphens into a dash

@@ -40,7 +40,7 @@ MOST_COMMENTS = 3
 PAST = {
     "resolve": "✅ resolved",
     "ignore": "🔕 ignored",
-    "unresolve": "🔓 opened again",
+    "unresolve": "🔓 reopened",
     "assign": "👤 assigned",
     "undo": "↩️ undone",
     "comment": "💬 commented",
@@ -215,10 +215,10 @@ def _done(answer: Done, words: BotWords) -> Iterator[str]:
     yield f"{PAST[answer.action]}{to} by {escaped(answer.by)}"
     yield headline(answer.issue)
     if answer.until:
-        yield f"I open it again at {words.local(answer.until)}, as long as I run (GlitchTip knows no such term)"
+        yield f"I open it again at {words.local(answer.until)}, as long as I run (GlitchTip itself cannot do that)"
     if answer.events:
         more = f"after {number(answer.events)} more events"
-        yield f"I open it again {more}, as long as I run (GlitchTip knows no such term)"
+        yield f"I open it again {more}, as long as I run (GlitchTip itself cannot do that)"
     for note in answer.notes:
         yield f"<i>{escaped(note)}</i>"
 

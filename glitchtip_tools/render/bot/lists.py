@@ -92,7 +92,7 @@ def waiting(found: Sequence[Snoozed], local: Callable[[datetime], str]) -> Itera
     if len(found) > 2 * MOST:
         yield f"and {number(len(found) - 2 * MOST)} more"
     if not found:
-        yield "no ignored issue waits for anything"
+        yield "no issues are ignored for a time"
 
 
 def releases(found: Sequence[Release], now: datetime, *, more: bool) -> Iterator[str]:

@@ -100,8 +100,10 @@ def _said(points: Sequence[Point], interval: str, together: int, view: View) -> 
     most = max(points, key=lambda point: point.count, default=None)
     said = f"{number(total)} events"
     if most is not None and most.count:
-        said += f", {number(round(total / len(points)))} {'an hour' if interval == '1h' else 'a day'}"
-        said += f", most ({number(most.count)}) at {_label(most.time, interval, view)}"
+        noun = "hour" if interval == "1h" else "day"
+        mean, before = total / len(points), "at" if interval == "1h" else "on"
+        said += f", {number(round(mean)) if mean >= 10 else f'{mean:.1f}'} {'an' if interval == '1h' else 'a'} {noun}"
+        said += f", most ({number(most.count)}) {before} {_label(most.time, interval, view)}"
     return said + (
         f"; each column is {together} {'hours' if interval == '1h' else 'days'}" if together > 1 else ""
     )

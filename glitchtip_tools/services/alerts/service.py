@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta, tzinfo
-from functools import cached_property, partial
+from functools import partial
 from pathlib import Path
 from threading import Thread
 from typing import TextIO
@@ -15,6 +15,7 @@ from glitchtip_tools.adapters.sqlite import State
 from glitchtip_tools.adapters.telegram.client import Rows
 from glitchtip_tools.api.glitchtip import GlitchTip
 from glitchtip_tools.api.http import Http
+from glitchtip_tools.cached import cached_property
 from glitchtip_tools.core.alerts.alert import Alert
 from glitchtip_tools.core.alerts.known import RunbookLink
 from glitchtip_tools.core.alerts.ledger import LedgerEntry, Tally

@@ -44,7 +44,7 @@ class ChatChanges:
     def to_undo(self, received: ReceivedOrder, issue: Issue | None) -> tuple[ChangeSet, ChatChange]:
         """Return the change set that an undo is about, and who made it; raises NotFound when there is none.
 
-        It is the last one of this chat (and of this issue) that is not taken back; an order that is carried out again
+        It is the last one of this chat (and of this issue) that is not undone; an order that is carried out again
         is about the same one as at its first try.
         """
         sets = {one.id: one for one in self.triage.journal.sets()}

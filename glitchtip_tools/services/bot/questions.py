@@ -66,7 +66,7 @@ class Questions:
         now = self.clock()
         since = stretch(order.since, now, self.services.zone)[0] if order.since else None
         if since and since > now:
-            raise BadUsage(f"`{order.since}` lies in the future", hint=usage(order.name))
+            raise BadUsage(f"`{order.since}` is in the future", hint=usage(order.name))
         found, look = self.services.status(self.chat).overview(since)
         return Overview(found, self.chat, None if since else look)
 

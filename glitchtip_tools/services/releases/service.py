@@ -89,7 +89,8 @@ class ReleaseService:
         if len(known) == 1:
             return known[0]
         raise BadUsage(
-            "of which project is the release?", hint=f"`--project` names it, one of {', '.join(known)}"
+            "which project does the release belong to?",
+            hint=f"choose it with `--project`: one of {', '.join(known)}",
         )
 
     def known(self) -> tuple[Release, ...]:

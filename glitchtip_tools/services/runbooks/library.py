@@ -4,10 +4,11 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import cached_property, partial
+from functools import partial
 
 from glitchtip_tools.api.glitchtip import GlitchTip, together
 from glitchtip_tools.api.http import Http
+from glitchtip_tools.cached import cached_property
 from glitchtip_tools.core.runbooks.checks import (
     Problem,
     RuleCoverage,

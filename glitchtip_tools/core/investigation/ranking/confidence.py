@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from glitchtip_tools.core.investigation.ranking import agreement, weights
+from glitchtip_tools.core.investigation.ranking import agreement, origin, place_values, weights
 from glitchtip_tools.core.investigation.ranking.ages import freshness
 from glitchtip_tools.core.investigation.ranking.candidate import Candidate, popularity
 from glitchtip_tools.core.investigation.ranking.commits import history
@@ -93,6 +93,21 @@ class Outlook:
     def files(self) -> int:
         """The number of files that own frames are in."""
         return len({frame.file for frame in self.crash.order})
+
+    @cached_property
+    def told(self) -> bool:
+        """Whether the message names the bad value, and something of its trail is known."""
+        return any(
+            trail.told for _, trail in origin.trails(self.crash.event, self.crash.own, self.crash.sources)
+        )
+
+    @property
+    def module(self) -> bool:
+        """Whether a name that the failing lines use is set in a file that the likeliest place is not in."""
+        file = self.first.item.place.file
+        return any(
+            one.item.place.file != file and "module_name" in one.item.place.links for one in self.places
+        )
 
     @property
     def line(self) -> float:
@@ -217,6 +232,27 @@ SIGNALS: tuple[Signal[Outlook], ...] = (
         -0.2,
     ),
     Signal(
+        "namesake",
+        lambda one: place_values.passes_on(one.first.item),
+        "",
+        "the first function only passes the call on to, or was called by, one of its name",
+        -0.4,
+    ),
+    Signal(
+        "told",
+        lambda one: float(one.told),
+        "",
+        "the message names the bad value, and its trail was found",
+        0.3,
+    ),
+    Signal(
+        "module",
+        lambda one: float(one.module),
+        "",
+        "a name that the failing lines use is set in another file",
+        -0.3,
+    ),
+    Signal(
         "fresh_line", lambda one: one.line, "", "the innermost line was written shortly before the event", 0.2
     ),
     Signal("fresh", _fresh, "", "so was the first commit made", 0.2),
@@ -231,15 +267,18 @@ def chances(outlook: Outlook, tables: Mapping[str, Weights] = weights.CONFIDENCE
     """
     if not outlook.places:
         return dict.fromkeys(KINDS, 0.0)
-    found = chances_of(features(outlook, SIGNALS), tables)
-    if outlook.unseen:
-        found = {kind: min(chance, UNSEEN) for kind, chance in found.items()}
+    return chances_of(features(outlook, SIGNALS), tables, most(outlook))
+
+
+def most(outlook: Outlook) -> dict[str, float]:
+    """Return the greatest chance that each kind can have."""
+    found = dict.fromkeys(KINDS, UNSEEN if outlook.unseen else 1.0)
     return found if outlook.commits else found | {"commit": 0.0}
 
 
-def chances_of(values: Weights, tables: Mapping[str, Weights]) -> dict[str, float]:
-    """Return the chances that the values of the signals stand for."""
-    return {kind: _logistic(values, checked(tables[kind], SIGNALS)) for kind in KINDS}
+def chances_of(values: Weights, tables: Mapping[str, Weights], most: Mapping[str, float]) -> dict[str, float]:
+    """Return the chances that the values of the signals stand for, never above the greatest possible ones."""
+    return {kind: min(most[kind], _logistic(values, checked(tables[kind], SIGNALS))) for kind in KINDS}
 
 
 def _logistic(values: Mapping[str, float], table: Weights) -> float:

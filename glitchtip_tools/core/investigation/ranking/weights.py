@@ -1,6 +1,9 @@
 """The tables of weights, written by benchmarks/fit.py; docs/investigation.md says what each means."""
 
 LOCATIONS: dict[str, float] = {
+    "began": 0.500,
+    "body_of_raiser": 0.500,
+    "calls_above_library": 0.200,
     "calls_helper": 0.821,
     "calls_other_file": 0.198,
     "depth0": 1.336,
@@ -28,13 +31,18 @@ LOCATIONS: dict[str, float] = {
     "link_together": 1.030,
     "link_writes": 0.479,
     "long": 0.473,
+    "made_lately": 0.800,
+    "made_near": 0.300,
     "more_kinds": 0.704,
+    "namesake": -0.300,
     "nearness": 1.357,
     "null_attribute": 1.167,
     "null_result": 1.044,
     "off_trace": -1.468,
     "only_raises": -0.523,
+    "past_namesakes": 0.300,
     "raises": -0.471,
+    "short_above_library": -0.300,
     "test": -2.000,
 }
 COMMITS: dict[str, float] = {
@@ -82,6 +90,8 @@ CONFIDENCE: dict[str, dict[str, float]] = {
         "library_below": -0.315,
         "lost": -0.314,
         "mass": -0.623,
+        "module": 0.000,
+        "namesake": 0.000,
         "of_commit": 0.000,
         "of_file": 0.569,
         "of_function": 0.084,
@@ -91,6 +101,7 @@ CONFIDENCE: dict[str, dict[str, float]] = {
         "popular": -0.347,
         "short": -0.166,
         "together": -0.272,
+        "told": 0.000,
         "two_frames": -0.200,
     },
     "function": {
@@ -105,6 +116,8 @@ CONFIDENCE: dict[str, dict[str, float]] = {
         "library_below": -0.218,
         "lost": -0.267,
         "mass": -0.609,
+        "module": 0.000,
+        "namesake": 0.000,
         "of_commit": 0.000,
         "of_file": 0.166,
         "of_function": 0.514,
@@ -114,6 +127,7 @@ CONFIDENCE: dict[str, dict[str, float]] = {
         "popular": -0.232,
         "short": -0.283,
         "together": -0.271,
+        "told": 0.000,
         "two_frames": -0.328,
     },
     "commit": {
@@ -128,6 +142,8 @@ CONFIDENCE: dict[str, dict[str, float]] = {
         "library_below": -0.234,
         "lost": -0.309,
         "mass": -0.315,
+        "module": 0.000,
+        "namesake": 0.000,
         "of_commit": 0.212,
         "of_file": 0.000,
         "of_function": 0.223,
@@ -137,6 +153,7 @@ CONFIDENCE: dict[str, dict[str, float]] = {
         "popular": -0.088,
         "short": -0.170,
         "together": -0.271,
+        "told": 0.000,
         "two_frames": -0.330,
     },
 }

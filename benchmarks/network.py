@@ -1,0 +1,81 @@
+"""How often commands wait for the network: requests, round trips and time at a latency, the server idle otherwise.
+
+    python -m benchmarks.network [--latency 0.1] [--runs 5]
+
+A command is run with and without the latency by turns; round trips are the difference of the medians in latencies.
+What the network does while gtt computes is not waited for, so it does not count. The sandbox runs in a process of its
+own and answers each request after the latency; opening a connection costs nothing there.
+"""
+
+import argparse
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Mapping
+from contextlib import ExitStack
+from pathlib import Path
+
+from benchmarks.servers import Server, Story, sandbox
+
+GTT = str(Path(sys.executable).with_name("gtt"))
+SAMPLE: Story = "sample"
+ACTIVE: Story = ("bulk", 1000)
+# What is run, and on which story; `REPO` is the sample application's checkout.
+COMMANDS: Mapping[str, Story] = {
+    "issues list": SAMPLE,
+    "issue show 1": SAMPLE,
+    "issue show AI-ADMIN-V2-1": SAMPLE,
+    "resolve 1": SAMPLE,
+    "investigate 1 --repo REPO --post": SAMPLE,
+    "investigate AI-ADMIN-V2-1 --repo REPO --post": SAMPLE,
+    "metrics daily": ACTIVE,
+    "runbooks link --repo REPO --dry-run": ACTIVE,
+}
+
+
+def seconds(words: str, box: Server, home: str) -> float:
+    """Run a command to its end and return how long it took; raises SystemExit when it fails."""
+    began = time.perf_counter()
+    ready = words.replace("REPO", box.repository).split()
+    done = subprocess.run(
+        [GTT, *ready], env={**box.environ, "HOME": home}, capture_output=True, text=True, check=False
+    )
+    if done.returncode:
+        raise SystemExit(f"gtt {words}: exit {done.returncode}: {done.stderr}")
+    return time.perf_counter() - began
+
+
+def main() -> None:
+    """Measure and print the table."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--latency", type=float, default=0.1)
+    parser.add_argument("--runs", type=int, default=5)
+    given = parser.parse_args()
+    print(f"{given.latency * 1000:.0f} ms a request, median of {given.runs}\n")
+    print("| command | requests | round trips | seconds | without latency |\n|---|---:|---:|---:|---:|")
+    with ExitStack() as stack:
+        home = stack.enter_context(tempfile.TemporaryDirectory())
+        boxes = {
+            (story, latency): stack.enter_context(sandbox(story, latency))
+            for story in (SAMPLE, ACTIVE)
+            for latency in (given.latency, 0.0)
+        }
+        for words, story in COMMANDS.items():
+            times: dict[float, list[float]] = {given.latency: [], 0.0: []}
+            requests = set()
+            for _ in range(given.runs):
+                for latency, measured in times.items():
+                    box = boxes[story, latency]
+                    measured.append(seconds(words, box, home))
+                    requests.add(box.requests())
+            slow, fast = map(statistics.median, times.values())
+            trips = (slow - fast) / given.latency
+            print(f"| `gtt {words}` | {max(requests)} | {trips:.1f} | {slow:.2f} | {fast:.2f} |", flush=True)
+
+
+if __name__ == "__main__":
+    main()
