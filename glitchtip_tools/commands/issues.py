@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from glitchtip_tools.render.issues import list as lists
     from glitchtip_tools.render.issues import markdown as documents
 else:
-    picking, watching = late("glitchtip_tools.commands.picking"), late("glitchtip_tools.commands.watching")
-    changing = late("glitchtip_tools.commands.changing")
+    changing, picking = late("glitchtip_tools.commands.changing"), late("glitchtip_tools.commands.picking")
+    watching = late("glitchtip_tools.commands.watching")
     details = late("glitchtip_tools.render.issues.detail")
     lists = late("glitchtip_tools.render.issues.list")
     documents = late("glitchtip_tools.render.issues.markdown")

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
 
@@ -15,9 +14,10 @@ from glitchtip_tools.services.issues.detail import issue_detail
 from glitchtip_tools.services.issues.event_lookup import event_of, events_since, find_event
 from glitchtip_tools.services.issues.reference import find_issue, of_this_organization
 from glitchtip_tools.services.issues.short_ids import ShortIds, is_named, number_of
+from glitchtip_tools.values import dataclass
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class IssueService:
     """The issues of a server; `project` is where short ids are looked for first.
 
