@@ -8,29 +8,18 @@ own and answers each request after the latency; opening a connection costs nothi
 """
 
 import argparse
-import os
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from collections.abc import Mapping
+from contextlib import ExitStack
 from pathlib import Path
 
+from benchmarks.servers import Server, Story, sandbox
+
 GTT = str(Path(sys.executable).with_name("gtt"))
-SERVER = """
-import sys
-from datetime import UTC, datetime
-from glitchtip_tools.sandbox.server import Sandbox
-with Sandbox(version="5.2", now=datetime.now(UTC), story={story!r}, latency={latency}) as box, box.sample() as sample:
-    print(box.url, box.token, sample.path, flush=True)
-    for _ in sys.stdin:
-        print(len(box.requests), flush=True)
-        box.reset()
-"""
-Story = str | tuple[str, int]
 SAMPLE: Story = "sample"
 ACTIVE: Story = ("bulk", 1000)
 # What is run, and on which story; `REPO` is the sample application's checkout.
@@ -46,42 +35,13 @@ COMMANDS: Mapping[str, Story] = {
 }
 
 
-@dataclass
-class Box:
-    """A sandbox in a process of its own."""
-
-    process: "subprocess.Popen[str]"
-    environ: Mapping[str, str]
-    repository: str
-
-    def requests(self) -> int:
-        """Return the number of requests since the last call, and go back to the beginning of the story."""
-        assert self.process.stdin
-        assert self.process.stdout
-        print(file=self.process.stdin, flush=True)
-        return int(self.process.stdout.readline())
-
-
-@contextmanager
-def sandbox(story: Story, latency: float, home: str) -> Iterator[Box]:
-    """Run a sandbox with this story in a process of its own."""
-    with subprocess.Popen(
-        [sys.executable, "-c", SERVER.format(story=story, latency=latency)],
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
-    ) as process:  # fmt: skip
-        assert process.stdin
-        assert process.stdout
-        url, token, repository = process.stdout.readline().split()
-        own = {"GLITCHTIP_URL": url, "GLITCHTIP_API_TOKEN": token, "GLITCHTIP_ORG_SLUG": "adminai-tech"}
-        yield Box(process, {**own, "HOME": home, "PATH": os.environ["PATH"]}, repository)
-        process.stdin.close()
-
-
-def seconds(words: str, box: Box) -> float:
+def seconds(words: str, box: Server, home: str) -> float:
     """Run a command to its end and return how long it took; raises SystemExit when it fails."""
     began = time.perf_counter()
     ready = words.replace("REPO", box.repository).split()
-    done = subprocess.run([GTT, *ready], env=box.environ, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [GTT, *ready], env={**box.environ, "HOME": home}, capture_output=True, text=True, check=False
+    )
     if done.returncode:
         raise SystemExit(f"gtt {words}: exit {done.returncode}: {done.stderr}")
     return time.perf_counter() - began
@@ -100,7 +60,7 @@ def main() -> None:
     with ExitStack() as stack:
         home = stack.enter_context(tempfile.TemporaryDirectory())
         boxes = {
-            (story, latency): stack.enter_context(sandbox(story, latency, home))
+            (story, latency): stack.enter_context(sandbox(story, latency))
             for story in (SAMPLE, ACTIVE)
             for latency in (given.latency, 0.0)
         }
@@ -110,7 +70,7 @@ def main() -> None:
             for _ in range(given.runs):
                 for latency, measured in times.items():
                     box = boxes[story, latency]
-                    measured.append(seconds(words, box))
+                    measured.append(seconds(words, box, home))
                     requests.add(box.requests())
             slow, fast = map(statistics.median, times.values())
             trips = (slow - fast) / given.latency

@@ -21,7 +21,7 @@ from glitchtip_tools.adapters.zone import local_zone
 from glitchtip_tools.core.time.durations import duration, is_duration
 from glitchtip_tools.errors import BadSettings, BadUsage, MissingExtra, NotFound
 from glitchtip_tools.folders import cache_folder, config_folder, state_folder
-from glitchtip_tools.once import cached_property
+from glitchtip_tools.late import cached_property, late
 from glitchtip_tools.timers import After, after
 from glitchtip_tools.wire import is_web_address
 
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from glitchtip_tools.render.output import Output
     from glitchtip_tools.render.view import View
     from glitchtip_tools.sandbox.server import Sandbox
+    from glitchtip_tools.services import cache_file
     from glitchtip_tools.services.alerts.relay import AlertWording
     from glitchtip_tools.services.alerts.service import WebhookService
     from glitchtip_tools.services.bot.handling import ChatWording
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
     from glitchtip_tools.services.connections import Connections
     from glitchtip_tools.services.daily.service import DailyService
     from glitchtip_tools.services.investigation.service import InvestigationService
+    from glitchtip_tools.services.issues import short_ids
     from glitchtip_tools.services.issues.marks import Marks
     from glitchtip_tools.services.issues.search_service import SearchService
     from glitchtip_tools.services.issues.service import IssueService
@@ -57,6 +59,9 @@ if TYPE_CHECKING:
     from glitchtip_tools.services.setup.own_names import OwnNames
     from glitchtip_tools.services.setup.service import SetupService
     from glitchtip_tools.settings import Settings, Survey
+else:
+    cache_file = late("glitchtip_tools.services.cache_file")
+    short_ids = late("glitchtip_tools.services.issues.short_ids")
 
 T = TypeVar("T")
 OURS = ("GLITCHTIP_", "GTT_", "TELEGRAM_")
@@ -68,7 +73,7 @@ def system_clock() -> datetime:
     return datetime.now(UTC)
 
 
-@dataclass
+@dataclass(repr=False, eq=False)
 class App:
     """What a command works with. `options` are those that every command has; `opened` is closed in the end,
     `changed` are the servers that were sent more than questions."""
@@ -395,6 +400,7 @@ class App:
             self.access.project,
             check_organization=typed,
             warn=self.out.warn,
+            short_ids=self._short_ids,
         )
 
     @cached_property
@@ -445,7 +451,7 @@ class App:
         """Search issues."""
         from glitchtip_tools.services.issues.search_service import SearchService
 
-        return SearchService(self.glitchtip, self.now, self.zone)
+        return SearchService(self.glitchtip, self.now, self.zone, self._short_ids)
 
     @cached_property
     def investigations(self) -> "InvestigationService":
@@ -459,6 +465,7 @@ class App:
             self.runbooks.choose,
             project,
             lambda: self.config.section("checkouts"),
+            self._short_ids,
         )
 
     @cached_property
@@ -532,7 +539,7 @@ class App:
         own = replace(self, opened=[])
         return kind(
             glitchtip=own.glitchtip,
-            issues=own.issues,
+            issues=replace(own.issues, short_ids=None),  # what the bot finds, it may change
             triage=own.triage,
             daily=own.daily,
             search=own.search,
@@ -586,8 +593,17 @@ class App:
         """The names of what the server holds, for completion."""
         from glitchtip_tools.services.setup.known_names import KnownNames
 
-        folder = cache_folder(self.environ)
-        return KnownNames(folder, self.survey.settings, lambda: self.glitchtip, self.now)
+        return KnownNames(self._cache("names"), lambda: self.glitchtip, self.now)
+
+    def _cache(self, kind: str) -> "cache_file.CacheFile":
+        """Return the file of what may be asked for again: one per server, organization and token."""
+        known = self.survey.settings
+        owner = (known.url, known.org or "", known.get("GLITCHTIP_API_TOKEN") or "")
+        return cache_file.CacheFile(cache_folder(self.environ), kind, owner)
+
+    @property
+    def _short_ids(self) -> "short_ids.ShortIds":
+        return short_ids.ShortIds(self._cache("short-ids"))
 
     def sandbox(self, **wanted: Any) -> "Sandbox":
         """Return a small GlitchTip on loopback, not yet started; its story ends now, and its clock is ours."""

@@ -18,8 +18,7 @@ from glitchtip_tools.errors import (
     ServerFailed,
     WebPage,
 )
-from glitchtip_tools.late import late
-from glitchtip_tools.once import cached_property
+from glitchtip_tools.late import cached_property, late
 from glitchtip_tools.wire import mapping, text
 
 if TYPE_CHECKING:

@@ -29,8 +29,8 @@ from glitchtip_tools.errors import (
     Unreachable,
 )
 from glitchtip_tools.folders import state_folder
+from glitchtip_tools.late import cached_property
 from glitchtip_tools.models import Event, Issue
-from glitchtip_tools.once import cached_property
 from glitchtip_tools.services.alerts.completion import Completion
 from glitchtip_tools.services.alerts.endpoint import Limits, WebhookEndpoint, listen, serve
 from glitchtip_tools.services.alerts.lookup import IN_TIME, Lookup

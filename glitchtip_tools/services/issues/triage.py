@@ -24,8 +24,8 @@ from glitchtip_tools.core.issues.references import counter
 from glitchtip_tools.core.issues.snooze import wished
 from glitchtip_tools.core.search import Flags
 from glitchtip_tools.errors import BadSettings, Failure, NotFound, PartlyDone
+from glitchtip_tools.late import cached_property
 from glitchtip_tools.models import Issue, Status
-from glitchtip_tools.once import cached_property
 from glitchtip_tools.services.issues import releases
 from glitchtip_tools.services.issues.change_journal import ChangeJournal, last_written
 from glitchtip_tools.services.issues.changes import STATUS_VERBS, Changing

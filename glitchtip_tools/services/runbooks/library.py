@@ -24,8 +24,8 @@ from glitchtip_tools.core.runbooks.rules import Rule, Runbooks, page_of
 from glitchtip_tools.core.runbooks.winning import issue_saying
 from glitchtip_tools.core.search import Condition, Context
 from glitchtip_tools.errors import Failure
+from glitchtip_tools.late import cached_property
 from glitchtip_tools.models import Issue, reference_of
-from glitchtip_tools.once import cached_property
 from glitchtip_tools.redacted import Redacted
 from glitchtip_tools.services.issues.facts import Asker
 from glitchtip_tools.services.runbooks.drafts import RuleYaml, keep
