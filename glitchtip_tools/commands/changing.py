@@ -108,7 +108,7 @@ def change(app: App, wanted: WantedChange, choice: Choice) -> None:
 
 
 def _say_nothing_to_change(app: App, choice: Choice) -> None:
-    why = "no commit message mentions an issue" if choice.commits else "the input names no issues"
+    why = "no commit message mentions an issue" if choice.commits else "the input has no issues"
     app.out.note(f"nothing to change: {why}")
     if not app.out.for_people:  # a table of nothing is only its heading
         app.out.show([], as_text=receipt)
@@ -178,18 +178,21 @@ def finish(
         undo = undo_hint(result.changes) if result.journaled and past not in FINAL else ""
         app.out.note(f"{Sums.of(past, result.changes)}{undo}")
     if result.interrupted:
-        app.out.note(f"the requests in progress were finished; {go_on} goes on")
+        app.out.note(f"the requests in progress were finished; {go_on} continues")
         raise KeyboardInterrupt
     if result.stopped and len(result.changes) > 1:
-        app.out.note(f"the rest was not tried; {go_on} goes on with it")
+        app.out.note(f"the rest was not tried; {go_on} continues with it")
     if result.failures:
         raise verdict(len(result.changes), result.failures)
 
 
 def _resume(app: App, wanted: WantedChange, choice: Choice) -> None:
     if choice.issues or choice.query is not None or choice.commits is not None:
-        raise BadUsage("`--resume` goes on with the issues it began with", hint="leave the others out")
-    with app.out.progress("going on") as say:
+        raise BadUsage(
+            "`--resume` takes no issues: it continues with those of the interrupted run",
+            hint="leave them out",
+        )
+    with app.out.progress("continuing") as say:
         result = app.triage.resume(wanted.verb, jobs=choice.jobs, say=say)
     finish(app, wanted.verb.past, result, len(result.changes))
 
