@@ -265,9 +265,8 @@ def _usage(error: Any, words: Sequence[str]) -> BadUsage:
     if getattr(error, "possibilities", None):
         error.possibilities = [name for name in error.possibilities if _similar(error.option_name, name)]
     message = error.format_message().rstrip(".").replace("'", "`")
-    return BadUsage(
-        message[:1].lower() + message[1:], hint=_meant(error.ctx, words) or f"see `{path} --help`"
-    )
+    meant = None if type(error).__name__ == "NoSuchOption" else _meant(error.ctx, words)
+    return BadUsage(message[:1].lower() + message[1:], hint=meant or f"see `{path} --help`")
 
 
 def _meant(ctx: Any, words: Sequence[str]) -> str | None:

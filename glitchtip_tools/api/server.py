@@ -1,7 +1,6 @@
 """What every call on a GlitchTip server needs: the organization, pages by cursor, what this version can do."""
 
 from collections.abc import Callable, Iterator, Sequence
-from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import quote
 
@@ -19,7 +18,7 @@ from glitchtip_tools.errors import (
     ServerFailed,
     WebPage,
 )
-from glitchtip_tools.late import late
+from glitchtip_tools.late import cached_property, late
 from glitchtip_tools.wire import mapping, text
 
 if TYPE_CHECKING:

@@ -253,9 +253,6 @@ SIGNALS: tuple[Signal[Outlook], ...] = (
         -0.3,
     ),
     Signal(
-        "words", lambda one: math.log1p(len(one.crash.message)) / 5, "", "how much the message says", -0.2
-    ),
-    Signal(
         "fresh_line", lambda one: one.line, "", "the innermost line was written shortly before the event", 0.2
     ),
     Signal("fresh", _fresh, "", "so was the first commit made", 0.2),

@@ -103,7 +103,6 @@ CONFIDENCE: dict[str, dict[str, float]] = {
         "together": -0.272,
         "told": 0.000,
         "two_frames": -0.200,
-        "words": 0.000,
     },
     "function": {
         "agreeing": 0.179,
@@ -130,7 +129,6 @@ CONFIDENCE: dict[str, dict[str, float]] = {
         "together": -0.271,
         "told": 0.000,
         "two_frames": -0.328,
-        "words": 0.000,
     },
     "commit": {
         "agreeing": 0.176,
@@ -157,7 +155,6 @@ CONFIDENCE: dict[str, dict[str, float]] = {
         "together": -0.271,
         "told": 0.000,
         "two_frames": -0.330,
-        "words": 0.000,
     },
 }
 # Chances from which the first entry is of high, medium and low confidence.
