@@ -22,26 +22,24 @@ from benchmarks.servers import Server, Story, sandbox
 GTT = str(Path(sys.executable).with_name("gtt"))
 SAMPLE: Story = "sample"
 ACTIVE: Story = ("bulk", 1000)
-# What is run, and on which story; `REPO` is the sample application's checkout.
+# What is run, and on which story, in the sample application's checkout.
 COMMANDS: Mapping[str, Story] = {
     "issues list": SAMPLE,
     "issue show 1": SAMPLE,
     "issue show AI-ADMIN-V2-1": SAMPLE,
     "resolve 1": SAMPLE,
-    "investigate 1 --repo REPO --post": SAMPLE,
-    "investigate AI-ADMIN-V2-1 --repo REPO --post": SAMPLE,
+    "investigate 1 --post": SAMPLE,
+    "investigate AI-ADMIN-V2-1 --post": SAMPLE,
     "metrics daily": ACTIVE,
-    "runbooks link --repo REPO --dry-run": ACTIVE,
+    "runbooks link --dry-run": ACTIVE,
 }
 
 
 def seconds(words: str, box: Server, home: str) -> float:
     """Run a command to its end and return how long it took; raises SystemExit when it fails."""
     began = time.perf_counter()
-    ready = words.replace("REPO", box.repository).split()
-    done = subprocess.run(
-        [GTT, *ready], env={**box.environ, "HOME": home}, capture_output=True, text=True, check=False
-    )
+    environ = {**box.environ, "HOME": home, "GTT_REPO": box.repository}
+    done = subprocess.run([GTT, *words.split()], env=environ, capture_output=True, text=True, check=False)
     if done.returncode:
         raise SystemExit(f"gtt {words}: exit {done.returncode}: {done.stderr}")
     return time.perf_counter() - began

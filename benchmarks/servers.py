@@ -27,6 +27,10 @@ ORGANIZATION = "adminai-tech"
 LIST = f"/api/0/organizations/{ORGANIZATION}/issues/"
 DAYS = 30  # between the first seen of the oldest issue and now
 Story = str | tuple[str, int]
+RUNBOOKS = """\
+runbooks:
+  - {name: all, title: Everything, path: README.md, match: {level: ">=debug"}}
+"""
 SANDBOX = """
 import sys, time
 from datetime import UTC, datetime
@@ -39,6 +43,7 @@ async def timed(self, scope, receive, send):
     waits.append((began, time.monotonic()))
 GlitchTip.__call__ = timed
 with Sandbox(version="5.2", now=datetime.now(UTC), story={story!r}, latency={latency}) as box, box.sample() as sample:
+    (sample.path / "runbooks.yaml").write_text({runbooks!r})
     print(box.url, box.token, sample.path, flush=True)
     for _ in sys.stdin:
         waited, until = 0.0, 0.0
@@ -74,7 +79,7 @@ class Server:
 @contextmanager
 def sandbox(story: Story, latency: float = 0.0) -> Iterator[Server]:
     """Run a sandbox whose story ends now."""
-    with _run("-c", SANDBOX.format(story=story, latency=latency)) as served:
+    with _run("-c", SANDBOX.format(story=story, latency=latency, runbooks=RUNBOOKS)) as served:
         yield served
 
 
