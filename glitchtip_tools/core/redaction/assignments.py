@@ -37,7 +37,9 @@ _BLOCK = LazyPattern(
     rf"(?P<body>(?P<indent>[ ]{{1,40}})[^\s{MASKED}][^\n{MASKED}]*(?:\n(?P=indent)[^\n{MASKED}]*)*)"
 )
 _BEFORE = LazyPattern(r"(?:[^\W\d_][^\W\d_-]{0,19}['’ _-]){1,2}$")
-_LAST_WORDS = frozenset("key id code phrase string word secret token khẩu المرور السر sandi ordine".split())
+_LAST_WORDS = frozenset(
+    "key seed id code phrase string word secret token khẩu المرور السر sandi ordine".split()
+)
 _PHRASE = LazyPattern(r"(?:[ ][a-z]{3,12}){2,23}(?![\w-])")
 _COMPLAINT = LazyPattern(
     r"(?:unexpected|expected|illegal|parse|syntax|lexer|unknown|next|punctuation)\W", re.I
@@ -116,7 +118,10 @@ def value_spans(
 def _phrase_end(text: str, name: str, end: int) -> int:
     """Return where the value of `passphrase: correct horse battery staple` ends; any other ends with its word."""
     words = _PHRASE.match(text, end) if name.endswith(("phrase", "mnemonic")) else None
+    count = len(words[0].split()) + 1 if words else 0
+    # Sentences hardly have as many words of three letters and more as a wallet's phrase (BIP 39) has.
     prose = words is None or any(says_something(word, sentence=False) for word in words[0].split())
+    prose = prose and count not in (12, 15, 18, 21, 24)
     return end if words is None or prose else words.end()
 
 

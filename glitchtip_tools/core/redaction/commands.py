@@ -11,7 +11,7 @@ from glitchtip_tools.values import dataclass
 
 # Between two arguments: spaces, or the quotes and the comma of a list of strings.
 _GAP = r"(?:[\"']?,?[ ]{1,4}[\"']?|[\"'],[\"'])"
-_VALUE = r"(?P<value>[^\s\"',<>]{1,1000})"
+_VALUE = r"(?P<value>(?:[^\s\"',<>]|,(?=[^\s\"'])){1,1000})"
 _LONG = LazyPattern(
     rf"(?<![\w-])--?(?P<name>[A-Za-z][\w-]{{1,60}})(?:{_GAP}|[ ]?[\"'])(?!-){_VALUE}", sign="-"
 )
@@ -61,9 +61,13 @@ PROGRAMS = (
     _row("zip unzip", rf"-P(?:{_GAP})?{_VALUE}"),
     _row("net", r"/user:\S{1,100}[ ](?P<value>[^\s/]\S{2,100})"),
     _row("snmp-server", rf"community {_VALUE}"),
-    _row("snmpwalk snmpget", rf"-(?:c|A|X){_GAP}{_VALUE}"),
+    _row("snmpwalk snmpget snmpset snmpbulkwalk snmptrap", rf"-(?:c|A|X){_GAP}[\"']?{_VALUE}"),
     _row("lftp wget ncftp", rf"-[up]{_GAP}[^\s,\"']{{1,100}},{_VALUE}"),
     _row("vault", rf"(?:login|unwrap)[ ](?!-){_VALUE}"),
+    _row(
+        "codecov doppler railway vercel netlify sonar-scanner sentry-cli",
+        rf"-(?:t|-token|-auth-token){_GAP}{_VALUE}",
+    ),
     _row("sudo", rf"-S[ ]<<<[ ]?[\"']?{_VALUE}"),
 )
 _STARTS = {
@@ -74,16 +78,19 @@ _STARTS = {
 _PROGRAM = LazyPattern(
     rf"(?<![\w./-])(?:[\w./-]{{0,60}}/)?(?P<name>{'|'.join(sorted(_STARTS, key=len, reverse=True))})(?![\w-])"
 )
+_OPENED = LazyPattern(r"([\"'])[^\s\"']{0,200}\Z")
 _REACH = 600  # characters of one command line that are looked at behind the program's name
 _SET = LazyPattern(
     r"(?<![\w-])(?:export|ENV|ARG|set(?: -[a-zA-Z]{1,4})?|setx|setenv|requirepass|masterauth|configure set"
-    r"|config set|secrets? set)[ ]{1,4}(?P<name>[\w./:-]{2,120})[ ]{1,4}[\"']?(?P<value>[^\s\"'=<>]{3,500})"
+    r"|config set|secrets? set)[ ]{1,4}(?P<name>[\w./:-]{2,120})[ ]{1,4}(?:--?[A-Za-z][\w-]{0,20}[ =])?[\"']?(?P<value>[^\s\"'=<>]{3,500})"
 )
 _DIRECTIVE = LazyPattern(
     r"(?<![\w-])(?P<name>requirepass|masterauth|sasl_passwd)[ ]{1,4}(?P<value>[^\s\"'<>]{3,200})"
 )
 _PIPED = LazyPattern(
-    r"echo[ ](?:-n[ ])?[\"']?(?P<value>[^\s\"'|<>]{3,200})[\"']?[ ]?\|[ ]?(?:sudo[ ]-S|docker[ ]login|gpg)",
+    r"(?:echo|printf)[ ](?:-n[ ])?[\"']?(?:[\w.-]{1,60}:)?(?P<value>[^\s\"'|<>]{3,200})[\"']?[ ]?\|[ ]?(?:sudo[ ])?"
+    r"(?:-S|docker[ ]login|podman[ ]login|gpg|chpasswd|passwd|cryptsetup|kinit|gh[ ]auth|openssl|htpasswd|smbpasswd"
+    r"|[\w ./-]{1,60}-(?:password|passphrase|token)-stdin|[\w ./-]{1,60}--stdin)",
     sign="|",
 )
 _PLAIN_STRING = LazyPattern(
@@ -98,7 +105,7 @@ def spans(text: str) -> Iterator[SecretSpan]:
         if kind is not Holds.NOTHING and is_secret(
             found["name"], kind, found["value"], quoted=False, code=False
         ):
-            yield SecretSpan(*found.span("value"), kind_of(found["name"], kind))
+            yield SecretSpan(found.start("value"), _quote_end(text, found), kind_of(found["name"], kind))
     for found in _PROGRAM.finditer(text):
         line = _line_end(text, found.end())
         for row in _STARTS[found["name"]]:
@@ -110,16 +117,16 @@ def spans(text: str) -> Iterator[SecretSpan]:
             name = found.groupdict().get("name", "password")
             kind = Holds.ALWAYS if name in ("requirepass", "masterauth", "sasl_passwd") else holds(name)
             if kind is not Holds.NOTHING and is_secret(name, kind, found["value"], quoted=False, code=False):
-                yield SecretSpan(*found.span("value"), "password")
+                yield SecretSpan(found.start("value"), _quote_end(text, found), "password")
 
 
 def _quote_end(text: str, option: re.Match[str]) -> int:
     """Return where the option's value ends: behind its last word where a quote was opened before its first."""
     start, end = option.span("value")
-    quote = text[start - 1 : start]
-    if quote not in ("'", '"') or text[end : end + 1] != " ":
+    opened = _OPENED.search(text, option.start(), start)
+    if opened is None or text[end : end + 1] in (opened[1], "\n", ""):
         return end
-    closed = text.find(quote, end, end + 200)
+    closed = text.find(opened[1], end, end + 200)
     return end if closed < 0 or "\n" in text[end:closed] else closed
 
 

@@ -24,19 +24,16 @@ _SECRET = frozenset(
     authtoken accesstoken refreshtoken clientsecret privatekey secretkey accesskey authkey authorization credentials
     credential creds mnemonic passwort kennwort contraseña contrasena senha wachtwoord heslo hasło haslo lösenord
     mdp passe пароль parola şifre sifre salasana adgangskode kodeord jelszó geslo lozinka лозинка гасло құпиясөз
-    slaptažodis salasõna סיסמה סיסמא पासवर्ड รหัสผ่าน 密码 密碼 パスワード 비밀번호 jwt""".split()
+    slaptažodis salasõna psk presharedkey passw pword psswd סיסמה סיסמא पासवर्ड รหัสผ่าน 密码 密碼 パスワード 비밀번호 jwt""".split()
 )
-_SECRET_ENDS = (
-    "password",
-    "passwd",
-    "passphrase",
-    "secret",
-    "apikey",
-    "passwort",
-    "密码",
-    "密碼",
-    "パスワード",
+# Ends of names that are written as one word, such as `dbpass`, `rootpw` or `smtppassword`.
+_SECRET_ENDS = tuple(
+    """password passwd passphrase secret apikey passwort pass pwd pw psw psk secretkey privatekey authkey masterkey
+    encryptionkey signingkey sharedkey accesskey accountkey 密码 密碼 パスワード""".split()
 )
+_OTHER_WORDS = frozenset("bypass compass encompass overpass surpass trespass underpass multipass".split())
+# Beginnings of the words whose ends change with number and case.
+_STEMS = ("парол", "contraseñ", "contrasen", "κωδικ", "passord", "parolă", "jelsz", "salasan", "құпиясөз")
 _MAYBE = frozenset(
     """token auth cookie cookies secrets bearer signature sig sid sessid sessionid phpsessid jsessionid csrf
     xsrf private privkey csrftoken xsrftoken hmac otp totp nonce ticket assertion saml samlresponse webhook
@@ -50,11 +47,11 @@ _PAIRS = frozenset(
     master-key license-key licence-key service-key subscription-key storage-key app-key application-key
     consumer-key integration-key write-key ingest-key instrumentation-key admin-key sentry-key glitchtip-key
     deploy-key ssh-key host-key function-key client-key cipher-key decryption-key hmac-key webhook-key stream-key
-    activation-key session-key user-key vapid-key functions-key connection-string api-code code-verifier""".split()
+    activation-key session-key totp-seed otp-seed api-id wallet-seed user-key vapid-key functions-key connection-string api-code code-verifier""".split()
 )
 _SECRET_PAIRS = frozenset(
     """client-secret secret-id session-id private-key secret-key seed-phrase recovery-phrase backup-phrase
-    pass-phrase pass-word access-key account-key shared-key encryption-key signing-key master-key secret-access
+    pass-phrase pass-word preshared-key shared-secret access-key account-key shared-key encryption-key signing-key master-key secret-access
     security-answer api-key auth-key set-cookie mật-khẩu كلمة-المرور كلمة-السر kata-sandi""".split()
 )
 _CODE_PAIRS = frozenset(
@@ -103,13 +100,15 @@ def holds(name: str) -> Holds:
         return Holds.NOTHING
     if not _SECRET.isdisjoint(parts) or not _SECRET_PAIRS.isdisjoint(pairs) or _ends(parts, _SECRET_ENDS):
         return Holds.ALWAYS
+    if any(part.startswith(_STEMS) for part in parts):
+        return Holds.ALWAYS
     if not _MAYBE.isdisjoint(parts) or not _PAIRS.isdisjoint(pairs) or _ends(parts, _MAYBE_ENDS):
         return Holds.MAYBE
     return Holds.NOTHING
 
 
 def _ends(parts: list[str], ends: tuple[str, ...]) -> bool:
-    return any(part.endswith(ends) for part in parts)
+    return any(part.endswith(ends) and part not in _OTHER_WORDS for part in parts)
 
 
 def kind_of(name: str, kind: Holds) -> str:

@@ -1,5 +1,6 @@
 """Tokens that services mark with a form of their own: one row of `SERVICES` for each form."""
 
+import re
 from collections.abc import Callable, Iterator
 
 from glitchtip_tools.core.redaction.pattern import LazyPattern, beginning
@@ -21,6 +22,12 @@ def _mixed(token: str) -> bool:
 def _random(token: str) -> bool:
     """Return whether the token has a digit and both cases, as random letters do."""
     return _mixed(token) and token.lower() != token and token.upper() != token
+
+
+def _like_a_token(token: str) -> bool:
+    """Return whether random letters and digits are behind a name that is not a hash function's."""
+    name, _, tail = re.sub("[_-](?=[^_-]*$)", " ", token).partition(" ")
+    return _random(tail) and not re.match(r"(?:sha|md|blake|crc)\d|chunk|css", name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +54,12 @@ SERVICES = (
     _row("Atlassian", r"AT(?:ATT3|CTT3|BB|OATT3)[\w=+/-]{24,}"),
     _row("AWS", r"A(?:KIA|SIA|GPA|IDA|ROA|NPA|BIA|CCA)[A-Z2-7]{16}(?![A-Za-z0-9])", _mixed),
     _row("AWS", r"ABSK[A-Za-z0-9+/]{60,}={0,2}"),
+    _row("Axiom", rf"xa[ap]t-{_UUID}"),
+    _row(
+        "Bitcoin", r"(?:5[HJK][1-9A-HJ-NP-Za-km-z]{49}|[KL][1-9A-HJ-NP-Za-km-z]{51})(?![A-Za-z0-9])", _random
+    ),
+    _row("Bitcoin", r"[xyz]prv[1-9A-HJ-NP-Za-km-z]{80,}", sign="prv"),
+    _row("Convex", r"(?:prod|dev|preview):[a-z]+-[a-z]+-\d+\|[\w=]{20,}", sign="|"),
     _row("Azure", r"[\w~.-]{3}\dQ~[\w~.-]{31,34}", sign="Q~"),
     _row("Braintree", r"access_token\$(?:production|sandbox)\$[0-9a-z]{16}\$[0-9a-f]{32}"),
     _row("Brevo", r"xkeysib-[0-9a-f]{64}-[A-Za-z0-9]{16}"),
@@ -67,6 +80,7 @@ SERVICES = (
     _row("Dynatrace", r"dt0[a-z]\d{2}\.[A-Z0-9]{24}\.[A-Z0-9]{64}"),
     _row("EasyPost", r"EZ[AT]K[A-Za-z0-9]{54}"),
     _row("Facebook", r"EAA[A-Za-z0-9]{40,}", _random),
+    _row("Firebase", r"AAAA[\w-]{7}:APA91b[\w-]{60,}"),
     _row("Figma", r"fig[dor]_[\w-]{30,}"),
     _row("Flutterwave", r"FLWSECK(?:_TEST)?-[0-9a-zA-Z]{12,}"),
     _row("Fly.io", r"fm[12][ra]?_[A-Za-z0-9+/_=-]{40,}"),
@@ -81,6 +95,7 @@ SERVICES = (
     _row("Google", r"1//0[\w-]{20,}"),
     _row("Grafana", r"glsa_[A-Za-z0-9]{32}_[0-9a-fA-F]{8}"),
     _row("Grafana", r"glc_[A-Za-z0-9+/]{32,}={0,3}"),
+    _row("Google", r"AQ\.Ab[\w-]{30,}"),
     _row("Groq", r"gsk_[A-Za-z0-9]{40,}"),
     _row("Heroku", r"HRKU-[\w-]{36,}"),
     _row("HubSpot", rf"pat-(?:na|eu)\d-{_UUID}"),
@@ -140,6 +155,7 @@ SERVICES = (
     _row("Telegram", r"\d{8,10}:[A-Za-z0-9_-]{35}(?![\w-])", _mixed, sign=":"),
     _row("Tencent Cloud", r"AKID[A-Za-z0-9]{32}", _random),
     _row("Terraform Cloud", r"[A-Za-z0-9]{14}\.atlasv1\.[\w=-]{50,}", sign=".atlasv1."),
+    _row("Twitch", r"oauth:[a-z0-9]{30}(?![A-Za-z0-9])", _mixed),
     _row("Twilio", r"(?:SK|AC)[0-9a-f]{32}(?![A-Za-z0-9])"),
     _row("Twitter", r"AAAAAAAAAAAAAAAAAAAA[A-Za-z0-9%]{30,}"),
     _row("Typeform", r"tfp_[\w.=-]{40,}"),
@@ -153,6 +169,12 @@ SERVICES = (
     _row("Yandex Cloud", r"AQVN[\w-]{35,38}"),
     _row("Yandex Cloud", r"y[0-3]_[\w-]{50,}"),
     _row("JSON Web Token", r"(?<![\w-])eyJ[\w-]{8,}\.[\w-]{6,}(?:\.[\w-]{0,4000}){0,3}", sign="eyJ"),
+    # What most services make nowadays: a short name, then random letters and digits, more than an object's id has.
+    _row(
+        "unknown",
+        r"[a-z][a-z0-9]{1,11}(?:[_-][a-z0-9]{1,10}){0,2}[_-][A-Za-z0-9]{30,200}(?![\w/+])",
+        _like_a_token,
+    ),
     _row("1Password", r"ops_eyJ[A-Za-z0-9+/=]{40,}"),
 )
 

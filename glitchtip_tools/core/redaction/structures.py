@@ -47,7 +47,7 @@ _SQL = LazyPattern(
     re.I,
 )
 _SCHEME = LazyPattern(
-    r"(?<![\w-])(?:Bearer|Basic|Token|ApiKey|Negotiate|JWT|GenieKey|SSWS|Bot)[ ]{1,4}[\"'`]?"
+    r"(?<![\w/-])(?:Bearer|Basic|Token|ApiKey|Negotiate|JWT|GenieKey|SSWS|Bot)[ ]{1,4}[\"'`]?"
     r"(?P<value>[A-Za-z0-9._~+/|-]{8,4000}={0,2})(?![\w.~+/|=-])",
     re.I,
 )
@@ -59,11 +59,28 @@ _HEADER = LazyPattern(
     sign="-",
 )
 _SENTENCE = LazyPattern(
-    r"""(?<![\w.-])(?P<name>(?:[A-Za-z-]{1,20}[ _-])?(?:password|passphrase|passwd|pwd|token|secret|api[ _-]?key
+    r"""(?<![\w./-])(?P<name>(?:[A-Za-z][\w-]{0,40}[ _-])?(?:password|passphrase|passwd|pwd|token|secret|api[ _-]?key
     |session(?:[ _-]id)?|jwt|access[ _-]key|private[ _-]key|signing[ _-]key|key|code|pin|otp))
     (?:[ ](?:string|value|provided|given|used|received|supplied|was|is|of|set[ ]to|for[ ]user[ ][\w.@-]{1,40}
     |for[ ][\w.@-]{1,40}|is[ ]now|you[ ]sent))?
     (?:[ ][=:]?[ ]?|[=:][ ]?|(?=["'`(\[]))(?P<q>["'`(\[]?)(?P<value>[^\s"'`<>()]{4,400})""",
+    re.X | re.I,
+)
+# `Passwort von ada: X`, `пароль от почты: X`: what the password is for is between its name and its value.
+_OWNED = LazyPattern(
+    r"(?<![\w.-])(?P<name>pass(?:word|wort|phrase|wd)|пароль|mot de passe|contraseña|senha|parola|hasło)"
+    r"(?:[ ][^\W\d_]{1,20}){1,3}[ ]?[:=][ ]?[\"'`]?(?P<value>[^\s\"'`<>]{6,200})",
+    re.I,
+)
+_ABOUT_A_CODE = (
+    r"(?:verification|confirmation|security|login|auth\w{0,14}|access|one[- ]time|otp|sms|2fa|mfa|passcode)"
+)
+_CODE = LazyPattern(
+    rf"""(?<![\w-])(?:{_ABOUT_A_CODE}[ ](?:pass)?code(?:[ ]is)?|код[а-я]{{0,2}}[ ](?:подтверждения|доступа|авторизации|входа
+    |активации|проверки|безопасности|из[ ](?:смс|sms|письма))|(?:одноразовый|проверочный|смс|sms|пин)[- ](?:код|пароль)[а-я]{{0,2}}
+    |(?:best.tigungs|sicherheits|einmal|anmelde)code|code[ ]de[ ](?:v.rification|confirmation|s.curit.)
+    |c.digo[ ]de[ ](?:verifica\w{{3,5}}|confirma\w{{3,5}}|seguran.a|seguridad)|验证码|確認コード|인증번호)
+    [\s:=：—–-]{{0,4}}[\"'`(]?(?P<value>\d{{3,4}}[ -]\d{{3,4}}|\d{{4,8}})(?![\w.:]\d|\w)""",
     re.X | re.I,
 )
 _WHOLE = LazyPattern(r"[^\s\"'`<>()]++")
@@ -205,6 +222,19 @@ def _rest(text: str) -> Iterator[SecretSpan]:
         yield from _checked(found, found["name"])
 
 
+def _owned(text: str) -> Iterator[SecretSpan]:
+    """Yield values behind a name that has more words, and codes for one login that a sentence names."""
+    for found in _OWNED.finditer(text):
+        value = bare_value(found["value"])
+        between = re.split(r"\W+", text[found.end("name") : found.start("value")].lower().strip(" :="))
+        about = any(holds(f"password_{word}") is Holds.NOTHING for word in between if word.isascii())
+        if not about and has_digit(value) and not value.isdigit():
+            if is_secret("password", Holds.ALWAYS, value, quoted=True, code=False):
+                yield SecretSpan(found.start("value"), found.start("value") + len(value), "password")
+    for found in _CODE.finditer(text):
+        yield SecretSpan(*found.span("value"), "code")
+
+
 def _checked(found: re.Match[str], name: str) -> Iterator[SecretSpan]:
     kind = holds(name)
     if kind is not Holds.NOTHING and is_secret(name, kind, found["value"], quoted=True, code=False):
@@ -219,6 +249,7 @@ FORMS: tuple[Callable[[str], Iterator[SecretSpan]], ...] = (
     _sql,
     _headers,
     _sentences,
+    _owned,
     _rest,
 )
 
