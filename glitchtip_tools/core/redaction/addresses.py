@@ -57,6 +57,7 @@ _HOOK = LazyPattern(
     r"|/api/push/(?P<push>[A-Za-z0-9]{8,64})(?![\w/-])"
     r"|/rest/\d{1,9}/(?P<rest>[a-z0-9]{14,24})/"
     r"|/waInstance\d{4,20}/\w{1,40}/(?P<instance>[0-9a-f]{30,100})"
+    r"|anaconda\.(?:org|com)/t/(?P<conda>[\w-]{20,100})"
     r"|hc-ping\.com/(?P<ping>[\w-]{20,})",
     re.I,
     sign="/",
@@ -149,4 +150,7 @@ def _in_query(name: str, value: str) -> bool:
 
 
 def _unlike_a_name(value: str) -> bool:
-    return not _SLUG.fullmatch(value) and re.search(r"\.[A-Za-z][A-Za-z0-9]{1,4}$", value) is None
+    return (
+        not _SLUG.fullmatch(value)
+        and re.search(r"\.[A-Za-z][A-Za-z0-9]{1,4}(?::\d{1,6}){0,2}$", value) is None
+    )

@@ -68,6 +68,29 @@ PROGRAMS = (
         "codecov doppler railway vercel netlify sonar-scanner sentry-cli",
         rf"-(?:t|-token|-auth-token){_GAP}{_VALUE}",
     ),
+    _row(
+        "rabbitmqctl", rf"(?:add_user|change_password|authenticate_user)[ ][^\s\"']{{1,100}}[ ][\"']?{_VALUE}"
+    ),
+    _row(
+        "ipmitool mosquitto_pub mosquitto_sub mosquitto_rr mssql-cli ssh-keygen mqttx",
+        rf"-[PN]{_GAP}[\"']?{_VALUE}",
+    ),
+    _row("plink pscp psftp", rf"-pw{_GAP}[\"']?{_VALUE}"),
+    _row("xfreerdp wfreerdp mstsc cmdkey schtasks wmic", rf"/(?:p|pass|rp|password):[\"']?{_VALUE}"),
+    _row("evil-winrm hydra rdesktop psexec smbexec", rf"-p{_GAP}[\"']?{_VALUE}"),
+    _row("ldappasswd", rf"-[swaW]{_GAP}[\"']?{_VALUE}"),
+    _row(
+        "wpa_passphrase", rf"(?<=wpa_passphrase )(?:[\"'][^\"'\n]{{1,60}}[\"']|\S{{1,60}})[ ][\"']?{_VALUE}"
+    ),
+    _row("pdftk", rf"(?:user_pw|owner_pw|input_pw){_GAP}{_VALUE}"),
+    _row("radtest", rf"(?<=radtest )[^\s\"']{{1,100}}[ ][\"']?{_VALUE}"),
+    _row("security", rf"(?:-[pwP]){_GAP}[\"']?{_VALUE}"),
+    _row("mc", rf"(?:alias set|config host add)[ ]\S{{1,60}}[ ]\S{{1,200}}[ ]\S{{1,100}}[ ][\"']?{_VALUE}"),
+    _row(
+        "cbq cbbackup couchbase-cli smbmap crackmapexec kadmin impala-shell beeline",
+        rf"-p{_GAP}[\"']?{_VALUE}",
+    ),
+    _row("ACL", rf"SETUSER[ ]\S{{1,100}}[^\n]{{0,200}}?[ ][><]{_VALUE}"),
     _row("sudo", rf"-S[ ]<<<[ ]?[\"']?{_VALUE}"),
 )
 _STARTS = {
@@ -80,9 +103,16 @@ _PROGRAM = LazyPattern(
 )
 _OPENED = LazyPattern(r"([\"'])[^\s\"']{0,200}\Z")
 _REACH = 600  # characters of one command line that are looked at behind the program's name
+# Any program's `--user ada:X`; numbers, and a group that is a word, are those of an account on the machine.
+_USER = LazyPattern(
+    rf"(?<![\w-])(?:-u|--(?:user|userpass|creds|credentials|auth|basic-auth|proxy-user|http-auth))(?:=|{_GAP})[\"']?"
+    rf"[^\s\"':,=]{{1,100}}:(?=[^\s\"']{{0,100}}\d)(?=[^\s\"']{{0,100}}[^\W\d]){_VALUE}",
+    sign="-",
+)
 _SET = LazyPattern(
     r"(?<![\w-])(?:export|ENV|ARG|set(?: -[a-zA-Z]{1,4})?|setx|setenv|requirepass|masterauth|configure set"
-    r"|config set|secrets? set)[ ]{1,4}(?P<name>[\w./:-]{2,120})[ ]{1,4}(?:--?[A-Za-z][\w-]{0,20}[ =])?[\"']?(?P<value>[^\s\"'=<>]{3,500})"
+    r"|config set|secrets? set)[ ]{1,4}(?P<name>[\w./:-]{2,120})[ ]{1,4}(?:--?[A-Za-z][\w-]{0,20}[ =])?"
+    r"[\"']?(?P<value>[^\s\"'=<>]{3,500})"
 )
 _DIRECTIVE = LazyPattern(
     r"(?<![\w-])(?P<name>requirepass|masterauth|sasl_passwd)[ ]{1,4}(?P<value>[^\s\"'<>]{3,200})"
@@ -92,6 +122,11 @@ _PIPED = LazyPattern(
     r"(?:-S|docker[ ]login|podman[ ]login|gpg|chpasswd|passwd|cryptsetup|kinit|gh[ ]auth|openssl|htpasswd|smbpasswd"
     r"|[\w ./-]{1,60}-(?:password|passphrase|token)-stdin|[\w ./-]{1,60}--stdin)",
     sign="|",
+)
+_HERE = LazyPattern(
+    r"(?:passw\w{0,6}|--?stdin|login|cryptsetup|chpasswd)[^\n|;]{0,80}?<<<[ ]?"
+    r"[\"']?(?:[\w.-]{1,60}:)?(?P<value>[^\s\"'<>]{3,200})",
+    sign="<<<",
 )
 _PLAIN_STRING = LazyPattern(
     r"ConvertTo-SecureString[ ](?:-String[ ])?[\"']?(?!\\)(?P<value>[^\s\"'<>]{3,200})", re.I
@@ -112,7 +147,7 @@ def spans(text: str) -> Iterator[SecretSpan]:
             for option in row.option.finditer(text, found.end(), line):
                 if is_secret("password", Holds.ALWAYS, option["value"], quoted=True, code=False):
                     yield SecretSpan(option.start("value"), _quote_end(text, option), "password")
-    for pattern in (_SET, _DIRECTIVE, _PIPED, _PLAIN_STRING):
+    for pattern in (_SET, _DIRECTIVE, _PIPED, _HERE, _PLAIN_STRING, _USER):
         for found in pattern.finditer(text):
             name = found.groupdict().get("name", "password")
             kind = Holds.ALWAYS if name in ("requirepass", "masterauth", "sasl_passwd") else holds(name)

@@ -17,7 +17,7 @@ from glitchtip_tools.core.redaction.values import has_digit
 _RUN = LazyPattern(r"(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{16,20000}+={0,2}(?![A-Za-z0-9+/_=-])")
 # What HTTP Basic encodes. A capital letter or a number behind the colon is an object's id, `User:123`, in GraphQL.
 _USER_AND_PASSWORD = LazyPattern(r"[a-z][\w.@+-]{0,80}:(?!//)[^\s:]{6,100}")
-_ID = LazyPattern(r"[0-9a-fA-F-]+$")
+_ID = LazyPattern(r"[0-9a-fA-F-]{1,120}$")
 
 
 def spans(text: str) -> Iterator[SecretSpan]:

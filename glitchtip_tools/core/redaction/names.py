@@ -14,6 +14,7 @@ class Holds(Enum):
 
     NOTHING = "nothing secret"
     MAYBE = "a secret if the value looks random, because other things have such names as well"
+    KEY = "a secret if the value is long and random, because data has keys as well"
     CODE = "a short number, such as a PIN"
     ALWAYS = "a secret, whatever the value looks like"
 
@@ -24,7 +25,8 @@ _SECRET = frozenset(
     authtoken accesstoken refreshtoken clientsecret privatekey secretkey accesskey authkey authorization credentials
     credential creds mnemonic passwort kennwort contraseña contrasena senha wachtwoord heslo hasło haslo lösenord
     mdp passe пароль parola şifre sifre salasana adgangskode kodeord jelszó geslo lozinka лозинка гасло құпиясөз
-    slaptažodis salasõna psk presharedkey passw pword psswd סיסמה סיסמא पासवर्ड รหัสผ่าน 密码 密碼 パスワード 비밀번호 jwt""".split()
+    slaptažodis salasõna psk presharedkey passw pword psswd
+    סיסמה סיסמא पासवर्ड รหัสผ่าน 密码 密碼 パスワード 비밀번호 jwt""".split()
 )
 # Ends of names that are written as one word, such as `dbpass`, `rootpw` or `smtppassword`.
 _SECRET_ENDS = tuple(
@@ -47,11 +49,13 @@ _PAIRS = frozenset(
     master-key license-key licence-key service-key subscription-key storage-key app-key application-key
     consumer-key integration-key write-key ingest-key instrumentation-key admin-key sentry-key glitchtip-key
     deploy-key ssh-key host-key function-key client-key cipher-key decryption-key hmac-key webhook-key stream-key
-    activation-key session-key totp-seed otp-seed api-id wallet-seed user-key vapid-key functions-key connection-string api-code code-verifier""".split()
+    activation-key session-key validation-key unseal-key crypt-key totp-seed otp-seed api-id wallet-seed user-key
+    vapid-key functions-key connection-string api-code code-verifier""".split()
 )
 _SECRET_PAIRS = frozenset(
     """client-secret secret-id session-id private-key secret-key seed-phrase recovery-phrase backup-phrase
-    pass-phrase pass-word preshared-key shared-secret access-key account-key shared-key encryption-key signing-key master-key secret-access
+    pass-phrase pass-word preshared-key
+    shared-secret access-key account-key shared-key encryption-key signing-key master-key secret-access
     security-answer api-key auth-key set-cookie mật-khẩu كلمة-المرور كلمة-السر kata-sandi""".split()
 )
 _CODE_PAIRS = frozenset(
@@ -72,6 +76,15 @@ _ABOUT = frozenset(
     template form page route link email base missing bits rounds iterations cost view protected support optional
     confirmed needed sent verified matches match mismatch rotation interval days hours seconds minutes changes
     tries lifetime storage cache generator factory encoder hasher parser lexer stream kinds""".split()
+)
+# What is called a key and finds data, or is no secret.
+_KEYS_OF_DATA = frozenset(
+    """cache sort primary foreign partition idempotency routing object s3 redis lock public publishable index
+    map dedup dedupe event message row group item query entity unique natural composite parent child lookup
+    hash range node react translation i18n config registry file image blob upload shard bucket job task
+    queue search data pub host the a duplicate missing invalid unknown join order user client next start end
+    last first by for of is no new old token password secret session tag label locale lang document doc
+    record column""".split()
 )
 _ID_OF_SECRET = frozenset({"session", "secret"})
 _WITH_A_KEY = frozenset({"key", "keys"})
@@ -96,6 +109,14 @@ def holds(name: str) -> Holds:
         return Holds.MAYBE
     if f"{before}-{last}" in _CODE_PAIRS or last in _CODE:
         return Holds.CODE
+    if (
+        last == "key"
+        and before
+        and before not in _KEYS_OF_DATA
+        and len(parts) > 1
+        and _SECRET.isdisjoint(parts)
+    ):
+        return Holds.KEY
     if last in _ABOUT or (last == "id" and before not in _ID_OF_SECRET):
         return Holds.NOTHING
     if not _SECRET.isdisjoint(parts) or not _SECRET_PAIRS.isdisjoint(pairs) or _ends(parts, _SECRET_ENDS):

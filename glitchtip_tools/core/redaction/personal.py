@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from glitchtip_tools.core.redaction.pattern import LazyPattern
 from glitchtip_tools.core.redaction.spans import SecretSpan
 
-_CARD = LazyPattern(r"(?<![\w.+-])(?<!\d[ ])[2-6]\d{3}(?:[ -]?\d){8,15}(?![\w-]|\.\d|[ ]\d)")
+_CARD = LazyPattern(r"(?<![\w.+-])(?<!\d[ ])[2-6]\d{3}(?:[ -]?\d){8,15}(?![\w-]|\.\d|[ ](?!\d\d/\d\d)\d)")
+_EXPIRES = LazyPattern(r"/\d\d(?!\d)")
 # Beginnings and lengths of the issuers (ISO/IEC 7812): Visa, Mastercard, American Express, Discover, JCB, Diners,
 # UnionPay, Mir.
 _ISSUERS = (
@@ -45,9 +46,12 @@ _AMERICAN = LazyPattern(
 # Numbers as people of a country write them to each other: Russian with 8 or 7, then with a trunk 0 in groups, a
 # British and a German mobile one, and with the area in brackets.
 _NATIONAL = LazyPattern(
-    r"""(?<![\w.,+-])(?:8[ -]?\(?[3489]\d\d\)?[ -]?\d{3}[ -]\d\d[ -]?\d\d|8[ -]?\([3489]\d\d\)[ -]?\d{3}[ -]?\d\d[ -]?\d\d
-    |[78]9\d{9}|\(\d{2,5}\)[ ]?\d{3,5}-\d{2,4}(?:-\d{2,4})?|\([2-9]\d\d\)[ ]\d{3}[ ]\d{4}|07\d{3}[ ]\d{6}|01[567]\d[ /-]\d{7,8}
-    |(?<![0-9a-f]{2}[ ])(?<![/:])(?<!\d[ -])\(?0[1-9]\d{0,4}\)?[ -]\d{2,4}(?:[ -]\d{2,4}){1,4}(?![ ][0-9a-f]{2}\b))(?![\w-]|[.:,]\d)""",
+    r"""(?<![\w.,+-])(?:8[ -]?\(?[34789]\d\d\)?[ -]?\d{3}[ -]\d\d[ -]?\d\d
+    |[78][ -]?\([3489]\d\d\)[ -]?\d{3}[ -]?\d\d[ -]?\d\d|[78]9\d{9}
+    |\(\d{2,5}\)[ ]?\d{3,5}-\d{2,4}(?:-\d{2,4})?|\([2-9]\d\d\)[ ]\d{3}[ ]\d{4}
+    |0[1-9](?:\.\d\d){4}|07\d{3}[ ]\d{6}|01[567]\d[ /-]\d{7,8}
+    |(?<![0-9a-f]{2}[ ])(?<![/:])(?<!\d[ -])\(?0[1-9]\d{0,4}\)?[ -]\d{2,4}(?:[ -]\d{2,4}){1,4}(?![ ][0-9a-f]{2}\b))
+    (?![\w-]|[.:,]\d)""",
     re.X,
 )
 _DATE = LazyPattern(r"\d\d[ -]\d\d[ -](?:19|20)\d\d")
@@ -79,8 +83,13 @@ _TELEPHONE_URL = LazyPattern(r"(?:tel|sms|whatsapp|wa\.me|callto):?/{0,2}(?P<val
 def spans(text: str, *, contacts: bool) -> Iterator[SecretSpan]:
     """Yield where account numbers appear in the text, and with `contacts` people's addresses and numbers too."""
     for found in _CARD.finditer(text):
-        if is_card(found[0]):
-            yield SecretSpan(*found.span(), "card")
+        number = found[0]
+        if not is_card(number) and _EXPIRES.match(
+            text, found.end()
+        ):  # the month of `4242 4242 4242 4242 12/27`
+            number = number[:-3]
+        if is_card(number):
+            yield SecretSpan(found.start(), found.start() + len(number), "card")
     for found in _IBAN.finditer(text):
         if is_iban(found[0]):
             yield SecretSpan(*found.span(), "iban")
@@ -88,10 +97,15 @@ def spans(text: str, *, contacts: bool) -> Iterator[SecretSpan]:
         return
     for found in _E_MAIL.finditer(text):
         yield from _e_mail(text, found)
+    yield from _telephones(text)
+
+
+def _telephones(text: str) -> Iterator[SecretSpan]:
     for pattern in (_PHONE, _AMERICAN):
         for found in pattern.finditer(text):
             if _is_phone(found[0]):
-                yield SecretSpan(*found.span(), "phone")
+                unopened = found[0].endswith(")") and found[0].count("(") < found[0].count(")")
+                yield SecretSpan(found.start(), found.end() - unopened, "phone")
     for found in _WHATSAPP.finditer(text):
         yield SecretSpan(*found.span(), "phone")
     for found in _NATIONAL.finditer(text):

@@ -18,13 +18,13 @@ _CALLS: Final = {
     passwordauthentication passwordauthenticator basicauthenticator basiccredentials credentials with_credentials
     withcredentials simple_bind_s simple_bind bind_s ldap_bind username_pw_set usernamepassword tls_auth
     plainauthenticator scramsha256 starttls_login psk set_credentials setcredentials auth_basic user_password""",
-    2: """__construct mysqli_connect mysql_connect mysql_pconnect real_connect mysqli pdo getconnection dbconnect connect
-    ftp_login ldap_bind_s imap_open oci_connect db2_connect odbc_connect ibase_connect ssh2_auth_password plainauth
-    create_connection createconnection""",
+    2: """__construct mysqli_connect mysql_connect mysql_pconnect real_connect mysqli pdo getconnection dbconnect
+    connect ftp_login ldap_bind_s imap_open oci_connect db2_connect odbc_connect ibase_connect
+    ssh2_auth_password plainauth create_connection createconnection""",
 }
 _POSITIONS = {name: at for at, names in _CALLS.items() for name in names.split()}
 # A connection's first argument says that the call connects, where the function's own name does not.
-_CONNECTS = LazyPattern(r"(?:\w{1,20}:)|.*(?:host|localhost|\d\.\d|\.\w)|$", re.I)
+_CONNECTS = LazyPattern(r"(?:\w{1,20}:)|.{0,200}(?:host|localhost|\d\.\d|\.\w)|$", re.I)
 _CALL = LazyPattern(r"(?<![\w$])(?P<name>[A-Za-z_]\w{1,39})(?:[ ]?=[ ]?)?\((?=[^()\n]{0,300}[\"'])")
 _ARGUMENT = LazyPattern(
     r"\s{0,20}(?:[bru]?\"(?P<double>(?:[^\"\\\n]|\\.){0,300})\"|[bru]?'(?P<single>(?:[^'\\\n]|\\.){0,300})'"
@@ -32,27 +32,45 @@ _ARGUMENT = LazyPattern(
 )
 # `"private": {"type": "Buffer", "data": "X"}`: the name is one level above the value.
 _WRAPPED = LazyPattern(
-    r"[\"']?(?P<name>[\w.-]{2,80})[\"']?[ ]?[:=]>?\s{0,4}\{\s{0,8}(?:[\"']?[\w$-]{1,20}[\"']?[ ]?[:=]>?\s{0,4}[\"']?[\w.-]{1,30}"
-    r"[\"']?,\s{0,8}){0,3}[\"']?(?:data|value|val|raw|plain|text|content|base64|hex|\$binary|string)[\"']?[ ]?[:=]>?\s{0,4}",
+    r"""(?<![\w.-])(?P<name>[\w.-]{2,80})["']?[ ]?[:=]>?\s{0,4}\{\s{0,8}
+    (?:["']?[\w$-]{1,20}["']?[ ]?[:=]>?\s{0,4}["']?[\w.-]{1,30}["']?,\s{0,8}){0,3}
+    ["']?(?:data|value|val|raw|plain|text|content|base64|hex|\$binary|string)["']?[ ]?[:=]>?\s{0,4}""",
+    re.X,
     sign="{",
 )
-_PASSWORD = r"(?P<value>[^\s\"'<>,;|/]{4,100})"
-_BESIDE_A_USER = (
-    # `credentials: ada / X`, `creds ada:X`
+_BESIDE_A_USER = tuple(
+    LazyPattern(before + r"(?P<value>[^\s\"'<>,;|/]{4,100})", re.I | re.X)
+    for before in (
+        # `credentials: ada / X`, `creds ada:X`
+        r"""(?<![\w-])(?:creds?|credentials?|(?:login|user(?:name)?)[/:]pass(?:w(?:or)?d)?|логин/пароль|доступы?)
+        (?:[ ](?:are|is|for|of|to|with|used|as)){0,2}[ ]?[:=–—-]{0,2}[ ]?["'`(]?[\w.@+-]{1,64}[ ]?[/:|,][ ]?["'`]?""",
+        # `logging in as ada with X`
+        r"""(?<![\w-])(?:logg(?:ed|ing)[ ]in|log[ ]in|login|sign(?:ed|ing)?[ ]in|authenticat\w{1,4}|connect\w{0,4})
+        [ ](?:as|user|for)[ ]["'`]?[\w.@+-]{1,64}["'`]?[ ](?:with|using|and|by)[ ](?:pass\w{0,6}[ ])?["'`]?""",
+    )
+)
+# What a validator says of a field's value: pydantic, FastAPI, class-validator, Joi, Mongoose, Spring.
+_ECHOES = (
+    LazyPattern(r"(?m)^(?P<name>[\w.-]{2,80})\n[ ]{1,4}[^\n]{1,300}?\binput_value=", sign="input_value="),
     LazyPattern(
-        r"(?<![\w-])(?:creds?|credentials?|login/passw(?:or)?d|user(?:name)?[/:]pass(?:w(?:or)?d)?|логин/пароль|доступы?)"
-        r"(?:[ ](?:are|is|for|of|to|with|used|as)){0,2}[ ]?[:=–—-]{0,2}[ ]?[\"'`(]?[\w.@+-]{1,64}[ ]?[/:|,][ ]?[\"'`]?"
-        + _PASSWORD,
-        re.I,
+        r"[\"']loc[\"']:\s?[\[(](?:[\"'\w-]{1,40},\s?){0,5}[\"'](?P<name>[\w.-]{2,80})[\"']\s?,?[\])]"
+        r"[^{}\n]{0,400}?[\"']input[\"']:\s?",
+        sign="loc",
     ),
-    # `logging in as ada with X`
+    LazyPattern(r"\bfield '(?P<name>[\w.\[\]-]{2,80})': rejected value ", sign="rejected value "),
+    LazyPattern(r"\b[Pp]ath `(?P<name>[\w.-]{2,80})` \((?=`)", sign="ath `"),
     LazyPattern(
-        r"(?<![\w-])(?:logg(?:ed|ing)[ ]in|log[ ]in|login|sign(?:ed|ing)?[ ]in|authenticat\w{1,4}|connect\w{0,4})[ ](?:as|user|for)[ ]"
-        r"[\"'`]?[\w.@+-]{1,64}[\"'`]?[ ](?:with|using|and|by)[ ](?:pass\w{0,6}[ ])?[\"'`]?" + _PASSWORD,
-        re.I,
+        r"[\"'`](?P<name>[\w.-]{2,80})[\"'`] (?:with|has|had) (?:a |the )?(?:invalid )?value:? ", sign="value"
     ),
 )
-_HEADER_CELL = LazyPattern(r"[ ]*[\"'`*]*[^\W\d][\w .-]{0,40}[\"'`*]*[ ]*")
+# Where the value is before the field's name.
+_ECHOED = LazyPattern(
+    r"""\b(?:value|rejectedValue|input|received)["']?\s?[:=]\s?(?P<q>["'])(?P<value>[^"'\n]{1,300})(?P=q),\s{0,8}
+    (?:["']?[\w-]{1,20}["']?\s?[:=]\s?["'][^"'\n]{0,200}["'],\s{0,8}){0,3}?
+    ["']?(?:property|path|param|field|name|key)["']?\s?[:=]\s?["'](?P<name>[\w.-]{2,80})["']""",
+    re.X,
+)
+_HEADER_CELL = LazyPattern(r"[ ]{0,60}[\"'`*]{0,4}[^\W\d][\w .-]{0,40}[\"'`*]{0,4}[ ]{0,60}")
 _ROWS: Final = 200  # rows of a table that are looked at below its header
 _CELLS: Final = 60
 
@@ -103,6 +121,21 @@ def _beside_a_user(text: str) -> Iterator[SecretSpan]:
                 yield SecretSpan(start, start + len(value), "password")
 
 
+def _echoed(text: str) -> Iterator[SecretSpan]:
+    """Yield values that a validator repeats when it says what is wrong with a field."""
+    for pattern in _ECHOES:
+        for found in pattern.finditer(text):
+            kind = holds(found["name"].rstrip("]"))
+            if kind is not Holds.NOTHING:
+                yield from value_spans(text, found.end(), found["name"], kind)
+    for found in _ECHOED.finditer(text):
+        kind = holds(found["name"])
+        if kind is not Holds.NOTHING and is_secret(
+            found["name"], kind, found["value"], quoted=True, code=False
+        ):
+            yield SecretSpan(*found.span("value"), kind_of(found["name"], kind))
+
+
 def _tables(text: str) -> Iterator[SecretSpan]:
     """Yield cells below a secret's name in the header of a table, parted by commas, tabs, semicolons or bars."""
     lines = text.split("\n")
@@ -141,14 +174,20 @@ def _cells(cells: list[str], header: list[Holds], start: int) -> Iterator[Secret
     at = start
     for cell, column in zip(cells, header, strict=True):
         value = cell.strip(" \"'`*\r")
-        if column is not Holds.NOTHING and (has_digit(value) or re.search(r"[^\w\s.:-]", value)):
-            if is_secret("password", column, value, quoted=False, code=False):
-                begin = at + cell.index(value)
-                yield SecretSpan(begin, begin + len(value), kind_of("password", column))
+        likely = column is not Holds.NOTHING and (has_digit(value) or re.search(r"[^\w\s.:-]", value))
+        if likely and is_secret("password", column, value, quoted=False, code=False):
+            begin = at + cell.index(value)
+            yield SecretSpan(begin, begin + len(value), kind_of("password", column))
         at += len(cell) + 1
 
 
-FORMS: tuple[Callable[[str], Iterator[SecretSpan]], ...] = (_calls, _wrapped, _beside_a_user, _tables)
+FORMS: tuple[Callable[[str], Iterator[SecretSpan]], ...] = (
+    _calls,
+    _wrapped,
+    _beside_a_user,
+    _echoed,
+    _tables,
+)
 
 
 def spans(text: str) -> Iterator[SecretSpan]:

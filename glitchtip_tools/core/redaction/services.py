@@ -27,7 +27,9 @@ def _random(token: str) -> bool:
 def _like_a_token(token: str) -> bool:
     """Return whether random letters and digits are behind a name that is not a hash function's."""
     name, _, tail = re.sub("[_-](?=[^_-]*$)", " ", token).partition(" ")
-    return _random(tail) and not re.match(r"(?:sha|md|blake|crc)\d|chunk|css", name)
+    return (_random(tail) or (len(tail) >= 32 and tail.isupper() and _mixed(tail))) and not re.match(
+        r"(?:sha|md|blake|crc)\d|chunk|css", name
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +49,18 @@ def _row(name: str, pattern: str, holds: Callable[[str], bool] = _any, *, sign: 
 
 
 SERVICES = (
+    _row("Ably", r"[\w-]{6}\.[\w-]{6}:[\w-]{20,60}(?![\w-])", _random),
     _row("Airtable", r"pat[A-Za-z0-9]{14}\.[0-9a-f]{64}"),
     _row("Alibaba Cloud", r"LTAI[A-Za-z0-9]{12,24}", _random),
     _row("Amazon MWS", rf"amzn\.mws\.{_UUID}"),
     _row("Anthropic", r"sk-ant-[\w-]{20,}"),
+    _row("Asana", r"[012]/\d{10,20}(?:/\d{10,20})?:[0-9a-f]{32}"),
     _row("Atlassian", r"AT(?:ATT3|CTT3|BB|OATT3)[\w=+/-]{24,}"),
-    _row("AWS", r"A(?:KIA|SIA|GPA|IDA|ROA|NPA|BIA|CCA)[A-Z2-7]{16}(?![A-Za-z0-9])", _mixed),
+    _row(
+        "AWS",
+        r"A(?:KIA|SIA|GPA|IDA|ROA|NPA|BIA|CCA)[A-Z2-7]{16}(?![A-Za-z0-9])(?::[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+]))?",
+        _mixed,
+    ),
     _row("AWS", r"ABSK[A-Za-z0-9+/]{60,}={0,2}"),
     _row("Axiom", rf"xa[ap]t-{_UUID}"),
     _row(
@@ -68,6 +76,7 @@ SERVICES = (
     _row("Cloudflare", r"v1\.0-[0-9a-f]{24}-[0-9a-f]{100,}"),
     _row("Cloudflare", r"cf(?:ut|at|k)_[A-Za-z0-9]{30,}"),
     _row("Contentful", r"CFPAT-[\w-]{43}"),
+    _row("Courier", r"[ps]k_(?:prod|test)_[A-Z0-9]{28}(?![A-Za-z0-9])", sign="k_"),
     _row("crates.io", r"cio[A-Za-z0-9]{32}(?![A-Za-z0-9])", _random),
     _row("Databricks", r"dapi[0-9a-f]{32}(?:-\d)?"),
     _row("DigitalOcean", r"do[opr]_v1_[0-9a-f]{40,}"),
@@ -83,6 +92,8 @@ SERVICES = (
     _row("Firebase", r"AAAA[\w-]{7}:APA91b[\w-]{60,}"),
     _row("Figma", r"fig[dor]_[\w-]{30,}"),
     _row("Flutterwave", r"FLWSECK(?:_TEST)?-[0-9a-zA-Z]{12,}"),
+    _row("Firecrawl", r"fc-[0-9a-f]{32}(?![A-Za-z0-9])"),
+    _row("Fireworks", r"fw_[A-Za-z0-9]{20,30}(?![A-Za-z0-9])", _random),
     _row("Fly.io", r"fm[12][ra]?_[A-Za-z0-9+/_=-]{40,}"),
     _row("Fly.io", r"fo1_[\w-]{40,}"),
     _row("GitHub", r"gh[opusr]_[A-Za-z0-9]{20,}"),
@@ -115,6 +126,7 @@ SERVICES = (
     _row("Netlify", r"nf[pcub]_[A-Za-z0-9]{36,}"),
     _row("New Relic", r"NR(?:AK|II|JS|IQ|RA)-[A-Za-z0-9-]{20,}"),
     _row("New Relic", r"[0-9a-f]{36}NRAL", sign="NRAL"),
+    _row("ngrok", r"[12][A-Za-z0-9]{26}_[A-Za-z0-9]{20,21}(?![A-Za-z0-9])", _random),
     _row("Notion", r"ntn_[A-Za-z0-9]{30,}"),
     _row("Notion", r"secret_[A-Za-z0-9]{40,}"),
     _row("npm", r"npm_[A-Za-z0-9]{30,}"),
@@ -172,7 +184,7 @@ SERVICES = (
     # What most services make nowadays: a short name, then random letters and digits, more than an object's id has.
     _row(
         "unknown",
-        r"[a-z][a-z0-9]{1,11}(?:[_-][a-z0-9]{1,10}){0,2}[_-][A-Za-z0-9]{30,200}(?![\w/+])",
+        r"[a-z][a-z0-9]{1,11}(?:[_-][A-Za-z0-9]{1,12}){0,2}[_-][A-Za-z0-9]{30,200}(?![\w/+])",
         _like_a_token,
     ),
     _row("1Password", r"ops_eyJ[A-Za-z0-9+/=]{40,}"),

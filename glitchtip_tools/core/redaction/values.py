@@ -12,6 +12,7 @@ _PLACEHOLDER = LazyPattern(
     r"""[*.•●…_?#-]+$|x{3,}$|[0]+$|<[^<>]*>$|\$?\{\{?[^{}]*\}\}?$|\$\(?[A-Za-z_]\w*\)?$|\$\d{1,2}$
     |%\(?\w*\)?[sdr]$|%\w+%$|:[a-z_]\w*$|@[A-Za-z_]\w*$|\?$|\#\{[^{}]*\}$|\[[A-Za-z]+\]$|!\w+$
     |\$\{?\{?[A-Za-z_][\w.:? -]*\}?\}?$|\(?(?:filtered|redacted|masked|hidden|removed|sanitized|scrubbed)\)?$
+    |(?:required|nullable|sometimes|filled|confirmed|string|bail)(?:\|[\w:,.-]+)+$|same-origin$
     |(?:your|insert|enter|put)[-_ ]|.*[-_ ]here$|\*{2,}|.{0,8}\*{3,}.{0,8}$|.{0,4}[•●]{3,}""",
     re.I | re.X,
 )
@@ -58,6 +59,7 @@ _CUT_OFF: Final = 4  # characters: of a value that somebody cut off so early not
 _FIRST_WORD = LazyPattern(r"[a-z0-9]+(?:['’][a-z]+)?")
 _VARIABLE = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$")
 _PATH = LazyPattern(r"(?:~|\.{1,2})?/(?:[\w.-]+/)*[\w.-]*$|[A-Za-z]:\\[\w\\ .-]*$")
+_LONG_KEY = LazyPattern(r"(?=[^-]{0,500}$|[^-]{16})[A-Za-z0-9+/_-]{24,500}={0,2}")
 _DATE = LazyPattern(r"\d{4}-\d\d-\d\d")
 
 
@@ -71,6 +73,8 @@ def is_secret(name: str, kind: Holds, value: str, *, quoted: bool, code: bool, t
         return False
     if _VARIABLE.match(value) and _speaks_of_secrets(value):  # the name of another setting
         return False
+    if kind is Holds.KEY:
+        return _LONG_KEY.fullmatch(value) is not None and random(value) and has_digit(value)
     if kind is Holds.CODE:
         return re.fullmatch(r"\d(?:[ -]?\d){2,9}|[A-Z0-9]{4,10}", value) is not None and has_digit(value)
     if not quoted and (_CODE_VALUE.match(value) or (_DOTTED.match(value) and _speaks_of_secrets(value))):

@@ -16,9 +16,12 @@ from glitchtip_tools.core.redaction import (
     addresses,
     assignments,
     commands,
+    encoded,
     keys,
     names,
     personal,
+    positions,
+    sentences,
     services,
     structures,
     values,
@@ -32,7 +35,10 @@ from glitchtip_tools.core.redaction.text import HIDDEN, MARKS, as_typed, marks_i
 from glitchtip_tools.redacted import Redacted
 from tests.core.redaction.corpus import look_alikes, samples
 
-MODULES = (addresses, assignments, commands, keys, names, personal, services, structures, values, views)
+MODULES = (
+    addresses, assignments, commands, encoded, keys, names, personal, positions, sentences, services, structures,
+    values, views,
+)  # fmt: skip
 TOKEN = "f4ke+t0ken/of=ours"
 
 
