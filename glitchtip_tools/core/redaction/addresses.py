@@ -37,7 +37,7 @@ _USER_AND_P = LazyPattern(
 )
 _PATH = LazyPattern(
     r"(?:/(?:reset|resets|reset-password|reset_password|password-reset|password_reset|confirm|confirmation|verify"
-    r"|verification|activate|activation|invite|invites|invitation|invitations|magic|magic-link|unsubscribe|token"
+    r"|verification|activate|activation|invite|invites|invitation|invitations|bot|bots|telegraf|tg|telegram|magic|magic-link|unsubscribe|token"
     r"|tokens|secret|secrets|hook|hooks|webhook|webhooks|share|sso|callback|login|auth|set-password)){1,3}"
     r"(?:/[A-Za-z0-9]{1,12})?/(?P<value>[\w.~:-]{16,}(?:/[A-Za-z0-9]{20,200}){0,3})",
     sign="/",
@@ -64,13 +64,13 @@ _HOOK = LazyPattern(
 )
 # Names that are secret in a query, where they name hardly anything else.
 _IN_QUERY = frozenset(
-    """key code state auth otp assertion sid sig signature hash ticket t jwt k policy key-pair-id x-amz-signature
+    """key sign code state auth otp assertion sid sig signature hash ticket t jwt k policy key-pair-id x-amz-signature
     code_verifier x-amz-credential x-amz-security-token x-goog-signature x-goog-credential awsaccesskeyid
     googleaccessid oauth_token oauth_verifier oauth_signature id_token_hint login_hint samlresponse samlrequest
     relaystate se_token
     sv_token hmac confirmation_token invitation_token reset magic""".split()
 )
-_SHORT = frozenset("key code state t k hash policy reset".split())
+_SHORT = frozenset("key sign code state t k hash policy reset".split())
 _SSH = frozenset({"ssh", "git+ssh", "svn+ssh", "sftp", "rsync", "scp"})
 _SHOWN_USER = frozenset(
     {"postgres", "postgresql", "mysql", "mariadb", "mongodb", "mssql", "oracle", "ldap", "ldaps"}

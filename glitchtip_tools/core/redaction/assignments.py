@@ -23,6 +23,10 @@ _QUOTED = {
 # A value is judged by its beginning and masked whole: a text of many names without values is read once then, too.
 _BARE = LazyPattern(rf"[^\s\"'`<>{MASKED}]{{1,500}}")
 _WHOLE = LazyPattern(rf"[^\s\"'`<>{MASKED}]++")
+# Bytes as Node.js shows them: `<Buffer 5f 0a>`, `Uint8Array(32) [ 95, 10 ]`.
+_BYTES = LazyPattern(
+    r"(?:<Buffer|(?:Uint8Array|Buffer)\(\d{1,6}\)\s{0,4}\[)\s{0,4}(?P<value>[0-9a-f]{1,3}(?:,?\s{1,8}[0-9a-f]{1,3}){3,4000})"
+)
 _AFTER_SCHEME = LazyPattern(
     r"(?:Bearer|Basic|Token|ApiKey|Api-Key|Digest|Negotiate|Bot|JWT|GenieKey|SSWS|OAuth|MAC|Hawk|AWS4-HMAC-SHA256"
     r"|SharedAccessSignature|SharedKey|Key|Sentry|DSN|Signature|NTLM)(?:[ \t]{1,4}|%20|\+)",
@@ -92,6 +96,9 @@ def value_spans(
         cookies = None if said else _COOKIES.match(text, at)
         if cookies:
             yield SecretSpan(*cookies.span(), "cookie")
+        return
+    if data := _BYTES.match(text, at):
+        yield SecretSpan(*data.span("value"), kind_of(name, kind))
         return
     typed = _TYPE.match(text, at)
     wrapper = _WRAPPER.match(text, typed.end() if typed else at)

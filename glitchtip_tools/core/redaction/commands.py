@@ -109,13 +109,19 @@ _USER = LazyPattern(
     rf"[^\s\"':,=]{{1,100}}:(?=[^\s\"']{{0,100}}\d)(?=[^\s\"']{{0,100}}[^\W\d]){_VALUE}",
     sign="-",
 )
+# What a vault keeps under a name: `--name db-password --value X`.
+_KEPT = LazyPattern(
+    rf"--(?:name|secret-id|key)(?:=|{_GAP})[\"']?(?P<name>[\w./-]{{2,80}})[\"']?[ ](?:--?\S{{1,60}}[ ]){{0,4}}?"
+    rf"--(?:value|secret-string|string-value|secret-value|body)(?:=|{_GAP})[\"']?{_VALUE}",
+    sign="--",
+)
 _SET = LazyPattern(
     r"(?<![\w-])(?:export|ENV|ARG|set(?: -[a-zA-Z]{1,4})?|setx|setenv|requirepass|masterauth|configure set"
     r"|config set|secrets? set)[ ]{1,4}(?P<name>[\w./:-]{2,120})[ ]{1,4}(?:--?[A-Za-z][\w-]{0,20}[ =])?"
     r"[\"']?(?P<value>[^\s\"'=<>]{3,500})"
 )
 _DIRECTIVE = LazyPattern(
-    r"(?<![\w-])(?P<name>requirepass|masterauth|sasl_passwd)[ ]{1,4}(?P<value>[^\s\"'<>]{3,200})"
+    r"(?<![\w-])(?P<name>requirepass|masterauth|sasl_passwd|auth-pass[ ]\S{1,60})[ ]{1,4}(?P<value>[^\s\"'<>]{3,200})"
 )
 _PIPED = LazyPattern(
     r"(?:echo|printf)[ ](?:-n[ ])?[\"']?(?:[\w.-]{1,60}:)?(?P<value>[^\s\"'|<>]{3,200})[\"']?[ ]?\|[ ]?(?:sudo[ ])?"
@@ -147,10 +153,14 @@ def spans(text: str) -> Iterator[SecretSpan]:
             for option in row.option.finditer(text, found.end(), line):
                 if is_secret("password", Holds.ALWAYS, option["value"], quoted=True, code=False):
                     yield SecretSpan(option.start("value"), _quote_end(text, option), "password")
-    for pattern in (_SET, _DIRECTIVE, _PIPED, _HERE, _PLAIN_STRING, _USER):
+    for pattern in (_SET, _DIRECTIVE, _PIPED, _HERE, _PLAIN_STRING, _USER, _KEPT):
         for found in pattern.finditer(text):
             name = found.groupdict().get("name", "password")
-            kind = Holds.ALWAYS if name in ("requirepass", "masterauth", "sasl_passwd") else holds(name)
+            kind = (
+                Holds.ALWAYS
+                if name.startswith(("requirepass", "masterauth", "sasl_passwd", "auth-pass"))
+                else holds(name)
+            )
             if kind is not Holds.NOTHING and is_secret(name, kind, found["value"], quoted=False, code=False):
                 yield SecretSpan(found.start("value"), _quote_end(text, found), "password")
 

@@ -48,9 +48,10 @@ _PAIRS = frozenset(
     """api-key access-key private-key secret-key auth-key account-key shared-key encryption-key signing-key
     master-key license-key licence-key service-key subscription-key storage-key app-key application-key
     consumer-key integration-key write-key ingest-key instrumentation-key admin-key sentry-key glitchtip-key
-    deploy-key ssh-key host-key function-key client-key cipher-key decryption-key hmac-key webhook-key stream-key
-    activation-key session-key validation-key unseal-key crypt-key totp-seed otp-seed api-id wallet-seed user-key
-    vapid-key functions-key connection-string api-code code-verifier""".split()
+    deploy-key ssh-key host-key function-key client-key cipher-key decryption-key hmac-key webhook-key stream-
+    key activation-key session-key validation-key priv-key root-key chain-key identity-key noise-key unseal-
+    key crypt-key totp-seed otp-seed api-id wallet-seed user-key vapid-key functions-key connection-string
+    api-code code-verifier""".split()
 )
 _SECRET_PAIRS = frozenset(
     """client-secret secret-id session-id private-key secret-key seed-phrase recovery-phrase backup-phrase
@@ -60,7 +61,7 @@ _SECRET_PAIRS = frozenset(
 )
 _CODE_PAIRS = frozenset(
     """security-code verification-code auth-code authorization-code recovery-code backup-code pin-code otp-code
-    sms-code login-code access-code pass-code card-code confirmation-code reset-code invite-code mfa-code
+    sms-code login-code pairing-code access-code pass-code card-code confirmation-code reset-code invite-code mfa-code
     factor-code password-code""".split()
 )
 # A last part that says that the value is something about the secret.

@@ -152,5 +152,7 @@ def _e_mail(text: str, found: re.Match[str]) -> Iterator[SecretSpan]:
 
 def _is_phone(written: str) -> bool:
     digits = sum(char.isdigit() for char in written)
+    if written.startswith("+7") and digits != 11:
+        return False
     parted = not written.lstrip("+").isdigit()
     return (9 if parted else 10) <= digits <= 15

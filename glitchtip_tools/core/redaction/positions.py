@@ -13,11 +13,12 @@ from glitchtip_tools.core.redaction.values import has_digit, is_secret, says_som
 
 # Functions whose argument at that position, counted from 0, is a password.
 _CALLS: Final = {
-    1: """login log_in signin sign_in authenticate basic_auth basicauth httpbasicauth setbasicauth httpdigestauth auth
-    networkcredential usernamepasswordcredential usernamepasswordauthenticationtoken plaintextauthprovider
-    passwordauthentication passwordauthenticator basicauthenticator basiccredentials credentials with_credentials
-    withcredentials simple_bind_s simple_bind bind_s ldap_bind username_pw_set usernamepassword tls_auth
-    plainauthenticator scramsha256 starttls_login psk set_credentials setcredentials auth_basic user_password""",
+    1: """basic login log_in signin sign_in authenticate basic_auth basicauth httpbasicauth setbasicauth
+    httpdigestauth auth networkcredential usernamepasswordcredential usernamepasswordauthenticationtoken
+    plaintextauthprovider passwordauthentication passwordauthenticator basicauthenticator basiccredentials
+    credentials with_credentials withcredentials simple_bind_s simple_bind bind_s ldap_bind username_pw_set
+    usernamepassword tls_auth plainauthenticator scramsha256 starttls_login psk set_credentials
+    setcredentials auth_basic user_password""",
     2: """__construct mysqli_connect mysql_connect mysql_pconnect real_connect mysqli pdo getconnection dbconnect
     connect ftp_login ldap_bind_s imap_open oci_connect db2_connect odbc_connect ibase_connect
     ssh2_auth_password plainauth create_connection createconnection""",
@@ -42,7 +43,7 @@ _BESIDE_A_USER = tuple(
     LazyPattern(before + r"(?P<value>[^\s\"'<>,;|/]{4,100})", re.I | re.X)
     for before in (
         # `credentials: ada / X`, `creds ada:X`
-        r"""(?<![\w-])(?:creds?|credentials?|(?:login|user(?:name)?)[/:]pass(?:w(?:or)?d)?|логин/пароль|доступы?)
+        r"""(?<![\w-])(?:creds?|credentials?|(?:login|user(?:name)?)[/:]pass(?:w(?:or)?d)?|log[io]n|логин/пароль|доступы?)
         (?:[ ](?:are|is|for|of|to|with|used|as)){0,2}[ ]?[:=–—-]{0,2}[ ]?["'`(]?[\w.@+-]{1,64}[ ]?[/:|,][ ]?["'`]?""",
         # `logging in as ada with X`
         r"""(?<![\w-])(?:logg(?:ed|ing)[ ]in|log[ ]in|login|sign(?:ed|ing)?[ ]in|authenticat\w{1,4}|connect\w{0,4})
@@ -56,6 +57,10 @@ _ECHOES = (
         r"[\"']loc[\"']:\s?[\[(](?:[\"'\w-]{1,40},\s?){0,5}[\"'](?P<name>[\w.-]{2,80})[\"']\s?,?[\])]"
         r"[^{}\n]{0,400}?[\"']input[\"']:\s?",
         sign="loc",
+    ),
+    LazyPattern(
+        r"[\"'`](?P<name>[\w.-]{2,80})[\"'`][^\"'`\n]{1,120}?\b(?:got|received|but was|found):? (?=[\"'`])",
+        sign=" ",
     ),
     LazyPattern(r"\bfield '(?P<name>[\w.\[\]-]{2,80})': rejected value ", sign="rejected value "),
     LazyPattern(r"\b[Pp]ath `(?P<name>[\w.-]{2,80})` \((?=`)", sign="ath `"),

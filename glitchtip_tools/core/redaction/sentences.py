@@ -86,11 +86,18 @@ _PEER = LazyPattern(
 _DIRECTIVE = LazyPattern(
     r"""(?m)^[ \t>$\#]{0,20}(?:[\w./@:*-]{1,60}[ \t]{1,8}){0,8}?
     (?P<name>r[ow]community6?|community|secret|password|passwd|passphrase|psk|pre-shared-key|key-string
-    |authentication-key|md5-key|auth_pass|client_secret|token|api_key|bindpw|rootpw|key)
+    |authentication-key|pass(?=[ \t]{1,8}[\"'])|md5-key|auth_pass|client_secret|token|api_key|bindpw|rootpw|key)
     [ \t]{1,8}(?:(?:\d|ascii-text|ascii|hex|plain-text|encrypted|cipher|simple)[ \t]{1,4}){0,2}
     [\"']?(?P<value>[^\s\"'<>=:(){},\[\]]{4,200})[\"']?;?
     [ \t]{0,8}(?:r[ow]|\d{1,3}|[\d.:/a-f]{3,40}|line)?[ \t]{0,40}$""",
     re.I | re.X,
+)
+# Hosts, ports, databases and users of .pgpass; what HAProxy and Squid take; a password that Google made for an app.
+_LINES = LazyPattern(
+    r"""(?m)^[\w.*-]{1,100}:(?:\d{4,5}|\*):[A-Za-z_*][\w*-]{0,60}:[A-Za-z_*][\w*-]{0,60}:(?P<value>\S{3,100})$
+    |(?<![\w-])(?:stats[ ]auth[ ]|login=)[\w.-]{1,60}:(?P<proxy>[^\s\"'<>]{3,100})
+    |(?<![\w-])app(?:lication)?[ -]pass\w{0,5}\W{1,3}(?P<app>(?:[a-z]{4}[ -]){3}[a-z]{4})\b""",
+    re.X,
 )
 _PROSE = LazyPattern(
     r"\b(?:the|a|an|your|is|was|for|of|to|and|or|not|no|with|this|in|on|invalid|wrong|bad|by|from)[ \t]", re.I
@@ -174,7 +181,7 @@ def _password(found: re.Match[str], value: str) -> Iterator[SecretSpan]:
 
 
 def _dialogues(text: str) -> Iterator[SecretSpan]:
-    for pattern in (_USER_AND_PASS, _PASS_AND_REPLY, _LOGIN, _PEER, _ASKED):
+    for pattern in (_USER_AND_PASS, _PASS_AND_REPLY, _LOGIN, _PEER, _ASKED, _LINES):
         for found in pattern.finditer(text):
             group = found.lastgroup or "value"
             if is_secret("password", Holds.ALWAYS, found[group], quoted=True, code=False):

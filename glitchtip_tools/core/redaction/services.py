@@ -176,6 +176,7 @@ SERVICES = (
     _row("Vercel", r"vc[pkira]_[A-Za-z0-9]{40,}"),
     _row("Vercel", r"vercel_blob_rw_[A-Za-z0-9]{16}_[A-Za-z0-9]{24,}"),
     _row("VK", r"vk[12]\.a\.[\w-]{60,}"),
+    _row("WhatsApp", r"[12]@[A-Za-z0-9+/=]{20,200}(?:,[A-Za-z0-9+/=]{20,200}){1,4}"),
     _row("WooCommerce", r"c[ks]_[0-9a-f]{40}"),
     _row("xAI", r"xai-[A-Za-z0-9]{60,}"),
     _row("Yandex Cloud", r"AQVN[\w-]{35,38}"),

@@ -18,7 +18,7 @@ _PAIR = LazyPattern(
 )
 _RECORD = LazyPattern(
     r"""(?<![\w-])(?:[A-Za-z]{0,20}(?:name|key)|var|variable|field|header|id|k)["']?\s{0,4}[=:]\s{0,4}
-    ["']?(?P<name>[\w.-]{2,80})["']?[\s,;}]{0,40}(?:type=["']?\w{1,20}["']?[ ])?
+    ["']?(?P<name>[\w./-]{2,80})["']?[\s,;}]{0,40}(?:["']?type["']?[=:]\s?["']?\w{1,20}["']?,?[ ]?)?
     ["'-]?(?:[A-Za-z]{0,20}value|val|content|data|v)["']?\s{0,4}[=:]\s{0,4}""",
     re.X | re.I,
 )
@@ -43,7 +43,8 @@ _INSERT = LazyPattern(
 )
 _KEY_DETAIL = LazyPattern(r"Key \((?P<name>[\w\" ,()]{2,80})\)=\((?P<value>[^()\n]{1,2000})\)", sign=")=(")
 _SQL = LazyPattern(
-    r"(?:IDENTIFIED(?: WITH [\w'\"]{1,40})?(?: BY| AS)(?: PASSWORD)?|WITH (?:ENCRYPTED )?PASSWORD|PASSWORD\()"
+    r"(?:IDENTIFIED(?: WITH [\w'\"]{1,40})?(?: BY| AS)(?: PASSWORD)?|WITH (?:ENCRYPTED )?PASSWORD|PASSWORD\("
+    r"|PRAGMA (?:re)?key\s?=\s?)"
     r"\s{0,4}(?P<q>[\"'])(?P<value>[^\"'\n]{1,1000})(?P=q)",
     re.I,
 )
@@ -66,8 +67,9 @@ _PART = LazyPattern(
     sign="form-data",
 )
 _NETRC = LazyPattern(
-    r"\b(?:login|user|account)[ \t\n]{1,4}\S{1,100}[ \t\n]{1,4}password[ \t\n]{1,4}(?P<value>[^\s\"'<>]++)",
-    sign="password",
+    r"\b(?:login|user|account)[ \t\n]{1,4}\S{1,100}[ \t\n]{1,4}pass(?:w(?:or)?d)?[ \t\n]{1,4}"
+    r"[\"']?(?P<value>[^\s\"'<>]++)",
+    sign="pass",
 )
 _WIFI = LazyPattern(r"WIFI:(?:[A-Z]:[^;\n]{0,100};){0,4}P:(?P<value>[^;\n]{1,100});", sign="WIFI:")
 _JWK = LazyPattern(r"[\"'](?:d|p|q|dp|dq|qi|k)[\"']\s{0,4}:\s{0,4}[\"'](?P<value>[\w-]{20,2000})[\"']")

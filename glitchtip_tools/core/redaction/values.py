@@ -76,7 +76,9 @@ def is_secret(name: str, kind: Holds, value: str, *, quoted: bool, code: bool, t
     if kind is Holds.KEY:
         return _LONG_KEY.fullmatch(value) is not None and random(value) and has_digit(value)
     if kind is Holds.CODE:
-        return re.fullmatch(r"\d(?:[ -]?\d){2,9}|[A-Z0-9]{4,10}", value) is not None and has_digit(value)
+        return re.fullmatch(
+            r"\d(?:[ -]?\d){2,9}|(?![A-Z]+\d{1,2}$)[A-Z0-9]{4,10}|[A-Z0-9]{4}-[A-Z0-9]{4}", value
+        ) is not None and has_digit(value)
     if not quoted and (_CODE_VALUE.match(value) or (_DOTTED.match(value) and _speaks_of_secrets(value))):
         return False
     if code and not quoted and _NAME_IN_CODE.match(value) and not random(value):
@@ -138,5 +140,5 @@ def _means_other(name: str, value: str, quoted: bool) -> bool:
     if last in ("PWD", "OLDPWD", "pwd", "cwd"):
         return _PATH.match(value) is not None
     if last.lower() == "pass" and not quoted:
-        return value.isdigit() or last == "PASS"
+        return not re.search(r"[^\d.,:%]", value) or last == "PASS"
     return not quoted and value.isdigit() and len(value) < 4
