@@ -59,7 +59,7 @@ PROGRAMS = (
     _row("sqlplus impdp expdp rman", r"[\"']?[\w$]{1,60}/(?P<value>[^\s\"'/@]{1,200})(?=@)"),
     _row("7z 7za unrar rar", rf"-p{_VALUE}"),
     _row("zip unzip", rf"-P(?:{_GAP})?{_VALUE}"),
-    _row("net", r"/user:\S{1,100}[ ](?P<value>[^\s/]\S{2,100})"),
+    _row("net", r"/user:\S{1,100}[ ](?P<value>[^\s/\"'][^\s\"']{2,100})"),
     _row("snmp-server", rf"community {_VALUE}"),
     _row("snmpwalk snmpget snmpset snmpbulkwalk snmptrap", rf"-(?:c|A|X){_GAP}[\"']?{_VALUE}"),
     _row("lftp wget ncftp", rf"-[up]{_GAP}[^\s,\"']{{1,100}},{_VALUE}"),

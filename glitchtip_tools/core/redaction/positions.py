@@ -52,7 +52,9 @@ _BESIDE_A_USER = tuple(
 )
 # What a validator says of a field's value: pydantic, FastAPI, class-validator, Joi, Mongoose, Spring.
 _ECHOES = (
-    LazyPattern(r"(?m)^(?P<name>[\w.-]{2,80})\n[ ]{1,4}[^\n]{1,300}?\binput_value=", sign="input_value="),
+    LazyPattern(
+        r"(?<![\w.-])(?P<name>[\w.-]{2,80})\n[ ]{1,4}[^\n]{1,300}?\binput_value=", sign="input_value="
+    ),
     LazyPattern(
         r"[\"']loc[\"']:\s?[\[(](?:[\"'\w-]{1,40},\s?){0,5}[\"'](?P<name>[\w.-]{2,80})[\"']\s?,?[\])]"
         r"[^{}\n]{0,400}?[\"']input[\"']:\s?",
@@ -76,6 +78,7 @@ _ECHOED = LazyPattern(
     re.X,
 )
 _HEADER_CELL = LazyPattern(r"[ ]{0,60}[\"'`*]{0,4}[^\W\d][\w .-]{0,40}[\"'`*]{0,4}[ ]{0,60}")
+_LEAD = re.compile(r"^[^:]{0,200}: ")  # of a sentence that ends in a table
 _ROWS: Final = 200  # rows of a table that are looked at below its header
 _CELLS: Final = 60
 
@@ -165,6 +168,7 @@ def _header(line: str) -> tuple[str, list[Holds]]:
         return "", []
     for mark in "\t|;,":
         cells = line.split(mark, _CELLS) if mark in line else []
+        cells[:1] = [_LEAD.sub("", cell) for cell in cells[:1]]
         if cells and all(not cell.strip() or _HEADER_CELL.fullmatch(cell) for cell in cells):
             columns = [
                 holds(cell.strip(" \"'`*").replace(" ", "_")) if cell.strip() else Holds.NOTHING

@@ -10,6 +10,9 @@ from glitchtip_tools.core.redaction.values import bare_value, has_digit, is_secr
 
 _VALUE = r"(?P<q>[\"'`(\[«“„]?)(?P<value>[^\s\"'`<>()»”“]{4,400})"
 _QUOTE = r"(?=[\"'`(\[«“„])"
+# Where a line begins and ends, also one that a sentence or a string holds.
+_START = r"(?:^|(?<=[:>][ ])|(?<=[\"'`]))"
+_END = r"(?=[ \t]{0,40}(?:$|[\"'`\]}]))"
 _SENTENCE = LazyPattern(
     rf"""(?<![\w./-])(?P<name>(?:[A-Za-z][\w-]{{0,40}}[ _-])?
     (?:password|passphrase|passwd|pwd|(?:auth|access|refresh|bearer|api|id)?token|secret|api[ _-]?key
@@ -78,26 +81,32 @@ _ASKED = LazyPattern(
 )
 # What PPP and IPsec keep: client, server, secret, addresses (chap-secrets(5), ipsec.secrets(5)).
 _PEER = LazyPattern(
-    r"(?m)^[ \t]{0,8}[\w.@-]{1,60}[ \t]{1,8}(?:\*|[\w.-]{1,60})[ \t]{1,8}"
-    r"\"(?P<value>[^\"\n]{3,200})\"[ \t]{1,8}(?:\*|[\d./]{7,20})[ \t]{0,40}$",
+    _START + r"[ \t]{0,8}[\w.@-]{1,60}[ \t]{1,8}(?:\*|[\w.-]{1,60})[ \t]{1,8}"
+    r"\"(?P<value>[^\"\n]{3,200})\"[ \t]{1,8}(?:\*|[\d./]{7,20})" + _END,
+    re.M,
     sign='"',
 )
 # Lines of routers, daemons and clients that take words by their order: `enable secret 5 X`, `psk ascii X`.
 _DIRECTIVE = LazyPattern(
-    r"""(?m)^[ \t>$\#]{0,20}(?:[\w./@:*-]{1,60}[ \t]{1,8}){0,8}?
-    (?P<name>r[ow]community6?|community|secret|password|passwd|passphrase|psk|pre-shared-key|key-string
-    |authentication-key|pass(?=[ \t]{1,8}[\"'])|md5-key|auth_pass|client_secret|token|api_key|bindpw|rootpw|key)
+    _START
+    + r"""[ \t>$\#]{0,20}(?:[\w./@:*-]{1,60}[ \t]{1,8}){0,8}?
+    (?P<name>r[ow]community6?|community|secret(?=[ \t]{1,4}\d[ \t])|password|passwd|passphrase|psk|pre-shared-key
+    |key-string|authentication-key|pass(?=[ \t]{1,8}[\"'])|md5-key|auth_pass|client_secret|bindpw|rootpw)
     [ \t]{1,8}(?:(?:\d|ascii-text|ascii|hex|plain-text|encrypted|cipher|simple)[ \t]{1,4}){0,2}
-    [\"']?(?P<value>[^\s\"'<>=:(){},\[\]]{4,200})[\"']?;?
-    [ \t]{0,8}(?:r[ow]|\d{1,3}|[\d.:/a-f]{3,40}|line)?[ \t]{0,40}$""",
-    re.I | re.X,
+    [\"']?(?P<value>[^\s\"'<>=:(){},\[\]]{4,200})[\"']?;?[ \t]{0,8}(?:r[ow]|\d{1,3}|[\d.:/a-f]{3,40}|line)?"""
+    + _END,
+    re.I | re.X | re.M,
 )
 # Hosts, ports, databases and users of .pgpass; what HAProxy and Squid take; a password that Google made for an app.
 _LINES = LazyPattern(
-    r"""(?m)^[\w.*-]{1,100}:(?:\d{4,5}|\*):[A-Za-z_*][\w*-]{0,60}:[A-Za-z_*][\w*-]{0,60}:(?P<value>\S{3,100})$
+    _START
+    + r"""[\w.*-]{1,100}:(?:\d{4,5}|\*):[A-Za-z_*][\w*-]{0,60}:[A-Za-z_*][\w*-]{0,60}:(?P<value>[^\s\"'`]{3,100})"""
+    + _END
+    + r"""
     |(?<![\w-])(?:stats[ ]auth[ ]|login=)[\w.-]{1,60}:(?P<proxy>[^\s\"'<>]{3,100})
-    |(?<![\w-])app(?:lication)?[ -]pass\w{0,5}\W{1,3}(?P<app>(?:[a-z]{4}[ -]){3}[a-z]{4})\b""",
-    re.X,
+    |(?<![\w-])app(?:lication)?[ -]pass\w{0,5}\W{1,3}(?P<app>(?:[a-z]{4}[ -]){3}[a-z]{4})\b
+    |:[ ]PSK[ ]["'](?P<psk>[^"'\n]{3,200})["']""",
+    re.X | re.M,
 )
 _PROSE = LazyPattern(
     r"\b(?:the|a|an|your|is|was|for|of|to|and|or|not|no|with|this|in|on|invalid|wrong|bad|by|from)[ \t]", re.I
@@ -192,7 +201,8 @@ def _directives(text: str) -> Iterator[SecretSpan]:
     """Yield values of directives whose line says nothing else; a value has a digit, which prose seldom has."""
     for found in _DIRECTIVE.finditer(text):
         value = found["value"].rstrip(";")
-        prose = _PROSE.search(text, found.start(), found.start("name"))
+        before = max(found.start(), text.rfind(": ", found.start(), found.start("name")) + 1)
+        prose = _PROSE.search(text, before, found.start("name"))
         certain = "community" in found["name"].lower() or holds(found["name"]) is Holds.ALWAYS
         if certain and not prose and not value.isdigit():
             yield from _password(found, value)
