@@ -36,7 +36,8 @@ if TYPE_CHECKING:
     from glitchtip_tools.services.alerts.relay import AlertWording
     from glitchtip_tools.services.alerts.service import WebhookService
     from glitchtip_tools.services.bot.handling import ChatWording
-    from glitchtip_tools.services.bot.order_run import BotServices, IssueWording
+    from glitchtip_tools.services.bot.order_run import IssueWording
+    from glitchtip_tools.services.bot.services import BotServices
     from glitchtip_tools.services.connections import Connections
     from glitchtip_tools.services.daily.service import DailyService
     from glitchtip_tools.services.investigation.service import InvestigationService
@@ -98,14 +99,14 @@ class App:
         elif name == "ping" and not str(value).startswith(("http://", "https://")):
             raise BadUsage("the address of `--ping` does not begin with http:// or https://")
         elif name == "ping" and not is_web_address(str(value)):
-            raise BadUsage("the address of `--ping` names no host")
+            raise BadUsage("the address of `--ping` has no host")
 
     def _set_deadline(self, text: str) -> None:
         """Let the whole command end in that time: connections by themselves, all else by an alarm."""
         number = text.isascii() and text.replace(".", "", 1).isdigit()
         seconds = float(text) if number else duration(text).total_seconds() if is_duration(text) else 0.0
         if not 0 < seconds <= 86_400:
-            hint = "seconds, or such as `90s` or `10m`; at most a day"
+            hint = "write seconds, or a time like `90s` or `10m`; at most a day"
             raise BadUsage(f"`--deadline` is not a duration: `{text}`", hint=hint)
         self.until = self.monotonic() + seconds
         self.opened.append(alarm_after(seconds + LAST_WORDS, seconds))
@@ -254,7 +255,7 @@ class App:
     def edited(self, former: Callable[[], str]) -> str:
         """Return the former text as the user leaves it in the editor; raises BadUsage where nobody could edit it."""
         if not self.stdin.isatty():
-            raise BadUsage("there is nothing to say", hint="give the text, `--file FILE`, or `-` for stdin")
+            raise BadUsage("the comment has no text", hint="give the text, `--file FILE`, or `-` for stdin")
         return self.programs.edit(former())
 
     @cached_property
@@ -528,12 +529,14 @@ class App:
         return kind(
             glitchtip=own.glitchtip,
             issues=own.issues,
-            snooze=own.triage.snooze,
+            triage=own.triage,
+            daily=own.daily,
             search=own.search,
             investigations=own.investigations,
             runbooks=own.runbooks,
             metrics=own.metrics,
             projects=own.projects_named(None),
+            saved_query=own.own_names.query,
             redactor=own.redact,
             zone=own.zone,
             alone=own.alone,

@@ -18,7 +18,7 @@ try:
     from glitchtip_tools.adapters.signals import Ended, ending_tidily
     from glitchtip_tools.adapters.streams import occupied
     from glitchtip_tools.app import App
-    from glitchtip_tools.commands.options import add_common_options
+    from glitchtip_tools.commands.options import ISSUE_FIRST, NOT_ISSUES, add_common_options
     from glitchtip_tools.errors import BadUsage, ExitCode, Failure, ReaderGone, Unwritable
     from glitchtip_tools.render.fields import LIST
 except KeyboardInterrupt:  # Ctrl-C before there is a main() that could hear it
@@ -51,7 +51,7 @@ GROUPS = {
     },
     "Automate": {
         "metrics": "daily and weekly reports, also to Telegram",
-        "runbooks": "put runbooks on the issues they are for, once",
+        "runbooks": "attach runbooks to the issues they match, once",
         "webhook": "relay GlitchTip's alerts to Telegram",
         "telegram": "send messages to a chat; run a bot",
         "cron": "lines for crontab, systemd and PM2",
@@ -60,18 +60,18 @@ GROUPS = {
         "orgs": "organizations and their members",
         "projects": "projects and their keys",
         "teams": "teams and their projects",
-        "releases": "releases: list, announce, what one brought",
+        "releases": "list and create releases; compare one with the one before",
         "environments": "the environments of events",
         "server": "the server itself: version, health, metrics",
         "api": "send any request to the API",
     },
     "Set up": {
         "auth": "log in; show settings and their sources",
-        "config": "your own settings besides `.env`: list, get, set",
+        "config": "show and change the settings in config.toml",
         "doctor": "check everything that gtt needs, and show fixes",
         "completion": "completion for bash, zsh, fish and PowerShell",
         "sandbox": "run a small GlitchTip on this machine for trying things out",
-        "demo": "show the main job from start to end on the sandbox",
+        "demo": "walk through a triage on a sandbox: list, show, investigate, resolve",
         "help": "help for a command or a topic",
         "version": "print the version",
     },
@@ -94,6 +94,14 @@ SHORTCUTS = {
     "view": ("issues", "show"),
     "errors": ("issues", "list", "--sort", "count24h"),  # as the bot calls it
     "runbook": ("runbooks", "test"),
+}
+# What other tools call it.
+MEANT = {
+    "login": "auth login",
+    "logout": "auth logout",
+    "close": "resolve",
+    "mute": "ignore",
+    "archive": "ignore",
 }
 SIMILAR = (
     0.8  # `--comment` is close to `--comments`, and `--limits` to `--limit`; `--sort` is not to `--port`
@@ -187,7 +195,7 @@ def _run(words: list[str], app: App) -> int:
             app.out.line(f"gtt {__version__}")
             return ExitCode.DONE
         if "\0" in "".join(words):  # the system hands none on, a program that calls main() may
-            raise BadUsage("an argument holds a NUL")
+            raise BadUsage("an argument contains a NUL character")
         root = add_common_options(typer.main.get_command(front), hidden=False)
         code = int(
             root.main(args=_listing_fields(words), prog_name="gtt", standalone_mode=False, obj=app) or 0
@@ -222,7 +230,7 @@ def _run(words: list[str], app: App) -> int:
             return ExitCode.TOOL_FAILED
         if app.debug:
             app.out.note(format_exc())
-        hint = "this is a bug of gtt; run it again with `--debug` and report what it prints"
+        hint = "this is a bug in gtt; run it again with `--debug` and report what it prints"
         app.out.failure(Failure(f"{type(error).__name__}: {error}", hint=hint))
         return ExitCode.BUG
     finally:
@@ -255,7 +263,31 @@ def _usage(error: Any, words: Sequence[str]) -> BadUsage:
     if getattr(error, "possibilities", None):
         error.possibilities = [name for name in error.possibilities if _similar(error.option_name, name)]
     message = error.format_message().rstrip(".").replace("'", "`")
-    return BadUsage(message[:1].lower() + message[1:], hint=f"see `{path} --help`")
+    return BadUsage(
+        message[:1].lower() + message[1:], hint=_meant(error.ctx, words) or f"see `{path} --help`"
+    )
+
+
+def _meant(ctx: Any, words: Sequence[str]) -> str | None:
+    """Return a hint for words that another command understands, None if it is not known which."""
+    first, second = [*(word for word in words if not word.startswith("-")), "", ""][:2]
+    group: Any = ctx.parent.command if ctx is not None and ctx.parent is not None else None
+    if first in MEANT:
+        return f"did you mean `gtt {MEANT[first]}`?"
+    if first == "snooze":
+        return "`gtt ignore ISSUE --for 3d` ignores an issue for a time"
+    if first in ("issue", "issues") and second in COMMANDS:
+        return f"did you mean `gtt {second}`?"
+    if hasattr(group, "default_command"):
+        return f"`{ctx.parent.command_path}` has the commands {', '.join(group.commands)}"
+    if first == "comment" and second in NOT_ISSUES:
+        return ISSUE_FIRST
+    issue = (
+        first.isdecimal()
+        or "/issues/" in first
+        or (first[-1:].isalnum() and "-" in first and first.isupper())
+    )
+    return f"did you mean `gtt issue {first}`?" if issue and first not in COMMANDS else None
 
 
 def _similar(typed: str, name: str) -> bool:

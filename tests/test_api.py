@@ -112,7 +112,7 @@ def test_wrong_words(gtt: Gtt) -> None:
     for words, message in (
         (("x/", "-X", "PATCH"), "gtt: `PATCH` is not an API method"),
         (("x/", "-f", "novalue"), "gtt: `novalue` is not a field"),
-        (("x/", "--paginate", "-X", "POST"), "gtt: `--paginate` is for GET"),
+        (("x/", "--paginate", "-X", "POST"), "gtt: `--paginate` works only with GET"),
         (("{nope}/",), "gtt: `{nope}` is unknown"),
         (("projects/{org}/{project}/",), "gtt: missing: `GLITCHTIP_PROJECT_SLUG`"),
     ):

@@ -16,8 +16,8 @@ from tests.conftest import NOW, Gtt, Said, Terminal
 FRESH: dict[str, str | None] = dict.fromkeys(("GLITCHTIP_URL", "GLITCHTIP_API_TOKEN", "GLITCHTIP_ORG_SLUG"))
 MISSING = (
     "gtt: missing: `GLITCHTIP_API_TOKEN`\n"
-    "hint: set it in the environment, in `.env` or in `~/.config/gtt/.env`; "
-    "`gtt auth login` asks for the server's\n"
+    "hint: set it in the environment, in `.env` or in `~/.config/gtt/.env`, "
+    "or run `gtt auth login`\n"
 )
 
 
@@ -42,7 +42,7 @@ def test_login_asks_tries_and_writes(server: Sandbox, tmp_path: Path) -> None:
         f"make a token at {server.url}/profile/auth-tokens with event:read, event:write, org:read, project:read\n"
         "token (not shown): \n"
         "projects:\n  1. ai-admin-v2\n  2. billing-api\n  3. web-shop\n"
-        "project that commands look at by default [(all)]: ",
+        "default project [(all)]: ",
     )
     assert (tmp_path / ".env").read_text() == (
         "DATABASE_URL=postgres://x\n"
@@ -60,7 +60,7 @@ def test_login_asks_again_after_a_mistake(server: Sandbox, tmp_path: Path) -> No
     assert said.code == 0
     assert said.err.splitlines() == [
         "address of GlitchTip [http://localhost:8080]: `ftp://x` is not the address of a server "
-        "(such as https://glitchtip.example.com)",
+        "(for example https://glitchtip.example.com)",
         "address of GlitchTip [http://localhost:8080]: "
         "retrying (1 of 3): cannot reach `http://127.0.0.1:1`: connection refused",
         "retrying (2 of 3): cannot reach `http://127.0.0.1:1`: connection refused",
@@ -76,7 +76,7 @@ def test_login_asks_again_after_a_mistake(server: Sandbox, tmp_path: Path) -> No
         "  1. ai-admin-v2",
         "  2. billing-api",
         "  3. web-shop",
-        "project that commands look at by default [(all)]: gtt: warning: the token may not change issues",
+        "default project [(all)]: gtt: warning: the token may not change issues",
         "hint: it would need `event:write`",
         "gtt: warning: the token may not write comments",
         "hint: it would need `event:write`",
@@ -141,8 +141,8 @@ def test_login_warns_of_what_spoils_it(gtt: Gtt, server: Sandbox, tmp_path: Path
     said = gtt("auth", "login", "--token-stdin", "--url", server.url, stdin=server.token, env=env)
     assert (said.code, said.err) == (
         0,
-        "gtt: warning: `GLITCHTIP_API_TOKEN` from environment wins over what was written\n"
-        "hint: take it away there\n"
+        "gtt: warning: `GLITCHTIP_API_TOKEN` from environment overrides what was written\n"
+        "hint: remove it there\n"
         f"gtt: warning: git does not ignore `{tmp_path}/.env`, and it holds a token\n"
         "hint: add `.env` to .gitignore\n",
     )
@@ -295,7 +295,7 @@ def test_a_new_token_is_not_sent_where_a_folder_says(gtt: Gtt, server: Sandbox, 
         2,
         "",
         f"gtt: the address comes from `{tmp_path}/.env`: a new token is not sent there unasked\n"
-        "hint: say with `--url` where it belongs\n",
+        "hint: give its server with `--url`\n",
     )
     assert server.requests.lines() == []
     for words in (("--url", server.url), ("--env-file", ".env")):

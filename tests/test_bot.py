@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -24,7 +24,7 @@ from glitchtip_tools.core.bot.reminders import Reminder
 from glitchtip_tools.core.issues.snooze import OVER
 from glitchtip_tools.core.redaction.text import redact
 from glitchtip_tools.render.alerts.messages import one_alert
-from glitchtip_tools.render.bot.answers import IssueWords
+from glitchtip_tools.render.bot.comments import IssueWords
 from glitchtip_tools.sandbox.faults import Kind
 from glitchtip_tools.sandbox.server import Sandbox
 from glitchtip_tools.sandbox.telegram.server import Telegram
@@ -90,6 +90,12 @@ class Chat:
         self.telegram.push_message(text, chat or self.telegram.alerts_chat, user)
         return self.run()
 
+    def say_nothing(self, text: str) -> None:
+        """Let the bot handle a message whose answer Telegram does not take."""
+        self.telegram.push_message(text, self.telegram.alerts_chat)
+        code, log = self.ended()
+        assert code != 0, log
+
     def press(self, button: str, message: Message, user: int = 1001) -> list[Message]:
         self.telegram.press(button, message, user)
         return self.run()
@@ -109,14 +115,22 @@ def chat(server: Sandbox, tmp_path: Path) -> Chat:
     return Chat(server, tmp_path)
 
 
+@pytest.fixture
+def server_of(_boxes: Callable[[str], Sandbox]) -> Callable[[str], Sandbox]:
+    """Return the sandbox of a version."""
+    return _boxes
+
+
 @pytest.mark.slow
 def test_every_command_has_its_answer(chat: Chat, golden: Golden) -> None:
     told = []
     for said in (
-        "/help", "/errors", "/errors whatsapp 48", "/errors nosuch", "/search timeout OR is:ignored", "/search zzz",
-        "/search is:", "/issue WEB-SHOP-1", "/issue 27", "/resolve 2", "/resolve 2", "/ignore 3", "/ignore 4 2h",
-        "/ignore 5 100x", "/reopen 3", "/comment 7 it's *bold* <b> [x](http://e) `code`\n@all 1. $(reboot)",
-        "/runbook 9", "/metrics", "/resolve 99999", "/resolve", "/nosuch", "hello",
+        "/help", "/errors", "/errors whatsapp 48", "/errors nosuch", "/issues timeout OR is:ignored", "/search zzz",
+        "/issues is:", "/issue WEB-SHOP-1", "/issue 27", "/resolve 2", "/resolve 2", "/ignore 3", "/ignore 4 2h",
+        "/ignore 5 100x", "/unresolve 3", "/comment 7 it's *bold* <b> [x](http://e) `code`\n@all 1. $(reboot)",
+        "/runbook 9", "/status", "/status", "/status 2d", "/snooze", "/events 2", "/tags 2", "/tags 2 component",
+        "/releases", "/releases web-shop@1.6.1", "/undo", "/undo 2", "/undo 2", "/metrics", "/metrics weekly",
+        "/merge 1 2", "/assign 2 nobody", "/resolve 99999", "/resolve", "/nosuch", "hello",
     ):  # fmt: skip
         answers = chat.say(said)
         told.append(f"> {said}")
@@ -124,7 +138,13 @@ def test_every_command_has_its_answer(chat: Chat, golden: Golden) -> None:
     golden("bot-answers", "\n\n".join(told) + "\n")
     written = [text for issue in (2, 3, 4, 5, 7) for text in chat.comments(issue)]
     golden("bot-comments", "\n\n".join(written) + "\n")
-    assert [chat.status(issue) for issue in (2, 3, 4, 5)] == ["resolved", "unresolved", "ignored", "ignored"]
+    statuses = [
+        "unresolved",
+        "ignored",
+        "ignored",
+        "ignored",
+    ]  # 2 was resolved, 3 opened, and both reverted
+    assert [chat.status(issue) for issue in (2, 3, 4, 5)] == statuses
 
 
 def test_an_investigation_says_working_and_then_the_summary(chat: Chat, checkout: Path) -> None:
@@ -269,7 +289,7 @@ def snoozed(chat: Chat, issue: int) -> list[str]:
 
 def test_the_term_is_a_comment_that_gtt_elsewhere_reads_too(chat: Chat, gtt: Gtt, tmp_path: Path) -> None:
     chat.say("/ignore 1 2h")
-    assert snoozed(chat, 1) == ["**Ignored until 2026-11-23 10:00 UTC**; gtt opens it again then."]
+    assert snoozed(chat, 1) == ["**Ignored until 2026-11-23 10:00 UTC**; gtt reopens it then."]
     listed = gtt("snooze", "list", env={"HOME": str(tmp_path / "elsewhere")}).out
     assert listed.split("\t")[1:3] == ["2026-11-23T10:00:00Z", "owner@example.com"]
     chat.now += timedelta(hours=2)
@@ -285,9 +305,9 @@ def test_a_term_that_only_the_bot_knew_is_written_on_the_issue(chat: Chat, tmp_p
         chat.box.world.issues[issue].status = "ignored"
     chat.run()
     chat.run()
-    assert snoozed(chat, 1) == ["**Ignored until 2026-11-23 13:00 UTC**; gtt opens it again then."]
+    assert snoozed(chat, 1) == ["**Ignored until 2026-11-23 13:00 UTC**; gtt reopens it then."]
     assert snoozed(chat, 2) == [
-        "**Ignored for 100 more events**, until its count is 900; gtt opens it again then."
+        "**Ignored for 100 more events**, until its count is 900; gtt reopens it then."
     ]
 
 
@@ -712,6 +732,152 @@ def test_an_unfinished_deed_is_looked_up_and_not_repeated(chat: Chat) -> None:
     (answer,) = chat.run()
     assert answer.text.startswith("💬 commented by Irina")
     assert len(chat.comments(1)) == 1
+
+
+def by_command_line(chat: Chat, *words: str) -> str:
+    """Return what `gtt` prints on the machine of the bot."""
+    return runner(chat.box, chat.home, now=chat.now)(*words).out
+
+
+def test_undo_takes_back_what_this_chat_changed_last(chat: Chat) -> None:
+    chat.telegram.add_chat(77)
+    chat.env["TELEGRAM_ALLOWED_CHATS"] = f"{chat.telegram.alerts_chat} 77"
+    assert [one.text for one in chat.say("/undo")] == [
+        "⚠️ there is nothing to undo in this chat\n`gtt undo --list` shows the other changes"
+    ]
+    chat.say("/resolve 1")
+    chat.say("/ignore 2 2h")
+    chat.say("/resolve 3", chat=77)
+    by_command_line(chat, "resolve", "4")
+    (answer,) = chat.say("/undo", user=1002)
+    assert answer.text.splitlines() == [
+        "↩️ undone by Irina (@irina_1002)",
+        "🟠 error AI-ADMIN-V2-2 TypeError: Cannot read properties of undefined (reading 'selectedDisplayText')",
+        "ignored by Irina (@irina_1001); it is `unresolved` again",
+    ]
+    assert chat.comments(2)[-1] == (
+        "Undone (ignored by Irina (@\u200birina_1001)) from Telegram by Irina (@\u200birina_1002)."
+    )
+    statuses = ["resolved", "unresolved", "resolved", "resolved"]
+    assert [chat.status(issue) for issue in (1, 2, 3, 4)] == statuses
+    assert snoozed(chat, 2) == ["This issue is no longer ignored for a time."]
+    chat.now += timedelta(hours=3)
+    assert chat.run() == []  # and nobody is reminded of it
+    assert "resolved by Irina" in chat.say("/undo")[0].text
+    assert [chat.status(issue) for issue in (1, 2, 3, 4)] == ["unresolved", *statuses[1:]]
+    assert "there is nothing to undo in this chat" in chat.say("/undo")[0].text
+
+
+def test_undo_leaves_alone_what_somebody_changed_since(chat: Chat) -> None:
+    chat.say("/resolve 1")
+    by_command_line(chat, "ignore", "1")
+    (answer,) = chat.say("/undo 1")
+    assert answer.text.splitlines()[1:] == [
+        "resolved by Irina (@irina_1001): left alone: it is `ignored` since"
+    ]
+    assert (chat.status(1), len(chat.comments(1))) == ("ignored", 1)
+
+
+def test_what_the_chat_changed_is_a_change_set_for_the_command_line(chat: Chat) -> None:
+    chat.say("/resolve 1")
+    chat.say("/ignore 2 100x")
+    listed = by_command_line(chat, "undo", "--list")
+    assert [line.split("\t")[2:] for line in listed.splitlines()] == [
+        ["1", "ignored", "done"],
+        ["1", "resolved", "done"],
+    ]
+    by_command_line(chat, "undo", "--yes")
+    assert (chat.status(1), chat.status(2)) == ("resolved", "unresolved")
+    assert "resolved by Irina" in chat.say("/undo")[0].text
+
+
+@pytest.mark.parametrize("acted", [False, True])
+def test_an_unfinished_undo_takes_back_one_change_and_not_two(chat: Chat, acted: bool) -> None:
+    """As after kill -9 before or after the status was set: the next run is about the same change."""
+    chat.say("/resolve 1")
+    chat.say("/resolve 2")
+    update = chat.telegram.push_message("/undo", chat.telegram.alerts_chat)
+    journal = Journal(chat.home / ".local" / "state" / "gtt", print)
+    journal.begin(update, NOW)
+    last = journal.changes_in(chat.telegram.alerts_chat)[0]
+    journal.note_change(replace(last, name=f"{BOT['id']}-{update}", undoes=True), NOW)
+    if acted:
+        by_command_line(chat, "undo", "--yes")
+    (answer,) = chat.run()
+    assert answer.text.splitlines()[-1] == "resolved by Irina (@irina_1001); it is `unresolved` again"
+    assert (chat.status(1), chat.status(2), len(chat.comments(2))) == ("resolved", "unresolved", 2)
+
+
+def test_a_change_that_was_begun_before_a_crash_is_one_change_set(chat: Chat) -> None:
+    """As after kill -9 between the change and its note in the journal."""
+    chat.say("/resolve 1")
+    update = chat.telegram.push_message("/resolve 1", chat.telegram.alerts_chat)
+    journal = Journal(chat.home / ".local" / "state" / "gtt", print)
+    journal.begin(update, NOW)
+    (made,) = journal.changes_in(chat.telegram.alerts_chat)
+    journal.note_change(replace(made, name=f"{BOT['id']}-{update}"), NOW)
+    (answer,) = chat.run()
+    assert answer.text.startswith("✅ resolved by Irina")
+    assert len(by_command_line(chat, "undo", "--list").splitlines()) == 1
+    assert "it is `unresolved` again" in chat.say("/undo")[0].text
+    assert "there is nothing to undo" in chat.say("/undo")[0].text
+
+
+def test_assigning_names_who_did_it_and_can_be_undone(
+    server_of: Callable[[str], Sandbox], tmp_path: Path
+) -> None:
+    chat = Chat(server_of("6.2"), tmp_path)
+    (answer,) = chat.say("/assign 2 to OWNER@example.com")
+    assert answer.text.startswith("👤 assigned to owner@example.com by Irina (@irina_1001)\n")
+    assert chat.comments(2) == [
+        "Assigned to owner@\u200bexample.com from Telegram by Irina (@\u200birina_1001)."
+    ]
+    assert chat.say("/assign 2 owner@example.com")[0].text.endswith("\nalready assigned to owner@example.com")
+    assert "assigned by Irina (@irina_1001); it is `nobody` again" in chat.say("/undo")[0].text
+    assert chat.box.world.issue(2).assigned_to is None
+    (refused,) = chat.say("/assign 2 stranger@example.com")
+    assert refused.text.startswith("⚠️ `stranger@example.com` is not a member or a team\n")
+
+
+@pytest.mark.parametrize(
+    ("version", "said"),
+    [
+        ("5.2", "⚠️ this server cannot assign issues"),
+        ("6.1", "⚠️ this server does not store assignees: it is GlitchTip 6.1.3"),
+    ],
+)
+def test_a_server_that_cannot_assign_is_named(
+    version: str, said: str, server_of: Callable[[str], Sandbox], tmp_path: Path
+) -> None:
+    chat = Chat(server_of(version), tmp_path)
+    (answer,) = chat.say("/assign 2 owner@example.com")
+    assert answer.text.startswith(said)
+    assert chat.comments(2) == []
+    assert "there is nothing to undo" in chat.say("/undo")[0].text
+
+
+def test_a_status_begins_where_the_chats_last_one_ended(chat: Chat) -> None:
+    chat.telegram.add_chat(77)
+    chat.env["TELEGRAM_ALLOWED_CHATS"] = f"{chat.telegram.alerts_chat} 77"
+    assert by_command_line(chat, "status")  # the user's own look, which is none of a chat
+    (first,) = chat.say("/status")
+    assert first.text.startswith("Since 22 Nov 08:00 UTC: 7 new, 7 rising; 58 unresolved\n")
+    chat.now += timedelta(hours=1)
+    (asked,) = chat.say("/status 2d")
+    assert asked.text.startswith("Since 21 Nov 09:00 UTC: ")
+    chat.telegram.fail("sendMessage", status=500, times=None)
+    chat.say_nothing("/status")
+    chat.box.faults_clear()
+    (late,) = chat.run()
+    assert late.text.startswith("Since 23 Nov 08:00 UTC: ")
+    (elsewhere,) = chat.say("/status", chat=77)
+    assert elsewhere.text.startswith("Since 22 Nov 09:00 UTC: ")
+
+
+def test_a_saved_search_is_for_the_chat_as_well(chat: Chat) -> None:
+    by_command_line(chat, "search", "save", "noise", "level:warning timesSeen:>50")
+    assert chat.say("/issues @noise")[0].text == chat.say("/issues level:warning timesSeen:>50")[0].text
+    assert chat.say("/issues @nosuch")[0].text.startswith("⚠️ no search is saved as `nosuch`")
 
 
 def test_flood_limits_leave_the_rest_to_the_next_run(chat: Chat) -> None:

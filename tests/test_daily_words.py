@@ -89,7 +89,7 @@ def test_an_editor_that_leaves_nothing_or_fails_says_nothing(server: Sandbox, tm
     nothing = script(tmp_path, "pass")
     hint = "hint: give the text, `--file FILE`, or `-` for stdin\n"
     said = at_a_terminal(server, tmp_path, "comment", "5", EDITOR=nothing)
-    assert said == Said(2, "", f"gtt: there is nothing to say\n{hint}")
+    assert said == Said(2, "", f"gtt: the comment has no text\n{hint}")
     failing = script(tmp_path, "sys.exit(3)")
     assert at_a_terminal(server, tmp_path, "comment", "5", EDITOR=failing).code == 10
     missing = at_a_terminal(server, tmp_path, "comment", "5", EDITOR="no-such-editor")

@@ -46,7 +46,7 @@ def test_all_is_well(at_home: Gtt, any_server: Sandbox, checkout: Path) -> None:
     capabilities = [line.split("\t")[2] for line in lines(said, "server")[1:]]
     expected = [] if version.issues_stats else ["this version lacks: counts of issues by period"]
     expected += [] if version.resolves_in_release else ["this version lacks: resolve in a release"]
-    expected += ["everybody may read its `/metrics`, without a token"] if version.metrics_at_root else []
+    expected += ["anyone can read its `/metrics`, without a token"] if version.metrics_at_root else []
     assert capabilities == expected
     relayed = lines(at_home("doctor", env={"GTT_WEBHOOK_SECRET": "3vWcTqYb6Zr0AbCd"}), "server")
     private = [line for line in relayed if "GLITCHTIP_ALLOW_PRIVATE_IPS is set on the server" in line]
@@ -55,7 +55,7 @@ def test_all_is_well(at_home: Gtt, any_server: Sandbox, checkout: Path) -> None:
         said, "token", "scopes", "organization", "project", "repository", "runbooks", "telegram"
     ) == [
         "ok\ttoken\tbelongs to owner@example.com\t",
-        "ok\tscopes\tthe token may do the main job\t",
+        "ok\tscopes\tthe token has every scope that triage needs\t",
         "ok\torganization\t`adminai-tech`\t",
         "ok\tproject\tall: `ai-admin-v2`, `billing-api`, `web-shop`\t",
         f"ok\trepository\t`{checkout}` at {_head(checkout)}\t",
@@ -66,7 +66,7 @@ def test_all_is_well(at_home: Gtt, any_server: Sandbox, checkout: Path) -> None:
     assert document["works"] is True
     assert {check["name"] for check in document["checks"]} >= {"git", "ripgrep", "address", "clock"}
     shown = at_home("doctor", terminal=True, env={"NO_COLOR": "1", "COLUMNS": "80"})
-    assert shown.out.splitlines()[-1] == "the main job works"
+    assert shown.out.splitlines()[-1] == "ready: gtt can list, investigate, comment on and resolve issues"
 
 
 def test_nothing_is_there(tmp_path: Path) -> None:
@@ -79,7 +79,7 @@ def test_nothing_is_there(tmp_path: Path) -> None:
         f"wrong\trepository\t`{tmp_path}` is not in a git repository\t{ELSEWHERE}",
     ]
     assert said.err == (
-        "gtt: the main job would not work: address, repository\n"
+        "gtt: not ready: address, repository\n"
         "hint: nothing listens there: is the server, or the tunnel, up? check `http://127.0.0.1:1`\n"
     )
 
@@ -132,7 +132,7 @@ def test_another_program_answers(at_home: Gtt, any_server: Sandbox) -> None:
     any_server.fault("*", "^/", status=200, html=True, times=None)
     said = at_home("doctor")
     assert said.code == 7
-    assert "answered a web page where its API should be" in lines(said, "address")[0]
+    assert "answered with a web page, not as GlitchTip's API" in lines(said, "address")[0]
     any_server.faults_clear()
     any_server.fault("*", "^/", status=200, body="[]", content_type="application/json", times=None)
     said = at_home("doctor")
@@ -219,7 +219,7 @@ def test_a_file_that_others_may_read(server: Sandbox, tmp_path: Path, checkout: 
     file.chmod(0o644)
     said = runner(None, tmp_path)("doctor", env={"GTT_REPO": str(checkout)})
     assert said.code == 0
-    assert f"warning\tconfiguration\tothers may read `{file}`\tchmod 600 {file}" in lines(
+    assert f"warning\tconfiguration\tother users can read `{file}`\tchmod 600 {file}" in lines(
         said, "configuration"
     )
     assert server.token not in said.out + said.err

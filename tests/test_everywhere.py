@@ -100,7 +100,7 @@ def test_a_web_page_where_the_api_should_be(ask: Gtt, any_server: Sandbox, words
     any_server.fault("*", "^/api/", status=200, html=True, times=None)
     said = ask(*words.split())
     assert (said.code, said.out.count("<html")) == (7, 0)
-    assert "answered a web page where its API should be" in said.err.splitlines()[0]
+    assert "answered with a web page, not as GlitchTip's API" in said.err.splitlines()[0]
 
 
 @pytest.mark.parametrize("words", [words for words, _ in EVERY if not words.startswith(("api", "auth"))])

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from glitchtip_tools import __version__
+from glitchtip_tools.commands.options import ISSUE_FIRST
 from glitchtip_tools.core.setup.topics import TOPICS
 from tests.conftest import Gtt, runner
 
@@ -95,6 +96,31 @@ def test_the_version_has_two_names(alone: Gtt) -> None:
 def test_only_what_is_similar_is_offered(alone: Gtt, words: str, said: str) -> None:
     heard = alone(*words.split())
     assert (heard.code, heard.out, heard.err.splitlines()[0]) == (2, "", f"gtt: {said}")
+
+
+@pytest.mark.parametrize(
+    ("words", "hint"),
+    [
+        ("login", "did you mean `gtt auth login`?"),
+        ("close API-1F", "did you mean `gtt resolve`?"),
+        ("API-1F", "did you mean `gtt issue API-1F`?"),
+        (
+            "https://glitchtip.example.com/acme/issues/3",
+            "did you mean `gtt issue https://glitchtip.example.com/acme/issues/3`?",
+        ),
+        ("issue resolve API-1F", "did you mean `gtt resolve`?"),
+        ("snooze API-1F", "`gtt ignore ISSUE --for 3d` ignores an issue for a time"),
+        ("metrics monthly", "`gtt metrics` has the commands daily, weekly"),
+        ("stats API-1F", "`gtt stats` has the commands events, summary, issue"),
+        ("comment add API-1F hello", ISSUE_FIRST),
+        ("comment list API-1F", ISSUE_FIRST),
+        ("no-such-thing", "see `gtt --help`"),
+        ("help no-such-thing", "see `gtt --help`"),
+    ],
+)
+def test_a_wrong_word_leads_to_the_right_one(alone: Gtt, words: str, hint: str) -> None:
+    heard = alone(*words.split())
+    assert (heard.code, heard.out, heard.err.splitlines()[1]) == (2, "", f"hint: {hint}")
 
 
 def test_options_of_the_list_need_no_word_before_them(gtt: Gtt) -> None:

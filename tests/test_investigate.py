@@ -161,7 +161,7 @@ def test_an_event_from_a_file_needs_no_server(server: Sandbox, tmp_path: Path, c
             "gtt: name an issue, or give an event's file with `--event`, a stack with `--trace`\n"
             "hint: `--all --query Q` investigates many\n",
         ),
-        (("1", "--event", "-"), "gtt: an issue and `--event` exclude each other\n"),
+        (("1", "--event", "-"), "gtt: an issue and `--event` cannot be used together\n"),
         (
             ("1", "--all", "--explain"),
             "gtt: `--all` does not go with an issue and `--explain`\n"
@@ -201,7 +201,7 @@ def test_without_a_checkout_no_better_report_is_overwritten(
     said = runner(any_server, tmp_path)("investigate", "1")
     assert (said.code, bodies(any_server, 1)) == (0, before)
     assert said.err == (
-        f"gtt: warning: nothing was posted: `{tmp_path}` is in no git repository\n"
+        f"gtt: warning: nothing was posted: `{tmp_path}` is not in a git repository\n"
         "hint: give the application's checkout with `--repo` or GTT_REPO\n"
     )
     said = runner(any_server, tmp_path)("investigate", "1", "--repo", "/nowhere")
@@ -280,11 +280,11 @@ def test_a_pasted_trace_needs_no_server(tmp_path: Path, checkout: Path) -> None:
     nothing = offline("investigate", "--trace", "-", "--repo", str(checkout), stdin="all is well")
     assert (nothing.code, nothing.out) == (2, "")
     assert nothing.err == (
-        "gtt: there is no stack trace in a form that is known\n"
-        "hint: as Python, Node or a browser, PHP, Ruby, Go, the JVM, .NET, Rust, Elixir or Swift print it\n"
+        "gtt: no stack trace was recognized in the input\n"
+        "hint: gtt reads those of Python, Node, browsers, PHP, Ruby, Go, the JVM, .NET, Rust, Elixir and Swift\n"
     )
     both = offline("investigate", "1", "--trace", "-", stdin="")
-    assert (both.code, both.err) == (2, "gtt: an issue and `--trace` exclude each other\n")
+    assert (both.code, both.err) == (2, "gtt: an issue and `--trace` cannot be used together\n")
 
 
 def test_a_checkout_that_is_tied_to_other_projects_is_asked_nothing(

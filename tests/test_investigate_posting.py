@@ -141,10 +141,10 @@ def test_never_keeps_every_report_back_unless_one_is_wanted(
 
 def test_words_that_exclude_each_other(gtt: Gtt) -> None:
     assert gtt("investigate", "1", "--post", "--dry-run") == Said(
-        2, "", "gtt: `--post` and `--dry-run` exclude each other\n"
+        2, "", "gtt: `--post` and `--dry-run` cannot be used together\n"
     )
     assert gtt("investigate", "--event", "-", "--post", stdin="{}") == Said(
-        2, "", "gtt: `--event` and `--post` exclude each other\n"
+        2, "", "gtt: `--event` and `--post` cannot be used together\n"
     )
 
 

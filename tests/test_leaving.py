@@ -28,6 +28,7 @@ from glitchtip_tools.core.investigation.report import (
     RepositorySummary,
     Thrown,
 )
+from glitchtip_tools.core.issues.snooze import Snoozed
 from glitchtip_tools.core.metrics.report import Apart, DayCount, Entry, Metrics
 from glitchtip_tools.core.metrics.trends import Trend
 from glitchtip_tools.core.redaction.text import marks_in
@@ -35,9 +36,10 @@ from glitchtip_tools.core.runbooks.criteria import Criteria
 from glitchtip_tools.core.runbooks.drafting import draft
 from glitchtip_tools.core.runbooks.rules import Rule, page_of
 from glitchtip_tools.core.time.periods import Window
-from glitchtip_tools.models import Comment, Issue, Metadata, Project, Request
+from glitchtip_tools.models import Comment, Event, Issue, Metadata, Project, Request, Tag, TagValue
 from glitchtip_tools.redacted import Redacted
 from glitchtip_tools.render.alerts.messages import AlertWords
+from glitchtip_tools.render.bot import lists
 from glitchtip_tools.render.bot.answers import BotWords
 from glitchtip_tools.render.bot.messages import metrics_message
 from glitchtip_tools.render.discreet import in_the_clear
@@ -248,6 +250,12 @@ def alert(text: str) -> str:
     return AlertWords(timedelta(0)).one(told, Known())
 
 
+def chat_lists(text: str) -> Iterator[str]:
+    yield from lists.tags((Tag("x", 1, 1, (TagValue(text, 1),)),))
+    yield from lists.events((Event("1", message=text),), NOW)
+    yield from lists.waiting((Snoozed("1", "API-1", text, NOW, None, None, "", due=False),), str)
+
+
 EXITS: dict[str, Callable[[Sequence[str]], list[str]]] = {
     "a comment with a report": each(investigated),
     "a draft of a runbook": each(drafted),
@@ -257,6 +265,7 @@ EXITS: dict[str, Callable[[Sequence[str]], list[str]]] = {
     "an answer of the bot": each(
         lambda text: Redactor()(BotWords(NOW, UTC).said(Results("x", (replace(ISSUE, title=text),))))
     ),
+    "lists in the chat": each(lambda text: Redactor()("\n".join(chat_lists(text)))),
     "the numbers in the chat": each(lambda text: Redactor()(metrics_message(metrics_with(text)))),
     "the page of numbers": lambda texts: [Redactor()(page(metrics_with(*texts)))],
 }
@@ -332,7 +341,7 @@ def test_what_is_masked_may_be_seen_on_a_terminal_only(
     assert (said.code, said.out, said.err) == (
         2,
         "",
-        "gtt: `--no-redact` is for a terminal\nhint: what is piped or written shows no secrets\n",
+        "gtt: `--no-redact` works only on a terminal\nhint: what goes to a pipe or a file is always redacted\n",
     )
     shown = gtt(*words, terminal=True, env={"COLUMNS": "300", "NO_COLOR": "1"})
     assert "password=hunter2" in shown.out

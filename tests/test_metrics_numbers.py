@@ -201,7 +201,7 @@ def test_a_whole_day_is_exact_and_so_is_the_day_before(server: Sandbox, gtt: Gtt
     assert found["total"] == sum(counts[issue.id] for issue in raw.wanted())
     assert found["previousExact"] is True
     unknown = (
-        "what was before 09 Nov is not known per issue: means are over less time, nothing is called back"
+        "what was before 09 Nov is not known per issue: means cover less time, and no issue counts as back"
     )
     assert notes(found) == ([unknown] if day > 5 else [])
     assert found["previousTotal"] == sum(previous[issue.id] for issue in raw.wanted())

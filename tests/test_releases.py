@@ -168,7 +168,7 @@ def test_what_cannot_be_a_version_is_refused(gtt: Gtt, any_server: Sandbox, vers
 
 def test_the_project_is_named_or_the_only_one(gtt: Gtt) -> None:
     said = gtt("releases", "create", "web@1.3")
-    assert (said.code, said.err.splitlines()[0]) == (2, "gtt: of which project is the release?")
+    assert (said.code, said.err.splitlines()[0]) == (2, "gtt: which project does the release belong to?")
 
 
 @pytest.mark.parametrize("fault", [{"drop": "after"}, {"status": 500}, {"status": 429, "retry_after": 0}])

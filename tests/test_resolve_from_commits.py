@@ -34,7 +34,7 @@ def gtt(server: Sandbox, tmp_path: Path) -> Gtt:
 
 
 def test_what_commits_fix_is_shown_and_takes_a_yes(gtt: Gtt, server: Sandbox) -> None:
-    left = "no project has these, which are left out: UTF-8, CVE-2024-1\n"
+    left = "these are in no project and are left out: UTF-8, CVE-2024-1\n"
     asked = gtt("resolve", "--from-commits", "v1..")
     assert (asked.code, asked.out) == (2, "")
     assert asked.err.startswith(f"{left}gtt: 2 issues would be resolved: nothing was changed\n")
@@ -48,13 +48,13 @@ def test_what_commits_fix_is_shown_and_takes_a_yes(gtt: Gtt, server: Sandbox) ->
     said = gtt("resolve", "--from-commits", "v1..HEAD", "--yes", "--expect", "2")
     assert (said.code, said.err.splitlines()[1]) == (
         6,
-        "2 resolved, 0 already, 1 failed; undo: gtt undo",
+        "2 resolved, 0 unchanged, 1 failed; undo: gtt undo",
     )
     assert (
         server.world.issue("AI-ADMIN-V2-3").status == server.world.issue("AI-ADMIN-V2-4").status == "resolved"
     )
     nothing = gtt("resolve", "--from-commits", "HEAD..HEAD", "--yes")
-    assert (nothing.code, nothing.err) == (0, "nothing to change: no commit names an issue\n")
+    assert (nothing.code, nothing.err) == (0, "nothing to change: no commit message mentions an issue\n")
 
 
 @pytest.mark.parametrize(
@@ -64,7 +64,7 @@ def test_what_commits_fix_is_shown_and_takes_a_yes(gtt: Gtt, server: Sandbox) ->
         (("v1...HEAD",), 2, "gtt: `v1...HEAD` is not a range of commits"),
         (("v2..HEAD",), 5, "gtt: the repository has no revision `v2`"),
         (("--output=x..HEAD",), 5, "gtt: the repository has no revision `--output=x`"),
-        (("v1..", "AI-ADMIN-V2-3"), 2, "gtt: name issues, or give a query"),
+        (("v1..", "AI-ADMIN-V2-3"), 2, "gtt: issues, a query or commits: give exactly one of them"),
         (("v1..", "--resume"), 2, "gtt: `--resume` goes on with the issues it began with"),
     ],
 )

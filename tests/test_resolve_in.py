@@ -50,7 +50,7 @@ def test_the_release_before_the_fix_is_told(
         assert (said.code, said.out, any_server.world.issue(ISSUE).status) == (5, "", "unresolved")
         assert said.err.startswith("gtt: this server cannot resolve in a release")
         return
-    sentence = f"fixed {fixed}; events of {bound} leave it resolved, those of any other release open it again"
+    sentence = f"fixed {fixed}; events of {bound} leave it resolved, those of any other release reopen it"
     assert (said.code, said.err) == (0, f"{sentence}\n")
     texts = [one.text for one in any_server.world.comments_of(any_server.world.issue(ISSUE))]
     assert any(text.endswith(f"Resolved: {sentence}.") for text in texts)

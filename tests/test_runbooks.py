@@ -374,8 +374,8 @@ def test_requests_for_2000_issues(crowd: Sandbox, shelf: Path) -> None:
     probe = [kind for kind in others if kind.endswith("/comments/")]
     assert len(probe) == 1
     assert others == {
-        # The first page, the counts and pages of four windows, and one that counts the comments afterwards.
-        "GET organizations/adminai-tech/issues/": 1 + 8 + 22 + 1,
+        # The first page, one of each window by age, four even windows, and one that counts the comments afterwards.
+        "GET organizations/adminai-tech/issues/": 1 + 4 + 23 + 1,
         probe[0]: 1,
     }
     assert set(marked(crowd).values()) == {1}

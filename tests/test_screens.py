@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 
 from glitchtip_tools.core.issues.detail import Frequency, frequency
 from glitchtip_tools.render.drawing import Column, table
-from glitchtip_tools.render.output import View
+from glitchtip_tools.render.output import Output, View
 from glitchtip_tools.render.patience import Patience
 from glitchtip_tools.render.text import around, middle, short_release
 from glitchtip_tools.sandbox.server import Sandbox
-from tests.conftest import NOW, Golden, Gtt, Said, runner
+from tests.conftest import NOW, Golden, Gtt, Said, Terminal, runner
 
 PLAIN = {"NO_COLOR": "1"}
 SIZES = ("80", "120", "200")
@@ -99,7 +99,7 @@ def test_unknown_layouts_and_columns(gtt: Gtt) -> None:
         2, "", "gtt: `yaml` is not a format\nhint: one of table, tsv, csv, md, json, jsonl\n"
     )
     assert gtt("projects", "list", "--columns", "slug") == Said(
-        2, "", "gtt: no such column: `slug`\nhint: there are: project, platform, name, id\n"
+        2, "", "gtt: no such column: `slug`\nhint: available: project, platform, name, id\n"
     )
 
 
@@ -204,6 +204,23 @@ def test_somebody_who_waits_is_told_after_a_second() -> None:
     assert screen == ["waiting for a.example"]
     patience.over()
     assert (screen, due) == ([], [])
+
+
+def test_two_lines_that_redraw_themselves_are_never_on_the_screen_at_once() -> None:
+    due: list[Callable[[], None]] = []
+
+    def after(_seconds: float, action: Callable[[], None]) -> Callable[[], None]:
+        due.append(action)
+        return due.clear
+
+    screen = Terminal()
+    out = Output(io.StringIO(), screen, {"TERM": "xterm"}, {}, lambda: NOW, after=after)
+    with out.progress("checking"):
+        out.patience.asked("a.example")
+        for action in due:
+            action()
+    assert "checking" in screen.getvalue()
+    assert "waiting for" not in screen.getvalue()
 
 
 @given(st.text("abc/.", max_size=80), st.integers(0, 60))

@@ -82,7 +82,7 @@ def test_all_that_is_malformed_is_named_at_once(here: Path) -> None:
         "`TELEGRAM_API_URL` is not an http(s) address: `ftp://x` (from environment)",
         "`GTT_TIMEOUT` is not a number of seconds: `0` (from environment)",
         "`GTT_RETRY_WAIT` is not a number of seconds: `-1` (from environment)",
-        "`GLITCHTIP_API_TOKEN` holds characters that no token has (from environment)",
+        "`GLITCHTIP_API_TOKEN` contains characters that a token cannot have (from environment)",
         "`GLITCHTIP_ORG_SLUG` is not a slug (letters, digits, `-`, `_`): `a/b` (from environment)",
     ]
     found = survey({}, environ, here).settings
@@ -134,7 +134,7 @@ def test_an_address_holds_no_password(here: Path) -> None:
     with pytest.raises(BadSettings) as caught:
         load({}, environ, here)
     assert caught.value.message == (
-        "`GLITCHTIP_URL` holds a user name or a password, which gtt sends nowhere (from environment)"
+        "`GLITCHTIP_URL` contains a user name or a password, which gtt does not send (from environment)"
     )
 
 
@@ -205,7 +205,7 @@ def test_a_checkout_does_not_choose_another_folder(tmp_path: Path) -> None:
     with pytest.raises(BadSettings) as refused:
         load({}, {"HOME": "/nowhere"}, here)
     assert refused.value.message == (
-        f"`GTT_REPO` in `{near}` leads out of the checkout that the file lies in: "
+        f"`GTT_REPO` in `{near}` leads out of the checkout that the file is in: "
         "set it in the environment or in `~/.config/gtt/.env`"
     )
     write(tmp_path / "ops" / ".env", GTT_REPO="/srv/private")

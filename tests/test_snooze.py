@@ -31,7 +31,7 @@ def texts(box: Sandbox, name: str = ISSUE) -> list[str]:
 
 def test_an_issue_sleeps_until_its_time_has_come(gtt: Gtt, any_server: Sandbox, tmp_path: Path) -> None:
     assert gtt("ignore", ISSUE, "--for", "2h").code == 0
-    assert texts(any_server) == ["**Ignored until 2026-11-23 10:00 UTC**; gtt opens it again then."]
+    assert texts(any_server) == ["**Ignored until 2026-11-23 10:00 UTC**; gtt reopens it then."]
     title = any_server.world.issue(ISSUE).title
     listed = gtt("snooze", "list").out
     assert listed == f"{ISSUE}\t2026-11-23T10:00:00Z\towner@example.com\t{title}\n"
@@ -56,7 +56,7 @@ def test_an_issue_sleeps_for_so_many_events(gtt: Gtt, any_server: Sandbox) -> No
     count = issue.count
     assert gtt("ignore", ISSUE, "--until", "3x").code == 0
     assert texts(any_server) == [
-        f"**Ignored for 3 more events**, until its count is {count + 3}; gtt opens it again then."
+        f"**Ignored for 3 more events**, until its count is {count + 3}; gtt reopens it then."
     ]
     for _event in range(2):
         any_server.world.add_event(issue)
@@ -93,7 +93,7 @@ def test_a_new_term_replaces_the_old_one(gtt: Gtt, any_server: Sandbox) -> None:
     assert gtt("ignore", ISSUE, "--for", "2h").code == 0
     said = gtt("ignore", ISSUE, "--for", "3d", "--json")
     assert [row["changed"] for row in json.loads(said.out)] == [False]
-    assert texts(any_server) == ["**Ignored until 2026-11-26 08:00 UTC**; gtt opens it again then."]
+    assert texts(any_server) == ["**Ignored until 2026-11-26 08:00 UTC**; gtt reopens it then."]
 
 
 def test_a_term_is_believed_only_of_people_of_the_organization_and_unedited(
@@ -116,7 +116,7 @@ def test_a_term_is_believed_only_of_people_of_the_organization_and_unedited(
 @pytest.mark.parametrize(
     ("words", "said_first"),
     [
-        (("--for", "2h", "--until", "100x"), "`--for` and `--until` exclude each other"),
+        (("--for", "2h", "--until", "100x"), "`--for` and `--until` cannot be used together"),
         (("--for", "100x"), "`100x` is not a time"),
         (("--until", "0x"), "`0x` is not a time"),
         (("--until", "yesterday"), "`yesterday` is in the past"),

@@ -134,7 +134,7 @@ def test_the_chart_fits_the_terminal(gtt: Gtt) -> None:
     [
         ("--interval 1m", "gtt: `1m` is not an interval"),
         ("--since soon", "gtt: `soon` is not a time"),
-        ("--since 24h --start 2026-11-01", "gtt: `--since` and `--start` exclude each other"),
+        ("--since 24h --start 2026-11-01", "gtt: `--since` and `--start` cannot be used together"),
         ("summary --since 15d --group-by level", "gtt: `15d` is not between `1h` and `14d`"),
     ],
 )

@@ -70,7 +70,7 @@ def test_a_query_resolves_what_it_finds_in_batches_of_explicit_ids(run: Gtt, any
     ids = grown(any_server, 120)
     before = {one.id: one.status for one in any_server.world.issues.values() if str(one.id) not in ids}
     said = run("resolve", "--query", "title:Bulk", "--yes", "--expect", "120")
-    assert (said.code, said.err) == (0, "120 resolved, 0 already, 0 failed; undo: gtt undo\n")
+    assert (said.code, said.err) == (0, "120 resolved, 0 unchanged, 0 failed; undo: gtt undo\n")
     assert len(said.out.splitlines()) == 120
     assert statuses(any_server, ids) == {"resolved"}
     assert before == {one: any_server.world.issue(one).status for one in before}
@@ -88,7 +88,7 @@ def test_what_is_so_already_is_said_and_not_sent_and_the_same_issue_counts_once(
         ["AI-ADMIN-V2-3", "unresolved", "ignored"],
         ["AI-ADMIN-V2-4", "ignored", "ignored"],
     ]
-    assert (said.code, said.err) == (0, "1 ignored, 1 already, 0 failed; undo: gtt undo\n")
+    assert (said.code, said.err) == (0, "1 ignored, 1 unchanged, 0 failed; undo: gtt undo\n")
     assert len(writes(server)) == 1
 
 
@@ -107,7 +107,7 @@ def test_the_receipt_is_the_documented_one(gtt: Gtt) -> None:
         False,
         "issue `WEB-SHOP-9V` not found",
     )
-    assert (said.code, said.err.splitlines()[0]) == (6, "1 resolved, 0 already, 1 failed; undo: gtt undo")
+    assert (said.code, said.err.splitlines()[0]) == (6, "1 resolved, 0 unchanged, 1 failed; undo: gtt undo")
 
 
 @pytest.mark.parametrize(
@@ -121,8 +121,11 @@ def test_the_receipt_is_the_documented_one(gtt: Gtt) -> None:
         (("delete", "--query", "title:Bulk", "--yes"), "gtt: 12 issues would be deleted for good"),
         (("delete", "AI-ADMIN-V2-3"), "gtt: 1 issue would be deleted for good"),
         (("merge", "AI-ADMIN-V2-3", "AI-ADMIN-V2-4", "--yes"), "gtt: 2 issues would be merged for good"),
-        (("resolve",), "gtt: name issues, or give a query"),
-        (("resolve", "AI-ADMIN-V2-3", "--query", "title:x"), "gtt: name issues, or give a query"),
+        (("resolve",), "gtt: issues, a query or commits: give exactly one of them"),
+        (
+            ("resolve", "AI-ADMIN-V2-3", "--query", "title:x"),
+            "gtt: issues, a query or commits: give exactly one of them",
+        ),
         (("resolve", "AI-ADMIN-V2-3", "--resume"), "gtt: `--resume` goes on with the issues it began with"),
     ],
 )
@@ -179,7 +182,7 @@ def test_a_message_goes_along(run: Gtt, any_server: Sandbox) -> None:
 def test_issues_are_deleted_for_good(run: Gtt, any_server: Sandbox) -> None:
     ids = grown(any_server, 4)
     said = run("delete", *ids, "--yes", "--expect", "4")
-    assert (said.code, said.err) == (0, "4 deleted, 0 already, 0 failed\n")
+    assert (said.code, said.err) == (0, "4 deleted, 0 unchanged, 0 failed\n")
     assert all(any_server.world.issue(int(one)).deleted_at for one in ids)
     assert run("undo").code == 5
     refused = run("undo", "1")
@@ -195,7 +198,7 @@ def test_merging_names_the_one_that_survives(run: Gtt, any_server: Sandbox) -> N
         assert writes(any_server) == []
         return
     assert [line.split("\t")[2] for line in said.out.splitlines()] == ["merged", "merged", "survives"]
-    assert (said.code, said.err) == (0, "3 merged, 0 already, 0 failed\n")
+    assert (said.code, said.err) == (0, "3 merged, 0 unchanged, 0 failed\n")
     assert [bool(any_server.world.issue(int(one)).deleted_at) for one in ids] == [True, True, False]
 
 
@@ -214,7 +217,7 @@ def test_issues_are_assigned_where_the_server_can(
         ["AI-ADMIN-V2-3", "nobody", "owner@example.com"],
         ["AI-ADMIN-V2-4", "nobody", "owner@example.com"],
     ]
-    assert said.err == "2 assigned, 0 already, 0 failed; undo: gtt undo\n"
+    assert said.err == "2 assigned, 0 unchanged, 0 failed; undo: gtt undo\n"
     assert run("assign", "AI-ADMIN-V2-3", "--to", "#backend").code == 0
     assert run("assign", "AI-ADMIN-V2-3", "--to", "#nobody-knows").code == 5
     assert run("undo").out.split("\t")[1:3] == ["#backend", "owner@example.com"]
@@ -239,7 +242,7 @@ def test_what_is_merged_is_shown_with_the_one_that_survives(typed: Typed, gtt: G
 def test_more_than_fifty_are_merged_into_one(gtt: Gtt, server: Sandbox) -> None:
     ids = grown(server, 120)
     said = gtt("merge", *ids, "--yes", "--expect", "120")
-    assert (said.code, said.err) == (0, "120 merged, 0 already, 0 failed\n")
+    assert (said.code, said.err) == (0, "120 merged, 0 unchanged, 0 failed\n")
     assert [line.split("\t")[2] for line in said.out.splitlines()] == ["merged"] * 119 + ["survives"]
     assert [one for one in ids if not server.world.issue(int(one)).deleted_at] == [ids[-1]]
     alone = gtt("merge", "AI-ADMIN-V2-3", "--yes", "--expect", "1")
@@ -278,7 +281,7 @@ def test_undo_gives_each_issue_its_own_former_status(run: Gtt, any_server: Sandb
     said = run("undo")
     assert said.code == 0
     assert said.err.splitlines()[-1] == (
-        "11 taken back, 0 already, 0 failed, 1 left as somebody changed them since"
+        "11 reverted, 0 unchanged, 0 failed, 1 left because somebody changed them since"
     )
     assert {one: any_server.world.issue(int(one)).status for one in ids[1:]} == {
         one: former[one] for one in ids[1:]
@@ -293,7 +296,7 @@ def test_the_list_of_changes_says_what_can_be_taken_back(gtt: Gtt) -> None:
     assert gtt("delete", "WEB-SHOP-1", "--yes", "--expect", "1").code == 0
     assert gtt("undo", "1").code == 0
     assert gtt("undo", "--list").out == (
-        "#2\t2026-11-23T08:00:00Z\t1\tdeleted\tfinal\n#1\t2026-11-23T08:00:00Z\t0\tresolved\tundone\n"
+        "#2\t2026-11-23T08:00:00Z\t1\tdeleted\tfinal\n#1\t2026-11-23T08:00:00Z\t2\tresolved\tundone\n"
     )
     assert gtt("undo", "1").err == "gtt: change set 1 is undone already\n"
 
@@ -354,7 +357,7 @@ def test_a_server_that_stumbles_changes_all_and_none_twice(
     finally:
         del server.world.set_status
         server.faults_clear()
-    assert said.err == f"{count} resolved, 0 already, 0 failed; undo: gtt undo\n"
+    assert said.err == f"{count} resolved, 0 unchanged, 0 failed; undo: gtt undo\n"
     assert [(row["id"], row["changed"], row["after"]) for row in json.loads(said.out)] == [
         (one, True, "resolved") for one in ids
     ]
@@ -383,7 +386,7 @@ def test_ctrl_c_finishes_what_is_in_hand_and_resume_goes_on(server: Sandbox, tmp
     said = gtt("ignore", "--resume")
     assert (said.code, said.err.splitlines()[1]) == (5, "hint: the interrupted one is of `gtt resolve`")
     said = gtt("resolve", "--resume")
-    assert (said.code, said.err) == (0, "160 resolved, 0 already, 0 failed; undo: gtt undo\n")
+    assert (said.code, said.err) == (0, "160 resolved, 0 unchanged, 0 failed; undo: gtt undo\n")
     assert statuses(server, ids) == {"resolved"}
     assert gtt("undo").code == 0
     assert statuses(server, ids) == {"unresolved"}
@@ -403,7 +406,7 @@ def test_a_kill_between_sending_and_noting_is_looked_at(server: Sandbox, tmp_pat
     server.world.set_status(server.world.issue(int(ids[8])), "ignored")  # somebody else, before we came to it
     gtt = runner(server, tmp_path)
     said = gtt("ignore", "--resume")
-    assert (said.code, said.err) == (0, "8 ignored, 1 already, 0 failed; undo: gtt undo\n")
+    assert (said.code, said.err) == (0, "8 ignored, 1 unchanged, 0 failed; undo: gtt undo\n")
     assert gtt("undo").code == 0
     assert [server.world.issue(int(one)).status for one in ids] == [*["unresolved"] * 8, "ignored"]
 

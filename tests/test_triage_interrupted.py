@@ -97,7 +97,7 @@ def test_after_a_kill_resume_and_undo_are_right(killed: list[str], box: Sandbox,
     listed = gtt("undo", "--list").out.split("\t")
     assert (listed[0], listed[2:]) == ("#1", ["100", "resolved", "interrupted\n"])
     said = gtt("resolve", "--resume", "--json")
-    assert (said.code, said.err) == (0, "160 resolved, 0 already, 0 failed; undo: gtt undo\n")
+    assert (said.code, said.err) == (0, "160 resolved, 0 unchanged, 0 failed; undo: gtt undo\n")
     rows = {row["id"]: (row["before"], row["after"], row["changed"]) for row in json.loads(said.out)}
     assert rows == dict.fromkeys(killed, ("unresolved", "resolved", True))
     assert statuses(box, killed) == {"resolved"}
@@ -109,7 +109,7 @@ def test_after_a_kill_resume_and_undo_are_right(killed: list[str], box: Sandbox,
 def test_after_a_kill_an_undo_takes_back_what_was_done(killed: list[str], box: Sandbox, gtt: Gtt) -> None:
     said = gtt("undo", "--yes")
     assert said.code == 0
-    assert said.err.splitlines()[-1] == "100 taken back, 0 already, 0 failed"
+    assert said.err.splitlines()[-1] == "100 reverted, 0 unchanged, 0 failed"
     assert statuses(box, killed) == {"unresolved"}
     assert gtt("undo").code == 5
     assert gtt("resolve", "--resume").code == 5
@@ -131,14 +131,14 @@ def test_a_second_run_waits_for_the_first(box: Sandbox, started: Started, second
         line = other.stderr.readline()
     assert line == "waiting for another run of gtt to end\n"
     first.send_signal(signal.SIGCONT)
-    assert first.communicate()[1].endswith("160 resolved, 0 already, 0 failed; undo: gtt undo\n")
+    assert first.communicate()[1].endswith("160 resolved, 0 unchanged, 0 failed; undo: gtt undo\n")
     said = other.communicate()[1].splitlines()
     comments = [one for one in box.world.comments.values() if one.text.endswith("fixed")]
     assert (first.returncode, len(comments)) == (0, 160)
     expected: Mapping[tuple[str, ...], tuple[int, str, str]] = {
-        ("resolve", "-"): (0, "0 resolved, 160 already, 0 failed", "resolved"),
+        ("resolve", "-"): (0, "0 resolved, 160 unchanged, 0 failed", "resolved"),
         ("resolve", "--resume"): (5, "gtt: no interrupted `gtt resolve` is known", "resolved"),
-        ("undo",): (0, "160 taken back, 0 already, 0 failed", "unresolved"),
+        ("undo",): (0, "160 reverted, 0 unchanged, 0 failed", "unresolved"),
     }
     code, summary, status = expected[second]
     assert (other.returncode, summary in said, statuses(box, ids)) == (code, True, {status})
@@ -167,7 +167,7 @@ def test_a_server_that_is_restarted_in_the_middle_changes_all_once(box: Sandbox,
             box.start()
 
     said = at_work(box, tmp_path, patience, "resolve", "-", "--jobs", "1", stdin="\n".join(ids))
-    assert (said.code, said.err) == (0, "160 resolved, 0 already, 0 failed; undo: gtt undo\n")
+    assert (said.code, said.err) == (0, "160 resolved, 0 unchanged, 0 failed; undo: gtt undo\n")
     assert (statuses(box, ids), box.url) == ({"resolved"}, url)
 
 
@@ -189,13 +189,13 @@ def test_a_server_that_stays_away_ends_it_at_once_and_resume_goes_on(
     assert {row["error"].partition(":")[0] for row in rows[100:]} == {"not tried"}
     assert said.code == 6
     assert said.err.splitlines()[:2] == [
-        "50 resolved, 0 already, 110 failed; undo: gtt undo",
+        "50 resolved, 0 unchanged, 110 failed; undo: gtt undo",
         "the rest was not tried; `--resume` goes on with it",
     ]
     box.start()
     assert statuses(box, ids[100:]) == {"unresolved"}
     done = gtt("resolve", "--resume")
-    assert (done.code, done.err) == (0, "160 resolved, 0 already, 0 failed; undo: gtt undo\n")
+    assert (done.code, done.err) == (0, "160 resolved, 0 unchanged, 0 failed; undo: gtt undo\n")
     assert gtt("undo", "--yes").code == 0
     assert statuses(box, ids) == {"unresolved"}
 
@@ -242,7 +242,7 @@ def test_a_fault_in_every_nth_request_leaves_nothing_out_and_does_nothing_twice(
     finally:
         del server.world.set_status
         server.faults_clear()
-    assert said.err == f"{count} resolved, 0 already, 0 failed; undo: gtt undo\n"
+    assert said.err == f"{count} resolved, 0 unchanged, 0 failed; undo: gtt undo\n"
     assert [(row["id"], row["changed"], row["after"]) for row in json.loads(said.out)] == [
         (one, True, "resolved") for one in ids
     ]

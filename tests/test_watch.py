@@ -199,11 +199,11 @@ def test_the_events_of_one_issue_as_they_come(watch: Watch, server: Sandbox) -> 
     ("words", "message"),
     [
         (("issues", "list", "--watch", "5s"), "every `5s` is too often\nhint: at least 10s, at most 1d"),
-        (("issues", "list", "--watch", "often"), "`often` is not a duration\nhint: such as `30s`"),
+        (("issues", "list", "--watch", "often"), "`often` is not a duration\nhint: for example `30s`"),
         (("events", "--follow", "--every", "2d"), "every `2d` is too seldom\nhint: at least 10s, at most 1d"),
-        (("events", "1", "--follow", "-q", "x"), "an issue and `--query` exclude each other"),
+        (("events", "1", "--follow", "-q", "x"), "an issue and `--query` cannot be used together"),
         (("events", "list", "-n", "3"), "name an issue, or follow the events of all with `--follow`"),
-        (("issues", "list", "--watch", "1m", "--format", "csv"), "what never ends is printed in lines"),
+        (("issues", "list", "--watch", "1m", "--format", "csv"), "an endless list is printed line by line"),
     ],
 )
 def test_wrong_words(gtt: Gtt, server: Sandbox, words: tuple[str, ...], message: str) -> None:

@@ -106,7 +106,7 @@ def locked(path: Path, wait: float, waiting: Callable[[], None] = lambda: None) 
             yield
     except BlockingIOError as busy:
         raise Unreachable(
-            "another run of gtt is still at it", hint=f"try again later (`{path}` is locked)"
+            "another gtt is still running", hint=f"try again later (`{path}` is locked)"
         ) from busy
 
 

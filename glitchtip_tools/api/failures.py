@@ -71,7 +71,7 @@ def failure_of(answer: Answer, asking: Asking, base_url: str) -> Failure | None:
         )
     if status == 200 and answer.html:
         return WebPage(
-            f"`{base_url}` answered a web page where its API should be ({asking.what})", kind="web-page"
+            f"`{base_url}` answered with a web page, not as GlitchTip's API ({asking.what})", kind="web-page"
         )
     if status == 405:
         return Unsupported(f"this server cannot do it: {asking.what}", kind="unsupported")

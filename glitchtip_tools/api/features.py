@@ -6,6 +6,7 @@ of one's own) and the page came twice. On a version that has the route a page is
 """
 
 import re
+from collections import defaultdict
 from contextlib import suppress
 from functools import cached_property
 from threading import RLock
@@ -39,15 +40,15 @@ PROJECT_TOTALS = ServerFeature(
 
 
 class ServerFeatures(Server):
-    """Asks for what may be missing. Of several questions at once, one goes ahead until the route is known."""
+    """Asks for what may be missing. Of questions of one kind, one goes ahead until the route is known."""
 
     @cached_property
     def _known(self) -> dict[ServerFeature, bool]:
         return {}
 
     @cached_property
-    def _finding_out(self) -> RLock:
-        return RLock()
+    def _finding_out(self) -> defaultdict[str, RLock]:
+        return defaultdict(RLock)
 
     @property
     def version_number(self) -> tuple[int, ...] | None:
@@ -67,11 +68,17 @@ class ServerFeatures(Server):
         self._known[feature] = there
 
     def ask_if_there(
-        self, feature: ServerFeature, path: str, params: Params, about: Asking, expected: Shape
+        self,
+        feature: ServerFeature,
+        path: str,
+        params: Params,
+        about: Asking,
+        expected: Shape,
+        kind: str = "",
     ) -> Answer:
         """Return the answer of a route of the organization. Raises Unsupported where the server lacks it."""
         if feature not in self._known:
-            with self._finding_out:
+            with self._finding_out[kind]:
                 if feature not in self._known:
                     return self._first(feature, path, params, about, expected)
         if not self._known[feature]:

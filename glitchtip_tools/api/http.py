@@ -136,7 +136,7 @@ class Http:
             if failure := failure_of(answer, asking, self.called):
                 return failure
             if answer.undecodable:
-                return odd(f"is not to be read: {answer.undecodable}", asking)
+                return odd(f"cannot be read: {answer.undecodable}", asking)
             wrong = expected_answer(answer) if expected_answer else expected(answer.data)
             return odd(wrong, asking) if wrong else None
 
@@ -214,7 +214,7 @@ class Http:
                 **extra,  # type: ignore[arg-type]
             )
             if (length := len(made.url.raw_path)) > LONGEST_ADDRESS:
-                raise BadUsage(f"the question is too long for an address ({length:,} bytes)")
+                raise BadUsage(f"the request is too long for a URL ({length:,} bytes)")
             response = self.client.send(made, stream=True)
             try:
                 body = self._read(response.iter_bytes())
@@ -225,10 +225,10 @@ class Http:
             raise kind(f"`{self.called}` did not answer in time", kind=cause) from error
         except httpx.DecodingError as error:
             raise ServerFailed(
-                f"the answer of `{self.called}` cannot be unpacked", hint="try again; its log says why"
+                f"the answer of `{self.called}` cannot be decompressed", hint="try again; its log says why"
             ) from error
         except UnicodeEncodeError as error:
-            raise BadUsage("half a character cannot be sent", hint="is what was typed UTF-8?") from error
+            raise BadUsage("the text is not valid Unicode", hint="does your terminal use UTF-8?") from error
         except (httpx.RequestError, httpx.InvalidURL, UnicodeError) as error:  # the last for a host's name
             raise _broken(error, self.called) from error
         self.date = http_date(response.headers.get("date")) or self.date

@@ -134,7 +134,7 @@ class IssueCalls(Writes, ServerFeatures):
         about = Asking("counts by period", READ)
         expected = answers.counts_of(issue_ids, period)
         path = self.org_path("issues-stats")
-        answer = self.ask_if_there(COUNTS, path, params, about, expected)
+        answer = self.ask_if_there(COUNTS, path, params, about, expected, kind=period)
         rows = map(mapping, sequence(answer.data))
         return {text(row.get("id")) or "": _buckets(mapping(row.get("stats")).get(period)) for row in rows}
 

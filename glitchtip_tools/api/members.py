@@ -225,7 +225,7 @@ def release_among(found: Sequence[Release], version: str) -> Release:
         return matches[0]
     if matches:
         listed = ", ".join(f"`{one.version}`" for one in matches[:5])
-        raise BadUsage(f"several releases begin with `{version}`: {listed}", hint="give more of it")
+        raise BadUsage(f"several releases begin with `{version}`: {listed}", hint="write more of the name")
     raise NotFound(f"release `{version}` not found", kind="release-not-found")
 
 

@@ -59,7 +59,7 @@ class OrganizationCalls(ServerFeatures):
             if slug in (found.slug, found.id) or slug.lower() == found.slug.lower():
                 return found
         known = ", ".join(f"`{found.slug}`" for found in self.projects()) or "none"
-        raise NotFound(f"project `{slug}` not found in `{self.org}`", hint=f"there are: {known}")
+        raise NotFound(f"project `{slug}` not found in `{self.org}`", hint=f"available: {known}")
 
     def alert_rules(self, project: str) -> tuple[ProjectAlert, ...]:
         """Return the alerts of a project (its slug): an unknown one has none, says the server."""

@@ -25,7 +25,7 @@ class RawCalls(Server):
         def judge(answer: Answer) -> Failure | None:
             if failure := failure_of(answer, asking, self.http.called):
                 return failure
-            return odd(f"is not to be read: {answer.undecodable}", asking) if answer.undecodable else None
+            return odd(f"cannot be read: {answer.undecodable}", asking) if answer.undecodable else None
 
         try:
             answer, failure = self.http.judged(sent, judge, "passing" if reads else "put off")
@@ -53,5 +53,6 @@ class RawCalls(Server):
 def _unknown(failure: Failure) -> MaybeDone:
     """Return the failure of a change of which only the server knows whether it was carried out."""
     return MaybeDone(
-        f"it may have been carried out: {failure.message}", hint="look at what it was to change, then decide"
+        f"it may have been carried out: {failure.message}",
+        hint="check whether the change was made before you try again",
     )

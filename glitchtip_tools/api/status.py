@@ -41,7 +41,7 @@ class ServerCalls(Server):
             if answer.status == 403:
                 raise NotAuthorized(
                     "the server's metrics need a staff user",
-                    hint="make the token as a user whom the admin page calls staff",
+                    hint="create the token as a staff user of the server",
                 )
             if answer.status == 200 and not answer.html:
                 return parsed(answer.content.decode("utf-8", "replace"))
@@ -49,7 +49,8 @@ class ServerCalls(Server):
             if failure and answer.status not in (404, 405):
                 raise failure
         raise Unsupported(
-            "the server shows no metrics", hint="it is a setting of the server: ENABLE_OBSERVABILITY_API"
+            "the server does not publish metrics",
+            hint="it is a setting of the server: ENABLE_OBSERVABILITY_API",
         )
 
     def metrics_are_open(self) -> bool:

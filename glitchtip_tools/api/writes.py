@@ -90,7 +90,7 @@ class Writes(Server):
             message = f"it is unknown whether it was carried out ({write.about.what}): {unknown.message}"
             raise MaybeDone(message, kind=write.kind) from unknown
         if not isinstance(reason, NotSent | RateLimited):
-            reason.hint = "a look says that nothing was changed; try again"
+            reason.hint = "a check showed that nothing was changed; try again"
         raise reason
 
     def _sent(self, write: ProvableWrite[T], end: float) -> T:
@@ -119,7 +119,7 @@ class Writes(Server):
         if not rows:
             return None
         if self.http.date is None:
-            raise ServerFailed("the server's answers bear no date")
+            raise ServerFailed("the server's answers have no date")
         since = self.http.date - timedelta(seconds=self.http.monotonic() - began) - CLOCKS_APART
         return next((row for row in rows if (at := moment(row.get("dateCreated"))) and at >= since), None)
 

@@ -68,7 +68,7 @@ def api(
     fields = [*_texts(raw_field or ()), *_typed(gtt, field or ())]
     made = request(where, method or ("GET" if paginate else None), fields, content)
     if paginate and made.method != "GET":
-        raise BadUsage("`--paginate` is for GET")
+        raise BadUsage("`--paginate` works only with GET")
     if made.method != "GET":
         gtt.out.before_change()
     failures: list[Failure] = []

@@ -35,7 +35,7 @@ def login(
     """
     gtt: App = context.obj
     if user and here:
-        raise BadUsage("`--user` and `--here` exclude each other")
+        raise BadUsage("`--user` and `--here` cannot be used together")
     profile = profile_name(gtt.options.pop("profile")) if "profile" in gtt.options else None
     if not token_stdin and not gtt.keyboard.attended:
         raise BadUsage("there is no terminal to ask on", hint="give the token with `--token-stdin`")
@@ -67,7 +67,7 @@ def switch(context: typer.Context, name: NameArg) -> None:
     gtt.config_editor.set("default_profile", [name])
     gtt.out.show({"profile": name, "url": url}, as_text=switched)
     if source := gtt.survey.settings.server_source:
-        gtt.out.warn(f"the server that {source} names wins here", hint=f"`--profile {name}` wins over it")
+        gtt.out.warn(f"the server from {source} is used here", hint=f"`--profile {name}` overrides it")
 
 
 @app.command(epilog="Example: gtt auth status")

@@ -23,6 +23,7 @@ from glitchtip_tools.core.issues.changes import references_in
 from glitchtip_tools.errors import BadUsage, Failure, PartlyDone, failure_with_code
 from glitchtip_tools.models import Issue
 from glitchtip_tools.render.issues.changes import receipt, undo_hint
+from glitchtip_tools.render.text import shortened
 
 Issues = Annotated[
     list[str] | None,
@@ -35,13 +36,13 @@ Query = Annotated[
         "-q",
         metavar="Q",
         callback=saved,
-        help="Those that match instead: docs/search.md, or `@NAME`.",
+        help="Select issues by a query (docs/search.md) or `@NAME`.",
     ),
 ]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Skip the confirmation.")]
 Expect = Annotated[
     int | None,
-    typer.Option("--expect", metavar="N", min=0, help="Change nothing unless there are exactly N."),
+    typer.Option("--expect", metavar="N", min=0, help="Change nothing unless exactly N issues are selected."),
 ]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what would change; change nothing.")]
 Message = Annotated[
@@ -94,9 +95,10 @@ def change(app: App, wanted: WantedChange, choice: Choice) -> None:
         return
     found = _chosen(app, choice)
     if found is None:
-        why = "no commit names an issue" if choice.commits else "the input names no issues"
+        why = "no commit message mentions an issue" if choice.commits else "the input names no issues"
         app.out.note(f"nothing to change: {why}")
-        app.out.show([], as_text=receipt)
+        if not app.out.for_people:  # a table of nothing is only its heading
+            app.out.show([], as_text=receipt)
         return
     if choice.dry_run:
         app.out.show(app.triage.planned(wanted, found).changes, as_text=receipt)
@@ -113,13 +115,16 @@ def _chosen(app: App, choice: Choice) -> ChosenIssues | None:
     """Return the issues that are named, or that the query finds; None where an empty input names none."""
     ways = (bool(choice.names), choice.query is not None, choice.commits is not None)
     if sum(ways) > 1 or not (any(ways) or app.keyboard.attended):
-        raise BadUsage("name issues, or give a query with `--query`", hint="one of the two")
+        raise BadUsage(
+            "issues, a query or commits: give exactly one of them",
+            hint="name them, use `--query`, or pipe them into `-`",
+        )
     names = choice.names if any(ways) else picking.several(app)
     with app.out.progress("reading issues") as say:
         if choice.commits is not None:
             found, others = app.triage.fixed_in(app.repository, choice.commits)
             if others:
-                app.out.note(f"no project has these, which are left out: {', '.join(others)}")
+                app.out.note(f"these are in no project and are left out: {', '.join(others)}")
             return found if found.issues or found.missing else None
         if choice.query is not None:
             return app.triage.queried(choice.query, say)
@@ -135,14 +140,14 @@ def agree(app: App, wanted: WantedChange, issues: Sequence[Issue], choice: Choic
     if not consent.needs_question(wanted.verb, len(issues), by_query=by_query):
         return
     for line in Preview.of(wanted.verb, issues).lines():
-        app.out.note(line)
+        app.out.note(shortened(line, app.out.view.width))
     final = " for good; this cannot be undone" if wanted.verb.final else ""
     if app.keyboard.ask(f"{wanted.verb.name} them{final}? [y/N]").lower() not in ("y", "yes"):
         raise BadUsage("nothing was changed")
 
 
 def agree_to_undo(app: App, found: ChangeSet, yes: bool, expect: int | None) -> None:
-    """Return what is to be taken back, and ask for more than ten; raises BadUsage when it is not to be done."""
+    """Return what is to be reverted, and ask for more than ten; raises BadUsage when it is not to be done."""
     rows = found.applied
     app.out.note(
         f"change set {found.id}, {found.at:%Y-%m-%d %H:%M} UTC: {len(rows)} {VERBS[found.verb].past}"
@@ -150,7 +155,7 @@ def agree_to_undo(app: App, found: ChangeSet, yes: bool, expect: int | None) -> 
     consent = Consent(yes, expect, app.keyboard.attended)
     if not consent.needs_question(VERBS[found.verb], len(rows), by_query=False):
         return
-    if app.keyboard.ask("take that back? [y/N]").lower() not in ("y", "yes"):
+    if app.keyboard.ask("undo it? [y/N]").lower() not in ("y", "yes"):
         raise BadUsage("nothing was changed")
 
 
@@ -165,7 +170,7 @@ def finish(app: App, past: str, result: ChangeResult, asked: int, go_on: str = "
         undo = undo_hint(result.changes) if result.journaled and past not in FINAL else ""
         app.out.note(f"{Sums.of(past, result.changes)}{undo}")
     if result.interrupted:
-        app.out.note(f"what was in hand is finished; {go_on} goes on")
+        app.out.note(f"the requests in progress were finished; {go_on} goes on")
         raise KeyboardInterrupt
     if result.stopped and len(result.changes) > 1:
         app.out.note(f"the rest was not tried; {go_on} goes on with it")

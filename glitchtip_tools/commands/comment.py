@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from glitchtip_tools.app import App
-from glitchtip_tools.commands.options import IssueArg, one_command
+from glitchtip_tools.commands.options import ISSUE_FIRST, NOT_ISSUES, IssueArg, one_command
 from glitchtip_tools.errors import BadUsage
 from glitchtip_tools.render.issues.comments import comment_id, comments, deleted
 
@@ -36,6 +36,8 @@ def comment(
 ) -> None:
     """Add a comment to an issue and print its id; or list, edit, delete comments."""
     gtt: App = context.obj
+    if issue in NOT_ISSUES:
+        raise BadUsage(f"`{issue}` is not an issue", hint=ISSUE_FIRST)
     edit, delete = (given.removeprefix("#") if given else given for given in (edit, delete))
     said = gtt.read(file) if file else gtt.read("-") if text == "-" else text
     _one_thing(list_, edit, delete, said, both=file is not None and text is not None)
@@ -65,16 +67,16 @@ def _former(gtt: App, issue: str, edit: str | None) -> str:
 def _something(text: str) -> str:
     """Return the text; raises BadUsage for an empty one, which the server would take."""
     if not text.strip():
-        raise BadUsage("there is nothing to say", hint="give the text, `--file FILE`, or `-` for stdin")
+        raise BadUsage("the comment has no text", hint="give the text, `--file FILE`, or `-` for stdin")
     return text
 
 
 def _one_thing(list_: bool, edit: str | None, delete: str | None, text: str | None, *, both: bool) -> None:
     """Refuse two things at once."""
     if both:
-        raise BadUsage("TEXT and `--file` exclude each other")
+        raise BadUsage("TEXT and `--file` cannot be used together")
     if sum((list_, edit is not None, delete is not None)) > 1:
-        raise BadUsage("`--list`, `--edit` and `--delete` exclude each other")
+        raise BadUsage("`--list`, `--edit` and `--delete` cannot be used together")
     if (list_ or delete) and text is not None:
         raise BadUsage(f"`{'--list' if list_ else '--delete'}` takes no text")
     for given in (edit, delete):

@@ -26,7 +26,7 @@ Shell = Annotated[str, typer.Option("--shell", metavar="SHELL", help="The shell 
 WordsArg = Annotated[list[str] | None, typer.Argument(metavar="[WORD]...")]
 
 
-@app.command(epilog="Example: gtt completion bash > ~/.local/share/bash-completion/completions/gtt")
+@app.command(epilog="Example: source <(gtt completion bash)")
 def script(context: typer.Context, shell: ShellArg) -> None:
     """Print the script for a shell; `gtt completion bash` alone does this."""
     gtt: App = context.obj

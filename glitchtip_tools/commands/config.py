@@ -13,9 +13,7 @@ app = command_group("Show and change your `config.toml`: docs/configuration.md l
 KeyArg = Annotated[
     str, typer.Argument(metavar="KEY", help="As in TOML: `investigate.post`, `searches.today`.")
 ]
-Values = Annotated[
-    list[str], typer.Argument(metavar="VALUE...", help="One value, or several where a list is meant.")
-]
+Values = Annotated[list[str], typer.Argument(metavar="VALUE...", help="One value, or several for a list.")]
 
 
 @app.command("list", epilog="Example: gtt config list")

@@ -15,7 +15,7 @@ Keep = Annotated[bool, typer.Option("--keep", help="Leave the sandbox running, a
 
 @app.command(epilog="Example: gtt demo --keep")
 def demo(context: typer.Context, keep: Keep = False) -> None:
-    """Show the main job from start to end on the sandbox: find, look, investigate, post, resolve."""
+    """Walk through a triage on a sandbox: list, show, investigate, post, resolve."""
     gtt: App = context.obj
     if gtt.out.json:
         raise BadUsage(
@@ -38,3 +38,5 @@ def demo(context: typer.Context, keep: Keep = False) -> None:
                 f"the sandbox runs on {box.url}, the application is in {sample.path}; Ctrl-C ends it"
             )
             gtt.wait_for_interrupt()
+        else:
+            gtt.out.note("the sandbox is gone again; `gtt demo --keep` leaves it running for you to try")

@@ -26,6 +26,4 @@ def doctor(context: typer.Context) -> None:
     wrong = [check for check in found.checks if check.state is CheckState.WRONG]
     if wrong:
         names = ", ".join(dict.fromkeys(check.name for check in wrong))
-        raise failure_with_code(
-            wrong[0].code, f"the main job would not work: {names}", hint=wrong[0].hint or "see above"
-        )
+        raise failure_with_code(wrong[0].code, f"not ready: {names}", hint=wrong[0].hint or "see above")

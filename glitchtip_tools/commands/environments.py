@@ -7,12 +7,12 @@ from glitchtip_tools.commands.options import command_group, defaulting_to
 from glitchtip_tools.models.organization import Environment
 from glitchtip_tools.render.organizations import environments as as_text
 
-app = command_group("Environments that events named.", cls=defaulting_to("list", bare="list"))
+app = command_group("List the environments of events.", cls=defaulting_to("list", bare="list"))
 
 
 @app.callback()
 def environments() -> None:
-    """Environments that events named."""
+    """List the environments of events."""
 
 
 @app.command("list", epilog="Example: gtt environments list")

@@ -31,9 +31,11 @@ All = Annotated[bool, typer.Option("--all", help="Read all pages.")]
 Follow = Annotated[bool, typer.Option("--follow", "-f", help="Print events as they come, until Ctrl-C.")]
 Query = Annotated[
     str,
-    typer.Option("--query", "-q", metavar="Q", callback=saved, help="With --follow: of these issues."),
+    typer.Option(
+        "--query", "-q", metavar="Q", callback=saved, help="With --follow: only events of these issues."
+    ),
 ]
-Every = Annotated[str, typer.Option("--every", metavar="TIME", help="With --follow: how often to ask.")]
+Every = Annotated[str, typer.Option("--every", metavar="TIME", help="With --follow: poll at this interval.")]
 Bell = Annotated[bool, typer.Option("--bell", help="With --follow, ring the terminal's bell.")]
 MaybeIssue = Annotated[
     str | None,
@@ -42,14 +44,20 @@ MaybeIssue = Annotated[
 JsonLines = Annotated[bool, typer.Option("--jsonl", help="Print one JSON line per event, as pages arrive.")]
 
 
-Message = Annotated[str, typer.Argument(metavar="[MESSAGE]", help="What the event says.")]
+Message = Annotated[str, typer.Argument(metavar="[MESSAGE]", help="The event's message.")]
 Project = Annotated[
-    str | None, typer.Option("--project", metavar="SLUG", help="Whose key to use; the only one otherwise.")
+    str | None,
+    typer.Option("--project", metavar="SLUG", help="Use this project's key; default: the only one."),
 ]
-DsnOption = Annotated[str | None, typer.Option("--dsn", metavar="DSN", help="This key, at its own address.")]
+DsnOption = Annotated[
+    str | None, typer.Option("--dsn", metavar="DSN", help="Use this key, and the server in it.")
+]
 Level = Annotated[str, typer.Option("--level", metavar="LEVEL", help="debug, info, warning, error or fatal.")]
 Environment = Annotated[str, typer.Option("--environment", metavar="NAME", help="The event's environment.")]
-Wait = Annotated[str, typer.Option("--wait", metavar="TIME", help="Wait so long at most for issue and chat.")]
+Wait = Annotated[
+    str,
+    typer.Option("--wait", metavar="TIME", help="Wait at most this long for the issue and the chat message."),
+]
 
 
 @app.command("list", epilog="Example: gtt events AI-ADMIN-V2-1F --since 24h")
@@ -65,7 +73,7 @@ def list_(
     every: Every = "15s",
     bell: Bell = False,
 ) -> None:
-    """List the events of an issue, newest first; whole with `--json` and `--jsonl`.
+    """List the events of an issue, newest first; complete with `--json` and `--jsonl`.
 
     With --follow, print those of an issue, or of all that match a query, as they come.
     """
@@ -88,7 +96,7 @@ def list_(
 
 def _follow(gtt: App, issue: str | None, query: str, every: str, *, jsonl: bool, bell: bool) -> None:
     if issue is not None and query:
-        raise BadUsage("an issue and `--query` exclude each other")
+        raise BadUsage("an issue and `--query` cannot be used together")
     watching.checked(every)
     found = gtt.issues.find(issue) if issue else None
     flags = NO_FLAGS.replaced(project=gtt.projects_named(None))
@@ -122,7 +130,7 @@ def send(
     environment: Environment = "test",
     wait: Wait = "60s",
 ) -> None:
-    """Send a test event by a project's key, and say whether an issue, the alert and the chat have it.
+    """Send a test event with a project's key, and check that its issue, the alert and the chat message arrive.
 
     What the alert and the chat did is known on the machine where `gtt webhook serve` runs.
     """
@@ -135,5 +143,5 @@ def send(
     gtt.out.show(found, as_text=event_trial)
     if not found.arrived:
         raise CheckFailed(
-            f"no issue has the event `{found.event_id}`", hint="look again: `gtt events show` finds it"
+            f"no issue has the event `{found.event_id}`", hint="check again later with `gtt events show`"
         )

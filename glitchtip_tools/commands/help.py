@@ -31,6 +31,7 @@ def help(  # noqa: A001 - the command's own name
     if words and len(words) == 1 and words[0] in TOPICS:
         gtt.out.show(gtt.page(TOPICS[words[0]][0]), as_text=document)
         return
-    gtt.main([*(words or ()), "--help"], gtt)
+    if code := gtt.main([*(words or ()), "--help"], gtt):
+        raise typer.Exit(code)
     if not words:
         gtt.out.show(TOPICS, as_text=topics)

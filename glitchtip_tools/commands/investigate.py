@@ -105,9 +105,11 @@ def investigate(
         Layout(full, markdown or bool(output), explain), output, post, dry_run, anyway, no_redact
     )
     if no_redact and not gtt.out.view.terminal:
-        raise BadUsage("`--no-redact` is for a terminal", hint="what is piped or written shows no secrets")
+        raise BadUsage(
+            "`--no-redact` works only on a terminal", hint="what goes to a pipe or a file is always redacted"
+        )
     if post and dry_run:
-        raise BadUsage("`--post` and `--dry-run` exclude each other")
+        raise BadUsage("`--post` and `--dry-run` cannot be used together")
     if repo is not None:
         gtt.remember("GTT_REPO", repo)
     if all_:
@@ -203,7 +205,7 @@ def _of_file(
     given = {"an issue": issue, "`--event`": event, "`--trace`": trace, "`--post`": wishes.post or None}
     named = [name for name, value in given.items() if value is not None]
     if len(named) > 1:
-        raise BadUsage(f"{named[0]} and {named[1]} exclude each other")
+        raise BadUsage(f"{named[0]} and {named[1]} cannot be used together")
     explain = wishes.layout.explain
     with gtt.out.progress("investigating"):
         if trace is not None:
@@ -248,7 +250,7 @@ def _not_posted(gtt: App, checkout: str = "none") -> None:
         )
         return
     gtt.out.warn(
-        f"nothing was posted: `{gtt.repository}` is in no git repository",
+        f"nothing was posted: `{gtt.repository}` is not in a git repository",
         hint="give the application's checkout with `--repo` or GTT_REPO",
     )
 

@@ -133,9 +133,9 @@ def show(
         raise BadUsage(
             f"`{event}` is not an event id", hint="32 hexadecimal digits; `--events 10` lists some"
         )
-    found = gtt.issues.find(issue or _rarely("picking").one(gtt))
+    name = issue or _rarely("picking").one(gtt)
     if web:
-        gtt.open_page(found.permalink)
+        gtt.open_page(gtt.issues.find(name).permalink)
         return
-    detail = gtt.issues.detail(found, event_id=event, events=events, comments=comments)
+    detail = gtt.issues.shown(name, event_id=event, events=events, comments=comments)
     gtt.out.show(detail, as_text=gtt.leaving(issue_markdown) if markdown else issue_detail)

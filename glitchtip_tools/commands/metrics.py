@@ -142,7 +142,7 @@ def command(kind: str) -> Callable[..., None]:
 
 def _one_of(date: str | None, since: str | None) -> None:
     if date and since:
-        raise BadUsage("`--date` and `--since` exclude each other", hint="use one of them")
+        raise BadUsage("`--date` and `--since` cannot be used together", hint="use one of them")
 
 
 def _message(

@@ -15,6 +15,9 @@ EVERYWHERE = (
     "\b\nEverywhere: --json --fields --jq --profile --org --project --url --env-file\n"
     "--timeout --deadline --ping --no-color --no-pager -v (gtt --help)"
 )
+# What people type after `gtt comment`, which takes the issue first.
+NOT_ISSUES = ("add", "list", "edit", "delete")
+ISSUE_FIRST = "the issue comes first: `gtt comment ISSUE TEXT`, or with `--list`, `--edit ID`, `--delete ID`"
 MOST = 1_000_000  # of anything that is counted
 VARIABLES = {
     "org": "GLITCHTIP_ORG_SLUG",
@@ -44,13 +47,28 @@ HELP = frozenset(("-h", "--help"))
 CLOSE = 0.75  # `lst` and `shwo` are slips for `list` and `show`, not the names of issues
 
 
+class WholeSentences(TyperGroup):
+    """A group whose help shows the first sentence about each command whole, on two lines if it is long."""
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        """Write a row for each command."""
+        with formatter.section("Commands"):
+            formatter.write_dl(
+                [
+                    (name, command.get_short_help_str(limit=1000))
+                    for name, command in self.commands.items()
+                    if not command.hidden
+                ]
+            )
+
+
 def defaulting_to(name: str, *, bare: str | None = None) -> type[TyperGroup]:
     """Return a kind of group in which words that name no command of it belong to the command `name`.
 
     `bare` is the command that no words at all stand for; without one they ask for help.
     """
 
-    class Defaulting(TyperGroup):
+    class Defaulting(WholeSentences):
         default_command = name
 
         def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
@@ -89,7 +107,7 @@ def saved(context: typer.Context, value: Any) -> Any:
     return [gtt.own_names.query(query) if "@" in query else query for query in value] if value else value
 
 
-def command_group(help_text: str, *, cls: type[TyperGroup] = TyperGroup) -> typer.Typer:
+def command_group(help_text: str, *, cls: type[TyperGroup] = WholeSentences) -> typer.Typer:
     """Return an empty group of commands in the house style."""
     return typer.Typer(
         help=help_text,
@@ -113,6 +131,8 @@ def add_common_options(command: Any, words: str = "", *, hidden: bool = True) ->
     """
     for name, below in getattr(command, "commands", {}).items():
         add_common_options(below, f"{words} {name}")
+    for argument in (param for param in command.params if param.param_type_name == "argument"):
+        argument.make_metavar = partial(_without_braces, argument.make_metavar)
     if not hasattr(command, "commands"):
         command.invoke = partial(_checked, command.invoke, words)
     taken = {word for param in command.params for word in (*param.opts, *param.secondary_opts)}
@@ -125,6 +145,11 @@ def add_common_options(command: Any, words: str = "", *, hidden: bool = True) ->
     if hidden:
         command.epilog = "\n\n".join(part for part in (command.epilog, EVERYWHERE) if part)
     return command
+
+
+def _without_braces(make: Callable[..., str], *args: Any, **options: Any) -> str:
+    """Return what typer calls an argument in a usage line, without the braces around one that is required."""
+    return make(*args, **options).strip("{}")
 
 
 def _checked(run: Callable[[Any], Any], words: str, ctx: Any) -> Any:

@@ -21,7 +21,7 @@ Yes = Annotated[bool, typer.Option("--yes", help="Skip the confirmation; needs `
 Confirm = Annotated[str | None, typer.Option("--confirm", metavar="SLUG", help="Repeat the slug.")]
 EmailArg = Annotated[str, typer.Argument(metavar="EMAIL", help="The person to invite.")]
 WhoArg = Annotated[str, typer.Argument(metavar="MEMBER", help="E-mail address or id.")]
-Role = Annotated[str, typer.Option("--role", help=f"One of {', '.join(ROLES)}.")]
+Role = Annotated[str, typer.Option("--role", metavar="ROLE", help=f"One of {', '.join(ROLES)}.")]
 
 
 members = command_group("List, invite and remove members.", cls=defaulting_to("list", bare="list"))

@@ -33,7 +33,7 @@ def several(gtt: App, query: str = "", *, most: int | None = None) -> tuple[str,
 def offered(gtt: App, query: str) -> list[Issue]:
     """Return the issues to choose from; raises BadUsage where nobody could choose."""
     if not gtt.keyboard.attended:
-        raise BadUsage("choosing takes a terminal", hint="name the issue, or give a query")
+        raise BadUsage("there is no terminal to choose issues on", hint="name the issue, or give a query")
     flags = NO_FLAGS.replaced(project=gtt.projects_named(None))
     return gtt.out.gathered(gtt.search.run(gtt.search.plan(query, flags, limit=MOST)), doing="reading issues")
 
@@ -62,7 +62,7 @@ def _by_number(
     plain = replace(gtt.out.view, color=False)
     for at, issue in enumerate(issues, 1):
         gtt.out.note(shortened(f"{at:>4}  {row(issue, plain)}", plain.width - 1))
-    question = "which (numbers, Enter for none)" if several else "which (a number, Enter for none)"
+    question = "choose some (numbers, Enter for none)" if several else "choose one (a number, Enter for none)"
     while (found := numbers_in(gtt.keyboard.ask(question), numbers)) is None:
         gtt.out.note(f"numbers from 1 to {len(issues)}")
     if not found:

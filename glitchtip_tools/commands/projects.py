@@ -15,7 +15,10 @@ Team = Annotated[
     str | None, typer.Option("--team", metavar="SLUG", help="Give it to this team; default: the only one.")
 ]
 Platform = Annotated[
-    str | None, typer.Option("--platform", help="Set the platform, such as `node`, `python`, `javascript`.")
+    str | None,
+    typer.Option(
+        "--platform", metavar="NAME", help="Set the platform, such as `node`, `python`, `javascript`."
+    ),
 ]
 MaybeSlug = Annotated[
     str | None, typer.Argument(metavar="[PROJECT]", help="Slug or id of a project; default: all.")

@@ -11,7 +11,7 @@ from glitchtip_tools.render import organizations as speak
 from glitchtip_tools.render.releases.report import release_report, release_summary
 
 app = command_group(
-    "Releases that events named, or that were announced.", cls=defaulting_to("list", bare="list")
+    "Releases: those seen in events, and those created here or in CI.", cls=defaulting_to("list", bare="list")
 )
 VersionArg = Annotated[
     str, typer.Argument(metavar="VERSION", help="Name of the release, or an unambiguous prefix (`3f2a1c0`).")
@@ -35,7 +35,8 @@ def show(context: typer.Context, version: VersionArg) -> None:
 
 
 Against = Annotated[
-    str | None, typer.Option("--against", metavar="OTHER", help="Compare with this one; the one before it.")
+    str | None,
+    typer.Option("--against", metavar="OTHER", help="Compare with this release; default: the one before."),
 ]
 FailOnNew = Annotated[
     str | None,
@@ -55,7 +56,7 @@ Commit = Annotated[
 def report(
     context: typer.Context, version: VersionArg, against: Against = None, fail_on_new: FailOnNew = None
 ) -> None:
-    """Show what a release brought: issues that are new, came back, or are gone, with their events per day."""
+    """Show what changed with a release: issues that are new, came back, or are gone, with their events per day."""
     gtt: App = context.obj
     if fail_on_new is not None:
         gtt.triage.releases.watched(fail_on_new)
@@ -72,16 +73,16 @@ def report(
         raise NewIssues(f"{issues} `{fail_on_new}`", hint="the report shows the new ones")
 
 
-@app.command(epilog="Example: gtt releases create web-shop@1.6.2 --project web-shop --commit 3f2a1c0")
+@app.command(epilog="Example: gtt releases create web-shop@1.6.2 --project web-shop")
 def create(
     context: typer.Context,
-    version: Annotated[str, typer.Argument(metavar="VERSION", help="As the SDK will call it.")],
+    version: Annotated[str, typer.Argument(metavar="VERSION", help="The name that the SDK will send.")],
     commit: Commit = None,
 ) -> None:
     """Announce a release of a project before its first event; `gtt resolve --in next` and suspects look for it."""
     gtt: App = context.obj
     if not version.strip() or len(version) > 255 or not version.isprintable() or "/" in version:
-        raise BadUsage("that cannot be a version", hint="up to 255 characters, without `/`")
+        raise BadUsage("that is not a valid version", hint="up to 255 characters, without `/`")
     made, new = gtt.triage.releases.create(version, commit, gtt.repository_path)
     gtt.out.show(made, as_text=speak.release)
     gtt.out.note(f"announced `{version}`" if new else f"`{version}` was there already")

@@ -34,7 +34,9 @@ Anyway = Annotated[
 FromCommits = Annotated[
     str | None,
     typer.Option(
-        "--from-commits", metavar="A..B", help="Those that messages of these commits name: `Fixes API-1F`."
+        "--from-commits",
+        metavar="A..B",
+        help="Select issues that these commits' messages mention: `Fixes API-1F`.",
     ),
 ]
 

@@ -19,7 +19,7 @@ from glitchtip_tools.render.runbooks import tables as render
 from glitchtip_tools.render.runbooks.comment import runbook_comment
 from glitchtip_tools.render.runbooks.draft import draft_markdown, rule_yaml
 
-app = command_group("Put the instructions for known errors on their issues, once.")
+app = command_group("Attach the instructions for known errors to their issues, once.")
 OPEN = "is:unresolved"
 File = Annotated[
     str | None,
@@ -129,7 +129,7 @@ def new(
     """Draft a runbook and its rule from an issue."""
     gtt: App = context.obj
     library = gtt.runbooks.library(file, new=True)
-    detail = gtt.issues.detail(gtt.issues.find(issue), comments=True)
+    detail = gtt.issues.shown(issue, comments=True)
     drafted = draft(detail.issue, detail.event, detail.tags, detail.comments or (), library.names)
     markdown = gtt.redact.markdown(draft_markdown(drafted))
     found = library.keep(

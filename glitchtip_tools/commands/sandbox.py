@@ -10,7 +10,8 @@ from glitchtip_tools.render.setup.sandbox import settings_to_export
 
 app = one_command()
 Port = Annotated[
-    int, typer.Option("--port", min=0, max=65535, help="Listen on this port; 0 picks a free one.")
+    int,
+    typer.Option("--port", metavar="PORT", min=0, max=65535, help="Listen on this port; 0 picks a free one."),
 ]
 Version = Annotated[
     str, typer.Option("--version", metavar="4.2|5.2|6.1|...", help="Behave like this GlitchTip.")
@@ -18,17 +19,19 @@ Version = Annotated[
 Latency = Annotated[
     int, typer.Option("--latency", metavar="MS", min=0, max=60000, help="Wait before each answer.")
 ]
-Seed = Annotated[int, typer.Option("--seed", help="Vary the numbers of the story.")]
+Seed = Annotated[int, typer.Option("--seed", metavar="N", help="Vary the sample data.")]
 
 
 @app.command(epilog="Example: gtt sandbox --port 8080 --version 6.1")
 def sandbox(
     context: typer.Context, port: Port = 0, version: Version = "5.2", latency: Latency = 0, seed: Seed = 1
 ) -> None:
-    """Run a small GlitchTip on this machine until Ctrl-C: a fixed story, nothing leaves the machine."""
+    """Run a small GlitchTip with sample data on this machine until Ctrl-C; nothing leaves the machine."""
     gtt: App = context.obj
     with gtt.sandbox(port=port, version=version, latency=latency / 1000, seed=seed) as box:
         gtt.out.show(box.settings, as_text=settings_to_export)
         gtt.out.flush()
-        gtt.out.note(f"GlitchTip {version} on {box.url}, Ctrl-C ends it")
+        gtt.out.note(
+            f"GlitchTip {version} on {box.url}, Ctrl-C ends it; `gtt demo --keep` adds a checkout to it"
+        )
         gtt.wait_for_interrupt()

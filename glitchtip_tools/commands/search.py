@@ -11,7 +11,7 @@ from glitchtip_tools.core.setup.config import saved_query, search_name
 from glitchtip_tools.render.setup.config import searches
 
 app = command_group(
-    "Queries under a name: `gtt issues list -q @NAME`, wherever there is --query.",
+    "Saved queries, for `-q @NAME` wherever a command takes --query.",
     cls=defaulting_to("show", bare="list"),
 )
 NameArg = Annotated[str, typer.Argument(metavar="NAME", help="Letters, digits, `-` and `_`.")]

@@ -7,7 +7,7 @@ from glitchtip_tools.commands.options import command_group
 from glitchtip_tools.errors import PartlyDone
 from glitchtip_tools.render.issues.snooze import opened, waiting
 
-app = command_group("Ignored issues that are to be opened again: `gtt ignore ISSUE --for 3d`.")
+app = command_group("Issues ignored for a time or a number of events: `gtt ignore ISSUE --for 3d`.")
 
 
 @app.command("list", epilog="Example: gtt snooze list")

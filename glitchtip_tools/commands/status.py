@@ -12,9 +12,11 @@ from glitchtip_tools.render.daily.overview import status_overview
 app = one_command()
 Since = Annotated[
     str | None,
-    typer.Option("--since", metavar="TIME", help="From then on, whenever you looked last; keeps no look."),
+    typer.Option(
+        "--since", metavar="TIME", help="Start then, not at your last look; this look is not saved."
+    ),
 ]
-All = Annotated[bool, typer.Option("--all", help="Every issue, not the first few of each kind.")]
+All = Annotated[bool, typer.Option("--all", help="List every issue, not only the first few of each kind.")]
 
 
 @app.command(epilog="Example: gtt status")

@@ -8,10 +8,11 @@ from glitchtip_tools.app import App
 from glitchtip_tools.commands.options import command_group
 from glitchtip_tools.errors import BadUsage
 from glitchtip_tools.render.alerts.deliveries import receipt, tested
-from glitchtip_tools.render.bot.answers import BotWords, IssueWords
+from glitchtip_tools.render.bot.answers import BotWords
+from glitchtip_tools.render.bot.comments import IssueWords
 from glitchtip_tools.render.bot.messages import escaped_lines
 
-app = command_group("Send messages to Telegram, and answer them.")
+app = command_group("Send messages to Telegram, and run a bot there.")
 Chat = Annotated[
     str | None, typer.Option("--chat", metavar="ID", help="Send to this chat (TELEGRAM_ALERTS_CHAT_ID).")
 ]
@@ -27,7 +28,7 @@ Silent = Annotated[bool, typer.Option("--silent", help="Send without a sound.")]
 
 @app.callback()
 def telegram() -> None:
-    """Send messages to Telegram, and answer them."""
+    """Send messages to Telegram, and run a bot there."""
 
 
 @app.command("send", epilog="Example: df -h | gtt telegram send --silent")
@@ -59,7 +60,7 @@ def try_out(context: typer.Context, chat: Chat = None, topic: Topic = None) -> N
     gtt.out.show(gtt.reports.try_out(gtt.reports.destination(chat, topic)), as_text=tested)
 
 
-@app.command("bot", epilog="Example: gtt telegram bot (until SIGTERM; --once from cron)")
+@app.command("bot", epilog="Example: gtt telegram bot --once")
 def bot(context: typer.Context, once: Once = False) -> None:
     """Answer commands and buttons in the allowed chats: /errors, /issue, /resolve, ... (docs/telegram.md)."""
     gtt: App = context.obj

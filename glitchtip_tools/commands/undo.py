@@ -38,4 +38,4 @@ def undo(
     agree_to_undo(gtt, found, yes, expect)
     with gtt.out.progress("taking back") as say:
         result = gtt.triage.undo(found, jobs=jobs, say=say)
-    finish(gtt, "taken back", result, len(result.changes), "`gtt undo`")
+    finish(gtt, "reverted", result, len(result.changes), "`gtt undo`")

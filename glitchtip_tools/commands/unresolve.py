@@ -5,6 +5,6 @@ from glitchtip_tools.commands.options import one_command
 
 app = one_command()
 EXAMPLE = "Example: gtt unresolve API-1F"
-app.command("unresolve", help="Open resolved or ignored issues again.", epilog=EXAMPLE)(
+app.command("unresolve", help="Reopen resolved or ignored issues.", epilog=EXAMPLE)(
     status_command("unresolve")
 )

@@ -16,7 +16,8 @@ app = command_group("Relay GlitchTip's alerts to Telegram.")
 HOST, PORT = "127.0.0.1", 3001
 Host = Annotated[str, typer.Option("--host", metavar="ADDRESS", help="Listen on this address.")]
 Port = Annotated[
-    int, typer.Option("--port", min=0, max=65535, help="Listen on this port; 0 picks a free one.")
+    int,
+    typer.Option("--port", metavar="PORT", min=0, max=65535, help="Listen on this port; 0 picks a free one."),
 ]
 Rules = Annotated[
     Path | None,
@@ -32,7 +33,9 @@ Dedupe = Annotated[
         "--dedupe", metavar="LENGTH", help="Send the same issue at most once in 30s, 10m, 1h30m (10m)."
     ),
 ]
-Rate = Annotated[int, typer.Option("--rate", min=0, help="Limit payloads per second (429); 0 for no limit.")]
+Rate = Annotated[
+    int, typer.Option("--rate", metavar="N", min=0, help="Limit payloads per second (429); 0 for no limit.")
+]
 Enrich = Annotated[
     bool | None, typer.Option("--enrich/--no-enrich", help="Add counts and the failing place from GlitchTip.")
 ]
@@ -43,7 +46,9 @@ Chat = Annotated[
     ),
 ]
 Since = Annotated[str, typer.Option("--since", metavar="TIME", help="Start then (`gtt help time`).")]
-Last = Annotated[int, typer.Option("-n", "--last", min=1, max=10_000, help="Show the last N.")]
+Last = Annotated[
+    int, typer.Option("-n", "--last", metavar="N", min=1, max=10_000, help="Show the last N alerts.")
+]
 Follow = Annotated[bool, typer.Option("--follow", "-f", help="Keep showing new alerts until Ctrl-C.")]
 To = Annotated[
     str | None, typer.Option("--to", metavar="URL", help="Send to this relay (http://127.0.0.1:3001).")

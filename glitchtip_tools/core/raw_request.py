@@ -22,7 +22,7 @@ def address(text: str, base_url: str) -> tuple[str, tuple[tuple[str, str], ...]]
     if word.startswith(f"{base_url}/"):
         word = word[len(base_url) :]
     if "://" in word.partition("?")[0] or word.startswith("//"):
-        raise BadUsage(f"`{text}` is on another server", hint=f"the token goes to `{base_url}` only")
+        raise BadUsage(f"`{text}` is on another server", hint=f"the token is sent only to `{base_url}`")
     path, _, query = word.partition("#")[0].partition("?")
     parts = [part for part in path.split("/") if part]
     if (
@@ -31,7 +31,7 @@ def address(text: str, base_url: str) -> tuple[str, tuple[tuple[str, str], ...]]
         or not path.isprintable()
         or "\\" in path
     ):
-        raise BadUsage(f"`{text}` is not an API path", hint="such as `organizations/{org}/issues/`")
+        raise BadUsage(f"`{text}` is not an API path", hint="for example `organizations/{org}/issues/`")
     parts = parts if parts[0] == "api" else ["api", "0", *parts]
     quoted = "/".join(quote(part, safe="%@:~!$&'()*+,;=") for part in parts)
     return f"/{quoted}/", tuple(parse_qsl(query, keep_blank_values=True))
@@ -83,7 +83,7 @@ def field(text: str) -> tuple[str, str]:
     """Return key and value of `key=value`. Raises BadUsage."""
     name, equals, value = text.partition("=")
     if not equals or not _KEY.fullmatch(name):
-        raise BadUsage(f"`{text}` is not a field", hint="such as `status=resolved` or `data[text]=hello`")
+        raise BadUsage(f"`{text}` is not a field", hint="for example `status=resolved` or `data[text]=hello`")
     return name, value
 
 

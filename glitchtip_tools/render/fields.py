@@ -64,8 +64,17 @@ class Chooser:
 
 
 def _unknown(paths: Sequence[str], known: Sequence[str]) -> BadUsage:
+    """Return the mistake with the shortest path that ends alike, or else the outermost fields."""
     listed = ", ".join(f"`{path}`" for path in paths)
-    return BadUsage(f"no such field: {listed}", hint=f"there are: {', '.join(known)}")
+    alike = [f"`{min(found, key=len)}`" for path in paths if (found := _ending(path, known))]
+    outermost = ", ".join(dict.fromkeys(path.partition(".")[0] for path in known))
+    hint = f"did you mean {', '.join(alike)}?" if alike else f"available: {outermost};"
+    return BadUsage(f"no such field: {listed}", hint=f"{hint} `--fields` alone lists them all")
+
+
+def _ending(path: str, known: Sequence[str]) -> list[str]:
+    wanted = f".{path}".lower()
+    return [one for one in known if f".{one}".lower().endswith(wanted)]
 
 
 def paths_of(kinds: Sequence[object]) -> list[str]:

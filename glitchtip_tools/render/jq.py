@@ -82,5 +82,6 @@ def _text(row: bytes) -> str:
 def _wrong(said: str) -> BadUsage:
     first = said.removeprefix("jq: error: ").split("\n")[0]
     return BadUsage(
-        f"`--jq`: {first}", hint="see https://jqlang.org/manual/, and `--fields` for the available fields"
+        f"`--jq`: {first.rstrip(':')}",
+        hint="see https://jqlang.org/manual/, and `--fields` for the available fields",
     )

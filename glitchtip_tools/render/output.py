@@ -117,7 +117,9 @@ class Output:
         """
         self.changing = True
         if not self.checked and self._chooser().listing:
-            raise BadUsage("the fields are only known afterwards", hint="run it with `--json` to see them")
+            raise BadUsage(
+                "the fields of this command depend on its answer", hint="run it with `--json` to see them"
+            )
         self.checked = True
 
     def show(self, value: T, as_text: Callable[[T, View], str]) -> None:
@@ -194,7 +196,9 @@ class Output:
         With `bell` a person's terminal rings for each. Raises BadUsage for a layout that has a head.
         """
         if self.layout in ("csv", "md"):
-            raise BadUsage("what never ends is printed in lines", hint="`--format tsv` or `--format jsonl`")
+            raise BadUsage(
+                "an endless list is printed line by line", hint="`--format tsv` or `--format jsonl`"
+            )
         for value in values:
             if self.json:
                 self.stream([value])
@@ -314,6 +318,8 @@ class Output:
     def _spin(self, text: str) -> Callable[[], None]:
         from glitchtip_tools.render.progress import Progress
 
+        if self.shown:  # two lines that redraw themselves would leave pieces of each other
+            return lambda: None
         shown = Progress(self.stderr, clean(text))
         shown.start()
         return shown.stop

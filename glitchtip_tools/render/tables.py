@@ -19,7 +19,7 @@ def chosen(names: Sequence[str], view: View) -> list[int]:
     known = [name.replace(" ", "-") for name in names]
     unknown = [f"`{name}`" for name in view.columns if name not in known]
     if unknown:
-        hint = f"there are: {', '.join(filter(None, known))}"
+        hint = f"available: {', '.join(filter(None, known))}"
         raise BadUsage(f"no such column: {', '.join(unknown)}", hint=hint)
     places = [known.index(name) for name in view.columns]
     free = view.terminal or view.layout != "tsv" or places[0] == 0

@@ -142,6 +142,15 @@ class Sandbox:
         """Answer each request only after that time."""
         self._app.latency = seconds
 
+    def set_waves(self, *sizes: int) -> None:
+        """Answer the next requests in waves: each only when that many are waiting at the same time."""
+        self._app.waves = list(sizes)
+
+    @property
+    def waves(self) -> tuple[int, ...]:
+        """The waves that have not been answered."""
+        return tuple(self._app.waves)
+
     def reset(self) -> None:
         """Return to the story as at the start: data, clock, requests, faults, Telegram."""
         self.telegram.close()
@@ -149,6 +158,7 @@ class Sandbox:
         self._app.records.clear()
         self._app.records.wide.clear()
         self._app.faults.clear()
+        self._app.waves.clear()
 
     def _renew(self) -> None:
         self._app.world = build(self._story, self._now, version=self._version, seed=self._seed)

@@ -154,10 +154,9 @@ def _missing(names: Sequence[str]) -> str:
 
 
 def _where(names: Sequence[str]) -> str:
-    return (
-        f"set {'it' if len(names) == 1 else 'them'} in the environment, in `.env` or in "
-        "`~/.config/gtt/.env`; `gtt auth login` asks for the server's"
-    )
+    them = "it" if len(names) == 1 else "them"
+    login = ", or run `gtt auth login`" if all(name.startswith("GLITCHTIP_") for name in names) else ""
+    return f"set {them} in the environment, in `.env` or in `~/.config/gtt/.env`{login}"
 
 
 def load(
@@ -214,7 +213,7 @@ def _malformed(values: Mapping[str, Value]) -> Iterable[tuple[str, str]]:
 def _complaints(values: Mapping[str, Value]) -> Iterable[tuple[str, str]]:
     for name in ADDRESSES:
         if (value := values.get(name)) and without_login(value.text) != value.text:
-            yield name, "holds a user name or a password, which gtt sends nowhere"
+            yield name, "contains a user name or a password, which gtt does not send"
         elif (value := values.get(name)) and not is_address(value.text):
             yield name, f"is not an http(s) address: `{value.text}`"
     for name in ("GTT_TIMEOUT", "GTT_RETRY_WAIT"):
@@ -224,7 +223,7 @@ def _complaints(values: Mapping[str, Value]) -> Iterable[tuple[str, str]]:
         yield "TELEGRAM_DELIVERY", f"is neither `{AT_LEAST_ONCE}` nor `{AT_MOST_ONCE}`: `{value.text}`"
     token = values.get("GLITCHTIP_API_TOKEN")
     if token and not (token.text.isascii() and token.text.isprintable() and " " not in token.text):
-        yield "GLITCHTIP_API_TOKEN", "holds characters that no token has"
+        yield "GLITCHTIP_API_TOKEN", "contains characters that a token cannot have"
     for name in ("GLITCHTIP_ORG_SLUG", "GLITCHTIP_PROJECT_SLUG"):
         value = values.get(name)
         if value and not all(char.isalnum() or char in "-_" for char in value.text):
@@ -251,7 +250,7 @@ def _leaking(values: Mapping[str, Value], near: Path | None) -> Iterable[str]:
         value = values.get(name)
         if value and root and value.source == str(near) and not _is_below(root / value.text, root):
             yield (
-                f"`{name}` in `{near}` leads out of the checkout that the file lies in: "
+                f"`{name}` in `{near}` leads out of the checkout that the file is in: "
                 "set it in the environment or in `~/.config/gtt/.env`"
             )
 

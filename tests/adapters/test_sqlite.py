@@ -71,7 +71,7 @@ def test_of_many_runs_at_once_one_delivers(tmp_path: Path) -> None:
 
 def test_a_run_that_takes_too_long_lets_others_leave(tmp_path: Path) -> None:
     kept = state(tmp_path)
-    with kept.alone("delivery"), pytest.raises(Unreachable, match="another run of gtt is still at it"):  # noqa: SIM117
+    with kept.alone("delivery"), pytest.raises(Unreachable, match="another gtt is still running"):  # noqa: SIM117
         with state(tmp_path).alone("delivery", wait=0):
             pytest.fail("both at once")
     with state(tmp_path).alone("delivery", wait=0):

@@ -155,7 +155,7 @@ def test_refusals_in_our_words(
 def test_a_wrong_token_is_refused(server: Sandbox, bot_of: Bots) -> None:
     with pytest.raises(NotAuthorized, match="refused the bot's token"):
         bot_of(server.url, "1:wrong").telegram.me()
-    with pytest.raises(BadSettings, match="holds characters that no token has"):
+    with pytest.raises(BadSettings, match="contains characters that a token cannot have"):
         bot_of(server.url, "1:a/../b")
 
 

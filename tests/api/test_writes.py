@@ -111,7 +111,7 @@ def test_what_surely_was_not_done_failed(server: Sandbox, glitchtip: GlitchTip, 
     with pytest.raises(ServerFailed) as failed:
         change.act(glitchtip)
     assert not change.done(server)
-    assert failed.value.hint == "a look says that nothing was changed; try again"
+    assert failed.value.hint == "a check showed that nothing was changed; try again"
     assert failed.value.retryable
 
 

@@ -82,7 +82,7 @@ def test_nothing_is_called_done_that_is_not(
     server.fault(method, path, status=200, body=answer, content_type=JSON, times=None)
     said = gtt(*words)
     assert (said.code, said.out) == (9, "")
-    assert said.err.endswith("hint: a look says that nothing was changed; try again\n")
+    assert said.err.endswith("hint: a check showed that nothing was changed; try again\n")
     assert ([one.status for one in server.world.issues.values()], len(server.world.comments)) == before
 
 
@@ -197,7 +197,7 @@ def test_a_deadline_is_a_length_of_time(server: Sandbox, gtt: Gtt, text: str) ->
         2,
         "",
         f"gtt: `--deadline` is not a duration: `{text}`\n"
-        "hint: seconds, or such as `90s` or `10m`; at most a day\n",
+        "hint: write seconds, or a time like `90s` or `10m`; at most a day\n",
     )
     assert list(server.requests) == []
 

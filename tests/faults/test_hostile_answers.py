@@ -41,7 +41,7 @@ def test_json_that_nobody_means(server: Sandbox, gtt: Gtt, body: str) -> None:
     said = gtt("api", "issues/1/")
     assert (said.code, said.out.strip()) == (9, body)
     assert said.err == (
-        "gtt: the server's answer is not to be read: it is not valid JSON: `GET /api/0/issues/1/`\n"
+        "gtt: the server's answer cannot be read: it is not valid JSON: `GET /api/0/issues/1/`\n"
         "hint: try again; its log says why\n"
     )
 

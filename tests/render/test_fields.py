@@ -52,8 +52,22 @@ def test_an_unknown_field_is_an_error_that_lists_them(gtt: Gtt) -> None:
         said = gtt("api", "organizations/", *words, "--fields", "slug,nope,x.y")
         assert (said.code, said.out) == (2, "")
         assert said.err.startswith(
-            "gtt: no such field: `nope`, `x.y`\nhint: there are: name, id, dateCreated,"
+            "gtt: no such field: `nope`, `x.y`\nhint: available: name, id, dateCreated,"
         )
+
+
+def test_a_field_that_is_one_level_down_is_suggested(gtt: Gtt) -> None:
+    said = gtt("issue", "show", "AI-ADMIN-V2-3", "--json", "--fields", "shortId,nope")
+    assert said.code == 2
+    assert said.err.splitlines()[:2] == [
+        "gtt: no such field: `shortId`, `nope`",
+        "hint: did you mean `issue.shortId`? `--fields` alone lists them all",
+    ]
+    said = gtt("issue", "show", "AI-ADMIN-V2-3", "--json", "--fields", "nope")
+    assert said.err.splitlines()[1] == (
+        "hint: available: issue, event, tags, comments, events, count24h, count14d, gone; "
+        "`--fields` alone lists them all"
+    )
 
 
 def test_fields_are_those_of_the_model_and_not_of_what_was_found(gtt: Gtt) -> None:

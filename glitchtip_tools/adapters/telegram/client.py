@@ -76,7 +76,7 @@ class Telegram:
     def __post_init__(self) -> None:
         if not all(char.isascii() and (char.isalnum() or char in ":_-") for char in self.token):
             raise BadSettings(
-                "`TELEGRAM_BOT_TOKEN` holds characters that no token has",
+                "`TELEGRAM_BOT_TOKEN` contains characters that a token cannot have",
                 hint="it looks like `123456:ABC-def`; @BotFather shows it",
             )
 

@@ -4,10 +4,14 @@ from datetime import datetime
 
 from glitchtip_tools.core.alerts.known import RunbookLink
 from glitchtip_tools.core.bot.buttons import Action
+from glitchtip_tools.core.daily.overview import Look, StatusOverview
 from glitchtip_tools.core.investigation import Investigation
 from glitchtip_tools.core.issues.detail import IssueDetail
+from glitchtip_tools.core.issues.snooze import Snoozed
 from glitchtip_tools.core.metrics.report import Metrics
-from glitchtip_tools.models import Issue
+from glitchtip_tools.core.releases.report import ReleaseReport
+from glitchtip_tools.models import Event, Issue, Tag
+from glitchtip_tools.models.organization import Release
 from glitchtip_tools.values import dataclass
 
 
@@ -18,6 +22,15 @@ class Frequent:
     issue: Issue
     count: int
     at_least: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """What happened since the chat last asked; `look` is to be kept once the answer is written down, if it counts."""
+
+    found: StatusOverview
+    chat: int
+    look: Look | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +65,16 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What became of an order: `changed` is False when there was nothing to do. `notes` are honest additions."""
+    """What became of an order: `changed` is False when there was nothing to do. `notes` are honest additions.
+
+    `to` is who has the issue now, after `assign`.
+    """
 
     action: str
     issue: Issue
     changed: bool
     by: str
+    to: str = ""
     notes: tuple[str, ...] = ()
     until: datetime | None = None
     events: int | None = None
@@ -80,8 +97,46 @@ class Instructions:
 
 
 @dataclass(frozen=True, slots=True)
+class NewestEvents:
+    """The newest events of an issue."""
+
+    issue: Issue
+    events: tuple[Event, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TagCounts:
+    """The tags of an issue's events."""
+
+    issue: Issue
+    tags: tuple[Tag, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SnoozeList:
+    """The ignored issues that will be reopened."""
+
+    issues: tuple[Snoozed, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Releases:
+    """The newest releases; `more` says that there are older ones."""
+
+    releases: tuple[Release, ...]
+    more: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """What a release brought."""
+
+    report: ReleaseReport
+
+
+@dataclass(frozen=True, slots=True)
 class Numbers:
-    """The metrics of the last 24 hours."""
+    """The metrics of the last 24 hours, or of a week."""
 
     metrics: Metrics
     about: str
@@ -109,7 +164,8 @@ class Reopened:
     by: str
 
 
-Answer = Errors | Results | Shown | Done | Investigated | Instructions | Numbers | Help | Trouble | Reopened
+AboutIssue = Shown | Done | Investigated | Instructions | NewestEvents | TagCounts | Reopened
+Answer = AboutIssue | Overview | Errors | Results | SnoozeList | Releases | Brought | Numbers | Help | Trouble
 
 
 def issue_of(answer: Answer) -> Issue | None:
@@ -117,8 +173,8 @@ def issue_of(answer: Answer) -> Issue | None:
     match answer:
         case Shown(detail):
             return detail.issue
-        case Done(issue=issue) | Instructions(issue=issue) | Reopened(issue=issue):
-            return issue
+        case Done() | Instructions() | NewestEvents() | TagCounts() | Reopened():
+            return answer.issue
         case Investigated(found):
             return found.issue
     return None

@@ -2,6 +2,7 @@
 
 from glitchtip_tools.core.bot.access import ChatMember, ChatPlace
 from glitchtip_tools.core.bot.buttons import Action
+from glitchtip_tools.core.bot.orders import Order
 from glitchtip_tools.values import dataclass
 
 
@@ -22,3 +23,14 @@ class Incoming:
     html: str = ""
     actions: tuple[Action, ...] = ()
     link: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReceivedOrder:
+    """An order with who gave it and where. `name` is one of a kind; `again` when it may have been carried out."""
+
+    order: Order
+    by: ChatMember
+    place: ChatPlace
+    name: str
+    again: bool = False

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
-from re import fullmatch
+from re import fullmatch, sub
 
 from glitchtip_tools.core.issues.references import parse
 from glitchtip_tools.core.time.durations import HOUR, BadTime, Duration, duration, is_duration, rounded_up
@@ -14,29 +14,52 @@ LONGEST_HOURS = 14 * 24
 LONGEST_IGNORE = timedelta(days=365)
 MOST_EVENTS = 1_000_000
 
-# name -> how it is used, what it does; registered with Telegram in this order
-COMMANDS = {
-    "errors": ("[component] [24h]", "the most frequent errors"),
-    "search": ("QUERY", "issues in the whole search language"),
-    "issue": ("ID", "an issue: what, where it fails, runbook, comments"),
-    "investigate": ("ID", "find where it fails and which commits are behind it"),
-    "resolve": ("ID [in VERSION]", "mark as resolved"),
-    "ignore": ("ID [2h | monday 9:00 | 100x]", "mark as ignored, for a time or a number of events"),
-    "reopen": ("ID", "open again"),
-    "comment": ("ID text", "comment on an issue"),
-    "runbook": ("ID", "the instructions for an issue"),
-    "metrics": ("", "the last 24 hours"),
-    "help": ("", "what I understand"),
+# The same names as on the command line, in its groups: how each is used, and what it does. Telegram's menu has them
+# in this order.
+GROUPS = {
+    "Triage": {
+        "status": ("[24h]", "what happened since this chat last asked"),
+        "errors": ("[component] [24h]", "the most frequent errors"),
+        "issues": ("[QUERY]", "issues in the whole search language, or `@NAME`"),
+        "issue": ("ID", "an issue: what, where it fails, runbook, comments"),
+        "resolve": ("ID [in VERSION]", "mark as resolved"),
+        "ignore": ("ID [2h | monday 9:00 | 100x]", "mark as ignored, for a time or a number of events"),
+        "unresolve": ("ID", "open again"),
+        "assign": ("ID EMAIL | #TEAM | nobody", "assign to a person, a team or nobody"),
+        "comment": ("ID text", "comment on an issue"),
+        "snooze": ("", "ignored issues that will be reopened"),
+        "undo": ("[ID]", "take back the last change made in this chat"),
+    },
+    "Understand": {
+        "investigate": ("ID", "find where it fails and which commits are behind it"),
+        "events": ("ID", "the newest events of an issue"),
+        "tags": ("ID [KEY]", "the tags of an issue's events, with counts"),
+        "runbook": ("ID", "the instructions for an issue"),
+    },
+    "Report": {
+        "metrics": ("[daily | weekly]", "the last 24 hours, or the last week"),
+        "releases": ("[VERSION]", "the newest releases, or what one brought"),
+        "help": ("", "what I understand"),
+    },
 }
+COMMANDS = {name: row for group in GROUPS.values() for name, row in group.items()}
 # Other names of a command: those that the command line has for it.
-ALSO = {"start": "help", "issues": "search", "unresolve": "reopen", "runbooks": "runbook"}
-CHANGING = frozenset({"resolve", "ignore", "reopen", "comment", "investigate"})
-SLOW = frozenset({"errors", "search", "investigate", "metrics"})
+ALSO = {
+    "start": "help", "search": "issues", "list": "issues", "show": "issue", "view": "issue",
+    "reopen": "unresolve", "runbooks": "runbook",
+}  # fmt: skip
+AT_A_TERMINAL = {"merge": "merging", "delete": "deleting"}  # a slip in a chat could not be undone
+CHANGING = frozenset({"resolve", "ignore", "unresolve", "assign", "undo", "comment", "investigate"})
+SLOW = frozenset({"status", "errors", "issues", "investigate", "metrics", "releases", "snooze"})
+OPTION = r"(?:--|[\u2013\u2014])?"  # people paste options, and telephones turn their hyphens into a dash
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """One command; `issue` is what the person called it, `span`, `until` or `events` bound an ignore."""
+    """One command; `issue` is what the person called it, `span`, `until` or `events` bound an ignore.
+
+    `since` is where a status begins, `to` who is to have the issue.
+    """
 
     name: str
     issue: str = ""
@@ -47,6 +70,8 @@ class Order:
     span: timedelta | None = None
     until: Reading | None = None
     events: int | None = None
+    since: Reading | None = None
+    to: str = ""
 
     @property
     def changes(self) -> bool:
@@ -68,6 +93,9 @@ def order_of(text: str, own_name: str) -> Order | None:
         return None
     name = ALSO.get(found[1].lower(), found[1].lower())
     words = f"{first} {rest}".strip() if newline else rest.strip()
+    if name in AT_A_TERMINAL:
+        what = f"{AT_A_TERMINAL[name]} cannot be undone, so I leave it to the command line"
+        raise BadUsage(what, hint=f"`gtt {name}` shows the issues and asks first")
     if name not in COMMANDS:
         raise BadUsage(f"I don't know `/{name}`", hint="/help lists what I understand")
     return READ.get(name, _one_issue)(name, words)
@@ -111,10 +139,24 @@ def _hours(word: str) -> int | None:
         return LONGEST_HOURS + 1
 
 
-def _search(name: str, words: str) -> Order:
-    if not words:
-        raise _wrong(name, "what shall I look for?")
+def _words(name: str, words: str) -> Order:
     return Order(name, text=words)
+
+
+def _status(name: str, words: str) -> Order:
+    found = fullmatch(rf"(?i:{OPTION}since[\s=]+)?(.*)", words)
+    if not found or not found[1]:
+        return Order(name)
+    try:
+        return Order(name, since=read(found[1]))
+    except BadTime as error:
+        raise _wrong(name, f"`{found[1]}` is not a time such as {MOMENT_FORMS}") from error
+
+
+def _metrics(name: str, words: str) -> Order:
+    if words.lower() not in ("", "daily", "weekly"):
+        raise _wrong(name, f"`{words}` is neither `daily` nor `weekly`")
+    return Order(name, text=words.lower() or "daily")
 
 
 def _one_issue(name: str, words: str) -> Order:
@@ -126,7 +168,7 @@ def _one_issue(name: str, words: str) -> Order:
 
 def _resolve(name: str, words: str) -> Order:
     issue, rest = _issue(name, words)
-    found = fullmatch(r"(?i:in)\s+(\S{1,250})", rest)
+    found = fullmatch(rf"(?i:{OPTION}in)[\s=]+(\S{{1,250}})", rest)
     if rest and not found:
         raise _wrong(name, f"I don't understand `{rest}`")
     return Order(name, issue, version=found[1] if found else "")
@@ -134,13 +176,14 @@ def _resolve(name: str, words: str) -> Order:
 
 def _ignore(name: str, words: str) -> Order:
     issue, rest = _issue(name, words)
+    rest = sub(rf"\A(?i:{OPTION}(?:for|until))[\s=]+", "", rest)
     if not rest:
         return Order(name, issue)
     events = fullmatch(r"([0-9]{1,9})\s*x", rest.lower())
     if events and 0 < int(events[1]) <= MOST_EVENTS:
         return Order(name, issue, events=int(events[1]))
     try:
-        reading = read(rest.removeprefix("for ").removeprefix("until "))
+        reading = read(rest)
     except BadTime as error:
         what = f"`{rest}` is neither a time such as {MOMENT_FORMS} nor a number of events such as `100x`"
         raise _wrong(name, what) from error
@@ -149,6 +192,27 @@ def _ignore(name: str, words: str) -> Order:
     if not timedelta(0) < reading.length <= LONGEST_IGNORE:
         raise _wrong(name, f"`{rest}` is not between a second and a year")
     return Order(name, issue, span=reading.length)
+
+
+def _assign(name: str, words: str) -> Order:
+    issue, rest = _issue(name, words)
+    to = sub(rf"\A(?i:{OPTION}to)[\s=]+", "", rest)
+    if to.lower() in ("me", "@me"):
+        raise _wrong(name, "I don't know your account in GlitchTip: name it by its e-mail address")
+    if not fullmatch(r"#[\w-]{1,100}|[^\s@]{1,100}@[^\s@]{1,150}|(?i:nobody|none)", to):
+        raise _wrong(
+            name, f"`{to}` is not an e-mail address, `#team` or `nobody`" if to else "assign it to whom?"
+        )
+    return Order(name, issue, to=to)
+
+
+def _undo(name: str, words: str) -> Order:
+    return _one_issue(name, words) if words else Order(name)
+
+
+def _tags(name: str, words: str) -> Order:
+    issue, rest = _issue(name, words)
+    return Order(name, issue, text=rest)
 
 
 def _comment(name: str, words: str) -> Order:
@@ -168,11 +232,17 @@ def _issue(name: str, words: str) -> tuple[str, str]:
 
 
 READ: dict[str, Callable[[str, str], Order]] = {
+    "status": _status,
     "errors": _errors,
-    "search": _search,
+    "issues": _words,
     "resolve": _resolve,
     "ignore": _ignore,
+    "assign": _assign,
     "comment": _comment,
-    "metrics": _nothing,
+    "snooze": _nothing,
+    "undo": _undo,
+    "tags": _tags,
+    "metrics": _metrics,
+    "releases": _words,
     "help": _nothing,
 }

@@ -20,7 +20,7 @@ NOBODY = "nobody"
 class Verb:
     """Something that is done to issues: `name` is the command, `past` what has been done, `after` what an issue is.
 
-    `final`: it cannot be taken back, so that it is always asked for.
+    `final`: it cannot be reverted, so that it is always asked for.
     """
 
     name: str
@@ -34,7 +34,7 @@ VERBS = {
     for verb in (
         Verb("resolve", "resolved", "resolved"),
         Verb("ignore", "ignored", "ignored"),
-        Verb("unresolve", "opened again", "unresolved"),
+        Verb("unresolve", "reopened", "unresolved"),
         Verb("assign", "assigned", ""),
         Verb("merge", "merged", "merged", final=True),
         Verb("delete", "deleted", "deleted", final=True),
@@ -91,12 +91,12 @@ class Consent:
             if not self.attended:
                 raise BadUsage(
                     f"{_issues(count)} would be {verb.past} for good: nothing was changed",
-                    hint=f"without a terminal it takes `--yes --expect {count}`",
+                    hint=f"without a terminal, add `--yes --expect {count}`",
                 )
         elif by_query and not self.yes:
             raise BadUsage(
                 f"{_issues(count)} would be {verb.past}: nothing was changed",
-                hint="without a terminal a query takes `--yes`; `--dry-run` shows the issues",
+                hint="without a terminal, add `--yes`; `--dry-run` lists the issues",
             )
         return False
 
@@ -125,7 +125,8 @@ class Preview:
     def lines(self) -> list[str]:
         """Return it as lines of text."""
         titles = "1 title" if self.titles == 1 else f"{self.titles} different titles"
-        rows = [f"  {reference_of(issue)}  {issue.title}" for issue in self.first]
+        wide = max((len(reference_of(issue)) for issue in self.first), default=0)
+        rows = [f"  {reference_of(issue):<{wide}}  {issue.title}" for issue in self.first]
         more = [f"  … and {self.count - len(rows)} more"] if self.count > len(rows) else []
         kept = self.survivor
         into = [f"into {reference_of(kept)}, the newest: {kept.title}"] if kept else []
@@ -151,8 +152,8 @@ class Sums:
         return cls(past, changed, len(changes) - changed - failed - left, failed, left)
 
     def __str__(self) -> str:
-        left = f", {self.left} left as somebody changed them since" if self.left else ""
-        return f"{self.changed} {self.past}, {self.already} already, {self.failed} failed{left}"
+        left = f", {self.left} left because somebody changed them since" if self.left else ""
+        return f"{self.changed} {self.past}, {self.already} unchanged, {self.failed} failed{left}"
 
 
 LEFT = "left alone: it is `"  # begins the message about an issue that somebody changed since
@@ -239,7 +240,7 @@ class ChangeSet:
 
     @property
     def applied(self) -> tuple[JournaledChange, ...]:
-        """Those that were changed, or may have been, and are not taken back."""
+        """Those that were changed, or may have been, and are not reverted."""
         return tuple(row for row in self.changes if row.state in ("sent", "done"))
 
 

@@ -48,8 +48,8 @@ def _named_in(line: str, number: int) -> list[str]:
             parse(word)
         except BadUsage as failure:
             raise BadUsage(
-                f"line {number} of the input does not name issues: {failure.message}",
-                hint="pipe `gtt issues list` into it, or lines of nothing but references",
+                f"line {number} of the input cannot be used: {failure.message}",
+                hint="pipe `gtt issues list` into it, or lines with only ids or links",
             ) from failure
     return words
 

@@ -26,8 +26,10 @@ class ReleaseBinding:
         """What will open the issue again and what won't, in one line."""
         fixed = "in the next release" if self.asked == NEXT else f"in {self.asked}"
         if self.release is None:
-            return f"fixed {fixed}; no earlier release is known, so any new event opens it again"
-        return f"fixed {fixed}; events of {self.release} leave it resolved, those of any other release open it again"
+            return f"fixed {fixed}; no earlier release is known, so any new event reopens it"
+        return (
+            f"fixed {fixed}; events of {self.release} leave it resolved, those of any other release reopen it"
+        )
 
 
 def binding(releases: Sequence[Release], asked: str) -> ReleaseBinding:

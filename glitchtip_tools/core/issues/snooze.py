@@ -57,16 +57,16 @@ class SnoozeTerm:
     def sentence(self) -> str:
         """The term as written in the comment; `read` reads it again."""
         if self.until:
-            return f"**Ignored until {_written(_minute_up(self.until))}**; gtt opens it again then."
+            return f"**Ignored until {_written(_minute_up(self.until))}**; gtt reopens it then."
         if self.events:
             return (
                 f"**Ignored for {self.events} more events**, until its count is {self.count}; "
-                "gtt opens it again then."
+                "gtt reopens it then."
             )
         since = _written(self.since) if self.since else "now"
         return (
             f"**Ignored until more than {self.per_hour} events come in an hour**, counted from {since}; "
-            "gtt opens it again then."
+            "gtt reopens it then."
         )
 
     def is_due(self, count: int, hours: Mapping[datetime, int], now: datetime) -> bool:
@@ -98,7 +98,7 @@ class Snoozed:
 def wished(for_: str | None, until: str | None, now: datetime, zone: tzinfo) -> SnoozeTerm | None:
     """Return the term that `--for` or `--until` asks for, None for neither. Raises BadUsage."""
     if for_ is not None and until is not None:
-        raise BadUsage("`--for` and `--until` exclude each other", hint="use one of them")
+        raise BadUsage("`--for` and `--until` cannot be used together", hint="use one of them")
     text = until if for_ is None else for_
     if text is None:
         return None
@@ -109,7 +109,7 @@ def wished(for_: str | None, until: str | None, now: datetime, zone: tzinfo) -> 
         return SnoozeTerm(per_hour=int(found[1]))
     at = moment(text, now, zone, Direction.FUTURE)
     if at > now + LONGEST:
-        raise BadUsage(f"`{text}` is more than a year ahead", hint="such as `2h`, `3d` or `monday 9:00`")
+        raise BadUsage(f"`{text}` is more than a year ahead", hint="for example `2h`, `3d` or `monday 9:00`")
     return SnoozeTerm(until=_minute_up(at))
 
 

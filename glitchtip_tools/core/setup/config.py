@@ -167,7 +167,7 @@ def key_of(path: Path) -> ConfigKey:
     if found := next((key for key in KEYS if key.fits(path)), None):
         return found
     near = similar(written(path), [key.name for key in KEYS])
-    what = f"did you mean `{near}`?" if near else "`gtt config --help` lists the keys"
+    what = f"did you mean `{near}`?" if near else "`gtt help environment` lists the keys"
     raise BadUsage(f"unknown key `{written(path)}`", hint=what)
 
 
@@ -201,7 +201,7 @@ def saved_query(searches: Mapping[str, Value], query: str) -> str:
         return query
     if name not in searches:
         near = similar(name, list(searches))
-        hint = f"did you mean `@{near}`?" if near else "`gtt search list` shows those there are"
+        hint = f"did you mean `@{near}`?" if near else "`gtt search list` shows the saved ones"
         raise BadUsage(f"no search is saved as `{name}`", hint=hint)
     return str(searches[name])
 

@@ -64,7 +64,7 @@ def skipped(name: str, said: str) -> Check:
 def clock(offset: int | None) -> Check:
     """Return what the distance of the two clocks means (seconds, positive: the server is ahead)."""
     if offset is None:
-        return skipped("clock", "the server does not tell its time")
+        return skipped("clock", "the server does not send its time")
     if abs(offset) <= 60:
         return ok("clock", f"the server's differs by {abs(offset)} s")
     which = "ahead of" if offset > 0 else "behind"
@@ -78,7 +78,11 @@ def clock(offset: int | None) -> Check:
 def scopes(given: Sequence[str]) -> list[Check]:
     """Return what the token's scopes allow: each command that would be refused, with the scope that it needs."""
     missing = unmet(given)
-    found = [] if any(need.main for need in missing) else [ok("scopes", "the token may do the main job")]
+    found = (
+        []
+        if any(need.main for need in missing)
+        else [ok("scopes", "the token has every scope that triage needs")]
+    )
     for need in missing:
         said = f"may not {need.what}: {', '.join(f'`gtt {command}`' for command in need.commands)}"
         hint = f"make a token with `{need.scopes[0]}`"

@@ -54,11 +54,13 @@ def read_duration(text: str) -> Duration:
     """Return the length of time that the text means; raises BadTime."""
     found = _match(text)
     if not found:
-        raise BadTime(f"`{_shortened(text)}` is not a duration", hint=f"such as {LENGTH_FORMS}")
+        raise BadTime(f"`{_shortened(text)}` is not a duration", hint=f"for example {LENGTH_FORMS}")
     amounts = [(int(amount), unit) for amount, unit in zip(found.groups(), UNITS, strict=True) if amount]
     length = sum((UNITS[unit] * amount for amount, unit in amounts), timedelta(0))
     if length > LONGEST:
-        raise BadTime(f"`{_shortened(text)}` is longer than a hundred years", hint=f"such as {LENGTH_FORMS}")
+        raise BadTime(
+            f"`{_shortened(text)}` is longer than a hundred years", hint=f"for example {LENGTH_FORMS}"
+        )
     return Duration(length, "".join(f"{amount}{unit}" for amount, unit in amounts))
 
 

@@ -101,7 +101,9 @@ def read(text: str) -> Reading:
             return Instant(_in_reach(at, text), precision)
         return _named(word, text)
     except ValueError as error:
-        raise BadTime(f"`{text.strip()}` is not in the calendar", hint=f"such as {MOMENT_FORMS}") from error
+        raise BadTime(
+            f"`{text.strip()}` is not in the calendar", hint=f"for example {MOMENT_FORMS}"
+        ) from error
 
 
 def moment(text: str, now: datetime, zone: tzinfo, direction: Direction = Direction.PAST) -> datetime:
@@ -115,9 +117,9 @@ def moment(text: str, now: datetime, zone: tzinfo, direction: Direction = Direct
     reading = read(body if is_duration(body) else text)
     start = stretch(reading, now, zone, direction)[0]
     if direction is Direction.PAST and start > now:
-        raise BadTime(f"`{text.strip()}` lies in the future", hint=f"such as {MOMENT_FORMS}")
+        raise BadTime(f"`{text.strip()}` is in the future", hint=f"for example {MOMENT_FORMS}")
     if direction is Direction.FUTURE and start <= now:
-        raise BadTime(f"`{text.strip()}` is in the past", hint=f"such as {MOMENT_FORMS}")
+        raise BadTime(f"`{text.strip()}` is in the past", hint=f"for example {MOMENT_FORMS}")
     return start
 
 
@@ -168,13 +170,14 @@ def _clock(word: str, text: str) -> time:
 
 
 def _refused(text: str) -> BadTime:
-    return BadTime(f"`{text}` is not a time", hint=f"such as {MOMENT_FORMS}")
+    return BadTime(f"`{text}` is not a time", hint=f"for example {MOMENT_FORMS}")
 
 
 def _in_reach(found: Calendar, text: str) -> Calendar:
     if not FIRST_YEAR <= found.year <= LAST_YEAR:
         raise BadTime(
-            f"`{text.strip()}` is not between {FIRST_YEAR} and {LAST_YEAR}", hint=f"such as {MOMENT_FORMS}"
+            f"`{text.strip()}` is not between {FIRST_YEAR} and {LAST_YEAR}",
+            hint=f"for example {MOMENT_FORMS}",
         )
     return found
 

@@ -11,7 +11,7 @@ from glitchtip_tools.values import dataclass
 LONGEST_AT_ONCE = timedelta(hours=48)  # what one report may tell after others failed
 HOURS_BACK, DAYS_BACK = timedelta(hours=24), timedelta(days=14)
 KNOWN = (
-    "the server tells counts per issue for 14 days, such as `90m`, `24h`, `3d`, `yesterday` or `monday 9:00`"
+    "the server keeps counts per issue for 14 days, such as `90m`, `24h`, `3d`, `yesterday` or `monday 9:00`"
 )
 
 
@@ -85,7 +85,7 @@ def on_date(text: str, now: datetime) -> Window:
     if start < known_from(now):
         raise BadUsage(
             f"`{text}` is too long ago",
-            hint="the server tells counts per issue for 14 days: "
+            hint="the server keeps counts per issue for 14 days: "
             f"from {midnight((known_from(now) + DAY).date()):%Y-%m-%d}",
         )
     return between(start, min(start + DAY, now))
@@ -109,7 +109,7 @@ def window_of(kind: str, day: str | None, span: str | None, now: datetime, zone:
     if week.start < midnight(known_from(now).date()):
         raise BadUsage(
             f"no whole week of counts ends with `{day}`",
-            hint="the server tells counts per issue for 14 days: the week's last day is one of the last eight",
+            hint="the server keeps counts per issue for 14 days: the week's last day is one of the last eight",
         )
     return week
 
@@ -145,7 +145,9 @@ def _date(text: str, now: datetime) -> date:
         match reading := read(text):
             case Day() | NamedMoment(clock=None) if reading != NamedMoment("now"):
                 return stretch(reading, now, UTC)[0].date()
-    raise BadUsage(f"`{text}` is not a date", hint="such as `2025-11-24`, `yesterday`, `monday` or `today`")
+    raise BadUsage(
+        f"`{text}` is not a date", hint="for example `2025-11-24`, `yesterday`, `monday` or `today`"
+    )
 
 
 def _down(moment: datetime, unit: timedelta) -> datetime:

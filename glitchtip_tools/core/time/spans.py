@@ -26,13 +26,13 @@ class Span:
 def span(since: str | None, start: str | None, end: str | None, now: datetime, zone: tzinfo) -> Span:
     """Return the stretch from `since` or `start` (14 days ago) to `end` (now). Raises BadUsage."""
     if since and start:
-        raise BadUsage("`--since` and `--start` exclude each other", hint="use one of them")
+        raise BadUsage("`--since` and `--start` cannot be used together", hint="use one of them")
     first = moment(since or start or USUAL, now, zone)
     last = stretch(read(end), now, zone)[0] if end else now
     if first >= last:
         raise BadUsage(
             f"nothing lies between {first:%Y-%m-%dT%H:%M}Z and {last:%Y-%m-%dT%H:%M}Z",
-            hint=f"such as {MOMENT_FORMS}",
+            hint=f"for example {MOMENT_FORMS}",
         )
     return Span(first, last)
 

@@ -8,13 +8,13 @@ from glitchtip_tools.render.output import View
 from glitchtip_tools.render.text import ago, clean, iso, number
 
 SAID = {
-    "sent": "told in the chat",
+    "sent": "sent to the chat",
     "waiting": "not sent yet",
-    "folded": "repetitions, told as a number",
+    "folded": "repeats, sent as a count",
     "muted": "muted by a rule",
     "dropped": "dropped by a rule",
     "refused": "refused by Telegram",
-    "unknown": "may have been sent: nobody answered",
+    "unknown": "may have been sent: no answer came",
 }
 
 
@@ -79,7 +79,7 @@ def replayed(result: Mapping[str, object], view: View) -> str:
     """Return what was added again."""
     count = result["payloads"]
     where = "and what was due is sent" if result["sentHere"] else "and the running relay sends them"
-    return f"{count} payloads put in again, {where}" if count else "no payloads in that time"
+    return f"{count} payloads queued again, {where}" if count else "no payloads in that time"
 
 
 def tried(result: Mapping[str, object], view: View) -> str:

@@ -1,4 +1,4 @@
-"""What the bot says, in Telegram's HTML, and what it leaves on issues, in Markdown; every foreign word escaped."""
+"""What the bot says, in Telegram's HTML; every foreign word escaped."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -7,40 +7,46 @@ from datetime import UTC, datetime, tzinfo
 from glitchtip_tools.core.alerts.known import RunbookLink
 from glitchtip_tools.core.bot.answers import (
     Answer,
+    Brought,
     Done,
     Errors,
     Frequent,
     Help,
     Instructions,
     Investigated,
+    NewestEvents,
     Numbers,
+    Overview,
+    Releases,
     Reopened,
     Results,
     Shown,
+    SnoozeList,
+    TagCounts,
     Trouble,
 )
-from glitchtip_tools.core.bot.orders import COMMANDS
-from glitchtip_tools.core.investigation import Investigation
+from glitchtip_tools.core.bot.orders import GROUPS
 from glitchtip_tools.core.issues.marked_comments import without_marker
-from glitchtip_tools.models import Comment, Issue, reference_of
-from glitchtip_tools.render.bot.messages import LEVEL_ICONS, bold, escaped, link, metrics_message
+from glitchtip_tools.models import Comment
+from glitchtip_tools.render.bot import lists
+from glitchtip_tools.render.bot.messages import LONGEST_LINE, bold, escaped, headline, link, metrics_message
 from glitchtip_tools.render.discreet import discreet
 from glitchtip_tools.render.investigation import words
-from glitchtip_tools.render.investigation.report import report
-from glitchtip_tools.render.markdown import escaped as escaped_markdown
-from glitchtip_tools.render.text import ago, clean, lines, number, shortened
+from glitchtip_tools.render.text import ago, clean, number, shortened
 from glitchtip_tools.values import dataclass
 
-TITLE, COMMENT = 120, 300
+COMMENT = 300
 MOST_COMMENTS = 3
 PAST = {
     "resolve": "✅ resolved",
     "ignore": "🔕 ignored",
-    "reopen": "🔓 opened again",
+    "unresolve": "🔓 reopened",
+    "assign": "👤 assigned",
+    "undo": "↩️ undone",
     "comment": "💬 commented",
     "investigate": "🔍 investigated",
 }
-ALREADY = {"resolve": "resolved", "ignore": "ignored", "reopen": "open"}
+ALREADY = {"resolve": "resolved", "ignore": "ignored", "unresolve": "open", "assign": "assigned"}
 WORKING = "⏳ working…"
 REFUSAL = "Sorry, I don't work here: ask the owner of this bot to allow this chat."
 REFUSED_DEED = "Sorry, you may look but not change anything here: ask the owner of this bot to allow you."
@@ -70,7 +76,7 @@ class BotWords:
             case Investigated():
                 yield from _investigated(answer)
             case Instructions(issue, runbook):
-                yield _headline(issue)
+                yield headline(issue)
                 yield _runbook(runbook) if runbook else "no runbook: no rule of `runbooks.yaml` fits"
             case Numbers(metrics, about):
                 yield metrics_message(metrics, about=about, zone=self.zone)
@@ -80,7 +86,26 @@ class BotWords:
                 yield f"⚠️ {escaped(message)}" + (f"\n<i>{escaped(hint)}</i>" if hint else "")
             case Reopened(issue, because, by):
                 yield f"🔔 open again because {escaped(because)} (ignored by {escaped(by)})"
-                yield _headline(issue)
+                yield headline(issue)
+            case _:
+                yield from self._lists(answer)
+
+    def _lists(self, answer: Answer) -> Iterator[str]:
+        match answer:
+            case Overview(found):
+                yield from lists.overview(found, self.local(found.since))
+            case NewestEvents(issue, events):
+                yield headline(issue)
+                yield from lists.events(events, self.now)
+            case TagCounts(issue, tags):
+                yield headline(issue)
+                yield from lists.tags(tags)
+            case SnoozeList(issues):
+                yield from lists.waiting(issues, self.local)
+            case Releases(releases, more):
+                yield from lists.releases(releases, self.now, more=more)
+            case Brought(brought):
+                yield from lists.brought(brought)
 
     @property
     def working(self) -> str:
@@ -122,12 +147,6 @@ class BotWords:
         return moment.astimezone(self.zone).strftime("%d %b %H:%M %Z")
 
 
-def _headline(issue: Issue) -> str:
-    icon = LEVEL_ICONS.get(issue.level, "🔔")
-    title = discreet(issue.title, TITLE)
-    return f"{icon} {escaped(issue.level)} {link(reference_of(issue), issue.permalink)} {escaped(title)}"
-
-
 def _errors(answer: Errors, words: BotWords) -> Iterator[str]:
     where = f" of {bold(answer.component)}" if answer.component else ""
     span = f"since {words.local(answer.since)}"
@@ -137,7 +156,7 @@ def _errors(answer: Errors, words: BotWords) -> Iterator[str]:
     about = ", about" if answer.about else ""
     yield f"{bold(f'Most frequent in {answer.hours} h')}{where} ({span}{about})"
     for row in answer.rows:
-        yield f"{_count(row)}× {_headline(row.issue)}"
+        yield f"{_count(row)}× {headline(row.issue)}"
     if answer.more:
         yield f"and {number(answer.more)} more"
 
@@ -151,16 +170,16 @@ def _results(answer: Results, words: BotWords) -> Iterator[str]:
         yield f"Nothing found for <code>{escaped(shortened(answer.query, 200))}</code>."
         return
     for issue in answer.issues:
-        yield f"{_headline(issue)} · {ago(issue.last_seen, words.now)}"
+        yield f"{headline(issue)} · {ago(issue.last_seen, words.now)}"
     if answer.more:
         yield "and more: narrow it down"
 
 
 def _shown(answer: Shown, words: BotWords) -> Iterator[str]:
     issue = answer.detail.issue
-    yield _headline(issue)
+    yield headline(issue)
     if issue.culprit:
-        yield f"in <code>{escaped(discreet(issue.culprit, TITLE))}</code>"
+        yield f"in <code>{escaped(discreet(issue.culprit, LONGEST_LINE))}</code>"
     yield (
         f"{escaped(issue.status)} · {number(issue.count)} events in all · first {ago(issue.first_seen, words.now)}"
         f" · last {ago(issue.last_seen, words.now)} · {escaped(issue.project.slug)}"
@@ -187,16 +206,19 @@ def _runbook(runbook: RunbookLink) -> str:
 
 
 def _done(answer: Done, words: BotWords) -> Iterator[str]:
+    to = f" to {escaped(answer.to)}" if answer.to else ""
     if not answer.changed:
-        yield f"{_headline(answer.issue)}\nalready {ALREADY.get(answer.action, 'done')}"
+        yield headline(answer.issue)
+        yield from [f"already {ALREADY[answer.action]}{to}"] if answer.action in ALREADY else []
+        yield from (f"<i>{escaped(note)}</i>" for note in answer.notes)
         return
-    yield f"{PAST[answer.action]} by {escaped(answer.by)}"
-    yield _headline(answer.issue)
+    yield f"{PAST[answer.action]}{to} by {escaped(answer.by)}"
+    yield headline(answer.issue)
     if answer.until:
-        yield f"I open it again at {words.local(answer.until)}, as long as I run (GlitchTip knows no such term)"
+        yield f"I open it again at {words.local(answer.until)}, as long as I run (GlitchTip itself cannot do that)"
     if answer.events:
         more = f"after {number(answer.events)} more events"
-        yield f"I open it again {more}, as long as I run (GlitchTip knows no such term)"
+        yield f"I open it again {more}, as long as I run (GlitchTip itself cannot do that)"
     for note in answer.notes:
         yield f"<i>{escaped(note)}</i>"
 
@@ -205,7 +227,7 @@ def _investigated(answer: Investigated) -> Iterator[str]:
     found = answer.found
     yield f"🔍 investigated by {escaped(answer.by)}"
     if found.issue:
-        yield _headline(found.issue)
+        yield headline(found.issue)
     for location in found.locations[:3]:
         place = f"{location.file}:{location.line}" if location.line else location.file
         inside = f" in {location.function}" if location.function else ""
@@ -231,25 +253,9 @@ def _reason(reasons: Sequence[str]) -> str:
 
 
 def _help() -> Iterator[str]:
-    for name, (arguments, what) in COMMANDS.items():
-        yield f"/{name} {escaped(arguments)}".strip() + f" – {escaped(what)}"
-    yield "ID is a number, a short id such as <code>API-1F</code>, or a pasted link."
-
-
-@dataclass(frozen=True, slots=True)
-class IssueWords:
-    """What the bot writes on issues."""
-
-    def report(self, found: Investigation) -> str:
-        """Return the report of an investigation."""
-        return report(found)
-
-    def comment(self, text: str, by: str) -> str:
-        """Return somebody's comment: their text is theirs, so it is Markdown that shows as it was typed."""
-        said = "  \n".join(escaped_markdown(line) for line in lines(text).splitlines())
-        return f"{said}\n\n— {escaped_markdown(clean(by))}, from Telegram"
-
-    def change_note(self, word: str, by: str, addition: str) -> str:
-        """Return who did what."""
-        more = f" {escaped_markdown(clean(addition))}" if addition else ""
-        return f"{word}{more} from Telegram by {escaped_markdown(clean(by))}."
+    for group, commands in GROUPS.items():
+        yield bold(group)
+        for name, (arguments, what) in commands.items():
+            yield f"/{name} {escaped(arguments)}".strip() + f" – {escaped(what)}"
+        yield ""
+    yield "ID is a number, a short id such as <code>API-1F</code>, a pasted link, or @latest."

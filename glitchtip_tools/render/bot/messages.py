@@ -7,14 +7,14 @@ from html import escape
 from glitchtip_tools.core.metrics.folding import Fold
 from glitchtip_tools.core.metrics.report import Entry, Metrics, Waiting, Weekly
 from glitchtip_tools.core.metrics.trends import Trend
-from glitchtip_tools.models import reference_of
+from glitchtip_tools.models import Issue, reference_of
 from glitchtip_tools.render.discreet import discreet
 from glitchtip_tools.render.metrics import words
 from glitchtip_tools.render.text import clean, lines, number
 
 ICONS = {"new": "🆕", "back": "🔁", "rising": "📈", "falling": "📉", "quiet": "🔕"}
 LEVEL_ICONS = {"fatal": "🔴", "error": "🟠", "warning": "🟡", "info": "🔵", "debug": "⚪"}
-LONGEST_TITLE = 90
+LONGEST_TITLE, LONGEST_LINE = 90, 120
 MOST_LISTED = 5
 MOST_GROUPS = 8
 
@@ -39,6 +39,12 @@ def link(text: str, address: str) -> str:
 def bold(text: str) -> str:
     """Return foreign text in bold."""
     return f"<b>{escaped(text)}</b>"
+
+
+def headline(issue: Issue) -> str:
+    """Return the line that says which issue something is about."""
+    icon, title = LEVEL_ICONS.get(issue.level, "🔔"), discreet(issue.title, LONGEST_LINE)
+    return f"{icon} {escaped(issue.level)} {link(reference_of(issue), issue.permalink)} {escaped(title)}"
 
 
 def metrics_message(metrics: Metrics, *, about: str = "", zone: tzinfo = UTC) -> str:

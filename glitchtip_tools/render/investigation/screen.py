@@ -66,7 +66,7 @@ def _answers(found: Investigation, view: View) -> Iterator[Answer]:
         yield 3, list(_code(found, view))
         yield from _since(found, view)
         yield 0, list(_sure(found, view))
-    yield 1, _answer("decided by", words.undecided(found), view)
+    yield 1, _answer("missing", words.undecided(found), view)
     yield 0, _answer("still there?", words.still_there(found), view)
     yield 0, _answer("seen", words.seen(found), view)
     if found.runbook:
@@ -133,7 +133,7 @@ def _sure(found: Investigation, view: View) -> Iterator[str]:
         said = ", ".join(
             f"{what} {styled(words.SURE[level], words.SURE_STYLES[level], view)}" for what, level in answers
         )
-        yield f"{_label('sure', view)}{said}"
+        yield f"{_label('confidence', view)}{said}"
 
 
 def _tail(found: Investigation, view: View) -> Iterator[str]:
@@ -196,6 +196,8 @@ def candidates(found: Investigation, view: View) -> str:
         Column("belief", right=True),
         Column("parts", wide=True),
     )
+    if not places and not commits:
+        return "no candidates: `gtt investigate` without `--explain` shows what is missing"
     return "\n".join(
         (
             styled("locations", "bold", view),

@@ -47,4 +47,4 @@ def _set(one: ChangeSet, view: View) -> list[Cell]:
     state = "final" if verb.final else {"running": "interrupted"}.get(one.state, one.state)
     # not a bare number: that would be an issue where this is piped
     when = ago(one.at, view.now) if view.terminal else iso(one.at)
-    return [f"#{one.id}", when, str(len(one.applied)), what, state]
+    return [f"#{one.id}", when, str(len(one.applied or one.changes)), what, state]

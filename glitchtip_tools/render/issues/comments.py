@@ -31,8 +31,8 @@ def comments(found: Sequence[Comment], view: View) -> str:
 
 
 def comment_id(comment: Comment, view: View) -> str:
-    """Return the id of a comment that was written."""
-    return clean(comment.id)
+    """Return the id of a comment that was written, in words on a terminal."""
+    return f"wrote comment {clean(comment.id)}" if view.terminal else clean(comment.id)
 
 
 def deleted(receipt: Mapping[str, str], view: View) -> str:

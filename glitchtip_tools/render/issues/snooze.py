@@ -12,7 +12,7 @@ from glitchtip_tools.render.text import ago, iso
 def waiting(found: Sequence[Snoozed], view: View) -> str:
     """Return a line per issue: until when or which count, by whom, its title."""
     if not found and view.terminal:
-        return "no ignored issue waits for anything"
+        return "no issues are ignored for a time"
     columns = [Column("issue"), Column("until"), Column("by"), Column("title", wide=True)]
     return table(columns, [_waiting(one, view) for one in found], view)
 

@@ -101,8 +101,9 @@ def _said(points: Sequence[Point], interval: str, together: int, view: View) -> 
     said = f"{number(total)} events"
     if most is not None and most.count:
         noun = "hour" if interval == "1h" else "day"
-        said += f", {number(round(total / len(points)))} a {noun}"
-        said += f", most ({number(most.count)}) at {_label(most.time, interval, view)}"
+        mean, before = total / len(points), "at" if interval == "1h" else "on"
+        said += f", {number(round(mean)) if mean >= 10 else f'{mean:.1f}'} {'an' if interval == '1h' else 'a'} {noun}"
+        said += f", most ({number(most.count)}) {before} {_label(most.time, interval, view)}"
     return said + (
         f"; each column is {together} {'hours' if interval == '1h' else 'days'}" if together > 1 else ""
     )

@@ -26,7 +26,7 @@ def receipt(done: SignInReceipt, view: View) -> str:
 def signed_out(done: Mapping[str, object], view: View) -> str:
     """Return which file was changed."""
     file = str(done["file"] or "")
-    return f"the token was taken out of {file}" if view.terminal and file else file
+    return f"removed the token from {file}" if view.terminal and file else file
 
 
 def auth_status(status: AuthStatus, view: View) -> str:
@@ -38,6 +38,8 @@ def auth_status(status: AuthStatus, view: View) -> str:
     found = [_row(setting) for setting in status.settings]
     if not view.terminal:
         return table(columns, [*found, *_of_the_server(status)], view)
+    if not any(setting.overridden for setting in status.settings):
+        columns, found = columns[:-1], [row[:-1] for row in found]
     rows = table(columns, found, view)
     return "\n".join(part for part in (rows.rstrip("\n"), "", _whose(status, view)) if part or rows)
 
@@ -69,4 +71,4 @@ def _whose(status: AuthStatus, view: View) -> str:
 def switched(receipt: Mapping[str, str], view: View) -> str:
     """Return the profile that is used from now on, and its server."""
     name, url = clean(receipt["profile"]), clean(receipt["url"])
-    return f"the profile is `{name}` now: {url}" if view.terminal else f"{name}\t{url}"
+    return f"the profile in use is now `{name}`: {url}" if view.terminal else f"{name}\t{url}"

@@ -19,12 +19,8 @@ def diagnosis(found: Diagnosis, view: View) -> str:
     """Return a line per check, with what to do below it; tab-separated for a pipe."""
     if not view.terminal:
         return checks(found.checks, view)
-    verdict = (
-        styled("the main job works", "green", view)
-        if found.works
-        else styled("the main job would not work", "bold red", view)
-    )
-    return "\n".join([checks(found.checks, view), "", verdict])
+    ready = styled("ready: gtt can list, investigate, comment on and resolve issues", "green", view)
+    return "\n".join([checks(found.checks, view), *(["", ready] if found.works else [])])
 
 
 def checks(found: Sequence[Check], view: View) -> str:

@@ -38,6 +38,8 @@ class GlitchTip:
         self.records = Records()
         self.faults = Faults()
         self.latency = 0.0
+        self.waves: list[int] = []
+        self._gate = asyncio.Event()
         self.clock: Callable[[], datetime] | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -51,6 +53,7 @@ class GlitchTip:
         (self.telegram.requests if telegram else self.records).add(record)
         fault = self.faults.take(record)
         world = self.world
+        await self._wait_for_others()
         if wait := (fault.delay if fault else 0) + self.latency:
             await asyncio.sleep(wait)
         # What slept through a reset belongs to a world that is gone.
@@ -74,6 +77,19 @@ class GlitchTip:
             await self._spoiled(fault, response, scope, receive)
             return
         await response(scope, receive, _without_body(send) if record.method == "HEAD" else send)
+
+    async def _wait_for_others(self) -> None:
+        """Wait until all requests of the first wave are here; without a wave, do not wait."""
+        if not self.waves:
+            return
+        gate = self._gate
+        self.waves[0] -= 1
+        if self.waves[0]:
+            await gate.wait()
+            return
+        del self.waves[0]
+        self._gate = asyncio.Event()
+        gate.set()
 
     async def _spoiled(self, fault: Fault, response: Response, scope: Scope, receive: Receive) -> None:
         """Write an answer that is not a good, past the protocol, and hang up."""

@@ -12,9 +12,17 @@ from glitchtip_tools.adapters.telegram.client import Telegram
 from glitchtip_tools.adapters.telegram.failures import AskedToWait
 from glitchtip_tools.adapters.telegram.text import pieces
 from glitchtip_tools.core.bot.access import ChatAccess
-from glitchtip_tools.core.bot.answers import Answer, Done, Investigated, Trouble, issue_of, left_to_do
+from glitchtip_tools.core.bot.answers import (
+    Answer,
+    Done,
+    Investigated,
+    Overview,
+    Trouble,
+    issue_of,
+    left_to_do,
+)
 from glitchtip_tools.core.bot.buttons import IGNORED_FOR, press_of
-from glitchtip_tools.core.bot.incoming import Incoming
+from glitchtip_tools.core.bot.incoming import Incoming, ReceivedOrder
 from glitchtip_tools.core.bot.orders import Order, order_of
 from glitchtip_tools.core.bot.outgoing import Outgoing
 from glitchtip_tools.core.bot.reminders import LOOK_EVERY
@@ -34,7 +42,6 @@ from glitchtip_tools.errors import (
 from glitchtip_tools.services.bot.buttons import buttons
 from glitchtip_tools.services.bot.executor import OrderExecutor
 from glitchtip_tools.services.bot.journal import Journal
-from glitchtip_tools.services.bot.order_run import ReceivedOrder
 from glitchtip_tools.services.redactor import Redactor, masked_words
 
 log = logging.getLogger("gtt.bot")
@@ -108,6 +115,8 @@ class Handling:
         )
         messages = self._pressed(got, answer) if got.data else [self._replied(got, answer, working)]
         self.journal.acted(got.update, messages)
+        if isinstance(answer, Overview):
+            self.executor.keep_look(answer)
         self._deliver(got.update, messages)
 
     def reopen_what_is_due(self) -> None:

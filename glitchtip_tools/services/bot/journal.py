@@ -16,6 +16,10 @@ from glitchtip_tools.core.bot.reminders import Reminder
 from glitchtip_tools.values import dataclass
 
 KEPT = timedelta(days=30)
+LATER = (
+    "create table changes (name text primary key, at text not null, chat integer not null, issue text not null,"
+    " by text not null, change_set integer not null, undoes integer not null)",
+)
 REFUSE_EVERY = timedelta(hours=1)
 TABLES = {
     "updates": ("id integer primary key", "at text not null", "state text not null", "working integer not null",
@@ -36,11 +40,23 @@ class Noted:
     messages: tuple[Outgoing, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class ChatChange:
+    """A change set (`gtt undo --list`) that an order from a chat made, or with `undoes` took back."""
+
+    name: str
+    chat: int
+    issue: str
+    by: str
+    change_set: int
+    undoes: bool = False
+
+
 class Journal:
     """The file `bot.db` of the state folder."""
 
     def __init__(self, folder: Path, warn: Warn) -> None:
-        self.state = State(folder, TABLES, name="bot", warn=warn)
+        self.state = State(folder, TABLES, name="bot", warn=warn, later=LATER)
 
     def alone(self) -> AbstractContextManager[None]:
         """Hold the right to be the bot; raises Unreachable when another process has it."""
@@ -59,6 +75,7 @@ class Journal:
         with self.state.transaction() as database:
             database.execute("delete from updates where at < ?", (_text(now - KEPT),))
             database.execute("delete from presses where at < ?", (_text(now - KEPT),))
+            database.execute("delete from changes where at < ?", (_text(now - KEPT),))
             database.execute(
                 "insert or ignore into updates values (?, ?, 'begun', 0, '[]')", (update, _text(now))
             )
@@ -89,6 +106,32 @@ class Journal:
         """Note who pressed a button."""
         with self.state.transaction() as database:
             database.execute("insert or ignore into presses values (?, ?, ?)", (place, _text(now), by))
+
+    def note_change(self, change: ChatChange, now: datetime) -> None:
+        """Note which change set an order is about, before it is carried out."""
+        row = (
+            change.name, _text(now), change.chat, change.issue, change.by, change.change_set, change.undoes,
+        )  # fmt: skip
+        with self.state.transaction() as database:
+            database.execute("insert or replace into changes values (?, ?, ?, ?, ?, ?, ?)", row)
+
+    def change_of(self, name: str) -> ChatChange | None:
+        """Return what was noted about an order, None if nothing was."""
+        return next((one for one in self._changes() if one.name == name), None)
+
+    def changes_in(self, chat: int) -> list[ChatChange]:
+        """Return the changes that were made in a chat, the last one first."""
+        return [one for one in self._changes() if one.chat == chat and not one.undoes]
+
+    def _changes(self) -> list[ChatChange]:
+        with self.state.transaction() as database:
+            rows = database.execute(
+                "select name, chat, issue, by, change_set, undoes from changes order by change_set desc"
+            ).fetchall()
+        return [
+            ChatChange(name, chat, issue, by, change_set, bool(undoes))
+            for name, chat, issue, by, change_set, undoes in rows
+        ]
 
     def may_refuse(self, person: int, now: datetime) -> bool:
         """Return whether to answer the person (once an hour), and note it."""

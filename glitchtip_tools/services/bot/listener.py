@@ -89,7 +89,8 @@ class Listener:
 
     async def _register(self, bot: Bot, stopping: asyncio.Event) -> None:
         commands = [
-            BotCommand(name, f"{what} {arguments}".strip()) for name, (arguments, what) in COMMANDS.items()
+            BotCommand(name, f"{what}: {arguments}" if arguments else what)
+            for name, (arguments, what) in COMMANDS.items()
         ]
         await self._patiently(lambda: bot.set_my_commands(commands), stopping)
 

@@ -1,75 +1,39 @@
-"""One order from the chat, carried out: what is asked of GlitchTip and the checkout, and what is changed."""
+"""One order from the chat, carried out: what is changed in GlitchTip, and who it was left on the issue."""
 
-import logging
-from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
-from itertools import islice
+from datetime import datetime
 from typing import Protocol
 
-from glitchtip_tools.api.glitchtip import GlitchTip
-from glitchtip_tools.core.alerts.known import RunbookLink
-from glitchtip_tools.core.bot.access import ChatMember, ChatPlace
-from glitchtip_tools.core.bot.answers import (
-    Answer,
-    Done,
-    Errors,
-    Help,
-    Instructions,
-    Investigated,
-    Numbers,
-    Results,
-    Shown,
-)
+from glitchtip_tools.core.bot.answers import Answer, Done, Investigated
+from glitchtip_tools.core.bot.incoming import ReceivedOrder
 from glitchtip_tools.core.bot.orders import LONGEST_IGNORE, Order, usage
 from glitchtip_tools.core.bot.reminders import Reminder
 from glitchtip_tools.core.investigation import Investigation
-from glitchtip_tools.core.metrics.assembly import Question, daily
-from glitchtip_tools.core.search import Flags
-from glitchtip_tools.core.time import periods
+from glitchtip_tools.core.issues.change_sets import VERBS, WantedChange
 from glitchtip_tools.core.time.moments import Direction, stretch
-from glitchtip_tools.errors import BadUsage, Failure, MaybeDone, NotFound
+from glitchtip_tools.errors import BadUsage, Failure, MaybeDone
 from glitchtip_tools.models import Issue, Status
 from glitchtip_tools.redacted import Redacted
-from glitchtip_tools.services.alerts.lookup import where_it_fails
 from glitchtip_tools.services.bot import terms
-from glitchtip_tools.services.bot.counts import full_hour, is_divided, most_frequent
+from glitchtip_tools.services.bot.chat_changes import ChatChanges
 from glitchtip_tools.services.bot.journal import Journal
-from glitchtip_tools.services.investigation.service import InvestigationService
+from glitchtip_tools.services.bot.questions import Questions
+from glitchtip_tools.services.bot.services import BotServices
+from glitchtip_tools.services.issues.changes import Changing
 from glitchtip_tools.services.issues.marked_comments import put_comment
 from glitchtip_tools.services.issues.releases import can_bind, resolve_in
-from glitchtip_tools.services.issues.search_service import SearchService
-from glitchtip_tools.services.issues.service import IssueService
-from glitchtip_tools.services.issues.snooze import SnoozeService
-from glitchtip_tools.services.metrics.service import MetricsService
-from glitchtip_tools.services.redactor import Redactor
-from glitchtip_tools.services.runbooks.choice import runbook_for
-from glitchtip_tools.services.runbooks.service import RunbookService
 
-log = logging.getLogger("gtt.bot")
 KIND = "chat"
-MOST_ROWS, MOST_ISSUES = 10, 1000
-STATUS = {"resolve": Status.RESOLVED, "ignore": Status.IGNORED, "reopen": Status.UNRESOLVED}
-WORD = {Status.RESOLVED: "Resolved", Status.IGNORED: "Ignored", Status.UNRESOLVED: "Opened again"}
-
-
-@dataclass(frozen=True)
-class BotServices:
-    """The services that orders from the chat are carried out with; `projects` are those the settings name."""
-
-    glitchtip: GlitchTip
-    issues: IssueService
-    snooze: SnoozeService
-    search: SearchService
-    investigations: InvestigationService
-    runbooks: RunbookService
-    metrics: MetricsService
-    projects: Sequence[str]
-    redactor: Redactor
-    zone: tzinfo
-    alone: Callable[[str], AbstractContextManager[None]]
-    close: Callable[[], None]
+# What the comment on the issue says, by the name of the order.
+WORDS = {
+    "resolve": "Resolved",
+    "ignore": "Ignored",
+    "unresolve": "Opened again",
+    "assign": "Assigned",
+    "undo": "Undone",
+}
 
 
 class IssueWording(Protocol):
@@ -85,17 +49,6 @@ class IssueWording(Protocol):
         """Return who did what."""
 
 
-@dataclass(frozen=True, slots=True)
-class ReceivedOrder:
-    """An order with who gave it and where. `name` is one of a kind; `again` when it may have been carried out."""
-
-    order: Order
-    by: ChatMember
-    place: ChatPlace
-    name: str
-    again: bool = False
-
-
 @dataclass
 class OrderRun:
     """What it takes to carry out one order."""
@@ -109,69 +62,28 @@ class OrderRun:
         """Carry out an order and return the answer."""
         order = received.order
         match order.name:
-            case "errors":
-                return self._errors(order)
-            case "search":
-                return self._search(order)
-            case "issue":
-                return self._shown(order)
-            case "runbook":
-                issue = self.services.issues.find(order.issue)
-                return Instructions(issue, self._runbook(issue))
-            case "metrics":
-                return self._metrics()
             case "investigate":
                 found = self.services.investigations.of_issue(order.issue, self._report)
                 return Investigated(found, str(received.by))
             case "comment":
                 return self._comment(received)
-            case "resolve" | "ignore" | "reopen":
+            case "resolve" | "ignore" | "unresolve":
                 return self._status(received)
-        return Help()
+            case "assign":
+                return self._assign(received)
+            case "undo":
+                return self._undo(received)
+        return Questions(self.services, self.clock, received.place.chat).answer(order)
+
+    @property
+    def _changes(self) -> ChatChanges:
+        return ChatChanges(self.services.triage, self.journal, self.clock)
 
     def _report(self, found: Investigation) -> Redacted:
         return self.services.redactor.markdown(self.words.report(found))
 
-    def _errors(self, order: Order) -> Errors:
-        now = self.clock()
-        start = full_hour(now, order.hours)
-        components = (order.component,) if order.component else ()
-        projects = self.services.projects
-        flags = Flags(component=components, project=projects, since=f"{order.hours}h")
-        found = list(islice(self.services.search.run(self.services.search.plan("", flags)), MOST_ISSUES))
-        rows = most_frequent(self.services.glitchtip, found, start, now) if found else []
-        about = is_divided(start, now)
-        return Errors(
-            order.component, order.hours, start, tuple(rows[:MOST_ROWS]), max(0, len(rows) - MOST_ROWS), about
-        )
-
-    def _search(self, order: Order) -> Results:
-        flags = Flags(project=self.services.projects)
-        found = list(
-            self.services.search.run(self.services.search.plan(order.text, flags, limit=MOST_ROWS + 1))
-        )
-        return Results(order.text, tuple(found[:MOST_ROWS]), len(found) > MOST_ROWS)
-
-    def _shown(self, order: Order) -> Shown:
-        issue = self.services.issues.find(order.issue)
-        detail = self.services.issues.detail(issue, comments=True)
-        return Shown(detail, where_it_fails(detail.event) if detail.event else "", self._runbook(issue))
-
-    def _runbook(self, issue: Issue) -> RunbookLink | None:
-        try:
-            library = self.services.runbooks.library()
-        except NotFound:
-            return None
-        rule = runbook_for(library, issue)
-        return RunbookLink(rule.title, library.address(rule)) if rule else None
-
-    def _metrics(self) -> Numbers:
-        question = Question(periods.since("24h", self.clock()))
-        metrics, projects = self.services.metrics, self.services.projects
-        return Numbers(daily(metrics.activity(question, "", projects), question), metrics.about(projects))
-
     def _comment(self, received: ReceivedOrder) -> Done:
-        issue = self.services.issues.find(received.order.issue)
+        issue = self.services.issues.find(received.order.issue, changing=True)
         said = self.words.comment(received.order.text, str(received.by))
         self._say(issue, received, self.services.redactor.as_typed(said))
         return Done("comment", issue, changed=True, by=str(received.by))
@@ -179,26 +91,64 @@ class OrderRun:
     def _status(self, received: ReceivedOrder) -> Done:
         """Set the status, remember when to open it again, and leave a comment that names who it was."""
         order, by = received.order, str(received.by)
-        issue, status = self.services.issues.find(order.issue), STATUS[order.name]
+        verb = VERBS[order.name]
+        issue = self.services.issues.find(order.issue, changing=True)
         term = self._remember(received, issue)
-        if issue.status == status and not received.again and not (term or order.version):
+        if issue.status == verb.after and not received.again and not (term or order.version):
             return Done(order.name, issue, changed=False, by=by)
+        wanted = WantedChange(
+            verb, verb.after, term=terms.term_of(term) if term else None, release=order.version, anyway=True
+        )
+        begun = received.again and self.journal.change_of(received.name) is not None
+        is_change = issue.status != verb.after or begun
+        noting = self._changes.noted(received, wanted, issue) if is_change else nullcontext()
         notes: list[str] = []
-        if order.version:
-            bound = resolve_in(self.services.glitchtip, issue, order.version, anyway=True)
-            notes = [bound.sentence if can_bind(self.services.glitchtip) else _not_bound(order.version)]
-        elif issue.status != status:
-            self._set(issue, status)
+        with noting:
+            if order.version:
+                bound = resolve_in(self.services.glitchtip, issue, order.version, anyway=True)
+                notes = [bound.sentence if can_bind(self.services.glitchtip) else _not_bound(order.version)]
+            elif issue.status != verb.after:
+                self._set(issue, Status(verb.after))
         addition = f"in {order.version}" if order.version else self._term_in_words(term)
         try:
-            said = self.words.change_note(WORD[status], by, addition)
-            self._say(issue, received, self.services.redactor(said))
-            if status == Status.IGNORED:
+            self._note(issue, received, addition)
+            if verb.after == Status.IGNORED:
                 terms.settle(self.services.snooze, issue, term)
         except Failure as failure:
             notes.append(f"the comment was not written: {failure.message}")
         until, events = (term.until, term.events or None) if term else (None, None)
         return Done(order.name, issue, changed=True, by=by, notes=tuple(notes), until=until, events=events)
+
+    def _assign(self, received: ReceivedOrder) -> Done:
+        """Assign the issue as `gtt assign` does, and leave a comment that names who it was."""
+        order, by = received.order, str(received.by)
+        to = self.services.triage.assignee(order.to)
+        issue = self.services.issues.find(order.issue, changing=True)
+        wanted = WantedChange(VERBS["assign"], to)
+        if wanted.is_done(issue) and not received.again:
+            return Done(order.name, issue, changed=False, by=by, to=to)
+        with self._changes.noted(received, wanted, issue):
+            (outcome,) = Changing(self.services.glitchtip, wanted).run([issue])
+            if outcome.failure:
+                raise outcome.failure
+        return Done(
+            order.name, issue, changed=True, by=by, to=to, notes=self._noted(issue, received, f"to {to}")
+        )
+
+    def _undo(self, received: ReceivedOrder) -> Done:
+        """Take back the last change of this chat; what somebody changed since is left alone."""
+        issues = self.services.issues
+        named = issues.find(received.order.issue, changing=True) if received.order.issue else None
+        found, made = self._changes.to_undo(received, named)
+        receipt = self._changes.undo(found)
+        issue = issues.find(made.issue)
+        what = f"{VERBS[found.verb].past} by {made.by}"
+        if not receipt.changed:
+            why = receipt.error or f"it is `{receipt.after}` already"
+            return Done("undo", issue, changed=False, by=str(received.by), notes=(f"{what}: {why}",))
+        said = self._noted(issue, received, f"({what})")
+        notes = (f"{what}; it is `{receipt.after}` again", *said)
+        return Done("undo", issue, changed=True, by=str(received.by), notes=notes)
 
     def _set(self, issue: Issue, status: Status) -> None:
         try:
@@ -245,6 +195,18 @@ class OrderRun:
         if reminder.until:
             return f"until {reminder.until:%Y-%m-%d %H:%M} UTC"
         return f"for {reminder.events} more events"
+
+    def _noted(self, issue: Issue, received: ReceivedOrder, addition: str) -> tuple[str, ...]:
+        """Leave a comment about a change; return what to add to the answer where that was not possible."""
+        try:
+            self._note(issue, received, addition)
+        except Failure as failure:
+            return (f"the comment was not written: {failure.message}",)
+        return ()
+
+    def _note(self, issue: Issue, received: ReceivedOrder, addition: str) -> None:
+        said = self.words.change_note(WORDS[received.order.name], str(received.by), addition)
+        self._say(issue, received, self.services.redactor(said))
 
     def _say(self, issue: Issue, received: ReceivedOrder, body: Redacted) -> None:
         """Leave the comment once, however often this is tried."""

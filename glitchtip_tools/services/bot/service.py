@@ -15,8 +15,8 @@ from glitchtip_tools.services.bot.executor import OrderExecutor
 from glitchtip_tools.services.bot.handling import ChatWording, Handling, Stopped, log
 from glitchtip_tools.services.bot.journal import Journal
 from glitchtip_tools.services.bot.listener import Listener
-from glitchtip_tools.services.bot.order_run import BotServices as BotServices
 from glitchtip_tools.services.bot.order_run import IssueWording
+from glitchtip_tools.services.bot.services import BotServices as BotServices
 from glitchtip_tools.services.redactor import redactor_of
 from glitchtip_tools.services.telegram import open_telegram
 from glitchtip_tools.settings import Settings

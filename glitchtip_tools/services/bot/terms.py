@@ -24,7 +24,7 @@ def settle(snooze: SnoozeService, issue: Issue, reminder: Reminder | None) -> No
     if reminder is None:
         snooze.lift(issue)
     else:
-        snooze.write(issue.id, _term(reminder))
+        snooze.write(issue.id, term_of(reminder))
 
 
 def is_time(snooze: SnoozeService, reminders: Sequence[Reminder], now: datetime) -> bool:
@@ -67,7 +67,7 @@ def open_due(
 def _move_over(snooze: SnoozeService, issue: Issue, reminder: Reminder) -> None:
     """Write a term on its issue; one that cannot be written now keeps no other from being opened."""
     try:
-        snooze.move_over(issue, _term(reminder))
+        snooze.move_over(issue, term_of(reminder))
     except Failure as failure:
         log.warning("the term of issue %s is not written: %s", issue.id, failure.message)
 
@@ -83,7 +83,8 @@ def _follow(journal: Journal, reminder: Reminder, term: Snoozed) -> None:
         journal.remind(replace(same, events=reminder.events if term.count == reminder.count else 0))
 
 
-def _term(reminder: Reminder) -> SnoozeTerm:
+def term_of(reminder: Reminder) -> SnoozeTerm:
+    """Return the term that is written on the issue."""
     if reminder.count is not None:
         return SnoozeTerm(events=reminder.events, count=reminder.count)
     return SnoozeTerm(until=reminder.until)

@@ -75,7 +75,8 @@ class SendService:
             raise _refusal(answer, slug)
         if not answer.json:
             raise WebPage(
-                f"`{target.server}` answered a web page where events are taken", hint="check the DSN"
+                f"`{target.server}` answered with a web page instead of accepting the event",
+                hint="check the DSN",
             )
         return SentEvent(event_id, slug, target, True)
 
@@ -111,7 +112,7 @@ class SendService:
         slugs = slugs or [one.slug for one in self.glitchtip.projects()]
         if len(slugs) != 1:
             known = ", ".join(f"`{slug}`" for slug in slugs) or "none"
-            raise BadUsage("name the project with `--project`", hint=f"there are: {known}")
+            raise BadUsage("name the project with `--project`", hint=f"available: {known}")
         keys = self.glitchtip.keys(slugs)
         if not keys:
             raise NotFound(
@@ -206,9 +207,9 @@ def _refusal(answer: Answer, project: str) -> Failure:
         hint = "`gtt projects keys` lists the keys that are in force"
         return NotAuthorized(f"the server refused the key of `{project}`: {detail}", hint=hint)
     if answer.status == 404:
-        return NotFound(f"the server knows no such project: {detail}", hint="check the DSN")
+        return NotFound(f"the server does not know this project: {detail}", hint="check the DSN")
     if answer.status == 429:
         return RateLimited("the server takes no more events now", hint="is the organization's quota used up?")
     if answer.status == 400:
         return BadUsage(f"the server did not take the event: {detail}")
-    return ServerFailed(f"the event was not taken: {detail}", hint="try again; its log says why")
+    return ServerFailed(f"the event was not accepted: {detail}", hint="try again; its log says why")

@@ -32,8 +32,14 @@ class DailyService:
 
     @cached_property
     def status(self) -> StatusService:
-        """What happened since the last look."""
-        place = " ".join([self.glitchtip.http.base_url, self.glitchtip.org, *self.projects])
+        """What happened since the user's last look."""
+        return self.status_of()
+
+    def status_of(self, reader: str = "") -> StatusService:
+        """Return what tells a reader what happened since they last looked; by default the user."""
+        place = " ".join(
+            filter(None, [self.glitchtip.http.base_url, self.glitchtip.org, *self.projects, reader])
+        )
         looks = Looks(self.environ, place, self.warn)
         return StatusService(
             self.glitchtip, self.search, self.snooze, looks, self.projects, self.clock(), self.warn

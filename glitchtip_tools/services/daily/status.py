@@ -66,7 +66,7 @@ class StatusService:
         try:
             return self.looks.before(since)
         except BadSettings as failure:
-            self.warn(f"no look can be kept: {failure.message}", hint=failure.hint)
+            self.warn(f"this look was not saved: {failure.message}", hint=failure.hint)
             return None
 
     def _open_issues(self) -> tuple[list[Issue], bool]:

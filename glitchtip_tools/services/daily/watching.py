@@ -81,7 +81,7 @@ class _WatchedList:
         if not self.memory.all:
             self.service.warn(
                 f"more than {MOST_ISSUES:,} issues match: only new ones are reported, not those that are back",
-                hint="a narrower query tells both",
+                hint="narrow the query to see both",
             )
 
     def arrivals(self) -> list[Arrival]:

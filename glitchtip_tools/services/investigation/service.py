@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
 from json import JSONDecodeError, loads
 from pathlib import Path
 
@@ -11,89 +10,33 @@ from glitchtip_tools.api.glitchtip import GlitchTip
 from glitchtip_tools.api.payloads import issues as payloads
 from glitchtip_tools.core.investigation import Investigation, Posted, Runbook
 from glitchtip_tools.core.investigation.assemble import assemble
-from glitchtip_tools.core.investigation.context.relatives import Relative
 from glitchtip_tools.core.investigation.context.seen import seen_in
-from glitchtip_tools.core.investigation.context.variation import Variation, variation
 from glitchtip_tools.core.investigation.ranking import places
 from glitchtip_tools.core.investigation.traces import event_of, message_of
 from glitchtip_tools.core.issues.marked_comments import Kept
-from glitchtip_tools.core.issues.references import parse
 from glitchtip_tools.errors import BadUsage, NotFound
-from glitchtip_tools.models import Comment, Event, Issue, Tag, reference_of
+from glitchtip_tools.models import Event, Issue, Tag, reference_of
 from glitchtip_tools.redacted import Redacted
 from glitchtip_tools.services.investigation.checkouts import Checkouts, tied_to
 from glitchtip_tools.services.investigation.evidence import gather
+from glitchtip_tools.services.investigation.issue_case import (
+    AskContext,
+    IssueCase,
+    ProjectContext,
+    case_of,
+    read_case,
+)
 from glitchtip_tools.services.investigation.rounds import Round, round_of
 from glitchtip_tools.services.investigation.surroundings import Surroundings
-from glitchtip_tools.services.issues.detail import is_gone
 from glitchtip_tools.services.issues.marked_comments import decision_for, put_comment
-from glitchtip_tools.services.issues.reference import find_issue, of_this_organization
-from glitchtip_tools.threads import Threads
 
 KIND, NAME = "investigation", "report"
 DEEPEST = 200  # levels of an event's JSON
 _EXPECTED = "an event as the API gives it or an SDK sends it"
-_TRACES = "as Python, Node or a browser, PHP, Ruby, Go, the JVM, .NET, Rust, Elixir or Swift print it"
-NEWEST = 20  # events of the issue that are compared; the first of them is the one investigated
+_TRACES = "gtt reads those of Python, Node, browsers, PHP, Ruby, Go, the JVM, .NET, Rust, Elixir and Swift"
 Report = Callable[[Investigation], Redacted]
 Maps = Mapping[str, str]
 ChooseRunbook = Callable[[Issue | None, Event, Sequence[Tag] | None], Runbook | None]
-
-
-@dataclass(frozen=True, slots=True)
-class IssueCase:
-    """What the server knows: the issue, one event of it, its tags and comments, its context."""
-
-    issue: Issue
-    event: Event
-    tags: tuple[Tag, ...]
-    comments: tuple[Comment, ...]
-    notes: tuple[str, ...] = ()
-    relatives: tuple[Relative, ...] = ()
-    variation: Variation | None = None
-
-
-def read_case(
-    glitchtip: GlitchTip, name: str, *, project: str | None = None, around: Surroundings | None = None
-) -> IssueCase:
-    """Ask for the issue, its newest events, tags and comments, all at the same time where the number is known.
-
-    Its context in the project (`around`) is requested as soon as the project is known: at most nine requests in all.
-    """
-    around = around or Surroundings(glitchtip)
-    wanted = parse(name)
-    found = (
-        None
-        if wanted.kind == "number"
-        else find_issue(glitchtip, name, project=project, newest=around.newest)
-    )
-    of_this_organization(glitchtip, wanted)
-    return case_of(found or wanted.value, around)
-
-
-def case_of(known: Issue | str, around: Surroundings) -> IssueCase:
-    """Ask for what belongs to an issue; the issue itself is asked for where only its number is known."""
-    glitchtip, found = around.glitchtip, known if isinstance(known, Issue) else None
-    number = known.id if isinstance(known, Issue) else known
-    with Threads(5) as pool:
-        newest = pool.submit(lambda: list(islice(glitchtip.events(number, limit=NEWEST), NEWEST)))
-        tags = pool.submit(glitchtip.tags, number)
-        comments = pool.submit(glitchtip.comments, number)
-        issue = found or glitchtip.issue(number)
-        relatives, others = pool.submit(around.relatives, issue), pool.submit(around.events, issue)
-        events = newest.result()
-        gone = "the server keeps no event of this issue any more: there is no stack trace"
-        if not events and not around.lists(issue) and is_gone(glitchtip, number):
-            gone = "this issue was merged into another one, or deleted: there is no stack trace"
-        return IssueCase(
-            issue,
-            events[0] if events else _event_of(issue),
-            tags.result(),
-            comments.result(),
-            () if events else (gone,),
-            relatives.result(),
-            variation(issue, events, others.result(), tags.result()),
-        )
 
 
 def investigate(
@@ -101,18 +44,20 @@ def investigate(
     repository: Path | None,
     *,
     runbook: ChooseRunbook | None = None,
+    context: AskContext = ProjectContext,
     explain: bool = False,
     checkouts: Mapping[str, object] | None = None,
 ) -> Investigation:
-    """Return what the case and the clone say together."""
+    """Return what the case and the clone say together; `context` is waited for once the clone has been searched."""
     evidence = gather(case.event, repository, issue=case.issue, tags=case.tags, checkouts=checkouts)
     chosen = runbook(case.issue, case.event, case.tags) if runbook else None
     found = assemble(case.event, evidence, issue=case.issue, runbook=chosen, explain=explain)
+    said = context()
     return replace(
         found,
         notes=(*case.notes, *found.notes),
-        relatives=case.relatives,
-        variation=case.variation,
+        relatives=said.relatives,
+        variation=said.variation,
         seen=seen_in(case.event, case.tags),
     )
 
@@ -153,7 +98,7 @@ def investigate_trace(
     event = event_of(text) or message_of(text)
     evidence = gather(event, repository, maps=maps) if event else None
     if not event or not evidence or not (evidence.frames or any(one.frames for one in event.exceptions)):
-        raise BadUsage("there is no stack trace in a form that is known", hint=_TRACES)
+        raise BadUsage("no stack trace was recognized in the input", hint=_TRACES)
     chosen = runbook(None, event, None) if runbook else None
     return assemble(event, evidence, runbook=chosen, explain=explain)
 
@@ -182,13 +127,6 @@ def post(
         glitchtip, case.issue.id, kind=KIND, name=NAME, body=report(found), known=case.comments
     )
     return replace(found, comment=Posted(receipt.action, receipt.comment_id))
-
-
-def _event_of(issue: Issue) -> Event:
-    """Return what is left of an event in the issue itself."""
-    return Event(
-        "", issue.title, issue.title, issue.culprit, date_created=issue.last_seen, metadata=issue.metadata
-    )
 
 
 def _event_data(text: str) -> Mapping[str, object]:
@@ -242,15 +180,15 @@ class InvestigationService:
 
     def examined(self, name: str, *, explain: bool = False) -> tuple[IssueCase, Investigation]:
         """Investigate an issue and post nothing; return what the server knows of it, too."""
-        case = read_case(self.open_server(), name, project=self.project)
-        found = investigate(
-            case,
-            self.open_repository(),
-            runbook=self.choose_runbook,
-            explain=explain,
-            checkouts=self.checkouts(),
-        )
-        return case, found
+        with read_case(self.open_server(), name, project=self.project) as (case, context):
+            return case, investigate(
+                case,
+                self.open_repository(),
+                runbook=self.choose_runbook,
+                context=context,
+                explain=explain,
+                checkouts=self.checkouts(),
+            )
 
     def posted(
         self, case: IssueCase, found: Investigation, report: Report, *, anyway: bool = False
@@ -281,8 +219,10 @@ class InvestigationService:
         around = Surroundings(server)
 
         def examine(issue: Issue) -> tuple[IssueCase, Investigation]:
-            case = case_of(issue, around)
-            return case, investigate(case, repository, runbook=self.choose_runbook, checkouts=checkouts)
+            with case_of(issue, around) as (case, context):
+                return case, investigate(
+                    case, repository, runbook=self.choose_runbook, context=context, checkouts=checkouts
+                )
 
         return round_of(issues, examine, by_mapping=by_mapping)
 

@@ -81,7 +81,7 @@ class ChangeJournal:
             database.execute("update sets set state = 'done' where id = ?", (number,))
 
     def undone(self, number: int, issues: Sequence[str]) -> None:
-        """Note that the changes of these issues are taken back or left for good; with the last the set is undone."""
+        """Note that the changes of these issues are reverted or left for good; with the last the set is undone."""
         self._mark(number, [(issue, "undone") for issue in issues])
         with self.state.transaction() as database:
             open_rows = database.execute(

@@ -193,7 +193,7 @@ class Changing:
         now = self.glitchtip.assign(issue, assignee)
         if self.wanted.state_of(now).lower() != self.wanted.after.lower():
             raise Unsupported(
-                f"this server takes no note of assignees: it is GlitchTip {self.glitchtip.version}",
+                f"this server does not store assignees: it is GlitchTip {self.glitchtip.version}",
                 hint="versions after 6.1.3 do",
             )
 

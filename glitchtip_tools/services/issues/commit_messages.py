@@ -19,7 +19,7 @@ def fixed_in(folder: Path, commits: str) -> tuple[str, ...]:
     old, dots, new = commits.partition("..")
     if not (old and dots) or new.startswith("."):
         raise BadUsage(
-            f"`{commits}` is not a range of commits", hint="such as `v1.4.0..v1.5.0`, or `v1.4.0..`"
+            f"`{commits}` is not a range of commits", hint="for example `v1.4.0..v1.5.0`, or `v1.4.0..`"
         )
     repository = open_repository(folder)
     range_ = f"{_revision(repository, old)}..{_revision(repository, new or 'HEAD')}"

@@ -5,32 +5,38 @@ from itertools import islice
 from glitchtip_tools.api.glitchtip import GlitchTip
 from glitchtip_tools.core.issues.detail import IssueDetail
 from glitchtip_tools.errors import NotFound, Unsupported
-from glitchtip_tools.models import Comment, Event, Issue
+from glitchtip_tools.models import Event, Issue
 from glitchtip_tools.threads import Threads
 
 
 def issue_detail(
     glitchtip: GlitchTip,
-    issue: Issue,
+    known: Issue | str,
     *,
     event_id: str | None = None,
     events: int = 0,
     comments: bool = False,
 ) -> IssueDetail:
-    """Return the issue with its tags and an event (the latest, or the one named), and more when asked for."""
+    """Return the issue with its tags and an event (the latest, or the one named), and more when asked for.
+
+    The issue itself is asked for where only its number is known; its failure comes before all others.
+    """
+    number = known.id if isinstance(known, Issue) else known
+    silent = isinstance(known, Issue) and not known.num_comments
     with Threads(6) as pool:
-        event = pool.submit(_event, glitchtip, issue, event_id)
-        tags = pool.submit(glitchtip.tags, issue.id)
-        said = pool.submit(_comments, glitchtip, issue) if comments else None
-        day, days = (pool.submit(_count, glitchtip, issue, period) for period in ("24h", "14d"))
-        recent = pool.submit(_newest, glitchtip, issue, events) if events else None
+        event = pool.submit(_event, glitchtip, number, event_id)
+        tags = pool.submit(glitchtip.tags, number)
+        said = pool.submit(glitchtip.comments, number) if comments and not silent else None
+        day, days = (pool.submit(_count, glitchtip, number, period) for period in ("24h", "14d"))
+        recent = pool.submit(_newest, glitchtip, number, events) if events else None
+        issue = known if isinstance(known, Issue) else glitchtip.issue(known)
         # GlitchTip 6 shows what was merged away as if it were alive; its events are with the other issue
-        gone = event.result() is None and is_gone(glitchtip, issue.id)
+        gone = event.result() is None and is_gone(glitchtip, number)
         return IssueDetail(
             issue,
             event.result(),
             tags.result(),
-            said.result() if said else None,
+            said.result() if said else () if comments else None,
             recent.result() if recent else None,
             day.result(),
             days.result(),
@@ -43,25 +49,21 @@ def is_gone(glitchtip: GlitchTip, issue_id: str) -> bool:
     return not glitchtip.issues_by_number([issue_id])
 
 
-def _count(glitchtip: GlitchTip, issue: Issue, period: str) -> int | None:
+def _count(glitchtip: GlitchTip, number: str, period: str) -> int | None:
     try:
-        return sum(count for _, count in glitchtip.counts([issue.id], period).get(issue.id, ()))
+        return sum(count for _, count in glitchtip.counts([number], period).get(number, ()))
     except Unsupported:
         return None
 
 
-def _event(glitchtip: GlitchTip, issue: Issue, event_id: str | None) -> Event | None:
+def _event(glitchtip: GlitchTip, number: str, event_id: str | None) -> Event | None:
     try:
-        return glitchtip.event(issue.id, event_id or "latest")
+        return glitchtip.event(number, event_id or "latest")
     except NotFound:
         if event_id:
             raise
         return None  # its events have been cleaned up; the issue still has something to say
 
 
-def _comments(glitchtip: GlitchTip, issue: Issue) -> tuple[Comment, ...]:
-    return glitchtip.comments(issue.id) if issue.num_comments else ()
-
-
-def _newest(glitchtip: GlitchTip, issue: Issue, count: int) -> tuple[Event, ...]:
-    return tuple(islice(glitchtip.events(issue.id, limit=min(count, 100)), count))
+def _newest(glitchtip: GlitchTip, number: str, count: int) -> tuple[Event, ...]:
+    return tuple(islice(glitchtip.events(number, limit=min(count, 100)), count))

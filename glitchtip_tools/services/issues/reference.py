@@ -100,7 +100,7 @@ def project_of(glitchtip: GlitchTip, name: str) -> Project:
         if project.slug.upper() == name:
             return project
     known = ", ".join(f"`{project.slug.upper()}-…`" for project in glitchtip.projects()) or "none"
-    raise NotFound(f"no project has short ids `{name}-…`", hint=f"there are: {known}")
+    raise NotFound(f"no project has short ids `{name}-…`", hint=f"available: {known}")
 
 
 def _narrowed(

@@ -29,7 +29,7 @@ from glitchtip_tools.core.search.planning.conditions import TRUE
 from glitchtip_tools.core.search.planning.plan import COUNTED
 from glitchtip_tools.models import Issue
 from glitchtip_tools.services.issues.facts import Asker, Asks
-from glitchtip_tools.services.issues.windows import ReadAhead, by_age, in_windows, is_long
+from glitchtip_tools.services.issues.windows import ReadAhead, are_even, by_age, in_windows, is_long
 
 Place = tuple[tuple[float, ...], Issue | None]
 
@@ -147,16 +147,19 @@ class Search:
         if self.plan.limit is not None or not is_long(request, first):
             yield from self._rest(pages, request, seen, until=first)
             return
-        windows = in_windows(request, self._sizes(by_age(request, self.plan.now)), self.plan.now)
-        with ReadAhead([_pages(self._glitchtip, one, self.plan.page_size) for one in windows]) as lists:
+        with ReadAhead(self._windows(request)) as lists:
             yield from merge(
                 *[self._rest(pages, request, seen) for pages in lists], key=lambda place: place[0]
             )
 
-    def _sizes(self, requests: Sequence[ListRequest]) -> list[int | None]:
-        """Return how many issues each of these lists has, None for more than the server counts."""
-        pages = together([partial(next, _pages(self._glitchtip, request, 1)) for request in requests])
-        return [_hits(page) for page in pages]
+    def _windows(self, request: ListRequest) -> list[Iterator[Page[Issue]]]:
+        """Return the list as four that can be read at the same time, by age, or evenly where ages would not do."""
+        lists = [_pages(self._glitchtip, one, self.plan.page_size) for one in by_age(request, self.plan.now)]
+        firsts = together([partial(next, pages) for pages in lists])
+        if are_even(request, firsts):
+            return [chain((first,), pages) for first, pages in zip(firsts, lists, strict=True)]
+        windows = in_windows(request, firsts, self.plan.now)
+        return [_pages(self._glitchtip, one, self.plan.page_size) for one in windows]
 
     def _rest(
         self,

@@ -12,7 +12,7 @@ from glitchtip_tools.errors import BadUsage
 from glitchtip_tools.models import Event, Issue, reference_of
 from glitchtip_tools.services.issues.detail import issue_detail
 from glitchtip_tools.services.issues.event_lookup import event_of, events_since, find_event
-from glitchtip_tools.services.issues.reference import find_issue
+from glitchtip_tools.services.issues.reference import find_issue, of_this_organization
 
 
 @dataclass(frozen=True)
@@ -55,10 +55,24 @@ class IssueService:
         self, issue: Issue, *, event_id: str | None = None, events: int = 0, comments: bool = False
     ) -> IssueDetail:
         """Return the issue with its tags and an event (the latest, or the one named), and more when asked for."""
-        found = issue_detail(self.glitchtip, issue, event_id=event_id, events=events, comments=comments)
+        return self._detail(issue, event_id, events, comments)
+
+    def shown(
+        self, name: str, *, event_id: str | None = None, events: int = 0, comments: bool = False
+    ) -> IssueDetail:
+        """Find an issue like `find` and return it like `detail`: what belongs to a number is asked at once."""
+        wanted = parse(name)
+        if wanted.kind != "number" or self.check_organization:
+            return self._detail(self.find(name), event_id, events, comments)
+        self.check_link(name, changing=False)
+        of_this_organization(self.glitchtip, wanted)
+        return self._detail(wanted.value, event_id, events, comments)
+
+    def _detail(self, known: Issue | str, event_id: str | None, events: int, comments: bool) -> IssueDetail:
+        found = issue_detail(self.glitchtip, known, event_id=event_id, events=events, comments=comments)
         if found.gone:
             self.warn(
-                f"issue `{reference_of(issue)}` was merged into another one, or deleted: no list has it"
+                f"issue `{reference_of(found.issue)}` was merged into another one, or deleted: no list has it"
             )
         return found
 

@@ -18,7 +18,7 @@ from glitchtip_tools.services.issues.marked_comments import put_comment
 
 MOST_READ = 500  # ignored issues whose comments are read in one run, those in the index first
 READ_AGAIN = timedelta(days=1)  # comments of an issue without a term, though their number is the same
-CHANGED = "The term of this issue no longer applies."
+CHANGED = "This issue is no longer ignored for a time."
 
 
 @dataclass

@@ -24,14 +24,14 @@ OF_STATUS = {verb.after: verb for verb in VERBS.values()}
 
 @dataclass
 class Undoing:
-    """One change set that is taken back."""
+    """One change set that is reverted."""
 
     glitchtip: GlitchTip
     journal: ChangeJournal
     found: ChangeSet
 
     def run(self, begin: Callable[[WantedChange], Changing]) -> ChangeResult:
-        """Take it back; `begin` returns what carries out a change. Whatever is left can be taken back later."""
+        """Take it back; `begin` returns what carries out a change. Whatever is left can be reverted later."""
         rows = {row.issue: row for row in self.found.applied}
         now = self.glitchtip.issues_by_number(list(rows))
         forward = WantedChange(VERBS[self.found.verb], self.found.after)
@@ -61,9 +61,9 @@ class Undoing:
 
 
 def undoable(sets: Sequence[ChangeSet], number: int | None) -> ChangeSet:
-    """Return the change set of that number, or the last that changed something and is not taken back.
+    """Return the change set of that number, or the last that changed something and is not reverted.
 
-    Raises NotFound when there is none, BadUsage for what cannot be taken back.
+    Raises NotFound when there is none, BadUsage for what cannot be reverted.
     """
     if number is None:
         found = next(

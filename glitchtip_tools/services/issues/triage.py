@@ -195,9 +195,9 @@ class TriageService:
         return result_of(outcomes, work, journaled=True)
 
     def undoable(self, number: int | None) -> ChangeSet:
-        """Return the change set to take back: the numbered one, or the last that is not taken back yet.
+        """Return the change set to take back: the numbered one, or the last that is not reverted yet.
 
-        Raises NotFound when there is none, BadUsage for what cannot be taken back.
+        Raises NotFound when there is none, BadUsage for what cannot be reverted.
         """
         return undoable(self.journal.sets(), number)
 
@@ -261,7 +261,10 @@ class TriageService:
                 self.snooze.lift_known(issue)
         except Failure as failure:
             return replace(
-                outcome, failure=PartlyDone(f"its term was not written: {failure.message}", hint=failure.hint)
+                outcome,
+                failure=PartlyDone(
+                    f"the end of ignoring it was not saved: {failure.message}", hint=failure.hint
+                ),
             )
         return outcome
 

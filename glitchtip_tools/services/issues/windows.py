@@ -23,13 +23,16 @@ from glitchtip_tools.threads import Threads
 Read = Page[Issue] | BaseException | None  # None ends a list
 WINDOWS = 4
 PAGES_AHEAD = 10  # per window: some megabytes
-WORTH_IT = 3  # pages; a shorter list is read by its cursor before four windows are
+WORTH_IT = 5  # pages; a shorter list is read by its cursor, which takes fewer requests and hardly longer
+UNEVEN = 2  # pages that the largest window may hold beyond its share before other windows are tried
 OVERLAP = timedelta(
     milliseconds=1
 )  # whether a bound itself is inside differs; who reads drops what comes twice
-# Ages between which issues are counted, to find windows of about the same size: GlitchTip keeps 90 days by default.
-AGES = tuple(timedelta(days=days) for days in (0.25, 1, 3, 7, 14, 30, 60))
+# The first windows, by age; GlitchTip keeps 90 days by default.
+AGES = tuple(timedelta(days=days) for days in (1, 7, 30))
+OLDEST = timedelta(days=90)
 CAPPED = 1500  # what a count that ends at 1,000 is taken for
+SPREAD = 20  # steps in which issues not read yet are taken to be spread over a window
 
 
 def is_long(request: ListRequest, first: Page[Issue]) -> bool:
@@ -38,32 +41,60 @@ def is_long(request: ListRequest, first: Page[Issue]) -> bool:
 
 
 def by_age(request: ListRequest, now: datetime) -> tuple[ListRequest, ...]:
-    """Return the request divided by the age of the issues, youngest first: one question about each tells its size."""
+    """Return the request divided by the age of the issues, youngest first: the first pages show the sizes."""
     return tuple(
         _between(request, since, until)
         for until, since in pairwise([None, *(now - age for age in AGES), None])
     )
 
 
-def in_windows(request: ListRequest, counts: Sequence[int | None], now: datetime) -> tuple[ListRequest, ...]:
+def are_even(request: ListRequest, firsts: Sequence[Page[Issue]]) -> bool:
+    """Return whether windows of which these are the first pages are of about the same size."""
+    pages = [size / MOST_ON_A_PAGE for size in _sizes(request, firsts)]
+    return max(pages) <= sum(pages) / WINDOWS + UNEVEN
+
+
+def in_windows(request: ListRequest, firsts: Sequence[Page[Issue]], now: datetime) -> tuple[ListRequest, ...]:
     """Return the request divided into windows of about the same number of issues.
 
-    `counts` are those of `by_age`, None for more than the server counts; issues are taken to be spread evenly
-    between two ages.
+    `firsts` are the first pages of `by_age`; the issues that follow are taken to be spread evenly over the age.
     """
-    sizes = [CAPPED if count is None else count for count in counts]
-    edges = [now, *(now - age for age in AGES), now - 2 * AGES[-1]]
+    edges = [now, *(now - age for age in AGES), now - OLDEST]
+    points = [
+        point
+        for first, size, (until, since) in zip(firsts, _sizes(request, firsts), pairwise(edges), strict=True)
+        for point in _points(request, first, size, (since, until))
+    ]
+    total, passed = sum(weight for _, weight in points), 0.0
     bounds: list[datetime] = []
-    passed = 0.0
-    for (until, since), size in zip(pairwise(edges), sizes, strict=True):
-        while (
-            len(bounds) < WINDOWS - 1 and size and passed + size >= sum(sizes) * (len(bounds) + 1) / WINDOWS
-        ):
-            share = (sum(sizes) * (len(bounds) + 1) / WINDOWS - passed) / size
-            bounds.append(until - share * (until - since))
-        passed += size
+    for moment, weight in sorted(points, reverse=True):
+        passed += weight
+        if len(bounds) < WINDOWS - 1 and passed >= total * (len(bounds) + 1) / WINDOWS:
+            bounds.append(moment)
     windows = [_between(request, since, until) for until, since in pairwise([None, *bounds, None])]
     return tuple(one for one in windows if not one.start or not one.end or one.start <= one.end)
+
+
+def _points(
+    request: ListRequest, first: Page[Issue], size: float, within: tuple[datetime, datetime]
+) -> Iterator[tuple[datetime, float]]:
+    """Yield moments at which issues of a window were first seen, with how many of them each stands for."""
+    if not first.items:
+        return
+    since, until = within
+    read_to = min(until, _moments(request, first)[-1])  # those that follow began before this
+    rest = max(size - len(first.items), 0)
+    step = max(read_to - since, timedelta(0)) / SPREAD
+    yield from ((issue.first_seen, 1.0) for issue in first.items)
+    yield from ((read_to - step * at, rest / SPREAD) for at in range(1, SPREAD + 1))
+
+
+def _sizes(request: ListRequest, firsts: Sequence[Page[Issue]]) -> list[float]:
+    """Return about how many issues there are to read of lists with these first pages."""
+    return [
+        min(CAPPED, _pages_to_read(request, first) * len(first.items)) if first.items else 0
+        for first in firsts
+    ]
 
 
 def _between(request: ListRequest, since: datetime | None, until: datetime | None) -> ListRequest:
@@ -76,15 +107,22 @@ def _between(request: ListRequest, since: datetime | None, until: datetime | Non
 
 def _pages_to_read(request: ListRequest, first: Page[Issue]) -> float:
     """Return about how many pages like the first one there are up to the time at which reading ends."""
+    if not first.items:
+        return 0
     if first.hits is None:
         pages = inf if len(first.items) >= MOST_ON_A_PAGE else 1
     else:
         pages = inf if first.capped else first.hits / len(first.items)
     if request.stop is None:
         return pages
-    times = [issue.first_seen if request.sort == "-first_seen" else issue.last_seen for issue in first.items]
+    times = _moments(request, first)
     span = times[0] - times[-1]
     return min(pages, (times[0] - request.stop) / span) if span > timedelta(0) else pages
+
+
+def _moments(request: ListRequest, page: Page[Issue]) -> list[datetime]:
+    """Return the moments by which the issues of a page are ordered."""
+    return [issue.first_seen if request.sort == "-first_seen" else issue.last_seen for issue in page.items]
 
 
 class ReadAhead:

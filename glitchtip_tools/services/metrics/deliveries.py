@@ -79,12 +79,12 @@ def deliver_once(
 def _remembered_first(
     state: State, parcel: Parcel, deliver: Callable[[], Delivery], now: datetime
 ) -> Delivery:
-    """Deliver what is already noted as delivered; the note is taken back only when nothing can have been posted."""
+    """Deliver what is already noted as delivered; the note is reverted only when nothing can have been posted."""
     try:
         _remember(state, parcel, Delivery(), now)
     except sqlite3.DatabaseError as error:
         raise BadSettings(
-            f"the delivery cannot be noted, so nothing was sent: {error}", hint="is the disk full?"
+            f"the delivery cannot be recorded, so nothing was sent: {error}", hint="is the disk full?"
         ) from error
     try:
         return deliver()

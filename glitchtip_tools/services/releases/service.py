@@ -44,7 +44,7 @@ class ReleaseService:
         Raises NotFound for an unknown release, BadUsage for one that is compared with itself.
         """
         say("reading releases")
-        known = self._releases()
+        known = self.known()
         release = release_among(known, version)
         other = release_among(known, against) if against else _before(known, release)
         if other and other.version == release.version:
@@ -89,10 +89,12 @@ class ReleaseService:
         if len(known) == 1:
             return known[0]
         raise BadUsage(
-            "of which project is the release?", hint=f"`--project` names it, one of {', '.join(known)}"
+            "which project does the release belong to?",
+            hint=f"choose it with `--project`: one of {', '.join(known)}",
         )
 
-    def _releases(self) -> tuple[Release, ...]:
+    def known(self) -> tuple[Release, ...]:
+        """Return the releases of the project that was named, else of the organization, the newest first."""
         if len(self.projects) == 1:
             return self.glitchtip.releases(self.glitchtip.project(self.projects[0]).slug)
         return self.glitchtip.releases()

@@ -14,7 +14,7 @@ def read_runbooks(path: Path, name: str | None = None) -> Runbooks:
         content = content_of(path, name or str(path), "is it a file that you may read?")
     except FileNotFoundError as missing:
         raise NotFound(
-            f"no runbooks: `{name or path}` is not there",
+            f"no runbooks: `{name or path}` does not exist",
             hint="write one (docs/runbooks.md), or give another with `--file` or GTT_RUNBOOKS",
         ) from missing
     return runbooks_in(content, name or path.name)

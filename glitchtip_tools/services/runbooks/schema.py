@@ -75,7 +75,8 @@ class Reading(YamlReading):
         if ("path" in given) == ("url" in given):
             both = "path" in given
             self.wrong(
-                node.place, "`path` and `url` exclude each other" if both else "`path` is missing (or `url`)"
+                node.place,
+                "`path` and `url` cannot be used together" if both else "`path` is missing (or `url`)",
             )
         path = self.path(given["path"]) if "path" in given else None
         url = self.url(given["url"]) if "url" in given else None

@@ -24,7 +24,7 @@ def profile_settings(config: Config, name: str, environ: Mapping[str, str]) -> M
     known = sorted({path[1] for path in config.values if path[0] == "profiles"})
     if name not in known:
         near = similar(name, known)
-        there = f"there are: {', '.join(known)}" if known else f"`gtt auth login --profile {name}` makes it"
+        there = f"available: {', '.join(known)}" if known else f"`gtt auth login --profile {name}` makes it"
         raise BadSettings(f"there is no profile `{name}`", hint=f"did you mean `{near}`?" if near else there)
     section = config.section("profiles", name)
     found = {variable: str(section[field]) for variable, field in FIELDS.items() if field in section}

@@ -161,7 +161,7 @@ class ServerChecks:
             said = "GlitchTip 6 calls no relay at a private or loopback address"
             yield doctor.warning("server", said, "unless GLITCHTIP_ALLOW_PRIVATE_IPS is set on the server")
         if server.metrics_are_open():
-            said = "everybody may read its `/metrics`, without a token"
+            said = "anyone can read its `/metrics`, without a token"
             yield doctor.warning("server", said, "let your proxy refuse that address")
 
 
@@ -171,7 +171,7 @@ def _private(file: Path, survey: Survey) -> Iterator[Check]:
     if not SECRETS & set(own):
         return
     if readable_by_others(file):
-        yield doctor.warning("configuration", f"others may read `{file}`", f"chmod 600 {file}")
+        yield doctor.warning("configuration", f"other users can read `{file}`", f"chmod 600 {file}")
     if shared := would_be_shared(file):
         yield doctor.warning("configuration", shared, "add `.env` to .gitignore")
 

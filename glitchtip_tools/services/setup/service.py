@@ -73,7 +73,7 @@ class SetupService:
         own = user_file(self.environ)
         if file.exists() or own.exists() or file == own:
             return file
-        self.keyboard.say("where to keep it:")
+        self.keyboard.say("where to store the token:")
         default = file if env_file.is_ignored(file) else own
         return Path(self.keyboard.choose("file", [str(file), str(own)], str(default)))
 
@@ -82,7 +82,7 @@ class SetupService:
         env_file.change(file, values)
         for name in configuration.still_winning(self.survey.settings, file, values):
             source = self.survey.settings.values[name].source
-            self.warn(f"`{name}` from {source} wins over what was written", hint="take it away there")
+            self.warn(f"`{name}` from {source} overrides what was written", hint="remove it there")
         if shared := env_file.would_be_shared(file):
             self.warn(f"{shared}, and it holds a token", hint="add `.env` to .gitignore")
 

@@ -35,7 +35,7 @@ class SignIn:
         if source and not given and not self.asks:
             raise BadUsage(
                 f"the address comes from `{source}`: a new token is not sent there unasked",
-                hint="say with `--url` where it belongs",
+                hint="give its server with `--url`",
             )
         if given or not self.asks:
             return self._answering(given or default)
@@ -114,7 +114,7 @@ class SignIn:
         if not slugs or not self.asks:
             return None
         self.keyboard.say("projects:")
-        chosen = self.keyboard.choose("project that commands look at by default", slugs, ALL)
+        chosen = self.keyboard.choose("default project", slugs, ALL)
         return None if chosen == ALL else chosen
 
 
@@ -147,7 +147,7 @@ def address_of(text: str) -> str:
         good = False
     if not good or parts.username or parts.query or parts.fragment:
         raise BadUsage(
-            f"`{text}` is not the address of a server", hint="such as https://glitchtip.example.com"
+            f"`{text}` is not the address of a server", hint="for example https://glitchtip.example.com"
         )
     return text
 

@@ -261,7 +261,7 @@ def test_unknown_projects_and_sorts() -> None:
     )
     assert (nowhere.value.message, nowhere.value.hint) == (
         "project `x` not found",
-        "there are: `api`, `web`, `web-shop`",
+        "available: `api`, `web`, `web-shop`",
     )
     assert sort.value.message == "unknown sort `freq`"
 

@@ -132,7 +132,7 @@ def test_what_is_no_moment_says_what_would_be(text: str) -> None:
         ("2026-11-20T10:00+99:00", PAST, "`2026-11-20T10:00+99:00` is not in the calendar"),
         ("0001-01-01", PAST, "`0001-01-01` is not between 1970 and 2199"),
         ("9999-12-31T23:59-12:00", PAST, "`9999-12-31T23:59-12:00` is not between 1970 and 2199"),
-        ("tomorrow", PAST, "`tomorrow` lies in the future"),
+        ("tomorrow", PAST, "`tomorrow` is in the future"),
         ("yesterday", FUTURE, "`yesterday` is in the past"),
         ("today", FUTURE, "`today` is in the past"),
         ("0s", FUTURE, "`0s` is in the past"),

@@ -90,7 +90,7 @@ def test_days_by_name() -> None:
         (lambda: since("15d", NOW), "`15d` is not between `1h` and `14d`"),
         (lambda: since("soon", NOW), "`soon` is not a time"),
         (lambda: since("now", NOW), "`now` is not between `1h` and `14d`"),
-        (lambda: since("tomorrow", NOW), "`tomorrow` lies in the future"),
+        (lambda: since("tomorrow", NOW), "`tomorrow` is in the future"),
         (lambda: since("2026-11-09", NOW), "`2026-11-09` is too long ago"),
         (lambda: on_date("monday 9:00", NOW), "`monday 9:00` is not a date"),
         (lambda: on_date("now", NOW), "`now` is not a date"),

@@ -129,7 +129,7 @@ def test_a_function_that_is_not_known_is_told_apart_from_its_file() -> None:
     found = replace(FULL, confidence=Confidence("high", "low", "none"))
     assert "- **Where** (the file very likely, the function not known): [`shop/orders.py:7`]" in report(found)
     drawn = screen(found, View(terminal=True))
-    assert "\nsure          file very likely, function not known, commit uncertain\n" in drawn
+    assert "\nconfidence    file very likely, function not known, commit uncertain\n" in drawn
 
 
 def test_an_expected_condition_accuses_nobody() -> None:

@@ -16,10 +16,10 @@ from glitchtip_tools.errors import ServerFailed
 from glitchtip_tools.models import Issue, Project
 from glitchtip_tools.sandbox.server import Sandbox
 from glitchtip_tools.services.issues.search import Search, find, prepare
-from glitchtip_tools.services.issues.windows import AGES, ReadAhead, by_age, in_windows, is_long
+from glitchtip_tools.services.issues.windows import AGES, ReadAhead, are_even, by_age, in_windows, is_long
 
 NOW = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
-Counts = st.lists(st.one_of(st.none(), st.integers(0, 1000)), min_size=len(AGES) + 1, max_size=len(AGES) + 1)
+Counts = st.lists(st.one_of(st.none(), st.integers(0, 1000)), min_size=4, max_size=4)
 
 
 def searched(server: Sandbox, http: Http, query: str = "is:unresolved", sort: str = "last-seen") -> Search:
@@ -44,18 +44,26 @@ def test_all_issues_come_once_and_in_order(bulk: Sandbox, sort: str) -> None:
 
 
 def test_four_windows_are_read_after_the_first_page(bulk: Sandbox) -> None:
+    """All are young here, so that the windows by age would be uneven: these are asked for a page each."""
     bulk.requests.clear()
     with Http(bulk.url, token=bulk.token) as http:
         list(searched(bulk, http))
     asked = [dict(record.parameters) for record in bulk.requests]
-    bounded = [{"start", "end"} & asked_for.keys() for asked_for in asked]
-    assert (asked[0]["limit"], bounded[0]) == ("100", set())
-    assert [one["limit"] for one, bounds in zip(asked, bounded, strict=True) if bounds].count("1") == len(
-        AGES
-    ) + 1
-    pages = [(one.get("start"), one.get("end")) for one in asked[1:] if one["limit"] == "100"]
-    assert len(set(pages)) == 4
-    assert max(map(pages.count, pages)) <= 3  # of seven pages in all
+    pages = [(one.get("start"), one.get("end")) for one in asked]
+    assert (pages[0], {one["limit"] for one in asked}) == ((None, None), {"100"})
+    assert len(set(pages[1:5])) == len(set(pages[5:])) == 4
+    assert max(map(pages.count, pages[5:])) <= 3  # of seven pages in all
+    assert len(asked) <= 1 + 4 + 7 + 3
+
+
+def test_windows_by_age_that_are_even_are_read_on() -> None:
+    with Sandbox(now=NOW, story="empty") as box:
+        for at in range(720):
+            age = timedelta(hours=at % 24 if at < 180 else at * 2)
+            box.world.add_event(title=f"Odd number {at}", at=NOW - age)
+        with Http(box.url, token=box.token) as http:
+            assert len(list(searched(box, http))) == 720
+        assert len(box.requests) <= 1 + 8 + 3
 
 
 def test_what_moves_to_the_front_meanwhile_comes_once(bulk: Sandbox) -> None:
@@ -93,8 +101,8 @@ def page(*ages: float, hits: int | None = None, capped: bool = False) -> Page[Is
 @pytest.mark.parametrize(
     ("first", "request_", "long"),
     [
-        (page(0, 1, 2, hits=9), ListRequest(), False),
-        (page(0, 1, 2, hits=10), ListRequest(), True),
+        (page(0, 1, 2, hits=15), ListRequest(), False),
+        (page(0, 1, 2, hits=16), ListRequest(), True),
         (page(0, 1, 2, hits=3, capped=True), ListRequest(), True),
         (page(0, 1, 2, hits=100), ListRequest(ids=("1",)), False),
         (page(0, 1, 2, hits=100), ListRequest(stop=NOW - timedelta(days=5)), False),
@@ -109,22 +117,53 @@ def test_only_long_lists_are_divided(first: Page[Issue], request_: ListRequest, 
     assert is_long(request_, first) is long
 
 
-@given(counts=Counts, bounded=st.booleans(), age=st.floats(0, 200))
-def test_every_moment_is_in_a_window(counts: list[int | None], age: float, *, bounded: bool) -> None:
-    request = ListRequest(start=NOW - timedelta(days=40), end=NOW) if bounded else ListRequest()
+@given(
+    counts=Counts,
+    bounded=st.booleans(),
+    age=st.floats(0, 200),
+    sort=st.sampled_from(["-last_seen", "-first_seen"]),
+)
+def test_every_moment_is_in_a_window(
+    counts: list[int | None], age: float, sort: str, *, bounded: bool
+) -> None:
+    request = ListRequest(sort=sort)
+    if bounded:
+        request = ListRequest(sort=sort, start=NOW - timedelta(days=40), end=NOW)
     moment = NOW - timedelta(days=age)
-    for windows in (in_windows(request, counts, NOW), by_age(request, NOW)):
+    for windows in (in_windows(request, first_pages(counts), NOW), by_age(request, NOW)):
         inside = [one for one in windows if (one.start or moment) <= moment <= (one.end or moment)]
         assert bool(inside) is (not bounded or age <= 40)
         assert len(inside) <= 2  # at a bound
 
 
-def test_windows_are_of_about_the_same_size() -> None:
-    days = [
-        (window.start, window.end) for window in in_windows(ListRequest(), [100] * len(AGES) + [100], NOW)
-    ]
-    ages = [(NOW - start).total_seconds() / 86_400 for start, _ in days if start]
-    assert [round(age, 2) for age in ages] == [1, 7, 30]
+def first_pages(counts: list[int | None]) -> list[Page[Issue]]:
+    """Return the first pages of lists by age with so many issues, which are spread evenly."""
+    ages = [0.0, *(age / timedelta(days=1) for age in AGES), 90.0]
+    pages = []
+    for count, low, high in zip(counts, ages, ages[1:], strict=False):
+        size = 1500 if count is None else count
+        listed = [low + (high - low) * (at + 0.5) / size for at in range(min(size, 100))]
+        pages.append(page(*listed, hits=1000 if count is None else count, capped=count is None))
+    return pages
+
+
+@pytest.mark.parametrize(
+    ("counts", "bounds", "even"),
+    [
+        ([300, 300, 300, 300], [1, 7, 30], True),
+        ([100, 0, 0, 800], [40, 58, 74], False),
+        ([None, 0, 0, 0], [0, 1, 1], False),
+        ([100, 300, 1000, None], [14, 32, 62], False),
+    ],
+)
+def test_windows_are_of_about_the_same_size(
+    counts: list[int | None], bounds: list[int], *, even: bool
+) -> None:
+    firsts = first_pages(counts)
+    windows = in_windows(ListRequest(), firsts, NOW)
+    ages = [(NOW - window.start) / timedelta(days=1) for window in windows if window.start]
+    assert [round(age) for age in ages] == bounds
+    assert are_even(ListRequest(), firsts) is even
 
 
 def test_a_failure_in_a_window_is_raised_where_its_page_would_have_come() -> None:

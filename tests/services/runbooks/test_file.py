@@ -67,7 +67,7 @@ runbooks.yaml:1:11: `ftp://files` is not an http(s) address
 runbooks.yaml:3:5: `path` is missing (or `url`)
 runbooks.yaml:4:5: unknown key `mesage`; did you mean `message` under `match`?
 runbooks.yaml:5:12: `match` is empty: it would fit every issue
-runbooks.yaml:6:5: `path` and `url` exclude each other
+runbooks.yaml:6:5: `path` and `url` cannot be used together
 runbooks.yaml:7:11: `../x` is not a path inside the repository, such as docs/runbooks/x.md
 runbooks.yaml:9:5: unknown key `nam`; did you mean `name`?
 runbooks.yaml:11:15: `message` is empty
@@ -179,7 +179,7 @@ def test_more_mistakes_than_one_reads_are_counted() -> None:
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(NotFound) as missing:
         read_runbooks(tmp_path / "runbooks.yaml", "runbooks.yaml")
-    assert missing.value.message == "no runbooks: `runbooks.yaml` is not there"
+    assert missing.value.message == "no runbooks: `runbooks.yaml` does not exist"
 
 
 def test_a_file_of_50_megabytes_is_not_read_to_its_end(tmp_path: Path) -> None:

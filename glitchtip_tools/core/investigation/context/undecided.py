@@ -22,12 +22,12 @@ def _missing(event: Event, evidence: Evidence) -> Iterator[str]:
     if not frames:
         yield "a stack trace: the event has none"
     if evidence.root is None:
-        yield "a checkout of the application, named with `--repo`"
+        yield "a checkout of the application, given with `--repo`"
         return
     if evidence.checkout == places.OTHER:
         bundled = any(frame.note == BUNDLED_NOTE for frame in frames)
         yield (
-            "source maps of the release" if bundled else "the application's own checkout, named with `--repo`"
+            "source maps of the release" if bundled else "the application's own checkout, given with `--repo`"
         )
         return
     if evidence.checkout == places.STRANGE:

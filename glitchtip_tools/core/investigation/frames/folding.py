@@ -30,7 +30,7 @@ _CLOSURE = re.compile(
 _BRIDGE = re.compile(r"^access\$|\$default$|\$suspendImpl$|^lambda\$|\$lambda[-$]")
 _STATE_MACHINE = re.compile(
     r"^(?:fulfilled|rejected|step|adopt|__awaiter|asyncGeneratorStep|_next|_throw|Generator\.(?:next|throw)"
-    r"|(?:new )?Promise(?:\.then)?|_asyncToGenerator|tryCatch|__generator|resumeWith|MoveNext)$"
+    r"|(?:new )?Promise(?:\.then)?|_asyncToGenerator|tryCatch|__generator|resumeWith|invokeSuspend|MoveNext)$"
 )
 _AWAITER = re.compile(r"(^|/)(tslib|regenerator-runtime|@babel/runtime)/")
 # In these a built-in called by a line, or the handler of an error on it, has a frame of its own at that line.
@@ -61,7 +61,7 @@ def _activations(frames: list[MappedFrame], sources: Sources) -> list[MappedFram
             frame = frames[at]
             if frame.role:
                 continue
-            if _is_machinery(frame):
+            if _is_machinery(frame, sources):
                 frames[at] = replace(frame, role=FOLDED)
                 continue
             if frame.file is None:
@@ -82,12 +82,16 @@ def _outside_in(frames: Sequence[MappedFrame], level: int) -> list[int]:
     return sorted(here, key=lambda at: frames[at].position)
 
 
-def _is_machinery(frame: MappedFrame) -> bool:
-    """Return whether a frame is a compiler's or a runtime's: a bridge, a step of a state machine."""
+def _is_machinery(frame: MappedFrame, sources: Sources) -> bool:
+    """Return whether a frame is a compiler's or a runtime's: a bridge, a step of a state machine.
+
+    Compilers put their helpers into each built file: in its source there is no function of that name.
+    """
     if not _BRIDGE.search(frame.function):
-        return bool(
-            frame.own and _STATE_MACHINE.match(frame.function) and frame.line is None and frame.file is None
-        )
+        if not frame.own or frame.line is not None or not _STATE_MACHINE.match(frame.function):
+            return False
+        written = sources.scopes(frame.file) if frame.file else ()
+        return all(scope.name != last_name(frame.function) for scope in written)
     return not re.match(r"^lambda\$", frame.function)
 
 

@@ -28,6 +28,10 @@ _ASIDE = re.compile(
 _KINDS = "class|struct|record|interface|object|enum|trait|module"
 _ENHANCED = re.compile(r"^(?:[\w<>\[\],.?&*]+ )*([\w.<>,`]+)\(")
 _STATE_MACHINE = re.compile(r"^(.*?)[+/]<(\w+)>[db]__\d+$|^(.*?)[+/]<>c(?:__DisplayClass[\d_]+)?$")
+_CLOSURE = re.compile(
+    r"(?:^|[.+/])<(\w+)>[bg]__|^lambda\$(\w+)\$\d|^(\w+)\$lambda[-$]\d|(\w+)\)?(?:\.func\d+)+(?:\.\d+)*$"
+    r"|\{closure:(?:[\w\\]+::)?(\w+)\(\)"
+)
 BY_NAME = "found by the names of its class and function: the frame has no line of the source"
 _NO_FILE = (
     "",
@@ -102,6 +106,12 @@ def _with_module(module: str, name: str) -> Label | None:
     if not re.fullmatch(r"\w+", owner) or not parents:
         return None
     return Label(owner, _function(function, owner), tuple(parents), _TYPED)
+
+
+def enclosing(label: str) -> str:
+    """Return the function that a closure's label names, as .NET, Java, Kotlin, Go and PHP do; "" for no closure."""
+    found = _CLOSURE.search(label[:LONGEST])
+    return next((name for name in found.groups() if name), "") if found else ""
 
 
 def _enhanced(name: str) -> Label | None:

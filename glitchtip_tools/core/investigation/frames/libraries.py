@@ -32,6 +32,10 @@ _NODE = r"""assert|async_hooks|buffer|child_process|cluster|console|constants|cr
     |string_decoder|sys|timers|tls|trace_events|tty|url|util|v8|vm|wasi|worker_threads|zlib|bootstrap_node
     |_(http|stream|tls|debug)_?\w*"""
 _CORE_FILE = pattern(rf"({_NODE})\.js", re.X)
+# Erlang's modules have no folders, and are those of every program.
+_ERLANG = r"""(gen_\w+|proc_lib|supervisor\w*|erl_\w+|erlang|lists|maps|ets|io_lib\w*|sys|timer|application\w*
+    |code_server|elixir\w*|ssl\w*|tls_\w+|inet\w*|binary|string|unicode|queue|proplists|sets|ordsets|logger\w*)\.erl"""
+_ERLANG_FILE = pattern(_ERLANG, re.X)
 _CORE = pattern(
     r"(node|bun|ext|deno):|internal/[\w/.-]+\.[cm]?js$|<frozen\s|\[internal\]"
     r"|(jrt:/+)?java\.(base|desktop|sql|net|xml)/"
@@ -41,7 +45,8 @@ _CORE = pattern(
 _JVM = r"""java|javax|jakarta|jdk|sun|com\.sun|kotlin|kotlinx|scala|groovy|android|androidx|dalvik
     |reactor|okhttp3|retrofit2
     |org\.(springframework|apache|hibernate|eclipse|junit|jboss|slf4j|postgresql)
-    |io\.(netty|micronaut|quarkus|reactivex|undertow)|com\.(google|fasterxml|zaxxer|squareup|amazonaws)"""
+    |io\.(netty|micronaut|quarkus|reactivex|undertow)|com\.(google|fasterxml|zaxxer|squareup|amazonaws|android)
+    |libcore"""
 _DOTNET = r"System|Microsoft|MS|Windows|Npgsql|Newtonsoft|MySqlConnector|Dapper|Serilog|Polly"
 _GO = r"runtime|net|reflect|sync|encoding|database/sql|testing|io|os|fmt|strings|strconv|context|bufio|sort|time"
 _RUST = r"std|core|alloc|tokio|hyper|axum|actix_web"
@@ -88,7 +93,8 @@ def is_core(path: str, *, bare: bool) -> bool:
 
     `bare` also counts names without a folder (`events.js`), which an application's file may have as well.
     """
-    return bool(_CORE.match(path) or (bare and _CORE_FILE.fullmatch(path)))
+    named = bare and (_CORE_FILE.fullmatch(path) or _ERLANG_FILE.fullmatch(path))
+    return bool(named or _CORE.match(path))
 
 
 def is_library_module(module: str, ending: str) -> bool:

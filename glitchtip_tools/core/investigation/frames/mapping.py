@@ -12,6 +12,7 @@ from glitchtip_tools.core.investigation.frames.stack import (
     compiled_from,
     has_library_module,
     has_library_path,
+    is_built_from,
     is_of_runtime,
     names_of,
 )
@@ -121,7 +122,8 @@ def _candidates(names: Sequence[str], tree: Tree, shape: _Shape, frame: Frame) -
     top = [file for file in ranked if best[file] == best[ranked[0]]]
     files = tuple(ranked[:MOST_CANDIDATES])
     weak, bare = ranked[0] not in strong, ranked[0] not in deep
-    return Candidates(files, len(top) == 1, shape.library, weak=weak, bare=bare, tied=len(top))
+    built = any(is_built_from(name, ranked[0]) for name in names)
+    return Candidates(files, len(top) == 1, shape.library, weak, bare, len(top), compiled=built)
 
 
 def _compiled_from(names: Sequence[str], tree: Tree) -> Candidates | None:

@@ -217,6 +217,8 @@ def _by_number(frame: Frame, file: str, read: Mapping[str, Source]) -> Settled:
         return Settled(file, frame.line_no, "unchecked" if frame.line_no else "none", "")
     count = len(read[file].lines)
     line = frame.line_no if frame.line_no and frame.line_no <= count else None
+    if not frame.line_no:
+        return Settled(file, None, "none", "the frame has no line")
     if (frame.context_line or "").strip():
         return Settled(file, line, "differs", "the line reads differently at this revision")
     if line is None:

@@ -19,6 +19,9 @@ _NOWHERE = re.compile(
     r"^(<.*>.*|\[.*\]|native( code)?|eval at .*|\(.*\)|unknown|\?|-|wasm://.*|anonymous)$", re.I
 )
 
+_BUNDLERS = re.compile(r"(^|/)\.(next|nuxt|output|svelte-kit|vercel|webpack)/")
+_BUILT = re.compile(r"(?:^|(?<=/))(dist|build|out|lib)/")
+
 BUNDLED = 500  # columns; hardly any written line is as long, so the file was put together by a tool
 BUNDLED_NOTE = "the frame is of a bundle: neither its file nor its line is the source's"
 
@@ -67,6 +70,10 @@ def module_paths(frame: Frame) -> Iterator[str]:
     if not module or len(module) > 300 or _NOWHERE.match(module):
         return
     suffix = _suffix(frame)
+    if suffix == ".go":  # its module is a folder; `main` is the name of every program's
+        path = cleaned(frame.filename) or cleaned(frame.abs_path)
+        yield from (f"{module}/{path.rpartition('/')[2]}",) if "/" in module else ()
+        return
     if ":" in module and "::" not in module:
         folder, _, base = module.partition(":")
         yield f"{folder.replace('.', '/')}/{base}{'' if '.' in base else suffix}"
@@ -93,6 +100,22 @@ def compiled_from(path: str) -> tuple[tuple[str, ...], ...]:
     typed = ("ts", "tsx", "mts", "cts", "jsx", "vue")
     beside = tuple(f"{stem}.{source}" for source in typed)
     return beside, tuple(f"{moved}.{source}" for source in (*typed, "js") if moved != stem)
+
+
+def is_built_from(name: str, file: str) -> bool:
+    """Return whether a frame's JavaScript lies in a folder of built code where the tracked file lies in `src`.
+
+    Bundlers' own folders (`.next`) hold nothing else.
+    """
+    if not name.endswith((".js", ".mjs", ".cjs")):
+        return False
+    if _BUNDLERS.search(name) and not _BUNDLERS.search(file):
+        return True
+    for built in _BUILT.finditer(name):
+        tail = name[built.end() :]
+        if file == f"src/{tail}" or file.endswith(f"/src/{tail}"):
+            return True
+    return False
 
 
 def without_hash(stem: str) -> str:

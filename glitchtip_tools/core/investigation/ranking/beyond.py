@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from glitchtip_tools.core.investigation.evidence import MappedFrame
+from glitchtip_tools.core.investigation.frames.arguments import BLAMED
 from glitchtip_tools.core.investigation.ranking import wanted
 from glitchtip_tools.core.investigation.ranking.crash import Crash
 from glitchtip_tools.core.investigation.ranking.field import CONSTRUCTORS, Field, last_part
@@ -23,7 +24,11 @@ _BASE = re.compile(r"\bsuper\b|\bparent::|\bbase\s*\(|\.__init__\s*\(")
 
 
 def misfit(crash: Crash, found: Field) -> None:
-    """Add the function whose signature the message says was not met."""
+    """Add the function whose signature the message says was not met.
+
+    One that is in the trace below the call that the message blames found the fault: it only refuses.
+    """
+    blamed = any(frame.note == BLAMED for frame in crash.own)
     for exception in crash.event.exceptions:
         if named := wanted.misfit(exception.value or ""):
             of_class, name = named
@@ -31,9 +36,8 @@ def misfit(crash: Crash, found: Field) -> None:
             of_it = [one for one in every if one[1].owner == of_class]
             for file, scope in of_it or (every if name not in wanted.UNNAMED else []):
                 place = found.of(file, scope)
-                place.link(
-                    "misfit", 1.0, f"is what the message says was called wrongly ({file}:{scope.header})"
-                )
+                kind = "refuses" if blamed and place.frames else "misfit"
+                place.link(kind, 1.0, f"is what the message says was called wrongly ({file}:{scope.header})")
 
 
 def called_in_bodies(crash: Crash, found: Field) -> None:

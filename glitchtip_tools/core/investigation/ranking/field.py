@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from glitchtip_tools.core.investigation.evidence import MappedFrame
+from glitchtip_tools.core.investigation.frames.labels import enclosing
 from glitchtip_tools.core.investigation.source.sources import MODULE, Sources
 from glitchtip_tools.core.syntax.model import Scope
 from glitchtip_tools.core.syntax.source import class_at, function_at
@@ -107,7 +108,7 @@ def _named_elsewhere(frame: MappedFrame, sources: Sources) -> Scope | None:
     A line that reads as the event says is believed, unless it is in no function at all. Of overloads it is the
     nearest one, without a line the only one.
     """
-    name = frame.named or last_part(frame.function)
+    name = frame.named or enclosing(frame.function) or last_part(frame.function)
     if (frame.file or "").endswith((".cs", ".vb")):
         name = _ACCESSOR.sub("", name)
     if frame.line is None and _NAME.fullmatch(name):

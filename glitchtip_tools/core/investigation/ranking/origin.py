@@ -9,6 +9,7 @@ from glitchtip_tools.core.investigation.ranking import getters, places
 from glitchtip_tools.core.investigation.ranking.crash import Crash
 from glitchtip_tools.core.investigation.ranking.field import Field, Place
 from glitchtip_tools.core.investigation.source.sources import OWNERS, Sources
+from glitchtip_tools.core.investigation.values.complaints import missing_key
 from glitchtip_tools.core.investigation.values.trail import NAME, Origin, trace
 from glitchtip_tools.models import Event
 
@@ -17,6 +18,8 @@ MOST_ATTRIBUTES = 3
 _EVERYWHERE = frozenset(
     "get find load pop read open next first last call apply map filter match split format".split()
 )
+
+_OPEN = ("*", "...", "[", "$")  # a part of a literal that may bring in any key
 
 
 def maker(event: Event, frames: Sequence[MappedFrame], sources: Sources) -> list[str]:
@@ -74,8 +77,29 @@ def trail_of_the_value(crash: Crash, found: Field) -> None:
         return
     for frames, followed in trails(crash.event, crash.own, crash.sources):
         trail = _behind_getter(followed, found)
+        near = 1 / (1 + frames[0].level)
         for place in list(found.places.values()):
-            _link(place, trail, frames, 1 / (1 + frames[0].level), crash.sources)
+            _link(place, trail, frames, near, crash.sources)
+        if key := _key_left_out(trail, frames[trail.depth], crash):
+            maker = next((item for item in found.places.values() if frames[trail.depth] in item.frames), None)
+            if maker is not None and trail.depth:
+                maker.link("lacks_key", near, f"built it without `{key[:60]}`")
+
+
+def _key_left_out(trail: Origin, frame: MappedFrame, crash: Crash) -> str:
+    """Return the key that the message misses when the value was written out, key by key, without it."""
+    written = trail.set_to
+    if written is None or not written.parts or not trail.told:
+        return ""
+    keys = {
+        item.name
+        for item in crash.sources.source(frame.file or "").writes(written.line, written.last)
+        if item.how == "key"
+    }
+    whole = keys and not any(part.text.startswith(_OPEN) for part in written.parts)
+    exceptions = crash.event.exceptions[::-1]
+    missing = missing_key(exceptions[frame.level].type or "", exceptions[frame.level].value or "")
+    return missing if whole and missing and missing not in keys else ""
 
 
 def _behind_getter(trail: Origin, found: Field) -> Origin:

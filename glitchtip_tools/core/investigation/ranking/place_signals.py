@@ -217,6 +217,11 @@ SIGNALS: tuple[Signal[Candidate], ...] = (
         meaning="the function whose signature the message says was not met",
         of_frames=True,
     ),
+    *_ties(
+        ("lacks_key", 1),
+        meaning="wrote out the table in which a key was missing, key by key, without it",
+        of_frames=True,
+    ),
     *_ties(("sets_late", 1.5), meaning="sets what was missing only after its base ran", of_frames=True),
     *_ties(("between", 1), meaning="ran between two frames and has none itself"),
     *_ties(("first_attempt", 1), meaning="what failed before a call was repeated in a handler works with it"),
@@ -240,5 +245,5 @@ TIES = frozenset(signal.name.removeprefix("link_") for signal in SIGNALS if sign
 # Ties that only tell why a place is a candidate, or are asked for elsewhere: the fit does not miss them.
 TELLING = frozenset(
     """passed passed_guess sets_bad sets_bad_guess unguarded unguarded_guess coupled module_name message
-    outer inner twin used body_here called_here called_elsewhere makes_here body_elsewhere alike""".split()
+    refuses outer inner twin used body_here called_here called_elsewhere makes_here body_elsewhere alike""".split()
 )

@@ -13,6 +13,7 @@ LOCATIONS: dict[str, float] = {
     "link_attribute": 0.199,
     "link_between": 1.018,
     "link_first_attempt": 1.000,
+    "link_lacks_key": 1.000,
     "link_makes_elsewhere": 0.269,
     "link_misfit": 2.985,
     "link_missing": 1.018,

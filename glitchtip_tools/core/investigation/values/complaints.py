@@ -28,6 +28,12 @@ _DEREFERENCE = re.compile(
     r"nil pointer|NullPointer|NullReference|Object reference not set|null object reference"
 )
 
+# A key that is not there, in the words of PHP, Python, Ruby, Elixir and .NET.
+_MISSING_KEY = re.compile(
+    r"Undefined (?:array key \"|index: )([\w-]+)|\bKeyError: '([\w-]+)'$|key not found: [:\"]([\w-]+)"
+    r"|key :(\w+) not found in:|The given key '([\w-]+)' was not present"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Complaint:
@@ -83,6 +89,12 @@ def attribute(message: str) -> str | None:
     """Return the attribute that the message says something did not have."""
     pattern = next(pattern for pattern, meant in FORMS if meant is meanings.without_attribute)
     found = pattern.search(message[:LONGEST])
+    return meanings.first(found) if found else None
+
+
+def missing_key(kind: str, message: str) -> str | None:
+    """Return the key that the message says a table did not have; `kind` is the exception's type."""
+    found = _MISSING_KEY.search(f"{kind}: {message[:LONGEST]}")
     return meanings.first(found) if found else None
 
 

@@ -37,7 +37,7 @@ class Origin:
     called on something else), `attribute` (it is the attribute `name` of something), `given` (a parameter whose
     caller is not known) or `free` (a name of the file, of a loop, of a callback). `told` says that the message named
     the value; else it is one of those that the line worked on. `null` says that it was null, `bare` that a call had
-    no brackets, `of` what an attribute is one of.
+    no brackets, `of` what an attribute is one of, `set_to` what the name was set to.
     """
 
     kind: str
@@ -48,6 +48,7 @@ class Origin:
     null: bool = field(default=True, compare=False)
     bare: bool = field(default=False, compare=False)
     of: str = field(default="", compare=False)
+    set_to: Expression | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +174,7 @@ def _from_setting(found: Binding, step: _Step, source: Source) -> _Step | Origin
     adds = found.how == "changed" and not re.search(r"(?:\|\||\?\?|&&)=", source.text(found.line, found.last))
     itself = found.value is not None and found.value.kind == "name" and found.value.name == found.name
     if found.value is None or adds or itself or found.value.kind not in VALUES:
-        return Origin("here", step.depth, found.name)
+        return Origin("here", step.depth, found.name, set_to=None if adds else found.value)
     piece = step.piece or (found.part and found.how != "assigned")
     return _Step(found.value, step.depth, found.line, piece)
 

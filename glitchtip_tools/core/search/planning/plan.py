@@ -156,7 +156,7 @@ def check_projects(condition: Condition, projects: Mapping[str, str] | None) -> 
             hint = (
                 f"did you mean `{near}`?"
                 if near
-                else f"there are: {listed(sorted(projects or {})) or 'none'}"
+                else f"available: {listed(sorted(projects or {})) or 'none'}"
             )
             raise NotFound(f"project `{test.pattern.plain}` not found", hint=hint)
 

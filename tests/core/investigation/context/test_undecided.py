@@ -26,12 +26,12 @@ TEN = Event("e", tags=EVENT.tags, exceptions=(ExceptionValue("Error", "x", frame
         (
             EVENT,
             Evidence(frames=(LOST,)),
-            ("a checkout of the application, named with `--repo`",),
+            ("a checkout of the application, given with `--repo`",),
         ),
         (
             EVENT,
             replace(HERE, frames=(LOST,), checkout="other"),
-            ("the application's own checkout, named with `--repo`",),
+            ("the application's own checkout, given with `--repo`",),
         ),
         (
             EVENT,

@@ -216,3 +216,21 @@ def test_an_awaiter_between_two_frames_of_a_bundle_is_passed_over() -> None:
         ("", ""),
         ("", "sum"),
     ]
+
+
+def test_helpers_that_a_compiler_puts_into_each_file_are_folded() -> None:
+    typed = "export class Oven {\n  async warm() {\n    await this.heat();\n  }\n}\n\nfunction step() {}\n"
+    kotlin = "class Oven {\n    suspend fun warm(): Heat {\n        return heat()\n    }\n}\n"
+
+    def frame(file: str, function: str, position: int, line: int | None = None) -> MappedFrame:
+        return MappedFrame(0, position, file, function, line, True, file, line, "none")
+
+    given = [
+        frame("src/oven.ts", "Oven.warm", 4, 3),
+        frame("src/oven.ts", "fulfilled", 3),
+        frame("src/oven.ts", "step", 2),
+        frame("Oven.kt", "warm", 1, 3),
+        frame("Oven.kt", "invokeSuspend", 0),
+    ]
+    told = folded(given, Sources({"src/oven.ts": typed, "Oven.kt": kotlin}))
+    assert [one.role for one in told] == ["", "folded", "", "", "folded"]

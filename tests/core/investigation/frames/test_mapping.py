@@ -43,6 +43,32 @@ def test_the_projects_own_package_may_be_installed() -> None:
     assert (own.files, own.library, other.files, other.library) == (("src/shop/core.py",), True, (), True)
 
 
+def test_the_package_of_a_go_program_names_no_file() -> None:
+    tree = Tree(["main.go", "dough/mix.go"])
+    main = candidates(Frame(filename="/go/src/bakery/parse.go", module="main"), tree)
+    mixed = candidates(Frame(filename="mix.go", module="example.org/bakery/dough"), tree)
+    assert (main.files, mixed.files, mixed.weak) == ((), ("dough/mix.go",), False)
+
+
+def test_javascript_that_is_written_in_src_and_built_elsewhere_is_compiled() -> None:
+    tree = Tree(["oven/src/heat/warm.js", "src/pages/api/bread.js", "bin/build/till.js"])
+    built = candidates(Frame(filename="/app/oven/dist/heat/warm.js"), tree)
+    route = candidates(Frame(filename="/app/.next/server/pages/api/bread.js"), tree)
+    tracked = candidates(Frame(filename="/app/bin/build/till.js"), tree)
+    assert (built.files, built.compiled) == (("oven/src/heat/warm.js",), True)
+    assert (route.files, route.compiled) == (("src/pages/api/bread.js",), True)
+    assert (tracked.files, tracked.compiled) == (("bin/build/till.js",), False)
+
+
+def test_modules_of_erlang_and_of_android_are_of_the_runtime() -> None:
+    frames = [
+        Frame(filename="gen_server.erl", function=":gen_server.terminate/10"),
+        Frame(filename="ZygoteInit.java", module="com.android.internal.os.ZygoteInit"),
+        Frame(filename="oven.erl", function=":oven.warm/1"),
+    ]
+    assert [candidates(frame, TREE).library for frame in frames] == [True, True, False]
+
+
 def test_a_release_names_commits_tags_and_versions() -> None:
     assert list(named("app@1.4.2")) == ["app@1.4.2", "1.4.2", "v1.4.2"]
     assert "3f2a1c0" in list(named("web-3f2a1c0-prod"))

@@ -35,6 +35,11 @@ def placed(
         ("get_Total", 3, "Total"),
         ("get_Total", 9, "Total"),
         ("get_Total", None, "Total"),
+        ("<Close>b__3_0", 3, "Close"),
+        ("lambda$Close$0", 3, "Close"),
+        ("(*Till).Close.func1.2", 3, "Close"),
+        ("Close$lambda-1", 3, "Close"),
+        ("{closure:Till::Close():6}", 3, "Close"),
         ("Open", 7, "Close"),  # a name that the file has not
         ("Open", 9, "<module>"),
     ],

@@ -119,3 +119,43 @@ def test_a_plain_getter_made_nothing_so_its_attribute_is_followed() -> None:
     said = 'Cannot invoke "Moment.millis()" because the return value of "Parcel.getSent()" is null'
     told = ties("Age.java", PARCELS, 3, said, "getSent", "setSent")
     assert told == {"age": {"unguarded"}, "getSent": set(), "setSent": {"origin_attribute"}}
+
+
+LEDGER = """\
+class Ledger:
+    def enter(self, row):
+        return row["bakery"]
+
+
+def morning(ledger, more):
+    row = {%s}
+    ledger.enter(row)
+"""
+
+
+@pytest.mark.parametrize(
+    ("written", "links"),
+    [
+        ('"baker": 1, "tray": 2', {"origin", "lacks_key"}),
+        ('"baker": {"bakery": 1}', {"origin"}),
+        ('"bakery": 1', {"origin"}),
+        ('"baker": 1, **more', {"origin"}),
+        ("", {"origin"}),
+    ],
+)
+def test_who_wrote_a_table_out_without_the_key_that_is_missed(written: str, links: set[str]) -> None:
+    text = LEDGER % written
+    sources = Sources({"ledger.py": text})
+    frames = tuple(
+        MappedFrame(
+            0, 1 - depth, "ledger.py", name, line, True, "ledger.py", line, "exact", "", depth,
+            sources.text("ledger.py", line),
+        )
+        for depth, (name, line) in enumerate((("enter", 3), ("morning", 8)))
+    )  # fmt: skip
+    field = Field(sources)
+    for frame in frames:
+        field.trace(frame)
+    event = Event(id="1", exceptions=(ExceptionValue(type="KeyError", value="'bakery'"),))
+    origin.trail_of_the_value(Crash(event, Evidence(frames=frames, sources={"ledger.py": text})), field)
+    assert {place.function: set(place.links) for place in field.places.values()}["morning"] == links

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from glitchtip_tools.core.investigation.source.sources import Sources
-from glitchtip_tools.core.investigation.values.complaints import complaint
+from glitchtip_tools.core.investigation.values.complaints import complaint, missing_key
 from glitchtip_tools.core.syntax.model import Expression
 
 COMPLAINTS = [
@@ -265,3 +265,20 @@ def test_whether_something_was_null() -> None:
     assert statement is not None
     said = "'%s' object has no attribute 'append'"
     assert [complaint(statement, "", said % kind, {}).null for kind in ("NoneType", "tuple")] == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("kind", "message", "key"),
+    [
+        ("ErrorException", 'Warning: Undefined array key "currency"', "currency"),
+        ("ErrorException", "Undefined index: currency", "currency"),
+        ("KeyError", "'currency'", "currency"),
+        ("KeyError", "key not found: :currency", "currency"),
+        ("KeyError", "key :currency not found in: %{rate: 1}", "currency"),
+        ("KeyNotFoundException", "The given key 'currency' was not present in the dictionary.", "currency"),
+        ("ErrorException", "Undefined array key 7", None),
+        ("ValueError", "'currency'", None),
+    ],
+)
+def test_the_key_that_a_table_did_not_have(kind: str, message: str, key: str | None) -> None:
+    assert missing_key(kind, message) == key

@@ -20,7 +20,7 @@ _TYPES = re.compile(
     r"|expected (?:an? )?\w+,? (?:but )?got|cannot be cast|incompatible type|given, called"
 )
 # Ties that prove that a place ran, or was called wrongly, whatever the trace shows.
-_PROVEN = ("misfit", "between", "first_attempt")
+_PROVEN = ("misfit", "refuses", "between", "first_attempt")
 
 
 def declarations(hunt: Hunt) -> None:
@@ -61,7 +61,11 @@ def proven_places(hunt: Hunt) -> None:
         kind = next((kind for kind in _PROVEN if kind in place.links), None)
         if kind is None or scope is None:
             continue
-        lines = [scope.header or scope.start] if kind == "misfit" else range(scope.start, scope.end + 1)
+        lines = (
+            [scope.header or scope.start]
+            if kind in ("misfit", "refuses")
+            else range(scope.start, scope.end + 1)
+        )
         reason = f"was the last to change `{place.function}` ({place.file}), which {place.because[kind]}"
         _count("changed_proven", hunt, place.file, lines, reason, newest=True)
 

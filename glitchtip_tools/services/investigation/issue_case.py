@@ -1,0 +1,97 @@
+"""What the server knows of an issue, asked for at the same time; its context comes while the clone is searched."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from itertools import islice
+
+from glitchtip_tools.api.glitchtip import GlitchTip
+from glitchtip_tools.core.investigation.context.relatives import Relative
+from glitchtip_tools.core.investigation.context.variation import Variation, variation
+from glitchtip_tools.core.issues.references import parse
+from glitchtip_tools.models import Comment, Event, Issue, Tag
+from glitchtip_tools.services.investigation.surroundings import Surroundings
+from glitchtip_tools.services.issues.detail import is_gone
+from glitchtip_tools.services.issues.reference import find_issue, of_this_organization
+from glitchtip_tools.threads import Threads
+from glitchtip_tools.values import dataclass
+
+NEWEST = 20  # events of the issue that are compared; the first of them is the one investigated
+
+
+@dataclass(frozen=True, slots=True)
+class IssueCase:
+    """An issue, one event of it, its tags and comments."""
+
+    issue: Issue
+    event: Event
+    tags: tuple[Tag, ...]
+    comments: tuple[Comment, ...]
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectContext:
+    """What the issue's project says about it."""
+
+    relatives: tuple[Relative, ...] = ()
+    variation: Variation | None = None
+
+
+AskContext = Callable[[], ProjectContext]
+
+
+@contextmanager
+def read_case(
+    glitchtip: GlitchTip, name: str, *, project: str | None = None
+) -> Iterator[tuple[IssueCase, AskContext]]:
+    """Ask for the issue, its newest events, tags and comments, all at the same time where the number is known.
+
+    Its context in the project is requested as soon as the project is known: at most nine requests in all.
+    """
+    around, wanted = Surroundings(glitchtip), parse(name)
+    found = (
+        None
+        if wanted.kind == "number"
+        else find_issue(glitchtip, name, project=project, newest=around.newest)
+    )
+    of_this_organization(glitchtip, wanted)
+    with case_of(found or wanted.value, around) as asked:
+        yield asked
+
+
+@contextmanager
+def case_of(known: Issue | str, around: Surroundings) -> Iterator[tuple[IssueCase, AskContext]]:
+    """Ask for what belongs to an issue; the issue itself is asked for where only its number is known.
+
+    The second of the pair waits for the context, which is on its way.
+    """
+    glitchtip, found = around.glitchtip, known if isinstance(known, Issue) else None
+    number = known.id if isinstance(known, Issue) else known
+    with Threads(6) as pool:
+        newest = pool.submit(lambda: list(islice(glitchtip.events(number, limit=NEWEST), NEWEST)))
+        tags = pool.submit(glitchtip.tags, number)
+        comments = pool.submit(glitchtip.comments, number)
+        issue = found or glitchtip.issue(number)
+        relatives, others = pool.submit(around.relatives, issue), pool.submit(around.events, issue)
+        events = newest.result()
+        gone = "the server keeps no event of this issue any more: there is no stack trace"
+        if not events and not around.lists(issue) and is_gone(glitchtip, number):
+            gone = "this issue was merged into another one, or deleted: there is no stack trace"
+        case = IssueCase(
+            issue,
+            events[0] if events else _event_of(issue),
+            tags.result(),
+            comments.result(),
+            () if events else (gone,),
+        )
+        yield (
+            case,
+            lambda: ProjectContext(relatives.result(), variation(issue, events, others.result(), case.tags)),
+        )
+
+
+def _event_of(issue: Issue) -> Event:
+    """Return what is left of an event in the issue itself."""
+    return Event(
+        "", issue.title, issue.title, issue.culprit, date_created=issue.last_seen, metadata=issue.metadata
+    )
