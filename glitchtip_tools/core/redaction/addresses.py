@@ -152,5 +152,5 @@ def _in_query(name: str, value: str) -> bool:
 def _unlike_a_name(value: str) -> bool:
     return (
         not _SLUG.fullmatch(value)
-        and re.search(r"\.[A-Za-z][A-Za-z0-9]{1,4}(?::\d{1,6}){0,2}$", value) is None
+        and re.search(r"\.[A-Za-z][A-Za-z0-9]{1,4}(?::\d{0,6}){0,2}$", value) is None
     )

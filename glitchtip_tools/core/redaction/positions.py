@@ -40,11 +40,13 @@ _WRAPPED = LazyPattern(
     sign="{",
 )
 _BESIDE_A_USER = tuple(
-    LazyPattern(before + r"(?P<value>[^\s\"'<>,;|/]{4,100})", re.I | re.X)
+    LazyPattern(before + r"(?P<value>[^\s\"'<>,;|/=]{4,100})(?!=)", re.I | re.X)
     for before in (
         # `credentials: ada / X`, `creds ada:X`
-        r"""(?<![\w-])(?:creds?|credentials?|(?:login|user(?:name)?)[/:]pass(?:w(?:or)?d)?|log[io]n|логин/пароль|доступы?)
+        r"""(?<![\w-])(?:creds?|credentials?|(?:login|user(?:name)?)[/:]pass(?:w(?:or)?d)?|логин/пароль|доступы?)
         (?:[ ](?:are|is|for|of|to|with|used|as)){0,2}[ ]?[:=–—-]{0,2}[ ]?["'`(]?[\w.@+-]{1,64}[ ]?[/:|,][ ]?["'`]?""",
+        # `login ada/X`
+        r"""(?<![\w-])log[io]n[ ](?:as[ ])?["'`]?[\w.@+-]{1,64}[ ]?/[ ]?""",
         # `logging in as ada with X`
         r"""(?<![\w-])(?:logg(?:ed|ing)[ ]in|log[ ]in|login|sign(?:ed|ing)?[ ]in|authenticat\w{1,4}|connect\w{0,4})
         [ ](?:as|user|for)[ ]["'`]?[\w.@+-]{1,64}["'`]?[ ](?:with|using|and|by)[ ](?:pass\w{0,6}[ ])?["'`]?""",
@@ -169,7 +171,9 @@ def _header(line: str) -> tuple[str, list[Holds]]:
     for mark in "\t|;,":
         cells = line.split(mark, _CELLS) if mark in line else []
         cells[:1] = [_LEAD.sub("", cell) for cell in cells[:1]]
-        if cells and all(not cell.strip() or _HEADER_CELL.fullmatch(cell) for cell in cells):
+        if sum(map(bool, map(str.strip, cells))) > 1 and all(
+            not cell.strip() or _HEADER_CELL.fullmatch(cell) for cell in cells
+        ):
             columns = [
                 holds(cell.strip(" \"'`*").replace(" ", "_")) if cell.strip() else Holds.NOTHING
                 for cell in cells

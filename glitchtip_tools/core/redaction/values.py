@@ -100,9 +100,9 @@ def bare_value(written: str) -> str:
 
 def says_something(value: str, *, sentence: bool) -> bool:
     """Return whether the value is a verdict, `required`, or begins a sentence, `must not be empty`."""
-    words = value.lower().strip(" .,;:!?()[]{}\"'`").split()
+    words = value.lower().strip(" .,;:!?()[]{}\"'`…").split()
     first = _FIRST_WORD.match(words[0]) if words else None
-    if first is None or first[0] != words[0].strip(".,;:!?()"):
+    if first is None or first[0] != words[0].strip(".,;:!?()…"):
         return False
     if len(words) == 1 or not sentence:
         return first[0].replace("’", "'") in _WORDS
