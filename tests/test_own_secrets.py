@@ -5,6 +5,7 @@ import json
 import logging
 import os
 import webbrowser
+from threading import Thread
 from urllib.parse import quote
 
 import pytest
@@ -69,6 +70,22 @@ def test_no_own_secret_is_logged(written: str) -> None:
             logging.getLogger("gtt").exception("told that %s failed", written)
     assert written not in stream.getvalue()
     assert "told that ‹hidden› failed\nTraceback" in stream.getvalue()
+
+
+def test_what_ends_a_thread_is_logged_without_secrets(capsys: pytest.CaptureFixture[str]) -> None:
+    def fail() -> None:
+        raise OSError(f"cannot reach https://x.example/bot{TOKEN}/getUpdates")
+
+    stream = io.StringIO()
+    with logged(stream, Redactor((TOKEN,)).as_typed):
+        thread = Thread(target=fail, name="sender")
+        thread.start()
+        thread.join()
+    assert (TOKEN in stream.getvalue(), "ERROR gtt: sender ended\nTraceback" in stream.getvalue()) == (
+        False,
+        True,
+    )
+    assert capsys.readouterr().err == ""
 
 
 def test_all_names_of_secrets_are_kept_from_programs() -> None:

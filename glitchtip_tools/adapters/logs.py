@@ -1,6 +1,7 @@
 """The log of what runs for long (bot and relay): lines on stderr for journald, without a secret in them."""
 
 import logging
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TextIO
@@ -36,11 +37,20 @@ def logged(stream: TextIO, mask: Mask) -> Iterator[None]:
         logger.propagate = False
     for name in TALKATIVE:
         logging.getLogger(name).setLevel(logging.WARNING)
+    hook, threading.excepthook = threading.excepthook, _unhandled
     try:
         yield
     finally:
+        threading.excepthook = hook
         for name, (level, propagate) in before.items():
             logger = logging.getLogger(name)
             logger.removeHandler(handler)
             logger.setLevel(level)
             logger.propagate = propagate
+
+
+def _unhandled(failed: threading.ExceptHookArgs) -> None:
+    """Log what ended a thread; Python itself would print it with the secrets in it."""
+    if failed.exc_value is not None and failed.exc_type is not SystemExit:
+        name = failed.thread.name if failed.thread else "a thread"
+        logging.getLogger("gtt").error("%s ended", name, exc_info=failed.exc_value)
