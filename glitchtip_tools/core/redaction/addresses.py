@@ -54,6 +54,7 @@ _HOOK = LazyPattern(
     r"|chat\.googleapis\.com/v1/spaces/[\w-]{1,40}/messages\?key=(?P<google>[\w&=-]{10,})"
     r"|://hooks?\.(?!slack|zapier)[\w.-]{3,100}/(?:[\w-]{1,30}/){0,3}(?P<hook>(?=[\w/-]{0,60}\d)[\w-]{16,200}(?:/[\w-]{8,200}){0,4})"
     r"|/integration/(?P<integration>[0-9a-f]{32})(?![0-9a-f])"
+    r"|/private-(?P<calendar>[0-9a-f]{32})(?![0-9a-f])"
     r"|/api/push/(?P<push>[A-Za-z0-9]{8,64})(?![\w/-])"
     r"|/rest/\d{1,9}/(?P<rest>[a-z0-9]{14,24})/"
     r"|/waInstance\d{4,20}/\w{1,40}/(?P<instance>[0-9a-f]{30,100})"

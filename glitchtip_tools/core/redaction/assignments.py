@@ -45,6 +45,7 @@ _BLOCK = LazyPattern(
 _BEFORE = LazyPattern(r"(?:[^\W\d_][^\W\d_-]{0,19}['’ _-]){1,2}$")
 _ABOVE = LazyPattern(r"(?<![\w.-])(?P<name>[\w.-]{2,40})[\"']?\s?(?:=>|[:=])\s?[\[{(]\s{0,8}[\"']?$")
 _OPTION = LazyPattern(r"(?:-e|--env|--build-arg|Environment)[ =]?([\"'])$")
+_SENTENCE = LazyPattern(r"[A-Z][a-z]{2,20}[ ](?=[`a-z])")
 _LAST_WORDS = frozenset(
     "key seed id code phrase string word secret token khẩu المرور السر sandi ordine".split()
 )
@@ -130,6 +131,8 @@ def value_spans(
             kind = Holds.ALWAYS
         tight = text[at - 1 : at] == "=" and text[at - 2 : at - 1].isalnum()
         complaint = name.lower() == "token" and _COMPLAINT.search(text, max(0, at - 40), at)
+        # `password: Path is required`: a sentence that begins behind the name.
+        complaint = complaint or (text[at - 2 : at] == ": " and _SENTENCE.match(text, at))
         if not complaint and is_secret(name, kind, value, quoted=False, code=code, tight=tight):
             whole = _WHOLE.match(text, start)
             value = _trimmed(whole[0] if whole else value, environment)

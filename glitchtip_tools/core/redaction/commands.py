@@ -75,6 +75,8 @@ PROGRAMS = (
         "ipmitool mosquitto_pub mosquitto_sub mosquitto_rr mssql-cli ssh-keygen mqttx",
         rf"-[PN]{_GAP}[\"']?{_VALUE}",
     ),
+    _row("vsql", rf"-w{_GAP}[\"']?{_VALUE}"),
+    _row("hdbsql snowsql", rf"-p{_GAP}[\"']?{_VALUE}"),
     _row("plink pscp psftp", rf"-pw{_GAP}[\"']?{_VALUE}"),
     _row("xfreerdp wfreerdp mstsc cmdkey schtasks wmic", rf"/(?:p|pass|rp|password):[\"']?{_VALUE}"),
     _row("evil-winrm hydra rdesktop psexec smbexec", rf"-p{_GAP}[\"']?{_VALUE}"),
@@ -106,7 +108,7 @@ _REACH = 600  # characters of one command line that are looked at behind the pro
 # Any program's `--user ada:X`; numbers, and a group that is a word, are those of an account on the machine.
 _USER = LazyPattern(
     rf"(?<![\w-])(?:-u|--(?:user|userpass|creds|credentials|auth|basic-auth|proxy-user|http-auth))(?:=|{_GAP})[\"']?"
-    rf"[^\s\"':,=]{{1,100}}:(?=[^\s\"']{{0,100}}\d)(?=[^\s\"']{{0,100}}[^\W\d]){_VALUE}",
+    rf"[^\s\"':,=]{{1,100}}:(?!\S{{0,60}}//)(?=[^\s\"']{{0,100}}\d)(?=[^\s\"']{{0,100}}[^\W\d]){_VALUE}",
     sign="-",
 )
 # What a vault keeps under a name: `--name db-password --value X`.

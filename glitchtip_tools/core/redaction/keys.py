@@ -25,7 +25,7 @@ _AGE = LazyPattern(r"AGE-SECRET-KEY-1[0-9A-Z]{20,}", sign="AGE-SECRET-KEY-1")
 _HASH = LazyPattern(
     r"""(?<![\w$])
     (?:\$(?:[1-9]|2[abxy]?|y|gy|md5|apr1|[PHSB]|argon2(?:i|d|id)|scrypt|bcrypt-sha256|pbkdf2[\w-]{0,10})\$
-    |(?:pbkdf2|bcrypt|scrypt|argon2|sha1|sha256)[\w:]{0,24}\$)(?=[\w./$=,+-]{0,80}[0-9])[\w./$=,+-]{13,1000}
+    |(?:pbkdf2|bcrypt|scrypt|argon2|sha1|sha256)[\w:]{0,24}\$)(?=[\w./$=,+-]{0,80}[0-9])[\w./$=,+-]{13,1000}(?<!,)
     |\{(?:S?SHA|S?MD5|CRYPT|PBKDF2)-?\d{0,3}\}[\w+/=.$]{12,400}
     |SCRAM-SHA-\d{1,3}\$\d{1,9}:[\w+/=]{1,200}\$[\w+/=:]{20,400}
     |(?<![\w*])\*[0-9A-F]{40}(?![\w*])|(?<=")md5[0-9a-f]{32}(?=")|(?<=:)[0-9a-f]{32}:[0-9a-f]{32}(?=:::)""",

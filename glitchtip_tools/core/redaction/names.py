@@ -38,7 +38,7 @@ _OTHER_WORDS = frozenset("bypass compass encompass overpass surpass trespass und
 _STEMS = ("парол", "contraseñ", "contrasen", "κωδικ", "passord", "parolă", "jelsz", "salasan", "құпиясөз")
 _MAYBE = frozenset(
     """token auth cookie cookies secrets bearer signature sig sid sessid sessionid phpsessid jsessionid csrf
-    xsrf private privkey csrftoken xsrftoken hmac otp totp nonce ticket assertion saml samlresponse webhook
+    xsrf private privkey macaroon csrftoken xsrftoken hmac otp totp nonce ticket assertion saml samlresponse webhook
     bearertoken session salt setcookie crumb""".split()
 )
 _MAYBE_ENDS = ("token", "sessid", "sessionid")
@@ -51,7 +51,7 @@ _PAIRS = frozenset(
     deploy-key ssh-key host-key function-key client-key cipher-key decryption-key hmac-key webhook-key stream-
     key activation-key session-key validation-key priv-key root-key chain-key identity-key noise-key unseal-
     key crypt-key totp-seed otp-seed api-id wallet-seed user-key vapid-key functions-key connection-string
-    api-code code-verifier""".split()
+    api-code device-code code-verifier""".split()
 )
 _SECRET_PAIRS = frozenset(
     """client-secret secret-id session-id private-key secret-key seed-phrase recovery-phrase backup-phrase

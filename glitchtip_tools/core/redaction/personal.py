@@ -58,7 +58,7 @@ _DATE = LazyPattern(r"\d\d[ -]\d\d[ -](?:19|20)\d\d")
 _NAMED = LazyPattern(
     r"(?<![A-Za-z])(?P<name>[A-Za-z_-]{0,20}(?:phone|mobile|msisdn|tel|fax|whatsapp|cell|handy|handynummer|wa_id"
     r"|telefon[oe]?|teléfono|téléphone|celular|телефон[а-я]{0,2}|тел|моб|手机|手機|电话|電話|携帯|전화)"
-    r"(?:[_ -]?(?:number|no|nr))?)\.?[\"']?\]?[ ]?(?:=>|[:=：])?[ ]?[\"']?(?P<value>\+?\(?\d[\d ()/.-]{5,20}\d)",
+    r"(?:[_ -]?(?:number|no|nr))?)\.?[\"']?\]?[ ]?(?:=>|[:=：])?[ ]?[\"']?(?P<value>\+?\(?\d[\d ()/.+-]{5,20}\d)",
     re.I,
 )
 # Who writes to whom in a messenger's data: eleven or twelve digits, and no moment such as 202601151230.

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
-from itertools import accumulate
+from itertools import accumulate, chain
 from typing import Final
 
 from glitchtip_tools.core.redaction.assignments import value_spans
@@ -79,6 +79,9 @@ _ECHOED = LazyPattern(
     ["']?(?:property|path|param|field|name|key)["']?\s?[:=]\s?["'](?P<name>[\w.-]{2,80})["']""",
     re.X,
 )
+_DUPLICATE = LazyPattern(
+    r"Duplicate entry '(?P<value>[^'\n]{1,300})' for key '(?P<name>[\w.-]{2,80})'", sign="Duplicate"
+)
 _HEADER_CELL = LazyPattern(r"[ ]{0,60}[\"'`*]{0,4}[^\W\d][\w .-]{0,40}[\"'`*]{0,4}[ ]{0,60}")
 _LEAD = re.compile(r"^[^:]{0,200}: ")  # of a sentence that ends in a table
 _ROWS: Final = 200  # rows of a table that are looked at below its header
@@ -138,7 +141,7 @@ def _echoed(text: str) -> Iterator[SecretSpan]:
             kind = holds(found["name"].rstrip("]"))
             if kind is not Holds.NOTHING:
                 yield from value_spans(text, found.end(), found["name"], kind)
-    for found in _ECHOED.finditer(text):
+    for found in chain(_ECHOED.finditer(text), _DUPLICATE.finditer(text)):
         kind = holds(found["name"])
         if kind is not Holds.NOTHING and is_secret(
             found["name"], kind, found["value"], quoted=True, code=False

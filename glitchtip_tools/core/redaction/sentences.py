@@ -30,12 +30,12 @@ _OWNED = LazyPattern(
 )
 _CODE = LazyPattern(
     r"""(?<![\w-])(?:(?:verification|confirmation|security|login|auth\w{0,14}|access|one[- ]time|otp|sms|2fa|mfa)
-    [ ](?:pass)?code(?:[ ]is)?|passcode(?:[ ]is)?|код[а-я]{0,2}[ ](?:подтверждения|доступа|авторизации|входа|активации
-    |проверки|безопасности|из[ ](?:смс|sms|письма))
+    [ ](?:pass)?code(?:[ ]is)?|passcode(?:[ ]is)?|код[а-я]{0,2}[ ](?:подтверждения|підтвердження|доступа|авторизации
+    |входа|активации|проверки|безопасности|из[ ](?:смс|sms|письма))
     |(?:одноразовый|проверочный|смс|sms|пин)[- ](?:код|пароль)[а-я]{0,2}
     |(?:best.tigungs|sicherheits|einmal|anmelde)code|code[ ]de[ ](?:v.rification|confirmation|s.curit.)
     |c.digo[ ]de[ ](?:verifica\w{3,5}|confirma\w{3,5}|seguran.a|seguridad)|验证码|確認コード|인증번호)
-    [\s:=：—–-]{0,4}[\"'`(]?(?P<value>\d{3,4}[ -]\d{3,4}|\d{4,8})(?![\w.:]\d|\w)""",
+    (?:[ ](?:is|es|ist|est|é|это))?[\s:=：—–-]{0,4}[\"'`(]?(?P<value>\d{3,4}[ -]\d{3,4}|\d{4,8})(?![\w.:]\d|\w)""",
     re.X | re.I,
 )
 # Kubernetes and vaults speak of a secret by its name: `secret "db-v2" not found`.

@@ -123,6 +123,9 @@ def test_a_short_setting_is_no_secret_everywhere() -> None:
             "a\n‹hidden›\n\n\n\nb",
         ),
         ("x = 1\nMIIEpAIBAAKC\nab==\n-----END PRIVATE KEY-----\nb", "x = 1\n‹hidden›\n\n\nb"),
+        ("user\tpassword\nada\tt5vPass88", "user\tpassword\nada\t‹hidden›"),
+        ("id\tname\nada\tt5vPass88", "id\tname\nada\tt5vPass88"),
+        ("password\tt4bPw123\tx", "password\t‹hidden›\tx"),
     ],
 )
 def test_secrets_are_taken_out(text: str, safe: str) -> None:
