@@ -18,11 +18,10 @@ from typing import TYPE_CHECKING, Any, Self, TextIO, TypeVar
 from glitchtip_tools.adapters import streams
 from glitchtip_tools.adapters.signals import alarm_after, ending_tidily
 from glitchtip_tools.adapters.zone import local_zone
-from glitchtip_tools.cached import cached_property
 from glitchtip_tools.core.time.durations import duration, is_duration
 from glitchtip_tools.errors import BadSettings, BadUsage, MissingExtra, NotFound
 from glitchtip_tools.folders import cache_folder, config_folder, state_folder
-from glitchtip_tools.late import late
+from glitchtip_tools.late import cached_property, late
 from glitchtip_tools.timers import After, after
 from glitchtip_tools.wire import is_web_address
 
@@ -74,7 +73,7 @@ def system_clock() -> datetime:
     return datetime.now(UTC)
 
 
-@dataclass
+@dataclass(repr=False, eq=False)
 class App:
     """What a command works with. `options` are those that every command has; `opened` is closed in the end,
     `changed` are the servers that were sent more than questions."""

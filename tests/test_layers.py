@@ -18,7 +18,7 @@ from glitchtip_tools.sandbox.server import Sandbox
 
 PACKAGE = Path(__file__).parents[1] / "glitchtip_tools"
 GROUND = {
-    "models", "errors", "redacted", "wire", "threads", "timers", "cached", "folders", "values", "patterns", "late",
+    "models", "errors", "redacted", "wire", "threads", "timers", "folders", "values", "patterns", "late",
 }  # fmt: skip
 # What each layer may import besides itself; an arrow points down only (docs/architecture.md).
 LAYERS = {
@@ -29,7 +29,6 @@ LAYERS = {
     "redacted": set[str](),
     "wire": set[str](),
     "threads": set[str](),
-    "cached": set[str](),
     "timers": set[str](),
     "late": set[str](),
     "folders": {"errors"},

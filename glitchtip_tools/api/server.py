@@ -8,7 +8,6 @@ from glitchtip_tools.api import answers
 from glitchtip_tools.api.http import Answer, Asking, Http, Params
 from glitchtip_tools.api.paging import ListReading, Page, next_cursor
 from glitchtip_tools.api.shapes import Shape, anything
-from glitchtip_tools.cached import cached_property
 from glitchtip_tools.errors import (
     BadSettings,
     Failure,
@@ -19,7 +18,7 @@ from glitchtip_tools.errors import (
     ServerFailed,
     WebPage,
 )
-from glitchtip_tools.late import late
+from glitchtip_tools.late import cached_property, late
 from glitchtip_tools.wire import mapping, text
 
 if TYPE_CHECKING:

@@ -1,9 +1,10 @@
 """Options that several commands share, spelled once; those that all have are added to each command here."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from difflib import get_close_matches
-from functools import partial
+from functools import partial, wraps
 from importlib import import_module
+from inspect import Parameter, Signature, signature
 from typing import Annotated, Any
 
 import typer
@@ -29,17 +30,31 @@ VARIABLES = {
 IssueArg = Annotated[
     str, typer.Argument(metavar="ISSUE", help="Number, short id (`API-1F`), pasted link, or `@latest`.")
 ]
-MaybeIssueArg = Annotated[
-    str | None,
+MaybeIssuesArg = Annotated[
+    list[str] | None,
     typer.Argument(
-        metavar="[ISSUE]",
-        help="Number, short id (`API-1F`), pasted link, or `@latest`; left out: `gtt pick`.",
+        metavar="[ISSUE]...",
+        help="Numbers, short ids, links, `@latest`; `-` reads them from stdin; left out: `gtt pick`.",
     ),
 ]
-IssuesArg = Annotated[
-    list[str],
-    typer.Argument(metavar="ISSUE...", help="Numbers, short ids, links; `-` reads them from stdin."),
-]
+
+
+def spread(
+    command: Callable[..., None], name: str, parameters: Sequence[Parameter], build: Callable[..., Any]
+) -> Callable[..., None]:
+    """Return the command with these parameters in place of one of that name, which gets what is built of them."""
+
+    @wraps(command)
+    def run(**given: Any) -> None:
+        built = build(**{one.name: given.pop(one.name) for one in parameters})
+        command(**given, **{name: built})
+
+    spelled: list[Parameter] = []
+    for parameter in signature(command, eval_str=True).parameters.values():
+        spelled += parameters if parameter.name == name else [parameter]
+    run.__signature__ = Signature(spelled)  # type: ignore[attr-defined]
+    run.__annotations__ = {parameter.name: parameter.annotation for parameter in spelled}
+    return run
 
 
 LISTS = ("list", "tags")  # commands that print a table

@@ -7,10 +7,9 @@ from datetime import UTC, datetime, tzinfo
 from io import StringIO
 from typing import TYPE_CHECKING, TextIO, TypeVar
 
-from glitchtip_tools.cached import cached_property
 from glitchtip_tools.core.hints import hint_of
 from glitchtip_tools.errors import BadUsage, Failure, MissingExtra, ReaderGone, Unwritable
-from glitchtip_tools.late import late
+from glitchtip_tools.late import cached_property, late
 from glitchtip_tools.render.text import clean, lines
 from glitchtip_tools.render.view import (
     JSON,

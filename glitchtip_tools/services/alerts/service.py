@@ -15,7 +15,6 @@ from glitchtip_tools.adapters.sqlite import State
 from glitchtip_tools.adapters.telegram.client import Rows
 from glitchtip_tools.api.glitchtip import GlitchTip
 from glitchtip_tools.api.http import Http
-from glitchtip_tools.cached import cached_property
 from glitchtip_tools.core.alerts.alert import Alert
 from glitchtip_tools.core.alerts.known import RunbookLink
 from glitchtip_tools.core.alerts.ledger import LedgerEntry, Tally
@@ -30,6 +29,7 @@ from glitchtip_tools.errors import (
     Unreachable,
 )
 from glitchtip_tools.folders import state_folder
+from glitchtip_tools.late import cached_property
 from glitchtip_tools.models import Event, Issue
 from glitchtip_tools.services.alerts.completion import Completion
 from glitchtip_tools.services.alerts.endpoint import Limits, WebhookEndpoint, listen, serve

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from glitchtip_tools.api.glitchtip import GlitchTip
 from glitchtip_tools.api.http import Http
-from glitchtip_tools.cached import cached_property
+from glitchtip_tools.late import cached_property
 from glitchtip_tools.services.daily.looks import Looks
 from glitchtip_tools.services.daily.polling import OutageReport
 from glitchtip_tools.services.daily.sending import SendService

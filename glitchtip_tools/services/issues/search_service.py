@@ -1,7 +1,7 @@
 """The search language on a server: plan a query, run it, explain it."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, tzinfo
 
 from glitchtip_tools.api.glitchtip import GlitchTip
@@ -12,9 +12,10 @@ from glitchtip_tools.errors import Unsupported
 from glitchtip_tools.models import Issue
 from glitchtip_tools.services.issues.search import Search, find, how_often, measure, prepare
 from glitchtip_tools.services.issues.short_ids import ShortIds
+from glitchtip_tools.values import dataclass
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class SearchService:
     """Searches over the issues of a server; dates without a zone are of the user's `zone`."""
 

@@ -1,23 +1,23 @@
 """Issues by name: find, show, change, and read their events."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
 
 from glitchtip_tools.api.glitchtip import GlitchTip
 from glitchtip_tools.core.issues.detail import IssueDetail
 from glitchtip_tools.core.issues.references import leads_elsewhere, parse
-from glitchtip_tools.errors import BadUsage, NotFound
+from glitchtip_tools.errors import BadUsage, Failure, NotFound
 from glitchtip_tools.models import Event, Issue, reference_of
 from glitchtip_tools.services.issues.detail import issue_detail
 from glitchtip_tools.services.issues.event_lookup import event_of, events_since, find_event
 from glitchtip_tools.services.issues.reference import find_issue, of_this_organization
 from glitchtip_tools.services.issues.short_ids import ShortIds, is_named, number_of
+from glitchtip_tools.values import dataclass
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class IssueService:
     """The issues of a server; `project` is where short ids are looked for first.
 
@@ -94,6 +94,25 @@ class IssueService:
             if is_named(detail.issue, name) and not detail.gone:
                 return self._checked(detail)
         return self._detail(self.find(name), event_id, events, comments)
+
+    def shown_each(
+        self, names: Sequence[str], say: Callable[[str], None], *, events: int = 0, comments: bool = False
+    ) -> tuple[list[IssueDetail], list[Failure]]:
+        """Return the issues of these names, and the failures for those that are not there; any other ends it.
+
+        Raises BadUsage, before anything is sent, for what names no issue.
+        """
+        for name in names:
+            parse(name)
+        found: list[IssueDetail] = []
+        failures: list[Failure] = []
+        for name in names:
+            say(f"reading issues: {len(found)} of {len(names)}")
+            try:
+                found.append(self.shown(name, events=events, comments=comments))
+            except NotFound as failure:
+                failures.append(failure)
+        return found, failures
 
     def _detail(self, known: Issue | str, event_id: str | None, events: int, comments: bool) -> IssueDetail:
         found = issue_detail(self.glitchtip, known, event_id=event_id, events=events, comments=comments)

@@ -9,7 +9,6 @@ from pathlib import Path
 
 from glitchtip_tools.api.glitchtip import GlitchTip
 from glitchtip_tools.api.issue_changes import HAVE_ASSIGNMENT, HAVE_MERGE
-from glitchtip_tools.cached import cached_property
 from glitchtip_tools.core.issues.change_sets import (
     NOBODY,
     ChangeOutcome,
@@ -25,6 +24,7 @@ from glitchtip_tools.core.issues.references import counter
 from glitchtip_tools.core.issues.snooze import wished
 from glitchtip_tools.core.search import Flags
 from glitchtip_tools.errors import BadSettings, Failure, NotFound, PartlyDone
+from glitchtip_tools.late import cached_property
 from glitchtip_tools.models import Issue, Status
 from glitchtip_tools.services.issues import releases
 from glitchtip_tools.services.issues.change_journal import ChangeJournal, last_written

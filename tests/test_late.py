@@ -2,7 +2,7 @@
 
 from threading import Thread
 
-from glitchtip_tools.cached import cached_property
+from glitchtip_tools.late import cached_property
 
 
 def test_a_property_is_computed_once_though_two_threads_need_it_first() -> None:
