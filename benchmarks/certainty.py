@@ -10,8 +10,9 @@ from glitchtip_tools.core.investigation.ranking import confidence
 Table = Mapping[str, float]
 DECAY = 0.03  # how strongly the fit is drawn to the priors
 FOLDS = 8  # of the projects that a bound is chosen on: their chances, too, are those of unseen projects
-# How often an answer of high confidence is right. Medium and low begin at fixed chances; below is "not known".
-WANTED: Mapping[str, float] = {"file": 0.95, "function": 0.95, "commit": 0.9}
+# How often an answer of high confidence is right: no sign that was tried tells apart what is right more often.
+WANTED = 0.9
+# Medium and low begin at fixed chances; below is "not known".
 LOWER: Mapping[str, tuple[float, float]] = {
     "file": (0.7, 0.35),
     "function": (0.6, 0.3),
@@ -58,7 +59,7 @@ class Seen:
                         for number in numbers
                         if kind in self.ranks[number]
                     ],
-                    WANTED[kind],
+                    WANTED,
                     LOWER[kind][0],
                 ),
                 *LOWER[kind],
@@ -68,14 +69,11 @@ class Seen:
 
 
 def bound(judged: Sequence[tuple[float, bool]], wanted: float, lowest: float) -> float:
-    """Return the least chance from which on a share `wanted` was right; 1 (never reached) when there is none.
-
-    One wrong answer more than were seen is taken into account: the luckiest of many bounds looks better than it is.
-    """
+    """Return the least chance from which on a share `wanted` was right; 1 (never reached) when there is none."""
     found, right = 1.0, 0
     for count, (chance, good) in enumerate(sorted(judged, reverse=True), start=1):
         right += good
-        if count >= LEAST and right >= wanted * (count + 1) and chance >= lowest:
+        if count >= LEAST and right >= wanted * count and chance >= lowest:
             found = chance
     return round(found, 3)
 

@@ -217,7 +217,11 @@ def main(words: Sequence[str] | None = None) -> int:
     print("\n".join(rows(every, [one.newest_blamed() for one in every], "newest blamed within a year")))
     for language in sorted({sample.case.language for sample in every}):
         some = [n for n, sample in enumerate(every) if sample.case.language == language]
-        print("\n".join(rows([every[n] for n in some], [ranks[n] for n in some], f"gtt, {language}")))
+        of_it = [every[n] for n in some]
+        print("\n".join(rows(of_it, [ranks[n] for n in some], f"gtt, {language}")))
+        print(
+            "\n".join(rows(of_it, [one.innermost_first() for one in of_it], f"innermost first, {language}"))
+        )
     print("\n".join(levels(held)))
     if given.write:
         everyone = range(len(every))

@@ -2,86 +2,44 @@
 
     python -m benchmarks.network [--latency 0.1] [--runs 5]
 
-A command is run with and without the latency by turns; round trips are the difference of the medians in latencies.
-What the network does while gtt computes is not waited for, so it does not count. The sandbox runs in a process of its
-own and answers each request after the latency; opening a connection costs nothing there.
+The sandbox runs in a process of its own and answers each request after the latency. Round trips are the time in which
+at least one request was on its way, in latencies: what is asked at the same time counts once. Opening a connection
+costs nothing there.
 """
 
 import argparse
-import os
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from collections.abc import Mapping
+from contextlib import ExitStack
 from pathlib import Path
 
+from benchmarks.servers import Server, Story, sandbox
+
 GTT = str(Path(sys.executable).with_name("gtt"))
-SERVER = """
-import sys
-from datetime import UTC, datetime
-from glitchtip_tools.sandbox.server import Sandbox
-with Sandbox(version="5.2", now=datetime.now(UTC), story={story!r}, latency={latency}) as box, box.sample() as sample:
-    print(box.url, box.token, sample.path, flush=True)
-    for _ in sys.stdin:
-        print(len(box.requests), flush=True)
-        box.reset()
-"""
-Story = str | tuple[str, int]
 SAMPLE: Story = "sample"
 ACTIVE: Story = ("bulk", 1000)
-# What is run, and on which story; `REPO` is the sample application's checkout.
+# What is run, and on which story, in the sample application's checkout.
 COMMANDS: Mapping[str, Story] = {
     "issues list": SAMPLE,
     "issue show 1": SAMPLE,
     "issue show AI-ADMIN-V2-1": SAMPLE,
     "resolve 1": SAMPLE,
-    "investigate 1 --repo REPO --post": SAMPLE,
-    "investigate AI-ADMIN-V2-1 --repo REPO --post": SAMPLE,
+    "investigate 1 --post": SAMPLE,
+    "investigate AI-ADMIN-V2-1 --post": SAMPLE,
     "metrics daily": ACTIVE,
-    "runbooks link --repo REPO --dry-run": ACTIVE,
+    "runbooks link --dry-run": ACTIVE,
 }
 
 
-@dataclass
-class Box:
-    """A sandbox in a process of its own."""
-
-    process: "subprocess.Popen[str]"
-    environ: Mapping[str, str]
-    repository: str
-
-    def requests(self) -> int:
-        """Return the number of requests since the last call, and go back to the beginning of the story."""
-        assert self.process.stdin
-        assert self.process.stdout
-        print(file=self.process.stdin, flush=True)
-        return int(self.process.stdout.readline())
-
-
-@contextmanager
-def sandbox(story: Story, latency: float, home: str) -> Iterator[Box]:
-    """Run a sandbox with this story in a process of its own."""
-    with subprocess.Popen(
-        [sys.executable, "-c", SERVER.format(story=story, latency=latency)],
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
-    ) as process:  # fmt: skip
-        assert process.stdin
-        assert process.stdout
-        url, token, repository = process.stdout.readline().split()
-        own = {"GLITCHTIP_URL": url, "GLITCHTIP_API_TOKEN": token, "GLITCHTIP_ORG_SLUG": "adminai-tech"}
-        yield Box(process, {**own, "HOME": home, "PATH": os.environ["PATH"]}, repository)
-        process.stdin.close()
-
-
-def seconds(words: str, box: Box) -> float:
+def seconds(words: str, box: Server, home: str) -> float:
     """Run a command to its end and return how long it took; raises SystemExit when it fails."""
     began = time.perf_counter()
-    ready = words.replace("REPO", box.repository).split()
-    done = subprocess.run([GTT, *ready], env=box.environ, capture_output=True, text=True, check=False)
+    environ = {**box.environ, "HOME": home, "GTT_REPO": box.repository}
+    done = subprocess.run([GTT, *words.split()], env=environ, capture_output=True, text=True, check=False)
     if done.returncode:
         raise SystemExit(f"gtt {words}: exit {done.returncode}: {done.stderr}")
     return time.perf_counter() - began
@@ -96,25 +54,23 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=5)
     given = parser.parse_args()
     print(f"{given.latency * 1000:.0f} ms a request, median of {given.runs}\n")
-    print("| command | requests | round trips | seconds | without latency |\n|---|---:|---:|---:|---:|")
+    print("| command | requests | round trips | seconds |\n|---|---:|---:|---:|")
     with ExitStack() as stack:
         home = stack.enter_context(tempfile.TemporaryDirectory())
-        boxes = {
-            (story, latency): stack.enter_context(sandbox(story, latency, home))
-            for story in (SAMPLE, ACTIVE)
-            for latency in (given.latency, 0.0)
-        }
+        boxes = {story: stack.enter_context(sandbox(story, given.latency)) for story in (SAMPLE, ACTIVE)}
         for words, story in COMMANDS.items():
-            times: dict[float, list[float]] = {given.latency: [], 0.0: []}
-            requests = set()
+            box = boxes[story]
+            times, asked = [], []
             for _ in range(given.runs):
-                for latency, measured in times.items():
-                    box = boxes[story, latency]
-                    measured.append(seconds(words, box))
-                    requests.add(box.requests())
-            slow, fast = map(statistics.median, times.values())
-            trips = (slow - fast) / given.latency
-            print(f"| `gtt {words}` | {max(requests)} | {trips:.1f} | {slow:.2f} | {fast:.2f} |", flush=True)
+                box.asked()
+                times.append(seconds(words, box, home))
+                asked.append(box.asked())
+            requests = statistics.median(number for number, _ in asked)
+            trips = statistics.median(waited for _, waited in asked) / given.latency
+            print(
+                f"| `gtt {words}` | {requests:.0f} | {trips:.1f} | {statistics.median(times):.2f} |",
+                flush=True,
+            )
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, tzinfo
-from functools import cached_property, partial
+from functools import partial
 from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING, Any, Self, TextIO, TypeVar
@@ -21,6 +21,7 @@ from glitchtip_tools.adapters.zone import local_zone
 from glitchtip_tools.core.time.durations import duration, is_duration
 from glitchtip_tools.errors import BadSettings, BadUsage, MissingExtra, NotFound
 from glitchtip_tools.folders import cache_folder, config_folder, state_folder
+from glitchtip_tools.late import cached_property, late
 from glitchtip_tools.timers import After, after
 from glitchtip_tools.wire import is_web_address
 
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from glitchtip_tools.render.output import Output
     from glitchtip_tools.render.view import View
     from glitchtip_tools.sandbox.server import Sandbox
+    from glitchtip_tools.services import cache_file
     from glitchtip_tools.services.alerts.relay import AlertWording
     from glitchtip_tools.services.alerts.service import WebhookService
     from glitchtip_tools.services.bot.handling import ChatWording
@@ -43,6 +45,7 @@ if TYPE_CHECKING:
     from glitchtip_tools.services.connections import Connections
     from glitchtip_tools.services.daily.service import DailyService
     from glitchtip_tools.services.investigation.service import InvestigationService
+    from glitchtip_tools.services.issues import short_ids
     from glitchtip_tools.services.issues.marks import Marks
     from glitchtip_tools.services.issues.search_service import SearchService
     from glitchtip_tools.services.issues.service import IssueService
@@ -56,6 +59,9 @@ if TYPE_CHECKING:
     from glitchtip_tools.services.setup.own_names import OwnNames
     from glitchtip_tools.services.setup.service import SetupService
     from glitchtip_tools.settings import Settings, Survey
+else:
+    cache_file = late("glitchtip_tools.services.cache_file")
+    short_ids = late("glitchtip_tools.services.issues.short_ids")
 
 T = TypeVar("T")
 OURS = ("GLITCHTIP_", "GTT_", "TELEGRAM_")
@@ -67,7 +73,7 @@ def system_clock() -> datetime:
     return datetime.now(UTC)
 
 
-@dataclass
+@dataclass(repr=False, eq=False)
 class App:
     """What a command works with. `options` are those that every command has; `opened` is closed in the end,
     `changed` are the servers that were sent more than questions."""
@@ -234,6 +240,13 @@ class App:
         """Return what makes the Markdown of a value for a ticket or a chat: without secrets, and counted."""
         return lambda value, view: self.redact.markdown(as_markdown(value, view))
 
+    def reportable(self, text: str) -> str:
+        """Return what a bug printed without secrets, because it is to be reported; nothing if they are not known."""
+        try:
+            return self.redact(text)
+        except Exception:  # noqa: BLE001 - the settings may be where the bug is
+            return ""
+
     @property
     def masked(self) -> str:
         """What the exit masked in this run, in words, nothing if nothing was."""
@@ -394,6 +407,7 @@ class App:
             self.access.project,
             check_organization=typed,
             warn=self.out.warn,
+            short_ids=self._short_ids,
         )
 
     @cached_property
@@ -444,7 +458,7 @@ class App:
         """Search issues."""
         from glitchtip_tools.services.issues.search_service import SearchService
 
-        return SearchService(self.glitchtip, self.now, self.zone)
+        return SearchService(self.glitchtip, self.now, self.zone, self._short_ids)
 
     @cached_property
     def investigations(self) -> "InvestigationService":
@@ -458,6 +472,7 @@ class App:
             self.runbooks.choose,
             project,
             lambda: self.config.section("checkouts"),
+            self._short_ids,
         )
 
     @cached_property
@@ -531,7 +546,7 @@ class App:
         own = replace(self, opened=[])
         return kind(
             glitchtip=own.glitchtip,
-            issues=own.issues,
+            issues=replace(own.issues, short_ids=None),  # what the bot finds, it may change
             triage=own.triage,
             daily=own.daily,
             search=own.search,
@@ -585,8 +600,17 @@ class App:
         """The names of what the server holds, for completion."""
         from glitchtip_tools.services.setup.known_names import KnownNames
 
-        folder = cache_folder(self.environ)
-        return KnownNames(folder, self.survey.settings, lambda: self.glitchtip, self.now)
+        return KnownNames(self._cache("names"), lambda: self.glitchtip, self.now)
+
+    def _cache(self, kind: str) -> "cache_file.CacheFile":
+        """Return the file of what may be asked for again: one per server, organization and token."""
+        known = self.survey.settings
+        owner = (known.url, known.org or "", known.get("GLITCHTIP_API_TOKEN") or "")
+        return cache_file.CacheFile(cache_folder(self.environ), kind, owner)
+
+    @property
+    def _short_ids(self) -> "short_ids.ShortIds":
+        return short_ids.ShortIds(self._cache("short-ids"))
 
     def sandbox(self, **wanted: Any) -> "Sandbox":
         """Return a small GlitchTip on loopback, not yet started; its story ends now, and its clock is ours."""

@@ -229,9 +229,11 @@ def _run(words: list[str], app: App) -> int:
             app.out.failure(app.out.lost(error))
             return ExitCode.TOOL_FAILED
         if app.debug:
-            app.out.note(format_exc())
+            app.out.note(app.reportable(format_exc()))
         hint = "this is a bug in gtt; run it again with `--debug` and report what it prints"
-        app.out.failure(Failure(f"{type(error).__name__}: {error}", hint=hint))
+        app.out.failure(
+            Failure(app.reportable(f"{type(error).__name__}: {error}") or type(error).__name__, hint=hint)
+        )
         return ExitCode.BUG
     finally:
         app.close()
@@ -265,9 +267,8 @@ def _usage(error: Any, words: Sequence[str]) -> BadUsage:
     if getattr(error, "possibilities", None):
         error.possibilities = [name for name in error.possibilities if _similar(error.option_name, name)]
     message = error.format_message().rstrip(".").replace("'", "`")
-    return BadUsage(
-        message[:1].lower() + message[1:], hint=_meant(error.ctx, words) or f"see `{path} --help`"
-    )
+    meant = None if type(error).__name__ == "NoSuchOption" else _meant(error.ctx, words)
+    return BadUsage(message[:1].lower() + message[1:], hint=meant or f"see `{path} --help`")
 
 
 def _meant(ctx: Any, words: Sequence[str]) -> str | None:

@@ -1,4 +1,6 @@
-"""Modules that cost nothing until they are used: for what the help of a command, or a mistake in it, never needs.
+"""What is done on first use only: a value that is computed, once for all threads, and a module that is imported.
+
+A late module is one that the help of a command, or a mistake in it, never needs.
 
     if TYPE_CHECKING:
         from glitchtip_tools.render import json
@@ -8,8 +10,30 @@
 Type checkers, and the tests of the layers, read the import; a test compares the two.
 """
 
+import functools
+from collections.abc import Callable
 from importlib import import_module
-from typing import Any
+from threading import RLock
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from functools import cached_property as cached_property
+else:
+
+    class cached_property(functools.cached_property):  # noqa: N801 - named like the one whose place it takes
+        """A property that is computed once even if several threads need it first.
+
+        From 3.12 on, Python's own has no lock.
+        """
+
+        def __init__(self, compute: Callable[[Any], Any]) -> None:
+            super().__init__(compute)
+            self._computing = RLock()
+
+        def __get__(self, instance: object, owner: type | None = None) -> Any:
+            """Return the value; those who come while it is computed wait for it."""
+            with self._computing:
+                return super().__get__(instance, owner)
 
 
 class _Module:

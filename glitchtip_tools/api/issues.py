@@ -123,7 +123,7 @@ class IssueCalls(Writes, ServerFeatures):
     ) -> dict[str, Buckets]:
         """Return per issue the events by hour (`24h`) or by day (`14d`): only buckets that have events.
 
-        Where it need not be `whole`, numbers that are no issue's are left out. Raises Unsupported where the
+        Where it need not be `whole`, numbers that belong to no issue are left out. Raises Unsupported where the
         server has no such statistics (4.2).
         """
         chunks = [issue_ids[at : at + GROUPS_AT_ONCE] for at in range(0, len(issue_ids), GROUPS_AT_ONCE)]

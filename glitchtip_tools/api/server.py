@@ -1,16 +1,17 @@
 """What every call on a GlitchTip server needs: the organization, pages by cursor, what this version can do."""
 
 from collections.abc import Callable, Iterator, Sequence
-from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import quote
 
 from glitchtip_tools.api import answers
+from glitchtip_tools.api.failures import odd
 from glitchtip_tools.api.http import Answer, Asking, Http, Params
 from glitchtip_tools.api.paging import ListReading, Page, next_cursor
 from glitchtip_tools.api.shapes import Shape, anything
 from glitchtip_tools.errors import (
     BadSettings,
+    BadUsage,
     Failure,
     NoRoute,
     NotAuthorized,
@@ -19,7 +20,7 @@ from glitchtip_tools.errors import (
     ServerFailed,
     WebPage,
 )
-from glitchtip_tools.late import late
+from glitchtip_tools.late import cached_property, late
 from glitchtip_tools.wire import mapping, text
 
 if TYPE_CHECKING:
@@ -154,7 +155,12 @@ class Server:
         ask = self.ask_org if of_org else self.http.ask
         while len(seen) < MOST_PAGES:
             asked = [*params, ("cursor", cursor)] if cursor else list(params)
-            answer = ask("GET", path, params=asked, about=about, expected_answer=reading.wrong)
+            try:
+                answer = ask("GET", path, params=asked, about=about, expected_answer=reading.wrong)
+            except BadUsage as failure:
+                if cursor is None:
+                    raise
+                raise odd("names a next page that it does not accept", about) from failure
             yield reading.page(answer, read)
             cursor = next_cursor(answer.headers.get("link", ""))
             if not cursor or cursor in seen:

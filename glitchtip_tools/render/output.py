@@ -4,13 +4,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime, tzinfo
-from functools import cached_property
 from io import StringIO
 from typing import TYPE_CHECKING, TextIO, TypeVar
 
 from glitchtip_tools.core.hints import hint_of
 from glitchtip_tools.errors import BadUsage, Failure, MissingExtra, ReaderGone, Unwritable
-from glitchtip_tools.late import late
+from glitchtip_tools.late import cached_property, late
 from glitchtip_tools.render.text import clean, lines
 from glitchtip_tools.render.view import (
     JSON,

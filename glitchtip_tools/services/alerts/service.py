@@ -5,12 +5,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta, tzinfo
-from functools import cached_property, partial
+from functools import partial
 from pathlib import Path
 from threading import Thread
 from typing import TextIO
 
-from glitchtip_tools.adapters.logs import SECRETS, logged
+from glitchtip_tools.adapters.logs import logged
 from glitchtip_tools.adapters.sqlite import State
 from glitchtip_tools.adapters.telegram.client import Rows
 from glitchtip_tools.api.glitchtip import GlitchTip
@@ -29,6 +29,7 @@ from glitchtip_tools.errors import (
     Unreachable,
 )
 from glitchtip_tools.folders import state_folder
+from glitchtip_tools.late import cached_property
 from glitchtip_tools.models import Event, Issue
 from glitchtip_tools.services.alerts.completion import Completion
 from glitchtip_tools.services.alerts.endpoint import Limits, WebhookEndpoint, listen, serve
@@ -97,7 +98,7 @@ class WebhookService:
 
     def log(self) -> AbstractContextManager[None]:
         """Log to stderr while this lasts."""
-        return logged(self.stderr, [self.settings.get(name) or "" for name in SECRETS])
+        return logged(self.stderr, redactor_of(self.settings).as_typed)
 
     def serve(self, host: str, port: int, rate: int) -> None:
         """Serve until SIGTERM or Ctrl-C. Raises BadSettings for what is missing or when it runs already."""

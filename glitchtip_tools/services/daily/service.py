@@ -3,10 +3,10 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
 
 from glitchtip_tools.api.glitchtip import GlitchTip
 from glitchtip_tools.api.http import Http
+from glitchtip_tools.late import cached_property
 from glitchtip_tools.services.daily.looks import Looks
 from glitchtip_tools.services.daily.polling import OutageReport
 from glitchtip_tools.services.daily.sending import SendService
