@@ -16,82 +16,33 @@ import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor, as_completed
-from contextlib import redirect_stdout
+from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from functools import cached_property
 from pathlib import Path
 
+from benchmarks.commands import READS, RUNBOOK, RUNBOOKS, WRITES, Command
 from glitchtip_tools.app import App
 from glitchtip_tools.cli import main
 from glitchtip_tools.sandbox.faults import Kind
 from glitchtip_tools.sandbox.server import Sandbox
+from glitchtip_tools.sandbox.story import sample_repo
+from glitchtip_tools.sandbox.story.story import Story
 
 NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 PAGE = Path(__file__).parents[1] / "docs" / "reliability.md"
 BEGIN, END = "<!-- table: python -m benchmarks.faults --write -->", "<!-- end of the table -->"
 JSON = "application/json"
-JOBS = 3  # processes: most of the time they wait for answers that do not come
+JOBS = 2  # processes: most of the time they wait for answers that do not come
 SHORT = "0.3"  # seconds that a server which hangs is given
+DIAGNOSES = ("doctor", "server status")
 UNSENT, FAILED, UNKNOWN, PARTLY = 7, (7, 8, 9), 11, 6
 # What no client can tell from the truth, so that the oracle does not ask for it (docs/reliability.md).
 BELIEVED = (
     ("[]", "GET", r"/tags/"),  # an issue without tags is answered so
     ("204", "DELETE", r""),  # that is how a deletion is confirmed
     ("429 carried out", "POST", r"/sendMessage$"),  # a bot cannot look whether it is true
-)
-
-
-@dataclass(frozen=True)
-class Command:
-    """A command of gtt; `many` runs it on a server with more issues than fit on a page."""
-
-    words: str
-    many: bool = False
-    telegram: bool = False
-
-
-READS = (
-    Command("issues list"),
-    Command("issues list --all --jsonl", many=True),
-    Command("issues list --query count24h:>5 --all"),
-    Command("issue show 1"),
-    Command("comment 1 --list"),
-    Command("events list 1 --limit 5"),
-    Command("events diff 1"),
-    Command("tags 1"),
-    Command("stats events --since 24h"),
-    Command("stats summary --group-by level --since 24h"),
-    Command("stats issue 1"),
-    Command("metrics daily"),
-    Command("metrics weekly"),
-    Command("orgs list"),
-    Command("orgs members"),
-    Command("projects list"),
-    Command("projects keys"),
-    Command("teams list"),
-    Command("releases list"),
-    Command("environments list"),
-    Command("snooze list"),
-    Command("status"),
-    Command("api issues/1/"),
-)
-WRITES = (
-    Command("resolve 1"),
-    Command("resolve 1 2"),
-    Command("ignore 1"),
-    Command("ignore 3 --for 2d"),
-    Command("unresolve 33"),
-    Command("merge 1 2 --yes --expect 2"),
-    Command("delete 5 --yes --expect 1"),
-    Command("comment 1 looked-into"),
-    Command("comment 1 another --edit 1"),
-    Command("comment 1 --delete 1"),
-    Command("orgs create Acme"),
-    Command("orgs delete adminai-tech --yes --confirm adminai-tech"),
-    Command("orgs members invite ann@example.com"),
-    Command("projects create till --team backend"),
-    Command("telegram send hello", telegram=True),
-    Command("metrics daily --telegram", telegram=True),
 )
 
 
@@ -153,12 +104,13 @@ class Position:
 
 @dataclass(frozen=True)
 class Run:
-    """What a run printed and did; `effects` counts what is in the world."""
+    """What a run printed and did; `effects` counts what is in the world, `before` what was there at first."""
 
     code: int
     out: str
     err: str
     effects: Mapping[str, int]
+    before: Mapping[str, int]
 
 
 @dataclass(frozen=True)
@@ -180,48 +132,84 @@ class Case:
 class Bench:
     """Sandboxes in which commands are run; `clean` remembers what they do when all goes well."""
 
-    box: Sandbox
-    many: Sandbox
+    folder: Path
+    boxes: dict[tuple[bool, str], Sandbox] = field(default_factory=dict)
     clean: dict[Command, tuple[Run, Run, list[Position]]] = field(default_factory=dict)
+
+    def box(self, command: Command) -> Sandbox:
+        """Return the sandbox for a command, running."""
+        kind = command.many, command.version
+        if kind not in self.boxes:
+            story: Story = ("bulk", 130, {}) if command.many else "sample"
+            self.boxes[kind] = Sandbox(command.version, now=NOW, story=story).start()
+        return self.boxes[kind]
+
+    @cached_property
+    def repository(self) -> Path:
+        """Return a checkout of the sample application."""
+        sample_repo.create(self.folder / "ai-admin-v2", NOW)
+        return self.folder / "ai-admin-v2"
 
     def close(self) -> None:
         """Stop the sandboxes."""
-        self.box.stop()
-        self.many.stop()
+        for box in self.boxes.values():
+            box.stop()
 
     def run(self, command: Command, order: Callable[[Sandbox], Trouble | None] = lambda _box: None) -> Run:
         """Run a command in a world as at the beginning, with a fault."""
-        box = self.many if command.many else self.box
+        box = self.box(command)
         box.reset()
-        trouble = order(box)
-        box.requests_clear()
-        box.telegram.requests.clear()
-        address = box.url if trouble is None or trouble.url is None else trouble.url
+        next(iter(box.world.users.values())).staff = True  # `gtt server metrics` needs one
         with tempfile.TemporaryDirectory() as home:
-            environ = {
-                "HOME": home,
-                "GTT_RETRY_WAIT": "0",
-                "GLITCHTIP_URL": address if not command.telegram else box.url,
-                "GLITCHTIP_API_TOKEN": box.token,
-                "GLITCHTIP_ORG_SLUG": "adminai-tech",
-                "TELEGRAM_BOT_TOKEN": box.telegram.token,
-                "TELEGRAM_API_URL": address,
-                "TELEGRAM_ALERTS_CHAT_ID": str(box.telegram.alerts_chat),
-                "GTT_TIMEOUT": SHORT if trouble and trouble.late else "30",
-            }
-            out, err = io.StringIO(), io.StringIO()
-            app = App(environ, Path(home), io.StringIO(), out, err, clock=lambda: NOW)
-            with redirect_stdout(out):
-                code = main(command.words.split(), app)
-        return Run(code, out.getvalue(), err.getvalue(), effects(box))
+            folder = Path(home)
+            (folder / "runbooks.yaml").write_text(RUNBOOKS)
+            (folder / "docs").mkdir()
+            (folder / "docs" / "session.md").write_text(RUNBOOK)
+            if command.before:
+                self._one(command, command.before, folder, None)
+            before = effects(box)
+            trouble = order(box)
+            box.requests_clear()
+            box.telegram.requests.clear()
+            code, out, err = self._one(command, command.words, folder, trouble)
+            done = effects(box) + Counter(f"file {path.name}" for path in _written(folder))
+        box.faults_clear()
+        return Run(code, out, err, done, before)
+
+    def _one(
+        self, command: Command, words: str, folder: Path, trouble: Trouble | None
+    ) -> tuple[int, str, str]:
+        """Run a line in a folder; return its exit code and what it printed, but for what each run prints anew."""
+        box = self.box(command)
+        address = box.url if trouble is None or trouble.url is None else trouble.url
+        environ = {
+            "HOME": str(folder),
+            "GTT_RETRY_WAIT": "0",
+            "GLITCHTIP_URL": address if not command.telegram else box.url,
+            "GLITCHTIP_API_TOKEN": box.token,
+            "GLITCHTIP_ORG_SLUG": "adminai-tech",
+            "TELEGRAM_BOT_TOKEN": box.telegram.token,
+            "TELEGRAM_API_URL": address,
+            "TELEGRAM_ALERTS_CHAT_ID": str(box.telegram.alerts_chat),
+            "GTT_TIMEOUT": SHORT if trouble and trouble.late else "30",
+            **({"GTT_REPO": str(self.repository)} if command.repository else {}),
+        }
+        now = NOW + timedelta(days=command.days if words == command.words else 0)
+        out, err = io.StringIO(), io.StringIO()
+        app = App(environ, folder, io.StringIO(f"{box.token}\n"), out, err, clock=lambda: now)
+        event = next(event.id for event in box.world.events() if event.issue_id == 1)
+        typed = [word.format(url=address, event=event) for word in words.split()]
+        with redirect_stdout(out):
+            code = main(typed, app)
+        said = out.getvalue().replace(str(folder), "HERE").replace(address, "URL")
+        return code, re.sub(r"\b\d+ ms\b", "1 ms", said), err.getvalue()
 
     def expected(self, command: Command) -> tuple[Run, Run, list[Position]]:
         """Return the world before, the run when all goes well, and its requests."""
         if command not in self.clean:
-            box = self.many if command.many else self.box
-            box.reset()
-            before = Run(0, "", "", effects(box))
+            box = self.box(command)
             well = self.run(command)
+            before = Run(0, "", "", well.before, well.before)
             records = [*box.requests, *box.telegram.requests]
             lines = [(one.method, one.path + (f"?{one.query}" if one.query else "")) for one in records]
             seen: Counter[tuple[str, str]] = Counter()
@@ -237,7 +225,8 @@ class Bench:
         for command in commands or (*READS, *WRITES):
             for position in self.expected(command)[2]:
                 for trouble in TROUBLES:
-                    if trouble.url and position != self.expected(command)[2][0]:
+                    elsewhere = command.before or position != self.expected(command)[2][0]
+                    if trouble.url and elsewhere:  # what was done before was done at another address
                         continue
                     yield Case(command, trouble, position, lasting=False)
                     if not trouble.late:
@@ -271,16 +260,34 @@ def _first_and_last(positions: Iterable[Position]) -> Iterator[Position]:
             yield alike[-1]
 
 
+def _written(folder: Path) -> Iterator[Path]:
+    """Yield the files that a command wrote, but for what it keeps for itself."""
+    for path in folder.rglob("*"):
+        mine = path.relative_to(folder).parts[0] in (".local", ".cache", ".config")
+        if path.is_file() and not mine and path.read_text() not in (RUNBOOKS, RUNBOOK):
+            yield path
+
+
+def _said(text: str) -> str:
+    """Return a comment by its marker where it has one: a report that lacks something says so in its text."""
+    marked = re.match(r"<!-- (gtt:\S+ name=\S+) ", text)
+    return marked[1] if marked else text
+
+
 def effects(box: Sandbox) -> Counter[str]:
     """Return all that commands can change, counted."""
     world = box.world
     found: Counter[str] = Counter(
         f"issue {one.id} is {'deleted' if one.deleted_at else one.status}" for one in world.issues.values()
     )
-    found.update(f"comment on {one.issue_id}: {one.text}" for one in world.comments.values())
+    found.update(f"comment on {one.issue_id}: {_said(one.text)}" for one in world.comments.values())
     found.update(f"organization {one.slug}" for one in world.organizations)
     found.update(f"project {one.slug}" for one in world.projects.values())
     found.update(f"member {one.user_id} {one.email}" for one in world.members)
+    found.update(
+        f"issue {one.id} is of {one.assigned_to or one.assigned_team}" for one in world.issues.values()
+    )
+    found.update(f"release {one.version}" for one in world.releases)
     found.update("a message" for _ in box.telegram.sent)
     return found
 
@@ -295,7 +302,7 @@ def _wrong(case: Case, before: Run, well: Run, run: Run) -> Iterator[str]:
     if run.code == 0:
         if not done:
             yield f"done, it says, but it is not: {_difference(well.effects, run.effects)}"
-        if run.out != well.out and not _admits(case, run):
+        if run.out != well.out and not _admits(case, well, run):
             yield "something else is printed, and nothing said about it"
     elif run.code in FAILED:
         if not undone:
@@ -313,10 +320,13 @@ def _is_message(case: Case) -> bool:
     return case.command.telegram and case.position.method == "POST"
 
 
-def _admits(case: Case, run: Run) -> bool:
+def _admits(case: Case, well: Run, run: Run) -> bool:
     """Say whether the run says that something is missing, or prints answers as they come (`gtt api`)."""
     said = run.out + run.err
-    return "could not" in said or "failed to tell" in said or case.command.words.startswith("api ")
+    if case.command.name in DIAGNOSES:  # what is wrong is what they print
+        new = set(said.splitlines()) - set(well.out.splitlines())
+        return any(re.search(r"\?$|^(wrong|warning)\b|\bunknown\b|^healthy\tno", line) for line in new)
+    return "could not" in said or "failed to tell" in said or case.command.name == "api"
 
 
 def _is_believed(case: Case) -> bool:
@@ -350,9 +360,15 @@ def table(results: Iterable[tuple[Case, Run, list[str]]]) -> str:
     return "\n".join(lines)
 
 
-def open_bench() -> Bench:
-    """Return sandboxes, running."""
-    return Bench(Sandbox(now=NOW).start(), Sandbox(now=NOW, story=("bulk", 130, {})).start())
+@contextmanager
+def open_bench() -> Iterator[Bench]:
+    """Open sandboxes, which run until the end."""
+    with tempfile.TemporaryDirectory() as folder:
+        bench = Bench(Path(folder))
+        try:
+            yield bench
+        finally:
+            bench.close()
 
 
 def sample(bench: Bench, seed: int, size: int) -> list[Case]:
@@ -372,11 +388,8 @@ def run_all(
 
 def _of_command(command: Command, only: str) -> list[tuple[Case, Run, list[str]]]:
     """Return the results of one command's cases, from a process of its own with sandboxes of its own."""
-    bench = open_bench()
-    try:
+    with open_bench() as bench:
         return list(run_all(bench, only, [command]))
-    finally:
-        bench.close()
 
 
 def run_table(words: list[str]) -> int:

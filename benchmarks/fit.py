@@ -18,28 +18,22 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from benchmarks.logit import Groups, fitted, logistic
+from benchmarks.certainty import Seen, Table, fit_confidence
+from benchmarks.logit import Groups, fitted
 from benchmarks.samples import KINDS, Ranks, Sample, by_project, samples
 from glitchtip_tools.core.investigation.ranking import confidence, model, place_signals, weights
 from glitchtip_tools.core.investigation.ranking.candidate import Candidate
 from glitchtip_tools.core.investigation.ranking.commits import commit_signals
 from glitchtip_tools.core.investigation.ranking.signals import Ranked, Signal, documented, features
 
-Table = dict[str, float]
 DOCUMENT = Path(__file__).resolve().parent.parent / "docs" / "investigation.md"
 TABLES: Mapping[str, Sequence[Signal]] = {  # type: ignore[type-arg]
     "places": place_signals.SIGNALS,
     "commits": commit_signals.SIGNALS,
     "confidence": confidence.SIGNALS,
 }
-PLACE_DECAY, COMMIT_DECAY, CONFIDENCE_DECAY = 0.1, 0.05, 0.03  # how strongly the fit is drawn to the priors
+PLACE_DECAY, COMMIT_DECAY = 0.1, 0.05  # how strongly the fit is drawn to the priors
 RESAMPLES = 2000  # of the projects, for the intervals
-# The chances from which an answer is of high, medium and low confidence; below, "not known" is the better answer.
-BOUNDS: Mapping[str, confidence.Levels] = {
-    "file": (0.82, 0.7, 0.35),
-    "function": (0.85, 0.6, 0.3),
-    "commit": (0.85, 0.5, 0.25),
-}
 
 
 @dataclass
@@ -48,7 +42,9 @@ class Held:
 
     ranks: Ranks
     values: Table  # what the model of confidence sees
+    most: Mapping[str, float]  # the greatest possible chances
     chances: Mapping[str, float]
+    bounds: Mapping[str, confidence.Levels]
 
 
 def names_of(table: str) -> list[str]:
@@ -99,34 +95,24 @@ def held_out(every: Sequence[Sample]) -> list[Held]:
     }
     found_ranks: list[Ranks] = []
     values: list[Table] = []
+    most: list[Table] = []
     for sample, ranked in zip(every, by_sample, strict=True):
         judged = model.commits(sample.crash, ranked, commits[sample.case.project])
         found_ranks.append(sample.ranks(ranked, judged))
         outlook = confidence.Outlook(sample.crash, ranked, judged)
         values.append(features(outlook, confidence.SIGNALS) if ranked else {})
-    chances = [{} for _ in every]  # type: list[Table]
+        most.append(confidence.most(outlook) if ranked else {})
+    seen = Seen(values, most, found_ranks)
+    held: dict[int, Held] = {}
     for project, own in folds.items():
         tables = fit_confidence(values, found_ranks, others[project])
-        for number in own:
-            chances[number] = confidence.chances_of(values[number], tables) if values[number] else {}
-    return [Held(*item) for item in zip(found_ranks, values, chances, strict=True)]
-
-
-def fit_confidence(
-    values: Sequence[Table], ranks: Sequence[Ranks], numbers: Sequence[int]
-) -> dict[str, Table]:
-    """Return the weights of the confidence for each kind, fitted on held-out rankings."""
-    found = {}
-    for kind in KINDS:
-        known = [number for number in numbers if values[number] and kind in ranks[number]]
-        found[kind] = logistic(
-            names_of("confidence"),
-            [values[number] for number in known],
-            [ranks[number][kind] == 1 for number in known],
-            before("confidence"),
-            CONFIDENCE_DECAY,
+        bounds = seen.bounds(
+            others[project], [[n for n in one if n in set(others[project])] for one in folds.values()]
         )
-    return found
+        for number in own:
+            chances = seen.chances(number, tables)
+            held[number] = Held(found_ranks[number], values[number], most[number], chances, bounds)
+    return [held[number] for number in range(len(every))]
 
 
 def shares(ranks: Sequence[int | None]) -> tuple[float, float, float]:
@@ -166,7 +152,9 @@ def levels(held: Sequence[Held]) -> list[str]:
         known = [one for one in held if kind in one.ranks]
         for level in ("high", "medium", "low", "none"):
             said = [
-                one for one in known if confidence.level(one.chances.get(kind, 0.0), BOUNDS[kind]) == level
+                one
+                for one in known
+                if confidence.level(one.chances.get(kind, 0.0), one.bounds[kind]) == level
             ]
             right = sum(one.ranks[kind] == 1 for one in said)
             if said:
@@ -180,7 +168,7 @@ def written(
     places: Table,
     commits: Table,
     chances: Mapping[str, Table],
-    bounds: Mapping[str, confidence.Levels] = BOUNDS,
+    bounds: Mapping[str, confidence.Levels],
 ) -> str:
     """Return the source of the weights' module."""
 
@@ -229,7 +217,11 @@ def main(words: Sequence[str] | None = None) -> int:
     print("\n".join(rows(every, [one.newest_blamed() for one in every], "newest blamed within a year")))
     for language in sorted({sample.case.language for sample in every}):
         some = [n for n, sample in enumerate(every) if sample.case.language == language]
-        print("\n".join(rows([every[n] for n in some], [ranks[n] for n in some], f"gtt, {language}")))
+        of_it = [every[n] for n in some]
+        print("\n".join(rows(of_it, [ranks[n] for n in some], f"gtt, {language}")))
+        print(
+            "\n".join(rows(of_it, [one.innermost_first() for one in of_it], f"innermost first, {language}"))
+        )
     print("\n".join(levels(held)))
     if given.write:
         everyone = range(len(every))
@@ -237,7 +229,9 @@ def main(words: Sequence[str] | None = None) -> int:
         groups = groups_of_commits(every, [sample.places(places) for sample in every])
         commits = fitted(groups, everyone, before("commits"), COMMIT_DECAY)
         chances = fit_confidence([one.values for one in held], ranks, everyone)
-        Path(weights.__file__).write_text(written(places, commits, chances), encoding="utf-8")
+        seen = Seen([one.values for one in held], [one.most for one in held], ranks)
+        bounds = seen.bounds(everyone, list(by_project(every).values()))
+        Path(weights.__file__).write_text(written(places, commits, chances, bounds), encoding="utf-8")
         DOCUMENT.write_text(described(DOCUMENT.read_text(encoding="utf-8")), encoding="utf-8")
     return 0
 

@@ -6,23 +6,15 @@ Prints the median time of each, their ratio, the time until the first line, and 
 """
 
 import argparse
-import os
 import re
 import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Mapping
 
-SERVER = """
-import sys
-from datetime import UTC, datetime
-from glitchtip_tools.sandbox.server import Sandbox
-with Sandbox(version="5.2", now=datetime.now(UTC), story=("bulk", {issues}), latency={latency}) as box:
-    print(box.url, box.token, flush=True)
-    sys.stdin.read()
-"""
+from benchmarks.servers import long_list
+
 CURSOR = """
 import os, re, httpx
 url = os.environ["GLITCHTIP_URL"] + "/api/0/organizations/adminai-tech/issues/"
@@ -52,26 +44,7 @@ finally:
 """
 
 
-@contextmanager
-def server(issues: int, latency: float) -> Iterator[dict[str, str]]:
-    """Run a sandbox in a process of its own; yield the settings for it."""
-    code = SERVER.format(issues=issues, latency=latency)
-    with subprocess.Popen(
-        [sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    ) as process:
-        assert process.stdout
-        url, token = process.stdout.readline().split()
-        yield {
-            "GLITCHTIP_URL": url,
-            "GLITCHTIP_API_TOKEN": token,
-            "GLITCHTIP_ORG_SLUG": "adminai-tech",
-            "HOME": "/nonexistent",
-            "PATH": os.environ["PATH"],
-        }
-        process.terminate()
-
-
-def timed(code: str, environ: dict[str, str]) -> tuple[float, float, int, set[str]]:
+def timed(code: str, environ: Mapping[str, str]) -> tuple[float, float, int, set[str]]:
     """Run a script; return its time, that until the first line, its memory in KiB, and the ids that it printed."""
     began = time.perf_counter()
     with subprocess.Popen(
@@ -99,11 +72,11 @@ def main() -> None:
     parser.add_argument("--latency", type=float, default=0.05)
     parser.add_argument("--runs", type=int, default=5)
     given = parser.parse_args()
-    with server(given.issues, given.latency) as environ:
+    with long_list(given.issues, given.latency) as served:
         cursor, gtt = [], []
         for _ in range(given.runs):
-            cursor.append(timed(CURSOR, environ))
-            gtt.append(timed(GTT, environ))
+            cursor.append(timed(CURSOR, served.environ))
+            gtt.append(timed(GTT, served.environ))
             if cursor[-1][3] != gtt[-1][3]:
                 raise SystemExit("the two lists differ")
     times = [statistics.median(run[0] for run in runs) for runs in (cursor, gtt)]

@@ -93,6 +93,8 @@ def logistic(
     decay: float,
 ) -> dict[str, float]:
     """Return the weights of a logistic regression, near `before` and of no other sign."""
+    if not values:
+        return {name: before.get(name, 0.0) for name in names}
     rows = np.array([[one.get(name, 0.0) for name in names] for one in values])
     wanted = np.array(right, dtype=float)
     prior = np.array([before.get(name, 0.0) for name in names])

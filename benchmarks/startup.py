@@ -6,14 +6,14 @@ The commands ask a sandbox in a process of its own. `libraries` imports what eve
 """
 
 import argparse
-import os
 import resource
 import statistics
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
-from benchmarks.lists import server
+from benchmarks.servers import sandbox
 
 PYTHON = sys.executable
 GTT = str(Path(PYTHON).with_name("gtt"))
@@ -31,7 +31,7 @@ COMMANDS = {
 }
 
 
-def processor_time(words: tuple[str, ...], environ: dict[str, str]) -> float:
+def processor_time(words: tuple[str, ...], environ: Mapping[str, str]) -> float:
     """Run a command and return the seconds of processor time that it took, its children included."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     subprocess.run(words, env=environ, capture_output=True, check=False)
@@ -46,8 +46,8 @@ def main() -> None:
     )
     parser.add_argument("--runs", type=int, default=20)
     given = parser.parse_args()
-    with server(60, 0) as environ:
-        environ = environ | {"PATH": os.environ["PATH"]}
+    with sandbox(("bulk", 60)) as served:
+        environ = served.environ
         times: dict[str, list[float]] = {name: [] for name in ("python -c pass", *COMMANDS)}
         for _ in range(given.runs):
             times["python -c pass"].append(processor_time((PYTHON, "-c", "pass"), environ))

@@ -1,9 +1,13 @@
 """The program's entry, also of `python -m glitchtip_tools`: the version is printed before anything is loaded."""
 
+import gc
 import sys
 
 from glitchtip_tools import __version__
 
+OBJECTS = (
+    50_000  # made before Python looks for circles of them: importing makes none, and 700 cost a twentieth
+)
 VERSION = (["--version"], ["version"])
 
 
@@ -17,6 +21,7 @@ def entry() -> None:
             pass
         else:
             return
+    gc.set_threshold(OBJECTS)
     from glitchtip_tools.cli import entry as run  # typer costs four times an empty Python
 
     run()

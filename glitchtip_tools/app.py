@@ -10,18 +10,19 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, tzinfo
-from functools import cached_property, partial
+from functools import partial
 from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING, Any, Self, TextIO, TypeVar
 
 from glitchtip_tools.adapters import streams
 from glitchtip_tools.adapters.signals import alarm_after, ending_tidily
+from glitchtip_tools.adapters.zone import local_zone
 from glitchtip_tools.core.time.durations import duration, is_duration
 from glitchtip_tools.errors import BadSettings, BadUsage, MissingExtra, NotFound
 from glitchtip_tools.folders import cache_folder, config_folder, state_folder
-from glitchtip_tools.render.output import Output, View
-from glitchtip_tools.threads import After, after
+from glitchtip_tools.late import cached_property, late
+from glitchtip_tools.timers import After, after
 from glitchtip_tools.wire import is_web_address
 
 if TYPE_CHECKING:
@@ -32,7 +33,10 @@ if TYPE_CHECKING:
     from glitchtip_tools.api.glitchtip import GlitchTip
     from glitchtip_tools.core.setup.config import Config
     from glitchtip_tools.redacted import Redacted
+    from glitchtip_tools.render.output import Output
+    from glitchtip_tools.render.view import View
     from glitchtip_tools.sandbox.server import Sandbox
+    from glitchtip_tools.services import cache_file
     from glitchtip_tools.services.alerts.relay import AlertWording
     from glitchtip_tools.services.alerts.service import WebhookService
     from glitchtip_tools.services.bot.handling import ChatWording
@@ -41,6 +45,7 @@ if TYPE_CHECKING:
     from glitchtip_tools.services.connections import Connections
     from glitchtip_tools.services.daily.service import DailyService
     from glitchtip_tools.services.investigation.service import InvestigationService
+    from glitchtip_tools.services.issues import short_ids
     from glitchtip_tools.services.issues.marks import Marks
     from glitchtip_tools.services.issues.search_service import SearchService
     from glitchtip_tools.services.issues.service import IssueService
@@ -54,6 +59,9 @@ if TYPE_CHECKING:
     from glitchtip_tools.services.setup.own_names import OwnNames
     from glitchtip_tools.services.setup.service import SetupService
     from glitchtip_tools.settings import Settings, Survey
+else:
+    cache_file = late("glitchtip_tools.services.cache_file")
+    short_ids = late("glitchtip_tools.services.issues.short_ids")
 
 T = TypeVar("T")
 OURS = ("GLITCHTIP_", "GTT_", "TELEGRAM_")
@@ -65,7 +73,7 @@ def system_clock() -> datetime:
     return datetime.now(UTC)
 
 
-@dataclass
+@dataclass(repr=False, eq=False)
 class App:
     """What a command works with. `options` are those that every command has; `opened` is closed in the end,
     `changed` are the servers that were sent more than questions."""
@@ -143,8 +151,6 @@ class App:
     @cached_property
     def zone(self) -> tzinfo:
         """The user's time zone: that of a date without one."""
-        from glitchtip_tools.adapters.zone import local_zone
-
         return local_zone(self.environ)
 
     @cached_property
@@ -184,8 +190,10 @@ class App:
         return self.here / Path(named).expanduser() if named else None
 
     @cached_property
-    def out(self) -> Output:
+    def out(self) -> "Output":
         """Prints values, notes and failures."""
+        from glitchtip_tools.render.output import Output
+
         return Output(
             self.stdout, self.stderr, self.environ, self.options, self.clock, lambda: self.zone, self.after,
             self.page_through, lambda words: self.programs.converse(words),
@@ -228,7 +236,7 @@ class App:
 
         return redactor_of(self.survey.settings, counting=True)
 
-    def leaving(self, as_markdown: Callable[[T, View], str]) -> Callable[[T, View], str]:
+    def leaving(self, as_markdown: "Callable[[T, View], str]") -> "Callable[[T, View], str]":
         """Return what makes the Markdown of a value for a ticket or a chat: without secrets, and counted."""
         return lambda value, view: self.redact.markdown(as_markdown(value, view))
 
@@ -399,6 +407,7 @@ class App:
             self.access.project,
             check_organization=typed,
             warn=self.out.warn,
+            short_ids=self._short_ids,
         )
 
     @cached_property
@@ -441,6 +450,7 @@ class App:
             self.sleep,
             self.out.note,
             self.out.warn,
+            lambda: self.out.outage,
         )
 
     @cached_property
@@ -448,7 +458,7 @@ class App:
         """Search issues."""
         from glitchtip_tools.services.issues.search_service import SearchService
 
-        return SearchService(self.glitchtip, self.now, self.zone)
+        return SearchService(self.glitchtip, self.now, self.zone, self._short_ids)
 
     @cached_property
     def investigations(self) -> "InvestigationService":
@@ -462,6 +472,7 @@ class App:
             self.runbooks.choose,
             project,
             lambda: self.config.section("checkouts"),
+            self._short_ids,
         )
 
     @cached_property
@@ -535,7 +546,7 @@ class App:
         own = replace(self, opened=[])
         return kind(
             glitchtip=own.glitchtip,
-            issues=own.issues,
+            issues=replace(own.issues, short_ids=None),  # what the bot finds, it may change
             triage=own.triage,
             daily=own.daily,
             search=own.search,
@@ -589,8 +600,17 @@ class App:
         """The names of what the server holds, for completion."""
         from glitchtip_tools.services.setup.known_names import KnownNames
 
-        folder = cache_folder(self.environ)
-        return KnownNames(folder, self.survey.settings, lambda: self.glitchtip, self.now)
+        return KnownNames(self._cache("names"), lambda: self.glitchtip, self.now)
+
+    def _cache(self, kind: str) -> "cache_file.CacheFile":
+        """Return the file of what may be asked for again: one per server, organization and token."""
+        known = self.survey.settings
+        owner = (known.url, known.org or "", known.get("GLITCHTIP_API_TOKEN") or "")
+        return cache_file.CacheFile(cache_folder(self.environ), kind, owner)
+
+    @property
+    def _short_ids(self) -> "short_ids.ShortIds":
+        return short_ids.ShortIds(self._cache("short-ids"))
 
     def sandbox(self, **wanted: Any) -> "Sandbox":
         """Return a small GlitchTip on loopback, not yet started; its story ends now, and its clock is ours."""

@@ -4,11 +4,12 @@ import atexit
 import os
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from difflib import SequenceMatcher
 from errno import ENOSPC
 from importlib import import_module
 from traceback import format_exc
-from typing import Any
+from typing import Any, NoReturn
 
 try:
     import typer
@@ -20,7 +21,7 @@ try:
     from glitchtip_tools.app import App
     from glitchtip_tools.commands.options import ISSUE_FIRST, NOT_ISSUES, add_common_options
     from glitchtip_tools.errors import BadUsage, ExitCode, Failure, ReaderGone, Unwritable
-    from glitchtip_tools.render.fields import LIST
+    from glitchtip_tools.render.view import LIST_FIELDS
 except KeyboardInterrupt:  # Ctrl-C before there is a main() that could hear it
     sys.stderr.write("gtt: interrupted\n")
     sys.exit(130)
@@ -107,7 +108,6 @@ SIMILAR = (
     0.8  # `--comment` is close to `--comments`, and `--limits` to `--limit`; `--sort` is not to `--port`
 )
 FOR_PROGRAMS = {"--json", "--jsonl", "--jq", "--fields"}
-SIGNALLED = 128  # exit codes beyond it are of processes that a signal ended
 UsageError: Any = typer.BadParameter.__base__  # typer does not export it by name
 
 
@@ -256,7 +256,9 @@ def _listing_fields(words: list[str]) -> list[str]:
         for at, word in enumerate(words[:end])
         if word == "--fields" and (at + 1 == len(words) or words[at + 1].startswith("-"))
     ]
-    return [part for at, word in enumerate(words) for part in ([word, LIST] if at in alone else [word])]
+    return [
+        part for at, word in enumerate(words) for part in ([word, LIST_FIELDS] if at in alone else [word])
+    ]
 
 
 def _usage(error: Any, words: Sequence[str]) -> BadUsage:
@@ -265,9 +267,8 @@ def _usage(error: Any, words: Sequence[str]) -> BadUsage:
     if getattr(error, "possibilities", None):
         error.possibilities = [name for name in error.possibilities if _similar(error.option_name, name)]
     message = error.format_message().rstrip(".").replace("'", "`")
-    return BadUsage(
-        message[:1].lower() + message[1:], hint=_meant(error.ctx, words) or f"see `{path} --help`"
-    )
+    meant = None if type(error).__name__ == "NoSuchOption" else _meant(error.ctx, words)
+    return BadUsage(message[:1].lower() + message[1:], hint=meant or f"see `{path} --help`")
 
 
 def _meant(ctx: Any, words: Sequence[str]) -> str | None:
@@ -308,8 +309,8 @@ def _command_path(words: Sequence[str]) -> Iterator[str]:
         yield word
 
 
-def entry() -> None:
-    """Run `gtt` as a program; an output that nobody takes must not make Python complain at exit."""
+def entry() -> NoReturn:
+    """Run `gtt` as a program and end the process."""
     occupied()
     try:
         with ending_tidily():
@@ -318,12 +319,10 @@ def entry() -> None:
         code = ExitCode.INTERRUPTED
     except Ended as ended:
         code = ended.number
+    atexit._run_exitfuncs()  # temporary folders are removed
     for stream in filter(None, (sys.stdout, sys.stderr)):
-        try:
+        with suppress(OSError):
             stream.flush()
-        except OSError:
-            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
-    if code > SIGNALLED:
-        atexit._run_exitfuncs()  # temporary folders are removed
-        os._exit(code)  # threads that still wait for slow answers are not waited for
-    sys.exit(code)
+    # Nothing is left to be saved: taking modules and objects apart costs as much as an empty Python takes to start,
+    # and threads that still wait for slow answers must not be waited for.
+    os._exit(code)

@@ -1,20 +1,7 @@
-"""Several questions at the same time, given up at once on Ctrl-C; and what is done later."""
+"""Several questions at the same time, given up at once on Ctrl-C."""
 
-from collections.abc import Callable
 from concurrent import futures
-from threading import Timer
 from types import TracebackType
-
-After = Callable[[float, Callable[[], None]], Callable[[], None]]
-BEFORE_PROGRESS = 1.0  # seconds without an answer before a terminal shows what is going on
-
-
-def after(seconds: float, action: Callable[[], None]) -> Callable[[], None]:
-    """Do something later, in a thread of its own; return what calls it off."""
-    timer = Timer(seconds, action)
-    timer.daemon = True
-    timer.start()
-    return timer.cancel
 
 
 class Threads(futures.ThreadPoolExecutor):

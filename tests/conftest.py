@@ -107,6 +107,7 @@ def runner(box: Sandbox | None, home: Path, *, out: TextIO | None = None, now: d
             "GTT_RETRY_WAIT": "0",
             "TERM": "xterm",
             "COLUMNS": "100",
+            "TZ": "UTC",
         }
         if box:
             environ |= {

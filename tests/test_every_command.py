@@ -29,6 +29,7 @@ ENDLESS = {
 }  # until they are ended: only their help is tried
 # Lines in place of the example, which never ends, names what is not there, or reads from a pipe.
 LINES = {
+    "completion script": "completion bash",
     "completion answer": "completion answer -- iss",
     "auth login": "auth login --url {url} --org adminai-tech --token-stdin",
     "telegram send": "telegram send hello",

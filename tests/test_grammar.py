@@ -1,5 +1,6 @@
 """The words that fingers already know: both names of a group, shortcuts, `-h`, topics, slips."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -7,7 +8,8 @@ import pytest
 from glitchtip_tools import __version__
 from glitchtip_tools.commands.options import ISSUE_FIRST
 from glitchtip_tools.core.setup.topics import TOPICS
-from tests.conftest import Gtt, runner
+from glitchtip_tools.sandbox.server import Sandbox
+from tests.conftest import Gtt, Said, runner
 
 
 @pytest.fixture
@@ -45,6 +47,35 @@ def test_two_ways_to_say_the_same(gtt: Gtt, words: str, same_as: str) -> None:
     assert said == gtt(*same_as.split())
     assert said.code == 0
     assert said.out
+
+
+def test_several_issues_are_shown_one_after_the_other(gtt: Gtt) -> None:
+    one, two = gtt("issue", "1").out, gtt("issue", "WEB-SHOP-1").out
+    assert gtt("issue", "1", "WEB-SHOP-1") == Said(0, f"{one}\n{two}", "")
+    assert gtt("issue", "-", stdin="1\nWEB-SHOP-1\n") == gtt("issue", "show", "1", "-", stdin="WEB-SHOP-1")
+    listed = gtt("issues", "list", "-n", "2").out
+    documents = json.loads(gtt("issue", "-", "--json", stdin=listed).out)
+    assert [one["issue"]["shortId"] for one in documents] == [
+        line.split("\t")[0] for line in listed.splitlines()
+    ]
+    assert len(json.loads(gtt("issue", "-", "--json", stdin="1").out)) == 1
+    assert gtt("open", "1", "2", "--print").out.splitlines() == [
+        gtt("open", name, "--print").out.strip() for name in ("1", "2")
+    ]
+
+
+def test_of_several_issues_those_that_are_there_are_shown(gtt: Gtt, server: Sandbox) -> None:
+    said = gtt("issue", "1", "99999")
+    assert (said.code, said.out) == (6, gtt("issue", "1").out)
+    assert said.err == (
+        "gtt: warning: issue `99999` not found\nhint: check the id, and that the token sees its organization\n"
+        "gtt: 1 of 2 issues was not shown\nhint: the warnings say which, and why\n"
+    )
+    server.requests_clear()
+    refused = gtt("issue", "1", "x!")
+    assert (refused.code, refused.out, server.requests.lines()) == (2, "", [])
+    assert gtt("issue", "1", "2", "--event", "a").code == 2
+    assert gtt("issue", "99998", "99999").code == 5
 
 
 @pytest.mark.parametrize("words", ["", "issues", "issues list", "orgs members", "investigate", "api"])

@@ -173,6 +173,15 @@ def test_what_cannot_be_had_is_left_out(investigate: Run, any_server: Sandbox, s
     assert found(investigate, 9)["relatives"] == []
 
 
+def test_what_could_not_be_read_is_said(investigate: Run, any_server: Sandbox) -> None:
+    any_server.fault("GET", "/projects/.*/events/", status=500, times=None)
+    answer = found(investigate, 9)
+    assert [note for note in answer["notes"] if "around" in note] == [
+        "what is around the issue could not be read: "
+        "the server failed with 500: the events of project `ai-admin-v2`"
+    ]
+
+
 def test_other_issues_going_on_change_nothing(investigate: Run, any_server: Sandbox, checkout: Path) -> None:
     words = ("5", "--repo", str(checkout), "--json")
     posted = json.loads(investigate(*words).out)["comment"]["action"]

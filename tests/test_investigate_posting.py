@@ -199,3 +199,17 @@ def test_a_checkout_that_is_tied_to_projects_is_asked_for_those_only(
     words = ("investigate", "--all", "--repo", str(checkout), "-n", "4", "--dry-run", "--json")
     found = [one["issue"]["project"]["slug"] for one in json.loads(gtt(*words).out)]
     assert found == ["billing-api"] * 4
+
+
+def test_what_is_posted_but_cannot_be_read_back_is_not_called_failed(
+    server: Sandbox, gtt: Gtt, checkout: Path
+) -> None:
+    """Exit codes 7 to 9 would say that nothing was done."""
+    server.fault("GET", "/issues/1/comments/", status=500, times=None, skip=1)
+    said = gtt("investigate", "1", "--post", "--repo", str(checkout))
+    assert (said.code, len(reports(server))) == (6, 1)
+    assert said.err.splitlines()[-2:] == [
+        "gtt: posted as comment 5, but another run may have posted it, too: "
+        "the server failed with 500: the comments of issue `1`",
+        "hint: `gtt comment 1 --list` shows it",
+    ]

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 
@@ -114,3 +114,45 @@ def test_a_calm_report_counts_as_told(tmp_path: Path) -> None:
         box.set_now(now + DAY)
         said = runner(box, tmp_path, now=now + DAY)(*words, "--json", env=telegram_of(box))
     assert json.loads(said.out)["window"] == {"start": iso(now), "end": iso(now + DAY), "hours": 24}
+
+
+@pytest.mark.parametrize(
+    ("first", "zone", "hours"),
+    [
+        (datetime(2026, 10, 23, 6, tzinfo=UTC), "Europe/Berlin", [24, 24, 25, 24]),  # ends on 25 October
+        (datetime(2026, 3, 27, 7, tzinfo=UTC), "Europe/Berlin", [24, 24, 23, 24]),  # begins on 29 March
+        (
+            datetime(2026, 10, 30, 11, 30, tzinfo=UTC),
+            "America/St_Johns",
+            [24, 24, 25, 24],
+        ),  # half an hour off
+    ],
+)
+def test_daylight_saving_time_neither_hides_nor_repeats_an_hour(
+    tmp_path: Path, first: datetime, zone: str, hours: list[int]
+) -> None:
+    """cron runs at the same time of the day, which is an hour later or earlier once."""
+    moments = [first - DAY]
+    for length in hours:
+        moments.append(moments[-1] + length * HOUR)
+    with Sandbox(now=first) as box:
+        env = {**telegram_of(box), "TZ": zone}
+        for issue in box.world.issues.values():
+            box.world.set_status(issue, "unresolved")
+        windows: list[tuple[str, str, int]] = []
+        for now in moments[1:]:
+            said = at(box, tmp_path, now)("metrics", "daily", "--telegram", "--json", env=env)
+            found = json.loads(said.out)
+            start, end = (full_hour(moment) for moment in (moments[len(windows)], now))
+            windows.append((found["window"]["start"], found["window"]["end"], found["window"]["hours"]))
+            assert windows[-1] == (iso(start), iso(end), (end - start) // HOUR)
+            assert found["total"] == received(box, start, end)
+            weekly = json.loads(runner(box, tmp_path, now=now)("metrics", "weekly", "--json", env=env).out)
+            until = now.replace(hour=0, minute=0)
+            assert weekly["window"]["end"] == iso(until)
+            assert weekly["total"] == received(box, until - 7 * DAY, until)
+    assert len({start for start, _, _ in windows}) == len(hours)
+
+
+def full_hour(moment: datetime) -> datetime:
+    return moment.replace(minute=0, second=0)

@@ -27,3 +27,10 @@ def test_what_does_not_depend_on_each_other_is_asked_at_once(
     environ = {"GTT_REPO": str(checkout), "GTT_TIMEOUT": "5"}  # ends where a wave never gets full
     said = gtt(*words.split(), env=environ)
     assert (said.code, server.waves, len(server.requests)) == (0, (), sum(waves)), said.err
+
+
+def test_a_number_that_no_issue_has_is_asked_for_once(server: Sandbox, gtt: Gtt) -> None:
+    said = gtt("issue", "99999", terminal=True)
+    assert (said.code, said.out) == (5, "")
+    assert "retrying" not in said.err
+    assert len(set(server.requests.lines())) == len(server.requests)

@@ -101,9 +101,9 @@ def test_old_servers_count_the_events_of_single_projects(tmp_path: Path, key: st
         for project in ([], ["--project", "billing-api"]):
             old = json.loads(runner(box, tmp_path)(*words, *project).out)
             new = json.loads(runner(usual, tmp_path)(*words, *project).out)
-            assert [(group["name"], group["count"]) for group in old["groups"]] == [
-                (group["name"], group["count"]) for group in new["groups"]
-            ]
+            groups = [{group["name"]: group["count"] for group in one["groups"]} for one in (old, new)]
+            # issues of several environments are divided: there by their events of 14 days, here by all of them
+            assert groups[0] == (pytest.approx(groups[1], abs=3) if key == "environment" else groups[1])
         hours = ("stats", "--since", "24h", "--project", "billing-api")
         assert runner(box, tmp_path)(*hours).out == runner(usual, tmp_path)(*hours).out
         said = runner(box, tmp_path)("stats", "--since", "30d", "--project", "billing-api")

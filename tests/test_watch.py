@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -113,10 +114,34 @@ def test_a_restart_of_the_server_loses_nothing(watch: Watch, server: Sandbox) ->
         happenings=[goes_away, nothing, nothing, server.faults_clear, nothing],
     )  # fmt: skip
     assert [line.split("\t")[2] for line in said.out.splitlines()] == ["While it was away"]
-    first, second, last = said.err.splitlines()
-    assert first.endswith("; asking again in 1 min, then less often")
-    assert (second, last) == ("the server answers again", "gtt: interrupted")
+    assert said.err.splitlines() == [
+        "waiting for the server since 2026-11-23T08:00:30Z: the server failed with 503: the issues",
+        "the server answers again since 2026-11-23T08:07:30Z, after 7 min",
+        "gtt: interrupted",
+    ]
     assert watch.pauses == [30.0, 60.0, 120.0, 240.0, 30.0, 30.0]
+
+
+def test_a_person_sees_one_line_that_changes_while_the_server_is_away(watch: Watch, server: Sandbox) -> None:
+    """Each try draws the line anew over the old one, and none of the "retrying" lines of one question is left."""
+    said = watch(
+        "issues", "list", "-n", "1", "--watch", "30s", terminal=True,
+        happenings=[
+            lambda: server.fault("*", "^/api/", status=503, times=None),
+            nothing,
+            server.faults_clear,
+            nothing,
+        ],
+    )  # fmt: skip
+    drawn = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", said.err)
+    waits = re.findall(r"waiting for the server since (\S+), trying again in (\d+ \w+)", drawn)
+    assert waits[0] == ("08:00", "60 s")
+    assert {since for since, _ in waits} == {"08:00"}
+    assert "retrying" not in drawn
+    assert drawn.splitlines()[-2:] == [
+        "the server answers again since 2026-11-23T08:03:30Z, after 3 min",
+        "gtt: interrupted",
+    ]
 
 
 def test_a_refused_token_ends_it(watch: Watch, server: Sandbox) -> None:

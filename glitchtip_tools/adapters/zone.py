@@ -3,8 +3,16 @@
 from collections.abc import Mapping
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from typing import TYPE_CHECKING
 
+from glitchtip_tools.late import late
+
+if TYPE_CHECKING:
+    import zoneinfo
+else:
+    zoneinfo = late("zoneinfo")
+
+UNIVERSAL = ("UTC", "Etc/UTC")  # need no table: most servers are set to it
 LOCALTIME = Path("/etc/localtime")
 
 
@@ -12,9 +20,11 @@ def local_zone(environ: Mapping[str, str], localtime: Path = LOCALTIME) -> tzinf
     """Return the zone that TZ names, else the machine's, else the offset that is in force now."""
     names = [environ.get("TZ", "").removeprefix(":"), _name_of(localtime)]
     for name in filter(None, names):
+        if name in UNIVERSAL:
+            return UTC
         try:
-            return ZoneInfo(name)
-        except (ZoneInfoNotFoundError, ValueError, OSError):
+            return zoneinfo.ZoneInfo(name)
+        except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
             continue
     return datetime.now().astimezone().tzinfo or UTC
 

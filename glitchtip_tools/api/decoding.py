@@ -1,6 +1,8 @@
-"""An answer's bytes become JSON values here, within limits of number and nesting."""
+"""An answer's bytes become JSON values here, within limits of number and nesting; its dates become moments."""
 
 import re
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from json import loads
 from math import isfinite
 
@@ -65,3 +67,12 @@ def _whole_characters(data: object) -> object:
     if isinstance(data, dict):
         return {str(_whole_characters(key)): _whole_characters(value) for key, value in data.items()}
     return data
+
+
+def http_date(value: object) -> datetime | None:
+    """Return the moment of an HTTP header such as `Date` or `Retry-After`, UTC."""
+    try:
+        found = parsedate_to_datetime(value if isinstance(value, str) else "")
+    except (TypeError, ValueError):
+        return None
+    return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)

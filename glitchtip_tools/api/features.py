@@ -8,13 +8,13 @@ of one's own) and the page came twice. On a version that has the route a page is
 import re
 from collections import defaultdict
 from contextlib import suppress
-from functools import cached_property
 from threading import RLock
 
 from glitchtip_tools.api.http import Answer, Asking, Params, Repeat
 from glitchtip_tools.api.server import Server
 from glitchtip_tools.api.shapes import Shape
 from glitchtip_tools.errors import NoRoute, NotFound, ServerFailed, Unsupported, WebPage
+from glitchtip_tools.late import cached_property
 from glitchtip_tools.values import dataclass
 
 

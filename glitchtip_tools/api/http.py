@@ -9,7 +9,7 @@ from typing import Literal, Self
 
 import httpx
 
-from glitchtip_tools.api.decoding import Undecodable, decoded
+from glitchtip_tools.api.decoding import Undecodable, decoded, http_date
 from glitchtip_tools.api.failures import Answer as Answer
 from glitchtip_tools.api.failures import Asking as Asking
 from glitchtip_tools.api.failures import failure_of as failure_of
@@ -27,7 +27,6 @@ from glitchtip_tools.errors import (
     WebPage,
 )
 from glitchtip_tools.values import dataclass
-from glitchtip_tools.wire import http_date
 
 Params = Sequence[tuple[str, str]]
 Judge = Callable[[Answer], Failure | None]
@@ -90,15 +89,14 @@ class Http:
         self.trace, self.notify, self.monotonic, self.sleep = trace, notify, monotonic, sleep
         self.date: datetime | None = None  # the server's clock at its last answer
         self.ends = Ends()
+        self.asked: Callable[[str], None] = lambda _method: None
+        self.answered: Callable[[], None] = lambda: None
         way = transport(self.base_url, self.ends, monotonic)
         self.client = httpx.Client(headers=headers, timeout=timeout, transport=way)
 
     def watch(self, asked: Callable[[str], None], answered: Callable[[], None]) -> None:
-        """Call `asked` with the method of each request that is sent, and `answered` when its answer begins."""
-        self.client.event_hooks = {
-            "request": [lambda request: asked(request.method)],
-            "response": [lambda _response: answered()],
-        }
+        """Call `asked` with the method of each request before it is sent, and `answered` once nothing more comes."""
+        self.asked, self.answered = asked, answered
 
     def __enter__(self) -> Self:
         return self
@@ -215,11 +213,7 @@ class Http:
             )
             if (length := len(made.url.raw_path)) > LONGEST_ADDRESS:
                 raise BadUsage(f"the request is too long for a URL ({length:,} bytes)")
-            response = self.client.send(made, stream=True)
-            try:
-                body = self._read(response.iter_bytes())
-            finally:
-                response.close()
+            response, body = self._received(made)
         except httpx.TimeoutException as error:
             kind = NotSent if _is_unsent(error) else TimedOut
             raise kind(f"`{self.called}` did not answer in time", kind=cause) from error
@@ -237,6 +231,18 @@ class Http:
             asked = response.url.raw_path.decode("ascii")
             self.trace(f"{request.method} {asked} {response.status_code} {seconds * 1000:.0f} ms")
         return _answer(response, body, seconds)
+
+    def _received(self, made: httpx.Request) -> tuple[httpx.Response, bytearray]:
+        """Send the request and return what came, telling who watches before and after, also when nothing came."""
+        self.asked(made.method)
+        try:
+            response = self.client.send(made, stream=True)
+            try:
+                return response, self._read(response.iter_bytes())
+            finally:
+                response.close()
+        finally:
+            self.answered()
 
     def _read(self, parts: Iterable[bytes]) -> bytearray:
         """Return the answer's body; one without an end must not take all memory."""

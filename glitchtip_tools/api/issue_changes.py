@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from urllib.parse import urlencode
 
+from glitchtip_tools.api import answers
 from glitchtip_tools.api.http import Asking
 from glitchtip_tools.api.issues import WRITE, IssueCalls
 from glitchtip_tools.api.server import api_path
@@ -88,13 +89,17 @@ class IssueChanges(IssueCalls):
             return now if (now.assigned_to or "").lower() == (assignee or "").lower() else None
 
         def read(_data: object) -> Issue:
-            return self.issue(issue.id)
+            try:
+                return self.issue(issue.id)
+            except Failure as blind:  # it was accepted: this is no sign that it was not
+                raise ServerFailed(blind.message) from blind
 
         return self.carried_out(
             ProvableWrite(
-                "PUT", path, about, read, look, "assignee-unknown", json=body, again=True, of_org=True
+                "PUT", path, about, read, look, "assignee-unknown",
+                json=body, expected=answers.status_of(issue.status), again=True, of_org=True,
             )
-        )
+        )  # fmt: skip
 
     def require(self, version: int, what: str) -> None:
         """Raise Unsupported when the server is known to be older; one that hides its version is given a try."""

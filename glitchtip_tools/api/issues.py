@@ -118,21 +118,24 @@ class IssueCalls(Writes, ServerFeatures):
         answer = self.http.ask("GET", path, params=params, about=about, expected=listed(answers.TAG))
         return tuple(payloads.tag(item) for item in sequence(answer.data))
 
-    def counts(self, issue_ids: Sequence[str], period: str = "24h") -> dict[str, Buckets]:
+    def counts(
+        self, issue_ids: Sequence[str], period: str = "24h", *, whole: bool = True
+    ) -> dict[str, Buckets]:
         """Return per issue the events by hour (`24h`) or by day (`14d`): only buckets that have events.
 
-        Raises Unsupported where the server has no such statistics (4.2).
+        Where it need not be `whole`, numbers that belong to no issue are left out. Raises Unsupported where the
+        server has no such statistics (4.2).
         """
         chunks = [issue_ids[at : at + GROUPS_AT_ONCE] for at in range(0, len(issue_ids), GROUPS_AT_ONCE)]
         found: dict[str, Buckets] = {}
-        for counted in together([partial(self._counts, chunk, period) for chunk in chunks]):
+        for counted in together([partial(self._counts, chunk, period, whole) for chunk in chunks]):
             found |= counted
         return found
 
-    def _counts(self, issue_ids: Sequence[str], period: str) -> dict[str, Buckets]:
+    def _counts(self, issue_ids: Sequence[str], period: str, whole: bool) -> dict[str, Buckets]:
         params = [("groups", value) for value in issue_ids] + [("statsPeriod", period)]
         about = Asking("counts by period", READ)
-        expected = answers.counts_of(issue_ids, period)
+        expected = answers.counts_of(issue_ids, period, whole=whole)
         path = self.org_path("issues-stats")
         answer = self.ask_if_there(COUNTS, path, params, about, expected, kind=period)
         rows = map(mapping, sequence(answer.data))

@@ -1,7 +1,6 @@
 """The organization: its projects, environments, releases, statistics, and the token's own account."""
 
 from datetime import UTC, datetime
-from functools import cached_property
 
 from glitchtip_tools.api import answers
 from glitchtip_tools.api.features import PROJECT_TOTALS, ServerFeatures
@@ -10,6 +9,7 @@ from glitchtip_tools.api.payloads import issues as payloads
 from glitchtip_tools.api.payloads import organization as payloads_of_organization
 from glitchtip_tools.api.server import READ_ORG, api_path
 from glitchtip_tools.errors import NotFound, ServerFailed
+from glitchtip_tools.late import cached_property
 from glitchtip_tools.models import Account, Event, Organization, Project
 from glitchtip_tools.models.organization import ProjectAlert
 from glitchtip_tools.wire import mapping, sequence, text, whole

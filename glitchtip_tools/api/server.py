@@ -1,17 +1,32 @@
 """What every call on a GlitchTip server needs: the organization, pages by cursor, what this version can do."""
 
 from collections.abc import Callable, Iterator, Sequence
-from functools import cached_property
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import quote
 
 from glitchtip_tools.api import answers
+from glitchtip_tools.api.failures import odd
 from glitchtip_tools.api.http import Answer, Asking, Http, Params
 from glitchtip_tools.api.paging import ListReading, Page, next_cursor
 from glitchtip_tools.api.shapes import Shape, anything
-from glitchtip_tools.errors import BadSettings, Failure, NoRoute, NotAuthorized, NotFound, ServerFailed
-from glitchtip_tools.threads import Threads
+from glitchtip_tools.errors import (
+    BadSettings,
+    BadUsage,
+    Failure,
+    NoRoute,
+    NotAuthorized,
+    NotFound,
+    RateLimited,
+    ServerFailed,
+    WebPage,
+)
+from glitchtip_tools.late import cached_property, late
 from glitchtip_tools.wire import mapping, text
+
+if TYPE_CHECKING:
+    from glitchtip_tools import threads
+else:
+    threads = late("glitchtip_tools.threads")
 
 T = TypeVar("T")
 MOST_PAGES = 2_000
@@ -62,7 +77,15 @@ class Server:
     @cached_property
     def version(self) -> str | None:
         """Return what the server calls its version (a number, or a git hash of its own build), None if unknown."""
-        return text(mapping(self.http.get("/api/settings/").data).get("version"))
+        try:
+            return text(mapping(self.settings_answer().data).get("version"))
+        except (NotFound, ServerFailed, RateLimited, WebPage):
+            return None
+
+    def settings_answer(self) -> Answer:
+        """Return the answer with the server's settings, for which no token is needed."""
+        about = Asking("the server's settings")
+        return self.http.ask("GET", "/api/settings/", about=about, expected=answers.SETTINGS)
 
     def ask_org(
         self,
@@ -132,7 +155,12 @@ class Server:
         ask = self.ask_org if of_org else self.http.ask
         while len(seen) < MOST_PAGES:
             asked = [*params, ("cursor", cursor)] if cursor else list(params)
-            answer = ask("GET", path, params=asked, about=about, expected_answer=reading.wrong)
+            try:
+                answer = ask("GET", path, params=asked, about=about, expected_answer=reading.wrong)
+            except BadUsage as failure:
+                if cursor is None:
+                    raise
+                raise odd("names a next page that it does not accept", about) from failure
             yield reading.page(answer, read)
             cursor = next_cursor(answer.headers.get("link", ""))
             if not cursor or cursor in seen:
@@ -145,7 +173,7 @@ def together(calls: Sequence[Callable[[], T]]) -> list[T]:
     """Make the calls at the same time and return their answers in order; the first failure is raised."""
     if len(calls) < 2:
         return [call() for call in calls]
-    with Threads(min(AT_ONCE, len(calls))) as pool:
+    with threads.Threads(min(AT_ONCE, len(calls))) as pool:
         return list(pool.map(lambda call: call(), calls))
 
 

@@ -2,33 +2,48 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
+from typing import TYPE_CHECKING
 
 from glitchtip_tools.api import answers
-from glitchtip_tools.api.http import Answer, Asking, failure_of
-from glitchtip_tools.api.prometheus import parsed
-from glitchtip_tools.api.server import Server, together
-from glitchtip_tools.errors import Failure, NotAuthorized, Unreachable, Unsupported
-from glitchtip_tools.models.server import Capability, Family, ServerStatus
-from glitchtip_tools.wire import http_date, mapping, sequence, text
+from glitchtip_tools.api.decoding import http_date
+from glitchtip_tools.api.features import COUNTS, ServerFeatures
+from glitchtip_tools.api.http import Answer, Asking
+from glitchtip_tools.api.server import together
+from glitchtip_tools.api.shapes import anything, listed
+from glitchtip_tools.errors import (
+    BadUsage,
+    Failure,
+    NotAuthorized,
+    NotFound,
+    Unreachable,
+    Unsupported,
+    WebPage,
+)
+from glitchtip_tools.late import late
+from glitchtip_tools.models.server import UNANSWERED, Capability, Family, ServerStatus
+from glitchtip_tools.wire import mapping, text
+
+if TYPE_CHECKING:
+    from glitchtip_tools.api import prometheus
+else:
+    prometheus = late("glitchtip_tools.api.prometheus")
 
 METRICS = ("/api/0/observability/django/", "/metrics")
 QUESTIONS = 3
 
 
-class ServerCalls(Server):
+class ServerCalls(ServerFeatures):
     """What can be asked of the server itself."""
 
     def server_status(self, now: Callable[[], datetime]) -> ServerStatus:
         """Return version, health, latency, clock and capabilities; raises Unreachable, also for another web page."""
-        settings = self.http.ask(
-            "GET", "/api/settings/", about=Asking("the server's settings"), expected=answers.SETTINGS
-        )
-        timed = [settings, *(self.http.get("/api/settings/") for _ in range(QUESTIONS - 1))]
-        health = self.http.get("/_health/")
+        timed = [self.settings_answer() for _ in range(QUESTIONS)]
+        settings, health = timed[0], self.http.get("/_health/")
         return ServerStatus(
             url=self.http.base_url,
             version=text(mapping(settings.data).get("version")),
-            healthy=None if health.status == 404 else health.status == 200,
+            healthy=None if health.status == 404 or health.html else health.status == 200,
             latency_ms=round(sorted(answer.seconds for answer in timed)[len(timed) // 2] * 1000),
             clock_offset=clock_offset(settings, now()),
             capabilities=tuple(together([self._counts_by_period, self._releases_on_issues, self._metrics])),
@@ -37,21 +52,30 @@ class ServerCalls(Server):
     def server_metrics(self) -> tuple[Family, ...]:
         """Return the server's own metrics. Raises NotAuthorized (staff only), Unsupported."""
         for path in METRICS:
-            answer = self.http.get(path)
-            if answer.status == 403:
+            try:
+                return self._metrics_at(path)
+            except NotAuthorized as refused:
+                if refused.kind == "token-refused":
+                    raise
                 raise NotAuthorized(
                     "the server's metrics need a staff user",
                     hint="create the token as a staff user of the server",
-                )
-            if answer.status == 200 and not answer.html:
-                return parsed(answer.content.decode("utf-8", "replace"))
-            failure = failure_of(answer, Asking("the server's metrics"), self.http.called)
-            if failure and answer.status not in (404, 405):
-                raise failure
+                ) from refused
+            except (NotFound, Unsupported, WebPage):
+                continue
         raise Unsupported(
             "the server does not publish metrics",
             hint="it is a setting of the server: ENABLE_OBSERVABILITY_API",
         )
+
+    def _metrics_at(self, path: str) -> tuple[Family, ...]:
+        about = Asking("the server's metrics")
+        ask = partial(self.http.ask, "GET", path, about=about, expected_answer=_no_metrics, repeat="no page")
+        try:
+            answer = ask()
+        except WebPage:  # twice, it is the answer of a server that shows none there
+            answer = ask()
+        return prometheus.parsed(answer.content.decode("utf-8", "replace"))
 
     def metrics_are_open(self) -> bool:
         """Return whether the server's metrics are shown at the address where 6.x needs no token."""
@@ -63,30 +87,42 @@ class ServerCalls(Server):
         path = self._path_of_org("issues-stats")
         if path is None:
             return Capability(name, None, "no organization to ask for")
-        answer = self.http.get(path, [("groups", "0"), ("statsPeriod", "24h")])
-        html = answer.html
-        if answer.status in (404, 405) or html:
+        params = [("groups", "0"), ("statsPeriod", "24h")]
+        try:
+            self.ask_if_there(COUNTS, path, params, Asking(name), listed(anything))
+        except Unsupported:
             return Capability(name, False, "metrics count single events instead, which is slower")
-        return Capability(name, True if answer.status in (200, 422) else None)
+        except BadUsage:  # there is no issue 0
+            pass
+        except Failure as failure:
+            return Capability(name, None, f"{UNANSWERED}: {failure.message}")
+        return Capability(name, True)
 
     def _releases_on_issues(self) -> Capability:
         name = "resolve in a release"
         path = self._path_of_org("issues")
-        answer = self.http.get(path, [("limit", "1")]) if path else None
-        items = sequence(answer.data) if answer and answer.status == 200 else []
-        if not items:
+        if path is None:
+            return Capability(name, None, "no organization to ask for")
+        try:
+            issues = next(self.pages(path, [("limit", "1")], mapping, Asking(name), answers.ISSUE)).items
+        except Failure as failure:
+            return Capability(name, None, f"{UNANSWERED}: {failure.message}")
+        if not issues:
             return Capability(name, None, "no issue to look at")
-        available = "firstRelease" in mapping(items[0])
+        available = "firstRelease" in issues[0]
         return Capability(name, available, "" if available else "GlitchTip 6 and later can")
 
     def _metrics(self) -> Capability:
         name = "Prometheus metrics"
-        answers = [self.http.get(path) for path in METRICS]
-        if any(one.status == 200 and not one.html for one in answers):
-            return Capability(name, True)
-        if any(one.status == 403 for one in answers):
+        try:
+            self.server_metrics()
+        except Unsupported:
+            return Capability(name, False, "switched off, or none")
+        except NotAuthorized:
             return Capability(name, None, "needs a staff user")
-        return Capability(name, False, "switched off, or none")
+        except Failure as failure:
+            return Capability(name, None, f"{UNANSWERED}: {failure.message}")
+        return Capability(name, True)
 
     def _path_of_org(self, noun: str) -> str | None:
         try:
@@ -95,6 +131,11 @@ class ServerCalls(Server):
             raise
         except Failure:
             return None
+
+
+def _no_metrics(answer: Answer) -> str | None:
+    text = answer.content.decode("utf-8", "replace")
+    return None if prometheus.parsed(text) else "holds no metrics"
 
 
 def clock_offset(answer: Answer, now: datetime) -> int | None:

@@ -1,14 +1,15 @@
 """What the commands that change issues share: which issues, what is asked before, the receipt, how the whole ends."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Annotated
+from dataclasses import dataclass, fields
+from inspect import Parameter
+from typing import Annotated, get_type_hints
 
 import typer
 
 from glitchtip_tools.app import App
 from glitchtip_tools.commands import picking
-from glitchtip_tools.commands.options import saved
+from glitchtip_tools.commands.options import saved, spread
 from glitchtip_tools.core.issues.change_sets import (
     VERBS,
     ChangeResult,
@@ -19,10 +20,10 @@ from glitchtip_tools.core.issues.change_sets import (
     Sums,
     WantedChange,
 )
-from glitchtip_tools.core.issues.changes import references_in
 from glitchtip_tools.errors import BadUsage, Failure, PartlyDone, failure_with_code
 from glitchtip_tools.models import Issue
-from glitchtip_tools.render.issues.changes import receipt, undo_hint
+from glitchtip_tools.render.issues.changes import planned, receipt, undo_hint
+from glitchtip_tools.render.issues.snooze import term_note
 from glitchtip_tools.render.text import shortened
 
 Issues = Annotated[
@@ -50,42 +51,39 @@ Message = Annotated[
 ]
 Jobs = Annotated[int, typer.Option("--jobs", metavar="N", min=1, max=8, help="Send N requests in parallel.")]
 Resume = Annotated[bool, typer.Option("--resume", help="Continue the last interrupted run.")]
-
 FINAL = {verb.past for verb in VERBS.values() if verb.final}
 
 
 @dataclass(frozen=True)
 class Choice:
-    """Which issues, and how: the options that these commands have in common. `commits` is a range, `A..B`."""
+    """Which issues, and how: the options that the commands share which change issues.
 
-    names: Sequence[str] | None
-    query: str | None = None
-    yes: bool = False
-    expect: int | None = None
-    dry_run: bool = False
-    jobs: int = 4
-    resume: bool = False
+    `commits` is a range, `A..B`, whose messages name them.
+    """
+
+    issues: Issues = None
+    query: Query = None
+    yes: Yes = False
+    expect: Expect = None
+    dry_run: DryRun = False
+    message: Message = ""
+    jobs: Jobs = 4
+    resume: Resume = False
     commits: str | None = None
 
 
-def status_command(verb: str) -> Callable[..., None]:
-    """Return the command that gives issues a status; all three have the same options."""
+NO_CHOICE = Choice()
 
-    def run(
-        context: typer.Context,
-        issues: Issues = None,
-        query: Query = None,
-        yes: Yes = False,
-        expect: Expect = None,
-        dry_run: DryRun = False,
-        message: Message = "",
-        jobs: Jobs = 4,
-        resume: Resume = False,
-    ) -> None:
-        wanted = WantedChange(VERBS[verb], VERBS[verb].after, message)
-        change(context.obj, wanted, Choice(issues, query, yes, expect, dry_run, jobs, resume))
 
-    return run
+def with_choice(*left_out: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Return what gives a command the options of Choice, but those left out, in place of its parameter `choice`."""
+    hints = get_type_hints(Choice, include_extras=True)
+    parameters = [
+        Parameter(one.name, Parameter.POSITIONAL_OR_KEYWORD, default=one.default, annotation=hints[one.name])
+        for one in fields(Choice)
+        if one.name not in ("commits", *left_out)
+    ]
+    return lambda command: spread(command, "choice", parameters, Choice)
 
 
 def change(app: App, wanted: WantedChange, choice: Choice) -> None:
@@ -95,31 +93,36 @@ def change(app: App, wanted: WantedChange, choice: Choice) -> None:
         return
     found = _chosen(app, choice)
     if found is None:
-        why = "no commit message mentions an issue" if choice.commits else "the input names no issues"
-        app.out.note(f"nothing to change: {why}")
-        if not app.out.for_people:  # a table of nothing is only its heading
-            app.out.show([], as_text=receipt)
+        _say_nothing_to_change(app, choice)
         return
     if choice.dry_run:
-        app.out.show(app.triage.planned(wanted, found).changes, as_text=receipt)
+        app.out.show(app.triage.planned(wanted, found).changes, as_text=planned)
         app.out.note(f"dry run: nothing was changed; {len(found.issues)} would be {wanted.verb.past}")
         return
     found.check_read(choice.expect)
     agree(app, wanted, found.issues, choice, by_query=found.by_query)
     with app.out.progress(f"{len(found.issues)} issues") as say:
         result = app.triage.change(wanted, found, jobs=choice.jobs, say=say)
-    finish(app, wanted.verb.past, result, len(found.issues) + len(found.missing))
+    said = [term_note(wanted.term, app.out.view)] if wanted.term and app.out.for_people else []
+    finish(app, wanted.verb.past, result, len(found.issues) + len(found.missing), notes=said)
+
+
+def _say_nothing_to_change(app: App, choice: Choice) -> None:
+    why = "no commit message mentions an issue" if choice.commits else "the input has no issues"
+    app.out.note(f"nothing to change: {why}")
+    if not app.out.for_people:  # a table of nothing is only its heading
+        app.out.show([], as_text=receipt)
 
 
 def _chosen(app: App, choice: Choice) -> ChosenIssues | None:
     """Return the issues that are named, or that the query finds; None where an empty input names none."""
-    ways = (bool(choice.names), choice.query is not None, choice.commits is not None)
+    ways = (bool(choice.issues), choice.query is not None, choice.commits is not None)
     if sum(ways) > 1 or not (any(ways) or app.keyboard.attended):
         raise BadUsage(
             "issues, a query or commits: give exactly one of them",
             hint="name them, use `--query`, or pipe them into `-`",
         )
-    names = choice.names if any(ways) else picking.several(app)
+    names = choice.issues if any(ways) else picking.several(app)
     with app.out.progress("reading issues") as say:
         if choice.commits is not None:
             found, others = app.triage.fixed_in(app.repository, choice.commits)
@@ -128,9 +131,7 @@ def _chosen(app: App, choice: Choice) -> ChosenIssues | None:
             return found if found.issues or found.missing else None
         if choice.query is not None:
             return app.triage.queried(choice.query, say)
-        named = [
-            name for word in names or () for name in (references_in(app.read("-")) if word == "-" else [word])
-        ]
+        named = picking.named(app, names)
         return app.triage.named(named) if named else None
 
 
@@ -159,34 +160,58 @@ def agree_to_undo(app: App, found: ChangeSet, yes: bool, expect: int | None) -> 
         raise BadUsage("nothing was changed")
 
 
-def finish(app: App, past: str, result: ChangeResult, asked: int, go_on: str = "`--resume`") -> None:
+def finish(
+    app: App,
+    past: str,
+    result: ChangeResult,
+    asked: int,
+    go_on: str = "`--resume`",
+    notes: Sequence[str] = (),
+) -> None:
     """Show the receipt, then the sums, and fail as the whole did."""
     if asked == 1 and len(result.failures) == 1 and not any(one.changed for one in result.changes):
         raise result.failures[0]
     app.out.show(result.changes, as_text=receipt)
-    for note in result.notes:
+    for note in (*result.notes, *notes):
         app.out.note(note)
     if len(result.changes) > 1:
         undo = undo_hint(result.changes) if result.journaled and past not in FINAL else ""
         app.out.note(f"{Sums.of(past, result.changes)}{undo}")
     if result.interrupted:
-        app.out.note(f"the requests in progress were finished; {go_on} goes on")
+        app.out.note(f"the requests in progress were finished; {go_on} continues")
         raise KeyboardInterrupt
     if result.stopped and len(result.changes) > 1:
-        app.out.note(f"the rest was not tried; {go_on} goes on with it")
+        app.out.note(f"the rest was not tried; {go_on} continues with it")
     if result.failures:
         raise verdict(len(result.changes), result.failures)
 
 
 def _resume(app: App, wanted: WantedChange, choice: Choice) -> None:
-    if choice.names or choice.query is not None or choice.commits is not None:
-        raise BadUsage("`--resume` goes on with the issues it began with", hint="leave the others out")
-    with app.out.progress("going on") as say:
+    if choice.issues or choice.query is not None or choice.commits is not None:
+        raise BadUsage(
+            "`--resume` takes no issues: it continues with those of the interrupted run",
+            hint="leave them out",
+        )
+    with app.out.progress("continuing") as say:
         result = app.triage.resume(wanted.verb, jobs=choice.jobs, say=say)
     finish(app, wanted.verb.past, result, len(result.changes))
 
 
-def verdict(asked: int, failures: Sequence[Failure], done: str = "changed") -> Failure:
+def fail_as(asked: int, failures: Sequence[Failure], warn: Callable[..., None]) -> None:
+    """Raise how the whole ends where some of the issues could not be shown, and say before what became of each."""
+    if failures and len(failures) < asked:
+        for failure in failures:
+            warn(failure.message, hint=failure.hint)
+    if failures:
+        raise verdict(asked, failures, "shown", hint="the warnings say which, and why")
+
+
+def verdict(
+    asked: int,
+    failures: Sequence[Failure],
+    done: str = "changed",
+    hint: str = "the receipt shows which, and why",
+) -> Failure:
     """Return how the whole ends: partly done, or the common failure when nothing worked."""
     kinds = {failure.code for failure in failures}
     if len(failures) == asked and len(kinds) == 1:
@@ -196,6 +221,4 @@ def verdict(asked: int, failures: Sequence[Failure], done: str = "changed") -> F
         message = f"nothing {done}: {first.message}"
         return failure_with_code(first.code, message, hint=first.hint, kind=first.kind)
     were = "was" if len(failures) == 1 else "were"
-    return PartlyDone(
-        f"{len(failures)} of {asked} issues {were} not {done}", hint="the receipt shows which, and why"
-    )
+    return PartlyDone(f"{len(failures)} of {asked} issues {were} not {done}", hint=hint)

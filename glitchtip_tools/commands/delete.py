@@ -2,7 +2,7 @@
 
 import typer
 
-from glitchtip_tools.commands.changing import Choice, DryRun, Expect, Issues, Jobs, Query, Yes, change
+from glitchtip_tools.commands.changing import NO_CHOICE, Choice, change, with_choice
 from glitchtip_tools.commands.options import one_command
 from glitchtip_tools.core.issues.change_sets import VERBS, WantedChange
 
@@ -10,15 +10,7 @@ app = one_command()
 
 
 @app.command(epilog="Example: gtt delete API-1F --yes --expect 1")
-def delete(
-    context: typer.Context,
-    issues: Issues = None,
-    query: Query = None,
-    yes: Yes = False,
-    expect: Expect = None,
-    dry_run: DryRun = False,
-    jobs: Jobs = 4,
-) -> None:
+@with_choice("message", "resume")
+def delete(context: typer.Context, choice: Choice = NO_CHOICE) -> None:
     """Delete issues with their events, for good. Always asks; without a terminal: `--yes --expect N`."""
-    wanted = WantedChange(VERBS["delete"], VERBS["delete"].after)
-    change(context.obj, wanted, Choice(issues, query, yes, expect, dry_run, jobs))
+    change(context.obj, WantedChange(VERBS["delete"], VERBS["delete"].after), choice)

@@ -5,18 +5,7 @@ from typing import Annotated
 import typer
 
 from glitchtip_tools.app import App
-from glitchtip_tools.commands.changing import (
-    Choice,
-    DryRun,
-    Expect,
-    Issues,
-    Jobs,
-    Message,
-    Query,
-    Resume,
-    Yes,
-    change,
-)
+from glitchtip_tools.commands.changing import NO_CHOICE, Choice, change, with_choice
 from glitchtip_tools.commands.options import one_command
 from glitchtip_tools.core.issues.change_sets import VERBS, WantedChange
 from glitchtip_tools.core.issues.snooze import wished
@@ -34,19 +23,8 @@ Until = Annotated[
 
 
 @app.command(epilog="Example: gtt ignore API-1F --for 3d")
-def ignore(
-    context: typer.Context,
-    issues: Issues = None,
-    query: Query = None,
-    for_: For = None,
-    until: Until = None,
-    yes: Yes = False,
-    expect: Expect = None,
-    dry_run: DryRun = False,
-    message: Message = "",
-    jobs: Jobs = 4,
-    resume: Resume = False,
-) -> None:
+@with_choice()
+def ignore(context: typer.Context, for_: For = None, until: Until = None, choice: Choice = NO_CHOICE) -> None:
     """Mark issues as ignored; new events do not bring them back.
 
     With `--for` or `--until`, `gtt snooze run` reopens them: run it from cron.
@@ -56,5 +34,4 @@ def ignore(
     if term:
         gtt.triage.snooze.require(term)
     verb = VERBS["ignore"]
-    choice = Choice(issues, query, yes, expect, dry_run, jobs, resume)
-    change(gtt, WantedChange(verb, verb.after, message, term), choice)
+    change(gtt, WantedChange(verb, verb.after, choice.message, term), choice)

@@ -1,20 +1,31 @@
 """`gtt issues`: find issues."""
 
-from importlib import import_module
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from glitchtip_tools.app import App
 from glitchtip_tools.commands.flags import NO_FLAGS, with_flags
-from glitchtip_tools.commands.options import MOST, MaybeIssueArg, command_group, defaulting_to, saved
+from glitchtip_tools.commands.options import MOST, MaybeIssuesArg, command_group, defaulting_to, saved
 from glitchtip_tools.core.search import SORTS, Flags, Plan, together
 from glitchtip_tools.errors import BadUsage
-from glitchtip_tools.render.issues.detail import issue_detail
-from glitchtip_tools.render.issues.list import counts_wanted, explanation, issue_count, issue_table, shown_of
-from glitchtip_tools.render.issues.markdown import issue_markdown
+from glitchtip_tools.late import late
 
-app = command_group("Find issues, and show one: `gtt issue ISSUE`.", cls=defaulting_to("show", bare="list"))
+if TYPE_CHECKING:
+    from glitchtip_tools.commands import changing, picking, watching
+    from glitchtip_tools.render.issues import detail as details
+    from glitchtip_tools.render.issues import list as lists
+    from glitchtip_tools.render.issues import markdown as documents
+else:
+    changing, picking = late("glitchtip_tools.commands.changing"), late("glitchtip_tools.commands.picking")
+    watching = late("glitchtip_tools.commands.watching")
+    details = late("glitchtip_tools.render.issues.detail")
+    lists = late("glitchtip_tools.render.issues.list")
+    documents = late("glitchtip_tools.render.issues.markdown")
+
+app = command_group(
+    "Find issues, and show one: `gtt issue ISSUE`.", cls=defaulting_to("show", bare="list", of_issues=True)
+)
 Words = Annotated[
     list[str] | None,
     typer.Argument(metavar="[QUERY]...", callback=saved, help="Search with this query, as with --query."),
@@ -74,45 +85,41 @@ def list_(
     flags = flags.replaced(project=gtt.projects_named(flags["project"]))
     asked = together([*(query or ()), *(words or ())])
     if watch:
-        _rarely("watching").checked(watch)
+        watching.checked(watch)
     plan = gtt.search.plan(asked, flags, sort=sort, limit=None if all_ else limit)
     if explain:
-        gtt.out.show(gtt.search.explain(plan), as_text=explanation)
+        gtt.out.show(gtt.search.explain(plan), as_text=lists.explanation)
         return
     for hint in plan.hints:
         gtt.out.warn(hint)
     if count:
-        gtt.out.show(gtt.search.count(plan), as_text=issue_count)
+        gtt.out.show(gtt.search.count(plan), as_text=lists.issue_count)
     elif watch:
         if gtt.out.for_people and not jsonl:
             _list(gtt, plan, limit, jsonl=False)
-        _rarely("watching").issues(gtt, asked, flags, watch, jsonl=jsonl, bell=bell)
+        watching.issues(gtt, asked, flags, watch, jsonl=jsonl, bell=bell)
     else:
         _list(gtt, plan, limit, jsonl=jsonl)
-
-
-def _rarely(name: str) -> Any:
-    """Return a module of what a list seldom needs, so that it costs no start-up time."""
-    return import_module(f"glitchtip_tools.commands.{name}")
 
 
 def _list(gtt: App, plan: Plan, limit: int, *, jsonl: bool) -> None:
     """Print what the plan finds, with counts of late where a table shows them."""
     search = gtt.search.run(plan)
-    counted, days = counts_wanted(gtt.out.view, for_people=gtt.out.for_people)
+    issues = gtt.search.noted(search)
+    counted, days = lists.counts_wanted(gtt.out.view, for_people=gtt.out.for_people)
     marks = gtt.marks.known() if gtt.out.for_people or "marks" in gtt.out.view.columns else {}
     if jsonl:
-        gtt.out.stream(search)
+        gtt.out.stream(issues)
     elif counted and not gtt.out.json:
-        found = gtt.out.gathered(search, doing="reading issues")
+        found = gtt.out.gathered(issues, doing="reading issues")
         recent = gtt.search.how_often(found, days=days)
-        gtt.out.show(found, as_text=issue_table(plan.caption, search, recent, marks))
+        gtt.out.show(found, as_text=lists.issue_table(plan.caption, search, recent, marks))
     else:
-        table = issue_table(plan.caption, search, marks=marks)
-        gtt.out.show_all(search, as_text=table, doing="reading issues")
+        table = lists.issue_table(plan.caption, search, marks=marks)
+        gtt.out.show_all(issues, as_text=table, doing="reading issues")
     for note in search.notes:
         gtt.out.note(note)
-    if said := shown_of(search, limit, captioned=gtt.out.for_people):
+    if said := lists.shown_of(search, limit, captioned=gtt.out.for_people):
         gtt.out.note(said)
 
 
@@ -120,7 +127,7 @@ def _list(gtt: App, plan: Plan, limit: int, *, jsonl: bool) -> None:
 @app.command(epilog="Example: gtt issue show API-1F --comments")
 def show(
     context: typer.Context,
-    issue: MaybeIssueArg = None,
+    issues: MaybeIssuesArg = None,
     event: EventId = None,
     events: NewestEvents = 0,
     comments: Comments = False,
@@ -133,9 +140,19 @@ def show(
         raise BadUsage(
             f"`{event}` is not an event id", hint="32 hexadecimal digits; `--events 10` lists some"
         )
-    name = issue or _rarely("picking").one(gtt)
+    names = picking.named(gtt, issues)
+    if event is not None and len(names) > 1:
+        raise BadUsage("`--event` is about one issue", hint="name that issue alone")
+    as_text = gtt.leaving(documents.issue_markdown) if markdown else details.issue_detail
     if web:
-        gtt.open_page(gtt.issues.find(name).permalink)
-        return
-    detail = gtt.issues.shown(name, event_id=event, events=events, comments=comments)
-    gtt.out.show(detail, as_text=gtt.leaving(issue_markdown) if markdown else issue_detail)
+        for name in names:
+            gtt.open_page(gtt.issues.find(name).permalink)
+    elif len(names) == 1 and issues != ["-"]:
+        gtt.out.show(
+            gtt.issues.shown(names[0], event_id=event, events=events, comments=comments), as_text=as_text
+        )
+    else:
+        with gtt.out.progress("reading issues") as say:
+            found, failures = gtt.issues.shown_each(names, say, events=events, comments=comments)
+        gtt.out.show(found, as_text=details.issue_details(as_text))
+        changing.fail_as(len(names), failures, gtt.out.warn)

@@ -3,7 +3,7 @@
 import typer
 
 from glitchtip_tools.app import App
-from glitchtip_tools.commands.changing import Choice, DryRun, Expect, Issues, Query, Yes, change
+from glitchtip_tools.commands.changing import NO_CHOICE, Choice, change, with_choice
 from glitchtip_tools.commands.options import one_command
 from glitchtip_tools.core.issues.change_sets import VERBS, WantedChange
 
@@ -11,19 +11,12 @@ app = one_command()
 
 
 @app.command(epilog="Example: gtt merge API-1F API-42 --yes --expect 2")
-def merge(
-    context: typer.Context,
-    issues: Issues = None,
-    query: Query = None,
-    yes: Yes = False,
-    expect: Expect = None,
-    dry_run: DryRun = False,
-) -> None:
+@with_choice("message", "jobs", "resume")
+def merge(context: typer.Context, choice: Choice = NO_CHOICE) -> None:
     """Merge issues of one kind into one, for good; GlitchTip 5 and later.
 
     The server chooses which one survives; the receipt names it. Always asks; without a terminal: `--yes --expect N`.
     """
     gtt: App = context.obj
     gtt.triage.require_merge()
-    wanted = WantedChange(VERBS["merge"], VERBS["merge"].after)
-    change(gtt, wanted, Choice(issues, query, yes, expect, dry_run))
+    change(gtt, WantedChange(VERBS["merge"], VERBS["merge"].after), choice)

@@ -6,7 +6,8 @@ import typer
 
 from glitchtip_tools.app import App
 from glitchtip_tools.commands import picking
-from glitchtip_tools.commands.options import MaybeIssueArg, one_command
+from glitchtip_tools.commands.options import MaybeIssuesArg, one_command
+from glitchtip_tools.errors import BadUsage
 
 app = one_command()
 EventId = Annotated[str | None, typer.Option("--event", metavar="ID", help="Open the page of this event.")]
@@ -15,12 +16,15 @@ Print = Annotated[bool, typer.Option("--print", help="Print the address only.")]
 
 @app.command("open", epilog="Example: gtt open API-1F")
 def open_(
-    context: typer.Context, issue: MaybeIssueArg = None, event: EventId = None, print_: Print = False
+    context: typer.Context, issues: MaybeIssuesArg = None, event: EventId = None, print_: Print = False
 ) -> None:
-    """Open an issue's page in the browser, or print its address where there is no display."""
+    """Open the page of an issue in the browser, or print its address where there is no display."""
     gtt: App = context.obj
-    address = gtt.issues.page_of(issue or picking.one(gtt), event)
-    if print_:
-        gtt.out.line(address)
-    else:
-        gtt.open_page(address)
+    names = picking.named(gtt, issues)
+    if event is not None and len(names) > 1:
+        raise BadUsage("`--event` is about one issue", hint="name that issue alone")
+    for address in [gtt.issues.page_of(name, event) for name in names]:
+        if print_:
+            gtt.out.line(address)
+        else:
+            gtt.open_page(address)

@@ -1,9 +1,10 @@
 """Options that several commands share, spelled once; those that all have are added to each command here."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from difflib import get_close_matches
-from functools import partial
+from functools import partial, wraps
 from importlib import import_module
+from inspect import Parameter, Signature, signature
 from typing import Annotated, Any
 
 import typer
@@ -29,17 +30,31 @@ VARIABLES = {
 IssueArg = Annotated[
     str, typer.Argument(metavar="ISSUE", help="Number, short id (`API-1F`), pasted link, or `@latest`.")
 ]
-MaybeIssueArg = Annotated[
-    str | None,
+MaybeIssuesArg = Annotated[
+    list[str] | None,
     typer.Argument(
-        metavar="[ISSUE]",
-        help="Number, short id (`API-1F`), pasted link, or `@latest`; left out: `gtt pick`.",
+        metavar="[ISSUE]...",
+        help="Numbers, short ids, links, `@latest`; `-` reads them from stdin; left out: `gtt pick`.",
     ),
 ]
-IssuesArg = Annotated[
-    list[str],
-    typer.Argument(metavar="ISSUE...", help="Numbers, short ids, links; `-` reads them from stdin."),
-]
+
+
+def spread(
+    command: Callable[..., None], name: str, parameters: Sequence[Parameter], build: Callable[..., Any]
+) -> Callable[..., None]:
+    """Return the command with these parameters in place of one of that name, which gets what is built of them."""
+
+    @wraps(command)
+    def run(**given: Any) -> None:
+        built = build(**{one.name: given.pop(one.name) for one in parameters})
+        command(**given, **{name: built})
+
+    spelled: list[Parameter] = []
+    for parameter in signature(command, eval_str=True).parameters.values():
+        spelled += parameters if parameter.name == name else [parameter]
+    run.__signature__ = Signature(spelled)  # type: ignore[attr-defined]
+    run.__annotations__ = {parameter.name: parameter.annotation for parameter in spelled}
+    return run
 
 
 LISTS = ("list", "tags")  # commands that print a table
@@ -62,10 +77,11 @@ class WholeSentences(TyperGroup):
             )
 
 
-def defaulting_to(name: str, *, bare: str | None = None) -> type[TyperGroup]:
+def defaulting_to(name: str, *, bare: str | None = None, of_issues: bool = False) -> type[TyperGroup]:
     """Return a kind of group in which words that name no command of it belong to the command `name`.
 
-    `bare` is the command that no words at all stand for; without one they ask for help.
+    `bare` is the command that no words at all stand for; without one they ask for help. Where they name issues,
+    `gtt issue resolve X` is a mistake: no issue is called as one of gtt's commands.
     """
 
     class Defaulting(WholeSentences):
@@ -74,7 +90,8 @@ def defaulting_to(name: str, *, bare: str | None = None) -> type[TyperGroup]:
         def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
             """Put the name before the words unless the first that is not an option names a command."""
             first = _first_argument(args, [self.commands[one] for one in (name, bare) if one])
-            slip = first is not None and get_close_matches(first, self.commands, cutoff=CLOSE)
+            slip = first is not None and bool(get_close_matches(first, self.commands, cutoff=CLOSE))
+            slip = slip or (of_issues and first in ctx.find_root().command.list_commands(ctx))
             about_group = bool(args) and set(args) <= HELP
             if not about_group and first not in self.commands and not slip:
                 default = (bare or name) if first is None else name

@@ -8,6 +8,7 @@ from dataclasses import replace
 from glitchtip_tools.app import App
 from glitchtip_tools.commands.flags import NO_FLAGS
 from glitchtip_tools.core.daily.picking import HEADER, KEYS, SHOW, Picked, numbers_in, picked
+from glitchtip_tools.core.issues.changes import references_in
 from glitchtip_tools.errors import BadUsage
 from glitchtip_tools.models import Issue
 from glitchtip_tools.render.daily.picking import line, row
@@ -15,6 +16,16 @@ from glitchtip_tools.render.text import shortened
 
 MOST = 200  # issues to choose from, those seen last
 ACTIONS = tuple(one.name for one in KEYS)
+
+
+def named(gtt: App, words: Sequence[str] | None) -> list[str]:
+    """Return the issues that were named, `-` being those on stdin; without any, the one that a person chooses.
+
+    Raises BadUsage for what names none on stdin.
+    """
+    if not words:
+        return [one(gtt)]
+    return [name for word in words for name in (references_in(gtt.read("-")) if word == "-" else [word])]
 
 
 def one(gtt: App, query: str = "") -> str:

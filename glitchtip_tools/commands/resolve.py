@@ -1,22 +1,12 @@
 """`gtt resolve`."""
 
+from dataclasses import replace
 from typing import Annotated
 
 import typer
 
 from glitchtip_tools.app import App
-from glitchtip_tools.commands.changing import (
-    Choice,
-    DryRun,
-    Expect,
-    Issues,
-    Jobs,
-    Message,
-    Query,
-    Resume,
-    Yes,
-    change,
-)
+from glitchtip_tools.commands.changing import NO_CHOICE, Choice, change, with_choice
 from glitchtip_tools.commands.options import one_command
 from glitchtip_tools.core.issues.change_sets import VERBS, WantedChange
 
@@ -42,19 +32,13 @@ FromCommits = Annotated[
 
 
 @app.command(epilog="Example: gtt resolve API-1F 42")
+@with_choice()
 def resolve(
     context: typer.Context,
-    issues: Issues = None,
-    query: Query = None,
     from_commits: FromCommits = None,
     in_: In = "",
     anyway: Anyway = False,
-    yes: Yes = False,
-    expect: Expect = None,
-    dry_run: DryRun = False,
-    message: Message = "",
-    jobs: Jobs = 4,
-    resume: Resume = False,
+    choice: Choice = NO_CHOICE,
 ) -> None:
     """Mark issues as resolved; a new event reopens them.
 
@@ -64,5 +48,5 @@ def resolve(
     if in_ and not anyway:
         gtt.triage.require_releases()
     verb = VERBS["resolve"]
-    wanted = WantedChange(verb, verb.after, message, release=in_.strip(), anyway=anyway)
-    change(gtt, wanted, Choice(issues, query, yes, expect, dry_run, jobs, resume, from_commits))
+    wanted = WantedChange(verb, verb.after, choice.message, release=in_.strip(), anyway=anyway)
+    change(gtt, wanted, replace(choice, commits=from_commits))

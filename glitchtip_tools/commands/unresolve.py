@@ -1,10 +1,17 @@
 """`gtt unresolve`."""
 
-from glitchtip_tools.commands.changing import status_command
+import typer
+
+from glitchtip_tools.commands.changing import NO_CHOICE, Choice, change, with_choice
 from glitchtip_tools.commands.options import one_command
+from glitchtip_tools.core.issues.change_sets import VERBS, WantedChange
 
 app = one_command()
-EXAMPLE = "Example: gtt unresolve API-1F"
-app.command("unresolve", help="Reopen resolved or ignored issues.", epilog=EXAMPLE)(
-    status_command("unresolve")
-)
+
+
+@app.command(epilog="Example: gtt unresolve API-1F")
+@with_choice()
+def unresolve(context: typer.Context, choice: Choice = NO_CHOICE) -> None:
+    """Reopen resolved or ignored issues."""
+    verb = VERBS["unresolve"]
+    change(context.obj, WantedChange(verb, verb.after, choice.message), choice)

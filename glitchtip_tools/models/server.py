@@ -4,6 +4,8 @@ from dataclasses import field
 
 from glitchtip_tools.values import dataclass
 
+UNANSWERED = "could not find out"  # how the note begins where the question failed
+
 
 @dataclass(frozen=True, slots=True)
 class Capability:

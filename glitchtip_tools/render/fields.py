@@ -8,8 +8,8 @@ from typing import Union, get_args, get_origin, get_type_hints
 
 from glitchtip_tools.errors import BadUsage
 from glitchtip_tools.render.json import camel, plain
+from glitchtip_tools.render.view import LIST_FIELDS
 
-LIST = "?"
 FREE = "*"  # ends the path of an object whose keys are the application's
 
 
@@ -20,7 +20,7 @@ class Chooser:
     """
 
     def __init__(self, wanted: str | None, *, checked: bool = False) -> None:
-        self.listing = wanted is not None and wanted.strip() in (LIST, "")
+        self.listing = wanted is not None and wanted.strip() in (LIST_FIELDS, "")
         self.paths = [path.strip() for path in (wanted or "").split(",") if path.strip()]
         self.checked = checked
 

@@ -3,13 +3,14 @@
 import re
 from collections.abc import Sequence
 
+from glitchtip_tools.patterns import pattern
 from glitchtip_tools.render.text import clean, lines
 
-_SPECIAL = re.compile(r"([\\`*\[\]<>|~&]|(?<![^\W_])_|_(?![^\W_]))")
-_AT = re.compile(r"@(?=\w)")
-_ADDRESS = re.compile(r"(https?|ftp|mailto|xmpp|javascript|data):", re.I)
-_WWW = re.compile(r"www\.", re.I)
-_STARTS_BLOCK = re.compile(r"^()([-+=#]|\d+[.)])")
+_SPECIAL = pattern(r"([\\`*\[\]<>|~&]|(?<![^\W_])_|_(?![^\W_]))")
+_AT = pattern(r"@(?=\w)")
+_ADDRESS = pattern(r"(https?|ftp|mailto|xmpp|javascript|data):", re.I)
+_WWW = pattern(r"www\.", re.I)
+_STARTS_BLOCK = pattern(r"^()([-+=#]|\d+[.)])")
 
 
 def escaped(text: str) -> str:

@@ -7,7 +7,7 @@ from glitchtip_tools.models import Organization, Project
 from glitchtip_tools.models.organization import Environment, Member, ProjectKey, Release, Team
 from glitchtip_tools.render.drawing import Cell, Column, Styled, table
 from glitchtip_tools.render.output import View
-from glitchtip_tools.render.text import ago, clean, iso, number
+from glitchtip_tools.render.text import ago, clean, iso, number, short_release
 
 
 def when(moment: datetime | None, view: View) -> str:
@@ -86,9 +86,14 @@ def releases(found: Sequence[Release], view: View) -> str:
     """Return version, age and projects of each."""
     columns = [Column("release", wide=True), Column("seen"), Column("projects")]
     rows: list[list[Cell]] = [
-        [one.version, Styled(when(one.date_created, view), "dim"), ", ".join(one.projects)] for one in found
+        [_version(one, view), Styled(when(one.date_created, view), "dim"), ", ".join(one.projects)]
+        for one in found
     ]
     return table(columns, rows, view, empty="no releases: an SDK sends them (`release` in its options)")
+
+
+def _version(one: Release, view: View) -> str:
+    return short_release(one.version) if view.terminal else one.version
 
 
 def release(one: Release, view: View) -> str:

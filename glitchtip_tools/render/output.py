@@ -4,14 +4,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime, tzinfo
-from functools import cached_property
 from io import StringIO
 from typing import TYPE_CHECKING, TextIO, TypeVar
 
 from glitchtip_tools.core.hints import hint_of
 from glitchtip_tools.errors import BadUsage, Failure, MissingExtra, ReaderGone, Unwritable
-from glitchtip_tools.render import json
-from glitchtip_tools.render.fields import Chooser, paths_of
+from glitchtip_tools.late import cached_property, late
 from glitchtip_tools.render.text import clean, lines
 from glitchtip_tools.render.view import (
     JSON,
@@ -23,12 +21,17 @@ from glitchtip_tools.render.view import (
     view_of,
 )
 from glitchtip_tools.render.view import View as View
-from glitchtip_tools.threads import BEFORE_PROGRESS, After, after
+from glitchtip_tools.timers import BEFORE_PROGRESS, After, after
 
 if TYPE_CHECKING:
+    from glitchtip_tools.render import fields, json
     from glitchtip_tools.render.jq import Converse, Filter
+    from glitchtip_tools.render.outage import Outage
     from glitchtip_tools.render.patience import Patience
     from glitchtip_tools.render.progress import Progress
+else:
+    fields = late("glitchtip_tools.render.fields")
+    json = late("glitchtip_tools.render.json")
 
 T = TypeVar("T")
 
@@ -95,7 +98,7 @@ class Output:
         `free` nothing is known before.
         `--fields` alone lists the fields instead. Raises BadUsage, and MissingExtra without jq.
         """
-        chooser = Chooser(self.options.get("fields"))
+        chooser = fields.Chooser(self.options.get("fields"))
         self.changing = changes
         if "jq" in self.options and not chooser.listing:
             _ = self._jq
@@ -104,9 +107,9 @@ class Output:
         if free:
             return True
         if chooser.listing:
-            self._write("\n".join(path for path in paths_of(kinds) if not path.endswith("*")))
+            self._write("\n".join(path for path in fields.paths_of(kinds) if not path.endswith("*")))
             return False
-        chooser.check(paths_of([*kinds, *also]))
+        chooser.check(fields.paths_of([*kinds, *also]))
         self.checked = True
         return True
 
@@ -213,8 +216,8 @@ class Output:
                 self.stderr.write("\a")
                 self.stderr.flush()
 
-    def _chooser(self) -> Chooser:
-        return Chooser(self.options.get("fields"), checked=self.checked)
+    def _chooser(self) -> "fields.Chooser":
+        return fields.Chooser(self.options.get("fields"), checked=self.checked)
 
     def _filter(self, document: str) -> None:
         """Print what `--jq` makes of a JSON document; after a change a failing filter is not a mistake in usage."""
@@ -251,7 +254,7 @@ class Output:
 
     def retrying(self, text: str) -> None:
         """Tell a person at a terminal that a question is asked once more."""
-        if not self._view(self.stderr).terminal or self.json:
+        if not self.attended or ("outage" in vars(self) and self.outage.watched):
             return
         if self.shown:
             self.shown.update(clean(text))
@@ -304,6 +307,24 @@ class Output:
         return self._view(self.stderr).terminal and not self.json
 
     @cached_property
+    def outage(self) -> "Outage":
+        """Tells that a server is away which is asked again and again."""
+        from glitchtip_tools.render.outage import Outage
+
+        return Outage(self._say, self._changing, self.clock, self.zone, self._speak)
+
+    def _changing(self, words: Callable[[], str]) -> "Progress | None":
+        """Show a line whose words change by themselves, None where no person sees it."""
+        if not self.attended:
+            return None
+        from glitchtip_tools.render.progress import Progress
+
+        self._speak()
+        shown = Progress(self.stderr, words)
+        shown.start()
+        return shown
+
+    @cached_property
     def patience(self) -> "Patience":
         """Tells a person that a server is waited for."""
         from glitchtip_tools.render.patience import Patience
@@ -312,10 +333,14 @@ class Output:
 
     def _speak(self) -> None:
         """Make room on the screen for something else than the wait."""
+        if "outage" in vars(self):
+            self.outage.hide()
         if "patience" in vars(self):
             self.patience.over()
 
     def _spin(self, text: str) -> Callable[[], None]:
+        if "outage" in vars(self) and self.outage.line:  # there is one line already
+            return lambda: None
         from glitchtip_tools.render.progress import Progress
 
         if self.shown:  # two lines that redraw themselves would leave pieces of each other

@@ -1,25 +1,44 @@
 """A line on a person's terminal that says what takes so long."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TextIO
 
-from rich.console import Console
-from rich.markup import escape
+from rich.console import Console, ConsoleOptions, RenderResult
+from rich.live import Live
+from rich.spinner import Spinner
+from rich.text import Text
+
+
+@dataclass(frozen=True)
+class _Words:
+    """Words that are asked for each time the line is drawn; cut at the edge of the screen."""
+
+    said: Callable[[], str]
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        yield Text(self.said(), no_wrap=True, overflow="ellipsis")
 
 
 class Progress:
-    """A spinner with words; nothing of it stays on the screen."""
+    """A spinner with words, or with words that change by themselves; nothing of it stays on the screen."""
 
-    def __init__(self, stream: TextIO, text: str) -> None:
-        self.status = Console(file=stream).status(escape(text))
+    def __init__(self, stream: TextIO, text: str | Callable[[], str]) -> None:
+        self.spinner = Spinner("dots", _line(text), style="status.spinner")
+        self.live = Live(self.spinner, console=Console(file=stream), refresh_per_second=12, transient=True)
 
     def start(self) -> None:
         """Show it."""
-        self.status.start()
+        self.live.start(refresh=True)
 
     def update(self, text: str) -> None:
         """Change the words."""
-        self.status.update(escape(text))
+        self.spinner.update(text=_line(text))
 
     def stop(self) -> None:
         """Take it away."""
-        self.status.stop()
+        self.live.stop()
+
+
+def _line(text: str | Callable[[], str]) -> Text | _Words:
+    return Text(text, no_wrap=True, overflow="ellipsis") if isinstance(text, str) else _Words(text)

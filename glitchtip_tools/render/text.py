@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from textwrap import fill
 
 from glitchtip_tools.core.redaction.invisible import INVISIBLE, JOINERS
@@ -48,6 +48,13 @@ def ago(moment: datetime, now: datetime) -> str:
 def iso(moment: datetime) -> str:
     """Return the moment as UTC ISO text with a Z, to the second."""
     return moment.astimezone(UTC).replace(microsecond=0).isoformat().replace("+00:00", "Z")
+
+
+def local(moment: datetime, zone: tzinfo, now: datetime) -> str:
+    """Return the moment as a person reads it on a clock there: `30 Nov 02:33`, with the year where it is another."""
+    there = moment.astimezone(zone)
+    year = f" {there.year}" if there.year != now.astimezone(zone).year else ""
+    return f"{there.day} {there:%b}{year} {there:%H:%M}"
 
 
 def number(value: int) -> str:

@@ -12,6 +12,7 @@ from glitchtip_tools.values import dataclass
 EPOCH = datetime.fromtimestamp(0, UTC)
 FORCING = ("FORCE_COLOR", "CLICOLOR_FORCE")  # colour where there is no terminal, unless it is refused
 JSON = ("json", "jsonl")
+LIST_FIELDS = "?"  # what `--fields` alone is taken for
 LAYOUTS = ("table", "tsv", "csv", "md", "json", "jsonl")
 
 

@@ -10,7 +10,7 @@ from glitchtip_tools.errors import Failure
 from glitchtip_tools.settings import Settings
 
 
-@dataclass
+@dataclass(repr=False, eq=False)
 class Connections:
     """Opens connections; `until` is the moment of `monotonic` at which all of them give up.
 

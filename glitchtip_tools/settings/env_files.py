@@ -3,10 +3,15 @@
 from collections.abc import Mapping
 from io import StringIO
 from pathlib import Path
-
-from dotenv.parser import parse_stream
+from typing import TYPE_CHECKING
 
 from glitchtip_tools.folders import config_folder
+from glitchtip_tools.late import late
+
+if TYPE_CHECKING:
+    from dotenv import parser
+else:
+    parser = late("dotenv.parser")
 
 OURS = ("GLITCHTIP_", "GTT_", "TELEGRAM_")  # what the names of our settings begin with
 
@@ -47,7 +52,7 @@ def _read(text: str) -> tuple[Mapping[str, str], list[int]]:
     """Return what a `.env` file says, as it is written there, and the lines of ours that say nothing."""
     values: dict[str, str] = {}
     unreadable: list[int] = []
-    for binding in parse_stream(StringIO(text)):
+    for binding in parser.parse_stream(StringIO(text)):
         if binding.error and not any(name in binding.original.string for name in OURS):
             continue  # the file is the application's; what it writes for others is not ours to judge
         if binding.error:

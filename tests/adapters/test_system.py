@@ -77,9 +77,9 @@ async def stopped_by_a_signal() -> bool:
 
 
 def test_ctrl_c_stops_what_runs_in_a_loop() -> None:
-    before = signal.getsignal(signal.SIGINT)
+    inherited = signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's `&` has it ignored
     assert asyncio.run(stopped_by_a_signal())
-    assert signal.getsignal(signal.SIGINT) == before
+    assert signal.signal(signal.SIGINT, inherited) == signal.default_int_handler
 
 
 def test_ctrl_c_stops_it_on_windows_too(monkeypatch: pytest.MonkeyPatch) -> None:

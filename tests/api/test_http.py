@@ -45,6 +45,16 @@ def test_a_question_is_repeated(server: Sandbox, glitchtip: GlitchTip, fault: di
     assert len([one for one in server.requests if one.path == "/api/0/issues/1/"]) == 3
 
 
+def test_who_watches_hears_of_the_end_of_each_request_also_of_one_that_fails(
+    server: Sandbox, glitchtip: GlitchTip
+) -> None:
+    heard: list[str] = []
+    glitchtip.http.watch(heard.append, lambda: heard.append("over"))
+    server.fault("GET", "/issues/1/$", times=1, drop="before")
+    glitchtip.issue("1")
+    assert heard == ["GET", "over"] * 2
+
+
 @pytest.mark.parametrize(
     ("fault", "sent"),
     [({"status": 503}, 2), ({"status": 500}, 2), ({"drop": "before"}, 2), ({"drop": "after"}, 1)],

@@ -1,8 +1,12 @@
 """The fit: what tells the right candidates apart gains weight, elsewhere holds what one would say before."""
 
+import pytest
+
+from benchmarks.certainty import Seen, bound, fit_confidence
 from benchmarks.fit import shares, written
 from benchmarks.logit import Groups, fitted, logistic
-from benchmarks.samples import KINDS
+from benchmarks.samples import KINDS, Ranks
+from glitchtip_tools.core.investigation.ranking import confidence
 
 NAMES = ("always", "bad", "good", "unseen")
 GROUP = ([{"good": 1.0, "always": 1.0}, {"bad": 1.0, "always": 1.0}], [True, False])
@@ -57,3 +61,25 @@ def test_the_tables_are_written_in_order() -> None:
     assert tables["COMMITS"] == {"c": 2.0}
     assert tables["CONFIDENCE"] == {"file": {"d": 1.0}}
     assert tables["LEVELS"] == dict.fromkeys(KINDS, (0.9, 0.6, 0.3))
+
+
+def test_high_begins_at_the_least_chance_from_which_enough_were_right() -> None:
+    sure = [(0.9 + number / 1000, True) for number in range(38)]
+    assert bound(sure, 0.95, 0.7) == 0.9
+    assert bound([*sure, (0.89, False), (0.88, True)], 0.95, 0.7) == 0.88
+    assert bound([*sure, (0.89, False), (0.88, False)], 0.95, 0.7) == 0.88
+    assert bound([*sure, (0.89, False), (0.88, False), (0.87, False)], 0.95, 0.7) == 0.88
+    assert bound([*sure, (0.95, False)], 0.99, 0.7) == 1.0
+    assert bound(sure, 0.95, 0.915) == 0.915  # never below where medium begins
+    assert bound(sure[:19], 0.95, 0.7) == 1.0  # too few to tell
+
+
+def test_a_bound_is_told_from_projects_that_its_chances_have_not_seen() -> None:
+    signs = [signal.name for signal in confidence.SIGNALS]
+    values = [{"always": 1.0, signs[1]: float(number % 2)} for number in range(160)]
+    ranks: list[Ranks] = [{"file": 1 if number % 2 else 2} for number in range(160)]
+    seen = Seen(values, [dict.fromkeys(KINDS, 1.0)] * 160, ranks)
+    bounds = seen.bounds(range(160), [[number] for number in range(160)])
+    chances = seen.chances(1, fit_confidence(values, ranks, range(160)))
+    assert bounds["file"][0] == pytest.approx(chances["file"], abs=0.05)
+    assert bounds["commit"][0] == 1.0

@@ -17,9 +17,8 @@ COMMANDS_A_SAMPLE = 40
 
 @pytest.fixture(scope="module")
 def bench() -> Iterator[Bench]:
-    opened = open_bench()
-    yield opened
-    opened.close()
+    with open_bench() as opened:
+        yield opened
 
 
 def test_a_sample_of_all_faults(bench: Bench) -> None:

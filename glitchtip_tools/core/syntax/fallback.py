@@ -71,6 +71,8 @@ def _head(line: str, worded: bool, *, opens: bool) -> tuple[str, str] | None:
     match = _METHOD.match(line)
     if match is None or match["name"] in _NO_NAMES or (line.rstrip()[-1:] in ";,)" and not opens):
         return None
+    if line.rstrip().endswith("{") and line.count("(") > line.count(")"):
+        return None  # a call that is given a closure
     before = line[: match.start("name")].strip()
     if before.endswith(("=", "return", "new", ".", "throw", "await", "->", "else", "go", "defer")):
         return None

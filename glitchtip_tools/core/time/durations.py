@@ -5,6 +5,7 @@ from dataclasses import field
 from datetime import timedelta
 
 from glitchtip_tools.errors import BadUsage
+from glitchtip_tools.patterns import pattern
 from glitchtip_tools.values import dataclass
 
 SECOND, MINUTE, HOUR, DAY = (
@@ -24,7 +25,7 @@ LONGEST = timedelta(days=36525)
 LENGTH_FORMS = "`30s`, `90m`, `24h`, `2d3h` or `1w`"
 MOST_CHARACTERS = 64
 # Each unit needs its digits, so that no text can be read in two ways and the work is linear.
-_LENGTH = re.compile(
+_LENGTH = pattern(
     r"(?:(\d{1,7})\s*w\s*)?(?:(\d{1,7})\s*d\s*)?(?:(\d{1,7})\s*h\s*)?(?:(\d{1,7})\s*m(?:in)?\s*)?(?:(\d{1,9})\s*s)?",
     re.ASCII,
 )

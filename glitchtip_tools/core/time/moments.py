@@ -21,6 +21,7 @@ from glitchtip_tools.core.time.durations import (
     is_duration,
     read_duration,
 )
+from glitchtip_tools.patterns import pattern
 from glitchtip_tools.values import dataclass
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -32,9 +33,9 @@ INSTANT = timedelta(microseconds=1)
 PRECISIONS = {"minutes": MINUTE, "seconds": SECOND, "microseconds": INSTANT}
 _DAYS = {name: name for name in (*RELATIVE_DAYS, *WEEKDAYS)} | {name[:3]: name for name in WEEKDAYS}
 _DAYS |= {"tues": "tuesday", "thur": "thursday", "thurs": "thursday"}
-_CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2}))?", re.ASCII)
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
-_INSTANT = re.compile(
+_CLOCK = pattern(r"(\d{1,2}):(\d{2})(?::(\d{2}))?", re.ASCII)
+_DATE = pattern(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_INSTANT = pattern(
     r"(\d{4}-\d{2}-\d{2})(?:t|\s+)(\d{1,2}):(\d{2}(?::\d{2}(?:\.\d{1,6})?)?)\s*(z|[+-]\d{2}:?\d{2})?",
     re.ASCII,
 )

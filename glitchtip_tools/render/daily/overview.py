@@ -8,7 +8,7 @@ from glitchtip_tools.core.issues.snooze import Snoozed
 from glitchtip_tools.models import reference_of
 from glitchtip_tools.render.drawing import LEVEL_STYLES, Cell, Column, Styled, styled, table
 from glitchtip_tools.render.output import View
-from glitchtip_tools.render.text import ago, clean, iso, number
+from glitchtip_tools.render.text import ago, clean, iso, local, number
 
 MOST = 4  # issues of a kind in the table of a person
 SHOWN = {"without_runbook": 0}  # as many of this kind: they are only counted
@@ -60,7 +60,7 @@ def _piped(kind: StatusKind, issues: Sequence[NotedIssue | Snoozed]) -> Iterator
 
 
 def _for_people(found: StatusOverview, view: View, most: int | None) -> Iterator[str]:
-    since = f"{ago(found.since, view.now)} ({iso(found.since)})"
+    since = f"{local(found.since, view.zone, view.now)} ({ago(found.since, view.now)})"
     yield styled(f"since {since}" if found.first else f"since your last look {since}", "bold", view)
     yield _sums(found)
     rows = list(_rows(found, view, most))

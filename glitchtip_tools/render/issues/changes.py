@@ -11,7 +11,16 @@ from glitchtip_tools.render.text import ago, iso
 
 def receipt(changes: Sequence[StatusChange], view: View) -> str:
     """Return a line per issue: what it is, what it was, what it is now or why nothing was done."""
-    columns = [Column("issue"), Column("was"), Column("is"), Column("title", wide=True)]
+    return _receipt(changes, view, was="was", now="is")
+
+
+def planned(changes: Sequence[StatusChange], view: View) -> str:
+    """Return the receipt of a dry run: what each issue is, and what it would be."""
+    return _receipt(changes, view, was="is", now="would be")
+
+
+def _receipt(changes: Sequence[StatusChange], view: View, *, was: str, now: str) -> str:
+    columns = [Column("issue"), Column("was", head=was), Column("is", head=now), Column("title", wide=True)]
     return table(columns, [_row(change, view) for change in changes], view)
 
 
@@ -38,7 +47,8 @@ def change_sets(found: Sequence[ChangeSet], view: View) -> str:
         Column("what", wide=True),
         Column("is"),
     ]
-    return table(columns, [_set(one, view) for one in found], view)
+    nothing = "nothing was changed from this machine yet"
+    return table(columns, [_set(one, view) for one in found], view, empty=nothing)
 
 
 def _set(one: ChangeSet, view: View) -> list[Cell]:

@@ -1,6 +1,6 @@
-"""One issue for people and for pipes: heading, tags, exceptions with their stacks, what else the event knows."""
+"""One issue for people and for pipes: heading, where it fails, tags, what else the event knows."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from textwrap import fill
 
@@ -9,6 +9,7 @@ from glitchtip_tools.core.issues.stacks import place, runs, source, surfaced_fir
 from glitchtip_tools.models import Breadcrumb, Event, ExceptionValue, Frame, Tag, reference_of
 from glitchtip_tools.render.drawing import LEVEL_STYLES, STATUS_STYLES, Column, styled, table
 from glitchtip_tools.render.issues.comments import comments
+from glitchtip_tools.render.issues.events import BY_NAME, is_another_name
 from glitchtip_tools.render.json import without_secrets
 from glitchtip_tools.render.output import View
 from glitchtip_tools.render.text import (
@@ -17,6 +18,7 @@ from glitchtip_tools.render.text import (
     clean,
     iso,
     lines,
+    local,
     middle,
     number,
     short_release,
@@ -24,27 +26,46 @@ from glitchtip_tools.render.text import (
 )
 
 MOST_FRAMES, MOST_CRUMBS = 30, 10
-BY_NAME = ("user.email", "user.username", "user.id")  # what tells a user to a person, the best first
 Lines = Iterator[str]
 
 
 def issue_detail(detail: IssueDetail, view: View) -> str:
     """Return the issue as text: for a pipe the same words without colour and with absolute times."""
+    event = detail.event
     parts = [
         list(_heading(detail, view)),
+        *(list(part) for part in (_stacks(event, view) if event else ())),
         list(_tags(detail.tags, view)),
-        *(list(part) for part in _event(detail.event, view)),
+        *(list(part) for part in (_circumstances(event, view) if event else ())),
         _comments(detail, view),
         _events(detail, view),
     ]
     return "\n\n".join("\n".join(part) for part in parts if part)
 
 
+def issue_details(
+    one: Callable[[IssueDetail, View], str],
+) -> Callable[[Sequence[IssueDetail], View], str]:
+    """Return what makes one text of several issues: a person sees a rule between them."""
+
+    def as_text(found: Sequence[IssueDetail], view: View) -> str:
+        rule = styled("─" * view.width, "dim", view) if view.terminal else ""
+        return "\n\n".join(
+            [text for detail in found for text in (rule, one(detail, view)) if text][bool(rule) :]
+        )
+
+    return as_text
+
+
 def event_detail(event: Event, view: View) -> str:
     """Return one event as text, with its tags."""
     tags = [f"{clean(key)}={clean(value)}" for key, value in event.tags]
     said = wrapped(f"tags  {', '.join(tags)}", view, indent=6)
-    parts = [*(list(part) for part in _event(event, view)), [said] if tags else []]
+    parts = [
+        *map(list, _stacks(event, view)),
+        *map(list, _circumstances(event, view)),
+        [said] if tags else [],
+    ]
     return "\n\n".join("\n".join(part) for part in parts if part)
 
 
@@ -101,7 +122,9 @@ def wrapped(line: str, view: View, *, indent: int = 2) -> str:
 
 
 def _when(moment: datetime, view: View) -> str:
-    return f"{ago(moment, view.now)} ({iso(moment)})" if view.terminal else iso(moment)
+    if not view.terminal:
+        return iso(moment)
+    return f"{ago(moment, view.now)} ({local(moment, view.zone, view.now)})"
 
 
 def _moment(moment: datetime | None, view: View) -> str:
@@ -128,21 +151,22 @@ def _tags(tags: Sequence[Tag], view: View) -> Lines:
 
 def _users_folded(tags: Sequence[Tag]) -> Sequence[Tag]:
     """Return the tags with one for the user: of `user.*`, which say the same of the same people, what names them."""
-    known = {tag.key: tag for tag in tags if tag.key.startswith("user.")}
-    best = next((key for key in BY_NAME if key in known), None)
-    return [tag for tag in tags if best is None or tag.key not in BY_NAME or tag.key == best]
+    keys = {tag.key for tag in tags}
+    return [tag for tag in tags if not is_another_name(tag.key, keys)]
 
 
 def _share(count: int, total: int) -> str:
     return f"{100 * count / total:.0f} %" if total else str(count)
 
 
-def _event(event: Event | None, view: View) -> Iterator[Lines]:
-    if event is None:
-        return
+def _stacks(event: Event, view: View) -> Iterator[Lines]:
+    """Yield which event it is, then each exception with its stack: where it fails comes first."""
     yield _about(event, view)
     for at, exception in enumerate(surfaced_first(event)):
         yield _exception(exception, view, caused=at > 0)
+
+
+def _circumstances(event: Event, view: View) -> Iterator[Lines]:
     yield _breadcrumbs(event.breadcrumbs, view)
     yield _request(event, view)
     yield _user(event)

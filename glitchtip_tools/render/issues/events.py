@@ -1,15 +1,16 @@
 """Events, their tags, and what varies between them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from glitchtip_tools.core.issues.events_diff import EventsDiff, StackVariant, VaryingTag, message
 from glitchtip_tools.models import Event, Tag
 from glitchtip_tools.render.drawing import Cell, Column, Styled, styled, table
 from glitchtip_tools.render.organizations import when
 from glitchtip_tools.render.output import View
-from glitchtip_tools.render.text import clean, folded, iso, number, short_release, shortened
+from glitchtip_tools.render.text import clean, folded, iso, local, number, short_release, shortened
 
 ROOMY = 110  # columns of a terminal
+BY_NAME = ("user.email", "user.username", "user.id")  # what tells a user to a person, the best first
 MOST_VALUES, MOST_MESSAGES, MOST_STACKS, MOST_CALLS = 8, 8, 6, 5
 
 
@@ -29,6 +30,11 @@ def event_table(events: Sequence[Event], view: View) -> str:
         for one in events
     ]
     return table(columns, rows, view, empty="no events: the server deletes old ones")
+
+
+def is_another_name(key: str, keys: Collection[str]) -> bool:
+    """Return whether a tag names the same users as one among these tags that tells a person more."""
+    return key in BY_NAME and any(better in keys for better in BY_NAME[: BY_NAME.index(key)])
 
 
 def tag_table(tags: Sequence[Tag], view: View) -> str:
@@ -66,11 +72,20 @@ def _diff(found: EventsDiff, view: View) -> Iterator[str]:
     of = f" of {number(found.total)}" if found.total > found.events else ""
     yield f"{number(found.events)} events{of}"
     if found.first and found.last:
-        yield f"from {iso(found.first)} to {iso(found.last)}"
+        first, last = (
+            local(moment, view.zone, view.now) if view.terminal else iso(moment)
+            for moment in (found.first, found.last)
+        )
+        yield f"from {first} to {last}"
     yield ""
     if found.varying:
         yield styled("tags that vary", "bold", view)
-        yield from (_fit(f"  {_tag(one, found.events)}", view, 4) for one in found.varying)
+        known = {one.key for one in found.varying}
+        yield from (
+            _fit(f"  {_tag(one, found.events, view)}", view, 4)
+            for one in found.varying
+            if not (view.terminal and is_another_name(one.key, known))
+        )
         yield ""
     yield styled("messages" if len(found.messages) > 1 else "message, the same in all", "bold", view)
     for said in found.messages[:MOST_MESSAGES]:
@@ -92,8 +107,11 @@ def _fit(text: str, view: View, indent: int) -> str:
     return folded(text, view.width, indent) if view.terminal else text
 
 
-def _tag(one: VaryingTag, events: int) -> str:
-    values = [f"{clean(value.value)} {share(value.count, events)}" for value in one.values[:MOST_VALUES]]
+def _tag(one: VaryingTag, events: int, view: View) -> str:
+    named = short_release if one.key == "release" and view.terminal else str
+    values = [
+        f"{clean(named(value.value))} {share(value.count, events)}" for value in one.values[:MOST_VALUES]
+    ]
     values += [f"{len(one.values) - MOST_VALUES} more"] if len(one.values) > MOST_VALUES else []
     values += [f"(none) {share(one.missing, events)}"] if one.missing else []
     return f"{clean(one.key)}: {', '.join(values)}"

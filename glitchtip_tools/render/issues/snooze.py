@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from glitchtip_tools.core.issues.snooze import Snoozed
+from glitchtip_tools.core.issues.snooze import Snoozed, SnoozeTerm
 from glitchtip_tools.models import reference_of
 from glitchtip_tools.render.drawing import Cell, Column, Styled, table
 from glitchtip_tools.render.output import View
-from glitchtip_tools.render.text import ago, iso
+from glitchtip_tools.render.text import ago, iso, local, number
 
 
 def waiting(found: Sequence[Snoozed], view: View) -> str:
@@ -15,6 +15,17 @@ def waiting(found: Sequence[Snoozed], view: View) -> str:
         return "no issues are ignored for a time"
     columns = [Column("issue"), Column("until"), Column("by"), Column("title", wide=True)]
     return table(columns, [_waiting(one, view) for one in found], view)
+
+
+def term_note(term: SnoozeTerm, view: View) -> str:
+    """Return until when issues are ignored now, and what opens them again."""
+    if term.until:
+        until = local(term.until, view.zone, view.now)
+    else:
+        until = (
+            f"{number(term.events)} more events" if term.events else f"{number(term.per_hour)} events an hour"
+        )
+    return f"ignored until {until}: `gtt snooze run` or the bot opens them again then"
 
 
 def opened(found: Sequence[Snoozed], view: View) -> str:

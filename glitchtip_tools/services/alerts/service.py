@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta, tzinfo
-from functools import cached_property, partial
+from functools import partial
 from pathlib import Path
 from threading import Thread
 from typing import TextIO
@@ -29,6 +29,7 @@ from glitchtip_tools.errors import (
     Unreachable,
 )
 from glitchtip_tools.folders import state_folder
+from glitchtip_tools.late import cached_property
 from glitchtip_tools.models import Event, Issue
 from glitchtip_tools.services.alerts.completion import Completion
 from glitchtip_tools.services.alerts.endpoint import Limits, WebhookEndpoint, listen, serve

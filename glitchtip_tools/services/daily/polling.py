@@ -3,29 +3,37 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
-from glitchtip_tools.core.time.durations import in_words
 from glitchtip_tools.errors import DeadlinePassed, Failure, RateLimited
 
 T = TypeVar("T")
 LONGEST_PAUSE = timedelta(minutes=5)  # between two tries while the server is away
 
 
+class OutageReport(Protocol):
+    """Hears that the server is away, before each pause, and that it answers again."""
+
+    def watch(self) -> None: ...
+    def away(self, why: str, pause: timedelta) -> None: ...
+    def over(self) -> None: ...
+
+
 @dataclass(frozen=True)
 class Polling:
-    """How often to ask; `say` hears once when the server goes away, and when it is there again."""
+    """How often to ask; `outage` hears when the server is away, and when it is there again."""
 
     every: timedelta
     sleep: Callable[[float], None]
-    say: Callable[[str], None]
+    outage: OutageReport
 
     def answers(self, ask: Callable[[], T]) -> Iterator[T]:
         """Yield an answer per interval, without an end, the first one after an interval.
 
         A failure that may pass (no connection, an overloaded server) is waited out; any other is raised.
         """
-        pause, away = self.every, False
+        pause = self.every
+        self.outage.watch()
         while True:
             self.sleep(pause.total_seconds())
             try:
@@ -36,13 +44,10 @@ class Polling:
                 if not failure.retryable or failure.kind == "deadline":
                     raise
                 pause = _longer(pause, self.every, failure)
-                if not away:
-                    self.say(f"{failure.message}; asking again in {in_words(pause)}, then less often")
-                away = True
+                self.outage.away(failure.message.partition("\n")[0], pause)
                 continue
-            if away:
-                self.say("the server answers again")
-            pause, away = self.every, False
+            self.outage.over()
+            pause = self.every
             yield answer
 
 

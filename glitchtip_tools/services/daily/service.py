@@ -3,11 +3,12 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
 
 from glitchtip_tools.api.glitchtip import GlitchTip
 from glitchtip_tools.api.http import Http
+from glitchtip_tools.late import cached_property
 from glitchtip_tools.services.daily.looks import Looks
+from glitchtip_tools.services.daily.polling import OutageReport
 from glitchtip_tools.services.daily.sending import SendService
 from glitchtip_tools.services.daily.status import StatusService
 from glitchtip_tools.services.daily.watching import WatchService
@@ -29,6 +30,7 @@ class DailyService:
     sleep: Callable[[float], None]
     say: Callable[[str], None]
     warn: Callable[..., None]
+    outage: Callable[[], OutageReport]
 
     @cached_property
     def status(self) -> StatusService:
@@ -48,7 +50,9 @@ class DailyService:
     @cached_property
     def watch(self) -> WatchService:
         """What comes to a list of issues."""
-        return WatchService(self.glitchtip, self.search, self.clock, self.sleep, self.say, self.warn)
+        return WatchService(
+            self.glitchtip, self.search, self.clock, self.sleep, self.say, self.warn, self.outage()
+        )
 
     @cached_property
     def sending(self) -> SendService:

@@ -9,7 +9,7 @@ from glitchtip_tools.api.glitchtip import GlitchTip
 from glitchtip_tools.core.daily.arrivals import Arrival, EventMemory, IssueMemory, News
 from glitchtip_tools.core.search import Flags
 from glitchtip_tools.models import Event, Issue
-from glitchtip_tools.services.daily.polling import Polling
+from glitchtip_tools.services.daily.polling import OutageReport, Polling
 from glitchtip_tools.services.issues.search_service import SearchService
 
 MOST_ISSUES = 1_000  # of a list that are known; of a longer one only new issues are reported
@@ -29,6 +29,7 @@ class WatchService:
     sleep: Callable[[float], None]
     say: Callable[[str], None]
     warn: Callable[..., None]
+    outage: OutageReport
 
     def issues(self, query: str, flags: Flags, every: timedelta) -> Iterator[Arrival]:
         """Yield the issues that come to the list of a query, without an end: new ones, and those that are back.
@@ -38,7 +39,7 @@ class WatchService:
         """
         watched = _WatchedList(self, query, flags)
         watched.read_whole()
-        for arrivals in Polling(every, self.sleep, self.say).answers(watched.arrivals):
+        for arrivals in Polling(every, self.sleep, self.outage).answers(watched.arrivals):
             yield from arrivals
 
     def events(self, query: str, flags: Flags, every: timedelta) -> Iterator[Arrival]:
@@ -48,7 +49,7 @@ class WatchService:
         """
         followed = _FollowedEvents(self, _WatchedList(self, query, flags))
         followed.begin()
-        for arrivals in Polling(every, self.sleep, self.say).answers(followed.arrivals):
+        for arrivals in Polling(every, self.sleep, self.outage).answers(followed.arrivals):
             yield from arrivals
 
     def events_of(self, issue: Issue, every: timedelta) -> Iterator[Arrival]:
@@ -59,7 +60,7 @@ class WatchService:
             newest = islice(self.glitchtip.events(issue.id), MOST_EVENTS)
             return memory.fresh(takewhile(lambda event: _is_after(event, memory.floor), newest))
 
-        for events in Polling(every, self.sleep, self.say).answers(fresh):
+        for events in Polling(every, self.sleep, self.outage).answers(fresh):
             yield from (Arrival(self.clock(), "again", issue, event) for event in events)
 
 

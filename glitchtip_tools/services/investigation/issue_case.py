@@ -1,17 +1,19 @@
 """What the server knows of an issue, asked for at the same time; its context comes while the clone is searched."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from itertools import islice
 
 from glitchtip_tools.api.glitchtip import GlitchTip
 from glitchtip_tools.core.investigation.context.relatives import Relative
 from glitchtip_tools.core.investigation.context.variation import Variation, variation
 from glitchtip_tools.core.issues.references import parse
+from glitchtip_tools.errors import NotFound
 from glitchtip_tools.models import Comment, Event, Issue, Tag
 from glitchtip_tools.services.investigation.surroundings import Surroundings
 from glitchtip_tools.services.issues.detail import is_gone
 from glitchtip_tools.services.issues.reference import find_issue, of_this_organization
+from glitchtip_tools.services.issues.short_ids import is_named
 from glitchtip_tools.threads import Threads
 from glitchtip_tools.values import dataclass
 
@@ -31,10 +33,11 @@ class IssueCase:
 
 @dataclass(frozen=True, slots=True)
 class ProjectContext:
-    """What the issue's project says about it."""
+    """What the issue's project says about it; `notes` is what could not be read."""
 
     relatives: tuple[Relative, ...] = ()
     variation: Variation | None = None
+    notes: tuple[str, ...] = ()
 
 
 AskContext = Callable[[], ProjectContext]
@@ -42,21 +45,37 @@ AskContext = Callable[[], ProjectContext]
 
 @contextmanager
 def read_case(
-    glitchtip: GlitchTip, name: str, *, project: str | None = None
+    glitchtip: GlitchTip, name: str, *, project: str | None = None, number: str | None = None
 ) -> Iterator[tuple[IssueCase, AskContext]]:
     """Ask for the issue, its newest events, tags and comments, all at the same time where the number is known.
 
-    Its context in the project is requested as soon as the project is known: at most nine requests in all.
+    Its context in the project is requested as soon as the project is known: at most nine requests in all. `number` is
+    what a short id stood for once: it counts when the server has an issue of that number with that short id.
     """
     around, wanted = Surroundings(glitchtip), parse(name)
-    found = (
-        None
-        if wanted.kind == "number"
-        else find_issue(glitchtip, name, project=project, newest=around.newest)
-    )
-    of_this_organization(glitchtip, wanted)
-    with case_of(found or wanted.value, around) as asked:
+    with ExitStack() as opened:
+        asked = _remembered(opened, number, name, around) if number else None
+        if asked is None:
+            found = (
+                None
+                if wanted.kind == "number"
+                else find_issue(glitchtip, name, project=project, newest=around.newest)
+            )
+            of_this_organization(glitchtip, wanted)
+            asked = opened.enter_context(case_of(found or wanted.value, around))
         yield asked
+
+
+def _remembered(
+    opened: ExitStack, number: str, name: str, around: Surroundings
+) -> tuple[IssueCase, AskContext] | None:
+    """Return the case of the issue of that number, None unless the server gives it that short id and has events."""
+    try:
+        asked = opened.enter_context(case_of(number, around))
+    except NotFound:
+        return None
+    case, _ = asked
+    return asked if is_named(case.issue, name) and not case.notes else None
 
 
 @contextmanager
@@ -84,10 +103,12 @@ def case_of(known: Issue | str, around: Surroundings) -> Iterator[tuple[IssueCas
             comments.result(),
             () if events else (gone,),
         )
-        yield (
-            case,
-            lambda: ProjectContext(relatives.result(), variation(issue, events, others.result(), case.tags)),
-        )
+
+        def context() -> ProjectContext:
+            related, varied = relatives.result(), variation(issue, events, others.result(), case.tags)
+            return ProjectContext(related, varied, around.notes(issue, related))
+
+        yield case, context
 
 
 def _event_of(issue: Issue) -> Event:

@@ -29,6 +29,7 @@ from glitchtip_tools.services.investigation.issue_case import (
 from glitchtip_tools.services.investigation.rounds import Round, round_of
 from glitchtip_tools.services.investigation.surroundings import Surroundings
 from glitchtip_tools.services.issues.marked_comments import decision_for, put_comment
+from glitchtip_tools.services.issues.short_ids import ShortIds, number_of
 
 KIND, NAME = "investigation", "report"
 DEEPEST = 200  # levels of an event's JSON
@@ -55,7 +56,7 @@ def investigate(
     said = context()
     return replace(
         found,
-        notes=(*case.notes, *found.notes),
+        notes=(*case.notes, *said.notes, *found.notes),
         relatives=said.relatives,
         variation=said.variation,
         seen=seen_in(case.event, case.tags),
@@ -167,6 +168,7 @@ class InvestigationService:
     choose_runbook: ChooseRunbook
     project: str | None = None
     checkouts: Checkouts = dict
+    short_ids: ShortIds | None = None
 
     def of_issue(
         self, name: str, report: Report | None, *, explain: bool = False, anyway: bool = False
@@ -180,7 +182,10 @@ class InvestigationService:
 
     def examined(self, name: str, *, explain: bool = False) -> tuple[IssueCase, Investigation]:
         """Investigate an issue and post nothing; return what the server knows of it, too."""
-        with read_case(self.open_server(), name, project=self.project) as (case, context):
+        number = number_of(self.short_ids, name)
+        with read_case(self.open_server(), name, project=self.project, number=number) as (case, context):
+            if self.short_ids:
+                self.short_ids.note([case.issue])
             return case, investigate(
                 case,
                 self.open_repository(),

@@ -1,4 +1,4 @@
-"""What the project says about an issue: its relatives and its variation; nothing of it is missed when it fails."""
+"""What the project says about an issue: its relatives and its variation; a report without them says so."""
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
@@ -33,6 +33,13 @@ class Surroundings:
         self._issues: dict[str, Future[tuple[Page[Issue], ...]]] = {}
         self._resolved: dict[str, Future[tuple[Issue, ...]]] = {}
         self._events: dict[str, Future[tuple[Event, ...]]] = {}
+        self._unread: dict[str, str] = {}  # why something of a project, or an issue's comments, is missing
+
+    def notes(self, issue: Issue, related: Sequence[Relative]) -> tuple[str, ...]:
+        """Return what could not be read for an issue."""
+        asked = (issue.project.slug, issue.project.id, *(one.issue.id for one in related))
+        reasons = dict.fromkeys(reason for key in asked if (reason := self._unread.get(key)))
+        return tuple(f"what is around the issue could not be read: {reason}" for reason in reasons)
 
     def events(self, issue: Issue) -> tuple[Event, ...]:
         """Return the newest events of the issue's project."""
@@ -70,7 +77,8 @@ class Surroundings:
     def _comments(self, number: str) -> Sequence[Comment]:
         try:
             return self.glitchtip.newest_comments(number)
-        except Failure:
+        except Failure as failure:
+            self._unread[number] = failure.message
             return ()
 
     def _once(
@@ -85,7 +93,8 @@ class Surroundings:
         if first:
             try:
                 answer.set_result(ask())
-            except Failure:
+            except Failure as failure:
+                self._unread[project] = failure.message
                 answer.set_result(())
             except BaseException:
                 answer.set_result(())

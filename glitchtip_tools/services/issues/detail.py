@@ -1,5 +1,6 @@
 """Ask at the same time for all that one wants to see of an issue."""
 
+from concurrent.futures import Future
 from itertools import islice
 
 from glitchtip_tools.api.glitchtip import GlitchTip
@@ -7,6 +8,8 @@ from glitchtip_tools.core.issues.detail import IssueDetail
 from glitchtip_tools.errors import NotFound, Unsupported
 from glitchtip_tools.models import Event, Issue
 from glitchtip_tools.threads import Threads
+
+PERIODS = ("24h", "14d")
 
 
 def issue_detail(
@@ -27,19 +30,23 @@ def issue_detail(
         event = pool.submit(_event, glitchtip, number, event_id)
         tags = pool.submit(glitchtip.tags, number)
         said = pool.submit(glitchtip.comments, number) if comments and not silent else None
-        day, days = (pool.submit(_count, glitchtip, number, period) for period in ("24h", "14d"))
+        sure = isinstance(known, Issue)
+        counts = [pool.submit(_count, glitchtip, number, period, sure=sure) for period in PERIODS]
         recent = pool.submit(_newest, glitchtip, number, events) if events else None
         issue = known if isinstance(known, Issue) else glitchtip.issue(known)
         # GlitchTip 6 shows what was merged away as if it were alive; its events are with the other issue
         gone = event.result() is None and is_gone(glitchtip, number)
+        day, days = (
+            _settled(glitchtip, number, period, count) for period, count in zip(PERIODS, counts, strict=True)
+        )
         return IssueDetail(
             issue,
             event.result(),
             tags.result(),
             said.result() if said else () if comments else None,
             recent.result() if recent else None,
-            day.result(),
-            days.result(),
+            day,
+            days,
             gone,
         )
 
@@ -49,11 +56,26 @@ def is_gone(glitchtip: GlitchTip, issue_id: str) -> bool:
     return not glitchtip.issues_by_number([issue_id])
 
 
-def _count(glitchtip: GlitchTip, number: str, period: str) -> int | None:
+def _count(glitchtip: GlitchTip, number: str, period: str, *, sure: bool) -> int | None:
+    """Return how many events there were, None where the server cannot tell.
+
+    Raises NotFound for a number without a row that is not `sure` to be an issue's.
+    """
     try:
-        return sum(count for _, count in glitchtip.counts([number], period).get(number, ()))
+        found = glitchtip.counts([number], period, whole=sure)
     except Unsupported:
         return None
+    if number not in found and not sure:
+        raise NotFound(f"no counts of issue `{number}`")
+    return sum(count for _, count in found.get(number, ()))
+
+
+def _settled(glitchtip: GlitchTip, number: str, period: str, count: Future[int | None]) -> int | None:
+    """Return the count of what has turned out to be an issue: one without a row then is asked for once more."""
+    try:
+        return count.result()
+    except NotFound:
+        return _count(glitchtip, number, period, sure=True)
 
 
 def _event(glitchtip: GlitchTip, number: str, event_id: str | None) -> Event | None:

@@ -5,7 +5,7 @@ from typing import Literal, Protocol
 
 from glitchtip_tools.core.issues.marked_comments import Decision, Kept, decide, find, is_by, is_edited
 from glitchtip_tools.core.redaction.text import redact
-from glitchtip_tools.errors import MaybeDone, NotAuthorized, NotFound
+from glitchtip_tools.errors import Failure, MaybeDone, NotAuthorized, NotFound, PartlyDone
 from glitchtip_tools.models import Account, Comment
 from glitchtip_tools.redacted import Redacted
 from glitchtip_tools.values import dataclass
@@ -45,7 +45,8 @@ def put_comment(
     """Leave exactly one comment of that kind and name with that text on the issue, and say what it took.
 
     `known` are the issue's comments if they were just read; `own_author` is whose token it is (asked for
-    when it matters and was not given). Raises what the server's refusals mean; NotAuthorized names the scope.
+    when it matters and was not given). Raises what the server's refusals mean; NotAuthorized names the scope;
+    PartlyDone where it is posted and nobody can say whether it is there twice.
     """
     wanted = Kept(kind, name, body)
     comments = glitchtip.comments(issue_id) if known is None else known
@@ -53,7 +54,15 @@ def put_comment(
     if dry_run:
         return Receipt("none", decision.comment.id if decision.comment else None)
     receipt = carry_out(glitchtip, issue_id, wanted, decision)
-    return settle(glitchtip, issue_id, wanted, receipt) if receipt.action == "created" else receipt
+    if receipt.action != "created":
+        return receipt
+    try:
+        return settle(glitchtip, issue_id, wanted, receipt)
+    except Failure as failure:  # it is posted: whoever tried again for another reason would be wrong
+        raise PartlyDone(
+            f"posted as comment {receipt.comment_id}, but another run may have posted it, too: {failure.message}",
+            hint=f"`gtt comment {issue_id} --list` shows it",
+        ) from failure
 
 
 def decision_for(

@@ -6,6 +6,7 @@ from datetime import datetime
 from functools import partial
 from heapq import merge
 from itertools import chain, islice
+from typing import TYPE_CHECKING
 
 from glitchtip_tools.api.paging import Page
 from glitchtip_tools.api.server import together
@@ -27,9 +28,14 @@ from glitchtip_tools.core.search import (
 )
 from glitchtip_tools.core.search.planning.conditions import TRUE
 from glitchtip_tools.core.search.planning.plan import COUNTED
+from glitchtip_tools.late import late
 from glitchtip_tools.models import Issue
 from glitchtip_tools.services.issues.facts import Asker, Asks
-from glitchtip_tools.services.issues.windows import ReadAhead, are_even, by_age, in_windows, is_long
+
+if TYPE_CHECKING:
+    from glitchtip_tools.services.issues import windows
+else:
+    windows = late("glitchtip_tools.services.issues.windows")
 
 Place = tuple[tuple[float, ...], Issue | None]
 
@@ -144,22 +150,25 @@ class Search:
         if len(self.plan.requests) == 1 and request.rest == TRUE:
             self.total, self.capped = first.hits, first.capped
         yield from self._page(first, request, seen)
-        if self.plan.limit is not None or not is_long(request, first):
+        if self.plan.limit is not None or not windows.is_long(request, first):
             yield from self._rest(pages, request, seen, until=first)
             return
-        with ReadAhead(self._windows(request)) as lists:
+        with windows.ReadAhead(self._windows(request)) as lists:
             yield from merge(
                 *[self._rest(pages, request, seen) for pages in lists], key=lambda place: place[0]
             )
 
     def _windows(self, request: ListRequest) -> list[Iterator[Page[Issue]]]:
         """Return the list as four that can be read at the same time, by age, or evenly where ages would not do."""
-        lists = [_pages(self._glitchtip, one, self.plan.page_size) for one in by_age(request, self.plan.now)]
+        lists = [
+            _pages(self._glitchtip, one, self.plan.page_size)
+            for one in windows.by_age(request, self.plan.now)
+        ]
         firsts = together([partial(next, pages) for pages in lists])
-        if are_even(request, firsts):
+        if windows.are_even(request, firsts):
             return [chain((first,), pages) for first, pages in zip(firsts, lists, strict=True)]
-        windows = in_windows(request, firsts, self.plan.now)
-        return [_pages(self._glitchtip, one, self.plan.page_size) for one in windows]
+        parts = windows.in_windows(request, firsts, self.plan.now)
+        return [_pages(self._glitchtip, one, self.plan.page_size) for one in parts]
 
     def _rest(
         self,

@@ -1,7 +1,7 @@
 """The search language on a server: plan a query, run it, explain it."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime, tzinfo
 
 from glitchtip_tools.api.glitchtip import GlitchTip
@@ -11,15 +11,18 @@ from glitchtip_tools.core.search.planning.conditions import TRUE
 from glitchtip_tools.errors import Unsupported
 from glitchtip_tools.models import Issue
 from glitchtip_tools.services.issues.search import Search, find, how_often, measure, prepare
+from glitchtip_tools.services.issues.short_ids import ShortIds
+from glitchtip_tools.values import dataclass
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class SearchService:
     """Searches over the issues of a server; dates without a zone are of the user's `zone`."""
 
     glitchtip: GlitchTip
     now: datetime
     zone: tzinfo
+    short_ids: ShortIds | None = None
 
     def plan(self, query: str, flags: Flags, *, sort: str = "last-seen", limit: int | None = None) -> Plan:
         """Return how the query is answered; raises BadUsage before anything is sent."""
@@ -30,6 +33,10 @@ class SearchService:
     def run(self, plan: Plan) -> Search:
         """Return the issues that the plan finds; pages are read while they are iterated."""
         return find(self.glitchtip, plan)
+
+    def noted(self, issues: Iterable[Issue]) -> Iterable[Issue]:
+        """Return the issues, whose short ids are kept for whoever names one of them next."""
+        return self.short_ids.noted(issues) if self.short_ids else issues
 
     def count(self, plan: Plan) -> int:
         """Return exactly how many issues match, with one small request where the server can count them."""

@@ -1,21 +1,23 @@
 """Issues by name: find, show, change, and read their events."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from datetime import datetime
 from urllib.parse import urlsplit
 
 from glitchtip_tools.api.glitchtip import GlitchTip
 from glitchtip_tools.core.issues.detail import IssueDetail
 from glitchtip_tools.core.issues.references import leads_elsewhere, parse
-from glitchtip_tools.errors import BadUsage
+from glitchtip_tools.errors import BadUsage, Failure, NotFound
 from glitchtip_tools.models import Event, Issue, reference_of
 from glitchtip_tools.services.issues.detail import issue_detail
 from glitchtip_tools.services.issues.event_lookup import event_of, events_since, find_event
 from glitchtip_tools.services.issues.reference import find_issue, of_this_organization
+from glitchtip_tools.services.issues.short_ids import ShortIds, is_named, number_of
+from glitchtip_tools.values import dataclass
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class IssueService:
     """The issues of a server; `project` is where short ids are looked for first.
 
@@ -27,6 +29,7 @@ class IssueService:
     project: str | None = None
     check_organization: bool = False
     warn: Callable[..., None] = lambda *_words, **_hint: None
+    short_ids: ShortIds | None = None
 
     def find(self, name: str, *, changing: bool = False) -> Issue:
         """Return the issue with this number, short id or link, or `@latest`; raises BadUsage, NotFound.
@@ -36,7 +39,24 @@ class IssueService:
         self.check_link(name, changing=changing)
         if self.check_organization:
             self.glitchtip.known_org()
-        return find_issue(self.glitchtip, name, project=self.project, changing=changing)
+        if not changing and (remembered := self._remembered(name)):
+            return remembered
+        found = find_issue(self.glitchtip, name, project=self.project, changing=changing)
+        self._note(found)
+        return found
+
+    def _remembered(self, name: str) -> Issue | None:
+        """Return the issue whose short id this is by its kept number, None where the server says otherwise."""
+        number = number_of(self.short_ids, name)
+        try:
+            found = self.glitchtip.issue(number) if number else None
+        except NotFound:
+            return None
+        return found if found and is_named(found, name) else None
+
+    def _note(self, issue: Issue) -> None:
+        if self.short_ids:
+            self.short_ids.note([issue])
 
     def check_link(self, name: str, *, changing: bool) -> None:
         """Raise BadUsage for a link to another server when something is to be changed; warn of it otherwise."""
@@ -62,14 +82,44 @@ class IssueService:
     ) -> IssueDetail:
         """Find an issue like `find` and return it like `detail`: what belongs to a number is asked at once."""
         wanted = parse(name)
-        if wanted.kind != "number" or self.check_organization:
+        number = wanted.value if wanted.kind == "number" else number_of(self.short_ids, name)
+        if number is None or self.check_organization:
             return self._detail(self.find(name), event_id, events, comments)
         self.check_link(name, changing=False)
         of_this_organization(self.glitchtip, wanted)
-        return self._detail(wanted.value, event_id, events, comments)
+        if wanted.kind == "number":
+            return self._detail(number, event_id, events, comments)
+        with suppress(NotFound):
+            detail = issue_detail(self.glitchtip, number, event_id=event_id, events=events, comments=comments)
+            if is_named(detail.issue, name) and not detail.gone:
+                return self._checked(detail)
+        return self._detail(self.find(name), event_id, events, comments)
+
+    def shown_each(
+        self, names: Sequence[str], say: Callable[[str], None], *, events: int = 0, comments: bool = False
+    ) -> tuple[list[IssueDetail], list[Failure]]:
+        """Return the issues of these names, and the failures for those that are not there; any other ends it.
+
+        Raises BadUsage, before anything is sent, for what names no issue.
+        """
+        for name in names:
+            parse(name)
+        found: list[IssueDetail] = []
+        failures: list[Failure] = []
+        for name in names:
+            say(f"reading issues: {len(found)} of {len(names)}")
+            try:
+                found.append(self.shown(name, events=events, comments=comments))
+            except NotFound as failure:
+                failures.append(failure)
+        return found, failures
 
     def _detail(self, known: Issue | str, event_id: str | None, events: int, comments: bool) -> IssueDetail:
         found = issue_detail(self.glitchtip, known, event_id=event_id, events=events, comments=comments)
+        return self._checked(found)
+
+    def _checked(self, found: IssueDetail) -> IssueDetail:
+        self._note(found.issue)
         if found.gone:
             self.warn(
                 f"issue `{reference_of(found.issue)}` was merged into another one, or deleted: no list has it"

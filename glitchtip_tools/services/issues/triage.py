@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 
@@ -25,6 +24,7 @@ from glitchtip_tools.core.issues.references import counter
 from glitchtip_tools.core.issues.snooze import wished
 from glitchtip_tools.core.search import Flags
 from glitchtip_tools.errors import BadSettings, Failure, NotFound, PartlyDone
+from glitchtip_tools.late import cached_property
 from glitchtip_tools.models import Issue, Status
 from glitchtip_tools.services.issues import releases
 from glitchtip_tools.services.issues.change_journal import ChangeJournal, last_written

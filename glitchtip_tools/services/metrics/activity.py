@@ -1,6 +1,7 @@
 """What a server is asked for the metrics: counts of active issues, totals, labels; a bounded number of requests."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -46,10 +47,12 @@ def gather(
     if any(
         counted.since(inquiry.window.before.start) for counted in counts
     ):  # else there is nothing to group
-        labelling.run(
-            [issue for issue in _most_events_first(activity) if activity.counts.get(issue.id, NONE).stretches]
-        )
-    return replace(activity, labels=labelling.labels, notes=(*activity.notes, *labelling.notes))
+        active_ones = [
+            one for one in _most_events_first(activity) if activity.counts.get(one.id, NONE).stretches
+        ]
+        labelling.run([issue for issue in active_ones if issue.id not in activity.labels])
+    labels = {**labelling.labels, **activity.labels}
+    return replace(activity, labels=labels, notes=(*activity.notes, *labelling.notes))
 
 
 def active(
@@ -65,15 +68,18 @@ def active(
         complete=inquiry.everything and not notes and comparable,
         oldest=_oldest(glitchtip, issues, inquiry),
     )  # fmt: skip
-    return with_counts(glitchtip, activity, inquiry.window)
+    return with_counts(glitchtip, activity, inquiry.window, inquiry.group_by)
 
 
-def with_counts(glitchtip: GlitchTip, activity: Activity, window: Window) -> Activity:
-    """Return the activity with the counts of its issues, the last seen first, as exactly as the server gives them."""
+def with_counts(glitchtip: GlitchTip, activity: Activity, window: Window, key: str = "") -> Activity:
+    """Return the activity with the counts of its issues, the last seen first, as exactly as the server gives them.
+
+    Where the events themselves are read, they label their issues by the tag `key` as well.
+    """
     try:
         return _counted(glitchtip, activity, window)
     except Unsupported:
-        return _counted_one_by_one(glitchtip, activity)
+        return _counted_one_by_one(glitchtip, activity, key)
 
 
 def _recent(found: Iterable[Issue], since: datetime) -> tuple[tuple[Issue, ...], tuple[str, ...]]:
@@ -120,34 +126,45 @@ def _divided(
     return on_the_day and issue.first_seen < window.start <= issue.last_seen
 
 
-def _counted_one_by_one(glitchtip: GlitchTip, activity: Activity) -> Activity:
+def _counted_one_by_one(glitchtip: GlitchTip, activity: Activity, key: str) -> Activity:
     """Return the counts by the events' own times of receipt: slower, and bounded."""
     asked = activity.issues[:MOST_COUNTED]
     since = known_from(activity.now)
-    found = together([partial(_events_of, glitchtip, issue, since) for issue in asked])
-    cut = sum(not complete for _, complete in found) + len(activity.issues) - len(asked)
+    found = together([partial(_events_of, glitchtip, issue, since, key) for issue in asked])
+    cut = sum(not events.complete for events in found) + len(activity.issues) - len(asked)
     note = "this server has no statistics per issue: their events were counted one by one, which is slower"
     if cut:
         note += f" (of {cut} issues only the last {MOST_EVENTS} events, or none)"
-    counts = {issue.id: counts for issue, (counts, _) in zip(asked, found, strict=True)}
-    return replace(activity, counts=counts, by_hours=True, notes=(*activity.notes, note))
+    counts = {issue.id: of_moments(events.times) for issue, events in zip(asked, found, strict=True)}
+    labels = {issue.id: dict(events.values) for issue, events in zip(asked, found, strict=True)}
+    return replace(activity, counts=counts, labels=labels, by_hours=True, notes=(*activity.notes, note))
 
 
-def _events_of(glitchtip: GlitchTip, issue: Issue, since: datetime) -> tuple[Counted, bool]:
+@dataclass(frozen=True, slots=True)
+class EventsOf:
+    """When events of an issue were received, and how many have which value of a tag; `complete` if it is all."""
+
+    times: tuple[datetime, ...]
+    values: dict[str, int]
+    complete: bool
+
+
+def _events_of(glitchtip: GlitchTip, issue: Issue, since: datetime, key: str) -> EventsOf:
     times: list[datetime] = []
-    for at in _received(glitchtip, issue):
-        if at < since:
-            return of_moments(times), True
-        if len(times) == MOST_EVENTS:
-            return of_moments(times), False
-        times.append(at)
-    return of_moments(times), True
-
-
-def _received(glitchtip: GlitchTip, issue: Issue) -> Iterator[datetime]:
+    values: Counter[str] = Counter()
+    complete = True
     for event in glitchtip.events(issue.id, limit=100):
-        if at := event.date_received or event.date_created:
-            yield at
+        at = event.date_received or event.date_created
+        if at is None:
+            continue
+        if at < since:
+            break
+        if len(times) == MOST_EVENTS:
+            complete = False
+            break
+        times.append(at)
+        values.update(value for name, value in event.tags if name == key and value)
+    return EventsOf(tuple(times), dict(values), complete)
 
 
 def _totals(

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import cached_property, partial
+from functools import partial
 
 from glitchtip_tools.api.glitchtip import GlitchTip, together
 from glitchtip_tools.api.http import Http
@@ -24,6 +24,7 @@ from glitchtip_tools.core.runbooks.rules import Rule, Runbooks, page_of
 from glitchtip_tools.core.runbooks.winning import issue_saying
 from glitchtip_tools.core.search import Condition, Context
 from glitchtip_tools.errors import Failure
+from glitchtip_tools.late import cached_property
 from glitchtip_tools.models import Issue, reference_of
 from glitchtip_tools.redacted import Redacted
 from glitchtip_tools.services.issues.facts import Asker

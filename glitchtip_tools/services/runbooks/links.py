@@ -18,7 +18,7 @@ from glitchtip_tools.core.runbooks.linking import (
     split,
     stale,
 )
-from glitchtip_tools.errors import BadUsage, Failure, NotFound
+from glitchtip_tools.errors import BadUsage, Failure, NotFound, PartlyDone
 from glitchtip_tools.models import Comment, Issue, reference_of
 from glitchtip_tools.services.issues.marked_comments import Receipt as Written
 from glitchtip_tools.services.issues.marked_comments import author_matters, carry_out, settle
@@ -52,7 +52,17 @@ class Linking:
         rows += [linked(one.wanted, "held back") for one in held]
         rows += self._stale(issues, wanted)
         matching = len({one.issue.id for one in wanted})
-        return receipt(len(issues), matching, rows, dry_run=self.dry_run), self.failure
+        return receipt(len(issues), matching, rows, dry_run=self.dry_run), self._verdict(rows)
+
+    def _verdict(self, rows: Sequence[Linked]) -> Failure | None:
+        """Return how it ends: a failure after comments were written is another one than if nothing had been."""
+        written = 0 if self.dry_run else sum(row.action in ("created", "updated") for row in rows)
+        if self.failure is None or self.failure.may_have_happened or not written:
+            return self.failure
+        return PartlyDone(
+            f"{written} {'comment was' if written == 1 else 'comments were'} written, then: {self.failure.message}",
+            hint="the receipt shows which; run it again to continue",
+        )
 
     def _read(self, issues: Sequence[Issue]) -> None:
         """Read the comments of issues that have any, several at a time."""

@@ -3,12 +3,12 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
-from functools import cached_property
 from pathlib import Path
 
 from glitchtip_tools.api.glitchtip import GlitchTip
 from glitchtip_tools.core.investigation import Runbook
 from glitchtip_tools.core.search import Context
+from glitchtip_tools.late import cached_property
 from glitchtip_tools.models import Event, Issue, Tag
 from glitchtip_tools.services.runbooks.choice import RunbookChooser
 from glitchtip_tools.services.runbooks.library import Library, open_library

@@ -26,9 +26,12 @@ TOKEN = "GLITCHTIP_API_TOKEN"  # noqa: S105 - the name of a variable
 
 
 def auth_status(
-    survey: Survey, open_server: Callable[[str, str | None], GlitchTip]
+    survey: Survey, open_server: Callable[[str, str | None], GlitchTip], warn: Callable[..., None]
 ) -> tuple[AuthStatus, Failure | None]:
-    """Return where each setting comes from and whose token it is, and why the server could not be asked."""
+    """Return where each setting comes from and whose token it is, and why the server could not be asked.
+
+    Warns of a server that does not say which version it is.
+    """
     settings = survey.settings
     version: str | None = None
     account = Account()
@@ -36,6 +39,8 @@ def auth_status(
         server = open_server(settings.url, survey.checked(TOKEN).get(TOKEN))
         account = server.account()
         version = server.version
+        if version is None:
+            warn("could not find out the server's version", hint="`gtt doctor` looks into it")
         failure: Failure | None = None if known(account) else refused()
     except Failure as failed:
         failure = failed

@@ -7,13 +7,15 @@ from urllib.parse import urlsplit
 
 from glitchtip_tools.adapters.env_file import would_be_shared
 from glitchtip_tools.adapters.system import readable_by_others
+from glitchtip_tools.api.failures import odd
 from glitchtip_tools.api.glitchtip import GlitchTip
-from glitchtip_tools.api.http import Asking, failure_of
+from glitchtip_tools.api.http import Answer, Asking, HttpRequest, failure_of
 from glitchtip_tools.api.status import clock_offset
 from glitchtip_tools.core.hints import hint_of
 from glitchtip_tools.core.setup import doctor
 from glitchtip_tools.core.setup.doctor import Check
 from glitchtip_tools.errors import ExitCode, Failure
+from glitchtip_tools.models.server import UNANSWERED
 from glitchtip_tools.services.setup.configuration import TOKEN, known
 from glitchtip_tools.settings import SECRETS, Survey, without_login
 from glitchtip_tools.values import dataclass
@@ -56,16 +58,22 @@ class ServerChecks:
 
     def _address(self) -> Iterator[Check]:
         url = without_login(self.survey.settings.url)
+
+        def judge(answer: Answer) -> Failure | None:
+            if failure := failure_of(answer, Asking("its settings"), url):
+                return failure
+            version = text(mapping(answer.data).get("version"))
+            return None if version else odd("has no version", Asking("its settings"))
+
         try:
-            answer = self.open_server(url, None).http.get("/api/settings/")
-            failure = failure_of(answer, Asking("its settings"), url)
+            http = self.open_server(url, None).http
+            answer, failure = http.judged(HttpRequest("GET", "/api/settings/"), judge, "passing")
         except Failure as failed:
             yield doctor.wrong(
                 "address", failed.message, doctor.unreachable(failed.message, url), failed.code
             )
             return
-        version = text(mapping(answer.data).get("version"))
-        if failure is None and version is None:
+        if failure is not None and failure.kind == "odd-answer":
             said = f"`{url}` answers, but not as GlitchTip does"
             hint = "this is not its API: does another program answer at this address?"
             yield doctor.wrong("address", said, hint, ExitCode.UNREACHABLE)
@@ -154,6 +162,8 @@ class ServerChecks:
         for one in found.capabilities:
             if one.available is False:
                 yield doctor.warning("server", f"this version lacks: {one.name}", one.note or None)
+            elif one.note.startswith(UNANSWERED):
+                yield doctor.warning("server", f"{one.name}: {one.note}", "try again")
 
     def _of_six(self, server: GlitchTip) -> Iterator[Check]:
         """Return what GlitchTip 6 does otherwise, and its people may not know."""

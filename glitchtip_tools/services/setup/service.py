@@ -41,7 +41,7 @@ class SetupService:
 
     def auth_status(self) -> tuple[AuthStatus, Failure | None]:
         """Return what is configured, and what the server says about it."""
-        return configuration.auth_status(self.survey, self.open_server)
+        return configuration.auth_status(self.survey, self.open_server, self.warn)
 
     def sign_in(
         self, url: str | None, token: str | None, organization: str | None, project: str | None

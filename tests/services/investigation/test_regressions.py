@@ -188,6 +188,27 @@ def test_a_check_of_the_missing_value_was_taken_out(story: Story) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "before",
+    [
+        "    if full is None:\n        return 0\n",
+        "\n\ndef wash(cup):\n    if cup is None:\n        return 0\n    cup.wash()\n",
+    ],
+    ids=["of what the line sets", "in a function that is gone"],
+)
+def test_a_check_that_the_line_does_not_miss_is_not_held_against_a_commit(story: Story, before: str) -> None:
+    head, line = "full = 1\n\n\ndef pour(cup):\n", "    full = cup.size * 2\n"
+    wrote = story.commit("Fill cups", {"pour.py": f"{head}{before}{line}"}, author="Bo")
+    story.day = 24
+    text = f"{head}{line}"
+    story.commit("Newer tools", {"pour.py": text})
+    value = "'NoneType' object has no attribute 'size'"
+    data = crash([at("pour.py", text, "cup.size * 2", "pour")], kind="AttributeError", value=value)
+    found = investigated(story, data)
+    assert "bared" not in {name for suspect in found.suspects for name in suspect.parts}
+    assert wrote in [suspect.commit for suspect in found.suspects]
+
+
 def test_a_handler_of_this_very_error_was_taken_out(story: Story) -> None:
     tried = "    try:\n        cup = shelf[tea]\n    except KeyError:\n        cup = 0\n"
     before = f"def find(shelf, tea):\n{tried}    return cup\n"

@@ -27,10 +27,10 @@ _ASIDE = re.compile(
 )
 _KINDS = "class|struct|record|interface|object|enum|trait|module"
 _ENHANCED = re.compile(r"^(?:[\w<>\[\],.?&*]+ )*([\w.<>,`]+)\(")
-_STATE_MACHINE = re.compile(r"^(.*?)[+/]<(\w+)>[db]__\d+$|^(.*?)[+/]<>c(?:__DisplayClass[\d_]+)?$")
+_STATE_MACHINE = re.compile(r"^(.*?)[+/.]<(\w+)>[db]__\d+$|^(.*?)[+/.]<>c(?:__DisplayClass[\d_]+)?$")
 _CLOSURE = re.compile(
     r"(?:^|[.+/])<(\w+)>[bg]__|^lambda\$(\w+)\$\d|^(\w+)\$lambda[-$]\d|(\w+)\)?(?:\.func\d+)+(?:\.\d+)*$"
-    r"|\{closure:(?:[\w\\]+::)?(\w+)\(\)"
+    r"|\{closure:(?:[\w\\]+::)?(\w+)\(\)|(\w+)(?:\.<(?:anonymous closure|fn)>)+$"
 )
 BY_NAME = "found by the names of its class and function: the frame has no line of the source"
 _NO_FILE = (
@@ -109,7 +109,7 @@ def _with_module(module: str, name: str) -> Label | None:
 
 
 def enclosing(label: str) -> str:
-    """Return the function that a closure's label names, as .NET, Java, Kotlin, Go and PHP do; "" for no closure."""
+    """Return the function that a closure's label names, whatever the language; "" for no closure."""
     found = _CLOSURE.search(label[:LONGEST])
     return next((name for name in found.groups() if name), "") if found else ""
 

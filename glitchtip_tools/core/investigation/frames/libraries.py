@@ -16,7 +16,7 @@ _PATH = pattern(
     | (^|/)(go/)?pkg/mod/ | (^|/)[^/]+@v\d+\.\d+\.\d+[^/]*/ | ^/?usr/(local/|lib/)?go[\d.-]*/src/ | (^|/)goroot/
     | ^/?rustc/ | (^|/)registry/src/ | (^|/)cargo/(registry|git)/
     | (^|/)deps/[a-z_0-9]+/(lib|src)/ | (^|/)lib/(elixir|erlang)/
-    | (^|/)SourcePackages/checkouts/ | (^|/)Carthage/Checkouts/ | (^|/)Pods/ | ^/?System/Library/
+    | (^|/)(SourcePackages|\.build)/checkouts/ | (^|/)Carthage/Checkouts/ | (^|/)Pods/ | ^/?System/Library/
     | ^/_/src/(libraries|coreclr|mono|Http|Mvc|Hosting|Servers|Middleware)/
     | ^/?usr/(local/)?(lib(64)?|share)/(jvm|java|maven-repo|node|nodejs|javascript|php\d?|perl\d?|vendor_perl|ruby
       |dotnet|erlang|elixir|gcc|[^/]+-linux-gnu[^/]*)/

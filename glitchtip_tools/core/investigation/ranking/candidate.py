@@ -71,6 +71,44 @@ class Candidate:
         )
 
     @property
+    def began(self) -> bool:
+        """Whether the error began here, and what surfaced only wraps it."""
+        return self.best is not None and self.best.depth == 0 and self.best.level > 0
+
+    @cached_property
+    def namesakes(self) -> int:
+        """How many of the innermost frames of the place's exception have the same name; 0 for one, or all."""
+        chain = self._chain
+        names = [frame.named or last_part(frame.function) for frame in chain]
+        count = next((at for at, name in enumerate(names) if name != names[0]), 0)
+        return count if count > 1 else 0
+
+    @property
+    def in_chain(self) -> int:
+        """Which frame of its exception the place is first, from the innermost own one; -1 off the trace."""
+        return next((at for at, frame in enumerate(self._chain) if frame in self.place.frames), -1)
+
+    @cached_property
+    def _chain(self) -> list[MappedFrame]:
+        """The own frames of the place's exception, innermost first."""
+        level = self.best.level if self.best else None
+        return [frame for frame in self.crash.order if frame.level == level]
+
+    @property
+    def in_traced_file(self) -> bool:
+        """Whether an own frame is in the file of the place."""
+        return any(frame.file == self.place.file for frame in self.crash.order)
+
+    @property
+    def ends_in_library(self) -> bool:
+        """Whether library code ran below the innermost own frame of the place's exception."""
+        first = self._chain[0] if self._chain else None
+        return first is not None and any(
+            other.level == first.level and other.position > first.position and not other.file
+            for other in self.crash.evidence.frames
+        )
+
+    @property
     def calls_raiser(self) -> bool:
         """Whether what it called raised on purpose."""
         return self.below is not None and bool(terms.RAISES.search(self.below.code))

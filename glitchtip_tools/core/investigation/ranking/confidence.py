@@ -10,17 +10,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from glitchtip_tools.core.investigation.ranking import agreement, weights
+from glitchtip_tools.core.investigation.ranking import agreement, origin, place_values, weights
 from glitchtip_tools.core.investigation.ranking.ages import freshness
 from glitchtip_tools.core.investigation.ranking.candidate import Candidate, popularity
-from glitchtip_tools.core.investigation.ranking.commits import history
+from glitchtip_tools.core.investigation.ranking.commits import commit_signals, history
 from glitchtip_tools.core.investigation.ranking.commits.hunt import Case
 from glitchtip_tools.core.investigation.ranking.crash import Crash
 from glitchtip_tools.core.investigation.ranking.signals import Ranked, Signal, Weights, checked, features
 
 FRAMES_OF_V8 = 10  # V8 keeps so many of a stack; what called the outermost of them is not known
 _GIVEN = ("unguarded", "unguarded_guess")  # ties: the line takes a value as it comes
-UNSEEN = 0.8  # the chance at most when who made the bad value is not on the trace
+BOUNDED = 0.8  # the chance at most when who made the bad value is off the trace, or the commit is not plain
 KINDS = ("file", "function", "commit")
 Levels = tuple[float, float, float]  # the chances from which an answer is of high, medium and low confidence
 
@@ -41,8 +41,7 @@ class Outlook:
     @cached_property
     def of_file(self) -> float:
         """The belief in all places of the likeliest file."""
-        file = self.first.item.place.file
-        return sum(one.belief for one in self.places if one.item.place.file == file)
+        return sum(one.belief for one in self.places if one.item.place.file == self.first.item.place.file)
 
     @property
     def of_commit(self) -> float:
@@ -52,11 +51,7 @@ class Outlook:
     @cached_property
     def own(self) -> int:
         """The number of own frames of the exception that surfaced."""
-        return (
-            sum(frame.level == self.crash.order[0].level for frame in self.crash.order)
-            if self.crash.order
-            else 0
-        )
+        return sum(frame.level == self.crash.order[0].level for frame in self.crash.order)
 
     @property
     def raises(self) -> bool:
@@ -94,6 +89,21 @@ class Outlook:
         """The number of files that own frames are in."""
         return len({frame.file for frame in self.crash.order})
 
+    @cached_property
+    def told(self) -> bool:
+        """Whether the message names the bad value, and something of its trail is known."""
+        return any(
+            trail.told for _, trail in origin.trails(self.crash.event, self.crash.own, self.crash.sources)
+        )
+
+    @property
+    def module(self) -> bool:
+        """Whether a name that the failing lines use is set in a file that the likeliest place is not in."""
+        file = self.first.item.place.file
+        return any(
+            one.item.place.file != file and "module_name" in one.item.place.links for one in self.places
+        )
+
     @property
     def line(self) -> float:
         """How new the line of the innermost own frame is."""
@@ -108,6 +118,11 @@ class Outlook:
             "origin_made" in one.item.place.links and one.item.place.file != file for one in self.places
         )
         return made or (self.cut and self.given)
+
+    @property
+    def plain(self) -> bool:
+        """Whether the likeliest commit wrote most of the lines under suspicion, not long before the event."""
+        return bool(self.commits) and commit_signals.is_plain(self.commits[0].item)
 
     @property
     def given(self) -> bool:
@@ -217,9 +232,37 @@ SIGNALS: tuple[Signal[Outlook], ...] = (
         -0.2,
     ),
     Signal(
+        "namesake",
+        lambda one: place_values.passes_on(one.first.item),
+        "",
+        "the first function only passes the call on to, or was called by, one of its name",
+        -0.4,
+    ),
+    Signal(
+        "told",
+        lambda one: float(one.told),
+        "",
+        "the message names the bad value, and its trail was found",
+        0.3,
+    ),
+    Signal(
+        "module",
+        lambda one: float(one.module),
+        "",
+        "a name that the failing lines use is set in another file",
+        -0.3,
+    ),
+    Signal(
         "fresh_line", lambda one: one.line, "", "the innermost line was written shortly before the event", 0.2
     ),
     Signal("fresh", _fresh, "", "so was the first commit made", 0.2),
+    Signal(
+        "plain",
+        lambda one: float(one.plain),
+        "",
+        "it wrote more than half of what is suspected, within the two months before; no other is ever high",
+        1.5,
+    ),
     Signal("mass", _mass, "", "it changed forty files or more", -0.5),
 )
 
@@ -231,15 +274,19 @@ def chances(outlook: Outlook, tables: Mapping[str, Weights] = weights.CONFIDENCE
     """
     if not outlook.places:
         return dict.fromkeys(KINDS, 0.0)
-    found = chances_of(features(outlook, SIGNALS), tables)
-    if outlook.unseen:
-        found = {kind: min(chance, UNSEEN) for kind, chance in found.items()}
-    return found if outlook.commits else found | {"commit": 0.0}
+    return chances_of(features(outlook, SIGNALS), tables, most(outlook))
 
 
-def chances_of(values: Weights, tables: Mapping[str, Weights]) -> dict[str, float]:
-    """Return the chances that the values of the signals stand for."""
-    return {kind: _logistic(values, checked(tables[kind], SIGNALS)) for kind in KINDS}
+def most(outlook: Outlook) -> dict[str, float]:
+    """Return the greatest chance that each kind can have."""
+    found = dict.fromkeys(KINDS, BOUNDED if outlook.unseen else 1.0)
+    of_commit = 0.0 if not outlook.commits else 1.0 if outlook.plain else BOUNDED
+    return found | {"commit": min(found["commit"], of_commit)}
+
+
+def chances_of(values: Weights, tables: Mapping[str, Weights], most: Mapping[str, float]) -> dict[str, float]:
+    """Return the chances that the values of the signals stand for, never above the greatest possible ones."""
+    return {kind: min(most[kind], _logistic(values, checked(tables[kind], SIGNALS))) for kind in KINDS}
 
 
 def _logistic(values: Mapping[str, float], table: Weights) -> float:

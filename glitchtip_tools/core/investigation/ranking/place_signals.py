@@ -5,11 +5,10 @@ import re
 from collections.abc import Callable
 
 from glitchtip_tools.core.investigation.ranking import agreement
-from glitchtip_tools.core.investigation.ranking.ages import freshness
+from glitchtip_tools.core.investigation.ranking import place_values as values
 from glitchtip_tools.core.investigation.ranking.candidate import Candidate
 from glitchtip_tools.core.investigation.ranking.signals import Signal
 
-_NULL = re.compile(r"\b(NoneType|None|null|nil|undefined|NullPointer\w*)\b")
 _ENTRY = re.compile(
     r"(^|/)(scripts?|bin|cmd|tools)/|(^|/)(main|__main__|server|cli|manage|wsgi|asgi|bootstrap|entry(point)?)\.\w+$",
     re.I,
@@ -20,7 +19,6 @@ _DISPATCH = re.compile(
 )
 _TEST = re.compile(r"(^|/)(tests?|__tests__|spec|examples?|docs?)/")
 _NTH = {0: "is the innermost own frame", 1: "is the second own frame", 2: "is the third own frame"}
-Value = Callable[[Candidate], float]
 
 
 def _position(one: Candidate) -> str:
@@ -43,51 +41,8 @@ def _length(one: Candidate) -> str:
     return f"has {one.lines} lines" if one.place.scope else "is a file as a whole"
 
 
-def _at(depth: int) -> Value:
-    """Return whether it is the own frame of a depth; where an endless recursion ran out is chance."""
-    return lambda one: float(one.depth == depth and not one.crash.circle)
-
-
-def _tie(kind: str, *, of_frames: bool = False) -> Value:
-    """Return how the place is tied to the trace; most ties only say how one beside it was found."""
-    return lambda one: one.place.links.get(kind, 0.0) if of_frames or not one.place.frames else 0.0
-
-
 def _told(kind: str) -> Callable[[Candidate], str]:
     return lambda one: one.place.because[kind]
-
-
-def _null(*kinds: str) -> Value:
-    """Return the strongest of the ties, off the trace, when the message is about something that was null."""
-    return lambda one: (
-        max(one.place.links.get(kind, 0.0) for kind in kinds)
-        if not one.place.frames and _NULL.search(one.crash.message)
-        else 0.0
-    )
-
-
-def _cause_and_effect(one: Candidate) -> float:
-    both = bool(one.surfaced and one.causes)
-    return float(both and max(min(one.surfaced), min(one.causes)) > 0)
-
-
-def _helper(*, popular: bool) -> Value:
-    def value(one: Candidate) -> float:
-        helper = one.helper
-        if helper is None or helper.called:
-            return 0.0
-        return helper.popular if popular else 1.0
-
-    return value
-
-
-def _enters_circle(one: Candidate) -> float:
-    circle = one.crash.circle
-    return float(bool(circle) and one.depth == 1 + max(frame.depth for frame in circle))
-
-
-def _fresh_line(one: Candidate) -> float:
-    return freshness(one.line_age) if one.line_age is not None else 0.0
 
 
 _AGREE = (
@@ -108,6 +63,13 @@ _CIRCLE = (
     "the stack ran out: it is part of the circle, or called into it; where it ran out means nothing then"
 )
 _LIKE = "what the function is like: only passes calls on, how many lines it has"
+_WRAPPED = "the error began here, and what surfaced only wraps it"
+_NAMESAKES = "the innermost frames pass the call on under one name: rather what called them than one of them"
+_LIBRARY = (
+    "library code failed below the innermost frame: rather its caller than a function of eight lines at most"
+)
+_MADE_HOW = "returned the value that was bad: in a file of the trace, changed shortly before the event"
+_CALLED = "the innermost line raises on purpose, and one of the two innermost functions calls this one"
 _CHANGED = "its line was changed shortly before the event"
 _MISSES = "a missing name would be imported at the top level"
 _WAS_NULL = "something was null, and this function sets the attribute, or makes the value"
@@ -123,13 +85,13 @@ _WHERE = "not in the trace at all, in tests"
 def _ties(*rows: tuple[str, float], meaning: str, of_frames: bool = False) -> tuple[Signal[Candidate], ...]:
     """Return rows for ties of these kinds with what one would weigh them before any case."""
     return tuple(
-        Signal(f"link_{kind}", _tie(kind, of_frames=of_frames), _told(kind), meaning, prior)
+        Signal(f"link_{kind}", values.tie(kind, of_frames=of_frames), _told(kind), meaning, prior)
         for kind, prior in rows
     )
 
 
 SIGNALS: tuple[Signal[Candidate], ...] = (
-    Signal("depth0", _at(0), _position, _FAR, 1),
+    Signal("depth0", values.at(0), _position, _FAR, 1),
     Signal(
         "nearness",
         lambda one: 1 / (1 + one.depth) if one.best and not one.crash.circle else 0.0,
@@ -139,20 +101,49 @@ SIGNALS: tuple[Signal[Candidate], ...] = (
     ),
     Signal(
         "calls_helper",
-        _helper(popular=True),
+        values.helper(popular=True),
         "called a helper that is used all over",
         _HELPS,
         0.8,
     ),
     Signal(
         "calls_other_file",
-        _helper(popular=False),
+        values.helper(popular=False),
         "called into the file that failed, by name",
         _CALLS,
     ),
     Signal("raises", lambda one: float(one.depth == 0 and one.raises), "raises on purpose", _RAISES, -0.4),
     Signal(
         "only_raises", lambda one: float(one.short and one.raises), "does little but raise", _RAISES, -0.5
+    ),
+    Signal("began", lambda one: float(one.began), "is where the error began", _WRAPPED, 0.5),
+    Signal(
+        "namesake",
+        values.passes_on,
+        "passes the call on to a function of its name",
+        _NAMESAKES,
+        -0.3,
+    ),
+    Signal(
+        "past_namesakes",
+        values.past_namesakes,
+        "called functions of one name that pass the call on",
+        _NAMESAKES,
+        0.3,
+    ),
+    Signal(
+        "short_above_library",
+        values.short_above_library,
+        "is a few lines around a library's code",
+        _LIBRARY,
+        -0.3,
+    ),
+    Signal(
+        "calls_above_library",
+        lambda one: float(one.in_chain == 1 and one.ends_in_library),
+        "called what a library failed in",
+        _LIBRARY,
+        0.2,
     ),
     *_ties(
         ("origin", 1),
@@ -174,10 +165,10 @@ SIGNALS: tuple[Signal[Candidate], ...] = (
         _CIRCLE,
         2,
     ),
-    Signal("enters_circle", _enters_circle, "starts what goes in circles", _CIRCLE, 0.7),
+    Signal("enters_circle", values.enters_circle, "starts what goes in circles", _CIRCLE, 0.7),
     Signal(
         "in_both",
-        _cause_and_effect,
+        values.cause_and_effect,
         "is in the trace of the cause and of what surfaced",
         "the function is in the trace of the cause and in that of its wrapper: the handler",
         0.7,
@@ -199,17 +190,38 @@ SIGNALS: tuple[Signal[Candidate], ...] = (
         -0.5,
     ),
     Signal("long", lambda one: math.log1p(one.lines) / 5, _length, _LIKE, 0.3),
-    Signal("fresh_line", _fresh_line, "its line was changed shortly before", _CHANGED, 0.3),
+    Signal("fresh_line", values.fresh_line, "its line was changed shortly before", _CHANGED, 0.3),
     *_ties(("missing", 1), meaning=_MISSES),
-    Signal("null_attribute", _null("attribute"), "sets an attribute, and something was null", _WAS_NULL, 1.2),
+    Signal(
+        "null_attribute",
+        values.null("attribute"),
+        "sets an attribute, and something was null",
+        _WAS_NULL,
+        1.2,
+    ),
     Signal(
         "null_result",
-        _null("null", "makes_here", "makes_elsewhere"),
+        values.null("null", "makes_here", "makes_elsewhere"),
         "makes a value, and something was null",
         _WAS_NULL,
         1,
     ),
     *_ties(("origin_made", 0.8), ("origin_attribute", 0.4), meaning=_MADE),
+    Signal(
+        "made_near",
+        values.made(lambda one: float(one.in_traced_file)),
+        "made the value in a file of the trace",
+        _MADE_HOW,
+        0.3,
+    ),
+    Signal(
+        "made_lately",
+        values.made(values.changed_lately),
+        "made the value, and was changed shortly before",
+        _MADE_HOW,
+        0.8,
+    ),
+    Signal("body_of_raiser", values.body_of_raiser, _told("body_here"), _CALLED, 0.5),
     *_ties(("sets_value", 0.8), meaning="sets a number that the message tells"),
     *_ties(("writes", 0.5), meaning="sets the attribute whose value was bad, anywhere in the repository"),
     *_ties(

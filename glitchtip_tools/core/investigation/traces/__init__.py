@@ -9,6 +9,7 @@ from glitchtip_tools.core.investigation.traces import (
     go,
     javascript,
     jvm,
+    pages,
     php,
     python,
     ruby,
@@ -42,9 +43,11 @@ FORMS = (
     TraceForm("native", rust.read),
     TraceForm("elixir", elixir.read),
     TraceForm("cocoa", swift.read),
+    TraceForm("other", pages.read),
 )
 
 
+_SHOWN = ("python", "java", "other")  # forms in which several languages are shown
 _PLATFORMS = {
     "py": "python",
     "go": "go",
@@ -58,6 +61,7 @@ _PLATFORMS = {
     "kt": "java",
     "js": "node",
     "ts": "node",
+    "dart": "dart",
 }
 
 
@@ -68,23 +72,29 @@ def event_of(text: str) -> Event | None:
     """
     raw = plain_lines(text[-LARGEST:].lstrip("\ufeff"), MOST_LINES, WIDEST)
     lines = unprefixed(raw)
+    dense = [line for line in lines if line.strip()]  # a mail or a page may have put a line between any two
     # What looks like a prefix may be the stack's own: as it is it counts when that says as much.
     found = [
         (form.platform, chain)
-        for read_as in ([raw, lines] if raw != lines else [raw])
+        for read_as in {id(one): one for one in (raw, lines, dense)}.values()
         for form in FORMS
         for chain in form.read(read_as)[-1:]
     ]
     if not found:
         return None
-    platform, chain = max(
-        found, key=lambda pair: (sum(len(one.frames) for one in pair[1]), bool(pair[1][-1].value))
-    )
-    if platform == "python":
-        platform = _platform_of(chain)
+    platform, chain = max(found, key=lambda pair: _worth(pair[1]))
+    if platform in _SHOWN:
+        platform = _platform_of(chain, platform)
     surfaced = chain[-1]
     title = ": ".join(part for part in (surfaced.type, surfaced.value) if part)
     return Event("", title, surfaced.value or "", platform=platform, exceptions=chain)
+
+
+def _worth(chain: Chain) -> tuple[int, bool, bool]:
+    """Return how much a reading found: frames, then a type of its own, then a message."""
+    surfaced = chain[-1]
+    named = surfaced.type not in ("Error", "Exception")
+    return sum(len(one.frames) for one in chain), named, bool(surfaced.value)
 
 
 def message_of(text: str) -> Event | None:
@@ -96,7 +106,7 @@ def message_of(text: str) -> Event | None:
     return Event("", said, said, platform="other", exceptions=(ExceptionValue("Error", said),))
 
 
-def _platform_of(chain: Chain) -> str:
-    """Return the platform of frames in the form of Python, which web pages show for other languages, too."""
+def _platform_of(chain: Chain, otherwise: str) -> str:
+    """Return the platform of frames in a form that is used for several languages, by the innermost file's ending."""
     endings = [(frame.filename or "").rpartition(".")[2].lower() for one in chain for frame in one.frames]
-    return next((_PLATFORMS[ending] for ending in reversed(endings) if ending in _PLATFORMS), "python")
+    return next((_PLATFORMS[ending] for ending in reversed(endings) if ending in _PLATFORMS), otherwise)

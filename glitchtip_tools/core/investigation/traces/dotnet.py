@@ -6,12 +6,29 @@ from collections.abc import Sequence
 from glitchtip_tools.models import ExceptionValue, Frame
 
 _AT = re.compile(
-    r"^\s*(?:at|bei|à|en|em|в|w|da|在|場所) (?P<name>[\w.<>`+\[\],|$=]+)\s*\([^)]*\)"
-    r"(?: (?:in|dans|en|em|в|w|位置) (?P<file>.+?):(?:\w{1,20} )?(?P<line>\d{1,7})\.?)?\s*$"
+    r"^\s*(?:at|bei|à|en|em|в|w|da|在|場所) (?P<name>[\w.<>`+\[\],|$=]+)\s*\((?![\w$]+\.\w+:\d)[^)]*\)"
+    r"(?: [\[<]0x[0-9a-f]+[^\]>]{0,30}[\]>])?"  # Mono's offset
+    r"(?: (?:in|dans|en|em|в|w|位置) (?P<file>.+?):(?:\w{1,20} )?(?P<line>\d{1,7})\.?)?(?:<---)?\s*$"
 )
+# ASP.NET's yellow page: no `at`, the file's line behind a colon, or an offset.
+_ON_PAGE = re.compile(
+    r"^\s{2,}(?P<name>[\w.<>`+\[\],|$=]+)\s*\([^)]*\)(?: in (?P<file>.+?):(?P<line>\d{1,7}))?(?: \+\d{1,9})?\s*$"
+)
+_HEAD_ON_PAGE = re.compile(
+    r"^\[(?P<type>(?:[A-Z]\w*\.)*[A-Z]\w*(?:Exception|Error))(?: \(0x[0-9A-Fa-f]+\))?: (?P<value>.*)\]$"
+)
+_SEVERAL = re.compile(r"\s{2,}(?=(?:at|bei|à|en|em|в|w|da|在|場所) [\w<])")  # calls on one line
+_LABEL = re.compile(r"(?i)(?:#+ )?stack ?trace:?$")
+_MONO = re.compile(r"^<.*>$")
 # .NET Framework says `at` and `line` in the language of the system.
 _HEAD = re.compile(
-    r"(?:^|\s)(?P<type>(?:[A-Z]\w*\.)*[A-Z]\w*(?:Exception|Error))(?: \(0x[0-9A-Fa-f]+\))?(?:: (?P<value>.*))?$"
+    r"(?:^|\s)(?P<type>(?:[A-Z]\w*\.)*[A-Z]\w*(?:Exception|Error))(?: \(0x[0-9A-Fa-f]+\))?(?:: (?P<value>.*)|:)?$"
+)
+# Messages that tell the type by themselves.
+_MESSAGES = (
+    ("Object reference not set", "System.NullReferenceException"),
+    ("Index was outside the bounds of the array", "System.IndexOutOfRangeException"),
+    ("was not present in the dictionary", "System.Collections.Generic.KeyNotFoundException"),
 )
 _INNER = re.compile(r"\s*---> ")
 _END = "--- End of inner exception stack trace ---"
@@ -20,15 +37,63 @@ _AGAIN = "--- End of stack trace from previous location"
 
 def read(lines: Sequence[str]) -> list[tuple[ExceptionValue, ...]]:
     """Return the chains of exceptions, each with its causes first."""
+    lines = [part for line in lines for part in _apart(line)]
     chains = []
     at = 0
     while at < len(lines):
-        if at + 1 < len(lines) and _begins(lines, at):
+        if _HEAD_ON_PAGE.match(lines[at]):
+            chain, at = _page(lines, at)
+            if any(one.frames for one in chain):
+                chains.append(chain)
+        elif at + 1 < len(lines) and _begins(lines, at):
             chain, at = _chain(lines, at)
             if any(one.frames for one in chain):
                 chains.append(chain)
         else:
             at += 1
+    return chains or _headless(lines)
+
+
+def _apart(line: str) -> list[str]:
+    """Return the calls of a line, of which old error pages and mails show several."""
+    parts = _SEVERAL.split(line)
+    calls = [part for part in parts if _AT.match(part)]
+    return [parts[0], *(f"   {part}" for part in parts[1:])] if len(calls) > 1 else [line]
+
+
+def _page(lines: Sequence[str], at: int) -> tuple[tuple[ExceptionValue, ...], int]:
+    """Return the exceptions of a yellow page, which shows causes first, and the line after them."""
+    done: list[ExceptionValue] = []
+    while at < len(lines):
+        if head := _HEAD_ON_PAGE.match(lines[at]):
+            at += 1
+            frames = []
+            while at < len(lines) and (found := _ON_PAGE.match(lines[at])):
+                frames.append(_frame(found))
+                at += 1
+            done.append(_exception((head["type"], head["value"]), frames))
+        elif lines[at].strip():
+            break
+        else:
+            at += 1
+    return tuple(done), at
+
+
+def _headless(lines: Sequence[str]) -> list[tuple[ExceptionValue, ...]]:
+    """Return stacks below a message alone, without the exception's type."""
+    chains: list[tuple[ExceptionValue, ...]] = []
+    at = 0
+    while at < len(lines):
+        first, frames = at, []
+        while at < len(lines) and (found := _AT.match(lines[at])):
+            frames.append(_frame(found))
+            at += 1
+        if len(frames) > 1 and any("." in (frame.module or "") for frame in frames):
+            near = (line.strip() for line in reversed(lines[max(0, first - 3) : first]))
+            above = next((line for line in near if line and not _LABEL.match(line)), "")
+            kind = next((kind for words, kind in _MESSAGES if words in above), "Exception")
+            chains.append((_exception((kind, above), frames),))
+        at += not frames
     return chains
 
 
@@ -75,10 +140,11 @@ def _frame(found: re.Match[str]) -> Frame:
     module, _, function = re.sub(r"\[.*?\]|`\d+", "", found["name"]).rpartition(".")
     if module.endswith("."):  # a constructor, `A.B..ctor`
         module, function = module[:-1], ".ctor"
+    known = found["file"] and not _MONO.match(found["file"])
     return Frame(
-        filename=found["file"],
-        abs_path=found["file"],
+        filename=found["file"] if known else None,
+        abs_path=found["file"] if known else None,
         module=module or None,
         function=function,
-        line_no=int(found["line"]) if found["line"] else None,
+        line_no=int(found["line"]) if known else None,
     )

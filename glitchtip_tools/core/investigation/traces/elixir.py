@@ -34,12 +34,24 @@ def read(lines: Sequence[str]) -> list[tuple[ExceptionValue, ...]]:
     return chains
 
 
+def _with_arity(function: str) -> str:
+    """Return `Oven.warm/2` for `Oven.warm({:tray, nil}, %{})`, as a clause that did not match is shown."""
+    name, bracket, rest = function.partition("(")
+    if not bracket or not rest.endswith(")") or not re.fullmatch(r"[\w.:!?]+", name):
+        return function
+    depth, count = 0, int(rest != ")")
+    for letter in re.sub(r'"[^"]*"', "", rest[:-1]):
+        depth += (letter in "([{<") - (letter in ")]}>")
+        count += letter == "," and depth == 0
+    return f"{name}/{count}"
+
+
 def _frame(found: re.Match[str]) -> Frame:
     groups = found.groupdict()
     module = _MODULE.search(groups["function"])
     return Frame(
         filename=groups.get("file"),
         module=f"Elixir.{module['module']}" if module else None,
-        function=groups["function"],
+        function=_with_arity(groups["function"]),
         line_no=int(groups["line"]) if groups.get("line") else None,
     )

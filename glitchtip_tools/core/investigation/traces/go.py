@@ -11,7 +11,9 @@ from glitchtip_tools.models import ExceptionValue, Frame
 _PANIC = re.compile(
     r"^(?:.*\s)?(?P<kind>panic|fatal error|panic serving \S{1,80}): (?P<value>.+?)(?: \[recovered\].*)?$"
 )
-_GOROUTINE = re.compile(r"^goroutine \d+(?: gp=\S+ m=\S+)? \[[^\]]*\]:")
+_GOROUTINE = re.compile(r"^(?:.{0,300}\s)?goroutine \d+(?: gp=\S+ m=\S+)? \[[^\]]*\]:")
+# What a recovering middleware logs has the message before the goroutine, on the same line.
+_RECOVERED = re.compile(r"(?:\[[^\]]{1,80}\] ?){0,4}(?P<value>\S.{0,280}?) goroutine \d")
 _CALL = re.compile(
     r"^(?:created by )?(?P<path>(?:[\w.~@%-]+/)*)(?P<package>[\w%-]+)\."
     r"(?P<function>[^\s]+?)(?:\((?:[^()]|\(\))*\))?(?: in goroutine \d+)?$"
@@ -30,6 +32,8 @@ def read(lines: Sequence[str]) -> list[tuple[ExceptionValue, ...]]:
         if (found := _PANIC.match(lines[at])) and kind is None:
             kind, value = found["kind"].partition(" serving")[0], found["value"]
         elif _GOROUTINE.match(lines[at]):
+            if kind is None and (said := _RECOVERED.match(lines[at])):
+                kind, value = "panic", said["value"]
             frames, at = _frames(lines, at + 1)
             if frames:
                 chains.append((_exception(kind, value or "", frames),))

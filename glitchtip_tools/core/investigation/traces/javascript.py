@@ -10,6 +10,10 @@ _AT = re.compile(
     r"(?P<file>[^()\s][^()]*?(?<!\.rs)(?<!\.go)):(?P<line>\d{1,9}):"
     r"(?P<column>\d{1,9})\)?[\"\]},{ ]*$"
 )
+_UNCOUNTED = re.compile(  # without the column, as some consoles show it
+    r"^\s*at (?:(?P<function>[^()]+?(?: \[as [^\]]+\])?) \()?(?P<file>[^()\s]+\.(?:[cm]?[jt]sx?|vue|svelte)):"
+    r"(?P<line>\d{1,9}):?(?P<column>(?!))?\)?$"
+)
 _NATIVE = re.compile(r"^\s*at (?P<function>[^()]+?) \((?P<file><anonymous>|native|index \d+)\)[,{ ]*$")
 _FIREFOX = re.compile(
     r"^(?P<function>[\w$.<>/*\[\]-]{0,200})@(?P<file>(?:https?|file|app|webpack[\w-]*)://?[^\s@]+?):"
@@ -45,7 +49,7 @@ def read(lines: Sequence[str]) -> list[tuple[ExceptionValue, ...]]:
 
 
 def _frame(line: str) -> Frame | None:
-    found = _AT.match(line) or _FIREFOX.match(line)
+    found = _AT.match(line) or _UNCOUNTED.match(line) or _FIREFOX.match(line)
     if found:
         function = (found["function"] or "").strip() or None
         file = found["file"].removeprefix("async ")
@@ -54,7 +58,7 @@ def _frame(line: str) -> Frame | None:
             abs_path=file,
             function=function,
             line_no=int(found["line"]),
-            col_no=int(found["column"]),
+            col_no=int(found["column"]) if found["column"] else None,
         )
     native = _NATIVE.match(line)
     return Frame(filename=native["file"], function=native["function"], in_app=False) if native else None

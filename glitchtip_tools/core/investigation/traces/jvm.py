@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from glitchtip_tools.models import ExceptionValue, Frame
 
 _AT = re.compile(
-    r"^\s*at (?:[\w.@-]+/{1,2})?(?P<class>[\w.$]+(?:/0x[0-9a-f]+)?)\.(?P<method>[\w$<>-]+)\("
-    r"(?P<place>[^()]*)\)(?: ~?\[[^\]]*\])?$"
+    r"^\s*at (?:[\w.@-]+/{1,2})?(?P<class>[\w.$]+(?:/0x[0-9a-f]+)?)\.(?P<method>[\w$<>-]+)"
+    r"(?: (?=\([\w$]+\.\w+:\d))?\("  # Google Play's console has a space here
+    r"(?P<place>(?:Native Method|Unknown Source|<[\w ]{1,40}>|[\w$@.-]+)(?::-?\d{1,9})?)\)(?: ~?\[[^\]]*\])?$"
 )
 _HEAD = re.compile(
-    r"(?:^|\s)(?P<type>(?:[a-z_][\w]*\.)+[A-Z][\w$]*|[A-Z]\w*(?:Exception|Error|Throwable))(?:: (?P<value>.*))?$"
+    r"(?:^|\s)(?P<type>(?:[a-z_][\w]*\.)+[A-Z][\w$]*|[A-Z]\w*(?:Exception|Error|Throwable))(?:: (?P<value>.*)|:)?$"
 )
 _CAUSED = re.compile(r"^\s*(?:Caused by|Suppressed): (?P<rest>.*)$")
 _MORE = re.compile(r"^\s*\.\.\. (?P<count>\d{1,5}) (?:more|common frames omitted)$")

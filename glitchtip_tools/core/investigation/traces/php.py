@@ -15,6 +15,10 @@ _TYPE = r"(?P<type>\\?(?:[A-Z]\w*\\+)*[A-Z]\w*)"
 # As PHP itself prints it, as Monolog does (Laravel, Symfony), and as any handler may.
 _HEADS = (
     re.compile(rf"\[object\] \({_TYPE}\(code: [^)]*\): (?P<value>.*){_PLACE}"),
+    re.compile(
+        rf"Uncaught PHP Exception {_TYPE}: \"(?P<value>.*)\" at (?P<file>(?:[A-Za-z]:)?[^\s:()]+?)"
+        r" line (?P<line>\d{1,7})"
+    ),
     re.compile(rf"(?:Uncaught |^Next ){_TYPE}: (?P<value>.*){_PLACE}"),
     re.compile(rf"(?:^|\s){_TYPE}: (?P<value>.*){_PLACE}"),
 )
@@ -23,14 +27,16 @@ _WARNING = re.compile(
     r"(?P<file>\S+) on line (?P<line>\d{1,7})"
 )
 _ABOVE = 8
+FEWEST = 3  # calls that make a stack whose error was not pasted
 
 
 def read(lines: Sequence[str]) -> list[tuple[ExceptionValue, ...]]:
     """Return the chains of exceptions, each with its causes first, as PHP prints them."""
     chains: list[list[ExceptionValue]] = []
+    headless: list[tuple[ExceptionValue, ...]] = []
     at = 0
     while at < len(lines):
-        if not re.match(r"^\s*#0 ", lines[at]):
+        if not _CALL.match(lines[at]) and not re.match(r"^\s*#0 ", lines[at]):
             at += 1
             continue
         head, follows = _head(lines, at)
@@ -42,17 +48,21 @@ def read(lines: Sequence[str]) -> list[tuple[ExceptionValue, ...]]:
             at += 1
         if head is None:
             at += not calls
+            if len(calls) >= FEWEST:
+                headless.append((ExceptionValue("Error", "", None, _below(calls)),))
             continue
-        one = ExceptionValue(head["type"].rpartition("\\")[2], head["value"], None, _frames(head, calls))
+        one = ExceptionValue(_bare(head["type"]), _said(head), None, _frames(head, calls))
         if follows and chains:
             chains[-1].append(one)
         else:
             chains.append([one])
     if not chains:
         chains = [
-            [_alone(found)] for line in lines if (found := _HEADS[0].search(line) or _WARNING.search(line))
+            [_alone(found)]
+            for line in lines
+            if (found := _HEADS[0].search(line) or _HEADS[1].search(line) or _WARNING.search(line))
         ]
-    return [tuple(chain) for chain in chains]
+    return [tuple(chain) for chain in chains] or headless
 
 
 def _head(lines: Sequence[str], at: int) -> tuple[re.Match[str] | None, bool]:
@@ -76,6 +86,27 @@ def _frames(head: re.Match[str], calls: Sequence[re.Match[str]]) -> tuple[Frame,
     return tuple(reversed(frames))
 
 
+def _below(calls: Sequence[re.Match[str]]) -> tuple[Frame, ...]:
+    """Return the frames of calls whose error was not pasted: where the innermost function failed is not known."""
+    places = [(call["file"] or "[internal]", int(call["line"] or 0)) for call in calls]
+    names = [_name(call["function"]) for call in calls[1:]] + [""]
+    frames = [
+        Frame(filename=file, abs_path=file, function=name or None, line_no=line or None)
+        for (file, line), name in zip(places, names, strict=True)
+    ]
+    return tuple(reversed(frames))
+
+
+def _bare(kind: str) -> str:
+    return kind.rpartition("\\")[2]
+
+
+def _said(head: re.Match[str]) -> str:
+    """Return an exception's message; inside of JSON, as Monolog writes it, each backslash is two."""
+    value = head["value"]
+    return value.replace("\\\\", "\\").replace('\\"', '"') if "[object] (" in head.string else value
+
+
 def _name(function: str) -> str:
     """Return a function's name as the SDK writes it; inside JSON each backslash is two."""
     return function.replace("->", "::").replace("\\\\", "\\").strip()
@@ -83,4 +114,4 @@ def _name(function: str) -> str:
 
 def _alone(found: re.Match[str]) -> ExceptionValue:
     frame = Frame(filename=found["file"], abs_path=found["file"], line_no=int(found["line"]))
-    return ExceptionValue(found["type"].rpartition("\\")[2], found["value"], None, (frame,))
+    return ExceptionValue(_bare(found["type"]), _said(found), None, (frame,))

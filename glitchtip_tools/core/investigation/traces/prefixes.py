@@ -1,8 +1,12 @@
 """What loggers, collectors and people put before the lines of a stack, and stacks inside of JSON."""
 
+import html
 import json
 import re
+import textwrap
 from collections.abc import Iterator, Mapping, Sequence
+
+from glitchtip_tools.core.investigation.traces.php_objects import stacks as stacks_of_php
 
 ROUNDS = 5  # prefixes before one line: a pod's, a time, a level, a request's tag
 DEEPEST = 4  # objects inside of a JSON line
@@ -16,31 +20,47 @@ _PREFIX = re.compile(
     rf"""(?:
       \d{{1,4}}\|[\w.@/-]{{1,80}}\s*\|                               # pm2
     | [\w.-]{{1,80}}\s+\|                                            # docker compose
-    | [ ]{{2,40}}\|                                                  # Python's exception groups
-    | >                                                              # a quoted mail or comment
+    | [ ]{{0,40}}\|                                                  # Python's exception groups, Docker Desktop
     | \[pod/[^\]]{{1,200}}\]                                         # kubectl logs --prefix
     | (?:[A-Z][a-z]{{2}}[ ]{{1,2}}\d{{1,2}}[ ]\d\d:\d\d:\d\d|{_TIME})[ ][\w.-]{{1,80}}[ ][\w./@-]{{1,80}}
       (?:\[\d+\]:|[ ]\d+[ ]-[ ]-)                                  # journald, syslog
     | {_TIME}[ ]\w{{1,40}}\[[\w.-]{{1,80}}\]:                        # Heroku
+    | {_TIME}[ ][\w-]{{1,40}}\.\d{{1,3}}\s+\|                            # foreman
     | {_TIME}[ ](?:stdout|stderr)[ ][FP]                             # Kubernetes
     | \d\d-\d\d[ ]\d\d:\d\d:\d\d\.\d{{3}}[ ]+\d+[ ]+\d+[ ][A-Z][ ][\w.$-]{{1,80}}[ ]*:   # Android
+    | (?:\d\d-\d\d[ ]\d\d:\d\d:\d\d\.\d{{3}}[ ])?[VDIWEF]/[\w.$-]{{1,80}}[ ]?\([ ]*\d+\):  # the same, brief
     | [DIWEF],[ ]\[[^\]]{{1,80}}\][ ]+[A-Z]+[ ]--[ ][^:]{{0,80}}:    # Ruby's logger
     | {_TIME}:?
     | (?:TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|FATAL|CRITICAL|ERR):?
+    | \d{{1,8}}[ ]TID-\w{{1,20}}(?:[ ][A-Z]\w{{1,80}}[ ]JID-\w{{1,40}})?[ ][A-Z]{{4,8}}:      # older ones of Sidekiq
     | (?:\w{{1,20}}=\S{{1,80}}[ ]){{1,8}}[A-Z]{{4,8}}:               # Sidekiq
     | \[[^\[\]]{{1,120}}\]                                           # a level, a thread, a request's tag
     )(?:[ \t]|$)""",
     re.X,
 )
 _PRIORITY = re.compile(r"<\d{1,3}>(?:1 )?")  # before all else in syslog's own form
+_QUOTED = re.compile(r"(?:> ?){1,4}")  # a mail or a comment
+_ENTITY = re.compile(r"&(?:gt|lt|amp|quot|#\d{1,5}|#x[0-9a-fA-F]{1,4});")
+_PAGE = re.compile(r"<html\b|</pre>", re.I)
+_BREAK = re.compile(r"<(?:br|p|/p|/?pre|/?h\d|/?div|/?tr)\b[^<>]{0,300}>\n?", re.I)
+_TAG = re.compile(r"</?[a-zA-Z][^<>]{0,1000}>")
+_FIELD = re.compile(r'^\s*"[\w.@ -]{1,80}"\s*:\s*".*\\n.*",?\s*$')
 _MESSAGES = ("error", "err", "exception", "message", "msg")
 
 
 def plain_lines(text: str, most: int, widest: int) -> list[str]:
     """Return the last lines of a text without colours, with the stacks inside of JSON as lines of their own."""
+    if _PAGE.search(text):
+        text = _TAG.sub("", _BREAK.sub("\n", text))
     found: list[str] = []
-    for line in text.splitlines()[-most:]:
-        found += _inside(line) if line.lstrip().startswith(("{", "[{")) and "\\n" in line else [line]
+    for line in textwrap.dedent(text).splitlines()[-most:]:
+        if "\\n" in line and line.lstrip().startswith(("{", "[{")):
+            found += _inside(line)
+        elif 'Trace\\":' in line or '"Trace":' in line:  # of PHP, with any prefix
+            found += _inside(line[line.find("{") :])
+        else:
+            found += _inside("{" + line.strip().rstrip(",") + "}") if _FIELD.match(line) else [line]
+    found = [html.unescape(line) if _ENTITY.search(line) else line for line in found]
     return [_COLOURS.sub("", line.replace("\xa0", " ")[:widest]).rstrip() for line in found[-most:]]
 
 
@@ -50,6 +70,12 @@ def unprefixed(lines: Sequence[str]) -> list[str]:
 
 
 def _bare(line: str) -> str:
+    if line.startswith("`"):  # a stack between Markdown's marks for code
+        line = line.lstrip("`")
+    if line.endswith("`") and line.count("`") % 2:
+        line = line[:-1]
+    if quoted := _QUOTED.match(line):
+        line = line[quoted.end() :]
     if priority := _PRIORITY.match(line):
         line = line[priority.end() :]
     for _ in range(ROUNDS):
@@ -67,6 +93,8 @@ def _inside(line: str) -> list[str]:
     except (ValueError, RecursionError):
         text = line.replace("\\n", "\n").replace("\\t", "\t").replace('\\"', '"')
         return text.split("\n")
+    if listed := list(stacks_of_php(data)):
+        return listed
     texts = list(_texts(data, DEEPEST))
     short = {key: value for key, value in reversed(texts) if "\n" not in value}
     said = [short[key] for key in _MESSAGES if key in short][:1]

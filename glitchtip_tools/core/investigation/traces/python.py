@@ -1,16 +1,24 @@
 """Python: `Traceback (most recent call last):`, oldest call first; causes come before what they caused.
 
-Sentry's and GlitchTip's pages show the same frames below the error instead, for most languages.
+Sentry's and GlitchTip's pages show the same frames below the error instead, for most languages: of Python oldest
+first, of others innermost first.
 """
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from glitchtip_tools.models import ExceptionValue, Frame
 
 _HEAD = "Traceback (most recent call last):"
-_FRAME = re.compile(r'^\s*File "(?P<file>[^"]+)", line (?P<line>\d{1,7})(?:, in (?P<function>.+))?$')
+_FRAME = re.compile(
+    r'^(?P<indent>\s*)File "(?P<file>[^"]+)", line (?P<line>\d{1,7})(?:, in (?P<function>.+)|,)?$'
+)
 _RAISED = re.compile(r"^(?P<type>[A-Za-z_][\w.]*)(?:: ?(?P<value>.*))?$")
+_NAMED = re.compile(
+    r"^(?:[A-Za-z_]\w*\.)*[A-Za-z_]\w*(?:Error|Exception|Warning|Exit|Interrupt|Iteration)(?::.*)?$|^[\w.]+: \S"
+)
+_OWN = (".py", ".pyx", ">")  # endings of Python's files, and of what was typed or made
 _CHAINED = (
     "The above exception was the direct cause of the following exception:",
     "During handling of the above exception, another exception occurred:",
@@ -32,6 +40,8 @@ def read(lines: Sequence[str]) -> list[tuple[ExceptionValue, ...]]:
         elif bare or lines[at].rstrip().endswith(_HEAD):
             above = lines[at - 1].strip() if at else ""
             one, at = _one(lines, at if bare else at + 1, above)
+            if bare and not any((frame.filename or "").endswith(_OWN) for frame in one.frames):
+                one = replace(one, frames=one.frames[::-1])
             if grouped and chains:
                 chains[-1].insert(0, one)
             elif chained and chains:
@@ -50,13 +60,13 @@ def _one(lines: Sequence[str], at: int, above: str) -> tuple[ExceptionValue, int
     while at < len(lines):
         line = lines[at]
         if found := _FRAME.match(line):
-            source, at = _source(lines, at + 1)
+            source, at = _source(lines, at + 1, indented=bool(found["indent"]))
             number = int(found["line"])
             frames.append(
                 Frame(
                     filename=found["file"],
                     abs_path=found["file"],
-                    function=found["function"],
+                    function=_name(found["function"]),
                     line_no=number,
                     context_line=source,
                     context=((number, source),) if source else (),
@@ -75,9 +85,19 @@ def _one(lines: Sequence[str], at: int, above: str) -> tuple[ExceptionValue, int
     return ExceptionValue(kind.rpartition(".")[2], value, kind.rpartition(".")[0] or None, tuple(frames)), at
 
 
-def _source(lines: Sequence[str], at: int) -> tuple[str | None, int]:
-    """Return the source line below a frame, if any, and the line after it and its marks."""
-    if at >= len(lines) or not lines[at].startswith("    ") or _FRAME.match(lines[at]):
+def _name(function: str | None) -> str | None:
+    """Return a function's name; Markdown makes `**call**` of `__call__`."""
+    return re.sub(r"^\*\*(\w+)\*\*$", r"__\1__", function.strip()) if function else None
+
+
+def _source(lines: Sequence[str], at: int, *, indented: bool) -> tuple[str | None, int]:
+    """Return the source line below a frame, if any, and the line after it and its marks.
+
+    Where the indentation was lost, what names an error is none.
+    """
+    if at >= len(lines) or _FRAME.match(lines[at]) or not lines[at].strip():
+        return None, at
+    if not (lines[at].startswith("    ") if indented else not _NAMED.match(lines[at].strip())):
         return None, at
     source = lines[at].strip()
     at += 1

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from glitchtip_tools.models import ExceptionValue, Frame
 
 _LINE = re.compile(
-    r"^\s*(?:from |\d+: from )?"
+    r"^\s*(?:from |\d+: from )?(?P<gem>[\w-]{1,80} \([\w.]{1,40}\) )?"
     r"(?P<file>(?:[A-Za-z]:(?=[\\/]))?[^\s:]*(?:\.\w+|bin/[\w-]+)|\(eval[^()]*\)):(?P<line>\d{1,7})"
-    r"(?::in [`'](?P<function>[^'`]+)')?(?P<rest>: .*)?$"
+    r"(?::in [`'](?P<function>[^'`]+)['`])?(?P<rest>: .*)?$"
 )
 _RAISED = re.compile(r"^: (?P<value>.*?) \((?P<type>[A-Z][\w:]*)\)$")
 _ABOVE_RAILS = re.compile(r"(?:^|\s)(?P<type>[A-Z][\w:]*) \((?P<value>.*)\):?$")
@@ -17,12 +17,15 @@ _ABOVE_PLAIN = re.compile(
 )
 _TEMPLATE = re.compile(r"\.(?:erb|haml|slim)$")  # a line of one that is in no method has no label
 _EXCERPT = re.compile(r"^\s*\d+: ")  # Rails shows the template's lines between the message and the trace
+_SENTENCE = re.compile(r"\bAn? ((?:[A-Z]\w*::)*[A-Z]\w*) occurred in ")  # exception_notification's mails
 _ABOVE = 12
+_NEAR = 3
 
 
 def read(lines: Sequence[str]) -> list[tuple[ExceptionValue, ...]]:
     """Return the chains of exceptions, each with its causes first; Ruby prints a cause after what it caused."""
     chains: list[list[ExceptionValue]] = []
+    headless: list[tuple[ExceptionValue, ...]] = []
     at = 0
     while at < len(lines):
         found = _LINE.match(lines[at])
@@ -46,10 +49,15 @@ def read(lines: Sequence[str]) -> list[tuple[ExceptionValue, ...]]:
                     abs_path=name,
                     function=_label(found["function"]),
                     line_no=int(found["line"]),
+                    in_app=False if found["gem"] else None,  # its path is that within the gem
                 )
             )
             at += 1
         if kind is None:
+            above = next(
+                (line for line in reversed(lines[max(0, first - _NEAR) : first]) if line.strip()), ""
+            )
+            headless.append((_unnamed(above.strip(), frames, lines[max(0, first - _ABOVE) : first]),))
             continue
         one = ExceptionValue(kind.rpartition("::")[2], value, None, tuple(reversed(frames)))
         caused = bool(chains) and first > 0 and _LINE.match(lines[first - 1]) is not None
@@ -57,7 +65,14 @@ def read(lines: Sequence[str]) -> list[tuple[ExceptionValue, ...]]:
             chains[-1].insert(0, one)
         else:
             chains.append([one])
-    return [tuple(chain) for chain in chains]
+    return [tuple(chain) for chain in chains] or [chain for chain in headless if chain[0].value]
+
+
+def _unnamed(message: str, frames: Sequence[Frame], above: Sequence[str]) -> ExceptionValue:
+    """Return the error of frames below a message alone; a report may name the type in a sentence."""
+    named = next((found[1] for line in reversed(above) if (found := _SENTENCE.search(line))), "")
+    kind = named or ("NoMethodError" if message.startswith("undefined method") else "Error")
+    return ExceptionValue(kind.rpartition("::")[2], message, None, tuple(reversed(frames)))
 
 
 def _label(function: str | None) -> str | None:

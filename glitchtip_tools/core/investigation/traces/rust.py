@@ -5,19 +5,23 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from glitchtip_tools.models import ExceptionValue, Frame
 
 _PANIC = re.compile(
-    r"thread '[^']*' (?:\(\d+\) )?panicked at (?:'(?P<value>.*)', )?(?P<file>[^\s:']+\.rs):"
-    r"(?P<line>\d{1,7}):(?P<column>\d{1,7}):?$"
+    r"thread '[^']*' (?:\([^()]{1,20}(?:\(\d+\))?(?:, [^()]{1,20}\(\d+\))?\) )?panicked at (?:'(?P<value>.*)', )?"
+    r"(?P<file>[^\s:']+\.rs):(?P<line>\d{1,7}):(?P<column>\d{1,7})(?:: (?P<behind>\S.*)|:)?$"
 )
 ABOVE = 40  # lines in which the causes of an error stand
 _ERROR = re.compile(r"^Error: (?P<value>.+)$")
 _SYMBOL = re.compile(r"^\s*\d+: +(?:0x[0-9a-f]+ - )?(?P<function>\S.*)$")
 _PLACE = re.compile(r"^\s+at (?P<file>\S+?):(?P<line>\d{1,7})(?::(?P<column>\d{1,7}))?$")
+_HASH = re.compile(r"::h[0-9a-f]{16}$")
 _MACHINERY = re.compile(
-    r"^(?:rust_begin_unwind|core::panicking|std::panicking|__rust|std::rt|std::sys|core::ops::function|_?main$|__libc|_start)"
+    r"^<?(?:rust_begin_unwind|core::(?:panicking|fmt|ops::function)|core::(?:option|result)::(?:unwrap|expect)_failed"
+    r"|std::(?:panicking|rt|sys|io::Write|backtrace)|__?rust|_?main$|__libc|_start|<?unknown>$|BaseThreadInitThunk"
+    r"|RtlUserThreadStart|backtrace::)"
 )
 
 
@@ -26,21 +30,28 @@ def read(lines: Sequence[str]) -> list[tuple[ExceptionValue, ...]]:
     chains: list[tuple[ExceptionValue, ...]] = []
     for at, line in enumerate(lines):
         if found := _PANIC.search(line):
-            value = found["value"] or (lines[at + 1].strip() if at + 1 < len(lines) else "")
-            frames = _frames(lines, at + 1) or [
-                Frame(
-                    filename=found["file"],
-                    abs_path=found["file"],
-                    line_no=int(found["line"]),
-                    col_no=int(found["column"]),
-                )
-            ]
+            below = lines[at + 1].strip() if at + 1 < len(lines) else ""
+            value = found["value"] or found["behind"] or below
+            place = Frame(
+                filename=found["file"],
+                abs_path=found["file"],
+                line_no=int(found["line"]),
+                col_no=int(found["column"]),
+            )
+            frames = _with_place(_frames(lines, at + 1), place)
             chains.append((ExceptionValue("panic", value, None, tuple(frames)),))
         elif line.strip() == "Stack backtrace:" and (frames := _frames(lines, at + 1)):
             above = (_ERROR.match(other) for other in reversed(lines[max(0, at - ABOVE) : at]))
             message = next((found["value"] for found in above if found), "")
             chains.append((ExceptionValue("Error", message, None, tuple(frames)),))
     return chains
+
+
+def _with_place(frames: list[Frame], place: Frame) -> list[Frame]:
+    """Return the frames with the panic's own place, which a release build tells of no other frame."""
+    if not frames or any(frame.filename for frame in frames):
+        return frames or [place]
+    return [*frames[:-1], replace(place, function=frames[-1].function)]
 
 
 def _frames(lines: Sequence[str], at: int) -> list[Frame]:
@@ -60,7 +71,7 @@ def _frames(lines: Sequence[str], at: int) -> list[Frame]:
             Frame(
                 filename=place["file"] if place else None,
                 abs_path=place["file"] if place else None,
-                function=symbol["function"],
+                function=_HASH.sub("", symbol["function"]),
                 line_no=int(place["line"]) if place else None,
                 col_no=int(place["column"]) if place and place["column"] else None,
                 in_app=False if _MACHINERY.match(symbol["function"]) else None,

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from glitchtip_tools.models import ExceptionValue, Frame
 
 _FATAL = re.compile(
-    r"(?:^|\s)(?:(?P<before>[^\s:]{1,300}\.swift):(?P<line_before>\d{1,7}): )?Fatal error: (?P<value>.*?)"
+    r"^\*\*\* (?:Swift runtime failure|Program crashed): (?P<failure>.*?) \*\*\*$"
+    r"|(?:^|\s)(?:(?P<before>[^\s:]{1,300}\.swift):(?P<line_before>\d{1,7}): )?Fatal error: (?P<value>.*?)"
     r"(?:: file (?P<file>[^\s:,]{1,300}\.swift), line (?P<line>\d{1,7}))?$"
 )
 _CALL = re.compile(
-    r"^\s*(?:Thread )?\d+ (?:\[[a-z]+\] )?(?:\[[a-z]+\] )?0x[0-9a-f]+ (?P<function>.{1,400}?)(?: \+ \d+)? in \S+"
+    r"^\s*(?:Thread )?\d+\s+(?:\[[a-z]+\]\s+){0,3}0x[0-9a-f]+ (?P<function>.{1,400}?)(?: \+ \d+)? in \S+"
     r"(?: at (?P<file>\S+?):(?P<line>\d{1,7})(?::\d{1,7})?)?$"
 )
 _BELOW = 60  # lines in which the calls begin
@@ -28,7 +29,9 @@ def read(lines: Sequence[str]) -> list[tuple[ExceptionValue, ...]]:
         if not frames and file:
             frames = [Frame(filename=file, abs_path=file, line_no=int(number))]
         if frames:
-            chains.append((ExceptionValue("Fatal error", found["value"], None, tuple(frames)),))
+            chains.append(
+                (ExceptionValue("Fatal error", found["failure"] or found["value"], None, tuple(frames)),)
+            )
     return chains
 
 

@@ -12,10 +12,11 @@ from glitchtip_tools.core.search.language.syntax import Before, Compare, Older, 
 from glitchtip_tools.core.time.durations import BadTime, Duration, is_duration, read_duration
 from glitchtip_tools.core.time.moments import Day, Instant, NamedMoment, read
 from glitchtip_tools.models import LEVELS
+from glitchtip_tools.patterns import pattern
 
 DATE_FORMS = "`-24h`, `+7d`, `yesterday`, `2025-11-24`, `>=2025-11-24T12:00`, `[2025-11-20 TO 2025-11-24]`"
 AGE_FORMS = "`-24h` (younger), `+7d` or `>7d` (older), `[1d TO 7d]`; units: s, m, h, d, w"
-_SIGNED = re.compile(r"([+-])(.*)", re.DOTALL)
+_SIGNED = pattern(r"([+-])(.*)", re.DOTALL)
 
 
 def when(kind: Kind, given: Given, wrong: Wrong) -> Test:

@@ -8,11 +8,12 @@ from difflib import get_close_matches
 from glitchtip_tools.core.search.language.keys import KNOWN
 from glitchtip_tools.core.search.language.syntax import AnyOf, EventId, Node, Term, Text, leaves
 from glitchtip_tools.errors import BadUsage
+from glitchtip_tools.patterns import pattern
 
 SHOWN = 72  # so much of a long query stands around the caret
 MOST_HINTS = 5
 OPTIONS = {"sort": "--sort {}", "limit": "--limit {}", "status": "is:{}"}
-_COMPARED = re.compile(r"([A-Za-z_.0-9]+?)(==?|[<>]=?)(\S+)", re.ASCII)
+_COMPARED = pattern(r"([A-Za-z_.0-9]+?)(==?|[<>]=?)(\S+)", re.ASCII)
 # Keys of Sentry for which GlitchTip has no data, and what to write instead.
 ONLY_SENTRY = {
     "assigned_or_suggested": "use `assigned:`",
@@ -87,7 +88,7 @@ def hints(node: Node, *, assignment: bool) -> Iterable[str]:
         elif new and not term.tag and not assignment and needs_assignment(term):
             yield f"`{term}`: this server has no such data (GlitchTip 6 has)"
         elif term.key == "release" and str(term.test) == "latest":
-            yield "`release:latest` looks for a release of that name: GlitchTip knows no latest release"
+            yield "`release:latest` looks for a release of that name: GlitchTip has no latest release"
 
 
 def needs_assignment(term: Term) -> bool:

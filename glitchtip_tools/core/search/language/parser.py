@@ -5,7 +5,6 @@ all   = one (["AND"] one)*
 one   = ("!" | "NOT")* ("(" any ")" | phrase | word | key ":" value)
 """
 
-import re
 from collections.abc import Sequence
 
 from glitchtip_tools.core.search.language.keys import KNOWN, Key, Kind
@@ -22,10 +21,11 @@ from glitchtip_tools.core.search.language.syntax import (
     negated,
 )
 from glitchtip_tools.core.search.language.values import COMPARED, read_test
+from glitchtip_tools.patterns import pattern
 
 DEEPEST = 40
 LONGEST = 200_000
-_OPERATOR = re.compile(r"(AND|OR|NOT)(?=[\s()!\"]|$)")
+_OPERATOR = pattern(r"(AND|OR|NOT)(?=[\s()!\"]|$)")
 
 
 def parse(query: str) -> Node:

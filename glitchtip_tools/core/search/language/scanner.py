@@ -1,14 +1,14 @@
 """Reads words, phrases and values from a query's text; every character is looked at a fixed number of times."""
 
-import re
 from collections.abc import Callable
 
 from glitchtip_tools.core.search.language.mistakes import QuerySyntaxError
 from glitchtip_tools.core.search.language.syntax import Pattern
+from glitchtip_tools.patterns import pattern
 from glitchtip_tools.values import dataclass
 
-_KEY = re.compile(r"(?:tags\[([^\]\n]{1,200})\]|([A-Za-z_][A-Za-z0-9_.-]*)):")
-_COMPARISON = re.compile(r"[<>]=?")
+_KEY = pattern(r"(?:tags\[([^\]\n]{1,200})\]|([A-Za-z_][A-Za-z0-9_.-]*)):")
+_COMPARISON = pattern(r"[<>]=?")
 _ESCAPABLE = {"bare": "*", "quoted": '*"\\'}
 
 

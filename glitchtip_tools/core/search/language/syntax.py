@@ -7,13 +7,14 @@ from types import UnionType
 from glitchtip_tools.core.search.language.keys import KNOWN, Key, Kind
 from glitchtip_tools.core.time.durations import Duration
 from glitchtip_tools.core.time.moments import Day, Instant, NamedMoment
+from glitchtip_tools.patterns import pattern
 from glitchtip_tools.values import dataclass
 
 OPERATORS = ("AND", "OR", "NOT")
-EVENT_ID = re.compile(r"[0-9a-fA-F]{32}|[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
-_BARE = re.compile(r"(?!-)[\w.*/@+-]+", re.ASCII)
-_BARE_KEY = re.compile(r"[A-Za-z_][\w.-]*", re.ASCII)
-_SPECIAL = re.compile(r'[\\"*]')
+EVENT_ID = pattern(r"[0-9a-fA-F]{32}|[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+_BARE = pattern(r"(?!-)[\w.*/@+-]+", re.ASCII)
+_BARE_KEY = pattern(r"[A-Za-z_][\w.-]*", re.ASCII)
+_SPECIAL = pattern(r'[\\"*]')
 
 
 @dataclass(frozen=True, slots=True)

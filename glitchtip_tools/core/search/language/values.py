@@ -9,6 +9,7 @@ from glitchtip_tools.core.search.language.mistakes import listed, similar
 from glitchtip_tools.core.search.language.scanner import Given, One, Several, ValueRange, Word, Wrong
 from glitchtip_tools.core.search.language.syntax import AnyOf, Compare, Test
 from glitchtip_tools.models import LEVELS
+from glitchtip_tools.patterns import pattern
 
 # Sentry calls "ignored" what it now archives; both words are taught.
 STATUS_WORDS = {
@@ -21,7 +22,7 @@ STATUS_WORDS = {
     "unassigned": "unassigned",
 }
 COMPARED = {Kind.LEVEL, Kind.AGE, Kind.DATE, Kind.NUMBER}
-_WHOLE = re.compile(r"\d{1,18}", re.ASCII)
+_WHOLE = pattern(r"\d{1,18}", re.ASCII)
 
 
 def read_test(key: Key, given: Given, wrong: Wrong) -> Test:
@@ -88,7 +89,7 @@ def _status(word: Word, wrong: Wrong) -> str:
     raise wrong(
         word.position,
         f"`{word.text}` is not a status: expected {listed(STATUS_WORDS)}",
-        f"did you mean `is:{near}`?" if near else "GlitchTip knows no other states",
+        f"did you mean `is:{near}`?" if near else "GlitchTip has no other states",
     )
 
 

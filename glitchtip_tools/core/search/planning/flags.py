@@ -1,7 +1,6 @@
 """The options beside a query, one row of FLAGS each, and the terms of the language that they stand for."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 
 from glitchtip_tools.core.search.language.keys import KNOWN
 from glitchtip_tools.core.search.language.mistakes import QuerySyntaxError
@@ -22,6 +21,7 @@ from glitchtip_tools.core.time.durations import Duration
 from glitchtip_tools.core.time.moments import read
 from glitchtip_tools.errors import BadUsage
 from glitchtip_tools.models import STATUSES
+from glitchtip_tools.values import dataclass
 
 ALL = "all"
 DEFAULT_STATUS = Term("is", AnyOf(("unresolved",)))
@@ -50,7 +50,7 @@ class Flag:
         return self.name.replace("-", "_")
 
 
-@dataclass(frozen=True, init=False)
+@dataclass(frozen=True, slots=True)
 class Flags:
     """What was asked for by options: `Flags(level=["error"], since="24h")`; all of them hold.
 

@@ -9,11 +9,12 @@ from shlex import quote
 from uuid import UUID
 
 from glitchtip_tools.core.search.planning.conditions import HasTag, TagIs, TextIn
+from glitchtip_tools.patterns import pattern
 
 LONGEST_TERM = 200  # longer tag values are cut by the server
 LONGEST_QUERY = 1500  # of the address that a proxy in front may refuse
 SHORTEST_TEXT = 3  # of the index behind the server's wildcard search
-_FRAGMENT = re.compile(r"[A-Za-z0-9_./-]+(?: [A-Za-z0-9_./-]+)*")
+_FRAGMENT = pattern(r"[A-Za-z0-9_./-]+(?: [A-Za-z0-9_./-]+)*")
 _RESERVED = ("is", "has", "level")
 
 

@@ -41,6 +41,10 @@ def found(frame: Frame, sources: dict[str, str] = SOURCES) -> tuple[str, str] | 
             Frame(module="Bakery.Toys.Oven+<WarmAsync>d__3", function="MoveNext"),
             ("src/Bakery/Toys/Oven.cs", "WarmAsync"),
         ),
+        (  # as the runtime prints it
+            Frame(module="Bakery.Toys.Oven.<>c", function="<WarmAsync>b__3_0"),
+            ("src/Bakery/Toys/Oven.cs", "WarmAsync"),
+        ),
         (Frame(function="async Task Oven.WarmAsync(Tray tray)"), None),  # two classes are called so
         (
             Frame(function="async Task<List<Tray>> Ovens.Oven.WarmAsync(Tray tray)"),

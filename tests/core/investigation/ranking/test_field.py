@@ -39,6 +39,7 @@ def placed(
         ("lambda$Close$0", 3, "Close"),
         ("(*Till).Close.func1.2", 3, "Close"),
         ("Close$lambda-1", 3, "Close"),
+        ("Till.Close.<fn>.<fn>", 3, "Close"),
         ("{closure:Till::Close():6}", 3, "Close"),
         ("Open", 7, "Close"),  # a name that the file has not
         ("Open", 9, "<module>"),

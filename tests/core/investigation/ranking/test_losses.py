@@ -62,3 +62,21 @@ def test_how_lines_leave() -> None:
 def test_which_errors_are_caught_no_more(removed: str, caught: set[str]) -> None:
     found = losses(Change(1, hunks=(Hunk(3, (removed,), ()),)))
     assert (set(found[0].caught) if found else set()) == caught
+
+
+@pytest.mark.parametrize(
+    ("removed", "added", "unchecked"),
+    [
+        ("if not cup:\n    return", "", True),
+        ("if not cup:\n    return", "if not cups:\n    return", False),
+        ("if err := tea.Read(&cup); err != nil {", "if err := read(tea, &cup); err != nil {", False),
+        ("def pour(cup):\n    if not cup:\n        return", "", False),
+        ("async pour(cup) {\n  if (!cup) {\n    return;", "", False),
+        ("def pour(cup):\n    if not cup:\n        return", "def pour(cup, pot):", True),
+        ("cups = []", "", False),
+    ],
+)
+def test_whether_fewer_lines_check_something(removed: str, added: str, unchecked: bool) -> None:
+    hunk = Hunk(3, tuple(removed.split("\n")), tuple(added.split("\n")) if added else ())
+    found = losses(Change(1, hunks=(hunk,)))
+    assert any(one.unchecked for one in found) is unchecked

@@ -45,15 +45,62 @@ CALLER = """\
 def sell(row):
     return Price(row)
 """
-SOURCES = {"helpers.py": HELPERS, "shop.py": SHOP, "caller.py": CALLER}
+STORE = """\
+import db
+
+
+def put(row):
+    return db.put(row)
+
+
+class Store:
+    def put(self, row):
+        row = dict(row)
+        if row.get("amount"):
+            row["amount"] = int(row["amount"])
+        return put(row)
+
+
+def load(key):
+    row = find(key)
+    if row is None:
+        raise KeyError(key)
+    return row
+
+
+def find(key):
+    return db.get(key)
+"""
+KEEP = """\
+def keep(store, row):
+    store.put(row)
+"""
+SOURCES = {
+    "helpers.py": HELPERS,
+    "shop.py": SHOP,
+    "caller.py": CALLER,
+    "store.py": STORE,
+    "keep.py": KEEP,
+}
 Traits = dict[str, dict[str, float]]
 
 
-def said_of(kind: str, message: str, frames: Sequence[tuple[str, int, str]], match: str = "exact") -> Traits:
-    """Return the traits of every function by name; `frames` are (file, line, function), innermost first."""
+def said_of(
+    kind: str,
+    message: str,
+    frames: Sequence[tuple[str, int, str]],
+    match: str = "exact",
+    *,
+    below: Sequence[MappedFrame] = (),
+    level: int = 0,
+) -> Traits:
+    """Return the traits of every function by name; `frames` are (file, line, function), innermost first.
+
+    They are those of the exception `level` of the chain; `below` are other frames of the trace.
+    """
     mapped = [
         MappedFrame(
-            0,
+            level,
             -depth,
             file,
             function,
@@ -69,7 +116,11 @@ def said_of(kind: str, message: str, frames: Sequence[tuple[str, int, str]], mat
         for depth, (file, line, function) in enumerate(frames)
     ]
     event = Event(id="1", title=kind, exceptions=(ExceptionValue(kind, message),))
-    evidence = Evidence(frames=places.with_depth(mapped), sources=SOURCES, spread={"Price": 9, "upper": 9})
+    evidence = Evidence(
+        frames=places.with_depth([*mapped, *below]),
+        sources=SOURCES,
+        spread={"Price": 9, "upper": 9},
+    )
     crash = Crash(event, evidence)
     return {one.place.function: features(one, SIGNALS) for one in candidates_of(field_of(crash), crash)}
 
@@ -113,3 +164,38 @@ def test_a_frame_whose_line_is_anothers_stands_in_the_function_that_it_names() -
     assert "depth0" not in differs["main"]
     reads_alike = said_of("ValueError", "x", [("shop.py", 14, "show")])
     assert reads_alike["main"]["depth0"] == 1.0
+
+
+def test_functions_of_one_name_pass_the_call_on_and_their_caller_is_asked() -> None:
+    said = said_of(
+        "OSError", "full", [("store.py", 5, "put"), ("store.py", 13, "put"), ("keep.py", 2, "keep")]
+    )
+    assert said["put"]["namesake"] == 1.0
+    assert said["keep"]["past_namesakes"] == 1.0
+    alone = said_of("OSError", "full", [("store.py", 5, "put"), ("keep.py", 2, "keep")])
+    assert "past_namesakes" not in alone["keep"]
+
+
+def test_a_few_lines_around_a_library_are_asked_less_than_their_caller() -> None:
+    library = MappedFrame(0, 1, "site-packages/db.py", "get", 9, False)
+    frames = [("store.py", 24, "find"), ("store.py", 17, "load")]
+    said = said_of("OSError", "full", frames, below=[library])
+    assert (said["find"]["short_above_library"], said["load"]["calls_above_library"]) == (1.0, 1.0)
+    own = said_of("OSError", "full", frames)
+    assert "short_above_library" not in own["find"]
+    assert "calls_above_library" not in own["load"]
+
+
+def test_where_the_error_began_is_told_from_what_only_wraps_it() -> None:
+    wrapper = MappedFrame(
+        0, 0, "keep.py", "keep", 2, True, "keep.py", 2, "exact", "", 0, "    store.put(row)"
+    )
+    said = said_of("KeyError", "7", [("store.py", 19, "load")], below=[wrapper], level=1)
+    assert said["load"]["began"] == 1.0
+    assert "began" not in said["keep"]
+
+
+def test_what_a_function_that_raises_on_purpose_calls_is_asked_too() -> None:
+    said = said_of("KeyError", "7", [("store.py", 19, "load")])
+    assert said["find"]["body_of_raiser"] == 1.0
+    assert "body_of_raiser" not in said_of("OSError", "full", [("store.py", 17, "load")])["find"]

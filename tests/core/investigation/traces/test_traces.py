@@ -332,7 +332,7 @@ def told(event: Event | None) -> tuple[str | None, list[tuple[str | None, str | 
                     "no function clause matching in Bakery.Oven.handle_info/2",
                     [
                         "gen_server.erl:2173  :gen_server.try_handle_info/3",
-                        "lib/bakery/oven.ex:22 Elixir.Bakery.Oven Bakery.Oven.handle_info({:tray, nil}, %{})",
+                        "lib/bakery/oven.ex:22 Elixir.Bakery.Oven Bakery.Oven.handle_info/2",
                     ],
                 )
             ],
@@ -450,7 +450,7 @@ Stack backtrace:
         (
             RAW.replace(".py", ".go").replace("KeyError", "runtime.Error"),
             "go",
-            [("Error", "7", ["oven/run.go:30  main", "oven/heat.go:14  warm"])],
+            [("Error", "7", ["oven/heat.go:14  warm", "oven/run.go:30  main"])],
         ),
         (
             '[ERROR] KeyError: 7\rTraceback (most recent call last):\r\xa0\xa0File "/var/task/a.py", line 3, in f\r',

@@ -18,6 +18,12 @@ _GUARD = re.compile(
 )
 _CAUGHT = re.compile(r"\b(?:except|catch|rescue|on)\b(.{0,200})")
 _CATCH = re.compile(r"^\s*\}?\s*(?:except|catch|rescue|finally|ensure|defer|try|begin|with|suppress)\b")
+# The head of a function, as far as one line tells it: what is in a removed function protected nothing else.
+_HEAD = re.compile(
+    r"^\s*(?:[\w@]+\s+)*(?:def|function|func|fn|fun|defp|sub)\s+[\w(]"
+    r"|^\s*(?!(?:if|for|while|switch|catch|with|elseif|foreach|using|lock|return|else|synchronized)\b)"
+    r"(?:[\w<>\[\],.?]+\s+)*[\w$]+\s*\([^;=]{0,200}\)\s*\{\s*$"
+)
 _EXIT = re.compile(r"\b(?:return|raise|throw|continue|break|next|exit|abort|panic|die)\b")
 # What gives a name a value: assignments of all kinds, entries of tables, definitions, imports, calls that fill.
 _SET = re.compile(
@@ -31,7 +37,9 @@ _SET = re.compile(
 class Loss:
     """Removed lines of one hunk: the names that they set and tested, whether they left or caught, and where.
 
-    `caught` are the types of exceptions that are caught no more.
+    `caught` are the types of exceptions that are caught no more. `unchecked` says that fewer lines test something
+    than before, in a function that is still there: a test in other words does not count, nor one that went with
+    its function.
     """
 
     line: int
@@ -41,6 +49,7 @@ class Loss:
     catches: bool
     text: str
     caught: frozenset[str] = frozenset()
+    unchecked: bool = False
 
     @property
     def names(self) -> frozenset[str]:
@@ -65,6 +74,8 @@ def losses(change: Change) -> list[Loss]:
             _count(_CATCH, removed) > _count(_CATCH, added),
             removed[0].strip()[:80],
             _caught(removed) - _caught(kept),
+            _count(_GUARD, removed) > _count(_GUARD, added)
+            and _count(_HEAD, removed) <= _count(_HEAD, added),
         )
         if loss.names or loss.exits or loss.catches:
             found.append(loss)

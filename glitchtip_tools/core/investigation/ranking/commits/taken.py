@@ -6,6 +6,7 @@ or a literal that the message names appear in another file.
 
 import re
 
+from glitchtip_tools.core.investigation.evidence import MappedFrame
 from glitchtip_tools.core.investigation.ranking.commits.hunt import Hunt
 from glitchtip_tools.core.investigation.ranking.commits.losses import Loss, line_now, losses
 from glitchtip_tools.core.investigation.ranking.places import language_of
@@ -49,7 +50,7 @@ def unguarded(hunt: Hunt) -> None:
                     reason = f"took out {told} ({file}), near line {line}"
                     amount = share * hunt.freshness(commit) / (1 + frame.depth)
                     hunt.case(commit).most("unguarded", amount, reason, file)
-                if told := _answering(loss, names, hunt):
+                if told := _answering(loss, _taken_as_is(frame, hunt), hunt):
                     reason = f"took out {told} ({file}), which would have kept the error from line {line}"
                     amount = hunt.freshness(commit) / (1 + frame.depth / 4)
                     hunt.case(commit).most("bared", amount, reason, file)
@@ -60,9 +61,34 @@ def _answering(loss: Loss, names: frozenset[str], hunt: Hunt) -> str:
     types = frozenset(re.split(r"[.:\\\\]+", item.type or "")[-1] for item in hunt.crash.event.exceptions)
     if caught := sorted(loss.caught & types):
         return f"a handler of `{caught[0][:60]}`"
-    if loss.exits and _MISSING.search(hunt.crash.complaint) and (tested := sorted(loss.guards & names)):
+    answers = loss.exits and loss.unchecked and _MISSING.search(hunt.crash.complaint)
+    if answers and (tested := sorted(loss.guards & names)):
         return f"a check of `{tested[0][:60]}` that left"
     return ""
+
+
+def _taken_as_is(frame: MappedFrame, hunt: Hunt) -> frozenset[str]:
+    """Return the names that may have been bad when a line ran: not those that it sets.
+
+    Of a line that only called on, not what it called something of either: that would have failed there.
+    """
+    sources, file = hunt.crash.sources, frame.file or ""
+    first, last = sources.statement(file, frame.line)
+    names = (
+        name
+        for name in terms.names_in(frame.code)[:MOST_NAMES]
+        if len(re.findall(_word(name), frame.code)) > 1 or not sources.setting(name, file, first, last)
+    )
+    if frame.depth == 0:
+        return frozenset(names)
+    return frozenset(
+        name for name in names if re.search(rf"{_word(name)}(?!\s*(?:\.|->|::|\?\.|\())", frame.code)
+    )
+
+
+def _word(name: str) -> str:
+    """Return the pattern of a name as a whole."""
+    return rf"(?<![\w$]){re.escape(name)}(?![\w$])"
 
 
 def _weakened(loss: Loss, names: frozenset[str]) -> tuple[float, str] | None:
@@ -159,7 +185,7 @@ def _gives_less(hunt: Hunt, commit: str, file: str, scope: Scope) -> bool:
     """Return whether a commit took a check, a default or an exit out of a function."""
     change, later = hunt.crash.evidence.changed.get((commit, file)), hunt.later_changes(commit, file)
     return change is not None and any(
-        (loss.guards or loss.exits) and scope.start <= line_now(loss.line, later) <= scope.end + 1
+        loss.guards and loss.unchecked and scope.start <= line_now(loss.line, later) <= scope.end + 1
         for loss in losses(change)
     )
 

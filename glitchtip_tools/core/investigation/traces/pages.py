@@ -1,0 +1,109 @@
+"""Stacks as error trackers and crash reports show them: Bugsnag, Honeybadger, Rollbar, Sentry, Crashlytics, Dart.
+
+All of them tell the innermost call first.
+"""
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from glitchtip_tools.models import ExceptionValue, Frame
+
+_ABOVE = 12  # lines above the first frame among which the error is named
+_FILE = r"(?P<file>(?:\[[^\]\s]{1,40}\]|[A-Za-z]:)?[^\s:\"()]{1,300}\.\w{1,8})"
+# A frame's line in each of them; what a service puts between two frames is passed over.
+_FRAMES = (
+    # Bugsnag
+    re.compile(rf"^\s+{_FILE}:(?P<line>\d{{1,7}}) - (?P<function>\S.{{0,300}})$"),
+    # Honeybadger
+    re.compile(rf"^\s*line (?P<line>\d{{1,7}}) of {_FILE}: (?P<function>\S.{{0,300}})$"),
+    # Rollbar
+    re.compile(rf'^\s*File "{_FILE}" line (?P<line>\d{{1,7}}) in (?P<function>\S.{{0,300}})$'),
+    # Sentry's pages, copied
+    re.compile(rf"^\s*{_FILE} in (?P<function>\S.{{0,300}}?) at line (?P<line>\d{{1,7}})(?::\d+)?$"),
+    # Dart
+    re.compile(
+        r"^\s*#\d{1,3}\s+(?P<function>\S.{0,300}?) \((?P<file>(?:package|dart|file):[^\s:()]{1,300}):"
+        r"(?P<line>\d{1,7})(?::\d{1,7})?\)$"
+    ),
+    # Crashlytics, of Flutter on Apple's systems
+    re.compile(
+        rf"^\s*\d{{1,3}}\s+\S+\s+0x[0-9a-f]+ (?P<function>\S.{{0,300}}?) \+ \d+ "
+        rf"\({_FILE}:(?P<line>\d{{1,7}})\)$"
+    ),
+)
+_BETWEEN = re.compile(
+    r"^\s*(?:\d{1,3}|arg\d+: .*|<asynchronous suspension>|\.\.\. \d+ non-project frames|\(elided .*\))?$"
+)
+_HEADS = (
+    re.compile(r"^\*\*(?P<type>[A-Za-z_][\w.:\\]*)\*\* in \*\*"),  # the message is on the next line
+    re.compile(r"^\s*(?:Fatal Exception: )(?P<type>[A-Z][\w.]*)(?:: (?P<value>.+))?$"),
+    re.compile(
+        r"(?:^|[\s\]])(?P<type>(?:[A-Za-z_]\w*(?:\.|::|\\))*(?:[A-Z]\w*)?(?:Error|Exception)): (?P<value>.+)$"
+    ),
+    re.compile(r"^(?:Error Message|Unhandled Exception): (?P<value>.+)$"),
+    re.compile(r"^(?P<type>(?:[A-Za-z_]\w*(?:\.|::|\\))*(?:[A-Z]\w*)?(?:Error|Exception))$"),
+)
+_JVM = (".java", ".kt", ".scala", ".groovy")
+
+
+class _Head(NamedTuple):
+    type: str
+    value: str
+
+
+def read(lines: Sequence[str]) -> list[tuple[ExceptionValue, ...]]:
+    """Return the errors, each alone: none of these shows which one caused another."""
+    chains: list[tuple[ExceptionValue, ...]] = []
+    at = 0
+    while at < len(lines):
+        form = next((form for form in _FRAMES if form.match(lines[at])), None)
+        if form is None:
+            at += 1
+            continue
+        kind, value = _head(lines, at)
+        frames = []
+        while at < len(lines):
+            if found := form.match(lines[at]):
+                frames.append(_frame(found))
+            elif not _BETWEEN.match(lines[at]):
+                break
+            at += 1
+        chains.append((ExceptionValue(kind, value, None, tuple(reversed(frames))),))
+    return chains
+
+
+def _frame(found: re.Match[str]) -> Frame:
+    file, function = found["file"], found["function"].strip()
+    root = re.match(r"\[([^\]]*)\]/?", file)
+    file = file[root.end() :] if root else file
+    module = None
+    if file.endswith(_JVM) and "." in function:
+        module, _, function = function.rpartition(".")
+    if file.endswith((".ex", ".exs")):
+        module = f"Elixir.{function.rpartition('.')[0]}"
+    library = (
+        bool(root) and "gem" in root[1].lower() if root else file.startswith(("dart:", "package:flutter/"))
+    )
+    return Frame(
+        filename=file,
+        abs_path=file,
+        module=module,
+        function=function,
+        line_no=int(found["line"]),
+        in_app=False if library else None,
+    )
+
+
+def _head(lines: Sequence[str], at: int) -> _Head:
+    """Return the type and the message, from the lines above the first frame."""
+    for number in range(at - 1, max(-1, at - _ABOVE - 1), -1):
+        line = lines[number].strip()
+        for form in _HEADS:
+            if found := form.search(line):
+                groups = found.groupdict()
+                below = lines[number + 1].strip() if number + 1 < at else ""
+                kind = re.split(r"[.\\]|::", groups.get("type") or "Error")[-1]
+                return _Head(kind, groups.get("value") or below)
+    near = (line.strip() for line in reversed(lines[max(0, at - 3) : at]))
+    return _Head("Error", next((line for line in near if line and not line.startswith("#")), ""))

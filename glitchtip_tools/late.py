@@ -1,0 +1,51 @@
+"""What is done on first use only: a value that is computed, once for all threads, and a module that is imported.
+
+A late module is one that the help of a command, or a mistake in it, never needs.
+
+    if TYPE_CHECKING:
+        from glitchtip_tools.render import json
+    else:
+        json = late("glitchtip_tools.render.json")
+
+Type checkers, and the tests of the layers, read the import; a test compares the two.
+"""
+
+import functools
+from collections.abc import Callable
+from importlib import import_module
+from threading import RLock
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from functools import cached_property as cached_property
+else:
+
+    class cached_property(functools.cached_property):  # noqa: N801 - named like the one whose place it takes
+        """A property that is computed once even if several threads need it first.
+
+        From 3.12 on, Python's own has no lock.
+        """
+
+        def __init__(self, compute: Callable[[Any], Any]) -> None:
+            super().__init__(compute)
+            self._computing = RLock()
+
+        def __get__(self, instance: object, owner: type | None = None) -> Any:
+            """Return the value; those who come while it is computed wait for it."""
+            with self._computing:
+                return super().__get__(instance, owner)
+
+
+class _Module:
+    """Stands for a module, and imports it when one of its names is first asked for."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(import_module(self._name), name)
+
+
+def late(name: str) -> _Module:
+    """Return what stands for the module of that full name; an ImportError is raised where it is first used."""
+    return _Module(name)

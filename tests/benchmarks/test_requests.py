@@ -1,0 +1,33 @@
+"""The table of requests in docs/performance.md is what is measured."""
+
+import os
+import random
+
+import pytest
+
+from benchmarks.commands import READS, WRITES
+from benchmarks.faults import open_bench
+from benchmarks.requests import BEGIN, END, PAGE, row, table
+
+SEED = int(os.environ.get("REQUESTS_SEED", "0")) or random.SystemRandom().randrange(1, 10**9)
+SAMPLE = 4
+SLOW = ("investigate", "metrics", "stats summary")
+
+
+def rows() -> list[str]:
+    made = PAGE.read_text().partition(f"{BEGIN}\n")[2].partition(END)[0]
+    return made.splitlines()
+
+
+def test_a_sample_of_the_rows_is_current() -> None:
+    """The seed is in the message: `REQUESTS_SEED=... pytest` draws the same again."""
+    quick = [one for one in (*READS, *WRITES) if not one.words.startswith(SLOW)]
+    with open_bench() as bench:
+        drawn = [row(bench, one) for one in random.Random(SEED).sample(quick, SAMPLE)]
+    assert (SEED, [one for one in drawn if one not in rows()]) == (SEED, [])
+
+
+@pytest.mark.slow
+def test_the_whole_table_is_current() -> None:
+    with open_bench() as bench:
+        assert rows() == table(bench).splitlines()
