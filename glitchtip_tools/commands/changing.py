@@ -93,10 +93,7 @@ def change(app: App, wanted: WantedChange, choice: Choice) -> None:
         return
     found = _chosen(app, choice)
     if found is None:
-        why = "no commit message mentions an issue" if choice.commits else "the input has no issues"
-        app.out.note(f"nothing to change: {why}")
-        if not app.out.for_people:  # a table of nothing is only its heading
-            app.out.show([], as_text=receipt)
+        _say_nothing_to_change(app, choice)
         return
     if choice.dry_run:
         app.out.show(app.triage.planned(wanted, found).changes, as_text=planned)
@@ -108,6 +105,13 @@ def change(app: App, wanted: WantedChange, choice: Choice) -> None:
         result = app.triage.change(wanted, found, jobs=choice.jobs, say=say)
     said = [term_note(wanted.term, app.out.view)] if wanted.term and app.out.for_people else []
     finish(app, wanted.verb.past, result, len(found.issues) + len(found.missing), notes=said)
+
+
+def _say_nothing_to_change(app: App, choice: Choice) -> None:
+    why = "no commit message mentions an issue" if choice.commits else "the input has no issues"
+    app.out.note(f"nothing to change: {why}")
+    if not app.out.for_people:  # a table of nothing is only its heading
+        app.out.show([], as_text=receipt)
 
 
 def _chosen(app: App, choice: Choice) -> ChosenIssues | None:
