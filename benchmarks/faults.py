@@ -34,7 +34,7 @@ NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 PAGE = Path(__file__).parents[1] / "docs" / "reliability.md"
 BEGIN, END = "<!-- table: python -m benchmarks.faults --write -->", "<!-- end of the table -->"
 JSON = "application/json"
-JOBS = 3  # processes: most of the time they wait for answers that do not come
+JOBS = 2  # processes: most of the time they wait for answers that do not come
 SHORT = "0.3"  # seconds that a server which hangs is given
 DIAGNOSES = ("doctor", "server status")
 UNSENT, FAILED, UNKNOWN, PARTLY = 7, (7, 8, 9), 11, 6

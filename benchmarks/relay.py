@@ -174,6 +174,8 @@ def run(asked: argparse.Namespace, folder: Path, box: Sandbox) -> int:
         time.sleep(0.2)
     stop.set()
     drained = time.monotonic() - begun
+    memory = re.search(r"VmHWM:\s*(\d+)", Path(f"/proc/{relay.process.pid}/status").read_text())
+    print(f"memory of the relay: {int(memory[1]) / 1024:.0f} MiB" if memory else "memory: unknown")
     relay.end(signal.SIGTERM)
     return report(asked, sender, told(box.telegram), box.telegram, sent, drained)
 

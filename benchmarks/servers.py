@@ -27,14 +27,31 @@ ORGANIZATION = "adminai-tech"
 LIST = f"/api/0/organizations/{ORGANIZATION}/issues/"
 DAYS = 30  # between the first seen of the oldest issue and now
 Story = str | tuple[str, int]
+RUNBOOKS = """\
+runbooks:
+  - {name: all, title: Everything, path: README.md, match: {level: ">=debug"}}
+"""
 SANDBOX = """
-import sys
+import sys, time
 from datetime import UTC, datetime
+from glitchtip_tools.sandbox.api.app import GlitchTip
 from glitchtip_tools.sandbox.server import Sandbox
+answer, waits = GlitchTip.__call__, []
+async def timed(self, scope, receive, send):
+    began = time.monotonic()
+    await answer(self, scope, receive, send)
+    waits.append((began, time.monotonic()))
+GlitchTip.__call__ = timed
 with Sandbox(version="5.2", now=datetime.now(UTC), story={story!r}, latency={latency}) as box, box.sample() as sample:
+    (sample.path / "runbooks.yaml").write_text({runbooks!r})
     print(box.url, box.token, sample.path, flush=True)
     for _ in sys.stdin:
-        print(len(box.requests), flush=True)
+        waited, until = 0.0, 0.0
+        for began, ended in sorted(waits):
+            waited += max(0.0, ended - max(began, until))
+            until = max(until, ended)
+        print(len(box.requests), waited, flush=True)
+        waits.clear()
         box.reset()
 """
 
@@ -47,18 +64,22 @@ class Server:
     environ: Mapping[str, str]
     repository: str = ""
 
-    def requests(self) -> int:
-        """Return the number of requests since the last call; the sandbox goes back to the beginning of its story."""
+    def asked(self) -> tuple[int, float]:
+        """Return the number of requests since the last call, and for how many seconds one or more were under way.
+
+        The sandbox goes back to the beginning of its story.
+        """
         assert self.process.stdin
         assert self.process.stdout
         print(file=self.process.stdin, flush=True)
-        return int(self.process.stdout.readline())
+        requests, waited = self.process.stdout.readline().split()
+        return int(requests), float(waited)
 
 
 @contextmanager
 def sandbox(story: Story, latency: float = 0.0) -> Iterator[Server]:
     """Run a sandbox whose story ends now."""
-    with _run("-c", SANDBOX.format(story=story, latency=latency)) as served:
+    with _run("-c", SANDBOX.format(story=story, latency=latency, runbooks=RUNBOOKS)) as served:
         yield served
 
 
@@ -151,7 +172,7 @@ async def main() -> None:
     server = await asyncio.start_server(served.serve, "127.0.0.1", 0)
     print(f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}", "t" * 64, flush=True)
     while await asyncio.to_thread(sys.stdin.readline):
-        print(served.requests, flush=True)
+        print(served.requests, 0.0, flush=True)
         served.requests = 0
 
 

@@ -240,6 +240,13 @@ class App:
         """Return what makes the Markdown of a value for a ticket or a chat: without secrets, and counted."""
         return lambda value, view: self.redact.markdown(as_markdown(value, view))
 
+    def reportable(self, text: str) -> str:
+        """Return what a bug printed without secrets, because it is to be reported; nothing if they are not known."""
+        try:
+            return self.redact(text)
+        except Exception:  # noqa: BLE001 - the settings may be where the bug is
+            return ""
+
     @property
     def masked(self) -> str:
         """What the exit masked in this run, in words, nothing if nothing was."""

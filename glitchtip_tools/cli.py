@@ -229,9 +229,11 @@ def _run(words: list[str], app: App) -> int:
             app.out.failure(app.out.lost(error))
             return ExitCode.TOOL_FAILED
         if app.debug:
-            app.out.note(format_exc())
+            app.out.note(app.reportable(format_exc()))
         hint = "this is a bug in gtt; run it again with `--debug` and report what it prints"
-        app.out.failure(Failure(f"{type(error).__name__}: {error}", hint=hint))
+        app.out.failure(
+            Failure(app.reportable(f"{type(error).__name__}: {error}") or type(error).__name__, hint=hint)
+        )
         return ExitCode.BUG
     finally:
         app.close()

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 Json = Mapping[str, object]
 LARGEST = 2**63  # no count or id of the server is larger
+YEARS = (1970, 2999)
 
 
 def text(value: object) -> str | None:
@@ -27,16 +28,21 @@ def whole(value: object) -> int | None:
 
 
 def moment(value: object) -> datetime | None:
-    """Return an aware UTC datetime from an ISO text or a Unix time in seconds."""
+    """Return an aware UTC datetime from an ISO text or a Unix time in seconds, None for years that nobody means.
+
+    Years such as 1 and 9999 stand for "never", and leave no room for an hour before or after.
+    """
     try:
         if isinstance(value, int | float) and not isinstance(value, bool):
-            return datetime.fromtimestamp(value, UTC)
-        if isinstance(value, str) and value:
+            found = datetime.fromtimestamp(value, UTC)
+        elif isinstance(value, str) and value:
             found = datetime.fromisoformat(value)
-            return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
+            found = (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
+        else:
+            return None
     except (ValueError, OverflowError, OSError):
         return None
-    return None
+    return found if YEARS[0] <= found.year <= YEARS[1] else None
 
 
 def is_web_address(text: str) -> bool:

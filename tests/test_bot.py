@@ -221,12 +221,12 @@ def test_ignore_24_h_is_kept_by_the_bot(chat: Chat) -> None:
     (message,) = chat.say("/issue 1")
     (ignored,) = chat.press("🔕 Ignore 24 h", message)
     assert ignored.text.endswith("\n🔕 ignored by Irina (@irina_1001)")
-    assert chat.telegram.answers[-1].text == "🔕 ignored; I open it again at 24 Nov 08:00 UTC"
+    assert chat.telegram.answers[-1].text == "🔕 ignored; I reopen it at 24 Nov 08:00 UTC"
     chat.now += timedelta(hours=23, minutes=59)
     assert (chat.run(), chat.status(1)) == ([], "ignored")
     chat.now += timedelta(minutes=1)
     (said,) = chat.run()
-    assert said.text.splitlines()[0] == "🔔 open again because 1 d are over (ignored by Irina (@irina_1001))"
+    assert said.text.splitlines()[0] == "🔔 reopened because 1 d are over (ignored by Irina (@irina_1001))"
     assert (list(said.buttons), chat.status(1)) == (LABELS, "unresolved")
     assert (chat.run(), len(chat.comments(1)), snoozed(chat, 1)) == ([], 1, [OVER])
 
@@ -242,7 +242,7 @@ def test_an_issue_that_cannot_be_opened_stays_on_the_list_and_keeps_no_other_fro
     assert "Opened again" not in said.text
     chat.box.faults_clear()
     assert [one.text.splitlines()[0] for one in chat.run()] == [
-        "🔔 open again because 1 d are over (ignored by Irina (@irina_1001))"
+        "🔔 reopened because 1 d are over (ignored by Irina (@irina_1001))"
     ]
     assert chat.status(1) == "unresolved"
 
@@ -264,14 +264,14 @@ def test_ignore_100x_waits_for_so_many_events(chat: Chat) -> None:
     (said,) = chat.run()
     assert (
         said.text.splitlines()[0]
-        == "🔔 open again because it fired 3 more times (ignored by Irina (@irina_1001))"
+        == "🔔 reopened because it fired 3 more times (ignored by Irina (@irina_1001))"
     )
 
 
 def test_ignored_until_a_moment_of_the_readers_zone(chat: Chat) -> None:
     chat.env["TZ"] = "Europe/Berlin"
     (message,) = chat.say("/ignore 1 tuesday 9:00")
-    assert "open it again at 24 Nov 09:00" in message.text
+    assert "reopen it at 24 Nov 09:00" in message.text
     assert "Ignored until 2026-11-24 08:00 UTC from Telegram" in chat.comments(1)[-1]
     chat.now += timedelta(hours=23, minutes=59)
     assert (chat.run(), chat.status(1)) == ([], "ignored")
@@ -327,7 +327,7 @@ def test_what_cron_has_opened_is_told_where_it_was_ignored(chat: Chat, tmp_path:
     cron = runner(chat.box, tmp_path / "elsewhere", now=chat.now)
     assert cron("snooze", "run").out.startswith("AI-ADMIN-V2-1\tunresolved\t")
     (said,) = chat.run()
-    assert said.text.splitlines()[0] == "🔔 open again because 2 h are over (ignored by Irina (@irina_1001))"
+    assert said.text.splitlines()[0] == "🔔 reopened because 2 h are over (ignored by Irina (@irina_1001))"
     assert chat.run() == []
 
 
@@ -341,7 +341,7 @@ def test_a_term_that_was_changed_elsewhere_counts(chat: Chat, gtt: Gtt) -> None:
     chat.now += timedelta(hours=3)
     (said,) = chat.run()
     assert said.text.splitlines()[0] == (
-        "🔔 open again because its time has come (ignored by Irina (@irina_1001))"
+        "🔔 reopened because its time has come (ignored by Irina (@irina_1001))"
     )
 
 

@@ -301,6 +301,11 @@ def test_help_and_mistakes_load_little(words: list[str]) -> None:
     assert len([name for name in names if name.startswith("glitchtip_tools.")]) <= MOST_OF_A_MISTAKE
 
 
+def test_who_reads_the_users_file_loads_no_editor_of_it() -> None:
+    """A word that is no command may be an alias of `config.toml`."""
+    assert loaded(("isues",)) & {"tomlkit", "yaml", "httpx"} == set()
+
+
 def test_a_list_as_json_loads_only_what_it_uses(server: Sandbox) -> None:
     """No drawing, no statistics' reports, nothing of the investigation, and of many requests at once no threads."""
     code = """

@@ -65,7 +65,11 @@ def test_what_commits_fix_is_shown_and_takes_a_yes(gtt: Gtt, server: Sandbox) ->
         (("v2..HEAD",), 5, "gtt: the repository has no revision `v2`"),
         (("--output=x..HEAD",), 5, "gtt: the repository has no revision `--output=x`"),
         (("v1..", "AI-ADMIN-V2-3"), 2, "gtt: issues, a query or commits: give exactly one of them"),
-        (("v1..", "--resume"), 2, "gtt: `--resume` goes on with the issues it began with"),
+        (
+            ("v1..", "--resume"),
+            2,
+            "gtt: `--resume` takes no issues: it continues with those of the interrupted run",
+        ),
     ],
 )
 def test_what_is_no_range_changes_nothing(

@@ -87,5 +87,5 @@ def test_a_version_that_there_is_not(tmp_path: Path) -> None:
     assert (said.code, said.out) == (2, "")
     assert (
         said.err
-        == "gtt: the sandbox knows no GlitchTip `3.0`\nhint: available: 4.2, 5.2, 6.0.5, 6.0.10, 6.1, 6.2\n"
+        == "gtt: the sandbox does not know GlitchTip `3.0`\nhint: available: 4.2, 5.2, 6.0.5, 6.0.10, 6.1, 6.2\n"
     )

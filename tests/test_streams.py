@@ -83,4 +83,4 @@ def test_files_that_are_read(gtt: Gtt, tmp_path: Path) -> None:
 def test_names_from_a_pipe(gtt: Gtt) -> None:
     said = gtt("resolve", "-", stdin="20 21, 22\n")
     assert (said.code, [line.split("\t")[2] for line in said.out.splitlines()]) == (0, ["resolved"] * 3)
-    assert gtt("resolve", "-", stdin="\n") == Said(0, "", "nothing to change: the input names no issues\n")
+    assert gtt("resolve", "-", stdin="\n") == Said(0, "", "nothing to change: the input has no issues\n")

@@ -126,7 +126,10 @@ def test_the_receipt_is_the_documented_one(gtt: Gtt) -> None:
             ("resolve", "AI-ADMIN-V2-3", "--query", "title:x"),
             "gtt: issues, a query or commits: give exactly one of them",
         ),
-        (("resolve", "AI-ADMIN-V2-3", "--resume"), "gtt: `--resume` goes on with the issues it began with"),
+        (
+            ("resolve", "AI-ADMIN-V2-3", "--resume"),
+            "gtt: `--resume` takes no issues: it continues with those of the interrupted run",
+        ),
     ],
 )
 def test_without_a_terminal_nothing_is_done_that_was_not_agreed_to(

@@ -190,7 +190,7 @@ def test_a_server_that_stays_away_ends_it_at_once_and_resume_goes_on(
     assert said.code == 6
     assert said.err.splitlines()[:2] == [
         "50 resolved, 0 unchanged, 110 failed; undo: gtt undo",
-        "the rest was not tried; `--resume` goes on with it",
+        "the rest was not tried; `--resume` continues with it",
     ]
     box.start()
     assert statuses(box, ids[100:]) == {"unresolved"}

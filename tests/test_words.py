@@ -38,6 +38,15 @@ SHOWN = (
     (r"\btells (?:the|it|them|which|what|no|only)\b", "shows, sends, has"),
     (r"\basked? (?:again|of)\b", "retry, request"),
     (r"\bnobody can say\b", "it is unknown"),
+    (r"\bexcludes? each other\b", "cannot be used together"),
+    (r"\b(?:lies?|lay) (?:in|at|on|under|between|before|after)\b", "is"),
+    (r"\b(?:opens?|opened) (?:it |them |issues )?again\b", "reopens, reopened"),
+    (r"\b(?:take|takes|taken|took) (?:it |them |that )?back\b", "undo, revert"),
+    (r"\bgo(?:es)? on with\b", "continues"),
+    (r"\b(?:knows?|names?|bears?) no\b", "has no, does not know, does not mention"),
+    (r"\bmain job\b", "what it is: triage, or to list, investigate, comment and resolve"),
+    (r"^such as ", "for example"),
+    (r"^there are: ", "available: ..."),
 )
 LISTS = ("CONTRIBUTING.md",)  # it quotes what is out
 

@@ -47,7 +47,7 @@ def test_comments_are_not_taken_for_issues(gtt: Gtt, server: Sandbox) -> None:
 @pytest.mark.parametrize("command", ["resolve", "ignore", "unresolve"])
 def test_an_empty_pipe_is_nothing_to_change(gtt: Gtt, server: Sandbox, command: str) -> None:
     said = gtt(command, "-", stdin="")
-    assert (said.code, said.out, said.err) == (0, "", "nothing to change: the input names no issues\n")
+    assert (said.code, said.out, said.err) == (0, "", "nothing to change: the input has no issues\n")
     assert changes_of(server) == []
     assert gtt(command, "-", "--json", stdin="").out == "[]\n"
 

@@ -5,7 +5,7 @@ import subprocess
 import tempfile
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from glitchtip_tools.adapters.system import program
@@ -20,7 +20,7 @@ _INHERITED = frozenset(
     GIT_DISCOVERY_ACROSS_FILESYSTEM""".split()
 )
 # What a person's own programs are not given.
-_SECRET = frozenset({"GLITCHTIP_API_TOKEN", "TELEGRAM_BOT_TOKEN", "GTT_WEBHOOK_SECRET"})
+_SECRET = frozenset({"GLITCHTIP_API_TOKEN", "GLITCHTIP_TOKEN", "TELEGRAM_BOT_TOKEN", "GTT_WEBHOOK_SECRET"})
 # A repository's own configuration is foreign: what could start a program or a transport is overruled.
 _OVERRULED = {
     "core.fsmonitor": "false",
@@ -237,6 +237,16 @@ def _done(
 def _environment(extra: Mapping[str, str] | None) -> dict[str, str]:
     inherited = {name: value for name, value in os.environ.items() if name.upper() in _INHERITED}
     return {**inherited, **_QUIET, **(extra or {})}
+
+
+@contextmanager
+def secrets_aside() -> Iterator[None]:
+    """Keep our tokens out of the environment while this lasts: for programs that the standard library starts."""
+    kept = {name: os.environ.pop(name) for name in _SECRET & os.environ.keys()}
+    try:
+        yield
+    finally:
+        os.environ.update(kept)
 
 
 def _without_secrets() -> dict[str, str]:

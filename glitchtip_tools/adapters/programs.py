@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from glitchtip_tools.adapters.process import Conversation, attend, filtered
+from glitchtip_tools.adapters.process import Conversation, attend, filtered, secrets_aside
 from glitchtip_tools.errors import BadSettings, ToolFailed
 
 LESS = "FRX"  # ends by itself on a short text, keeps colours, leaves the text on the screen
@@ -54,7 +54,8 @@ def browse(address: str, environ: Mapping[str, str], platform: str = sys.platfor
     screens = ("DISPLAY", "WAYLAND_DISPLAY", "BROWSER")
     if platform not in ("darwin", "win32") and not any(environ.get(name) for name in screens):
         return False
-    return address.startswith(("http://", "https://")) and webbrowser.open(address)
+    with secrets_aside():
+        return address.startswith(("http://", "https://")) and webbrowser.open(address)
 
 
 def fuzzy_filter(

@@ -2,16 +2,19 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import yaml
-
+from glitchtip_tools.late import late
 from glitchtip_tools.values import dataclass
+
+if TYPE_CHECKING:
+    import yaml
+else:
+    yaml = late("yaml")
 
 LARGEST = 1_000_000  # bytes
 DEEPEST = 12
 MOST_NODES = 50_000
-_Loader: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _PLAIN_TAGS = {None, "!", "tag:yaml.org,2002:str", "tag:yaml.org,2002:seq", "tag:yaml.org,2002:map"}
 
 
@@ -126,7 +129,7 @@ def _word(text: str) -> object:
 
 def _document(content: bytes) -> Node | None:
     try:
-        return _Reader(_events(content, _Loader)).document()
+        return _Reader(_events(content, getattr(yaml, "CSafeLoader", yaml.SafeLoader))).document()
     except yaml.MarkedYAMLError as error:
         # libyaml reads ahead, and since PyYAML 6.0.4 gives up at a depth of its own before ours is asked for.
         if "nesting" not in f"{error.problem} {error.context}":
@@ -180,7 +183,7 @@ class _Reader:
             return Listing(place, tuple(parts))
         return Mapping(place, tuple(zip(parts[::2], parts[1::2], strict=True)))
 
-    def alias(self, event: yaml.AliasEvent, place: Position) -> Node:
+    def alias(self, event: "yaml.AliasEvent", place: Position) -> Node:
         """Return what was anchored; its size counts again, so that aliases of aliases come to an end."""
         if event.anchor not in self.anchors:
             raise BadYaml(place, f"`*{event.anchor}` is not anchored before")

@@ -18,6 +18,9 @@ from glitchtip_tools.errors import (
 from glitchtip_tools.values import dataclass
 
 NO_REASON = "no reason given"
+REDIRECTS = (301, 302, 303, 307, 308)
+# What is wrong with the request itself: its form, a conflict, its size. Other 4xx come from what is in between.
+NOT_ACCEPTED = (400, 409, 413, 414, 422, 431)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +59,11 @@ class Asking:
 def failure_of(answer: Answer, asking: Asking, base_url: str) -> Failure | None:
     """Return the failure that an API answer means, None for a good one."""
     status = answer.status
-    if 300 <= status < 400:
+    if status in REDIRECTS:
         target = answer.headers.get("location", "?")
         return Unreachable(f"`{base_url}` redirects to `{target}`", kind="redirected")
+    if 300 <= status < 400:  # 304, of a cache that was not asked
+        return odd(f"holds nothing ({status})", asking)
     if status == 401:
         return NotAuthorized("the server refused the token", kind="token-refused")
     if status == 403:
@@ -80,6 +85,11 @@ def failure_of(answer: Answer, asking: Asking, base_url: str) -> Failure | None:
     if status >= 500:
         return ServerFailed(
             f"the server failed with {status}: {asking.what}", hint="try again; its own log says why"
+        )
+    if status >= 400 and status not in NOT_ACCEPTED:
+        return ServerFailed(
+            f"the server, or a proxy before it, refused with {status}: {asking.what}",
+            hint="try again; the log of the server or of its proxy says why",
         )
     if status >= 400:
         return BadUsage(f"the server did not accept the request ({status}): {_detail(answer.data)}")

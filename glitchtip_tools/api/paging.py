@@ -9,7 +9,7 @@ from glitchtip_tools.api.failures import Answer
 from glitchtip_tools.api.http import Params
 from glitchtip_tools.api.shapes import Shape, listed
 from glitchtip_tools.values import dataclass
-from glitchtip_tools.wire import sequence, whole
+from glitchtip_tools.wire import mapping, sequence, text, whole
 
 T = TypeVar("T")
 MOST_ON_A_PAGE = 100  # a server gives no more, whatever is asked
@@ -34,6 +34,7 @@ class ListReading:
         self.read = 0
         self.total: int | None = None
         self.promised = False
+        self.seen: set[str] = set()
 
     def wrong(self, answer: Answer) -> str | None:
         """Return what is wrong with an answer as the next page, None for nothing."""
@@ -58,7 +59,16 @@ class ListReading:
         self.read += len(items)
         self.total = self._total(answer)
         self.promised = next_cursor(answer.headers.get("link", "")) is not None
-        return Page(tuple(map(read, items)), *hits_of(answer))
+        return Page(tuple(read(item) for item in items if self._is_new(item)), *hits_of(answer))
+
+    def _is_new(self, item: object) -> bool:
+        """Return whether an item did not come before: rows move to the next page while one reads."""
+        found = text(mapping(item).get("id"))
+        if found is None:
+            return True
+        known = found in self.seen
+        self.seen.add(found)
+        return not known
 
     def _total(self, answer: Answer) -> int | None:
         """Return the least that the list has been said to hold: while one reads, rows may also go."""

@@ -5,11 +5,13 @@ from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import quote
 
 from glitchtip_tools.api import answers
+from glitchtip_tools.api.failures import odd
 from glitchtip_tools.api.http import Answer, Asking, Http, Params
 from glitchtip_tools.api.paging import ListReading, Page, next_cursor
 from glitchtip_tools.api.shapes import Shape, anything
 from glitchtip_tools.errors import (
     BadSettings,
+    BadUsage,
     Failure,
     NoRoute,
     NotAuthorized,
@@ -153,7 +155,12 @@ class Server:
         ask = self.ask_org if of_org else self.http.ask
         while len(seen) < MOST_PAGES:
             asked = [*params, ("cursor", cursor)] if cursor else list(params)
-            answer = ask("GET", path, params=asked, about=about, expected_answer=reading.wrong)
+            try:
+                answer = ask("GET", path, params=asked, about=about, expected_answer=reading.wrong)
+            except BadUsage as failure:
+                if cursor is None:
+                    raise
+                raise odd("names a next page that it does not accept", about) from failure
             yield reading.page(answer, read)
             cursor = next_cursor(answer.headers.get("link", ""))
             if not cursor or cursor in seen:

@@ -19,7 +19,7 @@ def one(is_so: Callable[[object], bool], what: str) -> Shape:
 
 name = one(lambda value: bool(text(value)), "no name")
 words = one(lambda value: text(value) is not None, "no text")
-number = one(lambda value: whole(value) is not None, "no number")
+number = one(lambda value: (whole(value) or 0) >= 0 and whole(value) is not None, "no number")  # of things
 numeral = one(lambda value: (text(value) or "").isdecimal() and whole(value) is not None, "no id")
 present = one(lambda value: value is not None, "null")
 date = one(lambda value: moment(value) is not None, "no date")

@@ -93,10 +93,7 @@ def change(app: App, wanted: WantedChange, choice: Choice) -> None:
         return
     found = _chosen(app, choice)
     if found is None:
-        why = "no commit message mentions an issue" if choice.commits else "the input names no issues"
-        app.out.note(f"nothing to change: {why}")
-        if not app.out.for_people:  # a table of nothing is only its heading
-            app.out.show([], as_text=receipt)
+        _say_nothing_to_change(app, choice)
         return
     if choice.dry_run:
         app.out.show(app.triage.planned(wanted, found).changes, as_text=planned)
@@ -108,6 +105,13 @@ def change(app: App, wanted: WantedChange, choice: Choice) -> None:
         result = app.triage.change(wanted, found, jobs=choice.jobs, say=say)
     said = [term_note(wanted.term, app.out.view)] if wanted.term and app.out.for_people else []
     finish(app, wanted.verb.past, result, len(found.issues) + len(found.missing), notes=said)
+
+
+def _say_nothing_to_change(app: App, choice: Choice) -> None:
+    why = "no commit message mentions an issue" if choice.commits else "the input has no issues"
+    app.out.note(f"nothing to change: {why}")
+    if not app.out.for_people:  # a table of nothing is only its heading
+        app.out.show([], as_text=receipt)
 
 
 def _chosen(app: App, choice: Choice) -> ChosenIssues | None:
@@ -174,18 +178,21 @@ def finish(
         undo = undo_hint(result.changes) if result.journaled and past not in FINAL else ""
         app.out.note(f"{Sums.of(past, result.changes)}{undo}")
     if result.interrupted:
-        app.out.note(f"the requests in progress were finished; {go_on} goes on")
+        app.out.note(f"the requests in progress were finished; {go_on} continues")
         raise KeyboardInterrupt
     if result.stopped and len(result.changes) > 1:
-        app.out.note(f"the rest was not tried; {go_on} goes on with it")
+        app.out.note(f"the rest was not tried; {go_on} continues with it")
     if result.failures:
         raise verdict(len(result.changes), result.failures)
 
 
 def _resume(app: App, wanted: WantedChange, choice: Choice) -> None:
     if choice.issues or choice.query is not None or choice.commits is not None:
-        raise BadUsage("`--resume` goes on with the issues it began with", hint="leave the others out")
-    with app.out.progress("going on") as say:
+        raise BadUsage(
+            "`--resume` takes no issues: it continues with those of the interrupted run",
+            hint="leave them out",
+        )
+    with app.out.progress("continuing") as say:
         result = app.triage.resume(wanted.verb, jobs=choice.jobs, say=say)
     finish(app, wanted.verb.past, result, len(result.changes))
 

@@ -23,7 +23,9 @@ else:
     lists = late("glitchtip_tools.render.issues.list")
     documents = late("glitchtip_tools.render.issues.markdown")
 
-app = command_group("Find issues, and show one: `gtt issue ISSUE`.", cls=defaulting_to("show", bare="list"))
+app = command_group(
+    "Find issues, and show one: `gtt issue ISSUE`.", cls=defaulting_to("show", bare="list", of_issues=True)
+)
 Words = Annotated[
     list[str] | None,
     typer.Argument(metavar="[QUERY]...", callback=saved, help="Search with this query, as with --query."),

@@ -77,10 +77,11 @@ class WholeSentences(TyperGroup):
             )
 
 
-def defaulting_to(name: str, *, bare: str | None = None) -> type[TyperGroup]:
+def defaulting_to(name: str, *, bare: str | None = None, of_issues: bool = False) -> type[TyperGroup]:
     """Return a kind of group in which words that name no command of it belong to the command `name`.
 
-    `bare` is the command that no words at all stand for; without one they ask for help.
+    `bare` is the command that no words at all stand for; without one they ask for help. Where they name issues,
+    `gtt issue resolve X` is a mistake: no issue is called as one of gtt's commands.
     """
 
     class Defaulting(WholeSentences):
@@ -89,7 +90,8 @@ def defaulting_to(name: str, *, bare: str | None = None) -> type[TyperGroup]:
         def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
             """Put the name before the words unless the first that is not an option names a command."""
             first = _first_argument(args, [self.commands[one] for one in (name, bare) if one])
-            slip = first is not None and get_close_matches(first, self.commands, cutoff=CLOSE)
+            slip = first is not None and bool(get_close_matches(first, self.commands, cutoff=CLOSE))
+            slip = slip or (of_issues and first in ctx.find_root().command.list_commands(ctx))
             about_group = bool(args) and set(args) <= HELP
             if not about_group and first not in self.commands and not slip:
                 default = (bare or name) if first is None else name

@@ -2,11 +2,14 @@
 
 import re
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal, TypedDict, Unpack
 
 from glitchtip_tools.sandbox.records import Record
 
+Headers = dict[str, str]
+Change = Callable[[int, Headers, bytes], tuple[int, Headers, bytes]]
 Manner = Literal["cut", "drip", "drip headers", "garbage", "bad gzip"]
 MANY_DRIPS = 1000  # more than any client waits for, so that a test that fails ends
 
@@ -16,8 +19,9 @@ class Kind(TypedDict, total=False):
 
     `drop="before"` breaks the connection before anything happens, `"after"` when it was carried out. `status` and
     `body` are answered in place of the server's own answer, `carried_out` after it did what was asked. `manner` is
-    how the answer itself is spoiled: half of it, a piece every `pause` seconds, no HTTP at all, or no gzip. The first
-    `skip` requests that fit are answered well.
+    how the answer itself is spoiled: half of it, a piece every `pause` seconds, no HTTP at all, or no gzip. `change`
+    returns another status, headers and body for those of the answer. The first `skip` requests that fit are answered
+    well.
     """
 
     status: int | None
@@ -31,6 +35,7 @@ class Kind(TypedDict, total=False):
     carried_out: bool
     manner: Manner | None
     pause: float
+    change: Change | None
     skip: int
 
 
@@ -51,6 +56,7 @@ class Fault:
     carried_out: bool = False
     manner: Manner | None = None
     pause: float = 0.01
+    change: Change | None = None
     skip: int = 0
     seen: int = 0
 

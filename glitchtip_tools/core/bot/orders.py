@@ -24,11 +24,11 @@ GROUPS = {
         "issue": ("ID", "an issue: what, where it fails, runbook, comments"),
         "resolve": ("ID [in VERSION]", "mark as resolved"),
         "ignore": ("ID [2h | monday 9:00 | 100x]", "mark as ignored, for a time or a number of events"),
-        "unresolve": ("ID", "open again"),
+        "unresolve": ("ID", "reopen"),
         "assign": ("ID EMAIL | #TEAM | nobody", "assign to a person, a team or nobody"),
         "comment": ("ID text", "comment on an issue"),
         "snooze": ("", "ignored issues that will be reopened"),
-        "undo": ("[ID]", "take back the last change made in this chat"),
+        "undo": ("[ID]", "undo the last change made in this chat"),
     },
     "Understand": {
         "investigate": ("ID", "find where it fails and which commits are behind it"),

@@ -48,7 +48,7 @@ class StatusKind:
 
 KINDS = (
     StatusKind("new", "new", "first seen since then", "gtt investigate {issue}"),
-    StatusKind("back", "back", "open again: not open at the last look", "gtt issue {issue} --comments"),
+    StatusKind("back", "back", "reopened since the last look", "gtt issue {issue} --comments"),
     StatusKind(
         "rising",
         "rising",

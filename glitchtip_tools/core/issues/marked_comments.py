@@ -77,13 +77,16 @@ def without_marker(text: str) -> str:
 
 
 def find(comments: Iterable[Comment], kind: str, name: str) -> tuple[Comment, ...]:
-    """Return the comments marked with the kind and name, oldest first: the first of them is the one that stays."""
-    found = [
-        comment
+    """Return the comments marked with the kind and name, oldest first: the first of them is the one that stays.
+
+    Each is there once, whatever a list says: the second of two is deleted.
+    """
+    found = {
+        comment.id: comment
         for comment in comments
         if (marker := marker_of(comment.text)) and (marker.kind, marker.name) == (kind, name)
-    ]
-    return tuple(sorted(found, key=_age))
+    }
+    return tuple(sorted(found.values(), key=_age))
 
 
 def decide(comments: Iterable[Comment], wanted: Kept, own_author: str | None = None) -> Decision:

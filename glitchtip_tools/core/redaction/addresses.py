@@ -17,18 +17,33 @@ _USER = LazyPattern(rf"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]{{0,30}}|)://(?P<user>[^
 _SLASHED = LazyPattern(
     rf"://(?P<user>[^/@:?#{_STOP}]{{0,100}}:(?!\d{{1,5}}(?:[/?#{_STOP}]|$))[^@{_STOP}]{{1,200}})@", sign="://"
 )
+# Without a scheme: Go's `ada:X@tcp(db:3306)/shop`, and `ada:X@db:3306`, where the digest of an image is no host.
+_BARE = LazyPattern(
+    rf"(?<![\w.:/@-])(?P<user>[\w.-]{{1,60}}:[^/?#@{_STOP}]{{1,200}})@(?:(?:tcp|tcp6|udp|unix|cloudsql\w{{0,8}})?\("
+    rf"|(?!sha\d)[\w.-]{{1,100}}:\d{{2,5}}(?![\w.]))",
+    sign="@",
+)
 _HOST = re.compile(r"[^/?#]*")
 _ORACLE = LazyPattern(r"jdbc:oracle:\w{2,8}:[\w$]{1,60}/(?P<value>[^\s\"'/@]{1,200})@", sign="jdbc:oracle:")
 _QUERY = LazyPattern(
     rf"[?&;#](?:amp;)?(?P<name>[\w.\[\]%-]{{1,80}})=(?P<value>[^&#?;)\]}}{_STOP}]{{3,}})", sign="="
 )
+# `p` is a password beside a user's name only.
+_USER_AND_P = LazyPattern(
+    rf"[?&](?:u|user|username|usr|login|name)=[^&#{_STOP}]{{1,100}}&(?:amp;)?"
+    rf"(?:\w{{1,20}}=[^&#{_STOP}]{{0,100}}&(?:amp;)?){{0,3}}p=(?P<value>[^&#{_STOP}]{{3,200}})"
+    rf"|[?&]p=(?P<first>[^&#{_STOP}]{{3,200}})&(?:amp;)?(?:u|user|username|usr|login)=",
+    sign="p=",
+)
 _PATH = LazyPattern(
     r"(?:/(?:reset|resets|reset-password|reset_password|password-reset|password_reset|confirm|confirmation|verify"
-    r"|verification|activate|activation|invite|invites|invitation|invitations|magic|magic-link|unsubscribe|token"
+    r"|verification|activate|activation|invite|invites|invitation|invitations|bot|bots|telegraf|tg|telegram|magic|magic-link|unsubscribe|token"
     r"|tokens|secret|secrets|hook|hooks|webhook|webhooks|share|sso|callback|login|auth|set-password)){1,3}"
-    r"(?:/[A-Za-z0-9]{1,12})?/(?P<value>[\w.~:-]{16,})",
+    r"(?:/[A-Za-z0-9]{1,12})?/(?P<value>[\w.~:-]{16,}(?:/[A-Za-z0-9]{20,200}){0,3})",
     sign="/",
 )
+# The words of a title, `how-to-pay-2024`.
+_SLUG = LazyPattern(r"(?:[a-z]{1,20}|\d{1,4})(?:[-_](?:[a-z]{1,20}|\d{1,4})){2,20}")
 _HOOK = LazyPattern(
     r"hooks\.slack(?:-gov)?\.com/(?:services|workflows|triggers)/(?P<slack>[\w/-]{10,})"
     r"|discord(?:app)?\.com/api(?:/v\d{1,2})?/webhooks/(?P<discord>\d{5,25}/[\w-]{20,})"
@@ -37,19 +52,26 @@ _HOOK = LazyPattern(
     r"|(?:maker\.ifttt\.com/trigger/\w{1,60}/with/key|/use)/(?P<ifttt>[\w-]{15,})"
     r"|api\.telegram\.org/bot(?P<telegram>[\w:-]{15,})"
     r"|chat\.googleapis\.com/v1/spaces/[\w-]{1,40}/messages\?key=(?P<google>[\w&=-]{10,})"
+    r"|://hooks?\.(?!slack|zapier)[\w.-]{3,100}/(?:[\w-]{1,30}/){0,3}(?P<hook>(?=[\w/-]{0,60}\d)[\w-]{16,200}(?:/[\w-]{8,200}){0,4})"
+    r"|/integration/(?P<integration>[0-9a-f]{32})(?![0-9a-f])"
+    r"|/private-(?P<calendar>[0-9a-f]{32})(?![0-9a-f])"
+    r"|/api/push/(?P<push>[A-Za-z0-9]{8,64})(?![\w/-])"
+    r"|/rest/\d{1,9}/(?P<rest>[a-z0-9]{14,24})/"
+    r"|/waInstance\d{4,20}/\w{1,40}/(?P<instance>[0-9a-f]{30,100})"
+    r"|anaconda\.(?:org|com)/t/(?P<conda>[\w-]{20,100})"
     r"|hc-ping\.com/(?P<ping>[\w-]{20,})",
     re.I,
     sign="/",
 )
 # Names that are secret in a query, where they name hardly anything else.
 _IN_QUERY = frozenset(
-    """key code state auth otp assertion sid sig signature hash ticket t jwt k policy key-pair-id x-amz-signature
+    """key sign code state auth otp assertion sid sig signature hash ticket t jwt k policy key-pair-id x-amz-signature
     code_verifier x-amz-credential x-amz-security-token x-goog-signature x-goog-credential awsaccesskeyid
     googleaccessid oauth_token oauth_verifier oauth_signature id_token_hint login_hint samlresponse samlrequest
     relaystate se_token
     sv_token hmac confirmation_token invitation_token reset magic""".split()
 )
-_SHORT = frozenset("key code state t k hash policy reset".split())
+_SHORT = frozenset("key sign code state t k hash policy reset".split())
 _SSH = frozenset({"ssh", "git+ssh", "svn+ssh", "sftp", "rsync", "scp"})
 _SHOWN_USER = frozenset(
     {"postgres", "postgresql", "mysql", "mariadb", "mongodb", "mssql", "oracle", "ldap", "ldaps"}
@@ -61,6 +83,9 @@ def spans(text: str) -> Iterator[SecretSpan]:
     for found in _USER.finditer(text):
         if _is_credential(found["scheme"].lower().rpartition(":")[2], found["user"]):
             yield SecretSpan(*found.span("user"), "credentials")
+    for found in _BARE.finditer(text):
+        if not _is_placeholder(found["user"]):
+            yield SecretSpan(*found.span("user"), "credentials")
     for found in _SLASHED.finditer(text):
         if not _is_placeholder(found["user"]):
             yield SecretSpan(*found.span("user"), "credentials")
@@ -69,8 +94,10 @@ def spans(text: str) -> Iterator[SecretSpan]:
     for found in _QUERY.finditer(text):
         if _in_query(found["name"], found["value"]):
             yield SecretSpan(*found.span("value"), "query")
+    for found in _USER_AND_P.finditer(text):
+        yield SecretSpan(*found.span(found.lastgroup or 0), "query")
     for found in _PATH.finditer(text):
-        if has_digit(found["value"]) and random(found["value"]) and _unlike_a_file(found["value"]):
+        if has_digit(found["value"]) and random(found["value"]) and _unlike_a_name(found["value"]):
             yield SecretSpan(*found.span("value"), "path")
     for found in _HOOK.finditer(text):
         yield SecretSpan(*found.span(found.lastgroup or 0), "webhook")
@@ -123,5 +150,8 @@ def _in_query(name: str, value: str) -> bool:
     return secret and is_secret(low, Holds.ALWAYS, value, quoted=False, code=False)
 
 
-def _unlike_a_file(value: str) -> bool:
-    return re.search(r"\.[A-Za-z][A-Za-z0-9]{1,4}$", value) is None
+def _unlike_a_name(value: str) -> bool:
+    return (
+        not _SLUG.fullmatch(value)
+        and re.search(r"\.[A-Za-z][A-Za-z0-9]{1,4}(?::\d{0,6}){0,2}$", value) is None
+    )

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 
 from glitchtip_tools.core.redaction.names import Holds, holds, kind_of
 from glitchtip_tools.core.redaction.pattern import LazyPattern
+from glitchtip_tools.core.redaction.sources import is_source
 from glitchtip_tools.core.redaction.spans import MASKED, SecretSpan
-from glitchtip_tools.core.redaction.values import bare_value, is_secret, says_something
+from glitchtip_tools.core.redaction.values import bare_value, has_digit, is_secret, random, says_something
 
 # A name is taken whole and never begins inside one: each character is read once.
 _NAMED = LazyPattern(
@@ -15,18 +16,23 @@ _NAMED = LazyPattern(
     re.X,
 )
 _TYPE = LazyPattern(r"&?(?:'?[A-Za-z_][\w.<>\[\]| ]{0,40}?\??)[ ]=[ ](?=[\"'`])")
-_WRAPPER = LazyPattern(r"(?:[A-Za-z_.]{1,30}\(|[\[({])?[ ]?(?:[burfBURFN@$]{1,2})?(?=[\"'`])")
+_WRAPPER = LazyPattern(r"(?:<%=[ ]?)?(?:[A-Za-z_.]{1,30}\(|[\[({])?[ ]?(?:[burfBURFN@$]{1,2})?(?=[\"'`])")
 _QUOTED = {
     quote: LazyPattern(rf"{quote}(?:[^{quote}\\\n]|\\[^\n])*+(?P<end>{quote})?") for quote in ("'", '"', "`")
 }
 # A value is judged by its beginning and masked whole: a text of many names without values is read once then, too.
 _BARE = LazyPattern(rf"[^\s\"'`<>{MASKED}]{{1,500}}")
 _WHOLE = LazyPattern(rf"[^\s\"'`<>{MASKED}]++")
+# Bytes as Node.js shows them: `<Buffer 5f 0a>`, `Uint8Array(32) [ 95, 10 ]`.
+_BYTES = LazyPattern(
+    r"(?:<Buffer|(?:Uint8Array|Buffer)\(\d{1,6}\)\s{0,4}\[)\s{0,4}(?P<value>[0-9a-f]{1,3}(?:,?\s{1,8}[0-9a-f]{1,3}){3,4000})"
+)
 _AFTER_SCHEME = LazyPattern(
     r"(?:Bearer|Basic|Token|ApiKey|Api-Key|Digest|Negotiate|Bot|JWT|GenieKey|SSWS|OAuth|MAC|Hawk|AWS4-HMAC-SHA256"
     r"|SharedAccessSignature|SharedKey|Key|Sentry|DSN|Signature|NTLM)(?:[ \t]{1,4}|%20|\+)",
     re.I,
 )
+_OTHER_SCHEME = LazyPattern(r"[A-Za-z][\w-]{1,30}[ ]{1,3}(?P<value>[^\s\"'<>,;]{8,500})")
 _PARAMETERS = LazyPattern(r"(?:[\w-]{1,60}=(?:\"[^\"\n]{0,2000}\"|[^\s,\"'\\<>]{0,2000})[, ]{0,3}){2,40}")
 _FURTHER = LazyPattern(r"(?<=[\w=]),[ ]?[A-Z][A-Za-z]{1,20}[ ](?P<value>[\w.~+/=-]{16,400})")
 _COOKIES = LazyPattern(
@@ -37,8 +43,14 @@ _BLOCK = LazyPattern(
     rf"(?P<body>(?P<indent>[ ]{{1,40}})[^\s{MASKED}][^\n{MASKED}]*(?:\n(?P=indent)[^\n{MASKED}]*)*)"
 )
 _BEFORE = LazyPattern(r"(?:[^\W\d_][^\W\d_-]{0,19}['’ _-]){1,2}$")
-_LAST_WORDS = frozenset("key id code phrase string word secret token khẩu المرور السر sandi ordine".split())
+_ABOVE = LazyPattern(r"(?<![\w.-])(?P<name>[\w.-]{2,40})[\"']?\s?(?:=>|[:=])\s?[\[{(]\s{0,8}[\"']?$")
+_OPTION = LazyPattern(r"(?:-e|--env|--build-arg|Environment)[ =]?([\"'])$")
+_SENTENCE = LazyPattern(r"[A-Z][a-z]{2,20}[ ](?=[`a-z])")
+_LAST_WORDS = frozenset(
+    "key seed id code phrase string word secret token khẩu المرور السر sandi ordine".split()
+)
 _PHRASE = LazyPattern(r"(?:[ ][a-z]{3,12}){2,23}(?![\w-])")
+_GROUPS = LazyPattern(r"(?:[ -][A-Z2-7]{4}){3,15}(?![\w-])")  # base32, as apps show a seed (RFC 4648)
 _COMPLAINT = LazyPattern(
     r"(?:unexpected|expected|illegal|parse|syntax|lexer|unknown|next|punctuation)\W", re.I
 )
@@ -56,9 +68,14 @@ def spans(text: str, *, code: bool = False) -> Iterator[SecretSpan]:
         if found.start() < done or inside:
             continue
         name = found["name"].strip("-.")
+        if found["sep"] == ":" and is_source(name):  # `jwt-auth.guard.ts:24:11`
+            continue
         kind = holds(name)
         last = re.split(r"[-_.]", name.lower())[-1]
-        if kind is not Holds.ALWAYS and last in _LAST_WORDS:
+        if kind is Holds.NOTHING and last == "key":  # `"jwt": {"key": "x"}`
+            above = _ABOVE.search(text, max(0, found.start() - 60), found.start())
+            kind = _key_in(above["name"]) if above else kind
+        if kind is not Holds.ALWAYS and (last in _LAST_WORDS or (last.isdigit() and len(last) < 3)):
             before = _BEFORE.search(text, max(0, found.start() - 45), found.start())
             kind = holds(before[0] + name) if before else kind
         if kind is not Holds.NOTHING:
@@ -81,6 +98,9 @@ def value_spans(
         if cookies:
             yield SecretSpan(*cookies.span(), "cookie")
         return
+    if data := _BYTES.match(text, at):
+        yield SecretSpan(*data.span("value"), kind_of(name, kind))
+        return
     typed = _TYPE.match(text, at)
     wrapper = _WRAPPER.match(text, typed.end() if typed else at)
     start = wrapper.end() if wrapper else at
@@ -95,6 +115,10 @@ def value_spans(
     if scheme:
         yield from _after_scheme(text, scheme.end())
         return
+    unknown = _OTHER_SCHEME.match(text, at) if low in _HEADERS else None
+    if unknown and random(unknown["value"]) and has_digit(unknown["value"]):
+        yield SecretSpan(*unknown.span("value"), "credentials")
+        return
     if low.endswith("-signature") and (parameters := _PARAMETERS.match(text, at)):
         yield SecretSpan(*parameters.span(), "credentials")
         return
@@ -107,17 +131,41 @@ def value_spans(
             kind = Holds.ALWAYS
         tight = text[at - 1 : at] == "=" and text[at - 2 : at - 1].isalnum()
         complaint = name.lower() == "token" and _COMPLAINT.search(text, max(0, at - 40), at)
+        # `password: Path is required`: a sentence that begins behind the name.
+        complaint = complaint or (text[at - 2 : at] == ": " and _SENTENCE.match(text, at))
         if not complaint and is_secret(name, kind, value, quoted=False, code=code, tight=tight):
             whole = _WHOLE.match(text, start)
             value = _trimmed(whole[0] if whole else value, environment)
-            yield SecretSpan(start, _phrase_end(text, low, start + len(value)), kind_of(name, kind))
+            end = _phrase_end(text, low, start + len(value))
+            opened = _OPTION.search(text, max(0, at - len(name) - 20), at - len(name) - 1)
+            yield SecretSpan(start, _closed(text, end, opened[1]) if opened else end, kind_of(name, kind))
 
 
 def _phrase_end(text: str, name: str, end: int) -> int:
     """Return where the value of `passphrase: correct horse battery staple` ends; any other ends with its word."""
     words = _PHRASE.match(text, end) if name.endswith(("phrase", "mnemonic")) else None
+    groups = _GROUPS.match(text, end)
+    if groups and re.search(r"[A-Z2-7]{4}$", text[max(0, end - 4) : end]):
+        return groups.end()
+    count = len(words[0].split()) + 1 if words else 0
+    # Sentences hardly have as many words of three letters and more as a wallet's phrase (BIP 39) has.
     prose = words is None or any(says_something(word, sentence=False) for word in words[0].split())
+    prose = prose and count not in (12, 15, 18, 21, 24)
     return end if words is None or prose else words.end()
+
+
+def _key_in(name: str) -> Holds:
+    """Return what the value of `key` is inside the thing of that name, such as `jwt` or `crypt`."""
+    secret = holds(name) is not Holds.NOTHING or holds(f"{name}-key") is not Holds.NOTHING
+    return Holds.MAYBE if secret else Holds.NOTHING
+
+
+def _closed(text: str, end: int, quote: str) -> int:
+    """Return where the quote closes that was opened before the name, `-e "PASSWORD=two words"`."""
+    if text[end : end + 1] != " ":
+        return end
+    closed = text.find(quote, end, end + 100)
+    return end if closed < 0 or "=" in text[end:closed] or "\n" in text[end:closed] else closed
 
 
 def _trimmed(written: str, environment: bool) -> str:

@@ -11,7 +11,7 @@ from glitchtip_tools.values import dataclass
 
 # Between two arguments: spaces, or the quotes and the comma of a list of strings.
 _GAP = r"(?:[\"']?,?[ ]{1,4}[\"']?|[\"'],[\"'])"
-_VALUE = r"(?P<value>[^\s\"',<>]{1,1000})"
+_VALUE = r"(?P<value>(?:[^\s\"',<>]|,(?=[^\s\"'])){1,1000})"
 _LONG = LazyPattern(
     rf"(?<![\w-])--?(?P<name>[A-Za-z][\w-]{{1,60}})(?:{_GAP}|[ ]?[\"'])(?!-){_VALUE}", sign="-"
 )
@@ -59,11 +59,40 @@ PROGRAMS = (
     _row("sqlplus impdp expdp rman", r"[\"']?[\w$]{1,60}/(?P<value>[^\s\"'/@]{1,200})(?=@)"),
     _row("7z 7za unrar rar", rf"-p{_VALUE}"),
     _row("zip unzip", rf"-P(?:{_GAP})?{_VALUE}"),
-    _row("net", r"/user:\S{1,100}[ ](?P<value>[^\s/]\S{2,100})"),
+    _row("net", r"/user:\S{1,100}[ ](?P<value>[^\s/\"'][^\s\"']{2,100})"),
     _row("snmp-server", rf"community {_VALUE}"),
-    _row("snmpwalk snmpget", rf"-(?:c|A|X){_GAP}{_VALUE}"),
+    _row("snmpwalk snmpget snmpset snmpbulkwalk snmptrap", rf"-(?:c|A|X){_GAP}[\"']?{_VALUE}"),
     _row("lftp wget ncftp", rf"-[up]{_GAP}[^\s,\"']{{1,100}},{_VALUE}"),
     _row("vault", rf"(?:login|unwrap)[ ](?!-){_VALUE}"),
+    _row(
+        "codecov doppler railway vercel netlify sonar-scanner sentry-cli",
+        rf"-(?:t|-token|-auth-token){_GAP}{_VALUE}",
+    ),
+    _row(
+        "rabbitmqctl", rf"(?:add_user|change_password|authenticate_user)[ ][^\s\"']{{1,100}}[ ][\"']?{_VALUE}"
+    ),
+    _row(
+        "ipmitool mosquitto_pub mosquitto_sub mosquitto_rr mssql-cli ssh-keygen mqttx",
+        rf"-[PN]{_GAP}[\"']?{_VALUE}",
+    ),
+    _row("vsql", rf"-w{_GAP}[\"']?{_VALUE}"),
+    _row("hdbsql snowsql", rf"-p{_GAP}[\"']?{_VALUE}"),
+    _row("plink pscp psftp", rf"-pw{_GAP}[\"']?{_VALUE}"),
+    _row("xfreerdp wfreerdp mstsc cmdkey schtasks wmic", rf"/(?:p|pass|rp|password):[\"']?{_VALUE}"),
+    _row("evil-winrm hydra rdesktop psexec smbexec", rf"-p{_GAP}[\"']?{_VALUE}"),
+    _row("ldappasswd", rf"-[swaW]{_GAP}[\"']?{_VALUE}"),
+    _row(
+        "wpa_passphrase", rf"(?<=wpa_passphrase )(?:[\"'][^\"'\n]{{1,60}}[\"']|\S{{1,60}})[ ][\"']?{_VALUE}"
+    ),
+    _row("pdftk", rf"(?:user_pw|owner_pw|input_pw){_GAP}{_VALUE}"),
+    _row("radtest", rf"(?<=radtest )[^\s\"']{{1,100}}[ ][\"']?{_VALUE}"),
+    _row("security", rf"(?:-[pwP]){_GAP}[\"']?{_VALUE}"),
+    _row("mc", rf"(?:alias set|config host add)[ ]\S{{1,60}}[ ]\S{{1,200}}[ ]\S{{1,100}}[ ][\"']?{_VALUE}"),
+    _row(
+        "cbq cbbackup couchbase-cli smbmap crackmapexec kadmin impala-shell beeline",
+        rf"-p{_GAP}[\"']?{_VALUE}",
+    ),
+    _row("ACL", rf"SETUSER[ ]\S{{1,100}}[^\n]{{0,200}}?[ ][><]{_VALUE}"),
     _row("sudo", rf"-S[ ]<<<[ ]?[\"']?{_VALUE}"),
 )
 _STARTS = {
@@ -74,17 +103,38 @@ _STARTS = {
 _PROGRAM = LazyPattern(
     rf"(?<![\w./-])(?:[\w./-]{{0,60}}/)?(?P<name>{'|'.join(sorted(_STARTS, key=len, reverse=True))})(?![\w-])"
 )
+_OPENED = LazyPattern(r"([\"'])[^\s\"']{0,200}\Z")
 _REACH = 600  # characters of one command line that are looked at behind the program's name
+# Any program's `--user ada:X`; numbers, and a group that is a word, are those of an account on the machine.
+_USER = LazyPattern(
+    rf"(?<![\w-])(?:-u|--(?:user|userpass|creds|credentials|auth|basic-auth|proxy-user|http-auth))(?:=|{_GAP})[\"']?"
+    rf"[^\s\"':,=]{{1,100}}:(?!\S{{0,60}}//)(?=[^\s\"']{{0,100}}\d)(?=[^\s\"']{{0,100}}[^\W\d]){_VALUE}",
+    sign="-",
+)
+# What a vault keeps under a name: `--name db-password --value X`.
+_KEPT = LazyPattern(
+    rf"--(?:name|secret-id|key)(?:=|{_GAP})[\"']?(?P<name>[\w./-]{{2,80}})[\"']?[ ](?:--?\S{{1,60}}[ ]){{0,4}}?"
+    rf"--(?:value|secret-string|string-value|secret-value|body)(?:=|{_GAP})[\"']?{_VALUE}",
+    sign="--",
+)
 _SET = LazyPattern(
     r"(?<![\w-])(?:export|ENV|ARG|set(?: -[a-zA-Z]{1,4})?|setx|setenv|requirepass|masterauth|configure set"
-    r"|config set|secrets? set)[ ]{1,4}(?P<name>[\w./:-]{2,120})[ ]{1,4}[\"']?(?P<value>[^\s\"'=<>]{3,500})"
+    r"|config set|secrets? set)[ ]{1,4}(?P<name>[\w./:-]{2,120})[ ]{1,4}(?:--?[A-Za-z][\w-]{0,20}[ =])?"
+    r"[\"']?(?P<value>[^\s\"'=<>]{3,500})"
 )
 _DIRECTIVE = LazyPattern(
-    r"(?<![\w-])(?P<name>requirepass|masterauth|sasl_passwd)[ ]{1,4}(?P<value>[^\s\"'<>]{3,200})"
+    r"(?<![\w-])(?P<name>requirepass|masterauth|sasl_passwd|auth-pass[ ]\S{1,60})[ ]{1,4}(?P<value>[^\s\"'<>]{3,200})"
 )
 _PIPED = LazyPattern(
-    r"echo[ ](?:-n[ ])?[\"']?(?P<value>[^\s\"'|<>]{3,200})[\"']?[ ]?\|[ ]?(?:sudo[ ]-S|docker[ ]login|gpg)",
+    r"(?:echo|printf)[ ](?:-n[ ])?[\"']?(?:[\w.-]{1,60}:)?(?P<value>[^\s\"'|<>]{3,200})[\"']?[ ]?\|[ ]?(?:sudo[ ])?"
+    r"(?:-S|docker[ ]login|podman[ ]login|gpg|chpasswd|passwd|cryptsetup|kinit|gh[ ]auth|openssl|htpasswd|smbpasswd"
+    r"|[\w ./-]{1,60}-(?:password|passphrase|token)-stdin|[\w ./-]{1,60}--stdin)",
     sign="|",
+)
+_HERE = LazyPattern(
+    r"(?:passw\w{0,6}|--?stdin|login|cryptsetup|chpasswd)[^\n|;]{0,80}?<<<[ ]?"
+    r"[\"']?(?:[\w.-]{1,60}:)?(?P<value>[^\s\"'<>]{3,200})",
+    sign="<<<",
 )
 _PLAIN_STRING = LazyPattern(
     r"ConvertTo-SecureString[ ](?:-String[ ])?[\"']?(?!\\)(?P<value>[^\s\"'<>]{3,200})", re.I
@@ -98,28 +148,32 @@ def spans(text: str) -> Iterator[SecretSpan]:
         if kind is not Holds.NOTHING and is_secret(
             found["name"], kind, found["value"], quoted=False, code=False
         ):
-            yield SecretSpan(*found.span("value"), kind_of(found["name"], kind))
+            yield SecretSpan(found.start("value"), _quote_end(text, found), kind_of(found["name"], kind))
     for found in _PROGRAM.finditer(text):
         line = _line_end(text, found.end())
         for row in _STARTS[found["name"]]:
             for option in row.option.finditer(text, found.end(), line):
                 if is_secret("password", Holds.ALWAYS, option["value"], quoted=True, code=False):
                     yield SecretSpan(option.start("value"), _quote_end(text, option), "password")
-    for pattern in (_SET, _DIRECTIVE, _PIPED, _PLAIN_STRING):
+    for pattern in (_SET, _DIRECTIVE, _PIPED, _HERE, _PLAIN_STRING, _USER, _KEPT):
         for found in pattern.finditer(text):
             name = found.groupdict().get("name", "password")
-            kind = Holds.ALWAYS if name in ("requirepass", "masterauth", "sasl_passwd") else holds(name)
+            kind = (
+                Holds.ALWAYS
+                if name.startswith(("requirepass", "masterauth", "sasl_passwd", "auth-pass"))
+                else holds(name)
+            )
             if kind is not Holds.NOTHING and is_secret(name, kind, found["value"], quoted=False, code=False):
-                yield SecretSpan(*found.span("value"), "password")
+                yield SecretSpan(found.start("value"), _quote_end(text, found), "password")
 
 
 def _quote_end(text: str, option: re.Match[str]) -> int:
     """Return where the option's value ends: behind its last word where a quote was opened before its first."""
     start, end = option.span("value")
-    quote = text[start - 1 : start]
-    if quote not in ("'", '"') or text[end : end + 1] != " ":
+    opened = _OPENED.search(text, option.start(), start)
+    if opened is None or text[end : end + 1] in (opened[1], "\n", ""):
         return end
-    closed = text.find(quote, end, end + 200)
+    closed = text.find(opened[1], end, end + 200)
     return end if closed < 0 or "\n" in text[end:closed] else closed
 
 

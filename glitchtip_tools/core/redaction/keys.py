@@ -1,5 +1,6 @@
-"""Private keys in PEM, OpenPGP, PuTTY and age form (RFC 7468, RFC 9580), also when a part of one is all there is."""
+"""Private keys in PEM, OpenPGP, PuTTY and age form (RFC 7468, RFC 9580), parts of them, and password hashes."""
 
+import re
 from collections.abc import Iterator
 from itertools import accumulate
 
@@ -7,8 +8,9 @@ from glitchtip_tools.core.redaction.pattern import LazyPattern
 from glitchtip_tools.core.redaction.spans import SecretSpan
 from glitchtip_tools.core.redaction.values import has_digit
 
-_BEGIN = LazyPattern(r"-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----")
-_END = LazyPattern(r"-----END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----")
+_NAME = r"(?:[A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?|OpenVPN [Ss]tatic [Kk]ey V\d)"
+_BEGIN = LazyPattern(rf"-----BEGIN {_NAME}-----|---- BEGIN {_NAME} ----")
+_END = LazyPattern(rf"-----END {_NAME}-----|---- END {_NAME} ----")
 _LONGEST = (
     12_000  # characters: RSA with 8192 bits takes 6,400 in PEM, an OpenPGP key with subkeys about 10,000
 )
@@ -18,11 +20,22 @@ _SHORT_LINE = LazyPattern(r"[\s\"'+,|>]{0,12}[A-Za-z0-9+/=]{1,100}")
 _BODY = LazyPattern(r"[\s\"'+,|>]*[A-Za-z0-9+/=]{4,}[\s\"'+,;)]*")
 _PUTTY = LazyPattern(r"Private-Lines: (\d{1,3})", sign="Private-Lines: ")
 _AGE = LazyPattern(r"AGE-SECRET-KEY-1[0-9A-Z]{20,}", sign="AGE-SECRET-KEY-1")
+# Hashes of passwords, which can be tried offline: crypt(5) and what follows it, Django, Werkzeug, LDAP (RFC 2307),
+# SCRAM, MySQL, and the lines of a Windows dump.
+_HASH = LazyPattern(
+    r"""(?<![\w$])
+    (?:\$(?:[1-9]|2[abxy]?|y|gy|md5|apr1|[PHSB]|argon2(?:i|d|id)|scrypt|bcrypt-sha256|pbkdf2[\w-]{0,10})\$
+    |(?:pbkdf2|bcrypt|scrypt|argon2|sha1|sha256)[\w:]{0,24}\$)(?=[\w./$=,+-]{0,80}[0-9])[\w./$=,+-]{13,1000}(?<!,)
+    |\{(?:S?SHA|S?MD5|CRYPT|PBKDF2)-?\d{0,3}\}[\w+/=.$]{12,400}
+    |SCRAM-SHA-\d{1,3}\$\d{1,9}:[\w+/=]{1,200}\$[\w+/=:]{20,400}
+    |(?<![\w*])\*[0-9A-F]{40}(?![\w*])|(?<=")md5[0-9a-f]{32}(?=")|(?<=:)[0-9a-f]{32}:[0-9a-f]{32}(?=:::)""",
+    re.X,
+)
 
 
 def spans(text: str) -> Iterator[SecretSpan]:
     """Yield where private keys appear in the text."""
-    if "PRIVATE KEY" in text:
+    if "PRIVATE KEY" in text or "OpenVPN " in text:
         yield from _blocks(text)
         yield from _tails(text)
     for found in _PUTTY.finditer(text):
@@ -33,6 +46,8 @@ def spans(text: str) -> Iterator[SecretSpan]:
         yield SecretSpan(found.start(), at, "private key")
     for found in _AGE.finditer(text):
         yield SecretSpan(*found.span(), "private key")
+    for found in _HASH.finditer(text):
+        yield SecretSpan(*found.span(), "password hash")
 
 
 def _blocks(text: str) -> Iterator[SecretSpan]:

@@ -14,6 +14,7 @@ class Holds(Enum):
 
     NOTHING = "nothing secret"
     MAYBE = "a secret if the value looks random, because other things have such names as well"
+    KEY = "a secret if the value is long and random, because data has keys as well"
     CODE = "a short number, such as a PIN"
     ALWAYS = "a secret, whatever the value looks like"
 
@@ -24,22 +25,20 @@ _SECRET = frozenset(
     authtoken accesstoken refreshtoken clientsecret privatekey secretkey accesskey authkey authorization credentials
     credential creds mnemonic passwort kennwort contraseña contrasena senha wachtwoord heslo hasło haslo lösenord
     mdp passe пароль parola şifre sifre salasana adgangskode kodeord jelszó geslo lozinka лозинка гасло құпиясөз
-    slaptažodis salasõna סיסמה סיסמא पासवर्ड รหัสผ่าน 密码 密碼 パスワード 비밀번호 jwt""".split()
+    slaptažodis salasõna psk presharedkey passw pword psswd
+    סיסמה סיסמא पासवर्ड รหัสผ่าน 密码 密碼 パスワード 비밀번호 jwt""".split()
 )
-_SECRET_ENDS = (
-    "password",
-    "passwd",
-    "passphrase",
-    "secret",
-    "apikey",
-    "passwort",
-    "密码",
-    "密碼",
-    "パスワード",
+# Ends of names that are written as one word, such as `dbpass`, `rootpw` or `smtppassword`.
+_SECRET_ENDS = tuple(
+    """password passwd passphrase secret apikey passwort pass pwd pw psw psk secretkey privatekey authkey masterkey
+    encryptionkey signingkey sharedkey accesskey accountkey 密码 密碼 パスワード""".split()
 )
+_OTHER_WORDS = frozenset("bypass compass encompass overpass surpass trespass underpass multipass".split())
+# Beginnings of the words whose ends change with number and case.
+_STEMS = ("парол", "contraseñ", "contrasen", "κωδικ", "passord", "parolă", "jelsz", "salasan", "құпиясөз")
 _MAYBE = frozenset(
     """token auth cookie cookies secrets bearer signature sig sid sessid sessionid phpsessid jsessionid csrf
-    xsrf private privkey csrftoken xsrftoken hmac otp totp nonce ticket assertion saml samlresponse webhook
+    xsrf private privkey macaroon csrftoken xsrftoken hmac otp totp nonce ticket assertion saml samlresponse webhook
     bearertoken session salt setcookie crumb""".split()
 )
 _MAYBE_ENDS = ("token", "sessid", "sessionid")
@@ -49,17 +48,20 @@ _PAIRS = frozenset(
     """api-key access-key private-key secret-key auth-key account-key shared-key encryption-key signing-key
     master-key license-key licence-key service-key subscription-key storage-key app-key application-key
     consumer-key integration-key write-key ingest-key instrumentation-key admin-key sentry-key glitchtip-key
-    deploy-key ssh-key host-key function-key client-key cipher-key decryption-key hmac-key webhook-key stream-key
-    activation-key session-key user-key vapid-key functions-key connection-string api-code code-verifier""".split()
+    deploy-key ssh-key host-key function-key client-key cipher-key decryption-key hmac-key webhook-key stream-
+    key activation-key session-key validation-key priv-key root-key chain-key identity-key noise-key unseal-
+    key crypt-key totp-seed otp-seed api-id wallet-seed user-key vapid-key functions-key connection-string
+    api-code device-code code-verifier""".split()
 )
 _SECRET_PAIRS = frozenset(
     """client-secret secret-id session-id private-key secret-key seed-phrase recovery-phrase backup-phrase
-    pass-phrase pass-word access-key account-key shared-key encryption-key signing-key master-key secret-access
+    pass-phrase pass-word preshared-key
+    shared-secret access-key account-key shared-key encryption-key signing-key master-key secret-access
     security-answer api-key auth-key set-cookie mật-khẩu كلمة-المرور كلمة-السر kata-sandi""".split()
 )
 _CODE_PAIRS = frozenset(
     """security-code verification-code auth-code authorization-code recovery-code backup-code pin-code otp-code
-    sms-code login-code access-code pass-code card-code confirmation-code reset-code invite-code mfa-code
+    sms-code login-code pairing-code access-code pass-code card-code confirmation-code reset-code invite-code mfa-code
     factor-code password-code""".split()
 )
 # A last part that says that the value is something about the secret.
@@ -75,6 +77,15 @@ _ABOUT = frozenset(
     template form page route link email base missing bits rounds iterations cost view protected support optional
     confirmed needed sent verified matches match mismatch rotation interval days hours seconds minutes changes
     tries lifetime storage cache generator factory encoder hasher parser lexer stream kinds""".split()
+)
+# What is called a key and finds data, or is no secret.
+_KEYS_OF_DATA = frozenset(
+    """cache sort primary foreign partition idempotency routing object s3 redis lock public publishable index
+    map dedup dedupe event message row group item query entity unique natural composite parent child lookup
+    hash range node react translation i18n config registry file image blob upload shard bucket job task
+    queue search data pub host the a duplicate missing invalid unknown join order user client next start end
+    last first by for of is no new old token password secret session tag label locale lang document doc
+    record column""".split()
 )
 _ID_OF_SECRET = frozenset({"session", "secret"})
 _WITH_A_KEY = frozenset({"key", "keys"})
@@ -99,9 +110,19 @@ def holds(name: str) -> Holds:
         return Holds.MAYBE
     if f"{before}-{last}" in _CODE_PAIRS or last in _CODE:
         return Holds.CODE
+    if (
+        last == "key"
+        and before
+        and before not in _KEYS_OF_DATA
+        and len(parts) > 1
+        and _SECRET.isdisjoint(parts)
+    ):
+        return Holds.KEY
     if last in _ABOUT or (last == "id" and before not in _ID_OF_SECRET):
         return Holds.NOTHING
     if not _SECRET.isdisjoint(parts) or not _SECRET_PAIRS.isdisjoint(pairs) or _ends(parts, _SECRET_ENDS):
+        return Holds.ALWAYS
+    if any(part.startswith(_STEMS) for part in parts):
         return Holds.ALWAYS
     if not _MAYBE.isdisjoint(parts) or not _PAIRS.isdisjoint(pairs) or _ends(parts, _MAYBE_ENDS):
         return Holds.MAYBE
@@ -109,7 +130,7 @@ def holds(name: str) -> Holds:
 
 
 def _ends(parts: list[str], ends: tuple[str, ...]) -> bool:
-    return any(part.endswith(ends) for part in parts)
+    return any(part.endswith(ends) and part not in _OTHER_WORDS for part in parts)
 
 
 def kind_of(name: str, kind: Holds) -> str:

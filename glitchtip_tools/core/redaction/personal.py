@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from glitchtip_tools.core.redaction.pattern import LazyPattern
 from glitchtip_tools.core.redaction.spans import SecretSpan
 
-_CARD = LazyPattern(r"(?<![\w.+-])(?<!\d[ ])[2-6]\d{3}(?:[ -]?\d){8,15}(?![\w-]|\.\d|[ ]\d)")
+_CARD = LazyPattern(r"(?<![\w.+-])(?<!\d[ ])[2-6]\d{3}(?:[ -]?\d){8,15}(?![\w-]|\.\d|[ ](?!\d\d/\d\d)\d)")
+_EXPIRES = LazyPattern(r"/\d\d(?!\d)")
 # Beginnings and lengths of the issuers (ISO/IEC 7812): Visa, Mastercard, American Express, Discover, JCB, Diners,
 # UnionPay, Mir.
 _ISSUERS = (
@@ -37,15 +38,44 @@ _NO_TOP = frozenset(
 _NO_USER = LazyPattern(r"(?:git|hg|svn|org-\d{1,12})$")
 _USER_PART = LazyPattern(r"://[^\s/@]{0,100}$")
 _PHONE = LazyPattern(
-    r"(?<![\w.+-])(?:\+|00(?=[1-9]\d{0,2}[ -]))[1-9]\d{0,2}(?:[ .\-/]?\(?\d{1,5}\)?){2,6}(?![\w-]|\.\d|:\d)"
+    r"(?<![\w.+-])(?:\+|(?<!\d[ ])00(?=[1-9]\d{0,2}[ -]))[1-9]\d{0,2}(?:[ .\-/]?\(?\d{1,5}\)?){2,6}(?![\w-]|\.\d|:\d)"
 )
 _AMERICAN = LazyPattern(
     r"(?<![\w.+-])(?:\+?1[ .-]?)?(?:\([2-9]\d{2}\)[ ]?|[2-9]\d{2}[-.])[2-9]\d{2}[-.]\d{4}(?![\w-]|\.\d)"
 )
+# Numbers as people of a country write them to each other: Russian with 8 or 7, then with a trunk 0 in groups, a
+# British and a German mobile one, and with the area in brackets.
+_NATIONAL = LazyPattern(
+    r"""(?<![\w.,+-])(?:8[ -]?\(?[34789]\d\d\)?[ -]?\d{3}[ -]\d\d[ -]?\d\d
+    |[78][ -]?\([3489]\d\d\)[ -]?\d{3}[ -]?\d\d[ -]?\d\d|[78]9\d{9}
+    |\(\d{2,5}\)[ ]?\d{3,5}-\d{2,4}(?:-\d{2,4})?|\([2-9]\d\d\)[ ]\d{3}[ ]\d{4}
+    |0[1-9](?:\.\d\d){4}|07\d{3}[ ]\d{6}|01[567]\d[ /-]\d{7,8}
+    |(?<![0-9a-f]{2}[ ])(?<![/:])(?<!\d[ -])\(?0[1-9]\d{0,4}\)?[ -]\d{2,4}(?:[ -]\d{2,4}){1,4}(?![ ][0-9a-f]{2}\b))
+    (?![\w-]|[.:,]\d)""",
+    re.X,
+)
+_DATE = LazyPattern(r"\d\d[ -]\d\d[ -](?:19|20)\d\d")
 _NAMED = LazyPattern(
-    r"(?<![A-Za-z])(?P<name>[A-Za-z_-]{0,20}(?:phone|mobile|msisdn|tel|fax|whatsapp|cell|telefon|handy|телефон)"
-    r"(?:[_ -]?(?:number|no|nr))?)[\"']?\]?[ ]?(?:=>|[:=])?[ ]?[\"']?(?P<value>\+?\(?\d[\d ()/.-]{5,20}\d)",
+    r"(?<![A-Za-z])(?P<name>[A-Za-z_-]{0,20}(?:phone|mobile|msisdn|tel|fax|whatsapp|cell|handy|handynummer|wa_id"
+    r"|telefon[oe]?|teléfono|téléphone|celular|телефон[а-я]{0,2}|тел|моб|手机|手機|电话|電話|携帯|전화)"
+    r"(?:[_ -]?(?:number|no|nr))?)\.?[\"']?\]?[ ]?(?:=>|[:=：])?[ ]?[\"']?(?P<value>\+?\(?\d[\d ()/.+-]{5,20}\d)",
     re.I,
+)
+# Who writes to whom in a messenger's data: eleven or twelve digits, and no moment such as 202601151230.
+_PARTY = LazyPattern(
+    r"(?<![\w-])(?:from|to|recipient|recipient_id|sender|caller|callee|chat_?id)[\"']?[ ]?[:=][ ]?"
+    r"[\"'](?P<value>(?!20[0-4]\d[01]\d)[1-9]\d{10,11})[\"']",
+    re.I,
+)
+_MESSAGE = LazyPattern(
+    r"(?<!\w)(?:whatsapp|sms|смс|viber|dial\w{0,3}|звон\w{1,6}|сообщени\w{1,3})\W{1,3}(?:\w{1,20}\W{1,3}){0,3}?"
+    r"(?P<value>(?!20[0-4]\d[01]\d)[1-9]\d{10,12})(?![\w-]|[.:]\d)",
+    re.I,
+)
+# Addresses of WhatsApp: a person's telephone number, with the device behind it, or a number that stands for it.
+_WHATSAPP = LazyPattern(
+    r"(?<![\w.])\d{5,20}(?:-\d{5,12})?(?:[.:]\d{1,3}){0,2}@(?:s\.whatsapp\.net|[cg]\.us|lid)(?![\w-])",
+    sign="@",
 )
 _TELEPHONE_URL = LazyPattern(r"(?:tel|sms|whatsapp|wa\.me|callto):?/{0,2}(?P<value>\+?\d[\d-]{6,18})", re.I)
 
@@ -53,8 +83,13 @@ _TELEPHONE_URL = LazyPattern(r"(?:tel|sms|whatsapp|wa\.me|callto):?/{0,2}(?P<val
 def spans(text: str, *, contacts: bool) -> Iterator[SecretSpan]:
     """Yield where account numbers appear in the text, and with `contacts` people's addresses and numbers too."""
     for found in _CARD.finditer(text):
-        if is_card(found[0]):
-            yield SecretSpan(*found.span(), "card")
+        number = found[0]
+        if not is_card(number) and _EXPIRES.match(
+            text, found.end()
+        ):  # the month of `4242 4242 4242 4242 12/27`
+            number = number[:-3]
+        if is_card(number):
+            yield SecretSpan(found.start(), found.start() + len(number), "card")
     for found in _IBAN.finditer(text):
         if is_iban(found[0]):
             yield SecretSpan(*found.span(), "iban")
@@ -62,11 +97,21 @@ def spans(text: str, *, contacts: bool) -> Iterator[SecretSpan]:
         return
     for found in _E_MAIL.finditer(text):
         yield from _e_mail(text, found)
+    yield from _telephones(text)
+
+
+def _telephones(text: str) -> Iterator[SecretSpan]:
     for pattern in (_PHONE, _AMERICAN):
         for found in pattern.finditer(text):
             if _is_phone(found[0]):
-                yield SecretSpan(*found.span(), "phone")
-    for pattern in (_NAMED, _TELEPHONE_URL):
+                unopened = found[0].endswith(")") and found[0].count("(") < found[0].count(")")
+                yield SecretSpan(found.start(), found.end() - unopened, "phone")
+    for found in _WHATSAPP.finditer(text):
+        yield SecretSpan(*found.span(), "phone")
+    for found in _NATIONAL.finditer(text):
+        if 9 <= sum(char.isdigit() for char in found[0]) <= 11 and not _DATE.search(found[0]):
+            yield SecretSpan(*found.span(), "phone")
+    for pattern in (_NAMED, _TELEPHONE_URL, _PARTY, _MESSAGE):
         for found in pattern.finditer(text):
             if 7 <= sum(char.isdigit() for char in found["value"]) <= 15:
                 yield SecretSpan(*found.span("value"), "phone")
@@ -107,5 +152,7 @@ def _e_mail(text: str, found: re.Match[str]) -> Iterator[SecretSpan]:
 
 def _is_phone(written: str) -> bool:
     digits = sum(char.isdigit() for char in written)
+    if written.startswith("+7") and digits != 11:
+        return False
     parted = not written.lstrip("+").isdigit()
     return (9 if parted else 10) <= digits <= 15

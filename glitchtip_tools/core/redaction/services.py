@@ -1,5 +1,6 @@
 """Tokens that services mark with a form of their own: one row of `SERVICES` for each form."""
 
+import re
 from collections.abc import Callable, Iterator
 
 from glitchtip_tools.core.redaction.pattern import LazyPattern, beginning
@@ -23,6 +24,14 @@ def _random(token: str) -> bool:
     return _mixed(token) and token.lower() != token and token.upper() != token
 
 
+def _like_a_token(token: str) -> bool:
+    """Return whether random letters and digits are behind a name that is not a hash function's."""
+    name, _, tail = re.sub("[_-](?=[^_-]*$)", " ", token).partition(" ")
+    return (_random(tail) or (len(tail) >= 32 and tail.isupper() and _mixed(tail))) and not re.match(
+        r"(?:sha|md|blake|crc)\d|chunk|css", name
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Service:
     """One form of token: whose it is, the pattern it has, and what else must hold of what the pattern finds.
@@ -40,13 +49,25 @@ def _row(name: str, pattern: str, holds: Callable[[str], bool] = _any, *, sign: 
 
 
 SERVICES = (
+    _row("Ably", r"[\w-]{6}\.[\w-]{6}:[\w-]{20,60}(?![\w-])", _random),
     _row("Airtable", r"pat[A-Za-z0-9]{14}\.[0-9a-f]{64}"),
     _row("Alibaba Cloud", r"LTAI[A-Za-z0-9]{12,24}", _random),
     _row("Amazon MWS", rf"amzn\.mws\.{_UUID}"),
     _row("Anthropic", r"sk-ant-[\w-]{20,}"),
+    _row("Asana", r"[012]/\d{10,20}(?:/\d{10,20})?:[0-9a-f]{32}"),
     _row("Atlassian", r"AT(?:ATT3|CTT3|BB|OATT3)[\w=+/-]{24,}"),
-    _row("AWS", r"A(?:KIA|SIA|GPA|IDA|ROA|NPA|BIA|CCA)[A-Z2-7]{16}(?![A-Za-z0-9])", _mixed),
+    _row(
+        "AWS",
+        r"A(?:KIA|SIA|GPA|IDA|ROA|NPA|BIA|CCA)[A-Z2-7]{16}(?![A-Za-z0-9])(?::[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+]))?",
+        _mixed,
+    ),
     _row("AWS", r"ABSK[A-Za-z0-9+/]{60,}={0,2}"),
+    _row("Axiom", rf"xa[ap]t-{_UUID}"),
+    _row(
+        "Bitcoin", r"(?:5[HJK][1-9A-HJ-NP-Za-km-z]{49}|[KL][1-9A-HJ-NP-Za-km-z]{51})(?![A-Za-z0-9])", _random
+    ),
+    _row("Bitcoin", r"[xyz]prv[1-9A-HJ-NP-Za-km-z]{80,}", sign="prv"),
+    _row("Convex", r"(?:prod|dev|preview):[a-z]+-[a-z]+-\d+\|[\w=]{20,}", sign="|"),
     _row("Azure", r"[\w~.-]{3}\dQ~[\w~.-]{31,34}", sign="Q~"),
     _row("Braintree", r"access_token\$(?:production|sandbox)\$[0-9a-z]{16}\$[0-9a-f]{32}"),
     _row("Brevo", r"xkeysib-[0-9a-f]{64}-[A-Za-z0-9]{16}"),
@@ -55,6 +76,7 @@ SERVICES = (
     _row("Cloudflare", r"v1\.0-[0-9a-f]{24}-[0-9a-f]{100,}"),
     _row("Cloudflare", r"cf(?:ut|at|k)_[A-Za-z0-9]{30,}"),
     _row("Contentful", r"CFPAT-[\w-]{43}"),
+    _row("Courier", r"[ps]k_(?:prod|test)_[A-Z0-9]{28}(?![A-Za-z0-9])", sign="k_"),
     _row("crates.io", r"cio[A-Za-z0-9]{32}(?![A-Za-z0-9])", _random),
     _row("Databricks", r"dapi[0-9a-f]{32}(?:-\d)?"),
     _row("DigitalOcean", r"do[opr]_v1_[0-9a-f]{40,}"),
@@ -67,8 +89,11 @@ SERVICES = (
     _row("Dynatrace", r"dt0[a-z]\d{2}\.[A-Z0-9]{24}\.[A-Z0-9]{64}"),
     _row("EasyPost", r"EZ[AT]K[A-Za-z0-9]{54}"),
     _row("Facebook", r"EAA[A-Za-z0-9]{40,}", _random),
+    _row("Firebase", r"AAAA[\w-]{7}:APA91b[\w-]{60,}"),
     _row("Figma", r"fig[dor]_[\w-]{30,}"),
     _row("Flutterwave", r"FLWSECK(?:_TEST)?-[0-9a-zA-Z]{12,}"),
+    _row("Firecrawl", r"fc-[0-9a-f]{32}(?![A-Za-z0-9])"),
+    _row("Fireworks", r"fw_[A-Za-z0-9]{20,30}(?![A-Za-z0-9])", _random),
     _row("Fly.io", r"fm[12][ra]?_[A-Za-z0-9+/_=-]{40,}"),
     _row("Fly.io", r"fo1_[\w-]{40,}"),
     _row("GitHub", r"gh[opusr]_[A-Za-z0-9]{20,}"),
@@ -81,6 +106,7 @@ SERVICES = (
     _row("Google", r"1//0[\w-]{20,}"),
     _row("Grafana", r"glsa_[A-Za-z0-9]{32}_[0-9a-fA-F]{8}"),
     _row("Grafana", r"glc_[A-Za-z0-9+/]{32,}={0,3}"),
+    _row("Google", r"AQ\.Ab[\w-]{30,}"),
     _row("Groq", r"gsk_[A-Za-z0-9]{40,}"),
     _row("Heroku", r"HRKU-[\w-]{36,}"),
     _row("HubSpot", rf"pat-(?:na|eu)\d-{_UUID}"),
@@ -89,6 +115,7 @@ SERVICES = (
     _row("Infracost", r"ico-[A-Za-z0-9]{32}(?![A-Za-z0-9])", _random),
     _row("JFrog", r"AKC[A-Za-z0-9]{60,}"),
     _row("JFrog", r"cmVmd[A-Za-z0-9]{56,}"),
+    _row("Laravel", r"eyJpdiI6[\w+/-]{40,}={0,2}"),
     _row("LangSmith", r"lsv2_(?:pt|sk)_[0-9a-f]{32}_[0-9a-f]{10}"),
     _row("Linear", r"lin_(?:api|oauth)_[A-Za-z0-9]{32,}"),
     _row("Mailchimp", r"[0-9a-f]{32}-us\d{1,2}(?![A-Za-z0-9])", sign="-us"),
@@ -96,16 +123,19 @@ SERVICES = (
     _row("Mailgun", r"(?:pub)?key-[0-9a-f]{32}", sign="key-"),
     _row("Mailgun", r"[0-9a-f]{32}-[0-9a-f]{8}-[0-9a-f]{8}(?![A-Za-z0-9-])"),
     _row("Mapbox", r"[st]k\.eyJ[\w-]{20,}\.[\w-]{10,}", sign="k.eyJ"),
+    _row("NATS", r"S[AUONCX][A-Z2-7]{56}(?![A-Z2-7])", _mixed),
     _row("Neon", r"napi_[a-zA-Z0-9]{60,}"),
     _row("Netlify", r"nf[pcub]_[A-Za-z0-9]{36,}"),
     _row("New Relic", r"NR(?:AK|II|JS|IQ|RA)-[A-Za-z0-9-]{20,}"),
     _row("New Relic", r"[0-9a-f]{36}NRAL", sign="NRAL"),
+    _row("ngrok", r"[12][A-Za-z0-9]{26}_[A-Za-z0-9]{20,21}(?![A-Za-z0-9])", _random),
     _row("Notion", r"ntn_[A-Za-z0-9]{30,}"),
     _row("Notion", r"secret_[A-Za-z0-9]{40,}"),
     _row("npm", r"npm_[A-Za-z0-9]{30,}"),
     _row("NuGet", r"oy2[a-z0-9]{43}(?![A-Za-z0-9])", _mixed),
     _row("OpenAI", r"sk-[\w-]{20,}", _mixed),
     _row("OpenShift", r"sha256~[\w-]{40,}"),
+    _row("PASETO", r"v[1-4]\.(?:local|public)\.[\w-]{40,}(?:\.[\w-]{1,400})?"),
     _row("Perplexity", r"pplx-[A-Za-z0-9]{40,}"),
     _row("Pinecone", r"pcsk_[A-Za-z0-9]{5,8}_[A-Za-z0-9]{50,}"),
     _row("PlanetScale", r"pscale_(?:tkn|pw|oauth)_[\w.=-]{32,}"),
@@ -140,6 +170,7 @@ SERVICES = (
     _row("Telegram", r"\d{8,10}:[A-Za-z0-9_-]{35}(?![\w-])", _mixed, sign=":"),
     _row("Tencent Cloud", r"AKID[A-Za-z0-9]{32}", _random),
     _row("Terraform Cloud", r"[A-Za-z0-9]{14}\.atlasv1\.[\w=-]{50,}", sign=".atlasv1."),
+    _row("Twitch", r"oauth:[a-z0-9]{30}(?![A-Za-z0-9])", _mixed),
     _row("Twilio", r"(?:SK|AC)[0-9a-f]{32}(?![A-Za-z0-9])"),
     _row("Twitter", r"AAAAAAAAAAAAAAAAAAAA[A-Za-z0-9%]{30,}"),
     _row("Typeform", r"tfp_[\w.=-]{40,}"),
@@ -148,11 +179,18 @@ SERVICES = (
     _row("Vercel", r"vc[pkira]_[A-Za-z0-9]{40,}"),
     _row("Vercel", r"vercel_blob_rw_[A-Za-z0-9]{16}_[A-Za-z0-9]{24,}"),
     _row("VK", r"vk[12]\.a\.[\w-]{60,}"),
+    _row("WhatsApp", r"[12]@[A-Za-z0-9+/=]{20,200}(?:,[A-Za-z0-9+/=]{20,200}){1,4}"),
     _row("WooCommerce", r"c[ks]_[0-9a-f]{40}"),
     _row("xAI", r"xai-[A-Za-z0-9]{60,}"),
     _row("Yandex Cloud", r"AQVN[\w-]{35,38}"),
     _row("Yandex Cloud", r"y[0-3]_[\w-]{50,}"),
     _row("JSON Web Token", r"(?<![\w-])eyJ[\w-]{8,}\.[\w-]{6,}(?:\.[\w-]{0,4000}){0,3}", sign="eyJ"),
+    # What most services make nowadays: a short name, then random letters and digits, more than an object's id has.
+    _row(
+        "unknown",
+        r"[a-z][a-z0-9]{1,11}(?:[_-][A-Za-z0-9]{1,12}){0,2}[_-][A-Za-z0-9]{30,200}(?![\w/+])",
+        _like_a_token,
+    ),
     _row("1Password", r"ops_eyJ[A-Za-z0-9+/=]{40,}"),
 )
 

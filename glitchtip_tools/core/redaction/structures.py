@@ -1,4 +1,4 @@
-"""Secrets whose name is beside them without a sign between: pairs, records, XML, SQL, headers, sentences."""
+"""Secrets whose name is beside them without a sign between: pairs, records, XML, SQL, headers."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -8,7 +8,7 @@ from glitchtip_tools.core.redaction.assignments import value_spans
 from glitchtip_tools.core.redaction.names import Holds, holds, kind_of
 from glitchtip_tools.core.redaction.pattern import LazyPattern
 from glitchtip_tools.core.redaction.spans import SecretSpan
-from glitchtip_tools.core.redaction.values import bare_value, has_digit, is_secret, random
+from glitchtip_tools.core.redaction.values import has_digit, is_secret, random
 
 _PAIR = LazyPattern(
     r"""(?P<open>[(\[{]?)[ ]?[bu]?(?P<q>["'])(?P<name>[\w.-]{2,80})(?P=q)\s?,\s{0,4}[bu]?
@@ -17,8 +17,9 @@ _PAIR = LazyPattern(
     sign=",",
 )
 _RECORD = LazyPattern(
-    r"""(?<![\w-])(?:name|key|var|variable|field|header|id|k)["']?\s{0,4}[=:]\s{0,4}["']?(?P<name>[\w.-]{2,80})["']?
-    [\s,;}]{0,40}(?:type=["']?\w{1,20}["']?[ ])?["'-]?(?:value|val|content|data|v)["']?\s{0,4}[=:]\s{0,4}""",
+    r"""(?<![\w-])(?:[A-Za-z]{0,20}(?:name|key)|var|variable|field|header|id|k)["']?\s{0,4}[=:]\s{0,4}
+    ["']?(?P<name>[\w./-]{2,80})["']?[\s,;}]{0,40}(?:["']?type["']?[=:]\s?["']?\w{1,20}["']?,?[ ]?)?
+    ["'-]?(?:[A-Za-z]{0,20}value|val|content|data|v)["']?\s{0,4}[=:]\s{0,4}""",
     re.X | re.I,
 )
 _VARIABLE = LazyPattern(
@@ -42,12 +43,14 @@ _INSERT = LazyPattern(
 )
 _KEY_DETAIL = LazyPattern(r"Key \((?P<name>[\w\" ,()]{2,80})\)=\((?P<value>[^()\n]{1,2000})\)", sign=")=(")
 _SQL = LazyPattern(
-    r"(?:IDENTIFIED(?: WITH [\w'\"]{1,40})?(?: BY| AS)(?: PASSWORD)?|WITH (?:ENCRYPTED )?PASSWORD|PASSWORD\()"
+    r"(?:IDENTIFIED(?: WITH [\w'\"]{1,40})?(?: BY| AS)(?: PASSWORD)?|WITH (?:ENCRYPTED )?PASSWORD|PASSWORD\("
+    r"|PRAGMA (?:re)?key\s?=\s?)"
     r"\s{0,4}(?P<q>[\"'])(?P<value>[^\"'\n]{1,1000})(?P=q)",
     re.I,
 )
+_SQL_BARE = LazyPattern(r"IDENTIFIED BY (?P<value>(?=[^\s;'\"]{0,30}\d)[^\s;'\"]{3,100})", re.I)
 _SCHEME = LazyPattern(
-    r"(?<![\w-])(?:Bearer|Basic|Token|ApiKey|Negotiate|JWT|GenieKey|SSWS|Bot)[ ]{1,4}[\"'`]?"
+    r"(?<![\w/-])(?:Bearer|Basic|Token|ApiKey|Negotiate|JWT|GenieKey|SSWS|Bot)[ ]{1,4}[\"'`]?"
     r"(?P<value>[A-Za-z0-9._~+/|-]{8,4000}={0,2})(?![\w.~+/|=-])",
     re.I,
 )
@@ -58,23 +61,15 @@ _HEADER = LazyPattern(
     r"(?<![\w-])(?P<name>X-[A-Za-z-]{0,40}(?:Key|Token|Secret|Auth))[ \t:]{1,4}(?P<value>[\w.~+/=-]{6,})",
     sign="-",
 )
-_SENTENCE = LazyPattern(
-    r"""(?<![\w.-])(?P<name>(?:[A-Za-z-]{1,20}[ _-])?(?:password|passphrase|passwd|pwd|token|secret|api[ _-]?key
-    |session(?:[ _-]id)?|jwt|access[ _-]key|private[ _-]key|signing[ _-]key|key|code|pin|otp))
-    (?:[ ](?:string|value|provided|given|used|received|supplied|was|is|of|set[ ]to|for[ ]user[ ][\w.@-]{1,40}
-    |for[ ][\w.@-]{1,40}|is[ ]now|you[ ]sent))?
-    (?:[ ][=:]?[ ]?|[=:][ ]?|(?=["'`(\[]))(?P<q>["'`(\[]?)(?P<value>[^\s"'`<>()]{4,400})""",
-    re.X | re.I,
-)
-_WHOLE = LazyPattern(r"[^\s\"'`<>()]++")
 _PART = LazyPattern(
     r"form-data;[ ]{0,4}name=\"(?P<name>[^\"\n]{2,80})\"\s{0,2}\n(?:[A-Z][\w-]{1,40}:[^\n]{0,200}\n){0,3}\r?\n"
     r"(?P<value>[^\n]{1,1000})",
     sign="form-data",
 )
 _NETRC = LazyPattern(
-    r"\b(?:login|user|account)[ \t\n]{1,4}\S{1,100}[ \t\n]{1,4}password[ \t\n]{1,4}(?P<value>[^\s\"'<>]++)",
-    sign="password",
+    r"\b(?:login|user|account)[ \t\n]{1,4}\S{1,100}[ \t\n]{1,4}pass(?:w(?:or)?d)?[ \t\n]{1,4}"
+    r"[\"']?(?P<value>[^\s\"'<>]++)",
+    sign="pass",
 )
 _WIFI = LazyPattern(r"WIFI:(?:[A-Z]:[^;\n]{0,100};){0,4}P:(?P<value>[^;\n]{1,100});", sign="WIFI:")
 _JWK = LazyPattern(r"[\"'](?:d|p|q|dp|dq|qi|k)[\"']\s{0,4}:\s{0,4}[\"'](?P<value>[\w-]{20,2000})[\"']")
@@ -82,6 +77,18 @@ _DUMPED = LazyPattern(
     r"\[[\"']?(?P<name>[\w.-]{2,60})[\"']?(?::\w{1,20})?\]\s{0,8}=>\s{0,40}(?:string\(\d{1,9}\)\s)?[\"']?(?!\\)"
     r"(?P<value>[^\s\"']{1,2000})",
     sign="=>",
+)
+
+# `:password "X"` in Clojure, `{password,<<"X">>}` in Erlang, what PHP's serialize() makes.
+_KEYWORD = LazyPattern(
+    r"(?:(?:(?<![\w:]):|\{\s?)(?P<name>[a-z][\w-]{1,60})(?:[ ]|\s?,\s?(?:<<)?)"
+    r"|s:\d{1,5}:\"(?P<php>[\w.-]{2,60})\";s:\d{1,9}:)\"(?P<value>[^\"\n]{1,1000})\"",
+    sign='"',
+)
+
+# Names that hold a key in one service and something else in others: 32 hexadecimal digits are a key.
+_HEX = LazyPattern(
+    r"(?<![\w-])(?:routing_?key|app_?id)[\"']?\s?[:=]\s?[\"']?(?P<value>[0-9a-fA-F]{32})(?!\w)", re.I
 )
 
 
@@ -139,8 +146,9 @@ def _columns(text: str) -> Iterator[SecretSpan]:
 
 
 def _sql(text: str) -> Iterator[SecretSpan]:
-    for found in _SQL.finditer(text):
-        yield from _checked(found, "password")
+    for pattern in (_SQL, _SQL_BARE):
+        for found in pattern.finditer(text):
+            yield from _checked(found, "password")
 
 
 def _headers(text: str) -> Iterator[SecretSpan]:
@@ -156,42 +164,6 @@ def _headers(text: str) -> Iterator[SecretSpan]:
             yield SecretSpan(*found.span("value"), "credentials")
 
 
-def _sentences(text: str) -> Iterator[SecretSpan]:
-    """Yield secrets that a sentence names: `API key provided: x`, `invalid token 'x'`, `password for ada "x"`."""
-    at = 0
-    while found := _SENTENCE.search(text, at):
-        at = found.start("value")
-        name = found["name"]
-        kind = holds(name)
-        value = bare_value(found["value"])
-        before = text[max(0, found.start() - 14) : found.start()].lower() + name.lower()
-        if kind is Holds.NOTHING or "expected" in before or holds(value) is not Holds.NOTHING:
-            continue
-        if kind is Holds.CODE:
-            hidden = re.fullmatch(r"\d{4,8}", value) is not None
-        else:
-            hidden = (
-                random(value) and has_digit(value) and not re.match(r"[\d.,-]+\w{0,2}$|[\w.]+\(|/", value)
-            )
-            hidden = hidden or (kind is Holds.ALWAYS and found["q"] in ('"', "'") and has_digit(value))
-        quoted = _words_in_quotes(text, found) if kind is Holds.ALWAYS else ""
-        if quoted and is_secret(name, kind, quoted, quoted=True, code=False):
-            at += len(quoted)
-            yield SecretSpan(found.start("value"), at, kind_of(name, kind))
-        elif hidden and is_secret(name, kind, value, quoted=True, code=False):
-            whole = _WHOLE.match(text, at)
-            at += len(bare_value(whole[0]) if whole else value)
-            yield SecretSpan(found.start("value"), at, kind_of(name, kind))
-
-
-def _words_in_quotes(text: str, found: re.Match[str]) -> str:
-    """Return several words with a digit that appears in quotes behind the name, nothing for anything else."""
-    start = found.start("value")
-    end = text.find(found["q"], start, start + 100) if found["q"] in ("'", '"') else -1
-    words = text[start:end] if end > start else ""
-    return words if " " in words and "\n" not in words and has_digit(words) else ""
-
-
 def _rest(text: str) -> Iterator[SecretSpan]:
     for found in _NETRC.finditer(text):
         yield from _checked(found, "password")
@@ -199,10 +171,14 @@ def _rest(text: str) -> Iterator[SecretSpan]:
         yield from _checked(found, found["name"])
     for found in _WIFI.finditer(text):
         yield from _checked(found, "password")
+    for found in _HEX.finditer(text):
+        yield SecretSpan(*found.span("value"), "key")
     for found in _JWK.finditer(text):
         yield SecretSpan(*found.span("value"), "private key")
     for found in _DUMPED.finditer(text):
         yield from _checked(found, found["name"])
+    for found in _KEYWORD.finditer(text):
+        yield from _checked(found, found["name"] or found["php"])
 
 
 def _checked(found: re.Match[str], name: str) -> Iterator[SecretSpan]:
@@ -218,7 +194,6 @@ FORMS: tuple[Callable[[str], Iterator[SecretSpan]], ...] = (
     _columns,
     _sql,
     _headers,
-    _sentences,
     _rest,
 )
 

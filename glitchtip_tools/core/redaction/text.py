@@ -9,9 +9,12 @@ from typing import Final
 from glitchtip_tools.core.redaction.addresses import spans as in_addresses
 from glitchtip_tools.core.redaction.assignments import spans as in_assignments
 from glitchtip_tools.core.redaction.commands import spans as in_commands
+from glitchtip_tools.core.redaction.encoded import spans as in_encoded
 from glitchtip_tools.core.redaction.keys import spans as in_keys
 from glitchtip_tools.core.redaction.own import spans as in_own
 from glitchtip_tools.core.redaction.personal import spans as in_personal
+from glitchtip_tools.core.redaction.positions import spans as in_positions
+from glitchtip_tools.core.redaction.sentences import spans as in_sentences
 from glitchtip_tools.core.redaction.services import spans as in_services
 from glitchtip_tools.core.redaction.sources import parts_of_markdown
 from glitchtip_tools.core.redaction.spans import SecretSpan, merged
@@ -92,6 +95,9 @@ def _secrets(text: str, known: tuple[str, ...], code: bool) -> Iterator[SecretSp
     yield from in_assignments(text, code=code)
     yield from in_structures(text)
     yield from in_commands(text)
+    yield from in_sentences(text)
+    yield from in_positions(text)
+    yield from in_encoded(text)
 
 
 def _origin(text: str, view: DecodedView, span: SecretSpan) -> SecretSpan:

@@ -12,6 +12,7 @@ _PLACEHOLDER = LazyPattern(
     r"""[*.•●…_?#-]+$|x{3,}$|[0]+$|<[^<>]*>$|\$?\{\{?[^{}]*\}\}?$|\$\(?[A-Za-z_]\w*\)?$|\$\d{1,2}$
     |%\(?\w*\)?[sdr]$|%\w+%$|:[a-z_]\w*$|@[A-Za-z_]\w*$|\?$|\#\{[^{}]*\}$|\[[A-Za-z]+\]$|!\w+$
     |\$\{?\{?[A-Za-z_][\w.:? -]*\}?\}?$|\(?(?:filtered|redacted|masked|hidden|removed|sanitized|scrubbed)\)?$
+    |(?:required|nullable|sometimes|filled|confirmed|string|bail)(?:\|[\w:,.-]+)+$|same-origin$
     |(?:your|insert|enter|put)[-_ ]|.*[-_ ]here$|\*{2,}|.{0,8}\*{3,}.{0,8}$|.{0,4}[•●]{3,}""",
     re.I | re.X,
 )
@@ -58,6 +59,7 @@ _CUT_OFF: Final = 4  # characters: of a value that somebody cut off so early not
 _FIRST_WORD = LazyPattern(r"[a-z0-9]+(?:['’][a-z]+)?")
 _VARIABLE = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$")
 _PATH = LazyPattern(r"(?:~|\.{1,2})?/(?:[\w.-]+/)*[\w.-]*$|[A-Za-z]:\\[\w\\ .-]*$")
+_LONG_KEY = LazyPattern(r"(?=[^-]{0,500}$|[^-]{16})[A-Za-z0-9+/_-]{24,500}={0,2}")
 _DATE = LazyPattern(r"\d{4}-\d\d-\d\d")
 
 
@@ -71,8 +73,12 @@ def is_secret(name: str, kind: Holds, value: str, *, quoted: bool, code: bool, t
         return False
     if _VARIABLE.match(value) and _speaks_of_secrets(value):  # the name of another setting
         return False
+    if kind is Holds.KEY:
+        return _LONG_KEY.fullmatch(value) is not None and random(value) and has_digit(value)
     if kind is Holds.CODE:
-        return re.fullmatch(r"\d(?:[ -]?\d){2,9}|[A-Z0-9]{4,10}", value) is not None and has_digit(value)
+        return re.fullmatch(
+            r"\d(?:[ -]?\d){2,9}|(?![A-Z]+\d{1,2}$)[A-Z0-9]{4,10}|[A-Z0-9]{4}-[A-Z0-9]{4}", value
+        ) is not None and has_digit(value)
     if not quoted and (_CODE_VALUE.match(value) or (_DOTTED.match(value) and _speaks_of_secrets(value))):
         return False
     if code and not quoted and _NAME_IN_CODE.match(value) and not random(value):
@@ -94,9 +100,9 @@ def bare_value(written: str) -> str:
 
 def says_something(value: str, *, sentence: bool) -> bool:
     """Return whether the value is a verdict, `required`, or begins a sentence, `must not be empty`."""
-    words = value.lower().strip(" .,;:!?()[]{}\"'`").split()
+    words = value.lower().strip(" .,;:!?()[]{}\"'`…").split()
     first = _FIRST_WORD.match(words[0]) if words else None
-    if first is None or first[0] != words[0].strip(".,;:!?()"):
+    if first is None or first[0] != words[0].strip(".,;:!?()…"):
         return False
     if len(words) == 1 or not sentence:
         return first[0].replace("’", "'") in _WORDS
@@ -134,5 +140,5 @@ def _means_other(name: str, value: str, quoted: bool) -> bool:
     if last in ("PWD", "OLDPWD", "pwd", "cwd"):
         return _PATH.match(value) is not None
     if last.lower() == "pass" and not quoted:
-        return value.isdigit() or last == "PASS"
+        return not re.search(r"[^\d.,:%]", value) or last == "PASS"
     return not quoted and value.isdigit() and len(value) < 4

@@ -19,10 +19,11 @@ _WIDE_SHIFT = (
 _ENTITY = r"&(?:amp;|\#38;)*+(?:(?:\#\d{1,7}|\#[xX][0-9A-Fa-f]{1,6}|[A-Za-z]{2,31});)?"
 # Markdown's escapes; quotes are left to the next view, because inside of quotes they are part of the value.
 _PLAIN = rf"[{INVISIBLE}\uff01-\uff5e\ue000]|{_ENTITY}|\\(?:[\[\]*_<>~|\#(){{}}`!]|&(?!\#|\w{{2,8}};))"
-# A run of backslashes is taken at once with what it escapes: a search that starts inside one would be quadratic.
-_ESCAPED = r"\\++(?:u00[2-7][0-9A-Fa-f]|x[2-7][0-9A-Fa-f]|[nrt](?![a-z]{2}\b)|[^\w\s])?"
+# One level: a quote that stays escaped after it is part of a value in quotes, in JSON inside of JSON for example.
+_ESCAPED = r"\\(?:u00[2-7][0-9A-Fa-f]|x[2-7][0-9A-Fa-f]|[nrt](?![a-z]{2}\b)|[^\w\s])"
 _PERCENT = r"%(?:25)*(?:[2-7][0-9A-Fa-f]|0[AaDd])|%[C-Fc-f][0-9A-Fa-f](?:%[89ABab][0-9A-Fa-f]){1,3}"
-_STEPS = (("", _PLAIN), (r"\\", _ESCAPED), ("%[0-9A-Fa-f]", _PERCENT), (r"\\", _ESCAPED))
+_LEVELS = ((r"\\", _ESCAPED),) * 3
+_STEPS = (("", _PLAIN), *_LEVELS, ("%[0-9A-Fa-f]", _PERCENT), ("&[a-z#]", _ENTITY), *_LEVELS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,10 +113,10 @@ def _decoded(written: str) -> str:
 
 
 def _unescaped(written: str) -> str:
-    rest = written.lstrip("\\")
+    rest = written[1:]
     if rest in ("n", "r", "t"):
         return {"n": "\n", "r": "\n", "t": "\t"}[rest]
-    return written if not rest else chr(int(rest[-2:], 16)) if len(rest) > 1 else rest
+    return chr(int(rest[-2:], 16)) if len(rest) > 1 else rest
 
 
 def _entity(written: str) -> str:

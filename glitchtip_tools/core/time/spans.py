@@ -31,7 +31,7 @@ def span(since: str | None, start: str | None, end: str | None, now: datetime, z
     last = stretch(read(end), now, zone)[0] if end else now
     if first >= last:
         raise BadUsage(
-            f"nothing lies between {first:%Y-%m-%dT%H:%M}Z and {last:%Y-%m-%dT%H:%M}Z",
+            f"there is nothing between {first:%Y-%m-%dT%H:%M}Z and {last:%Y-%m-%dT%H:%M}Z",
             hint=f"for example {MOMENT_FORMS}",
         )
     return Span(first, last)

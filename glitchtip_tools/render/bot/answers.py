@@ -85,7 +85,7 @@ class BotWords:
             case Trouble(message, hint):
                 yield f"⚠️ {escaped(message)}" + (f"\n<i>{escaped(hint)}</i>" if hint else "")
             case Reopened(issue, because, by):
-                yield f"🔔 open again because {escaped(because)} (ignored by {escaped(by)})"
+                yield f"🔔 reopened because {escaped(because)} (ignored by {escaped(by)})"
                 yield headline(issue)
             case _:
                 yield from self._lists(answer)
@@ -123,7 +123,7 @@ class BotWords:
             case Done(action, changed=False):
                 text = f"already {ALREADY.get(action, 'done')}"
             case Done(action, until=datetime() as until):
-                text = f"{PAST[action]}; I open it again at {self.local(until)}"
+                text = f"{PAST[action]}; I reopen it at {self.local(until)}"
             case Done(action):
                 text = PAST[action]
             case Investigated():
@@ -215,10 +215,10 @@ def _done(answer: Done, words: BotWords) -> Iterator[str]:
     yield f"{PAST[answer.action]}{to} by {escaped(answer.by)}"
     yield headline(answer.issue)
     if answer.until:
-        yield f"I open it again at {words.local(answer.until)}, as long as I run (GlitchTip itself cannot do that)"
+        yield f"I reopen it at {words.local(answer.until)}, as long as I run (GlitchTip itself cannot do that)"
     if answer.events:
         more = f"after {number(answer.events)} more events"
-        yield f"I open it again {more}, as long as I run (GlitchTip itself cannot do that)"
+        yield f"I reopen it {more}, as long as I run (GlitchTip itself cannot do that)"
     for note in answer.notes:
         yield f"<i>{escaped(note)}</i>"
 

@@ -15,7 +15,7 @@ from glitchtip_tools.sandbox.api import answers
 from glitchtip_tools.sandbox.api.answers import Refused, ServerError, as_json
 from glitchtip_tools.sandbox.api.routes import TABLE
 from glitchtip_tools.sandbox.api.routing import Call
-from glitchtip_tools.sandbox.faults import MANY_DRIPS, Fault, Faults
+from glitchtip_tools.sandbox.faults import MANY_DRIPS, Change, Fault, Faults
 from glitchtip_tools.sandbox.records import Record, Records
 from glitchtip_tools.sandbox.telegram.server import Telegram
 from glitchtip_tools.sandbox.world.model import Token
@@ -73,6 +73,8 @@ class GlitchTip:
             response = _played(fault, telegram)
         record.status = response.status_code
         response.headers["date"] = format_datetime(self.world.now, usegmt=True)
+        if fault is not None and fault.change:
+            response = _changed(fault.change, response)
         if fault is not None and fault.manner:
             await self._spoiled(fault, response, scope, receive)
             return
@@ -187,6 +189,13 @@ def _record(request: Request, body: bytes) -> Record:
         raw=body,
         headers=dict(request.headers),
     )
+
+
+def _changed(change: Change, response: Response) -> Response:
+    """Return the answer as a proxy, or another version of the server, may have made it."""
+    own = {name: value for name, value in response.headers.items() if name != "content-length"}
+    status, headers, body = change(response.status_code, own, bytes(response.body))
+    return Response(body if status not in (204, 304) else b"", status, headers)
 
 
 def _played(fault: Fault, telegram: bool) -> Response:

@@ -97,5 +97,7 @@ VERSIONS = {
 def version(name: str) -> Version:
     """Return the version of that name; raises BadUsage that names the known ones."""
     if name not in VERSIONS:
-        raise BadUsage(f"the sandbox knows no GlitchTip `{name}`", hint=f"available: {', '.join(VERSIONS)}")
+        raise BadUsage(
+            f"the sandbox does not know GlitchTip `{name}`", hint=f"available: {', '.join(VERSIONS)}"
+        )
     return VERSIONS[name]

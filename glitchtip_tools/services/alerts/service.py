@@ -10,7 +10,7 @@ from pathlib import Path
 from threading import Thread
 from typing import TextIO
 
-from glitchtip_tools.adapters.logs import SECRETS, logged
+from glitchtip_tools.adapters.logs import logged
 from glitchtip_tools.adapters.sqlite import State
 from glitchtip_tools.adapters.telegram.client import Rows
 from glitchtip_tools.api.glitchtip import GlitchTip
@@ -98,7 +98,7 @@ class WebhookService:
 
     def log(self) -> AbstractContextManager[None]:
         """Log to stderr while this lasts."""
-        return logged(self.stderr, [self.settings.get(name) or "" for name in SECRETS])
+        return logged(self.stderr, redactor_of(self.settings).as_typed)
 
     def serve(self, host: str, port: int, rate: int) -> None:
         """Serve until SIGTERM or Ctrl-C. Raises BadSettings for what is missing or when it runs already."""

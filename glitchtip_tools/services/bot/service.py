@@ -6,7 +6,7 @@ from datetime import datetime
 from threading import Event
 from typing import TextIO
 
-from glitchtip_tools.adapters.logs import SECRETS, logged
+from glitchtip_tools.adapters.logs import logged
 from glitchtip_tools.adapters.telegram.client import DEFAULT_URL, LONGEST_PAUSE
 from glitchtip_tools.core.bot.access import ALERTS, CHATS, USERS, chat_access
 from glitchtip_tools.errors import BadSettings, Unreachable
@@ -48,7 +48,7 @@ def run_bot(
     first_pause = max(SHORTEST_PAUSE, settings.retry_wait if once else settings.retry_wait * 2)
     longest = first_pause if once else LONGEST_PAUSE
     telegram = open_telegram(settings, sleep=pause, longest_pause=longest)
-    with logged(stderr, [settings.get(name) or "" for name in SECRETS]):
+    with logged(stderr, redactor_of(settings).as_typed):
         journal = Journal(state_folder(environ), log.warning)
         executor = OrderExecutor(open_services, journal, issue_words, clock)
         handling = Handling(

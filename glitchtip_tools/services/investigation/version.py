@@ -47,7 +47,7 @@ def version_of(
 def _named(clone: Repository, release: str | None, notes: Notes) -> str | None:
     found = named(clone, release)
     if release and not found:
-        notes.say(f"the release `{release[:80]}` names no commit or tag of this clone")
+        notes.say(f"the release `{release[:80]}` is not a commit or tag of this clone")
     return found
 
 

@@ -61,7 +61,7 @@ class Linking:
             return self.failure
         return PartlyDone(
             f"{written} {'comment was' if written == 1 else 'comments were'} written, then: {self.failure.message}",
-            hint="the receipt shows which; running it again goes on",
+            hint="the receipt shows which; run it again to continue",
         )
 
     def _read(self, issues: Sequence[Issue]) -> None:

@@ -3,12 +3,18 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from glitchtip_tools.core.setup.config import Config, alias_words, saved_query
 from glitchtip_tools.core.setup.sign_in import SignedIn
+from glitchtip_tools.late import late
 from glitchtip_tools.services.setup.config import read_config
-from glitchtip_tools.services.setup.config_editing import ConfigEditor
-from glitchtip_tools.services.setup.profiles import profile_settings, write_profile
+
+if TYPE_CHECKING:
+    from glitchtip_tools.services.setup import config_editing, profiles
+else:
+    config_editing = late("glitchtip_tools.services.setup.config_editing")
+    profiles = late("glitchtip_tools.services.setup.profiles")
 
 
 @dataclass(frozen=True)
@@ -24,9 +30,9 @@ class OwnNames:
         return read_config(self.file)
 
     @property
-    def editor(self) -> ConfigEditor:
+    def editor(self) -> "config_editing.ConfigEditor":
         """Changes the file."""
-        return ConfigEditor(self.file)
+        return config_editing.ConfigEditor(self.file)
 
     def query(self, query: str) -> str:
         """Return the query that `@NAME` stands for, any other as it is; raises BadUsage."""
@@ -38,8 +44,8 @@ class OwnNames:
 
     def profile(self, name: str) -> Mapping[str, str]:
         """Return the settings of a profile; raises BadSettings for an unknown one."""
-        return profile_settings(self.config, name, self.environ)
+        return profiles.profile_settings(self.config, name, self.environ)
 
     def write_profile(self, name: str, found: SignedIn, token: str) -> Path:
         """Write a profile, and its token to a file of its own; return that file."""
-        return write_profile(name, found, token, self.file.parent, self.editor.set)
+        return profiles.write_profile(name, found, token, self.file.parent, self.editor.set)

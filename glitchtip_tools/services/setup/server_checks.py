@@ -63,7 +63,7 @@ class ServerChecks:
             if failure := failure_of(answer, Asking("its settings"), url):
                 return failure
             version = text(mapping(answer.data).get("version"))
-            return None if version else odd("names no version", Asking("its settings"))
+            return None if version else odd("has no version", Asking("its settings"))
 
         try:
             http = self.open_server(url, None).http

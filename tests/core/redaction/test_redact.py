@@ -16,9 +16,12 @@ from glitchtip_tools.core.redaction import (
     addresses,
     assignments,
     commands,
+    encoded,
     keys,
     names,
     personal,
+    positions,
+    sentences,
     services,
     structures,
     values,
@@ -32,7 +35,10 @@ from glitchtip_tools.core.redaction.text import HIDDEN, MARKS, as_typed, marks_i
 from glitchtip_tools.redacted import Redacted
 from tests.core.redaction.corpus import look_alikes, samples
 
-MODULES = (addresses, assignments, commands, keys, names, personal, services, structures, values, views)
+MODULES = (
+    addresses, assignments, commands, encoded, keys, names, personal, positions, sentences, services, structures,
+    values, views,
+)  # fmt: skip
 TOKEN = "f4ke+t0ken/of=ours"
 
 
@@ -117,6 +123,9 @@ def test_a_short_setting_is_no_secret_everywhere() -> None:
             "a\n‹hidden›\n\n\n\nb",
         ),
         ("x = 1\nMIIEpAIBAAKC\nab==\n-----END PRIVATE KEY-----\nb", "x = 1\n‹hidden›\n\n\nb"),
+        ("user\tpassword\nada\tt5vPass88", "user\tpassword\nada\t‹hidden›"),
+        ("id\tname\nada\tt5vPass88", "id\tname\nada\tt5vPass88"),
+        ("password\tt4bPw123\tx", "password\t‹hidden›\tx"),
     ],
 )
 def test_secrets_are_taken_out(text: str, safe: str) -> None:

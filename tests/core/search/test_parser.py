@@ -118,7 +118,7 @@ REFUSED = {
     "發票 is:regressed": (
         "bad query: `regressed` is not a status: expected `unresolved`, `resolved`, `ignored`, `archived`, `muted`, "
         "`assigned`, `unassigned`\n  發票 is:regressed\n          ^",
-        "GlitchTip knows no other states",
+        "GlitchTip has no other states",
     ),
     "is:[resolved TO ignored]": (
         "bad query: expected a list `[a, b]`: this has no order that a range could follow\n"

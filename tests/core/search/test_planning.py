@@ -272,7 +272,7 @@ def test_hints_for_what_may_not_have_been_meant() -> None:
         "`enviroment:` is searched as a tag of that name; did you mean `environment:`?",
         "`-word` is searched as text; `!` in front of a word excludes it",
         "`bookmarks:` is searched as a tag of that name; GlitchTip has no bookmarks",
-        "`release:latest` looks for a release of that name: GlitchTip knows no latest release",
+        "`release:latest` looks for a release of that name: GlitchTip has no latest release",
     )
 
 

@@ -46,7 +46,7 @@ def test_a_length(text: str, length: timedelta) -> None:
 def test_what_is_no_length_says_what_would_be(text: str) -> None:
     with pytest.raises(BadTime, match="is not a duration") as refused:
         duration(text)
-    assert refused.value.hint == "such as `30s`, `90m`, `24h`, `2d3h` or `1w`"
+    assert refused.value.hint == "for example `30s`, `90m`, `24h`, `2d3h` or `1w`"
     assert not is_duration(text)
 
 

@@ -119,7 +119,7 @@ def test_what_is_no_moment_says_what_would_be(text: str) -> None:
         moment(text, NOW, BERLIN)
     assert (refused.value.message, refused.value.hint) == (
         f"`{text}` is not a time",
-        f"such as {MOMENT_FORMS}",
+        f"for example {MOMENT_FORMS}",
     )
 
 

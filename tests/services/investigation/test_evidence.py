@@ -172,7 +172,7 @@ def test_a_hostile_release_is_only_a_name_that_nothing_has(story: Story) -> None
     shop(story)
     found = investigated(story, crash([], release="--upload-pack=touch${IFS}x"))
     assert found.notes == (
-        "the release `--upload-pack=touch${IFS}x` names no commit or tag of this clone",
+        "the release `--upload-pack=touch${IFS}x` is not a commit or tag of this clone",
         "the event has no stack trace",
     )
     assert not (story.root / "x").exists()

@@ -10,7 +10,7 @@ from glitchtip_tools.core.investigation.assemble import assemble
 from glitchtip_tools.core.investigation.ranking import place_signals
 from glitchtip_tools.core.investigation.ranking.commits import commit_signals
 from glitchtip_tools.services.investigation.evidence import gather
-from tests.services.investigation.test_evidence import ORDERS, Story, crash, frame
+from tests.services.investigation.test_evidence import ORDERS, Story, crash, frame, investigated
 
 TEMPLATE = """from shop.compiler import compiled
 
@@ -118,3 +118,17 @@ def test_a_name_that_was_used_again_is_another_file(story: Story) -> None:
         (first, "math.py"): 8,
         (again, "util.py"): 2,
     }
+
+
+@pytest.mark.parametrize(("seen", "told"), [("2026-01-28", "high"), ("2026-06-28", "medium")])
+def test_only_a_commit_that_wrote_most_of_it_lately_is_very_likely(
+    story: Story, seen: str, told: str
+) -> None:
+    story.commit("Open", {"shop/__init__.py": ""})
+    story.day = 20
+    wrote = story.commit("Count items of an order", {"shop/orders.py": ORDERS}, author="Bo")
+    data = crash(
+        [frame("/app/shop/orders.py", 7, "total", ORDERS)], kind="ZeroDivisionError", value="by zero"
+    )
+    found = investigated(story, data | {"timestamp": f"{seen}T13:00:00Z"})
+    assert ([suspect.commit for suspect in found.suspects[:1]], found.confidence.suspect) == ([wrote], told)

@@ -13,14 +13,14 @@ from functools import cached_property
 from glitchtip_tools.core.investigation.ranking import agreement, origin, place_values, weights
 from glitchtip_tools.core.investigation.ranking.ages import freshness
 from glitchtip_tools.core.investigation.ranking.candidate import Candidate, popularity
-from glitchtip_tools.core.investigation.ranking.commits import history
+from glitchtip_tools.core.investigation.ranking.commits import commit_signals, history
 from glitchtip_tools.core.investigation.ranking.commits.hunt import Case
 from glitchtip_tools.core.investigation.ranking.crash import Crash
 from glitchtip_tools.core.investigation.ranking.signals import Ranked, Signal, Weights, checked, features
 
 FRAMES_OF_V8 = 10  # V8 keeps so many of a stack; what called the outermost of them is not known
 _GIVEN = ("unguarded", "unguarded_guess")  # ties: the line takes a value as it comes
-UNSEEN = 0.8  # the chance at most when who made the bad value is not on the trace
+BOUNDED = 0.8  # the chance at most when who made the bad value is off the trace, or the commit is not plain
 KINDS = ("file", "function", "commit")
 Levels = tuple[float, float, float]  # the chances from which an answer is of high, medium and low confidence
 
@@ -41,8 +41,7 @@ class Outlook:
     @cached_property
     def of_file(self) -> float:
         """The belief in all places of the likeliest file."""
-        file = self.first.item.place.file
-        return sum(one.belief for one in self.places if one.item.place.file == file)
+        return sum(one.belief for one in self.places if one.item.place.file == self.first.item.place.file)
 
     @property
     def of_commit(self) -> float:
@@ -52,11 +51,7 @@ class Outlook:
     @cached_property
     def own(self) -> int:
         """The number of own frames of the exception that surfaced."""
-        return (
-            sum(frame.level == self.crash.order[0].level for frame in self.crash.order)
-            if self.crash.order
-            else 0
-        )
+        return sum(frame.level == self.crash.order[0].level for frame in self.crash.order)
 
     @property
     def raises(self) -> bool:
@@ -123,6 +118,11 @@ class Outlook:
             "origin_made" in one.item.place.links and one.item.place.file != file for one in self.places
         )
         return made or (self.cut and self.given)
+
+    @property
+    def plain(self) -> bool:
+        """Whether the likeliest commit wrote most of the lines under suspicion, not long before the event."""
+        return bool(self.commits) and commit_signals.is_plain(self.commits[0].item)
 
     @property
     def given(self) -> bool:
@@ -256,6 +256,13 @@ SIGNALS: tuple[Signal[Outlook], ...] = (
         "fresh_line", lambda one: one.line, "", "the innermost line was written shortly before the event", 0.2
     ),
     Signal("fresh", _fresh, "", "so was the first commit made", 0.2),
+    Signal(
+        "plain",
+        lambda one: float(one.plain),
+        "",
+        "it wrote more than half of what is suspected, within the two months before; no other is ever high",
+        1.5,
+    ),
     Signal("mass", _mass, "", "it changed forty files or more", -0.5),
 )
 
@@ -272,8 +279,9 @@ def chances(outlook: Outlook, tables: Mapping[str, Weights] = weights.CONFIDENCE
 
 def most(outlook: Outlook) -> dict[str, float]:
     """Return the greatest chance that each kind can have."""
-    found = dict.fromkeys(KINDS, UNSEEN if outlook.unseen else 1.0)
-    return found if outlook.commits else found | {"commit": 0.0}
+    found = dict.fromkeys(KINDS, BOUNDED if outlook.unseen else 1.0)
+    of_commit = 0.0 if not outlook.commits else 1.0 if outlook.plain else BOUNDED
+    return found | {"commit": min(found["commit"], of_commit)}
 
 
 def chances_of(values: Weights, tables: Mapping[str, Weights], most: Mapping[str, float]) -> dict[str, float]:

@@ -88,7 +88,7 @@ def hints(node: Node, *, assignment: bool) -> Iterable[str]:
         elif new and not term.tag and not assignment and needs_assignment(term):
             yield f"`{term}`: this server has no such data (GlitchTip 6 has)"
         elif term.key == "release" and str(term.test) == "latest":
-            yield "`release:latest` looks for a release of that name: GlitchTip knows no latest release"
+            yield "`release:latest` looks for a release of that name: GlitchTip has no latest release"
 
 
 def needs_assignment(term: Term) -> bool:

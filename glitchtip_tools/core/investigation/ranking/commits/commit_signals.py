@@ -15,6 +15,7 @@ LARGE, FEW = 10, 3  # files of a large and of a small change
 LONG, SHORT = 200, 40  # lines, in the files under suspicion
 # What a line counts that the commit wrote: the failing one, those beside it, its function's, what gives it values.
 LINES = {"line": 0.4, "beside": 0.2, "function": 0.25, "gives": 0.15}
+PLAIN_SHARE, PLAIN_DAYS = 0.52, 60  # of the suspicion, and before the event: what makes a plain suspect
 _LITTLE = 0.02  # of the suspicion: what says next to nothing
 Sentence = Callable[[Case], str]
 
@@ -43,10 +44,19 @@ def _counted(name: str, meaning: str, prior: float = 0.0) -> Signal[Case]:
     )
 
 
+def is_plain(one: Case) -> bool:
+    """Return whether a commit wrote most of the lines under suspicion, not long before the event."""
+    return one.days is not None and one.days < PLAIN_DAYS and _share(one) > PLAIN_SHARE
+
+
+def _share(one: Case) -> float:
+    """Return how much of the suspicion lies on lines that the commit wrote, 0 to 1."""
+    return sum(weight * one.values.get(name, 0.0) for name, weight in LINES.items())
+
+
 def _suspicion(one: Case) -> float:
-    """Return how much of the suspicion lies on lines that the commit wrote; doubling adds the same."""
-    share = sum(weight * one.values.get(name, 0.0) for name, weight in LINES.items())
-    return math.log(1 + share / _LITTLE)
+    """Return the same so that doubling adds the same."""
+    return math.log(1 + _share(one) / _LITTLE)
 
 
 def _wrote(one: Case) -> str:

@@ -38,7 +38,8 @@ class Loss:
     """Removed lines of one hunk: the names that they set and tested, whether they left or caught, and where.
 
     `caught` are the types of exceptions that are caught no more. `unchecked` says that fewer lines test something
-    than before, in a function that is still there: a test in other words, or one gone with its function, is no loss.
+    than before, in a function that is still there: a test in other words does not count, nor one that went with
+    its function.
     """
 
     line: int

@@ -6,7 +6,7 @@ They read the changes of the commits that are known, not only who wrote a line l
 import re
 
 from glitchtip_tools.core.investigation.ranking.commits.hunt import Hunt
-from glitchtip_tools.core.investigation.ranking.commits.losses import Loss, losses
+from glitchtip_tools.core.investigation.ranking.commits.losses import losses
 from glitchtip_tools.core.investigation.ranking.places import language_of
 from glitchtip_tools.core.investigation.ranking.wanted import UNSET
 from glitchtip_tools.core.investigation.source import terms
@@ -21,30 +21,29 @@ _OF_NOTHING = re.compile(
 
 def removals(hunt: Hunt) -> None:
     """Count who took out what set a value that the message says was never set."""
-    named = hunt.quoted
-    for (commit, file), change in hunt.crash.evidence.changed.items():
-        if commit in hunt.crash.evidence.commits and (found := losses(change)):
-            _undone(hunt, commit, file, found, named)
+    evidence = hunt.crash.evidence
+    for (commit, file), change in evidence.changed.items():
+        if commit not in evidence.commits or not (wanted := _never_set(hunt, commit, file)):
+            continue
+        if lost := sorted({name for loss in losses(change) for name in loss.sets & wanted}):
+            reason = f"took out what set `{lost[0][:60]}` ({file}), which then was missing"
+            hunt.case(commit).most("undid", hunt.freshness(commit), reason, file)
 
 
-def _undone(hunt: Hunt, commit: str, file: str, found: list[Loss], named: frozenset[str]) -> None:
-    """Count, when the message says that something was never set, who took out the line that set it.
+def _never_set(hunt: Hunt, commit: str, file: str) -> frozenset[str]:
+    """Return the names of which the message says that they were never set, where a commit could have undone that.
 
     In another file it is an attribute of the failing line, such as a table that was filled there.
     """
     first = hunt.crash.order[0] if hunt.crash.order else None
     if first is None or not hunt.is_newer(commit) or language_of(file) != language_of(first.file or ""):
-        return
+        return frozenset()
     if _UNBOUND.search(hunt.crash.complaint):
-        wanted = named if file == first.file else frozenset()
-    elif UNSET.search(hunt.crash.complaint):
+        return hunt.quoted if file == first.file else frozenset()
+    if UNSET.search(hunt.crash.complaint):
         of_line = frozenset(re.findall(r"\.([A-Za-z_]\w*)", first.text[: terms.LONGEST]))
-        wanted = named if file == first.file else of_line - named
-    else:
-        return
-    if lost := sorted({name for loss in found for name in loss.sets & wanted}):
-        reason = f"took out what set `{lost[0][:60]}` ({file}), which then was missing"
-        hunt.case(commit).most("undid", hunt.freshness(commit), reason, file)
+        return hunt.quoted if file == first.file else of_line - hunt.quoted
+    return frozenset()
 
 
 def sole_authors(hunt: Hunt) -> None:

@@ -1,0 +1,202 @@
+"""Answers of kinds that no version is documented to give, but a proxy, a cache or the next version may.
+
+    python -m benchmarks.odd_answers [SHARE [COMMAND]]  # against the oracle of benchmarks/faults.py
+
+Each changes the server's own answer: its status, its headers, its body.
+"""
+
+import gzip
+import json
+import random
+import sys
+from collections.abc import Callable, Iterator
+from itertools import product
+from typing import Any
+
+from benchmarks.commands import READS, WRITES
+from benchmarks.faults import Bench, Case, Trouble, open_bench
+from glitchtip_tools.sandbox.faults import Change, Headers, Kind
+
+Json = Any
+Answered = tuple[int, Headers, bytes]
+
+
+def _status(status: int, **headers: str) -> Change:
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    return lambda _status, own, body: (status, own | named, body)
+
+
+def _header(name: str, value: Callable[[str], str]) -> Change:
+    return lambda status, own, body: (status, own | {name: value(own.get(name, ""))}, body)
+
+
+def _bytes(change: Callable[[bytes], bytes]) -> Change:
+    return lambda status, own, body: (status, own, change(body))
+
+
+def _data(change: Callable[[Json], Json]) -> Change:
+    def changed(status: int, own: Headers, body: bytes) -> Answered:
+        try:
+            data = json.loads(body)
+        except ValueError:
+            return status, own, body
+        return status, own, json.dumps(change(data)).encode()
+
+    return changed
+
+
+def _everywhere(change: Callable[[str, Json], Json]) -> Change:
+    """Return the change of each field of each object."""
+
+    def walked(value: Json) -> Json:
+        if isinstance(value, list):
+            return [walked(item) for item in value]
+        if isinstance(value, dict):
+            return {key: change(key, walked(item)) for key, item in value.items()}
+        return value
+
+    return _data(walked)
+
+
+def _field(name: str, value: Json) -> Change:
+    return _everywhere(lambda key, old: value if key == name else old)
+
+
+def _rows(change: Callable[[list[Json]], list[Json]]) -> Change:
+    return _data(lambda data: change(data) if isinstance(data, list) else data)
+
+
+def _gzipped_page(_status_: int, own: Headers, _body: bytes) -> Answered:
+    page = gzip.compress(b"<!doctype html><title>Please log in</title>")
+    return 200, own | {"content-type": "text/html", "content-encoding": "gzip"}, page
+
+
+def _numbers_as_texts(_key: str, value: Json) -> Json:
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+def _ids_as_numbers(key: str, value: Json) -> Json:
+    return int(value) if key == "id" and isinstance(value, str) and value.isdigit() else value
+
+
+def _floats(key: str, value: Json) -> Json:
+    return float(value) if key in ("count", "numComments") and str(value).isdigit() else value
+
+
+LOOP = '<http://127.0.0.1:9/x/?cursor=again>; rel="next"; results="true"; cursor="again"'
+ELSEWHERE = '<http://evil.example/?cursor=c>; rel="next"; results="true"; cursor="c"'
+CHANGES: dict[str, Change] = {
+    "gzip of a page": _gzipped_page,
+    "cut in a character": _bytes(lambda body: body[: len(body) // 2] + b"\xd0"),
+    "not UTF-8": _bytes(lambda body: body.replace(b"e", b"\xe9", 3)),
+    "UTF-16": _bytes(lambda body: body.decode().encode("utf-16")),
+    "BOM": _bytes(lambda body: b"\xef\xbb\xbf" + body),
+    "NaN": _bytes(lambda body: body.replace(b"null", b"NaN", 1) if b"null" in body else b"NaN"),
+    "Infinity": _field("count", float("inf")),
+    "two documents": _bytes(lambda body: body + b"\n" + body),
+    "JSON in a text": _bytes(lambda body: json.dumps(body.decode()).encode()),
+    "in an envelope": _data(lambda data: {"data": data}),
+    "keys twice": _bytes(lambda body: body.replace(b"{", b'{"id":"7",', 1)),
+    "rows twice": _rows(lambda rows: [row for row in rows for _ in (1, 2)][:100]),
+    "row null": _rows(lambda rows: [*rows[:-1], None]),
+    "rows reversed": _rows(lambda rows: rows[::-1]),
+    "hits too few": _header("x-hits", lambda hits: "1" if hits else hits),
+    "hits too many": _header("x-hits", lambda hits: "999" if hits else hits),
+    "hits negative": _header("x-hits", lambda hits: "-5" if hits else hits),
+    "hits a text": _header("x-hits", lambda hits: "many" if hits else hits),
+    "next for ever": _header("link", lambda link: LOOP if link else link),
+    "next elsewhere": _header("link", lambda link: ELSEWHERE if link else link),
+    "link garbage": _header("link", lambda link: "<<>;;rel=next\xa0" if link else link),
+    "numbers as texts": _everywhere(_numbers_as_texts),
+    "ids as numbers": _everywhere(_ids_as_numbers),
+    "counts as floats": _everywhere(_floats),
+    "count negative": _field("count", -3),
+    "count huge": _field("count", 10**25),
+    "id huge": _field("id", "9" * 40),
+    "title null": _field("title", None),
+    "metadata null": _field("metadata", None),
+    "project null": _field("project", None),
+    "culprit null": _field("culprit", None),
+    "level null": _field("level", None),
+    "level unknown": _field("level", "catastrophe"),
+    "status unknown": _field("status", "muted"),
+    "shortId null": _field("shortId", None),
+    "entries null": _field("entries", None),
+    "tags null": _field("tags", None),
+    "data null": _field("data", None),
+    "user null": _field("user", None),
+    "lastSeen null": _field("lastSeen", None),
+    "firstSeen as a number": _field("firstSeen", 1763884800),
+    "lastSeen without a zone": _field("lastSeen", "2026-11-23T06:59:15"),
+    "lastSeen in year 1": _field("lastSeen", "0001-01-01T00:00:00Z"),
+    "lastSeen in year 9999": _field("lastSeen", "9999-12-31T23:59:59Z"),
+    "dateCreated in year 1": _field("dateCreated", "0001-01-01T00:00:00+23:59"),
+    "dateReceived null": _field("dateReceived", None),
+    "201 for 200": _status(201),
+    "202 empty": lambda _status, own, _body: (202, own, b""),
+    "206": _status(206, content_range="bytes 0-10/20"),
+    "304": lambda _status, own, _body: (304, own, b""),
+    "307 to a login": _status(307, location="https://sso.example/login"),
+    "401": _status(401),
+    "408": _status(408),
+    "423": _status(423),
+    "425": _status(425),
+    "429 huge": _status(429, retry_after="999999999"),
+    "429 negative": _status(429, retry_after="-5"),
+    "429 a fraction": _status(429, retry_after="1.5"),
+    "451 page": lambda _status, own, _body: (451, own | {"content-type": "text/html"}, b"<p>no"),
+    "511": _status(511),
+    "599": _status(599),
+    "JSON as text/html": _header("content-type", lambda _value: "text/html; charset=utf-8"),
+    "JSON as octets": _header("content-type", lambda _value: "application/octet-stream"),
+    "JSON without a type": lambda status, own, body: (
+        status, {name: value for name, value in own.items() if name != "content-type"}, body,
+    ),
+    "problem+json": _header("content-type", lambda _value: "application/problem+json"),
+}  # fmt: skip
+
+# Other words than usual are right when the server's own are other ones. What is not retried need not be survived.
+WORDS = tuple(CHANGES)[tuple(CHANGES).index("row null") : tuple(CHANGES).index("dateReceived null") + 1]
+FINAL = ("307 to a login", "401", "429 huge", "next for ever", "next elsewhere")
+
+
+def cases(
+    bench: Bench, share: float, draw: random.Random, only: str = ""
+) -> Iterator[tuple[Case, list[str], str]]:
+    """Yield a share of all commands, requests and answers, drawn at random, with what is wrong and what was said."""
+    for command in (*READS, *WRITES):
+        if only and not command.words.startswith(only):
+            continue
+        for position, name in product(bench.expected(command)[2], CHANGES):
+            if draw.random() > share:
+                continue
+            case = Case(command, Trouble(name, Kind(change=CHANGES[name])), position, draw.random() < 0.5)
+            run, wrong = bench.outcome(case)
+            wrong = [one for one in wrong if not is_right(name, one)]
+            yield case, wrong, run.err.strip().splitlines()[-1] if run.err.strip() else run.out[:80]
+
+
+def is_right(name: str, wrong: str) -> bool:
+    """Say whether the oracle asks for too much of this answer."""
+    if name == "401" and wrong.startswith("exit code 4"):
+        return True
+    if name in FINAL and wrong.startswith("a passing fault"):
+        return True
+    other = ("something else is printed", "something was done twice", "done, it says, but it is not: - file")
+    return name in WORDS and wrong.startswith(other)
+
+
+def main(share: float, only: str) -> None:
+    """Print what is wrong about a share of the cases, of commands that begin so."""
+    seed, runs = random.SystemRandom().randrange(10**9), 0
+    print(f"seed {seed}")
+    with open_bench() as bench:
+        for case, wrong, said in cases(bench, share, random.Random(seed), only):
+            runs += 1
+            for one in wrong:
+                print(f"{case}: {one} | {ascii(said)[:200]}", flush=True)
+    print(f"{runs:,} runs")
+
+
+if __name__ == "__main__":
+    main(float(sys.argv[1]) if sys.argv[1:] else 0.05, " ".join(sys.argv[2:]))

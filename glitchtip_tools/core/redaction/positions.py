@@ -1,0 +1,212 @@
+"""Secrets known by their position: arguments of a login, columns of a table, the word behind a user's name."""
+
+import re
+from collections.abc import Callable, Iterator
+from itertools import accumulate, chain
+from typing import Final
+
+from glitchtip_tools.core.redaction.assignments import value_spans
+from glitchtip_tools.core.redaction.names import Holds, holds, kind_of
+from glitchtip_tools.core.redaction.pattern import LazyPattern
+from glitchtip_tools.core.redaction.spans import SecretSpan
+from glitchtip_tools.core.redaction.values import has_digit, is_secret, says_something
+
+# Functions whose argument at that position, counted from 0, is a password.
+_CALLS: Final = {
+    1: """basic login log_in signin sign_in authenticate basic_auth basicauth httpbasicauth setbasicauth
+    httpdigestauth auth networkcredential usernamepasswordcredential usernamepasswordauthenticationtoken
+    plaintextauthprovider passwordauthentication passwordauthenticator basicauthenticator basiccredentials
+    credentials with_credentials withcredentials simple_bind_s simple_bind bind_s ldap_bind username_pw_set
+    usernamepassword tls_auth plainauthenticator scramsha256 starttls_login psk set_credentials
+    setcredentials auth_basic user_password""",
+    2: """__construct mysqli_connect mysql_connect mysql_pconnect real_connect mysqli pdo getconnection dbconnect
+    connect ftp_login ldap_bind_s imap_open oci_connect db2_connect odbc_connect ibase_connect
+    ssh2_auth_password plainauth create_connection createconnection""",
+}
+_POSITIONS = {name: at for at, names in _CALLS.items() for name in names.split()}
+# A connection's first argument says that the call connects, where the function's own name does not.
+_CONNECTS = LazyPattern(r"(?:\w{1,20}:)|.{0,200}(?:host|localhost|\d\.\d|\.\w)|$", re.I)
+_CALL = LazyPattern(r"(?<![\w$])(?P<name>[A-Za-z_]\w{1,39})(?:[ ]?=[ ]?)?\((?=[^()\n]{0,300}[\"'])")
+_ARGUMENT = LazyPattern(
+    r"\s{0,20}(?:[bru]?\"(?P<double>(?:[^\"\\\n]|\\.){0,300})\"|[bru]?'(?P<single>(?:[^'\\\n]|\\.){0,300})'"
+    r"|[^,()\"'\n]{0,100}(?:\([^()\n]{0,100}\))?)\s{0,4}(?P<after>[,)]|\Z)"
+)
+# `"private": {"type": "Buffer", "data": "X"}`: the name is one level above the value.
+_WRAPPED = LazyPattern(
+    r"""(?<![\w.-])(?P<name>[\w.-]{2,80})["']?[ ]?[:=]>?\s{0,4}\{\s{0,8}
+    (?:["']?[\w$-]{1,20}["']?[ ]?[:=]>?\s{0,4}["']?[\w.-]{1,30}["']?,\s{0,8}){0,3}
+    ["']?(?:data|value|val|raw|plain|text|content|base64|hex|\$binary|string)["']?[ ]?[:=]>?\s{0,4}""",
+    re.X,
+    sign="{",
+)
+_BESIDE_A_USER = tuple(
+    LazyPattern(before + r"(?P<value>[^\s\"'<>,;|/=]{4,100})(?!=)", re.I | re.X)
+    for before in (
+        # `credentials: ada / X`, `creds ada:X`
+        r"""(?<![\w-])(?:creds?|credentials?|(?:login|user(?:name)?)[/:]pass(?:w(?:or)?d)?|логин/пароль|доступы?)
+        (?:[ ](?:are|is|for|of|to|with|used|as)){0,2}[ ]?[:=–—-]{0,2}[ ]?["'`(]?[\w.@+-]{1,64}[ ]?[/:|,][ ]?["'`]?""",
+        # `login ada/X`
+        r"""(?<![\w-])log[io]n[ ](?:as[ ])?["'`]?[\w.@+-]{1,64}[ ]?/[ ]?""",
+        # `logging in as ada with X`
+        r"""(?<![\w-])(?:logg(?:ed|ing)[ ]in|log[ ]in|login|sign(?:ed|ing)?[ ]in|authenticat\w{1,4}|connect\w{0,4})
+        [ ](?:as|user|for)[ ]["'`]?[\w.@+-]{1,64}["'`]?[ ](?:with|using|and|by)[ ](?:pass\w{0,6}[ ])?["'`]?""",
+    )
+)
+# What a validator says of a field's value: pydantic, FastAPI, class-validator, Joi, Mongoose, Spring.
+_ECHOES = (
+    LazyPattern(
+        r"(?<![\w.-])(?P<name>[\w.-]{2,80})\n[ ]{1,4}[^\n]{1,300}?\binput_value=", sign="input_value="
+    ),
+    LazyPattern(
+        r"[\"']loc[\"']:\s?[\[(](?:[\"'\w-]{1,40},\s?){0,5}[\"'](?P<name>[\w.-]{2,80})[\"']\s?,?[\])]"
+        r"[^{}\n]{0,400}?[\"']input[\"']:\s?",
+        sign="loc",
+    ),
+    LazyPattern(
+        r"[\"'`](?P<name>[\w.-]{2,80})[\"'`][^\"'`\n]{1,120}?\b(?:got|received|but was|found):? (?=[\"'`])",
+        sign=" ",
+    ),
+    LazyPattern(r"\bfield '(?P<name>[\w.\[\]-]{2,80})': rejected value ", sign="rejected value "),
+    LazyPattern(r"\b[Pp]ath `(?P<name>[\w.-]{2,80})` \((?=`)", sign="ath `"),
+    LazyPattern(
+        r"[\"'`](?P<name>[\w.-]{2,80})[\"'`] (?:with|has|had) (?:a |the )?(?:invalid )?value:? ", sign="value"
+    ),
+)
+# Where the value is before the field's name.
+_ECHOED = LazyPattern(
+    r"""\b(?:value|rejectedValue|input|received)["']?\s?[:=]\s?(?P<q>["'])(?P<value>[^"'\n]{1,300})(?P=q),\s{0,8}
+    (?:["']?[\w-]{1,20}["']?\s?[:=]\s?["'][^"'\n]{0,200}["'],\s{0,8}){0,3}?
+    ["']?(?:property|path|param|field|name|key)["']?\s?[:=]\s?["'](?P<name>[\w.-]{2,80})["']""",
+    re.X,
+)
+_DUPLICATE = LazyPattern(
+    r"Duplicate entry '(?P<value>[^'\n]{1,300})' for key '(?P<name>[\w.-]{2,80})'", sign="Duplicate"
+)
+_HEADER_CELL = LazyPattern(r"[ ]{0,60}[\"'`*]{0,4}[^\W\d][\w .-]{0,40}[\"'`*]{0,4}[ ]{0,60}")
+_LEAD = re.compile(r"^[^:]{0,200}: ")  # of a sentence that ends in a table
+_ROWS: Final = 200  # rows of a table that are looked at below its header
+_CELLS: Final = 60
+
+
+def _calls(text: str) -> Iterator[SecretSpan]:
+    """Yield passwords among the arguments of a login: `login("ada", "X")`, `connect(host, "ada", "X")`."""
+    for found in _CALL.finditer(text):
+        position = _POSITIONS.get(found["name"].lower())
+        if position is None:
+            continue
+        at, index = found.end(), 0
+        while argument := _ARGUMENT.match(text, at):
+            group = "double" if argument["double"] is not None else "single"
+            value = argument[group]
+            if index == 0 and position == 2 and value is not None and not _CONNECTS.match(value):
+                break
+            if (
+                index == position
+                and value
+                and is_secret("password", Holds.ALWAYS, value, quoted=True, code=False)
+            ):
+                yield SecretSpan(*argument.span(group), "password")
+            at, index = argument.end(), index + 1
+            if index > position or argument["after"] != ",":
+                break
+
+
+def _wrapped(text: str) -> Iterator[SecretSpan]:
+    for found in _WRAPPED.finditer(text):
+        kind = holds(found["name"])
+        if kind is not Holds.NOTHING:
+            yield from value_spans(text, found.end(), found["name"], kind)
+
+
+def _beside_a_user(text: str) -> Iterator[SecretSpan]:
+    """Yield what a sentence puts behind a user's name; it has a digit and is more than a word with a number."""
+    for pattern in _BESIDE_A_USER:
+        for found in pattern.finditer(text):
+            value = found["value"].rstrip(".!?)`")
+            sure = found[0][:1].lower() == "c" or re.search(r"[A-Z]|[^\w.:-]", value)
+            if (
+                has_digit(value)
+                and re.search(r"[^\W\d]", value)
+                and sure
+                and not says_something(value, sentence=False)
+            ):
+                start = found.start("value")
+                yield SecretSpan(start, start + len(value), "password")
+
+
+def _echoed(text: str) -> Iterator[SecretSpan]:
+    """Yield values that a validator repeats when it says what is wrong with a field."""
+    for pattern in _ECHOES:
+        for found in pattern.finditer(text):
+            kind = holds(found["name"].rstrip("]"))
+            if kind is not Holds.NOTHING:
+                yield from value_spans(text, found.end(), found["name"], kind)
+    for found in chain(_ECHOED.finditer(text), _DUPLICATE.finditer(text)):
+        kind = holds(found["name"])
+        if kind is not Holds.NOTHING and is_secret(
+            found["name"], kind, found["value"], quoted=True, code=False
+        ):
+            yield SecretSpan(*found.span("value"), kind_of(found["name"], kind))
+
+
+def _tables(text: str) -> Iterator[SecretSpan]:
+    """Yield cells below a secret's name in the header of a table, parted by commas, tabs, semicolons or bars."""
+    lines = text.split("\n")
+    starts = list(accumulate((len(line) + 1 for line in lines), initial=0))
+    header: list[Holds] = []
+    mark, rows = "", 0
+    for line, start in zip(lines, starts, strict=False):
+        if header:
+            cells = line.split(mark, _CELLS)
+            rows += 1
+            if len(cells) == len(header) and rows <= _ROWS:
+                yield from _cells(cells, header, start)
+                continue
+            header = []
+        mark, header = _header(line)
+        rows = 0
+
+
+def _header(line: str) -> tuple[str, list[Holds]]:
+    """Return the mark between the cells and what each column holds, nothing if this is no header with a secret."""
+    if len(line) > 2_000:
+        return "", []
+    for mark in "\t|;,":
+        cells = line.split(mark, _CELLS) if mark in line else []
+        cells[:1] = [_LEAD.sub("", cell) for cell in cells[:1]]
+        if sum(map(bool, map(str.strip, cells))) > 1 and all(
+            not cell.strip() or _HEADER_CELL.fullmatch(cell) for cell in cells
+        ):
+            columns = [
+                holds(cell.strip(" \"'`*").replace(" ", "_")) if cell.strip() else Holds.NOTHING
+                for cell in cells
+            ]
+            if any(column is not Holds.NOTHING for column in columns):
+                return mark, columns
+    return "", []
+
+
+def _cells(cells: list[str], header: list[Holds], start: int) -> Iterator[SecretSpan]:
+    at = start
+    for cell, column in zip(cells, header, strict=True):
+        value = cell.strip(" \"'`*\r")
+        likely = column is not Holds.NOTHING and (has_digit(value) or re.search(r"[^\w\s.:-]", value))
+        if likely and is_secret("password", column, value, quoted=False, code=False):
+            begin = at + cell.index(value)
+            yield SecretSpan(begin, begin + len(value), kind_of("password", column))
+        at += len(cell) + 1
+
+
+FORMS: tuple[Callable[[str], Iterator[SecretSpan]], ...] = (
+    _calls,
+    _wrapped,
+    _beside_a_user,
+    _echoed,
+    _tables,
+)
+
+
+def spans(text: str) -> Iterator[SecretSpan]:
+    """Yield where secrets appear in any of the forms."""
+    for form in FORMS:
+        yield from form(text)

@@ -1,0 +1,235 @@
+"""Secrets that words announce: sentences in several languages, dialogues of protocols, lines of configurations."""
+
+import re
+from collections.abc import Callable, Iterator
+
+from glitchtip_tools.core.redaction.names import Holds, holds, kind_of
+from glitchtip_tools.core.redaction.pattern import LazyPattern
+from glitchtip_tools.core.redaction.spans import SecretSpan
+from glitchtip_tools.core.redaction.values import bare_value, has_digit, is_secret, random
+
+_VALUE = r"(?P<q>[\"'`(\[«“„]?)(?P<value>[^\s\"'`<>()»”“]{4,400})"
+_QUOTE = r"(?=[\"'`(\[«“„])"
+# Where a line begins and ends, also one that a sentence or a string holds.
+_START = r"(?:^|(?<=[:>][ ])|(?<=[\"'`]))"
+_END = r"(?=[ \t]{0,40}(?:$|[\"'`\]}]))"
+_SENTENCE = LazyPattern(
+    rf"""(?<![\w./-])(?P<name>(?:[A-Za-z][\w-]{{0,40}}[ _-])?
+    (?:password|passphrase|passwd|pwd|(?:auth|access|refresh|bearer|api|id)?token|secret|api[ _-]?key
+    |session(?:[ _-]id)?|jwt|(?:access|private|signing|secret|auth|account)[ _-]?key|key|code|pin|otp))
+    (?:[ ](?:string|value|provided|given|used|received|supplied|was|is|of|set[ ]to|for[ ]user[ ][\w.@-]{{1,40}}
+    |for[ ][\w.@-]{{1,40}}|is[ ]now|you[ ]sent))?
+    (?:[ \t][=:→—–-]?[ ]?|[=:→][ ]?|{_QUOTE}){_VALUE}""",
+    re.X | re.I,
+)
+# `Passwort von ada: X`, `пароль от почты: X`: what the password is for is between its name and its value.
+_OWNED = LazyPattern(
+    r"(?<![\w.-])(?P<name>pass(?:word|wort|phrase|wd)|пароль|mot de passe|contraseña|senha|parola|hasło)"
+    r"(?:[ ][^\W\d_]{1,20}){1,3}[ ]?[:=][ ]?[\"'`]?(?P<value>[^\s\"'`<>]{6,200})",
+    re.I,
+)
+_CODE = LazyPattern(
+    r"""(?<![\w-])(?:(?:verification|confirmation|security|login|auth\w{0,14}|access|one[- ]time|otp|sms|2fa|mfa)
+    [ ](?:pass)?code(?:[ ]is)?|passcode(?:[ ]is)?|код[а-я]{0,2}[ ](?:подтверждения|підтвердження|доступа|авторизации
+    |входа|активации|проверки|безопасности|из[ ](?:смс|sms|письма))
+    |(?:одноразовый|проверочный|смс|sms|пин)[- ](?:код|пароль)[а-я]{0,2}
+    |(?:best.tigungs|sicherheits|einmal|anmelde)code|code[ ]de[ ](?:v.rification|confirmation|s.curit.)
+    |c.digo[ ]de[ ](?:verifica\w{3,5}|confirma\w{3,5}|seguran.a|seguridad)|验证码|確認コード|인증번호)
+    (?:[ ](?:is|es|ist|est|é|это))?[\s:=：—–-]{0,4}[\"'`(]?(?P<value>\d{3,4}[ -]\d{3,4}|\d{4,8})(?![\w.:]\d|\w)""",
+    re.X | re.I,
+)
+# Kubernetes and vaults speak of a secret by its name: `secret "db-v2" not found`.
+_NAMED_SECRET = LazyPattern(
+    r"secrets?[ ][\"'`][a-z0-9./-]{1,253}[\"'`][ ](?:not|already|is|in|of|does|was|has|could|with|for)\b"
+)
+# A word for a password or a key in another language, then what looks random.
+_FOREIGN = LazyPattern(
+    rf"""(?<![\w-])(?:парол(?:ь|я|ем|е|и)|passwort|kennwort|mot[ ]de[ ]passe|contraseña|senha|clave|hasło|heslo
+    |parola|şifre|密码|密碼|パスワード|비밀번호
+    |(?P<key>токен[а-я]{{0,2}}(?:[ ]доступа)?|ключ[а-я]{{0,2}}[ ](?:api|доступа)|api[ -]?ключ[а-я]{{0,2}}
+    |секретн[а-я]{{2,3}}[ ](?:ключ[а-я]{{0,2}}|код)|api-?schlüssel|(?:geheimer|privater)[ ]schlüssel|zugangstoken
+    |clé[ ](?:d'|d’)?(?:api|secrète|privée|accès)|jeton(?:[ ]d.accès)?
+    |clave[ ](?:de[ ])?(?:la[ ])?(?:api|secreta|privada)|chave[ ](?:de[ ])?(?:api|secreta|privada)|klucz[ ]api
+    |anahtar[ıi]?|api密钥|密钥|令牌|api金鑰|apiキー|(?:アクセス)?トークン|토큰))
+    (?:[ ]?[:=：→—–][ ]?|[ ](?:(?:-|is|ist|est|es|é|это)[ ])?|{_QUOTE}){_VALUE}""",
+    re.X | re.I,
+)
+_A_NAME = LazyPattern(r"[a-z_.-]{1,80}\d?|[A-Z_]{1,80}\d?|[A-Za-z.]{1,80}")
+_WHOLE = LazyPattern(r"[^\s\"'`<>()»”“]++")
+# FTP, POP3 and IRC (RFC 959, RFC 1939, RFC 2812) ask for the password behind the user.
+_USER_AND_PASS = LazyPattern(
+    r"(?<!\w)USER[ ]\S{1,100}[^\n]{0,100}\n(?:[^\n]{0,200}\n){0,2}[^\n]{0,40}?"
+    r"(?<!\w)PASS[ ](?P<value>\S{3,200})",
+    sign="PASS ",
+)
+_PASS_AND_REPLY = LazyPattern(
+    r"(?m)(?:^|[>\"':][ ]?)PASS[ ](?P<value>\S{3,200})"
+    r"(?=[^\n]{0,10}\n[^\n]{0,40}?(?:\b[25][03]\d\b|[-+](?:OK|ERR)|NICK))",
+    sign="PASS ",
+)
+# IMAP (RFC 9051): a tag, LOGIN, the user and the password.
+_LOGIN = LazyPattern(
+    r"(?<!\w)[A-Za-z]{0,4}\d{1,6}[ ]LOGIN[ ](?:\"[^\"\n]{1,100}\"|[^\s\"]{1,100})[ ]"
+    r"(?:\"(?P<quoted>[^\"\n]{1,200})\"|(?P<value>[^\s\"']{3,200}))",
+    sign=" LOGIN ",
+)
+# SMTP (RFC 4954): the server asks for user and password in base64, and the answers are in the next lines.
+_ASKED = LazyPattern(
+    r"334[ ](?:UGFzc3dvcmQ6|VXNlcm5hbWU6)[\"']?[^\n]{0,20}\n[^\n]{0,40}?"
+    r"(?<![\w+/])(?P<value>[\w+/]{4,200}={0,2})[\"']?[ \t]{0,40}(?=\n|\Z)",
+    sign="334 ",
+)
+# What PPP and IPsec keep: client, server, secret, addresses (chap-secrets(5), ipsec.secrets(5)).
+_PEER = LazyPattern(
+    _START + r"[ \t]{0,8}[\w.@-]{1,60}[ \t]{1,8}(?:\*|[\w.-]{1,60})[ \t]{1,8}"
+    r"\"(?P<value>[^\"\n]{3,200})\"[ \t]{1,8}(?:\*|[\d./]{7,20})" + _END,
+    re.M,
+    sign='"',
+)
+# Lines of routers, daemons and clients that take words by their order: `enable secret 5 X`, `psk ascii X`.
+_DIRECTIVE = LazyPattern(
+    _START
+    + r"""[ \t>$\#]{0,20}(?:[\w./@:*-]{1,60}[ \t]{1,8}){0,8}?
+    (?P<name>r[ow]community6?|community|secret(?=[ \t]{1,4}\d[ \t])|password|passwd|passphrase|psk|pre-shared-key
+    |key-string|authentication-key|pass(?=[ \t]{1,8}[\"'])|md5-key|auth_pass|client_secret|bindpw|rootpw)
+    [ \t]{1,8}(?:(?:\d|ascii-text|ascii|hex|plain-text|encrypted|cipher|simple)[ \t]{1,4}){0,2}
+    [\"']?(?P<value>[^\s\"'<>=:(){},\[\]]{4,200})[\"']?;?[ \t]{0,8}(?:r[ow]|\d{1,3}|[\d.:/a-f]{3,40}|line)?"""
+    + _END,
+    re.I | re.X | re.M,
+)
+# Hosts, ports, databases and users of .pgpass; what HAProxy and Squid take; a password that Google made for an app.
+_LINES = LazyPattern(
+    _START
+    + r"""[\w.*-]{1,100}:(?:\d{4,5}|\*):[A-Za-z_*][\w*-]{0,60}:[A-Za-z_*][\w*-]{0,60}:(?P<value>[^\s\"'`]{3,100})"""
+    + _END
+    + r"""
+    |(?<![\w-])(?:stats[ ]auth[ ]|login=)[\w.-]{1,60}:(?P<proxy>[^\s\"'<>]{3,100})
+    |(?<![\w-])app(?:lication)?[ -]pass\w{0,5}\W{1,3}(?P<app>(?:[a-z]{4}[ -]){3}[a-z]{4})\b
+    |:[ ]PSK[ ]["'](?P<psk>[^"'\n]{3,200})["']""",
+    re.X | re.M,
+)
+_PROSE = LazyPattern(
+    r"\b(?:the|a|an|your|is|was|for|of|to|and|or|not|no|with|this|in|on|invalid|wrong|bad|by|from)[ \t]", re.I
+)
+# Codes that open an account when the second factor is lost: a list of short groups of letters and digits.
+_CODES = LazyPattern(
+    r"""(?<![\w-])(?:recovery|backup|scratch|emergency|one-time|2fa|mfa)[ _-]?(?:codes?|keys?|tokens?)[\"']?
+    [ ]?(?:are|is)?[ ]?[:=]{0,2}[\s\[\"'(]{0,12}(?P<codes>[\w-]{4,40}(?:[\s,;|\"']{1,12}[\w-]{4,40}){0,30})""",
+    re.I | re.X,
+)
+_GROUP = LazyPattern(r"[\w-]{4,40}")
+
+
+def _sentences(text: str) -> Iterator[SecretSpan]:
+    """Yield secrets that a sentence names: `API key provided: x`, `invalid token 'x'`, `password for ada "x"`."""
+    at = 0
+    while found := _SENTENCE.search(text, at):
+        at = found.start("value")
+        name = found["name"]
+        kind = holds(name)
+        value = bare_value(found["value"])
+        before = text[max(0, found.start() - 14) : found.start()].lower() + name.lower()
+        # The quote directly behind a quoted name closes it.
+        closes = found["q"] in ('"', "'") and found.start("q") == found.end("name")
+        closes = closes and text.endswith(found["q"], 0, found.start())
+        if closes or _NAMED_SECRET.match(text, found.start("name")):
+            continue
+        names = holds(value) is not Holds.NOTHING and _A_NAME.fullmatch(value) is not None
+        if kind is Holds.NOTHING or "expected" in before or names:
+            continue
+        if kind is Holds.CODE:
+            hidden = re.fullmatch(r"\d{4,8}", value) is not None
+        else:
+            hidden = (
+                random(value) and has_digit(value) and not re.match(r"[\d.,-]+\w{0,2}$|[\w.]+\(|/", value)
+            )
+            hidden = hidden or (kind is Holds.ALWAYS and found["q"] in ('"', "'") and has_digit(value))
+        quoted = _words_in_quotes(text, found) if kind is Holds.ALWAYS else ""
+        if quoted and is_secret(name, kind, quoted, quoted=True, code=False):
+            at += len(quoted)
+            yield SecretSpan(found.start("value"), at, kind_of(name, kind))
+        elif hidden and is_secret(name, kind, value, quoted=True, code=False):
+            whole = _WHOLE.match(text, at)
+            at += len(bare_value(whole[0]) if whole else value)
+            yield SecretSpan(found.start("value"), at, kind_of(name, kind))
+
+
+def _words_in_quotes(text: str, found: re.Match[str]) -> str:
+    """Return several words with a digit that appears in quotes behind the name, nothing for anything else."""
+    start = found.start("value")
+    end = text.find(found["q"], start, start + 100) if found["q"] in ("'", '"') else -1
+    words = text[start:end] if end > start else ""
+    return words if " " in words and "\n" not in words and has_digit(words) else ""
+
+
+def _owned(text: str) -> Iterator[SecretSpan]:
+    """Yield values behind a name that has more words."""
+    for found in _OWNED.finditer(text):
+        value = bare_value(found["value"])
+        between = re.split(r"\W+", text[found.end("name") : found.start("value")].lower().strip(" :="))
+        about = any(holds(f"password_{word}") is Holds.NOTHING for word in between if word.isascii())
+        if not about and not value.isdigit():
+            yield from _password(found, value)
+
+
+def _foreign(text: str) -> Iterator[SecretSpan]:
+    for found in _FOREIGN.finditer(text):
+        value = bare_value(found["value"])
+        if found["key"]:
+            likely = random(value) and len(value) >= 12
+        else:
+            likely = random(value) or found["q"] in ("«", "“", "„", '"', "'")
+        if likely:
+            yield from _password(found, value)
+
+
+def _password(found: re.Match[str], value: str) -> Iterator[SecretSpan]:
+    """Yield the value if it can be a password; in a sentence, one without a digit is a word."""
+    if has_digit(value) and is_secret("password", Holds.ALWAYS, value, quoted=True, code=False):
+        yield SecretSpan(found.start("value"), found.start("value") + len(value), "password")
+
+
+def _dialogues(text: str) -> Iterator[SecretSpan]:
+    for pattern in (_USER_AND_PASS, _PASS_AND_REPLY, _LOGIN, _PEER, _ASKED, _LINES):
+        for found in pattern.finditer(text):
+            group = found.lastgroup or "value"
+            if is_secret("password", Holds.ALWAYS, found[group], quoted=True, code=False):
+                yield SecretSpan(*found.span(group), "password")
+
+
+def _directives(text: str) -> Iterator[SecretSpan]:
+    """Yield values of directives whose line says nothing else; a value has a digit, which prose seldom has."""
+    for found in _DIRECTIVE.finditer(text):
+        value = found["value"].rstrip(";")
+        before = max(found.start(), text.rfind(": ", found.start(), found.start("name")) + 1)
+        prose = _PROSE.search(text, before, found.start("name"))
+        certain = "community" in found["name"].lower() or holds(found["name"]) is Holds.ALWAYS
+        if certain and not prose and not value.isdigit():
+            yield from _password(found, value)
+
+
+def _codes(text: str) -> Iterator[SecretSpan]:
+    """Yield codes for one login, and lists of codes that replace a second factor."""
+    for found in _CODE.finditer(text):
+        yield SecretSpan(*found.span("value"), "code")
+    for found in _CODES.finditer(text):
+        for code in _GROUP.finditer(text, *found.span("codes")):
+            if not has_digit(code[0]):
+                break
+            yield SecretSpan(*code.span(), "code")
+
+
+FORMS: tuple[Callable[[str], Iterator[SecretSpan]], ...] = (
+    _sentences,
+    _owned,
+    _foreign,
+    _dialogues,
+    _directives,
+    _codes,
+)
+
+
+def spans(text: str) -> Iterator[SecretSpan]:
+    """Yield where secrets appear in any of the forms."""
+    for form in FORMS:
+        yield from form(text)

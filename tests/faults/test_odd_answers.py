@@ -1,0 +1,65 @@
+"""Answers that a proxy, a cache or the next version may give: those that once went wrong, and a sample drawn anew."""
+
+import os
+import random
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+
+from benchmarks.commands import READS, WRITES, Command
+from benchmarks.faults import Bench, Case, Position, Trouble, open_bench
+from benchmarks.odd_answers import CHANGES, cases, is_right
+from glitchtip_tools.sandbox.faults import Kind
+
+SEED = int(os.environ.get("FAULTS_SEED", "0")) or random.SystemRandom().randrange(1, 10**9)
+COMMENTS = r"/issues/1/comments/"
+
+
+@pytest.fixture(scope="module")
+def bench() -> Iterator[Bench]:
+    with open_bench() as opened:
+        yield opened
+
+
+def case_of(bench: Bench, words: str, name: str, target: str, *, nth: int = 0, lasting: bool = False) -> Case:
+    command = next(one for one in (*READS, *WRITES) if one.words == words)
+    position = next(one for one in positions(bench, command) if target in one.target and one.nth == nth)
+    return Case(command, Trouble(name, Kind(change=CHANGES[name])), position, lasting)
+
+
+def positions(bench: Bench, command: Command) -> list[Position]:
+    found = bench.expected(command)[2]
+    return [*found, *(replace(one, nth=0) for one in found)]
+
+
+@pytest.mark.parametrize(
+    ("words", "name", "target", "nth", "code"),
+    [
+        # our own comment was taken for a duplicate of itself, and deleted
+        ("investigate 1 --post", "rows twice", COMMENTS, 1, 0),
+        ("comment 1 --list", "rows twice", COMMENTS, 0, 0),
+        # whoever is in between is not the user
+        ("issue show 1", "408", "/issues/1/", 0, 0),
+        ("metrics daily", "425", "/stats_v2/", 0, 0),
+        ("resolve 1", "423", "/issues/1/", 0, 0),
+        ("status", "304", "/issues-stats/", 0, 0),
+        ("undo", "451 page", "/issues/1/", 0, 0),
+        ("teams list", "next for ever", "/teams/", 0, 9),
+        ("releases show web-shop@1.6.1", "next elsewhere", "/releases/", 0, 9),
+        # there is no hour after the year 9999
+        ("metrics daily", "lastSeen in year 9999", "limit=100", 0, 0),
+        ("issues list", "count negative", "/issues/", 0, 0),
+    ],
+)
+def test_what_once_went_wrong(bench: Bench, words: str, name: str, target: str, nth: int, code: int) -> None:
+    case = case_of(bench, words, name, target, nth=nth)
+    run, wrong = bench.outcome(case)
+    assert (run.code, [one for one in wrong if not is_right(name, one)]) == (code, [])
+
+
+@pytest.mark.slow
+def test_a_sample_of_odd_answers(bench: Bench) -> None:
+    """The seed is in the message: `FAULTS_SEED=... pytest tests/faults` draws the same again."""
+    findings = [f"{case}: {wrong}" for case, wrong, _ in cases(bench, 0.004, random.Random(SEED))]
+    assert (SEED, [one for one in findings if not one.endswith(": []")]) == (SEED, [])
