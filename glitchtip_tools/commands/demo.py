@@ -24,9 +24,8 @@ def demo(context: typer.Context, keep: Keep = False) -> None:
         )
     with gtt.ending_tidily(), gtt.sandbox() as box, box.sample() as sample:
         settings = sample.settings
-        state = {
-            "XDG_STATE_HOME": str(sample.path.parent / "state")
-        }  # what it changes is undone with the folder
+        beside = sample.path.parent  # what it changes and remembers goes with this folder
+        state = {"XDG_STATE_HOME": str(beside / "state"), "XDG_CACHE_HOME": str(beside / "cache")}
         for words in sample.walk_through:
             gtt.out.show(words, as_text=command_line)
             gtt.run([*words, "--no-pager"], settings | state, sample.path)

@@ -18,14 +18,14 @@ def waiting(found: Sequence[Snoozed], view: View) -> str:
 
 
 def term_note(term: SnoozeTerm, view: View) -> str:
-    """Return until when issues are ignored now, and what opens them again."""
+    """Return until when issues are ignored now, and what reopens them."""
     if term.until:
         until = local(term.until, view.zone, view.now)
     else:
         until = (
             f"{number(term.events)} more events" if term.events else f"{number(term.per_hour)} events an hour"
         )
-    return f"ignored until {until}: `gtt snooze run` or the bot opens them again then"
+    return f"ignored until {until}: `gtt snooze run` or the bot reopens them then"
 
 
 def opened(found: Sequence[Snoozed], view: View) -> str:
