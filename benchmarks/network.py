@@ -31,7 +31,7 @@ COMMANDS: Mapping[str, Story] = {
     "investigate 1 --post": SAMPLE,
     "investigate AI-ADMIN-V2-1 --post": SAMPLE,
     "metrics daily": ACTIVE,
-    "runbooks link --dry-run": ACTIVE,
+    "runbooks link --dry-run --yes": ACTIVE,
 }
 
 

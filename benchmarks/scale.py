@@ -15,7 +15,7 @@ import time
 from benchmarks.memory import MEASURED
 from benchmarks.servers import Server, long_list, sandbox
 
-ACTIVE = ("metrics daily", "metrics weekly", "runbooks link --dry-run")
+ACTIVE = ("metrics daily", "metrics weekly", "runbooks link --dry-run --yes")
 LIST = "issues list --all --jsonl"
 
 

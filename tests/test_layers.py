@@ -306,6 +306,20 @@ def test_who_reads_the_users_file_loads_no_editor_of_it() -> None:
     assert loaded(("isues",)) & {"tomlkit", "yaml", "httpx"} == set()
 
 
+def test_names_that_are_kept_are_completed_without_the_network(server: Sandbox, tmp_path: Path) -> None:
+    listing = 'sys.stderr.write("\\n".join(name for name, module in sys.modules.items() if module))'
+    words = ["completion", "answer", "--", "issue", "show", "AI"]
+    code = f"import sys\nfrom glitchtip_tools.cli import main\nmain({words!r})\n{listing}"
+    environ = {"HOME": str(tmp_path), **server.settings}
+    asked, told = (
+        subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=environ)
+        for _ in range(2)
+    )
+    assert "httpx" in asked.stderr.splitlines()
+    assert {"httpx", "socket", "email", "logging"} & set(told.stderr.splitlines()) == set()
+    assert told.stdout == asked.stdout != ""
+
+
 def test_a_list_as_json_loads_only_what_it_uses(server: Sandbox) -> None:
     """No drawing, no statistics' reports, nothing of the investigation, and of many requests at once no threads."""
     code = """

@@ -428,3 +428,12 @@ def test_what_was_merged_away_is_not_shown_as_alive(tmp_path: Path) -> None:
         assert json.loads(alive.out) == {"gone": False}
         gone = run("show", "AI-ADMIN-V2-3")
         assert (gone.code, gone.err.splitlines()[0]) == (5, "gtt: issue `AI-ADMIN-V2-3` not found")
+        for words in ("resolve 3", "ignore 3 --for 2d", "comment 3 seen", "delete 3 --yes"):
+            changed = run(*words.split())
+            assert (changed.code, changed.out) == (5, "")
+            assert "issue `3` was merged into another one, or deleted: no list has it" in changed.err
+        several = run("resolve", "3", "4")
+        assert (several.code, [issue.status for issue in map(box.world.issue, (3, 4))]) == (
+            6,
+            ["unresolved", "resolved"],
+        )

@@ -16,6 +16,8 @@ LONGEST_LINE = 300  # characters
 MOST = 8_000_000  # bytes of matches that are read, in the order of paths
 FOUND = "found"  # the `rg` that find_rg finds; None searches with `git grep`
 _SECONDS = 10
+# A whole row: what was cut off at the end of an output has no end of its own.
+_ROW = re.compile(rb"^(?:\./)?([^\0\n]+)\0(\d+)[:\0]([^\n]*)\n", re.MULTILINE)
 # Calls that define methods in Ruby, by the symbols that they are given.
 _DECLARING = "attr_reader|attr_writer|attr_accessor|delegate|belongs_to|has_one|has_many|attribute|scope"
 _FINE = (0, 1, 2, 128, 129)  # found, nothing found, a file that cannot be read, no repository
@@ -200,10 +202,9 @@ def _whole_rows(out: bytes) -> Iterator[bytes]:
 
 
 def _rows(out: bytes) -> Iterator[tuple[str, int, str]]:
-    for row in _whole_rows(out):
-        if match := re.match(rb"(?:\./)?([^\0]+)\0(\d+)[:\0](.*)", row):
-            yield (
-                match[1].decode("utf-8", "surrogateescape"),
-                int(match[2]),
-                match[3].decode("utf-8", "replace")[:LONGEST_LINE],
-            )
+    names: dict[bytes, str] = {}  # a file has many rows
+    for match in _ROW.finditer(out):
+        file = names.get(match[1])
+        if file is None:
+            file = names[match[1]] = match[1].decode("utf-8", "surrogateescape")
+        yield file, int(match[2]), match[3].decode("utf-8", "replace")[:LONGEST_LINE]

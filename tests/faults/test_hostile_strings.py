@@ -102,7 +102,7 @@ def planted(server: Sandbox) -> Sandbox:
         whole = text.encode("utf-8", "replace").decode()  # no database holds half a character
         tags = {"component": text, "release": whole, f"t{number}": text}
         tags |= (
-            {"environment": whole} if number % 5 == 0 else {}
+            {"environment": whole} if number % 8 == 0 else {}
         )  # GlitchTip 5.2 fails at a second page of them
         world.add_event(title=text or "x", at=NOW - timedelta(minutes=number % 50 + 1), tags=tags)
     for issue in world.issues.values():

@@ -86,10 +86,12 @@ def commits_of(text: str) -> Iterator[Commit]:
     parts = text.split("\0")
     at = 0
     while at + 7 <= len(parts):
-        fields, files, at = parts[at : at + 7], [], at + 7
-        while at + 1 < len(parts) and parts[at].lstrip("\n").startswith(":"):
-            files.append(parts[at + 1])
+        fields, first = parts[at : at + 7], at + 7
+        at = first + 2 if parts[first : first + 1] and parts[first].lstrip("\n").startswith(":") else first
+        # An import has very many files, and only before the first of them there may be a line break.
+        while at + 1 < len(parts) and parts[at].startswith(":"):
             at += 2
+        files = parts[first + 1 : at : 2]
         if commit := _commit(fields, files):
             yield commit
 

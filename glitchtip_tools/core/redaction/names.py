@@ -78,13 +78,13 @@ _ABOUT = frozenset(
     confirmed needed sent verified matches match mismatch rotation interval days hours seconds minutes changes
     tries lifetime storage cache generator factory encoder hasher parser lexer stream kinds""".split()
 )
-# What is called a key and finds data, or is no secret.
+# What is called a key and finds data, or is not a secret.
 _KEYS_OF_DATA = frozenset(
     """cache sort primary foreign partition idempotency routing object s3 redis lock public publishable index
     map dedup dedupe event message row group item query entity unique natural composite parent child lookup
     hash range node react translation i18n config registry file image blob upload shard bucket job task
     queue search data pub host the a duplicate missing invalid unknown join order user client next start end
-    last first by for of is no new old token password secret session tag label locale lang document doc
+    last first by for of no is new old token password secret session tag label locale lang document doc
     record column""".split()
 )
 _ID_OF_SECRET = frozenset({"session", "secret"})

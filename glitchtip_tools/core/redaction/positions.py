@@ -168,7 +168,7 @@ def _tables(text: str) -> Iterator[SecretSpan]:
 
 
 def _header(line: str) -> tuple[str, list[Holds]]:
-    """Return the mark between the cells and what each column holds, nothing if this is no header with a secret."""
+    """Return the mark between the cells and what each column holds, nothing if no column holds a secret."""
     if len(line) > 2_000:
         return "", []
     for mark in "\t|;,":

@@ -22,10 +22,14 @@ class Found:
 
 
 def find_issues(glitchtip: GlitchTip, names: Sequence[str], project: str | None = None) -> list[Found]:
-    """Return what each name leads to, an issue that was named twice once. Raises what is true of all of them."""
+    """Return what each name leads to, to be changed; an issue that was named twice once.
+
+    Raises what is true of all of them.
+    """
     names = list(dict.fromkeys(names))
     wanted = {name: parse(name) for name in names}
-    known = _together(glitchtip, wanted) if len(names) > FEW else {}
+    numbers = len(names) > 1 and all(one.kind == "number" for one in wanted.values())
+    known = _together(glitchtip, wanted) if numbers or len(names) > FEW else {}
     found: dict[str, Found] = {}
     for name in names:
         one = known.get(name) or _alone(glitchtip, name, project)
@@ -35,7 +39,7 @@ def find_issues(glitchtip: GlitchTip, names: Sequence[str], project: str | None 
 
 def _alone(glitchtip: GlitchTip, name: str, project: str | None) -> Found:
     try:
-        return Found(name, find_issue(glitchtip, name, project=project))
+        return Found(name, find_issue(glitchtip, name, project=project, changing=True))
     except Failure as failure:
         return Found(name, failure=failure)
 

@@ -23,17 +23,14 @@ def find_issue(
 ) -> Issue:
     """Return the issue that the text names; raises BadUsage or NotFound.
 
-    The server finds a number in any organization that the token sees. Before a change the issue must be one of this
-    organization's (changes of the status are checked by the server, comments are not). `newest` returns the newest
-    issues of a project (its id) for whoever keeps them.
+    The server finds a number in any organization that the token sees, and on 6.x one that was merged away. Before a
+    change it must be in this organization's lists. `newest` returns the newest issues of a project (its id) for
+    whoever keeps them.
     """
     wanted = parse(text)
     if wanted.kind == "number":
         of_this_organization(glitchtip, wanted)
-        issue = glitchtip.issue(wanted.value)
-        if changing:
-            in_this_organization(glitchtip, issue)
-        return issue
+        return _to_change(glitchtip, wanted.value) if changing else glitchtip.issue(wanted.value)
     if wanted.kind == "latest":
         return latest(glitchtip, project)
     return by_short_id(glitchtip, wanted.value, newest)
@@ -47,6 +44,17 @@ def of_this_organization(glitchtip: GlitchTip, wanted: Reference) -> None:
     raise NotFound(
         f"that link is one of `{owner}`, not of `{glitchtip.org}`",
         hint=f"`--org {owner}` asks there, if the token may and the server is the same",
+    )
+
+
+def _to_change(glitchtip: GlitchTip, number: str) -> Issue:
+    """Return the issue of that number as a list has it; raises NotFound that says why none has it."""
+    if listed := glitchtip.issues_by_number([number]).get(number):
+        return listed
+    in_this_organization(glitchtip, glitchtip.issue(number))
+    raise NotFound(
+        f"issue `{number}` was merged into another one, or deleted: no list has it",
+        hint="`gtt issues list` shows what there is",
     )
 
 

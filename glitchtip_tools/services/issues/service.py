@@ -41,6 +41,9 @@ class IssueService:
             self.glitchtip.known_org()
         if not changing and (remembered := self._remembered(name)):
             return remembered
+        return self._looked_up(name, changing=changing)
+
+    def _looked_up(self, name: str, *, changing: bool = False) -> Issue:
         found = find_issue(self.glitchtip, name, project=self.project, changing=changing)
         self._note(found)
         return found
@@ -93,7 +96,7 @@ class IssueService:
             detail = issue_detail(self.glitchtip, number, event_id=event_id, events=events, comments=comments)
             if is_named(detail.issue, name) and not detail.gone:
                 return self._checked(detail)
-        return self._detail(self.find(name), event_id, events, comments)
+        return self._detail(self._looked_up(name), event_id, events, comments)
 
     def shown_each(
         self, names: Sequence[str], say: Callable[[str], None], *, events: int = 0, comments: bool = False

@@ -2,13 +2,16 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
-from glitchtip_tools.api.glitchtip import GlitchTip
 from glitchtip_tools.errors import Failure
 from glitchtip_tools.models import reference_of
 from glitchtip_tools.services.cache_file import CacheFile
 from glitchtip_tools.values import dataclass
 from glitchtip_tools.wire import mapping, moment, sequence
+
+if TYPE_CHECKING:  # a cached name is told without the network's libraries
+    from glitchtip_tools.api.glitchtip import GlitchTip
 
 FRESH = timedelta(minutes=10)
 MOST_ISSUES = 100
@@ -19,7 +22,7 @@ class KnownNames:
     """What a server calls its things, kept for some minutes."""
 
     file: CacheFile
-    open_server: Callable[[], GlitchTip]
+    open_server: "Callable[[], GlitchTip]"
     now: datetime
 
     def of(self, kind: str) -> list[str]:
@@ -38,13 +41,13 @@ class KnownNames:
         return names
 
 
-def _issues(glitchtip: GlitchTip) -> list[str]:
+def _issues(glitchtip: "GlitchTip") -> list[str]:
     """Return the issues that were seen last, the newest first, each with its title after a tab."""
     page = next(glitchtip.issue_pages(limit=MOST_ISSUES), None)
     return [f"{reference_of(issue)}\t{issue.title}" for issue in page.items] if page else []
 
 
-ASK: Mapping[str, Callable[[GlitchTip], list[str]]] = {
+ASK: "Mapping[str, Callable[[GlitchTip], list[str]]]" = {
     "organizations": lambda glitchtip: list(glitchtip.organization_slugs()),
     "projects": lambda glitchtip: [project.slug for project in glitchtip.projects()],
     "environments": lambda glitchtip: list(glitchtip.environments()),

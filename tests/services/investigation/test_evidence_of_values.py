@@ -141,6 +141,7 @@ def test_a_call_that_fits_no_clause_is_about_all_of_them(story: Story) -> None:
     found = investigated(story, crash([shown], kind="FunctionClauseError", value=said, platform="elixir"))
     assert [(place.function, place.line) for place in found.locations[:1]] == [("handle_info", 10)]
     assert {suspect.commit for suspect in found.suspects[:2]} == {second, first}
+    assert found.confidence.suspect == "medium"
     assert f"`lib/oven.ex:2` (`lib/oven.ex`): {clauses.ALL}" in found.notes
 
 

@@ -21,6 +21,7 @@ from glitchtip_tools.core.investigation.ranking.signals import Ranked, Signal, W
 FRAMES_OF_V8 = 10  # V8 keeps so many of a stack; what called the outermost of them is not known
 _GIVEN = ("unguarded", "unguarded_guess")  # ties: the line takes a value as it comes
 BOUNDED = 0.8  # the chance at most when who made the bad value is off the trace, or the commit is not plain
+CLEAR = 2 / 3  # of the belief: no plain suspect of a crash that was learned from had less
 KINDS = ("file", "function", "commit")
 Levels = tuple[float, float, float]  # the chances from which an answer is of high, medium and low confidence
 
@@ -268,20 +269,17 @@ SIGNALS: tuple[Signal[Outlook], ...] = (
 
 
 def chances(outlook: Outlook, tables: Mapping[str, Weights] = weights.CONFIDENCE) -> dict[str, float]:
-    """Return the chance that the first file, function and commit are right; 0 for what there is none of.
-
-    They are bounded where who made the bad value is known to be elsewhere.
-    """
+    """Return the chance that the first file, function and commit are right; 0 for what there is none of."""
     if not outlook.places:
         return dict.fromkeys(KINDS, 0.0)
     return chances_of(features(outlook, SIGNALS), tables, most(outlook))
 
 
 def most(outlook: Outlook) -> dict[str, float]:
-    """Return the greatest chance that each kind can have."""
+    """Return the greatest chance that each kind can have: less where who made the bad value is elsewhere."""
     found = dict.fromkeys(KINDS, BOUNDED if outlook.unseen else 1.0)
-    of_commit = 0.0 if not outlook.commits else 1.0 if outlook.plain else BOUNDED
-    return found | {"commit": min(found["commit"], of_commit)}
+    clear = outlook.plain and outlook.of_commit > CLEAR
+    return found | {"commit": min(found["commit"], 1.0 if clear else BOUNDED if outlook.commits else 0.0)}
 
 
 def chances_of(values: Weights, tables: Mapping[str, Weights], most: Mapping[str, float]) -> dict[str, float]:

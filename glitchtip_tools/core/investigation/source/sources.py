@@ -9,7 +9,7 @@ from itertools import accumulate
 
 from glitchtip_tools.core.investigation.source import terms
 from glitchtip_tools.core.investigation.source.statement import Statement
-from glitchtip_tools.core.syntax.model import Scope
+from glitchtip_tools.core.syntax.model import Scope, Write
 from glitchtip_tools.core.syntax.source import Source, read
 from glitchtip_tools.models.code import identifiers
 
@@ -112,25 +112,20 @@ class Sources:
 
     def setting(self, name: str, file: str, first: int = 1, last: int | None = None) -> list[int]:
         """Return which of the lines set a name, or an attribute of it on `self`; parameters set nothing."""
-        source = self.source(file)
-        found = {
-            item.line
-            for begin, end in self._ranges(name, file, first, last)
-            for item in source.bindings(begin, end)
-            if item.name == name and item.how != "parameter"
-        }
-        return sorted(found | set(self.writing(name, file, first, last)))
+        source, bare = self.source(file), name.lstrip("$")
+        found: set[int] = set()
+        # Both questions about a range one after the other: they share what was read of the tree.
+        for begin, end in self._ranges(name, file, first, last):
+            bound = source.bindings(begin, end)
+            found |= {item.line for item in bound if item.name == name and item.how != "parameter"}
+            found |= _written(source.writes(begin, end), bare)
+        return sorted(found)
 
     def writing(self, name: str, file: str, first: int = 1, last: int | None = None) -> list[int]:
         """Return which of the lines set an attribute on `self`, or declare it."""
         source, bare = self.source(file), name.lstrip("$")
-        found = {
-            item.line
-            for begin, end in self._ranges(name, file, first, last)
-            for item in source.writes(begin, end)
-            if item.name == bare and _of_own(item.how, item.receiver)
-        }
-        return sorted(found)
+        ranges = self._ranges(name, file, first, last)
+        return sorted(line for begin, end in ranges for line in _written(source.writes(begin, end), bare))
 
     def _ranges(self, name: str, file: str, first: int, last: int | None) -> list[tuple[int, int]]:
         """Return the ranges to read: a function as a whole, of a long range only the lines that hold the name."""
@@ -196,6 +191,10 @@ def _joined(scopes: Iterable[Scope]) -> Iterator[Scope]:
 
 def _head(scope: Scope) -> tuple[str, str | None, str, int]:
     return scope.name, scope.owner, scope.kind, len(scope.parameters)
+
+
+def _written(writes: Iterable[Write], name: str) -> set[int]:
+    return {item.line for item in writes if item.name == name and _of_own(item.how, item.receiver)}
 
 
 def _of_own(how: str, receiver: str) -> bool:
