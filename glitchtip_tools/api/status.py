@@ -61,7 +61,10 @@ class ServerCalls(ServerFeatures):
                     "the server's metrics need a staff user",
                     hint="create the token as a staff user of the server",
                 ) from refused
-            except (NotFound, Unsupported, WebPage):
+            except WebPage:  # of a missing route: but below /api/ only of a server that answers nothing else
+                if path.startswith("/api/"):
+                    raise
+            except (NotFound, Unsupported):
                 continue
         raise Unsupported(
             "the server does not publish metrics",
