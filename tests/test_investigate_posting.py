@@ -98,7 +98,7 @@ def test_a_report_of_an_older_version_is_updated_not_doubled(typed: Typed, serve
     assert said.err.startswith("updated comment ")
     (now,) = reports(server)
     assert now.startswith("<!-- gtt:investigation name=report hash=")
-    assert re.search(r"^- \*\*Where\*\* \([a-z ]+\): ", now, re.M)
+    assert re.search(r"^- \*\*Where\*\* \([a-z, ]+\): ", now, re.M)
 
 
 @pytest.mark.parametrize(
