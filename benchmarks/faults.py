@@ -1,6 +1,6 @@
 """What gtt does when an answer is lost, late or wrong: each command, fault and request, against an oracle.
 
-python -m benchmarks.faults            # all of it, a few minutes; the table goes to stdout
+python -m benchmarks.faults            # all of it, an hour; the table goes to stdout
 python -m benchmarks.faults --write    # into docs/reliability.md
 
 The oracle knows what the command does when all goes well, and counts what was done in the sandbox's world: nothing

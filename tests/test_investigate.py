@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from rich.cells import cell_len
 
 from glitchtip_tools.adapters.process import run
 from glitchtip_tools.sandbox.server import Sandbox
@@ -79,6 +80,17 @@ def test_the_screen_at_two_widths(
         assert said.count("\n") <= 21
         screens.append(said)
     golden(f"screen-investigate-{columns}", f"\n{'=' * 24}\n\n".join(screens))
+
+
+def test_a_title_of_wide_characters_keeps_the_answer_on_the_screen(
+    gtt: Gtt, server: Sandbox, checkout: Path
+) -> None:
+    server.world.issue(1).title = "支払いに失敗しました💥" * 30
+    env = {"NO_COLOR": "1", "COLUMNS": "80", "LINES": "24"}
+    said = gtt("investigate", "1", "--dry-run", "--repo", str(checkout), terminal=True, env=env).out
+    assert "支払いに失敗しました💥支" in said
+    assert max(map(cell_len, said.splitlines())) <= 80
+    assert said.count("\n") <= 21
 
 
 @pytest.mark.slow

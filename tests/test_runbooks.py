@@ -251,7 +251,7 @@ def test_without_a_file_one_is_told_where_it_is_looked_for(server: Sandbox, gtt:
     assert gtt("runbooks", "link") == Said(
         5,
         "",
-        "gtt: no runbooks: `runbooks.yaml` is not there\n"
+        "gtt: no runbooks: `runbooks.yaml` does not exist\n"
         "hint: write one (docs/runbooks.md), or give another with `--file` or GTT_RUNBOOKS\n",
     )
     (shelf / "other.yaml").write_text(RULES)

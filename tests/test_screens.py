@@ -10,12 +10,14 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rich.cells import cell_len
 
 from glitchtip_tools.core.issues.detail import Frequency, frequency
+from glitchtip_tools.render.cells import around, middle
 from glitchtip_tools.render.drawing import Column, table
 from glitchtip_tools.render.output import Output, View
 from glitchtip_tools.render.patience import Patience
-from glitchtip_tools.render.text import around, middle, short_release
+from glitchtip_tools.render.text import short_release
 from glitchtip_tools.sandbox.server import Sandbox
 from tests.conftest import NOW, Golden, Gtt, Said, Terminal, runner
 
@@ -34,6 +36,24 @@ def test_the_list_at_three_widths(gtt: Gtt, server: Sandbox, golden: Golden, col
 def test_an_issue_at_three_widths(gtt: Gtt, server: Sandbox, golden: Golden, columns: str) -> None:
     said = gtt("issue", "47", terminal=True, env={**PLAIN, "COLUMNS": columns})
     golden(f"screen-issue-{columns}", said.out.replace(server.url, "http://sandbox"))
+
+
+SCREENS = (
+    "metrics daily", "stats", "stats issue 1", "events 1 -n 4", "events diff 1",
+    "tags 1", "releases", "releases report web-shop@1.6.1", "projects", "teams", "search list", "snooze list",
+    "undo --list", "resolve 1 2 --dry-run", "issue 99999", "issues list --sort no-such-order", "runbooks list",
+)  # fmt: skip
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("columns", SIZES)
+def test_other_screens_at_three_widths(gtt: Gtt, golden: Golden, columns: str) -> None:
+    shown = []
+    for words in SCREENS:
+        said = gtt(*words.split(), terminal=True, env={**PLAIN, "COLUMNS": columns})
+        assert max(map(cell_len, said.out.splitlines()), default=0) <= int(columns), words
+        shown.append(f"$ gtt {words}\n{said.out}{said.err}")
+    golden(f"screens-{columns}", "\n".join(shown))
 
 
 def test_a_list_costs_one_request_for_counts_and_a_second_where_days_are_drawn(

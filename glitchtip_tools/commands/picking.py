@@ -11,8 +11,8 @@ from glitchtip_tools.core.daily.picking import HEADER, KEYS, SHOW, Picked, numbe
 from glitchtip_tools.core.issues.changes import references_in
 from glitchtip_tools.errors import BadUsage
 from glitchtip_tools.models import Issue
+from glitchtip_tools.render.cells import fitted
 from glitchtip_tools.render.daily.picking import line, row
-from glitchtip_tools.render.text import shortened
 
 MOST = 200  # issues to choose from, those seen last
 ACTIONS = tuple(one.name for one in KEYS)
@@ -72,7 +72,7 @@ def _by_number(
 ) -> Picked | None:
     plain = replace(gtt.out.view, color=False)
     for at, issue in enumerate(issues, 1):
-        gtt.out.note(shortened(f"{at:>4}  {row(issue, plain)}", plain.width - 1))
+        gtt.out.note(fitted(f"{at:>4}  {row(issue, plain)}", plain.width - 1))
     question = "choose some (numbers, Enter for none)" if several else "choose one (a number, Enter for none)"
     while (found := numbers_in(gtt.keyboard.ask(question), numbers)) is None:
         gtt.out.note(f"numbers from 1 to {len(issues)}")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from glitchtip_tools.core.redaction.invisible import without_invisible
 from glitchtip_tools.render.output import View
-from glitchtip_tools.render.text import clean, lines, middle
+from glitchtip_tools.render.text import clean, lines
 from glitchtip_tools.values import dataclass
 
 if TYPE_CHECKING:
@@ -127,6 +127,8 @@ def _widths(
 
 
 def _cut(cell: Cell, width: int) -> Cell:
+    from glitchtip_tools.render.cells import middle
+
     return middle(cell, width) if isinstance(cell, str) else replace(cell, text=middle(cell.text, width))
 
 

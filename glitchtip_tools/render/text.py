@@ -4,7 +4,6 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from datetime import UTC, datetime, tzinfo
-from textwrap import fill
 
 from glitchtip_tools.core.redaction.invisible import INVISIBLE, JOINERS
 
@@ -74,32 +73,7 @@ def short_release(name: str) -> str:
     return f"{lead}{at}{version[:12]}" if is_hash else name
 
 
-def around(text: str, length: int, column: int | None) -> str:
-    """Return a line of source cut to the length, so that the column (from 1) stays in sight where it is known."""
-    start = max(0, (column or 1) - length * 2 // 3)
-    if len(text) <= length or not start:
-        return shortened(text, length)
-    start = min(start, len(text) - length + 1)
-    return f"…{shortened(text[start:], length - 1)}"
-
-
-def middle(text: str, length: int) -> str:
-    """Return a path cut in its middle: the end, with the file and the line, is kept before the beginning is."""
-    if len(text) <= length:
-        return text
-    if length < 2:
-        return "…"[:length]
-    kept = length - 1
-    end = min(kept, max(kept - kept // 3, len(text) - text.rfind("/") if "/" in text else 0))
-    return f"{text[: kept - end]}…{text[len(text) - end :]}"
-
-
 def sparkline(values: Sequence[int]) -> str:
     """Return one character per value, as high as the value against the largest; a blank for nothing."""
     most = max(values, default=0)
     return "".join(" " if value <= 0 else STEPS[min(7, (value * 8 - 1) // most)] for value in values)
-
-
-def folded(text: str, width: int, indent: int) -> str:
-    """Return the text in lines of at most that width, all but the first indented; words stay whole where they fit."""
-    return fill(text, max(width, indent + 20), subsequent_indent=" " * indent, break_on_hyphens=False)

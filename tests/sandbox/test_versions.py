@@ -34,7 +34,7 @@ def test_the_version_is_named(asked: tuple[str, Asking]) -> None:
 
 
 def test_an_unknown_version_is_refused() -> None:
-    with pytest.raises(BadUsage, match=r"knows no GlitchTip `7\.0`"):
+    with pytest.raises(BadUsage, match=r"does not know GlitchTip `7\.0`"):
         Sandbox("7.0")
 
 

@@ -2,10 +2,11 @@
 
 from glitchtip_tools.core.daily.arrivals import Arrival
 from glitchtip_tools.models import Event, reference_of
+from glitchtip_tools.render.cells import cells, fitted, padded
 from glitchtip_tools.render.drawing import LEVEL_STYLES, styled
 from glitchtip_tools.render.issues.list import COLUMNS, Row
 from glitchtip_tools.render.output import View
-from glitchtip_tools.render.text import clean, iso, short_release, shortened
+from glitchtip_tools.render.text import clean, iso, short_release
 
 WORDS = {"new": "new", "back": "back", "again": ""}
 STYLES = {"new": "bold", "back": "bold magenta"}
@@ -31,23 +32,21 @@ def _for_people(arrival: Arrival, view: View) -> str:
     name, level = f"{clean(reference_of(issue)):<14}", issue.level[:1].upper()
     said = clean(event.message or event.title if event else issue.title) or clean(issue.title)
     about = _about(event) if event else ""
-    room = max(20, view.width - len(head) - len(name) - 5 - (len(about) + 2 if about else 0))
+    room = max(20, view.width - len(head) - len(name) - 5 - (cells(about) + 2 if about else 0))
     parts = [
         styled(head, STYLES.get(arrival.what, ""), view),
         styled(name, "bold", view, link=issue.permalink),
         "  ",
         styled(level, LEVEL_STYLES.get(issue.level, ""), view),
         "  ",
-        f"{shortened(said, room):<{room}}  {styled(about, 'dim', view)}" if about else shortened(said, room),
+        f"{padded(fitted(said, room), room)}  {styled(about, 'dim', view)}" if about else fitted(said, room),
     ]
     return "".join(parts).rstrip()
 
 
 def _about(event: Event) -> str:
     """Return environment and release, as far as the event names them."""
-    return clean(
-        shortened(" ".join(filter(None, (event.environment, short_release(event.release or "")))), 30)
-    )
+    return clean(fitted(" ".join(filter(None, (event.environment, short_release(event.release or "")))), 30))
 
 
 def _received(event: Event) -> str:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from glitchtip_tools.core.investigation.context.links import line_page
 from glitchtip_tools.core.investigation.report import Excerpt, Investigation
 from glitchtip_tools.core.redaction.sources import is_source
+from glitchtip_tools.render.cells import fitted
 from glitchtip_tools.render.discreet import hidden
 from glitchtip_tools.render.markdown import code_span, fenced, link
 from glitchtip_tools.render.text import shortened
@@ -45,7 +46,7 @@ def numbered(item: Excerpt, width: int = LONGEST_LINE) -> list[str]:
     """Return the lines with their numbers, the failing one marked, without secrets."""
     longest = (line[: 4 * LONGEST_LINE].replace("\n", " ") for line in item.lines)
     text = hidden("\n".join(longest), code=is_source(item.file))
-    code = (shortened(line, width) for line in text.split("\n"))
+    code = (fitted(line, width) for line in text.split("\n"))
     return [
         f"{'>' if at == item.failing else ' '} {at:>5}  {line}".rstrip()
         for at, line in enumerate(code, start=item.start)

@@ -4,16 +4,16 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC
-from textwrap import wrap
 
 from glitchtip_tools.core.investigation import Investigation
 from glitchtip_tools.core.investigation.context.next_commands import next_commands
 from glitchtip_tools.models import reference_of
+from glitchtip_tools.render.cells import broken, cells, fitted, middle, start_of
 from glitchtip_tools.render.discreet import discreet
 from glitchtip_tools.render.drawing import STATUS_STYLES, Column, styled, table
 from glitchtip_tools.render.investigation import code, words
 from glitchtip_tools.render.output import View
-from glitchtip_tools.render.text import ago, clean, middle, number, shortened
+from glitchtip_tools.render.text import ago, clean, number
 
 MOST_LINES = 21  # of a screen of 24: below it stand the question, its answer, and the prompt
 LABEL = 14  # columns of what is before a line
@@ -34,7 +34,7 @@ def screen(found: Investigation, view: View) -> str:
 
 def _rows(line: str, view: View) -> int:
     """Return how many rows of the terminal a line takes; colours are not counted."""
-    return max(1, -(-len(_ESCAPES.sub("", line)) // max(view.width, 1)))
+    return max(1, -(-cells(_ESCAPES.sub("", line)) // max(view.width, 1)))
 
 
 def _head(found: Investigation, view: View) -> Iterator[str]:
@@ -91,8 +91,8 @@ def _where(found: Investigation, view: View) -> Iterator[str]:
 
 def _place_line(label: str, where: str, function: str, view: View, *, about: str = "") -> str:
     """Return a place; its path is cut in the middle, so that the file and the line stay."""
-    inside = f" in `{clean(shortened(function, 40))}`" if function else ""
-    place = middle(clean(where), max(16, _room(view) - len(inside) - len(about)))
+    inside = f" in `{fitted(clean(function), 40)}`" if function else ""
+    place = middle(clean(where), max(16, _room(view) - cells(inside) - len(about)))
     return f"{_label(label, view)}{about}{styled(place, 'cyan', view)}{inside}"
 
 
@@ -159,14 +159,15 @@ def _room(view: View) -> int:
 
 def _folded(text: str, width: int, most: int) -> list[str]:
     """Return the text in lines of that width, cut at the end of the last that is allowed."""
-    lines = wrap(clean(text), width, break_on_hyphens=False) or [""]
+    lines = broken(clean(text), width) or [""]
     if len(lines) <= most:
         return lines
     return [*lines[: most - 1], _cut(" ".join(lines[most - 1 :]), width)]
 
 
 def _cut(text: str, width: int) -> str:
-    return clean(text) if len(text) <= width else f"{clean(text)[: width - 1].rstrip()}…"
+    whole = clean(text)
+    return whole if cells(whole) <= width else f"{start_of(whole, width - 1).rstrip()}…"
 
 
 def candidates(found: Investigation, view: View) -> str:

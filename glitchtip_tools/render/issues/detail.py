@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
-from textwrap import fill
 
 from glitchtip_tools.core.issues.detail import IssueDetail
 from glitchtip_tools.core.issues.stacks import place, runs, source, surfaced_first
 from glitchtip_tools.models import Breadcrumb, Event, ExceptionValue, Frame, Tag, reference_of
+from glitchtip_tools.render.cells import around, broken, cells, fitted, middle
 from glitchtip_tools.render.drawing import LEVEL_STYLES, STATUS_STYLES, Column, styled, table
 from glitchtip_tools.render.issues.comments import comments
 from glitchtip_tools.render.issues.events import BY_NAME, is_another_name
@@ -14,12 +14,10 @@ from glitchtip_tools.render.json import without_secrets
 from glitchtip_tools.render.output import View
 from glitchtip_tools.render.text import (
     ago,
-    around,
     clean,
     iso,
     lines,
     local,
-    middle,
     number,
     short_release,
     shortened,
@@ -109,16 +107,10 @@ def _release(name: str, view: View) -> str:
 
 def wrapped(line: str, view: View, *, indent: int = 2) -> str:
     """Return a line of words broken between words where a terminal ends, for a pipe as it is."""
-    if not view.terminal or len(line) <= view.width:
+    if not view.terminal or cells(line) <= view.width:
         return line
     lead = len(line) - len(line.lstrip())
-    return fill(
-        line.strip(),
-        view.width,
-        initial_indent=" " * lead,
-        subsequent_indent=" " * indent,
-        break_on_hyphens=False,
-    )
+    return "\n".join(broken(line.strip(), view.width, first=" " * lead, rest=" " * indent))
 
 
 def _when(moment: datetime, view: View) -> str:
@@ -220,11 +212,11 @@ def _frame(frame: Frame, view: View) -> Lines:
 def _place(frame: Frame, view: View, *, less: int) -> str:
     """Return `file:line in function`, the path cut in its middle where a terminal leaves too little room."""
     whole = clean(place(frame))
-    over = len(whole) - (view.width - less)
+    over = cells(whole) - (view.width - less)
     if not view.terminal or over <= 0:
         return whole
     path, lead, function = whole.partition(" in ")
-    return middle(path, max(16, len(path) - over)) + lead + function
+    return fitted(middle(path, max(16, cells(path) - over)) + lead + function, view.width - less)
 
 
 def _breadcrumbs(crumbs: Sequence[Breadcrumb], view: View) -> Lines:

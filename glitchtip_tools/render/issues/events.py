@@ -4,10 +4,11 @@ from collections.abc import Collection, Iterator, Sequence
 
 from glitchtip_tools.core.issues.events_diff import EventsDiff, StackVariant, VaryingTag, message
 from glitchtip_tools.models import Event, Tag
+from glitchtip_tools.render.cells import folded
 from glitchtip_tools.render.drawing import Cell, Column, Styled, styled, table
 from glitchtip_tools.render.organizations import when
 from glitchtip_tools.render.output import View
-from glitchtip_tools.render.text import clean, folded, iso, local, number, short_release, shortened
+from glitchtip_tools.render.text import clean, iso, local, number, short_release, shortened
 
 ROOMY = 110  # columns of a terminal
 BY_NAME = ("user.email", "user.username", "user.id")  # what tells a user to a person, the best first

@@ -6,11 +6,12 @@ from glitchtip_tools.core.metrics.folding import Fold
 from glitchtip_tools.core.metrics.report import Group, Metrics, Waiting, Weekly
 from glitchtip_tools.core.metrics.trends import Trend
 from glitchtip_tools.models import reference_of
+from glitchtip_tools.render.cells import folded
 from glitchtip_tools.render.drawing import LEVEL_STYLES, Cell, Column, Styled, styled, table
 from glitchtip_tools.render.metrics import words
 from glitchtip_tools.render.metrics.charts import bar
 from glitchtip_tools.render.output import View
-from glitchtip_tools.render.text import clean, folded, iso, number, sparkline
+from glitchtip_tools.render.text import clean, iso, number, sparkline
 
 ROOMY = 100  # columns from which the days are shown
 BAR = 16

@@ -2,9 +2,10 @@
 
 from glitchtip_tools.core.releases.report import ReleaseIssue, ReleaseReport
 from glitchtip_tools.models import reference_of
+from glitchtip_tools.render.cells import folded
 from glitchtip_tools.render.drawing import Cell, Column, Styled, table
 from glitchtip_tools.render.output import View
-from glitchtip_tools.render.text import clean, folded, number, sparkline
+from glitchtip_tools.render.text import clean, number, sparkline
 
 STYLES = {"new": "red", "regressed": "yellow", "gone": "green"}
 

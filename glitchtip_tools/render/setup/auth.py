@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 
 from glitchtip_tools.core.setup.sign_in import AuthStatus, Setting, SignInReceipt
+from glitchtip_tools.render.cells import folded
 from glitchtip_tools.render.drawing import Cell, Column, Styled, styled, table
 from glitchtip_tools.render.output import View
-from glitchtip_tools.render.text import clean, folded
+from glitchtip_tools.render.text import clean
 
 
 def receipt(done: SignInReceipt, view: View) -> str:

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 
 from glitchtip_tools.core.setup.doctor import Check, CheckState, Diagnosis
+from glitchtip_tools.render.cells import folded
 from glitchtip_tools.render.drawing import styled
 from glitchtip_tools.render.output import View
-from glitchtip_tools.render.text import clean, folded
+from glitchtip_tools.render.text import clean
 
 STYLES = {
     CheckState.OK: "green",

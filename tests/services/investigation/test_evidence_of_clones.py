@@ -237,5 +237,5 @@ func Warm(number int) error {
     assert [(place.file, place.line, place.function) for place in found.locations[:1]] == [
         ("oven/oven.go", 4, "Warm")
     ]
-    with pytest.raises(BadUsage, match="no stack trace in a form that is known"):
+    with pytest.raises(BadUsage, match="no stack trace was recognized"):
         investigate_trace("nothing of this stands anywhere\n", story.root)

@@ -20,7 +20,8 @@ from glitchtip_tools.core.investigation.ranking.signals import Ranked, Signal, W
 
 FRAMES_OF_V8 = 10  # V8 keeps so many of a stack; what called the outermost of them is not known
 _GIVEN = ("unguarded", "unguarded_guess")  # ties: the line takes a value as it comes
-BOUNDED = 0.8  # the chance at most when who made the bad value is off the trace, or the commit is not plain
+# The chance at most when who made the bad value is off the trace, or the commit is not plain: never a high one.
+BOUNDED = 0.79
 CLEAR = 2 / 3  # of the belief: no plain suspect of a crash that was learned from had less
 KINDS = ("file", "function", "commit")
 Levels = tuple[float, float, float]  # the chances from which an answer is of high, medium and low confidence
