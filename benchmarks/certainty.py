@@ -9,9 +9,9 @@ from glitchtip_tools.core.investigation.ranking import confidence
 
 Table = Mapping[str, float]
 DECAY = 0.03  # how strongly the fit is drawn to the priors
-FOLDS = 8  # of the projects that a bound is chosen on: their chances, too, are those of unseen projects
+FOLDS = 30  # of the projects that a bound is chosen on: their chances, too, are those of unseen projects
 # How often an answer of high confidence is right: no sign that was tried tells apart what is right more often.
-WANTED = 0.9
+WANTED = 0.88
 # Medium and low begin at fixed chances; below is "not known".
 LOWER: Mapping[str, tuple[float, float]] = {
     "file": (0.7, 0.35),
@@ -60,7 +60,7 @@ class Seen:
                         if kind in self.ranks[number]
                     ],
                     WANTED,
-                    LOWER[kind][0],
+                    confidence.BOUNDED,
                 ),
                 *LOWER[kind],
             )
@@ -68,14 +68,17 @@ class Seen:
         }
 
 
-def bound(judged: Sequence[tuple[float, bool]], wanted: float, lowest: float) -> float:
-    """Return the least chance from which on a share `wanted` was right; 1 (never reached) when there is none."""
+def bound(judged: Sequence[tuple[float, bool]], wanted: float, above: float) -> float:
+    """Return the least chance from which on a share `wanted` was right; 1 (never reached) when there is none.
+
+    It is above the greatest chance of answers that are never to be of high confidence.
+    """
     found, right = 1.0, 0
     for count, (chance, good) in enumerate(sorted(judged, reverse=True), start=1):
         right += good
-        if count >= LEAST and right >= wanted * count and chance >= lowest:
+        if count >= LEAST and right >= wanted * count and chance > above:
             found = chance
-    return round(found, 3)
+    return max(round(found, 3), round(above + 0.001, 3))
 
 
 def fit_confidence(

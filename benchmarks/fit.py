@@ -72,8 +72,8 @@ def groups_of_commits(every: Sequence[Sample], places: Sequence[list[Ranked[Cand
     return Groups.of(names_of("commits"), rows)
 
 
-def held_out(every: Sequence[Sample]) -> list[Held]:
-    """Return how each crash is ranked, its project left out of all that was fitted.
+def held_out(every: Sequence[Sample]) -> tuple[list[Held], Table]:
+    """Return how each crash is ranked, its project left out of all that was fitted; and the commits' weights of all.
 
     The commits are ranked by the places: for the fit of their weights each crash has the places' weights of its own
     fold, so that the beliefs are those of an unseen project there, too.
@@ -88,9 +88,9 @@ def held_out(every: Sequence[Sample]) -> list[Held]:
     }
     by_sample = [sample.places(places[sample.case.project]) for sample in every]
     groups = groups_of_commits(every, by_sample)
-    near = fitted(groups, range(len(every)), before("commits"), COMMIT_DECAY)
+    of_all = fitted(groups, range(len(every)), before("commits"), COMMIT_DECAY)
     commits = {
-        project: fitted(groups, numbers, before("commits"), COMMIT_DECAY, near)
+        project: fitted(groups, numbers, before("commits"), COMMIT_DECAY, of_all)
         for project, numbers in others.items()
     }
     found_ranks: list[Ranks] = []
@@ -112,7 +112,7 @@ def held_out(every: Sequence[Sample]) -> list[Held]:
         for number in own:
             chances = seen.chances(number, tables)
             held[number] = Held(found_ranks[number], values[number], most[number], chances, bounds)
-    return [held[number] for number in range(len(every))]
+    return [held[number] for number in range(len(every))], of_all
 
 
 def shares(ranks: Sequence[int | None]) -> tuple[float, float, float]:
@@ -210,7 +210,7 @@ def main(words: Sequence[str] | None = None) -> int:
     given = parser.parse_args(words)
     given.work.mkdir(parents=True, exist_ok=True)
     every = list(samples(given.cases, given.repositories.resolve(), given.work.resolve()))
-    held = held_out(every)
+    held, commits = held_out(every)
     ranks = [one.ranks for one in held]
     print("\n".join(rows(every, ranks, "gtt, project left out")))
     print("\n".join(rows(every, [one.innermost_first() for one in every], "innermost first, its blame")))
@@ -226,8 +226,6 @@ def main(words: Sequence[str] | None = None) -> int:
     if given.write:
         everyone = range(len(every))
         places = fitted(groups_of_places(every), everyone, before("places"), PLACE_DECAY)
-        groups = groups_of_commits(every, [sample.places(places) for sample in every])
-        commits = fitted(groups, everyone, before("commits"), COMMIT_DECAY)
         chances = fit_confidence([one.values for one in held], ranks, everyone)
         seen = Seen([one.values for one in held], [one.most for one in held], ranks)
         bounds = seen.bounds(everyone, list(by_project(every).values()))
