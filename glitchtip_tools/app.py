@@ -162,11 +162,11 @@ class App:
         places = (options, self.environ, self.here, self.env_file)
         if name := self.profile:
             return settings.survey(*places, profile=(name, self.own_names.profile(name)))
-        found = settings.survey(*places)
-        known = found.settings.values.keys() & {"GLITCHTIP_URL", "GLITCHTIP_API_TOKEN"}
+        survey = settings.survey(*places)
+        known = survey.settings.values.keys() & {"GLITCHTIP_URL", "GLITCHTIP_API_TOKEN"}
         if not known and (usual := self.config.get("default_profile")):
             return settings.survey(*places, profile=(str(usual), self.own_names.profile(str(usual))))
-        return found
+        return survey
 
     @property
     def profile(self) -> str:

@@ -243,8 +243,10 @@ def _hear(app: App, words: list[str]) -> None:
     """Let failures be told to a program when the words ask for JSON, whether or not they could be understood."""
     meant = words[: words.index("--")] if "--" in words else words
     text = " ".join(meant)
-    asked = any(word.partition("=")[0] in FOR_PROGRAMS for word in meant)
-    if asked or any(f"--format{sign}{layout}" in text for sign in " =" for layout in ("json", "jsonl")):
+    for_programs = any(word.partition("=")[0] in FOR_PROGRAMS for word in meant)
+    if for_programs or any(
+        f"--format{sign}{layout}" in text for sign in " =" for layout in ("json", "jsonl")
+    ):
         app.options.setdefault("json", "True")
 
 

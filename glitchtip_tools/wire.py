@@ -34,15 +34,15 @@ def moment(value: object) -> datetime | None:
     """
     try:
         if isinstance(value, int | float) and not isinstance(value, bool):
-            found = datetime.fromtimestamp(value, UTC)
+            parsed = datetime.fromtimestamp(value, UTC)
         elif isinstance(value, str) and value:
-            found = datetime.fromisoformat(value)
-            found = (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
+            parsed = datetime.fromisoformat(value)
+            parsed = (parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC)).astimezone(UTC)
         else:
             return None
     except (ValueError, OverflowError, OSError):
         return None
-    return found if YEARS[0] <= found.year <= YEARS[1] else None
+    return parsed if YEARS[0] <= parsed.year <= YEARS[1] else None
 
 
 def is_web_address(text: str) -> bool:

@@ -139,8 +139,8 @@ def test_only_the_exit_makes_text_that_leaves() -> None:
 
 def test_what_sends_or_writes_text_takes_redacted_text_alone() -> None:
     takes = {
-        (GlitchTip.add_comment, "said"),
-        (GlitchTip.edit_comment, "said"),
+        (GlitchTip.add_comment, "text"),
+        (GlitchTip.edit_comment, "text"),
         (Telegram.deliver, "html"),
         (Telegram.edit, "html"),
         (Telegram.send_document, "content"),

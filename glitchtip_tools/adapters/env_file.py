@@ -54,8 +54,8 @@ def would_be_shared(path: Path) -> str | None:
     try:
         if run(["git", "ls-files", "--", path.name], cwd=path.parent, allow=(0, 128)).out:
             return f"`{path}` is tracked by git"
-        asked = ["git", "check-ignore", "-q", "--", name]
-        if run(asked, cwd=path.parent, allow=(0, 1, 128), env=magic).code == 1:
+        command = ["git", "check-ignore", "-q", "--", name]
+        if run(command, cwd=path.parent, allow=(0, 1, 128), env=magic).code == 1:
             return f"git does not ignore `{path}`"
     except ToolFailed:
         return None
@@ -64,9 +64,9 @@ def would_be_shared(path: Path) -> str | None:
 
 def is_ignored(path: Path) -> bool:
     """Return whether the file would lie in a git checkout that ignores it."""
-    asked = ["git", "check-ignore", "-q", "--", f"./{path.name}"]
+    command = ["git", "check-ignore", "-q", "--", f"./{path.name}"]
     try:
-        done = run(asked, cwd=path.parent, allow=(0, 1, 128), env={"GIT_LITERAL_PATHSPECS": "0"})
+        done = run(command, cwd=path.parent, allow=(0, 1, 128), env={"GIT_LITERAL_PATHSPECS": "0"})
         return done.code == 0
     except ToolFailed:
         return False
@@ -80,10 +80,10 @@ def leads_out(path: Path) -> bool:
 def home_of(here: Path) -> Path:
     """Return the folder that a new `.env` belongs in: the root of the checkout, else where we are."""
     try:
-        found = run(["git", "rev-parse", "--show-toplevel"], cwd=here, allow=(0, 128))
+        answer = run(["git", "rev-parse", "--show-toplevel"], cwd=here, allow=(0, 128))
     except ToolFailed:
         return here
-    return Path(found.text.strip()) if found.code == 0 and found.text.strip() else here
+    return Path(answer.text.strip()) if answer.code == 0 and answer.text.strip() else here
 
 
 def _again(binding: Binding, value: str) -> str:

@@ -18,10 +18,10 @@ def token_of(name: str) -> str | None:
     except ImportError as missing:
         raise MissingExtra("a token in the keyring", "keyring") from missing
     try:
-        found = library.get_password(SERVICE, name)
+        token = library.get_password(SERVICE, name)
     except errors.KeyringError as error:
-        said = str(error).strip() or type(error).__name__
+        reason = str(error).strip() or type(error).__name__
         raise BadSettings(
-            f"the keyring cannot be opened: {said}", hint="`keyring diagnose` says more"
+            f"the keyring cannot be opened: {reason}", hint="`keyring diagnose` says more"
         ) from error
-    return str(found) if found else None
+    return str(token) if token else None

@@ -100,7 +100,7 @@ def run(
     return Result(done.returncode, done.stdout, done.stderr)
 
 
-def attend(words: Sequence[str], given: str = "", *, env: Mapping[str, str] | None = None) -> int | None:
+def attend(words: Sequence[str], data: str = "", *, env: Mapping[str, str] | None = None) -> int | None:
     """Run a program that a person uses (a pager, an editor) on this terminal until it ends; return its exit code.
 
     `given` is its input; without any it has ours. None where it could not be started. Only the person ends it, so
@@ -109,13 +109,13 @@ def attend(words: Sequence[str], given: str = "", *, env: Mapping[str, str] | No
     try:
         program = subprocess.Popen(
             list(words),
-            stdin=subprocess.PIPE if given else None,
+            stdin=subprocess.PIPE if data else None,
             env={**_without_secrets(), **(env or {})},
         )
     except (OSError, ValueError):
         return None
     with suppress(BrokenPipeError, KeyboardInterrupt):
-        program.stdin and program.stdin.write(given.encode("utf-8", "replace"))
+        program.stdin and program.stdin.write(data.encode("utf-8", "replace"))
     while True:
         with suppress(BrokenPipeError, KeyboardInterrupt):
             if program.stdin:
@@ -138,8 +138,8 @@ class Conversation:
 
     def ask(self, line: bytes, *, seconds: float, most: int) -> Iterator[bytes]:
         """Yield the lines of the answer; raises ToolFailed when it takes longer, has more bytes, or has no end."""
-        given, answer = self.program.stdin, self.program.stdout
-        if given is None or answer is None:
+        pipe, answer = self.program.stdin, self.program.stdout
+        if pipe is None or answer is None:
             return
         late = threading.Event()
 
@@ -151,8 +151,8 @@ class Conversation:
         alarm.start()
         try:
             with suppress(BrokenPipeError):  # the answer ends, too
-                given.write(line + b"\n")
-                given.flush()
+                pipe.write(line + b"\n")
+                pipe.flush()
             while (row := answer.readline(most + 1)).endswith(b"\n"):
                 if row == b"\n":
                     return
@@ -173,7 +173,7 @@ class Conversation:
             self.program.communicate()
 
 
-def filtered(words: Sequence[str], given: str, environ: Mapping[str, str]) -> tuple[int, str] | None:
+def filtered(words: Sequence[str], data: str, environ: Mapping[str, str]) -> tuple[int, str] | None:
     """Let a person choose among lines in a program that draws on the terminal itself; return exit code and output.
 
     `environ` is its whole environment. None where it could not be started. It has no time limit: a person ends it.
@@ -186,14 +186,14 @@ def filtered(words: Sequence[str], given: str, environ: Mapping[str, str]) -> tu
         return None
     while True:
         with suppress(KeyboardInterrupt):  # the program hears Ctrl-C, too, and ends by itself
-            out, _ = program.communicate(given.encode("utf-8", "replace"))
+            out, _ = program.communicate(data.encode("utf-8", "replace"))
             return program.returncode, out.decode("utf-8", "replace")
 
 
 def _done(
     words: list[str],
     cwd: Path | str | None,
-    given: bytes,
+    data: bytes,
     timeout: float,
     environment: dict[str, str],
     most: int | None,
@@ -202,14 +202,14 @@ def _done(
         return subprocess.run(
             words,
             cwd=cwd,
-            input=given,
+            input=data,
             capture_output=True,
             timeout=timeout,
             check=False,
             env=environment,
         )
     with tempfile.TemporaryFile() as file:
-        file.write(given)
+        file.write(data)
         file.seek(0)
         program = subprocess.Popen(
             words, cwd=cwd, stdin=file, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment

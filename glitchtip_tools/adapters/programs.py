@@ -82,8 +82,8 @@ def fuzzy_filter(
         *([f"--preview={preview}", "--preview-window=down,60%,wrap"] if preview else []),
     ]  # fmt: skip
     kept = {name: value for name, value in environ.items() if not name.startswith("FZF_")}
-    found = filtered([program, *options], "\n".join(lines), {**kept, "SHELL": "/bin/sh", "FORCE_COLOR": "1"})
-    return None if found is None else found[1] if found[0] == 0 else ""
+    answer = filtered([program, *options], "\n".join(lines), {**kept, "SHELL": "/bin/sh", "FORCE_COLOR": "1"})
+    return None if answer is None else answer[1] if answer[0] == 0 else ""
 
 
 @dataclass(frozen=True)

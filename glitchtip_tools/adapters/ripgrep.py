@@ -39,8 +39,8 @@ def search(root: Path | str, terms: Sequence[str], *, rg: str | None = FOUND) ->
     wanted = [term for term in dict.fromkeys(terms) if term.strip() and not re.search(r"[\n\0\r]", term)]
     if not wanted:
         return []
-    found = _lines(root, wanted, fixed=True, rg=_program(rg))
-    return [Match(file, line, text, term) for file, line, text in found for term in wanted if term in text]
+    matches = _lines(root, wanted, fixed=True, rg=_program(rg))
+    return [Match(file, line, text, term) for file, line, text in matches for term in wanted if term in text]
 
 
 def whole_words(root: Path | str, words: Iterable[str], *, rg: str | None = FOUND) -> list[Match]:
@@ -49,9 +49,9 @@ def whole_words(root: Path | str, words: Iterable[str], *, rg: str | None = FOUN
     if not safe:
         return []
     any_word = "|".join(safe)
-    found = _lines(root, [rf"\b({any_word})\b"], fixed=False, rg=_program(rg))
+    matches = _lines(root, [rf"\b({any_word})\b"], fixed=False, rg=_program(rg))
     whole = re.compile(rf"\b({any_word})\b")
-    return [Match(file, line, text, word[0]) for file, line, text in found if (word := whole.search(text))]
+    return [Match(file, line, text, word[0]) for file, line, text in matches if (word := whole.search(text))]
 
 
 def definitions(
@@ -64,8 +64,8 @@ def definitions(
     safe = [name for name in dict.fromkeys(names) if re.fullmatch(r"[A-Za-z_]\w*", name)]
     if not safe:
         return []
-    found = _lines(root, _defining(safe), fixed=False, rg=_program(rg), endings=endings)
-    return _named(found, safe)
+    matches = _lines(root, _defining(safe), fixed=False, rg=_program(rg), endings=endings)
+    return _named(matches, safe)
 
 
 def definitions_and_spread(
@@ -86,24 +86,24 @@ def definitions_and_spread(
     if program is None or not safe or not wanted:
         return definitions(root, names, endings, rg=rg), spread(root, functions, rg=rg)
     patterns = _defining(safe)
-    asked = [*patterns, rf"\b({'|'.join(wanted)})\b"]
-    found = _lines(root, asked, fixed=False, rg=program, endings=endings, per_file=5 * PER_FILE)
+    searched = [*patterns, rf"\b({'|'.join(wanted)})\b"]
+    matches = _lines(root, searched, fixed=False, rg=program, endings=endings, per_file=5 * PER_FILE)
     defining = re.compile("|".join(f"(?:{pattern})" for pattern in patterns))
     kept: Counter[str] = Counter()
     rows = []
-    for row in found:
+    for row in matches:
         if kept[row[0]] < PER_FILE and defining.search(row[2]):
             kept[row[0]] += 1
             rows.append(row)
-    word = re.compile(asked[-1])
-    pairs = {(file, name) for file, _, text in found for name in word.findall(text)}
+    word = re.compile(searched[-1])
+    pairs = {(file, name) for file, _, text in matches for name in word.findall(text)}
     held = Counter(name for _, name in pairs)
     return _named(rows, safe), {name: held[name] for name in wanted}
 
 
-def _named(found: Sequence[tuple[str, int, str]], names: Sequence[str]) -> list[Match]:
+def _named(matches: Sequence[tuple[str, int, str]], names: Sequence[str]) -> list[Match]:
     word = re.compile(rf"\b({'|'.join(names)})\b")
-    return [Match(file, line, text, name[0]) for file, line, text in found if (name := word.search(text))]
+    return [Match(file, line, text, name[0]) for file, line, text in matches if (name := word.search(text))]
 
 
 def _defining(names: Sequence[str]) -> list[str]:
@@ -139,10 +139,10 @@ def assignments(
         rf"\.({any_name})\.(append|push|add|update|extend)\(",
         rf"^\s*([A-Za-z_][^\s(]*\s+){{1,4}}({any_name})\s*(;|=[^=]|\{{|$)",
     ]
-    found = _lines(root, patterns, fixed=False, rg=_program(rg), endings=endings)
+    matches = _lines(root, patterns, fixed=False, rg=_program(rg), endings=endings)
     word = re.compile(rf"(?:\b|set|_)({setters})\b")
     return [
-        Match(file, line, text, forms[name[1]]) for file, line, text in found if (name := word.search(text))
+        Match(file, line, text, forms[name[1]]) for file, line, text in matches if (name := word.search(text))
     ]
 
 
@@ -151,16 +151,16 @@ def spread(root: Path | str, names: Iterable[str], *, rg: str | None = FOUND) ->
     wanted = [name for name in dict.fromkeys(names) if re.fullmatch(r"\w+", name)]
     if not wanted:
         return {}
-    asked = [word for name in wanted for word in ("-e", name)]
+    arguments = [word for name in wanted for word in ("-e", name)]
     program = _program(rg)
     if program:
         words = [*_quiet(program), "-o", "-w", "-N", "-F", "--max-count=40"]
     else:
         words = ["git", "grep", "-o", "-w", "-h", "-I", "-z", "--no-color", "--no-textconv", "-F", "-H"]
-    out = run([*words, *asked, "--", "."], cwd=root, allow=_FINE, timeout=_SECONDS, most=4 * MOST).out
+    out = run([*words, *arguments, "--", "."], cwd=root, allow=_FINE, timeout=_SECONDS, most=4 * MOST).out
     rows = {tuple(row.split(b"\0")[:2]) for row in _whole_rows(out) if b"\0" in row}
-    found = Counter(row[-1].decode("utf-8", "replace") for row in rows)
-    return {name: found[name] for name in wanted}
+    counts = Counter(row[-1].decode("utf-8", "replace") for row in rows)
+    return {name: counts[name] for name in wanted}
 
 
 def _lines(
@@ -172,7 +172,7 @@ def _lines(
     endings: Sequence[str] = (),
     per_file: int = PER_FILE,
 ) -> list[tuple[str, int, str]]:
-    asked = [word for pattern in patterns for word in ("-e", pattern)]
+    arguments = [word for pattern in patterns for word in ("-e", pattern)]
     if rg:
         # A preview of a long line ends in words of ripgrep's own, beyond what is kept of it.
         columns = [f"--max-columns={4 * LONGEST_LINE}", "--max-columns-preview"]
@@ -181,10 +181,10 @@ def _lines(
     else:
         words = ["git", "grep", "-n", "-I", "-z", "--no-color", "--no-textconv", f"--max-count={per_file}"]
         words += ["-F"] if fixed else ["-E"]
-    out = run([*words, *asked, "--", "."], cwd=root, allow=_FINE, timeout=_SECONDS, most=MOST).out
-    found = sorted(_rows(out))
+    out = run([*words, *arguments, "--", "."], cwd=root, allow=_FINE, timeout=_SECONDS, most=MOST).out
+    rows = sorted(_rows(out))
     wanted = tuple(f".{ending}" for ending in endings)
-    return [row for row in found if row[0].lower().endswith(wanted)] if wanted else found
+    return [row for row in rows if row[0].lower().endswith(wanted)] if wanted else rows
 
 
 def _quiet(rg: str) -> list[str]:

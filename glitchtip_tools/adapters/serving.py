@@ -38,9 +38,9 @@ def prepare_listener(opened: socket.socket, platform: str = sys.platform) -> Non
 @contextmanager
 def stopping_on_signals(loop: Loop, stop: Callable[[], None]) -> Iterator[None]:
     """Call `stop` in the loop on SIGTERM and Ctrl-C; on Windows on Ctrl-C and Ctrl-Break."""
-    asked = (signal.SIGTERM, signal.SIGINT)
+    signals = (signal.SIGTERM, signal.SIGINT)
     try:
-        for one in asked:
+        for one in signals:
             loop.add_signal_handler(one, stop)
     except NotImplementedError:
         with _handlers(loop, stop):
@@ -49,7 +49,7 @@ def stopping_on_signals(loop: Loop, stop: Callable[[], None]) -> Iterator[None]:
     try:
         yield
     finally:
-        for one in asked:
+        for one in signals:
             loop.remove_signal_handler(one)
 
 
@@ -58,8 +58,8 @@ def _handlers(loop: Loop, stop: Callable[[], None]) -> Iterator[None]:
     def hear(_number: int, _frame: FrameType | None) -> None:
         loop.call_soon_threadsafe(stop)
 
-    asked = [signal.SIGINT, *(getattr(signal, name) for name in ("SIGBREAK",) if hasattr(signal, name))]
-    before = {one: signal.signal(one, hear) for one in asked}
+    signals = [signal.SIGINT, *(getattr(signal, name) for name in ("SIGBREAK",) if hasattr(signal, name))]
+    before = {one: signal.signal(one, hear) for one in signals}
     try:
         yield
     finally:

@@ -65,15 +65,15 @@ def text_of(here: Path, name: str) -> str:
 
 def maps_beside(here: Path, name: str) -> dict[str, str]:
     """Return the source maps in the folder of a file, by their names; what cannot be read is left out."""
-    found: dict[str, str] = {}
+    maps: dict[str, str] = {}
     try:
         paths = sorted(path for path in (here / name).parent.iterdir() if path.name.endswith(".map"))
         for path in paths[:MOST_MAPS]:
             if path.is_file() and path.stat().st_size <= LARGEST_MAP:
-                found[path.name] = decoded(path.read_bytes())
+                maps[path.name] = decoded(path.read_bytes())
     except (OSError, ValueError):
-        return found
-    return found
+        return maps
+    return maps
 
 
 def write_text(here: Path, name: Path, text: Redacted) -> None:

@@ -26,8 +26,8 @@ def close_to_others(path: Path, mode: int, platform: str = sys.platform) -> None
     if platform == WINDOWS:
         return
     with suppress(OSError):
-        found = path.lstat()
-        if found.st_uid == os.geteuid() and not path.is_symlink() and found.st_mode & OTHERS:
+        status = path.lstat()
+        if status.st_uid == os.geteuid() and not path.is_symlink() and status.st_mode & OTHERS:
             path.chmod(mode)
 
 
@@ -41,6 +41,6 @@ def program(name: str, environ: Mapping[str, str], platform: str = sys.platform)
     endings = ["", *environ.get("PATHEXT", USUAL_ENDINGS).lower().split(";")]
     for folder in environ.get("PATH", "").split(";"):
         for ending in endings if Path(folder).is_absolute() else ():
-            if (found := Path(folder, f"{name}{ending}")).is_file() and (ending or found.suffix):
-                return str(found)
+            if (candidate := Path(folder, f"{name}{ending}")).is_file() and (ending or candidate.suffix):
+                return str(candidate)
     raise FileNotFoundError(name)

@@ -41,8 +41,8 @@ class TemporaryFolder:
 def sweep(prefix: str) -> None:
     """Remove folders of that prefix that nobody holds; those of other users are left alone."""
     with suppress(OSError), os.scandir(tempfile.gettempdir()) as entries:
-        found = (Path(entry.path) for entry in entries if entry.name.startswith(prefix))
-        for folder in islice(filter(_is_left, found), MOST_SWEPT):
+        leftovers = (Path(entry.path) for entry in entries if entry.name.startswith(prefix))
+        for folder in islice(filter(_is_left, leftovers), MOST_SWEPT):
             shutil.rmtree(folder, ignore_errors=True)
 
 

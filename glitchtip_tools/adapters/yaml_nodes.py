@@ -148,13 +148,13 @@ class _Reader:
         self.nodes = 0
 
     def document(self) -> Node | None:
-        found = None
+        document = None
         for event in self.events:
             if isinstance(event, yaml.DocumentStartEvent):
-                if found is not None:
+                if document is not None:
                     raise BadYaml(_place(event.start_mark), "a second document: one file, one document")
-                found = self.node(next(self.events), 0)
-        return found
+                document = self.node(next(self.events), 0)
+        return document
 
     def node(self, event: Any, depth: int) -> Node:
         place = _place(event.start_mark)
@@ -166,10 +166,10 @@ class _Reader:
             raise BadYaml(place, "tags such as `!!python/object` are not allowed")
         before = self.nodes
         self.count(1, place)
-        found = self.content(event, place, depth)
+        node = self.content(event, place, depth)
         if event.anchor:
-            self.anchors[event.anchor] = (found, self.nodes - before)
-        return found
+            self.anchors[event.anchor] = (node, self.nodes - before)
+        return node
 
     def content(self, event: Any, place: Position, depth: int) -> Node:
         if isinstance(event, yaml.ScalarEvent):

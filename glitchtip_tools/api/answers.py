@@ -51,10 +51,12 @@ def status_of(wanted: str) -> Shape:
     return fields(status=equal(wanted))
 
 
-def comment_saying(said: str, comment_id: str | None = None) -> Shape:
+def comment_saying(wanted_text: str, comment_id: str | None = None) -> Shape:
     """Return the answer to a comment that was posted or edited: that comment, with that text."""
     of_id = equal(comment_id) if comment_id else numeral
-    return fields(id=of_id, data=fields(text=lambda value: None if same(text(value), said) else "is another"))
+    return fields(
+        id=of_id, data=fields(text=lambda value: None if same(text(value), wanted_text) else "is another")
+    )
 
 
 def same(one: str | None, other: str) -> bool:

@@ -53,8 +53,8 @@ class ServerFeatures(Server):
     @property
     def version_number(self) -> tuple[int, ...] | None:
         """Return the version as numbers, None where the server names no such version (a git hash)."""
-        found = re.match(r"v?(\d{1,3}(?:\.\d{1,4})+)", self.version or "")
-        return tuple(map(int, found[1].split("."))) if found else None
+        match = re.match(r"v?(\d{1,3}(?:\.\d{1,4})+)", self.version or "")
+        return tuple(map(int, match[1].split("."))) if match else None
 
     def lacks(self, feature: ServerFeature) -> bool:
         """Return whether this is a version from before the feature, or was found to lack it."""

@@ -94,9 +94,9 @@ class Http:
         way = transport(self.base_url, self.ends, monotonic)
         self.client = httpx.Client(headers=headers, timeout=timeout, transport=way)
 
-    def watch(self, asked: Callable[[str], None], answered: Callable[[], None]) -> None:
+    def watch(self, announce: Callable[[str], None], answered: Callable[[], None]) -> None:
         """Call `asked` with the method of each request before it is sent, and `answered` once nothing more comes."""
-        self.asked, self.answered = asked, answered
+        self.asked, self.answered = announce, answered
 
     def __enter__(self) -> Self:
         return self
@@ -175,8 +175,8 @@ class Http:
 
     def pause(self, failure: Failure, attempt: int, end: float) -> bool:
         """Wait before the next try and say so; False when there is to be none, for want of time or of tries."""
-        asked = failure.wait if isinstance(failure, RateLimited) else None
-        wait = min(LONGEST_WAIT, self.backoff * 2**attempt) if asked is None else asked
+        told = failure.wait if isinstance(failure, RateLimited) else None
+        wait = min(LONGEST_WAIT, self.backoff * 2**attempt) if told is None else told
         if attempt >= self.retries or wait > LONGEST_WAIT or self.monotonic() + wait >= end:
             return False
         if self.notify:
@@ -228,8 +228,8 @@ class Http:
         self.date = http_date(response.headers.get("date")) or self.date
         seconds = response.elapsed.total_seconds()
         if self.trace:
-            asked = response.url.raw_path.decode("ascii")
-            self.trace(f"{request.method} {asked} {response.status_code} {seconds * 1000:.0f} ms")
+            path = response.url.raw_path.decode("ascii")
+            self.trace(f"{request.method} {path} {response.status_code} {seconds * 1000:.0f} ms")
         return _answer(response, body, seconds)
 
     def _received(self, made: httpx.Request) -> tuple[httpx.Response, bytearray]:
@@ -270,10 +270,10 @@ def _answer(response: httpx.Response, body: bytearray, seconds: float) -> Answer
 
 def _passing(answer: Answer) -> Failure | None:
     """Return the failure of an answer that a later try may not get, for questions that nobody judges."""
-    found = (
+    failure = (
         failure_of(answer, Asking(), "the server") if answer.status == 429 or answer.status >= 500 else None
     )
-    return found if isinstance(found, RateLimited | ServerFailed) else None
+    return failure if isinstance(failure, RateLimited | ServerFailed) else None
 
 
 def _may_repeat(failure: Failure, repeat: Repeat) -> bool:

@@ -21,12 +21,12 @@ class IssueChanges(IssueCalls):
 
     def issues_by_number(self, ids: Sequence[str]) -> dict[str, Issue]:
         """Return those of the issues that are the organization's, by their number; a list request per 50."""
-        found: dict[str, Issue] = {}
+        issues: dict[str, Issue] = {}
         for at in range(0, len(ids), IDS_AT_ONCE):
             chunk = _numbers(ids[at : at + IDS_AT_ONCE])
             for page in self.issue_pages(ids=chunk):
-                found |= {issue.id: issue for issue in page.items if issue.id in chunk}
-        return found
+                issues |= {issue.id: issue for issue in page.items if issue.id in chunk}
+        return issues
 
     def set_statuses(self, ids: Sequence[str], status: str) -> None:
         """Set the status of these issues, at most 50; the answer says nothing of them, so read them afterwards."""

@@ -127,10 +127,10 @@ class IssueCalls(Writes, ServerFeatures):
         server has no such statistics (4.2).
         """
         chunks = [issue_ids[at : at + GROUPS_AT_ONCE] for at in range(0, len(issue_ids), GROUPS_AT_ONCE)]
-        found: dict[str, Buckets] = {}
+        counts: dict[str, Buckets] = {}
         for counted in together([partial(self._counts, chunk, period, whole) for chunk in chunks]):
-            found |= counted
-        return found
+            counts |= counted
+        return counts
 
     def _counts(self, issue_ids: Sequence[str], period: str, whole: bool) -> dict[str, Buckets]:
         params = [("groups", value) for value in issue_ids] + [("statsPeriod", period)]
@@ -148,9 +148,9 @@ class IssueCalls(Writes, ServerFeatures):
         pages = self.pages(path, [("limit", "100")], payloads.comment, about, answers.COMMENT)
         return tuple(comment for page in pages for comment in page.items)
 
-    def add_comment(self, issue_id: str, said: Redacted) -> Comment:
+    def add_comment(self, issue_id: str, text: Redacted) -> Comment:
         """Add a comment and return it. Raises MaybeDone when nobody can say whether it is there."""
-        began, clean = self.http.monotonic(), _sendable(said)
+        began, clean = self.http.monotonic(), _sendable(text)
 
         def look() -> Comment | None:
             rows = (row for row in self._comment_rows(issue_id) if answers.same(_text_of(row), clean))
@@ -167,13 +167,13 @@ class IssueCalls(Writes, ServerFeatures):
             )
         )  # fmt: skip
 
-    def edit_comment(self, issue_id: str, comment_id: str, said: Redacted) -> Comment:
+    def edit_comment(self, issue_id: str, comment_id: str, text: Redacted) -> Comment:
         """Replace the text of a comment (the server lets anybody of the organization do it: look at the author)."""
-        clean = _sendable(said)
+        clean = _sendable(text)
 
         def look() -> Comment | None:
-            found = next((c for c in self.comments(issue_id) if c.id == comment_id), None)
-            return found if found and answers.same(found.text, clean) else None
+            comment = next((c for c in self.comments(issue_id) if c.id == comment_id), None)
+            return comment if comment and answers.same(comment.text, clean) else None
 
         about = Asking(f"comment `{comment_id}` of issue `{issue_id}`", WRITE)
         path = api_path("issues", _number(issue_id), "comments", comment_id)
@@ -212,9 +212,9 @@ class IssueCalls(Writes, ServerFeatures):
             raise
 
 
-def _sendable(said: Redacted) -> str:
+def _sendable(text: Redacted) -> str:
     """Return the text without NUL, which would be a 500, and without half characters."""
-    return leaving(said).replace("\0", "").encode("utf-8", "replace").decode()
+    return leaving(text).replace("\0", "").encode("utf-8", "replace").decode()
 
 
 def _text_of(row: Mapping[str, object]) -> str | None:

@@ -30,11 +30,13 @@ class MemberCalls(Writes):
     def organization_named(self, name: str) -> Organization:
         """Return the organization of that slug or id; raises NotFound with the slugs there are."""
         about = Asking("the organizations", READ_ORG)
-        found = self._listed("/api/0/organizations/", payloads.organization, about, answers.ORGANIZATION)
-        for one in found:
+        organizations = self._listed(
+            "/api/0/organizations/", payloads.organization, about, answers.ORGANIZATION
+        )
+        for one in organizations:
             if name in (one.slug, one.id) or name.lower() == one.slug.lower():
                 return one
-        raise NotFound(f"organization `{name}` not found", hint=f"the token sees: {_names(found)}")
+        raise NotFound(f"organization `{name}` not found", hint=f"the token sees: {_names(organizations)}")
 
     def create_organization(self, name: str) -> Organization:
         """Make an organization that the token's user owns. Raises MaybeDone."""
@@ -82,8 +84,10 @@ class MemberCalls(Writes):
         def look() -> Member | None:
             about = Asking("the members", READ_MEMBERS)
             rows = self._listed(path, mapping, about, answers.MEMBER, of_org=True)
-            found = (row for row in rows if organization_payload.member(row).email.lower() == email.lower())
-            row = self.recent(found, began)
+            matching = (
+                row for row in rows if organization_payload.member(row).email.lower() == email.lower()
+            )
+            row = self.recent(matching, began)
             return organization_payload.member(row) if row else None
 
         about = Asking("inviting members", ("member:write", "member:admin"))
@@ -142,12 +146,12 @@ class MemberCalls(Writes):
 
     def keys(self, slugs: Sequence[str]) -> tuple[ProjectKey, ...]:
         """Return the keys of the projects of those slugs."""
-        found: list[ProjectKey] = []
+        keys: list[ProjectKey] = []
         for slug in slugs:
             about = Asking(f"the keys of project `{slug}`", READ_PROJECTS)
             read = partial(organization_payload.project_key, slug=slug)
-            found += self._listed(api_path("projects", self.org, slug, "keys"), read, about, answers.KEY)
-        return tuple(found)
+            keys += self._listed(api_path("projects", self.org, slug, "keys"), read, about, answers.KEY)
+        return tuple(keys)
 
     def releases(self, project: str | None = None) -> tuple[Release, ...]:
         """Return the releases of the organization or of one project, newest first."""
@@ -184,10 +188,10 @@ class MemberCalls(Writes):
         return tuple(sorted(set(self._listed(path, payloads.name, about, answers.ENVIRONMENT))))
 
     def _of_org(self, noun: str, read: Callable[[object], T], about: Asking, item: Shape) -> tuple[T, ...]:
-        found = self._listed(self.org_path(noun), read, about, item, of_org=True)
-        if not found:
+        rows = self._listed(self.org_path(noun), read, about, item, of_org=True)
+        if not rows:
             self.known_org()
-        return found
+        return rows
 
     def _listed(
         self, path: str, read: Callable[[object], T], about: Asking, item: Shape, *, of_org: bool = False
@@ -209,18 +213,18 @@ class MemberCalls(Writes):
 
 def merged(releases: Sequence[Release]) -> tuple[Release, ...]:
     """Return each version once, with all its projects, in the order of the first mention."""
-    found: dict[str, Release] = {}
+    by_version: dict[str, Release] = {}
     for one in releases:
-        known = found.get(one.version)
+        known = by_version.get(one.version)
         projects = tuple(dict.fromkeys((known.projects if known else ()) + one.projects))
-        found[one.version] = replace(known or one, projects=projects)
-    return tuple(found.values())
+        by_version[one.version] = replace(known or one, projects=projects)
+    return tuple(by_version.values())
 
 
-def release_among(found: Sequence[Release], version: str) -> Release:
+def release_among(releases: Sequence[Release], version: str) -> Release:
     """Return the release of that version, or the only one that begins so; raises NotFound, BadUsage."""
-    exact = [one for one in found if one.version == version]
-    matches = exact or [one for one in found if one.version.startswith(version)]
+    exact = [one for one in releases if one.version == version]
+    matches = exact or [one for one in releases if one.version.startswith(version)]
     if len(matches) == 1:
         return matches[0]
     if matches:

@@ -48,17 +48,17 @@ class OrganizationCalls(ServerFeatures):
         path = api_path("organizations", self.org, "projects")
         about = Asking("the projects", READ_PROJECTS)
         pages = self.pages(path, [("limit", "100")], payloads.project, about, answers.PROJECT)
-        found = tuple(item for page in pages for item in page.items)
-        if not found:
+        projects = tuple(item for page in pages for item in page.items)
+        if not projects:
             self.known_org()
-        return found
+        return projects
 
     def project(self, slug: str) -> Project:
         """Return the project of that slug (or numeric id); raises NotFound with the slugs there are."""
-        for found in self.projects():
-            if slug in (found.slug, found.id) or slug.lower() == found.slug.lower():
-                return found
-        known = ", ".join(f"`{found.slug}`" for found in self.projects()) or "none"
+        for project in self.projects():
+            if slug in (project.slug, project.id) or slug.lower() == project.slug.lower():
+                return project
+        known = ", ".join(f"`{project.slug}`" for project in self.projects()) or "none"
         raise NotFound(f"project `{slug}` not found in `{self.org}`", hint=f"available: {known}")
 
     def alert_rules(self, project: str) -> tuple[ProjectAlert, ...]:
@@ -78,10 +78,10 @@ class OrganizationCalls(ServerFeatures):
             answers.ENVIRONMENT,
             of_org=True,
         )
-        found = tuple(sorted({name for page in pages for name in page.items if name}))
-        if not found:
+        names = tuple(sorted({name for page in pages for name in page.items if name}))
+        if not names:
             self.known_org()
-        return found
+        return names
 
     def project_event(self, project: str, event_id: str) -> Event:
         """Return an event of a project; raises NotFound."""

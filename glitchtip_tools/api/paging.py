@@ -81,8 +81,8 @@ def next_cursor(link: str) -> str | None:
     """Return the cursor of the next page from a `Link` header, even one wrapped in a Python set."""
     for part in link.split("<"):
         if 'rel="next"' in part and 'results="true"' in part:
-            found = re.search(r'cursor="([^"]+)"', part) or re.search(r"[?&]cursor=([^&>]+)", part)
-            return unquote(found[1]) if found else None
+            match = re.search(r'cursor="([^"]+)"', part) or re.search(r"[?&]cursor=([^&>]+)", part)
+            return unquote(match[1]) if match else None
     return None
 
 

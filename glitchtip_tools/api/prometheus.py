@@ -33,9 +33,9 @@ def parsed(text: str) -> tuple[Family, ...]:
     )
 
 
-def _sample(found: re.Match[str]) -> Sample:
-    labels = {name: _unescaped(value) for name, value in _LABEL.findall(found[2] or "")}
-    return Sample(found[1], _number(found[3]), labels)
+def _sample(match: re.Match[str]) -> Sample:
+    labels = {name: _unescaped(value) for name, value in _LABEL.findall(match[2] or "")}
+    return Sample(match[1], _number(match[3]), labels)
 
 
 def _number(text: str) -> float | str:

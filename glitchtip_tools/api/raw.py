@@ -37,7 +37,7 @@ class RawCalls(Server):
 
     def raw_pages(self, request: RawRequest) -> Iterator[tuple[Answer, Failure | None]]:
         """Yield the pages of a list, following cursors only; ends when the server repeats one."""
-        given = tuple(pair for pair in request.params if pair[0] != "cursor")
+        params = tuple(pair for pair in request.params if pair[0] != "cursor")
         seen: set[str] = set()
         page = request
         while len(seen) < MOST_PAGES:
@@ -47,7 +47,7 @@ class RawCalls(Server):
             if failure or not cursor or cursor in seen:
                 return
             seen.add(cursor)
-            page = RawRequest("GET", request.path, (*given, ("cursor", cursor)))
+            page = RawRequest("GET", request.path, (*params, ("cursor", cursor)))
 
 
 def _unknown(failure: Failure) -> MaybeDone:

@@ -50,12 +50,12 @@ class Server:
         """Return the organization's slug: the given one, else the only one that the token sees."""
         if self.given_organization:
             return self.given_organization
-        found = self.organization_slugs()
-        if len(found) == 1:
-            return found[0]
-        seen = ", ".join(f"`{slug}`" for slug in found) or "none"
+        slugs = self.organization_slugs()
+        if len(slugs) == 1:
+            return slugs[0]
+        seen = ", ".join(f"`{slug}`" for slug in slugs) or "none"
         raise BadSettings(
-            f"no organization is set, and the token can see {len(found)}: {seen}", kind="organization-unnamed"
+            f"no organization is set, and the token can see {len(slugs)}: {seen}", kind="organization-unnamed"
         )
 
     def organization_slugs(self) -> tuple[str, ...]:
@@ -154,9 +154,9 @@ class Server:
         cursor: str | None = None
         ask = self.ask_org if of_org else self.http.ask
         while len(seen) < MOST_PAGES:
-            asked = [*params, ("cursor", cursor)] if cursor else list(params)
+            params_of_page = [*params, ("cursor", cursor)] if cursor else list(params)
             try:
-                answer = ask("GET", path, params=asked, about=about, expected_answer=reading.wrong)
+                answer = ask("GET", path, params=params_of_page, about=about, expected_answer=reading.wrong)
             except BadUsage as failure:
                 if cursor is None:
                     raise

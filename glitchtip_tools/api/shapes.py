@@ -67,7 +67,7 @@ def listed(of: Shape, *, most: int | None = None) -> Shape:
             return "is not a list"
         if most is not None and len(value) > most:
             return f"holds {len(value):,} items where {most} were asked for"
-        wrong = next((said for item in value if (said := of(item))), None)
+        wrong = next((complaint for item in value if (complaint := of(item))), None)
         return f"holds an item that {wrong}" if wrong else None
 
     return shape

@@ -76,9 +76,9 @@ class Writes(Server):
                     return write.read(None)
                 raise
             if unknown:
-                blind, found = self._looked(write.look)
-                if found is not None:
-                    return found
+                blind, result = self._looked(write.look)
+                if result is not None:
+                    return result
                 if isinstance(unknown, WebPage) and isinstance(blind, WebPage):
                     raise unknown  # whatever answers there is no API, and changed nothing
                 late = isinstance(unknown, TimedOut)  # a server may carry it out after we have looked

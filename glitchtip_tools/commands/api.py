@@ -82,12 +82,12 @@ def api(
         raise failures[0]
 
 
-def _texts(given: Iterable[str]) -> Iterator[tuple[str, object]]:
-    return (field(text) for text in given)
+def _texts(fields: Iterable[str]) -> Iterator[tuple[str, object]]:
+    return (field(text) for text in fields)
 
 
-def _typed(gtt: App, given: Iterable[str]) -> Iterator[tuple[str, object]]:
-    for name, value in map(field, given):
+def _typed(gtt: App, fields: Iterable[str]) -> Iterator[tuple[str, object]]:
+    for name, value in map(field, fields):
         yield name, gtt.read(value[1:]) if value.startswith("@") else typed(value)
 
 
@@ -110,6 +110,6 @@ def _pages(
 
 def _joined(pages: Iterable[object]) -> Sequence[object]:
     """Return lists as one list; anything else page by page."""
-    found = list(pages)
-    lists = [page for page in found if isinstance(page, list)]
-    return [[item for page in lists for item in page]] if len(lists) == len(found) and found else found
+    answers = list(pages)
+    lists = [page for page in answers if isinstance(page, list)]
+    return [[item for page in lists for item in page]] if len(lists) == len(answers) and answers else answers

@@ -44,17 +44,22 @@ def login(
     url, organization, project = map(
         gtt.options.get, ("GLITCHTIP_URL", "GLITCHTIP_ORG_SLUG", "GLITCHTIP_PROJECT_SLUG")
     )
-    found, secret = gtt.setup.sign_in(url, token, organization, project)
+    signed_in, secret = gtt.setup.sign_in(url, token, organization, project)
     if not (token_stdin or user or here or profile or gtt.env_file):
         file = gtt.setup.chosen_file(file)
     if profile:
-        gtt.own_names.write_profile(profile, found, secret)
+        gtt.own_names.write_profile(profile, signed_in, secret)
     else:
-        gtt.setup.write_settings(found.variables(secret), file)
-    for need in unmet(found.account.scopes, main=True):
+        gtt.setup.write_settings(signed_in.variables(secret), file)
+    for need in unmet(signed_in.account.scopes, main=True):
         gtt.out.warn(f"the token may not {need.what}", hint=f"it would need `{need.scopes[0]}`")
     done = SignInReceipt(
-        str(file), found.url, found.account.email, found.account.scopes, found.organization, found.project
+        str(file),
+        signed_in.url,
+        signed_in.account.email,
+        signed_in.account.scopes,
+        signed_in.organization,
+        signed_in.project,
     )
     gtt.out.show(done, as_text=receipt)
 
@@ -74,8 +79,8 @@ def switch(context: typer.Context, name: NameArg) -> None:
 def status(context: typer.Context) -> None:
     """Show where each setting comes from, and whose token it is; never a secret."""
     gtt: App = context.obj
-    found, failure = gtt.setup.auth_status()
-    gtt.out.show(found, as_text=auth_status)
+    status, failure = gtt.setup.auth_status()
+    gtt.out.show(status, as_text=auth_status)
     if failure:
         raise failure
 

@@ -91,20 +91,20 @@ def change(app: App, wanted: WantedChange, choice: Choice) -> None:
     if choice.resume:
         _resume(app, wanted, choice)
         return
-    found = _chosen(app, choice)
-    if found is None:
+    chosen = _chosen(app, choice)
+    if chosen is None:
         _say_nothing_to_change(app, choice)
         return
     if choice.dry_run:
-        app.out.show(app.triage.planned(wanted, found).changes, as_text=planned)
-        app.out.note(f"dry run: nothing was changed; {len(found.issues)} would be {wanted.verb.past}")
+        app.out.show(app.triage.planned(wanted, chosen).changes, as_text=planned)
+        app.out.note(f"dry run: nothing was changed; {len(chosen.issues)} would be {wanted.verb.past}")
         return
-    found.check_read(choice.expect)
-    agree(app, wanted, found.issues, choice, by_query=found.by_query)
-    with app.out.progress(f"{len(found.issues)} issues") as say:
-        result = app.triage.change(wanted, found, jobs=choice.jobs, say=say)
+    chosen.check_read(choice.expect)
+    agree(app, wanted, chosen.issues, choice, by_query=chosen.by_query)
+    with app.out.progress(f"{len(chosen.issues)} issues") as say:
+        result = app.triage.change(wanted, chosen, jobs=choice.jobs, say=say)
     said = [term_note(wanted.term, app.out.view)] if wanted.term and app.out.for_people else []
-    finish(app, wanted.verb.past, result, len(found.issues) + len(found.missing), notes=said)
+    finish(app, wanted.verb.past, result, len(chosen.issues) + len(chosen.missing), notes=said)
 
 
 def _say_nothing_to_change(app: App, choice: Choice) -> None:
@@ -125,10 +125,10 @@ def _chosen(app: App, choice: Choice) -> ChosenIssues | None:
     names = choice.issues if any(ways) else picking.several(app)
     with app.out.progress("reading issues") as say:
         if choice.commits is not None:
-            found, others = app.triage.fixed_in(app.repository, choice.commits)
+            fixed, others = app.triage.fixed_in(app.repository, choice.commits)
             if others:
                 app.out.note(f"these are in no project and are left out: {', '.join(others)}")
-            return found if found.issues or found.missing else None
+            return fixed if fixed.issues or fixed.missing else None
         if choice.query is not None:
             return app.triage.queried(choice.query, say)
         named = picking.named(app, names)
@@ -147,14 +147,14 @@ def agree(app: App, wanted: WantedChange, issues: Sequence[Issue], choice: Choic
         raise BadUsage("nothing was changed")
 
 
-def agree_to_undo(app: App, found: ChangeSet, yes: bool, expect: int | None) -> None:
+def agree_to_undo(app: App, change: ChangeSet, yes: bool, expect: int | None) -> None:
     """Return what is to be reverted, and ask for more than ten; raises BadUsage when it is not to be done."""
-    rows = found.applied
+    rows = change.applied
     app.out.note(
-        f"change set {found.id}, {found.at:%Y-%m-%d %H:%M} UTC: {len(rows)} {VERBS[found.verb].past}"
+        f"change set {change.id}, {change.at:%Y-%m-%d %H:%M} UTC: {len(rows)} {VERBS[change.verb].past}"
     )
     consent = Consent(yes, expect, app.keyboard.attended)
-    if not consent.needs_question(VERBS[found.verb], len(rows), by_query=False):
+    if not consent.needs_question(VERBS[change.verb], len(rows), by_query=False):
         return
     if app.keyboard.ask("undo it? [y/N]").lower() not in ("y", "yes"):
         raise BadUsage("nothing was changed")

@@ -43,17 +43,17 @@ def comment(
     _one_thing(list_, edit, delete, said, both=file is not None and text is not None)
     if not (list_ or delete):
         said = _something(said if said is not None else gtt.edited(lambda: _former(gtt, issue, edit)))
-    found = gtt.issues.find(issue, changing=not list_)
+    target = gtt.issues.find(issue, changing=not list_)
     words = gtt.redact.as_typed(said or "")
     if list_:
-        gtt.out.show(gtt.glitchtip.comments(found.id)[::-1], as_text=comments)
+        gtt.out.show(gtt.glitchtip.comments(target.id)[::-1], as_text=comments)
     elif delete:
-        gtt.glitchtip.delete_comment(found.id, delete)
-        gtt.out.show({"deleted": delete, "issue": found.id}, as_text=deleted)
+        gtt.glitchtip.delete_comment(target.id, delete)
+        gtt.out.show({"deleted": delete, "issue": target.id}, as_text=deleted)
     elif edit:
-        gtt.out.show(gtt.glitchtip.edit_comment(found.id, edit, words), as_text=comment_id)
+        gtt.out.show(gtt.glitchtip.edit_comment(target.id, edit, words), as_text=comment_id)
     else:
-        gtt.out.show(gtt.glitchtip.add_comment(found.id, words), as_text=comment_id)
+        gtt.out.show(gtt.glitchtip.add_comment(target.id, words), as_text=comment_id)
 
 
 def _former(gtt: App, issue: str, edit: str | None) -> str:
@@ -79,8 +79,8 @@ def _one_thing(list_: bool, edit: str | None, delete: str | None, text: str | No
         raise BadUsage("`--list`, `--edit` and `--delete` cannot be used together")
     if (list_ or delete) and text is not None:
         raise BadUsage(f"`{'--list' if list_ else '--delete'}` takes no text")
-    for given in (edit, delete):
-        if given is not None and not given.isdecimal():
+    for number in (edit, delete):
+        if number is not None and not number.isdecimal():
             raise BadUsage(
-                f"`{given}` is not the id of a comment", hint="`gtt comment ISSUE --list` shows them"
+                f"`{number}` is not the id of a comment", hint="`gtt comment ISSUE --list` shows them"
             )

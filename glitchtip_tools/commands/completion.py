@@ -45,11 +45,11 @@ def answer(context: typer.Context, words: WordsArg = None, shell: Shell = "") ->
     *before, begun = words or [""]
     begun = "" if begun == '""' else begun  # PowerShell has no other way to say that nothing is typed yet
     _remember(gtt, before)
-    found = fitting(
+    fitting_words = fitting(
         _candidates(gtt, context.find_root(), before, begun), begun, described=shell in DESCRIBING
     )
-    if found:
-        gtt.out.document("\n".join(found))
+    if fitting_words:
+        gtt.out.document("\n".join(fitting_words))
     elif shell in ("bash", "zsh") and before and before[-1] in FILES:
         gtt.out.line(FILES_HERE)
 

@@ -21,9 +21,9 @@ def doctor(context: typer.Context) -> None:
     """
     gtt: App = context.obj
     with gtt.out.progress("looking"):
-        found = diagnosis(list(gtt.setup.checks()))
-    gtt.out.show(found, as_text=as_text)
-    wrong = [check for check in found.checks if check.state is CheckState.WRONG]
+        checks = diagnosis(list(gtt.setup.checks()))
+    gtt.out.show(checks, as_text=as_text)
+    wrong = [check for check in checks.checks if check.state is CheckState.WRONG]
     if wrong:
         names = ", ".join(dict.fromkeys(check.name for check in wrong))
         raise failure_with_code(wrong[0].code, f"not ready: {names}", hint=wrong[0].hint or "see above")

@@ -21,7 +21,7 @@ def list_(context: typer.Context) -> None:
     gtt: App = context.obj
     wanted = gtt.access.project
     if wanted:
-        found = gtt.glitchtip.environments_of(gtt.glitchtip.project(wanted).slug)
+        environments = gtt.glitchtip.environments_of(gtt.glitchtip.project(wanted).slug)
     else:
-        found = gtt.glitchtip.environments()
-    gtt.out.show([Environment(name) for name in found], as_text=as_text)
+        environments = gtt.glitchtip.environments()
+    gtt.out.show([Environment(name) for name in environments], as_text=as_text)

@@ -83,24 +83,24 @@ def list_(
         return
     if issue is None:
         raise BadUsage("name an issue, or follow the events of all with `--follow`")
-    found = gtt.issues.find(issue)
+    target = gtt.issues.find(issue)
     start = moment(since, gtt.now, gtt.zone) if since else None
-    events = gtt.issues.events(found, since=start, limit=None if all_ or since else limit)
+    events = gtt.issues.events(target, since=start, limit=None if all_ or since else limit)
     if jsonl:
         gtt.out.stream(events)
     else:
         gtt.out.show_all(events, as_text=event_table, doing="reading events")
-    if found.count > limit and not (all_ or since):
-        gtt.out.note(f"the newest {limit} of {found.count}; `--all` lists what the server has kept")
+    if target.count > limit and not (all_ or since):
+        gtt.out.note(f"the newest {limit} of {target.count}; `--all` lists what the server has kept")
 
 
 def _follow(gtt: App, issue: str | None, query: str, every: str, *, jsonl: bool, bell: bool) -> None:
     if issue is not None and query:
         raise BadUsage("an issue and `--query` cannot be used together")
     watching.checked(every)
-    found = gtt.issues.find(issue) if issue else None
+    target = gtt.issues.find(issue) if issue else None
     flags = NO_FLAGS.replaced(project=gtt.projects_named(None))
-    watching.events(gtt, found, query, flags, every, jsonl=jsonl, bell=bell)
+    watching.events(gtt, target, query, flags, every, jsonl=jsonl, bell=bell)
 
 
 @app.command(epilog="Example: gtt events show 7950ac566cc84503aec5d1c77a91b58d")
@@ -114,10 +114,10 @@ def show(context: typer.Context, event: EventArg) -> None:
 def diff(context: typer.Context, issue: IssueArg, limit: Limit = 100) -> None:
     """Compare the events of an issue: which tags, messages and stacks vary."""
     gtt: App = context.obj
-    found = gtt.issues.find(issue)
+    target = gtt.issues.find(issue)
     with gtt.out.progress("reading events"):
-        events = list(gtt.issues.events(found, limit=limit))
-    gtt.out.show(what_varies(events, found.count), as_text=events_diff)
+        events = list(gtt.issues.events(target, limit=limit))
+    gtt.out.show(what_varies(events, target.count), as_text=events_diff)
 
 
 @app.command(epilog="Example: gtt events send --project web-shop")
@@ -139,9 +139,9 @@ def send(
     slug = project or gtt.access.project
     sent = gtt.daily.sending.send(message, project=slug, dsn=dsn, level=level, environment=environment)
     with gtt.out.progress("waiting for the issue") as say:
-        found = gtt.daily.sending.trial(sent, longest, say)
-    gtt.out.show(found, as_text=event_trial)
-    if not found.arrived:
+        trial = gtt.daily.sending.trial(sent, longest, say)
+    gtt.out.show(trial, as_text=event_trial)
+    if not trial.arrived:
         raise CheckFailed(
-            f"no issue has the event `{found.event_id}`", hint="check again later with `gtt events show`"
+            f"no issue has the event `{trial.event_id}`", hint="check again later with `gtt events show`"
         )

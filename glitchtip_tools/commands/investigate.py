@@ -154,30 +154,32 @@ def _of_issue(gtt: App, issue: str | None, wishes: ReportOptions) -> None:
         )
     service, text = gtt.investigations, _text(gtt)
     with gtt.out.progress("investigating"):
-        case, found = service.examined(issue, explain=wishes.layout.explain)
+        case, investigation = service.examined(issue, explain=wishes.layout.explain)
         wanted = _wanted(gtt, wishes)
-        would = service.pending(case, found, text, anyway=wishes.anyway) if wanted is Posting.ASK else ""
+        would = (
+            service.pending(case, investigation, text, anyway=wishes.anyway) if wanted is Posting.ASK else ""
+        )
         if wanted is Posting.POST or would == "keep":
-            found = service.posted(case, found, text, anyway=wishes.anyway)
-    _print(gtt, found, wishes)
+            investigation = service.posted(case, investigation, text, anyway=wishes.anyway)
+    _print(gtt, investigation, wishes)
     if would in ("create", "update"):
         if not _agreed(gtt, question([reference_of(case.issue)], update=would == "update")):
             gtt.out.note(f"nothing was posted; `gtt investigate {reference_of(case.issue)} --post` posts it")
             return
         with gtt.out.progress("posting"):
-            found = service.posted(case, found, text, anyway=wishes.anyway)
-    _say_posted(gtt, found, wanted)
+            investigation = service.posted(case, investigation, text, anyway=wishes.anyway)
+    _say_posted(gtt, investigation, wanted)
 
 
-def _say_posted(gtt: App, found: Investigation, wanted: Posting) -> None:
-    if found.issue and found.comment.action != "none":
-        gtt.marks.note("investigation", [found.issue.id])
-    if said := posted(found):
-        gtt.out.note(said)
+def _say_posted(gtt: App, investigation: Investigation, wanted: Posting) -> None:
+    if investigation.issue and investigation.comment.action != "none":
+        gtt.marks.note("investigation", [investigation.issue.id])
+    if sentence := posted(investigation):
+        gtt.out.note(sentence)
     elif wanted is Posting.KEPT_BACK:
         gtt.out.note(KEPT_BACK)
     elif wanted is not Posting.OFF:
-        _not_posted(gtt, found.repository.checkout)
+        _not_posted(gtt, investigation.repository.checkout)
 
 
 def _wanted(gtt: App, wishes: ReportOptions) -> Posting:
@@ -202,30 +204,30 @@ def _agreed(gtt: App, words: str) -> bool:
 def _of_file(
     gtt: App, issue: str | None, event: str | None, trace: str | None, wishes: ReportOptions
 ) -> None:
-    given = {"an issue": issue, "`--event`": event, "`--trace`": trace, "`--post`": wishes.post or None}
-    named = [name for name, value in given.items() if value is not None]
+    sources = {"an issue": issue, "`--event`": event, "`--trace`": trace, "`--post`": wishes.post or None}
+    named = [name for name, value in sources.items() if value is not None]
     if len(named) > 1:
         raise BadUsage(f"{named[0]} and {named[1]} cannot be used together")
     explain = wishes.layout.explain
     with gtt.out.progress("investigating"):
         if trace is not None:
             maps = gtt.maps_beside(trace)
-            found = gtt.investigations.of_trace(gtt.read(trace), explain=explain, maps=maps)
+            investigation = gtt.investigations.of_trace(gtt.read(trace), explain=explain, maps=maps)
         else:
             maps = gtt.maps_beside(event or "-")
-            found = gtt.investigations.of_event(gtt.read(event or "-"), explain=explain, maps=maps)
-    _print(gtt, found, wishes)
+            investigation = gtt.investigations.of_event(gtt.read(event or "-"), explain=explain, maps=maps)
+    _print(gtt, investigation, wishes)
 
 
-def _print(gtt: App, found: Investigation, wishes: ReportOptions) -> None:
+def _print(gtt: App, investigation: Investigation, wishes: ReportOptions) -> None:
     """Write the report to the file that was named, and show the investigation."""
     full = wishes.layout.full
     if wishes.output and str(wishes.output) != "-":
-        gtt.write(wishes.output, _text(gtt, full=full)(found))
+        gtt.write(wishes.output, _text(gtt, full=full)(investigation))
     with in_the_clear(wishes.no_redact):
         redacted = _text(gtt, full=full)
         as_text = partial(report, full=full) if wishes.no_redact else redacted
-        gtt.out.show(found, as_text=shown(as_text, wishes.layout))
+        gtt.out.show(investigation, as_text=shown(as_text, wishes.layout))
 
 
 def _text(gtt: App, *, full: bool = False) -> Report:
@@ -234,8 +236,8 @@ def _text(gtt: App, *, full: bool = False) -> Report:
 
 
 def _alone(**others: object) -> None:
-    if given := [name for name, value in others.items() if value]:
-        named = " and ".join("an issue" if name == "issue" else f"`--{name}`" for name in given)
+    if clashing := [name for name, value in others.items() if value]:
+        named = " and ".join("an issue" if name == "issue" else f"`--{name}`" for name in clashing)
         raise BadUsage(
             f"`--all` does not go with {named}",
             hint="select issues with `--query`; `--json` contains everything",
@@ -290,9 +292,9 @@ def _declined(gtt: App, issues: list[str]) -> bool:
 
 def _say_posted_in_all(gtt: App, visits: Sequence[Visit], wanted: Posting) -> None:
     gtt.marks.note("investigation", [one.issue.id for one in visits if one.comment.action != "none"])
-    said = posted_in_all(visits) if gtt.out.for_people else ""
-    if said:
-        gtt.out.note(said)
+    summary = posted_in_all(visits) if gtt.out.for_people else ""
+    if summary:
+        gtt.out.note(summary)
     elif wanted is Posting.KEPT_BACK:
         gtt.out.note(KEPT_BACK)
     elif wanted is Posting.POST and any(

@@ -83,10 +83,10 @@ def list_(
     """List issues that match; without a status, the unresolved ones."""
     gtt: App = context.obj
     flags = flags.replaced(project=gtt.projects_named(flags["project"]))
-    asked = together([*(query or ()), *(words or ())])
+    text = together([*(query or ()), *(words or ())])
     if watch:
         watching.checked(watch)
-    plan = gtt.search.plan(asked, flags, sort=sort, limit=None if all_ else limit)
+    plan = gtt.search.plan(text, flags, sort=sort, limit=None if all_ else limit)
     if explain:
         gtt.out.show(gtt.search.explain(plan), as_text=lists.explanation)
         return
@@ -97,7 +97,7 @@ def list_(
     elif watch:
         if gtt.out.for_people and not jsonl:
             _list(gtt, plan, limit, jsonl=False)
-        watching.issues(gtt, asked, flags, watch, jsonl=jsonl, bell=bell)
+        watching.issues(gtt, text, flags, watch, jsonl=jsonl, bell=bell)
     else:
         _list(gtt, plan, limit, jsonl=jsonl)
 
@@ -119,8 +119,8 @@ def _list(gtt: App, plan: Plan, limit: int, *, jsonl: bool) -> None:
         gtt.out.show_all(issues, as_text=table, doing="reading issues")
     for note in search.notes:
         gtt.out.note(note)
-    if said := lists.shown_of(search, limit, captioned=gtt.out.for_people):
-        gtt.out.note(said)
+    if caption := lists.shown_of(search, limit, captioned=gtt.out.for_people):
+        gtt.out.note(caption)
 
 
 @app.command("view", hidden=True, epilog="Example: gtt issue view API-1F")
@@ -153,6 +153,6 @@ def show(
         )
     else:
         with gtt.out.progress("reading issues") as say:
-            found, failures = gtt.issues.shown_each(names, say, events=events, comments=comments)
-        gtt.out.show(found, as_text=details.issue_details(as_text))
+            target, failures = gtt.issues.shown_each(names, say, events=events, comments=comments)
+        gtt.out.show(target, as_text=details.issue_details(as_text))
         changing.fail_as(len(names), failures, gtt.out.warn)

@@ -45,8 +45,8 @@ def _option(param: Any) -> Entry:
 def _below(command: Any, context: Any) -> list[Entry]:
     if hasattr(command, "table"):
         return list(command.table.items())
-    found = [(name, command.get_command(context, name)) for name in getattr(command, "commands", {})]
-    return [(name, one.get_short_help_str(200)) for name, one in found if not one.hidden]
+    commands = [(name, command.get_command(context, name)) for name in getattr(command, "commands", {})]
+    return [(name, one.get_short_help_str(200)) for name, one in commands if not one.hidden]
 
 
 def _example(command: Any) -> str:

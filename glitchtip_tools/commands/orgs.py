@@ -51,16 +51,18 @@ def delete(context: typer.Context, slug: SlugArg, yes: Yes = False, confirm: Con
     Asks you to type the slug. Without a terminal: `--yes --confirm SLUG`.
     """
     gtt: App = context.obj
-    found = gtt.glitchtip.organization_named(slug)
+    organization = gtt.glitchtip.organization_named(slug)
     if confirm is None and not yes and gtt.keyboard.attended:
-        gtt.out.note(f"this deletes `{found.slug}` ({found.name}) with everything in it, for good")
+        gtt.out.note(
+            f"this deletes `{organization.slug}` ({organization.name}) with everything in it, for good"
+        )
         confirm = gtt.keyboard.ask("type its slug to go on")
     elif not yes or confirm is None:
-        raise BadUsage("deleting needs a confirmation", hint=f"`--yes --confirm {found.slug}`")
-    if confirm != found.slug:
-        raise BadUsage(f"`{confirm}` is not `{found.slug}`: nothing was deleted")
-    gtt.glitchtip.delete_organization(found.slug)
-    gtt.out.show({"deleted": found.slug, "id": found.id}, as_text=speak.removed)
+        raise BadUsage("deleting needs a confirmation", hint=f"`--yes --confirm {organization.slug}`")
+    if confirm != organization.slug:
+        raise BadUsage(f"`{confirm}` is not `{organization.slug}`: nothing was deleted")
+    gtt.glitchtip.delete_organization(organization.slug)
+    gtt.out.show({"deleted": organization.slug, "id": organization.id}, as_text=speak.removed)
 
 
 @members.callback()
@@ -93,6 +95,6 @@ def invite(context: typer.Context, email: EmailArg, role: Role = "member") -> No
 def remove(context: typer.Context, member: WhoArg) -> None:
     """Remove a member or an invitation from the organization."""
     gtt: App = context.obj
-    found = gtt.glitchtip.member(member)
-    gtt.glitchtip.remove_member(found)
-    gtt.out.show({"removed": found.email, "id": found.id}, as_text=speak.removed)
+    account = gtt.glitchtip.member(member)
+    gtt.glitchtip.remove_member(account)
+    gtt.out.show({"removed": account.email, "id": account.id}, as_text=speak.removed)

@@ -74,12 +74,12 @@ def _by_number(
     for at, issue in enumerate(issues, 1):
         gtt.out.note(fitted(f"{at:>4}  {row(issue, plain)}", plain.width - 1))
     question = "choose some (numbers, Enter for none)" if several else "choose one (a number, Enter for none)"
-    while (found := numbers_in(gtt.keyboard.ask(question), numbers)) is None:
+    while (picked := numbers_in(gtt.keyboard.ask(question), numbers)) is None:
         gtt.out.note(f"numbers from 1 to {len(issues)}")
-    if not found:
+    if not picked:
         return None
     name = gtt.keyboard.choose("what", ACTIONS, SHOW.name) if keys else SHOW.name
-    return Picked(replace(next(key for key in KEYS if key.name == name), stays=False), found)
+    return Picked(replace(next(key for key in KEYS if key.name == name), stays=False), picked)
 
 
 def _preview(gtt: App) -> str:

@@ -46,5 +46,5 @@ def keys(context: typer.Context, project: MaybeSlug = None) -> None:
     """Print the DSN for an application's SDK."""
     gtt: App = context.obj
     wanted = project or gtt.access.project
-    found = [gtt.glitchtip.project(wanted)] if wanted else gtt.glitchtip.projects()
-    gtt.out.show(gtt.glitchtip.keys([one.slug for one in found]), as_text=speak.keys)
+    projects = [gtt.glitchtip.project(wanted)] if wanted else gtt.glitchtip.projects()
+    gtt.out.show(gtt.glitchtip.keys([one.slug for one in projects]), as_text=speak.keys)

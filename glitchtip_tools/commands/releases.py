@@ -61,13 +61,13 @@ def report(
     if fail_on_new is not None:
         gtt.triage.releases.watched(fail_on_new)
     with gtt.out.progress("reading releases") as say:
-        found = gtt.triage.releases.report(version, against, say)
-    gtt.out.show(found, as_text=release_report)
-    for note in found.notes:
+        report = gtt.triage.releases.report(version, against, say)
+    gtt.out.show(report, as_text=release_report)
+    for note in report.notes:
         gtt.out.note(note)
     if not gtt.out.for_people:
-        gtt.out.note(release_summary(found))
-    failing = gtt.triage.releases.matching(found, fail_on_new) if fail_on_new is not None else 0
+        gtt.out.note(release_summary(report))
+    failing = gtt.triage.releases.matching(report, fail_on_new) if fail_on_new is not None else 0
     if failing:
         issues = "1 new issue matches" if failing == 1 else f"{failing} new issues match"
         raise NewIssues(f"{issues} `{fail_on_new}`", hint="the report shows the new ones")

@@ -96,10 +96,10 @@ def check(context: typer.Context, urls: Urls = False, offline: Offline = False, 
     gtt: App = context.obj
     library = gtt.runbooks.library(file)
     issues = None if offline else _issues_if_configured(gtt)
-    found = library.checked(issues, gtt.connections.http if urls else None)
-    gtt.out.show(found, as_text=render.checked)
-    if found.problems:
-        raise CheckFailed(f"{render.counted(len(found.problems), 'problem')} in `{found.file}`")
+    checked = library.checked(issues, gtt.connections.http if urls else None)
+    gtt.out.show(checked, as_text=render.checked)
+    if checked.problems:
+        raise CheckFailed(f"{render.counted(len(checked.problems), 'problem')} in `{checked.file}`")
 
 
 @app.command("test", epilog="Example: gtt runbooks test --text 'connection timeout after 30s'")
@@ -109,8 +109,8 @@ def try_out(context: typer.Context, issue: MaybeIssue = None, text: Text = None,
     if (issue is None) == (text is None):
         raise BadUsage("name an issue, or give a message with `--text`")
     library = gtt.runbooks.library(file)
-    found = library.tried_text(text) if text is not None else library.tried(gtt.issues.find(issue or ""))
-    gtt.out.show(found, as_text=render.tried)
+    outcome = library.tried_text(text) if text is not None else library.tried(gtt.issues.find(issue or ""))
+    gtt.out.show(outcome, as_text=render.tried)
 
 
 @app.command("list", epilog="Example: gtt runbooks list --query 'is:unresolved level:>=error'")
@@ -132,26 +132,26 @@ def new(
     detail = gtt.issues.shown(issue, comments=True)
     drafted = draft(detail.issue, detail.event, detail.tags, detail.comments or (), library.names)
     markdown = gtt.redact.markdown(draft_markdown(drafted))
-    found = library.keep(
+    kept_draft = library.keep(
         drafted,
         markdown,
         lambda rule, indent: gtt.redact(rule_yaml(rule, indent)),
         add=add,
         dry_run=dry_run,
     )
-    gtt.out.show(found, as_text=render.drafted)
-    if found.written:
-        gtt.out.note(f"written: {', '.join(found.written)}")
+    gtt.out.show(kept_draft, as_text=render.drafted)
+    if kept_draft.written:
+        gtt.out.note(f"written: {', '.join(kept_draft.written)}")
 
 
 def _read(gtt: App, query: str, say: Callable[[str], None], limit: int | None = None) -> Sequence[Issue]:
     """Return the issues that a query finds, saying how far that is."""
     flags = Flags(project=gtt.projects_named(None))
-    found = []
+    issues = []
     for number, issue in enumerate(gtt.search.run(gtt.search.plan(query, flags, limit=limit)), 1):
-        found.append(issue)
+        issues.append(issue)
         say(f"reading issues: {number}")
-    return found
+    return issues
 
 
 def _issues_if_configured(gtt: App, query: str = OPEN) -> Sequence[Issue] | None:

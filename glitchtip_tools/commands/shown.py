@@ -124,8 +124,8 @@ def shown_by(words: str) -> CommandOutput:
 
 def kinds_of(places: tuple[str, ...]) -> list[object]:
     """Return the models and names; models are imported only when fields are chosen."""
-    found: list[object] = []
+    kinds: list[object] = []
     for place in places:
         module, is_model, name = place.partition(":")
-        found.append(getattr(import_module(f"glitchtip_tools.{module}"), name) if is_model else place)
-    return found
+        kinds.append(getattr(import_module(f"glitchtip_tools.{module}"), name) if is_model else place)
+    return kinds

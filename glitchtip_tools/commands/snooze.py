@@ -15,8 +15,8 @@ def list_(context: typer.Context) -> None:
     """List the ignored issues that wait for a time or a number of events."""
     gtt: App = context.obj
     with gtt.out.progress("reading comments"):
-        found = gtt.triage.snooze.waiting()
-    gtt.out.show(found, as_text=waiting)
+        snoozed = gtt.triage.snooze.waiting()
+    gtt.out.show(snoozed, as_text=waiting)
 
 
 @app.command(epilog="Example: gtt snooze run")

@@ -58,9 +58,9 @@ def events(
 ) -> None:
     """Show the events received per hour or day; `gtt stats` alone does this."""
     gtt: App = context.obj
-    asked = span(since, start, until, gtt.now, gtt.zone)
-    step = interval_for(interval, asked)
-    whole = aligned(asked, step, gtt.zone, ago=is_ago(since or start, until))
+    window = span(since, start, until, gtt.now, gtt.zone)
+    step = interval_for(interval, window)
+    whole = aligned(window, step, gtt.zone, ago=is_ago(since or start, until))
     if note := window_note(since or start, whole.start, whole.end, gtt.now, gtt.zone):
         gtt.out.note(note)
     ids = tuple(gtt.glitchtip.project(slug).id for slug in gtt.projects_named(project))
@@ -82,11 +82,11 @@ def summary(
     gtt: App = context.obj
     ids = tuple(gtt.glitchtip.project(slug).id for slug in gtt.projects_named(project))
     with gtt.out.progress("counting") as say:
-        found = gtt.metrics.events_by(group_by, since, ids, say)
-    gtt.out.show(found, as_text=as_summary)
-    if note := window_note(since, found.start, found.end, gtt.now, gtt.zone):
+        summary = gtt.metrics.events_by(group_by, since, ids, say)
+    gtt.out.show(summary, as_text=as_summary)
+    if note := window_note(since, summary.start, summary.end, gtt.now, gtt.zone):
         gtt.out.note(note)
-    for note in found.notes:
+    for note in summary.notes:
         gtt.out.note(note)
 
 

@@ -18,5 +18,5 @@ KeyArg = Annotated[
 def tags(context: typer.Context, issue: IssueArg, key: KeyArg = None) -> None:
     """Show the tags of an issue's events, with the count of each value."""
     gtt: App = context.obj
-    found = gtt.issues.find(issue)
-    gtt.out.show(gtt.glitchtip.tags(found.id, key), as_text=tag_table)
+    target = gtt.issues.find(issue)
+    gtt.out.show(gtt.glitchtip.tags(target.id, key), as_text=tag_table)

@@ -43,10 +43,10 @@ def send(
     """Post a text, split into several messages if necessary."""
     gtt: App = context.obj
     target = gtt.reports.destination(chat, topic)
-    said = " ".join(text) if text and text != ["-"] else gtt.read("-")
-    if not said.strip():
+    words = " ".join(text) if text and text != ["-"] else gtt.read("-")
+    if not words.strip():
         raise BadUsage("there is no text to send", hint="give it as an argument or on stdin")
-    marked = said if html else escaped_lines(said)
+    marked = words if html else escaped_lines(words)
     delivery = gtt.telegram.deliver(
         target.chat, gtt.redact.as_typed(marked), topic=target.topic, silent=silent
     )

@@ -34,8 +34,8 @@ def undo(
     if list_:
         gtt.out.show(gtt.triage.journal.sets(), as_text=change_sets)
         return
-    found = gtt.triage.undoable(number)
-    agree_to_undo(gtt, found, yes, expect)
+    change = gtt.triage.undoable(number)
+    agree_to_undo(gtt, change, yes, expect)
     with gtt.out.progress("taking back") as say:
-        result = gtt.triage.undo(found, jobs=jobs, say=say)
+        result = gtt.triage.undo(change, jobs=jobs, say=say)
     finish(gtt, "reverted", result, len(result.changes), "`gtt undo`")

@@ -90,8 +90,8 @@ def field(text: str) -> tuple[str, str]:
 def typed(text: str) -> object:
     """Return `true`, `false`, `null` and numbers as what they are, anything else as text."""
     if text in ("true", "false", "null") or re.fullmatch(r"-?\d{1,18}", text):
-        found: object = loads(text)
-        return found
+        value: object = loads(text)
+        return value
     return text
 
 
@@ -108,10 +108,10 @@ def body(fields: Sequence[tuple[str, object]]) -> dict[str, object]:
 def document(text: str) -> object:
     """Return the JSON of a text, None when it is none."""
     try:
-        found: object = loads(text)
+        value: object = loads(text)
     except (ValueError, RecursionError):  # also numbers and nesting that nobody means
         return None
-    return found
+    return value
 
 
 def _put(target: dict[str, object], keys: Sequence[str], value: object, name: str) -> None:

@@ -117,13 +117,13 @@ def _widths(
         kept.remove(spare[-1])
     wide = sorted((at for at in kept if columns[at].wide), key=lambda at: full[at])
     room = width - sum(full[at] for at in kept if not columns[at].wide) - GAP * (len(kept) - 1)
-    found = {at: full[at] for at in kept}
+    widths = {at: full[at] for at in kept}
     for left, at in zip(
         range(len(wide), 0, -1), wide, strict=True
     ):  # short ones leave their room to the others
-        found[at] = max(1, min(full[at], room // left))
-        room -= found[at]
-    return found
+        widths[at] = max(1, min(full[at], room // left))
+        room -= widths[at]
+    return widths
 
 
 def _cut(cell: Cell, width: int) -> Cell:

@@ -134,7 +134,7 @@ def _paths(data: object, prefix: str) -> list[str]:
         return [path for item in data for path in _paths(item, prefix)]
     if not isinstance(data, Mapping):
         return []
-    found = []
+    paths = []
     for key, value in data.items():
-        found += [prefix + key, *_paths(value, f"{prefix}{key}.")]
-    return found
+        paths += [prefix + key, *_paths(value, f"{prefix}{key}.")]
+    return paths

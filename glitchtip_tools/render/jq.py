@@ -79,8 +79,8 @@ def _text(row: bytes) -> str:
     return item if isinstance(item, str) else dumps(item, ensure_ascii=False)
 
 
-def _wrong(said: str) -> BadUsage:
-    first = said.removeprefix("jq: error: ").split("\n")[0]
+def _wrong(reason: str) -> BadUsage:
+    first = reason.removeprefix("jq: error: ").split("\n")[0]
     return BadUsage(
         f"`--jq`: {first.rstrip(':')}",
         hint="see https://jqlang.org/manual/, and `--fields` for the available fields",

@@ -174,12 +174,12 @@ class Output:
 
     def gathered(self, values: Iterable[T], *, doing: str) -> list[T]:
         """Return values that are still coming, all together, telling a person how many there are already."""
-        found: list[T] = []
+        items: list[T] = []
         with self.progress(doing) as say:
             for value in values:
-                found.append(value)
-                say(f"{doing}: {len(found)}")
-        return found
+                items.append(value)
+                say(f"{doing}: {len(items)}")
+        return items
 
     def stream(self, values: Iterable[object]) -> None:
         """Print values as JSON lines while they come."""
@@ -227,8 +227,8 @@ class Output:
             if self.changing:
                 raise Unwritable(failure.message) from failure
             raise
-        for found in found_lines:
-            self._write(lines(found) if self.view.terminal else found or "\n", flush=True)
+        for line in found_lines:
+            self._write(lines(line) if self.view.terminal else line or "\n", flush=True)
 
     @cached_property
     def _jq(self) -> "Filter":

@@ -68,14 +68,14 @@ def view_of(
 
 def columns_of(environ: Mapping[str, str]) -> int:
     """Return the width of the terminal."""
-    given = environ.get("COLUMNS", "")
-    return int(given) if given.isdecimal() and int(given) > 0 else get_terminal_size((80, 24)).columns
+    text = environ.get("COLUMNS", "")
+    return int(text) if text.isdecimal() and int(text) > 0 else get_terminal_size((80, 24)).columns
 
 
 def height_of(environ: Mapping[str, str]) -> int:
     """Return the height of the terminal in lines."""
-    given = environ.get("LINES", "")
-    return int(given) if given.isdecimal() and int(given) > 0 else get_terminal_size((80, 24)).lines
+    text = environ.get("LINES", "")
+    return int(text) if text.isdecimal() and int(text) > 0 else get_terminal_size((80, 24)).lines
 
 
 def sayable(text: str, stream: TextIO) -> str:

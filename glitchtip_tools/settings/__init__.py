@@ -77,8 +77,8 @@ class Settings:
 
     def get(self, name: str) -> str | None:
         """Return the setting, or None when it is missing or empty."""
-        found = self.values.get(name)
-        return found.text if found else None
+        value = self.values.get(name)
+        return value.text if value else None
 
     def require(self, *names: str) -> list[str]:
         """Return the settings; raise BadSettings that names all the missing ones at once."""
@@ -139,13 +139,13 @@ class Survey:
         What is wrong with an option is BadUsage.
         """
         missing = [name for name in needed if not self.settings.get(name)]
-        said = "; ".join([*([_missing(missing)] if missing else []), *self.problems])
+        text = "; ".join([*([_missing(missing)] if missing else []), *self.problems])
         if self.misused:
-            raise BadUsage(said, hint="see the command's `--help` for its options")
-        if said:
+            raise BadUsage(text, hint="see the command's `--help` for its options")
+        if text:
             seen = "`gtt auth status` for where each setting comes from"
             hints = [_where(missing)] if missing else []
-            raise BadSettings(said, hint="; ".join([*hints, *([f"see {seen}"] if self.problems else [])]))
+            raise BadSettings(text, hint="; ".join([*hints, *([f"see {seen}"] if self.problems else [])]))
         return self.settings
 
 
@@ -197,8 +197,8 @@ def survey(
     near = None if env_file else found_upwards(here)
     foreign = near if near != user_file(environ) else None
     malformed = list(_malformed(values))
-    misused = tuple(said for said, source in malformed if source == OPTION)
-    problems = (*unread, *(said for said, _ in malformed), *_leaking(values, foreign))
+    misused = tuple(problem for problem, source in malformed if source == OPTION)
+    problems = (*unread, *(problem for problem, _ in malformed), *_leaking(values, foreign))
     return Survey(Settings(values), problems, misused, overridden, tuple(path for path, _ in files))
 
 
@@ -266,9 +266,9 @@ def _is_below(path: Path, root: Path) -> bool:
 
 def without_login(text: str) -> str:
     """Return an address without the user name and password that it may hold."""
-    scheme, found, rest = text.partition("://")
+    scheme, separator, rest = text.partition("://")
     host, slash, path = rest.partition("/")
-    return f"{scheme}{found}{host.rpartition('@')[2]}{slash}{path}"
+    return f"{scheme}{separator}{host.rpartition('@')[2]}{slash}{path}"
 
 
 def is_address(text: str) -> bool:

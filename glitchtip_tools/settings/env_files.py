@@ -38,8 +38,8 @@ def files_of(
         if path is None or not path.is_file():
             continue
         try:
-            found, unreadable = _read(path.read_text(encoding="utf-8-sig"))
-            files.append((path, found))
+            values, unreadable = _read(path.read_text(encoding="utf-8-sig"))
+            files.append((path, values))
             problems.extend(f"`{path}:{line}` is not a `NAME=value` line" for line in unreadable)
         except OSError as error:
             problems.append(f"cannot read `{path}`: {(error.strerror or str(error)).lower()}")

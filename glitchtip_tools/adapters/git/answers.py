@@ -137,11 +137,11 @@ def changes_of(out: bytes) -> Iterator[tuple[tuple[str, str], Change]]:
         elif head := _HUNK.match(row):
             taken, given = (int(number or 1) for number in (head[1], head[3]))
             lines += taken + given
-            found = list(_hunk(rows, taken + given))
-            after = [line[1 : LONGEST_LINE + 1] for line in found if line[0] == "+"]
+            changes = list(_hunk(rows, taken + given))
+            after = [line[1 : LONGEST_LINE + 1] for line in changes if line[0] == "+"]
             added += after
             if len(hunks) < MOST_HUNKS and taken + given <= LARGEST_HUNK:
-                before = tuple(line[1 : LONGEST_LINE + 1] for line in found if line[0] == "-")
+                before = tuple(line[1 : LONGEST_LINE + 1] for line in changes if line[0] == "-")
                 hunks.append(Hunk(int(head[2]) + (not after), before, tuple(after)))
     if path and lines:
         yield (commit, path), Change(lines, _words(added), tuple(hunks))

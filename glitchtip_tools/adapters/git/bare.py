@@ -45,7 +45,7 @@ class BareGit:
 
 
 def _config(object_format: str) -> str:
-    said = f"[core]\n\tbare = true\n\tattributesFile = {os.devnull}\n\tbigFileThreshold = {LARGEST_DIFF}\n"
+    config = f"[core]\n\tbare = true\n\tattributesFile = {os.devnull}\n\tbigFileThreshold = {LARGEST_DIFF}\n"
     if object_format == "sha1":
-        return f"{said}\trepositoryformatversion = 0\n"
-    return f"{said}\trepositoryformatversion = 1\n[extensions]\n\tobjectFormat = {object_format}\n"
+        return f"{config}\trepositoryformatversion = 0\n"
+    return f"{config}\trepositoryformatversion = 1\n[extensions]\n\tobjectFormat = {object_format}\n"

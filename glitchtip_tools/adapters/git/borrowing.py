@@ -15,8 +15,8 @@ def repositories_read(objects: Path, root: Path) -> tuple[str, ...]:
     What a hostile clone borrows may be a private one of the same machine, and its lines end up in a report.
     """
     here = root.resolve()
-    found = dict.fromkeys(folder for folder in _stores(objects, DEEPEST) if not folder.is_relative_to(here))
-    return tuple(os.path.relpath(_repository(folder), here) for folder in list(found)[:MOST])
+    stores = dict.fromkeys(folder for folder in _stores(objects, DEEPEST) if not folder.is_relative_to(here))
+    return tuple(os.path.relpath(_repository(folder), here) for folder in list(stores)[:MOST])
 
 
 def _stores(objects: Path, deep: int) -> Iterator[Path]:

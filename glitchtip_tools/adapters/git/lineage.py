@@ -35,13 +35,13 @@ def renaming(clone: Repository, commits: Iterable[str]) -> frozenset[tuple[str, 
     parts = (
         clone.ask(*words, "--format=%x00%H", text=wanted).out.decode("utf-8", "surrogateescape").split("\0")
     )
-    found, commit = set(), ""
+    renames, commit = set(), ""
     for at, part in enumerate(parts):
         if COMMIT.match(part.strip()):
             commit = part.strip()
         elif part.lstrip("\n").startswith(":") and at + 2 < len(parts):
-            found.add((commit, parts[at + 2]))
-    return frozenset(found)
+            renames.add((commit, parts[at + 2]))
+    return frozenset(renames)
 
 
 def brought_by(clone: Repository, merge: str, path: str) -> str | None:

@@ -16,8 +16,8 @@ def open_repository(path: Path | str) -> Repository:
     words = ["rev-parse", "--is-bare-repository", "--is-shallow-repository", "--absolute-git-dir"]
     words += ["--show-object-format", "--git-path", "objects", "--git-path", "shallow"]
     answer = run(["git", "-C", folder, *words], allow=EXITS)
-    found = os.fsdecode(answer.out).split("\n")
-    if answer.code or len(found) < 6:
+    lines = os.fsdecode(answer.out).split("\n")
+    if answer.code or len(lines) < 6:
         owner = b"dubious ownership" in answer.err
         hint = (
             f"run `git config --global --add safe.directory {folder}`"
@@ -25,13 +25,13 @@ def open_repository(path: Path | str) -> Repository:
             else "give the checkout with `--repo`"
         )
         raise NotFound(f"`{folder}` is not in a git repository", hint=hint)
-    bare, shallow = found[0] == "true", found[1] == "true"
-    root = Path(found[2]) if bare else _work_tree(folder, Path(found[2]))
+    bare, shallow = lines[0] == "true", lines[1] == "true"
+    root = Path(lines[2]) if bare else _work_tree(folder, Path(lines[2]))
     head = run(["git", "-C", folder, "rev-parse", "--verify", "--quiet", "HEAD^{commit}"], allow=EXITS)
     if head.code:
         raise NotFound(f"`{root}` has no commit yet", hint="give the checkout with `--repo`")
-    edge = (folder / found[5]).read_bytes() if shallow else b""
-    read = Objects((folder / found[4]).absolute(), found[3], edge)
+    edge = (folder / lines[5]).read_bytes() if shallow else b""
+    read = Objects((folder / lines[4]).absolute(), lines[3], edge)
     named = ("for-each-ref", "--format=%(objectname) %(refname)", "refs/heads", "refs/tags", "refs/remotes")
     refs = expected(run(["git", "-C", folder, *named], allow=EXITS), named)
     commit = head.text.strip()

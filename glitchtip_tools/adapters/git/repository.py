@@ -45,12 +45,12 @@ class Repository:
     @property
     def partial(self) -> bool:
         """Whether the clone was made with a filter, so that objects may be missing."""
-        asked = (
+        arguments = (
             "config",
             "--get-regexp",
             r"^(remote\..*\.(promisor|partialclonefilter)|extensions\.partialclone)$",
         )
-        return bool(self.ask_clone(*asked, allow=(0, 1)).text.strip())
+        return bool(self.ask_clone(*arguments, allow=(0, 1)).text.strip())
 
     def submodules(self) -> tuple[str, ...]:
         """Return the paths of the submodules at `HEAD`."""
@@ -91,8 +91,8 @@ class Repository:
             return None
         wanted = f"{word}^{{commit}}"
         answer = self.ask("rev-parse", "--verify", "--quiet", "--end-of-options", wanted, allow=(0, 1, 128))
-        found = answer.text.strip().splitlines()[-1:] or [""]
-        return found[0] if answer.code == 0 and COMMIT.match(found[0]) else None
+        lines = answer.text.strip().splitlines()[-1:] or [""]
+        return lines[0] if answer.code == 0 and COMMIT.match(lines[0]) else None
 
     def tags(self) -> tuple[str, ...]:
         """Return the names of all tags."""
@@ -119,17 +119,19 @@ class Repository:
 
     def blobs(self, pairs: Sequence[tuple[str, str]]) -> dict[tuple[str, str], str]:
         """Return the blob ids of (revision, path) pairs that exist and are not too large to read."""
-        asked = [pair for pair in pairs if "\n" not in pair[1] and not pair[1].startswith(("./", "../", "/"))]
-        if not asked:
+        readable = [
+            pair for pair in pairs if "\n" not in pair[1] and not pair[1].startswith(("./", "../", "/"))
+        ]
+        if not readable:
             return {}
-        words = "".join(f"{revision}:{path}\n" for revision, path in asked)
+        words = "".join(f"{revision}:{path}\n" for revision, path in readable)
         answer = self.ask("cat-file", "--batch-check", text=words.encode("utf-8", "surrogateescape"))
-        found = {}
-        for pair, line in zip(asked, answer.text.splitlines(), strict=False):
+        texts = {}
+        for pair, line in zip(readable, answer.text.splitlines(), strict=False):
             parts = line.split(" ")
             if len(parts) == 3 and parts[1] == "blob" and int(parts[2]) <= LARGEST_FILE:
-                found[pair] = parts[0]
-        return found
+                texts[pair] = parts[0]
+        return texts
 
     def texts(self, blobs: Iterable[str]) -> dict[str, str]:
         """Return the contents of blobs by id; binary ones are left out."""
@@ -222,17 +224,17 @@ class Repository:
             "-M",
             *PLAIN,
         )
-        given = "\n".join(wanted) + "\n"
-        answer = self.ask(*words, "--format=%x00%H", "--", *paths, text=given, most=LARGEST_PATCH)
+        asked_input = "\n".join(wanted) + "\n"
+        answer = self.ask(*words, "--format=%x00%H", "--", *paths, text=asked_input, most=LARGEST_PATCH)
         return dict(changes_of(answer.out))
 
     def mentioning(self, revision: str, words: Sequence[str], limit: int) -> tuple[str, ...]:
         """Return the newest commits whose message names any of the words (fixed strings, any case)."""
         if not words:
             return ()
-        asked = ["log", f"-{limit}", "--no-merges", "--format=%H", "-F", "-i"]
-        asked += [f"--grep={word}" for word in words]
-        return tuple(self.ask(*asked, revision, "--").text.split())
+        arguments = ["log", f"-{limit}", "--no-merges", "--format=%H", "-F", "-i"]
+        arguments += [f"--grep={word}" for word in words]
+        return tuple(self.ask(*arguments, revision, "--").text.split())
 
     def last_to_change(self, text: str, old: str, new: str, *paths: str) -> str | None:
         """Return the first commit of `old..new` that changed how often the text is in one of the files."""

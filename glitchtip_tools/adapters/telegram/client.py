@@ -98,11 +98,11 @@ class Telegram:
         token or a chat that shuts the bot out, NotFound for an unknown chat, RateLimited, Unreachable, ServerFailed,
         MaybeDone when a message may have been posted, and BadUsage for anything else that Telegram refuses.
         """
-        given = {name: value for name, value in params.items() if value is not None}
+        fields = {name: value for name, value in params.items() if value is not None}
         posts, unclear, attempt = method not in REPEATABLE, 0, 0
         while True:
             try:
-                return self._once(method, given, files, timeout)
+                return self._once(method, fields, files, timeout)
             except (Unreachable, ServerFailed, RateLimited) as failure:
                 unclear += posts and not isinstance(failure, NotSent | RateLimited)
                 pause = min(self.longest_pause, self.backoff * 2**attempt)
@@ -188,8 +188,8 @@ class Telegram:
 
     def chat_name(self, chat: str) -> str:
         """Return what a chat is called: its title, or the name of the person."""
-        found = mapping(self.call("getChat", chat_id=_id(chat)))
-        names = (text(found.get(key)) for key in ("title", "username", "first_name"))
+        answer = mapping(self.call("getChat", chat_id=_id(chat)))
+        names = (text(answer.get(key)) for key in ("title", "username", "first_name"))
         return next((name for name in names if name), chat)
 
     def _post(

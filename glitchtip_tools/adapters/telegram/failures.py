@@ -22,35 +22,35 @@ class AskedToWait(RateLimited):
 def failure_of(answer: Answer) -> Failure:
     """Return the failure that an answer of the Bot API means."""
     data = mapping(answer.data)
-    said = text(data.get("description")) or f"HTTP {answer.status}"
-    lower, status = said.lower(), answer.status
+    description = text(data.get("description")) or f"HTTP {answer.status}"
+    lower, status = description.lower(), answer.status
     if status in (401, 404) and data:  # a token of the wrong form is a 404
         return NotAuthorized(
             "Telegram refused the bot's token", hint="check TELEGRAM_BOT_TOKEN; @BotFather shows it"
         )
     if status == 429:
-        return _slow_down(answer, said)
+        return _slow_down(answer, description)
     if status >= 500 or data.get("ok") is not False:  # a proxy's page, or half an answer
-        return ServerFailed(f"Telegram failed: {said}", hint="trying again may help")
+        return ServerFailed(f"Telegram failed: {description}", hint="trying again may help")
     if moved := whole(mapping(data.get("parameters")).get("migrate_to_chat_id")):
         return NotFound("the chat became a supergroup", hint=f"its id is now `{moved}`: change the setting")
     if status == 403:
-        return NotAuthorized(f"the bot may not write there: {said}", hint="add the bot to the chat")
+        return NotAuthorized(f"the bot may not write there: {description}", hint="add the bot to the chat")
     if any(words in lower for words in CHAT_GONE):
         return NotFound(
-            f"Telegram does not know the chat or topic: {said}",
+            f"Telegram does not know the chat or topic: {description}",
             hint="add the bot to the chat; check TELEGRAM_ALERTS_CHAT_ID (groups are negative) and TELEGRAM_TOPIC_ID",
         )
     if "can't parse" in lower:
-        return Unparsable(f"Telegram could not read the message: {said}")
-    return BadUsage(f"Telegram did not accept it: {said}")
+        return Unparsable(f"Telegram could not read the message: {description}")
+    return BadUsage(f"Telegram did not accept it: {description}")
 
 
-def _slow_down(answer: Answer, said: str) -> RateLimited:
+def _slow_down(answer: Answer, description: str) -> RateLimited:
     """Return the failure that knows how long to wait, when Telegram says it."""
     wanted = whole(mapping(mapping(answer.data).get("parameters")).get("retry_after"))
     wanted = wanted if wanted is not None else whole(answer.headers.get("retry-after"))
-    message = f"Telegram asks to slow down: {said}"
+    message = f"Telegram asks to slow down: {description}"
     if wanted is None:
         return RateLimited(message, hint="try again later")
     return AskedToWait(message, max(0, wanted))

@@ -43,7 +43,7 @@ def pieces(html: str, limit: int = MOST_UNITS, most_entities: int = MOST_ENTITIE
     show nothing but white space are left out.
     """
     tokens = list(_tokens(html))
-    found: list[str] = []
+    parts: list[str] = []
     stack: tuple[_Token, ...] = ()
     at = 0
     while at < len(tokens):
@@ -51,9 +51,9 @@ def pieces(html: str, limit: int = MOST_UNITS, most_entities: int = MOST_ENTITIE
         part = tokens[at:end]
         after = _open_after(stack, part)
         if any(not token.shown.isspace() for token in part if token.shown):
-            found.append("".join(token.raw for token in (*stack, *part)) + _closing(after))
+            parts.append("".join(token.raw for token in (*stack, *part)) + _closing(after))
         stack, at = after, end
-    return tuple(found)
+    return tuple(parts)
 
 
 def _tokens(html: str) -> Iterable[_Token]:

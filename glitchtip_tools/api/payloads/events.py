@@ -14,56 +14,56 @@ META_KEYS = ("type", "value", "filename", "function", "title")
 
 def event(data: object) -> Event:
     """Return an event from any of its spellings; a file that wraps it as `{"event": ...}` is unwrapped."""
-    found = mapping(data)
-    if isinstance(found.get("event"), dict) and "entries" not in found and "exception" not in found:
-        found = mapping(found["event"])
-    entries = _entries(found)
+    fields = mapping(data)
+    if isinstance(fields.get("event"), dict) and "entries" not in fields and "exception" not in fields:
+        fields = mapping(fields["event"])
+    entries = _entries(fields)
     exceptions = tuple(_exceptions(entries.get("exception"), entries))
-    meta = Metadata(*map(text, map(mapping(found.get("metadata")).get, META_KEYS)))
-    message = _message(found, entries)
+    meta = Metadata(*map(text, map(mapping(fields.get("metadata")).get, META_KEYS)))
+    message = _message(fields, entries)
     return Event(
-        id=text(pick(found, "eventID", "event_id", "id")) or "",
-        title=text(found.get("title")) or _title(exceptions, message),
+        id=text(pick(fields, "eventID", "event_id", "id")) or "",
+        title=text(fields.get("title")) or _title(exceptions, message),
         message=message,
-        culprit=text(pick(found, "culprit", "transaction")) or "",
-        platform=text(found.get("platform")),
-        issue_id=text(pick(found, "groupID", "group_id", "issue")),
-        date_created=moment(pick(found, "dateCreated", "date_created", "timestamp")),
-        date_received=moment(pick(found, "dateReceived", "date_received", "received")),
+        culprit=text(pick(fields, "culprit", "transaction")) or "",
+        platform=text(fields.get("platform")),
+        issue_id=text(pick(fields, "groupID", "group_id", "issue")),
+        date_created=moment(pick(fields, "dateCreated", "date_created", "timestamp")),
+        date_received=moment(pick(fields, "dateReceived", "date_received", "received")),
         exceptions=exceptions,
-        tags=tuple(_tags(found)),
-        user=mapping(found.get("user")),
-        contexts=mapping(found.get("contexts")),
-        extra=mapping(pick(found, "context", "extra")),
-        sdk=_sdk(found.get("sdk")),
+        tags=tuple(_tags(fields)),
+        user=mapping(fields.get("user")),
+        contexts=mapping(fields.get("contexts")),
+        extra=mapping(pick(fields, "context", "extra")),
+        sdk=_sdk(fields.get("sdk")),
         breadcrumbs=tuple(_breadcrumbs(entries.get("breadcrumbs"))),
         request=_request(entries.get("request")),
         metadata=meta if meta != Metadata() else _metadata_of(exceptions),
-        server_id=text(found.get("id")) or "",
+        server_id=text(fields.get("id")) or "",
     )
 
 
 def _sdk(value: object) -> str | None:
-    found = mapping(value)
-    name = text(found.get("name"))
-    return " ".join(part for part in (name, text(found.get("version"))) if part) or None if name else None
+    fields = mapping(value)
+    name = text(fields.get("name"))
+    return " ".join(part for part in (name, text(fields.get("version"))) if part) or None if name else None
 
 
-def _entries(found: Json) -> dict[str, object]:
+def _entries(fields: Json) -> dict[str, object]:
     """Return `{type: data}`: from `entries` of the API, else from the top level of an SDK's event."""
-    if isinstance(found.get("entries"), list):
+    if isinstance(fields.get("entries"), list):
         return {
             kind: item.get("data")
-            for item in map(mapping, sequence(found["entries"]))
+            for item in map(mapping, sequence(fields["entries"]))
             if (kind := text(item.get("type")))
         }
     entries: dict[str, object] = {
-        kind: found[kind]
+        kind: fields[kind]
         for kind in ("exception", "breadcrumbs", "request", "threads", "stacktrace")
-        if found.get(kind) is not None
+        if fields.get(kind) is not None
     }
-    if found.get("logentry") is not None:
-        entries["message"] = found["logentry"]
+    if fields.get("logentry") is not None:
+        entries["message"] = fields["logentry"]
     return entries
 
 
@@ -135,9 +135,9 @@ def _context(data: Json, line_no: int | None) -> Iterable[tuple[int, str]]:
     yield from enumerate(lines, start=line_no - len(before))
 
 
-def _message(found: Json, entries: Mapping[str, object]) -> str:
+def _message(fields: Json, entries: Mapping[str, object]) -> str:
     entry = mapping(entries.get("message"))
-    return text(pick(entry, "formatted", "message")) or text(found.get("message")) or ""
+    return text(pick(entry, "formatted", "message")) or text(fields.get("message")) or ""
 
 
 def _title(exceptions: tuple[ExceptionValue, ...], message: str) -> str:
@@ -155,10 +155,10 @@ def _metadata_of(exceptions: tuple[ExceptionValue, ...]) -> Metadata:
     return Metadata(last.type, last.value, frame.filename, frame.function)
 
 
-def _tags(found: Json) -> Iterable[tuple[str, str]]:
+def _tags(fields: Json) -> Iterable[tuple[str, str]]:
     """Yield tags from pairs, objects or a mapping; an SDK keeps release and others beside them."""
-    given = found.get("tags")
-    pairs: list[object] = list(given.items()) if isinstance(given, dict) else sequence(given)
+    tags = fields.get("tags")
+    pairs: list[object] = list(tags.items()) if isinstance(tags, dict) else sequence(tags)
     seen: set[str] = set()
     for pair in pairs:
         key, value = _pair(pair)
@@ -166,7 +166,7 @@ def _tags(found: Json) -> Iterable[tuple[str, str]]:
             seen.add(key)
             yield key, value
     for key in ("release", "environment", "server_name", "level", "logger"):
-        value = text(found.get(key))
+        value = text(fields.get(key))
         if value and key not in seen:
             yield key, value
 
@@ -197,18 +197,18 @@ def _breadcrumbs(data: object) -> Iterable[Breadcrumb]:
 
 
 def _request(data: object) -> Request | None:
-    found = mapping(data)
-    if not found:
+    fields = mapping(data)
+    if not fields:
         return None
-    query = pick(found, "query", "query_string")
-    headers = found.get("headers")
+    query = pick(fields, "query", "query_string")
+    headers = fields.get("headers")
     pairs = list(headers.items()) if isinstance(headers, dict) else sequence(headers)
     return Request(
-        method=text(found.get("method")),
-        url=text(found.get("url")),
+        method=text(fields.get("method")),
+        url=text(fields.get("url")),
         query=text(query)
         or "&".join("=".join(filter(None, _pair(pair))) for pair in sequence(query))
         or None,
         headers=tuple((key, value or "") for key, value in map(_pair, pairs) if key),
-        data=found.get("data"),
+        data=fields.get("data"),
     )

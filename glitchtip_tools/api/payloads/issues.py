@@ -11,18 +11,18 @@ __all__ = ["comment", "event", "issue", "metadata", "moment", "name", "organizat
 
 def project(data: object) -> Project:
     """Return a project from its detail or from the stub inside an issue."""
-    found = mapping(data)
-    slug = text(found.get("slug")) or ""
+    fields = mapping(data)
+    slug = text(fields.get("slug")) or ""
     return Project(
-        text(found.get("id")) or "", slug, text(found.get("name")) or slug, text(found.get("platform"))
+        text(fields.get("id")) or "", slug, text(fields.get("name")) or slug, text(fields.get("platform"))
     )
 
 
 def organization(data: object) -> Organization:
     """Return an organization."""
-    found = mapping(data)
-    slug = text(found.get("slug")) or ""
-    return Organization(text(found.get("id")) or "", slug, text(found.get("name")) or slug)
+    fields = mapping(data)
+    slug = text(fields.get("slug")) or ""
+    return Organization(text(fields.get("id")) or "", slug, text(fields.get("name")) or slug)
 
 
 def name(data: object) -> str:
@@ -32,51 +32,51 @@ def name(data: object) -> str:
 
 def metadata(data: object) -> Metadata:
     """Return what the server keeps of the surfaced exception."""
-    found = mapping(data)
-    return Metadata(*(text(found.get(key)) for key in ("type", "value", "filename", "function", "title")))
+    fields = mapping(data)
+    return Metadata(*(text(fields.get(key)) for key in ("type", "value", "filename", "function", "title")))
 
 
 def issue(data: object, *, page: str = "") -> Issue:
     """Return an issue; `page` is the address of its web page, since the server's `permalink` is wrong."""
-    found = mapping(data)
+    fields = mapping(data)
     epoch = datetime.fromtimestamp(0, UTC)
-    known = metadata(found.get("metadata"))
+    known = metadata(fields.get("metadata"))
     return Issue(
-        id=text(found.get("id")) or "",
-        short_id=text(pick(found, "shortId", "short_id")) or "",
-        title=_title(text(found.get("title")) or "", known),
-        culprit=text(found.get("culprit")) or "",
-        type=text(found.get("type")) or "",
-        level=text(found.get("level")) or "error",
-        status=text(found.get("status")) or "unresolved",
-        count=whole(found.get("count")) or 0,
-        first_seen=moment(pick(found, "firstSeen", "first_seen")) or epoch,
-        last_seen=moment(pick(found, "lastSeen", "last_seen")) or epoch,
-        project=project(found.get("project")),
+        id=text(fields.get("id")) or "",
+        short_id=text(pick(fields, "shortId", "short_id")) or "",
+        title=_title(text(fields.get("title")) or "", known),
+        culprit=text(fields.get("culprit")) or "",
+        type=text(fields.get("type")) or "",
+        level=text(fields.get("level")) or "error",
+        status=text(fields.get("status")) or "unresolved",
+        count=whole(fields.get("count")) or 0,
+        first_seen=moment(pick(fields, "firstSeen", "first_seen")) or epoch,
+        last_seen=moment(pick(fields, "lastSeen", "last_seen")) or epoch,
+        project=project(fields.get("project")),
         permalink=page,
-        num_comments=whole(pick(found, "numComments", "num_comments")) or 0,
+        num_comments=whole(pick(fields, "numComments", "num_comments")) or 0,
         metadata=known,
-        logger=text(found.get("logger")),
-        assigned_to=_assignee(found.get("assignedTo")),
-        first_release=_version(pick(found, "firstRelease", "first_release")),
-        last_release=_version(pick(found, "lastRelease", "last_release")),
-        status_details=mapping(pick(found, "statusDetails", "status_details")),
+        logger=text(fields.get("logger")),
+        assigned_to=_assignee(fields.get("assignedTo")),
+        first_release=_version(pick(fields, "firstRelease", "first_release")),
+        last_release=_version(pick(fields, "lastRelease", "last_release")),
+        status_details=mapping(pick(fields, "statusDetails", "status_details")),
     )
 
 
-def _title(given: str, known: Metadata) -> str:
+def _title(title: str, known: Metadata) -> str:
     """Return the title; of a thrown string, which the server calls `?`, the text."""
-    return known.value or given if given == "?" else given
+    return known.value or title if title == "?" else title
 
 
 def comment(data: object) -> Comment:
     """Return a comment; `user` is null when its author is gone."""
-    found = mapping(data)
-    user = mapping(found.get("user"))
+    fields = mapping(data)
+    user = mapping(fields.get("user"))
     return Comment(
-        id=text(found.get("id")) or "",
-        text=text(mapping(found.get("data")).get("text")) or "",
-        date_created=moment(found.get("dateCreated")),
+        id=text(fields.get("id")) or "",
+        text=text(mapping(fields.get("data")).get("text")) or "",
+        date_created=moment(fields.get("dateCreated")),
         author=text(pick(user, "email", "username", "name")),
         author_id=text(user.get("id")),
     )
@@ -84,16 +84,16 @@ def comment(data: object) -> Comment:
 
 def tag(data: object) -> Tag:
     """Return a tag of an issue with its most frequent values."""
-    found = mapping(data)
+    fields = mapping(data)
     values = [
         TagValue(text(item.get("value")) or "", whole(item.get("count")) or 0)
-        for item in map(mapping, sequence(found.get("topValues")))
+        for item in map(mapping, sequence(fields.get("topValues")))
     ]
-    total = whole(found.get("totalValues"))
+    total = whole(fields.get("totalValues"))
     return Tag(
-        key=text(found.get("key")) or "",
+        key=text(fields.get("key")) or "",
         total=total if total is not None else sum(value.count for value in values),
-        unique=whole(found.get("uniqueValues")) or len(values),
+        unique=whole(fields.get("uniqueValues")) or len(values),
         values=tuple(sorted(values, key=lambda value: -value.count)),
     )
 

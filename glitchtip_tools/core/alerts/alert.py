@@ -65,8 +65,8 @@ def seen_again(alert: Alert, more: int) -> Alert:
 
 def as_values(alert: Alert) -> dict[str, object]:
     """Return the alert made of JSON's own types, without what is empty."""
-    found = {item.name: getattr(alert, item.name) for item in fields(alert)}
-    return {name: value for name, value in found.items() if value}
+    values = {item.name: getattr(alert, item.name) for item in fields(alert)}
+    return {name: value for name, value in values.items() if value}
 
 
 def from_values(values: dict[str, object]) -> Alert:

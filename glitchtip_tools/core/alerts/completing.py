@@ -47,11 +47,11 @@ def unnamed_among(
 
 
 def completed(
-    alerts: Sequence[Alert], found: Iterable[Issue], levels: Mapping[str, str]
+    alerts: Sequence[Alert], unnamed: Iterable[Issue], levels: Mapping[str, str]
 ) -> tuple[Alert, ...]:
     """Return the alerts with the found issues in place of those that were only counted, and with their levels."""
     named = [alert for alert in alerts if not alert.unnamed]
-    more = [_alert_of(issue) for issue in found]
+    more = [_alert_of(issue) for issue in unnamed]
     left = lacking(alerts) - len(more)
     rest = [still_unnamed(alert, left) for alert in alerts if alert.unnamed][:1] if left > 0 else []
     return tuple(

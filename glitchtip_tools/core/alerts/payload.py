@@ -31,12 +31,12 @@ def alerts_of(payload: object) -> tuple[Alert, ...]:
     data = payload if isinstance(payload, Mapping) else {}
     attachments, sections = _objects(data.get("attachments")), _objects(data.get("sections"))
     text = tidy(data.get("text"), TITLE)
-    found = [_attached(item, _at(sections, index), text) for index, item in enumerate(attachments)]
-    found = found or [_section(item, text) for item in sections]
-    if not found:
+    alerts = [_attached(item, _at(sections, index), text) for index, item in enumerate(attachments)]
+    alerts = alerts or [_section(item, text) for item in sections]
+    if not alerts:
         return (Alert(text),) if text else ()
-    named = tuple(found[:MOST_ALERTS])
-    unnamed = max(_announced(text), len(found)) - len(named)
+    named = tuple(alerts[:MOST_ALERTS])
+    unnamed = max(_announced(text), len(alerts)) - len(named)
     return (*named, _unnamed(unnamed, named[0])) if unnamed > 0 else named
 
 
@@ -72,8 +72,8 @@ def _kind(link: str, text: str, *, has_fields: bool) -> Kind:
 
 def issue_id_of(link: str) -> str:
     """Return the issue's number from the address of its page, nothing when it is another one."""
-    found = re.search(r"/issues/([0-9]{1,18})/?$", urlsplit(link).path) if link else None
-    return str(int(found[1])) if found else ""
+    match = re.search(r"/issues/([0-9]{1,18})/?$", urlsplit(link).path) if link else None
+    return str(int(match[1])) if match else ""
 
 
 def _fields(value: object) -> tuple[dict[str, Any], tuple[tuple[str, str], ...]]:
@@ -92,24 +92,24 @@ def _fields(value: object) -> tuple[dict[str, Any], tuple[tuple[str, str], ...]]
 
 
 def _short_id(section: Mapping[object, object]) -> str:
-    found = re.search(r"([A-Za-z0-9_][A-Za-z0-9_-]{0,80}-[0-9A-Va-v]{1,13})$", _linked(section)[0])
-    return found[1].upper() if found else ""
+    match = re.search(r"([A-Za-z0-9_][A-Za-z0-9_-]{0,80}-[0-9A-Va-v]{1,13})$", _linked(section)[0])
+    return match[1].upper() if match else ""
 
 
 def _linked(section: Mapping[object, object]) -> tuple[str, str]:
     """Return words and address of a Markdown link such as `[View Issue API-1F](https://…)`."""
     value = section.get("activitySubtitle")
-    found = (
+    match = (
         re.match(r"\s*\[([^\]]{0,200})\]\(([^()\s]{0,1000})\)", value[:1300])
         if isinstance(value, str)
         else None
     )
-    return (found[1], found[2]) if found else ("", "")
+    return (match[1], match[2]) if match else ("", "")
 
 
 def _announced(text: str) -> int:
-    found = re.search(r"\(([0-9]{1,9}) issues\)", text)
-    return int(found[1]) if found else 0
+    match = re.search(r"\(([0-9]{1,9}) issues\)", text)
+    return int(match[1]) if match else 0
 
 
 def _unnamed(count: int, first: Alert) -> Alert:

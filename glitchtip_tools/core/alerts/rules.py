@@ -168,15 +168,15 @@ def _text(data: Mapping[str, object], key: str, where: str, at: Keys, wrong: _Mi
 
 
 def _levels(value: object, where: str, at: Keys, wrong: _Mistakes) -> frozenset[str]:
-    found: set[str] = set()
+    levels: set[str] = set()
     for word in _words(value) or [""]:
         match = fullmatch(r"(>=|<=|>|<)?\s*([a-z]+)", word.strip().lower())
         if not match or match[2] not in LEVELS:
             forms = f"{', '.join(LEVELS)}, or a comparison (`>=warning`)"
             wrong.note(at, f"{where}: `{word}` is not a level: {forms}")
             continue
-        found |= {one for rank, one in enumerate(ORDER) if _holds(rank, match[1], LEVELS[match[2]])}
-    return frozenset(found)
+        levels |= {one for rank, one in enumerate(ORDER) if _holds(rank, match[1], LEVELS[match[2]])}
+    return frozenset(levels)
 
 
 def _holds(rank: int, operator: str | None, wanted: int) -> bool:

@@ -32,5 +32,5 @@ def data_of(action: Action, issue: str) -> str:
 
 def press_of(data: str) -> Press | None:
     """Return the press behind a button's data, None for what no button of ours carries."""
-    found = fullmatch(r"gtt:([a-z]):([1-9][0-9]{0,17})", data)
-    return Press(CODES[found[1]], found[2]) if found and found[1] in CODES else None
+    match = fullmatch(r"gtt:([a-z]):([1-9][0-9]{0,17})", data)
+    return Press(CODES[match[1]], match[2]) if match and match[1] in CODES else None

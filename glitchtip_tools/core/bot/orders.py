@@ -88,10 +88,10 @@ def order_of(text: str, own_name: str) -> Order | None:
     """Return the command in a message, None if it is not one or another bot's; raises BadUsage that says how."""
     head, _, rest = text.strip().partition(" ")
     head, newline, first = head.partition("\n")
-    found = fullmatch(r"/([A-Za-z_]{1,32})(?:@([A-Za-z0-9_]+))?", head)
-    if not found or (found[2] and found[2].lower() != own_name.lstrip("@").lower()):
+    match = fullmatch(r"/([A-Za-z_]{1,32})(?:@([A-Za-z0-9_]+))?", head)
+    if not match or (match[2] and match[2].lower() != own_name.lstrip("@").lower()):
         return None
-    name = ALSO.get(found[1].lower(), found[1].lower())
+    name = ALSO.get(match[1].lower(), match[1].lower())
     words = f"{first} {rest}".strip() if newline else rest.strip()
     if name in AT_A_TERMINAL:
         what = f"{AT_A_TERMINAL[name]} cannot be undone, so I leave it to the command line"
@@ -116,10 +116,10 @@ def _nothing(name: str, _words: str) -> Order:
 
 def _errors(name: str, words: str) -> Order:
     """`/errors`, `/errors 48`, `/errors baileys`, `/errors baileys 2d`; a component in quotes may have spaces."""
-    found = fullmatch(r"(?:\"([^\"]+)\"|(\S+))?(?:\s*(?<!\S)(\S+))?", words)
-    if not found:
+    match = fullmatch(r"(?:\"([^\"]+)\"|(\S+))?(?:\s*(?<!\S)(\S+))?", words)
+    if not match:
         raise _wrong(name, "a component and a number of hours, no more")
-    quoted, component, length = found[1], found[2] or "", found[3]
+    quoted, component, length = match[1], match[2] or "", match[3]
     if quoted is None and length is None and _hours(component) is not None:
         component, length = "", component
     hours = 24 if length is None else _hours(length)
@@ -168,10 +168,10 @@ def _one_issue(name: str, words: str) -> Order:
 
 def _resolve(name: str, words: str) -> Order:
     issue, rest = _issue(name, words)
-    found = fullmatch(rf"(?i:{OPTION}in)[\s=]+(\S{{1,250}})", rest)
-    if rest and not found:
+    match = fullmatch(rf"(?i:{OPTION}in)[\s=]+(\S{{1,250}})", rest)
+    if rest and not match:
         raise _wrong(name, f"I don't understand `{rest}`")
-    return Order(name, issue, version=found[1] if found else "")
+    return Order(name, issue, version=match[1] if match else "")
 
 
 def _ignore(name: str, words: str) -> Order:

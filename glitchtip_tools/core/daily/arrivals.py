@@ -31,13 +31,13 @@ class Arrival:
 
 def interval(text: str) -> timedelta:
     """Return how often a server is asked; raises BadUsage for what is too often or no length of time."""
-    found = read_duration(text)
-    if not SHORTEST <= found.length <= LONGEST:
+    length = read_duration(text)
+    if not SHORTEST <= length.length <= LONGEST:
         hint = f"at least {written(SHORTEST)}, at most {written(LONGEST)}"
         raise BadUsage(
-            f"every `{found}` is too {'often' if found.length < SHORTEST else 'seldom'}", hint=hint
+            f"every `{length}` is too {'often' if length.length < SHORTEST else 'seldom'}", hint=hint
         )
-    return found.length
+    return length.length
 
 
 @dataclass
@@ -64,14 +64,14 @@ class IssueMemory:
 
     def arrivals(self, issues: Sequence[Issue], at: datetime) -> list[Arrival]:
         """Return the issues that were not on the list before, the oldest first, and note them."""
-        found = []
+        arrivals = []
         for issue in sorted(issues, key=lambda one: one.last_seen):
             is_new = issue.first_seen >= self.begun - OVERLAP
             if issue.id not in self.known and (is_new or self.all):
-                found.append(Arrival(at, "new" if is_new else "back", issue))
+                arrivals.append(Arrival(at, "new" if is_new else "back", issue))
             self.known.add(issue.id)
         self._read(issues)
-        return found
+        return arrivals
 
     def _read(self, issues: Iterable[Issue]) -> None:
         self.newest = max((issue.last_seen for issue in issues), default=self.newest or self.begun)
@@ -87,13 +87,13 @@ class EventMemory:
     def fresh(self, events: Iterable[Event]) -> list[Event]:
         """Return the events that were not seen before, the oldest first, and note them."""
         times = {event.id: (event.date_received or event.date_created, event) for event in events}
-        found = {
+        fresh_events = {
             one: (at, event)
             for one, (at, event) in times.items()
             if at is not None and at > self.floor and one not in self.seen
         }
-        self.seen |= {one: at for one, (at, _) in found.items()}
+        self.seen |= {one: at for one, (at, _) in fresh_events.items()}
         newest = max(self.seen.values(), default=self.floor)
         self.floor = max(self.floor, newest - OVERLAP)
         self.seen = {one: at for one, at in self.seen.items() if at > self.floor}
-        return [event for _, event in sorted(found.values(), key=lambda pair: (pair[0], pair[1].id))]
+        return [event for _, event in sorted(fresh_events.values(), key=lambda pair: (pair[0], pair[1].id))]

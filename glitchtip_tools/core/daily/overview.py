@@ -113,7 +113,7 @@ def overview(
     new = [one for one in noted if _is_new(one.issue, look, since)]
     back = [one for one in noted if one not in new and look and look.all and one.issue.id not in look.open]
     rising = [one for one in noted if one not in new and _is_rising(one)]
-    found = StatusOverview(
+    result = StatusOverview(
         since,
         now,
         look is None,
@@ -128,7 +128,7 @@ def overview(
             one for one in noted if not one.issue.num_comments and _is_active(one, now)
         ),
     )
-    return replace(found, next=tuple(_next(found)))
+    return replace(result, next=tuple(_next(result)))
 
 
 def _noted(issue: Issue, recent: Frequency | None, now: datetime) -> NotedIssue:
@@ -157,17 +157,17 @@ def _is_active(one: NotedIssue, now: datetime) -> bool:
     return one.issue.last_seen > now - DAY if one.count_24h is None else one.count_24h > 0
 
 
-def _most_first(found: Iterable[NotedIssue]) -> tuple[NotedIssue, ...]:
-    return tuple(sorted(found, key=lambda one: (-(one.count_24h or 0), -one.issue.last_seen.timestamp())))
+def _most_first(issues: Iterable[NotedIssue]) -> tuple[NotedIssue, ...]:
+    return tuple(sorted(issues, key=lambda one: (-(one.count_24h or 0), -one.issue.last_seen.timestamp())))
 
 
-def _next(found: StatusOverview) -> Iterator[str]:
+def _next(overview: StatusOverview) -> Iterator[str]:
     """Yield a command for each kind that has issues; when there is none, what to do instead."""
-    said = False
-    for kind, issues in found.noted():
+    named = False
+    for kind, issues in overview.noted():
         for one in issues[:1]:
             issue = one.issue if isinstance(one, NotedIssue) else one
             yield kind.command.format(issue=command_word(issue))
-            said = True
-    if not said:
+            named = True
+    if not named:
         yield "gtt issues list --sort rising"

@@ -58,18 +58,18 @@ def dsn_of(text: str) -> Dsn:
         host, port = parts.hostname or "", parts.port
     except ValueError as error:
         raise BadUsage("that is not a DSN", hint=hint) from error
-    found = _PATH.fullmatch(parts.path)
+    match = _PATH.fullmatch(parts.path)
     if (
         parts.scheme not in ("http", "https")
         or parts.query
         or not host
-        or not found
+        or not match
         or not _KEY.fullmatch(parts.username or "")
     ):
         raise BadUsage("that is not a DSN", hint=hint)
     name = f"[{host}]" if ":" in host else host
-    server = f"{parts.scheme}://{name}{f':{port}' if port else ''}{found[1]}"
-    return Dsn(server, found[2], parts.username or "")
+    server = f"{parts.scheme}://{name}{f':{port}' if port else ''}{match[1]}"
+    return Dsn(server, match[2], parts.username or "")
 
 
 def checked_level(level: str) -> str:

@@ -17,6 +17,6 @@ __all__ = ["Investigation", "Posted", "Runbook"]
 def __getattr__(name: str) -> object:
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    found: object = getattr(import_module(f"{__name__}.report"), name)
-    globals()[name] = found
-    return found
+    value: object = getattr(import_module(f"{__name__}.report"), name)
+    globals()[name] = value
+    return value

@@ -61,7 +61,7 @@ def assemble(
     # Of a condition that had to be expected nobody is to blame, whoever wrote the line.
     blamed = bool(ranked) and _is_blamed(ranked[0].item, evidence) and expected is None
     sure = _confidence(chances, blamed, bool(judged), bundled=bundled)
-    found = Investigation(
+    investigation = Investigation(
         issue=issue,
         title=issue.title if issue else event.title,
         culprit=issue.culprit if issue else event.culprit,
@@ -89,7 +89,7 @@ def assemble(
         operational=expected,
         undecided=undecided(event, evidence) if expected is None and _open(sure) else (),
     )
-    return next_steps(found, event, evidence.coupled)
+    return next_steps(investigation, event, evidence.coupled)
 
 
 def _distinct(ranked: Sequence[Ranked[Candidate]]) -> list[Ranked[Candidate]]:

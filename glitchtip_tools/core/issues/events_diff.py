@@ -95,8 +95,8 @@ def _tags(events: Sequence[Event]) -> tuple[tuple[VaryingTag, ...], tuple[SameTa
         if len(counts[key]) == 1 and not missing:
             same.append(SameTag(key, next(iter(counts[key]))))
         else:
-            found = tuple(TagValue(value, count) for value, count in counts[key].most_common())
-            varying.append(VaryingTag(key, found, missing))
+            values = tuple(TagValue(value, count) for value, count in counts[key].most_common())
+            varying.append(VaryingTag(key, values, missing))
     return tuple(varying), tuple(same)
 
 
@@ -105,7 +105,7 @@ def _stacks(events: Sequence[Event]) -> tuple[StackVariant, ...]:
     for event in events:
         variants.setdefault(_places(event), []).append(event)
     shared = _in_all(variants)
-    found = [
+    stacks = [
         StackVariant(
             count=len(having),
             event=having[0].id,
@@ -115,7 +115,7 @@ def _stacks(events: Sequence[Event]) -> tuple[StackVariant, ...]:
         )
         for places, having in variants.items()
     ]
-    return tuple(sorted(found, key=lambda one: -one.count))
+    return tuple(sorted(stacks, key=lambda one: -one.count))
 
 
 def _places(event: Event) -> tuple[str, ...]:

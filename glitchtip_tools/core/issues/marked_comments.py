@@ -66,14 +66,14 @@ def hash_of(body: str) -> str:
 
 def marker_of(text: str) -> Marker | None:
     """Return the marker at the start of a comment's text, None when it has none there."""
-    found = _MARKER.match(text)
-    return Marker(found["kind"], unquote(found["name"]), found["hash"]) if found else None
+    match = _MARKER.match(text)
+    return Marker(match["kind"], unquote(match["name"]), match["hash"]) if match else None
 
 
 def without_marker(text: str) -> str:
     """Return a comment's text as people see it."""
-    found = _MARKER.match(text)
-    return text[found.end() :].lstrip() if found else text
+    match = _MARKER.match(text)
+    return text[match.end() :].lstrip() if match else text
 
 
 def find(comments: Iterable[Comment], kind: str, name: str) -> tuple[Comment, ...]:
@@ -81,12 +81,12 @@ def find(comments: Iterable[Comment], kind: str, name: str) -> tuple[Comment, ..
 
     Each is there once, whatever a list says: the second of two is deleted.
     """
-    found = {
+    matching = {
         comment.id: comment
         for comment in comments
         if (marker := marker_of(comment.text)) and (marker.kind, marker.name) == (kind, name)
     }
-    return tuple(sorted(found.values(), key=_age))
+    return tuple(sorted(matching.values(), key=_age))
 
 
 def decide(comments: Iterable[Comment], wanted: Kept, own_author: str | None = None) -> Decision:
@@ -97,11 +97,11 @@ def decide(comments: Iterable[Comment], wanted: Kept, own_author: str | None = N
     what gtt had written there holds that person's words, and is left alone. Later ones are taken away when
     `own_author` (an e-mail address or a user's id) wrote them; their own authors' runs do the same.
     """
-    found = find(comments, wanted.kind, wanted.name)
-    if not found:
+    matching = find(comments, wanted.kind, wanted.name)
+    if not matching:
         return Decision("create")
-    oldest = found[0]
-    duplicates = tuple(comment for comment in found[1:] if is_by(comment, own_author))
+    oldest = matching[0]
+    duplicates = tuple(comment for comment in matching[1:] if is_by(comment, own_author))
     marker = marker_of(oldest.text)
     if marker == wanted.marker:
         return Decision("keep", oldest, duplicates)

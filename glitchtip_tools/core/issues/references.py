@@ -45,10 +45,10 @@ def _link(word: str) -> Reference:
         path, host = parts.path, parts.hostname
     except ValueError:
         path, host = "", None
-    found = re.search(r"(?:^|/)(?:([^/]+)/)?issues/([0-9]{1,18})(?:/|$)", path)
-    if not found:
+    match = re.search(r"(?:^|/)(?:([^/]+)/)?issues/([0-9]{1,18})(?:/|$)", path)
+    if not match:
         raise BadUsage(f"`{word}` is not a link to an issue", hint="its path ends in `/issues/NUMBER`")
-    return Reference("number", str(int(found[2])), None if found[1] in (None, "0") else found[1], host)
+    return Reference("number", str(int(match[2])), None if match[1] in (None, "0") else match[1], host)
 
 
 def command_word(issue: HasReference) -> str:

@@ -32,12 +32,12 @@ class ReleaseBinding:
         )
 
 
-def binding(releases: Sequence[Release], asked: str) -> ReleaseBinding:
+def binding(releases: Sequence[Release], wished: str) -> ReleaseBinding:
     """Return the binding for an issue whose project has these releases.
 
     For a version that exists it is the newest release created before it; for `next` and one to come, the newest.
     """
     oldest_first = sorted(releases, key=lambda release: release.date_created or _LONG_AGO)
     versions = [release.version for release in oldest_first]
-    before = versions[: versions.index(asked)] if asked in versions else versions
-    return ReleaseBinding(asked, before[-1] if before else None)
+    before = versions[: versions.index(wished)] if wished in versions else versions
+    return ReleaseBinding(wished, before[-1] if before else None)

@@ -103,10 +103,10 @@ def wished(for_: str | None, until: str | None, now: datetime, zone: tzinfo) -> 
     if text is None:
         return None
     word = text.strip().lower()
-    if until is not None and (found := _EVENTS.fullmatch(word)):
-        return SnoozeTerm(events=int(found[1]))
-    if until is not None and (found := _RATE.fullmatch(word)):
-        return SnoozeTerm(per_hour=int(found[1]))
+    if until is not None and (match := _EVENTS.fullmatch(word)):
+        return SnoozeTerm(events=int(match[1]))
+    if until is not None and (match := _RATE.fullmatch(word)):
+        return SnoozeTerm(per_hour=int(match[1]))
     at = moment(text, now, zone, Direction.FUTURE)
     if at > now + LONGEST:
         raise BadUsage(f"`{text}` is more than a year ahead", hint="for example `2h`, `3d` or `monday 9:00`")

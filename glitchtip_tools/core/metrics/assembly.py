@@ -123,13 +123,13 @@ def _groups(
             ]
     spread = previous if sum(previous.values()) else dict.fromkeys(count, 1.0)
     whole = divided(previous_sum, {name: part / sum(spread.values()) for name, part in spread.items()})
-    found = []
+    groups = []
     for name, counted in count.items():
         mean = mean_before(before[name], question.window, known_from(activity.now))
         trend = direction(counted, mean, question.limits)
         if counted and not before[name]:
             trend = Trend.NEW if new[name] == issues[name] else Trend.BACK
-        found.append(
+        groups.append(
             Group(
                 name,
                 counted,
@@ -141,7 +141,7 @@ def _groups(
                 tuple(round(day) for day in by_day[name]),
             )
         )
-    return sorted(found, key=lambda group: (-group.count, -group.mean, group.name))
+    return sorted(groups, key=lambda group: (-group.count, -group.mean, group.name))
 
 
 def _difference(activity: Activity, window: Window, measured: Iterable[Measured]) -> tuple[str, ...]:

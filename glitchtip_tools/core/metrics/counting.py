@@ -71,15 +71,15 @@ def counted(days: Buckets, hours: Buckets | None, now: datetime, seen: tuple[dat
     `hours` is None where they were not asked for; `seen` are the issue's first and last event, which bound the days.
     """
     first, hourly = known_from(now), hours_known_from(now) if hours is not None else now + HOUR
-    found = [Stretch(at, at + HOUR, count) for at, count in hours or () if at >= hourly]
+    stretches = [Stretch(at, at + HOUR, count) for at, count in hours or () if at >= hourly]
     for day, count in days:
-        rest = count - sum(item.count for item in found if day <= item.start < day + DAY)
+        rest = count - sum(item.count for item in stretches if day <= item.start < day + DAY)
         start = max(day, first, min(_hour(seen[0]), day + DAY - HOUR))
         end = min(day + DAY, hourly, max(_hour(seen[1]) + HOUR, start + HOUR))
         if rest > 0:
             stands_from = day if day < first and seen[0] < first else None
-            found.append(Stretch(start, max(end, start + HOUR), rest, stands_from))
-    return Counted(tuple(sorted(found, key=lambda item: item.start)))
+            stretches.append(Stretch(start, max(end, start + HOUR), rest, stands_from))
+    return Counted(tuple(sorted(stretches, key=lambda item: item.start)))
 
 
 def of_moments(moments: Iterable[datetime]) -> Counted:

@@ -25,7 +25,7 @@ def template(title: str) -> str:
 
 def folded(entries: Iterable[Entry]) -> tuple[Fold, ...]:
     """Return the entries in order, those of one project, level and template together at the place of the first."""
-    found: dict[tuple[str, str, str], list[Entry]] = {}
+    groups: dict[tuple[str, str, str], list[Entry]] = {}
     for entry in entries:
-        found.setdefault((entry.project, entry.level, template(entry.title)), []).append(entry)
-    return tuple(Fold(same[0], len(same) - 1, sum(entry.count for entry in same)) for same in found.values())
+        groups.setdefault((entry.project, entry.level, template(entry.title)), []).append(entry)
+    return tuple(Fold(same[0], len(same) - 1, sum(entry.count for entry in same)) for same in groups.values())

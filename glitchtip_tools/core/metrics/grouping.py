@@ -32,8 +32,8 @@ def of_several(issues: int, key: str) -> str:
 def divided(count: int, parts: Mapping[str, float]) -> dict[str, int]:
     """Return the count divided by the parts in whole numbers that add up to it (largest remainders, then by name)."""
     exact = {name: count * part for name, part in parts.items()}
-    found = {name: int(value) for name, value in exact.items()}
-    order = sorted(exact, key=lambda name: (found[name] - exact[name], name))
-    for name in order[: count - sum(found.values())]:
-        found[name] += 1
-    return found
+    shares = {name: int(value) for name, value in exact.items()}
+    order = sorted(exact, key=lambda name: (shares[name] - exact[name], name))
+    for name in order[: count - sum(shares.values())]:
+        shares[name] += 1
+    return shares

@@ -76,19 +76,19 @@ def _counts_in(activity: Activity, window: Window, profile: Profile) -> dict[str
     that the sum is the server's own.
     """
     start, end = window.start, window.end
-    found = {key: one.exactly(start, end) for key, one in activity.counts.items()}
+    counts = {key: one.exactly(start, end) for key, one in activity.counts.items()}
     if not is_cut(start, end, activity.now, by_hours=activity.by_hours):
-        return found
+        return counts
     rest = {
-        key: max(0.0, one.about(start, end, profile) - found[key]) for key, one in activity.counts.items()
+        key: max(0.0, one.about(start, end, profile) - counts[key]) for key, one in activity.counts.items()
     }
     left = sum(rest.values())
     if activity.totals is not None and activity.complete:
         received = sum(count for at, count in activity.totals.items() if start <= at < end)
-        left = max(0, received - sum(found.values()))
+        left = max(0, received - sum(counts.values()))
     whole = sum(rest.values())
     shared = divided(round(left), {key: part / whole for key, part in rest.items()}) if whole else {}
-    return {key: count + shared.get(key, 0) for key, count in found.items()}
+    return {key: count + shared.get(key, 0) for key, count in counts.items()}
 
 
 def _measured(
@@ -121,12 +121,12 @@ def _trend(
         return Trend.NEW
     if count and (issue.id in activity.reopened or _was_silent(counts, activity, question)):
         return Trend.BACK
-    found = direction(count, mean, limits)
-    if found in (Trend.QUIET, Trend.FALLING) and issue.status == "resolved":
+    trend = direction(count, mean, limits)
+    if trend in (Trend.QUIET, Trend.FALLING) and issue.status == "resolved":
         return Trend.STEADY
-    if found is Trend.QUIET and issue.last_seen < window.start - max(DAY, window.length):
+    if trend is Trend.QUIET and issue.last_seen < window.start - max(DAY, window.length):
         return Trend.STEADY  # silent for longer: an earlier report said it
-    return found
+    return trend
 
 
 def _was_silent(counts: Counted, activity: Activity, question: Question) -> bool:

@@ -77,11 +77,11 @@ def aligned(span: Span, interval: str, zone: tzinfo, *, ago: bool) -> Span:
 def parts(span: Span) -> list[Span]:
     """Return the span in parts that the server answers at once."""
     start = span.start.replace(minute=0, second=0, microsecond=0)
-    found = []
+    spans = []
     while start < span.end:
-        found.append(Span(start, min(start + PART, span.end)))
+        spans.append(Span(start, min(start + PART, span.end)))
         start += PART
-    return found
+    return spans
 
 
 def series(
@@ -92,17 +92,17 @@ def series(
     An hour that was counted twice (at the seam of two parts) counts once.
     """
     hours = {at.astimezone(UTC): count for at, count in counts}
-    found: dict[datetime, int] = {}
+    points: dict[datetime, int] = {}
     at = span.start
     while at < span.end:
-        found[at] = 0
+        points[at] = 0
         at = _next(at, interval, zone)
     first = span.start.replace(minute=0, second=0, microsecond=0)
     for hour, count in hours.items():
         begin = max(_begin(hour, interval, zone), span.start)
-        if first <= hour < span.end and begin in found:
-            found[begin] += count
-    return tuple(Point(time, count) for time, count in sorted(found.items()))
+        if first <= hour < span.end and begin in points:
+            points[begin] += count
+    return tuple(Point(time, count) for time, count in sorted(points.items()))
 
 
 def pairs(points: Sequence[Point]) -> list[tuple[int, int]]:

@@ -80,27 +80,27 @@ _SHOWN_USER = frozenset(
 
 def spans(text: str) -> Iterator[SecretSpan]:
     """Yield where secrets appear in addresses; the user name alone of an SSH remote or a database is not one."""
-    for found in _USER.finditer(text):
-        if _is_credential(found["scheme"].lower().rpartition(":")[2], found["user"]):
-            yield SecretSpan(*found.span("user"), "credentials")
-    for found in _BARE.finditer(text):
-        if not _is_placeholder(found["user"]):
-            yield SecretSpan(*found.span("user"), "credentials")
-    for found in _SLASHED.finditer(text):
-        if not _is_placeholder(found["user"]):
-            yield SecretSpan(*found.span("user"), "credentials")
-    for found in _ORACLE.finditer(text):
-        yield SecretSpan(*found.span("value"), "credentials")
-    for found in _QUERY.finditer(text):
-        if _in_query(found["name"], found["value"]):
-            yield SecretSpan(*found.span("value"), "query")
-    for found in _USER_AND_P.finditer(text):
-        yield SecretSpan(*found.span(found.lastgroup or 0), "query")
-    for found in _PATH.finditer(text):
-        if has_digit(found["value"]) and random(found["value"]) and _unlike_a_name(found["value"]):
-            yield SecretSpan(*found.span("value"), "path")
-    for found in _HOOK.finditer(text):
-        yield SecretSpan(*found.span(found.lastgroup or 0), "webhook")
+    for match in _USER.finditer(text):
+        if _is_credential(match["scheme"].lower().rpartition(":")[2], match["user"]):
+            yield SecretSpan(*match.span("user"), "credentials")
+    for match in _BARE.finditer(text):
+        if not _is_placeholder(match["user"]):
+            yield SecretSpan(*match.span("user"), "credentials")
+    for match in _SLASHED.finditer(text):
+        if not _is_placeholder(match["user"]):
+            yield SecretSpan(*match.span("user"), "credentials")
+    for match in _ORACLE.finditer(text):
+        yield SecretSpan(*match.span("value"), "credentials")
+    for match in _QUERY.finditer(text):
+        if _in_query(match["name"], match["value"]):
+            yield SecretSpan(*match.span("value"), "query")
+    for match in _USER_AND_P.finditer(text):
+        yield SecretSpan(*match.span(match.lastgroup or 0), "query")
+    for match in _PATH.finditer(text):
+        if has_digit(match["value"]) and random(match["value"]) and _unlike_a_name(match["value"]):
+            yield SecretSpan(*match.span("value"), "path")
+    for match in _HOOK.finditer(text):
+        yield SecretSpan(*match.span(match.lastgroup or 0), "webhook")
 
 
 def clean_url(url: str, *, fragment: bool = False) -> str:
@@ -110,9 +110,9 @@ def clean_url(url: str, *, fragment: bool = False) -> str:
     """
     if not fragment:
         url = url.partition("#")[0]
-    scheme, found, rest = url.partition("://")
+    scheme, separator, rest = url.partition("://")
     host = _HOST.match(rest)
-    if found and host and scheme.lower() not in _SSH:
+    if separator and host and scheme.lower() not in _SSH:
         url = f"{scheme}://{host[0].rpartition('@')[2]}{rest[host.end() :]}"
     return _masked(url)
 

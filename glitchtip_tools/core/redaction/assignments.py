@@ -61,25 +61,25 @@ _COOKIE_HEADERS = frozenset({"cookie", "set-cookie", "cookies", "http_cookie", "
 def spans(text: str, *, code: bool = False) -> Iterator[SecretSpan]:
     """Yield where values of secret names appear in the text."""
     done = 0
-    for found in _NAMED.finditer(text):
+    for match in _NAMED.finditer(text):
         # What is in the user's part of an address, or between colons, is not a setting's name.
-        inside = text.endswith("://", 0, found.start())
-        inside = inside or (found["sep"] == ":" and text.endswith(":", 0, found.start()))
-        if found.start() < done or inside:
+        inside = text.endswith("://", 0, match.start())
+        inside = inside or (match["sep"] == ":" and text.endswith(":", 0, match.start()))
+        if match.start() < done or inside:
             continue
-        name = found["name"].strip("-.")
-        if found["sep"] == ":" and is_source(name):  # `jwt-auth.guard.ts:24:11`
+        name = match["name"].strip("-.")
+        if match["sep"] == ":" and is_source(name):  # `jwt-auth.guard.ts:24:11`
             continue
         kind = holds(name)
         last = re.split(r"[-_.]", name.lower())[-1]
         if kind is Holds.NOTHING and last == "key":  # `"jwt": {"key": "x"}`
-            above = _ABOVE.search(text, max(0, found.start() - 60), found.start())
+            above = _ABOVE.search(text, max(0, match.start() - 60), match.start())
             kind = _key_in(above["name"]) if above else kind
         if kind is not Holds.ALWAYS and (last in _LAST_WORDS or (last.isdigit() and len(last) < 3)):
-            before = _BEFORE.search(text, max(0, found.start() - 45), found.start())
+            before = _BEFORE.search(text, max(0, match.start() - 45), match.start())
             kind = holds(before[0] + name) if before else kind
         if kind is not Holds.NOTHING:
-            for span in value_spans(text, found.end(), name, kind, code=code, inside=found["close"] == ""):
+            for span in value_spans(text, match.end(), name, kind, code=code, inside=match["close"] == ""):
                 yield span
                 done = span.end
 
@@ -93,8 +93,8 @@ def value_spans(
         opened = _WRAPPER.match(text, at)
         at = opened.end() + 1 if opened else at
         first = _BARE.match(text, at)
-        said = first is not None and says_something(first[0].partition("=")[0], sentence=False)
-        cookies = None if said else _COOKIES.match(text, at)
+        is_sentence = first is not None and says_something(first[0].partition("=")[0], sentence=False)
+        cookies = None if is_sentence else _COOKIES.match(text, at)
         if cookies:
             yield SecretSpan(*cookies.span(), "cookie")
         return

@@ -143,28 +143,28 @@ _PLAIN_STRING = LazyPattern(
 
 def spans(text: str) -> Iterator[SecretSpan]:
     """Yield where secrets appear in command lines."""
-    for found in _LONG.finditer(text):
-        kind = holds(found["name"])
+    for match in _LONG.finditer(text):
+        kind = holds(match["name"])
         if kind is not Holds.NOTHING and is_secret(
-            found["name"], kind, found["value"], quoted=False, code=False
+            match["name"], kind, match["value"], quoted=False, code=False
         ):
-            yield SecretSpan(found.start("value"), _quote_end(text, found), kind_of(found["name"], kind))
-    for found in _PROGRAM.finditer(text):
-        line = _line_end(text, found.end())
-        for row in _STARTS[found["name"]]:
-            for option in row.option.finditer(text, found.end(), line):
+            yield SecretSpan(match.start("value"), _quote_end(text, match), kind_of(match["name"], kind))
+    for match in _PROGRAM.finditer(text):
+        line = _line_end(text, match.end())
+        for row in _STARTS[match["name"]]:
+            for option in row.option.finditer(text, match.end(), line):
                 if is_secret("password", Holds.ALWAYS, option["value"], quoted=True, code=False):
                     yield SecretSpan(option.start("value"), _quote_end(text, option), "password")
     for pattern in (_SET, _DIRECTIVE, _PIPED, _HERE, _PLAIN_STRING, _USER, _KEPT):
-        for found in pattern.finditer(text):
-            name = found.groupdict().get("name", "password")
+        for match in pattern.finditer(text):
+            name = match.groupdict().get("name", "password")
             kind = (
                 Holds.ALWAYS
                 if name.startswith(("requirepass", "masterauth", "sasl_passwd", "auth-pass"))
                 else holds(name)
             )
-            if kind is not Holds.NOTHING and is_secret(name, kind, found["value"], quoted=False, code=False):
-                yield SecretSpan(found.start("value"), _quote_end(text, found), "password")
+            if kind is not Holds.NOTHING and is_secret(name, kind, match["value"], quoted=False, code=False):
+                yield SecretSpan(match.start("value"), _quote_end(text, match), "password")
 
 
 def _quote_end(text: str, option: re.Match[str]) -> int:
@@ -179,5 +179,5 @@ def _quote_end(text: str, option: re.Match[str]) -> int:
 
 def _line_end(text: str, at: int) -> int:
     """Return where the command line ends: with the line, a pipe or a semicolon, and not without end."""
-    ends = [found for sign in ("\n", " | ", "; ", " && ") if (found := text.find(sign, at, at + _REACH)) >= 0]
+    ends = [place for sign in ("\n", " | ", "; ", " && ") if (place := text.find(sign, at, at + _REACH)) >= 0]
     return min(ends, default=min(len(text), at + _REACH))

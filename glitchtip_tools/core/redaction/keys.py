@@ -38,22 +38,22 @@ def spans(text: str) -> Iterator[SecretSpan]:
     if "PRIVATE KEY" in text or "OpenVPN " in text:
         yield from _blocks(text)
         yield from _tails(text)
-    for found in _PUTTY.finditer(text):
-        at = found.end()
-        for _ in range(int(found[1])):
+    for match in _PUTTY.finditer(text):
+        at = match.end()
+        for _ in range(int(match[1])):
             line = _SHORT_LINE.match(text, at)
             at = line.end() if line else at
-        yield SecretSpan(found.start(), at, "private key")
-    for found in _AGE.finditer(text):
-        yield SecretSpan(*found.span(), "private key")
-    for found in _HASH.finditer(text):
-        yield SecretSpan(*found.span(), "password hash")
+        yield SecretSpan(match.start(), at, "private key")
+    for match in _AGE.finditer(text):
+        yield SecretSpan(*match.span(), "private key")
+    for match in _HASH.finditer(text):
+        yield SecretSpan(*match.span(), "password hash")
 
 
 def _blocks(text: str) -> Iterator[SecretSpan]:
     """Yield keys that begin in the text; one that is cut off is as long as its lines look like a key's."""
-    for found in _BEGIN.finditer(text):
-        at = found.end()
+    for match in _BEGIN.finditer(text):
+        at = match.end()
         end = _END.search(text, at, at + _LONGEST)
         other = text.find("-----BEGIN ", at, end.start()) if end else -1
         if end and other < 0:
@@ -62,8 +62,8 @@ def _blocks(text: str) -> Iterator[SecretSpan]:
             while line := _LINE.match(text, at):
                 at = line.end()
             last = _SHORT_LINE.match(text, at)
-            at = last.end() if last and at > found.end() and has_digit(last[0]) else at
-        yield SecretSpan(found.start(), at, "private key")
+            at = last.end() if last and at > match.end() and has_digit(last[0]) else at
+        yield SecretSpan(match.start(), at, "private key")
 
 
 def _tails(text: str) -> Iterator[SecretSpan]:

@@ -94,8 +94,8 @@ _WITH_A_KEY = frozenset({"key", "keys"})
 @lru_cache(maxsize=2048)
 def holds(name: str) -> Holds:
     """Return what the value of that name is, from the words that the name is made of."""
-    found = (_PARTS if name.isascii() else _WORDS).findall(name[-120:])
-    parts = [part.lower() for part in found]
+    pieces = (_PARTS if name.isascii() else _WORDS).findall(name[-120:])
+    parts = [part.lower() for part in pieces]
     if name in _SECRET:  # also one whose vowel signs part it, in scripts such as Devanagari
         return Holds.ALWAYS
     if not parts:

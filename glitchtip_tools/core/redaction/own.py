@@ -19,10 +19,10 @@ def spans(text: str, known: Iterable[str]) -> Iterator[SecretSpan]:
     plain = {form for value in values for form in _forms(value)}
     # The longest comes first: one value may begin like another.
     together = "|".join(re.escape(form) for form in sorted(plain, key=len, reverse=True))
-    for found in re.finditer(together, text):
-        yield SecretSpan(*found.span(), "own setting")
-    for found in re.finditer("|".join({form for value in values for form in _inside_base64(value)}), text):
-        yield SecretSpan(*_run(text, *found.span()), "own setting")
+    for match in re.finditer(together, text):
+        yield SecretSpan(*match.span(), "own setting")
+    for match in re.finditer("|".join({form for value in values for form in _inside_base64(value)}), text):
+        yield SecretSpan(*_run(text, *match.span()), "own setting")
 
 
 def _forms(value: str) -> Iterator[str]:

@@ -39,5 +39,5 @@ class LazyPattern:
 
 def beginning(source: str) -> str:
     """Return the characters with which every match of the expression begins, as far as its source says so."""
-    found = _LITERAL.match(source)
-    return found[0].replace("\\", "") if found else ""
+    match = _LITERAL.match(source)
+    return match[0].replace("\\", "") if match else ""

@@ -82,21 +82,21 @@ _TELEPHONE_URL = LazyPattern(r"(?:tel|sms|whatsapp|wa\.me|callto):?/{0,2}(?P<val
 
 def spans(text: str, *, contacts: bool) -> Iterator[SecretSpan]:
     """Yield where account numbers appear in the text, and with `contacts` people's addresses and numbers too."""
-    for found in _CARD.finditer(text):
-        number = found[0]
+    for match in _CARD.finditer(text):
+        number = match[0]
         if not is_card(number) and _EXPIRES.match(
-            text, found.end()
+            text, match.end()
         ):  # the month of `4242 4242 4242 4242 12/27`
             number = number[:-3]
         if is_card(number):
-            yield SecretSpan(found.start(), found.start() + len(number), "card")
-    for found in _IBAN.finditer(text):
-        if is_iban(found[0]):
-            yield SecretSpan(*found.span(), "iban")
+            yield SecretSpan(match.start(), match.start() + len(number), "card")
+    for match in _IBAN.finditer(text):
+        if is_iban(match[0]):
+            yield SecretSpan(*match.span(), "iban")
     if not contacts:
         return
-    for found in _E_MAIL.finditer(text):
-        yield from _e_mail(text, found)
+    for match in _E_MAIL.finditer(text):
+        yield from _e_mail(text, match)
     yield from _telephones(text)
 
 
@@ -138,16 +138,16 @@ def is_iban(written: str) -> bool:
     return int("".join(str(int(char, 36)) for char in number[4:] + number[:4])) % 97 == 1
 
 
-def _e_mail(text: str, found: re.Match[str]) -> Iterator[SecretSpan]:
-    user = found[0].partition("@")[0]
-    start = found.start() + len(user) - len(user.lstrip("'{|*#!$"))
-    user = text[start : found.start() + len(user)]
-    if found["top"].lower() in _NO_TOP or _NO_USER.match(user) or not user.strip("."):
+def _e_mail(text: str, match: re.Match[str]) -> Iterator[SecretSpan]:
+    user = match[0].partition("@")[0]
+    start = match.start() + len(user) - len(user.lstrip("'{|*#!$"))
+    user = text[start : match.start() + len(user)]
+    if match["top"].lower() in _NO_TOP or _NO_USER.match(user) or not user.strip("."):
         return
     before = text[max(0, start - 100) : start]
     if _USER_PART.search(before):
         return
-    yield SecretSpan(start, found.end(), "e-mail")
+    yield SecretSpan(start, match.end(), "e-mail")
 
 
 def _is_phone(written: str) -> bool:

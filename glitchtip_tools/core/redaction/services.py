@@ -198,10 +198,10 @@ SERVICES = (
 def spans(text: str) -> Iterator[SecretSpan]:
     """Yield where tokens of services are in the text."""
     for service in SERVICES:
-        for found in service.pattern.finditer(text):
-            inside_word = found.start() > 0 and _joins(text[found.start() - 1], found[0][0])
-            if not inside_word and service.holds(found[0]):
-                yield SecretSpan(*found.span(), f"{service.name} token")
+        for match in service.pattern.finditer(text):
+            inside_word = match.start() > 0 and _joins(text[match.start() - 1], match[0][0])
+            if not inside_word and service.holds(match[0]):
+                yield SecretSpan(*match.span(), f"{service.name} token")
 
 
 def _joins(before: str, first: str) -> bool:

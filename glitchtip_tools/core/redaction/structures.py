@@ -95,45 +95,45 @@ _HEX = LazyPattern(
 def _pairs(text: str) -> Iterator[SecretSpan]:
     """Yield values of two neighbours in a list or call: `('password', 'x')`, `put("pw", "x")`."""
     at = 0
-    while found := _PAIR.search(text, at):
-        at = found.end("name") + 1
-        kind = holds(found["name"])
+    while match := _PAIR.search(text, at):
+        at = match.end("name") + 1
+        kind = holds(match["name"])
         if kind is Holds.NOTHING:
             continue
-        exact = bool(found["open"]) and bool(found["close"])
+        exact = bool(match["open"]) and bool(match["close"])
         # Longer lists are lists of field names more often than of names and values by turns.
-        if holds(found["value"]) is not Holds.NOTHING and not has_digit(found["value"]):
+        if holds(match["value"]) is not Holds.NOTHING and not has_digit(match["value"]):
             continue
-        value = found["value"]
+        value = match["value"]
         if re.match(r"(?:Bearer|Basic|Token)[ ]", value, re.I) or exact or random(value):
-            yield from value_spans(text, found.start("v"), found["name"], kind)
+            yield from value_spans(text, match.start("v"), match["name"], kind)
 
 
 def _records(text: str) -> Iterator[SecretSpan]:
     """Yield values of records: `name: DB_PASSWORD, value: x`, `variable "db_password" { default = "x" }`."""
-    for found in chain(_RECORD.finditer(text), _VARIABLE.finditer(text)):
-        kind = holds(found["name"])
+    for match in chain(_RECORD.finditer(text), _VARIABLE.finditer(text)):
+        kind = holds(match["name"])
         if kind is not Holds.NOTHING:
-            yield from value_spans(text, found.end(), found["name"], kind)
+            yield from value_spans(text, match.end(), match["name"], kind)
 
 
 def _elements(text: str) -> Iterator[SecretSpan]:
     """Yield the text of XML elements whose tag, or `name` attribute, is a secret's; of property lists too."""
-    for found in _ELEMENT.finditer(text):
-        attribute = _ATTRIBUTE.search(found["rest"] or "")
-        name = attribute["name"] if attribute else found["tag"].rpartition(":")[2]
-        yield from _checked(found, name)
-    for found in _PLIST.finditer(text):
-        yield from _checked(found, found["name"])
+    for match in _ELEMENT.finditer(text):
+        attribute = _ATTRIBUTE.search(match["rest"] or "")
+        name = attribute["name"] if attribute else match["tag"].rpartition(":")[2]
+        yield from _checked(match, name)
+    for match in _PLIST.finditer(text):
+        yield from _checked(match, match["name"])
 
 
 def _columns(text: str) -> Iterator[SecretSpan]:
     """Yield values that appear in the order of columns: `INSERT INTO t (a, password) VALUES ('x', 'y')`."""
-    for found in _KEY_DETAIL.finditer(text):
-        yield from _checked(found, found["name"].strip('"'))
-    for found in _INSERT.finditer(text):
-        names = [name.strip(" \"'`[]") for name in found["columns"].split(",")]
-        values = list(re.finditer(r"'[^']*+'|\"[^\"]*+\"|[^,'\"]++", found["values"]))
+    for match in _KEY_DETAIL.finditer(text):
+        yield from _checked(match, match["name"].strip('"'))
+    for match in _INSERT.finditer(text):
+        names = [name.strip(" \"'`[]") for name in match["columns"].split(",")]
+        values = list(re.finditer(r"'[^']*+'|\"[^\"]*+\"|[^,'\"]++", match["values"]))
         values = [value for value in values if value[0].strip()]
         if len(names) != len(values):
             continue
@@ -141,50 +141,50 @@ def _columns(text: str) -> Iterator[SecretSpan]:
             kind = holds(name)
             bare = value[0].strip().strip("'\"")
             if kind is not Holds.NOTHING and is_secret(name, kind, bare, quoted=True, code=False):
-                start = found.start("values") + value.start() + value[0].index(bare)
+                start = match.start("values") + value.start() + value[0].index(bare)
                 yield SecretSpan(start, start + len(bare), kind_of(name, kind))
 
 
 def _sql(text: str) -> Iterator[SecretSpan]:
     for pattern in (_SQL, _SQL_BARE):
-        for found in pattern.finditer(text):
-            yield from _checked(found, "password")
+        for match in pattern.finditer(text):
+            yield from _checked(match, "password")
 
 
 def _headers(text: str) -> Iterator[SecretSpan]:
     """Yield credentials behind an authorization scheme or a header's name, as server errors quote them."""
-    for found in _SCHEME.finditer(text):
-        value = found["value"].rstrip(".")
+    for match in _SCHEME.finditer(text):
+        value = match["value"].rstrip(".")
         if random(value) and (has_digit(value) or len(value) >= 20 or value.endswith("=")):
-            yield SecretSpan(found.start("value"), found.start("value") + len(value), "credentials")
-    for found in _AUTH_LINE.finditer(text):
-        yield from _checked(found, "password")
-    for found in _HEADER.finditer(text):
-        if has_digit(found["value"]) and holds(found["name"]) is not Holds.NOTHING:
-            yield SecretSpan(*found.span("value"), "credentials")
+            yield SecretSpan(match.start("value"), match.start("value") + len(value), "credentials")
+    for match in _AUTH_LINE.finditer(text):
+        yield from _checked(match, "password")
+    for match in _HEADER.finditer(text):
+        if has_digit(match["value"]) and holds(match["name"]) is not Holds.NOTHING:
+            yield SecretSpan(*match.span("value"), "credentials")
 
 
 def _rest(text: str) -> Iterator[SecretSpan]:
-    for found in _NETRC.finditer(text):
-        yield from _checked(found, "password")
-    for found in _PART.finditer(text):
-        yield from _checked(found, found["name"])
-    for found in _WIFI.finditer(text):
-        yield from _checked(found, "password")
-    for found in _HEX.finditer(text):
-        yield SecretSpan(*found.span("value"), "key")
-    for found in _JWK.finditer(text):
-        yield SecretSpan(*found.span("value"), "private key")
-    for found in _DUMPED.finditer(text):
-        yield from _checked(found, found["name"])
-    for found in _KEYWORD.finditer(text):
-        yield from _checked(found, found["name"] or found["php"])
+    for match in _NETRC.finditer(text):
+        yield from _checked(match, "password")
+    for match in _PART.finditer(text):
+        yield from _checked(match, match["name"])
+    for match in _WIFI.finditer(text):
+        yield from _checked(match, "password")
+    for match in _HEX.finditer(text):
+        yield SecretSpan(*match.span("value"), "key")
+    for match in _JWK.finditer(text):
+        yield SecretSpan(*match.span("value"), "private key")
+    for match in _DUMPED.finditer(text):
+        yield from _checked(match, match["name"])
+    for match in _KEYWORD.finditer(text):
+        yield from _checked(match, match["name"] or match["php"])
 
 
-def _checked(found: re.Match[str], name: str) -> Iterator[SecretSpan]:
+def _checked(match: re.Match[str], name: str) -> Iterator[SecretSpan]:
     kind = holds(name)
-    if kind is not Holds.NOTHING and is_secret(name, kind, found["value"], quoted=True, code=False):
-        yield SecretSpan(*found.span("value"), kind_of(name, kind))
+    if kind is not Holds.NOTHING and is_secret(name, kind, match["value"], quoted=True, code=False):
+        yield SecretSpan(*match.span("value"), kind_of(name, kind))
 
 
 FORMS: tuple[Callable[[str], Iterator[SecretSpan]], ...] = (

@@ -82,13 +82,13 @@ def _view(text: str, pattern: re.Pattern[str], below: DecodedView | None) -> Dec
             origins.append((begin, stop))
             length += len(piece)
 
-    for found in pattern.finditer(text):
-        read = _decoded(found[0])
-        if read == found[0]:
+    for match in pattern.finditer(text):
+        read = _decoded(match[0])
+        if read == match[0]:
             continue
-        add(text[done : found.start()], done, found.start())
-        add(read, found.start(), found.end())
-        done = found.end()
+        add(text[done : match.start()], done, match.start())
+        add(read, match.start(), match.end())
+        done = match.end()
     if not done:
         return DecodedView(text, [], [], below)
     add(text[done:], done, len(text))

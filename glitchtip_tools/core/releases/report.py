@@ -63,8 +63,8 @@ class ReleaseIssues:
     @property
     def all(self) -> tuple[Issue, ...]:
         """Each issue once, the last seen first."""
-        found = {**self.other, **self.release}
-        return tuple(sorted(found.values(), key=lambda issue: issue.last_seen, reverse=True))
+        issues = {**self.other, **self.release}
+        return tuple(sorted(issues.values(), key=lambda issue: issue.last_seen, reverse=True))
 
 
 def report(

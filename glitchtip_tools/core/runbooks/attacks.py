@@ -43,15 +43,15 @@ def _repeated(part: str, length: int) -> str:
 
 def _atoms(source: str) -> list[str]:
     """Return a character for each part of a pattern that takes one, groups and repetitions left out."""
-    found = []
+    atoms = []
     for atom in _ATOM.finditer(source):
         if atom["escaped"]:
-            found.append(_SAMPLES.get(atom["escaped"], atom["escaped"]))
+            atoms.append(_SAMPLES.get(atom["escaped"], atom["escaped"]))
         elif atom["class"]:
             inner = atom["class"]
-            found.append(_SAMPLES.get(inner[1:2], inner[1:2]) if inner.startswith("\\") else inner[0])
+            atoms.append(_SAMPLES.get(inner[1:2], inner[1:2]) if inner.startswith("\\") else inner[0])
         elif atom["other"] == ".":
-            found.append("x")
+            atoms.append("x")
         elif atom["other"] and atom["other"] not in "()*+?|^$":
-            found.append(atom["other"])
-    return [char for char in found if char]
+            atoms.append(atom["other"])
+    return [char for char in atoms if char]

@@ -80,8 +80,8 @@ def stable_words(issue: Issue) -> str:
         if word.endswith(tuple(_EDGE)):
             runs.append([])
     best = max(runs, key=lambda run: sum(map(len, run[:MOST_WORDS])))[:MOST_WORDS]
-    found = " ".join(best)
-    return found if len(found) > 2 and any(holds(phrase(found), one) for one in messages(issue)) else ""
+    words = " ".join(best)
+    return words if len(words) > 2 and any(holds(phrase(words), one) for one in messages(issue)) else ""
 
 
 def slug(text: str) -> str:

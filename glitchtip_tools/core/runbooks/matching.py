@@ -71,17 +71,17 @@ class Matcher:
 
         With `only_winning` nothing is asked about issues that a stronger rule keeps for itself.
         """
-        found: dict[str, frozenset[str]] = {}
+        matches: dict[str, frozenset[str]] = {}
         left = list(issues)
         for rule in self.runbooks.ranked:
             candidates, rest = [issue for issue in left if self.fits(rule, issue)], self.rest(rule)
             matching = {issue.id for issue in candidates}
             if rest != TRUE and candidates:
                 matching &= set(ask(candidates, rest))
-            found[rule.name] = frozenset(matching)
+            matches[rule.name] = frozenset(matching)
             if only_winning and rule.stop_on_match:
                 left = [issue for issue in left if issue.id not in matching]
-        return found
+        return matches
 
     def winner(self, issue: Issue, decide: Decide) -> Rule | None:
         """Return the strongest rule that the issue matches; `decide` is asked only about what is left open."""
@@ -127,8 +127,8 @@ class Matcher:
                 check.label, check.wanted, shown.get(check.tag or "", ""), decide(check.condition)
             )
         holds = self._holds(check, rule, issue)
-        found = "" if rule.name in self.given_up else check.found(issue)
-        return ConditionOutcome(check.label, check.wanted, found, holds)
+        outcome = "" if rule.name in self.given_up else check.found(issue)
+        return ConditionOutcome(check.label, check.wanted, outcome, holds)
 
     def _holds(self, check: TextCheck, rule: Rule, issue: Issue) -> bool:
         if rule.name in self.given_up:
@@ -142,10 +142,10 @@ class Matcher:
 
 def belonging(runbooks: Runbooks, matched: Mapping[str, Collection[str]], issue_id: str) -> tuple[Rule, ...]:
     """Return the rules whose runbooks belong on the issue: the winner, and others as far as none stops the search."""
-    found = []
+    rules = []
     for rule in runbooks.ranked:
         if issue_id in matched[rule.name]:
-            found.append(rule)
+            rules.append(rule)
             if rule.stop_on_match:
                 break
-    return tuple(found)
+    return tuple(rules)

@@ -67,8 +67,8 @@ def evaluate(condition: Condition, issue: Issue, facts: Facts) -> Verdict:
     """Return whether the issue matches, or what to ask to know more; every answer asked for leads on."""
     match condition:
         case Literal(test, wanted):
-            found = _look(test, issue, facts)
-            return found is wanted if isinstance(found, bool) else frozenset([found])
+            verdict = _look(test, issue, facts)
+            return verdict is wanted if isinstance(verdict, bool) else frozenset([verdict])
         case All(parts):
             return _join((evaluate(part, issue, facts) for part in parts), decisive=False)
         case Any(parts):

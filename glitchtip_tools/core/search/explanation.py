@@ -67,12 +67,12 @@ class Explanation:
     def __str__(self) -> str:
         lines = [("query", self.query or "everything")]
         lines += [("status", self.status)] if self.status else []
-        for number, asked in enumerate(self.asked, start=1):
-            lines.append((f"asked {number}" if len(self.asked) > 1 else "asked", f"GET {asked.address}"))
-            lines += [("hits", f"{asked.hits:,} issues to look at")] if asked.hits is not None else []
-            lines += [("until", asked.until)] if asked.until else []
-            lines.append(("here", asked.here or "nothing: the server decides it all"))
-            lines += [("asks", question) for question in asked.questions]
+        for number, request in enumerate(self.asked, start=1):
+            lines.append((f"asked {number}" if len(self.asked) > 1 else "asked", f"GET {request.address}"))
+            lines += [("hits", f"{request.hits:,} issues to look at")] if request.hits is not None else []
+            lines += [("until", request.until)] if request.until else []
+            lines.append(("here", request.here or "nothing: the server decides it all"))
+            lines += [("asks", question) for question in request.questions]
         lines += [("order", self.order), ("requests", self.requests)]
         return "\n".join(f"{name:<9} {text}" for name, text in lines)
 

@@ -109,14 +109,14 @@ def fitting(names: Iterable[str], begun: str, *, described: bool = False) -> lis
     Names with characters that a shell could take for its own are left out.
     """
     lower = begun.lower()
-    found: dict[str, str] = {}
+    fitting_names: dict[str, str] = {}
     for line in names:
         name, _, text = line.partition("\t")
         if name.lower().startswith(lower) and _SAFE.fullmatch(name):
-            found.setdefault(
+            fitting_names.setdefault(
                 name, f"{name}\t{' '.join(text.split())[:LONGEST]}" if described and text else name
             )
-    return list(found.values())
+    return list(fitting_names.values())
 
 
 def kind_of(metavar: str) -> str | tuple[str, ...] | None:

@@ -130,7 +130,7 @@ class Config:
 
     def section(self, *path: str) -> Mapping[str, Value]:
         """Return what is under the user's own words: `section("searches")` has the queries by their names."""
-        return {found[-1]: value for found, value in self.values.items() if found[:-1] == path}
+        return {key[-1]: value for key, value in self.values.items() if key[:-1] == path}
 
     def posting(self, url: str, organization: str | None) -> str:
         """Return `ask`, `always` or `never` for reports on that server and organization."""
@@ -164,8 +164,8 @@ def entry(config: Config, path: Path) -> ConfigEntry:
 
 def key_of(path: Path) -> ConfigKey:
     """Return the key that the path belongs to; raises BadUsage that names a similar one."""
-    if found := next((key for key in KEYS if key.fits(path)), None):
-        return found
+    if row := next((key for key in KEYS if key.fits(path)), None):
+        return row
     near = similar(written(path), [key.name for key in KEYS])
     what = f"did you mean `{near}`?" if near else "`gtt help environment` lists the keys"
     raise BadUsage(f"unknown key `{written(path)}`", hint=what)

@@ -41,24 +41,24 @@ def diagnosis(checks: Sequence[Check]) -> Diagnosis:
     return Diagnosis(all(check.state is not CheckState.WRONG for check in checks), tuple(checks))
 
 
-def ok(name: str, said: str) -> Check:
+def ok(name: str, text: str) -> Check:
     """Return a good answer."""
-    return Check(name, CheckState.OK, said)
+    return Check(name, CheckState.OK, text)
 
 
-def warning(name: str, said: str, hint: str | None = None) -> Check:
+def warning(name: str, text: str, hint: str | None = None) -> Check:
     """Return an answer that is worth a look."""
-    return Check(name, CheckState.WARNING, said, hint)
+    return Check(name, CheckState.WARNING, text, hint)
 
 
-def wrong(name: str, said: str, hint: str | None, code: int) -> Check:
+def wrong(name: str, text: str, hint: str | None, code: int) -> Check:
     """Return what is in the way of the main job."""
-    return Check(name, CheckState.WRONG, said, hint, code)
+    return Check(name, CheckState.WRONG, text, hint, code)
 
 
-def skipped(name: str, said: str) -> Check:
+def skipped(name: str, text: str) -> Check:
     """Return what could not or need not be looked at."""
-    return Check(name, CheckState.SKIPPED, said)
+    return Check(name, CheckState.SKIPPED, text)
 
 
 def clock(offset: int | None) -> Check:
@@ -75,36 +75,36 @@ def clock(offset: int | None) -> Check:
     )
 
 
-def scopes(given: Sequence[str]) -> list[Check]:
+def scopes(allowed: Sequence[str]) -> list[Check]:
     """Return what the token's scopes allow: each command that would be refused, with the scope that it needs."""
-    missing = unmet(given)
-    found = (
+    missing = unmet(allowed)
+    checks = (
         []
         if any(need.main for need in missing)
         else [ok("scopes", "the token has every scope that triage needs")]
     )
     for need in missing:
-        said = f"may not {need.what}: {', '.join(f'`gtt {command}`' for command in need.commands)}"
+        text = f"may not {need.what}: {', '.join(f'`gtt {command}`' for command in need.commands)}"
         hint = f"make a token with `{need.scopes[0]}`"
-        found.append(
-            wrong("scopes", said, hint, ExitCode.NOT_ALLOWED) if need.main else warning("scopes", said, hint)
+        checks.append(
+            wrong("scopes", text, hint, ExitCode.NOT_ALLOWED) if need.main else warning("scopes", text, hint)
         )
-    return found
+    return checks
 
 
 def unreachable(reason: str, url: str) -> str:
     """Return what to do about an address that cannot be reached, by what the system said."""
-    said = reason.lower()
-    if "expired" in said:
+    text = reason.lower()
+    if "expired" in text:
         return "the server's certificate has expired: renew it (or is this machine's date wrong?)"
-    if "hostname mismatch" in said or "not valid for" in said:
+    if "hostname mismatch" in text or "not valid for" in text:
         return "the certificate is for another name: use that name in GLITCHTIP_URL"
-    if "certificate" in said or "ssl" in said or "tls" in said:
+    if "certificate" in text or "ssl" in text or "tls" in text:
         return "set SSL_CERT_FILE to your authority's certificate; does this port speak https at all?"
-    if "name or service" in said or "resolution" in said or "nodename" in said or "no address" in said:
+    if "name or service" in text or "resolution" in text or "nodename" in text or "no address" in text:
         return f"no such host: check the spelling of `{url}`, and the DNS or VPN of this machine"
-    if "refused" in said:
+    if "refused" in text:
         return f"nothing listens there: is the server, or the tunnel, up? check `{url}`"
-    if "in time" in said or "timed out" in said:
+    if "in time" in text or "timed out" in text:
         return "is a firewall in between? allow more with `--timeout`"
     return "check GLITCHTIP_URL"

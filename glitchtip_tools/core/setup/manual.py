@@ -47,8 +47,8 @@ def _lines(page: Manual, version: str) -> Iterator[str]:
     ):
         if entries:
             yield f".SH {title}"
-            for term, said in entries:
-                yield f".TP\n.B {_escaped(term)}\n{_escaped(' '.join(said.split()))}"
+            for term, text in entries:
+                yield f".TP\n.B {_escaped(term)}\n{_escaped(' '.join(text.split()))}"
     if page.example:
         yield f".SH EXAMPLE\n.nf\n{_escaped(page.example)}\n.fi"
     yield ".SH SEE ALSO"

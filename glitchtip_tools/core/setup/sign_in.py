@@ -17,9 +17,9 @@ class SignedIn:
 
     def variables(self, token: str) -> Mapping[str, str]:
         """Return the settings to write."""
-        found = {"GLITCHTIP_URL": self.url, "GLITCHTIP_API_TOKEN": token}
-        found |= {"GLITCHTIP_ORG_SLUG": self.organization} if self.organization else {}
-        return found | ({"GLITCHTIP_PROJECT_SLUG": self.project} if self.project else {})
+        variables = {"GLITCHTIP_URL": self.url, "GLITCHTIP_API_TOKEN": token}
+        variables |= {"GLITCHTIP_ORG_SLUG": self.organization} if self.organization else {}
+        return variables | ({"GLITCHTIP_PROJECT_SLUG": self.project} if self.project else {})
 
 
 @dataclass(frozen=True, slots=True)

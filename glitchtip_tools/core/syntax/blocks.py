@@ -21,12 +21,12 @@ def raises_in(language: Language, data: bytes, lines: Range) -> list[Raise]:
     """Return the lines that fail on purpose: `raise`, `throw`, `panic`, an error made to be returned."""
     raising = language.calls if language.raising_calls or language.error_values else ()
     wanted = frozenset((*language.raises, *raising)) | handling.LEAVING_KINDS.get(language.hook, frozenset())
-    found = [
+    raises = [
         made
         for node in nodes(language.grammar, data, wanted, *lines)
         if (made := _raise(language, node)) is not None
     ]
-    return sorted(found, key=lambda item: item.line)
+    return sorted(raises, key=lambda item: item.line)
 
 
 def _raise(language: Language, node: Node) -> Raise | None:
@@ -90,7 +90,7 @@ def _wrapped(language: Language, node: Node, text: str) -> str:
 
 def handlers_in(language: Language, data: bytes, lines: Range) -> list[Handler]:
     """Return the handlers of some lines, each with the lines that it watches over."""
-    found = []
+    handlers = []
     for node in nodes(language.grammar, data, frozenset(language.catches), *lines):
         parent = node.parent
         if parent is None:
@@ -99,10 +99,10 @@ def handlers_in(language: Language, data: bytes, lines: Range) -> list[Handler]:
         types, variable = _caught(language, node)
         first_tried = handling.tried(parent)
         last_tried = max(first_tried, line_of(first) - 1)
-        found.append(
+        handlers.append(
             Handler(line_of(node), last_of(node), first_tried, last_tried, types, variable)
         )  # fmt: skip
-    return found
+    return handlers
 
 
 def _caught(language: Language, node: Node) -> tuple[tuple[str, ...], str]:
@@ -116,8 +116,8 @@ def _caught(language: Language, node: Node) -> tuple[tuple[str, ...], str]:
         return handling.elixir_caught(node)
     else:
         variable, types = language.catches[node.type]
-        target, given = part(node, variable), part(node, types)
-        kinds = [given] if given is not None else []
+        target, classes = part(node, variable), part(node, types)
+        kinds = [classes] if classes is not None else []
     names = [text_of(item) for item in bound(language, target)]
     if target is not None and not names:
         name = target.child_by_field_name("name")
@@ -129,19 +129,19 @@ def _caught(language: Language, node: Node) -> tuple[tuple[str, ...], str]:
 
 def conditions_in(language: Language, data: bytes, lines: Range) -> list[Condition]:
     """Return the `if`s and the like of some lines, outer before inner."""
-    found = []
+    conditions = []
     for node in nodes(language.grammar, data, frozenset(language.conditions), *lines):
         rule = language.conditions[node.type]
-        asked, body = part(node, rule.condition), part(node, rule.body)
-        if asked is None or body is None:
+        test, body = part(node, rule.condition), part(node, rule.body)
+        if test is None or body is None:
             continue
-        asked_text = handling.asked(language.hook, node, asked, body)
+        asked_text = handling.asked(language.hook, node, test, body)
         negated = rule.negated or handling.negated(language.hook, node)
         names = tuple(dict.fromkeys(_NAMES.findall(asked_text)))
         inside = (line_of(body), last_of(body))
-        if body.type in ("block", "statement_block", "compound_statement") and inside[0] == last_of(asked):
+        if body.type in ("block", "statement_block", "compound_statement") and inside[0] == last_of(test):
             inside = (min(inside[0] + 1, inside[1]), inside[1])
-        found.append(
+        conditions.append(
             Condition(
                 line_of(node),
                 last_of(node),
@@ -153,7 +153,7 @@ def conditions_in(language: Language, data: bytes, lines: Range) -> list[Conditi
                 names,
             )
         )
-    return found
+    return conditions
 
 
 def _until(node: Node) -> int:

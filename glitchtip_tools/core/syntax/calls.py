@@ -29,18 +29,18 @@ _OPERATIONS = kinds(
 def expressions_in(language: Language, data: bytes, lines: Range) -> list[Expression]:
     """Return the calls, attributes, elements and operations that begin in the lines, outer before inner."""
     wanted = frozenset((*language.calls, *language.attributes, *language.elements)) | _OPERATIONS
-    found = [
+    expressions = [
         expression(language, node)
         for node in nodes(language.grammar, data, wanted | {"instance_variable"}, *lines)
         if not special.is_no_call(language.hook, node)
     ]
     words = _words(language, data, lines) if language.hook == "ruby" else []
-    return sorted([item for item in found if item.kind != "name"] + words, key=lambda item: item.line)
+    return sorted([item for item in expressions if item.kind != "name"] + words, key=lambda item: item.line)
 
 
 def calls_in(language: Language, data: bytes, lines: Range) -> list[Expression]:
     """Return the calls that begin in the lines, outer before inner; a chain's later calls hold the earlier."""
-    found = [
+    calls = [
         made
         for node in nodes(language.grammar, data, frozenset(language.calls), *lines)
         if not special.is_no_call(language.hook, node)
@@ -48,10 +48,10 @@ def calls_in(language: Language, data: bytes, lines: Range) -> list[Expression]:
         and _is_call(language, made)
     ]
     if language.hook == "ruby":
-        found += _words(language, data, lines)
+        calls += _words(language, data, lines)
     if language.hook == "rust":
-        found += _in_macros(language, data, lines)
-    return sorted(found, key=lambda call: call.line)
+        calls += _in_macros(language, data, lines)
+    return sorted(calls, key=lambda call: call.line)
 
 
 def _is_call(language: Language, made: Expression) -> bool:
@@ -63,7 +63,7 @@ def _is_call(language: Language, made: Expression) -> bool:
 
 def _words(language: Language, data: bytes, lines: Range) -> list[Expression]:
     """Return Ruby's words that are calls: those that nothing in their method sets."""
-    found = []
+    calls = []
     local: dict[Range, set[str]] = {}
     for node in nodes(language.grammar, data, frozenset(("identifier",)), *lines):
         parent = node.parent
@@ -74,19 +74,19 @@ def _words(language: Language, data: bytes, lines: Range) -> list[Expression]:
             local[around] = {item.name for item in bindings_in(language, data, around)}
         made = expression(language, node)
         if made.name not in local[around]:
-            found.append(replace(made, kind="call", bare=True))
-    return found
+            calls.append(replace(made, kind="call", bare=True))
+    return calls
 
 
 def _in_macros(language: Language, data: bytes, lines: Range) -> list[Expression]:
     """Return the calls among a Rust macro's words, which its grammar leaves as they are: names before brackets."""
-    found = []
+    calls = []
     for node in nodes(language.grammar, data, frozenset(("token_tree",)), *lines):
         before = node.prev_sibling
         inside = node.parent is not None and node.parent.type == "token_tree"
         if inside and before is not None and before.type == "identifier" and text_of(node)[:1] == "(":
-            found.append(replace(expression(language, before), kind="call"))
-    return found
+            calls.append(replace(expression(language, before), kind="call"))
+    return calls
 
 
 def _is_part(node: Node, parent: Node) -> bool:
@@ -103,25 +103,25 @@ def reads_in(language: Language, data: bytes, lines: Range) -> list[Expression]:
     """
     calls = frozenset(language.calls) if language.hook in ("ruby", "elixir") else frozenset()
     wanted = frozenset(language.attributes).difference(_PATHS) | calls | frozenset(("instance_variable",))
-    found = []
+    reads = []
     for node in nodes(language.grammar, data, wanted, *lines):
         made = expression(language, node)
         if node.type in calls and made.bare and made.of is not None:
             made = Expression("attribute", made.text, made.line, made.last, made.name, made.of)
         if made.kind == "attribute" and not _is_callee(language, node) and not _is_set(language, node):
-            found.append(made)
-    return sorted(found, key=lambda read: read.line)
+            reads.append(made)
+    return sorted(reads, key=lambda read: read.line)
 
 
 def returns_in(language: Language, data: bytes, lines: Range) -> list[Expression]:
     """Return the values that the lines give back."""
     wanted = language.leaving & _RETURNS
-    found = []
+    returns = []
     for node in nodes(language.grammar, data, wanted, *lines):
         value = next((child for child in node.named_children if child.type not in language.comments), None)
         if value is not None:
-            found.append(expression(language, value))
-    return found
+            returns.append(expression(language, value))
+    return returns
 
 
 def _is_callee(language: Language, node: Node) -> bool:

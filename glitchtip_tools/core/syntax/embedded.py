@@ -18,17 +18,17 @@ def code_of(path: str, data: bytes) -> bytes:
 
 def _scripts(data: bytes) -> list[tuple[int, int]]:
     """Return where the code of the `<script>` blocks begins and ends."""
-    found, lower, at = [], data.lower(), 0
+    spans, lower, at = [], data.lower(), 0
     while (opening := _OPENING.search(data, at)) is not None:
         end = lower.find(b"</script", opening.end())
         at = end if end >= 0 else len(data)
-        found.append((opening.end(), at))
-    return found
+        spans.append((opening.end(), at))
+    return spans
 
 
 def _tags(data: bytes) -> list[tuple[int, int]]:
     """Return where the code of `<% ... %>` begins and ends; comments and `<%%` are none."""
-    found, at = [], 0
+    spans, at = [], 0
     while (start := data.find(b"<%", at)) >= 0 and (end := data.find(b"%>", start + 2)) >= 0:
         at = end + 2
         if data[start + 2 : start + 3] in (b"#", b"%"):
@@ -36,8 +36,8 @@ def _tags(data: bytes) -> list[tuple[int, int]]:
         start += 2
         while start < end and data[start : start + 1] in (b"=", b"-", b"|"):
             start += 1
-        found.append((start, end - (data[end - 1 : end] == b"-")))
-    return found
+        spans.append((start, end - (data[end - 1 : end] == b"-")))
+    return spans
 
 
 def _kept(data: bytes, spans: list[tuple[int, int]], *, ends: bool = False) -> bytes:

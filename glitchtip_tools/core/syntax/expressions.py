@@ -95,8 +95,8 @@ def _made(
 
 
 def _each(language: Language, items: list[Node], depth: int) -> tuple[Expression, ...]:
-    said = [item for item in items if item.type not in language.comments]
-    return tuple(expression(language, item, depth - 1) for item in said[:MOST_PARTS])
+    shown = [item for item in items if item.type not in language.comments]
+    return tuple(expression(language, item, depth - 1) for item in shown[:MOST_PARTS])
 
 
 def _chosen(language: Language, node: Node) -> list[Node]:
@@ -115,11 +115,11 @@ def _call(language: Language, node: Node, call: Call, depth: int) -> Expression 
     if callee is None:
         return None
     receiver = part(node, call.receiver)
-    given = part(node, call.arguments)
-    if language.hook == "swift" and text_of(given)[:1] == "[":  # its subscripts look like calls
+    argument_list = part(node, call.arguments)
+    if language.hook == "swift" and text_of(argument_list)[:1] == "[":  # its subscripts look like calls
         return _made(node, "element", of=expression(language, callee, depth - 1))
-    arguments = _arguments(language, node, given, depth)
-    bare = given is None and not any(child.type in _TRAILING for child in node.named_children)
+    arguments = _arguments(language, node, argument_list, depth)
+    bare = argument_list is None and not any(child.type in _TRAILING for child in node.named_children)
     if call.receiver is None:
         inner = unwrapped(language, callee)
         while inner.type == "generic_function":
@@ -154,12 +154,12 @@ def _arguments(language: Language, call: Node, given: Node | None, depth: int) -
     listed = [given] if given is not None else []
     if given is not None and given.type in _ARGUMENT_LISTS:
         listed = [item for item in given.named_children if item.type not in language.comments]
-    found = [
+    arguments = [
         _argument(language, item, depth) for item in special.flattened(language.hook, listed)[:MOST_PARTS]
     ]
     if language.pipe and (piped := special.piped(language.pipe, call)) is not None:
-        found.insert(0, Argument(expression(language, piped, depth - 1)))
-    return tuple(found)
+        arguments.insert(0, Argument(expression(language, piped, depth - 1)))
+    return tuple(arguments)
 
 
 def _argument(language: Language, node: Node, depth: int) -> Argument:

@@ -46,7 +46,7 @@ _WORDS_ONLY = frozenset("py pyi pyx pyw rb rake ex exs erb eex heex lua jl cr ni
 def heads_in(path: str, lines: Sequence[str]) -> list[tuple[int, str, str, int]]:
     """Return (line, name, kind, width of the indentation) of each line that looks like a head."""
     worded = path.rpartition(".")[2].lower() in _WORDS_ONLY
-    found = []
+    heads = []
     for number, full in enumerate(lines, start=1):
         line = full[:LONGEST].expandtabs(4)
         bare = line.lstrip()
@@ -54,8 +54,8 @@ def heads_in(path: str, lines: Sequence[str]) -> list[tuple[int, str, str, int]]
             continue
         following = lines[number].lstrip() if number < len(lines) else ""
         if head := _head(line, worded, opens=_OPENS.search(line) is not None or following[:1] == "{"):
-            found.append((number, *head, len(line) - len(bare)))
-    return found
+            heads.append((number, *head, len(line) - len(bare)))
+    return heads
 
 
 def _head(line: str, worded: bool, *, opens: bool) -> tuple[str, str] | None:
@@ -86,7 +86,7 @@ def _own(name: str) -> str:
 def scopes_by_heads(path: str, lines: Sequence[str]) -> list[Scope]:
     """Return the functions and classes by their heads: each ends at a line indented no deeper than its head."""
     heads = {number: (name, kind, width) for number, name, kind, width in heads_in(path, lines)}
-    found: list[Scope] = []
+    scopes: list[Scope] = []
     open_ones: list[tuple[int, str, str, int]] = []
     last = 0
     for number, full in enumerate(lines, start=1):
@@ -97,16 +97,16 @@ def scopes_by_heads(path: str, lines: Sequence[str]) -> list[Scope]:
         width = len(line) - len(line.lstrip())
         closes = bool(_CLOSERS.match(bare)) or bare.startswith("{") or _still_head(open_ones, number)
         while open_ones and (width < open_ones[-1][0] or (width == open_ones[-1][0] and not closes)):
-            found.append(_closed(open_ones, last))
+            scopes.append(_closed(open_ones, last))
         if number in heads:
             name, kind, _ = heads[number]
             open_ones.append((width, name, kind, number))
         last = number
         if open_ones and width == open_ones[-1][0] and re.match(r"(end\b|\}[;,)]*$)", bare):
-            found.append(_closed(open_ones, number))
+            scopes.append(_closed(open_ones, number))
     while open_ones:
-        found.append(_closed(open_ones, last))
-    return sorted(found, key=lambda scope: (scope.start, -scope.end))
+        scopes.append(_closed(open_ones, last))
+    return sorted(scopes, key=lambda scope: (scope.start, -scope.end))
 
 
 def _still_head(open_ones: Sequence[tuple[int, str, str, int]], number: int) -> bool:

@@ -110,8 +110,8 @@ def _end(language: Language, node: Node) -> int:
 
 def _named(language: Language, node: Node) -> _Named | None:
     kind = node.type
-    if found := special.function_call(language.hook, node):
-        return _Named(node, last_name(text_of(found[0])) or text_of(found[0]), found[1], found[0])
+    if call := special.function_call(language.hook, node):
+        return _Named(node, last_name(text_of(call[0])) or text_of(call[0]), call[1], call[0])
     if kind in language.functions:
         where = language.functions[kind]
         if isinstance(where, str) and where.startswith("="):
@@ -170,11 +170,11 @@ def _is_wrapped(language: Language, arguments: Node) -> bool:
 
     Inside of one it is more likely a callback, as in `const names = rows.map(row => row.name)`.
     """
-    given = [child for child in arguments.named_children if child.type in language.closures]
+    functions = [child for child in arguments.named_children if child.type in language.closures]
     around = arguments.parent
     while around is not None and around.type not in (*language.functions, *language.closures):
         around = around.parent
-    return len(given) <= 1 and around is None and language.hook in ("javascript", "typescript")
+    return len(functions) <= 1 and around is None and language.hook in ("javascript", "typescript")
 
 
 def _in_list(targets: Node, values: Node, child: Node) -> Node | None:
@@ -197,15 +197,15 @@ def _accessor(language: Language, node: Node) -> _Named | None:
         return None
     name = special.property_name(around)
     word = text_of(node).split("(")[0].split("{")[0].split("=")[0].split()
-    said = next((item for item in word if item in ("get", "set", "init", "didSet", "willSet", "add")), "get")
-    return _Named(node, _cleaned(name), "function", node, role=said) if name else None
+    kind = next((item for item in word if item in ("get", "set", "init", "didSet", "willSet", "add")), "get")
+    return _Named(node, _cleaned(name), "function", node, role=kind) if name else None
 
 
 def last_name(text: str) -> str:
     """Return the last name of a target: `Store.prototype.load` is `load`, `"list"` is `list`."""
     bare = text.strip().strip("\"'`:")
-    found = _LAST_NAME.search(bare)
-    return found[0] if found else ""
+    match = _LAST_NAME.search(bare)
+    return match[0] if match else ""
 
 
 def _cleaned(text: str) -> str:

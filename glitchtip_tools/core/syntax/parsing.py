@@ -75,15 +75,15 @@ def grammar(name: str) -> "Grammar | None":
 @lru_cache(maxsize=10)
 def parsed(name: str, data: bytes) -> "Tree | None":
     """Return the tree of a source, the last ten kept: a tree is thirty times its text."""
-    found = grammar(name)
-    if found is None:
+    loaded = grammar(name)
+    if loaded is None:
         return None
     steps = count()
     most = STEPS + len(data) // BYTES_A_STEP
     try:
         tree: Tree = (
             _library()
-            .Parser(found)
+            .Parser(loaded)
             .parse(lambda at, _: data[at : at + CHUNK], progress_callback=lambda *_: next(steps) > most)
         )
         return tree
@@ -111,18 +111,18 @@ def tangled(name: str, data: bytes) -> bool:
 
 @lru_cache(maxsize=256)
 def _query(name: str, wanted: Kinds) -> "Query | None":
-    found = grammar(name)
-    known = [kind for kind in sorted(wanted) if found and knows(name, kind)]
-    if found is None or not known:
+    loaded = grammar(name)
+    known = [kind for kind in sorted(wanted) if loaded and knows(name, kind)]
+    if loaded is None or not known:
         return None
-    query: Query = _library().Query(found, f"[{' '.join(f'({kind})' for kind in known)}] @node")
+    query: Query = _library().Query(loaded, f"[{' '.join(f'({kind})' for kind in known)}] @node")
     return query
 
 
 def knows(name: str, kind: str) -> bool:
     """Return whether a grammar has a kind of node: a newer one may have renamed it."""
-    found = grammar(name)
-    return found is not None and bool(found.id_for_node_kind(kind, True))
+    loaded = grammar(name)
+    return loaded is not None and bool(loaded.id_for_node_kind(kind, True))
 
 
 def nodes(name: str, data: bytes, wanted: Kinds, first: int = 1, last: int | None = None) -> list[Node]:
@@ -150,8 +150,8 @@ def _named_nodes(name: str, data: bytes, first: int, last: int) -> list[tuple[st
 
 @lru_cache(maxsize=32)
 def _every_node(name: str) -> "Query | None":
-    found = grammar(name)
-    query: Query | None = _library().Query(found, "(_) @node") if found else None
+    loaded = grammar(name)
+    query: Query | None = _library().Query(loaded, "(_) @node") if loaded else None
     return query
 
 

@@ -49,7 +49,7 @@ def bound(
 
 def _parts(node: Node) -> list[Node]:
     """Return the children of a pattern that may hold names: no types, no keys, no defaults."""
-    found = []
+    parts = []
     for at, child in enumerate(node.children):
         if not child.is_named or child.type.endswith(_TYPES) or child.type.startswith("type_identifier"):
             continue
@@ -58,16 +58,16 @@ def _parts(node: Node) -> list[Node]:
             where in ("right", "value") and "assignment" in node.type and "destructured" not in node.type
         )
         if where not in _ASKED and not default:
-            found.append(child)
-    return found
+            parts.append(child)
+    return parts
 
 
 def parameter_names(language: Language, node: Node) -> tuple[str, ...]:
     """Return the names of a function's parameters in order, `self` left out; "" for a pattern."""
-    given = special.parameters(language.hook, node)
-    if given is None:
-        given = [item for item in _lists(language, node) for item in _items(language, item)]
-    names = [name for item in given for name in _names_of(language, item)]
+    parameters = special.parameters(language.hook, node)
+    if parameters is None:
+        parameters = [item for item in _lists(language, node) for item in _items(language, item)]
+    names = [name for item in parameters for name in _names_of(language, item)]
     return tuple(name for name in names if name not in OWNERS)
 
 

@@ -77,7 +77,7 @@ def _specified(node: Node) -> list[Setting]:
     value = node.child_by_field_name("value")
     values = list(value.named_children) if value is not None else []
     if len(values) == len(names):
-        return [(name, given, "assigned") for name, given in zip(names, values, strict=True)]
+        return [(name, expression, "assigned") for name, expression in zip(names, values, strict=True)]
     return [(name, value, "assigned") for name in names]
 
 
@@ -93,15 +93,15 @@ def _around(node: Node, kind: str) -> Node | None:
 
 def _optional_bindings(node: Node) -> list[Setting]:
     """Return what Swift's `if let x = y` and `if case .some(let x) = y` set."""
-    found: list[Setting] = []
+    settings: list[Setting] = []
     for at, child in enumerate(node.children):
         where = node.field_name_for_child(at)
         if where == "bound_identifier" or (where == "condition" and child.type == "pattern"):
             rest = node.children[at + 1 :]
             equals = next((index for index, item in enumerate(rest) if item.type == "="), None)
             value = rest[equals + 1] if equals is not None and equals + 1 < len(rest) else child
-            found.append((child, value, "matched"))
-    return found
+            settings.append((child, value, "matched"))
+    return settings
 
 
 def _elixir(node: Node) -> list[Setting]:
@@ -122,8 +122,10 @@ def _elixir(node: Node) -> list[Setting]:
         if around.type in ("rescue_block", "catch_block"):
             return [(left, None, "caught")]
         call = around.parent
-        given = of_kind("arguments")(call) if call is not None and around.type == "do_block" else None
-        return [(left, given.named_children[0] if given and given.named_children else None, "matched")]
+        arguments = of_kind("arguments")(call) if call is not None and around.type == "do_block" else None
+        return [
+            (left, arguments.named_children[0] if arguments and arguments.named_children else None, "matched")
+        ]
     if node.type == "call" and special.function_call("elixir", node):
         return [(item, None, "parameter") for item in special.parameters("elixir", node) or []]
     return []
@@ -224,8 +226,8 @@ def handed(language: Language, node: Node) -> Expression | None:
             return None
         if around.type in language.calls:
             call = expression(language, around, 4)
-            given = [item.value for item in call.arguments if item.value.kind not in ("function", "literal")]
+            values = [item.value for item in call.arguments if item.value.kind not in ("function", "literal")]
             module = call.of is not None and call.of.text[:1].isupper()
-            return given[0] if given and (module or call.of is None) else call.of
+            return values[0] if values and (module or call.of is None) else call.of
         around = around.parent
     return None

@@ -69,11 +69,11 @@ class Source:
             return ()
         if self.language is None or self.approximate:
             return tuple(fallback.scopes_by_heads(self.path, self.lines))
-        found = functions.scopes_in(self.language, self._code)
+        scopes = functions.scopes_in(self.language, self._code)
         if broken := list(errors(self.language.grammar, self._code)):
             lines = self._code.decode("utf-8", "replace").split("\n")
-            found += fallback.scopes_in_errors(self.path, lines, found, broken)
-        return tuple(sorted(found, key=lambda scope: (scope.start, -scope.end)))
+            scopes += fallback.scopes_in_errors(self.path, lines, scopes, broken)
+        return tuple(sorted(scopes, key=lambda scope: (scope.start, -scope.end)))
 
     def _spans(self, line: int) -> statements.Spans:
         """Return the statements of the function whose body holds a line; else those of the file."""

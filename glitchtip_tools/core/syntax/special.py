@@ -29,16 +29,16 @@ def function_call(hook: str, node: Node) -> tuple[Node, str] | None:
             head = head.child_by_field_name("operator") or head
         return head, kind
     if hook == "ruby" and text_of(node.child_by_field_name("method")) == "define_method":
-        given = node.child_by_field_name("arguments")
-        first = given.named_children[0] if given is not None and given.named_children else None
+        arguments = node.child_by_field_name("arguments")
+        first = arguments.named_children[0] if arguments is not None and arguments.named_children else None
         return (first, "function") if first is not None and node.child_by_field_name("block") else None
     return None
 
 
 def _head(node: Node) -> Node | None:
     """Return the head that a `def` defines, without its guard."""
-    given = of_kind("arguments")(node)
-    head = given.named_children[0] if given is not None and given.named_children else None
+    arguments = of_kind("arguments")(node)
+    head = arguments.named_children[0] if arguments is not None and arguments.named_children else None
     if (
         head is not None
         and head.type == "binary_operator"
@@ -52,8 +52,8 @@ def parameters(hook: str, node: Node) -> list[Node] | None:
     """Return the nodes of a function's parameters where the grammar has no list of them."""
     if hook == "elixir" and node.type == "call":
         head = _head(node)
-        given = of_kind("arguments")(head) if head is not None and head.type == "call" else None
-        return [_without_default(item) for item in given.named_children] if given is not None else []
+        arguments = of_kind("arguments")(head) if head is not None and head.type == "call" else None
+        return [_without_default(item) for item in arguments.named_children] if arguments is not None else []
     if hook == "swift":
         listed = [child for child in node.named_children if child.type == "parameter"]
         return listed or _lambda_parameters(node.child_by_field_name("type"))

@@ -12,15 +12,15 @@ def spans_in(language: Language, data: bytes, within: tuple[int, int] | None = N
     `within` are the lines whose blocks are read; None is the whole file.
     """
     lines = data.split(b"\n")
-    found = set()
+    spans = set()
     first, last = within or (1, None)
     for block in nodes(language.grammar, data, language.blocks, first, last):
         for child in block.named_children:
             row, column = child.start_point
             begins = not lines[row][:column].strip() or child.end_point[0] > row
             if begins and child.type not in language.comments and child.type != "ERROR":
-                found.add((line_of(child), last_of(child)))
-    return tuple(sorted(found))
+                spans.add((line_of(child), last_of(child)))
+    return tuple(sorted(spans))
 
 
 def statement_at(spans: Spans, line: int) -> tuple[int, int]:

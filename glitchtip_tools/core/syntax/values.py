@@ -17,11 +17,11 @@ _WHOLE = frozenset("as_pattern_target variable_declaration pattern exception_var
 def bindings_in(language: Language, data: bytes, lines: Range) -> list[Binding]:
     """Return every name that is set in the lines, in order."""
     wanted = frozenset(language.bindings) | settings.BINDING_KINDS.get(language.hook, frozenset())
-    found: list[Binding] = []
+    bindings: list[Binding] = []
     for node in nodes(language.grammar, data, wanted, *lines):
-        found += _bindings(language, node)
-    found += _parameters(language, data, lines)
-    return sorted(found, key=lambda item: item.line)
+        bindings += _bindings(language, node)
+    bindings += _parameters(language, data, lines)
+    return sorted(bindings, key=lambda item: item.line)
 
 
 def _bindings(language: Language, node: Node) -> Iterator[Binding]:
@@ -29,8 +29,8 @@ def _bindings(language: Language, node: Node) -> Iterator[Binding]:
         handed = (
             settings.handed(language, node) if value is None and how in ("parameter", "matched") else None
         )
-        for item, given, piece in paired(language, target, value):
-            made = expression(language, given) if given is not None else handed
+        for item, value_node, piece in paired(language, target, value):
+            made = expression(language, value_node) if value_node is not None else handed
             for name in bound(language, item, matching=how == "matched"):
                 line = line_of(name)
                 last = max(last_of(node), line) if how in ("assigned", "changed") else line
@@ -101,9 +101,9 @@ def _parameters(language: Language, data: bytes, lines: Range) -> Iterator[Bindi
         for item in [child for child in node.named_children if not is_default(child)] if listed else [node]:
             default = item.child_by_field_name("value") or item.child_by_field_name("default_value")
             for name in bound(language, item.child_by_field_name("pattern") or item):
-                given = expression(language, default) if default is not None else handed
+                value = expression(language, default) if default is not None else handed
                 piece = default is None and handed is not None
-                yield Binding(text_of(name), line_of(name), line_of(name), "parameter", given, piece)
+                yield Binding(text_of(name), line_of(name), line_of(name), "parameter", value, piece)
     yield from _single_parameters(language, data, lines)
 
 

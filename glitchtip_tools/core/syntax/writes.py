@@ -18,26 +18,26 @@ def writes_in(language: Language, data: bytes, lines: Range) -> list[Write]:
     """Return every attribute that is set in the lines: on a receiver, by a declaration, by a literal's key."""
     wanted = frozenset((*language.bindings, *language.fields, *language.keys))
     wanted |= settings.WRITING_KINDS.get(language.hook, frozenset())
-    found: list[Write] = []
+    writes: list[Write] = []
     for node in nodes(language.grammar, data, wanted, *lines):
         if settings.names_member(node):
-            found += _member(language, node)
+            writes += _member(language, node)
             continue
         if node.type in language.bindings:
-            found += _assigned(language, node)
+            writes += _assigned(language, node)
         if node.type in language.fields:
-            found += _declared(language, node)
+            writes += _declared(language, node)
         if node.type in language.keys:
-            found += _keyed(language, node)
+            writes += _keyed(language, node)
         if node.type in language.calls:
-            found += _by_call(language, node)
+            writes += _by_call(language, node)
         elif node.type == "alias":  # Ruby's, of a method
             alias = text_of(node.child_by_field_name("name")).lstrip(":")
-            found.append(_write(language, node, alias, "declared"))
+            writes.append(_write(language, node, alias, "declared"))
         elif node.type in settings.WRITING_KINDS.get(language.hook, ()):
             name = settings.declared_by_parameter(node)
-            found += [_write(language, node, text_of(name), "declared", value=name)] if name else []
-    return sorted(found, key=lambda item: item.line)
+            writes += [_write(language, node, text_of(name), "declared", value=name)] if name else []
+    return sorted(writes, key=lambda item: item.line)
 
 
 def _write(
@@ -56,13 +56,13 @@ def _member(language: Language, node: Node) -> Iterator[Write]:
 
 def _assigned(language: Language, node: Node) -> Iterator[Write]:
     for target, value, how in settings_of(language, node):
-        for item, given, _ in paired(language, target, value):
+        for item, value_node, _ in paired(language, target, value):
             read = expression(language, item, 3)
             if read.kind in ("attribute", "call") and read.name and read.of is not None:
-                yield _write(language, node, read.name, how, read.of.text, given)
+                yield _write(language, node, read.name, how, read.of.text, value_node)
             elif node.type not in language.fields and settings.class_level(node):
                 for name in bound(language, item):
-                    yield _write(language, node, text_of(name), "declared", "", given)
+                    yield _write(language, node, text_of(name), "declared", "", value_node)
 
 
 def _declared(language: Language, node: Node) -> Iterator[Write]:

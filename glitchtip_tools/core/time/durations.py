@@ -53,10 +53,10 @@ def is_duration(text: str) -> bool:
 
 def read_duration(text: str) -> Duration:
     """Return the length of time that the text means; raises BadTime."""
-    found = _match(text)
-    if not found:
+    duration = _match(text)
+    if not duration:
         raise BadTime(f"`{_shortened(text)}` is not a duration", hint=f"for example {LENGTH_FORMS}")
-    amounts = [(int(amount), unit) for amount, unit in zip(found.groups(), UNITS, strict=True) if amount]
+    amounts = [(int(amount), unit) for amount, unit in zip(duration.groups(), UNITS, strict=True) if amount]
     length = sum((UNITS[unit] * amount for amount, unit in amounts), timedelta(0))
     if length > LONGEST:
         raise BadTime(

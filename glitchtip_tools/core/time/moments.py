@@ -95,9 +95,9 @@ def read(text: str) -> Reading:
     try:
         if _DATE.fullmatch(word):
             return Day(_in_reach(date.fromisoformat(word), text))
-        if found := _INSTANT.fullmatch(word):
-            clock = f"{found[2]:0>2}:{found[3]}"
-            at = datetime.fromisoformat(f"{found[1]}T{clock}{(found[4] or '').upper()}")
+        if match := _INSTANT.fullmatch(word):
+            clock = f"{match[2]:0>2}:{match[3]}"
+            at = datetime.fromisoformat(f"{match[1]}T{clock}{(match[4] or '').upper()}")
             precision = "microseconds" if "." in clock else "seconds" if clock.count(":") == 2 else "minutes"
             return Instant(_in_reach(at, text), precision)
         return _named(word, text)
@@ -164,10 +164,10 @@ def _named(word: str, text: str) -> NamedMoment:
 
 
 def _clock(word: str, text: str) -> time:
-    found = _CLOCK.fullmatch(word)
-    if not found:
+    match = _CLOCK.fullmatch(word)
+    if not match:
         raise _refused(text.strip())
-    return time(int(found[1]), int(found[2]), int(found[3] or 0))
+    return time(int(match[1]), int(match[2]), int(match[3] or 0))
 
 
 def _refused(text: str) -> BadTime:

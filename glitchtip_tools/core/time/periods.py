@@ -60,11 +60,11 @@ def since(text: str, now: datetime, zone: tzinfo = UTC) -> Window:
     if not is_duration(word):
         return _since_moment(text, moment(text, now, zone), now)
     reading = read(word)
-    asked = reading.length if isinstance(reading, Duration) else HOUR
-    if not timedelta(0) < asked <= DAYS_BACK:
+    length = reading.length if isinstance(reading, Duration) else HOUR
+    if not timedelta(0) < length <= DAYS_BACK:
         raise BadUsage(f"`{text}` is not between `1h` and `14d`", hint=KNOWN)
-    unit = HOUR if asked <= HOURS_BACK else DAY
-    return between(_up(now - rounded_up(asked, unit), unit), now)
+    unit = HOUR if length <= HOURS_BACK else DAY
+    return between(_up(now - rounded_up(length, unit), unit), now)
 
 
 def _since_moment(text: str, asked: datetime, now: datetime) -> Window:

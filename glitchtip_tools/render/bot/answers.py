@@ -194,8 +194,8 @@ def _shown(answer: Shown, words: BotWords) -> Iterator[str]:
 def _comments(comments: Sequence[Comment], words: BotWords) -> Iterator[str]:
     for comment in comments[:MOST_COMMENTS]:
         when = f", {ago(comment.date_created, words.now)}" if comment.date_created else ""
-        said = discreet(without_marker(comment.text), COMMENT, personal=False)
-        yield f"💬 {escaped(comment.author or 'somebody')}{when}: {escaped(said)}"
+        text = discreet(without_marker(comment.text), COMMENT, personal=False)
+        yield f"💬 {escaped(comment.author or 'somebody')}{when}: {escaped(text)}"
 
 
 def _runbook(runbook: RunbookLink) -> str:
@@ -224,27 +224,28 @@ def _done(answer: Done, words: BotWords) -> Iterator[str]:
 
 
 def _investigated(answer: Investigated) -> Iterator[str]:
-    found = answer.found
+    investigation = answer.found
     yield f"🔍 investigated by {escaped(answer.by)}"
-    if found.issue:
-        yield headline(found.issue)
-    for location in found.locations[:3]:
+    if investigation.issue:
+        yield headline(investigation.issue)
+    for location in investigation.locations[:3]:
         place = f"{location.file}:{location.line}" if location.line else location.file
         inside = f" in {location.function}" if location.function else ""
         reason = f" — {escaped(_reason(location.reasons))}" if location.reasons else ""
         yield f"📍 <code>{escaped(place + inside)}</code>{reason}"
-    if found.operational:
-        yield f"🧾 {escaped(words.expected(found))}; no commit is at fault"
-    for suspect in () if found.operational else found.suspects[:3]:
+    if investigation.operational:
+        yield f"🧾 {escaped(words.expected(investigation))}; no commit is at fault"
+    for suspect in () if investigation.operational else investigation.suspects[:3]:
         reason = f" — {escaped(_reason(suspect.reasons))}" if suspect.reasons else ""
         subject = escaped(discreet(suspect.subject, 80, personal=False))
         yield f"🧾 <code>{escaped(suspect.commit[:10])}</code> {subject}{reason}"
-    if not found.locations and not found.suspects:
+    if not investigation.locations and not investigation.suspects:
         yield "nothing in the repository fits the stack trace"
-    for note in found.notes[:3]:
+    for note in investigation.notes[:3]:
         yield f"<i>{escaped(discreet(note, 200))}</i>"
-    if found.issue and found.comment.action != "none":
-        yield f"the whole report is {link('on the issue', found.issue.permalink)} ({found.comment.action})"
+    if investigation.issue and investigation.comment.action != "none":
+        where = link("on the issue", investigation.issue.permalink)
+        yield f"the whole report is {where} ({investigation.comment.action})"
 
 
 def _reason(reasons: Sequence[str]) -> str:

@@ -30,7 +30,7 @@ def _for_people(arrival: Arrival, view: View) -> str:
     moment = (event and (event.date_received or event.date_created)) or issue.last_seen
     head = f"{moment.astimezone(view.zone):%H:%M:%S}  {WORDS[arrival.what]:<4}  "
     name, level = f"{clean(reference_of(issue)):<14}", issue.level[:1].upper()
-    said = clean(event.message or event.title if event else issue.title) or clean(issue.title)
+    title = clean(event.message or event.title if event else issue.title) or clean(issue.title)
     about = _about(event) if event else ""
     room = max(20, view.width - len(head) - len(name) - 5 - (cells(about) + 2 if about else 0))
     parts = [
@@ -39,7 +39,9 @@ def _for_people(arrival: Arrival, view: View) -> str:
         "  ",
         styled(level, LEVEL_STYLES.get(issue.level, ""), view),
         "  ",
-        f"{padded(fitted(said, room), room)}  {styled(about, 'dim', view)}" if about else fitted(said, room),
+        f"{padded(fitted(title, room), room)}  {styled(about, 'dim', view)}"
+        if about
+        else fitted(title, room),
     ]
     return "".join(parts).rstrip()
 

@@ -59,37 +59,37 @@ def _piped(kind: StatusKind, issues: Sequence[NotedIssue | Snoozed]) -> Iterator
             ]  # fmt: skip
 
 
-def _for_people(found: StatusOverview, view: View, most: int | None) -> Iterator[str]:
-    since = f"{local(found.since, view.zone, view.now)} ({ago(found.since, view.now)})"
-    yield styled(f"since {since}" if found.first else f"since your last look {since}", "bold", view)
-    yield _sums(found)
-    rows = list(_rows(found, view, most))
+def _for_people(overview: StatusOverview, view: View, most: int | None) -> Iterator[str]:
+    since = f"{local(overview.since, view.zone, view.now)} ({ago(overview.since, view.now)})"
+    yield styled(f"since {since}" if overview.first else f"since your last look {since}", "bold", view)
+    yield _sums(overview)
+    rows = list(_rows(overview, view, most))
     if rows:
         yield ""
         yield table(COLUMNS[1:2] + COLUMNS[:1] + COLUMNS[2:7], rows, view).rstrip("\n")
-    for kind, issues in found.noted():
+    for kind, issues in overview.noted():
         if kind.name not in SHOWN and most is not None and len(issues) > most:
             yield f"… {len(issues) - most} more {kind.label}: `gtt status --all`"
     yield ""
     yield styled("next", "bold", view)
-    yield from (f"  {command}" for command in found.next)
+    yield from (f"  {command}" for command in overview.next)
 
 
-def _sums(found: StatusOverview) -> str:
-    said = [f"{number(len(issues))} {kind.label}" for kind, issues in found.noted() if issues]
-    more = "" if found.all_read else " or more"
-    open_now = f"{number(found.unresolved)}{more} unresolved"
-    return f"{', '.join(said) or 'nothing new'}; {open_now}"
+def _sums(overview: StatusOverview) -> str:
+    sums = [f"{number(len(issues))} {kind.label}" for kind, issues in overview.noted() if issues]
+    more = "" if overview.all_read else " or more"
+    open_now = f"{number(overview.unresolved)}{more} unresolved"
+    return f"{', '.join(sums) or 'nothing new'}; {open_now}"
 
 
-def _rows(found: StatusOverview, view: View, most: int | None) -> Iterator[list[Cell]]:
+def _rows(overview: StatusOverview, view: View, most: int | None) -> Iterator[list[Cell]]:
     """Yield a row per issue, with all the reasons to look at it."""
     labels: dict[str, list[str]] = {}
-    for kind, issues in found.noted():
+    for kind, issues in overview.noted():
         for one in issues if SHOWN.get(kind.name, MOST) else ():
             labels.setdefault(_id(one), []).append(kind.label)
     seen: set[str] = set()
-    for kind, issues in found.noted():
+    for kind, issues in overview.noted():
         for one in islice(issues, SHOWN.get(kind.name, most)):
             if _id(one) not in seen:
                 seen.add(_id(one))

@@ -23,9 +23,9 @@ _LANGUAGES = {
 }
 
 
-def headed(found: Investigation, item: Excerpt) -> str:
+def headed(investigation: Investigation, item: Excerpt) -> str:
     """Return an excerpt with its place above it."""
-    page = line_page(found.repository.web, found.repository.revision, item.file, item.failing)
+    page = line_page(investigation.repository.web, investigation.repository.revision, item.file, item.failing)
     where = code_span(f"{item.file}:{item.failing}")
     inside = f" in {code_span(shortened(item.function, 80))}" if item.function else ""
     return (link(where, page) if page else where) + inside + "\n\n" + block(item)

@@ -19,22 +19,24 @@ SUMS = {
 }
 
 
-def posted(found: Investigation) -> str:
+def posted(investigation: Investigation) -> str:
     """Return one line with the issue's address, nothing when nothing was to be posted."""
-    if not found.issue or found.comment.action not in WORDS:
+    if not investigation.issue or investigation.comment.action not in WORDS:
         return ""
-    said = WORDS[found.comment.action].format(id=found.comment.id, issue=reference_of(found.issue))
-    return f"{said}: {found.issue.permalink}"
+    text = WORDS[investigation.comment.action].format(
+        id=investigation.comment.id, issue=reference_of(investigation.issue)
+    )
+    return f"{text}: {investigation.issue.permalink}"
 
 
 def posted_in_all(visits: Sequence[Visit]) -> str:
     """Return how many reports were posted, updated and left as they were; nothing when none was to be."""
     counts = Counter(one.comment.action for one in visits)
-    said = [words.format(count=counts[action]) for action, words in SUMS.items() if counts[action]]
-    if not said:
+    sums = [words.format(count=counts[action]) for action, words in SUMS.items() if counts[action]]
+    if not sums:
         return ""
-    one = said[0].endswith(" on 1")
-    return ", ".join([f"{said[0]} issue{'s' * (not one)}", *said[1:]])
+    one = sums[0].endswith(" on 1")
+    return ", ".join([f"{sums[0]} issue{'s' * (not one)}", *sums[1:]])
 
 
 def left_out(projects: dict[str, int]) -> Iterator[str]:

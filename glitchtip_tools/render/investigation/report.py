@@ -30,12 +30,12 @@ _HOW = {
 }
 
 
-def report(found: Investigation, view: object = None, *, full: bool = False) -> str:
+def report(investigation: Investigation, view: object = None, *, full: bool = False) -> str:
     """Return the Markdown report, at most 60 kB: the last sections give way; `full` has the evidence, too."""
     del view
     kept: list[str] = []
     size = 0
-    for part in filter(None, _parts(found, full=full)):
+    for part in filter(None, _parts(investigation, full=full)):
         size += len(part.encode()) + 2
         if size > LARGEST - 200:
             kept.append("*The rest was left out: a report has at most 60 kB.*")
@@ -44,138 +44,142 @@ def report(found: Investigation, view: object = None, *, full: bool = False) -> 
     return "\n\n".join(kept) + "\n"
 
 
-def _parts(found: Investigation, *, full: bool) -> Iterator[str]:
-    yield f"## {escaped(discreet(found.title, 200)) or 'Investigation'}"
-    yield _facts(found)
-    yield _chain(found)
-    yield "\n".join(f"- {line}" for line in _verdict(found))
-    yield from _code(found, full=full)
-    yield from _suspects(found, full=full)
-    yield from _places(found, full=full)
-    yield from _next(found, full=full)
-    yield from _runbook(found, full=full)
-    yield from _also(found, full=full)
+def _parts(investigation: Investigation, *, full: bool) -> Iterator[str]:
+    yield f"## {escaped(discreet(investigation.title, 200)) or 'Investigation'}"
+    yield _facts(investigation)
+    yield _chain(investigation)
+    yield "\n".join(f"- {line}" for line in _verdict(investigation))
+    yield from _code(investigation, full=full)
+    yield from _suspects(investigation, full=full)
+    yield from _places(investigation, full=full)
+    yield from _next(investigation, full=full)
+    yield from _runbook(investigation, full=full)
+    yield from _also(investigation, full=full)
     if full:
-        yield from _related(found)
-        yield from _frames(found)
+        yield from _related(investigation)
+        yield from _frames(investigation)
 
 
-def _facts(found: Investigation) -> str:
+def _facts(investigation: Investigation) -> str:
     facts = []
-    if issue := found.issue:
+    if issue := investigation.issue:
         facts.append(f"{number(issue.count)} event{'s' if issue.count != 1 else ''}")
         facts.append(f"first seen {iso(issue.first_seen)}, last seen {iso(issue.last_seen)}")
-    elif found.event.date_created:
-        facts.append(f"event of {iso(found.event.date_created)}")
-    if seen := words.seen(found):
+    elif investigation.event.date_created:
+        facts.append(f"event of {iso(investigation.event.date_created)}")
+    if seen := words.seen(investigation):
         facts.append(sentence(discreet(seen, 300)))
     return " · ".join(facts)
 
 
-def _chain(found: Investigation) -> str:
+def _chain(investigation: Investigation) -> str:
     """Return the exceptions, what surfaced first; without that one where the heading is already up to date."""
-    said = [
+    chain = [
         f"{'caused by ' if at else ''}**{escaped(discreet(item.type or 'Error', 120))}**"
         + (f": {escaped(discreet(item.value, 300))}" if item.value else "")
-        for at, item in enumerate(found.exceptions[:_CHAIN])
+        for at, item in enumerate(investigation.exceptions[:_CHAIN])
     ]
-    first = found.exceptions[0] if found.exceptions else None
-    if first and found.title.startswith(": ".join(filter(None, (first.type, first.value)))):
-        said = said[1:]
-    if more := len(found.exceptions[_CHAIN:]):
-        said.append(f"caused by {number(more)} more")
-    return "  \n".join(said)
+    first = investigation.exceptions[0] if investigation.exceptions else None
+    if first and investigation.title.startswith(": ".join(filter(None, (first.type, first.value)))):
+        chain = chain[1:]
+    if more := len(investigation.exceptions[_CHAIN:]):
+        chain.append(f"caused by {number(more)} more")
+    return "  \n".join(chain)
 
 
-def _verdict(found: Investigation) -> Iterator[str]:
-    if found.operational:
-        yield from _condition(found)
+def _verdict(investigation: Investigation) -> Iterator[str]:
+    if investigation.operational:
+        yield from _condition(investigation)
     else:
-        yield from _where_and_since(found)
-    if missing := words.undecided(found):
+        yield from _where_and_since(investigation)
+    if missing := words.undecided(investigation):
         yield f"**What would decide it**: {sentence(discreet(missing, _SENTENCE))}"
-    if still := words.still_there(found):
-        said = sentence(_capital(still))
-        for commit in {item.commit for item in found.still_there if item.commit}:
-            said = said.replace(code_span(commit[:10]), _linked_commit(found, commit))
-        yield f"**Still there?** {said}"
-    if found.repository.revision and found.frames and found.repository.revision_source in _HOW:
-        how = _HOW[found.repository.revision_source]
-        yield f"**Version read**: {_linked_commit(found, found.repository.revision)}, {how}"
-    if found.runbook:
-        name, path = escaped(found.runbook.name), found.runbook.path
+    if still := words.still_there(investigation):
+        text = sentence(_capital(still))
+        for commit in {item.commit for item in investigation.still_there if item.commit}:
+            text = text.replace(code_span(commit[:10]), _linked_commit(investigation, commit))
+        yield f"**Still there?** {text}"
+    if (
+        investigation.repository.revision
+        and investigation.frames
+        and investigation.repository.revision_source in _HOW
+    ):
+        how = _HOW[investigation.repository.revision_source]
+        yield f"**Version read**: {_linked_commit(investigation, investigation.repository.revision)}, {how}"
+    if investigation.runbook:
+        name, path = escaped(investigation.runbook.name), investigation.runbook.path
         shown = link(name, path) if path.startswith(("http://", "https://")) else f"{name}: {code_span(path)}"
         yield f"**Runbook**: {shown}"
-    elif found.operational and found.issue:
-        begun = code_span(f"gtt runbooks new {reference_of(found.issue)} --add")
+    elif investigation.operational and investigation.issue:
+        begun = code_span(f"gtt runbooks new {reference_of(investigation.issue)} --add")
         yield f"**Runbook**: none fits; {begun} begins one"
 
 
-def _condition(found: Investigation) -> Iterator[str]:
-    if known := found.operational:
-        yield f"**Where**: {_at(found, known.file, known.line, known.function)}"
-        yield f"**Since when**: no commit is at fault; {sentence(words.expected(found))}"
+def _condition(investigation: Investigation) -> Iterator[str]:
+    if known := investigation.operational:
+        yield f"**Where**: {_at(investigation, known.file, known.line, known.function)}"
+        yield f"**Since when**: no commit is at fault; {sentence(words.expected(investigation))}"
         if handler := known.handler:
-            shown = _at(found, handler.file, handler.line, handler.function)
-            yield f"**Handle it in** {shown}, {words.handling(found)}"
+            shown = _at(investigation, handler.file, handler.line, handler.function)
+            yield f"**Handle it in** {shown}, {words.handling(investigation)}"
 
 
-def _where_and_since(found: Investigation) -> Iterator[str]:
-    if found.names_place:
-        yield f"**Where** ({_sure(found)}): {_first_place(found)}"
-    elif found.locations:
+def _where_and_since(investigation: Investigation) -> Iterator[str]:
+    if investigation.names_place:
+        yield f"**Where** ({_sure(investigation)}): {_first_place(investigation)}"
+    elif investigation.locations:
         yield "**Where**: not known; the candidates are below"
-    if found.names_commit:
-        first = found.suspects[0]
-        why = _why(found, first.reasons)
-        yield f"**Since when** ({SURE[found.confidence.suspect]}): {_commit(found, first)}{why}"
-    elif found.suspects:
+    if investigation.names_commit:
+        first = investigation.suspects[0]
+        why = _why(investigation, first.reasons)
+        yield f"**Since when** ({SURE[investigation.confidence.suspect]}): {_commit(investigation, first)}{why}"
+    elif investigation.suspects:
         yield "**Since when**: not known; the candidates are below"
 
 
-def _sure(found: Investigation) -> str:
+def _sure(investigation: Investigation) -> str:
     """Return how sure the place is: the file, and the function where that is another matter."""
-    file, function = found.confidence.location, found.confidence.function
-    if function == file or not found.locations[0].function:
+    file, function = investigation.confidence.location, investigation.confidence.function
+    if function == file or not investigation.locations[0].function:
         return SURE[file]
     return f"the file {SURE[file]}, the function {SURE[function]}"
 
 
-def _first_place(found: Investigation) -> str:
+def _first_place(investigation: Investigation) -> str:
     """Return the first place, with the reasons for it where it is not the line that failed."""
-    top = found.locations[0]
-    shown = _place(found, top)
-    if words.where(top) == words.failing_line(found):
+    top = investigation.locations[0]
+    shown = _place(investigation, top)
+    if words.where(top) == words.failing_line(investigation):
         return shown
-    return f"{shown}{_why(found, top.reasons, here=words.where(top))}"
+    return f"{shown}{_why(investigation, top.reasons, here=words.where(top))}"
 
 
-def _why(found: Investigation, reasons: Sequence[str], most: int = 3, here: str = "") -> str:
-    said = words.reasons(reasons, words.failing_line(found), here=here, most=most)
-    return f". {sentence(discreet(said, _SENTENCE))}" if said else ""
+def _why(investigation: Investigation, reasons: Sequence[str], most: int = 3, here: str = "") -> str:
+    text = words.reasons(reasons, words.failing_line(investigation), here=here, most=most)
+    return f". {sentence(discreet(text, _SENTENCE))}" if text else ""
 
 
-def _place(found: Investigation, place: Location) -> str:
-    about = "about " if words.is_about(found, place) else ""
-    return f"{about}{_at(found, place.file, place.line, place.function)}"
+def _place(investigation: Investigation, place: Location) -> str:
+    about = "about " if words.is_about(investigation, place) else ""
+    return f"{about}{_at(investigation, place.file, place.line, place.function)}"
 
 
-def _at(found: Investigation, file: str, line: int | None, function: str | None) -> str:
-    page = line_page(found.repository.web, found.repository.revision, file, line)
+def _at(investigation: Investigation, file: str, line: int | None, function: str | None) -> str:
+    page = line_page(investigation.repository.web, investigation.repository.revision, file, line)
     where = code_span(f"{file}:{line}" if line else file)
     inside = f" in {code_span(shortened(function, 80))}" if function else ""
     return f"{link(where, page) if page else where}{inside}"
 
 
-def _linked_commit(found: Investigation, commit: str) -> str:
-    page = commit_page(found.repository.web, commit)
+def _linked_commit(investigation: Investigation, commit: str) -> str:
+    page = commit_page(investigation.repository.web, commit)
     return link(code_span(commit[:10]), page) if page else code_span(commit[:10])
 
 
-def _commit(found: Investigation, suspect: Suspect) -> str:
+def _commit(investigation: Investigation, suspect: Suspect) -> str:
     author = escaped(discreet(suspect.author, 80, personal=False))
     about = f"{escaped(discreet(suspect.subject, 100))} ({author}, {words.date_of(suspect)})"
-    return f"{_linked_commit(found, suspect.commit)} {about}"
+    return f"{_linked_commit(investigation, suspect.commit)} {about}"
 
 
 def _worth_showing(ranked: Sequence[Ranked]) -> Sequence[Ranked]:
@@ -183,36 +187,40 @@ def _worth_showing(ranked: Sequence[Ranked]) -> Sequence[Ranked]:
     return [item for item in ranked if item.score > 0] or ranked[:1]
 
 
-def _code(found: Investigation, *, full: bool) -> Iterator[str]:
-    if not found.excerpts:
+def _code(investigation: Investigation, *, full: bool) -> Iterator[str]:
+    if not investigation.excerpts:
         return
-    first, *others = found.excerpts
+    first, *others = investigation.excerpts
     yield "### The code that failed"
     if full:
-        yield from (code.headed(found, item) for item in found.excerpts)
+        yield from (code.headed(investigation, item) for item in investigation.excerpts)
         return
-    named = found.operational or next(iter(found.locations), None)
+    named = investigation.operational or next(iter(investigation.locations), None)
     shown = code.cut(first, _AROUND)
-    same = named is not None and words.where(named) == words.failing_line(found)
-    yield code.block(shown) if same else code.headed(found, shown)
+    same = named is not None and words.where(named) == words.failing_line(investigation)
+    yield code.block(shown) if same else code.headed(investigation, shown)
     for item in others[:1]:
-        yield code.headed(found, code.cut(item, _AROUND_CALLER))
+        yield code.headed(investigation, code.cut(item, _AROUND_CALLER))
 
 
-def _suspects(found: Investigation, *, full: bool) -> Iterator[str]:
+def _suspects(investigation: Investigation, *, full: bool) -> Iterator[str]:
     def line(one: Suspect) -> str:
-        return f"{_commit(found, one)}{_why(found, one.reasons, _reasons(full))}"
+        return f"{_commit(investigation, one)}{_why(investigation, one.reasons, _reasons(full))}"
 
     headings = ("### Other suspects", "### Commits that may be behind it")
-    yield from _others(found, found.suspects, headings, line, known=found.names_commit, full=full)
+    yield from _others(
+        investigation, investigation.suspects, headings, line, known=investigation.names_commit, full=full
+    )
 
 
-def _places(found: Investigation, *, full: bool) -> Iterator[str]:
+def _places(investigation: Investigation, *, full: bool) -> Iterator[str]:
     def line(one: Location) -> str:
-        return f"{_place(found, one)}{_why(found, one.reasons, _reasons(full), words.where(one))}"
+        return f"{_place(investigation, one)}{_why(investigation, one.reasons, _reasons(full), words.where(one))}"
 
     headings = ("### Other places", "### Places to look at")
-    yield from _others(found, found.locations, headings, line, known=found.names_place, full=full)
+    yield from _others(
+        investigation, investigation.locations, headings, line, known=investigation.names_place, full=full
+    )
 
 
 def _reasons(full: bool) -> int:
@@ -220,7 +228,7 @@ def _reasons(full: bool) -> int:
 
 
 def _others(
-    found: Investigation,
+    investigation: Investigation,
     ranked: Sequence[Ranked],
     headings: tuple[str, str],
     line: Callable[[Ranked], str],
@@ -230,47 +238,55 @@ def _others(
 ) -> Iterator[str]:
     """Yield the candidates after the one that the verdict names, or all where it names none."""
     rest = _worth_showing(ranked)[1 if known else 0 :][: _ALL_OTHERS if full else _OTHERS]
-    if rest and not found.operational:
+    if rest and not investigation.operational:
         yield f"{headings[0 if known else 1]}\n\n" + "\n".join(f"- {line(one)}" for one in rest)
 
 
-def _next(found: Investigation, *, full: bool) -> Iterator[str]:
-    steps = [step for step in found.next_steps if full or not step.startswith(_SAID)]
+def _next(investigation: Investigation, *, full: bool) -> Iterator[str]:
+    steps = [step for step in investigation.next_steps if full or not step.startswith(_SAID)]
     if steps:
         yield "### What to look at next\n\n" + "\n".join(
             f"- [ ] {sentence(discreet(step, _SENTENCE))}" for step in (steps if full else steps[:_STEPS])
         )
 
 
-def _runbook(found: Investigation, *, full: bool) -> Iterator[str]:
-    lines = found.runbook.text.strip().split("\n") if found.runbook and found.runbook.text.strip() else []
+def _runbook(investigation: Investigation, *, full: bool) -> Iterator[str]:
+    lines = (
+        investigation.runbook.text.strip().split("\n")
+        if investigation.runbook and investigation.runbook.text.strip()
+        else []
+    )
     if lines:
         more = [] if full or len(lines) <= _RUNBOOK else ["", "*The rest is in the runbook itself.*"]
         yield "### Runbook\n\n" + "\n".join([*(lines if full else lines[:_RUNBOOK]), *more])
 
 
-def _also(found: Investigation, *, full: bool) -> Iterator[str]:
-    said = [
-        *context.variation(found, full=full),
-        *context.relatives(found, full=full),
-        *_people(found, full=full),
-        *(sentence(discreet(note, _SENTENCE)) for note in words.notes(found)),
+def _also(investigation: Investigation, *, full: bool) -> Iterator[str]:
+    items = [
+        *context.variation(investigation, full=full),
+        *context.relatives(investigation, full=full),
+        *_people(investigation, full=full),
+        *(sentence(discreet(note, _SENTENCE)) for note in words.notes(investigation)),
     ]
-    if said:
-        yield "### Also\n\n" + "\n".join(f"- {_capital(line)}" for line in said)
+    if items:
+        yield "### Also\n\n" + "\n".join(f"- {_capital(line)}" for line in items)
 
 
-def _people(found: Investigation, *, full: bool) -> Iterator[str]:
+def _people(investigation: Investigation, *, full: bool) -> Iterator[str]:
     """Yield the owners, and who is not named already beside a commit."""
-    named = {one.author for one in found.suspects[: _OTHERS + 1]} if not found.operational else set()
-    for person in found.people:
+    named = (
+        {one.author for one in investigation.suspects[: _OTHERS + 1]}
+        if not investigation.operational
+        else set()
+    )
+    for person in investigation.people:
         owner = person.why.startswith("owns ")
-        if owner or (full and person.name not in named and not found.operational):
+        if owner or (full and person.name not in named and not investigation.operational):
             yield f"who may know: {escaped(discreet(person.name, 80, personal=False))} {escaped(person.why)}"
 
 
-def _related(found: Investigation) -> Iterator[str]:
-    if shown := related(found):
+def _related(investigation: Investigation) -> Iterator[str]:
+    if shown := related(investigation):
         cells = [
             [
                 code_span(f"{match.file}:{match.line}"),
@@ -282,8 +298,10 @@ def _related(found: Investigation) -> Iterator[str]:
         yield "### Related code\n\n" + table(["line", "text", "found by"], cells)
 
 
-def _frames(found: Investigation) -> Iterator[str]:
-    odd = [frame for frame in found.frames if frame.own and (not frame.file or frame.match == "differs")][:8]
+def _frames(investigation: Investigation) -> Iterator[str]:
+    odd = [
+        frame for frame in investigation.frames if frame.own and (not frame.file or frame.match == "differs")
+    ][:8]
     if odd:
         rows = [
             [

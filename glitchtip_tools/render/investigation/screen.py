@@ -23,9 +23,13 @@ _ESCAPES = re.compile(r"\x1b\[[0-9;]*m|\x1b\]8;[^\x1b]*\x1b\\\\")
 Answer = tuple[int, list[str]]  # how dispensable it is (0 stays), and its lines
 
 
-def screen(found: Investigation, view: View) -> str:
+def screen(investigation: Investigation, view: View) -> str:
     """Return the answer: what, where, since when and whose, how sure, still there, where seen, what to do next."""
-    head, answers, tail = list(_head(found, view)), list(_answers(found, view)), list(_tail(found, view))
+    head, answers, tail = (
+        list(_head(investigation, view)),
+        list(_answers(investigation, view)),
+        list(_tail(investigation, view)),
+    )
     room = MOST_LINES - 2 - sum(_rows(line, view) for line in (*head, *tail))
     while sum(len(lines) for _, lines in answers) > room and any(weight for weight, _ in answers):
         answers.remove(max(answers, key=lambda answer: answer[0]))
@@ -37,54 +41,54 @@ def _rows(line: str, view: View) -> int:
     return max(1, -(-cells(_ESCAPES.sub("", line)) // max(view.width, 1)))
 
 
-def _head(found: Investigation, view: View) -> Iterator[str]:
-    title = discreet(found.title, 400) or "Investigation"
+def _head(investigation: Investigation, view: View) -> Iterator[str]:
+    title = discreet(investigation.title, 400) or "Investigation"
     for line in _folded(title, view.width, _TWO):
         yield styled(line, "bold", view)
-    if cause := next(iter(found.exceptions[1:][-1:]), None):
-        said = ": ".join(filter(None, (discreet(cause.type or "", 80), discreet(cause.value or "", 200))))
-        yield _cut(f"caused by {said}", view.width)
-    if issue := found.issue:
+    if cause := next(iter(investigation.exceptions[1:][-1:]), None):
+        heading = ": ".join(filter(None, (discreet(cause.type or "", 80), discreet(cause.value or "", 200))))
+        yield _cut(f"caused by {heading}", view.width)
+    if issue := investigation.issue:
         status = styled(issue.status, STATUS_STYLES.get(issue.status, ""), view)
         name = styled(reference_of(issue), "bold", view, link=issue.permalink)
         first, last = ago(issue.first_seen, view.now), ago(issue.last_seen, view.now)
         yield f"{name}, {status}, {number(issue.count)} event{'s' * (issue.count != 1)}, first {first}, last {last}"
-    elif found.event.date_created:
-        yield f"event of {found.event.date_created.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+    elif investigation.event.date_created:
+        yield f"event of {investigation.event.date_created.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
 
 
-def _answers(found: Investigation, view: View) -> Iterator[Answer]:
-    if known := found.operational:
+def _answers(investigation: Investigation, view: View) -> Iterator[Answer]:
+    if known := investigation.operational:
         yield 0, [_place_line("where", words.where(known), known.function, view)]
-        yield 3, list(_code(found, view))
-        yield 0, _answer("since", f"no commit: {words.expected(found)}", view)
+        yield 3, list(_code(investigation, view))
+        yield 0, _answer("since", f"no commit: {words.expected(investigation)}", view)
         if handler := known.handler:
             yield 0, [_place_line("handle it in", words.where(handler), handler.function, view)]
-            yield 4, _answer("", words.handling(found), view)
+            yield 4, _answer("", words.handling(investigation), view)
     else:
-        yield 0, list(_where(found, view))
-        yield 3, list(_code(found, view))
-        yield from _since(found, view)
-        yield 0, list(_sure(found, view))
-    yield 1, _answer("missing", words.undecided(found), view)
-    yield 0, _answer("still there?", words.still_there(found), view)
-    yield 0, _answer("seen", words.seen(found), view)
-    if found.runbook:
-        yield 0, _answer("runbook", f"{found.runbook.name}: {found.runbook.path}", view)
-    elif found.operational:
+        yield 0, list(_where(investigation, view))
+        yield 3, list(_code(investigation, view))
+        yield from _since(investigation, view)
+        yield 0, list(_sure(investigation, view))
+    yield 1, _answer("missing", words.undecided(investigation), view)
+    yield 0, _answer("still there?", words.still_there(investigation), view)
+    yield 0, _answer("seen", words.seen(investigation), view)
+    if investigation.runbook:
+        yield 0, _answer("runbook", f"{investigation.runbook.name}: {investigation.runbook.path}", view)
+    elif investigation.operational:
         yield 2, _answer("runbook", "none fits", view)
-    for note in () if found.undecided else words.notes(found)[:1]:
+    for note in () if investigation.undecided else words.notes(investigation)[:1]:
         yield 5, _answer("note", note, view)
 
 
-def _where(found: Investigation, view: View) -> Iterator[str]:
-    if not found.names_place:
+def _where(investigation: Investigation, view: View) -> Iterator[str]:
+    if not investigation.names_place:
         yield from _answer("where", "not known", view)
         return
-    top = found.locations[0]
-    about = "about " if words.is_about(found, top) else ""
+    top = investigation.locations[0]
+    about = "about " if words.is_about(investigation, top) else ""
     yield _place_line("where", words.where(top), top.function or "", view, about=about)
-    failing = words.failing_line(found)
+    failing = words.failing_line(investigation)
     if failing and failing != words.where(top):
         yield _place_line("", failing, "", view, about="it failed at ")
 
@@ -96,8 +100,8 @@ def _place_line(label: str, where: str, function: str, view: View, *, about: str
     return f"{_label(label, view)}{about}{styled(place, 'cyan', view)}{inside}"
 
 
-def _code(found: Investigation, view: View) -> Iterator[str]:
-    for item in found.excerpts[:1]:
+def _code(investigation: Investigation, view: View) -> Iterator[str]:
+    for item in investigation.excerpts[:1]:
         shown = code.cut(item, 1)
         whole = replace(shown, lines=tuple(line.expandtabs(4) for line in shown.lines))
         indent = min((len(line) - len(line.lstrip()) for line in whole.lines if line.strip()), default=0)
@@ -107,44 +111,44 @@ def _code(found: Investigation, view: View) -> Iterator[str]:
             yield styled(text, "bold", view) if line.startswith(">") else text
 
 
-def _since(found: Investigation, view: View) -> Iterator[Answer]:
-    if not found.names_commit:
+def _since(investigation: Investigation, view: View) -> Iterator[Answer]:
+    if not investigation.names_commit:
         yield 0, _answer("since", "not known", view)
         return
-    commit = found.suspects[0]
+    commit = investigation.suspects[0]
     subject = _cut(discreet(commit.subject, 200), _room(view) - 11)
     yield 0, [f"{_label('since', view)}{styled(commit.commit[:10], 'yellow', view)} {subject}"]
     author = discreet(commit.author, 40, personal=False)
-    why = words.reasons(commit.reasons, words.failing_line(found), most=2)
+    why = words.reasons(commit.reasons, words.failing_line(investigation), most=2)
     yield 0, _answer("", f"{author}, {words.date_of(commit)}. {why}", view)
 
 
-def _sure(found: Investigation, view: View) -> Iterator[str]:
+def _sure(investigation: Investigation, view: View) -> Iterator[str]:
     """Yield how sure the answers are: of the file, of the function, of the commit."""
-    sure = found.confidence
+    sure = investigation.confidence
     answers = []
-    if found.names_place:
+    if investigation.names_place:
         answers.append(("file", sure.location))
-        if found.locations[0].function:
+        if investigation.locations[0].function:
             answers.append(("function", sure.function))
-    if found.names_commit:
+    if investigation.names_commit:
         answers.append(("commit", sure.suspect))
     if answers:
-        said = ", ".join(
+        text = ", ".join(
             f"{what} {styled(words.SURE[level], words.SURE_STYLES[level], view)}" for what, level in answers
         )
-        yield f"{_label('confidence', view)}{said}"
+        yield f"{_label('confidence', view)}{text}"
 
 
-def _tail(found: Investigation, view: View) -> Iterator[str]:
-    for at, command in enumerate(next_commands(found)):
+def _tail(investigation: Investigation, view: View) -> Iterator[str]:
+    for at, command in enumerate(next_commands(investigation)):
         yield f"{_label('next' if at == 0 else '', view)}{clean(command)}"
     yield f"{_label('more', view)}--full has the evidence, --explain every score"
 
 
-def _answer(label: str, said: str, view: View) -> list[str]:
+def _answer(label: str, text: str, view: View) -> list[str]:
     """Return an answer in two lines at most, none for none."""
-    plain = discreet(said, 600)
+    plain = discreet(text, 600)
     lines = _folded(plain, _room(view), _TWO) if plain else []
     return [f"{_label(label if at == 0 else '', view)}{line}" for at, line in enumerate(lines)]
 
@@ -170,7 +174,7 @@ def _cut(text: str, width: int) -> str:
     return whole if cells(whole) <= width else f"{start_of(whole, width - 1).rstrip()}…"
 
 
-def candidates(found: Investigation, view: View) -> str:
+def candidates(investigation: Investigation, view: View) -> str:
     """Return every location and suspect with its score, its share of the belief, and the score's parts."""
     places = [
         [
@@ -180,7 +184,7 @@ def candidates(found: Investigation, view: View) -> str:
             f"{one.belief:.2f}",
             _parts(one.parts),
         ]
-        for one in found.locations
+        for one in investigation.locations
     ]
     commits = [
         [
@@ -190,7 +194,7 @@ def candidates(found: Investigation, view: View) -> str:
             f"{one.belief:.2f}",
             f"{_parts(one.parts)}  ({one.subject})",
         ]
-        for one in found.suspects
+        for one in investigation.suspects
     ]
     score, belief, parts = (
         Column("score", right=True),

@@ -21,11 +21,11 @@ class Layout:
 def shown(text: Callable[[Investigation], str], layout: Layout) -> Callable[[Investigation, View], str]:
     """Return what shows an investigation; `text` makes its report."""
 
-    def as_text(found: Investigation, view: View) -> str:
+    def as_text(investigation: Investigation, view: View) -> str:
         if layout.explain:
-            return candidates(found, view)
+            return candidates(investigation, view)
         if not view.terminal or layout.markdown:
-            return text(found)
-        return markdown_page(text(found), view) if layout.full else screen(found, view)
+            return text(investigation)
+        return markdown_page(text(investigation), view) if layout.full else screen(investigation, view)
 
     return as_text

@@ -35,12 +35,12 @@ def reasons(given: Sequence[str], failing: str = "", *, here: str = "", most: in
 
     `failing` is the `file:line` that is called the failing line, `here` the candidate's own, which is not said again.
     """
-    said = [
+    sentences = [
         _SHARE.sub("", reason)
         for reason in given
         if (share := _SHARE.search(reason)) is None or share["sign"] == "+"
     ]
-    telling = [reason for reason in said if not _SIZE.match(reason)][:most]
+    telling = [reason for reason in sentences if not _SIZE.match(reason)][:most]
     if here:
         telling = [reason.replace(f" ({here})", "") for reason in telling]
     near = _with_pronouns([reason.replace(failing, _FAILING) if failing else reason for reason in telling])
@@ -50,12 +50,12 @@ def reasons(given: Sequence[str], failing: str = "", *, here: str = "", most: in
     return " ".join([*([f"It {whole}."] if deeds else []), *clauses])
 
 
-def _with_pronouns(said: Sequence[str]) -> list[str]:
+def _with_pronouns(sentences: Sequence[str]) -> list[str]:
     """Return the reasons with "it" for the failing line once that was named."""
-    named = next((at for at, reason in enumerate(said) if _FAILING in reason), len(said))
+    named = next((at for at, reason in enumerate(sentences) if _FAILING in reason), len(sentences))
     return [
         reason.replace(f"{_FAILING} uses", "it uses") if at > named else reason
-        for at, reason in enumerate(said)
+        for at, reason in enumerate(sentences)
     ]
 
 
@@ -64,19 +64,25 @@ def listed(items: Sequence[str]) -> str:
     return " and ".join(items) if len(items) < 3 else f"{', '.join(items[:-1])}, and {items[-1]}"
 
 
-def undecided(found: Investigation) -> str:
+def undecided(investigation: Investigation) -> str:
     """Return what would decide what is not sure, "" when nothing is known that would."""
-    return "; or ".join(found.undecided)
+    return "; or ".join(investigation.undecided)
 
 
-def notes(found: Investigation) -> list[str]:
+def notes(investigation: Investigation) -> list[str]:
     """Return the notes, without those that say what would decide it once more."""
-    return [note for note in found.notes if not (found.undecided and note.startswith(_MISSING))]
+    return [
+        note for note in investigation.notes if not (investigation.undecided and note.startswith(_MISSING))
+    ]
 
 
-def failing_line(found: Investigation) -> str:
+def failing_line(investigation: Investigation) -> str:
     """Return the `file:line` of the code that is shown, "" when none is."""
-    return f"{found.excerpts[0].file}:{found.excerpts[0].failing}" if found.excerpts else ""
+    return (
+        f"{investigation.excerpts[0].file}:{investigation.excerpts[0].failing}"
+        if investigation.excerpts
+        else ""
+    )
 
 
 def where(place: Location | HandlingPlace | Operational) -> str:
@@ -84,22 +90,24 @@ def where(place: Location | HandlingPlace | Operational) -> str:
     return f"{place.file}:{place.line}" if place.line else place.file
 
 
-def is_about(found: Investigation, place: Location) -> bool:
+def is_about(investigation: Investigation, place: Location) -> bool:
     """Return whether a place's line is known by likeness alone: the trace is of built code."""
-    here = [frame.match for frame in found.frames if (frame.file, frame.line) == (place.file, place.line)]
+    here = [
+        frame.match for frame in investigation.frames if (frame.file, frame.line) == (place.file, place.line)
+    ]
     return bool(place.line and here) and set(here) == {"like"}
 
 
-def still_there(found: Investigation) -> str:
+def still_there(investigation: Investigation) -> str:
     """Return what became of the failing lines in the checkout; an untouched line is not called unfixed."""
-    head = found.repository.head or ""
-    if not found.still_there:
-        mapped = any(frame.file for frame in found.frames)
-        if not (mapped and head and found.repository.revision == head):
+    head = investigation.repository.head or ""
+    if not investigation.still_there:
+        mapped = any(frame.file for frame in investigation.frames)
+        if not (mapped and head and investigation.repository.revision == head):
             return ""
-        known = "is" if found.repository.revision_source == "release" else "is taken for"
+        known = "is" if investigation.repository.revision_source == "release" else "is taken for"
         return f"the checkout (`{head[:_HASH]}`) {known} the version that failed"
-    items = found.still_there
+    items = investigation.still_there
     changed = next((item for item in items if item.state not in ("same", "moved")), None)
     if changed is None:
         count = {1: "the failing line is", 2: "both failing lines are"}
@@ -126,25 +134,25 @@ def _since(item: StillThere) -> str:
     return f" in `{item.commit[:_HASH]}`, after this version ({known})"
 
 
-def seen(found: Investigation) -> str:
+def seen(investigation: Investigation) -> str:
     """Return in which environments and releases it was seen."""
-    said = []
-    environments, releases = found.seen.environments, found.seen.releases
+    parts = []
+    environments, releases = investigation.seen.environments, investigation.seen.releases
     if len(environments) == 1:
         only = " only" if environments[0].count > 1 else ""
-        said.append(f"{shortened(environments[0].value, 40)}{only}")
+        parts.append(f"{shortened(environments[0].value, 40)}{only}")
     elif environments:
-        said.append(", ".join(_shares(environments)))
+        parts.append(", ".join(_shares(environments)))
     if releases:
-        newest = _release(found.event.release or releases[0].value)
-        total = found.seen.total_releases
+        newest = _release(investigation.event.release or releases[0].value)
+        total = investigation.seen.total_releases
         only = " only" if releases[0].count > 1 else ""
-        said.append(
+        parts.append(
             f"release {newest}{only}" if total == 1 else f"{number(total)} releases, the last {newest}"
         )
-    if found.issue and found.issue.first_release and found.seen.total_releases > 1:
-        said.append(f"first in {_release(found.issue.first_release)}")
-    return "; ".join(said)
+    if investigation.issue and investigation.issue.first_release and investigation.seen.total_releases > 1:
+        parts.append(f"first in {_release(investigation.issue.first_release)}")
+    return "; ".join(parts)
 
 
 def _release(name: str) -> str:
@@ -157,20 +165,20 @@ def _shares(values: Sequence[TagValue]) -> Iterator[str]:
         yield f"{shortened(value.value, 40)} {100 * value.count / total:.0f} %"
 
 
-def expected(found: Investigation) -> str:
+def expected(investigation: Investigation) -> str:
     """Return what an expected condition is, "" when the error is none."""
-    if known := found.operational:
+    if known := investigation.operational:
         return f"an expected condition, raised on purpose: {known.meaning}"
     return ""
 
 
-def handling(found: Investigation) -> str:
+def handling(investigation: Investigation) -> str:
     """Return why its place should have handled a condition, "" when no place is known."""
-    if not found.operational or not found.operational.handler:
+    if not investigation.operational or not investigation.operational.handler:
         return ""
     return (
         "the outermost caller"
-        if found.operational.handler.boundary
+        if investigation.operational.handler.boundary
         else "the nearest caller that catches nothing"
     )
 

@@ -58,11 +58,11 @@ def issue_details(
 def event_detail(event: Event, view: View) -> str:
     """Return one event as text, with its tags."""
     tags = [f"{clean(key)}={clean(value)}" for key, value in event.tags]
-    said = wrapped(f"tags  {', '.join(tags)}", view, indent=6)
+    tag_lines = wrapped(f"tags  {', '.join(tags)}", view, indent=6)
     parts = [
         *map(list, _stacks(event, view)),
         *map(list, _circumstances(event, view)),
-        [said] if tags else [],
+        [tag_lines] if tags else [],
     ]
     return "\n\n".join("\n".join(part) for part in parts if part)
 
@@ -81,11 +81,11 @@ def _heading(detail: IssueDetail, view: View) -> Lines:
         f"project {clean(issue.project.slug)}",
         view,
     )
-    said = [f"{issue.num_comments} comment{'s' * (issue.num_comments != 1)}"] if issue.num_comments else []
-    said += [f"assigned to {clean(issue.assigned_to)}"] if issue.assigned_to else []
-    said += [f"first release {_release(issue.first_release, view)}"] if issue.first_release else []
-    if said:
-        yield ", ".join(said)
+    facts = [f"{issue.num_comments} comment{'s' * (issue.num_comments != 1)}"] if issue.num_comments else []
+    facts += [f"assigned to {clean(issue.assigned_to)}"] if issue.assigned_to else []
+    facts += [f"first release {_release(issue.first_release, view)}"] if issue.first_release else []
+    if facts:
+        yield ", ".join(facts)
     yield issue.permalink
 
 
@@ -226,16 +226,16 @@ def _breadcrumbs(crumbs: Sequence[Breadcrumb], view: View) -> Lines:
     for crumb in crumbs[-MOST_CRUMBS:]:
         at = crumb.timestamp.strftime("%H:%M:%S") if crumb.timestamp else "        "
         data = " ".join(f"{key}={value}" for key, value in crumb.data.items())
-        said = clean(crumb.message or data)
-        yield f"  {at}  {clean(crumb.category or crumb.type or ''):<12}  {shortened(said, 160)}".rstrip()
+        text = clean(crumb.message or data)
+        yield f"  {at}  {clean(crumb.category or crumb.type or ''):<12}  {shortened(text, 160)}".rstrip()
 
 
 def _request(event: Event, view: View) -> Lines:
     if event.request and (event.request.url or event.request.method):
         request = without_secrets(event.request)
         query = f"?{request.query}" if request.query else ""
-        asked = f"{request.method or ''} {request.url or ''}{query}".strip()
-        yield styled("request", "bold", view) + f"  {clean(asked)}"
+        request_line = f"{request.method or ''} {request.url or ''}{query}".strip()
+        yield styled("request", "bold", view) + f"  {clean(request_line)}"
 
 
 def _user(event: Event) -> Lines:

@@ -69,38 +69,38 @@ def events_diff(found: EventsDiff, view: View) -> str:
     return "\n".join(_diff(found, view)).rstrip()
 
 
-def _diff(found: EventsDiff, view: View) -> Iterator[str]:
-    of = f" of {number(found.total)}" if found.total > found.events else ""
-    yield f"{number(found.events)} events{of}"
-    if found.first and found.last:
+def _diff(diff: EventsDiff, view: View) -> Iterator[str]:
+    of = f" of {number(diff.total)}" if diff.total > diff.events else ""
+    yield f"{number(diff.events)} events{of}"
+    if diff.first and diff.last:
         first, last = (
             local(moment, view.zone, view.now) if view.terminal else iso(moment)
-            for moment in (found.first, found.last)
+            for moment in (diff.first, diff.last)
         )
         yield f"from {first} to {last}"
     yield ""
-    if found.varying:
+    if diff.varying:
         yield styled("tags that vary", "bold", view)
-        known = {one.key for one in found.varying}
+        known = {one.key for one in diff.varying}
         yield from (
-            _fit(f"  {_tag(one, found.events, view)}", view, 4)
-            for one in found.varying
+            _fit(f"  {_tag(one, diff.events, view)}", view, 4)
+            for one in diff.varying
             if not (view.terminal and is_another_name(one.key, known))
         )
         yield ""
-    yield styled("messages" if len(found.messages) > 1 else "message, the same in all", "bold", view)
-    for said in found.messages[:MOST_MESSAGES]:
-        yield _fit(f"  {share(said.count, found.events):>5}  {clean(shortened(said.text, 300))}", view, 9)
-    yield from _more(len(found.messages) - MOST_MESSAGES, "messages")
+    yield styled("messages" if len(diff.messages) > 1 else "message, the same in all", "bold", view)
+    for sample in diff.messages[:MOST_MESSAGES]:
+        yield _fit(f"  {share(sample.count, diff.events):>5}  {clean(shortened(sample.text, 300))}", view, 9)
+    yield from _more(len(diff.messages) - MOST_MESSAGES, "messages")
     yield ""
-    yield styled("stacks" if len(found.stacks) > 1 else "stack, the same in all", "bold", view)
-    for stack in found.stacks[:MOST_STACKS]:
-        yield from (_fit(line, view, 11) for line in _stack(stack, found.events))
-    yield from _more(len(found.stacks) - MOST_STACKS, "stacks")
-    if found.same:
+    yield styled("stacks" if len(diff.stacks) > 1 else "stack, the same in all", "bold", view)
+    for stack in diff.stacks[:MOST_STACKS]:
+        yield from (_fit(line, view, 11) for line in _stack(stack, diff.events))
+    yield from _more(len(diff.stacks) - MOST_STACKS, "stacks")
+    if diff.same:
         yield ""
         yield styled("tags, the same in all", "bold", view)
-        same = ", ".join(f"{clean(one.key)}={clean(one.value)}" for one in found.same)
+        same = ", ".join(f"{clean(one.key)}={clean(one.value)}" for one in diff.same)
         yield _fit(f"  {same}", view, 2)
 
 

@@ -118,8 +118,8 @@ def _entries(folds: Sequence[Fold], kind: str) -> str:
 
 
 def _remark(fold: Fold, kind: str) -> str:
-    said = words.remark(fold, kind)
-    return f'<em class="{fold.entry.trend.value}">{_text(said)}</em> ' if said else ""
+    remark = words.remark(fold, kind)
+    return f'<em class="{fold.entry.trend.value}">{_text(remark)}</em> ' if remark else ""
 
 
 def _waiting_parts(metrics: Weekly) -> list[str]:

@@ -40,8 +40,8 @@ def report(metrics: Metrics, view: View) -> str:
 
 def _days(metrics: Weekly) -> str:
     counts = [[number(day.count) for day in metrics.days]]
-    said = f"{words.plural(len(metrics.new), 'new issue')}, {metrics.resolved} resolved"
-    return f"{table(words.weekdays(metrics), counts)}\n\n{said}"
+    sums = f"{words.plural(len(metrics.new), 'new issue')}, {metrics.resolved} resolved"
+    return f"{table(words.weekdays(metrics), counts)}\n\n{sums}"
 
 
 def _groups(metrics: Metrics) -> str:

@@ -22,8 +22,8 @@ STYLES = {
 
 
 def _note(note: str, view: View) -> str:
-    said = f"note: {clean(note)}"
-    return folded(said, view.width, 2) if view.terminal else said
+    text = f"note: {clean(note)}"
+    return folded(text, view.width, 2) if view.terminal else text
 
 
 def report(metrics: Metrics, view: View) -> str:

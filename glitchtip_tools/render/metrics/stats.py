@@ -71,9 +71,9 @@ def summary(found: Summary, view: View) -> str:
     columns += [Column("share", right=True), Column("")] if view.terminal else []
     rows: list[list[Cell]] = []
     for group in found.groups:
-        said = number if view.terminal else str
-        row: list[Cell] = [group.name, said(group.count)]
-        row += [said(group.issues or 0)] if with_issues else []
+        shown = number if view.terminal else str
+        row: list[Cell] = [group.name, shown(group.count)]
+        row += [shown(group.issues or 0)] if with_issues else []
         if view.terminal:
             row += [f"{100 * group.count / found.total:.0f} %", Styled(bar(group.count, most, 20), "red")]
         rows.append(row)
@@ -98,13 +98,13 @@ def _row(sums: Sequence[int], level: int, wide: int) -> str:
 def _said(points: Sequence[Point], interval: str, together: int, view: View) -> str:
     total = sum(point.count for point in points)
     most = max(points, key=lambda point: point.count, default=None)
-    said = f"{number(total)} events"
+    text = f"{number(total)} events"
     if most is not None and most.count:
         noun = "hour" if interval == "1h" else "day"
         mean, before = total / len(points), "at" if interval == "1h" else "on"
-        said += f", {number(round(mean)) if mean >= 10 else f'{mean:.1f}'} {'an' if interval == '1h' else 'a'} {noun}"
-        said += f", most ({number(most.count)}) {before} {_label(most.time, interval, view)}"
-    return said + (
+        text += f", {number(round(mean)) if mean >= 10 else f'{mean:.1f}'} {'an' if interval == '1h' else 'a'} {noun}"
+        text += f", most ({number(most.count)}) {before} {_label(most.time, interval, view)}"
+    return text + (
         f"; each column is {together} {'hours' if interval == '1h' else 'days'}" if together > 1 else ""
     )
 

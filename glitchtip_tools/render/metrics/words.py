@@ -114,8 +114,12 @@ def calm(metrics: Metrics, zone: tzinfo = UTC) -> str:
 
 def sections(metrics: Metrics) -> list[tuple[str, str, tuple[Fold, ...]]]:
     """Return kind, heading and issues (alike ones folded) of the sections that have any."""
-    found = [(kind, name, getattr(metrics, kind)) for kind, name in SECTIONS]
-    return [(kind, f"{name} ({len(entries)})", folded(entries)) for kind, name, entries in found if entries]
+    sections_of_all = [(kind, name, getattr(metrics, kind)) for kind, name in SECTIONS]
+    return [
+        (kind, f"{name} ({len(entries)})", folded(entries))
+        for kind, name, entries in sections_of_all
+        if entries
+    ]
 
 
 def unfolded(entries: Sequence[Entry]) -> tuple[Fold, ...]:
@@ -125,9 +129,9 @@ def unfolded(entries: Sequence[Entry]) -> tuple[Fold, ...]:
 
 def remark(fold: Fold, kind: str) -> str:
     """Return what there is to say beside an issue's count: its trend or the number behind it, and those alike."""
-    said = trend(fold.entry) if kind == "top" else why(fold.entry, kind)
+    text = trend(fold.entry) if kind == "top" else why(fold.entry, kind)
     alike = f"{fold.alike + 1} alike" if fold.alike else ""
-    return ", ".join(part for part in (said, alike) if part)
+    return ", ".join(part for part in (text, alike) if part)
 
 
 def rest(folds: Sequence[Fold], shown: int) -> str:

@@ -63,10 +63,10 @@ def _parts(draft: Draft) -> Iterator[str]:
     if tags := [tag for tag in draft.tags if tag.values and not _is_personal(tag)][:MOST_TAGS]:
         yield "## Where it occurs"
         yield table(("tag", "values"), [(code_span(tag.key), _values(tag)) for tag in tags])
-    said = [comment for comment in draft.comments if not marker_of(comment.text) and comment.text.strip()]
-    if said:
+    comments = [comment for comment in draft.comments if not marker_of(comment.text) and comment.text.strip()]
+    if comments:
         yield "## Comments"
-        yield "\n".join(f"> {escaped(discreet(c.text, LONGEST_QUOTE))}\n" for c in said).rstrip()
+        yield "\n".join(f"> {escaped(discreet(c.text, LONGEST_QUOTE))}\n" for c in comments).rstrip()
     yield "## Check first\n\n- [ ] What shows that it is this and nothing else?"
     yield "## Put right\n\n- [ ] What stops it now?"
     yield "## Afterwards\n\n- [ ] What prevents a recurrence, and who has to know?"

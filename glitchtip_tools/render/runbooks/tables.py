@@ -68,7 +68,7 @@ def rules(listed: Sequence[Listed], view: View) -> str:
         shown = Styled(
             f"{target} (missing)" if rule.missing else target, "red" if rule.missing else "", rule.page
         )
-        counts = [("-" if found is None else str(found)) for found in (rule.matches, rule.wins)]
+        counts = [("-" if number is None else str(number)) for number in (rule.matches, rule.wins)]
         rows.append([rule.name, *counts, str(rule.priority), shown if view.terminal else target])
         if not view.terminal:
             rows[-1].append("; ".join(rule.conditions))
@@ -83,10 +83,10 @@ def checked(found: Checked, view: View) -> str:
         f"{styled(f'{found.file}:{problem.line}', 'bold', view)}: {clean(problem.rule)}: {clean(problem.message)}"
         for problem in found.problems
     ]
-    said = counted(found.rules, "rule") + (
+    text = counted(found.rules, "rule") + (
         "" if found.issues is None else f", {number(found.issues)} open issues"
     )
-    parts.append(f"{clean(found.file)}: {said}, {counted(len(found.problems), 'problem')}")
+    parts.append(f"{clean(found.file)}: {text}, {counted(len(found.problems), 'problem')}")
     if found.uncovered:
         columns = [Column("issue"), Column("count", right=True), Column("title", wide=True)]
         rows: list[list[Cell]] = [
@@ -128,10 +128,10 @@ def _outcome(outcome: ConditionOutcome, view: View) -> str:
     """Return what was wanted and what there is, on two lines where one is too short."""
     word = VERDICTS[outcome.holds]
     wanted = f"{outcome.condition}: {clean(' or '.join(outcome.wanted))}"
-    found = f"<- {clean(outcome.found)}" if outcome.found else ""
+    remark = f"<- {clean(outcome.found)}" if outcome.found else ""
     room = max(20, view.width - 9)
-    both = f"{wanted} {found}".rstrip()
-    shown = [both] if len(both) <= room else [shortened(wanted, room), shortened(found, room)]
+    both = f"{wanted} {remark}".rstrip()
+    shown = [both] if len(both) <= room else [shortened(wanted, room), shortened(remark, room)]
     text = f"\n{' ' * 8}".join(line for line in shown if line)
     return f"  {styled(word.ljust(4), VERDICT_STYLES[word], view)}  {text}"
 

@@ -36,12 +36,12 @@ def auth_status(status: AuthStatus, view: View) -> str:
     A pipe gets that as three lines more (`account`, `scopes`, `version`), from `server`; empty is unknown.
     """
     columns = [Column("setting"), Column("value", wide=True), Column("from"), Column("instead of")]
-    found = [_row(setting) for setting in status.settings]
+    lines = [_row(setting) for setting in status.settings]
     if not view.terminal:
-        return table(columns, [*found, *_of_the_server(status)], view)
+        return table(columns, [*lines, *_of_the_server(status)], view)
     if not any(setting.overridden for setting in status.settings):
-        columns, found = columns[:-1], [row[:-1] for row in found]
-    rows = table(columns, found, view)
+        columns, lines = columns[:-1], [row[:-1] for row in lines]
+    rows = table(columns, lines, view)
     return "\n".join(part for part in (rows.rstrip("\n"), "", _whose(status, view)) if part or rows)
 
 
@@ -52,8 +52,8 @@ def _row(setting: Setting) -> list[Cell]:
 
 def _of_the_server(status: AuthStatus) -> list[list[Cell]]:
     account = (status.email or "the owner of the token") if status.authenticated else "not logged in"
-    said = {"account": account, "scopes": " ".join(status.scopes), "version": status.version or ""}
-    return [[name, value, "server", ""] for name, value in said.items()]
+    facts = {"account": account, "scopes": " ".join(status.scopes), "version": status.version or ""}
+    return [[name, value, "server", ""] for name, value in facts.items()]
 
 
 def _whose(status: AuthStatus, view: View) -> str:

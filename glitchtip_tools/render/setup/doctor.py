@@ -36,7 +36,7 @@ def checks(found: Sequence[Check], view: View) -> str:
 def _line(check: Check, view: View) -> str:
     state = styled(f"{check.state:<7}", STYLES[check.state], view)
     room = view.width - len(f"{check.state:<7}  ")
-    said = folded(f"{check.name:<14}{clean(check.said)}", room, 14)
+    text = folded(f"{check.name:<14}{clean(check.said)}", room, 14)
     hinted = check.hint is not None and check.state is not CheckState.OK
     hint = "\n" + folded(f"{'':14}→ {clean(check.hint or '')}", room, 16) if hinted else ""
-    return f"{state}  {said}{hint}".replace("\n", "\n" + " " * 9)
+    return f"{state}  {text}{hint}".replace("\n", "\n" + " " * 9)

@@ -22,9 +22,9 @@ def server_status(found: ServerStatus, view: View) -> str:
     if not view.terminal:
         rows = [[name, value] for name, value in facts.items()]
         return table([], [*rows, *([one.name, MARKS[one.available][0]] for one in found.capabilities)], view)
-    said = [f"{name:<8}  {clean(value)}" for name, value in facts.items()]
+    lines = [f"{name:<8}  {clean(value)}" for name, value in facts.items()]
     return "\n".join(
-        [*said, "", styled("can", "bold", view), *(_can(one, view) for one in found.capabilities)]
+        [*lines, "", styled("can", "bold", view), *(_can(one, view) for one in found.capabilities)]
     )
 
 

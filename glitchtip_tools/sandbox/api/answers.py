@@ -112,8 +112,15 @@ def not_among(
     place: Sequence[str | int], words: Sequence[str], kind: str = "literal_error"
 ) -> list[dict[str, object]]:
     """Return the detail of a 422 about a word that is none of those allowed."""
-    said = one_of(words)
-    return [{"type": kind, "loc": list(place), "msg": f"Input should be {said}", "ctx": {"expected": said}}]
+    words_allowed = one_of(words)
+    return [
+        {
+            "type": kind,
+            "loc": list(place),
+            "msg": f"Input should be {words_allowed}",
+            "ctx": {"expected": words_allowed},
+        }
+    ]
 
 
 def not_a_uuid(value: str) -> list[dict[str, object]]:

@@ -138,10 +138,10 @@ class GlitchTip:
                 return answers.page(answers.SERVER_ERROR_PAGE, 500)
 
     def _routed(self, record: Record) -> Response:
-        found = TABLE.find(record.path, self.world.version)
-        if found is None:
+        match = TABLE.find(record.path, self.world.version)
+        if match is None:
             return self._unrouted(record)
-        routes, params = found
+        routes, params = match
         route = routes.get(record.method)
         if route is None:
             allowed = ", ".join(sorted(routes))

@@ -56,9 +56,9 @@ def list_comments(call: Call) -> Response:
     call.wanted_page()
     call.allow("event:read", "event:admin")
     issue = _issue(call)
-    found = call.world.comments_of(issue) if issue else []
+    comments = call.world.comments_of(issue) if issue else []
     return call.listed(
-        found, lambda comment: shapes.comment(call.world, comment), place=lambda comment: comment.created
+        comments, lambda comment: shapes.comment(call.world, comment), place=lambda comment: comment.created
     )
 
 

@@ -31,8 +31,8 @@ def take_envelope(call: Call) -> Response:
 
 def _authenticated(call: Call) -> Project:
     """Return the project whose key was sent, by header or in the address."""
-    found = _KEY.search(call.headers.get("x-sentry-auth", ""))
-    key = found[1] if found else call.one("sentry_key") or ""
+    match = _KEY.search(call.headers.get("x-sentry-auth", ""))
+    key = match[1] if match else call.one("sentry_key") or ""
     project = call.world.projects.get(int(call.params["project"]))
     if project is None or key.replace("-", "") != project.key.replace("-", ""):
         raise Refused(403, "Denied")

@@ -31,14 +31,14 @@ class Selection:
 
     def of(self, issues: Sequence[Issue], *, by_event: bool = True) -> list[Issue]:
         """Return those issues that are selected; a query that breaks the server raises its 500."""
-        found = [issue for issue in issues if self._fits(issue)]
+        issues_fitting = [issue for issue in issues if self._fits(issue)]
         if self.event_id and by_event:
             event = self._call.world.find_event(self.event_id)
-            return [issue for issue in found if event is not None and issue.id == event.issue_id]
+            return [issue for issue in issues_fitting if event is not None and issue.id == event.issue_id]
         if not self.query:
-            return found
+            return issues_fitting
         matches = query.matcher(self.query, self._call.version)
-        return [issue for issue in found if matches(issue)]
+        return [issue for issue in issues_fitting if matches(issue)]
 
     def _fits(self, issue: Issue) -> bool:
         return (
@@ -59,8 +59,8 @@ def _time(call: Call, name: str) -> datetime | None:
         return None
     if text == "now":
         return call.world.now
-    if found := _RELATIVE.fullmatch(text):
-        return call.world.now - timedelta(**{_UNITS[found[2]]: int(found[1])})
+    if match := _RELATIVE.fullmatch(text):
+        return call.world.now - timedelta(**{_UNITS[match[2]]: int(match[1])})
     return moment_of(text, ["query", name])
 
 
@@ -69,10 +69,10 @@ def moment_of(text: str, place: Sequence[str]) -> datetime:
     try:
         if re.fullmatch(r"\d{9,13}(\.\d+)?", text):
             return datetime.fromtimestamp(float(text) / (1000 if len(text) > 11 else 1), UTC)
-        found = datetime.fromisoformat(text.replace(" ", "+") if "T" in text else text)
+        moment = datetime.fromisoformat(text.replace(" ", "+") if "T" in text else text)
     except ValueError:
         raise Refused(422, invalid(place, "time")) from None
-    return found if found.tzinfo else found.replace(tzinfo=UTC)
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def order(call: Call) -> Order:

@@ -77,20 +77,20 @@ def update_issues(call: Call) -> Response:
     if merge is not None and not isinstance(merge, int):
         raise Refused(422, invalid(["body", "payload", "merge"], "int"))
     call.allow(*WRITE)
-    found = sorted(wanted.of(_all_of(call), by_event=False), key=lambda issue: issue.id, reverse=True)
+    issues = sorted(wanted.of(_all_of(call), by_event=False), key=lambda issue: issue.id, reverse=True)
     if status is not None:
         at_once = call.version.background_after
-        for issue in found[:at_once]:
+        for issue in issues[:at_once]:
             call.world.set_status(issue, status, _details(payload))
-        if at_once is not None and len(found) > at_once:
-            call.world.put_off(found[at_once:], status)
-    if merge and call.version.wildcards and len(found) > 1:
-        call.world.merge(found[0], found[1:])
+        if at_once is not None and len(issues) > at_once:
+            call.world.put_off(issues[at_once:], status)
+    if merge and call.version.wildcards and len(issues) > 1:
+        call.world.merge(issues[0], issues[1:])
     answer: dict[str, object] = {"status": status, "merge": merge}
     if call.version.assigns:
         if "assignedTo" in payload:
             chosen = _assignee(call, payload["assignedTo"], call.organization())
-            for issue in found:
+            for issue in issues:
                 issue.assigned_to, issue.assigned_team = chosen
         answer |= {"status_details": _details(payload), "assigned_to": payload.get("assignedTo")}
     return as_json(answer)
@@ -223,7 +223,7 @@ def list_hashes(call: Call) -> Response:
     call.wanted_page()
     call.allow("event:read")
     org = call.organization()
-    found = [
+    rows = [
         issue
         for issue in call.world.issues.values()
         if issue.id == int(call.params["issue"]) and call.world.projects[issue.project_id].org_id == org.id
@@ -233,7 +233,7 @@ def list_hashes(call: Call) -> Response:
         latest = shapes.event(call.world, issue.events[-1]) if issue.events else None
         return {"id": shapes.group_hash(issue), "latestEvent": latest}
 
-    return call.listed(found, shape, place=lambda issue: issue.first_seen)
+    return call.listed(rows, shape, place=lambda issue: issue.first_seen)
 
 
 @TABLE.route("GET", f"{ONE}user-reports/")
@@ -241,5 +241,5 @@ def list_user_reports(call: Call) -> Response:
     """What users wrote about an issue's errors."""
     call.wanted_page()
     call.allow(*READ)
-    found = [report for report in call.world.reports if report.issue_id == int(call.params["issue"])]
-    return call.listed(found, shapes.user_report, place=lambda report: report.created)
+    reports = [report for report in call.world.reports if report.issue_id == int(call.params["issue"])]
+    return call.listed(reports, shapes.user_report, place=lambda report: report.created)

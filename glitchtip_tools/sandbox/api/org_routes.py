@@ -96,8 +96,8 @@ def list_organizations(call: Call) -> Response:
     call.wanted_page()
     call.allow("org:read", "org:write", "org:admin")
     mine = call.world.organization_ids(call.user_id)
-    found = sorted((o for o in call.world.organizations if o.id in mine), key=lambda o: o.name)
-    return call.listed(found, shapes.organization, place=lambda o: o.created)
+    organizations = sorted((o for o in call.world.organizations if o.id in mine), key=lambda o: o.name)
+    return call.listed(organizations, shapes.organization, place=lambda o: o.created)
 
 
 @TABLE.route("POST", "/api/0/organizations/")
@@ -152,8 +152,8 @@ def _ranked(call: Call, org: Organization) -> None:
 
 def _members(call: Call) -> list[Member]:
     org = call.world.organization(call.params["org"], call.user_id)
-    found = [member for member in call.world.members if org is not None and member.org_id == org.id]
-    return sorted(found, key=lambda member: (member.created, member.id), reverse=True)
+    members = [member for member in call.world.members if org is not None and member.org_id == org.id]
+    return sorted(members, key=lambda member: (member.created, member.id), reverse=True)
 
 
 @TABLE.route("GET", f"{ORG}/members/")
@@ -209,6 +209,6 @@ def list_teams(call: Call) -> Response:
     call.wanted_page()
     call.allow("team:read", "team:write", "team:admin", "org:read", "org:write", "org:admin")
     org = call.world.organization(call.params["org"], call.user_id)
-    found = [one for one in call.world.teams if org is not None and one.org_id == org.id]
-    found.sort(key=lambda one: (one.created, one.id), reverse=True)
-    return call.listed(found, lambda t: shapes.team(call.world, t, call.user_id), place=lambda t: t.created)
+    teams = [one for one in call.world.teams if org is not None and one.org_id == org.id]
+    teams.sort(key=lambda one: (one.created, one.id), reverse=True)
+    return call.listed(teams, lambda t: shapes.team(call.world, t, call.user_id), place=lambda t: t.created)

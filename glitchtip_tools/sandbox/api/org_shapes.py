@@ -10,57 +10,57 @@ Shape = dict[str, object]
 NO_AVATAR = {"avatarType": "", "avatarUuid": None}
 
 
-def user(found: User) -> Shape:
+def user(record: User) -> Shape:
     """Return a user."""
     empty = ("timezone", "stacktraceOrder", "language", "clock24Hours", "preferredTheme")
     return {
-        "id": str(found.id),
+        "id": str(record.id),
         "options": dict.fromkeys(empty),
-        "username": found.email,
-        "dateJoined": moment(found.created),
-        "email": found.email,
+        "username": record.email,
+        "dateJoined": moment(record.created),
+        "email": record.email,
         "hasPasswordAuth": True,
         "identities": [],
         "lastLogin": None,
-        "isSuperuser": found.superuser,
+        "isSuperuser": record.superuser,
         "isActive": True,
-        "name": found.name,
+        "name": record.name,
     }
 
 
-def organization(found: Organization) -> Shape:
+def organization(record: Organization) -> Shape:
     """Return an organization as lists have it."""
     return {
-        "name": found.name,
-        "id": str(found.id),
-        "dateCreated": moment(found.created),
+        "name": record.name,
+        "id": str(record.id),
+        "dateCreated": moment(record.created),
         "status": {"id": "active", "name": "active"},
         "avatar": dict(NO_AVATAR),
         "isEarlyAdopter": False,
         "require2fa": False,
-        "slug": found.slug,
+        "slug": record.slug,
         "isAcceptingEvents": True,
         "eventThrottleRate": 0,
     }
 
 
-def organization_detail(world: World, found: Organization, user_id: int) -> Shape:
+def organization_detail(world: World, record: Organization, user_id: int) -> Shape:
     """Return an organization with its projects and teams."""
-    projects = [p for p in world.projects.values() if p.org_id == found.id]
-    return organization(found) | {
+    projects = [p for p in world.projects.values() if p.org_id == record.id]
+    return organization(record) | {
         "projects": [project_with_teams(world, one) for one in sorted(projects, key=lambda p: p.name)],
-        "teams": [_team(one, user_id) for one in world.teams if one.org_id == found.id],
+        "teams": [_team(one, user_id) for one in world.teams if one.org_id == record.id],
         "access": list(ALL_SCOPES),
         "openMembership": True,
     }
 
 
-def project(found: Project) -> Shape:
+def project(record: Project) -> Shape:
     """Return a project."""
     return {
-        "name": found.name,
-        "slug": found.slug,
-        "id": str(found.id),
+        "name": record.name,
+        "slug": record.slug,
+        "id": str(record.id),
         "avatar": dict(NO_AVATAR),
         "color": "",
         "features": [],
@@ -70,82 +70,82 @@ def project(found: Project) -> Shape:
         "isMember": True,
         "isPublic": False,
         "scrubIPAddresses": True,
-        "dateCreated": moment(found.created),
-        "platform": found.platform,
-        "firstEvent": moment(found.first_event) if found.first_event else None,
+        "dateCreated": moment(record.created),
+        "platform": record.platform,
+        "firstEvent": moment(record.first_event) if record.first_event else None,
         "eventThrottleRate": 0,
     }
 
 
-def project_with_teams(world: World, found: Project) -> Shape:
+def project_with_teams(world: World, record: Project) -> Shape:
     """Return a project with the teams that look after it."""
-    teams = [{"id": str(one.id), "slug": one.slug} for one in world.teams if found.id in one.project_ids]
-    return project(found) | {"teams": teams}
+    teams = [{"id": str(one.id), "slug": one.slug} for one in world.teams if record.id in one.project_ids]
+    return project(record) | {"teams": teams}
 
 
-def project_with_organization(world: World, found: Project) -> Shape:
+def project_with_organization(world: World, record: Project) -> Shape:
     """Return a project with its organization."""
-    owner = next(one for one in world.organizations if one.id == found.org_id)
-    return project(found) | {"organization": organization(owner)}
+    owner = next(one for one in world.organizations if one.id == record.org_id)
+    return project(record) | {"organization": organization(owner)}
 
 
-def team(world: World, found: Team, user_id: int) -> Shape:
+def team(world: World, record: Team, user_id: int) -> Shape:
     """Return a team with its projects."""
-    return _team(found, user_id) | {"projects": [project(world.projects[one]) for one in found.project_ids]}
+    return _team(record, user_id) | {"projects": [project(world.projects[one]) for one in record.project_ids]}
 
 
-def _team(found: Team, user_id: int) -> Shape:
+def _team(record: Team, user_id: int) -> Shape:
     return {
-        "id": str(found.id),
-        "slug": found.slug,
-        "dateCreated": moment(found.created),
-        "isMember": user_id in found.user_ids,
-        "memberCount": len(found.user_ids),
+        "id": str(record.id),
+        "slug": record.slug,
+        "dateCreated": moment(record.created),
+        "isMember": user_id in record.user_ids,
+        "memberCount": len(record.user_ids),
     }
 
 
-def member(world: World, found: Member) -> Shape:
+def member(world: World, record: Member) -> Shape:
     """Return a member of an organization; an invited one has no user yet."""
-    owner = world.users.get(found.user_id) if found.user_id is not None else None
+    owner = world.users.get(record.user_id) if record.user_id is not None else None
     return {
-        "id": str(found.id),
-        "role": found.role,
-        "roleName": found.role.capitalize(),
-        "dateCreated": moment(found.created),
-        "email": found.email,
+        "id": str(record.id),
+        "role": record.role,
+        "roleName": record.role.capitalize(),
+        "dateCreated": moment(record.created),
+        "email": record.email,
         "user": user(owner) if owner else None,
         "pending": owner is None,
-        "isOwner": found.role == "owner",
+        "isOwner": record.role == "owner",
     }
 
 
-def project_key(found: Project) -> Shape:
+def project_key(record: Project) -> Shape:
     """Return a project's key for sending events."""
-    plain = found.key.replace("-", "")
+    plain = record.key.replace("-", "")
     scheme, host = PUBLIC_URL.split("//")
-    dsn = f"{scheme}//{plain}@{host}/{found.id}"
-    security = f"{PUBLIC_URL}/api/{found.id}/security/?glitchtip_key={plain}"
+    dsn = f"{scheme}//{plain}@{host}/{record.id}"
+    security = f"{PUBLIC_URL}/api/{record.id}/security/?glitchtip_key={plain}"
     return {
         "name": "",
         "rateLimit": None,
-        "dateCreated": moment(found.created),
-        "id": found.key,
+        "dateCreated": moment(record.created),
+        "id": record.key,
         "dsn": {"public": dsn, "secret": dsn, "security": security},
         "label": "",
-        "public": found.key,
-        "projectID": found.id,
+        "public": record.key,
+        "projectID": record.id,
     }
 
 
-def release(world: World, found: Release) -> Shape:
+def release(world: World, record: Release) -> Shape:
     """Return a release."""
-    owner = world.projects[found.project_id]
+    owner = world.projects[record.project_id]
     return {
-        "ref": found.ref,
-        "dateReleased": moment(found.created) if world.version.commits else None,
-        "version": found.version,
-        "dateCreated": moment(found.created),
-        "shortVersion": found.version,
+        "ref": record.ref,
+        "dateReleased": moment(record.created) if world.version.commits else None,
+        "version": record.version,
+        "dateCreated": moment(record.created),
+        "shortVersion": record.version,
         "projects": [{"name": owner.name, "slug": owner.slug}],
         "url": None,
         "data": {},
@@ -153,15 +153,15 @@ def release(world: World, found: Release) -> Shape:
     }
 
 
-def alert(world: World, found: Alert) -> Shape:
+def alert(world: World, record: Alert) -> Shape:
     """Return an alert rule."""
-    kind = "webhook" if found.url else "email"
+    kind = "webhook" if record.url else "email"
     shape: Shape = {
-        "alertRecipients": [{"id": found.id, "recipientType": kind, "url": found.url}],
-        "id": found.id,
-        "name": found.name,
-        "timespanMinutes": found.minutes,
-        "quantity": found.quantity,
+        "alertRecipients": [{"id": record.id, "recipientType": kind, "url": record.url}],
+        "id": record.id,
+        "name": record.name,
+        "timespanMinutes": record.minutes,
+        "quantity": record.quantity,
         "uptime": False,
     }
-    return shape | ({"environment": found.environment} if world.version.features else {})
+    return shape | ({"environment": record.environment} if world.version.features else {})

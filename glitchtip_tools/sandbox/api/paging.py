@@ -58,9 +58,9 @@ class Paged:
 
 def asked(query: Sequence[tuple[str, str]]) -> Paged:
     """Read `limit` and `cursor`; a bad one is the server's 422."""
-    given = dict(query)
-    limit = _whole_number(given["limit"], "limit") if "limit" in given else 0
-    return Paged(_cursor(given.get("cursor")), max(0, min(limit or PER_PAGE, MOST_PER_PAGE)))
+    values = dict(query)
+    limit = _whole_number(values["limit"], "limit") if "limit" in values else 0
+    return Paged(_cursor(values.get("cursor")), max(0, min(limit or PER_PAGE, MOST_PER_PAGE)))
 
 
 def _whole_number(text: str, name: str) -> int:
@@ -97,23 +97,23 @@ def page(
         backwards = cursor.reverse != order.descending
         ordered = [row for row in ordered if (place(row) < bound if backwards else place(row) > bound)]  # type: ignore[operator]
     window = ordered[cursor.offset : cursor.offset + wanted.limit + 1]
-    found = window[: wanted.limit]
-    more = len(window) > len(found)
+    rows_of_page = window[: wanted.limit]
+    more = len(window) > len(rows_of_page)
     beyond = _spelled(place(window[-1]), order, cursor.reverse) if more else None
     started = cursor.position is not None or cursor.offset > 0
     if cursor.reverse:
-        found.reverse()
+        rows_of_page.reverse()
     has_next, has_previous = (started, more) if cursor.reverse else (more, started)
     next_place, previous_place = (cursor.position, beyond) if cursor.reverse else (beyond, cursor.position)
-    places = [_spelled(place(row), order, cursor.reverse) for row in found]
+    places = [_spelled(place(row), order, cursor.reverse) for row in rows_of_page]
     forth = _forth(places, cursor, wanted.limit, next_place, previous_place, has_previous)
     back = _back(places, cursor, wanted.limit, next_place, previous_place, has_next)
     links = (
         _link("previous", address, back if has_previous else None),
         _link("next", address, forth if has_next else None),
     )
-    hits = min(len(rows), MAX_HITS) if has_next or has_previous else len(found)
-    return found, {
+    hits = min(len(rows), MAX_HITS) if has_next or has_previous else len(rows_of_page)
+    return rows_of_page, {
         "link": "{'" + ", ".join(links) + "'}",
         "x-max-hits": str(MAX_HITS),
         "x-hits": str(hits),
@@ -162,8 +162,8 @@ def _link(relation: str, address: tuple[str, str], cursor: Cursor | None) -> str
     if cursor is None:
         url = f"{PUBLIC_URL}{path}" + (f"?{query}" if query else "")
         return f'<{url}>; rel="{relation}"; results="false"'
-    found = parse_qs(query, keep_blank_values=True) | {"cursor": [cursor.encoded()]}
-    url = f"{PUBLIC_URL}{path}?{urlencode(sorted(found.items()), doseq=True)}"
+    params = parse_qs(query, keep_blank_values=True) | {"cursor": [cursor.encoded()]}
+    url = f"{PUBLIC_URL}{path}?{urlencode(sorted(params.items()), doseq=True)}"
     return f'<{url}>; rel="{relation}"; results="true"; cursor="{cursor.encoded()}"'
 
 

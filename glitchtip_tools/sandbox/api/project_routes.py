@@ -82,8 +82,8 @@ def list_team_projects(call: Call) -> Response:
     call.wanted_page()
     call.allow("project:read")
     ids = {one for team in call.world.teams if team.slug == call.params["team"] for one in team.project_ids}
-    found = [p for p in _projects(call, call.params["org"]) if p.id in ids]
-    return call.listed(found, shapes.project, place=lambda p: p.created)
+    projects = [p for p in _projects(call, call.params["org"]) if p.id in ids]
+    return call.listed(projects, shapes.project, place=lambda p: p.created)
 
 
 @TABLE.route("POST", "/api/0/teams/<slug:org>/<slug:team>/projects/")
@@ -126,8 +126,8 @@ def list_alerts(call: Call) -> Response:
     call.wanted_page()
     call.allow(*READ)
     project = _project(call)
-    found = [one for one in call.world.alerts if project is not None and one.project_id == project.id]
-    return call.listed(found, lambda a: shapes.alert(call.world, a), place=lambda one: one.id)
+    alerts = [one for one in call.world.alerts if project is not None and one.project_id == project.id]
+    return call.listed(alerts, lambda a: shapes.alert(call.world, a), place=lambda one: one.id)
 
 
 def _environments(call: Call, project: Project) -> list[str]:
@@ -167,8 +167,8 @@ def list_project_environments(call: Call) -> Response:
 
 def _releases(call: Call, projects: list[Project]) -> list[Release]:
     ids = {project.id for project in projects}
-    found = [release for release in call.world.releases if release.project_id in ids]
-    return sorted(found, key=lambda release: (release.created, release.version), reverse=True)
+    releases = [release for release in call.world.releases if release.project_id in ids]
+    return sorted(releases, key=lambda release: (release.created, release.version), reverse=True)
 
 
 @TABLE.route("GET", f"{ORG}/releases/")
@@ -176,8 +176,8 @@ def list_releases(call: Call) -> Response:
     """Releases of an organization."""
     call.wanted_page()
     call.allow("project:releases")
-    found = _releases(call, _projects(call, call.params["org"]))
-    return call.listed(found, lambda r: shapes.release(call.world, r), place=lambda r: r.created)
+    releases = _releases(call, _projects(call, call.params["org"]))
+    return call.listed(releases, lambda r: shapes.release(call.world, r), place=lambda r: r.created)
 
 
 @TABLE.route("GET", f"{PROJECT}/releases/")
@@ -186,8 +186,8 @@ def list_project_releases(call: Call) -> Response:
     call.wanted_page()
     call.allow("project:releases")
     project = _project(call)
-    found = _releases(call, [project] if project else [])
-    return call.listed(found, lambda r: shapes.release(call.world, r), place=lambda r: r.created)
+    releases = _releases(call, [project] if project else [])
+    return call.listed(releases, lambda r: shapes.release(call.world, r), place=lambda r: r.created)
 
 
 @TABLE.route("POST", f"{PROJECT}/releases/")

@@ -61,12 +61,12 @@ class Call:
 
     def whole_numbers(self, name: str, place: Sequence[str | int]) -> list[int]:
         """Return all values of a parameter as integers; the first that is none is a 422."""
-        found = []
+        numbers = []
         for at, value in enumerate(self.many(name)):
             if not re.fullmatch(r"[+-]?\d+", value.strip()):
                 raise Refused(422, invalid([*place, at], "int"))
-            found.append(int(value))
-        return found
+            numbers.append(int(value))
+        return numbers
 
     def payload(self) -> object:
         """Return the body's JSON; an empty body is a 422, a broken one a 400."""
@@ -79,17 +79,17 @@ class Call:
 
     def organization(self) -> Organization:
         """Return the organization that the path names, if the user is in it; else 404."""
-        found = self.world.organization(self.params["org"], self.user_id)
-        if found is None:
+        organization = self.world.organization(self.params["org"], self.user_id)
+        if organization is None:
             raise not_found()
-        return found
+        return organization
 
     def issue(self) -> Issue:
         """Return the issue that the path names, if the user may see it; else 404."""
-        found = self.world.issues.get(int(self.params["issue"]))
-        if found is None or not self.world.may_see(self.user_id, found):
+        issue = self.world.issues.get(int(self.params["issue"]))
+        if issue is None or not self.world.may_see(self.user_id, issue):
             raise not_found()
-        return found
+        return issue
 
     def wanted_page(self) -> paging.Paged:
         """Return the page that is asked for; validated before scopes are, as the server does."""
@@ -104,8 +104,10 @@ class Call:
         place: Callable[[Row], paging.Place],
     ) -> Response:
         """Answer with one page of rows that are already in order."""
-        found, headers = paging.page(rows, self.wanted_page(), order, place, (self.path, self.query_string))
-        return as_json([shape(row) for row in found], headers=headers)
+        rows_of_page, headers = paging.page(
+            rows, self.wanted_page(), order, place, (self.path, self.query_string)
+        )
+        return as_json([shape(row) for row in rows_of_page], headers=headers)
 
 
 Handler = Callable[[Call], Response]
@@ -150,9 +152,9 @@ class Table:
     def find(self, path: str, version: Version) -> tuple[dict[str, Route], dict[str, str]] | None:
         """Return the methods of an address and the values in it, or None for an unknown address."""
         for pattern, routes in self._paths.values():
-            if found := pattern.fullmatch(path):
+            if match := pattern.fullmatch(path):
                 known = {method: route for method, route in routes.items() if route.has(version)}
-                return (known, found.groupdict()) if known else None
+                return (known, match.groupdict()) if known else None
         return None
 
 

@@ -29,145 +29,145 @@ _SNAKE_IN_4 = _SNAKE_IN_5 | {
 }
 
 
-def issue(world: World, found: Issue, *, matching: str | None = None) -> Shape:
+def issue(world: World, record: Issue, *, matching: str | None = None) -> Shape:
     """Return an issue as lists have it."""
-    project = world.projects[found.project_id]
-    comments = sum(1 for comment in world.comments.values() if comment.issue_id == found.id)
+    project = world.projects[record.project_id]
+    comments = sum(1 for comment in world.comments.values() if comment.issue_id == record.id)
     shape: Shape = {
-        "id": str(found.id),
-        "count": str(found.count),
-        "type": found.kind,
-        "level": found.level,
-        "status": found.status,
+        "id": str(record.id),
+        "count": str(record.count),
+        "type": record.kind,
+        "level": record.level,
+        "status": record.status,
         "project": {
             "id": str(project.id),
             "platform": project.platform,
             "slug": project.slug,
             "name": project.name,
         },
-        "shortId": world.short_id(found),
+        "shortId": world.short_id(record),
         "numComments": comments,
         "stats": {"24h": []},
         "shareId": None,
         "logger": None,
-        "permalink": f"{PUBLIC_URL}/{project.slug}/issues/{found.id}"
+        "permalink": f"{PUBLIC_URL}/{project.slug}/issues/{record.id}"
         if world.version.permalink
         else "Not implemented",
-        "statusDetails": _status_details(found) if world.version.resolves_in_release else {},
+        "statusDetails": _status_details(record) if world.version.resolves_in_release else {},
         "subscriptionDetails": None,
         "userCount": 0,
         "matchingEventId": matching,
-        "firstSeen": moment(found.first_seen),
-        "lastSeen": moment(found.last_seen),
-        "title": found.title,
-        "metadata": dict(found.metadata),
-        "culprit": found.culprit,
+        "firstSeen": moment(record.first_seen),
+        "lastSeen": moment(record.last_seen),
+        "title": record.title,
+        "metadata": dict(record.metadata),
+        "culprit": record.culprit,
     }
-    return shape | (_release_fields(world, found) if world.version.release_fields else {})
+    return shape | (_release_fields(world, record) if world.version.release_fields else {})
 
 
-def _status_details(found: Issue) -> Shape:
-    if found.status != "resolved" or not found.resolved_in:
+def _status_details(record: Issue) -> Shape:
+    if record.status != "resolved" or not record.resolved_in:
         return {}
-    if found.in_next_release:
+    if record.in_next_release:
         return {"inNextRelease": "true"}
-    return {"inRelease": found.resolved_in}
+    return {"inRelease": record.resolved_in}
 
 
-def _release_fields(world: World, found: Issue) -> Shape:
+def _release_fields(world: World, record: Issue) -> Shape:
     return {
-        "firstRelease": _release(world, found, found.first_release),
-        "lastRelease": _release(world, found, found.last_release),
-        "assignedTo": _assignee(world, found),
+        "firstRelease": _release(world, record, record.first_release),
+        "lastRelease": _release(world, record, record.last_release),
+        "assignedTo": _assignee(world, record),
     }
 
 
-def _assignee(world: World, found: Issue) -> Shape | None:
+def _assignee(world: World, record: Issue) -> Shape | None:
     """Return whom 6.x says the issue is assigned to (IssueActorSchema of its OpenAPI document)."""
     nothing = {"username": None, "email": None, "slug": None}
-    if owner := world.users.get(found.assigned_to or 0):
+    if owner := world.users.get(record.assigned_to or 0):
         return {"type": "user", "id": str(owner.id), "name": owner.name, **nothing, "email": owner.email}
     for team in world.teams:
-        if team.id == found.assigned_team:
+        if team.id == record.assigned_team:
             return {"type": "team", "id": str(team.id), "name": team.slug, **nothing, "slug": team.slug}
     return None
 
 
-def _release(world: World, found: Issue, version: str | None) -> Shape | None:
+def _release(world: World, record: Issue, version: str | None) -> Shape | None:
     for release in world.releases:
-        if release.version == version and release.project_id == found.project_id:
+        if release.version == version and release.project_id == record.project_id:
             return {"version": version, "shortVersion": version, "dateCreated": moment(release.created)}
     return None
 
 
-def issue_detail(world: World, found: Issue) -> Shape:
+def issue_detail(world: World, record: Issue) -> Shape:
     """Return an issue as GET of one has it."""
-    reports = sum(1 for report in world.reports if report.issue_id == found.id)
-    return issue(world, found) | {"userReportCount": reports}
+    reports = sum(1 for report in world.reports if report.issue_id == record.id)
+    return issue(world, record) | {"userReportCount": reports}
 
 
-def issue_after_put(world: World, found: Issue) -> Shape:
+def issue_after_put(world: World, record: Issue) -> Shape:
     """Return an issue as PUT answers it: some keys in snake_case, on 4.2 nearly all, on late 6.x none."""
     if world.version.camel_case_answers:
-        return issue_detail(world, found)
+        return issue_detail(world, record)
     names = _SNAKE_IN_4 if world.version.snake_case_answers else _SNAKE_IN_5
-    return {names.get(key, key): value for key, value in issue_detail(world, found).items()}
+    return {names.get(key, key): value for key, value in issue_detail(world, record).items()}
 
 
-def comment(world: World, found: Comment) -> Shape:
+def comment(world: World, record: Comment) -> Shape:
     """Return a comment."""
-    author = world.users[found.user_id]
+    author = world.users[record.user_id]
     return {
-        "data": {"text": found.text},
+        "data": {"text": record.text},
         "type": "note",
-        "dateCreated": moment(found.created),
+        "dateCreated": moment(record.created),
         "user": {"id": str(author.id), "email": author.email},
-        "id": found.id,
+        "id": record.id,
     }
 
 
-def event(world: World, found: Event, *, snake: bool = False) -> Shape:
+def event(world: World, record: Event, *, snake: bool = False) -> Shape:
     """Return an event as a list has it; the list of one issue's events is in snake_case."""
     names = (
         ("event_id", "project_id", "group_id", "date_created", "date_received")
         if snake
         else ("eventID", "projectID", "groupID", "dateCreated", "dateReceived")
     )
-    owner = world.issues[found.issue_id]
+    owner = world.issues[record.issue_id]
     values = (
-        found.data.get("event_id", found.id) if world.version.ordered_event_ids else found.id,
+        record.data.get("event_id", record.id) if world.version.ordered_event_ids else record.id,
         owner.project_id,
-        str(found.issue_id),
-        moment(found.created),
-        moment(found.received),
+        str(record.issue_id),
+        moment(record.created),
+        moment(record.received),
     )
-    data = found.data
+    data = record.data
     return {
-        "platform": found.platform,
+        "platform": record.platform,
         "errors": None,
-        "id": found.id,
+        "id": record.id,
         **dict(zip(names, values, strict=True)),
         "dist": data.get("dist"),
-        "culprit": found.culprit,
+        "culprit": record.culprit,
         "packages": data.get("modules"),
-        "type": found.kind,
-        "message": found.title,
-        "metadata": dict(found.metadata),
-        "tags": [{"key": key, "value": value} for key, value in found.tags.items()],
-        "entries": entries(data, found.created),
+        "type": record.kind,
+        "message": record.title,
+        "metadata": dict(record.metadata),
+        "tags": [{"key": key, "value": value} for key, value in record.tags.items()],
+        "entries": entries(data, record.created),
         "contexts": data.get("contexts"),
         "context": data.get("extra"),
         "user": data.get("user"),
         "sdk": data.get("sdk"),
-        "title": found.title,
+        "title": record.title,
     }
 
 
-def event_detail(world: World, found: Event) -> Shape:
+def event_detail(world: World, record: Event) -> Shape:
     """Return one event with its neighbours in the issue."""
-    ids = [one.id for one in world.issues[found.issue_id].events]
-    at = ids.index(found.id)
-    return event(world, found) | {
+    ids = [one.id for one in world.issues[record.issue_id].events]
+    at = ids.index(record.id)
+    return event(world, record) | {
         "userReport": None,
         "nextEventID": ids[at + 1] if at + 1 < len(ids) else None,
         "previousEventID": ids[at - 1] if at else None,
@@ -176,7 +176,7 @@ def event_detail(world: World, found: Event) -> Shape:
 
 def entries(data: Mapping[str, Any], created: datetime) -> list[Shape]:
     """Return what the API makes of an SDK's exception, breadcrumbs, message and request."""
-    found: list[Shape] = []
+    entries_shown: list[Shape] = []
     if values := data.get("exception", {}).get("values"):
         shaped = [_exception(value) for value in values]
         own = any(
@@ -184,12 +184,12 @@ def entries(data: Mapping[str, Any], created: datetime) -> list[Shape]:
             for value in values
             for frame in (value.get("stacktrace") or {}).get("frames", ())
         )
-        found.append({"type": "exception", "data": {"values": shaped, "hasSystemFrames": own}})
+        entries_shown.append({"type": "exception", "data": {"values": shaped, "hasSystemFrames": own}})
     if crumbs := data.get("breadcrumbs", {}).get("values"):
         values = [_breadcrumb(crumb, created) for crumb in crumbs]
-        found.append({"type": "breadcrumbs", "data": {"values": values}})
+        entries_shown.append({"type": "breadcrumbs", "data": {"values": values}})
     if entry := data.get("logentry"):
-        found.append({"type": "message", "data": dict(entry)})
+        entries_shown.append({"type": "message", "data": dict(entry)})
     if request := data.get("request"):
         headers = [list(pair) for pair in request.get("headers", {}).items()]
         content_type = next((value for key, value in headers if key == "Content-Type"), None)
@@ -198,8 +198,8 @@ def entries(data: Mapping[str, Any], created: datetime) -> list[Shape]:
             "query": [list(pair) for pair in request.get("query_string", ())],
             "inferredContentType": content_type,
         }
-        found.append({"type": "request", "data": shape})
-    return found
+        entries_shown.append({"type": "request", "data": shape})
+    return entries_shown
 
 
 def _exception(value: Mapping[str, Any]) -> Shape:
@@ -249,43 +249,43 @@ def _raw_breadcrumbs(data: Mapping[str, Any], created: datetime) -> Shape:
     return {"breadcrumbs": {"values": values}}
 
 
-def event_json(world: World, found: Event) -> Shape:
+def event_json(world: World, record: Event) -> Shape:
     """Return the raw view of an event, near to what the SDK sent."""
-    data = found.data
+    data = record.data
     kept = ("breadcrumbs", "exception", "modules", "contexts", "sdk", "request", "extra", "user")
     return {
-        "platform": found.platform,
-        "event_id": found.id,
-        "timestamp": found.created.timestamp(),
-        "datetime": moment(found.created),
-        "project": world.issues[found.issue_id].project_id,
-        "level": found.level,
+        "platform": record.platform,
+        "event_id": record.id,
+        "timestamp": record.created.timestamp(),
+        "datetime": moment(record.created),
+        "project": world.issues[record.issue_id].project_id,
+        "level": record.level,
         **{key: data[key] for key in kept if data.get(key) is not None},
-        **(_raw_breadcrumbs(data, found.created) if data.get("breadcrumbs") else {}),
-        "type": found.kind,
-        "environment": found.tags.get("environment"),
-        "title": found.title,
-        "transaction": found.culprit,
-        "tags": dict(found.tags),
-        "hashes": [group_hash(world.issues[found.issue_id])],
+        **(_raw_breadcrumbs(data, record.created) if data.get("breadcrumbs") else {}),
+        "type": record.kind,
+        "environment": record.tags.get("environment"),
+        "title": record.title,
+        "transaction": record.culprit,
+        "tags": dict(record.tags),
+        "hashes": [group_hash(world.issues[record.issue_id])],
     }
 
 
-def group_hash(found: Issue) -> str:
+def group_hash(record: Issue) -> str:
     """Return the hash that groups events: of title, culprit and type."""
-    text = f"{found.project_id}{found.title}{found.culprit}{found.kind}"
+    text = f"{record.project_id}{record.title}{record.culprit}{record.kind}"
     return hashlib.md5(text.encode("utf-8", "surrogatepass"), usedforsecurity=False).hexdigest()
 
 
-def user_report(found: Report) -> Shape:
+def user_report(record: Report) -> Shape:
     """Return what a user wrote."""
     return {
-        "id": found.id,
-        "name": found.name,
-        "email": found.email,
-        "comments": found.comments,
-        "eventId": found.event_id,
-        "event": {"eventId": found.event_id},
-        "dateCreated": moment(found.created),
+        "id": record.id,
+        "name": record.name,
+        "email": record.email,
+        "comments": record.comments,
+        "eventId": record.event_id,
+        "event": {"eventId": record.event_id},
+        "dateCreated": moment(record.created),
         "user": None,
     }

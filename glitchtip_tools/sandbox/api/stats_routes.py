@@ -37,12 +37,12 @@ def issue_stats(call: Call) -> Response:
     if period not in ("24h", "14d"):
         raise Refused(422, not_among(["query", "statsPeriod"], ("14d", "24h")))
     org = call.organization()
-    found = [
+    rows = [
         issue
         for issue in call.world.issues.values()
         if issue.id in groups and call.world.projects[issue.project_id].org_id == org.id
     ]
-    return as_json([_counts(issue, period, call.world.now) for issue in found[:MOST_GROUPS]])
+    return as_json([_counts(issue, period, call.world.now) for issue in rows[:MOST_GROUPS]])
 
 
 def _counts(issue: Issue, period: str, now: datetime) -> dict[str, object]:
@@ -89,19 +89,19 @@ def stats_v2(call: Call) -> Response:
 
 
 def _asked(call: Call) -> tuple[str, str, datetime, datetime]:
-    given = {name: call.one(name) for name in ("category", "field", "start", "end")}
-    if missing := [name for name, value in given.items() if value is None]:
+    values = {name: call.one(name) for name in ("category", "field", "start", "end")}
+    if missing := [name for name, value in values.items() if value is None]:
         raise Refused(422, [complaint(["query", name], "missing") for name in missing])
     interval = call.one("interval") or "1h"
-    _among("category", given["category"], ("error", "transaction"))
+    _among("category", values["category"], ("error", "transaction"))
     _among("interval", interval, tuple(_STEPS))
-    _among("field", given["field"], _FIELDS)
-    start = moment_of(str(given["start"]), ["query", "start"])
-    end = moment_of(str(given["end"]), ["query", "end"])
+    _among("field", values["field"], _FIELDS)
+    start = moment_of(str(values["start"]), ["query", "start"])
+    end = moment_of(str(values["end"]), ["query", "end"])
     per_day = {"1d": 1, "1h": 24, "1m": 1440}[interval]
     if (end - start).days * per_day > MOST_INTERVALS:
         raise Refused(422, [{"end": "Too many intervals"}])
-    return str(given["field"]), interval, start, end
+    return str(values["field"]), interval, start, end
 
 
 def _among(name: str, value: str | None, words: Sequence[str]) -> None:

@@ -25,15 +25,15 @@ _VOWELS = "aeiouy"
 @lru_cache(maxsize=20_000)
 def lexemes(text: str) -> frozenset[str]:
     """Return the stems of a text, as they are indexed and as they are searched for."""
-    found: set[str] = set()
+    lexemes_of_text: set[str] = set()
     for match in _TOKEN.finditer(_UNSPACED.sub(" ", text)):
         token = match.group().lower()
         if match.lastgroup in ("path", "dotted"):
-            found.add(token.rstrip("/"))
+            lexemes_of_text.add(token.rstrip("/"))
             continue
-        found |= {token} if match.lastgroup == "hyphenated" else set()
-        found |= {stem(word) for word in token.split("-") if word not in _SMALL_WORDS}
-    return frozenset(found)
+        lexemes_of_text |= {token} if match.lastgroup == "hyphenated" else set()
+        lexemes_of_text |= {stem(word) for word in token.split("-") if word not in _SMALL_WORDS}
+    return frozenset(lexemes_of_text)
 
 
 def stem(word: str) -> str:

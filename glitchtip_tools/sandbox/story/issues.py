@@ -12,11 +12,11 @@ ISSUES: tuple[ScriptedIssue, ...] = (*node_issues.ISSUES, *python_issues.ISSUES,
 def short_ids() -> tuple[str, ...]:
     """Return the short ids that the issues get, in their order."""
     counts: dict[str, int] = {}
-    found = []
+    ids = []
     for scripted in ISSUES:
         counts[scripted.project] = counts.get(scripted.project, 0) + 1
-        found.append(f"{scripted.project.upper()}-{base32(counts[scripted.project])}")
-    return tuple(found)
+        ids.append(f"{scripted.project.upper()}-{base32(counts[scripted.project])}")
+    return tuple(ids)
 
 
 # Short id of an issue -> subject of the commit that introduced its fault.

@@ -39,12 +39,12 @@ class Deployment:
 def deployments(project: str, now: datetime) -> tuple[Deployment, ...]:
     """Return a project's deployments, oldest first: Node names commits, the others versions."""
     hashes = sample_history.hashes(now)
-    found = []
+    made = []
     for days, name in _DEPLOYED[project]:
         revision = sample_history.revision(name)
         release = hashes[revision] if project == "ai-admin-v2" else f"{project}@{name.removeprefix('v')}"
-        found.append(Deployment(now - timedelta(days=days), release, revision))
-    return tuple(found)
+        made.append(Deployment(now - timedelta(days=days), release, revision))
+    return tuple(made)
 
 
 def stage(world: World) -> None:

@@ -85,10 +85,10 @@ def arguments(record: Record) -> Arguments:
 
 
 def _multipart(raw: bytes, content_type: str, values: dict[str, object], files: dict[str, File]) -> None:
-    found = re.search(r'boundary="?([^";]+)', content_type)
-    if found is None:
+    match = re.search(r'boundary="?([^";]+)', content_type)
+    if match is None:
         raise bad_request("can't find the boundary of the parts")
-    for part in raw.split(b"--" + found[1].encode())[1:-1]:
+    for part in raw.split(b"--" + match[1].encode())[1:-1]:
         head, _, data = part.removeprefix(b"\r\n").partition(b"\r\n\r\n")
         header = head.decode("utf-8", "replace")
         name = re.search(r'\bname="([^"]*)"', header)

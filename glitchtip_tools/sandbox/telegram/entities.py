@@ -81,19 +81,19 @@ def _shown(token: str, byte: int) -> str:
 
 
 def _tag(token: str, byte: int, length: int, stack: list[_Open], entities: list[Entity]) -> None:
-    found = _TAG.fullmatch(token)
-    if found is None:
+    match = _TAG.fullmatch(token)
+    if match is None:
         if token == "<" or not token.endswith(">"):
             raise CannotParse(f"Unclosed start tag at byte offset {byte}")
         name = re.split(r"[\s>]", token[1:])[0]
         raise CannotParse(f'Unsupported start tag "{name}" at byte offset {byte}')
-    closing, name = bool(found[1]), found[2].lower()
+    closing, name = bool(match[1]), match[2].lower()
     if closing:
         _close(name, byte, length, stack, entities)
         return
     if name not in _TAGS:
         raise CannotParse(f'Unsupported start tag "{name}" at byte offset {byte}')
-    attributes = {key.lower(): a or b or c for key, a, b, c in _ATTRIBUTE.findall(found[3])}
+    attributes = {key.lower(): a or b or c for key, a, b, c in _ATTRIBUTE.findall(match[3])}
     if name == "span" and attributes.get("class") != "tg-spoiler":
         raise CannotParse(f'Tag "span" must have class "tg-spoiler" at byte offset {byte}')
     if name == "blockquote" and any(one.tag == "blockquote" for one in stack):

@@ -30,8 +30,8 @@ _NOT_MODIFIED = (
 Method = Callable[["Telegram", Arguments], Awaitable[object]]
 
 
-def _chat(bot: "Telegram", given: Arguments) -> Chat:
-    text = given.text("chat_id")
+def _chat(bot: "Telegram", arguments: Arguments) -> Chat:
+    text = arguments.text("chat_id")
     if not text:
         raise bad_request("chat_id is empty")
     if not re.fullmatch(r"-?\d+", text) or int(text) not in bot.chats:
@@ -39,16 +39,18 @@ def _chat(bot: "Telegram", given: Arguments) -> Chat:
     return bot.chats[int(text)]
 
 
-def _thread(chat: Chat, given: Arguments) -> int | None:
-    thread = given.number("message_thread_id")
+def _thread(chat: Chat, arguments: Arguments) -> int | None:
+    thread = arguments.number("message_thread_id")
     if thread is not None and thread not in chat.topics:
         raise bad_request("message thread not found")
     return thread
 
 
-def _text(given: Arguments, name: str, longest: int) -> tuple[str, str, list[dict[str, object]], str | None]:
+def _text(
+    arguments: Arguments, name: str, longest: int
+) -> tuple[str, str, list[dict[str, object]], str | None]:
     """Return the text as sent, plain, its entities and its parse mode."""
-    raw, mode = given.text(name) or "", given.text("parse_mode") or None
+    raw, mode = arguments.text(name) or "", arguments.text("parse_mode") or None
     if mode is not None and mode.lower() != "html":
         raise bad_request(f"this stand-in reads HTML only, not {mode}")
     try:
@@ -72,44 +74,44 @@ def _shift(entities: list[dict[str, object]], cut: int) -> None:
         entity["offset"] = max(0, int(str(entity["offset"])) - cut)
 
 
-async def send_message(bot: "Telegram", given: Arguments) -> object:
+async def send_message(bot: "Telegram", arguments: Arguments) -> object:
     """Send a text."""
-    return _send(bot, given, "sendMessage", "text", LONGEST_TEXT)
+    return _send(bot, arguments, "sendMessage", "text", LONGEST_TEXT)
 
 
-async def send_document(bot: "Telegram", given: Arguments) -> object:
+async def send_document(bot: "Telegram", arguments: Arguments) -> object:
     """Send a file with a caption."""
-    return _send(bot, given, "sendDocument", "caption", LONGEST_CAPTION, _file(given, "document"))
+    return _send(bot, arguments, "sendDocument", "caption", LONGEST_CAPTION, _file(arguments, "document"))
 
 
-async def send_photo(bot: "Telegram", given: Arguments) -> object:
+async def send_photo(bot: "Telegram", arguments: Arguments) -> object:
     """Send a picture (PNG or JPEG) with a caption."""
-    file = _file(given, "photo")
+    file = _file(arguments, "photo")
     if not file.data.startswith((b"\x89PNG\r\n", b"\xff\xd8")):
         raise bad_request("IMAGE_PROCESS_FAILED")
-    return _send(bot, given, "sendPhoto", "caption", LONGEST_CAPTION, file)
+    return _send(bot, arguments, "sendPhoto", "caption", LONGEST_CAPTION, file)
 
 
-def _file(given: Arguments, name: str) -> File:
-    if name in given.files:
-        found = given.files[name]
+def _file(arguments: Arguments, name: str) -> File:
+    if name in arguments.files:
+        file = arguments.files[name]
     else:
-        reference = (given.text(name) or "").removeprefix("attach://")
-        if reference not in given.files:
+        reference = (arguments.text(name) or "").removeprefix("attach://")
+        if reference not in arguments.files:
             raise bad_request(f"there is no {name} in the request")
-        found = given.files[reference]
-    if not found.data:
+        file = arguments.files[reference]
+    if not file.data:
         raise bad_request("file must be non-empty")
-    return found
+    return file
 
 
 def _send(
-    bot: "Telegram", given: Arguments, method: str, name: str, longest: int, file: File | None = None
+    bot: "Telegram", arguments: Arguments, method: str, name: str, longest: int, file: File | None = None
 ) -> object:
-    chat = _chat(bot, given)
-    thread = _thread(chat, given)
-    raw, plain, entities, mode = _text(given, name, longest)
-    markup = keyboard(given.nested("reply_markup"))
+    chat = _chat(bot, arguments)
+    thread = _thread(chat, arguments)
+    raw, plain, entities, mode = _text(arguments, name, longest)
+    markup = keyboard(arguments.nested("reply_markup"))
     if bot.flood is not None:
         bot.flood.check(chat.id)
     message = Message(
@@ -130,21 +132,21 @@ def _send(
     return bot.shape(message)
 
 
-def _sent_before(bot: "Telegram", given: Arguments) -> Message:
-    chat = _chat(bot, given)
-    number = given.number("message_id")
+def _sent_before(bot: "Telegram", arguments: Arguments) -> Message:
+    chat = _chat(bot, arguments)
+    number = arguments.number("message_id")
     if number is None or (chat.id, number) not in bot.messages:
         raise bad_request("message to edit not found")
     return bot.messages[chat.id, number]
 
 
-async def edit_message_text(bot: "Telegram", given: Arguments) -> object:
+async def edit_message_text(bot: "Telegram", arguments: Arguments) -> object:
     """Change a message's text; without `reply_markup` its buttons go."""
-    message = _sent_before(bot, given)
+    message = _sent_before(bot, arguments)
     if message.file is not None:
         raise bad_request("there is no text in the message to edit")
-    raw, plain, entities, mode = _text(given, "text", LONGEST_TEXT)
-    markup = keyboard(given.nested("reply_markup"))
+    raw, plain, entities, mode = _text(arguments, "text", LONGEST_TEXT)
+    markup = keyboard(arguments.nested("reply_markup"))
     return _edit(
         bot,
         message,
@@ -152,10 +154,10 @@ async def edit_message_text(bot: "Telegram", given: Arguments) -> object:
     )
 
 
-async def edit_message_reply_markup(bot: "Telegram", given: Arguments) -> object:
+async def edit_message_reply_markup(bot: "Telegram", arguments: Arguments) -> object:
     """Change a message's buttons."""
-    message = _sent_before(bot, given)
-    return _edit(bot, message, edited(message, reply_markup=keyboard(given.nested("reply_markup"))))
+    message = _sent_before(bot, arguments)
+    return _edit(bot, message, edited(message, reply_markup=keyboard(arguments.nested("reply_markup"))))
 
 
 def _edit(bot: "Telegram", before: Message, after: Message) -> object:
@@ -172,36 +174,36 @@ def _edit(bot: "Telegram", before: Message, after: Message) -> object:
     return bot.shape(after)
 
 
-async def answer_callback_query(bot: "Telegram", given: Arguments) -> object:
+async def answer_callback_query(bot: "Telegram", arguments: Arguments) -> object:
     """Tell somebody who pressed a button; once per press."""
-    query_id, text = given.text("callback_query_id") or "", given.text("text")
+    query_id, text = arguments.text("callback_query_id") or "", arguments.text("text")
     if text and telegram_entities.utf16_length(text) > 200:
         raise bad_request("MESSAGE_TOO_LONG")
     if query_id not in bot.open_queries:
         raise bad_request("query is too old and response timeout expired or query ID is invalid")
     bot.open_queries.remove(query_id)
-    alert = str(given.values.get("show_alert", "")).lower() == "true"
+    alert = str(arguments.values.get("show_alert", "")).lower() == "true"
     bot.answers.append(CallbackAnswer(query_id, text or None, alert))
     return True
 
 
-async def get_updates(bot: "Telegram", given: Arguments) -> object:
+async def get_updates(bot: "Telegram", arguments: Arguments) -> object:
     """Return what waits, or wait for it up to `timeout` seconds; `hurried` bots are not let wait."""
-    offset, timeout = given.number("offset"), given.number("timeout") or 0
-    limit = given.number("limit")
+    offset, timeout = arguments.number("offset"), arguments.number("timeout") or 0
+    limit = arguments.number("limit")
     limit = 100 if limit is None else limit
     if not 1 <= limit <= 100:
         raise bad_request("limit must be between 1 and 100")
-    kinds = given.nested("allowed_updates")
+    kinds = arguments.nested("allowed_updates")
     wanted = [str(kind) for kind in kinds] if isinstance(kinds, list) else None
-    found = bot.updates.take(offset, limit, wanted)
-    if not found and timeout > 0 and not bot.hurried:
+    updates = bot.updates.take(offset, limit, wanted)
+    if not updates and timeout > 0 and not bot.hurried:
         await bot.updates.wait(timeout)
-        found = bot.updates.take(offset, limit, wanted)
-    return found
+        updates = bot.updates.take(offset, limit, wanted)
+    return updates
 
 
-async def get_me(bot: "Telegram", given: Arguments) -> object:
+async def get_me(bot: "Telegram", arguments: Arguments) -> object:
     """Who the bot is."""
     rights = {
         "can_join_groups": True,
@@ -211,10 +213,10 @@ async def get_me(bot: "Telegram", given: Arguments) -> object:
     return BOT | rights
 
 
-async def get_chat(bot: "Telegram", given: Arguments) -> object:
+async def get_chat(bot: "Telegram", arguments: Arguments) -> object:
     """One chat."""
     full = {"accent_color_id": 0, "max_reaction_count": 11, "accepted_gift_types": _GIFTS}
-    return _chat(bot, given).shape() | full
+    return _chat(bot, arguments).shape() | full
 
 
 _GIFTS = dict.fromkeys(
@@ -222,25 +224,25 @@ _GIFTS = dict.fromkeys(
 )
 
 
-async def send_chat_action(bot: "Telegram", given: Arguments) -> object:
+async def send_chat_action(bot: "Telegram", arguments: Arguments) -> object:
     """Show that the bot is busy."""
-    chat, action = _chat(bot, given), given.text("action") or ""
-    _thread(chat, given)
+    chat, action = _chat(bot, arguments), arguments.text("action") or ""
+    _thread(chat, arguments)
     if action not in ACTIONS:
         raise bad_request("wrong parameter action in request")
     bot.actions.append((chat.id, action))
     return True
 
 
-def _scope(given: Arguments) -> str:
-    scope = given.nested("scope")
+def _scope(arguments: Arguments) -> str:
+    scope = arguments.nested("scope")
     kind = str(scope.get("type", "default")) if isinstance(scope, Mapping) else "default"
-    return f"{kind}/{given.text('language_code') or ''}"
+    return f"{kind}/{arguments.text('language_code') or ''}"
 
 
-async def set_my_commands(bot: "Telegram", given: Arguments) -> object:
+async def set_my_commands(bot: "Telegram", arguments: Arguments) -> object:
     """Register the commands that clients offer."""
-    commands = given.nested("commands")
+    commands = arguments.nested("commands")
     if not isinstance(commands, list) or len(commands) > 100:
         raise bad_request(
             "BOT_COMMANDS_TOO_MUCH" if isinstance(commands, list) else "expected an Array of commands"
@@ -253,24 +255,24 @@ async def set_my_commands(bot: "Telegram", given: Arguments) -> object:
         if not 1 <= telegram_entities.utf16_length(about) <= 256:
             raise bad_request("BOT_COMMAND_DESCRIPTION_INVALID")
         checked.append({"command": name, "description": about})
-    bot.commands[_scope(given)] = checked
+    bot.commands[_scope(arguments)] = checked
     return True
 
 
-async def get_my_commands(bot: "Telegram", given: Arguments) -> object:
+async def get_my_commands(bot: "Telegram", arguments: Arguments) -> object:
     """Return the registered commands."""
-    return bot.commands.get(_scope(given), [])
+    return bot.commands.get(_scope(arguments), [])
 
 
-async def delete_webhook(bot: "Telegram", given: Arguments) -> object:
+async def delete_webhook(bot: "Telegram", arguments: Arguments) -> object:
     """There is none; with `drop_pending_updates` what waits is thrown away."""
-    if str(given.values.get("drop_pending_updates", "")).lower() == "true" and bot.updates.pending:
+    if str(arguments.values.get("drop_pending_updates", "")).lower() == "true" and bot.updates.pending:
         last = bot.updates.pending[-1]["update_id"]
         bot.updates.take(int(str(last)) + 1, 100, None)
     return True
 
 
-async def get_webhook_info(bot: "Telegram", given: Arguments) -> object:
+async def get_webhook_info(bot: "Telegram", arguments: Arguments) -> object:
     """Say that there is no webhook."""
     return {"url": "", "has_custom_certificate": False, "pending_update_count": len(bot.updates.pending)}
 

@@ -133,8 +133,8 @@ class Updates:
                 self._waiting = self._waiting[offset:]
             elif offset is not None:
                 self._waiting = [one for one in self._waiting if int(str(one["update_id"])) >= offset]
-            found = [one for one in self._waiting if not kinds or any(kind in one for kind in kinds)]
-            return found[:limit]
+            updates = [one for one in self._waiting if not kinds or any(kind in one for kind in kinds)]
+            return updates[:limit]
 
     def waited_for(self, seconds: float) -> bool:
         """Wait until somebody waits for updates; say whether it came to pass."""

@@ -138,11 +138,11 @@ def _hours(chance: random.Random, now: datetime, days: int, active: bool) -> dic
     latest = this - HOUR * (chance.randint(*first) - 1)
     if chance.random() < 0.5:
         return {latest: 1}
-    found = {latest: chance.randint(1, 9)}
+    counts = {latest: chance.randint(1, 9)}
     for _ in range(chance.randint(0, 5)):
         hour = this - HOUR * chance.randint(first[0], 24 * days - 1)
-        found[hour] = found.get(hour, 0) + chance.randint(1, 20)
-    return found
+        counts[hour] = counts.get(hour, 0) + chance.randint(1, 20)
+    return counts
 
 
 def _fill(world: World, issue: Issue, tags: Sequence[dict[str, str]], hours: dict[int, int]) -> None:

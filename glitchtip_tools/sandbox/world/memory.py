@@ -81,9 +81,9 @@ class Memory:
 
     def organization(self, slug: str, user_id: int | None = None) -> Organization | None:
         """Return an organization by its slug, only if that user is a member of it when one is given."""
-        for found in self.organizations:
-            if found.slug == slug and (user_id is None or user_id in self.user_ids(found.id)):
-                return found
+        for organization in self.organizations:
+            if organization.slug == slug and (user_id is None or user_id in self.user_ids(organization.id)):
+                return organization
         return None
 
     def user_ids(self, org_id: int) -> set[int]:
@@ -104,22 +104,22 @@ class Memory:
     def events(self, project: str | None = None) -> list[Event]:
         """Return all stored events, oldest receipt first; those of bulk issues are made now."""
         wanted = self.project(project).id if project else None
-        found = [
+        events = [
             event
             for issue in self.issues.values()
             if wanted in (None, issue.project_id)
             for event in issue.events
         ]
-        return sorted(found, key=lambda event: (event.received, event.id))
+        return sorted(events, key=lambda event: (event.received, event.id))
 
     def find_event(self, event_id: str) -> Event | None:
         """Return the event with that id, its own or, on 6.x, the one its SDK gave it."""
         if event_id.startswith("b01d"):
             owner = self.issues.get(int(event_id[4:12], 16))
-            found = owner.events if owner else []
+            events = owner.events if owner else []
         else:
-            found = [event for issue in self.issues.values() for event in issue.stored]
-        return next((e for e in found if e.id == event_id or self.is_sdk_id(e, event_id)), None)
+            events = [event for issue in self.issues.values() for event in issue.stored]
+        return next((e for e in events if e.id == event_id or self.is_sdk_id(e, event_id)), None)
 
     def is_sdk_id(self, event: Event, event_id: str) -> bool:
         """Return whether that is the id which its SDK gave an event, and the server knows events by it."""
@@ -128,8 +128,8 @@ class Memory:
     def comments_of(self, issue: "Issue | int | str") -> list[Comment]:
         """Return the comments of an issue, newest first."""
         wanted = self.issue(issue).id
-        found = [comment for comment in self.comments.values() if comment.issue_id == wanted]
-        return sorted(found, key=lambda comment: (comment.created, comment.id), reverse=True)
+        comments = [comment for comment in self.comments.values() if comment.issue_id == wanted]
+        return sorted(comments, key=lambda comment: (comment.created, comment.id), reverse=True)
 
     def open_issues(self) -> Iterator[Issue]:
         """Yield the issues that are not deleted."""

@@ -221,8 +221,8 @@ def words_of(title: str, culprit: str, data: Mapping[str, Any]) -> frozenset[str
         for value in data.get("exception", {}).get("values", ())
         for frame in (value.get("stacktrace") or {}).get("frames", ())[-20:]
     ]
-    found = lexemes(title) | lexemes(data.get("transaction") or culprit)
-    return found.union(*(lexemes(name) for name in dict.fromkeys(names)))
+    words = lexemes(title) | lexemes(data.get("transaction") or culprit)
+    return words.union(*(lexemes(name) for name in dict.fromkeys(names)))
 
 
 def base32(number: int) -> str:

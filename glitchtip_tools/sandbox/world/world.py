@@ -73,15 +73,17 @@ class World(Memory):
         """
         with self.lock:
             received = at or self.now
-            found = self.issue(issue) if issue is not None else self._group(project, title, level, data)
-            fresh = found.count == 0
+            issue_of_event = (
+                self.issue(issue) if issue is not None else self._group(project, title, level, data)
+            )
+            fresh = issue_of_event.count == 0
             if fresh:
-                found.first_seen = found.last_seen = received
-            like = found.events[-1] if found.events else None
-            event = self._event(found, like, received, created, level, tags, data, sdk_id)
-            self.store(found, event)
-            if found.status == "resolved" and self._reopens(found, event):
-                self.set_status(found, "unresolved")
+                issue_of_event.first_seen = issue_of_event.last_seen = received
+            like = issue_of_event.events[-1] if issue_of_event.events else None
+            event = self._event(issue_of_event, like, received, created, level, tags, data, sdk_id)
+            self.store(issue_of_event, event)
+            if issue_of_event.status == "resolved" and self._reopens(issue_of_event, event):
+                self.set_status(issue_of_event, "unresolved")
             return event
 
     def _group(self, project: str, title: str, level: str | None, data: Mapping[str, Any] | None) -> Issue:

@@ -39,9 +39,9 @@ class Completion:
         server = self.lookup.glitchtip
         if server is None or not (missing or lacking(alerts)):
             return alerts
-        found = self._unnamed(server, alerts, at) if lacking(alerts) else ()
+        unnamed = self._unnamed(server, alerts, at) if lacking(alerts) else ()
         levels = self.lookup.in_background(lambda: _levels(server, missing)) if missing else {}
-        return completed(alerts, found, levels or {})
+        return completed(alerts, unnamed, levels or {})
 
     def is_regression(self, alert: Alert, times: int) -> bool:
         """Return whether an issue that was named this often before must have been resolved in between.
@@ -70,14 +70,14 @@ class Completion:
     def _recipients(self, server: GlitchTip, project: str) -> AlertRecipients:
         """Return what is known of a project's alerts; asked once in an hour."""
         now = self.lookup.clock()
-        asked_at, found = self.known.get(project, (None, AlertRecipients()))
+        asked_at, recipients = self.known.get(project, (None, AlertRecipients()))
         if asked_at is None or not timedelta(0) <= now - asked_at <= HOUR:
-            asked = self.lookup.in_background(lambda: _recipients(server, project))
-            if asked is None:
-                return found
-            self.known[project] = (now, asked)
-            return asked
-        return found
+            future = self.lookup.in_background(lambda: _recipients(server, project))
+            if future is None:
+                return recipients
+            self.known[project] = (now, future)
+            return future
+        return recipients
 
 
 def _levels(server: GlitchTip, ids: Sequence[str]) -> dict[str, str]:

@@ -94,12 +94,12 @@ class WebhookEndpoint:
             return _no(503, f"the spool cannot be read: {error}")
         age = max(timedelta(0), self.clock() - depth.oldest) if depth.oldest else timedelta(0)
         late = age > TOO_OLD
-        said = {
+        state = {
             "status": "late" if late else "ok",
             "waiting": depth.waiting,
             "oldestSeconds": round(age.total_seconds()),
         }
-        return JSONResponse(said, 503 if late else 200, LAST)
+        return JSONResponse(state, 503 if late else 200, LAST)
 
     async def _kept(self, body: bytes) -> Response:
         try:

@@ -50,17 +50,17 @@ class Lookup:
         issue = self._soon(lambda: server.issue(alert.issue_id))
         counts = self._soon(lambda: server.counts([alert.issue_id], "24h"))
         event = self._soon(lambda: server.latest_event(alert.issue_id))
-        asked: list[Future[Any] | None] = [issue, counts, event]
-        wait([future for future in asked if future], self.in_time)
-        found, buckets, latest = _within(issue, 0), _within(counts, 0), _within(event, 0)
+        futures: list[Future[Any] | None] = [issue, counts, event]
+        wait([future for future in futures if future], self.in_time)
+        issue_known, buckets, latest = _within(issue, 0), _within(counts, 0), _within(event, 0)
         known = Known()
         if buckets:
             known = Known(*in_the_last_hour(buckets.get(alert.issue_id, ()), self.clock()))
         return replace(
             known,
             where=where_it_fails(latest) if latest else "",
-            level=found.level if found else "",
-            runbook=self._runbook(alert, found, latest, until),
+            level=issue_known.level if issue_known else "",
+            runbook=self._runbook(alert, issue_known, latest, until),
         )
 
     def close(self) -> None:
@@ -90,10 +90,10 @@ class Lookup:
         if (
             issue
             and until is not None
-            and (asked := self._soon(lambda: self.runbook(alert, issue, event, True)))
+            and (future := self._soon(lambda: self.runbook(alert, issue, event, True)))
         ):
             try:
-                return asked.result(max(0.0, until - monotonic()))
+                return future.result(max(0.0, until - monotonic()))
             except (TimeoutError, Failure):
                 log.info("the runbook for `%s` is chosen without asking", alert.title)
         try:

@@ -160,11 +160,11 @@ class Relay:
         key = window_key(alert, target)
         held = None if payload.replayed or alert.regression else spool.held_until(key)
         silent = spool.silent_until(rule.name) if rule and not payload.replayed else None
-        found = decide(alert, rule, self.default, now=now, held_until=held, silent_until=silent)
-        spool.add(alert, found.fate, found.rule, found.destination, now, payload)
-        if found.fate == "folded":
+        place = decide(alert, rule, self.default, now=now, held_until=held, silent_until=silent)
+        spool.add(alert, place.fate, place.rule, place.destination, now, payload)
+        if place.fate == "folded":
             spool.count_in_window(key)
-        elif found.fate == "waiting":
+        elif place.fate == "waiting":
             if rule and (until := muted_until(rule, now)):
                 spool.open_mute(rule.name, until)
             if alert.key and self.policy.dedupe and not payload.replayed:

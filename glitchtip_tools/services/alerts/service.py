@@ -142,14 +142,14 @@ class WebhookService:
 
     def tail(self, last: int, *, follow: bool = False) -> Iterator[list[LedgerEntry]]:
         """Yield the last alerts, oldest first; with `follow` go on with those that come, without end."""
-        found = entries(self.spool, last=last)
-        yield found
-        newest = found[-1].id if found else 0
+        entries_read = entries(self.spool, last=last)
+        yield entries_read
+        newest = entries_read[-1].id if entries_read else 0
         while follow:
             self.sleep(LOOK_AGAIN)
-            if found := entries(self.spool, last=1000, after=newest):
-                newest = found[-1].id
-                yield found
+            if entries_read := entries(self.spool, last=1000, after=newest):
+                newest = entries_read[-1].id
+                yield entries_read
 
     def try_out(self, url: str) -> dict[str, object]:
         """Send a sample to the relay at that address; return its number and how far it came in half a minute."""
@@ -205,16 +205,18 @@ class WebhookService:
         return replace(policy, dedupe=wishes.dedupe) if wishes.dedupe is not None else policy
 
     def _chat(self) -> AlertDestination:
-        given = self.wishes.chat or self.settings.require("TELEGRAM_ALERTS_CHAT_ID")[0]
+        chat = self.wishes.chat or self.settings.require("TELEGRAM_ALERTS_CHAT_ID")[0]
         try:
-            found = destination(given)
+            destination_found = destination(chat)
         except ValueError as error:
             raise BadSettings(
-                f"`{given}` is not a chat: a number, `@channel`, or `CHAT/TOPIC`",
+                f"`{chat}` is not a chat: a number, `@channel`, or `CHAT/TOPIC`",
                 hint="see `gtt telegram test`",
             ) from error
-        topic = found.topic or ("" if self.wishes.chat else self.settings.get("TELEGRAM_TOPIC_ID") or "")
-        return AlertDestination(found.chat, topic)
+        topic = destination_found.topic or (
+            "" if self.wishes.chat else self.settings.get("TELEGRAM_TOPIC_ID") or ""
+        )
+        return AlertDestination(destination_found.chat, topic)
 
     def _lookup(self, policy: Policy) -> Lookup:
         """Return who asks GlitchTip: nobody without a token; raises BadSettings when it is needed."""

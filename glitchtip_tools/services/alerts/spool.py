@@ -63,10 +63,10 @@ class Spool:
 
     def unsorted(self, most: int = 50) -> list[Payload]:
         """Return the oldest payloads that have not become alerts."""
-        found = self.rows(
+        rows = self.rows(
             "select id, at, body, replayed from payloads where sorted = 0 order by id limit ?", most
         )
-        return [Payload(number, moment(at), body, bool(replayed)) for number, at, body, replayed in found]
+        return [Payload(number, moment(at), body, bool(replayed)) for number, at, body, replayed in rows]
 
     def mark_sorted(self, payload: Payload) -> None:
         """Note that the payload's alerts are in the spool (in the same change as these)."""
@@ -108,12 +108,10 @@ class Spool:
 
     def closed_windows(self, now: datetime) -> list[tuple[str, Alert, AlertDestination, int]]:
         """Return the windows that have passed: key, first alert, where it went, how many were held back."""
-        found = self.rows(
-            "select key, data, chat, topic, more from windows where until <= ?", now.timestamp()
-        )
+        rows = self.rows("select key, data, chat, topic, more from windows where until <= ?", now.timestamp())
         return [
             (key, from_text(data), AlertDestination(chat, topic), more)
-            for key, data, chat, topic, more in found
+            for key, data, chat, topic, more in rows
         ]
 
     def forget_window(self, key: str) -> None:
@@ -136,21 +134,21 @@ class Spool:
 
     def destinations(self) -> list[AlertDestination]:
         """Return the chats that something waits for, the longest waiting first."""
-        found = self.rows(
+        rows = self.rows(
             "select chat, topic from alerts where fate = 'waiting' and message is null"
             " group by chat, topic order by min(id)"
         )
-        return [AlertDestination(chat, topic) for chat, topic in found]
+        return [AlertDestination(chat, topic) for chat, topic in rows]
 
     def waiting(self, target: AlertDestination) -> list[WaitingAlert]:
         """Return what waits for the chat and is in no message yet, oldest first."""
-        found = self.rows(
+        rows = self.rows(
             "select id, at from alerts where fate = 'waiting' and message is null"
             " and chat = ? and topic = ? order by id",
             target.chat,
             target.topic,
         )
-        return [WaitingAlert(number, moment(at)) for number, at in found]
+        return [WaitingAlert(number, moment(at)) for number, at in rows]
 
     def alerts(self, ids: Sequence[int]) -> list[Alert]:
         """Return the alerts of these numbers."""
@@ -162,13 +160,13 @@ class Spool:
 
     def sent_alone(self, target: AlertDestination, since: datetime) -> list[datetime]:
         """Return when messages of a single alert went to the chat since then."""
-        found = self.rows(
+        rows = self.rows(
             "select at from messages where chat = ? and topic = ? and listed = 0 and at > ?",
             target.chat,
             target.topic,
             since.timestamp(),
         )
-        return [moment(at) for (at,) in found]
+        return [moment(at) for (at,) in rows]
 
     def last_list(self, target: AlertDestination) -> datetime | None:
         """Return when the last list was made for the chat."""
@@ -193,10 +191,10 @@ class Spool:
 
     def in_hand(self) -> list[InHand]:
         """Return the messages whose delivery is not known to have happened, oldest first."""
-        found = self.rows("select id, chat, topic, listed from messages where state = 'in hand' order by id")
+        rows = self.rows("select id, chat, topic, listed from messages where state = 'in hand' order by id")
         return [
             InHand(number, AlertDestination(chat, topic), bool(listed), self._of_message(number))
-            for number, chat, topic, listed in found
+            for number, chat, topic, listed in rows
         ]
 
     def mark(self, message: int, state: str) -> None:
@@ -269,8 +267,8 @@ class Spool:
         return any(changed)
 
     def _of_message(self, message: int) -> tuple[Alert, ...]:
-        found = self.rows("select data from alerts where message = ? order by id", message)
-        return tuple(from_text(data) for (data,) in found)
+        rows = self.rows("select data from alerts where message = ? order by id", message)
+        return tuple(from_text(data) for (data,) in rows)
 
     def rows(self, statement: str, *values: object) -> list[tuple[Any, ...]]:
         """Return what a question in SQL finds."""

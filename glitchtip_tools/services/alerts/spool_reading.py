@@ -12,7 +12,7 @@ from glitchtip_tools.services.alerts.spool import Spool
 
 def entries(spool: Spool, *, last: int = 20, after: int = 0) -> list[LedgerEntry]:
     """Return the last alerts, oldest first; `after` leaves out those up to that number."""
-    found = spool.rows(
+    rows = spool.rows(
         "select alerts.id, alerts.at, fate, rule, alerts.chat, alerts.topic, data, messages.telegram from alerts"
         " left join messages on messages.id = alerts.message where alerts.id > ? order by alerts.id desc limit ?",
         after,
@@ -28,7 +28,7 @@ def entries(spool: Spool, *, last: int = 20, after: int = 0) -> list[LedgerEntry
             alert=from_values(loads(data)),
             message=telegram or "",
         )
-        for number, at, fate, rule, chat, topic, data, telegram in reversed(found)
+        for number, at, fate, rule, chat, topic, data, telegram in reversed(rows)
     ]
 
 
@@ -56,23 +56,23 @@ def tally(spool: Spool, since: datetime) -> Tally:
 
 
 def _by_rule(spool: Spool, begin: float) -> Iterator[RuleTally]:
-    found = spool.rows(
+    rows = spool.rows(
         "select rule, sum(fate = 'dropped'), sum(fate = 'muted') from alerts"
         " where at >= ? and rule != '' and fate in ('dropped', 'muted') group by rule order by count(*) desc, rule",
         begin,
     )
-    for rule, dropped, muted in found:
+    for rule, dropped, muted in rows:
         yield RuleTally(rule, dropped, muted)
 
 
 def put_in_again(spool: Spool, since: datetime, now: datetime) -> int:
     """Put the payloads that came in since then into the spool once more; return how many."""
-    found = spool.rows(
+    rows = spool.rows(
         "select body from payloads where at >= ? and replayed = 0 order by id", since.timestamp()
     )
-    for (body,) in found:
+    for (body,) in rows:
         spool.keep(body, now, replayed=True)
-    return len(found)
+    return len(rows)
 
 
 def fates_of(spool: Spool, payload: int) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ def buttons(issue_id: str, link: str, actions: Sequence[Action] = ACTIONS) -> Ro
 
     Telegram refuses a whole message for a button to a host without a dot, such as `localhost`.
     """
-    found = [Button(LABELS[action], data_of(action, issue_id)) for action in actions] if issue_id else []
+    first_row = [Button(LABELS[action], data_of(action, issue_id)) for action in actions] if issue_id else []
     if "." in (urlsplit(link).hostname or ""):
-        found.append(Button(OPEN, url=link))
-    return [row for row in (found[:2], found[2:]) if row] or None
+        first_row.append(Button(OPEN, url=link))
+    return [row for row in (first_row[:2], first_row[2:]) if row] or None

@@ -126,8 +126,8 @@ class Handling:
         try:
             for reminder, opened in self.executor.due(look=look):
                 issue = opened.issue
-                said = Outgoing(reminder.chat, reminder.topic, self.words().said(opened))
-                self._send(replace(said, issue=issue.id, link=issue.permalink, actions=left_to_do(opened)))
+                message = Outgoing(reminder.chat, reminder.topic, self.words().said(opened))
+                self._send(replace(message, issue=issue.id, link=issue.permalink, actions=left_to_do(opened)))
                 self.journal.forget(reminder.issue)
             self.looked = now if look else self.looked
         except Failure as failure:
@@ -151,8 +151,8 @@ class Handling:
         verdict = self.access.verdict(got.place, got.person, changes=changes)
         if verdict == "welcome":
             return True
-        who, said = f"user {got.person.id} {got.person} in chat {got.place.chat}", got.text or got.data
-        log.warning("refused (%s): %s: %.80r", verdict, who, said)
+        who, text = f"user {got.person.id} {got.person} in chat {got.place.chat}", got.text or got.data
+        log.warning("refused (%s): %s: %.80r", verdict, who, text)
         refusal = ""
         if self.journal.may_refuse(got.person.id, self.clock()):
             refusal = self.words().refusal(may_look=verdict == "wrong user")
@@ -220,15 +220,17 @@ class Handling:
         chat, topic = got.place.chat, got.place.topic or 0
         if not isinstance(answer, Done | Investigated) or (isinstance(answer, Done) and not answer.changed):
             return [toast] if got.query else [Outgoing(chat, topic, words.said(answer))]
-        found = [toast] if got.query else []
+        answers = [toast] if got.query else []
         if got.html:
             issue = issue_of(answer)
             left = tuple(action for action in got.actions if action in left_to_do(answer))
             html = words.stamped(got.html, answer)
-            found.append(Outgoing(chat, topic, html, got.message, issue.id if issue else "", got.link, left))
+            answers.append(
+                Outgoing(chat, topic, html, got.message, issue.id if issue else "", got.link, left)
+            )
         if isinstance(answer, Investigated) or not got.html or (isinstance(answer, Done) and answer.notes):
-            found.append(self._replied(got, answer, 0))
-        return found
+            answers.append(self._replied(got, answer, 0))
+        return answers
 
     def _deliver(self, update: int, messages: Sequence[Outgoing]) -> None:
         for message in messages:

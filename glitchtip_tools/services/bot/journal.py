@@ -87,9 +87,11 @@ class Journal:
 
     def acted(self, update: int, messages: Sequence[Outgoing]) -> None:
         """Note that it is done, and what to report about it."""
-        said = dumps([as_values(one) for one in messages])
+        messages_data = dumps([as_values(one) for one in messages])
         with self.state.transaction() as database:
-            database.execute("update updates set state = 'acted', messages = ? where id = ?", (said, update))
+            database.execute(
+                "update updates set state = 'acted', messages = ? where id = ?", (messages_data, update)
+            )
 
     def done(self, update: int) -> None:
         """Note that it was reported."""

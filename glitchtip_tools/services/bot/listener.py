@@ -197,7 +197,7 @@ class Listener:
                         "Telegram refused the bot's token",
                         hint="check TELEGRAM_BOT_TOKEN; @BotFather shows it",
                     ) from error
-                said = error.message
+                reason = error.message
             except Conflict as error:
                 conflicts += 1
                 if conflicts >= MOST_CONFLICTS:
@@ -205,25 +205,25 @@ class Listener:
                         "another program gets this bot's updates",
                         hint="end it; if the bot has a webhook, remove that",
                     ) from error
-                said = error.message
+                reason = error.message
             except RetryAfter as asked:
-                wait, said = max(pause, _seconds(asked)), asked.message
+                wait, reason = max(pause, _seconds(asked)), asked.message
                 if self.once and wait > pause:
                     raise RateLimited(
                         "Telegram asks to slow down", hint=f"try again in {wait:.0f} s"
                     ) from asked
             except (BadRequest, Forbidden) as refused:
-                said = refused.message
+                reason = refused.message
                 if refusable:
-                    log.warning("Telegram refused: %s", said)
+                    log.warning("Telegram refused: %s", reason)
                     return None
             except TelegramError as away:
-                said = away.message
+                reason = away.message
             except Exception as odd:  # noqa: BLE001 - the library's own words on an answer that it cannot read
-                said = f"its answer cannot be read ({type(odd).__name__}: {odd})"
+                reason = f"its answer cannot be read ({type(odd).__name__}: {odd})"
             if self.once and tries >= (self.handling.most_tries or 0):
-                raise Unreachable(f"Telegram does not answer: {said}", hint="trying again may help")
-            log.warning("Telegram does not answer: %s; trying again in %.0f s", said, wait)
+                raise Unreachable(f"Telegram does not answer: {reason}", hint="trying again may help")
+            log.warning("Telegram does not answer: %s; trying again in %.0f s", reason, wait)
             pause = pause if self.once else min(LONGEST_BACKOFF, pause * 2)
             with suppress(TimeoutError):
                 await asyncio.wait_for(stopping.wait(), wait)

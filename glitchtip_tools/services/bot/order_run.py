@@ -63,8 +63,8 @@ class OrderRun:
         order = received.order
         match order.name:
             case "investigate":
-                found = self.services.investigations.of_issue(order.issue, self._report)
-                return Investigated(found, str(received.by))
+                investigation = self.services.investigations.of_issue(order.issue, self._report)
+                return Investigated(investigation, str(received.by))
             case "comment":
                 return self._comment(received)
             case "resolve" | "ignore" | "unresolve":
@@ -84,8 +84,8 @@ class OrderRun:
 
     def _comment(self, received: ReceivedOrder) -> Done:
         issue = self.services.issues.find(received.order.issue, changing=True)
-        said = self.words.comment(received.order.text, str(received.by))
-        self._say(issue, received, self.services.redactor.as_typed(said))
+        text = self.words.comment(received.order.text, str(received.by))
+        self._say(issue, received, self.services.redactor.as_typed(text))
         return Done("comment", issue, changed=True, by=str(received.by))
 
     def _status(self, received: ReceivedOrder) -> Done:

@@ -51,17 +51,17 @@ def open_due(
     tried = {one.id: one for one in snooze.open_due(list(waiting.values()))}
     for one in tried.values():
         log.info("issue %s: %s", one.id, "its time has come" if one.opened else one.error)
-    found = []
+    opened = []
     for reminder in reminders:
         issue, term = issues.get(reminder.issue), waiting.get(reminder.issue)
         done = tried.get(reminder.issue)
         if issue and (done.opened if done else _opened_elsewhere(snooze, issue)):
-            found.append((reminder, Reopened(issue, reminder.because, reminder.by)))
+            opened.append((reminder, Reopened(issue, reminder.because, reminder.by)))
         elif term and not done:
             _follow(journal, reminder, term)
         elif not done:
             journal.forget(reminder.issue)
-    return found
+    return opened
 
 
 def _move_over(snooze: SnoozeService, issue: Issue, reminder: Reminder) -> None:

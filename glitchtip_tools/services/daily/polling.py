@@ -53,5 +53,5 @@ class Polling:
 
 def _longer(pause: timedelta, every: timedelta, failure: Failure) -> timedelta:
     """Return twice the pause within limits, or what the server asks for."""
-    asked = timedelta(seconds=failure.wait or 0) if isinstance(failure, RateLimited) else timedelta(0)
-    return max(every, min(pause * 2, LONGEST_PAUSE), asked)
+    wait = timedelta(seconds=failure.wait or 0) if isinstance(failure, RateLimited) else timedelta(0)
+    return max(every, min(pause * 2, LONGEST_PAUSE), wait)

@@ -103,11 +103,11 @@ class SendService:
     def _target(self, project: str | None, dsn: str | None) -> tuple[str, Dsn]:
         if dsn:
             target = dsn_of(dsn)
-            found = next((one for one in self.glitchtip.projects() if one.id == target.project), None)
-            if found is None:
+            owner = next((one for one in self.glitchtip.projects() if one.id == target.project), None)
+            if owner is None:
                 hint = "`gtt projects keys` lists the keys that lead here"
                 raise NotFound(f"no project has the number {target.project} of that DSN", hint=hint)
-            return found.slug, target
+            return owner.slug, target
         slugs = [self.glitchtip.project(project).slug] if project else []
         slugs = slugs or [one.slug for one in self.glitchtip.projects()]
         if len(slugs) != 1:
@@ -139,8 +139,8 @@ class SendService:
         if not self._has_relay:
             return None
         with closing(Spool(state_folder(self.environ) / "webhook.db")) as spool:
-            found = entries(spool, last=LOOKED_AT)
-        return next((one for one in reversed(found) if one.alert.issue_id == issue.id), None)
+            entry = entries(spool, last=LOOKED_AT)
+        return next((one for one in reversed(entry) if one.alert.issue_id == issue.id), None)
 
     def _told(
         self,

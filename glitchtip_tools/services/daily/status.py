@@ -45,7 +45,7 @@ class StatusService:
         look = self._last(since)
         issues, all_read = self._open_issues()
         recent = self._recent(issues)
-        found = overview(
+        result = overview(
             issues,
             look=look,
             since=since or (look.at if look else self.now - USUAL),
@@ -55,7 +55,7 @@ class StatusService:
             me=self._me(issues),
             due=[one for one in self._waiting() if one.due],
         )
-        return found, Look(self.now, frozenset(issue.id for issue in issues), all_read)
+        return result, Look(self.now, frozenset(issue.id for issue in issues), all_read)
 
     def keep(self, look: Look) -> None:
         """Keep a look; where that cannot be, the next one goes back 24 hours, which was reported already."""

@@ -74,8 +74,8 @@ class _WatchedList:
 
     def read_whole(self) -> None:
         """Note the whole list, as far as it can be known."""
-        found, complete = self._read(MOST_ISSUES)
-        issues = list(found)
+        listed, complete = self._read(MOST_ISSUES)
+        issues = list(listed)
         # By the server's clock, which its times go by; ours may be wrong.
         self.memory.begun = self.service.glitchtip.http.date or self.memory.begun
         self.memory.whole(issues, complete=complete())
@@ -94,14 +94,14 @@ class _WatchedList:
         self.questions += 1
         if self.questions % WHOLE_LIST == 0:
             return self._again()
-        found, _ = self._read(MOST_ISSUES)
+        listed, _ = self._read(MOST_ISSUES)
         start = self.memory.read_from
-        issues = list(takewhile(lambda issue: issue.last_seen >= start, found))
+        issues = list(takewhile(lambda issue: issue.last_seen >= start, listed))
         return issues, self.memory.arrivals(issues, self.service.clock())
 
     def _again(self) -> tuple[list[Issue], list[Arrival]]:
-        found, complete = self._read(MOST_ISSUES)
-        issues, start = list(found), self.memory.read_from
+        listed, complete = self._read(MOST_ISSUES)
+        issues, start = list(listed), self.memory.read_from
         arrivals = self.memory.arrivals(issues, self.service.clock())
         self.memory.whole(issues, complete=complete())
         return [issue for issue in issues if issue.last_seen >= start], arrivals
@@ -136,10 +136,10 @@ class _FollowedEvents:
         issues, arrived = self.watched.seen()
         self.what |= {one.issue.id: one.what for one in arrived}
         active = {one.id: one for one in issues if one.last_seen > self._last_seen(one)}
-        found = self._events(active)
+        events = self._events(active)
         self.last_seen |= {one.id: one.last_seen for one in issues}
         at = self.service.clock()
-        fresh = [(active[event.issue_id or ""], event) for event in self.memory.fresh(found)]
+        fresh = [(active[event.issue_id or ""], event) for event in self.memory.fresh(events)]
         return [Arrival(at, self.what.pop(issue.id, "again"), issue, event) for issue, event in fresh]
 
     def _last_seen(self, issue: Issue) -> datetime:
@@ -151,13 +151,13 @@ class _FollowedEvents:
         if len(projects) > MOST_PROJECTS:
             left = ", ".join(projects[MOST_PROJECTS:])
             self.service.say(f"events in too many projects at once; not read: {left}")
-        found: list[Event] = []
+        events: list[Event] = []
         for slug in projects[:MOST_PROJECTS]:
             page = self.service.glitchtip.newest_events(slug)
             if len(page) >= FULL_PAGE and _is_after(page[-1], self.memory.floor):
                 self.service.say(f"more events in `{slug}` than can be read at once: the newest {len(page)}")
-            found += [event for event in page if event.issue_id in active]
-        return found
+            events += [event for event in page if event.issue_id in active]
+        return events
 
 
 def _is_after(event: Event, floor: datetime) -> bool:

@@ -67,8 +67,8 @@ def gather(
             event, f"the setting `checkouts` ties `{issue.project.slug if issue else ''}` elsewhere"
         )
         return replace(known, root=str(clone.root), head=clone.head, checkout=places.OTHER)
-    found = _Gathering(event, clone, tuple(tags), issue, maps or {}).evidence()
-    return replace(found, checkout=places.THIS) if tied and found.checkout == places.OTHER else found
+    evidence = _Gathering(event, clone, tuple(tags), issue, maps or {}).evidence()
+    return replace(evidence, checkout=places.THIS) if tied and evidence.checkout == places.OTHER else evidence
 
 
 def _unmapped(event: Event, note: str) -> Evidence:
@@ -112,16 +112,16 @@ class _Gathering:
             if checkout == places.OTHER:
                 return self._of_another_project(frames, revision, source, remote.result())
             searched = pool.submit(self._search, frames, tree)
-            found, defined, spread = self._definitions(frames, sources, tree)
-            given = self._settings(frames, sources, tree)
+            definitions, defined, spread = self._definitions(frames, sources, tree)
+            settings = self._settings(frames, sources, tree)
             writers = self._writers(frames, sources, tree)
-            named = [match.file for match in (*found[:12], *writers, *found[12:])]
+            named = [match.file for match in (*definitions[:12], *writers, *definitions[12:])]
             beside = imported(frames, sources, self.event, clone, tree, revision, self.notes)
             matches = _each_line_once((*beside, *searched.result()))
             holding = [file for file, _, _ in holders(self.event, frames, matches)]
             named = [*wanted.tables(self.event, frames, Sources(sources), tree), *holding, *named]
             extra = list(dict.fromkeys(file for file in named if file not in sources))[:MOST_EXTRA]
-            extra += [match.file for match in given if match.file not in (*sources, *extra)][:1]
+            extra += [match.file for match in settings if match.file not in (*sources, *extra)][:1]
             sources = {**sources, **ask({}, clone.sources, revision, extra)}
             since = Since(clone, revision, self.notes)
             stills = pool.submit(ask, (), since.became, frames, sources)
@@ -136,11 +136,11 @@ class _Gathering:
                 checkout=checkout,
                 frames=frames,
                 sources=sources,
-                definitions=tuple(found),
+                definitions=tuple(definitions),
                 matches=matches,
                 spread=spread,
                 defined=defined,
-                settings=tuple(given),
+                settings=tuple(settings),
                 writers=tuple(writers),
                 first_seen=self.issue.first_seen if self.issue else None,
             )
@@ -166,8 +166,8 @@ class _Gathering:
             focus=focus(crash, ranked),
             newest=0 if seen.frames else MOST_NEWEST,
         )
-        asked = ("blames", "raw_blames", "commits", "changed", "recent", "mentions", "latest")
-        return replace(seen, **{name: getattr(past, name) for name in asked})
+        names = ("blames", "raw_blames", "commits", "changed", "recent", "mentions", "latest")
+        return replace(seen, **{name: getattr(past, name) for name in names})
 
     def _of_another_project(
         self, frames: tuple[MappedFrame, ...], revision: str, source: str, remote: str | None
@@ -238,8 +238,8 @@ class _Gathering:
         if ripgrep.find_rg() is None:
             self.notes.say("ripgrep is not installed: searched with `git grep`")
         wanted = places.search_terms(self.event, frames)
-        found = self.notes.ask([], ripgrep.search, self.clone.root, wanted)
-        return places.rarest_first([match for match in found if match.file in tree.files])
+        matches = self.notes.ask([], ripgrep.search, self.clone.root, wanted)
+        return places.rarest_first([match for match in matches if match.file in tree.files])
 
     def _definitions(
         self, frames: Sequence[MappedFrame], sources: dict[str, str], tree: mapping.Tree
@@ -251,11 +251,11 @@ class _Gathering:
         names = list(dict.fromkeys([*makers, *wanted.names_to_define(self.event, frames, read)]))
         bodies = [name for name in wanted.names_in_bodies(frames, read) if name not in names]
         search = partial(ripgrep.definitions_and_spread, self.clone.root, endings=places.endings_of(frames))
-        found, spread = self.notes.ask(([], {}), search, [*names, *bodies, *functions], functions)
-        tracked = [match for match in found if match.file in tree.files]
-        asked = [match for match in tracked if match.term in names]
+        matches, spread = self.notes.ask(([], {}), search, [*names, *bodies, *functions], functions)
+        tracked = [match for match in matches if match.file in tree.files]
+        asked_for = [match for match in tracked if match.term in names]
         beside = places.likely_definitions([match for match in tracked if match.term in bodies], frames)
-        likely = places.likely_definitions(asked, frames) + beside
+        likely = places.likely_definitions(asked_for, frames) + beside
         return likely, places.times_defined(tracked, functions), spread
 
     def _writers(
@@ -263,8 +263,8 @@ class _Gathering:
     ) -> list[Match]:
         """Return the lines that set an attribute whose value was bad, anywhere in the checkout."""
         names = origin.attributes(self.event, frames, Sources(sources))
-        found = self.notes.ask([], ripgrep.assignments, self.clone.root, names, places.endings_of(frames))
-        tracked = [match for match in found if match.file in tree.files]
+        matches = self.notes.ask([], ripgrep.assignments, self.clone.root, names, places.endings_of(frames))
+        tracked = [match for match in matches if match.file in tree.files]
         return wanted.likely_writers(tracked, names, frames)
 
     def _settings(
@@ -274,8 +274,8 @@ class _Gathering:
         numbers = terms.numbers_in(self.event.exceptions[-1].value or "") if self.event.exceptions else []
         if not numbers or not any(frame.file for frame in frames):
             return []
-        found = self.notes.ask([], ripgrep.whole_words, self.clone.root, numbers)
-        tracked = [match for match in found if match.file in tree.files and match.file not in sources]
+        matches = self.notes.ask([], ripgrep.whole_words, self.clone.root, numbers)
+        tracked = [match for match in matches if match.file in tree.files and match.file not in sources]
         return places.likely_settings(tracked, self.event, frames)
 
 

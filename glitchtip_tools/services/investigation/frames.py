@@ -72,17 +72,19 @@ def mapped_at(
 
     `maps` are source maps from elsewhere, by the names of their files.
     """
-    given = [mapping.candidates(frame, tree) for _, _, frame in flat]
-    found = _Mapping([frame for _, _, frame in flat], event, clone, tree, revision, notes, maps or {}, {})
-    settled = found.by_paths(given)
-    for step in (found.by_source_maps, found.by_templates, found.by_names):
+    candidates = [mapping.candidates(frame, tree) for _, _, frame in flat]
+    mapping_found = _Mapping(
+        [frame for _, _, frame in flat], event, clone, tree, revision, notes, maps or {}, {}
+    )
+    settled = mapping_found.by_paths(candidates)
+    for step in (mapping_found.by_source_maps, mapping_found.by_templates, mapping_found.by_names):
         settled = step(settled)
     mapped = [
-        places.mapped(level, position, frame, item, done, found.sources)
-        for (level, position, frame), item, done in zip(flat, given, settled, strict=True)
+        places.mapped(level, position, frame, item, done, mapping_found.sources)
+        for (level, position, frame), item, done in zip(flat, candidates, settled, strict=True)
     ]
     used = {frame.file for frame in mapped}
-    return tuple(mapped), {file: text for file, text in found.sources.items() if file in used}
+    return tuple(mapped), {file: text for file, text in mapping_found.sources.items() if file in used}
 
 
 @dataclass(slots=True)
@@ -124,17 +126,17 @@ class _Mapping:
     def by_templates(self, done: Settled) -> Settled:
         """Lead the frames of compiled templates to their sources."""
         messages = [exception.value or "" for exception in self.event.exceptions]
-        found = [
+        matches = [
             None if one.file else templates.template_of(frame, messages, self.tree)
             for frame, one in zip(self.frames, done, strict=True)
         ]
-        texts = self._read([template[0] for template in found if template])
+        texts = self._read([template[0] for template in matches if template])
         read = {file: Source(text) for file, text in texts.items()}
         return [
             templates.settled(frame, *template, read[template[0]])
             if template and template[0] in read
             else one
-            for frame, template, one in zip(self.frames, found, done, strict=True)
+            for frame, template, one in zip(self.frames, matches, done, strict=True)
         ]
 
     def by_names(self, done: Settled) -> Settled:
@@ -146,8 +148,8 @@ class _Mapping:
             pattern = labels.definition(wanted.owners)
             nothing: tuple[str, ...] = ()
             files += self.notes.ask(nothing, self.clone.holding, self.revision, pattern, labels.MOST_FILES)
-        found = iter(wanted.settled(self._read(files)))
-        return [(next(found) or one) if one.file is None else one for one in done]
+        places = iter(wanted.settled(self._read(files)))
+        return [(next(places) or one) if one.file is None else one for one in done]
 
     def _read(self, files: Sequence[str]) -> dict[str, str]:
         """Return the texts of files, which are kept."""
@@ -168,8 +170,8 @@ def with_origin(
 ) -> tuple[tuple[MappedFrame, ...], dict[str, str]]:
     """Return the frames with the place that builds the message, when the trace is only its reporter's."""
     parts = reported.parts_to_find(frames, event)
-    found = notes.ask([], ripgrep.search, clone.root, parts) if parts else []
-    likely = [match for match in found if match.file in tree.files and not places.is_aside(match.file)]
+    matches = notes.ask([], ripgrep.search, clone.root, parts) if parts else []
+    likely = [match for match in matches if match.file in tree.files and not places.is_aside(match.file)]
     files = list(dict.fromkeys(match.file for match in likely))[:MOST_ORIGINS]
     texts = notes.ask({}, clone.sources, revision, files)
     place = reported.origin(parts, likely, texts, frames)
@@ -189,9 +191,9 @@ def imported(
 ) -> list[Match]:
     """Return lines of what a bundle's chunk may hold beside the file that it is called like."""
     message = event.exceptions[-1].value or "" if event.exceptions else ""
-    found = []
+    matches = []
     for route in chunks.routes(frames)[:MOST_ROUTES]:
         imports = chunks.imports_of(route, sources.get(route, ""), tree)
         texts = {**sources, **notes.ask({}, clone.sources, revision, list(imports))}
-        found += chunks.related(route, complaints.attribute(message), texts, imports)
-    return found
+        matches += chunks.related(route, complaints.attribute(message), texts, imports)
+    return matches

@@ -23,7 +23,7 @@ class Notes:
 
     def say_instead(self, note: str) -> None:
         """Remember a note in the place of all failures: it tells their reason."""
-        self._said = [said for said in self._said if said not in self._failures]
+        self._said = [remark for remark in self._said if remark not in self._failures]
         self.say(note)
 
     def say(self, note: str) -> None:

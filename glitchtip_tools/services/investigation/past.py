@@ -95,12 +95,12 @@ class Past:
         return {file: history for _, file in made if file in wanted - others}
 
     def _blamed(self, ranges: Ranges, ignored: Sequence[str], lineages: Lineages) -> dict[str, Wrote]:
-        asked = {
+        wanted = {
             file: self.pool.submit(self._wrote, file, spans, ignored, lineages)
             for file, spans in ranges.items()
             if spans
         }
-        return {file: one.result() for file, one in asked.items()}
+        return {file: one.result() for file, one in wanted.items()}
 
     def _wrote(
         self,
@@ -111,12 +111,12 @@ class Past:
     ) -> Wrote:
         """Return who wrote the lines of some ranges; nothing when that cannot be asked."""
         numbers = [number for first, last in spans for number in range(first, last + 1)]
-        asked = partial(self.clone.blame, ignore=ignored, ranges=spans)
+        blame_lines = partial(self.clone.blame, ignore=ignored, ranges=spans)
         known = lineages.get(file, ())
-        blame = self.notes.ask(Blame(), asked, self.revision, file, lineage=known)
+        blame = self.notes.ask(Blame(), blame_lines, self.revision, file, lineage=known)
         if known and any(name != file for name, _ in blame.origins):
             # It had another name, whose past the lineage does not hold.
-            blame = self.notes.ask(Blame(), asked, self.revision, file)
+            blame = self.notes.ask(Blame(), blame_lines, self.revision, file)
         if len(blame.lines) != len(numbers):
             return {}
         return dict(zip(numbers, zip(blame.lines, blame.origins, strict=True), strict=True))
@@ -157,14 +157,14 @@ class Past:
         }
         former = {file: sorted({*names.values()} - called.keys()) for file, names in called.items()}
         others = {(commit, name) for names in called.values() for commit, name in names.items()}
-        asked = sorted({*called, *(name for names in called.values() for name in names.values())})
-        found = self.notes.ask({}, self.clone.changes, commits, asked)
+        paths = sorted({*called, *(name for names in called.values() for name in names.values())})
+        changes = self.notes.ask({}, self.clone.changes, commits, paths)
         return {
-            (commit, file): found[commit, name]
+            (commit, file): changes[commit, name]
             for file, names in called.items()
             for commit in commits
             for name in _names(commit, file, names, former[file], others)
-            if (commit, name) in found
+            if (commit, name) in changes
         }
 
     def _through(
@@ -176,9 +176,9 @@ class Past:
         lineages: Lineages,
     ) -> tuple[dict[str, Wrote], dict[tuple[str, str], Change]]:
         """Return the blames with lines that only got another form given to who wrote them before, and the changes."""
-        found, noise, known = dict(blamed), defaultdict[str, list[str]](list), dict(changed)
+        writers, noise, known = dict(blamed), defaultdict[str, list[str]](list), dict(changed)
         for _ in range(MOST_LOOKS):
-            veiled = {file: _veiled(file, wrote, known) for file, wrote in found.items()}
+            veiled = {file: _veiled(file, wrote, known) for file, wrote in writers.items()}
             veiled = {
                 file: lines
                 for file, lines in veiled.items()
@@ -187,31 +187,31 @@ class Past:
             again = [
                 file
                 for file, lines in veiled.items()
-                if {found[file][line][0] for line in lines} - set(noise[file])
+                if {writers[file][line][0] for line in lines} - set(noise[file])
             ]
             if not again:
                 break
             for file in again:
-                noise[file] += sorted({found[file][line][0] for line in veiled[file]} - set(noise[file]))
-            asked = {
+                noise[file] += sorted({writers[file][line][0] for line in veiled[file]} - set(noise[file]))
+            wanted = {
                 file: self.pool.submit(
                     self._wrote, file, _ranges(veiled[file]), [*ignored, *noise[file]], lineages
                 )
                 for file in again
             }
-            for file, one in asked.items():
+            for file, one in wanted.items():
                 behind = one.result()
-                found[file] = {**found[file], **{at: behind[at] for at in veiled[file] if at in behind}}
+                writers[file] = {**writers[file], **{at: behind[at] for at in veiled[file] if at in behind}}
             seen = {commit for commit, _ in known}
-            if fresh := sorted({commit for file in again for commit, _ in found[file].values()} - seen):
-                known |= self._changes(fresh, again, found)
-        return found, known
+            if fresh := sorted({commit for file in again for commit, _ in writers[file].values()} - seen):
+                known |= self._changes(fresh, again, writers)
+        return writers, known
 
     def _ignored(self) -> tuple[str, ...]:
         """Return the commits that the repository itself wants blame to look through."""
-        asked = [(self.revision, IGNORED), (self.clone.head, IGNORED)]
-        blobs = self.notes.ask({}, self.clone.blobs, list(dict.fromkeys(asked)))
-        blob = next((blobs[pair] for pair in asked if pair in blobs), None)
+        revisions = [(self.revision, IGNORED), (self.clone.head, IGNORED)]
+        blobs = self.notes.ask({}, self.clone.blobs, list(dict.fromkeys(revisions)))
+        blob = next((blobs[pair] for pair in revisions if pair in blobs), None)
         if blob is None:
             return ()
         text = self.notes.ask({}, self.clone.texts, [blob]).get(blob, "")
@@ -266,13 +266,13 @@ def _veiled(file: str, wrote: Wrote, changed: Mapping[tuple[str, str], Change]) 
 
 def _ranges(lines: Iterable[int]) -> list[tuple[int, int]]:
     """Return the lines as ranges for blame, small gaps bridged: each range is a word on the command line."""
-    found: list[tuple[int, int]] = []
+    ranges: list[tuple[int, int]] = []
     for number in sorted(lines):
-        if found and number - found[-1][1] <= GAP:
-            found[-1] = (found[-1][0], number)
+        if ranges and number - ranges[-1][1] <= GAP:
+            ranges[-1] = (ranges[-1][0], number)
         else:
-            found.append((number, number))
-    return found if len(found) <= MOST_RANGES else [(found[0][0], found[-1][1])]
+            ranges.append((number, number))
+    return ranges if len(ranges) <= MOST_RANGES else [(ranges[0][0], ranges[-1][1])]
 
 
 def _whole(wrote: Wrote, text: str) -> tuple[str, ...]:

@@ -38,4 +38,4 @@ def owners(
     """Return the owners of the trace's files by CODEOWNERS."""
     names = [name for name in OWNERS if name in tree.files][:1]
     text = "".join(notes.ask({}, clone.sources, clone.head, names).values())
-    return {file: found for file in places.files_of(frames) if (found := history.owners_of(file, text))}
+    return {file: team for file in places.files_of(frames) if (team := history.owners_of(file, text))}

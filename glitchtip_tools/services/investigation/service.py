@@ -52,11 +52,11 @@ def investigate(
     """Return what the case and the clone say together; `context` is waited for once the clone has been searched."""
     evidence = gather(case.event, repository, issue=case.issue, tags=case.tags, checkouts=checkouts)
     chosen = runbook(case.issue, case.event, case.tags) if runbook else None
-    found = assemble(case.event, evidence, issue=case.issue, runbook=chosen, explain=explain)
+    investigation = assemble(case.event, evidence, issue=case.issue, runbook=chosen, explain=explain)
     said = context()
     return replace(
-        found,
-        notes=(*case.notes, *said.notes, *found.notes),
+        investigation,
+        notes=(*case.notes, *said.notes, *investigation.notes),
         relatives=said.relatives,
         variation=said.variation,
         seen=seen_in(case.event, case.tags),
@@ -77,8 +77,8 @@ def investigate_event(
     """
     data = _event_data(text)
     event = payloads.event(data)
-    given = data.get("issue")
-    issue = payloads.issue(given) if isinstance(given, Mapping) and given.get("shortId") else None
+    reference = data.get("issue")
+    issue = payloads.issue(reference) if isinstance(reference, Mapping) and reference.get("shortId") else None
     chosen = runbook(issue, event, None) if runbook else None
     evidence = gather(event, repository, issue=issue, maps=maps)
     return assemble(event, evidence, issue=issue, runbook=chosen, explain=explain)
@@ -104,13 +104,15 @@ def investigate_trace(
     return assemble(event, evidence, runbook=chosen, explain=explain)
 
 
-def may_post(found: Investigation, *, anyway: bool = False) -> bool:
+def may_post(investigation: Investigation, *, anyway: bool = False) -> bool:
     """Return whether the report tells anything that the issue's page does not.
 
     Without a checkout it does not, and a better report of a colleague may appear there already. So it is with another
     project's checkout, unless it is wanted `anyway`.
     """
-    return found.repository.root is not None and (found.repository.checkout != places.OTHER or anyway)
+    return investigation.repository.root is not None and (
+        investigation.repository.checkout != places.OTHER or anyway
+    )
 
 
 def pending(glitchtip: GlitchTip, case: IssueCase, text: Redacted) -> str:
@@ -119,15 +121,20 @@ def pending(glitchtip: GlitchTip, case: IssueCase, text: Redacted) -> str:
 
 
 def post(
-    glitchtip: GlitchTip, case: IssueCase, found: Investigation, report: Report, *, anyway: bool = False
+    glitchtip: GlitchTip,
+    case: IssueCase,
+    investigation: Investigation,
+    report: Report,
+    *,
+    anyway: bool = False,
 ) -> Investigation:
     """Put the report on the issue, once, if it may be; return the investigation with what became of the comment."""
-    if not may_post(found, anyway=anyway):
-        return found
+    if not may_post(investigation, anyway=anyway):
+        return investigation
     receipt = put_comment(
-        glitchtip, case.issue.id, kind=KIND, name=NAME, body=report(found), known=case.comments
+        glitchtip, case.issue.id, kind=KIND, name=NAME, body=report(investigation), known=case.comments
     )
-    return replace(found, comment=Posted(receipt.action, receipt.comment_id))
+    return replace(investigation, comment=Posted(receipt.action, receipt.comment_id))
 
 
 def _event_data(text: str) -> Mapping[str, object]:
@@ -177,8 +184,8 @@ class InvestigationService:
 
         If no frame of its trace is in the checkout, it is posted only if it is wanted `anyway`.
         """
-        case, found = self.examined(name, explain=explain)
-        return self.posted(case, found, report, anyway=anyway) if report else found
+        case, investigation = self.examined(name, explain=explain)
+        return self.posted(case, investigation, report, anyway=anyway) if report else investigation
 
     def examined(self, name: str, *, explain: bool = False) -> tuple[IssueCase, Investigation]:
         """Investigate an issue and post nothing; return what the server knows of it, too."""
@@ -196,16 +203,18 @@ class InvestigationService:
             )
 
     def posted(
-        self, case: IssueCase, found: Investigation, report: Report, *, anyway: bool = False
+        self, case: IssueCase, investigation: Investigation, report: Report, *, anyway: bool = False
     ) -> Investigation:
         """Keep the report on its issue as the one comment, and return the investigation with what became of it."""
-        return post(self.open_server(), case, found, report, anyway=anyway)
+        return post(self.open_server(), case, investigation, report, anyway=anyway)
 
-    def pending(self, case: IssueCase, found: Investigation, report: Report, *, anyway: bool = False) -> str:
+    def pending(
+        self, case: IssueCase, investigation: Investigation, report: Report, *, anyway: bool = False
+    ) -> str:
         """Return what posting would do: `create`, `update`, `keep` what is there, or `none`."""
-        if not may_post(found, anyway=anyway):
+        if not may_post(investigation, anyway=anyway):
             return "none"
-        return pending(self.open_server(), case, report(found))
+        return pending(self.open_server(), case, report(investigation))
 
     def tied_projects(self) -> tuple[str, ...]:
         """Return the projects that the setting `checkouts` ties this checkout to, none when it says nothing of it."""

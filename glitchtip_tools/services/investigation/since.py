@@ -31,13 +31,13 @@ class Since:
         lost = [file for file in files if file not in now]
         renamed = self.clone.renamed(self.revision, self.clone.head, lost) if lost else {}
         now |= self.clone.sources(self.clone.head, renamed.values())
-        found = []
+        steps = []
         for frame in own:
             name = renamed.get(frame.file or "")
             then, text = sources.get(frame.file or "", ""), now.get(name or frame.file or "")
             item = replace(still.compared(frame, then, text), file_now=name)
-            found.append(self._around(self._with_commit(item, frame), then, text or ""))
-        return tuple(found)
+            steps.append(self._around(self._with_commit(item, frame), then, text or ""))
+        return tuple(steps)
 
     def _around(self, item: StillThere, then: str, now: str) -> StillThere:
         """Add who changed the function around a line that stayed: a guard above it may be the fix."""

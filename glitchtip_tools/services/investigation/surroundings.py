@@ -69,10 +69,10 @@ class Surroundings:
             ask = partial(self.glitchtip.newest_issues, project, query="is:resolved")
             others += self._once(self._resolved, project, ask)
             left -= 1
-        found = relatives(issue, others)
-        wanted = worth_reading(found, left)
-        said = together([partial(self._comments, number) for number in wanted])
-        return with_comments(found, dict(zip(wanted, said, strict=True)))
+        compared = relatives(issue, others)
+        wanted = worth_reading(compared, left)
+        comments = together([partial(self._comments, number) for number in wanted])
+        return with_comments(compared, dict(zip(wanted, comments, strict=True)))
 
     def _comments(self, number: str) -> Sequence[Comment]:
         try:

@@ -45,10 +45,10 @@ def version_of(
 
 
 def _named(clone: Repository, release: str | None, notes: Notes) -> str | None:
-    found = named(clone, release)
-    if release and not found:
+    commit = named(clone, release)
+    if release and not commit:
         notes.say(f"the release `{release[:80]}` is not a commit or tag of this clone")
-    return found
+    return commit
 
 
 def named(clone: Repository, release: str | None) -> str | None:
@@ -69,8 +69,8 @@ def _placed(frames: Sequence[Frame], tree: mapping.Tree) -> Known:
 def _by_content(clone: Repository, known: Known, first: str, moment: float | None) -> str | None:
     paths = sorted({path for _, files in known for path in files})[:MOST_PATHS]
     dated = dict(clone.touching(clone.head, paths, MOST_VERSIONS))
-    for commit, found in clone.commits([first, clone.head]).items():
-        dated.setdefault(commit, int(found.date.timestamp()))
+    for commit, about in clone.commits([first, clone.head]).items():
+        dated.setdefault(commit, int(about.date.timestamp()))
     ordered = sorted(dated.items(), key=lambda pair: -pair[1])
     return revisions.choose(_fits(clone, known, ordered), moment)
 

@@ -160,12 +160,12 @@ class ChangeJournal:
                     verb,
                     after,
                     state,
-                    said,
+                    note,
                     term,
                     release,
                     _changes(database, number),
                 )
-                for number, at, verb, after, state, said, term, release in rows
+                for number, at, verb, after, state, note, term, release in rows
             ]
 
 

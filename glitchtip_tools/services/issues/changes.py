@@ -143,9 +143,9 @@ class Changing:
             return [self._failed(issue, maybe) for issue in batch]
         except (Unreachable, ServerFailed):
             known = {}
-        found = [one.id for one in known.values() if one.status == self.wanted.after]
+        done = [one.id for one in known.values() if one.status == self.wanted.after]
         return [
-            self._changed(issue) if issue.id in found else self._set_one(issue, look=True) for issue in batch
+            self._changed(issue) if issue.id in done else self._set_one(issue, look=True) for issue in batch
         ]
 
     def _set_one(self, issue: Issue, *, look: bool) -> ChangeOutcome:
@@ -261,8 +261,10 @@ class Changing:
         self, issue: Issue, *, after: str = "", changed: bool = False, error: str | None = None
     ) -> StatusChange:
         """Return the line of the receipt about an issue."""
-        asked, before = self.asked.get(issue.id, issue.id), self.wanted.state_of(issue)
-        return StatusChange(asked, issue.id, issue.short_id, issue.title, before, after, changed, error)
+        number_asked, before = self.asked.get(issue.id, issue.id), self.wanted.state_of(issue)
+        return StatusChange(
+            number_asked, issue.id, issue.short_id, issue.title, before, after, changed, error
+        )
 
 
 STATUS_VERBS = ("resolve", "ignore", "unresolve")

@@ -29,7 +29,7 @@ def fixed_in(folder: Path, commits: str) -> tuple[str, ...]:
 
 
 def _revision(repository: Repository, word: str) -> str:
-    found = repository.resolve(word)
-    if found is None:
+    commit = repository.resolve(word)
+    if commit is None:
         raise NotFound(f"the repository has no revision `{word}`", hint="is it fetched? see `git log`")
-    return found
+    return commit

@@ -29,7 +29,7 @@ def issue_detail(
     with Threads(6) as pool:
         event = pool.submit(_event, glitchtip, number, event_id)
         tags = pool.submit(glitchtip.tags, number)
-        said = pool.submit(glitchtip.comments, number) if comments and not silent else None
+        comments_read = pool.submit(glitchtip.comments, number) if comments and not silent else None
         sure = isinstance(known, Issue)
         counts = [pool.submit(_count, glitchtip, number, period, sure=sure) for period in PERIODS]
         recent = pool.submit(_newest, glitchtip, number, events) if events else None
@@ -43,7 +43,7 @@ def issue_detail(
             issue,
             event.result(),
             tags.result(),
-            said.result() if said else () if comments else None,
+            comments_read.result() if comments_read else () if comments else None,
             recent.result() if recent else None,
             day,
             days,

@@ -69,8 +69,8 @@ def _in_projects(glitchtip: "GlitchTip", event_id: str) -> Event:
     hint = "the server deletes old events; `gtt events ISSUE` lists them"
     number = glitchtip.version_number
     if number and KNOWS_OWN_IDS_ONLY[0] <= number < KNOWS_OWN_IDS_ONLY[1]:
-        if (found := _among_newest(glitchtip, event_id)) is not None:
-            return found
+        if (event := _among_newest(glitchtip, event_id)) is not None:
+            return event
         hint = "this GlitchTip finds events by its own ids only: `serverId` in `gtt events ISSUE --json`"
     raise NotFound(f"event `{event_id}` not found", hint=hint)
 

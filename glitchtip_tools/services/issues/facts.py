@@ -72,10 +72,10 @@ class TagTable:
         self._label(sorted(self.values), issue_ids, labels)
         open_ones = [one for one in issue_ids if one in carriers and not labels[one]]
         while open_ones and len(self.values) < MOST_VALUES:
-            asked = open_ones.pop(0)
-            labels[asked] = self._asked(asked)
-            self.several |= len(labels[asked]) > 1
-            fresh = sorted(labels[asked] - self.values)
+            term = open_ones.pop(0)
+            labels[term] = self._asked(term)
+            self.several |= len(labels[term]) > 1
+            fresh = sorted(labels[term] - self.values)
             self.values.update(fresh)
             self._label(fresh, issue_ids, labels)
             open_ones = [one for one in open_ones if not labels[one]]
@@ -88,8 +88,8 @@ class TagTable:
 
     def _label(self, values: Sequence[str], issue_ids: Sequence[str], labels: dict[str, set[str]]) -> None:
         terms = [TagIs(self.key, value) for value in values if sendable(TagIs(self.key, value))]
-        found = together([partial(self._matching, term, issue_ids) for term in terms])
-        for term, matching in zip(terms, found, strict=True):
+        answers = together([partial(self._matching, term, issue_ids) for term in terms])
+        for term, matching in zip(terms, answers, strict=True):
             for one in matching & set(labels):
                 labels[one].add(term.value)
 
@@ -127,11 +127,11 @@ class Asker:
         def is_open(issue: Issue) -> bool:
             return not isinstance(evaluate(condition, issue, known[issue.id]), bool)
 
-        asked = False
+        answered = False
         for at, issue in enumerate(issues):
-            if is_open(issue) and not asked:
+            if is_open(issue) and not answered:
                 self._ask_at_once(issues[at:], condition, known)
-                asked = True
+                answered = True
             if is_open(issue):
                 window = list(islice(filter(is_open, issues[at:]), AT_ONCE))
                 together([partial(self._settle, one, condition, known[one.id]) for one in window])
@@ -177,8 +177,8 @@ class Asker:
             return dict(values)
         query = question.id if isinstance(question, HasEvent) else joined([tag_term(question)], None)
         pages = self._glitchtip.issue_pages(query=query, ids=issue_ids)
-        found = {issue.id for page in pages for issue in page.items}
-        return {issue_id: issue_id in found for issue_id in issue_ids}
+        ids = {issue.id for page in pages for issue in page.items}
+        return {issue_id: issue_id in ids for issue_id in issue_ids}
 
     def _counts(self, issue_ids: Sequence[str], period: str) -> dict[str, Buckets] | None:
         """Return counts by period, None from a server that has none (it is asked only once)."""

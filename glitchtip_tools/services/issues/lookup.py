@@ -30,11 +30,11 @@ def find_issues(glitchtip: GlitchTip, names: Sequence[str], project: str | None 
     wanted = {name: parse(name) for name in names}
     numbers = len(names) > 1 and all(one.kind == "number" for one in wanted.values())
     known = _together(glitchtip, wanted) if numbers or len(names) > FEW else {}
-    found: dict[str, Found] = {}
+    by_name: dict[str, Found] = {}
     for name in names:
         one = known.get(name) or _alone(glitchtip, name, project)
-        found.setdefault(one.issue.id if one.issue else name, one)
-    return list(found.values())
+        by_name.setdefault(one.issue.id if one.issue else name, one)
+    return list(by_name.values())
 
 
 def _alone(glitchtip: GlitchTip, name: str, project: str | None) -> Found:
@@ -46,18 +46,18 @@ def _alone(glitchtip: GlitchTip, name: str, project: str | None) -> Found:
 
 def _together(glitchtip: GlitchTip, wanted: dict[str, Reference]) -> dict[str, Found]:
     """Return what lists tell; what they do not tell is looked up alone, and says why it is not there."""
-    found: dict[str, Found] = {}
+    by_name: dict[str, Found] = {}
     numbers = {name: one.value for name, one in wanted.items() if one.kind == "number" and not one.owner}
     linked = {name: one for name, one in wanted.items() if one.kind == "number" and one.owner}
     for name, reference in linked.items():
         try:
             of_this_organization(glitchtip, reference)
         except Failure as failure:
-            found[name] = Found(name, failure=failure)
+            by_name[name] = Found(name, failure=failure)
         else:
             numbers[name] = reference.value
     issues = glitchtip.issues_by_number(list(dict.fromkeys(numbers.values())))
-    found |= {name: Found(name, issues[number]) for name, number in numbers.items() if number in issues}
+    by_name |= {name: Found(name, issues[number]) for name, number in numbers.items() if number in issues}
     short_ids = {name: one.value for name, one in wanted.items() if one.kind == "short id"}
     by_project: dict[str, set[str]] = {}
     for value in short_ids.values():
@@ -67,8 +67,8 @@ def _together(glitchtip: GlitchTip, wanted: dict[str, Reference]) -> dict[str, F
         read |= _read(glitchtip, prefix, values)
     for name, value in short_ids.items():
         hit = read[value]
-        found[name] = Found(name, hit) if isinstance(hit, Issue) else Found(name, failure=hit)
-    return found
+        by_name[name] = Found(name, hit) if isinstance(hit, Issue) else Found(name, failure=hit)
+    return by_name
 
 
 def _read(glitchtip: GlitchTip, prefix: str, values: set[str]) -> dict[str, Issue | Failure]:
@@ -77,14 +77,16 @@ def _read(glitchtip: GlitchTip, prefix: str, values: set[str]) -> dict[str, Issu
         project = project_of(glitchtip, prefix)
     except NotFound as failure:
         return dict.fromkeys(values, failure)
-    found: dict[str, Issue | Failure] = {}
+    answers: dict[str, Issue | Failure] = {}
     for issue in _newest_first(glitchtip, project.id):
         if issue.short_id.upper() in values:
-            found.setdefault(issue.short_id.upper(), issue)
-            if len(found) == len(values):
+            answers.setdefault(issue.short_id.upper(), issue)
+            if len(answers) == len(values):
                 break
     hint = "deleted, merged, or in a project the token does not see?"
-    return {value: found.get(value) or NotFound(f"issue `{value}` not found", hint=hint) for value in values}
+    return {
+        value: answers.get(value) or NotFound(f"issue `{value}` not found", hint=hint) for value in values
+    }
 
 
 def _newest_first(glitchtip: GlitchTip, project: str) -> Iterator[Issue]:

@@ -18,8 +18,8 @@ class Comments(Protocol):
 
     def account(self) -> Account: ...
     def comments(self, issue_id: str) -> tuple[Comment, ...]: ...
-    def add_comment(self, issue_id: str, said: Redacted) -> Comment: ...
-    def edit_comment(self, issue_id: str, comment_id: str, said: Redacted) -> Comment: ...
+    def add_comment(self, issue_id: str, text: Redacted) -> Comment: ...
+    def edit_comment(self, issue_id: str, comment_id: str, text: Redacted) -> Comment: ...
     def delete_comment(self, issue_id: str, comment_id: str) -> None: ...
 
 
@@ -76,8 +76,8 @@ def decision_for(
 
 def author_matters(comments: Sequence[Comment], wanted: Kept) -> bool:
     """Return whether the decision depends on whose comments these are: several of one name, or one edited since."""
-    found = find(comments, wanted.kind, wanted.name)
-    return len(found) > 1 or any(map(is_edited, found))
+    matching = find(comments, wanted.kind, wanted.name)
+    return len(matching) > 1 or any(map(is_edited, matching))
 
 
 def carry_out(glitchtip: Comments, issue_id: str, wanted: Kept, decision: Decision) -> Receipt:
@@ -93,14 +93,14 @@ def carry_out(glitchtip: Comments, issue_id: str, wanted: Kept, decision: Decisi
 
 def settle(glitchtip: Comments, issue_id: str, wanted: Kept, receipt: Receipt) -> Receipt:
     """Read back after posting: of several the oldest stays, and our own later ones are taken away."""
-    found = find(glitchtip.comments(issue_id), wanted.kind, wanted.name)
-    posted = next((comment for comment in found if comment.id == receipt.comment_id), None)
+    matching = find(glitchtip.comments(issue_id), wanted.kind, wanted.name)
+    posted = next((comment for comment in matching if comment.id == receipt.comment_id), None)
     if not posted:
-        return Receipt("unchanged", found[0].id) if found else receipt
-    for comment in found[1:]:
+        return Receipt("unchanged", matching[0].id) if matching else receipt
+    for comment in matching[1:]:
         if comment is posted or is_by(comment, posted.author_id or posted.author):
             take_away(glitchtip, issue_id, comment)
-    return receipt if found[0] is posted else Receipt("unchanged", found[0].id)
+    return receipt if matching[0] is posted else Receipt("unchanged", matching[0].id)
 
 
 def take_away(glitchtip: Comments, issue_id: str, comment: Comment) -> None:

@@ -44,10 +44,10 @@ class Marks:
             return {}
         with suppress(BadSettings), self._state.transaction() as database:
             rows = database.execute("select issue, kind from marks where place = ?", (self.place,)).fetchall()
-            found: dict[str, set[str]] = {}
+            marks: dict[str, set[str]] = {}
             for issue, kind in rows:
-                found.setdefault(issue, set()).add(LETTERS.get(kind, ""))
-            return {issue: "".join(sorted(letters, reverse=True)) for issue, letters in found.items()}
+                marks.setdefault(issue, set()).add(LETTERS.get(kind, ""))
+            return {issue: "".join(sorted(letters, reverse=True)) for issue, letters in marks.items()}
         return {}
 
     @property

@@ -86,12 +86,12 @@ def by_short_id(glitchtip: GlitchTip, short_id: str, newest: Newest | None = Non
     """
     name, wanted = counter(short_id)
     project = project_of(glitchtip, name)
-    found = newest(project.id) if newest else next(glitchtip.issue_pages(projects=[project.id]), None)
-    recent = found.items if found else ()
+    matching = newest(project.id) if newest else next(glitchtip.issue_pages(projects=[project.id]), None)
+    recent = matching.items if matching else ()
     for issue in recent:
         if issue.short_id.upper() == short_id:
             return issue
-    if found and (found.hits or 0) > len(recent):
+    if matching and (matching.hits or 0) > len(recent):
         hit = _narrowed(glitchtip, project, short_id, wanted, recent) or _read_all(
             glitchtip, project, short_id
         )

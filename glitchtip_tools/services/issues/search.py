@@ -63,9 +63,9 @@ def prepare(
     return plan(selection, context, server=abilities, sort=sort, limit=limit)
 
 
-def measure(glitchtip: Asks, asked: Plan) -> list[int | None]:
+def measure(glitchtip: Asks, plan: Plan) -> list[int | None]:
     """Return how many issues each request of the plan selects (one small request each), None for over 1,000."""
-    return [_hits(next(_pages(glitchtip, request, 1))) for request in asked.requests]
+    return [_hits(next(_pages(glitchtip, request, 1))) for request in plan.requests]
 
 
 def find(glitchtip: Asks, asked: Plan) -> "Search":
@@ -108,17 +108,17 @@ class Search:
         return self._asker.notes
 
     def __iter__(self) -> Iterator[Issue]:
-        found = self._sorted_here() if self.plan.sorted_here else self._as_read()
+        issues = self._sorted_here() if self.plan.sorted_here else self._as_read()
         if self.plan.limit is None:
-            yield from found
+            yield from issues
         elif self.plan.limit > 0:
-            yield from islice(found, self.plan.limit)
+            yield from islice(issues, self.plan.limit)
 
     def _sorted_here(self) -> Iterator[Issue]:
-        found = {issue.id: issue for _, issue in chain(*self._lists()) if issue}
-        self.total = len(found)
-        self.more = self.plan.limit is not None and self.plan.limit < len(found)
-        yield from sorted(found.values(), key=self._key_of(list(found.values())))
+        issues = {issue.id: issue for _, issue in chain(*self._lists()) if issue}
+        self.total = len(issues)
+        self.more = self.plan.limit is not None and self.plan.limit < len(issues)
+        yield from sorted(issues.values(), key=self._key_of(list(issues.values())))
 
     def _key_of(self, issues: Sequence[Issue]) -> Callable[[Issue], tuple[float, ...]]:
         """Return the key of the plan's order, after asking for the counts that it goes by."""

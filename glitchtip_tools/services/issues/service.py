@@ -66,12 +66,13 @@ class IssueService:
         wanted = parse(name)
         if not leads_elsewhere(wanted, (self.glitchtip.http.base_url, self.glitchtip.web_url)):
             return
-        said, host = f"that link leads to `{wanted.host}`", urlsplit(self.glitchtip.http.base_url).netloc
+        reason, host = f"that link leads to `{wanted.host}`", urlsplit(self.glitchtip.http.base_url).netloc
         if changing:
             hint = f"if `{host}` is the same server, set GTT_WEB_URL to its address on the web"
-            raise BadUsage(f"{said}, not to `{host}`", hint=hint)
+            raise BadUsage(f"{reason}, not to `{host}`", hint=hint)
         self.warn(
-            f"{said}; looking at issue `{wanted.value}` of `{host}`", hint="set GTT_WEB_URL if it is the same"
+            f"{reason}; looking at issue `{wanted.value}` of `{host}`",
+            hint="set GTT_WEB_URL if it is the same",
         )
 
     def detail(

@@ -65,13 +65,13 @@ class SnoozeService:
 
     def waiting(self) -> list[Snoozed]:
         """Return the ignored issues that have a term, the earliest first."""
-        found = [self._snoozed(issue, comment, term) for issue, comment, term in self._terms()]
-        return sorted(found, key=lambda one: (one.until is None, one.until or self.clock(), int(one.id)))
+        snoozed = [self._snoozed(issue, comment, term) for issue, comment, term in self._terms()]
+        return sorted(snoozed, key=lambda one: (one.until is None, one.until or self.clock(), int(one.id)))
 
     def open_due(self, waiting: Sequence[Snoozed] | None = None) -> list[Snoozed]:
         """Open the issues whose time has come; one that a person has opened meanwhile is not touched."""
-        found = self.waiting() if waiting is None else waiting
-        opened = [self._opened(one) for one in found if one.due]
+        snoozed = self.waiting() if waiting is None else waiting
+        opened = [self._opened(one) for one in snoozed if one.due]
         with suppress(BadSettings):
             self.open_index().look(self.clock())
         return opened
@@ -136,13 +136,13 @@ class SnoozeService:
             known, read = index.snoozed(), index.read_since(self.clock() - READ_AGAIN)
         except BadSettings:
             known, read = frozenset(), {}
-        found = {
+        issues = {
             issue.id: issue
             for page in self.glitchtip.issue_pages(query="is:ignored")
             for issue in page.items
             if issue.num_comments and (issue.id in known or read.get(issue.id) != issue.num_comments)
         }
-        return sorted(found.values(), key=lambda issue: issue.id not in known)[: self.most_read]
+        return sorted(issues.values(), key=lambda issue: issue.id not in known)[: self.most_read]
 
     def _people(self) -> frozenset[str]:
         """Return whose comments are believed: the organization's members, and the token's owner."""

@@ -66,18 +66,18 @@ def undoable(sets: Sequence[ChangeSet], number: int | None) -> ChangeSet:
     Raises NotFound when there is none, BadUsage for what cannot be reverted.
     """
     if number is None:
-        found = next(
+        change = next(
             (one for one in sets if one.state != "undone" and one.applied and not VERBS[one.verb].final), None
         )
     else:
-        found = next((one for one in sets if one.id == number), None)
-    if found is None:
+        change = next((one for one in sets if one.id == number), None)
+    if change is None:
         raise NotFound("there is nothing to undo", hint="`gtt undo --list` shows what was changed")
-    if VERBS[found.verb].final:
-        raise BadUsage(f"issues that were {VERBS[found.verb].past} cannot come back")
-    if found.state == "undone":
-        raise BadUsage(f"change set {found.id} is undone already")
-    return found
+    if VERBS[change.verb].final:
+        raise BadUsage(f"issues that were {VERBS[change.verb].past} cannot come back")
+    if change.state == "undone":
+        raise BadUsage(f"change set {change.id} is undone already")
+    return change
 
 
 def result_of(outcomes: Sequence[ChangeOutcome], work: Changing, *, journaled: bool) -> ChangeResult:

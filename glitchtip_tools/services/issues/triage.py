@@ -76,13 +76,13 @@ class TriageService:
             self.issues.check_link(name, changing=True)
         if self.issues.check_organization:
             self.glitchtip.known_org()
-        found = find_issues(self.glitchtip, names, self.issues.project)
+        found_issues = find_issues(self.glitchtip, names, self.issues.project)
         missing = tuple(
             ChangeOutcome(StatusChange(one.asked, error=one.failure.message), one.failure)
-            for one in found
+            for one in found_issues
             if one.failure
         )
-        issues = [(one.asked, one.issue) for one in found if one.issue]
+        issues = [(one.asked, one.issue) for one in found_issues if one.issue]
         return ChosenIssues(
             tuple(issue for _, issue in issues),
             missing,
@@ -105,14 +105,14 @@ class TriageService:
         """Return the issues that a query of the search language finds: all of them, as explicit issues."""
         as_of = last_written(self.environ)
         plan = self.search.plan(query, Flags(project=self.projects))
-        found: dict[str, Issue] = {}
+        issues: dict[str, Issue] = {}
         search = self.search.run(plan)
         for issue in search:
-            found[issue.id] = issue
-            say(f"reading issues: {len(found)}")
+            issues[issue.id] = issue
+            say(f"reading issues: {len(issues)}")
         for note in search.notes:
             self.warn(note)
-        return ChosenIssues(tuple(found.values()), by_query=True, as_of=as_of)
+        return ChosenIssues(tuple(issues.values()), by_query=True, as_of=as_of)
 
     def planned(self, wanted: WantedChange, selection: ChosenIssues) -> ChangeResult:
         """Return what `change` would do, without doing it: a receipt in which nothing is changed."""
@@ -160,20 +160,24 @@ class TriageService:
             return self._resume(verb, jobs, say)
 
     def _resume(self, verb: Verb, jobs: int, say: Say) -> ChangeResult:
-        found = next((one for one in self.journal.sets() if one.state == "running"), None)
-        if found is None or found.verb != verb.name:
-            hint = f"the interrupted one is of `gtt {found.verb}`" if found else "`gtt undo --list` shows all"
+        running = next((one for one in self.journal.sets() if one.state == "running"), None)
+        if running is None or running.verb != verb.name:
+            hint = (
+                f"the interrupted one is of `gtt {running.verb}`"
+                if running
+                else "`gtt undo --list` shows all"
+            )
             raise NotFound(f"no interrupted `gtt {verb.name}` is known", hint=hint)
-        term = wished(None, found.term, found.at, UTC) if found.term else None
+        term = wished(None, running.term, running.at, UTC) if running.term else None
         wanted = WantedChange(
-            verb, found.after, found.message, term, found.release, anyway=bool(found.release)
+            verb, running.after, running.message, term, running.release, anyway=bool(running.release)
         )
-        work = self._work(wanted, found.id, found.at, jobs, say, {})
-        say(f"going on with change set {found.id}")
-        now = self.glitchtip.issues_by_number([row.issue for row in found.changes])
+        work = self._work(wanted, running.id, running.at, jobs, say, {})
+        say(f"going on with change set {running.id}")
+        now = self.glitchtip.issues_by_number([row.issue for row in running.changes])
         outcomes: list[ChangeOutcome] = []
         todo: list[Issue] = []
-        for row in found.changes:
+        for row in running.changes:
             issue = now.get(row.issue)
             if row.state == "done":
                 outcomes.append(ChangeOutcome(receipt_of(row, row.after, changed=True)))
@@ -183,7 +187,7 @@ class TriageService:
                 outcomes.append(ChangeOutcome(receipt_of(row, row.after, changed=row.state == "sent")))
             else:
                 todo.append(issue)
-        self.journal.settle(found.id, [one.change for one in outcomes if not one.failure])
+        self.journal.settle(running.id, [one.change for one in outcomes if not one.failure])
         outcomes = [*map(work.with_comment, outcomes), *work.run(todo)]
         if term:
             outcomes = [
@@ -191,7 +195,7 @@ class TriageService:
                 for one in outcomes
             ]
         if not work.unfinished:
-            self.journal.end(found.id)
+            self.journal.end(running.id)
         return result_of(outcomes, work, journaled=True)
 
     def undoable(self, number: int | None) -> ChangeSet:
@@ -233,11 +237,11 @@ class TriageService:
             known = [f"#{team.slug}" for team in self.glitchtip.teams()]
         else:
             known = [member.email for member in self.glitchtip.members() if not member.pending]
-        found = next((name for name in known if name.lower() == word.lower()), None)
-        if found is None:
+        match = next((name for name in known if name.lower() == word.lower()), None)
+        if match is None:
             there = ", ".join(f"`{name}`" for name in known) or "none"
             raise NotFound(f"`{word}` is not a member or a team", hint=f"`me`, `nobody`, or one of {there}")
-        return found
+        return match
 
     @cached_property
     def snooze(self) -> SnoozeService:

@@ -37,10 +37,10 @@ class Inquiry:
 
 
 def gather(
-    glitchtip: GlitchTip, found: Iterable[Issue], inquiry: Inquiry, say: Callable[[str], None]
+    glitchtip: GlitchTip, issues: Iterable[Issue], inquiry: Inquiry, say: Callable[[str], None]
 ) -> Activity:
     """Return what the metrics are made of; `found` are issues, the last seen first, of all statuses."""
-    activity = active(glitchtip, found, inquiry, say)
+    activity = active(glitchtip, issues, inquiry, say)
     say(f"asking for `{inquiry.group_by}`")
     labelling = Labelling(glitchtip, inquiry.group_by, known_from(inquiry.now), inquiry.projects)
     counts = [activity.counts.get(issue.id, NONE) for issue in activity.issues]
@@ -128,15 +128,15 @@ def _divided(
 
 def _counted_one_by_one(glitchtip: GlitchTip, activity: Activity, key: str) -> Activity:
     """Return the counts by the events' own times of receipt: slower, and bounded."""
-    asked = activity.issues[:MOST_COUNTED]
+    counted = activity.issues[:MOST_COUNTED]
     since = known_from(activity.now)
-    found = together([partial(_events_of, glitchtip, issue, since, key) for issue in asked])
-    cut = sum(not events.complete for events in found) + len(activity.issues) - len(asked)
+    answers = together([partial(_events_of, glitchtip, issue, since, key) for issue in counted])
+    cut = sum(not events.complete for events in answers) + len(activity.issues) - len(counted)
     note = "this server has no statistics per issue: their events were counted one by one, which is slower"
     if cut:
         note += f" (of {cut} issues only the last {MOST_EVENTS} events, or none)"
-    counts = {issue.id: of_moments(events.times) for issue, events in zip(asked, found, strict=True)}
-    labels = {issue.id: dict(events.values) for issue, events in zip(asked, found, strict=True)}
+    counts = {issue.id: of_moments(events.times) for issue, events in zip(counted, answers, strict=True)}
+    labels = {issue.id: dict(events.values) for issue, events in zip(counted, answers, strict=True)}
     return replace(activity, counts=counts, labels=labels, by_hours=True, notes=(*activity.notes, note))
 
 

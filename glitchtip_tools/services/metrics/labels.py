@@ -171,15 +171,15 @@ class Labelling:
                     self.labels[key] = dict.fromkeys(labels, 1)  # one event of each
                 else:
                     several.append(key)
-        asked = several[: max(LEAST_SPLIT, len(self.values))]
-        for key, values in zip(asked, together([partial(self._ask, key) for key in asked]), strict=True):
+        divided = several[: max(LEAST_SPLIT, len(self.values))]
+        for key, values in zip(divided, together([partial(self._ask, key) for key in divided]), strict=True):
             self.labels[key] = values or self.labels[key]
         usual: Counter[str] = Counter()
-        for key in asked:
+        for key in divided:
             usual.update(self.labels[key])
-        for key in several[len(asked) :]:
+        for key in several[len(divided) :]:
             self.labels[key] = {value: max(1, usual[value]) for value in self.labels[key]}
-        if rest := len(several) - len(asked):
+        if rest := len(several) - len(divided):
             self.notes.append(
                 f"{rest} issues with several values of `{self.key}` are divided as the others are"
             )

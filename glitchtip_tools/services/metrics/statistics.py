@@ -25,9 +25,11 @@ Hours = list[tuple[datetime, int]]
 
 def events_by_hour(glitchtip: GlitchTip, span: Span, projects: tuple[str, ...] = ()) -> Hours:
     """Return the events received per hour, as long a time as it may be; `projects` are ids, none means all."""
-    asked = [partial(glitchtip.event_totals, part.start, part.end, projects=projects) for part in parts(span)]
+    questions = [
+        partial(glitchtip.event_totals, part.start, part.end, projects=projects) for part in parts(span)
+    ]
     try:
-        return list(chain.from_iterable(together(asked)))
+        return list(chain.from_iterable(together(questions)))
     except Unsupported:
         if {one.id for one in glitchtip.projects()} - set(projects):
             raise
@@ -42,10 +44,10 @@ def from_issues(glitchtip: GlitchTip, span: Span, projects: tuple[str, ...], now
     """Return the events per hour as the issues of projects tell them; raises Unsupported beyond their 14 days."""
     if span.start < known_from(now):
         raise PROJECT_TOTALS.missing()
-    found = (issue for page in glitchtip.issue_pages(projects=projects) for issue in page.items)
+    issues = (issue for page in glitchtip.issue_pages(projects=projects) for issue in page.items)
     inquiry = Inquiry(between(span.start, span.end), now, "project", projects)
     hours: Counter[datetime] = Counter()
-    for counted in active(glitchtip, found, inquiry, lambda _said: None).counts.values():
+    for counted in active(glitchtip, issues, inquiry, lambda _said: None).counts.values():
         for stretch in counted.stretches:
             hours[stretch.start] += stretch.count
     return sorted(hours.items())
@@ -55,10 +57,10 @@ def by_project(glitchtip: GlitchTip, window: Window, projects: tuple[str, ...] =
     """Return the events of each project by the server's own statistics. Raises Unsupported."""
     span = Span(window.start, window.end)
     wanted = [one for one in glitchtip.projects() if not projects or one.id in projects]
-    found = together([partial(events_by_hour, glitchtip, span, (one.id,)) for one in wanted])
+    answers = together([partial(events_by_hour, glitchtip, span, (one.id,)) for one in wanted])
     groups = [
         StatsGroup(one.slug, sum(count for at, count in dict(hours).items() if span.start <= at < span.end))
-        for one, hours in zip(wanted, (list(dict(hours).items()) for hours in found), strict=True)
+        for one, hours in zip(wanted, (list(dict(hours).items()) for hours in answers), strict=True)
     ]
     total = sum(group.count for group in groups)
     return Summary(span.start, span.end, "project", total, ranked(group for group in groups if group.count))
@@ -74,11 +76,11 @@ def by_issues(
 ) -> Summary:
     """Return the events by level, status or a tag of the issues that they belong to; see docs/metrics.md."""
     inquiry = Inquiry(window, now, group_by, projects)
-    found: Iterable[Issue] = (
+    issues: Iterable[Issue] = (
         issue for page in glitchtip.issue_pages(projects=projects) for issue in page.items
     )
     look = active if group_by in OF_ISSUES else gather
-    activity = look(glitchtip, found, inquiry, say)
+    activity = look(glitchtip, issues, inquiry, say)
     empty = Summary(window.start, window.end, group_by, 0, ())
     summary = of_issues(empty, activity.issues, activity.counts, activity.labels)
     gone = _gone(summary.total, activity.totals, window) if activity.complete else ()

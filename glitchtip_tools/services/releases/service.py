@@ -112,18 +112,18 @@ class ReleaseService:
 def commit_id(folder: Path, word: str) -> str:
     """Return the id of a commit: the full one where the folder's repository knows it. Raises BadUsage."""
     try:
-        found = open_repository(folder).resolve(word)
+        commit = open_repository(folder).resolve(word)
     except (NotFound, ToolFailed):
-        found = None
+        commit = None
     looks_like_one = SHORTEST_ID <= len(word) <= LONGEST_ID and not set(word.lower()) - set(
         "0123456789abcdef"
     )
-    if found is None and not looks_like_one:
+    if commit is None and not looks_like_one:
         raise BadUsage(
             f"`{word}` is not a commit",
             hint="give its id, or run this in the checkout that has it (GTT_REPO)",
         )
-    return found or word.lower()
+    return commit or word.lower()
 
 
 def _before(known: Sequence[Release], release: Release) -> Release | None:

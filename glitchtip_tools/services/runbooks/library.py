@@ -198,9 +198,9 @@ class Library:
 
     def _dead(self, address: Callable[[str], Http]) -> Iterator[Problem]:
         """Yield the rules whose url does not answer; one that wants a login does answer."""
-        asked = [rule for rule in self.runbooks.rules if rule.url]
-        answers = together([partial(_reason_not_to_answer, address, rule.url or "") for rule in asked])
-        for rule, reason in zip(asked, answers, strict=True):
+        rules = [rule for rule in self.runbooks.rules if rule.url]
+        answers = together([partial(_reason_not_to_answer, address, rule.url or "") for rule in rules])
+        for rule, reason in zip(rules, answers, strict=True):
             if reason:
                 yield Problem("url", rule.name, f"`{rule.url}` does not answer: {reason}", rule.line)
 

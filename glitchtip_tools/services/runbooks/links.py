@@ -134,11 +134,11 @@ class Linking:
         expected = {issue.id: len(self.known.get(issue.id, ())) for issue in issues}
         for issue in issues:
             expected[issue.id] += 1
-        ids, found = list(expected), dict[str, int]()
+        ids, counts = list(expected), dict[str, int]()
         for at in range(0, len(ids), IDS_AT_ONCE):
             for page in self.glitchtip.issue_pages(ids=ids[at : at + IDS_AT_ONCE]):
-                found |= {issue.id: issue.num_comments for issue in page.items}
-        return {issue_id for issue_id in ids if found.get(issue_id) != expected[issue_id]}
+                counts |= {issue.id: issue.num_comments for issue in page.items}
+        return {issue_id for issue_id in ids if counts.get(issue_id) != expected[issue_id]}
 
     def _stale(self, issues: Sequence[Issue], wanted: Sequence[Wanted]) -> list[Linked]:
         names: dict[str, set[str]] = {}

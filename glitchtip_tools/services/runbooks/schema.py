@@ -69,31 +69,31 @@ class Reading(YamlReading):
         if not isinstance(node, Mapping):
             self.wrong(node.place, "a rule is a mapping with `match` and `path`")
             return None
-        given = self.keys(node, RULE, "a rule")
-        for missing in [word for word in ("match",) if word not in given]:
+        values = self.keys(node, RULE, "a rule")
+        for missing in [word for word in ("match",) if word not in values]:
             self.wrong(node.place, f"`{missing}` is missing")
-        if ("path" in given) == ("url" in given):
-            both = "path" in given
+        if ("path" in values) == ("url" in values):
+            both = "path" in values
             self.wrong(
                 node.place,
                 "`path` and `url` cannot be used together" if both else "`path` is missing (or `url`)",
             )
-        path = self.path(given["path"]) if "path" in given else None
-        url = self.url(given["url"]) if "url" in given else None
-        name = self.maybe(given, "name", lambda found: self.text(found, "`name`"))
-        title = self.maybe(given, "title", lambda found: self.text(found, "`title`"))
+        path = self.path(values["path"]) if "path" in values else None
+        url = self.url(values["url"]) if "url" in values else None
+        name = self.maybe(values, "name", lambda found: self.text(found, "`name`"))
+        title = self.maybe(values, "title", lambda found: self.text(found, "`title`"))
         name = name or slug(title or (path or url or "").rsplit("/", 1)[-1].removesuffix(".md"))
         self.taken(name, node.place)
-        stop = self.maybe(given, "stop_on_match", self.truth)
+        stop = self.maybe(values, "stop_on_match", self.truth)
         return Rule(
             name=name,
             title=title or name.replace("-", " "),
-            match=self.maybe(given, "match", self.match) or Criteria(),
+            match=self.maybe(values, "match", self.match) or Criteria(),
             path=path,
             url=url,
-            summary=self.maybe(given, "summary", lambda found: self.text(found, "`summary`")),
-            steps=self.maybe(given, "steps", lambda found: self.texts(found, "`steps`")) or (),
-            priority=self.maybe(given, "priority", self.number) or 0,
+            summary=self.maybe(values, "summary", lambda found: self.text(found, "`summary`")),
+            steps=self.maybe(values, "steps", lambda found: self.texts(found, "`steps`")) or (),
+            priority=self.maybe(values, "priority", self.number) or 0,
             stop_on_match=True if stop is None else stop,
             line=node.place.line,
         )
@@ -104,10 +104,10 @@ class Reading(YamlReading):
                 node.place, "`match` is a mapping of conditions, such as `message: connection timeout`"
             )
             return Criteria()
-        given = self.keys(node, MATCH, "`match`")
-        if not given and not node.pairs:
+        values = self.keys(node, MATCH, "`match`")
+        if not values and not node.pairs:
             self.wrong(node.place, "`match` is empty: it would fit every issue")
-        return Criteria(**{key: self.condition(KINDS[key], value) for key, value in given.items()})
+        return Criteria(**{key: self.condition(KINDS[key], value) for key, value in values.items()})
 
     def condition(self, kind: ConditionKind, node: Node) -> Written:
         """Return what is under a key of `match`, in the form that its row of CONDITIONS has."""
@@ -129,27 +129,27 @@ class Reading(YamlReading):
                 node.place, f"{where} is a mapping of keys to values, such as `{{component: payments}}`"
             )
             return {}
-        given = self.keys(node, None, where)
+        values = self.keys(node, None, where)
         return {
             key: self.texts(value, f"{kind.key.removesuffix('s')} `{key}`", kind.invalid)
-            for key, value in given.items()
+            for key, value in values.items()
         }
 
     # Values
 
     def keys(self, node: Mapping, known: tuple[str, ...] | None, where: str) -> dict[str, Node]:
         """Return the pairs by their keys; complain about unknown and repeated ones."""
-        found: dict[str, Node] = {}
+        keys: dict[str, Node] = {}
         for key, value in node.pairs:
             if not isinstance(key, Scalar) or not key.text.strip():
                 self.wrong(key.place, "a key is a word")
             elif known is not None and key.text not in known:
                 self.wrong(key.place, f"unknown key `{key.text}`; {_meant(key.text, known, where)}")
-            elif key.text in found:
+            elif key.text in keys:
                 self.wrong(key.place, f"`{key.text}` occurs twice")
             else:
-                found[key.text] = value
-        return found
+                keys[key.text] = value
+        return keys
 
     def maybe(self, given: dict[str, Node], key: str, read: Callable[[Node], T | None]) -> T | None:
         """Return what is under the key, None when it is not there."""
@@ -175,14 +175,14 @@ class Reading(YamlReading):
         items = node.items if isinstance(node, Listing) else (node,)
         if not items:
             self.wrong(node.place, f"{what} is an empty list")
-        found = []
+        texts = []
         for item in items:
             text = self.text(item, what)
             if text is not None and (reason := bad(text)):
                 self.wrong(item.place, f"{what}: {reason}")
             elif text is not None:
-                found.append(text)
-        return tuple(found)
+                texts.append(text)
+        return tuple(texts)
 
     def truth(self, node: Node) -> bool | None:
         word = node.text.lower() if isinstance(node, Scalar) and not node.quoted else ""

@@ -51,10 +51,10 @@ def _place(text: str, path: KeyPath) -> str:
     for number, line in enumerate(map(str.strip, text.splitlines()), 1):
         if line.startswith("[") and not line.startswith("[["):
             table = _path_or_nothing(line[1 : line.rfind("]")])
-            found = table
+            table_there = table
         else:
-            found = (*table, *_name_in(line))
-        if found == path:
+            table_there = (*table, *_name_in(line))
+        if table_there == path:
             return f":{number}"
     return ""
 
@@ -62,9 +62,9 @@ def _place(text: str, path: KeyPath) -> str:
 def _name_in(line: str) -> KeyPath:
     """Return the key of a `key = value` line; an `=` may appear in the quotes of the key, too."""
     at = line.find("=")
-    while at >= 0 and not (found := _path_or_nothing(line[:at])):
+    while at >= 0 and not (path := _path_or_nothing(line[:at])):
         at = line.find("=", at + 1, 1000)
-    return found if at >= 0 else ()
+    return path if at >= 0 else ()
 
 
 def _path_or_nothing(text: str) -> KeyPath:

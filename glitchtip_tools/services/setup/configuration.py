@@ -44,7 +44,7 @@ def auth_status(
         failure: Failure | None = None if known(account) else refused()
     except Failure as failed:
         failure = failed
-    found = AuthStatus(
+    status = AuthStatus(
         settings=listed(survey),
         url=without_login(settings.url),
         authenticated=known(account),
@@ -53,7 +53,7 @@ def auth_status(
         version=version,
         problems=survey.problems,
     )
-    return found, failure
+    return status, failure
 
 
 def known(account: Account) -> bool:
@@ -69,7 +69,7 @@ def refused() -> NotAuthorized:
 def listed(survey: Survey) -> tuple[Setting, ...]:
     """Return the settings that were found; the address is always there; secrets have no value."""
     values = survey.settings.values
-    found = [
+    settings = [
         Setting(
             name,
             _shown(name, values[name].text),
@@ -81,7 +81,7 @@ def listed(survey: Survey) -> tuple[Setting, ...]:
         if name in values
     ]
     address = [Setting("GLITCHTIP_URL", DEFAULT_URL, DEFAULT)] if "GLITCHTIP_URL" not in values else []
-    return (*address, *found)
+    return (*address, *settings)
 
 
 def _shown(name: str, text: str) -> str | None:

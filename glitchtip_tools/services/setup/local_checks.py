@@ -40,24 +40,24 @@ class LocalChecks:
 
     def _repository(self) -> Check:
         try:
-            found = open_repository(self.repository)
+            repository = open_repository(self.repository)
         except Failure as failed:
             owned = "safe.directory" in (failed.hint or "")
             hint = failed.hint if owned else "run gtt in the application's checkout, or set GTT_REPO"
             return doctor.wrong("repository", failed.message, hint, failed.code)
-        if found.shallow:
-            said = f"`{found.root}` is a shallow clone: its history is cut off"
-            return doctor.warning("repository", said, "`git fetch --unshallow`")
-        return doctor.ok("repository", f"`{found.root}` at {found.head[:10]}")
+        if repository.shallow:
+            note = f"`{repository.root}` is a shallow clone: its history is cut off"
+            return doctor.warning("repository", note, "`git fetch --unshallow`")
+        return doctor.ok("repository", f"`{repository.root}` at {repository.head[:10]}")
 
     def _runbooks(self) -> Check:
         try:
-            found = self.runbooks().runbooks
+            runbooks = self.runbooks().runbooks
         except NotFound:
             return doctor.skipped("runbooks", "none")
         except Failure as failed:
             return doctor.warning("runbooks", failed.message.replace("\n", "; "), hint_of(failed))
-        return doctor.ok("runbooks", f"{len(found.rules)} rules in `{found.file}`")
+        return doctor.ok("runbooks", f"{len(runbooks.rules)} rules in `{runbooks.file}`")
 
     def _telegram(self) -> Iterator[Check]:
         if not self.survey.settings.get("TELEGRAM_BOT_TOKEN"):
@@ -77,16 +77,16 @@ class LocalChecks:
 
 
 def _ripgrep() -> Check:
-    found = find_rg()
-    if found is None:
+    program = find_rg()
+    if program is None:
         return doctor.warning("ripgrep", "not found: `git grep` searches instead", "install ripgrep")
-    return _version("ripgrep", found, "reinstall ripgrep")
+    return _version("ripgrep", program, "reinstall ripgrep")
 
 
 def _version(name: str, program: str, hint: str) -> Check:
     try:
-        said = run([program, "--version"], timeout=10).text.splitlines()
+        lines = run([program, "--version"], timeout=10).text.splitlines()
     except Failure as failed:
         return doctor.wrong(name, failed.message, hint, ExitCode.TOOL_FAILED)
-    version = (said or ["?"])[0].removeprefix(f"{name} ").removeprefix("version ")
+    version = (lines or ["?"])[0].removeprefix(f"{name} ").removeprefix("version ")
     return doctor.ok(name, version if program == name else f"{version} (`{program}`)")

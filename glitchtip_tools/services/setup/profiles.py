@@ -27,12 +27,12 @@ def profile_settings(config: Config, name: str, environ: Mapping[str, str]) -> M
         there = f"available: {', '.join(known)}" if known else f"`gtt auth login --profile {name}` makes it"
         raise BadSettings(f"there is no profile `{name}`", hint=f"did you mean `{near}`?" if near else there)
     section = config.section("profiles", name)
-    found = {variable: str(section[field]) for variable, field in FIELDS.items() if field in section}
+    variables = {variable: str(section[field]) for variable, field in FIELDS.items() if field in section}
     if "url" not in section:
         raise BadSettings(f"the profile `{name}` has no address", hint=f"set `profiles.{name}.url`")
     if source := section.get("token_source"):
-        found["GLITCHTIP_API_TOKEN"] = _token(str(source), name, environ)
-    return found
+        variables["GLITCHTIP_API_TOKEN"] = _token(str(source), name, environ)
+    return variables
 
 
 def _token(source: str, name: str, environ: Mapping[str, str]) -> str:
@@ -55,8 +55,8 @@ def _token(source: str, name: str, environ: Mapping[str, str]) -> str:
         with path.open("rb") as file:
             return file.read(LONGEST_TOKEN).decode().strip()
     except (OSError, UnicodeDecodeError) as error:
-        said = (error.strerror or "").lower() if isinstance(error, OSError) else "it is not text"
-        raise BadSettings(f"cannot read the token of the profile `{name}`: {said}: `{path}`") from error
+        reason = (error.strerror or "").lower() if isinstance(error, OSError) else "it is not text"
+        raise BadSettings(f"cannot read the token of the profile `{name}`: {reason}: `{path}`") from error
 
 
 def write_profile(name: str, found: SignedIn, token: str, folder: Path, set_: Set) -> Path:

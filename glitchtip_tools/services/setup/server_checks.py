@@ -74,9 +74,9 @@ class ServerChecks:
             )
             return
         if failure is not None and failure.kind == "odd-answer":
-            said = f"`{url}` answers, but not as GlitchTip does"
+            complaint = f"`{url}` answers, but not as GlitchTip does"
             hint = "this is not its API: does another program answer at this address?"
-            yield doctor.wrong("address", said, hint, ExitCode.UNREACHABLE)
+            yield doctor.wrong("address", complaint, hint, ExitCode.UNREACHABLE)
             return
         if failure is not None:
             yield doctor.wrong(
@@ -113,53 +113,53 @@ class ServerChecks:
         yield from self._organization(server)
 
     def _organization(self, server: GlitchTip) -> Iterator[Check]:
-        given = self.survey.settings.org
+        wanted = self.survey.settings.org
         try:
             slugs = server.organization_slugs()
         except Failure as failed:
             yield doctor.wrong("organization", failed.message, hint_of(failed), failed.code)
             return
         listed = ", ".join(f"`{slug}`" for slug in slugs) or "none"
-        if given and given not in slugs:
-            said = f"`{given}` is not there; the token sees {listed}"
-            yield doctor.wrong("organization", said, "correct GLITCHTIP_ORG_SLUG", ExitCode.NOT_FOUND)
+        if wanted and wanted not in slugs:
+            text = f"`{wanted}` is not there; the token sees {listed}"
+            yield doctor.wrong("organization", text, "correct GLITCHTIP_ORG_SLUG", ExitCode.NOT_FOUND)
             return
-        if not given and len(slugs) != 1:
-            said = f"none is set, and the token sees {listed}"
-            yield doctor.wrong("organization", said, "set GLITCHTIP_ORG_SLUG", ExitCode.SETTINGS)
+        if not wanted and len(slugs) != 1:
+            text = f"none is set, and the token sees {listed}"
+            yield doctor.wrong("organization", text, "set GLITCHTIP_ORG_SLUG", ExitCode.SETTINGS)
             return
-        server.given_organization = given or slugs[0]
+        server.given_organization = wanted or slugs[0]
         yield doctor.ok("organization", f"`{server.org}`")
         yield from self._project(server)
         yield from self._server(server)
 
     def _project(self, server: GlitchTip) -> Iterator[Check]:
-        given = self.survey.settings.project
+        wanted = self.survey.settings.project
         try:
             slugs = [project.slug for project in server.projects()]
         except Failure as failed:
             yield doctor.warning("project", failed.message, hint_of(failed))
             return
         listed = ", ".join(f"`{slug}`" for slug in slugs)
-        if given and given not in slugs:
-            said = f"`{given}` is not there; there are {listed or 'none'}"
-            yield doctor.wrong("project", said, "correct GLITCHTIP_PROJECT_SLUG", ExitCode.NOT_FOUND)
+        if wanted and wanted not in slugs:
+            text = f"`{wanted}` is not there; there are {listed or 'none'}"
+            yield doctor.wrong("project", text, "correct GLITCHTIP_PROJECT_SLUG", ExitCode.NOT_FOUND)
         elif not slugs:
             hint = "`gtt projects create` makes one"
             yield doctor.warning("project", "the organization has no project", hint)
         else:
-            yield doctor.ok("project", f"`{given}`" if given else f"all: {listed}")
+            yield doctor.ok("project", f"`{wanted}`" if wanted else f"all: {listed}")
 
     def _server(self, server: GlitchTip) -> Iterator[Check]:
         try:
-            found = server.server_status(self.now)
+            status = server.server_status(self.now)
         except Failure as failed:
             yield doctor.warning("server", failed.message, hint_of(failed))
             return
-        yield doctor.ok("server", f"GlitchTip {found.version}, {found.latency_ms} ms")
+        yield doctor.ok("server", f"GlitchTip {status.version}, {status.latency_ms} ms")
         if server.version_number and server.version_number >= SIX:
             yield from self._of_six(server)
-        for one in found.capabilities:
+        for one in status.capabilities:
             if one.available is False:
                 yield doctor.warning("server", f"this version lacks: {one.name}", one.note or None)
             elif one.note.startswith(UNANSWERED):
@@ -168,11 +168,11 @@ class ServerChecks:
     def _of_six(self, server: GlitchTip) -> Iterator[Check]:
         """Return what GlitchTip 6 does otherwise, and its people may not know."""
         if self.survey.settings.get("GTT_WEBHOOK_SECRET"):
-            said = "GlitchTip 6 calls no relay at a private or loopback address"
-            yield doctor.warning("server", said, "unless GLITCHTIP_ALLOW_PRIVATE_IPS is set on the server")
+            text = "GlitchTip 6 calls no relay at a private or loopback address"
+            yield doctor.warning("server", text, "unless GLITCHTIP_ALLOW_PRIVATE_IPS is set on the server")
         if server.metrics_are_open():
-            said = "anyone can read its `/metrics`, without a token"
-            yield doctor.warning("server", said, "let your proxy refuse that address")
+            text = "anyone can read its `/metrics`, without a token"
+            yield doctor.warning("server", text, "let your proxy refuse that address")
 
 
 def _private(file: Path, survey: Survey) -> Iterator[Check]:

@@ -106,7 +106,7 @@ class SignIn:
 
     def _projects(self, server: "GlitchTip") -> list[str]:
         try:
-            return [found.slug for found in server.projects()]
+            return [project.slug for project in server.projects()]
         except NotAuthorized:
             return []
 

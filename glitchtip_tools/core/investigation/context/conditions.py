@@ -148,11 +148,11 @@ def condition_of(kind: str, message: str, *, remote: bool = False) -> ExpectedCo
 
     With `remote` only what another service says counts: a library raised it.
     """
-    said = message[:LONGEST]
-    if _UNFETCHED.search(said):  # a TypeError by the standard, and yet no fault of the program
+    text = message[:LONGEST]
+    if _UNFETCHED.search(text):  # a TypeError by the standard, and yet no fault of the program
         return next(row for row in CONDITIONS if row.name == "unreachable")
-    if _FAULT.search(kind) or _OWN_FAULT.search(said):
+    if _FAULT.search(kind) or _OWN_FAULT.search(text):
         return None
     rows = [row for row in CONDITIONS if row.remote or not remote]
-    by_message = next((row for row in rows if row.messages.search(said)), None)
+    by_message = next((row for row in rows if row.messages.search(text)), None)
     return by_message or next((row for row in rows if row.types.search(kind)), None)

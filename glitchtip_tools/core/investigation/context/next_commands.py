@@ -10,36 +10,36 @@ MOST = 2
 _HASH = 10
 
 
-def next_commands(found: Investigation) -> tuple[str, ...]:
+def next_commands(investigation: Investigation) -> tuple[str, ...]:
     """Return the commands, ready for a shell: names of files come from the repository, so they are quoted."""
-    return tuple(dict.fromkeys(_commands(found)))[:MOST]
+    return tuple(dict.fromkeys(_commands(investigation)))[:MOST]
 
 
-def _commands(found: Investigation) -> Iterator[str]:
-    issue = reference_of(found.issue) if found.issue else ""
-    if found.repository.root is None or found.repository.checkout == "other":
+def _commands(investigation: Investigation) -> Iterator[str]:
+    issue = reference_of(investigation.issue) if investigation.issue else ""
+    if investigation.repository.root is None or investigation.repository.checkout == "other":
         yield f"gtt investigate {shlex.quote(issue) if issue else '--event FILE'} --repo PATH"
-    changed = next((item for item in found.still_there if item.commit), None)
+    changed = next((item for item in investigation.still_there if item.commit), None)
     if changed and changed.commit:
         yield _git("show", changed.commit[:_HASH], changed.file_now or changed.file)
-    if found.operational:
-        yield from _for_a_condition(found, issue)
-    elif found.names_commit:
-        first = found.suspects[0]
+    if investigation.operational:
+        yield from _for_a_condition(investigation, issue)
+    elif investigation.names_commit:
+        first = investigation.suspects[0]
         yield _git("show", first.commit[:_HASH], *first.files[:1])
-    if found.locations and found.locations[0].line:
-        top = found.locations[0]
-        then = found.repository.revision or ""
-        at = [] if then == found.repository.head else [then[:_HASH]]
+    if investigation.locations and investigation.locations[0].line:
+        top = investigation.locations[0]
+        then = investigation.repository.revision or ""
+        at = [] if then == investigation.repository.head else [then[:_HASH]]
         yield shlex.join(["git", "log", f"-L{top.line},{top.line}:{top.file}", *filter(None, at)])
     if issue:
         yield f"gtt events diff {shlex.quote(issue)}"
         yield f"gtt issue show {shlex.quote(issue)}"
 
 
-def _for_a_condition(found: Investigation, issue: str) -> Iterator[str]:
+def _for_a_condition(investigation: Investigation, issue: str) -> Iterator[str]:
     """Yield what helps with an error that had to be expected: its runbook, and quiet until it is handled."""
-    if issue and found.runbook is None:
+    if issue and investigation.runbook is None:
         yield f"gtt runbooks new {shlex.quote(issue)} --add"
     if issue:
         yield f"gtt ignore {shlex.quote(issue)} --for 7d"

@@ -29,12 +29,12 @@ def operational(crash: Crash, parts: Collection[str] = ()) -> Operational | None
     here = _raises(frame, crash.sources)
     if raised is None or not (here or _library_below(frame, crash)) or _limit_changed(crash):
         return None
-    found = condition_of(raised.type or "", raised.value or "", remote=not here)
-    if found is None:
+    condition = condition_of(raised.type or "", raised.value or "", remote=not here)
+    if condition is None:
         return None
     return Operational(
-        found.name,
-        found.meaning,
+        condition.name,
+        condition.meaning,
         frame.file,
         frame.line,
         _named(frame),

@@ -13,13 +13,13 @@ _OFTEN = 3  # lines with a name from which it is no longer telling
 _TELLING = re.compile(r"\S\s+\S|[a-z0-9][A-Z]|[A-Za-z]_[A-Za-z]|[A-Z]{2,}[a-z]")
 
 
-def related(found: Investigation) -> Sequence[Match]:
+def related(investigation: Investigation) -> Sequence[Match]:
     """Return lines that were found by a phrase or a name of the event's, each once, without those shown already."""
-    shown = {(item.file, item.start + at) for item in found.excerpts for at in range(len(item.lines))}
-    shown |= {(frame.file or "", frame.line or 0) for frame in found.frames}
-    times = Counter(match.term for match in found.matches)
+    shown = {(item.file, item.start + at) for item in investigation.excerpts for at in range(len(item.lines))}
+    shown |= {(frame.file or "", frame.line or 0) for frame in investigation.frames}
+    times = Counter(match.term for match in investigation.matches)
     lines: dict[tuple[str, int], Match] = {}
-    for match in found.matches:
+    for match in investigation.matches:
         rare = " " in match.term or times[match.term] <= _OFTEN
         if (
             rare

@@ -50,22 +50,22 @@ def template(message: str) -> str:
 def relatives(issue: Issue, others: Iterable[Issue]) -> list[Relative]:
     """Return the issues that resemble this one, resolved ones first, then the most alike, then the newest."""
     once = {other.id: other for other in others if other.id != issue.id}
-    found = [relative for other in once.values() if (relative := _compared(issue, other))]
-    return sorted(found, key=lambda one: (not one.resolved, -one.alike, *_newest_first(one.issue)))[:MOST]
+    compared = [relative for other in once.values() if (relative := _compared(issue, other))]
+    return sorted(compared, key=lambda one: (not one.resolved, -one.alike, *_newest_first(one.issue)))[:MOST]
 
 
-def worth_reading(found: Sequence[Relative], most: int) -> list[str]:
+def worth_reading(relatives: Sequence[Relative], most: int) -> list[str]:
     """Return the numbers of the issues whose comments may say how it was solved: the best resolved ones."""
-    return [one.issue.id for one in found if one.resolved and one.issue.num_comments][:most]
+    return [one.issue.id for one in relatives if one.resolved and one.issue.num_comments][:most]
 
 
 def with_comments(
-    found: Iterable[Relative], comments: Mapping[str, Sequence[Comment]]
+    relatives: Iterable[Relative], comments: Mapping[str, Sequence[Comment]]
 ) -> tuple[Relative, ...]:
     """Return the relatives with the last comment that a person wrote; `comments` by issue, newest first."""
     return tuple(
         replace(one, comment=next(filter(_by_a_person, comments.get(one.issue.id, ())), None))
-        for one in found
+        for one in relatives
     )
 
 
@@ -73,9 +73,9 @@ def _by_a_person(comment: Comment) -> bool:
     return marker_of(comment.text) is None and bool(comment.text.strip())
 
 
-def _blank(found: re.Match[str]) -> str:
+def _blank(match: re.Match[str]) -> str:
     """Return what stands for a value; of a route the words stay that name what was asked for."""
-    route = found["route"]
+    route = match["route"]
     return re.sub(r"/[^/]*\d[^/]*", "/*", route.partition("?")[0]) if route else "*"
 
 
@@ -86,9 +86,9 @@ def _newest_first(issue: Issue) -> tuple[int, str]:
 def _compared(issue: Issue, other: Issue) -> Relative | None:
     here, there = _frame(issue), _frame(other)
     elsewhere = bool(here and there) and here != there
-    said = None if elsewhere and _says_little(issue) else _said(issue, other)
-    if said:
-        why, alike = said
+    reason = None if elsewhere and _says_little(issue) else _said(issue, other)
+    if reason:
+        why, alike = reason
         return Relative(other, why, round(alike - (0.1 if elsewhere else 0), 2))
     place = here or issue.culprit
     if place and place == (there or other.culprit):

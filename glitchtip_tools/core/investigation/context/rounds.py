@@ -34,10 +34,10 @@ class Visit:
     still_there: str = ""
 
 
-def visit(issue: Issue, found: Investigation) -> Visit:
+def visit(issue: Issue, investigation: Investigation) -> Visit:
     """Return the first location and the first suspect of an investigation."""
-    place = found.locations[0] if found.locations else None
-    suspect = found.suspects[0] if found.suspects and not found.operational else None
+    place = investigation.locations[0] if investigation.locations else None
+    suspect = investigation.suspects[0] if investigation.suspects and not investigation.operational else None
     return Visit(
         issue,
         place.file if place else None,
@@ -46,17 +46,17 @@ def visit(issue: Issue, found: Investigation) -> Visit:
         suspect.commit if suspect else None,
         suspect.author if suspect else None,
         suspect.subject if suspect else None,
-        found.confidence,
-        found.comment,
-        checkout=found.repository.checkout,
-        condition=found.operational.condition if found.operational else None,
-        still_there=_still_there(found),
+        investigation.confidence,
+        investigation.comment,
+        checkout=investigation.repository.checkout,
+        condition=investigation.operational.condition if investigation.operational else None,
+        still_there=_still_there(investigation),
     )
 
 
-def _still_there(found: Investigation) -> str:
+def _still_there(investigation: Investigation) -> str:
     """Return the state of the innermost failing line, or of the first that is another now; "" if it is unknown."""
-    states = ["around" if item.around else item.state for item in found.still_there]
+    states = ["around" if item.around else item.state for item in investigation.still_there]
     return next((state for state in states if state not in ("same", "moved")), states[0] if states else "")
 
 
@@ -69,7 +69,9 @@ def foreign(examined: Iterable[tuple[str, str]]) -> frozenset[str]:
     known: dict[str, set[str]] = {}
     for project, checkout in examined:
         known.setdefault(project, set()).update({checkout} - {""})
-    return frozenset(project for project, found in known.items() if "other" in found and "this" not in found)
+    return frozenset(
+        project for project, verdicts in known.items() if "other" in verdicts and "this" not in verdicts
+    )
 
 
 def with_same_commit(visits: Sequence[Visit]) -> list[Visit]:

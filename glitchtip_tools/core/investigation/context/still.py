@@ -46,8 +46,8 @@ def changed_around(item: StillThere, then: str, now: str) -> tuple[str, str] | N
 
 
 def _function(file: str, line: int | None, text: str) -> Scope | None:
-    found = Sources({file: text}).function_at(file, line) if line else None
-    return found if found is not None and found.sure else None
+    scope = Sources({file: text}).function_at(file, line) if line else None
+    return scope if scope is not None and scope.sure else None
 
 
 def _lines(scope: Scope, text: str) -> list[str]:

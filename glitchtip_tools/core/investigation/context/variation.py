@@ -76,9 +76,9 @@ def variation(
     if len(events) < LEAST_EVENTS:
         return Variation(len(events), len(compared))
     life = {tag.key: tag for tag in tags}
-    found = [*_confined(events, compared, life), *_of_its_time(issue, events, others, life)]
-    found.sort(key=lambda one: (one.percent_elsewhere, -one.count / one.events, one.key))
-    return Variation(len(events), len(compared), tuple(_once(found)), varying(events))
+    confined = [*_confined(events, compared, life), *_of_its_time(issue, events, others, life)]
+    confined.sort(key=lambda one: (one.percent_elsewhere, -one.count / one.events, one.key))
+    return Variation(len(events), len(compared), tuple(_once(confined)), varying(events))
 
 
 def _confined(
@@ -148,15 +148,15 @@ def _hour(event: Event) -> str:
 
 def _counted(events: Iterable[Event]) -> dict[str, Counter[str]]:
     """Return how often each value of each tag occurs; a user counts once, by the first of id, name, address."""
-    found: dict[str, Counter[str]] = {}
+    counts: dict[str, Counter[str]] = {}
     for event in events:
         pairs = {key: value for key, value in event.tags if not key.startswith("user.")}
         if user := _user(event):
             pairs["user"] = user
         for key, value in pairs.items():
             if key not in _ALWAYS:
-                found.setdefault(key, Counter())[value] += 1
-    return found
+                counts.setdefault(key, Counter())[value] += 1
+    return counts
 
 
 def _user(event: Event) -> str | None:
@@ -199,9 +199,9 @@ def _proven(here: int, events: int, there: int, others: int) -> bool:
     return log(_ratio(cells)) - CERTAINTY * error >= log(LEAST_ODDS)
 
 
-def _once(found: Iterable[Confined]) -> list[Confined]:
+def _once(confined: Iterable[Confined]) -> list[Confined]:
     """Drop what says the same again: `browser.name` beside `browser`, the release's `dist`."""
     kept: dict[str, Confined] = {}
-    for one in found:
+    for one in confined:
         kept.setdefault("release" if one.key == "dist" else one.key.partition(".")[0], one)
     return list(kept.values())

@@ -23,15 +23,15 @@ def caller_first(frames: Sequence[MappedFrame], message: str) -> tuple[MappedFra
 
     The called function comes after it: what it asks for may be what is wrong, but rarely is.
     """
-    found = _GIVEN.search(message[:LONGEST])
-    if not found:
+    match = _GIVEN.search(message[:LONGEST])
+    if not match:
         return tuple(frames)
-    told, name = list(frames), last_name(found["function"].rstrip("()"))
+    told, name = list(frames), last_name(match["function"].rstrip("()"))
     for at, call in enumerate(told):
         if (
             not call.file
-            or call.line_no != int(found["line"])
-            or not _same_file(call.filename, found["file"])
+            or call.line_no != int(match["line"])
+            or not _same_file(call.filename, match["file"])
         ):
             continue
         for other, called in enumerate(told):

@@ -28,8 +28,8 @@ def map_of(frame: Frame, file: str | None, texts: Mapping[str, str], tree: Tree)
         return next((path for path in (named, f"{file}.map") if path in tree.files), None)
     for name in () if file else names_of(frame):
         if name.endswith(_BUILT):
-            found = tree.like(f"{name}.map")
-            deep = [path for length, path in found if length == found[0][0] and length > 1]
+            map_file = tree.like(f"{name}.map")
+            deep = [path for length, path in map_file if length == map_file[0][0] and length > 1]
             if len(deep) == 1:
                 return deep[0]
     return None

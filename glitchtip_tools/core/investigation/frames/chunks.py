@@ -22,13 +22,13 @@ _ENDINGS = ("ts", "tsx", "js", "jsx", "mts", "mjs", "vue", "svelte")
 
 def imports_of(file: str, text: str, tree: Tree) -> dict[str, int]:
     """Return the tracked files that a script imports, each with the line that does so."""
-    found: dict[str, int] = {}
+    imports: dict[str, int] = {}
     for number, line in enumerate(text.split("\n"), start=1):
         for match in _IMPORT.finditer(line[:LONGEST]):
             name = match["static"] or match["bare"] or match["required"]
             if (target := _resolved(file, name, tree)) and target != file:
-                found.setdefault(target, number)
-    return dict(list(found.items())[:MOST_IMPORTS])
+                imports.setdefault(target, number)
+    return dict(list(imports.items())[:MOST_IMPORTS])
 
 
 def _resolved(file: str, name: str, tree: Tree) -> str | None:
@@ -64,19 +64,19 @@ def related(
 ) -> list[Match]:
     """Return the lines of a chunk's source and its imports that hold the message's word, else those that import."""
     lines = texts.get(route, "").split("\n")
-    found = _holding(route, word, texts)
+    matches = _holding(route, word, texts)
     for file, number in imports.items():
-        found += _holding(file, word, texts) or [
+        matches += _holding(file, word, texts) or [
             Match(route, number, lines[number - 1].strip()[:LONGEST], "import")
         ]
-    return found
+    return matches
 
 
 def _holding(file: str, word: str | None, texts: Mapping[str, str]) -> list[Match]:
     wanted = re.compile(rf"\b{re.escape(word)}\b") if word else None
-    found = [
+    matches = [
         Match(file, at, line.strip()[:LONGEST], word or "")
         for at, line in enumerate(texts.get(file, "").split("\n"), start=1)
         if wanted and wanted.search(line[:LONGEST])
     ]
-    return found[:MOST_LINES]
+    return matches[:MOST_LINES]

@@ -17,12 +17,12 @@ def with_all(frames: Sequence[MappedFrame], sources: Sources, complaint: str) ->
         return tuple(frames)
     root = max((frame.level for frame in frames), default=0)
     own = [at for at, frame in enumerate(frames) if frame.level == root and frame.file and frame.line]
-    found = list(frames)
+    mapped = list(frames)
     if own:
-        at = max(own, key=lambda at: found[at].position)
-        if heads := _heads(found[at], sources):
-            found[at] = replace(found[at], meant=heads, note=ALL)
-    return tuple(found)
+        at = max(own, key=lambda at: mapped[at].position)
+        if heads := _heads(mapped[at], sources):
+            mapped[at] = replace(mapped[at], meant=heads, note=ALL)
+    return tuple(mapped)
 
 
 def _heads(frame: MappedFrame, sources: Sources) -> tuple[int, ...]:

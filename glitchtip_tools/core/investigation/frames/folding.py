@@ -137,16 +137,16 @@ def _copies(frames: list[MappedFrame]) -> list[MappedFrame]:
 
 def _relays(frames: list[MappedFrame], sources: Sources) -> list[MappedFrame]:
     """Mark the innermost frames that only report an error or recover from it, unless there is nothing else."""
-    found = list(frames)
+    mapped = list(frames)
     for level in {frame.level for frame in frames}:
-        for at in reversed(_outside_in(found, level)):
-            frame = found[at]
+        for at in reversed(_outside_in(mapped, level)):
+            frame = mapped[at]
             if frame.file is None or frame.role:
                 continue
-            if not (REPORTS.search(frame.text) or _recovers(frame, found, sources)):
+            if not (REPORTS.search(frame.text) or _recovers(frame, mapped, sources)):
                 break
-            found[at] = replace(frame, role=RELAY)
-    return found if any(frame.file and not frame.role for frame in found) else frames
+            mapped[at] = replace(frame, role=RELAY)
+    return mapped if any(frame.file and not frame.role for frame in mapped) else frames
 
 
 def _recovers(frame: MappedFrame, frames: Sequence[MappedFrame], sources: Sources) -> bool:
@@ -163,29 +163,30 @@ def _recovers(frame: MappedFrame, frames: Sequence[MappedFrame], sources: Source
 
 def _joined(frames: list[MappedFrame], sources: Sources) -> Iterator[MappedFrame]:
     """Yield the frames with each error that was wrapped and rethrown told as one stack with its cause."""
-    found = list(frames)
-    for level in sorted({frame.level for frame in found})[:-1]:
+    mapped = list(frames)
+    for level in sorted({frame.level for frame in mapped})[:-1]:
         wrapper = next(
-            (at for at in reversed(_outside_in(found, level)) if found[at].file and not found[at].role), None
+            (at for at in reversed(_outside_in(mapped, level)) if mapped[at].file and not mapped[at].role),
+            None,
         )
-        causes = [frame for frame in found if frame.level == level + 1 and frame.file and not frame.role]
-        if wrapper is None or not causes or not _rethrows(found[wrapper], causes, sources):
+        causes = [frame for frame in mapped if frame.level == level + 1 and frame.file and not frame.role]
+        if wrapper is None or not causes or not _rethrows(mapped[wrapper], causes, sources):
             continue
         known = {(frame.file, _scope(frame, sources)) for frame in causes}
-        for at in _outside_in(found, level):
-            frame = found[at]
+        for at in _outside_in(mapped, level):
+            frame = mapped[at]
             if at == wrapper:
-                found[at] = replace(frame, role=RELAY)
+                mapped[at] = replace(frame, role=RELAY)
             elif frame.file and not frame.role:
                 twice = (frame.file, _scope(frame, sources)) in known
                 role = FOLDED if twice else ""
-                found[at] = replace(
+                mapped[at] = replace(
                     frame,
                     role=role,
                     level=frame.level if twice else level + 1,
                     position=frame.position if twice else frame.position - OUTSIDE,
                 )
-    yield from found
+    yield from mapped
 
 
 def _rethrows(frame: MappedFrame, causes: Sequence[MappedFrame], sources: Sources) -> bool:
@@ -201,7 +202,7 @@ def _rethrows(frame: MappedFrame, causes: Sequence[MappedFrame], sources: Source
         return False
     caught = next(filter(None, wraps.groups()))
     above = sources.lines(frame.file or "")[max(0, frame.line - ABOVE) : frame.line]
-    return any(caught in filter(None, found.groups()) for line in above if (found := _CATCHES.search(line)))
+    return any(caught in filter(None, match.groups()) for line in above if (match := _CATCHES.search(line)))
 
 
 def _statement(frame: MappedFrame, sources: Sources) -> str:

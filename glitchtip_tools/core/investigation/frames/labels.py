@@ -78,10 +78,10 @@ def label_of(frame: Frame, *, installed: bool = False) -> Label | None:
 def _javascript(name: str) -> Label | None:
     """Read V8's label, `async Ledger.close [as close]`; only a class's name is worth a search."""
     bare = re.sub(r"^(async |new )+|\s*\[as .*\]$", "", name)
-    found = re.fullmatch(r"([A-Z]\w{3,})\.(?:(\w+)|<anonymous>)", bare)
-    if not found or found[1] in _BUILT_IN:
+    match = re.fullmatch(r"([A-Z]\w{3,})\.(?:(\w+)|<anonymous>)", bare)
+    if not match or match[1] in _BUILT_IN:
         return None
-    return Label(found[1], found[2] or "", (), _JAVASCRIPT)
+    return Label(match[1], match[2] or "", (), _JAVASCRIPT)
 
 
 _BUILT_IN = frozenset(
@@ -116,10 +116,10 @@ def enclosing(label: str) -> str:
 
 def _enhanced(name: str) -> Label | None:
     """Read the .NET SDK's form, `async Task<Label> Printer.PrintAsync(Parcel parcel)`."""
-    found = _ENHANCED.match(name)
-    if not found or len(found[1]) > 200:
+    match = _ENHANCED.match(name)
+    if not match or len(match[1]) > 200:
         return None
-    parts = _without_generics(found[1]).split(".")
+    parts = _without_generics(match[1]).split(".")
     if name.startswith("new "):
         parts = [*parts, parts[-1]]
     if len(parts) < 2 or not all(re.fullmatch(r"\w+", part) for part in parts):
@@ -166,8 +166,8 @@ def rust_paths(frame: Frame, own: Iterable[Package]) -> Iterator[tuple[str, str]
 
 def _rust_parts(name: str) -> list[str]:
     """Return the path of a Rust symbol: `a::b::<impl a::C>::f::{{closure}}` is a, b, f; `<a::b::C as T>::f` too."""
-    if found := re.match(r"^<([\w:]+)(?:<[^<>]*>)?(?: as [^<>]+(?:<[^<>]*>)?)?>::(.*)$", name):
-        name = f"{found[1]}::{found[2]}"
+    if match := re.match(r"^<([\w:]+)(?:<[^<>]*>)?(?: as [^<>]+(?:<[^<>]*>)?)?>::(.*)$", name):
+        name = f"{match[1]}::{match[2]}"
     bare = re.sub(r"\{\{?closure\}?\}|\{closure#\d+\}|\{async_fn_env#\d+\}", "", _without_generics(name))
     return [part for part in bare.split("::") if re.fullmatch(r"\w+", part)]
 
@@ -238,16 +238,16 @@ class LabelSearch:
 def search(frames: Sequence[Frame], tree: Tree) -> LabelSearch:
     """Return what the labels of some frames need to be read; a class that no file is called like is looked for."""
     installed = [any(path for name in names_of(frame) for path in tree.own.inside(name)) for frame in frames]
-    found = [label_of(frame, installed=own) for frame, own in zip(frames, installed, strict=True)]
+    labels = [label_of(frame, installed=own) for frame, own in zip(frames, installed, strict=True)]
     symbols = [tuple(rust_paths(frame, tree.own.packages)) for frame in frames]
     files = [path for some in symbols for path, _ in some if path in tree.files]
     unknown = []
-    for label in dict.fromkeys(label for label in found if label):
+    for label in dict.fromkeys(label for label in labels if label):
         named = [file for file in tree.stems.get(label.owner.lower(), ()) if _fits(file, label)]
         files += named
         unknown += [] if named else [label.owner]
     return LabelSearch(
-        tuple(found), tuple(symbols), tuple(dict.fromkeys(files))[:MOST_FILES], tuple(dict.fromkeys(unknown))
+        tuple(labels), tuple(symbols), tuple(dict.fromkeys(files))[:MOST_FILES], tuple(dict.fromkeys(unknown))
     )
 
 

@@ -51,8 +51,8 @@ def _in_sections(*wanted: str) -> Callable[[str, str], Iterator[str]]:
         for line in text.splitlines():
             if header := re.match(r"\s*\[{1,2}\s*([\w.-]+)\s*\]", line):
                 section = header[1]
-            elif section in wanted and (found := re.match(r"\s*name\s*=\s*[\"']?([\w.-]+)", line)):
-                yield found[1]
+            elif section in wanted and (match := re.match(r"\s*name\s*=\s*[\"']?([\w.-]+)", line)):
+                yield match[1]
 
     return names
 
@@ -62,8 +62,8 @@ def _matching(pattern: str) -> Callable[[str, str], Iterator[str]]:
     wanted = re.compile(pattern, re.M)
 
     def names(text: str, path: str) -> Iterator[str]:
-        found = [group for match in wanted.finditer(text) for group in match.groups() if group]
-        yield from found or [path.rpartition("/")[2].rpartition(".")[0]]
+        names = [group for match in wanted.finditer(text) for group in match.groups() if group]
+        yield from names or [path.rpartition("/")[2].rpartition(".")[0]]
 
     return names
 
@@ -72,8 +72,8 @@ def _first_line(pattern: str) -> Callable[[str, str], Iterator[str]]:
     wanted = re.compile(pattern, re.M)
 
     def names(text: str, _: str) -> Iterator[str]:
-        if found := wanted.search(text):
-            yield found[1]
+        if match := wanted.search(text):
+            yield match[1]
 
     return names
 
@@ -139,14 +139,14 @@ def to_read(files: Iterable[str]) -> list[str]:
 
 def packages(texts: Mapping[str, str]) -> tuple[Package, ...]:
     """Return the packages that manifests (text by path) tell of; what cannot be read tells of none."""
-    found = []
+    packages = []
     for path, text in texts.items():
         folder, _, base = path.rpartition("/")
         for one in FORMATS:
             if one.file.fullmatch(base) and len(text) <= LARGEST:
                 names = (name for name in one.names(text, path) if 1 < len(name) <= 200)
-                found += [Package(one.ecosystem, name, folder) for name in names]
-    return tuple(dict.fromkeys(found))
+                packages += [Package(one.ecosystem, name, folder) for name in names]
+    return tuple(dict.fromkeys(packages))
 
 
 class OwnPackages:
@@ -159,8 +159,8 @@ class OwnPackages:
     def inside(self, path: str) -> Iterator[str]:
         """Yield the paths in the clone that a path of an installed copy stands for, the most telling first."""
         for place, one in self._places:
-            found = place.match(path)
-            rest = path[found.end() :] if found else ""
+            match = place.match(path)
+            rest = path[match.end() :] if match else ""
             if rest and not is_library_path(rest):  # an application's own libraries are installed below it
                 yield f"{one.folder}/{rest}" if one.folder else rest
 

@@ -35,18 +35,18 @@ class Tree:
     @cached_property
     def stems(self) -> dict[str, list[str]]:
         """The files by the first part of their base name, in lower case."""
-        found: dict[str, list[str]] = defaultdict(list)
+        by_stem: dict[str, list[str]] = defaultdict(list)
         for name, files in self._by_name.items():
-            found[name.partition(".")[0]] += files
-        return found
+            by_stem[name.partition(".")[0]] += files
+        return by_stem
 
     def like(self, path: str) -> list[tuple[int, str]]:
         """Return (parts in common at the end, tracked file), longest first."""
         parts = path.strip("/").split("/")
-        found = [
+        alike = [
             (common_tail(parts, file.split("/")), file) for file in self._by_name.get(parts[-1].lower(), [])
         ]
-        return sorted(found, key=lambda pair: (-pair[0], len(pair[1]), pair[1]))
+        return sorted(alike, key=lambda pair: (-pair[0], len(pair[1]), pair[1]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +79,9 @@ def candidates(frame: Frame, tree: Tree) -> Candidates:
         return Candidates(library=True)
     names = tuple(names_of(frame))
     inside = tuple(dict.fromkeys(path for name in names for path in tree.own.inside(name)))
-    found = _candidates(inside, tree, _Shape(), frame) if inside else Candidates()
-    if found.files and not found.weak:
-        return replace(found, installed=True)
+    candidates = _candidates(inside, tree, _Shape(), frame) if inside else Candidates()
+    if candidates.files and not candidates.weak:
+        return replace(candidates, installed=True)
     path_of_library = has_library_path(frame)
     shape = _Shape(path_of_library, path_of_library or has_library_module(frame))
     return _candidates(names, tree, shape, frame)
@@ -134,9 +134,9 @@ def _compiled_from(names: Sequence[str], tree: Tree) -> Candidates | None:
     rounds = zip(*(compiled_from(path) for path in names), strict=True)
     weak: list[str] = []
     for sources in rounds:
-        found = [pair for name in {name for some in sources for name in some} for pair in tree.like(name)]
-        deep = [(length, file) for length, file in found if length > 1 or length == file.count("/") + 1]
-        weak += [file for length, file in found if (length, file) not in deep]
+        pairs = [pair for name in {name for some in sources for name in some} for pair in tree.like(name)]
+        deep = [(length, file) for length, file in pairs if length > 1 or length == file.count("/") + 1]
+        weak += [file for length, file in pairs if (length, file) not in deep]
         longest = max((length for length, _ in deep), default=0)
         files = sorted({file for length, file in deep if length == longest})
         if files:

@@ -23,19 +23,19 @@ _NULL = re.compile(r"NullReference|reference not set to an instance")
 
 def corrected(frames: Sequence[MappedFrame], sources: Sources, complaint: str) -> tuple[MappedFrame, ...]:
     """Return the frames with the lines that their neighbours tell; `complaint` is the message of the root cause."""
-    found = list(frames)
-    for level in {frame.level for frame in found}:
-        own = [at for at, frame in enumerate(found) if frame.level == level and _doubtful(frame)]
-        own.sort(key=lambda at: found[at].position)
+    mapped = list(frames)
+    for level in {frame.level for frame in mapped}:
+        own = [at for at, frame in enumerate(mapped) if frame.level == level and _doubtful(frame)]
+        own.sort(key=lambda at: mapped[at].position)
         for at, after in pairwise(own):
-            if found[after].position == found[at].position + 1:
-                found[at] = _calling(found[at], found[after], sources)
+            if mapped[after].position == mapped[at].position + 1:
+                mapped[at] = _calling(mapped[at], mapped[after], sources)
         innermost = max(
-            (frame.position for frame in found if frame.level == level and frame.file), default=None
+            (frame.position for frame in mapped if frame.level == level and frame.file), default=None
         )
-        if own and found[own[-1]].position == innermost and _NULL.search(complaint):
-            found[own[-1]] = _whole(found[own[-1]], sources)
-    return tuple(found)
+        if own and mapped[own[-1]].position == innermost and _NULL.search(complaint):
+            mapped[own[-1]] = _whole(mapped[own[-1]], sources)
+    return tuple(mapped)
 
 
 def _doubtful(frame: MappedFrame) -> bool:

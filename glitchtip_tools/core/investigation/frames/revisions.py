@@ -41,13 +41,13 @@ def fit(frames: Sequence[tuple[Frame, Sequence[str]]], texts: Mapping[str, Seque
 
     A frame is given with the files that it may stand for; the best of them counts.
     """
-    total, asked = 0.0, 0
+    total, expected = 0.0, 0
     for frame, files in frames:
         if not (frame.context_line or "").strip() or not frame.line_no:
             continue
-        asked += 1
+        expected += 1
         total += max((agreement(frame, texts.get(file, ()), frame.line_no) for file in files), default=0.0)
-    return total / asked if asked else 0.0
+    return total / expected if expected else 0.0
 
 
 def choose(scored: Sequence[tuple[str, float, int]], moment: float | None) -> str | None:

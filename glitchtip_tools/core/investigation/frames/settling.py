@@ -110,29 +110,29 @@ def _remembered(
 
 
 def settle(
-    frame: Frame, given: Candidates, read: Mapping[str, Source], folders: Mapping[str, int] | None = None
+    frame: Frame, candidates: Candidates, read: Mapping[str, Source], folders: Mapping[str, int] | None = None
 ) -> Settled:
     """Settle one frame; `folders` counts where in the repository the other frames' paths begin."""
-    if not given.files:
-        return Settled(None, None, "none", _why_none(frame, given))
-    fits = _fits(frame, given, read)
+    if not candidates.files:
+        return Settled(None, None, "none", _why_none(frame, candidates))
+    fits = _fits(frame, candidates, read)
     if fits:
         top = max(fits)
         rivals = [fit for fit in fits if fit.score == top.score]
         chosen = _preferred(frame, [fit.file for fit in rivals], read, folders or {})
-        if chosen is None and not given.sure:
+        if chosen is None and not candidates.sure:
             return _ambiguous([fit.file for fit in sorted(rivals, reverse=True)])
         fit = next((fit for fit in rivals if fit.file == chosen), top)
         return Settled(fit.file, fit.line, _match(frame, fit, read), "")
-    tied = given.files[: given.tied]
+    tied = candidates.files[: candidates.tied]
     file = _preferred(frame, tied, read, folders or {})
     if file is None:
         return _ambiguous(tied)
-    if given.weak and given.compiled and is_bundled(frame) and _is_called_like(frame, file):
+    if candidates.weak and candidates.compiled and is_bundled(frame) and _is_called_like(frame, file):
         return Settled(file, None, "none", CHUNK)
-    if given.weak or (given.bare and _another_source(frame, read.get(file))):
+    if candidates.weak or (candidates.bare and _another_source(frame, read.get(file))):
         return Settled(None, None, "none", f"only the base name is that of {file}")
-    if given.compiled:
+    if candidates.compiled:
         return Settled(file, None, "none", CHUNK if is_bundled(frame) else COMPILED)
     return _by_number(frame, file, read)
 

@@ -131,9 +131,9 @@ def without_hash(stem: str) -> str:
 
 def _suffix(frame: Frame) -> str:
     for name in (frame.filename, frame.abs_path):
-        found = re.search(r"\.[A-Za-z]\w{0,5}$", cleaned(name))
-        if found:
-            return found[0]
+        match = re.search(r"\.[A-Za-z]\w{0,5}$", cleaned(name))
+        if match:
+            return match[0]
     return ""
 
 

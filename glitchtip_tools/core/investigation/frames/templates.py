@@ -48,9 +48,9 @@ def _by_hash(root: str, wanted: str, tree: Tree) -> tuple[str, None] | None:
 def _named(form: re.Pattern[str], messages: Sequence[str], tree: Tree) -> tuple[str, int | None] | None:
     """Return the template that a message names; the wrapper that tells it is the exception that surfaced."""
     for message in reversed(messages):
-        for found in form.finditer(message[:LONGEST]):
-            if tracked := _tracked(found["name"], tree):
-                line = found.groupdict().get("line")
+        for match in form.finditer(message[:LONGEST]):
+            if tracked := _tracked(match["name"], tree):
+                line = match.groupdict().get("line")
                 return tracked[0], int(line) if line else None
     return None
 
@@ -78,8 +78,8 @@ def settled(frame: Frame, file: str, line: int | None, source: Source) -> Settle
     """Return where a compiled template's frame is: at the given line, or at the one that resembles it."""
     if line is not None and line <= len(source.lines):
         return Settled(file, line, "exact", "")
-    found, _ = most_alike(_without_php(frame), source.likeness)
-    return Settled(file, found, "like", "") if found else Settled(file, None, "none", BY_MESSAGE)
+    place, _ = most_alike(_without_php(frame), source.likeness)
+    return Settled(file, place, "like", "") if place else Settled(file, None, "none", BY_MESSAGE)
 
 
 def _without_php(frame: Frame) -> Frame:

@@ -25,7 +25,7 @@ def kinds(one: Candidate) -> frozenset[str]:
     """Return the kinds of evidence that point to a place other than the innermost own frame."""
     if one.depth == 0:
         return frozenset()
-    found = {
+    kinds = {
         "trail": any(kind in one.place.links for kind in _TRAIL),
         "helper": _of_popular_helper(one.helper),
         "refused": one.calls_raiser,
@@ -34,7 +34,7 @@ def kinds(one: Candidate) -> frozenset[str]:
         "message": bool(one.best and one.names_value) or "message" in one.place.links,
         "thin": past_thin(one),
     }
-    return frozenset(kind for kind, speaks in found.items() if speaks)
+    return frozenset(kind for kind, speaks in kinds.items() if speaks)
 
 
 def _of_popular_helper(helper: Helper | None) -> bool:

@@ -23,7 +23,7 @@ _COMMENTED = re.compile(r"\s*(?:#|//)")  # who once set it, when nobody does any
 _BASE = re.compile(r"\bsuper\b|\bparent::|\bbase\s*\(|\.__init__\s*\(")
 
 
-def misfit(crash: Crash, found: Field) -> None:
+def misfit(crash: Crash, field: Field) -> None:
     """Add the function whose signature the message says was not met.
 
     One that is in the trace below the call that the message blames found the fault: it only refuses.
@@ -35,23 +35,23 @@ def misfit(crash: Crash, found: Field) -> None:
             every = _defined(name, crash)
             of_it = [one for one in every if one[1].owner == of_class]
             for file, scope in of_it or (every if name not in wanted.UNNAMED else []):
-                place = found.of(file, scope)
+                place = field.of(file, scope)
                 kind = "refuses" if blamed and place.frames else "misfit"
                 place.link(kind, 1.0, f"is what the message says was called wrongly ({file}:{scope.header})")
 
 
-def called_in_bodies(crash: Crash, found: Field) -> None:
+def called_in_bodies(crash: Crash, field: Field) -> None:
     """Add the functions that the innermost two functions call anywhere in their bodies."""
     for frame in [frame for frame in crash.own if frame.depth < 2]:
         for name, file, scope in _called_by(frame, crash):
-            if not (place := found.of(file, scope)).frames:
+            if not (place := field.of(file, scope)).frames:
                 kind = "body_here" if file == frame.file else "body_elsewhere"
                 place.link(
                     kind, 1 / (1 + frame.depth), f"`{name}` is called by `{frame.named or frame.function}`"
                 )
 
 
-def writers(crash: Crash, found: Field) -> None:
+def writers(crash: Crash, field: Field) -> None:
     """Add who sets the attribute whose value was bad, wherever in the repository."""
     known = [match for match in crash.evidence.writers if match.file in crash.evidence.sources]
     standing = [(match.term, match.file, line) for match in known if (line := _line_of(match, crash))]
@@ -61,7 +61,7 @@ def writers(crash: Crash, found: Field) -> None:
             (file, line) for file, line in lines if _COMMENTED.match(crash.sources.text(file, line))
         ]
         for file, line in giving:
-            place = found.at(file, line)
+            place = field.at(file, line)
             told = f"sets `{name[:60]}`, which was bad ({file}:{line})"
             place.link("writes", 1 / len(giving), told)
             if not place.frames:
@@ -69,7 +69,7 @@ def writers(crash: Crash, found: Field) -> None:
                 place.lines.append(line)
 
 
-def between_frames(crash: Crash, found: Field) -> None:
+def between_frames(crash: Crash, field: Field) -> None:
     """Add a function that ran between two frames and has none itself: a task handed on, a tail call.
 
     The outer line does not call the inner function, but something that does.
@@ -88,10 +88,10 @@ def between_frames(crash: Crash, found: Field) -> None:
             if scope.name != name and name in body:
                 where = f"{outer.file}:{outer.line}"
                 reason = f"is called at {where} and calls `{name}`, without a frame of its own"
-                found.of(inner.file, scope).link("between", 1 / (1 + inner.depth), reason)
+                field.of(inner.file, scope).link("between", 1 / (1 + inner.depth), reason)
 
 
-def late_constructors(crash: Crash, found: Field) -> None:
+def late_constructors(crash: Crash, field: Field) -> None:
     """Tie the constructors whose base runs before they set the attribute that was missing."""
     missing = [name for item in crash.event.exceptions if (name := complaints.attribute(item.value or ""))]
     for frame in crash.own:
@@ -101,10 +101,10 @@ def late_constructors(crash: Crash, found: Field) -> None:
         for name in missing:
             if crash.sources.setting(name, frame.file or "", (frame.line or 0) + 1, scope.end):
                 reason = f"sets `{name[:60]}` only after its base ({frame.file}:{frame.line}) ran without it"
-                found.of(frame.file or "", scope).link("sets_late", 1.0, reason)
+                field.of(frame.file or "", scope).link("sets_late", 1.0, reason)
 
 
-def first_attempts(crash: Crash, found: Field) -> None:
+def first_attempts(crash: Crash, field: Field) -> None:
     """Add what a call works with that was tried before and is repeated in the handler that is in the trace.
 
     The error to be explained is that of the first call; the event does not hold it.
@@ -113,7 +113,7 @@ def first_attempts(crash: Crash, found: Field) -> None:
         for name in _repeated(outer, crash):
             if name == (inner.named or last_part(inner.function)):
                 for called, file, scope in _called_by(inner, crash):
-                    place = found.of(file, scope)
+                    place = field.of(file, scope)
                     told = (
                         f"`{called}` is worked with by the call that failed before {outer.file}:{outer.line}"
                     )
@@ -152,14 +152,14 @@ def _called_by(frame: MappedFrame, crash: Crash) -> Iterator[tuple[str, str, Sco
 
 def _defined(name: str, crash: Crash) -> list[tuple[str, Scope]]:
     """Return where a name is defined in the sources that were read."""
-    found: dict[str, Sequence[Scope]] = {
+    defined: dict[str, Sequence[Scope]] = {
         match.file: crash.sources.scopes(match.file)
         for match in crash.evidence.definitions
         if match.term == name and match.file in crash.evidence.sources
     }
     return [
         (file, scope)
-        for file, scopes in found.items()
+        for file, scopes in defined.items()
         for scope in scopes
         if scope.name == name and scope.kind == "function"
     ][:3]

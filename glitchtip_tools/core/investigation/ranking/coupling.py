@@ -49,7 +49,7 @@ def coupled(
         for file in set(commit.files):
             shares[file] += 1 / math.log2(1 + len(commit.files))
     others = [file for file in times if file in tracked and file not in own and _fits(file, first)]
-    found = [
+    coupled = [
         Coupled(
             file,
             first,
@@ -62,17 +62,17 @@ def coupled(
         for file in sorted(others, key=lambda file: (-shares[file], file))[:MOST_LOOKED_AT]
     ]
     return tuple(
-        sorted(found, key=lambda item: (-item.share * (1 + item.used + item.named), item.file))[:MOST]
+        sorted(coupled, key=lambda item: (-item.share * (1 + item.used + item.named), item.file))[:MOST]
     )
 
 
-def coupled_files(crash: Crash, found: Field) -> None:
+def coupled_files(crash: Crash, field: Field) -> None:
     """Add the files as places without a function, unless something there is under suspicion already."""
-    suspected = {place.file for place in found.places.values()}
+    suspected = {place.file for place in field.places.values()}
     for item in crash.evidence.coupled:
         if item.file in suspected:
             continue
-        place = found.whole(item.file)
+        place = field.whole(item.file)
         commits = f"{item.times} of {item.of} known commits" if item.of > 1 else "its only known commit"
         place.link("coupled", 1.0, f"changed together with {item.other}")
         place.link("together", item.share, f"changed together with {item.other} in {commits}")
@@ -103,8 +103,8 @@ def _named(file: str, order: Sequence[MappedFrame], event: Event) -> float:
     parts = terms.words_in(_stem(file))
     if not parts:
         return 0.0
-    said = " ".join(f"{item.type} {item.value}" for item in event.exceptions)[:1000]
-    heard = [(0.5, terms.words_in(said))]
+    message = " ".join(f"{item.type} {item.value}" for item in event.exceptions)[:1000]
+    heard = [(0.5, terms.words_in(message))]
     for at, frame in enumerate(order[:NEAREST]):
         heard.append((1 / (1 + at / 2), terms.words_in(" ".join(terms.names_in(frame.text)))))
     return max(

@@ -35,8 +35,8 @@ def commits(
     crash: Crash, likely: Sequence[Ranked[Candidate]], table: Weights = weights.COMMITS
 ) -> list[Ranked[Case]]:
     """Return the commits that may have brought the fault, given the ranked places; of equal ones the newer first."""
-    found = commit_signals.known(cases_of(crash, likely))
-    return ranked(found, commit_signals.SIGNALS, table, _by_commit)
+    ranked_cases = commit_signals.known(cases_of(crash, likely))
+    return ranked(ranked_cases, commit_signals.SIGNALS, table, _by_commit)
 
 
 def _by_place(one: Candidate) -> tuple[object, ...]:

@@ -37,16 +37,16 @@ def attributes(event: Event, frames: Sequence[MappedFrame], sources: Sources) ->
     A getter stands for its attribute: the one that its function reads, else the one that it is named after
     (`getLabel`). So does a call without brackets, which in Ruby is how attributes are read.
     """
-    found = []
+    names = []
     for own, trail in trails(event, frames, sources):
         if trail.kind == "attribute":
-            found.append(trail.name)
+            names.append(trail.name)
         elif trail.kind == "made":
             named = re.match(r"(?:get|is)_?([A-Z]\w*)$", trail.name)
             read = [name for frame in own if (name := _read_by(trail.name, frame.file or "", sources))]
-            found += read[:1] or ([named[1][0].lower() + named[1][1:]] if named else [])
-            found += [trail.name] if trail.bare and not read else []
-    return list(dict.fromkeys(name for name in found if len(name) >= 2))[:MOST_ATTRIBUTES]
+            names += read[:1] or ([named[1][0].lower() + named[1][1:]] if named else [])
+            names += [trail.name] if trail.bare and not read else []
+    return list(dict.fromkeys(name for name in names if len(name) >= 2))[:MOST_ATTRIBUTES]
 
 
 def _read_by(function: str, file: str, sources: Sources) -> str:
@@ -68,7 +68,7 @@ def trails(
             yield own, trail
 
 
-def trail_of_the_value(crash: Crash, found: Field) -> None:
+def trail_of_the_value(crash: Crash, field: Field) -> None:
     """Tie every place to the trail of each exception's bad value: who set it, and who only passed it on.
 
     Where the stack ran out, the value of the line says nothing.
@@ -76,12 +76,12 @@ def trail_of_the_value(crash: Crash, found: Field) -> None:
     if crash.circle:
         return
     for frames, followed in trails(crash.event, crash.own, crash.sources):
-        trail = _behind_getter(followed, found)
+        trail = _behind_getter(followed, field)
         near = 1 / (1 + frames[0].level)
-        for place in list(found.places.values()):
+        for place in list(field.places.values()):
             _link(place, trail, frames, near, crash.sources)
         if key := _key_left_out(trail, frames[trail.depth], crash):
-            maker = next((item for item in found.places.values() if frames[trail.depth] in item.frames), None)
+            maker = next((item for item in field.places.values() if frames[trail.depth] in item.frames), None)
             if maker is not None and trail.depth:
                 maker.link("lacks_key", near, f"built it without `{key[:60]}`")
 

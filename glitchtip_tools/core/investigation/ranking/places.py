@@ -202,9 +202,9 @@ def function_names(frames: Sequence[MappedFrame]) -> list[str]:
     return [name for name in dict.fromkeys(names) if re.fullmatch(r"\w{3,}", name)]
 
 
-def files_defining(found: Iterable[Match]) -> Counter[str]:
+def files_defining(matches: Iterable[Match]) -> Counter[str]:
     """Return in how many files each name is defined; overloads in one file are one."""
-    return Counter(term for term, _ in {(match.term, match.file) for match in found})
+    return Counter(term for term, _ in {(match.term, match.file) for match in matches})
 
 
 def language_of(file: str) -> str:
@@ -224,11 +224,11 @@ def is_aside(file: str) -> bool:
     return bool(_ASIDE.search(file))
 
 
-def likely_definitions(found: Sequence[Match], frames: Sequence[MappedFrame]) -> list[Match]:
+def likely_definitions(matches: Sequence[Match], frames: Sequence[MappedFrame]) -> list[Match]:
     """Return the definitions in sources, those beside the frames first; a name defined all over says nothing."""
     near = set(files_of(frames))
     spoken = {language_of(file) for file in near}
-    sources = [m for m in found if not is_aside(m.file) and language_of(m.file) in spoken]
+    sources = [m for m in matches if not is_aside(m.file) and language_of(m.file) in spoken]
     counts = files_defining(sources)
     good = [match for match in sources if counts[match.term] <= 3 or match.file in near]
     return sorted(
@@ -236,7 +236,7 @@ def likely_definitions(found: Sequence[Match], frames: Sequence[MappedFrame]) ->
     )[:12]
 
 
-def likely_settings(found: Sequence[Match], event: Event, frames: Sequence[MappedFrame]) -> list[Match]:
+def likely_settings(matches: Sequence[Match], event: Event, frames: Sequence[MappedFrame]) -> list[Match]:
     """Return the lines that probably set a number of the message: their names share words with it.
 
     Only of a message that is written on purpose; what a language says of an index is set nowhere.
@@ -244,12 +244,12 @@ def likely_settings(found: Sequence[Match], event: Event, frames: Sequence[Mappe
     own = in_order(frames)[:2]
     if not any(terms.RAISES.search(frame.code) for frame in own[:1]):
         return []
-    said = " ".join(item.value or "" for item in event.exceptions)
-    wanted = terms.words_in(f"{said} {' '.join(frame.code for frame in own)}")
-    counts = Counter(match.term for match in found)
+    message = " ".join(item.value or "" for item in event.exceptions)
+    wanted = terms.words_in(f"{message} {' '.join(frame.code for frame in own)}")
+    counts = Counter(match.term for match in matches)
     scored = [
         (len(wanted & terms.words_in(match.text)), match)
-        for match in found
+        for match in matches
         if counts[match.term] <= MOST_SETTINGS
         and not is_aside(match.file)
         and re.search(rf"[=:,(]\s*[\"']?{match.term}\b", match.text)
@@ -258,9 +258,9 @@ def likely_settings(found: Sequence[Match], event: Event, frames: Sequence[Mappe
     return [match for _, match in sorted(shared, key=lambda pair: (-pair[0], pair[1].file, pair[1].line))][:2]
 
 
-def times_defined(found: Sequence[Match], names: Sequence[str]) -> dict[str, int]:
+def times_defined(matches: Sequence[Match], names: Sequence[str]) -> dict[str, int]:
     """Return how often each name is defined in the sources, tests and documents left out."""
-    counts = Counter(match.term for match in found if not is_aside(match.file))
+    counts = Counter(match.term for match in matches if not is_aside(match.file))
     return {name: counts[name] for name in names}
 
 

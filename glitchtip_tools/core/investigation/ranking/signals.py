@@ -76,11 +76,11 @@ def ranked(
         parts = {name: value * weights[name] for name, value in features(candidate, signals).items()}
         scored.append((sum(parts.values()), parts, candidate))
     beliefs = softmax([score for score, _, _ in scored])
-    found = [
+    ranked = [
         Ranked(item, score, parts, belief)
         for (score, parts, item), belief in zip(scored, beliefs, strict=True)
     ]
-    return sorted(found, key=lambda one: (-one.score, *order(one.item)))
+    return sorted(ranked, key=lambda one: (-one.score, *order(one.item)))
 
 
 def softmax(scores: Sequence[float]) -> list[float]:

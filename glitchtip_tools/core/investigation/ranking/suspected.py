@@ -29,24 +29,24 @@ Ranges = dict[str, list[tuple[int, int]]]
 
 def suspected(crash: Crash, ranked: Sequence[Ranked[Candidate]]) -> Ranges:
     """Return the ranges of lines by file, the likeliest file first; a file as a whole has none."""
-    found: Ranges = {}
+    ranges: Ranges = {}
     lines = list(_lines(crash, ranked))
     files = list(dict.fromkeys([*(file for file, _, _ in lines), *crash.evidence.sources]))[:MOST_READ]
     for number, file in enumerate(files):
         spans = [(first, last) for name, first, last in lines if name == file and first]
         blamed = spans if number < MOST_FILES else []
-        found[file] = _merged(blamed, _count(crash.evidence.sources.get(file, "")))
-    return found
+        ranges[file] = _merged(blamed, _count(crash.evidence.sources.get(file, "")))
+    return ranges
 
 
 def focus(crash: Crash, ranked: Sequence[Ranked[Candidate]]) -> dict[str, set[int]]:
     """Return the suspected lines and those beside, by file: only there a change of form is looked through."""
-    found: dict[str, set[int]] = {}
+    by_file: dict[str, set[int]] = {}
     lines = [(one.item.place.file, line) for one in ranked[:MOST_PLACES] for line in one.item.place.lines[:4]]
     lines += [(frame.file, frame.line) for frame in crash.own if frame.file and frame.line]
     for file, line in lines:
-        found.setdefault(file, set()).update(range(line - BESIDE, line + BESIDE + 1))
-    return found
+        by_file.setdefault(file, set()).update(range(line - BESIDE, line + BESIDE + 1))
+    return by_file
 
 
 def _lines(crash: Crash, ranked: Sequence[Ranked[Candidate]]) -> Iterator[tuple[str, int, int]]:
@@ -84,7 +84,7 @@ def _declarations(crash: Crash, file: str, line: int) -> Iterator[int]:
 
 def named_classes(crash: Crash) -> list[tuple[str, Scope, str]]:
     """Return (file, class, what it lacks) of classes that the message says have no such part."""
-    named = [found for item in crash.event.exceptions for found in wanted.lacking(item.value or "")]
+    named = [lacking for item in crash.event.exceptions for lacking in wanted.lacking(item.value or "")]
     return [
         (file, scope, missing)
         for owner, missing in dict.fromkeys(named)
@@ -117,12 +117,12 @@ def _count(text: str) -> int:
 
 def _merged(spans: Sequence[tuple[int, int]], count: int) -> list[tuple[int, int]]:
     """Return the spans in order, cut to the file, those that touch as one."""
-    found: list[tuple[int, int]] = []
+    merged: list[tuple[int, int]] = []
     for first, last in sorted((max(1, first), min(last, count)) for first, last in spans):
         if first > last:
             continue
-        if found and first <= found[-1][1] + 1:
-            found[-1] = (found[-1][0], max(last, found[-1][1]))
+        if merged and first <= merged[-1][1] + 1:
+            merged[-1] = (merged[-1][0], max(last, merged[-1][1]))
         else:
-            found.append((first, last))
-    return found
+            merged.append((first, last))
+    return merged

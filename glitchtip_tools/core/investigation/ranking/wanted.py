@@ -68,13 +68,13 @@ def names_in_bodies(frames: Sequence[MappedFrame], sources: Sources) -> list[str
 
 
 def likely_writers(
-    found: Sequence[Match], names: Sequence[str], frames: Sequence[MappedFrame]
+    matches: Sequence[Match], names: Sequence[str], frames: Sequence[MappedFrame]
 ) -> list[Match]:
     """Return the lines that set one of the attributes, or declare it, those of the trace's files first."""
     near, spoken = files_of(frames), {language_of(file) for file in files_of(frames)}
     writers = [
         match
-        for match in found
+        for match in matches
         if language_of(match.file) in spoken
         and not is_aside(match.file)
         and any(writes(name, match.text) for name in names)
@@ -98,8 +98,8 @@ def writes(name: str, text: str) -> bool:
 
 def misfit(message: str) -> tuple[str, str] | None:
     """Return the class ("" when not told) and name of the function whose signature the message says was not met."""
-    found = _CALLEE.search(message[:LONGEST_LINE])
-    parts = re.split(r"[.:\\]+", found[1]) if found else []
+    match = _CALLEE.search(message[:LONGEST_LINE])
+    parts = re.split(r"[.:\\]+", match[1]) if match else []
     if not parts or (parts[-1] in UNNAMED and len(parts) < 2):
         return None
     return (parts[-2] if len(parts) > 1 else "", parts[-1])
@@ -107,8 +107,8 @@ def misfit(message: str) -> tuple[str, str] | None:
 
 def lacking(message: str) -> list[tuple[str, str]]:
     """Return the classes that a message names, each with the part that it says the class does not have."""
-    said = message[:LONGEST_LINE]
-    found = [(one["owner"], one["part"]) for pattern in _LACKS for one in pattern.finditer(said)]
+    text = message[:LONGEST_LINE]
+    found = [(one["owner"], one["part"]) for pattern in _LACKS for one in pattern.finditer(text)]
     pairs = [(re.split(r"[.:\\]+", owner)[-1], part) for owner, part in found]
     return [(owner, part) for owner, part in pairs if owner not in _BUILT_IN]
 
@@ -121,10 +121,10 @@ def tables(event: Event, frames: Sequence[MappedFrame], sources: Sources, tree: 
     first = next(iter(in_order(frames)), None)
     if first is None or not any(UNSET.search(f"{one.type} {one.value}") for one in event.exceptions):
         return []
-    asked = [one for pair in _LOOKS_INTO.findall(first.code[: terms.LONGEST]) for one in pair if one]
-    stems = {name.lower() for name in asked}
+    names = [one for pair in _LOOKS_INTO.findall(first.code[: terms.LONGEST]) for one in pair if one]
+    stems = {name.lower() for name in names}
     for line in sources.lines(first.file or "")[:MOST_IMPORTS]:
-        if _IMPORT.search(line) and any(re.search(rf"\b{name}\b", line) for name in asked):
+        if _IMPORT.search(line) and any(re.search(rf"\b{name}\b", line) for name in names):
             stems |= {part.lower() for word in _PATH.findall(line) for part in re.split(r"[./\\]+", word)}
     here = (first.file or "").split("/")
     files = {

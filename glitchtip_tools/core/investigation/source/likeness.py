@@ -49,7 +49,7 @@ def words(line: str, known: Container[str] | None = None) -> Counter[str]:
     dropped = _DROPPED
     if _LOWERED.search(line):
         line, dropped = _LOWERED.sub("", line), _DROPPED | _OF_LOWERED
-    kept = (found[0] for found in _TOKEN.finditer(line) if found[0] not in dropped)
+    kept = (token[0] for token in _TOKEN.finditer(line) if token[0] not in dropped)
     return Counter(islice(kept, MOST_WORDS))
 
 
@@ -99,8 +99,8 @@ class Likeness:
         """Return (likeness, first line from 0, count of lines) of what is most alike, best first."""
         numbers = {number for word in built for number in self.holding.get(word, ())[:MOST_HOLDING]}
         single = ((self.alike(built, number), number, 1) for number in numbers)
-        found = [one for one in (*single, *self._statements(built)) if one[0] >= LIKE]
-        return sorted(found, key=lambda one: (-one[0], one[1]))[:MOST_CANDIDATES]
+        candidates = [one for one in (*single, *self._statements(built)) if one[0] >= LIKE]
+        return sorted(candidates, key=lambda one: (-one[0], one[1]))[:MOST_CANDIDATES]
 
     def _statements(self, built: Mapping[str, int]) -> Iterator[tuple[float, int, int]]:
         """Yield statements of several lines that begin with the built line's first word: `tsc` may join them."""

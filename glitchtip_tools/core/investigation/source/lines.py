@@ -22,10 +22,10 @@ class Source:
     @cached_property
     def places(self) -> dict[str, list[int]]:
         """The numbers of the lines that say a thing, whatever their indentation."""
-        found: dict[str, list[int]] = defaultdict(list)
+        places: dict[str, list[int]] = defaultdict(list)
         for number, line in enumerate(self.lines, start=1):
-            found[line.strip()].append(number)
-        return found
+            places[line.strip()].append(number)
+        return places
 
     @cached_property
     def likeness(self) -> Likeness:
@@ -71,11 +71,11 @@ def best_line(frame: Frame, source: Source) -> tuple[int | None, float]:
     if not wanted:
         return None, 0.0
     near = frame.line_no or 1
-    found = [
+    scored = [
         (agreement(frame, source.lines, number), -abs(number - near), number)
         for number in source.saying(wanted)
     ]
-    if not found:
+    if not scored:
         return None, 0.0
-    score, _, number = max(found)
+    score, _, number = max(scored)
     return number, score

@@ -38,20 +38,20 @@ class SourceMap:
     @cached_property
     def lines(self) -> list[list[Segment]]:
         """The segments of each built line; a broken one ends what is read."""
-        found: list[list[Segment]] = []
+        lines: list[list[Segment]] = []
         source = line = column = 0
         for encoded in self.mappings.split(";"):
             at, segments = 0, []
             for text in encoded.split(",") if encoded else ():
                 values = _values(text)
                 if values is None:
-                    return found
+                    return lines
                 at += values[0] if values else 0
                 if len(values) >= 4:
                     source, line, column = source + values[1], line + values[2], column + values[3]
                     segments.append(Segment(at, source, line, column))
-            found.append(segments)
-        return found
+            lines.append(segments)
+        return lines
 
     def original(self, line: int, column: int | None) -> tuple[str, int] | None:
         """Return the name and line of the source that a built line and column are from, all counted from 1.
@@ -62,10 +62,10 @@ class SourceMap:
         if not segments:
             return None
         at = bisect_right(segments, (column or 1) - 1, key=lambda one: one.column) - 1 if column else 0
-        found = segments[max(at, 0)]
-        if not 0 <= found.source < len(self.sources):
+        segment = segments[max(at, 0)]
+        if not 0 <= segment.source < len(self.sources):
             return None
-        return self.sources[found.source], found.line + 1
+        return self.sources[segment.source], segment.line + 1
 
 
 class IndexMap:
@@ -100,8 +100,8 @@ def read(text: str) -> SourceMap | IndexMap | None:
     except (ValueError, RecursionError):
         return None
     if isinstance(data, Mapping) and isinstance(sections := data.get("sections"), list):
-        found = [one for section in sections if (one := _section(section)) is not None]
-        return IndexMap(found) if found else None
+        maps = [one for section in sections if (one := _section(section)) is not None]
+        return IndexMap(maps) if maps else None
     return _plain(data)
 
 
@@ -134,17 +134,17 @@ def _plain(data: object) -> SourceMap | None:
 def address(built: str) -> str | None:
     """Return the URL of the map that the last lines of a built file tell."""
     tail = built[-LARGEST:].rstrip().rpartition("\n")[2]
-    found = _URL.search(tail) if len(tail) <= LARGEST else None
-    return found["url"] if found else None
+    match = _URL.search(tail) if len(tail) <= LARGEST else None
+    return match["url"] if match else None
 
 
 def inline(url: str) -> SourceMap | IndexMap | None:
     """Return the map that a `data:` URL holds."""
-    found = _DATA.match(url)
-    if not found:
+    match = _DATA.match(url)
+    if not match:
         return None
     try:
-        return read(b64decode(found["data"], validate=True).decode("utf-8"))
+        return read(b64decode(match["data"], validate=True).decode("utf-8"))
     except ValueError:
         return None
 

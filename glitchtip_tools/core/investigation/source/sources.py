@@ -113,13 +113,13 @@ class Sources:
     def setting(self, name: str, file: str, first: int = 1, last: int | None = None) -> list[int]:
         """Return which of the lines set a name, or an attribute of it on `self`; parameters set nothing."""
         source, bare = self.source(file), name.lstrip("$")
-        found: set[int] = set()
+        lines: set[int] = set()
         # Both questions about a range one after the other: they share what was read of the tree.
         for begin, end in self._ranges(name, file, first, last):
             bound = source.bindings(begin, end)
-            found |= {item.line for item in bound if item.name == name and item.how != "parameter"}
-            found |= _written(source.writes(begin, end), bare)
-        return sorted(found)
+            lines |= {item.line for item in bound if item.name == name and item.how != "parameter"}
+            lines |= _written(source.writes(begin, end), bare)
+        return sorted(lines)
 
     def writing(self, name: str, file: str, first: int = 1, last: int | None = None) -> list[int]:
         """Return which of the lines set an attribute on `self`, or declare it."""
@@ -159,22 +159,22 @@ class Sources:
     def guiding(self, file: str, line: int) -> list[int]:
         """Return the lines that guide the flow round a line: the handlers of its `try`, the condition right above."""
         source = self.source(file)
-        found: list[int] = []
+        lines: list[int] = []
         for handler in source.handlers_of(line):
             if handler.first_tried <= line <= handler.last_tried:
-                found += range(handler.first, handler.last + 1)
+                lines += range(handler.first, handler.last + 1)
         first, scope = source.statement(line)[0], source.function_at(line)
         above = next((n for n in range(first - 1, 0, -1) if self.text(file, n).strip()), 0)
         for condition in source.conditions(scope.start if scope else 1, above):
             if condition.last_body <= above <= condition.last_body + 1 and condition.until >= line:
-                found += range(condition.line, condition.last_body + 1)
-        return list(dict.fromkeys(found))[:MOST_GUIDING]
+                lines += range(condition.line, condition.last_body + 1)
+        return list(dict.fromkeys(lines))[:MOST_GUIDING]
 
     def estimated(self, file: str, line: int | None) -> str:
         """Return why the function of a line is known only by its head, "" when its syntax gives it."""
         source = self.source(file)
-        found = self.function_at(file, line)
-        unsure = found is not None and not found.sure
+        scope = self.function_at(file, line)
+        unsure = scope is not None and not scope.sure
         return _ESTIMATED.get(source.approximate, "") if unsure or source.approximate == "missing" else ""
 
 

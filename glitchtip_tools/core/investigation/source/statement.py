@@ -44,13 +44,13 @@ class Statement:
     @cached_property
     def expressions(self) -> tuple[Expression, ...]:
         """Every expression of the statement, outer before inner, each once."""
-        found: dict[tuple[str, str], Expression] = {}
+        expressions: dict[tuple[str, str], Expression] = {}
         read = [*self.source.expressions(self.first, self.last)]
         read += [item.value for item in self.bindings if item.value is not None]
         for item in read:
             for part in parts(item):
-                found.setdefault((part.kind, bare(part.text)), part)
-        return tuple(found.values())
+                expressions.setdefault((part.kind, bare(part.text)), part)
+        return tuple(expressions.values())
 
     @property
     def values(self) -> list[Expression]:
@@ -73,16 +73,16 @@ class Statement:
 
     def owners(self, name: str = "") -> list[Expression]:
         """Return what an attribute of this name is read of, called on, set on or taken out of by a pattern."""
-        found = [
+        owners = [
             item.of
             for item in self.expressions
             if item.kind in ("attribute", "call") and item.of is not None and name in ("", item.name)
         ]
-        found += [item.value for item in self.bindings if item.part and item.name == name and item.value]
+        owners += [item.value for item in self.bindings if item.part and item.name == name and item.value]
         for write in self.source.writes(self.first, self.last):
             if write.receiver and write.how != "key" and name in ("", write.name):
-                found += self.named(write.receiver)[:1]
-        return found
+                owners += self.named(write.receiver)[:1]
+        return owners
 
     @property
     def indexed(self) -> list[Expression]:
@@ -92,11 +92,11 @@ class Statement:
     @property
     def iterated(self) -> list[Expression]:
         """What is gone through, spread or taken apart."""
-        found = [item.value for item in self.bindings if item.value and (item.how == "each" or item.part)]
-        found += [right for _, right in self.operands("in")]
-        given = [argument for call in self.calls() for argument in call.arguments]
-        found += [item.value for item in given if item.spread]
-        return found
+        iterated = [item.value for item in self.bindings if item.value and (item.how == "each" or item.part)]
+        iterated += [right for _, right in self.operands("in")]
+        arguments = [argument for call in self.calls() for argument in call.arguments]
+        iterated += [item.value for item in arguments if item.spread]
+        return iterated
 
     @property
     def given(self) -> list[Expression]:
@@ -115,23 +115,23 @@ class Statement:
             for item in self.expressions
             if item.kind == "other" and len(item.parts) == 2
         ]
-        found = [
+        operands = [
             (left, right)
             for text, left, right in pairs
             if text.startswith(left.text) and text[len(left.text) :].lstrip().startswith(sign)
         ]
         for item in self.bindings:
             if item.how == "changed" and item.value is not None and sign.endswith("="):
-                found.append((Expression("name", item.name, item.line, item.last, item.name), item.value))
-        return found
+                operands.append((Expression("name", item.name, item.line, item.last, item.name), item.value))
+        return operands
 
     @property
     def used(self) -> list[Expression]:
         """The outermost values: no part of another one."""
         inner = {id(part) for item in self.values for part in parts(item) if part is not item}
-        found = [item for item in self.values if id(item) not in inner]
+        outermost = [item for item in self.values if id(item) not in inner]
         given_back = [part for item in self.returned for part in parts(item)]
-        return found or [item for item in given_back if item.kind in VALUES]
+        return outermost or [item for item in given_back if item.kind in VALUES]
 
 
 def parts(value: Expression) -> Iterator[Expression]:
@@ -139,7 +139,7 @@ def parts(value: Expression) -> Iterator[Expression]:
     yield value
     if value.of is not None:
         yield from parts(value.of)
-    for item in (*(given.value for given in value.arguments), *value.parts):
+    for item in (*(argument.value for argument in value.arguments), *value.parts):
         yield from parts(item)
 
 

@@ -56,8 +56,8 @@ def literal_parts(message: str) -> list[str]:
 def numbers_in(message: str) -> list[str]:
     """Return the numbers of a message that something may have set: a time limit, a size (`500ms`, `500/500`)."""
     unit = r"(?:ms|MS|s|secs?|seconds?|[kKmM]?[bB]|%)?"
-    found = re.findall(rf"(?<=[\s(/=<>])(\d{{2,7}})(?={unit}(?![\w.:-])(?! [A-Z]))", message[:1000])
-    return list(dict.fromkeys(found))[:3]
+    numbers = re.findall(rf"(?<=[\s(/=<>])(\d{{2,7}})(?={unit}(?![\w.:-])(?! [A-Z]))", message[:1000])
+    return list(dict.fromkeys(numbers))[:3]
 
 
 def words_in(text: str) -> set[str]:

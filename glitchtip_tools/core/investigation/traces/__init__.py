@@ -74,15 +74,15 @@ def event_of(text: str) -> Event | None:
     lines = unprefixed(raw)
     dense = [line for line in lines if line.strip()]  # a mail or a page may have put a line between any two
     # What looks like a prefix may be the stack's own: as it is it counts when that says as much.
-    found = [
+    chains = [
         (form.platform, chain)
         for read_as in {id(one): one for one in (raw, lines, dense)}.values()
         for form in FORMS
         for chain in form.read(read_as)[-1:]
     ]
-    if not found:
+    if not chains:
         return None
-    platform, chain = max(found, key=lambda pair: _worth(pair[1]))
+    platform, chain = max(chains, key=lambda pair: _worth(pair[1]))
     if platform in _SHOWN:
         platform = _platform_of(chain, platform)
     surfaced = chain[-1]
@@ -100,10 +100,10 @@ def _worth(chain: Chain) -> tuple[int, bool, bool]:
 def message_of(text: str) -> Event | None:
     """Return the last line of a text as the message of an error without a stack, None when there is none."""
     lines = unprefixed(plain_lines(text[-LARGEST:], MOST_LINES, WIDEST))
-    said = next((line.strip() for line in reversed(lines) if line.strip()), "")
-    if not said:
+    last_line = next((line.strip() for line in reversed(lines) if line.strip()), "")
+    if not last_line:
         return None
-    return Event("", said, said, platform="other", exceptions=(ExceptionValue("Error", said),))
+    return Event("", last_line, last_line, platform="other", exceptions=(ExceptionValue("Error", last_line),))
 
 
 def _platform_of(chain: Chain, otherwise: str) -> str:

@@ -111,8 +111,8 @@ def _chain(lines: Sequence[str], at: int) -> tuple[tuple[ExceptionValue, ...], i
     frames: list[Frame] = []
     while at < len(lines):
         line = lines[at]
-        if found := _AT.match(line):
-            frames.append(_frame(found))
+        if match := _AT.match(line):
+            frames.append(_frame(match))
         elif line.strip() == _END and heads:
             done.append(_exception(heads.pop(), frames))
             frames = []
@@ -136,15 +136,15 @@ def _exception(head: tuple[str, str], frames: Sequence[Frame]) -> ExceptionValue
     return ExceptionValue(head[0], head[1], None, tuple(reversed(frames)))
 
 
-def _frame(found: re.Match[str]) -> Frame:
-    module, _, function = re.sub(r"\[.*?\]|`\d+", "", found["name"]).rpartition(".")
+def _frame(match: re.Match[str]) -> Frame:
+    module, _, function = re.sub(r"\[.*?\]|`\d+", "", match["name"]).rpartition(".")
     if module.endswith("."):  # a constructor, `A.B..ctor`
         module, function = module[:-1], ".ctor"
-    known = found["file"] and not _MONO.match(found["file"])
+    known = match["file"] and not _MONO.match(match["file"])
     return Frame(
-        filename=found["file"] if known else None,
-        abs_path=found["file"] if known else None,
+        filename=match["file"] if known else None,
+        abs_path=match["file"] if known else None,
         module=module or None,
         function=function,
-        line_no=int(found["line"]) if known else None,
+        line_no=int(match["line"]) if known else None,
     )

@@ -22,8 +22,8 @@ def read(lines: Sequence[str]) -> list[tuple[ExceptionValue, ...]]:
             message = [head["value"]]
             frames: list[Frame] = []
             for following in lines[at + 1 :]:
-                if found := _FRAME.match(following) or _BARE.match(following):
-                    frames.append(_frame(found))
+                if match := _FRAME.match(following) or _BARE.match(following):
+                    frames.append(_frame(match))
                 elif frames or _HEAD.search(following) or len(message) > 20:
                     break
                 else:
@@ -46,8 +46,8 @@ def _with_arity(function: str) -> str:
     return f"{name}/{count}"
 
 
-def _frame(found: re.Match[str]) -> Frame:
-    groups = found.groupdict()
+def _frame(match: re.Match[str]) -> Frame:
+    groups = match.groupdict()
     module = _MODULE.search(groups["function"])
     return Frame(
         filename=groups.get("file"),

@@ -29,8 +29,8 @@ def read(lines: Sequence[str]) -> list[tuple[ExceptionValue, ...]]:
     value = kind = None
     at = 0
     while at < len(lines):
-        if (found := _PANIC.match(lines[at])) and kind is None:
-            kind, value = found["kind"].partition(" serving")[0], found["value"]
+        if (match := _PANIC.match(lines[at])) and kind is None:
+            kind, value = match["kind"].partition(" serving")[0], match["value"]
         elif _GOROUTINE.match(lines[at]):
             if kind is None and (said := _RECOVERED.match(lines[at])):
                 kind, value = "panic", said["value"]
@@ -76,7 +76,7 @@ def _exception(kind: str | None, value: str, frames: list[Frame]) -> ExceptionVa
 
 def _frames(lines: Sequence[str], at: int) -> tuple[list[Frame], int]:
     """Return the frames, oldest first, without what ran after the panic, and the line after them."""
-    found: list[Frame] = []
+    frames: list[Frame] = []
     while at + 1 < len(lines) and lines[at].strip():
         call, place = _CALL.match(lines[at].strip()), _FILE.match(lines[at + 1])
         if not place:
@@ -85,10 +85,10 @@ def _frames(lines: Sequence[str], at: int) -> tuple[list[Frame], int]:
                 continue
             break
         if lines[at].startswith("panic("):
-            found = []  # what stands above it are the deferred functions that printed the stack
+            frames = []  # what stands above it are the deferred functions that printed the stack
         elif call:
             function = call["function"]
-            found.append(
+            frames.append(
                 Frame(
                     filename=place["file"],
                     abs_path=place["file"],
@@ -98,4 +98,4 @@ def _frames(lines: Sequence[str], at: int) -> tuple[list[Frame], int]:
                 )
             )
         at += 2
-    return [frame for frame in reversed(found) if frame.module != "runtime"], at
+    return [frame for frame in reversed(frames) if frame.module != "runtime"], at

@@ -49,16 +49,16 @@ def read(lines: Sequence[str]) -> list[tuple[ExceptionValue, ...]]:
 
 
 def _frame(line: str) -> Frame | None:
-    found = _AT.match(line) or _UNCOUNTED.match(line) or _FIREFOX.match(line)
-    if found:
-        function = (found["function"] or "").strip() or None
-        file = found["file"].removeprefix("async ")
+    match = _AT.match(line) or _UNCOUNTED.match(line) or _FIREFOX.match(line)
+    if match:
+        function = (match["function"] or "").strip() or None
+        file = match["file"].removeprefix("async ")
         return Frame(
             filename=file,
             abs_path=file,
             function=function,
-            line_no=int(found["line"]),
-            col_no=int(found["column"]) if found["column"] else None,
+            line_no=int(match["line"]),
+            col_no=int(match["column"]) if match["column"] else None,
         )
     native = _NATIVE.match(line)
     return Frame(filename=native["file"], function=native["function"], in_app=False) if native else None

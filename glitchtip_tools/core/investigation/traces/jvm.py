@@ -29,8 +29,8 @@ def read(lines: Sequence[str]) -> list[tuple[ExceptionValue, ...]]:
             continue
         kind, value, how = _head(lines, at)
         frames = []
-        while at < len(lines) and (found := _AT.match(lines[at])):
-            frames.append(_frame(found))
+        while at < len(lines) and (match := _AT.match(lines[at])):
+            frames.append(_frame(match))
             at += 1
         frames.reverse()
         skipping = how == "Suppressed" or (skipping and how == "")
@@ -48,13 +48,13 @@ def read(lines: Sequence[str]) -> list[tuple[ExceptionValue, ...]]:
     return [tuple(chain) for chain in chains]
 
 
-def _frame(found: re.Match[str]) -> Frame:
-    file, _, line = found["place"].partition(":")
+def _frame(match: re.Match[str]) -> Frame:
+    file, _, line = match["place"].partition(":")
     known = "." in file
     return Frame(
         filename=file if known else None,
-        module=re.sub(r"/0x[0-9a-f]+$", "", found["class"]),
-        function=found["method"],
+        module=re.sub(r"/0x[0-9a-f]+$", "", match["class"]),
+        function=match["method"],
         line_no=int(line) if line.isdecimal() and len(line) < 9 else None,
     )
 

@@ -58,9 +58,9 @@ def read(lines: Sequence[str]) -> list[tuple[ExceptionValue, ...]]:
             chains.append([one])
     if not chains:
         chains = [
-            [_alone(found)]
+            [_alone(match)]
             for line in lines
-            if (found := _HEADS[0].search(line) or _HEADS[1].search(line) or _WARNING.search(line))
+            if (match := _HEADS[0].search(line) or _HEADS[1].search(line) or _WARNING.search(line))
         ]
     return [tuple(chain) for chain in chains] or headless
 
@@ -69,8 +69,8 @@ def _head(lines: Sequence[str], at: int) -> tuple[re.Match[str] | None, bool]:
     """Return the line that names the exception, above its calls, and whether the one before it is its cause."""
     for line in reversed(lines[max(0, at - _ABOVE) : at]):
         for form in _HEADS:
-            if found := form.search(line):
-                return found, line.lstrip().startswith("Next ")
+            if match := form.search(line):
+                return match, line.lstrip().startswith("Next ")
     return None, False
 
 
@@ -112,6 +112,6 @@ def _name(function: str) -> str:
     return function.replace("->", "::").replace("\\\\", "\\").strip()
 
 
-def _alone(found: re.Match[str]) -> ExceptionValue:
-    frame = Frame(filename=found["file"], abs_path=found["file"], line_no=int(found["line"]))
-    return ExceptionValue(_bare(found["type"]), _said(found), None, (frame,))
+def _alone(match: re.Match[str]) -> ExceptionValue:
+    frame = Frame(filename=match["file"], abs_path=match["file"], line_no=int(match["line"]))
+    return ExceptionValue(_bare(match["type"]), _said(match), None, (frame,))

@@ -52,16 +52,16 @@ def plain_lines(text: str, most: int, widest: int) -> list[str]:
     """Return the last lines of a text without colours, with the stacks inside of JSON as lines of their own."""
     if _PAGE.search(text):
         text = _TAG.sub("", _BREAK.sub("\n", text))
-    found: list[str] = []
+    plain: list[str] = []
     for line in textwrap.dedent(text).splitlines()[-most:]:
         if "\\n" in line and line.lstrip().startswith(("{", "[{")):
-            found += _inside(line)
+            plain += _inside(line)
         elif 'Trace\\":' in line or '"Trace":' in line:  # of PHP, with any prefix
-            found += _inside(line[line.find("{") :])
+            plain += _inside(line[line.find("{") :])
         else:
-            found += _inside("{" + line.strip().rstrip(",") + "}") if _FIELD.match(line) else [line]
-    found = [html.unescape(line) if _ENTITY.search(line) else line for line in found]
-    return [_COLOURS.sub("", line.replace("\xa0", " ")[:widest]).rstrip() for line in found[-most:]]
+            plain += _inside("{" + line.strip().rstrip(",") + "}") if _FIELD.match(line) else [line]
+    plain = [html.unescape(line) if _ENTITY.search(line) else line for line in plain]
+    return [_COLOURS.sub("", line.replace("\xa0", " ")[:widest]).rstrip() for line in plain[-most:]]
 
 
 def unprefixed(lines: Sequence[str]) -> list[str]:
@@ -79,10 +79,10 @@ def _bare(line: str) -> str:
     if priority := _PRIORITY.match(line):
         line = line[priority.end() :]
     for _ in range(ROUNDS):
-        found = _PREFIX.match(line)
-        if not found:
+        match = _PREFIX.match(line)
+        if not match:
             break
-        line = line[found.end() :]
+        line = line[match.end() :]
     return line
 
 
@@ -97,9 +97,9 @@ def _inside(line: str) -> list[str]:
         return listed
     texts = list(_texts(data, DEEPEST))
     short = {key: value for key, value in reversed(texts) if "\n" not in value}
-    said = [short[key] for key in _MESSAGES if key in short][:1]
+    messages = [short[key] for key in _MESSAGES if key in short][:1]
     stacks = [value for _, value in texts if "\n" in value]
-    return [part for stack in stacks for part in (*said, *stack.splitlines(), "")] or [line]
+    return [part for stack in stacks for part in (*messages, *stack.splitlines(), "")] or [line]
 
 
 def _texts(data: object, depth: int) -> Iterator[tuple[str, str]]:

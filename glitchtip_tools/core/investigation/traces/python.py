@@ -59,14 +59,14 @@ def _one(lines: Sequence[str], at: int, above: str) -> tuple[ExceptionValue, int
     frames: list[Frame] = []
     while at < len(lines):
         line = lines[at]
-        if found := _FRAME.match(line):
-            source, at = _source(lines, at + 1, indented=bool(found["indent"]))
-            number = int(found["line"])
+        if match := _FRAME.match(line):
+            source, at = _source(lines, at + 1, indented=bool(match["indent"]))
+            number = int(match["line"])
             frames.append(
                 Frame(
-                    filename=found["file"],
-                    abs_path=found["file"],
-                    function=_name(found["function"]),
+                    filename=match["file"],
+                    abs_path=match["file"],
+                    function=_name(match["function"]),
                     line_no=number,
                     context_line=source,
                     context=((number, source),) if source else (),

@@ -28,28 +28,28 @@ def read(lines: Sequence[str]) -> list[tuple[ExceptionValue, ...]]:
     headless: list[tuple[ExceptionValue, ...]] = []
     at = 0
     while at < len(lines):
-        found = _LINE.match(lines[at])
-        if not found or not (found["function"] or found["rest"] or _TEMPLATE.search(found["file"])):
+        match = _LINE.match(lines[at])
+        if not match or not (match["function"] or match["rest"] or _TEMPLATE.search(match["file"])):
             at += 1
             continue
         first = at
         frames = []
         kind, value = _head(lines, first)
-        while at < len(lines) and (found := _LINE.match(lines[at])):
-            if found["rest"]:
-                raised = _RAISED.match(found["rest"])
+        while at < len(lines) and (match := _LINE.match(lines[at])):
+            if match["rest"]:
+                raised = _RAISED.match(match["rest"])
                 if raised and at > first:
                     break  # the next exception begins
                 if raised:
                     kind, value = raised["type"], raised["value"]
-            name = found["file"]
+            name = match["file"]
             frames.append(
                 Frame(
                     filename=name,
                     abs_path=name,
-                    function=_label(found["function"]),
-                    line_no=int(found["line"]),
-                    in_app=False if found["gem"] else None,  # its path is that within the gem
+                    function=_label(match["function"]),
+                    line_no=int(match["line"]),
+                    in_app=False if match["gem"] else None,  # its path is that within the gem
                 )
             )
             at += 1
@@ -82,8 +82,8 @@ def _label(function: str | None) -> str | None:
 def _head(lines: Sequence[str], at: int) -> tuple[str | None, str]:
     """Return the type and the message that a log has above the first line of a trace."""
     for line in reversed(lines[max(0, at - _ABOVE) : at]):
-        if found := _ABOVE_RAILS.search(line) or _ABOVE_PLAIN.search(line):
-            return found["type"], found["value"]
+        if match := _ABOVE_RAILS.search(line) or _ABOVE_PLAIN.search(line):
+            return match["type"], match["value"]
         if line.strip() and not _EXCERPT.match(line):
             break
     return None, ""

@@ -29,20 +29,20 @@ def read(lines: Sequence[str]) -> list[tuple[ExceptionValue, ...]]:
     """Return the panics; one without a backtrace has the one frame that its first line tells."""
     chains: list[tuple[ExceptionValue, ...]] = []
     for at, line in enumerate(lines):
-        if found := _PANIC.search(line):
+        if match := _PANIC.search(line):
             below = lines[at + 1].strip() if at + 1 < len(lines) else ""
-            value = found["value"] or found["behind"] or below
+            value = match["value"] or match["behind"] or below
             place = Frame(
-                filename=found["file"],
-                abs_path=found["file"],
-                line_no=int(found["line"]),
-                col_no=int(found["column"]),
+                filename=match["file"],
+                abs_path=match["file"],
+                line_no=int(match["line"]),
+                col_no=int(match["column"]),
             )
             frames = _with_place(_frames(lines, at + 1), place)
             chains.append((ExceptionValue("panic", value, None, tuple(frames)),))
         elif line.strip() == "Stack backtrace:" and (frames := _frames(lines, at + 1)):
             above = (_ERROR.match(other) for other in reversed(lines[max(0, at - ABOVE) : at]))
-            message = next((found["value"] for found in above if found), "")
+            message = next((match["value"] for match in above if match), "")
             chains.append((ExceptionValue("Error", message, None, tuple(frames)),))
     return chains
 
@@ -56,18 +56,18 @@ def _with_place(frames: list[Frame], place: Frame) -> list[Frame]:
 
 def _frames(lines: Sequence[str], at: int) -> list[Frame]:
     """Return the symbols of the backtrace below a panic, oldest first, the panic's own machinery left out."""
-    found: list[Frame] = []
+    frames: list[Frame] = []
     for number in range(at, len(lines)):
         line = lines[number]
         if _PANIC.search(line):
             break
         symbol = _SYMBOL.match(line)
         if not symbol:
-            if found and not _PLACE.match(line) and line.strip() and not line.startswith("note:"):
+            if frames and not _PLACE.match(line) and line.strip() and not line.startswith("note:"):
                 break
             continue
         place = _PLACE.match(lines[number + 1]) if number + 1 < len(lines) else None
-        found.append(
+        frames.append(
             Frame(
                 filename=place["file"] if place else None,
                 abs_path=place["file"] if place else None,
@@ -77,4 +77,4 @@ def _frames(lines: Sequence[str], at: int) -> list[Frame]:
                 in_app=False if _MACHINERY.match(symbol["function"]) else None,
             )
         )
-    return [frame for frame in reversed(found) if frame.in_app is not False]
+    return [frame for frame in reversed(frames) if frame.in_app is not False]

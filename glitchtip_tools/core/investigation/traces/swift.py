@@ -21,16 +21,16 @@ def read(lines: Sequence[str]) -> list[tuple[ExceptionValue, ...]]:
     """Return the fatal errors; one without calls has the one frame that its line tells."""
     chains: list[tuple[ExceptionValue, ...]] = []
     for at, line in enumerate(lines):
-        if not (found := _FATAL.search(line)):
+        if not (match := _FATAL.search(line)):
             continue
         calls = [call for below in lines[at + 1 : at + 1 + _BELOW] if (call := _CALL.match(below))]
         frames = [_frame(call) for call in reversed(calls) if call["file"]]
-        file, number = found["before"] or found["file"], found["line_before"] or found["line"]
+        file, number = match["before"] or match["file"], match["line_before"] or match["line"]
         if not frames and file:
             frames = [Frame(filename=file, abs_path=file, line_no=int(number))]
         if frames:
             chains.append(
-                (ExceptionValue("Fatal error", found["failure"] or found["value"], None, tuple(frames)),)
+                (ExceptionValue("Fatal error", match["failure"] or match["value"], None, tuple(frames)),)
             )
     return chains
 

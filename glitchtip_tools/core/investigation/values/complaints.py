@@ -64,13 +64,13 @@ def complaint(
 
     `kind` is the exception's type, `asked` what the condition over a line that raises on purpose tests.
     """
-    said = message[:LONGEST].partition("\n\n")[0]  # behind an empty line Ruby shows the code
-    if _SIGNATURE.search(said):
+    text = message[:LONGEST].partition("\n\n")[0]  # behind an empty line Ruby shows the code
+    if _SIGNATURE.search(text):
         return Complaint()
-    null = bool(_NULL.search(f"{kind} {said}"))
-    wanted = [word for found in _ACTUAL.findall(said) for word in found if word in _KINDS]
+    null = bool(_NULL.search(f"{kind} {text}"))
+    wanted = [word for words in _ACTUAL.findall(text) for word in words if word in _KINDS]
     wanted = ["NoneType"] if "NoneType" in wanted else wanted
-    told = _distinct(_told(statement, kind, said))
+    told = _distinct(_told(statement, kind, text))
     if not told and wanted:
         told = [item for item in statement.values if _is_of(variables, item, wanted)]
     if told and wanted:
@@ -80,7 +80,7 @@ def complaint(
         return Complaint(tuple(told), told=True, null=null)
     if statement.source.raises(statement.first, statement.last):
         return Complaint(tuple(_distinct([*_refused(statement), *asked])), null=null)
-    owners = statement.owners() if _DEREFERENCE.search(f"{kind} {said}") else []
+    owners = statement.owners() if _DEREFERENCE.search(f"{kind} {text}") else []
     called = [item.of for item in statement.calls() if item.of is not None]
     return Complaint(tuple(_distinct([*owners, *called, *statement.given])), null=null)
 
@@ -88,8 +88,8 @@ def complaint(
 def attribute(message: str) -> str | None:
     """Return the attribute that the message says something did not have."""
     pattern = next(pattern for pattern, meant in FORMS if meant is meanings.without_attribute)
-    found = pattern.search(message[:LONGEST])
-    return meanings.first(found) if found else None
+    match = pattern.search(message[:LONGEST])
+    return meanings.first(match) if match else None
 
 
 def missing_key(kind: str, message: str) -> str | None:
@@ -100,27 +100,27 @@ def missing_key(kind: str, message: str) -> str | None:
 
 def _distinct(expressions: Values) -> list[Expression]:
     """Return the expressions that have their value from elsewhere, each once, `self` and the like left out."""
-    found: dict[str, Expression] = {}
+    distinct: dict[str, Expression] = {}
     for item in expressions:
         if item.kind in VALUES and bare(item.text) not in OWNERS:
-            found.setdefault(bare(item.text), item)
-    return list(found.values())
+            distinct.setdefault(bare(item.text), item)
+    return list(distinct.values())
 
 
 def _told(statement: Statement, kind: str, message: str) -> list[Expression]:
     """Return the expressions that the first fitting form means and the statement has."""
     for pattern, meant in FORMS:
         match = pattern.search(message) or pattern.search(kind)
-        if match and (found := _distinct(meant(statement, match))):
-            return found
+        if match and (values := _distinct(meant(statement, match))):
+            return values
     return []
 
 
 def _refused(statement: Statement) -> Values:
     """Return the values that a line which raises on purpose puts into its message."""
     outer = statement.calls()[:1]
-    given = [argument.value for call in outer for argument in call.arguments] or statement.used
-    for value in given:
+    arguments = [argument.value for call in outer for argument in call.arguments] or statement.used
+    for value in arguments:
         yield from _leaves(value)
 
 
@@ -149,8 +149,8 @@ def _is_of(variables: Mapping[str, object], item: Expression, kinds: Sequence[st
     if item.text not in variables:
         return False
     value = variables[item.text]
-    said = value.strip() if isinstance(value, str) else repr(value)
-    return any(_WRITTEN[kind].match(said) for kind in kinds)
+    text = value.strip() if isinstance(value, str) else repr(value)
+    return any(_WRITTEN[kind].match(text) for kind in kinds)
 
 
 _WRITTEN = {

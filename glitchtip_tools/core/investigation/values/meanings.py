@@ -82,11 +82,11 @@ def operands(statement: Statement, match: Match) -> Values:
 
 def divisor(statement: Statement, match: Match) -> Values:
     """What is divided by."""
-    found = [right for sign in _DIVISIONS for _, right in statement.operands(sign)]
-    found += [
+    divisors = [right for sign in _DIVISIONS for _, right in statement.operands(sign)]
+    divisors += [
         call.arguments[-1].value for call in statement.calls() if call.name in _DIVIDING and call.arguments
     ]
-    return [value for item in found for value in leaves(item)]
+    return [value for item in divisors for value in leaves(item)]
 
 
 def last_operand(statement: Statement, match: Match) -> Values:
@@ -131,12 +131,12 @@ def looked_up(statement: Statement, match: Match) -> Values:
 
 def taken_from(statement: Statement, match: Match) -> Values:
     """What one of several is taken of: `rows` of `rows.First()`, `max(rows)`."""
-    found: list[Expression | None] = []
+    sources: list[Expression | None] = []
     for item in statement.expressions:
         if item.name.lower() in _TAKING:
             by_module = item.of is None or (item.of.text[:1].isupper() and item.arguments)
-            found += [argument.value for argument in item.arguments[:1]] if by_module else [item.of]
-    return [item for item in found if item is not None]
+            sources += [argument.value for argument in item.arguments[:1]] if by_module else [item.of]
+    return [item for item in sources if item is not None]
 
 
 def called_on(statement: Statement, match: Match) -> Values:
@@ -214,7 +214,7 @@ def awaited(statement: Statement, match: Match) -> Values:
 
 def unwrapped(statement: Statement, match: Match) -> Values:
     """What an exclamation mark says is never empty: Kotlin's `user!!`, Swift's `user!`."""
-    texts = [found.rstrip("!") for found in _UNWRAPPED.findall(statement.text)]
+    texts = [name.rstrip("!") for name in _UNWRAPPED.findall(statement.text)]
     return [value for text in texts for value in statement.named(text)[:1]]
 
 

@@ -75,29 +75,29 @@ def trace(frames: Sequence[MappedFrame], sources: Sources, kind: str, message: s
     statement = sources.read_statement(first.file, first.line)
     if statement is None:
         return None
-    asked = _tested(statement.source, first.line or 0)
-    about = complaint(statement, kind, message, first.variables, asked=asked)
+    tested = _tested(statement.source, first.line or 0)
+    about = complaint(statement, kind, message, first.variables, asked=tested)
     steps = [_Step(item, 0, statement.first) for item in about.expressions[:MOST_EXPRESSIONS]]
-    found = [
+    origins = [
         replace(origin, null=about.null) for step in steps if (origin := _followed(step, frames, sources))
     ]
-    if about.told or not found:
-        return found[0] if found else None
-    return replace(max(found, key=lambda origin: (origin.depth, origin.kind in _LEADING)), told=False)
+    if about.told or not origins:
+        return origins[0] if origins else None
+    return replace(max(origins, key=lambda origin: (origin.depth, origin.kind in _LEADING)), told=False)
 
 
 def _tested(source: Source, line: int) -> list[Expression]:
     """Return what the innermost condition over a line tests: names, own attributes, calls of own functions."""
-    found: list[Expression] = []
+    tested: list[Expression] = []
     for over in source.conditions_of(line)[:1]:
         parts_of = source.expressions(over.line, max(over.line, over.first_body - 1))
         own = [item for item in parts_of if item.kind in ("attribute", "call") and _is_own(item)]
         called = {item.name for item in own if item.kind == "call"}
-        found += [item for item in own if item.kind == "call" or item.name not in called]
+        tested += [item for item in own if item.kind == "call" or item.name not in called]
         names = [name for name in over.names if name not in terms.KEYWORDS]
         plain = [name for name in names if name not in {item.name for item in parts_of}]
-        found += [Expression("name", name, over.line, over.last, name) for name in plain]
-    return found
+        tested += [Expression("name", name, over.line, over.last, name) for name in plain]
+    return tested
 
 
 def _is_own(item: Expression) -> bool:
@@ -134,10 +134,14 @@ def _next(step: _Step, frames: Sequence[MappedFrame], sources: Sources) -> _Step
 
 def _wrapped(call: Expression) -> Expression | None:
     """Return what a call gives again in another form: `rows` of `list(rows)`, `Array.from(rows)`, `rows.items()`."""
-    given = [item.value for item in call.arguments if not item.name]
+    arguments = [item.value for item in call.arguments if not item.name]
     if call.of is None or call.of.text in _TYPES:
-        return given[0] if call.name in _COPYING and len(given) == 1 and given[0].kind in VALUES else None
-    return call.of if call.name in _UNWRAPPING and not given and call.of.kind in VALUES else None
+        return (
+            arguments[0]
+            if call.name in _COPYING and len(arguments) == 1 and arguments[0].kind in VALUES
+            else None
+        )
+    return call.of if call.name in _UNWRAPPING and not arguments and call.of.kind in VALUES else None
 
 
 def _of_name(step: _Step, frames: Sequence[MappedFrame], sources: Sources) -> _Step | Origin:
@@ -148,8 +152,8 @@ def _of_name(step: _Step, frames: Sequence[MappedFrame], sources: Sources) -> _S
     if not around:
         return Origin("free", step.depth, name)
     for scope in around:
-        if found := _setting(name, scope, step.line, source):
-            return _from_setting(found, step, source)
+        if setting := _setting(name, scope, step.line, source):
+            return _from_setting(setting, step, source)
         if name in scope.parameters:
             break
     scope = around[0]
@@ -193,15 +197,15 @@ def _setting(name: str, scope: Scope, until: int, source: Source) -> Binding | N
     inner = [other for other in source.scopes if scope.start < other.start and other.end <= scope.end]
     inner = [other for other in inner if not other.start <= until <= other.end]
     last = source.statement(until)[1]
-    found = None
+    nearest = None
     for item in source.bindings(scope.start, scope.end):
         if item.name != name or any(other.start <= item.line <= other.end for other in inner):
             continue
         if item.line < until and item.how != "parameter":
-            found = item
+            nearest = item
         elif until <= item.line <= last and item.part and item.value is not None and _apart(item):
             return item
-    return found
+    return nearest
 
 
 def _apart(item: Binding) -> bool:

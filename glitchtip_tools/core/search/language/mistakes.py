@@ -75,10 +75,10 @@ def listed(words: Iterable[str]) -> str:
 def hints(node: Node, *, assignment: bool) -> Iterable[str]:
     """Yield what may not have been meant: misspelled keys, and terms about assignments where the server has none."""
     seen: set[tuple[str, bool]] = set()
-    found = list(leaves(node))
-    for at, term in enumerate(found):
+    terms = list(leaves(node))
+    for at, term in enumerate(terms):
         if not isinstance(term, Term):
-            yield from _of_a_word(term, first=at == 0, alone=len(found) == 1)
+            yield from _of_a_word(term, first=at == 0, alone=len(terms) == 1)
             continue
         new = (term.key, term.tag) not in seen
         seen.add((term.key, term.tag))
@@ -112,8 +112,8 @@ def _of_a_word(leaf: Text | EventId, *, first: bool, alone: bool) -> Iterable[st
         yield f"`{word}` is searched as text; `!` in front of a word excludes it"
     elif not alone and (word == "not" or (word == "or" and not first)):
         yield f"`{word}` is searched as text; the operator is `{word.upper()}`"
-    elif (given := _COMPARED.fullmatch(word)) and given[1] in (*KNOWN, "status", "component"):
-        key, sign, value = given.groups()
+    elif (match := _COMPARED.fullmatch(word)) and match[1] in (*KNOWN, "status", "component"):
+        key, sign, value = match.groups()
         right = f"{'is' if key == 'status' else key}:{sign.strip('=') and sign}{value}"
         yield f"`{word}` is searched as text; did you mean `{right}`?"
 

@@ -41,20 +41,20 @@ def parse(query: str) -> Node:
     scanner.skip_space()
     if not scanner.peek():
         return EVERYTHING
-    found = _Parser(scanner).any_of()
+    node = _Parser(scanner).any_of()
     if scanner.peek():
         raise scanner.wrong(
             scanner.at, "expected a term: this `)` closes nothing", 'put the text in quotes: `"…)"`'
         )
-    return found
+    return node
 
 
 def together(queries: Sequence[str]) -> str:
     """Return one query that asks for all of them; raises QuerySyntaxError for one that means nothing alone."""
-    given = [query for query in queries if query.strip()]
-    for query in given if len(given) > 1 else ():
+    kept = [query for query in queries if query.strip()]
+    for query in kept if len(kept) > 1 else ():
         parse(query)
-    return " ".join(f"({query})" for query in given) if len(given) > 1 else "".join(given)
+    return " ".join(f"({query})" for query in kept) if len(kept) > 1 else "".join(kept)
 
 
 class _Parser:
@@ -104,11 +104,11 @@ class _Parser:
             raise self.scanner.wrong(
                 self.opened[-1], f"expected at most {DEEPEST} brackets inside each other"
             )
-        found = self.any_of()
+        node = self.any_of()
         if not self.scanner.take(")"):
             raise self.scanner.wrong(self.opened[-1], "expected a closing `)`: this bracket is never closed")
         self.opened.pop()
-        return found
+        return node
 
     def _term(self) -> Node:
         scanner, start = self.scanner, self.scanner.at
@@ -125,16 +125,16 @@ class _Parser:
             scanner.at = start  # `KeyError: 'x'`, as in a pasted title
             return Text(scanner.word().pattern)
         kind = known.kind if known else Kind.TAG
-        given = scanner.value(compared=kind in COMPARED)
-        test = read_test(known or Key(name, Kind.TAG), given, scanner.wrong)
+        value = scanner.value(compared=kind in COMPARED)
+        test = read_test(known or Key(name, Kind.TAG), value, scanner.wrong)
         return Term(known.name if known else name, test, tag=known is None)
 
     def _operator(self, word: str) -> bool:
         self.scanner.skip_space()
-        found = self._sees(word)
-        self.scanner.at += len(word) if found else 0
-        return found
+        is_there = self._sees(word)
+        self.scanner.at += len(word) if is_there else 0
+        return is_there
 
     def _sees(self, word: str) -> bool:
-        found = _OPERATOR.match(self.scanner.text, self.scanner.at)
-        return found is not None and found[1] == word
+        match = _OPERATOR.match(self.scanner.text, self.scanner.at)
+        return match is not None and match[1] == word

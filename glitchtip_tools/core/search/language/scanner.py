@@ -73,29 +73,29 @@ class Scanner:
 
     def take(self, char: str) -> bool:
         """Move over the character when it is here."""
-        found = self.peek() == char
-        self.at += found
-        return found
+        is_next = self.peek() == char
+        self.at += is_next
+        return is_next
 
     def key(self) -> tuple[str, bool] | None:
         """Move over `key:` and return the key and whether it was written as `tags[...]`, None when there is none.
 
         `Foo::bar`, `https://` and a colon before a space are text, as in a pasted title.
         """
-        found = _KEY.match(self.text, self.at)
-        if not found or self.text[found.end() : found.end() + 1] == ":":
+        match = _KEY.match(self.text, self.at)
+        if not match or self.text[match.end() : match.end() + 1] == ":":
             return None
-        if self.text.startswith("//", found.end()):
+        if self.text.startswith("//", match.end()):
             return None
-        self.at = found.end()
-        return found[1] or found[2], found[1] is not None
+        self.at = match.end()
+        return match[1] or match[2], match[1] is not None
 
     def value(self, *, compared: bool) -> Given:
         """Move over the value of a term; `compared` says that it may begin with a comparison."""
         start = self.at
         comparison = ""
-        if compared and (found := _COMPARISON.match(self.text, self.at)):
-            comparison, self.at = found[0], found.end()
+        if compared and (match := _COMPARISON.match(self.text, self.at)):
+            comparison, self.at = match[0], match.end()
         if not comparison and self.take("["):
             return self._list(start)
         if not self.peek() or self.peek().isspace():
@@ -105,10 +105,10 @@ class Scanner:
     def word(self) -> Word:
         """Move over a phrase in quotes, or over a word up to a space or a bracket that it did not open."""
         if self.peek() == '"':
-            found = self._quoted()
+            word = self._quoted()
             if self.peek() and not self.peek().isspace() and self.peek() != ")":
                 raise self.wrong(self.at, "expected a space after the closing quote")
-            return found
+            return word
         start, depth = self.at, 0
         while (char := self.peek()) and not char.isspace():
             depth += (char == "(") - (char == ")")

@@ -18,10 +18,10 @@ def fits(pattern: Pattern, text: str, whole: bool, *, fold: bool = True) -> bool
             return False
         at, end, pieces = len(first), end - len(last), pieces[1:-1]
     for piece in pieces:
-        found = text.find(piece, at, end)
-        if found < 0:
+        at_piece = text.find(piece, at, end)
+        if at_piece < 0:
             return False
-        at = found + len(piece)
+        at = at_piece + len(piece)
     return True
 
 

@@ -47,8 +47,8 @@ def read_test(key: Key, given: Given, wrong: Wrong) -> Test:
 
 
 def _words(given: Given, read: Callable[[Word, Wrong], str], wrong: Wrong) -> AnyOf:
-    found = (read(word, wrong) for word in _members(given, wrong))
-    return AnyOf(tuple(dict.fromkeys(found)))
+    tests = (read(word, wrong) for word in _members(given, wrong))
+    return AnyOf(tuple(dict.fromkeys(tests)))
 
 
 def _members(given: Given, wrong: Wrong) -> tuple[Word, ...]:
@@ -82,9 +82,9 @@ def _patterns(given: Given, wrong: Wrong, check: Callable[[Word, Wrong], None]) 
 
 
 def _status(word: Word, wrong: Wrong) -> str:
-    found = STATUS_WORDS.get(word.text.lower())
-    if found:
-        return found
+    status = STATUS_WORDS.get(word.text.lower())
+    if status:
+        return status
     near = similar(word.text, STATUS_WORDS)
     raise wrong(
         word.position,

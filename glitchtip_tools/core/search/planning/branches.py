@@ -28,10 +28,10 @@ def branches(condition: Condition, server: Abilities) -> list[Branch]:
     """Return at most MOST_BRANCHES branches; none when no issue can match."""
     match condition:
         case Literal():
-            found = alternatives(condition, server)
-            if found is None:
+            distinct = alternatives(condition, server)
+            if distinct is None:
                 return [Branch({}, condition)]
-            return [Branch({filter_: unsent}, rest) for filter_, unsent, rest in found if filter_.values]
+            return [Branch({filter_: unsent}, rest) for filter_, unsent, rest in distinct if filter_.values]
         case All(parts):
             return _product([(part, branches(part, server)) for part in parts])
         case Any(parts):
@@ -49,17 +49,17 @@ def _product(factors: list[tuple[Condition, list[Branch]]]) -> list[Branch]:
         if len(options) == 1 and not _add(filters, options[0].filters):
             return []
     rests = [options[0].rest for _, options in factors if len(options) == 1]
-    found = [Branch(filters, TRUE)]
+    product = [Branch(filters, TRUE)]
     for condition, options in sorted(factors, key=lambda factor: len(factor[1])):
         if len(options) == 1:
             continue
-        following = [pair for one in found for other in options if (pair := _both(one, other))]
+        following = [pair for one in product for other in options if (pair := _both(one, other))]
         if len(following) > MOST_BRANCHES:
             rests.append(condition)
         else:
-            found = following
+            product = following
     common = every(rests)
-    return _absorbed(Branch(one.filters, every([one.rest, common])) for one in found)
+    return _absorbed(Branch(one.filters, every([one.rest, common])) for one in product)
 
 
 def _both(one: Branch, other: Branch) -> Branch | None:
@@ -88,7 +88,7 @@ def _add(filters: dict[ServerFilter, Condition], more: Mapping[ServerFilter, Con
 
 def _united(options: list[Branch]) -> list[Branch]:
     """Return the branches, those that differ only in the values of one parameter made one."""
-    found: list[Branch] = []
+    united: list[Branch] = []
     for kind in _UNITED:
         alone = [
             branch for branch in options if branch.rest == TRUE and [s.kind for s in branch.filters] == [kind]
@@ -98,25 +98,25 @@ def _united(options: list[Branch]) -> list[Branch]:
                 *(filter_.values for branch in alone for filter_ in branch.filters)
             )
             unsent = some(condition for branch in alone for condition in branch.filters.values())
-            found.append(Branch({ServerFilter(kind, values): unsent}, TRUE))
+            united.append(Branch({ServerFilter(kind, values): unsent}, TRUE))
             options = [branch for branch in options if branch not in alone]
-    return [*options, *found]
+    return [*options, *united]
 
 
 def _absorbed(options: Iterable[Branch]) -> list[Branch]:
     """Return the branches without those whose issues another one's question brings anyway."""
-    found: list[Branch] = []
+    kept: list[Branch] = []
     for branch in options:
-        wider = next((known for known in found if known.filters.keys() <= branch.filters.keys()), None)
+        wider = next((known for known in kept if known.filters.keys() <= branch.filters.keys()), None)
         if wider:
-            found[found.index(wider)] = _widened(wider, branch)
+            kept[kept.index(wider)] = _widened(wider, branch)
             continue
-        narrower = [known for known in found if branch.filters.keys() <= known.filters.keys()]
+        narrower = [known for known in kept if branch.filters.keys() <= known.filters.keys()]
         for known in narrower:
             branch = _widened(branch, known)
-            found.remove(known)
-        found.append(branch)
-    return found
+            kept.remove(known)
+        kept.append(branch)
+    return kept
 
 
 def _widened(wider: Branch, narrower: Branch) -> Branch:

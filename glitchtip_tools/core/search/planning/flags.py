@@ -63,10 +63,10 @@ class Flags:
     def __init__(self, **values: Sequence[str] | str | None) -> None:
         if unknown := values.keys() - {flag.key for flag in FLAGS}:
             raise TypeError(f"no such flag: {', '.join(sorted(unknown))}")
-        given = {
+        flags = {
             key: (value,) if isinstance(value, str) else tuple(value or ()) for key, value in values.items()
         }
-        object.__setattr__(self, "values", {key: value for key, value in given.items() if value})
+        object.__setattr__(self, "values", {key: value for key, value in flags.items() if value})
 
     def __getitem__(self, key: str) -> tuple[str, ...]:
         return self.values.get(key, ())

@@ -213,16 +213,16 @@ def _query_of(by_kind: Mapping[str, list[ServerFilter]]) -> tuple[str, list[Serv
     """Return the server's query and the filters that it holds: an event's id is alone, a text comes last."""
     if events := by_kind.get("event"):
         return _word(events[0]), events[:1]
-    said: list[ServerFilter] = []
+    filters: list[ServerFilter] = []
     parts: list[str] = []
     for kind, prefix in (("is", "is:"), ("level", "level:"), ("tag", "")):
         for filter_ in by_kind.get(kind, []):
             part = prefix + _word(filter_)
             if len(part) + sum(len(other) + 1 for other in parts) <= LONGEST_QUERY:
                 parts.append(part)
-                said.append(filter_)
+                filters.append(filter_)
     texts = sorted(by_kind.get("text", []), key=lambda filter_: -len(_word(filter_)))[:1]
-    return joined(parts, _word(texts[0]) if texts else None), [*said, *texts]
+    return joined(parts, _word(texts[0]) if texts else None), [*filters, *texts]
 
 
 def _word(filter_: ServerFilter) -> str:

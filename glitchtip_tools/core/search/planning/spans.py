@@ -45,10 +45,10 @@ def _bounds(condition: Condition) -> Seen:
     if not parts:
         return NO_BOUNDS
     together = isinstance(condition, All)
-    found = parts[0]
+    bounds = parts[0]
     for part in parts[1:]:
-        found = _narrower(found, part) if together else _wider(found, part)
-    return found
+        bounds = _narrower(bounds, part) if together else _wider(bounds, part)
+    return bounds
 
 
 def _of_test(literal: Literal) -> Seen:

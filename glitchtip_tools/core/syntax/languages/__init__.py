@@ -61,6 +61,6 @@ _SHEBANG = re.compile(rb"#!\s*\S*?/(?:env\s+(?:-S\s+)?)?(?P<program>[a-z]+)[\d.]
 def language_of(path: str, data: bytes = b"") -> Language | None:
     """Return the language of a file by its name, else by its first line; None when no grammar reads it."""
     name = path.rpartition("/")[2]
-    if "." in name or not (found := _SHEBANG.match(data[:200] + b"\n")):
+    if "." in name or not (match := _SHEBANG.match(data[:200] + b"\n")):
         return _BY_ENDING.get(name.rpartition(".")[2].lower())
-    return _BY_PROGRAM.get(found["program"].decode())
+    return _BY_PROGRAM.get(match["program"].decode())

@@ -5,16 +5,16 @@ from glitchtip_tools.core.syntax.languages.row import Bind, Call, Language, Node
 
 def _asked(node: Node) -> Node | None:
     """Return the condition of `if ... do`; None for any other call."""
-    target, given = node.child_by_field_name("target"), of_kind("arguments")(node)
-    if target is None or target.text not in (b"if", b"unless") or given is None:
+    target, arguments = node.child_by_field_name("target"), of_kind("arguments")(node)
+    if target is None or target.text not in (b"if", b"unless") or arguments is None:
         return None
-    return given.named_children[0] if given.named_children else None
+    return arguments.named_children[0] if arguments.named_children else None
 
 
 def _run(node: Node) -> Node | None:
     """Return the `do` block of a call, or the `do:` among its arguments."""
-    given = of_kind("arguments")(node)
-    keywords = of_kind("keywords")(given) if given else None
+    arguments = of_kind("arguments")(node)
+    keywords = of_kind("keywords")(arguments) if arguments else None
     return of_kind("do_block")(node) or (keywords.named_children[0] if keywords else None)
 
 

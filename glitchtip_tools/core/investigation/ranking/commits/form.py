@@ -46,17 +46,17 @@ def _is_form(hunk: Hunk, renamed: dict[str, str]) -> bool:
 
 def tokens(lines: Sequence[str]) -> list[str]:
     """Return what lines say without layout, comments, kinds of quotes, trailing commas and ends of statements."""
-    found: list[str] = []
+    tokens: list[str] = []
     for line in lines:
         # After code, a line that begins with a star goes on with it: it multiplies.
-        code = line if found and line.lstrip().startswith("* ") else _COMMENT.sub("", line)
+        code = line if tokens and line.lstrip().startswith("* ") else _COMMENT.sub("", line)
         for token in _TOKEN.findall(code):
             if token in _UNSAID:
                 continue
-            if token in _CLOSERS and found[-1:] == [","]:
-                found.pop()
-            found.append("let" if token in _DECLARES else token)
-    return _unwrapped(found[:-1] if found[-1:] == [","] else found)
+            if token in _CLOSERS and tokens[-1:] == [","]:
+                tokens.pop()
+            tokens.append("let" if token in _DECLARES else token)
+    return _unwrapped(tokens[:-1] if tokens[-1:] == [","] else tokens)
 
 
 def _unwrapped(found: list[str]) -> list[str]:
@@ -92,7 +92,7 @@ def _renaming(change: Change) -> dict[str, str]:
     # Where it is renamed it is also set anew; a call of something else instead is a change of meaning.
     gone = sets_of([line for hunk in change.hunks for line in hunk.removed])
     new_ones = sets_of([line for hunk in change.hunks for line in hunk.added])
-    found = {
+    renames = {
         old: new
         for (old, new), times in pairs.items()
         if times >= LEAST_RENAMED
@@ -101,5 +101,5 @@ def _renaming(change: Change) -> dict[str, str]:
         and old.lstrip(".") in gone
         and new.lstrip(".") in new_ones
     }
-    unique = len(set(found.values())) == len(found) <= MOST_NAMES
-    return found if unique else {}
+    unique = len(set(renames.values())) == len(renames) <= MOST_NAMES
+    return renames if unique else {}

@@ -75,9 +75,9 @@ class Case:
     @cached_property
     def common_words(self) -> list[str]:
         """The words that its message shares with the error's."""
-        said = " ".join(f"{item.type} {item.value}" for item in self.hunt.crash.event.exceptions)
+        message = " ".join(f"{item.type} {item.value}" for item in self.hunt.crash.event.exceptions)
         own = f"{self.commit.subject} {self.commit.body[:400]}"
-        return sorted(terms.words_in(said) & terms.words_in(own))
+        return sorted(terms.words_in(message) & terms.words_in(own))
 
 
 @dataclass
@@ -148,11 +148,11 @@ class Hunt:
     def order(self) -> dict[str, list[str]]:
         """The known commits of each file, the older before the newer."""
         known = self.crash.evidence.commits
-        found: dict[str, list[str]] = defaultdict(list)
+        files: dict[str, list[str]] = defaultdict(list)
         for commit, file in self.crash.evidence.changed:
             if commit in known:
-                found[file].append(commit)
-        return {file: sorted(commits, key=lambda one: known[one].date) for file, commits in found.items()}
+                files[file].append(commit)
+        return {file: sorted(commits, key=lambda one: known[one].date) for file, commits in files.items()}
 
     def later_changes(self, commit: str, file: str) -> list[Change]:
         """Return the known changes of a file that came after a commit, in their order."""

@@ -61,7 +61,7 @@ def losses(change: Change) -> list[Loss]:
     """Return what the change took out and did not put in again."""
     kept = [line for hunk in change.hunks for line in _code(hunk.added)]
     set_still, guarded_still = sets_of(kept), _guards(kept)
-    found = []
+    losses = []
     for hunk in change.hunks:
         removed, added = _code(hunk.removed), _code(hunk.added)
         if not removed:
@@ -78,8 +78,8 @@ def losses(change: Change) -> list[Loss]:
             and _count(_HEAD, removed) <= _count(_HEAD, added),
         )
         if loss.names or loss.exits or loss.catches:
-            found.append(loss)
-    return found
+            losses.append(loss)
+    return losses
 
 
 def line_now(line: int, later: Iterable[Change]) -> int:
@@ -100,8 +100,8 @@ def _code(lines: Sequence[str]) -> list[str]:
 
 def sets_of(lines: Sequence[str]) -> frozenset[str]:
     """Return the names that lines give a value: variables, attributes, keys, functions, what is imported."""
-    found = (name for line in lines for groups in _SET.findall(line[: terms.LONGEST]) for name in groups)
-    return frozenset(name for name in found if name and name not in terms.KEYWORDS)
+    names = (name for line in lines for groups in _SET.findall(line[: terms.LONGEST]) for name in groups)
+    return frozenset(name for name in names if name and name not in terms.KEYWORDS)
 
 
 def _guards(lines: Sequence[str]) -> frozenset[str]:
@@ -111,9 +111,9 @@ def _guards(lines: Sequence[str]) -> frozenset[str]:
 
 def _caught(lines: Sequence[str]) -> frozenset[str]:
     """Return the types that handlers name; a handler of everything is `*`."""
-    found = [caught[1] for line in lines if (caught := _CAUGHT.search(line[: terms.LONGEST]))]
-    types = frozenset(name for text in found for name in NAME.findall(text) if name[0].isupper())
-    return types | ({"*"} if any(not NAME.search(text) for text in found) else set())
+    kinds = [caught[1] for line in lines if (caught := _CAUGHT.search(line[: terms.LONGEST]))]
+    types = frozenset(name for text in kinds for name in NAME.findall(text) if name[0].isupper())
+    return types | ({"*"} if any(not NAME.search(text) for text in kinds) else set())
 
 
 def _count(pattern: re.Pattern[str], lines: Sequence[str]) -> int:

@@ -49,9 +49,9 @@ def _declared(frame: MappedFrame, hunt: Hunt) -> Iterator[tuple[int, str]]:
         return
     declares = re.compile(rf"(?<![\w.])({'|'.join(wanted)})\s*[:=;]|:({'|'.join(wanted)})\b")
     for number in range(owner.start, min(owner.end, len(lines)) + 1):
-        found = declares.search(lines[number - 1][: terms.LONGEST])
-        if found and function_at(sources.scopes(file), number) is None:
-            yield number, found[1] or found[2]
+        match = declares.search(lines[number - 1][: terms.LONGEST])
+        if match and function_at(sources.scopes(file), number) is None:
+            yield number, match[1] or match[2]
 
 
 def proven_places(hunt: Hunt) -> None:

@@ -45,8 +45,8 @@ def unguarded(hunt: Hunt) -> None:
             for loss in losses(change):
                 if not first - 1 <= line_now(loss.line, later) <= last + 1:
                     continue
-                if found := _weakened(loss, names):
-                    share, told = found
+                if weakened := _weakened(loss, names):
+                    share, told = weakened
                     reason = f"took out {told} ({file}), near line {line}"
                     amount = share * hunt.freshness(commit) / (1 + frame.depth)
                     hunt.case(commit).most("unguarded", amount, reason, file)
@@ -95,8 +95,8 @@ def _weakened(loss: Loss, names: frozenset[str]) -> tuple[float, str] | None:
     """Return how much a loss leaves the line without protection, and in which words; None when not at all."""
     if tested := sorted(loss.guards & names):
         return 1.0, f"a check of `{tested[0][:60]}`"
-    if given := sorted(loss.sets & names):
-        return 1.0, f"what set `{given[0][:60]}`"
+    if unset := sorted(loss.sets & names):
+        return 1.0, f"what set `{unset[0][:60]}`"
     if loss.catches:
         return _PARTLY, "a caught exception"
     if loss.exits:
