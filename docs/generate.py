@@ -115,7 +115,7 @@ def schemas() -> dict[Path, str]:
 
 
 def figures() -> str:
-    """Return README.md with the figures that docs/investigation.md has under "Measured"."""
+    """Return README.md with the figures that docs/investigation.md has under "Measured", rounded down."""
     measured = (PAGE.parent / "investigation.md").read_text(encoding="utf-8").partition("## Measured")[2]
     found = {
         what: (count, float(first))
@@ -123,7 +123,7 @@ def figures() -> str:
     }
     said = (
         f"{found['file'][0]} real\n   crashes of public projects, the file that was fixed came first in "
-        f"{found['file'][1]:.0f} % and the commit in {found['commit'][1]:.0f} %"
+        f"{int(found['file'][1])} % and the commit in {int(found['commit'][1])} %"
     )
     text = README.read_text(encoding="utf-8")
     return re.sub(

@@ -70,7 +70,8 @@ def test_high_begins_at_the_least_chance_from_which_enough_were_right() -> None:
     assert bound([*sure, (0.89, False), (0.88, False)], 0.95, 0.7) == 0.88
     assert bound([*sure, (0.89, False), (0.88, False), (0.87, False)], 0.95, 0.7) == 0.88
     assert bound([*sure, (0.95, False)], 0.99, 0.7) == 1.0
-    assert bound(sure, 0.95, 0.915) == 0.915  # never below where medium begins
+    assert bound(sure, 0.95, 0.9145) == 0.915  # what is bounded is never high
+    assert bound([(0.8001, True)] * 30, 0.95, 0.8) == 0.801  # rounded, too
     assert bound(sure[:19], 0.95, 0.7) == 1.0  # too few to tell
 
 
