@@ -243,10 +243,8 @@ def _hear(app: App, words: list[str]) -> None:
     """Let failures be told to a program when the words ask for JSON, whether or not they could be understood."""
     meant = words[: words.index("--")] if "--" in words else words
     text = " ".join(meant)
-    for_programs = any(word.partition("=")[0] in FOR_PROGRAMS for word in meant)
-    if for_programs or any(
-        f"--format{sign}{layout}" in text for sign in " =" for layout in ("json", "jsonl")
-    ):
+    wants_json = any(word.partition("=")[0] in FOR_PROGRAMS for word in meant)
+    if wants_json or any(f"--format{sign}{layout}" in text for sign in " =" for layout in ("json", "jsonl")):
         app.options.setdefault("json", "True")
 
 

@@ -54,6 +54,6 @@ def _native(kind: str, environ: Mapping[str, str], home: Path, platform: str) ->
         from platformdirs.windows import Windows as Dirs
     else:
         from platformdirs.macos import MacOS as Dirs  # type: ignore[assignment]
-    found = PurePath(getattr(Dirs(NAME, appauthor=False), f"user_{kind}_dir"))
+    native = PurePath(getattr(Dirs(NAME, appauthor=False), f"user_{kind}_dir"))
     own = Path.home()
-    return home / found.relative_to(own) if found.is_relative_to(own) else Path(found)
+    return home / native.relative_to(own) if native.is_relative_to(own) else Path(native)

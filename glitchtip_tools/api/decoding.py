@@ -72,7 +72,7 @@ def _whole_characters(data: object) -> object:
 def http_date(value: object) -> datetime | None:
     """Return the moment of an HTTP header such as `Date` or `Retry-After`, UTC."""
     try:
-        found = parsedate_to_datetime(value if isinstance(value, str) else "")
+        moment = parsedate_to_datetime(value if isinstance(value, str) else "")
     except (TypeError, ValueError):
         return None
-    return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
+    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)

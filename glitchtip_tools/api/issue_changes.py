@@ -91,7 +91,9 @@ class IssueChanges(IssueCalls):
         def read(_data: object) -> Issue:
             try:
                 return self.issue(issue.id)
-            except Failure as blind:  # it was accepted: this is no sign that it was not
+            except (
+                Failure
+            ) as blind:  # the server had accepted the change: failing to read it back does not undo it
                 raise ServerFailed(blind.message) from blind
 
         return self.carried_out(

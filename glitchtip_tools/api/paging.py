@@ -63,11 +63,11 @@ class ListReading:
 
     def _is_new(self, item: object) -> bool:
         """Return whether an item did not come before: rows move to the next page while one reads."""
-        found = text(mapping(item).get("id"))
-        if found is None:
+        number = text(mapping(item).get("id"))
+        if number is None:
             return True
-        known = found in self.seen
-        self.seen.add(found)
+        known = number in self.seen
+        self.seen.add(number)
         return not known
 
     def _total(self, answer: Answer) -> int | None:

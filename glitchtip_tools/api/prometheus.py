@@ -24,12 +24,12 @@ def parsed(text: str) -> tuple[Family, ...]:
             samples.setdefault(words[2], [])
         elif words[:2] == ["#", "HELP"] and len(words) >= 3:
             helps[words[2]] = words[3] if len(words) == 4 else ""
-        elif (found := _SAMPLE.fullmatch(line)) and not line.startswith("#"):
-            sample = _sample(found)
-            samples.setdefault(_family(found[1], types), []).append(sample)
+        elif (match := _SAMPLE.fullmatch(line)) and not line.startswith("#"):
+            sample = _sample(match)
+            samples.setdefault(_family(match[1], types), []).append(sample)
     return tuple(
-        Family(name, types.get(name, "untyped"), helps.get(name, ""), tuple(found))
-        for name, found in samples.items()
+        Family(name, types.get(name, "untyped"), helps.get(name, ""), tuple(match))
+        for name, match in samples.items()
     )
 
 

@@ -154,9 +154,9 @@ class Server:
         cursor: str | None = None
         ask = self.ask_org if of_org else self.http.ask
         while len(seen) < MOST_PAGES:
-            params_of_page = [*params, ("cursor", cursor)] if cursor else list(params)
+            page_params = [*params, ("cursor", cursor)] if cursor else list(params)
             try:
-                answer = ask("GET", path, params=params_of_page, about=about, expected_answer=reading.wrong)
+                answer = ask("GET", path, params=page_params, about=about, expected_answer=reading.wrong)
             except BadUsage as failure:
                 if cursor is None:
                     raise

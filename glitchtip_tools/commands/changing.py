@@ -103,8 +103,8 @@ def change(app: App, wanted: WantedChange, choice: Choice) -> None:
     agree(app, wanted, chosen.issues, choice, by_query=chosen.by_query)
     with app.out.progress(f"{len(chosen.issues)} issues") as say:
         result = app.triage.change(wanted, chosen, jobs=choice.jobs, say=say)
-    said = [term_note(wanted.term, app.out.view)] if wanted.term and app.out.for_people else []
-    finish(app, wanted.verb.past, result, len(chosen.issues) + len(chosen.missing), notes=said)
+    notes = [term_note(wanted.term, app.out.view)] if wanted.term and app.out.for_people else []
+    finish(app, wanted.verb.past, result, len(chosen.issues) + len(chosen.missing), notes=notes)
 
 
 def _say_nothing_to_change(app: App, choice: Choice) -> None:
@@ -164,12 +164,12 @@ def finish(
     app: App,
     past: str,
     result: ChangeResult,
-    asked: int,
+    total: int,
     go_on: str = "`--resume`",
     notes: Sequence[str] = (),
 ) -> None:
     """Show the receipt, then the sums, and fail as the whole did."""
-    if asked == 1 and len(result.failures) == 1 and not any(one.changed for one in result.changes):
+    if total == 1 and len(result.failures) == 1 and not any(one.changed for one in result.changes):
         raise result.failures[0]
     app.out.show(result.changes, as_text=receipt)
     for note in (*result.notes, *notes):
@@ -197,28 +197,28 @@ def _resume(app: App, wanted: WantedChange, choice: Choice) -> None:
     finish(app, wanted.verb.past, result, len(result.changes))
 
 
-def fail_as(asked: int, failures: Sequence[Failure], warn: Callable[..., None]) -> None:
+def fail_as(total: int, failures: Sequence[Failure], warn: Callable[..., None]) -> None:
     """Raise how the whole ends where some of the issues could not be shown, and say before what became of each."""
-    if failures and len(failures) < asked:
+    if failures and len(failures) < total:
         for failure in failures:
             warn(failure.message, hint=failure.hint)
     if failures:
-        raise verdict(asked, failures, "shown", hint="the warnings say which, and why")
+        raise verdict(total, failures, "shown", hint="the warnings say which, and why")
 
 
 def verdict(
-    asked: int,
+    total: int,
     failures: Sequence[Failure],
     done: str = "changed",
     hint: str = "the receipt shows which, and why",
 ) -> Failure:
     """Return how the whole ends: partly done, or the common failure when nothing worked."""
     kinds = {failure.code for failure in failures}
-    if len(failures) == asked and len(kinds) == 1:
+    if len(failures) == total and len(kinds) == 1:
         first = failures[0]
         if first.may_have_happened:
             return first
         message = f"nothing {done}: {first.message}"
         return failure_with_code(first.code, message, hint=first.hint, kind=first.kind)
     were = "was" if len(failures) == 1 else "were"
-    return PartlyDone(f"{len(failures)} of {asked} issues {were} not {done}", hint=hint)
+    return PartlyDone(f"{len(failures)} of {total} issues {were} not {done}", hint=hint)

@@ -39,12 +39,14 @@ def comment(
     if issue in NOT_ISSUES:
         raise BadUsage(f"`{issue}` is not an issue", hint=ISSUE_FIRST)
     edit, delete = (given.removeprefix("#") if given else given for given in (edit, delete))
-    said = gtt.read(file) if file else gtt.read("-") if text == "-" else text
-    _one_thing(list_, edit, delete, said, both=file is not None and text is not None)
+    content = gtt.read(file) if file else gtt.read("-") if text == "-" else text
+    _one_thing(list_, edit, delete, content, both=file is not None and text is not None)
     if not (list_ or delete):
-        said = _something(said if said is not None else gtt.edited(lambda: _former(gtt, issue, edit)))
+        content = _something(
+            content if content is not None else gtt.edited(lambda: _former(gtt, issue, edit))
+        )
     target = gtt.issues.find(issue, changing=not list_)
-    words = gtt.redact.as_typed(said or "")
+    words = gtt.redact.as_typed(content or "")
     if list_:
         gtt.out.show(gtt.glitchtip.comments(target.id)[::-1], as_text=comments)
     elif delete:

@@ -132,16 +132,16 @@ def new(
     detail = gtt.issues.shown(issue, comments=True)
     drafted = draft(detail.issue, detail.event, detail.tags, detail.comments or (), library.names)
     markdown = gtt.redact.markdown(draft_markdown(drafted))
-    kept_draft = library.keep(
+    draft_made = library.keep(
         drafted,
         markdown,
         lambda rule, indent: gtt.redact(rule_yaml(rule, indent)),
         add=add,
         dry_run=dry_run,
     )
-    gtt.out.show(kept_draft, as_text=render.drafted)
-    if kept_draft.written:
-        gtt.out.note(f"written: {', '.join(kept_draft.written)}")
+    gtt.out.show(draft_made, as_text=render.drafted)
+    if draft_made.written:
+        gtt.out.note(f"written: {', '.join(draft_made.written)}")
 
 
 def _read(gtt: App, query: str, say: Callable[[str], None], limit: int | None = None) -> Sequence[Issue]:

@@ -28,7 +28,7 @@ def status(context: typer.Context, since: Since = None, all_: All = False) -> No
     gtt: App = context.obj
     start = moment(since, gtt.now, gtt.zone) if since else None
     with gtt.out.progress("reading issues"):
-        overview_read, look = gtt.daily.status.overview(start)
-    gtt.out.show(overview_read, as_text=status_overview(all_=all_))
+        news, look = gtt.daily.status.overview(start)
+    gtt.out.show(news, as_text=status_overview(all_=all_))
     if start is None:
         gtt.daily.status.keep(look)

@@ -40,10 +40,10 @@ def address(text: str, base_url: str) -> tuple[str, tuple[tuple[str, str], ...]]
 def filled(text: str, values: Mapping[str, Callable[[], str]]) -> str:
     """Return the path with `{org}` and `{project}` replaced; raises BadUsage for an unknown placeholder."""
 
-    def value(found: re.Match[str]) -> str:
-        if found[1] not in values:
-            raise BadUsage(f"`{{{found[1]}}}` is unknown", hint="there are `{org}` and `{project}`")
-        return quote(values[found[1]](), safe="")
+    def value(match: re.Match[str]) -> str:
+        if match[1] not in values:
+            raise BadUsage(f"`{{{match[1]}}}` is unknown", hint="there are `{org}` and `{project}`")
+        return quote(values[match[1]](), safe="")
 
     return _PLACEHOLDER.sub(value, text)
 
@@ -60,8 +60,8 @@ def request(
         raise BadUsage(f"`{verb}` is not an API method", hint=f"one of {', '.join(METHODS)}")
     where, params = path
     if verb == "GET" or content is not None:
-        given = tuple((name, str(value)) for name, value in fields)
-        made = RawRequest(verb, where, (*params, *given), None, content)
+        pairs = tuple((name, str(value)) for name, value in fields)
+        made = RawRequest(verb, where, (*params, *pairs), None, content)
     else:
         made = RawRequest(verb, where, params, body(fields) if fields else None)
     refuse_the_whole_list(made)

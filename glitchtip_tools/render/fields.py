@@ -66,7 +66,7 @@ class Chooser:
 def _unknown(paths: Sequence[str], known: Sequence[str]) -> BadUsage:
     """Return the mistake with the shortest path that ends alike, or else the outermost fields."""
     listed = ", ".join(f"`{path}`" for path in paths)
-    alike = [f"`{min(found, key=len)}`" for path in paths if (found := _ending(path, known))]
+    alike = [f"`{min(fitting, key=len)}`" for path in paths if (fitting := _ending(path, known))]
     outermost = ", ".join(dict.fromkeys(path.partition(".")[0] for path in known))
     hint = f"did you mean {', '.join(alike)}?" if alike else f"available: {outermost};"
     return BadUsage(f"no such field: {listed}", hint=f"{hint} `--fields` alone lists them all")

@@ -17,10 +17,10 @@ def when(moment: datetime | None, view: View) -> str:
     return ago(moment, view.now) if view.terminal else iso(moment)
 
 
-def organizations(found: Sequence[Organization], view: View) -> str:
+def organizations(rows: Sequence[Organization], view: View) -> str:
     """Return slug, name and id of each."""
     columns = [Column("slug"), Column("name", wide=True), Column("id", right=True)]
-    return table(columns, [[one.slug, one.name, one.id] for one in found], view, empty="no organizations")
+    return table(columns, [[one.slug, one.name, one.id] for one in rows], view, empty="no organizations")
 
 
 def organization(made: Organization, view: View) -> str:
@@ -28,7 +28,7 @@ def organization(made: Organization, view: View) -> str:
     return f"made organization {made.slug}" if view.terminal else clean(made.slug)
 
 
-def members(found: Sequence[Member], view: View) -> str:
+def members(rows: Sequence[Member], view: View) -> str:
     """Return who is in, in which role, and who was invited."""
     columns = [
         Column("member", wide=True),
@@ -37,7 +37,7 @@ def members(found: Sequence[Member], view: View) -> str:
         Column("since"),
         Column("id", right=True),
     ]
-    return table(columns, [_member(one, view) for one in found], view, empty="no members")
+    return table(columns, [_member(one, view) for one in rows], view, empty="no members")
 
 
 def member(one: Member, view: View) -> str:
@@ -51,20 +51,20 @@ def removed(done: Mapping[str, str], view: View) -> str:
     return f"{what} {clean(name)}" if view.terminal else clean(name)
 
 
-def teams(found: Sequence[Team], view: View) -> str:
+def teams(listed: Sequence[Team], view: View) -> str:
     """Return the teams with their projects."""
     columns = [Column("team"), Column("members", right=True), Column("projects", wide=True)]
     rows = [
         [team.slug, number(team.member_count), ", ".join(project.slug for project in team.projects)]
-        for team in found
+        for team in listed
     ]
     return table(columns, rows, view, empty="no teams")
 
 
-def projects(found: Sequence[Project], view: View) -> str:
+def projects(listed: Sequence[Project], view: View) -> str:
     """Return slug, platform, name and id of each."""
     columns = [Column("project"), Column("platform"), Column("name", wide=True), Column("id", right=True)]
-    rows: list[list[Cell]] = [[one.slug, one.platform or "", one.name, one.id] for one in found]
+    rows: list[list[Cell]] = [[one.slug, one.platform or "", one.name, one.id] for one in listed]
     return table(columns, rows, view, empty="no projects")
 
 
@@ -73,21 +73,21 @@ def project(made: Project, view: View) -> str:
     return f"made project {clean(made.slug)}" if view.terminal else clean(made.slug)
 
 
-def keys(found: Sequence[ProjectKey], view: View) -> str:
+def keys(rows: Sequence[ProjectKey], view: View) -> str:
     """Return what an SDK is given, per project; never cut, since it is there to be copied."""
-    if view.terminal and not found:
+    if view.terminal and not rows:
         return "no keys"
     if view.terminal:
-        return "\n".join(f"{clean(key.project)}: {clean(key.dsn)}" for key in found)
-    return table([], [[key.project, key.dsn] for key in found], view)
+        return "\n".join(f"{clean(key.project)}: {clean(key.dsn)}" for key in rows)
+    return table([], [[key.project, key.dsn] for key in rows], view)
 
 
-def releases(found: Sequence[Release], view: View) -> str:
+def releases(listed: Sequence[Release], view: View) -> str:
     """Return version, age and projects of each."""
     columns = [Column("release", wide=True), Column("seen"), Column("projects")]
     rows: list[list[Cell]] = [
         [_version(one, view), Styled(when(one.date_created, view), "dim"), ", ".join(one.projects)]
-        for one in found
+        for one in listed
     ]
     return table(columns, rows, view, empty="no releases: an SDK sends them (`release` in its options)")
 
@@ -111,10 +111,10 @@ def release(one: Release, view: View) -> str:
     return "\n".join(f"{name}{between}{clean(value)}" for name, value in fields.items() if value)
 
 
-def environments(found: Sequence[Environment], view: View) -> str:
+def environments(rows: Sequence[Environment], view: View) -> str:
     """Return one name a line."""
     empty = "no environments: an SDK sends them (`environment` in its options)"
-    return table([Column("environment")], [[one.name] for one in found], view, empty=empty)
+    return table([Column("environment")], [[one.name] for one in rows], view, empty=empty)
 
 
 def _member(one: Member, view: View) -> list[Cell]:

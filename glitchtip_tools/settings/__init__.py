@@ -181,19 +181,28 @@ def survey(
     names (a cloned repository could bring one along).
     """
     files, unread = files_of(environ, here, env_file)
-    layers = [(OPTION, options), (ENVIRONMENT, environ), *((str(path), found) for path, found in files)]
+    layers = [
+        (OPTION, options),
+        (ENVIRONMENT, environ),
+        *((str(path), survey_of_files) for path, survey_of_files in files),
+    ]
     whole = [layers[0], (f"{PROFILE}{profile[0]}", profile[1])] if profile else layers
     values: dict[str, Value] = {}
     overridden: dict[str, tuple[str, ...]] = {}
     for name, aliases in NAMES.items():
-        found = [
-            Value(given.strip(), source)
+        survey_of_files = [
+            Value(candidate.strip(), source)
             for source, layer in (whole if name in OF_A_PROFILE else layers)
-            for given in [next((layer[key] for key in (name, *aliases) if layer.get(key, "").strip()), None)]
-            if given is not None
+            for candidate in [
+                next((layer[key] for key in (name, *aliases) if layer.get(key, "").strip()), None)
+            ]
+            if candidate is not None
         ]
-        if found:
-            values[name], overridden[name] = found[0], tuple(value.source for value in found[1:])
+        if survey_of_files:
+            values[name], overridden[name] = (
+                survey_of_files[0],
+                tuple(value.source for value in survey_of_files[1:]),
+            )
     near = None if env_file else found_upwards(here)
     foreign = near if near != user_file(environ) else None
     malformed = list(_malformed(values))

@@ -135,12 +135,12 @@ def changes_of(out: bytes) -> Iterator[tuple[tuple[str, str], Change]]:
             name = unquoted(row[4:].removesuffix("\t"))
             path = path if name == "/dev/null" else name[2:]
         elif head := _HUNK.match(row):
-            taken, given = (int(number or 1) for number in (head[1], head[3]))
-            lines += taken + given
-            changes = list(_hunk(rows, taken + given))
+            taken, added_lines = (int(number or 1) for number in (head[1], head[3]))
+            lines += taken + added_lines
+            changes = list(_hunk(rows, taken + added_lines))
             after = [line[1 : LONGEST_LINE + 1] for line in changes if line[0] == "+"]
             added += after
-            if len(hunks) < MOST_HUNKS and taken + given <= LARGEST_HUNK:
+            if len(hunks) < MOST_HUNKS and taken + added_lines <= LARGEST_HUNK:
                 before = tuple(line[1 : LONGEST_LINE + 1] for line in changes if line[0] == "-")
                 hunks.append(Hunk(int(head[2]) + (not after), before, tuple(after)))
     if path and lines:

@@ -224,8 +224,8 @@ class Repository:
             "-M",
             *PLAIN,
         )
-        asked_input = "\n".join(wanted) + "\n"
-        answer = self.ask(*words, "--format=%x00%H", "--", *paths, text=asked_input, most=LARGEST_PATCH)
+        requests = "\n".join(wanted) + "\n"
+        answer = self.ask(*words, "--format=%x00%H", "--", *paths, text=requests, most=LARGEST_PATCH)
         return dict(changes_of(answer.out))
 
     def mentioning(self, revision: str, words: Sequence[str], limit: int) -> tuple[str, ...]:

@@ -81,13 +81,13 @@ def _fields(value: object) -> tuple[dict[str, Any], tuple[tuple[str, str], ...]]
     known: dict[str, Any] = {}
     tags: list[tuple[str, str]] = []
     for item in _objects(value)[:50]:
-        name, said = tidy(item.get("title"), 60), tidy(item.get("value"), VALUE)
-        if not name or not said:
+        name, content = tidy(item.get("title"), 60), tidy(item.get("value"), VALUE)
+        if not name or not content:
             continue
         if (attribute := NAMED.get(name.lower())) and attribute not in known:
-            known[attribute] = said
+            known[attribute] = content
         else:
-            tags.append((name.lower(), said))
+            tags.append((name.lower(), content))
     return known, tuple(tags[:10])
 
 

@@ -144,13 +144,13 @@ def _words(name: str, words: str) -> Order:
 
 
 def _status(name: str, words: str) -> Order:
-    found = fullmatch(rf"(?i:{OPTION}since[\s=]+)?(.*)", words)
-    if not found or not found[1]:
+    match = fullmatch(rf"(?i:{OPTION}since[\s=]+)?(.*)", words)
+    if not match or not match[1]:
         return Order(name)
     try:
-        return Order(name, since=read(found[1]))
+        return Order(name, since=read(match[1]))
     except BadTime as error:
-        raise _wrong(name, f"`{found[1]}` is not a time such as {MOMENT_FORMS}") from error
+        raise _wrong(name, f"`{match[1]}` is not a time such as {MOMENT_FORMS}") from error
 
 
 def _metrics(name: str, words: str) -> Order:

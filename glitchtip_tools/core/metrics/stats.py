@@ -53,11 +53,11 @@ class Summary:
     notes: tuple[str, ...] = ()
 
 
-def interval_for(given: str | None, span: Span) -> str:
+def interval_for(interval: str | None, span: Span) -> str:
     """Return the interval: the given one, else hours for up to two days. Raises BadUsage."""
-    if given is not None and given not in INTERVALS:
-        raise BadUsage(f"`{given}` is not an interval", hint="`1h` or `1d`")
-    return given or ("1h" if span.length <= BY_HOURS_UP_TO else "1d")
+    if interval is not None and interval not in INTERVALS:
+        raise BadUsage(f"`{interval}` is not an interval", hint="`1h` or `1d`")
+    return interval or ("1h" if span.length <= BY_HOURS_UP_TO else "1d")
 
 
 def aligned(span: Span, interval: str, zone: tzinfo, *, ago: bool) -> Span:
@@ -136,7 +136,7 @@ def of_issues(
     labels: Mapping[str, Mapping[str, int]],
 ) -> Summary:
     """Return the summary filled: events of issues by their level, status or the labels they carry."""
-    found: dict[str, int] = {}
+    totals: dict[str, int] = {}
     seen: dict[str, int] = {}
     several = 0
     for issue in issues:
@@ -146,11 +146,11 @@ def of_issues(
         several += summary.group_by not in OF_ISSUES and is_estimate(labels.get(issue.id), count)
         own = {of(issue): 1.0} if (of := OF_ISSUES.get(summary.group_by)) else None
         for name, part in divided(count, own or shares(labels.get(issue.id))).items():
-            found[name] = found.get(name, 0) + part
+            totals[name] = totals.get(name, 0) + part
             seen[name] = seen.get(name, 0) + (part > 0)
-    groups = [StatsGroup(name, count, seen[name]) for name, count in found.items()]
+    groups = [StatsGroup(name, count, seen[name]) for name, count in totals.items()]
     notes = (of_several(several, summary.group_by),) if several else ()
-    return replace(summary, total=sum(found.values()), groups=ranked(groups), notes=notes)
+    return replace(summary, total=sum(totals.values()), groups=ranked(groups), notes=notes)
 
 
 def ranked(groups: Iterable[StatsGroup]) -> tuple[StatsGroup, ...]:

@@ -17,7 +17,8 @@ _USER = LazyPattern(rf"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]{{0,30}}|)://(?P<user>[^
 _SLASHED = LazyPattern(
     rf"://(?P<user>[^/@:?#{_STOP}]{{0,100}}:(?!\d{{1,5}}(?:[/?#{_STOP}]|$))[^@{_STOP}]{{1,200}})@", sign="://"
 )
-# Without a scheme: Go's `ada:X@tcp(db:3306)/shop`, and `ada:X@db:3306`, where the digest of an image is no host.
+# Without a scheme: Go's `ada:X@tcp(db:3306)/shop`, and `ada:X@db:3306`. In `image:tag@sha256:1f...`, `sha256` is
+# not a host.
 _BARE = LazyPattern(
     rf"(?<![\w.:/@-])(?P<user>[\w.-]{{1,60}}:[^/?#@{_STOP}]{{1,200}})@(?:(?:tcp|tcp6|udp|unix|cloudsql\w{{0,8}})?\("
     rf"|(?!sha\d)[\w.-]{{1,100}}:\d{{2,5}}(?![\w.]))",

@@ -22,9 +22,9 @@ _ID = LazyPattern(r"[0-9a-fA-F-]{1,120}$")
 
 def spans(text: str) -> Iterator[SecretSpan]:
     """Yield the runs of base64 that hold a secret."""
-    for found in _RUN.finditer(text):
-        if (inside := _decoded(found[0])) and _holds_a_secret(inside):
-            yield SecretSpan(*found.span(), "encoded secret")
+    for match in _RUN.finditer(text):
+        if (inside := _decoded(match[0])) and _holds_a_secret(inside):
+            yield SecretSpan(*match.span(), "encoded secret")
 
 
 def _decoded(run: str) -> str:

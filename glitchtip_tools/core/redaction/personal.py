@@ -102,19 +102,19 @@ def spans(text: str, *, contacts: bool) -> Iterator[SecretSpan]:
 
 def _telephones(text: str) -> Iterator[SecretSpan]:
     for pattern in (_PHONE, _AMERICAN):
-        for found in pattern.finditer(text):
-            if _is_phone(found[0]):
-                unopened = found[0].endswith(")") and found[0].count("(") < found[0].count(")")
-                yield SecretSpan(found.start(), found.end() - unopened, "phone")
-    for found in _WHATSAPP.finditer(text):
-        yield SecretSpan(*found.span(), "phone")
-    for found in _NATIONAL.finditer(text):
-        if 9 <= sum(char.isdigit() for char in found[0]) <= 11 and not _DATE.search(found[0]):
-            yield SecretSpan(*found.span(), "phone")
+        for match in pattern.finditer(text):
+            if _is_phone(match[0]):
+                unopened = match[0].endswith(")") and match[0].count("(") < match[0].count(")")
+                yield SecretSpan(match.start(), match.end() - unopened, "phone")
+    for match in _WHATSAPP.finditer(text):
+        yield SecretSpan(*match.span(), "phone")
+    for match in _NATIONAL.finditer(text):
+        if 9 <= sum(char.isdigit() for char in match[0]) <= 11 and not _DATE.search(match[0]):
+            yield SecretSpan(*match.span(), "phone")
     for pattern in (_NAMED, _TELEPHONE_URL, _PARTY, _MESSAGE):
-        for found in pattern.finditer(text):
-            if 7 <= sum(char.isdigit() for char in found["value"]) <= 15:
-                yield SecretSpan(*found.span("value"), "phone")
+        for match in pattern.finditer(text):
+            if 7 <= sum(char.isdigit() for char in match["value"]) <= 15:
+                yield SecretSpan(*match.span("value"), "phone")
 
 
 def is_card(written: str) -> bool:

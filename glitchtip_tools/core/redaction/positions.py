@@ -90,11 +90,11 @@ _CELLS: Final = 60
 
 def _calls(text: str) -> Iterator[SecretSpan]:
     """Yield passwords among the arguments of a login: `login("ada", "X")`, `connect(host, "ada", "X")`."""
-    for found in _CALL.finditer(text):
-        position = _POSITIONS.get(found["name"].lower())
+    for match in _CALL.finditer(text):
+        position = _POSITIONS.get(match["name"].lower())
         if position is None:
             continue
-        at, index = found.end(), 0
+        at, index = match.end(), 0
         while argument := _ARGUMENT.match(text, at):
             group = "double" if argument["double"] is not None else "single"
             value = argument[group]
@@ -112,41 +112,41 @@ def _calls(text: str) -> Iterator[SecretSpan]:
 
 
 def _wrapped(text: str) -> Iterator[SecretSpan]:
-    for found in _WRAPPED.finditer(text):
-        kind = holds(found["name"])
+    for match in _WRAPPED.finditer(text):
+        kind = holds(match["name"])
         if kind is not Holds.NOTHING:
-            yield from value_spans(text, found.end(), found["name"], kind)
+            yield from value_spans(text, match.end(), match["name"], kind)
 
 
 def _beside_a_user(text: str) -> Iterator[SecretSpan]:
     """Yield what a sentence puts behind a user's name; it has a digit and is more than a word with a number."""
     for pattern in _BESIDE_A_USER:
-        for found in pattern.finditer(text):
-            value = found["value"].rstrip(".!?)`")
-            sure = found[0][:1].lower() == "c" or re.search(r"[A-Z]|[^\w.:-]", value)
+        for match in pattern.finditer(text):
+            value = match["value"].rstrip(".!?)`")
+            sure = match[0][:1].lower() == "c" or re.search(r"[A-Z]|[^\w.:-]", value)
             if (
                 has_digit(value)
                 and re.search(r"[^\W\d]", value)
                 and sure
                 and not says_something(value, sentence=False)
             ):
-                start = found.start("value")
+                start = match.start("value")
                 yield SecretSpan(start, start + len(value), "password")
 
 
 def _echoed(text: str) -> Iterator[SecretSpan]:
     """Yield values that a validator repeats when it says what is wrong with a field."""
     for pattern in _ECHOES:
-        for found in pattern.finditer(text):
-            kind = holds(found["name"].rstrip("]"))
+        for match in pattern.finditer(text):
+            kind = holds(match["name"].rstrip("]"))
             if kind is not Holds.NOTHING:
-                yield from value_spans(text, found.end(), found["name"], kind)
-    for found in chain(_ECHOED.finditer(text), _DUPLICATE.finditer(text)):
-        kind = holds(found["name"])
+                yield from value_spans(text, match.end(), match["name"], kind)
+    for match in chain(_ECHOED.finditer(text), _DUPLICATE.finditer(text)):
+        kind = holds(match["name"])
         if kind is not Holds.NOTHING and is_secret(
-            found["name"], kind, found["value"], quoted=True, code=False
+            match["name"], kind, match["value"], quoted=True, code=False
         ):
-            yield SecretSpan(*found.span("value"), kind_of(found["name"], kind))
+            yield SecretSpan(*match.span("value"), kind_of(match["name"], kind))
 
 
 def _tables(text: str) -> Iterator[SecretSpan]:

@@ -123,16 +123,16 @@ _GROUP = LazyPattern(r"[\w-]{4,40}")
 def _sentences(text: str) -> Iterator[SecretSpan]:
     """Yield secrets that a sentence names: `API key provided: x`, `invalid token 'x'`, `password for ada "x"`."""
     at = 0
-    while found := _SENTENCE.search(text, at):
-        at = found.start("value")
-        name = found["name"]
+    while match := _SENTENCE.search(text, at):
+        at = match.start("value")
+        name = match["name"]
         kind = holds(name)
-        value = bare_value(found["value"])
-        before = text[max(0, found.start() - 14) : found.start()].lower() + name.lower()
+        value = bare_value(match["value"])
+        before = text[max(0, match.start() - 14) : match.start()].lower() + name.lower()
         # The quote directly behind a quoted name closes it.
-        closes = found["q"] in ('"', "'") and found.start("q") == found.end("name")
-        closes = closes and text.endswith(found["q"], 0, found.start())
-        if closes or _NAMED_SECRET.match(text, found.start("name")):
+        closes = match["q"] in ('"', "'") and match.start("q") == match.end("name")
+        closes = closes and text.endswith(match["q"], 0, match.start())
+        if closes or _NAMED_SECRET.match(text, match.start("name")):
             continue
         names = holds(value) is not Holds.NOTHING and _A_NAME.fullmatch(value) is not None
         if kind is Holds.NOTHING or "expected" in before or names:
@@ -143,77 +143,77 @@ def _sentences(text: str) -> Iterator[SecretSpan]:
             hidden = (
                 random(value) and has_digit(value) and not re.match(r"[\d.,-]+\w{0,2}$|[\w.]+\(|/", value)
             )
-            hidden = hidden or (kind is Holds.ALWAYS and found["q"] in ('"', "'") and has_digit(value))
-        quoted = _words_in_quotes(text, found) if kind is Holds.ALWAYS else ""
+            hidden = hidden or (kind is Holds.ALWAYS and match["q"] in ('"', "'") and has_digit(value))
+        quoted = _words_in_quotes(text, match) if kind is Holds.ALWAYS else ""
         if quoted and is_secret(name, kind, quoted, quoted=True, code=False):
             at += len(quoted)
-            yield SecretSpan(found.start("value"), at, kind_of(name, kind))
+            yield SecretSpan(match.start("value"), at, kind_of(name, kind))
         elif hidden and is_secret(name, kind, value, quoted=True, code=False):
             whole = _WHOLE.match(text, at)
             at += len(bare_value(whole[0]) if whole else value)
-            yield SecretSpan(found.start("value"), at, kind_of(name, kind))
+            yield SecretSpan(match.start("value"), at, kind_of(name, kind))
 
 
-def _words_in_quotes(text: str, found: re.Match[str]) -> str:
+def _words_in_quotes(text: str, match: re.Match[str]) -> str:
     """Return several words with a digit that appears in quotes behind the name, nothing for anything else."""
-    start = found.start("value")
-    end = text.find(found["q"], start, start + 100) if found["q"] in ("'", '"') else -1
+    start = match.start("value")
+    end = text.find(match["q"], start, start + 100) if match["q"] in ("'", '"') else -1
     words = text[start:end] if end > start else ""
     return words if " " in words and "\n" not in words and has_digit(words) else ""
 
 
 def _owned(text: str) -> Iterator[SecretSpan]:
     """Yield values behind a name that has more words."""
-    for found in _OWNED.finditer(text):
-        value = bare_value(found["value"])
-        between = re.split(r"\W+", text[found.end("name") : found.start("value")].lower().strip(" :="))
+    for match in _OWNED.finditer(text):
+        value = bare_value(match["value"])
+        between = re.split(r"\W+", text[match.end("name") : match.start("value")].lower().strip(" :="))
         about = any(holds(f"password_{word}") is Holds.NOTHING for word in between if word.isascii())
         if not about and not value.isdigit():
-            yield from _password(found, value)
+            yield from _password(match, value)
 
 
 def _foreign(text: str) -> Iterator[SecretSpan]:
-    for found in _FOREIGN.finditer(text):
-        value = bare_value(found["value"])
-        if found["key"]:
+    for match in _FOREIGN.finditer(text):
+        value = bare_value(match["value"])
+        if match["key"]:
             likely = random(value) and len(value) >= 12
         else:
-            likely = random(value) or found["q"] in ("«", "“", "„", '"', "'")
+            likely = random(value) or match["q"] in ("«", "“", "„", '"', "'")
         if likely:
-            yield from _password(found, value)
+            yield from _password(match, value)
 
 
-def _password(found: re.Match[str], value: str) -> Iterator[SecretSpan]:
+def _password(match: re.Match[str], value: str) -> Iterator[SecretSpan]:
     """Yield the value if it can be a password; in a sentence, one without a digit is a word."""
     if has_digit(value) and is_secret("password", Holds.ALWAYS, value, quoted=True, code=False):
-        yield SecretSpan(found.start("value"), found.start("value") + len(value), "password")
+        yield SecretSpan(match.start("value"), match.start("value") + len(value), "password")
 
 
 def _dialogues(text: str) -> Iterator[SecretSpan]:
     for pattern in (_USER_AND_PASS, _PASS_AND_REPLY, _LOGIN, _PEER, _ASKED, _LINES):
-        for found in pattern.finditer(text):
-            group = found.lastgroup or "value"
-            if is_secret("password", Holds.ALWAYS, found[group], quoted=True, code=False):
-                yield SecretSpan(*found.span(group), "password")
+        for match in pattern.finditer(text):
+            group = match.lastgroup or "value"
+            if is_secret("password", Holds.ALWAYS, match[group], quoted=True, code=False):
+                yield SecretSpan(*match.span(group), "password")
 
 
 def _directives(text: str) -> Iterator[SecretSpan]:
     """Yield values of directives whose line says nothing else; a value has a digit, which prose seldom has."""
-    for found in _DIRECTIVE.finditer(text):
-        value = found["value"].rstrip(";")
-        before = max(found.start(), text.rfind(": ", found.start(), found.start("name")) + 1)
-        prose = _PROSE.search(text, before, found.start("name"))
-        certain = "community" in found["name"].lower() or holds(found["name"]) is Holds.ALWAYS
+    for match in _DIRECTIVE.finditer(text):
+        value = match["value"].rstrip(";")
+        before = max(match.start(), text.rfind(": ", match.start(), match.start("name")) + 1)
+        prose = _PROSE.search(text, before, match.start("name"))
+        certain = "community" in match["name"].lower() or holds(match["name"]) is Holds.ALWAYS
         if certain and not prose and not value.isdigit():
-            yield from _password(found, value)
+            yield from _password(match, value)
 
 
 def _codes(text: str) -> Iterator[SecretSpan]:
     """Yield codes for one login, and lists of codes that replace a second factor."""
-    for found in _CODE.finditer(text):
-        yield SecretSpan(*found.span("value"), "code")
-    for found in _CODES.finditer(text):
-        for code in _GROUP.finditer(text, *found.span("codes")):
+    for match in _CODE.finditer(text):
+        yield SecretSpan(*match.span("value"), "code")
+    for match in _CODES.finditer(text):
+        for code in _GROUP.finditer(text, *match.span("codes")):
             if not has_digit(code[0]):
                 break
             yield SecretSpan(*code.span(), "code")

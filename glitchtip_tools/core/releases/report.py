@@ -88,7 +88,7 @@ def report(
         projects=release.projects,
         days=tuple(DayCount(day, sum(row.days[at] for row in of_release)) for at, day in enumerate(days)),
         notes=notes,
-        **{kind: tuple(sorted(found, key=_most_events_first)) for kind, found in kinds.items()},
+        **{kind: tuple(sorted(members, key=_most_events_first)) for kind, members in kinds.items()},
     )
 
 

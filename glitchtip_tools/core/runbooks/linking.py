@@ -81,14 +81,12 @@ def linked(wanted: Wanted, action: Action, comment_id: str | None = None, error:
 def stale(issue: Issue, comments: Iterable[Comment], names: Iterable[str]) -> list[Linked]:
     """Return the runbook comments on an issue whose rules are not among those that belong there now."""
     belonging = set(names)
-    stale_links = []
+    outdated = []
     for comment in comments:
         marker = marker_of(comment.text)
         if marker and marker.kind == KIND and marker.name not in belonging:
-            stale_links.append(
-                Linked(issue.id, issue.short_id, issue.title, marker.name, "stale", comment.id)
-            )
-    return stale_links
+            outdated.append(Linked(issue.id, issue.short_id, issue.title, marker.name, "stale", comment.id))
+    return outdated
 
 
 def split(planned: Sequence[Planned], most_new: int | None) -> tuple[list[Planned], list[Planned]]:

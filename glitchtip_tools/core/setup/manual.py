@@ -59,5 +59,5 @@ def _lines(page: Manual, version: str) -> Iterator[str]:
 
 def _escaped(text: str) -> str:
     """Return text in which nothing is a request or an escape: no backslash, no dot or quote at a line's start."""
-    found = text.replace("\\", "\\e").replace("-", "\\-")
-    return re.sub(r"^(?=[.'])", r"\\&", found, flags=re.M)
+    escaped = text.replace("\\", "\\e").replace("-", "\\-")
+    return re.sub(r"^(?=[.'])", r"\\&", escaped, flags=re.M)

@@ -150,10 +150,10 @@ def _attribute(language: Language, node: Node, depth: int) -> Expression:
     return _made(node, "attribute", special.bare_name(name), made)
 
 
-def _arguments(language: Language, call: Node, given: Node | None, depth: int) -> tuple[Argument, ...]:
-    listed = [given] if given is not None else []
-    if given is not None and given.type in _ARGUMENT_LISTS:
-        listed = [item for item in given.named_children if item.type not in language.comments]
+def _arguments(language: Language, call: Node, node: Node | None, depth: int) -> tuple[Argument, ...]:
+    listed = [node] if node is not None else []
+    if node is not None and node.type in _ARGUMENT_LISTS:
+        listed = [item for item in node.named_children if item.type not in language.comments]
     arguments = [
         _argument(language, item, depth) for item in special.flattened(language.hook, listed)[:MOST_PARTS]
     ]

@@ -89,10 +89,10 @@ def inner_list(language: Language, node: Node) -> Node | None:
 
 def receiver(node: Node) -> str | None:
     """Return the type of Go's receiver: the owner of a method outside of it."""
-    given = node.child_by_field_name("receiver") if node.type == "method_declaration" else None
-    if given is None:
+    declared = node.child_by_field_name("receiver") if node.type == "method_declaration" else None
+    if declared is None:
         return None
-    named = of_kind("parameter_declaration")(given)
+    named = of_kind("parameter_declaration")(declared)
     words = _WORD.findall(text_of(named.child_by_field_name("type")) if named is not None else "")
     return words[0] if words else None
 

@@ -174,13 +174,13 @@ def _refused(text: str) -> BadTime:
     return BadTime(f"`{text}` is not a time", hint=f"for example {MOMENT_FORMS}")
 
 
-def _in_reach(found: Calendar, text: str) -> Calendar:
-    if not FIRST_YEAR <= found.year <= LAST_YEAR:
+def _in_reach(calendar: Calendar, text: str) -> Calendar:
+    if not FIRST_YEAR <= calendar.year <= LAST_YEAR:
         raise BadTime(
             f"`{text.strip()}` is not between {FIRST_YEAR} and {LAST_YEAR}",
             hint=f"for example {MOMENT_FORMS}",
         )
-    return found
+    return calendar
 
 
 def _day_of(named: NamedMoment, now: datetime, zone: tzinfo, direction: Direction) -> date:

@@ -67,8 +67,8 @@ def since(text: str, now: datetime, zone: tzinfo = UTC) -> Window:
     return between(_up(now - rounded_up(length, unit), unit), now)
 
 
-def _since_moment(text: str, asked: datetime, now: datetime) -> Window:
-    start = _down(asked, HOUR if asked >= hours_known_from(now) else DAY)
+def _since_moment(text: str, wanted_start: datetime, now: datetime) -> Window:
+    start = _down(wanted_start, HOUR if wanted_start >= hours_known_from(now) else DAY)
     if start < known_from(now):
         raise BadUsage(f"`{text}` is too long ago", hint=KNOWN)
     if start >= now:

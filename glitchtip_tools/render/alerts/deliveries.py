@@ -38,6 +38,6 @@ def receipt(chat: str) -> Callable[[Delivered, View], str]:
     return as_text
 
 
-def tested(found: TestedRelay, _view: View) -> str:
+def tested(delivery: TestedRelay, _view: View) -> str:
     """Say that token and chat work."""
-    return f"`{clean(found.bot)}` can write to `{clean(found.chat_name)}` (`{clean(found.chat)}`)"
+    return f"`{clean(delivery.bot)}` can write to `{clean(delivery.chat_name)}` (`{clean(delivery.chat)}`)"

@@ -11,14 +11,14 @@ from glitchtip_tools.values import dataclass
 class IssueWords:
     """What the bot writes on issues."""
 
-    def report(self, found: Investigation) -> str:
+    def report(self, investigation: Investigation) -> str:
         """Return the report of an investigation."""
-        return report(found)
+        return report(investigation)
 
     def comment(self, text: str, by: str) -> str:
         """Return somebody's comment: their text is theirs, so it is Markdown that shows as it was typed."""
-        said = "  \n".join(escaped_markdown(line) for line in lines(text).splitlines())
-        return f"{said}\n\n— {escaped_markdown(clean(by))}, from Telegram"
+        quoted = "  \n".join(escaped_markdown(line) for line in lines(text).splitlines())
+        return f"{quoted}\n\n— {escaped_markdown(clean(by))}, from Telegram"
 
     def change_note(self, word: str, by: str, addition: str) -> str:
         """Return who did what."""

@@ -20,12 +20,12 @@ KINDS = {"new": "🆕", "back": "🔁", "rising": "📈", "due": "⏰"}
 BROUGHT = {"new": "🆕 new", "regressed": "🔁 came back", "gone": "✅ gone"}
 
 
-def overview(found: StatusOverview, since: str) -> Iterator[str]:
+def overview(status: StatusOverview, since: str) -> Iterator[str]:
     """Yield what is worth a look, a few issues of each kind; one that has been shown is not shown again."""
-    kinds = [(kind, issues) for kind, issues in found.noted() if kind.name in KINDS]
+    kinds = [(kind, issues) for kind, issues in status.noted() if kind.name in KINDS]
     sums = ", ".join(f"{number(len(issues))} {kind.label}" for kind, issues in kinds if issues)
-    more = "" if found.all_read else " or more"
-    yield f"{bold(f'Since {since}')}: {sums or 'nothing new'}; {number(found.unresolved)}{more} unresolved"
+    more = "" if status.all_read else " or more"
+    yield f"{bold(f'Since {since}')}: {sums or 'nothing new'}; {number(status.unresolved)}{more} unresolved"
     shown: set[str] = set()
     for kind, issues in kinds:
         fresh = [one for one in issues if _id(one) not in shown]
@@ -48,21 +48,21 @@ def _noted(one: NotedIssue | Snoozed) -> str:
     return f"{count}{headline(one.issue)}"
 
 
-def events(found: Sequence[Event], now: datetime) -> Iterator[str]:
+def events(listed: Sequence[Event], now: datetime) -> Iterator[str]:
     """Yield a line per event: when, where, and what it says."""
-    for event in found:
+    for event in listed:
         at = event.date_received or event.date_created
         release = short_release(event.release or "")
         where = " · ".join(escaped(word) for word in (event.environment or "", release) if word)
-        said = escaped(discreet(message(event), LONGEST_LINE))
-        yield " · ".join(part for part in (ago(at, now) if at else "", where, said) if part)
-    if not found:
+        text = escaped(discreet(message(event), LONGEST_LINE))
+        yield " · ".join(part for part in (ago(at, now) if at else "", where, text) if part)
+    if not listed:
         yield "no events: the server deletes old ones"
 
 
-def tags(found: Sequence[Tag]) -> Iterator[str]:
+def tags(listed: Sequence[Tag]) -> Iterator[str]:
     """Yield a line per tag: its most frequent values with their shares."""
-    for tag in sorted(found, key=lambda one: one.key)[:MOST_TAGS]:
+    for tag in sorted(listed, key=lambda one: one.key)[:MOST_TAGS]:
         values = [
             f"{escaped(discreet(_value(tag.key, value.value), 60))} {100 * value.count / (tag.total or 1):.0f} %"
             for value in tag.values[:MOST_VALUES]
@@ -70,9 +70,9 @@ def tags(found: Sequence[Tag]) -> Iterator[str]:
         more = max(tag.unique, len(tag.values)) - len(values)
         rest = [f"{number(more)} more"] if more > 0 else []
         yield f"{bold(tag.key)}: {', '.join([*values, *rest])}"
-    if len(found) > MOST_TAGS:
-        yield f"and {number(len(found) - MOST_TAGS)} more tags"
-    if not found:
+    if len(listed) > MOST_TAGS:
+        yield f"and {number(len(listed) - MOST_TAGS)} more tags"
+    if not listed:
         yield "no tags"
 
 
@@ -80,45 +80,45 @@ def _value(key: str, value: str) -> str:
     return short_release(value) if key == "release" else value
 
 
-def waiting(found: Sequence[Snoozed], local: Callable[[datetime], str]) -> Iterator[str]:
+def waiting(snoozed: Sequence[Snoozed], local: Callable[[datetime], str]) -> Iterator[str]:
     """Yield a line per ignored issue with its term, the earliest first."""
-    for one in found[: 2 * MOST]:
+    for one in snoozed[: 2 * MOST]:
         if one.until:
             until = f"until {local(one.until)}"
         else:
             until = f"until {number(one.count)} events" if one.count else f"until {one.per_hour} an hour"
         title = escaped(discreet(one.title, LONGEST_LINE))
         yield f"🔕 {escaped(reference_of(one))} {escaped(until)}, by {escaped(one.by or 'somebody')}: {title}"
-    if len(found) > 2 * MOST:
-        yield f"and {number(len(found) - 2 * MOST)} more"
-    if not found:
+    if len(snoozed) > 2 * MOST:
+        yield f"and {number(len(snoozed) - 2 * MOST)} more"
+    if not snoozed:
         yield "no issues are ignored for a time"
 
 
-def releases(found: Sequence[Release], now: datetime, *, more: bool) -> Iterator[str]:
+def releases(listed: Sequence[Release], now: datetime, *, more: bool) -> Iterator[str]:
     """Yield a line per release: its version, when it was first known, of which projects."""
-    for release in found:
+    for release in listed:
         when = f" · {ago(release.date_created, now)}" if release.date_created else ""
         projects = escaped(", ".join(release.projects[:3]))
         yield f"📦 <code>{escaped(discreet(short_release(release.version), LONGEST_LINE))}</code>{when} · {projects}"
     if more:
         yield "and older ones"
-    yield "/releases VERSION shows what one brought" if found else "no releases"
+    yield "/releases VERSION shows what one brought" if listed else "no releases"
 
 
-def brought(found: ReleaseReport) -> Iterator[str]:
+def brought(report: ReleaseReport) -> Iterator[str]:
     """Yield what a release brought: the sums, and a few issues of each kind."""
-    kinds = {label: getattr(found, kind) for kind, label in BROUGHT.items()}
-    against = f" against {escaped(short_release(found.against))}" if found.against else ""
+    kinds = {label: getattr(report, kind) for kind, label in BROUGHT.items()}
+    against = f" against {escaped(short_release(report.against))}" if report.against else ""
     sums = ", ".join(f"{len(rows)} {label.partition(' ')[2]}" for label, rows in kinds.items())
-    yield f"📦 {bold(short_release(found.version))}{against}: {sums}, {len(found.both)} in both"
+    yield f"📦 {bold(short_release(report.version))}{against}: {sums}, {len(report.both)} in both"
     for label, rows in kinds.items():
         if rows:
             yield f"\n{bold(label)}"
             yield from map(_brought, rows[:MOST])
         if len(rows) > MOST:
             yield f"and {number(len(rows) - MOST)} more"
-    yield from (f"<i>{escaped(note)}</i>" for note in found.notes)
+    yield from (f"<i>{escaped(note)}</i>" for note in report.notes)
 
 
 def _brought(one: ReleaseIssue) -> str:

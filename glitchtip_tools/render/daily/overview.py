@@ -28,12 +28,12 @@ KIND_STYLES = {"new": "bold", "back": "bold magenta", "rising": "yellow", "due":
 def status_overview(*, all_: bool = False) -> Callable[[StatusOverview, View], str]:
     """Return what makes the overview; a person sees a few issues of each kind unless it is `all_`."""
 
-    def as_text(found: StatusOverview, view: View) -> str:
+    def as_text(overview: StatusOverview, view: View) -> str:
         if not view.terminal:
             return table(
-                COLUMNS, [row for kind, issues in found.noted() for row in _piped(kind, issues)], view
+                COLUMNS, [row for kind, issues in overview.noted() for row in _piped(kind, issues)], view
             )
-        return "\n".join(_for_people(found, view, None if all_ else MOST))
+        return "\n".join(_for_people(overview, view, None if all_ else MOST))
 
     return as_text
 

@@ -5,8 +5,8 @@ from glitchtip_tools.render.output import View
 from glitchtip_tools.render.setup.doctor import checks
 
 
-def event_trial(found: EventTrial, view: View) -> str:
+def event_trial(trial: EventTrial, view: View) -> str:
     """Return the steps as `gtt doctor` prints its own, and where to go on."""
-    if not view.terminal or found.issue is None:
-        return checks(found.checks, view)
-    return f"{checks(found.checks, view)}\n{found.issue.permalink}"
+    if not view.terminal or trial.issue is None:
+        return checks(trial.checks, view)
+    return f"{checks(trial.checks, view)}\n{trial.issue.permalink}"

@@ -18,22 +18,22 @@ MOST_VARYING = 6
 MOST_RELATIVES, ALL_RELATIVES = 3, 5
 
 
-def variation(found: Investigation, *, full: bool = False) -> Iterator[str]:
+def variation(investigation: Investigation, *, full: bool = False) -> Iterator[str]:
     """Yield what the issue is confined to, a line each; with `full` what it does not depend on, too."""
-    if not found.variation:
+    if not investigation.variation:
         return
-    for one in found.variation.confined[: ALL_CONFINED if full else MOST_CONFINED]:
+    for one in investigation.variation.confined[: ALL_CONFINED if full else MOST_CONFINED]:
         yield f"when: {_only(one)}"
-    if full and (shown := found.variation.varying[:MOST_VARYING]):
+    if full and (shown := investigation.variation.varying[:MOST_VARYING]):
         names = ", ".join(
             f"{code_span(shortened(one.key, 40))} ({number(one.values)} values)" for one in shown
         )
         yield f"not tied to {names}"
 
 
-def relatives(found: Investigation, *, full: bool = False) -> Iterator[str]:
+def relatives(investigation: Investigation, *, full: bool = False) -> Iterator[str]:
     """Yield related issues, resolved ones first, with what was said about them last."""
-    for one in found.relatives[: ALL_RELATIVES if full else MOST_RELATIVES]:
+    for one in investigation.relatives[: ALL_RELATIVES if full else MOST_RELATIVES]:
         yield f"related: {_relative(one)}"
 
 

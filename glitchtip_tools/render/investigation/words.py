@@ -30,14 +30,14 @@ _CLAUSES = ("its", "several")  # what no "it" goes before
 _HASH = 10
 
 
-def reasons(given: Sequence[str], failing: str = "", *, here: str = "", most: int = 3) -> str:
+def reasons(texts: Sequence[str], failing: str = "", *, here: str = "", most: int = 3) -> str:
     """Return what speaks for a candidate as a sentence or two, "" when nothing does.
 
     `failing` is the `file:line` that is called the failing line, `here` the candidate's own, which is not said again.
     """
     sentences = [
         _SHARE.sub("", reason)
-        for reason in given
+        for reason in texts
         if (share := _SHARE.search(reason)) is None or share["sign"] == "+"
     ]
     telling = [reason for reason in sentences if not _SIZE.match(reason)][:most]

@@ -38,7 +38,7 @@ def undo_hint(changes: Sequence[StatusChange]) -> str:
     return "; undo: gtt undo" if any(change.changed for change in changes) else ""
 
 
-def change_sets(found: Sequence[ChangeSet], view: View) -> str:
+def change_sets(sets: Sequence[ChangeSet], view: View) -> str:
     """Return a line per change set: its number, when, how many issues, what was done, whether it is undone."""
     columns = [
         Column("set"),
@@ -48,7 +48,7 @@ def change_sets(found: Sequence[ChangeSet], view: View) -> str:
         Column("is"),
     ]
     nothing = "nothing was changed from this machine yet"
-    return table(columns, [_set(one, view) for one in found], view, empty=nothing)
+    return table(columns, [_set(one, view) for one in sets], view, empty=nothing)
 
 
 def _set(one: ChangeSet, view: View) -> list[Cell]:

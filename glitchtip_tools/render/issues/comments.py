@@ -8,7 +8,7 @@ from glitchtip_tools.render.output import View
 from glitchtip_tools.render.text import ago, clean, iso, lines
 
 
-def comments(found: Sequence[Comment], view: View) -> str:
+def comments(rows: Sequence[Comment], view: View) -> str:
     """Return the comments: a heading and the text each, or one line each for a pipe."""
     if not view.terminal:
         return "\n".join(
@@ -20,13 +20,13 @@ def comments(found: Sequence[Comment], view: View) -> str:
                     clean(shown(one.text).strip()),
                 )
             )
-            for one in found
+            for one in rows
         )
-    if not found:
+    if not rows:
         return "no comments"
     return "\n\n".join(
         f"{_heading(one, view)}\n{markdown_page(lines(shown(one.text)), view, foreign=True).strip()}"
-        for one in found
+        for one in rows
     )
 
 

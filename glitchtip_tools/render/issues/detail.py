@@ -46,10 +46,10 @@ def issue_details(
 ) -> Callable[[Sequence[IssueDetail], View], str]:
     """Return what makes one text of several issues: a person sees a rule between them."""
 
-    def as_text(found: Sequence[IssueDetail], view: View) -> str:
+    def as_text(shown: Sequence[IssueDetail], view: View) -> str:
         rule = styled("─" * view.width, "dim", view) if view.terminal else ""
         return "\n\n".join(
-            [text for detail in found for text in (rule, one(detail, view)) if text][bool(rule) :]
+            [text for detail in shown for text in (rule, one(detail, view)) if text][bool(rule) :]
         )
 
     return as_text

@@ -64,9 +64,9 @@ def share(count: int, total: int) -> str:
     return f"{100 * count / total:.0f} %" if total else ""
 
 
-def events_diff(found: EventsDiff, view: View) -> str:
+def events_diff(diff: EventsDiff, view: View) -> str:
     """Return what varies first, then what is the same."""
-    return "\n".join(_diff(found, view)).rstrip()
+    return "\n".join(_diff(diff, view)).rstrip()
 
 
 def _diff(diff: EventsDiff, view: View) -> Iterator[str]:

@@ -164,10 +164,10 @@ def issue_table(
             ordered = sorted(COLUMNS, key=lambda one: FOR_PEOPLE.index(one.column.name))
             used = [one for one in ordered if view.columns or one.needed(rows, view)]
             cells = [[one.shown(row, view) for one in used] for row in rows]
-        caption_text = f"{_how_many(len(issues), search)} {_counted(caption, len(issues))}"
-        caption_text += "; `--limit` or `--all` show more" if search and search.more else ""
-        caption_text += "; R: runbook, I: investigated" if any(row.marks for row in rows) else ""
-        return table([one.column for one in used], cells, view, caption=caption_text)
+        summary = f"{_how_many(len(issues), search)} {_counted(caption, len(issues))}"
+        summary += "; `--limit` or `--all` show more" if search and search.more else ""
+        summary += "; R: runbook, I: investigated" if any(row.marks for row in rows) else ""
+        return table([one.column for one in used], cells, view, caption=summary)
 
     return as_text
 

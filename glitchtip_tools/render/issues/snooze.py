@@ -9,12 +9,12 @@ from glitchtip_tools.render.output import View
 from glitchtip_tools.render.text import ago, iso, local, number
 
 
-def waiting(found: Sequence[Snoozed], view: View) -> str:
+def waiting(snoozed: Sequence[Snoozed], view: View) -> str:
     """Return a line per issue: until when or which count, by whom, its title."""
-    if not found and view.terminal:
+    if not snoozed and view.terminal:
         return "no issues are ignored for a time"
     columns = [Column("issue"), Column("until"), Column("by"), Column("title", wide=True)]
-    return table(columns, [_waiting(one, view) for one in found], view)
+    return table(columns, [_waiting(one, view) for one in snoozed], view)
 
 
 def term_note(term: SnoozeTerm, view: View) -> str:
@@ -28,10 +28,10 @@ def term_note(term: SnoozeTerm, view: View) -> str:
     return f"ignored until {until}: `gtt snooze run` or the bot reopens them then"
 
 
-def opened(found: Sequence[Snoozed], view: View) -> str:
+def opened(reopened: Sequence[Snoozed], view: View) -> str:
     """Return a line per issue that was opened, or why it was not."""
     columns = [Column("issue"), Column("is"), Column("title", wide=True)]
-    return table(columns, [_opened(one) for one in found], view)
+    return table(columns, [_opened(one) for one in reopened], view)
 
 
 def _waiting(one: Snoozed, view: View) -> list[Cell]:

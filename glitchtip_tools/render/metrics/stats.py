@@ -50,11 +50,11 @@ def chart(points: Sequence[Point], interval: str, view: View) -> str:
     return "\n".join([*drawn, f"{0:>{label}} {foot}", "", _said(points, interval, together, view)])
 
 
-def issue_stats(found: Mapping[str, object], view: View) -> str:
+def issue_stats(stats: Mapping[str, object], view: View) -> str:
     """Return the last 24 hours by the hour and the last 14 days by the day."""
     parts = []
     for period, interval in (("24h", "1h"), ("14d", "1d")):
-        points = cast("Sequence[Point]", found[period])
+        points = cast("Sequence[Point]", stats[period])
         if view.terminal:
             parts.append(f"{styled(f'last {period}', 'bold', view)}\n{chart(points, interval, view)}")
         else:
@@ -62,24 +62,25 @@ def issue_stats(found: Mapping[str, object], view: View) -> str:
     return ("\n\n" if view.terminal else "\n").join(parts)
 
 
-def summary(found: Summary, view: View) -> str:
+def summary(summary: Summary, view: View) -> str:
     """Return a line per group with its events, their share and a bar."""
-    most = max((group.count for group in found.groups), default=0)
-    with_issues = any(group.issues is not None for group in found.groups)
-    columns = [Column(found.group_by, wide=True), Column("events", right=True)]
+    most = max((group.count for group in summary.groups), default=0)
+    with_issues = any(group.issues is not None for group in summary.groups)
+    columns = [Column(summary.group_by, wide=True), Column("events", right=True)]
     columns += [Column("issues", right=True)] if with_issues else []
     columns += [Column("share", right=True), Column("")] if view.terminal else []
     rows: list[list[Cell]] = []
-    for group in found.groups:
+    for group in summary.groups:
         shown = number if view.terminal else str
         row: list[Cell] = [group.name, shown(group.count)]
         row += [shown(group.issues or 0)] if with_issues else []
         if view.terminal:
-            row += [f"{100 * group.count / found.total:.0f} %", Styled(bar(group.count, most, 20), "red")]
+            row += [f"{100 * group.count / summary.total:.0f} %", Styled(bar(group.count, most, 20), "red")]
         rows.append(row)
     if not view.terminal:
         return table(columns, rows, view)
-    since = f"{number(found.total)} events from {_label(found.start, '1h', view)} to {_label(found.end, '1h', view)}"
+    start, end = (_label(moment, "1h", view) for moment in (summary.start, summary.end))
+    since = f"{number(summary.total)} events from {start} to {end}"
     return "\n".join([*([table(columns, rows, view).rstrip("\n")] if rows else []), since])
 
 

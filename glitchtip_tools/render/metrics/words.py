@@ -114,12 +114,8 @@ def calm(metrics: Metrics, zone: tzinfo = UTC) -> str:
 
 def sections(metrics: Metrics) -> list[tuple[str, str, tuple[Fold, ...]]]:
     """Return kind, heading and issues (alike ones folded) of the sections that have any."""
-    sections_of_all = [(kind, name, getattr(metrics, kind)) for kind, name in SECTIONS]
-    return [
-        (kind, f"{name} ({len(entries)})", folded(entries))
-        for kind, name, entries in sections_of_all
-        if entries
-    ]
+    groups = [(kind, name, getattr(metrics, kind)) for kind, name in SECTIONS]
+    return [(kind, f"{name} ({len(entries)})", folded(entries)) for kind, name, entries in groups if entries]
 
 
 def unfolded(entries: Sequence[Entry]) -> tuple[Fold, ...]:

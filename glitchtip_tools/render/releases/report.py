@@ -10,7 +10,7 @@ from glitchtip_tools.render.text import clean, number, sparkline
 STYLES = {"new": "red", "regressed": "yellow", "gone": "green"}
 
 
-def release_report(found: ReleaseReport, view: View) -> str:
+def release_report(report: ReleaseReport, view: View) -> str:
     """Return a line per issue that is new, came back or is gone; a person reads the sums before."""
     columns = [
         Column("issue"),
@@ -20,26 +20,26 @@ def release_report(found: ReleaseReport, view: View) -> str:
         Column("per-day", head="per day"),
         Column("title", wide=True),
     ]
-    rows = [_row(kind, one, view) for kind in STYLES for one in getattr(found, kind)]
+    rows = [_row(kind, one, view) for kind in STYLES for one in getattr(report, kind)]
     drawn = table(columns, rows, view)
     if not view.terminal:
         return drawn
-    parts = [release_summary(found), folded(_days(found), view.width, 2), drawn if rows else ""]
+    parts = [release_summary(report), folded(_days(report), view.width, 2), drawn if rows else ""]
     return "\n\n".join(part for part in parts if part)
 
 
-def release_summary(found: ReleaseReport) -> str:
+def release_summary(report: ReleaseReport) -> str:
     """Return one line: which releases, and how many issues of each kind."""
-    against = f" against {found.against}" if found.against else " (no release before it is known)"
-    kinds = {"new": found.new, "regressed": found.regressed, "gone": found.gone, "in both": found.both}
+    against = f" against {report.against}" if report.against else " (no release before it is known)"
+    kinds = {"new": report.new, "regressed": report.regressed, "gone": report.gone, "in both": report.both}
     sums = ", ".join(f"{len(rows)} {kind}" for kind, rows in kinds.items())
-    return clean(f"{found.version}{against}: {sums}")
+    return clean(f"{report.version}{against}: {sums}")
 
 
-def _days(found: ReleaseReport) -> str:
-    counts = [f"{one.date:%d %b} {number(one.count)}" for one in found.days]
+def _days(report: ReleaseReport) -> str:
+    counts = [f"{one.date:%d %b} {number(one.count)}" for one in report.days]
     return (
-        f"events per day of its issues: {', '.join(counts)}" if any(one.count for one in found.days) else ""
+        f"events per day of its issues: {', '.join(counts)}" if any(one.count for one in report.days) else ""
     )
 
 

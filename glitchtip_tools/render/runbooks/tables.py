@@ -75,23 +75,23 @@ def rules(listed: Sequence[Listed], view: View) -> str:
     return table(columns, rows, view)
 
 
-def checked(found: Checked, view: View) -> str:
+def checked(check: Checked, view: View) -> str:
     """Return the problems as a compiler would say them, then the frequent issues without a runbook."""
     if not view.terminal:
-        return "\n".join(_checked_lines(found))
+        return "\n".join(_checked_lines(check))
     parts = [
-        f"{styled(f'{found.file}:{problem.line}', 'bold', view)}: {clean(problem.rule)}: {clean(problem.message)}"
-        for problem in found.problems
+        f"{styled(f'{check.file}:{problem.line}', 'bold', view)}: {clean(problem.rule)}: {clean(problem.message)}"
+        for problem in check.problems
     ]
-    text = counted(found.rules, "rule") + (
-        "" if found.issues is None else f", {number(found.issues)} open issues"
+    text = counted(check.rules, "rule") + (
+        "" if check.issues is None else f", {number(check.issues)} open issues"
     )
-    parts.append(f"{clean(found.file)}: {text}, {counted(len(found.problems), 'problem')}")
-    if found.uncovered:
+    parts.append(f"{clean(check.file)}: {text}, {counted(len(check.problems), 'problem')}")
+    if check.uncovered:
         columns = [Column("issue"), Column("count", right=True), Column("title", wide=True)]
         rows: list[list[Cell]] = [
             [Styled(reference_of(one), "bold", one.permalink), number(one.count), one.title]
-            for one in found.uncovered
+            for one in check.uncovered
         ]
         parts += ["", "frequent open issues without a runbook:", table(columns, rows, view)]
     return "\n".join(parts)
@@ -102,21 +102,21 @@ def counted(count: int, noun: str) -> str:
     return f"{number(count) if count else 'no'} {noun}{'' if count == 1 else 's'}"
 
 
-def _checked_lines(found: Checked) -> Iterator[str]:
-    for problem in found.problems:
-        words = ("problem", problem.kind, f"{found.file}:{problem.line}", problem.rule, problem.message)
+def _checked_lines(check: Checked) -> Iterator[str]:
+    for problem in check.problems:
+        words = ("problem", problem.kind, f"{check.file}:{problem.line}", problem.rule, problem.message)
         yield "\t".join(map(clean, words))
-    for one in found.uncovered:
+    for one in check.uncovered:
         yield "\t".join(map(clean, ("without", reference_of(one), str(one.count), one.title)))
 
 
-def tried(found: Tried, view: View) -> str:
+def tried(trial: Tried, view: View) -> str:
     """Return which rule wins and why, condition by condition, and the losers."""
     if not view.terminal:
-        return "\n".join("\t".join(map(clean, words)) for rule in found.rules for words in _tried_rows(rule))
-    won = ", ".join(found.runbooks)
-    parts = [clean(found.subject), f"winner: {styled(won, 'bold green', view)}" if won else "no rule matches"]
-    for rule in found.rules:
+        return "\n".join("\t".join(map(clean, words)) for rule in trial.rules for words in _tried_rows(rule))
+    won = ", ".join(trial.runbooks)
+    parts = [clean(trial.subject), f"winner: {styled(won, 'bold green', view)}" if won else "no rule matches"]
+    for rule in trial.rules:
         verdict = _verdict(rule)
         head = f"{styled(rule.rule, 'bold', view)}: {styled(verdict, VERDICT_STYLES[verdict], view)}"
         parts += ["", head + (f", priority {rule.priority}" if rule.priority else "")]
@@ -146,6 +146,6 @@ def _tried_rows(rule: RuleExplanation) -> Iterator[tuple[str, ...]]:
         yield rule.rule, _verdict(rule), outcome.condition, VERDICTS[outcome.holds], wanted, outcome.found
 
 
-def drafted(found: Drafted, view: View) -> str:
+def drafted(draft: Drafted, view: View) -> str:
     """Return the rule to be pasted, or the draft itself where nothing was written."""
-    return found.rule if found.written else f"{found.markdown}\n{found.rule}"
+    return draft.rule if draft.written else f"{draft.markdown}\n{draft.rule}"

@@ -14,9 +14,9 @@ def config_entries(entries: Sequence[ConfigEntry], view: View) -> str:
     return table(columns, [[entry.key, _on_one_line(entry.value), entry.source] for entry in entries], view)
 
 
-def searches(found: Mapping[str, Value], view: View) -> str:
+def searches(saved: Mapping[str, Value], view: View) -> str:
     """Return the saved queries by their names."""
-    rows = [[f"@{name}", _on_one_line(query)] for name, query in sorted(found.items())]
+    rows = [[f"@{name}", _on_one_line(query)] for name, query in sorted(saved.items())]
     empty = "no saved searches: `gtt search save NAME QUERY`"
     return table([Column("name"), Column("query", wide=True)], rows, view, empty=empty)
 

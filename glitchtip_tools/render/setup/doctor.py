@@ -16,20 +16,20 @@ STYLES = {
 }
 
 
-def diagnosis(found: Diagnosis, view: View) -> str:
+def diagnosis(result: Diagnosis, view: View) -> str:
     """Return a line per check, with what to do below it; tab-separated for a pipe."""
     if not view.terminal:
-        return checks(found.checks, view)
+        return checks(result.checks, view)
     ready = styled("ready: gtt can list, investigate, comment on and resolve issues", "green", view)
-    return "\n".join([checks(found.checks, view), *(["", ready] if found.works else [])])
+    return "\n".join([checks(result.checks, view), *(["", ready] if result.works else [])])
 
 
-def checks(found: Sequence[Check], view: View) -> str:
+def checks(rows: Sequence[Check], view: View) -> str:
     """Return a line per check, with what to do below it; tab-separated for a pipe."""
     if view.terminal:
-        return "\n".join(_line(check, view) for check in found)
+        return "\n".join(_line(check, view) for check in rows)
     return "\n".join(
-        "\t".join((check.state, check.name, clean(check.said), clean(check.hint or ""))) for check in found
+        "\t".join((check.state, check.name, clean(check.said), clean(check.hint or ""))) for check in rows
     )
 
 

@@ -10,21 +10,21 @@ from glitchtip_tools.render.text import clean
 MARKS = {True: ("yes", "green"), False: ("no", "yellow"), None: ("?", "dim")}
 
 
-def server_status(found: ServerStatus, view: View) -> str:
+def server_status(status: ServerStatus, view: View) -> str:
     """Return a line per fact."""
     facts = {
-        "server": found.url,
-        "version": found.version or "unknown",
-        "healthy": MARKS[found.healthy][0],
-        "latency": f"{found.latency_ms} ms",
-        "clock": "unknown" if found.clock_offset is None else f"{found.clock_offset:+d} s",
+        "server": status.url,
+        "version": status.version or "unknown",
+        "healthy": MARKS[status.healthy][0],
+        "latency": f"{status.latency_ms} ms",
+        "clock": "unknown" if status.clock_offset is None else f"{status.clock_offset:+d} s",
     }
     if not view.terminal:
         rows = [[name, value] for name, value in facts.items()]
-        return table([], [*rows, *([one.name, MARKS[one.available][0]] for one in found.capabilities)], view)
+        return table([], [*rows, *([one.name, MARKS[one.available][0]] for one in status.capabilities)], view)
     lines = [f"{name:<8}  {clean(value)}" for name, value in facts.items()]
     return "\n".join(
-        [*lines, "", styled("can", "bold", view), *(_can(one, view) for one in found.capabilities)]
+        [*lines, "", styled("can", "bold", view), *(_can(one, view) for one in status.capabilities)]
     )
 
 

@@ -11,8 +11,8 @@ def document(text: str, view: View) -> str:
     return markdown_page(text, view) if view.terminal else text
 
 
-def topics(found: Mapping[str, tuple[str, str]], view: View) -> str:
+def topics(rows: Mapping[str, tuple[str, str]], view: View) -> str:
     """Return the topics of `gtt help`, one a line."""
     return "Topics (gtt help TOPIC):\n" + "\n".join(
-        f"  {name:<14}{about}" for name, (_, about) in found.items()
+        f"  {name:<14}{about}" for name, (_, about) in rows.items()
     )

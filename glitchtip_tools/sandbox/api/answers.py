@@ -112,13 +112,13 @@ def not_among(
     place: Sequence[str | int], words: Sequence[str], kind: str = "literal_error"
 ) -> list[dict[str, object]]:
     """Return the detail of a 422 about a word that is none of those allowed."""
-    words_allowed = one_of(words)
+    one_of_them = one_of(words)
     return [
         {
             "type": kind,
             "loc": list(place),
-            "msg": f"Input should be {words_allowed}",
-            "ctx": {"expected": words_allowed},
+            "msg": f"Input should be {one_of_them}",
+            "ctx": {"expected": one_of_them},
         }
     ]
 

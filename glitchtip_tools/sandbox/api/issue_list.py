@@ -31,14 +31,14 @@ class Selection:
 
     def of(self, issues: Sequence[Issue], *, by_event: bool = True) -> list[Issue]:
         """Return those issues that are selected; a query that breaks the server raises its 500."""
-        issues_fitting = [issue for issue in issues if self._fits(issue)]
+        fitting = [issue for issue in issues if self._fits(issue)]
         if self.event_id and by_event:
             event = self._call.world.find_event(self.event_id)
-            return [issue for issue in issues_fitting if event is not None and issue.id == event.issue_id]
+            return [issue for issue in fitting if event is not None and issue.id == event.issue_id]
         if not self.query:
-            return issues_fitting
+            return fitting
         matches = query.matcher(self.query, self._call.version)
-        return [issue for issue in issues_fitting if matches(issue)]
+        return [issue for issue in fitting if matches(issue)]
 
     def _fits(self, issue: Issue) -> bool:
         return (

@@ -43,9 +43,9 @@ def _list(call: Call, project: str | None) -> Response:
     issues = _all_of(call)
     if project is not None:
         issues = [issue for issue in issues if call.world.projects[issue.project_id].slug == project]
-    found = in_order(wanted.of(issues), by)
+    ordered = in_order(wanted.of(issues), by)
     response = call.listed(
-        found,
+        ordered,
         lambda issue: shapes.issue(call.world, issue, matching=wanted.event_id),
         order=by,
         place=lambda issue: place(issue, by.name),

@@ -97,23 +97,23 @@ def page(
         backwards = cursor.reverse != order.descending
         ordered = [row for row in ordered if (place(row) < bound if backwards else place(row) > bound)]  # type: ignore[operator]
     window = ordered[cursor.offset : cursor.offset + wanted.limit + 1]
-    rows_of_page = window[: wanted.limit]
-    more = len(window) > len(rows_of_page)
+    chosen = window[: wanted.limit]
+    more = len(window) > len(chosen)
     beyond = _spelled(place(window[-1]), order, cursor.reverse) if more else None
     started = cursor.position is not None or cursor.offset > 0
     if cursor.reverse:
-        rows_of_page.reverse()
+        chosen.reverse()
     has_next, has_previous = (started, more) if cursor.reverse else (more, started)
     next_place, previous_place = (cursor.position, beyond) if cursor.reverse else (beyond, cursor.position)
-    places = [_spelled(place(row), order, cursor.reverse) for row in rows_of_page]
+    places = [_spelled(place(row), order, cursor.reverse) for row in chosen]
     forth = _forth(places, cursor, wanted.limit, next_place, previous_place, has_previous)
     back = _back(places, cursor, wanted.limit, next_place, previous_place, has_next)
     links = (
         _link("previous", address, back if has_previous else None),
         _link("next", address, forth if has_next else None),
     )
-    hits = min(len(rows), MAX_HITS) if has_next or has_previous else len(rows_of_page)
-    return rows_of_page, {
+    hits = min(len(rows), MAX_HITS) if has_next or has_previous else len(chosen)
+    return chosen, {
         "link": "{'" + ", ".join(links) + "'}",
         "x-max-hits": str(MAX_HITS),
         "x-hits": str(hits),

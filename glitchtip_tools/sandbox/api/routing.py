@@ -104,10 +104,8 @@ class Call:
         place: Callable[[Row], paging.Place],
     ) -> Response:
         """Answer with one page of rows that are already in order."""
-        rows_of_page, headers = paging.page(
-            rows, self.wanted_page(), order, place, (self.path, self.query_string)
-        )
-        return as_json([shape(row) for row in rows_of_page], headers=headers)
+        shown, headers = paging.page(rows, self.wanted_page(), order, place, (self.path, self.query_string))
+        return as_json([shape(row) for row in shown], headers=headers)
 
 
 Handler = Callable[[Call], Response]

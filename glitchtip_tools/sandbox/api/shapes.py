@@ -176,7 +176,7 @@ def event_detail(world: World, record: Event) -> Shape:
 
 def entries(data: Mapping[str, Any], created: datetime) -> list[Shape]:
     """Return what the API makes of an SDK's exception, breadcrumbs, message and request."""
-    entries_shown: list[Shape] = []
+    shapes: list[Shape] = []
     if values := data.get("exception", {}).get("values"):
         shaped = [_exception(value) for value in values]
         own = any(
@@ -184,12 +184,12 @@ def entries(data: Mapping[str, Any], created: datetime) -> list[Shape]:
             for value in values
             for frame in (value.get("stacktrace") or {}).get("frames", ())
         )
-        entries_shown.append({"type": "exception", "data": {"values": shaped, "hasSystemFrames": own}})
+        shapes.append({"type": "exception", "data": {"values": shaped, "hasSystemFrames": own}})
     if crumbs := data.get("breadcrumbs", {}).get("values"):
         values = [_breadcrumb(crumb, created) for crumb in crumbs]
-        entries_shown.append({"type": "breadcrumbs", "data": {"values": values}})
+        shapes.append({"type": "breadcrumbs", "data": {"values": values}})
     if entry := data.get("logentry"):
-        entries_shown.append({"type": "message", "data": dict(entry)})
+        shapes.append({"type": "message", "data": dict(entry)})
     if request := data.get("request"):
         headers = [list(pair) for pair in request.get("headers", {}).items()]
         content_type = next((value for key, value in headers if key == "Content-Type"), None)
@@ -198,8 +198,8 @@ def entries(data: Mapping[str, Any], created: datetime) -> list[Shape]:
             "query": [list(pair) for pair in request.get("query_string", ())],
             "inferredContentType": content_type,
         }
-        entries_shown.append({"type": "request", "data": shape})
-    return entries_shown
+        shapes.append({"type": "request", "data": shape})
+    return shapes
 
 
 def _exception(value: Mapping[str, Any]) -> Shape:

@@ -25,15 +25,15 @@ _VOWELS = "aeiouy"
 @lru_cache(maxsize=20_000)
 def lexemes(text: str) -> frozenset[str]:
     """Return the stems of a text, as they are indexed and as they are searched for."""
-    lexemes_of_text: set[str] = set()
+    stems: set[str] = set()
     for match in _TOKEN.finditer(_UNSPACED.sub(" ", text)):
         token = match.group().lower()
         if match.lastgroup in ("path", "dotted"):
-            lexemes_of_text.add(token.rstrip("/"))
+            stems.add(token.rstrip("/"))
             continue
-        lexemes_of_text |= {token} if match.lastgroup == "hyphenated" else set()
-        lexemes_of_text |= {stem(word) for word in token.split("-") if word not in _SMALL_WORDS}
-    return frozenset(lexemes_of_text)
+        stems |= {token} if match.lastgroup == "hyphenated" else set()
+        stems |= {stem(word) for word in token.split("-") if word not in _SMALL_WORDS}
+    return frozenset(stems)
 
 
 def stem(word: str) -> str:

@@ -44,16 +44,16 @@ class Commit:
 def commits() -> tuple[Commit, ...]:
     """Return all commits, oldest first."""
     text = files(__package__).joinpath("sample_files", "history.txt").read_text("utf-8")
-    commits_made: list[Commit] = []
+    made: list[Commit] = []
     for block in f"\n{text}".split(f"\n{_COMMIT}")[1:]:
         head, _, rest = block.partition("\n")
         days, author, *tag = head.split()
         message, _, changes = rest.partition(f"\n{_FILE}")
-        tree = _changed(commits_made[-1].tree if commits_made else {}, f"\n{_FILE}{changes}")
-        commits_made.append(
+        tree = _changed(made[-1].tree if made else {}, f"\n{_FILE}{changes}")
+        made.append(
             Commit(float(days), AUTHORS[author], tag[0] if tag else None, message.strip() + "\n", tree)
         )
-    return tuple(commits_made)
+    return tuple(made)
 
 
 def _changed(before: Tree, changes: str) -> Tree:
@@ -87,13 +87,13 @@ def revision(tag: str) -> int:
 @lru_cache(maxsize=16)
 def hashes(now: datetime) -> tuple[str, ...]:
     """Return the commits' hashes, oldest first, as git computes them."""
-    hashes_made: list[str] = []
+    made: list[str] = []
     for commit in commits():
         who = f"{commit.author} {commit.time(now)} +0000"
-        parent = f"parent {hashes_made[-1]}\n" if hashes_made else ""
+        parent = f"parent {made[-1]}\n" if made else ""
         text = f"tree {_tree_hash(commit.tree)}\n{parent}author {who}\ncommitter {who}\n\n{commit.message}"
-        hashes_made.append(_hash("commit", text.encode()).hex())
-    return tuple(hashes_made)
+        made.append(_hash("commit", text.encode()).hex())
+    return tuple(made)
 
 
 def _hash(kind: str, data: bytes) -> bytes:

@@ -101,15 +101,15 @@ def _multipart(raw: bytes, content_type: str, values: dict[str, object], files: 
             values[name[1]] = data.decode("utf-8", "replace")
 
 
-def keyboard(given: object) -> dict[str, object] | None:
+def keyboard(markup: object) -> dict[str, object] | None:
     """Return a checked `reply_markup`; what Telegram would refuse is refused."""
-    if given is None or given == "":
+    if markup is None or markup == "":
         return None
-    if not isinstance(given, dict):
+    if not isinstance(markup, dict):
         raise bad_request("object expected as reply markup")
-    rows = given.get("inline_keyboard")
+    rows = markup.get("inline_keyboard")
     if rows is None:
-        return given
+        return markup
     if not isinstance(rows, list) or not all(isinstance(row, list) for row in rows):
         raise bad_request('field "inline_keyboard" must be of type Array')
     for row in rows:

@@ -73,17 +73,15 @@ class World(Memory):
         """
         with self.lock:
             received = at or self.now
-            issue_of_event = (
-                self.issue(issue) if issue is not None else self._group(project, title, level, data)
-            )
-            fresh = issue_of_event.count == 0
+            owner = self.issue(issue) if issue is not None else self._group(project, title, level, data)
+            fresh = owner.count == 0
             if fresh:
-                issue_of_event.first_seen = issue_of_event.last_seen = received
-            like = issue_of_event.events[-1] if issue_of_event.events else None
-            event = self._event(issue_of_event, like, received, created, level, tags, data, sdk_id)
-            self.store(issue_of_event, event)
-            if issue_of_event.status == "resolved" and self._reopens(issue_of_event, event):
-                self.set_status(issue_of_event, "unresolved")
+                owner.first_seen = owner.last_seen = received
+            like = owner.events[-1] if owner.events else None
+            event = self._event(owner, like, received, created, level, tags, data, sdk_id)
+            self.store(owner, event)
+            if owner.status == "resolved" and self._reopens(owner, event):
+                self.set_status(owner, "unresolved")
             return event
 
     def _group(self, project: str, title: str, level: str | None, data: Mapping[str, Any] | None) -> Issue:

@@ -109,8 +109,8 @@ class WebhookEndpoint:
             return _no(503, "the payload cannot be written to the disk")
         return JSONResponse({"accepted": number})
 
-    def _knows(self, given: str) -> bool:
-        return hmac.compare_digest(given.encode("utf-8", "replace"), self.secret.encode())
+    def _knows(self, candidate: str) -> bool:
+        return hmac.compare_digest(candidate.encode("utf-8", "replace"), self.secret.encode())
 
     def _within_rate(self) -> bool:
         """Take one from the allowance, which grows by the rate each second up to one second's worth."""

@@ -52,15 +52,15 @@ class Lookup:
         event = self._soon(lambda: server.latest_event(alert.issue_id))
         futures: list[Future[Any] | None] = [issue, counts, event]
         wait([future for future in futures if future], self.in_time)
-        issue_known, buckets, latest = _within(issue, 0), _within(counts, 0), _within(event, 0)
+        detail, buckets, latest = _within(issue, 0), _within(counts, 0), _within(event, 0)
         known = Known()
         if buckets:
             known = Known(*in_the_last_hour(buckets.get(alert.issue_id, ()), self.clock()))
         return replace(
             known,
             where=where_it_fails(latest) if latest else "",
-            level=issue_known.level if issue_known else "",
-            runbook=self._runbook(alert, issue_known, latest, until),
+            level=detail.level if detail else "",
+            runbook=self._runbook(alert, detail, latest, until),
         )
 
     def close(self) -> None:

@@ -142,14 +142,14 @@ class WebhookService:
 
     def tail(self, last: int, *, follow: bool = False) -> Iterator[list[LedgerEntry]]:
         """Yield the last alerts, oldest first; with `follow` go on with those that come, without end."""
-        entries_read = entries(self.spool, last=last)
-        yield entries_read
-        newest = entries_read[-1].id if entries_read else 0
+        rows = entries(self.spool, last=last)
+        yield rows
+        newest = rows[-1].id if rows else 0
         while follow:
             self.sleep(LOOK_AGAIN)
-            if entries_read := entries(self.spool, last=1000, after=newest):
-                newest = entries_read[-1].id
-                yield entries_read
+            if rows := entries(self.spool, last=1000, after=newest):
+                newest = rows[-1].id
+                yield rows
 
     def try_out(self, url: str) -> dict[str, object]:
         """Send a sample to the relay at that address; return its number and how far it came in half a minute."""
@@ -207,16 +207,14 @@ class WebhookService:
     def _chat(self) -> AlertDestination:
         chat = self.wishes.chat or self.settings.require("TELEGRAM_ALERTS_CHAT_ID")[0]
         try:
-            destination_found = destination(chat)
+            place = destination(chat)
         except ValueError as error:
             raise BadSettings(
                 f"`{chat}` is not a chat: a number, `@channel`, or `CHAT/TOPIC`",
                 hint="see `gtt telegram test`",
             ) from error
-        topic = destination_found.topic or (
-            "" if self.wishes.chat else self.settings.get("TELEGRAM_TOPIC_ID") or ""
-        )
-        return AlertDestination(destination_found.chat, topic)
+        topic = place.topic or ("" if self.wishes.chat else self.settings.get("TELEGRAM_TOPIC_ID") or "")
+        return AlertDestination(place.chat, topic)
 
     def _lookup(self, policy: Policy) -> Lookup:
         """Return who asks GlitchTip: nobody without a token; raises BadSettings when it is needed."""

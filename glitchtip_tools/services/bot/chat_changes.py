@@ -50,8 +50,8 @@ class ChatChanges:
         sets = {one.id: one for one in self.triage.journal.sets()}
         made = self.journal.changes_in(received.place.chat)
         if (before := self.journal.change_of(received.name)) and before.change_set in sets:
-            found = sets[before.change_set]
-            return found, next((one for one in made if one.change_set == found.id), before)
+            change_set = sets[before.change_set]
+            return change_set, next((one for one in made if one.change_set == change_set.id), before)
         for one in made:
             found_set = sets.get(one.change_set)
             if issue and one.issue != issue.id:
@@ -63,14 +63,14 @@ class ChatChanges:
             "there is nothing to undo in this chat", hint="`gtt undo --list` shows the other changes"
         )
 
-    def undo(self, found: ChangeSet) -> StatusChange:
+    def undo(self, change_set: ChangeSet) -> StatusChange:
         """Take the change set of a chat back, unless that is done, and return the receipt of its issue."""
-        row = found.changes[0]
-        if found.state == "undone":
+        row = change_set.changes[0]
+        if change_set.state == "undone":
             now = self.triage.glitchtip.issue(row.issue)
-            current = WantedChange(VERBS[found.verb], found.after).state_of(now)
+            current = WantedChange(VERBS[change_set.verb], change_set.after).state_of(now)
             return StatusChange(row.issue, row.issue, row.short_id, row.title, current, current, changed=True)
-        result = self.triage.undo(found, jobs=1, say=lambda _doing: None)
+        result = self.triage.undo(change_set, jobs=1, say=lambda _doing: None)
         self.journal.forget(row.issue)
         if result.failures:
             raise result.failures[0]

@@ -242,9 +242,9 @@ def _read(row: object, bot: Bot) -> tuple[int, Update | None]:
         return number, None
 
 
-def _seconds(asked: RetryAfter) -> float:
+def _seconds(wait: RetryAfter) -> float:
     """Return how long Telegram asks to wait; versions of the library differ in the type."""
-    wanted = asked.retry_after
+    wanted = wait.retry_after
     return wanted.total_seconds() if isinstance(wanted, timedelta) else float(wanted)
 
 

@@ -39,7 +39,7 @@ WORDS = {
 class IssueWording(Protocol):
     """What is written on issues, in Markdown."""
 
-    def report(self, found: Investigation) -> str:
+    def report(self, investigation: Investigation) -> str:
         """Return the report of an investigation."""
 
     def comment(self, text: str, by: str) -> str:
@@ -79,8 +79,8 @@ class OrderRun:
     def _changes(self) -> ChatChanges:
         return ChatChanges(self.services.triage, self.journal, self.clock)
 
-    def _report(self, found: Investigation) -> Redacted:
-        return self.services.redactor.markdown(self.words.report(found))
+    def _report(self, investigation: Investigation) -> Redacted:
+        return self.services.redactor.markdown(self.words.report(investigation))
 
     def _comment(self, received: ReceivedOrder) -> Done:
         issue = self.services.issues.find(received.order.issue, changing=True)
@@ -139,15 +139,15 @@ class OrderRun:
         """Take back the last change of this chat; what somebody changed since is left alone."""
         issues = self.services.issues
         named = issues.find(received.order.issue, changing=True) if received.order.issue else None
-        found, made = self._changes.to_undo(received, named)
-        receipt = self._changes.undo(found)
+        change_set, made = self._changes.to_undo(received, named)
+        receipt = self._changes.undo(change_set)
         issue = issues.find(made.issue)
-        what = f"{VERBS[found.verb].past} by {made.by}"
+        what = f"{VERBS[change_set.verb].past} by {made.by}"
         if not receipt.changed:
             why = receipt.error or f"it is `{receipt.after}` already"
             return Done("undo", issue, changed=False, by=str(received.by), notes=(f"{what}: {why}",))
-        said = self._noted(issue, received, f"({what})")
-        notes = (f"{what}; it is `{receipt.after}` again", *said)
+        note = self._noted(issue, received, f"({what})")
+        notes = (f"{what}; it is `{receipt.after}` again", *note)
         return Done("undo", issue, changed=True, by=str(received.by), notes=notes)
 
     def _set(self, issue: Issue, status: Status) -> None:
@@ -205,8 +205,8 @@ class OrderRun:
         return ()
 
     def _note(self, issue: Issue, received: ReceivedOrder, addition: str) -> None:
-        said = self.words.change_note(WORDS[received.order.name], str(received.by), addition)
-        self._say(issue, received, self.services.redactor(said))
+        note = self.words.change_note(WORDS[received.order.name], str(received.by), addition)
+        self._say(issue, received, self.services.redactor(note))
 
     def _say(self, issue: Issue, received: ReceivedOrder, body: Redacted) -> None:
         """Leave the comment once, however often this is tried."""

@@ -67,16 +67,16 @@ class Questions:
         since = stretch(order.since, now, self.services.zone)[0] if order.since else None
         if since and since > now:
             raise BadUsage(f"`{order.since}` is in the future", hint=usage(order.name))
-        found, look = self.services.status(self.chat).overview(since)
-        return Overview(found, self.chat, None if since else look)
+        overview, look = self.services.status(self.chat).overview(since)
+        return Overview(overview, self.chat, None if since else look)
 
     def _errors(self, order: Order) -> Errors:
         now, services = self.clock(), self.services
         start = full_hour(now, order.hours)
         components = (order.component,) if order.component else ()
         flags = Flags(component=components, project=services.projects, since=f"{order.hours}h")
-        found = list(islice(services.search.run(services.search.plan("", flags)), MOST_ISSUES))
-        rows = most_frequent(services.glitchtip, found, start, now) if found else []
+        issues = list(islice(services.search.run(services.search.plan("", flags)), MOST_ISSUES))
+        rows = most_frequent(services.glitchtip, issues, start, now) if issues else []
         about = is_divided(start, now)
         return Errors(
             order.component, order.hours, start, tuple(rows[:MOST_ROWS]), max(0, len(rows) - MOST_ROWS), about
@@ -86,8 +86,8 @@ class Questions:
         query = self.services.saved_query(order.text)
         flags = Flags(project=self.services.projects)
         plan = self.services.search.plan(query, flags, limit=MOST_ROWS + 1)
-        found = list(self.services.search.run(plan))
-        return Results(order.text, tuple(found[:MOST_ROWS]), len(found) > MOST_ROWS)
+        issues = list(self.services.search.run(plan))
+        return Results(order.text, tuple(issues[:MOST_ROWS]), len(issues) > MOST_ROWS)
 
     def _shown(self, order: Order) -> Shown:
         issue = self.services.issues.find(order.issue)
@@ -127,5 +127,5 @@ class Questions:
     def _releases(self, order: Order) -> Releases | Brought:
         if order.text:
             return Brought(self.services.releases.report(order.text, None, lambda _doing: None))
-        found = self.services.releases.known()
-        return Releases(found[:MOST_ROWS], len(found) > MOST_ROWS)
+        releases = self.services.releases.known()
+        return Releases(releases[:MOST_ROWS], len(releases) > MOST_ROWS)

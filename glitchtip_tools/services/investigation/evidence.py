@@ -253,9 +253,9 @@ class _Gathering:
         search = partial(ripgrep.definitions_and_spread, self.clone.root, endings=places.endings_of(frames))
         matches, spread = self.notes.ask(([], {}), search, [*names, *bodies, *functions], functions)
         tracked = [match for match in matches if match.file in tree.files]
-        asked_for = [match for match in tracked if match.term in names]
+        named = [match for match in tracked if match.term in names]
         beside = places.likely_definitions([match for match in tracked if match.term in bodies], frames)
-        likely = places.likely_definitions(asked_for, frames) + beside
+        likely = places.likely_definitions(named, frames) + beside
         return likely, places.times_defined(tracked, functions), spread
 
     def _writers(

@@ -73,18 +73,18 @@ def mapped_at(
     `maps` are source maps from elsewhere, by the names of their files.
     """
     candidates = [mapping.candidates(frame, tree) for _, _, frame in flat]
-    mapping_found = _Mapping(
+    mapping_of_all = _Mapping(
         [frame for _, _, frame in flat], event, clone, tree, revision, notes, maps or {}, {}
     )
-    settled = mapping_found.by_paths(candidates)
-    for step in (mapping_found.by_source_maps, mapping_found.by_templates, mapping_found.by_names):
+    settled = mapping_of_all.by_paths(candidates)
+    for step in (mapping_of_all.by_source_maps, mapping_of_all.by_templates, mapping_of_all.by_names):
         settled = step(settled)
     mapped = [
-        places.mapped(level, position, frame, item, done, mapping_found.sources)
+        places.mapped(level, position, frame, item, done, mapping_of_all.sources)
         for (level, position, frame), item, done in zip(flat, candidates, settled, strict=True)
     ]
     used = {frame.file for frame in mapped}
-    return tuple(mapped), {file: text for file, text in mapping_found.sources.items() if file in used}
+    return tuple(mapped), {file: text for file, text in mapping_of_all.sources.items() if file in used}
 
 
 @dataclass(slots=True)
@@ -100,10 +100,10 @@ class _Mapping:
     maps: Mapping[str, str]
     sources: dict[str, str]
 
-    def by_paths(self, given: Sequence[mapping.Candidates]) -> Settled:
+    def by_paths(self, possible: Sequence[mapping.Candidates]) -> Settled:
         """Settle the frames by their paths and lines."""
-        self._read([file for item in given for file in item.files])
-        return settling.settle_all(list(zip(self.frames, given, strict=True)), self.sources)
+        self._read([file for item in possible for file in item.files])
+        return settling.settle_all(list(zip(self.frames, possible, strict=True)), self.sources)
 
     def by_source_maps(self, done: Settled) -> Settled:
         """Lead the frames of built files, whose source map the clone tracks, on to the sources."""

@@ -54,16 +54,16 @@ def read_case(
     """
     around, wanted = Surroundings(glitchtip), parse(name)
     with ExitStack() as opened:
-        asked = _remembered(opened, number, name, around) if number else None
-        if asked is None:
-            found = (
+        case = _remembered(opened, number, name, around) if number else None
+        if case is None:
+            issue = (
                 None
                 if wanted.kind == "number"
                 else find_issue(glitchtip, name, project=project, newest=around.newest)
             )
             of_this_organization(glitchtip, wanted)
-            asked = opened.enter_context(case_of(found or wanted.value, around))
-        yield asked
+            case = opened.enter_context(case_of(issue or wanted.value, around))
+        yield case
 
 
 def _remembered(
@@ -71,11 +71,11 @@ def _remembered(
 ) -> tuple[IssueCase, AskContext] | None:
     """Return the case of the issue of that number, None unless the server gives it that short id and has events."""
     try:
-        asked = opened.enter_context(case_of(number, around))
+        opened_case = opened.enter_context(case_of(number, around))
     except NotFound:
         return None
-    case, _ = asked
-    return asked if is_named(case.issue, name) and not case.notes else None
+    case, _ = opened_case
+    return opened_case if is_named(case.issue, name) and not case.notes else None
 
 
 @contextmanager
@@ -84,13 +84,13 @@ def case_of(known: Issue | str, around: Surroundings) -> Iterator[tuple[IssueCas
 
     The second of the pair waits for the context, which is on its way.
     """
-    glitchtip, found = around.glitchtip, known if isinstance(known, Issue) else None
+    glitchtip, known_issue = around.glitchtip, known if isinstance(known, Issue) else None
     number = known.id if isinstance(known, Issue) else known
     with Threads(6) as pool:
         newest = pool.submit(lambda: list(islice(glitchtip.events(number, limit=NEWEST), NEWEST)))
         tags = pool.submit(glitchtip.tags, number)
         comments = pool.submit(glitchtip.comments, number)
-        issue = found or glitchtip.issue(number)
+        issue = known_issue or glitchtip.issue(number)
         relatives, others = pool.submit(around.relatives, issue), pool.submit(around.events, issue)
         events = newest.result()
         gone = "the server keeps no event of this issue any more: there is no stack trace"

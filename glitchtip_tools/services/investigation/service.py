@@ -53,12 +53,12 @@ def investigate(
     evidence = gather(case.event, repository, issue=case.issue, tags=case.tags, checkouts=checkouts)
     chosen = runbook(case.issue, case.event, case.tags) if runbook else None
     investigation = assemble(case.event, evidence, issue=case.issue, runbook=chosen, explain=explain)
-    said = context()
+    note = context()
     return replace(
         investigation,
-        notes=(*case.notes, *said.notes, *investigation.notes),
-        relatives=said.relatives,
-        variation=said.variation,
+        notes=(*case.notes, *note.notes, *investigation.notes),
+        relatives=note.relatives,
+        variation=note.variation,
         seen=seen_in(case.event, case.tags),
     )
 

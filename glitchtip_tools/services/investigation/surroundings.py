@@ -37,8 +37,8 @@ class Surroundings:
 
     def notes(self, issue: Issue, related: Sequence[Relative]) -> tuple[str, ...]:
         """Return what could not be read for an issue."""
-        asked = (issue.project.slug, issue.project.id, *(one.issue.id for one in related))
-        reasons = dict.fromkeys(reason for key in asked if (reason := self._unread.get(key)))
+        names = (issue.project.slug, issue.project.id, *(one.issue.id for one in related))
+        reasons = dict.fromkeys(reason for key in names if (reason := self._unread.get(key)))
         return tuple(f"what is around the issue could not be read: {reason}" for reason in reasons)
 
     def events(self, issue: Issue) -> tuple[Event, ...]:

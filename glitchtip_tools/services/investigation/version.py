@@ -62,8 +62,14 @@ def named(clone: Repository, release: str | None) -> str | None:
 
 def _placed(frames: Sequence[Frame], tree: mapping.Tree) -> Known:
     """Return the frames that have a line to compare, with the files that each may stand for."""
-    asked = [(frame, mapping.candidates(frame, tree)) for frame in frames if frame.context_line]
-    return [(frame, given.files[:4]) for frame, given in asked if given.files][-12:]
+    candidates_of_frames = [
+        (frame, mapping.candidates(frame, tree)) for frame in frames if frame.context_line
+    ]
+    return [
+        (frame, candidates_of_frames.files[:4])
+        for frame, candidates_of_frames in candidates_of_frames
+        if candidates_of_frames.files
+    ][-12:]
 
 
 def _by_content(clone: Repository, known: Known, first: str, moment: float | None) -> str | None:

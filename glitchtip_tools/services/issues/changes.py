@@ -261,10 +261,8 @@ class Changing:
         self, issue: Issue, *, after: str = "", changed: bool = False, error: str | None = None
     ) -> StatusChange:
         """Return the line of the receipt about an issue."""
-        number_asked, before = self.asked.get(issue.id, issue.id), self.wanted.state_of(issue)
-        return StatusChange(
-            number_asked, issue.id, issue.short_id, issue.title, before, after, changed, error
-        )
+        number, before = self.asked.get(issue.id, issue.id), self.wanted.state_of(issue)
+        return StatusChange(number, issue.id, issue.short_id, issue.title, before, after, changed, error)
 
 
 STATUS_VERBS = ("resolve", "ignore", "unresolve")

@@ -29,7 +29,7 @@ def issue_detail(
     with Threads(6) as pool:
         event = pool.submit(_event, glitchtip, number, event_id)
         tags = pool.submit(glitchtip.tags, number)
-        comments_read = pool.submit(glitchtip.comments, number) if comments and not silent else None
+        thread = pool.submit(glitchtip.comments, number) if comments and not silent else None
         sure = isinstance(known, Issue)
         counts = [pool.submit(_count, glitchtip, number, period, sure=sure) for period in PERIODS]
         recent = pool.submit(_newest, glitchtip, number, events) if events else None
@@ -43,7 +43,7 @@ def issue_detail(
             issue,
             event.result(),
             tags.result(),
-            comments_read.result() if comments_read else () if comments else None,
+            thread.result() if thread else () if comments else None,
             recent.result() if recent else None,
             day,
             days,
@@ -62,12 +62,12 @@ def _count(glitchtip: GlitchTip, number: str, period: str, *, sure: bool) -> int
     Raises NotFound for a number without a row that is not `sure` to be an issue's.
     """
     try:
-        found = glitchtip.counts([number], period, whole=sure)
+        buckets = glitchtip.counts([number], period, whole=sure)
     except Unsupported:
         return None
-    if number not in found and not sure:
+    if number not in buckets and not sure:
         raise NotFound(f"no counts of issue `{number}`")
-    return sum(count for _, count in found.get(number, ()))
+    return sum(count for _, count in buckets.get(number, ()))
 
 
 def _settled(glitchtip: GlitchTip, number: str, period: str, count: Future[int | None]) -> int | None:

@@ -8,7 +8,7 @@ from glitchtip_tools.models import Issue, Status
 HAVE_RELEASES_OF_ISSUES = 6  # the first version that takes note of the release
 
 
-def resolve_in(glitchtip: GlitchTip, issue: Issue, asked: str, *, anyway: bool = False) -> ReleaseBinding:
+def resolve_in(glitchtip: GlitchTip, issue: Issue, wished: str, *, anyway: bool = False) -> ReleaseBinding:
     """Resolve the issue in a release and return what that means.
 
     Raises Unsupported before 6.0, unless `anyway`: then it is resolved without one. Raises ServerFailed when
@@ -16,9 +16,9 @@ def resolve_in(glitchtip: GlitchTip, issue: Issue, asked: str, *, anyway: bool =
     """
     if anyway and not can_bind(glitchtip):
         glitchtip.set_status(issue.id, Status.RESOLVED)
-        return ReleaseBinding(asked, None)
+        return ReleaseBinding(wished, None)
     require(glitchtip)
-    bound = binding(glitchtip.releases(issue.project.slug), asked)
+    bound = binding(glitchtip.releases(issue.project.slug), wished)
     if issue.status == Status.RESOLVED:  # a plain `resolved` would keep an earlier release
         glitchtip.set_status(issue.id, Status.UNRESOLVED)
     details = {"inRelease": bound.release} if bound.release else None

@@ -68,9 +68,9 @@ def measure(glitchtip: Asks, plan: Plan) -> list[int | None]:
     return [_hits(next(_pages(glitchtip, request, 1))) for request in plan.requests]
 
 
-def find(glitchtip: Asks, asked: Plan) -> "Search":
+def find(glitchtip: Asks, plan: Plan) -> "Search":
     """Return the matches in the plan's order, to be iterated once; pages are read as they are needed."""
-    return Search(glitchtip, asked)
+    return Search(glitchtip, plan)
 
 
 def how_often(
@@ -93,14 +93,14 @@ class Search:
     ended at the limit with issues left that may match.
     """
 
-    def __init__(self, glitchtip: Asks, asked: Plan) -> None:
-        self.plan = asked
-        self.total: int | None = None if asked.requests else 0
+    def __init__(self, glitchtip: Asks, plan: Plan) -> None:
+        self.plan = plan
+        self.total: int | None = None if plan.requests else 0
         self.capped = False
         self.more = False
         self._glitchtip = glitchtip
         self._asker = Asker(glitchtip)
-        self._key = sort_key(asked.sort)
+        self._key = sort_key(plan.sort)
 
     @property
     def notes(self) -> tuple[str, ...]:

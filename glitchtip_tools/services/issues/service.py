@@ -44,18 +44,18 @@ class IssueService:
         return self._looked_up(name, changing=changing)
 
     def _looked_up(self, name: str, *, changing: bool = False) -> Issue:
-        found = find_issue(self.glitchtip, name, project=self.project, changing=changing)
-        self._note(found)
-        return found
+        issue = find_issue(self.glitchtip, name, project=self.project, changing=changing)
+        self._note(issue)
+        return issue
 
     def _remembered(self, name: str) -> Issue | None:
         """Return the issue whose short id this is by its kept number, None where the server says otherwise."""
         number = number_of(self.short_ids, name)
         try:
-            found = self.glitchtip.issue(number) if number else None
+            issue = self.glitchtip.issue(number) if number else None
         except NotFound:
             return None
-        return found if found and is_named(found, name) else None
+        return issue if issue and is_named(issue, name) else None
 
     def _note(self, issue: Issue) -> None:
         if self.short_ids:
@@ -108,27 +108,27 @@ class IssueService:
         """
         for name in names:
             parse(name)
-        found: list[IssueDetail] = []
+        details: list[IssueDetail] = []
         failures: list[Failure] = []
         for name in names:
-            say(f"reading issues: {len(found)} of {len(names)}")
+            say(f"reading issues: {len(details)} of {len(names)}")
             try:
-                found.append(self.shown(name, events=events, comments=comments))
+                details.append(self.shown(name, events=events, comments=comments))
             except NotFound as failure:
                 failures.append(failure)
-        return found, failures
+        return details, failures
 
     def _detail(self, known: Issue | str, event_id: str | None, events: int, comments: bool) -> IssueDetail:
-        found = issue_detail(self.glitchtip, known, event_id=event_id, events=events, comments=comments)
-        return self._checked(found)
+        detail = issue_detail(self.glitchtip, known, event_id=event_id, events=events, comments=comments)
+        return self._checked(detail)
 
-    def _checked(self, found: IssueDetail) -> IssueDetail:
-        self._note(found.issue)
-        if found.gone:
+    def _checked(self, detail: IssueDetail) -> IssueDetail:
+        self._note(detail.issue)
+        if detail.gone:
             self.warn(
-                f"issue `{reference_of(found.issue)}` was merged into another one, or deleted: no list has it"
+                f"issue `{reference_of(detail.issue)}` was merged into another one, or deleted: no list has it"
             )
-        return found
+        return detail
 
     def events(
         self, issue: Issue, *, since: datetime | None = None, limit: int | None = None

@@ -76,13 +76,13 @@ class TriageService:
             self.issues.check_link(name, changing=True)
         if self.issues.check_organization:
             self.glitchtip.known_org()
-        found_issues = find_issues(self.glitchtip, names, self.issues.project)
+        results = find_issues(self.glitchtip, names, self.issues.project)
         missing = tuple(
             ChangeOutcome(StatusChange(one.asked, error=one.failure.message), one.failure)
-            for one in found_issues
+            for one in results
             if one.failure
         )
-        issues = [(one.asked, one.issue) for one in found_issues if one.issue]
+        issues = [(one.asked, one.issue) for one in results if one.issue]
         return ChosenIssues(
             tuple(issue for _, issue in issues),
             missing,
@@ -205,12 +205,12 @@ class TriageService:
         """
         return undoable(self.journal.sets(), number)
 
-    def undo(self, found: ChangeSet, *, jobs: int, say: Say) -> ChangeResult:
+    def undo(self, change_set: ChangeSet, *, jobs: int, say: Say) -> ChangeResult:
         """Give each issue of the change set its own former state; what somebody changed since is left."""
         with self._alone():
-            undoing = Undoing(self.glitchtip, self.journal, undoable(self.journal.sets(), found.id))
-            result = undoing.run(lambda wanted: self._work(wanted, 0, found.at, jobs, say, {}))
-            if found.term:
+            undoing = Undoing(self.glitchtip, self.journal, undoable(self.journal.sets(), change_set.id))
+            result = undoing.run(lambda wanted: self._work(wanted, 0, change_set.at, jobs, say, {}))
+            if change_set.term:
                 for issue in self.glitchtip.issues_by_number(
                     [one.id for one in result.changes if one.changed]
                 ).values():
@@ -294,8 +294,8 @@ class TriageService:
         at: datetime,
         jobs: int,
         say: Say,
-        asked: dict[str, str],
+        numbers: dict[str, str],
     ) -> Changing:
         journal = self.journal if number else None
         name = f"{at.astimezone(UTC):%Y%m%dT%H%M%S.%f}-{number}"
-        return Changing(self.glitchtip, wanted, journal, number, jobs, say, asked, self.redactor, name)
+        return Changing(self.glitchtip, wanted, journal, number, jobs, say, numbers, self.redactor, name)

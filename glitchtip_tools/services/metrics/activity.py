@@ -56,11 +56,11 @@ def gather(
 
 
 def active(
-    glitchtip: GlitchTip, found: Iterable[Issue], inquiry: Inquiry, say: Callable[[str], None]
+    glitchtip: GlitchTip, known_issues: Iterable[Issue], inquiry: Inquiry, say: Callable[[str], None]
 ) -> Activity:
     """Return the same without labels: issues, their counts, the totals."""
     say("reading issues")
-    issues, notes = _recent(found, known_from(inquiry.now))
+    issues, notes = _recent(known_issues, known_from(inquiry.now))
     say(f"counting the events of {len(issues)} issues")
     totals, comparable, more = _totals(glitchtip, inquiry)
     activity = Activity(
@@ -82,10 +82,10 @@ def with_counts(glitchtip: GlitchTip, activity: Activity, window: Window, key: s
         return _counted_one_by_one(glitchtip, activity, key)
 
 
-def _recent(found: Iterable[Issue], since: datetime) -> tuple[tuple[Issue, ...], tuple[str, ...]]:
+def _recent(known_issues: Iterable[Issue], since: datetime) -> tuple[tuple[Issue, ...], tuple[str, ...]]:
     """Return the issues until the first that was last seen earlier, each once (rows move while one reads)."""
     issues: dict[str, Issue] = {}
-    for issue in islice(found, MOST_ISSUES + 1):
+    for issue in islice(known_issues, MOST_ISSUES + 1):
         if issue.last_seen < since:
             break
         issues.setdefault(issue.id, issue)

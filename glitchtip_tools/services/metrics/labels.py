@@ -42,14 +42,14 @@ class Labelling:
 
     def run(self, issues: Iterable[Issue]) -> None:
         """Label the issues, in their order; those without the tag get an empty label."""
-        given = {issue.id: issue for issue in issues}
-        if many := len(given) >= MANY:
-            self._learn(self._in_newest_events(given), given)
-        self._ask_the_rest(given, sift=many)
-        if left := self._unlabelled(given):
+        by_id = {issue.id: issue for issue in issues}
+        if many := len(by_id) >= MANY:
+            self._learn(self._in_newest_events(by_id), by_id)
+        self._ask_the_rest(by_id, sift=many)
+        if left := self._unlabelled(by_id):
             self.labels |= {key: {OTHER: 0} for key in left}
             self.notes.append(f"`{OTHER}` holds {len(left)}: `{self.key}` has too many values to ask for all")
-        self._split(given)
+        self._split(by_id)
         if untold := sum(OTHER in self.labels[key] for key in self.failed):
             self.notes.append(f"`{OTHER}` holds {untold} of which the server failed to tell the tags")
         if self.unsearchable:
@@ -61,39 +61,39 @@ class Labelling:
                 f"{guessed} of which the server failed to tell the tags are divided as the others are"
             )
 
-    def _ask_the_rest(self, given: Mapping[str, Issue], *, sift: bool) -> None:
+    def _ask_the_rest(self, issues: Mapping[str, Issue], *, sift: bool) -> None:
         """Ask issues without a label for their values; whether they have any is asked of all once one had none."""
-        asked, sifted = 0, False
-        while (left := self._unlabelled(given)) and asked < MOST_ASKED:
+        questions, sifted = 0, False
+        while (left := self._unlabelled(issues)) and questions < MOST_ASKED:
             if sift and not sifted and len(left) > 1:
                 self._sift(left)
                 sifted = True
                 continue
             chosen = left[0]
-            found = self._ask(chosen)
-            self._learn(sorted(set(found) - self.values), given)
-            self.labels[chosen] = {OTHER: 0} if chosen in self.failed else found
-            sift = sift or not found
-            asked += 1
+            answers = self._ask(chosen)
+            self._learn(sorted(set(answers) - self.values), issues)
+            self.labels[chosen] = {OTHER: 0} if chosen in self.failed else answers
+            sift = sift or not answers
+            questions += 1
 
-    def _unlabelled(self, given: Iterable[str]) -> list[str]:
-        return [key for key in given if key not in self.labels]
+    def _unlabelled(self, numbers: Iterable[str]) -> list[str]:
+        return [key for key in numbers if key not in self.labels]
 
-    def _in_newest_events(self, given: Mapping[str, Issue]) -> list[str]:
+    def _in_newest_events(self, issues: Mapping[str, Issue]) -> list[str]:
         """Return the values in the newest events of the projects with most issues: one page of each says most.
 
         Label the issues of which every event is on these pages; nothing needs to be asked about them.
         """
-        slugs = Counter(issue.project.slug for issue in given.values()).most_common(MOST_PROJECTS)
+        slugs = Counter(issue.project.slug for issue in issues.values()).most_common(MOST_PROJECTS)
         values: Counter[str] = Counter()
         for events in together([partial(self._newest, slug) for slug, _ in slugs]):
             values.update(value for event in events if (value := event.tag(self.key)))
-            self.labels |= self._wholly_seen(events, given)
-        if not self._unlabelled(given):
+            self.labels |= self._wholly_seen(events, issues)
+        if not self._unlabelled(issues):
             return []
         return [value for value, _ in values.most_common(MOST_AT_FIRST)]
 
-    def _wholly_seen(self, events: Sequence[Event], given: Mapping[str, Issue]) -> dict[str, dict[str, int]]:
+    def _wholly_seen(self, events: Sequence[Event], issues: Mapping[str, Issue]) -> dict[str, dict[str, int]]:
         """Return the labels of issues whose events are all among the newest ones of their project.
 
         The count alone does not show it: 4.1 counts too few.
@@ -107,8 +107,9 @@ class Labelling:
         complete = len(events) < MOST_ON_A_PAGE
         return {
             key: dict(Counter(value for event in of_issue[key] if (value := event.tag(self.key))))
-            for key in of_issue.keys() & given.keys()
-            if given[key].count == len(of_issue[key]) and (complete or given[key].first_seen > min(received))
+            for key in of_issue.keys() & issues.keys()
+            if issues[key].count == len(of_issue[key])
+            and (complete or issues[key].first_seen > min(received))
         }
 
     def _newest(self, slug: str) -> Sequence[Event]:
@@ -128,15 +129,15 @@ class Labelling:
         tags = [tag for tag in self.glitchtip.tags(issue_id, self.key) if tag.key == self.key]
         return {item.value: item.count for tag in tags for item in tag.values if item.value}
 
-    def _learn(self, values: Sequence[str], given: Mapping[str, Issue]) -> None:
+    def _learn(self, values: Sequence[str], issues: Mapping[str, Issue]) -> None:
         """Give each value to every one of the issues that a search for it finds."""
         self.values.update(values)
         queries = [f"{self.key}:{quoted(value)}" for value in values]
-        found = together([partial(self._matching, query) for query in queries])
-        self.unsearchable += found.count(None)
-        for value, matching in zip(values, found, strict=True):
+        answers = together([partial(self._matching, query) for query in queries])
+        self.unsearchable += answers.count(None)
+        for value, matching in zip(values, answers, strict=True):
             for issue_id in matching or ():
-                if issue_id in given:
+                if issue_id in issues:
                     self.labels.setdefault(issue_id, {}).setdefault(value, 0)
                     self.labels[issue_id].pop(OTHER, None)
 
@@ -159,15 +160,15 @@ class Labelling:
         pages = self.glitchtip.issue_pages(query=f"has:{quoted(self.key)}", ids=ids)
         return {item.id for page in pages for item in page.items}
 
-    def _split(self, given: Mapping[str, Issue]) -> None:
+    def _split(self, issues: Mapping[str, Issue]) -> None:
         """Ask issues with several values how often each occurs: so many as there are values, LEAST_SPLIT at least.
 
         The others are divided as those are together.
         """
         several = []
-        for key, labels in ((key, self.labels.get(key, {})) for key in given):
+        for key, labels in ((key, self.labels.get(key, {})) for key in issues):
             if len(labels) > 1 and not all(labels.values()):
-                if given[key].count == len(labels):
+                if issues[key].count == len(labels):
                     self.labels[key] = dict.fromkeys(labels, 1)  # one event of each
                 else:
                     several.append(key)

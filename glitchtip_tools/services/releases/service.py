@@ -58,12 +58,12 @@ class ReleaseService:
         silent = () if issues.release else (f"no event of `{release.version}` was received yet",)
         return report(release, other, issues, counted.counts, days, (*counted.notes, *silent))
 
-    def matching(self, found: ReleaseReport, query: str) -> int:
+    def matching(self, report: ReleaseReport, query: str) -> int:
         """Return how many of the new issues a query finds."""
-        new = {one.id for one in found.new}
+        new = {one.id for one in report.new}
         if not new:
             return 0
-        plan = self.watched(together([query, f"release:{_quoted(found.version)}"]))
+        plan = self.watched(together([query, f"release:{_quoted(report.version)}"]))
         return len(new & {issue.id for issue in self.search.run(plan)})
 
     def create(self, version: str, revision: str | None, folder: Path) -> tuple[Release, bool]:

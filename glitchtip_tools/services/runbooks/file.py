@@ -24,7 +24,7 @@ def runbooks_in(content: bytes, name: str = "runbooks.yaml") -> Runbooks:
     """Return the rules that the text of a file holds; `name` is what messages call it. Raises BadSettings."""
     reading = Reading()
     node = reading.tree(content)
-    runbooks_read = reading.runbooks(node, name) if node or not reading.problems else Runbooks()
+    runbooks = reading.runbooks(node, name) if node or not reading.problems else Runbooks()
     if reading.problems:
         raise reading.failure(name, "docs/runbooks.md describes the file")
-    return runbooks_read
+    return runbooks

@@ -151,9 +151,9 @@ class Reading(YamlReading):
                 keys[key.text] = value
         return keys
 
-    def maybe(self, given: dict[str, Node], key: str, read: Callable[[Node], T | None]) -> T | None:
+    def maybe(self, nodes: dict[str, Node], key: str, read: Callable[[Node], T | None]) -> T | None:
         """Return what is under the key, None when it is not there."""
-        return read(given[key]) if key in given else None
+        return read(nodes[key]) if key in nodes else None
 
     def text(self, node: Node, what: str) -> str | None:
         if not isinstance(node, Scalar):

@@ -51,10 +51,10 @@ def _place(text: str, path: KeyPath) -> str:
     for number, line in enumerate(map(str.strip, text.splitlines()), 1):
         if line.startswith("[") and not line.startswith("[["):
             table = _path_or_nothing(line[1 : line.rfind("]")])
-            table_there = table
+            where = table
         else:
-            table_there = (*table, *_name_in(line))
-        if table_there == path:
+            where = (*table, *_name_in(line))
+        if where == path:
             return f":{number}"
     return ""
 

@@ -46,6 +46,6 @@ class OwnNames:
         """Return the settings of a profile; raises BadSettings for an unknown one."""
         return profiles.profile_settings(self.config, name, self.environ)
 
-    def write_profile(self, name: str, found: SignedIn, token: str) -> Path:
+    def write_profile(self, name: str, signed_in: SignedIn, token: str) -> Path:
         """Write a profile, and its token to a file of its own; return that file."""
-        return profiles.write_profile(name, found, token, self.file.parent, self.editor.set)
+        return profiles.write_profile(name, signed_in, token, self.file.parent, self.editor.set)

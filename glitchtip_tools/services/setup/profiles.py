@@ -59,14 +59,14 @@ def _token(source: str, name: str, environ: Mapping[str, str]) -> str:
         raise BadSettings(f"cannot read the token of the profile `{name}`: {reason}: `{path}`") from error
 
 
-def write_profile(name: str, found: SignedIn, token: str, folder: Path, set_: Set) -> Path:
+def write_profile(name: str, signed_in: SignedIn, token: str, folder: Path, set_: Set) -> Path:
     """Write a profile and, in a file of its own with mode 0600, its token; return that file."""
     file = folder / "tokens" / name
     try:
         write_private(file, f"{token}\n")
     except OSError as error:
         raise BadSettings(f"cannot write `{file}`: {error.strerror}") from error
-    values = {"url": found.url, "organization": found.organization, "project": found.project}
+    values = {"url": signed_in.url, "organization": signed_in.organization, "project": signed_in.project}
     for field, value in values.items():
         if value:
             set_(f"profiles.{name}.{field}", [value])

@@ -26,19 +26,19 @@ class SignIn:
         self.keyboard, self.open_server = keyboard, open_server
         self.asks = ask and keyboard.attended
 
-    def address(self, given: str | None, default: str, source: str | None) -> str:
+    def address(self, text: str | None, default: str, source: str | None) -> str:
         """Return the address of a server that answers as GlitchTip does.
 
         A default with a `source`, a file that may be somebody else's, counts only when a person agrees to it.
         Raises BadUsage when nobody can be asked.
         """
-        if source and not given and not self.asks:
+        if source and not text and not self.asks:
             raise BadUsage(
                 f"the address comes from `{source}`: a new token is not sent there unasked",
                 hint="give its server with `--url`",
             )
-        if given or not self.asks:
-            return self._answering(given or default)
+        if text or not self.asks:
+            return self._answering(text or default)
         question = f"address of GlitchTip{f' (Enter: as `{source}` says)' if source else ''}"
         for left in reversed(range(TRIES)):
             try:
@@ -47,10 +47,10 @@ class SignIn:
                 self._again(failure, left)
         raise AssertionError("the last failure is raised")
 
-    def token(self, url: str, given: str | None) -> tuple[str, Account]:
+    def token(self, url: str, text: str | None) -> tuple[str, Account]:
         """Return a token and whose it is."""
-        if given is not None or not self.asks:
-            return self._tried(url, given or "")
+        if text is not None or not self.asks:
+            return self._tried(url, text or "")
         self.keyboard.say(f"make a token at {url}/profile/auth-tokens with {', '.join(RECOMMENDED)}")
         for left in reversed(range(TRIES)):
             try:
@@ -63,7 +63,7 @@ class SignIn:
         self, server: "GlitchTip", organization: str | None, project: str | None
     ) -> tuple[str | None, str | None]:
         """Return the organization and the project to work on; no project means all of them."""
-        organizations = [found.slug for found in server.organizations()]
+        organizations = [item.slug for item in server.organizations()]
         if organization and organization not in organizations:
             raise _unknown("organization", organization, organizations)
         org = organization or self._organization(organizations)

@@ -110,8 +110,8 @@ def _with_module(module: str, name: str) -> Label | None:
 
 def enclosing(label: str) -> str:
     """Return the function that a closure's label names, whatever the language; "" for no closure."""
-    found = _CLOSURE.search(label[:LONGEST])
-    return next((name for name in found.groups() if name), "") if found else ""
+    match = _CLOSURE.search(label[:LONGEST])
+    return next((name for name in match.groups() if name), "") if match else ""
 
 
 def _enhanced(name: str) -> Label | None:

@@ -28,14 +28,14 @@ def parts_to_find(frames: Sequence[MappedFrame], event: Event) -> list[str]:
 
 
 def origin(
-    parts: Sequence[str], found: Sequence[Match], texts: Mapping[str, str], frames: Sequence[MappedFrame]
+    parts: Sequence[str], matches: Sequence[Match], texts: Mapping[str, str], frames: Sequence[MappedFrame]
 ) -> MappedFrame | None:
     """Return the one place that builds the message, as the frame inside all others.
 
     Each function adds its words before those of the one that it called, so the last part is the deepest.
     """
     places: dict[str, set[tuple[str, int]]] = defaultdict(set)
-    for file in {match.file for match in found}:
+    for file in {match.file for match in matches}:
         for number, line in enumerate(texts.get(file, "").split("\n"), start=1):
             for part in parts:
                 if part in line and any(quote in line for quote in _QUOTES):

@@ -49,26 +49,26 @@ def settle_all(frames: Sequence[tuple[Frame, Candidates]], sources: Mapping[str,
     """Settle all frames of a trace; where several files fit one, the folders of the clear ones decide."""
     read = {file: Source(text) for file, text in sources.items()}
     known: dict[tuple[object, ...], Settled] = {}
-    settled = [_remembered(known, frame, given, read) for frame, given in frames]
+    settled = [_remembered(known, frame, possible, read) for frame, possible in frames]
     folders = Counter(
         _folder(frame, done.file) for (frame, _), done in zip(frames, settled, strict=True) if done.file
     )
     again = [
-        done if done.file or len(given.files) < 2 else settle(frame, given, read, folders)
-        for (frame, given), done in zip(frames, settled, strict=True)
+        done if done.file or len(possible.files) < 2 else settle(frame, possible, read, folders)
+        for (frame, possible), done in zip(frames, settled, strict=True)
     ]
     roots = _roots(frames, again)
     return [
-        done if done.file or not given.weak else _below(roots, frame, given, read) or done
-        for (frame, given), done in zip(frames, again, strict=True)
+        done if done.file or not possible.weak else _below(roots, frame, possible, read) or done
+        for (frame, possible), done in zip(frames, again, strict=True)
     ]
 
 
 def _roots(frames: Sequence[tuple[Frame, Candidates]], settled: Sequence[Settled]) -> dict[str, str]:
     """Return where the deployed folders are in the repository, as the settled frames teach (`/bin/app/`: `src/`)."""
     taught: dict[str, set[str]] = defaultdict(set)
-    for (frame, given), done in zip(frames, settled, strict=True):
-        if not done.file or given.weak:
+    for (frame, possible), done in zip(frames, settled, strict=True):
+        if not done.file or possible.weak:
             continue
         for name in names_of(frame):
             tail = _stem_tail(name, done.file)
@@ -85,7 +85,7 @@ def _stem_tail(name: str, file: str) -> tuple[int, int]:
 
 
 def _below(
-    roots: Mapping[str, str], frame: Frame, given: Candidates, read: Mapping[str, Source]
+    roots: Mapping[str, str], frame: Frame, possible: Candidates, read: Mapping[str, Source]
 ) -> Settled | None:
     """Settle a frame by the folder that the others of its root are in."""
     for name in names_of(frame):
@@ -93,19 +93,19 @@ def _below(
             if not name.startswith(root):
                 continue
             stem = folder + name[len(root) :].rpartition(".")[0]
-            if files := [file for file in given.files if file.rpartition(".")[0] == stem]:
-                alone = Candidates(tuple(files[:1]), sure=True, compiled=given.compiled, tied=1)
+            if files := [file for file in possible.files if file.rpartition(".")[0] == stem]:
+                alone = Candidates(tuple(files[:1]), sure=True, compiled=possible.compiled, tied=1)
                 return settle(frame, alone, read)
     return None
 
 
 def _remembered(
-    known: dict[tuple[object, ...], Settled], frame: Frame, given: Candidates, read: Mapping[str, Source]
+    known: dict[tuple[object, ...], Settled], frame: Frame, possible: Candidates, read: Mapping[str, Source]
 ) -> Settled:
     """Settle a frame once: recursion repeats it hundreds of times."""
     key = (frame.filename, frame.abs_path, frame.module, frame.line_no, frame.function, frame.context_line)
     if key not in known:
-        known[key] = settle(frame, given, read)
+        known[key] = settle(frame, possible, read)
     return known[key]
 
 
@@ -144,40 +144,40 @@ def _match(frame: Frame, fit: _Fit, read: Mapping[str, Source]) -> str:
     return "exact" if fit.line == frame.line_no else "moved"
 
 
-def _why_none(frame: Frame, given: Candidates) -> str:
-    if is_bundled(frame) and not given.library:
+def _why_none(frame: Frame, possible: Candidates) -> str:
+    if is_bundled(frame) and not possible.library:
         return BUNDLED_NOTE
-    if not any(names_of(frame)) and not (given.library and frame.module):
+    if not any(names_of(frame)) and not (possible.library and frame.module):
         return "no path"
-    return "library code" if given.library else "no tracked file ends like it"
+    return "library code" if possible.library else "no tracked file ends like it"
 
 
 def _ambiguous(files: Sequence[str]) -> Settled:
     return Settled(None, None, "none", f"ambiguous: {' or '.join(files[:3])}")
 
 
-def _fits(frame: Frame, given: Candidates, read: Mapping[str, Source]) -> list[_Fit]:
+def _fits(frame: Frame, possible: Candidates, read: Mapping[str, Source]) -> list[_Fit]:
     """The files that have the frame's line; for a base name alone its neighbours must agree, or it be telling."""
-    found = []
-    for order, file in enumerate(given.files):
+    fits = []
+    for order, file in enumerate(possible.files):
         source = read.get(file, Source(""))
-        if given.compiled:
-            found += _likely(frame, given, order, source)
+        if possible.compiled:
+            fits += _likely(frame, possible, order, source)
             continue
         line, score = best_line(frame, source)
-        if line is None or (given.weak and score < ENOUGH and not _telling(frame)):
+        if line is None or (possible.weak and score < ENOUGH and not _telling(frame)):
             continue
-        bonus = 0.25 * (line == frame.line_no) + 0.5 * (order == 0 and given.sure)
-        found.append(_Fit(score + bonus, -order, file, line))
-    return found
+        bonus = 0.25 * (line == frame.line_no) + 0.5 * (order == 0 and possible.sure)
+        fits.append(_Fit(score + bonus, -order, file, line))
+    return fits
 
 
-def _likely(frame: Frame, given: Candidates, order: int, source: Source) -> list[_Fit]:
+def _likely(frame: Frame, possible: Candidates, order: int, source: Source) -> list[_Fit]:
     """Return the source's line that a built line came from; for a base name alone it must be all the clearer."""
     line, score = most_alike(frame, source.likeness)
-    if line is None or (given.weak and (score < CLEAR or len(frame.context) < SEVERAL)):
+    if line is None or (possible.weak and (score < CLEAR or len(frame.context) < SEVERAL)):
         return []
-    return [_Fit(1.0 + score, -order, given.files[order], line)]
+    return [_Fit(1.0 + score, -order, possible.files[order], line)]
 
 
 def _telling(frame: Frame) -> bool:

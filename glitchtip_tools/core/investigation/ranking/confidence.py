@@ -278,9 +278,9 @@ def chances(outlook: Outlook, tables: Mapping[str, Weights] = weights.CONFIDENCE
 
 def most(outlook: Outlook) -> dict[str, float]:
     """Return the greatest chance that each kind can have: less where who made the bad value is elsewhere."""
-    found = dict.fromkeys(KINDS, BOUNDED if outlook.unseen else 1.0)
+    highest = dict.fromkeys(KINDS, BOUNDED if outlook.unseen else 1.0)
     clear = outlook.plain and outlook.of_commit > CLEAR
-    return found | {"commit": min(found["commit"], 1.0 if clear else BOUNDED if outlook.commits else 0.0)}
+    return highest | {"commit": min(highest["commit"], 1.0 if clear else BOUNDED if outlook.commits else 0.0)}
 
 
 def chances_of(values: Weights, tables: Mapping[str, Weights], most: Mapping[str, float]) -> dict[str, float]:

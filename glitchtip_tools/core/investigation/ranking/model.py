@@ -18,12 +18,12 @@ def places(crash: Crash, table: Weights = weights.LOCATIONS) -> list[Ranked[Cand
     return ordered(candidates_of(field_of(crash), crash), table)
 
 
-def candidates_of(found: Field, crash: Crash) -> list[Candidate]:
+def candidates_of(field: Field, crash: Crash) -> list[Candidate]:
     """Return the places as the signals see them; UnknownSignal for a tie that has no row."""
-    for place in found.places.values():
+    for place in field.places.values():
         if unknown := place.links.keys() - place_signals.TIES - place_signals.TELLING:
             raise UnknownSignal(f"ties without a row in SIGNALS: {', '.join(sorted(unknown))}")
-    return [Candidate(place, crash) for place in found.places.values()]
+    return [Candidate(place, crash) for place in field.places.values()]
 
 
 def ordered(candidates: Sequence[Candidate], table: Weights) -> list[Ranked[Candidate]]:

@@ -102,12 +102,12 @@ def _key_left_out(trail: Origin, frame: MappedFrame, crash: Crash) -> str:
     return missing if whole and missing and missing not in keys else ""
 
 
-def _behind_getter(trail: Origin, found: Field) -> Origin:
+def _behind_getter(trail: Origin, field: Field) -> Origin:
     """Return the trail of the attribute when a value came through a getter: it made nothing."""
-    for place in found.places.values():
+    for place in field.places.values():
         if trail.kind != "made" or place.function != trail.name or place.scope is None or place.frames:
             continue
-        if name := getters.read_by(place.scope, found.sources.source(place.file)):
+        if name := getters.read_by(place.scope, field.sources.source(place.file)):
             return replace(trail, kind="attribute", name=name, of=place.scope.owner or "")
     return trail
 
@@ -122,12 +122,12 @@ def _link(
             sure = "" if trail.told and trail.depth + 1 == len(frames) else "_guess"
             place.link(f"origin{sure}", strength, "handed on the value that failed" + name)
         elif trail.depth:
-            said = (
+            reason = (
                 "is where the value that failed comes from"
                 if trail.told
                 else "may be where a bad value comes from"
             )
-            place.link(f"origin{guess}", strength, said + name)
+            place.link(f"origin{guess}", strength, reason + name)
         elif trail.kind == "free":
             return
         elif trail.kind in ("here", "made"):
@@ -135,10 +135,10 @@ def _link(
         elif trail.null:
             place.link(f"unguarded{guess}", strength, "takes a value as it comes" + name)
     elif any(frame in place.frames for frame in frames[: trail.depth]):
-        said = (
+        reason = (
             "only worked on what it was given" if trail.told else "may only have worked on what it was given"
         )
-        place.link(f"passed{guess}", strength, said)
+        place.link(f"passed{guess}", strength, reason)
     elif not place.frames and trail.kind == "made" and _makes(place, trail, sources):
         place.link(
             "origin_made",

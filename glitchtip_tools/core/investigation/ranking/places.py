@@ -52,7 +52,7 @@ def mapped(
     level: int,
     position: int,
     frame: Frame,
-    given: mapping.Candidates,
+    candidates: mapping.Candidates,
     settled: Settled,
     sources: Mapping[str, str],
 ) -> MappedFrame:
@@ -66,7 +66,7 @@ def mapped(
         function=frame.function or "",
         line_no=frame.line_no,
         own=file is not None
-        or not (given.library or frame.in_app is False or not any(stack.names_of(frame))),
+        or not (candidates.library or frame.in_app is False or not any(stack.names_of(frame))),
         file=file,
         line=line,
         match=match,

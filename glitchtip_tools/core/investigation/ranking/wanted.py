@@ -108,8 +108,8 @@ def misfit(message: str) -> tuple[str, str] | None:
 def lacking(message: str) -> list[tuple[str, str]]:
     """Return the classes that a message names, each with the part that it says the class does not have."""
     text = message[:LONGEST_LINE]
-    found = [(one["owner"], one["part"]) for pattern in _LACKS for one in pattern.finditer(text)]
-    pairs = [(re.split(r"[.:\\]+", owner)[-1], part) for owner, part in found]
+    lacks = [(one["owner"], one["part"]) for pattern in _LACKS for one in pattern.finditer(text)]
+    pairs = [(re.split(r"[.:\\]+", owner)[-1], part) for owner, part in lacks]
     return [(owner, part) for owner, part in pairs if owner not in _BUILT_IN]
 
 

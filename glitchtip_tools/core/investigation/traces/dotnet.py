@@ -68,8 +68,8 @@ def _page(lines: Sequence[str], at: int) -> tuple[tuple[ExceptionValue, ...], in
         if head := _HEAD_ON_PAGE.match(lines[at]):
             at += 1
             frames = []
-            while at < len(lines) and (found := _ON_PAGE.match(lines[at])):
-                frames.append(_frame(found))
+            while at < len(lines) and (match := _ON_PAGE.match(lines[at])):
+                frames.append(_frame(match))
                 at += 1
             done.append(_exception((head["type"], head["value"]), frames))
         elif lines[at].strip():
@@ -85,8 +85,8 @@ def _headless(lines: Sequence[str]) -> list[tuple[ExceptionValue, ...]]:
     at = 0
     while at < len(lines):
         first, frames = at, []
-        while at < len(lines) and (found := _AT.match(lines[at])):
-            frames.append(_frame(found))
+        while at < len(lines) and (match := _AT.match(lines[at])):
+            frames.append(_frame(match))
             at += 1
         if len(frames) > 1 and any("." in (frame.module or "") for frame in frames):
             near = (line.strip() for line in reversed(lines[max(0, first - 3) : first]))

@@ -32,8 +32,8 @@ def read(lines: Sequence[str]) -> list[tuple[ExceptionValue, ...]]:
         if (match := _PANIC.match(lines[at])) and kind is None:
             kind, value = match["kind"].partition(" serving")[0], match["value"]
         elif _GOROUTINE.match(lines[at]):
-            if kind is None and (said := _RECOVERED.match(lines[at])):
-                kind, value = "panic", said["value"]
+            if kind is None and (recovered := _RECOVERED.match(lines[at])):
+                kind, value = "panic", recovered["value"]
             frames, at = _frames(lines, at + 1)
             if frames:
                 chains.append((_exception(kind, value or "", frames),))

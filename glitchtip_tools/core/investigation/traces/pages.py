@@ -64,8 +64,8 @@ def read(lines: Sequence[str]) -> list[tuple[ExceptionValue, ...]]:
         kind, value = _head(lines, at)
         frames = []
         while at < len(lines):
-            if found := form.match(lines[at]):
-                frames.append(_frame(found))
+            if match := form.match(lines[at]):
+                frames.append(_frame(match))
             elif not _BETWEEN.match(lines[at]):
                 break
             at += 1
@@ -73,8 +73,8 @@ def read(lines: Sequence[str]) -> list[tuple[ExceptionValue, ...]]:
     return chains
 
 
-def _frame(found: re.Match[str]) -> Frame:
-    file, function = found["file"], found["function"].strip()
+def _frame(match: re.Match[str]) -> Frame:
+    file, function = match["file"], match["function"].strip()
     root = re.match(r"\[([^\]]*)\]/?", file)
     file = file[root.end() :] if root else file
     module = None
@@ -90,7 +90,7 @@ def _frame(found: re.Match[str]) -> Frame:
         abs_path=file,
         module=module,
         function=function,
-        line_no=int(found["line"]),
+        line_no=int(match["line"]),
         in_app=False if library else None,
     )
 
@@ -100,8 +100,8 @@ def _head(lines: Sequence[str], at: int) -> _Head:
     for number in range(at - 1, max(-1, at - _ABOVE - 1), -1):
         line = lines[number].strip()
         for form in _HEADS:
-            if found := form.search(line):
-                groups = found.groupdict()
+            if match := form.search(line):
+                groups = match.groupdict()
                 below = lines[number + 1].strip() if number + 1 < at else ""
                 kind = re.split(r"[.\\]|::", groups.get("type") or "Error")[-1]
                 return _Head(kind, groups.get("value") or below)

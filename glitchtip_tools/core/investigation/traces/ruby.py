@@ -70,7 +70,7 @@ def read(lines: Sequence[str]) -> list[tuple[ExceptionValue, ...]]:
 
 def _unnamed(message: str, frames: Sequence[Frame], above: Sequence[str]) -> ExceptionValue:
     """Return the error of frames below a message alone; a report may name the type in a sentence."""
-    named = next((found[1] for line in reversed(above) if (found := _SENTENCE.search(line))), "")
+    named = next((match[1] for line in reversed(above) if (match := _SENTENCE.search(line))), "")
     kind = named or ("NoMethodError" if message.startswith("undefined method") else "Error")
     return ExceptionValue(kind.rpartition("::")[2], message, None, tuple(reversed(frames)))
 

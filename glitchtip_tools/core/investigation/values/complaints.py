@@ -94,8 +94,8 @@ def attribute(message: str) -> str | None:
 
 def missing_key(kind: str, message: str) -> str | None:
     """Return the key that the message says a table did not have; `kind` is the exception's type."""
-    found = _MISSING_KEY.search(f"{kind}: {message[:LONGEST]}")
-    return meanings.first(found) if found else None
+    match = _MISSING_KEY.search(f"{kind}: {message[:LONGEST]}")
+    return meanings.first(match) if match else None
 
 
 def _distinct(expressions: Values) -> list[Expression]:

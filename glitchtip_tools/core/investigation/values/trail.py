@@ -173,14 +173,16 @@ def _of_name(step: _Step, frames: Sequence[MappedFrame], sources: Sources) -> _S
     return _Step(argument, step.depth + 1, sources.statement(caller.file, caller.line)[0], step.piece)
 
 
-def _from_setting(found: Binding, step: _Step, source: Source) -> _Step | Origin:
+def _from_setting(binding: Binding, step: _Step, source: Source) -> _Step | Origin:
     """Return what a name was set to, when that is a value from elsewhere."""
-    adds = found.how == "changed" and not re.search(r"(?:\|\||\?\?|&&)=", source.text(found.line, found.last))
-    itself = found.value is not None and found.value.kind == "name" and found.value.name == found.name
-    if found.value is None or adds or itself or found.value.kind not in VALUES:
-        return Origin("here", step.depth, found.name, set_to=None if adds else found.value)
-    piece = step.piece or (found.part and found.how != "assigned")
-    return _Step(found.value, step.depth, found.line, piece)
+    adds = binding.how == "changed" and not re.search(
+        r"(?:\|\||\?\?|&&)=", source.text(binding.line, binding.last)
+    )
+    itself = binding.value is not None and binding.value.kind == "name" and binding.value.name == binding.name
+    if binding.value is None or adds or itself or binding.value.kind not in VALUES:
+        return Origin("here", step.depth, binding.name, set_to=None if adds else binding.value)
+    piece = step.piece or (binding.part and binding.how != "assigned")
+    return _Step(binding.value, step.depth, binding.line, piece)
 
 
 def _functions_around(source: Source, line: int) -> list[Scope]:

@@ -70,11 +70,11 @@ def _duration(text: str, word: Word, kind: Kind, wrong: Wrong) -> Duration:
         raise wrong(word.position, f"{error.message}: {_forms(kind)}", None) from error
 
 
-def ordered_range(low: Value, high: Value, given: ValueRange, wrong: Wrong) -> Range:
+def ordered_range(low: Value, high: Value, word: ValueRange, wrong: Wrong) -> Range:
     """Return the range; one whose ends are the wrong way round would silently match nothing."""
     ends = _rank(low), _rank(high)
     if type(ends[0]) is type(ends[1]) and ends[0] is not None and ends[0] > ends[1]:  # type: ignore[operator]
-        raise wrong(given.position, "expected the lower end of the range first", f"write `[{high} TO {low}]`")
+        raise wrong(word.position, "expected the lower end of the range first", f"write `[{high} TO {low}]`")
     return Range(low, high)
 
 

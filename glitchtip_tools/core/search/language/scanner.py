@@ -73,9 +73,9 @@ class Scanner:
 
     def take(self, char: str) -> bool:
         """Move over the character when it is here."""
-        is_next = self.peek() == char
-        self.at += is_next
-        return is_next
+        is_there = self.peek() == char
+        self.at += is_there
+        return is_there
 
     def key(self) -> tuple[str, bool] | None:
         """Move over `key:` and return the key and whether it was written as `tags[...]`, None when there is none.
@@ -176,8 +176,8 @@ class Scanner:
         return self._bare(begin)
 
 
-def _closing(found: str) -> str:
-    return "expected `,` or `]`" if found else "expected a closing `]`: this bracket is never closed"
+def _closing(text: str) -> str:
+    return "expected `,` or `]`" if text else "expected a closing `]`: this bracket is never closed"
 
 
 def _pieces(source: str, escapable: str) -> tuple[str, ...]:

@@ -107,10 +107,10 @@ def names_status(query: Node) -> bool:
     )
 
 
-def _levels(given: tuple[str, ...]) -> Node:
+def _levels(words: tuple[str, ...]) -> Node:
     """Return the term of the levels, each a name or a comparison such as `>=warning`."""
     tests = []
-    for text in given:
+    for text in words:
         level = text.lstrip("<>=")
         tests.append(_read("level", "level", level, text.removesuffix(level)))
     named = [value for test in tests if isinstance(test, AnyOf) for value in test.values]
@@ -118,11 +118,11 @@ def _levels(given: tuple[str, ...]) -> Node:
     return either(terms + [Term("level", test) for test in tests if not isinstance(test, AnyOf)])
 
 
-def _statuses(given: tuple[str, ...]) -> Node | None:
+def _statuses(words: tuple[str, ...]) -> Node | None:
     """Return the term of the statuses that are meant, None when one of them is `all`."""
-    tests = [_read("status", "is", text) for text in given if text.lower() != ALL]
+    tests = [_read("status", "is", text) for text in words if text.lower() != ALL]
     named = [value for test in tests if isinstance(test, AnyOf) for value in test.values]
-    return Term("is", AnyOf(tuple(dict.fromkeys(named)))) if len(tests) == len(given) else None
+    return Term("is", AnyOf(tuple(dict.fromkeys(named)))) if len(tests) == len(words) else None
 
 
 def _exactly(option: str, *, tag: bool = False) -> Callable[[tuple[str, ...]], Node]:

@@ -188,11 +188,13 @@ def _request(branch: Branch, column: str) -> ListRequest:
     by_kind: dict[str, list[ServerFilter]] = {}
     for filter_ in branch.filters:
         by_kind.setdefault(filter_.kind, []).append(filter_)
-    query, said = _query_of(by_kind)
+    query, filters = _query_of(by_kind)
     environments = sorted(by_kind.get("environment", []), key=lambda filter_: -len(filter_.values))[:1]
     parameters = [*by_kind.get("project", []), *by_kind.get("id", []), *environments]
     unsent = [
-        kept for filter_, kept in branch.filters.items() if filter_ not in said and filter_ not in parameters
+        kept
+        for filter_, kept in branch.filters.items()
+        if filter_ not in filters and filter_ not in parameters
     ]
     rest = every([branch.rest, *unsent])
     seen = seen_bounds(rest)

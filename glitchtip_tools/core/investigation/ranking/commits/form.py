@@ -59,19 +59,20 @@ def tokens(lines: Sequence[str]) -> list[str]:
     return _unwrapped(tokens[:-1] if tokens[-1:] == [","] else tokens)
 
 
-def _unwrapped(found: list[str]) -> list[str]:
+def _unwrapped(tokens: list[str]) -> list[str]:
     """Return the tokens without the brackets around all that is returned or assigned: they only allow line breaks."""
     at = next(
-        (n for n, token in enumerate(found[:-1], start=1) if token in _BEFORE_VALUE and found[n] == "("), None
+        (n for n, token in enumerate(tokens[:-1], start=1) if token in _BEFORE_VALUE and tokens[n] == "("),
+        None,
     )
-    if at is None or found[-1] != ")" or "(" in found[:at]:
-        return found
+    if at is None or tokens[-1] != ")" or "(" in tokens[:at]:
+        return tokens
     depth = 0
-    for number, one in enumerate(found[at:], start=at):
+    for number, one in enumerate(tokens[at:], start=at):
         depth += (one == "(") - (one == ")")
         if depth == 0:
-            return [*found[:at], *found[at + 1 : number]] if number == len(found) - 1 else found
-    return found
+            return [*tokens[:at], *tokens[at + 1 : number]] if number == len(tokens) - 1 else tokens
+    return tokens
 
 
 def _renaming(change: Change) -> dict[str, str]:

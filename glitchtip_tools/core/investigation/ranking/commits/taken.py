@@ -128,8 +128,8 @@ def _is_set(hunt: Hunt, file: str, name: str) -> bool:
     )
 
 
-def _lost(found: list[Loss], name: str) -> bool:
-    return any(name in loss.sets for loss in found)
+def _lost(losses: list[Loss], name: str) -> bool:
+    return any(name in loss.sets for loss in losses)
 
 
 def lost_elsewhere(hunt: Hunt) -> None:
