@@ -36,7 +36,7 @@ BUDGETS = {
 }
 
 
-@pytest.mark.parametrize("version", ["4.2", "5.2", "6.1", "6.2"])
+@pytest.mark.parametrize("version", [pytest.param("4.2", marks=pytest.mark.slow), "5.2", "6.1", "6.2"])
 def test_no_command_asks_more_than_it_needs(version: str, tmp_path: Path) -> None:
     findings = []
     with Sandbox(version, now=NOW) as box:

@@ -21,6 +21,7 @@ def bench() -> Iterator[Bench]:
         yield opened
 
 
+@pytest.mark.slow
 def test_a_sample_of_all_faults(bench: Bench) -> None:
     """The seed is in the message: `FAULTS_SEED=... pytest tests/faults` draws the same again."""
     findings = [

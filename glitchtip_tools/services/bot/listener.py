@@ -25,6 +25,7 @@ from telegram.error import (
 from telegram.request import HTTPXRequest
 
 from glitchtip_tools.adapters.serving import stopping_on_signals
+from glitchtip_tools.api.transport import trust_for
 from glitchtip_tools.core.bot.access import ChatMember, ChatPlace
 from glitchtip_tools.core.bot.buttons import press_of
 from glitchtip_tools.core.bot.incoming import Incoming
@@ -73,7 +74,8 @@ class Listener:
             await self._listen(stopping)
 
     async def _listen(self, stopping: asyncio.Event) -> None:
-        quick, slow = HTTPXRequest(read_timeout=READ_TIMEOUT), HTTPXRequest(read_timeout=READ_TIMEOUT)
+        trust = {"verify": trust_for(self.url)}
+        quick, slow = (HTTPXRequest(read_timeout=READ_TIMEOUT, httpx_kwargs=trust) for _ in range(2))
         bot = Bot(self.token, base_url=f"{self.url}/bot", request=quick, get_updates_request=slow)
         try:
             await self._patiently(bot.initialize, stopping, refusable=False)
