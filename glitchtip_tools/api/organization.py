@@ -77,6 +77,7 @@ class OrganizationCalls(ServerFeatures):
             Asking("the environments", READ_ORG),
             answers.ENVIRONMENT,
             of_org=True,
+            repeating=True,
         )
         names = tuple(sorted({name for page in pages for name in page.items if name}))
         if not names:

@@ -28,9 +28,10 @@ class Page(Generic[T]):
 class ListReading:
     """A list being read page by page, with what it has said of itself so far."""
 
-    def __init__(self, item: Shape, params: Params) -> None:
-        limit = whole(dict(params).get("limit")) or MOST_ON_A_PAGE
-        self.shape = listed(item, most=min(max(limit, 1), MOST_ON_A_PAGE))
+    def __init__(self, item: Shape, params: Params, *, repeating: bool = False) -> None:
+        self.limit = min(max(whole(dict(params).get("limit")) or MOST_ON_A_PAGE, 1), MOST_ON_A_PAGE)
+        self.shape = listed(item, most=self.limit)
+        self.repeating = repeating
         self.read = 0
         self.total: int | None = None
         self.promised = False
@@ -41,6 +42,8 @@ class ListReading:
         if wrong := self.shape(answer.data):
             return wrong
         count = len(sequence(answer.data))
+        if count == self.limit and not self.repeating and (different := _different(answer)) < count:
+            return f"holds {different} items on a page of {count}"  # the others may have been pushed out
         if not count and not answer.headers.get("x-hits") and not answer.headers.get("link"):
             return "is empty and does not say that the list is"  # every list of a GlitchTip tells its length
         total = self._total(answer)
@@ -75,6 +78,12 @@ class ListReading:
         hits, _ = hits_of(answer)
         known = [number for number in (hits, self.total) if number is not None]
         return min(known, default=None)
+
+
+def _different(answer: Answer) -> int:
+    """Return how many items of a page differ: one that is there twice takes another one's place."""
+    numbers = [text(mapping(item).get("id")) for item in sequence(answer.data)]
+    return len(set(numbers) - {None}) + numbers.count(None)
 
 
 def next_cursor(link: str) -> str | None:

@@ -143,13 +143,15 @@ class Server:
         item: Shape,
         *,
         of_org: bool = False,
+        repeating: bool = False,
     ) -> Iterator[Page[T]]:
         """Yield the pages of a list of such items; ends when there is no next cursor or the server repeats one.
 
+        A full page on which an item is there twice hides others, save in a list that is known to be `repeating`.
         Only the cursor is taken from the `Link` header: the host in it is what the server believes to be called.
         Raises ServerFailed for a page that is not a list, holds more than was asked for, or ends the list too early.
         """
-        reading = ListReading(item, params)
+        reading = ListReading(item, params, repeating=repeating)
         seen: set[str] = set()
         cursor: str | None = None
         ask = self.ask_org if of_org else self.http.ask

@@ -54,6 +54,13 @@ def test_a_page_that_is_none(pages: tuple[Answer, ...], wrong: str | None) -> No
     assert read(*pages) == wrong
 
 
+def test_a_full_page_that_holds_an_item_twice_hides_others() -> None:
+    twice = Answer(200, {"link": NEXT, "x-hits": "131"}, [{"id": str(number // 2)} for number in range(100)])
+    assert read(twice) == "holds 50 items on a page of 100"
+    assert ListReading(ITEM, [("limit", "100")], repeating=True).wrong(twice) is None
+    assert read(Answer(200, {"link": END, "x-hits": "2"}, [{"id": "1"}, {"id": "1"}])) is None
+
+
 def test_no_more_items_than_were_asked_for() -> None:
     assert read(page(6, 6), limit="5") == "holds 6 items where 5 were asked for"
     assert read(page(5, 5), limit="5") is None
