@@ -20,7 +20,7 @@ VERSIONS = ("4.2", "5.2", "6.1", "6.2")
 NOT_FOUND = 5
 # What is asked at the same time, so that it is counted: a thread that begins late hears from the other's answer
 # that an old server has no such route, and asks no more.
-AT_ONCE = {"stats issue 1": (1, 2)}
+AT_ONCE = {"issue show 1": (5,), "stats issue 1": (1, 2), "runbooks new 1": (6,), "status": (1, 2)}
 
 
 def measured(bench: Bench, command: Command) -> list[str]:
