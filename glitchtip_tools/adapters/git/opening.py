@@ -36,7 +36,7 @@ def open_repository(path: Path | str) -> Repository:
     refs = expected(run(["git", "-C", folder, *named], allow=EXITS), named)
     commit = head.text.strip()
     at = frozenset(edge.decode("ascii", "replace").split())
-    others = repositories_read(read.folder, root)
+    others = repositories_read(read.folder, root, Path(lines[2]))
     return Repository(root, commit, BareGit(read, commit, refs.out), shallow, bare, at, others)
 
 
