@@ -239,3 +239,25 @@ func Warm(number int) error {
     ]
     with pytest.raises(BadUsage, match="no stack trace was recognized"):
         investigate_trace("nothing of this stands anywhere\n", story.root)
+
+
+@pytest.mark.parametrize(
+    "log",
+    [
+        "[Error: the batch failed] {\n  [cause]: [TrayError: the tray is still cold] { code: 'E_COLD' }\n}\n",
+        "TrayError: the tray is still cold\n",
+    ],
+)
+def test_a_message_in_single_quotes_is_found_too_and_a_comment_with_an_apostrophe_is_not(
+    story: Story, log: str
+) -> None:
+    source = """// Don't call it when the tray is still cold.
+function warm(tray) {
+  if (!tray.warm) throw new TrayError('the tray is still cold');
+}
+"""
+    story.commit("Warm trays", {"lib/oven.js": source})
+    found = investigate_trace(log, story.root)
+    assert [(place.file, place.line, place.function) for place in found.locations[:1]] == [
+        ("lib/oven.js", 3, "warm")
+    ]
