@@ -77,7 +77,7 @@ def _frame(line: str) -> Frame | None:
 
 
 def _head(lines: Sequence[str], at: int) -> tuple[str, str, str, bool]:
-    """Return type, message, the line they are on and whether it says that it is a cause, from above the first frame."""
+    """Return type, message, the line they are on, and whether it is a cause, from the lines above the first frame."""
     message: list[str] = []
     for line in reversed(lines[max(0, at - _ABOVE) : at]):
         cause = _CAUSE.match(line)

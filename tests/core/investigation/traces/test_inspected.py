@@ -49,7 +49,7 @@ ALL_FAILED = """AggregateError: no oven is warm
         ("[DOMException [AbortError]: This operation was aborted]", [("DOMException", "This operation was aborted")]),
         ("{ [Error: connect ECONNREFUSED]\n  code: 'ECONNREFUSED' }", [("Error", "connect ECONNREFUSED")]),
         ("2026-11-02T08:00:01Z job failed [Error: cold]", [("Error", "cold")]),
-        ("[Error: outer] { [cause]: [TrayError: inner] { code: 'X' } }", [("TrayError", "inner"), ("Error", "outer")]),
+        ("[Error: a] { [cause]: [TrayError: inner] { code: 'X' } }", [("TrayError", "inner"), ("Error", "a")]),
         (
             "[AggregateError: all] {\n  [errors]: [ [Error: a] { code: 'X' }, [TypeError: b] ]\n}",
             [("TypeError", "b"), ("Error", "a"), ("AggregateError", "all")],
