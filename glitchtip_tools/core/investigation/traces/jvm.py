@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from glitchtip_tools.models import ExceptionValue, Frame
 
 _AT = re.compile(
-    r"^\s*at (?:[\w.@-]+/{1,2})?(?P<class>[\w.$]+(?:/0x[0-9a-f]+)?)\.(?P<method>[\w$<>-]+)"
+    r"^\s*at (?:[\w.@-]+/{1,2})?(?P<class>[\w.$]+(?:-[\w$]+)?(?:/0x[0-9a-f]+)?)\.(?P<method>[\w$<>-]*)"
     r"(?: (?=\([\w$]+\.\w+:\d))?\("  # Google Play's console has a space here
     r"(?P<place>(?:Native Method|Unknown Source|<[\w ]{1,40}>|[\w$@.-]+)(?::-?\d{1,9})?)\)(?: ~?\[[^\]]*\])?$"
 )
@@ -54,7 +54,7 @@ def _frame(match: re.Match[str]) -> Frame:
     return Frame(
         filename=file if known else None,
         module=re.sub(r"/0x[0-9a-f]+$", "", match["class"]),
-        function=match["method"],
+        function=match["method"] or "<init>",  # which a page took for a tag
         line_no=int(line) if line.isdecimal() and len(line) < 9 else None,
     )
 
