@@ -15,6 +15,7 @@ _HEAD = re.compile(
 )
 _CAUSED = re.compile(r"^\s*(?:Caused by|Suppressed): (?P<rest>.*)$")
 _MORE = re.compile(r"^\s*\.\.\. (?P<count>\d{1,5}) (?:more|common frames omitted)$")
+_LOCK = re.compile(r"^\s*- (?:locked|waiting|parking|eliminated)\b")  # between the frames of a thread dump
 _ABOVE = 6
 
 
@@ -29,8 +30,8 @@ def read(lines: Sequence[str]) -> list[tuple[ExceptionValue, ...]]:
             continue
         kind, value, how = _head(lines, at)
         frames = []
-        while at < len(lines) and (match := _AT.match(lines[at])):
-            frames.append(_frame(match))
+        while at < len(lines) and ((match := _AT.match(lines[at])) or _LOCK.match(lines[at])):
+            frames += [_frame(match)] if match else []
             at += 1
         frames.reverse()
         skipping = how == "Suppressed" or (skipping and how == "")

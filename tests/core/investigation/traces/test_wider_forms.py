@@ -167,7 +167,7 @@ ONE_LINE = (
             [("KeyError", "key not found: :tray", ["app/oven.rb:8  warm"])],
         ),
         (
-            "Error: uninitialized constant Tray\nPlease report this\n```\n/srv/oven.rb:8:in `warm'\n/srv/a.rb:2:in `b'\n",
+            "Error: uninitialized constant Tray\nPlease report it\n/srv/oven.rb:8:in `warm'\n/srv/a.rb:2:in `b'\n",
             "ruby",
             [("NameError", "uninitialized constant Tray", ["/srv/a.rb:2  b", "/srv/oven.rb:8  warm"])],
         ),
@@ -271,6 +271,24 @@ ONE_LINE = (
             "PHP Fatal error:  Uncaught exception 'TrayError' with message 'cold' in /srv/bakery/Oven.php:22",
             "php",
             [("TrayError", "cold", ["/srv/bakery/Oven.php:22  None"])],
+        ),
+        (
+            "fatal error: concurrent map read and map write\n\ngoroutine 264 [running]:\n"
+            "main.main(0x9, 0x21)\n\t/src/main.go:9 +0x95 fp=0xc4203d1d68 sp=0xc4203d1d48\n",
+            "go",
+            [("fatal error", "concurrent map read and map write", ["/src/main.go:9 main main"])],
+        ),
+        (
+            '"oven" #7 prio=5\n   java.lang.Thread.State: BLOCKED\n\tat org.bakery.Oven.warm(Oven.java:22)\n'
+            "\t- waiting to lock <0x1> (a org.bakery.Tray)\n\t- locked <0x2>\n\tat org.bakery.Run.all(Run.java:9)\n",
+            "java",
+            [
+                (
+                    "Exception",
+                    '"oven" #7 prio=5\n   java.lang.Thread.State: BLOCKED',
+                    ["Run.java:9 org.bakery.Run all", "Oven.java:22 org.bakery.Oven warm"],
+                )
+            ],
         ),
         (
             "java.lang.IllegalStateException: cold\n\tat org.bakery.Oven.(Oven.java:22)\n"
