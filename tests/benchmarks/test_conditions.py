@@ -25,6 +25,18 @@ def test_the_clean_condition_is_the_event_as_captured(shop: Shop) -> None:
     assert git(trial.repository, "status", "--short") == ""
 
 
+@pytest.mark.parametrize("name", ["clean", "shallow"])
+def test_a_case_that_keeps_no_source_gets_it_back_in_every_condition(shop: Shop, name: str) -> None:
+    case = Case(json.loads(json.dumps(shop.case.data)))
+    marked = next(frame for frame in frames(case.data["event"]) if frame.get("context_line"))
+    line = marked.pop("context_line")
+    marked["_ctx"] = True
+    trial = conditions.CONDITIONS[name](case, shop.repositories, shop.work)
+    event = json.loads(trial.event.read_text())
+    assert [frame["context_line"] for frame in frames(event) if frame.get("context_line") == line] == [line]
+    assert not any("_ctx" in frame for frame in frames(event))
+
+
 def test_the_shallow_condition_leaves_modules_and_base_names(shop: Shop) -> None:
     trial = conditions.shallow(shop.case, shop.repositories, shop.work)
     assert _names(json.loads(trial.event.read_text())) == [
