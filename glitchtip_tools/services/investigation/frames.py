@@ -8,6 +8,7 @@ from glitchtip_tools.adapters.git.repository import Repository
 from glitchtip_tools.core.investigation.evidence import MappedFrame
 from glitchtip_tools.core.investigation.frames import (
     built,
+    bundles,
     chunks,
     labels,
     manifests,
@@ -77,7 +78,12 @@ def mapped_at(
         [frame for _, _, frame in flat], event, clone, tree, revision, notes, maps or {}, {}
     )
     settled = mapping_of_all.by_paths(candidates)
-    for step in (mapping_of_all.by_source_maps, mapping_of_all.by_templates, mapping_of_all.by_names):
+    for step in (
+        mapping_of_all.by_source_maps,
+        mapping_of_all.by_templates,
+        mapping_of_all.by_names,
+        mapping_of_all.by_methods,
+    ):
         settled = step(settled)
     mapped = [
         places.mapped(level, position, frame, item, done, mapping_of_all.sources)
@@ -150,6 +156,16 @@ class _Mapping:
             files += self.notes.ask(nothing, self.clone.holding, self.revision, pattern, labels.MOST_FILES)
         places = iter(wanted.settled(self._read(files)))
         return [(next(places) or one) if one.file is None else one for one in done]
+
+    def by_methods(self, done: Settled) -> Settled:
+        """Settle the frames of bundles by the methods that they name."""
+        wanted = bundles.search(self.frames, done, self.sources)
+        if wanted is None:
+            return done
+        nothing: tuple[str, ...] = ()
+        pattern, most = bundles.definition(wanted.names), bundles.MOST_FILES
+        files = self.notes.ask(nothing, self.clone.holding, self.revision, pattern, most + 1)
+        return wanted.places(self._read(files) if len(files) <= most else {})
 
     def _read(self, files: Sequence[str]) -> dict[str, str]:
         """Return the texts of files, which are kept."""
