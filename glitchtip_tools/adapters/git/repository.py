@@ -149,9 +149,15 @@ class Repository:
         texts = self.texts(blobs.values())
         return {path: texts[blob] for (_, path), blob in blobs.items() if blob in texts}
 
-    def holding(self, revision: str, pattern: str, limit: int) -> tuple[str, ...]:
-        """Return at most `limit` files of a revision with a line that matches a POSIX extended regular expression."""
-        words = ("grep", "-lzIE", "--full-name", "--no-textconv", "-e", pattern, revision, "--")
+    def holding(
+        self, revision: str, pattern: str, limit: int, endings: Sequence[str] = ()
+    ) -> tuple[str, ...]:
+        """Return at most `limit` files of a revision with a line that matches a POSIX extended regular expression.
+
+        With `endings` (`.ts`) only files whose names end so are searched.
+        """
+        paths = [f"*{ending}" for ending in endings]
+        words = ("grep", "-lzIE", "--full-name", "--no-textconv", "-e", pattern, revision, "--", *paths)
         answer = self.ask(*words, allow=(0, 1), seconds=10)
         names = (name.partition(b":")[2] for name in answer.out.split(b"\0")[:limit])
         return tuple(name.decode("utf-8", "surrogateescape") for name in names if name)

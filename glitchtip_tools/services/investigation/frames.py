@@ -164,7 +164,7 @@ class _Mapping:
             return done
         nothing: tuple[str, ...] = ()
         pattern, most = bundles.definition(wanted.names), bundles.MOST_FILES
-        files = self.notes.ask(nothing, self.clone.holding, self.revision, pattern, most + 1)
+        files = self.notes.ask(nothing, self.clone.holding, self.revision, pattern, most + 1, bundles.SOURCES)
         return wanted.places(self._read(files) if len(files) <= most else {})
 
     def _read(self, files: Sequence[str]) -> dict[str, str]:

@@ -31,7 +31,7 @@ ROUNDS = 2  # what the first says about the class of a name, the second knows
 SAME_NAME, CALLS = 2, 2
 BY_METHODS = "found by the names of its methods: a bundle has neither the files nor the lines of the source"
 _LABEL = re.compile(r"(?:async |new )*(?:(?P<owner>[\w$]+)\.)?(?P<name>[A-Za-z_$][\w$]*)(?: \[as .*\])?")
-_SOURCES = (".ts", ".tsx", ".js", ".jsx", ".mts", ".cts", ".mjs", ".cjs", ".vue", ".svelte")
+SOURCES = (".ts", ".tsx", ".js", ".jsx", ".mts", ".cts", ".mjs", ".cjs", ".vue", ".svelte")
 _ASIDE = re.compile(
     r"(^|/)(tests?|__tests__|__mocks__|spec|docs?|examples?|fixtures|bench(marks?)?|dist|build|vendor|public)/"
     r"|\.d\.ts$|\.min\.js$|\.(test|spec)\.\w+$"
@@ -162,8 +162,13 @@ def search(
 def definition(names: Iterable[str]) -> str:
     """Return an extended regular expression for lines that may define one of the functions."""
     choice = "|".join(re.escape(name) for name in names)
-    head = r"[[:space:]]*(<[^(]*>)?(\(.*\{[[:space:]]*$|\([^)]*$|[=:]|\(.*=>)"
+    head = "[[:space:]]*[(<=:]"
     return rf"(^|[[:space:]*])({choice}){head}|class[[:space:]]+({choice})([^[:alnum:]_]|$)"
+
+
+def may_be_source(file: str) -> bool:
+    """Return whether a bundle may have been made of a tracked file: a script, and not one of tests or a build."""
+    return file.endswith(SOURCES) and not _ASIDE.search(file)
 
 
 def _is_open(one: Settled) -> bool:
@@ -212,7 +217,7 @@ def _definitions(texts: Mapping[str, str], names: frozenset[str]) -> dict[str, l
     """Return the functions of those names, by name, with the class that each belongs to."""
     defined: dict[str, list[_Definition]] = defaultdict(list)
     for file, text in sorted(texts.items()):
-        if file.endswith(_SOURCES) and not _ASIDE.search(file):
+        if may_be_source(file):
             for scope in read(file, text.encode("utf-8", "surrogateescape")).scopes:
                 if scope.name in names:  # a class is what `new` calls
                     defined[scope.name].append(_Definition(file, scope.owner or "", scope))
@@ -224,7 +229,7 @@ def _homes(defined: Mapping[str, Sequence[_Definition]], name: str) -> set[tuple
 
 
 def _calls(one: _Definition, name: str, texts: Mapping[str, str]) -> bool:
-    """Return whether a function calls another of that name; its own head is no call."""
+    """Return whether a function calls another of that name; its own head does not count."""
     lines = texts[one.file].split("\n")[one.scope.start - 1 : one.scope.end]
     calls = re.findall(rf"(?<![\w$]){re.escape(name)}\s*\??\.?\(", "\n".join(lines))
     return len(calls) > (one.scope.name == name)
