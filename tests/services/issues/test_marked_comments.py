@@ -169,9 +169,7 @@ FORGED = {
 
 
 @pytest.mark.parametrize("text", FORGED.values(), ids=FORGED)
-def test_a_marker_that_somebody_else_wrote_keeps_nothing_away(
-    server: Sandbox, door: Open, text: str
-) -> None:
+def test_a_marker_that_somebody_else_wrote_keeps_nothing_away(server: Sandbox, door: Open, text: str) -> None:
     server.world.add_comment(ISSUE, text, "dev@example.com")
     ours = put(door())
     assert (ours.action, texts(server)) == ("created", [text, TEXT])
