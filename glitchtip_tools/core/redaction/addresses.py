@@ -142,6 +142,8 @@ def _is_placeholder(user: str) -> bool:
 
 def _in_query(name: str, value: str) -> bool:
     low = name.lower()
+    if low == "s":  # a search, unless it is as long as a digest
+        return re.fullmatch(r"[0-9a-f]{32,64}", value) is not None
     if low in _IN_QUERY:
         if low in _SHORT and not (random(value) or (low == "code" and len(value) >= 6)):
             return False

@@ -56,8 +56,8 @@ _NATIONAL = LazyPattern(
 )
 _DATE = LazyPattern(r"\d\d[ -]\d\d[ -](?:19|20)\d\d")
 _NAMED = LazyPattern(
-    r"(?<![A-Za-z])(?P<name>[A-Za-z_-]{0,20}(?:phone|mobile|msisdn|tel|fax|whatsapp|cell|handy|handynummer|wa_id"
-    r"|telefon[oe]?|teléfono|téléphone|celular|телефон[а-я]{0,2}|тел|моб|手机|手機|电话|電話|携帯|전화)"
+    r"(?<![A-Za-z])(?P<name>(?:[A-Za-z_-]{0,20}(?:phone|mobile|msisdn|fax|whatsapp|cell|handy|handynummer|wa_id"
+    r"|telefon[oe]?|teléfono|téléphone|celular|телефон[а-я]{0,2}|тел|моб|手机|手機|电话|電話|携帯|전화)|(?:[A-Za-z]{0,20}[_-])?tel)"
     r"(?:[_ -]?(?:number|no|nr))?)\.?[\"']?\]?[ ]?(?:=>|[:=：])?[ ]?[\"']?(?P<value>\+?\(?\d[\d ()/.+-]{5,20}\d)",
     re.I,
 )
@@ -142,7 +142,12 @@ def _e_mail(text: str, match: re.Match[str]) -> Iterator[SecretSpan]:
     user = match[0].partition("@")[0]
     start = match.start() + len(user) - len(user.lstrip("'{|*#!$"))
     user = text[start : match.start() + len(user)]
-    if match["top"].lower() in _NO_TOP or _NO_USER.match(user) or not user.strip("."):
+    if (
+        _WHATSAPP.match(text, start)
+        or match["top"].lower() in _NO_TOP
+        or _NO_USER.match(user)
+        or not user.strip(".")
+    ):
         return
     before = text[max(0, start - 100) : start]
     if _USER_PART.search(before):

@@ -16,7 +16,8 @@ _END = r"(?=[ \t]{0,40}(?:$|[\"'`\]}]))"
 _SENTENCE = LazyPattern(
     rf"""(?<![\w./-])(?P<name>(?:[A-Za-z][\w-]{{0,40}}[ _-])?
     (?:password|passphrase|passwd|pwd|(?:auth|access|refresh|bearer|api|id)?token|secret|api[ _-]?key
-    |session(?:[ _-]id)?|jwt|(?:access|private|signing|secret|auth|account)[ _-]?key|key|code|pin|otp))
+    |session(?:[ _-]id)?|jwt|(?:access|private|signing|secret|auth|account)[ _-]?key|key|code|pin|otp
+    |pass(?=[ ](?:is|was|now)[ ])))
     (?:[ ](?:string|value|provided|given|used|received|supplied|was|is|of|set[ ]to|for[ ]user[ ][\w.@-]{{1,40}}
     |for[ ][\w.@-]{{1,40}}|is[ ]now|you[ ]sent))?
     (?:[ \t][=:→—–-]?[ ]?|[=:→][ ]?|{_QUOTE}){_VALUE}""",

@@ -18,7 +18,7 @@ _PAIR = LazyPattern(
 )
 _RECORD = LazyPattern(
     r"""(?<![\w-])(?:[A-Za-z]{0,20}(?:name|key)|var|variable|field|header|id|k)["']?\s{0,4}[=:]\s{0,4}
-    ["']?(?P<name>[\w./-]{2,80})["']?[\s,;}]{0,40}(?:["']?type["']?[=:]\s?["']?\w{1,20}["']?,?[ ]?)?
+    ["']?(?P<name>[\w./-]{2,80})["']?[\s,;}\]/<>]{0,40}(?:["']?type["']?[=:]\s?["']?\w{1,20}["']?,?[ ]?)?
     ["'-]?(?:[A-Za-z]{0,20}value|val|content|data|v)["']?\s{0,4}[=:]\s{0,4}""",
     re.X | re.I,
 )
@@ -27,14 +27,21 @@ _VARIABLE = LazyPattern(
 )
 _ELEMENT = LazyPattern(
     r"""<(?P<tag>[A-Za-z_][\w.:-]{0,80})(?P<rest>[ ][^<>]{0,200})?>(?:<!\[CDATA\[)?
-    (?P<value>[^<>\n]{1,2000})(?:\]\]>)?</(?P=tag)""",
+    \s{0,200}(?P<value>[^<>\s][^<>\n]{0,2000})\s{0,200}(?:\]\]>)?</(?P=tag)""",
     re.X,
     sign="</",
 )
 _ATTRIBUTE = LazyPattern(r"(?:name|key|id)=[\"'](?P<name>[\w.-]{2,80})[\"']", re.I)
 _PLIST = LazyPattern(
-    r"<key>(?P<name>[\w .-]{2,80})</key>\s{0,40}<(?:string|data)>(?P<value>[^<>]{1,2000})</(?:string|data)>",
-    sign="<key>",
+    r"<(?:key|name|param-name)>\s{0,40}(?P<name>[\w .-]{2,80})</(?:key|name|param-name)>\s{0,40}"
+    r"<(?:string|data|value|param-value)>\s{0,40}(?:<string>)?(?P<value>[^<>]{1,2000})</",
+    sign="</",
+)
+# A value of XML-RPC or SOAP is one or two elements below the one with the name.
+_NESTED = LazyPattern(
+    r"[ ](?:name|key|id)=[\"'](?P<name>[\w.-]{2,80})[\"'][^<>]{0,100}>\s{0,40}(?:<[\w:]{1,20}>\s{0,40}){1,3}"
+    r"(?P<value>[^<>\s][^<>\n]{0,1000})</",
+    sign="</",
 )
 _INSERT = LazyPattern(
     r"\((?P<columns>[^()\n]{1,1000})\)\s{0,4}(?:VALUES\s{0,4})?=?\s{0,4}\((?P<values>[^()\n]{1,4000})\)",
@@ -123,7 +130,7 @@ def _elements(text: str) -> Iterator[SecretSpan]:
         attribute = _ATTRIBUTE.search(match["rest"] or "")
         name = attribute["name"] if attribute else match["tag"].rpartition(":")[2]
         yield from _checked(match, name)
-    for match in _PLIST.finditer(text):
+    for match in chain(_PLIST.finditer(text), _NESTED.finditer(text)):
         yield from _checked(match, match["name"])
 
 
