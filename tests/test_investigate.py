@@ -51,6 +51,16 @@ def test_new_facts_update_the_comment_in_place(investigate: Run, any_server: San
     assert (len(after), after[:-1], after[-1] != before[-1]) == (len(before), before[:-1], True)
 
 
+def test_a_limit_of_time_that_suffices_changes_nothing_and_none_below_a_second_is_taken(
+    investigate: Run,
+) -> None:
+    usual, limited = (investigate("1", "--dry-run", *more) for more in ((), ("--budget", "600")))
+    assert (limited.code, limited.out) == (0, usual.out)
+    refused = investigate("1", "--dry-run", "--budget", "0")
+    assert (refused.code, refused.out) == (2, "")
+    assert "--budget" in refused.err
+
+
 def test_a_dry_run_changes_nothing(investigate: Run, any_server: Sandbox) -> None:
     said = investigate("1", "--dry-run", "--json")
     assert json.loads(said.out)["comment"] == {"action": "none", "id": None}

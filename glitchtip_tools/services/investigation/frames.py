@@ -186,7 +186,7 @@ def with_origin(
 ) -> tuple[tuple[MappedFrame, ...], dict[str, str]]:
     """Return the frames with the place that builds the message, when the trace is only its reporter's."""
     parts = reported.parts_to_find(frames, event)
-    matches = notes.ask([], ripgrep.search, clone.root, parts) if parts else []
+    matches = notes.ask([], ripgrep.search, clone.root, parts, seconds=notes.seconds) if parts else []
     likely = [match for match in matches if match.file in tree.files and not places.is_aside(match.file)]
     files = list(dict.fromkeys(match.file for match in likely))[:MOST_ORIGINS]
     texts = notes.ask({}, clone.sources, revision, files)
