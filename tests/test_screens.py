@@ -19,7 +19,7 @@ from glitchtip_tools.render.output import Output, View
 from glitchtip_tools.render.patience import Patience
 from glitchtip_tools.render.text import short_release
 from glitchtip_tools.sandbox.server import Sandbox
-from tests.conftest import NOW, Golden, Gtt, Said, Terminal, runner
+from tests.conftest import NOW, Golden, Gtt, Said, Terminal, never, runner
 
 PLAIN = {"NO_COLOR": "1"}
 SIZES = ("80", "120", "200")
@@ -224,6 +224,45 @@ def test_somebody_who_waits_is_told_after_a_second() -> None:
     assert screen == ["waiting for a.example"]
     patience.over()
     assert (screen, due) == ([], [])
+
+
+def test_a_repeated_question_takes_one_line_that_goes_away() -> None:
+    screen = Terminal()
+    out = Output(io.StringIO(), screen, {"TERM": "xterm", "COLUMNS": "30"}, {}, lambda: NOW, after=never)
+    out.retrying("retrying (1 of 3): the server failed")
+    assert screen.getvalue() == "\rretrying (1 of 3): the serve…\x1b[K"
+    out.retrying("retrying (2 of 3)")
+    assert screen.getvalue().endswith("\r\x1b[K\rretrying (2 of 3)\x1b[K")
+    out.note("done")
+    assert screen.getvalue().endswith("(2 of 3)\x1b[K\r\x1b[Kdone\n")
+    with out.progress("reading") as say:
+        assert out.shown
+        out.retrying("retrying (1 of 3)")
+        say("reading: 25")
+        assert out.shown.words == "reading: 25"
+    assert screen.getvalue().endswith("done\n")
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("hint: run `gtt doctor` now", "hint: run\n  `gtt doctor` now"),
+        (
+            "hint: see `gtt issues list --status all` or so",
+            "hint: see\n  `gtt issues list --status all`\n  or so",
+        ),
+        ("gtt: one two three\nhint: four five six seven", "gtt: one two three\nhint: four five six\n  seven"),
+        ("at https://a.example/long/address?with=all", "at\n  https://a.example/long/address?with=all"),
+        ("  1. 漢字漢字漢字 漢字漢字", "  1. 漢字漢字漢字\n  漢字漢字"),
+    ],
+)
+def test_what_is_said_beside_data_breaks_between_words_and_never_in_a_command(text: str, told: str) -> None:
+    screen = Terminal()
+    Output(io.StringIO(), screen, {"TERM": "xterm", "COLUMNS": "20"}, {}, lambda: NOW).note(text)
+    assert screen.getvalue() == f"{told}\n"
+    pipe = io.StringIO()
+    Output(io.StringIO(), pipe, {"COLUMNS": "20"}, {}, lambda: NOW).note(text)
+    assert pipe.getvalue() == f"{text}\n"
 
 
 def test_two_lines_that_redraw_themselves_are_never_on_the_screen_at_once() -> None:
