@@ -31,7 +31,6 @@ ISSUE_DETAIL = _shows("core.issues.detail:IssueDetail")
 TABLE = {
     "issues list": _shows("models:Issue", also=("core.search:Explanation", ARRIVAL)),
     "issues show": ISSUE_DETAIL,
-    "issues view": ISSUE_DETAIL,
     "status": _shows("core.daily.overview:StatusOverview"),
     "pick": _shows("models:Issue", changes=True),
     "resolve": CHANGE,
