@@ -37,7 +37,7 @@ Queries = Annotated[
         "-q",
         metavar="Q",
         callback=saved,
-        help="Search (docs/search.md); `@NAME` uses a saved query.",
+        help="Search (`gtt help search`); `@NAME` uses a saved query.",
     ),
 ]
 Sort = Annotated[str, typer.Option("--sort", metavar="ORDER", help=f"{', '.join(SORTS)}.")]

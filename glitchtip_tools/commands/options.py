@@ -223,7 +223,7 @@ def _common(hidden: bool) -> Iterable[TyperOption]:
             help=text, hidden=hidden,
         )  # fmt: skip
 
-    yield flag("--json", text="Print one JSON document (docs/json.md).")
+    yield flag("--json", text="Print one JSON document (`gtt help json`).")
     yield value("--fields", "[A,B.C]", "Print only these fields as JSON; alone: list them.")
     yield value("--jq", "EXPR", "Filter the JSON with a jq expression.")
     yield value("--profile", "NAME", "Use a server of your `config.toml` (GTT_PROFILE).")

@@ -32,7 +32,7 @@ File = Annotated[
     ),
 ]
 Query = Annotated[
-    str, typer.Option("--query", "-q", metavar="Q", callback=saved, help="Select issues (docs/search.md).")
+    str, typer.Option("--query", "-q", metavar="Q", callback=saved, help="Select issues (`gtt help search`).")
 ]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what would be written; write nothing.")]
 Limit = Annotated[
