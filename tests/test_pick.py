@@ -135,7 +135,7 @@ def test_choosing_nothing_changes_nothing(person: Person, server: Sandbox) -> No
 def test_without_fzf_there_is_a_numbered_list(person: Person, server: Sandbox) -> None:
     said = person.run("pick", "-q", "project:web-shop level:error", typed="99\n2, 1\nignore\n")
     lines = said.err.splitlines()
-    assert lines[0].startswith("   1  WEB-SHOP-1      E      56     1 h ago  TypeError: Cannot read")
+    assert lines[0].startswith("   1  WEB-SHOP-1      E      56    1h  TypeError: Cannot read")
     assert max(map(len, lines[:10])) <= 80
     assert [server.world.issue(f"WEB-SHOP-{at}").status for at in (1, 2, 3)] == [
         "ignored", "unresolved", "ignored",

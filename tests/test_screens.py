@@ -32,6 +32,22 @@ def test_the_list_at_three_widths(gtt: Gtt, server: Sandbox, golden: Golden, col
     golden(f"screen-issues-{columns}", said.out)
 
 
+def test_a_narrow_list_has_signs_in_place_of_columns_and_room_for_titles(gtt: Gtt) -> None:
+    said = gtt("issues", "list", "--status", "all", "-n", "60", terminal=True, env={**PLAIN, "COLUMNS": "80"})
+    head, *rows = said.out.splitlines()
+    title = head.index("title")
+    assert head[title:].split() == ["title", "24h", "all", "seen"]
+    assert head.index("24h") - 2 - title >= 38
+    usual = gtt("issues", "list", "-n", "60", terminal=True, env={**PLAIN, "COLUMNS": "80"}).out
+    assert usual.index("24h") - 2 - usual.index("title") >= 40
+    marked = {row.split()[0]: (row[:title].split()[1:], row[len(head) :].strip()) for row in rows[:60]}
+    assert marked["AI-ADMIN-V2-9"] == (["E"], "")
+    assert marked["BILLING-API-F"] == (["W", "–"], "")
+    assert marked["AI-ADMIN-V2-5"] == (["E"], "N")
+    assert marked["AI-ADMIN-V2-1"] == (["E"], "C")
+    assert "N=new, C=comments, ✓=resolved, –=ignored" in " ".join(said.out.split())
+
+
 @pytest.mark.parametrize("columns", SIZES)
 def test_an_issue_at_three_widths(gtt: Gtt, server: Sandbox, golden: Golden, columns: str) -> None:
     said = gtt("issue", "47", terminal=True, env={**PLAIN, "COLUMNS": columns})
@@ -84,7 +100,7 @@ def test_issues_with_a_runbook_or_a_report_are_marked(
     ]
     shown = gtt("issues", "list", "-n", "1", terminal=True, env={**PLAIN, "COLUMNS": "80"}).out
     assert shown.splitlines()[1].split()[-1] == "RI"
-    assert "R: runbook, I: investigated" in " ".join(shown.split())
+    assert "R=runbook, I=investigated" in " ".join(shown.split())
 
 
 def test_programs_read_the_layout_that_they_ask_for(gtt: Gtt) -> None:
