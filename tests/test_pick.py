@@ -2,6 +2,7 @@
 
 import io
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -34,7 +35,8 @@ wanted.unlink()
 found = [line for line in lines if any(word in line for word in words)]
 preview = next((one[10:] for one in sys.argv if one.startswith("--preview=")), "")
 shown = preview.replace("{{1}}", shlex.quote(found[0].split("\\t")[0]))
-done = subprocess.run(["/bin/sh", "-c", shown], capture_output=True, text=True)
+room = {{**os.environ, "FZF_PREVIEW_COLUMNS": "60"}}
+done = subprocess.run(["/bin/sh", "-c", shown], capture_output=True, text=True, env=room)
 (home / "preview").write_text(done.stdout + done.stderr)
 print(key)
 print("\\n".join(found))
@@ -92,6 +94,17 @@ def test_enter_shows_the_issue_as_the_preview_did(person: Person) -> None:
     assert (said.code, said.out.splitlines()[0]) == (0, "WEB-SHOP-3  error  unresolved")
     assert "--multi" in person.saw("options").splitlines()
     assert person.saw("preview").splitlines()[0].endswith("WEB-SHOP-3  error  unresolved")
+
+
+def test_the_preview_is_a_screen_as_wide_as_fzf_says(person: Person) -> None:
+    person.presses("", "WEB-SHOP-3 ")
+    person.run("pick", NO_COLOR="", TZ="Asia/Tokyo")
+    shown = person.saw("preview")
+    assert "\x1b[1mWEB-SHOP-3\x1b[0m" in shown
+    plain = re.sub(r"\x1b\[[0-9;]*m", "", shown).splitlines()
+    facts = plain[3 : [line[:4] for line in plain].index("http")]
+    assert max(map(len, facts)) <= 60
+    assert re.search(r"last \d+ \w+ ago \(\d+ Nov \d\d:\d\d\)", " ".join(facts).replace("  ", " "))
 
 
 def test_in_a_pipe_the_names_are_printed(person: Person, server: Sandbox) -> None:
@@ -167,7 +180,7 @@ def test_options_of_the_command_reach_the_preview(person: Person, server: Sandbo
     person.presses("", "WEB-SHOP-3 ")
     person.run("pick", "--url", server.url, "--org", "adminai-tech")
     preview = next(one for one in person.saw("options").splitlines() if one.startswith("--preview="))
-    assert preview.endswith(f"issues show {{1}} --url {server.url} --org adminai-tech")
+    assert preview.endswith(f"issues show --no-pager {{1}} --url {server.url} --org adminai-tech")
     person.presses("", "WEB-SHOP-3 ")
     person.run("issue", "show", "--org", "{q}")
     assert "--preview" not in person.saw("options") or "{q}" not in person.saw("options")

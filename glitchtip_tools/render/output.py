@@ -13,10 +13,12 @@ from glitchtip_tools.late import cached_property, late
 from glitchtip_tools.render.text import clean, lines
 from glitchtip_tools.render.view import (
     JSON,
+    PREVIEW,
     FailureDocument,
     checked_layout,
     columns_of,
     height_of,
+    preview_of,
     sayable,
     view_of,
 )
@@ -374,7 +376,8 @@ class Output:
         return Unwritable((error.strerror or str(error)).lower())
 
     def _view(self, stream: TextIO) -> View:
-        return view_of(stream, self.environ, self.options, self.clock(), self.zone())
+        seen = view_of(stream, self.environ, self.options, self.clock(), self.zone())
+        return preview_of(seen, self.environ) if PREVIEW in self.environ and stream is self.stdout else seen
 
     def _write(self, text: str, *, flush: bool = False) -> None:
         self._speak()
