@@ -100,7 +100,7 @@ TABLE = {
     "config set": _shows("core.setup.config:ConfigEntry", changes=True),
     "config unset": CommandOutput(document=True, changes=True),
     "config path": _shows("path"),
-    "auth switch": _shows("profile", "url", changes=True),
+    "auth switch": _shows("profile", "url", also=("core.setup.sign_in:ProfileEntry",), changes=True),
     "open": DOCUMENT,
     "search save": CommandOutput(free=True, changes=True),
     "search list": FREE,
