@@ -11,12 +11,13 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rich.cells import cell_len
 
 from glitchtip_tools.app import App
 from glitchtip_tools.cli import main
 from glitchtip_tools.core.daily.picking import KEYS, numbers_in, picked
 from glitchtip_tools.sandbox.server import Sandbox
-from tests.conftest import NOW, Gtt, Said, Terminal, never
+from tests.conftest import NOW, Golden, Gtt, Said, Terminal, never
 
 # Stands in for fzf: notes its options and what it was given, presses a key on the lines that hold certain words,
 # and runs the preview on the first of them as fzf does: by a shell, the field in quotes. The next time it is left.
@@ -155,6 +156,13 @@ def test_without_fzf_there_is_a_numbered_list(person: Person, server: Sandbox) -
     ]  # fmt: skip
     assert person.run("pick", typed="\n").code == 0
     assert person.run("issue", "show", typed="1\n").out.splitlines()[0].startswith("AI-ADMIN-V2-9")
+
+
+@pytest.mark.parametrize("columns", ["80", "120", "200"])
+def test_the_numbered_list_at_three_widths(person: Person, golden: Golden, columns: str) -> None:
+    said = person.run("pick", "-q", "project:web-shop", typed="\n", COLUMNS=columns)
+    assert max(map(cell_len, said.err.splitlines())) <= int(columns)
+    golden(f"screen-pick-{columns}", said.err)
 
 
 def test_foreign_words_reach_no_shell(person: Person, server: Sandbox, tmp_path: Path) -> None:

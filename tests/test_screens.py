@@ -72,6 +72,16 @@ def test_other_screens_at_three_widths(gtt: Gtt, golden: Golden, columns: str) -
     golden(f"screens-{columns}", "\n".join(shown))
 
 
+@pytest.mark.parametrize("columns", SIZES)
+def test_help_at_three_widths(gtt: Gtt, golden: Golden, columns: str) -> None:
+    shown = []
+    for words in ("", "issues -h", "issues list -h", "help time", "issues list --limt 3", "issues lst"):
+        said = gtt(*words.split(), terminal=True, env={**PLAIN, "COLUMNS": columns})
+        assert max(map(cell_len, said.out.splitlines()), default=0) <= int(columns), words
+        shown.append(f"$ gtt {words}\n{said.out}{said.err}")
+    golden(f"screens-help-{columns}", "\n".join(shown))
+
+
 def test_a_list_costs_one_request_for_counts_and_a_second_where_days_are_drawn(
     gtt: Gtt, server: Sandbox
 ) -> None:
