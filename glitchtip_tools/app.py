@@ -600,7 +600,7 @@ class App:
         """The names of what the server holds, for completion."""
         from glitchtip_tools.services.setup.known_names import KnownNames
 
-        return KnownNames(self._cache("names"), lambda: self.glitchtip, self.now)
+        return KnownNames(self._cache("names"), lambda: self.glitchtip, self.now, self.own_names)
 
     def _cache(self, kind: str) -> "cache_file.CacheFile":
         """Return the file of what may be asked for again: one per server, organization and token."""

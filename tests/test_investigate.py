@@ -76,7 +76,7 @@ def test_the_whole_report(investigate: Run, any_server: Sandbox, golden: Golden)
         )
 
 
-@pytest.mark.parametrize("columns", ["80", "120"])
+@pytest.mark.parametrize("columns", ["80", "120", "200"])
 def test_the_screen_at_two_widths(
     gtt: Gtt, server: Sandbox, checkout: Path, golden: Golden, columns: str
 ) -> None:
@@ -104,7 +104,7 @@ def test_a_title_of_wide_characters_keeps_the_answer_on_the_screen(
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("columns", ["80", "120"])
+@pytest.mark.parametrize("columns", ["80", "120", "200"])
 def test_a_round_on_a_screen(gtt: Gtt, server: Sandbox, checkout: Path, golden: Golden, columns: str) -> None:
     env = {"NO_COLOR": "1", "COLUMNS": columns}
     words = ("investigate", "--all", "--dry-run", "-n", "12", "--repo", str(checkout))

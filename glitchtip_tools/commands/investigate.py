@@ -64,7 +64,7 @@ All = Annotated[bool, typer.Option("--all", help="Investigate all issues that ma
 Query = Annotated[
     str,
     typer.Option(
-        "--query", "-q", metavar="Q", callback=saved, help="Select issues for --all (docs/search.md)."
+        "--query", "-q", metavar="Q", callback=saved, help="Select issues for --all (`gtt help search`)."
     ),
 ]
 Limit = Annotated[

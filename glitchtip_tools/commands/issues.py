@@ -37,7 +37,7 @@ Queries = Annotated[
         "-q",
         metavar="Q",
         callback=saved,
-        help="Search (docs/search.md); `@NAME` uses a saved query.",
+        help="Search (`gtt help search`); `@NAME` uses a saved query.",
     ),
 ]
 Sort = Annotated[str, typer.Option("--sort", metavar="ORDER", help=f"{', '.join(SORTS)}.")]
@@ -123,7 +123,6 @@ def _list(gtt: App, plan: Plan, limit: int, *, jsonl: bool) -> None:
         gtt.out.note(caption)
 
 
-@app.command("view", hidden=True, epilog="Example: gtt issue view API-1F")
 @app.command(epilog="Example: gtt issue show API-1F --comments")
 def show(
     context: typer.Context,
