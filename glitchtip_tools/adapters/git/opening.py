@@ -36,7 +36,7 @@ def open_repository(path: Path | str, patience: Patience | None = None) -> Repos
     refs = expected(run(["git", "-C", folder, *named], allow=EXITS), named)
     commit = head.text.strip()
     at = frozenset(edge.decode("ascii", "replace").split())
-    others = repositories_read(read.folder, root)
+    others = repositories_read(read.folder, root, Path(lines[2]))
     ours = BareGit(read, commit, refs.out)
     return Repository(root, commit, ours, shallow, bare, at, others, patience=patience)
 

@@ -152,7 +152,6 @@ class Repository:
         texts = self.texts(blobs.values())
         return {path: texts[blob] for (_, path), blob in blobs.items() if blob in texts}
 
-<<<<<<< HEAD
     def holding(
         self, revision: str, pattern: str, limit: int, endings: Sequence[str] = ()
     ) -> tuple[str, ...]:
@@ -163,12 +162,6 @@ class Repository:
         paths = [f"*{ending}" for ending in endings]
         words = ("grep", "-lzIE", "--full-name", "--no-textconv", "-e", pattern, revision, "--", *paths)
         answer = self.ask(*words, allow=(0, 1))
-=======
-    def holding(self, revision: str, pattern: str, limit: int) -> tuple[str, ...]:
-        """Return at most `limit` files of a revision with a line that matches a POSIX extended regular expression."""
-        words = ("grep", "-lzIE", "--full-name", "--no-textconv", "-e", pattern, revision, "--")
-        answer = self.ask(*words, allow=(0, 1))
->>>>>>> ranking-5
         names = (name.partition(b":")[2] for name in answer.out.split(b"\0")[:limit])
         return tuple(name.decode("utf-8", "surrogateescape") for name in names if name)
 

@@ -96,6 +96,7 @@ def _where(investigation: Investigation, view: View) -> Iterator[str]:
 def _place_line(label: str, where: str, function: str, view: View, *, about: str = "") -> str:
     """Return a place; its path is cut in the middle, so that the file and the line stay."""
     inside = f" in `{fitted(clean(function), 40)}`" if function else ""
+    inside = " in the template" if words.is_of_template(where.rpartition(":")[0], function) else inside
     place = middle(clean(where), max(16, _room(view) - cells(inside) - len(about)))
     return f"{_label(label, view)}{about}{styled(place, 'cyan', view)}{inside}"
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from glitchtip_tools.core.investigation.traces.inspected import bare_cause
 from glitchtip_tools.models import ExceptionValue, Frame
 
 _AT = re.compile(
@@ -30,22 +31,33 @@ _ABOVE = 12  # lines above the first frame among which the message begins
 def read(lines: Sequence[str]) -> list[tuple[ExceptionValue, ...]]:
     """Return the chains of exceptions, each with its causes first."""
     chains: list[list[ExceptionValue]] = []
-    at = 0
+    at, inside = 0, -1  # how far in the braces stand in which an error's causes are; -1: in none
     while at < len(lines):
-        if _frame(lines[at]) is None:
+        line = lines[at]
+        if _frame(line) is None:
+            if inside >= 0 and line.lstrip().startswith("}") and _indentation(line) <= inside:
+                inside = -1
+            elif inside >= 0 and (cause := bare_cause(line)):
+                chains[-1].insert(0, cause)
             at += 1
             continue
-        kind, value, cause = _head(lines, at)
+        kind, value, head, among = _head(lines, at)
+        among = among or 0 <= inside < _indentation(head)
         frames = []
         while at < len(lines) and (frame := _frame(lines[at])) is not None:
             frames.append(frame)
             at += 1
         one = ExceptionValue(kind, value, None, tuple(reversed(frames)))
-        if cause and chains:
+        if among and chains:
             chains[-1].insert(0, one)
         else:
             chains.append([one])
+            inside = _indentation(head) if lines[at - 1].rstrip().endswith("{") else -1
     return [tuple(chain) for chain in chains]
+
+
+def _indentation(line: str) -> int:
+    return len(line) - len(line.lstrip())
 
 
 def _frame(line: str) -> Frame | None:
@@ -64,8 +76,8 @@ def _frame(line: str) -> Frame | None:
     return Frame(filename=native["file"], function=native["function"], in_app=False) if native else None
 
 
-def _head(lines: Sequence[str], at: int) -> tuple[str, str, bool]:
-    """Return type, message and whether it is a cause, from the lines above the first frame."""
+def _head(lines: Sequence[str], at: int) -> tuple[str, str, str, bool]:
+    """Return type, message, the line they are on, and whether it is a cause, from the lines above the first frame."""
     message: list[str] = []
     for line in reversed(lines[max(0, at - _ABOVE) : at]):
         cause = _CAUSE.match(line)
@@ -73,8 +85,9 @@ def _head(lines: Sequence[str], at: int) -> tuple[str, str, bool]:
         if head:
             above = lines[max(0, at - len(message) - 2)]
             among = bool(cause) or above.strip() == "[errors]: ["  # of an AggregateError
-            return head["type"], "\n".join([head["value"] or "", *reversed(message)]).strip(), among
+            return head["type"], "\n".join([head["value"] or "", *reversed(message)]).strip(), line, among
         if _frame(line) is not None:
             break
         message.append(line)
-    return "Error", lines[at - 1].strip() if at else "", False
+    last = lines[at - 1] if at else ""
+    return "Error", last.strip(), last, False

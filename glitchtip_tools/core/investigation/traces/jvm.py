@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from glitchtip_tools.models import ExceptionValue, Frame
 
 _AT = re.compile(
-    r"^\s*at (?:[\w.@-]+/{1,2})?(?P<class>[\w.$]+(?:/0x[0-9a-f]+)?)\.(?P<method>[\w$<>-]+)"
+    r"^\s*at (?:[\w.@-]+/{1,2})?(?P<class>[\w.$]+(?:-[\w$]+)?(?:/0x[0-9a-f]+)?)\.(?P<method>[\w$<>-]*)"
     r"(?: (?=\([\w$]+\.\w+:\d))?\("  # Google Play's console has a space here
     r"(?P<place>(?:Native Method|Unknown Source|<[\w ]{1,40}>|[\w$@.-]+)(?::-?\d{1,9})?)\)(?: ~?\[[^\]]*\])?$"
 )
@@ -15,6 +15,7 @@ _HEAD = re.compile(
 )
 _CAUSED = re.compile(r"^\s*(?:Caused by|Suppressed): (?P<rest>.*)$")
 _MORE = re.compile(r"^\s*\.\.\. (?P<count>\d{1,5}) (?:more|common frames omitted)$")
+_LOCK = re.compile(r"^\s*- (?:locked|waiting|parking|eliminated)\b")  # between the frames of a thread dump
 _ABOVE = 6
 
 
@@ -29,8 +30,8 @@ def read(lines: Sequence[str]) -> list[tuple[ExceptionValue, ...]]:
             continue
         kind, value, how = _head(lines, at)
         frames = []
-        while at < len(lines) and (match := _AT.match(lines[at])):
-            frames.append(_frame(match))
+        while at < len(lines) and ((match := _AT.match(lines[at])) or _LOCK.match(lines[at])):
+            frames += [_frame(match)] if match else []
             at += 1
         frames.reverse()
         skipping = how == "Suppressed" or (skipping and how == "")
@@ -54,7 +55,7 @@ def _frame(match: re.Match[str]) -> Frame:
     return Frame(
         filename=file if known else None,
         module=re.sub(r"/0x[0-9a-f]+$", "", match["class"]),
-        function=match["method"],
+        function=match["method"] or "<init>",  # which a page took for a tag
         line_no=int(line) if line.isdecimal() and len(line) < 9 else None,
     )
 
