@@ -153,22 +153,11 @@ class Search:
         if self.plan.limit is not None or not windows.is_long(request, first):
             yield from self._rest(pages, request, seen, until=first)
             return
-        with windows.ReadAhead(self._windows(request)) as lists:
+        read = partial(_pages, self._glitchtip, limit=self.plan.page_size)
+        with windows.ReadAhead(windows.opened_evenly(request, first, self.plan.now, read)) as lists:
             yield from merge(
                 *[self._rest(pages, request, seen) for pages in lists], key=lambda place: place[0]
             )
-
-    def _windows(self, request: ListRequest) -> list[Iterator[Page[Issue]]]:
-        """Return the list as four that can be read at the same time, by age, or evenly where ages would not do."""
-        lists = [
-            _pages(self._glitchtip, one, self.plan.page_size)
-            for one in windows.by_age(request, self.plan.now)
-        ]
-        firsts = together([partial(next, pages) for pages in lists])
-        if windows.are_even(request, firsts):
-            return [chain((first,), pages) for first, pages in zip(firsts, lists, strict=True)]
-        parts = windows.in_windows(request, firsts, self.plan.now)
-        return [_pages(self._glitchtip, one, self.plan.page_size) for one in parts]
 
     def _rest(
         self,
