@@ -5,11 +5,9 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from difflib import SequenceMatcher
 from errno import ENOSPC
 from importlib import import_module
-from traceback import format_exc
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 try:
     import typer
@@ -21,10 +19,17 @@ try:
     from glitchtip_tools.app import App
     from glitchtip_tools.commands.options import ISSUE_FIRST, NOT_ISSUES, add_common_options
     from glitchtip_tools.errors import BadUsage, ExitCode, Failure, ReaderGone, Unwritable
+    from glitchtip_tools.late import late
     from glitchtip_tools.render.view import LIST_FIELDS
 except KeyboardInterrupt:  # Ctrl-C before there is a main() that could hear it
     sys.stderr.write("gtt: interrupted\n")
     sys.exit(130)
+
+if TYPE_CHECKING:
+    import difflib
+    import traceback
+else:
+    difflib, traceback = late("difflib"), late("traceback")
 
 # What `gtt --help` says, in groups; each name's module is loaded only when it is used.
 GROUPS = {
@@ -229,7 +234,7 @@ def _run(words: list[str], app: App) -> int:
             app.out.failure(app.out.lost(error))
             return ExitCode.TOOL_FAILED
         if app.debug:
-            app.out.note(app.reportable(format_exc()))
+            app.out.note(app.reportable(traceback.format_exc()))
         hint = "this is a bug in gtt; run it again with `--debug` and report what it prints"
         app.out.failure(
             Failure(app.reportable(f"{type(error).__name__}: {error}") or type(error).__name__, hint=hint)
@@ -295,7 +300,7 @@ def _meant(ctx: Any, words: Sequence[str]) -> str | None:
 
 def _similar(typed: str, name: str) -> bool:
     """Return whether one may have been meant for the other: a slip of the finger, or its beginning."""
-    return name.startswith(typed) or SequenceMatcher(None, typed, name).ratio() >= SIMILAR
+    return name.startswith(typed) or difflib.SequenceMatcher(None, typed, name).ratio() >= SIMILAR
 
 
 def _command_path(words: Sequence[str]) -> Iterator[str]:

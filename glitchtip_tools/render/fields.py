@@ -35,22 +35,22 @@ class Chooser:
 
     def document(self, value: object, as_json: Callable[[object], str]) -> str:
         """Return the value as JSON with only the wanted fields, or the names of the fields, one a line."""
+        if not self.paths and not self.listing:
+            return as_json(value)
         data = plain(value)
         if self.listing:
             return "\n".join(names(data))
-        if not self.paths:
-            return as_json(data)
         if not self.checked:
             self._check(data)
         return as_json([self._of(item) for item in data] if isinstance(data, list) else self._of(data))
 
     def chosen(self, value: object) -> object:
-        """Return one value of many with only the wanted fields; the first one decides which there are."""
+        """Return one value of many, or only its wanted fields; the first one decides which there are."""
         if self.checked and self.paths:
             return self._of(plain_fields(value, self._outermost))
-        data = plain(value)
         if not self.paths:
-            return data
+            return value
+        data = plain(value)
         self._check(data)
         return self._of(data)
 

@@ -14,8 +14,9 @@ from typing import Any
 from glitchtip_tools.core.redaction.addresses import clean_url
 from glitchtip_tools.core.redaction.invisible import INVISIBLE, JOINERS
 from glitchtip_tools.models import Request
+from glitchtip_tools.patterns import pattern
 
-_UNSEEN = re.compile(f"[\x7f-\x9f\u2028\u2029{INVISIBLE}]")
+_UNSEEN = pattern(f"[\x7f-\x9f\u2028\u2029{INVISIBLE}]")
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://\S+\Z", re.I)
 _SCALARS = frozenset((int, float, bool, type(None)))
 SPECIAL = {"event_id": "eventID", "group_id": "groupID"}
@@ -85,4 +86,6 @@ def line(value: object) -> str:
 
 def _visible(text: str) -> str:
     """Return JSON in which what could move a terminal's cursor or turn its lines round is written as an escape."""
+    if text.isascii() and "\x7f" not in text:
+        return text
     return _UNSEEN.sub(lambda found: found[0] if found[0] in JOINERS else dumps(found[0])[1:-1], text)

@@ -27,7 +27,7 @@ from glitchtip_tools.core.search import (
     sort_key,
 )
 from glitchtip_tools.core.search.planning.conditions import TRUE
-from glitchtip_tools.core.search.planning.plan import COUNTED
+from glitchtip_tools.core.search.planning.orders import COUNTED
 from glitchtip_tools.late import late
 from glitchtip_tools.models import Issue
 from glitchtip_tools.services.issues.facts import Asker, Asks

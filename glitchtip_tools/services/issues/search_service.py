@@ -3,16 +3,23 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, tzinfo
+from typing import TYPE_CHECKING
 
 from glitchtip_tools.api.glitchtip import GlitchTip
 from glitchtip_tools.core.issues.detail import Frequency
-from glitchtip_tools.core.search import Context, Explanation, Flags, Plan, explain, parse
+from glitchtip_tools.core.search import Context, Flags, Plan, parse
 from glitchtip_tools.core.search.planning.conditions import TRUE
 from glitchtip_tools.errors import Unsupported
+from glitchtip_tools.late import late
 from glitchtip_tools.models import Issue
 from glitchtip_tools.services.issues.search import Search, find, how_often, measure, prepare
 from glitchtip_tools.services.issues.short_ids import ShortIds
 from glitchtip_tools.values import dataclass
+
+if TYPE_CHECKING:
+    from glitchtip_tools.core.search import explanation
+else:
+    explanation = late("glitchtip_tools.core.search.explanation")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +61,6 @@ class SearchService:
         except Unsupported:
             return None
 
-    def explain(self, plan: Plan) -> Explanation:
+    def explain(self, plan: Plan) -> "explanation.Explanation":
         """Return the plan in words, with the number of issues on each of its lists."""
-        return explain(plan, measure(self.glitchtip, plan))
+        return explanation.explain(plan, measure(self.glitchtip, plan))
