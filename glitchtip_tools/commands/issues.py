@@ -89,14 +89,14 @@ def list_(
     text = parser.together([*(query or ()), *(words or ())])
     if watch:
         watching.checked(watch)
-    plan = gtt.search.plan(text, flags, sort=sort, limit=None if all_ else limit)
+    plan = gtt.listing.plan(text, flags, sort=sort, limit=None if all_ else limit)
     if explain:
-        gtt.out.show(gtt.search.explain(plan), as_text=lists.explanation)
+        gtt.out.show(gtt.listing.explain(plan), as_text=lists.explanation)
         return
     for hint in plan.hints:
         gtt.out.warn(hint)
     if count:
-        gtt.out.show(gtt.search.count(plan), as_text=lists.issue_count)
+        gtt.out.show(gtt.listing.count(plan), as_text=lists.issue_count)
     elif watch:
         if gtt.out.for_people and not jsonl:
             _list(gtt, plan, limit, jsonl=False)
@@ -107,15 +107,15 @@ def list_(
 
 def _list(gtt: App, plan: "Plan", limit: int, *, jsonl: bool) -> None:
     """Print what the plan finds, with counts of late where a table shows them."""
-    search = gtt.search.run(plan)
-    issues = gtt.search.noted(search)
+    search = gtt.listing.run(plan)
+    issues = gtt.listing.noted(search)
     counted, days = lists.counts_wanted(gtt.out.view, for_people=gtt.out.for_people)
     marks = gtt.marks.known() if gtt.out.for_people or "marks" in gtt.out.view.columns else {}
     if jsonl:
         gtt.out.stream(issues)
     elif counted and not gtt.out.json:
         found = gtt.out.gathered(issues, doing="reading issues")
-        recent = gtt.search.how_often(found, days=days)
+        recent = gtt.listing.how_often(found, days=days)
         gtt.out.show(found, as_text=lists.issue_table(plan.caption, search, recent, marks))
     else:
         table = lists.issue_table(plan.caption, search, marks=marks)

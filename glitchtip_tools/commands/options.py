@@ -215,6 +215,7 @@ def _common(hidden: bool) -> Iterable[TyperOption]:
     yield value("--ping", "URL", "Request this address after success (heartbeat).")
     yield flag("--no-color", text="Print without colours (also: NO_COLOR).")
     yield flag("--no-pager", text="Print without a pager (also: GTT_PAGER=cat).")
+    yield flag("--no-cache", text="Ask the server for everything; use no cache.")
     yield flag("-v", "--debug", text="Log requests and their duration to stderr.")
 
 

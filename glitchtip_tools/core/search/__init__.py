@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from glitchtip_tools.core.search.planning.plan import (
         ListRequest,
         Plan,
+        named_projects,
         names_ability,
         names_me,
         names_project,
@@ -43,7 +44,7 @@ _HOMES = {
     "planning.conditions": "Condition",
     "planning.flags": "FLAGS Flag Flags Selection combined",
     "planning.orders": "SORTS checked_sort sort_key",
-    "planning.plan": "ListRequest Plan names_ability names_me names_project plan",
+    "planning.plan": "ListRequest Plan named_projects names_ability names_me names_project plan",
     "planning.pushdown": "Abilities",
 }
 __getattr__ = late_names(__name__, _HOMES)
@@ -69,6 +70,7 @@ __all__ = [
     "combined",
     "evaluate",
     "explain",
+    "named_projects",
     "names_ability",
     "names_me",
     "names_project",

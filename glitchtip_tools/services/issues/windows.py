@@ -88,7 +88,7 @@ def in_windows(
 
 
 def _share(total: float, bounds: int) -> float:
-    """Return how many issues there are before the next bound, after so many bounds."""
+    """Return how many issues there are before the next bound, after this number of bounds."""
     return total * (bounds + 1) / WINDOWS
 
 

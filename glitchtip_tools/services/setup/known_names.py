@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from glitchtip_tools.errors import Failure
 from glitchtip_tools.models import reference_of
 from glitchtip_tools.services.cache_file import CacheFile
+from glitchtip_tools.services.kept_projects import FRESH, KeptProjects
 from glitchtip_tools.values import dataclass
 from glitchtip_tools.wire import mapping, moment, sequence
 
 if TYPE_CHECKING:  # a cached name is told without the network's libraries
     from glitchtip_tools.api.glitchtip import GlitchTip
 
-FRESH = timedelta(minutes=10)
 MOST_ISSUES = 100
 
 
@@ -22,11 +22,14 @@ class KnownNames:
     """What a server calls its things, kept for some minutes."""
 
     file: CacheFile
+    kept: KeptProjects
     open_server: "Callable[[], GlitchTip]"
     now: datetime
 
     def of(self, kind: str) -> list[str]:
         """Return the names of `projects`, `organizations`, `environments`, `issues`; old ones when nobody answers."""
+        if kind == "projects" and (projects := self.kept.known()):
+            return [project.slug for project in projects]
         cached = self.file.read()
         entry = mapping(cached.get(kind))
         old = [name for name in sequence(entry.get("names")) if isinstance(name, str)]

@@ -1,6 +1,7 @@
 """From a query to what is asked of the server, in which order, until when, and what is decided here."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import field
 from datetime import datetime, timedelta
 
 from glitchtip_tools.core.search.language.mistakes import (
@@ -50,7 +51,7 @@ class Plan:
     """How a query is answered. No request means that no issue can match.
 
     `query` is the canonical text of what is asked, flags included; `caption` says for a table what it shows,
-    `now` is the moment of asking.
+    `now` is the moment of asking. `kept` are the slugs of projects by number, where these are from an earlier run.
     """
 
     query: str
@@ -62,6 +63,7 @@ class Plan:
     caption: str
     hints: tuple[str, ...]
     now: datetime
+    kept: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def sorted_here(self) -> bool:
@@ -110,6 +112,20 @@ def plan(
 def names_project(query: Node) -> bool:
     """Return whether planning needs to know the organization's projects."""
     return any(term.key in ("project", "shortId") and not term.tag for term in terms(query))
+
+
+def named_projects(query: Node) -> frozenset[str] | None:
+    """Return the projects that the query names, in lower case; None if a wildcard may stand for others."""
+    named: set[str] = set()
+    for term in terms(query):
+        if term.key != "project" or term.tag:
+            continue
+        values = term.test.values if isinstance(term.test, AnyOf) else (None,)
+        plain = [value.plain if isinstance(value, Pattern) else None for value in values]
+        if None in plain:
+            return None
+        named |= {name.lower() for name in plain if name}
+    return frozenset(named)
 
 
 def names_ability(query: Node) -> bool:
