@@ -76,6 +76,16 @@ READS = (
     Command("status"),
     Command("api issues/1/"),
 )
+# The same with what an earlier command kept, the first of each two without it.
+KEPT = (
+    Command("issues list --project web-shop"),
+    Command("issues list --project web-shop", before="issues list --project billing-api"),
+    Command("issue show WEB-SHOP-1"),
+    Command("issue show WEB-SHOP-1", before="issues list --project billing-api"),
+    Command("issue show WEB-SHOP-1", before="issues list --all --jsonl"),
+    Command("completion answer -- issues list --project web"),
+    Command("completion answer -- issues list --project web", before="issues list --project billing-api"),
+)
 WRITES = (
     Command("resolve 1"),
     Command("resolve 1 2"),

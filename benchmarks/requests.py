@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
-from benchmarks.commands import READS, WRITES, Command
+from benchmarks.commands import KEPT, READS, WRITES, Command
 from benchmarks.faults import Bench, open_bench
 
 PAGE = Path(__file__).parents[1] / "docs" / "performance.md"
@@ -51,7 +51,7 @@ def row(bench: Bench, command: Command) -> str:
     return f"| {label(command)} | " + " | ".join(measured(bench, command)) + " |"
 
 
-def table(bench: Bench, commands: Iterable[Command] = (*READS, *WRITES)) -> str:
+def table(bench: Bench, commands: Iterable[Command] = (*READS, *KEPT, *WRITES)) -> str:
     """Return the table of these commands."""
     head = ["| command | " + " | ".join(VERSIONS) + " |", "|---|" + "---:|" * len(VERSIONS)]
     return "\n".join([*head, *(row(bench, command) for command in commands)])
