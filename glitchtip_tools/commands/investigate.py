@@ -17,7 +17,7 @@ from glitchtip_tools.core.investigation.context.rounds import Visit
 from glitchtip_tools.core.investigation.posting import ALWAYS, YES, Posting, in_ci, posting, question
 from glitchtip_tools.core.search import Flags
 from glitchtip_tools.core.setup.config import written
-from glitchtip_tools.errors import BadUsage
+from glitchtip_tools.errors import BadUsage, Failure
 from glitchtip_tools.models import reference_of
 from glitchtip_tools.redacted import Redacted
 from glitchtip_tools.render.discreet import in_the_clear
@@ -277,10 +277,7 @@ def _round(gtt: App, query: str, limit: int, wishes: ReportOptions) -> None:
         with gtt.out.progress("posting"):
             examined, wanted = service.round_posted(examined, text), Posting.POST
     _say_posted_in_all(gtt, examined.visits, wanted)
-    if failures := examined.failures:
-        raise verdict(len(examined.visits), failures, "investigated")
-    if wanted is Posting.POST and _none_posted(examined.visits):
-        _not_posted(gtt, wishes)
+    _end_round(gtt, examined.visits, examined.failures, wanted, wishes)
 
 
 def _declined(gtt: App, issues: list[str]) -> bool:
@@ -300,6 +297,12 @@ def _say_posted_in_all(gtt: App, visits: Sequence[Visit], wanted: Posting) -> No
         gtt.out.note(KEPT_BACK)
 
 
-def _none_posted(visits: Sequence[Visit]) -> bool:
-    """Return whether reports had no checkout to come from."""
-    return any(one.comment.action == "none" and one.checkout != "other" and not one.error for one in visits)
+def _end_round(
+    gtt: App, visits: Sequence[Visit], failures: Sequence[Failure], wanted: Posting, wishes: ReportOptions
+) -> None:
+    """Raise what failed; warn, or with `--post` raise, where reports had no checkout to come from."""
+    if failures:
+        raise verdict(len(visits), failures, "investigated")
+    homeless = (one.comment.action == "none" and one.checkout != "other" and not one.error for one in visits)
+    if wanted is Posting.POST and any(homeless):
+        _not_posted(gtt, wishes)
