@@ -226,6 +226,15 @@ def test_without_a_checkout_no_better_report_is_overwritten(
         f"gtt: warning: nothing was posted: `{tmp_path}` is not in a git repository\n"
         "hint: give the application's checkout with `--repo` or GTT_REPO\n"
     )
+    for words in (("1",), ("--all", "--query", "id:1")):
+        said = runner(any_server, tmp_path)("investigate", *words, "--post")
+        assert (said.code, bodies(any_server, 1), said.err) == (
+            2,
+            before,
+            f"gtt: nothing was posted: `{tmp_path}` is not in a git repository\n"
+            "hint: give the application's checkout with `--repo` or GTT_REPO\n",
+        )
+        assert said.out
     said = runner(any_server, tmp_path)("investigate", "1", "--repo", "/nowhere")
     assert (said.code, said.out) == (5, "")
     assert said.err == "gtt: there is no folder `/nowhere`\nhint: check `--repo` or GTT_REPO\n"
@@ -286,7 +295,9 @@ def test_another_projects_issue_gets_no_comment_unless_it_is_wanted(
         f"gtt: warning: nothing was posted: no frame of the trace is in `{other}`\n"
         "hint: give the application's checkout with `--repo`, or post with `--anyway`\n"
     )
-    assert gtt("investigate", "1", "--repo", str(other), "--anyway").code == 0
+    assert gtt("investigate", "1", "--repo", str(other), "--post").code == 2
+    assert len(bodies(server, 1)) == before
+    assert gtt("investigate", "1", "--repo", str(other), "--post", "--anyway").code == 0
     assert len(bodies(server, 1)) == before + 1
 
 
