@@ -254,9 +254,9 @@ def _header(line: str) -> tuple[str, list[Holds]]:
     for mark in "\t|;,":
         cells = line.split(mark, _CELLS) if mark in line else []
         cells[:1] = [_LEAD.sub("", cell) for cell in cells[:1]]
-        if sum(map(bool, map(str.strip, cells))) > 1 and all(
-            not cell.strip() or _HEADER_CELL.fullmatch(cell) for cell in cells
-        ):
+        if any(cell.strip() and not _HEADER_CELL.fullmatch(cell) for cell in cells):
+            continue
+        if sum(map(bool, map(str.strip, cells))) > 1:
             columns = [
                 holds(cell.strip(" \"'`*").replace(" ", "_")) if cell.strip() else Holds.NOTHING
                 for cell in cells

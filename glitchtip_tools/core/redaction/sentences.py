@@ -22,7 +22,8 @@ _SENTENCE = LazyPattern(
     |for[ ][\w.@-]{{1,40}}|is[ ]now|you[ ]sent))?
     (?:[ \t][=:→—–-]?[ ]?|[=:→][ ]?|{_QUOTE}){_VALUE}""",
     re.X | re.I,
-    words="pass pwd token secret key session jwt code pin otp",
+    hints=r"(?:pass(?:word|phrase|wd)?|pwd|token|secret|key|session(?:[ _-]id)?|jwt|code|pin|otp)"
+    r"(?=[ \t=:→\"'`(\[«“„])",
     before=56,
 )
 # `Passwort von ada: X`, `пароль от почты: X`: what the password is for is between its name and its value.

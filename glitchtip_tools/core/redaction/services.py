@@ -275,7 +275,8 @@ SERVICES = (
 # A token without any mark: as long as keys are, and of letters and digits alone, which pictures in base64 are not.
 # AAAA begins public keys of SSH, Qm names of content (IPFS).
 _UNMARKED = LazyPattern(
-    r"(?:(?<=[\s\"'`=(\[{,>|])|\A)(?!AAAA|Qm)(?=(?:[^A-Z]{0,30}[A-Z]){4})[A-Za-z0-9]{32,64}(?=[\s\"'`,;.)\]}<|]|\Z)"
+    r"(?<![^\s\"'`=(\[{,>|])(?!AAAA|Qm)(?=(?:[^A-Z]{0,30}[A-Z]){4})[A-Za-z0-9]{32,64}(?=[\s\"'`,;.)\]}<|]|\Z)",
+    hints="(?<![a-z0-9])[a-z0-9]{32}",
 )
 
 
