@@ -19,7 +19,7 @@ _TYPE = LazyPattern(r"&?(?:'?[A-Za-z_][\w.<>\[\]| ]{0,40}?\??)[ ]=[ ](?=[\"'`])"
 _WRAPPER = LazyPattern(r"(?:<%=[ ]?)?(?:[A-Za-z_.]{1,30}\(|[\[({])?[ ]?(?:[burfBURFN@$]{1,2})?(?=[\"'`])")
 # Quotes that are doubled, as a cell of a table and a string of several lines have them.
 _DOUBLED = {
-    quote: LazyPattern(rf"{quote}{{2,3}}(?=[^\s{quote},;:)\]}}>&|\\.?+=])") for quote in ("'", '"', "`")
+    quote: LazyPattern(rf"{quote}{{2,3}}(?=[^\s{quote},;:)\]}}<>&|\\.?+=])") for quote in ("'", '"', "`")
 }
 _QUOTED = {
     quote: LazyPattern(rf"{quote}(?:[^{quote}\\\n]|\\[^\n])*+(?P<end>{quote})?") for quote in ("'", '"', "`")

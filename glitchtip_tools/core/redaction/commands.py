@@ -105,9 +105,7 @@ _STARTS = {
     for row in PROGRAMS
     for name in row.names.split()
 }
-_PROGRAM = LazyPattern(
-    rf"(?<![\w./-])(?:[\w./-]{{0,60}}/)?(?P<name>{'|'.join(sorted(_STARTS, key=len, reverse=True))})(?![\w-])"
-)
+_PROGRAM = LazyPattern(rf"(?<![\w.-])(?P<name>{'|'.join(sorted(_STARTS, key=len, reverse=True))})(?![\w-])")
 _OPENED = LazyPattern(r"([\"'])[^\s\"']{0,200}\Z")
 _COMMAND_ENDS = LazyPattern(r"(?<!\\)\n|[ ](?:\||&&)[ ]|;[ ]")
 _REACH = 600  # characters of one command line that are looked at behind the program's name
@@ -143,7 +141,9 @@ _HERE = LazyPattern(
     sign="<<<",
 )
 _PLAIN_STRING = LazyPattern(
-    r"ConvertTo-SecureString[ ](?:-String[ ])?[\"']?(?!\\)(?P<value>[^\s\"'<>]{3,200})", re.I
+    r"ConvertTo-SecureString[ ](?:-String[ ])?[\"']?(?!\\)(?P<value>[^\s\"'<>]{3,200})",
+    re.I,
+    words="convertto-securestring",
 )
 
 

@@ -41,19 +41,30 @@ _WRAPPED = LazyPattern(
     sign="{",
 )
 _BESIDE_A_USER = tuple(
-    LazyPattern(before + r"(?P<value>[^\s\"'<>,;|/=]{4,100})(?!=)", re.I | re.X)
-    for before in (
+    LazyPattern(before + r"(?P<value>[^\s\"'<>,;|/=]{4,100})(?!=)", re.I | re.X, words=words)
+    for words, before in (
         # `credentials: ada / X`, `creds ada:X`
-        r"""(?<![\w-])(?:creds?|credentials?|(?:login|user(?:name)?)[/:]pass(?:w(?:or)?d)?|auth-user-pass|логин/пароль|доступы?)(?![\w])
-        (?:[ ](?:are|is|for|of|to|with|used|as)){0,2}[ ]?[:=–—-]{0,2}[ ]?["'`(]?[\w.@+-]{1,64}[ ]?[/:|,][ ]?["'`]?""",
+        (
+            "cred login user auth-user логин доступ",
+            r"""(?<![\w-])(?:creds?|credentials?|(?:login|user(?:name)?)[/:]pass(?:w(?:or)?d)?|auth-user-pass
+        |логин/пароль|доступы?)(?!\w)(?:[ ](?:are|is|for|of|to|with|used|as)){0,2}
+        [ ]?[:=–—-]{0,2}[ ]?["'`(]?[\w.@+-]{1,64}[ ]?[/:|,][ ]?["'`]?""",
+        ),
         # `login ada/X`
-        r"""(?<![\w-])log[io]n[ ](?:as[ ])?["'`]?[\w.@+-]{1,64}[ ]?/[ ]?""",
+        ("log", r"""(?<![\w-])log[io]n[ ](?:as[ ])?["'`]?[\w.@+-]{1,64}[ ]?/[ ]?"""),
         # `login with ada:X`
-        r"""(?<![\w-])(?:log[io]n|logg(?:ed|ing)[ ]in|log[ ]in|sign(?:ed|ing)?[ ]in|auth\w{0,14}|connect\w{0,4})
+        (
+            "log sign auth connect",
+            r"""(?<![\w-])(?:log[io]n|logg(?:ed|ing)[ ]in|log[ ]in|sign(?:ed|ing)?[ ]in|auth\w{0,14}|connect\w{0,4})
         [ ](?:(?:with|as|using|for)[ ])?["'`]?[\w.@+-]{1,64}:(?!//)""",
+        ),
         # `logging in as ada with X`
-        r"""(?<![\w-])(?:logg(?:ed|ing)[ ]in|log[ ]in|login|sign(?:ed|ing)?[ ]in|authenticat\w{1,4}|connect\w{0,4})
+        (
+            "log sign auth connect",
+            r"""(?<![\w-])
+        (?:logg(?:ed|ing)[ ]in|log[ ]in|login|sign(?:ed|ing)?[ ]in|authenticat\w{1,4}|connect\w{0,4})
         [ ](?:as|user|for)[ ]["'`]?[\w.@+-]{1,64}["'`]?[ ](?:with|using|and|by)[ ](?:pass\w{0,6}[ ])?["'`]?""",
+        ),
     )
 )
 # What a validator says of a field's value: pydantic, FastAPI, class-validator, Joi, Mongoose, Spring.
@@ -82,6 +93,8 @@ _ECHOED = LazyPattern(
     (?:["']?[\w-]{1,20}["']?\s?[:=]\s?["'][^"'\n]{0,200}["'],\s{0,8}){0,3}?
     ["']?(?:property|path|param|field|name|key)["']?\s?[:=]\s?["'](?P<name>[\w.-]{2,80})["']""",
     re.X,
+    words="value input received",
+    before=8,
 )
 _DUPLICATE = LazyPattern(
     r"Duplicate entry '(?P<value>[^'\n]{1,300})' for key '(?P<name>[\w.-]{2,80})'", sign="Duplicate"
@@ -93,6 +106,8 @@ _IS_THE = LazyPattern(
     (?:password|passphrase|passwd|secret|token|api[ -]?key|key)
     (?=[\s]{0,4}(?:$|[.,;:!)"'`]|[ ](?:for|to|of|on|in|and)[ ]))""",
     re.X | re.M,
+    hints=r" (?:is|was|as) (?:the|my|your|our|his|her|its) ",
+    before=205,
 )
 _COMPARED = LazyPattern(
     r"(?P<q>[\"'])(?P<value>[^\"'\n]{3,200})(?P=q)[ ]?[=!]==?[ ]?(?P<name>[\w.$-]{2,60})(?![\w(\[])", sign="="
@@ -102,6 +117,8 @@ _CELL = LazyPattern(
     r"(?<![\w.-])(?P<name>[\w.-]{0,40}(?:key|token|secret|password|passwd|pwd))[,;|\t]"
     r"(?P<value>[^\s,;|\"'<>=]{12,500}={0,2})(?=[\s,;|]|\Z)",
     re.I,
+    hints=r"(?:key|token|secret|password|passwd|pwd)[,;|\t]",
+    before=42,
 )
 _CONSTANT = LazyPattern(
     r"(?<![\w\"'.])(?P<name>[A-Z][A-Z0-9]{0,20}(?:_[A-Z0-9]{1,20}){1,5}),[ ]?(?=[\"'])", sign="_"
@@ -111,6 +128,8 @@ _TOLD = LazyPattern(
     r"""["']auth["'](?:,[ ]?args:[ ]?\[[ ]?|,[ ]?)(?:["'][\w-]{1,40}["'],[ ]?)?
     ["'](?P<value>[^"'\n]{3,200})["'][ ]?\]""",
     re.I | re.X,
+    words="auth",
+    before=1,
 )
 # What is beside a token in a call is a token as well: `twilio('‹hidden›', 'X')`.
 _BESIDE = LazyPattern(rf"{MASKED}[\"'],[ ]?[\"'](?P<value>[A-Za-z0-9+/_=-]{{20,200}})[\"'](?!:)", sign=MASKED)
@@ -235,9 +254,9 @@ def _header(line: str) -> tuple[str, list[Holds]]:
     for mark in "\t|;,":
         cells = line.split(mark, _CELLS) if mark in line else []
         cells[:1] = [_LEAD.sub("", cell) for cell in cells[:1]]
-        if sum(map(bool, map(str.strip, cells))) > 1 and all(
-            not cell.strip() or _HEADER_CELL.fullmatch(cell) for cell in cells
-        ):
+        if any(cell.strip() and not _HEADER_CELL.fullmatch(cell) for cell in cells):
+            continue
+        if sum(map(bool, map(str.strip, cells))) > 1:
             columns = [
                 holds(cell.strip(" \"'`*").replace(" ", "_")) if cell.strip() else Holds.NOTHING
                 for cell in cells

@@ -51,12 +51,21 @@ class Service:
     holds: Callable[[str], bool] = _any
 
 
-def _row(name: str, pattern: str, holds: Callable[[str], bool] = _any, *, sign: str = "") -> Service:
-    return Service(name, LazyPattern(pattern, sign=sign or beginning(pattern)), holds)
+def _row(
+    name: str,
+    pattern: str,
+    holds: Callable[[str], bool] = _any,
+    *,
+    sign: str = "",
+    hints: str = "",
+    before: int = 0,
+) -> Service:
+    sign = sign or beginning(pattern)
+    return Service(name, LazyPattern(pattern, sign=sign, hints=hints, before=before), holds)
 
 
 SERVICES = (
-    _row("Ably", r"[\w-]{6}\.[\w-]{6}:[\w-]{20,60}(?![\w-])", _random),
+    _row("Ably", r"[\w-]{6}\.[\w-]{6}:[\w-]{20,60}(?![\w-])", _random, hints=r"\.[\w-]{6}:", before=6),
     _row("Adafruit", r"aio_[A-Za-z0-9]{28}(?![A-Za-z0-9])"),
     _row("Adobe", r"p8e-[A-Za-z0-9]{32}(?![A-Za-z0-9])", _mixed),
     _row("Adyen", r"AQE[A-Za-z0-9][\w+/=-]{56,400}", _random),
@@ -249,6 +258,8 @@ SERVICES = (
         "unknown",
         r"[a-z][a-z0-9]{1,11}(?:[_-][A-Za-z0-9]{1,12}){0,2}[_-][A-Za-z0-9]{30,200}(?![\w/+])",
         _like_a_token,
+        hints="[_-][a-z0-9]{30}",
+        before=40,
     ),
     # Payments: a mode, then random letters and digits.
     _row("payment", r"(?:live|test|sandbox)_[A-Za-z0-9]{30,60}(?![\w-])", _mixed),
@@ -264,7 +275,8 @@ SERVICES = (
 # A token without any mark: as long as keys are, and of letters and digits alone, which pictures in base64 are not.
 # AAAA begins public keys of SSH, Qm names of content (IPFS).
 _UNMARKED = LazyPattern(
-    r"(?:(?<=[\s\"'`=(\[{,>|])|\A)(?!AAAA|Qm)(?=(?:[^A-Z]{0,30}[A-Z]){4})[A-Za-z0-9]{32,64}(?=[\s\"'`,;.)\]}<|]|\Z)"
+    r"(?<![^\s\"'`=(\[{,>|])(?!AAAA|Qm)(?=(?:[^A-Z]{0,30}[A-Z]){4})[A-Za-z0-9]{32,64}(?=[\s\"'`,;.)\]}<|]|\Z)",
+    hints="(?<![a-z0-9])[a-z0-9]{32}",
 )
 
 

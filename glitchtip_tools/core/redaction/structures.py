@@ -21,6 +21,8 @@ _RECORD = LazyPattern(
     ["']?(?P<name>[\w./-]{2,80})["']?[\s,;}\]/<>]{0,40}(?:["']?type["']?[=:]\s?["']?\w{1,20}["']?,?[ ]?)?
     ["'-]?(?:[A-Za-z]{0,20}value|val|content|data|v)["']?\s{0,4}[=:]\s{0,4}""",
     re.X | re.I,
+    hints=r"(?:value|val|content|data|v)[\"']?\s{0,4}[=:]",
+    before=260,
 )
 _VARIABLE = LazyPattern(
     r"variable[ ]\"(?P<name>[\w.-]{2,80})\"[ ]?\{[^{}]{0,300}?default[ ]{0,8}=[ ]{0,8}", sign="variable"
@@ -54,12 +56,15 @@ _SQL = LazyPattern(
     r"|PRAGMA (?:re)?key\s?=\s?)"
     r"\s{0,4}(?P<q>[\"'])(?P<value>[^\"'\n]{1,1000})(?P=q)",
     re.I,
+    words="identified password pragma",
+    before=16,
 )
 _SQL_BARE = LazyPattern(r"IDENTIFIED BY (?P<value>(?=[^\s;'\"]{0,30}\d)[^\s;'\"]{3,100})", re.I)
 _SCHEME = LazyPattern(
     r"(?<![\w/-])(?:Bearer|Basic|Token|ApiKey|Negotiate|JWT|GenieKey|SSWS|Bot)[ ]{1,4}[\"'`]?"
     r"(?P<value>[A-Za-z0-9._~+/|-]{8,4000}={0,2})(?![\w.~+/|=-])",
     re.I,
+    words="bearer basic token apikey negotiate jwt geniekey ssws bot",
 )
 _AUTH_LINE = LazyPattern(
     r"(?<![\w-])AUTH(?: (?:PLAIN|LOGIN|XOAUTH2|CRAM-MD5|default))? (?P<value>[^\s\"'<>]{3,})", sign="AUTH"
@@ -95,7 +100,9 @@ _KEYWORD = LazyPattern(
 
 # Names that hold a key in one service and something else in others: 32 hexadecimal digits are a key.
 _HEX = LazyPattern(
-    r"(?<![\w-])(?:routing_?key|app_?id)[\"']?\s?[:=]\s?[\"']?(?P<value>[0-9a-fA-F]{32})(?!\w)", re.I
+    r"(?<![\w-])(?:routing_?key|app_?id)[\"']?\s?[:=]\s?[\"']?(?P<value>[0-9a-fA-F]{32})(?!\w)",
+    re.I,
+    words="routing app",
 )
 
 
