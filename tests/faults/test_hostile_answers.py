@@ -102,4 +102,4 @@ def test_a_bucket_at_no_time(server: Sandbox, gtt: Gtt, at: str) -> None:
     server.fault("GET", "/issues-stats/", status=200, content_type=JSON, times=None, body=body)
     said = gtt("stats", "issue", "1")
     assert (said.code, said.out) == (9, "")
-    assert said.err.startswith("gtt: the server's answer holds an item that has a `stats` that has a `")
+    assert said.err.startswith("gtt: the server's answer has an item that has a `stats` that has a `")

@@ -31,7 +31,7 @@ def keep(
     rule = draft.rule
     target = places.root / (rule.path or "")
     if not dry_run and (target.exists() or not target.resolve().is_relative_to(places.root.resolve())):
-        raise BadUsage(f"`{rule.path}` is there already", hint="edit it, or move it away")
+        raise BadUsage(f"`{rule.path}` exists already", hint="edit it, or move it away")
     text = _with_rule(places, before, rule, rule_yaml) if add else None
     written = []
     if not dry_run:
