@@ -129,7 +129,7 @@ class App:
         """Tell the address of `--ping` that the command succeeded; a heartbeat service misses it otherwise."""
         address = self.options.get("ping")
         if address and (problem := self.connections.ping(address)):
-            self.out.warn(f"the address of `--ping` was not reached: {problem}")
+            self.out.warn(f"the address of `--ping` could not be reached: {problem}")
 
     def close(self) -> None:
         """Close every connection that was opened."""

@@ -69,6 +69,16 @@ def _boxes() -> Iterator[Callable[[str], Sandbox]]:
         yield box
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _ordinary_terminal() -> Iterator[None]:
+    """Rich reads these of the process itself: the tests pass in an editor's shell (`TERM=dumb`), too."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TERM", "xterm")
+        for name in ("NO_COLOR", "FORCE_COLOR", "COLUMNS", "LINES"):
+            patch.delenv(name, raising=False)
+        yield
+
+
 @pytest.fixture(autouse=True)
 def _no_change_of_what_is_not_listed(request: pytest.FixtureRequest) -> Iterator[None]:
     """The server's list changes whatever its query selects: whatever a test does, gtt sends it explicit ids alone."""

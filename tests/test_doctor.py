@@ -112,9 +112,9 @@ def test_tokens(at_home: Gtt, any_server: Sandbox) -> None:
         4,
         [
             "wrong\tscopes\tmay not change issues: `gtt resolve`, `gtt ignore`, `gtt unresolve`\t"
-            "make a token with `event:write`",
+            "create a token with `event:write`",
             "wrong\tscopes\tmay not write comments: `gtt comment`, `gtt investigate`\t"
-            "make a token with `event:write`",
+            "create a token with `event:write`",
         ],
     )
     enough = at_home("doctor", env={"GLITCHTIP_API_TOKEN": any_server.tokens["write-noadmin"]})

@@ -144,7 +144,7 @@ def show(
         )
     names = picking.named(gtt, issues)
     if event is not None and len(names) > 1:
-        raise BadUsage("`--event` is about one issue", hint="name that issue alone")
+        raise BadUsage("`--event` is about one issue", hint="give that issue alone")
     as_text = gtt.leaving(documents.issue_markdown) if markdown else details.issue_detail
     if web:
         for name in names:

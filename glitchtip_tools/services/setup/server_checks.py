@@ -152,7 +152,7 @@ class ServerChecks:
             text = f"`{wanted}` is not there; there are {listed or 'none'}"
             yield doctor.wrong("project", text, "correct GLITCHTIP_PROJECT_SLUG", ExitCode.NOT_FOUND)
         elif not slugs:
-            hint = "`gtt projects create` makes one"
+            hint = "`gtt projects create` creates one"
             yield doctor.warning("project", "the organization has no project", hint)
         else:
             yield doctor.ok("project", f"`{wanted}`" if wanted else f"all: {listed}")
