@@ -148,8 +148,9 @@ def _sure(investigation: Investigation, view: View) -> Iterator[str]:
 
 
 def _tail(investigation: Investigation, view: View) -> Iterator[str]:
-    for at, command in enumerate(next_commands(investigation)):
-        yield f"{_label('next' if at == 0 else '', view)}{clean(command)}"
+    for at, command in enumerate(map(clean, next_commands(investigation))):
+        whole, _, _ = command.partition(" -- ")  # of the commit: its part in one file has no room
+        yield f"{_label('next' if at == 0 else '', view)}{command if cells(command) <= _room(view) else whole}"
     yield f"{_label('more', view)}--full has the evidence, --explain every score"
 
 

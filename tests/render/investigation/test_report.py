@@ -188,6 +188,18 @@ def test_a_place_is_shown_whole_and_only_a_path_longer_than_the_line_is_cut_befo
     ]
 
 
+def test_a_command_that_has_no_room_for_its_file_shows_the_whole_commit() -> None:
+    def proposed(file: str) -> str:
+        first = replace(FULL.suspects[0], files=(file,))
+        sure = Confidence("high", "high", "high")
+        found = replace(FULL, suspects=(first,), confidence=sure, still_there=())
+        drawn = screen(found, View(terminal=True, width=80))
+        return next(line[14:] for line in drawn.split("\n") if line.startswith("next"))
+
+    assert proposed("shop/orders.py") == "git show 3f2a1c0000 -- shop/orders.py"
+    assert proposed("apps/api/src/app/portfolio/portfolio.service.ts") == "git show 3f2a1c0000"
+
+
 def test_related_code_is_what_the_trace_does_not_show_already() -> None:
     def lines(*matches: Match) -> list[str]:
         said = report(replace(FULL, matches=matches), full=True).partition("### Related code\n\n")[2]
