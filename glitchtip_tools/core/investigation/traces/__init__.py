@@ -52,7 +52,7 @@ FORMS = (
 )
 
 
-_SHOWN = ("python", "java", "other")  # forms in which several languages are shown
+_SHOWN = ("python", "java", "ruby", "other")  # forms in which several languages are shown
 _PLATFORMS = {
     "py": "python",
     "go": "go",

@@ -15,6 +15,17 @@ _UNCOUNTED = re.compile(  # without the column, as some consoles show it
     r"^\s*at (?:(?P<function>[^()]+?(?: \[as [^\]]+\])?) \()?(?P<file>[^()\s]+\.(?:[cm]?[jt]sx?|vue|svelte)):"
     r"(?P<line>\d{1,9}):?(?P<column>(?!))?\)?$"
 )
+_SAFARI = re.compile(  # its console's, and React Native's bundle alone
+    r"^\s+(?:(?P<function>[\w$.*<>]{1,100}|\(anonymous function\)|(?:global|module|eval) code) \()?"
+    r"(?P<file>[^()\s:]*\.(?:[cm]?[jt]sx?|vue|svelte|(?:js)?bundle)):(?P<line>\d{1,9})(?::(?P<column>\d{1,9}))?\)?$"
+)
+_NAME = re.compile(r"^[\w$.<>/*\[\]]{1,200}$")  # Firefox's console puts the place on the next line
+_PLACE = re.compile(r"^(?:https?|file|app|webpack[\w-]*)://?[^\s@]+?:\d{1,9}:\d{1,9}$")
+_HERMES = re.compile(  # bytecode of React Native: a place in the bundle
+    r"^\s*(?P<function>(?:get |set )?[\w.$<>\[\]]{1,100}|(?=@))(?: \(address at)?"
+    r"@(?:(?P<line>\d{1,5}):(?P<column>\d{1,9})|-1)\)?$"
+)
+_SEVERAL = re.compile(r"\s{2,}(?=at (?:async |new )?[\w$<(/])")  # calls on one line
 _NATIVE = re.compile(r"^\s*at (?P<function>[^()]+?) \((?P<file><anonymous>|native|index \d+)\)[,{ ]*$")
 _FIREFOX = re.compile(
     r"^(?P<function>[\w$.<>/*\[\]-]{0,200})@(?P<file>(?:https?|file|app|webpack[\w-]*)://?[^\s@]+?):"
@@ -25,11 +36,13 @@ _HEAD = re.compile(
     r"(?:: (?P<value>.*))?$"
 )
 _CAUSE = re.compile(r"^\s*(?:\[cause\]|Caused by|caused by): ?(?P<rest>.*)$")
+BUNDLE = "index.android.bundle"  # the only file that Hermes' stacks can be of
 _ABOVE = 12  # lines above the first frame among which the message begins
 
 
 def read(lines: Sequence[str]) -> list[tuple[ExceptionValue, ...]]:
     """Return the chains of exceptions, each with its causes first."""
+    lines = _paired([part for line in lines for part in _apart(line)])
     chains: list[list[ExceptionValue]] = []
     at, inside = 0, -1  # how far in the braces stand in which an error's causes are; -1: in none
     while at < len(lines):
@@ -56,12 +69,29 @@ def read(lines: Sequence[str]) -> list[tuple[ExceptionValue, ...]]:
     return [tuple(chain) for chain in chains]
 
 
+def _paired(lines: Sequence[str]) -> list[str]:
+    """Return the lines with those together that tell a function and, below it, its place."""
+    paired: list[str] = []
+    for line in lines:
+        if _PLACE.match(line) and paired and _NAME.match(paired[-1]):
+            line = f"{paired.pop()}@{line}"
+        paired.append(line)
+    return paired
+
+
+def _apart(line: str) -> list[str]:
+    """Return the calls of a line on which a form, or a page, has put all of a stack."""
+    first, *calls = _SEVERAL.split(line)
+    # What an error has beside its stack follows the last call in braces.
+    return [first, *(f"    {call.partition(' {')[0]}" for call in calls)] if len(calls) > 1 else [line]
+
+
 def _indentation(line: str) -> int:
     return len(line) - len(line.lstrip())
 
 
 def _frame(line: str) -> Frame | None:
-    match = _AT.match(line) or _UNCOUNTED.match(line) or _FIREFOX.match(line)
+    match = _AT.match(line) or _UNCOUNTED.match(line) or _FIREFOX.match(line) or _SAFARI.match(line)
     if match:
         function = (match["function"] or "").strip() or None
         file = match["file"].removeprefix("async ")
@@ -72,6 +102,10 @@ def _frame(line: str) -> Frame | None:
             line_no=int(match["line"]),
             col_no=int(match["column"]) if match["column"] else None,
         )
+    if hermes := _HERMES.match(line):
+        number = int(hermes["line"]) if hermes["line"] else None
+        column = int(hermes["column"]) if number else None
+        return Frame(filename=BUNDLE, function=hermes["function"] or None, line_no=number, col_no=column)
     native = _NATIVE.match(line)
     return Frame(filename=native["file"], function=native["function"], in_app=False) if native else None
 

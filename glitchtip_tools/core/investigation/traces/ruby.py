@@ -123,6 +123,10 @@ def _over_lines(kind: str | None, value: str, lines: Sequence[str]) -> tuple[str
 def _unnamed(message: str, frames: Sequence[Frame], above: Sequence[str]) -> ExceptionValue:
     """Return the error of frames below a message alone; a report may name the type in a sentence."""
     named = next((match[1] for line in reversed(above) if (match := _SENTENCE.search(line))), "")
+    typed = next(
+        (match for line in above if (match := _ABOVE_PLAIN.search(line)) and match["value"] == message), None
+    )
+    named = named or (typed["type"] if typed else "")
     said = _SAID.search(message)
     message = said["value"] if said else message
     kind = named or next((kind for words, kind in _WORDINGS if message.startswith(words)), "Error")
