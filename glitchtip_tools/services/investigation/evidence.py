@@ -27,6 +27,7 @@ from glitchtip_tools.errors import NotFound
 from glitchtip_tools.models import Event, Issue, Tag
 from glitchtip_tools.models.code import Match
 from glitchtip_tools.services.investigation import people, version
+from glitchtip_tools.services.investigation.budget import Budget
 from glitchtip_tools.services.investigation.checkouts import belongs
 from glitchtip_tools.services.investigation.frames import Trees, imported, mapped_at, with_origin
 from glitchtip_tools.services.investigation.notes import Notes
@@ -56,16 +57,18 @@ def gather(
     tags: Iterable[Tag] = (),
     checkouts: Mapping[str, object] | None = None,
     maps: Mapping[str, str] | None = None,
+    budget: Budget | None = None,
 ) -> Evidence:
     """Ask the clone about the event; whatever cannot be asked becomes a note, never a failure.
 
     `checkouts` is the setting that ties checkouts to projects: nothing is asked of another project's. `maps` are
-    source maps from elsewhere, by the names of their files.
+    source maps from elsewhere, by the names of their files. What the `budget` has no time for becomes a note, too.
     """
+    notes = Notes(budget)
     if repository is None:
         return _unmapped(event, "no repository was given: the report has only what the event contains")
     try:
-        clone = open_repository(repository)
+        clone = open_repository(repository, notes.budget.patience)
     except NotFound as error:
         return _unmapped(event, error.message)
     tied = None
@@ -76,7 +79,7 @@ def gather(
             event, f"the setting `checkouts` ties `{issue.project.slug if issue else ''}` elsewhere"
         )
         return replace(known, root=str(clone.root), head=clone.head, checkout=places.OTHER)
-    evidence = _Gathering(event, clone, tuple(tags), issue, maps or {}).evidence()
+    evidence = _Gathering(event, clone, tuple(tags), issue, maps or {}, notes).evidence()
     return replace(evidence, checkout=places.THIS) if tied and evidence.checkout == places.OTHER else evidence
 
 
@@ -247,7 +250,7 @@ class _Gathering:
         if ripgrep.find_rg() is None:
             self.notes.say("ripgrep is not installed: searched with `git grep`")
         wanted = places.search_terms(self.event, frames)
-        matches = self.notes.ask([], ripgrep.search, self.clone.root, wanted)
+        matches = self.notes.ask([], ripgrep.search, self.clone.root, wanted, seconds=self.notes.seconds)
         return places.rarest_first([match for match in matches if match.file in tree.files])
 
     def _definitions(
@@ -259,7 +262,8 @@ class _Gathering:
         makers = origin.maker(self.event, frames, read)
         names = list(dict.fromkeys([*makers, *wanted.names_to_define(self.event, frames, read)]))
         bodies = [name for name in wanted.names_in_bodies(frames, read) if name not in names]
-        search = partial(ripgrep.definitions_and_spread, self.clone.root, endings=places.endings_of(frames))
+        endings, seconds = places.endings_of(frames), self.notes.seconds
+        search = partial(ripgrep.definitions_and_spread, self.clone.root, endings=endings, seconds=seconds)
         matches, spread = self.notes.ask(([], {}), search, [*names, *bodies, *functions], functions)
         tracked = [match for match in matches if match.file in tree.files]
         named = [match for match in tracked if match.term in names]
@@ -272,7 +276,9 @@ class _Gathering:
     ) -> list[Match]:
         """Return the lines that set an attribute whose value was bad, anywhere in the checkout."""
         names = origin.attributes(self.event, frames, Sources(sources))
-        matches = self.notes.ask([], ripgrep.assignments, self.clone.root, names, places.endings_of(frames))
+        endings, seconds = places.endings_of(frames), self.notes.seconds
+        search = partial(ripgrep.assignments, self.clone.root, seconds=seconds)
+        matches = self.notes.ask([], search, names, endings)
         tracked = [match for match in matches if match.file in tree.files]
         return wanted.likely_writers(tracked, names, frames)
 
@@ -283,7 +289,9 @@ class _Gathering:
         numbers = terms.numbers_in(self.event.exceptions[-1].value or "") if self.event.exceptions else []
         if not numbers or not any(frame.file for frame in frames):
             return []
-        matches = self.notes.ask([], ripgrep.whole_words, self.clone.root, numbers)
+        matches = self.notes.ask(
+            [], ripgrep.whole_words, self.clone.root, numbers, seconds=self.notes.seconds
+        )
         tracked = [match for match in matches if match.file in tree.files and match.file not in sources]
         return places.likely_settings(tracked, self.event, frames)
 

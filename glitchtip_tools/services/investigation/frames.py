@@ -9,6 +9,7 @@ from glitchtip_tools.adapters.git.repository import Repository
 from glitchtip_tools.core.investigation.evidence import MappedFrame
 from glitchtip_tools.core.investigation.frames import (
     built,
+    bundles,
     chunks,
     converted,
     labels,
@@ -84,6 +85,7 @@ def mapped_at(
         mapping_of_all.by_source_maps,
         mapping_of_all.by_templates,
         mapping_of_all.by_names,
+        mapping_of_all.by_methods,
         mapping_of_all.by_conversions,
     ):
         settled = step(settled)
@@ -159,6 +161,16 @@ class _Mapping:
         places = iter(wanted.settled(self._read(files)))
         return [(next(places) or one) if one.file is None else one for one in done]
 
+    def by_methods(self, done: Settled) -> Settled:
+        """Settle the frames of bundles by the methods that they name."""
+        wanted = bundles.search(self.frames, done, self.sources)
+        if wanted is None:
+            return done
+        nothing: tuple[str, ...] = ()
+        pattern, most = bundles.definition(wanted.names), bundles.MOST_FILES
+        files = self.notes.ask(nothing, self.clone.holding, self.revision, pattern, most + 1, bundles.SOURCES)
+        return wanted.places(self._read(files) if len(files) <= most else {})
+
     def by_conversions(self, done: Settled) -> Settled:
         """Lead the frames of files that were written anew in another language on to what they became."""
         siblings = [
@@ -196,7 +208,7 @@ def with_origin(
 ) -> tuple[tuple[MappedFrame, ...], dict[str, str]]:
     """Return the frames with the place that builds the message, when the trace is only its reporter's."""
     parts = reported.parts_to_find(frames, event)
-    matches = notes.ask([], ripgrep.search, clone.root, parts) if parts else []
+    matches = notes.ask([], ripgrep.search, clone.root, parts, seconds=notes.seconds) if parts else []
     likely = [match for match in matches if match.file in tree.files and not places.is_aside(match.file)]
     files = list(dict.fromkeys(match.file for match in likely))[:MOST_ORIGINS]
     texts = notes.ask({}, clone.sources, revision, files)

@@ -12,6 +12,7 @@ from glitchtip_tools.core.syntax.model import Scope
 from glitchtip_tools.core.syntax.source import class_at, function_at
 
 _NAME = re.compile(r"[A-Za-z_]\w+")
+_AT_LINE = re.compile(r" \([^()\s]+:\d+\)$")
 _ACCESSOR = re.compile(r"^(?:get|set|add|remove)_(?=[A-Z])")  # how .NET calls those of a property
 CONSTRUCTORS = frozenset(("__init__", "constructor", "initialize", "__construct", "init"))
 
@@ -36,6 +37,10 @@ class Place:
         if strength > self.links.get(kind, 0.0):
             self.links[kind] = strength
             self.because[kind] = reason
+
+    def why(self, kind: str) -> str:
+        """Return the reason of a link without where that is: for a sentence that says it already."""
+        return _AT_LINE.sub("", self.because[kind])
 
     @property
     def line(self) -> int | None:
