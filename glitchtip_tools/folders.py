@@ -7,7 +7,7 @@ being used; else platformdirs knows the place. Everything comes from the environ
 import os
 import sys
 from collections.abc import Mapping
-from pathlib import Path, PurePath
+from pathlib import Path, PurePath, PurePosixPath, PureWindowsPath
 
 NAME = "gtt"
 LARGEST_ENV_FILE = 100_000  # bytes; reading takes ten microseconds for each
@@ -64,7 +64,10 @@ def _folder(kind: str, environ: Mapping[str, str], platform: str) -> Path:
     if os.path.isabs(named):  # a relative one counts as unset, as the specification says
         return Path(named) / NAME
     home = expanded(environ.get("HOME") or environ.get("USERPROFILE") or "~")
-    if str(home) == "~":  # neither a variable nor the system's list of users knows one
+    kind_of_path = PureWindowsPath if platform == "win32" else PurePosixPath
+    if not kind_of_path(
+        home
+    ).is_absolute():  # unknown, or one that would be below whatever folder gtt is run in
         home = Path(NO_HOME)
     classic = home / usual / NAME
     if platform not in ("darwin", "win32") or is_folder(classic):

@@ -130,7 +130,10 @@ def _paragraph(text: str, width: int, rest: str) -> Iterator[str]:
     line = text[: len(text) - len(text.lstrip())]
     begun = False
     for word in _WORDS.findall(text):
-        if begun and cells(line) + 1 + cells(word) > width:
+        alone = (
+            line.endswith(":") and cells(rest) + cells(word) > width
+        )  # `gtt:` on a line of its own helps nobody
+        if begun and not alone and cells(line) + 1 + cells(word) > width:
             yield line
             line, begun = rest, False
         line += f" {word}" if begun else word

@@ -1,6 +1,7 @@
 """What nobody types and nobody sets: one clear line and a documented exit code, never a bug, never in silence."""
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -335,6 +336,9 @@ def test_a_path_that_cannot_be_used_is_told_and_not_a_bug(gtt: Gtt, tmp_path: Pa
         (tmp_path / ".env").write_text(f"{name}={path}\n", errors="surrogateescape")
         tried.append(gtt("runbooks", "check"))
     assert [said for said in tried if said.code == 1 or "a bug" in said.err] == []
+    assert {
+        name for name in os.listdir() if name.startswith(("~", "round", "folder", "not", "\udcff"))
+    } == set()
 
 
 def test_a_huge_env_file_is_refused_before_it_is_read(server: Sandbox, gtt: Gtt, tmp_path: Path) -> None:
