@@ -115,7 +115,6 @@ WRITES = (
 )
 MINE = "reads and writes files of this machine only"
 WITHOUT = {
-    "issues view": "is `issues show` by another name",
     "pick": "asks a person at a terminal; what is chosen runs as `issues show`, `resolve`, `ignore` or `investigate`",
     "events send": "waits for an issue, an alert and a chat, by the clock; tests/test_send.py",
     "webhook serve": "runs until it is ended; tests/services/alerts, benchmarks/relay.py",

@@ -38,12 +38,17 @@ def measured(bench: Bench, command: Command) -> list[str]:
     return cells
 
 
-def row(bench: Bench, command: Command) -> str:
-    """Return a command's line of the table."""
+def label(command: Command) -> str:
+    """Return how the table calls a command."""
     words = command.words.replace("{event}", "EVENT").replace("{url}", "URL")
     after = f" (after `{command.before}`)" if command.before else ""
     many = " (130 issues)" if command.many else ""
-    return f"| `gtt {words}`{after}{many} | " + " | ".join(measured(bench, command)) + " |"
+    return f"`gtt {words}`{after}{many}"
+
+
+def row(bench: Bench, command: Command) -> str:
+    """Return a command's line of the table."""
+    return f"| {label(command)} | " + " | ".join(measured(bench, command)) + " |"
 
 
 def table(bench: Bench, commands: Iterable[Command] = (*READS, *KEPT, *WRITES)) -> str:

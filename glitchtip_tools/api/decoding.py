@@ -20,7 +20,7 @@ class Undecodable(Exception):
 def decoded(body: bytes | bytearray) -> object:
     """Return the JSON value; raises Undecodable."""
     if _separators(body) > MOST_VALUES and _separators(_STRING.sub(b"", body)) > MOST_VALUES:
-        raise Undecodable(f"it holds more than {MOST_VALUES:,} values")
+        raise Undecodable(f"it has more than {MOST_VALUES:,} values")
     try:
         data: object = loads(body, parse_float=_finite, parse_constant=_finite)
     except (ValueError, RecursionError) as error:  # numbers of thousands of digits are a ValueError, too

@@ -40,7 +40,7 @@ Queries = Annotated[
         "-q",
         metavar="Q",
         callback=saved,
-        help="Search (docs/search.md); `@NAME` uses a saved query.",
+        help="Search (`gtt help search`); `@NAME` uses a saved query.",
     ),
 ]
 Sort = Annotated[str, typer.Option("--sort", metavar="ORDER", help=f"{', '.join(SORTS)}.")]
@@ -126,7 +126,6 @@ def _list(gtt: App, plan: "Plan", limit: int, *, jsonl: bool) -> None:
         gtt.out.note(caption)
 
 
-@app.command("view", hidden=True, epilog="Example: gtt issue view API-1F")
 @app.command(epilog="Example: gtt issue show API-1F --comments")
 def show(
     context: typer.Context,
@@ -145,7 +144,7 @@ def show(
         )
     names = picking.named(gtt, issues)
     if event is not None and len(names) > 1:
-        raise BadUsage("`--event` is about one issue", hint="name that issue alone")
+        raise BadUsage("`--event` is about one issue", hint="give that issue alone")
     as_text = gtt.leaving(documents.issue_markdown) if markdown else details.issue_detail
     if web:
         for name in names:

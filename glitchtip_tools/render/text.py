@@ -44,6 +44,15 @@ def ago(moment: datetime, now: datetime) -> str:
     return "just now"
 
 
+def age(moment: datetime, now: datetime) -> str:
+    """Return how long ago it was as a table says it in little room: `3h`, `5m`, `now`; `in 2d` for what comes."""
+    said = ago(moment, now)
+    if said == "just now":
+        return "now"
+    amount, unit = said.removeprefix("in ").split()[:2]
+    return f"{'in ' * said.startswith('in ')}{amount}{unit[:1]}"
+
+
 def iso(moment: datetime) -> str:
     """Return the moment as UTC ISO text with a Z, to the second."""
     return moment.astimezone(UTC).replace(microsecond=0).isoformat().replace("+00:00", "Z")

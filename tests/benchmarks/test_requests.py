@@ -7,7 +7,7 @@ import pytest
 
 from benchmarks.commands import KEPT, READS, WRITES
 from benchmarks.faults import open_bench
-from benchmarks.requests import BEGIN, END, PAGE, row, table
+from benchmarks.requests import BEGIN, END, PAGE, label, row, table
 
 SEED = int(os.environ.get("REQUESTS_SEED", "0")) or random.SystemRandom().randrange(1, 10**9)
 SAMPLE = 4
@@ -17,6 +17,14 @@ SLOW = ("investigate", "metrics", "stats summary")
 def rows() -> list[str]:
     made = PAGE.read_text().partition(f"{BEGIN}\n")[2].partition(END)[0]
     return made.splitlines()
+
+
+def test_every_command_that_is_measured_has_a_row() -> None:
+    named = {line.split(" | ")[0].removeprefix("| ") for line in rows()[2:]}
+    missing = [name for one in (*READS, *WRITES) if (name := label(one)) not in named]
+    assert not missing, (
+        f"no row in docs/performance.md: {missing}; run `python -m benchmarks.requests --write`"
+    )
 
 
 def test_a_sample_of_the_rows_is_current() -> None:

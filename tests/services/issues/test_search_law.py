@@ -150,6 +150,14 @@ class SmallServer:
         for event in sorted(one.events, key=lambda event: event.received, reverse=True):
             yield Event(event.id, date_received=event.received, date_created=NOW + timedelta(days=1))
 
+    def newest_events(self, project: str) -> Sequence[Event]:
+        received = [event for one in self.stored if one.issue.project.slug == project for event in one.events]
+        received.sort(key=lambda event: event.received, reverse=True)
+        return [
+            Event(event.id, tags=tuple(event.tags.items()), date_received=event.received)
+            for event in received[:100]
+        ]
+
     def counts(
         self, issue_ids: Sequence[str], period: str = "24h"
     ) -> dict[str, tuple[tuple[datetime, int], ...]]:
@@ -493,6 +501,10 @@ class Counting(SmallServer):
     def events(self, issue_id: str) -> Iterator[Event]:
         self.requests += 1
         return super().events(issue_id)
+
+    def newest_events(self, project: str) -> Sequence[Event]:
+        self.requests += 1
+        return super().newest_events(project)
 
     def counts(
         self, issue_ids: Sequence[str], period: str = "24h"
