@@ -139,7 +139,9 @@ class LongList:
         query = parse_qsl(parts.query)
         given = dict(query)
         rows = self._between(given.get("start"), given.get("end"))
-        order = Order("last_seen")
+        descending = given.get("sort", "-").startswith("-")
+        order = Order("last_seen", descending)
+        rows = rows if descending else rows[::-1]
         found, headers = page(rows, asked(query), order, lambda row: row.last_seen, (parts.path, parts.query))
         body = b"[" + b",".join(row.written for row in found) + b"]"
         headers |= {"content-type": "application/json", "content-length": str(len(body))}

@@ -1,7 +1,8 @@
-"""A long list read faster: as four windows of first seen, at the same time, merged in order.
+"""A long list read faster: as four windows of first seen, each from both its ends, merged in order.
 
 Pages are found by cursor, each from the one before it, so one list cannot be read in parallel. Every version of
-GlitchTip bounds a list by `start` and `end` of first seen, and an issue's first event does not change.
+GlitchTip bounds a list by `start` and `end` of first seen, and an issue's first event does not change; and every
+version reverses the order of a list.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -12,12 +13,13 @@ from functools import partial
 from itertools import chain, pairwise
 from math import inf
 from queue import SimpleQueue
-from threading import Event, Semaphore
+from threading import Condition, Semaphore
 from types import TracebackType
 
 from glitchtip_tools.api.paging import MOST_ON_A_PAGE, Page
 from glitchtip_tools.api.server import together
 from glitchtip_tools.core.search import ListRequest
+from glitchtip_tools.errors import Failure
 from glitchtip_tools.models import Issue
 from glitchtip_tools.threads import Threads
 
@@ -26,9 +28,7 @@ WINDOWS = 4
 PAGES_AHEAD = 10  # per window: some megabytes
 WORTH_IT = 5  # pages; a shorter list is read by its cursor, which takes fewer requests and hardly longer
 UNEVEN = 2  # pages that the largest window may hold beyond its share before other windows are tried
-OVERLAP = timedelta(
-    milliseconds=1
-)  # whether a bound itself is inside differs; who reads drops what comes twice
+OVERLAP = timedelta(milliseconds=1)  # whether a bound is inside differs; who reads drops what comes twice
 OLDEST = timedelta(days=90)  # GlitchTip's default retention, for lists that tell nothing of older issues
 CAPPED = 1500  # what a count that ends at 1,000 is taken for
 # Share of the issues not read yet that are taken to be as old as those that were: issues that occur every day are on
@@ -48,7 +48,7 @@ def opened_evenly(
     first: Page[Issue],
     now: datetime,
     read: Callable[[ListRequest], Iterator[Page[Issue]]],
-) -> list[Iterator[Page[Issue]]]:
+) -> "list[ListWindow]":
     """Return the list as windows of about the same size, by what its first page tells of the others.
 
     The windows' own first pages tell more: where the sizes are very different, other windows are read instead.
@@ -61,7 +61,21 @@ def opened_evenly(
         firsts = together([partial(next, pages) for pages in lists])
         if are_even(request, firsts):
             break
-    return [chain((page,), pages) for page, pages in zip(firsts, lists, strict=True)]
+    sizes = _sizes(request, firsts)
+    return [
+        ListWindow(
+            chain((page,), pages),
+            read(replace(part, sort=part.sort.removeprefix("-"))) if _is_worth_two(part, size) else None,
+            size=inf if page.capped or page.hits is None else size,
+            moment=partial(_moment, part),
+        )
+        for part, page, pages, size in zip(parts, firsts, lists, sizes, strict=True)
+    ]
+
+
+def _is_worth_two(part: ListRequest, size: float) -> bool:
+    """Return whether a window is read from its other end as well: two pages follow, and all of them are wanted."""
+    return part.stop is None and size > 2 * MOST_ON_A_PAGE
 
 
 def in_windows(
@@ -80,16 +94,14 @@ def in_windows(
     bounds: list[datetime] = []
     for moment, weight in sorted(points, reverse=True):
         # What a moment stands for is spread up to the next one: a rare issue may stand for half of the list.
-        while weight and len(bounds) < WINDOWS - 1 and passed + weight >= (at := _share(total, len(bounds))):
-            bounds.append(later - (later - moment) * ((at - passed) / weight))
+        while weight and len(bounds) < WINDOWS - 1:
+            share = (total * (len(bounds) + 1) / WINDOWS - passed) / weight
+            if share > 1:
+                break
+            bounds.append(later - (later - moment) * share)
         passed, later = passed + weight, moment
     windows = [_between(request, since, until) for until, since in pairwise([None, *bounds, None])]
     return tuple(one for one in windows if not one.start or not one.end or one.start <= one.end)
-
-
-def _share(total: float, bounds: int) -> float:
-    """Return how many issues there are before the next bound, after this number of bounds."""
-    return total * (bounds + 1) / WINDOWS
 
 
 def are_even(request: ListRequest, firsts: Sequence[Page[Issue]]) -> bool:
@@ -161,52 +173,127 @@ def _pages_to_read(request: ListRequest, first: Page[Issue]) -> float:
 
 def _moments(request: ListRequest, page: Page[Issue]) -> list[datetime]:
     """Return the moments by which the issues of a page are ordered."""
-    return [issue.first_seen if request.sort == "-first_seen" else issue.last_seen for issue in page.items]
+    return [_moment(request, issue) for issue in page.items]
+
+
+def _moment(request: ListRequest, issue: Issue) -> datetime:
+    return issue.first_seen if request.sort == "-first_seen" else issue.last_seen
+
+
+class ListWindow:
+    """A list under way from its beginning, and in the opposite order from its end, until the two meet.
+
+    `size` is how many issues it holds, infinite if that is unknown: near the middle one waits for the other rather
+    than ask for a page twice. Both ends are covered once what was read from the end is newer than what was read from
+    the beginning; at equal moments one page more is read, since their order is not known.
+    """
+
+    def __init__(
+        self,
+        pages: Iterator[Page[Issue]],
+        from_end: Iterator[Page[Issue]] | None = None,
+        *,
+        size: float = inf,
+        moment: Callable[[Issue], datetime] = lambda issue: issue.last_seen,
+    ) -> None:
+        self._pages, self._from_end, self._unclaimed, self._moment = pages, from_end, size, moment
+        self._queue, self._room = SimpleQueue[Read](), Semaphore(PAGES_AHEAD)
+        self._changed = Condition()
+        self._busy, self._given_up = from_end is not None, False
+        self._reached: datetime | None = None  # by the pages from the beginning
+        self._end: list[Page[Issue]] = []
+
+    def read_on(self) -> None:
+        """Read from the beginning; the pages from the end follow in the order of the list."""
+        while self._may_go_on():
+            page = next(self._pages, None)
+            if page is None:
+                return
+            self._queue.put(page)
+            with self._changed:
+                self._reached = self._moment(page.items[-1]) if page.items else self._reached
+                self._changed.notify_all()
+            self._room.acquire()
+        for page in reversed(self._end):
+            self._queue.put(replace(page, items=page.items[::-1]))
+
+    def _may_go_on(self) -> bool:
+        with self._changed:
+            while self._unclaimed <= 0 and self._busy and not (self._met() or self._given_up):
+                self._changed.wait()
+            self._unclaimed -= MOST_ON_A_PAGE
+            return not (self._met() or self._given_up)
+
+    def read_from_end(self) -> None:
+        """Read from the end, at most PAGES_AHEAD pages; where that fails, the rest is read from the beginning."""
+        try:
+            while self._from_end and self._may_help():
+                page = next(self._from_end, None)
+                if page is None or not page.items:
+                    return
+                with self._changed:
+                    self._end.append(page)
+                    self._changed.notify_all()
+        except Failure:
+            return
+        finally:
+            with self._changed:
+                self._busy = False
+                self._changed.notify_all()
+
+    def _may_help(self) -> bool:
+        with self._changed:
+            if self._met() or self._given_up or self._unclaimed <= 0 or len(self._end) >= PAGES_AHEAD:
+                return False
+            self._unclaimed -= MOST_ON_A_PAGE
+            return True
+
+    def _met(self) -> bool:
+        if not self._end or self._reached is None:
+            return False
+        return self._moment(self._end[-1].items[-1]) > self._reached
+
+    def ended(self, reading: "Future[None]") -> None:
+        """Hand on that reading from the beginning is over, or what went wrong, where a page would have come."""
+        self._queue.put(reading.exception())
+
+    def give_up(self) -> None:
+        """Let both ends stop after the page that is under way."""
+        with self._changed:
+            self._given_up = True
+            self._changed.notify_all()
+        self._room.release()
+
+    def __iter__(self) -> Iterator[Page[Issue]]:
+        while (page := self._queue.get()) is not None:
+            if isinstance(page, BaseException):
+                raise page
+            self._room.release()
+            yield page
 
 
 class ReadAhead:
-    """Lists read at the same time, each at most `PAGES_AHEAD` pages ahead of who looks at them.
+    """Windows read at the same time, each at most `PAGES_AHEAD` pages ahead of who looks at them, from either end.
 
     Where young issues are also those seen last, a merge by last seen takes one window after the other: the windows
     that wait must be read far enough meanwhile.
     """
 
-    def __init__(self, lists: Sequence[Iterator[Page[Issue]]]) -> None:
-        self._lists = [(pages, SimpleQueue[Read](), Semaphore(PAGES_AHEAD)) for pages in lists]
-        self._pool = Threads(len(lists))
-        self._given_up = Event()
+    def __init__(self, lists: Sequence[ListWindow]) -> None:
+        self._lists = lists
+        self._pool = Threads(2 * len(lists))
 
-    def __enter__(self) -> "list[Iterator[Page[Issue]]]":
+    def __enter__(self) -> list[Iterator[Page[Issue]]]:
         self._pool.__enter__()
-        for pages, queue, room in self._lists:
-            reading = self._pool.submit(self._read, pages, queue, room)
-            # What went wrong is raised where the page would have been looked at; None is the end.
-            reading.add_done_callback(partial(_end, queue))
-        return [_read_from(queue, room) for _, queue, room in self._lists]
+        for one in self._lists:
+            self._pool.submit(one.read_on).add_done_callback(one.ended)
+        for one in self._lists:
+            self._pool.submit(one.read_from_end)
+        return [iter(one) for one in self._lists]
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._given_up.set()
-        for _, _, room in self._lists:
-            room.release()
+        for one in self._lists:
+            one.give_up()
         self._pool.__exit__(kind, error, trace)
-
-    def _read(self, pages: Iterator[Page[Issue]], queue: SimpleQueue[Read], room: Semaphore) -> None:
-        for page in pages:
-            queue.put(page)
-            room.acquire()
-            if self._given_up.is_set():
-                return
-
-
-def _end(queue: SimpleQueue[Read], reading: "Future[None]") -> None:
-    queue.put(reading.exception())
-
-
-def _read_from(queue: SimpleQueue[Read], room: Semaphore) -> Iterator[Page[Issue]]:
-    while (page := queue.get()) is not None:
-        if isinstance(page, BaseException):
-            raise page
-        room.release()
-        yield page

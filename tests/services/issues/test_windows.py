@@ -1,12 +1,14 @@
 """Long lists are read in four windows at the same time, and nothing of that can be seen in what comes out."""
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from math import inf
 from operator import attrgetter
 from random import Random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from glitchtip_tools.api.glitchtip import GlitchTip
@@ -17,7 +19,7 @@ from glitchtip_tools.errors import ServerFailed
 from glitchtip_tools.models import Issue, Project
 from glitchtip_tools.sandbox.server import Sandbox
 from glitchtip_tools.services.issues.search import Search, find, prepare
-from glitchtip_tools.services.issues.windows import ReadAhead, in_windows, is_long, opened_evenly
+from glitchtip_tools.services.issues.windows import ListWindow, ReadAhead, in_windows, is_long, opened_evenly
 
 NOW = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
 Ages = st.lists(st.floats(0, 200), max_size=100)
@@ -186,6 +188,7 @@ def test_windows_are_of_about_the_same_size(story: str) -> None:
             if (not part.start or age <= days_before(part.start))
             and (not part.end or age >= days_before(part.end))
         ]
+        inside = inside if part.sort.startswith("-") else inside[::-1]
         hits = min(len(inside), 1000)
         for at in range(0, max(len(inside), 1), 100):
             some = inside[at : at + 100]
@@ -193,9 +196,42 @@ def test_windows_are_of_about_the_same_size(story: str) -> None:
             yield page(*lasts, ages=ages, hits=hits, capped=hits == 1000)
 
     request = ListRequest()
-    windows = opened_evenly(request, next(read(request)), NOW, read)
-    sizes = [sum(len(page.items) for page in pages) for pages in windows]
+    with ReadAhead(opened_evenly(request, next(read(request)), NOW, read)) as windows:
+        found = [[issue.last_seen for page in pages for issue in page.items] for pages in windows]
+    each = [list(dict.fromkeys(moments)) for moments in found]  # where the ends meet, some come twice
+    assert each == [sorted(moments, reverse=True) for moments in each]
+    sizes = [len(moments) for moments in each]
     assert (len(sizes), sum(sizes) >= 2000, max(sizes) <= 900) == (4, True, True), sizes
+
+
+@given(
+    last_seen=st.lists(st.integers(0, 400), min_size=200, max_size=500),
+    size=st.sampled_from([inf, 0.5, 1, 1.5]),
+    fails=st.one_of(st.none(), st.integers(0, 3)),
+)
+@settings(max_examples=15)
+def test_a_window_read_from_both_ends_holds_all_in_order(
+    last_seen: list[int], size: float, fails: int | None
+) -> None:
+    """Whatever the server says of its size, with issues last seen at the same time, and where one end fails."""
+    rows = [(str(at), NOW - timedelta(hours=hours)) for at, hours in enumerate(last_seen)]
+    rows.sort(key=lambda row: row[1], reverse=True)
+    example = page(0).items[0]
+    issues = [replace(example, id=number, last_seen=moment) for number, moment in rows]
+
+    def pages(ordered: Sequence[Issue], most: int | None = None) -> Iterator[Page[Issue]]:
+        for at in range(0, len(ordered), 100):
+            if most is not None and at >= 100 * most:
+                raise ServerFailed("the server is down")
+            yield Page(tuple(ordered[at : at + 100]))
+
+    window = ListWindow(pages(issues), pages(issues[::-1], fails), size=size * len(issues))
+    with ReadAhead([window]) as (reading,):
+        read = [issue for one in reading for issue in one.items]
+    once = list({issue.id: issue for issue in read}.values())
+    assert {issue.id for issue in once} == {issue.id for issue in issues}
+    assert [issue.last_seen for issue in once] == [issue.last_seen for issue in issues]
+    assert len(read) <= len(issues) + 400
 
 
 def days_before(moment: datetime) -> float:
@@ -207,7 +243,7 @@ def test_a_failure_in_a_window_is_raised_where_its_page_would_have_come() -> Non
         yield page(1)
         raise ServerFailed("the list ends early")
 
-    with ReadAhead([failing(), iter([page(2), page(3)])]) as (broken, whole):
+    with ReadAhead([ListWindow(failing()), ListWindow(iter([page(2), page(3)]))]) as (broken, whole):
         assert len(list(whole)) == 2
         assert next(broken).items[0].id == "0"
         with pytest.raises(ServerFailed, match="ends early"):
