@@ -17,7 +17,7 @@ from glitchtip_tools.core.investigation.context.rounds import Visit
 from glitchtip_tools.core.investigation.posting import ALWAYS, YES, Posting, in_ci, posting, question
 from glitchtip_tools.core.search import Flags
 from glitchtip_tools.core.setup.config import written
-from glitchtip_tools.errors import BadUsage
+from glitchtip_tools.errors import BadUsage, Failure
 from glitchtip_tools.models import reference_of
 from glitchtip_tools.redacted import Redacted
 from glitchtip_tools.render.discreet import in_the_clear
@@ -64,7 +64,7 @@ All = Annotated[bool, typer.Option("--all", help="Investigate all issues that ma
 Query = Annotated[
     str,
     typer.Option(
-        "--query", "-q", metavar="Q", callback=saved, help="Select issues for --all (docs/search.md)."
+        "--query", "-q", metavar="Q", callback=saved, help="Select issues for --all (`gtt help search`)."
     ),
 ]
 Limit = Annotated[
@@ -158,7 +158,7 @@ def _chosen(gtt: App) -> str | None:
 def _of_issue(gtt: App, issue: str | None, wishes: ReportOptions) -> None:
     if issue is None:
         raise BadUsage(
-            "name an issue, or give an event's file with `--event`, a stack with `--trace`",
+            "give an issue, or give an event's file with `--event`, a stack with `--trace`",
             hint="`--all --query Q` investigates many",
         )
     service, text = replace(gtt.investigations, seconds=wishes.seconds), _text(gtt)
@@ -177,10 +177,10 @@ def _of_issue(gtt: App, issue: str | None, wishes: ReportOptions) -> None:
             return
         with gtt.out.progress("posting"):
             investigation = service.posted(case, investigation, text, anyway=wishes.anyway)
-    _say_posted(gtt, investigation, wanted)
+    _say_posted(gtt, investigation, wanted, wishes)
 
 
-def _say_posted(gtt: App, investigation: Investigation, wanted: Posting) -> None:
+def _say_posted(gtt: App, investigation: Investigation, wanted: Posting, wishes: ReportOptions) -> None:
     if investigation.issue and investigation.comment.action != "none":
         gtt.marks.note("investigation", [investigation.issue.id])
     if sentence := posted(investigation):
@@ -188,7 +188,7 @@ def _say_posted(gtt: App, investigation: Investigation, wanted: Posting) -> None
     elif wanted is Posting.KEPT_BACK:
         gtt.out.note(KEPT_BACK)
     elif wanted is not Posting.OFF:
-        _not_posted(gtt, investigation.repository.checkout)
+        _not_posted(gtt, wishes, investigation.repository.checkout)
 
 
 def _wanted(gtt: App, wishes: ReportOptions) -> Posting:
@@ -257,17 +257,16 @@ def _alone(**others: object) -> None:
         )
 
 
-def _not_posted(gtt: App, checkout: str = "none") -> None:
+def _not_posted(gtt: App, wishes: ReportOptions, checkout: str = "none") -> None:
+    """Warn that nothing was posted; raise BadUsage where `--post` asked for it."""
+    why = f"nothing was posted: `{gtt.repository}` is not in a git repository"
+    hint = "give the application's checkout with `--repo` or GTT_REPO"
     if checkout == "other":
-        gtt.out.warn(
-            f"nothing was posted: no frame of the trace is in `{gtt.repository}`",
-            hint="give the application's checkout with `--repo`, or post with `--anyway`",
-        )
-        return
-    gtt.out.warn(
-        f"nothing was posted: `{gtt.repository}` is not in a git repository",
-        hint="give the application's checkout with `--repo` or GTT_REPO",
-    )
+        why = f"nothing was posted: no frame of the trace is in `{gtt.repository}`"
+        hint = "give the application's checkout with `--repo`, or post with `--anyway`"
+    if wishes.post:
+        raise BadUsage(why, hint=hint)
+    gtt.out.warn(why, hint=hint)
 
 
 def _round(gtt: App, query: str, limit: int, wishes: ReportOptions) -> None:
@@ -291,8 +290,7 @@ def _round(gtt: App, query: str, limit: int, wishes: ReportOptions) -> None:
         with gtt.out.progress("posting"):
             examined, wanted = service.round_posted(examined, text), Posting.POST
     _say_posted_in_all(gtt, examined.visits, wanted)
-    if failures := examined.failures:
-        raise verdict(len(examined.visits), failures, "investigated")
+    _end_round(gtt, examined.visits, examined.failures, wanted, wishes)
 
 
 def _declined(gtt: App, issues: list[str]) -> bool:
@@ -310,7 +308,14 @@ def _say_posted_in_all(gtt: App, visits: Sequence[Visit], wanted: Posting) -> No
         gtt.out.note(summary)
     elif wanted is Posting.KEPT_BACK:
         gtt.out.note(KEPT_BACK)
-    elif wanted is Posting.POST and any(
-        one.comment.action == "none" and one.checkout != "other" and not one.error for one in visits
-    ):
-        _not_posted(gtt)
+
+
+def _end_round(
+    gtt: App, visits: Sequence[Visit], failures: Sequence[Failure], wanted: Posting, wishes: ReportOptions
+) -> None:
+    """Raise what failed; warn, or with `--post` raise, where reports had no checkout to come from."""
+    if failures:
+        raise verdict(len(visits), failures, "investigated")
+    homeless = (one.comment.action == "none" and one.checkout != "other" and not one.error for one in visits)
+    if wanted is Posting.POST and any(homeless):
+        _not_posted(gtt, wishes)

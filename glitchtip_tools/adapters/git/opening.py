@@ -21,13 +21,10 @@ def open_repository(path: Path | str, patience: Patience | None = None) -> Repos
     answer = run(["git", "-C", folder, *words], allow=EXITS)
     lines = os.fsdecode(answer.out).split("\n")
     if answer.code or len(lines) < 6:
-        owner = b"dubious ownership" in answer.err
-        hint = (
-            f"run `git config --global --add safe.directory {folder}`"
-            if owner
-            else "give the checkout with `--repo`"
-        )
-        raise NotFound(f"`{folder}` is not in a git repository", hint=hint)
+        if b"dubious ownership" in answer.err:
+            hint = f"run `git config --global --add safe.directory {folder}`"
+            raise NotFound(f"`{folder}` belongs to another user, and git refuses to read it", hint=hint)
+        raise NotFound(f"`{folder}` is not in a git repository", hint="give the checkout with `--repo`")
     bare, shallow = lines[0] == "true", lines[1] == "true"
     root = Path(lines[2]) if bare else _work_tree(folder, Path(lines[2]))
     head = run(["git", "-C", folder, "rev-parse", "--verify", "--quiet", "HEAD^{commit}"], allow=EXITS)
@@ -39,7 +36,7 @@ def open_repository(path: Path | str, patience: Patience | None = None) -> Repos
     refs = expected(run(["git", "-C", folder, *named], allow=EXITS), named)
     commit = head.text.strip()
     at = frozenset(edge.decode("ascii", "replace").split())
-    others = repositories_read(read.folder, root)
+    others = repositories_read(read.folder, root, Path(lines[2]))
     ours = BareGit(read, commit, refs.out)
     return Repository(root, commit, ours, shallow, bare, at, others, patience=patience)
 

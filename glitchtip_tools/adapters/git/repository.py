@@ -152,9 +152,16 @@ class Repository:
         texts = self.texts(blobs.values())
         return {path: texts[blob] for (_, path), blob in blobs.items() if blob in texts}
 
-    def holding(self, revision: str, pattern: str, limit: int) -> tuple[str, ...]:
-        """Return at most `limit` files of a revision with a line that matches a POSIX extended regular expression."""
-        words = ("grep", "-lzIE", "--full-name", "--no-textconv", "-e", pattern, revision, "--")
+    def holding(
+        self, revision: str, pattern: str, limit: int, endings: Sequence[str] = ()
+    ) -> tuple[str, ...]:
+        """Return at most `limit` files of a revision with a line that matches a POSIX extended regular expression.
+
+        With `endings` (`.ts`) only files whose names end so are searched.
+        """
+        paths = [f"*{ending}" for ending in endings]
+        how = ("--no-literal-pathspecs", "grep", "-lzIE", "--full-name", "--no-textconv")
+        words = (*how, "-e", pattern, revision, "--", *paths)
         answer = self.ask(*words, allow=(0, 1))
         names = (name.partition(b":")[2] for name in answer.out.split(b"\0")[:limit])
         return tuple(name.decode("utf-8", "surrogateescape") for name in names if name)
@@ -293,5 +300,6 @@ class Repository:
 def expected(answer: Result, words: Sequence[str], allow: Iterable[int] = (0,)) -> Result:
     """Return the answer if its exit code is one; what git printed may quote any file and is not repeated."""
     if answer.code not in tuple(allow):
-        raise ToolFailed(f"`git {words[0]}` failed with exit code {answer.code}")
+        name = next(word for word in words if not word.startswith("-"))
+        raise ToolFailed(f"`git {name}` failed with exit code {answer.code}")
     return answer

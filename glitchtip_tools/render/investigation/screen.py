@@ -99,6 +99,7 @@ def _place(label: str, where: str, function: str, view: View, *, about: str = ""
     Only a path that is longer than a line is cut, in the middle: the file and the line stay.
     """
     inside = f"in `{fitted(clean(function), 40)}`" if function else ""
+    inside = "in the template" if words.is_of_template(where.rpartition(":")[0], function) else inside
     place = middle(clean(where), max(16, _room(view) - len(about)))
     line = f"{_label(label, view)}{about}{styled(place, 'cyan', view)}"
     if not inside or len(about) + cells(place) + 1 + cells(inside) <= _room(view):

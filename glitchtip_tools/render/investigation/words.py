@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from glitchtip_tools.core.investigation.evidence import StillThere
+from glitchtip_tools.core.investigation.frames.templates import is_template
 from glitchtip_tools.core.investigation.report import (
     HandlingPlace,
     Investigation,
@@ -11,6 +12,7 @@ from glitchtip_tools.core.investigation.report import (
     Operational,
     Suspect,
 )
+from glitchtip_tools.core.investigation.source.sources import MODULE
 from glitchtip_tools.models import TagValue
 from glitchtip_tools.render.text import number, short_release, shortened
 
@@ -95,6 +97,11 @@ def first_file(investigation: Investigation) -> str:
 def where(place: Location | HandlingPlace | Operational) -> str:
     """Return `file:line`, or the file as a whole."""
     return f"{place.file}:{place.line}" if place.line else place.file
+
+
+def is_of_template(file: str, function: str | None) -> bool:
+    """Return whether a place is in a template itself, which has no function to name."""
+    return function == MODULE and is_template(file)
 
 
 def is_about(investigation: Investigation, place: Location) -> bool:

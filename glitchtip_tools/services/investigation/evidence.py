@@ -12,6 +12,7 @@ from glitchtip_tools.core.investigation.evidence import Evidence, MappedFrame
 from glitchtip_tools.core.investigation.frames import (
     arguments,
     clauses,
+    converted,
     folding,
     mapping,
     optimised,
@@ -37,7 +38,15 @@ from glitchtip_tools.threads import Threads
 MOST_FILES = 8  # whose text is read beyond those of the trace
 MOST_EXTRA = 6  # files that define what the failing lines call
 MOST_NEWEST = 6  # commits named when no frame is in the repository
-_TOLD = (optimised.CALLS, optimised.ONLY, optimised.WHOLE, clauses.ALL, settling.CHUNK)  # of frames, as notes
+# What is said of frames as notes.
+_TOLD = (
+    optimised.CALLS,
+    optimised.ONLY,
+    optimised.WHOLE,
+    clauses.ALL,
+    settling.CHUNK,
+    converted.CONVERTED,
+)
 
 
 def gather(
@@ -209,7 +218,7 @@ class _Gathering:
         for frame in places.in_order(frames)[:MOST_FILES]:
             if reason := read.estimated(frame.file or "", frame.line):
                 self.notes.say(f"functions are estimated in `{frame.file}`: {reason}")
-            if frame.note in _TOLD:
+            if frame.note in _TOLD or (frame.note == settling.COMPILED and frame.depth == 0):
                 sent = f"`{frame.filename}:{frame.line_no}`"
                 self.notes.say(f"{sent} (`{frame.file}`): {frame.note}")
         for other in self.clone.others:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from glitchtip_tools.core.investigation.evidence import MappedFrame
 from glitchtip_tools.core.investigation.frames.labels import enclosing
+from glitchtip_tools.core.investigation.frames.templates import is_template
 from glitchtip_tools.core.investigation.source.sources import MODULE, Sources
 from glitchtip_tools.core.syntax.model import Scope
 from glitchtip_tools.core.syntax.source import class_at, function_at
@@ -76,7 +77,7 @@ class Field:
         name = frame.named or last_part(frame.function)
         if named:
             place = self.of(file, named)
-        elif frame.line is None and not _NAME.fullmatch(name):
+        elif frame.line is None and (is_template(file) or not _NAME.fullmatch(name)):
             place = self.whole(file)  # of a bundle's `<anonymous>` the file is all that is known
         else:
             place = self.at(file, frame.line, name)

@@ -23,7 +23,7 @@ _NTH = {0: "is the innermost own frame", 1: "is the second own frame", 2: "is th
 
 def _position(one: Candidate) -> str:
     """Return where a place is: all signals of its position are reported together."""
-    if not one.place.function:
+    if one.best is None and not one.place.function:
         return "is not in the trace"
     if one.best is None:
         why = next(iter(one.place.because.values()), "")
