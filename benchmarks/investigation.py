@@ -65,6 +65,7 @@ class Run:
             said.error,
             len(trial.own),
             mapped_frames(report, trial.own),
+            round(said.processor, 3),
         )
 
     def simple(self, case: Case) -> baselines.Ranked:

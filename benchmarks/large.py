@@ -8,7 +8,6 @@ It tells the processor time of the investigation with that of the programs that 
 
 import argparse
 import json
-import resource
 import subprocess
 import sys
 import tempfile
@@ -19,6 +18,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from benchmarks.asking import processor_time
 from benchmarks.cases import git
 from glitchtip_tools.api.payloads.issues import event as event_of
 from glitchtip_tools.core.investigation.assemble import assemble
@@ -112,12 +112,6 @@ def crash(folder: Path, frames: int) -> dict[str, Any]:
         "title": "AttributeError",
         "culprit": "",
     }
-
-
-def processor_time() -> float:
-    """Return the seconds of processor time so far, with those of programs that have ended."""
-    every = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    return sum(one.ru_utime + one.ru_stime for one in every)
 
 
 def main(words: Sequence[str] | None = None) -> int:

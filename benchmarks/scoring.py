@@ -38,6 +38,7 @@ class Score:
     error: str = ""
     own_frames: int = 0
     mapped_frames: int = 0
+    processor: float = 0.0
 
     def as_json(self) -> dict[str, Any]:
         """Return the score as JSON's values."""
@@ -157,6 +158,8 @@ def _condition(name: str, scores: Sequence[Score]) -> list[str]:
     lines.append(f"  own frames at their line: {mapped} of {own}")
     times = [score.seconds for score in scores]
     lines.append(f"  time per case: median {median(times):.2f} s, p90 {percentile_90(times):.2f} s")
+    used = [score.processor for score in scores]
+    lines.append(f"  processor time per case: median {median(used):.2f} s, p90 {percentile_90(used):.2f} s")
     lines += _confidence(scores)
     lines += [f"  failed: {score.case}: {score.error}" for score in scores if score.error]
     return lines
