@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from glitchtip_tools.render.output import Output
     from glitchtip_tools.render.view import View
     from glitchtip_tools.sandbox.server import Sandbox
-    from glitchtip_tools.services import cache_file
+    from glitchtip_tools.services import cache_file, kept_projects
     from glitchtip_tools.services.alerts.relay import AlertWording
     from glitchtip_tools.services.alerts.service import WebhookService
     from glitchtip_tools.services.bot.handling import ChatWording
@@ -61,6 +61,7 @@ if TYPE_CHECKING:
     from glitchtip_tools.settings import Settings, Survey
 else:
     cache_file = late("glitchtip_tools.services.cache_file")
+    kept_projects = late("glitchtip_tools.services.kept_projects")
     short_ids = late("glitchtip_tools.services.issues.short_ids")
 
 T = TypeVar("T")
@@ -128,7 +129,7 @@ class App:
         """Tell the address of `--ping` that the command succeeded; a heartbeat service misses it otherwise."""
         address = self.options.get("ping")
         if address and (problem := self.connections.ping(address)):
-            self.out.warn(f"the address of `--ping` was not reached: {problem}")
+            self.out.warn(f"the address of `--ping` could not be reached: {problem}")
 
     def close(self) -> None:
         """Close every connection that was opened."""
@@ -408,6 +409,7 @@ class App:
             check_organization=typed,
             warn=self.out.warn,
             short_ids=self._short_ids,
+            kept=self._kept_projects,
         )
 
     @cached_property
@@ -459,6 +461,11 @@ class App:
         from glitchtip_tools.services.issues.search_service import SearchService
 
         return SearchService(self.glitchtip, self.now, self.zone, self._short_ids)
+
+    @cached_property
+    def listing(self) -> "SearchService":
+        """Search issues to show them: projects that an earlier run kept do, since nothing is changed."""
+        return replace(self.search, kept=lambda: self._kept_projects)
 
     @cached_property
     def investigations(self) -> "InvestigationService":
@@ -546,7 +553,7 @@ class App:
         own = replace(self, opened=[])
         return kind(
             glitchtip=own.glitchtip,
-            issues=replace(own.issues, short_ids=None),  # what the bot finds, it may change
+            issues=replace(own.issues, short_ids=None, kept=None),  # what the bot finds, it may change
             triage=own.triage,
             daily=own.daily,
             search=own.search,
@@ -600,13 +607,20 @@ class App:
         """The names of what the server holds, for completion."""
         from glitchtip_tools.services.setup.known_names import KnownNames
 
-        return KnownNames(self._cache("names"), lambda: self.glitchtip, self.now)
+        kept = (self._cache("names"), self._kept_projects)
+        return KnownNames(*kept, lambda: self.glitchtip, self.now, self.own_names)
 
     def _cache(self, kind: str) -> "cache_file.CacheFile":
         """Return the file of what may be asked for again: one per server, organization and token."""
         known = self.survey.settings
         owner = (known.url, known.org or "", known.get("GLITCHTIP_API_TOKEN") or "")
-        return cache_file.CacheFile(cache_folder(self.environ), kind, owner)
+        return cache_file.CacheFile(
+            cache_folder(self.environ), kind, owner, unused="no_cache" in self.options
+        )
+
+    @property
+    def _kept_projects(self) -> "kept_projects.KeptProjects":
+        return kept_projects.KeptProjects(self._cache("projects"), self.now)
 
     @property
     def _short_ids(self) -> "short_ids.ShortIds":

@@ -189,5 +189,5 @@ def test_an_alias_is_a_command_under_a_name_of_ones_own(gtt: Gtt) -> None:
     assert gtt("teams").out.startswith("frontend\t")  # no alias takes a command's place
     gtt("config", "set", "aliases.bad", "issues 'list")
     assert gtt("bad") == Said(
-        3, "", "gtt: the alias `bad` has an open quote\nhint: `gtt config list` shows it\n"
+        3, "", "gtt: the alias `bad` has an unclosed quote\nhint: `gtt config list` shows it\n"
     )

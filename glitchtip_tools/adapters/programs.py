@@ -76,12 +76,13 @@ def fuzzy_filter(
     keys: Sequence[str],
     preview: str,
     several: bool,
+    preview_environ: Mapping[str, str],
 ) -> str | None:
     """Let a person choose lines in fzf; return what it printed, empty for nothing; None where there is no fzf.
 
     A line's first field is hidden, and stands for `{1}` in the preview's command. fzf hands that to a shell, quoted;
     whoever calls sees to it that it holds nothing a shell could mistake. Options of the user's own could hand other
-    parts of a line, so they are left out.
+    parts of a line, so they are left out. `preview_environ` are variables for the preview's command.
     """
     program = shutil.which("fzf", path=environ.get("PATH"))
     if program is None:
@@ -92,7 +93,7 @@ def fuzzy_filter(
         *([f"--preview={preview}", "--preview-window=down,60%,wrap"] if preview else []),
     ]  # fmt: skip
     kept = {name: value for name, value in environ.items() if not name.startswith("FZF_")}
-    answer = filtered([program, *options], "\n".join(lines), {**kept, "SHELL": "/bin/sh", "FORCE_COLOR": "1"})
+    answer = filtered([program, *options], "\n".join(lines), {**kept, **preview_environ, "SHELL": "/bin/sh"})
     return None if answer is None else answer[1] if answer[0] == 0 else ""
 
 
@@ -126,7 +127,17 @@ class Programs:
             self.begun.pop().close()
 
     def choose(
-        self, lines: Sequence[str], *, header: str, keys: Sequence[str], preview: str, several: bool
+        self,
+        lines: Sequence[str],
+        *,
+        header: str,
+        keys: Sequence[str],
+        preview: str,
+        several: bool,
+        preview_environ: Mapping[str, str],
     ) -> str | None:
         """Return what a person chose in fzf; None where there is none."""
-        return fuzzy_filter(lines, self.environ, header=header, keys=keys, preview=preview, several=several)
+        return fuzzy_filter(
+            lines, self.environ, header=header, keys=keys, preview=preview, several=several,
+            preview_environ=preview_environ,
+        )  # fmt: skip

@@ -178,7 +178,7 @@ class Server:
             except BadUsage as failure:
                 if cursor is None:
                     raise
-                raise odd("names a next page that it does not accept", about) from failure
+                raise odd("gives a next page that it does not accept", about) from failure
             yield reading.page(answer, read)
             cursor = next_cursor(answer.headers.get("link", ""))
             if not cursor or cursor in seen:

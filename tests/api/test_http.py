@@ -107,7 +107,7 @@ def test_a_server_without_https_is_named(server: Sandbox, gtt: Gtt) -> None:
         7,
         "",
         f"gtt: cannot reach `{url}`: the server does not speak https there\n"
-        "hint: try `http://` in GLITCHTIP_URL, or the port of https\n",
+        "hint: try `http://` in GLITCHTIP_URL, or the HTTPS port\n",
     )
 
 
@@ -148,7 +148,7 @@ def test_a_missing_scope_is_named(server: Sandbox, gtt: Gtt) -> None:
     assert (said.code, said.out) == (4, "")
     assert said.err == (
         "gtt: the token lacks the scope for issue `1`: `event:write`\n"
-        "hint: make a token with `event:write` or `event:admin` in your GlitchTip profile\n"
+        "hint: create a token with `event:write` or `event:admin` in your GlitchTip profile\n"
     )
 
 

@@ -298,7 +298,7 @@ def test_a_heartbeat_that_fails_is_a_warning_without_its_secret_path(gtt: Gtt) -
     said = gtt("version", "--ping", "http://127.0.0.1:9/s3cret")
     assert (said.code, said.err) == (
         0,
-        "gtt: warning: the address of `--ping` was not reached: cannot reach `http://127.0.0.1:9`: "
+        "gtt: warning: the address of `--ping` could not be reached: cannot reach `http://127.0.0.1:9`: "
         "connection refused\n",
     )
 

@@ -36,10 +36,10 @@ TEXTS = {FREE_TEXT: "text", MESSAGE: "message", PROJECT: "project"}
 NAMES = {"first_seen": "firstSeen", "last_seen": "lastSeen"}
 FROM_ISSUE = (OneOf, TextIn, Assigned, TimeIn, TimesSeen)
 QUESTIONS = {
-    "tags at once": "a question about {terms} for every 100 issues still open",
-    "tags": "the tags of each issue still open, for {terms}",
+    "tags at once": "one request about {terms} per 100 remaining issues",
+    "tags": "the tags of each remaining issue, for {terms}",
     "counts": "the counts of 100 issues at once, for {terms}",
-    "events": "the events of each issue that the counts leave open, newest first, for {terms}",
+    "events": "the events of each issue that the counts do not decide, newest first, for {terms}",
 }
 
 
@@ -181,9 +181,7 @@ def _requests(plan: Plan, most: int | None) -> str:
     kinds = {
         kind for request in plan.requests for item in literals(request.rest) for kind in _kinds(item.test)
     }
-    each = " and ".join(
-        ["one for every 100 issues"] + ["those named above for the issues still open"] * bool(kinds)
-    )
+    each = " and ".join(["one per 100 issues"] + ["those above for the remaining issues"] * bool(kinds))
     return f"no bound known: {each}"
 
 
@@ -209,7 +207,7 @@ def term_of(test: Test) -> str:
         case OneOf(field, values):
             return f"{'is' if field == 'status' else field}:{_any_of(sorted(values))}"
         case TextIn(fields, pattern, whole):
-            return f"{TEXTS.get(fields, fields[0])} {'is' if whole else 'holds'} {pattern}"
+            return f"{TEXTS.get(fields, fields[0])} {'is' if whole else 'contains'} {pattern}"
         case Assigned(pattern):
             return f"assigned:{pattern}" if pattern else "is:assigned"
         case TimeIn(field, low, high):

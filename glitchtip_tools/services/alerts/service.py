@@ -105,9 +105,7 @@ class WebhookService:
         secret, _ = self.settings.require("GTT_WEBHOOK_SECRET", "TELEGRAM_BOT_TOKEN")
         with self.log(), self._alone():
             if len(secret) < SHORT:
-                log.warning(
-                    "GTT_WEBHOOK_SECRET is short: `openssl rand -hex 16` makes one that nobody guesses"
-                )
+                log.warning("GTT_WEBHOOK_SECRET is short: `openssl rand -hex 16` generates a strong one")
             relay = self.relay(self.policy())
             opened = listen(host, port)
             worker = Thread(target=relay.run, name="gtt relay", daemon=True)

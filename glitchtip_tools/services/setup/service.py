@@ -85,7 +85,7 @@ class SetupService:
             source = self.survey.settings.values[name].source
             self.warn(f"`{name}` from {source} overrides what was written", hint="remove it there")
         if shared := env_file.would_be_shared(file):
-            self.warn(f"{shared}, and it holds a token", hint="add `.env` to .gitignore")
+            self.warn(f"{shared}, and it contains a token", hint="add `.env` to .gitignore")
 
     def forget_token(self) -> Path | None:
         """Take the token out of the file it is used from; return that file, None without a token."""

@@ -36,7 +36,7 @@ from glitchtip_tools.core.search.planning.conditions import (
     TimeIn,
     TimesSeen,
 )
-from glitchtip_tools.core.search.planning.plan import COUNTED
+from glitchtip_tools.core.search.planning.orders import COUNTED
 from glitchtip_tools.errors import Unsupported
 from glitchtip_tools.models import LEVELS, STATUSES, Account, Event, Issue, Metadata, Project, Tag, TagValue
 from glitchtip_tools.services.issues.search import find, measure, prepare
