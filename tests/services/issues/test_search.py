@@ -351,7 +351,7 @@ def test_the_explanation_counts_requests(glitchtip: Callable[[Sandbox], GlitchTi
         "asked     GET issues/?query=is:unresolved&end=2025-11-21T15:00:00.001Z&sort=-last_seen&limit=100",
         "hits      7 issues to look at",
         "here      !component:redis firstSeen:<2025-11-21T15:00:00Z",
-        "asks      a question about `component:redis` for every 100 issues still open",
+        "asks      one request about `component:redis` per 100 remaining issues",
         "order     by last-seen",
         "requests  at most 2",
     ]
