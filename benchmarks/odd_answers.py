@@ -8,8 +8,10 @@ Each changes the server's own answer: its status, its headers, its body.
 import gzip
 import json
 import random
+import re
 import sys
 from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta, timezone
 from itertools import product
 from typing import Any
 
@@ -83,6 +85,58 @@ def _floats(key: str, value: Json) -> Json:
     return float(value) if key in ("count", "numComments") and str(value).isdigit() else value
 
 
+def _snake(key: str) -> str:
+    return re.sub("[A-Z]", lambda match: f"_{match[0].lower()}", key)
+
+
+def _keys(change: Callable[[str], str]) -> Change:
+    """Return the change of each object's keys, as another serializer would have them."""
+
+    def walked(value: Json) -> Json:
+        if isinstance(value, list):
+            return [walked(item) for item in value]
+        if isinstance(value, dict):
+            return {change(key): walked(item) for key, item in value.items()}
+        return value
+
+    return _data(walked)
+
+
+def _of_another(data: Json) -> Json:
+    """Return an object as a cache would that takes one address for another's."""
+    return data | {"id": str(int(data["id"]) + 6)} if str(_at(data, "id")).isdigit() else data
+
+
+def _at(data: Json, key: str) -> Json:
+    return data.get(key) if isinstance(data, dict) else None
+
+
+def _inner_lists_reversed(_key: str, value: Json) -> Json:
+    return value[::-1] if isinstance(value, list) else value
+
+
+def _twice_gzipped(status: int, own: Headers, body: bytes) -> Answered:
+    return status, own | {"content-encoding": "gzip"}, gzip.compress(gzip.compress(body))
+
+
+def _announced(encoding: str) -> Change:
+    return lambda status, own, body: (status, own | {"content-encoding": encoding}, body)
+
+
+NANOSECONDS = re.compile(r"^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(\.\d+)?Z$")
+
+
+def _nanoseconds(_key: str, value: Json) -> Json:
+    return NANOSECONDS.sub(r"\1.123456789Z", value) if isinstance(value, str) else value
+
+
+def _far_east(_key: str, value: Json) -> Json:
+    """Write the same moment with another zone."""
+    if not (isinstance(value, str) and NANOSECONDS.match(value)):
+        return value
+    return datetime.fromisoformat(value).astimezone(timezone(timedelta(hours=14))).isoformat()
+
+
 LOOP = '<http://127.0.0.1:9/x/?cursor=again>; rel="next"; results="true"; cursor="again"'
 ELSEWHERE = '<http://evil.example/?cursor=c>; rel="next"; results="true"; cursor="c"'
 CHANGES: dict[str, Change] = {
@@ -153,10 +207,46 @@ CHANGES: dict[str, Change] = {
         status, {name: value for name, value in own.items() if name != "content-type"}, body,
     ),
     "problem+json": _header("content-type", lambda _value: "application/problem+json"),
+    "of another": _data(_of_another),
+    "every second row": _rows(lambda rows: rows[::2]),
+    "no rows, though hits": _rows(lambda _rows_: []),
+    "hits twice": _header("x-hits", lambda hits: f"{hits}, {hits}" if hits else hits),
+    "inner lists reversed": _everywhere(_inner_lists_reversed),
+    "unknown fields": _data(lambda data: data | {"later": {"a": [1] * 50}} if isinstance(data, dict) else data),
+    "null and text fields": _data(lambda data: data | {"": None, "\0": "\0"} if isinstance(data, dict) else data),
+    "snake case": _keys(_snake),
+    "upper case": _keys(str.upper),
+    "gzip twice": _twice_gzipped,
+    "announced as deflate": _announced("deflate"),
+    "announced as br": _announced("br"),
+    "announced as identity, gzip": _announced("identity, gzip"),
+    "dates with nanoseconds": _everywhere(_nanoseconds),
+    "dates of another zone": _everywhere(_far_east),
+    "message_id null": _field("message_id", None),
+    "ok a text": _field("ok", "false"),
+    "result true": _data(lambda data: data | {"result": True} if _at(data, "ok") else data),
+    "200 and ok false": _data(lambda data: {"ok": False, "error_code": 400} if _at(data, "ok") else data),
+    "count zero": _field("count", "0"),
+    "title of a megabyte": _field("title", "x" * 1_000_000),
+    "title half a character": _field("title", "a\ud800b"),
+    "level an escape": _field("level", "error\x1b[31m"),
+    "permalink a script": _field("permalink", "javascript:alert(1)"),
+    "numComments null": _field("numComments", None),
+    "409": _status(409),
+    "412": _status(412),
+    "421": _status(421),
+    "507": _status(507),
+    "522 page": lambda _status, own, _body: (522, own | {"content-type": "text/html"}, b"<p>origin"),
+    "503 with a date": _status(503, retry_after="Mon, 23 Nov 2020 08:00:00 GMT"),
 }  # fmt: skip
 
 # Other words than usual are right when the server's own are other ones. What is not retried need not be survived.
-WORDS = tuple(CHANGES)[tuple(CHANGES).index("row null") : tuple(CHANGES).index("dateReceived null") + 1]
+WORDS = (
+    *tuple(CHANGES)[tuple(CHANGES).index("row null") : tuple(CHANGES).index("dateReceived null") + 1],
+    *tuple(CHANGES)[tuple(CHANGES).index("count zero") : tuple(CHANGES).index("numComments null") + 1],
+    "snake case",
+    "upper case",
+)
 FINAL = ("307 to a login", "401", "429 huge", "next for ever", "next elsewhere")
 
 

@@ -231,6 +231,14 @@ def test_ignore_24_h_is_kept_by_the_bot(chat: Chat) -> None:
     assert (chat.run(), len(chat.comments(1)), snoozed(chat, 1)) == ([], 1, [OVER])
 
 
+def test_an_answer_that_is_no_json_is_one_line_of_the_log(chat: Chat) -> None:
+    chat.box.fault("*", "getUpdates", status=522, body="<p>origin\n2026-11-23 ERROR forged", times=1)
+    (message,) = chat.say("/resolve 1")
+    assert "resolved" in message.text
+    assert "Traceback" not in chat.log
+    assert not [line for line in chat.log.splitlines() if line.startswith("2026-11-23 ERROR")]
+
+
 def test_a_clock_that_was_ahead_at_the_order_ignores_for_no_longer(chat: Chat) -> None:
     """The clock is put right after the order: the time that was asked for counts from then on."""
     chat.now += timedelta(days=200)

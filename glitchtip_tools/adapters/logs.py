@@ -6,7 +6,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TextIO
 
-LOGGERS = {"gtt": logging.INFO, "uvicorn.error": logging.WARNING, "telegram": logging.WARNING}
+LOGGERS = {
+    "gtt": logging.INFO,
+    "uvicorn.error": logging.WARNING,
+    "telegram": logging.WARNING,
+    "telegram.request": logging.CRITICAL,  # it logs the whole of an answer that is not JSON; the bot logs the failure
+}
 Mask = Callable[[str], str]
 TALKATIVE = ("httpx", "httpcore")  # they log addresses, and Telegram's hold the bot's token
 

@@ -20,7 +20,8 @@ from glitchtip_tools.values import dataclass
 NO_REASON = "no reason given"
 REDIRECTS = (301, 302, 303, 307, 308)
 # What is wrong with the request itself: its form, a conflict, its size. Other 4xx come from what is in between.
-NOT_ACCEPTED = (400, 409, 413, 414, 422, 431)
+CONFLICT = 409
+NOT_ACCEPTED = (400, CONFLICT, 413, 414, 422, 431)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +57,8 @@ class Asking:
     scopes: tuple[str, ...] = ()
 
 
-def failure_of(answer: Answer, asking: Asking, base_url: str) -> Failure | None:
-    """Return the failure that an API answer means, None for a good one."""
+def failure_of(answer: Answer, asking: Asking, base_url: str, *, reading: bool = False) -> Failure | None:
+    """Return the failure that an API answer means, None for a good one; nothing `reading` can be a conflict."""
     status = answer.status
     if status in REDIRECTS:
         target = answer.headers.get("location", "?")
@@ -86,7 +87,7 @@ def failure_of(answer: Answer, asking: Asking, base_url: str) -> Failure | None:
         return ServerFailed(
             f"the server failed with {status}: {asking.what}", hint="try again; its own log says why"
         )
-    if status >= 400 and status not in NOT_ACCEPTED:
+    if status >= 400 and (status not in NOT_ACCEPTED or (reading and status == CONFLICT)):
         return ServerFailed(
             f"the server, or a proxy in front of it, refused with {status}: {asking.what}",
             hint="try again; the log of the server or of its proxy says why",

@@ -315,3 +315,11 @@ def test_a_list_that_is_not_found_is_about_the_organization(server: Sandbox, hid
         "the slug is wrong, or the token's user is not a member",
         "`gtt orgs list` shows what the token sees",
     )
+
+
+def test_a_question_cannot_be_in_conflict(server: Sandbox, gtt: Gtt) -> None:
+    """A 409 to a read comes from what is in between: it is retried, and nobody is to blame but the server."""
+    server.fault("GET", "issues/1/$", status=409, body="{}", content_type="application/json", times=1)
+    assert gtt("issue", "show", "1").code == 0
+    server.fault("GET", "/issues/2/$", status=409, body="{}", content_type="application/json", times=None)
+    assert gtt("issue", "show", "2").code == 9
