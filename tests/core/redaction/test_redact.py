@@ -172,6 +172,16 @@ def test_characters_that_nobody_sees_are_removed() -> None:
     )
 
 
+def test_a_long_text_is_masked_as_if_all_of_it_were_looked_at_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = [row for pair in zip(samples(), look_alikes(), strict=False) for row in (pair[0].text, pair[1])]
+    long = "\n".join(rows[::6])
+    near = redact(long, personal=True)
+    monkeypatch.setattr("glitchtip_tools.core.redaction.text._LONG", len(long) + 1)
+    whole = redact(long, personal=True)
+    assert len(long) > 15_000
+    assert (near, near.masked) == (whole, whole.masked)
+
+
 PARTS = st.one_of(
     st.sampled_from([sample.text for sample in samples()]),
     st.sampled_from(look_alikes()),
@@ -209,7 +219,8 @@ HOSTILE = (
     "a:b@", "?a=b&", "a@b.", "4111 ", "DE89 ", "+49 1", "('password', ", "<password>", "name: password ", "(a, b) ",
     "mysql ", "curl -u ", "export a ", "machine login a password ", "-----BEGIN PRIVATE KEY-----",
     "-----END PRIVATE KEY-----\n", "Private-Lines: 9\nabcd", "eyJ-", "\\", "\\n", "&amp;", "%25", "\u200b", "'", '"',
-    "/token/a1b2c3d4e5f6a7b8", "[password] => ", "KEY=a,", "ghp_", "phone 1", "0a1b2c3d",
+    "/token/a1b2c3d4e5f6a7b8", "[password] => ", "KEY=a,", "ghp_", "phone 1", "0a1b2c3d", "a=", '{"', "://@", "key,",
+    "x is the ", '"auth",', "value=", "token: ['a', ",
 )  # fmt: skip
 
 
