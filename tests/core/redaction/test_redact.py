@@ -6,6 +6,7 @@ import sys
 from base64 import b64encode
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
+from hashlib import sha256
 from types import ModuleType
 
 import pytest
@@ -163,6 +164,21 @@ def test_in_code_a_name_or_a_call_is_not_a_value() -> None:
 def test_an_address_loses_credentials_and_fragment(url: str, clean: str) -> None:
     assert clean_url(url) == clean
     assert clean_url(clean) == clean
+
+
+def test_the_lines_of_a_certificate_stay_and_an_unmarked_token_goes() -> None:
+    for seed in range(40):
+        data = b64encode(b"".join(sha256(b"%d %d" % (seed, part)).digest() for part in range(20))).decode()
+        lines = "\n".join(data[at : at + 64] for at in range(0, len(data), 64))
+        text = (
+            f"-----BEGIN CERTIFICATE-----\n{lines}\n-----END CERTIFICATE-----\ndata:image/png;base64,{data}"
+        )
+        assert redact(text) == text
+        assert redact(repr(text)) == repr(text)
+    assert (
+        redact("the server took Xy7kLm9PqRsT2uVw3zA4bC5dE6fG8hJ1 for it")
+        == f"the server took {HIDDEN} for it"
+    )
 
 
 def test_characters_that_nobody_sees_are_removed() -> None:
