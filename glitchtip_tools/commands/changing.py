@@ -37,7 +37,7 @@ Query = Annotated[
         "-q",
         metavar="Q",
         callback=saved,
-        help="Select issues by a query (docs/search.md) or `@NAME`.",
+        help="Select issues by a query (`gtt help search`) or `@NAME`.",
     ),
 ]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Skip the confirmation.")]
@@ -120,7 +120,7 @@ def _chosen(app: App, choice: Choice) -> ChosenIssues | None:
     if sum(ways) > 1 or not (any(ways) or app.keyboard.attended):
         raise BadUsage(
             "issues, a query or commits: give exactly one of them",
-            hint="name them, use `--query`, or pipe them into `-`",
+            hint="give them, use `--query`, or pipe them into `-`",
         )
     names = choice.issues if any(ways) else picking.several(app)
     with app.out.progress("reading issues") as say:

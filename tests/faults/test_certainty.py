@@ -95,7 +95,7 @@ def test_an_unknown_outcome_says_so_to_people_and_programs(server: Sandbox, gtt:
         "it is unknown whether it was carried out (comments of issue `1`): "
         f"cannot reach `{server.url}`: server disconnected without sending a response."
     )
-    hint = "look before trying again: `gtt comment ISSUE --list`"
+    hint = "check before you retry: `gtt comment ISSUE --list`"
     assert (said.code, said.out, lines) == (11, "", [f"gtt: {message}", f"hint: {hint}"])
     assert json.loads(problem) == {
         "error": {
@@ -144,7 +144,7 @@ def test_a_message_whose_answer_is_lost(
     assert (said.code, len(server.telegram.sent)) == (11, messages)
     assert said.err == (
         "gtt: the message may have been posted: cannot reach `Telegram`: "
-        "server disconnected without sending a response.\nhint: look into the chat before trying again\n"
+        "server disconnected without sending a response.\nhint: check the chat before you retry\n"
     )
 
 
@@ -180,11 +180,13 @@ def test_another_word_for_delivery_is_a_mistake(gtt: Gtt, telegram: dict[str, st
 def test_a_person_reads_of_retries_a_pipe_does_not(server: Sandbox, gtt: Gtt) -> None:
     server.fault("GET", "/issues/1/$", status=500, times=4)
     server.fault("GET", "/issues/1/$", status=500, times=4)
-    retries = "".join(
-        f"retrying ({number} of 3): the server failed with 500: issue `1`\n" for number in (1, 2, 3)
-    )
+    said = [f"retrying ({number} of 3): the server failed with 500: issue `1`" for number in (1, 2, 3)]
     failed = "gtt: the server failed with 500: issue `1`\nhint: try again; its own log says why\n"
-    assert gtt("issue", "show", "1", terminal=True) == Said(9, "", retries + failed)
+    replaced = "".join(f"\r{line}\x1b[K\r\x1b[K" for line in said)
+    assert gtt("issue", "show", "1", terminal=True) == Said(9, "", replaced + failed)
+    server.fault("GET", "/issues/1/$", status=500, times=4)
+    lines = "".join(f"{line}\n" for line in said)
+    assert gtt("issue", "show", "1", terminal=True, env={"TERM": "dumb"}) == Said(9, "", lines + failed)
     assert gtt("issue", "show", "1") == Said(9, "", failed)
 
 
@@ -232,7 +234,7 @@ def test_a_heartbeat_that_is_not_heard_is_a_warning(server: Sandbox, gtt: Gtt) -
     said = gtt("orgs", "list", "--ping", f"{server.url}/api/0/nope/a-secret/")
     assert (said.code, said.err) == (
         0,
-        "gtt: warning: the address of `--ping` was not reached: it answered 404\n",
+        "gtt: warning: the address of `--ping` could not be reached: it answered 404\n",
     )
     assert gtt("orgs", "list", "--ping", "ftp://x") == Said(
         2, "", "gtt: the address of `--ping` does not begin with http:// or https://\n"
