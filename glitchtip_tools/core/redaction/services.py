@@ -273,9 +273,9 @@ SERVICES = (
 
 
 # A token without any mark: as long as keys are, and of letters and digits alone, which pictures in base64 are not.
-# AAAA begins public keys of SSH, Qm names of content (IPFS).
+# AAAA begins public keys of SSH, Qm names of content (IPFS); a line behind a line of base64 is a certificate's.
 _UNMARKED = LazyPattern(
-    r"(?<![^\s\"'`=(\[{,>|])(?!AAAA|Qm)(?=(?:[^A-Z]{0,30}[A-Z]){4})[A-Za-z0-9]{32,64}(?=[\s\"'`,;.)\]}<|]|\Z)",
+    r"(?<![A-Za-z0-9+/=-]\n)(?<![^\s\"'`=(\[{,>|])(?!AAAA|Qm)(?=(?:[^A-Z]{0,30}[A-Z]){4})[A-Za-z0-9]{32,64}(?=[\s\"'`,;.)\]}<|]|\Z)",
     hints="(?<![a-z0-9])[a-z0-9]{32}",
 )
 

@@ -29,6 +29,9 @@ _STANDING: Final = "|".join(map(re.escape, (HIDDEN, *MARKS.values())))
 _CLOSING_TAG = re.compile(r"</[A-Za-z][A-Za-z0-9]{0,20}>")
 # A mask can bring together what it stood between; what is left then is found by looking again.
 _PASSES = 6
+# So that a long text is not read twice for one mask, only so many lines around each are looked at again.
+_NEAR = 8
+_LONG = 4_000
 
 
 def redact(text: str, *, known: Iterable[str] = (), personal: bool = False, code: bool = False) -> Redacted:
@@ -39,12 +42,19 @@ def redact(text: str, *, known: Iterable[str] = (), personal: bool = False, code
     """
     known = tuple(known)
     masked: Counter[str] = Counter()
+    parts = [(0, len(text))]
     for _ in range(_PASSES):
-        spans = _spans(text, known, personal, code)
+        spans = [
+            SecretSpan(start + span.start, start + span.end, span.kind)
+            for start, end in parts
+            for span in _spans(text[start:end], known, personal, code)
+        ]
         if not spans:
             break
         masked.update(span.kind for span in spans)
+        rows = _rows_near(text, spans)
         text = _masked(text, spans)
+        parts = _parts(text, rows)
     return Redacted(text, masked, EXIT)
 
 
@@ -85,6 +95,28 @@ def _spans(text: str, known: tuple[str, ...], contacts: bool, code: bool) -> lis
         _origin(text, view, span) for view in read for span in in_personal(view.text, contacts=contacts)
     ]
     return merged([*secrets, *(span for span in merged(people) if not _overlaps(span, secrets))])
+
+
+def _rows_near(text: str, spans: list[SecretSpan]) -> list[tuple[int, int]]:
+    """Return the first and last lines around the spans, in a text that keeps its lines when it is masked."""
+    ranges: list[tuple[int, int]] = []
+    row = at = 0
+    for span in spans:
+        row += text.count("\n", at, span.start)
+        at = span.start
+        first, last = max(0, row - _NEAR), row + text.count("\n", at, span.end) + _NEAR
+        if ranges and first <= ranges[-1][1] + 1:
+            first, last = ranges[-1][0], max(last, ranges.pop()[1])
+        ranges.append((first, last))
+    return ranges
+
+
+def _parts(text: str, rows: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return where those lines begin and end, the whole of a short text."""
+    if len(text) < _LONG:
+        return [(0, len(text))]
+    starts = [0, *(match.end() for match in re.finditer("\n", text)), len(text) + 1]
+    return [(starts[first], starts[min(last + 1, len(starts) - 1)] - 1) for first, last in rows]
 
 
 def _secrets(text: str, known: tuple[str, ...], code: bool) -> Iterator[SecretSpan]:

@@ -6,6 +6,7 @@ import sys
 from base64 import b64encode
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
+from hashlib import sha256
 from types import ModuleType
 
 import pytest
@@ -165,11 +166,36 @@ def test_an_address_loses_credentials_and_fragment(url: str, clean: str) -> None
     assert clean_url(clean) == clean
 
 
+def test_the_lines_of_a_certificate_stay_and_an_unmarked_token_goes() -> None:
+    for seed in range(40):
+        data = b64encode(b"".join(sha256(b"%d %d" % (seed, part)).digest() for part in range(20))).decode()
+        lines = "\n".join(data[at : at + 64] for at in range(0, len(data), 64))
+        text = (
+            f"-----BEGIN CERTIFICATE-----\n{lines}\n-----END CERTIFICATE-----\ndata:image/png;base64,{data}"
+        )
+        assert redact(text) == text
+        assert redact(repr(text)) == repr(text)
+    assert (
+        redact("the server took Xy7kLm9PqRsT2uVw3zA4bC5dE6fG8hJ1 for it")
+        == f"the server took {HIDDEN} for it"
+    )
+
+
 def test_characters_that_nobody_sees_are_removed() -> None:
     assert without_invisible("a\u202eb\u200bc&#8238;d&#x200B;e&zwj;f&amp;#8203;g&lrm;h\u2066") == "abcdefgh"
     assert without_invisible("family 👩\u200d👧 ❤\ufe0f &amp; &lt;b&gt; &eacute;") == (
         "family 👩\u200d👧 ❤\ufe0f &amp; &lt;b&gt; &eacute;"
     )
+
+
+def test_a_long_text_is_masked_as_if_all_of_it_were_looked_at_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = [row for pair in zip(samples(), look_alikes(), strict=False) for row in (pair[0].text, pair[1])]
+    long = "\n".join(rows[::6])
+    near = redact(long, personal=True)
+    monkeypatch.setattr("glitchtip_tools.core.redaction.text._LONG", len(long) + 1)
+    whole = redact(long, personal=True)
+    assert len(long) > 15_000
+    assert (near, near.masked) == (whole, whole.masked)
 
 
 PARTS = st.one_of(
@@ -209,7 +235,8 @@ HOSTILE = (
     "a:b@", "?a=b&", "a@b.", "4111 ", "DE89 ", "+49 1", "('password', ", "<password>", "name: password ", "(a, b) ",
     "mysql ", "curl -u ", "export a ", "machine login a password ", "-----BEGIN PRIVATE KEY-----",
     "-----END PRIVATE KEY-----\n", "Private-Lines: 9\nabcd", "eyJ-", "\\", "\\n", "&amp;", "%25", "\u200b", "'", '"',
-    "/token/a1b2c3d4e5f6a7b8", "[password] => ", "KEY=a,", "ghp_", "phone 1", "0a1b2c3d",
+    "/token/a1b2c3d4e5f6a7b8", "[password] => ", "KEY=a,", "ghp_", "phone 1", "0a1b2c3d", "a=", '{"', "://@", "key,",
+    "x is the ", '"auth",', "value=", "token: ['a', ",
 )  # fmt: skip
 
 
