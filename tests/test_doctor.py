@@ -17,7 +17,7 @@ from glitchtip_tools.sandbox.server import Sandbox
 from tests.conftest import NOW, Gtt, Said, runner
 
 EXPIRED = Path(__file__).parent / "certificates" / "expired-in-2020.pem"
-ELSEWHERE = "run gtt in the application's checkout, or set GTT_REPO"
+ELSEWHERE = "run gtt in the application's checkout, or set GTT_REPO; only investigations need one"
 
 
 def lines(said: Said, *names: str) -> list[str]:

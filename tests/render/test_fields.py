@@ -1,10 +1,12 @@
 """`--fields` and `--jq`: choosing of a JSON document."""
 
 import json
+import sys
 from pathlib import Path
 
 import pytest
 
+from glitchtip_tools.errors import adding
 from glitchtip_tools.render.fields import at, names
 from glitchtip_tools.render.json import plain
 from glitchtip_tools.sandbox.server import Sandbox
@@ -94,6 +96,21 @@ def test_fields_are_those_of_the_model_and_not_of_what_was_found(gtt: Gtt) -> No
     assert gtt(*nothing, "assignedTo,statusDetails.inRelease").out == "[]\n"
     listed = gtt(*nothing).out.splitlines()
     assert {"id", "project.slug", "metadata.filename", "firstRelease", "statusDetails"} < set(listed)
+
+
+def test_without_the_library_jq_is_refused_before_anything_is_asked(
+    server: Sandbox, gtt: Gtt, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delitem(sys.modules, "glitchtip_tools.render.jq", raising=False)
+    monkeypatch.setitem(sys.modules, "jq", None)
+    server.requests_clear()
+    said = gtt("projects", "list", "--jq", ".[].slug")
+    assert (said.code, said.out, said.err.splitlines()[:2]) == (
+        3,
+        "",
+        ["gtt: `--jq` needs the extra `jq`", f"hint: {adding('jq')}"],
+    )
+    assert list(server.requests) == []
 
 
 def test_jq_filters_the_document(gtt: Gtt) -> None:

@@ -43,7 +43,11 @@ class LocalChecks:
             repository = open_repository(self.repository)
         except Failure as failed:
             owned = "safe.directory" in (failed.hint or "")
-            hint = failed.hint if owned else "run gtt in the application's checkout, or set GTT_REPO"
+            hint = (
+                failed.hint
+                if owned
+                else "run gtt in the application's checkout, or set GTT_REPO; only investigations need one"
+            )
             return doctor.wrong("repository", failed.message, hint, failed.code)
         if repository.shallow:
             note = f"`{repository.root}` is a shallow clone: its history is cut off"

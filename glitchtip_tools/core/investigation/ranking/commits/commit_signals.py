@@ -78,6 +78,8 @@ def _age(one: Case) -> float:
 
 def _made(one: Case) -> str:
     days = one.days or 0.0
+    if days < 1:
+        return "was made less than a day before the event"
     return f"was made {days:.0f} day{'s' if round(days) != 1 else ''} before the event"
 
 
