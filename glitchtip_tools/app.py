@@ -163,6 +163,9 @@ class App:
         if name := self.profile:
             return settings.survey(*places, profile=(name, self.own_names.profile(name)))
         survey = settings.survey(*places)
+        if survey.unconfirmed:
+            trusted = tuple(address.rstrip("/") for address in self.config.get("trusted_addresses") or ())
+            return settings.survey(*places, trusted=trusted)
         known = survey.settings.values.keys() & {"GLITCHTIP_URL", "GLITCHTIP_API_TOKEN"}
         if not known and (usual := self.config.get("default_profile")):
             return settings.survey(*places, profile=(str(usual), self.own_names.profile(str(usual))))
