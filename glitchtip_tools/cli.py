@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from errno import ENOSPC
 from importlib import import_module
-from traceback import format_exc
 from typing import TYPE_CHECKING, Any, NoReturn
 
 try:
@@ -27,9 +26,11 @@ except KeyboardInterrupt:  # Ctrl-C before there is a main() that could hear it
     sys.exit(130)
 
 if TYPE_CHECKING:
+    import traceback
+
     from glitchtip_tools.commands import mistakes
 else:
-    mistakes = late("glitchtip_tools.commands.mistakes")
+    mistakes, traceback = late("glitchtip_tools.commands.mistakes"), late("traceback")
 
 # What `gtt --help` says, in groups; each name's module is loaded only when it is used.
 GROUPS = {
@@ -237,7 +238,7 @@ def _run(words: list[str], app: App) -> int:
             app.out.failure(app.out.lost(error))
             return ExitCode.TOOL_FAILED
         if app.debug:
-            app.out.note(app.reportable(format_exc()))
+            app.out.note(app.reportable(traceback.format_exc()))
         hint = "this is a bug in gtt; run it again with `--debug` and report what it prints"
         app.out.failure(
             Failure(app.reportable(f"{type(error).__name__}: {error}") or type(error).__name__, hint=hint)

@@ -69,6 +69,16 @@ def _boxes() -> Iterator[Callable[[str], Sandbox]]:
         yield box
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _ordinary_terminal() -> Iterator[None]:
+    """Rich reads these of the process itself: the tests pass in an editor's shell (`TERM=dumb`), too."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TERM", "xterm")
+        for name in ("NO_COLOR", "FORCE_COLOR", "COLUMNS", "LINES"):
+            patch.delenv(name, raising=False)
+        yield
+
+
 @pytest.fixture(autouse=True)
 def _no_change_of_what_is_not_listed(request: pytest.FixtureRequest) -> Iterator[None]:
     """The server's list changes whatever its query selects: whatever a test does, gtt sends it explicit ids alone."""
@@ -161,7 +171,7 @@ def golden(request: pytest.FixtureRequest) -> Golden:
             else:
                 own.unlink(missing_ok=True)
         kept = own if variant not in ("", USUAL) and own.exists() else base
-        assert text == kept.read_text()
+        assert text == kept.read_text(), "if that is as it should be: pytest FILE --update-golden"
 
     return compare
 

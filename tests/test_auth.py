@@ -39,7 +39,7 @@ def test_login_asks_tries_and_writes(server: Sandbox, tmp_path: Path) -> None:
         "working on adminai-tech/billing-api\n"
         f"written to {tmp_path}/.env\n",
         "address of GlitchTip [http://localhost:8080]: "
-        f"make a token at {server.url}/profile/auth-tokens with event:read, event:write, org:read, project:read\n"
+        f"create a token at {server.url}/profile/auth-tokens with event:read, event:write, org:read, project:read\n"
         "token (not shown): \n"
         "projects:\n  1. ai-admin-v2\n  2. billing-api\n  3. web-shop\n"
         "default project [(all)]: ",
@@ -67,10 +67,10 @@ def test_login_asks_again_after_a_mistake(server: Sandbox, tmp_path: Path) -> No
         "retrying (3 of 3): cannot reach `http://127.0.0.1:1`: connection refused",
         "cannot reach `http://127.0.0.1:1`: connection refused "
         "(is the address right and the tunnel up? check GLITCHTIP_URL, or run `gtt doctor`)",
-        "address of GlitchTip [http://localhost:8080]: make a token at "
+        "address of GlitchTip [http://localhost:8080]: create a token at "
         f"{server.url}/profile/auth-tokens with event:read, event:write, org:read, project:read",
         "token (not shown): ",
-        f"the server refused the token (make one at {server.url}/profile/auth-tokens)",
+        f"the server refused the token (create one at {server.url}/profile/auth-tokens)",
         "token (not shown): ",
         "projects:",
         "  1. ai-admin-v2",
@@ -89,7 +89,7 @@ def test_three_mistakes_end_it_and_ctrl_d_too(server: Sandbox, tmp_path: Path) -
         4,
         [
             "gtt: the server refused the token",
-            f"hint: make one at {server.url}/profile/auth-tokens",
+            f"hint: create one at {server.url}/profile/auth-tokens",
         ],
     )
     gone = at_a_terminal(tmp_path, "auth", "login", typed="")
@@ -143,7 +143,7 @@ def test_login_warns_of_what_spoils_it(gtt: Gtt, server: Sandbox, tmp_path: Path
         0,
         "gtt: warning: `GLITCHTIP_API_TOKEN` from environment overrides what was written\n"
         "hint: remove it there\n"
-        f"gtt: warning: git does not ignore `{tmp_path}/.env`, and it holds a token\n"
+        f"gtt: warning: git does not ignore `{tmp_path}/.env`, and it contains a token\n"
         "hint: add `.env` to .gitignore\n",
     )
 
@@ -305,7 +305,7 @@ def test_a_new_token_is_not_sent_where_a_folder_says(gtt: Gtt, server: Sandbox, 
 def test_the_address_of_a_folder_is_proposed_with_its_source(server: Sandbox, tmp_path: Path) -> None:
     (tmp_path / ".env").write_text(f"GLITCHTIP_URL={server.url}\n")
     said = at_a_terminal(tmp_path, "auth", "login", typed=f"\n{server.token}\n\n")
-    asked = f"address of GlitchTip (Enter: as `{tmp_path}/.env` says) [{server.url}]: make a token at "
+    asked = f"address of GlitchTip (Enter: as `{tmp_path}/.env` says) [{server.url}]: create a token at "
     assert (said.code, said.err[: len(asked)]) == (0, asked)
 
 

@@ -84,6 +84,18 @@ def test_nothing_is_there(tmp_path: Path) -> None:
     )
 
 
+def test_a_first_start_without_settings_asks_no_server(tmp_path: Path, checkout: Path) -> None:
+    said = runner(None, tmp_path)("doctor", env={"GTT_REPO": str(checkout), "GTT_RETRY_WAIT": "600"})
+    assert (said.code, lines(said, "address", "token", "organization")) == (
+        3,
+        [
+            "wrong\taddress\tno server and no token are configured\t`gtt auth login` asks for both",
+            "skipped\ttoken\tnot tried: there is none\t",
+        ],
+    )
+    assert said.err == "gtt: not ready: address\nhint: `gtt auth login` asks for both\n"
+
+
 def test_tokens(at_home: Gtt, any_server: Sandbox) -> None:
     none = at_home("doctor", env={"GLITCHTIP_API_TOKEN": None})
     assert (none.code, lines(none, "token")) == (
@@ -100,9 +112,9 @@ def test_tokens(at_home: Gtt, any_server: Sandbox) -> None:
         4,
         [
             "wrong\tscopes\tmay not change issues: `gtt resolve`, `gtt ignore`, `gtt unresolve`\t"
-            "make a token with `event:write`",
+            "create a token with `event:write`",
             "wrong\tscopes\tmay not write comments: `gtt comment`, `gtt investigate`\t"
-            "make a token with `event:write`",
+            "create a token with `event:write`",
         ],
     )
     enough = at_home("doctor", env={"GLITCHTIP_API_TOKEN": any_server.tokens["write-noadmin"]})

@@ -51,6 +51,16 @@ def test_new_facts_update_the_comment_in_place(investigate: Run, any_server: San
     assert (len(after), after[:-1], after[-1] != before[-1]) == (len(before), before[:-1], True)
 
 
+def test_a_limit_of_time_that_suffices_changes_nothing_and_none_below_a_second_is_taken(
+    investigate: Run,
+) -> None:
+    usual, limited = (investigate("1", "--dry-run", *more) for more in ((), ("--budget", "600")))
+    assert (limited.code, limited.out) == (0, usual.out)
+    refused = investigate("1", "--dry-run", "--budget", "0")
+    assert (refused.code, refused.out) == (2, "")
+    assert "--budget" in refused.err
+
+
 def test_a_dry_run_changes_nothing(investigate: Run, any_server: Sandbox) -> None:
     said = investigate("1", "--dry-run", "--json")
     assert json.loads(said.out)["comment"] == {"action": "none", "id": None}
@@ -170,7 +180,7 @@ def test_an_event_from_a_file_needs_no_server(server: Sandbox, tmp_path: Path, c
     [
         (
             (),
-            "gtt: name an issue, or give an event's file with `--event`, a stack with `--trace`\n"
+            "gtt: give an issue, or give an event's file with `--event`, a stack with `--trace`\n"
             "hint: `--all --query Q` investigates many\n",
         ),
         (("1", "--event", "-"), "gtt: an issue and `--event` cannot be used together\n"),
@@ -216,6 +226,15 @@ def test_without_a_checkout_no_better_report_is_overwritten(
         f"gtt: warning: nothing was posted: `{tmp_path}` is not in a git repository\n"
         "hint: give the application's checkout with `--repo` or GTT_REPO\n"
     )
+    for words in (("1",), ("--all", "--query", "id:1")):
+        said = runner(any_server, tmp_path)("investigate", *words, "--post")
+        assert (said.code, bodies(any_server, 1), said.err) == (
+            2,
+            before,
+            f"gtt: nothing was posted: `{tmp_path}` is not in a git repository\n"
+            "hint: give the application's checkout with `--repo` or GTT_REPO\n",
+        )
+        assert said.out
     said = runner(any_server, tmp_path)("investigate", "1", "--repo", "/nowhere")
     assert (said.code, said.out) == (5, "")
     assert said.err == "gtt: there is no folder `/nowhere`\nhint: check `--repo` or GTT_REPO\n"
@@ -276,7 +295,9 @@ def test_another_projects_issue_gets_no_comment_unless_it_is_wanted(
         f"gtt: warning: nothing was posted: no frame of the trace is in `{other}`\n"
         "hint: give the application's checkout with `--repo`, or post with `--anyway`\n"
     )
-    assert gtt("investigate", "1", "--repo", str(other), "--anyway").code == 0
+    assert gtt("investigate", "1", "--repo", str(other), "--post").code == 2
+    assert len(bodies(server, 1)) == before
+    assert gtt("investigate", "1", "--repo", str(other), "--post", "--anyway").code == 0
     assert len(bodies(server, 1)) == before + 1
 
 

@@ -84,7 +84,7 @@ def test_a_report_that_stands_there_is_updated_when_that_is_agreed_to_and_never_
 ) -> None:
     typed("y\n", "1")
     same = typed("", "1")
-    assert same.err.endswith(f" is already up to date: {server.url}/adminai-tech/issues/1\n")
+    assert same.err.endswith(f" is already up to date:\n  {server.url}/adminai-tech/issues/1\n")
     server.world.issues[1].count += 1
     changed = typed("y\n", "1")
     assert changed.err.startswith("update the report on AI-ADMIN-V2-1? [y/N/always]: updated comment ")
@@ -160,10 +160,10 @@ def test_a_round_asks_once_for_all(typed: Typed, server: Sandbox) -> None:
     assert agreed.err == "post these on 2 issues? [y/N/always]: posted on 2 issues\n"
     assert refused.out == agreed.out
     again = typed("", *words)
-    assert again.err == "said already on 2 issues\n"
+    assert again.err == "already up to date on 2 issues\n"
     server.world.issues[1].count += 1
     mixed = typed("always\n", *words)
-    assert mixed.err.endswith("\nupdated on 1 issue, said already on 1\n")
+    assert mixed.err.endswith("\nupdated on 1 issue, already up to date on 1\n")
     assert [len(reports(server, issue)) for issue in (1, 8)] == [1, 1]
 
 

@@ -228,7 +228,7 @@ def test_a_thousand_issues_over_twelve_components_take_few_requests(tmp_path: Pa
         assert found["issues"] + found["ignored"]["issues"] == 1000
         pages = sum(ceil(1000 / 12 / 100) for _ in range(12))
         asked = paths(box)
-        parts = 7  # the first page and the four windows by age, which are uneven here
+        parts = 8  # the first page and the four windows by age, which are uneven here
         assert asked["issues/"] <= 10 + parts + pages
         assert asked["issues-stats/"] <= 2 * 5  # days, and hours of those whose day the window divides
         assert (asked["issues/N/tags/"], asked.total()) <= (0, 10 + parts + 5 + pages + 5 + 5)
@@ -246,7 +246,7 @@ def test_missing_and_several_values_cost_little_more(tmp_path: Path) -> None:
 def test_a_tag_with_a_value_for_each_issue_is_bounded(tmp_path: Path) -> None:
     with Sandbox(now=NOW, story=("bulk", 300, {"components": 300, "unlabelled": 0, "several": 0})) as box:
         found = json.loads(runner(box, tmp_path)("metrics", "daily", "--json").out)
-        assert notes(found) == ["`(other)` holds 15: `component` has too many values to ask for all"]
+        assert notes(found) == ["`(other)` contains 15: `component` has too many values to request all"]
         assert sum(group["count"] for group in found["groups"]) == found["total"]
         assert paths(box)["issues/N/tags/"] == 200
 
@@ -278,7 +278,7 @@ def test_an_issue_whose_tags_break_the_server_does_not_break_the_report(server: 
     found = json.loads(gtt("metrics", "daily", "--json").out)
     assert found["total"] == 342
     assert {group["name"]: group["count"] for group in found["groups"]}["(other)"] == 1
-    assert notes(found) == ["`(other)` holds 1 of which the server failed to tell the tags"]
+    assert notes(found) == ["`(other)` contains 1 whose tags the server failed to send"]
 
 
 def test_between_two_hours_the_window_begins_at_the_next_full_one(tmp_path: Path) -> None:

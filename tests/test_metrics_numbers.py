@@ -200,9 +200,7 @@ def test_a_whole_day_is_exact_and_so_is_the_day_before(server: Sandbox, gtt: Gtt
     previous = {issue.id: raw.count(issue, start - DAY, start) for issue in raw.issues}
     assert found["total"] == sum(counts[issue.id] for issue in raw.wanted())
     assert found["previousExact"] is True
-    unknown = (
-        "what was before 09 Nov is not known per issue: means cover less time, and no issue counts as back"
-    )
+    unknown = "counts per issue are unknown before 09 Nov: means cover less time, and no issue counts as back"
     assert notes(found) == ([unknown] if day > 5 else [])
     assert found["previousTotal"] == sum(previous[issue.id] for issue in raw.wanted())
     named = {g["name"]: g["previous"] for g in found["groups"]}
@@ -254,7 +252,7 @@ def test_a_tag_with_many_values_on_every_issue_is_divided_in_a_bounded_way(serve
     assert sum(group["count"] for group in found["groups"]) == found["total"] == truth.total()
     assert {g["name"]: g["count"] for g in found["groups"]} == pytest.approx(truth, rel=0.1)
     assert [note.partition(" ")[2] for note in notes(found)] == [
-        "issues with several values of `environment` are divided as the others are"
+        "issues with several values of `environment` are divided like the others"
     ]
     assert sum(request.path.endswith("/tags/") for request in server.requests) <= 2 + 20
 

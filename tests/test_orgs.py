@@ -93,7 +93,7 @@ def test_deleting_wants_the_slug(gtt: Gtt, server: Sandbox, tmp_path: Path) -> N
     assert (typed.code, typed.err) == (
         2,
         "this deletes `acme-shop` (Acme Shop) with everything in it, for good\n"
-        "type its slug to go on: gtt: `y` is not `acme-shop`: nothing was deleted\n",
+        "type its slug to confirm: gtt: `y` is not `acme-shop`: nothing was deleted\n",
     )
     typed = at_a_terminal(server, tmp_path, "orgs", "delete", "acme-shop", typed="acme-shop\n")
     assert (typed.code, typed.out, "acme-shop" in slugs(server)) == (0, "deleted acme-shop\n", False)
@@ -113,7 +113,7 @@ def test_projects(any_server: Sandbox, tmp_path: Path) -> None:
     assert gtt("projects", "create", "till") == Said(
         2,
         "",
-        "gtt: which team shall the project belong to: `frontend`, `backend`?\nhint: use `--team`\n",
+        "gtt: several teams could have the project: `frontend`, `backend`\nhint: use `--team`\n",
     )
     assert gtt("projects", "create", "Till 2", "--team", "backend", "--platform", "python").out == "till-2\n"
     assert "till-2\tpython\tTill 2\t" in gtt("projects", "list").out
@@ -135,7 +135,7 @@ def test_releases(any_server: Sandbox, tmp_path: Path) -> None:
         f"version\t{version}",
         "projects\tai-admin-v2",
     ]
-    assert gtt("releases", "show", "web-shop").err.startswith("gtt: several releases begin with `web-shop`: ")
+    assert gtt("releases", "show", "web-shop").err.startswith("gtt: several releases start with `web-shop`: ")
     assert gtt("releases", "show", "nope") == Said(
         5, "", "gtt: release `nope` not found\nhint: `gtt releases list` shows them\n"
     )

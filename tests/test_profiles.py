@@ -92,7 +92,7 @@ def test_a_token_in_the_keyring(gtt: Gtt, server: Sandbox, add: Add, monkeypatch
     assert gtt("teams", "--profile", "none", env=NOWHERE) == Said(
         3,
         "",
-        "gtt: the keyring holds no token of `none` for the profile `none`\n"
+        "gtt: the keyring has no token of `none` for the profile `none`\n"
         "hint: `keyring set gtt none` keeps it\n",
     )
 

@@ -106,7 +106,7 @@ def test_ci_can_fail_on_new_issues(gtt: Gtt, query: str, code: int, said_last: s
     ("words", "code", "said_first"),
     [
         (("web@9",), 5, "gtt: release `web@9` not found"),
-        (("web@1",), 2, "gtt: several releases begin with `web@1`"),
+        (("web@1",), 2, "gtt: several releases start with `web@1`"),
         (("web@1.2", "--against", "web@1.2"), 2, "gtt: `web@1.2` cannot be compared with itself"),
         (("web@1.2", "--fail-on-new", "level:"), 2, "gtt: "),
     ],
@@ -136,7 +136,7 @@ def test_a_release_is_announced_once_with_its_commit(gtt: Gtt, any_server: Sandb
     assert (made["version"], made["projects"], made["ref"]) == ("web@1.3", ["web-shop"], "3f2a1c0")
     assert (said.code, said.err) == (0, "announced `web@1.3`\n")
     again = gtt("releases", "create", "web@1.3", "--project", "web-shop")
-    assert (again.code, again.err) == (0, "`web@1.3` was there already\n")
+    assert (again.code, again.err) == (0, "`web@1.3` existed already\n")
     other = gtt("releases", "create", "web@1.3", "--project", "web-shop", "--commit", "aaaaaaa")
     assert (other.code, other.err) == (
         2,

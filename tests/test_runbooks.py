@@ -214,7 +214,7 @@ def test_a_token_that_may_not_list_comments_posts_nothing(server: Sandbox, gtt: 
     assert (said.code, said.out) == (4, "")
     assert said.err.startswith("gtt: the token lacks the scope for the comments of issue `")
     assert said.err.endswith(
-        "`: `event:read`\nhint: make a token with `event:read` or `event:admin` in your GlitchTip profile\n"
+        "`: `event:read`\nhint: create a token with `event:read` or `event:admin` in your GlitchTip profile\n"
     )
     assert written(server) == []
 
@@ -252,7 +252,7 @@ def test_without_a_file_one_is_told_where_it_is_looked_for(server: Sandbox, gtt:
         5,
         "",
         "gtt: no runbooks: `runbooks.yaml` does not exist\n"
-        "hint: write one (docs/runbooks.md), or give another with `--file` or GTT_RUNBOOKS\n",
+        "hint: `gtt runbooks new ISSUE --add` begins one; `--file` or GTT_RUNBOOKS gives another\n",
     )
     (shelf / "other.yaml").write_text(RULES)
     assert gtt("runbooks", "link", "--dry-run", "--file", "other.yaml").code == 0
@@ -375,8 +375,9 @@ def test_requests_for_2000_issues(crowd: Sandbox, shelf: Path) -> None:
     probe = [kind for kind in others if kind.endswith("/comments/")]
     assert len(probe) == 1
     assert others == {
-        # The first page, one of each window by age, four even windows, and one that counts the comments afterwards.
-        "GET organizations/adminai-tech/issues/": 1 + 4 + 23 + 1,
+        # The first page, one of each window of the first division, four even windows, and one that counts the
+        # comments afterwards.
+        "GET organizations/adminai-tech/issues/": 1 + 4 + 25 + 1,
         probe[0]: 1,
     }
     assert set(marked(crowd).values()) == {1}
@@ -475,7 +476,7 @@ def test_test_tries_a_text(server: Sandbox, gtt: Gtt) -> None:
 def test_test_takes_an_issue_or_a_text(gtt: Gtt) -> None:
     for words in ((), ("9", "--text", "x")):
         assert gtt("runbooks", "test", *words) == Said(
-            2, "", "gtt: name an issue, or give a message with `--text`\n"
+            2, "", "gtt: give an issue, or give a message with `--text`\n"
         )
 
 
@@ -521,7 +522,7 @@ def test_new_overwrites_nothing(gtt: Gtt, shelf: Path) -> None:
     path = "docs/runbooks/typeerror-cannot-read-properties-of-null.md"
     (shelf / path).write_text("mine")
     assert gtt("runbooks", "new", "1") == Said(
-        2, "", f"gtt: `{path}` is there already\nhint: edit it, or move it away\n"
+        2, "", f"gtt: `{path}` exists already\nhint: edit it, or move it away\n"
     )
     assert (shelf / path).read_text() == "mine"
     assert gtt("runbooks", "new", "1", "--dry-run").code == 0
@@ -538,6 +539,34 @@ def test_new_leaves_a_file_alone_to_which_a_rule_cannot_be_added(gtt: Gtt, shelf
     )
     assert (shelf / "runbooks.yaml").read_text() == "'a timeout': docs/runbooks/timeouts.md\n"
     assert len(list((shelf / "docs" / "runbooks").iterdir())) == 2
+
+
+def test_new_writes_nothing_where_something_leads_out(gtt: Gtt, shelf: Path, tmp_path: Path) -> None:
+    """A checkout may hold links; a draft neither follows one out of it nor stays where its rule cannot be added."""
+    outside = tmp_path.parent / f"{tmp_path.name}-outside"
+    outside.mkdir()
+    (shelf / "runbooks.yaml").unlink()
+    (shelf / "runbooks.yaml").symlink_to(outside / "rules.yaml")
+    assert gtt("runbooks", "new", "1", "--add").code == 3
+    (shelf / "runbooks.yaml").unlink()
+    (shelf / "docs" / "runbooks").rename(shelf / "docs" / "former")
+    (shelf / "docs" / "runbooks").symlink_to(outside)
+    path = "docs/runbooks/typeerror-cannot-read-properties-of-null.md"
+    assert gtt("runbooks", "new", "1") == Said(
+        2, "", f"gtt: `{path}` leads out of the checkout\nhint: a folder on its way is a link: move it away\n"
+    )
+    assert list(outside.iterdir()) == []
+    (shelf / "docs" / "runbooks").unlink()
+    (shelf / "runbooks.yaml").symlink_to("runbooks.yaml")
+    said = gtt("runbooks", "new", "1", "--add")
+    assert (said.code, said.out) == (2, "")
+    assert list((shelf / "docs" / "runbooks").iterdir()) == []
+
+
+def test_new_keeps_the_mode_of_the_file(gtt: Gtt, shelf: Path) -> None:
+    (shelf / "runbooks.yaml").chmod(0o664)
+    assert gtt("runbooks", "new", "1", "--add").code == 0
+    assert (shelf / "runbooks.yaml").stat().st_mode & 0o777 == 0o664
 
 
 def test_new_starts_a_file_where_there_is_none(gtt: Gtt, shelf: Path) -> None:

@@ -129,7 +129,7 @@ def test_a_refused_key_and_others(sender: Sender, server: Sandbox) -> None:
         (("--dsn", wrong_key), 4, "the server refused the key of `web-shop`: Denied"),
         (("--dsn", wrong_key.replace("abc@", "")), 2, "that is not a DSN"),
         (("--dsn", "https://abc@e.example/999"), 5, "no project has the number 999 of that DSN"),
-        ((), 2, "name the project with `--project`"),
+        ((), 2, "give the project with `--project`"),
         (("--project", "nope"), 5, "project `nope` not found in `adminai-tech`"),
         (("--project", "web-shop", "--level", "bad"), 2, "`bad` is not a level"),
         (("--project", "web-shop", "--wait", "bad"), 2, "`bad` is not a duration"),

@@ -189,7 +189,7 @@ def test_issues_are_deleted_for_good(run: Gtt, any_server: Sandbox) -> None:
     assert all(any_server.world.issue(int(one)).deleted_at for one in ids)
     assert run("undo").code == 5
     refused = run("undo", "1")
-    assert (refused.code, refused.err) == (2, "gtt: issues that were deleted cannot come back\n")
+    assert (refused.code, refused.err) == (2, "gtt: issues that were deleted cannot be restored\n")
 
 
 def test_merging_names_the_one_that_survives(run: Gtt, any_server: Sandbox) -> None:

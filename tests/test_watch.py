@@ -225,9 +225,12 @@ def test_the_events_of_one_issue_as_they_come(watch: Watch, server: Sandbox) -> 
     [
         (("issues", "list", "--watch", "5s"), "every `5s` is too often\nhint: at least 10s, at most 1d"),
         (("issues", "list", "--watch", "often"), "`often` is not a duration\nhint: for example `30s`"),
-        (("events", "--follow", "--every", "2d"), "every `2d` is too seldom\nhint: at least 10s, at most 1d"),
+        (
+            ("events", "--follow", "--every", "2d"),
+            "every `2d` is not often enough\nhint: at least 10s, at most 1d",
+        ),
         (("events", "1", "--follow", "-q", "x"), "an issue and `--query` cannot be used together"),
-        (("events", "list", "-n", "3"), "name an issue, or follow the events of all with `--follow`"),
+        (("events", "list", "-n", "3"), "give an issue, or follow the events of all with `--follow`"),
         (("issues", "list", "--watch", "1m", "--format", "csv"), "an endless list is printed line by line"),
     ],
 )

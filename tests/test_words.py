@@ -47,6 +47,15 @@ SHOWN = (
     (r"\bmain job\b", "what it is: triage, or to list, investigate, comment and resolve"),
     (r"^such as ", "for example"),
     (r"^there are: ", "available: ..."),
+    (r"\bgoing on with\b", "continuing"),
+    (r"\bshall\b(?! won.t)", "must, should, will"),
+    (r"\b(?:is|was|were|are) there already\b", "already exists, already existed"),
+    (r"\b(?:is|be|expected|post|send|of) a text\b", "text"),
+    (r"\b[Mm]ak(?:e|es|ing) (?:a|an|the) (?:token|organization|project|key)\b", "create"),
+    (r"\bholds? (?:an? |the |no |nothing|more than|\d|\{)", "has, contains"),
+    (r"\bfailed to tell\b|\btells \{", "failed to send, has"),
+    (r"\b(?:did not|may have|must not) (?:take|taken) (?:the|it|an)\b", "accept, accepted"),
+    (r"\bof ours\b|\ball the same\b", "our, nevertheless"),
 )
 LISTS = ("CONTRIBUTING.md",)  # it quotes what is out
 

@@ -15,4 +15,4 @@ def page(name: str) -> str:
         return packaged.read_text(encoding="utf-8")
     if (_CHECKOUT / name).is_file():
         return (_CHECKOUT / name).read_text(encoding="utf-8")
-    raise NotFound(f"the page `{name}` was not installed", hint="install glitchtip-tools again")
+    raise NotFound(f"the page `{name}` was not installed", hint="reinstall glitchtip-tools")

@@ -163,8 +163,10 @@ class Conversation:
         self.close()
         if late.is_set():
             raise ToolFailed(f"{self.called} took longer than {seconds:g} s")
-        too_much = f"{self.called} made too much of it"
-        raise ToolFailed(too_much if len(row) > most else f"{self.called} ended before its answer did")
+        too_much = f"{self.called} produced too much output"
+        raise ToolFailed(
+            too_much if len(row) > most else f"{self.called} ended before its output was complete"
+        )
 
     def close(self) -> None:
         """End the program."""

@@ -3,15 +3,15 @@
 import shlex
 import shutil
 import sys
-import tempfile
 import webbrowser
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from glitchtip_tools.adapters.process import Conversation, attend, filtered, secrets_aside
+from glitchtip_tools.adapters.temporary import TemporaryFolder
 from glitchtip_tools.errors import BadSettings, ToolFailed
 
+LARGEST_TEXT = 1_000_000  # bytes that an editor may leave
 LESS = "FRX"  # ends by itself on a short text, keeps colours, leaves the text on the screen
 
 
@@ -36,8 +36,9 @@ def chosen(environ: Mapping[str, str], variables: Sequence[str], usual: str) -> 
 def edit(text: str, environ: Mapping[str, str]) -> str:
     """Return the text as a person leaves it in the editor (VISUAL, EDITOR, else vi); raises ToolFailed."""
     words = chosen(environ, ("VISUAL", "EDITOR"), "vi") or ["vi"]
-    with tempfile.TemporaryDirectory(prefix="gtt-") as folder:
-        file = Path(folder, "comment.md")
+    folder = TemporaryFolder("gtt-edit-")
+    try:
+        file = folder.path / "comment.md"
         file.write_text(text, encoding="utf-8")
         code = attend([*words, str(file)])
         if code is None:
@@ -46,7 +47,16 @@ def edit(text: str, environ: Mapping[str, str]) -> str:
             )
         if code:
             raise ToolFailed(f"the editor `{words[0]}` ended with {code}", hint="nothing was sent")
-        return file.read_text(encoding="utf-8", errors="replace")
+        with file.open("rb") as edited:
+            content = edited.read(LARGEST_TEXT + 1)
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise ToolFailed(f"the editor's file cannot be used: {reason}", hint="nothing was sent") from error
+    finally:
+        folder.remove()
+    if len(content) > LARGEST_TEXT:
+        raise ToolFailed(f"the text is longer than {LARGEST_TEXT // 1_000_000} MB", hint="nothing was sent")
+    return content.decode("utf-8", "replace").replace("\r\n", "\n")
 
 
 def browse(address: str, environ: Mapping[str, str], platform: str = sys.platform) -> bool:

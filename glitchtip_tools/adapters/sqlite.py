@@ -135,7 +135,7 @@ def _migrate(database: sqlite3.Connection, path: Path, schema: Schema) -> None:
     if version > len(schema):
         raise BadSettings(
             f"`{path}` was written by a later gtt (schema {version}, this one knows {len(schema)})",
-            hint="use that gtt again, or move the file away: what is in it is then forgotten",
+            hint="use that version of gtt, or move the file away: its contents are then lost",
         )
     # Files from before versions were kept have the first tables already, and version 0.
     for script in schema[version:]:
@@ -169,7 +169,7 @@ def _set_aside(path: Path, warn: Warn) -> None:
     except OSError as error:
         raise BadSettings(f"cannot set the broken `{path}` aside: {error}") from error
     make_private(path)
-    warn(f"the state file was broken and is now `{aside}`; what was delivered before is forgotten")
+    warn(f"the state file was broken and is now `{aside}`; the record of earlier deliveries is lost")
 
 
 def make_folder(folder: Path) -> None:

@@ -101,7 +101,7 @@ def totals_between(start: datetime, end: datetime, *, whole: bool) -> Shape:
         groups = [mapping(group) for group in sequence(mapping(value).get("groups"))]
         counted = [len(sequence(mapping(group.get("series")).get(QUANTITY))) for group in groups]
         if hours < least:
-            return f"tells {hours} of {least} hours"
-        return None if counted and set(counted) == {hours} else "tells hours without counts"
+            return f"has {hours} of {least} hours"
+        return None if counted and set(counted) == {hours} else "has hours without counts"
 
     return shape

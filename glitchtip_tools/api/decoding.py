@@ -20,14 +20,15 @@ class Undecodable(Exception):
 def decoded(body: bytes | bytearray) -> object:
     """Return the JSON value; raises Undecodable."""
     if _separators(body) > MOST_VALUES and _separators(_STRING.sub(b"", body)) > MOST_VALUES:
-        raise Undecodable(f"it holds more than {MOST_VALUES:,} values")
+        raise Undecodable(f"it has more than {MOST_VALUES:,} values")
     try:
         data: object = loads(body, parse_float=_finite, parse_constant=_finite)
     except (ValueError, RecursionError) as error:  # numbers of thousands of digits are a ValueError, too
         raise Undecodable("it is not valid JSON") from error
     if is_deeper(data, DEEPEST):
         raise Undecodable("it is not valid JSON")
-    return _whole_characters(data) if _HALF.search(body) else data
+    halves = (rb"\u" in body or b"\xed" in body) and _HALF.search(body)
+    return _whole_characters(data) if halves else data
 
 
 def _finite(text: str) -> float:

@@ -63,7 +63,7 @@ def failure_of(answer: Answer, asking: Asking, base_url: str) -> Failure | None:
         target = answer.headers.get("location", "?")
         return Unreachable(f"`{base_url}` redirects to `{target}`", kind="redirected")
     if 300 <= status < 400:  # 304, of a cache that was not asked
-        return odd(f"holds nothing ({status})", asking)
+        return odd(f"is empty ({status})", asking)
     if status == 401:
         return NotAuthorized("the server refused the token", kind="token-refused")
     if status == 403:
@@ -88,7 +88,7 @@ def failure_of(answer: Answer, asking: Asking, base_url: str) -> Failure | None:
         )
     if status >= 400 and status not in NOT_ACCEPTED:
         return ServerFailed(
-            f"the server, or a proxy before it, refused with {status}: {asking.what}",
+            f"the server, or a proxy in front of it, refused with {status}: {asking.what}",
             hint="try again; the log of the server or of its proxy says why",
         )
     if status >= 400:
@@ -133,7 +133,7 @@ def _forbidden(asking: Asking, detail: str) -> NotAuthorized:
         return NotAuthorized(f"the token may not do this: {asking.what}", kind="token-forbidden")
     return NotAuthorized(
         f"the token lacks the scope for {asking.what}: `{asking.scopes[0]}`",
-        hint=f"make a token with {' or '.join(f'`{scope}`' for scope in asking.scopes)} in your GlitchTip profile",
+        hint=f"create a token with {' or '.join(f'`{scope}`' for scope in asking.scopes)} in your GlitchTip profile",
     )
 
 

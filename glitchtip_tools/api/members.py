@@ -46,7 +46,7 @@ class MemberCalls(Writes):
             row = self._made("/api/0/organizations/", name, answers.ORGANIZATION, began)
             return payloads.organization(row) if row else None
 
-        about = Asking("making an organization", ("org:write", "org:admin"))
+        about = Asking("creating an organization", ("org:write", "org:admin"))
         return self.carried_out(
             ProvableWrite(
                 "POST", "/api/0/organizations/", about, payloads.organization, look, "organization-unknown",
@@ -205,10 +205,11 @@ class MemberCalls(Writes):
             return teams[0].slug
         if not teams:
             raise NotFound(
-                "the organization has no team", hint="a project belongs to one: make it on the web page"
+                "the organization has no team",
+                hint="every project belongs to a team: create one in GlitchTip",
             )
         listed = ", ".join(f"`{team.slug}`" for team in teams)
-        raise BadUsage(f"which team shall the project belong to: {listed}?", kind="team-unnamed")
+        raise BadUsage(f"several teams could have the project: {listed}", kind="team-unnamed")
 
 
 def merged(releases: Sequence[Release]) -> tuple[Release, ...]:
@@ -229,7 +230,7 @@ def release_among(releases: Sequence[Release], version: str) -> Release:
         return matches[0]
     if matches:
         listed = ", ".join(f"`{one.version}`" for one in matches[:5])
-        raise BadUsage(f"several releases begin with `{version}`: {listed}", hint="write more of the name")
+        raise BadUsage(f"several releases start with `{version}`: {listed}", hint="give more of the name")
     raise NotFound(f"release `{version}` not found", kind="release-not-found")
 
 

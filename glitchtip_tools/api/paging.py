@@ -43,7 +43,7 @@ class ListReading:
             return wrong
         count = len(sequence(answer.data))
         if count == self.limit and not self.repeating and (different := _different(answer)) < count:
-            return f"holds {different} items on a page of {count}"  # the others may have been pushed out
+            return f"has {different} items on a page of {count}"  # the others may have been pushed out
         if not count and not answer.headers.get("x-hits") and not answer.headers.get("link"):
             return "is empty and does not say that the list is"  # every list of a GlitchTip tells its length
         total = self._total(answer)

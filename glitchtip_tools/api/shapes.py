@@ -1,4 +1,4 @@
-"""What an answer must be, said in small pieces that compose: each returns what is wrong, None for nothing."""
+"""What an answer must be, described in small pieces that compose: each returns what is wrong, None for nothing."""
 
 from collections.abc import Callable
 
@@ -17,12 +17,12 @@ def one(is_so: Callable[[object], bool], what: str) -> Shape:
     return lambda value: None if is_so(value) else f"is {what}"
 
 
-name = one(lambda value: bool(text(value)), "no name")
-words = one(lambda value: text(value) is not None, "no text")
-number = one(lambda value: (whole(value) or 0) >= 0 and whole(value) is not None, "no number")  # of things
-numeral = one(lambda value: (text(value) or "").isdecimal() and whole(value) is not None, "no id")
+name = one(lambda value: bool(text(value)), "not a name")
+words = one(lambda value: text(value) is not None, "not text")
+number = one(lambda value: (whole(value) or 0) >= 0 and whole(value) is not None, "not a number")  # of things
+numeral = one(lambda value: (text(value) or "").isdecimal() and whole(value) is not None, "not an id")
 present = one(lambda value: value is not None, "null")
-date = one(lambda value: moment(value) is not None, "no date")
+date = one(lambda value: moment(value) is not None, "not a date")
 
 
 def maybe(shape: Shape) -> Shape:
@@ -66,9 +66,9 @@ def listed(of: Shape, *, most: int | None = None) -> Shape:
         if not isinstance(value, list):
             return "is not a list"
         if most is not None and len(value) > most:
-            return f"holds {len(value):,} items where {most} were asked for"
+            return f"has {len(value):,} items where {most} were requested"
         wrong = next((complaint for item in value if (complaint := of(item))), None)
-        return f"holds an item that {wrong}" if wrong else None
+        return f"has an item that {wrong}" if wrong else None
 
     return shape
 

@@ -120,7 +120,7 @@ class ServerCalls(ServerFeatures):
         try:
             self.server_metrics()
         except Unsupported:
-            return Capability(name, False, "switched off, or none")
+            return Capability(name, False, "switched off, or not there")
         except NotAuthorized:
             return Capability(name, None, "needs a staff user")
         except Failure as failure:
@@ -138,7 +138,7 @@ class ServerCalls(ServerFeatures):
 
 def _no_metrics(answer: Answer) -> str | None:
     text = answer.content.decode("utf-8", "replace")
-    return None if prometheus.parsed(text) else "holds no metrics"
+    return None if prometheus.parsed(text) else "contains no metrics"
 
 
 def clock_offset(answer: Answer, now: datetime) -> int | None:

@@ -120,7 +120,7 @@ def _chosen(app: App, choice: Choice) -> ChosenIssues | None:
     if sum(ways) > 1 or not (any(ways) or app.keyboard.attended):
         raise BadUsage(
             "issues, a query or commits: give exactly one of them",
-            hint="name them, use `--query`, or pipe them into `-`",
+            hint="give them, use `--query`, or pipe them into `-`",
         )
     names = choice.issues if any(ways) else picking.several(app)
     with app.out.progress("reading issues") as say:

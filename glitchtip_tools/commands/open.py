@@ -22,7 +22,7 @@ def open_(
     gtt: App = context.obj
     names = picking.named(gtt, issues)
     if event is not None and len(names) > 1:
-        raise BadUsage("`--event` is about one issue", hint="name that issue alone")
+        raise BadUsage("`--event` is about one issue", hint="give that issue alone")
     for address in [gtt.issues.page_of(name, event) for name in names]:
         if print_:
             gtt.out.line(address)

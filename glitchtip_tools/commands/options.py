@@ -1,16 +1,21 @@
 """Options that several commands share, spelled once; those that all have are added to each command here."""
 
 from collections.abc import Callable, Iterable, Sequence
-from difflib import get_close_matches
 from functools import partial, wraps
 from importlib import import_module
 from inspect import Parameter, Signature, signature
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from typer.core import TyperGroup, TyperOption
 
 from glitchtip_tools.errors import BadUsage
+from glitchtip_tools.late import late
+
+if TYPE_CHECKING:
+    import difflib
+else:
+    difflib = late("difflib")
 
 EVERYWHERE = (
     "\b\nEverywhere: --json --fields --jq --profile --org --project --url --env-file\n"
@@ -102,7 +107,7 @@ def defaulting_to(name: str, *, bare: str | None = None, of_issues: bool = False
         def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
             """Put the name before the words unless the first that is not an option names a command."""
             first = _first_argument(args, [self.commands[one] for one in (name, bare) if one])
-            slip = first is not None and bool(get_close_matches(first, self.commands, cutoff=CLOSE))
+            slip = first is not None and bool(difflib.get_close_matches(first, self.commands, cutoff=CLOSE))
             slip = slip or (of_issues and first is not None and first.isalpha())
             slip = slip or (first is not None and not _takes_words(self.commands[name]))
             about_group = bool(args) and set(args) <= HELP
@@ -242,6 +247,7 @@ def _common(hidden: bool) -> Iterable[TyperOption]:
     yield value("--ping", "URL", "Request this address after success (heartbeat).")
     yield flag("--no-color", text="Print without colours (also: NO_COLOR).")
     yield flag("--no-pager", text="Print without a pager (also: GTT_PAGER=cat).")
+    yield flag("--no-cache", text="Ask the server for everything; use no cache.")
     yield flag("-v", "--debug", text="Log requests and their duration to stderr.")
 
 

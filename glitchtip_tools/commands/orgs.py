@@ -56,7 +56,7 @@ def delete(context: typer.Context, slug: SlugArg, yes: Yes = False, confirm: Con
         gtt.out.note(
             f"this deletes `{organization.slug}` ({organization.name}) with everything in it, for good"
         )
-        confirm = gtt.keyboard.ask("type its slug to go on")
+        confirm = gtt.keyboard.ask("type its slug to confirm")
     elif not yes or confirm is None:
         raise BadUsage("deleting needs a confirmation", hint=f"`--yes --confirm {organization.slug}`")
     if confirm != organization.slug:

@@ -27,4 +27,6 @@ def run(context: typer.Context) -> None:
         done = gtt.triage.snooze.open_due()
     gtt.out.show(done, as_text=opened)
     if failed := [one for one in done if not one.opened]:
-        raise PartlyDone(f"{len(failed)} of {len(done)} issues were not opened", hint="the receipt says why")
+        raise PartlyDone(
+            f"{len(failed)} of {len(done)} issues were not reopened", hint="the receipt shows why"
+        )

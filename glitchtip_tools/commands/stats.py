@@ -65,7 +65,7 @@ def events(
     if note := window_note(since or start, whole.start, whole.end, gtt.now, gtt.zone):
         gtt.out.note(note)
     ids = tuple(gtt.glitchtip.project(slug).id for slug in gtt.projects_named(project))
-    with gtt.out.progress("asking for statistics"):
+    with gtt.out.progress("requesting statistics"):
         hours = gtt.metrics.events_by_hour(whole, ids)
     points = series(hours, whole, step, gtt.zone)
     if pairs_:

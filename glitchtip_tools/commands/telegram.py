@@ -40,7 +40,7 @@ def send(
     html: AsHtml = False,
     silent: Silent = False,
 ) -> None:
-    """Post a text, split into several messages if necessary."""
+    """Post text, split into several messages if necessary."""
     gtt: App = context.obj
     target = gtt.reports.destination(chat, topic)
     words = " ".join(text) if text and text != ["-"] else gtt.read("-")

@@ -30,7 +30,9 @@ Rules = Annotated[
 Dedupe = Annotated[
     str | None,
     typer.Option(
-        "--dedupe", metavar="LENGTH", help="Send the same issue at most once in 30s, 10m, 1h30m (10m)."
+        "--dedupe",
+        metavar="LENGTH",
+        help="Send the same issue at most once per LENGTH: 30s, 10m, 1h30m (10m).",
     ),
 ]
 Rate = Annotated[

@@ -25,7 +25,7 @@ def organizations(rows: Sequence[Organization], view: View) -> str:
 
 def organization(made: Organization, view: View) -> str:
     """Return the slug of an organization that was made."""
-    return f"made organization {made.slug}" if view.terminal else clean(made.slug)
+    return f"created organization {made.slug}" if view.terminal else clean(made.slug)
 
 
 def members(rows: Sequence[Member], view: View) -> str:
@@ -70,7 +70,7 @@ def projects(listed: Sequence[Project], view: View) -> str:
 
 def project(made: Project, view: View) -> str:
     """Return the slug of a project that was made."""
-    return f"made project {clean(made.slug)}" if view.terminal else clean(made.slug)
+    return f"created project {clean(made.slug)}" if view.terminal else clean(made.slug)
 
 
 def keys(rows: Sequence[ProjectKey], view: View) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from glitchtip_tools.adapters import process
 from glitchtip_tools.adapters.git import lineage
 from glitchtip_tools.adapters.git.opening import open_repository
 from glitchtip_tools.adapters.git.repository import Repository
@@ -44,6 +45,16 @@ def opened(root: Path) -> Repository:
 def test_a_folder_without_a_repository_is_said_to_be_none(tmp_path: Path) -> None:
     with pytest.raises(NotFound, match="is not in a git repository"):
         open_repository(tmp_path)
+
+
+def test_a_repository_of_another_user_is_called_that(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(process._QUIET, "GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
+    with pytest.raises(NotFound) as raised:
+        open_repository(root)
+    assert (raised.value.message, raised.value.hint) == (
+        f"`{root}` belongs to another user, and git refuses to read it",
+        f"run `git config --global --add safe.directory {root}`",
+    )
 
 
 def test_a_repository_without_a_commit_is_said_to_be_empty(root: Path) -> None:

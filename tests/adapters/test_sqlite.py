@@ -106,7 +106,7 @@ def test_a_broken_file_is_set_aside_with_a_warning(tmp_path: Path, harm: object)
     kept = state(tmp_path, warnings)
     aside = tmp_path / "state.db.broken-1"
     assert warnings == [
-        f"the state file was broken and is now `{aside}`; what was delivered before is forgotten"
+        f"the state file was broken and is now `{aside}`; the record of earlier deliveries is lost"
     ]
     assert aside.exists()
     assert deliver_once(kept, PARCEL, lambda: SENT, NOW) == Outcome(SENT)
@@ -244,7 +244,7 @@ def test_a_file_of_a_later_version_is_left_alone_and_refused(tmp_path: Path) -> 
     with pytest.raises(BadSettings) as refused:
         Spool(path)
     assert refused.value.message == f"`{path}` was written by a later gtt (schema 2, this one knows 1)"
-    assert refused.value.hint == "use that gtt again, or move the file away: what is in it is then forgotten"
+    assert refused.value.hint == "use that version of gtt, or move the file away: its contents are then lost"
     assert (path.read_bytes(), [one.name for one in tmp_path.glob("*.broken*")]) == (before, [])
 
 

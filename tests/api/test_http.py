@@ -15,6 +15,7 @@ from glitchtip_tools.errors import (
     BadUsage,
     Failure,
     NotAuthorized,
+    NotFound,
     NotSent,
     RateLimited,
     ServerFailed,
@@ -106,7 +107,7 @@ def test_a_server_without_https_is_named(server: Sandbox, gtt: Gtt) -> None:
         7,
         "",
         f"gtt: cannot reach `{url}`: the server does not speak https there\n"
-        "hint: try `http://` in GLITCHTIP_URL, or the port of https\n",
+        "hint: try `http://` in GLITCHTIP_URL, or the HTTPS port\n",
     )
 
 
@@ -147,7 +148,7 @@ def test_a_missing_scope_is_named(server: Sandbox, gtt: Gtt) -> None:
     assert (said.code, said.out) == (4, "")
     assert said.err == (
         "gtt: the token lacks the scope for issue `1`: `event:write`\n"
-        "hint: make a token with `event:write` or `event:admin` in your GlitchTip profile\n"
+        "hint: create a token with `event:write` or `event:admin` in your GlitchTip profile\n"
     )
 
 
@@ -297,4 +298,20 @@ def test_what_a_server_says_of_a_refusal_in_any_form(server: Sandbox, gtt: Gtt, 
     server.fault("GET", "/issues/1/$", status=422, body=body, content_type="application/json", times=None)
     assert gtt("issue", "show", "1") == Said(
         2, "", f"gtt: the server did not accept the request (422): {said}\n"
+    )
+
+
+@pytest.mark.parametrize("hidden", [False, True])
+def test_a_list_that_is_not_found_is_about_the_organization(server: Sandbox, hidden: bool) -> None:
+    """Another server's 404, also where the token may not list organizations: what is likely is said."""
+    as_json = Kind(status=404, body='{"detail": "Not Found"}', content_type="application/json", times=None)
+    server.fault("GET", "/adminai-tech/issues/", **as_json)
+    if hidden:
+        server.fault("GET", "/api/0/organizations/$", **as_json | Kind(status=403))
+    with Http(server.url, token=server.token, backoff=0) as http, pytest.raises(NotFound) as failed:
+        next(GlitchTip(http, organization="adminai-tech").issue_pages())
+    assert (failed.value.message, failed.value.hint) == (
+        "the server shows no issues of organization `adminai-tech`: "
+        "the slug is wrong, or the token's user is not a member",
+        "`gtt orgs list` shows what the token sees",
     )

@@ -42,12 +42,12 @@ def read(*pages: Answer, limit: str = "100") -> str | None:
         ((page(100, 150, NEXT), page(49, 150)), None),  # a row moved to the front meanwhile
         ((page(100, 101, NEXT), page(0, 100)), None),  # the last one was resolved meanwhile
         ((page(100, 1000, NEXT), page(100, 1000, NEXT)), None),
-        ((page(101, 101),), "holds 101 items where 100 were asked for"),
+        ((page(101, 101),), "has 101 items where 100 were requested"),
         ((Answer(200, {}, []),), "is empty and does not say that the list is"),
         ((Answer(200, {}, None),), "is not a list"),
         ((Answer(200, {}, {}),), "is not a list"),
-        ((Answer(200, {"x-hits": "1"}, [{}]),), "holds an item that lacks `id`"),
-        ((Answer(200, {"x-hits": "1"}, [{"id": "x"}]),), "holds an item that has a `id` that is no id"),
+        ((Answer(200, {"x-hits": "1"}, [{}]),), "has an item that lacks `id`"),
+        ((Answer(200, {"x-hits": "1"}, [{"id": "x"}]),), "has an item that has a `id` that is not an id"),
     ],
 )
 def test_a_page_that_is_none(pages: tuple[Answer, ...], wrong: str | None) -> None:
@@ -56,13 +56,13 @@ def test_a_page_that_is_none(pages: tuple[Answer, ...], wrong: str | None) -> No
 
 def test_a_full_page_that_holds_an_item_twice_hides_others() -> None:
     twice = Answer(200, {"link": NEXT, "x-hits": "131"}, [{"id": str(number // 2)} for number in range(100)])
-    assert read(twice) == "holds 50 items on a page of 100"
+    assert read(twice) == "has 50 items on a page of 100"
     assert ListReading(ITEM, [("limit", "100")], repeating=True).wrong(twice) is None
     assert read(Answer(200, {"link": END, "x-hits": "2"}, [{"id": "1"}, {"id": "1"}])) is None
 
 
 def test_no_more_items_than_were_asked_for() -> None:
-    assert read(page(6, 6), limit="5") == "holds 6 items where 5 were asked for"
+    assert read(page(6, 6), limit="5") == "has 6 items where 5 were requested"
     assert read(page(5, 5), limit="5") is None
 
 

@@ -95,7 +95,7 @@ def test_an_unknown_outcome_says_so_to_people_and_programs(server: Sandbox, gtt:
         "it is unknown whether it was carried out (comments of issue `1`): "
         f"cannot reach `{server.url}`: server disconnected without sending a response."
     )
-    hint = "look before trying again: `gtt comment ISSUE --list`"
+    hint = "check before you retry: `gtt comment ISSUE --list`"
     assert (said.code, said.out, lines) == (11, "", [f"gtt: {message}", f"hint: {hint}"])
     assert json.loads(problem) == {
         "error": {
@@ -144,7 +144,7 @@ def test_a_message_whose_answer_is_lost(
     assert (said.code, len(server.telegram.sent)) == (11, messages)
     assert said.err == (
         "gtt: the message may have been posted: cannot reach `Telegram`: "
-        "server disconnected without sending a response.\nhint: look into the chat before trying again\n"
+        "server disconnected without sending a response.\nhint: check the chat before you retry\n"
     )
 
 
@@ -234,7 +234,7 @@ def test_a_heartbeat_that_is_not_heard_is_a_warning(server: Sandbox, gtt: Gtt) -
     said = gtt("orgs", "list", "--ping", f"{server.url}/api/0/nope/a-secret/")
     assert (said.code, said.err) == (
         0,
-        "gtt: warning: the address of `--ping` was not reached: it answered 404\n",
+        "gtt: warning: the address of `--ping` could not be reached: it answered 404\n",
     )
     assert gtt("orgs", "list", "--ping", "ftp://x") == Said(
         2, "", "gtt: the address of `--ping` does not begin with http:// or https://\n"

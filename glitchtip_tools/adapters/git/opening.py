@@ -5,26 +5,26 @@ from pathlib import Path
 
 from glitchtip_tools.adapters.git.bare import BareGit, Objects
 from glitchtip_tools.adapters.git.borrowing import repositories_read
-from glitchtip_tools.adapters.git.repository import EXITS, Repository, expected
+from glitchtip_tools.adapters.git.repository import EXITS, Patience, Repository, expected
 from glitchtip_tools.adapters.process import run
 from glitchtip_tools.errors import NotFound
 
 
-def open_repository(path: Path | str) -> Repository:
-    """Return the repository that holds the folder; NotFound when there is none, or no commit in it."""
+def open_repository(path: Path | str, patience: Patience | None = None) -> Repository:
+    """Return the repository that holds the folder; NotFound when there is none, or no commit in it.
+
+    `patience` tells how many seconds a question may take that usually has so many.
+    """
     folder = Path(path)
     words = ["rev-parse", "--is-bare-repository", "--is-shallow-repository", "--absolute-git-dir"]
     words += ["--show-object-format", "--git-path", "objects", "--git-path", "shallow"]
     answer = run(["git", "-C", folder, *words], allow=EXITS)
     lines = os.fsdecode(answer.out).split("\n")
     if answer.code or len(lines) < 6:
-        owner = b"dubious ownership" in answer.err
-        hint = (
-            f"run `git config --global --add safe.directory {folder}`"
-            if owner
-            else "give the checkout with `--repo`"
-        )
-        raise NotFound(f"`{folder}` is not in a git repository", hint=hint)
+        if b"dubious ownership" in answer.err:
+            hint = f"run `git config --global --add safe.directory {folder}`"
+            raise NotFound(f"`{folder}` belongs to another user, and git refuses to read it", hint=hint)
+        raise NotFound(f"`{folder}` is not in a git repository", hint="give the checkout with `--repo`")
     bare, shallow = lines[0] == "true", lines[1] == "true"
     root = Path(lines[2]) if bare else _work_tree(folder, Path(lines[2]))
     head = run(["git", "-C", folder, "rev-parse", "--verify", "--quiet", "HEAD^{commit}"], allow=EXITS)
@@ -36,8 +36,9 @@ def open_repository(path: Path | str) -> Repository:
     refs = expected(run(["git", "-C", folder, *named], allow=EXITS), named)
     commit = head.text.strip()
     at = frozenset(edge.decode("ascii", "replace").split())
-    others = repositories_read(read.folder, root)
-    return Repository(root, commit, BareGit(read, commit, refs.out), shallow, bare, at, others)
+    others = repositories_read(read.folder, root, Path(lines[2]))
+    ours = BareGit(read, commit, refs.out)
+    return Repository(root, commit, ours, shallow, bare, at, others, patience=patience)
 
 
 def _work_tree(folder: Path, git_directory: Path) -> Path:

@@ -162,7 +162,7 @@ def _text(data: Mapping[str, object], key: str, where: str, at: Keys, wrong: _Mi
     """Return the text under a key, empty when the key is not there."""
     value = data.get(key, "")
     if key in data and (not isinstance(value, str | int | float) or not str(value).strip()):
-        wrong.note((*at, key), f"{where}: `{key}` must be a text")
+        wrong.note((*at, key), f"{where}: `{key}` must be text")
         return ""
     return str(value)
 

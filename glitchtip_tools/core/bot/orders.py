@@ -198,7 +198,7 @@ def _assign(name: str, words: str) -> Order:
     issue, rest = _issue(name, words)
     to = sub(rf"\A(?i:{OPTION}to)[\s=]+", "", rest)
     if to.lower() in ("me", "@me"):
-        raise _wrong(name, "I don't know your account in GlitchTip: name it by its e-mail address")
+        raise _wrong(name, "I don't know your GlitchTip account: give its e-mail address")
     if not fullmatch(r"#[\w-]{1,100}|[^\s@]{1,100}@[^\s@]{1,150}|(?i:nobody|none)", to):
         raise _wrong(
             name, f"`{to}` is not an e-mail address, `#team` or `nobody`" if to else "assign it to whom?"
@@ -218,7 +218,7 @@ def _tags(name: str, words: str) -> Order:
 def _comment(name: str, words: str) -> Order:
     issue, rest = _issue(name, words)
     if not rest:
-        raise _wrong(name, "what shall the comment say?")
+        raise _wrong(name, "the text of the comment is missing")
     return Order(name, issue, text=rest)
 
 

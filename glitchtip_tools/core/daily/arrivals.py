@@ -35,7 +35,8 @@ def interval(text: str) -> timedelta:
     if not SHORTEST <= length.length <= LONGEST:
         hint = f"at least {written(SHORTEST)}, at most {written(LONGEST)}"
         raise BadUsage(
-            f"every `{length}` is too {'often' if length.length < SHORTEST else 'seldom'}", hint=hint
+            f"every `{length}` is {'too often' if length.length < SHORTEST else 'not often enough'}",
+            hint=hint,
         )
     return length.length
 

@@ -82,7 +82,7 @@ def _named(item: object) -> str:
         foreign = sorted(str(key) for key in item if key not in _KEYS)
         if foreign:
             raise BadUsage(
-                f"the input holds something that is not an issue: it has `{foreign[0]}`",
+                f"the input contains something that is not an issue: it has `{foreign[0]}`",
                 hint="pipe `gtt issues list --json` into it",
             )
         item = next((item[key] for key in ("id", "shortId", "permalink") if item.get(key)), None)
@@ -90,7 +90,7 @@ def _named(item: object) -> str:
         parse(str(item))
         return str(item)
     raise BadUsage(
-        "the input holds an item without an issue's `id`", hint="pipe `gtt issues list --json` into it"
+        "the input contains an item without an issue's `id`", hint="pipe `gtt issues list --json` into it"
     )
 
 

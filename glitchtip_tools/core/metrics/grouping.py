@@ -24,9 +24,7 @@ def is_estimate(labels: Mapping[str, int] | None, count: int) -> bool:
 def of_several(issues: int, key: str) -> str:
     """Report how many issues are divided by an estimate."""
     carry = "issue carries" if issues == 1 else "issues carry"
-    return (
-        f"{issues} {carry} several values of `{key}`: divided by the shares of their stored life, an estimate"
-    )
+    return f"{issues} {carry} several values of `{key}`: their events are divided like all stored ones, an estimate"
 
 
 def divided(count: int, parts: Mapping[str, float]) -> dict[str, int]:

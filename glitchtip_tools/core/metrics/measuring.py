@@ -142,7 +142,7 @@ def unknown_before(activity: Activity, question: Question) -> tuple[str, ...]:
     if question.window.start - timedelta(days=question.limits.silent_days) >= known - DAY:
         return ()
     return (
-        f"what was before {known:%d %b} is not known per issue: means cover less time, and no issue counts as back",
+        f"counts per issue are unknown before {known:%d %b}: means cover less time, and no issue counts as back",
     )
 
 

@@ -70,7 +70,7 @@ def aligned(span: Span, interval: str, zone: tzinfo, *, ago: bool) -> Span:
     if ago and start < first:
         start = _next(start, interval, zone)
     if span.end - start > LONGEST:
-        raise BadUsage("that is more than ten years", hint="ask for less")
+        raise BadUsage("that is more than ten years", hint="choose a shorter time")
     return Span(min(start, _begin(span.end, interval, zone)), span.end)
 
 

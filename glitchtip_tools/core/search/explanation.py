@@ -5,6 +5,7 @@ from datetime import datetime
 from math import ceil
 from urllib.parse import quote
 
+from glitchtip_tools.core.search.evaluation import MOST_PROJECTS, MOST_VALUES, WORTH_A_TABLE
 from glitchtip_tools.core.search.language.syntax import Pattern, tag_key
 from glitchtip_tools.core.search.planning.binding import FREE_TEXT, MESSAGE, PROJECT
 from glitchtip_tools.core.search.planning.conditions import (
@@ -35,10 +36,10 @@ TEXTS = {FREE_TEXT: "text", MESSAGE: "message", PROJECT: "project"}
 NAMES = {"first_seen": "firstSeen", "last_seen": "lastSeen"}
 FROM_ISSUE = (OneOf, TextIn, Assigned, TimeIn, TimesSeen)
 QUESTIONS = {
-    "tags at once": "a question about {terms} for every 100 issues still open",
-    "tags": "the tags of each issue still open, for {terms}",
+    "tags at once": "one request about {terms} per 100 remaining issues",
+    "tags": "the tags of each remaining issue, for {terms}",
     "counts": "the counts of 100 issues at once, for {terms}",
-    "events": "the events of each issue that the counts leave open, newest first, for {terms}",
+    "events": "the events of each issue that the counts do not decide, newest first, for {terms}",
 }
 
 
@@ -158,7 +159,10 @@ def _most(request: ListRequest, hits: int | None, plan: Plan) -> int | None:
         {test.key for test in tests if isinstance(test, HasTag | TagIs | TagLike) and "tags" in _kinds(test)}
     )
     rows = min(hits, plan.limit) if plan.limit and plan.page_size < PAGE else hits
-    return max(1, ceil(rows / plan.page_size)) * (1 + per_page) + rows * per_issue
+    pages = max(1, ceil(rows / plan.page_size))
+    tables = per_issue if rows >= WORTH_A_TABLE else 0  # tags that are asked by their values first
+    searches = tables * (MOST_PROJECTS + pages * (1 + 2 * MOST_VALUES))
+    return pages * (1 + per_page) + rows * per_issue + searches
 
 
 def _order(plan: Plan) -> str:
@@ -177,9 +181,7 @@ def _requests(plan: Plan, most: int | None) -> str:
     kinds = {
         kind for request in plan.requests for item in literals(request.rest) for kind in _kinds(item.test)
     }
-    each = " and ".join(
-        ["one for every 100 issues"] + ["those named above for the issues still open"] * bool(kinds)
-    )
+    each = " and ".join(["one per 100 issues"] + ["those above for the remaining issues"] * bool(kinds))
     return f"no bound known: {each}"
 
 
@@ -205,7 +207,7 @@ def term_of(test: Test) -> str:
         case OneOf(field, values):
             return f"{'is' if field == 'status' else field}:{_any_of(sorted(values))}"
         case TextIn(fields, pattern, whole):
-            return f"{TEXTS.get(fields, fields[0])} {'is' if whole else 'holds'} {pattern}"
+            return f"{TEXTS.get(fields, fields[0])} {'is' if whole else 'contains'} {pattern}"
         case Assigned(pattern):
             return f"assigned:{pattern}" if pattern else "is:assigned"
         case TimeIn(field, low, high):

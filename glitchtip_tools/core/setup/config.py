@@ -25,7 +25,7 @@ def _text(value: object) -> str:
         or not value.isprintable()
         or len(value) > LONGEST_TEXT
     ):
-        raise ValueError(f"a text of one line, at most {LONGEST_TEXT} characters")
+        raise ValueError(f"one line of text, at most {LONGEST_TEXT} characters")
     return value
 
 
@@ -234,7 +234,7 @@ def alias_words(aliases: Mapping[str, Value], name: str) -> list[str]:
         return shlex.split(str(aliases.get(name, "")))
     except ValueError as error:
         raise BadSettings(
-            f"the alias `{name}` has an open quote", hint="`gtt config list` shows it"
+            f"the alias `{name}` has an unclosed quote", hint="`gtt config list` shows it"
         ) from error
 
 

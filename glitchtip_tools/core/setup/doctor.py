@@ -85,7 +85,7 @@ def scopes(allowed: Sequence[str]) -> list[Check]:
     )
     for need in missing:
         text = f"may not {need.what}: {', '.join(f'`gtt {command}`' for command in need.commands)}"
-        hint = f"make a token with `{need.scopes[0]}`"
+        hint = f"create a token with `{need.scopes[0]}`"
         checks.append(
             wrong("scopes", text, hint, ExitCode.NOT_ALLOWED) if need.main else warning("scopes", text, hint)
         )

@@ -15,7 +15,7 @@ WORDS = {
 SUMS = {
     "created": "posted on {count}",
     "updated": "updated on {count}",
-    "unchanged": "said already on {count}",
+    "unchanged": "already up to date on {count}",
 }
 
 

@@ -2,15 +2,17 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from glitchtip_tools.core.issues.detail import Frequency
-from glitchtip_tools.core.search import Explanation
 from glitchtip_tools.models import Issue, reference_of
 from glitchtip_tools.render.drawing import LEVEL_STYLES, STATUS_STYLES, Cell, Column, Styled, seen, table
 from glitchtip_tools.render.output import View
 from glitchtip_tools.render.text import iso, number, sparkline
 from glitchtip_tools.values import dataclass
+
+if TYPE_CHECKING:
+    from glitchtip_tools.core.search import Explanation
 
 ROOMY = 100  # columns of a terminal in which levels are words and the last 14 days are drawn
 SIGNS = {"resolved": "✓", "ignored": "–"}  # of a status where there is no room for the word
@@ -220,7 +222,7 @@ def issue_count(count: int, view: View) -> str:
     return str(count)
 
 
-def explanation(explained: Explanation, view: View) -> str:
+def explanation(explained: "Explanation", view: View) -> str:
     """Return the plan of a search in words."""
     return str(explained)
 

@@ -124,7 +124,7 @@ def _within(future: "Future[T] | None", seconds: float) -> T | None:
     except (TimeoutError, Failure):
         return None
     except Exception:
-        log.exception("a question about an alert failed")
+        log.exception("a request about an alert failed")
         return None
 
 

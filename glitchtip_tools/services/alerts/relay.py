@@ -89,7 +89,7 @@ class Relay:
                 log.error("the spool cannot be written: %s; trying again", error)
                 pause = AFTER_DISK_FAILURE
             except Exception:  # accepted alerts must not wait for somebody to notice that this thread is gone
-                log.exception("a mistake of ours; trying again")
+                log.exception("an internal error; trying again")
                 pause = AFTER_DISK_FAILURE
             if pause:
                 self.wake.wait(min(pause, LOOK_AGAIN))
@@ -140,7 +140,7 @@ class Relay:
         if self.read is None or now < self.read:
             mutes = {rule.name: now + rule.mute_for for rule in self.policy.rules if rule.mute_for}
             if self.spool.bring_back(now, closing(now, self.policy), mutes):
-                log.warning("the clock was ahead: what it dated after %s is brought back", now.isoformat())
+                log.warning("the clock was ahead: times after %s are set back", now.isoformat())
         self.read = now
 
     def _sort(self, payload: Payload) -> None:
@@ -230,7 +230,7 @@ class Relay:
         try:
             ids = self._post(message)
         except BadUsage as refused:
-            log.error("Telegram refuses message %d even in plain words: %s", message.id, refused.message)
+            log.error("Telegram refuses message %d even as plain text: %s", message.id, refused.message)
             self._settle(message.id, "refused")
         except (Failure, RelayStopped) as failure:
             if self.at_most_once and isinstance(failure, Failure) and failure.may_have_happened:
@@ -258,11 +258,13 @@ class Relay:
         try:
             return self._post_well(message)
         except BadUsage as refused:
-            log.warning("Telegram refuses message %d: %s; now in plain words", message.id, refused.message)
+            log.warning(
+                "Telegram refuses message %d: %s; sending it as plain text", message.id, refused.message
+            )
         except (Failure, RelayStopped):
             raise
         except Exception:
-            log.exception("message %d cannot be put into words; now in plain ones", message.id)
+            log.exception("message %d cannot be formatted; sending it as plain text", message.id)
         return self.post(message.destination, self.words.bare(message.alerts), None)
 
     def _post_well(self, message: InHand) -> Sequence[int]:
@@ -280,7 +282,7 @@ class Relay:
             try:
                 self.spool.settle(message, state, ids)
             except sqlite3.Error as error:
-                log.error("message %d is %s but the spool cannot note it: %s", message, state, error)
+                log.error("message %d is %s but the spool cannot record it: %s", message, state, error)
                 self.pause(AFTER_DISK_FAILURE)
             else:
                 return

@@ -28,7 +28,7 @@ from glitchtip_tools.errors import (
     NotFound,
     Unreachable,
 )
-from glitchtip_tools.folders import state_folder
+from glitchtip_tools.folders import is_file, state_folder
 from glitchtip_tools.late import cached_property
 from glitchtip_tools.models import Event, Issue
 from glitchtip_tools.services.alerts.completion import Completion
@@ -105,9 +105,7 @@ class WebhookService:
         secret, _ = self.settings.require("GTT_WEBHOOK_SECRET", "TELEGRAM_BOT_TOKEN")
         with self.log(), self._alone():
             if len(secret) < SHORT:
-                log.warning(
-                    "GTT_WEBHOOK_SECRET is short: `openssl rand -hex 16` makes one that nobody guesses"
-                )
+                log.warning("GTT_WEBHOOK_SECRET is short: `openssl rand -hex 16` generates a strong one")
             relay = self.relay(self.policy())
             opened = listen(host, port)
             worker = Thread(target=relay.run, name="gtt relay", daemon=True)
@@ -201,7 +199,7 @@ class WebhookService:
         """Return what is noise: the file that was named, else `webhook.yaml` where we are, else the default."""
         wishes = self.wishes
         file = wishes.rules or self.here / RULES
-        policy = read_policy(self.here / file) if wishes.rules or file.is_file() else Policy()
+        policy = read_policy(self.here / file) if wishes.rules or is_file(file) else Policy()
         return replace(policy, dedupe=wishes.dedupe) if wishes.dedupe is not None else policy
 
     def _chat(self) -> AlertDestination:

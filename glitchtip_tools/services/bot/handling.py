@@ -138,7 +138,7 @@ class Handling:
         if got.data:
             press = press_of(got.data)
             if press is None:
-                return None, BadUsage("this button is not one of mine any more")
+                return None, BadUsage("this button no longer works")
             term = duration(IGNORED_FOR) if press.action == "ignore" else None
             return Order(press.action, press.issue, span=term), None
         try:

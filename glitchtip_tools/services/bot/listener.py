@@ -124,7 +124,7 @@ class Listener:
         try:
             beat(self.alive, self.clock())
         except OSError as error:
-            log.error("no sign of life can be left in `%s`: %s", self.alive, error)
+            log.error("the heartbeat file `%s` cannot be written: %s", self.alive, error)
 
     async def _reminded(self) -> None:
         """Open what is due; whatever goes wrong there, orders from the chat are still to be carried out."""
@@ -135,7 +135,7 @@ class Listener:
         except Stopped:
             return
         except Exception:
-            log.exception("what is due waits")
+            log.exception("due reminders have to wait")
 
     async def _asked(self, bot: Bot, offset: int | None) -> list[tuple[int, Update | None]]:
         """Return the updates that wait, by number; one that cannot be read is None and keeps no other from running.
@@ -236,7 +236,7 @@ def _read(row: object, bot: Bot) -> tuple[int, Update | None]:
     """Return an update's number, and the update where it can be read; raises ValueError without a number."""
     number = row.get("update_id") if isinstance(row, dict) else None
     if not isinstance(row, dict) or not isinstance(number, int):
-        raise ValueError("its answer holds an update without a number")
+        raise ValueError("its answer has an update without a number")
     try:
         return number, Update.de_json(row, bot)
     except Exception:

@@ -23,7 +23,7 @@ from glitchtip_tools.errors import (
     TimedOut,
     WebPage,
 )
-from glitchtip_tools.folders import state_folder
+from glitchtip_tools.folders import is_file, state_folder
 from glitchtip_tools.models import Event, Issue
 from glitchtip_tools.models.organization import ProjectAlert
 from glitchtip_tools.services.alerts.spool import Spool
@@ -112,11 +112,11 @@ class SendService:
         slugs = slugs or [one.slug for one in self.glitchtip.projects()]
         if len(slugs) != 1:
             known = ", ".join(f"`{slug}`" for slug in slugs) or "none"
-            raise BadUsage("name the project with `--project`", hint=f"available: {known}")
+            raise BadUsage("give the project with `--project`", hint=f"available: {known}")
         keys = self.glitchtip.keys(slugs)
         if not keys:
             raise NotFound(
-                f"project `{slugs[0]}` has no key", hint="make one in its settings, or give `--dsn`"
+                f"project `{slugs[0]}` has no key", hint="create one in its settings, or give `--dsn`"
             )
         return slugs[0], replace(dsn_of(keys[0].dsn), server=self.glitchtip.http.base_url)
 
@@ -132,7 +132,7 @@ class SendService:
 
     @property
     def _has_relay(self) -> bool:
-        return (state_folder(self.environ) / "webhook.db").is_file()
+        return is_file(state_folder(self.environ) / "webhook.db")
 
     def _entry(self, issue: Issue, sent: SentEvent) -> LedgerEntry | None:
         """Return the newest alert of the issue in the relay's ledger on this machine, since it was sent."""
@@ -152,7 +152,7 @@ class SendService:
         if isinstance(rules, Failure):
             yield skipped("alert", rules.message)
         elif not rules:
-            hint = "make one in GlitchTip: the project's settings, Alerts"
+            hint = "create one in GlitchTip: the project's settings, Alerts"
             yield warning("alert", "the project has no alert: nobody is notified of its issues", hint)
         elif entry:
             yield ok("alert", f"the relay was called: {_named(rules)}")
@@ -164,7 +164,7 @@ class SendService:
             why = "no relay runs on this machine" if issue else "no issue has the event"
             yield skipped("alert", f"{_named(rules)}; whether it was called is not known: {why}")
         if entry is None:
-            yield skipped("chat", "not known: it takes the relay's ledger (`gtt webhook serve`)")
+            yield skipped("chat", "unknown without the relay's ledger (`gtt webhook serve`)")
         elif entry.fate == "sent":
             yield ok("chat", f"message {entry.message} in {entry.chat}")
         else:
@@ -184,7 +184,7 @@ def _pauses(seconds: float) -> Iterator[float]:
 def _accepted(sent: SentEvent) -> Check:
     if sent.accepted is None:
         return warning(
-            "event", f"`{sent.dsn.server}` did not answer in time", "it may have taken it all the same"
+            "event", f"`{sent.dsn.server}` did not answer in time", "it may have accepted it nevertheless"
         )
     return ok("event", f"{sent.id} was accepted by {sent.dsn.server}, project `{sent.project}`")
 
@@ -209,7 +209,9 @@ def _refusal(answer: Answer, project: str) -> Failure:
     if answer.status == 404:
         return NotFound(f"the server does not know this project: {detail}", hint="check the DSN")
     if answer.status == 429:
-        return RateLimited("the server takes no more events now", hint="is the organization's quota used up?")
+        return RateLimited(
+            "the server accepts no more events at the moment", hint="is the organization's quota used up?"
+        )
     if answer.status == 400:
-        return BadUsage(f"the server did not take the event: {detail}")
+        return BadUsage(f"the server did not accept the event: {detail}")
     return ServerFailed(f"the event was not accepted: {detail}", hint="try again; its log says why")

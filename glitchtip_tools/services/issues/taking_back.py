@@ -74,7 +74,7 @@ def undoable(sets: Sequence[ChangeSet], number: int | None) -> ChangeSet:
     if change is None:
         raise NotFound("there is nothing to undo", hint="`gtt undo --list` shows what was changed")
     if VERBS[change.verb].final:
-        raise BadUsage(f"issues that were {VERBS[change.verb].past} cannot come back")
+        raise BadUsage(f"issues that were {VERBS[change.verb].past} cannot be restored")
     if change.state == "undone":
         raise BadUsage(f"change set {change.id} is undone already")
     return change

@@ -173,7 +173,7 @@ class TriageService:
             verb, running.after, running.message, term, running.release, anyway=bool(running.release)
         )
         work = self._work(wanted, running.id, running.at, jobs, say, {})
-        say(f"going on with change set {running.id}")
+        say(f"continuing change set {running.id}")
         now = self.glitchtip.issues_by_number([row.issue for row in running.changes])
         outcomes: list[ChangeOutcome] = []
         todo: list[Issue] = []

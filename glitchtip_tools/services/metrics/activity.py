@@ -41,7 +41,7 @@ def gather(
 ) -> Activity:
     """Return what the metrics are made of; `found` are issues, the last seen first, of all statuses."""
     activity = active(glitchtip, issues, inquiry, say)
-    say(f"asking for `{inquiry.group_by}`")
+    say(f"requesting `{inquiry.group_by}`")
     labelling = Labelling(glitchtip, inquiry.group_by, known_from(inquiry.now), inquiry.projects)
     counts = [activity.counts.get(issue.id, NONE) for issue in activity.issues]
     if any(

@@ -48,18 +48,18 @@ class Labelling:
         self._ask_the_rest(by_id, sift=many)
         if left := self._unlabelled(by_id):
             self.labels |= {key: {OTHER: 0} for key in left}
-            self.notes.append(f"`{OTHER}` holds {len(left)}: `{self.key}` has too many values to ask for all")
+            self.notes.append(
+                f"`{OTHER}` contains {len(left)}: `{self.key}` has too many values to request all"
+            )
         self._split(by_id)
         if untold := sum(OTHER in self.labels[key] for key in self.failed):
-            self.notes.append(f"`{OTHER}` holds {untold} of which the server failed to tell the tags")
+            self.notes.append(f"`{OTHER}` contains {untold} whose tags the server failed to send")
         if self.unsearchable:
             self.notes.append(
                 f"{self.unsearchable} values of `{self.key}` could not be searched for: issues may lack them"
             )
         if guessed := len(self.failed) - untold:
-            self.notes.append(
-                f"{guessed} of which the server failed to tell the tags are divided as the others are"
-            )
+            self.notes.append(f"{guessed} whose tags the server failed to send are divided like the others")
 
     def _ask_the_rest(self, issues: Mapping[str, Issue], *, sift: bool) -> None:
         """Ask issues without a label for their values; whether they have any is asked of all once one had none."""
@@ -182,7 +182,7 @@ class Labelling:
             self.labels[key] = {value: max(1, usual[value]) for value in self.labels[key]}
         if rest := len(several) - len(divided):
             self.notes.append(
-                f"{rest} issues with several values of `{self.key}` are divided as the others are"
+                f"{rest} issues with several values of `{self.key}` are divided like the others"
             )
 
 

@@ -51,7 +51,7 @@ class Reading(YamlReading):
     def taken(self, name: str, place: Position) -> None:
         """Complain about a name that occurs again: it is how a comment is found again."""
         if name in self.names:
-            self.wrong(place, f"the name `{name}` is taken by the rule in line {self.names[name]}")
+            self.wrong(place, f"the name `{name}` is already used by the rule in line {self.names[name]}")
         self.names.setdefault(name, place.line)
 
     def short(self, node: Mapping) -> Iterator[Rule]:
@@ -158,7 +158,7 @@ class Reading(YamlReading):
     def text(self, node: Node, what: str) -> str | None:
         if not isinstance(node, Scalar):
             self.wrong(
-                node.place, f"{what} is a text, not a {'list' if isinstance(node, Listing) else 'mapping'}"
+                node.place, f"{what} is text, not a {'list' if isinstance(node, Listing) else 'mapping'}"
             )
         elif node.text.strip().lower() in _NOTHING and not (node.quoted and node.text.strip()):
             self.wrong(node.place, f"{what} is empty")

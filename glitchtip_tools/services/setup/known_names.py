@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from glitchtip_tools.errors import Failure
 from glitchtip_tools.models import reference_of
 from glitchtip_tools.services.cache_file import CacheFile
+from glitchtip_tools.services.kept_projects import FRESH, KeptProjects
 from glitchtip_tools.services.setup.own_names import OwnNames
 from glitchtip_tools.values import dataclass
 from glitchtip_tools.wire import mapping, moment, sequence
@@ -14,7 +15,6 @@ from glitchtip_tools.wire import mapping, moment, sequence
 if TYPE_CHECKING:  # a cached name is told without the network's libraries
     from glitchtip_tools.api.glitchtip import GlitchTip
 
-FRESH = timedelta(minutes=10)
 MOST_ISSUES = 100
 
 
@@ -23,6 +23,7 @@ class KnownNames:
     """What a server calls its things, kept for some minutes, and what the user named."""
 
     file: CacheFile
+    kept: KeptProjects
     open_server: "Callable[[], GlitchTip]"
     now: datetime
     own: OwnNames
@@ -34,6 +35,8 @@ class KnownNames:
                 return OWN[kind](self.own)
             except Failure:
                 return []
+        if kind == "projects" and (projects := self.kept.known()):
+            return [project.slug for project in projects]
         cached = self.file.read()
         entry = mapping(cached.get(kind))
         old = [name for name in sequence(entry.get("names")) if isinstance(name, str)]

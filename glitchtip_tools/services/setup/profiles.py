@@ -65,7 +65,7 @@ def _token(source: str, name: str, environ: Mapping[str, str]) -> str:
         if kept := token_of(place):
             return kept.strip()
         hint = f"`keyring set {SERVICE} {place}` keeps it"
-        raise BadSettings(f"the keyring holds no token of `{place}` for the profile `{name}`", hint=hint)
+        raise BadSettings(f"the keyring has no token of `{place}` for the profile `{name}`", hint=hint)
     if kind != "file" or not place:
         hint = "`env:VARIABLE`, `file:PATH` or `keyring:NAME`"
         raise BadSettings(f"`profiles.{name}.token_source` is not a token source: `{source}`", hint=hint)

@@ -36,6 +36,12 @@ class ServerChecks:
     def run(self) -> Iterator[Check]:
         """Yield the answers; later questions that make no sense are left out."""
         yield from self._configuration()
+        settings = self.survey.settings
+        if not settings.get("GLITCHTIP_URL") and not settings.get(TOKEN):
+            hint = "`gtt auth login` asks for both"
+            yield doctor.wrong("address", "no server and no token are configured", hint, ExitCode.SETTINGS)
+            yield doctor.skipped("token", "not tried: there is none")
+            return
         reachable = list(self._address())
         yield from reachable
         if any(check.state is doctor.CheckState.WRONG for check in reachable):
@@ -52,7 +58,7 @@ class ServerChecks:
         for source, names in sources.items():
             yield doctor.ok("configuration", f"{', '.join(names)} from {source}")
         if not sources:
-            yield doctor.warning("configuration", "nothing is configured", "`gtt auth login` asks for it")
+            yield doctor.skipped("configuration", "none")
         for file in self.survey.files:
             yield from _private(file, self.survey)
 
@@ -67,6 +73,7 @@ class ServerChecks:
 
         try:
             http = self.open_server(url, None).http
+            http.retries = 1  # a person waits, and `gtt doctor` can be run again
             answer, failure = http.judged(HttpRequest("GET", "/api/settings/"), judge, "passing")
         except Failure as failed:
             yield doctor.wrong(
@@ -145,7 +152,7 @@ class ServerChecks:
             text = f"`{wanted}` is not there; there are {listed or 'none'}"
             yield doctor.wrong("project", text, "correct GLITCHTIP_PROJECT_SLUG", ExitCode.NOT_FOUND)
         elif not slugs:
-            hint = "`gtt projects create` makes one"
+            hint = "`gtt projects create` creates one"
             yield doctor.warning("project", "the organization has no project", hint)
         else:
             yield doctor.ok("project", f"`{wanted}`" if wanted else f"all: {listed}")

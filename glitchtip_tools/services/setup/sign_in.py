@@ -51,7 +51,7 @@ class SignIn:
         """Return a token and whose it is."""
         if text is not None or not self.asks:
             return self._tried(url, text or "")
-        self.keyboard.say(f"make a token at {url}/profile/auth-tokens with {', '.join(RECOMMENDED)}")
+        self.keyboard.say(f"create a token at {url}/profile/auth-tokens with {', '.join(RECOMMENDED)}")
         for left in reversed(range(TRIES)):
             try:
                 return self._tried(url, self.keyboard.ask_secret("token (not shown)"))
@@ -87,7 +87,9 @@ class SignIn:
             )
         account = self.open_server(url, token).account()
         if not account.scopes and not account.email:
-            raise NotAuthorized("the server refused the token", hint=f"make one at {url}/profile/auth-tokens")
+            raise NotAuthorized(
+                "the server refused the token", hint=f"create one at {url}/profile/auth-tokens"
+            )
         return token, account
 
     def _again(self, failure: Failure, left: int) -> None:

@@ -84,7 +84,7 @@ REFUSED = {
                 ^""",
         'write `\\"` for a quote itself',
     ),
-    '""': ('bad query: expected a text between the quotes\n  ""\n  ^', None),
+    '""': ('bad query: expected text between the quotes\n  ""\n  ^', None),
     '"a"b': ('bad query: expected a space after the closing quote\n  "a"b\n     ^', None),
     "(a OR (b)": ("bad query: expected a closing `)`: this bracket is never closed\n  (a OR (b)\n  ^", None),
     "f(a b)": (

@@ -90,12 +90,12 @@ REQUESTS = {
     "is:resolved OR is:resolved a:1 level:error": [("is:resolved", "")],
     "a:1 b:2 OR a:1 timesSeen:5": [("a:1", "timesSeen:5 OR b:2")],
     # Texts: only a part of the title, and only where wildcards are understood.
-    "timeout": [("", "text holds timeout")],
-    "title:timeout is:resolved": [("is:resolved *timeout*", "title holds timeout")],
-    "title:\"KeyError: 'KZT'\"": [("*KeyError*", "title holds \"KeyError: 'KZT'\"")],
-    'title:"Недостаточно прав"': [("", 'title holds "Недостаточно прав"')],
-    "title:ab title:a*long*b": [("*long*", "title holds ab title is a*long*b")],
-    "!title:timeout": [("", "!(title holds timeout)")],
+    "timeout": [("", "text contains timeout")],
+    "title:timeout is:resolved": [("is:resolved *timeout*", "title contains timeout")],
+    "title:\"KeyError: 'KZT'\"": [("*KeyError*", "title contains \"KeyError: 'KZT'\"")],
+    'title:"Недостаточно прав"': [("", 'title contains "Недостаточно прав"')],
+    "title:ab title:a*long*b": [("*long*", "title contains ab title is a*long*b")],
+    "!title:timeout": [("", "!(title contains timeout)")],
     # Bounds of first seen are sent, those of last seen end the reading.
     "age:-24h": [("start=23.15:00:00.000000|stop=23.15:00:00.000000", "firstSeen:>=2025-11-23T15:00:00Z")],
     "lastSeen:<2025-11-20": [("end=20.00:00:00.001000", "lastSeen:<2025-11-20T00:00:00Z")],
@@ -121,8 +121,8 @@ def test_requests(query: str) -> None:
 def test_what_a_server_cannot_do_is_not_asked() -> None:
     old, unknown = Abilities.of_version("4.2.10"), Abilities.of_version("a3f9c1e")
 
-    assert lines(planned("title:timeout", server=old)) == [("", "title holds timeout")]
-    assert lines(planned("title:timeout", server=unknown)) == [("", "title holds timeout")]
+    assert lines(planned("title:timeout", server=old)) == [("", "title contains timeout")]
+    assert lines(planned("title:timeout", server=unknown)) == [("", "title contains timeout")]
     assert planned("is:assigned", server=old).hints == (
         "`is:assigned`: this server has no such data (GlitchTip 6 has)",
     )
@@ -318,11 +318,11 @@ asked     GET issues/?query=is:resolved has:component&sort=-last_seen&limit=100
 hits      140 issues to look at
 until     the first issue with lastSeen before 2025-11-23T14:00:00Z
 here      component:re* !has:user count24h:>=3
-asks      a question about `has:user` for every 100 issues still open
-asks      the tags of each issue still open, for `component:re*`
+asks      one request about `has:user` per 100 remaining issues
+asks      the tags of each remaining issue, for `component:re*`
 asks      the counts of 100 issues at once, for `count24h:>=3`
 order     by last-seen
-requests  at most 146""",
+requests  at most 313""",
     ),
     "event.timestamp:2025-11-20 is:ignored": (
         None,
@@ -333,9 +333,9 @@ asked     GET issues/?query=is:ignored&end=2025-11-21T00:00:00.001Z&sort=-last_s
 until     the first issue with lastSeen before 2025-11-20T00:00:00Z
 here      event.timestamp:>=2025-11-20T00:00:00Z event.timestamp:<2025-11-21T00:00:00Z
 asks      the counts of 100 issues at once, for `event.timestamp:>=2025-11-20T00:00:00Z event.timestamp:<2025-11-21T00:00:00Z`
-asks      the events of each issue that the counts leave open, newest first, for `event.timestamp:>=2025-11-20T00:00:00Z event.timestamp:<2025-11-21T00:00:00Z`
+asks      the events of each issue that the counts do not decide, newest first, for `event.timestamp:>=2025-11-20T00:00:00Z event.timestamp:<2025-11-21T00:00:00Z`
 order     by last-seen
-requests  no bound known: one for every 100 issues and those named above for the issues still open""",  # noqa: E501
+requests  no bound known: one per 100 issues and those above for the remaining issues""",  # noqa: E501
     ),
     "is:resolved is:ignored": (
         [],

@@ -25,7 +25,7 @@ def test_scopes_that_lack_are_named_with_the_commands_that_need_them() -> None:
         "scopes",
         CheckState.WRONG,
         "may not read comments: `gtt comment --list`, `gtt investigate`, `gtt issue show --comments`",
-        "make a token with `event:read`",
+        "create a token with `event:read`",
         4,
     )
 

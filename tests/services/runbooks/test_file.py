@@ -79,11 +79,11 @@ runbooks.yaml:15:14: bad query: `bogus` is not a status: expected `unresolved`, 
 `muted`, `assigned`, `unassigned` (at character 4)
 runbooks.yaml:16:15: `priority` is a whole number
 runbooks.yaml:17:20: `stop_on_match` is `true` or `false`
-runbooks.yaml:18:12: `steps` is a text, not a mapping
+runbooks.yaml:18:12: `steps` is text, not a mapping
 runbooks.yaml:19:5: a rule is a mapping with `match` and `path`
-runbooks.yaml:20:5: the name `a` is taken by the rule in line 3
+runbooks.yaml:20:5: the name `a` is already used by the rule in line 3
 runbooks.yaml:21:11: `/etc/passwd` is not a path inside the repository, such as docs/runbooks/x.md
-runbooks.yaml:22:20: `type` is a text, not a list
+runbooks.yaml:22:20: `type` is text, not a list
 runbooks.yaml:22:26: `type` occurs twice
 runbooks.yaml:22:44: `culprit` is an empty list
 runbooks.yaml:23:5: `match` is missing"""
@@ -156,7 +156,7 @@ def test_all_mistakes_are_named_at_once() -> None:
         ("base_url: https://x/\n", "runbooks.yaml:1:1: `runbooks` is missing or not a list of rules"),
         ("runbooks:\n  - a: 'x", "runbooks.yaml:2:10: not YAML: found unexpected end of stream"),
         ("'': docs/x.md", "runbooks.yaml:1:1: a phrase is empty"),
-        ("x: [a]", "runbooks.yaml:1:4: `path` is a text, not a list"),
+        ("x: [a]", "runbooks.yaml:1:4: `path` is text, not a list"),
         (
             "runbooks: [{path: a.md, match: {query: 'assigned:me'}}]",
             "runbooks.yaml:1:40: bad query: `assigned:me`: it is not known who you are",

@@ -14,7 +14,7 @@ class Kind(Enum):
     DATE = "a date"
     NUMBER = "a number"
     ID = "an issue number"
-    TEXT = "a text"  # found anywhere in the field, case ignored
+    TEXT = "text"  # found anywhere in the field, case ignored
     NAME = "a name"  # the whole field, case ignored
     HAS = "the name of a tag"
     TAG = "the value of a tag"  # exact, case included, as the server compares

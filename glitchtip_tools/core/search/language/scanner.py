@@ -129,7 +129,7 @@ class Scanner:
         inner = self.text[start + 1 : self.at]
         self.at += 1
         if not inner:
-            raise self.wrong(start, "expected a text between the quotes")
+            raise self.wrong(start, "expected text between the quotes")
         pieces = _pieces(inner, _ESCAPABLE["quoted"])
         return Word("*".join(pieces), Pattern(pieces), start, quoted=True)
 
