@@ -19,7 +19,7 @@ from glitchtip_tools.adapters import streams
 from glitchtip_tools.adapters.signals import alarm_after, ending_tidily
 from glitchtip_tools.adapters.zone import local_zone
 from glitchtip_tools.core.time.durations import duration, is_duration
-from glitchtip_tools.errors import BadSettings, BadUsage, MissingExtra, NotFound
+from glitchtip_tools.errors import BadSettings, BadUsage, ExitCode, MissingExtra, NotFound
 from glitchtip_tools.folders import cache_folder, config_folder, expanded, is_folder, state_folder
 from glitchtip_tools.late import cached_property, late
 from glitchtip_tools.timers import After, after
@@ -77,7 +77,7 @@ def system_clock() -> datetime:
 @dataclass(repr=False, eq=False)
 class App:
     """What a command works with. `options` are those that every command has; `opened` is closed in the end,
-    `changed` are the servers that were sent more than questions."""
+    `changed` are the servers that were sent more than questions, `interrupted` is whether a further command was."""
 
     environ: Mapping[str, str]
     here: Path
@@ -93,6 +93,7 @@ class App:
     options: dict[str, str] = field(default_factory=dict)
     opened: list[Callable[[], None]] = field(default_factory=list)
     changed: set[str] = field(default_factory=set)
+    interrupted: bool = False
 
     @classmethod
     def of_this_process(cls) -> Self:
@@ -164,6 +165,9 @@ class App:
         if name := self.profile:
             return settings.survey(*places, profile=(name, self.own_names.profile(name)))
         survey = settings.survey(*places)
+        if survey.unconfirmed:
+            trusted = tuple(address.rstrip("/") for address in self.config.get("trusted_addresses") or ())
+            return settings.survey(*places, trusted=trusted)
         known = survey.settings.values.keys() & {"GLITCHTIP_URL", "GLITCHTIP_API_TOKEN"}
         if not known and (usual := self.config.get("default_profile")):
             return settings.survey(*places, profile=(str(usual), self.own_names.profile(str(usual))))
@@ -300,11 +304,17 @@ class App:
         """Run another command as if typed in that folder with these settings, on the same terminal."""
         environ = {name: value for name, value in self.environ.items() if not name.startswith(OURS)}
         other = type(self)(environ | dict(settings), here, self.stdin, self.stdout, self.stderr, self.clock)
-        return self.main(words, other)
+        return self._heard(self.main(words, other))
 
     def run_also(self, words: Sequence[str]) -> int:
         """Run another command with the options and settings of this one, on connections of its own."""
-        return self.main(words, replace(self, opened=[], options=dict(self.options), changed=set()))
+        other = replace(self, opened=[], options=dict(self.options), changed=set())
+        return self._heard(self.main(words, other))
+
+    def _heard(self, code: int) -> int:
+        """Note that another command was interrupted, and has said so."""
+        self.interrupted = self.interrupted or code == ExitCode.INTERRUPTED
+        return code
 
     @property
     def repository_path(self) -> Path:

@@ -209,7 +209,9 @@ def _run(words: list[str], app: App) -> int:
         app.say_where()
         if masked := app.masked:
             app.out.note(masked)
-        if code == ExitCode.INTERRUPTED:  # typer turns Ctrl-C into this code, without a word
+        if (
+            code == ExitCode.INTERRUPTED and not app.interrupted
+        ):  # typer turns Ctrl-C into this code, without a word
             app.out.interrupted()
         return code
     except Failure as failure:

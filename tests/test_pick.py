@@ -116,7 +116,7 @@ def test_in_a_pipe_the_names_are_printed(person: Person, server: Sandbox) -> Non
 
 
 def test_nobody_who_could_choose(gtt: Gtt, server: Sandbox) -> None:
-    for words in (("pick",), ("issues", "show")):
+    for words in (("pick",), ("issues", "show"), ("tags",), ("stats", "issue"), ("events", "diff")):
         assert gtt(*words) == Said(
             2, "", "gtt: there is no terminal to choose issues on\nhint: give the issue, or a query\n"
         )
@@ -129,6 +129,9 @@ def test_an_issue_that_is_left_out_is_chosen(person: Person, server: Sandbox) ->
     for words, first in (
         (("issue", "show"), "WEB-SHOP-3  error  unresolved"),
         (("open",), f"{server.url}/adminai-tech/issues/{server.world.issue('WEB-SHOP-3').id}"),
+        (("events", "list", "-n", "1"), "received  event                             environment  message"),
+        (("tags",), "tag           value           events  share"),
+        (("stats", "issue"), "last 24h"),
         (("ignore",), "issue       was         is       title"),
     ):
         person.presses("", "WEB-SHOP-3 ")

@@ -1,15 +1,20 @@
 """`gtt sandbox` and `gtt demo` as a newcomer runs them."""
 
+import io
 import os
 import signal
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
 
-from tests.conftest import Said, runner
+from glitchtip_tools.app import App
+from glitchtip_tools.cli import main
+from glitchtip_tools.sandbox.server import Sandbox
+from tests.conftest import NOW, Said, never, runner
 
 GTT = [sys.executable, "-m", "glitchtip_tools"]
 
@@ -80,6 +85,27 @@ def test_it_runs_until_ctrl_c_and_says_how_to_use_it(words: tuple[str, ...], tmp
     running.send_signal(signal.SIGINT)
     _, errors = running.communicate()
     assert (running.returncode, "Traceback" in errors) == (0, False)
+
+
+def test_ctrl_c_in_a_command_of_the_demo_ends_the_demo(tmp_path: Path) -> None:
+    """The command ends with 130 and has said so; neither is another one run, nor is it said again."""
+    out, err = io.StringIO(), io.StringIO()
+    app = App({"HOME": str(tmp_path)}, tmp_path, io.StringIO(), out, err, clock=lambda: NOW, after=never)
+
+    def interrupted(_words: Sequence[str], other: App) -> int:
+        other.out.interrupted()
+        return 130
+
+    box = app.sandbox
+    app.sandbox = lambda **wanted: _with_main(app, interrupted, box(**wanted))  # type: ignore[method-assign]
+    assert main(["demo"], app) == 130
+    assert out.getvalue().count("$ gtt ") == 1
+    assert err.getvalue() == "gtt: interrupted\n"
+
+
+def _with_main(app: App, run: Callable[[Sequence[str], App], int], box: Sandbox) -> Sandbox:
+    app.main = run  # what `gtt` runs a further command with; main() sets it at its start
+    return box
 
 
 def test_a_version_that_there_is_not(tmp_path: Path) -> None:

@@ -267,6 +267,9 @@ def test_a_repeated_question_takes_one_line_that_goes_away() -> None:
         say("reading: 25")
         assert out.shown.words == "reading: 25"
     assert screen.getvalue().endswith("done\n")
+    out.interrupted()
+    out.retrying("retrying (1 of 3)")  # a thread whose connection was closed
+    assert screen.getvalue().endswith("done\ngtt: interrupted\n")
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from glitchtip_tools.errors import BadSettings
+from glitchtip_tools.sandbox.server import Sandbox
 from glitchtip_tools.settings import Settings, Value, load, survey
 from tests.conftest import Gtt, Said
 
@@ -210,3 +211,27 @@ def test_a_checkout_does_not_choose_another_folder(tmp_path: Path) -> None:
     )
     write(tmp_path / "ops" / ".env", GTT_REPO="/srv/private")
     assert load({}, {"HOME": "/nowhere"}, tmp_path / "ops").get("GTT_REPO") == "/srv/private"
+
+
+def test_an_address_of_the_folder_is_used_once_it_is_confirmed(
+    gtt: Gtt, server: Sandbox, tmp_path: Path
+) -> None:
+    """The usual split in CI: the address in the repository's file, the token from the secret store."""
+    write(tmp_path / ".env", GLITCHTIP_URL=f"{server.url}/", GLITCHTIP_ORG_SLUG="adminai-tech")
+    expected = gtt("teams")
+    split: dict[str, str | None] = {"GLITCHTIP_URL": None, "GLITCHTIP_ORG_SLUG": None}
+    server.requests_clear()
+    said = gtt("teams", env=split)
+    assert (said.code, said.out, server.requests.lines()) == (3, "", [])
+    command = f"gtt config set trusted_addresses {server.url}"
+    assert said.err.splitlines()[1] == (
+        "hint: if your token may go there, set GLITCHTIP_URL in the environment, "
+        f"or confirm the address once: `{command}`"
+    )
+    assert gtt("teams", env={**split, "GLITCHTIP_URL": server.url}) == expected
+    assert gtt(*command.split()[1:]).code == 0
+    assert gtt("teams", env=split) == expected
+    write(tmp_path / ".env", GLITCHTIP_URL="http://evil.example/$(id)", GLITCHTIP_ORG_SLUG="adminai-tech")
+    other = gtt("teams", env=split)
+    assert other.code == 3
+    assert other.err.splitlines()[1].endswith(f"`{command} 'http://evil.example/$(id)'`")

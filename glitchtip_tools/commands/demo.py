@@ -6,7 +6,7 @@ import typer
 
 from glitchtip_tools.app import App
 from glitchtip_tools.commands.options import one_command
-from glitchtip_tools.errors import BadUsage
+from glitchtip_tools.errors import BadUsage, ExitCode
 from glitchtip_tools.render.setup.sandbox import command_line, empty_line, settings_to_export
 
 app = one_command()
@@ -28,7 +28,8 @@ def demo(context: typer.Context, keep: Keep = False) -> None:
         state = {"XDG_STATE_HOME": str(beside / "state"), "XDG_CACHE_HOME": str(beside / "cache")}
         for words in sample.walk_through:
             gtt.out.show(words, as_text=command_line)
-            gtt.run([*words, "--no-pager"], settings | state, sample.path)
+            if gtt.run([*words, "--no-pager"], settings | state, sample.path) == ExitCode.INTERRUPTED:
+                raise typer.Exit(ExitCode.INTERRUPTED)
             gtt.out.show("", as_text=empty_line)
         if keep:
             gtt.out.show({**settings, "GTT_REPO": str(sample.path)}, as_text=settings_to_export)

@@ -5,9 +5,9 @@ from typing import Annotated
 import typer
 
 from glitchtip_tools.app import App
-from glitchtip_tools.commands import watching
+from glitchtip_tools.commands import picking, watching
 from glitchtip_tools.commands.flags import NO_FLAGS
-from glitchtip_tools.commands.options import MOST, IssueArg, command_group, defaulting_to, saved
+from glitchtip_tools.commands.options import MOST, MaybeIssueArg, command_group, defaulting_to, saved
 from glitchtip_tools.core.daily.trial_event import MESSAGE, checked_level
 from glitchtip_tools.core.issues.events_diff import diff as what_varies
 from glitchtip_tools.core.time.durations import duration
@@ -37,10 +37,6 @@ Query = Annotated[
 ]
 Every = Annotated[str, typer.Option("--every", metavar="TIME", help="With --follow: poll at this interval.")]
 Bell = Annotated[bool, typer.Option("--bell", help="With --follow, ring the terminal's bell.")]
-MaybeIssue = Annotated[
-    str | None,
-    typer.Argument(metavar="[ISSUE]", help="Number, short id (`API-1F`), pasted link, or `@latest`."),
-]
 JsonLines = Annotated[bool, typer.Option("--jsonl", help="Print one JSON line per event, as pages arrive.")]
 
 
@@ -63,7 +59,7 @@ Wait = Annotated[
 @app.command("list", epilog="Example: gtt events AI-ADMIN-V2-1F --since 24h")
 def list_(
     context: typer.Context,
-    issue: MaybeIssue = None,
+    issue: MaybeIssueArg = None,
     since: Since = None,
     limit: Limit = 25,
     all_: All = False,
@@ -81,9 +77,9 @@ def list_(
     if follow:
         _follow(gtt, issue, query, every, jsonl=jsonl, bell=bell)
         return
-    if issue is None:
+    if issue is None and not gtt.keyboard.attended:
         raise BadUsage("give an issue, or follow the events of all with `--follow`")
-    target = gtt.issues.find(issue)
+    target = gtt.issues.find(picking.named_one(gtt, issue))
     start = moment(since, gtt.now, gtt.zone) if since else None
     events = gtt.issues.events(target, since=start, limit=None if all_ or since else limit)
     if jsonl:
@@ -111,10 +107,10 @@ def show(context: typer.Context, event: EventArg) -> None:
 
 
 @app.command(epilog="Example: gtt events diff AI-ADMIN-V2-1F")
-def diff(context: typer.Context, issue: IssueArg, limit: Limit = 100) -> None:
+def diff(context: typer.Context, issue: MaybeIssueArg = None, limit: Limit = 100) -> None:
     """Compare the events of an issue: which tags, messages and stacks vary."""
     gtt: App = context.obj
-    target = gtt.issues.find(issue)
+    target = gtt.issues.find(picking.named_one(gtt, issue))
     with gtt.out.progress("reading events"):
         events = list(gtt.issues.events(target, limit=limit))
     gtt.out.show(what_varies(events, target.count), as_text=events_diff)

@@ -35,6 +35,12 @@ VARIABLES = {
 IssueArg = Annotated[
     str, typer.Argument(metavar="ISSUE", help="Number, short id (`API-1F`), pasted link, or `@latest`.")
 ]
+MaybeIssueArg = Annotated[
+    str | None,
+    typer.Argument(
+        metavar="[ISSUE]", help="Number, short id (`API-1F`), link, or `@latest`; left out: `gtt pick`."
+    ),
+]
 MaybeIssuesArg = Annotated[
     list[str] | None,
     typer.Argument(

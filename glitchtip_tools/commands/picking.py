@@ -29,6 +29,11 @@ def named(gtt: App, words: Sequence[str] | None) -> list[str]:
     return [name for word in words for name in (references_in(gtt.read("-")) if word == "-" else [word])]
 
 
+def named_one(gtt: App, word: str | None) -> str:
+    """Return the issue that was named, or else the one that a person chooses."""
+    return word if word is not None else one(gtt)
+
+
 def one(gtt: App, query: str = "") -> str:
     """Return the number of the issue that a person chooses; ends as Ctrl-C does when none is."""
     return several(gtt, query, most=1)[0]

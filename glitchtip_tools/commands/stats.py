@@ -5,7 +5,8 @@ from typing import Annotated
 import typer
 
 from glitchtip_tools.app import App
-from glitchtip_tools.commands.options import IssueArg, command_group, defaulting_to
+from glitchtip_tools.commands import picking
+from glitchtip_tools.commands.options import MaybeIssueArg, command_group, defaulting_to
 from glitchtip_tools.core.metrics.stats import aligned, interval_for, pairs, series
 from glitchtip_tools.core.time.spans import is_ago, span, window_note
 from glitchtip_tools.render.metrics.stats import issue_stats, over_time
@@ -91,7 +92,7 @@ def summary(
 
 
 @app.command(epilog="Example: gtt stats issue AI-ADMIN-V2-1F")
-def issue(context: typer.Context, issue: IssueArg) -> None:
+def issue(context: typer.Context, issue: MaybeIssueArg = None) -> None:
     """Show an issue's last 24 hours and last 14 days (UTC days)."""
     gtt: App = context.obj
-    gtt.out.show(gtt.metrics.of_issue(gtt.issues.find(issue)), as_text=issue_stats)
+    gtt.out.show(gtt.metrics.of_issue(gtt.issues.find(picking.named_one(gtt, issue))), as_text=issue_stats)

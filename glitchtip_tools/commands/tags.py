@@ -5,7 +5,8 @@ from typing import Annotated
 import typer
 
 from glitchtip_tools.app import App
-from glitchtip_tools.commands.options import IssueArg, one_command
+from glitchtip_tools.commands import picking
+from glitchtip_tools.commands.options import MaybeIssueArg, one_command
 from glitchtip_tools.render.issues.events import tag_table
 
 app = one_command()
@@ -15,8 +16,8 @@ KeyArg = Annotated[
 
 
 @app.command(epilog="Example: gtt tags AI-ADMIN-V2-1F component")
-def tags(context: typer.Context, issue: IssueArg, key: KeyArg = None) -> None:
+def tags(context: typer.Context, issue: MaybeIssueArg = None, key: KeyArg = None) -> None:
     """Show the tags of an issue's events, with the count of each value."""
     gtt: App = context.obj
-    target = gtt.issues.find(issue)
+    target = gtt.issues.find(picking.named_one(gtt, issue))
     gtt.out.show(gtt.glitchtip.tags(target.id, key), as_text=tag_table)

@@ -59,6 +59,7 @@ class Output:
         self.converse = converse
         self.checked = False
         self.changing = False
+        self.ending = False  # the command was interrupted; threads may still be asking
         self.shown: Progress | None = None
 
     @property
@@ -255,7 +256,7 @@ class Output:
 
     def retrying(self, text: str) -> None:
         """Tell a person at a terminal that a question is asked once more, in one line that does not stay."""
-        if self.attended and not ("outage" in vars(self) and self.outage.watched):
+        if self.attended and not self.ending and not ("outage" in vars(self) and self.outage.watched):
             self.patience.retrying(lambda: self._passing(clean(text)))
 
     def _passing(self, text: str) -> Callable[[], None]:
@@ -287,6 +288,7 @@ class Output:
 
     def interrupted(self) -> None:
         """Say that Ctrl-C was heard."""
+        self.ending = True
         self._say("gtt: interrupted")
 
     @contextmanager

@@ -3,14 +3,21 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import field
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from glitchtip_tools.errors import BadSettings, BadUsage
 from glitchtip_tools.folders import expanded, is_within
+from glitchtip_tools.late import late
 from glitchtip_tools.settings.env_files import files_of
 from glitchtip_tools.settings.env_files import found_upwards as found_upwards
 from glitchtip_tools.settings.env_files import user_file as user_file
 from glitchtip_tools.values import dataclass
+
+if TYPE_CHECKING:
+    import shlex
+else:
+    shlex = late("shlex")
 
 DEFAULT_URL = "http://localhost:8080"
 PROFILE = "profile "
@@ -125,7 +132,8 @@ class Settings:
 class Survey:
     """All that was found: the settings, what is wrong with them, the sources that lost, the files that were read.
 
-    `misused` are those of the problems that options of this command caused.
+    `misused` are those of the problems that options of this command caused; `unconfirmed` is the address that a
+    `.env` names for a token from elsewhere, `trusted` are those that the user confirmed.
     """
 
     settings: Settings
@@ -133,6 +141,8 @@ class Survey:
     misused: tuple[str, ...] = ()
     overridden: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     files: tuple[Path, ...] = ()
+    unconfirmed: str = ""
+    trusted: tuple[str, ...] = ()
 
     def checked(self, *needed: str) -> Settings:
         """Return the settings; raises BadSettings that names all that is wrong and the missing ones at once.
@@ -144,10 +154,19 @@ class Survey:
         if self.misused:
             raise BadUsage(text, hint="see the command's `--help` for its options")
         if text:
-            seen = "`gtt auth status` for where each setting comes from"
             hints = [_where(missing)] if missing else []
-            raise BadSettings(text, hint="; ".join([*hints, *([f"see {seen}"] if self.problems else [])]))
+            raise BadSettings(text, hint="; ".join([*hints, *([self._way_out()] if self.problems else [])]))
         return self.settings
+
+    def _way_out(self) -> str:
+        """Return what to do about problems that no option caused."""
+        if not self.unconfirmed:
+            return "see `gtt auth status` for where each setting comes from"
+        addresses = shlex.join([*self.trusted, self.unconfirmed])
+        return (
+            "if your token may go there, set GLITCHTIP_URL in the environment, or confirm the address once: "
+            f"`gtt config set trusted_addresses {addresses}`"
+        )
 
 
 def _missing(names: Sequence[str]) -> str:
@@ -173,13 +192,14 @@ def survey(
     here: Path,
     env_file: Path | None = None,
     profile: tuple[str, Mapping[str, str]] | None = None,
+    trusted: tuple[str, ...] = (),
 ) -> Survey:
     """Look everywhere: option over environment over `.env` (from `here` upwards) over the user's own `.env`.
 
     A `profile`, its name and its settings, takes the place of all of these but the options for what is its own.
 
     A problem is also when the token of one place would be sent to an address that a `.env` of another place
-    names (a cloned repository could bring one along).
+    names (a cloned repository could bring one along), unless it is among the `trusted` ones.
     """
     files, unread = files_of(environ, here, env_file)
     layers = [
@@ -208,8 +228,13 @@ def survey(
     foreign = near if near != user_file(environ) else None
     malformed = list(_malformed(values))
     misused = tuple(problem for problem, source in malformed if source == OPTION)
-    problems = (*unread, *(problem for problem, _ in malformed), *_leaking(values, foreign))
-    return Survey(Settings(values), problems, misused, overridden, tuple(path for path, _ in files))
+    settings = Settings(values)
+    confirmed = "GLITCHTIP_URL" if settings.url in trusted else ""
+    leaking = list(_leaking(values, foreign, confirmed))
+    unconfirmed = settings.url if any(one.startswith("`GLITCHTIP_URL` comes") for one in leaking) else ""
+    problems = (*unread, *(problem for problem, _ in malformed), *leaking)
+    read = tuple(path for path, _ in files)
+    return Survey(settings, problems, misused, overridden, read, unconfirmed, trusted)
 
 
 def _malformed(values: Mapping[str, Value]) -> Iterable[tuple[str, str]]:
@@ -240,17 +265,17 @@ def _complaints(values: Mapping[str, Value]) -> Iterable[tuple[str, str]]:
             yield name, f"is not a slug (letters, digits, `-`, `_`): `{value.text}`"
 
 
-def _leaking(values: Mapping[str, Value], near: Path | None) -> Iterable[str]:
+def _leaking(values: Mapping[str, Value], near: Path | None, confirmed: str) -> Iterable[str]:
     """Name the dangers of a `.env` found on the way up, which a cloned repository could have brought along.
 
     A secret from elsewhere is not sent where such a file says, and its people do not command it; nor does a file
-    inside a checkout choose another folder to be investigated.
+    inside a checkout choose another folder to be investigated. The user `confirmed` the value of that name.
     """
     for secret, companions in COMPANIONS.items():
         kept = values.get(secret)
         for name in companions if kept and near and kept.source != str(near) else ():
             value = values.get(name)
-            if value and kept and value.source == str(near):
+            if value and kept and value.source == str(near) and name != confirmed:
                 yield (
                     f"`{name}` comes from `{near}` but `{secret}` from {kept.source}: "
                     "set both in the same place, so that no folder decides where your token goes"

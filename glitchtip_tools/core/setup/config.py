@@ -80,6 +80,13 @@ KEYS = (
         '"env:WORK_TOKEN"',
     ),
     ConfigKey(
+        "trusted_addresses",
+        _names,
+        None,
+        "servers that a `.env` may name for a token from elsewhere",
+        '["https://glitchtip.example.com"]',
+    ),
+    ConfigKey(
         "investigate.post",
         _posting,
         "ask",
