@@ -7,7 +7,7 @@ being used; else platformdirs knows the place. Everything comes from the environ
 import os
 import sys
 from collections.abc import Mapping
-from pathlib import Path, PurePath, PurePosixPath, PureWindowsPath
+from pathlib import Path, PurePath, PureWindowsPath
 
 NAME = "gtt"
 LARGEST_ENV_FILE = 100_000  # bytes; reading takes ten microseconds for each
@@ -64,10 +64,8 @@ def _folder(kind: str, environ: Mapping[str, str], platform: str) -> Path:
     if os.path.isabs(named):  # a relative one counts as unset, as the specification says
         return Path(named) / NAME
     home = expanded(environ.get("HOME") or environ.get("USERPROFILE") or "~")
-    kind_of_path = PureWindowsPath if platform == "win32" else PurePosixPath
-    if not kind_of_path(
-        home
-    ).is_absolute():  # unknown, or one that would be below whatever folder gtt is run in
+    if not home.is_absolute() and not PureWindowsPath(home).is_absolute():
+        # Nobody knows it, or it would be below whatever folder gtt is run in.
         home = Path(NO_HOME)
     classic = home / usual / NAME
     if platform not in ("darwin", "win32") or is_folder(classic):
