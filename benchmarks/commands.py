@@ -76,6 +76,16 @@ READS = (
     Command("status"),
     Command("api issues/1/"),
 )
+# The same with what an earlier command kept, the first of each two without it.
+KEPT = (
+    Command("issues list --project web-shop"),
+    Command("issues list --project web-shop", before="issues list --project billing-api"),
+    Command("issue show WEB-SHOP-1"),
+    Command("issue show WEB-SHOP-1", before="issues list --project billing-api"),
+    Command("issue show WEB-SHOP-1", before="issues list --all --jsonl"),
+    Command("completion answer -- issues list --project web"),
+    Command("completion answer -- issues list --project web", before="issues list --project billing-api"),
+)
 WRITES = (
     Command("resolve 1"),
     Command("resolve 1 2"),
@@ -105,7 +115,6 @@ WRITES = (
 )
 MINE = "reads and writes files of this machine only"
 WITHOUT = {
-    "issues view": "is `issues show` by another name",
     "pick": "asks a person at a terminal; what is chosen runs as `issues show`, `resolve`, `ignore` or `investigate`",
     "events send": "waits for an issue, an alert and a chat, by the clock; tests/test_send.py",
     "webhook serve": "runs until it is ended; tests/services/alerts, benchmarks/relay.py",

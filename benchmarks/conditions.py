@@ -27,7 +27,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks import monorepo, older
-from benchmarks.cases import Case, Json, checkout, frames, git, own_frames
+from benchmarks.cases import Case, Json, checkout, frames, git, own_frames, with_source
 from benchmarks.older import Older
 
 PYTHON_FORMS = ("releases", "current", "windows", "monorepo")
@@ -80,12 +80,14 @@ def draw(case: Case, purpose: str, choices: int) -> int:
 def clean(case: Case, repositories: Path, work: Path) -> Trial:
     """The event as captured, the checkout at its revision, the release known."""
     place = checkout(case, repositories, work)
-    return Trial(_written(work / f"{case.id}.event.json", case.event), place, _standing(case, place))
+    event = with_source(case, place)
+    return Trial(_written(work / f"{case.id}.event.json", event), place, _standing(case, place))
 
 
 def shallow(case: Case, repositories: Path, work: Path) -> Trial:
     """No folders: only module names and base names."""
-    place, event = checkout(case, repositories, work), deepcopy(case.event)
+    place = checkout(case, repositories, work)
+    event = with_source(case, place)
     for frame in frames(event):
         frame.pop("abs_path", None)
         if frame.get("filename"):
@@ -132,7 +134,7 @@ def _older(case: Case, place: Path, work: Path) -> Older:
 
 def aged(case: Case, place: Path, version: Older) -> Json:
     """Return the event as the older version would have raised it: its lines, the lines around, its time."""
-    event = deepcopy(case.event)
+    event = with_source(case, place)
     texts: dict[str, list[str]] = {}
     for path, frame in own_frames(case, place, event):
         if frame.get("lineno"):

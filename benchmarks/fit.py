@@ -4,13 +4,13 @@
     benchmarks/fit.py REPOS CASES [CASES...] --work FOLDER [--write]
 
 Each project is left out in turn: its crashes are ranked by weights that were fitted on the other projects only. That
-is the one figure that is printed, beside simple methods from the same run, with intervals over projects and by
-language. The confidence is fitted on those rankings, each project left out again.
+is the one figure that is printed, beside simple methods from the same run, with intervals over projects, by
+set and by language. The confidence is fitted on those rankings, each project left out again.
 """
 
 import argparse
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -215,13 +215,14 @@ def main(words: Sequence[str] | None = None) -> int:
     print("\n".join(rows(every, ranks, "gtt, project left out")))
     print("\n".join(rows(every, [one.innermost_first() for one in every], "innermost first, its blame")))
     print("\n".join(rows(every, [one.newest_blamed() for one in every], "newest blamed within a year")))
-    for language in sorted({sample.case.language for sample in every}):
-        some = [n for n, sample in enumerate(every) if sample.case.language == language]
-        of_it = [every[n] for n in some]
-        print("\n".join(rows(of_it, [ranks[n] for n in some], f"gtt, {language}")))
-        print(
-            "\n".join(rows(of_it, [one.innermost_first() for one in of_it], f"innermost first, {language}"))
-        )
+    parts: tuple[Callable[[Sample], str], ...] = (lambda one: one.folder, lambda one: one.case.language)
+    for part in parts:
+        for name in sorted({part(sample) for sample in every}):
+            some = [n for n, sample in enumerate(every) if part(sample) == name]
+            of_it = [every[n] for n in some]
+            print("\n".join(rows(of_it, [ranks[n] for n in some], f"gtt, {name}")))
+            inner = [one.innermost_first() for one in of_it]
+            print("\n".join(rows(of_it, inner, f"innermost first, {name}")))
     print("\n".join(levels(held)))
     if given.write:
         everyone = range(len(every))

@@ -36,6 +36,7 @@ class Sample:
     case: Case
     event: Event
     evidence: Evidence
+    folder: str = ""  # of the case's file
 
     def __post_init__(self) -> None:
         gold = self.case.gold
@@ -130,7 +131,7 @@ def samples(folders: Sequence[Path], repositories: Path, work: Path) -> Iterator
             if not kept.exists():
                 kept.write_bytes(pickle.dumps(_gathered(case, repositories, work)))
             event, evidence = pickle.loads(kept.read_bytes())
-            yield Sample(case, event, evidence)
+            yield Sample(case, event, evidence, folder.stem)
 
 
 def _gathered(case: Case, repositories: Path, work: Path) -> tuple[Event, Evidence]:

@@ -20,7 +20,7 @@ from glitchtip_tools.adapters.signals import alarm_after, ending_tidily
 from glitchtip_tools.adapters.zone import local_zone
 from glitchtip_tools.core.time.durations import duration, is_duration
 from glitchtip_tools.errors import BadSettings, BadUsage, MissingExtra, NotFound
-from glitchtip_tools.folders import cache_folder, config_folder, state_folder
+from glitchtip_tools.folders import cache_folder, config_folder, expanded, is_folder, state_folder
 from glitchtip_tools.late import cached_property, late
 from glitchtip_tools.timers import After, after
 from glitchtip_tools.wire import is_web_address
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from glitchtip_tools.render.output import Output
     from glitchtip_tools.render.view import View
     from glitchtip_tools.sandbox.server import Sandbox
-    from glitchtip_tools.services import cache_file
+    from glitchtip_tools.services import cache_file, kept_projects
     from glitchtip_tools.services.alerts.relay import AlertWording
     from glitchtip_tools.services.alerts.service import WebhookService
     from glitchtip_tools.services.bot.handling import ChatWording
@@ -61,6 +61,7 @@ if TYPE_CHECKING:
     from glitchtip_tools.settings import Settings, Survey
 else:
     cache_file = late("glitchtip_tools.services.cache_file")
+    kept_projects = late("glitchtip_tools.services.kept_projects")
     short_ids = late("glitchtip_tools.services.issues.short_ids")
 
 T = TypeVar("T")
@@ -187,7 +188,7 @@ class App:
     def env_file(self) -> Path | None:
         """The file that `--env-file` names."""
         named = self.options.get("env_file")
-        return self.here / Path(named).expanduser() if named else None
+        return self.here / expanded(named) if named else None
 
     @cached_property
     def out(self) -> "Output":
@@ -309,13 +310,13 @@ class App:
     def repository_path(self) -> Path:
         """Where the application's checkout should be: `--repo`, GTT_REPO, or where we are; it may not exist."""
         named = self.options.get("GTT_REPO") or self.survey.settings.get("GTT_REPO")
-        return (self.here / Path(named).expanduser()) if named else self.here
+        return (self.here / expanded(named)) if named else self.here
 
     @cached_property
     def repository(self) -> Path:
         """The folder of the application's checkout; raises NotFound, and BadSettings for malformed settings."""
         _ = self.settings
-        if not self.repository_path.is_dir():
+        if not is_folder(self.repository_path):
             raise NotFound(f"there is no folder `{self.repository_path}`", hint="check `--repo` or GTT_REPO")
         return self.repository_path
 
@@ -408,6 +409,7 @@ class App:
             check_organization=typed,
             warn=self.out.warn,
             short_ids=self._short_ids,
+            kept=self._kept_projects,
         )
 
     @cached_property
@@ -459,6 +461,11 @@ class App:
         from glitchtip_tools.services.issues.search_service import SearchService
 
         return SearchService(self.glitchtip, self.now, self.zone, self._short_ids)
+
+    @cached_property
+    def listing(self) -> "SearchService":
+        """Search issues to show them: projects that an earlier run kept do, since nothing is changed."""
+        return replace(self.search, kept=lambda: self._kept_projects)
 
     @cached_property
     def investigations(self) -> "InvestigationService":
@@ -546,7 +553,7 @@ class App:
         own = replace(self, opened=[])
         return kind(
             glitchtip=own.glitchtip,
-            issues=replace(own.issues, short_ids=None),  # what the bot finds, it may change
+            issues=replace(own.issues, short_ids=None, kept=None),  # what the bot finds, it may change
             triage=own.triage,
             daily=own.daily,
             search=own.search,
@@ -600,13 +607,20 @@ class App:
         """The names of what the server holds, for completion."""
         from glitchtip_tools.services.setup.known_names import KnownNames
 
-        return KnownNames(self._cache("names"), lambda: self.glitchtip, self.now)
+        kept = (self._cache("names"), self._kept_projects)
+        return KnownNames(*kept, lambda: self.glitchtip, self.now, self.own_names)
 
     def _cache(self, kind: str) -> "cache_file.CacheFile":
         """Return the file of what may be asked for again: one per server, organization and token."""
         known = self.survey.settings
         owner = (known.url, known.org or "", known.get("GLITCHTIP_API_TOKEN") or "")
-        return cache_file.CacheFile(cache_folder(self.environ), kind, owner)
+        return cache_file.CacheFile(
+            cache_folder(self.environ), kind, owner, unused="no_cache" in self.options
+        )
+
+    @property
+    def _kept_projects(self) -> "kept_projects.KeptProjects":
+        return kept_projects.KeptProjects(self._cache("projects"), self.now)
 
     @property
     def _short_ids(self) -> "short_ids.ShortIds":

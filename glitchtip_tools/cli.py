@@ -5,11 +5,9 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from difflib import SequenceMatcher
 from errno import ENOSPC
 from importlib import import_module
-from traceback import format_exc
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 try:
     import typer
@@ -19,12 +17,20 @@ try:
     from glitchtip_tools.adapters.signals import Ended, ending_tidily
     from glitchtip_tools.adapters.streams import occupied
     from glitchtip_tools.app import App
-    from glitchtip_tools.commands.options import ISSUE_FIRST, NOT_ISSUES, add_common_options
+    from glitchtip_tools.commands.options import add_common_options
     from glitchtip_tools.errors import BadUsage, ExitCode, Failure, ReaderGone, Unwritable
+    from glitchtip_tools.late import late
     from glitchtip_tools.render.view import LIST_FIELDS
 except KeyboardInterrupt:  # Ctrl-C before there is a main() that could hear it
     sys.stderr.write("gtt: interrupted\n")
     sys.exit(130)
+
+if TYPE_CHECKING:
+    import traceback
+
+    from glitchtip_tools.commands import mistakes
+else:
+    mistakes, traceback = late("glitchtip_tools.commands.mistakes"), late("traceback")
 
 # What `gtt --help` says, in groups; each name's module is loaded only when it is used.
 GROUPS = {
@@ -86,7 +92,18 @@ First steps:
   gtt investigate ISSUE        where it fails, and since which commit
   gtt resolve ISSUE            done
 """
-ALIASES = {"issue": "issues", "reopen": "unresolve"}
+ALIASES = {
+    "reopen": "unresolve",
+    "issue": "issues",
+    "event": "events",
+    "tag": "tags",
+    "runbook": "runbooks",
+    "org": "orgs",
+    "project": "projects",
+    "team": "teams",
+    "release": "releases",
+    "environment": "environments",
+}
 # What fingers type at first, and the words that it stands for.
 SHORTCUTS = {
     "list": ("issues", "list"),
@@ -94,19 +111,8 @@ SHORTCUTS = {
     "show": ("issues", "show"),
     "view": ("issues", "show"),
     "errors": ("issues", "list", "--sort", "count24h"),  # as the bot calls it
-    "runbook": ("runbooks", "test"),
+    "comments": ("comment", "--list"),
 }
-# What other tools call it.
-MEANT = {
-    "login": "auth login",
-    "logout": "auth logout",
-    "close": "resolve",
-    "mute": "ignore",
-    "archive": "ignore",
-}
-SIMILAR = (
-    0.8  # `--comment` is close to `--comments`, and `--limits` to `--limit`; `--sort` is not to `--port`
-)
 FOR_PROGRAMS = {"--json", "--jsonl", "--jq", "--fields"}
 UsageError: Any = typer.BadParameter.__base__  # typer does not export it by name
 
@@ -129,7 +135,8 @@ class Commands(TyperGroup):
         return add_common_options(typer.main.get_command(module.app), name)
 
     def format_options(self, ctx: Any, formatter: Any) -> None:
-        """Write the commands first: they are what one looks for."""
+        """Write what one looks for first: the first steps, which belong on the first screen, then the commands."""
+        formatter.write(f"\n{FIRST_STEPS}")
         self.format_commands(ctx, formatter)
         with formatter.section("Options"):
             formatter.write_dl([row for param in self.get_params(ctx) if (row := param.get_help_record(ctx))])
@@ -139,7 +146,6 @@ class Commands(TyperGroup):
         for group, commands in GROUPS.items():
             with formatter.section(group):
                 formatter.write_dl(list(commands.items()))
-        formatter.write(f"\n{FIRST_STEPS}")
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """Spell shortcuts and the user's aliases out; name a similar command when there is none of that name."""
@@ -215,7 +221,8 @@ def _run(words: list[str], app: App) -> int:
             app.out.document(error.ctx.get_help())
             return ExitCode.DONE
         _hear(app, words)
-        app.out.failure(_usage(error, words))
+        path = error.ctx.command_path if error.ctx else " ".join(_command_path(words))
+        app.out.failure(mistakes.mistake(error, words, path, [*COMMANDS, *ALIASES, *SHORTCUTS]))
         return ExitCode.USAGE
     except (typer.Abort, KeyboardInterrupt):
         app.out.interrupted()
@@ -229,7 +236,7 @@ def _run(words: list[str], app: App) -> int:
             app.out.failure(app.out.lost(error))
             return ExitCode.TOOL_FAILED
         if app.debug:
-            app.out.note(app.reportable(format_exc()))
+            app.out.note(app.reportable(traceback.format_exc()))
         hint = "this is a bug in gtt; run it again with `--debug` and report what it prints"
         app.out.failure(
             Failure(app.reportable(f"{type(error).__name__}: {error}") or type(error).__name__, hint=hint)
@@ -259,43 +266,6 @@ def _listing_fields(words: list[str]) -> list[str]:
     return [
         part for at, word in enumerate(words) for part in ([word, LIST_FIELDS] if at in alone else [word])
     ]
-
-
-def _usage(error: Any, words: Sequence[str]) -> BadUsage:
-    """Return typer's complaint in our voice, with the help to read."""
-    path = error.ctx.command_path if error.ctx else " ".join(_command_path(words))
-    if getattr(error, "possibilities", None):
-        error.possibilities = [name for name in error.possibilities if _similar(error.option_name, name)]
-    message = error.format_message().rstrip(".").replace("'", "`")
-    meant = None if type(error).__name__ == "NoSuchOption" else _meant(error.ctx, words)
-    return BadUsage(message[:1].lower() + message[1:], hint=meant or f"see `{path} --help`")
-
-
-def _meant(ctx: Any, words: Sequence[str]) -> str | None:
-    """Return a hint for words that another command understands, None if it is not known which."""
-    first, second = [*(word for word in words if not word.startswith("-")), "", ""][:2]
-    group: Any = ctx.parent.command if ctx is not None and ctx.parent is not None else None
-    if first in MEANT:
-        return f"did you mean `gtt {MEANT[first]}`?"
-    if first == "snooze":
-        return "`gtt ignore ISSUE --for 3d` ignores an issue for a time"
-    if first in ("issue", "issues") and second in COMMANDS:
-        return f"did you mean `gtt {second}`?"
-    if hasattr(group, "default_command"):
-        return f"`{ctx.parent.command_path}` has the commands {', '.join(group.commands)}"
-    if first == "comment" and second in NOT_ISSUES:
-        return ISSUE_FIRST
-    issue = (
-        first.isdecimal()
-        or "/issues/" in first
-        or (first[-1:].isalnum() and "-" in first and first.isupper())
-    )
-    return f"did you mean `gtt issue {first}`?" if issue and first not in COMMANDS else None
-
-
-def _similar(typed: str, name: str) -> bool:
-    """Return whether one may have been meant for the other: a slip of the finger, or its beginning."""
-    return name.startswith(typed) or SequenceMatcher(None, typed, name).ratio() >= SIMILAR
 
 
 def _command_path(words: Sequence[str]) -> Iterator[str]:

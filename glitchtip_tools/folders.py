@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from pathlib import Path, PurePath
 
 NAME = "gtt"
+LARGEST_ENV_FILE = 100_000  # bytes; reading takes ten microseconds for each
+NO_HOME = "/nonexistent"  # as Debian calls the home of a user who has none
 # kind -> the XDG variable, and the folder that it stands for (XDG Base Directory Specification 0.8)
 XDG = {
     "config": ("XDG_CONFIG_HOME", ".config"),
@@ -33,14 +35,39 @@ def cache_folder(environ: Mapping[str, str], platform: str = sys.platform) -> Pa
     return _folder("cache", environ, platform)
 
 
+def expanded(path: str) -> Path:
+    """Return the path with a `~` at its start replaced; that of an unknown user stays as it is."""
+    return Path(os.path.expanduser(path))
+
+
+def is_within(path: Path, folder: Path) -> bool:
+    """Return whether a path is in the folder when all links are followed, also those that end nowhere."""
+    try:
+        return Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder))
+    except (OSError, ValueError):  # a NUL, which no file's name contains
+        return False
+
+
+def is_file(path: Path) -> bool:
+    """Return whether there is a file; no is also the answer to a name that none can have."""
+    return os.path.isfile(path)
+
+
+def is_folder(path: Path) -> bool:
+    """Return whether there is a folder; no is also the answer to a name that none can have."""
+    return os.path.isdir(path)
+
+
 def _folder(kind: str, environ: Mapping[str, str], platform: str) -> Path:
     variable, usual = XDG[kind]
     named = environ.get(variable, "")
     if os.path.isabs(named):  # a relative one counts as unset, as the specification says
         return Path(named) / NAME
-    home = Path(environ.get("HOME") or environ.get("USERPROFILE") or "~").expanduser()
+    home = expanded(environ.get("HOME") or environ.get("USERPROFILE") or "~")
+    if str(home) == "~":  # neither a variable nor the system's list of users knows one
+        home = Path(NO_HOME)
     classic = home / usual / NAME
-    if platform not in ("darwin", "win32") or classic.is_dir():
+    if platform not in ("darwin", "win32") or is_folder(classic):
         return classic
     return _native(kind, environ, home, platform)
 

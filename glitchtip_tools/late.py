@@ -11,7 +11,7 @@ Type checkers, and the tests of the layers, read the import; a test compares the
 """
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from importlib import import_module
 from threading import RLock
 from typing import TYPE_CHECKING, Any
@@ -49,3 +49,20 @@ class _Module:
 def late(name: str) -> _Module:
     """Return what stands for the module of that full name; an ImportError is raised where it is first used."""
     return _Module(name)
+
+
+def late_names(package: str, homes: Mapping[str, str]) -> Callable[[str], Any]:
+    """Return the `__getattr__` of a package whose names are in modules below it, which are imported on first use.
+
+    `homes` are the names of each module, separated by spaces.
+    """
+    modules = {name: module for module, names in homes.items() for name in names.split()}
+
+    def get(name: str) -> Any:
+        if name not in modules:
+            raise AttributeError(f"module {package!r} has no attribute {name!r}")
+        value = getattr(import_module(f"{package}.{modules[name]}"), name)
+        setattr(import_module(package), name, value)  # the next one who asks comes no more this way
+        return value
+
+    return get

@@ -1,8 +1,8 @@
-"""Frozen values that cost next to nothing to define: `dataclass(frozen=True, slots=True)`, compiled on first use.
+"""Frozen values that cost next to nothing to define: `dataclass(frozen=True, slots=True)`, compiled when it pays.
 
 The standard library compiles up to six methods per class when its module is imported; a hundred classes were half
-of the time that `gtt issues list` took to start. Here `__init__` is compiled when the first value is made, and the
-other methods are shared by all classes. `dataclasses.fields`, `replace`, `asdict`, pattern matching, copying and
+of the time that `gtt issues list` took to start. Here `__init__` is compiled when many values are made, and the other
+methods are shared by all classes. `dataclasses.fields`, `replace`, `asdict`, pattern matching, copying and
 pickling work as ever. `InitVar` and ordering are not supported.
 """
 
@@ -10,6 +10,8 @@ import dataclasses
 from collections.abc import Callable
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
+
+WORTH_COMPILING = 32  # values: setting the fields of so many one by one takes as long as compiling
 
 if TYPE_CHECKING:
     from dataclasses import dataclass as dataclass
@@ -25,7 +27,11 @@ else:
         def decorated(cls: type) -> type:
             # Without a method to generate, the standard library reads the fields and compiles nothing.
             made = dataclasses.dataclass(init=False, repr=False, eq=False, slots=slots, kw_only=kw_only)(cls)
-            own = {"__init__": _compiled_on_first_use(made), "__repr__": _repr, "__setattr__": _refuse_to_set}
+            own = {
+                "__init__": _compiled_when_frequent(made),
+                "__repr__": _repr,
+                "__setattr__": _refuse_to_set,
+            }
             own |= {"__delattr__": _refuse_to_delete, "__getstate__": _state, "__setstate__": _restore}
             if eq:
                 own |= {"__eq__": _equals, "__hash__": _hash, "_compared": _compared_of(made)}
@@ -37,13 +43,46 @@ else:
         return decorated
 
 
-def _compiled_on_first_use(cls: type) -> Callable[..., None]:
+def _compiled_when_frequent(cls: type) -> Callable[..., None]:
+    """Return an `__init__` that sets field by field, and gives way to a compiled one when many values are made."""
+    made = 0
+
     def init(self: Any, *args: Any, **kwargs: Any) -> None:
-        compiled = _compiled_init(cls)
-        cls.__init__ = compiled  # type: ignore[misc]
-        compiled(self, *args, **kwargs)
+        nonlocal made
+        made += 1
+        if made > WORTH_COMPILING or not _set_fields(cls, self, args, kwargs):
+            compiled = _compiled_init(cls)
+            cls.__init__ = compiled  # type: ignore[misc]
+            compiled(self, *args, **kwargs)
+        elif hasattr(cls, "__post_init__"):
+            self.__post_init__()
 
     return init
+
+
+def _set_fields(cls: type, self: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> bool:
+    """Set the fields of a new value and return True; set none where Python has to complain of the arguments."""
+    values: dict[str, Any] = {}
+    used, named = 0, 0
+    for field in dataclasses.fields(cls):
+        name = field.name
+        if field.init and not field.kw_only and used < len(args):
+            values[name] = args[used]
+            used += 1
+        elif field.init and name in kwargs:
+            values[name] = kwargs[name]
+            named += 1
+        elif field.default is not dataclasses.MISSING:
+            values[name] = field.default
+        elif field.default_factory is not dataclasses.MISSING:
+            values[name] = field.default_factory()
+        elif field.init:
+            return False
+    if used < len(args) or named < len(kwargs):  # too many, unknown, or given twice
+        return False
+    for name, value in values.items():
+        object.__setattr__(self, name, value)
+    return True
 
 
 def _compiled_init(cls: type) -> Callable[..., None]:

@@ -171,7 +171,7 @@ def golden(request: pytest.FixtureRequest) -> Golden:
             else:
                 own.unlink(missing_ok=True)
         kept = own if variant not in ("", USUAL) and own.exists() else base
-        assert text == kept.read_text()
+        assert text == kept.read_text(), "if that is as it should be: pytest FILE --update-golden"
 
     return compare
 

@@ -24,7 +24,7 @@ MISSING = (
 def at_a_terminal(home: Path, *words: str, typed: str, env: Mapping[str, str] | None = None) -> Said:
     """Run `gtt` as at a terminal where somebody types these lines."""
     out, err = Terminal(), Terminal()
-    environ = {"HOME": str(home), "GTT_RETRY_WAIT": "0", "TERM": "dumb", "COLUMNS": "100", **(env or {})}
+    environ = {"HOME": str(home), "GTT_RETRY_WAIT": "0", "TERM": "dumb", "COLUMNS": "300", **(env or {})}
     app = App(environ, home, Terminal(typed), out, err, clock=lambda: NOW)
     return Said(main(list(words), app), out.getvalue(), err.getvalue())
 

@@ -231,6 +231,36 @@ def test_ignore_24_h_is_kept_by_the_bot(chat: Chat) -> None:
     assert (chat.run(), len(chat.comments(1)), snoozed(chat, 1)) == ([], 1, [OVER])
 
 
+def test_a_clock_that_was_ahead_at_the_order_ignores_for_no_longer(chat: Chat) -> None:
+    """The clock is put right after the order: the time that was asked for counts from then on."""
+    chat.now += timedelta(days=200)
+    chat.say("/ignore 1 2h")
+    chat.now = NOW
+    assert (chat.run(), chat.status(1)) == ([], "ignored")
+    assert snoozed(chat, 1) == ["**Ignored until 2026-11-23 10:00 UTC**; gtt reopens it then."]
+    chat.now += timedelta(minutes=119)
+    assert (chat.run(), chat.status(1)) == ([], "ignored")
+    chat.now += timedelta(minutes=1)
+    (said,) = chat.run()
+    assert said.text.splitlines()[0] == "🔔 reopened because 2 h are over (ignored by Irina (@irina_1001))"
+    assert (chat.run(), chat.status(1)) == ([], "unresolved")
+
+
+def test_a_clock_that_jumps_reopens_once_and_loses_no_order(chat: Chat) -> None:
+    chat.say("/ignore 1 2h")
+    chat.now -= timedelta(hours=6)
+    assert (chat.run(), chat.status(1)) == ([], "ignored")
+    assert len(chat.say("/ignore 2 1h")) == 1
+    chat.now += timedelta(days=400)
+    reopened = {one.text.splitlines()[0] for one in chat.run()}
+    assert len(reopened) == 2
+    assert (chat.status(1), chat.status(2)) == ("unresolved", "unresolved")
+    chat.now = NOW
+    assert (chat.run(), chat.status(1), chat.status(2)) == ([], "unresolved", "unresolved")
+    (answer,) = chat.say("/resolve 1")
+    assert (chat.status(1), "resolved" in answer.text) == ("resolved", True)
+
+
 def test_an_issue_that_cannot_be_opened_stays_on_the_list_and_keeps_no_other_from_it(chat: Chat) -> None:
     """The server answers `{}` and changes nothing: nothing is announced, and it is tried again."""
     chat.say("/ignore 1 24h")

@@ -91,7 +91,8 @@ def test_descriptions_stand_beside_names_where_the_shell_shows_them(gtt: Gtt, se
     assert described(gtt, "fish", "resol") == ["resolve\tmark issues as resolved"]
     assert described(gtt, "powershell", "issues", "list", "--lim") == ["--limit\tStop after N."]
     assert described(gtt, "fish", "orgs", "cre")[0].startswith("create\tCreate an organization")
-    assert described(gtt, "bash", "resolve", "AI-ADMIN-V2-9") == ["AI-ADMIN-V2-9"]
+    assert described(gtt, "bash", "resolve", "AI-ADMIN-V2-9") == [f"AI-ADMIN-V2-9\t{title[:60]}"]
+    assert offered(gtt, "resolve", "AI-ADMIN-V2-9") == ["AI-ADMIN-V2-9"]
     assert described(gtt, "powershell", "orgs", '""')[0].startswith("list\t")
 
 
@@ -113,15 +114,54 @@ def test_files_are_offered_where_they_are_meant_only(gtt: Gtt) -> None:
         ("comment", "1", "-F", ""),
     ]
     for words in meant:
-        assert described(gtt, "bash", *words) == ["<files>"]
-        assert described(gtt, "fish", *words) == []  # it knows these options itself
+        for shell in ("bash", "zsh", "fish", "powershell"):
+            assert described(gtt, shell, *words) == ["<files>"]
     others: list[tuple[str, ...]] = [
+        ("issue", "show", "1", "--event", ""),  # the id of an event; of `investigate` it is a file
         ("stats", "--project", "zzz"),
         ("resolve", "zzz"),
         ("issues", "list", "--limit", ""),
     ]
     for words in others:
         assert described(gtt, "bash", *words) == []
+
+
+def test_names_of_the_user_and_of_topics(gtt: Gtt, server: Sandbox) -> None:
+    assert offered(gtt, "auth", "switch", "") == offered(gtt, "--profile", "") == []
+    gtt("config", "set", "profiles.work.url", server.url)
+    gtt("search", "save", "noise", "level:warning")
+    assert described(gtt, "fish", "auth", "switch", "") == [f"work\t{server.url}"]
+    assert offered(gtt, "issues", "list", "--profile", "w") == ["work"]
+    assert described(gtt, "zsh", "resolve", "-q", "") == ["@noise\tlevel:warning"]
+    assert offered(gtt, "issues", "list", "@") == ["@noise"]
+    assert offered(gtt, "help", "s") == [
+        "search",
+        "scripting",
+        "status",
+        "snooze",
+        "stats",
+        "server",
+        "sandbox",
+    ]
+    assert offered(gtt, "help", "search", "") == []
+    assert offered(gtt, "releases", "show", "web-shop@1.6")[0] == "web-shop@1.6.1"
+
+
+@pytest.mark.skipif(shutil.which("bash") is None, reason="needs bash")
+def test_bash_lists_what_names_mean(gtt: Gtt, server: Sandbox, tmp_path: Path) -> None:
+    """63: the list after a second Tab, of which nothing is inserted; 9: names to insert."""
+    show = 'COMP_WORDS=(gtt st); COMP_CWORD=1; COLUMNS=40; _gtt; printf "%s|\\n" "${COMPREPLY[@]}"'
+    assert typed_in(gtt, server, tmp_path, "bash", f"COMP_TYPE=63; {show}") == [
+        "status  what happened since your last l|",
+        "stats   events over time, by project, l|",
+    ]
+    assert typed_in(gtt, server, tmp_path, "bash", f"COMP_TYPE=9; {show}") == ["status|", "stats|"]
+    one = show.replace("gtt st)", "gtt statu)")
+    assert typed_in(gtt, server, tmp_path, "bash", f"COMP_TYPE=63; {one}") == ["status|"]
+    files = (
+        "compopt() { echo $2; }; COMP_WORDS=(gtt api --input x); COMP_CWORD=3; _gtt; echo ${#COMPREPLY[@]}"
+    )
+    assert typed_in(gtt, server, tmp_path, "bash", files) == ["default", "0"]
 
 
 @pytest.mark.skipif(shutil.which("bash") is None, reason="needs bash")
@@ -148,6 +188,12 @@ def test_fish_itself(gtt: Gtt, server: Sandbox, tmp_path: Path) -> None:
     assert typed_in(gtt, server, tmp_path, "fish", 'complete -C "gtt stats --project w"') == ["web-shop"]
     found = typed_in(gtt, server, tmp_path, "fish", 'complete -C "gtt resolve WEB-SHOP-1"')
     assert found[0].startswith("WEB-SHOP-1\tTypeError: ")
+    (tmp_path / "events.json").write_text("{}")
+    assert typed_in(gtt, server, tmp_path, "fish", 'complete -C "gtt investigate --event ev"') == [
+        "events.json"
+    ]
+    options = typed_in(gtt, server, tmp_path, "fish", 'complete -C "gtt issues list --e"')
+    assert [line.split("\t")[0] for line in options] == ["--environment", "--explain", "--env-file"]
 
 
 @pytest.mark.skipif(shutil.which("zsh") is None, reason="needs zsh")

@@ -148,7 +148,7 @@ def test_every_mistake_has_its_line_and_nothing_is_written(gtt: Gtt, file: Path)
             f"{file}:3: `investigate.post` is one of `ask`, `always`, `never`",
             f'{file}:6: `checkouts."a=b"` is a list of names, such as `["web-shop"]`',
             f"{file}:7: `searches.deep` is one line of text, at most 2000 characters",
-            "hint: docs/configuration.md lists the keys",
+            "hint: `gtt help environment` lists the keys",
         ]
     assert file.read_text() == text
 

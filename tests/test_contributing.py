@@ -12,7 +12,16 @@ from glitchtip_tools.sandbox.server import Sandbox
 
 pytestmark = pytest.mark.slow
 ROOT = Path(__file__).parents[1]
-PARTS = ("glitchtip_tools", "docs", "tests", "benchmarks", "pyproject.toml", "README.md")
+RECIPES = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+PARTS = (
+    "glitchtip_tools",
+    "docs",
+    "tests",
+    "benchmarks",
+    "pyproject.toml",
+    "README.md",
+    "runbooks.yaml",
+)
 
 
 class Checkout:
@@ -30,8 +39,7 @@ class Checkout:
 
     def add_row(self, recipe: str) -> None:
         """Put a recipe's row at the end of its table."""
-        page = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
-        found = re.search(rf"<!-- {recipe}: (\S+), (\w+) -->\n```python\n(.*?)```", page, re.S)
+        found = re.search(rf"<!-- {recipe}: (\S+), (\w+) -->\n```python\n(.*?)```", RECIPES, re.S)
         assert found, f"CONTRIBUTING.md has no row for `{recipe}`"
         path, table, row = self.folder / "glitchtip_tools" / found[1], found[2], found[3]
         text = path.read_text(encoding="utf-8")
@@ -115,7 +123,11 @@ def test_add_a_condition(checkout: Checkout) -> None:
         '    "query": ("timesSeen',
         f'{case}    "query": ("timesSeen',
     )
-    passed, told = checkout.test("tests/core/runbooks/test_conditions.py")
+    passed, told = checkout.test("tests/core/runbooks/test_conditions.py", "tests/test_schemas.py")
+    assert not passed
+    assert "run docs/generate.py" in told
+    assert checkout.run("docs/generate.py").returncode == 0
+    passed, told = checkout.test("tests/core/runbooks/test_conditions.py", "tests/test_schemas.py")
     assert passed, told
 
 
@@ -141,4 +153,41 @@ def test_add_a_signal(checkout: Checkout) -> None:
     assert "docs/investigation.md lacks a row" in told
     assert checkout.run("docs/generate.py").returncode == 0
     passed, told = checkout.test(test)
+    assert passed, told
+
+
+def test_add_a_command(checkout: Checkout, server: Sandbox) -> None:
+    found = re.search(r"<!-- command: (\S+) -->\n```python\n(.*?)```", RECIPES, re.S)
+    assert found
+    path = checkout.folder / "glitchtip_tools" / found[1]
+    path.write_text(f"{path.read_text(encoding='utf-8')}\n\n{found[2]}", encoding="utf-8")
+    said = checkout.run("-m", "glitchtip_tools", "projects", "count", env=server.settings)
+    assert (said.returncode, said.stdout, said.stderr) == (0, "3\n", "")
+    tests = (
+        "tests/test_help.py::test_the_page_of_commands_says_what_the_help_says",
+        "tests/test_nothing_happened.py::test_every_command_says_what_it_shows",
+        "tests/benchmarks/test_commands.py",
+        "tests/benchmarks/test_requests.py::test_every_command_that_is_measured_has_a_row",
+    )
+    passed, told = checkout.test(*tests)
+    assert not passed
+    assert "give it a row in commands/shown.py, TABLE" in told
+    assert "run docs/generate.py" in told
+    shown = "glitchtip_tools/commands/shown.py"
+    checkout.replace(
+        shown,
+        '    "telegram bot": DOCUMENT,\n',
+        '    "telegram bot": DOCUMENT,\n    "projects count": DOCUMENT,\n',
+    )
+    passed, told = checkout.test(*tests)
+    assert not passed
+    assert "benchmarks/commands.py" in told
+    checkout.replace("benchmarks/commands.py", "READS = (\n", 'READS = (\n    Command("projects count"),\n')
+    assert checkout.run("docs/generate.py").returncode == 0
+    passed, told = checkout.test(*tests)
+    assert not passed
+    assert "run `python -m benchmarks.requests --write`" in told
+    row = "| `gtt projects count` | 1 | 1 | 1 | 1 |\n"
+    checkout.replace("docs/performance.md", "| `gtt issue show 1` | 6", f"{row}| `gtt issue show 1` | 6")
+    passed, told = checkout.test(*tests)
     assert passed, told

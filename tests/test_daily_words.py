@@ -1,6 +1,7 @@
 """What daily users look for: the browser, the pager, a comment from a file or the editor, searches, aliases."""
 
 import sys
+import tempfile
 import webbrowser
 from collections.abc import Callable
 from pathlib import Path
@@ -98,6 +99,42 @@ def test_an_editor_that_leaves_nothing_or_fails_says_nothing(server: Sandbox, tm
         == "gtt: the editor `no-such-editor` could not be started\nhint: set EDITOR to another one\n"
     )
     assert len(server.world.comments) == before
+
+
+ODD_EDITORS = {
+    "that takes its file away": ("Path(sys.argv[1]).unlink()", "no such file or directory"),
+    "that takes its folder away": ("import shutil; shutil.rmtree(Path(sys.argv[1]).parent)", "no such file"),
+    "that makes a folder of it": (
+        "p = Path(sys.argv[1]); p.unlink(); p.mkdir()",
+        "the editor's file cannot be used: is a directory",
+    ),
+    "that writes without end": (
+        "Path(sys.argv[1]).write_bytes(b'x' * 1_000_001)",
+        "the text is longer than 1 MB",
+    ),
+    "that is killed": ("import os; os.kill(os.getpid(), 9)", "ended with -9"),
+}
+
+
+@pytest.mark.parametrize(("body", "reason"), ODD_EDITORS.values(), ids=ODD_EDITORS)
+def test_an_editor_of_which_nothing_comes_back(
+    server: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, body: str, reason: str
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "temporary"))
+    (tmp_path / "temporary").mkdir()
+    before = len(server.world.comments)
+    said = at_a_terminal(server, tmp_path, "comment", "5", EDITOR=script(tmp_path, body))
+    assert (said.code, said.out, said.err.splitlines()[1:]) == (10, "", ["hint: nothing was sent"])
+    assert reason in said.err
+    assert (len(server.world.comments), list((tmp_path / "temporary").iterdir())) == (before, [])
+
+
+def test_an_editor_has_its_own_words_and_no_shell(server: Sandbox, tmp_path: Path) -> None:
+    body = "Path(sys.argv[-1]).write_text(repr(sys.argv[1:-1]))"
+    editor = script(tmp_path, body) + " --wait 'a b' $(touch x) ; touch y"
+    assert at_a_terminal(server, tmp_path, "comment", "5", EDITOR=editor).code == 0
+    assert newest(server).text == "['--wait', 'a b', '$(touch', 'x)', ';', 'touch', 'y']"
+    assert not (tmp_path / "x").exists()
 
 
 def test_a_long_text_goes_through_the_pager(server: Sandbox, tmp_path: Path) -> None:

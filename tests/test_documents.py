@@ -262,7 +262,7 @@ def test_the_readme_lists_every_command() -> None:
     named = {
         word for cell in re.findall(r"^\| (.+?) \|", table, re.M) for word in re.findall(r"[\w-]+", cell)
     }
-    assert set(COMMANDS) - named == set()
+    assert set(COMMANDS) - named == set(), "not in the table of README.md, Commands"
 
 
 def test_the_page_on_tokens_lists_the_scopes_of_every_command() -> None:

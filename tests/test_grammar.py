@@ -6,10 +6,12 @@ from pathlib import Path
 import pytest
 
 from glitchtip_tools import __version__
+from glitchtip_tools.app import App
+from glitchtip_tools.cli import main
 from glitchtip_tools.commands.options import ISSUE_FIRST
 from glitchtip_tools.core.setup.topics import TOPICS
 from glitchtip_tools.sandbox.server import Sandbox
-from tests.conftest import Gtt, Said, runner
+from tests.conftest import NOW, Gtt, Said, Terminal, never, runner
 
 
 @pytest.fixture
@@ -40,6 +42,12 @@ def alone(tmp_path: Path) -> Gtt:
         ("releases", "releases list"),
         ("environments", "environments list"),
         ("orgs", "orgs list"),
+        ("project ls", "projects list"),
+        ("org list", "orgs list"),
+        ("release view web-shop@1.6.1", "releases show web-shop@1.6.1"),
+        ("event 1", "events list 1"),
+        ("tag 1", "tags 1"),
+        ("comments 1", "comment 1 --list"),
     ],
 )
 def test_two_ways_to_say_the_same(gtt: Gtt, words: str, same_as: str) -> None:
@@ -91,8 +99,23 @@ def test_no_words_show_the_groups_and_the_first_steps(alone: Gtt) -> None:
     assert (said.code, said.err) == (0, "")
     headings = [line for line in said.out.splitlines() if line.endswith(":") and not line.startswith(" ")]
     assert headings == [
-        "Triage:", "Understand:", "Automate:", "Server:", "Set up:", "First steps:", "Options:",
+        "First steps:", "Triage:", "Understand:", "Automate:", "Server:", "Set up:", "Options:",
     ]  # fmt: skip
+    first_screen = said.out.splitlines()[:22]
+    assert "  gtt resolve ISSUE            done" in first_screen
+
+
+def test_long_help_goes_through_the_pager(tmp_path: Path) -> None:
+    for words in ((), ("-h",), ("help",), ("issues", "list", "-h"), ("help", "issues", "list")):
+        paged: list[str] = []
+        out = Terminal()
+        environ = {"HOME": str(tmp_path), "TERM": "xterm", "LINES": "24", "COLUMNS": "80"}
+        app = App(environ, tmp_path, Terminal(), out, Terminal(), clock=lambda: NOW, after=never)
+        app.out.pager = lambda text, paged=paged: not paged.append(text)  # type: ignore[misc]
+        assert main(list(words), app) == 0
+        assert (out.getvalue(), len(paged)) == ("", 1), words
+        assert paged[0].startswith("Usage: gtt ")
+    assert "Topics (gtt help TOPIC):" not in paged[0]
 
 
 def test_help_of_a_command_is_its_help(alone: Gtt) -> None:
@@ -117,16 +140,21 @@ def test_the_version_has_two_names(alone: Gtt) -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "said"),
+    ("words", "option", "hint"),
     [
-        ("issues list --limits 3", "no such option: --limits (Possible options: --limit)"),
-        ("issues list --report x", "no such option: --report"),
-        ("issue show 3 --comment", "no such option: --comment (Possible options: --comments)"),
+        ("issues list --limits 3", "--limits", "did you mean `--limit`?"),
+        ("issues list --report x", "--report", "see `gtt issues list --help`"),
+        ("issue show 3 --comment", "--comment", "did you mean `--comments`?"),
+        ("issue list --assignee me", "--assignee", "did you mean `--assigned-to`?"),
+        ("issue list --state open", "--state", "did you mean `--status`?"),
+        ("issues list -o json", "-o", "did you mean `--format`?"),
+        ("projects list --state open", "--state", "see `gtt projects list --help`"),
+        ("comment 3 -m hello", "-m", "the text follows the issue: `gtt comment ISSUE TEXT`"),
+        ("investigate 3 --no-post", "--no-post", "did you mean `--dry-run`?"),
     ],
 )
-def test_only_what_is_similar_is_offered(alone: Gtt, words: str, said: str) -> None:
-    heard = alone(*words.split())
-    assert (heard.code, heard.out, heard.err.splitlines()[0]) == (2, "", f"gtt: {said}")
+def test_only_what_is_similar_is_offered(alone: Gtt, words: str, option: str, hint: str) -> None:
+    assert alone(*words.split()) == Said(2, "", f"gtt: no such option `{option}`\nhint: {hint}\n")
 
 
 @pytest.mark.parametrize(
@@ -140,6 +168,13 @@ def test_only_what_is_similar_is_offered(alone: Gtt, words: str, said: str) -> N
             "did you mean `gtt issue https://glitchtip.example.com/acme/issues/3`?",
         ),
         ("issue resolve API-1F", "did you mean `gtt resolve`?"),
+        ("issue close API-1F", "did you mean `gtt resolve`?"),
+        ("issues TypeError", "to search for it: `gtt issues list TypeError`"),
+        ("issues lst", "did you mean `gtt issues list`?"),
+        ("resolv API-1F", "did you mean `gtt resolve`?"),
+        ("auth lgin", "did you mean `gtt auth login`?"),
+        ("projects rename", "`gtt projects` has the commands list, create, keys"),
+        ("whoami", "did you mean `gtt auth status`?"),
         ("snooze API-1F", "`gtt ignore ISSUE --for 3d` ignores an issue for a time"),
         ("metrics monthly", "`gtt metrics` has the commands daily, weekly"),
         ("stats API-1F", "`gtt stats` has the commands events, summary, issue"),

@@ -41,7 +41,9 @@ def test_help_fits_and_shows_an_example(alone: Gtt, words: str) -> None:
     assert (said.code, said.err) == (0, "")
     assert [line for line in said.out.splitlines() if len(line) > 80] == []
     examples = [line.strip() for line in said.out.splitlines() if line.strip().startswith("Example: ")]
-    assert len(examples) == 1
+    assert len(examples) == 1, (
+        f'`gtt {words}` needs one example: @app.command(epilog="Example: gtt {words} ...")'
+    )
     assert "gtt " in examples[0]
 
 

@@ -51,6 +51,16 @@ def test_new_facts_update_the_comment_in_place(investigate: Run, any_server: San
     assert (len(after), after[:-1], after[-1] != before[-1]) == (len(before), before[:-1], True)
 
 
+def test_a_limit_of_time_that_suffices_changes_nothing_and_none_below_a_second_is_taken(
+    investigate: Run,
+) -> None:
+    usual, limited = (investigate("1", "--dry-run", *more) for more in ((), ("--budget", "600")))
+    assert (limited.code, limited.out) == (0, usual.out)
+    refused = investigate("1", "--dry-run", "--budget", "0")
+    assert (refused.code, refused.out) == (2, "")
+    assert "--budget" in refused.err
+
+
 def test_a_dry_run_changes_nothing(investigate: Run, any_server: Sandbox) -> None:
     said = investigate("1", "--dry-run", "--json")
     assert json.loads(said.out)["comment"] == {"action": "none", "id": None}
@@ -66,7 +76,7 @@ def test_the_whole_report(investigate: Run, any_server: Sandbox, golden: Golden)
         )
 
 
-@pytest.mark.parametrize("columns", ["80", "120"])
+@pytest.mark.parametrize("columns", ["80", "120", "200"])
 def test_the_screen_at_two_widths(
     gtt: Gtt, server: Sandbox, checkout: Path, golden: Golden, columns: str
 ) -> None:
@@ -94,7 +104,7 @@ def test_a_title_of_wide_characters_keeps_the_answer_on_the_screen(
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("columns", ["80", "120"])
+@pytest.mark.parametrize("columns", ["80", "120", "200"])
 def test_a_round_on_a_screen(gtt: Gtt, server: Sandbox, checkout: Path, golden: Golden, columns: str) -> None:
     env = {"NO_COLOR": "1", "COLUMNS": columns}
     words = ("investigate", "--all", "--dry-run", "-n", "12", "--repo", str(checkout))
@@ -216,6 +226,15 @@ def test_without_a_checkout_no_better_report_is_overwritten(
         f"gtt: warning: nothing was posted: `{tmp_path}` is not in a git repository\n"
         "hint: give the application's checkout with `--repo` or GTT_REPO\n"
     )
+    for words in (("1",), ("--all", "--query", "id:1")):
+        said = runner(any_server, tmp_path)("investigate", *words, "--post")
+        assert (said.code, bodies(any_server, 1), said.err) == (
+            2,
+            before,
+            f"gtt: nothing was posted: `{tmp_path}` is not in a git repository\n"
+            "hint: give the application's checkout with `--repo` or GTT_REPO\n",
+        )
+        assert said.out
     said = runner(any_server, tmp_path)("investigate", "1", "--repo", "/nowhere")
     assert (said.code, said.out) == (5, "")
     assert said.err == "gtt: there is no folder `/nowhere`\nhint: check `--repo` or GTT_REPO\n"
@@ -276,7 +295,9 @@ def test_another_projects_issue_gets_no_comment_unless_it_is_wanted(
         f"gtt: warning: nothing was posted: no frame of the trace is in `{other}`\n"
         "hint: give the application's checkout with `--repo`, or post with `--anyway`\n"
     )
-    assert gtt("investigate", "1", "--repo", str(other), "--anyway").code == 0
+    assert gtt("investigate", "1", "--repo", str(other), "--post").code == 2
+    assert len(bodies(server, 1)) == before
+    assert gtt("investigate", "1", "--repo", str(other), "--post", "--anyway").code == 0
     assert len(bodies(server, 1)) == before + 1
 
 

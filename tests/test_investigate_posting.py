@@ -84,7 +84,7 @@ def test_a_report_that_stands_there_is_updated_when_that_is_agreed_to_and_never_
 ) -> None:
     typed("y\n", "1")
     same = typed("", "1")
-    assert same.err.endswith(f" is already up to date: {server.url}/adminai-tech/issues/1\n")
+    assert same.err.endswith(f" is already up to date:\n  {server.url}/adminai-tech/issues/1\n")
     server.world.issues[1].count += 1
     changed = typed("y\n", "1")
     assert changed.err.startswith("update the report on AI-ADMIN-V2-1? [y/N/always]: updated comment ")

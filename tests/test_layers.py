@@ -33,7 +33,7 @@ LAYERS = {
     "late": set[str](),
     "folders": {"errors"},
     "settings": GROUND,
-    "core": {"models", "errors", "redacted", "values", "patterns"},
+    "core": {"models", "errors", "redacted", "values", "patterns", "late"},
     "api": GROUND,
     "adapters": GROUND | {"api"},  # Telegram speaks HTTP with the API's client
     "services": GROUND | {"settings", "core", "api", "adapters"},
@@ -363,6 +363,6 @@ for name in [name for name in sys.modules if name.startswith("glitchtip_tools.")
     assert len(own) <= MOST_OF_A_LIST
 
 
-MOST_OF_A_MISTAKE = 52
+MOST_OF_A_MISTAKE = 42
 MOST_OF_A_LIST = 100  # modules of our own: each costs start-up time
-MOST_COMPILED = 40  # classes that are used: glitchtip_tools.values compiles no others
+MOST_COMPILED = 3  # classes: those that can change, which glitchtip_tools.values does not make

@@ -228,7 +228,7 @@ def test_a_thousand_issues_over_twelve_components_take_few_requests(tmp_path: Pa
         assert found["issues"] + found["ignored"]["issues"] == 1000
         pages = sum(ceil(1000 / 12 / 100) for _ in range(12))
         asked = paths(box)
-        parts = 7  # the first page and the four windows by age, which are uneven here
+        parts = 8  # the first page and the four windows by age, which are uneven here
         assert asked["issues/"] <= 10 + parts + pages
         assert asked["issues-stats/"] <= 2 * 5  # days, and hours of those whose day the window divides
         assert (asked["issues/N/tags/"], asked.total()) <= (0, 10 + parts + 5 + pages + 5 + 5)

@@ -50,7 +50,9 @@ def example(words: str, command: Any) -> list[str]:
 
 
 def test_every_command_says_what_it_shows() -> None:
-    assert {words for words, _ in commands()} == set(TABLE)
+    names = {words for words, _ in commands()}
+    assert names - set(TABLE) == set(), "give it a row in commands/shown.py, TABLE"
+    assert set(TABLE) - names == set(), "a row of commands/shown.py, TABLE, is of no command"
     for words, shown in TABLE.items():
         free, document = shown.free, shown.document
         assert [bool(paths_of(kinds_of(shown.fields))), free, document].count(True) == 1, words

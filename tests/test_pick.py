@@ -2,6 +2,7 @@
 
 import io
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -10,12 +11,13 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rich.cells import cell_len
 
 from glitchtip_tools.app import App
 from glitchtip_tools.cli import main
 from glitchtip_tools.core.daily.picking import KEYS, numbers_in, picked
 from glitchtip_tools.sandbox.server import Sandbox
-from tests.conftest import NOW, Gtt, Said, Terminal, never
+from tests.conftest import NOW, Golden, Gtt, Said, Terminal, never
 
 # Stands in for fzf: notes its options and what it was given, presses a key on the lines that hold certain words,
 # and runs the preview on the first of them as fzf does: by a shell, the field in quotes. The next time it is left.
@@ -34,7 +36,8 @@ wanted.unlink()
 found = [line for line in lines if any(word in line for word in words)]
 preview = next((one[10:] for one in sys.argv if one.startswith("--preview=")), "")
 shown = preview.replace("{{1}}", shlex.quote(found[0].split("\\t")[0]))
-done = subprocess.run(["/bin/sh", "-c", shown], capture_output=True, text=True)
+room = {{**os.environ, "FZF_PREVIEW_COLUMNS": "60"}}
+done = subprocess.run(["/bin/sh", "-c", shown], capture_output=True, text=True, env=room)
 (home / "preview").write_text(done.stdout + done.stderr)
 print(key)
 print("\\n".join(found))
@@ -94,6 +97,17 @@ def test_enter_shows_the_issue_as_the_preview_did(person: Person) -> None:
     assert person.saw("preview").splitlines()[0].endswith("WEB-SHOP-3  error  unresolved")
 
 
+def test_the_preview_is_a_screen_as_wide_as_fzf_says(person: Person) -> None:
+    person.presses("", "WEB-SHOP-3 ")
+    person.run("pick", NO_COLOR="", TZ="Asia/Tokyo")
+    shown = person.saw("preview")
+    assert "\x1b[1mWEB-SHOP-3\x1b[0m" in shown
+    plain = re.sub(r"\x1b\[[0-9;]*m", "", shown).splitlines()
+    facts = plain[3 : [line[:4] for line in plain].index("http")]
+    assert max(map(len, facts)) <= 60
+    assert re.search(r"last \d+ \w+ ago \(\d+ Nov \d\d:\d\d\)", " ".join(facts).replace("  ", " "))
+
+
 def test_in_a_pipe_the_names_are_printed(person: Person, server: Sandbox) -> None:
     person.presses("", "WEB-SHOP-3 ", "AI-ADMIN-V2-9 ")
     assert person.run("pick", terminal=False).out == "AI-ADMIN-V2-9\nWEB-SHOP-3\n"
@@ -135,13 +149,20 @@ def test_choosing_nothing_changes_nothing(person: Person, server: Sandbox) -> No
 def test_without_fzf_there_is_a_numbered_list(person: Person, server: Sandbox) -> None:
     said = person.run("pick", "-q", "project:web-shop level:error", typed="99\n2, 1\nignore\n")
     lines = said.err.splitlines()
-    assert lines[0].startswith("   1  WEB-SHOP-1      E      56     1 h ago  TypeError: Cannot read")
+    assert lines[0].startswith("   1  WEB-SHOP-1      E      56    1h  TypeError: Cannot read")
     assert max(map(len, lines[:10])) <= 80
     assert [server.world.issue(f"WEB-SHOP-{at}").status for at in (1, 2, 3)] == [
         "ignored", "unresolved", "ignored",
     ]  # fmt: skip
     assert person.run("pick", typed="\n").code == 0
     assert person.run("issue", "show", typed="1\n").out.splitlines()[0].startswith("AI-ADMIN-V2-9")
+
+
+@pytest.mark.parametrize("columns", ["80", "120", "200"])
+def test_the_numbered_list_at_three_widths(person: Person, golden: Golden, columns: str) -> None:
+    said = person.run("pick", "-q", "project:web-shop", typed="\n", COLUMNS=columns)
+    assert max(map(cell_len, said.err.splitlines())) <= int(columns)
+    golden(f"screen-pick-{columns}", said.err)
 
 
 def test_foreign_words_reach_no_shell(person: Person, server: Sandbox, tmp_path: Path) -> None:
@@ -167,7 +188,7 @@ def test_options_of_the_command_reach_the_preview(person: Person, server: Sandbo
     person.presses("", "WEB-SHOP-3 ")
     person.run("pick", "--url", server.url, "--org", "adminai-tech")
     preview = next(one for one in person.saw("options").splitlines() if one.startswith("--preview="))
-    assert preview.endswith(f"issues show {{1}} --url {server.url} --org adminai-tech")
+    assert preview.endswith(f"issues show --no-pager {{1}} --url {server.url} --org adminai-tech")
     person.presses("", "WEB-SHOP-3 ")
     person.run("issue", "show", "--org", "{q}")
     assert "--preview" not in person.saw("options") or "{q}" not in person.saw("options")

@@ -1,5 +1,6 @@
 """Profiles: servers under a name, each with its own token; nothing of one reaches the server of another."""
 
+import json
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -146,6 +147,21 @@ def test_switch_chooses_what_is_used_where_nothing_else_is_named(gtt: Gtt, serve
         "gtt: warning: the server from environment is used here\nhint: `--profile work` overrides it\n"
     )
     assert gtt("auth", "switch", "wrk", env=NOWHERE).code == 3
+
+
+def test_switch_without_a_name_lists_the_profiles(gtt: Gtt, server: Sandbox, add: Add) -> None:
+    assert gtt("auth", "switch", env=NOWHERE) == Said(0, "", "")
+    said = gtt("auth", "switch", env=NOWHERE, terminal=True)
+    assert said == Said(0, "no profiles: `gtt auth login --profile NAME` makes one\n", "")
+    add("work", organization="adminai-tech")
+    add("bare", source="file:/tokens/bare", url="https://glitchtip.example.com")
+    assert gtt("auth", "switch", "work", env={**NOWHERE, "WORK_TOKEN": server.token}).code == 0
+    assert gtt("auth", "switch", env=NOWHERE).out.splitlines() == [
+        "bare\thttps://glitchtip.example.com\t\t\tfile:/tokens/bare\t",
+        f"work\t{server.url}\tadminai-tech\t\tenv:WORK_TOKEN\tdefault",
+    ]
+    shown = json.loads(gtt("auth", "switch", "--json", env=NOWHERE).out)
+    assert [(one["profile"], one["default"]) for one in shown] == [("bare", False), ("work", True)]
 
 
 def test_a_change_by_a_profile_names_its_server(gtt: Gtt, server: Sandbox, add: Add) -> None:

@@ -16,7 +16,7 @@ BUDGETS = {
     "issues list --all": (1, 1),
     "issues list --sort count": (1, 1),
     "issues list count24h:>5": (28, 2),
-    "issues list component:wh*": (26, 26),
+    "issues list component:wh*": (34, 34),
     "show AI-ADMIN-V2-1": (7, 6),
     "events AI-ADMIN-V2-1": (3, 3),
     "comment AI-ADMIN-V2-1 --list": (3, 3),

@@ -375,8 +375,9 @@ def test_requests_for_2000_issues(crowd: Sandbox, shelf: Path) -> None:
     probe = [kind for kind in others if kind.endswith("/comments/")]
     assert len(probe) == 1
     assert others == {
-        # The first page, one of each window by age, four even windows, and one that counts the comments afterwards.
-        "GET organizations/adminai-tech/issues/": 1 + 4 + 23 + 1,
+        # The first page, one of each window of the first division, four even windows, and one that counts the
+        # comments afterwards.
+        "GET organizations/adminai-tech/issues/": 1 + 4 + 25 + 1,
         probe[0]: 1,
     }
     assert set(marked(crowd).values()) == {1}
@@ -538,6 +539,34 @@ def test_new_leaves_a_file_alone_to_which_a_rule_cannot_be_added(gtt: Gtt, shelf
     )
     assert (shelf / "runbooks.yaml").read_text() == "'a timeout': docs/runbooks/timeouts.md\n"
     assert len(list((shelf / "docs" / "runbooks").iterdir())) == 2
+
+
+def test_new_writes_nothing_where_something_leads_out(gtt: Gtt, shelf: Path, tmp_path: Path) -> None:
+    """A checkout may hold links; a draft neither follows one out of it nor stays where its rule cannot be added."""
+    outside = tmp_path.parent / f"{tmp_path.name}-outside"
+    outside.mkdir()
+    (shelf / "runbooks.yaml").unlink()
+    (shelf / "runbooks.yaml").symlink_to(outside / "rules.yaml")
+    assert gtt("runbooks", "new", "1", "--add").code == 3
+    (shelf / "runbooks.yaml").unlink()
+    (shelf / "docs" / "runbooks").rename(shelf / "docs" / "former")
+    (shelf / "docs" / "runbooks").symlink_to(outside)
+    path = "docs/runbooks/typeerror-cannot-read-properties-of-null.md"
+    assert gtt("runbooks", "new", "1") == Said(
+        2, "", f"gtt: `{path}` leads out of the checkout\nhint: a folder on its way is a link: move it away\n"
+    )
+    assert list(outside.iterdir()) == []
+    (shelf / "docs" / "runbooks").unlink()
+    (shelf / "runbooks.yaml").symlink_to("runbooks.yaml")
+    said = gtt("runbooks", "new", "1", "--add")
+    assert (said.code, said.out) == (2, "")
+    assert list((shelf / "docs" / "runbooks").iterdir()) == []
+
+
+def test_new_keeps_the_mode_of_the_file(gtt: Gtt, shelf: Path) -> None:
+    (shelf / "runbooks.yaml").chmod(0o664)
+    assert gtt("runbooks", "new", "1", "--add").code == 0
+    assert (shelf / "runbooks.yaml").stat().st_mode & 0o777 == 0o664
 
 
 def test_new_starts_a_file_where_there_is_none(gtt: Gtt, shelf: Path) -> None:

@@ -19,7 +19,7 @@ from glitchtip_tools.render.output import Output, View
 from glitchtip_tools.render.patience import Patience
 from glitchtip_tools.render.text import short_release
 from glitchtip_tools.sandbox.server import Sandbox
-from tests.conftest import NOW, Golden, Gtt, Said, Terminal, runner
+from tests.conftest import NOW, Golden, Gtt, Said, Terminal, never, runner
 
 PLAIN = {"NO_COLOR": "1"}
 SIZES = ("80", "120", "200")
@@ -30,6 +30,22 @@ def test_the_list_at_three_widths(gtt: Gtt, server: Sandbox, golden: Golden, col
     said = gtt("issues", "list", "-n", "14", terminal=True, env={**PLAIN, "COLUMNS": columns})
     assert max(map(len, said.out.splitlines())) <= int(columns)
     golden(f"screen-issues-{columns}", said.out)
+
+
+def test_a_narrow_list_has_signs_in_place_of_columns_and_room_for_titles(gtt: Gtt) -> None:
+    said = gtt("issues", "list", "--status", "all", "-n", "60", terminal=True, env={**PLAIN, "COLUMNS": "80"})
+    head, *rows = said.out.splitlines()
+    title = head.index("title")
+    assert head[title:].split() == ["title", "24h", "all", "seen"]
+    assert head.index("24h") - 2 - title >= 38
+    usual = gtt("issues", "list", "-n", "60", terminal=True, env={**PLAIN, "COLUMNS": "80"}).out
+    assert usual.index("24h") - 2 - usual.index("title") >= 40
+    marked = {row.split()[0]: (row[:title].split()[1:], row[len(head) :].strip()) for row in rows[:60]}
+    assert marked["AI-ADMIN-V2-9"] == (["E"], "")
+    assert marked["BILLING-API-F"] == (["W", "–"], "")
+    assert marked["AI-ADMIN-V2-5"] == (["E"], "N")
+    assert marked["AI-ADMIN-V2-1"] == (["E"], "C")
+    assert "N=new, C=comments, ✓=resolved, –=ignored" in " ".join(said.out.split())
 
 
 @pytest.mark.parametrize("columns", SIZES)
@@ -54,6 +70,16 @@ def test_other_screens_at_three_widths(gtt: Gtt, golden: Golden, columns: str) -
         assert max(map(cell_len, said.out.splitlines()), default=0) <= int(columns), words
         shown.append(f"$ gtt {words}\n{said.out}{said.err}")
     golden(f"screens-{columns}", "\n".join(shown))
+
+
+@pytest.mark.parametrize("columns", SIZES)
+def test_help_at_three_widths(gtt: Gtt, golden: Golden, columns: str) -> None:
+    shown = []
+    for words in ("", "issues -h", "issues list -h", "help time", "issues list --limt 3", "issues lst"):
+        said = gtt(*words.split(), terminal=True, env={**PLAIN, "COLUMNS": columns})
+        assert max(map(cell_len, said.out.splitlines()), default=0) <= int(columns), words
+        shown.append(f"$ gtt {words}\n{said.out}{said.err}")
+    golden(f"screens-help-{columns}", "\n".join(shown))
 
 
 def test_a_list_costs_one_request_for_counts_and_a_second_where_days_are_drawn(
@@ -84,7 +110,7 @@ def test_issues_with_a_runbook_or_a_report_are_marked(
     ]
     shown = gtt("issues", "list", "-n", "1", terminal=True, env={**PLAIN, "COLUMNS": "80"}).out
     assert shown.splitlines()[1].split()[-1] == "RI"
-    assert "R: runbook, I: investigated" in " ".join(shown.split())
+    assert "R=runbook, I=investigated" in " ".join(shown.split())
 
 
 def test_programs_read_the_layout_that_they_ask_for(gtt: Gtt) -> None:
@@ -224,6 +250,45 @@ def test_somebody_who_waits_is_told_after_a_second() -> None:
     assert screen == ["waiting for a.example"]
     patience.over()
     assert (screen, due) == ([], [])
+
+
+def test_a_repeated_question_takes_one_line_that_goes_away() -> None:
+    screen = Terminal()
+    out = Output(io.StringIO(), screen, {"TERM": "xterm", "COLUMNS": "30"}, {}, lambda: NOW, after=never)
+    out.retrying("retrying (1 of 3): the server failed")
+    assert screen.getvalue() == "\rretrying (1 of 3): the serve…\x1b[K"
+    out.retrying("retrying (2 of 3)")
+    assert screen.getvalue().endswith("\r\x1b[K\rretrying (2 of 3)\x1b[K")
+    out.note("done")
+    assert screen.getvalue().endswith("(2 of 3)\x1b[K\r\x1b[Kdone\n")
+    with out.progress("reading") as say:
+        assert out.shown
+        out.retrying("retrying (1 of 3)")
+        say("reading: 25")
+        assert out.shown.words == "reading: 25"
+    assert screen.getvalue().endswith("done\n")
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("hint: run `gtt doctor` now", "hint: run\n  `gtt doctor` now"),
+        (
+            "hint: see `gtt issues list --status all` or so",
+            "hint: see\n  `gtt issues list --status all`\n  or so",
+        ),
+        ("gtt: one two three\nhint: four five six seven", "gtt: one two three\nhint: four five six\n  seven"),
+        ("at https://a.example/long/address?with=all", "at\n  https://a.example/long/address?with=all"),
+        ("  1. 漢字漢字漢字 漢字漢字", "  1. 漢字漢字漢字\n  漢字漢字"),
+    ],
+)
+def test_what_is_said_beside_data_breaks_between_words_and_never_in_a_command(text: str, told: str) -> None:
+    screen = Terminal()
+    Output(io.StringIO(), screen, {"TERM": "xterm", "COLUMNS": "20"}, {}, lambda: NOW).note(text)
+    assert screen.getvalue() == f"{told}\n"
+    pipe = io.StringIO()
+    Output(io.StringIO(), pipe, {"COLUMNS": "20"}, {}, lambda: NOW).note(text)
+    assert pipe.getvalue() == f"{text}\n"
 
 
 def test_two_lines_that_redraw_themselves_are_never_on_the_screen_at_once() -> None:

@@ -1,4 +1,4 @@
-"""Values compiled on first use behave like the standard library's frozen dataclasses."""
+"""Values that are compiled when it pays behave like the standard library's frozen dataclasses."""
 
 import copy
 import dataclasses
@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from glitchtip_tools.values import dataclass
+from glitchtip_tools.values import WORTH_COMPILING, dataclass
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,12 +121,44 @@ def test_only_frozen_values_are_made_here() -> None:
         dataclass(frozen=False, slots=True)
 
 
-def test_nothing_is_compiled_before_the_first_value() -> None:
+def fresh() -> type[Any]:
+    """Return a class like Point of which no value was made."""
+
     @dataclass(frozen=True, slots=True)
     class Fresh:
-        x: int = 1
+        x: int
+        y: int = 2
+        tags: list[str] = field(default_factory=list)
+        secret: str = field(default="", repr=False, compare=False)
+        z: int = field(default=0, kw_only=True)
+        doubled: int = field(init=False)
 
-    before = Fresh.__init__
-    assert Fresh().x == 1
-    assert Fresh.__init__ is not before
-    assert Fresh.__init__.__qualname__.endswith("Fresh.__init__")
+        def __post_init__(self) -> None:
+            object.__setattr__(self, "doubled", self.x * 2)
+
+    return Fresh
+
+
+@given(
+    st.lists(st.integers(), max_size=5),
+    st.dictionaries(st.sampled_from("x y tags secret z w".split()), st.integers()),
+)
+def test_the_first_values_of_a_class_are_like_all_others(args: list[int], named: dict[str, int]) -> None:
+    """Those that are made before it pays to compile `__init__`, mistakes included."""
+
+    def made(kind: Callable[..., Any]) -> object:
+        try:
+            return dataclasses.asdict(kind(*args, **named))
+        except TypeError as mistake:
+            return str(mistake).rpartition("__init__()")[2]
+
+    assert made(fresh()) == made(Reference)
+
+
+def test_what_is_made_often_is_compiled() -> None:
+    kind = fresh()
+    first = kind.__init__
+    made = [kind(at) for at in range(WORTH_COMPILING + 1)]
+    assert [one.doubled for one in made] == [2 * at for at in range(WORTH_COMPILING + 1)]
+    assert kind.__init__ is not first
+    assert kind.__init__.__qualname__.endswith("Fresh.__init__")

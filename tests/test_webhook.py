@@ -18,7 +18,7 @@ import pytest
 from glitchtip_tools.sandbox.server import Sandbox
 from glitchtip_tools.sandbox.telegram.server import Telegram
 from glitchtip_tools.sandbox.telegram.state import Message
-from tests.conftest import Golden, Gtt
+from tests.conftest import Golden, Gtt, Said
 
 SECRET = "3vWcTqYb6Zr0AbCd"
 GUARD = 30.0  # seconds after which a test that waits has failed
@@ -319,3 +319,13 @@ def test_payloads_as_glitchtip_sends_them_go_through(
     assert relay.post(content).status_code == 200
     assert server.telegram.wait(lambda chat: len(chat.sent) == (1 if count > 5 else count), GUARD)
     golden(f"webhook-{file.stem}", "\n\n".join(message.text for message in server.telegram.current()) + "\n")
+
+
+def test_a_sample_for_a_relay_that_does_not_run(gtt: Gtt) -> None:
+    said = gtt("webhook", "test", "--to", "http://127.0.0.1:1", env={"GTT_WEBHOOK_SECRET": "s" * 40})
+    assert said == Said(
+        7,
+        "",
+        "gtt: cannot reach `http://127.0.0.1:1`: connection refused\n"
+        "hint: does `gtt webhook serve` run there? `--to URL` names another relay\n",
+    )

@@ -11,6 +11,7 @@ from dotenv.parser import Binding, parse_stream
 from glitchtip_tools.adapters.private_file import write_private
 from glitchtip_tools.adapters.process import run
 from glitchtip_tools.errors import BadSettings, ToolFailed
+from glitchtip_tools.folders import LARGEST_ENV_FILE, is_file, is_within
 
 _PLAIN = re.compile(r"[A-Za-z0-9_./:@%+,=~-]*")
 
@@ -22,8 +23,12 @@ def change(path: Path, values: Mapping[str, str], remove: Sequence[str] = ()) ->
     the one that counts. Raises BadSettings when the file cannot be read or written.
     """
     try:
-        target = path.resolve()
-        before = target.read_text(encoding="utf-8") if target.exists() else ""
+        target = Path(os.path.realpath(path))
+        if is_file(target) and target.stat().st_size > LARGEST_ENV_FILE:
+            raise BadSettings(
+                f"`{path}` is larger than {LARGEST_ENV_FILE // 1000} kB", hint="is it the right file?"
+            )
+        before = target.read_text(encoding="utf-8") if is_file(target) else ""
         write_private(target, changed(before, values, remove))
     except (OSError, UnicodeDecodeError) as error:
         raise BadSettings(
@@ -74,7 +79,7 @@ def is_ignored(path: Path) -> bool:
 
 def leads_out(path: Path) -> bool:
     """Return whether the file is a link to somewhere outside of its folder, existing or not."""
-    return path.is_symlink() and not Path(os.path.realpath(path)).is_relative_to(path.parent.resolve())
+    return path.is_symlink() and not is_within(path, path.parent)
 
 
 def home_of(here: Path) -> Path:

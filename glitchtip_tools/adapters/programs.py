@@ -3,15 +3,15 @@
 import shlex
 import shutil
 import sys
-import tempfile
 import webbrowser
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from glitchtip_tools.adapters.process import Conversation, attend, filtered, secrets_aside
+from glitchtip_tools.adapters.temporary import TemporaryFolder
 from glitchtip_tools.errors import BadSettings, ToolFailed
 
+LARGEST_TEXT = 1_000_000  # bytes that an editor may leave
 LESS = "FRX"  # ends by itself on a short text, keeps colours, leaves the text on the screen
 
 
@@ -36,8 +36,9 @@ def chosen(environ: Mapping[str, str], variables: Sequence[str], usual: str) -> 
 def edit(text: str, environ: Mapping[str, str]) -> str:
     """Return the text as a person leaves it in the editor (VISUAL, EDITOR, else vi); raises ToolFailed."""
     words = chosen(environ, ("VISUAL", "EDITOR"), "vi") or ["vi"]
-    with tempfile.TemporaryDirectory(prefix="gtt-") as folder:
-        file = Path(folder, "comment.md")
+    folder = TemporaryFolder("gtt-edit-")
+    try:
+        file = folder.path / "comment.md"
         file.write_text(text, encoding="utf-8")
         code = attend([*words, str(file)])
         if code is None:
@@ -46,7 +47,16 @@ def edit(text: str, environ: Mapping[str, str]) -> str:
             )
         if code:
             raise ToolFailed(f"the editor `{words[0]}` ended with {code}", hint="nothing was sent")
-        return file.read_text(encoding="utf-8", errors="replace")
+        with file.open("rb") as edited:
+            content = edited.read(LARGEST_TEXT + 1)
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise ToolFailed(f"the editor's file cannot be used: {reason}", hint="nothing was sent") from error
+    finally:
+        folder.remove()
+    if len(content) > LARGEST_TEXT:
+        raise ToolFailed(f"the text is longer than {LARGEST_TEXT // 1_000_000} MB", hint="nothing was sent")
+    return content.decode("utf-8", "replace").replace("\r\n", "\n")
 
 
 def browse(address: str, environ: Mapping[str, str], platform: str = sys.platform) -> bool:
@@ -66,12 +76,13 @@ def fuzzy_filter(
     keys: Sequence[str],
     preview: str,
     several: bool,
+    preview_environ: Mapping[str, str],
 ) -> str | None:
     """Let a person choose lines in fzf; return what it printed, empty for nothing; None where there is no fzf.
 
     A line's first field is hidden, and stands for `{1}` in the preview's command. fzf hands that to a shell, quoted;
     whoever calls sees to it that it holds nothing a shell could mistake. Options of the user's own could hand other
-    parts of a line, so they are left out.
+    parts of a line, so they are left out. `preview_environ` are variables for the preview's command.
     """
     program = shutil.which("fzf", path=environ.get("PATH"))
     if program is None:
@@ -82,7 +93,7 @@ def fuzzy_filter(
         *([f"--preview={preview}", "--preview-window=down,60%,wrap"] if preview else []),
     ]  # fmt: skip
     kept = {name: value for name, value in environ.items() if not name.startswith("FZF_")}
-    answer = filtered([program, *options], "\n".join(lines), {**kept, "SHELL": "/bin/sh", "FORCE_COLOR": "1"})
+    answer = filtered([program, *options], "\n".join(lines), {**kept, **preview_environ, "SHELL": "/bin/sh"})
     return None if answer is None else answer[1] if answer[0] == 0 else ""
 
 
@@ -116,7 +127,17 @@ class Programs:
             self.begun.pop().close()
 
     def choose(
-        self, lines: Sequence[str], *, header: str, keys: Sequence[str], preview: str, several: bool
+        self,
+        lines: Sequence[str],
+        *,
+        header: str,
+        keys: Sequence[str],
+        preview: str,
+        several: bool,
+        preview_environ: Mapping[str, str],
     ) -> str | None:
         """Return what a person chose in fzf; None where there is none."""
-        return fuzzy_filter(lines, self.environ, header=header, keys=keys, preview=preview, several=several)
+        return fuzzy_filter(
+            lines, self.environ, header=header, keys=keys, preview=preview, several=several,
+            preview_environ=preview_environ,
+        )  # fmt: skip

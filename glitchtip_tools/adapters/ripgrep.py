@@ -15,7 +15,8 @@ PER_FILE = 8
 LONGEST_LINE = 300  # characters
 MOST = 8_000_000  # bytes of matches that are read, in the order of paths
 FOUND = "found"  # the `rg` that find_rg finds; None searches with `git grep`
-_SECONDS = 10
+# Seconds until a search counts as hanging: what it gives is limited in number, so that a busy machine finds the same.
+LONGEST = 60.0
 # A whole row: what was cut off at the end of an output has no end of its own.
 _ROW = re.compile(rb"^(?:\./)?([^\0\n]+)\0(\d+)[:\0]([^\n]*)\n", re.MULTILINE)
 # Calls that define methods in Ruby, by the symbols that they are given.
@@ -34,28 +35,37 @@ def _program(rg: str | None) -> str | None:
     return find_rg() if rg == FOUND else rg
 
 
-def search(root: Path | str, terms: Sequence[str], *, rg: str | None = FOUND) -> list[Match]:
+def search(
+    root: Path | str, terms: Sequence[str], *, rg: str | None = FOUND, seconds: float = LONGEST
+) -> list[Match]:
     """Return the lines of the checkout that hold any of the terms, as they are written (never as patterns)."""
     wanted = [term for term in dict.fromkeys(terms) if term.strip() and not re.search(r"[\n\0\r]", term)]
     if not wanted:
         return []
-    matches = _lines(root, wanted, fixed=True, rg=_program(rg))
+    matches = _lines(root, wanted, fixed=True, rg=_program(rg), seconds=seconds)
     return [Match(file, line, text, term) for file, line, text in matches for term in wanted if term in text]
 
 
-def whole_words(root: Path | str, words: Iterable[str], *, rg: str | None = FOUND) -> list[Match]:
+def whole_words(
+    root: Path | str, words: Iterable[str], *, rg: str | None = FOUND, seconds: float = LONGEST
+) -> list[Match]:
     """Return the lines of the checkout that hold any of the words or numbers as a whole."""
     safe = [word for word in dict.fromkeys(words) if re.fullmatch(r"\w+", word)]
     if not safe:
         return []
     any_word = "|".join(safe)
-    matches = _lines(root, [rf"\b({any_word})\b"], fixed=False, rg=_program(rg))
+    matches = _lines(root, [rf"\b({any_word})\b"], fixed=False, rg=_program(rg), seconds=seconds)
     whole = re.compile(rf"\b({any_word})\b")
     return [Match(file, line, text, word[0]) for file, line, text in matches if (word := whole.search(text))]
 
 
 def definitions(
-    root: Path | str, names: Iterable[str], endings: Sequence[str] = (), *, rg: str | None = FOUND
+    root: Path | str,
+    names: Iterable[str],
+    endings: Sequence[str] = (),
+    *,
+    rg: str | None = FOUND,
+    seconds: float = LONGEST,
 ) -> list[Match]:
     """Return the lines that define functions or classes of these names, in any common language.
 
@@ -64,7 +74,7 @@ def definitions(
     safe = [name for name in dict.fromkeys(names) if re.fullmatch(r"[A-Za-z_]\w*", name)]
     if not safe:
         return []
-    matches = _lines(root, _defining(safe), fixed=False, rg=_program(rg), endings=endings)
+    matches = _lines(root, _defining(safe), fixed=False, rg=_program(rg), endings=endings, seconds=seconds)
     return _named(matches, safe)
 
 
@@ -75,6 +85,7 @@ def definitions_and_spread(
     endings: Sequence[str] = (),
     *,
     rg: str | None = FOUND,
+    seconds: float = LONGEST,
 ) -> tuple[list[Match], dict[str, int]]:
     """Return what `definitions` does of the names, and in how many of these files each function's name stands.
 
@@ -84,10 +95,13 @@ def definitions_and_spread(
     safe = [name for name in dict.fromkeys(names) if re.fullmatch(r"[A-Za-z_]\w*", name)]
     wanted = [name for name in dict.fromkeys(functions) if re.fullmatch(r"\w+", name)]
     if program is None or not safe or not wanted:
-        return definitions(root, names, endings, rg=rg), spread(root, functions, rg=rg)
+        found = definitions(root, names, endings, rg=rg, seconds=seconds)
+        return found, spread(root, functions, rg=rg, seconds=seconds)
     patterns = _defining(safe)
     searched = [*patterns, rf"\b({'|'.join(wanted)})\b"]
-    matches = _lines(root, searched, fixed=False, rg=program, endings=endings, per_file=5 * PER_FILE)
+    matches = _lines(
+        root, searched, fixed=False, rg=program, endings=endings, per_file=5 * PER_FILE, seconds=seconds
+    )
     defining = re.compile("|".join(f"(?:{pattern})" for pattern in patterns))
     kept: Counter[str] = Counter()
     rows = []
@@ -120,7 +134,12 @@ def _defining(names: Sequence[str]) -> list[str]:
 
 
 def assignments(
-    root: Path | str, names: Iterable[str], endings: Sequence[str] = (), *, rg: str | None = FOUND
+    root: Path | str,
+    names: Iterable[str],
+    endings: Sequence[str] = (),
+    *,
+    rg: str | None = FOUND,
+    seconds: float = LONGEST,
 ) -> list[Match]:
     """Return the lines that set attributes of these names, or declare them, in any common language.
 
@@ -139,14 +158,16 @@ def assignments(
         rf"\.({any_name})\.(append|push|add|update|extend)\(",
         rf"^\s*([A-Za-z_][^\s(]*\s+){{1,4}}({any_name})\s*(;|=[^=]|\{{|$)",
     ]
-    matches = _lines(root, patterns, fixed=False, rg=_program(rg), endings=endings)
+    matches = _lines(root, patterns, fixed=False, rg=_program(rg), endings=endings, seconds=seconds)
     word = re.compile(rf"(?:\b|set|_)({setters})\b")
     return [
         Match(file, line, text, forms[name[1]]) for file, line, text in matches if (name := word.search(text))
     ]
 
 
-def spread(root: Path | str, names: Iterable[str], *, rg: str | None = FOUND) -> dict[str, int]:
+def spread(
+    root: Path | str, names: Iterable[str], *, rg: str | None = FOUND, seconds: float = LONGEST
+) -> dict[str, int]:
     """Return in how many files of the checkout each name occurs as a whole word, in the first 32 MB of matches."""
     wanted = [name for name in dict.fromkeys(names) if re.fullmatch(r"\w+", name)]
     if not wanted:
@@ -157,7 +178,7 @@ def spread(root: Path | str, names: Iterable[str], *, rg: str | None = FOUND) ->
         words = [*_quiet(program), "-o", "-w", "-N", "-F", "--max-count=40"]
     else:
         words = ["git", "grep", "-o", "-w", "-h", "-I", "-z", "--no-color", "--no-textconv", "-F", "-H"]
-    out = run([*words, *arguments, "--", "."], cwd=root, allow=_FINE, timeout=_SECONDS, most=4 * MOST).out
+    out = run([*words, *arguments, "--", "."], cwd=root, allow=_FINE, timeout=seconds, most=4 * MOST).out
     rows = {tuple(row.split(b"\0")[:2]) for row in _whole_rows(out) if b"\0" in row}
     counts = Counter(row[-1].decode("utf-8", "replace") for row in rows)
     return {name: counts[name] for name in wanted}
@@ -171,6 +192,7 @@ def _lines(
     rg: str | None,
     endings: Sequence[str] = (),
     per_file: int = PER_FILE,
+    seconds: float = LONGEST,
 ) -> list[tuple[str, int, str]]:
     arguments = [word for pattern in patterns for word in ("-e", pattern)]
     if rg:
@@ -181,7 +203,7 @@ def _lines(
     else:
         words = ["git", "grep", "-n", "-I", "-z", "--no-color", "--no-textconv", f"--max-count={per_file}"]
         words += ["-F"] if fixed else ["-E"]
-    out = run([*words, *arguments, "--", "."], cwd=root, allow=_FINE, timeout=_SECONDS, most=MOST).out
+    out = run([*words, *arguments, "--", "."], cwd=root, allow=_FINE, timeout=seconds, most=MOST).out
     rows = sorted(_rows(out))
     wanted = tuple(f".{ending}" for ending in endings)
     return [row for row in rows if row[0].lower().endswith(wanted)] if wanted else rows

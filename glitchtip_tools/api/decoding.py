@@ -27,7 +27,8 @@ def decoded(body: bytes | bytearray) -> object:
         raise Undecodable("it is not valid JSON") from error
     if is_deeper(data, DEEPEST):
         raise Undecodable("it is not valid JSON")
-    return _whole_characters(data) if _HALF.search(body) else data
+    halves = (rb"\u" in body or b"\xed" in body) and _HALF.search(body)
+    return _whole_characters(data) if halves else data
 
 
 def _finite(text: str) -> float:

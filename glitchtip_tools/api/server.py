@@ -108,7 +108,8 @@ class Server:
         except (NoRoute, NotFound, ServerFailed) as failure:  # a slug that cannot be one has no route
             if failure.kind == "odd-answer":
                 raise
-            raise self.unknown_organization(failure) from failure
+            better = self.unknown_organization(failure)
+            raise self._list_not_found(path, about, better) from failure
 
     def known_org(self) -> None:
         """Raise NotFound when the organization is not among those that the token sees.
@@ -130,9 +131,24 @@ class Server:
             return failure
         return failure if self.org in known else self._no_such_organization(known)
 
+    def _list_not_found(self, path: str, about: Asking, failure: Failure) -> Failure:
+        """Return what a 404 to a list of the organization itself means: lists are there when it is."""
+        is_list = path.startswith(self.org_path()) and path.count("/") == self.org_path().count("/") + 1
+        if type(failure) is not NotFound or not is_list or failure.kind == "organization-not-found":
+            return failure
+        return NotFound(
+            f"the server shows no {about.what.removeprefix('the ')} of organization `{self.org}`: "
+            "the slug is wrong, or the token's user is not a member",
+            hint="`gtt orgs list` shows what the token sees",
+        )
+
     def _no_such_organization(self, known: Sequence[str]) -> NotFound:
         seen = ", ".join(f"`{slug}`" for slug in known) or "none"
-        return NotFound(f"organization `{self.org}` not found", hint=f"the token sees: {seen}")
+        return NotFound(
+            f"organization `{self.org}` not found",
+            hint=f"the token sees: {seen}",
+            kind="organization-not-found",
+        )
 
     def pages(
         self,

@@ -3,7 +3,7 @@
 import ssl
 import threading
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
 
@@ -80,7 +80,9 @@ class BoundedBackend(httpcore.NetworkBackend):
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore.NetworkStream:
         """Connect."""
-        stream = self.backend.connect_tcp(host, port, timeout, local_address, socket_options)
+        # Text would load Python's codec for host names, though httpx has already made ASCII of it.
+        name = cast("str", host.encode("ascii"))
+        stream = self.backend.connect_tcp(name, port, timeout, local_address, socket_options)
         return BoundedStream(stream, self.left)
 
 

@@ -10,10 +10,13 @@ from glitchtip_tools.core.setup.config import profile_name
 from glitchtip_tools.core.setup.scopes import unmet
 from glitchtip_tools.core.setup.sign_in import SignInReceipt
 from glitchtip_tools.errors import BadUsage
-from glitchtip_tools.render.setup.auth import auth_status, receipt, signed_out, switched
+from glitchtip_tools.render.setup.auth import auth_status, profile_table, receipt, signed_out, switched
 
 app = command_group("Log in; show which settings are used and where they come from.")
-NameArg = Annotated[str, typer.Argument(metavar="NAME", help="A profile of your `config.toml`.")]
+NameArg = Annotated[
+    str | None,
+    typer.Argument(metavar="[PROFILE]", help="A profile of your `config.toml`; left out: list them."),
+]
 TokenStdin = Annotated[bool, typer.Option("--token-stdin", help="Read the token from stdin; do not prompt.")]
 User = Annotated[
     bool,
@@ -65,9 +68,12 @@ def login(
 
 
 @app.command(epilog="Example: gtt auth switch staging")
-def switch(context: typer.Context, name: NameArg) -> None:
-    """Use this profile unless an option, the environment or a `.env` sets a server."""
+def switch(context: typer.Context, name: NameArg = None) -> None:
+    """Use this profile unless an option, the environment or a `.env` sets a server; or list the profiles."""
     gtt: App = context.obj
+    if name is None:
+        gtt.out.show(gtt.own_names.profiles, as_text=profile_table)
+        return
     url = gtt.own_names.profile(name)["GLITCHTIP_URL"]
     gtt.config_editor.set("default_profile", [name])
     gtt.out.show({"profile": name, "url": url}, as_text=switched)

@@ -37,7 +37,7 @@ Query = Annotated[
         "-q",
         metavar="Q",
         callback=saved,
-        help="Select issues by a query (docs/search.md) or `@NAME`.",
+        help="Select issues by a query (`gtt help search`) or `@NAME`.",
     ),
 ]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Skip the confirmation.")]

@@ -10,13 +10,12 @@ from glitchtip_tools.app import App
 from glitchtip_tools.commands.options import VARIABLES, command_group, defaulting_to
 from glitchtip_tools.core.setup.completion import (
     AFTER,
-    DESCRIBING,
-    FILES,
     FILES_HERE,
     SCRIPTS,
     fitting,
     kind_of,
 )
+from glitchtip_tools.core.setup.topics import TOPICS
 from glitchtip_tools.errors import BadUsage
 from glitchtip_tools.render.view import LAYOUTS
 
@@ -45,25 +44,29 @@ def answer(context: typer.Context, words: WordsArg = None, shell: Shell = "") ->
     *before, begun = words or [""]
     begun = "" if begun == '""' else begun  # PowerShell has no other way to say that nothing is typed yet
     _remember(gtt, before)
-    fitting_words = fitting(
-        _candidates(gtt, context.find_root(), before, begun), begun, described=shell in DESCRIBING
-    )
-    if fitting_words:
-        gtt.out.document("\n".join(fitting_words))
-    elif shell in ("bash", "zsh") and before and before[-1] in FILES:
+    command, option, arguments = _walked(context.find_root(), before)
+    if shell and option is not None and (option[1].metavar or "").startswith(("FILE", "PATH")):
         gtt.out.line(FILES_HERE)
+        return
+    candidates = (
+        _candidates(gtt, context.find_root(), command, arguments, begun)
+        if option is None
+        else _names(gtt, LAYOUTS if option[0] == "--format" else AFTER.get(option[0]))
+    )
+    gtt.out.document("\n".join(fitting(candidates, begun, described=bool(shell))))
 
 
-def _candidates(gtt: App, root: Any, before: list[str], begun: str) -> Iterable[str]:
-    """Return what may appear there, each with its meaning after a tab."""
-    command, last_option, arguments = _walked(root, before)
-    if last_option is not None:
-        return _names(gtt, LAYOUTS if last_option == "--format" else AFTER.get(last_option))
+def _candidates(gtt: App, root: Any, command: Any, arguments: int, begun: str) -> Iterable[str]:
+    """Return what may appear where no option waits for its value, each with its meaning after a tab."""
     if begun.startswith("-"):
         params = (*command.params, *_default(command).params)
         words = [(word, param) for param in params for word in param.opts]
         return [f"{word}\t{getattr(param, 'help', None) or ''}" for word, param in words if word[:1] == "-"]
-    return [*_below(command, root), *_names(gtt, _argument(_default(command), arguments))]
+    kind = _argument(_default(command), arguments)
+    if kind == "topics":
+        about = {name: text for name, (_, text) in TOPICS.items()}
+        return [f"{name}\t{text}" for name, text in {**about, **root.command.table}.items() if not arguments]
+    return [*_below(command, root), *_names(gtt, kind)]
 
 
 def _argument(command: Any, at: int) -> str | tuple[str, ...] | None:
@@ -74,14 +77,16 @@ def _argument(command: Any, at: int) -> str | tuple[str, ...] | None:
     return kind_of(wanted[min(at, len(wanted) - 1)].metavar or "")
 
 
-def _walked(root: Any, words: list[str]) -> tuple[Any, str | None, int]:
+def _walked(root: Any, words: list[str]) -> tuple[Any, tuple[str, Any] | None, int]:
     """Return the command that the words lead to, the option that waits for its value, the arguments so far."""
-    command, waiting, arguments = root.command, None, 0
+    command, arguments = root.command, 0
+    waiting: tuple[str, Any] | None = None
     for word in words:
         if waiting is not None:
             waiting = None
         elif word.startswith("-"):
-            waiting = word if word in _valued(command) | _valued(_default(command)) else None
+            option = {**_valued(_default(command)), **_valued(command)}.get(word)
+            waiting = (word, option) if option else None
         elif hasattr(command, "get_command") and (below := command.get_command(root, word)) is not None:
             command = below
         else:
@@ -106,8 +111,11 @@ def _default(command: Any) -> Any:
     return command.commands[name] if name else command
 
 
-def _valued(command: Any) -> set[str]:
-    return {word for param in command.params if not getattr(param, "is_flag", True) for word in param.opts}
+def _valued(command: Any) -> dict[str, Any]:
+    """Return the options of a command that have a value, by each way of writing them."""
+    return {
+        word: param for param in command.params if not getattr(param, "is_flag", True) for word in param.opts
+    }
 
 
 def _names(gtt: App, kind: str | tuple[str, ...] | None) -> Iterable[str]:
@@ -121,6 +129,6 @@ def _remember(gtt: App, words: list[str]) -> None:
     gtt.remember("GTT_TIMEOUT", 2)
     gtt.remember("GTT_RETRY_WAIT", 0)
     for option, value in pairwise(words):
-        if option in ("--org", "--url", "--env-file"):
+        if option in ("--org", "--url", "--env-file", "--profile"):
             name = option[2:].replace("-", "_")
             gtt.remember(VARIABLES.get(name, name), value)

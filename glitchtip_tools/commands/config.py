@@ -9,7 +9,7 @@ from glitchtip_tools.commands.options import command_group
 from glitchtip_tools.core.setup.config import entry, key_path
 from glitchtip_tools.render.setup.config import config_entries, config_value
 
-app = command_group("Show and change your `config.toml`: docs/configuration.md lists its keys.")
+app = command_group("Show and change your `config.toml`; `gtt help environment` lists its keys.")
 KeyArg = Annotated[
     str, typer.Argument(metavar="KEY", help="As in TOML: `investigate.post`, `searches.today`.")
 ]

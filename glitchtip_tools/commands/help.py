@@ -31,7 +31,8 @@ def help(  # noqa: A001 - the command's own name
     if words and len(words) == 1 and words[0] in TOPICS:
         gtt.out.show(gtt.page(TOPICS[words[0]][0]), as_text=document)
         return
-    if code := gtt.main([*(words or ()), "--help"], gtt):
-        raise typer.Exit(code)
     if not words:
-        gtt.out.show(TOPICS, as_text=topics)
+        root = context.find_root()
+        gtt.out.document(f"{root.command.get_help(root)}\n{topics(TOPICS, gtt.out.view)}")
+    elif code := gtt.main([*words, "--help"], gtt):
+        raise typer.Exit(code)

@@ -1,7 +1,7 @@
 """`gtt investigate`."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Annotated
@@ -17,7 +17,7 @@ from glitchtip_tools.core.investigation.context.rounds import Visit
 from glitchtip_tools.core.investigation.posting import ALWAYS, YES, Posting, in_ci, posting, question
 from glitchtip_tools.core.search import Flags
 from glitchtip_tools.core.setup.config import written
-from glitchtip_tools.errors import BadUsage
+from glitchtip_tools.errors import BadUsage, Failure
 from glitchtip_tools.models import reference_of
 from glitchtip_tools.redacted import Redacted
 from glitchtip_tools.render.discreet import in_the_clear
@@ -64,14 +64,21 @@ All = Annotated[bool, typer.Option("--all", help="Investigate all issues that ma
 Query = Annotated[
     str,
     typer.Option(
-        "--query", "-q", metavar="Q", callback=saved, help="Select issues for --all (docs/search.md)."
+        "--query", "-q", metavar="Q", callback=saved, help="Select issues for --all (`gtt help search`)."
     ),
 ]
 Limit = Annotated[
     int, typer.Option("--limit", "-n", metavar="N", min=1, max=500, help="Stop --all after N issues.")
 ]
-
-
+TimeLimit = Annotated[
+    float | None,
+    typer.Option(
+        "--budget",
+        metavar="SECONDS",
+        min=1,
+        help="Search the clone for this long at most; the report says what is missing.",
+    ),
+]
 NoRedact = Annotated[
     bool, typer.Option("--no-redact", help="Show secrets on the terminal; never in what is posted.")
 ]
@@ -94,6 +101,7 @@ def investigate(
     all_: All = False,
     query: Query = "",
     limit: Limit = 20,
+    budget: TimeLimit = None,
     no_redact: NoRedact = False,
 ) -> None:
     """Find where an issue fails and which commits are behind it; post the report on the issue, once.
@@ -102,7 +110,7 @@ def investigate(
     """
     gtt: App = context.obj
     wishes = ReportOptions(
-        Layout(full, markdown or bool(output), explain), output, post, dry_run, anyway, no_redact
+        Layout(full, markdown or bool(output), explain), output, post, dry_run, anyway, no_redact, budget
     )
     if no_redact and not gtt.out.view.terminal:
         raise BadUsage(
@@ -131,7 +139,7 @@ def investigate(
 
 @dataclass(frozen=True)
 class ReportOptions:
-    """What the options say of the report: how it is shown, where it is written, whether it is posted."""
+    """What the options say: how the report is shown, written and posted, and how many seconds it may take."""
 
     layout: Layout
     output: Path | None
@@ -139,6 +147,7 @@ class ReportOptions:
     dry_run: bool
     anyway: bool
     no_redact: bool
+    seconds: float | None
 
 
 def _chosen(gtt: App) -> str | None:
@@ -152,7 +161,7 @@ def _of_issue(gtt: App, issue: str | None, wishes: ReportOptions) -> None:
             "give an issue, or give an event's file with `--event`, a stack with `--trace`",
             hint="`--all --query Q` investigates many",
         )
-    service, text = gtt.investigations, _text(gtt)
+    service, text = replace(gtt.investigations, seconds=wishes.seconds), _text(gtt)
     with gtt.out.progress("investigating"):
         case, investigation = service.examined(issue, explain=wishes.layout.explain)
         wanted = _wanted(gtt, wishes)
@@ -168,10 +177,10 @@ def _of_issue(gtt: App, issue: str | None, wishes: ReportOptions) -> None:
             return
         with gtt.out.progress("posting"):
             investigation = service.posted(case, investigation, text, anyway=wishes.anyway)
-    _say_posted(gtt, investigation, wanted)
+    _say_posted(gtt, investigation, wanted, wishes)
 
 
-def _say_posted(gtt: App, investigation: Investigation, wanted: Posting) -> None:
+def _say_posted(gtt: App, investigation: Investigation, wanted: Posting, wishes: ReportOptions) -> None:
     if investigation.issue and investigation.comment.action != "none":
         gtt.marks.note("investigation", [investigation.issue.id])
     if sentence := posted(investigation):
@@ -179,7 +188,7 @@ def _say_posted(gtt: App, investigation: Investigation, wanted: Posting) -> None
     elif wanted is Posting.KEPT_BACK:
         gtt.out.note(KEPT_BACK)
     elif wanted is not Posting.OFF:
-        _not_posted(gtt, investigation.repository.checkout)
+        _not_posted(gtt, wishes, investigation.repository.checkout)
 
 
 def _wanted(gtt: App, wishes: ReportOptions) -> Posting:
@@ -202,20 +211,24 @@ def _agreed(gtt: App, words: str) -> bool:
 
 
 def _of_file(
-    gtt: App, issue: str | None, event: str | None, trace: str | None, wishes: ReportOptions
+    gtt: App,
+    issue: str | None,
+    event: str | None,
+    trace: str | None,
+    wishes: ReportOptions,
 ) -> None:
     sources = {"an issue": issue, "`--event`": event, "`--trace`": trace, "`--post`": wishes.post or None}
     named = [name for name, value in sources.items() if value is not None]
     if len(named) > 1:
         raise BadUsage(f"{named[0]} and {named[1]} cannot be used together")
-    explain = wishes.layout.explain
+    explain, service = wishes.layout.explain, replace(gtt.investigations, seconds=wishes.seconds)
     with gtt.out.progress("investigating"):
         if trace is not None:
             maps = gtt.maps_beside(trace)
-            investigation = gtt.investigations.of_trace(gtt.read(trace), explain=explain, maps=maps)
+            investigation = service.of_trace(gtt.read(trace), explain=explain, maps=maps)
         else:
             maps = gtt.maps_beside(event or "-")
-            investigation = gtt.investigations.of_event(gtt.read(event or "-"), explain=explain, maps=maps)
+            investigation = service.of_event(gtt.read(event or "-"), explain=explain, maps=maps)
     _print(gtt, investigation, wishes)
 
 
@@ -244,21 +257,20 @@ def _alone(**others: object) -> None:
         )
 
 
-def _not_posted(gtt: App, checkout: str = "none") -> None:
+def _not_posted(gtt: App, wishes: ReportOptions, checkout: str = "none") -> None:
+    """Warn that nothing was posted; raise BadUsage where `--post` asked for it."""
+    why = f"nothing was posted: `{gtt.repository}` is not in a git repository"
+    hint = "give the application's checkout with `--repo` or GTT_REPO"
     if checkout == "other":
-        gtt.out.warn(
-            f"nothing was posted: no frame of the trace is in `{gtt.repository}`",
-            hint="give the application's checkout with `--repo`, or post with `--anyway`",
-        )
-        return
-    gtt.out.warn(
-        f"nothing was posted: `{gtt.repository}` is not in a git repository",
-        hint="give the application's checkout with `--repo` or GTT_REPO",
-    )
+        why = f"nothing was posted: no frame of the trace is in `{gtt.repository}`"
+        hint = "give the application's checkout with `--repo`, or post with `--anyway`"
+    if wishes.post:
+        raise BadUsage(why, hint=hint)
+    gtt.out.warn(why, hint=hint)
 
 
 def _round(gtt: App, query: str, limit: int, wishes: ReportOptions) -> None:
-    service, text = gtt.investigations, _text(gtt)
+    service, text = replace(gtt.investigations, seconds=wishes.seconds), _text(gtt)
     named = gtt.projects_named(None)
     tied = () if named else service.tied_projects()
     plan = gtt.search.plan(query, Flags(project=named or tied), limit=limit)
@@ -278,8 +290,7 @@ def _round(gtt: App, query: str, limit: int, wishes: ReportOptions) -> None:
         with gtt.out.progress("posting"):
             examined, wanted = service.round_posted(examined, text), Posting.POST
     _say_posted_in_all(gtt, examined.visits, wanted)
-    if failures := examined.failures:
-        raise verdict(len(examined.visits), failures, "investigated")
+    _end_round(gtt, examined.visits, examined.failures, wanted, wishes)
 
 
 def _declined(gtt: App, issues: list[str]) -> bool:
@@ -297,7 +308,14 @@ def _say_posted_in_all(gtt: App, visits: Sequence[Visit], wanted: Posting) -> No
         gtt.out.note(summary)
     elif wanted is Posting.KEPT_BACK:
         gtt.out.note(KEPT_BACK)
-    elif wanted is Posting.POST and any(
-        one.comment.action == "none" and one.checkout != "other" and not one.error for one in visits
-    ):
-        _not_posted(gtt)
+
+
+def _end_round(
+    gtt: App, visits: Sequence[Visit], failures: Sequence[Failure], wanted: Posting, wishes: ReportOptions
+) -> None:
+    """Raise what failed; warn, or with `--post` raise, where reports had no checkout to come from."""
+    if failures:
+        raise verdict(len(visits), failures, "investigated")
+    homeless = (one.comment.action == "none" and one.checkout != "other" and not one.error for one in visits)
+    if wanted is Posting.POST and any(homeless):
+        _not_posted(gtt, wishes)

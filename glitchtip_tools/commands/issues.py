@@ -7,12 +7,14 @@ import typer
 from glitchtip_tools.app import App
 from glitchtip_tools.commands.flags import NO_FLAGS, with_flags
 from glitchtip_tools.commands.options import MOST, MaybeIssuesArg, command_group, defaulting_to, saved
-from glitchtip_tools.core.search import SORTS, Flags, Plan, together
+from glitchtip_tools.core.search import SORTS, Flags
 from glitchtip_tools.errors import BadUsage
 from glitchtip_tools.late import late
 
 if TYPE_CHECKING:
     from glitchtip_tools.commands import changing, picking, watching
+    from glitchtip_tools.core.search import Plan
+    from glitchtip_tools.core.search.language import parser
     from glitchtip_tools.render.issues import detail as details
     from glitchtip_tools.render.issues import list as lists
     from glitchtip_tools.render.issues import markdown as documents
@@ -21,6 +23,7 @@ else:
     watching = late("glitchtip_tools.commands.watching")
     details = late("glitchtip_tools.render.issues.detail")
     lists = late("glitchtip_tools.render.issues.list")
+    parser = late("glitchtip_tools.core.search.language.parser")
     documents = late("glitchtip_tools.render.issues.markdown")
 
 app = command_group(
@@ -37,7 +40,7 @@ Queries = Annotated[
         "-q",
         metavar="Q",
         callback=saved,
-        help="Search (docs/search.md); `@NAME` uses a saved query.",
+        help="Search (`gtt help search`); `@NAME` uses a saved query.",
     ),
 ]
 Sort = Annotated[str, typer.Option("--sort", metavar="ORDER", help=f"{', '.join(SORTS)}.")]
@@ -83,17 +86,17 @@ def list_(
     """List issues that match; without a status, the unresolved ones."""
     gtt: App = context.obj
     flags = flags.replaced(project=gtt.projects_named(flags["project"]))
-    text = together([*(query or ()), *(words or ())])
+    text = parser.together([*(query or ()), *(words or ())])
     if watch:
         watching.checked(watch)
-    plan = gtt.search.plan(text, flags, sort=sort, limit=None if all_ else limit)
+    plan = gtt.listing.plan(text, flags, sort=sort, limit=None if all_ else limit)
     if explain:
-        gtt.out.show(gtt.search.explain(plan), as_text=lists.explanation)
+        gtt.out.show(gtt.listing.explain(plan), as_text=lists.explanation)
         return
     for hint in plan.hints:
         gtt.out.warn(hint)
     if count:
-        gtt.out.show(gtt.search.count(plan), as_text=lists.issue_count)
+        gtt.out.show(gtt.listing.count(plan), as_text=lists.issue_count)
     elif watch:
         if gtt.out.for_people and not jsonl:
             _list(gtt, plan, limit, jsonl=False)
@@ -102,17 +105,17 @@ def list_(
         _list(gtt, plan, limit, jsonl=jsonl)
 
 
-def _list(gtt: App, plan: Plan, limit: int, *, jsonl: bool) -> None:
+def _list(gtt: App, plan: "Plan", limit: int, *, jsonl: bool) -> None:
     """Print what the plan finds, with counts of late where a table shows them."""
-    search = gtt.search.run(plan)
-    issues = gtt.search.noted(search)
+    search = gtt.listing.run(plan)
+    issues = gtt.listing.noted(search)
     counted, days = lists.counts_wanted(gtt.out.view, for_people=gtt.out.for_people)
     marks = gtt.marks.known() if gtt.out.for_people or "marks" in gtt.out.view.columns else {}
     if jsonl:
         gtt.out.stream(issues)
     elif counted and not gtt.out.json:
         found = gtt.out.gathered(issues, doing="reading issues")
-        recent = gtt.search.how_often(found, days=days)
+        recent = gtt.listing.how_often(found, days=days)
         gtt.out.show(found, as_text=lists.issue_table(plan.caption, search, recent, marks))
     else:
         table = lists.issue_table(plan.caption, search, marks=marks)
@@ -123,7 +126,6 @@ def _list(gtt: App, plan: Plan, limit: int, *, jsonl: bool) -> None:
         gtt.out.note(caption)
 
 
-@app.command("view", hidden=True, epilog="Example: gtt issue view API-1F")
 @app.command(epilog="Example: gtt issue show API-1F --comments")
 def show(
     context: typer.Context,

@@ -41,7 +41,7 @@ GroupBy = Annotated[str, typer.Option("--group-by", metavar="TAG", help="Group b
 Query = Annotated[
     str,
     typer.Option(
-        "--query", "-q", metavar="Q", callback=saved, help="Report only these issues (docs/search.md)."
+        "--query", "-q", metavar="Q", callback=saved, help="Report only these issues (`gtt help search`)."
     ),
 ]
 Projects = Annotated[

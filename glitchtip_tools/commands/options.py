@@ -1,16 +1,21 @@
 """Options that several commands share, spelled once; those that all have are added to each command here."""
 
 from collections.abc import Callable, Iterable, Sequence
-from difflib import get_close_matches
 from functools import partial, wraps
 from importlib import import_module
 from inspect import Parameter, Signature, signature
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from typer.core import TyperGroup, TyperOption
 
 from glitchtip_tools.errors import BadUsage
+from glitchtip_tools.late import late
+
+if TYPE_CHECKING:
+    import difflib
+else:
+    difflib = late("difflib")
 
 EVERYWHERE = (
     "\b\nEverywhere: --json --fields --jq --profile --org --project --url --env-file\n"
@@ -59,11 +64,17 @@ def spread(
 
 LISTS = ("list", "tags")  # commands that print a table
 HELP = frozenset(("-h", "--help"))
+ALSO = {"view": "show", "ls": "list"}  # what other tools call commands of a group
 CLOSE = 0.75  # `lst` and `shwo` are slips for `list` and `show`, not the names of issues
 
 
 class WholeSentences(TyperGroup):
     """A group whose help shows the first sentence about each command whole, on two lines if it is long."""
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """Return the command of that name, which may be that of another tool."""
+        known = cmd_name in self.commands
+        return super().get_command(ctx, cmd_name if known else ALSO.get(cmd_name, cmd_name))
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
         """Write a row for each command."""
@@ -81,7 +92,7 @@ def defaulting_to(name: str, *, bare: str | None = None, of_issues: bool = False
     """Return a kind of group in which words that name no command of it belong to the command `name`.
 
     `bare` is the command that no words at all stand for; without one they ask for help. Where they name issues,
-    `gtt issue resolve X` is a mistake: no issue is called as one of gtt's commands.
+    `gtt issue resolve X` is a mistake: no issue is called by letters alone.
     """
 
     class Defaulting(WholeSentences):
@@ -90,15 +101,21 @@ def defaulting_to(name: str, *, bare: str | None = None, of_issues: bool = False
         def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
             """Put the name before the words unless the first that is not an option names a command."""
             first = _first_argument(args, [self.commands[one] for one in (name, bare) if one])
-            slip = first is not None and bool(get_close_matches(first, self.commands, cutoff=CLOSE))
-            slip = slip or (of_issues and first in ctx.find_root().command.list_commands(ctx))
+            slip = first is not None and bool(difflib.get_close_matches(first, self.commands, cutoff=CLOSE))
+            slip = slip or (of_issues and first is not None and first.isalpha())
+            slip = slip or (first is not None and not _takes_words(self.commands[name]))
             about_group = bool(args) and set(args) <= HELP
-            if not about_group and first not in self.commands and not slip:
+            named = first is not None and self.get_command(ctx, first) is not None
+            if not about_group and not named and not slip:
                 default = (bare or name) if first is None else name
                 args = [default, *args] if args or bare else args
             return super().parse_args(ctx, args)
 
     return Defaulting
+
+
+def _takes_words(command: Any) -> bool:
+    return any(param.param_type_name == "argument" for param in command.params)
 
 
 def _first_argument(words: list[str], commands: Iterable[Any]) -> str | None:
@@ -152,6 +169,7 @@ def add_common_options(command: Any, words: str = "", *, hidden: bool = True) ->
         argument.make_metavar = partial(_without_braces, argument.make_metavar)
     if not hasattr(command, "commands"):
         command.invoke = partial(_checked, command.invoke, words)
+    command.get_help_option = partial(_paged_help, command.get_help_option)
     taken = {word for param in command.params for word in (*param.opts, *param.secondary_opts)}
     for option in (*_common(hidden), *(_of_lists() if command.name in LISTS else ())):
         if not taken & set(option.opts):
@@ -167,6 +185,19 @@ def add_common_options(command: Any, words: str = "", *, hidden: bool = True) ->
 def _without_braces(make: Callable[..., str], *args: Any, **options: Any) -> str:
     """Return what typer calls an argument in a usage line, without the braces around one that is required."""
     return make(*args, **options).strip("{}")
+
+
+def _paged_help(make: Callable[[Any], Any], ctx: Any) -> Any:
+    """Return typer's option `--help`, which shows a long text in the pager."""
+    if (option := make(ctx)) is not None:
+        option.callback = _show_help
+    return option
+
+
+def _show_help(ctx: Any, _param: Any, wanted: bool) -> None:
+    if wanted and not ctx.resilient_parsing:
+        ctx.find_root().obj.out.document(ctx.get_help())
+        ctx.exit()
 
 
 def _checked(run: Callable[[Any], Any], words: str, ctx: Any) -> Any:
@@ -197,7 +228,7 @@ def _common(hidden: bool) -> Iterable[TyperOption]:
             help=text, hidden=hidden,
         )  # fmt: skip
 
-    yield flag("--json", text="Print one JSON document (docs/json.md).")
+    yield flag("--json", text="Print one JSON document (`gtt help json`).")
     yield value("--fields", "[A,B.C]", "Print only these fields as JSON; alone: list them.")
     yield value("--jq", "EXPR", "Filter the JSON with a jq expression.")
     yield value("--profile", "NAME", "Use a server of your `config.toml` (GTT_PROFILE).")
@@ -210,6 +241,7 @@ def _common(hidden: bool) -> Iterable[TyperOption]:
     yield value("--ping", "URL", "Request this address after success (heartbeat).")
     yield flag("--no-color", text="Print without colours (also: NO_COLOR).")
     yield flag("--no-pager", text="Print without a pager (also: GTT_PAGER=cat).")
+    yield flag("--no-cache", text="Ask the server for everything; use no cache.")
     yield flag("-v", "--debug", text="Log requests and their duration to stderr.")
 
 

@@ -13,7 +13,7 @@ from glitchtip_tools.render.daily.picking import references
 
 app = one_command()
 Query = Annotated[
-    str, typer.Option("--query", "-q", metavar="Q", callback=saved, help="Select issues (docs/search.md).")
+    str, typer.Option("--query", "-q", metavar="Q", callback=saved, help="Select issues (`gtt help search`).")
 ]
 
 

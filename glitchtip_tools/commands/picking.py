@@ -13,6 +13,7 @@ from glitchtip_tools.errors import BadUsage
 from glitchtip_tools.models import Issue
 from glitchtip_tools.render.cells import fitted
 from glitchtip_tools.render.daily.picking import line, row
+from glitchtip_tools.render.view import PREVIEW
 
 MOST = 200  # issues to choose from, those seen last
 ACTIONS = tuple(one.name for one in KEYS)
@@ -61,6 +62,7 @@ def choose(gtt: App, issues: Sequence[Issue], *, several: bool, keys: bool) -> P
         keys=[key.key for key in KEYS if key is not SHOW] if keys else ["enter"],
         preview=_preview(gtt),
         several=several,
+        preview_environ={PREVIEW: "1", **({"FORCE_COLOR": "1"} if gtt.out.view.color else {})},
     )
     if printed is not None:
         return picked(printed, known)
@@ -94,4 +96,5 @@ def _preview(gtt: App) -> str:
     words = [*gtt.program, *(part for option, value in typed if value for part in (option, value))]
     if sys.platform == "win32" or any("{" in word for word in words):  # fzf would put something in for `{q}`
         return ""
-    return f"{shlex.join([*gtt.program, 'issues', 'show'])} {{1}} {shlex.join(words[len(gtt.program) :])}".rstrip()
+    show = shlex.join([*gtt.program, "issues", "show", "--no-pager"])
+    return f"{show} {{1}} {shlex.join(words[len(gtt.program) :])}".rstrip()

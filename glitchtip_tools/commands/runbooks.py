@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from glitchtip_tools.app import App
-from glitchtip_tools.commands.options import MOST, IssueArg, command_group, saved
+from glitchtip_tools.commands.options import MOST, IssueArg, command_group, defaulting_to, saved
 from glitchtip_tools.core.runbooks.drafting import draft
 from glitchtip_tools.core.runbooks.linking import linked_issues
 from glitchtip_tools.core.runbooks.rules import Rule
@@ -19,7 +19,9 @@ from glitchtip_tools.render.runbooks import tables as render
 from glitchtip_tools.render.runbooks.comment import runbook_comment
 from glitchtip_tools.render.runbooks.draft import draft_markdown, rule_yaml
 
-app = command_group("Attach the instructions for known errors to their issues, once.")
+app = command_group(
+    "Attach the instructions for known errors to their issues, once.", cls=defaulting_to("test")
+)
 OPEN = "is:unresolved"
 File = Annotated[
     str | None,
@@ -30,7 +32,7 @@ File = Annotated[
     ),
 ]
 Query = Annotated[
-    str, typer.Option("--query", "-q", metavar="Q", callback=saved, help="Select issues (docs/search.md).")
+    str, typer.Option("--query", "-q", metavar="Q", callback=saved, help="Select issues (`gtt help search`).")
 ]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what would be written; write nothing.")]
 Limit = Annotated[

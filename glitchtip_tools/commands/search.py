@@ -15,7 +15,7 @@ app = command_group(
     cls=defaulting_to("show", bare="list"),
 )
 NameArg = Annotated[str, typer.Argument(metavar="NAME", help="Letters, digits, `-` and `_`.")]
-QueryArg = Annotated[str, typer.Argument(metavar="QUERY", help="The search language: docs/search.md.")]
+QueryArg = Annotated[str, typer.Argument(metavar="QUERY", help="The search language (`gtt help search`).")]
 
 
 @app.command(epilog="Example: gtt search save noise 'level:warning timesSeen:>100'")

@@ -31,7 +31,6 @@ ISSUE_DETAIL = _shows("core.issues.detail:IssueDetail")
 TABLE = {
     "issues list": _shows("models:Issue", also=("core.search:Explanation", ARRIVAL)),
     "issues show": ISSUE_DETAIL,
-    "issues view": ISSUE_DETAIL,
     "status": _shows("core.daily.overview:StatusOverview"),
     "pick": _shows("models:Issue", changes=True),
     "resolve": CHANGE,
@@ -101,7 +100,7 @@ TABLE = {
     "config set": _shows("core.setup.config:ConfigEntry", changes=True),
     "config unset": CommandOutput(document=True, changes=True),
     "config path": _shows("path"),
-    "auth switch": _shows("profile", "url", changes=True),
+    "auth switch": _shows("profile", "url", also=("core.setup.sign_in:ProfileEntry",), changes=True),
     "open": DOCUMENT,
     "search save": CommandOutput(free=True, changes=True),
     "search list": FREE,

@@ -1,9 +1,13 @@
 """How wide a text is on a terminal, how it is cut and broken there: wide characters take two cells, marks none."""
 
 import unicodedata
+from collections.abc import Iterator
 from functools import lru_cache
 from textwrap import wrap
 
+from glitchtip_tools.patterns import pattern
+
+_WORDS = pattern(r"(?:[^\s`]|`[^`]*`)+|`\S*")  # what is in backticks counts as one word
 EMOJI = "\ufe0f"  # asks for the wide form of the character before it
 
 
@@ -109,3 +113,26 @@ def middle(text: str, length: int) -> str:
 def folded(text: str, width: int, indent: int) -> str:
     """Return the text in lines of at most that width, all but the first indented; words stay whole where they fit."""
     return "\n".join(broken(text, max(width, indent + 20), rest=" " * indent))
+
+
+def paragraphs(text: str, width: int, *, rest: str = "  ") -> str:
+    """Return each line of the text broken between words where a terminal of that width ends.
+
+    A command in backticks and a long address stay whole, so that they can be copied; `rest` begins further lines.
+    """
+    return "\n".join(line for whole in text.split("\n") for line in _paragraph(whole, width, rest))
+
+
+def _paragraph(text: str, width: int, rest: str) -> Iterator[str]:
+    if cells(text) <= width:
+        yield text
+        return
+    line = text[: len(text) - len(text.lstrip())]
+    begun = False
+    for word in _WORDS.findall(text):
+        if begun and cells(line) + 1 + cells(word) > width:
+            yield line
+            line, begun = rest, False
+        line += f" {word}" if begun else word
+        begun = True
+    yield line

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import datetime
 from io import StringIO
 from typing import TYPE_CHECKING
 
 from glitchtip_tools.core.redaction.invisible import without_invisible
 from glitchtip_tools.render.output import View
-from glitchtip_tools.render.text import clean, lines
+from glitchtip_tools.render.text import age, ago, clean, lines
 from glitchtip_tools.values import dataclass
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 LEVEL_STYLES = {"fatal": "bold red", "error": "red", "warning": "yellow", "info": "blue", "debug": "dim"}
 STATUS_STYLES = {"unresolved": "yellow", "resolved": "green", "ignored": "dim"}
 
+SPACIOUS = 140  # columns of a terminal from which ages and headings are words: `3 h ago`, not `3h`
 NARROWEST = 12  # of a column that takes the room that is left
 GAP = 2
 
@@ -32,12 +34,18 @@ class Styled:
 Cell = str | Styled
 
 
+def seen(moment: datetime, view: View) -> str:
+    """Return how long ago it was, in the room that a table of this reader has."""
+    return ago(moment, view.now) if view.width >= SPACIOUS else age(moment, view.now)
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """A column of a table.
 
     `right` aligns numbers. `wide` takes the room that is left, at least `least`, and is cut there: at its end, or in
-    the `middle` for a path, whose end says the most. `head` is the heading for a person, by default its name.
+    the `middle` for a path, whose end says the most. `head` is the heading for a person, by default its name; `short`
+    is the one on a terminal that is not SPACIOUS.
     """
 
     name: str
@@ -46,6 +54,12 @@ class Column:
     least: int = NARROWEST
     middle: bool = False
     head: str | None = None
+    short: str | None = None
+
+    def heading(self, view: View) -> str:
+        """Return what stands above the column for this reader."""
+        short = self.short if view.width < SPACIOUS and not view.columns else None
+        return next(head for head in (short, self.head, self.name) if head is not None)
 
 
 def table(
@@ -74,12 +88,12 @@ def table(
     from rich.cells import cell_len
     from rich.table import Table
 
-    widths = _widths(columns, rows, view.width, cell_len)
+    widths = _widths(columns, rows, view, cell_len)
     drawn = Table(box=None, padding=(0, GAP, 0, 0), pad_edge=False, header_style="bold underline")
     drawn.caption, drawn.caption_justify = clean(caption) or None, "left"
     for column, width in ((columns[at], width) for at, width in widths.items()):
         drawn.add_column(
-            column.name if column.head is None else column.head,
+            column.heading(view),
             justify="right" if column.right else "left",
             no_wrap=True,
             overflow="ellipsis",
@@ -94,29 +108,24 @@ def table(
 
 
 def _widths(
-    columns: Sequence[Column], rows: Sequence[Sequence[Cell]], width: int, length: Callable[[str], int]
+    columns: Sequence[Column], rows: Sequence[Sequence[Cell]], view: View, length: Callable[[str], int]
 ) -> dict[int, int]:
     """Return the columns that fit with their widths: the first and the wide ones, of the others the last go first."""
     full = [
-        max(
-            map(
-                length,
-                [column.name if column.head is None else column.head, *(_bare(row[at]) for row in rows)],
-            )
-        )
+        max(map(length, [column.heading(view), *(_bare(row[at]) for row in rows)]))
         for at, column in enumerate(columns)
     ]
     least = [
         min(size, column.least) if column.wide else size for size, column in zip(full, columns, strict=True)
     ]
     kept = list(range(len(columns)))
-    while sum(least[at] + GAP for at in kept) - GAP > width:
+    while sum(least[at] + GAP for at in kept) - GAP > view.width:
         spare = [at for at in kept[1:] if not columns[at].wide]
         if not spare:
             break
         kept.remove(spare[-1])
     wide = sorted((at for at in kept if columns[at].wide), key=lambda at: full[at])
-    room = width - sum(full[at] for at in kept if not columns[at].wide) - GAP * (len(kept) - 1)
+    room = view.width - sum(full[at] for at in kept if not columns[at].wide) - GAP * (len(kept) - 1)
     widths = {at: full[at] for at in kept}
     for left, at in zip(
         range(len(wide), 0, -1), wide, strict=True

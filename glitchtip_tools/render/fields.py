@@ -7,7 +7,7 @@ from types import UnionType
 from typing import Union, get_args, get_origin, get_type_hints
 
 from glitchtip_tools.errors import BadUsage
-from glitchtip_tools.render.json import camel, plain
+from glitchtip_tools.render.json import camel, plain, plain_fields
 from glitchtip_tools.render.view import LIST_FIELDS
 
 FREE = "*"  # ends the path of an object whose keys are the application's
@@ -23,6 +23,7 @@ class Chooser:
         self.listing = wanted is not None and wanted.strip() in (LIST_FIELDS, "")
         self.paths = [path.strip() for path in (wanted or "").split(",") if path.strip()]
         self.checked = checked
+        self._outermost = {path.partition(".")[0] for path in self.paths}
 
     def check(self, known: Sequence[str]) -> None:
         """Raise BadUsage for a path that no document of the command can have."""
@@ -34,22 +35,23 @@ class Chooser:
 
     def document(self, value: object, as_json: Callable[[object], str]) -> str:
         """Return the value as JSON with only the wanted fields, or the names of the fields, one a line."""
+        if not self.paths and not self.listing:
+            return as_json(value)
         data = plain(value)
         if self.listing:
             return "\n".join(names(data))
-        if not self.paths:
-            return as_json(data)
         if not self.checked:
             self._check(data)
         return as_json([self._of(item) for item in data] if isinstance(data, list) else self._of(data))
 
     def chosen(self, value: object) -> object:
-        """Return one value of many with only the wanted fields; the first one decides which there are."""
-        data = plain(value)
+        """Return one value of many, or only its wanted fields; the first one decides which there are."""
+        if self.checked and self.paths:
+            return self._of(plain_fields(value, self._outermost))
         if not self.paths:
-            return data
-        if not self.checked:
-            self._check(data)
+            return value
+        data = plain(value)
+        self._check(data)
         return self._of(data)
 
     def _check(self, data: object) -> None:

@@ -2,27 +2,37 @@
 
 import re
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import fields, is_dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from enum import Enum
+from functools import cache
 from json import dumps
 from pathlib import Path
+from typing import Any
 
 from glitchtip_tools.core.redaction.addresses import clean_url
 from glitchtip_tools.core.redaction.invisible import INVISIBLE, JOINERS
 from glitchtip_tools.models import Request
+from glitchtip_tools.patterns import pattern
 
-_UNSEEN = re.compile(f"[\x7f-\x9f\u2028\u2029{INVISIBLE}]")
+_UNSEEN = pattern(f"[\x7f-\x9f\u2028\u2029{INVISIBLE}]")
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://\S+\Z", re.I)
+_SCALARS = frozenset((int, float, bool, type(None)))
 SPECIAL = {"event_id": "eventID", "group_id": "groupID"}
 
 
 def plain(value: object) -> object:
     """Return the value made of JSON's own types: dataclasses as objects in camelCase, times as UTC ISO."""
+    kind: Any = type(value)
+    if kind in _SCALARS:  # most values of a list, so that they are looked at first
+        return value
+    if isinstance(value, str) and not isinstance(value, Enum):
+        return clean_url(value, fragment=True) if "://" in value and _ADDRESS.match(value) else value
     if isinstance(value, Request):
         value = without_secrets(value)
-    if is_dataclass(value) and not isinstance(value, type):
-        return {camel(item.name): plain(getattr(value, item.name)) for item in fields(value)}
+    if (named := _fields_of(kind)) is not None:
+        return {name: plain(getattr(value, attribute)) for attribute, name in named}
     if isinstance(value, datetime):
         moment = value.astimezone(UTC).isoformat(timespec="milliseconds" if value.microsecond else "seconds")
         return moment.replace("+00:00", "Z")
@@ -34,9 +44,21 @@ def plain(value: object) -> object:
         return value.value
     if isinstance(value, Mapping):
         return {str(key): plain(item) for key, item in value.items()}
-    if isinstance(value, list | tuple | set | frozenset):
-        return [plain(item) for item in value]
-    return clean_url(value, fragment=True) if isinstance(value, str) and _ADDRESS.match(value) else value
+    return [plain(item) for item in value] if isinstance(value, list | tuple | set | frozenset) else value
+
+
+def plain_fields(value: object, wanted: AbstractSet[str]) -> object:
+    """Return the value as `plain` does; of a dataclass only the outermost fields of these names in camelCase."""
+    kind: Any = type(value)
+    if isinstance(value, Request) or (named := _fields_of(kind)) is None:
+        return plain(value)
+    return {name: plain(getattr(value, attribute)) for attribute, name in named if name in wanted}
+
+
+@cache
+def _fields_of(kind: type) -> tuple[tuple[str, str], ...] | None:
+    """Return the fields of a dataclass with their names in JSON, None for other types."""
+    return tuple((item.name, camel(item.name)) for item in fields(kind)) if is_dataclass(kind) else None
 
 
 def without_secrets(request: Request) -> Request:
@@ -64,4 +86,6 @@ def line(value: object) -> str:
 
 def _visible(text: str) -> str:
     """Return JSON in which what could move a terminal's cursor or turn its lines round is written as an escape."""
+    if text.isascii() and "\x7f" not in text:
+        return text
     return _UNSEEN.sub(lambda found: found[0] if found[0] in JOINERS else dumps(found[0])[1:-1], text)

@@ -13,10 +13,12 @@ from glitchtip_tools.late import cached_property, late
 from glitchtip_tools.render.text import clean, lines
 from glitchtip_tools.render.view import (
     JSON,
+    PREVIEW,
     FailureDocument,
     checked_layout,
     columns_of,
     height_of,
+    preview_of,
     sayable,
     view_of,
 )
@@ -24,12 +26,13 @@ from glitchtip_tools.render.view import View as View
 from glitchtip_tools.timers import BEFORE_PROGRESS, After, after
 
 if TYPE_CHECKING:
-    from glitchtip_tools.render import fields, json
+    from glitchtip_tools.render import cells, fields, json
     from glitchtip_tools.render.jq import Converse, Filter
     from glitchtip_tools.render.outage import Outage
     from glitchtip_tools.render.patience import Patience
     from glitchtip_tools.render.progress import Progress
 else:
+    cells = late("glitchtip_tools.render.cells")
     fields = late("glitchtip_tools.render.fields")
     json = late("glitchtip_tools.render.json")
 
@@ -212,9 +215,7 @@ class Output:
 
     def _ring(self) -> None:
         if self._view(self.stderr).terminal:
-            with suppress(OSError):
-                self.stderr.write("\a")
-                self.stderr.flush()
+            self._utter("\a")
 
     def _chooser(self) -> "fields.Chooser":
         return fields.Chooser(self.options.get("fields"), checked=self.checked)
@@ -253,20 +254,25 @@ class Output:
         self._say(lines(text))
 
     def retrying(self, text: str) -> None:
-        """Tell a person at a terminal that a question is asked once more."""
-        if not self.attended or ("outage" in vars(self) and self.outage.watched):
-            return
+        """Tell a person at a terminal that a question is asked once more, in one line that does not stay."""
+        if self.attended and not ("outage" in vars(self) and self.outage.watched):
+            self.patience.retrying(lambda: self._passing(clean(text)))
+
+    def _passing(self, text: str) -> Callable[[], None]:
+        """Show a line that a further one replaces; return what takes it away."""
         if self.shown:
-            self.shown.update(clean(text))
-        else:
-            self._say(clean(text))
+            return self.shown.interject(text)
+        seen = self._view(self.stderr)
+        if not seen.links:  # a dumb terminal cannot take a line away
+            self._utter(f"{cells.paragraphs(text, seen.width)}\n")
+            return lambda: None
+        self._utter(f"\r{cells.fitted(text, seen.width - 1)}\x1b[K")
+        return lambda: self._utter("\r\x1b[K")
 
     def prompt(self, text: str) -> None:
         """Ask something on stderr and stay on its line."""
         self._speak()
-        with suppress(OSError):
-            self.stderr.write(sayable(clean(text), self.stderr))
-            self.stderr.flush()
+        self._utter(clean(text))
 
     def warn(self, text: str, *, hint: str | None = None) -> None:
         """Say a warning that one can do something about."""
@@ -277,7 +283,7 @@ class Output:
         hint = hint_of(failure)
         self._say(f"gtt: {lines(failure.message)}" + (f"\nhint: {clean(hint)}" if hint else ""))
         if self.json:
-            self._say(json.line({"error": FailureDocument.of(failure, hint)}).rstrip("\n"))
+            self._utter(json.line({"error": FailureDocument.of(failure, hint)}) + "\n")
 
     def interrupted(self) -> None:
         """Say that Ctrl-C was heard."""
@@ -351,6 +357,7 @@ class Output:
 
     def flush(self) -> None:
         """Hand over what was printed; raises ReaderGone when nobody takes it, Unwritable when it cannot be."""
+        self._speak()
         with self._handing_over():
             self.stdout.flush()
 
@@ -369,7 +376,8 @@ class Output:
         return Unwritable((error.strerror or str(error)).lower())
 
     def _view(self, stream: TextIO) -> View:
-        return view_of(stream, self.environ, self.options, self.clock(), self.zone())
+        seen = view_of(stream, self.environ, self.options, self.clock(), self.zone())
+        return preview_of(seen, self.environ) if PREVIEW in self.environ and stream is self.stdout else seen
 
     def _write(self, text: str, *, flush: bool = False) -> None:
         self._speak()
@@ -381,7 +389,13 @@ class Output:
                 self.stdout.flush()
 
     def _say(self, text: str) -> None:
+        """Say lines on stderr; on a terminal they break between words."""
         self._speak()
+        if (seen := self._view(self.stderr)).terminal:
+            text = cells.paragraphs(text, seen.width)
+        self._utter(f"{text}\n")
+
+    def _utter(self, text: str) -> None:
         with suppress(OSError):  # whoever hears nothing still gets the exit code
-            self.stderr.write(sayable(text, self.stderr) + "\n")
+            self.stderr.write(sayable(text, self.stderr))
             self.stderr.flush()

@@ -1,4 +1,4 @@
-"""Tells a person that a server is waited for, once a second has passed without a word."""
+"""Tells a person that a server is waited for, once a second has passed without a word, and of each further try."""
 
 from collections.abc import Callable
 from threading import Lock
@@ -37,6 +37,12 @@ class Patience:
             self._pending = max(0, self._pending - 1)
             if not self._pending:
                 self._clear()
+
+    def retrying(self, draw: Callable[[], Callable[[], None]]) -> None:
+        """Let `draw` show that a request is repeated, in place of what was shown, until it is answered."""
+        with self._lock:
+            self._clear()
+            self._hide = draw()
 
     def over(self) -> None:
         """Take the line away, since something else is printed, and begin anew."""

@@ -24,6 +24,7 @@ class Progress:
     """A spinner with words, or with words that change by themselves; nothing of it stays on the screen."""
 
     def __init__(self, stream: TextIO, text: str | Callable[[], str]) -> None:
+        self.words = text
         self.spinner = Spinner("dots", _line(text), style="status.spinner")
         self.live = Live(self.spinner, console=Console(file=stream), refresh_per_second=12, transient=True)
 
@@ -33,7 +34,13 @@ class Progress:
 
     def update(self, text: str) -> None:
         """Change the words."""
+        self.words = text
         self.spinner.update(text=_line(text))
+
+    def interject(self, text: str) -> Callable[[], None]:
+        """Show other words for a while; return what brings back those that were there, or have come since."""
+        self.spinner.update(text=_line(text))
+        return lambda: self.spinner.update(text=_line(self.words))
 
     def stop(self) -> None:
         """Take it away."""

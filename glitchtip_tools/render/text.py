@@ -1,15 +1,15 @@
 """Foreign text made fit for a terminal or a line of a pipe: nothing in it moves the cursor, rings or reorders."""
 
-import re
 import unicodedata
 from collections.abc import Sequence
 from datetime import UTC, datetime, tzinfo
 
 from glitchtip_tools.core.redaction.invisible import INVISIBLE, JOINERS
+from glitchtip_tools.patterns import pattern
 
 _CATEGORIES = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
 # Letters and marks that are not seen, besides those categories, and what no text may hold (noncharacters).
-_HIDES = re.compile(f"[{INVISIBLE}\ufdd0-\ufdef\ufffe\uffff]").match
+_HIDES = pattern(f"[{INVISIBLE}\ufdd0-\ufdef\ufffe\uffff]")
 STEPS = "▁▂▃▄▅▆▇█"
 UNITS = ((86400, "d"), (3600, "h"), (60, "min"), (1, "s"))
 
@@ -31,7 +31,7 @@ def _visible(char: str, keep: str) -> str:
         return char
     if char in "\n\r\t\u2028\u2029":
         return " "
-    return "\ufffd" if unicodedata.category(char) in _CATEGORIES or _HIDES(char) else char
+    return "\ufffd" if unicodedata.category(char) in _CATEGORIES or _HIDES.match(char) else char
 
 
 def ago(moment: datetime, now: datetime) -> str:
@@ -42,6 +42,15 @@ def ago(moment: datetime, now: datetime) -> str:
             amount = f"{abs(seconds) // size} {unit}"
             return f"{amount} ago" if seconds > 0 else f"in {amount}"
     return "just now"
+
+
+def age(moment: datetime, now: datetime) -> str:
+    """Return how long ago it was as a table says it in little room: `3h`, `5m`, `now`; `in 2d` for what comes."""
+    said = ago(moment, now)
+    if said == "just now":
+        return "now"
+    amount, unit = said.removeprefix("in ").split()[:2]
+    return f"{'in ' * said.startswith('in ')}{amount}{unit[:1]}"
 
 
 def iso(moment: datetime) -> str:

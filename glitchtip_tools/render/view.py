@@ -2,6 +2,7 @@
 
 import locale
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, tzinfo
 from shutil import get_terminal_size
 from typing import TextIO
@@ -13,6 +14,7 @@ EPOCH = datetime.fromtimestamp(0, UTC)
 FORCING = ("FORCE_COLOR", "CLICOLOR_FORCE")  # colour where there is no terminal, unless it is refused
 JSON = ("json", "jsonl")
 LIST_FIELDS = "?"  # what `--fields` alone is taken for
+PREVIEW = "GTT_PREVIEW"  # set where fzf shows what a command prints beside its list
 LAYOUTS = ("table", "tsv", "csv", "md", "json", "jsonl")
 
 
@@ -64,6 +66,14 @@ def view_of(
     wanted = (terminal and not dumb) or any(environ.get(name, "0") not in ("", "0") for name in FORCING)
     color = wanted and "no_color" not in options and not environ.get("NO_COLOR")
     return View(terminal, columns_of(environ) if terminal else 80, color, terminal and not dumb, now, zone)
+
+
+def preview_of(seen: View, environ: Mapping[str, str]) -> View:
+    """Return what stdout is when it is the preview of fzf: a screen as wide as that says, without links."""
+    width = environ.get("FZF_PREVIEW_COLUMNS", "")
+    return replace(
+        seen, terminal=True, links=False, width=int(width) if width.isdecimal() and int(width) > 0 else 80
+    )
 
 
 def columns_of(environ: Mapping[str, str]) -> int:

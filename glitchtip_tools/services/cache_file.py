@@ -19,12 +19,13 @@ class CacheFile:
     """One file for a kind of thing; `owner` is the server, the organization and the token that it was asked with.
 
     Of two runs that write at once the last one wins. What is missing, broken or too large is empty, and where nothing
-    can be written nothing is kept.
+    can be written nothing is kept. One that is `unused` (`--no-cache`) is neither read nor written.
     """
 
     folder: Path
     kind: str
     owner: tuple[str, str, str]
+    unused: bool = False
 
     @property
     def path(self) -> Path:
@@ -33,6 +34,8 @@ class CacheFile:
 
     def read(self) -> Mapping[str, object]:
         """Return what was kept."""
+        if self.unused:
+            return {}
         try:
             if self.path.stat().st_size > LARGEST:
                 return {}
@@ -42,6 +45,8 @@ class CacheFile:
 
     def write(self, content: Mapping[str, object]) -> None:
         """Keep this in place of what was there."""
+        if self.unused:
+            return
         with suppress(OSError):
             self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             with NamedTemporaryFile("w", encoding="utf-8", dir=self.folder, delete=False) as new:

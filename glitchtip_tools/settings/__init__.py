@@ -6,6 +6,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from glitchtip_tools.errors import BadSettings, BadUsage
+from glitchtip_tools.folders import expanded, is_within
 from glitchtip_tools.settings.env_files import files_of
 from glitchtip_tools.settings.env_files import found_upwards as found_upwards
 from glitchtip_tools.settings.env_files import user_file as user_file
@@ -257,7 +258,7 @@ def _leaking(values: Mapping[str, Value], near: Path | None) -> Iterable[str]:
     root = _checkout_of(near) if near else None
     for name in FOLDERS if root else ():
         value = values.get(name)
-        if value and root and value.source == str(near) and not _is_below(root / value.text, root):
+        if value and root and value.source == str(near) and not is_within(root / expanded(value.text), root):
             yield (
                 f"`{name}` in `{near}` leads out of the checkout that the file is in: "
                 "set it in the environment or in `~/.config/gtt/.env`"
@@ -267,10 +268,6 @@ def _leaking(values: Mapping[str, Value], near: Path | None) -> Iterable[str]:
 def _checkout_of(file: Path) -> Path | None:
     """Return the git checkout that a file lies in, None outside of any."""
     return next((folder for folder in file.parents if (folder / ".git").exists()), None)
-
-
-def _is_below(path: Path, root: Path) -> bool:
-    return path.expanduser().resolve().is_relative_to(root.resolve())
 
 
 def without_login(text: str) -> str:

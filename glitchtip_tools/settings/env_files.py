@@ -5,7 +5,7 @@ from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from glitchtip_tools.folders import config_folder
+from glitchtip_tools.folders import LARGEST_ENV_FILE, config_folder, is_file
 from glitchtip_tools.late import late
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ def user_file(environ: Mapping[str, str]) -> Path:
 
 def found_upwards(here: Path) -> Path | None:
     """Return the nearest `.env` from the folder upwards, None when there is none."""
-    return next((folder / ".env" for folder in (here, *here.parents) if (folder / ".env").is_file()), None)
+    return next((folder / ".env" for folder in (here, *here.parents) if is_file(folder / ".env")), None)
 
 
 def files_of(
@@ -32,13 +32,18 @@ def files_of(
     """Return what the files say, the nearest first, and what is wrong with the files themselves."""
     files: list[tuple[Path, Mapping[str, str]]] = []
     problems = (
-        [f"`{env_file}` is not a file: check `--env-file`"] if env_file and not env_file.is_file() else []
+        [f"`{env_file}` is not a file: check `--env-file`"] if env_file and not is_file(env_file) else []
     )
     for path in (env_file or found_upwards(here), user_file(environ)):
-        if path is None or not path.is_file():
+        if path is None or not is_file(path):
             continue
         try:
-            values, unreadable = _read(path.read_text(encoding="utf-8-sig"))
+            with path.open("rb") as file:
+                content = file.read(LARGEST_ENV_FILE + 1)
+            if len(content) > LARGEST_ENV_FILE:
+                problems.append(f"`{path}` is larger than {LARGEST_ENV_FILE // 1000} kB")
+                continue
+            values, unreadable = _read(content.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n"))
             files.append((path, values))
             problems.extend(f"`{path}:{line}` is not a `NAME=value` line" for line in unreadable)
         except OSError as error:

@@ -15,6 +15,7 @@ from glitchtip_tools.errors import (
     BadUsage,
     Failure,
     NotAuthorized,
+    NotFound,
     NotSent,
     RateLimited,
     ServerFailed,
@@ -297,4 +298,20 @@ def test_what_a_server_says_of_a_refusal_in_any_form(server: Sandbox, gtt: Gtt, 
     server.fault("GET", "/issues/1/$", status=422, body=body, content_type="application/json", times=None)
     assert gtt("issue", "show", "1") == Said(
         2, "", f"gtt: the server did not accept the request (422): {said}\n"
+    )
+
+
+@pytest.mark.parametrize("hidden", [False, True])
+def test_a_list_that_is_not_found_is_about_the_organization(server: Sandbox, hidden: bool) -> None:
+    """Another server's 404, also where the token may not list organizations: what is likely is said."""
+    as_json = Kind(status=404, body='{"detail": "Not Found"}', content_type="application/json", times=None)
+    server.fault("GET", "/adminai-tech/issues/", **as_json)
+    if hidden:
+        server.fault("GET", "/api/0/organizations/$", **as_json | Kind(status=403))
+    with Http(server.url, token=server.token, backoff=0) as http, pytest.raises(NotFound) as failed:
+        next(GlitchTip(http, organization="adminai-tech").issue_pages())
+    assert (failed.value.message, failed.value.hint) == (
+        "the server shows no issues of organization `adminai-tech`: "
+        "the slug is wrong, or the token's user is not a member",
+        "`gtt orgs list` shows what the token sees",
     )

@@ -180,11 +180,13 @@ def test_another_word_for_delivery_is_a_mistake(gtt: Gtt, telegram: dict[str, st
 def test_a_person_reads_of_retries_a_pipe_does_not(server: Sandbox, gtt: Gtt) -> None:
     server.fault("GET", "/issues/1/$", status=500, times=4)
     server.fault("GET", "/issues/1/$", status=500, times=4)
-    retries = "".join(
-        f"retrying ({number} of 3): the server failed with 500: issue `1`\n" for number in (1, 2, 3)
-    )
+    said = [f"retrying ({number} of 3): the server failed with 500: issue `1`" for number in (1, 2, 3)]
     failed = "gtt: the server failed with 500: issue `1`\nhint: try again; its own log says why\n"
-    assert gtt("issue", "show", "1", terminal=True) == Said(9, "", retries + failed)
+    replaced = "".join(f"\r{line}\x1b[K\r\x1b[K" for line in said)
+    assert gtt("issue", "show", "1", terminal=True) == Said(9, "", replaced + failed)
+    server.fault("GET", "/issues/1/$", status=500, times=4)
+    lines = "".join(f"{line}\n" for line in said)
+    assert gtt("issue", "show", "1", terminal=True, env={"TERM": "dumb"}) == Said(9, "", lines + failed)
     assert gtt("issue", "show", "1") == Said(9, "", failed)
 
 

@@ -1,6 +1,7 @@
 """What nobody types and nobody sets: one clear line and a documented exit code, never a bug, never in silence."""
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -300,3 +301,45 @@ def test_a_heartbeat_that_fails_is_a_warning_without_its_secret_path(gtt: Gtt) -
         "gtt: warning: the address of `--ping` could not be reached: cannot reach `http://127.0.0.1:9`: "
         "connection refused\n",
     )
+
+
+PATHS = (
+    "~nobody-of-that-name/x",
+    "round",
+    "round/x",
+    "folder",
+    "x" * 300,
+    "/dev/null/x",
+    "not/there",
+    "\udcff",
+    "",
+)
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_a_path_that_cannot_be_used_is_told_and_not_a_bug(gtt: Gtt, tmp_path: Path, path: str) -> None:
+    """As an option, as a setting of the environment, and as one of a checkout's file."""
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "round").symlink_to("about")
+    (tmp_path / "about").symlink_to("round")
+    words = (
+        "runbooks check --file {}", "investigate 1 --dry-run --repo {}", "orgs list --env-file {}",
+        "investigate --trace {}", "webhook serve --rules {}",
+    )  # fmt: skip
+    tried = [gtt(*(path if word == "{}" else word for word in line.split())) for line in words]
+    settings = ("GTT_RUNBOOKS", "GTT_REPO", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME", "HOME")
+    for name in settings:
+        where = str(tmp_path / path) if name.startswith("XDG") else path
+        tried += [gtt(*line.split(), env={name: where}) for line in ("runbooks check", "undo --list")]
+    for name in settings[:2]:
+        (tmp_path / ".env").write_text(f"{name}={path}\n", errors="surrogateescape")
+        tried.append(gtt("runbooks", "check"))
+    assert [said for said in tried if said.code == 1 or "a bug" in said.err] == []
+
+
+def test_a_huge_env_file_is_refused_before_it_is_read(server: Sandbox, gtt: Gtt, tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("A=b\n" * 30_000)
+    said = gtt("orgs", "list")
+    assert (said.code, said.err.splitlines()[0]) == (3, f"gtt: `{tmp_path / '.env'}` is larger than 100 kB")
+    login = gtt("auth", "login", "--token-stdin", stdin=server.token)
+    assert (login.code, (tmp_path / ".env").stat().st_size) == (3, 120_000)

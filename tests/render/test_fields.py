@@ -8,6 +8,7 @@ import pytest
 
 from glitchtip_tools.errors import adding
 from glitchtip_tools.render.fields import at, names
+from glitchtip_tools.render.json import plain
 from glitchtip_tools.sandbox.server import Sandbox
 from tests.conftest import Gtt, runner
 
@@ -47,6 +48,23 @@ def test_fields_are_chosen_in_order(gtt: Gtt) -> None:
     assert list(json.loads(said.out)[0]) == ["projects.slug", "slug"]
     lines = gtt("issues", "list", "-n", "2", "--jsonl", "--fields", "status,project.slug").out.splitlines()
     assert [list(json.loads(line)) for line in lines] == [["status", "project.slug"]] * 2
+
+
+def test_a_text_of_any_type_loses_the_secrets_of_an_address() -> None:
+    class Text(str):
+        __slots__ = ()
+
+    for text in ("https://ada:hunter2@example.com/x", Text("https://ada:hunter2@example.com/x")):
+        assert plain({"at": [text]}) == {"at": ["https://example.com/x"]}
+
+
+def test_a_line_of_chosen_fields_is_what_the_whole_line_holds(gtt: Gtt) -> None:
+    paths = "permalink,firstSeen,project.slug,statusDetails,metadata.type"
+    whole = [json.loads(line) for line in gtt("issues", "list", "--jsonl").out.splitlines()]
+    lines = gtt("issues", "list", "--jsonl", "--fields", paths).out.splitlines()
+    assert [json.loads(line) for line in lines] == [
+        {path: at(one, path.split(".")) for path in paths.split(",")} for one in whole
+    ]
 
 
 def test_an_unknown_field_is_an_error_that_lists_them(gtt: Gtt) -> None:

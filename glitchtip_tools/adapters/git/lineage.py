@@ -1,10 +1,12 @@
 """The line of commits that made some files what they are: asked once for all, then blame can jump along it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import UTC, datetime
 
 from glitchtip_tools.adapters.git.answers import Touch, touches_of
 from glitchtip_tools.adapters.git.repository import COMMIT, LARGEST_PATCH, PLAIN, Repository
+
+MOST_ADDITIONS = 20  # commits that added any of some files
 
 
 def lineage(clone: Repository, revision: str, paths: Sequence[str]) -> tuple[Touch, ...]:
@@ -42,6 +44,33 @@ def renaming(clone: Repository, commits: Iterable[str]) -> frozenset[tuple[str, 
         elif part.lstrip("\n").startswith(":") and at + 2 < len(parts):
             renames.add((commit, parts[at + 2]))
     return frozenset(renames)
+
+
+def successors(
+    clone: Repository, revision: str, files: Sequence[str], names: Collection[str]
+) -> frozenset[str]:
+    """Return those of the files that came with a commit that took a file of one of these base names out."""
+    if not files:
+        return frozenset()
+    adding = ("log", f"-{MOST_ADDITIONS}", "--no-renames", "--diff-filter=A", "--format=%H", revision, "--")
+    commits = clone.ask(*adding, *files).text
+    words = (
+        "log",
+        "--no-walk=unsorted",
+        "--stdin",
+        "--no-renames",
+        "--diff-filter=AD",
+        "--name-status",
+        "-z",
+    )
+    answer = clone.ask(*words, "--format=%x00", *PLAIN, text=commits).out if commits else b""
+    after: set[str] = set()
+    for told in answer.decode("utf-8", "surrogateescape").split("\0\0"):
+        parts = [part.strip("\n") for part in told.strip("\0").split("\0")]
+        changes = dict(zip(parts[1::2], parts[::2], strict=False))
+        if any(how == "D" and path.rpartition("/")[2] in names for path, how in changes.items()):
+            after |= {file for file in files if changes.get(file) == "A"}
+    return frozenset(after)
 
 
 def brought_by(clone: Repository, merge: str, path: str) -> str | None:

@@ -5,13 +5,16 @@ from pathlib import Path
 
 from glitchtip_tools.adapters.git.bare import BareGit, Objects
 from glitchtip_tools.adapters.git.borrowing import repositories_read
-from glitchtip_tools.adapters.git.repository import EXITS, Repository, expected
+from glitchtip_tools.adapters.git.repository import EXITS, Patience, Repository, expected
 from glitchtip_tools.adapters.process import run
 from glitchtip_tools.errors import NotFound
 
 
-def open_repository(path: Path | str) -> Repository:
-    """Return the repository that holds the folder; NotFound when there is none, or no commit in it."""
+def open_repository(path: Path | str, patience: Patience | None = None) -> Repository:
+    """Return the repository that holds the folder; NotFound when there is none, or no commit in it.
+
+    `patience` tells how many seconds a question may take that usually has so many.
+    """
     folder = Path(path)
     words = ["rev-parse", "--is-bare-repository", "--is-shallow-repository", "--absolute-git-dir"]
     words += ["--show-object-format", "--git-path", "objects", "--git-path", "shallow"]
@@ -33,8 +36,9 @@ def open_repository(path: Path | str) -> Repository:
     refs = expected(run(["git", "-C", folder, *named], allow=EXITS), named)
     commit = head.text.strip()
     at = frozenset(edge.decode("ascii", "replace").split())
-    others = repositories_read(read.folder, root)
-    return Repository(root, commit, BareGit(read, commit, refs.out), shallow, bare, at, others)
+    others = repositories_read(read.folder, root, Path(lines[2]))
+    ours = BareGit(read, commit, refs.out)
+    return Repository(root, commit, ours, shallow, bare, at, others, patience=patience)
 
 
 def _work_tree(folder: Path, git_directory: Path) -> Path:

@@ -2,7 +2,7 @@
 
 import re
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import field
 from datetime import datetime
 from pathlib import Path
@@ -27,6 +27,9 @@ LARGEST_PATCH = 32_000_000  # bytes of all commits' changes together; the rest i
 COMMIT = re.compile(r"^[0-9a-f]{40,64}$")
 PLAIN = ("--no-textconv", "--no-ext-diff")  # to every question that compares contents
 EXITS = range(-64, 256)
+# Seconds until a question counts as hanging: answers are limited in number, so that a busy machine gives the same.
+LONGEST = 60.0
+Patience = Callable[[float], float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,7 @@ class Repository:
     edge: frozenset[str] = frozenset()  # the commits at which a shallow clone's history is cut off
     others: tuple[str, ...] = ()  # the repositories outside of it whose objects it reads
     trees: dict[str, tuple[str, ...]] = field(default_factory=dict, compare=False, repr=False)
+    patience: Patience | None = field(default=None, compare=False, repr=False)  # of a question, in seconds
 
     @property
     def partial(self) -> bool:
@@ -66,7 +70,6 @@ class Repository:
         *words: str,
         allow: Iterable[int] = (0,),
         text: bytes | str | None = None,
-        seconds: float = 20,
         most: int | None = None,
     ) -> Result:
         """Run one git command over this repository's objects, out of its configuration's reach."""
@@ -75,7 +78,7 @@ class Repository:
             cwd=self.git.path,
             allow=EXITS,
             input=text,
-            timeout=seconds,
+            timeout=self.patience(LONGEST) if self.patience else LONGEST,
             env=self.git.env,
             most=most,
         )
@@ -149,10 +152,17 @@ class Repository:
         texts = self.texts(blobs.values())
         return {path: texts[blob] for (_, path), blob in blobs.items() if blob in texts}
 
-    def holding(self, revision: str, pattern: str, limit: int) -> tuple[str, ...]:
-        """Return at most `limit` files of a revision with a line that matches a POSIX extended regular expression."""
-        words = ("grep", "-lzIE", "--full-name", "--no-textconv", "-e", pattern, revision, "--")
-        answer = self.ask(*words, allow=(0, 1), seconds=10)
+    def holding(
+        self, revision: str, pattern: str, limit: int, endings: Sequence[str] = ()
+    ) -> tuple[str, ...]:
+        """Return at most `limit` files of a revision with a line that matches a POSIX extended regular expression.
+
+        With `endings` (`.ts`) only files whose names end so are searched.
+        """
+        paths = [f"*{ending}" for ending in endings]
+        how = ("--no-literal-pathspecs", "grep", "-lzIE", "--full-name", "--no-textconv")
+        words = (*how, "-e", pattern, revision, "--", *paths)
+        answer = self.ask(*words, allow=(0, 1))
         names = (name.partition(b":")[2] for name in answer.out.split(b"\0")[:limit])
         return tuple(name.decode("utf-8", "surrogateescape") for name in names if name)
 
@@ -259,7 +269,7 @@ class Repository:
     def released_in(self, commit: str) -> str | None:
         """Return the oldest tag whose history holds the commit; None when none does."""
         words = ("for-each-ref", "--count=1", "--sort=creatordate", "--format=%(refname:strip=2)")
-        answer = self.ask(*words, f"--contains={commit}", "refs/tags", allow=(0, 128, 129), seconds=5)
+        answer = self.ask(*words, f"--contains={commit}", "refs/tags", allow=(0, 128, 129))
         return answer.text.strip() or None
 
     def renamed(self, old: str, new: str, paths: Sequence[str]) -> dict[str, str]:
@@ -273,7 +283,7 @@ class Repository:
             "-l400",
             "--no-ext-diff",
         )
-        parts = self.ask(*words, old, new, "--", allow=(0, 128), seconds=5).out.split(b"\0")
+        parts = self.ask(*words, old, new, "--", allow=(0, 128)).out.split(b"\0")
         names = [part.decode("utf-8", "surrogateescape") for part in parts]
         triples = zip(names[0::3], names[1::3], names[2::3], strict=False)
         return {was: now for _, was, now in triples if was in paths}
@@ -290,5 +300,6 @@ class Repository:
 def expected(answer: Result, words: Sequence[str], allow: Iterable[int] = (0,)) -> Result:
     """Return the answer if its exit code is one; what git printed may quote any file and is not repeated."""
     if answer.code not in tuple(allow):
-        raise ToolFailed(f"`git {words[0]}` failed with exit code {answer.code}")
+        name = next(word for word in words if not word.startswith("-"))
+        raise ToolFailed(f"`git {name}` failed with exit code {answer.code}")
     return answer

@@ -1,7 +1,10 @@
 """What was ignored in a chat for a time or for a number of events: whom to notify when it is reopened."""
 
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
 
+from glitchtip_tools.core.issues.snooze import minute_up
 from glitchtip_tools.core.time.durations import in_words
 from glitchtip_tools.values import dataclass
 
@@ -27,3 +30,15 @@ class Reminder:
         if self.count is not None:
             return f"it fired {self.events} more times" if self.events else "it fired often enough"
         return f"{in_words(self.span)} are over" if self.span else "its time has come"
+
+
+def clamped(reminder: Reminder, now: datetime) -> Reminder:
+    """Return the reminder, not later than its span from now: a clock that was ahead silences no issue for longer."""
+    if reminder.span and reminder.until and reminder.until - now > reminder.span + LOOK_EVERY:
+        return replace(reminder, until=minute_up(now + reminder.span))
+    return reminder
+
+
+def to_look_at(reminders: Iterable[Reminder], now: datetime) -> bool:
+    """Return whether one is due, or later than it may be."""
+    return any(one.until and (one.until <= now or clamped(one, now) != one) for one in reminders)

@@ -27,7 +27,7 @@ KEYS = (
     PickKey("ctrl-v", "investigate", ("investigate",)),
 )
 SHOW = KEYS[0]
-HEADER = "   ".join(f"{one.key} {one.name}" for one in KEYS)
+HEADER = "  ".join(f"{one.key} {one.name}" for one in KEYS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,15 +89,34 @@ def find(comments: Iterable[Comment], kind: str, name: str) -> tuple[Comment, ..
     return tuple(sorted(matching.values(), key=_age))
 
 
+def counting(
+    comments: Iterable[Comment], kind: str, name: str, own_author: str | None, body: str | None = None
+) -> tuple[Comment, ...]:
+    """Return the marked comments that gtt keeps up to date, oldest first; anybody can write a marker.
+
+    Our own count. Somebody else's counts when its text is the one that its marker stands for, or when it begins
+    with `body`, the text that shall be there; any other holds that person's words, and ours is posted beside it.
+    Where the server does not say whose token it is (`own_author` is empty), all count: nothing is posted twice.
+    """
+    return tuple(
+        comment
+        for comment in find(comments, kind, name)
+        if not own_author
+        or is_by(comment, own_author)
+        or not is_edited(comment)
+        or (body is not None and _normal(without_marker(comment.text)).startswith(_normal(body)))
+    )
+
+
 def decide(comments: Iterable[Comment], wanted: Kept, own_author: str | None = None) -> Decision:
     """Return what leaves exactly one up-to-date comment on an issue that has these comments.
 
-    The oldest marked comment is the one, whoever's token wrote it: there shall be one on an issue, not one per
-    colleague. It is updated in place, with one exception: somebody else's comment whose text is no longer
-    what gtt had written there holds that person's words, and is left alone. Later ones are taken away when
-    `own_author` (an e-mail address or a user's id) wrote them; their own authors' runs do the same.
+    The oldest one that counts is the one, whoever's token wrote it: there shall be one on an issue, not one per
+    colleague. It is updated in place, with one exception: somebody else's comment with words of theirs after the
+    text is left alone. Later ones are taken away when `own_author` (an e-mail address or a user's id) wrote them;
+    their own authors' runs do the same.
     """
-    matching = find(comments, wanted.kind, wanted.name)
+    matching = counting(comments, wanted.kind, wanted.name, own_author, wanted.body)
     if not matching:
         return Decision("create")
     oldest = matching[0]

@@ -57,7 +57,7 @@ class SnoozeTerm:
     def sentence(self) -> str:
         """The term as written in the comment; `read` reads it again."""
         if self.until:
-            return f"**Ignored until {_written(_minute_up(self.until))}**; gtt reopens it then."
+            return f"**Ignored until {_written(minute_up(self.until))}**; gtt reopens it then."
         if self.events:
             return (
                 f"**Ignored for {self.events} more events**, until its count is {self.count}; "
@@ -110,7 +110,7 @@ def wished(for_: str | None, until: str | None, now: datetime, zone: tzinfo) -> 
     at = moment(text, now, zone, Direction.FUTURE)
     if at > now + LONGEST:
         raise BadUsage(f"`{text}` is more than a year ahead", hint="for example `2h`, `3d` or `monday 9:00`")
-    return SnoozeTerm(until=_minute_up(at))
+    return SnoozeTerm(until=minute_up(at))
 
 
 def read(comment: Comment) -> SnoozeTerm | None:
@@ -137,7 +137,7 @@ def _read(text: str) -> datetime:
     return datetime.strptime(text, "%Y-%m-%d %H:%M").replace(tzinfo=UTC)
 
 
-def _minute_up(at: datetime) -> datetime:
+def minute_up(at: datetime) -> datetime:
     """Return the next full minute: a term is written to the minute, and never ends early."""
     floor = at.replace(second=0, microsecond=0)
     return floor if floor == at else floor + timedelta(minutes=1)

@@ -12,7 +12,12 @@ from glitchtip_tools.core.redaction.values import has_digit, is_secret, random
 _MASK: Final = "hidden"
 _STOP = rf"\s\"'<>`\\{MASKED}"
 # The user's part ends at the last @ before the path; a password may hold an @ of its own.
-_USER = LazyPattern(rf"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]{{0,30}}|)://(?P<user>[^/?#{_STOP}]*)@", sign="://")
+_USER = LazyPattern(
+    rf"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]{{0,30}}|)://(?P<user>[^/?#{_STOP}]*)@",
+    sign="://",
+    words="://",
+    before=32,
+)
 # A password may hold a slash too, when what is behind the colon is not a port.
 _SLASHED = LazyPattern(
     rf"://(?P<user>[^/@:?#{_STOP}]{{0,100}}:(?!\d{{1,5}}(?:[/?#{_STOP}]|$))[^@{_STOP}]{{1,200}})@", sign="://"
@@ -23,6 +28,8 @@ _BARE = LazyPattern(
     rf"(?<![\w.:/@-])(?P<user>[\w.-]{{1,60}}:[^/?#@{_STOP}]{{1,200}})@(?:(?:tcp|tcp6|udp|unix|cloudsql\w{{0,8}})?\("
     rf"|(?!sha\d)[\w.-]{{1,100}}:\d{{2,5}}(?![\w.]))",
     sign="@",
+    words="@",
+    before=262,
 )
 _HOST = re.compile(r"[^/?#]*")
 _ORACLE = LazyPattern(r"jdbc:oracle:\w{2,8}:[\w$]{1,60}/(?P<value>[^\s\"'/@]{1,200})@", sign="jdbc:oracle:")
@@ -63,6 +70,9 @@ _HOOK = LazyPattern(
     r"|hc-ping\.com/(?P<ping>[\w-]{20,})",
     re.I,
     sign="/",
+    words="hook discord ifttt /use/ telegram.org/bot googleapis /integration/ /private- /api/push/ /rest/ "
+    "/wainstance anaconda. hc-ping",
+    before=8,
 )
 # Names that are secret in a query, where they name hardly anything else.
 _IN_QUERY = frozenset(
@@ -142,6 +152,8 @@ def _is_placeholder(user: str) -> bool:
 
 def _in_query(name: str, value: str) -> bool:
     low = name.lower()
+    if low == "s":  # a search, unless it is as long as a digest
+        return re.fullmatch(r"[0-9a-f]{32,64}", value) is not None
     if low in _IN_QUERY:
         if low in _SHORT and not (random(value) or (low == "code" and len(value) >= 6)):
             return False

@@ -12,17 +12,25 @@ from glitchtip_tools.core.redaction.values import bare_value, has_digit, is_secr
 # A name is taken whole and never begins inside one: each character is read once.
 _NAMED = LazyPattern(
     r"""(?<![\w.-])(?P<name>[\w.\u0900-\u0dff\u0e00-\u0e7f-]++)(?P<close>\\?["'`\])]{0,4}+)(?:[ ]?\([^()\n]{1,30}\))?
-    (?P<sep>\s{0,8}+(?:=>|:=|==|=|:|->)|\)=\()[ \t]{0,8}""",
+    (?P<sep>\s{0,8}+(?:=>|->|:{1,3}=|[!=]==?|(?:\?\??|\|\||[.+])?=|:)|\)=\()[ \t]{0,8}""",
     re.X,
 )
 _TYPE = LazyPattern(r"&?(?:'?[A-Za-z_][\w.<>\[\]| ]{0,40}?\??)[ ]=[ ](?=[\"'`])")
 _WRAPPER = LazyPattern(r"(?:<%=[ ]?)?(?:[A-Za-z_.]{1,30}\(|[\[({])?[ ]?(?:[burfBURFN@$]{1,2})?(?=[\"'`])")
+# Quotes that are doubled, as a cell of a table and a string of several lines have them.
+_DOUBLED = {
+    quote: LazyPattern(rf"{quote}{{2,3}}(?=[^\s{quote},;:)\]}}<>&|\\.?+=])") for quote in ("'", '"', "`")
+}
 _QUOTED = {
     quote: LazyPattern(rf"{quote}(?:[^{quote}\\\n]|\\[^\n])*+(?P<end>{quote})?") for quote in ("'", '"', "`")
 }
 # A value is judged by its beginning and masked whole: a text of many names without values is read once then, too.
 _BARE = LazyPattern(rf"[^\s\"'`<>{MASKED}]{{1,500}}")
 _WHOLE = LazyPattern(rf"[^\s\"'`<>{MASKED}]++")
+# A further value of a list; what `:` or `=` follows is a name.
+_ITEM = LazyPattern(
+    r"(?P<v>[\"'`])\s{0,8}(?P<sep>[,|])\s{0,8}(?P=v)(?P<value>[^\s\"'`<>]{8,500})(?=(?P=v)(?!\s{0,4}(?:=>|[:=])))"
+)
 # Bytes as Node.js shows them: `<Buffer 5f 0a>`, `Uint8Array(32) [ 95, 10 ]`.
 _BYTES = LazyPattern(
     r"(?:<Buffer|(?:Uint8Array|Buffer)\(\d{1,6}\)\s{0,4}\[)\s{0,4}(?P<value>[0-9a-f]{1,3}(?:,?\s{1,8}[0-9a-f]{1,3}){3,4000})"
@@ -43,6 +51,7 @@ _BLOCK = LazyPattern(
     rf"(?P<body>(?P<indent>[ ]{{1,40}})[^\s{MASKED}][^\n{MASKED}]*(?:\n(?P=indent)[^\n{MASKED}]*)*)"
 )
 _BEFORE = LazyPattern(r"(?:[^\W\d_][^\W\d_-]{0,19}['’ _-]){1,2}$")
+_A_NAME = LazyPattern(r"\s{0,4}(?::(?!:)|=>)")  # what follows a name in quotes
 _ABOVE = LazyPattern(r"(?<![\w.-])(?P<name>[\w.-]{2,40})[\"']?\s?(?:=>|[:=])\s?[\[{(]\s{0,8}[\"']?$")
 _OPTION = LazyPattern(r"(?:-e|--env|--build-arg|Environment)[ =]?([\"'])$")
 _SENTENCE = LazyPattern(r"[A-Z][a-z]{2,20}[ ](?=[`a-z])")
@@ -55,6 +64,7 @@ _COMPLAINT = LazyPattern(
     r"(?:unexpected|expected|illegal|parse|syntax|lexer|unknown|next|punctuation)\W", re.I
 )
 _HEADERS = frozenset({"authorization", "proxy-authorization", "x-authorization"})
+_COMPARES = frozenset({"!=", "!==", "==="})
 _COOKIE_HEADERS = frozenset({"cookie", "set-cookie", "cookies", "http_cookie", "http_set_cookie"})
 
 
@@ -70,11 +80,16 @@ def spans(text: str, *, code: bool = False) -> Iterator[SecretSpan]:
         name = match["name"].strip("-.")
         if match["sep"] == ":" and is_source(name):  # `jwt-auth.guard.ts:24:11`
             continue
+        # What a bare word is compared with is a name.
+        if match["sep"].strip() in _COMPARES and text[match.end() : match.end() + 1] not in ("'", '"', "`"):
+            continue
         kind = holds(name)
         last = re.split(r"[-_.]", name.lower())[-1]
         if kind is Holds.NOTHING and last == "key":  # `"jwt": {"key": "x"}`
             above = _ABOVE.search(text, max(0, match.start() - 60), match.start())
             kind = _key_in(above["name"]) if above else kind
+        if kind is Holds.NOTHING and name.lower() == "key":
+            kind = Holds.KEY
         if kind is not Holds.ALWAYS and (last in _LAST_WORDS or (last.isdigit() and len(last) < 3)):
             before = _BEFORE.search(text, max(0, match.start() - 45), match.start())
             kind = holds(before[0] + name) if before else kind
@@ -104,8 +119,14 @@ def value_spans(
     typed = _TYPE.match(text, at)
     wrapper = _WRAPPER.match(text, typed.end() if typed else at)
     start = wrapper.end() if wrapper else at
+    if wrapper and (doubled := _DOUBLED[text[start]].match(text, start)):
+        start = doubled.end() - 1
     if wrapper and (quoted := _QUOTED[text[start]].match(text, start)):
-        yield from _quoted(text, quoted, name, kind, code=code, inside=inside)
+        for span in _quoted(text, quoted, name, kind, code=code, inside=inside):
+            yield span
+            yield from _further(
+                text, span.end, listed=text[at:start].rstrip(" bru\"'`").endswith(("[", "(", "{"))
+            )
         return
     block = _BLOCK.match(text, at)
     if block:
@@ -176,6 +197,8 @@ def _quoted(
     text: str, quoted: re.Match[str], name: str, kind: Holds, *, code: bool, inside: bool
 ) -> Iterator[SecretSpan]:
     value = quoted[0][1 : -1 if quoted["end"] else None]
+    if quoted["end"] and _A_NAME.match(text, quoted.end()):
+        return
     if inside and re.match(r"\s|[+.,;:)\]}>]|$", value):  # the quote closes what was opened before the name
         return
     start = quoted.start() + 1
@@ -184,6 +207,15 @@ def _quoted(
         yield from _after_scheme(text, start + scheme.end(), start + len(value))
     elif is_secret(name, kind, value, quoted=True, code=code):
         yield SecretSpan(start, start + len(value), kind_of(name, kind))
+
+
+def _further(text: str, at: int, *, listed: bool) -> Iterator[SecretSpan]:
+    """Yield what else a list of secrets holds: `tokens: ["x", "y"]`, `token = 'x' | 'y'`."""
+    while (item := _ITEM.match(text, at)) and (listed or item["sep"] == "|"):
+        if not (random(item["value"]) and has_digit(item["value"])):
+            return
+        yield SecretSpan(*item.span("value"), "token")
+        at = item.end("value")
 
 
 def _after_scheme(text: str, at: int, end: int | None = None) -> Iterator[SecretSpan]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from glitchtip_tools.core.redaction.names import Holds, holds, kind_of
 from glitchtip_tools.core.redaction.pattern import LazyPattern
 from glitchtip_tools.core.redaction.spans import SecretSpan
-from glitchtip_tools.core.redaction.values import is_secret
+from glitchtip_tools.core.redaction.values import has_digit, is_secret
 from glitchtip_tools.values import dataclass
 
 # Between two arguments: spaces, or the quotes and the comma of a list of strings.
@@ -37,7 +37,12 @@ PROGRAMS = (
     _row("sshpass", rf"-p(?:{_GAP})?[\"']?{_VALUE}"),
     _row(
         "curl",
-        rf"(?:-u|-U|--user|--proxy-user|-[a-zA-Z]{{1,5}}u)(?:{_GAP}|=)?[\"']?[^\s\"':,]{{0,100}}:{_VALUE}",
+        rf"(?:-u|-U|--user|--proxy-user|-[a-zA-Z]{{1,5}}u)(?:{_GAP}|=)?[\"']?[^\s\"':,]{{0,100}}:[\"']?{_VALUE}",
+    ),
+    # A key that is the user's name, with no password behind it.
+    _row(
+        "curl",
+        rf"(?:-u|--user)(?:{_GAP}|=)?[\"']?(?P<value>(?=[A-Za-z_-]{{0,60}}\d)[\w-]{{12,200}}):?(?=[\"'\s])",
     ),
     _row("curl", rf"(?:-b|--cookie){_GAP}[\"']?[\w-]{{1,60}}={_VALUE}"),
     _row("http https httpie xh", rf"(?:-a|--auth){_GAP}[\"']?[^\s\"':,]{{0,100}}:{_VALUE}"),
@@ -100,10 +105,9 @@ _STARTS = {
     for row in PROGRAMS
     for name in row.names.split()
 }
-_PROGRAM = LazyPattern(
-    rf"(?<![\w./-])(?:[\w./-]{{0,60}}/)?(?P<name>{'|'.join(sorted(_STARTS, key=len, reverse=True))})(?![\w-])"
-)
+_PROGRAM = LazyPattern(rf"(?<![\w.-])(?P<name>{'|'.join(sorted(_STARTS, key=len, reverse=True))})(?![\w-])")
 _OPENED = LazyPattern(r"([\"'])[^\s\"']{0,200}\Z")
+_COMMAND_ENDS = LazyPattern(r"(?<!\\)\n|[ ](?:\||&&)[ ]|;[ ]")
 _REACH = 600  # characters of one command line that are looked at behind the program's name
 # Any program's `--user ada:X`; numbers, and a group that is a word, are those of an account on the machine.
 _USER = LazyPattern(
@@ -137,7 +141,9 @@ _HERE = LazyPattern(
     sign="<<<",
 )
 _PLAIN_STRING = LazyPattern(
-    r"ConvertTo-SecureString[ ](?:-String[ ])?[\"']?(?!\\)(?P<value>[^\s\"'<>]{3,200})", re.I
+    r"ConvertTo-SecureString[ ](?:-String[ ])?[\"']?(?!\\)(?P<value>[^\s\"'<>]{3,200})",
+    re.I,
+    words="convertto-securestring",
 )
 
 
@@ -145,6 +151,8 @@ def spans(text: str) -> Iterator[SecretSpan]:
     """Yield where secrets appear in command lines."""
     for match in _LONG.finditer(text):
         kind = holds(match["name"])
+        if has_digit(match["name"]) and not match[0].startswith("--"):  # `-pX`: the password itself
+            continue
         if kind is not Holds.NOTHING and is_secret(
             match["name"], kind, match["value"], quoted=False, code=False
         ):
@@ -179,5 +187,5 @@ def _quote_end(text: str, option: re.Match[str]) -> int:
 
 def _line_end(text: str, at: int) -> int:
     """Return where the command line ends: with the line, a pipe or a semicolon, and not without end."""
-    ends = [place for sign in ("\n", " | ", "; ", " && ") if (place := text.find(sign, at, at + _REACH)) >= 0]
-    return min(ends, default=min(len(text), at + _REACH))
+    end = _COMMAND_ENDS.search(text, at, at + _REACH)
+    return end.start() if end else min(len(text), at + _REACH)

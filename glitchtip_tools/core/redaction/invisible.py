@@ -1,9 +1,14 @@
 """Characters that no reader sees and that reorder or part what he does see, also written as HTML entities."""
 
-from html import unescape
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
+from glitchtip_tools.late import late
 from glitchtip_tools.patterns import pattern
+
+if TYPE_CHECKING:
+    import html
+else:
+    html = late("html")
 
 # Soft hyphen, combining grapheme joiner, Arabic letter mark, Hangul and Khmer fillers, Mongolian separators, the
 # zero-width and bidirectional characters of General Punctuation, variation selectors, byte order mark, annotations
@@ -29,4 +34,4 @@ def without_invisible(text: str) -> str:
 
 
 def _read(entity: str) -> str:
-    return unescape(_WRAPPED.sub("&", entity))
+    return html.unescape(_WRAPPED.sub("&", entity))

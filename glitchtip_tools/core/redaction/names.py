@@ -38,25 +38,25 @@ _OTHER_WORDS = frozenset("bypass compass encompass overpass surpass trespass und
 _STEMS = ("парол", "contraseñ", "contrasen", "κωδικ", "passord", "parolă", "jelsz", "salasan", "құпиясөз")
 _MAYBE = frozenset(
     """token auth cookie cookies secrets bearer signature sig sid sessid sessionid phpsessid jsessionid csrf
-    xsrf private privkey macaroon csrftoken xsrftoken hmac otp totp nonce ticket assertion saml samlresponse webhook
-    bearertoken session salt setcookie crumb""".split()
+    xsrf private privkey apikeys tokens macaroon csrftoken xsrftoken hmac otp totp nonce ticket assertion saml
+    samlresponse webhook bearertoken session salt setcookie crumb""".split()
 )
 _MAYBE_ENDS = ("token", "sessid", "sessionid")
 _CODE = frozenset("pin cvv cvc cvn cvv2 cvc2 csc otp totp tan ssn puk mfa 2fa".split())
 # Two parts that stand beside each other; `key` and `id` alone name far too much.
 _PAIRS = frozenset(
-    """api-key access-key private-key secret-key auth-key account-key shared-key encryption-key signing-key
-    master-key license-key licence-key service-key subscription-key storage-key app-key application-key
-    consumer-key integration-key write-key ingest-key instrumentation-key admin-key sentry-key glitchtip-key
-    deploy-key ssh-key host-key function-key client-key cipher-key decryption-key hmac-key webhook-key stream-
-    key activation-key session-key validation-key priv-key root-key chain-key identity-key noise-key unseal-
-    key crypt-key totp-seed otp-seed api-id wallet-seed user-key vapid-key functions-key connection-string
-    api-code device-code code-verifier""".split()
+    """api-key access-key private-key secret-key auth-key account-key shared-key encryption-key encrypt-key
+    signing-key master-key license-key licence-key service-key subscription-key storage-key app-key
+    application-key consumer-key integration-key write-key ingest-key instrumentation-key admin-key
+    sentry-key glitchtip-key deploy-key ssh-key host-key function-key client-key cipher-key
+    decryption-key hmac-key webhook-key stream-key activation-key session-key validation-key priv-key
+    root-key chain-key identity-key noise-key unseal-key crypt-key totp-seed otp-seed api-id wallet-seed
+    user-key vapid-key functions-key connection-string api-code device-code code-verifier""".split()
 )
 _SECRET_PAIRS = frozenset(
     """client-secret secret-id session-id private-key secret-key seed-phrase recovery-phrase backup-phrase
     pass-phrase pass-word preshared-key
-    shared-secret access-key account-key shared-key encryption-key signing-key master-key secret-access
+    shared-secret key-base access-key account-key shared-key encryption-key signing-key master-key secret-access
     security-answer api-key auth-key set-cookie mật-khẩu كلمة-المرور كلمة-السر kata-sandi""".split()
 )
 _CODE_PAIRS = frozenset(
@@ -76,7 +76,8 @@ _ABOUT = frozenset(
     strength score charset regex pattern role group groups plugin module handler middleware guard callback view
     template form page route link email base missing bits rounds iterations cost view protected support optional
     confirmed needed sent verified matches match mismatch rotation interval days hours seconds minutes changes
-    tries lifetime storage cache generator factory encoder hasher parser lexer stream kinds""".split()
+    tries exception exceptions failure lifetime storage cache generator factory encoder hasher parser lexer
+    stream kinds""".split()
 )
 # What is called a key and finds data, or is not a secret.
 _KEYS_OF_DATA = frozenset(

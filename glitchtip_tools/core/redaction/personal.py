@@ -56,10 +56,12 @@ _NATIONAL = LazyPattern(
 )
 _DATE = LazyPattern(r"\d\d[ -]\d\d[ -](?:19|20)\d\d")
 _NAMED = LazyPattern(
-    r"(?<![A-Za-z])(?P<name>[A-Za-z_-]{0,20}(?:phone|mobile|msisdn|tel|fax|whatsapp|cell|handy|handynummer|wa_id"
-    r"|telefon[oe]?|teléfono|téléphone|celular|телефон[а-я]{0,2}|тел|моб|手机|手機|电话|電話|携帯|전화)"
+    r"(?<![A-Za-z])(?P<name>(?:[A-Za-z_-]{0,20}(?:phone|mobile|msisdn|fax|whatsapp|cell|handy|handynummer|wa_id"
+    r"|telefon[oe]?|teléfono|téléphone|celular|телефон[а-я]{0,2}|тел|моб|手机|手機|电话|電話|携帯|전화)|(?:[A-Za-z]{0,20}[_-])?tel)"
     r"(?:[_ -]?(?:number|no|nr))?)\.?[\"']?\]?[ ]?(?:=>|[:=：])?[ ]?[\"']?(?P<value>\+?\(?\d[\d ()/.+-]{5,20}\d)",
     re.I,
+    words="phone mobile msisdn fax whatsapp cel handy wa_id tel тел моб 手机 手機 电话 電話 携帯 전화",
+    before=28,
 )
 # Who writes to whom in a messenger's data: eleven or twelve digits, and no moment such as 202601151230.
 _PARTY = LazyPattern(
@@ -71,13 +73,18 @@ _MESSAGE = LazyPattern(
     r"(?<!\w)(?:whatsapp|sms|смс|viber|dial\w{0,3}|звон\w{1,6}|сообщени\w{1,3})\W{1,3}(?:\w{1,20}\W{1,3}){0,3}?"
     r"(?P<value>(?!20[0-4]\d[01]\d)[1-9]\d{10,12})(?![\w-]|[.:]\d)",
     re.I,
+    words="whatsapp sms смс viber dial звон сообщени",
 )
 # Addresses of WhatsApp: a person's telephone number, with the device behind it, or a number that stands for it.
 _WHATSAPP = LazyPattern(
     r"(?<![\w.])\d{5,20}(?:-\d{5,12})?(?:[.:]\d{1,3}){0,2}@(?:s\.whatsapp\.net|[cg]\.us|lid)(?![\w-])",
     sign="@",
 )
-_TELEPHONE_URL = LazyPattern(r"(?:tel|sms|whatsapp|wa\.me|callto):?/{0,2}(?P<value>\+?\d[\d-]{6,18})", re.I)
+_TELEPHONE_URL = LazyPattern(
+    r"(?:tel|sms|whatsapp|wa\.me|callto):?/{0,2}(?P<value>\+?\d[\d-]{6,18})",
+    re.I,
+    words="tel sms whatsapp wa.me callto",
+)
 
 
 def spans(text: str, *, contacts: bool) -> Iterator[SecretSpan]:
@@ -142,7 +149,12 @@ def _e_mail(text: str, match: re.Match[str]) -> Iterator[SecretSpan]:
     user = match[0].partition("@")[0]
     start = match.start() + len(user) - len(user.lstrip("'{|*#!$"))
     user = text[start : match.start() + len(user)]
-    if match["top"].lower() in _NO_TOP or _NO_USER.match(user) or not user.strip("."):
+    if (
+        _WHATSAPP.match(text, start)
+        or match["top"].lower() in _NO_TOP
+        or _NO_USER.match(user)
+        or not user.strip(".")
+    ):
         return
     before = text[max(0, start - 100) : start]
     if _USER_PART.search(before):

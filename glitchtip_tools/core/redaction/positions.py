@@ -8,8 +8,8 @@ from typing import Final
 from glitchtip_tools.core.redaction.assignments import value_spans
 from glitchtip_tools.core.redaction.names import Holds, holds, kind_of
 from glitchtip_tools.core.redaction.pattern import LazyPattern
-from glitchtip_tools.core.redaction.spans import SecretSpan
-from glitchtip_tools.core.redaction.values import has_digit, is_secret, says_something
+from glitchtip_tools.core.redaction.spans import MASKED, SecretSpan
+from glitchtip_tools.core.redaction.values import has_digit, is_secret, random, says_something
 
 # Functions whose argument at that position, counted from 0, is a password.
 _CALLS: Final = {
@@ -19,13 +19,14 @@ _CALLS: Final = {
     credentials with_credentials withcredentials simple_bind_s simple_bind bind_s ldap_bind username_pw_set
     usernamepassword tls_auth plainauthenticator scramsha256 starttls_login psk set_credentials
     setcredentials auth_basic user_password""",
-    2: """__construct mysqli_connect mysql_connect mysql_pconnect real_connect mysqli pdo getconnection dbconnect
+    2: """sequelize __construct mysqli_connect
+    mysql_connect mysql_pconnect real_connect mysqli pdo getconnection dbconnect
     connect ftp_login ldap_bind_s imap_open oci_connect db2_connect odbc_connect ibase_connect
     ssh2_auth_password plainauth create_connection createconnection""",
 }
 _POSITIONS = {name: at for at, names in _CALLS.items() for name in names.split()}
 # A connection's first argument says that the call connects, where the function's own name does not.
-_CONNECTS = LazyPattern(r"(?:\w{1,20}:)|.{0,200}(?:host|localhost|\d\.\d|\.\w)|$", re.I)
+_CONNECTS = LazyPattern(r"(?:\w{1,20}:)|[a-z]\w{0,30}$|.{0,200}(?:host|localhost|\d\.\d|\.\w)|$", re.I)
 _CALL = LazyPattern(r"(?<![\w$])(?P<name>[A-Za-z_]\w{1,39})(?:[ ]?=[ ]?)?\((?=[^()\n]{0,300}[\"'])")
 _ARGUMENT = LazyPattern(
     r"\s{0,20}(?:[bru]?\"(?P<double>(?:[^\"\\\n]|\\.){0,300})\"|[bru]?'(?P<single>(?:[^'\\\n]|\\.){0,300})'"
@@ -40,16 +41,30 @@ _WRAPPED = LazyPattern(
     sign="{",
 )
 _BESIDE_A_USER = tuple(
-    LazyPattern(before + r"(?P<value>[^\s\"'<>,;|/=]{4,100})(?!=)", re.I | re.X)
-    for before in (
+    LazyPattern(before + r"(?P<value>[^\s\"'<>,;|/=]{4,100})(?!=)", re.I | re.X, words=words)
+    for words, before in (
         # `credentials: ada / X`, `creds ada:X`
-        r"""(?<![\w-])(?:creds?|credentials?|(?:login|user(?:name)?)[/:]pass(?:w(?:or)?d)?|логин/пароль|доступы?)
-        (?:[ ](?:are|is|for|of|to|with|used|as)){0,2}[ ]?[:=–—-]{0,2}[ ]?["'`(]?[\w.@+-]{1,64}[ ]?[/:|,][ ]?["'`]?""",
+        (
+            "cred login user auth-user логин доступ",
+            r"""(?<![\w-])(?:creds?|credentials?|(?:login|user(?:name)?)[/:]pass(?:w(?:or)?d)?|auth-user-pass
+        |логин/пароль|доступы?)(?!\w)(?:[ ](?:are|is|for|of|to|with|used|as)){0,2}
+        [ ]?[:=–—-]{0,2}[ ]?["'`(]?[\w.@+-]{1,64}[ ]?[/:|,][ ]?["'`]?""",
+        ),
         # `login ada/X`
-        r"""(?<![\w-])log[io]n[ ](?:as[ ])?["'`]?[\w.@+-]{1,64}[ ]?/[ ]?""",
+        ("log", r"""(?<![\w-])log[io]n[ ](?:as[ ])?["'`]?[\w.@+-]{1,64}[ ]?/[ ]?"""),
+        # `login with ada:X`
+        (
+            "log sign auth connect",
+            r"""(?<![\w-])(?:log[io]n|logg(?:ed|ing)[ ]in|log[ ]in|sign(?:ed|ing)?[ ]in|auth\w{0,14}|connect\w{0,4})
+        [ ](?:(?:with|as|using|for)[ ])?["'`]?[\w.@+-]{1,64}:(?!//)""",
+        ),
         # `logging in as ada with X`
-        r"""(?<![\w-])(?:logg(?:ed|ing)[ ]in|log[ ]in|login|sign(?:ed|ing)?[ ]in|authenticat\w{1,4}|connect\w{0,4})
+        (
+            "log sign auth connect",
+            r"""(?<![\w-])
+        (?:logg(?:ed|ing)[ ]in|log[ ]in|login|sign(?:ed|ing)?[ ]in|authenticat\w{1,4}|connect\w{0,4})
         [ ](?:as|user|for)[ ]["'`]?[\w.@+-]{1,64}["'`]?[ ](?:with|using|and|by)[ ](?:pass\w{0,6}[ ])?["'`]?""",
+        ),
     )
 )
 # What a validator says of a field's value: pydantic, FastAPI, class-validator, Joi, Mongoose, Spring.
@@ -78,10 +93,46 @@ _ECHOED = LazyPattern(
     (?:["']?[\w-]{1,20}["']?\s?[:=]\s?["'][^"'\n]{0,200}["'],\s{0,8}){0,3}?
     ["']?(?:property|path|param|field|name|key)["']?\s?[:=]\s?["'](?P<name>[\w.-]{2,80})["']""",
     re.X,
+    words="value input received",
+    before=8,
 )
 _DUPLICATE = LazyPattern(
     r"Duplicate entry '(?P<value>[^'\n]{1,300})' for key '(?P<name>[\w.-]{2,80})'", sign="Duplicate"
 )
+# `X is the password`, `'X' == password`: the value is before its name.
+_IS_THE = LazyPattern(
+    r"""(?<![^\s"'`(:/])(?P<value>[^\s"'`()/][^\s"'`()]{5,200})["'`]?[ ](?:is|was|as)[ ]
+    (?:the|my|your|our|his|her|its)[ ](?:[A-Za-z]{2,12}[ ]){0,2}
+    (?:password|passphrase|passwd|secret|token|api[ -]?key|key)
+    (?=[\s]{0,4}(?:$|[.,;:!)"'`]|[ ](?:for|to|of|on|in|and)[ ]))""",
+    re.X | re.M,
+    hints=r" (?:is|was|as) (?:the|my|your|our|his|her|its) ",
+    before=205,
+)
+_COMPARED = LazyPattern(
+    r"(?P<q>[\"'])(?P<value>[^\"'\n]{3,200})(?P=q)[ ]?[=!]==?[ ]?(?P<name>[\w.$-]{2,60})(?![\w(\[])", sign="="
+)
+# `api_token,X,` in a table without a header, and a constant among arguments: `CURLOPT_USERPWD, 'X'`.
+_CELL = LazyPattern(
+    r"(?<![\w.-])(?P<name>[\w.-]{0,40}(?:key|token|secret|password|passwd|pwd))[,;|\t]"
+    r"(?P<value>[^\s,;|\"'<>=]{12,500}={0,2})(?=[\s,;|]|\Z)",
+    re.I,
+    hints=r"(?:key|token|secret|password|passwd|pwd)[,;|\t]",
+    before=42,
+)
+_CONSTANT = LazyPattern(
+    r"(?<![\w\"'.])(?P<name>[A-Z][A-Z0-9]{0,20}(?:_[A-Z0-9]{1,20}){1,5}),[ ]?(?=[\"'])", sign="_"
+)
+# Redis is told the password as an argument of `auth`, behind a user's name or alone.
+_TOLD = LazyPattern(
+    r"""["']auth["'](?:,[ ]?args:[ ]?\[[ ]?|,[ ]?)(?:["'][\w-]{1,40}["'],[ ]?)?
+    ["'](?P<value>[^"'\n]{3,200})["'][ ]?\]""",
+    re.I | re.X,
+    words="auth",
+    before=1,
+)
+# What is beside a token in a call is a token as well: `twilio('‹hidden›', 'X')`.
+_BESIDE = LazyPattern(rf"{MASKED}[\"'],[ ]?[\"'](?P<value>[A-Za-z0-9+/_=-]{{20,200}})[\"'](?!:)", sign=MASKED)
 _HEADER_CELL = LazyPattern(r"[ ]{0,60}[\"'`*]{0,4}[^\W\d][\w .-]{0,40}[\"'`*]{0,4}[ ]{0,60}")
 _LEAD = re.compile(r"^[^:]{0,200}: ")  # of a sentence that ends in a table
 _ROWS: Final = 200  # rows of a table that are looked at below its header
@@ -142,11 +193,40 @@ def _echoed(text: str) -> Iterator[SecretSpan]:
             if kind is not Holds.NOTHING:
                 yield from value_spans(text, match.end(), match["name"], kind)
     for match in chain(_ECHOED.finditer(text), _DUPLICATE.finditer(text)):
-        kind = holds(match["name"])
-        if kind is not Holds.NOTHING and is_secret(
-            match["name"], kind, match["value"], quoted=True, code=False
+        yield from _named(match)
+
+
+def _beside_a_name(text: str) -> Iterator[SecretSpan]:
+    """Yield values that are before their name, or beside it without a sign that assigns."""
+    for match in _IS_THE.finditer(text):
+        value = match["value"]
+        if (
+            random(value)
+            and has_digit(value)
+            and re.search(r"[^\W\d]", value)
+            and not re.search(r"[\\/]", value)
         ):
-            yield SecretSpan(*match.span("value"), kind_of(match["name"], kind))
+            yield SecretSpan(*match.span("value"), "password")
+    for match in _COMPARED.finditer(text):
+        yield from _named(match)
+    for match in _CELL.finditer(text):
+        if random(match["value"]) and has_digit(match["value"]) and holds(match["name"]) is not Holds.NOTHING:
+            yield SecretSpan(*match.span("value"), kind_of(match["name"], Holds.MAYBE))
+    for match in _CONSTANT.finditer(text):
+        kind = holds(match["name"])
+        if kind is not Holds.NOTHING:
+            yield from value_spans(text, match.end(), match["name"], kind)
+    for match in _TOLD.finditer(text):
+        yield SecretSpan(*match.span("value"), "password")
+    for match in _BESIDE.finditer(text):
+        if has_digit(match["value"]) and random(match["value"]):
+            yield SecretSpan(*match.span("value"), "token")
+
+
+def _named(match: re.Match[str]) -> Iterator[SecretSpan]:
+    kind = holds(match["name"])
+    if kind is not Holds.NOTHING and is_secret(match["name"], kind, match["value"], quoted=True, code=False):
+        yield SecretSpan(*match.span("value"), kind_of(match["name"], kind))
 
 
 def _tables(text: str) -> Iterator[SecretSpan]:
@@ -174,9 +254,9 @@ def _header(line: str) -> tuple[str, list[Holds]]:
     for mark in "\t|;,":
         cells = line.split(mark, _CELLS) if mark in line else []
         cells[:1] = [_LEAD.sub("", cell) for cell in cells[:1]]
-        if sum(map(bool, map(str.strip, cells))) > 1 and all(
-            not cell.strip() or _HEADER_CELL.fullmatch(cell) for cell in cells
-        ):
+        if any(cell.strip() and not _HEADER_CELL.fullmatch(cell) for cell in cells):
+            continue
+        if sum(map(bool, map(str.strip, cells))) > 1:
             columns = [
                 holds(cell.strip(" \"'`*").replace(" ", "_")) if cell.strip() else Holds.NOTHING
                 for cell in cells
@@ -202,6 +282,7 @@ FORMS: tuple[Callable[[str], Iterator[SecretSpan]], ...] = (
     _wrapped,
     _beside_a_user,
     _echoed,
+    _beside_a_name,
     _tables,
 )
 

@@ -16,17 +16,22 @@ _END = r"(?=[ \t]{0,40}(?:$|[\"'`\]}]))"
 _SENTENCE = LazyPattern(
     rf"""(?<![\w./-])(?P<name>(?:[A-Za-z][\w-]{{0,40}}[ _-])?
     (?:password|passphrase|passwd|pwd|(?:auth|access|refresh|bearer|api|id)?token|secret|api[ _-]?key
-    |session(?:[ _-]id)?|jwt|(?:access|private|signing|secret|auth|account)[ _-]?key|key|code|pin|otp))
+    |session(?:[ _-]id)?|jwt|(?:access|private|signing|secret|auth|account)[ _-]?key|key|code|pin|otp
+    |pass(?=[ ](?:is|was|now)[ ])))
     (?:[ ](?:string|value|provided|given|used|received|supplied|was|is|of|set[ ]to|for[ ]user[ ][\w.@-]{{1,40}}
     |for[ ][\w.@-]{{1,40}}|is[ ]now|you[ ]sent))?
     (?:[ \t][=:→—–-]?[ ]?|[=:→][ ]?|{_QUOTE}){_VALUE}""",
     re.X | re.I,
+    hints=r"(?:pass(?:word|phrase|wd)?|pwd|token|secret|key|session(?:[ _-]id)?|jwt|code|pin|otp)"
+    r"(?=[ \t=:→\"'`(\[«“„])",
+    before=56,
 )
 # `Passwort von ada: X`, `пароль от почты: X`: what the password is for is between its name and its value.
 _OWNED = LazyPattern(
     r"(?<![\w.-])(?P<name>pass(?:word|wort|phrase|wd)|пароль|mot de passe|contraseña|senha|parola|hasło)"
     r"(?:[ ][^\W\d_]{1,20}){1,3}[ ]?[:=][ ]?[\"'`]?(?P<value>[^\s\"'`<>]{6,200})",
     re.I,
+    words="pass парол mot contrase senha parola hasło",
 )
 _CODE = LazyPattern(
     r"""(?<![\w-])(?:(?:verification|confirmation|security|login|auth\w{0,14}|access|one[- ]time|otp|sms|2fa|mfa)
@@ -37,6 +42,8 @@ _CODE = LazyPattern(
     |c.digo[ ]de[ ](?:verifica\w{3,5}|confirma\w{3,5}|seguran.a|seguridad)|验证码|確認コード|인증번호)
     (?:[ ](?:is|es|ist|est|é|это))?[\s:=：—–-]{0,4}[\"'`(]?(?P<value>\d{3,4}[ -]\d{3,4}|\d{4,8})(?![\w.:]\d|\w)""",
     re.X | re.I,
+    words="code код парол digo 验证码 確認コード 인증번호",
+    before=24,
 )
 # Kubernetes and vaults speak of a secret by its name: `secret "db-v2" not found`.
 _NAMED_SECRET = LazyPattern(
@@ -53,6 +60,9 @@ _FOREIGN = LazyPattern(
     |anahtar[ıi]?|api密钥|密钥|令牌|api金鑰|apiキー|(?:アクセス)?トークン|토큰))
     (?:[ ]?[:=：→—–][ ]?|[ ](?:(?:-|is|ist|est|es|é|это)[ ])?|{_QUOTE}){_VALUE}""",
     re.X | re.I,
+    words="парол passwort kennwort mot contrase senha clave hasło heslo parola şifre 密码 密碼 パスワード 비밀번호 "
+    "токен ключ api секретн schlüssel zugangstoken clé jeton chave klucz anahtar 密钥 令牌 トークン 토큰",
+    before=12,
 )
 _A_NAME = LazyPattern(r"[a-z_.-]{1,80}\d?|[A-Z_]{1,80}\d?|[A-Za-z.]{1,80}")
 _WHOLE = LazyPattern(r"[^\s\"'`<>()»”“]++")
@@ -85,6 +95,8 @@ _PEER = LazyPattern(
     r"\"(?P<value>[^\"\n]{3,200})\"[ \t]{1,8}(?:\*|[\d./]{7,20})" + _END,
     re.M,
     sign='"',
+    hints=r"\"[ \t]{1,8}[*\d]",
+    before=350,
 )
 # Lines of routers, daemons and clients that take words by their order: `enable secret 5 X`, `psk ascii X`.
 _DIRECTIVE = LazyPattern(
@@ -96,6 +108,8 @@ _DIRECTIVE = LazyPattern(
     [\"']?(?P<value>[^\s\"'<>=:(){},\[\]]{4,200})[\"']?;?[ \t]{0,8}(?:r[ow]|\d{1,3}|[\d.:/a-f]{3,40}|line)?"""
     + _END,
     re.I | re.X | re.M,
+    words="community secret pass psk key-string ication-key -shared-key md5-key bindpw rootpw",
+    before=570,
 )
 # Hosts, ports, databases and users of .pgpass; what HAProxy and Squid take; a password that Google made for an app.
 _LINES = LazyPattern(
@@ -107,6 +121,8 @@ _LINES = LazyPattern(
     |(?<![\w-])app(?:lication)?[ -]pass\w{0,5}\W{1,3}(?P<app>(?:[a-z]{4}[ -]){3}[a-z]{4})\b
     |:[ ]PSK[ ]["'](?P<psk>[^"'\n]{3,200})["']""",
     re.X | re.M,
+    hints=r":(?=(?:\d{4,5}|\*):[a-z_*])|stats auth |login=|app(?:lication)?[ -]pass|: psk ",
+    before=101,
 )
 _PROSE = LazyPattern(
     r"\b(?:the|a|an|your|is|was|for|of|to|and|or|not|no|with|this|in|on|invalid|wrong|bad|by|from)[ \t]", re.I
@@ -116,6 +132,7 @@ _CODES = LazyPattern(
     r"""(?<![\w-])(?:recovery|backup|scratch|emergency|one-time|2fa|mfa)[ _-]?(?:codes?|keys?|tokens?)[\"']?
     [ ]?(?:are|is)?[ ]?[:=]{0,2}[\s\[\"'(]{0,12}(?P<codes>[\w-]{4,40}(?:[\s,;|\"']{1,12}[\w-]{4,40}){0,30})""",
     re.I | re.X,
+    words="recovery backup scratch emergency one-time 2fa mfa",
 )
 _GROUP = LazyPattern(r"[\w-]{4,40}")
 

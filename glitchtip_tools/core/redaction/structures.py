@@ -18,23 +18,32 @@ _PAIR = LazyPattern(
 )
 _RECORD = LazyPattern(
     r"""(?<![\w-])(?:[A-Za-z]{0,20}(?:name|key)|var|variable|field|header|id|k)["']?\s{0,4}[=:]\s{0,4}
-    ["']?(?P<name>[\w./-]{2,80})["']?[\s,;}]{0,40}(?:["']?type["']?[=:]\s?["']?\w{1,20}["']?,?[ ]?)?
+    ["']?(?P<name>[\w./-]{2,80})["']?[\s,;}\]/<>]{0,40}(?:["']?type["']?[=:]\s?["']?\w{1,20}["']?,?[ ]?)?
     ["'-]?(?:[A-Za-z]{0,20}value|val|content|data|v)["']?\s{0,4}[=:]\s{0,4}""",
     re.X | re.I,
+    hints=r"(?:value|val|content|data|v)[\"']?\s{0,4}[=:]",
+    before=260,
 )
 _VARIABLE = LazyPattern(
     r"variable[ ]\"(?P<name>[\w.-]{2,80})\"[ ]?\{[^{}]{0,300}?default[ ]{0,8}=[ ]{0,8}", sign="variable"
 )
 _ELEMENT = LazyPattern(
     r"""<(?P<tag>[A-Za-z_][\w.:-]{0,80})(?P<rest>[ ][^<>]{0,200})?>(?:<!\[CDATA\[)?
-    (?P<value>[^<>\n]{1,2000})(?:\]\]>)?</(?P=tag)""",
+    \s{0,200}(?P<value>[^<>\s][^<>\n]{0,2000})\s{0,200}(?:\]\]>)?</(?P=tag)""",
     re.X,
     sign="</",
 )
 _ATTRIBUTE = LazyPattern(r"(?:name|key|id)=[\"'](?P<name>[\w.-]{2,80})[\"']", re.I)
 _PLIST = LazyPattern(
-    r"<key>(?P<name>[\w .-]{2,80})</key>\s{0,40}<(?:string|data)>(?P<value>[^<>]{1,2000})</(?:string|data)>",
-    sign="<key>",
+    r"<(?:key|name|param-name)>\s{0,40}(?P<name>[\w .-]{2,80})</(?:key|name|param-name)>\s{0,40}"
+    r"<(?:string|data|value|param-value)>\s{0,40}(?:<string>)?(?P<value>[^<>]{1,2000})</",
+    sign="</",
+)
+# A value of XML-RPC or SOAP is one or two elements below the one with the name.
+_NESTED = LazyPattern(
+    r"[ ](?:name|key|id)=[\"'](?P<name>[\w.-]{2,80})[\"'][^<>]{0,100}>\s{0,40}(?:<[\w:]{1,20}>\s{0,40}){1,3}"
+    r"(?P<value>[^<>\s][^<>\n]{0,1000})</",
+    sign="</",
 )
 _INSERT = LazyPattern(
     r"\((?P<columns>[^()\n]{1,1000})\)\s{0,4}(?:VALUES\s{0,4})?=?\s{0,4}\((?P<values>[^()\n]{1,4000})\)",
@@ -47,12 +56,15 @@ _SQL = LazyPattern(
     r"|PRAGMA (?:re)?key\s?=\s?)"
     r"\s{0,4}(?P<q>[\"'])(?P<value>[^\"'\n]{1,1000})(?P=q)",
     re.I,
+    words="identified password pragma",
+    before=16,
 )
 _SQL_BARE = LazyPattern(r"IDENTIFIED BY (?P<value>(?=[^\s;'\"]{0,30}\d)[^\s;'\"]{3,100})", re.I)
 _SCHEME = LazyPattern(
     r"(?<![\w/-])(?:Bearer|Basic|Token|ApiKey|Negotiate|JWT|GenieKey|SSWS|Bot)[ ]{1,4}[\"'`]?"
     r"(?P<value>[A-Za-z0-9._~+/|-]{8,4000}={0,2})(?![\w.~+/|=-])",
     re.I,
+    words="bearer basic token apikey negotiate jwt geniekey ssws bot",
 )
 _AUTH_LINE = LazyPattern(
     r"(?<![\w-])AUTH(?: (?:PLAIN|LOGIN|XOAUTH2|CRAM-MD5|default))? (?P<value>[^\s\"'<>]{3,})", sign="AUTH"
@@ -88,7 +100,9 @@ _KEYWORD = LazyPattern(
 
 # Names that hold a key in one service and something else in others: 32 hexadecimal digits are a key.
 _HEX = LazyPattern(
-    r"(?<![\w-])(?:routing_?key|app_?id)[\"']?\s?[:=]\s?[\"']?(?P<value>[0-9a-fA-F]{32})(?!\w)", re.I
+    r"(?<![\w-])(?:routing_?key|app_?id)[\"']?\s?[:=]\s?[\"']?(?P<value>[0-9a-fA-F]{32})(?!\w)",
+    re.I,
+    words="routing app",
 )
 
 
@@ -123,7 +137,7 @@ def _elements(text: str) -> Iterator[SecretSpan]:
         attribute = _ATTRIBUTE.search(match["rest"] or "")
         name = attribute["name"] if attribute else match["tag"].rpartition(":")[2]
         yield from _checked(match, name)
-    for match in _PLIST.finditer(text):
+    for match in chain(_PLIST.finditer(text), _NESTED.finditer(text)):
         yield from _checked(match, match["name"])
 
 

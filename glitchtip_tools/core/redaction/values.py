@@ -1,6 +1,7 @@
 """Values behind a secret's name: which are secrets, and which say something else, such as `required` or `***`."""
 
 import re
+from itertools import pairwise
 from typing import Final
 
 from glitchtip_tools.core.redaction.names import Holds, holds
@@ -60,21 +61,32 @@ _FIRST_WORD = LazyPattern(r"[a-z0-9]+(?:['’][a-z]+)?")
 _VARIABLE = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$")
 _PATH = LazyPattern(r"(?:~|\.{1,2})?/(?:[\w.-]+/)*[\w.-]*$|[A-Za-z]:\\[\w\\ .-]*$")
 _LONG_KEY = LazyPattern(r"(?=[^-]{0,500}$|[^-]{16})[A-Za-z0-9+/_-]{24,500}={0,2}")
+_KEY = LazyPattern(
+    r"(?=[^a-z]{0,30}[a-z])(?=[^A-Z]{0,30}[A-Z])(?=\D{0,30}\d)(?:[A-Za-z0-9]{20,40}|[A-Za-z0-9+/_-]{43}=)"
+)
+_UUID = LazyPattern(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+# What is no name of a variable, though braces are around it.
+_INSIDE = LazyPattern(
+    r"(?<![A-Za-z0-9+/])(?=[A-Za-z+/]{0,60}\d)(?=[0-9+/]{0,60}[A-Za-z])[A-Za-z0-9+/]{16,200}={0,2}(?![\w-])"
+)
 _DATE = LazyPattern(r"\d{4}-\d\d-\d\d")
 
 
 def is_secret(name: str, kind: Holds, value: str, *, quoted: bool, code: bool, tight: bool = False) -> bool:
     """Return whether the value of that name is a secret; `quoted` in the text, or bare, `tight` behind its `=`."""
+    value = value.strip()
     if not quoted and len(value) < _SHORTEST:
         return False
     if len(value) <= _CUT_OFF and value.endswith("…"):
         return False
-    if MASKED in value or not any(map(str.isalnum, value)) or _PLACEHOLDER.match(value):
+    if MASKED in value or not any(map(str.isalnum, value)):
+        return False
+    if _PLACEHOLDER.match(value) and not (value[0] in "{$" and _INSIDE.search(value)):
         return False
     if _VARIABLE.match(value) and _speaks_of_secrets(value):  # the name of another setting
         return False
     if kind is Holds.KEY:
-        return _LONG_KEY.fullmatch(value) is not None and random(value) and has_digit(value)
+        return _is_key(name, value)
     if kind is Holds.CODE:
         return re.fullmatch(
             r"\d(?:[ -]?\d){2,9}|(?![A-Z]+\d{1,2}$)[A-Z0-9]{4,10}|[A-Z0-9]{4}-[A-Z0-9]{4}", value
@@ -86,10 +98,22 @@ def is_secret(name: str, kind: Holds, value: str, *, quoted: bool, code: bool, t
     if says_something(value, sentence=quoted):
         return False
     if kind is Holds.MAYBE:
+        if name.lower().endswith("tokens") and value.isdigit():  # a number of them
+            return False
         # `token=abcdef` is data of some program; `token = name` and `token: word` are code and prose.
         data = tight and name.lower().endswith("token") and len(value) > 4 and _is_mixed(value)
         return (data or random(value)) and not _PATH.match(value)
     return not _means_other(name, value, quoted)
+
+
+def _is_key(name: str, value: str) -> bool:
+    """Return whether the value of a key of unknown use is the key itself, and not what data is found by."""
+    if name.lower() == "key":
+        return _KEY.fullmatch(value) is not None
+    if name.isupper() and _UUID.fullmatch(value):
+        return True
+    long = _LONG_KEY.fullmatch(value) is not None and random(value) and (has_digit(value) or scrambled(value))
+    return long or _KEY.fullmatch(value) is not None
 
 
 def bare_value(written: str) -> str:
@@ -119,6 +143,15 @@ def random(value: str) -> bool:
     if has_digit(bare):
         return True
     return (bare.isupper() and "_" not in bare) or len(bare) >= 16 or not bare.isalnum()
+
+
+def scrambled(value: str) -> bool:
+    """Return whether small letters, capitals and digits follow each other as by chance, which they don't in words.
+
+    Of two neighbours among random letters and digits 62 in 100 are of two kinds, among letters alone 50.
+    """
+    kinds = ["d" if char.isdigit() else "u" if char.isupper() else "l" for char in value if char.isalnum()]
+    return 2.5 * sum(one != two for one, two in pairwise(kinds)) > len(kinds)
 
 
 def _is_mixed(value: str) -> bool:

@@ -29,6 +29,10 @@ from glitchtip_tools.core.search.planning.server_query import sendable
 from glitchtip_tools.models import Issue
 from glitchtip_tools.values import dataclass
 
+WORTH_A_TABLE = 24  # issues whose tag is asked by its values; fewer are asked one by one, which is exact
+MOST_VALUES = 40  # of a tag; one with more (a user, a request) is asked issue by issue
+MOST_PROJECTS = 5  # whose newest events teach values
+
 
 @dataclass(frozen=True, slots=True)
 class TagValues:

@@ -5,6 +5,7 @@ from datetime import datetime
 from math import ceil
 from urllib.parse import quote
 
+from glitchtip_tools.core.search.evaluation import MOST_PROJECTS, MOST_VALUES, WORTH_A_TABLE
 from glitchtip_tools.core.search.language.syntax import Pattern, tag_key
 from glitchtip_tools.core.search.planning.binding import FREE_TEXT, MESSAGE, PROJECT
 from glitchtip_tools.core.search.planning.conditions import (
@@ -158,7 +159,10 @@ def _most(request: ListRequest, hits: int | None, plan: Plan) -> int | None:
         {test.key for test in tests if isinstance(test, HasTag | TagIs | TagLike) and "tags" in _kinds(test)}
     )
     rows = min(hits, plan.limit) if plan.limit and plan.page_size < PAGE else hits
-    return max(1, ceil(rows / plan.page_size)) * (1 + per_page) + rows * per_issue
+    pages = max(1, ceil(rows / plan.page_size))
+    tables = per_issue if rows >= WORTH_A_TABLE else 0  # tags that are asked by their values first
+    searches = tables * (MOST_PROJECTS + pages * (1 + 2 * MOST_VALUES))
+    return pages * (1 + per_page) + rows * per_issue + searches
 
 
 def _order(plan: Plan) -> str:

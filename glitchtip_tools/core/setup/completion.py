@@ -10,6 +10,10 @@ LONGEST = 60  # characters of a description
 AFTER: Mapping[str, str | tuple[str, ...]] = {
     "--org": "organizations",
     "--confirm": "organizations",
+    "--profile": "profiles",
+    "--query": "searches",
+    "-q": "searches",
+    "--against": "releases",
     "--project": "projects",
     "--environment": "environments",
     "--status": ("unresolved", "resolved", "ignored", "all"),
@@ -23,34 +27,45 @@ AFTER: Mapping[str, str | tuple[str, ...]] = {
     "--method": ("GET", "POST", "PUT", "DELETE"),
     "-X": ("GET", "POST", "PUT", "DELETE"),
 }
-# Options whose value is a file or a folder: there the shell's own names are offered, and nowhere else.
-FILES = frozenset(
-    ("--input", "--env-file", "--event", "--file", "-F", "--html", "--output", "--repo", "--rules", "--trace")
-)
-FILES_HERE = "<files>"  # what the answer says then; no name has such characters
+FILES_HERE = "<files>"  # the answer where the shell's own names of files belong; no name has such characters
 # What an argument is, by the name that the help gives it.
 ARGUMENTS: Mapping[str, str | tuple[str, ...]] = {
     "ISSUE": "issues",
     "PROJECT": "projects",
     "SLUG": "organizations",
+    "PROFILE": "profiles",
+    "QUERY": "searches",
+    "VERSION": "releases",
+    "COMMAND|TOPIC": "topics",
     "SHELL": ("bash", "zsh", "fish", "powershell"),
 }
-DESCRIBING = ("zsh", "fish", "powershell")  # shells that show a description beside a name
 _SAFE = re.compile(r"[A-Za-z0-9_@%+:,./-]+", re.ASCII)
 
 SCRIPTS = {
     "bash": """\
 # gtt completion bash > ~/.local/share/bash-completion/completions/gtt
 _gtt() {
-    local word
+    local line name wide=0
+    local -a lines=()
     COMPREPLY=()
-    while IFS= read -r word; do
-        if [ "$word" = "<files>" ]; then
+    while IFS= read -r line; do
+        if [ "$line" = "<files>" ]; then
             compopt -o default 2>/dev/null
-        else
-            COMPREPLY+=("$word")
+            return
         fi
+        name=${line%%$'\t'*}
+        [ ${#name} -gt $wide ] && wide=${#name}
+        COMPREPLY+=("$name")
+        lines+=("$line")
     done < <(gtt completion answer --shell bash -- "${COMP_WORDS[@]:1:COMP_CWORD}" 2>/dev/null)
+    # 63: names are listed and none is inserted, so each may stand with what it means
+    if [ "${COMP_TYPE:-9}" = 63 ] && [ ${#lines[@]} -gt 1 ] && [ "${lines[*]}" != "${COMPREPLY[*]}" ]; then
+        COMPREPLY=()
+        for line in "${lines[@]}"; do
+            printf -v name '%-*s  %s' $wide "${line%%$'\t'*}" "${line#*$'\t'}"
+            COMPREPLY+=("${name:0:$((${COLUMNS:-80} - 1))}")
+        done
+    fi
 }
 complete -o nosort -F _gtt gtt 2>/dev/null || complete -F _gtt gtt
 """,
@@ -59,14 +74,23 @@ complete -o nosort -F _gtt gtt 2>/dev/null || complete -F _gtt gtt
 # gtt completion zsh > a file `_gtt` in a folder of $fpath
 _gtt() {
     local line
-    local -a names shown
+    local -i wide
+    local -a names texts shown
     for line in "${(@f)$(gtt completion answer --shell zsh -- "${(@)words[2,CURRENT]}" 2>/dev/null)}"; do
         if [[ $line == "<files>" ]]; then
             _files
             return
         elif [[ -n $line ]]; then
             names+=("${line%%$'\\t'*}")
-            shown+=("${line/$'\\t'/  -- }")
+            texts+=("${line#*$'\\t'}")
+            (( $#names[-1] > wide )) && wide=$#names[-1]
+        fi
+    done
+    for line in {1..$#names}; do
+        if [[ $texts[line] == $names[line] ]]; then
+            shown+=("$names[line]")
+        else
+            shown+=("${(r:wide:)names[line]}  $texts[line]")
         fi
     done
     (( $#names )) && compadd -l -V gtt -d shown -- "${(@)names}"
@@ -80,10 +104,14 @@ fi
     "fish": """\
 # gtt completion fish > ~/.config/fish/completions/gtt.fish
 function __gtt_answer
-    gtt completion answer --shell fish -- (commandline -opc)[2..-1] (commandline -ct) 2>/dev/null
+    set -l lines (gtt completion answer --shell fish -- (commandline -opc)[2..-1] (commandline -ct) 2>/dev/null)
+    if test "$lines" = "<files>"
+        __fish_complete_path (commandline -ct)
+    else
+        printf '%s\\n' $lines
+    end
 end
 complete -c gtt -k -f -a '(__gtt_answer)'
-complete -c gtt -r -F -l input -l env-file -l event -l file -l html -l output -l repo -l rules -l trace
 """,
     "powershell": """\
 # gtt completion powershell >> $PROFILE

@@ -35,6 +35,18 @@ class SignInReceipt:
 
 
 @dataclass(frozen=True, slots=True)
+class ProfileEntry:
+    """A profile of `config.toml`: its server, where its token is, and whether it is used when none is named."""
+
+    profile: str
+    url: str
+    organization: str | None
+    project: str | None
+    token_source: str | None
+    default: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Setting:
     """One setting: its value (None for a secret that is set), where it was found, and which sources lost."""
 

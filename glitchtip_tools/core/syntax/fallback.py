@@ -22,7 +22,9 @@ _TYPE = re.compile(
 )
 _WORDED = re.compile(
     r"^\s*(?:[\w@]+(?:\([^()]{0,40}\))?\s+){0,6}?(?:def|defp|defmacro|defmacrop|fn|func|fun|function\*?|sub|proc)\s+"
-    rf"(?:\([^()]{{0,80}}\)\s*)?(?:<[^<>]{{0,80}}>\s*)?(?:(?:self|{_NAME}(?:<[^<>]{{0,80}}>)?)\.)?&?"
+    r"(?:\([^()]{0,80}\)\s*)?(?:<[^<>]{0,80}>\s*)?"
+    # Whose it is: `M.inner:load(` (Lua), `Shop::Order::load` (Perl), `Map<K, V>.load(` (Kotlin).
+    rf"(?:(?:self|{_NAME}(?:<[^<>]{{0,80}}>)?)(?:\.|::|:(?={_NAME}\s{{0,4}}\())){{0,4}}&?"
     rf"(?P<name>`[^`]{{1,80}}`|{_NAME}[?!=]?)"
 )
 _SET = re.compile(
@@ -35,6 +37,7 @@ _METHOD = re.compile(
     rf"^\s*(?:(?:[\w$.@]|<[^<>]{{0,80}}>|\[\]|\?|::|&|\*){{1,60}}\s+){{0,7}}?[*&~]{{0,2}}(?:{_NAME}(?:::|\.)){{0,4}}"
     rf"(?P<name>[#~]?{_NAME})\s{{0,2}}(?:<[^<>]{{0,80}}>)?\([^;]{{0,200}}$"
 )
+_SHELL = re.compile(r"^\s*(?P<name>[A-Za-z_][\w-]{0,80})\s{0,4}\(\)\s{0,4}\{\s*$")
 _OPENS = re.compile(r"(?:\{|=>|=)\s*$")
 _CLOSERS = re.compile(
     r"end\b|[)\]}>]|else\b|rescue\b|ensure\b|catch\b|except\b|finally\b|elif\b|elsif\b|after\b"
@@ -63,7 +66,8 @@ def _head(line: str, worded: bool, *, opens: bool) -> tuple[str, str] | None:
         if match := pattern.match(line):
             return _own(match["name"]), kind
     if worded:
-        return None
+        match = _SHELL.match(line) or (_SET.match(line) if "function" in line else None)
+        return (_own(match["name"]), "function") if match else None
     if match := _SET.match(line):
         # A member of a type looks like a property: `cancel: () => void`.
         member = match["by"] == ":" and not line.rstrip().endswith(("{", "(", ",", "=>"))

@@ -194,7 +194,9 @@ def _shown(answer: Shown, words: BotWords) -> Iterator[str]:
 def _comments(comments: Sequence[Comment], words: BotWords) -> Iterator[str]:
     for comment in comments[:MOST_COMMENTS]:
         when = f", {ago(comment.date_created, words.now)}" if comment.date_created else ""
-        text = discreet(without_marker(comment.text), COMMENT, personal=False)
+        # What gtt itself wrote names members, who are no strangers here.
+        said = without_marker(comment.text)
+        text = discreet(said, COMMENT, personal=said == comment.text)
         yield f"💬 {escaped(comment.author or 'somebody')}{when}: {escaped(text)}"
 
 
@@ -237,7 +239,7 @@ def _investigated(answer: Investigated) -> Iterator[str]:
         yield f"🧾 {escaped(words.expected(investigation))}; no commit is at fault"
     for suspect in () if investigation.operational else investigation.suspects[:3]:
         reason = f" — {escaped(_reason(suspect.reasons))}" if suspect.reasons else ""
-        subject = escaped(discreet(suspect.subject, 80, personal=False))
+        subject = escaped(discreet(suspect.subject, 80))
         yield f"🧾 <code>{escaped(suspect.commit[:10])}</code> {subject}{reason}"
     if not investigation.locations and not investigation.suspects:
         yield "nothing in the repository fits the stack trace"

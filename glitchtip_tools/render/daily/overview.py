@@ -6,7 +6,7 @@ from itertools import islice
 from glitchtip_tools.core.daily.overview import NotedIssue, StatusKind, StatusOverview
 from glitchtip_tools.core.issues.snooze import Snoozed
 from glitchtip_tools.models import reference_of
-from glitchtip_tools.render.drawing import LEVEL_STYLES, Cell, Column, Styled, styled, table
+from glitchtip_tools.render.drawing import LEVEL_STYLES, Cell, Column, Styled, seen, styled, table
 from glitchtip_tools.render.output import View
 from glitchtip_tools.render.text import ago, clean, iso, local, number
 
@@ -15,11 +15,11 @@ SHOWN = {"without_runbook": 0}  # as many of this kind: they are only counted
 COLUMNS = (
     Column("issue"),
     Column("what"),
-    Column("level", head="lvl"),
+    Column("level", head="lvl", short=""),
     Column("title", wide=True, least=24),
-    Column("24h", right=True, head="24 h"),
-    Column("count", right=True, head="events"),
-    Column("last-seen", right=True, head="last seen"),
+    Column("24h", right=True, head="24 h", short="24h"),
+    Column("count", right=True, head="events", short="all"),
+    Column("last-seen", right=True, head="last seen", short="seen"),
     Column("project"),
 )
 KIND_STYLES = {"new": "bold", "back": "bold magenta", "rising": "yellow", "due": "cyan"}
@@ -88,11 +88,11 @@ def _rows(overview: StatusOverview, view: View, most: int | None) -> Iterator[li
     for kind, issues in overview.noted():
         for one in issues if SHOWN.get(kind.name, MOST) else ():
             labels.setdefault(_id(one), []).append(kind.label)
-    seen: set[str] = set()
+    listed: set[str] = set()
     for kind, issues in overview.noted():
         for one in islice(issues, SHOWN.get(kind.name, most)):
-            if _id(one) not in seen:
-                seen.add(_id(one))
+            if _id(one) not in listed:
+                listed.add(_id(one))
                 yield _row(one, Styled(", ".join(labels[_id(one)][:2]), KIND_STYLES.get(kind.name, "")), view)
 
 
@@ -111,5 +111,5 @@ def _row(one: NotedIssue | Snoozed, what: Styled, view: View) -> list[Cell]:
         clean(issue.title),
         number(one.count_24h) if one.count_24h else "",
         number(issue.count),
-        ago(issue.last_seen, view.now),
+        seen(issue.last_seen, view),
     ]

@@ -6,7 +6,7 @@ from glitchtip_tools.core.issues.references import command_word
 from glitchtip_tools.models import Issue, reference_of
 from glitchtip_tools.render.drawing import LEVEL_STYLES, styled
 from glitchtip_tools.render.output import View
-from glitchtip_tools.render.text import ago, clean, number, shortened
+from glitchtip_tools.render.text import age, clean, number, shortened
 
 
 def line(hidden: str, issue: Issue, view: View) -> str:
@@ -18,7 +18,7 @@ def row(issue: Issue, view: View) -> str:
     """Return what a person reads."""
     name = styled(f"{shortened(reference_of(issue), 20):<15}", "bold", view)
     level = styled(issue.level[:1].upper(), LEVEL_STYLES.get(issue.level, ""), view)
-    seen = f"{number(issue.count):>7}  {ago(issue.last_seen, view.now):>10}"
+    seen = f"{number(issue.count):>7}  {age(issue.last_seen, view.now):>4}"
     return f"{name} {level} {seen}  {clean(shortened(issue.title, 200))}"
 
 

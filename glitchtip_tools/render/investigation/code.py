@@ -7,6 +7,7 @@ from glitchtip_tools.core.investigation.report import Excerpt, Investigation
 from glitchtip_tools.core.redaction.sources import is_source
 from glitchtip_tools.render.cells import fitted
 from glitchtip_tools.render.discreet import hidden
+from glitchtip_tools.render.investigation import words
 from glitchtip_tools.render.markdown import code_span, fenced, link
 from glitchtip_tools.render.text import shortened
 
@@ -28,6 +29,7 @@ def headed(investigation: Investigation, item: Excerpt) -> str:
     page = line_page(investigation.repository.web, investigation.repository.revision, item.file, item.failing)
     where = code_span(f"{item.file}:{item.failing}")
     inside = f" in {code_span(shortened(item.function, 80))}" if item.function else ""
+    inside = " in the template" if words.is_of_template(item.file, item.function) else inside
     return (link(where, page) if page else where) + inside + "\n\n" + block(item)
 
 

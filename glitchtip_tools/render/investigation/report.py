@@ -155,7 +155,8 @@ def _first_place(investigation: Investigation) -> str:
 
 
 def _why(investigation: Investigation, reasons: Sequence[str], most: int = 3, here: str = "") -> str:
-    text = words.reasons(reasons, words.failing_line(investigation), here=here, most=most)
+    failing, file = words.failing_line(investigation), words.first_file(investigation)
+    text = words.reasons(reasons, failing, here=here, file=file, most=most)
     return f". {sentence(discreet(text, _SENTENCE))}" if text else ""
 
 
@@ -168,6 +169,7 @@ def _at(investigation: Investigation, file: str, line: int | None, function: str
     page = line_page(investigation.repository.web, investigation.repository.revision, file, line)
     where = code_span(f"{file}:{line}" if line else file)
     inside = f" in {code_span(shortened(function, 80))}" if function else ""
+    inside = " in the template" if words.is_of_template(file, function) else inside
     return f"{link(where, page) if page else where}{inside}"
 
 
@@ -217,10 +219,10 @@ def _places(investigation: Investigation, *, full: bool) -> Iterator[str]:
     def line(one: Location) -> str:
         return f"{_place(investigation, one)}{_why(investigation, one.reasons, _reasons(full), words.where(one))}"
 
-    headings = ("### Other places", "### Places to look at")
-    yield from _others(
-        investigation, investigation.locations, headings, line, known=investigation.names_place, full=full
-    )
+    headings, places = ("### Other places", "### Places to look at"), investigation.locations
+    if investigation.names_place:  # its file as a whole is no other place
+        places = tuple(one for one in places if one.function or one.line or one.file != places[0].file)
+    yield from _others(investigation, places, headings, line, known=investigation.names_place, full=full)
 
 
 def _reasons(full: bool) -> int:

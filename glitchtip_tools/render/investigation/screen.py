@@ -59,11 +59,11 @@ def _head(investigation: Investigation, view: View) -> Iterator[str]:
 
 def _answers(investigation: Investigation, view: View) -> Iterator[Answer]:
     if known := investigation.operational:
-        yield 0, [_place_line("where", words.where(known), known.function, view)]
+        yield 0, _place("where", words.where(known), known.function, view)
         yield 3, list(_code(investigation, view))
         yield 0, _answer("since", f"no commit: {words.expected(investigation)}", view)
         if handler := known.handler:
-            yield 0, [_place_line("handle it in", words.where(handler), handler.function, view)]
+            yield 0, _place("handle it in", words.where(handler), handler.function, view)
             yield 4, _answer("", words.handling(investigation), view)
     else:
         yield 0, list(_where(investigation, view))
@@ -87,17 +87,24 @@ def _where(investigation: Investigation, view: View) -> Iterator[str]:
         return
     top = investigation.locations[0]
     about = "about " if words.is_about(investigation, top) else ""
-    yield _place_line("where", words.where(top), top.function or "", view, about=about)
+    yield from _place("where", words.where(top), top.function or "", view, about=about)
     failing = words.failing_line(investigation)
     if failing and failing != words.where(top):
-        yield _place_line("", failing, "", view, about="it failed at ")
+        yield from _place("", failing, "", view, about="it failed at ")
 
 
-def _place_line(label: str, where: str, function: str, view: View, *, about: str = "") -> str:
-    """Return a place; its path is cut in the middle, so that the file and the line stay."""
-    inside = f" in `{fitted(clean(function), 40)}`" if function else ""
-    place = middle(clean(where), max(16, _room(view) - cells(inside) - len(about)))
-    return f"{_label(label, view)}{about}{styled(place, 'cyan', view)}{inside}"
+def _place(label: str, where: str, function: str, view: View, *, about: str = "") -> list[str]:
+    """Return a place, its function on a line of its own where both are too long for one.
+
+    Only a path that is longer than a line is cut, in the middle: the file and the line stay.
+    """
+    inside = f"in `{fitted(clean(function), 40)}`" if function else ""
+    inside = "in the template" if words.is_of_template(where.rpartition(":")[0], function) else inside
+    place = middle(clean(where), max(16, _room(view) - len(about)))
+    line = f"{_label(label, view)}{about}{styled(place, 'cyan', view)}"
+    if not inside or len(about) + cells(place) + 1 + cells(inside) <= _room(view):
+        return [f"{line} {inside}".rstrip()]
+    return [line, f"{_label('', view)}{inside}"]
 
 
 def _code(investigation: Investigation, view: View) -> Iterator[str]:
@@ -119,7 +126,8 @@ def _since(investigation: Investigation, view: View) -> Iterator[Answer]:
     subject = _cut(discreet(commit.subject, 200), _room(view) - 11)
     yield 0, [f"{_label('since', view)}{styled(commit.commit[:10], 'yellow', view)} {subject}"]
     author = discreet(commit.author, 40, personal=False)
-    why = words.reasons(commit.reasons, words.failing_line(investigation), most=2)
+    failing, file = words.failing_line(investigation), words.first_file(investigation)
+    why = words.reasons(commit.reasons, failing, file=file, most=2)
     yield 0, _answer("", f"{author}, {words.date_of(commit)}. {why}", view)
 
 
@@ -141,8 +149,9 @@ def _sure(investigation: Investigation, view: View) -> Iterator[str]:
 
 
 def _tail(investigation: Investigation, view: View) -> Iterator[str]:
-    for at, command in enumerate(next_commands(investigation)):
-        yield f"{_label('next' if at == 0 else '', view)}{clean(command)}"
+    for at, command in enumerate(map(clean, next_commands(investigation))):
+        whole, _, _ = command.partition(" -- ")  # of the commit: its part in one file has no room
+        yield f"{_label('next' if at == 0 else '', view)}{command if cells(command) <= _room(view) else whole}"
     yield f"{_label('more', view)}--full has the evidence, --explain every score"
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from glitchtip_tools.core.investigation.evidence import StillThere
+from glitchtip_tools.core.investigation.frames.templates import is_template
 from glitchtip_tools.core.investigation.report import (
     HandlingPlace,
     Investigation,
@@ -11,6 +12,7 @@ from glitchtip_tools.core.investigation.report import (
     Operational,
     Suspect,
 )
+from glitchtip_tools.core.investigation.source.sources import MODULE
 from glitchtip_tools.models import TagValue
 from glitchtip_tools.render.text import number, short_release, shortened
 
@@ -30,10 +32,11 @@ _CLAUSES = ("its", "several")  # what no "it" goes before
 _HASH = 10
 
 
-def reasons(texts: Sequence[str], failing: str = "", *, here: str = "", most: int = 3) -> str:
+def reasons(texts: Sequence[str], failing: str = "", *, here: str = "", file: str = "", most: int = 3) -> str:
     """Return what speaks for a candidate as a sentence or two, "" when nothing does.
 
-    `failing` is the `file:line` that is called the failing line, `here` the candidate's own, which is not said again.
+    `failing` is the `file:line` that is called the failing line; `here`, the candidate's own, and the `file` that was
+    named before are not said again.
     """
     sentences = [
         _SHARE.sub("", reason)
@@ -41,8 +44,9 @@ def reasons(texts: Sequence[str], failing: str = "", *, here: str = "", most: in
         if (share := _SHARE.search(reason)) is None or share["sign"] == "+"
     ]
     telling = [reason for reason in sentences if not _SIZE.match(reason)][:most]
-    if here:
-        telling = [reason.replace(f" ({here})", "") for reason in telling]
+    telling = [reason.replace("own frame", "frame of the application") for reason in telling]
+    for known in filter(None, (here, file)):
+        telling = [reason.replace(f" ({known})", "") for reason in telling]
     near = _with_pronouns([reason.replace(failing, _FAILING) if failing else reason for reason in telling])
     deeds = [reason for reason in near if not reason.startswith(_CLAUSES)]
     clauses = [f"{reason[:1].upper()}{reason[1:]}." for reason in near if reason.startswith(_CLAUSES)]
@@ -85,9 +89,19 @@ def failing_line(investigation: Investigation) -> str:
     )
 
 
+def first_file(investigation: Investigation) -> str:
+    """Return the file that the answer names, "" when it names none."""
+    return investigation.locations[0].file if investigation.names_place else ""
+
+
 def where(place: Location | HandlingPlace | Operational) -> str:
     """Return `file:line`, or the file as a whole."""
     return f"{place.file}:{place.line}" if place.line else place.file
+
+
+def is_of_template(file: str, function: str | None) -> bool:
+    """Return whether a place is in a template itself, which has no function to name."""
+    return function == MODULE and is_template(file)
 
 
 def is_about(investigation: Investigation, place: Location) -> bool:
@@ -105,8 +119,8 @@ def still_there(investigation: Investigation) -> str:
         mapped = any(frame.file for frame in investigation.frames)
         if not (mapped and head and investigation.repository.revision == head):
             return ""
-        known = "is" if investigation.repository.revision_source == "release" else "is taken for"
-        return f"the checkout (`{head[:_HASH]}`) {known} the version that failed"
+        known = "is" if investigation.repository.revision_source == "release" else "is taken to be"
+        return f"nothing to compare: the checkout (`{head[:_HASH]}`) {known} the version that failed"
     items = investigation.still_there
     changed = next((item for item in items if item.state not in ("same", "moved")), None)
     if changed is None:

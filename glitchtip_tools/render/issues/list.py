@@ -2,17 +2,21 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from glitchtip_tools.core.issues.detail import Frequency
-from glitchtip_tools.core.search import Explanation
 from glitchtip_tools.models import Issue, reference_of
-from glitchtip_tools.render.drawing import LEVEL_STYLES, STATUS_STYLES, Cell, Column, Styled, table
+from glitchtip_tools.render.drawing import LEVEL_STYLES, STATUS_STYLES, Cell, Column, Styled, seen, table
 from glitchtip_tools.render.output import View
-from glitchtip_tools.render.text import ago, iso, number, sparkline
+from glitchtip_tools.render.text import iso, number, sparkline
 from glitchtip_tools.values import dataclass
 
+if TYPE_CHECKING:
+    from glitchtip_tools.core.search import Explanation
+
 ROOMY = 100  # columns of a terminal in which levels are words and the last 14 days are drawn
+SIGNS = {"resolved": "✓", "ignored": "–"}  # of a status where there is no room for the word
+MARKS = {"N": "new", "C": "comments", "R": "runbook", "I": "investigated"}
 NEW = timedelta(hours=24)
 Frequencies = Mapping[str, Frequency] | None
 
@@ -41,14 +45,30 @@ def _is_new(row: Row, view: View) -> bool:
     return view.now - row.issue.first_seen < NEW
 
 
+def _narrow(view: View) -> bool:
+    """Return whether signs and marks stand for columns; those that were named are shown as they are."""
+    return view.width < ROOMY and not view.columns
+
+
 def _level(row: Row, view: View) -> Cell:
     level = row.issue.level if view.width >= ROOMY else row.issue.level[:1].upper()
     return Styled(level, LEVEL_STYLES.get(row.issue.level, ""))
 
 
+def _status(row: Row, view: View) -> Cell:
+    status = row.issue.status
+    return Styled(SIGNS.get(status, "") if _narrow(view) else status, STATUS_STYLES.get(status, ""))
+
+
 def _title(row: Row, view: View) -> Cell:
     status = row.issue.status
     return Styled(row.issue.title, STATUS_STYLES.get(status, "") if status != "unresolved" else "")
+
+
+def _marks(row: Row, view: View) -> str:
+    """Return our marks of the issue; a narrow table has marks in place of columns that it has no room for."""
+    new = "N" * (_narrow(view) and _is_new(row, view))
+    return new + "C" * (_narrow(view) and row.issue.num_comments > len(row.marks)) + row.marks
 
 
 def _last_day(row: Row) -> str:
@@ -65,29 +85,29 @@ COLUMNS = (
         lambda row: reference_of(row.issue),
         lambda row, view: Styled(reference_of(row.issue), "bold", link=row.issue.permalink),
     ),
-    IssueColumn(Column("level", head="lvl"), lambda row: row.issue.level, _level),
-    IssueColumn(Column("title", wide=True, least=30), lambda row: row.issue.title, _title),
+    IssueColumn(Column("level", short=""), lambda row: row.issue.level, _level),
+    IssueColumn(Column("title", wide=True, least=36), lambda row: row.issue.title, _title),
     IssueColumn(
-        Column("count", right=True, head="events"),
+        Column("count", right=True, head="events", short="all"),
         lambda row: str(row.issue.count),
         lambda row, view: number(row.issue.count),
     ),
     IssueColumn(
-        Column("last-seen", right=True, head="last seen"),
+        Column("last-seen", right=True, head="last seen", short="seen"),
         lambda row: iso(row.issue.last_seen),
-        lambda row, view: ago(row.issue.last_seen, view.now),
+        lambda row, view: seen(row.issue.last_seen, view),
     ),
     IssueColumn(
         Column("project"), lambda row: row.issue.project.slug, lambda row, view: row.issue.project.slug
     ),
     IssueColumn(
-        Column("status"),
+        Column("status", short=""),
         lambda row: row.issue.status,
-        lambda row, view: Styled(row.issue.status, STATUS_STYLES.get(row.issue.status, "")),
+        _status,
         lambda rows, view: len({row.issue.status for row in rows}) > 1,
     ),
     IssueColumn(
-        Column("24h", right=True, head="24 h"),
+        Column("24h", right=True, head="24 h", short="24h"),
         _last_day,
         lambda row, view: number(row.recent.last_day) if row.recent and row.recent.last_day else "",
         lambda rows, view: any(row.recent for row in rows),
@@ -101,10 +121,10 @@ COLUMNS = (
         piped=False,
     ),
     IssueColumn(
-        Column("first-seen", right=True, head="new since"),
+        Column("first-seen", right=True, head="new since", short="new"),
         lambda row: iso(row.issue.first_seen),
-        lambda row, view: Styled(ago(row.issue.first_seen, view.now) if _is_new(row, view) else "", "yellow"),
-        lambda rows, view: any(_is_new(row, view) for row in rows),
+        lambda row, view: Styled(seen(row.issue.first_seen, view) if _is_new(row, view) else "", "yellow"),
+        lambda rows, view: not _narrow(view) and any(_is_new(row, view) for row in rows),
         piped=False,
     ),
     IssueColumn(
@@ -117,15 +137,15 @@ COLUMNS = (
     IssueColumn(
         Column("marks", head=""),
         lambda row: row.marks,
-        lambda row, view: Styled(row.marks, "green"),
-        lambda rows, view: any(row.marks for row in rows),
+        lambda row, view: Styled(_marks(row, view), "green"),
+        lambda rows, view: any(_marks(row, view) for row in rows),
         piped=False,
     ),
     IssueColumn(
         Column("comments", right=True, head="said"),
         lambda row: str(row.issue.num_comments),
         lambda row, view: str(row.issue.num_comments or ""),
-        lambda rows, view: any(row.issue.num_comments for row in rows),
+        lambda rows, view: not _narrow(view) and any(row.issue.num_comments for row in rows),
         piped=False,
     ),
 )
@@ -166,10 +186,20 @@ def issue_table(
             cells = [[one.shown(row, view) for one in used] for row in rows]
         summary = f"{_how_many(len(issues), search)} {_counted(caption, len(issues))}"
         summary += "; `--limit` or `--all` show more" if search and search.more else ""
-        summary += "; R: runbook, I: investigated" if any(row.marks for row in rows) else ""
+        summary += _legend(rows, view)
         return table([one.column for one in used], cells, view, caption=summary)
 
     return as_text
+
+
+def _legend(rows: Sequence[Row], view: View) -> str:
+    """Return what the marks in the table mean, and the signs of the statuses where it is narrow."""
+    marks = "".join(_marks(row, view) for row in rows)
+    known = [f"{mark}={meaning}" for mark, meaning in MARKS.items() if mark in marks]
+    statuses = {row.issue.status for row in rows}
+    if _narrow(view) and len(statuses) > 1:
+        known += [f"{sign}={status}" for status, sign in SIGNS.items() if status in statuses]
+    return f"; {', '.join(known)}" if known else ""
 
 
 def counts_wanted(view: View, *, for_people: bool) -> tuple[bool, bool]:
@@ -192,7 +222,7 @@ def issue_count(count: int, view: View) -> str:
     return str(count)
 
 
-def explanation(explained: Explanation, view: View) -> str:
+def explanation(explained: "Explanation", view: View) -> str:
     """Return the plan of a search in words."""
     return str(explained)
 

@@ -37,9 +37,12 @@ def _parts(detail: IssueDetail) -> Iterator[str]:
         ("last seen", iso(issue.last_seen)),
         ("project", escaped(issue.project.slug)),
     ]
-    facts += [("culprit", code_span(issue.culprit))] if issue.culprit else []
+    facts += [("culprit", code_span(hidden(issue.culprit)))] if issue.culprit else []
     facts += [
-        (escaped(tag.key), ", ".join(f"{escaped(value.value)} ({value.count})" for value in tag.values[:5]))
+        (
+            escaped(tag.key),
+            ", ".join(f"{escaped(hidden(value.value))} ({value.count})" for value in tag.values[:5]),
+        )
         for tag in sorted(detail.tags, key=lambda tag: tag.key)
     ]
     yield table(["", ""], [[name, value] for name, value in facts])
@@ -72,7 +75,7 @@ def _exception(exception: ExceptionValue, language: str, heading: str) -> Iterat
         yield code_span(place(frame))
         if around := source(frame):
             marked = (
-                f"{'>' if at == frame.line_no else ' '} {at:>5}  {clean(text, keep=chr(9))}"
+                f"{'>' if at == frame.line_no else ' '} {at:>5}  {clean(hidden(text, code=True), keep=chr(9))}"
                 for at, text in around
             )
             yield fenced("\n".join(marked), language)

@@ -1,8 +1,8 @@
 """What `gtt auth` says: never a secret."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from glitchtip_tools.core.setup.sign_in import AuthStatus, Setting, SignInReceipt
+from glitchtip_tools.core.setup.sign_in import AuthStatus, ProfileEntry, Setting, SignInReceipt
 from glitchtip_tools.render.cells import folded
 from glitchtip_tools.render.drawing import Cell, Column, Styled, styled, table
 from glitchtip_tools.render.output import View
@@ -73,3 +73,19 @@ def switched(receipt: Mapping[str, str], view: View) -> str:
     """Return the profile that is used from now on, and its server."""
     name, url = clean(receipt["profile"]), clean(receipt["url"])
     return f"the profile in use is now `{name}`: {url}" if view.terminal else f"{name}\t{url}"
+
+
+def profile_table(profiles: Sequence[ProfileEntry], view: View) -> str:
+    """Return a row per profile; the one that is used when none is named is marked."""
+    columns = [
+        Column("profile"), Column("server", wide=True), Column("organization"), Column("project"),
+        Column("token"), Column("default", head=""),
+    ]  # fmt: skip
+    rows: list[list[Cell]] = [
+        [
+            Styled(one.profile, "bold"), one.url, one.organization or "", one.project or "",
+            one.token_source or "none", Styled("default" if one.default else "", "green"),
+        ]
+        for one in profiles
+    ]  # fmt: skip
+    return table(columns, rows, view, empty="no profiles: `gtt auth login --profile NAME` makes one")

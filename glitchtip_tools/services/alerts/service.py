@@ -28,7 +28,7 @@ from glitchtip_tools.errors import (
     NotFound,
     Unreachable,
 )
-from glitchtip_tools.folders import state_folder
+from glitchtip_tools.folders import is_file, state_folder
 from glitchtip_tools.late import cached_property
 from glitchtip_tools.models import Event, Issue
 from glitchtip_tools.services.alerts.completion import Completion
@@ -199,7 +199,7 @@ class WebhookService:
         """Return what is noise: the file that was named, else `webhook.yaml` where we are, else the default."""
         wishes = self.wishes
         file = wishes.rules or self.here / RULES
-        policy = read_policy(self.here / file) if wishes.rules or file.is_file() else Policy()
+        policy = read_policy(self.here / file) if wishes.rules or is_file(file) else Policy()
         return replace(policy, dedupe=wishes.dedupe) if wishes.dedupe is not None else policy
 
     def _chat(self) -> AlertDestination:

@@ -4,14 +4,18 @@ from datetime import UTC, datetime
 from urllib.parse import quote
 
 from glitchtip_tools.api.http import Answer, Http, HttpRequest
-from glitchtip_tools.errors import Failure, NotAuthorized, RateLimited, ServerFailed
+from glitchtip_tools.errors import Failure, NotAuthorized, NotSent, RateLimited, ServerFailed
 from glitchtip_tools.services.alerts.endpoint import PATH
 from glitchtip_tools.wire import mapping, text
 
 
 def send_sample(relay: Http, secret: str, now: datetime) -> int:
     """Send it and return the payload's number; raises what the relay's refusal means."""
-    answer = relay.send(HttpRequest("POST", PATH + quote(secret, safe=""), json=sample(now)))
+    try:
+        answer = relay.send(HttpRequest("POST", PATH + quote(secret, safe=""), json=sample(now)))
+    except NotSent as failure:
+        failure.hint = failure.hint or "does `gtt webhook serve` run there? `--to URL` names another relay"
+        raise
     number = mapping(answer.data).get("accepted")
     if answer.status != 200 or not isinstance(number, int):
         raise _refusal(answer)

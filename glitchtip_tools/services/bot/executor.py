@@ -7,7 +7,7 @@ from datetime import datetime
 
 from glitchtip_tools.core.bot.answers import Answer, Overview, Reopened
 from glitchtip_tools.core.bot.incoming import ReceivedOrder
-from glitchtip_tools.core.bot.reminders import Reminder
+from glitchtip_tools.core.bot.reminders import Reminder, to_look_at
 from glitchtip_tools.errors import Failure
 from glitchtip_tools.services.bot import terms
 from glitchtip_tools.services.bot.journal import Journal
@@ -41,7 +41,7 @@ class OrderExecutor:
         The caller forgets them once that is reported. Without `look` nothing is asked unless a reminder is due.
         """
         reminders, now = self.journal.reminders(), self.clock()
-        if not look and not any(one.until and one.until <= now for one in reminders):
+        if not look and not to_look_at(reminders, now):
             return []
         with closing(self.open_services()) as services:
             if not terms.is_time(services.snooze, reminders, now):

@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from glitchtip_tools.core.bot.answers import Reopened
-from glitchtip_tools.core.bot.reminders import LOOK_EVERY, Reminder
+from glitchtip_tools.core.bot.reminders import LOOK_EVERY, Reminder, clamped, to_look_at
 from glitchtip_tools.core.issues.snooze import Snoozed, SnoozeTerm
 from glitchtip_tools.errors import Failure
 from glitchtip_tools.models import Issue, Status
@@ -29,7 +29,7 @@ def settle(snooze: SnoozeService, issue: Issue, reminder: Reminder | None) -> No
 
 def is_time(snooze: SnoozeService, reminders: Sequence[Reminder], now: datetime) -> bool:
     """Return whether to look for what is due: a reminder is, or no run on this machine has looked of late."""
-    if any(one.until and one.until <= now for one in reminders):
+    if to_look_at(reminders, now):
         return True
     looked = snooze.looked()
     return looked is None or not timedelta(0) <= now - looked < LOOK_EVERY  # a clock may have been ahead
@@ -43,6 +43,7 @@ def open_due(
     A reminder follows the comment on its issue, and is forgotten with it.
     """
     issues = snooze.glitchtip.issues_by_number([one.issue for one in reminders])
+    reminders = [_corrected(snooze, journal, one, issues.get(one.issue)) for one in reminders]
     for reminder in reminders:
         issue = issues.get(reminder.issue)
         if issue and issue.status == Status.IGNORED:  # a gtt of earlier left no comment
@@ -62,6 +63,20 @@ def open_due(
         elif not done:
             journal.forget(reminder.issue)
     return opened
+
+
+def _corrected(snooze: SnoozeService, journal: Journal, reminder: Reminder, issue: Issue | None) -> Reminder:
+    """Return a reminder that ends in time, and write its term anew where the clock was ahead at the order."""
+    sooner = clamped(reminder, snooze.clock())
+    if sooner == reminder or not issue or issue.status != Status.IGNORED:
+        return reminder
+    try:
+        snooze.write(issue.id, term_of(sooner))
+    except Failure as failure:
+        log.warning("the term of issue %s is not corrected: %s", issue.id, failure.message)
+        return reminder
+    journal.remind(sooner)
+    return sooner
 
 
 def _move_over(snooze: SnoozeService, issue: Issue, reminder: Reminder) -> None:

@@ -23,7 +23,7 @@ from glitchtip_tools.errors import (
     TimedOut,
     WebPage,
 )
-from glitchtip_tools.folders import state_folder
+from glitchtip_tools.folders import is_file, state_folder
 from glitchtip_tools.models import Event, Issue
 from glitchtip_tools.models.organization import ProjectAlert
 from glitchtip_tools.services.alerts.spool import Spool
@@ -132,7 +132,7 @@ class SendService:
 
     @property
     def _has_relay(self) -> bool:
-        return (state_folder(self.environ) / "webhook.db").is_file()
+        return is_file(state_folder(self.environ) / "webhook.db")
 
     def _entry(self, issue: Issue, sent: SentEvent) -> LedgerEntry | None:
         """Return the newest alert of the issue in the relay's ledger on this machine, since it was sent."""

@@ -12,6 +12,7 @@ from glitchtip_tools.core.investigation.evidence import Evidence, MappedFrame
 from glitchtip_tools.core.investigation.frames import (
     arguments,
     clauses,
+    converted,
     folding,
     mapping,
     optimised,
@@ -26,6 +27,7 @@ from glitchtip_tools.errors import NotFound
 from glitchtip_tools.models import Event, Issue, Tag
 from glitchtip_tools.models.code import Match
 from glitchtip_tools.services.investigation import people, version
+from glitchtip_tools.services.investigation.budget import Budget
 from glitchtip_tools.services.investigation.checkouts import belongs
 from glitchtip_tools.services.investigation.frames import Trees, imported, mapped_at, with_origin
 from glitchtip_tools.services.investigation.notes import Notes
@@ -36,7 +38,15 @@ from glitchtip_tools.threads import Threads
 MOST_FILES = 8  # whose text is read beyond those of the trace
 MOST_EXTRA = 6  # files that define what the failing lines call
 MOST_NEWEST = 6  # commits named when no frame is in the repository
-_TOLD = (optimised.CALLS, optimised.ONLY, optimised.WHOLE, clauses.ALL, settling.CHUNK)  # of frames, as notes
+# What is said of frames as notes.
+_TOLD = (
+    optimised.CALLS,
+    optimised.ONLY,
+    optimised.WHOLE,
+    clauses.ALL,
+    settling.CHUNK,
+    converted.CONVERTED,
+)
 
 
 def gather(
@@ -47,16 +57,18 @@ def gather(
     tags: Iterable[Tag] = (),
     checkouts: Mapping[str, object] | None = None,
     maps: Mapping[str, str] | None = None,
+    budget: Budget | None = None,
 ) -> Evidence:
     """Ask the clone about the event; whatever cannot be asked becomes a note, never a failure.
 
     `checkouts` is the setting that ties checkouts to projects: nothing is asked of another project's. `maps` are
-    source maps from elsewhere, by the names of their files.
+    source maps from elsewhere, by the names of their files. What the `budget` has no time for becomes a note, too.
     """
+    notes = Notes(budget)
     if repository is None:
         return _unmapped(event, "no repository was given: the report has only what the event contains")
     try:
-        clone = open_repository(repository)
+        clone = open_repository(repository, notes.budget.patience)
     except NotFound as error:
         return _unmapped(event, error.message)
     tied = None
@@ -67,7 +79,7 @@ def gather(
             event, f"the setting `checkouts` ties `{issue.project.slug if issue else ''}` elsewhere"
         )
         return replace(known, root=str(clone.root), head=clone.head, checkout=places.OTHER)
-    evidence = _Gathering(event, clone, tuple(tags), issue, maps or {}).evidence()
+    evidence = _Gathering(event, clone, tuple(tags), issue, maps or {}, notes).evidence()
     return replace(evidence, checkout=places.THIS) if tied and evidence.checkout == places.OTHER else evidence
 
 
@@ -206,7 +218,7 @@ class _Gathering:
         for frame in places.in_order(frames)[:MOST_FILES]:
             if reason := read.estimated(frame.file or "", frame.line):
                 self.notes.say(f"functions are estimated in `{frame.file}`: {reason}")
-            if frame.note in _TOLD:
+            if frame.note in _TOLD or (frame.note == settling.COMPILED and frame.depth == 0):
                 sent = f"`{frame.filename}:{frame.line_no}`"
                 self.notes.say(f"{sent} (`{frame.file}`): {frame.note}")
         for other in self.clone.others:
@@ -238,7 +250,7 @@ class _Gathering:
         if ripgrep.find_rg() is None:
             self.notes.say("ripgrep is not installed: searched with `git grep`")
         wanted = places.search_terms(self.event, frames)
-        matches = self.notes.ask([], ripgrep.search, self.clone.root, wanted)
+        matches = self.notes.ask([], ripgrep.search, self.clone.root, wanted, seconds=self.notes.seconds)
         return places.rarest_first([match for match in matches if match.file in tree.files])
 
     def _definitions(
@@ -250,7 +262,8 @@ class _Gathering:
         makers = origin.maker(self.event, frames, read)
         names = list(dict.fromkeys([*makers, *wanted.names_to_define(self.event, frames, read)]))
         bodies = [name for name in wanted.names_in_bodies(frames, read) if name not in names]
-        search = partial(ripgrep.definitions_and_spread, self.clone.root, endings=places.endings_of(frames))
+        endings, seconds = places.endings_of(frames), self.notes.seconds
+        search = partial(ripgrep.definitions_and_spread, self.clone.root, endings=endings, seconds=seconds)
         matches, spread = self.notes.ask(([], {}), search, [*names, *bodies, *functions], functions)
         tracked = [match for match in matches if match.file in tree.files]
         named = [match for match in tracked if match.term in names]
@@ -263,7 +276,9 @@ class _Gathering:
     ) -> list[Match]:
         """Return the lines that set an attribute whose value was bad, anywhere in the checkout."""
         names = origin.attributes(self.event, frames, Sources(sources))
-        matches = self.notes.ask([], ripgrep.assignments, self.clone.root, names, places.endings_of(frames))
+        endings, seconds = places.endings_of(frames), self.notes.seconds
+        search = partial(ripgrep.assignments, self.clone.root, seconds=seconds)
+        matches = self.notes.ask([], search, names, endings)
         tracked = [match for match in matches if match.file in tree.files]
         return wanted.likely_writers(tracked, names, frames)
 
@@ -274,7 +289,9 @@ class _Gathering:
         numbers = terms.numbers_in(self.event.exceptions[-1].value or "") if self.event.exceptions else []
         if not numbers or not any(frame.file for frame in frames):
             return []
-        matches = self.notes.ask([], ripgrep.whole_words, self.clone.root, numbers)
+        matches = self.notes.ask(
+            [], ripgrep.whole_words, self.clone.root, numbers, seconds=self.notes.seconds
+        )
         tracked = [match for match in matches if match.file in tree.files and match.file not in sources]
         return places.likely_settings(tracked, self.event, frames)
 

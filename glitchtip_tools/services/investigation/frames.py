@@ -4,11 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from glitchtip_tools.adapters import ripgrep
+from glitchtip_tools.adapters.git import lineage
 from glitchtip_tools.adapters.git.repository import Repository
 from glitchtip_tools.core.investigation.evidence import MappedFrame
 from glitchtip_tools.core.investigation.frames import (
     built,
+    bundles,
     chunks,
+    converted,
     labels,
     manifests,
     mapping,
@@ -25,6 +28,7 @@ from glitchtip_tools.models.code import Match
 from glitchtip_tools.services.investigation.notes import Notes
 
 MOST_ORIGINS = 8  # files that may build the message
+MOST_CONVERTED = 24  # files that the frames' files may have become
 MOST_ROUTES = 2  # chunks whose imports are read
 Flat = Sequence[tuple[int, int, Frame]]
 Settled = list[settling.Settled]
@@ -77,7 +81,13 @@ def mapped_at(
         [frame for _, _, frame in flat], event, clone, tree, revision, notes, maps or {}, {}
     )
     settled = mapping_of_all.by_paths(candidates)
-    for step in (mapping_of_all.by_source_maps, mapping_of_all.by_templates, mapping_of_all.by_names):
+    for step in (
+        mapping_of_all.by_source_maps,
+        mapping_of_all.by_templates,
+        mapping_of_all.by_names,
+        mapping_of_all.by_methods,
+        mapping_of_all.by_conversions,
+    ):
         settled = step(settled)
     mapped = [
         places.mapped(level, position, frame, item, done, mapping_of_all.sources)
@@ -151,6 +161,34 @@ class _Mapping:
         places = iter(wanted.settled(self._read(files)))
         return [(next(places) or one) if one.file is None else one for one in done]
 
+    def by_methods(self, done: Settled) -> Settled:
+        """Settle the frames of bundles by the methods that they name."""
+        wanted = bundles.search(self.frames, done, self.sources)
+        if wanted is None:
+            return done
+        nothing: tuple[str, ...] = ()
+        pattern, most = bundles.definition(wanted.names), bundles.MOST_FILES
+        files = self.notes.ask(nothing, self.clone.holding, self.revision, pattern, most + 1, bundles.SOURCES)
+        return wanted.places(self._read(files) if len(files) <= most else {})
+
+    def by_conversions(self, done: Settled) -> Settled:
+        """Lead the frames of files that were written anew in another language on to what they became."""
+        siblings = [
+            None if one.file else converted.sibling(frame, self.tree)
+            for frame, one in zip(self.frames, done, strict=True)
+        ]
+        files = list(dict.fromkeys(file for one in siblings if one for file in one.files))[:MOST_CONVERTED]
+        if not files:
+            return done
+        nothing: frozenset[str] = frozenset()
+        names = {one.name for one in siblings if one}
+        after = self.notes.ask(nothing, lineage.successors, self.clone, self.revision, files, names)
+        texts = self._read(files)
+        return [
+            (converted.settled(frame, one, texts, after) if one else None) or before
+            for frame, one, before in zip(self.frames, siblings, done, strict=True)
+        ]
+
     def _read(self, files: Sequence[str]) -> dict[str, str]:
         """Return the texts of files, which are kept."""
         nothing: dict[str, str] = {}
@@ -170,7 +208,7 @@ def with_origin(
 ) -> tuple[tuple[MappedFrame, ...], dict[str, str]]:
     """Return the frames with the place that builds the message, when the trace is only its reporter's."""
     parts = reported.parts_to_find(frames, event)
-    matches = notes.ask([], ripgrep.search, clone.root, parts) if parts else []
+    matches = notes.ask([], ripgrep.search, clone.root, parts, seconds=notes.seconds) if parts else []
     likely = [match for match in matches if match.file in tree.files and not places.is_aside(match.file)]
     files = list(dict.fromkeys(match.file for match in likely))[:MOST_ORIGINS]
     texts = notes.ask({}, clone.sources, revision, files)

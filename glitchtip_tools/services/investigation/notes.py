@@ -3,18 +3,32 @@
 from collections.abc import Callable
 from typing import ParamSpec, TypeVar
 
+from glitchtip_tools.adapters.ripgrep import LONGEST
 from glitchtip_tools.errors import Failure
+from glitchtip_tools.services.investigation.budget import Budget
 
 P = ParamSpec("P")
 T = TypeVar("T")
+# What a report cannot do without, and what takes no time: asked even when the time is up.
+_NEEDED = frozenset(("remote", "sources", "blobs", "texts", "submodules"))
+_SEARCHES = frozenset(("search", "whole_words", "definitions_and_spread", "assignments", "holding"))
+_FATE = frozenset(("became", "last_to_change", "released_in"))
+_LEFT_OUT = ("searches of the checkout", "what became of the failing lines", "part of the history")
 
 
 class Notes:
     """What could not be asked or found, in the order in which it turned out; used by several threads."""
 
-    def __init__(self) -> None:
+    def __init__(self, budget: Budget | None = None) -> None:
+        self.budget = budget or Budget()
         self._said: list[str] = []
         self._failures: set[str] = set()
+        self._left_out: set[str] = set()
+
+    @property
+    def seconds(self) -> float:
+        """How many seconds a search may take now."""
+        return self.budget.patience(LONGEST)
 
     @property
     def failed(self) -> bool:
@@ -32,14 +46,33 @@ class Notes:
             self._said.append(note)
 
     def all(self) -> tuple[str, ...]:
-        """Return the notes."""
-        return tuple(self._said)
+        """Return the notes; what was left out because the time was up is one, the last."""
+        if not self._left_out:
+            return tuple(self._said)
+        missing = ", ".join(words for words in _LEFT_OUT if words in self._left_out)
+        return (
+            *self._said,
+            f"the time limit of {self.budget.seconds:g} s (`--budget`) was reached; left out: {missing}",
+        )
 
     def ask(self, instead: T, question: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Return the answer, or `instead` with a note when the tool failed or took too long."""
+        """Return the answer, or `instead` with a note when the tool failed, took too long, or the time is up."""
+        name = getattr(getattr(question, "func", question), "__name__", "")
+        if name not in _NEEDED and self.budget.is_spent:
+            self._left_out.add(_about(name))
+            return instead
         try:
             return question(*args, **kwargs)
         except Failure as failure:
+            if self.budget.is_spent:
+                self._left_out.add(_about(name))
+                return instead
             self._failures.add(failure.message)
             self.say(failure.message)
             return instead
+
+
+def _about(question: str) -> str:
+    """Return what a question by the name of its function is about."""
+    searches, fate, history = _LEFT_OUT
+    return searches if question in _SEARCHES else fate if question in _FATE else history

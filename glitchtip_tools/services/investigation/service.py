@@ -17,6 +17,7 @@ from glitchtip_tools.core.issues.marked_comments import Kept
 from glitchtip_tools.errors import BadUsage, NotFound
 from glitchtip_tools.models import Event, Issue, Tag, reference_of
 from glitchtip_tools.redacted import Redacted
+from glitchtip_tools.services.investigation.budget import Budget
 from glitchtip_tools.services.investigation.checkouts import Checkouts, tied_to
 from glitchtip_tools.services.investigation.evidence import gather
 from glitchtip_tools.services.investigation.issue_case import (
@@ -48,9 +49,12 @@ def investigate(
     context: AskContext = ProjectContext,
     explain: bool = False,
     checkouts: Mapping[str, object] | None = None,
+    budget: Budget | None = None,
 ) -> Investigation:
     """Return what the case and the clone say together; `context` is waited for once the clone has been searched."""
-    evidence = gather(case.event, repository, issue=case.issue, tags=case.tags, checkouts=checkouts)
+    evidence = gather(
+        case.event, repository, issue=case.issue, tags=case.tags, checkouts=checkouts, budget=budget
+    )
     chosen = runbook(case.issue, case.event, case.tags) if runbook else None
     investigation = assemble(case.event, evidence, issue=case.issue, runbook=chosen, explain=explain)
     note = context()
@@ -70,6 +74,7 @@ def investigate_event(
     runbook: ChooseRunbook | None = None,
     explain: bool = False,
     maps: Maps | None = None,
+    budget: Budget | None = None,
 ) -> Investigation:
     """Return what an event from a file and the clone say together, without a server; raises BadUsage.
 
@@ -80,7 +85,7 @@ def investigate_event(
     reference = data.get("issue")
     issue = payloads.issue(reference) if isinstance(reference, Mapping) and reference.get("shortId") else None
     chosen = runbook(issue, event, None) if runbook else None
-    evidence = gather(event, repository, issue=issue, maps=maps)
+    evidence = gather(event, repository, issue=issue, maps=maps, budget=budget)
     return assemble(event, evidence, issue=issue, runbook=chosen, explain=explain)
 
 
@@ -91,13 +96,14 @@ def investigate_trace(
     runbook: ChooseRunbook | None = None,
     explain: bool = False,
     maps: Maps | None = None,
+    budget: Budget | None = None,
 ) -> Investigation:
     """Return what a pasted stack (or the last one of a log) and the clone say together; raises BadUsage.
 
     A message without a stack is enough when one place of the clone builds it.
     """
     event = event_of(text) or message_of(text)
-    evidence = gather(event, repository, maps=maps) if event else None
+    evidence = gather(event, repository, maps=maps, budget=budget) if event else None
     if not event or not evidence or not (evidence.frames or any(one.frames for one in event.exceptions)):
         raise BadUsage("no stack trace was recognized in the input", hint=_TRACES)
     chosen = runbook(None, event, None) if runbook else None
@@ -176,6 +182,7 @@ class InvestigationService:
     project: str | None = None
     checkouts: Checkouts = dict
     short_ids: ShortIds | None = None
+    seconds: float | None = None  # that the clone is searched for an issue
 
     def of_issue(
         self, name: str, report: Report | None, *, explain: bool = False, anyway: bool = False
@@ -200,6 +207,7 @@ class InvestigationService:
                 context=context,
                 explain=explain,
                 checkouts=self.checkouts(),
+                budget=Budget(self.seconds),
             )
 
     def posted(
@@ -235,7 +243,12 @@ class InvestigationService:
         def examine(issue: Issue) -> tuple[IssueCase, Investigation]:
             with case_of(issue, around) as (case, context):
                 return case, investigate(
-                    case, repository, runbook=self.choose_runbook, context=context, checkouts=checkouts
+                    case,
+                    repository,
+                    runbook=self.choose_runbook,
+                    context=context,
+                    checkouts=checkouts,
+                    budget=Budget(self.seconds),
                 )
 
         return round_of(issues, examine, by_mapping=by_mapping)
@@ -256,9 +269,11 @@ class InvestigationService:
     def of_event(self, text: str, *, explain: bool = False, maps: Maps | None = None) -> Investigation:
         """Investigate an event's JSON without a server; raises BadUsage."""
         repository = self.open_repository()
-        return investigate_event(text, repository, runbook=self.choose_runbook, explain=explain, maps=maps)
+        choose, budget = self.choose_runbook, Budget(self.seconds)
+        return investigate_event(text, repository, runbook=choose, explain=explain, maps=maps, budget=budget)
 
     def of_trace(self, text: str, *, explain: bool = False, maps: Maps | None = None) -> Investigation:
         """Investigate a pasted stack without a server; raises BadUsage."""
         repository = self.open_repository()
-        return investigate_trace(text, repository, runbook=self.choose_runbook, explain=explain, maps=maps)
+        choose, budget = self.choose_runbook, Budget(self.seconds)
+        return investigate_trace(text, repository, runbook=choose, explain=explain, maps=maps, budget=budget)

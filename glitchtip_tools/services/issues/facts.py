@@ -1,5 +1,6 @@
 """Asks what a search must know of single issues beyond what their list says: tags, counts by period, events."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -10,14 +11,22 @@ from typing import Protocol
 from glitchtip_tools.api.paging import Page
 from glitchtip_tools.api.server import together
 from glitchtip_tools.core.search import Answer, Condition, Question, evaluate
-from glitchtip_tools.core.search.evaluation import Buckets, Counts, EventsSince, TagValues
+from glitchtip_tools.core.search.evaluation import (
+    MOST_PROJECTS,
+    MOST_VALUES,
+    WORTH_A_TABLE,
+    Buckets,
+    Counts,
+    EventsSince,
+    TagValues,
+)
 from glitchtip_tools.core.search.planning.conditions import EventIn, HasEvent, HasTag, TagIs
 from glitchtip_tools.core.search.planning.server_query import joined, sendable, tag_term
-from glitchtip_tools.errors import Unsupported
+from glitchtip_tools.errors import Failure, Unsupported
 from glitchtip_tools.models import Account, Event, Issue, Project, Tag
 
-WORTH_A_TABLE = 24  # issues whose tag is asked by its values; fewer are asked one by one, which is exact
-MOST_VALUES = 40  # of a tag; one with more (a user, a request) is asked issue by issue
+# Issues asked for all their values before the known ones are believed to be all; twice as many if some have several.
+SAMPLE = 8
 AT_ONCE = 8  # issues asked about at the same time
 Known = dict[Question, Answer]
 AtOnce = (
@@ -46,6 +55,7 @@ class Asks(Protocol):
     ) -> Iterator[Page[Issue]]: ...
     def tags(self, issue_id: str, key: str | None = None) -> tuple[Tag, ...]: ...
     def events(self, issue_id: str) -> Iterator[Event]: ...
+    def newest_events(self, project: str) -> Sequence[Event]: ...
     def counts(self, issue_ids: Sequence[str], period: str = "24h") -> dict[str, Buckets]: ...
 
 
@@ -53,34 +63,73 @@ class Asks(Protocol):
 class TagTable:
     """The values of one tag, asked by the value and not by the issue; `values` are those that were learned so far.
 
-    An issue that carries the tag is asked for its values; each that it teaches is searched for among a page of
-    issues, until every carrier has one. An issue with several values lacks one only when that value was on no issue
-    that was asked: as soon as one that is asked has several, that may be so, and `several` says it.
+    The newest events teach values, and so does an issue that has the tag and none of them; each value is searched for
+    among a page of issues. An issue that a search found may have further values. So the busiest of them are asked
+    themselves: where these have a value that was not known, all are to be asked; else `several` says whether issues
+    have several values, of which a rare one may be missing.
     """
 
     glitchtip: Asks
     key: str
     values: set[str] = field(default_factory=set)
     several: bool = False
+    unsearched: bool = False
+    asked: set[str] = field(default_factory=set)
+    learned_from: set[str] = field(default_factory=set)
 
-    def of(self, issue_ids: Sequence[str]) -> dict[str, frozenset[str]]:
+    def of(self, issues: Sequence[Issue]) -> dict[str, frozenset[str]]:
         """Return the values of issues (at most a page); whoever is left out is to be asked itself."""
         if not sendable(HasTag(self.key)):
             return {}
-        labels: dict[str, set[str]] = {one: set() for one in issue_ids}
-        carriers = self._matching(HasTag(self.key), issue_ids)
-        self._label(sorted(self.values), issue_ids, labels)
-        open_ones = [one for one in issue_ids if one in carriers and not labels[one]]
+        ids = [issue.id for issue in issues]
+        labels: dict[str, set[str]] = {one: set() for one in ids}
+        carriers = self._matching(HasTag(self.key), ids)
+        self._learn_from_events([issue for issue in issues if issue.id in carriers])
+        self._label(sorted(self.values), ids, labels)
+        open_ones = [one for one in ids if one in carriers and not labels[one]]
         while open_ones and len(self.values) < MOST_VALUES:
-            term = open_ones.pop(0)
-            labels[term] = self._asked(term)
-            self.several |= len(labels[term]) > 1
-            fresh = sorted(labels[term] - self.values)
-            self.values.update(fresh)
-            self._label(fresh, issue_ids, labels)
+            self._ask(open_ones[:1], ids, labels)
             open_ones = [one for one in open_ones if not labels[one]]
+        uncertain = [issue for issue in issues if labels[issue.id] and issue.id not in self.asked]
+        several = self.several or any(len(found) > 1 for found in labels.values())
+        wanted = (2 * SAMPLE if several else SAMPLE) - len(self.asked)
+        sample = sorted(uncertain, key=lambda issue: -issue.count)[: max(0, wanted)]
         left = {one for one in carriers if not labels[one]}
-        return {one: frozenset(values) for one, values in labels.items() if one not in left}
+        if self._ask([issue.id for issue in sample], ids, labels) or self.unsearched:
+            left |= {issue.id for issue in uncertain if issue.id not in self.asked}
+        else:
+            several |= any(len(found) > 1 for found in labels.values())
+            self.several = several and len(uncertain) > len(sample)
+        return {one: frozenset(found) for one, found in labels.items() if one not in left}
+
+    def _learn_from_events(self, issues: Sequence[Issue]) -> None:
+        """Learn the values in the newest events of the projects that have most of the issues."""
+        projects = Counter(issue.project.slug for issue in issues).most_common(MOST_PROJECTS)
+        fresh = [slug for slug, _ in projects if slug not in self.learned_from]
+        self.learned_from.update(fresh)
+        found: Counter[str] = Counter()
+        for events in together([partial(self._newest, slug) for slug in fresh]):
+            found.update(value for event in events if (value := event.tag(self.key)))
+        self.values.update(value for value, _ in found.most_common(MOST_VALUES // 2))
+
+    def _newest(self, slug: str) -> Sequence[Event]:
+        try:
+            return self.glitchtip.newest_events(slug)
+        except Failure:  # issues teach the values, too
+            return ()
+
+    def _ask(self, ids: Sequence[str], page: Sequence[str], labels: dict[str, set[str]]) -> bool:
+        """Ask issues for all their values, and search for those that are new; return whether any was."""
+        fresh: set[str] = set()
+        for one, answer in zip(ids, together([partial(self._asked, one) for one in ids]), strict=True):
+            labels[one] = answer
+            fresh |= answer - self.values
+        self.asked.update(ids)
+        searched = sorted(fresh)[: max(0, 2 * MOST_VALUES - len(self.values))]
+        self.unsearched |= len(searched) < len(fresh)
+        self.values.update(searched)
+        self._label(searched, page, labels)
+        return bool(fresh)
 
     def _asked(self, issue_id: str) -> set[str]:
         tags = [tag for tag in self.glitchtip.tags(issue_id, self.key) if tag.key == self.key]
@@ -141,29 +190,32 @@ class Asker:
     def _ask_at_once(self, issues: Sequence[Issue], condition: Condition, known: dict[str, Known]) -> None:
         """Ask every question that one request answers for all issues, until none is left."""
         while wanted := self._wanted(issues, condition, known):
-            answers = together([partial(self._answers, question, ids) for question, ids in wanted.items()])
+            answers = together(
+                [partial(self._answers, question, asked) for question, asked in wanted.items()]
+            )
             for question, answered in zip(wanted, answers, strict=True):
                 for issue_id, answer in answered.items():
                     known[issue_id][question] = answer
 
     def _wanted(
         self, issues: Sequence[Issue], condition: Condition, known: dict[str, Known]
-    ) -> dict[AtOnce, list[str]]:
-        wanted: dict[AtOnce, list[str]] = {}
+    ) -> dict[AtOnce, list[Issue]]:
+        wanted: dict[AtOnce, list[Issue]] = {}
         for issue in issues:
             verdict = evaluate(condition, issue, known[issue.id])
             for question in () if isinstance(verdict, bool) else verdict:
                 if isinstance(question, AtOnce):
-                    wanted.setdefault(question, []).append(issue.id)
+                    wanted.setdefault(question, []).append(issue)
         for question in [one for one in wanted if isinstance(one, TagValues)]:
             if len(wanted[question]) < WORTH_A_TABLE or question.key in self._asked_by_issue:
                 del wanted[question]
         about_tags = [question for question in wanted if isinstance(question, HasTag | TagIs)]
-        if len(about_tags) > len({issue_id for question in about_tags for issue_id in wanted[question]}):
-            return {question: ids for question, ids in wanted.items() if question not in about_tags}
+        if len(about_tags) > len({issue.id for question in about_tags for issue in wanted[question]}):
+            return {question: asked for question, asked in wanted.items() if question not in about_tags}
         return wanted
 
-    def _answers(self, question: AtOnce, issue_ids: Sequence[str]) -> dict[str, Answer]:
+    def _answers(self, question: AtOnce, issues: Sequence[Issue]) -> dict[str, Answer]:
+        issue_ids = [issue.id for issue in issues]
         if isinstance(question, Counts):
             counted = self._counts(issue_ids, question.period)
             return {
@@ -171,7 +223,7 @@ class Asker:
             }
         if isinstance(question, TagValues):
             table = self._tables.setdefault(question.key, TagTable(self._glitchtip, question.key))
-            values = table.of(issue_ids)
+            values = table.of(issues)
             if len(values) < len(issue_ids):
                 self._asked_by_issue.add(question.key)
             return dict(values)
@@ -196,7 +248,7 @@ class Asker:
             if about_tags:
                 known |= self._tags(issue.id, about_tags)
             elif at_once:
-                known[at_once[0]] = self._answers(at_once[0], [issue.id])[issue.id]
+                known[at_once[0]] = self._answers(at_once[0], [issue])[issue.id]
             else:
                 question = min(verdict, key=str)
                 known[question] = self._by_events(issue.id, question)

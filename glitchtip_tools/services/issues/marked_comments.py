@@ -3,7 +3,16 @@
 from collections.abc import Sequence
 from typing import Literal, Protocol
 
-from glitchtip_tools.core.issues.marked_comments import Decision, Kept, decide, find, is_by, is_edited
+from glitchtip_tools.core.issues.marked_comments import (
+    Decision,
+    Kept,
+    counting,
+    decide,
+    find,
+    is_by,
+    is_edited,
+    marker_of,
+)
 from glitchtip_tools.core.redaction.text import redact
 from glitchtip_tools.errors import Failure, MaybeDone, NotAuthorized, NotFound, PartlyDone
 from glitchtip_tools.models import Account, Comment
@@ -93,14 +102,16 @@ def carry_out(glitchtip: Comments, issue_id: str, wanted: Kept, decision: Decisi
 
 def settle(glitchtip: Comments, issue_id: str, wanted: Kept, receipt: Receipt) -> Receipt:
     """Read back after posting: of several the oldest stays, and our own later ones are taken away."""
-    matching = find(glitchtip.comments(issue_id), wanted.kind, wanted.name)
-    posted = next((comment for comment in matching if comment.id == receipt.comment_id), None)
+    comments = glitchtip.comments(issue_id)
+    posted = next((comment for comment in comments if comment.id == receipt.comment_id), None)
+    own = (posted.author_id or posted.author) if posted else None
+    matching = counting(comments, wanted.kind, wanted.name, own, wanted.body)
     if not posted:
         return Receipt("unchanged", matching[0].id) if matching else receipt
     for comment in matching[1:]:
-        if comment is posted or is_by(comment, posted.author_id or posted.author):
+        if comment.id == posted.id or is_by(comment, own):
             take_away(glitchtip, issue_id, comment)
-    return receipt if matching[0] is posted else Receipt("unchanged", matching[0].id)
+    return receipt if matching[0].id == posted.id else Receipt("unchanged", matching[0].id)
 
 
 def take_away(glitchtip: Comments, issue_id: str, comment: Comment) -> None:
@@ -118,7 +129,9 @@ def _created(glitchtip: Comments, issue_id: str, wanted: Kept) -> Receipt:
     try:
         return Receipt("created", glitchtip.add_comment(issue_id, wanted.text).id)
     except MaybeDone:
-        if arrived := find(glitchtip.comments(issue_id), wanted.kind, wanted.name):
+        comments = find(glitchtip.comments(issue_id), wanted.kind, wanted.name)
+        arrived = [one for one in comments if marker_of(one.text) == wanted.marker and not is_edited(one)]
+        if arrived:
             return Receipt("created", arrived[-1].id)
         raise
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from glitchtip_tools.adapters.sqlite import State, Tables
 from glitchtip_tools.errors import BadSettings
-from glitchtip_tools.folders import state_folder
+from glitchtip_tools.folders import is_file, state_folder
 
 NAME = "marks"
 LETTERS = {"runbook": "R", "investigation": "I"}
@@ -40,7 +40,7 @@ class Marks:
 
     def known(self) -> dict[str, str]:
         """Return the letters of each issue that has any; nothing where none was ever noted."""
-        if not (state_folder(self.environ) / f"{NAME}.db").is_file():
+        if not is_file(state_folder(self.environ) / f"{NAME}.db"):
             return {}
         with suppress(BadSettings), self._state.transaction() as database:
             rows = database.execute("select issue, kind from marks where place = ?", (self.place,)).fetchall()

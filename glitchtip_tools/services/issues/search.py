@@ -20,6 +20,7 @@ from glitchtip_tools.core.search import (
     Plan,
     checked_sort,
     combined,
+    named_projects,
     names_ability,
     names_me,
     names_project,
@@ -27,14 +28,17 @@ from glitchtip_tools.core.search import (
     sort_key,
 )
 from glitchtip_tools.core.search.planning.conditions import TRUE
-from glitchtip_tools.core.search.planning.plan import COUNTED
+from glitchtip_tools.core.search.planning.orders import COUNTED
+from glitchtip_tools.errors import NotFound
 from glitchtip_tools.late import late
 from glitchtip_tools.models import Issue
 from glitchtip_tools.services.issues.facts import Asker, Asks
 
 if TYPE_CHECKING:
+    from glitchtip_tools.services import kept_projects
     from glitchtip_tools.services.issues import windows
 else:
+    kept_projects = late("glitchtip_tools.services.kept_projects")
     windows = late("glitchtip_tools.services.issues.windows")
 
 Place = tuple[tuple[float, ...], Issue | None]
@@ -48,19 +52,44 @@ def prepare(
     *,
     sort: str = "last-seen",
     limit: int | None = None,
+    kept: "Callable[[], kept_projects.KeptProjects] | None" = None,
 ) -> Plan:
-    """Return the plan of a query for this server; asks for projects, version and "me" only where they matter."""
+    """Return the plan of a query for this server; asks for projects, version and "me" only where they matter.
+
+    Projects that were kept do where the query names them: the list then shows whether they are still right.
+    """
     checked_sort(sort)
     selection = combined(query, flags)  # what is wrong is reported before anything is sent
     node = selection.node
     version = glitchtip.version if names_ability(node) else None
     if context.me is None and names_me(node):
         context = replace(context, me=glitchtip.account().email)
-    projects = None
-    if names_project(node):
-        projects = {project.slug: project.id for project in glitchtip.projects()}
-    abilities = Abilities.of_version(version, projects)
-    return plan(selection, context, server=abilities, sort=sort, limit=limit)
+    if not names_project(node):
+        return plan(selection, context, server=Abilities.of_version(version), sort=sort, limit=limit)
+    of_before = kept() if kept else None
+    named, known = named_projects(node), of_before.known() if of_before else ()
+    old = named is not None and bool(known) and named <= {project.slug.lower() for project in known}
+    projects = known if old else glitchtip.projects()
+    if of_before and not old:
+        of_before.note(projects)
+    abilities = Abilities.of_version(version, {project.slug: project.id for project in projects})
+    made = plan(selection, context, server=abilities, sort=sort, limit=limit)
+    return replace(made, kept={project.id: project.slug for project in projects}) if old else made
+
+
+def with_sure_projects(glitchtip: Asks, plan: Plan) -> Plan:
+    """Return the plan with the projects as the server has them now; raises NotFound for one that is gone."""
+    if not plan.kept:
+        return plan
+    requests = tuple(replace(one, projects=_sure(glitchtip, plan, one.projects)) for one in plan.requests)
+    return replace(plan, requests=requests, kept={})
+
+
+def _sure(glitchtip: Asks, plan: Plan, projects: Sequence[str]) -> tuple[str, ...]:
+    numbers = {project.slug: project.id for project in glitchtip.projects()}
+    if gone := [plan.kept[one] for one in projects if plan.kept[one] not in numbers]:
+        raise NotFound(f"project `{gone[0]}` not found", hint="`gtt projects list` shows what there is")
+    return tuple(numbers[plan.kept[one]] for one in projects)
 
 
 def measure(glitchtip: Asks, plan: Plan) -> list[int | None]:
@@ -147,28 +176,23 @@ class Search:
         seen: set[str] = set()
         pages = _pages(self._glitchtip, request, self.plan.page_size)
         first = next(pages)
+        if self.plan.kept and not kept_projects.are_shown(self.plan.kept, request.projects, first.items):
+            sure = replace(request, projects=_sure(self._glitchtip, self.plan, request.projects))
+            if sure != request:
+                request = sure
+                pages = _pages(self._glitchtip, request, self.plan.page_size)
+                first = next(pages)
         if len(self.plan.requests) == 1 and request.rest == TRUE:
             self.total, self.capped = first.hits, first.capped
         yield from self._page(first, request, seen)
         if self.plan.limit is not None or not windows.is_long(request, first):
             yield from self._rest(pages, request, seen, until=first)
             return
-        with windows.ReadAhead(self._windows(request)) as lists:
+        read = partial(_pages, self._glitchtip, limit=self.plan.page_size)
+        with windows.ReadAhead(windows.opened_evenly(request, first, self.plan.now, read)) as lists:
             yield from merge(
                 *[self._rest(pages, request, seen) for pages in lists], key=lambda place: place[0]
             )
-
-    def _windows(self, request: ListRequest) -> list[Iterator[Page[Issue]]]:
-        """Return the list as four that can be read at the same time, by age, or evenly where ages would not do."""
-        lists = [
-            _pages(self._glitchtip, one, self.plan.page_size)
-            for one in windows.by_age(request, self.plan.now)
-        ]
-        firsts = together([partial(next, pages) for pages in lists])
-        if windows.are_even(request, firsts):
-            return [chain((first,), pages) for first, pages in zip(firsts, lists, strict=True)]
-        parts = windows.in_windows(request, firsts, self.plan.now)
-        return [_pages(self._glitchtip, one, self.plan.page_size) for one in parts]
 
     def _rest(
         self,

@@ -1,18 +1,33 @@
 """The search language on a server: plan a query, run it, explain it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, tzinfo
+from typing import TYPE_CHECKING
 
 from glitchtip_tools.api.glitchtip import GlitchTip
 from glitchtip_tools.core.issues.detail import Frequency
-from glitchtip_tools.core.search import Context, Explanation, Flags, Plan, explain, parse
+from glitchtip_tools.core.search import Context, Flags, Plan, parse
 from glitchtip_tools.core.search.planning.conditions import TRUE
 from glitchtip_tools.errors import Unsupported
+from glitchtip_tools.late import late
 from glitchtip_tools.models import Issue
-from glitchtip_tools.services.issues.search import Search, find, how_often, measure, prepare
+from glitchtip_tools.services.issues.search import (
+    Search,
+    find,
+    how_often,
+    measure,
+    prepare,
+    with_sure_projects,
+)
 from glitchtip_tools.services.issues.short_ids import ShortIds
 from glitchtip_tools.values import dataclass
+
+if TYPE_CHECKING:
+    from glitchtip_tools.core.search import explanation
+    from glitchtip_tools.services.kept_projects import KeptProjects
+else:
+    explanation = late("glitchtip_tools.core.search.explanation")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,12 +38,12 @@ class SearchService:
     now: datetime
     zone: tzinfo
     short_ids: ShortIds | None = None
+    kept: "Callable[[], KeptProjects] | None" = None
 
     def plan(self, query: str, flags: Flags, *, sort: str = "last-seen", limit: int | None = None) -> Plan:
         """Return how the query is answered; raises BadUsage before anything is sent."""
-        return prepare(
-            self.glitchtip, parse(query), flags, Context(self.now, self.zone), sort=sort, limit=limit
-        )
+        context = Context(self.now, self.zone)
+        return prepare(self.glitchtip, parse(query), flags, context, sort=sort, limit=limit, kept=self.kept)
 
     def run(self, plan: Plan) -> Search:
         """Return the issues that the plan finds; pages are read while they are iterated."""
@@ -40,8 +55,8 @@ class SearchService:
 
     def count(self, plan: Plan) -> int:
         """Return exactly how many issues match, with one small request where the server can count them."""
-        whole = replace(plan, limit=None)
-        if len(plan.requests) == 1 and plan.requests[0].rest == TRUE:
+        whole = replace(with_sure_projects(self.glitchtip, plan), limit=None)
+        if len(whole.requests) == 1 and whole.requests[0].rest == TRUE:
             (hits,) = measure(self.glitchtip, whole)
             if hits is not None:
                 return hits
@@ -54,6 +69,7 @@ class SearchService:
         except Unsupported:
             return None
 
-    def explain(self, plan: Plan) -> Explanation:
+    def explain(self, plan: Plan) -> "explanation.Explanation":
         """Return the plan in words, with the number of issues on each of its lists."""
-        return explain(plan, measure(self.glitchtip, plan))
+        sure = with_sure_projects(self.glitchtip, plan)
+        return explanation.explain(sure, measure(self.glitchtip, sure))

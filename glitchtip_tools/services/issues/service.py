@@ -3,9 +3,10 @@
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from datetime import datetime
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from glitchtip_tools.api.glitchtip import GlitchTip
+from glitchtip_tools.api.glitchtip import GlitchTip, Page
 from glitchtip_tools.core.issues.detail import IssueDetail
 from glitchtip_tools.core.issues.references import leads_elsewhere, parse
 from glitchtip_tools.errors import BadUsage, Failure, NotFound
@@ -15,6 +16,9 @@ from glitchtip_tools.services.issues.event_lookup import event_of, events_since,
 from glitchtip_tools.services.issues.reference import find_issue, of_this_organization
 from glitchtip_tools.services.issues.short_ids import ShortIds, is_named, number_of
 from glitchtip_tools.values import dataclass
+
+if TYPE_CHECKING:
+    from glitchtip_tools.services.kept_projects import KeptProjects
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +34,7 @@ class IssueService:
     check_organization: bool = False
     warn: Callable[..., None] = lambda *_words, **_hint: None
     short_ids: ShortIds | None = None
+    kept: "KeptProjects | None" = None
 
     def find(self, name: str, *, changing: bool = False) -> Issue:
         """Return the issue with this number, short id or link, or `@latest`; raises BadUsage, NotFound.
@@ -44,9 +49,34 @@ class IssueService:
         return self._looked_up(name, changing=changing)
 
     def _looked_up(self, name: str, *, changing: bool = False) -> Issue:
-        issue = find_issue(self.glitchtip, name, project=self.project, changing=changing)
+        pages = {} if changing else self._page_of_kept_project(name)
+        for page in pages.values():
+            for issue in page.items:
+                if is_named(issue, name):
+                    self._note(issue)
+                    return issue
+
+        def newest(project: str) -> Page[Issue] | None:
+            return pages.get(project) or next(self.glitchtip.issue_pages(projects=[project]), None)
+
+        issue = find_issue(
+            self.glitchtip, name, project=self.project, changing=changing, newest=newest if pages else None
+        )
         self._note(issue)
         return issue
+
+    def _page_of_kept_project(self, name: str) -> dict[str, Page[Issue]]:
+        """Return the newest issues of the kept project that a short id names, by its number."""
+        wanted = parse(name)
+        if wanted.kind != "short id" or not self.kept:
+            return {}
+        slug = wanted.value.rpartition("-")[0]
+        known = next((one for one in self.kept.known() if one.slug.upper() == slug), None)
+        if known is None:
+            self.kept.note(self.glitchtip.projects())
+            return {}
+        page = next(self.glitchtip.issue_pages(projects=[known.id]), None)
+        return {known.id: page} if page else {}
 
     def _remembered(self, name: str) -> Issue | None:
         """Return the issue whose short id this is by its kept number, None where the server says otherwise."""

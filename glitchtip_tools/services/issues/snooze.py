@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from glitchtip_tools.api.glitchtip import GlitchTip
 from glitchtip_tools.api.issue_changes import HAVE_COUNTS
 from glitchtip_tools.core.issues import snooze
-from glitchtip_tools.core.issues.marked_comments import find, without_marker
+from glitchtip_tools.core.issues.marked_comments import find, is_edited, without_marker
 from glitchtip_tools.core.issues.snooze import KIND, NAME, OVER, Snoozed, SnoozeTerm
 from glitchtip_tools.core.redaction.text import as_typed
 from glitchtip_tools.errors import BadSettings, Failure, NotAuthorized
@@ -84,7 +84,7 @@ class SnoozeService:
 
     def was_opened(self, issue: Issue) -> bool:
         """Return whether the comment on the issue says that its time has come."""
-        marked = find(self.glitchtip.comments(issue.id), KIND, NAME) if issue.num_comments else ()
+        marked = _intact(self.glitchtip.comments(issue.id)) if issue.num_comments else ()
         return bool(marked) and without_marker(marked[0].text) == OVER
 
     def move_over(self, issue: Issue, term: SnoozeTerm) -> None:
@@ -92,7 +92,7 @@ class SnoozeService:
         with suppress(BadSettings):
             if issue.id in self.open_index().snoozed():
                 return
-        if find(self.glitchtip.comments(issue.id), KIND, NAME):
+        if _intact(self.glitchtip.comments(issue.id)):
             self._note(issue.id, waits=True)
         else:
             self.write(issue.id, term)
@@ -112,7 +112,7 @@ class SnoozeService:
         people: frozenset[str] | None = None
         read: list[tuple[Issue, bool]] = []
         for issue in self._candidates():
-            marked = find(self.glitchtip.comments(issue.id), KIND, NAME)
+            marked = _intact(self.glitchtip.comments(issue.id))
             read.append((issue, bool(marked)))
             term = snooze.read(marked[0]) if marked else None
             if term is None:
@@ -170,3 +170,8 @@ class SnoozeService:
         """Keep the index; without one the comments alone tell."""
         with suppress(BadSettings):
             self.open_index().snooze(issue, waits=waits)
+
+
+def _intact(comments: Sequence[Comment]) -> tuple[Comment, ...]:
+    """Return the comments about terms that nobody edited; one that somebody did is not to hide the next."""
+    return tuple(comment for comment in find(comments, KIND, NAME) if not is_edited(comment))

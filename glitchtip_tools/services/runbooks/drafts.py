@@ -1,15 +1,18 @@
 """Write a drafted runbook into the checkout, and its rule into the rules' file; nothing there is overwritten."""
 
+import os
 import re
 from collections.abc import Callable
 from pathlib import Path
 
+from glitchtip_tools.adapters.private_file import write_again, write_new
 from glitchtip_tools.core.redaction.text import framed
 from glitchtip_tools.core.runbooks.drafting import Draft
 from glitchtip_tools.core.runbooks.results import Drafted
 from glitchtip_tools.core.runbooks.rules import Rule, Runbooks
 from glitchtip_tools.errors import BadSettings, BadUsage
-from glitchtip_tools.redacted import Redacted, leaving
+from glitchtip_tools.folders import is_within
+from glitchtip_tools.redacted import Redacted
 from glitchtip_tools.services.runbooks.file import runbooks_in
 from glitchtip_tools.services.runbooks.places import Places
 
@@ -30,15 +33,23 @@ def keep(
     """Write the draft, with `add` the rule, too; where something is in the way, raise BadUsage and write nothing."""
     rule = draft.rule
     target = places.root / (rule.path or "")
-    if not dry_run and (target.exists() or not target.resolve().is_relative_to(places.root.resolve())):
+    if not dry_run and os.path.lexists(target):
         raise BadUsage(f"`{rule.path}` exists already", hint="edit it, or move it away")
+    if not dry_run and not is_within(target, places.root):
+        raise BadUsage(
+            f"`{rule.path}` leads out of the checkout", hint="a folder on its way is a link: move it away"
+        )
     text = _with_rule(places, before, rule, rule_yaml) if add else None
     written = []
     if not dry_run:
-        _write(target, markdown, make=True)
+        _write(target, markdown, write_new)
         written.append(rule.path or "")
         if text is not None:
-            _write(places.file, text)
+            try:
+                _write(places.file, text, write_again if places.file.exists() else write_new)
+            except BadUsage:
+                target.unlink(missing_ok=True)
+                raise
             written.append(places.name)
     return Drafted(rule.name, rule.path or "", markdown, rule_yaml(rule, 2), tuple(written))
 
@@ -60,10 +71,8 @@ def _with_rule(places: Places, before: Runbooks, rule: Rule, rule_yaml: RuleYaml
     return text
 
 
-def _write(path: Path, text: Redacted, *, make: bool = False) -> None:
+def _write(path: Path, text: Redacted, write: Callable[[Path, Redacted], None]) -> None:
     try:
-        if make:
-            path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(leaving(text), encoding="utf-8")
+        write(path, text)
     except OSError as error:
         raise BadUsage(f"cannot write `{path}`: {error.strerror}") from error

@@ -24,6 +24,7 @@ from glitchtip_tools.core.runbooks.rules import Rule, Runbooks, page_of
 from glitchtip_tools.core.runbooks.winning import issue_saying
 from glitchtip_tools.core.search import Condition, Context
 from glitchtip_tools.errors import Failure
+from glitchtip_tools.folders import is_file
 from glitchtip_tools.late import cached_property
 from glitchtip_tools.models import Issue, reference_of
 from glitchtip_tools.redacted import Redacted
@@ -41,7 +42,8 @@ def open_library(
     where: Places, server: Callable[[], GlitchTip], context: Context, *, new: bool = False
 ) -> "Library":
     """Return the runbooks of a file; raises BadSettings with all its mistakes, NotFound without it unless `new`."""
-    none_yet = new and not where.file.exists()
+    where.check()
+    none_yet = new and not is_file(where.file)
     runbooks = Runbooks(file=where.name) if none_yet else read_runbooks(where.file, where.name)
     return Library(where, runbooks, server, context)
 

@@ -1,11 +1,13 @@
 """Where a checkout keeps its runbooks: the file with the rules, the folder that paths start from, the web's view."""
 
+import os
 from pathlib import Path
 
 from glitchtip_tools.adapters.git.opening import open_repository
 from glitchtip_tools.adapters.git.repository import Repository
 from glitchtip_tools.core.runbooks.rules import Rule, folder_page
-from glitchtip_tools.errors import NotFound, ToolFailed
+from glitchtip_tools.errors import BadSettings, NotFound, ToolFailed
+from glitchtip_tools.folders import expanded, is_file, is_within
 from glitchtip_tools.values import dataclass
 
 FILE = "runbooks.yaml"
@@ -13,19 +15,37 @@ FILE = "runbooks.yaml"
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """The file of the rules, what messages call it, the folder that their paths start from, and its clone."""
+    """The file of the rules, what messages call it, the folder that their paths start from, and its clone.
+
+    `own` is the checkout's own file, which nobody named: a clone of somebody else's decides what it is.
+    """
 
     file: Path
     name: str
     root: Path
     repository: Repository | None = None
+    own: bool = False
+
+    def check(self) -> None:
+        """Raise BadSettings for a file of the checkout that leads out of it, or that nobody could read to its end."""
+        if not self.own or not os.path.lexists(self.file):
+            return
+        if not is_within(self.file, self.root):
+            raise BadSettings(
+                f"`{self.name}` is a link that leads out of the checkout",
+                hint="name the file that it leads to: `--file` or GTT_RUNBOOKS",
+            )
+        if self.file.exists() and not self.file.is_file():
+            raise BadSettings(
+                f"`{self.name}` is not a regular file", hint="docs/runbooks.md describes the file"
+            )
 
     def missing(self, rule: Rule) -> bool:
         """Return whether the rule's path is not a file inside the folder (a link that leads out of it is none)."""
         if not rule.path:
             return False
-        path = (self.root / rule.path.partition("#")[0]).resolve()
-        return not path.is_file() or not path.is_relative_to(self.root.resolve())
+        path = self.root / rule.path.partition("#")[0]
+        return not is_within(path, self.root) or not is_file(path)
 
     def web(self) -> str | None:
         """Return where the code host shows the files of the current branch, None when there is no remote."""
@@ -37,12 +57,12 @@ class Places:
 def places(checkout: Path, named: str | None, here: Path) -> Places:
     """Return the places: of the named file (relative to `here`), else of the checkout's own at its top level."""
     if named:
-        file = here / Path(named).expanduser()
+        file = here / expanded(named)
         clone = _clone(file.parent)
         return Places(file, named, clone.root if clone else file.parent, clone)
     clone = _clone(checkout)
     root = clone.root if clone else checkout
-    return Places(root / FILE, FILE, root, clone)
+    return Places(root / FILE, FILE, root, clone, own=True)
 
 
 def branch(repository: Repository) -> str | None:

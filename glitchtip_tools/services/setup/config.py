@@ -37,11 +37,11 @@ def config_in(text: str, file: Path) -> Config:
         config, mistakes = checked(tomllib.loads(text))
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise BadSettings(
-            f"`{file}` is not TOML: {error}", hint="docs/configuration.md has an example"
+            f"`{file}` is not TOML: {error}", hint="`gtt help environment` has an example"
         ) from error
     if mistakes:
         lines = [f"{file}{_place(text, path)}: {message}" for path, message in mistakes]
-        raise BadSettings("\n".join(lines), hint="docs/configuration.md lists the keys")
+        raise BadSettings("\n".join(lines), hint="`gtt help environment` lists the keys")
     return config
 
 

@@ -3,6 +3,7 @@
 tomlkit keeps what a person wrote by hand; it is imported by this module alone, so that reading does not pay for it.
 """
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -72,6 +73,6 @@ class ConfigEditor:
                 f"cannot change `{written(path)}` in `{self.file}`", hint="edit the file by hand"
             )
         try:
-            write_private(self.file.resolve(), text)
+            write_private(Path(os.path.realpath(self.file)), text)
         except OSError as error:
             raise BadSettings(f"cannot write `{self.file}`: {error.strerror}") from error

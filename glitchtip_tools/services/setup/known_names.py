@@ -7,26 +7,36 @@ from typing import TYPE_CHECKING
 from glitchtip_tools.errors import Failure
 from glitchtip_tools.models import reference_of
 from glitchtip_tools.services.cache_file import CacheFile
+from glitchtip_tools.services.kept_projects import FRESH, KeptProjects
+from glitchtip_tools.services.setup.own_names import OwnNames
 from glitchtip_tools.values import dataclass
 from glitchtip_tools.wire import mapping, moment, sequence
 
 if TYPE_CHECKING:  # a cached name is told without the network's libraries
     from glitchtip_tools.api.glitchtip import GlitchTip
 
-FRESH = timedelta(minutes=10)
 MOST_ISSUES = 100
 
 
 @dataclass(frozen=True, slots=True)
 class KnownNames:
-    """What a server calls its things, kept for some minutes."""
+    """What a server calls its things, kept for some minutes, and what the user named."""
 
     file: CacheFile
+    kept: KeptProjects
     open_server: "Callable[[], GlitchTip]"
     now: datetime
+    own: OwnNames
 
     def of(self, kind: str) -> list[str]:
-        """Return the names of `projects`, `organizations`, `environments`, `issues`; old ones when nobody answers."""
+        """Return the names of a kind: a key of ASK, old ones when nobody answers, or a key of OWN."""
+        if kind in OWN:
+            try:
+                return OWN[kind](self.own)
+            except Failure:
+                return []
+        if kind == "projects" and (projects := self.kept.known()):
+            return [project.slug for project in projects]
         cached = self.file.read()
         entry = mapping(cached.get(kind))
         old = [name for name in sequence(entry.get("names")) if isinstance(name, str)]
@@ -51,5 +61,10 @@ ASK: "Mapping[str, Callable[[GlitchTip], list[str]]]" = {
     "organizations": lambda glitchtip: list(glitchtip.organization_slugs()),
     "projects": lambda glitchtip: [project.slug for project in glitchtip.projects()],
     "environments": lambda glitchtip: list(glitchtip.environments()),
+    "releases": lambda glitchtip: [release.version for release in glitchtip.releases(None)],
     "issues": _issues,
+}
+OWN: Mapping[str, Callable[[OwnNames], list[str]]] = {
+    "profiles": lambda own: [f"{one.profile}\t{one.url}" for one in own.profiles],
+    "searches": lambda own: [f"@{name}\t{query}" for name, query in own.config.section("searches").items()],
 }

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from glitchtip_tools.core.setup.config import Config, alias_words, saved_query
-from glitchtip_tools.core.setup.sign_in import SignedIn
+from glitchtip_tools.core.setup.sign_in import ProfileEntry, SignedIn
 from glitchtip_tools.late import late
 from glitchtip_tools.services.setup.config import read_config
 
@@ -45,6 +45,11 @@ class OwnNames:
     def profile(self, name: str) -> Mapping[str, str]:
         """Return the settings of a profile; raises BadSettings for an unknown one."""
         return profiles.profile_settings(self.config, name, self.environ)
+
+    @property
+    def profiles(self) -> list[ProfileEntry]:
+        """All profiles, by name."""
+        return profiles.profile_entries(self.config)
 
     def write_profile(self, name: str, signed_in: SignedIn, token: str) -> Path:
         """Write a profile, and its token to a file of its own; return that file."""

@@ -7,7 +7,7 @@ from glitchtip_tools.adapters.keyring import SERVICE, token_of
 from glitchtip_tools.adapters.private_file import write_private
 from glitchtip_tools.core.search.language.mistakes import similar
 from glitchtip_tools.core.setup.config import Config
-from glitchtip_tools.core.setup.sign_in import SignedIn
+from glitchtip_tools.core.setup.sign_in import ProfileEntry, SignedIn
 from glitchtip_tools.errors import BadSettings
 
 FIELDS = {
@@ -19,9 +19,28 @@ LONGEST_TOKEN = 4096  # bytes of a file that holds one
 Set = Callable[[str, list[str]], object]
 
 
+def profile_entries(config: Config) -> list[ProfileEntry]:
+    """Return all profiles, by name."""
+    usual = config.get("default_profile")
+    found = []
+    for name in _names(config):
+        fields = {field: str(value) for field, value in config.section("profiles", name).items()}
+        found.append(
+            ProfileEntry(
+                name, fields.get("url", ""), fields.get("organization"), fields.get("project"),
+                fields.get("token_source"), name == usual,
+            )
+        )  # fmt: skip
+    return found
+
+
+def _names(config: Config) -> list[str]:
+    return sorted({path[1] for path in config.values if path[0] == "profiles"})
+
+
 def profile_settings(config: Config, name: str, environ: Mapping[str, str]) -> Mapping[str, str]:
     """Return the settings of a profile, the token read from its source; raises BadSettings."""
-    known = sorted({path[1] for path in config.values if path[0] == "profiles"})
+    known = _names(config)
     if name not in known:
         near = similar(name, known)
         there = f"available: {', '.join(known)}" if known else f"`gtt auth login --profile {name}` makes it"

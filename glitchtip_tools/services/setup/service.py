@@ -12,6 +12,7 @@ from glitchtip_tools.api.glitchtip import GlitchTip
 from glitchtip_tools.core.setup.doctor import Check
 from glitchtip_tools.core.setup.sign_in import AuthStatus, SignedIn
 from glitchtip_tools.errors import Failure
+from glitchtip_tools.folders import is_file
 from glitchtip_tools.services.setup import configuration
 from glitchtip_tools.services.setup.local_checks import LocalChecks
 from glitchtip_tools.services.setup.server_checks import ServerChecks
@@ -71,7 +72,7 @@ class SetupService:
         Proposed is the folder's where git ignores it. With any settings file there already, it is the given one.
         """
         own = user_file(self.environ)
-        if file.exists() or own.exists() or file == own:
+        if is_file(file) or is_file(own) or file == own:
             return file
         self.keyboard.say("where to store the token:")
         default = file if env_file.is_ignored(file) else own

@@ -312,3 +312,41 @@ def test_no_pattern_reads_a_long_text_from_each_of_its_characters() -> None:
         and (cost := longest(re._parser.parse(pattern.pattern, pattern.flags), last=True)) > LONGEST_ATTEMPT  # type: ignore[attr-defined]
     }
     assert costly == set()
+
+
+def guided() -> list[tuple[str, LazyPattern]]:
+    """Return the patterns that are tried only near their words or hints."""
+
+    def within(name: str, value: object) -> Iterator[tuple[str, LazyPattern]]:
+        if isinstance(value, LazyPattern):
+            if value.words or value.hints:
+                yield name, value
+        elif isinstance(value, dict | tuple | list):
+            for one in value.values() if isinstance(value, dict) else value:
+                yield from within(name, one)
+        elif is_dataclass(value) and not isinstance(value, type):
+            yield from within(name, [getattr(value, part.name) for part in fields(value)])
+
+    return [
+        pair for module in MODULES for name, value in vars(module).items() for pair in within(name, value)
+    ]
+
+
+def test_words_and_hints_of_a_pattern_hide_nothing_that_it_finds(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("glitchtip_tools.core.redaction.pattern.DENSE", float("inf"))  # always by the words
+    rows = [sample.text for sample in samples()] + list(look_alikes())
+    texts = [
+        "\n".join(rows),
+        " ".join(rows),
+        "paſſword: x1y2z3abc, İ phone 79161234567",
+        "the ſecret is x1y2z3abc",
+    ]
+    differing = {
+        f"{name}: {pattern.source[:60]}"
+        for name, pattern in guided()
+        for text in texts
+        if [found.span() for found in pattern.finditer(text)]
+        != [found.span() for found in pattern.compiled.finditer(text)]
+    }
+    assert len(guided()) > 25
+    assert differing == set()

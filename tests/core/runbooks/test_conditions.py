@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from glitchtip_tools.core.runbooks import Criteria, Matcher, Rule, Runbooks, winner
-from glitchtip_tools.core.runbooks.conditions import CONDITIONS, KINDS
+from glitchtip_tools.core.runbooks.conditions import CONDITIONS, KINDS, SERVER
+from glitchtip_tools.core.runbooks.issue_checks import SearchCheck
 from glitchtip_tools.core.search import Context
 from glitchtip_tools.models import Event, Issue, Metadata, Project, Tag, TagValue
 from glitchtip_tools.render.runbooks.comment import runbook_comment
@@ -77,6 +78,11 @@ def test_what_is_read_is_matched_compared_explained_and_documented(issue: Callab
         ):
             findings.append(f"`{kind.key}` is not compared with others")
         (clause,) = match.clauses
+        if not kind.invalid("else") and kind.implies(clause.values, ("else",)):
+            findings.append(f"`{kind.key}` with any value is taken to imply `{kind.key}` with any other")
+        check = kind.check(clause.label, clause.values, clause.name, Context(NOW))
+        if isinstance(check, SearchCheck) != (kind.cost == SERVER):
+            findings.append(f"`{kind.key}` costs the wrong thing: what may ask the server costs SERVER")
         comment = runbook_comment(Rule("r", "", match, path="a.md"), None, "runbooks.yaml")
         if f"`{clause.values[0]}`" not in comment.partition("Matched because")[2]:
             findings.append(f"`{kind.key}` is not named in the comment")

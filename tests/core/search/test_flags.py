@@ -33,7 +33,12 @@ def test_every_flag_is_offered_documented_and_a_term_of_the_language() -> None:
     }
     page = PAGE.read_text(encoding="utf-8")
     documented = re.search(r"^### Flags\n+`(.*?)`", page, re.M)
-    findings = []
+    names, keys = {f"--{flag.name}" for flag in FLAGS}, {flag.key for flag in FLAGS}
+    written = documented[1].split() if documented else []
+    findings = [
+        f"{word} is in docs/search.md, Flags, but not in FLAGS" for word in written if word not in names
+    ]
+    findings += [f"`{key}` has an example here, but is not in FLAGS" for key in VALUES if key not in keys]
     for flag in FLAGS:
         option = offered.get(f"--{flag.name}")
         if option is None or (option.metavar, option.help) != (flag.metavar, flag.help):

@@ -322,7 +322,7 @@ asks      one request about `has:user` per 100 remaining issues
 asks      the tags of each remaining issue, for `component:re*`
 asks      the counts of 100 issues at once, for `count24h:>=3`
 order     by last-seen
-requests  at most 146""",
+requests  at most 313""",
     ),
     "event.timestamp:2025-11-20 is:ignored": (
         None,

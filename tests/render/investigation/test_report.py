@@ -164,6 +164,42 @@ def test_a_file_as_a_whole_has_no_function() -> None:
     assert row.split() == ["shop/cakes.py", "0.50", "0.00"]
 
 
+def test_the_file_of_the_first_place_as_a_whole_is_no_other_place() -> None:
+    whole = Location("shop/orders.py", None, None, 0.5, ("is not in the trace (-1.50)",))
+    assert report(replace(FULL, locations=(*FULL.locations, whole))) == report(FULL)
+
+
+def test_a_place_is_shown_whole_and_only_a_path_longer_than_the_line_is_cut_before_its_file() -> None:
+    def drawn(file: str) -> list[str]:
+        first = Location(file, 1032, "total_of_the_order", 2.5, (), 0.7)
+        lines = screen(replace(FULL, locations=(first,), excerpts=()), View(terminal=True, width=80)).split(
+            "\n"
+        )
+        at = next(number for number, line in enumerate(lines) if line.startswith("where"))
+        return [line[14:] for line in lines[at : at + 2] if line.startswith(("where", " "))]
+
+    assert drawn("shop/orders.py") == ["shop/orders.py:1032 in `total_of_the_order`"]
+    path = "apps/api/src/app/portfolio/portfolio.service.ts"
+    assert drawn(path) == [f"{path}:1032", "in `total_of_the_order`"]
+    long = "apps/api/src/main/kotlin/org/example/infrastructure/portfolio.service.ts"
+    assert drawn(long) == [
+        "apps/api/src/main/kot…ple/infrastructure/portfolio.service.ts:1032",
+        "in `total_of_the_order`",
+    ]
+
+
+def test_a_command_that_has_no_room_for_its_file_shows_the_whole_commit() -> None:
+    def proposed(file: str) -> str:
+        first = replace(FULL.suspects[0], files=(file,))
+        sure = Confidence("high", "high", "high")
+        found = replace(FULL, suspects=(first,), confidence=sure, still_there=())
+        drawn = screen(found, View(terminal=True, width=80))
+        return next(line[14:] for line in drawn.split("\n") if line.startswith("next"))
+
+    assert proposed("shop/orders.py") == "git show 3f2a1c0000 -- shop/orders.py"
+    assert proposed("apps/api/src/app/portfolio/portfolio.service.ts") == "git show 3f2a1c0000"
+
+
 def test_related_code_is_what_the_trace_does_not_show_already() -> None:
     def lines(*matches: Match) -> list[str]:
         said = report(replace(FULL, matches=matches), full=True).partition("### Related code\n\n")[2]

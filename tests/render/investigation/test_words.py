@@ -54,7 +54,10 @@ FOUND = Investigation(
             ("makes a value, and something was null (+1.02)", "returned the value that failed (+0.85)"),
             "It makes a value, and something was null; it returned the value that failed.",
         ),
-        (("is the second own frame (b.py:3) (+0.70)", "has 6 lines (+0.18)"), "It is the second own frame."),
+        (
+            ("is the second own frame (b.py:3) (+0.70)", "has 6 lines (+0.18)"),
+            "It is the second frame of the application.",
+        ),
     ],
 )
 def test_what_speaks_for_a_candidate_is_told_without_scores(given: tuple[str, ...], said: str) -> None:
@@ -100,11 +103,24 @@ def test_an_untouched_line_is_not_called_unfixed(items: tuple[StillThere, ...], 
     assert still_there(replace(FOUND, still_there=items)) == said
 
 
+def test_a_file_that_was_named_before_is_not_named_again() -> None:
+    given = (
+        "wrote 39% of `pay` (a.py) (+1.20)",
+        "was the last to change `load` (b.py) (+0.90)",
+        "is the second own frame",
+    )
+    assert reasons(given, file="a.py") == (
+        "It wrote 39% of `pay`, was the last to change `load` (b.py), and is the second frame of the application."
+    )
+
+
 def test_a_checkout_of_the_version_itself() -> None:
     here = replace(FOUND, repository=replace(FOUND.repository, revision="f" * 40))
-    assert still_there(here) == "the checkout (`ffffffffff`) is the version that failed"
+    assert still_there(here) == "nothing to compare: the checkout (`ffffffffff`) is the version that failed"
     guessed = replace(here, repository=replace(here.repository, revision_source="date"))
-    assert still_there(guessed) == "the checkout (`ffffffffff`) is taken for the version that failed"
+    assert still_there(guessed) == (
+        "nothing to compare: the checkout (`ffffffffff`) is taken to be the version that failed"
+    )
     assert still_there(replace(here, frames=())) == still_there(FOUND) == ""
 
 

@@ -239,3 +239,42 @@ func Warm(number int) error {
     ]
     with pytest.raises(BadUsage, match="no stack trace was recognized"):
         investigate_trace("nothing of this stands anywhere\n", story.root)
+
+
+@pytest.mark.parametrize(
+    "log",
+    [
+        "[Error: the batch failed] {\n  [cause]: [TrayError: the tray is still cold] { code: 'E_COLD' }\n}\n",
+        "TrayError: the tray is still cold\n",
+    ],
+)
+def test_a_message_in_single_quotes_is_found_too_and_a_comment_with_an_apostrophe_is_not(
+    story: Story, log: str
+) -> None:
+    source = """// Don't call it when the tray is still cold.
+function warm(tray) {
+  if (!tray.warm) throw new TrayError('the tray is still cold');
+}
+"""
+    story.commit("Warm trays", {"lib/oven.js": source})
+    found = investigate_trace(log, story.root)
+    assert [(place.file, place.line, place.function) for place in found.locations[:1]] == [
+        ("lib/oven.js", 3, "warm")
+    ]
+
+
+def test_a_frame_of_a_file_that_was_converted_leads_to_what_it_became(story: Story) -> None:
+    old = "class Oven {\n  int warm(String name) {\n    return trays.find(name).size();\n  }\n}\n"
+    story.commit("Warm trays", {"shop/Oven.java": old, "mill/Grain.java": "class Grain {}\n"})
+    new = "class Oven {\n  fun warm(name: String) = trays.find(name).size\n}\n"
+    story.git("rm", "-q", "shop/Oven.java")
+    bug = story.commit("Convert the shop", {"shop/Oven.kt": new})
+    story.commit("Mill in Kotlin", {"mill/Oven.kt": new})
+    trace = "java.lang.NullPointerException: x\n\tat Oven.warm(Oven.java:3)\n"
+    found = investigate_trace(trace, story.root)
+    assert [(one.file, one.line, one.function) for one in found.locations] == [("shop/Oven.kt", 2, "warm")]
+    assert found.suspects[0].commit == bug
+    assert (
+        "`Oven.java:3` (`shop/Oven.kt`): the file was converted from another language since: "
+        "its lines are not those of the trace"
+    ) in found.notes

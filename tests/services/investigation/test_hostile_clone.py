@@ -164,6 +164,14 @@ def relocated(root: Path, there: Path) -> None:
     (there / ".git").write_text(f"gitdir: {root / '.git'}\n")
 
 
+def claiming_to_be_linked(root: Path, there: Path) -> None:
+    (there / "worktree").mkdir(parents=True)
+    (there / ".git").write_text(f"gitdir: {there / 'worktree'}\n")
+    (there / "worktree" / "gitdir").write_text(f"{there / '.git'}\n")
+    (there / "worktree" / "commondir").write_text(f"{root / '.git'}\n")
+    (there / "worktree" / "HEAD").write_text("ref: refs/heads/main\n")
+
+
 def borrowing_twice(root: Path, there: Path) -> None:
     sharing(root, there.parent / "between")
     sharing(there.parent / "between", there)
@@ -178,11 +186,12 @@ def by_a_link(root: Path, there: Path) -> None:
 @pytest.mark.parametrize(
     ("made", "others"),
     [
-        (linked, ["../../clone"]),
+        (linked, []),
+        (claiming_to_be_linked, ["../../clone"]),
         (sharing, ["../../clone"]),
         (relocated, ["../../clone"]),
         (borrowing_twice, ["../between", "../../clone"]),
-        (submodule, ["../.git/modules/there"]),
+        (submodule, []),
         (by_a_link, [".."]),
         (bare, []),
     ],

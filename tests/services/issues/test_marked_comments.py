@@ -150,9 +150,50 @@ def test_a_colleagues_later_duplicate_is_theirs_to_take_away(server: Sandbox, do
 
 
 def test_what_a_colleague_wrote_into_it_stays(server: Sandbox, door: Open) -> None:
-    theirs = server.world.add_comment(ISSUE, f"{TEXT}\n\nRestarted it. D.", "dev@example.com")
-    assert put(door(), "new") == Receipt("unchanged", str(theirs.id))
-    assert texts(server) == [f"{TEXT}\n\nRestarted it. D."]
+    """With the text that shall be there it is the one; with another it is theirs, and ours comes beside it."""
+    edited = f"{TEXT}\n\nRestarted it. D."
+    theirs = server.world.add_comment(ISSUE, edited, "dev@example.com")
+    assert put(door()) == Receipt("unchanged", str(theirs.id))
+    ours = put(door(), "new")
+    assert ours.action == "created"
+    assert put(door(), "newer") == Receipt("updated", ours.comment_id)
+    assert texts(server) == [edited, Kept("runbook", "db", redact("newer")).text]
+
+
+FORGED = {
+    "our hash over other words": TEXT.partition("\n")[0] + "\n\nNothing to see here.",
+    "a hash of nothing": "<!-- gtt:runbook name=db hash=0000000000000000 -->",
+    "our text after other words": TEXT.replace("### Runbook", "Ignore the following.\n\n### Runbook"),
+    "an older text with words in it": Kept("runbook", "db", redact("old")).text + ", and more",
+}
+
+
+@pytest.mark.parametrize("text", FORGED.values(), ids=FORGED)
+def test_a_marker_that_somebody_else_wrote_keeps_nothing_away(server: Sandbox, door: Open, text: str) -> None:
+    server.world.add_comment(ISSUE, text, "dev@example.com")
+    ours = put(door())
+    assert (ours.action, texts(server)) == ("created", [text, TEXT])
+    assert put(door()) == Receipt("unchanged", ours.comment_id)
+    assert put(door(), "new") == Receipt("updated", ours.comment_id)
+    assert texts(server) == [text, Kept("runbook", "db", redact("new")).text]
+
+
+def test_a_forged_comment_is_not_taken_for_one_whose_answer_was_lost(server: Sandbox, door: Open) -> None:
+    forged = server.world.add_comment(ISSUE, FORGED["our hash over other words"], "dev@example.com")
+    server.fault("POST", "comments", drop="before", times=None)
+    with pytest.raises(Unreachable):
+        put(door())
+    assert [comment.id for comment in server.world.comments_of(ISSUE)] == [forged.id]
+
+
+def test_a_server_that_does_not_say_whose_token_it_is_gets_no_second_comment(
+    server: Sandbox, door: Open
+) -> None:
+    server.world.add_comment(ISSUE, FORGED["our hash over other words"], "dev@example.com")
+    root = '{"version": "0", "auth": {"scopes": ["event:read", "event:write"]}, "user": null}'
+    server.fault("GET", "/api/0/$", status=200, body=root, content_type="application/json", times=None)
+    assert put(door(), "new").action == "unchanged"
+    assert len(texts(server)) == 1
 
 
 def test_a_quoted_marker_is_no_marker(server: Sandbox, door: Open) -> None:

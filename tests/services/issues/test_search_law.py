@@ -36,7 +36,7 @@ from glitchtip_tools.core.search.planning.conditions import (
     TimeIn,
     TimesSeen,
 )
-from glitchtip_tools.core.search.planning.plan import COUNTED
+from glitchtip_tools.core.search.planning.orders import COUNTED
 from glitchtip_tools.errors import Unsupported
 from glitchtip_tools.models import LEVELS, STATUSES, Account, Event, Issue, Metadata, Project, Tag, TagValue
 from glitchtip_tools.services.issues.search import find, measure, prepare
@@ -149,6 +149,14 @@ class SmallServer:
         (one,) = (one for one in self.stored if one.issue.id == issue_id)
         for event in sorted(one.events, key=lambda event: event.received, reverse=True):
             yield Event(event.id, date_received=event.received, date_created=NOW + timedelta(days=1))
+
+    def newest_events(self, project: str) -> Sequence[Event]:
+        received = [event for one in self.stored if one.issue.project.slug == project for event in one.events]
+        received.sort(key=lambda event: event.received, reverse=True)
+        return [
+            Event(event.id, tags=tuple(event.tags.items()), date_received=event.received)
+            for event in received[:100]
+        ]
 
     def counts(
         self, issue_ids: Sequence[str], period: str = "24h"
@@ -493,6 +501,10 @@ class Counting(SmallServer):
     def events(self, issue_id: str) -> Iterator[Event]:
         self.requests += 1
         return super().events(issue_id)
+
+    def newest_events(self, project: str) -> Sequence[Event]:
+        self.requests += 1
+        return super().newest_events(project)
 
     def counts(
         self, issue_ids: Sequence[str], period: str = "24h"

@@ -1,8 +1,9 @@
 """Long lists are read in four windows at the same time, and nothing of that can be seen in what comes out."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from operator import attrgetter
+from random import Random
 
 import pytest
 from hypothesis import given
@@ -16,10 +17,10 @@ from glitchtip_tools.errors import ServerFailed
 from glitchtip_tools.models import Issue, Project
 from glitchtip_tools.sandbox.server import Sandbox
 from glitchtip_tools.services.issues.search import Search, find, prepare
-from glitchtip_tools.services.issues.windows import AGES, ReadAhead, are_even, by_age, in_windows, is_long
+from glitchtip_tools.services.issues.windows import ReadAhead, in_windows, is_long, opened_evenly
 
 NOW = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
-Counts = st.lists(st.one_of(st.none(), st.integers(0, 1000)), min_size=4, max_size=4)
+Ages = st.lists(st.floats(0, 200), max_size=100)
 
 
 def searched(server: Sandbox, http: Http, query: str = "is:unresolved", sort: str = "last-seen") -> Search:
@@ -44,7 +45,7 @@ def test_all_issues_come_once_and_in_order(bulk: Sandbox, sort: str) -> None:
 
 
 def test_four_windows_are_read_after_the_first_page(bulk: Sandbox) -> None:
-    """All are young here, so that the windows by age would be uneven: these are asked for a page each."""
+    """Their first pages show that one is the largest by far: others are read, closer to the same size."""
     bulk.requests.clear()
     with Http(bulk.url, token=bulk.token) as http:
         list(searched(bulk, http))
@@ -52,15 +53,18 @@ def test_four_windows_are_read_after_the_first_page(bulk: Sandbox) -> None:
     pages = [(one.get("start"), one.get("end")) for one in asked]
     assert (pages[0], {one["limit"] for one in asked}) == ((None, None), {"100"})
     assert len(set(pages[1:5])) == len(set(pages[5:])) == 4
-    assert max(map(pages.count, pages[5:])) <= 3  # of seven pages in all
-    assert len(asked) <= 1 + 4 + 7 + 3
+    assert max(map(pages.count, pages[5:])) <= 4  # of eight pages in all
+    assert len(asked) <= 1 + 4 + 8 + 3
 
 
-def test_windows_by_age_that_are_even_are_read_on() -> None:
+def test_windows_that_are_even_are_read_on() -> None:
+    """Issues that go on occurring for as long as they exist: the first page tells of all of them."""
+    chance = Random(1)
     with Sandbox(now=NOW, story="empty") as box:
         for at in range(720):
-            age = timedelta(hours=at % 24 if at < 180 else at * 2)
+            age = timedelta(days=at / 10)
             box.world.add_event(title=f"Odd number {at}", at=NOW - age)
+            box.world.add_event(title=f"Odd number {at}", at=NOW - age * chance.random())
         with Http(box.url, token=box.token) as http:
             assert len(list(searched(box, http))) == 720
         assert len(box.requests) <= 1 + 8 + 3
@@ -87,13 +91,16 @@ def test_whoever_stops_early_waits_for_no_more_than_what_is_under_way(bulk: Sand
     assert len(set(first)) == 150
 
 
-def page(*ages: float, hits: int | None = None, capped: bool = False) -> Page[Issue]:
-    """Return a page of issues that were first and last seen so many days ago."""
+def page(
+    *seen: float, ages: Sequence[float] = (), hits: int | None = None, capped: bool = False
+) -> Page[Issue]:
+    """Return a page of issues that were last seen so many days ago, and first then or at these ages."""
     project = Project("1", "web")
-    times = [NOW - timedelta(days=age) for age in ages]
+    lasts = [NOW - timedelta(days=days) for days in seen]
+    firsts = [NOW - timedelta(days=days) for days in ages or seen]
     issues = [
-        Issue(str(at), f"WEB-{at}", "Error", "", "error", "error", "unresolved", 1, time, time, project)
-        for at, time in enumerate(times)
+        Issue(str(at), f"WEB-{at}", "Error", "", "error", "error", "unresolved", 1, first, last, project)
+        for at, (first, last) in enumerate(zip(firsts, lasts, strict=True))
     ]
     return Page(tuple(issues), hits, capped)
 
@@ -118,52 +125,81 @@ def test_only_long_lists_are_divided(first: Page[Issue], request_: ListRequest, 
 
 
 @given(
-    counts=Counts,
+    seen=Ages,
+    hits=st.one_of(st.none(), st.integers(0, 3000)),
     bounded=st.booleans(),
     age=st.floats(0, 200),
     sort=st.sampled_from(["-last_seen", "-first_seen"]),
 )
 def test_every_moment_is_in_a_window(
-    counts: list[int | None], age: float, sort: str, *, bounded: bool
+    seen: list[float], hits: int | None, age: float, sort: str, *, bounded: bool
 ) -> None:
     request = ListRequest(sort=sort)
     if bounded:
         request = ListRequest(sort=sort, start=NOW - timedelta(days=40), end=NOW)
     moment = NOW - timedelta(days=age)
-    for windows in (in_windows(request, first_pages(counts), NOW), by_age(request, NOW)):
-        inside = [one for one in windows if (one.start or moment) <= moment <= (one.end or moment)]
+    first = page(*sorted(seen), hits=hits)
+    windows = in_windows(request, [request], [first], NOW)
+    again = in_windows(request, windows, [page(*sorted(seen), hits=hits) for _ in windows], NOW)
+    for ones in (windows, again):
+        inside = [one for one in ones if (one.start or moment) <= moment <= (one.end or moment)]
         assert bool(inside) is (not bounded or age <= 40)
-        assert len(inside) <= 2  # at a bound
+        assert len(ones) <= 4
 
 
-def first_pages(counts: list[int | None]) -> list[Page[Issue]]:
-    """Return the first pages of lists by age with so many issues, which are spread evenly."""
-    ages = [0.0, *(age / timedelta(days=1) for age in AGES), 90.0]
-    pages = []
-    for count, low, high in zip(counts, ages, ages[1:], strict=False):
-        size = 1500 if count is None else count
-        listed = [low + (high - low) * (at + 0.5) / size for at in range(min(size, 100))]
-        pages.append(page(*listed, hits=1000 if count is None else count, capped=count is None))
-    return pages
+Story = Callable[[Random], tuple[float, float]]  # when an issue was first and last seen, in days before now
 
 
-@pytest.mark.parametrize(
-    ("counts", "bounds", "even"),
-    [
-        ([300, 300, 300, 300], [1, 7, 30], True),
-        ([100, 0, 0, 800], [40, 58, 74], False),
-        ([None, 0, 0, 0], [0, 1, 1], False),
-        ([100, 300, 1000, None], [14, 32, 62], False),
-    ],
-)
-def test_windows_are_of_about_the_same_size(
-    counts: list[int | None], bounds: list[int], *, even: bool
-) -> None:
-    firsts = first_pages(counts)
-    windows = in_windows(ListRequest(), firsts, NOW)
-    ages = [(NOW - window.start) / timedelta(days=1) for window in windows if window.start]
-    assert [round(age) for age in ages] == bounds
-    assert are_even(ListRequest(), firsts) is even
+def lived(age: float, rest: float) -> tuple[float, float]:
+    return age, age * rest
+
+
+STORIES: dict[str, Story] = {
+    "a steady rate": lambda chance: lived(30 * chance.random(), chance.random()),
+    "most are old": lambda chance: lived(90 * chance.random() ** 0.3, chance.random()),
+    "most are young": lambda chance: lived(90 * chance.random() ** 3, chance.random()),
+    "a burst": lambda chance: lived(
+        12 + chance.random() / 24 if chance.random() < 0.6 else 30 * chance.random(), chance.random()
+    ),
+    "every day": lambda chance: (age := 90 * chance.random(), min(age, chance.random())),
+    "new or every day": lambda chance: (
+        age := chance.random() * (1 if chance.random() < 0.5 else 30),
+        min(age, chance.random()),
+    ),
+    "half of them once": lambda chance: lived(
+        30 * chance.random(), 1 if chance.random() < 0.5 else chance.random()
+    ),
+    "soon silent": lambda chance: lived(30 * chance.random(), 1 - chance.random() ** 4),
+}
+
+
+@pytest.mark.parametrize("story", STORIES)
+def test_windows_are_of_about_the_same_size(story: str) -> None:
+    """However the issues are spread, none holds half of them: 2,000 take nine pages at most one after the other."""
+    chance = Random(story)
+    rows = sorted((STORIES[story](chance) for _ in range(2000)), key=lambda row: row[1])
+
+    def read(part: ListRequest) -> Iterator[Page[Issue]]:
+        inside = [
+            (age, last)
+            for age, last in rows
+            if (not part.start or age <= days_before(part.start))
+            and (not part.end or age >= days_before(part.end))
+        ]
+        hits = min(len(inside), 1000)
+        for at in range(0, max(len(inside), 1), 100):
+            some = inside[at : at + 100]
+            ages, lasts = [age for age, _ in some], [last for _, last in some]
+            yield page(*lasts, ages=ages, hits=hits, capped=hits == 1000)
+
+    request = ListRequest()
+    windows = opened_evenly(request, next(read(request)), NOW, read)
+    sizes = [sum(len(page.items) for page in pages) for pages in windows]
+    assert (len(sizes), sum(sizes) >= 2000, max(sizes) <= 900) == (4, True, True), sizes
+
+
+def days_before(moment: datetime) -> float:
+    return (NOW - moment) / timedelta(days=1)
 
 
 def test_a_failure_in_a_window_is_raised_where_its_page_would_have_come() -> None:

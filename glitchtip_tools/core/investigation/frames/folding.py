@@ -91,7 +91,8 @@ def _is_machinery(frame: MappedFrame, sources: Sources) -> bool:
         if not frame.own or frame.line is not None or not _STATE_MACHINE.match(frame.function):
             return False
         written = sources.scopes(frame.file) if frame.file else ()
-        return all(scope.name != last_name(frame.function) for scope in written)
+        known = {last_name(frame.function), frame.named}  # a state machine's own type may name the function
+        return all(scope.name not in known for scope in written)
     return not re.match(r"^lambda\$", frame.function)
 
 
@@ -100,6 +101,8 @@ def _same_activation(outer: MappedFrame, inner: MappedFrame, sources: Sources) -
     if outer.file != inner.file or outer.level != inner.level:
         return None
     if inner.line is None or outer.line is None:
+        if inner.named and (inner.function, inner.named) == ("MoveNext", outer.named):
+            return inner.named  # .NET's state machine, below the function that started it
         owner, _, function = inner.function.rpartition(".")
         own = re.sub(r"^async ", "", outer.function).rpartition(".")
         same = function == "<anonymous>" and owner == own[0] and own[2] != function

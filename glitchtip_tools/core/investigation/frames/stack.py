@@ -97,7 +97,7 @@ def compiled_from(path: str) -> tuple[tuple[str, ...], ...]:
         return ((), ())
     stem = without_hash(stem)
     moved = re.sub(r"(^|/)(dist|build|out|lib)/", r"\1src/", stem, count=1)
-    typed = ("ts", "tsx", "mts", "cts", "jsx", "vue")
+    typed = ("ts", "tsx", "mts", "cts", "jsx", "vue", "coffee")
     beside = tuple(f"{stem}.{source}" for source in typed)
     return beside, tuple(f"{moved}.{source}" for source in (*typed, "js") if moved != stem)
 

@@ -12,6 +12,7 @@ from glitchtip_tools.core.investigation.source.likeness import most_alike
 from glitchtip_tools.core.investigation.source.lines import Source
 from glitchtip_tools.models import Frame
 
+_TEMPLATE = re.compile(r"\.(?:blade\.php|twig|tpl|phtml|erb|haml|slim|eex|heex|ejs|hbs|j2|jinja2?)$")
 BY_MESSAGE = "a compiled template: its line is not the source's"
 LONGEST = 4_000  # characters of a message that is read
 MOST_TEMPLATES = 5_000  # whose path is hashed
@@ -21,6 +22,11 @@ _SMARTY = re.compile(r"(^|/)[^/]*\.file\.(?P<name>[^/]+)\.php$")
 _VIEW = re.compile(r"\(View: (?P<name>[^()]{1,300})\)")
 _AT_LINE = re.compile(r"\bin \"(?P<name>[^\"]{1,200})\"(?: at line (?P<line>\d{1,6}))?")
 _PHP = re.compile(r"<\?(?:php|=)?\s*(?:echo\s+(?:e\()?)?|\?>")
+
+
+def is_template(file: str) -> bool:
+    """Return whether a file is a template: what is in none of its functions is in the template itself."""
+    return _TEMPLATE.search(file) is not None
 
 
 def template_of(frame: Frame, messages: Sequence[str], tree: Tree) -> tuple[str, int | None] | None:

@@ -6,11 +6,13 @@ from dataclasses import dataclass, field
 
 from glitchtip_tools.core.investigation.evidence import MappedFrame
 from glitchtip_tools.core.investigation.frames.labels import enclosing
+from glitchtip_tools.core.investigation.frames.templates import is_template
 from glitchtip_tools.core.investigation.source.sources import MODULE, Sources
 from glitchtip_tools.core.syntax.model import Scope
 from glitchtip_tools.core.syntax.source import class_at, function_at
 
 _NAME = re.compile(r"[A-Za-z_]\w+")
+_AT_LINE = re.compile(r" \([^()\s]+:\d+\)$")
 _ACCESSOR = re.compile(r"^(?:get|set|add|remove)_(?=[A-Z])")  # how .NET calls those of a property
 CONSTRUCTORS = frozenset(("__init__", "constructor", "initialize", "__construct", "init"))
 
@@ -35,6 +37,10 @@ class Place:
         if strength > self.links.get(kind, 0.0):
             self.links[kind] = strength
             self.because[kind] = reason
+
+    def why(self, kind: str) -> str:
+        """Return the reason of a link without where that is: for a sentence that says it already."""
+        return _AT_LINE.sub("", self.because[kind])
 
     @property
     def line(self) -> int | None:
@@ -71,7 +77,7 @@ class Field:
         name = frame.named or last_part(frame.function)
         if named:
             place = self.of(file, named)
-        elif frame.line is None and not _NAME.fullmatch(name):
+        elif frame.line is None and (is_template(file) or not _NAME.fullmatch(name)):
             place = self.whole(file)  # of a bundle's `<anonymous>` the file is all that is known
         else:
             place = self.at(file, frame.line, name)

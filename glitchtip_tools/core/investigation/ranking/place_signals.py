@@ -23,7 +23,7 @@ _NTH = {0: "is the innermost own frame", 1: "is the second own frame", 2: "is th
 
 def _position(one: Candidate) -> str:
     """Return where a place is: all signals of its position are reported together."""
-    if not one.place.function:
+    if one.best is None and not one.place.function:
         return "is not in the trace"
     if one.best is None:
         why = next(iter(one.place.because.values()), "")
@@ -195,14 +195,14 @@ SIGNALS: tuple[Signal[Candidate], ...] = (
     Signal(
         "null_attribute",
         values.null("attribute"),
-        "sets an attribute, and something was null",
+        "sets an attribute that may have been null",
         _WAS_NULL,
         1.2,
     ),
     Signal(
         "null_result",
         values.null("null", "makes_here", "makes_elsewhere"),
-        "makes a value, and something was null",
+        "makes a value that may have been null",
         _WAS_NULL,
         1,
     ),
@@ -210,14 +210,14 @@ SIGNALS: tuple[Signal[Candidate], ...] = (
     Signal(
         "made_near",
         values.made(lambda one: float(one.in_traced_file)),
-        "made the value in a file of the trace",
+        "is in a file of the trace",
         _MADE_HOW,
         0.3,
     ),
     Signal(
         "made_lately",
         values.made(values.changed_lately),
-        "made the value, and was changed shortly before",
+        "was changed shortly before",
         _MADE_HOW,
         0.8,
     ),

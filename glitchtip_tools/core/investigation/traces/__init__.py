@@ -1,5 +1,6 @@
 """Stacks as people paste them, in the form of each language's runtime, read to an event."""
 
+import re
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
@@ -16,12 +17,16 @@ from glitchtip_tools.core.investigation.traces import (
     rust,
     swift,
 )
+from glitchtip_tools.core.investigation.traces.inspected import bare_chains
 from glitchtip_tools.core.investigation.traces.prefixes import plain_lines, unprefixed
 from glitchtip_tools.models import Event, ExceptionValue
 
 LARGEST = 1_000_000  # characters that are read, from the end
 MOST_LINES = 20_000
 WIDEST = 4_000  # characters of a line
+_TYPED = re.compile(
+    r"^(?:Uncaught )?(?P<type>(?:[A-Za-z_]\w*(?:\.|::|\\))*[A-Z]\w*(?:Error|Exception)): (?P<value>\S.*)$"
+)
 Chain = tuple[ExceptionValue, ...]
 
 
@@ -47,7 +52,7 @@ FORMS = (
 )
 
 
-_SHOWN = ("python", "java", "other")  # forms in which several languages are shown
+_SHOWN = ("python", "java", "ruby", "other")  # forms in which several languages are shown
 _PLATFORMS = {
     "py": "python",
     "go": "go",
@@ -85,6 +90,10 @@ def event_of(text: str) -> Event | None:
     platform, chain = max(chains, key=lambda pair: _worth(pair[1]))
     if platform in _SHOWN:
         platform = _platform_of(chain, platform)
+    return _event(platform, chain)
+
+
+def _event(platform: str, chain: Chain) -> Event:
     surfaced = chain[-1]
     title = ": ".join(part for part in (surfaced.type, surfaced.value) if part)
     return Event("", title, surfaced.value or "", platform=platform, exceptions=chain)
@@ -98,12 +107,20 @@ def _worth(chain: Chain) -> tuple[int, bool, bool]:
 
 
 def message_of(text: str) -> Event | None:
-    """Return the last line of a text as the message of an error without a stack, None when there is none."""
-    lines = unprefixed(plain_lines(text[-LARGEST:], MOST_LINES, WIDEST))
+    """Return the last error that a text tells without a stack, None when the text is empty.
+
+    It is what Node prints in brackets, else the last line.
+    """
+    raw = plain_lines(text[-LARGEST:], MOST_LINES, WIDEST)
+    if chains := bare_chains(raw):
+        return _event("node", chains[-1])
+    lines = unprefixed(raw)  # only now: an error in brackets looks like a prefix
     last_line = next((line.strip() for line in reversed(lines) if line.strip()), "")
     if not last_line:
         return None
-    return Event("", last_line, last_line, platform="other", exceptions=(ExceptionValue("Error", last_line),))
+    typed = _TYPED.match(last_line)
+    one = ExceptionValue(typed["type"], typed["value"]) if typed else ExceptionValue("Error", last_line)
+    return Event("", last_line, one.value or "", platform="other", exceptions=(one,))
 
 
 def _platform_of(chain: Chain, otherwise: str) -> str:

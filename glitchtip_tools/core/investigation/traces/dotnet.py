@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from glitchtip_tools.models import ExceptionValue, Frame
 
 _AT = re.compile(
-    r"^\s*(?:at|bei|à|en|em|в|w|da|在|場所) (?P<name>[\w.<>`+\[\],|$=]+)\s*\((?![\w$]+\.\w+:\d)[^)]*\)"
+    r"^\s*(?:at|bei|à|en|em|в|w|da|在|場所) (?P<name>(?:[\w.<>`+,|$=]|\[(?:[^\[\]]|\[[^\[\]]{0,300}\]){0,300}\])+)\s*"
+    r"\((?![\w$]+\.\w+:\d)[^)]*\)(?:\+\w+\([^)]*\))?"
     r"(?: [\[<]0x[0-9a-f]+[^\]>]{0,30}[\]>])?"  # Mono's offset
+    r"(?: in \S+:token 0x[0-9a-f]+\+0x[0-9a-f]+)?"  # without symbols
     r"(?: (?:in|dans|en|em|в|w|位置) (?P<file>.+?):(?:\w{1,20} )?(?P<line>\d{1,7})\.?)?(?:<---)?\s*$"
 )
 # ASP.NET's yellow page: no `at`, the file's line behind a colon, or an offset.
@@ -22,7 +24,7 @@ _LABEL = re.compile(r"(?i)(?:#+ )?stack ?trace:?$")
 _MONO = re.compile(r"^<.*>$")
 # .NET Framework says `at` and `line` in the language of the system.
 _HEAD = re.compile(
-    r"(?:^|\s)(?P<type>(?:[A-Z]\w*\.)*[A-Z]\w*(?:Exception|Error))(?: \(0x[0-9A-Fa-f]+\))?(?:: (?P<value>.*)|:)?$"
+    r"(?:^|\s)(?P<type>(?:[A-Z]\w*\.)*[A-Z]\w*(?:Exception|Error))(?: \(0x[0-9A-Fa-f]+\))?(?: ?: (?P<value>.*)|:)?$"
 )
 # Messages that tell the type by themselves.
 _MESSAGES = (
@@ -30,7 +32,10 @@ _MESSAGES = (
     ("Index was outside the bounds of the array", "System.IndexOutOfRangeException"),
     ("was not present in the dictionary", "System.Collections.Generic.KeyNotFoundException"),
 )
-_INNER = re.compile(r"\s*---> ")
+_INNER = re.compile(r"\s*-{3,4}> ")
+_NEXT_INNER = re.compile(
+    r"^\s*--\w+$"
+)  # NUnit's: the frames of the inner exception follow those of the outer
 _END = "--- End of inner exception stack trace ---"
 _AGAIN = "--- End of stack trace from previous location"
 
@@ -85,10 +90,14 @@ def _headless(lines: Sequence[str]) -> list[tuple[ExceptionValue, ...]]:
     at = 0
     while at < len(lines):
         first, frames = at, []
-        while at < len(lines) and (match := _AT.match(lines[at])):
-            frames.append(_frame(match))
+        while at < len(lines):
+            if match := _AT.match(lines[at]):
+                frames.append(_frame(match))
+            elif not frames or not lines[at].strip().startswith(_AGAIN):
+                break
             at += 1
-        if len(frames) > 1 and any("." in (frame.module or "") for frame in frames):
+        enough = len(frames) > 1 or any(frame.line_no for frame in frames)
+        if enough and any("." in (frame.module or "") for frame in frames):
             near = (line.strip() for line in reversed(lines[max(0, first - 3) : first]))
             above = next((line for line in near if line and not _LABEL.match(line)), "")
             kind = next((kind for words, kind in _MESSAGES if words in above), "Exception")
@@ -109,10 +118,14 @@ def _chain(lines: Sequence[str], at: int) -> tuple[tuple[ExceptionValue, ...], i
     heads: list[tuple[str, str]] = []
     done: list[ExceptionValue] = []
     frames: list[Frame] = []
+    outer: list[ExceptionValue] = []
     while at < len(lines):
         line = lines[at]
         if match := _AT.match(line):
             frames.append(_frame(match))
+        elif frames and len(heads) > 1 and _NEXT_INNER.match(line):
+            outer.insert(0, _exception(heads.pop(0), frames))
+            frames = []
         elif line.strip() == _END and heads:
             done.append(_exception(heads.pop(), frames))
             frames = []
@@ -122,14 +135,14 @@ def _chain(lines: Sequence[str], at: int) -> tuple[tuple[ExceptionValue, ...], i
             for part in _INNER.split(line):
                 if head := _HEAD.search(part):
                     heads.append((head["type"], head["value"] or ""))
-                elif heads and part.strip():
+                elif heads and part.strip() and not _LABEL.match(part.strip()):
                     kind, value = heads[-1]
                     heads[-1] = (kind, f"{value}\n{part.strip()}".strip()[:2000])
         at += 1
     while heads:
         done.append(_exception(heads.pop(), frames))
         frames = []
-    return tuple(done), at
+    return (*done, *outer), at
 
 
 def _exception(head: tuple[str, str], frames: Sequence[Frame]) -> ExceptionValue:
@@ -137,7 +150,7 @@ def _exception(head: tuple[str, str], frames: Sequence[Frame]) -> ExceptionValue
 
 
 def _frame(match: re.Match[str]) -> Frame:
-    module, _, function = re.sub(r"\[.*?\]|`\d+", "", match["name"]).rpartition(".")
+    module, _, function = re.sub(r"\[(?:[^\[\]]|\[[^\[\]]*\])*\]|`\d+", "", match["name"]).rpartition(".")
     if module.endswith("."):  # a constructor, `A.B..ctor`
         module, function = module[:-1], ".ctor"
     known = match["file"] and not _MONO.match(match["file"])

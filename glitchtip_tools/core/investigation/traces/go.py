@@ -20,17 +20,28 @@ _CALL = re.compile(
 )
 _CARRIED = re.compile(r"^(?:[\w.~@%-]+/)*[\w%-]+\.[\w().*\[\]{}-]+$")
 _LOGGED = re.compile(r"\"(?:error|err)\": ?\"(?P<value>[^\"]{1,1000})\"")  # as zap and zerolog write it
-_FILE = re.compile(r"^\s+(?P<file>\S+\.(?:go|s)):(?P<line>\d{1,7})(?: \+0x[0-9a-f]+)?$")
+_FILE = re.compile(
+    r"^\s*(?P<file>\S+\.(?:go|s)):(?P<line>\d{1,7})(?P<offset> \+0x[0-9a-f]+)?(?: fp=0x.{1,60})?$"
+)
+_RACE = re.compile(r"^\s*(?:Read|Write|Atomic read|Atomic write) at 0x[0-9a-f]+ by .{1,80}:$")
+_OFFSET = re.compile(r"^\s*\+0x[0-9a-f]+$")  # which a mail put on a line of its own
 
 
 def read(lines: Sequence[str]) -> list[tuple[ExceptionValue, ...]]:
     """Return the panics, each with the stack of the goroutine that panicked."""
+    lines = [line for line in lines if not _OFFSET.match(line)]
     chains: list[tuple[ExceptionValue, ...]] = []
     value = kind = None
     at = 0
     while at < len(lines):
         if (match := _PANIC.match(lines[at])) and kind is None:
             kind, value = match["kind"].partition(" serving")[0], match["value"]
+        elif _RACE.match(lines[at]):
+            frames, after = _frames(lines, at + 1)
+            if frames:  # the earlier access of the two follows
+                chains.append((ExceptionValue("DATA RACE", lines[at].strip()[:-1], None, tuple(frames)),))
+            at = max(after, at + 1)
+            continue
         elif _GOROUTINE.match(lines[at]):
             if kind is None and (recovered := _RECOVERED.match(lines[at])):
                 kind, value = "panic", recovered["value"]
@@ -38,7 +49,7 @@ def read(lines: Sequence[str]) -> list[tuple[ExceptionValue, ...]]:
             if frames:
                 chains.append((_exception(kind, value or "", frames),))
             # The stacks of other goroutines follow; the first is the one that panicked.
-            while at < len(lines) and not _PANIC.match(lines[at]):
+            while at < len(lines) and not (_PANIC.match(lines[at]) or _RACE.match(lines[at])):
                 at += 1
             kind = value = None
             continue
@@ -51,7 +62,10 @@ def _carried(lines: Sequence[str]) -> list[tuple[ExceptionValue, ...]]:
     chains: list[list[ExceptionValue]] = []
     at, after = 0, -1
     while at + 1 < len(lines):
-        if not (_CARRIED.match(lines[at]) and _FILE.match(lines[at + 1])):
+        place = _FILE.match(lines[at + 1])
+        if not place or not (
+            _CARRIED.match(lines[at]) or (place["offset"] and _CALL.match(lines[at].strip()))
+        ):
             at += 1
             continue
         above = lines[at - 1].strip() if at else ""

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from glitchtip_tools.core.investigation.traces.inspected import bare_cause
 from glitchtip_tools.models import ExceptionValue, Frame
 
 _AT = re.compile(
@@ -14,6 +15,17 @@ _UNCOUNTED = re.compile(  # without the column, as some consoles show it
     r"^\s*at (?:(?P<function>[^()]+?(?: \[as [^\]]+\])?) \()?(?P<file>[^()\s]+\.(?:[cm]?[jt]sx?|vue|svelte)):"
     r"(?P<line>\d{1,9}):?(?P<column>(?!))?\)?$"
 )
+_SAFARI = re.compile(  # its console's, and React Native's bundle alone
+    r"^\s+(?:(?P<function>[\w$.*<>]{1,100}|\(anonymous function\)|(?:global|module|eval) code) \()?"
+    r"(?P<file>[^()\s:]*\.(?:[cm]?[jt]sx?|vue|svelte|(?:js)?bundle)):(?P<line>\d{1,9})(?::(?P<column>\d{1,9}))?\)?$"
+)
+_NAME = re.compile(r"^[\w$.<>/*\[\]]{1,200}$")  # Firefox's console puts the place on the next line
+_PLACE = re.compile(r"^(?:https?|file|app|webpack[\w-]*)://?[^\s@]+?:\d{1,9}:\d{1,9}$")
+_HERMES = re.compile(  # bytecode of React Native: a place in the bundle
+    r"^\s*(?P<function>(?:get |set )?[\w.$<>\[\]]{1,100}|(?=@))(?: \(address at)?"
+    r"@(?:(?P<line>\d{1,5}):(?P<column>\d{1,9})|-1)\)?$"
+)
+_SEVERAL = re.compile(r"\s{2,}(?=at (?:async |new )?[\w$<(/])")  # calls on one line
 _NATIVE = re.compile(r"^\s*at (?P<function>[^()]+?) \((?P<file><anonymous>|native|index \d+)\)[,{ ]*$")
 _FIREFOX = re.compile(
     r"^(?P<function>[\w$.<>/*\[\]-]{0,200})@(?P<file>(?:https?|file|app|webpack[\w-]*)://?[^\s@]+?):"
@@ -24,32 +36,62 @@ _HEAD = re.compile(
     r"(?:: (?P<value>.*))?$"
 )
 _CAUSE = re.compile(r"^\s*(?:\[cause\]|Caused by|caused by): ?(?P<rest>.*)$")
+BUNDLE = "index.android.bundle"  # the only file that Hermes' stacks can be of
 _ABOVE = 12  # lines above the first frame among which the message begins
 
 
 def read(lines: Sequence[str]) -> list[tuple[ExceptionValue, ...]]:
     """Return the chains of exceptions, each with its causes first."""
+    lines = _paired([part for line in lines for part in _apart(line)])
     chains: list[list[ExceptionValue]] = []
-    at = 0
+    at, inside = 0, -1  # how far in the braces stand in which an error's causes are; -1: in none
     while at < len(lines):
-        if _frame(lines[at]) is None:
+        line = lines[at]
+        if _frame(line) is None:
+            if inside >= 0 and line.lstrip().startswith("}") and _indentation(line) <= inside:
+                inside = -1
+            elif inside >= 0 and (cause := bare_cause(line)):
+                chains[-1].insert(0, cause)
             at += 1
             continue
-        kind, value, cause = _head(lines, at)
+        kind, value, head, among = _head(lines, at)
+        among = among or 0 <= inside < _indentation(head)
         frames = []
         while at < len(lines) and (frame := _frame(lines[at])) is not None:
             frames.append(frame)
             at += 1
         one = ExceptionValue(kind, value, None, tuple(reversed(frames)))
-        if cause and chains:
+        if among and chains:
             chains[-1].insert(0, one)
         else:
             chains.append([one])
+            inside = _indentation(head) if lines[at - 1].rstrip().endswith("{") else -1
     return [tuple(chain) for chain in chains]
 
 
+def _paired(lines: Sequence[str]) -> list[str]:
+    """Return the lines with those together that tell a function and, below it, its place."""
+    paired: list[str] = []
+    for line in lines:
+        if _PLACE.match(line) and paired and _NAME.match(paired[-1]):
+            line = f"{paired.pop()}@{line}"
+        paired.append(line)
+    return paired
+
+
+def _apart(line: str) -> list[str]:
+    """Return the calls of a line on which a form, or a page, has put all of a stack."""
+    first, *calls = _SEVERAL.split(line)
+    # What an error has beside its stack follows the last call in braces.
+    return [first, *(f"    {call.partition(' {')[0]}" for call in calls)] if len(calls) > 1 else [line]
+
+
+def _indentation(line: str) -> int:
+    return len(line) - len(line.lstrip())
+
+
 def _frame(line: str) -> Frame | None:
-    match = _AT.match(line) or _UNCOUNTED.match(line) or _FIREFOX.match(line)
+    match = _AT.match(line) or _UNCOUNTED.match(line) or _FIREFOX.match(line) or _SAFARI.match(line)
     if match:
         function = (match["function"] or "").strip() or None
         file = match["file"].removeprefix("async ")
@@ -60,12 +102,16 @@ def _frame(line: str) -> Frame | None:
             line_no=int(match["line"]),
             col_no=int(match["column"]) if match["column"] else None,
         )
+    if hermes := _HERMES.match(line):
+        number = int(hermes["line"]) if hermes["line"] else None
+        column = int(hermes["column"]) if number else None
+        return Frame(filename=BUNDLE, function=hermes["function"] or None, line_no=number, col_no=column)
     native = _NATIVE.match(line)
     return Frame(filename=native["file"], function=native["function"], in_app=False) if native else None
 
 
-def _head(lines: Sequence[str], at: int) -> tuple[str, str, bool]:
-    """Return type, message and whether it is a cause, from the lines above the first frame."""
+def _head(lines: Sequence[str], at: int) -> tuple[str, str, str, bool]:
+    """Return type, message, the line they are on, and whether it is a cause, from the lines above the first frame."""
     message: list[str] = []
     for line in reversed(lines[max(0, at - _ABOVE) : at]):
         cause = _CAUSE.match(line)
@@ -73,8 +119,9 @@ def _head(lines: Sequence[str], at: int) -> tuple[str, str, bool]:
         if head:
             above = lines[max(0, at - len(message) - 2)]
             among = bool(cause) or above.strip() == "[errors]: ["  # of an AggregateError
-            return head["type"], "\n".join([head["value"] or "", *reversed(message)]).strip(), among
+            return head["type"], "\n".join([head["value"] or "", *reversed(message)]).strip(), line, among
         if _frame(line) is not None:
             break
         message.append(line)
-    return "Error", lines[at - 1].strip() if at else "", False
+    last = lines[at - 1] if at else ""
+    return "Error", last.strip(), last, False

@@ -6,15 +6,22 @@ from collections.abc import Sequence
 from glitchtip_tools.models import ExceptionValue, Frame
 
 _AT = re.compile(
-    r"^\s*at (?:[\w.@-]+/{1,2})?(?P<class>[\w.$]+(?:/0x[0-9a-f]+)?)\.(?P<method>[\w$<>-]+)"
-    r"(?: (?=\([\w$]+\.\w+:\d))?\("  # Google Play's console has a space here
-    r"(?P<place>(?:Native Method|Unknown Source|<[\w ]{1,40}>|[\w$@.-]+)(?::-?\d{1,9})?)\)(?: ~?\[[^\]]*\])?$"
+    r"^\s*(?:at |(?=[\w.$]{3,300} \([\w$]+\.\w+(?::\d+)?\);$))(?:[\w.@-]+/{1,2})?"
+    r"(?P<class>[\w.$]+(?:-[\w$]+)?(?:/0x[0-9a-f]+)?)\.(?P<method>[\w$<>-]*)"
+    r"(?: (?=\([\w$]+\.\w+(?::\d|\);)))?\("  # Google Play's console and App Center have a space here
+    r"(?P<place>(?:Native Method|Unknown Source|<[\w ]{1,40}>|[\w$@.-]+)(?::-?\d{1,9})?)\)(?: ~?\[[^\]]*\]|;)?$"
+)
+_NATIVE = re.compile(  # Kotlin's own binaries
+    r"^\s*at \d{1,4}\s+\S+\s+0x[0-9a-f]+ kfun:(?P<class>[\w.$-]+)(?:\.|#(?!internal|static))"
+    r"(?P<method>[\w$<>-]+)(?:[#({].*)? \+ \d+$"
 )
 _HEAD = re.compile(
     r"(?:^|\s)(?P<type>(?:[a-z_][\w]*\.)+[A-Z][\w$]*|[A-Z]\w*(?:Exception|Error|Throwable))(?:: (?P<value>.*)|:)?$"
 )
 _CAUSED = re.compile(r"^\s*(?:Caused by|Suppressed): (?P<rest>.*)$")
 _MORE = re.compile(r"^\s*\.\.\. (?P<count>\d{1,5}) (?:more|common frames omitted)$")
+# Between the frames of a thread dump, and of a coroutine.
+_BETWEEN = re.compile(r"^\s*(?:- (?:locked|waiting|parking|eliminated)\b|\(Coroutine boundary\)$)")
 _ABOVE = 6
 
 
@@ -24,13 +31,13 @@ def read(lines: Sequence[str]) -> list[tuple[ExceptionValue, ...]]:
     skipping = False  # the frames of a suppressed exception
     at = 0
     while at < len(lines):
-        if not _AT.match(lines[at]):
+        if not _frame(lines[at]):
             at += 1
             continue
         kind, value, how = _head(lines, at)
         frames = []
-        while at < len(lines) and (match := _AT.match(lines[at])):
-            frames.append(_frame(match))
+        while at < len(lines) and ((frame := _frame(lines[at])) or _BETWEEN.match(lines[at])):
+            frames += [frame] if frame else []
             at += 1
         frames.reverse()
         skipping = how == "Suppressed" or (skipping and how == "")
@@ -48,14 +55,17 @@ def read(lines: Sequence[str]) -> list[tuple[ExceptionValue, ...]]:
     return [tuple(chain) for chain in chains]
 
 
-def _frame(match: re.Match[str]) -> Frame:
-    file, _, line = match["place"].partition(":")
-    known = "." in file
+def _frame(line: str) -> Frame | None:
+    match = _AT.match(line)
+    if match is None:
+        native = _NATIVE.match(line)
+        return Frame(module=native["class"], function=native["method"]) if native else None
+    file, _, number = match["place"].partition(":")
     return Frame(
-        filename=file if known else None,
+        filename=file if "." in file else None,
         module=re.sub(r"/0x[0-9a-f]+$", "", match["class"]),
-        function=match["method"],
-        line_no=int(line) if line.isdecimal() and len(line) < 9 else None,
+        function=match["method"] or "<init>",  # which a page took for a tag
+        line_no=int(number) if number.isdecimal() and len(number) < 9 else None,
     )
 
 
@@ -67,7 +77,7 @@ def _head(lines: Sequence[str], at: int) -> tuple[str, str, str]:
         if head := _HEAD.search((caused["rest"] if caused else line).strip()):
             how = line.strip().partition(":")[0].split(" ")[0] if caused else ""
             return head["type"], "\n".join([head["value"] or "", *reversed(message)]).strip(), how
-        if _AT.match(line):
+        if _frame(line):
             break
         message.append(line)
     return "Exception", "\n".join(reversed(message)).strip(), ""

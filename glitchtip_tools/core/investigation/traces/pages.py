@@ -26,17 +26,22 @@ _FRAMES = (
         r"^\s*#\d{1,3}\s+(?P<function>\S.{0,300}?) \((?P<file>(?:package|dart|file):[^\s:()]{1,300}):"
         r"(?P<line>\d{1,7})(?::\d{1,7})?\)$"
     ),
-    # Crashlytics, of Flutter on Apple's systems
+    # Crashlytics, of Swift, and of Flutter on Apple's systems
     re.compile(
-        rf"^\s*\d{{1,3}}\s+\S+\s+0x[0-9a-f]+ (?P<function>\S.{{0,300}}?) \+ \d+ "
-        rf"\({_FILE}:(?P<line>\d{{1,7}})\)$"
+        rf"^\s*\d{{1,3}}\s+\S.{{0,60}}?\s+0x[0-9a-f]+ (?P<function>\S.{{0,300}}?)(?: \+ \d+)? "
+        rf"\({_FILE}(?::(?P<line>\d{{1,7}}))?\)$"
     ),
+    # Xcode's organizer
+    re.compile(rf"^(?P<function>\S.{{0,300}}?) \+ \d+ \({_FILE}:(?P<line>\d{{1,7}})\)$"),
 )
 _BETWEEN = re.compile(
-    r"^\s*(?:\d{1,3}|arg\d+: .*|<asynchronous suspension>|\.\.\. \d+ non-project frames|\(elided .*\))?$"
+    r"^\s*(?:\d{1,3}|arg\d+: .*|<asynchronous suspension>|\.\.\. \d+ non-project frames"
+    r"|\d{1,3}\s+\S.{0,60}?\s+0x[0-9a-f]+ \S.*|\S.{0,300} \+ \d+|\(elided .*\))?$"
 )
 _HEADS = (
+    re.compile(r"\*\* \((?P<type>[A-Z][\w.]*)\) (?P<value>\S.*)$"),  # Elixir's own
     re.compile(r"^\*\*(?P<type>[A-Za-z_][\w.:\\]*)\*\* in \*\*"),  # the message is on the next line
+    re.compile(r"(?:^|: )Fatal error: (?P<value>\S.*)$"),  # Swift's
     re.compile(r"^\s*(?:Fatal Exception: )(?P<type>[A-Z][\w.]*)(?:: (?P<value>.+))?$"),
     re.compile(
         r"(?:^|[\s\]])(?P<type>(?:[A-Za-z_]\w*(?:\.|::|\\))*(?:[A-Z]\w*)?(?:Error|Exception)): (?P<value>.+)$"
@@ -90,7 +95,7 @@ def _frame(match: re.Match[str]) -> Frame:
         abs_path=file,
         module=module,
         function=function,
-        line_no=int(match["line"]),
+        line_no=int(match["line"]) if match["line"] and match["line"] != "0" else None,
         in_app=False if library else None,
     )
 
@@ -103,6 +108,7 @@ def _head(lines: Sequence[str], at: int) -> _Head:
             if match := form.search(line):
                 groups = match.groupdict()
                 below = lines[number + 1].strip() if number + 1 < at else ""
+                below = "" if _BETWEEN.match(below) else below
                 kind = re.split(r"[.\\]|::", groups.get("type") or "Error")[-1]
                 return _Head(kind, groups.get("value") or below)
     near = (line.strip() for line in reversed(lines[max(0, at - 3) : at]))

@@ -19,19 +19,23 @@ _HEADS = (
         rf"Uncaught PHP Exception {_TYPE}: \"(?P<value>.*)\" at (?P<file>(?:[A-Za-z]:)?[^\s:()]+?)"
         r" line (?P<line>\d{1,7})"
     ),
-    re.compile(rf"(?:Uncaught |^Next ){_TYPE}: (?P<value>.*){_PLACE}"),
+    re.compile(rf"Uncaught exception '{_TYPE}' with message '(?P<value>.*)'{_PLACE}"),
+    re.compile(rf"(?:Uncaught (?:exception: )?|^Next ){_TYPE}: (?P<value>.*){_PLACE}"),
     re.compile(rf"(?:^|\s){_TYPE}: (?P<value>.*){_PLACE}"),
 )
 _WARNING = re.compile(
     r"(?:PHP )?(?P<type>Warning|Notice|Fatal error|Deprecated|Parse error): +(?P<value>.+?) in "
     r"(?P<file>\S+) on line (?P<line>\d{1,7})"
 )
+_NUMBERED = re.compile(r"\s+(?=#\d{1,3} (?:[^\s()]{1,300}\(\d{1,7}\): |\{main\}|\[internal function\]))")
 _ABOVE = 8
+_ALONE = (*_HEADS[:4], _WARNING)  # heads that are enough without calls
 FEWEST = 3  # calls that make a stack whose error was not pasted
 
 
 def read(lines: Sequence[str]) -> list[tuple[ExceptionValue, ...]]:
     """Return the chains of exceptions, each with its causes first, as PHP prints them."""
+    lines = [part for line in lines for part in (_NUMBERED.split(line) if " #1 " in line else [line])]
     chains: list[list[ExceptionValue]] = []
     headless: list[tuple[ExceptionValue, ...]] = []
     at = 0
@@ -60,7 +64,7 @@ def read(lines: Sequence[str]) -> list[tuple[ExceptionValue, ...]]:
         chains = [
             [_alone(match)]
             for line in lines
-            if (match := _HEADS[0].search(line) or _HEADS[1].search(line) or _WARNING.search(line))
+            if (match := next((hit for form in _ALONE if (hit := form.search(line))), None))
         ]
     return [tuple(chain) for chain in chains] or headless
 

@@ -30,8 +30,12 @@ _PREFIX = re.compile(
     | \d\d-\d\d[ ]\d\d:\d\d:\d\d\.\d{{3}}[ ]+\d+[ ]+\d+[ ][A-Z][ ][\w.$-]{{1,80}}[ ]*:   # Android
     | (?:\d\d-\d\d[ ]\d\d:\d\d:\d\d\.\d{{3}}[ ])?[VDIWEF]/[\w.$-]{{1,80}}[ ]?\([ ]*\d+\):  # the same, brief
     | [DIWEF],[ ]\[[^\]]{{1,80}}\][ ]+[A-Z]+[ ]--[ ][^:]{{0,80}}:    # Ruby's logger
+    | \[[A-Z][A-Za-z]{{1,7}}(?:/\w{{1,20}}){{0,4}}/\d{{1,4}}\][ ]+(?:OUT|ERR)             # Cloud Foundry
     | {_TIME}:?
-    | (?:TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|FATAL|CRITICAL|ERR):?
+    | (?:\d{{1,8}}[ ])?(?:TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|FATAL|CRITICAL|ERR):?
+      (?:[ ][a-z_]\w{{0,40}}(?:\.\w{{1,40}}){{1,8}}(?=[ ]))?          # and a logger's name
+    | [A-Z]{{4,5}}[ ]--[ ][^:]{{0,80}}:                              # what is left of Ruby's logger
+    | <\w{{1,40}}>                                                  # a job
     | \d{{1,8}}[ ]TID-\w{{1,20}}(?:[ ][A-Z]\w{{1,80}}[ ]JID-\w{{1,40}})?[ ][A-Z]{{4,8}}:      # older ones of Sidekiq
     | (?:\w{{1,20}}=\S{{1,80}}[ ]){{1,8}}[A-Z]{{4,8}}:               # Sidekiq
     | \[[^\[\]]{{1,120}}\]                                           # a level, a thread, a request's tag

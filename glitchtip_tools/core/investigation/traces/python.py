@@ -24,6 +24,8 @@ _CHAINED = (
     "During handling of the above exception, another exception occurred:",
 )
 _GROUPED = re.compile(r"^\s*\+(?:-\+)?-+ \d+ -+$")  # an exception of a group follows
+_CAUGHT = "--- <exception caught here> ---"  # Twisted's: what follows ran before
+_CALL_STACK = "Call stack:"  # logging's, of who logged what could not be written
 _MARKS = re.compile(r"^[\s~^]+$")
 
 
@@ -37,6 +39,9 @@ def read(lines: Sequence[str]) -> list[tuple[ExceptionValue, ...]]:
             chained = True
         elif _GROUPED.match(lines[at]):
             grouped = True
+        elif lines[at].strip() == _CALL_STACK:
+            _, at = _one(lines, at + 1, "")
+            continue
         elif bare or lines[at].rstrip().endswith(_HEAD):
             above = lines[at - 1].strip() if at else ""
             one, at = _one(lines, at if bare else at + 1, above)
@@ -57,9 +62,13 @@ def read(lines: Sequence[str]) -> list[tuple[ExceptionValue, ...]]:
 def _one(lines: Sequence[str], at: int, above: str) -> tuple[ExceptionValue, int]:
     """Return the exception whose frames begin at a line, and the line after it; some name it `above` the frames."""
     frames: list[Frame] = []
+    within = (
+        0  # how far in the frames stand: the error's own line stands further out, in a text that is indented
+    )
     while at < len(lines):
         line = lines[at]
         if match := _FRAME.match(line):
+            within = _indentation(line)
             source, at = _source(lines, at + 1, indented=bool(match["indent"]))
             number = int(match["line"])
             frames.append(
@@ -72,7 +81,9 @@ def _one(lines: Sequence[str], at: int, above: str) -> tuple[ExceptionValue, int
                     context=((number, source),) if source else (),
                 )
             )
-        elif line.startswith("  ") or not line.strip():
+        elif within and _NAMED.match(line.strip()):
+            break
+        elif line.strip() in ("", _CAUGHT) or (line[0] in " \t" and _indentation(line) >= (within or 2)):
             at += 1
         else:
             break
@@ -83,6 +94,11 @@ def _one(lines: Sequence[str], at: int, above: str) -> tuple[ExceptionValue, int
     elif named := _RAISED.match(above):
         kind, value = named["type"], named["value"] or ""
     return ExceptionValue(kind.rpartition(".")[2], value, kind.rpartition(".")[0] or None, tuple(frames)), at
+
+
+def _indentation(line: str) -> int:
+    line = line.expandtabs()
+    return len(line) - len(line.lstrip())
 
 
 def _name(function: str | None) -> str | None:
@@ -97,7 +113,7 @@ def _source(lines: Sequence[str], at: int, *, indented: bool) -> tuple[str | Non
     """
     if at >= len(lines) or _FRAME.match(lines[at]) or not lines[at].strip():
         return None, at
-    if not (lines[at].startswith("    ") if indented else not _NAMED.match(lines[at].strip())):
+    if not (lines[at].startswith(("    ", "\t")) if indented else not _NAMED.match(lines[at].strip())):
         return None, at
     source = lines[at].strip()
     at += 1

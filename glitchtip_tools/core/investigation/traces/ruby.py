@@ -6,20 +6,43 @@ from collections.abc import Sequence
 from glitchtip_tools.models import ExceptionValue, Frame
 
 _LINE = re.compile(
-    r"^\s*(?:from |\d+: from )?(?P<gem>[\w-]{1,80} \([\w.]{1,40}\) )?"
-    r"(?P<file>(?:[A-Za-z]:(?=[\\/]))?[^\s:]*(?:\.\w+|bin/[\w-]+)|\(eval[^()]*\)):(?P<line>\d{1,7})"
-    r"(?::in [`'](?P<function>[^'`]+)['`])?(?P<rest>: .*)?$"
+    r"^\s*(?:from |in |\d+: from |#\s+)?(?P<gem>[\w-]{1,80} \([\w.]{1,40}\) )?"
+    r"(?P<file>(?:[A-Za-z]:(?=[\\/]))?[^\s:]*(?:\.(?!go\b)\w+|bin/[\w-]+)|\(eval[^()]*\)):(?P<line>\d{1,7})"
+    r"(?::in [`'](?P<function>[^'`]+)['`])?(?P<rest>:(?: .*)?)?$"
 )
 _RAISED = re.compile(r"^: (?P<value>.*?) \((?P<type>[A-Z][\w:]*)\)$")
 _ABOVE_RAILS = re.compile(r"(?:^|\s)(?P<type>[A-Z][\w:]*) \((?P<value>.*)\):?$")
 _ABOVE_PLAIN = re.compile(
-    r"(?:^|\s)(?P<type>(?:[A-Z]\w*::)*[A-Z]\w*(?:Error|Exception|NotFound|Invalid)\b): (?P<value>.*)$"
+    r"(?:^|\s)(?P<type>(?:[A-Z]\w*::)*[A-Z]\w*(?:Error|Exception|NotFound|Invalid)\b"
+    r"|(?:[A-Z]\w*::)+[A-Z]\w*): (?P<value>.*)$"
 )
+_ABOVE_BRACKETS = re.compile(
+    r"(?:^|\s)\[(?P<type>(?:[A-Z]\w*::)*[A-Z]\w*(?:(?<=Error)|(?<=Exception)|(?=\]:)))\]:? (?P<value>.*)$"
+)
+_RSPEC = re.compile(r"^\s*#\s+\S")  # of which frames are comments, and causes too
+_RSPEC_TYPE = re.compile(
+    r"^[\s#]*(?P<type>(?:[A-Z]\w*::)+[A-Z]\w*|[A-Z]\w*(?:Error|Exception|NotFound|Invalid|Failed)):$"
+)
+_RSPEC_FAILED = re.compile(r"^\s*Failure/Error: (?P<value>\S.*)$")
+_HEADS = (_ABOVE_RAILS, _ABOVE_PLAIN, _ABOVE_BRACKETS)
+_FROM = re.compile(r"^\s*from \S")
+_ENDS = re.compile(r"^(?P<value>.*?) ?\((?P<type>(?:[A-Z]\w*::)*[A-Z]\w*)\)$")
 _TEMPLATE = re.compile(r"\.(?:erb|haml|slim)$")  # a line of one that is in no method has no label
 _EXCERPT = re.compile(r"^\s*\d+: ")  # Rails shows the template's lines between the message and the trace
+# What stands between the message and the trace, and what commands put before the message.
+_ASIDE = re.compile(r"^\s*(?:Did you mean\?|`{3}|\.{3}|Please |Rerun |Do not |https?://|\w* ?aborted!)")
+_SAID = re.compile(r"(?:^|\[31m)Error:(?:\[0m)? (?P<value>\S.*)$")
+_WORDINGS = (
+    ("undefined method", "NoMethodError"),
+    ("undefined local variable", "NameError"),
+    ("uninitialized constant", "NameError"),
+    ("wrong number of arguments", "ArgumentError"),
+    ("no implicit conversion", "TypeError"),
+    ("cannot load such file", "LoadError"),
+)
 _SENTENCE = re.compile(r"\bAn? ((?:[A-Z]\w*::)*[A-Z]\w*) occurred in ")  # exception_notification's mails
 _ABOVE = 12
-_NEAR = 3
+_BETWEEN = 30  # lines of a message, or of code with marks (error_highlight), before the second frame
 
 
 def read(lines: Sequence[str]) -> list[tuple[ExceptionValue, ...]]:
@@ -33,9 +56,17 @@ def read(lines: Sequence[str]) -> list[tuple[ExceptionValue, ...]]:
             at += 1
             continue
         first = at
-        frames = []
+        above = lines[max(0, first - _ABOVE) : first]
+        frames: list[Frame] = []
         kind, value = _head(lines, first)
-        while at < len(lines) and (match := _LINE.match(lines[at])):
+        while at < len(lines):
+            if not (match := _LINE.match(lines[at])):
+                further = _continued(lines, at, kind) if len(frames) == 1 else None
+                if further is None:
+                    break
+                kind, value = _over_lines(kind, value, lines[at - 1 : further])
+                at = further
+                continue
             if match["rest"]:
                 raised = _RAISED.match(match["rest"])
                 if raised and at > first:
@@ -54,13 +85,12 @@ def read(lines: Sequence[str]) -> list[tuple[ExceptionValue, ...]]:
             )
             at += 1
         if kind is None:
-            above = next(
-                (line for line in reversed(lines[max(0, first - _NEAR) : first]) if line.strip()), ""
-            )
-            headless.append((_unnamed(above.strip(), frames, lines[max(0, first - _ABOVE) : first]),))
+            near = next((line for line in reversed(above) if line.strip() and not _ASIDE.match(line)), "")
+            headless.append((_unnamed(near.strip(), frames, above),))
             continue
         one = ExceptionValue(kind.rpartition("::")[2], value, None, tuple(reversed(frames)))
         caused = bool(chains) and first > 0 and _LINE.match(lines[first - 1]) is not None
+        caused = caused or (bool(chains) and any("# --- Caused by: ---" in line for line in above))
         if caused:
             chains[-1].insert(0, one)
         else:
@@ -68,10 +98,38 @@ def read(lines: Sequence[str]) -> list[tuple[ExceptionValue, ...]]:
     return [tuple(chain) for chain in chains] or [chain for chain in headless if chain[0].value]
 
 
+def _continued(lines: Sequence[str], at: int, kind: str | None) -> int | None:
+    """Return the line on which a trace goes on after a message of several lines; None when it ends there."""
+    for number in range(at, min(at + _BETWEEN, len(lines))):
+        if _LINE.match(lines[number]):
+            return number if _FROM.match(lines[number]) else None
+    below = kind is None and lines[at - 1].endswith(":")
+    return at + 1 if below and _ENDS.match(lines[at].strip()) else None
+
+
+def _over_lines(kind: str | None, value: str, lines: Sequence[str]) -> tuple[str | None, str]:
+    """Return type and message where the message goes on in further lines, and ends with the type."""
+    first = _LINE.match(lines[0])
+    if kind is not None or first is None or not first["rest"]:
+        return kind, value
+    message = [first["rest"][2:]]
+    for line in lines[1:]:
+        if ends := _ENDS.match(line.strip()):
+            return ends["type"], "\n".join([*message, ends["value"]]).strip()
+        message.append(line)
+    return kind, value
+
+
 def _unnamed(message: str, frames: Sequence[Frame], above: Sequence[str]) -> ExceptionValue:
     """Return the error of frames below a message alone; a report may name the type in a sentence."""
     named = next((match[1] for line in reversed(above) if (match := _SENTENCE.search(line))), "")
-    kind = named or ("NoMethodError" if message.startswith("undefined method") else "Error")
+    typed = next(
+        (match for line in above if (match := _ABOVE_PLAIN.search(line)) and match["value"] == message), None
+    )
+    named = named or (typed["type"] if typed else "")
+    said = _SAID.search(message)
+    message = said["value"] if said else message
+    kind = named or next((kind for words, kind in _WORDINGS if message.startswith(words)), "Error")
     return ExceptionValue(kind.rpartition("::")[2], message, None, tuple(reversed(frames)))
 
 
@@ -81,9 +139,25 @@ def _label(function: str | None) -> str | None:
 
 def _head(lines: Sequence[str], at: int) -> tuple[str | None, str]:
     """Return the type and the message that a log has above the first line of a trace."""
+    if _RSPEC.match(lines[at]):
+        return _rspec_head(lines[max(0, at - _ABOVE) : at])
     for line in reversed(lines[max(0, at - _ABOVE) : at]):
-        if match := _ABOVE_RAILS.search(line) or _ABOVE_PLAIN.search(line):
+        if match := next((hit for form in _HEADS if (hit := form.search(line))), None):
             return match["type"], match["value"]
         if line.strip() and not _EXCERPT.match(line):
             break
+    return None, ""
+
+
+def _rspec_head(above: Sequence[str]) -> tuple[str | None, str]:
+    """Return the type and the message of an example that failed: `TypeError:`, and the message below it."""
+    message: list[str] = []
+    for line in reversed(above):
+        if named := _RSPEC_TYPE.match(line):
+            return named["type"], "\n".join(reversed(message)).strip()
+        if plain := _ABOVE_PLAIN.search(line):
+            return plain["type"], "\n".join([plain["value"], *reversed(message)]).strip()
+        if failed := _RSPEC_FAILED.match(line):
+            return "ExpectationNotMetError", failed["value"]
+        message.append(line.strip(" #"))
     return None, ""

@@ -11,16 +11,17 @@ from glitchtip_tools.models import ExceptionValue, Frame
 
 _PANIC = re.compile(
     r"thread '[^']*' (?:\([^()]{1,20}(?:\(\d+\))?(?:, [^()]{1,20}\(\d+\))?\) )?panicked at (?:'(?P<value>.*)', )?"
-    r"(?P<file>[^\s:']+\.rs):(?P<line>\d{1,7}):(?P<column>\d{1,7})(?:: (?P<behind>\S.*)|:)?$"
+    r"(?P<file>[^\s:']+\.rs):(?P<line>\d{1,7})(?::(?P<column>\d{1,7}))?(?:: (?P<behind>\S.*)|:)?$"
 )
 ABOVE = 40  # lines in which the causes of an error stand
 _ERROR = re.compile(r"^Error: (?P<value>.+)$")
 _SYMBOL = re.compile(r"^\s*\d+: +(?:0x[0-9a-f]+ - )?(?P<function>\S.*)$")
 _PLACE = re.compile(r"^\s+at (?P<file>\S+?):(?P<line>\d{1,7})(?::(?P<column>\d{1,7}))?$")
-_HASH = re.compile(r"::h[0-9a-f]{16}$")
+_HASH = re.compile(r"::h[0-9a-f]{15,17}\w{0,3}$")
+_ADDRESS = re.compile(r"^\s*\d+: +0x[0-9a-f]+ - \S")
 _MACHINERY = re.compile(
     r"^<?(?:rust_begin_unwind|core::(?:panicking|fmt|ops::function)|core::(?:option|result)::(?:unwrap|expect)_failed"
-    r"|std::(?:panicking|rt|sys|io::Write|backtrace)|__?rust|_?main$|__libc|_start|<?unknown>$|BaseThreadInitThunk"
+    r"|std::(?:panicking|rt|sys|io::Write|backtrace)|sys(?:_common)?::|panicking::|boxed::F\.FnBox|start_thread$|clone$|__?rust|_?main$|__libc|_start|<?unknown>$|BaseThreadInitThunk"
     r"|RtlUserThreadStart|backtrace::)"
 )
 
@@ -36,7 +37,7 @@ def read(lines: Sequence[str]) -> list[tuple[ExceptionValue, ...]]:
                 filename=match["file"],
                 abs_path=match["file"],
                 line_no=int(match["line"]),
-                col_no=int(match["column"]),
+                col_no=int(match["column"]) if match["column"] else None,
             )
             frames = _with_place(_frames(lines, at + 1), place)
             chains.append((ExceptionValue("panic", value, None, tuple(frames)),))
@@ -44,7 +45,15 @@ def read(lines: Sequence[str]) -> list[tuple[ExceptionValue, ...]]:
             above = (_ERROR.match(other) for other in reversed(lines[max(0, at - ABOVE) : at]))
             message = next((match["value"] for match in above if match), "")
             chains.append((ExceptionValue("Error", message, None, tuple(frames)),))
-    return chains
+    return chains or _headless(lines)
+
+
+def _headless(lines: Sequence[str]) -> list[tuple[ExceptionValue, ...]]:
+    """Return the symbols of a backtrace whose panic was not pasted."""
+    first = next((at for at, line in enumerate(lines) if _ADDRESS.match(line)), None)
+    frames = _frames(lines, first) if first is not None else []
+    named = any(frame.filename for frame in frames)
+    return [(ExceptionValue("panic", "", None, tuple(frames)),)] if named else []
 
 
 def _with_place(frames: list[Frame], place: Frame) -> list[Frame]:

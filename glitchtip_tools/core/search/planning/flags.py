@@ -125,8 +125,8 @@ def _statuses(words: tuple[str, ...]) -> Node | None:
     return Term("is", AnyOf(tuple(dict.fromkeys(named)))) if len(tests) == len(words) else None
 
 
-def _exactly(option: str, *, tag: bool = False) -> Callable[[tuple[str, ...]], Node]:
-    """Return how the values of an option become the term of the same name: each as it is, `*` a star."""
+def _as_term(option: str, *, tag: bool = False) -> Callable[[tuple[str, ...]], Node]:
+    """Return how the values of an option become the term of the same name; `*` in them is a star, not a wildcard."""
 
     def condition(values: tuple[str, ...]) -> Node:
         return Term(option, _literal(option, values), tag=tag)
@@ -173,9 +173,9 @@ def _read(option: str, key: str, text: str, comparison: str = "") -> TermTest:
 FLAGS = (
     Flag("status", "STATUS", "List unresolved (default), resolved, ignored, or all.", _statuses),
     Flag("level", "LEVEL", "List this level: fatal, error ... or `>=warning`.", _levels),
-    Flag("project", "SLUG", "Restrict to these projects; `all` overrides the setting.", _exactly("project")),
-    Flag("environment", "NAME", "List these environments.", _exactly("environment")),
-    Flag("component", "NAME", "List this value of the tag `component`.", _exactly("component", tag=True)),
+    Flag("project", "SLUG", "Restrict to these projects; `all` overrides the setting.", _as_term("project")),
+    Flag("environment", "NAME", "List these environments.", _as_term("environment")),
+    Flag("component", "NAME", "List this value of the tag `component`.", _as_term("component", tag=True)),
     Flag(
         "assigned-to",
         "me|EMAIL",

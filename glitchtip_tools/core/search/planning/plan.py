@@ -1,8 +1,8 @@
 """From a query to what is asked of the server, in which order, until when, and what is decided here."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import field
 from datetime import datetime, timedelta
-from math import log10
 
 from glitchtip_tools.core.search.language.mistakes import (
     MOST_HINTS,
@@ -16,27 +16,16 @@ from glitchtip_tools.core.search.planning.binding import PROJECT, Context, bind
 from glitchtip_tools.core.search.planning.branches import Branch, branches
 from glitchtip_tools.core.search.planning.conditions import TRUE, Condition, TextIn, every, literals
 from glitchtip_tools.core.search.planning.flags import Flag, Selection
+from glitchtip_tools.core.search.planning.orders import COUNTED, ORDERS, checked_sort
 from glitchtip_tools.core.search.planning.pushdown import SINCE_VERSION, Abilities, ServerFilter, project_ids
 from glitchtip_tools.core.search.planning.server_query import LONGEST_QUERY, joined
 from glitchtip_tools.core.search.planning.spans import seen_bounds
-from glitchtip_tools.errors import BadUsage, NotFound, Unsupported
-from glitchtip_tools.models import STATUSES, Issue
+from glitchtip_tools.errors import NotFound, Unsupported
+from glitchtip_tools.models import STATUSES
 from glitchtip_tools.values import dataclass
 
 MILLISECOND = timedelta(milliseconds=1)  # times on the wire are cut to it
 PAGE = 100  # the most that the server gives at once
-# Each order and what comes first in it, as a caption says it.
-ORDERS = {
-    "last-seen": "last seen first",
-    "first-seen": "newest first",
-    "new": "newest first",
-    "count": "most events first",
-    "count24h": "most events in 24 h first",
-    "rising": "fastest rising first",
-    "priority": "highest priority first",
-}
-SORTS = tuple(ORDERS)
-COUNTED = {"count24h": ("24h",), "rising": ("24h", "14d")}  # orders by counts that have to be asked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +51,7 @@ class Plan:
     """How a query is answered. No request means that no issue can match.
 
     `query` is the canonical text of what is asked, flags included; `caption` says for a table what it shows,
-    `now` is the moment of asking.
+    `now` is the moment of asking. `kept` are the slugs of projects by number, where these are from an earlier run.
     """
 
     query: str
@@ -74,6 +63,7 @@ class Plan:
     caption: str
     hints: tuple[str, ...]
     now: datetime
+    kept: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def sorted_here(self) -> bool:
@@ -119,16 +109,23 @@ def plan(
     )
 
 
-def checked_sort(sort: str) -> str:
-    """Return the order when there is one of that name; raises BadUsage."""
-    if sort not in SORTS:
-        raise BadUsage(f"unknown sort `{sort}`", hint=f"one of {listed(SORTS)}")
-    return sort
-
-
 def names_project(query: Node) -> bool:
     """Return whether planning needs to know the organization's projects."""
     return any(term.key in ("project", "shortId") and not term.tag for term in terms(query))
+
+
+def named_projects(query: Node) -> frozenset[str] | None:
+    """Return the projects that the query names, in lower case; None if a wildcard may stand for others."""
+    named: set[str] = set()
+    for term in terms(query):
+        if term.key != "project" or term.tag:
+            continue
+        values = term.test.values if isinstance(term.test, AnyOf) else (None,)
+        plain = [value.plain if isinstance(value, Pattern) else None for value in values]
+        if None in plain:
+            return None
+        named |= {name.lower() for name in plain if name}
+    return frozenset(named)
 
 
 def names_ability(query: Node) -> bool:
@@ -159,19 +156,6 @@ def check_projects(condition: Condition, projects: Mapping[str, str] | None) -> 
                 else f"available: {listed(sorted(projects or {})) or 'none'}"
             )
             raise NotFound(f"project `{test.pattern.plain}` not found", hint=hint)
-
-
-def sort_key(sort: str) -> Callable[[Issue], tuple[float, ...]]:
-    """Return the key by which matches are in order, the first one smallest."""
-    match sort:
-        case "first-seen" | "new":
-            return lambda issue: (-issue.first_seen.timestamp(),)
-        case "count":
-            return lambda issue: (-issue.count, -issue.last_seen.timestamp())
-        case "priority":  # as the server weighs it: ten times the events outweigh three and a half days
-            return lambda issue: (-log10(max(issue.count, 1)) - issue.last_seen.timestamp() / 300_000,)
-        case _:
-            return lambda issue: (-issue.last_seen.timestamp(),)
 
 
 def _check_flags(flags: Iterable[Flag], server: Abilities) -> None:

@@ -42,7 +42,10 @@ def findings(
     names = [signal.name for signal in table.SIGNALS]
     yield from (f"{kind} signal {name} stands twice" for name in {n for n in names if names.count(n) > 1})
     for name in sorted(set(names) ^ set(weighed)):
-        where = "no weight (weights.py)" if name in names else "a weight, but no row in SIGNALS"
+        weights_of = {"place": "LOCATIONS", "commit": "COMMITS"}[kind]
+        where = (
+            f"no weight (weights.py, {weights_of})" if name in names else "a weight, but no row in SIGNALS"
+        )
         yield f"{kind} signal {name} has {where}"
     for signal in table.SIGNALS:
         if not signal.meaning or not signal.sentence:

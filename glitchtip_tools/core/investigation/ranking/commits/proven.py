@@ -66,7 +66,7 @@ def proven_places(hunt: Hunt) -> None:
             if kind in ("misfit", "refuses")
             else range(scope.start, scope.end + 1)
         )
-        reason = f"was the last to change `{place.function}` ({place.file}), which {place.because[kind]}"
+        reason = f"was the last to change `{place.function}` ({place.file}), which {place.why(kind)}"
         _count("changed_proven", hunt, place.file, lines, reason, newest=True)
 
 

@@ -172,7 +172,7 @@ def givers(hunt: Hunt) -> None:
             continue
         wrote = [one for one in dict.fromkeys(blame[scope.start - 1 : scope.end]) if hunt.is_newer(one)]
         if newest := max(wrote, key=lambda one: hunt.crash.evidence.commits[one].date, default=None):
-            where = f"`{place.function}` ({place.file}), which {place.because[kind]}"
+            where = f"`{place.function}` ({place.file}), which {place.why(kind)}"
             hunt.case(newest).most(
                 "gave", hunt.freshness(newest), f"was the last to change {where}", place.file
             )

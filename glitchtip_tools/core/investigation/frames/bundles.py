@@ -1,0 +1,235 @@
+"""Frames of a bundle that kept the names of methods, but neither files nor lines: the methods tell the class.
+
+A bundler that shortens names leaves those of methods alone, and V8 writes the class of the receiver before them,
+as in `ls.textMessage`. Whatever `ls` is called in the sources, all methods that the trace calls on it are its own or
+inherited, and the function of each frame calls the one of the frame inside of it.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from glitchtip_tools.core.investigation.frames.labels import CONCATENATED, LONGEST
+from glitchtip_tools.core.investigation.frames.settling import CHUNK, COMPILED, Settled
+from glitchtip_tools.core.investigation.frames.stack import (
+    BUNDLED,
+    BUNDLED_NOTE,
+    cleaned,
+    has_library_path,
+)
+from glitchtip_tools.core.syntax.model import Scope
+from glitchtip_tools.core.syntax.source import read
+from glitchtip_tools.models import Frame
+from glitchtip_tools.values import dataclass
+
+MOST_FILES = 60  # that may define the methods of a trace; names that stand in more say nothing
+SHORTEST = 4  # characters; a minified function has one to three
+ROUNDS = 2  # what the first says about the class of a name, the second knows
+# How many methods of the same class it is worth that the class has the name it has in the bundle, and that a function
+# calls the one of the frame inside of it.
+SAME_NAME, CALLS = 2, 2
+BY_METHODS = "found by the names of its methods: a bundle has neither the files nor the lines of the source"
+_LABEL = re.compile(r"(?:async |new )*(?:(?P<owner>[\w$]+)\.)?(?P<name>[A-Za-z_$][\w$]*)(?: \[as .*\])?")
+SOURCES = (".ts", ".tsx", ".js", ".jsx", ".mts", ".cts", ".mjs", ".cjs", ".vue", ".svelte")
+_ASIDE = re.compile(
+    r"(^|/)(tests?|__tests__|__mocks__|spec|docs?|examples?|fixtures|bench(marks?)?|dist|build|vendor|public)/"
+    r"|\.d\.ts$|\.min\.js$|\.(test|spec)\.\w+$"
+)
+_RECEIVERS = frozenset("Object Function Array Promise process Module exports global globalThis".split())
+
+
+class Method(NamedTuple):
+    """What a frame of a bundle calls itself: the bundle, its class there ("" for a function), and its name."""
+
+    bundle: str
+    owner: str
+    name: str
+
+    @property
+    def receiver(self) -> tuple[str, str]:
+        """The class, as the bundle calls it."""
+        return self.bundle, self.owner
+
+
+class _Definition(NamedTuple):
+    """A function of the sources, with the class that it belongs to."""
+
+    file: str
+    owner: str
+    scope: Scope
+
+    @property
+    def home(self) -> tuple[str, str]:
+        """The class, or the file of a function that has none."""
+        return self.file, self.owner
+
+
+@dataclass(frozen=True, slots=True)
+class MethodSearch:
+    """The frames of bundles whose place is open: what each of them calls itself, None for all others.
+
+    `silent` frames have no name of their own, and the bundle's name says nothing about them either.
+    """
+
+    methods: tuple[Method | None, ...]
+    settled: tuple[Settled, ...]
+    silent: frozenset[int] = frozenset()
+
+    @property
+    def names(self) -> list[str]:
+        """The names of methods and functions to look for."""
+        return sorted({method.name for method in self.methods if method})
+
+    def places(self, texts: Mapping[str, str]) -> list[Settled]:
+        """Return where the frames are; one that stays open is in no file, for the bundle's name says nothing.
+
+        Nothing is believed of a clone that does not define half of the names: it is not the bundle's.
+        """
+        defined = _definitions(texts, frozenset(self.names))
+        if 2 * len(defined) < len(self.names):
+            defined = {}
+        chosen: dict[int, _Definition] = {}
+        for _ in range(ROUNDS):
+            chosen = self._round(chosen, defined, texts)
+        places = list(self.settled)
+        for at, method in enumerate(self.methods):
+            if method and at in chosen:
+                places[at] = Settled(chosen[at].file, None, "none", BY_METHODS, method.name)
+            elif method or at in self.silent:
+                places[at] = Settled(None, None, "none", BUNDLED_NOTE)
+        return places
+
+    def _round(
+        self,
+        before: Mapping[int, _Definition],
+        defined: Mapping[str, Sequence[_Definition]],
+        texts: Mapping[str, str],
+    ) -> dict[int, _Definition]:
+        """Choose a function for each frame, if one fits best; what was chosen `before` tells more of the classes."""
+        names: dict[tuple[str, str], set[str]] = defaultdict(set)
+        homes: dict[tuple[str, str], set[tuple[str, str]]] = defaultdict(set)
+        for at, method in enumerate(self.methods):
+            if method and method.owner:
+                names[method.receiver].add(method.name)
+                homes[method.receiver] |= {before[at].home} if at in before else set()
+        chosen = {}
+        for at, method in enumerate(self.methods):
+            if method is None:
+                continue
+            possible = defined.get(method.name, ())
+            inner = next(filter(None, self.methods[at + 1 :]), None)
+            scores: dict[str, int] = {}
+            for one in possible:
+                fellows = [name for name in names[method.receiver] if one.home in _homes(defined, name)]
+                calls = CALLS * bool(inner and _calls(one, inner.name, texts))
+                named = SAME_NAME * (one.owner == method.owner != "")
+                score = len(fellows) + calls + named + (one.home in homes[method.receiver])
+                scores[one.file] = max(scores.get(one.file, 0), score)
+            best = [file for file, score in scores.items() if score == max(scores.values())]
+            if len(best) == 1:
+                chosen[at] = next(one for one in possible if one.file == best[0])
+        return chosen
+
+
+def search(
+    frames: Sequence[Frame], settled: Sequence[Settled], texts: Mapping[str, str]
+) -> MethodSearch | None:
+    """Return what to look for in the clone, frames from the outside in; None where no frame is open.
+
+    Open is a frame of a bundle whose file was not found by its line, and does not name the function.
+    """
+    methods = [_method(frame) if _is_open(one) else None for frame, one in zip(frames, settled, strict=True)]
+    bundles = _bundles(frames, settled, texts)
+    open_ones = tuple(
+        method if method and method.bundle in bundles and not _names(one, method.name, texts) else None
+        for method, one in zip(methods, settled, strict=True)
+    )
+    if not any(open_ones):
+        return None
+    held = {method.bundle for method in open_ones if method}
+    silent = frozenset(
+        at
+        for at, (frame, one) in enumerate(zip(frames, settled, strict=True))
+        if open_ones[at] is None
+        and one.note in (CHUNK, COMPILED)
+        and _path(frame) in held
+        and not methods[at]
+    )
+    return MethodSearch(open_ones, tuple(settled), silent)
+
+
+def definition(names: Iterable[str]) -> str:
+    """Return an extended regular expression for lines that may define one of the functions."""
+    choice = "|".join(re.escape(name) for name in names)
+    head = "[[:space:]]*[(<=:]"
+    return rf"(^|[[:space:]*])({choice}){head}|class[[:space:]]+({choice})([^[:alnum:]_]|$)"
+
+
+def may_be_source(file: str) -> bool:
+    """Return whether a bundle may have been made of a tracked file: a script, and not one of tests or a build."""
+    return file.endswith(SOURCES) and not _ASIDE.search(file)
+
+
+def _is_open(one: Settled) -> bool:
+    return one.file is None or (one.match == "none" and one.note in (CHUNK, COMPILED))
+
+
+def _method(frame: Frame) -> Method | None:
+    path = _path(frame)
+    label = _LABEL.fullmatch((frame.function or "").strip()[:LONGEST])
+    if not path.endswith((".js", ".mjs", ".cjs")) or frame.in_app is False or has_library_path(frame):
+        return None
+    if not label or len(label["name"]) < SHORTEST or label["owner"] in _RECEIVERS:
+        return None
+    return Method(path, label["owner"] or "", label["name"])
+
+
+def _path(frame: Frame) -> str:
+    return cleaned(frame.abs_path) or cleaned(frame.filename)
+
+
+def _bundles(frames: Sequence[Frame], settled: Sequence[Settled], texts: Mapping[str, str]) -> set[str]:
+    """Return the built files that hold more than one source, by the columns and lines of any of their frames.
+
+    So does one that is built from a file of its name if that names no function which the trace has of it.
+    """
+    bundles = set()
+    labels: dict[str, list[bool]] = defaultdict(list)
+    for frame, one in zip(frames, settled, strict=True):
+        path = _path(frame)
+        shown = len(frame.context_line or "")
+        if ((frame.col_no or 0) >= BUNDLED and (not shown or shown >= BUNDLED)) or (
+            frame.line_no or 0
+        ) > CONCATENATED:
+            bundles.add(path)
+        if (method := _method(frame)) and one.note in (CHUNK, COMPILED):
+            labels[path].append(_names(one, method.name, texts))
+    return bundles | {path for path, named in labels.items() if len(named) > 1 and not any(named)}
+
+
+def _names(one: Settled, name: str, texts: Mapping[str, str]) -> bool:
+    """Return whether the file that a frame was led to has the name of its function."""
+    return bool(one.file and re.search(rf"(?<![\w$]){re.escape(name)}(?![\w$])", texts.get(one.file, "")))
+
+
+def _definitions(texts: Mapping[str, str], names: frozenset[str]) -> dict[str, list[_Definition]]:
+    """Return the functions of those names, by name, with the class that each belongs to."""
+    defined: dict[str, list[_Definition]] = defaultdict(list)
+    for file, text in sorted(texts.items()):
+        if may_be_source(file):
+            for scope in read(file, text.encode("utf-8", "surrogateescape")).scopes:
+                if scope.name in names:  # a class is what `new` calls
+                    defined[scope.name].append(_Definition(file, scope.owner or "", scope))
+    return defined
+
+
+def _homes(defined: Mapping[str, Sequence[_Definition]], name: str) -> set[tuple[str, str]]:
+    return {one.home for one in defined.get(name, ())}
+
+
+def _calls(one: _Definition, name: str, texts: Mapping[str, str]) -> bool:
+    """Return whether a function calls another of that name; its own head does not count."""
+    lines = texts[one.file].split("\n")[one.scope.start - 1 : one.scope.end]
+    calls = re.findall(rf"(?<![\w$]){re.escape(name)}\s*\??\.?\(", "\n".join(lines))
+    return len(calls) > (one.scope.name == name)
