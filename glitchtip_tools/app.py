@@ -201,7 +201,7 @@ class App:
 
         return Output(
             self.stdout, self.stderr, self.environ, self.options, self.clock, lambda: self.zone, self.after,
-            self.page_through, lambda words: self.programs.converse(words),
+            self.page_through, lambda words: self.programs.converse(words), lambda text: self.redact.markdown(text),
         )  # fmt: skip
 
     @cached_property

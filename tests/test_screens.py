@@ -349,3 +349,10 @@ def test_no_table_is_wider_than_its_terminal_or_its_content(
         max(map(len, [column.name, *(row[at] for row in rows)])) for at, column in enumerate(columns)
     )
     assert all(len(line) <= min(width, content + 4) for line in drawn)
+
+
+def test_a_markdown_table_is_to_be_shared_and_holds_no_secret(gtt: Gtt, server: Sandbox) -> None:
+    server.world.issue(3).title = "cannot log in: password=hunter2hunter2"
+    shared = gtt("issues", "list", "-q", "id:3", "--format", "md")
+    assert (shared.code, shared.out.count("hunter2"), shared.err) == (0, 0, "masked 1 secret\n")
+    assert "password=hunter2hunter2" in gtt("issues", "list", "-q", "id:3", "--format", "tsv").out

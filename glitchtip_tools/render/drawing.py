@@ -14,6 +14,8 @@ from glitchtip_tools.values import dataclass
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
 
+# Styles of rich that are bright colours, which are hard to read on a light background.
+ON_ANY_BACKGROUND = {"json.bool_true": "green", "json.bool_false": "red", "markdown.link": "blue"}
 LEVEL_STYLES = {"fatal": "bold red", "error": "red", "warning": "yellow", "info": "blue", "debug": "dim"}
 STATUS_STYLES = {"unresolved": "yellow", "resolved": "green", "ignored": "dim"}
 
@@ -199,9 +201,11 @@ def drawing(renderable: "RenderableType", view: View) -> str:
 def console(view: View, target: StringIO) -> "Console":
     """Return a console of rich that writes into the target as this reader's terminal would show it."""
     from rich.console import Console
+    from rich.theme import Theme
 
     return Console(
         file=target,
+        theme=Theme(ON_ANY_BACKGROUND),
         width=view.width,
         force_terminal=view.color,
         color_system="standard" if view.color else None,

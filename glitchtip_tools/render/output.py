@@ -53,10 +53,12 @@ class Output:
         after: After = after,
         pager: Callable[[str], bool] = lambda _text: False,
         converse: "Converse | None" = None,
+        leaving: Callable[[str], str] = lambda text: text,
     ) -> None:
         self.stdout, self.stderr, self.environ, self.options = stdout, stderr, environ, options
         self.clock, self.zone, self.after, self.pager = clock, zone, after, pager
         self.converse = converse
+        self.leaving = leaving  # what Markdown goes through: it is made to be shared
         self.checked = False
         self.changing = False
         self.ending = False  # the command was interrupted; threads may still be asking
@@ -140,7 +142,8 @@ class Output:
             else:
                 self._document(chooser.document(value, json.document if self._coloured else json.line))
         else:
-            self._shown(as_text(value, self.view))
+            text = as_text(value, self.view)
+            self._shown(self.leaving(text) if self.layout == "md" else text)
 
     @property
     def _coloured(self) -> bool:
