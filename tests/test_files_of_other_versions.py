@@ -16,7 +16,7 @@ from glitchtip_tools.services.issues.change_journal import TABLES as CHANGES
 from tests.conftest import Gtt
 from tests.test_metrics import telegram_of
 
-FORGOTTEN = "hint: use that gtt again, or move the file away: what is in it is then forgotten\n"
+FORGOTTEN = "hint: use that version of gtt, or move the file away: its contents are then lost\n"
 # Words, and the file without which each of them cannot do what it is for.
 REFUSED = {
     "metrics daily --telegram": "state.db",
