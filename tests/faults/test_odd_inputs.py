@@ -230,7 +230,7 @@ def wrong(gtt: Gtt, *words: str, stdin: str = "", env: dict[str, str | None] | N
     findings = []
     for terminal in (False, True):
         said = gtt(*words, stdin=stdin, env=env, terminal=terminal)
-        if said.code == 1 or (said.code and "gtt: " not in said.err):
+        if said.code == 1 or (said.code and "gtt:" not in said.err):
             findings.append(ascii(f"{words} {env}: {said.code} {said.err}"[:400]))
     return findings
 
