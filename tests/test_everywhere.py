@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from glitchtip_tools.sandbox.server import Sandbox
-from tests.conftest import Gtt, runner
+from tests.conftest import NOW, Gtt, runner
 
 # words, and the exit code with a token that may only read events, projects and organizations
 READ = [
@@ -128,3 +128,15 @@ def test_the_server_itself(ask: Gtt, any_server: Sandbox) -> None:
 def _notes(err: str) -> str:
     """Return what is said on stderr beside an answer: notes, never warnings or failures."""
     return "" if err.startswith("gtt:") else err
+
+
+def test_a_page_of_metrics_that_was_cut_off_is_not_shown_as_all_of_them(tmp_path: Path) -> None:
+    with Sandbox("6.2", now=NOW) as box:
+        body = "# TYPE events_total counter\nevents_total 12\n# TYPE wait gau"
+        box.fault("GET", "django/", status=200, body=body, content_type="text/plain", times=None)
+        said = runner(box, tmp_path)("server", "metrics")
+    assert (said.code, said.out, said.err.partition("\n")[0]) == (
+        9,
+        "",
+        "gtt: the server's answer is cut off: the server's metrics",
+    )

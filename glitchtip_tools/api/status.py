@@ -137,8 +137,14 @@ class ServerCalls(ServerFeatures):
 
 
 def _no_metrics(answer: Answer) -> str | None:
+    """Return what is wrong with a page of metrics: each of its lines ends with a line feed, the last one, too.
+
+    Source: https://prometheus.io/docs/instrumenting/exposition_formats/
+    """
     text = answer.content.decode("utf-8", "replace")
-    return None if prometheus.parsed(text) else "contains no metrics"
+    if not prometheus.parsed(text):
+        return "contains no metrics"
+    return None if text.endswith("\n") else "is cut off"
 
 
 def clock_offset(answer: Answer, now: datetime) -> int | None:

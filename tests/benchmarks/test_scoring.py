@@ -143,6 +143,7 @@ clean: 3 cases
     gtt, fix elsewhere                          0  0.000  0.000  0.000  0.000
   own frames at their line: 1 of 2
   time per case: median 2.00 s, p90 3.00 s
+  processor time per case: median 0.00 s, p90 0.00 s
   files, confidence high: 1 of 1 right at 1 (1.000)
   files, confidence low: 0 of 1 right at 1 (0.000)
   commits, confidence low: 1 of 1 right at 1 (1.000)
