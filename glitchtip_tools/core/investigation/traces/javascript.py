@@ -8,7 +8,8 @@ from glitchtip_tools.models import ExceptionValue, Frame
 
 _AT = re.compile(
     r"^\s*at (?:(?P<function>[^()]+?(?: \[as [^\]]+\])?) \()?(?:address at )?"
-    r"(?P<file>[^()\s][^()]*?(?<!\.rs)(?<!\.go)):(?P<line>\d{1,9}):"
+    # A folder may have brackets in its name, as `Program Files (x86)`.
+    r"(?P<file>[^()\s](?:[^()]|\([^():]{0,80}\))*?(?<!\.rs)(?<!\.go)):(?P<line>\d{1,9}):"
     r"(?P<column>\d{1,9})\)?[\"\]},{ ]*$"
 )
 _UNCOUNTED = re.compile(  # without the column, as some consoles show it

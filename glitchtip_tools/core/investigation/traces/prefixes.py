@@ -23,7 +23,8 @@ _PREFIX = re.compile(
     | [ ]{{0,40}}\|                                                  # Python's exception groups, Docker Desktop
     | \[pod/[^\]]{{1,200}}\]                                         # kubectl logs --prefix
     | (?:[A-Z][a-z]{{2}}[ ]{{1,2}}\d{{1,2}}[ ]\d\d:\d\d:\d\d|{_TIME})[ ][\w.-]{{1,80}}[ ][\w./@-]{{1,80}}
-      (?:\[\d+\]:|[ ]\d+[ ]-[ ]-)                                  # journald, syslog
+      (?:\[\d+\]:|[ ]\d+[ ]-[ ]-)                                  # journald, syslog, and one without a number:
+    | [A-Z][a-z]{{2}}[ ]{{1,2}}\d{{1,2}}[ ]\d\d:\d\d:\d\d[ ][\w.-]{{1,80}}[ ][a-z][\w./@-]{{0,80}}:
     | {_TIME}[ ]\w{{1,40}}\[[\w.-]{{1,80}}\]:                        # Heroku
     | {_TIME}[ ][\w-]{{1,40}}\.\d{{1,3}}\s+\|                            # foreman
     | {_TIME}[ ](?:stdout|stderr)[ ][FP]                             # Kubernetes
@@ -41,6 +42,11 @@ _PREFIX = re.compile(
     | \[[^\[\]]{{1,120}}\]                                           # a level, a thread, a request's tag
     )(?:[ \t]|$)""",
     re.X,
+)
+# A list of lines, as Node prints it: `stack: [ "TypeError: x", '    at f (a.js:1:2)' ]`.
+_LISTED = re.compile(
+    r"^\s*(?:\w{1,20}: )?(?:\[ ?)?(?P<mark>['\"])"
+    r"(?P<text>\s*at .+|(?:[A-Z]\w*)?(?:Error|Exception)\b.*)(?P=mark)[,\]} ]*$"
 )
 _PRIORITY = re.compile(r"<\d{1,3}>(?:1 )?")  # before all else in syslog's own form
 _QUOTED = re.compile(r"(?:> ?){1,4}")  # a mail or a comment
@@ -80,6 +86,8 @@ def _bare(line: str) -> str:
         line = line[:-1]
     if quoted := _QUOTED.match(line):
         line = line[quoted.end() :]
+    if listed := _LISTED.match(line):
+        line = listed["text"]
     if priority := _PRIORITY.match(line):
         line = line[priority.end() :]
     for _ in range(ROUNDS):
