@@ -43,6 +43,7 @@ def test_all_faults(bench: Bench, request: pytest.FixtureRequest) -> None:
     assert [f"{case}: {one}" for case, _, wrong in run_all(bench, only) for one in wrong] == []
 
 
+@pytest.mark.slow
 def test_the_oracle_finds_what_is_wrong(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
     """Without a look after an answer that proves nothing, a comment is posted twice, and the oracle says so."""
     from glitchtip_tools.api.writes import Writes
