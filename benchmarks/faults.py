@@ -326,7 +326,7 @@ def _admits(case: Case, well: Run, run: Run) -> bool:
     if case.command.name in DIAGNOSES:  # what is wrong is what they print
         new = set(said.splitlines()) - set(well.out.splitlines())
         return any(re.search(r"\?$|^(wrong|warning)\b|\bunknown\b|^healthy\tno", line) for line in new)
-    return "could not" in said or "failed to tell" in said or case.command.name == "api"
+    return "could not" in said or "failed to send" in said or case.command.name == "api"
 
 
 def _is_believed(case: Case) -> bool:

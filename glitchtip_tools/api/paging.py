@@ -29,7 +29,9 @@ class ListReading:
     """A list being read page by page, with what it has said of itself so far."""
 
     def __init__(self, item: Shape, params: Params, *, repeating: bool = False) -> None:
-        self.limit = min(max(whole(dict(params).get("limit")) or MOST_ON_A_PAGE, 1), MOST_ON_A_PAGE)
+        asked = whole(dict(params).get("limit"))
+        self.limit = min(max(asked or MOST_ON_A_PAGE, 1), MOST_ON_A_PAGE)
+        self.limited = bool(asked)
         self.shape = listed(item, most=self.limit)
         self.repeating = repeating
         self.read = 0
@@ -48,6 +50,8 @@ class ListReading:
             return "is empty and does not say that the list is"  # every list of a GlitchTip tells its length
         total = self._total(answer)
         more = next_cursor(answer.headers.get("link", "")) is not None
+        if more and self.limited and not self.repeating and 0 < count < self.limit:
+            return f"has {count} items on a page of {self.limit}, and more pages"  # all but the last are full
         missing = max(0, (total or 0) - self.read - count)
         if self.promised and not count and (missing or total is None):
             return f"is an empty page after {self.read} of {total or 'more'} items"

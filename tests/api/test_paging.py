@@ -43,6 +43,7 @@ def read(*pages: Answer, limit: str = "100") -> str | None:
         ((page(100, 101, NEXT), page(0, 100)), None),  # the last one was resolved meanwhile
         ((page(100, 1000, NEXT), page(100, 1000, NEXT)), None),
         ((page(101, 101),), "has 101 items where 100 were requested"),
+        ((page(50, 130, NEXT),), "has 50 items on a page of 100, and more pages"),
         ((Answer(200, {}, []),), "is empty and does not say that the list is"),
         ((Answer(200, {}, None),), "is not a list"),
         ((Answer(200, {}, {}),), "is not a list"),
