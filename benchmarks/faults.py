@@ -43,6 +43,7 @@ BELIEVED = (
     ("[]", "GET", r"/tags/"),  # an issue without tags is answered so
     ("204", "DELETE", r""),  # that is how a deletion is confirmed
     ("429 carried out", "POST", r"/sendMessage$"),  # a bot cannot look whether it is true
+    ("inner lists reversed", "GET", r"/events/"),  # an event does not say which end of its stack is newest
 )
 
 

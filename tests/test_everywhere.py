@@ -140,3 +140,19 @@ def test_a_page_of_metrics_that_was_cut_off_is_not_shown_as_all_of_them(tmp_path
         "",
         "gtt: the server's answer is cut off: the server's metrics",
     )
+
+
+@pytest.mark.parametrize("words", ["issue show 1", "investigate 1 --post"])
+def test_an_issue_of_another_number_is_not_the_one_that_was_asked_for(words: str, tmp_path: Path) -> None:
+    with Sandbox(now=NOW) as box:
+        run = runner(box, tmp_path)
+        other = run("api", "issues/7/").out
+        box.fault("GET", "issues/1/$", status=200, body=other, content_type="application/json", times=None)
+        said = run(*words.split())
+        posted = [one for one in box.world.comments.values() if "gtt:" in one.text]
+    assert (said.code, said.out, said.err.partition("\n")[0], posted) == (
+        9,
+        "",
+        "gtt: the server's answer has a `id` that is not `1`: issue `1`",
+        [],
+    )

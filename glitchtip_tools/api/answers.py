@@ -46,6 +46,16 @@ ENVIRONMENT = fields(name=words)
 ALERT = fields(id=numeral)
 
 
+def issue_of(number: str) -> Shape:
+    """Return one issue: that one, whatever else the server may have at hand."""
+    wanted = equal(number.lstrip("0") or "0")
+
+    def shape(value: object) -> str | None:
+        return ISSUE(value) or fields(id=lambda given: wanted(text(given)))(value)
+
+    return shape
+
+
 def status_of(wanted: str) -> Shape:
     """Return the answer to a change of status: the status that was asked for."""
     return fields(status=equal(wanted))

@@ -65,7 +65,7 @@ class IssueCalls(Writes, ServerFeatures):
         """Return one issue by its number; raises NotFound."""
         about = Asking(f"issue `{issue_id}`", READ)
         path = api_path("issues", _number(issue_id))
-        return self._issue(self.http.ask("GET", path, about=about, expected=answers.ISSUE).data)
+        return self._issue(self.http.ask("GET", path, about=about, expected=answers.issue_of(issue_id)).data)
 
     def set_status(self, issue_id: str, status: str, details: Mapping[str, object] | None = None) -> str:
         """Set the status of one issue and return it; setting a status twice changes nothing.
