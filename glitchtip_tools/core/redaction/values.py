@@ -65,7 +65,7 @@ _KEY = LazyPattern(
     r"(?=[^a-z]{0,30}[a-z])(?=[^A-Z]{0,30}[A-Z])(?=\D{0,30}\d)(?:[A-Za-z0-9]{20,40}|[A-Za-z0-9+/_-]{43}=)"
 )
 _UUID = LazyPattern(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
-# What is no name of a variable, though braces are around it.
+# Not the name of a variable, although braces are around it.
 _INSIDE = LazyPattern(
     r"(?<![A-Za-z0-9+/])(?=[A-Za-z+/]{0,60}\d)(?=[0-9+/]{0,60}[A-Za-z])[A-Za-z0-9+/]{16,200}={0,2}(?![\w-])"
 )

@@ -220,7 +220,7 @@ def _places(investigation: Investigation, *, full: bool) -> Iterator[str]:
         return f"{_place(investigation, one)}{_why(investigation, one.reasons, _reasons(full), words.where(one))}"
 
     headings, places = ("### Other places", "### Places to look at"), investigation.locations
-    if investigation.names_place:  # its file as a whole is no other place
+    if investigation.names_place:  # its file as a whole is not another place
         places = tuple(one for one in places if one.function or one.line or one.file != places[0].file)
     yield from _others(investigation, places, headings, line, known=investigation.names_place, full=full)
 
