@@ -125,6 +125,7 @@ def test_a_run_later_in_the_same_hour_is_the_same_window(server: Sandbox, tmp_pa
     assert len(server.telegram.sent) == 1
 
 
+@pytest.mark.slow
 def test_two_runs_at_once_send_once(
     server: Sandbox, gtt: Gtt, telegram: dict[str, str | None], tmp_path: Path
 ) -> None:

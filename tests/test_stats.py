@@ -93,6 +93,7 @@ def test_summary(gtt: Gtt, server: Sandbox, key: str) -> None:
         assert set(groups) <= set(expected)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("key", ["project", "level", "environment"])
 def test_old_servers_count_the_events_of_single_projects(tmp_path: Path, key: str) -> None:
     """4.2 answers totals of single projects with a 500, and counts of issues with a web page."""

@@ -115,6 +115,7 @@ def test_after_a_kill_an_undo_takes_back_what_was_done(killed: list[str], box: S
     assert gtt("resolve", "--resume").code == 5
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name == "nt", reason="a process is stopped by a signal")
 @pytest.mark.parametrize("second", [("resolve", "-"), ("resolve", "--resume"), ("undo",)])
 def test_a_second_run_waits_for_the_first(box: Sandbox, started: Started, second: tuple[str, ...]) -> None:
