@@ -30,7 +30,8 @@ def failure_of(answer: Answer) -> Failure:
         )
     if status == 429:
         return _slow_down(answer, description)
-    if status >= 500 or data.get("ok") is not False:  # a proxy's page, or half an answer
+    # A proxy's page, half an answer, or one that says both that it was done and that it was not.
+    if status >= 500 or status < 400 or data.get("ok") is not False:
         return ServerFailed(f"Telegram failed: {description}", hint="trying again may help")
     if moved := whole(mapping(data.get("parameters")).get("migrate_to_chat_id")):
         return NotFound("the chat became a supergroup", hint=f"its id is now `{moved}`: change the setting")
