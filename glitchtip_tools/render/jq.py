@@ -106,8 +106,8 @@ class Filter:
             self.halted = True
             text, code = loads(end[1:])
             if code or text is not None:
-                words = text if isinstance(text, str) else dumps(text, ensure_ascii=False)
-                raise FilterHalted(words, harmless=not code)
+                told = text if isinstance(text, str) else dumps(text, ensure_ascii=False)
+                raise FilterHalted(told, harmless=not code)
 
 
 def _text(row: bytes) -> str:
