@@ -100,7 +100,7 @@ class Questions:
 
     def _tags(self, order: Order) -> TagCounts:
         issue = self.services.issues.find(order.issue)
-        return TagCounts(issue, self.services.glitchtip.tags(issue.id, order.text or None))
+        return TagCounts(issue, self.services.issues.tags(issue, order.text or None))
 
     def _instructions(self, order: Order) -> Instructions:
         issue = self.services.issues.find(order.issue)
