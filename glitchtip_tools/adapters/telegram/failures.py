@@ -4,6 +4,7 @@ from glitchtip_tools.api.http import Answer
 from glitchtip_tools.errors import BadUsage, Failure, NotAuthorized, NotFound, RateLimited, ServerFailed
 from glitchtip_tools.wire import mapping, text, whole
 
+LONGEST_PATIENCE = 3600.0  # seconds: a proxy that asks for a year would silence a bot for as long
 CHAT_GONE = ("chat not found", "user not found", "message thread not found", "topic_closed", "topic_deleted")
 
 
@@ -17,6 +18,12 @@ class AskedToWait(RateLimited):
     def __init__(self, message: str, seconds: int) -> None:
         super().__init__(message, hint=f"try again in {seconds} s")
         self.seconds = float(seconds)
+
+
+def patience(failure: Failure, least: float) -> float:
+    """Return how many seconds to wait: as many as Telegram asks for, but an hour at most, and at least `least`."""
+    told = failure.seconds if isinstance(failure, AskedToWait) else 0.0
+    return max(least, min(told, LONGEST_PATIENCE))
 
 
 def failure_of(answer: Answer) -> Failure:
