@@ -254,8 +254,8 @@ WORDS = (
     "snake case",
     "upper case",
 )
-# A change that the server or whoever speaks for it refuses, and that was not made.
-REFUSED = {"401": 4, "409": 2}
+# What a refusal ends in, whoever speaks for the server: 401 everywhere, 409 where GlitchTip itself has it.
+REFUSED = {"401": (4, ""), "409": (2, "orgs members invite")}
 # The number of what was just made is known from the answer only.
 UNNAMED = (("of another", "POST"),)
 FINAL = ("307 to a login", "401", "429 huge", "next for ever", "next elsewhere")
@@ -280,7 +280,8 @@ def cases(
 def is_right(case: Case, wrong: str) -> bool:
     """Say whether the oracle asks for too much of this answer."""
     name = case.trouble.name
-    if wrong.startswith(f"exit code {REFUSED.get(name)}:"):
+    code, command = REFUSED.get(name, (0, ""))
+    if code and case.command.words.startswith(command) and wrong.startswith(f"exit code {code}:"):
         return True
     if name in FINAL and wrong.startswith("a passing fault"):
         return True

@@ -53,6 +53,9 @@ def positions(bench: Bench, command: Command) -> list[Position]:
         ("tags 1", "no rows", "/tags/", 0, 0),
         ("issue show 1", "no rows", "/tags/", 0, 0),
         ("issues list", "count negative", "/issues/", 0, 0),
+        # no change of GlitchTip but an invitation is answered so: whoever did may have let it through
+        ("resolve 1", "409", "/issues/1/", 0, 0),
+        ("comment 1 looked-into", "409", COMMENTS, 0, 0),
         # a chat without a name was named by its number
         ("doctor", "result true", "/getChat", 0, 0),
         # an answer that says both, done and refused, is not a refusal: the message may be there
