@@ -53,7 +53,7 @@ class Answer:
 class Asking:
     """What a request is about: `what` was looked for, for messages, and any of `scopes` would have allowed it.
 
-    `conflicts` says that GlitchTip itself may refuse it with 409; elsewhere that is the answer of something in between.
+    `conflicts` says that GlitchTip itself may refuse it with 409; elsewhere something in between says so.
     """
 
     what: str = "this"

@@ -230,7 +230,7 @@ class Telegram:
 
 
 def _result(method: str, result: object) -> object:
-    """Return the result of a call; raises ServerFailed when it lacks the number of the message, the bot or the chat."""
+    """Return the result of a call; raises ServerFailed without the number of the message, the bot or the chat."""
     if method in ("getMe", "getChat") and whole(mapping(result).get("id")) is None:
         raise ServerFailed("Telegram's answer has no `id`", hint="trying again may help")
     if (
