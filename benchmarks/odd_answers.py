@@ -66,7 +66,14 @@ def _field(name: str, value: Json) -> Change:
 
 
 def _rows(change: Callable[[list[Json]], list[Json]]) -> Change:
-    return _data(lambda data: change(data) if isinstance(data, list) else data)
+    """Return the change of a list, also of one in Telegram's envelope."""
+
+    def changed(data: Json) -> Json:
+        if isinstance(result := _at(data, "result"), list):
+            return data | {"result": change(result)}
+        return change(data) if isinstance(data, list) else data
+
+    return _data(changed)
 
 
 def _told_rows(change: Callable[[list[Json]], list[Json]]) -> Change:

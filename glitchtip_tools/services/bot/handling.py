@@ -8,6 +8,7 @@ from itertools import count
 from threading import Event
 from typing import Protocol
 
+from glitchtip_tools.adapters.sqlite import StateFailed
 from glitchtip_tools.adapters.telegram.client import Telegram
 from glitchtip_tools.adapters.telegram.failures import patience
 from glitchtip_tools.adapters.telegram.text import pieces
@@ -182,6 +183,8 @@ class Handling:
         received = ReceivedOrder(order, got.person, got.place, f"{self.key}-{got.update}", again)
         try:
             answer = self.executor.do(received)
+        except StateFailed:
+            raise  # nothing can be noted: the order is carried out when the disk has room again
         except Failure as failure:
             log.warning(
                 "%s of user %d: %s (%s)", order.name, got.person.id, failure.message, hint_of(failure)

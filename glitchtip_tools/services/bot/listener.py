@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-import sqlite3
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -25,6 +24,7 @@ from telegram.error import (
 from telegram.request import HTTPXRequest
 
 from glitchtip_tools.adapters.serving import stopping_on_signals
+from glitchtip_tools.adapters.sqlite import StateFailed
 from glitchtip_tools.adapters.telegram.failures import LONGEST_PATIENCE
 from glitchtip_tools.api.transport import trust_for
 from glitchtip_tools.core.bot.orders import COMMANDS
@@ -162,10 +162,10 @@ class Listener:
             raise away.failure from away
         except Stopped:
             return False
-        except sqlite3.Error as error:
+        except StateFailed as failure:
             if self.once:
-                raise ToolFailed(f"the journal cannot be written: {error}") from error
-            log.error("the journal cannot be written: %s; trying again", error)
+                raise ToolFailed(failure.message, hint=failure.hint) from failure
+            log.error("%s; trying again", failure.message)
             await asyncio.to_thread(self.handling.stop.wait, AFTER_DISK_FAILURE)
             return False
         except Exception:
