@@ -1,4 +1,4 @@
-"""The door to rich, loaded when something is drawn for a person: tables, styled words, pages; pipes get plain text."""
+"""The door to rich, loaded when something is drawn for a person: tables, styles, pages; pipes get plain text."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
