@@ -90,7 +90,7 @@ def are_names(words: set[str]) -> bool:
 
 
 def keys_of(node: ast.AST) -> set[str]:
-    """Return the texts of a mapping, or those that pairs begin with; endings without their point."""
+    """Return the texts of a mapping, or those that pairs in a tuple or list begin with, without a leading point."""
     keys: list[ast.expr | None] = []
     if isinstance(node, ast.Dict):
         keys = [*node.keys, *node.values]
