@@ -1,6 +1,7 @@
 """The words that fingers already know: both names of a group, shortcuts, `-h`, topics, slips."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -146,6 +147,32 @@ def test_the_version_has_two_names(alone: Gtt) -> None:
 
 
 @pytest.mark.parametrize(
+    ("words", "complaint"),
+    [
+        ("issues -n 0", "`--limit` is `0`: expected a whole number from 1 to 1,000,000"),
+        ("issues list -n 1e9", "`--limit` is `1e9`: expected a whole number from 1 to 1,000,000"),
+        ("resolve 1 --jobs 9", "`--jobs` is `9`: expected a whole number from 1 to 8"),
+        ("resolve 1 --expect -1", "`--expect` is `-1`: expected a whole number of at least 0"),
+        ("metrics daily --chance 2", "`--chance` is `2.0`: expected a number from 0 to 1"),
+        ("investigate 1 --budget soon", "`--budget` is `soon`: expected a number of at least 1"),
+    ],
+)
+def test_a_number_that_cannot_be_is_told_its_limits(alone: Gtt, words: str, complaint: str) -> None:
+    said = alone(*words.split())
+    assert (said.code, said.out, said.err.splitlines()[0]) == (2, "", f"gtt: {complaint}")
+    assert re.fullmatch(r"hint: see `gtt .* --help`", said.err.splitlines()[1])
+
+
+def test_limits_are_in_the_help_where_they_matter(alone: Gtt) -> None:
+    shown = " ".join(alone("resolve", "-h").out.split())
+    assert "--jobs N Send N requests in parallel. [default: 4; 1 to 8]" in shown
+    assert "--expect N Change nothing unless exactly N issues are selected. --dry-run" in shown
+    assert "SLUG The organization's slug or id. Options" in " ".join(
+        alone("orgs", "delete", "-h").out.split()
+    )
+
+
+@pytest.mark.parametrize(
     ("words", "option", "hint"),
     [
         ("issues list --limits 3", "--limits", "did you mean `--limit`?"),
@@ -199,3 +226,53 @@ def test_options_of_the_list_need_no_word_before_them(gtt: Gtt) -> None:
     assert gtt("issues", "--status", "all", "--sort", "count") == gtt(
         "issues", "list", "--status", "all", "--sort", "count"
     )
+
+
+@pytest.mark.parametrize(
+    ("words", "listed"),
+    [
+        ("issues level:fatal -n 2", "issues list level:fatal -n 2"),
+        ("issue -n 1 is:unresolved", "issues list -n 1 is:unresolved"),
+        ("issues --level fatal Range", "issues list --level fatal Range"),
+        ("issues !level:error --count", "issues list !level:error --count"),
+        ("issues level:fatal --json", "issues list level:fatal --json"),
+    ],
+)
+def test_a_query_after_issues_lists_what_matches(gtt: Gtt, words: str, listed: str) -> None:
+    said = gtt(*words.split())
+    assert said == gtt(*listed.split())
+    assert (said.code, bool(said.out)) == (0, True)
+
+
+def test_a_sentence_and_a_saved_query_after_issues_are_searched(gtt: Gtt) -> None:
+    assert gtt("search", "save", "slow", "connection timeout").code == 0
+    expected = gtt("issues", "list", "connection timeout")
+    assert expected.out
+    assert gtt("issues", "connection timeout") == gtt("issues", "@slow") == expected
+
+
+@pytest.mark.parametrize(
+    "name", ["AI-ADMIN-V2-ZZ", "x-y", "../x", "1_2", "http://h/acme/issues/x", "h:80/issues/x"]
+)
+def test_a_slip_in_the_name_of_an_issue_is_not_searched_for(gtt: Gtt, name: str) -> None:
+    said = gtt("issues", name)
+    assert (said.code, said.out) == (2, "")
+    assert said.err.startswith(f"gtt: `{name}` is not ")
+
+
+def test_the_list_in_the_browser(gtt: Gtt, server: Sandbox) -> None:
+    page = f"{server.url}/adminai-tech/issues"
+    assert gtt("issues", "-w") == Said(0, f"{page}?query=is%3Aunresolved&sort=-last_seen\n", "")
+    said = gtt("issues", "level:error", "-w", "--project", "web-shop", "--sort", "first-seen")
+    number = server.world.project("web-shop").id
+    assert said == Said(
+        0, f"{page}?query=is%3Aunresolved%20level%3Aerror&sort=-first_seen&project={number}\n", ""
+    )
+    for words in (["--since", "1d"], ["--sort", "count"], ["timesSeen:>5"]):
+        said = gtt("issues", "list", "-w", *words)
+        assert said.out.startswith(f"{page}?query=is%3Aunresolved")
+        assert said.err == (
+            "gtt: warning: the page shows what the server can search; gtt itself filters and sorts further\n"
+        )
+    web = gtt("issues", "-w", env={"GTT_WEB_URL": "https://errors.example.com/"}).out
+    assert web.startswith("https://errors.example.com/adminai-tech/issues?")

@@ -129,7 +129,7 @@ def test_an_issue_that_is_left_out_is_chosen(person: Person, server: Sandbox) ->
     for words, first in (
         (("issue", "show"), "WEB-SHOP-3  error  unresolved"),
         (("open",), f"{server.url}/adminai-tech/issues/{server.world.issue('WEB-SHOP-3').id}"),
-        (("events", "list", "-n", "1"), "received  event                             environment  message"),
+        (("events", "list", "-n", "1"), "ago  event     env         user  message"),
         (("tags",), "tag           value           events  share"),
         (("stats", "issue"), "last 24h"),
         (("ignore",), "issue       was         is       title"),

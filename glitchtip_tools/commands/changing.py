@@ -9,7 +9,8 @@ import typer
 
 from glitchtip_tools.app import App
 from glitchtip_tools.commands import picking
-from glitchtip_tools.commands.options import saved, spread
+from glitchtip_tools.commands.flags import spread
+from glitchtip_tools.commands.options import saved
 from glitchtip_tools.core.issues.change_sets import (
     VERBS,
     ChangeResult,

@@ -13,6 +13,7 @@ from glitchtip_tools.late import late
 
 if TYPE_CHECKING:
     from glitchtip_tools.commands import changing, picking, watching
+    from glitchtip_tools.core.issues import references
     from glitchtip_tools.core.search import Plan
     from glitchtip_tools.core.search.language import parser
     from glitchtip_tools.render.issues import detail as details
@@ -22,6 +23,7 @@ else:
     changing, picking = late("glitchtip_tools.commands.changing"), late("glitchtip_tools.commands.picking")
     watching = late("glitchtip_tools.commands.watching")
     details = late("glitchtip_tools.render.issues.detail")
+    references = late("glitchtip_tools.core.issues.references")
     lists = late("glitchtip_tools.render.issues.list")
     parser = late("glitchtip_tools.core.search.language.parser")
     documents = late("glitchtip_tools.render.issues.markdown")
@@ -57,13 +59,17 @@ Watch = Annotated[
 Bell = Annotated[bool, typer.Option("--bell", help="With --watch, ring the terminal's bell.")]
 Count = Annotated[bool, typer.Option("--count", help="Print only the exact number of matches.")]
 EventId = Annotated[
-    str | None, typer.Option("--event", metavar="ID", help="Show this event instead of the latest.")
+    str | None,
+    typer.Option(
+        "--event", metavar="ID", help="Show this event, by its first digits, instead of the latest."
+    ),
 ]
 NewestEvents = Annotated[
     int, typer.Option("--events", metavar="N", min=0, max=1000, help="List the newest N events.")
 ]
 Comments = Annotated[bool, typer.Option("--comments", help="Show the comments as well.")]
 Markdown = Annotated[bool, typer.Option("--markdown", help="Print Markdown, for a ticket or a chat.")]
+WebList = Annotated[bool, typer.Option("--web", "-w", help="Open the list in the browser instead.")]
 Web = Annotated[bool, typer.Option("--web", "-w", help="Open the issue's page in the browser instead.")]
 
 
@@ -82,6 +88,7 @@ def list_(
     count: Count = False,
     watch: Watch = None,
     bell: Bell = False,
+    web: WebList = False,
 ) -> None:
     """List issues that match; without a status, the unresolved ones."""
     gtt: App = context.obj
@@ -90,12 +97,13 @@ def list_(
     if watch:
         watching.checked(watch)
     plan = gtt.listing.plan(text, flags, sort=sort, limit=None if all_ else limit)
+    for hint in () if explain else plan.hints:
+        gtt.out.warn(hint)
     if explain:
         gtt.out.show(gtt.listing.explain(plan), as_text=lists.explanation)
-        return
-    for hint in plan.hints:
-        gtt.out.warn(hint)
-    if count:
+    elif web:
+        _open(gtt, plan)
+    elif count:
         gtt.out.show(gtt.listing.count(plan), as_text=lists.issue_count)
     elif watch:
         if gtt.out.for_people and not jsonl:
@@ -103,6 +111,14 @@ def list_(
         watching.issues(gtt, text, flags, watch, jsonl=jsonl, bell=bell)
     else:
         _list(gtt, plan, limit, jsonl=jsonl)
+
+
+def _open(gtt: App, plan: "Plan") -> None:
+    """Open the list in the browser, and say where it shows more than the plan finds."""
+    address, exact = gtt.listing.page_of(plan)
+    if not exact:
+        gtt.out.warn("the page shows what the server can search; gtt itself filters and sorts further")
+    gtt.open_page(address)
 
 
 def _list(gtt: App, plan: "Plan", limit: int, *, jsonl: bool) -> None:
@@ -138,10 +154,8 @@ def show(
 ) -> None:
     """Show what an issue is, how often, since when, where it fails."""
     gtt: App = context.obj
-    if event is not None and not all(char in "0123456789abcdef-" for char in event.lower()):
-        raise BadUsage(
-            f"`{event}` is not an event id", hint="32 hexadecimal digits; `--events 10` lists some"
-        )
+    if event is not None:
+        event = references.event_digits(event)
     names = picking.named(gtt, issues)
     if event is not None and len(names) > 1:
         raise BadUsage("`--event` is about one issue", hint="give that issue alone")

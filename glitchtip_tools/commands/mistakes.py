@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from difflib import SequenceMatcher
 from typing import Any
 
-from glitchtip_tools.commands.options import ISSUE_FIRST, NOT_ISSUES
+from glitchtip_tools.commands.options import ISSUE_FIRST, NOT_ISSUES, range_of
 from glitchtip_tools.errors import BadUsage
 
 # Commands of other tools (git, gh, sentry-cli), and what they are called here.
@@ -57,6 +57,8 @@ def mistake(error: Any, words: Sequence[str], path: str, names: Iterable[str]) -
     kind, context = type(error).__name__, error.ctx
     if kind == "NoSuchOption":
         return BadUsage(f"no such option `{error.option_name}`", hint=_option(error, path))
+    if kind == "BadParameter" and hasattr(getattr(error.param, "type", None), "max"):
+        return BadUsage(_number(error), hint=f"see `{path} --help`")
     message = error.format_message().partition(". Did you mean")[0].rstrip(".").replace("'", "`")
     hint = _command(context, words)
     if not hint and (typed := re.match(r"No such command `(.+)`", message, re.DOTALL)):
@@ -66,6 +68,15 @@ def mistake(error: Any, words: Sequence[str], path: str, names: Iterable[str]) -
             f"did you mean `{path} {near}`?" if near and _similar(typed[1], near) else _there(context, words)
         )
     return BadUsage(message[:1].lower() + message[1:], hint=hint or f"see `{path} --help`")
+
+
+def _number(error: Any) -> str:
+    """Return what is wrong with a number, and which ones there may be."""
+    kind, typed = error.param.type, error.message.partition(" is not ")[0].strip("'")
+    what = "a number" if "float" in kind.name else "a whole number"
+    limits = range_of(kind).replace("at least", "of at least")
+    joint = "" if kind.max is None else "from "
+    return f"`{error.param.opts[0]}` is `{typed}`: expected {what} {joint}{limits}"
 
 
 def _option(error: Any, path: str) -> str:

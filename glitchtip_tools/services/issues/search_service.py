@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from glitchtip_tools.api.glitchtip import GlitchTip
 from glitchtip_tools.core.issues.detail import Frequency
-from glitchtip_tools.core.search import Context, Flags, Plan, parse
+from glitchtip_tools.core.search import Context, Flags, ListRequest, Plan, parse
 from glitchtip_tools.core.search.planning.conditions import TRUE
 from glitchtip_tools.errors import Unsupported
 from glitchtip_tools.late import late
@@ -68,6 +68,17 @@ class SearchService:
             return how_often(self.glitchtip, issues, self.now, ("24h", "14d") if days else ("24h",))
         except Unsupported:
             return None
+
+    def page_of(self, plan: Plan) -> tuple[str, bool]:
+        """Return the address of the web page with the plan's first list, and whether it shows just what is found."""
+        sure = with_sure_projects(self.glitchtip, plan)
+        one = sure.requests[0] if sure.requests else ListRequest(query=plan.query)
+        address = self.glitchtip.list_page_of(
+            query=one.query, projects=one.projects, environments=one.environments,
+            start=one.start, end=one.end, sort=one.sort,
+        )  # fmt: skip
+        whole = len(sure.requests) == 1 and not one.ids and not sure.sorted_here
+        return address, whole and one.rest == TRUE
 
     def explain(self, plan: Plan) -> "explanation.Explanation":
         """Return the plan in words, with the number of issues on each of its lists."""
