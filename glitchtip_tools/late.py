@@ -1,4 +1,4 @@
-"""What is done on first use only: a value that is computed, once for all threads, and a module that is imported.
+"""What is done later: a value computed and a module imported on first use, and an action after some time.
 
 A late module is one that the help of a command, or a mistake in it, never needs.
 
@@ -13,8 +13,11 @@ Type checkers, and the tests of the layers, read the import; a test compares the
 import functools
 from collections.abc import Callable, Mapping
 from importlib import import_module
-from threading import RLock
+from threading import RLock, Timer
 from typing import TYPE_CHECKING, Any
+
+After = Callable[[float, Callable[[], None]], Callable[[], None]]
+BEFORE_PROGRESS = 1.0  # seconds without an answer before a terminal shows what is going on
 
 if TYPE_CHECKING:
     from functools import cached_property as cached_property
@@ -66,3 +69,11 @@ def late_names(package: str, homes: Mapping[str, str]) -> Callable[[str], Any]:
         return value
 
     return get
+
+
+def after(seconds: float, action: Callable[[], None]) -> Callable[[], None]:
+    """Do something later, in a thread of its own; return what calls it off."""
+    timer = Timer(seconds, action)
+    timer.daemon = True
+    timer.start()
+    return timer.cancel

@@ -118,7 +118,7 @@ def _open(gtt: App, plan: "Plan") -> None:
     address, exact = gtt.listing.page_of(plan)
     if not exact:
         gtt.out.warn("the page shows what the server can search; gtt itself filters and sorts further")
-    gtt.open_page(address)
+    gtt.programs.open_page(address, gtt.out.line)
 
 
 def _list(gtt: App, plan: "Plan", limit: int, *, jsonl: bool) -> None:
@@ -162,7 +162,7 @@ def show(
     as_text = gtt.leaving(documents.issue_markdown) if markdown else details.issue_detail
     if web:
         for name in names:
-            gtt.open_page(gtt.issues.find(name).permalink)
+            gtt.programs.open_page(gtt.issues.find(name).permalink, gtt.out.line)
     elif len(names) == 1 and issues != ["-"]:
         gtt.out.show(
             gtt.issues.shown(names[0], event_id=event, events=events, comments=comments), as_text=as_text

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TextIO, TypeVar
 
 from glitchtip_tools.core.hints import hint_of
 from glitchtip_tools.errors import BadUsage, Failure, FilterHalted, MissingExtra, ReaderGone, Unwritable
-from glitchtip_tools.late import cached_property, late
+from glitchtip_tools.late import BEFORE_PROGRESS, After, after, cached_property, late
 from glitchtip_tools.render.text import clean, lines
 from glitchtip_tools.render.view import (
     JSON,
@@ -23,7 +23,6 @@ from glitchtip_tools.render.view import (
     view_of,
 )
 from glitchtip_tools.render.view import View as View
-from glitchtip_tools.timers import BEFORE_PROGRESS, After, after
 
 if TYPE_CHECKING:
     from glitchtip_tools.render import cells, fields, json
