@@ -48,7 +48,6 @@ DIAGNOSES = ("doctor", "server status")
 UNSENT, FAILED, UNKNOWN, PARTLY = 7, (7, 8, 9), 11, 6
 # What no client can tell from the truth, so that the oracle does not ask for it (docs/reliability.md).
 BELIEVED = (
-    ("[]", "GET", r"/tags/"),  # an issue without tags is answered so
     ("204", "DELETE", r""),  # that is how a deletion is confirmed
     ("429 carried out", "POST", r"/sendMessage$"),  # a bot cannot look whether it is true
     ("inner lists reversed", "GET", r"/events/"),  # an event does not say which end of its stack is newest

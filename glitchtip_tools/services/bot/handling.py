@@ -47,6 +47,7 @@ from glitchtip_tools.services.redactor import Redactor, masked_words
 
 log = logging.getLogger("gtt.bot")
 LONGEST_BACKOFF = 60.0
+MOST_TOKEN_TRIES = 4
 AWAY = Trouble("GlitchTip does not answer right now: try again in a minute")
 BUG = Trouble("something went wrong on my side; see my log")
 
@@ -281,10 +282,18 @@ class Handling:
             try:
                 result = call()
                 return result if isinstance(result, int) else 1
-            except (BadUsage, NotAuthorized, NotFound) as refused:
-                log.warning("Telegram refused: %s", refused.message)
-                return None
-            except (Unreachable, ServerFailed, RateLimited, MaybeDone) as away:
+            except (
+                BadUsage,
+                NotAuthorized,
+                NotFound,
+                Unreachable,
+                ServerFailed,
+                RateLimited,
+                MaybeDone,
+            ) as away:
+                if _is_final(away, tries):
+                    log.warning("Telegram refused: %s", away.message)
+                    return None
                 if isinstance(away, MaybeDone) and self.telegram.at_most_once:
                     log.warning("%s; it is not sent again", away.message)
                     return None
@@ -296,6 +305,13 @@ class Handling:
                     raise Stopped from away
                 pause = pause if self.most_tries else min(LONGEST_BACKOFF, pause * 2)
         return None
+
+
+def _is_final(failure: Failure, tries: int) -> bool:
+    """Return whether Telegram refuses a call for good; a token that it has accepted before is worth more tries."""
+    if failure.kind == "token-refused":
+        return tries >= MOST_TOKEN_TRIES
+    return isinstance(failure, BadUsage | NotAuthorized | NotFound)
 
 
 def _as_trouble(failure: Failure | None) -> tuple[str, str]:
