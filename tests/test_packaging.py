@@ -3,6 +3,7 @@
 import importlib.util
 import re
 import tomllib
+from fnmatch import fnmatch
 from pathlib import Path
 from types import ModuleType
 
@@ -118,6 +119,22 @@ def test_a_missing_extra_is_added_in_the_way_that_gtt_was_installed(prefix: str,
 )
 def test_it_is_upgraded_in_the_way_that_it_was_installed(prefix: str, command: str) -> None:
     assert upgrading(prefix) == command
+
+
+def test_the_source_archive_has_what_the_tests_read() -> None:
+    included = PROJECT["tool"]["hatch"]["build"]["targets"]["sdist"]["include"]
+    named = {
+        name
+        for path in (ROOT / "tests").rglob("*.py")
+        for name in re.findall(r'ROOT / "([\w.-]+)"', path.read_text(encoding="utf-8"))
+    }
+    assert "Dockerfile" in named
+    assert [
+        name
+        for name in sorted(named - {"pyproject.toml"})
+        if not any(fnmatch(f"/{name}", one) for one in included)
+    ] == []
+    assert [one for one in included if not one.startswith("/")] == []  # it would match at any depth
 
 
 def test_the_address_of_releases_is_one_of_the_projects() -> None:
