@@ -273,10 +273,13 @@ class App:
             self.out.line(address)
 
     def edited(self, former: Callable[[], str]) -> str:
-        """Return the former text as the user leaves it in the editor; raises BadUsage where nobody could edit it."""
+        """Return the former text as the user leaves it in the editor; raises BadUsage if that is empty."""
         if not self.stdin.isatty():
             raise BadUsage("the comment has no text", hint="give the text, `--file FILE`, or `-` for stdin")
-        return self.programs.edit(former())
+        text = self.programs.edit(former())
+        if not text.strip():
+            raise BadUsage("the text was left empty", hint="nothing was sent")
+        return text
 
     @cached_property
     def own_names(self) -> "OwnNames":
