@@ -139,5 +139,6 @@ def send(
     gtt.out.show(trial, as_text=event_trial)
     if not trial.arrived:
         raise CheckFailed(
-            f"no issue has the event `{trial.event_id}`", hint="check again later with `gtt events show`"
+            f"no issue has the event `{trial.event_id}`",
+            hint=f"check again later: `gtt events show {trial.event_id}`",
         )
