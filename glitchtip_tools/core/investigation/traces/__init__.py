@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from glitchtip_tools.core.investigation.traces import (
+    boxes,
     dotnet,
     elixir,
     go,
@@ -13,6 +14,7 @@ from glitchtip_tools.core.investigation.traces import (
     pages,
     php,
     python,
+    records,
     ruby,
     rust,
     swift,
@@ -48,7 +50,10 @@ FORMS = (
     TraceForm("native", rust.read),
     TraceForm("elixir", elixir.read),
     TraceForm("cocoa", swift.read),
+    TraceForm("php", boxes.read_collision),
+    TraceForm("python", boxes.read_rich),
     TraceForm("other", pages.read),
+    TraceForm("other", records.read),
 )
 
 
