@@ -13,6 +13,7 @@ from glitchtip_tools.core.investigation.frames import (
     arguments,
     clauses,
     converted,
+    drifted,
     folding,
     mapping,
     optimised,
@@ -44,6 +45,7 @@ _TOLD = (
     optimised.ONLY,
     optimised.WHOLE,
     clauses.ALL,
+    drifted.ELSEWHERE,
     settling.CHUNK,
     converted.CONVERTED,
 )
@@ -114,7 +116,8 @@ class _Gathering:
             mapped, sources = mapped_at(flat, self.event, clone, tree, revision, self.notes, self.maps)
             read = Sources(sources)
             complaint = places.complaint_of(self.event)
-            told = arguments.caller_first(optimised.corrected(mapped, read, complaint), complaint)
+            located = drifted.corrected(mapped, read)
+            told = arguments.caller_first(optimised.corrected(located, read, complaint), complaint)
             roles, sources = with_origin(
                 folding.folded(told, read), sources, self.event, clone, tree, revision, self.notes
             )

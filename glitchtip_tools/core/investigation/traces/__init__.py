@@ -19,6 +19,7 @@ from glitchtip_tools.core.investigation.traces import (
     rust,
     swift,
 )
+from glitchtip_tools.core.investigation.traces.excerpts import with_excerpts
 from glitchtip_tools.core.investigation.traces.inspected import bare_chains
 from glitchtip_tools.core.investigation.traces.prefixes import plain_lines, unprefixed
 from glitchtip_tools.models import Event, ExceptionValue
@@ -95,7 +96,7 @@ def event_of(text: str) -> Event | None:
     platform, chain = max(chains, key=lambda pair: _worth(pair[1]))
     if platform in _SHOWN:
         platform = _platform_of(chain, platform)
-    return _event(platform, chain)
+    return _event(platform, with_excerpts(chain, lines))
 
 
 def _event(platform: str, chain: Chain) -> Event:

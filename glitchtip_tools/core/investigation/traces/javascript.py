@@ -28,7 +28,7 @@ _HERMES = re.compile(  # bytecode of React Native: a place in the bundle
 )
 _SEVERAL = re.compile(  # calls on one line
     r"\s{2,}(?=at (?:async |new )?[\w$<(/])"
-    r"|(?<!\(address)\s(?=at (?:(?:async |new )?[#\w$.<>]{1,100}(?: \[as [\w.<>]{1,80}\])? \()?"
+    r"|(?<!\(address)\s(?=at (?:async )?(?:(?:new )?[#\w$.<>]{1,100}(?: \[as [\w.<>]{1,80}\])? \()?"
     r"[^()\s]{1,300}:\d{1,9}:\d{1,9}\)?(?:\s|$))"
 )
 _LED = re.compile(  # Next.js names the innermost place above the error: `app/page.tsx (12:5) @ Page`
