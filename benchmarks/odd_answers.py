@@ -68,6 +68,12 @@ def _rows(change: Callable[[list[Json]], list[Json]]) -> Change:
     return _data(lambda data: change(data) if isinstance(data, list) else data)
 
 
+def _told_rows(change: Callable[[list[Json]], list[Json]]) -> Change:
+    """Return the change of a list that tells its length: nobody can see that rows of another one are missing."""
+    changed = _rows(change)
+    return lambda status, own, body: changed(status, own, body) if own.get("x-hits") else (status, own, body)
+
+
 def _gzipped_page(_status_: int, own: Headers, _body: bytes) -> Answered:
     page = gzip.compress(b"<!doctype html><title>Please log in</title>")
     return 200, own | {"content-type": "text/html", "content-encoding": "gzip"}, page
@@ -208,8 +214,8 @@ CHANGES: dict[str, Change] = {
     ),
     "problem+json": _header("content-type", lambda _value: "application/problem+json"),
     "of another": _data(_of_another),
-    "every second row": _rows(lambda rows: rows[::2]),
-    "no rows, though hits": _rows(lambda _rows_: []),
+    "every second row": _told_rows(lambda rows: rows[::2]),
+    "no rows": _rows(lambda _rows_: []),
     "hits twice": _header("x-hits", lambda hits: f"{hits}, {hits}" if hits else hits),
     "inner lists reversed": _everywhere(_inner_lists_reversed),
     "unknown fields": _data(lambda data: data | {"later": {"a": [1] * 50}} if isinstance(data, dict) else data),
