@@ -115,10 +115,16 @@ class Programs:
         return self.paged and self.stdin.isatty() and page_through(text, self.environ)
 
     def edited(self, former: Callable[[], str]) -> str:
-        """Return the former text as a person leaves it in the editor; raises BadUsage without one, and ToolFailed."""
+        """Return the former text as a person leaves it in the editor.
+
+        Raises BadUsage where nobody can edit, and for an empty text; ToolFailed when the editor fails.
+        """
         if not self.stdin.isatty():
             raise BadUsage("the comment has no text", hint="give the text, `--file FILE`, or `-` for stdin")
-        return edit(former(), self.environ)
+        text = edit(former(), self.environ)
+        if not text.strip():
+            raise BadUsage("the text was left empty", hint="nothing was sent")
+        return text
 
     def open_page(self, address: str, otherwise: Callable[[str], None]) -> None:
         """Open a page in the browser; where there is no display or no browser, `otherwise` is told the address."""

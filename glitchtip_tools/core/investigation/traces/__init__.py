@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from glitchtip_tools.core.investigation.traces import (
+    boxes,
     dotnet,
     elixir,
     go,
@@ -13,10 +14,12 @@ from glitchtip_tools.core.investigation.traces import (
     pages,
     php,
     python,
+    records,
     ruby,
     rust,
     swift,
 )
+from glitchtip_tools.core.investigation.traces.excerpts import with_excerpts
 from glitchtip_tools.core.investigation.traces.inspected import bare_chains
 from glitchtip_tools.core.investigation.traces.prefixes import plain_lines, unprefixed
 from glitchtip_tools.core.languages import platform_of
@@ -49,7 +52,10 @@ FORMS = (
     TraceForm("native", rust.read),
     TraceForm("elixir", elixir.read),
     TraceForm("cocoa", swift.read),
+    TraceForm("php", boxes.read_collision),
+    TraceForm("python", boxes.read_rich),
     TraceForm("other", pages.read),
+    TraceForm("other", records.read),
 )
 
 
@@ -76,7 +82,7 @@ def event_of(text: str) -> Event | None:
     platform, chain = max(chains, key=lambda pair: _worth(pair[1]))
     if platform in _SHOWN:
         platform = _platform_of(chain, platform)
-    return _event(platform, chain)
+    return _event(platform, with_excerpts(chain, lines))
 
 
 def _event(platform: str, chain: Chain) -> Event:

@@ -8,7 +8,8 @@ from glitchtip_tools.models import ExceptionValue, Frame
 _AT = re.compile(
     r"^\s*(?:at |(?=[\w.$]{3,300} \([\w$]+\.\w+(?::\d+)?\);$))(?:[\w.@-]+/{1,2})?"
     r"(?P<class>[\w.$]+(?:-[\w$]+)?(?:/0x[0-9a-f]+)?)\.(?P<method>[\w$<>-]*)"
-    r"(?: (?=\([\w$]+\.\w+(?::\d|\);)))?\("  # Google Play's console and App Center have a space here
+    # Google Play's console and App Center have a space here.
+    r"(?: (?=\((?:[\w$]+\.\w+(?::\d|\);)|Native Method|Unknown Source)))?\("
     r"(?P<place>(?:Native Method|Unknown Source|<[\w ]{1,40}>|[\w$@.-]+)(?::-?\d{1,9})?)\)(?: ~?\[[^\]]*\]|;)?$"
 )
 _NATIVE = re.compile(  # Kotlin's own binaries
@@ -16,7 +17,7 @@ _NATIVE = re.compile(  # Kotlin's own binaries
     r"(?P<method>[\w$<>-]+)(?:[#({].*)? \+ \d+$"
 )
 _HEAD = re.compile(
-    r"(?:^|\s)(?P<type>(?:[a-z_][\w]*\.)+[A-Z][\w$]*|[A-Z]\w*(?:Exception|Error|Throwable))(?:: (?P<value>.*)|:)?$"
+    r"(?:^|\s)(?P<type>(?:[a-z_][\w]*\.)+[A-Z_][\w$]*|[A-Z]\w*(?:Exception|Error|Throwable))(?:: (?P<value>.*)|:)?$"
 )
 _CAUSED = re.compile(r"^\s*(?:Caused by|Suppressed): (?P<rest>.*)$")
 _MORE = re.compile(r"^\s*\.\.\. (?P<count>\d{1,5}) (?:more|common frames omitted)$")
