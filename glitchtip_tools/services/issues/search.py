@@ -1,6 +1,6 @@
 """Runs a search plan against a server: reads lists page by page, asks about single issues only what is still open."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -35,10 +35,9 @@ from glitchtip_tools.models import Issue
 from glitchtip_tools.services.issues.facts import Asker, Asks
 
 if TYPE_CHECKING:
-    from glitchtip_tools.services import kept_projects
     from glitchtip_tools.services.issues import windows
+    from glitchtip_tools.services.kept_projects import KeptProjects
 else:
-    kept_projects = late("glitchtip_tools.services.kept_projects")
     windows = late("glitchtip_tools.services.issues.windows")
 
 Place = tuple[tuple[float, ...], Issue | None]
@@ -52,7 +51,7 @@ def prepare(
     *,
     sort: str = "last-seen",
     limit: int | None = None,
-    kept: "Callable[[], kept_projects.KeptProjects] | None" = None,
+    kept: "Callable[[], KeptProjects] | None" = None,
 ) -> Plan:
     """Return the plan of a query for this server; asks for projects, version and "me" only where they matter.
 
@@ -177,7 +176,7 @@ class Search:
         seen: set[str] = set()
         pages = _pages(self._glitchtip, request, self.plan.page_size)
         first = next(pages)
-        if self.plan.kept and not kept_projects.are_shown(self.plan.kept, request.projects, first.items):
+        if self.plan.kept and not _are_shown(self.plan.kept, request.projects, first.items):
             sure = replace(request, projects=_sure(self._glitchtip, self.plan, request.projects))
             if sure != request:
                 request = sure
@@ -243,3 +242,9 @@ def _beyond(issue: Issue, request: ListRequest) -> bool:
 
 def _hits(page: Page[Issue]) -> int | None:
     return None if page.capped else page.hits
+
+
+def _are_shown(kept: Mapping[str, str], numbers: Iterable[str], issues: Iterable[Issue]) -> bool:
+    """Return whether issues show of all these projects that they still have the names that were kept by number."""
+    shown = {issue.project.id: issue.project.slug for issue in issues}
+    return all(kept[number] == shown.get(number) for number in numbers)
