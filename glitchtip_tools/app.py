@@ -37,11 +37,11 @@ if TYPE_CHECKING:
     from glitchtip_tools.render.view import View
     from glitchtip_tools.sandbox.server import Sandbox
     from glitchtip_tools.services import cache_file, kept_projects
-    from glitchtip_tools.services.alerts.relay import AlertWording
     from glitchtip_tools.services.alerts.service import WebhookService
-    from glitchtip_tools.services.bot.handling import ChatWording
+    from glitchtip_tools.services.alerts.wording import AlertWording
     from glitchtip_tools.services.bot.order_run import IssueWording
     from glitchtip_tools.services.bot.services import BotServices
+    from glitchtip_tools.services.bot.wording import ChatWording
     from glitchtip_tools.services.connections import Connections
     from glitchtip_tools.services.daily.service import DailyService
     from glitchtip_tools.services.investigation.service import InvestigationService
