@@ -190,15 +190,15 @@ class Output:
 
     def stream(self, values: Iterable[object]) -> None:
         """Print values as JSON lines while they come."""
-        chooser = self._chooser()
+        chooser, line, filtered = self._chooser(), json.line, "jq" in self.options
         for value in values:
             if chooser.listing:
-                self._write(chooser.document(value, json.line))
+                self._write(chooser.document(value, line))
                 return
-            if "jq" in self.options:
-                self._filter(json.line(chooser.chosen(value)))
+            if filtered:
+                self._filter(line(chooser.chosen(value)))
             else:
-                self._write(json.line(chooser.chosen(value)), flush=True)
+                self._write(line(chooser.chosen(value)), flush=True)
 
     def follow(self, values: Iterable[T], as_line: Callable[[T, View], str], *, bell: bool = False) -> None:
         """Print values that come without an end, each at once: a line of text, or of JSON where that was asked for.
