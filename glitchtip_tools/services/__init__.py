@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 from glitchtip_tools.late import late_names
 
 if TYPE_CHECKING:
-    from glitchtip_tools.services.alerts.relay import AlertWording as AlertWording
     from glitchtip_tools.services.alerts.service import WebhookService as WebhookService
     from glitchtip_tools.services.alerts.service import Wishes as Wishes
-    from glitchtip_tools.services.bot.handling import ChatWording as ChatWording
+    from glitchtip_tools.services.alerts.wording import AlertWording as AlertWording
     from glitchtip_tools.services.bot.order_run import IssueWording as IssueWording
     from glitchtip_tools.services.bot.service import run_bot as run_bot
     from glitchtip_tools.services.bot.services import BotServices as BotServices
+    from glitchtip_tools.services.bot.wording import ChatWording as ChatWording
     from glitchtip_tools.services.cache_file import CacheFile as CacheFile
     from glitchtip_tools.services.connections import Connections as Connections
     from glitchtip_tools.services.daily.service import DailyService as DailyService
@@ -43,12 +43,12 @@ if TYPE_CHECKING:
 
 # The modules, and the names that App takes from each.
 SERVICES = {
-    "alerts.relay": "AlertWording",
     "alerts.service": "WebhookService Wishes",
-    "bot.handling": "ChatWording",
+    "alerts.wording": "AlertWording",
     "bot.order_run": "IssueWording",
     "bot.service": "run_bot",
     "bot.services": "BotServices",
+    "bot.wording": "ChatWording",
     "cache_file": "CacheFile",
     "connections": "Connections",
     "daily.service": "DailyService",
