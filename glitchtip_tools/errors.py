@@ -202,6 +202,16 @@ class NewIssues(Failure):
     code = ExitCode.CHECK_FAILED
 
 
+class FilterHalted(Failure):
+    """The expression of `--jq` ended with `halt_error`; `harmless` for `halt_error(0)`, which is a success."""
+
+    code = ExitCode.CHECK_FAILED
+
+    def __init__(self, text: str, *, harmless: bool = False) -> None:
+        self.harmless = harmless
+        super().__init__(f"`--jq`: {' '.join(text.split()) or 'halt_error'}")
+
+
 def failure_with_code(
     code: int, message: str, *, hint: str | None = None, kind: str | None = None
 ) -> Failure:

@@ -134,7 +134,7 @@ class Http:
         asking = about or Asking()
 
         def judge(answer: Answer) -> Failure | None:
-            if failure := failure_of(answer, asking, self.called, reading=method == "GET"):
+            if failure := failure_of(answer, asking, self.called):
                 return failure
             if answer.undecodable:
                 return odd(f"cannot be read: {answer.undecodable}", asking)
