@@ -62,10 +62,10 @@ FREE = re.compile(r"(^|\.)(contexts|extra|user|statusDetails|vars|data)\.")
 def console_lines() -> Iterator[tuple[str, str]]:
     """Yield (page, command line) of every `$ gtt ...` line of a console block, continued lines joined."""
     for page in PAGES:
-        for block in re.findall(r"^```console\n(.*?)^```", page.read_text(encoding="utf-8"), re.M | re.S):
+        for block in re.findall(r"^ *```console\n(.*?)^ *```", page.read_text(encoding="utf-8"), re.M | re.S):
             for line in block.replace("\\\n", " ").splitlines():
-                if line.startswith("$ ") and "gtt" in line:
-                    yield page.name, line[2:].strip()
+                if line.lstrip().startswith("$ ") and "gtt" in line:
+                    yield page.name, line.lstrip()[2:].strip()
 
 
 @pytest.fixture(scope="module")

@@ -89,9 +89,8 @@ def test_pages_as_sentry_cli_reads_them(many: Asking) -> None:
     assert len(rows) == len(set(rows)) == 400
 
 
-@pytest.mark.parametrize(
-    "cursor", ["garbage", "0:100:0", "cj1iYWNrd2FyZHM=", "bz1tYW55"]
-)  # r=backwards, o=many
+# The last two are `r=backwards` and `o=many`.
+@pytest.mark.parametrize("cursor", ["garbage", "0:100:0", "cj1iYWNrd2FyZHM=", "bz1tYW55"])
 def test_cursors_that_are_none(ask: Asking, cursor: str) -> None:
     detail = [
         {
