@@ -211,6 +211,13 @@ def test_places_on_a_list(answer: str, count: int) -> None:
 
 
 @pytest.mark.skipif(shutil.which("fzf") is None, reason="needs fzf")
+def test_fzf_has_no_colours_where_they_are_refused(person: Person) -> None:
+    for options, color in (((), "header:30"), (("--no-color",), "--color=bw")):
+        person.presses("", "WEB-SHOP-3 ")
+        person.run("pick", *options)
+        assert color in person.saw("options")
+
+
 def test_the_options_are_those_that_fzf_knows(person: Person) -> None:
     person.presses("", "WEB-SHOP-3 ")
     person.run("pick")

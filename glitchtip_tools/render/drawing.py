@@ -13,6 +13,7 @@ from glitchtip_tools.values import dataclass
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
+    from rich.style import Style
 
 LEVEL_STYLES = {"fatal": "bold bad", "error": "bad", "warning": "caution", "info": "info", "debug": "dim"}
 STATUS_STYLES = {"unresolved": "caution", "resolved": "good", "ignored": "dim"}
@@ -166,9 +167,11 @@ def markdown_page(text: str, view: View, *, foreign: bool = False) -> str:
     from rich.markdown import Markdown
     from rich.syntax import ANSISyntaxTheme
 
-    from glitchtip_tools.render.theme import syntax
+    from glitchtip_tools.render.theme import SYNTAX
 
-    theme: Any = ANSISyntaxTheme(syntax())  # rich hands it on, although it asks for a name
+    theme: Any = ANSISyntaxTheme(
+        {tuple(name.split(".")): style_of(words) for name, words in SYNTAX.items()}
+    )  # rich hands it on, although it asks for a name
     page = Markdown(without_invisible(text), code_theme=theme, hyperlinks=not foreign)
     return drawing(page, view)
 
@@ -185,11 +188,11 @@ def console(view: View, target: StringIO) -> "Console":
     from rich.console import Console
     from rich.theme import Theme
 
-    from glitchtip_tools.render.theme import overridden
+    from glitchtip_tools.render.theme import OVERRIDDEN
 
     return Console(
         file=target,
-        theme=Theme(overridden()),
+        theme=Theme({name: style_of(words) for name, words in OVERRIDDEN.items()}),
         width=view.width,
         force_terminal=view.color,
         color_system="256" if view.color else None,
@@ -201,6 +204,16 @@ def console(view: View, target: StringIO) -> "Console":
     )
 
 
+def style_of(words: str) -> "Style":
+    """Return a style such as `bold bad`, in words of the theme; raises KeyError for any other."""
+    from rich.style import Style
+
+    from glitchtip_tools.render.theme import ATTRIBUTES, COLOURS
+
+    parts = [word if word in ATTRIBUTES else f"color({COLOURS[word]})" for word in words.split()]
+    return Style.parse(" ".join(parts) or "none")
+
+
 def _bare(cell: Cell) -> str:
     return clean(cell if isinstance(cell, str) else cell.text)
 
@@ -208,8 +221,6 @@ def _bare(cell: Cell) -> str:
 def _rich(cell: Cell, view: View) -> "RenderableType":
     from rich.style import Style
     from rich.text import Text
-
-    from glitchtip_tools.render.theme import style_of
 
     if isinstance(cell, str):
         return Text(clean(cell))
