@@ -93,5 +93,7 @@ def height_of(environ: Mapping[str, str]) -> int:
 
 def sayable(text: str, stream: TextIO) -> str:
     """Return the text with what the stream's encoding lacks replaced (cron often has plain ASCII)."""
+    if text.isascii():  # as nearly every line of JSON is, and every encoding has these
+        return text
     encoding = stream.encoding or locale.getpreferredencoding(False)
     return text.encode(encoding, "replace").decode(encoding)
