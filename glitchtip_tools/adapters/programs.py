@@ -77,6 +77,7 @@ def fuzzy_filter(
     keys: Sequence[str],
     preview: str,
     several: bool,
+    colors: str,
     preview_environ: Mapping[str, str],
 ) -> str | None:
     """Let a person choose lines in fzf; return what it printed, empty for nothing; None where there is no fzf.
@@ -90,6 +91,7 @@ def fuzzy_filter(
         return None
     options = [
         "--ansi", "--delimiter=\t", "--with-nth=2..", "--layout=reverse", "--info=inline", f"--header={header}",
+        f"--color={colors}",
         f"--expect={','.join(keys)}", *(["--multi"] if several else []),
         *([f"--preview={preview}", "--preview-window=down,60%,wrap"] if preview else []),
     ]  # fmt: skip
@@ -149,10 +151,11 @@ class Programs:
         keys: Sequence[str],
         preview: str,
         several: bool,
+        colors: str,
         preview_environ: Mapping[str, str],
     ) -> str | None:
         """Return what a person chose in fzf; None where there is none."""
         return fuzzy_filter(
             lines, self.environ, header=header, keys=keys, preview=preview, several=several,
-            preview_environ=preview_environ,
+            colors=colors, preview_environ=preview_environ,
         )  # fmt: skip
