@@ -14,8 +14,8 @@ from glitchtip_tools.core.syntax.model import Scope
 from glitchtip_tools.core.syntax.source import function_at
 
 ELSEWHERE = "its line is of another version: at this one it is outside of the function that the frame names"
-# Where a label is always of the function that the line is in: blocks, built-ins and inlined calls are not named here.
-_ENDINGS = (".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs", ".py", ".go", ".java")
+# Languages without frames of bridges, blocks and built-ins, whose line is that of the class or the caller.
+_ENDINGS = (".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs", ".py", ".go")
 _NAMED = re.compile(r"(?:async |new )?(?:[\w$().*]+\.)?(?P<name>[A-Za-z_]\w{2,})")
 
 
