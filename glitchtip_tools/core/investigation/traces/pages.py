@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from glitchtip_tools.core.investigation.traces.elixir import with_arity
+from glitchtip_tools.core.languages import suffixes_of
 from glitchtip_tools.models import ExceptionValue, Frame
 
 _ABOVE = 12  # lines above the first frame among which the error is named
@@ -60,7 +61,7 @@ _HEADS = (
     re.compile(r"^(?P<type>(?:[A-Za-z_]\w*(?:\.|::|\\))*(?:[A-Z]\w*)?(?:Error|Exception))$"),
 )
 _ERROR_TYPE = re.compile(r"^\W*Error type:\W*(?P<type>[A-Z][\w:.\\]*)")
-_JVM = (".java", ".kt", ".scala", ".groovy")
+_JVM = suffixes_of("jvm")
 
 
 class _Head(NamedTuple):

@@ -4,7 +4,6 @@ from glitchtip_tools.core.syntax.languages.row import Bind, Call, Language, Test
 
 JAVA = Language(
     name="java",
-    endings=("java",),
     grammar="tree_sitter_java:language",
     functions={
         "method_declaration": "name",
@@ -58,5 +57,6 @@ JAVA = Language(
     },
     leaving=kinds("return_statement throw_statement continue_statement break_statement yield_statement"),
     catches={"catch_clause": (of_kind("catch_formal_parameter"), of_kind("catch_formal_parameter"))},
+    bare_fields=True,
     angles=True,
 )

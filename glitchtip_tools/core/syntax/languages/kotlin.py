@@ -29,7 +29,6 @@ def _parameter(node: Node) -> Node | None:
 
 KOTLIN = Language(
     name="kotlin",
-    endings=("kt", "kts"),
     grammar="tree_sitter_kotlin:language",
     functions={
         "function_declaration": "name",
@@ -84,5 +83,6 @@ KOTLIN = Language(
     leaving=kinds("return_expression throw_expression"),
     catches={"catch_block": (0, 1)},
     angles=True,
+    bare_fields=True,
     hook="kotlin",
 )

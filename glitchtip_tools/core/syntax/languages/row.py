@@ -1,4 +1,4 @@
-"""One language: how its files end, which grammar reads it, and what its tree calls the things we look for."""
+"""One language: which grammar reads it, and what its tree calls the things we look for."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import field
@@ -47,8 +47,7 @@ class Test:
 class Language:
     """A row of the table: node kinds of a grammar, by what they are for us."""
 
-    name: str
-    endings: tuple[str, ...]
+    name: str  # as in `core/languages.py`, which tells how its files end
     grammar: str  # module:function
     functions: Mapping[str, Part | str]  # kind -> where the name is; "=word" is the name itself
     types: Mapping[str, Part]
@@ -80,6 +79,7 @@ class Language:
     no_calls: Kinds = frozenset()  # macros that are the language's own statements
     pattern_names: Kinds = frozenset()  # leaves that only patterns have
     comments: Kinds = frozenset(("comment", "line_comment", "block_comment", "multiline_comment"))
+    bare_fields: bool = False  # an object's field may be used without `this`
     angles: bool = False  # types in `<>`, which some grammars read badly when nested deeply
     casts: bool = False  # by a word that may also be a name (`as`)
     pipe: str = ""  # an operator that hands its left side to the call on its right

@@ -16,7 +16,6 @@ def _statements(node: Node) -> Node | None:
 
 SWIFT = Language(
     name="swift",
-    endings=("swift",),
     grammar="tree_sitter_swift:language",
     functions={
         "function_declaration": "name",
@@ -73,5 +72,6 @@ SWIFT = Language(
     leaving=kinds("control_transfer_statement"),
     catches={"catch_block": ("error", "error")},
     angles=True,
+    bare_fields=True,
     hook="swift",
 )
