@@ -10,12 +10,13 @@ from dataclasses import replace
 from glitchtip_tools.core.investigation.evidence import MappedFrame
 from glitchtip_tools.core.investigation.frames.folding import last_name
 from glitchtip_tools.core.investigation.source.sources import Sources
+from glitchtip_tools.core.languages import kin_of
 from glitchtip_tools.core.syntax.model import Scope
 from glitchtip_tools.core.syntax.source import function_at
 
 ELSEWHERE = "its line is of another version: at this one it is outside of the function that the frame names"
-# Where a label is always of the function that the line is in: blocks, built-ins and inlined calls are not named here.
-_ENDINGS = (".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs", ".py", ".go", ".java")
+# Languages without frames of bridges, blocks and built-ins, whose line is that of the class or the caller.
+_KIN = frozenset(("script", "python", "go"))
 _NAMED = re.compile(r"(?:async |new )?(?:[\w$().*]+\.)?(?P<name>[A-Za-z_]\w{2,})")
 
 
@@ -27,7 +28,7 @@ def corrected(frames: Sequence[MappedFrame], sources: Sources) -> tuple[MappedFr
 def _corrected(frame: MappedFrame, sources: Sources) -> MappedFrame:
     file, line = frame.file or "", frame.line
     label = _NAMED.fullmatch(re.sub(r" \[as .*\]$", "", frame.function))
-    if frame.match != "unchecked" or line is None or not label or not file.endswith(_ENDINGS):
+    if frame.match != "unchecked" or line is None or not label or kin_of(file) not in _KIN:
         return frame
     source = sources.source(file)
     function = _only(source.scopes, label["name"])

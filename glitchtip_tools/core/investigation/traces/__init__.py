@@ -71,11 +71,10 @@ def event_of(text: str) -> Event | None:
     lines = unprefixed(raw)
     dense = [line for line in lines if line.strip()]  # a mail or a page may have put a line between any two
     # What looks like a prefix may be the stack's own: as it is it counts when that says as much.
+    readings: list[list[str]] = []
+    readings += (one for one in (raw, lines, dense) if one not in readings)
     chains = [
-        (form.platform, chain)
-        for read_as in {id(one): one for one in (raw, lines, dense)}.values()
-        for form in FORMS
-        for chain in form.read(read_as)[-1:]
+        (form.platform, chain) for read_as in readings for form in FORMS for chain in form.read(read_as)[-1:]
     ]
     if not chains:
         return None

@@ -30,7 +30,7 @@ _CONSOLE = re.compile(
 _ABOVE = 6  # lines above a stack among which its error is named
 _LOGGED = re.compile(r"\"(?:error|err)\": ?\"(?P<value>[^\"]{1,1000})\"")  # as zap and zerolog write it
 _FILE = re.compile(
-    r"^\s*(?P<file>\S+\.(?:go|s)):(?P<line>\d{1,7})(?P<offset> \+0x[0-9a-f]+)?(?: fp=0x.{1,60})?$"
+    r"^\s*(?P<file>\S+\.(?:go|s|c|goc)):(?P<line>\d{1,7})(?P<offset> \+0x[0-9a-f]+)?(?: fp=0x.{1,60})?$"
 )
 _RACE = re.compile(r"^\s*(?:Read|Write|Atomic read|Atomic write) at 0x[0-9a-f]+ by .{1,80}:$")
 _OFFSET = re.compile(r"^\s*\+0x[0-9a-f]+$")  # which a mail put on a line of its own

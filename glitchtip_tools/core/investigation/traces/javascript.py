@@ -44,6 +44,7 @@ _HEAD = re.compile(
     r"^(?:.*?[\s\":(])?(?:[a-z_]\w*\.)*(?P<type>(?:[A-Z]\w*\.)*[A-Z]\w*(?:Error|Exception|Warning)\w*|Error)\b"
     r"(?: \[\w+\])?(?:: (?P<value>.*))?$"
 )
+_ELEMENT = re.compile(r"^\s*at [a-z]\w*$")  # `at div`, of a stack of components
 _CAUSE = re.compile(r"^\s*(?:\[cause\]|Caused by|caused by): ?(?P<rest>.*)$")
 BUNDLE = "index.android.bundle"  # the only file that Hermes' stacks can be of
 _ABOVE = 12  # lines above the first frame among which the message begins
@@ -65,10 +66,16 @@ def read(lines: Sequence[str]) -> list[tuple[ExceptionValue, ...]]:
             continue
         kind, value, head, among = _head(lines, at)
         among = among or 0 <= inside < _indentation(head)
+        first = at
         frames = []
         while at < len(lines) and (frame := _frame(lines[at])) is not None:
             frames.append(frame)
             at += 1
+        elements = [line for line in lines[first - 1 : at + 1] if _ELEMENT.match(line)]
+        if elements and chains and not _HEAD.match(head.strip()):
+            continue  # React's stack of components, below the error's own
+        if (below := _below(lines, at)) and not _HEAD.match(head.strip()):
+            (kind, value), frames = below, frames[::-1]  # a console that shows the newest line first
         one = ExceptionValue(kind, value, None, tuple(reversed(frames)))
         if among and chains:
             chains[-1].insert(0, one)
@@ -76,6 +83,13 @@ def read(lines: Sequence[str]) -> list[tuple[ExceptionValue, ...]]:
             chains.append([one])
             inside = _indentation(head) if lines[at - 1].rstrip().endswith("{") else -1
     return [tuple(chain) for chain in chains]
+
+
+def _below(lines: Sequence[str], at: int) -> tuple[str, str] | None:
+    """Return type and message of an error that stands below its frames, where no frames of its own follow."""
+    match = _HEAD.fullmatch(lines[at]) if at < len(lines) else None
+    follows = at + 1 < len(lines) and (_frame(lines[at + 1]) is not None or lines[at + 1].strip())
+    return (match["type"], match["value"] or "") if match and not follows else None
 
 
 def _paired(lines: Sequence[str]) -> list[str]:

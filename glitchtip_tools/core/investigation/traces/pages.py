@@ -17,6 +17,8 @@ _FILE = r"(?P<file>(?:\[[^\]\s]{1,40}\]|[A-Za-z]:)?[^\s:\"()]{1,300}\.\w{1,8})"
 _FRAMES = (
     # Bugsnag
     re.compile(rf"^(?:\s+|(?=\S+/)){_FILE}:(?P<line>\d{{1,7}}) - (?P<function>\S.{{0,300}})$"),
+    # Errbit
+    re.compile(rf"^\s*(?P<line>\d{{1,7}}):\s+{_FILE} -> \**(?P<function>[^*\s][^*]{{0,300}}?)\**$"),
     # AppSignal, Airbrake
     re.compile(rf"^\s*{_FILE}:(?P<line>\d{{1,7}})(?: in |:in )(?P<function>[^`'\s].{{0,300}})$"),
     # Honeybadger

@@ -7,7 +7,6 @@ from glitchtip_tools.core.investigation.source.sources import Sources
 from glitchtip_tools.core.syntax.model import Scope, Write
 from glitchtip_tools.core.syntax.source import Source
 
-_BARE = ("java", "csharp", "kotlin", "scala", "swift")  # languages that need no `this` for a field
 LONGEST_SETTER = 6  # lines
 _CHANGING = frozenset(("append", "push", "add", "update", "extend"))
 Line = tuple[str, int]
@@ -36,7 +35,7 @@ def _gives(name: str, line: int, source: Source) -> bool:
 
 def is_field(name: str, scope: Scope, source: Source) -> bool:
     """Return whether a bare name in a function is a field of the class around it, as Java, C# and Kotlin allow."""
-    if source.language is None or source.language.name not in _BARE or not scope.owner:
+    if source.language is None or not source.language.bare_fields or not scope.owner:
         return False
     classes = [item for item in source.scopes if item.kind == "class" and item.name == scope.owner]
     declared = [item.line for item in source.writes() if item.name == name and item.how == "declared"]

@@ -585,6 +585,62 @@ NULL = "Object reference not set to an instance of an object"
             "php",
             [("Warning", 'Undefined array key "tray"', ["/srv/bakery/oven.php:22  None"])],
         ),
+        (
+            "TypeError: cold\n    at warm (https://b.example/oven.js:22:9)\n    at run (https://b.example/run.js:9:1)\n"
+            "\n### Components\n\n    at warm (https://b.example/oven.js:22:1)\n    at div\n    at main\n",
+            "node",
+            [("TypeError", "cold", ["https://b.example/run.js:9  run", "https://b.example/oven.js:22  warm"])],
+        ),
+        (
+            "2026-11-02 08:00:01.113\t\n    at run (/srv/bakery/run.js:9:1)\n2026-11-02 08:00:01.113\t\n"
+            "    at warm (/srv/bakery/oven.js:22:9)\n2026-11-02 08:00:01.113\t\nTypeError: cold\n",
+            "node",
+            [("TypeError", "cold", ["/srv/bakery/run.js:9  run", "/srv/bakery/oven.js:22  warm"])],
+        ),
+        (
+            "Device: X, App: 2 (136)java.lang.IllegalStateException: coldat a.b.Oven.warm(Oven.kt:22)"
+            "at a.b.Run.run(Run.kt:9)at android.os.Handler.handleCallback(Handler.java:958)\n",
+            "java",
+            [
+                (
+                    "IllegalStateException",
+                    "cold",
+                    [
+                        "Handler.java:958 android.os.Handler handleCallback",
+                        "Run.kt:9 a.b.Run run",
+                        "Oven.kt:22 a.b.Oven warm",
+                    ],
+                )
+            ],
+        ),
+        (
+            "Exception java.lang.IllegalStateException:\n  at a.b.Oven.warm (Oven.kt:22)\n"
+            "  at java.lang.reflect.Method.invoke\n  at a.b.Run.run (Run.kt:9)\n",
+            "java",
+            [("IllegalStateException", "", ["Run.kt:9 a.b.Run run", "Oven.kt:22 a.b.Oven warm"])],
+        ),
+        (
+            "panic: runtime error: cold\n\ngoroutine 3 [running]:\nruntime.panic(0x4, 0x6)\n"
+            "    /usr/local/go/src/pkg/runtime/panic.c:279 +0xf5\nmain.warm()\n    /srv/oven.go:22 +0x1\n",
+            "go",
+            [("runtime.Error", "runtime error: cold", ["/srv/oven.go:22 main warm"])],
+        ),
+        (
+            "# [production] NoMethodError: undefined method `bake' for nil\n\n~~~\n"
+            "22:  /PROJECT_ROOT/app/models/oven.rb -> **warm**\n"
+            "9:  /GEM_ROOT/gems/rack-3.1/lib/rack.rb -> **&#39;Rack::App#call&#39;**\n~~~\n",
+            "ruby",
+            [
+                (
+                    "NoMethodError",
+                    "undefined method `bake' for nil",
+                    [
+                        "/GEM_ROOT/gems/rack-3.1/lib/rack.rb:9  'Rack::App#call'",
+                        "/PROJECT_ROOT/app/models/oven.rb:22  warm",
+                    ],
+                )
+            ],
+        ),
     ],
 )  # fmt: skip
 def test_a_stack_is_read_as_it_is_shown(text: str, platform: str, expected: list[object]) -> None:
