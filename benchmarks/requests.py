@@ -20,7 +20,15 @@ VERSIONS = ("4.2", "5.2", "6.1", "6.2")
 NOT_FOUND = 5
 # What is asked at the same time, so that it is counted: a thread that begins late hears from the other's answer
 # that an old server has no such route, and asks no more.
-AT_ONCE = {"issue show 1": (5,), "stats issue 1": (1, 2), "runbooks new 1": (6,), "status": (1, 2)}
+AT_ONCE = {
+    ("issue show 1", ""): (5,),
+    ("issue show WEB-SHOP-1", ""): (1, 1, 4),
+    ("issue show WEB-SHOP-1", "issues list --project billing-api"): (1, 4),
+    ("issue show WEB-SHOP-1", "issues list --all --jsonl"): (5,),
+    ("stats issue 1", ""): (1, 2),
+    ("runbooks new 1", ""): (6,),
+    ("status", ""): (1, 2),
+}
 
 
 def measured(bench: Bench, command: Command) -> list[str]:
@@ -28,7 +36,8 @@ def measured(bench: Bench, command: Command) -> list[str]:
     cells = []
     for version in VERSIONS:
         run = bench.run(
-            replace(command, version=version), lambda box: box.set_waves(*AT_ONCE.get(command.words, ()))
+            replace(command, version=version),
+            lambda box: box.set_waves(*AT_ONCE.get((command.words, command.before or ""), ())),
         )
         box = bench.box(replace(command, version=version))
         asked = len(box.requests) + (len(box.telegram.requests) if command.telegram else 0)

@@ -20,4 +20,4 @@ def tags(context: typer.Context, issue: MaybeIssueArg = None, key: KeyArg = None
     """Show the tags of an issue's events, with the count of each value."""
     gtt: App = context.obj
     target = gtt.issues.find(picking.named_one(gtt, issue))
-    gtt.out.show(gtt.glitchtip.tags(target.id, key), as_text=tag_table)
+    gtt.out.show(gtt.issues.tags(target, key), as_text=tag_table)

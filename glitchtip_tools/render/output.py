@@ -8,7 +8,7 @@ from io import StringIO
 from typing import TYPE_CHECKING, TextIO, TypeVar
 
 from glitchtip_tools.core.hints import hint_of
-from glitchtip_tools.errors import BadUsage, Failure, MissingExtra, ReaderGone, Unwritable
+from glitchtip_tools.errors import BadUsage, Failure, FilterHalted, MissingExtra, ReaderGone, Unwritable
 from glitchtip_tools.late import cached_property, late
 from glitchtip_tools.render.text import clean, lines
 from glitchtip_tools.render.view import (
@@ -227,13 +227,17 @@ class Output:
     def _filter(self, document: str) -> None:
         """Print what `--jq` makes of a JSON document; after a change a failing filter is not a mistake in usage."""
         try:
-            found_lines = self._jq.lines(document)
+            for line in self._jq.lines(document):
+                self._write(lines(line) if self.view.terminal else line or "\n", flush=True)
         except BadUsage as failure:
             if self.changing:
                 raise Unwritable(failure.message) from failure
             raise
-        for line in found_lines:
-            self._write(lines(line) if self.view.terminal else line or "\n", flush=True)
+        except FilterHalted as failure:
+            if not failure.harmless:
+                failure.may_have_happened = self.changing
+                raise
+            self.note(failure.message)
 
     @cached_property
     def _jq(self) -> "Filter":

@@ -1,6 +1,5 @@
 """The table of requests in docs/performance.md is what is measured."""
 
-import os
 import random
 
 import pytest
@@ -8,8 +7,9 @@ import pytest
 from benchmarks.commands import KEPT, READS, WRITES
 from benchmarks.faults import open_bench
 from benchmarks.requests import BEGIN, END, PAGE, label, row, table
+from benchmarks.seeds import seed
 
-SEED = int(os.environ.get("REQUESTS_SEED", "0")) or random.SystemRandom().randrange(1, 10**9)
+SEED = seed("REQUESTS_SEED")
 SAMPLE = 4
 SLOW = ("investigate", "metrics", "stats summary")
 

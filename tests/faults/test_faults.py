@@ -1,17 +1,16 @@
-"""Commands, faults and positions against the oracle of benchmarks/faults.py: a sample anew each time, or all."""
+"""Commands, faults and positions against the oracle of benchmarks/faults.py: a sample of each commit, or all."""
 
-import os
-import random
 import re
 from collections.abc import Iterator
 
 import pytest
 
 from benchmarks.faults import BEGIN, END, PAGE, TROUBLES, Bench, open_bench, run_all, sample
+from benchmarks.seeds import seed
 from glitchtip_tools.core.hints import HINTS
 from glitchtip_tools.errors import ExitCode
 
-SEED = int(os.environ.get("FAULTS_SEED", "0")) or random.SystemRandom().randrange(1, 10**9)
+SEED = seed("FAULTS_SEED")
 COMMANDS_A_SAMPLE = 40
 
 

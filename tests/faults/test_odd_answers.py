@@ -1,6 +1,5 @@
 """Answers that a proxy, a cache or the next version may give: those that once went wrong, and a sample drawn anew."""
 
-import os
 import random
 from collections.abc import Iterator
 from dataclasses import replace
@@ -10,9 +9,10 @@ import pytest
 from benchmarks.commands import READS, WRITES, Command
 from benchmarks.faults import Bench, Case, Position, Trouble, open_bench
 from benchmarks.odd_answers import CHANGES, cases, is_right
+from benchmarks.seeds import seed
 from glitchtip_tools.sandbox.faults import Kind
 
-SEED = int(os.environ.get("FAULTS_SEED", "0")) or random.SystemRandom().randrange(1, 10**9)
+SEED = seed("FAULTS_SEED")
 COMMENTS = r"/issues/1/comments/"
 
 
@@ -49,13 +49,32 @@ def positions(bench: Bench, command: Command) -> list[Position]:
         ("releases show web-shop@1.6.1", "next elsewhere", "/releases/", 0, 0),
         # there is no hour after the year 9999
         ("metrics daily", "lastSeen in year 9999", "limit=100", 0, 0),
+        # no tags, where the newest event has some
+        ("tags 1", "no rows", "/tags/", 0, 0),
+        ("issue show 1", "no rows", "/tags/", 0, 0),
         ("issues list", "count negative", "/issues/", 0, 0),
+        # no change of GlitchTip but an invitation is answered so: whoever did may have let it through
+        ("resolve 1", "409", "/issues/1/", 0, 0),
+        ("comment 1 looked-into", "409", COMMENTS, 0, 0),
+        # a chat without a name was named by its number
+        ("doctor", "result true", "/getChat", 0, 0),
+        # an answer that says both, done and refused, is not a refusal: the message may be there
+        ("telegram test", "200 and ok false", "/sendMessage", 0, 0),
     ],
 )
 def test_what_once_went_wrong(bench: Bench, words: str, name: str, target: str, nth: int, code: int) -> None:
     case = case_of(bench, words, name, target, nth=nth)
     run, wrong = bench.outcome(case)
-    assert (run.code, [one for one in wrong if not is_right(name, one)]) == (code, [])
+    assert (run.code, [one for one in wrong if not is_right(case, one)]) == (code, [])
+
+
+def test_an_answer_without_tags_is_not_told_as_the_truth(bench: Bench) -> None:
+    run, _ = bench.outcome(case_of(bench, "tags 1", "no rows", "/tags/", lasting=True))
+    told = (
+        "gtt: warning: the server failed to send the tags of this issue:"
+        " it lists none, but the newest event has some\n"
+    )
+    assert (run.code, run.out, run.err) == (0, "", told)
 
 
 @pytest.mark.slow

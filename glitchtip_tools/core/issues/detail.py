@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from glitchtip_tools.models import Comment, Event, Issue, Tag
 from glitchtip_tools.values import dataclass
 
+NO_TAGS = "the server failed to send the tags of this issue: it lists none, but the newest event has some"
 DAYS = 14
 DAY = timedelta(days=1)
 Buckets = Sequence[tuple[datetime, int]]
@@ -27,6 +28,11 @@ class IssueDetail:
     count_24h: int | None = None
     count_14d: int | None = None
     gone: bool = False
+
+
+def tags_contradict(tags: Sequence[Tag], event: Event | None, key: str | None = None) -> bool:
+    """Return whether an answer without tags cannot be the whole truth: the newest event has some (or that one)."""
+    return not tags and event is not None and any(key in (None, name) for name, _ in event.tags)
 
 
 @dataclass(frozen=True, slots=True)

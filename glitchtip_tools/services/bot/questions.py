@@ -58,8 +58,9 @@ class Questions:
             "runbook": self._instructions,
             "metrics": self._metrics,
             "releases": self._releases,
+            "help": lambda _order: Help(),
         }
-        return answers[order.name](order) if order.name in answers else Help()
+        return answers[order.name](order)
 
     def _status(self, order: Order) -> Overview:
         """Return what is new since the chat last asked; a question about another time counts as no look."""
@@ -100,7 +101,7 @@ class Questions:
 
     def _tags(self, order: Order) -> TagCounts:
         issue = self.services.issues.find(order.issue)
-        return TagCounts(issue, self.services.glitchtip.tags(issue.id, order.text or None))
+        return TagCounts(issue, self.services.issues.tags(issue, order.text or None))
 
     def _instructions(self, order: Order) -> Instructions:
         issue = self.services.issues.find(order.issue)

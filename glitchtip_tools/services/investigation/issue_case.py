@@ -1,12 +1,13 @@
 """What the server knows of an issue, asked for at the same time; its context comes while the clone is searched."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from itertools import islice
 
 from glitchtip_tools.api.glitchtip import GlitchTip
 from glitchtip_tools.core.investigation.context.relatives import Relative
 from glitchtip_tools.core.investigation.context.variation import Variation, variation
+from glitchtip_tools.core.issues.detail import NO_TAGS, tags_contradict
 from glitchtip_tools.core.issues.references import parse
 from glitchtip_tools.errors import NotFound
 from glitchtip_tools.models import Comment, Event, Issue, Tag
@@ -101,7 +102,7 @@ def case_of(known: Issue | str, around: Surroundings) -> Iterator[tuple[IssueCas
             events[0] if events else _event_of(issue),
             tags.result(),
             comments.result(),
-            () if events else (gone,),
+            _notes(events, tags.result(), gone),
         )
 
         def context() -> ProjectContext:
@@ -109,6 +110,12 @@ def case_of(known: Issue | str, around: Surroundings) -> Iterator[tuple[IssueCas
             return ProjectContext(related, varied, around.notes(issue, related))
 
         yield case, context
+
+
+def _notes(events: Sequence[Event], tags: Sequence[Tag], gone: str) -> tuple[str, ...]:
+    if not events:
+        return (gone,)
+    return (NO_TAGS,) if tags_contradict(tags, events[0]) else ()
 
 
 def _event_of(issue: Issue) -> Event:

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from glitchtip_tools.api.glitchtip import GlitchTip, Page
-from glitchtip_tools.core.issues.detail import IssueDetail
+from glitchtip_tools.core.issues.detail import NO_TAGS, IssueDetail, tags_contradict
 from glitchtip_tools.core.issues.references import leads_elsewhere, parse
 from glitchtip_tools.errors import BadUsage, Failure, NotFound
-from glitchtip_tools.models import Event, Issue, reference_of
+from glitchtip_tools.models import Event, Issue, Tag, reference_of
 from glitchtip_tools.services.issues.detail import issue_detail
 from glitchtip_tools.services.issues.event_lookup import event_of, events_since, find_event
 from glitchtip_tools.services.issues.reference import find_issue, of_this_organization
@@ -158,7 +158,24 @@ class IssueService:
             self.warn(
                 f"issue `{reference_of(detail.issue)}` was merged into another one, or deleted: no list has it"
             )
+        if tags_contradict(detail.tags, detail.event):
+            self.warn(NO_TAGS)
         return detail
+
+    def tags(self, issue: Issue, key: str | None = None) -> tuple[Tag, ...]:
+        """Return the tags of an issue, or the one named; warn where there are none and the newest event has some."""
+        tags = self.glitchtip.tags(issue.id, key)
+        if not tags and self._newest_has(issue.id, key):
+            tags = self.glitchtip.tags(issue.id, key)
+            if not tags:
+                self.warn(NO_TAGS)
+        return tags
+
+    def _newest_has(self, issue_id: str, key: str | None) -> bool:
+        try:
+            return tags_contradict((), self.glitchtip.latest_event(issue_id), key)
+        except NotFound:  # the server has deleted its events
+            return False
 
     def events(
         self, issue: Issue, *, since: datetime | None = None, limit: int | None = None

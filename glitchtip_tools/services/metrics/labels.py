@@ -174,6 +174,8 @@ class Labelling:
                     several.append(key)
         divided = several[: max(LEAST_SPLIT, len(self.values))]
         for key, values in zip(divided, together([partial(self._ask, key) for key in divided]), strict=True):
+            if not values:  # it was found by several of them
+                self.failed.add(key)
             self.labels[key] = values or self.labels[key]
         usual: Counter[str] = Counter()
         for key in divided:
