@@ -339,7 +339,7 @@ for name in [name for name in sys.modules if name.startswith("glitchtip_tools.")
         if made_here and getattr(getattr(value.__init__, "__code__", None), "co_filename", "") == "<string>":
             sys.stderr.write(f"\\ncompiled {name}.{value.__name__}")
 for name, value in vars(sys.modules["glitchtip_tools.core.redaction.addresses"]).items():
-    if "compiled" in getattr(value, "__dict__", {}):
+    if not isinstance(value, type) and "compiled" in getattr(value, "__dict__", {}):
         sys.stderr.write(f"\\npattern {name}")
 """
     environ = {
