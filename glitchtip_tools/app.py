@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from glitchtip_tools.render.output import Output
     from glitchtip_tools.render.view import View
     from glitchtip_tools.sandbox.server import Sandbox
-    from glitchtip_tools.services import cache_file, kept_projects
+    from glitchtip_tools.services import cache_file, kept_projects, kept_server
     from glitchtip_tools.services.alerts.relay import AlertWording
     from glitchtip_tools.services.alerts.service import WebhookService
     from glitchtip_tools.services.bot.handling import ChatWording
@@ -65,6 +65,7 @@ else:
     installation = late("glitchtip_tools.adapters.installation")
     cache_file = late("glitchtip_tools.services.cache_file")
     kept_projects = late("glitchtip_tools.services.kept_projects")
+    kept_server = late("glitchtip_tools.services.kept_server")
     short_ids = late("glitchtip_tools.services.issues.short_ids")
     update_hint = late("glitchtip_tools.services.setup.update_hint")
 
@@ -487,7 +488,7 @@ class App:
         return DailyService(
             self.glitchtip,
             self.connections.http,
-            self.search,
+            replace(self.search, said=self._kept_server),
             self.triage.snooze,
             self.projects_named(None),
             self.environ,
@@ -507,8 +508,8 @@ class App:
 
     @cached_property
     def listing(self) -> "SearchService":
-        """Search issues to show them: projects that an earlier run kept do, since nothing is changed."""
-        return replace(self.search, kept=lambda: self._kept_projects)
+        """Search issues to show them: what an earlier run kept does, since nothing is changed."""
+        return replace(self.search, kept=lambda: self._kept_projects, said=self._kept_server)
 
     @cached_property
     def investigations(self) -> "InvestigationService":
@@ -664,6 +665,9 @@ class App:
     @property
     def _kept_projects(self) -> "kept_projects.KeptProjects":
         return kept_projects.KeptProjects(self._cache("projects"), self.now)
+
+    def _kept_server(self) -> "kept_server.KeptServer":
+        return kept_server.KeptServer(self._cache("server"), self.now)
 
     @property
     def _short_ids(self) -> "short_ids.ShortIds":
