@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from glitchtip_tools.services.issues.short_ids import ShortIds as ShortIds
     from glitchtip_tools.services.issues.triage import TriageService as TriageService
     from glitchtip_tools.services.kept_projects import KeptProjects as KeptProjects
+    from glitchtip_tools.services.kept_server import KeptServer as KeptServer
     from glitchtip_tools.services.locks import alone as alone
     from glitchtip_tools.services.metrics.reporting import ReportService as ReportService
     from glitchtip_tools.services.metrics.service import MetricsService as MetricsService
@@ -59,6 +60,7 @@ SERVICES = {
     "issues.short_ids": "ShortIds",
     "issues.triage": "TriageService",
     "kept_projects": "KeptProjects",
+    "kept_server": "KeptServer",
     "locks": "alone",
     "metrics.reporting": "ReportService",
     "metrics.service": "MetricsService",
