@@ -42,6 +42,15 @@ def test_a_narrow_screen_shows_the_first_digits_of_ids_and_they_are_enough(
     assert opened.out.startswith(f"{any_server.url}/")
 
 
+def test_without_an_issue_and_a_terminal_it_names_what_to_give(gtt: Gtt) -> None:
+    assert (
+        gtt("events")
+        == gtt("events", "list")
+        == Said(2, "", "gtt: give an issue, or follow the events of all with `--follow`\n")
+    )
+    assert "Commands:\n  list" in gtt("events", "-h").out
+
+
 def test_digits_that_begin_several_ids_or_none(gtt: Gtt, server: Sandbox) -> None:
     for digits in ("abcd1", "abcd2"):
         server.world.add_event(ISSUE, sdk_id=digits.ljust(32, "0"))

@@ -2,13 +2,15 @@
 
 import json
 import re
+import shlex
 from pathlib import Path
 
 import pytest
 
 from glitchtip_tools import __version__
 from glitchtip_tools.app import App
-from glitchtip_tools.cli import main
+from glitchtip_tools.cli import COMMANDS, main
+from glitchtip_tools.commands.mistakes import MEANT, MEANT_BELOW
 from glitchtip_tools.commands.options import ISSUE_FIRST
 from glitchtip_tools.core.setup.topics import TOPICS
 from glitchtip_tools.sandbox.server import Sandbox
@@ -181,6 +183,12 @@ def test_limits_are_in_the_help_where_they_matter(alone: Gtt) -> None:
         ("issue list --assignee me", "--assignee", "did you mean `--assigned-to`?"),
         ("issue list --state open", "--state", "did you mean `--status`?"),
         ("issues list -o json", "-o", "did you mean `--format`?"),
+        ("issues -o json", "-o", "did you mean `--format`?"),
+        ("issue show 3 -o json", "-o", "did you mean `--json`?"),
+        ("events list -p web-shop", "-p", "did you mean `--project`?"),
+        ("issues -A", "-A", "did you mean `--project all`?"),
+        ("completion -s bash", "-s", "the shell follows: `gtt completion bash`"),
+        ("config --list", "--list", "did you mean `gtt config list`?"),
         ("projects list --state open", "--state", "see `gtt projects list --help`"),
         ("comment 3 -m hello", "-m", "the text follows the issue: `gtt comment ISSUE TEXT`"),
         ("investigate 3 --no-post", "--no-post", "did you mean `--dry-run`?"),
@@ -194,21 +202,34 @@ def test_only_what_is_similar_is_offered(alone: Gtt, words: str, option: str, hi
     ("words", "hint"),
     [
         ("login", "did you mean `gtt auth login`?"),
-        ("close API-1F", "did you mean `gtt resolve`?"),
+        ("close API-1F", "did you mean `gtt resolve API-1F`?"),
+        ("get issues", "did you mean `gtt issues`?"),
+        ("get projects", "did you mean `gtt projects`?"),
+        ("describe issue 47", "did you mean `gtt issue 47`?"),
+        ("logs API-1F", "did you mean `gtt events API-1F`?"),
+        ("grep 'connection timeout'", "did you mean `gtt issues list 'connection timeout'`?"),
+        ("note 47 hello", "did you mean `gtt comment 47 TEXT`?"),
+        ("bookmark 47", "did you mean `gtt search save NAME QUERY`?"),
+        ("search issues timeout", "did you mean `gtt issues list timeout`?"),
+        ("releases new v1", "did you mean `gtt releases create`?"),
+        ("config use-context prod", "did you mean `gtt auth switch`?"),
+        ("issue reopen 47", "did you mean `gtt unresolve 47`?"),
+        ("assign 47 me", "for example `gtt assign ISSUE --to me`"),
+        ("issues --watch", "for example `--watch 30s`"),
         ("API-1F", "did you mean `gtt issue API-1F`?"),
         (
             "https://glitchtip.example.com/acme/issues/3",
             "did you mean `gtt issue https://glitchtip.example.com/acme/issues/3`?",
         ),
-        ("issue resolve API-1F", "did you mean `gtt resolve`?"),
-        ("issue close API-1F", "did you mean `gtt resolve`?"),
+        ("issue resolve API-1F", "did you mean `gtt resolve API-1F`?"),
+        ("issue close API-1F", "did you mean `gtt resolve API-1F`?"),
         ("issues TypeError", "to search for it: `gtt issues list TypeError`"),
         ("issues lst", "did you mean `gtt issues list`?"),
         ("resolv API-1F", "did you mean `gtt resolve`?"),
         ("auth lgin", "did you mean `gtt auth login`?"),
         ("projects rename", "`gtt projects` has the commands list, create, keys"),
         ("whoami", "did you mean `gtt auth status`?"),
-        ("snooze API-1F", "`gtt ignore ISSUE --for 3d` ignores an issue for a time"),
+        ("snooze API-1F", "did you mean `gtt ignore API-1F --for 3d`?"),
         ("metrics monthly", "`gtt metrics` has the commands daily, weekly"),
         ("stats API-1F", "`gtt stats` has the commands events, summary, issue"),
         ("comment add API-1F hello", ISSUE_FIRST),
@@ -218,8 +239,30 @@ def test_only_what_is_similar_is_offered(alone: Gtt, words: str, option: str, hi
     ],
 )
 def test_a_wrong_word_leads_to_the_right_one(alone: Gtt, words: str, hint: str) -> None:
-    heard = alone(*words.split())
+    heard = alone(*shlex.split(words))
     assert (heard.code, heard.out, heard.err.splitlines()[1]) == (2, "", f"hint: {hint}")
+
+
+def test_each_word_of_another_tool_leads_to_a_command_that_there_is(alone: Gtt) -> None:
+    findings = []
+    for command in {*MEANT.values(), *MEANT_BELOW.values()}:
+        words = [word for word in command.split() if word.islower() and not word.startswith("-")]
+        if alone(*words[:2], "-h").code and alone(*words[:1], "-h").code:
+            findings.append(command)
+    assert findings == []
+    assert set(MEANT) & set(COMMANDS) == set()
+
+
+def test_help_before_a_command_is_its_help(alone: Gtt) -> None:
+    assert alone("--help", "issues", "list") == alone("-h", "issues", "list") == alone("issues", "list", "-h")
+
+
+def test_an_alias_cannot_stand_for_a_command_that_there_is(alone: Gtt) -> None:
+    for name in ("issues", "issue", "ls", "help"):
+        assert alone("config", "set", f"aliases.{name}", "status") == Said(
+            2, "", f"gtt: `{name}` is a command of gtt already\nhint: give the alias another name\n"
+        )
+    assert alone("config", "set", "aliases.mine", "status").code == 0
 
 
 def test_options_of_the_list_need_no_word_before_them(gtt: Gtt) -> None:

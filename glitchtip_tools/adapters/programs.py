@@ -77,6 +77,7 @@ def fuzzy_filter(
     keys: Sequence[str],
     preview: str,
     several: bool,
+    colors: str,
     preview_environ: Mapping[str, str],
 ) -> str | None:
     """Let a person choose lines in fzf; return what it printed, empty for nothing; None where there is no fzf.
@@ -90,6 +91,7 @@ def fuzzy_filter(
         return None
     options = [
         "--ansi", "--delimiter=\t", "--with-nth=2..", "--layout=reverse", "--info=inline", f"--header={header}",
+        f"--color={colors}",
         f"--expect={','.join(keys)}", *(["--multi"] if several else []),
         *([f"--preview={preview}", "--preview-window=down,60%,wrap"] if preview else []),
     ]  # fmt: skip
@@ -115,10 +117,16 @@ class Programs:
         return self.paged and self.stdin.isatty() and page_through(text, self.environ)
 
     def edited(self, former: Callable[[], str]) -> str:
-        """Return the former text as a person leaves it in the editor; raises BadUsage without one, and ToolFailed."""
+        """Return the former text as a person leaves it in the editor.
+
+        Raises BadUsage where nobody can edit, and for an empty text; ToolFailed when the editor fails.
+        """
         if not self.stdin.isatty():
             raise BadUsage("the comment has no text", hint="give the text, `--file FILE`, or `-` for stdin")
-        return edit(former(), self.environ)
+        text = edit(former(), self.environ)
+        if not text.strip():
+            raise BadUsage("the text was left empty", hint="nothing was sent")
+        return text
 
     def open_page(self, address: str, otherwise: Callable[[str], None]) -> None:
         """Open a page in the browser; where there is no display or no browser, `otherwise` is told the address."""
@@ -143,10 +151,11 @@ class Programs:
         keys: Sequence[str],
         preview: str,
         several: bool,
+        colors: str,
         preview_environ: Mapping[str, str],
     ) -> str | None:
         """Return what a person chose in fzf; None where there is none."""
         return fuzzy_filter(
             lines, self.environ, header=header, keys=keys, preview=preview, several=several,
-            preview_environ=preview_environ,
+            colors=colors, preview_environ=preview_environ,
         )  # fmt: skip

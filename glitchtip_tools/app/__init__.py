@@ -157,7 +157,7 @@ class App(Invocation):
         return services.DailyService(
             self.glitchtip,
             self.connections.http,
-            self.search,
+            replace(self.search, said=self._kept_server),
             self.triage.snooze,
             self.projects_named(None),
             self.environ,
@@ -175,8 +175,8 @@ class App(Invocation):
 
     @cached_property
     def listing(self) -> "services.SearchService":
-        """Search issues to show them: projects that an earlier run kept do, since nothing is changed."""
-        return replace(self.search, kept=lambda: self._kept_projects)
+        """Search issues to show them: what an earlier run kept does, since nothing is changed."""
+        return replace(self.search, kept=lambda: self._kept_projects, said=self._kept_server)
 
     @cached_property
     def investigations(self) -> "services.InvestigationService":
@@ -273,6 +273,9 @@ class App(Invocation):
     @property
     def _kept_projects(self) -> "services.KeptProjects":
         return services.KeptProjects(self._cache_of_server("projects"), self.now)
+
+    def _kept_server(self) -> "services.KeptServer":
+        return services.KeptServer(self._cache_of_server("server"), self.now)
 
     @property
     def _short_ids(self) -> "services.ShortIds":

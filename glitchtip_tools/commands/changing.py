@@ -144,7 +144,8 @@ def agree(app: App, wanted: WantedChange, issues: Sequence[Issue], choice: Choic
     for line in Preview.of(wanted.verb, issues).lines():
         app.out.note(shortened(line, app.out.view.width))
     final = " for good; this cannot be undone" if wanted.verb.final else ""
-    if app.keyboard.ask(f"{wanted.verb.name} them{final}? [y/N]").lower() not in ("y", "yes"):
+    what = "them" if len(issues) > 1 else "it"
+    if app.keyboard.ask(f"{wanted.verb.name} {what}{final}? [y/N]").lower() not in ("y", "yes"):
         raise BadUsage("nothing was changed")
 
 

@@ -81,7 +81,7 @@ def defaulting_to(name: str, *, bare: str | None = None, of_issues: bool = False
     """
 
     class Defaulting(WholeSentences):
-        default_command = name
+        default_command, bare_command = name, bare
 
         def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
             """Put the name before the words unless the first that is not an option names a command."""

@@ -49,7 +49,7 @@ def send(
         raise BadUsage("there is no text to send", hint="give it as an argument or on stdin")
     marked = words if html else escaped_lines(words)
     delivery = gtt.telegram.deliver(
-        target.chat, gtt.redact.as_typed(marked), topic=target.topic, silent=silent
+        target.chat, gtt.redact.as_typed(marked), topic=target.topic, silent=silent, partly=True
     )
     gtt.out.show(delivery, as_text=receipt(target.chat))
 

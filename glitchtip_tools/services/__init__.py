@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 from glitchtip_tools.late import late_names
 
 if TYPE_CHECKING:
-    from glitchtip_tools.services.alerts.relay import AlertWording as AlertWording
     from glitchtip_tools.services.alerts.service import WebhookService as WebhookService
     from glitchtip_tools.services.alerts.service import Wishes as Wishes
-    from glitchtip_tools.services.bot.handling import ChatWording as ChatWording
+    from glitchtip_tools.services.alerts.wording import AlertWording as AlertWording
     from glitchtip_tools.services.bot.order_run import IssueWording as IssueWording
     from glitchtip_tools.services.bot.service import run_bot as run_bot
     from glitchtip_tools.services.bot.services import BotServices as BotServices
+    from glitchtip_tools.services.bot.wording import ChatWording as ChatWording
     from glitchtip_tools.services.cache_file import CacheFile as CacheFile
     from glitchtip_tools.services.connections import Connections as Connections
     from glitchtip_tools.services.daily.service import DailyService as DailyService
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from glitchtip_tools.services.issues.short_ids import ShortIds as ShortIds
     from glitchtip_tools.services.issues.triage import TriageService as TriageService
     from glitchtip_tools.services.kept_projects import KeptProjects as KeptProjects
+    from glitchtip_tools.services.kept_server import KeptServer as KeptServer
     from glitchtip_tools.services.locks import alone as alone
     from glitchtip_tools.services.metrics.reporting import ReportService as ReportService
     from glitchtip_tools.services.metrics.service import MetricsService as MetricsService
@@ -43,12 +44,12 @@ if TYPE_CHECKING:
 
 # The modules, and the names that App takes from each.
 SERVICES = {
-    "alerts.relay": "AlertWording",
     "alerts.service": "WebhookService Wishes",
-    "bot.handling": "ChatWording",
+    "alerts.wording": "AlertWording",
     "bot.order_run": "IssueWording",
     "bot.service": "run_bot",
     "bot.services": "BotServices",
+    "bot.wording": "ChatWording",
     "cache_file": "CacheFile",
     "connections": "Connections",
     "daily.service": "DailyService",
@@ -59,6 +60,7 @@ SERVICES = {
     "issues.short_ids": "ShortIds",
     "issues.triage": "TriageService",
     "kept_projects": "KeptProjects",
+    "kept_server": "KeptServer",
     "locks": "alone",
     "metrics.reporting": "ReportService",
     "metrics.service": "MetricsService",

@@ -203,6 +203,7 @@ def test_halt_ends_all_documents(gtt: Gtt) -> None:
         ("$nope", "", "gtt: `--jq`: $nope is not defined at <top-level>, line 1, column 1"),
         ("[limit(2; .[].slug)] | @tsv", "ai-admin-v2\tbilling-api\n", ""),
         ("module {}; 1", "1\n", ""),
+        ("$__loc__.line", "1\n", ""),
     ],
 )
 def test_what_else_jq_knows(gtt: Gtt, expression: str, out: str, err: str) -> None:

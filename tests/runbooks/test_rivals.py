@@ -111,9 +111,9 @@ def test_requests_for_2000_issues(crowd: Sandbox, shelf: Path) -> None:
     probe = [kind for kind in others if kind.endswith("/comments/")]
     assert len(probe) == 1
     assert others == {
-        # The first page, one of each window of the first division, four even windows, and one that counts the
-        # comments afterwards.
-        "GET organizations/adminai-tech/issues/": 1 + 4 + 25 + 1,
+        # The first page, both ends of four windows of two divisions that were too uneven, the four windows that were
+        # read, and one that counts the comments afterwards.
+        "GET organizations/adminai-tech/issues/": 1 + 8 + 8 + 22 + 1,
         probe[0]: 1,
     }
     assert set(marked(crowd).values()) == {1}

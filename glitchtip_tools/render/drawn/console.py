@@ -10,7 +10,7 @@ from rich.theme import Theme
 
 from glitchtip_tools.render.drawing import Cell, Styled
 from glitchtip_tools.render.text import clean
-from glitchtip_tools.render.theme import overridden, style_of
+from glitchtip_tools.render.theme import ATTRIBUTES, COLOURS, OVERRIDDEN
 from glitchtip_tools.render.view import View
 
 
@@ -37,7 +37,7 @@ def console(view: View, target: StringIO) -> Console:
     """Return a console of rich that writes into the target as this reader's terminal would show it."""
     return Console(
         file=target,
-        theme=Theme(overridden()),
+        theme=Theme({name: style_of(words) for name, words in OVERRIDDEN.items()}),
         width=view.width,
         force_terminal=view.color,
         color_system="256" if view.color else None,
@@ -55,3 +55,9 @@ def drawn_cell(cell: Cell, view: View) -> RenderableType:
         return Text(clean(cell))
     link = cell.link if view.links and view.color else None
     return Text(clean(cell.text), style=style_of(cell.style) + Style(link=link))
+
+
+def style_of(words: str) -> Style:
+    """Return a style such as `bold bad`, in words of the theme; raises KeyError for any other."""
+    parts = [word if word in ATTRIBUTES else f"color({COLOURS[word]})" for word in words.split()]
+    return Style.parse(" ".join(parts) or "none")

@@ -6,8 +6,8 @@ from rich.markdown import Markdown
 from rich.syntax import ANSISyntaxTheme
 
 from glitchtip_tools.core.redaction.invisible import without_invisible
-from glitchtip_tools.render.drawn.console import drawing
-from glitchtip_tools.render.theme import syntax
+from glitchtip_tools.render.drawn.console import drawing, style_of
+from glitchtip_tools.render.theme import SYNTAX
 from glitchtip_tools.render.view import View
 
 
@@ -16,6 +16,8 @@ def page_on_screen(text: str, view: View, *, foreign: bool) -> str:
 
     Characters that reorder or hide text are left out: written as entities they would be decoded here.
     """
-    theme: Any = ANSISyntaxTheme(syntax())  # rich hands it on, although it asks for a name
+    theme: Any = ANSISyntaxTheme(  # rich hands it on, although it asks for a name
+        {tuple(name.split(".")): style_of(words) for name, words in SYNTAX.items()}
+    )
     page = Markdown(without_invisible(text), code_theme=theme, hyperlinks=not foreign)
     return drawing(page, view)
