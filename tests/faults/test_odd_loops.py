@@ -27,8 +27,8 @@ from glitchtip_tools.sandbox.telegram.server import TOKEN
 from glitchtip_tools.sandbox.telegram.state import Message
 from glitchtip_tools.services.alerts.spool_reading import entries
 from glitchtip_tools.services.bot.journal import Journal
+from tests.bot.chat import Chat
 from tests.conftest import NOW
-from tests.test_bot import Chat
 
 SEED = seed("FAULTS_SEED")
 FEW, MANY = 4, 100  # cases of a sample

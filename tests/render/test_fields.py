@@ -101,6 +101,7 @@ def test_fields_are_those_of_the_model_and_not_of_what_was_found(gtt: Gtt) -> No
 def test_without_the_library_jq_is_refused_before_anything_is_asked(
     server: Sandbox, gtt: Gtt, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.delattr("glitchtip_tools.render.Filter", raising=False)
     monkeypatch.delitem(sys.modules, "glitchtip_tools.render.jq", raising=False)
     monkeypatch.setitem(sys.modules, "jq", None)
     server.requests_clear()

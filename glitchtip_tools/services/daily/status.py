@@ -15,6 +15,7 @@ from glitchtip_tools.models import Issue
 from glitchtip_tools.services.daily.looks import Looks
 from glitchtip_tools.services.issues.search_service import SearchService
 from glitchtip_tools.services.issues.snooze import SnoozeService
+from glitchtip_tools.services.kept_server import who_asks
 
 MOST_OPEN = 1_000  # issues that are compared with the last look, those seen last
 MOST_COUNTED = 400  # of these with events in the last 24 hours, whose events are counted
@@ -86,4 +87,6 @@ class StatusService:
 
     def _me(self, issues: Sequence[Issue]) -> str | None:
         """Return who is looking, asked only where an issue is assigned at all."""
-        return self.glitchtip.account().email if any(issue.assigned_to for issue in issues) else None
+        if not any(issue.assigned_to for issue in issues):
+            return None
+        return who_asks(self.search.said and self.search.said(), self.glitchtip, issues)
