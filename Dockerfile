@@ -13,7 +13,8 @@ RUN apt-get update \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --create-home --uid 10001 --user-group gtt
 COPY --from=build /opt/gtt /opt/gtt
-ENV PATH=/opt/gtt/bin:$PATH XDG_STATE_HOME=/state
+# An image is upgraded by building it anew, not by the command that a hint would show.
+ENV PATH=/opt/gtt/bin:$PATH XDG_STATE_HOME=/state GTT_UPDATE_HINT=false
 # A mounted checkout belongs to a user of the host. git refuses those, for fear of their hooks, which gtt never runs.
 RUN git config --system safe.directory '*' && install -d -o gtt -g gtt /state
 VOLUME /state

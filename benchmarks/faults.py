@@ -1,7 +1,9 @@
 """What gtt does when an answer is lost, late or wrong: each command, fault and request, against an oracle.
 
-python -m benchmarks.faults            # all of it, an hour; the table goes to stdout
-python -m benchmarks.faults --write    # into docs/reliability.md
+python -m benchmarks.faults                        # all of it, an hour; the table goes to stdout
+python -m benchmarks.faults --write                # into docs/reliability.md
+python -m benchmarks.faults "^gtt resolve"         # the cases whose description matches
+python -m benchmarks.faults --keep F --minutes 6   # in parts: repeat it until it says that all is done
 
 The oracle knows what the command does when all goes well, and counts what was done in the sandbox's world: nothing
 may be done twice, "done" must be done, "failed" must have changed nothing, and what is printed with exit code 0
@@ -13,16 +15,21 @@ import random
 import re
 import sys
 import tempfile
+from argparse import ArgumentParser, Namespace
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
 from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
+from itertools import islice
+from math import inf
 from pathlib import Path
+from time import monotonic
 
 from benchmarks.commands import READS, RUNBOOK, RUNBOOKS, WRITES, Command
+from benchmarks.fault_results import Results, Tally, table
 from glitchtip_tools.app import App
 from glitchtip_tools.cli import main
 from glitchtip_tools.sandbox.faults import Kind
@@ -35,6 +42,7 @@ PAGE = Path(__file__).parents[1] / "docs" / "reliability.md"
 BEGIN, END = "<!-- table: python -m benchmarks.faults --write -->", "<!-- end of the table -->"
 JSON = "application/json"
 JOBS = 2  # processes: most of the time they wait for answers that do not come
+TO_CONTINUE = 75  # an exit code: the results are not whole yet (EX_TEMPFAIL of sysexits.h)
 SHORT = "0.3"  # seconds that a server which hangs is given
 DIAGNOSES = ("doctor", "server status")
 UNSENT, FAILED, UNKNOWN, PARTLY = 7, (7, 8, 9), 11, 6
@@ -345,22 +353,6 @@ def _difference(one: Mapping[str, int], other: Mapping[str, int]) -> str:
     return ", ".join([*(f"- {what}" for what in less), *(f"+ {what}" for what in more)])[:200]
 
 
-def table(results: Iterable[tuple[Case, Run, list[str]]]) -> str:
-    """Return what became of all cases, a row per fault."""
-    rows: dict[str, Counter[str]] = {trouble.name: Counter() for trouble in TROUBLES}
-    for case, run, wrong in results:
-        row = rows[case.trouble.name]
-        row["runs"] += 1
-        ends = {0: "done", UNKNOWN: "unknown (11)", PARTLY: "partly (6)"}
-        row[ends.get(run.code, "failed (7 to 9)")] += 1
-        row["wrong"] += bool(wrong)
-    columns = ("runs", "done", "failed (7 to 9)", "partly (6)", "unknown (11)", "wrong")
-    lines = ["| fault | " + " | ".join(columns) + " |", "|---|" + "---:|" * len(columns)]
-    for name, row in [*rows.items(), ("**all**", sum(rows.values(), Counter()))]:
-        lines.append(f"| {name} | " + " | ".join(str(row[column]) for column in columns) + " |")
-    return "\n".join(lines)
-
-
 @contextmanager
 def open_bench() -> Iterator[Bench]:
     """Open sandboxes, which run until the end."""
@@ -387,32 +379,66 @@ def run_all(
             yield case, *bench.outcome(case)
 
 
-def _of_command(command: Command, only: str) -> list[tuple[Case, Run, list[str]]]:
+def _of_command(command: Command, only: str) -> Tally:
     """Return the results of one command's cases, from a process of its own with sandboxes of its own."""
+    ends = {0: "done", UNKNOWN: "unknown (11)", PARTLY: "partly (6)"}
+    tally = Tally(command.words)
     with open_bench() as bench:
-        return list(run_all(bench, only, [command]))
+        for case, run, wrong in run_all(bench, only, [command]):
+            tally.count(case.trouble.name, ends.get(run.code, "failed (7 to 9)"), str(case), wrong)
+    return tally
 
 
-def run_table(words: list[str]) -> int:
-    """Run it all, say what is wrong, print or write the table; return the exit code."""
-    only = "".join(word for word in words if word != "--write")
-    results = []
+def _tallies(todo: Iterable[Command], only: str, until: float) -> Iterator[Tally]:
+    """Yield the results of commands as they come; after `until` no other command is begun."""
+    waiting = iter(todo)
     with ProcessPoolExecutor(JOBS) as pool:
-        pending = [pool.submit(_of_command, command, only) for command in (*READS, *WRITES)]
-        for one in as_completed(pending):
-            results += one.result()
-            print(f"{len(results):,} runs", file=sys.stderr)
-    for case, _run, wrong in results:
-        for finding in wrong:
-            print(f"{case}: {finding}", file=sys.stderr)
-    made = table(results)
-    if "--write" in words:
+        pending = {pool.submit(_of_command, command, only) for command in islice(waiting, JOBS)}
+        while pending:
+            finished, pending = wait(pending, return_when=FIRST_COMPLETED)
+            for one in finished:
+                yield one.result()
+                more = islice(waiting, 1 if monotonic() < until else 0)
+                pending |= {pool.submit(_of_command, command, only) for command in more}
+
+
+def run_table(options: Namespace) -> int:
+    """Run it all or go on, say what is wrong, print or write the table once it is whole; return the exit code."""
+    kept = Results(options.keep, options.only) if options.keep else None
+    tallies = {one.words: one for one in kept.known()} if kept else {}
+    commands = (*READS, *WRITES)
+    todo = [command for command in commands if command.words not in tallies]
+    for tally in _tallies(todo, options.only, monotonic() + options.minutes * 60):
+        tallies[tally.words] = tally
+        if kept:
+            kept.keep(tally)
+        runs = sum(one.runs for one in tallies.values())
+        print(f"{len(tallies)} of {len(commands)} commands, {runs:,} runs", file=sys.stderr)
+    for finding in (finding for one in tallies.values() for finding in one.wrong):
+        print(finding, file=sys.stderr)
+    if len(tallies) < len(commands):
+        print("not all is done: run it again to continue", file=sys.stderr)
+        return TO_CONTINUE
+    made = table(tallies.values(), [trouble.name for trouble in TROUBLES])
+    if options.write:
         head, _, rest = PAGE.read_text().partition(BEGIN)
         PAGE.write_text(f"{head}{BEGIN}\n{made}\n{END}{rest.partition(END)[2]}")
     else:
         print(made)
-    return int(any(wrong for _, _, wrong in results))
+    return int(any(one.wrong for one in tallies.values()))
+
+
+def _options() -> Namespace:
+    parser = ArgumentParser(prog="python -m benchmarks.faults")
+    parser.add_argument("only", nargs="?", default="", help="a regular expression for the cases to run")
+    parser.add_argument("--write", action="store_true", help="write the table into docs/reliability.md")
+    parser.add_argument("--keep", type=Path, help="a file of results, to continue with those it has")
+    parser.add_argument("--minutes", type=float, default=inf, help="begin no other command after this time")
+    options = parser.parse_args()
+    if options.write and options.only:
+        parser.error("--write needs all cases")
+    return options
 
 
 if __name__ == "__main__":
-    sys.exit(run_table(sys.argv[1:]))
+    sys.exit(run_table(_options()))

@@ -6,12 +6,14 @@ Prints the median time of each, their ratio, the time until the first line, and 
 """
 
 import argparse
+import os
 import re
 import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 from benchmarks.servers import long_list
 
@@ -30,37 +32,24 @@ with httpx.Client(headers=headers, trust_env=False) as client:
             break
         params["cursor"] = found[1]
 """
-GTT = """
-from glitchtip_tools.cli import main
-main(["issues", "list", "--all", "--jsonl", "--fields", "id"])
-"""
-MEASURED = """
-import resource, sys
-code = {code!r}
-try:
-    exec(code)
-finally:
-    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, file=sys.stderr)
-"""
+GTT = (
+    str(Path(sys.executable).with_name("gtt")),
+    *("issues", "list", "--all", "--jsonl", "--fields", "id"),
+)
 
 
-def timed(code: str, environ: Mapping[str, str]) -> tuple[float, float, int, set[str]]:
-    """Run a script; return its time, that until the first line, its memory in KiB, and the ids that it printed."""
+def timed(words: Sequence[str], environ: Mapping[str, str]) -> tuple[float, float, int, set[str]]:
+    """Run a command; return its time, that until the first line, its memory in KiB, and the ids that it printed."""
     began = time.perf_counter()
-    with subprocess.Popen(
-        [sys.executable, "-c", MEASURED.format(code=code)],
-        env=environ,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    ) as process:
+    with subprocess.Popen(words, env=environ, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout
-        assert process.stderr
         first = process.stdout.readline()
         at_first = time.perf_counter() - began
         lines = [first, *process.stdout]
-        memory = int(process.stderr.read().split()[-1])
-    return time.perf_counter() - began, at_first, memory, {re.sub(r"\D", "", line) for line in lines}
+        _, status, used = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+    ids = {re.sub(r"\D", "", line) for line in lines}
+    return time.perf_counter() - began, at_first, used.ru_maxrss, ids
 
 
 def main() -> None:
@@ -75,7 +64,7 @@ def main() -> None:
     with long_list(given.issues, given.latency) as served:
         cursor, gtt = [], []
         for _ in range(given.runs):
-            cursor.append(timed(CURSOR, served.environ))
+            cursor.append(timed((sys.executable, "-c", CURSOR), served.environ))
             gtt.append(timed(GTT, served.environ))
             if cursor[-1][3] != gtt[-1][3]:
                 raise SystemExit("the two lists differ")

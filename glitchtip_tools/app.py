@@ -26,6 +26,7 @@ from glitchtip_tools.timers import After, after
 from glitchtip_tools.wire import is_web_address
 
 if TYPE_CHECKING:
+    from glitchtip_tools.adapters import installation
     from glitchtip_tools.adapters.keyboard import Keyboard
     from glitchtip_tools.adapters.programs import Programs
     from glitchtip_tools.adapters.sqlite import State
@@ -54,15 +55,18 @@ if TYPE_CHECKING:
     from glitchtip_tools.services.metrics.service import MetricsService
     from glitchtip_tools.services.redactor import Redactor
     from glitchtip_tools.services.runbooks.service import RunbookService
+    from glitchtip_tools.services.setup import update_hint
     from glitchtip_tools.services.setup.config_editing import ConfigEditor
     from glitchtip_tools.services.setup.known_names import KnownNames
     from glitchtip_tools.services.setup.own_names import OwnNames
     from glitchtip_tools.services.setup.service import SetupService
     from glitchtip_tools.settings import Settings, Survey
 else:
+    installation = late("glitchtip_tools.adapters.installation")
     cache_file = late("glitchtip_tools.services.cache_file")
     kept_projects = late("glitchtip_tools.services.kept_projects")
     short_ids = late("glitchtip_tools.services.issues.short_ids")
+    update_hint = late("glitchtip_tools.services.setup.update_hint")
 
 T = TypeVar("T")
 OURS = ("GLITCHTIP_", "GTT_", "TELEGRAM_")
@@ -77,7 +81,8 @@ def system_clock() -> datetime:
 @dataclass(repr=False, eq=False)
 class App:
     """What a command works with. `options` are those that every command has; `opened` is closed in the end,
-    `changed` are the servers that were sent more than questions, `interrupted` is whether a further command was."""
+    `changed` are the servers that were sent more than questions, `interrupted` is whether a further command was.
+    `releases` returns the address that names the newest gtt; without it nobody is told about updates."""
 
     environ: Mapping[str, str]
     here: Path
@@ -94,12 +99,16 @@ class App:
     opened: list[Callable[[], None]] = field(default_factory=list)
     changed: set[str] = field(default_factory=set)
     interrupted: bool = False
+    releases: Callable[[], str] | None = None
 
     @classmethod
     def of_this_process(cls) -> Self:
         """Return the App for this process's environment, folder and streams."""
         stdin, stdout = sys.stdin or streams.ClosedInput(), sys.stdout or streams.ClosedOutput()
-        return cls(os.environ, Path.cwd(), stdin, stdout, sys.stderr or streams.Unheard())
+        stderr = sys.stderr or streams.Unheard()
+        return cls(
+            os.environ, Path.cwd(), stdin, stdout, stderr, releases=lambda: installation.releases_address()
+        )
 
     def remember(self, name: str, value: object) -> None:
         """Keep an option that every command has; `name` is a setting's variable or the option's own name."""
@@ -125,6 +134,7 @@ class App:
         """Lift the deadline: what runs until it is ended has none."""
         self.close()
         self.until = float("inf")
+        self.releases = None
 
     def ping(self) -> None:
         """Tell the address of `--ping` that the command succeeded; a heartbeat service misses it otherwise."""
@@ -308,7 +318,7 @@ class App:
 
     def run_also(self, words: Sequence[str]) -> int:
         """Run another command with the options and settings of this one, on connections of its own."""
-        other = replace(self, opened=[], options=dict(self.options), changed=set())
+        other = replace(self, opened=[], options=dict(self.options), changed=set(), releases=None)
         return self._heard(self.main(words, other))
 
     def _heard(self, code: int) -> int:
@@ -355,10 +365,33 @@ class App:
             self.changed.add(url)
         if self.out.attended:
             self.out.patience.asked(url.partition("://")[2] or url)
+            if self.updates:
+                self.updates.ask()
 
     def _answered(self) -> None:
         if self.out.attended:
             self.out.patience.answered()
+
+    @cached_property
+    def updates(self) -> "update_hint.UpdateHint | None":
+        """What tells the person at the terminal about a newer gtt; None where nobody is, and in what runs on."""
+        if not self.releases or not self.stdout.isatty():
+            return None
+        kept = cache_file.CacheFile(
+            cache_folder(self.environ), "update", ("", "", ""), unused="no_cache" in self.options
+        )
+        return update_hint.UpdateHint(
+            kept, self.now, self.after, self.environ, self._wants_updates, self.releases
+        )
+
+    def _wants_updates(self) -> bool:
+        named = self.survey.settings.get("GTT_UPDATE_HINT")
+        return (named or self.config.get("update_hint")) == "true"
+
+    def say_update(self) -> None:
+        """Tell a person who has just used a server that a newer gtt is available, at most once a day."""
+        if "updates" in vars(self) and self.updates and (line := self.updates.line()):
+            self.out.note(line)
 
     def say_where(self) -> None:
         """Say on a terminal which server was changed when it is not the one that is usually meant."""

@@ -65,17 +65,32 @@ class BadSettings(Failure):
     code = ExitCode.SETTINGS
 
 
+# How gtt may have been installed: the commands that add an extra, and that upgrade it.
+INSTALLERS = {
+    "pipx": ("pipx install --force {}", "pipx upgrade {}"),
+    "uv tool": ("uv tool install --force {}", "uv tool upgrade {}"),
+    "uvx": ("uvx --from {} gtt", "uvx --refresh --from {} gtt"),
+    "pip": ("pip install {}", "pip install --upgrade {}"),
+}
+
+
 def adding(extra: str, prefix: str = sys.prefix) -> str:
     """Return the command that adds an extra to this installation: with pipx, uv, or the environment's pip."""
-    whole = f"'glitchtip-tools[{extra}]'"
+    return INSTALLERS[_installer(prefix)][0].format(f"'glitchtip-tools[{extra}]'")
+
+
+def upgrading(prefix: str = sys.prefix) -> str:
+    """Return the command that upgrades this installation."""
+    return INSTALLERS[_installer(prefix)][1].format("glitchtip-tools")
+
+
+def _installer(prefix: str) -> str:
     parts = prefix.replace("\\", "/").split("/")
     if "pipx" in parts:
-        return f"pipx install --force {whole}"
+        return "pipx"
     if "uv" in parts and "tools" in parts:
-        return f"uv tool install --force {whole}"
-    if "uv" in parts and any(part.startswith("archive-v") for part in parts):
-        return f"uvx --from {whole} gtt"
-    return f"pip install {whole}"
+        return "uv tool"
+    return "uvx" if "uv" in parts and any(part.startswith("archive-v") for part in parts) else "pip"
 
 
 class MissingExtra(BadSettings):
@@ -185,6 +200,16 @@ class NewIssues(Failure):
     """A release brought what `--fail-on-new` was to find."""
 
     code = ExitCode.CHECK_FAILED
+
+
+class FilterHalted(Failure):
+    """The expression of `--jq` ended with `halt_error`; `harmless` for `halt_error(0)`, which is a success."""
+
+    code = ExitCode.CHECK_FAILED
+
+    def __init__(self, text: str, *, harmless: bool = False) -> None:
+        self.harmless = harmless
+        super().__init__(f"`--jq`: {' '.join(text.split()) or 'halt_error'}")
 
 
 def failure_with_code(

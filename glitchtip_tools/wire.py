@@ -7,18 +7,21 @@ from urllib.parse import urlsplit
 Json = Mapping[str, object]
 LARGEST = 2**63  # no count or id of the server is larger
 YEARS = (1970, 2999)
+# A union in `isinstance` is made anew for each value, and there are some thirty values to an issue.
+_NUMBER = (int, float)
+_SCALAR = (int, float, str)
 
 
 def text(value: object) -> str | None:
     """Return the value as a string, None for what is missing or not a scalar."""
     if isinstance(value, str):
         return value
-    return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
+    return str(value) if isinstance(value, _NUMBER) and not isinstance(value, bool) else None
 
 
 def whole(value: object) -> int | None:
     """Return the value as an integer when it is one in any spelling (`count` is a string on the wire)."""
-    if isinstance(value, bool) or not isinstance(value, int | float | str):
+    if isinstance(value, bool) or not isinstance(value, _SCALAR):
         return None
     try:
         number = int(value)
@@ -33,7 +36,7 @@ def moment(value: object) -> datetime | None:
     Years such as 1 and 9999 stand for "never", and leave no room for an hour before or after.
     """
     try:
-        if isinstance(value, int | float) and not isinstance(value, bool):
+        if isinstance(value, _NUMBER) and not isinstance(value, bool):
             parsed = datetime.fromtimestamp(value, UTC)
         elif isinstance(value, str) and value:
             parsed = datetime.fromisoformat(value)
@@ -66,4 +69,7 @@ def sequence(value: object) -> list[object]:
 
 def pick(data: Json, *names: str) -> object:
     """Return the first of the named keys that is present and not null: one field in its several spellings."""
-    return next((data[name] for name in names if data.get(name) is not None), None)
+    for name in names:
+        if (value := data.get(name)) is not None:
+            return value
+    return None

@@ -51,7 +51,7 @@ def write(file: Path, text: str) -> None:
 
 def test_without_a_file_there_are_defaults(gtt: Gtt, file: Path) -> None:
     assert gtt("config", "path").out == f"{file}\n"
-    assert gtt("config", "list").out == "investigate.post\task\tdefault\n"
+    assert gtt("config", "list").out == "investigate.post\task\tdefault\nupdate_hint\ttrue\tdefault\n"
     assert gtt("config", "get", "investigate.post").out == "ask\n"
     said = gtt("config", "get", "default_profile")
     assert (said.code, said.out, said.err) == (
@@ -70,6 +70,7 @@ def test_what_is_set_is_listed(gtt: Gtt, file: Path) -> None:
         'investigate.post_on."https://e.example.com/acme"\talways\tfile',
         'checkouts."~/src/api"\tapi, api-worker\tfile',
         "searches.today\tlastSeen:-24h\tfile",
+        "update_hint\ttrue\tdefault",
     ]
     rows = json.loads(gtt("config", "list", "--json").out)
     assert rows[3] == {

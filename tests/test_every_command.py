@@ -18,6 +18,7 @@ from glitchtip_tools.commands.shown import TABLE
 from glitchtip_tools.errors import ExitCode
 from glitchtip_tools.sandbox.server import Sandbox
 from tests.conftest import NOW, Said
+from tests.render.test_theme import foreign_codes
 from tests.test_documents import NAMES, Shell
 from tests.test_nothing_happened import commands, example
 
@@ -57,6 +58,7 @@ CODES = {
 QUIET = {"snooze list", "snooze run", "webhook tail"}  # lists that are empty here: a pipe gets no line
 # Wider than the screen, since a terminal that broke them would break what they are: addresses, paths, Markdown.
 WIDE = {"auth login", "completion script", "cron print", "help", "runbooks check"}
+ESCAPES = re.compile("\x1b\\[[0-9;]*m|\x1b\\]8;.*?\x1b\\\\")  # colours and links
 Line = Callable[..., Said]
 
 
@@ -141,16 +143,17 @@ def test_as_json(shell: Shell, server: Sandbox) -> None:
 def test_at_a_terminal_of_80_columns(shell: Shell, server: Sandbox) -> None:
     findings = []
     for words, run in every(shell, server):
-        said = run(terminal=True, COLUMNS="80", NO_COLOR="1")
+        said = run(terminal=True, COLUMNS="80")
         if failed(said, CODES.get(words, 0)):
             findings.append(f"{words}: {said}")
         if not said.out + said.err:
             findings.append(f"{words} says nothing")
-        long = [line for line in said.out.splitlines() if cell_len(line) > 80 and " " in line.strip()]
+        if foreign := foreign_codes(said.out + said.err):
+            findings.append(f"{words} has colours that are not in the theme: {foreign}")
+        lines = ESCAPES.sub("", said.out).splitlines()
+        long = [line for line in lines if cell_len(line) > 80 and " " in line.strip()]
         if long and words not in WIDE:
             findings.append(f"{words} is wider than the screen: {long[0]}")
-        if "\x1b" in said.out:
-            findings.append(f"{words} has colours that were refused")
     assert not findings, "\n".join(findings)
 
 
@@ -163,6 +166,8 @@ def test_with_nothing_there(tmp_path: Path) -> None:
             if TABLE[words].document:
                 continue
             said = run(terminal=True, COLUMNS="80", NO_COLOR="1")
+            if "\x1b" in said.out + said.err:
+                findings.append(f"{words} has colours that were refused")
             quiet = words == "metrics daily"  # its example says so
             if "this is a bug in gtt" in said.err or not (quiet or said.out.strip() + said.err.strip()):
                 findings.append(f"{words}: {said}")

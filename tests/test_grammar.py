@@ -130,6 +130,12 @@ def test_each_topic_is_a_page_of_the_documentation(alone: Gtt, topic: str) -> No
     assert (said.code, said.out, said.err) == (0, page.read_text(encoding="utf-8"), "")
 
 
+def test_on_a_terminal_a_link_to_another_topic_is_the_command_that_shows_it(alone: Gtt) -> None:
+    shown = alone("help", "scripting", terminal=True, env={"NO_COLOR": "1", "COLUMNS": "80"}).out
+    assert "see exit codes (gtt help exit-codes)." in " ".join(shown.split())
+    assert ".md" not in shown
+
+
 def test_help_lists_its_topics(alone: Gtt) -> None:
     said = alone("help")
     assert [name for name in TOPICS if f"  {name} " not in said.out] == []

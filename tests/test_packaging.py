@@ -8,8 +8,9 @@ from types import ModuleType
 
 import pytest
 
+from glitchtip_tools.adapters.installation import RELEASES
 from glitchtip_tools.core.setup.topics import TOPICS
-from glitchtip_tools.errors import adding
+from glitchtip_tools.errors import adding, upgrading
 
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
@@ -104,3 +105,20 @@ def test_the_container_runs_as_an_ordinary_user_that_may_read_a_mounted_checkout
 )
 def test_a_missing_extra_is_added_in_the_way_that_gtt_was_installed(prefix: str, command: str) -> None:
     assert adding("server", prefix) == command
+
+
+@pytest.mark.parametrize(
+    ("prefix", "command"),
+    [
+        ("/home/ann/.local/share/pipx/venvs/glitchtip-tools", "pipx upgrade glitchtip-tools"),
+        ("/home/ann/.local/share/uv/tools/glitchtip-tools", "uv tool upgrade glitchtip-tools"),
+        ("/home/ann/.cache/uv/archive-v0/h4sh", "uvx --refresh --from glitchtip-tools gtt"),
+        ("/srv/app/.venv", "pip install --upgrade glitchtip-tools"),
+    ],
+)
+def test_it_is_upgraded_in_the_way_that_it_was_installed(prefix: str, command: str) -> None:
+    assert upgrading(prefix) == command
+
+
+def test_the_address_of_releases_is_one_of_the_projects() -> None:
+    assert RELEASES in PROJECT["project"]["urls"]

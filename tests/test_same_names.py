@@ -1,5 +1,6 @@
 """What the bot can do, the command line can do by the same name, and the other way round where it is triage."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -44,6 +45,13 @@ def test_every_command_of_the_bot_is_in_the_table() -> None:
     assert set(ORDERS) - typed == set()
     assert {*GROUPS["Triage"], *GROUPS["Understand"]} - {*ORDERS, *ALSO} == NOT_IN_THE_CHAT
     assert set(ALSO) - {"start"} - typed == set()
+
+
+def test_every_command_of_the_bot_is_documented() -> None:
+    page = Path("docs/telegram.md").read_text()
+    assert [
+        name for name in ORDERS if not {f"`/{name} ", f"`/{name}`"} & set(re.findall("`/[a-z]+.", page))
+    ] == []
 
 
 @pytest.mark.parametrize("name", SAME)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from glitchtip_tools.adapters.system import program
 from glitchtip_tools.errors import ToolFailed
+from glitchtip_tools.patterns import pattern
 from glitchtip_tools.values import dataclass
 
 # What of our environment git and ripgrep are given: nothing that leads git elsewhere, and none of our tokens.
@@ -21,6 +22,9 @@ _INHERITED = frozenset(
 )
 # What a person's own programs are not given.
 _SECRET = frozenset({"GLITCHTIP_API_TOKEN", "GLITCHTIP_TOKEN", "TELEGRAM_BOT_TOKEN", "GTT_WEBHOOK_SECRET"})
+# What a program is not given, either, whose output may end in a log: `--jq env`.
+_LIKE_A_SECRET = pattern("(?i)TOKEN|SECRET|PASS|CREDENTIAL|API_?KEY|PRIVATE|DSN|AUTH")
+_WITH_PASSWORD = pattern("://[^/@]*@")
 # A repository's own configuration is foreign: what could start a program or a transport is overruled.
 _OVERRULED = {
     "core.fsmonitor": "false",
@@ -133,7 +137,11 @@ class Conversation:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            env=_without_secrets(),
+            env={
+                name: value
+                for name, value in _without_secrets().items()
+                if not (_LIKE_A_SECRET.search(name) or _WITH_PASSWORD.search(value))
+            },
         )
 
     def ask(self, line: bytes, *, seconds: float, most: int) -> Iterator[bytes]:

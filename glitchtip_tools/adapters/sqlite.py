@@ -27,6 +27,16 @@ ENDS = ("", "-journal", "-wal", "-shm")  # of the names of the files that make u
 BROKEN = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 
+class StateFailed(BadSettings):
+    """A state file cannot be read or written: a full disk, a folder that is not ours, a damaged file."""
+
+    def __init__(self, path: Path, error: Exception) -> None:
+        super().__init__(
+            f"cannot use the state file `{path}`: {error}",
+            hint="is its folder writable, and the disk not full? set XDG_STATE_HOME to another folder",
+        )
+
+
 class OtherTables(sqlite3.DatabaseError):
     """The file has a table of ours with other columns."""
 
@@ -50,9 +60,17 @@ class State:
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
-        """Yield a connection inside a transaction that is committed at the end, or undone by an exception."""
-        with closing(connect(self.path)) as connection, transaction(connection):
-            yield connection
+        """Yield a connection inside a transaction that is committed at the end, or undone by an exception.
+
+        Raises StateFailed, as for a full disk; then nothing of it was written.
+        """
+        try:
+            with closing(connect(self.path)) as connection, transaction(connection):
+                yield connection
+        except (sqlite3.ProgrammingError, sqlite3.IntegrityError):
+            raise  # a mistake of ours
+        except sqlite3.DatabaseError as error:
+            raise StateFailed(self.path, error) from error
 
     @contextmanager
     def alone(
@@ -123,10 +141,7 @@ def _is_sound(path: Path, schema: Schema) -> bool:
     except sqlite3.DatabaseError as error:
         if getattr(error, "sqlite_errorcode", 0) & 0xFF in BROKEN or not _is_file(path):
             return False
-        raise BadSettings(
-            f"cannot use the state file `{path}`: {error}",
-            hint="is its folder writable, and the disk not full? set XDG_STATE_HOME to another folder",
-        ) from error
+        raise StateFailed(path, error) from error
 
 
 def _migrate(database: sqlite3.Connection, path: Path, schema: Schema) -> None:

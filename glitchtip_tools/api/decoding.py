@@ -8,6 +8,7 @@ from math import isfinite
 
 MOST_VALUES = 500_000  # about 200 bytes each once decoded: 100 MB
 DEEPEST = 100  # levels; an event has a dozen
+_CONTAINER = (dict, list)
 _STRING = re.compile(rb'"(?:[^"\\]|\\.)*+"', re.DOTALL)
 # A surrogate, escaped or as UTF-8 never has it: one without its other half cannot be sent or printed.
 _HALF = re.compile(rb"\\u[dD][89a-fA-F]|\xed[\xa0-\xbf]")
@@ -47,7 +48,7 @@ def is_deeper(data: object, most: int) -> bool:
             child
             for one in level
             for child in (one.values() if isinstance(one, dict) else one if isinstance(one, list) else ())
-            if isinstance(child, dict | list)
+            if isinstance(child, _CONTAINER)
         ]
         if not level:
             return False

@@ -51,14 +51,18 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """What a request is about, for messages: `what` was looked for, any of `scopes` would have allowed it."""
+    """What a request is about: `what` was looked for, for messages, and any of `scopes` would have allowed it.
+
+    `conflicts` says that GlitchTip itself may refuse it with 409; elsewhere something in between says so.
+    """
 
     what: str = "this"
     scopes: tuple[str, ...] = ()
+    conflicts: bool = False
 
 
-def failure_of(answer: Answer, asking: Asking, base_url: str, *, reading: bool = False) -> Failure | None:
-    """Return the failure that an API answer means, None for a good one; nothing `reading` can be a conflict."""
+def failure_of(answer: Answer, asking: Asking, base_url: str) -> Failure | None:
+    """Return the failure that an API answer means, None for a good one."""
     status = answer.status
     if status in REDIRECTS:
         target = answer.headers.get("location", "?")
@@ -87,7 +91,7 @@ def failure_of(answer: Answer, asking: Asking, base_url: str, *, reading: bool =
         return ServerFailed(
             f"the server failed with {status}: {asking.what}", hint="try again; its own log says why"
         )
-    if status >= 400 and (status not in NOT_ACCEPTED or (reading and status == CONFLICT)):
+    if status >= 400 and (status not in NOT_ACCEPTED or (status == CONFLICT and not asking.conflicts)):
         return ServerFailed(
             f"the server, or a proxy in front of it, refused with {status}: {asking.what}",
             hint="try again; the log of the server or of its proxy says why",

@@ -62,7 +62,8 @@ class Http:
     """A client of one server. No redirect is followed, so that the token goes nowhere else.
 
     `timeout` bounds a question with all its reads, pauses and retries, in seconds; `until` is the moment of the
-    `monotonic` clock after which nothing is waited for; `notify` hears of retries, `trace` of every answer.
+    `monotonic` clock after which nothing is waited for; no answer is
+    read beyond `largest` bytes; `notify` hears of retries, `trace` of every answer.
     """
 
     def __init__(
@@ -77,6 +78,7 @@ class Http:
         trace: Callable[[str], None] | None = None,
         notify: Callable[[str], None] | None = None,
         until: float = float("inf"),
+        largest: int = LONGEST_ANSWER,
         monotonic: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
@@ -86,6 +88,7 @@ class Http:
         self.base_url = base_url.rstrip("/")
         self.called = called or self.base_url  # what messages say: an address may hold a secret
         self.timeout, self.backoff, self.retries, self.until = timeout, backoff, retries, until
+        self.largest = largest
         self.trace, self.notify, self.monotonic, self.sleep = trace, notify, monotonic, sleep
         self.date: datetime | None = None  # the server's clock at its last answer
         self.ends = Ends()
@@ -131,7 +134,7 @@ class Http:
         asking = about or Asking()
 
         def judge(answer: Answer) -> Failure | None:
-            if failure := failure_of(answer, asking, self.called, reading=method == "GET"):
+            if failure := failure_of(answer, asking, self.called):
                 return failure
             if answer.undecodable:
                 return odd(f"cannot be read: {answer.undecodable}", asking)
@@ -249,9 +252,9 @@ class Http:
         body = bytearray()
         for part in parts:
             body += part
-            if len(body) > LONGEST_ANSWER:
+            if len(body) > self.largest:
                 raise Unreachable(
-                    f"`{self.called}` answered more than {LONGEST_ANSWER // 1_000_000} MB", kind="no-api"
+                    f"`{self.called}` answered more than {self.largest // 1_000_000} MB", kind="no-api"
                 )
         return body
 

@@ -90,7 +90,7 @@ class MemberCalls(Writes):
             row = self.recent(matching, began)
             return organization_payload.member(row) if row else None
 
-        about = Asking("inviting members", ("member:write", "member:admin"))
+        about = Asking("inviting members", ("member:write", "member:admin"), conflicts=True)
         body = {"email": email, "orgRole": role, "teamRoles": [], "sendInvite": True, "reinvite": True}
         return self.carried_out(
             ProvableWrite(

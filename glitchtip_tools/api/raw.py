@@ -19,8 +19,8 @@ class RawCalls(Server):
         sent = HttpRequest(
             request.method, request.path, request.params, request.json, request.content, headers=headers
         )
-        asking = Asking(f"`{request}`")
         reads = request.method == "GET"
+        asking = Asking(f"`{request}`", conflicts=not reads)
 
         def judge(answer: Answer) -> Failure | None:
             if failure := failure_of(answer, asking, self.http.called):

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from glitchtip_tools.wire import moment, text, whole
+from glitchtip_tools.wire import moment, pick, text, whole
 
 Shape = Callable[[object], str | None]
 
@@ -46,12 +46,13 @@ def fields(**wanted: Shape) -> Shape:
     A field of two spellings is written `shortId__short_id`: the first that is there counts.
     """
 
+    described = [(spellings.split("__"), of) for spellings, of in wanted.items()]
+
     def shape(value: object) -> str | None:
         if not isinstance(value, dict):
             return "is not an object"
-        for spellings, of in wanted.items():
-            names = spellings.split("__")
-            found = next((value[key] for key in names if value.get(key) is not None), None)
+        for names, of in described:
+            found = pick(value, *names)
             if wrong := of(found):
                 return f"lacks `{names[0]}`" if found is None else f"has a `{names[0]}` that {wrong}"
         return None

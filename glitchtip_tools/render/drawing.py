@@ -1,23 +1,21 @@
-"""The door to rich, loaded when something is drawn for a person: tables, styled words, code; pipes get plain text."""
+"""The door to rich, loaded when something is drawn for a person: tables, styles, pages; pipes get plain text."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from io import StringIO
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from glitchtip_tools.core.redaction.invisible import without_invisible
 from glitchtip_tools.render.output import View
-from glitchtip_tools.render.text import age, ago, clean, lines
+from glitchtip_tools.render.text import age, ago, clean
 from glitchtip_tools.values import dataclass
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
 
-# Styles of rich that are bright colours, which are hard to read on a light background.
-ON_ANY_BACKGROUND = {"json.bool_true": "green", "json.bool_false": "red", "markdown.link": "blue"}
-LEVEL_STYLES = {"fatal": "bold red", "error": "red", "warning": "yellow", "info": "blue", "debug": "dim"}
-STATUS_STYLES = {"unresolved": "yellow", "resolved": "green", "ignored": "dim"}
+LEVEL_STYLES = {"fatal": "bold bad", "error": "bad", "warning": "caution", "info": "info", "debug": "dim"}
+STATUS_STYLES = {"unresolved": "caution", "resolved": "good", "ignored": "dim"}
 
 SPACIOUS = 140  # columns of a terminal from which ages and headings are words: `3 h ago`, not `3h`
 NARROWEST = 12  # of a column that takes the room that is left
@@ -26,7 +24,7 @@ GAP = 2
 
 @dataclass(frozen=True, slots=True)
 class Styled:
-    """A text with a style of rich and, where the terminal can, a link."""
+    """A text with a style of the theme (`theme.py`) and, where the terminal can, a link."""
 
     text: str
     style: str = ""
@@ -150,26 +148,6 @@ def styled(text: str, style: str, view: View, link: str | None = None) -> str:
     return drawing(_rich(Styled(text, style, link), view), view).rstrip("\n")
 
 
-def code(source: str, language: str, first: int, marked: int, view: View) -> str:
-    """Return numbered lines of source with one marked, highlighted where there is colour."""
-    if not view.color:
-        return "\n".join(
-            f"{'>' if number == marked else ' '} {number:>5} {lines(line)}"
-            for number, line in enumerate(source.split("\n"), first)
-        )
-    from rich.syntax import Syntax
-
-    shown = Syntax(
-        lines(source),
-        language,
-        line_numbers=True,
-        start_line=first,
-        highlight_lines={marked},
-        theme="ansi_dark",
-    )
-    return drawing(shown, view)
-
-
 def json_page(text: str, view: View) -> str:
     """Return a JSON document in colours, line for line as it is."""
     from rich.highlighter import JSONHighlighter
@@ -186,8 +164,12 @@ def markdown_page(text: str, view: View, *, foreign: bool = False) -> str:
     Characters that reorder or hide text are left out: written as entities they would be decoded here.
     """
     from rich.markdown import Markdown
+    from rich.syntax import ANSISyntaxTheme
 
-    page = Markdown(without_invisible(text), code_theme="ansi_dark", hyperlinks=not foreign)
+    from glitchtip_tools.render.theme import syntax
+
+    theme: Any = ANSISyntaxTheme(syntax())  # rich hands it on, although it asks for a name
+    page = Markdown(without_invisible(text), code_theme=theme, hyperlinks=not foreign)
     return drawing(page, view)
 
 
@@ -203,12 +185,14 @@ def console(view: View, target: StringIO) -> "Console":
     from rich.console import Console
     from rich.theme import Theme
 
+    from glitchtip_tools.render.theme import overridden
+
     return Console(
         file=target,
-        theme=Theme(ON_ANY_BACKGROUND),
+        theme=Theme(overridden()),
         width=view.width,
         force_terminal=view.color,
-        color_system="standard" if view.color else None,
+        color_system="256" if view.color else None,
         no_color=not view.color,
         markup=False,
         emoji=False,
@@ -225,7 +209,9 @@ def _rich(cell: Cell, view: View) -> "RenderableType":
     from rich.style import Style
     from rich.text import Text
 
+    from glitchtip_tools.render.theme import style_of
+
     if isinstance(cell, str):
         return Text(clean(cell))
     link = cell.link if view.links and view.color else None
-    return Text(clean(cell.text), style=Style.parse(cell.style or "none") + Style(link=link))
+    return Text(clean(cell.text), style=style_of(cell.style) + Style(link=link))

@@ -23,7 +23,8 @@ class Chooser:
         self.listing = wanted is not None and wanted.strip() in (LIST_FIELDS, "")
         self.paths = [path.strip() for path in (wanted or "").split(",") if path.strip()]
         self.checked = checked
-        self._outermost = {path.partition(".")[0] for path in self.paths}
+        self._steps = [(path, path.split(".")) for path in self.paths]
+        self._outermost = {steps[0] for _, steps in self._steps}
 
     def check(self, known: Sequence[str]) -> None:
         """Raise BadUsage for a path that no document of the command can have."""
@@ -62,7 +63,7 @@ class Chooser:
             raise _unknown(unknown, known)
 
     def _of(self, data: object) -> Mapping[str, object]:
-        return {path: at(data, path.split(".")) for path in self.paths}
+        return {path: at(data, steps) for path, steps in self._steps}
 
 
 def _unknown(paths: Sequence[str], known: Sequence[str]) -> BadUsage:

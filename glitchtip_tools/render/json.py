@@ -7,7 +7,7 @@ from dataclasses import fields, is_dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from enum import Enum
 from functools import cache
-from json import dumps
+from json import JSONEncoder, dumps
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,7 @@ from glitchtip_tools.patterns import pattern
 _UNSEEN = pattern(f"[\x7f-\x9f\u2028\u2029{INVISIBLE}]")
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://\S+\Z", re.I)
 _SCALARS = frozenset((int, float, bool, type(None)))
+_on_one_line = JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 SPECIAL = {"event_id": "eventID", "group_id": "groupID"}
 
 
@@ -81,7 +82,7 @@ def document(value: object) -> str:
 
 def line(value: object) -> str:
     """Return the value as JSON on one line."""
-    return _visible(dumps(plain(value), ensure_ascii=False, separators=(",", ":")))
+    return _visible(_on_one_line(plain(value)))
 
 
 def _visible(text: str) -> str:

@@ -118,5 +118,5 @@ def environments(rows: Sequence[Environment], view: View) -> str:
 
 
 def _member(one: Member, view: View) -> list[Cell]:
-    role: Cell = Styled(f"{one.role} (invited)", "yellow") if one.pending else one.role
+    role: Cell = Styled(f"{one.role} (invited)", "caution") if one.pending else one.role
     return [one.email, one.name or "", role, Styled(when(one.date_created, view), "dim"), one.id]

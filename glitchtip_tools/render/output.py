@@ -8,7 +8,7 @@ from io import StringIO
 from typing import TYPE_CHECKING, TextIO, TypeVar
 
 from glitchtip_tools.core.hints import hint_of
-from glitchtip_tools.errors import BadUsage, Failure, MissingExtra, ReaderGone, Unwritable
+from glitchtip_tools.errors import BadUsage, Failure, FilterHalted, MissingExtra, ReaderGone, Unwritable
 from glitchtip_tools.late import cached_property, late
 from glitchtip_tools.render.text import clean, lines
 from glitchtip_tools.render.view import (
@@ -190,15 +190,15 @@ class Output:
 
     def stream(self, values: Iterable[object]) -> None:
         """Print values as JSON lines while they come."""
-        chooser = self._chooser()
+        chooser, line, filtered = self._chooser(), json.line, "jq" in self.options
         for value in values:
             if chooser.listing:
-                self._write(chooser.document(value, json.line))
+                self._write(chooser.document(value, line))
                 return
-            if "jq" in self.options:
-                self._filter(json.line(chooser.chosen(value)))
+            if filtered:
+                self._filter(line(chooser.chosen(value)))
             else:
-                self._write(json.line(chooser.chosen(value)), flush=True)
+                self._write(line(chooser.chosen(value)), flush=True)
 
     def follow(self, values: Iterable[T], as_line: Callable[[T, View], str], *, bell: bool = False) -> None:
         """Print values that come without an end, each at once: a line of text, or of JSON where that was asked for.
@@ -227,13 +227,17 @@ class Output:
     def _filter(self, document: str) -> None:
         """Print what `--jq` makes of a JSON document; after a change a failing filter is not a mistake in usage."""
         try:
-            found_lines = self._jq.lines(document)
+            for line in self._jq.lines(document):
+                self._write(lines(line) if self.view.terminal else line or "\n", flush=True)
         except BadUsage as failure:
             if self.changing:
                 raise Unwritable(failure.message) from failure
             raise
-        for line in found_lines:
-            self._write(lines(line) if self.view.terminal else line or "\n", flush=True)
+        except FilterHalted as failure:
+            if not failure.harmless:
+                failure.may_have_happened = self.changing
+                raise
+            self.note(failure.message)
 
     @cached_property
     def _jq(self) -> "Filter":

@@ -25,7 +25,7 @@ class Progress:
 
     def __init__(self, stream: TextIO, text: str | Callable[[], str]) -> None:
         self.words = text
-        self.spinner = Spinner("dots", _line(text), style="status.spinner")
+        self.spinner = Spinner("dots", _line(text))
         self.live = Live(self.spinner, console=Console(file=stream), refresh_per_second=12, transient=True)
 
     def start(self) -> None:

@@ -12,6 +12,7 @@ from glitchtip_tools.values import dataclass
 
 EPOCH = datetime.fromtimestamp(0, UTC)
 FORCING = ("FORCE_COLOR", "CLICOLOR_FORCE")  # colour where there is no terminal, unless it is refused
+FEW_COLOURS = ("vt", "ansi")  # kinds of TERM that have none of our colours: serial consoles
 JSON = ("json", "jsonl")
 LIST_FIELDS = "?"  # what `--fields` alone is taken for
 PREVIEW = "GTT_PREVIEW"  # set where fzf shows what a command prints beside its list
@@ -62,8 +63,10 @@ def view_of(
 ) -> View:
     """Return what the stream is: a terminal with its width and colours, or a pipe."""
     terminal = stream.isatty()
-    dumb = environ.get("TERM", "") in ("", "dumb")
-    wanted = (terminal and not dumb) or any(environ.get(name, "0") not in ("", "0") for name in FORCING)
+    name = environ.get("TERM", "")
+    dumb = name == "dumb" or not (name or environ.get("WT_SESSION"))  # Windows Terminal has no TERM
+    plain = dumb or name.startswith(FEW_COLOURS)
+    wanted = (terminal and not plain) or any(environ.get(force, "0") not in ("", "0") for force in FORCING)
     color = wanted and "no_color" not in options and not environ.get("NO_COLOR")
     return View(terminal, columns_of(environ) if terminal else 80, color, terminal and not dumb, now, zone)
 
@@ -90,5 +93,7 @@ def height_of(environ: Mapping[str, str]) -> int:
 
 def sayable(text: str, stream: TextIO) -> str:
     """Return the text with what the stream's encoding lacks replaced (cron often has plain ASCII)."""
+    if text.isascii():  # as nearly every line of JSON is, and every encoding has these
+        return text
     encoding = stream.encoding or locale.getpreferredencoding(False)
     return text.encode(encoding, "replace").decode(encoding)

@@ -35,6 +35,7 @@ NAMES: dict[str, tuple[str, ...]] = {
     "GTT_RUNBOOKS": (),
     "GTT_WEBHOOK_SECRET": (),
     "GTT_WEB_URL": (),
+    "GTT_UPDATE_HINT": (),
     "TELEGRAM_BOT_TOKEN": (),
     "TELEGRAM_API_URL": (),
     "TELEGRAM_ALERTS_CHAT_ID": (),
@@ -43,6 +44,7 @@ NAMES: dict[str, tuple[str, ...]] = {
     "TELEGRAM_ALLOWED_USERS": (),
     "TELEGRAM_DELIVERY": (),
 }
+SWITCH = ("true", "false")
 AT_LEAST_ONCE, AT_MOST_ONCE = DELIVERIES = ("at-least-once", "at-most-once")
 ADDRESSES = ("GLITCHTIP_URL", "GTT_WEB_URL", "TELEGRAM_API_URL")
 SECRETS = frozenset({"GLITCHTIP_API_TOKEN", "TELEGRAM_BOT_TOKEN", "GTT_WEBHOOK_SECRET"})
@@ -256,6 +258,8 @@ def _complaints(values: Mapping[str, Value]) -> Iterable[tuple[str, str]]:
             yield name, f"is not a number of seconds: `{value.text}`"
     if (value := values.get("TELEGRAM_DELIVERY")) and value.text not in DELIVERIES:
         yield "TELEGRAM_DELIVERY", f"is neither `{AT_LEAST_ONCE}` nor `{AT_MOST_ONCE}`: `{value.text}`"
+    if (value := values.get("GTT_UPDATE_HINT")) and value.text not in SWITCH:
+        yield "GTT_UPDATE_HINT", f"is neither `true` nor `false`: `{value.text}`"
     token = values.get("GLITCHTIP_API_TOKEN")
     if token and not (token.text.isascii() and token.text.isprintable() and " " not in token.text):
         yield "GLITCHTIP_API_TOKEN", "contains characters that a token cannot have"

@@ -136,7 +136,8 @@ def test_a_full_disk_after_the_delivery_is_said(tmp_path: Path) -> None:
         return SENT
 
     outcome = deliver_once(kept, PARCEL, delivers, NOW)
-    assert (outcome.delivery, outcome.unremembered) == (SENT, "unable to open database file")
+    said = f"cannot use the state file `{tmp_path / 'state.db'}`: unable to open database file"
+    assert (outcome.delivery, outcome.unremembered) == (SENT, said)
 
 
 def test_nobody_else_may_read_what_is_remembered(tmp_path: Path) -> None:

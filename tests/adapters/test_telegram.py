@@ -113,6 +113,14 @@ def test_an_unclear_message_is_never_sent_three_times(server: Sandbox, bot: Bot)
     assert len(server.telegram.texts) == 2
 
 
+def test_an_answer_that_says_both_is_no_refusal(server: Sandbox, bot: Bot) -> None:
+    both = '{"ok": false, "error_code": 400, "description": "Bad Request"}'
+    server.telegram.fail("sendMessage", status=200, body=both, content_type="application/json", times=None)
+    with pytest.raises(MaybeDone, match="the message may have been posted: Telegram failed: Bad Request"):
+        bot.telegram.deliver(CHAT, redact("done or not"))
+    assert bot.slept == [1.0]
+
+
 def test_what_may_be_repeated_is_repeated_longer(server: Sandbox, bot: Bot) -> None:
     server.telegram.fail("getMe", status=502, times=4)
     assert bot.telegram.me() == "@gtt_triage_bot"

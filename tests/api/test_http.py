@@ -5,7 +5,6 @@ from collections.abc import Iterator
 
 import pytest
 
-from glitchtip_tools.api import http
 from glitchtip_tools.api.glitchtip import GlitchTip
 from glitchtip_tools.api.http import Http
 from glitchtip_tools.api.paging import next_cursor
@@ -197,9 +196,11 @@ def test_json_that_is_none_is_the_servers_failure(server: Sandbox, gtt: Gtt, bod
     )
 
 
-def test_an_answer_without_an_end_is_given_up(server: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(http, "LONGEST_ANSWER", 1000)
-    with Http(server.url, token=server.token, backoff=0) as door, pytest.raises(Unreachable) as failed:
+def test_an_answer_without_an_end_is_given_up(server: Sandbox) -> None:
+    with (
+        Http(server.url, token=server.token, backoff=0, largest=1000) as door,
+        pytest.raises(Unreachable) as failed,
+    ):
         door.ask("GET", "/api/0/organizations/adminai-tech/issues/")
     assert failed.value.message == f"`{server.url}` answered more than 0 MB"
 

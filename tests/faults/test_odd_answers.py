@@ -53,12 +53,19 @@ def positions(bench: Bench, command: Command) -> list[Position]:
         ("tags 1", "no rows", "/tags/", 0, 0),
         ("issue show 1", "no rows", "/tags/", 0, 0),
         ("issues list", "count negative", "/issues/", 0, 0),
+        # no change of GlitchTip but an invitation is answered so: whoever did may have let it through
+        ("resolve 1", "409", "/issues/1/", 0, 0),
+        ("comment 1 looked-into", "409", COMMENTS, 0, 0),
+        # a chat without a name was named by its number
+        ("doctor", "result true", "/getChat", 0, 0),
+        # an answer that says both, done and refused, is not a refusal: the message may be there
+        ("telegram test", "200 and ok false", "/sendMessage", 0, 0),
     ],
 )
 def test_what_once_went_wrong(bench: Bench, words: str, name: str, target: str, nth: int, code: int) -> None:
     case = case_of(bench, words, name, target, nth=nth)
     run, wrong = bench.outcome(case)
-    assert (run.code, [one for one in wrong if not is_right(name, one)]) == (code, [])
+    assert (run.code, [one for one in wrong if not is_right(case, one)]) == (code, [])
 
 
 def test_an_answer_without_tags_is_not_told_as_the_truth(bench: Bench) -> None:

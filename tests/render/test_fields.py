@@ -146,11 +146,68 @@ def test_an_expression_without_an_end_is_ended(
 def test_an_expression_reads_the_environment_but_no_token(gtt: Gtt, monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("jq")
     monkeypatch.setenv("WANTED", "web-shop")
-    monkeypatch.setenv("GLITCHTIP_API_TOKEN", "s3cret")
-    said = gtt(
-        "projects", "list", "--jq", ".[] | select(.slug == env.WANTED) | [.slug, env.GLITCHTIP_API_TOKEN]"
-    )
-    assert (said.code, said.out) == (0, '["web-shop", null]\n')
+    secret = {
+        "GLITCHTIP_API_TOKEN": "s3cret",
+        "TELEGRAM_BOT_TOKEN": "s3cret",
+        "GTT_WEBHOOK_SECRET": "s3cret",
+        "DATABASE_PASSWORD": "s3cret",
+        "HTTPS_PROXY": "http://ann:s3cret@proxy.example",
+    }
+    for name, value in secret.items():
+        monkeypatch.setenv(name, value)
+    said = gtt("projects", "list", "--jq", ".[] | select(.slug == env.WANTED) | .slug, $ENV, env")
+    assert (said.code, said.out.partition("\n")[0], "s3cret" in said.out) == (0, "web-shop", False)
+
+
+@pytest.mark.parametrize(
+    ("expression", "code", "out", "err"),
+    [
+        ("halt", 0, "", ""),
+        (".[0].slug, halt, .[1].slug", 0, "ai-admin-v2\n", ""),
+        ('"too\\nmany\\n" | halt_error', 12, "", "gtt: `--jq`: too many\n"),
+        ('.[0].slug, ("no" | halt_error(1))', 12, "ai-admin-v2\n", "gtt: `--jq`: no\n"),
+        ("length | halt_error", 12, "", "gtt: `--jq`: 3\n"),
+        ('"" | halt_error', 12, "", "gtt: `--jq`: halt_error\n"),
+        ('"fine" | halt_error(0)', 0, "", "`--jq`: fine\n"),
+        ('"no\\u001b[31m" | halt_error', 12, "", "gtt: `--jq`: no\ufffd[31m\n"),
+    ],
+)
+def test_an_expression_that_halts(gtt: Gtt, expression: str, code: int, out: str, err: str) -> None:
+    pytest.importorskip("jq")
+    halted = gtt("projects", "list", "--jq", expression)
+    said = halted.err.splitlines(keepends=True)
+    assert (halted.code, halted.out, said[0] if said else "") == (code, out, err)
+
+
+def test_a_change_whose_filter_halts_was_made(gtt: Gtt) -> None:
+    pytest.importorskip("jq")
+    halted = gtt("resolve", "AI-ADMIN-V2-3", "--jq", '.[0].after, ("stop" | halt_error)')
+    error = json.loads(halted.err.splitlines()[-1])["error"]
+    assert (halted.code, halted.out) == (12, "resolved\n")
+    assert (error["exitCode"], error["mayHaveHappened"]) == (12, True)
+
+
+def test_halt_ends_all_documents(gtt: Gtt) -> None:
+    pytest.importorskip("jq")
+    assert gtt("issues", "list", "-n", "3", "--jsonl", "--jq", "1, halt").out == "1\n"
+
+
+@pytest.mark.parametrize(
+    ("expression", "out", "err"),
+    [
+        ("[inputs]", "[]\n", ""),
+        ("input", "", "gtt: `--jq`: no more inputs: --jq is given one document at a time"),
+        ('error("x")', "", "gtt: `--jq`: x"),
+        ("halt_error(null)", "", "gtt: `--jq`: halt_error/1: number required"),
+        ("$nope", "", "gtt: `--jq`: $nope is not defined at <top-level>, line 1, column 1"),
+        ("[limit(2; .[].slug)] | @tsv", "ai-admin-v2\tbilling-api\n", ""),
+        ("module {}; 1", "1\n", ""),
+    ],
+)
+def test_what_else_jq_knows(gtt: Gtt, expression: str, out: str, err: str) -> None:
+    pytest.importorskip("jq")
+    said = gtt("projects", "list", "--jq", expression)
+    assert (said.code, said.out, said.err.partition("\n")[0]) == (2 if err else 0, out, err)
 
 
 def test_texts_of_jq_cannot_move_a_terminal(server: Sandbox, tmp_path: Path) -> None:

@@ -230,7 +230,9 @@ class Telegram:
 
 
 def _result(method: str, result: object) -> object:
-    """Return the result of a call; raises ServerFailed when a message was sent and none is named."""
+    """Return the result of a call; raises ServerFailed without the number of the message, the bot or the chat."""
+    if method in ("getMe", "getChat") and whole(mapping(result).get("id")) is None:
+        raise ServerFailed("Telegram's answer has no `id`", hint="trying again may help")
     if (
         method.startswith("send")
         and method not in REPEATABLE

@@ -4,6 +4,7 @@ from glitchtip_tools.api.http import Answer
 from glitchtip_tools.errors import BadUsage, Failure, NotAuthorized, NotFound, RateLimited, ServerFailed
 from glitchtip_tools.wire import mapping, text, whole
 
+LONGEST_PATIENCE = 3600.0  # seconds: a proxy that asks for a year would silence a bot for as long
 CHAT_GONE = ("chat not found", "user not found", "message thread not found", "topic_closed", "topic_deleted")
 
 
@@ -19,6 +20,12 @@ class AskedToWait(RateLimited):
         self.seconds = float(seconds)
 
 
+def patience(failure: Failure, least: float) -> float:
+    """Return how many seconds to wait: as many as Telegram asks for, but an hour at most, and at least `least`."""
+    told = failure.seconds if isinstance(failure, AskedToWait) else 0.0
+    return max(least, min(told, LONGEST_PATIENCE))
+
+
 def failure_of(answer: Answer) -> Failure:
     """Return the failure that an answer of the Bot API means."""
     data = mapping(answer.data)
@@ -30,7 +37,8 @@ def failure_of(answer: Answer) -> Failure:
         )
     if status == 429:
         return _slow_down(answer, description)
-    if status >= 500 or data.get("ok") is not False:  # a proxy's page, or half an answer
+    # A proxy's page, half an answer, or one that says both that it was done and that it was not.
+    if status >= 500 or status < 400 or data.get("ok") is not False:
         return ServerFailed(f"Telegram failed: {description}", hint="trying again may help")
     if moved := whole(mapping(data.get("parameters")).get("migrate_to_chat_id")):
         return NotFound("the chat became a supergroup", hint=f"its id is now `{moved}`: change the setting")

@@ -8,6 +8,8 @@ from glitchtip_tools.wire import mapping, moment, pick, sequence, text, whole
 
 __all__ = ["comment", "event", "issue", "metadata", "moment", "name", "organization", "project", "tag"]
 
+EPOCH = datetime.fromtimestamp(0, UTC)
+
 
 def project(data: object) -> Project:
     """Return a project from its detail or from the stub inside an issue."""
@@ -33,13 +35,18 @@ def name(data: object) -> str:
 def metadata(data: object) -> Metadata:
     """Return what the server keeps of the surfaced exception."""
     fields = mapping(data)
-    return Metadata(*(text(fields.get(key)) for key in ("type", "value", "filename", "function", "title")))
+    return Metadata(
+        text(fields.get("type")),
+        text(fields.get("value")),
+        text(fields.get("filename")),
+        text(fields.get("function")),
+        text(fields.get("title")),
+    )
 
 
 def issue(data: object, *, page: str = "") -> Issue:
     """Return an issue; `page` is the address of its web page, since the server's `permalink` is wrong."""
     fields = mapping(data)
-    epoch = datetime.fromtimestamp(0, UTC)
     known = metadata(fields.get("metadata"))
     return Issue(
         id=text(fields.get("id")) or "",
@@ -50,8 +57,8 @@ def issue(data: object, *, page: str = "") -> Issue:
         level=text(fields.get("level")) or "error",
         status=text(fields.get("status")) or "unresolved",
         count=whole(fields.get("count")) or 0,
-        first_seen=moment(pick(fields, "firstSeen", "first_seen")) or epoch,
-        last_seen=moment(pick(fields, "lastSeen", "last_seen")) or epoch,
+        first_seen=moment(pick(fields, "firstSeen", "first_seen")) or EPOCH,
+        last_seen=moment(pick(fields, "lastSeen", "last_seen")) or EPOCH,
         project=project(fields.get("project")),
         permalink=page,
         num_comments=whole(pick(fields, "numComments", "num_comments")) or 0,

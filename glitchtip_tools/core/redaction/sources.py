@@ -3,11 +3,8 @@
 from collections.abc import Iterator
 from typing import Final
 
-# Endings of files in programming languages.
-_SOURCES: Final = frozenset(
-    """c cc cjs clj cpp cs dart elm erl ex exs fs go groovy h hpp hs java jl js jsx kt kts lua m mjs ml mm php pl py
-    pyi rb rs scala svelte swift ts tsx vb vue""".split()
-)
+from glitchtip_tools.core.languages import ending_of, language_of
+
 # Languages of fenced blocks that hold values, not code; a block without one quotes a message.
 _VALUES: Final = frozenset("json yaml yml toml ini env xml html properties conf cfg txt md text".split()) | {
     ""
@@ -16,8 +13,12 @@ _FENCE: Final = "```"
 
 
 def is_source(file: str) -> bool:
-    """Return whether the file is written in a programming language, by its ending."""
-    return file.rpartition(".")[2].lower() in _SOURCES
+    """Return whether the file is surely written in a programming language, by its ending.
+
+    Not so templates and scripts of a shell, in which bare words are values, and endings that mean other things too.
+    """
+    language = language_of(file)
+    return language is not None and ending_of(file) in language.endings
 
 
 def parts_of_markdown(text: str) -> Iterator[tuple[str, bool]]:

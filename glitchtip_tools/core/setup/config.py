@@ -44,6 +44,13 @@ def _posting(value: object) -> str:
     return str(value)
 
 
+def _switch(value: object) -> str:
+    word = str(value).lower() if isinstance(value, bool) else value
+    if word not in ("true", "false"):
+        raise ValueError("`true` or `false`")
+    return str(word)
+
+
 @dataclass(frozen=True, slots=True)
 class ConfigKey:
     """A key: its name (parts in capitals are the user's own words), how its value is read, and what it means."""
@@ -65,6 +72,11 @@ class ConfigKey:
     def is_list(self) -> bool:
         """Whether it has several values."""
         return self.read is _names
+
+    @property
+    def is_switch(self) -> bool:
+        """Whether it is on or off, which TOML writes without quotes."""
+        return self.read is _switch
 
 
 KEYS = (
@@ -111,6 +123,9 @@ KEYS = (
         "searches.NAME", _text, None, "a query under a name", '"is:unresolved level:error lastSeen:-24h"'
     ),
     ConfigKey("aliases.NAME", _text, None, "words of a command under a name", '"issues list --sort count"'),
+    ConfigKey(
+        "update_hint", _switch, "true", "whether a terminal shows that a newer gtt is available", "false"
+    ),
 )
 
 

@@ -7,6 +7,7 @@ where no grammar reads a language or is installed, for what is too large to pars
 import re
 from collections.abc import Sequence
 
+from glitchtip_tools.core.languages import language_of
 from glitchtip_tools.core.syntax.model import Scope
 
 LONGEST = 300  # characters of a line that are looked at
@@ -43,12 +44,12 @@ _CLOSERS = re.compile(
     r"end\b|[)\]}>]|else\b|rescue\b|ensure\b|catch\b|except\b|finally\b|elif\b|elsif\b|after\b"
 )
 _STRINGS = re.compile(r"\"(?:\\.|[^\"\\\n]){0,200}\"|'(?:\\.|[^'\\\n]){0,200}'|//.*|#.*")
-_WORDS_ONLY = frozenset("py pyi pyx pyw rb rake ex exs erb eex heex lua jl cr nim sh pl".split())
 
 
 def heads_in(path: str, lines: Sequence[str]) -> list[tuple[int, str, str, int]]:
     """Return (line, name, kind, width of the indentation) of each line that looks like a head."""
-    worded = path.rpartition(".")[2].lower() in _WORDS_ONLY
+    language = language_of(path)
+    worded = language is not None and language.worded
     heads = []
     for number, full in enumerate(lines, start=1):
         line = full[:LONGEST].expandtabs(4)

@@ -9,7 +9,7 @@ from glitchtip_tools.render.output import View
 from glitchtip_tools.render.text import clean, iso, short_release
 
 WORDS = {"new": "new", "back": "back", "again": ""}
-STYLES = {"new": "bold", "back": "bold magenta"}
+STYLES = {"new": "bold", "back": "bold back"}
 
 
 def arrival_line(arrival: Arrival, view: View) -> str:

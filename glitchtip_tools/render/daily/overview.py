@@ -22,7 +22,7 @@ COLUMNS = (
     Column("last-seen", right=True, head="last seen", short="seen"),
     Column("project"),
 )
-KIND_STYLES = {"new": "bold", "back": "bold magenta", "rising": "yellow", "due": "cyan"}
+KIND_STYLES = {"new": "bold", "back": "bold back", "rising": "caution", "due": "place"}
 
 
 def status_overview(*, all_: bool = False) -> Callable[[StatusOverview, View], str]:

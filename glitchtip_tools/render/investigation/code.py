@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from glitchtip_tools.core.investigation.context.links import line_page
 from glitchtip_tools.core.investigation.report import Excerpt, Investigation
+from glitchtip_tools.core.languages import fence_of
 from glitchtip_tools.core.redaction.sources import is_source
 from glitchtip_tools.render.cells import fitted
 from glitchtip_tools.render.discreet import hidden
@@ -12,16 +13,6 @@ from glitchtip_tools.render.markdown import code_span, fenced, link
 from glitchtip_tools.render.text import shortened
 
 LONGEST_LINE = 200
-_LANGUAGES = {
-    "mjs": "js",
-    "cjs": "js",
-    "jsx": "js",
-    "tsx": "ts",
-    "py": "python",
-    "rb": "ruby",
-    "rs": "rust",
-    "kt": "kotlin",
-}
 
 
 def headed(investigation: Investigation, item: Excerpt) -> str:
@@ -57,6 +48,4 @@ def numbered(item: Excerpt, width: int = LONGEST_LINE) -> list[str]:
 
 def block(item: Excerpt) -> str:
     """Return the lines as a fenced block of their language."""
-    suffix = item.file.rpartition(".")[2].lower()
-    language = _LANGUAGES.get(suffix, suffix if suffix.isalnum() and len(suffix) <= 5 else "")
-    return fenced("\n".join(numbered(item)), language)
+    return fenced("\n".join(numbered(item)), fence_of(item.file))

@@ -46,7 +46,7 @@ def summary(visits: Sequence[Visit], view: View) -> str:
 def _for_a_person(one: Visit) -> list[Cell]:
     name = Styled(reference_of(one.issue), "bold", link=one.issue.permalink)
     if one.error:
-        return [name, one.error, Styled("failed", "red"), "", "", ""]
+        return [name, one.error, Styled("failed", "bad"), "", "", ""]
     suspect = one.commit[:_HASH] if one.commit else "expected" if one.condition else ""
     sure = one.confidence.suspect if one.commit else one.confidence.location
     known = bool(one.file or one.commit) and not one.condition

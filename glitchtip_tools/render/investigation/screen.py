@@ -101,7 +101,7 @@ def _place(label: str, where: str, function: str, view: View, *, about: str = ""
     inside = f"in `{fitted(clean(function), 40)}`" if function else ""
     inside = "in the template" if words.is_of_template(where.rpartition(":")[0], function) else inside
     place = middle(clean(where), max(16, _room(view) - len(about)))
-    line = f"{_label(label, view)}{about}{styled(place, 'cyan', view)}"
+    line = f"{_label(label, view)}{about}{styled(place, 'place', view)}"
     if not inside or len(about) + cells(place) + 1 + cells(inside) <= _room(view):
         return [f"{line} {inside}".rstrip()]
     return [line, f"{_label('', view)}{inside}"]
@@ -124,7 +124,7 @@ def _since(investigation: Investigation, view: View) -> Iterator[Answer]:
         return
     commit = investigation.suspects[0]
     subject = _cut(discreet(commit.subject, 200), _room(view) - 11)
-    yield 0, [f"{_label('since', view)}{styled(commit.commit[:10], 'yellow', view)} {subject}"]
+    yield 0, [f"{_label('since', view)}{styled(commit.commit[:10], 'caution', view)} {subject}"]
     author = discreet(commit.author, 40, personal=False)
     failing, file = words.failing_line(investigation), words.first_file(investigation)
     why = words.reasons(commit.reasons, failing, file=file, most=2)

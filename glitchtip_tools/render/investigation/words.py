@@ -18,7 +18,7 @@ from glitchtip_tools.render.text import number, short_release, shortened
 
 # Each level of confidence in words (docs/investigation.md says how often an answer of each was right).
 SURE = {"high": "very likely", "medium": "likely", "low": "uncertain", "none": "not known"}
-SURE_STYLES = {"high": "green", "medium": "yellow", "low": "dim", "none": "dim"}
+SURE_STYLES = {"high": "good", "medium": "caution", "low": "dim", "none": "dim"}
 _SHARE = re.compile(r" \((?P<sign>[+-])[0-9.]+\)$")
 _SIZE = re.compile(r"(?:(?:small|large) )?(?:change|merge)\b|has \d+ lines$")  # says little to a person
 _FAILING = "the failing line"

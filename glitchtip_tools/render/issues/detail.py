@@ -178,7 +178,7 @@ def _about(event: Event, view: View) -> Lines:
 def _exception(exception: ExceptionValue, view: View, *, caused: bool) -> Lines:
     name = clean(exception.type or ("Error" if exception.value else "Stack"))
     value = lines(shortened(exception.value or "", 2000))
-    yield ("caused by " if caused else "") + styled(name, "bold red", view) + (f": {value}" if value else "")
+    yield ("caused by " if caused else "") + styled(name, "bold bad", view) + (f": {value}" if value else "")
     if exception.handled is False:
         yield "  (not handled)"
     folded = runs(exception.frames)
@@ -196,7 +196,7 @@ def _exception(exception: ExceptionValue, view: View, *, caused: bool) -> Lines:
 
 
 def _frame(frame: Frame, view: View) -> Lines:
-    yield "  " + styled(_place(frame, view, less=2), "cyan", view)
+    yield "  " + styled(_place(frame, view, less=2), "place", view)
     shown = [(at, lines(text)) for at, text in source(frame)]
     indent = min((len(text) - len(text.lstrip()) for _, text in shown if text.strip()), default=0)
     width = len(str(shown[-1][0])) if shown and view.terminal else 5

@@ -116,14 +116,14 @@ COLUMNS = (
     IssueColumn(
         Column("14d", head="14 days"),
         _days,
-        lambda row, view: Styled(sparkline(row.recent.days or ()) if row.recent else "", "cyan"),
+        lambda row, view: Styled(sparkline(row.recent.days or ()) if row.recent else "", "place"),
         lambda rows, view: view.width >= ROOMY and any(row.recent and row.recent.days for row in rows),
         piped=False,
     ),
     IssueColumn(
         Column("first-seen", right=True, head="new since", short="new"),
         lambda row: iso(row.issue.first_seen),
-        lambda row, view: Styled(seen(row.issue.first_seen, view) if _is_new(row, view) else "", "yellow"),
+        lambda row, view: Styled(seen(row.issue.first_seen, view) if _is_new(row, view) else "", "caution"),
         lambda rows, view: not _narrow(view) and any(_is_new(row, view) for row in rows),
         piped=False,
     ),
@@ -137,7 +137,7 @@ COLUMNS = (
     IssueColumn(
         Column("marks", head=""),
         lambda row: row.marks,
-        lambda row, view: Styled(_marks(row, view), "green"),
+        lambda row, view: Styled(_marks(row, view), "good"),
         lambda rows, view: any(_marks(row, view) for row in rows),
         piped=False,
     ),

@@ -4,22 +4,13 @@ from collections.abc import Iterator
 
 from glitchtip_tools.core.issues.detail import IssueDetail
 from glitchtip_tools.core.issues.stacks import place, runs, source, surfaced_first
+from glitchtip_tools.core.languages import fence_of_platform
 from glitchtip_tools.models import Event, ExceptionValue, reference_of
 from glitchtip_tools.render.discreet import hidden
 from glitchtip_tools.render.issues.comments import shown
 from glitchtip_tools.render.markdown import code_span, escaped, fenced, link, table
 from glitchtip_tools.render.output import View
 from glitchtip_tools.render.text import clean, iso, lines, number
-
-LANGUAGES = {
-    "node": "js",
-    "javascript": "js",
-    "python": "python",
-    "ruby": "ruby",
-    "php": "php",
-    "go": "go",
-    "java": "java",
-}
 
 
 def issue_markdown(detail: IssueDetail, view: View) -> str:
@@ -56,7 +47,7 @@ def _parts(detail: IssueDetail) -> Iterator[str]:
 
 
 def _event(event: Event) -> Iterator[str]:
-    language = LANGUAGES.get(event.platform or "", "")
+    language = fence_of_platform(event.platform or "")
     if event.message and event.message not in event.title:
         yield fenced(hidden(event.message))
     for at, exception in enumerate(surfaced_first(event)):

@@ -39,10 +39,10 @@ def _waiting(one: Snoozed, view: View) -> list[Cell]:
         until = ago(one.until, view.now) if view.terminal else iso(one.until)
     else:
         until = f"count {one.count}" if one.count else f"{one.per_hour}/h"
-    return [reference_of(one), Styled(until, "yellow" if one.due else ""), one.by, one.title]
+    return [reference_of(one), Styled(until, "caution" if one.due else ""), one.by, one.title]
 
 
 def _opened(one: Snoozed) -> list[Cell]:
     if one.opened:
         return [reference_of(one), "unresolved", one.title]
-    return [reference_of(one), Styled("failed", "red"), one.error or ""]
+    return [reference_of(one), Styled("failed", "bad"), one.error or ""]

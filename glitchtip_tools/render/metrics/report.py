@@ -17,7 +17,7 @@ ROOMY = 100  # columns from which the days are shown
 BAR = 16
 MOST = words.MOST_LISTED
 STYLES = {
-    Trend.NEW: "yellow", Trend.BACK: "yellow", Trend.RISING: "bold red", Trend.FALLING: "green", Trend.QUIET: "cyan",
+    Trend.NEW: "caution", Trend.BACK: "back", Trend.RISING: "bold bad", Trend.FALLING: "good", Trend.QUIET: "place",
 }  # fmt: skip
 
 

@@ -41,7 +41,7 @@ def chart(points: Sequence[Point], interval: str, view: View) -> str:
     top = number(max(sums, default=0))
     names = [top, *([""] * (HEIGHT - 1))]
     drawn = [
-        f"{name:>{label}} {styled(row, 'red', view) if row else ''}".rstrip()
+        f"{name:>{label}} {styled(row, 'bad', view) if row else ''}".rstrip()
         for name, row in zip(names, rows, strict=True)
     ]
     width = wide * len(groups)
@@ -75,7 +75,7 @@ def summary(summary: Summary, view: View) -> str:
         row: list[Cell] = [group.name, shown(group.count)]
         row += [shown(group.issues or 0)] if with_issues else []
         if view.terminal:
-            row += [f"{100 * group.count / summary.total:.0f} %", Styled(bar(group.count, most, 20), "red")]
+            row += [f"{100 * group.count / summary.total:.0f} %", Styled(bar(group.count, most, 20), "bad")]
         rows.append(row)
     if not view.terminal:
         return table(columns, rows, view)

@@ -7,7 +7,7 @@ from glitchtip_tools.render.drawing import Cell, Column, Styled, table
 from glitchtip_tools.render.output import View
 from glitchtip_tools.render.text import clean, number, sparkline
 
-STYLES = {"new": "red", "regressed": "yellow", "gone": "green"}
+STYLES = {"new": "bad", "regressed": "caution", "gone": "good"}
 
 
 def release_report(report: ReleaseReport, view: View) -> str:

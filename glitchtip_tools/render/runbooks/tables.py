@@ -11,13 +11,13 @@ from glitchtip_tools.render.output import View
 from glitchtip_tools.render.text import clean, number, shortened
 
 ACTION_STYLES = {
-    "created": "green",
-    "updated": "green",
-    "kept": "yellow",
-    "stale": "yellow",
-    "held back": "yellow",
-    "failed": "red",
-    "not done": "red",
+    "created": "good",
+    "updated": "good",
+    "kept": "caution",
+    "stale": "caution",
+    "held back": "caution",
+    "failed": "bad",
+    "not done": "bad",
 }
 MEANING = {
     "kept": "edited by hand, left",
@@ -25,7 +25,7 @@ MEANING = {
     "held back": "over --max-comments",
 }
 VERDICTS = {True: "yes", False: "no", None: "open"}
-VERDICT_STYLES = {"wins": "bold green", "matches": "green", "yes": "green", "no": "red", "open": "yellow"}
+VERDICT_STYLES = {"wins": "bold good", "matches": "good", "yes": "good", "no": "bad", "open": "caution"}
 
 
 def receipt(done: LinkReceipt, view: View) -> str:
@@ -66,7 +66,7 @@ def rules(listed: Sequence[Listed], view: View) -> str:
     for rule in listed:
         target = rule.path or rule.url or ""
         shown = Styled(
-            f"{target} (missing)" if rule.missing else target, "red" if rule.missing else "", rule.page
+            f"{target} (missing)" if rule.missing else target, "bad" if rule.missing else "", rule.page
         )
         counts = [("-" if number is None else str(number)) for number in (rule.matches, rule.wins)]
         rows.append([rule.name, *counts, str(rule.priority), shown if view.terminal else target])
@@ -115,7 +115,7 @@ def tried(trial: Tried, view: View) -> str:
     if not view.terminal:
         return "\n".join("\t".join(map(clean, words)) for rule in trial.rules for words in _tried_rows(rule))
     won = ", ".join(trial.runbooks)
-    parts = [clean(trial.subject), f"winner: {styled(won, 'bold green', view)}" if won else "no rule matches"]
+    parts = [clean(trial.subject), f"winner: {styled(won, 'bold good', view)}" if won else "no rule matches"]
     for rule in trial.rules:
         verdict = _verdict(rule)
         head = f"{styled(rule.rule, 'bold', view)}: {styled(verdict, VERDICT_STYLES[verdict], view)}"

@@ -17,7 +17,7 @@ def receipt(done: SignInReceipt, view: View) -> str:
     place = "/".join(part for part in (done.organization, done.project) if part)
     return "\n".join(
         [
-            styled(f"logged in to {done.url} as {who}", "green", view),
+            styled(f"logged in to {done.url} as {who}", "good", view),
             *([f"working on {place}"] if place else []),
             f"written to {done.file}",
         ]
@@ -46,7 +46,7 @@ def auth_status(status: AuthStatus, view: View) -> str:
 
 
 def _row(setting: Setting) -> list[Cell]:
-    value: Cell = Styled("set", "green") if setting.secret else setting.value or ""
+    value: Cell = Styled("set", "good") if setting.secret else setting.value or ""
     return [setting.name, value, setting.source, ", ".join(setting.overridden)]
 
 
@@ -58,11 +58,11 @@ def _of_the_server(status: AuthStatus) -> list[list[Cell]]:
 
 def _whose(status: AuthStatus, view: View) -> str:
     if not status.authenticated:
-        return styled(f"not logged in to {status.url}", "yellow", view)
+        return styled(f"not logged in to {status.url}", "caution", view)
     version = f" (GlitchTip {status.version})" if status.version else ""
     return (
         styled(
-            f"logged in to {status.url}{version} as {status.email or 'the owner of the token'}", "green", view
+            f"logged in to {status.url}{version} as {status.email or 'the owner of the token'}", "good", view
         )
         + "\n"
         + folded(clean(f"scopes: {' '.join(status.scopes) or 'none'}"), view.width, 8)
@@ -84,7 +84,7 @@ def profile_table(profiles: Sequence[ProfileEntry], view: View) -> str:
     rows: list[list[Cell]] = [
         [
             Styled(one.profile, "bold"), one.url, one.organization or "", one.project or "",
-            one.token_source or "none", Styled("default" if one.default else "", "green"),
+            one.token_source or "none", Styled("default" if one.default else "", "good"),
         ]
         for one in profiles
     ]  # fmt: skip

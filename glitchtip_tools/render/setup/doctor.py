@@ -9,9 +9,9 @@ from glitchtip_tools.render.output import View
 from glitchtip_tools.render.text import clean
 
 STYLES = {
-    CheckState.OK: "green",
-    CheckState.WARNING: "yellow",
-    CheckState.WRONG: "bold red",
+    CheckState.OK: "good",
+    CheckState.WARNING: "caution",
+    CheckState.WRONG: "bold bad",
     CheckState.SKIPPED: "dim",
 }
 
@@ -20,7 +20,7 @@ def diagnosis(result: Diagnosis, view: View) -> str:
     """Return a line per check, with what to do below it; tab-separated for a pipe."""
     if not view.terminal:
         return checks(result.checks, view)
-    ready = styled("ready: gtt can list, investigate, comment on and resolve issues", "green", view)
+    ready = styled("ready: gtt can list, investigate, comment on and resolve issues", "good", view)
     return "\n".join([checks(result.checks, view), *(["", ready] if result.works else [])])
 
 

@@ -14,7 +14,7 @@ def settings_to_export(settings: Mapping[str, str], view: View) -> str:
 
 def command_line(words: Sequence[str], view: View) -> str:
     """Return a command as one would type it."""
-    return styled(f"$ {join(['gtt', *words])}", "bold green", view)
+    return styled(f"$ {join(['gtt', *words])}", "bold good", view)
 
 
 def empty_line(nothing: str, view: View) -> str:

@@ -7,7 +7,7 @@ from glitchtip_tools.render.drawing import Cell, Column, Styled, styled, table
 from glitchtip_tools.render.output import View
 from glitchtip_tools.render.text import clean
 
-MARKS = {True: ("yes", "green"), False: ("no", "yellow"), None: ("?", "dim")}
+MARKS = {True: ("yes", "good"), False: ("no", "caution"), None: ("?", "dim")}
 
 
 def server_status(status: ServerStatus, view: View) -> str:

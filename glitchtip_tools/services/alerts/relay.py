@@ -11,7 +11,7 @@ from time import monotonic
 from typing import Protocol
 
 from glitchtip_tools.adapters.telegram.client import Rows
-from glitchtip_tools.adapters.telegram.failures import AskedToWait
+from glitchtip_tools.adapters.telegram.failures import patience
 from glitchtip_tools.core.alerts.alert import Alert, seen_again
 from glitchtip_tools.core.alerts.known import Known
 from glitchtip_tools.core.alerts.noise import closing, decide, muted_until, next_message, window_key
@@ -290,7 +290,7 @@ class Relay:
     def _back_off(self, target: AlertDestination, failure: Failure) -> None:
         _, before = self.backoff.get(target, (None, 0.5))
         seconds = min(LONGEST_BACKOFF, before * 2)
-        wait = max(seconds, failure.seconds) if isinstance(failure, AskedToWait) else seconds
+        wait = patience(failure, seconds)
         log.warning("chat %s: %s; trying again in %.0f s", target, failure.message, wait)
         self.backoff[target] = (self.ticks() + wait, seconds)
 

@@ -8,8 +8,9 @@ from itertools import count
 from threading import Event
 from typing import Protocol
 
+from glitchtip_tools.adapters.sqlite import StateFailed
 from glitchtip_tools.adapters.telegram.client import Telegram
-from glitchtip_tools.adapters.telegram.failures import AskedToWait
+from glitchtip_tools.adapters.telegram.failures import patience
 from glitchtip_tools.adapters.telegram.text import pieces
 from glitchtip_tools.core.bot.access import ChatAccess
 from glitchtip_tools.core.bot.answers import (
@@ -182,6 +183,8 @@ class Handling:
         received = ReceivedOrder(order, got.person, got.place, f"{self.key}-{got.update}", again)
         try:
             answer = self.executor.do(received)
+        except StateFailed:
+            raise  # nothing can be noted: the order is carried out when the disk has room again
         except Failure as failure:
             log.warning(
                 "%s of user %d: %s (%s)", order.name, got.person.id, failure.message, hint_of(failure)
@@ -285,7 +288,7 @@ class Handling:
                 if isinstance(away, MaybeDone) and self.telegram.at_most_once:
                     log.warning("%s; it is not sent again", away.message)
                     return None
-                wait = max(pause, away.seconds) if isinstance(away, AskedToWait) else pause
+                wait = patience(away, pause)
                 if self.most_tries and (tries >= self.most_tries or wait > pause):
                     raise GivenUp(away) from away
                 log.warning("%s; trying again in %.0f s", away.message, wait)

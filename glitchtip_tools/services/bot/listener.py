@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-import sqlite3
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -13,7 +12,7 @@ from pathlib import Path
 from typing import TypeVar
 from urllib.parse import urlencode
 
-from telegram import Bot, BotCommand, CallbackQuery, Message, Update, User
+from telegram import Bot, BotCommand, Update
 from telegram.error import (
     BadRequest,
     Conflict,
@@ -25,14 +24,14 @@ from telegram.error import (
 from telegram.request import HTTPXRequest
 
 from glitchtip_tools.adapters.serving import stopping_on_signals
+from glitchtip_tools.adapters.sqlite import StateFailed
+from glitchtip_tools.adapters.telegram.failures import LONGEST_PATIENCE
 from glitchtip_tools.api.transport import trust_for
-from glitchtip_tools.core.bot.access import ChatMember, ChatPlace
-from glitchtip_tools.core.bot.buttons import press_of
-from glitchtip_tools.core.bot.incoming import Incoming
 from glitchtip_tools.core.bot.orders import COMMANDS
 from glitchtip_tools.errors import BadSettings, NotAuthorized, RateLimited, ToolFailed, Unreachable
 from glitchtip_tools.services.bot.handling import LONGEST_BACKOFF, GivenUp, Handling, Stopped
 from glitchtip_tools.services.bot.heartbeat import beat
+from glitchtip_tools.services.bot.updates import incoming, read
 
 log = logging.getLogger("gtt.bot")
 T = TypeVar("T")
@@ -150,7 +149,7 @@ class Listener:
         rows: object = await bot.request.post(address, read_timeout=wait + READ_TIMEOUT)
         if not isinstance(rows, list):
             raise ValueError("its answer is not a list of updates")
-        return [_read(row, bot) for row in rows]
+        return [read(row, bot) for row in rows]
 
     async def _handled(self, update: Update) -> bool:
         """Handle an update; False when it is to be asked for once more: told to stop, or the disk is full."""
@@ -163,10 +162,10 @@ class Listener:
             raise away.failure from away
         except Stopped:
             return False
-        except sqlite3.Error as error:
+        except StateFailed as failure:
             if self.once:
-                raise ToolFailed(f"the journal cannot be written: {error}") from error
-            log.error("the journal cannot be written: %s; trying again", error)
+                raise ToolFailed(failure.message, hint=failure.hint) from failure
+            log.error("%s; trying again", failure.message)
             await asyncio.to_thread(self.handling.stop.wait, AFTER_DISK_FAILURE)
             return False
         except Exception:
@@ -209,7 +208,7 @@ class Listener:
                     ) from error
                 reason = error.message
             except RetryAfter as asked:
-                wait, reason = max(pause, _seconds(asked)), asked.message
+                wait, reason = max(pause, min(_seconds(asked), LONGEST_PATIENCE)), asked.message
                 if self.once and wait > pause:
                     raise RateLimited(
                         "Telegram asks to slow down", hint=f"try again in {wait:.0f} s"
@@ -232,18 +231,6 @@ class Listener:
         return None
 
 
-def _read(row: object, bot: Bot) -> tuple[int, Update | None]:
-    """Return an update's number, and the update where it can be read; raises ValueError without a number."""
-    number = row.get("update_id") if isinstance(row, dict) else None
-    if not isinstance(row, dict) or not isinstance(number, int):
-        raise ValueError("its answer has an update without a number")
-    try:
-        return number, Update.de_json(row, bot)
-    except Exception:
-        log.exception("update %d cannot be read", number)
-        return number, None
-
-
 def _seconds(wait: RetryAfter) -> float:
     """Return how long Telegram asks to wait; versions of the library differ in the type."""
     wanted = wait.retry_after
@@ -260,58 +247,3 @@ async def _unless(stopping: asyncio.Event, awaited: Awaitable[T]) -> T | None:
         for task in (answer, stop):
             task.cancel()
         await asyncio.gather(answer, stop, return_exceptions=True)
-
-
-def incoming(update: Update) -> Incoming | None:
-    """Return what an update says, None for what nobody typed or pressed."""
-    message, query = update.message, update.callback_query
-    if message and message.text and message.from_user and not _words_of_another(message):
-        return Incoming(update.update_id, _person(message.from_user), _place(message), text=message.text)
-    if query and query.message and query.data:
-        return _press(update.update_id, query)
-    return None
-
-
-def _words_of_another(message: Message) -> bool:
-    """Return whether the words are not those of a person that Telegram names as the sender.
-
-    Forwarded messages and those of an inline bot were written by somebody else; anonymous admins, channels and
-    what a linked channel posts share one number among all of them.
-    """
-    # A Bot API server before 7.0 tells a forward in fields that the library does not know any more.
-    forwarded = message.forward_origin or any(name.startswith("forward_") for name in message.api_kwargs)
-    written_elsewhere = forwarded or message.via_bot or message.is_automatic_forward
-    nobody = message.sender_chat or message.sender_business_bot
-    return bool(written_elsewhere or nobody or (message.from_user and message.from_user.is_bot))
-
-
-def _press(update: int, query: CallbackQuery) -> Incoming:
-    """Return a press; of a message that is too old, Telegram sends only the number and the chat."""
-    shown, person, data = query.message, _person(query.from_user), query.data or ""
-    if not isinstance(shown, Message):
-        assert shown is not None  # noqa: S101 - looked at by the caller
-        place = ChatPlace(shown.chat.id)
-        return Incoming(update, person, place, query=query.id, data=data, message=shown.message_id)
-    rows = shown.reply_markup.inline_keyboard if shown.reply_markup else ()
-    keys = [button for row in rows for button in row]
-    presses = [press_of(str(button.callback_data or "")) for button in keys]
-    return Incoming(
-        update,
-        person,
-        _place(shown),
-        query=query.id,
-        data=data,
-        message=shown.message_id,
-        html=shown.text_html if shown.text else "",
-        actions=tuple(press.action for press in presses if press),
-        link=next((button.url for button in keys if button.url), ""),
-    )
-
-
-def _person(user: User) -> ChatMember:
-    return ChatMember(user.id, user.full_name, user.username or "")
-
-
-def _place(message: Message) -> ChatPlace:
-    topic = message.message_thread_id if message.is_topic_message else None
-    return ChatPlace(message.chat.id, topic, message.chat.type == "private")

@@ -58,8 +58,9 @@ class Questions:
             "runbook": self._instructions,
             "metrics": self._metrics,
             "releases": self._releases,
+            "help": lambda _order: Help(),
         }
-        return answers[order.name](order) if order.name in answers else Help()
+        return answers[order.name](order)
 
     def _status(self, order: Order) -> Overview:
         """Return what is new since the chat last asked; a question about another time counts as no look."""

@@ -1,10 +1,11 @@
 """What was changed, kept in the state folder before and after each change: for `gtt undo` and `--resume`."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from sqlite3 import Connection
 
-from glitchtip_tools.adapters.sqlite import State
+from glitchtip_tools.adapters.sqlite import State, StateFailed
 from glitchtip_tools.core.issues.change_sets import ChangeSet, JournaledChange, WantedChange
 from glitchtip_tools.core.issues.changes import StatusChange
 from glitchtip_tools.folders import state_folder
@@ -35,6 +36,8 @@ class ChangeJournal:
             State(state_folder(environ), TABLES, name=NAME, warn=warn, later=LATER),
             place,
         )
+        self.warn = warn
+        self.lost = False
 
     def begin(self, wanted: WantedChange, issues: Sequence[Issue], now: datetime) -> int:
         """Note what is about to be changed, and return the number of the change set."""
@@ -67,28 +70,43 @@ class ChangeJournal:
         return number
 
     def sending(self, number: int, issues: Sequence[str]) -> None:
-        """Note that these issues are changed now: after a crash, whether that arrived is to be looked at."""
+        """Note that these issues are changed now: after a crash, whether that arrived is to be looked at.
+
+        Raises BadSettings where that cannot be noted: then they must not be changed.
+        """
         self._mark(number, [(issue, "sent") for issue in issues])
 
     def settle(self, number: int, changes: Sequence[StatusChange]) -> None:
         """Note what became of these issues; one that was so already is none of ours."""
         states = [(one.id, "done" if one.changed else "failed") for one in changes]
-        self._mark(number, states)
+        with self._afterwards():
+            self._mark(number, states)
 
     def end(self, number: int) -> None:
         """Note that all of the change set was tried."""
-        with self.state.transaction() as database:
+        with self._afterwards(), self.state.transaction() as database:
             database.execute("update sets set state = 'done' where id = ?", (number,))
 
     def undone(self, number: int, issues: Sequence[str]) -> None:
         """Note that the changes of these issues are reverted or left for good; with the last the set is undone."""
-        self._mark(number, [(issue, "undone") for issue in issues])
-        with self.state.transaction() as database:
+        with self._afterwards():
+            self._mark(number, [(issue, "undone") for issue in issues])
+        with self._afterwards(), self.state.transaction() as database:
             open_rows = database.execute(
                 "select count(*) from changes where change_set = ? and state in ('sent', 'done')", (number,)
             ).fetchone()
             if not open_rows[0]:
                 database.execute("update sets set state = 'undone' where id = ?", (number,))
+
+    @contextmanager
+    def _afterwards(self) -> Iterator[None]:
+        """Note what was done already: where that fails, whoever undoes or resumes it looks at the server."""
+        try:
+            yield
+        except StateFailed as failure:
+            if not self.lost:
+                self.warn(f"what was done could not be noted: {failure.message}")
+            self.lost = True
 
     def _mark(self, number: int, states: Sequence[tuple[str, str]]) -> None:
         with self.state.transaction() as database:

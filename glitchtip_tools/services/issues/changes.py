@@ -12,6 +12,7 @@ from glitchtip_tools.core.issues.change_sets import NOBODY, ChangeOutcome, Wante
 from glitchtip_tools.core.issues.changes import StatusChange
 from glitchtip_tools.core.issues.release_binding import ReleaseBinding
 from glitchtip_tools.errors import (
+    BadSettings,
     DeadlinePassed,
     Failure,
     MaybeDone,
@@ -109,8 +110,12 @@ class Changing:
         return (issues[at : at + size] for at in range(0, len(issues), size))
 
     def _batch(self, batch: Sequence[Issue]) -> list[ChangeOutcome]:
-        if self.journal:
-            self.journal.sending(self.number, [issue.id for issue in batch])
+        try:
+            if self.journal:
+                self.journal.sending(self.number, [issue.id for issue in batch])
+        except BadSettings as failure:  # a change that is not noted could not be undone
+            self.away = failure
+            return [self._untried(issue, failure) for issue in batch]
         work = {"delete": self._delete, "merge": self._merge, "assign": self._assign}
         set_status = self._set_in_release if self.wanted.release else self._set
         outcomes = work.get(self.wanted.verb.name, set_status)(batch)

@@ -20,7 +20,7 @@ from glitchtip_tools.core.search.evaluation import (
     EventsSince,
     TagValues,
 )
-from glitchtip_tools.core.search.planning.conditions import EventIn, HasEvent, HasTag, TagIs
+from glitchtip_tools.core.search.planning.conditions import TRUE, EventIn, HasEvent, HasTag, TagIs
 from glitchtip_tools.core.search.planning.server_query import joined, sendable, tag_term
 from glitchtip_tools.errors import Failure, Unsupported
 from glitchtip_tools.models import Account, Event, Issue, Project, Tag
@@ -171,6 +171,9 @@ class Asker:
         Questions that one request answers for all are asked when the first open issue is reached; what then is
         still open is asked issue by issue, AT_ONCE of them at a time and only as far as somebody reads.
         """
+        if condition == TRUE:  # the server has filtered
+            yield from enumerate(issues)
+            return
         known: dict[str, Known] = {issue.id: {} for issue in issues}
 
         def is_open(issue: Issue) -> bool:

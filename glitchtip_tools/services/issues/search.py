@@ -161,7 +161,8 @@ class Search:
     def _as_read(self) -> Iterator[Issue]:
         """Yield matches while pages come in; several lists are merged, an issue on two of them comes once."""
         seen: set[str] = set()
-        for _, issue in merge(*self._lists(), key=lambda place: place[0]):
+        lists = self._lists()
+        for _, issue in merge(*lists, key=lambda place: place[0]) if len(lists) > 1 else chain(*lists):
             if issue and issue.id not in seen:
                 seen.add(issue.id)
                 yield issue

@@ -5,12 +5,11 @@ is remembered after its delivery: a crash in between sends it once more, and it 
 once, it is remembered before, and forgotten when it surely was not posted.
 """
 
-import sqlite3
 from collections.abc import Callable
 from dataclasses import astuple, replace
 from datetime import UTC, datetime, timedelta
 
-from glitchtip_tools.adapters.sqlite import State, Tables
+from glitchtip_tools.adapters.sqlite import State, StateFailed, Tables
 from glitchtip_tools.adapters.telegram.client import Delivery, Telegram
 from glitchtip_tools.core.time.durations import HOUR
 from glitchtip_tools.core.time.periods import Window, between
@@ -71,8 +70,8 @@ def deliver_once(
         delivery = deliver()
         try:
             _remember(state, parcel, delivery, now)
-        except sqlite3.DatabaseError as error:
-            return Outcome(delivery, unremembered=str(error))
+        except StateFailed as failure:
+            return Outcome(delivery, unremembered=failure.message)
         return Outcome(delivery)
 
 
@@ -82,10 +81,10 @@ def _remembered_first(
     """Deliver what is already noted as delivered; the note is reverted only when nothing can have been posted."""
     try:
         _remember(state, parcel, Delivery(), now)
-    except sqlite3.DatabaseError as error:
+    except StateFailed as failed:
         raise BadSettings(
-            f"the delivery cannot be recorded, so nothing was sent: {error}", hint="is the disk full?"
-        ) from error
+            f"the delivery cannot be recorded, so nothing was sent: {failed.message}", hint=failed.hint
+        ) from failed
     try:
         return deliver()
     except Failure as failure:

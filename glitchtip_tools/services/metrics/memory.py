@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
-from glitchtip_tools.adapters.sqlite import State, Tables
+from glitchtip_tools.adapters.sqlite import State, StateFailed, Tables
 from glitchtip_tools.core.time.durations import DAY
 from glitchtip_tools.core.time.periods import Window, between
 from glitchtip_tools.models import Issue
@@ -25,7 +25,7 @@ def reopened(
     try:
         with state.transaction() as database:
             return _noted(database, scope, {issue.id: issue for issue in issues}, window, now)
-    except sqlite3.DatabaseError:  # a report without this is better than none
+    except StateFailed:  # a report without this is better than none
         return frozenset()
 
 

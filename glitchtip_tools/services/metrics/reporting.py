@@ -5,9 +5,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from json import dumps
-from sqlite3 import DatabaseError
 
-from glitchtip_tools.adapters.sqlite import State
+from glitchtip_tools.adapters.sqlite import State, StateFailed
 from glitchtip_tools.adapters.telegram.client import Telegram
 from glitchtip_tools.core.metrics.assembly import Question
 from glitchtip_tools.core.redaction.text import redact
@@ -138,7 +137,7 @@ class ReportService:
     def cover(self, name: str, question: Question, covers: Sequence[object], target: Destination) -> None:
         """Note that the window was reported, or had nothing to tell."""
         about = (*self.scope(), *covers, question.group_by)
-        with suppress(DatabaseError):  # the next report then tells it once more
+        with suppress(StateFailed):  # the next report then tells it once more
             cover(self.open_state(), parcel_of(name, question.window, about, target), self.now)
 
     def post(

@@ -40,7 +40,8 @@ class ConfigEditor:
             if name not in table:
                 table[name] = tomlkit.table(is_super_table=depth < len(path))
             table = table[name]
-        table[path[-1]] = list(value) if isinstance(value, tuple) else value
+        plain = list(value) if isinstance(value, tuple) else value
+        table[path[-1]] = value == "true" if known.is_switch else plain
         self._write(document, path, value)
         return ConfigEntry(written(path), value, "file", known.meaning)
 

@@ -4,7 +4,7 @@
 
 import pytest
 
-from glitchtip_tools.core.syntax.languages import LANGUAGES, language_of
+from glitchtip_tools.core.syntax.languages import GRAMMARS, language_of
 from glitchtip_tools.core.syntax.languages.row import Language
 from glitchtip_tools.core.syntax.parsing import knows
 from glitchtip_tools.core.syntax.settings import BINDING_KINDS, PARAMETER_KINDS, WRITING_KINDS
@@ -118,7 +118,7 @@ def test_parameters_are_told_in_order_a_pattern_as_nothing(
 
 
 def test_every_language_has_a_small_file_that_gives_its_function() -> None:
-    assert {language_of(path).name for path, _, _ in PARAMETERS} == {row.name for row in LANGUAGES}  # type: ignore[union-attr]
+    assert {language_of(path).name for path, _, _ in PARAMETERS} == {row.name for row in GRAMMARS}  # type: ignore[union-attr]
 
 
 def _kinds(row: Language) -> set[str]:
@@ -132,7 +132,7 @@ def _kinds(row: Language) -> set[str]:
 
 
 def test_the_grammars_know_every_kind_of_the_table() -> None:
-    unknown = [(row.name, kind) for row in LANGUAGES for kind in _kinds(row) if not knows(row.grammar, kind)]
+    unknown = [(row.name, kind) for row in GRAMMARS for kind in _kinds(row) if not knows(row.grammar, kind)]
 
     assert sorted(unknown) == []
 

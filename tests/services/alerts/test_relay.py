@@ -159,6 +159,12 @@ def test_patience_is_what_telegram_asks(bench: Bench) -> None:
     assert [bench.after(), bench.after(seconds=16), bench.after(seconds=1)] == [[], [], ["t1"]]
 
 
+def test_patience_ends_after_an_hour(bench: Bench) -> None:
+    bench.fail = [AskedToWait("slow down", 999_999_999)]
+    bench.receive(1)
+    assert [bench.after(), bench.after(seconds=3599), bench.after(seconds=1)] == [[], [], ["t1"]]
+
+
 def test_a_clock_that_is_set_back_makes_nothing_wait(bench: Bench) -> None:
     """A pause, the rest of a burst, a window of repetitions and a new alert, each as if nobody had set the clock."""
     bench.fail = [Unreachable("away")]

@@ -46,17 +46,36 @@ def test_all_issues_come_once_and_in_order(bulk: Sandbox, sort: str) -> None:
     assert [key(issue) for issue in found] == sorted(map(key, found), reverse=True)
 
 
-def test_four_windows_are_read_after_the_first_page(bulk: Sandbox) -> None:
-    """Their first pages show that one is the largest by far: others are read, closer to the same size."""
-    bulk.requests.clear()
-    with Http(bulk.url, token=bulk.token) as http:
-        list(searched(bulk, http))
-    asked = [dict(record.parameters) for record in bulk.requests]
-    pages = [(one.get("start"), one.get("end")) for one in asked]
-    assert (pages[0], {one["limit"] for one in asked}) == ((None, None), {"100"})
-    assert len(set(pages[1:5])) == len(set(pages[5:])) == 4
-    assert max(map(pages.count, pages[5:])) <= 4  # of eight pages in all
+def test_other_windows_are_read_where_one_is_the_largest_by_far() -> None:
+    """The first page shows young issues only, all others were first seen in one hour three weeks ago."""
+    chance = Random(1)
+    with Sandbox(now=NOW, story="empty") as box:
+        for at in range(720):
+            age = timedelta(minutes=at) if at < 100 else timedelta(days=21, seconds=5 * at)
+            box.world.add_event(title=f"Odd number {at}", at=NOW - age)
+            box.world.add_event(
+                title=f"Odd number {at}", at=NOW - (age if at < 100 else age * (0.1 + 0.9 * chance.random()))
+            )
+        with Http(box.url, token=box.token) as http:
+            assert len(list(searched(box, http))) == 720
+        asked = [dict(record.parameters) for record in box.requests]
+    windows = [(one.get("start"), one.get("end")) for one in asked]
+    assert (windows[0], {one["limit"] for one in asked}) == ((None, None), {"100"})
+    assert len(set(windows[1:5])) == len(set(windows[5:])) == 4
+    assert max(map(windows.count, windows[5:])) <= 4  # of eight pages in all
     assert len(asked) <= 1 + 4 + 8 + 3
+
+
+def test_the_ends_of_windows_are_requested_with_their_beginnings() -> None:
+    """Of more than eight pages: four windows from both ends, after the first page has come."""
+    with Sandbox(now=NOW, story="empty") as box:
+        for at in range(1000):
+            box.world.add_event(title=f"Odd number {at}", at=NOW - timedelta(hours=at))
+        box.set_waves(1, 8)  # nothing is answered before all requests of a round trip are there
+        with Http(box.url, token=box.token, timeout=5) as http:
+            assert len(list(searched(box, http))) == 1000
+        assert box.waves == ()
+        assert len(box.requests) <= 1 + 8 + 8
 
 
 def test_windows_that_are_even_are_read_on() -> None:

@@ -2,6 +2,7 @@
 
 import re
 
+from glitchtip_tools.core.languages import kin_of
 from glitchtip_tools.patterns import pattern
 
 # Where package managers, language runtimes and operating systems put code, whatever the language.
@@ -41,7 +42,7 @@ _CORE = pattern(
     r"|(jrt:/+)?java\.(base|desktop|sql|net|xml)/"
 )
 
-# By the ending of the file: modules of the language itself and of its most used libraries.
+# By the language of the file: modules of the language itself and of its most used libraries.
 _JVM = r"""java|javax|jakarta|jdk|sun|com\.sun|kotlin|kotlinx|scala|groovy|android|androidx|dalvik
     |reactor|okhttp3|retrofit2
     |org\.(springframework|apache|hibernate|eclipse|junit|jboss|slf4j|postgresql)
@@ -53,15 +54,8 @@ _RUST = r"std|core|alloc|tokio|hyper|axum|actix_web"
 _BEAM = r"""(Elixir\.)?(Phoenix|Plug|Ecto|GenServer|Supervisor|Task|Agent|Enum|Stream|Map|Keyword|Kernel|String|Cowboy
     |DBConnection|Postgrex|Oban|Bandit|Absinthe|Broadway)|gen_server|gen_statem|proc_lib|supervisor|cowboy\w*|ranch\w*|erl_eval"""
 _APPLE = r"UIKit|UIKitCore|Foundation|CoreFoundation|SwiftUI|libsystem.*|libdispatch.*|dyld"
-_BY_ENDING = {
-    **dict.fromkeys(("java", "kt", "scala", "groovy"), _JVM),
-    **dict.fromkeys(("cs", "fs", "vb"), _DOTNET),
-    **dict.fromkeys(("ex", "exs", "erl"), _BEAM),
-    "go": _GO,
-    "rs": _RUST,
-    "swift": _APPLE,
-}
-_MODULES = {ending: pattern(rf"({names})([./:]|$)", re.X) for ending, names in _BY_ENDING.items()}
+_OF_KIN = {"jvm": _JVM, "dotnet": _DOTNET, "beam": _BEAM, "go": _GO, "rust": _RUST, "c": _APPLE}
+_MODULES = {kin: pattern(rf"({names})([./:]|$)", re.X) for kin, names in _OF_KIN.items()}
 _ANY_MODULE = pattern("(" + "|".join((_JVM, _DOTNET, _RUST, _BEAM, _APPLE)) + r")([./:]|$)", re.X)
 
 
@@ -103,5 +97,5 @@ def is_library_module(module: str, ending: str) -> bool:
     Without a file every language counts; for languages whose modules are short words of one's own (Python,
     JavaScript) none does.
     """
-    known = _MODULES.get(ending) if ending else _ANY_MODULE
+    known = _MODULES.get(kin_of(ending)) if ending else _ANY_MODULE
     return bool(known and known.match(module))

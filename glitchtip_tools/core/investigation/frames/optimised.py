@@ -11,13 +11,14 @@ from itertools import pairwise
 from glitchtip_tools.core.investigation.evidence import MappedFrame
 from glitchtip_tools.core.investigation.frames.folding import last_name
 from glitchtip_tools.core.investigation.source.sources import OWNERS, Sources
+from glitchtip_tools.core.languages import suffixes_of
 from glitchtip_tools.core.syntax.model import Scope
 from glitchtip_tools.core.syntax.source import function_at
 
 CALLS = "optimised build: its line does not call the next frame, so the one line that does is taken"
 ONLY = "optimised build: nothing on its line can be null, so the one line where something can is taken"
 WHOLE = "optimised build: nothing on its line can be null, so the whole function is meant"
-_ENDINGS = (".cs", ".fs", ".vb")
+_ENDINGS = suffixes_of("dotnet")
 _NULL = re.compile(r"NullReference|reference not set to an instance")
 
 

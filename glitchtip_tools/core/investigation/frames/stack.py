@@ -10,6 +10,7 @@ from glitchtip_tools.core.investigation.frames.libraries import (
     is_library_path,
     is_system_path,
 )
+from glitchtip_tools.core.languages import suffixes_of
 from glitchtip_tools.models import Frame
 
 _SCHEMES = re.compile(
@@ -79,7 +80,7 @@ def module_paths(frame: Frame) -> Iterator[str]:
         yield f"{folder.replace('.', '/')}/{base}{'' if '.' in base else suffix}"
         return
     path = re.sub(r"\$.*$", "", module).replace("::", "/").replace("\\", "/").replace(".", "/")
-    if suffix in (".java", ".kt", ".scala", ".groovy") and frame.filename and "/" not in frame.filename:
+    if suffix in suffixes_of("jvm") and frame.filename and "/" not in frame.filename:
         yield f"{path.rpartition('/')[0]}/{frame.filename}"
     elif suffix:
         yield path + suffix

@@ -15,6 +15,7 @@ from glitchtip_tools.core.investigation.ranking import places
 from glitchtip_tools.core.investigation.ranking.crash import Crash
 from glitchtip_tools.core.investigation.ranking.field import Field
 from glitchtip_tools.core.investigation.source import terms
+from glitchtip_tools.core.languages import kin_of
 from glitchtip_tools.models import Event
 from glitchtip_tools.models.code import Commit
 
@@ -82,7 +83,7 @@ def coupled_files(crash: Crash, field: Field) -> None:
 
 
 def _fits(file: str, first: str) -> bool:
-    return places.language_of(file) == places.language_of(first) and not places.is_aside(file)
+    return kin_of(file) == kin_of(first) and not places.is_aside(file)
 
 
 def _stem(file: str) -> str:

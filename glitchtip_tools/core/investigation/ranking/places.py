@@ -10,6 +10,7 @@ from glitchtip_tools.core.investigation.frames import mapping, stack
 from glitchtip_tools.core.investigation.frames.settling import Settled
 from glitchtip_tools.core.investigation.source import terms
 from glitchtip_tools.core.investigation.source.sources import Sources
+from glitchtip_tools.core.languages import endings_of_kin, kin_of
 from glitchtip_tools.models import Event, Frame, Tag
 from glitchtip_tools.models.code import Match
 
@@ -19,14 +20,6 @@ MOST_MATCHES = 30
 MOST_LINES = 60  # that hold a term; one that stands all over says nothing
 MOST_SETTINGS = 40  # lines with a number; one that stands all over is set nowhere
 LONGEST_LINE = 2000  # characters
-_LANGUAGES = {
-    "python": ("py", "pyi", "pyx"),
-    "javascript": ("js", "jsx", "ts", "tsx", "mjs", "cjs", "mts", "cts", "vue", "svelte"),
-    "jvm": ("java", "kt", "kts", "scala", "groovy"),
-    "ruby": ("rb", "rake", "erb"),
-    "elixir": ("ex", "exs"),
-    "c": ("c", "h", "cc", "cpp", "hpp", "m", "mm", "swift"),
-}
 _ENDLESS = re.compile(
     r"RecursionError|recursion depth|call stack size|StackOverflow|stack level too deep|function nesting level"
     r"|too much recursion"
@@ -207,16 +200,10 @@ def files_defining(matches: Iterable[Match]) -> Counter[str]:
     return Counter(term for term, _ in {(match.term, match.file) for match in matches})
 
 
-def language_of(file: str) -> str:
-    """Return a name for the language of a file, by its ending; those that call each other have the same."""
-    ending = file.rpartition(".")[2].lower()
-    return next((name for name, endings in _LANGUAGES.items() if ending in endings), ending)
-
-
 def endings_of(frames: Iterable[MappedFrame]) -> list[str]:
     """Return the endings that files in the languages of the trace have."""
-    spoken = dict.fromkeys(language_of(file) for file in files_of(frames))
-    return [ending for language in spoken for ending in _LANGUAGES.get(language, (language,))]
+    spoken = dict.fromkeys(kin_of(file) for file in files_of(frames))
+    return [ending for kin in spoken for ending in endings_of_kin(kin)]
 
 
 def is_aside(file: str) -> bool:
@@ -227,8 +214,8 @@ def is_aside(file: str) -> bool:
 def likely_definitions(matches: Sequence[Match], frames: Sequence[MappedFrame]) -> list[Match]:
     """Return the definitions in sources, those beside the frames first; a name defined all over says nothing."""
     near = set(files_of(frames))
-    spoken = {language_of(file) for file in near}
-    sources = [m for m in matches if not is_aside(m.file) and language_of(m.file) in spoken]
+    spoken = {kin_of(file) for file in near}
+    sources = [m for m in matches if not is_aside(m.file) and kin_of(m.file) in spoken]
     counts = files_defining(sources)
     good = [match for match in sources if counts[match.term] <= 3 or match.file in near]
     return sorted(

@@ -6,9 +6,10 @@ from itertools import takewhile
 
 from glitchtip_tools.core.investigation.evidence import MappedFrame
 from glitchtip_tools.core.investigation.frames.mapping import Tree
-from glitchtip_tools.core.investigation.ranking.places import files_of, in_order, is_aside, language_of
+from glitchtip_tools.core.investigation.ranking.places import files_of, in_order, is_aside
 from glitchtip_tools.core.investigation.source import terms
 from glitchtip_tools.core.investigation.source.sources import Sources
+from glitchtip_tools.core.languages import kin_of
 from glitchtip_tools.core.syntax.source import function_at
 from glitchtip_tools.models import Event
 from glitchtip_tools.models.code import Match
@@ -71,11 +72,11 @@ def likely_writers(
     matches: Sequence[Match], names: Sequence[str], frames: Sequence[MappedFrame]
 ) -> list[Match]:
     """Return the lines that set one of the attributes, or declare it, those of the trace's files first."""
-    near, spoken = files_of(frames), {language_of(file) for file in files_of(frames)}
+    near, spoken = files_of(frames), {kin_of(file) for file in files_of(frames)}
     writers = [
         match
         for match in matches
-        if language_of(match.file) in spoken
+        if kin_of(match.file) in spoken
         and not is_aside(match.file)
         and any(writes(name, match.text) for name in names)
     ]
@@ -131,7 +132,7 @@ def tables(event: Event, frames: Sequence[MappedFrame], sources: Sources, tree: 
         file
         for stem in sorted(stems)
         for file in tree.stems.get(stem, ())
-        if file != first.file and language_of(file) == language_of(first.file or "") and not is_aside(file)
+        if file != first.file and kin_of(file) == kin_of(first.file or "") and not is_aside(file)
     }
     return sorted(files, key=lambda file: (-_common(here, file.split("/")), file))[:MOST_TABLES]
 

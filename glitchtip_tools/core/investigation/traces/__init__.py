@@ -19,6 +19,7 @@ from glitchtip_tools.core.investigation.traces import (
 )
 from glitchtip_tools.core.investigation.traces.inspected import bare_chains
 from glitchtip_tools.core.investigation.traces.prefixes import plain_lines, unprefixed
+from glitchtip_tools.core.languages import platform_of
 from glitchtip_tools.models import Event, ExceptionValue
 
 LARGEST = 1_000_000  # characters that are read, from the end
@@ -53,21 +54,6 @@ FORMS = (
 
 
 _SHOWN = ("python", "java", "ruby", "other")  # forms in which several languages are shown
-_PLATFORMS = {
-    "py": "python",
-    "go": "go",
-    "cs": "csharp",
-    "rs": "native",
-    "ex": "elixir",
-    "swift": "cocoa",
-    "rb": "ruby",
-    "php": "php",
-    "java": "java",
-    "kt": "java",
-    "js": "node",
-    "ts": "node",
-    "dart": "dart",
-}
 
 
 def event_of(text: str) -> Event | None:
@@ -125,5 +111,5 @@ def message_of(text: str) -> Event | None:
 
 def _platform_of(chain: Chain, otherwise: str) -> str:
     """Return the platform of frames in a form that is used for several languages, by the innermost file's ending."""
-    endings = [(frame.filename or "").rpartition(".")[2].lower() for one in chain for frame in one.frames]
-    return next((_PLATFORMS[ending] for ending in reversed(endings) if ending in _PLATFORMS), otherwise)
+    files = [frame.filename or "" for one in chain for frame in one.frames]
+    return next(filter(None, map(platform_of, reversed(files))), otherwise)

@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from glitchtip_tools.core.languages import suffixes_of
 from glitchtip_tools.models import ExceptionValue, Frame
 
 _ABOVE = 12  # lines above the first frame among which the error is named
@@ -49,7 +50,7 @@ _HEADS = (
     re.compile(r"^(?:Error Message|Unhandled Exception): (?P<value>.+)$"),
     re.compile(r"^(?P<type>(?:[A-Za-z_]\w*(?:\.|::|\\))*(?:[A-Z]\w*)?(?:Error|Exception))$"),
 )
-_JVM = (".java", ".kt", ".scala", ".groovy")
+_JVM = suffixes_of("jvm")
 
 
 class _Head(NamedTuple):

@@ -1,7 +1,12 @@
-"""The languages whose functions, calls and assignments a syntax tree tells: one row for each."""
+"""The languages whose functions, calls and assignments a syntax tree tells: one row for each.
+
+Which files are written in them is in `core/languages.py`.
+"""
 
 import re
 
+from glitchtip_tools.core.languages import language_of as known_language
+from glitchtip_tools.core.languages import language_of_program
 from glitchtip_tools.core.syntax.languages.csharp import CSHARP
 from glitchtip_tools.core.syntax.languages.elixir import ELIXIR
 from glitchtip_tools.core.syntax.languages.go import GO
@@ -16,7 +21,7 @@ from glitchtip_tools.core.syntax.languages.scala import SCALA
 from glitchtip_tools.core.syntax.languages.scripts import JAVASCRIPT, TSX, TYPESCRIPT
 from glitchtip_tools.core.syntax.languages.swift import SWIFT
 
-LANGUAGES = (
+GRAMMARS = (
     PYTHON,
     JAVASCRIPT,
     TYPESCRIPT,
@@ -32,29 +37,7 @@ LANGUAGES = (
     SWIFT,
     SCALA,
 )
-# Files that hold a language inside of another text: what is around the code is blanked out.
-EMBEDDED = {
-    "vue": TYPESCRIPT,
-    "svelte": TYPESCRIPT,
-    "erb": RUBY,
-    "rhtml": RUBY,
-    "eex": ELIXIR,
-    "heex": ELIXIR,
-    "leex": ELIXIR,
-}
-_BY_ENDING = {ending: row for row in LANGUAGES for ending in row.endings} | EMBEDDED
-
-
-# Programs that a script's first line may name; the script has no ending then.
-_BY_PROGRAM = {
-    "python": PYTHON,
-    "node": JAVASCRIPT,
-    "bun": TYPESCRIPT,
-    "deno": TYPESCRIPT,
-    "php": PHP,
-    "ruby": RUBY,
-    "elixir": ELIXIR,
-}
+_BY_NAME = {row.name: row for row in GRAMMARS}
 _SHEBANG = re.compile(rb"#!\s*\S*?/(?:env\s+(?:-S\s+)?)?(?P<program>[a-z]+)[\d.]*\s")
 
 
@@ -62,5 +45,7 @@ def language_of(path: str, data: bytes = b"") -> Language | None:
     """Return the language of a file by its name, else by its first line; None when no grammar reads it."""
     name = path.rpartition("/")[2]
     if "." in name or not (match := _SHEBANG.match(data[:200] + b"\n")):
-        return _BY_ENDING.get(name.rpartition(".")[2].lower())
-    return _BY_PROGRAM.get(match["program"].decode())
+        known = known_language(name)
+    else:
+        known = language_of_program(match["program"].decode())
+    return _BY_NAME.get(known.read_as or known.name) if known else None

@@ -21,7 +21,6 @@ def _arrow(node: Node) -> Node | None:
 
 CSHARP = Language(
     name="csharp",
-    endings=("cs", "csx"),
     grammar="tree_sitter_c_sharp:language",
     functions={
         "method_declaration": "name",

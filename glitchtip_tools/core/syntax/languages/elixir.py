@@ -20,7 +20,6 @@ def _run(node: Node) -> Node | None:
 
 ELIXIR = Language(
     name="elixir",
-    endings=("ex", "exs"),
     grammar="tree_sitter_elixir:language",
     functions={},  # calls of `def`: see the hook
     types={},

@@ -24,7 +24,6 @@ def _pointed(node: Node) -> Node | None:
 
 GO = Language(
     name="go",
-    endings=("go",),
     grammar="tree_sitter_go:language",
     functions={"function_declaration": "name", "method_declaration": "name"},
     types={"type_spec": "name"},

@@ -4,7 +4,6 @@ from glitchtip_tools.core.syntax.languages.row import Bind, Call, Language, Test
 
 JAVA = Language(
     name="java",
-    endings=("java",),
     grammar="tree_sitter_java:language",
     functions={
         "method_declaration": "name",

@@ -29,7 +29,6 @@ def _parameter(node: Node) -> Node | None:
 
 KOTLIN = Language(
     name="kotlin",
-    endings=("kt", "kts"),
     grammar="tree_sitter_kotlin:language",
     functions={
         "function_declaration": "name",

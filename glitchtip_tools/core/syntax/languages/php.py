@@ -10,7 +10,6 @@ def _chosen(node: Node) -> Node | None:
 
 PHP = Language(
     name="php",
-    endings=("php", "phtml", "inc", "module", "php5"),
     grammar="tree_sitter_php:language_php",
     functions={"function_definition": "name", "method_declaration": "name"},
     types={

@@ -4,7 +4,6 @@ from glitchtip_tools.core.syntax.languages.row import Bind, Call, Language, Test
 
 PYTHON = Language(
     name="python",
-    endings=("py", "pyi", "pyx", "pyw"),
     grammar="tree_sitter_python:language",
     functions={"function_definition": "name"},
     types={"class_definition": "name"},

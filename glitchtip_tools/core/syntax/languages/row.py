@@ -1,4 +1,4 @@
-"""One language: how its files end, which grammar reads it, and what its tree calls the things we look for."""
+"""One language: which grammar reads it, and what its tree calls the things we look for."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import field
@@ -47,8 +47,7 @@ class Test:
 class Language:
     """A row of the table: node kinds of a grammar, by what they are for us."""
 
-    name: str
-    endings: tuple[str, ...]
+    name: str  # as in `core/languages.py`, which tells how its files end
     grammar: str  # module:function
     functions: Mapping[str, Part | str]  # kind -> where the name is; "=word" is the name itself
     types: Mapping[str, Part]

@@ -4,7 +4,6 @@ from glitchtip_tools.core.syntax.languages.row import Bind, Call, Language, Test
 
 RUBY = Language(
     name="ruby",
-    endings=("rb", "rake", "gemspec", "ru", "jbuilder", "thor", "arb"),
     grammar="tree_sitter_ruby:language",
     functions={"method": "name", "singleton_method": "name"},
     types={"class": "name", "module": "name"},

@@ -10,7 +10,6 @@ def _pointed(node: Node) -> Node | None:
 
 RUST = Language(
     name="rust",
-    endings=("rs",),
     grammar="tree_sitter_rust:language",
     functions={"function_item": "name", "function_signature_item": "name"},
     types={

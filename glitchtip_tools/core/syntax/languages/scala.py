@@ -4,7 +4,6 @@ from glitchtip_tools.core.syntax.languages.row import Bind, Call, Language, Test
 
 SCALA = Language(
     name="scala",
-    endings=("scala", "sc", "sbt"),
     grammar="tree_sitter_scala:language",
     functions={"function_definition": "name", "function_declaration": "name"},
     types={

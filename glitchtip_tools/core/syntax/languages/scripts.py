@@ -6,7 +6,6 @@ from glitchtip_tools.core.syntax.languages.row import Bind, Call, Language, Test
 
 JAVASCRIPT = Language(
     name="javascript",
-    endings=("js", "jsx", "mjs", "cjs"),
     grammar="tree_sitter_javascript:language",
     functions={
         "function_declaration": "name",
@@ -66,7 +65,6 @@ JAVASCRIPT = Language(
 TYPESCRIPT = replace(
     JAVASCRIPT,
     name="typescript",
-    endings=("ts", "mts", "cts"),
     grammar="tree_sitter_typescript:language_typescript",
     types={
         **JAVASCRIPT.types,
@@ -96,7 +94,6 @@ TYPESCRIPT = replace(
 TSX = replace(
     TYPESCRIPT,
     name="tsx",
-    endings=("tsx",),
     grammar="tree_sitter_typescript:language_tsx",
     wrappers={kind: where for kind, where in TYPESCRIPT.wrappers.items() if kind != "type_assertion"},
 )

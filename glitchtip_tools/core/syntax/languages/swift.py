@@ -16,7 +16,6 @@ def _statements(node: Node) -> Node | None:
 
 SWIFT = Language(
     name="swift",
-    endings=("swift",),
     grammar="tree_sitter_swift:language",
     functions={
         "function_declaration": "name",

@@ -7,9 +7,9 @@ import re
 
 from glitchtip_tools.core.investigation.ranking.commits.hunt import Hunt
 from glitchtip_tools.core.investigation.ranking.commits.losses import losses
-from glitchtip_tools.core.investigation.ranking.places import language_of
 from glitchtip_tools.core.investigation.ranking.wanted import UNSET
 from glitchtip_tools.core.investigation.source import terms
+from glitchtip_tools.core.languages import kin_of
 
 # A variable of the function was never set.
 _UNBOUND = re.compile(r"UnboundLocalError|referenced before assignment|not associated with a value")
@@ -36,7 +36,7 @@ def _never_set(hunt: Hunt, commit: str, file: str) -> frozenset[str]:
     In another file it is an attribute of the failing line, such as a table that was filled there.
     """
     first = hunt.crash.order[0] if hunt.crash.order else None
-    if first is None or not hunt.is_newer(commit) or language_of(file) != language_of(first.file or ""):
+    if first is None or not hunt.is_newer(commit) or kin_of(file) != kin_of(first.file or ""):
         return frozenset()
     if _UNBOUND.search(hunt.crash.complaint):
         return hunt.quoted if file == first.file else frozenset()

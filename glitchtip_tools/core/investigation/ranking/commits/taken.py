@@ -9,10 +9,10 @@ import re
 from glitchtip_tools.core.investigation.evidence import MappedFrame
 from glitchtip_tools.core.investigation.ranking.commits.hunt import Hunt
 from glitchtip_tools.core.investigation.ranking.commits.losses import Loss, line_now, losses
-from glitchtip_tools.core.investigation.ranking.places import language_of
 from glitchtip_tools.core.investigation.ranking.suspected import holders, named_classes
 from glitchtip_tools.core.investigation.ranking.wanted import UNSET
 from glitchtip_tools.core.investigation.source import terms
+from glitchtip_tools.core.languages import kin_of
 from glitchtip_tools.core.syntax.model import Scope
 from glitchtip_tools.core.syntax.source import function_at
 
@@ -145,9 +145,7 @@ def lost_elsewhere(hunt: Hunt) -> None:
         if lost := sorted({name for loss in losses(change) for name in loss.sets & wanted}):
             reason = f"took `{lost[0][:60]}`, which the message names, out of {file}"
             gone = unset and not re.search(rf"\b{re.escape(lost[0])}\b", evidence.sources.get(file, lost[0]))
-            kind = (
-                "undid" if gone and language_of(file) == language_of(first.file or "") else "undid_elsewhere"
-            )
+            kind = "undid" if gone and kin_of(file) == kin_of(first.file or "") else "undid_elsewhere"
             hunt.case(commit).most(kind, hunt.freshness(commit), reason, file)
 
 

@@ -1,0 +1,365 @@
+"""The update hint: what a person at a terminal sees, what is sent for it, and when nothing is."""
+
+import io
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, redirect_stdout
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from email.message import Message
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from importlib import metadata
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from glitchtip_tools import __version__
+from glitchtip_tools.adapters.installation import is_decided, releases_address
+from glitchtip_tools.app import App
+from glitchtip_tools.cli import main
+from glitchtip_tools.core.setup.updates import update_hint
+from glitchtip_tools.errors import upgrading
+from glitchtip_tools.sandbox.server import Sandbox
+from glitchtip_tools.timers import after
+from tests.conftest import NOW, Said, Terminal, never
+
+HINT = f"gtt 99.1.0 is available, this is {__version__}: `{upgrading()}`\n"
+HOUR = timedelta(hours=1)
+
+
+@dataclass
+class Index:
+    """A package index that answers with this body, and remembers what it was sent."""
+
+    body: bytes = b'{"info": {"version": "99.1.0"}}'
+    status: int = 200
+    kind: str = "application/json"
+    address: str = ""
+    held: threading.Event | None = None
+    requests: list[tuple[str, dict[str, str]]] = field(default_factory=list)
+
+
+@pytest.fixture
+def index() -> Iterator[Index]:
+    with running(Index()) as one:
+        yield one
+
+
+@contextmanager
+def running(index: Index) -> Iterator[Index]:
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            index.requests.append((self.requestline, headers(self.headers)))
+            if index.held:
+                index.held.wait()
+            self.send_response(index.status)
+            self.send_header("Content-Type", index.kind)
+            self.send_header("Content-Length", str(len(index.body)))
+            self.end_headers()
+            self.wfile.write(index.body)
+
+        def log_message(self, *_words: object) -> None: ...
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        index.address = f"http://127.0.0.1:{server.server_address[1]}/pypi/glitchtip-tools/json"
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        try:
+            yield index
+        finally:
+            if index.held:
+                index.held.set()
+            server.shutdown()
+            thread.join()
+
+
+def headers(message: Message) -> dict[str, str]:
+    return {name.lower(): value for name, value in message.items()}
+
+
+def at_once(seconds: float, action: Callable[[], None]) -> Callable[[], None]:
+    """A timer whose thread is always the faster one, and that goes off for no spinner."""
+    if seconds == 0:
+        action()
+    return lambda: None
+
+
+@dataclass
+class Person:
+    """Somebody at a terminal whose gtt gets its releases from the index."""
+
+    server: Sandbox
+    home: Path
+    index: Index
+    now: datetime = NOW
+
+    def __call__(
+        self,
+        *words: str,
+        env: Mapping[str, str] | None = None,
+        out: type[io.StringIO] = Terminal,
+        err: type[io.StringIO] = Terminal,
+        timer: Callable[[float, Callable[[], None]], Callable[[], None]] = at_once,
+        addressed: Callable[[], str] | None = None,
+    ) -> Said:
+        environ = {
+            "HOME": str(self.home), "TERM": "xterm", "COLUMNS": "100", "TZ": "UTC",
+            **self.server.settings, **(env or {}),
+        }  # fmt: skip
+        seen, heard = out(), err()
+        app = App(
+            environ, self.home, io.StringIO(), seen, heard, clock=lambda: self.now, after=timer,
+            releases=addressed or (lambda: self.index.address),
+        )  # fmt: skip
+        with redirect_stdout(seen):
+            code = main(list(words), app)
+        return Said(code, seen.getvalue(), heard.getvalue())
+
+
+@pytest.fixture
+def gtt(server: Sandbox, tmp_path: Path, index: Index) -> Person:
+    return Person(server, tmp_path, index)
+
+
+def test_a_newer_version_is_shown_once_a_day_at_the_end_of_a_later_command(gtt: Person) -> None:
+    first = gtt("projects", "list")
+    assert (first.code, first.err) == (0, HINT)  # the answer was there before the command ended
+    assert gtt("projects", "list").err == ""
+    gtt.now += 23 * HOUR
+    assert gtt("projects", "list").err == ""
+    gtt.now += 2 * HOUR
+    assert gtt("projects", "list") == first
+    assert len(gtt.index.requests) == 2
+
+
+def test_an_answer_after_the_end_of_the_command_is_shown_by_the_next_one(gtt: Person) -> None:
+    waiting: list[Callable[[], None]] = []
+
+    def later(seconds: float, action: Callable[[], None]) -> Callable[[], None]:
+        if seconds == 0:
+            waiting.append(action)
+        return lambda: None
+
+    assert gtt("projects", "list", timer=later).err == ""
+    for action in waiting:
+        action()
+    assert gtt("projects", "list", timer=never).err == HINT
+
+
+def test_nothing_of_the_user_is_sent(gtt: Person) -> None:
+    gtt("projects", "list")
+    host = gtt.index.address.split("/")[2]
+    ((line, sent),) = gtt.index.requests
+    assert line == "GET /pypi/glitchtip-tools/json HTTP/1.1"
+    assert sent == {
+        "host": host,
+        "accept": "application/json",
+        "accept-encoding": sent["accept-encoding"],  # the library's own, whoever the user is
+        "connection": "keep-alive",
+        "user-agent": "gtt",
+    }
+
+
+@pytest.mark.parametrize(
+    ("words", "changes"),
+    [
+        (["projects", "list"], {"out": io.StringIO}),
+        (["projects", "list"], {"err": io.StringIO}),
+        (["projects", "list", "--json"], {}),
+        (["projects", "list", "--format", "jsonl"], {}),
+        (["projects", "list", "--no-cache"], {}),
+        (["projects", "list"], {"env": {"CI": "true"}}),
+        (["projects", "list"], {"env": {"GTT_UPDATE_HINT": "false"}}),
+        (["projects", "list"], {"env": {"XDG_CACHE_HOME": "/dev/null"}}),
+        (["config", "list"], {}),
+        (["issues", "list", "--help"], {}),
+        (["version"], {}),
+    ],
+)
+def test_it_is_silent(gtt: Person, words: list[str], changes: dict[str, object]) -> None:
+    for _ in range(2):
+        said = gtt(*words, **changes)  # type: ignore[arg-type]
+        assert said.code == 0
+        assert "99.1.0" not in said.err + said.out
+    assert gtt.index.requests == []
+
+
+def test_it_can_be_switched_off_and_on(gtt: Person) -> None:
+    assert gtt("config", "set", "update_hint", "false").out == "false\n"
+    assert (gtt.home / ".config" / "gtt" / "config.toml").read_text() == "update_hint = false\n"
+    assert (gtt("projects", "list").err, gtt.index.requests) == ("", [])
+    assert gtt("projects", "list", env={"GTT_UPDATE_HINT": "true"}).err == HINT  # the environment wins
+    gtt("config", "set", "update_hint", "true")
+    gtt.now += 25 * HOUR
+    assert gtt("projects", "list").err == HINT
+    assert gtt("config", "set", "update_hint", "no").err == (
+        "gtt: `update_hint` is `true` or `false`\nhint: for example false\n"
+    )
+
+
+def test_switching_it_off_also_hides_what_is_known_already(gtt: Person) -> None:
+    gtt("projects", "list", timer=at_once)
+    gtt.now += 25 * HOUR
+    gtt("config", "set", "update_hint", "false")
+    assert gtt("projects", "list").err == ""
+
+
+def test_a_mistake_in_the_environment_is_reported_like_any_other(gtt: Person) -> None:
+    said = gtt("projects", "list", env={"GTT_UPDATE_HINT": "off"})
+    assert said.code == 3
+    assert said.err.startswith(
+        "gtt: `GTT_UPDATE_HINT` is neither `true` nor `false`: `off` (from environment)\n"
+    )
+
+
+def test_a_broken_config_is_no_reason_to_fail(gtt: Person) -> None:
+    file = gtt.home / ".config" / "gtt" / "config.toml"
+    file.parent.mkdir(parents=True)
+    file.write_text("update_hint = 3\n")
+    said = gtt("projects", "list")
+    assert (said.code, said.err, gtt.index.requests) == (0, "", [])
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        Index(status=404),
+        Index(status=500),
+        Index(status=301),
+        Index(b"<html>captive portal</html>", kind="text/html"),
+        Index(b"not json"),
+        Index(b"[]"),
+        Index(b"null"),
+        Index(b'{"info": ["99.1.0"]}'),
+        Index(b'{"info": {"version": null}}'),
+        Index(b'{"info": {"version": 99}}'),
+        Index(b'{"info": {"version": "' + __version__.encode() + b'"}}'),
+        Index(b'{"info": {"version": "0.0.1"}}'),
+        Index(b'{"info": {"version": "99.1.0rc1"}}'),
+        Index(b'{"info": {"version": "latest"}}'),
+        Index(b'{"info": {"version": "99.1.0\\n\\u001b[31mrm -rf ~"}}'),
+        Index(b'{"info": {"version": "' + b"9" * 1_200_000 + b'"}}'),
+        Index(b'{"info": {"version": "99.' + b"1" * 500_000 + b'"}}'),
+        Index(b"[" * 500_000),
+        Index(b'{"info": {"version": "99.1.0"}, "pad": "' + b"x" * 1_200_000 + b'"}'),
+    ],
+    ids=lambda odd: f"{odd.status} {odd.body[:40]!r}",
+)
+def test_odd_answers_are_silent_and_not_requested_again(server: Sandbox, tmp_path: Path, odd: Index) -> None:
+    with running(odd):
+        gtt = Person(server, tmp_path, odd)
+        first, second = gtt("projects", "list"), gtt("projects", "list")
+        assert (first.code, first.err) == (second.code, second.err) == (0, "")
+        assert len(odd.requests) == 1
+        kept = sum(path.stat().st_size for path in (tmp_path / ".cache" / "gtt").glob("update-*"))
+        assert 0 < kept < 300
+
+
+@pytest.mark.parametrize(
+    "address", ["http://127.0.0.1:9/", "https://[", "nonsense", "http://a.invalid:99999/"]
+)
+def test_an_index_that_is_not_there_is_silent(gtt: Person, address: str) -> None:
+    said = gtt("projects", "list", addressed=lambda: address)
+    assert (said.code, said.err) == (0, "")
+
+
+def test_an_index_that_does_not_answer_delays_nothing(server: Sandbox, tmp_path: Path) -> None:
+    with running(Index(held=threading.Event())) as index:
+        started: list[threading.Event] = []
+
+        def beside(seconds: float, action: Callable[[], None]) -> Callable[[], None]:
+            if seconds:
+                return never(seconds, action)
+            done = threading.Event()
+            started.append(done)
+
+            def act() -> None:
+                action()
+                done.set()
+
+            return after(seconds, act)
+
+        said = Person(server, tmp_path, index)("projects", "list", timer=beside)
+        assert (said.code, said.err) == (0, "")
+        (asking, *_) = started
+        assert not asking.is_set()  # the command ended while the request was still waiting
+        assert index.held
+        index.held.set()
+        asking.wait()
+        assert Person(server, tmp_path, index)("projects", "list", timer=never).err == HINT
+
+
+def test_a_failing_command_shows_its_own_hint_only(gtt: Person) -> None:
+    said = gtt("issue", "show", "99999999")
+    assert said.code == 5
+    assert "99.1.0" not in said.err
+    assert gtt("projects", "list").err == HINT
+
+
+def test_what_the_cache_was_made_to_say_is_checked_again(gtt: Person) -> None:
+    gtt("projects", "list")
+    (kept,) = (gtt.home / ".cache" / "gtt").glob("update-*")
+    for odd in ('{"version": "99.0\\u001b[2J"}', '{"version": ["99.1.0"]}', "[]", "{", '{"shown": 1e99}'):
+        kept.write_text(odd)
+        assert gtt("projects", "list", timer=never).err == ""
+
+
+def test_placeholders_and_installations_from_elsewhere_have_no_address(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def installed(url: str, origin: str | None = None) -> str:
+        class Package:
+            metadata = Message()
+
+            def read_text(self, name: str) -> str | None:
+                return origin
+
+        Package.metadata["Project-URL"] = "Homepage, https://gtt.org/"
+        Package.metadata["Project-URL"] = f"Releases, {url}"
+        monkeypatch.setattr("glitchtip_tools.adapters.installation.distribution", lambda _name: Package())
+        return releases_address()
+
+    assert (
+        installed("https://pypi.org/pypi/glitchtip-tools/json")
+        == "https://pypi.org/pypi/glitchtip-tools/json"
+    )
+    assert installed("https://glitchtip-tools.example/releases/") == ""
+    assert installed("https://pypi.org/pypi/glitchtip-tools/json", '{"url": "file:///src"}') == ""
+
+    def missing(name: str) -> metadata.Distribution:
+        raise metadata.PackageNotFoundError(name)
+
+    monkeypatch.setattr("glitchtip_tools.adapters.installation.distribution", missing)
+    assert releases_address() == ""
+
+
+def test_an_address_without_a_host_is_not_decided() -> None:
+    assert [is_decided(url) for url in ("", "https://", "https://x.example:8/", "https://example.org/")] == [
+        False,
+        False,
+        False,
+        True,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("released", "own", "newer"),
+    [
+        ("1.10.0", "1.9.9", True),
+        ("1.2", "1.2.0", False),
+        ("1.2.0.1", "1.2.0", True),
+        ("2.0.0", "2.0.0rc1", False),
+        ("1.0.0", "unknown", True),
+        ("٣.0.0", "1.0.0", False),
+        ("1", "0.1", False),
+    ],
+)
+def test_versions_are_compared_by_their_numbers(released: str, own: str, newer: bool) -> None:
+    assert bool(update_hint(released, own, "pip")) is newer
+
+
+@given(st.text(alphabet="0123456789.\x1b\nrcv", max_size=40))
+def test_a_hint_is_one_plain_line(released: str) -> None:
+    assert update_hint(released, "0.0.1", "pip").isprintable()
