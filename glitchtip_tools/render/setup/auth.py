@@ -77,11 +77,12 @@ def switched(receipt: Mapping[str, str], view: View) -> str:
 
 
 def profile_table(profiles: Sequence[ProfileEntry], view: View) -> str:
-    """Return a row per profile; the one that is used when none is named is marked."""
+    """Return a row per profile; the one that is used when none is named is marked, for a person beside its name."""
     columns = [
-        Column("profile"), Column("server", wide=True), Column("organization"), Column("project"),
-        Column("token"), Column("default", head=""),
+        Column("profile"), Column("server", wide=True, least=20), Column("organization"), Column("project"),
+        Column("token", wide=True, middle=True), Column("default", head=""),
     ]  # fmt: skip
+    order = (0, 5, 1, 2, 3, 4) if view.terminal else range(len(columns))
     rows: list[list[Cell]] = [
         [
             Styled(one.profile, "bold"), one.url, one.organization or "", one.project or "",
@@ -89,4 +90,9 @@ def profile_table(profiles: Sequence[ProfileEntry], view: View) -> str:
         ]
         for one in profiles
     ]  # fmt: skip
-    return table(columns, rows, view, empty="no profiles: `gtt auth login --profile NAME` makes one")
+    return table(
+        [columns[at] for at in order],
+        [[row[at] for at in order] for row in rows],
+        view,
+        empty="no profiles: `gtt auth login --profile NAME` makes one",
+    )
