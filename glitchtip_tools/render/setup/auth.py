@@ -79,7 +79,7 @@ def switched(receipt: Mapping[str, str], view: View) -> str:
 def profile_table(profiles: Sequence[ProfileEntry], view: View) -> str:
     """Return a row per profile; the one that is used when none is named is marked, for a person beside its name."""
     columns = [
-        Column("profile"), Column("server", wide=True, least=20), Column("organization"), Column("project"),
+        Column("profile"), Column("server", wide=any(len(one.url) > 40 for one in profiles)), Column("organization"), Column("project"),
         Column("token", wide=True, middle=True), Column("default", head=""),
     ]  # fmt: skip
     order = (0, 5, 1, 2, 3, 4) if view.terminal else range(len(columns))
