@@ -3,6 +3,7 @@
 import atexit
 import os
 import sys
+import traceback
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from errno import ENOSPC
@@ -26,11 +27,9 @@ except KeyboardInterrupt:  # Ctrl-C before there is a main() that could hear it
     sys.exit(130)
 
 if TYPE_CHECKING:
-    import traceback
-
     from glitchtip_tools.commands import mistakes
 else:
-    mistakes, traceback = late("glitchtip_tools.commands.mistakes"), late("traceback")
+    mistakes = late("glitchtip_tools.commands.mistakes")
 
 # What `gtt --help` says, in groups; each name's module is loaded only when it is used.
 GROUPS = {

@@ -4,9 +4,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from glitchtip_tools import render
 from glitchtip_tools.app import App
 from glitchtip_tools.commands.flags import NO_FLAGS, with_flags
 from glitchtip_tools.commands.options import MOST, MaybeIssuesArg, command_group, defaulting_to, saved
+from glitchtip_tools.core import search as language
 from glitchtip_tools.core.search import SORTS, Flags
 from glitchtip_tools.errors import BadUsage
 from glitchtip_tools.late import late
@@ -15,18 +17,10 @@ if TYPE_CHECKING:
     from glitchtip_tools.commands import changing, picking, watching
     from glitchtip_tools.core.issues import references
     from glitchtip_tools.core.search import Plan
-    from glitchtip_tools.core.search.language import parser
-    from glitchtip_tools.render.issues import detail as details
-    from glitchtip_tools.render.issues import list as lists
-    from glitchtip_tools.render.issues import markdown as documents
 else:
     changing, picking = late("glitchtip_tools.commands.changing"), late("glitchtip_tools.commands.picking")
     watching = late("glitchtip_tools.commands.watching")
-    details = late("glitchtip_tools.render.issues.detail")
     references = late("glitchtip_tools.core.issues.references")
-    lists = late("glitchtip_tools.render.issues.list")
-    parser = late("glitchtip_tools.core.search.language.parser")
-    documents = late("glitchtip_tools.render.issues.markdown")
 
 app = command_group(
     "Find issues, and show one: `gtt issue ISSUE`.", cls=defaulting_to("show", bare="list", of_issues=True)
@@ -93,18 +87,18 @@ def list_(
     """List issues that match; without a status, the unresolved ones."""
     gtt: App = context.obj
     flags = flags.replaced(project=gtt.projects_named(flags["project"]))
-    text = parser.together([*(query or ()), *(words or ())])
+    text = language.together([*(query or ()), *(words or ())])
     if watch:
         watching.checked(watch)
     plan = gtt.listing.plan(text, flags, sort=sort, limit=None if all_ else limit)
     for hint in () if explain else plan.hints:
         gtt.out.warn(hint)
     if explain:
-        gtt.out.show(gtt.listing.explain(plan), as_text=lists.explanation)
+        gtt.out.show(gtt.listing.explain(plan), as_text=render.explanation)
     elif web:
         _open(gtt, plan)
     elif count:
-        gtt.out.show(gtt.listing.count(plan), as_text=lists.issue_count)
+        gtt.out.show(gtt.listing.count(plan), as_text=render.issue_count)
     elif watch:
         if gtt.out.for_people and not jsonl:
             _list(gtt, plan, limit, jsonl=False)
@@ -118,27 +112,27 @@ def _open(gtt: App, plan: "Plan") -> None:
     address, exact = gtt.listing.page_of(plan)
     if not exact:
         gtt.out.warn("the page shows what the server can search; gtt itself filters and sorts further")
-    gtt.open_page(address)
+    gtt.programs.open_page(address, gtt.out.line)
 
 
 def _list(gtt: App, plan: "Plan", limit: int, *, jsonl: bool) -> None:
     """Print what the plan finds, with counts of late where a table shows them."""
     search = gtt.listing.run(plan)
     issues = gtt.listing.noted(search)
-    counted, days = lists.counts_wanted(gtt.out.view, for_people=gtt.out.for_people)
+    counted, days = render.counts_wanted(gtt.out.view, for_people=gtt.out.for_people)
     marks = gtt.marks.known() if gtt.out.for_people or "marks" in gtt.out.view.columns else {}
     if jsonl:
         gtt.out.stream(issues)
     elif counted and not gtt.out.json:
         found = gtt.out.gathered(issues, doing="reading issues")
         recent = gtt.listing.how_often(found, days=days)
-        gtt.out.show(found, as_text=lists.issue_table(plan.caption, search, recent, marks))
+        gtt.out.show(found, as_text=render.issue_table(plan.caption, search, recent, marks))
     else:
-        table = lists.issue_table(plan.caption, search, marks=marks)
+        table = render.issue_table(plan.caption, search, marks=marks)
         gtt.out.show_all(issues, as_text=table, doing="reading issues")
     for note in search.notes:
         gtt.out.note(note)
-    if caption := lists.shown_of(search, limit, captioned=gtt.out.for_people):
+    if caption := render.shown_of(search, limit, captioned=gtt.out.for_people):
         gtt.out.note(caption)
 
 
@@ -159,10 +153,10 @@ def show(
     names = picking.named(gtt, issues)
     if event is not None and len(names) > 1:
         raise BadUsage("`--event` is about one issue", hint="give that issue alone")
-    as_text = gtt.leaving(documents.issue_markdown) if markdown else details.issue_detail
+    as_text = gtt.leaving(render.issue_markdown) if markdown else render.issue_detail
     if web:
         for name in names:
-            gtt.open_page(gtt.issues.find(name).permalink)
+            gtt.programs.open_page(gtt.issues.find(name).permalink, gtt.out.line)
     elif len(names) == 1 and issues != ["-"]:
         gtt.out.show(
             gtt.issues.shown(names[0], event_id=event, events=events, comments=comments), as_text=as_text
@@ -170,5 +164,5 @@ def show(
     else:
         with gtt.out.progress("reading issues") as say:
             target, failures = gtt.issues.shown_each(names, say, events=events, comments=comments)
-        gtt.out.show(target, as_text=details.issue_details(as_text))
+        gtt.out.show(target, as_text=render.issue_details(as_text))
         changing.fail_as(len(names), failures, gtt.out.warn)

@@ -32,4 +32,4 @@ def open_(
         if print_:
             gtt.out.line(address)
         else:
-            gtt.open_page(address)
+            gtt.programs.open_page(address, gtt.out.line)

@@ -1,21 +1,16 @@
 """Options that several commands share, spelled once; those that all have are added to each command here."""
 
+import difflib
 from collections.abc import Callable, Iterable
 from functools import partial
 from importlib import import_module
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 from typer.core import TyperGroup, TyperOption
 
 from glitchtip_tools.errors import BadUsage
-from glitchtip_tools.late import late
 from glitchtip_tools.patterns import pattern
-
-if TYPE_CHECKING:
-    import difflib
-else:
-    difflib = late("difflib")
 
 EVERYWHERE = (
     "\b\nEverywhere: --json --fields --jq --profile --org --project --url --env-file\n"

@@ -27,7 +27,9 @@ def named(gtt: App, words: Sequence[str] | None) -> list[str]:
     """
     if not words:
         return [one(gtt)]
-    return [name for word in words for name in (references_in(gtt.read("-")) if word == "-" else [word])]
+    return [
+        name for word in words for name in (references_in(gtt.files.read("-")) if word == "-" else [word])
+    ]
 
 
 def named_one(gtt: App, word: str | None) -> str:

@@ -7,7 +7,8 @@ from rich.color import Color
 from rich.default_styles import DEFAULT_STYLES
 
 from glitchtip_tools.core.setup.topics import TOPICS
-from glitchtip_tools.render.drawing import markdown_page, style_of, styled
+from glitchtip_tools.render.drawing import markdown_page, styled
+from glitchtip_tools.render.drawn.console import style_of
 from glitchtip_tools.render.output import View
 from glitchtip_tools.render.theme import COLOURS, FZF, OVERRIDDEN
 from tests.conftest import Gtt

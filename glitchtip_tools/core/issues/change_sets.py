@@ -7,7 +7,7 @@ from typing import Literal
 
 from glitchtip_tools.core.issues.changes import StatusChange
 from glitchtip_tools.core.issues.snooze import SnoozeTerm
-from glitchtip_tools.errors import BadUsage, Failure
+from glitchtip_tools.errors import BadUsage, Failure, NotFound
 from glitchtip_tools.models import Issue, reference_of
 from glitchtip_tools.values import dataclass
 
@@ -194,7 +194,7 @@ class ChosenIssues:
         if expected is None:
             return
         for one in self.missing:
-            if one.failure and one.failure.retryable:
+            if one.failure and not isinstance(one.failure, NotFound | BadUsage):
                 raise one.failure
 
 
