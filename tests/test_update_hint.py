@@ -209,7 +209,7 @@ def test_it_can_be_switched_off_and_on(gtt: Person) -> None:
     gtt.now += 25 * HOUR
     assert gtt("projects", "list").err == HINT
     assert gtt("config", "set", "update_hint", "no").err == (
-        "gtt: `update_hint` is `true` or `false`\nhint: for example false\n"
+        "gtt: `update_hint` must be `true` or `false`\nhint: for example false\n"
     )
 
 
