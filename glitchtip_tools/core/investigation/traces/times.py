@@ -1,6 +1,6 @@
 """When a pasted error happened: the time that a log has at the beginning of a line, or under a key of JSON.
 
-A time counts only with its zone; a message may hold others, so what stands in the middle of a line says nothing.
+A time counts only with its zone; a message may hold others, so what is in the middle of a line says nothing.
 """
 
 import re
@@ -37,7 +37,7 @@ def moment_of(text: str, chain: tuple[ExceptionValue, ...]) -> datetime | None:
 
 
 def _where(text: str, chain: tuple[ExceptionValue, ...]) -> int | None:
-    """Return where the error stands in the text: at its innermost frame, else at its message."""
+    """Return where the error is in the text: at its innermost frame, else at its message."""
     frames = chain[-1].frames
     places = [f"{frame.filename}:{frame.line_no}" for frame in frames[-1:]]
     places += [frame.filename for frame in frames[-1:] if frame.filename]
