@@ -46,7 +46,7 @@ def _where(text: str, chain: tuple[ExceptionValue, ...]) -> int | None:
 
 
 def _read(time: str) -> datetime | None:
-    clock = re.sub(r"[.,]\d+", "", time[:30]).replace(" ", "T", 1).replace(" ", "")
+    clock = re.sub(r"[.,]\d+", "", time).replace(" ", "T", 1).replace(" ", "")
     try:
         return datetime.fromisoformat(re.sub(r"(?:Z|UTC|GMT)$", "+00:00", clock))
     except ValueError:

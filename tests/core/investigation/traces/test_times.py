@@ -13,7 +13,7 @@ AT = datetime(2026, 11, 2, 8, 0, 1, tzinfo=UTC)
 @pytest.mark.parametrize(
     "text",
     [
-        f"2026-11-02T08:00:01.123456789Z {STACK}",
+        f"2026-11-02T08:00:01.123456789+00:00 {STACK}",
         f"api  | 2026-11-02T08:00:01Z {STACK}",
         f"0|api | [2026-11-02 08:00:01 +0000] {STACK}",
         f"error: 2026-11-02T08:00:01.736Z cold - {STACK}",
