@@ -21,8 +21,8 @@ from glitchtip_tools.app import App
 from glitchtip_tools.cli import main
 from glitchtip_tools.core.setup.updates import update_hint
 from glitchtip_tools.errors import upgrading
+from glitchtip_tools.late import after
 from glitchtip_tools.sandbox.server import Sandbox
-from glitchtip_tools.timers import after
 from tests.conftest import NOW, Said, Terminal, never
 
 HINT = f"gtt 99.1.0 is available, this is {__version__}: `{upgrading()}`\n"

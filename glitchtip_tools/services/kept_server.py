@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from glitchtip_tools.core.issues.detail import has_assignee
 from glitchtip_tools.core.search import Abilities
 from glitchtip_tools.models import Account, Issue
 from glitchtip_tools.services.cache_file import CacheFile
@@ -53,15 +54,10 @@ class KeptServer:
         return text(kept.get("said")) if fresh else None
 
 
-def is_shown(email: str, issues: Iterable[Issue]) -> bool:
-    """Return whether one of the issues is assigned to this address, so that a user has it."""
-    return any((issue.assigned_to or "").lower() == email.lower() for issue in issues)
-
-
 def who_asks(kept: KeptServer | None, server: HasAccount, issues: Iterable[Issue]) -> str | None:
     """Return the address of the token's user: a kept one if the issues show it, else what the server says."""
     email = kept.email() if kept else None
-    if email and is_shown(email, issues):
+    if email and has_assignee(issues, email):
         return email
     email = server.account().email
     if kept:

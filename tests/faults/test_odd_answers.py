@@ -53,6 +53,10 @@ def positions(bench: Bench, command: Command) -> list[Position]:
         ("tags 1", "no rows", "/tags/", 0, 0),
         ("issue show 1", "no rows", "/tags/", 0, 0),
         ("issues list", "count negative", "/issues/", 0, 0),
+        # a token that is refused is not an issue that is missing
+        ("delete 5 --yes --expect 1", "401", "id=5", 0, 4),
+        # the first page was empty, the second one was not
+        ("events diff 1", "no rows", "/events/", 0, 0),
         # no change of GlitchTip but an invitation is answered so: whoever did may have let it through
         ("resolve 1", "409", "/issues/1/", 0, 0),
         ("comment 1 looked-into", "409", COMMENTS, 0, 0),

@@ -35,7 +35,8 @@ def auth_status(status: AuthStatus, view: View) -> str:
 
     A pipe gets that as three lines more (`account`, `scopes`, `version`), from `server`; empty is unknown.
     """
-    columns = [Column("setting"), Column("value", wide=True), Column("from"), Column("instead of")]
+    source = Column("from", wide=True, middle=True)
+    columns = [Column("setting"), Column("value", wide=True), source, Column("instead of")]
     lines = [_row(setting) for setting in status.settings]
     if not view.terminal:
         return table(columns, [*lines, *_of_the_server(status)], view)

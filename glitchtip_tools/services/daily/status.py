@@ -59,16 +59,16 @@ class StatusService:
         return result, Look(self.now, frozenset(issue.id for issue in issues), all_read)
 
     def keep(self, look: Look) -> None:
-        """Keep a look; where that cannot be, the next one goes back 24 hours, which was reported already."""
-        with suppress(BadSettings):
-            self.looks.keep(look)
-
-    def _last(self, since: datetime | None) -> Look | None:
+        """Keep a look; where that cannot be, say so: the next one reports some of the same once more."""
         try:
-            return self.looks.before(since)
+            self.looks.keep(look)
         except BadSettings as failure:
             self.warn(f"this look was not saved: {failure.message}", hint=failure.hint)
-            return None
+
+    def _last(self, since: datetime | None) -> Look | None:
+        with suppress(BadSettings):  # `keep` says so
+            return self.looks.before(since)
+        return None
 
     def _open_issues(self) -> tuple[list[Issue], bool]:
         """Return the open issues, those seen last first, and whether these are all."""

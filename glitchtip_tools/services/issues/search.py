@@ -1,6 +1,6 @@
 """Runs a search plan against a server: reads lists page by page, asks about single issues only what is still open."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from glitchtip_tools.api.paging import Page
 from glitchtip_tools.api.server import together
-from glitchtip_tools.core.issues.detail import Frequency, frequencies
+from glitchtip_tools.core.issues.detail import Frequency, frequencies, has_assignee
 from glitchtip_tools.core.search import (
     Abilities,
     Context,
@@ -35,11 +35,10 @@ from glitchtip_tools.models import Issue
 from glitchtip_tools.services.issues.facts import Asker, Asks
 
 if TYPE_CHECKING:
-    from glitchtip_tools.services import kept_projects, kept_server
     from glitchtip_tools.services.issues import windows
+    from glitchtip_tools.services.kept_projects import KeptProjects
+    from glitchtip_tools.services.kept_server import KeptServer
 else:
-    kept_projects = late("glitchtip_tools.services.kept_projects")
-    kept_server = late("glitchtip_tools.services.kept_server")
     windows = late("glitchtip_tools.services.issues.windows")
 
 Place = tuple[tuple[float, ...], Issue | None]
@@ -53,8 +52,8 @@ def prepare(
     *,
     sort: str = "last-seen",
     limit: int | None = None,
-    kept: "Callable[[], kept_projects.KeptProjects] | None" = None,
-    said: "Callable[[], kept_server.KeptServer] | None" = None,
+    kept: "Callable[[], KeptProjects] | None" = None,
+    said: "Callable[[], KeptServer] | None" = None,
 ) -> Plan:
     """Return the plan of a query for this server; asks for projects, version and "me" only where they matter.
 
@@ -81,7 +80,7 @@ def prepare(
 
 
 def _asked(
-    glitchtip: Asks, node: Node, said: "Callable[[], kept_server.KeptServer] | None", *, known: str | None
+    glitchtip: Asks, node: Node, said: "Callable[[], KeptServer] | None", *, known: str | None
 ) -> tuple[str | None, str | None, str | None]:
     """Return the version and who asks, as far as the query depends on them, and who asks by an earlier run."""
     calls: dict[str, Callable[[], str | None]] = {}
@@ -208,13 +207,13 @@ class Search:
         seen: set[str] = set()
         pages = _pages(self._glitchtip, request, self.plan.page_size)
         first = next(pages)
-        if self.plan.kept and not kept_projects.are_shown(self.plan.kept, request.projects, first.items):
+        if self.plan.kept and not _are_shown(self.plan.kept, request.projects, first.items):
             sure = replace(request, projects=_sure(self._glitchtip, self.plan, request.projects))
             if sure != request:
                 request = sure
                 pages = _pages(self._glitchtip, request, self.plan.page_size)
                 first = next(pages)
-        if self.plan.me and not kept_server.is_shown(self.plan.me, first.items):
+        if self.plan.me and not has_assignee(first.items, self.plan.me):
             me = self._glitchtip.account().email or ""
             request = replace(request, rest=reassigned(request.rest, self.plan.me, me))
         if len(self.plan.requests) == 1 and request.rest == TRUE:
@@ -277,3 +276,9 @@ def _beyond(issue: Issue, request: ListRequest) -> bool:
 
 def _hits(page: Page[Issue]) -> int | None:
     return None if page.capped else page.hits
+
+
+def _are_shown(kept: Mapping[str, str], numbers: Iterable[str], issues: Iterable[Issue]) -> bool:
+    """Return whether issues show of all these projects that they still have the names that were kept by number."""
+    shown = {issue.project.id: issue.project.slug for issue in issues}
+    return all(kept[number] == shown.get(number) for number in numbers)

@@ -6,11 +6,11 @@ from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING
 
 from glitchtip_tools.api.glitchtip import GlitchTip
+from glitchtip_tools.core import search as language
 from glitchtip_tools.core.issues.detail import Frequency
-from glitchtip_tools.core.search import Context, Flags, Plan, parse
+from glitchtip_tools.core.search import Context, Flags, ListRequest, Plan, parse
 from glitchtip_tools.core.search.planning.conditions import TRUE
 from glitchtip_tools.errors import Unsupported
-from glitchtip_tools.late import late
 from glitchtip_tools.models import Issue
 from glitchtip_tools.services.issues.search import (
     Search,
@@ -24,11 +24,8 @@ from glitchtip_tools.services.issues.short_ids import ShortIds
 from glitchtip_tools.values import dataclass
 
 if TYPE_CHECKING:
-    from glitchtip_tools.core.search import explanation
     from glitchtip_tools.services.kept_projects import KeptProjects
     from glitchtip_tools.services.kept_server import KeptServer
-else:
-    explanation = late("glitchtip_tools.core.search.explanation")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +77,18 @@ class SearchService:
         except Unsupported:
             return None
 
-    def explain(self, plan: Plan) -> "explanation.Explanation":
+    def page_of(self, plan: Plan) -> tuple[str, bool]:
+        """Return the address of the web page with the plan's first list, and whether it shows just what is found."""
+        sure = with_sure_names(self.glitchtip, plan)
+        one = sure.requests[0] if sure.requests else ListRequest(query=plan.query)
+        address = self.glitchtip.list_page_of(
+            query=one.query, projects=one.projects, environments=one.environments,
+            start=one.start, end=one.end, sort=one.sort,
+        )  # fmt: skip
+        whole = len(sure.requests) == 1 and not one.ids and not sure.sorted_here
+        return address, whole and one.rest == TRUE
+
+    def explain(self, plan: Plan) -> "language.Explanation":
         """Return the plan in words, with the number of issues on each of its lists."""
         sure = with_sure_names(self.glitchtip, plan)
-        return explanation.explain(sure, measure(self.glitchtip, sure))
+        return language.explain(sure, measure(self.glitchtip, sure))
