@@ -6,6 +6,7 @@ from pathlib import Path
 from glitchtip_tools.core.bot.reminders import Reminder
 from glitchtip_tools.core.issues.snooze import OVER
 from glitchtip_tools.services.bot.journal import Journal
+from glitchtip_tools.services.issues.snooze import CHANGED
 from tests.bot.chat import Chat
 from tests.bot.test_buttons import LABELS
 from tests.conftest import NOW, Gtt, runner
@@ -169,6 +170,17 @@ def test_an_issue_that_is_ignored_for_good_meanwhile_stays_so(chat: Chat, gtt: G
     assert (chat.run(), chat.status(1)) == ([], "ignored")
     chat.box.requests_clear()
     assert (chat.run(), chat.box.requests.lines()) == ([], [])
+
+
+def test_ignoring_for_good_ends_the_time_for_which_it_was_ignored(chat: Chat) -> None:
+    chat.say("/ignore 3 2h")
+    (answer,) = chat.say("/ignore 3")
+    assert answer.text.startswith("🔕 ignored by Irina")
+    assert snoozed(chat, 3) == [CHANGED]
+    chat.now += timedelta(hours=3)
+    assert (chat.run(), chat.status(3)) == ([], "ignored")
+    (answer,) = chat.say("/ignore 3")
+    assert "already" in answer.text
 
 
 def test_a_term_that_is_over_when_it_is_moved_over_ends_at_once(chat: Chat, tmp_path: Path) -> None:

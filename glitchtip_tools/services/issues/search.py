@@ -160,11 +160,12 @@ class Search:
         self._glitchtip = glitchtip
         self._asker = Asker(glitchtip)
         self._key = sort_key(plan.sort)
+        self._missed: tuple[str, ...] = ()
 
     @property
     def notes(self) -> tuple[str, ...]:
         """What to know of the issues that were found, once they are read."""
-        return self._asker.notes
+        return (*self._asker.notes, *self._missed)
 
     def __iter__(self) -> Iterator[Issue]:
         issues = self._sorted_here() if self.plan.sorted_here else self._as_read()
@@ -239,10 +240,20 @@ class Search:
         """Yield what is on the pages up to the time at which reading ends; `until` is the page before them."""
         page = until
         while not (page and page.items and _beyond(page.items[-1], request)):
-            page = next(pages, None)
+            last, page = page, next(pages, None)
             if page is None:
+                if until and last:
+                    self._note_missed(last, seen)
                 return
             yield from self._page(page, request, seen)
+
+    def _note_missed(self, last: Page[Issue], seen: set[str]) -> None:
+        """Note what a whole list has more than was read: its rows move while one reads."""
+        missed = (last.hits or 0) - len(seen)
+        if missed > 0 and not last.capped:
+            self._missed = (
+                f"{missed} of {last.hits} issues could not be read: the list changed meanwhile; run it again",
+            )
 
     def _page(self, page: Page[Issue], request: ListRequest, seen: set[str]) -> Iterator[Place]:
         fresh = [issue for issue in page.items if issue.id not in seen]  # rows move while one reads

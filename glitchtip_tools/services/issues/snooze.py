@@ -48,6 +48,10 @@ class SnoozeService:
         put_comment(self.glitchtip, issue, kind=KIND, name=NAME, body=as_typed(sentence))
         self._note(issue, waits=True)
 
+    def has_term(self, issue: Issue) -> bool:
+        """Return whether a comment on the issue holds a term."""
+        return bool(issue.num_comments) and self._term_on(issue.id) is not None
+
     def known_term(self, issue: str) -> SnoozeTerm | None:
         """Return the term on the issue, where this machine knows of one."""
         with suppress(BadSettings):
@@ -60,7 +64,7 @@ class SnoozeService:
 
     def lift(self, issue: Issue) -> None:
         """End the term of an issue that is ignored for good from now on; does nothing when there is none."""
-        if issue.num_comments and self._term_on(issue.id):
+        if self.has_term(issue):
             self.end(issue.id)
 
     def end(self, issue: str) -> None:
