@@ -14,13 +14,13 @@ _STOP = rf"\s\"'<>`\\{MASKED}"
 # The user's part ends at the last @ before the path; a password may hold an @ of its own.
 _USER = LazyPattern(
     rf"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]{{0,30}}|)://(?P<user>[^/?#{_STOP}]*)@",
-    sign="://",
+    sign="@",
     words="://",
     before=32,
 )
 # A password may hold a slash too, when what is behind the colon is not a port.
 _SLASHED = LazyPattern(
-    rf"://(?P<user>[^/@:?#{_STOP}]{{0,100}}:(?!\d{{1,5}}(?:[/?#{_STOP}]|$))[^@{_STOP}]{{1,200}})@", sign="://"
+    rf"://(?P<user>[^/@:?#{_STOP}]{{0,100}}:(?!\d{{1,5}}(?:[/?#{_STOP}]|$))[^@{_STOP}]{{1,200}})@", sign="@"
 )
 # Without a scheme: Go's `ada:X@tcp(db:3306)/shop`, and `ada:X@db:3306`. In `image:tag@sha256:1f...`, `sha256` is
 # not a host.

@@ -23,7 +23,7 @@ BROUGHT = {"new": "🆕 new", "regressed": "🔁 came back", "gone": "✅ gone"}
 def overview(status: StatusOverview, since: str) -> Iterator[str]:
     """Yield what is worth a look, a few issues of each kind; one that has been shown is not shown again."""
     kinds = [(kind, issues) for kind, issues in status.noted() if kind.name in KINDS]
-    sums = ", ".join(f"{number(len(issues))} {kind.label}" for kind, issues in kinds if issues)
+    sums = ", ".join(f"{number(len(issues))} {kind.counted}" for kind, issues in kinds if issues)
     more = "" if status.all_read else " or more"
     yield f"{bold(f'Since {since}')}: {sums or 'nothing new'}; {number(status.unresolved)}{more} unresolved"
     shown: set[str] = set()

@@ -12,11 +12,12 @@ from glitchtip_tools.core.bot.access import ALERTS, CHATS, USERS, chat_access
 from glitchtip_tools.errors import BadSettings, Unreachable
 from glitchtip_tools.folders import state_folder
 from glitchtip_tools.services.bot.executor import OrderExecutor
-from glitchtip_tools.services.bot.handling import ChatWording, Handling, Stopped, log
+from glitchtip_tools.services.bot.handling import Handling, Stopped, log
 from glitchtip_tools.services.bot.journal import Journal
 from glitchtip_tools.services.bot.listener import Listener
 from glitchtip_tools.services.bot.order_run import IssueWording
 from glitchtip_tools.services.bot.services import BotServices as BotServices
+from glitchtip_tools.services.bot.wording import ChatWording
 from glitchtip_tools.services.redactor import redactor_of
 from glitchtip_tools.services.telegram import open_telegram
 from glitchtip_tools.settings import Settings

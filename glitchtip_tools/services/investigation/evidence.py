@@ -10,6 +10,7 @@ from glitchtip_tools.core.investigation.evidence import Evidence, MappedFrame
 from glitchtip_tools.core.investigation.frames import (
     clauses,
     converted,
+    drifted,
     mapping,
     optimised,
     settling,
@@ -38,6 +39,7 @@ _TOLD = (
     optimised.ONLY,
     optimised.WHOLE,
     clauses.ALL,
+    drifted.ELSEWHERE,
     settling.CHUNK,
     converted.CONVERTED,
 )

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from glitchtip_tools.adapters.git.repository import Repository
 from glitchtip_tools.core.investigation.evidence import MappedFrame
-from glitchtip_tools.core.investigation.frames import arguments, clauses, folding, mapping, optimised
+from glitchtip_tools.core.investigation.frames import arguments, clauses, drifted, folding, mapping, optimised
 from glitchtip_tools.core.investigation.ranking import places
 from glitchtip_tools.core.investigation.source.sources import Sources
 from glitchtip_tools.models import Event
@@ -38,7 +38,8 @@ def read_trace(event: Event, clone: Repository, maps: Mapping[str, str], notes: 
     tree = trees.of(revision)
     mapped, sources = mapped_at(flat, event, clone, tree, revision, notes, maps)
     read = Sources(sources)
-    told = arguments.caller_first(optimised.corrected(mapped, read, complaint), complaint)
+    located = optimised.corrected(drifted.corrected(mapped, read), read, complaint)
+    told = arguments.caller_first(located, complaint)
     roles, sources = with_origin(folding.folded(told, read), sources, event, clone, tree, revision, notes)
     read = Sources(sources)
     frames = places.with_statements(places.with_depth(clauses.with_all(roles, read, complaint)), read)

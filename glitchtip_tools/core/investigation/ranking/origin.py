@@ -11,6 +11,7 @@ from glitchtip_tools.core.investigation.ranking.field import Field, Place
 from glitchtip_tools.core.investigation.source.sources import OWNERS, Sources
 from glitchtip_tools.core.investigation.values.complaints import missing_key
 from glitchtip_tools.core.investigation.values.trail import NAME, Origin, trace
+from glitchtip_tools.core.investigation.values.writers import bare_writes
 from glitchtip_tools.models import Event
 
 MOST_ATTRIBUTES = 3
@@ -185,7 +186,10 @@ def _sets(place: Place, trail: Origin, frames: Sequence[MappedFrame], sources: S
         and item.how != "declared"
         and (first <= item.line <= last or item.line in place.lines)
         and (item.receiver in OWNERS or _last_word(item.receiver) in alike)
-        for item in source.writes(max(min(lines), 1), max(lines))
+        for item in (
+            *source.writes(max(min(lines), 1), max(lines)),
+            *bare_writes(trail.name, max(min(lines), 1), max(lines), source),
+        )
     )
 
 

@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import NamedTuple
 
 from glitchtip_tools.core.investigation.traces import (
+    boxes,
     dotnet,
     elixir,
     go,
@@ -13,12 +15,15 @@ from glitchtip_tools.core.investigation.traces import (
     pages,
     php,
     python,
+    records,
     ruby,
     rust,
     swift,
 )
+from glitchtip_tools.core.investigation.traces.excerpts import with_excerpts
 from glitchtip_tools.core.investigation.traces.inspected import bare_chains
 from glitchtip_tools.core.investigation.traces.prefixes import plain_lines, unprefixed
+from glitchtip_tools.core.investigation.traces.times import moment_of
 from glitchtip_tools.core.languages import platform_of
 from glitchtip_tools.models import Event, ExceptionValue
 
@@ -49,7 +54,10 @@ FORMS = (
     TraceForm("native", rust.read),
     TraceForm("elixir", elixir.read),
     TraceForm("cocoa", swift.read),
+    TraceForm("php", boxes.read_collision),
+    TraceForm("python", boxes.read_rich),
     TraceForm("other", pages.read),
+    TraceForm("other", records.read),
 )
 
 
@@ -65,24 +73,23 @@ def event_of(text: str) -> Event | None:
     lines = unprefixed(raw)
     dense = [line for line in lines if line.strip()]  # a mail or a page may have put a line between any two
     # What looks like a prefix may be the stack's own: as it is it counts when that says as much.
+    readings: list[list[str]] = []
+    readings += (one for one in (raw, lines, dense) if one not in readings)
     chains = [
-        (form.platform, chain)
-        for read_as in {id(one): one for one in (raw, lines, dense)}.values()
-        for form in FORMS
-        for chain in form.read(read_as)[-1:]
+        (form.platform, chain) for read_as in readings for form in FORMS for chain in form.read(read_as)[-1:]
     ]
     if not chains:
         return None
     platform, chain = max(chains, key=lambda pair: _worth(pair[1]))
     if platform in _SHOWN:
         platform = _platform_of(chain, platform)
-    return _event(platform, chain)
+    return _event(platform, with_excerpts(chain, lines), moment_of(text, chain))
 
 
-def _event(platform: str, chain: Chain) -> Event:
+def _event(platform: str, chain: Chain, moment: datetime | None = None) -> Event:
     surfaced = chain[-1]
     title = ": ".join(part for part in (surfaced.type, surfaced.value) if part)
-    return Event("", title, surfaced.value or "", platform=platform, exceptions=chain)
+    return Event("", title, surfaced.value or "", platform=platform, date_created=moment, exceptions=chain)
 
 
 def _worth(chain: Chain) -> tuple[int, bool, bool]:

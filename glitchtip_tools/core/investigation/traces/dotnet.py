@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from glitchtip_tools.models import ExceptionValue, Frame
 
 _AT = re.compile(
-    r"^\s*(?:at|bei|à|en|em|в|w|da|在|場所) (?P<name>(?:[\w.<>`+,|$=]|\[(?:[^\[\]]|\[[^\[\]]{0,300}\]){0,300}\])+)\s*"
+    r"^\s*(?:at|bei|à|en|em|в|w|da|在|場所|[^\x00-\x7f\s]{1,4}) "  # or letters in a wrong encoding
+    r"(?P<name>(?:[\w.<>`+,|$=]|\[(?:[^\[\]]|\[[^\[\]]{0,300}\]){0,300}\])+)\s*"
     r"\((?![\w$]+\.\w+:\d)[^)]*\)(?:\+\w+\([^)]*\))?"
     r"(?: [\[<]0x[0-9a-f]+[^\]>]{0,30}[\]>])?"  # Mono's offset
     r"(?: in \S+:token 0x[0-9a-f]+\+0x[0-9a-f]+)?"  # without symbols
@@ -19,12 +21,29 @@ _ON_PAGE = re.compile(
 _HEAD_ON_PAGE = re.compile(
     r"^\[(?P<type>(?:[A-Z]\w*\.)*[A-Z]\w*(?:Exception|Error))(?: \(0x[0-9A-Fa-f]+\))?: (?P<value>.*)\]$"
 )
+# Unity's console, and the pages of App Center: no `at`, the place in brackets, or behind Mono's offset.
+_UNITY = re.compile(
+    r"^\s*(?P<name>[\w.<>`+\[\],|$/]+)\s*\([^()]*\) (?:\(at (?P<file>[^()]+?):(?P<line>\d{1,7})\)"
+    r"|\[0x[0-9a-f]+\] in (?P<mono>.+?):(?P<mono_line>\d{1,7});.*)\s*$"
+)
+# The debugger's: addresses, then `Library.dll!Name(types)+0x7a`.
+_DEBUGGED = re.compile(
+    r"^\s*(?:[0-9A-Fa-f]{8,16} ){2}[\w.-]+!(?P<name>[\w.<>`+\[\],|$]+)\([^()]*\)\+0x[0-9a-f]+"
+    r"(?: \[(?P<file>[^\]]+) @ (?P<line>\d{1,7})\])?$"
+)
+_CALLS = (_AT, _UNITY, _DEBUGGED)
+_OF_TYPE = re.compile(r"^(?P<type>(?:[A-Z]\w*\.)+[A-Z]\w*(?:Exception|Error))(?:: (?P<value>.*))?$")
+_DEBUGGER = re.compile(
+    r"^\s*(?:Message:\s+(?=\S)|InnerException:.*$|StackTrace \(generated\):$|SP\s+IP\s+Function$)"
+)
+_REASON = re.compile(r"^#* ?Reason:? ?#*$")
 _SEVERAL = re.compile(r"\s{2,}(?=(?:at|bei|à|en|em|в|w|da|在|場所) [\w<])")  # calls on one line
 _LABEL = re.compile(r"(?i)(?:#+ )?stack ?trace:?$")
 _MONO = re.compile(r"^<.*>$")
 # .NET Framework says `at` and `line` in the language of the system.
 _HEAD = re.compile(
-    r"(?:^|\s)(?P<type>(?:[A-Z]\w*\.)*[A-Z]\w*(?:Exception|Error))(?: \(0x[0-9A-Fa-f]+\))?(?: ?: (?P<value>.*)|:)?$"
+    r"(?:^|\s)(?!InnerException\b)(?P<type>(?:[A-Z]\w*\.)*[A-Z]\w*(?:Exception|Error))(?: \(0x[0-9A-Fa-f]+\))?"
+    r"(?: ?: (?P<value>.*)|:)?$"
 )
 # Messages that tell the type by themselves.
 _MESSAGES = (
@@ -91,7 +110,7 @@ def _headless(lines: Sequence[str]) -> list[tuple[ExceptionValue, ...]]:
     while at < len(lines):
         first, frames = at, []
         while at < len(lines):
-            if match := _AT.match(lines[at]):
+            if match := _call(lines[at]):
                 frames.append(_frame(match))
             elif not frames or not lines[at].strip().startswith(_AGAIN):
                 break
@@ -101,16 +120,16 @@ def _headless(lines: Sequence[str]) -> list[tuple[ExceptionValue, ...]]:
             near = (line.strip() for line in reversed(lines[max(0, first - 3) : first]))
             above = next((line for line in near if line and not _LABEL.match(line)), "")
             kind = next((kind for words, kind in _MESSAGES if words in above), "Exception")
-            chains.append((_exception((kind, above), frames),))
+            chains.append((_exception(_told(lines, at) or (kind, above), frames),))
         at += not frames
     return chains
 
 
 def _begins(lines: Sequence[str], at: int) -> bool:
     """Return whether an exception is named here, with its frames or an inner exception within the next lines."""
-    if not _HEAD.search(_INNER.split(lines[at])[0]) or _AT.match(lines[at]):
+    if not _HEAD.search(_INNER.split(lines[at])[0]) or _call(lines[at]):
         return False
-    return any(_AT.match(line) or _INNER.search(line) for line in lines[at : at + 8])
+    return any(_call(line) or _INNER.search(line) for line in lines[at : at + 8])
 
 
 def _chain(lines: Sequence[str], at: int) -> tuple[tuple[ExceptionValue, ...], int]:
@@ -121,7 +140,7 @@ def _chain(lines: Sequence[str], at: int) -> tuple[tuple[ExceptionValue, ...], i
     outer: list[ExceptionValue] = []
     while at < len(lines):
         line = lines[at]
-        if match := _AT.match(line):
+        if match := _call(line):
             frames.append(_frame(match))
         elif frames and len(heads) > 1 and _NEXT_INNER.match(line):
             outer.insert(0, _exception(heads.pop(0), frames))
@@ -135,14 +154,26 @@ def _chain(lines: Sequence[str], at: int) -> tuple[tuple[ExceptionValue, ...], i
             for part in _INNER.split(line):
                 if head := _HEAD.search(part):
                     heads.append((head["type"], head["value"] or ""))
-                elif heads and part.strip() and not _LABEL.match(part.strip()):
+                elif heads and (said := _DEBUGGER.sub("", part).strip()) and not _LABEL.match(said):
                     kind, value = heads[-1]
-                    heads[-1] = (kind, f"{value}\n{part.strip()}".strip()[:2000])
+                    heads[-1] = (kind, f"{value}\n{said}".strip()[:2000])
         at += 1
     while heads:
         done.append(_exception(heads.pop(), frames))
         frames = []
     return (*done, *outer), at
+
+
+def _call(line: str) -> re.Match[str] | None:
+    return next((match for form in _CALLS if (match := form.match(line))), None)
+
+
+def _told(lines: Sequence[str], after: int) -> tuple[str, str] | None:
+    """Return type and message where a page tells its reason below the calls."""
+    below = [line.strip() for line in lines[after : after + 6] if line.strip()]
+    reasons = [line for reason, line in pairwise(below) if _REASON.match(reason)]
+    typed = _OF_TYPE.match(reasons[0]) if reasons else None
+    return (typed["type"], typed["value"] or "") if typed else None
 
 
 def _exception(head: tuple[str, str], frames: Sequence[Frame]) -> ExceptionValue:
@@ -153,11 +184,13 @@ def _frame(match: re.Match[str]) -> Frame:
     module, _, function = re.sub(r"\[(?:[^\[\]]|\[[^\[\]]*\])*\]|`\d+", "", match["name"]).rpartition(".")
     if module.endswith("."):  # a constructor, `A.B..ctor`
         module, function = module[:-1], ".ctor"
-    known = match["file"] and not _MONO.match(match["file"])
+    groups = match.groupdict()
+    file, line = groups["file"] or groups.get("mono"), groups["line"] or groups.get("mono_line")
+    known = bool(file and not _MONO.match(file))
     return Frame(
-        filename=match["file"] if known else None,
-        abs_path=match["file"] if known else None,
+        filename=file if known else None,
+        abs_path=file if known else None,
         module=module or None,
         function=function,
-        line_no=int(match["line"]) if known else None,
+        line_no=int(line) if known and line else None,
     )

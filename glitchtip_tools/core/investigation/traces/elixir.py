@@ -34,13 +34,13 @@ def read(lines: Sequence[str]) -> list[tuple[ExceptionValue, ...]]:
     return chains
 
 
-def _with_arity(function: str) -> str:
+def with_arity(function: str) -> str:
     """Return `Oven.warm/2` for `Oven.warm({:tray, nil}, %{})`, as a clause that did not match is shown."""
     name, bracket, rest = function.partition("(")
     if not bracket or not rest.endswith(")") or not re.fullmatch(r"[\w.:!?]+", name):
         return function
     depth, count = 0, int(rest != ")")
-    for letter in re.sub(r'"[^"]*"', "", rest[:-1]):
+    for letter in re.sub(r'"[^"]*"|[=-]>|<-', "", rest[:-1]):
         depth += (letter in "([{<") - (letter in ")]}>")
         count += letter == "," and depth == 0
     return f"{name}/{count}"
@@ -52,6 +52,6 @@ def _frame(match: re.Match[str]) -> Frame:
     return Frame(
         filename=groups.get("file"),
         module=f"Elixir.{module['module']}" if module else None,
-        function=_with_arity(groups["function"]),
+        function=with_arity(groups["function"]),
         line_no=int(groups["line"]) if groups.get("line") else None,
     )

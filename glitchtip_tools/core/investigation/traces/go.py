@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from glitchtip_tools.models import ExceptionValue, Frame
 
 _PANIC = re.compile(
-    r"^(?:.*\s)?(?P<kind>panic|fatal error|panic serving \S{1,80}): (?P<value>.+?)(?: \[recovered\].*)?$"
+    r"^(?:.*[\s`])?(?P<kind>(?i:panic)|fatal error|panic serving \S{1,80}): (?P<value>.+?)(?: \[recovered\].*)?$"
 )
 _GOROUTINE = re.compile(r"^(?:.{0,300}\s)?goroutine \d+(?: gp=\S+ m=\S+)? \[[^\]]*\]:")
 # What a recovering middleware logs has the message before the goroutine, on the same line.
@@ -19,9 +19,18 @@ _CALL = re.compile(
     r"(?P<function>[^\s]+?)(?:\((?:[^()]|\(\))*\))?(?: in goroutine \d+)?$"
 )
 _CARRIED = re.compile(r"^(?:[\w.~@%-]+/)*[\w%-]+\.[\w().*\[\]{}-]+$")
+# Gin's recovery, which tells addresses instead of functions; where the sources are, they are below a place.
+_PLACED = re.compile(r"^\s*(?P<file>\S+\.(?:go|s)):(?P<line>\d{1,7}) \(0x[0-9a-f]+\)$")
+_SOURCE = re.compile(r"^\s+(?P<function>[\w.()*·]{1,200}): \S")
+_KEYED = re.compile(r"\berr(?:or)?=(?P<value>\S.*?) stack=(?P<call>panic\(.*\))$")
+# What a console shows of zap: a time, a level, the logger's name, the message, and fields.
+_CONSOLE = re.compile(
+    r"^\S+(?:\t| {2,})[A-Z]{4,6}(?:\t| {2,})(?:[\w./:-]+(?:\t| {2,})){0,2}(?P<value>\S.*?)\s*(?:\{.*\})?$"
+)
+_ABOVE = 6  # lines above a stack among which its error is named
 _LOGGED = re.compile(r"\"(?:error|err)\": ?\"(?P<value>[^\"]{1,1000})\"")  # as zap and zerolog write it
 _FILE = re.compile(
-    r"^\s*(?P<file>\S+\.(?:go|s)):(?P<line>\d{1,7})(?P<offset> \+0x[0-9a-f]+)?(?: fp=0x.{1,60})?$"
+    r"^\s*(?P<file>\S+\.(?:go|s|c|goc)):(?P<line>\d{1,7})(?P<offset> \+0x[0-9a-f]+)?(?: fp=0x.{1,60})?$"
 )
 _RACE = re.compile(r"^\s*(?:Read|Write|Atomic read|Atomic write) at 0x[0-9a-f]+ by .{1,80}:$")
 _OFFSET = re.compile(r"^\s*\+0x[0-9a-f]+$")  # which a mail put on a line of its own
@@ -29,13 +38,13 @@ _OFFSET = re.compile(r"^\s*\+0x[0-9a-f]+$")  # which a mail put on a line of its
 
 def read(lines: Sequence[str]) -> list[tuple[ExceptionValue, ...]]:
     """Return the panics, each with the stack of the goroutine that panicked."""
-    lines = [line for line in lines if not _OFFSET.match(line)]
+    lines = [part for line in lines if not _OFFSET.match(line) for part in _apart(line)]
     chains: list[tuple[ExceptionValue, ...]] = []
     value = kind = None
     at = 0
     while at < len(lines):
         if (match := _PANIC.match(lines[at])) and kind is None:
-            kind, value = match["kind"].partition(" serving")[0], match["value"]
+            kind, value = match["kind"].partition(" serving")[0].lower(), match["value"]
         elif _RACE.match(lines[at]):
             frames, after = _frames(lines, at + 1)
             if frames:  # the earlier access of the two follows
@@ -45,6 +54,8 @@ def read(lines: Sequence[str]) -> list[tuple[ExceptionValue, ...]]:
         elif _GOROUTINE.match(lines[at]):
             if kind is None and (recovered := _RECOVERED.match(lines[at])):
                 kind, value = "panic", recovered["value"]
+            elif kind is None and (said := _said_above(lines, at)):
+                kind, value = "panic", said
             frames, at = _frames(lines, at + 1)
             if frames:
                 chains.append((_exception(kind, value or "", frames),))
@@ -54,7 +65,40 @@ def read(lines: Sequence[str]) -> list[tuple[ExceptionValue, ...]]:
             kind = value = None
             continue
         at += 1
-    return chains or _carried(lines)
+    return chains or _carried(lines) or _placed(lines)
+
+
+def _apart(line: str) -> list[str]:
+    """Return the lines of a panic whose stack follows its error on a line of keys and values."""
+    keyed = _KEYED.search(line)
+    return [f"panic: {keyed['value']}", "goroutine 1 [running]:", keyed["call"]] if keyed else [line]
+
+
+def _said_above(lines: Sequence[str], at: int) -> str:
+    """Return what the runtime said, from the lines above a stack."""
+    above = (line.strip() for line in reversed(lines[max(0, at - _ABOVE) : at]))
+    return next((line for line in above if line.startswith("runtime error: ")), "")
+
+
+def _placed(lines: Sequence[str]) -> list[tuple[ExceptionValue, ...]]:
+    """Return the panics of which only the places are told, innermost first, the runtime's left out."""
+    chains: list[tuple[ExceptionValue, ...]] = []
+    at = 0
+    while at < len(lines):
+        first, frames = at, []
+        while at < len(lines) and (place := _PLACED.match(lines[at])):
+            source = _SOURCE.match(lines[at + 1]) if at + 1 < len(lines) else None
+            at += 2 if source else 1
+            if "/src/runtime/" not in place["file"]:
+                function = source["function"] if source else None
+                frames.append(
+                    Frame(place["file"], place["file"], function=function, line_no=int(place["line"]))
+                )
+        if len(frames) > 1:
+            above = next((line.strip() for line in reversed(lines[:first]) if line.strip()), "")
+            chains.append((_exception("panic", above, frames[::-1]),))
+        at += at == first
+    return chains
 
 
 def _carried(lines: Sequence[str]) -> list[tuple[ExceptionValue, ...]]:
@@ -70,7 +114,8 @@ def _carried(lines: Sequence[str]) -> list[tuple[ExceptionValue, ...]]:
             continue
         above = lines[at - 1].strip() if at else ""
         inside = _LOGGED.search(above)
-        message = inside["value"] if inside else above
+        shown = _CONSOLE.match(above)
+        message = inside["value"] if inside else shown["value"] if shown else above
         wraps = bool(chains) and at - after == 1
         frames, at = _frames(lines, at)
         one = _exception("error", message, frames)

@@ -26,16 +26,25 @@ _HERMES = re.compile(  # bytecode of React Native: a place in the bundle
     r"^\s*(?P<function>(?:get |set )?[\w.$<>\[\]]{1,100}|(?=@))(?: \(address at)?"
     r"@(?:(?P<line>\d{1,5}):(?P<column>\d{1,9})|-1)\)?$"
 )
-_SEVERAL = re.compile(r"\s{2,}(?=at (?:async |new )?[\w$<(/])")  # calls on one line
+_SEVERAL = re.compile(  # calls on one line
+    r"\s{2,}(?=at (?:async |new )?[\w$<(/])"
+    r"|(?<!\(address)\s(?=at (?:async )?(?:(?:new )?[#\w$.<>]{1,100}(?: \[as [\w.<>]{1,80}\])? \()?"
+    r"[^()\s]{1,300}:\d{1,9}:\d{1,9}\)?(?:\s|$))"
+)
+_LED = re.compile(  # Next.js names the innermost place above the error: `app/page.tsx (12:5) @ Page`
+    r"^\s*(?:\S\s+|- error )?(?P<file>[^\s():]{1,300}\.[cm]?[jt]sx?) "
+    r"\((?P<line>\d{1,9}):(?P<column>\d{1,9})\) @ (?P<function>\S.{0,200})$"
+)
 _NATIVE = re.compile(r"^\s*at (?P<function>[^()]+?) \((?P<file><anonymous>|native|index \d+)\)[,{ ]*$")
 _FIREFOX = re.compile(
     r"^(?P<function>[\w$.<>/*\[\]-]{0,200})@(?P<file>(?:https?|file|app|webpack[\w-]*)://?[^\s@]+?):"
     r"(?P<line>\d{1,9}):(?P<column>\d{1,9})$"
 )
 _HEAD = re.compile(
-    r"^(?:.*?[\s\":(])?(?P<type>(?:[A-Z]\w*\.)*[A-Z]\w*(?:Error|Exception|Warning)\w*|Error)\b(?: \[\w+\])?"
-    r"(?:: (?P<value>.*))?$"
+    r"^(?:.*?[\s\":(])?(?:[a-z_]\w*\.)*(?P<type>(?:[A-Z]\w*\.)*[A-Z]\w*(?:Error|Exception|Warning)\w*|Error)\b"
+    r"(?: \[\w+\])?(?:: (?P<value>.*))?$"
 )
+_ELEMENT = re.compile(r"^\s*at [a-z]\w*$")  # `at div`, of a stack of components
 _CAUSE = re.compile(r"^\s*(?:\[cause\]|Caused by|caused by): ?(?P<rest>.*)$")
 BUNDLE = "index.android.bundle"  # the only file that Hermes' stacks can be of
 _ABOVE = 12  # lines above the first frame among which the message begins
@@ -43,7 +52,7 @@ _ABOVE = 12  # lines above the first frame among which the message begins
 
 def read(lines: Sequence[str]) -> list[tuple[ExceptionValue, ...]]:
     """Return the chains of exceptions, each with its causes first."""
-    lines = _paired([part for line in lines for part in _apart(line)])
+    lines = _led(_paired([part for line in lines for part in _apart(line)]))
     chains: list[list[ExceptionValue]] = []
     at, inside = 0, -1  # how far in the braces stand in which an error's causes are; -1: in none
     while at < len(lines):
@@ -57,10 +66,16 @@ def read(lines: Sequence[str]) -> list[tuple[ExceptionValue, ...]]:
             continue
         kind, value, head, among = _head(lines, at)
         among = among or 0 <= inside < _indentation(head)
+        first = at
         frames = []
         while at < len(lines) and (frame := _frame(lines[at])) is not None:
             frames.append(frame)
             at += 1
+        elements = [line for line in lines[first - 1 : at + 1] if _ELEMENT.match(line)]
+        if elements and chains and not _HEAD.match(head.strip()):
+            continue  # React's stack of components, below the error's own
+        if (below := _below(lines, at)) and not _HEAD.match(head.strip()):
+            (kind, value), frames = below, frames[::-1]  # a console that shows the newest line first
         one = ExceptionValue(kind, value, None, tuple(reversed(frames)))
         if among and chains:
             chains[-1].insert(0, one)
@@ -68,6 +83,13 @@ def read(lines: Sequence[str]) -> list[tuple[ExceptionValue, ...]]:
             chains.append([one])
             inside = _indentation(head) if lines[at - 1].rstrip().endswith("{") else -1
     return [tuple(chain) for chain in chains]
+
+
+def _below(lines: Sequence[str], at: int) -> tuple[str, str] | None:
+    """Return type and message of an error that stands below its frames, where no frames of its own follow."""
+    match = _HEAD.fullmatch(lines[at]) if at < len(lines) else None
+    follows = at + 1 < len(lines) and (_frame(lines[at + 1]) is not None or lines[at + 1].strip())
+    return (match["type"], match["value"] or "") if match and not follows else None
 
 
 def _paired(lines: Sequence[str]) -> list[str]:
@@ -78,6 +100,21 @@ def _paired(lines: Sequence[str]) -> list[str]:
             line = f"{paired.pop()}@{line}"
         paired.append(line)
     return paired
+
+
+def _led(lines: Sequence[str]) -> list[str]:
+    """Return the lines with a place that stands above an error moved to where the error's innermost frame is."""
+    moved: list[str] = []
+    place = ""
+    for line in lines:
+        if match := _LED.match(line):
+            place = f"    at {match['function']} ({match['file']}:{match['line']}:{match['column']})"
+            continue
+        moved.append(line)
+        if place and _HEAD.match(line.strip()):
+            moved.append(place)
+            place = ""
+    return moved
 
 
 def _apart(line: str) -> list[str]:

@@ -8,7 +8,8 @@ from glitchtip_tools.models import ExceptionValue, Frame
 _AT = re.compile(
     r"^\s*(?:at |(?=[\w.$]{3,300} \([\w$]+\.\w+(?::\d+)?\);$))(?:[\w.@-]+/{1,2})?"
     r"(?P<class>[\w.$]+(?:-[\w$]+)?(?:/0x[0-9a-f]+)?)\.(?P<method>[\w$<>-]*)"
-    r"(?: (?=\([\w$]+\.\w+(?::\d|\);)))?\("  # Google Play's console and App Center have a space here
+    # Google Play's console and App Center have a space here.
+    r"(?: (?=\((?:[\w$]+\.\w+(?::\d|\);)|Native Method|Unknown Source)))?\("
     r"(?P<place>(?:Native Method|Unknown Source|<[\w ]{1,40}>|[\w$@.-]+)(?::-?\d{1,9})?)\)(?: ~?\[[^\]]*\]|;)?$"
 )
 _NATIVE = re.compile(  # Kotlin's own binaries
@@ -16,17 +17,26 @@ _NATIVE = re.compile(  # Kotlin's own binaries
     r"(?P<method>[\w$<>-]+)(?:[#({].*)? \+ \d+$"
 )
 _HEAD = re.compile(
-    r"(?:^|\s)(?P<type>(?:[a-z_][\w]*\.)+[A-Z][\w$]*|[A-Z]\w*(?:Exception|Error|Throwable))(?:: (?P<value>.*)|:)?$"
+    r"(?:^|[\s)])(?P<type>(?:[a-z_][\w]*\.)+[A-Z_][\w$]*|[A-Z]\w*(?:Exception|Error|Throwable))"
+    r"(?:: (?P<value>.*)|:)?$"
 )
 _CAUSED = re.compile(r"^\s*(?:Caused by|Suppressed): (?P<rest>.*)$")
 _MORE = re.compile(r"^\s*\.\.\. (?P<count>\d{1,5}) (?:more|common frames omitted)$")
 # Between the frames of a thread dump, and of a coroutine.
-_BETWEEN = re.compile(r"^\s*(?:- (?:locked|waiting|parking|eliminated)\b|\(Coroutine boundary\)$)")
+_BETWEEN = re.compile(
+    r"^\s*(?:- (?:locked|waiting|parking|eliminated)\b|\(Coroutine boundary\)$|at (?:java|android)\.[\w.$]+$)"
+)
+# What a form without line breaks made of a stack: `Cold: trayat a.b.C.d(C.java:9)at a.b.Run.run(Run.java:3)`.
+_GLUED = re.compile(
+    r"at (?=[\w.$]{3,300}\((?:[\w$]+\.(?:java|kt)|SourceFile|Unknown Source|Native Method)(?::\d{1,9})?\))"
+)
 _ABOVE = 6
+_SEVERAL = 3  # calls on one line
 
 
 def read(lines: Sequence[str]) -> list[tuple[ExceptionValue, ...]]:
     """Return the chains of exceptions, each with its causes first."""
+    lines = [part for line in lines for part in _apart(line)]
     chains: list[list[ExceptionValue]] = []
     skipping = False  # the frames of a suppressed exception
     at = 0
@@ -53,6 +63,14 @@ def read(lines: Sequence[str]) -> list[tuple[ExceptionValue, ...]]:
         else:
             chains.append([one])
     return [tuple(chain) for chain in chains]
+
+
+def _apart(line: str) -> list[str]:
+    """Return the head and the calls of a line on which a whole stack stands."""
+    first, *calls = _GLUED.split(line)
+    return (
+        [first, *(f"\tat {call.partition(')')[0]})" for call in calls)] if len(calls) >= _SEVERAL else [line]
+    )
 
 
 def _frame(line: str) -> Frame | None:

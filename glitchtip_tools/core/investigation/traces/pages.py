@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from glitchtip_tools.core.investigation.traces.elixir import with_arity
 from glitchtip_tools.core.languages import suffixes_of
 from glitchtip_tools.models import ExceptionValue, Frame
 
@@ -15,7 +16,11 @@ _FILE = r"(?P<file>(?:\[[^\]\s]{1,40}\]|[A-Za-z]:)?[^\s:\"()]{1,300}\.\w{1,8})"
 # A frame's line in each of them; what a service puts between two frames is passed over.
 _FRAMES = (
     # Bugsnag
-    re.compile(rf"^\s+{_FILE}:(?P<line>\d{{1,7}}) - (?P<function>\S.{{0,300}})$"),
+    re.compile(rf"^(?:\s+|(?=\S+/)){_FILE}:(?P<line>\d{{1,7}}) - (?P<function>\S.{{0,300}})$"),
+    # Errbit
+    re.compile(rf"^\s*(?P<line>\d{{1,7}}):\s+{_FILE} -> \**(?P<function>[^*\s][^*]{{0,300}}?)\**$"),
+    # AppSignal, Airbrake
+    re.compile(rf"^\s*{_FILE}:(?P<line>\d{{1,7}})(?: in |:in )(?P<function>[^`'\s].{{0,300}})$"),
     # Honeybadger
     re.compile(rf"^\s*line (?P<line>\d{{1,7}}) of {_FILE}: (?P<function>\S.{{0,300}})$"),
     # Rollbar
@@ -43,6 +48,11 @@ _HEADS = (
     re.compile(r"\*\* \((?P<type>[A-Z][\w.]*)\) (?P<value>\S.*)$"),  # Elixir's own
     re.compile(r"^\*\*(?P<type>[A-Za-z_][\w.:\\]*)\*\* in \*\*"),  # the message is on the next line
     re.compile(r"(?:^|: )Fatal error: (?P<value>\S.*)$"),  # Swift's
+    re.compile(r"^\W*Error message:\W*(?P<value>\w.*?)[`*\s]*$"),  # Airbrake's, below the type
+    re.compile(r"Unhandled Exception: (?P<type>\w+(?:Error|Exception)): (?P<value>.+)$"),
+    re.compile(
+        r"^The following (?P<type>\w+) was thrown\b.*:$"
+    ),  # Flutter's; the message is on the next line
     re.compile(r"^\s*(?:Fatal Exception: )(?P<type>[A-Z][\w.]*)(?:: (?P<value>.+))?$"),
     re.compile(
         r"(?:^|[\s\]])(?P<type>(?:[A-Za-z_]\w*(?:\.|::|\\))*(?:[A-Z]\w*)?(?:Error|Exception)): (?P<value>.+)$"
@@ -50,6 +60,7 @@ _HEADS = (
     re.compile(r"^(?:Error Message|Unhandled Exception): (?P<value>.+)$"),
     re.compile(r"^(?P<type>(?:[A-Za-z_]\w*(?:\.|::|\\))*(?:[A-Z]\w*)?(?:Error|Exception))$"),
 )
+_ERROR_TYPE = re.compile(r"^\W*Error type:\W*(?P<type>[A-Z][\w:.\\]*)")
 _JVM = suffixes_of("jvm")
 
 
@@ -87,6 +98,7 @@ def _frame(match: re.Match[str]) -> Frame:
     if file.endswith(_JVM) and "." in function:
         module, _, function = function.rpartition(".")
     if file.endswith((".ex", ".exs")):
+        function = with_arity(function)
         module = f"Elixir.{function.rpartition('.')[0]}"
     library = (
         bool(root) and "gem" in root[1].lower() if root else file.startswith(("dart:", "package:flutter/"))
@@ -110,7 +122,9 @@ def _head(lines: Sequence[str], at: int) -> _Head:
                 groups = match.groupdict()
                 below = lines[number + 1].strip() if number + 1 < at else ""
                 below = "" if _BETWEEN.match(below) else below
-                kind = re.split(r"[.\\]|::", groups.get("type") or "Error")[-1]
+                named = _ERROR_TYPE.match(lines[number - 1].strip()) if number else None
+                kind = groups.get("type") or (named["type"] if named else "Error")
+                kind = re.split(r"[.\\]|::", kind)[-1]
                 return _Head(kind, groups.get("value") or below)
     near = (line.strip() for line in reversed(lines[max(0, at - 3) : at]))
     return _Head("Error", next((line for line in near if line and not line.startswith("#")), ""))

@@ -80,12 +80,21 @@ def _head(lines: Sequence[str], at: int) -> tuple[re.Match[str] | None, bool]:
 
 def _frames(head: re.Match[str], calls: Sequence[re.Match[str]]) -> tuple[Frame, ...]:
     """Return the frames, oldest first: each call's function runs where the next inner one was called."""
-    places = [(head["file"], int(head["line"]))]
-    places += [(call["file"] or "[internal]", int(call["line"] or 0)) for call in calls]
-    names = [_name(call["function"]) for call in calls] + [""]
+    called = [(call["file"] or "[internal]", int(call["line"] or 0), call["function"]) for call in calls]
+    return as_called((head["file"], int(head["line"])), called)
+
+
+def as_called(place: tuple[str, int], calls: Sequence[tuple[str, int, str]]) -> tuple[Frame, ...]:
+    """Return the frames, oldest first, of a place and of calls: file, line, and the function that was called there.
+
+    A call without a file stands for those that were left out.
+    """
+    places = [place, *((file, line) for file, line, _ in calls)]
+    names = [*(_name(function) for _, _, function in calls), ""]
     frames = [
         Frame(filename=file, abs_path=file, function=name or None, line_no=line or None)
         for (file, line), name in zip(places, names, strict=True)
+        if file
     ]
     return tuple(reversed(frames))
 
@@ -106,9 +115,10 @@ def _bare(kind: str) -> str:
 
 
 def _said(head: re.Match[str]) -> str:
-    """Return an exception's message; inside of JSON, as Monolog writes it, each backslash is two."""
+    """Return an exception's message; in JSON (Monolog) and quoted in a server's log it is escaped."""
     value = head["value"]
-    return value.replace("\\\\", "\\").replace('\\"', '"') if "[object] (" in head.string else value
+    escaped = "[object] (" in head.string or '\\"' in value
+    return value.replace("\\\\", "\\").replace('\\"', '"') if escaped else value
 
 
 def _name(function: str) -> str:

@@ -9,6 +9,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from glitchtip_tools.core.investigation.traces.php_objects import stacks as stacks_of_php
 
 ROUNDS = 5  # prefixes before one line: a pod's, a time, a level, a request's tag
+NARROWEST, BROADEST = 60, 300  # columns of a terminal
+FEWEST = 2  # full lines that go on without a prefix: a terminal broke them
 DEEPEST = 4  # objects inside of a JSON line
 _COLOURS = re.compile(r"\x1b\[[\d;]*m")
 _TIME = (
@@ -28,6 +30,8 @@ _PREFIX = re.compile(
     | {_TIME}[ ]\w{{1,40}}\[[\w.-]{{1,80}}\]:                        # Heroku
     | {_TIME}[ ][\w-]{{1,40}}\.\d{{1,3}}\s+\|                            # foreman
     | {_TIME}[ ](?:stdout|stderr)[ ][FP]                             # Kubernetes
+    | flutter:                                                       # Flutter on Apple's systems
+    | \[\d{{4}}-\d\d-\d\d[ ]\d\d:\d\d:\d\d,\d{{3}}:[ ][A-Z]{{4,8}}/[\w-]{{1,80}}\]  # Celery
     | \d\d-\d\d[ ]\d\d:\d\d:\d\d\.\d{{3}}[ ]+\d+[ ]+\d+[ ][A-Z][ ][\w.$-]{{1,80}}[ ]*:   # Android
     | (?:\d\d-\d\d[ ]\d\d:\d\d:\d\d\.\d{{3}}[ ])?[VDIWEF]/[\w.$-]{{1,80}}[ ]?\([ ]*\d+\):  # the same, brief
     | [DIWEF],[ ]\[[^\]]{{1,80}}\][ ]+[A-Z]+[ ]--[ ][^:]{{0,80}}:    # Ruby's logger
@@ -70,6 +74,7 @@ def plain_lines(text: str, most: int, widest: int) -> list[str]:
             plain += _inside(line[line.find("{") :])
         else:
             plain += _inside("{" + line.strip().rstrip(",") + "}") if _FIELD.match(line) else [line]
+    plain = _rejoined(plain)
     plain = [html.unescape(line) if _ENTITY.search(line) else line for line in plain]
     return [_COLOURS.sub("", line.replace("\xa0", " ")[:widest]).rstrip() for line in plain[-most:]]
 
@@ -77,6 +82,22 @@ def plain_lines(text: str, most: int, widest: int) -> list[str]:
 def unprefixed(lines: Sequence[str]) -> list[str]:
     """Return the lines without what is before a stack's own."""
     return [_bare(line) for line in lines]
+
+
+def _rejoined(lines: Sequence[str]) -> list[str]:
+    """Return the lines without the breaks of a terminal: where a full line with a prefix goes on without one."""
+    width = max(map(len, lines), default=0)
+    full = [bool(len(line) >= width - 1 and _PREFIX.match(line)) for line in lines]
+    breaks = [at for at, whole in enumerate(full[:-1]) if whole and not _PREFIX.match(lines[at + 1])]
+    if not (NARROWEST <= width <= BROADEST and len(breaks) >= FEWEST):
+        return list(lines)
+    joined: list[str] = []
+    for at, line in enumerate(lines):
+        if at - 1 in breaks:
+            joined[-1] = joined[-1].ljust(width) + line  # a space at the end is not copied
+        else:
+            joined.append(line)
+    return joined
 
 
 def _bare(line: str) -> str:

@@ -19,7 +19,7 @@ _NAMED = re.compile(
     r"^(?:[A-Za-z_]\w*\.)*[A-Za-z_]\w*(?:Error|Exception|Warning|Exit|Interrupt|Iteration)(?::.*)?$|^[\w.]+: \S"
 )
 _OWN = (".py", ".pyx", ">")  # endings of Python's files, and of what was typed or made
-_CHAINED = (
+CHAINED = (
     "The above exception was the direct cause of the following exception:",
     "During handling of the above exception, another exception occurred:",
 )
@@ -35,7 +35,7 @@ def read(lines: Sequence[str]) -> list[tuple[ExceptionValue, ...]]:
     at, chained, grouped = 0, False, False
     while at < len(lines):
         bare = _FRAME.match(lines[at]) is not None
-        if lines[at].strip() in _CHAINED:
+        if lines[at].strip() in CHAINED:
             chained = True
         elif _GROUPED.match(lines[at]):
             grouped = True

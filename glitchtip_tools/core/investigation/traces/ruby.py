@@ -24,7 +24,10 @@ _RSPEC_TYPE = re.compile(
     r"^[\s#]*(?P<type>(?:[A-Z]\w*::)+[A-Z]\w*|[A-Z]\w*(?:Error|Exception|NotFound|Invalid|Failed)):$"
 )
 _RSPEC_FAILED = re.compile(r"^\s*Failure/Error: (?P<value>\S.*)$")
-_HEADS = (_ABOVE_RAILS, _ABOVE_PLAIN, _ABOVE_BRACKETS)
+_ABOVE_DASHED = re.compile(  # a worker's log: `2026-11-02 08:00:01 - NoMethodError - message:`
+    r"(?:^|\s)- (?P<type>(?:[A-Z]\w*::)*[A-Z]\w*(?:Error|Exception|NotFound|Invalid)) - (?P<value>.*?):?$"
+)
+_HEADS = (_ABOVE_RAILS, _ABOVE_PLAIN, _ABOVE_DASHED, _ABOVE_BRACKETS)
 _FROM = re.compile(r"^\s*from \S")
 _ENDS = re.compile(r"^(?P<value>.*?) ?\((?P<type>(?:[A-Z]\w*::)*[A-Z]\w*)\)$")
 _TEMPLATE = re.compile(r"\.(?:erb|haml|slim)$")  # a line of one that is in no method has no label

@@ -10,18 +10,23 @@ from dataclasses import replace
 from glitchtip_tools.models import ExceptionValue, Frame
 
 _PANIC = re.compile(
-    r"thread '[^']*' (?:\([^()]{1,20}(?:\(\d+\))?(?:, [^()]{1,20}\(\d+\))?\) )?panicked at (?:'(?P<value>.*)', )?"
+    r"(?:^|\s)(?:thread (?:'[^']*'|[\w-]{1,80}) (?:\([^()]{1,20}(?:\(\d+\))?(?:, [^()]{1,20}\(\d+\))?\) )?)?"
+    r"panicked at (?:'(?P<value>.*)', )?"
     r"(?P<file>[^\s:']+\.rs):(?P<line>\d{1,7})(?::(?P<column>\d{1,7}))?(?:: (?P<behind>\S.*)|:)?$"
 )
 ABOVE = 40  # lines in which the causes of an error stand
 _ERROR = re.compile(r"^Error: (?P<value>.+)$")
+# color-eyre: `Message: text`, or `0: text` below `Error:`, then the place behind or below `Location:`.
+_LOCATION = re.compile(r"^Location:(?:\s+(?P<file>\S+\.rs):(?P<line>\d{1,7}))?$")
+_LOCATED = re.compile(r"^\s+(?P<file>\S+\.rs):(?P<line>\d{1,7})$")
+_MESSAGE = re.compile(r"^(?:Message:|\s+\d+:)\s+(?P<value>\S.*)$")
 _SYMBOL = re.compile(r"^\s*\d+: +(?:0x[0-9a-f]+ - )?(?P<function>\S.*)$")
 _PLACE = re.compile(r"^\s+at (?P<file>\S+?):(?P<line>\d{1,7})(?::(?P<column>\d{1,7}))?$")
 _HASH = re.compile(r"::h[0-9a-f]{15,17}\w{0,3}$")
 _ADDRESS = re.compile(r"^\s*\d+: +0x[0-9a-f]+ - \S")
 _MACHINERY = re.compile(
     r"^<?(?:rust_begin_unwind|core::(?:panicking|fmt|ops::function)|core::(?:option|result)::(?:unwrap|expect)_failed"
-    r"|std::(?:panicking|rt|sys|io::Write|backtrace)|sys(?:_common)?::|panicking::|boxed::F\.FnBox|start_thread$|clone$|__?rust|_?main$|__libc|_start|<?unknown>$|BaseThreadInitThunk"
+    r"|std::(?:panicking|rt|sys|io::Write|backtrace)|sys(?:_common)?::|panicking::|boxed::F\.FnBox|start_thread$|clone$|__?rust|_?main$|_{1,2}mh_execute_header$|__libc|_start|<?unknown>$|BaseThreadInitThunk"
     r"|RtlUserThreadStart|backtrace::)"
 )
 
@@ -41,11 +46,26 @@ def read(lines: Sequence[str]) -> list[tuple[ExceptionValue, ...]]:
             )
             frames = _with_place(_frames(lines, at + 1), place)
             chains.append((ExceptionValue("panic", value, None, tuple(frames)),))
+        elif place_of := _located(lines, at):
+            above = (_MESSAGE.match(other) for other in reversed(lines[max(0, at - ABOVE) : at]))
+            message = next((match["value"] for match in above if match), "")
+            frames = _with_place(_frames(lines, at + 1), place_of)
+            chains.append((ExceptionValue("panic", message, None, tuple(frames)),))
         elif line.strip() == "Stack backtrace:" and (frames := _frames(lines, at + 1)):
             above = (_ERROR.match(other) for other in reversed(lines[max(0, at - ABOVE) : at]))
             message = next((match["value"] for match in above if match), "")
             chains.append((ExceptionValue("Error", message, None, tuple(frames)),))
     return chains or _headless(lines)
+
+
+def _located(lines: Sequence[str], at: int) -> Frame | None:
+    """Return the place that color-eyre tells on a line, or on the one below it."""
+    match = _LOCATION.match(lines[at])
+    if match and not match["file"]:
+        match = _LOCATED.match(lines[at + 1]) if at + 1 < len(lines) else None
+    return (
+        Frame(filename=match["file"], abs_path=match["file"], line_no=int(match["line"])) if match else None
+    )
 
 
 def _headless(lines: Sequence[str]) -> list[tuple[ExceptionValue, ...]]:
@@ -72,7 +92,8 @@ def _frames(lines: Sequence[str], at: int) -> list[Frame]:
             break
         symbol = _SYMBOL.match(line)
         if not symbol:
-            if frames and not _PLACE.match(line) and line.strip() and not line.startswith("note:"):
+            aside = not line.strip() or line.startswith("note:") or "frames hidden" in line
+            if frames and not _PLACE.match(line) and not aside:
                 break
             continue
         place = _PLACE.match(lines[number + 1]) if number + 1 < len(lines) else None

@@ -1,4 +1,7 @@
-"""Swift: `File.swift:9: Fatal error: message`, then, from Swift 5.9 on, numbered calls, innermost first."""
+"""Swift: `File.swift:9: Fatal error: message`, then, from Swift 5.9 on, numbered calls, innermost first.
+
+The debugger's `bt` numbers them as well: `frame #0: 0x1 App`function + 2 at File.swift:9`.
+"""
 
 import re
 from collections.abc import Sequence
@@ -9,10 +12,16 @@ _FATAL = re.compile(
     r"^\*\*\* (?:Swift runtime failure|Program crashed): (?P<failure>.*?) \*\*\*$"
     r"|(?:^|\s)(?:(?P<before>[^\s:]{1,300}\.swift):(?P<line_before>\d{1,7}): )?Fatal error: (?P<value>.*?)"
     r"(?:: file (?P<file>[^\s:,]{1,300}\.swift), line (?P<line>\d{1,7}))?$"
+    r"|(?:^|\s)error: (?P<plain>.*?): file (?P<plain_file>[^\s:,]{1,300}\.swift), line (?P<plain_line>\d{1,7})$"
+    r"|^\* thread #\d+\b.{0,1000}\bstop reason = (?P<stopped>.+)$"
 )
 _CALL = re.compile(
     r"^\s*(?:Thread )?\d+\s+(?:\[[a-z]+\]\s+){0,3}0x[0-9a-f]+ (?P<function>.{1,400}?)(?: \+ \d+)? in \S+"
     r"(?: at (?P<file>\S+?):(?P<line>\d{1,7})(?::\d{1,7})?)?$"
+)
+_DEBUGGED = re.compile(
+    r"^[\s*]*frame #\d+: 0x[0-9a-f]+ [^\s`]{1,200}`(?P<function>.{1,600}?)(?: \+ \d+)?"
+    r" at (?P<file>[^\s:]+):(?P<line>\d{1,7})(?::\d{1,7})?$"
 )
 _BELOW = 60  # lines in which the calls begin
 
@@ -23,15 +32,17 @@ def read(lines: Sequence[str]) -> list[tuple[ExceptionValue, ...]]:
     for at, line in enumerate(lines):
         if not (match := _FATAL.search(line)):
             continue
-        calls = [call for below in lines[at + 1 : at + 1 + _BELOW] if (call := _CALL.match(below))]
-        frames = [_frame(call) for call in reversed(calls) if call["file"]]
-        file, number = match["before"] or match["file"], match["line_before"] or match["line"]
+        form = _DEBUGGED if match["stopped"] else _CALL
+        calls = [call for below in lines[at + 1 : at + 1 + _BELOW] if (call := form.match(below))]
+        # A setter's bridge to Objective-C is at line 0.
+        frames = [_frame(call) for call in reversed(calls) if call["file"] and int(call["line"])]
+        file = match["before"] or match["file"] or match["plain_file"]
+        number = match["line_before"] or match["line"] or match["plain_line"]
+        value = match["failure"] or match["value"] or match["plain"] or match["stopped"]
         if not frames and file:
             frames = [Frame(filename=file, abs_path=file, line_no=int(number))]
         if frames:
-            chains.append(
-                (ExceptionValue("Fatal error", match["failure"] or match["value"], None, tuple(frames)),)
-            )
+            chains.append((ExceptionValue("Fatal error", value, None, tuple(frames)),))
     return chains
 
 

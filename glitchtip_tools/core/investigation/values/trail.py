@@ -9,6 +9,7 @@ from glitchtip_tools.core.investigation.source import terms
 from glitchtip_tools.core.investigation.source.sources import OWNERS, Sources
 from glitchtip_tools.core.investigation.source.statement import VALUES, parts
 from glitchtip_tools.core.investigation.values.complaints import complaint
+from glitchtip_tools.core.investigation.values.writers import is_field
 from glitchtip_tools.core.syntax.model import Binding, Expression, Scope
 from glitchtip_tools.core.syntax.source import Source
 from glitchtip_tools.values import dataclass
@@ -160,6 +161,8 @@ def _of_name(step: _Step, frames: Sequence[MappedFrame], sources: Sources) -> _S
     if name not in scope.parameters:
         if handed := _handed(name, scope, step.line, source):
             return _from_setting(handed, step, source)
+        if is_field(name, scope, source):
+            return Origin("attribute", step.depth, name, of="this")
         called = source.language is not None and source.language.name == "ruby"
         return Origin("made", step.depth, name, bare=True) if called else Origin("free", step.depth, name)
     if step.depth + 1 >= len(frames):

@@ -100,5 +100,6 @@ CSHARP = Language(
     leaving=kinds("return_statement throw_statement continue_statement break_statement yield_statement"),
     catches={"catch_clause": (of_kind("catch_declaration"), of_kind("catch_declaration"))},
     angles=True,
+    bare_fields=True,
     hook="csharp",
 )

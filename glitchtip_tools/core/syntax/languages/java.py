@@ -57,5 +57,6 @@ JAVA = Language(
     },
     leaving=kinds("return_statement throw_statement continue_statement break_statement yield_statement"),
     catches={"catch_clause": (of_kind("catch_formal_parameter"), of_kind("catch_formal_parameter"))},
+    bare_fields=True,
     angles=True,
 )

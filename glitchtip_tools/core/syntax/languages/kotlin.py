@@ -83,5 +83,6 @@ KOTLIN = Language(
     leaving=kinds("return_expression throw_expression"),
     catches={"catch_block": (0, 1)},
     angles=True,
+    bare_fields=True,
     hook="kotlin",
 )

@@ -79,6 +79,7 @@ class Language:
     no_calls: Kinds = frozenset()  # macros that are the language's own statements
     pattern_names: Kinds = frozenset()  # leaves that only patterns have
     comments: Kinds = frozenset(("comment", "line_comment", "block_comment", "multiline_comment"))
+    bare_fields: bool = False  # an object's field may be used without `this`
     angles: bool = False  # types in `<>`, which some grammars read badly when nested deeply
     casts: bool = False  # by a word that may also be a name (`as`)
     pipe: str = ""  # an operator that hands its left side to the call on its right

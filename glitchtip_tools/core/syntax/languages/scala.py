@@ -56,5 +56,6 @@ SCALA = Language(
     },
     leaving=kinds("return_expression throw_expression"),
     catches={"catch_clause": (None, of_kind("case_block"))},
+    bare_fields=True,
     hook="scala",
 )

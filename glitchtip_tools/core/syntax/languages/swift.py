@@ -72,5 +72,6 @@ SWIFT = Language(
     leaving=kinds("control_transfer_statement"),
     catches={"catch_block": ("error", "error")},
     angles=True,
+    bare_fields=True,
     hook="swift",
 )

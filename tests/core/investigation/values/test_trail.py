@@ -282,3 +282,27 @@ def test_a_condition_over_a_line_that_raises_may_ask_the_object_itself() -> None
     assert followed(text, "a.py", [3], "Failed", "no place") == Origin(
         "made", 0, "full", told=False, null=False
     )
+
+
+FIELDS = [
+    ("A.java", "class A {\n  private Moment sent;\n  int label(Moment seen) {\n    return sent.day();\n  }\n}\n", 4),
+    ("a.cs", "class A {\n  private Moment sent;\n  int Label(Moment seen) {\n    return sent.Day();\n  }\n}\n", 4),
+    ("a.kt", "class A {\n  lateinit var sent: Moment\n  fun label(seen: Moment): Int {\n    return sent.day()\n  }\n}\n", 4),
+    ("a.swift", "class A {\n  var sent: Moment!\n  func label(seen: Moment) -> Int {\n    return sent.day()\n  }\n}\n", 4),
+    ("a.scala", "class A {\n  var sent: Moment = null\n  def label(seen: Moment): Int = {\n    sent.day()\n  }\n}\n", 4),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("file", "text", "line"), FIELDS, ids=[form[0] for form in FIELDS])
+def test_a_field_needs_no_this(file: str, text: str, line: int) -> None:
+    said = ("java.lang.NullPointerException", "")
+    assert followed(text, file, [line], *said) == Origin("attribute", 0, "sent", told=False, of="this")
+    given_one = text.replace("sent.", "seen.")
+    assert followed(given_one, file, [line], *said) == Origin("given", 0, "seen", told=False)
+
+
+def test_a_bare_name_is_no_field_of_another_class_or_language() -> None:
+    java = "class B {\n  Moment sent;\n}\nclass A {\n  int label() {\n    return sent.day();\n  }\n}\n"
+    assert followed(java, "A.java", [6], "NullPointerException", "") == Origin("free", 0, "sent", told=False)
+    script = "class A {\n  sent = null;\n  label() {\n    return sent.day();\n  }\n}\n"
+    assert followed(script, "a.ts", [4], "TypeError", "") == Origin("free", 0, "sent", told=False)
