@@ -66,7 +66,7 @@ _LIST = LazyPattern(
 _LIST_ITEM = LazyPattern(r"-[ ][\"']?(?P<value>[^\s\"'{\[][^\s\"':]{7,400})[\"']?[ ]{0,8}(?=\n|\Z)")
 _BEFORE = LazyPattern(r"(?:[^\W\d_][^\W\d_-]{0,19}['’ _-]){1,2}$")
 _A_NAME = LazyPattern(r"\s{0,4}(?::(?![:\n]|\Z)|=>)")  # what follows a name in quotes
-_ABOVE = LazyPattern(r"(?<![\w.-])(?P<name>[\w.-]{2,40})[\"']?\s?(?:=>|[:=])\s?[\[{(]\s{0,8}[\"']?$")
+_ABOVE = LazyPattern(r"(?<![\w.-])(?P<name>[\w.-]{2,40})[\"']?\s?(?:=>|[:=])\s?[\[{(]\s{0,40}[\"']?$")
 _OPTION = LazyPattern(r"(?:-e|--env|--build-arg|Environment)[ =]?([\"'])$")
 _SENTENCE = LazyPattern(r"[A-Z][a-z]{2,20}[ ](?=[`a-z])")
 _LAST_WORDS = frozenset(
@@ -88,11 +88,18 @@ def spans(text: str, *, code: bool = False) -> Iterator[SecretSpan]:
     for match in _names(text):
         # What is in the user's part of an address, or between colons, is not a setting's name.
         inside = text.endswith("://", 0, match.start())
-        inside = inside or (match["sep"] == ":" and text.endswith(":", 0, match.start()))
+        joined = match["sep"] == ":" and not text.startswith(" ", match.end("sep"))
+        inside = inside or (joined and text.endswith(":", 0, match.start()))
         if match.start() < done or inside:
             continue
         name = match["name"].strip("-.")
         if match["sep"] == ":" and is_source(name):  # `jwt-auth.guard.ts:24:11`
+            continue
+        if (
+            match["sep"].strip() == "=="
+            and (word := _BARE.match(text, match.end()))
+            and names_a_secret(word[0])
+        ):
             continue
         # What a bare word is compared with is a name.
         if match["sep"].strip() in _COMPARES and text[match.end() : match.end() + 1] not in ("'", '"', "`"):

@@ -138,7 +138,7 @@ _PIPED = LazyPattern(
     sign="|",
 )
 _HERE = LazyPattern(
-    r"(?:passw\w{0,6}|--?stdin|login|cryptsetup|chpasswd)[^\n|;]{0,80}?<<<[ ]?"
+    r"(?:passw\w{0,6}|--?stdin|kinit|login|cryptsetup|chpasswd)[^\n|;]{0,80}?<<<[ ]?"
     r"[\"']?(?:[\w.-]{1,60}:)?(?P<value>[^\s\"'<>]{3,200})",
     sign="<<<",
 )

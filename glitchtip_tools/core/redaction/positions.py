@@ -22,7 +22,7 @@ _CALLS: Final = {
     setcredentials auth_basic user_password""",
     2: """sequelize __construct mysqli_connect
     mysql_connect mysql_pconnect real_connect mysqli pdo getconnection dbconnect
-    connect ftp_login ldap_bind ldap_bind_s directoryentry imap_open oci_connect db2_connect odbc_connect
+    connect ftp ftp_login ldap_bind ldap_bind_s directoryentry imap_open oci_connect db2_connect odbc_connect
     ibase_connect
     ssh2_auth_password plainauth create_connection createconnection""",
 }

@@ -122,7 +122,7 @@ _DIRECTIVE = LazyPattern(
     (?P<name>r[ow]community6?|community|secret(?=[ \t]{1,4}\d[ \t])|password|passwd|passphrase|psk|pre-shared-key
     |key-string|authentication-key|pass(?=[ \t]{1,8}[\"'])|md5-key|auth_pass|client_secret|bindpw|rootpw)
     [ \t]{1,8}(?:(?:\d|ascii-text|ascii|hex|plain-text|encrypted|cipher|simple)[ \t]{1,4}){0,2}
-    [\"']?(?P<value>[^\s\"'<>=:(){},\[\]]{4,200})[\"']?;?[ \t]{0,8}(?:r[ow]|\d{1,3}|[\d.:/a-f]{3,40}|line)?"""
+    [\"']?(?P<value>[^\s\"'<>=:(){},\[\]]{4,200})[\"']?;?[ \t]{0,8}(?:r[ow]|default|\d{1,3}|[\d.:/a-f]{3,40}|line)?"""
     + _END,
     re.I | re.X | re.M,
     words="community secret pass psk key-string ication-key -shared-key md5-key bindpw rootpw",

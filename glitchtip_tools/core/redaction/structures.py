@@ -11,7 +11,7 @@ from glitchtip_tools.core.redaction.spans import SecretSpan
 from glitchtip_tools.core.redaction.values import has_digit, is_secret, random
 
 _PAIR = LazyPattern(
-    r"""(?P<open>[(\[{]?)[ ]?[bu]?(?P<q>["'])(?P<name>[\w.-]{2,80})(?P=q)\s?,\s{0,4}[bu]?
+    r"""(?P<open>[(\[{]?)[ ]?[bu]?(?P<q>["'])(?P<name>[\w.-]{2,80})(?P=q)\s?,\s{0,20}[bu]?
     (?P<v>["'])(?P<value>[^"'\n]{1,2000})(?P=v)[ ]?(?P<close>[)\]}]?)""",
     re.X,
     sign=",",
@@ -105,7 +105,10 @@ _DEFAULT = LazyPattern(
     r"[ ](?:or|\|\||\?\?|\?:)[ ][\"'](?P<value>[^\"'\n]{3,200})[\"']"
 )
 _SHELL_DEFAULT = LazyPattern(r"\$\{(?P<name>\w{2,60}):?[-=](?P<value>[^\s{}$]{4,200})\}", sign="${")
-# npm's `//registry:_auth=X`.
+# npm's `//registry:_auth=X`, Bundler's `BUNDLE_GEMS__EXAMPLE__COM=user:X`.
+_BUNDLE = LazyPattern(
+    r"BUNDLE_\w{3,80}[=:][ ]?[\"']?(?P<value>[^\s\"':]{1,80}:[^\s\"']{4,200})", sign="BUNDLE_"
+)
 _NPM = LazyPattern(
     r"/:_(?P<name>auth|authToken|password)[ ]?=[ ]?[\"']?(?P<value>[^\s\"'$]{8,400})", sign=":_"
 )
@@ -220,7 +223,7 @@ def _rest(text: str) -> Iterator[SecretSpan]:
     for match in chain(_DEFAULT.finditer(text), _SHELL_DEFAULT.finditer(text)):
         if has_digit(match["value"]):
             yield from _checked(match, match["name"])
-    for match in _NPM.finditer(text):
+    for match in chain(_NPM.finditer(text), _BUNDLE.finditer(text)):
         yield from _checked(match, "password")
     for match in _JWK.finditer(text):
         yield SecretSpan(*match.span("value"), "private key")
