@@ -122,7 +122,7 @@ WITHOUT = {
     "webhook tail": MINE,
     "webhook replay": "posts to the relay, not to GlitchTip; tests/webhooks",
     "webhook test": "posts to the relay, not to GlitchTip; tests/webhooks",
-    "telegram bot": "runs until it is ended; tests/test_bot.py",
+    "telegram bot": "runs until it is ended; tests/bot",
     "cron print": MINE,
     "auth logout": MINE,
     "auth switch": MINE,

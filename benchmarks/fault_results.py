@@ -1,4 +1,4 @@
-"""What became of each command with all faults, kept in a file, so that the long run can be made in parts."""
+"""What became of the commands with all faults, kept in a file, so that the long run can be made in parts."""
 
 import json
 from collections import Counter
@@ -13,9 +13,10 @@ COLUMNS = ("runs", "done", "failed (7 to 9)", "partly (6)", "unknown (11)", "wro
 
 @dataclass
 class Tally:
-    """What became of the cases of one command: how they ended by fault, and what is wrong."""
+    """What became of a part of one command's cases: how they ended by fault, and what is wrong."""
 
     words: str
+    part: int
     ends: dict[str, Counter[str]] = field(default_factory=dict)
     wrong: list[str] = field(default_factory=list)
 
@@ -33,7 +34,7 @@ class Tally:
 
 
 class Results:
-    """A file with a line per command; lines of another state of the code, or of other cases, do not count."""
+    """A file with a line per part of a command; lines of other code, or of other cases, do not count."""
 
     def __init__(self, path: Path, only: str = "") -> None:
         self.path, self.state = path, f"{code_state()} {only}"
@@ -44,11 +45,17 @@ class Results:
             row = json.loads(line)
             if row["state"] == self.state:
                 ends = {fault: Counter(counts) for fault, counts in row["ends"].items()}
-                yield Tally(row["words"], ends, row["wrong"])
+                yield Tally(row["words"], row["part"], ends, row["wrong"])
 
     def keep(self, tally: Tally) -> None:
-        """Add the results of a command."""
-        row = {"state": self.state, "words": tally.words, "ends": tally.ends, "wrong": tally.wrong}
+        """Add the results of a part."""
+        row = {
+            "state": self.state,
+            "words": tally.words,
+            "part": tally.part,
+            "ends": tally.ends,
+            "wrong": tally.wrong,
+        }
         with self.path.open("a") as file:
             file.write(json.dumps(row) + "\n")
 

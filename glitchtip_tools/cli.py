@@ -3,6 +3,7 @@
 import atexit
 import os
 import sys
+import traceback
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from errno import ENOSPC
@@ -17,7 +18,7 @@ try:
     from glitchtip_tools.adapters.signals import Ended, ending_tidily
     from glitchtip_tools.adapters.streams import occupied
     from glitchtip_tools.app import App
-    from glitchtip_tools.commands.options import add_common_options
+    from glitchtip_tools.commands.options import HELP, add_common_options
     from glitchtip_tools.errors import BadUsage, ExitCode, Failure, ReaderGone, Unwritable
     from glitchtip_tools.late import late
     from glitchtip_tools.render.view import LIST_FIELDS
@@ -26,11 +27,9 @@ except KeyboardInterrupt:  # Ctrl-C before there is a main() that could hear it
     sys.exit(130)
 
 if TYPE_CHECKING:
-    import traceback
-
     from glitchtip_tools.commands import mistakes
 else:
-    mistakes, traceback = late("glitchtip_tools.commands.mistakes"), late("traceback")
+    mistakes = late("glitchtip_tools.commands.mistakes")
 
 # What `gtt --help` says, in groups; each name's module is loaded only when it is used.
 GROUPS = {
@@ -121,6 +120,7 @@ class Commands(TyperGroup):
     """The table of contents as a command group that loads what is asked for, and nothing else."""
 
     table = COMMANDS
+    names = (*COMMANDS, *ALIASES, *SHORTCUTS)  # what no alias of the user's can stand for
 
     def list_commands(self, ctx: Any) -> list[str]:
         """Return the names in the order of the table."""
@@ -180,6 +180,8 @@ def gtt(version: bool = typer.Option(False, "--version", help="Print the version
 def main(argv: Sequence[str] | None = None, app: App | None = None) -> int:
     """Run `gtt` with the words and return the exit code."""
     words = list(sys.argv[1:] if argv is None else argv)
+    if len(words) > 1 and words[0] in HELP:  # as git has it: `gtt --help issues`
+        words = [*words[1:], words[0]]
     app = app or App.of_this_process()
     app.main = main
     try:
@@ -209,7 +211,8 @@ def _run(words: list[str], app: App) -> int:
         app.say_where()
         if masked := app.masked:
             app.out.note(masked)
-        app.say_update()
+        if code == ExitCode.DONE:
+            app.say_update()
         if (
             code == ExitCode.INTERRUPTED and not app.interrupted
         ):  # typer turns Ctrl-C into this code, without a word
@@ -225,7 +228,7 @@ def _run(words: list[str], app: App) -> int:
             return ExitCode.DONE
         _hear(app, words)
         path = error.ctx.command_path if error.ctx else " ".join(_command_path(words))
-        app.out.failure(mistakes.mistake(error, words, path, [*COMMANDS, *ALIASES, *SHORTCUTS]))
+        app.out.failure(mistakes.mistake(error, words, path, Commands.names))
         return ExitCode.USAGE
     except (typer.Abort, KeyboardInterrupt):
         app.out.interrupted()

@@ -1,4 +1,4 @@
-"""What is done on first use only: a value that is computed, once for all threads, and a module that is imported.
+"""What is done later: a value computed and a module imported on first use, and an action after some time.
 
 A late module is one that the help of a command, or a mistake in it, never needs.
 
@@ -13,8 +13,11 @@ Type checkers, and the tests of the layers, read the import; a test compares the
 import functools
 from collections.abc import Callable, Mapping
 from importlib import import_module
-from threading import RLock
+from threading import RLock, Timer
 from typing import TYPE_CHECKING, Any
+
+After = Callable[[float, Callable[[], None]], Callable[[], None]]
+BEFORE_PROGRESS = 1.0  # seconds without an answer before a terminal shows what is going on
 
 if TYPE_CHECKING:
     from functools import cached_property as cached_property
@@ -54,15 +57,24 @@ def late(name: str) -> _Module:
 def late_names(package: str, homes: Mapping[str, str]) -> Callable[[str], Any]:
     """Return the `__getattr__` of a package whose names are in modules below it, which are imported on first use.
 
-    `homes` are the names of each module, separated by spaces.
+    `homes` are the names of each module, separated by spaces; a module that is named itself is taken whole.
     """
     modules = {name: module for module, names in homes.items() for name in names.split()}
 
     def get(name: str) -> Any:
         if name not in modules:
             raise AttributeError(f"module {package!r} has no attribute {name!r}")
-        value = getattr(import_module(f"{package}.{modules[name]}"), name)
+        module = import_module(f"{package}.{modules[name]}")
+        value = module if modules[name] == name else getattr(module, name)
         setattr(import_module(package), name, value)  # the next one who asks comes no more this way
         return value
 
     return get
+
+
+def after(seconds: float, action: Callable[[], None]) -> Callable[[], None]:
+    """Do something later, in a thread of its own; return what calls it off."""
+    timer = Timer(seconds, action)
+    timer.daemon = True
+    timer.start()
+    return timer.cancel

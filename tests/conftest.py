@@ -1,6 +1,7 @@
 """Fixtures in the user's language: `server` is the sandbox over real HTTP, `gtt` runs a command against it."""
 
 import io
+import signal
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, redirect_stdout
 from dataclasses import dataclass
@@ -68,6 +69,16 @@ def _boxes() -> Iterator[Callable[[str], Sandbox]]:
             return started[version]
 
         yield box
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _ordinary_signals() -> Iterator[None]:
+    """Programs that tests start inherit which signals are ignored: under nohup none would hear SIGHUP."""
+    hang_up = getattr(signal, "SIGHUP", None)
+    before = signal.signal(hang_up, signal.SIG_DFL) if hang_up else None
+    yield
+    if hang_up and before is not None:
+        signal.signal(hang_up, before)
 
 
 @pytest.fixture(scope="session", autouse=True)

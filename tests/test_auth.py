@@ -148,6 +148,31 @@ def test_login_warns_of_what_spoils_it(gtt: Gtt, server: Sandbox, tmp_path: Path
     )
 
 
+def test_login_warns_only_of_what_still_has_an_effect(server: Sandbox, tmp_path: Path) -> None:
+    """A folder's file wins over the user's own; the project of that one counts where the folder's names none."""
+    own = tmp_path / ".config" / "gtt" / ".env"
+    own.parent.mkdir(parents=True)
+    own.write_text("GLITCHTIP_URL=https://other.example\nGLITCHTIP_PROJECT_SLUG=billing-api\n")
+    typed = f"{server.url}\n{server.tokens['full']}\n"
+    words = ("auth", "login", "--here")
+    one = at_a_terminal(tmp_path, *words, typed=f"{typed}2\n")
+    assert "warning" not in one.err
+    assert "GLITCHTIP_PROJECT_SLUG=billing-api\n" in (tmp_path / ".env").read_text()
+    every = at_a_terminal(tmp_path, *words, typed=f"{typed}\n")
+    assert every.err.endswith(
+        f"gtt: warning: `GLITCHTIP_PROJECT_SLUG` from {own} still selects `billing-api`\n"
+        "hint: remove it there, or use `--project all`\n"
+    )
+    assert "GLITCHTIP_PROJECT_SLUG" not in (tmp_path / ".env").read_text()
+    mine = at_a_terminal(
+        tmp_path, "auth", "login", "--user", typed=f"{typed}3\n", env={"GLITCHTIP_PROJECT_SLUG": "x"}
+    )
+    assert mine.err.partition("[(all)]: ")[2] == (
+        "gtt: warning: `GLITCHTIP_PROJECT_SLUG` from environment overrides what was written\n"
+        "hint: remove it there\n"
+    )
+
+
 @pytest.mark.parametrize("words", [("--user",), ("--env-file", "other.env")], ids=str)
 def test_login_writes_the_file_that_was_asked_for(
     gtt: Gtt, server: Sandbox, tmp_path: Path, words: tuple[str, ...]

@@ -126,6 +126,12 @@ def test_files_are_offered_where_they_are_meant_only(gtt: Gtt) -> None:
         assert described(gtt, "bash", *words) == []
 
 
+def test_options_without_a_command_are_those_of_all_that_it_may_stand_for(gtt: Gtt) -> None:
+    assert {"--level", "--watch", "--event", "--web"} <= set(offered(gtt, "issues", "--"))
+    assert offered(gtt, "issues", "--sort", "cou") == ["count", "count24h"]
+    assert len(offered(gtt, "issues", "--web")) == 1
+
+
 def test_names_of_the_user_and_of_topics(gtt: Gtt, server: Sandbox) -> None:
     assert offered(gtt, "auth", "switch", "") == offered(gtt, "--profile", "") == []
     gtt("config", "set", "profiles.work.url", server.url)
@@ -133,6 +139,7 @@ def test_names_of_the_user_and_of_topics(gtt: Gtt, server: Sandbox) -> None:
     assert described(gtt, "fish", "auth", "switch", "") == [f"work\t{server.url}"]
     assert offered(gtt, "issues", "list", "--profile", "w") == ["work"]
     assert described(gtt, "zsh", "resolve", "-q", "") == ["@noise\tlevel:warning"]
+    assert offered(gtt, "issues", "-q", "@") == ["@noise"]  # options of the list, with no command before them
     assert offered(gtt, "issues", "list", "@") == ["@noise"]
     assert offered(gtt, "help", "s") == [
         "search",

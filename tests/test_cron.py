@@ -1,14 +1,16 @@
 """What `gtt cron print` prints works when it is put where it says."""
 
 import json
+import os
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from glitchtip_tools.core.setup.schedule import JOBS, Job, schedule
+from glitchtip_tools.core.setup.schedule import JOBS, Job, Unit, schedule
 from tests.conftest import Gtt, Said, runner
 
 SCRIPT = str(Path(sys.executable).with_name("gtt"))
@@ -80,14 +82,27 @@ def test_node_reads_the_file_for_pm2(gtt: Gtt, tmp_path: Path) -> None:
 
 @pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="no systemd here to read the units")
 def test_systemd_accepts_the_units(tmp_path: Path) -> None:
+    def complaints(*units: Unit) -> list[str]:
+        for unit in units:
+            (tmp_path / unit.name).write_text(unit.text)
+        words = [
+            "systemd-analyze",
+            "verify",
+            "--user",
+            "--man=no",
+            *(str(tmp_path / unit.name) for unit in units),
+        ]
+        environ = {"PATH": os.environ["PATH"], "HOME": str(tmp_path), "XDG_RUNTIME_DIR": str(tmp_path)}
+        done = subprocess.run(words, capture_output=True, text=True, check=False, env=environ)
+        assert "Failed to initialize" not in done.stderr
+        return [line for line in done.stderr.splitlines() if "gtt-" in line]
+
     units = schedule(("/bin/true",), "/tmp").units
-    for unit in units:
-        (tmp_path / unit.name).write_text(unit.text)
-    names = [str(tmp_path / unit.name) for unit in units]
-    done = subprocess.run(
-        ["systemd-analyze", "verify", "--user", *names], capture_output=True, text=True, check=False
+    assert complaints(*units) == []
+    broken = replace(
+        units[0], name="gtt-broken.service", text=units[0].text.replace("ExecStart=/", "ExecStart=")
     )
-    assert [line for line in done.stderr.splitlines() if str(tmp_path) in line] == []
+    assert complaints(broken) != []
 
 
 def test_every_job_is_a_command_that_exists() -> None:

@@ -88,9 +88,8 @@ def test_a_comment_from_a_file_and_from_the_editor(server: Sandbox, tmp_path: Pa
 def test_an_editor_that_leaves_nothing_or_fails_says_nothing(server: Sandbox, tmp_path: Path) -> None:
     before = len(server.world.comments)
     nothing = script(tmp_path, "pass")
-    hint = "hint: give the text, `--file FILE`, or `-` for stdin\n"
     said = at_a_terminal(server, tmp_path, "comment", "5", EDITOR=nothing)
-    assert said == Said(2, "", f"gtt: the comment has no text\n{hint}")
+    assert said == Said(2, "", "gtt: the text was left empty\nhint: nothing was sent\n")
     failing = script(tmp_path, "sys.exit(3)")
     assert at_a_terminal(server, tmp_path, "comment", "5", EDITOR=failing).code == 10
     missing = at_a_terminal(server, tmp_path, "comment", "5", EDITOR="no-such-editor")

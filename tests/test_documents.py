@@ -62,10 +62,10 @@ FREE = re.compile(r"(^|\.)(contexts|extra|user|statusDetails|vars|data)\.")
 def console_lines() -> Iterator[tuple[str, str]]:
     """Yield (page, command line) of every `$ gtt ...` line of a console block, continued lines joined."""
     for page in PAGES:
-        for block in re.findall(r"^```console\n(.*?)^```", page.read_text(encoding="utf-8"), re.M | re.S):
+        for block in re.findall(r"^ *```console\n(.*?)^ *```", page.read_text(encoding="utf-8"), re.M | re.S):
             for line in block.replace("\\\n", " ").splitlines():
-                if line.startswith("$ ") and "gtt" in line:
-                    yield page.name, line[2:].strip()
+                if line.lstrip().startswith("$ ") and "gtt" in line:
+                    yield page.name, line.lstrip()[2:].strip()
 
 
 @pytest.fixture(scope="module")
@@ -244,6 +244,36 @@ def test_every_link_leads_somewhere() -> None:
             elif anchor and anchor not in anchors(target):
                 findings.append(f"{page.relative_to(ROOT)}: `{link}`: no such heading")
     assert not findings, "\n".join(findings)
+
+
+FOLDERS = "adapters|api|benchmarks|commands|core|glitchtip_tools|models|render|sandbox|services|settings|tests|tools"
+NAMED = re.compile(rf"`((?:{FOLDERS})/[\w./-]*)[` ,]")
+
+
+def test_every_module_and_folder_that_a_page_names_exists() -> None:
+    named = {
+        (path.name, name)
+        for path in [*PAGES, ROOT / "CONTRIBUTING.md", ROOT / "SECURITY.md"]
+        for name in NAMED.findall(path.read_text(encoding="utf-8"))
+    }
+    assert len(named) > 30
+    missing = [
+        f"{page}: {name}"
+        for page, name in sorted(named)
+        if not any((folder / name).exists() for folder in (ROOT, ROOT / "glitchtip_tools"))
+    ]
+    assert not missing, "\n".join(missing)
+
+
+def test_the_seven_steps_of_an_investigation_name_their_code() -> None:
+    page = (ROOT / "docs" / "investigation.md").read_text(encoding="utf-8")
+    explained = re.findall(
+        r"^(\d\. )\*\*([\w ]+)\.\*\*", page.partition("## In seven steps")[2].partition("## ")[0], re.M
+    )
+    table = page.partition("<!-- steps -->")[2].partition("<!-- end of steps -->")[0]
+    rows = re.findall(r"^\| (\d\. )([\w ]+) \| (`.+\.py`) \|$", table, re.M)
+    assert [row[:2] for row in rows] == explained
+    assert len(explained) == 7
 
 
 def test_the_figures_of_the_readme_are_the_measured_ones() -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from glitchtip_tools.sandbox.server import Sandbox
-from tests.conftest import NOW, Gtt, runner
+from tests.conftest import NOW, Gtt, Said, runner
 
 ISSUE = "AI-ADMIN-V2-2"
 
@@ -25,6 +25,62 @@ def test_the_newest_first(any_server: Sandbox, tmp_path: Path) -> None:
     assert gtt("events", "list", ISSUE, "-n", "2").out == said.out
     everything = gtt("events", ISSUE, "--all", "--jsonl", "--fields", "id")
     assert [json.loads(line)["id"] for line in everything.out.splitlines()] == ids
+
+
+def test_a_narrow_screen_shows_the_first_digits_of_ids_and_they_are_enough(
+    any_server: Sandbox, tmp_path: Path
+) -> None:
+    gtt = runner(any_server, tmp_path)
+    newest, *_ = newest_first(any_server)
+    shown = gtt("events", ISSUE, "-n", "1", terminal=True, env={"NO_COLOR": "1", "COLUMNS": "80"})
+    assert shown.out.splitlines()[1].split()[1] == newest[:8]
+    for digits in (newest[:8], newest[:4].upper(), f"{newest[:8]}-{newest[8:10]}", newest):
+        said = gtt("issue", ISSUE, "--event", digits, "--json", "--fields", "event.id")
+        assert json.loads(said.out) == {"event.id": newest}
+    opened = gtt("open", ISSUE, "--event", newest[:8])
+    assert opened == gtt("open", ISSUE, "--event", newest)
+    assert opened.out.startswith(f"{any_server.url}/")
+
+
+def test_without_an_issue_and_a_terminal_it_names_what_to_give(gtt: Gtt) -> None:
+    assert (
+        gtt("events")
+        == gtt("events", "list")
+        == Said(2, "", "gtt: give an issue, or follow the events of all with `--follow`\n")
+    )
+    assert "Commands:\n  list" in gtt("events", "-h").out
+
+
+def test_digits_that_begin_several_ids_or_none(gtt: Gtt, server: Sandbox) -> None:
+    for digits in ("abcd1", "abcd2"):
+        server.world.add_event(ISSUE, sdk_id=digits.ljust(32, "0"))
+    assert gtt("issue", ISSUE, "--event", "abcd") == Said(
+        2,
+        "",
+        "gtt: several events begin with `abcd`\n"
+        f"hint: one of {'abcd1'.ljust(32, '0')}, {'abcd2'.ljust(32, '0')}\n",
+    )
+    assert gtt("issue", ISSUE, "--event", "fedcba98") == Said(
+        5,
+        "",
+        "gtt: no event of the issue begins with `fedcba98`\n"
+        "hint: only the newest 100 were searched; give all 32 digits of an older one\n",
+    )
+    for digits in ("abc", "nope", "a" * 33):
+        assert gtt("issue", ISSUE, "--event", digits).err.startswith(f"gtt: `{digits}` is not an event id\n")
+    assert gtt("events", "show", "abcd1") == Said(
+        2,
+        "",
+        "gtt: `abcd1` is not a whole event id\n"
+        "hint: its first digits are enough with the issue: `gtt issue ISSUE --event abcd1`\n",
+    )
+
+
+def test_a_user_is_named_as_people_know_them_and_last_in_a_pipe(gtt: Gtt, server: Sandbox) -> None:
+    rows = [line.split("\t") for line in gtt("events", ISSUE, "-n", "2").out.splitlines()]
+    users = [event.data["user"] for event in reversed(server.world.issue(ISSUE).events)][:2]
+    assert [row[-1] for row in rows] == [user.get("email") or user["id"] for user in users]
+    assert [len(row) for row in rows] == [6, 6]
 
 
 def test_since_goes_by_the_time_of_receipt(any_server: Sandbox, tmp_path: Path) -> None:

@@ -1,13 +1,16 @@
 """The words that fingers already know: both names of a group, shortcuts, `-h`, topics, slips."""
 
 import json
+import re
+import shlex
 from pathlib import Path
 
 import pytest
 
 from glitchtip_tools import __version__
 from glitchtip_tools.app import App
-from glitchtip_tools.cli import main
+from glitchtip_tools.cli import COMMANDS, main
+from glitchtip_tools.commands.mistakes import MEANT, MEANT_BELOW
 from glitchtip_tools.commands.options import ISSUE_FIRST
 from glitchtip_tools.core.setup.topics import TOPICS
 from glitchtip_tools.sandbox.server import Sandbox
@@ -146,6 +149,32 @@ def test_the_version_has_two_names(alone: Gtt) -> None:
 
 
 @pytest.mark.parametrize(
+    ("words", "complaint"),
+    [
+        ("issues -n 0", "`--limit` is `0`: expected a whole number from 1 to 1,000,000"),
+        ("issues list -n 1e9", "`--limit` is `1e9`: expected a whole number from 1 to 1,000,000"),
+        ("resolve 1 --jobs 9", "`--jobs` is `9`: expected a whole number from 1 to 8"),
+        ("resolve 1 --expect -1", "`--expect` is `-1`: expected a whole number of at least 0"),
+        ("metrics daily --chance 2", "`--chance` is `2.0`: expected a number from 0 to 1"),
+        ("investigate 1 --budget soon", "`--budget` is `soon`: expected a number of at least 1"),
+    ],
+)
+def test_a_number_that_cannot_be_is_told_its_limits(alone: Gtt, words: str, complaint: str) -> None:
+    said = alone(*words.split())
+    assert (said.code, said.out, said.err.splitlines()[0]) == (2, "", f"gtt: {complaint}")
+    assert re.fullmatch(r"hint: see `gtt .* --help`", said.err.splitlines()[1])
+
+
+def test_limits_are_in_the_help_where_they_matter(alone: Gtt) -> None:
+    shown = " ".join(alone("resolve", "-h").out.split())
+    assert "--jobs N Send N requests in parallel. [default: 4; 1 to 8]" in shown
+    assert "--expect N Change nothing unless exactly N issues are selected. --dry-run" in shown
+    assert "SLUG The organization's slug or id. Options" in " ".join(
+        alone("orgs", "delete", "-h").out.split()
+    )
+
+
+@pytest.mark.parametrize(
     ("words", "option", "hint"),
     [
         ("issues list --limits 3", "--limits", "did you mean `--limit`?"),
@@ -154,6 +183,12 @@ def test_the_version_has_two_names(alone: Gtt) -> None:
         ("issue list --assignee me", "--assignee", "did you mean `--assigned-to`?"),
         ("issue list --state open", "--state", "did you mean `--status`?"),
         ("issues list -o json", "-o", "did you mean `--format`?"),
+        ("issues -o json", "-o", "did you mean `--format`?"),
+        ("issue show 3 -o json", "-o", "did you mean `--json`?"),
+        ("events list -p web-shop", "-p", "did you mean `--project`?"),
+        ("issues -A", "-A", "did you mean `--project all`?"),
+        ("completion -s bash", "-s", "the shell follows: `gtt completion bash`"),
+        ("config --list", "--list", "did you mean `gtt config list`?"),
         ("projects list --state open", "--state", "see `gtt projects list --help`"),
         ("comment 3 -m hello", "-m", "the text follows the issue: `gtt comment ISSUE TEXT`"),
         ("investigate 3 --no-post", "--no-post", "did you mean `--dry-run`?"),
@@ -167,21 +202,34 @@ def test_only_what_is_similar_is_offered(alone: Gtt, words: str, option: str, hi
     ("words", "hint"),
     [
         ("login", "did you mean `gtt auth login`?"),
-        ("close API-1F", "did you mean `gtt resolve`?"),
+        ("close API-1F", "did you mean `gtt resolve API-1F`?"),
+        ("get issues", "did you mean `gtt issues`?"),
+        ("get projects", "did you mean `gtt projects`?"),
+        ("describe issue 47", "did you mean `gtt issue 47`?"),
+        ("logs API-1F", "did you mean `gtt events API-1F`?"),
+        ("grep 'connection timeout'", "did you mean `gtt issues list 'connection timeout'`?"),
+        ("note 47 hello", "did you mean `gtt comment 47 TEXT`?"),
+        ("bookmark 47", "did you mean `gtt search save NAME QUERY`?"),
+        ("search issues timeout", "did you mean `gtt issues list timeout`?"),
+        ("releases new v1", "did you mean `gtt releases create`?"),
+        ("config use-context prod", "did you mean `gtt auth switch`?"),
+        ("issue reopen 47", "did you mean `gtt unresolve 47`?"),
+        ("assign 47 me", "for example `gtt assign ISSUE --to me`"),
+        ("issues --watch", "for example `--watch 30s`"),
         ("API-1F", "did you mean `gtt issue API-1F`?"),
         (
             "https://glitchtip.example.com/acme/issues/3",
             "did you mean `gtt issue https://glitchtip.example.com/acme/issues/3`?",
         ),
-        ("issue resolve API-1F", "did you mean `gtt resolve`?"),
-        ("issue close API-1F", "did you mean `gtt resolve`?"),
+        ("issue resolve API-1F", "did you mean `gtt resolve API-1F`?"),
+        ("issue close API-1F", "did you mean `gtt resolve API-1F`?"),
         ("issues TypeError", "to search for it: `gtt issues list TypeError`"),
         ("issues lst", "did you mean `gtt issues list`?"),
         ("resolv API-1F", "did you mean `gtt resolve`?"),
         ("auth lgin", "did you mean `gtt auth login`?"),
         ("projects rename", "`gtt projects` has the commands list, create, keys"),
         ("whoami", "did you mean `gtt auth status`?"),
-        ("snooze API-1F", "`gtt ignore ISSUE --for 3d` ignores an issue for a time"),
+        ("snooze API-1F", "did you mean `gtt ignore API-1F --for 3d`?"),
         ("metrics monthly", "`gtt metrics` has the commands daily, weekly"),
         ("stats API-1F", "`gtt stats` has the commands events, summary, issue"),
         ("comment add API-1F hello", ISSUE_FIRST),
@@ -191,11 +239,83 @@ def test_only_what_is_similar_is_offered(alone: Gtt, words: str, option: str, hi
     ],
 )
 def test_a_wrong_word_leads_to_the_right_one(alone: Gtt, words: str, hint: str) -> None:
-    heard = alone(*words.split())
+    heard = alone(*shlex.split(words))
     assert (heard.code, heard.out, heard.err.splitlines()[1]) == (2, "", f"hint: {hint}")
+
+
+def test_each_word_of_another_tool_leads_to_a_command_that_there_is(alone: Gtt) -> None:
+    findings = []
+    for command in {*MEANT.values(), *MEANT_BELOW.values()}:
+        words = [word for word in command.split() if word.islower() and not word.startswith("-")]
+        if alone(*words[:2], "-h").code and alone(*words[:1], "-h").code:
+            findings.append(command)
+    assert findings == []
+    assert set(MEANT) & set(COMMANDS) == set()
+
+
+def test_help_before_a_command_is_its_help(alone: Gtt) -> None:
+    assert alone("--help", "issues", "list") == alone("-h", "issues", "list") == alone("issues", "list", "-h")
+
+
+def test_an_alias_cannot_stand_for_a_command_that_there_is(alone: Gtt) -> None:
+    for name in ("issues", "issue", "ls", "help"):
+        assert alone("config", "set", f"aliases.{name}", "status") == Said(
+            2, "", f"gtt: `{name}` is a command of gtt already\nhint: give the alias another name\n"
+        )
+    assert alone("config", "set", "aliases.mine", "status").code == 0
 
 
 def test_options_of_the_list_need_no_word_before_them(gtt: Gtt) -> None:
     assert gtt("issues", "--status", "all", "--sort", "count") == gtt(
         "issues", "list", "--status", "all", "--sort", "count"
     )
+
+
+@pytest.mark.parametrize(
+    ("words", "listed"),
+    [
+        ("issues level:fatal -n 2", "issues list level:fatal -n 2"),
+        ("issue -n 1 is:unresolved", "issues list -n 1 is:unresolved"),
+        ("issues --level fatal Range", "issues list --level fatal Range"),
+        ("issues !level:error --count", "issues list !level:error --count"),
+        ("issues level:fatal --json", "issues list level:fatal --json"),
+    ],
+)
+def test_a_query_after_issues_lists_what_matches(gtt: Gtt, words: str, listed: str) -> None:
+    said = gtt(*words.split())
+    assert said == gtt(*listed.split())
+    assert (said.code, bool(said.out)) == (0, True)
+
+
+def test_a_sentence_and_a_saved_query_after_issues_are_searched(gtt: Gtt) -> None:
+    assert gtt("search", "save", "slow", "connection timeout").code == 0
+    expected = gtt("issues", "list", "connection timeout")
+    assert expected.out
+    assert gtt("issues", "connection timeout") == gtt("issues", "@slow") == expected
+
+
+@pytest.mark.parametrize(
+    "name", ["AI-ADMIN-V2-ZZ", "x-y", "../x", "1_2", "http://h/acme/issues/x", "h:80/issues/x"]
+)
+def test_a_slip_in_the_name_of_an_issue_is_not_searched_for(gtt: Gtt, name: str) -> None:
+    said = gtt("issues", name)
+    assert (said.code, said.out) == (2, "")
+    assert said.err.startswith(f"gtt: `{name}` is not ")
+
+
+def test_the_list_in_the_browser(gtt: Gtt, server: Sandbox) -> None:
+    page = f"{server.url}/adminai-tech/issues"
+    assert gtt("issues", "-w") == Said(0, f"{page}?query=is%3Aunresolved&sort=-last_seen\n", "")
+    said = gtt("issues", "level:error", "-w", "--project", "web-shop", "--sort", "first-seen")
+    number = server.world.project("web-shop").id
+    assert said == Said(
+        0, f"{page}?query=is%3Aunresolved%20level%3Aerror&sort=-first_seen&project={number}\n", ""
+    )
+    for words in (["--since", "1d"], ["--sort", "count"], ["timesSeen:>5"]):
+        said = gtt("issues", "list", "-w", *words)
+        assert said.out.startswith(f"{page}?query=is%3Aunresolved")
+        assert said.err == (
+            "gtt: warning: the page shows what the server can search; gtt itself filters and sorts further\n"
+        )
+    web = gtt("issues", "-w", env={"GTT_WEB_URL": "https://errors.example.com/"}).out
+    assert web.startswith("https://errors.example.com/adminai-tech/issues?")

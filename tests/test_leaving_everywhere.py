@@ -12,8 +12,8 @@ from glitchtip_tools.core.bot.orders import COMMANDS
 from glitchtip_tools.sandbox.server import Sandbox
 from glitchtip_tools.sandbox.story import sample_repo
 from glitchtip_tools.sandbox.world.model import Issue
+from tests.bot.chat import Chat
 from tests.conftest import NOW
-from tests.test_bot import Chat
 from tests.test_documents import Shell
 from tests.test_every_command import every
 from tests.test_every_command import shell as _shell  # noqa: F401  (a fixture)

@@ -3,6 +3,7 @@
 import importlib.util
 import re
 import tomllib
+from fnmatch import fnmatch
 from pathlib import Path
 from types import ModuleType
 
@@ -46,11 +47,13 @@ def test_a_release_that_is_ready(check: ModuleType, ready: Path) -> None:
 def test_a_release_that_is_not(check: ModuleType, ready: Path) -> None:
     (ready / "changelog.d" / "new.md").write_text("### Added\n")
     (ready / "CHANGELOG.md").write_text("# Changelog\n")
+    (ready / "mkdocs.yml").write_text("site_url: https://glitchtip-tools.example/docs/\n")
     (ready / "pyproject.toml").write_text(
         '[project]\nname = "x"\n[project.urls]\nHome = "https://x.example/"\n'
     )
     assert check.problems(ready, "v1.2.4") == [
         "pyproject.toml: project.urls of Home are not decided yet",
+        "mkdocs.yml: an address of `glitchtip-tools.example` is not decided yet",
         "the tag is `v1.2.4`, the version `1.2.3`",
         "changelog.d: not collected: new.md (`scriv collect`)",
         "CHANGELOG.md has no entry for 1.2.3",
@@ -118,6 +121,43 @@ def test_a_missing_extra_is_added_in_the_way_that_gtt_was_installed(prefix: str,
 )
 def test_it_is_upgraded_in_the_way_that_it_was_installed(prefix: str, command: str) -> None:
     assert upgrading(prefix) == command
+
+
+def test_a_release_is_refused_for_each_place_of_an_undecided_address(check: ModuleType) -> None:
+    pages = [
+        *ROOT.glob("*.md"),
+        *ROOT.glob("docs/**/*.md"),
+        *ROOT.glob("docs/examples/*"),
+        *ROOT.glob("*.yml"),
+    ]
+    texts = [*pages, ROOT / "Dockerfile", *ROOT.glob("glitchtip_tools/**/*.py")]
+    places = [
+        path.relative_to(ROOT).as_posix()
+        for path in texts
+        if check.UNDECIDED in path.read_text(encoding="utf-8")
+    ]
+    assert sorted(set(places) - set(check.PLACES)) == []
+
+
+def test_links_of_the_long_description_lead_to_the_source() -> None:
+    (change,) = PROJECT["tool"]["hatch"]["metadata"]["hooks"]["fancy-pypi-readme"]["substitutions"]
+    assert change["replacement"] == f"\\1{PROJECT['project']['urls']['Source']}\\2"
+
+
+def test_the_source_archive_has_what_the_tests_read() -> None:
+    included = PROJECT["tool"]["hatch"]["build"]["targets"]["sdist"]["include"]
+    named = {
+        name
+        for path in (ROOT / "tests").rglob("*.py")
+        for name in re.findall(r'ROOT / "([\w.-]+)"', path.read_text(encoding="utf-8"))
+    }
+    assert "Dockerfile" in named
+    assert [
+        name
+        for name in sorted(named - {"pyproject.toml"})
+        if not any(fnmatch(f"/{name}", one) for one in included)
+    ] == []
+    assert [one for one in included if not one.startswith("/")] == []  # it would match at any depth
 
 
 def test_the_address_of_releases_is_one_of_the_projects() -> None:

@@ -129,7 +129,8 @@ def test_an_issue_that_is_left_out_is_chosen(person: Person, server: Sandbox) ->
     for words, first in (
         (("issue", "show"), "WEB-SHOP-3  error  unresolved"),
         (("open",), f"{server.url}/adminai-tech/issues/{server.world.issue('WEB-SHOP-3').id}"),
-        (("events", "list", "-n", "1"), "received  event                             environment  message"),
+        (("events", "list", "-n", "1"), "ago  event     env         user  message"),
+        (("events",), "ago  event     env         user  message"),
         (("tags",), "tag           value           events  share"),
         (("stats", "issue"), "last 24h"),
         (("ignore",), "issue       was         is       title"),
@@ -211,6 +212,13 @@ def test_places_on_a_list(answer: str, count: int) -> None:
 
 
 @pytest.mark.skipif(shutil.which("fzf") is None, reason="needs fzf")
+def test_fzf_has_no_colours_where_they_are_refused(person: Person) -> None:
+    for refused, color in (("", "header:30"), ("1", "--color=bw")):
+        person.presses("", "WEB-SHOP-3 ")
+        person.run("pick", NO_COLOR=refused)
+        assert color in person.saw("options")
+
+
 def test_the_options_are_those_that_fzf_knows(person: Person) -> None:
     person.presses("", "WEB-SHOP-3 ")
     person.run("pick")

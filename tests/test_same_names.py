@@ -9,8 +9,8 @@ from glitchtip_tools.cli import ALIASES, COMMANDS, GROUPS, SHORTCUTS
 from glitchtip_tools.core.bot.orders import ALSO, order_of
 from glitchtip_tools.core.bot.orders import COMMANDS as ORDERS
 from glitchtip_tools.sandbox.server import Sandbox
+from tests.bot.chat import Chat
 from tests.conftest import Gtt
-from tests.test_bot import Chat
 
 ISSUE = "AI-ADMIN-V2-9"
 # What a chat is no place for: a slip cannot be reverted, or it needs a file, a screen or a browser.

@@ -140,6 +140,34 @@ def test_a_term_ends_with_the_status(gtt: Gtt, any_server: Sandbox, words: tuple
     assert texts(any_server) == [CHANGED]
 
 
+@pytest.mark.parametrize("until", ["2h", "3x"])
+@pytest.mark.parametrize("verb", ["resolve", "unresolve"])
+def test_an_undo_puts_back_the_term_that_the_change_ended(
+    gtt: Gtt, any_server: Sandbox, tmp_path: Path, verb: str, until: str
+) -> None:
+    """Without it the issue would be ignored for good, and nobody would have said so."""
+    assert gtt("ignore", ISSUE, "--for" if until == "2h" else "--until", until).code == 0
+    term = texts(any_server)
+    assert gtt(verb, ISSUE).code == 0
+    assert texts(any_server) == [CHANGED]
+    undone = gtt("undo")
+    assert (undone.code, any_server.world.issue(ISSUE).status, texts(any_server)) == (0, "ignored", term)
+    assert gtt("snooze", "list").out.startswith(f"{ISSUE}\t")
+    if until == "2h":
+        assert later(any_server, tmp_path, hours=2)("snooze", "run").out.startswith(f"{ISSUE}\tunresolved\t")
+
+
+def test_a_term_that_an_undo_cannot_put_back_is_said(gtt: Gtt, any_server: Sandbox) -> None:
+    issue = any_server.world.issue(ISSUE)
+    assert gtt("ignore", ISSUE, "--for", "2h").code == 0
+    assert gtt("resolve", ISSUE).code == 0
+    any_server.fault("*", "/comments/", status=500, times=None)
+    undone = gtt("undo")
+    assert (undone.code, issue.status) == (6, "ignored")
+    assert undone.out.startswith(f"{ISSUE}\tresolved\tignored\t")
+    assert f"the end of ignoring `{issue.id}` was not reverted: the server failed with 500" in undone.err
+
+
 def test_comments_are_read_again_only_where_a_term_may_be(
     gtt: Gtt, any_server: Sandbox, tmp_path: Path
 ) -> None:

@@ -1,14 +1,17 @@
 """`gtt status`: what happened since the user's last look, and what it costs the server."""
 
 import json
+import sqlite3
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from glitchtip_tools.adapters.sqlite import StateFailed
 from glitchtip_tools.core.daily.overview import KINDS, Look, overview
 from glitchtip_tools.models import Issue, Project
 from glitchtip_tools.sandbox.server import Sandbox
+from glitchtip_tools.services.daily.looks import Looks
 from tests.conftest import NOW, Golden, Gtt, Said, runner
 
 PLAIN: dict[str, str | None] = {"NO_COLOR": "1", "COLUMNS": "80"}
@@ -117,6 +120,23 @@ def test_without_a_state_folder_it_goes_back_a_day_each_time(gtt: Gtt, tmp_path:
     one, other = gtt("status", env=env), gtt("status", env=env)
     assert (one.code, one.out) == (0, other.out)
     assert one.err.startswith("gtt: warning: this look was not saved: cannot make the state directory")
+
+
+def test_a_look_that_cannot_be_saved_is_said(
+    gtt: Gtt, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert gtt("status").err == ""
+
+    def full(looks: Looks, _look: Look) -> None:
+        raise StateFailed(tmp_path / "looks.db", sqlite3.OperationalError("database or disk is full"))
+
+    monkeypatch.setattr(Looks, "keep", full)
+    said = gtt("status")
+    path = tmp_path / "looks.db"
+    assert said.code == 0
+    assert said.err.splitlines()[0] == (
+        f"gtt: warning: this look was not saved: cannot use the state file `{path}`: database or disk is full"
+    )
 
 
 def test_a_hostile_short_id_is_not_handed_to_a_shell(gtt: Gtt, server: Sandbox) -> None:

@@ -152,6 +152,10 @@ def test_a_terminal_is_asked_for_more_than_ten(typed: Typed, server: Sandbox) ->
     assert lines[11] == "  … and 1 more"
     assert lines[12].startswith("resolve them? [y/N]: ")
     assert writes(server) == []
+    alone = typed("n\n", "resolve", "-q", "level:fatal queue")
+    assert alone.err.startswith(
+        "1 issue:\n  AI-ADMIN-V2-D  RangeError: message queue is full (500/500)\nresolve it? [y/N]: "
+    )
     assert typed("y\n", "resolve", *ids).code == 0
     assert statuses(server, ids) == {"resolved"}
     assert typed("", "unresolve", *ids[:10]).code == 0  # ten are not asked for

@@ -6,6 +6,8 @@ import tomllib
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
+UNDECIDED = "glitchtip-tools.example"  # the host of the project's addresses until they are decided
+PLACES = ("mkdocs.yml", "docs/install.md")  # where they are besides pyproject.toml
 
 
 def problems(root: Path, tag: str) -> list[str]:
@@ -15,6 +17,9 @@ def problems(root: Path, tag: str) -> list[str]:
     undecided = sorted(name for name, url in project["urls"].items() if ".example" in url)
     if undecided:
         found.append(f"pyproject.toml: project.urls of {', '.join(undecided)} are not decided yet")
+    for name in PLACES:
+        if (root / name).is_file() and UNDECIDED in (root / name).read_text(encoding="utf-8"):
+            found.append(f"{name}: an address of `{UNDECIDED}` is not decided yet")
     source = (root / "glitchtip_tools" / "__init__.py").read_text(encoding="utf-8")
     version = re.search(r'^__version__ = "(.+?)"', source, re.M)
     if version is None or tag != f"v{version[1]}":

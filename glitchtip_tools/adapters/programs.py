@@ -4,12 +4,13 @@ import shlex
 import shutil
 import sys
 import webbrowser
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TextIO
 
 from glitchtip_tools.adapters.process import Conversation, attend, filtered, secrets_aside
 from glitchtip_tools.adapters.temporary import TemporaryFolder
-from glitchtip_tools.errors import BadSettings, ToolFailed
+from glitchtip_tools.errors import BadSettings, BadUsage, ToolFailed
 
 LARGEST_TEXT = 1_000_000  # bytes that an editor may leave
 LESS = "FRX"  # ends by itself on a short text, keeps colours, leaves the text on the screen
@@ -76,6 +77,7 @@ def fuzzy_filter(
     keys: Sequence[str],
     preview: str,
     several: bool,
+    colors: str,
     preview_environ: Mapping[str, str],
 ) -> str | None:
     """Let a person choose lines in fzf; return what it printed, empty for nothing; None where there is no fzf.
@@ -89,6 +91,7 @@ def fuzzy_filter(
         return None
     options = [
         "--ansi", "--delimiter=\t", "--with-nth=2..", "--layout=reverse", "--info=inline", f"--header={header}",
+        f"--color={colors}",
         f"--expect={','.join(keys)}", *(["--multi"] if several else []),
         *([f"--preview={preview}", "--preview-window=down,60%,wrap"] if preview else []),
     ]  # fmt: skip
@@ -99,22 +102,36 @@ def fuzzy_filter(
 
 @dataclass(frozen=True)
 class Programs:
-    """The programs that this environment names, and those that gtt itself runs beside it."""
+    """The programs that this environment names, and those that gtt itself runs beside it.
+
+    Without somebody at `stdin`, or unless it is `paged`, no pager is started.
+    """
 
     environ: Mapping[str, str]
+    stdin: TextIO
+    paged: bool = True
     begun: list[Conversation] = field(default_factory=list)
 
     def page_through(self, text: str) -> bool:
         """Show a text in the pager; return whether one is wanted and could be started."""
-        return page_through(text, self.environ)
+        return self.paged and self.stdin.isatty() and page_through(text, self.environ)
 
-    def edit(self, text: str) -> str:
-        """Return the text as a person leaves it in the editor; raises ToolFailed."""
-        return edit(text, self.environ)
+    def edited(self, former: Callable[[], str]) -> str:
+        """Return the former text as a person leaves it in the editor.
 
-    def browse(self, address: str) -> bool:
-        """Open a web page; return False where that cannot be."""
-        return browse(address, self.environ)
+        Raises BadUsage where nobody can edit, and for an empty text; ToolFailed when the editor fails.
+        """
+        if not self.stdin.isatty():
+            raise BadUsage("the comment has no text", hint="give the text, `--file FILE`, or `-` for stdin")
+        text = edit(former(), self.environ)
+        if not text.strip():
+            raise BadUsage("the text was left empty", hint="nothing was sent")
+        return text
+
+    def open_page(self, address: str, otherwise: Callable[[str], None]) -> None:
+        """Open a page in the browser; where there is no display or no browser, `otherwise` is told the address."""
+        if not browse(address, self.environ):
+            otherwise(address)
 
     def converse(self, words: Sequence[str]) -> Conversation:
         """Start a program that answers line by line; it ends with this run."""
@@ -134,10 +151,11 @@ class Programs:
         keys: Sequence[str],
         preview: str,
         several: bool,
+        colors: str,
         preview_environ: Mapping[str, str],
     ) -> str | None:
         """Return what a person chose in fzf; None where there is none."""
         return fuzzy_filter(
             lines, self.environ, header=header, keys=keys, preview=preview, several=several,
-            preview_environ=preview_environ,
+            colors=colors, preview_environ=preview_environ,
         )  # fmt: skip

@@ -239,11 +239,13 @@ def _patiently(path: Path, wait: float, waiting: Callable[[], None]) -> sqlite3.
 def _lock(path: Path, wait: float) -> sqlite3.Connection:
     """Return a connection that holds the file; SQLite's lock goes away with the process. Raises BlockingIOError."""
     make_private(path)
-    lock = sqlite3.connect(path, timeout=wait, isolation_level=None)
+    lock: sqlite3.Connection | None = None
     try:
+        lock = sqlite3.connect(path, timeout=wait, isolation_level=None)
         lock.execute("begin exclusive")
     except sqlite3.DatabaseError as error:
-        lock.close()
+        if lock:
+            lock.close()
         if getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY:
             raise BlockingIOError(str(path)) from error
         if getattr(error, "sqlite_errorcode", 0) & 0xFF not in BROKEN:

@@ -2,15 +2,11 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from glitchtip_tools.late import late
+import yaml
+
 from glitchtip_tools.values import dataclass
-
-if TYPE_CHECKING:
-    import yaml
-else:
-    yaml = late("yaml")
 
 LARGEST = 1_000_000  # bytes
 DEEPEST = 12

@@ -4,15 +4,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from typing import TypeVar
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from glitchtip_tools.api import answers
+from glitchtip_tools.api.answers.shapes import listed
 from glitchtip_tools.api.features import COUNTS, ServerFeatures
 from glitchtip_tools.api.http import Asking
 from glitchtip_tools.api.paging import Page
 from glitchtip_tools.api.payloads import issues as payloads
 from glitchtip_tools.api.server import api_path, together
-from glitchtip_tools.api.shapes import listed
 from glitchtip_tools.api.writes import ProvableWrite, Writes
 from glitchtip_tools.errors import BadUsage, NotFound
 from glitchtip_tools.models import Comment, Event, Issue, Tag
@@ -34,6 +34,21 @@ class IssueCalls(Writes, ServerFeatures):
         """Return the address of an issue's web page."""
         return f"{self.web_url}/{quote(self.org)}/issues/{issue_id}"
 
+    def list_page_of(
+        self,
+        *,
+        query: str = "",
+        projects: Sequence[str] = (),
+        environments: Sequence[str] = (),
+        start: datetime | None = None,
+        end: datetime | None = None,
+        sort: str = "-last_seen",
+    ) -> str:
+        """Return the address of the web page that lists what `issue_pages` does; without `query`, all statuses."""
+        params = [("query", query), ("sort", sort)]
+        params += _filters(projects, environments, start, end)
+        return f"{self.web_url}/{quote(self.org)}/issues?{urlencode(params, quote_via=quote)}"
+
     def _issue(self, data: object) -> Issue:
         return payloads.issue(data, page=self.page_of(text(mapping(data).get("id")) or ""))
 
@@ -53,11 +68,8 @@ class IssueCalls(Writes, ServerFeatures):
         `query` all statuses are listed. `limit` is the size of a page (100 at most)."""
         params = [("sort", sort), ("limit", str(min(limit, 100)))]
         params += [("query", query)] if query else []
-        params += [("project", value) for value in projects]
-        params += [("environment", value) for value in environments]
         params += [("id", value) for value in ids]
-        params += [("start", _iso(start))] if start else []
-        params += [("end", _iso(end))] if end else []
+        params += _filters(projects, environments, start, end)
         about = Asking("the issues", READ)
         return self.pages(self.org_path("issues"), params, self._issue, about, answers.ISSUE, of_org=True)
 
@@ -226,6 +238,16 @@ def _number(issue_id: str) -> str:
     if not issue_id.isascii() or not issue_id.isdigit():
         raise BadUsage(f"`{issue_id}` is not an issue number", kind="issue-number")
     return issue_id
+
+
+def _filters(
+    projects: Sequence[str], environments: Sequence[str], start: datetime | None, end: datetime | None
+) -> list[tuple[str, str]]:
+    """Return what the server and its web page call these filters of a list."""
+    filters = [("project", value) for value in projects]
+    filters += [("environment", value) for value in environments]
+    filters += [("start", _iso(start))] if start else []
+    return filters + ([("end", _iso(end))] if end else [])
 
 
 def _iso(moment: datetime) -> str:

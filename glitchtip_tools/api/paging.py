@@ -5,9 +5,9 @@ from collections.abc import Callable
 from typing import Generic, TypeVar
 from urllib.parse import unquote
 
+from glitchtip_tools.api.answers.shapes import Shape, listed
 from glitchtip_tools.api.failures import Answer
 from glitchtip_tools.api.http import Params
-from glitchtip_tools.api.shapes import Shape, listed
 from glitchtip_tools.values import dataclass
 from glitchtip_tools.wire import mapping, sequence, text, whole
 
@@ -56,6 +56,8 @@ class ListReading:
         if self.promised and not count and (missing or total is None):
             return f"is an empty page after {self.read} of {total or 'more'} items"
         first = self.read == 0 and not self.promised
+        if first and not count and missing:
+            return f"is empty, and the list has {total} items"
         if not more and missing and (first or missing * TOLERATED > (total or 0)):
             return f"ends the list after {self.read + count} of {total} items"
         return None

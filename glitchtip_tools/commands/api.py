@@ -59,7 +59,7 @@ def api(
     Bulk changes of issues need the ids in the address: `?id=26&id=30`.
     """
     gtt: App = context.obj
-    content = gtt.read(input_).encode() if input_ is not None else None
+    content = gtt.files.read(input_).encode() if input_ is not None else None
     places = {
         "org": lambda: gtt.glitchtip.org,
         "project": lambda: gtt.settings.require("GLITCHTIP_PROJECT_SLUG")[0],
@@ -88,7 +88,7 @@ def _texts(fields: Iterable[str]) -> Iterator[tuple[str, object]]:
 
 def _typed(gtt: App, fields: Iterable[str]) -> Iterator[tuple[str, object]]:
     for name, value in map(field, fields):
-        yield name, gtt.read(value[1:]) if value.startswith("@") else typed(value)
+        yield name, gtt.files.read(value[1:]) if value.startswith("@") else typed(value)
 
 
 def _pages(

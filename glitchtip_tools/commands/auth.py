@@ -43,7 +43,7 @@ def login(
     if not token_stdin and not gtt.keyboard.attended:
         raise BadUsage("there is no terminal to ask on", hint="give the token with `--token-stdin`")
     file = gtt.config_file if profile else gtt.setup.file_for_settings(user=user)
-    token = gtt.read("-").strip() if token_stdin else None
+    token = gtt.files.read("-").strip() if token_stdin else None
     url, organization, project = map(
         gtt.options.get, ("GLITCHTIP_URL", "GLITCHTIP_ORG_SLUG", "GLITCHTIP_PROJECT_SLUG")
     )
@@ -51,9 +51,9 @@ def login(
     if not (token_stdin or user or here or profile or gtt.env_file):
         file = gtt.setup.chosen_file(file)
     if profile:
-        gtt.own_names.write_profile(profile, signed_in, secret)
+        gtt.profiles.write(profile, signed_in, secret, gtt.config_editor.set)
     else:
-        gtt.setup.write_settings(signed_in.variables(secret), file)
+        gtt.setup.write_settings(signed_in.variables(secret), file, asked=token is None)
     for need in unmet(signed_in.account.scopes, main=True):
         gtt.out.warn(f"the token may not {need.what}", hint=f"it would need `{need.scopes[0]}`")
     done = SignInReceipt(
@@ -74,7 +74,7 @@ def switch(context: typer.Context, name: NameArg = None) -> None:
     if name is None:
         gtt.out.show(gtt.own_names.profiles, as_text=profile_table)
         return
-    url = gtt.own_names.profile(name)["GLITCHTIP_URL"]
+    url = gtt.profiles.settings(name)["GLITCHTIP_URL"]
     gtt.config_editor.set("default_profile", [name])
     gtt.out.show({"profile": name, "url": url}, as_text=switched)
     if source := gtt.survey.settings.server_source:

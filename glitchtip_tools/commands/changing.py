@@ -9,7 +9,8 @@ import typer
 
 from glitchtip_tools.app import App
 from glitchtip_tools.commands import picking
-from glitchtip_tools.commands.options import saved, spread
+from glitchtip_tools.commands.flags import spread
+from glitchtip_tools.commands.options import saved
 from glitchtip_tools.core.issues.change_sets import (
     VERBS,
     ChangeResult,
@@ -143,7 +144,8 @@ def agree(app: App, wanted: WantedChange, issues: Sequence[Issue], choice: Choic
     for line in Preview.of(wanted.verb, issues).lines():
         app.out.note(shortened(line, app.out.view.width))
     final = " for good; this cannot be undone" if wanted.verb.final else ""
-    if app.keyboard.ask(f"{wanted.verb.name} them{final}? [y/N]").lower() not in ("y", "yes"):
+    what = "them" if len(issues) > 1 else "it"
+    if app.keyboard.ask(f"{wanted.verb.name} {what}{final}? [y/N]").lower() not in ("y", "yes"):
         raise BadUsage("nothing was changed")
 
 

@@ -39,11 +39,11 @@ def comment(
     if issue in NOT_ISSUES:
         raise BadUsage(f"`{issue}` is not an issue", hint=ISSUE_FIRST)
     edit, delete = (given.removeprefix("#") if given else given for given in (edit, delete))
-    content = gtt.read(file) if file else gtt.read("-") if text == "-" else text
+    content = gtt.files.read(file) if file else gtt.files.read("-") if text == "-" else text
     _one_thing(list_, edit, delete, content, both=file is not None and text is not None)
     if not (list_ or delete):
         content = _something(
-            content if content is not None else gtt.edited(lambda: _former(gtt, issue, edit))
+            content if content is not None else gtt.programs.edited(lambda: _former(gtt, issue, edit))
         )
     target = gtt.issues.find(issue, changing=not list_)
     words = gtt.redact.as_typed(content or "")

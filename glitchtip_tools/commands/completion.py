@@ -59,8 +59,9 @@ def answer(context: typer.Context, words: WordsArg = None, shell: Shell = "") ->
 def _candidates(gtt: App, root: Any, command: Any, arguments: int, begun: str) -> Iterable[str]:
     """Return what may appear where no option waits for its value, each with its meaning after a tab."""
     if begun.startswith("-"):
-        params = (*command.params, *_default(command).params)
-        words = [(word, param) for param in params for word in param.opts]
+        words = {
+            word: param for one in _meant(command) for param in one.params for word in param.opts
+        }.items()
         return [f"{word}\t{getattr(param, 'help', None) or ''}" for word, param in words if word[:1] == "-"]
     kind = _argument(_default(command), arguments)
     if kind == "topics":
@@ -85,7 +86,7 @@ def _walked(root: Any, words: list[str]) -> tuple[Any, tuple[str, Any] | None, i
         if waiting is not None:
             waiting = None
         elif word.startswith("-"):
-            option = {**_valued(_default(command)), **_valued(command)}.get(word)
+            option = next((one for each in _meant(command) if (one := _valued(each).get(word))), None)
             waiting = (word, option) if option else None
         elif hasattr(command, "get_command") and (below := command.get_command(root, word)) is not None:
             command = below
@@ -109,6 +110,12 @@ def _below(command: Any, root: Any) -> Iterator[str]:
 def _default(command: Any) -> Any:
     name = getattr(command, "default_command", None)
     return command.commands[name] if name else command
+
+
+def _meant(command: Any) -> tuple[Any, ...]:
+    """Return a command; of a group also those that options without a command are for."""
+    bare = getattr(command, "bare_command", None)
+    return (command, _default(command), *([command.commands[bare]] if bare else []))
 
 
 def _valued(command: Any) -> dict[str, Any]:

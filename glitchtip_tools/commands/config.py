@@ -7,6 +7,7 @@ import typer
 from glitchtip_tools.app import App
 from glitchtip_tools.commands.options import command_group
 from glitchtip_tools.core.setup.config import entry, key_path
+from glitchtip_tools.errors import BadUsage
 from glitchtip_tools.render.setup.config import config_entries, config_value
 
 app = command_group("Show and change your `config.toml`; `gtt help environment` lists its keys.")
@@ -34,6 +35,9 @@ def get(context: typer.Context, key: KeyArg) -> None:
 def set_(context: typer.Context, key: KeyArg, values: Values) -> None:
     """Set the value of a key; comments in the file stay."""
     gtt: App = context.obj
+    section, _, alias = key.partition(".")
+    if section == "aliases" and alias in getattr(context.find_root().command, "names", ()):
+        raise BadUsage(f"`{alias}` is a command of gtt already", hint="give the alias another name")
     gtt.out.show(gtt.config_editor.set(key, values), as_text=config_value)
 
 

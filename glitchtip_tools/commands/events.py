@@ -19,7 +19,7 @@ from glitchtip_tools.render.issues.events import event_table, events_diff
 
 app = command_group(
     "The events of an issue: `gtt events ISSUE` lists them, `gtt events --follow` waits for more.",
-    cls=defaulting_to("list"),
+    cls=defaulting_to("list", bare="list"),
 )
 EventArg = Annotated[str, typer.Argument(metavar="EVENT_ID", help="32 hexadecimal digits, of any issue.")]
 Since = Annotated[
@@ -139,5 +139,6 @@ def send(
     gtt.out.show(trial, as_text=event_trial)
     if not trial.arrived:
         raise CheckFailed(
-            f"no issue has the event `{trial.event_id}`", hint="check again later with `gtt events show`"
+            f"no issue has the event `{trial.event_id}`",
+            hint=f"check again later: `gtt events show {trial.event_id}`",
         )

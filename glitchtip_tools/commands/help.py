@@ -29,7 +29,7 @@ def help(  # noqa: A001 - the command's own name
         gtt.out.document(roff(manual_of(context.find_root(), words or ()), __version__))
         return
     if words and len(words) == 1 and words[0] in TOPICS:
-        gtt.out.show(gtt.page(TOPICS[words[0]][0]), as_text=document)
+        gtt.out.show(gtt.files.page(TOPICS[words[0]][0]), as_text=document)
         return
     if not words:
         root = context.find_root()

@@ -224,11 +224,11 @@ def _of_file(
     explain, service = wishes.layout.explain, replace(gtt.investigations, seconds=wishes.seconds)
     with gtt.out.progress("investigating"):
         if trace is not None:
-            maps = gtt.maps_beside(trace)
-            investigation = service.of_trace(gtt.read(trace), explain=explain, maps=maps)
+            maps = gtt.files.maps_beside(trace)
+            investigation = service.of_trace(gtt.files.read(trace), explain=explain, maps=maps)
         else:
-            maps = gtt.maps_beside(event or "-")
-            investigation = service.of_event(gtt.read(event or "-"), explain=explain, maps=maps)
+            maps = gtt.files.maps_beside(event or "-")
+            investigation = service.of_event(gtt.files.read(event or "-"), explain=explain, maps=maps)
     _print(gtt, investigation, wishes)
 
 
@@ -236,7 +236,7 @@ def _print(gtt: App, investigation: Investigation, wishes: ReportOptions) -> Non
     """Write the report to the file that was named, and show the investigation."""
     full = wishes.layout.full
     if wishes.output and str(wishes.output) != "-":
-        gtt.write(wishes.output, _text(gtt, full=full)(investigation))
+        gtt.files.write(wishes.output, _text(gtt, full=full)(investigation))
     with in_the_clear(wishes.no_redact):
         redacted = _text(gtt, full=full)
         as_text = partial(report, full=full) if wishes.no_redact else redacted

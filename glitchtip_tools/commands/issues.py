@@ -4,27 +4,23 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from glitchtip_tools import render
 from glitchtip_tools.app import App
 from glitchtip_tools.commands.flags import NO_FLAGS, with_flags
 from glitchtip_tools.commands.options import MOST, MaybeIssuesArg, command_group, defaulting_to, saved
+from glitchtip_tools.core import search as language
 from glitchtip_tools.core.search import SORTS, Flags
 from glitchtip_tools.errors import BadUsage
 from glitchtip_tools.late import late
 
 if TYPE_CHECKING:
     from glitchtip_tools.commands import changing, picking, watching
+    from glitchtip_tools.core.issues import references
     from glitchtip_tools.core.search import Plan
-    from glitchtip_tools.core.search.language import parser
-    from glitchtip_tools.render.issues import detail as details
-    from glitchtip_tools.render.issues import list as lists
-    from glitchtip_tools.render.issues import markdown as documents
 else:
     changing, picking = late("glitchtip_tools.commands.changing"), late("glitchtip_tools.commands.picking")
     watching = late("glitchtip_tools.commands.watching")
-    details = late("glitchtip_tools.render.issues.detail")
-    lists = late("glitchtip_tools.render.issues.list")
-    parser = late("glitchtip_tools.core.search.language.parser")
-    documents = late("glitchtip_tools.render.issues.markdown")
+    references = late("glitchtip_tools.core.issues.references")
 
 app = command_group(
     "Find issues, and show one: `gtt issue ISSUE`.", cls=defaulting_to("show", bare="list", of_issues=True)
@@ -57,13 +53,17 @@ Watch = Annotated[
 Bell = Annotated[bool, typer.Option("--bell", help="With --watch, ring the terminal's bell.")]
 Count = Annotated[bool, typer.Option("--count", help="Print only the exact number of matches.")]
 EventId = Annotated[
-    str | None, typer.Option("--event", metavar="ID", help="Show this event instead of the latest.")
+    str | None,
+    typer.Option(
+        "--event", metavar="ID", help="Show this event, by its first digits, instead of the latest."
+    ),
 ]
 NewestEvents = Annotated[
     int, typer.Option("--events", metavar="N", min=0, max=1000, help="List the newest N events.")
 ]
 Comments = Annotated[bool, typer.Option("--comments", help="Show the comments as well.")]
 Markdown = Annotated[bool, typer.Option("--markdown", help="Print Markdown, for a ticket or a chat.")]
+WebList = Annotated[bool, typer.Option("--web", "-w", help="Open the list in the browser instead.")]
 Web = Annotated[bool, typer.Option("--web", "-w", help="Open the issue's page in the browser instead.")]
 
 
@@ -82,21 +82,23 @@ def list_(
     count: Count = False,
     watch: Watch = None,
     bell: Bell = False,
+    web: WebList = False,
 ) -> None:
     """List issues that match; without a status, the unresolved ones."""
     gtt: App = context.obj
     flags = flags.replaced(project=gtt.projects_named(flags["project"]))
-    text = parser.together([*(query or ()), *(words or ())])
+    text = language.together([*(query or ()), *(words or ())])
     if watch:
         watching.checked(watch)
     plan = gtt.listing.plan(text, flags, sort=sort, limit=None if all_ else limit)
-    if explain:
-        gtt.out.show(gtt.listing.explain(plan), as_text=lists.explanation)
-        return
-    for hint in plan.hints:
+    for hint in () if explain else plan.hints:
         gtt.out.warn(hint)
-    if count:
-        gtt.out.show(gtt.listing.count(plan), as_text=lists.issue_count)
+    if explain:
+        gtt.out.show(gtt.listing.explain(plan), as_text=render.explanation)
+    elif web:
+        _open(gtt, plan)
+    elif count:
+        gtt.out.show(gtt.listing.count(plan), as_text=render.issue_count)
     elif watch:
         if gtt.out.for_people and not jsonl:
             _list(gtt, plan, limit, jsonl=False)
@@ -105,24 +107,32 @@ def list_(
         _list(gtt, plan, limit, jsonl=jsonl)
 
 
+def _open(gtt: App, plan: "Plan") -> None:
+    """Open the list in the browser, and say where it shows more than the plan finds."""
+    address, exact = gtt.listing.page_of(plan)
+    if not exact:
+        gtt.out.warn("the page shows what the server can search; gtt itself filters and sorts further")
+    gtt.programs.open_page(address, gtt.out.line)
+
+
 def _list(gtt: App, plan: "Plan", limit: int, *, jsonl: bool) -> None:
     """Print what the plan finds, with counts of late where a table shows them."""
     search = gtt.listing.run(plan)
     issues = gtt.listing.noted(search)
-    counted, days = lists.counts_wanted(gtt.out.view, for_people=gtt.out.for_people)
+    counted, days = render.counts_wanted(gtt.out.view, for_people=gtt.out.for_people)
     marks = gtt.marks.known() if gtt.out.for_people or "marks" in gtt.out.view.columns else {}
     if jsonl:
         gtt.out.stream(issues)
     elif counted and not gtt.out.json:
         found = gtt.out.gathered(issues, doing="reading issues")
         recent = gtt.listing.how_often(found, days=days)
-        gtt.out.show(found, as_text=lists.issue_table(plan.caption, search, recent, marks))
+        gtt.out.show(found, as_text=render.issue_table(plan.caption, search, recent, marks))
     else:
-        table = lists.issue_table(plan.caption, search, marks=marks)
+        table = render.issue_table(plan.caption, search, marks=marks)
         gtt.out.show_all(issues, as_text=table, doing="reading issues")
     for note in search.notes:
         gtt.out.note(note)
-    if caption := lists.shown_of(search, limit, captioned=gtt.out.for_people):
+    if caption := render.shown_of(search, limit, captioned=gtt.out.for_people):
         gtt.out.note(caption)
 
 
@@ -138,17 +148,15 @@ def show(
 ) -> None:
     """Show what an issue is, how often, since when, where it fails."""
     gtt: App = context.obj
-    if event is not None and not all(char in "0123456789abcdef-" for char in event.lower()):
-        raise BadUsage(
-            f"`{event}` is not an event id", hint="32 hexadecimal digits; `--events 10` lists some"
-        )
+    if event is not None:
+        event = references.event_digits(event)
     names = picking.named(gtt, issues)
     if event is not None and len(names) > 1:
         raise BadUsage("`--event` is about one issue", hint="give that issue alone")
-    as_text = gtt.leaving(documents.issue_markdown) if markdown else details.issue_detail
+    as_text = gtt.leaving(render.issue_markdown) if markdown else render.issue_detail
     if web:
         for name in names:
-            gtt.open_page(gtt.issues.find(name).permalink)
+            gtt.programs.open_page(gtt.issues.find(name).permalink, gtt.out.line)
     elif len(names) == 1 and issues != ["-"]:
         gtt.out.show(
             gtt.issues.shown(names[0], event_id=event, events=events, comments=comments), as_text=as_text
@@ -156,5 +164,5 @@ def show(
     else:
         with gtt.out.progress("reading issues") as say:
             target, failures = gtt.issues.shown_each(names, say, events=events, comments=comments)
-        gtt.out.show(target, as_text=details.issue_details(as_text))
+        gtt.out.show(target, as_text=render.issue_details(as_text))
         changing.fail_as(len(names), failures, gtt.out.warn)

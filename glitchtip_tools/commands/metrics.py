@@ -163,7 +163,7 @@ def _show(gtt: App, metrics: Metrics, since: str | None, markdown: bool, html: P
         if str(html) == "-":
             gtt.out.document(text)
         else:
-            gtt.write(html, text)
+            gtt.files.write(html, text)
             gtt.out.note(f"wrote `{html}`")
     else:
         gtt.out.show(metrics, as_text=gtt.leaving(metrics_markdown.report) if markdown else report)

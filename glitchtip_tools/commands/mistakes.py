@@ -1,49 +1,119 @@
 """What a command line that cannot be understood may have meant: slips, and words of other tools."""
 
 import re
-from collections.abc import Iterable, Sequence
+import shlex
+from collections.abc import Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
 from typing import Any
 
-from glitchtip_tools.commands.options import ISSUE_FIRST, NOT_ISSUES
+from glitchtip_tools.commands.options import ISSUE_FIRST, NOT_ISSUES, range_of
 from glitchtip_tools.errors import BadUsage
 
-# Commands of other tools (git, gh, sentry-cli), and what they are called here.
+# Commands of other tools (git, gh, kubectl, sentry-cli, stripe), and what they are called here. A word in capitals
+# stands for what the person has to fill in.
 MEANT = {
     "login": "auth login",
     "logout": "auth logout",
     "close": "resolve",
+    "done": "resolve",
+    "fix": "resolve",
+    "reopen": "unresolve",
     "mute": "ignore",
     "archive": "ignore",
+    "pin": "search save NAME QUERY",
+    "bookmark": "search save NAME QUERY",
     "edit": "comment ISSUE --edit ID",
-    "explain": "investigate",
-    "tail": "events --follow",
-    "watch": "issues list --watch 30s",
-    "log": "events",
+    "note": "comment ISSUE TEXT",
+    "create": "events send",
+    "trigger": "events send",
     "send-event": "events send",
+    "explain": "investigate",
+    "blame": "investigate",
+    "bisect": "investigate",
+    "tail": "events --follow",
+    "watch": "issues --watch 30s",
+    "log": "events",
+    "logs": "events",
+    "diff": "events diff",
+    "get": "issues",
+    "describe": "issue",
+    "grep": "issues list",
+    "next": "status",
+    "revert": "undo",
+    "reset": "undo",
+    "browse": "open",
+    "alias": "config set aliases.NAME 'COMMAND'",
     "info": "auth status",
     "whoami": "auth status",
+    "use": "auth switch",
+    "checkout": "auth switch",
     "man": "help --man",
     "init": "auth login",
+    "post": "api PATH -X POST",
+    "summary": "stats summary",
+    "daily": "metrics daily",
+    "weekly": "metrics weekly",
+    "report": "metrics weekly",
+    "bot": "telegram bot",
+    "relay": "webhook serve",
+    "serve": "webhook serve",
+    "listen": "webhook serve",
+    "organizations": "orgs",
+    "members": "orgs members",
+    "users": "orgs members",
+    "repo": "projects",
+    "repos": "projects",
+    "keys": "projects keys",
+    "dsn": "projects keys",
+    "envs": "environments",
 }
-# Their options, and the one that the same command has here.
+# The same below a group, by both words.
+MEANT_BELOW = {
+    ("releases", "new"): "releases create",
+    ("releases", "info"): "releases show",
+    ("auth", "token"): "auth status",
+    ("auth", "refresh"): "auth login",
+    ("auth", "use"): "auth switch",
+    ("config", "get-contexts"): "auth switch",
+    ("config", "use-context"): "auth switch",
+}
+# Options, and those that the same command has here.
 OPTIONS_MEANT = {
-    "--assignee": "--assigned-to",
-    "--state": "--status",
-    "--search": "--query",
-    "-S": "--query",
-    "-L": "--limit",
-    "--max-rows": "--limit",
-    "--per-page": "--limit",
-    "--output": "--format",
-    "-o": "--format",
-    "--template": "--jq",
-    "--body-file": "--file",
-    "--no-post": "--dry-run",
-    "--force": "--yes",
-    "-f": "--yes",
+    "--assignee": ("--assigned-to",),
+    "--state": ("--status",),
+    "--search": ("--query",),
+    "-S": ("--query",),
+    "-l": ("--level",),
+    "--label": ("--level",),
+    "-L": ("--limit",),
+    "--max-rows": ("--limit",),
+    "--per-page": ("--limit",),
+    "-p": ("--project",),
+    "-A": ("--project all",),
+    "--all-namespaces": ("--project all",),
+    "-o": ("--format", "--json"),
+    "--output": ("--format", "--json"),
+    "--template": ("--jq",),
+    "-q": ("--jq",),
+    "--body-file": ("--file",),
+    "--no-post": ("--dry-run",),
+    "--force": ("--yes",),
+    "-f": ("--yes",),
+    "-V": ("--version",),
 }
-TEXT_FOLLOWS = {"-m", "--message", "-b", "--body"}  # of a comment, in git and gh
+# What follows without an option here, by command and option.
+BARE = {
+    ("comment", "-m"): "the text follows the issue: `gtt comment ISSUE TEXT`",
+    ("comment", "--message"): "the text follows the issue: `gtt comment ISSUE TEXT`",
+    ("comment", "-b"): "the text follows the issue: `gtt comment ISSUE TEXT`",
+    ("comment", "--body"): "the text follows the issue: `gtt comment ISSUE TEXT`",
+    ("script", "-s"): "the shell follows: `gtt completion bash`",
+    ("script", "--shell"): "the shell follows: `gtt completion bash`",
+    ("config", "--list"): "did you mean `gtt config list`?",
+    ("config", "-l"): "did you mean `gtt config list`?",
+}
+# For an option that needs a value, an example of one.
+EXAMPLES = {"--watch": "30s", "--since": "24h", "--for": "3d", "--until": "'monday 9:00'"}
 SIMILAR = (
     0.8  # above: `--comment` is close to `--comments`, `--limits` to `--limit`; `--sort` is not to `--port`
 )
@@ -57,8 +127,11 @@ def mistake(error: Any, words: Sequence[str], path: str, names: Iterable[str]) -
     kind, context = type(error).__name__, error.ctx
     if kind == "NoSuchOption":
         return BadUsage(f"no such option `{error.option_name}`", hint=_option(error, path))
+    if kind == "BadParameter" and hasattr(getattr(error.param, "type", None), "max"):
+        return BadUsage(_number(error), hint=f"see `{path} --help`")
     message = error.format_message().partition(". Did you mean")[0].rstrip(".").replace("'", "`")
-    hint = _command(context, words)
+    hint = _value(error) if kind != "NoSuchCommand" else None
+    hint = hint or _command(context, words)
     if not hint and (typed := re.match(r"No such command `(.+)`", message, re.DOTALL)):
         below = names if context.parent is None else context.command.list_commands(context)
         near = max(below, key=lambda name: _ratio(typed[1], name), default="")
@@ -68,41 +141,91 @@ def mistake(error: Any, words: Sequence[str], path: str, names: Iterable[str]) -
     return BadUsage(message[:1].lower() + message[1:], hint=hint or f"see `{path} --help`")
 
 
+def _number(error: Any) -> str:
+    """Return what is wrong with a number, and which ones there may be."""
+    kind, typed = error.param.type, error.message.partition(" is not ")[0].strip("'")
+    what = "a number" if "float" in kind.name else "a whole number"
+    limits = range_of(kind).replace("at least", "of at least")
+    joint = "" if kind.max is None else "from "
+    return f"`{error.param.opts[0]}` is `{typed}`: expected {what} {joint}{limits}"
+
+
 def _option(error: Any, path: str) -> str:
+    """Return a hint for an option that the command does not have."""
     command = error.ctx.command if error.ctx else None
-    known = {word for param in getattr(command, "params", ()) for word in param.opts}
+    known = set(_options(command))
     name = error.option_name
     near = [one for one in error.possibilities or () if _similar(name, one)]
-    meant = OPTIONS_MEANT.get(name)
-    if near or meant in known:
-        return f"did you mean `{(near or [meant])[0]}`?"
-    if name in TEXT_FOLLOWS and getattr(command, "name", "") == "comment":
-        return "the text follows the issue: `gtt comment ISSUE TEXT`"
-    return f"see `{path} --help`"
+    near += [one for one in OPTIONS_MEANT.get(name, ()) if one.partition(" ")[0] in known]
+    if near:
+        return f"did you mean `{near[0]}`?"
+    return BARE.get((error.ctx.info_name if error.ctx else "", name)) or f"see `{path} --help`"
+
+
+def _options(command: Any) -> Iterator[str]:
+    """Yield the options of a command; of a group, those of all its commands as well."""
+    for one in (command, *getattr(command, "commands", {}).values()):
+        yield from (word for param in getattr(one, "params", ()) for word in param.opts)
+
+
+def _value(error: Any) -> str | None:
+    """Return a hint for an option whose value is missing, or for `gtt assign 47 me`, which needs one."""
+    name = getattr(error, "option_name", None)
+    if name in EXAMPLES:
+        return f"for example `{name} {EXAMPLES[name]}`"
+    missing = getattr(getattr(error, "param", None), "opts", ())
+    return "for example `gtt assign ISSUE --to me`" if missing == ["--to"] else None
 
 
 def _command(context: Any, words: Sequence[str]) -> str | None:
     """Return a hint for words that another command understands, None if it is not known which."""
-    first, second = [*(word for word in words if not word.startswith("-")), "", ""][:2]
+    typed = [word for word in words if not word.startswith("-")]
+    first, second = [*typed, "", ""][:2]
     root = context.find_root() if context is not None else None
     group = context.parent.command if context is not None and context.parent is not None else None
     commands = root.command.list_commands(root) if root is not None else ()
-    if first in MEANT:
-        return f"did you mean `gtt {MEANT[first]}`?"
-    if first == "snooze":
-        return "`gtt ignore ISSUE --for 3d` ignores an issue for a time"
-    if first in ("issue", "issues") and second in (*commands, *MEANT):
-        return f"did you mean `gtt {MEANT.get(second, second)}`?"
+    if hint := _in_other_words(first, second, typed, (*commands, "issue")):
+        return hint
     if hasattr(group, "default_command"):
         return _there(context.parent, words)
     if first == "comment" and second in NOT_ISSUES:
         return ISSUE_FIRST
-    issue = (
-        first.isdecimal()
-        or "/issues/" in first
-        or (first[-1:].isalnum() and "-" in first and first.isupper())
-    )
-    return f"did you mean `gtt issue {first}`?" if issue and first not in commands else None
+    return _did_you_mean("issue", [first]) if _is_issue(first) and first not in commands else None
+
+
+def _in_other_words(first: str, second: str, typed: Sequence[str], commands: Sequence[str]) -> str | None:
+    """Return what other tools' words, which were typed, are here; None if they are not known."""
+    if first in ("get", "describe") and second in commands:
+        return _did_you_mean(second, typed[2:])
+    if first in MEANT:
+        return _did_you_mean(MEANT[first], typed[1:])
+    if (first, second) in MEANT_BELOW:
+        return _did_you_mean(MEANT_BELOW[first, second], [])
+    if first == "snooze":
+        return _did_you_mean("ignore ISSUE --for 3d", typed[1:])
+    if first == "search" and second == "issues":
+        return _did_you_mean("issues list", typed[2:])
+    if first in ("issue", "issues") and second in (*commands, *MEANT):
+        return _did_you_mean(MEANT.get(second, second), typed[2:])
+    return None
+
+
+def _did_you_mean(command: str, words: Sequence[str]) -> str:
+    """Return a command with the issues among the words in their place: after it, or where it says ISSUE."""
+    issues = [word for word in words if _is_issue(word)]
+    if command == "issues list":  # in place of a search
+        issues = list(words)
+    if "ISSUE" in command:
+        line = command.replace("ISSUE", shlex.join(issues[:1]) or "ISSUE")
+    else:  # one with a word to fill in is about something else
+        line = command if re.search("[A-Z]{4}", command) else f"{command} {shlex.join(issues)}".rstrip()
+    return f"did you mean `gtt {line}`?"
+
+
+def _is_issue(word: str) -> bool:
+    """Return whether a word looks like an issue: a number, a link, a short id, `@latest`."""
+    short_id = word[-1:].isalnum() and "-" in word and word.isupper()
+    return word.isdecimal() or "/issues/" in word or short_id or word.lower() == "@latest"
 
 
 def _there(context: Any, words: Sequence[str]) -> str | None:

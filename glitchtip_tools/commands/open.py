@@ -7,10 +7,14 @@ import typer
 from glitchtip_tools.app import App
 from glitchtip_tools.commands import picking
 from glitchtip_tools.commands.options import MaybeIssuesArg, one_command
+from glitchtip_tools.core.issues.references import event_digits
 from glitchtip_tools.errors import BadUsage
 
 app = one_command()
-EventId = Annotated[str | None, typer.Option("--event", metavar="ID", help="Open the page of this event.")]
+EventId = Annotated[
+    str | None,
+    typer.Option("--event", metavar="ID", help="Open the page of this event, by its first digits."),
+]
 Print = Annotated[bool, typer.Option("--print", help="Print the address only.")]
 
 
@@ -20,6 +24,7 @@ def open_(
 ) -> None:
     """Open the page of an issue in the browser, or print its address where there is no display."""
     gtt: App = context.obj
+    event = event and event_digits(event)
     names = picking.named(gtt, issues)
     if event is not None and len(names) > 1:
         raise BadUsage("`--event` is about one issue", hint="give that issue alone")
@@ -27,4 +32,4 @@ def open_(
         if print_:
             gtt.out.line(address)
         else:
-            gtt.open_page(address)
+            gtt.programs.open_page(address, gtt.out.line)

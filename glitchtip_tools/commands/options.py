@@ -1,21 +1,16 @@
 """Options that several commands share, spelled once; those that all have are added to each command here."""
 
-from collections.abc import Callable, Iterable, Sequence
-from functools import partial, wraps
+import difflib
+from collections.abc import Callable, Iterable
+from functools import partial
 from importlib import import_module
-from inspect import Parameter, Signature, signature
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 from typer.core import TyperGroup, TyperOption
 
 from glitchtip_tools.errors import BadUsage
-from glitchtip_tools.late import late
-
-if TYPE_CHECKING:
-    import difflib
-else:
-    difflib = late("difflib")
+from glitchtip_tools.patterns import pattern
 
 EVERYWHERE = (
     "\b\nEverywhere: --json --fields --jq --profile --org --project --url --env-file\n"
@@ -50,27 +45,10 @@ MaybeIssuesArg = Annotated[
 ]
 
 
-def spread(
-    command: Callable[..., None], name: str, parameters: Sequence[Parameter], build: Callable[..., Any]
-) -> Callable[..., None]:
-    """Return the command with these parameters in place of one of that name, which gets what is built of them."""
-
-    @wraps(command)
-    def run(**given: Any) -> None:
-        built = build(**{one.name: given.pop(one.name) for one in parameters})
-        command(**given, **{name: built})
-
-    spelled: list[Parameter] = []
-    for parameter in signature(command, eval_str=True).parameters.values():
-        spelled += parameters if parameter.name == name else [parameter]
-    run.__signature__ = Signature(spelled)  # type: ignore[attr-defined]
-    run.__annotations__ = {parameter.name: parameter.annotation for parameter in spelled}
-    return run
-
-
 LISTS = ("list", "tags")  # commands that print a table
 HELP = frozenset(("-h", "--help"))
 ALSO = {"view": "show", "ls": "list"}  # what other tools call commands of a group
+QUERY = pattern(r'\s|^[!(@"]|\w:(?!//)')  # what a query has, and the name of an issue has not
 CLOSE = 0.75  # `lst` and `shwo` are slips for `list` and `show`, not the names of issues
 
 
@@ -97,27 +75,41 @@ class WholeSentences(TyperGroup):
 def defaulting_to(name: str, *, bare: str | None = None, of_issues: bool = False) -> type[TyperGroup]:
     """Return a kind of group in which words that name no command of it belong to the command `name`.
 
-    `bare` is the command that no words at all stand for; without one they ask for help. Where they name issues,
+    `bare` is the command that no words at all stand for; without one they ask for help. Where words name issues,
+    those that cannot, and options that only `bare` has, are for `bare`: `gtt issues level:fatal -n 5`. But
     `gtt issue resolve X` is a mistake: no issue is called by letters alone.
     """
 
     class Defaulting(WholeSentences):
-        default_command = name
+        default_command, bare_command = name, bare
 
         def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
             """Put the name before the words unless the first that is not an option names a command."""
             first = _first_argument(args, [self.commands[one] for one in (name, bare) if one])
+            lists = of_issues and bare and _lists(args, first, self.commands[name], self.commands[bare])
             slip = first is not None and bool(difflib.get_close_matches(first, self.commands, cutoff=CLOSE))
             slip = slip or (of_issues and first is not None and first.isalpha())
             slip = slip or (first is not None and not _takes_words(self.commands[name]))
             about_group = bool(args) and set(args) <= HELP
             named = first is not None and self.get_command(ctx, first) is not None
-            if not about_group and not named and not slip:
-                default = (bare or name) if first is None else name
+            if not about_group and not named and (lists or not slip):
+                default = (bare or name) if first is None or lists else name
                 args = [default, *args] if args or bare else args
             return super().parse_args(ctx, args)
 
     return Defaulting
+
+
+def _lists(words: Iterable[str], first: str | None, shows: Any, lists: Any) -> bool:
+    """Return whether the words can only be for the command that lists, by one of its options or by a query."""
+    known, more = ({word for param in one.params for word in param.opts} for one in (shows, lists))
+    typed = {word.partition("=")[0] for word in words}
+    return bool(typed & (more - known)) or (first is not None and _is_query(first))
+
+
+def _is_query(word: str) -> bool:
+    """Return whether the word cannot be meant as an issue: `level:error`, a saved `@name`, a sentence."""
+    return bool(QUERY.search(word)) and word.lower() != "@latest" and "/issues/" not in word
 
 
 def _takes_words(command: Any) -> bool:
@@ -139,14 +131,6 @@ def _first_argument(words: list[str], commands: Iterable[Any]) -> str | None:
     return None
 
 
-def saved(context: typer.Context, value: Any) -> Any:
-    """Return the queries of an option with those that `@NAME` stands for in their places."""
-    gtt = context.obj
-    if isinstance(value, str):
-        return gtt.own_names.query(value) if "@" in value else value
-    return [gtt.own_names.query(query) if "@" in query else query for query in value] if value else value
-
-
 def command_group(help_text: str, *, cls: type[TyperGroup] = WholeSentences) -> typer.Typer:
     """Return an empty group of commands in the house style."""
     return typer.Typer(
@@ -157,6 +141,14 @@ def command_group(help_text: str, *, cls: type[TyperGroup] = WholeSentences) -> 
         no_args_is_help=True,
         pretty_exceptions_enable=False,
     )
+
+
+def saved(context: typer.Context, value: Any) -> Any:
+    """Return the queries of an option with those that `@NAME` stands for in their places."""
+    gtt = context.obj
+    if isinstance(value, str):
+        return gtt.own_names.query(value) if "@" in value else value
+    return [gtt.own_names.query(query) if "@" in query else query for query in value] if value else value
 
 
 def one_command() -> typer.Typer:
@@ -171,8 +163,8 @@ def add_common_options(command: Any, words: str = "", *, hidden: bool = True) ->
     """
     for name, below in getattr(command, "commands", {}).items():
         add_common_options(below, f"{words} {name}")
-    for argument in (param for param in command.params if param.param_type_name == "argument"):
-        argument.make_metavar = partial(_without_braces, argument.make_metavar)
+    for param in command.params:
+        _retouch(param)
     if not hasattr(command, "commands"):
         command.invoke = partial(_checked, command.invoke, words)
     command.get_help_option = partial(_paged_help, command.get_help_option)
@@ -188,9 +180,34 @@ def add_common_options(command: Any, words: str = "", *, hidden: bool = True) ->
     return command
 
 
+def _retouch(param: Any) -> None:
+    """Let an argument's or an option's row of a help text say what a person needs."""
+    if param.param_type_name == "argument":
+        param.make_metavar = partial(_without_braces, param.make_metavar)
+        param.get_help_record = partial(_without_required, param.get_help_record)
+    elif hasattr(param.type, "_describe_range"):
+        param.type._describe_range = partial(_limits, param.type)
+
+
 def _without_braces(make: Callable[..., str], *args: Any, **options: Any) -> str:
     """Return what typer calls an argument in a usage line, without the braces around one that is required."""
     return make(*args, **options).strip("{}")
+
+
+def _without_required(make: Callable[..., Any], *args: Any) -> Any:
+    """Return an argument's row of a help text without `[required]`: its usage line says so."""
+    row = make(*args)
+    return row and (row[0], row[1].replace("[required]", "").replace("; required]", "]").strip())
+
+
+def _limits(kind: Any) -> str:
+    """Return the limits of a number for a help text, "" where it has no more than one that matters."""
+    return range_of(kind) if kind.min is not None and (kind.max or MOST) < MOST else ""
+
+
+def range_of(kind: Any) -> str:
+    """Return the limits of a number in words: `1 to 8`, `at least 1`."""
+    return f"at least {kind.min:,}" if kind.max is None else f"{kind.min:,} to {kind.max:,}"
 
 
 def _paged_help(make: Callable[[Any], Any], ctx: Any) -> Any:

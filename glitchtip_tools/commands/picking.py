@@ -13,6 +13,7 @@ from glitchtip_tools.errors import BadUsage
 from glitchtip_tools.models import Issue
 from glitchtip_tools.render.cells import fitted
 from glitchtip_tools.render.daily.picking import line, row
+from glitchtip_tools.render.theme import of_fzf
 from glitchtip_tools.render.view import PREVIEW
 
 MOST = 200  # issues to choose from, those seen last
@@ -26,7 +27,9 @@ def named(gtt: App, words: Sequence[str] | None) -> list[str]:
     """
     if not words:
         return [one(gtt)]
-    return [name for word in words for name in (references_in(gtt.read("-")) if word == "-" else [word])]
+    return [
+        name for word in words for name in (references_in(gtt.files.read("-")) if word == "-" else [word])
+    ]
 
 
 def named_one(gtt: App, word: str | None) -> str:
@@ -67,6 +70,7 @@ def choose(gtt: App, issues: Sequence[Issue], *, several: bool, keys: bool) -> P
         keys=[key.key for key in KEYS if key is not SHOW] if keys else ["enter"],
         preview=_preview(gtt),
         several=several,
+        colors=of_fzf(color=gtt.out.view.color),
         preview_environ={PREVIEW: "1", **({"FORCE_COLOR": "1"} if gtt.out.view.color else {})},
     )
     if printed is not None:

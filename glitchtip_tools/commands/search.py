@@ -46,5 +46,6 @@ def show(context: typer.Context, name: NameArg) -> None:
 def delete(context: typer.Context, name: NameArg) -> None:
     """Delete a saved query."""
     gtt: App = context.obj
+    saved_query(gtt.config.section("searches"), f"@{search_name(name)}")  # raises for one that is not there
     gtt.config_editor.unset(f"searches.{search_name(name)}")
     gtt.out.note(f"`{search_name(name)}` is no longer saved")

@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from glitchtip_tools.app import App
+from glitchtip_tools.app.bot import run_bot
 from glitchtip_tools.commands.options import command_group
 from glitchtip_tools.errors import BadUsage
 from glitchtip_tools.render.alerts.deliveries import receipt, tested
@@ -43,12 +44,12 @@ def send(
     """Post text, split into several messages if necessary."""
     gtt: App = context.obj
     target = gtt.reports.destination(chat, topic)
-    words = " ".join(text) if text and text != ["-"] else gtt.read("-")
+    words = " ".join(text) if text and text != ["-"] else gtt.files.read("-")
     if not words.strip():
         raise BadUsage("there is no text to send", hint="give it as an argument or on stdin")
     marked = words if html else escaped_lines(words)
     delivery = gtt.telegram.deliver(
-        target.chat, gtt.redact.as_typed(marked), topic=target.topic, silent=silent
+        target.chat, gtt.redact.as_typed(marked), topic=target.topic, silent=silent, partly=True
     )
     gtt.out.show(delivery, as_text=receipt(target.chat))
 
@@ -64,4 +65,4 @@ def try_out(context: typer.Context, chat: Chat = None, topic: Topic = None) -> N
 def bot(context: typer.Context, once: Once = False) -> None:
     """Answer commands and buttons in the allowed chats: /errors, /issue, /resolve, ... (docs/telegram.md)."""
     gtt: App = context.obj
-    gtt.run_bot(lambda app: BotWords(app.now, app.zone), IssueWords(), once=once)
+    run_bot(gtt, lambda app: BotWords(app.now, app.zone), IssueWords(), once=once)

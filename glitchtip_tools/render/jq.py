@@ -19,7 +19,8 @@ MOST = 24_000_000  # bytes of what is made of one document, as much as an answer
 _MEMORY = 1_000_000_000  # bytes
 # The library ends at `halt` and `halt_error` as if there were no more values, and calls a missing input `break`.
 _HALT = "\\u0000halt"
-_PRELUDE = f"""
+_PRELUDE = " ".join(  # one line, so that the expression's own first line is line 1
+    f"""
 def halt_error($code):
   if ($code | type) != "number" then error("halt_error/1: number required")
   else error({{"{_HALT}": ., code: $code}}) end;
@@ -27,7 +28,8 @@ def halt_error: halt_error(5);
 def halt: error({{"{_HALT}": null, code: 0}});
 def input: error("no more inputs: --jq is given one document at a time");
 def inputs: empty;
-"""
+""".split()
+)
 # An answer is a line per value, then an empty line; a line that begins with `!` says what is wrong, one that begins
 # with `.` what the expression ended with, and its exit code.
 _PROGRAM = f"""
@@ -40,7 +42,7 @@ try:
 except (ImportError, ValueError, OSError):
     pass
 try:
-    program = jq.compile(sys.argv[3] + sys.argv[2])
+    program = jq.compile(sys.argv[3] + " " + sys.argv[2])
 except ValueError:
     program = jq.compile(sys.argv[2])
 def answer(error):

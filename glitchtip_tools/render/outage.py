@@ -28,6 +28,7 @@ class Outage:
     watched: bool = False
     since: datetime | None = None
     line: "Progress | None" = None
+    by_person: bool = False  # who sees the line, and reads clocks rather than UTC
 
     def watch(self) -> None:
         """Note that a list is watched from now on: a question that is asked once more is not worth a line."""
@@ -43,6 +44,7 @@ class Outage:
         self.line = self.draw(
             lambda: f"{head}, trying again in {_span(max(timedelta(0), again - self.clock()))} ({why})"
         )
+        self.by_person = self.line is not None
         if not self.line and not known:
             self.say(f"waiting for the server since {iso(since)}: {why}")
 
@@ -52,7 +54,8 @@ class Outage:
         self.rest()
         if self.since:
             now = self.clock()
-            self.say(f"the server answers again since {iso(now)}, after {_span(now - self.since)}")
+            moment = f"{now.astimezone(self.zone()):%H:%M}" if self.by_person else iso(now)
+            self.say(f"the server answers again since {moment}, after {_span(now - self.since)}")
         self.since = None
 
     def hide(self) -> None:

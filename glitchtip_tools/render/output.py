@@ -7,9 +7,10 @@ from datetime import UTC, datetime, tzinfo
 from io import StringIO
 from typing import TYPE_CHECKING, TextIO, TypeVar
 
+from glitchtip_tools import render
 from glitchtip_tools.core.hints import hint_of
 from glitchtip_tools.errors import BadUsage, Failure, FilterHalted, MissingExtra, ReaderGone, Unwritable
-from glitchtip_tools.late import cached_property, late
+from glitchtip_tools.late import BEFORE_PROGRESS, After, after, cached_property
 from glitchtip_tools.render.text import clean, lines
 from glitchtip_tools.render.view import (
     JSON,
@@ -23,18 +24,9 @@ from glitchtip_tools.render.view import (
     view_of,
 )
 from glitchtip_tools.render.view import View as View
-from glitchtip_tools.timers import BEFORE_PROGRESS, After, after
 
 if TYPE_CHECKING:
-    from glitchtip_tools.render import cells, fields, json
-    from glitchtip_tools.render.jq import Converse, Filter
-    from glitchtip_tools.render.outage import Outage
-    from glitchtip_tools.render.patience import Patience
-    from glitchtip_tools.render.progress import Progress
-else:
-    cells = late("glitchtip_tools.render.cells")
-    fields = late("glitchtip_tools.render.fields")
-    json = late("glitchtip_tools.render.json")
+    from glitchtip_tools.render.jq import Converse
 
 T = TypeVar("T")
 
@@ -62,7 +54,7 @@ class Output:
         self.checked = False
         self.changing = False
         self.ending = False  # the command was interrupted; threads may still be asking
-        self.shown: Progress | None = None
+        self.shown: render.Progress | None = None
 
     @property
     def json(self) -> bool:
@@ -104,7 +96,7 @@ class Output:
         `free` nothing is known before.
         `--fields` alone lists the fields instead. Raises BadUsage, and MissingExtra without jq.
         """
-        chooser = fields.Chooser(self.options.get("fields"))
+        chooser = render.fields.Chooser(self.options.get("fields"))
         self.changing = changes
         if "jq" in self.options and not chooser.listing:
             _ = self._jq
@@ -113,9 +105,9 @@ class Output:
         if free:
             return True
         if chooser.listing:
-            self._write("\n".join(path for path in fields.paths_of(kinds) if not path.endswith("*")))
+            self._write("\n".join(path for path in render.fields.paths_of(kinds) if not path.endswith("*")))
             return False
-        chooser.check(fields.paths_of([*kinds, *also]))
+        chooser.check(render.fields.paths_of([*kinds, *also]))
         self.checked = True
         return True
 
@@ -136,11 +128,13 @@ class Output:
         if self.json:
             chooser = self._chooser()
             if "jq" in self.options and not chooser.listing:
-                self._filter(chooser.document(value, json.line))
+                self._filter(chooser.document(value, render.json.line))
             elif self.layout == "jsonl" and isinstance(value, list | tuple):
                 self.stream(value)
             else:
-                self._document(chooser.document(value, json.document if self._coloured else json.line))
+                self._document(
+                    chooser.document(value, render.json.document if self._coloured else render.json.line)
+                )
         else:
             text = as_text(value, self.view)
             self._shown(self.leaving(text) if self.layout == "md" else text)
@@ -155,9 +149,7 @@ class Output:
         """Print JSON: coloured where there is colour."""
         seen = self._view(self.stdout)
         if seen.color and text[:1] in "{[":
-            from glitchtip_tools.render.drawing import json_page
-
-            text = json_page(text, seen)
+            text = render.json_page(text, seen)
         self._shown(text)
 
     def _shown(self, text: str) -> None:
@@ -190,7 +182,7 @@ class Output:
 
     def stream(self, values: Iterable[object]) -> None:
         """Print values as JSON lines while they come."""
-        chooser, line, filtered = self._chooser(), json.line, "jq" in self.options
+        chooser, line, filtered = self._chooser(), render.json.line, "jq" in self.options
         for value in values:
             if chooser.listing:
                 self._write(chooser.document(value, line))
@@ -221,8 +213,8 @@ class Output:
         if self._view(self.stderr).terminal:
             self._utter("\a")
 
-    def _chooser(self) -> "fields.Chooser":
-        return fields.Chooser(self.options.get("fields"), checked=self.checked)
+    def _chooser(self) -> "render.fields.Chooser":
+        return render.fields.Chooser(self.options.get("fields"), checked=self.checked)
 
     def _filter(self, document: str) -> None:
         """Print what `--jq` makes of a JSON document; after a change a failing filter is not a mistake in usage."""
@@ -240,14 +232,14 @@ class Output:
             self.note(failure.message)
 
     @cached_property
-    def _jq(self) -> "Filter":
+    def _jq(self) -> "render.Filter":
         try:
-            from glitchtip_tools.render.jq import Filter
+            kind = render.Filter
         except ImportError as missing:
             raise MissingExtra("`--jq`", "jq") from missing
         if self.converse is None:
             raise MissingExtra("`--jq`", "jq")
-        return Filter(self.options["jq"], self.converse)
+        return kind(self.options["jq"], self.converse)
 
     def line(self, text: str) -> None:
         """Print one line of data."""
@@ -272,9 +264,9 @@ class Output:
             return self.shown.interject(text)
         seen = self._view(self.stderr)
         if not seen.links:  # a dumb terminal cannot take a line away
-            self._utter(f"{cells.paragraphs(text, seen.width)}\n")
+            self._utter(f"{render.cells.paragraphs(text, seen.width)}\n")
             return lambda: None
-        self._utter(f"\r{cells.fitted(text, seen.width - 1)}\x1b[K")
+        self._utter(f"\r{render.cells.fitted(text, seen.width - 1)}\x1b[K")
         return lambda: self._utter("\r\x1b[K")
 
     def prompt(self, text: str) -> None:
@@ -291,7 +283,7 @@ class Output:
         hint = hint_of(failure)
         self._say(f"gtt: {lines(failure.message)}" + (f"\nhint: {clean(hint)}" if hint else ""))
         if self.json:
-            self._utter(json.line({"error": FailureDocument.of(failure, hint)}) + "\n")
+            self._utter(render.json.line({"error": FailureDocument.of(failure, hint)}) + "\n")
 
     def interrupted(self) -> None:
         """Say that Ctrl-C was heard."""
@@ -304,10 +296,8 @@ class Output:
         if not self.attended:
             yield lambda _text: None
             return
-        from glitchtip_tools.render.progress import Progress
-
         self._speak()
-        shown = self.shown = Progress(self.stderr, clean(text))
+        shown = self.shown = render.Progress(self.stderr, clean(text))
         call_off = self.after(BEFORE_PROGRESS, shown.start)
         try:
             yield shown.update
@@ -322,29 +312,23 @@ class Output:
         return self._view(self.stderr).terminal and not self.json
 
     @cached_property
-    def outage(self) -> "Outage":
+    def outage(self) -> "render.Outage":
         """Tells that a server is away which is asked again and again."""
-        from glitchtip_tools.render.outage import Outage
+        return render.Outage(self._say, self._changing, self.clock, self.zone, self._speak)
 
-        return Outage(self._say, self._changing, self.clock, self.zone, self._speak)
-
-    def _changing(self, words: Callable[[], str]) -> "Progress | None":
+    def _changing(self, words: Callable[[], str]) -> "render.Progress | None":
         """Show a line whose words change by themselves, None where no person sees it."""
         if not self.attended:
             return None
-        from glitchtip_tools.render.progress import Progress
-
         self._speak()
-        shown = Progress(self.stderr, words)
+        shown = render.Progress(self.stderr, words)
         shown.start()
         return shown
 
     @cached_property
-    def patience(self) -> "Patience":
+    def patience(self) -> "render.Patience":
         """Tells a person that a server is waited for."""
-        from glitchtip_tools.render.patience import Patience
-
-        return Patience(self.after, self._spin)
+        return render.Patience(self.after, self._spin)
 
     def _speak(self) -> None:
         """Make room on the screen for something else than the wait."""
@@ -356,11 +340,9 @@ class Output:
     def _spin(self, text: str) -> Callable[[], None]:
         if "outage" in vars(self) and self.outage.line:  # there is one line already
             return lambda: None
-        from glitchtip_tools.render.progress import Progress
-
         if self.shown:  # two lines that redraw themselves would leave pieces of each other
             return lambda: None
-        shown = Progress(self.stderr, clean(text))
+        shown = render.Progress(self.stderr, clean(text))
         shown.start()
         return shown.stop
 
@@ -401,7 +383,7 @@ class Output:
         """Say lines on stderr; on a terminal they break between words."""
         self._speak()
         if (seen := self._view(self.stderr)).terminal:
-            text = cells.paragraphs(text, seen.width)
+            text = render.cells.paragraphs(text, seen.width)
         self._utter(f"{text}\n")
 
     def _utter(self, text: str) -> None:

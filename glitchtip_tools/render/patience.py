@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from threading import Lock
 
-from glitchtip_tools.timers import BEFORE_PROGRESS, After
+from glitchtip_tools.late import BEFORE_PROGRESS, After
 
 
 class Patience:

@@ -5,8 +5,6 @@ light backgrounds. These are of the 240 fixed colours of xterm. Each has a contr
 black, white and the backgrounds of common themes (tests/render/test_theme.py); all else is bold, dim or underlined.
 """
 
-from rich.style import Style
-
 COLOURS = {
     "bad": 196,  # red: errors, failures, bars
     "caution": 136,  # ochre: warnings, what is open
@@ -54,19 +52,25 @@ SYNTAX = {
     "Generic.Inserted": "good",
     "Generic.Prompt": "bold",
 }
+# The parts of fzf, which has a theme for dark backgrounds; -1 is the terminal's own colour.
+FZF = {
+    "fg": -1,
+    "bg": -1,
+    "hl": COLOURS["info"],
+    "fg+": "-1:bold:underline",  # the current line: what is behind it stays
+    "bg+": -1,
+    "hl+": COLOURS["info"],
+    "gutter": -1,
+    "info": COLOURS["caution"],
+    "prompt": COLOURS["info"],
+    "pointer": COLOURS["bad"],
+    "marker": COLOURS["good"],
+    "spinner": COLOURS["place"],
+    "header": COLOURS["place"],
+    "border": COLOURS["place"],
+}
 
 
-def style_of(words: str) -> Style:
-    """Return a style such as `bold bad`: names of COLOURS and ATTRIBUTES; raises KeyError for any other word."""
-    parts = [word if word in ATTRIBUTES else f"color({COLOURS[word]})" for word in words.split()]
-    return Style.parse(" ".join(parts) or "none")
-
-
-def overridden() -> dict[str, Style]:
-    """Return rich's own styles as they look here."""
-    return {name: style_of(words) for name, words in OVERRIDDEN.items()}
-
-
-def syntax() -> dict[tuple[str, ...], Style]:
-    """Return the styles of source code by kinds of words, as paths of names."""
-    return {tuple(name.split(".")): style_of(words) for name, words in SYNTAX.items()}
+def of_fzf(*, color: bool) -> str:
+    """Return what fzf takes as `--color`."""
+    return ",".join(f"{part}:{value}" for part, value in FZF.items()) if color else "bw"

@@ -1,7 +1,6 @@
 """Connections to servers for one run: opened with the user's settings, closed together."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 
 from glitchtip_tools.api.glitchtip import GlitchTip
 from glitchtip_tools.api.http import Http
@@ -10,21 +9,26 @@ from glitchtip_tools.errors import Failure
 from glitchtip_tools.settings import Settings
 
 
-@dataclass(repr=False, eq=False)
 class Connections:
     """Opens connections; `until` is the moment of `monotonic` at which all of them give up.
 
     `asked` hears of each request's method and server, `answered` of each answer."""
 
-    settings: Settings
-    trace: Callable[[str], None] | None
-    notify: Callable[[str], None]
-    until: float
-    monotonic: Callable[[], float]
-    sleep: Callable[[float], None]
-    asked: Callable[[str, str], None] = lambda _method, _url: None
-    answered: Callable[[], None] = lambda: None
-    opened: list[Callable[[], None]] = field(default_factory=list)
+    def __init__(
+        self,
+        settings: Settings,
+        trace: Callable[[str], None] | None,
+        notify: Callable[[str], None],
+        until: float,
+        monotonic: Callable[[], float],
+        sleep: Callable[[float], None],
+        asked: Callable[[str, str], None] = lambda _method, _url: None,
+        answered: Callable[[], None] = lambda: None,
+    ) -> None:
+        self.settings, self.trace, self.notify = settings, trace, notify
+        self.until, self.monotonic, self.sleep = until, monotonic, sleep
+        self.asked, self.answered = asked, answered
+        self.opened: list[Callable[[], None]] = []
 
     def http(self, url: str, token: str | None = None) -> Http:
         """Open a client of a server."""

@@ -4,10 +4,10 @@ A kept project only ever leads to a question, whose answer is compared with it: 
 number. Nothing is said not to be there, and nothing is changed, by what was kept.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from glitchtip_tools.models import Issue, Project
+from glitchtip_tools.models import Project
 from glitchtip_tools.services.cache_file import CacheFile
 from glitchtip_tools.values import dataclass
 from glitchtip_tools.wire import mapping, moment, sequence, text
@@ -39,9 +39,3 @@ class KeptProjects:
         if 0 < len(projects) <= MOST_KEPT:
             rows = [{"id": one.id, "slug": one.slug} for one in projects]
             self.file.write({"at": self.now.isoformat(), "projects": rows})
-
-
-def are_shown(kept: Mapping[str, str], numbers: Iterable[str], issues: Iterable[Issue]) -> bool:
-    """Return whether issues show of all these projects that they still have the names that were kept by number."""
-    shown = {issue.project.id: issue.project.slug for issue in issues}
-    return all(kept[number] == shown.get(number) for number in numbers)

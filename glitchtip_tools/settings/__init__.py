@@ -1,23 +1,17 @@
 """What the user configured: options, environment and `.env` become one frozen Settings that knows its sources."""
 
+import shlex
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import field
 from pathlib import Path
-from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from glitchtip_tools.errors import BadSettings, BadUsage
 from glitchtip_tools.folders import expanded, is_within
-from glitchtip_tools.late import late
 from glitchtip_tools.settings.env_files import files_of
 from glitchtip_tools.settings.env_files import found_upwards as found_upwards
 from glitchtip_tools.settings.env_files import user_file as user_file
 from glitchtip_tools.values import dataclass
-
-if TYPE_CHECKING:
-    import shlex
-else:
-    shlex = late("shlex")
 
 DEFAULT_URL = "http://localhost:8080"
 PROFILE = "profile "

@@ -127,6 +127,14 @@ def test_a_place_that_cannot_be_used_is_said(tmp_path: Path) -> None:
         state(tmp_path / "file" / "gtt")
 
 
+def test_a_lock_that_cannot_be_made_is_said(tmp_path: Path) -> None:
+    kept = state(tmp_path)
+    (tmp_path / "changes.lock").mkdir()
+    said = r"cannot lock `.*changes\.lock`: unable to open database file"
+    with pytest.raises(BadSettings, match=said), kept.alone("changes"):
+        pass
+
+
 def test_a_full_disk_after_the_delivery_is_said(tmp_path: Path) -> None:
     kept = state(tmp_path)
 

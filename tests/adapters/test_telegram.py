@@ -16,6 +16,7 @@ from glitchtip_tools.errors import (
     NotAuthorized,
     NotFound,
     NotSent,
+    PartlyDone,
     RateLimited,
 )
 from glitchtip_tools.sandbox.server import Sandbox
@@ -75,6 +76,14 @@ def test_a_long_report_comes_in_pieces_that_parse(server: Sandbox, bot: Bot) -> 
     assert all(len(text.encode("utf-16-le")) // 2 <= 4096 for text in texts)
     assert "\n".join(texts).split() == "".join(f"{n} a <line> 💥 of text\n" for n in range(400)).split()
     assert [bool(message.buttons) for message in server.telegram.sent] == [False] * (len(texts) - 1) + [True]
+
+
+def test_a_report_of_which_a_part_was_posted_is_partly_done(server: Sandbox, bot: Bot) -> None:
+    """Exit codes 7 to 9 would say that nothing happened."""
+    server.telegram.fail("sendMessage", retry_after=3600, times=None, skip=1)
+    with pytest.raises(PartlyDone, match="1 of 2 messages were posted: Telegram asks to slow down"):
+        bot.telegram.deliver(CHAT, redact("word " * 1200), partly=True)
+    assert len(server.telegram.texts) == 1
 
 
 def test_what_cannot_be_parsed_goes_out_as_plain_text_once(server: Sandbox, bot: Bot) -> None:

@@ -101,6 +101,7 @@ def test_fields_are_those_of_the_model_and_not_of_what_was_found(gtt: Gtt) -> No
 def test_without_the_library_jq_is_refused_before_anything_is_asked(
     server: Sandbox, gtt: Gtt, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.delattr("glitchtip_tools.render.Filter", raising=False)
     monkeypatch.delitem(sys.modules, "glitchtip_tools.render.jq", raising=False)
     monkeypatch.setitem(sys.modules, "jq", None)
     server.requests_clear()
@@ -202,6 +203,7 @@ def test_halt_ends_all_documents(gtt: Gtt) -> None:
         ("$nope", "", "gtt: `--jq`: $nope is not defined at <top-level>, line 1, column 1"),
         ("[limit(2; .[].slug)] | @tsv", "ai-admin-v2\tbilling-api\n", ""),
         ("module {}; 1", "1\n", ""),
+        ("$__loc__.line", "1\n", ""),
     ],
 )
 def test_what_else_jq_knows(gtt: Gtt, expression: str, out: str, err: str) -> None:

@@ -8,8 +8,9 @@ from rich.default_styles import DEFAULT_STYLES
 
 from glitchtip_tools.core.setup.topics import TOPICS
 from glitchtip_tools.render.drawing import markdown_page, styled
+from glitchtip_tools.render.drawn.console import style_of
 from glitchtip_tools.render.output import View
-from glitchtip_tools.render.theme import COLOURS, OVERRIDDEN, style_of
+from glitchtip_tools.render.theme import COLOURS, FZF, OVERRIDDEN
 from tests.conftest import Gtt
 
 BACKGROUNDS = {
@@ -72,6 +73,12 @@ def test_the_colours_of_ansi_are_not_to_be_had() -> None:
     with pytest.raises(KeyError):
         style_of("bold yellow")
     assert styled("late", "bold caution", View(terminal=True, color=True)) == "\x1b[1;38;5;136mlate\x1b[0m"
+
+
+def test_fzf_has_these_colours_and_the_background_of_the_terminal() -> None:
+    used = {str(value).partition(":")[0] for value in FZF.values()}
+    assert used <= {"-1", *map(str, COLOURS.values())}
+    assert {FZF["bg"], FZF["bg+"], FZF["gutter"]} == {-1}
 
 
 LANGUAGES = {

@@ -78,7 +78,19 @@ def test_equal_times_are_not_lost(box: Sandbox, ask: Asking) -> None:
     assert len(ids) == len(set(ids)) == 96
 
 
-@pytest.mark.parametrize("cursor", ["garbage", "0:100:0"])
+def test_pages_as_sentry_cli_reads_them(many: Asking) -> None:
+    """It begins with an empty cursor, and sends the header's next one back as it is, not quoted."""
+    path, rows = "/api/0/projects/adminai-tech/ai-admin-v2/issues/?query=&cursor={}", []
+    cursor: str | None = ""
+    while cursor is not None:
+        answer = many("GET", path.format(cursor))
+        rows += [issue["id"] for issue in answer.json()]
+        cursor = following(answer)
+    assert len(rows) == len(set(rows)) == 400
+
+
+# The last two are `r=backwards` and `o=many`.
+@pytest.mark.parametrize("cursor", ["garbage", "0:100:0", "cj1iYWNrd2FyZHM=", "bz1tYW55"])
 def test_cursors_that_are_none(ask: Asking, cursor: str) -> None:
     detail = [
         {

@@ -124,11 +124,12 @@ class Telegram:
         topic: str | None = None,
         buttons: Rows | None = None,
         silent: bool = False,
+        partly: bool = False,
     ) -> Delivery:
         """Post the HTML in as many messages as it needs; the buttons go below the last one.
 
         A message that Telegram cannot parse goes out once more as plain text. Raises what `call` raises; then the
-        messages before the failing one are posted already.
+        messages before the failing one are posted already, which with `partly` is PartlyDone.
         """
         ids: list[int] = []
         plain = False
@@ -138,7 +139,7 @@ class Telegram:
             try:
                 message_id, fell_back = self._post(chat, part, topic, below, silent)
             except Failure as failure:
-                if ids and self.at_most_once and not isinstance(failure, MaybeDone):
+                if ids and (partly or self.at_most_once) and not isinstance(failure, MaybeDone):
                     raise PartlyDone(
                         f"{len(ids)} of {len(parts)} messages were posted: {failure.message}",
                         hint=failure.hint,

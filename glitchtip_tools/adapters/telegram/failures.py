@@ -33,7 +33,9 @@ def failure_of(answer: Answer) -> Failure:
     lower, status = description.lower(), answer.status
     if status in (401, 404) and data:  # a token of the wrong form is a 404
         return NotAuthorized(
-            "Telegram refused the bot's token", hint="check TELEGRAM_BOT_TOKEN; @BotFather shows it"
+            "Telegram refused the bot's token",
+            hint="check TELEGRAM_BOT_TOKEN; @BotFather shows it",
+            kind="token-refused",
         )
     if status == 429:
         return _slow_down(answer, description)

@@ -45,7 +45,13 @@ class StatusKind:
     meaning: str
     command: str
 
+    @property
+    def counted(self) -> str:
+        """What comes after a number of them: `9 without a runbook`."""
+        return AFTER_A_NUMBER.get(self.name, self.label)
 
+
+AFTER_A_NUMBER = {"without_runbook": "without a runbook", "due": "with a snooze that is over"}
 KINDS = (
     StatusKind("new", "new", "first seen since then", "gtt investigate {issue}"),
     StatusKind("back", "back", "reopened since the last look", "gtt issue {issue} --comments"),

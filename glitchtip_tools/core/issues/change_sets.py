@@ -7,7 +7,7 @@ from typing import Literal
 
 from glitchtip_tools.core.issues.changes import StatusChange
 from glitchtip_tools.core.issues.snooze import SnoozeTerm
-from glitchtip_tools.errors import BadUsage, Failure
+from glitchtip_tools.errors import BadUsage, Failure, NotFound
 from glitchtip_tools.models import Issue, reference_of
 from glitchtip_tools.values import dataclass
 
@@ -124,13 +124,17 @@ class Preview:
 
     def lines(self) -> list[str]:
         """Return it as lines of text."""
-        titles = "1 title" if self.titles == 1 else f"{self.titles} different titles"
+        titles = (
+            f", {'1 title' if self.titles == 1 else f'{self.titles} different titles'}"
+            if self.count > 1
+            else ""
+        )
         wide = max((len(reference_of(issue)) for issue in self.first), default=0)
         rows = [f"  {reference_of(issue):<{wide}}  {issue.title}" for issue in self.first]
         more = [f"  … and {self.count - len(rows)} more"] if self.count > len(rows) else []
         kept = self.survivor
         into = [f"into {reference_of(kept)}, the newest: {kept.title}"] if kept else []
-        return [f"{_issues(self.count)}, {titles}:", *rows, *more, *into]
+        return [f"{_issues(self.count)}{titles}:", *rows, *more, *into]
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +194,7 @@ class ChosenIssues:
         if expected is None:
             return
         for one in self.missing:
-            if one.failure and one.failure.retryable:
+            if one.failure and not isinstance(one.failure, NotFound | BadUsage):
                 raise one.failure
 
 

@@ -35,6 +35,11 @@ def tags_contradict(tags: Sequence[Tag], event: Event | None, key: str | None = 
     return not tags and event is not None and any(key in (None, name) for name, _ in event.tags)
 
 
+def has_assignee(issues: Iterable[Issue], email: str) -> bool:
+    """Return whether one of the issues is assigned to this address, so that a user has it."""
+    return any((issue.assigned_to or "").lower() == email.lower() for issue in issues)
+
+
 @dataclass(frozen=True, slots=True)
 class Frequency:
     """Events of the last 24 hours, and of each of the last 14 UTC days, today last (None: not asked for)."""

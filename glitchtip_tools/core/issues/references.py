@@ -11,6 +11,8 @@ from glitchtip_tools.values import dataclass
 
 FORMS = "a number, a short id (`API-1F`), a link or `@latest`"
 
+EVENT_DIGITS, FEWEST_DIGITS = 32, 4  # of an event's id: all of them, and where an issue narrows it down
+
 
 @dataclass(frozen=True, slots=True)
 class Reference:
@@ -59,6 +61,15 @@ def command_word(issue: HasReference) -> str:
     return (
         issue.short_id if re.fullmatch(r"[A-Za-z0-9_][A-Za-z0-9_-]*", issue.short_id) else str(int(issue.id))
     )
+
+
+def event_digits(event_id: str) -> str:
+    """Return the hexadecimal digits of an event's id, or the first of them; raises BadUsage for anything else."""
+    digits = event_id.replace("-", "").lower()
+    if FEWEST_DIGITS <= len(digits) <= EVENT_DIGITS and set(digits) <= set("0123456789abcdef"):
+        return digits
+    hint = f"{EVENT_DIGITS} hexadecimal digits, or the first {FEWEST_DIGITS} or more; `gtt events ISSUE` lists them"
+    raise BadUsage(f"`{event_id}` is not an event id", hint=hint)
 
 
 def leads_elsewhere(wanted: Reference, addresses: Iterable[str | None]) -> bool:

@@ -14,13 +14,13 @@ _STOP = rf"\s\"'<>`\\{MASKED}"
 # The user's part ends at the last @ before the path; a password may hold an @ of its own.
 _USER = LazyPattern(
     rf"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]{{0,30}}|)://(?P<user>[^/?#{_STOP}]*)@",
-    sign="://",
+    sign="@",
     words="://",
     before=32,
 )
 # A password may hold a slash too, when what is behind the colon is not a port.
 _SLASHED = LazyPattern(
-    rf"://(?P<user>[^/@:?#{_STOP}]{{0,100}}:(?!\d{{1,5}}(?:[/?#{_STOP}]|$))[^@{_STOP}]{{1,200}})@", sign="://"
+    rf"://(?P<user>[^/@:?#{_STOP}]{{0,100}}:(?!\d{{1,5}}(?:[/?#{_STOP}]|$))[^@{_STOP}]{{1,200}})@", sign="@"
 )
 # Without a scheme: Go's `ada:X@tcp(db:3306)/shop`, and `ada:X@db:3306`. In `image:tag@sha256:1f...`, `sha256` is
 # not a host.
@@ -61,6 +61,11 @@ _HOOK = LazyPattern(
     r"|api\.telegram\.org/bot(?P<telegram>[\w:-]{15,})"
     r"|chat\.googleapis\.com/v1/spaces/[\w-]{1,40}/messages\?key=(?P<google>[\w&=-]{10,})"
     r"|://hooks?\.(?!slack|zapier)[\w.-]{3,100}/(?:[\w-]{1,30}/){0,3}(?P<hook>(?=[\w/-]{0,60}\d)[\w-]{16,200}(?:/[\w-]{8,200}){0,4})"
+    r"|outlook\.office(?:365)?\.com/webhook/(?P<teams>[\w@/-]{20,})"
+    r"|(?:infura\.io/(?:ws/)?v3|alchemy\.com/v2|alchemyapi\.io/v2|quiknode\.pro|getblock\.io|ankr\.com/[a-z_]{2,30})/"
+    r"(?P<node>[\w-]{20,80})"
+    r"|loggly\.com/(?:inputs|bulk)/(?P<loggly>[\w-]{20,80})|/receiver/v1/http/(?P<receiver>[\w+=-]{20,400})"
+    r"|/api/v1/(?P<device>[A-Za-z0-9]{20})/(?:telemetry|attributes|rpc)"
     r"|/integration/(?P<integration>[0-9a-f]{32})(?![0-9a-f])"
     r"|/private-(?P<calendar>[0-9a-f]{32})(?![0-9a-f])"
     r"|/api/push/(?P<push>[A-Za-z0-9]{8,64})(?![\w/-])"
@@ -70,9 +75,10 @@ _HOOK = LazyPattern(
     r"|hc-ping\.com/(?P<ping>[\w-]{20,})",
     re.I,
     sign="/",
-    words="hook discord ifttt /use/ telegram.org/bot googleapis /integration/ /private- /api/push/ /rest/ "
+    words="hook discord ifttt infura. alchemy quiknode. getblock. ankr. loggly. /receiver/ /api/v1/ /use/ "
+    "telegram.org/bot googleapis /integration/ /private- /api/push/ /rest/ "
     "/wainstance anaconda. hc-ping",
-    before=8,
+    before=26,
 )
 # Names that are secret in a query, where they name hardly anything else.
 _IN_QUERY = frozenset(

@@ -7,16 +7,26 @@ from glitchtip_tools.core.redaction.names import Holds, holds, kind_of
 from glitchtip_tools.core.redaction.pattern import LazyPattern
 from glitchtip_tools.core.redaction.sources import is_source
 from glitchtip_tools.core.redaction.spans import MASKED, SecretSpan
-from glitchtip_tools.core.redaction.values import bare_value, has_digit, is_secret, random, says_something
+from glitchtip_tools.core.redaction.values import (
+    bare_value,
+    has_digit,
+    is_secret,
+    names_a_secret,
+    random,
+    says_something,
+)
 
 # A name is taken whole and never begins inside one: each character is read once.
 _NAMED = LazyPattern(
     r"""(?<![\w.-])(?P<name>[\w.\u0900-\u0dff\u0e00-\u0e7f-]++)(?P<close>\\?["'`\])]{0,4}+)(?:[ ]?\([^()\n]{1,30}\))?
-    (?P<sep>\s{0,8}+(?:=>|->|:{1,3}=|[!=]==?|(?:\?\??|\|\||[.+])?=|:)|\)=\()[ \t]{0,8}""",
+    (?P<sep>\s{0,8}+(?:=>|->|:{1,3}=|[!=]==?|(?:\?\??|\|\||[.+])?=|:)|\)=\()[ \t]{0,40}""",
     re.X,
 )
 _TYPE = LazyPattern(r"&?(?:'?[A-Za-z_][\w.<>\[\]| ]{0,40}?\??)[ ]=[ ](?=[\"'`])")
-_WRAPPER = LazyPattern(r"(?:<%=[ ]?)?(?:[A-Za-z_.]{1,30}\(|[\[({])?[ ]?(?:[burfBURFN@$]{1,2})?(?=[\"'`])")
+_WRAPPER = LazyPattern(
+    r"(?:<%=[ ]?)?(?:[A-Za-z_.]{1,30}\(|[\[({]\s{0,40})?[ ]?(?:[burfBURFN@$]{1,2})?(?=[\"'`])"
+)
+_MARKED = LazyPattern(r"(?:&|!!)[A-Za-z]\w{0,30}[ ](?=\S)")  # an anchor or a type before a value in YAML
 # Quotes that are doubled, as a cell of a table and a string of several lines have them.
 _DOUBLED = {
     quote: LazyPattern(rf"{quote}{{2,3}}(?=[^\s{quote},;:)\]}}<>&|\\.?+=])") for quote in ("'", '"', "`")
@@ -29,7 +39,7 @@ _BARE = LazyPattern(rf"[^\s\"'`<>{MASKED}]{{1,500}}")
 _WHOLE = LazyPattern(rf"[^\s\"'`<>{MASKED}]++")
 # A further value of a list; what `:` or `=` follows is a name.
 _ITEM = LazyPattern(
-    r"(?P<v>[\"'`])\s{0,8}(?P<sep>[,|])\s{0,8}(?P=v)(?P<value>[^\s\"'`<>]{8,500})(?=(?P=v)(?!\s{0,4}(?:=>|[:=])))"
+    r"(?P<v>[\"'`])\s{0,8}(?P<sep>[,|])\s{0,40}(?P=v)(?P<value>[^\s\"'`<>]{8,500})(?=(?P=v)(?!\s{0,4}(?:=>|[:=])))"
 )
 # Bytes as Node.js shows them: `<Buffer 5f 0a>`, `Uint8Array(32) [ 95, 10 ]`.
 _BYTES = LazyPattern(
@@ -50,8 +60,12 @@ _BLOCK = LazyPattern(
     rf"[|>][-+]?\d?[ ]{{0,8}}\n"
     rf"(?P<body>(?P<indent>[ ]{{1,40}})[^\s{MASKED}][^\n{MASKED}]*(?:\n(?P=indent)[^\n{MASKED}]*)*)"
 )
+_LIST = LazyPattern(
+    r"\n?(?:[ ]{0,40}-[ ][^\n]{1,500}(?:\n|\Z)){1,100}"
+)  # in YAML; a name takes the first line's end
+_LIST_ITEM = LazyPattern(r"-[ ][\"']?(?P<value>[^\s\"'{\[][^\s\"':]{7,400})[\"']?[ ]{0,8}(?=\n|\Z)")
 _BEFORE = LazyPattern(r"(?:[^\W\d_][^\W\d_-]{0,19}['’ _-]){1,2}$")
-_A_NAME = LazyPattern(r"\s{0,4}(?::(?!:)|=>)")  # what follows a name in quotes
+_A_NAME = LazyPattern(r"\s{0,4}(?::(?![:\n]|\Z)|=>)")  # what follows a name in quotes
 _ABOVE = LazyPattern(r"(?<![\w.-])(?P<name>[\w.-]{2,40})[\"']?\s?(?:=>|[:=])\s?[\[{(]\s{0,8}[\"']?$")
 _OPTION = LazyPattern(r"(?:-e|--env|--build-arg|Environment)[ =]?([\"'])$")
 _SENTENCE = LazyPattern(r"[A-Z][a-z]{2,20}[ ](?=[`a-z])")
@@ -71,7 +85,7 @@ _COOKIE_HEADERS = frozenset({"cookie", "set-cookie", "cookies", "http_cookie", "
 def spans(text: str, *, code: bool = False) -> Iterator[SecretSpan]:
     """Yield where values of secret names appear in the text."""
     done = 0
-    for match in _NAMED.finditer(text):
+    for match in _names(text):
         # What is in the user's part of an address, or between colons, is not a setting's name.
         inside = text.endswith("://", 0, match.start())
         inside = inside or (match["sep"] == ":" and text.endswith(":", 0, match.start()))
@@ -99,19 +113,24 @@ def spans(text: str, *, code: bool = False) -> Iterator[SecretSpan]:
                 done = span.end
 
 
+def _names(text: str) -> Iterator[re.Match[str]]:
+    """Yield the names with a sign behind; what is in brackets behind a name that is none, `def f(pw: str):`, too."""
+    at = 0
+    while match := _NAMED.search(text, at):
+        yield match
+        bracketed = text.find("(", match.end("close"), match.start("sep")) >= 0
+        at = match.end("close") if bracketed and holds(match["name"]) is Holds.NOTHING else match.end()
+
+
 def value_spans(
     text: str, at: int, name: str, kind: Holds, *, code: bool = False, inside: bool = False
 ) -> Iterator[SecretSpan]:
     """Yield the value that begins at a position; `inside` text that a quote before the name may have opened."""
     low = name.lower()
+    if marked := _MARKED.match(text, at):
+        at = marked.end()
     if low in _COOKIE_HEADERS or low.endswith("http_cookie"):
-        opened = _WRAPPER.match(text, at)
-        at = opened.end() + 1 if opened else at
-        first = _BARE.match(text, at)
-        is_sentence = first is not None and says_something(first[0].partition("=")[0], sentence=False)
-        cookies = None if is_sentence else _COOKIES.match(text, at)
-        if cookies:
-            yield SecretSpan(*cookies.span(), "cookie")
+        yield from _cookies(text, at)
         return
     if data := _BYTES.match(text, at):
         yield SecretSpan(*data.span("value"), kind_of(name, kind))
@@ -122,11 +141,16 @@ def value_spans(
     if wrapper and (doubled := _DOUBLED[text[start]].match(text, start)):
         start = doubled.end() - 1
     if wrapper and (quoted := _QUOTED[text[start]].match(text, start)):
+        if "(" in text[at:start] and names_a_secret(quoted[0][1:-1]):  # `getProperty("db.password")`
+            return
         for span in _quoted(text, quoted, name, kind, code=code, inside=inside):
             yield span
             yield from _further(
-                text, span.end, listed=text[at:start].rstrip(" bru\"'`").endswith(("[", "(", "{"))
+                text, span.end, listed=text[at:start].rstrip(" \nbru\"'`").endswith(("[", "(", "{"))
             )
+        return
+    if listed := _LIST.match(text, at):
+        yield from _listed(text, listed, name, kind)
         return
     block = _BLOCK.match(text, at)
     if block:
@@ -160,6 +184,16 @@ def value_spans(
             end = _phrase_end(text, low, start + len(value))
             opened = _OPTION.search(text, max(0, at - len(name) - 20), at - len(name) - 1)
             yield SecretSpan(start, _closed(text, end, opened[1]) if opened else end, kind_of(name, kind))
+
+
+def _cookies(text: str, at: int) -> Iterator[SecretSpan]:
+    opened = _WRAPPER.match(text, at)
+    at = opened.end() + 1 if opened else at
+    first = _BARE.match(text, at)
+    is_sentence = first is not None and says_something(first[0].partition("=")[0], sentence=False)
+    cookies = None if is_sentence else _COOKIES.match(text, at)
+    if cookies:
+        yield SecretSpan(*cookies.span(), "cookie")
 
 
 def _phrase_end(text: str, name: str, end: int) -> int:
@@ -207,6 +241,13 @@ def _quoted(
         yield from _after_scheme(text, start + scheme.end(), start + len(value))
     elif is_secret(name, kind, value, quoted=True, code=code):
         yield SecretSpan(start, start + len(value), kind_of(name, kind))
+
+
+def _listed(text: str, listed: re.Match[str], name: str, kind: Holds) -> Iterator[SecretSpan]:
+    """Yield the items of a list in YAML that look like secrets; others are names of secrets."""
+    for item in _LIST_ITEM.finditer(text, *listed.span()):
+        if random(item["value"]) and has_digit(item["value"]):
+            yield SecretSpan(*item.span("value"), kind_of(name, kind))
 
 
 def _further(text: str, at: int, *, listed: bool) -> Iterator[SecretSpan]:

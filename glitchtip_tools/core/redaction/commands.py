@@ -68,7 +68,7 @@ PROGRAMS = (
     _row("snmp-server", rf"community {_VALUE}"),
     _row("snmpwalk snmpget snmpset snmpbulkwalk snmptrap", rf"-(?:c|A|X){_GAP}[\"']?{_VALUE}"),
     _row("lftp wget ncftp", rf"-[up]{_GAP}[^\s,\"']{{1,100}},{_VALUE}"),
-    _row("vault", rf"(?:login|unwrap)[ ](?!-){_VALUE}"),
+    _row("vault", rf"(?:login|unwrap|operator[ ]unseal)[ ](?!-){_VALUE}"),
     _row(
         "codecov doppler railway vercel netlify sonar-scanner sentry-cli",
         rf"-(?:t|-token|-auth-token){_GAP}{_VALUE}",
@@ -84,7 +84,7 @@ PROGRAMS = (
     _row("hdbsql snowsql", rf"-p{_GAP}[\"']?{_VALUE}"),
     _row("plink pscp psftp", rf"-pw{_GAP}[\"']?{_VALUE}"),
     _row("xfreerdp wfreerdp mstsc cmdkey schtasks wmic", rf"/(?:p|pass|rp|password):[\"']?{_VALUE}"),
-    _row("evil-winrm hydra rdesktop psexec smbexec", rf"-p{_GAP}[\"']?{_VALUE}"),
+    _row("evil-winrm hydra rdesktop psexec psexec.exe smbexec", rf"-p{_GAP}[\"']?{_VALUE}"),
     _row("ldappasswd", rf"-[swaW]{_GAP}[\"']?{_VALUE}"),
     _row(
         "wpa_passphrase", rf"(?<=wpa_passphrase )(?:[\"'][^\"'\n]{{1,60}}[\"']|\S{{1,60}})[ ][\"']?{_VALUE}"
@@ -105,7 +105,9 @@ _STARTS = {
     for row in PROGRAMS
     for name in row.names.split()
 }
-_PROGRAM = LazyPattern(rf"(?<![\w.-])(?P<name>{'|'.join(sorted(_STARTS, key=len, reverse=True))})(?![\w-])")
+_PROGRAM = LazyPattern(
+    rf"(?<![\w.-])(?P<name>{'|'.join(sorted(_STARTS, key=len, reverse=True))}|(?i:psexec)(?:\.exe)?)(?![\w-])"
+)
 _OPENED = LazyPattern(r"([\"'])[^\s\"']{0,200}\Z")
 _COMMAND_ENDS = LazyPattern(r"(?<!\\)\n|[ ](?:\||&&)[ ]|;[ ]")
 _REACH = 600  # characters of one command line that are looked at behind the program's name
@@ -141,7 +143,7 @@ _HERE = LazyPattern(
     sign="<<<",
 )
 _PLAIN_STRING = LazyPattern(
-    r"ConvertTo-SecureString[ ](?:-String[ ])?[\"']?(?!\\)(?P<value>[^\s\"'<>]{3,200})",
+    r"ConvertTo-SecureString[ ](?:-(?:String|Force|AsPlainText)[ ]){0,3}[\"']?(?!\\)(?P<value>[^\s\"'<>]{3,200})",
     re.I,
     words="convertto-securestring",
 )
@@ -159,7 +161,7 @@ def spans(text: str) -> Iterator[SecretSpan]:
             yield SecretSpan(match.start("value"), _quote_end(text, match), kind_of(match["name"], kind))
     for match in _PROGRAM.finditer(text):
         line = _line_end(text, match.end())
-        for row in _STARTS[match["name"]]:
+        for row in _STARTS.get(match["name"]) or _STARTS[match["name"].lower()]:
             for option in row.option.finditer(text, match.end(), line):
                 if is_secret("password", Holds.ALWAYS, option["value"], quoted=True, code=False):
                     yield SecretSpan(option.start("value"), _quote_end(text, option), "password")

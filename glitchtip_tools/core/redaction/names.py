@@ -26,7 +26,8 @@ _SECRET = frozenset(
     credential creds mnemonic passwort kennwort contraseña contrasena senha wachtwoord heslo hasło haslo lösenord
     mdp passe пароль parola şifre sifre salasana adgangskode kodeord jelszó geslo lozinka лозинка гасло құпиясөз
     slaptažodis salasõna psk presharedkey passw pword psswd
-    סיסמה סיסמא पासवर्ड รหัสผ่าน 密码 密碼 パスワード 비밀번호 jwt""".split()
+    pswrd psword psswrd pssword paswd paswrd pasword paasword passwrd
+    סיסמה סיסמא पासवर्ड รหัสผ่าน 密码 密碼 パスワード 비밀번호 암호 비번 패스워드 jwt""".split()
 )
 # Ends of names that are written as one word, such as `dbpass`, `rootpw` or `smtppassword`.
 _SECRET_ENDS = tuple(
@@ -39,7 +40,7 @@ _STEMS = ("парол", "contraseñ", "contrasen", "κωδικ", "passord", "par
 _MAYBE = frozenset(
     """token auth cookie cookies secrets bearer signature sig sid sessid sessionid phpsessid jsessionid csrf
     xsrf private privkey apikeys tokens macaroon csrftoken xsrftoken hmac otp totp nonce ticket assertion saml
-    samlresponse webhook bearertoken session salt setcookie crumb""".split()
+    samlresponse webhook bearertoken session salt setcookie crumb pat""".split()
 )
 _MAYBE_ENDS = ("token", "sessid", "sessionid")
 _CODE = frozenset("pin cvv cvc cvn cvv2 cvc2 csc otp totp tan ssn puk mfa 2fa".split())
@@ -77,7 +78,7 @@ _ABOUT = frozenset(
     template form page route link email base missing bits rounds iterations cost view protected support optional
     confirmed needed sent verified matches match mismatch rotation interval days hours seconds minutes changes
     tries exception exceptions failure lifetime storage cache generator factory encoder hasher parser lexer
-    stream kinds""".split()
+    stream kinds stdin prompt address addr""".split()
 )
 # What is called a key and finds data, or is not a secret.
 _KEYS_OF_DATA = frozenset(
@@ -87,6 +88,15 @@ _KEYS_OF_DATA = frozenset(
     queue search data pub host the a duplicate missing invalid unknown join order user client next start end
     last first by for of no is new old token password secret session tag label locale lang document doc
     record column""".split()
+)
+# Services whose bare name, `SNYK=X`, is given to their key. Others that show ids and digests are not among them.
+_SERVICES = frozenset(
+    """sonar sonarqube sonarcloud softlayer postmark snyk hubspot mailchimp beamer telnyx newrelic algolia mapbox
+    openai anthropic cohere mandrill sendgrid mailgun mailjet sparkpost pusher ably infura etherscan coinapi fastly
+    digitalocean linode hetzner vultr scaleway okta pagerduty opsgenie rollbar bugsnag honeycomb loggly papertrail
+    logzio freshdesk clickup airtable figma dropbox shodan virustotal abuseipdb ipinfo ipstack openweather
+    openweathermap weatherbit accuweather rapidapi apify scrapfly pushover pushbullet messagebird vonage nexmo plivo
+    clickatell adyen braintree razorpay deepl huggingface replicate elevenlabs""".split()
 )
 _ID_OF_SECRET = frozenset({"session", "secret"})
 _WITH_A_KEY = frozenset({"key", "keys"})
@@ -127,7 +137,15 @@ def holds(name: str) -> Holds:
         return Holds.ALWAYS
     if not _MAYBE.isdisjoint(parts) or not _PAIRS.isdisjoint(pairs) or _ends(parts, _MAYBE_ENDS):
         return Holds.MAYBE
-    return Holds.NOTHING
+    return Holds.KEY if last in _SERVICES or (before in ("", "api") and of_a_service(name)) else Holds.NOTHING
+
+
+@lru_cache(maxsize=2048)
+def of_a_service(name: str) -> bool:
+    """Return whether the name has a service's in it that gives its users keys."""
+    return not _SERVICES.isdisjoint(re.split(r"[\W_]+", name.lower())) or not _SERVICES.isdisjoint(
+        part.lower() for part in _PARTS.findall(name[-120:])
+    )
 
 
 def _ends(parts: list[str], ends: tuple[str, ...]) -> bool:

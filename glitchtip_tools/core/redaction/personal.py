@@ -22,9 +22,18 @@ _ISSUERS = (
     (LazyPattern(r"50|5[6-9]|6[0-9]"), (16, 18, 19)),
 )
 _IBAN = LazyPattern(
-    r"(?<![A-Za-z0-9])[A-Z]{2}\d{2}(?:[ ]?[A-Z0-9]{4}){2,7}(?:[ ]?[A-Z0-9]{1,3})?(?![A-Za-z0-9])"
+    r"(?<![A-Za-z0-9])(?:[A-Z]{2}\d{2}(?:[ -]?[A-Z0-9]{4}){2,7}(?:[ -]?[A-Z0-9]{1,3})?"
+    r"|[a-z]{2}\d{2}[a-z0-9]{11,30})(?![A-Za-z0-9])"
 )
-_IBAN_LENGTHS = range(15, 35)  # ISO 13616: Norway has the shortest, 34 is the longest allowed
+# Lengths by country (ISO 13616, the registry of SWIFT).
+_IBAN_LENGTHS = {
+    country: int(entry[:2])
+    for entry in """15NO 16BE 18DK-FI-FK-FO-GL-NL-SD 19MK-SI 20AT-BA-EE-KZ-LT-LU-MN-XK 21CH-HR-LI-LV
+    22BG-BH-CR-DE-GB-GE-IE-ME-RS-VA 23AE-GI-IL-IQ-OM-SO-TL 24AD-CZ-ES-MD-PK-RO-SA-SE-SK-TN-VG 25LY-PT-ST 26IS-TR
+    27BI-DJ-FR-GR-IT-MC-MR-SM 28AL-AZ-BY-CY-DO-GT-HU-LB-NI-PL-SV 29BR-EG-PS-QA-UA 30JO-KW-MU-YE 31MT-SC 32LC
+    33RU""".split()
+    for country in entry[2:].split("-")
+}
 _E_MAIL = LazyPattern(
     r"(?<![\w.%+-])[\w.!#$%'*+^{|}~-]{1,64}+@(?P<host>(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.){1,8}(?P<top>[^\W\d_]{2,24}|xn--[\w-]{2,40}))(?![\w(-])",
     sign="@",
@@ -48,19 +57,21 @@ _AMERICAN = LazyPattern(
 _NATIONAL = LazyPattern(
     r"""(?<![\w.,+-])(?:8[ -]?\(?[34789]\d\d\)?[ -]?\d{3}[ -]\d\d[ -]?\d\d
     |[78][ -]?\([3489]\d\d\)[ -]?\d{3}[ -]?\d\d[ -]?\d\d|[78]9\d{9}
-    |\(\d{2,5}\)[ ]?\d{3,5}-\d{2,4}(?:-\d{2,4})?|\([2-9]\d\d\)[ ]\d{3}[ ]\d{4}
+    |0[1-9]\d{0,2}-\d{7,8}|\(\d{2,5}\)[ ]?\d{3,5}-\d{2,4}(?:-\d{2,4})?|\([2-9]\d\d\)[ ]\d{3}[ ]\d{4}
     |0[1-9](?:\.\d\d){4}|07\d{3}[ ]\d{6}|01[567]\d[ /-]\d{7,8}
     |(?<![0-9a-f]{2}[ ])(?<![/:])(?<!\d[ -])\(?0[1-9]\d{0,4}\)?[ -]\d{2,4}(?:[ -]\d{2,4}){1,4}(?![ ][0-9a-f]{2}\b))
     (?![\w-]|[.:,]\d)""",
     re.X,
 )
+_STATUS = LazyPattern(r"(?:error|status|code|http|exit)[ ]$", re.I)  # before a status in brackets
 _DATE = LazyPattern(r"\d\d[ -]\d\d[ -](?:19|20)\d\d")
 _NAMED = LazyPattern(
-    r"(?<![A-Za-z])(?P<name>(?:[A-Za-z_-]{0,20}(?:phone|mobile|msisdn|fax|whatsapp|cell|handy|handynummer|wa_id"
+    r"(?<![A-Za-z])(?P<name>(?:[A-Za-z_-]{0,20}(?:phone|mobile?|m[oó]vil|tlf|tfno|tél|gsm|cellulare|telefoon|puhelin|msisdn|fax|whatsapp|cell|handy|handynummer|wa_id"
     r"|telefon[oe]?|teléfono|téléphone|celular|телефон[а-я]{0,2}|тел|моб|手机|手機|电话|電話|携帯|전화)|(?:[A-Za-z]{0,20}[_-])?tel)"
     r"(?:[_ -]?(?:number|no|nr))?)\.?[\"']?\]?[ ]?(?:=>|[:=：])?[ ]?[\"']?(?P<value>\+?\(?\d[\d ()/.+-]{5,20}\d)",
     re.I,
-    words="phone mobile msisdn fax whatsapp cel handy wa_id tel тел моб 手机 手機 电话 電話 携帯 전화",
+    words="phone mobil móvil movil tlf tfno tél gsm cellulare telefoon puhelin msisdn "
+    "fax whatsapp cel handy wa_id tel тел моб 手机 手機 电话 電話 携帯 전화",
     before=28,
 )
 # Who writes to whom in a messenger's data: eleven or twelve digits, and no moment such as 202601151230.
@@ -116,7 +127,11 @@ def _telephones(text: str) -> Iterator[SecretSpan]:
     for match in _WHATSAPP.finditer(text):
         yield SecretSpan(*match.span(), "phone")
     for match in _NATIONAL.finditer(text):
-        if 9 <= sum(char.isdigit() for char in match[0]) <= 11 and not _DATE.search(match[0]):
+        if (
+            9 <= sum(char.isdigit() for char in match[0]) <= 11
+            and not _DATE.search(match[0])
+            and not _STATUS.search(text, max(0, match.start() - 12), match.start())
+        ):
             yield SecretSpan(*match.span(), "phone")
     for pattern in (_NAMED, _TELEPHONE_URL, _PARTY, _MESSAGE):
         for match in pattern.finditer(text):
@@ -139,8 +154,8 @@ def is_card(written: str) -> bool:
 
 def is_iban(written: str) -> bool:
     """Return whether this is an international bank account number: its check digits fit (ISO 7064, MOD 97-10)."""
-    number = written.replace(" ", "")
-    if len(number) not in _IBAN_LENGTHS:
+    number = re.sub("[ -]", "", written).upper()
+    if _IBAN_LENGTHS.get(number[:2]) != len(number):
         return False
     return int("".join(str(int(char, 36)) for char in number[4:] + number[:4])) % 97 == 1
 

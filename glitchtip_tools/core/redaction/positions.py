@@ -16,18 +16,23 @@ _CALLS: Final = {
     1: """basic login log_in signin sign_in authenticate basic_auth basicauth httpbasicauth setbasicauth
     httpdigestauth auth networkcredential usernamepasswordcredential usernamepasswordauthenticationtoken
     plaintextauthprovider passwordauthentication passwordauthenticator basicauthenticator basiccredentials
-    credentials with_credentials withcredentials simple_bind_s simple_bind bind_s ldap_bind username_pw_set
+    credentials with_credentials withcredentials simple_bind_s simple_bind bind_s username_pw_set
+    aes_decrypt aes_encrypt pgp_sym_decrypt pgp_sym_encrypt
     usernamepassword tls_auth plainauthenticator scramsha256 starttls_login psk set_credentials
     setcredentials auth_basic user_password""",
     2: """sequelize __construct mysqli_connect
     mysql_connect mysql_pconnect real_connect mysqli pdo getconnection dbconnect
-    connect ftp_login ldap_bind_s imap_open oci_connect db2_connect odbc_connect ibase_connect
+    connect ftp_login ldap_bind ldap_bind_s directoryentry imap_open oci_connect db2_connect odbc_connect
+    ibase_connect
     ssh2_auth_password plainauth create_connection createconnection""",
 }
 _POSITIONS = {name: at for at, names in _CALLS.items() for name in names.split()}
 # A connection's first argument says that the call connects, where the function's own name does not.
 _CONNECTS = LazyPattern(r"(?:\w{1,20}:)|[a-z]\w{0,30}$|.{0,200}(?:host|localhost|\d\.\d|\.\w)|$", re.I)
-_CALL = LazyPattern(r"(?<![\w$])(?P<name>[A-Za-z_]\w{1,39})(?:[ ]?=[ ]?)?\((?=[^()\n]{0,300}[\"'])")
+_CALL = LazyPattern(
+    r"(?<![\w$])(?P<name>[A-Za-z_]\w{1,39})(?:[ ]?=[ ]?)?"
+    r"\((?=[^()\n]{0,100}(?:\([^()\n]{0,100}\))?[^()\n]{0,300}[\"'])"
+)
 _ARGUMENT = LazyPattern(
     r"\s{0,20}(?:[bru]?\"(?P<double>(?:[^\"\\\n]|\\.){0,300})\"|[bru]?'(?P<single>(?:[^'\\\n]|\\.){0,300})'"
     r"|[^,()\"'\n]{0,100}(?:\([^()\n]{0,100}\))?)\s{0,4}(?P<after>[,)]|\Z)"
@@ -47,7 +52,7 @@ _BESIDE_A_USER = tuple(
         (
             "cred login user auth-user логин доступ",
             r"""(?<![\w-])(?:creds?|credentials?|(?:login|user(?:name)?)[/:]pass(?:w(?:or)?d)?|auth-user-pass
-        |логин/пароль|доступы?)(?!\w)(?:[ ](?:are|is|for|of|to|with|used|as)){0,2}
+        |логин/пароль|доступы?)(?!\w)(?:[ ](?:are|is|for|of|to|with|used|as|the|our|my|demo|test|staging|admin)){0,3}
         [ ]?[:=–—-]{0,2}[ ]?["'`(]?[\w.@+-]{1,64}[ ]?[/:|,][ ]?["'`]?""",
         ),
         # `login ada/X`

@@ -18,7 +18,8 @@ _SENTENCE = LazyPattern(
     (?:password|passphrase|passwd|pwd|(?:auth|access|refresh|bearer|api|id)?token|secret|api[ _-]?key
     |session(?:[ _-]id)?|jwt|(?:access|private|signing|secret|auth|account)[ _-]?key|key|code|pin|otp
     |pass(?=[ ](?:is|was|now)[ ])))
-    (?:[ ](?:string|value|provided|given|used|received|supplied|was|is|of|set[ ]to|for[ ]user[ ][\w.@-]{{1,40}}
+    (?:[ ](?:string|value|provided|given|used|received|supplied|was|is|of|set[ ]to
+    |for[ ](?:the[ ])?user[ ][\"'`]?[\w.@-]{{1,40}}[\"'`]?(?:[ ]is)?
     |for[ ][\w.@-]{{1,40}}|is[ ]now|you[ ]sent))?
     (?:[ \t][=:→—–-]?[ ]?|[=:→][ ]?|{_QUOTE}){_VALUE}""",
     re.X | re.I,
@@ -64,6 +65,22 @@ _FOREIGN = LazyPattern(
     "токен ключ api секретн schlüssel zugangstoken clé jeton chave klucz anahtar 密钥 令牌 トークン 토큰",
     before=12,
 )
+_SAYS = LazyPattern(r"[ ](?:is|was)[ ]$")  # `the default password is "X"`
+# `deepgramKEY X`, `coveralls_TOKEN-X`: a name of several words, which prose has not, before what looks random.
+_TITLED = LazyPattern(
+    r"(?<![\w./-])(?P<name>[A-Za-z][A-Za-z0-9_.]{1,40}(?:key|token|secret))[ -]{1,2}[\"']?"
+    r"(?P<value>[A-Za-z0-9+/_=-]{16,400})(?![\w./-])",
+    re.I,
+    hints=r"(?:key|token|secret)(?=[ -]{1,2}[\"']?[a-z0-9+/_=-]{16})",
+    before=42,
+)
+# `Use this password:`, and the password alone on a line below.
+_BELOW = LazyPattern(
+    r"(?:password|passphrase|token|secret|api key|code)[^\n:]{0,60}:[ ]?\n\s{0,20}"
+    r"(?P<value>[A-Za-z0-9+/=_-]{12,200})[ ]?(?=\n|\Z)",
+    re.I,
+    words="password passphrase token secret api code",
+)
 _A_NAME = LazyPattern(r"[a-z_.-]{1,80}\d?|[A-Z_]{1,80}\d?|[A-Za-z.]{1,80}")
 _WHOLE = LazyPattern(r"[^\s\"'`<>()»”“]++")
 # FTP, POP3 and IRC (RFC 959, RFC 1939, RFC 2812) ask for the password behind the user.
@@ -86,7 +103,7 @@ _LOGIN = LazyPattern(
 # SMTP (RFC 4954): the server asks for user and password in base64, and the answers are in the next lines.
 _ASKED = LazyPattern(
     r"334[ ](?:UGFzc3dvcmQ6|VXNlcm5hbWU6)[\"']?[^\n]{0,20}\n[^\n]{0,40}?"
-    r"(?<![\w+/])(?P<value>[\w+/]{4,200}={0,2})[\"']?[ \t]{0,40}(?=\n|\Z)",
+    r"(?<![\w+/])(?P<value>[\w+/]{4,200}={0,2})(?:\\[rn]){0,2}[\"']?[ \t]{0,40}(?=\n|\Z)",
     sign="334 ",
 )
 # What PPP and IPsec keep: client, server, secret, addresses (chap-secrets(5), ipsec.secrets(5)).
@@ -149,7 +166,7 @@ def _sentences(text: str) -> Iterator[SecretSpan]:
         # The quote directly behind a quoted name closes it.
         closes = match["q"] in ('"', "'") and match.start("q") == match.end("name")
         closes = closes and text.endswith(match["q"], 0, match.start())
-        if closes or _NAMED_SECRET.match(text, match.start("name")):
+        if closes or _NAMED_SECRET.search(text, match.start("name"), match.end("value") + 12):
             continue
         names = holds(value) is not Holds.NOTHING and _A_NAME.fullmatch(value) is not None
         if kind is Holds.NOTHING or "expected" in before or names:
@@ -161,6 +178,8 @@ def _sentences(text: str) -> Iterator[SecretSpan]:
                 random(value) and has_digit(value) and not re.match(r"[\d.,-]+\w{0,2}$|[\w.]+\(|/", value)
             )
             hidden = hidden or (kind is Holds.ALWAYS and match["q"] in ('"', "'") and has_digit(value))
+        said = match["q"] in ("'", '"', "`") and _SAYS.search(text, match.end("name"), match.start("q"))
+        hidden = hidden or (kind is Holds.ALWAYS and bool(said))
         quoted = _words_in_quotes(text, match) if kind is Holds.ALWAYS else ""
         if quoted and is_secret(name, kind, quoted, quoted=True, code=False):
             at += len(quoted)
@@ -187,6 +206,17 @@ def _owned(text: str) -> Iterator[SecretSpan]:
         about = any(holds(f"password_{word}") is Holds.NOTHING for word in between if word.isascii())
         if not about and not value.isdigit():
             yield from _password(match, value)
+
+
+def _below(text: str) -> Iterator[SecretSpan]:
+    """Yield what looks random behind a name of several words, or alone on the line below a sentence."""
+    for match in _TITLED.finditer(text):
+        likely = random(match["value"]) and sum(map(str.isdigit, match["value"])) > 2
+        if likely and holds(match["name"]) is not Holds.NOTHING:
+            yield SecretSpan(*match.span("value"), "token")
+    for match in _BELOW.finditer(text):
+        if random(match["value"]) and has_digit(match["value"]) and re.search("[A-Za-z]", match["value"]):
+            yield SecretSpan(*match.span("value"), "password")
 
 
 def _foreign(text: str) -> Iterator[SecretSpan]:
@@ -239,6 +269,7 @@ def _codes(text: str) -> Iterator[SecretSpan]:
 FORMS: tuple[Callable[[str], Iterator[SecretSpan]], ...] = (
     _sentences,
     _owned,
+    _below,
     _foreign,
     _dialogues,
     _directives,

@@ -35,8 +35,9 @@ _ELEMENT = LazyPattern(
 )
 _ATTRIBUTE = LazyPattern(r"(?:name|key|id)=[\"'](?P<name>[\w.-]{2,80})[\"']", re.I)
 _PLIST = LazyPattern(
-    r"<(?:key|name|param-name)>\s{0,40}(?P<name>[\w .-]{2,80})</(?:key|name|param-name)>\s{0,40}"
-    r"<(?:string|data|value|param-value)>\s{0,40}(?:<string>)?(?P<value>[^<>]{1,2000})</",
+    r"<(?:key|name|param-name|td|th|dt)(?:[ ][^<>]{0,80})?>\s{0,40}(?P<name>[\w .-]{2,80})"
+    r"</(?:key|name|param-name|td|th|dt)>\s{0,40}"
+    r"<(?:string|data|value|param-value|td|dd)(?:[ ][^<>]{0,80})?>\s{0,40}(?:<string>)?(?P<value>[^<>]{1,2000})</",
     sign="</",
 )
 # A value of XML-RPC or SOAP is one or two elements below the one with the name.
@@ -61,10 +62,10 @@ _SQL = LazyPattern(
 )
 _SQL_BARE = LazyPattern(r"IDENTIFIED BY (?P<value>(?=[^\s;'\"]{0,30}\d)[^\s;'\"]{3,100})", re.I)
 _SCHEME = LazyPattern(
-    r"(?<![\w/-])(?:Bearer|Basic|Token|ApiKey|Negotiate|JWT|GenieKey|SSWS|Bot)[ ]{1,4}[\"'`]?"
+    r"(?<![\w/-])(?:Bearer|Basic|Token|ApiKey|Negotiate|JWT|GenieKey|SSWS|Bot|OAuth)[ ]{1,4}[\"'`]?"
     r"(?P<value>[A-Za-z0-9._~+/|-]{8,4000}={0,2})(?![\w.~+/|=-])",
     re.I,
-    words="bearer basic token apikey negotiate jwt geniekey ssws bot",
+    words="bearer basic token apikey negotiate jwt geniekey ssws bot oauth",
 )
 _AUTH_LINE = LazyPattern(
     r"(?<![\w-])AUTH(?: (?:PLAIN|LOGIN|XOAUTH2|CRAM-MD5|default))? (?P<value>[^\s\"'<>]{3,})", sign="AUTH"
@@ -98,11 +99,35 @@ _KEYWORD = LazyPattern(
     sign='"',
 )
 
+# What stands in for a setting that is not there: `os.getenv("X") or "Y"`, `${X:-Y}`.
+_DEFAULT = LazyPattern(
+    r"(?<![\w.-])(?P<name>[A-Za-z][\w.]{1,60})[ ]?[:=]{1,2}[ ]?[\w.$\[({]{1,60}[\"']?[\w.]{0,60}[\"']?[\])}]{0,2}"
+    r"[ ](?:or|\|\||\?\?|\?:)[ ][\"'](?P<value>[^\"'\n]{3,200})[\"']"
+)
+_SHELL_DEFAULT = LazyPattern(r"\$\{(?P<name>\w{2,60}):?[-=](?P<value>[^\s{}$]{4,200})\}", sign="${")
+# npm's `//registry:_auth=X`.
+_NPM = LazyPattern(
+    r"/:_(?P<name>auth|authToken|password)[ ]?=[ ]?[\"']?(?P<value>[^\s\"'$]{8,400})", sign=":_"
+)
+# `[password, X]`, as .NET shows a pair, and what OpenVPN keeps between two tags.
+_BARE_PAIR = LazyPattern(r"\[(?P<name>[A-Za-z][\w.-]{2,60}), (?P<value>[^\s\[\],\"']{4,200})\]", sign="[")
+_INLINE = LazyPattern(
+    r"<auth-user-pass>\s{1,4}[^\n<>]{1,100}\n\s{0,8}(?P<value>[^\n<>]{1,200})\n", sign="<auth-user-pass>"
+)
+# Composer's `"github-oauth": {"github.com": "X"}`.
+_BY_HOST = LazyPattern(
+    r"[\"'][\w-]{0,40}(?:oauth|token|bearer)[\"']\s?:\s?\{\s{0,20}[\"'][\w.-]{3,100}\.[a-z]{2,20}[\"']\s?:\s?"
+    r"[\"'](?P<value>[^\"'\n]{8,400})[\"']",
+    sign="{",
+)
+
 # Names that hold a key in one service and something else in others: 32 hexadecimal digits are a key.
 _HEX = LazyPattern(
-    r"(?<![\w-])(?:routing_?key|app_?id)[\"']?\s?[:=]\s?[\"']?(?P<value>[0-9a-fA-F]{32})(?!\w)",
+    r"(?<![\w-])(?:(?:routing_?key|app_?id|app_?certificate)|(?P<login>[\w.]{0,40}login))[\"']?\s?[:=]\s?[\"']?"
+    r"(?P<value>[0-9a-fA-F]{32}(?(login)[0-9a-fA-F]{8}))(?!\w)",
     re.I,
-    words="routing app",
+    words="routing app login",
+    before=41,
 )
 
 
@@ -187,6 +212,16 @@ def _rest(text: str) -> Iterator[SecretSpan]:
         yield from _checked(match, "password")
     for match in _HEX.finditer(text):
         yield SecretSpan(*match.span("value"), "key")
+    for match in chain(_INLINE.finditer(text), _BY_HOST.finditer(text)):
+        yield SecretSpan(*match.span("value"), "password")
+    for match in _BARE_PAIR.finditer(text):
+        if has_digit(match["value"]):
+            yield from _checked(match, match["name"])
+    for match in chain(_DEFAULT.finditer(text), _SHELL_DEFAULT.finditer(text)):
+        if has_digit(match["value"]):
+            yield from _checked(match, match["name"])
+    for match in _NPM.finditer(text):
+        yield from _checked(match, "password")
     for match in _JWK.finditer(text):
         yield SecretSpan(*match.span("value"), "private key")
     for match in _DUMPED.finditer(text):

@@ -4,16 +4,17 @@ import re
 from itertools import pairwise
 from typing import Final
 
-from glitchtip_tools.core.redaction.names import Holds, holds
+from glitchtip_tools.core.redaction.names import Holds, holds, of_a_service
 from glitchtip_tools.core.redaction.pattern import LazyPattern
 from glitchtip_tools.core.redaction.spans import MASKED
 
 # What stands for a value instead of being one: stars, `<password>`, `${TOKEN}`, `%(pw)s`, `{{ token }}`, `$1`, `:pw`.
 _PLACEHOLDER = LazyPattern(
     r"""[*.•●…_?#-]+$|x{3,}$|[0]+$|<[^<>]*>$|\$?\{\{?[^{}]*\}\}?$|\$\(?[A-Za-z_]\w*\)?$|\$\d{1,2}$
-    |%\(?\w*\)?[sdr]$|%\w+%$|:[a-z_]\w*$|@[A-Za-z_]\w*$|\?$|\#\{[^{}]*\}$|\[[A-Za-z]+\]$|!\w+$
+    |%\(?\w*\)?[sdr]$|%\w+%$|:[a-z_]\w*$|@[A-Za-z_]\w*$|\?$|\#\{[^{}]*\}$|\[[A-Za-z]+\]$|![A-Za-z_]+$
     |\$\{?\{?[A-Za-z_][\w.:? -]*\}?\}?$|\(?(?:filtered|redacted|masked|hidden|removed|sanitized|scrubbed)\)?$
     |(?:required|nullable|sometimes|filled|confirmed|string|bail)(?:\|[\w:,.-]+)+$|same-origin$
+    |[A-Z_-]*PLACEHOLDER[A-Z_-]*$|arn:[\w-]*:|[\#.][a-z]+(?:-[a-z]+)+$|\$\((?!echo|printf)|\$\{?[A-Za-z_]\w*\}?/
     |(?:your|insert|enter|put)[-_ ]|.*[-_ ]here$|\*{2,}|.{0,8}\*{3,}.{0,8}$|.{0,4}[•●]{3,}""",
     re.I | re.X,
 )
@@ -31,7 +32,7 @@ _WORDS: Final = frozenset(
     double void self params param argument arguments attribute property key name at least only already also there
     when where while which who what why how nothing something all some each every after before during since until
     between against through because contains must's redacted filtered hidden masked removed basic bearer digest
-    required. unset. still again eof ident identifier keyword newline indent dedent operator punctuator
+    required. unset. still secure strong again eof ident identifier keyword newline indent dedent operator punctuator
     punctuation whitespace literal comma semicolon colon end start begin eol new old current next previous
     user users account accounts login hash hashed encrypted cleartext plaintext plain oauth oauth2 ldap
     token tokens password passwords secret secrets credential credentials cookie session header
@@ -42,7 +43,7 @@ _CODE_VALUE = LazyPattern(
         |props|state|form|data|body|event|session|cookies|headers|user|current_user|credentials|import|await|new
         |getenv|event|response|payload|secrets|vault|Rails|ENV|Env|System|app|window|document|kwargs|input|cls
         |account|client|db|auth|conf|super|Config|_)(?:\?)?(?:[.\[(]|::|->|\s|$)
-    |\$_?[A-Za-z]\w*(?:->|\[|::)|@\w+[.)]?|&?\w+(?:(?:\.|::|->)\w+)*\(|[A-Za-z_]\w*\[[:'"\w]|lambda\b|function\b
+    |\\?\$_?[A-Za-z]\w*(?:->|\[|::)|@\w+[.)]?|&?\w+(?:(?:\.|::|->)\w+)*\(|[A-Za-z_]\w*\[[:'"\w]|lambda\b|function\b
     |\(\)|\{\}|\[\]|=>""",
     re.X,
 )
@@ -69,6 +70,7 @@ _UUID = LazyPattern(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _INSIDE = LazyPattern(
     r"(?<![A-Za-z0-9+/])(?=[A-Za-z+/]{0,60}\d)(?=[0-9+/]{0,60}[A-Za-z])[A-Za-z0-9+/]{16,200}={0,2}(?![\w-])"
 )
+_NAME_OF_SETTING = LazyPattern(r"[a-z]{2,30}(?:[._-][a-z]{2,30}){0,6}|[A-Z]{2,30}(?:_[A-Z]{2,30}){0,6}")
 _DATE = LazyPattern(r"\d{4}-\d\d-\d\d")
 
 
@@ -110,7 +112,7 @@ def _is_key(name: str, value: str) -> bool:
     """Return whether the value of a key of unknown use is the key itself, and not what data is found by."""
     if name.lower() == "key":
         return _KEY.fullmatch(value) is not None
-    if name.isupper() and _UUID.fullmatch(value):
+    if (name.isupper() or of_a_service(name)) and _UUID.fullmatch(value):
         return True
     long = _LONG_KEY.fullmatch(value) is not None and random(value) and (has_digit(value) or scrambled(value))
     return long or _KEY.fullmatch(value) is not None
@@ -161,6 +163,11 @@ def _is_mixed(value: str) -> bool:
 def has_digit(value: str) -> bool:
     """Return whether there is a digit in the value."""
     return any(char.isdigit() for char in value)
+
+
+def names_a_secret(value: str) -> bool:
+    """Return whether the value is the name of a setting that holds a secret, `db.password` or `API_KEY`."""
+    return _NAME_OF_SETTING.fullmatch(value) is not None and _speaks_of_secrets(value)
 
 
 def _speaks_of_secrets(value: str) -> bool:

@@ -18,7 +18,10 @@ _WIDE_SHIFT = (
 )
 _ENTITY = r"&(?:amp;|\#38;)*+(?:(?:\#\d{1,7}|\#[xX][0-9A-Fa-f]{1,6}|[A-Za-z]{2,31});)?"
 # Markdown's escapes; quotes are left to the next view, because inside of quotes they are part of the value.
-_PLAIN = rf"[{INVISIBLE}\uff01-\uff5e\ue000]|{_ENTITY}|\\(?:[\[\]*_<>~|\#(){{}}`!]|&(?!\#|\w{{2,8}};))"
+_COLOUR = r"(?:\x1b|\\(?:u001[bB]|x1[bB]|033|e))\[[0-9;]{0,12}m"  # of a terminal (ECMA-48, SGR)
+_PLAIN = (
+    rf"{_COLOUR}|[{INVISIBLE}\uff01-\uff5e\ue000]|{_ENTITY}|\\(?:[\[\]*_<>~|\#(){{}}`!]|&(?!\#|\w{{2,8}};))"
+)
 # One level: a quote that stays escaped after it is part of a value in quotes, in JSON inside of JSON for example.
 _ESCAPED = r"\\(?:u00[2-7][0-9A-Fa-f]|x[2-7][0-9A-Fa-f]|[nrt](?![a-z]{2}\b)|[^\w\s])"
 _PERCENT = r"%(?:25)*(?:[2-7][0-9A-Fa-f]|0[AaDd])|%[C-Fc-f][0-9A-Fa-f](?:%[89ABab][0-9A-Fa-f]){1,3}"
@@ -103,6 +106,8 @@ def _decoded(written: str) -> str:
             return "\ufffd"
         narrow = _narrow(first)
         return narrow if narrow != first or first in "\\&" else ""
+    if written.endswith("m") and re.fullmatch(_COLOUR, written):
+        return ""
     if first == "\\":
         return _unescaped(written)
     if first == "&":

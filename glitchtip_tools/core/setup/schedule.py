@@ -6,6 +6,9 @@ from shlex import join, quote
 from glitchtip_tools.values import dataclass
 
 DEADLINE = "10m"  # so that a run is over long before the next begins
+# Not Type=oneshot: systemd 252 (Debian 12) refuses a unit of that type with such a list.
+RETRIED = "RestartForceExitStatus=7 8 9 11\nRestartSec=5min\n"
+SERVED = "Restart=always\nRestartSec=5s\nTimeoutStopSec=60s\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +25,11 @@ class Job:
     def bounded(self) -> tuple[str, ...]:
         """The words, with the time after which a run that comes again by itself is given up."""
         return (*self.words, "--deadline", DEADLINE) if self.cron else self.words
+
+    @property
+    def comes_again_soon(self) -> bool:
+        """Whether the next run is a retry already: several are made each hour."""
+        return self.cron.startswith("*/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +54,13 @@ JOBS = (
     Job("daily", "the daily report", ("metrics", "daily", "--telegram"), "59 7 * * *", "*-*-* 07:59"),
     Job("weekly", "the weekly report", ("metrics", "weekly", "--telegram"), "5 8 * * 1", "Mon *-*-* 08:05"),
     Job("runbooks", "runbooks on new errors", ("runbooks", "link"), "*/30 * * * *", "*-*-* *:00/30"),
-    Job("snooze", "open what was ignored for a time", ("snooze", "run"), "*/10 * * * *", "*-*-* *:00/10"),
+    Job(
+        "snooze",
+        "reopen issues that were ignored for a time",
+        ("snooze", "run"),
+        "*/10 * * * *",
+        "*-*-* *:00/10",
+    ),
     Job("bot", "the bot that answers in Telegram", ("telegram", "bot")),
     Job("relay", "the relay of GlitchTip's alerts to Telegram", ("webhook", "serve")),
 )
@@ -84,15 +98,12 @@ def _pm2_app(job: Job, program: Sequence[str], folder: str) -> Mapping[str, obje
 
 def _units(job: Job, program: Sequence[str], folder: str) -> list[Unit]:
     start = " ".join(_quoted(word) for word in (*program, *job.bounded))
-    kind = (
-        "Type=oneshot\nRestartForceExitStatus=7 8 9 11\nRestartSec=5min"
-        if job.calendar
-        else "Restart=always\nRestartSec=5s\nTimeoutStopSec=60s"
-    )
-    limit = "StartLimitIntervalSec=1h\nStartLimitBurst=6\n" if job.calendar else ""
+    retried = job.calendar and not job.comes_again_soon
+    kind = RETRIED if retried else "" if job.calendar else SERVED
+    limit = "StartLimitIntervalSec=1h\nStartLimitBurst=6\n" if retried else ""
     service = (
         f"[Unit]\nDescription=gtt: {job.about}\nAfter=network-online.target\n{limit}\n"
-        f"[Service]\n{kind}\nWorkingDirectory={folder.replace('%', '%%')}\nExecStart={start}\n"
+        f"[Service]\n{kind}WorkingDirectory={folder.replace('%', '%%')}\nExecStart={start}\n"
     )
     if not job.calendar:
         return [Unit(f"gtt-{job.name}.service", f"{service}\n[Install]\nWantedBy=default.target\n")]

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from glitchtip_tools.core.setup.config import Config
 from glitchtip_tools.models import Account
 from glitchtip_tools.values import dataclass
 
@@ -68,3 +69,23 @@ class AuthStatus:
     scopes: tuple[str, ...] = ()
     version: str | None = None
     problems: tuple[str, ...] = ()
+
+
+def profile_entries(config: Config) -> list[ProfileEntry]:
+    """Return all profiles, by name."""
+    usual = config.get("default_profile")
+    found = []
+    for name in profile_names(config):
+        fields = {field: str(value) for field, value in config.section("profiles", name).items()}
+        found.append(
+            ProfileEntry(
+                name, fields.get("url", ""), fields.get("organization"), fields.get("project"),
+                fields.get("token_source"), name == usual,
+            )
+        )  # fmt: skip
+    return found
+
+
+def profile_names(config: Config) -> list[str]:
+    """Return the names of all profiles, in order."""
+    return sorted({path[1] for path in config.values if path[0] == "profiles"})

@@ -76,7 +76,7 @@ def _for_people(overview: StatusOverview, view: View, most: int | None) -> Itera
 
 
 def _sums(overview: StatusOverview) -> str:
-    sums = [f"{number(len(issues))} {kind.label}" for kind, issues in overview.noted() if issues]
+    sums = [f"{number(len(issues))} {kind.counted}" for kind, issues in overview.noted() if issues]
     more = "" if overview.all_read else " or more"
     open_now = f"{number(overview.unresolved)}{more} unresolved"
     return f"{', '.join(sums) or 'nothing new'}; {open_now}"

@@ -9,7 +9,7 @@ from glitchtip_tools.models import Breadcrumb, Event, ExceptionValue, Frame, Tag
 from glitchtip_tools.render.cells import around, broken, cells, fitted, middle
 from glitchtip_tools.render.drawing import LEVEL_STYLES, STATUS_STYLES, Column, styled, table
 from glitchtip_tools.render.issues.comments import comments
-from glitchtip_tools.render.issues.events import BY_NAME, is_another_name
+from glitchtip_tools.render.issues.events import BY_NAME, event_table, is_another_name
 from glitchtip_tools.render.json import without_secrets
 from glitchtip_tools.render.output import View
 from glitchtip_tools.render.text import (
@@ -74,7 +74,8 @@ def _heading(detail: IssueDetail, view: View) -> Lines:
     yield f"{styled(reference_of(issue), 'bold', view, link=issue.permalink)}  {level}  {status}"
     yield styled(issue.title, "bold", view)
     if issue.culprit or (event and event.culprit):
-        yield f"in {clean(issue.culprit or (event.culprit if event else ''))}"
+        culprit = clean(issue.culprit or (event.culprit if event else ""))
+        yield culprit if " in " in culprit else f"in {culprit}"
     yield wrapped(
         f"{number(issue.count)} event{'s' * (issue.count != 1)} in all{_of_late(detail)}{_users(detail.tags)}, "
         f"first {_when(issue.first_seen, view)}, last {_when(issue.last_seen, view)}, "
@@ -253,21 +254,17 @@ def _comments(detail: IssueDetail, view: View) -> list[str]:
 def _events(detail: IssueDetail, view: View) -> list[str]:
     if not detail.events:
         return []
-    columns = [
-        Column("event"),
-        Column("when"),
-        Column("release"),
-        Column("environment"),
-        Column("message", wide=True),
-    ]
+    if view.terminal:
+        return [styled("events", "bold", view), event_table(detail.events, view)]
+    columns = [*map(Column, ("event", "when", "release", "environment", "message"))]
     rows = [
         [
             one.id,
             _moment(one.date_created, view),
-            short_release(one.release or "") if view.terminal else one.release or "",
+            one.release or "",
             one.environment or "",
             one.title or one.message,
         ]
         for one in detail.events
     ]
-    return [styled("events", "bold", view), table(columns, rows, view)]
+    return ["events", table(columns, rows, view)]

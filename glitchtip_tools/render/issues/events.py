@@ -4,33 +4,60 @@ from collections.abc import Collection, Iterator, Sequence
 
 from glitchtip_tools.core.issues.events_diff import EventsDiff, StackVariant, VaryingTag, message
 from glitchtip_tools.models import Event, Tag
-from glitchtip_tools.render.cells import folded
+from glitchtip_tools.render.cells import folded, middle
 from glitchtip_tools.render.drawing import Cell, Column, Styled, styled, table
 from glitchtip_tools.render.organizations import when
 from glitchtip_tools.render.output import View
-from glitchtip_tools.render.text import clean, iso, local, number, short_release, shortened
+from glitchtip_tools.render.text import age, clean, iso, local, number, short_release, shortened
 
 ROOMY = 110  # columns of a terminal
 BY_NAME = ("user.email", "user.username", "user.id")  # what tells a user to a person, the best first
+SHORT_ID = (
+    8  # digits of an event's id; two of the newest hundred with the same ones are one case in a million
+)
+LEAST_MESSAGE, LONGEST_USER = 30, 18
 MOST_VALUES, MOST_MESSAGES, MOST_STACKS, MOST_CALLS = 8, 8, 6, 5
 
 
 def event_table(events: Sequence[Event], view: View) -> str:
-    """Return the events: when, id, environment, release where there is room, and what each says."""
+    """Return the events: when, id, environment, release where there is room, what each says, and whom it hit.
+
+    On a narrow terminal an id is cut to as many digits as `gtt issue ISSUE --event` needs.
+    """
     wide = not view.terminal or view.width >= ROOMY
-    names = ("received", "event", "environment", *(("release",) if wide else ()))
-    columns = [*(Column(name) for name in names), Column("message", wide=True)]
-    rows: list[list[Cell]] = [
-        [
-            Styled(when(one.date_received or one.date_created, view), "dim"),
-            one.id,
-            one.environment or "",
-            *([short_release(one.release or "") if view.terminal else one.release or ""] if wide else []),
-            message(one),
-        ]
-        for one in events
+    people = Column("user")
+    columns = [
+        Column("received", short=None if wide else "ago"),
+        Column("event"),
+        Column("environment", short=None if wide else "env"),
+        *([Column("release")] if wide else []),
+        *([people] if view.terminal and any(map(_user, events)) else []),
+        Column("message", wide=True, least=LEAST_MESSAGE),
+        *([] if view.terminal else [people]),
     ]
+    rows = [[_cell(column.name, one, view, wide=wide) for column in columns] for one in events]
     return table(columns, rows, view, empty="no events: the server deletes old ones")
+
+
+def _cell(name: str, event: Event, view: View, *, wide: bool) -> Cell:
+    """Return what a column says of an event, short on a narrow terminal."""
+    moment = event.date_received or event.date_created
+    match name:
+        case "received":
+            brief = age(moment, view.now) if moment else ""
+            return Styled(when(moment, view) if wide else brief, "dim")
+        case "event":
+            return event.id if wide else event.id[:SHORT_ID]
+        case "release":
+            return short_release(event.release or "") if view.terminal else event.release or ""
+        case "user":
+            return middle(_user(event), LONGEST_USER) if view.terminal else _user(event)
+    return message(event) if name == "message" else event.environment or ""
+
+
+def _user(event: Event) -> str:
+    """Return what tells a person best who was hit, "" where the event does not say."""
+    return next((str(value) for key in BY_NAME if (value := event.user.get(key.removeprefix("user.")))), "")
 
 
 def is_another_name(key: str, keys: Collection[str]) -> bool:

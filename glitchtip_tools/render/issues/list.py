@@ -142,7 +142,7 @@ COLUMNS = (
         piped=False,
     ),
     IssueColumn(
-        Column("comments", right=True, head="said"),
+        Column("comments", right=True, short="notes"),
         lambda row: str(row.issue.num_comments),
         lambda row, view: str(row.issue.num_comments or ""),
         lambda rows, view: not _narrow(view) and any(row.issue.num_comments for row in rows),
@@ -184,7 +184,8 @@ def issue_table(
             ordered = sorted(COLUMNS, key=lambda one: FOR_PEOPLE.index(one.column.name))
             used = [one for one in ordered if view.columns or one.needed(rows, view)]
             cells = [[one.shown(row, view) for one in used] for row in rows]
-        summary = f"{_how_many(len(issues), search)} {_counted(caption, len(issues))}"
+        total = search.total if search and search.more and search.total is not None else len(issues)
+        summary = f"{_how_many(len(issues), search)} {_counted(caption, total)}"
         summary += "; `--limit` or `--all` show more" if search and search.more else ""
         summary += _legend(rows, view)
         return table([one.column for one in used], cells, view, caption=summary)

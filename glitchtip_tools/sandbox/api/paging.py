@@ -76,10 +76,11 @@ def _cursor(text: str | None) -> Cursor:
     try:
         parts = parse_qs(base64.b64decode(text).decode(), keep_blank_values=True)
         offset = int(parts.get("o", ["0"])[0])
+        reverse = bool(int(parts.get("r", ["0"])[0]))
     except (ValueError, binascii.Error):
         raise Refused(422, invalid(["query", "cursor"], "cursor")) from None
     offset = max(0, min(offset, OFFSET_CUTOFF))
-    return Cursor(offset, parts.get("r", ["0"])[0] not in ("", "0"), parts.get("p", [None])[0])
+    return Cursor(offset, reverse, parts.get("p", [None])[0])
 
 
 def page(

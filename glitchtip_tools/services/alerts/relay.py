@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 from json import loads
 from threading import Event
 from time import monotonic
-from typing import Protocol
 
 from glitchtip_tools.adapters.telegram.client import Rows
 from glitchtip_tools.adapters.telegram.failures import patience
@@ -20,6 +19,7 @@ from glitchtip_tools.core.alerts.rules import AlertDestination, AlertRule, Polic
 from glitchtip_tools.errors import BadUsage, Failure
 from glitchtip_tools.services.alerts.spool import Spool
 from glitchtip_tools.services.alerts.spool_records import InHand, Payload
+from glitchtip_tools.services.alerts.wording import AlertWording
 
 log = logging.getLogger("gtt.relay")
 LONGEST_BACKOFF = 300.0
@@ -27,22 +27,6 @@ KEPT = timedelta(days=14)  # what was settled
 AFTER_DISK_FAILURE = 5.0
 TIDY_EVERY = 86_400.0  # seconds
 LOOK_AGAIN = 1.0  # seconds between two looks at the spool, into which `gtt webhook replay` may have written
-
-
-class AlertWording(Protocol):
-    """How alerts are put into words."""
-
-    def one(self, alert: Alert, known: Known) -> str:
-        """Return the message of one alert."""
-
-    def several(self, alerts: Sequence[Alert], more_waiting: int) -> str:
-        """Return the message of a burst."""
-
-    def how_many_fit(self, alerts: Sequence[Alert]) -> int:
-        """Return how many of them fit into one message."""
-
-    def bare(self, alerts: Sequence[Alert]) -> str:
-        """Return the plainest words there are."""
 
 
 class RelayStopped(Exception):
@@ -146,14 +130,24 @@ class Relay:
     def _sort(self, payload: Payload) -> None:
         """Turn a payload into alerts, each with its fate."""
         now = self.clock()
-        alerts = self.complete(alerts_of(_decoded(payload.body)), payload.at)
-        ruled = [(alert, self._rule(alert)) for alert in alerts]
-        pairs = [(self._told_as_regression(alert, rule), rule) for alert, rule in ruled]
+        alerts = alerts_of(_decoded(payload.body))
+        try:
+            pairs = self._ruled(self.complete(alerts, payload.at))
+        except sqlite3.Error:
+            raise
+        except Exception:  # one alert that trips us up must not keep all later ones from being sent
+            log.exception("payload %d: an internal error; it is sent as it came", payload.id)
+            pairs = [(alert, None) for alert in alerts]
         with self.spool.change():
             for alert, rule in pairs:
                 self._place(alert, rule, payload, now)
             self.spool.mark_sorted(payload)
         log.info("payload %d: %d alerts", payload.id, len(pairs))
+
+    def _ruled(self, alerts: Sequence[Alert]) -> list[tuple[Alert, AlertRule | None]]:
+        """Return each alert with its rule, marked when its issue was resolved and is back."""
+        ruled = [(alert, self._rule(alert)) for alert in alerts]
+        return [(self._told_as_regression(alert, rule), rule) for alert, rule in ruled]
 
     def _place(self, alert: Alert, rule: AlertRule | None, payload: Payload, now: datetime) -> None:
         spool, target = self.spool, (rule and rule.route) or self.default

@@ -34,11 +34,12 @@ from glitchtip_tools.models import Event, Issue
 from glitchtip_tools.services.alerts.completion import Completion
 from glitchtip_tools.services.alerts.endpoint import Limits, WebhookEndpoint, listen, serve
 from glitchtip_tools.services.alerts.lookup import IN_TIME, Lookup
-from glitchtip_tools.services.alerts.relay import LOOK_AGAIN, AlertWording, Relay
+from glitchtip_tools.services.alerts.relay import LOOK_AGAIN, Relay
 from glitchtip_tools.services.alerts.rules_file import read_policy
 from glitchtip_tools.services.alerts.spool import Spool
 from glitchtip_tools.services.alerts.spool_reading import entries, fates_of, put_in_again, tally
 from glitchtip_tools.services.alerts.trial import send_sample
+from glitchtip_tools.services.alerts.wording import AlertWording
 from glitchtip_tools.services.bot.buttons import buttons
 from glitchtip_tools.services.bot.heartbeat import beats
 from glitchtip_tools.services.redactor import masked_words, redactor_of
@@ -98,7 +99,7 @@ class WebhookService:
 
     def log(self) -> AbstractContextManager[None]:
         """Log to stderr while this lasts."""
-        return logged(self.stderr, redactor_of(self.settings).as_typed)
+        return logged(self.stderr, redactor_of(self.settings).line)
 
     def serve(self, host: str, port: int, rate: int) -> None:
         """Serve until SIGTERM or Ctrl-C. Raises BadSettings for what is missing or when it runs already."""

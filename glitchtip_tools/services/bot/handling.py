@@ -6,7 +6,6 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import count
 from threading import Event
-from typing import Protocol
 
 from glitchtip_tools.adapters.sqlite import StateFailed
 from glitchtip_tools.adapters.telegram.client import Telegram
@@ -33,7 +32,6 @@ from glitchtip_tools.core.time.durations import duration
 from glitchtip_tools.errors import (
     BadUsage,
     Failure,
-    MaybeDone,
     NotAuthorized,
     NotFound,
     RateLimited,
@@ -43,24 +41,14 @@ from glitchtip_tools.errors import (
 from glitchtip_tools.services.bot.buttons import buttons
 from glitchtip_tools.services.bot.executor import OrderExecutor
 from glitchtip_tools.services.bot.journal import Journal
+from glitchtip_tools.services.bot.wording import ChatWording
 from glitchtip_tools.services.redactor import Redactor, masked_words
 
 log = logging.getLogger("gtt.bot")
 LONGEST_BACKOFF = 60.0
+MOST_TOKEN_TRIES = 4
 AWAY = Trouble("GlitchTip does not answer right now: try again in a minute")
 BUG = Trouble("something went wrong on my side; see my log")
-
-
-class ChatWording(Protocol):
-    """How the bot speaks."""
-
-    @property
-    def working(self) -> str: ...
-    def said(self, answer: Answer) -> str: ...
-    def stamped(self, html: str, answer: Done | Investigated) -> str: ...
-    def toast(self, answer: Answer) -> str: ...
-    def pressed_before(self, action: str, by: str) -> str: ...
-    def refusal(self, *, may_look: bool) -> str: ...
 
 
 class Stopped(Exception):
@@ -281,11 +269,11 @@ class Handling:
             try:
                 result = call()
                 return result if isinstance(result, int) else 1
-            except (BadUsage, NotAuthorized, NotFound) as refused:
-                log.warning("Telegram refused: %s", refused.message)
-                return None
-            except (Unreachable, ServerFailed, RateLimited, MaybeDone) as away:
-                if isinstance(away, MaybeDone) and self.telegram.at_most_once:
+            except Failure as away:
+                if _is_final(away, tries):
+                    log.warning("Telegram refused: %s", away.message)
+                    return None
+                if away.may_have_happened and self.telegram.at_most_once:
                     log.warning("%s; it is not sent again", away.message)
                     return None
                 wait = patience(away, pause)
@@ -296,6 +284,13 @@ class Handling:
                     raise Stopped from away
                 pause = pause if self.most_tries else min(LONGEST_BACKOFF, pause * 2)
         return None
+
+
+def _is_final(failure: Failure, tries: int) -> bool:
+    """Return whether Telegram refuses a call for good; a token that it has accepted before is worth more tries."""
+    if failure.kind == "token-refused":
+        return tries >= MOST_TOKEN_TRIES
+    return isinstance(failure, BadUsage | NotAuthorized | NotFound)
 
 
 def _as_trouble(failure: Failure | None) -> tuple[str, str]:

@@ -94,7 +94,9 @@ class OrderRun:
         verb = VERBS[order.name]
         issue = self.services.issues.find(order.issue, changing=True)
         term = self._remember(received, issue)
-        if issue.status == verb.after and not received.again and not (term or order.version):
+        is_so = issue.status == verb.after and not received.again and not (term or order.version)
+        # Whoever ignores for good what is ignored for a time ends that time.
+        if is_so and not (verb.after == Status.IGNORED and self.services.snooze.has_term(issue)):
             return Done(order.name, issue, changed=False, by=by)
         wanted = WantedChange(
             verb, verb.after, term=terms.term_of(term) if term else None, release=order.version, anyway=True
@@ -114,6 +116,9 @@ class OrderRun:
             self._note(issue, received, addition)
             if verb.after == Status.IGNORED:
                 terms.settle(self.services.snooze, issue, term)
+            elif issue.status == Status.IGNORED:
+                made = self.journal.change_of(received.name)
+                self.services.triage.terms.end(issue, made.change_set if made else 0)
         except Failure as failure:
             notes.append(f"the comment was not written: {failure.message}")
         until, events = (term.until, term.events or None) if term else (None, None)

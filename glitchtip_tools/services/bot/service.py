@@ -12,11 +12,12 @@ from glitchtip_tools.core.bot.access import ALERTS, CHATS, USERS, chat_access
 from glitchtip_tools.errors import BadSettings, Unreachable
 from glitchtip_tools.folders import state_folder
 from glitchtip_tools.services.bot.executor import OrderExecutor
-from glitchtip_tools.services.bot.handling import ChatWording, Handling, Stopped, log
+from glitchtip_tools.services.bot.handling import Handling, Stopped, log
 from glitchtip_tools.services.bot.journal import Journal
 from glitchtip_tools.services.bot.listener import Listener
 from glitchtip_tools.services.bot.order_run import IssueWording
 from glitchtip_tools.services.bot.services import BotServices as BotServices
+from glitchtip_tools.services.bot.wording import ChatWording
 from glitchtip_tools.services.redactor import redactor_of
 from glitchtip_tools.services.telegram import open_telegram
 from glitchtip_tools.settings import Settings
@@ -48,7 +49,7 @@ def run_bot(
     first_pause = max(SHORTEST_PAUSE, settings.retry_wait if once else settings.retry_wait * 2)
     longest = first_pause if once else LONGEST_PAUSE
     telegram = open_telegram(settings, sleep=pause, longest_pause=longest)
-    with logged(stderr, redactor_of(settings).as_typed):
+    with logged(stderr, redactor_of(settings).line):
         journal = Journal(state_folder(environ), log.warning)
         executor = OrderExecutor(open_services, journal, issue_words, clock)
         handling = Handling(

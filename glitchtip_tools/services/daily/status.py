@@ -15,6 +15,7 @@ from glitchtip_tools.models import Issue
 from glitchtip_tools.services.daily.looks import Looks
 from glitchtip_tools.services.issues.search_service import SearchService
 from glitchtip_tools.services.issues.snooze import SnoozeService
+from glitchtip_tools.services.kept_server import who_asks
 
 MOST_OPEN = 1_000  # issues that are compared with the last look, those seen last
 MOST_COUNTED = 400  # of these with events in the last 24 hours, whose events are counted
@@ -58,16 +59,16 @@ class StatusService:
         return result, Look(self.now, frozenset(issue.id for issue in issues), all_read)
 
     def keep(self, look: Look) -> None:
-        """Keep a look; where that cannot be, the next one goes back 24 hours, which was reported already."""
-        with suppress(BadSettings):
-            self.looks.keep(look)
-
-    def _last(self, since: datetime | None) -> Look | None:
+        """Keep a look; where that cannot be, say so: the next one reports some of the same once more."""
         try:
-            return self.looks.before(since)
+            self.looks.keep(look)
         except BadSettings as failure:
             self.warn(f"this look was not saved: {failure.message}", hint=failure.hint)
-            return None
+
+    def _last(self, since: datetime | None) -> Look | None:
+        with suppress(BadSettings):  # `keep` says so
+            return self.looks.before(since)
+        return None
 
     def _open_issues(self) -> tuple[list[Issue], bool]:
         """Return the open issues, those seen last first, and whether these are all."""
@@ -86,4 +87,6 @@ class StatusService:
 
     def _me(self, issues: Sequence[Issue]) -> str | None:
         """Return who is looking, asked only where an issue is assigned at all."""
-        return self.glitchtip.account().email if any(issue.assigned_to for issue in issues) else None
+        if not any(issue.assigned_to for issue in issues):
+            return None
+        return who_asks(self.search.said and self.search.said(), self.glitchtip, issues)

@@ -8,6 +8,7 @@ from sqlite3 import Connection
 from glitchtip_tools.adapters.sqlite import State, StateFailed
 from glitchtip_tools.core.issues.change_sets import ChangeSet, JournaledChange, WantedChange
 from glitchtip_tools.core.issues.changes import StatusChange
+from glitchtip_tools.core.issues.snooze import SnoozeTerm
 from glitchtip_tools.folders import state_folder
 from glitchtip_tools.models import Issue
 
@@ -25,6 +26,8 @@ LATER = (
     "create table comments_read (place text not null, issue text not null, comments integer not null,"
     " at text not null, primary key (place, issue));"
     "create table looks (place text primary key, at text not null)",
+    "create table ended_terms (change_set integer not null, issue text not null, sentence text not null,"
+    " primary key (change_set, issue))",
 )
 
 
@@ -66,7 +69,8 @@ class ChangeJournal:
                 ],
             )
             database.execute("delete from sets where id <= ?", (number - KEPT,))
-            database.execute("delete from changes where change_set <= ?", (number - KEPT,))
+            for table in ("changes", "ended_terms"):
+                database.execute(f"delete from {table} where change_set <= ?", (number - KEPT,))  # noqa: S608 - fixed words
         return number
 
     def sending(self, number: int, issues: Sequence[str]) -> None:
@@ -81,6 +85,21 @@ class ChangeJournal:
         states = [(one.id, "done" if one.changed else "failed") for one in changes]
         with self._afterwards():
             self._mark(number, states)
+
+    def end_term(self, number: int, issue: str, term: SnoozeTerm) -> None:
+        """Note, before a term on an issue is ended, what it was, for an undo."""
+        with self._afterwards(), self.state.transaction() as database:
+            database.execute(
+                "insert or ignore into ended_terms values (?, ?, ?)", (number, issue, term.sentence)
+            )
+
+    def ended_terms(self, number: int) -> dict[str, str]:
+        """Return the terms that a change set has ended, as they were written on the issues, by issue."""
+        with self.state.transaction() as database:
+            rows = database.execute(
+                "select issue, sentence from ended_terms where change_set = ?", (number,)
+            ).fetchall()
+        return dict(rows)
 
     def end(self, number: int) -> None:
         """Note that all of the change set was tried."""

@@ -7,6 +7,7 @@ from glitchtip_tools.api.glitchtip import GlitchTip
 from glitchtip_tools.core.issues.detail import IssueDetail
 from glitchtip_tools.errors import NotFound, Unsupported
 from glitchtip_tools.models import Event, Issue
+from glitchtip_tools.services.issues.event_lookup import event_of_issue
 from glitchtip_tools.threads import Threads
 
 PERIODS = ("24h", "14d")
@@ -80,7 +81,8 @@ def _settled(glitchtip: GlitchTip, number: str, period: str, count: Future[int |
 
 def _event(glitchtip: GlitchTip, number: str, event_id: str | None) -> Event | None:
     try:
-        return glitchtip.event(number, event_id or "latest")
+        wanted = event_of_issue(glitchtip, number, event_id) if event_id else "latest"
+        return glitchtip.event(number, wanted)
     except NotFound:
         if event_id:
             raise

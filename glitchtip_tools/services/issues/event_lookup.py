@@ -2,15 +2,17 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from itertools import islice
 from typing import TYPE_CHECKING
 
+from glitchtip_tools.core.issues.references import EVENT_DIGITS, event_digits
 from glitchtip_tools.errors import BadUsage, NotFound
 from glitchtip_tools.models import Event
 
 if TYPE_CHECKING:
     from glitchtip_tools.api.glitchtip import GlitchTip
 
-
+NEWEST = 100  # events of an issue among which the first digits of an id are looked for
 KNOWS_OWN_IDS_ONLY = ((6,), (6, 0, 9))  # from this version until before that one
 
 
@@ -34,13 +36,30 @@ def events_since(
 
 
 def event_of(event_id: str) -> str:
-    """Return the id as the server writes it; raises BadUsage for what is not an event's id."""
-    wanted = event_id.replace("-", "").lower()
-    if len(wanted) != 32 or not set(wanted) <= set("0123456789abcdef"):
-        raise BadUsage(
-            f"`{event_id}` is not an event id", hint="32 hexadecimal digits; `gtt events ISSUE` lists them"
-        )
-    return wanted
+    """Return the id as the server writes it; raises BadUsage for what is not a whole id."""
+    digits = event_digits(event_id)
+    if len(digits) < EVENT_DIGITS:
+        hint = f"its first digits are enough with the issue: `gtt issue ISSUE --event {digits}`"
+        raise BadUsage(f"`{event_id}` is not a whole event id", hint=hint)
+    return digits
+
+
+def event_of_issue(glitchtip: "GlitchTip", issue_id: str, event_id: str) -> str:
+    """Return the whole id for the first digits of one among the newest hundred events of the issue.
+
+    Raises BadUsage for what is not the beginning of an id, or of several; NotFound.
+    """
+    digits = event_digits(event_id)
+    if len(digits) == EVENT_DIGITS:
+        return digits
+    newest = islice(glitchtip.events(issue_id, limit=NEWEST), NEWEST)
+    matches = sorted({event.id for event in newest if event.id.replace("-", "").startswith(digits)})
+    if len(matches) > 1:
+        raise BadUsage(f"several events begin with `{event_id}`", hint=f"one of {', '.join(matches[:5])}")
+    if not matches:
+        hint = f"only the newest {NEWEST} were searched; give all {EVENT_DIGITS} digits of an older one"
+        raise NotFound(f"no event of the issue begins with `{event_id}`", hint=hint)
+    return matches[0]
 
 
 def find_event(glitchtip: "GlitchTip", event_id: str) -> Event:

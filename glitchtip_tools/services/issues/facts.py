@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from itertools import islice, takewhile
@@ -59,7 +58,6 @@ class Asks(Protocol):
     def counts(self, issue_ids: Sequence[str], period: str = "24h") -> dict[str, Buckets]: ...
 
 
-@dataclass
 class TagTable:
     """The values of one tag, asked by the value and not by the issue; `values` are those that were learned so far.
 
@@ -69,13 +67,12 @@ class TagTable:
     have several values, of which a rare one may be missing.
     """
 
-    glitchtip: Asks
-    key: str
-    values: set[str] = field(default_factory=set)
-    several: bool = False
-    unsearched: bool = False
-    asked: set[str] = field(default_factory=set)
-    learned_from: set[str] = field(default_factory=set)
+    def __init__(self, glitchtip: Asks, key: str) -> None:
+        self.glitchtip, self.key = glitchtip, key
+        self.values: set[str] = set()
+        self.several = self.unsearched = False
+        self.asked: set[str] = set()
+        self.learned_from: set[str] = set()
 
     def of(self, issues: Sequence[Issue]) -> dict[str, frozenset[str]]:
         """Return the values of issues (at most a page); whoever is left out is to be asked itself."""

@@ -1,6 +1,6 @@
 """Runs a search plan against a server: reads lists page by page, asks about single issues only what is still open."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from glitchtip_tools.api.paging import Page
 from glitchtip_tools.api.server import together
-from glitchtip_tools.core.issues.detail import Frequency, frequencies
+from glitchtip_tools.core.issues.detail import Frequency, frequencies, has_assignee
 from glitchtip_tools.core.search import (
     Abilities,
     Context,
@@ -27,7 +27,7 @@ from glitchtip_tools.core.search import (
     plan,
     sort_key,
 )
-from glitchtip_tools.core.search.planning.conditions import TRUE
+from glitchtip_tools.core.search.planning.conditions import TRUE, reassigned
 from glitchtip_tools.core.search.planning.orders import COUNTED
 from glitchtip_tools.errors import NotFound
 from glitchtip_tools.late import late
@@ -35,10 +35,10 @@ from glitchtip_tools.models import Issue
 from glitchtip_tools.services.issues.facts import Asker, Asks
 
 if TYPE_CHECKING:
-    from glitchtip_tools.services import kept_projects
     from glitchtip_tools.services.issues import windows
+    from glitchtip_tools.services.kept_projects import KeptProjects
+    from glitchtip_tools.services.kept_server import KeptServer
 else:
-    kept_projects = late("glitchtip_tools.services.kept_projects")
     windows = late("glitchtip_tools.services.issues.windows")
 
 Place = tuple[tuple[float, ...], Issue | None]
@@ -52,20 +52,22 @@ def prepare(
     *,
     sort: str = "last-seen",
     limit: int | None = None,
-    kept: "Callable[[], kept_projects.KeptProjects] | None" = None,
+    kept: "Callable[[], KeptProjects] | None" = None,
+    said: "Callable[[], KeptServer] | None" = None,
 ) -> Plan:
     """Return the plan of a query for this server; asks for projects, version and "me" only where they matter.
 
-    Projects that were kept do where the query names them: the list then shows whether they are still right.
+    Projects that were kept do where the query names them, and so does what the server `said` of who asks: the list
+    then shows whether they are still right.
     """
     checked_sort(sort)
     selection = combined(query, flags)  # what is wrong is reported before anything is sent
     node = selection.node
-    version = glitchtip.version if names_ability(node) else None
-    if context.me is None and names_me(node):
-        context = replace(context, me=glitchtip.account().email)
+    version, me, old_me = _asked(glitchtip, node, said, known=context.me)
+    context = replace(context, me=me)
     if not names_project(node):
-        return plan(selection, context, server=Abilities.of_version(version), sort=sort, limit=limit)
+        made = plan(selection, context, server=Abilities.of_version(version), sort=sort, limit=limit)
+        return replace(made, me=old_me)
     of_before = kept() if kept else None
     named, known = named_projects(node), of_before.known() if of_before else ()
     old = named is not None and bool(known) and named <= {project.slug.lower() for project in known}
@@ -74,15 +76,43 @@ def prepare(
         of_before.note(projects)
     abilities = Abilities.of_version(version, {project.slug: project.id for project in projects})
     made = plan(selection, context, server=abilities, sort=sort, limit=limit)
-    return replace(made, kept={project.id: project.slug for project in projects}) if old else made
+    return replace(made, kept={project.id: project.slug for project in projects if old}, me=old_me)
 
 
-def with_sure_projects(glitchtip: Asks, plan: Plan) -> Plan:
-    """Return the plan with the projects as the server has them now; raises NotFound for one that is gone."""
-    if not plan.kept:
-        return plan
-    requests = tuple(replace(one, projects=_sure(glitchtip, plan, one.projects)) for one in plan.requests)
-    return replace(plan, requests=requests, kept={})
+def _asked(
+    glitchtip: Asks, node: Node, said: "Callable[[], KeptServer] | None", *, known: str | None
+) -> tuple[str | None, str | None, str | None]:
+    """Return the version and who asks, as far as the query depends on them, and who asks by an earlier run."""
+    calls: dict[str, Callable[[], str | None]] = {}
+    if names_ability(node):
+        calls["version"] = lambda: glitchtip.version
+    if known is None and names_me(node):
+        calls["email"] = lambda: glitchtip.account().email
+    if not calls:
+        return None, known, None
+    of_before = said() if said else None
+    version = of_before.version() if of_before and "version" in calls else None
+    old_me = of_before.email() if of_before and "email" in calls else None
+    if old_me and old_me.lower() in str(node).lower():  # named besides: a later one could not be told from it
+        old_me = None
+    open_calls = {
+        name: call for name, call in calls.items() if not {"version": version, "email": old_me}[name]
+    }
+    answers = dict(zip(open_calls, together(list(open_calls.values())), strict=True))
+    if of_before:
+        of_before.note(**answers)
+    return answers.get("version", version), answers.get("email", old_me or known), old_me
+
+
+def with_sure_names(glitchtip: Asks, plan: Plan) -> Plan:
+    """Return the plan with projects and who asks as the server has them now; raises NotFound for one that is gone."""
+    if plan.kept:
+        requests = tuple(replace(one, projects=_sure(glitchtip, plan, one.projects)) for one in plan.requests)
+        plan = replace(plan, requests=requests, kept={})
+    if plan.me and (me := glitchtip.account().email):
+        requests = tuple(replace(one, rest=reassigned(one.rest, plan.me, me)) for one in plan.requests)
+        plan = replace(plan, requests=requests, condition=reassigned(plan.condition, plan.me, me), me=None)
+    return plan
 
 
 def _sure(glitchtip: Asks, plan: Plan, projects: Sequence[str]) -> tuple[str, ...]:
@@ -130,11 +160,12 @@ class Search:
         self._glitchtip = glitchtip
         self._asker = Asker(glitchtip)
         self._key = sort_key(plan.sort)
+        self._missed: tuple[str, ...] = ()
 
     @property
     def notes(self) -> tuple[str, ...]:
         """What to know of the issues that were found, once they are read."""
-        return self._asker.notes
+        return (*self._asker.notes, *self._missed)
 
     def __iter__(self) -> Iterator[Issue]:
         issues = self._sorted_here() if self.plan.sorted_here else self._as_read()
@@ -177,12 +208,15 @@ class Search:
         seen: set[str] = set()
         pages = _pages(self._glitchtip, request, self.plan.page_size)
         first = next(pages)
-        if self.plan.kept and not kept_projects.are_shown(self.plan.kept, request.projects, first.items):
+        if self.plan.kept and not _are_shown(self.plan.kept, request.projects, first.items):
             sure = replace(request, projects=_sure(self._glitchtip, self.plan, request.projects))
             if sure != request:
                 request = sure
                 pages = _pages(self._glitchtip, request, self.plan.page_size)
                 first = next(pages)
+        if self.plan.me and not has_assignee(first.items, self.plan.me):
+            me = self._glitchtip.account().email or ""
+            request = replace(request, rest=reassigned(request.rest, self.plan.me, me))
         if len(self.plan.requests) == 1 and request.rest == TRUE:
             self.total, self.capped = first.hits, first.capped
         yield from self._page(first, request, seen)
@@ -206,10 +240,20 @@ class Search:
         """Yield what is on the pages up to the time at which reading ends; `until` is the page before them."""
         page = until
         while not (page and page.items and _beyond(page.items[-1], request)):
-            page = next(pages, None)
+            last, page = page, next(pages, None)
             if page is None:
+                if until and last:
+                    self._note_missed(last, seen)
                 return
             yield from self._page(page, request, seen)
+
+    def _note_missed(self, last: Page[Issue], seen: set[str]) -> None:
+        """Note what a whole list has more than was read: its rows move while one reads."""
+        missed = (last.hits or 0) - len(seen)
+        if missed > 0 and not last.capped:
+            self._missed = (
+                f"{missed} of {last.hits} issues could not be read: the list changed meanwhile; run it again",
+            )
 
     def _page(self, page: Page[Issue], request: ListRequest, seen: set[str]) -> Iterator[Place]:
         fresh = [issue for issue in page.items if issue.id not in seen]  # rows move while one reads
@@ -243,3 +287,9 @@ def _beyond(issue: Issue, request: ListRequest) -> bool:
 
 def _hits(page: Page[Issue]) -> int | None:
     return None if page.capped else page.hits
+
+
+def _are_shown(kept: Mapping[str, str], numbers: Iterable[str], issues: Iterable[Issue]) -> bool:
+    """Return whether issues show of all these projects that they still have the names that were kept by number."""
+    shown = {issue.project.id: issue.project.slug for issue in issues}
+    return all(kept[number] == shown.get(number) for number in numbers)

@@ -6,11 +6,11 @@ from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING
 
 from glitchtip_tools.api.glitchtip import GlitchTip
+from glitchtip_tools.core import search as language
 from glitchtip_tools.core.issues.detail import Frequency
-from glitchtip_tools.core.search import Context, Flags, Plan, parse
+from glitchtip_tools.core.search import Context, Flags, ListRequest, Plan, parse
 from glitchtip_tools.core.search.planning.conditions import TRUE
 from glitchtip_tools.errors import Unsupported
-from glitchtip_tools.late import late
 from glitchtip_tools.models import Issue
 from glitchtip_tools.services.issues.search import (
     Search,
@@ -18,16 +18,14 @@ from glitchtip_tools.services.issues.search import (
     how_often,
     measure,
     prepare,
-    with_sure_projects,
+    with_sure_names,
 )
 from glitchtip_tools.services.issues.short_ids import ShortIds
 from glitchtip_tools.values import dataclass
 
 if TYPE_CHECKING:
-    from glitchtip_tools.core.search import explanation
     from glitchtip_tools.services.kept_projects import KeptProjects
-else:
-    explanation = late("glitchtip_tools.core.search.explanation")
+    from glitchtip_tools.services.kept_server import KeptServer
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +37,21 @@ class SearchService:
     zone: tzinfo
     short_ids: ShortIds | None = None
     kept: "Callable[[], KeptProjects] | None" = None
+    said: "Callable[[], KeptServer] | None" = None
 
     def plan(self, query: str, flags: Flags, *, sort: str = "last-seen", limit: int | None = None) -> Plan:
         """Return how the query is answered; raises BadUsage before anything is sent."""
         context = Context(self.now, self.zone)
-        return prepare(self.glitchtip, parse(query), flags, context, sort=sort, limit=limit, kept=self.kept)
+        return prepare(
+            self.glitchtip,
+            parse(query),
+            flags,
+            context,
+            sort=sort,
+            limit=limit,
+            kept=self.kept,
+            said=self.said,
+        )
 
     def run(self, plan: Plan) -> Search:
         """Return the issues that the plan finds; pages are read while they are iterated."""
@@ -55,7 +63,7 @@ class SearchService:
 
     def count(self, plan: Plan) -> int:
         """Return exactly how many issues match, with one small request where the server can count them."""
-        whole = replace(with_sure_projects(self.glitchtip, plan), limit=None)
+        whole = replace(with_sure_names(self.glitchtip, plan), limit=None)
         if len(whole.requests) == 1 and whole.requests[0].rest == TRUE:
             (hits,) = measure(self.glitchtip, whole)
             if hits is not None:
@@ -69,7 +77,18 @@ class SearchService:
         except Unsupported:
             return None
 
-    def explain(self, plan: Plan) -> "explanation.Explanation":
+    def page_of(self, plan: Plan) -> tuple[str, bool]:
+        """Return the address of the web page with the plan's first list, and whether it shows just what is found."""
+        sure = with_sure_names(self.glitchtip, plan)
+        one = sure.requests[0] if sure.requests else ListRequest(query=plan.query)
+        address = self.glitchtip.list_page_of(
+            query=one.query, projects=one.projects, environments=one.environments,
+            start=one.start, end=one.end, sort=one.sort,
+        )  # fmt: skip
+        whole = len(sure.requests) == 1 and not one.ids and not sure.sorted_here
+        return address, whole and one.rest == TRUE
+
+    def explain(self, plan: Plan) -> "language.Explanation":
         """Return the plan in words, with the number of issues on each of its lists."""
-        sure = with_sure_projects(self.glitchtip, plan)
-        return explanation.explain(sure, measure(self.glitchtip, sure))
+        sure = with_sure_names(self.glitchtip, plan)
+        return language.explain(sure, measure(self.glitchtip, sure))

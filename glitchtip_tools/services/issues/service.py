@@ -12,7 +12,7 @@ from glitchtip_tools.core.issues.references import leads_elsewhere, parse
 from glitchtip_tools.errors import BadUsage, Failure, NotFound
 from glitchtip_tools.models import Event, Issue, Tag, reference_of
 from glitchtip_tools.services.issues.detail import issue_detail
-from glitchtip_tools.services.issues.event_lookup import event_of, events_since, find_event
+from glitchtip_tools.services.issues.event_lookup import event_of_issue, events_since, find_event
 from glitchtip_tools.services.issues.reference import find_issue, of_this_organization
 from glitchtip_tools.services.issues.short_ids import ShortIds, is_named, number_of
 from glitchtip_tools.values import dataclass
@@ -188,7 +188,8 @@ class IssueService:
         issue = self.find(name)
         if event_id is None:
             return issue.permalink
-        return f"{issue.permalink}/events/{self.glitchtip.event(issue.id, event_of(event_id)).id}"
+        whole = event_of_issue(self.glitchtip, issue.id, event_id)
+        return f"{issue.permalink}/events/{self.glitchtip.event(issue.id, whole).id}"
 
     def event(self, event_id: str) -> Event:
         """Return an event by its id alone; raises BadUsage, NotFound."""

@@ -41,12 +41,22 @@ class SnoozeService:
 
     def write(self, issue: str, term: SnoozeTerm) -> None:
         """Leave a term that is settled already: its count is known."""
-        put_comment(self.glitchtip, issue, kind=KIND, name=NAME, body=as_typed(term.sentence))
+        self.write_again(issue, term.sentence)
+
+    def write_again(self, issue: str, sentence: str) -> None:
+        """Leave a term as it was written before."""
+        put_comment(self.glitchtip, issue, kind=KIND, name=NAME, body=as_typed(sentence))
         self._note(issue, waits=True)
 
     def has_term(self, issue: Issue) -> bool:
         """Return whether a comment on the issue holds a term."""
-        return bool(issue.num_comments) and any(map(snooze.read, self.glitchtip.comments(issue.id)))
+        return bool(issue.num_comments) and self._term_on(issue.id) is not None
+
+    def known_term(self, issue: str) -> SnoozeTerm | None:
+        """Return the term on the issue, where this machine knows of one."""
+        with suppress(BadSettings):
+            return self._term_on(issue) if issue in self.open_index().snoozed() else None
+        return None
 
     def over(self, issue: str) -> None:
         """Say on the issue that its time has come."""
@@ -55,13 +65,11 @@ class SnoozeService:
     def lift(self, issue: Issue) -> None:
         """End the term of an issue that is ignored for good from now on; does nothing when there is none."""
         if self.has_term(issue):
-            put_comment(self.glitchtip, issue.id, kind=KIND, name=NAME, body=as_typed(CHANGED))
+            self.end(issue.id)
 
-    def lift_known(self, issue: Issue) -> None:
-        """End the term of an issue that is no longer ignored, where this machine knows of one."""
-        with suppress(BadSettings):
-            if issue.id in self.open_index().snoozed():
-                self.lift(issue)
+    def end(self, issue: str) -> None:
+        """Say on an issue that has a term that it is over before its time."""
+        put_comment(self.glitchtip, issue, kind=KIND, name=NAME, body=as_typed(CHANGED))
 
     def waiting(self) -> list[Snoozed]:
         """Return the ignored issues that have a term, the earliest first."""
@@ -96,6 +104,10 @@ class SnoozeService:
             self._note(issue.id, waits=True)
         else:
             self.write(issue.id, term)
+
+    def _term_on(self, issue: str) -> SnoozeTerm | None:
+        """Return the term in a comment on the issue."""
+        return next((term for term in map(snooze.read, self.glitchtip.comments(issue)) if term), None)
 
     def _opened(self, one: Snoozed) -> Snoozed:
         try:

@@ -1,7 +1,7 @@
 """Take a change set back: each issue gets its own former state, and what somebody changed since is left."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from glitchtip_tools.api.glitchtip import GlitchTip
 from glitchtip_tools.core.issues.change_sets import (
@@ -14,10 +14,11 @@ from glitchtip_tools.core.issues.change_sets import (
     WantedChange,
 )
 from glitchtip_tools.core.issues.changes import StatusChange
-from glitchtip_tools.errors import BadUsage, NotFound
-from glitchtip_tools.models import Issue
+from glitchtip_tools.errors import BadUsage, Failure, NotFound, PartlyDone
+from glitchtip_tools.models import Issue, Status
 from glitchtip_tools.services.issues.change_journal import ChangeJournal
-from glitchtip_tools.services.issues.changes import Changing
+from glitchtip_tools.services.issues.changes import STATUS_VERBS, Changing
+from glitchtip_tools.services.issues.snooze import SnoozeService
 
 OF_STATUS = {verb.after: verb for verb in VERBS.values()}
 
@@ -58,6 +59,58 @@ class Undoing:
         settled = [one.change.id for one in outcomes if one.failure is None or one.change.id not in now]
         self.journal.undone(self.found.id, settled)
         return result_of(outcomes, work, journaled=False)
+
+
+@dataclass
+class ChangedTerms:
+    """The terms of ignored issues that a change set begins and ends, so that an undo can put them back."""
+
+    snooze: SnoozeService
+    journal: Callable[[], ChangeJournal]
+
+    def settled(
+        self, wanted: WantedChange, issue: Issue, outcome: ChangeOutcome, number: int
+    ) -> ChangeOutcome:
+        """Leave the term on an ignored issue; without one, or with another status, an earlier term ends.
+
+        `number` is the change set, 0 for one that is not noted.
+        """
+        try:
+            if wanted.verb.name == "ignore":
+                if wanted.term:
+                    self.snooze.put(issue, wanted.term)
+                else:
+                    self.snooze.lift(issue)
+            elif wanted.verb.name in STATUS_VERBS and outcome.change.before == Status.IGNORED:
+                self.end(issue, number)
+        except Failure as failure:
+            return replace(outcome, failure=_unsaved("the end of ignoring it was not saved", failure))
+        return outcome
+
+    def end(self, issue: Issue, number: int) -> None:
+        """End the term of an issue that is no longer ignored, where this machine knows of one."""
+        if term := self.snooze.known_term(issue.id):
+            if number:
+                self.journal().end_term(number, issue.id, term)
+            self.snooze.end(issue.id)
+
+    def reverted(self, change_set: ChangeSet, result: ChangeResult, ended: Mapping[str, str]) -> ChangeResult:
+        """End the terms that a reverted change set began, and put those back that it had `ended`, by issue."""
+        changed = [one.id for one in result.changes if one.changed]
+        failures = list(result.failures)
+        for issue in changed:
+            try:
+                if issue in ended:
+                    self.snooze.write_again(issue, ended[issue])
+                elif change_set.term and self.snooze.known_term(issue):
+                    self.snooze.end(issue)
+            except Failure as failure:
+                failures.append(_unsaved(f"the end of ignoring `{issue}` was not reverted", failure))
+        return replace(result, failures=tuple(failures))
+
+
+def _unsaved(what: str, failure: Failure) -> PartlyDone:
+    return PartlyDone(f"{what}: {failure.message}", hint=failure.hint)
 
 
 def undoable(sets: Sequence[ChangeSet], number: int | None) -> ChangeSet:

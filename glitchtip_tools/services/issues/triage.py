@@ -23,18 +23,25 @@ from glitchtip_tools.core.issues.changes import StatusChange
 from glitchtip_tools.core.issues.references import counter
 from glitchtip_tools.core.issues.snooze import wished
 from glitchtip_tools.core.search import Flags
-from glitchtip_tools.errors import BadSettings, Failure, NotFound, PartlyDone
+from glitchtip_tools.errors import BadSettings, NotFound
 from glitchtip_tools.late import cached_property
-from glitchtip_tools.models import Issue, Status
+from glitchtip_tools.models import Issue
 from glitchtip_tools.services.issues import releases
 from glitchtip_tools.services.issues.change_journal import ChangeJournal, last_written
-from glitchtip_tools.services.issues.changes import STATUS_VERBS, Changing
+from glitchtip_tools.services.issues.changes import Changing
 from glitchtip_tools.services.issues.commit_messages import fixed_in
 from glitchtip_tools.services.issues.lookup import find_issues
 from glitchtip_tools.services.issues.search_service import SearchService
 from glitchtip_tools.services.issues.service import IssueService
 from glitchtip_tools.services.issues.snooze import SnoozeService
-from glitchtip_tools.services.issues.taking_back import Undoing, missing, receipt_of, result_of, undoable
+from glitchtip_tools.services.issues.taking_back import (
+    ChangedTerms,
+    Undoing,
+    missing,
+    receipt_of,
+    result_of,
+    undoable,
+)
 from glitchtip_tools.services.redactor import Redactor
 from glitchtip_tools.services.releases.service import ReleaseService
 
@@ -150,7 +157,7 @@ class TriageService:
             if wanted.is_done(issue):
                 outcomes[issue.id] = ChangeOutcome(work.receipt(issue, after=wanted.after))
             if issue.id in outcomes and not outcomes[issue.id].failure:
-                outcomes[issue.id] = self._with_term(wanted, issue, outcomes[issue.id])
+                outcomes[issue.id] = self.terms.settled(wanted, issue, outcomes[issue.id], number)
         ordered = [outcomes[issue.id] for issue in selection.issues if issue.id in outcomes]
         return result_of([*ordered, *selection.missing], work, journaled=bool(number))
 
@@ -189,11 +196,12 @@ class TriageService:
                 todo.append(issue)
         self.journal.settle(running.id, [one.change for one in outcomes if not one.failure])
         outcomes = [*map(work.with_comment, outcomes), *work.run(todo)]
-        if term:
-            outcomes = [
-                self._with_term(wanted, now[one.change.id], one) if one.change.id in now else one
-                for one in outcomes
-            ]
+        outcomes = [
+            self.terms.settled(wanted, now[one.change.id], one, running.id)
+            if one.change.id in now and not one.failure
+            else one
+            for one in outcomes
+        ]
         if not work.unfinished:
             self.journal.end(running.id)
         return result_of(outcomes, work, journaled=True)
@@ -209,13 +217,9 @@ class TriageService:
         """Give each issue of the change set its own former state; what somebody changed since is left."""
         with self._alone():
             undoing = Undoing(self.glitchtip, self.journal, undoable(self.journal.sets(), change_set.id))
+            ended = self.journal.ended_terms(change_set.id)
             result = undoing.run(lambda wanted: self._work(wanted, 0, change_set.at, jobs, say, {}))
-            if change_set.term:
-                for issue in self.glitchtip.issues_by_number(
-                    [one.id for one in result.changes if one.changed]
-                ).values():
-                    self.snooze.lift_known(issue)
-            return result
+            return self.terms.reverted(change_set, result, ended)
 
     def require_releases(self) -> None:
         """Raise Unsupported where the server takes no note of the release in which an issue is resolved."""
@@ -253,24 +257,10 @@ class TriageService:
         """What releases brought, and announcing one."""
         return ReleaseService(self.glitchtip, self.search, self.projects, self.clock())
 
-    def _with_term(self, wanted: WantedChange, issue: Issue, outcome: ChangeOutcome) -> ChangeOutcome:
-        """Leave the term on an ignored issue; without one, or with another status, an earlier term ends."""
-        try:
-            if wanted.verb.name == "ignore":
-                if wanted.term:
-                    self.snooze.put(issue, wanted.term)
-                else:
-                    self.snooze.lift(issue)
-            elif wanted.verb.name in STATUS_VERBS and issue.status == Status.IGNORED:
-                self.snooze.lift_known(issue)
-        except Failure as failure:
-            return replace(
-                outcome,
-                failure=PartlyDone(
-                    f"the end of ignoring it was not saved: {failure.message}", hint=failure.hint
-                ),
-            )
-        return outcome
+    @property
+    def terms(self) -> ChangedTerms:
+        """The terms of ignored issues that changes begin and end."""
+        return ChangedTerms(self.snooze, lambda: self.journal)
 
     def _alone(self) -> AbstractContextManager[None]:
         """Wait until no other run changes issues of this organization."""

@@ -108,7 +108,7 @@ def post_report(
 
     def deliver() -> Delivery:
         topic = parcel.topic or None
-        delivery = telegram.deliver(parcel.chat, html, topic=topic)
+        delivery = telegram.deliver(parcel.chat, html, topic=topic, partly=True)
         if chart:
             try:
                 telegram.send_document(parcel.chat, *chart, topic=topic, silent=True)

@@ -14,15 +14,16 @@ from glitchtip_tools.settings import (
     DEFAULT_URL,
     ENVIRONMENT,
     NAMES,
-    OPTION,
     SECRETS,
     Settings,
     Survey,
+    Value,
     found_upwards,
     without_login,
 )
 
 TOKEN = "GLITCHTIP_API_TOKEN"  # noqa: S105 - the name of a variable
+PROJECT = "GLITCHTIP_PROJECT_SLUG"
 
 
 def auth_status(
@@ -112,13 +113,14 @@ def brought_along(survey: Survey, here: Path, env_file: Path | None, user_file: 
     return value.source if value.source == str(near) else None
 
 
-def still_winning(settings: Settings, file: Path, written: Mapping[str, str]) -> tuple[str, ...]:
-    """Return the variables whose value in the environment or elsewhere wins over what was just written."""
-    return tuple(
-        name
-        for name in written
-        if (value := settings.values.get(name)) and value.source not in (OPTION, str(file))
-    )
+def still_winning(after: Settings, written: Mapping[str, str]) -> tuple[tuple[str, Value], ...]:
+    """Return the variables that have another value than what was written, with that value and its place.
+
+    `after` are the settings from then on. The project counts even if none was written, which means all of them.
+    """
+    names = (*written, *({PROJECT} - set(written)))
+    found = ((name, after.values.get(name)) for name in names)
+    return tuple((name, value) for name, value in found if value and value.text != written.get(name))
 
 
 def forget_token(survey: Survey) -> Path | None:

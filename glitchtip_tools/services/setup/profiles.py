@@ -7,8 +7,9 @@ from glitchtip_tools.adapters.keyring import SERVICE, token_of
 from glitchtip_tools.adapters.private_file import write_private
 from glitchtip_tools.core.search.language.mistakes import similar
 from glitchtip_tools.core.setup.config import Config
-from glitchtip_tools.core.setup.sign_in import ProfileEntry, SignedIn
+from glitchtip_tools.core.setup.sign_in import SignedIn, profile_names
 from glitchtip_tools.errors import BadSettings
+from glitchtip_tools.values import dataclass
 
 FIELDS = {
     "GLITCHTIP_URL": "url",
@@ -19,28 +20,25 @@ LONGEST_TOKEN = 4096  # bytes of a file that holds one
 Set = Callable[[str, list[str]], object]
 
 
-def profile_entries(config: Config) -> list[ProfileEntry]:
-    """Return all profiles, by name."""
-    usual = config.get("default_profile")
-    found = []
-    for name in _names(config):
-        fields = {field: str(value) for field, value in config.section("profiles", name).items()}
-        found.append(
-            ProfileEntry(
-                name, fields.get("url", ""), fields.get("organization"), fields.get("project"),
-                fields.get("token_source"), name == usual,
-            )
-        )  # fmt: skip
-    return found
+@dataclass(frozen=True, slots=True)
+class Profiles:
+    """The profiles of the user's file, which is in the `folder`."""
+
+    config: Config
+    environ: Mapping[str, str]
+    folder: Path
+
+    def settings(self, name: str) -> Mapping[str, str]:
+        """Return the settings of a profile, the token read from its source; raises BadSettings."""
+        return _settings(self.config, name, self.environ)
+
+    def write(self, name: str, signed_in: SignedIn, token: str, set_: Set) -> Path:
+        """Write a profile with `set_` and, in a file of its own with mode 0600, its token; return that file."""
+        return _write(name, signed_in, token, self.folder, set_)
 
 
-def _names(config: Config) -> list[str]:
-    return sorted({path[1] for path in config.values if path[0] == "profiles"})
-
-
-def profile_settings(config: Config, name: str, environ: Mapping[str, str]) -> Mapping[str, str]:
-    """Return the settings of a profile, the token read from its source; raises BadSettings."""
-    known = _names(config)
+def _settings(config: Config, name: str, environ: Mapping[str, str]) -> Mapping[str, str]:
+    known = profile_names(config)
     if name not in known:
         near = similar(name, known)
         there = f"available: {', '.join(known)}" if known else f"`gtt auth login --profile {name}` makes it"
@@ -55,20 +53,17 @@ def profile_settings(config: Config, name: str, environ: Mapping[str, str]) -> M
 
 
 def _token(source: str, name: str, environ: Mapping[str, str]) -> str:
-    """Return the token that `env:VARIABLE`, `file:PATH` or `keyring:NAME` holds; raises BadSettings."""
+    """Return the token that `env:VARIABLE`, `file:PATH` or `keyring:NAME` (checked) holds; raises BadSettings."""
     kind, _, place = source.partition(":")
-    if kind == "env" and place:
+    if kind == "env":
         if token := environ.get(place, "").strip():
             return token
         raise BadSettings(f"the token of the profile `{name}` is in `{place}`, which is not set")
-    if kind == "keyring" and place:
+    if kind == "keyring":
         if kept := token_of(place):
             return kept.strip()
         hint = f"`keyring set {SERVICE} {place}` keeps it"
         raise BadSettings(f"the keyring has no token of `{place}` for the profile `{name}`", hint=hint)
-    if kind != "file" or not place:
-        hint = "`env:VARIABLE`, `file:PATH` or `keyring:NAME`"
-        raise BadSettings(f"`profiles.{name}.token_source` is not a token source: `{source}`", hint=hint)
     path = Path(environ.get("HOME", "~"), place[2:]) if place.startswith("~/") else Path(place)
     try:
         with path.open("rb") as file:
@@ -78,8 +73,7 @@ def _token(source: str, name: str, environ: Mapping[str, str]) -> str:
         raise BadSettings(f"cannot read the token of the profile `{name}`: {reason}: `{path}`") from error
 
 
-def write_profile(name: str, signed_in: SignedIn, token: str, folder: Path, set_: Set) -> Path:
-    """Write a profile and, in a file of its own with mode 0600, its token; return that file."""
+def _write(name: str, signed_in: SignedIn, token: str, folder: Path, set_: Set) -> Path:
     file = folder / "tokens" / name
     try:
         write_private(file, f"{token}\n")

@@ -17,7 +17,7 @@ from glitchtip_tools.services.setup import configuration
 from glitchtip_tools.services.setup.local_checks import LocalChecks
 from glitchtip_tools.services.setup.server_checks import ServerChecks
 from glitchtip_tools.services.setup.sign_in import SignIn, sign_in
-from glitchtip_tools.settings import Survey, user_file
+from glitchtip_tools.settings import Survey, survey, user_file
 
 if TYPE_CHECKING:
     from glitchtip_tools.adapters.telegram.client import Telegram
@@ -78,12 +78,21 @@ class SetupService:
         default = file if env_file.is_ignored(file) else own
         return Path(self.keyboard.choose("file", [str(file), str(own)], str(default)))
 
-    def write_settings(self, values: Mapping[str, str], file: Path) -> None:
-        """Write settings to the file, and warn of what makes them ineffective or public."""
-        env_file.change(file, values)
-        for name in configuration.still_winning(self.survey.settings, file, values):
-            source = self.survey.settings.values[name].source
-            self.warn(f"`{name}` from {source} overrides what was written", hint="remove it there")
+    def write_settings(self, values: Mapping[str, str], file: Path, *, asked: bool) -> None:
+        """Write settings to the file, and warn of what makes them ineffective or public.
+
+        A person who was `asked` for a project and named none wants all: a former one is taken out.
+        """
+        env_file.change(
+            file, values, [configuration.PROJECT] if asked and configuration.PROJECT not in values else []
+        )
+        after = survey({}, self.environ, self.here, self.named_file).settings
+        for name, value in configuration.still_winning(after, values):
+            if name in values:
+                self.warn(f"`{name}` from {value.source} overrides what was written", hint="remove it there")
+            elif asked:
+                hint = "remove it there, or use `--project all`"
+                self.warn(f"`{name}` from {value.source} still selects `{value.text}`", hint=hint)
         if shared := env_file.would_be_shared(file):
             self.warn(f"{shared}, and it contains a token", hint="add `.env` to .gitignore")
 

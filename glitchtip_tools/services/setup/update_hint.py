@@ -6,7 +6,7 @@ cache folder, and a later command shows it. Whatever goes wrong is silent, becau
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime, timedelta
 from threading import Lock
 
@@ -15,8 +15,9 @@ from glitchtip_tools.api.http import Http
 from glitchtip_tools.core.investigation.posting import in_ci
 from glitchtip_tools.core.setup.updates import update_hint
 from glitchtip_tools.errors import Failure, upgrading
+from glitchtip_tools.late import After
 from glitchtip_tools.services.cache_file import CacheFile
-from glitchtip_tools.timers import After
+from glitchtip_tools.values import dataclass
 from glitchtip_tools.wire import mapping, moment, text
 
 EVERY = timedelta(days=1)
@@ -24,7 +25,7 @@ TIMEOUT = 5.0  # seconds for the whole answer
 LARGEST = 1_000_000  # bytes; the index's answer for a project with hundreds of releases
 
 
-@dataclass(eq=False)
+@dataclass(frozen=True, slots=True)
 class UpdateHint:
     """What is known about newer releases; `address` returns where they are named, empty where nobody is asked."""
 

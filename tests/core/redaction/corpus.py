@@ -10,7 +10,13 @@ from glitchtip_tools.core.redaction.text import HIDDEN, MARKS
 
 FOLDER = Path(__file__).parent
 _SLOT = re.compile("⟦(?:(card|iban|e-mail|phone):)?([^⟧]*)⟧")
-_LETTERS = {"an": "Fake1Secret2Only3", "hex": "0fa4e5ec2e7d", "UP": "FAKE2SECRET3", "dig": "1234567890"}
+_LETTERS = {
+    "an": "Fake1Secret2Only3",
+    "hex": "0fa4e5ec2e7d",
+    "UP": "FAKE2SECRET3",
+    "dig": "1234567890",
+    "low": "f4ke1secret2only3",
+}
 
 
 @dataclass(frozen=True)
@@ -27,7 +33,7 @@ def _made(shape: str) -> str:
     """Return the secret of that shape: `·` parts what scanners know, `{an36}` are 36 made-up letters and digits."""
     shape = shape.replace("{uuid}", "{hex8}-{hex4}-4{hex3}-8{hex3}-{hex12}")
     return re.sub(
-        r"\{(an|hex|UP|dig)(\d+)\}",
+        r"\{(an|hex|UP|dig|low)(\d+)\}",
         lambda found: "".join(islice(cycle(_LETTERS[found[1]]), int(found[2]))),
         shape.replace("·", ""),
     )

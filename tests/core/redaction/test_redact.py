@@ -280,6 +280,7 @@ ONE_READER = {
     "values._ENDS": "takes a run of backslashes or brackets at the end of a value",
     "names._PARTS": "reads the last 120 characters of a name",
     "keys._BODY": "reads one line, from its beginning",
+    "services.ANY_SERVICE": "a JSON Web Token begins behind no character of one",
     "services.SERVICES": "a JSON Web Token begins behind no character of one",
     "views._STEPS": "takes runs whole",
 }

@@ -276,6 +276,10 @@ def test_hints_for_what_may_not_have_been_meant() -> None:
     )
 
 
+def test_a_keyword_in_the_form_of_a_tag_is_meant() -> None:
+    assert planned("tags[level]:x has:tags[level] !tags[lastSeen]:y").hints == ()
+
+
 def test_what_planning_must_know_of_the_server() -> None:
     assert [names_project(parse(query)) for query in ("a:b", "project:x", "shortId:X-1")] == [
         False,

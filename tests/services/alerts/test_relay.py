@@ -237,6 +237,16 @@ def test_a_mistake_of_ours_costs_the_words_and_not_the_alert(bench: Bench) -> No
     assert bench.after() == ["bare t1"]
 
 
+def test_a_mistake_of_ours_about_one_alert_keeps_no_other_from_being_sent(bench: Bench) -> None:
+    def confused(alerts: Sequence[Alert], _at: datetime) -> Sequence[Alert]:
+        raise KeyError(alerts[0].title)
+
+    bench.relay.complete = confused
+    bench.receive(1)
+    bench.receive(2)
+    assert bench.after() == ["t1", "t2"]
+
+
 def test_rules_drop_mute_route_and_ask(tmp_path: Path) -> None:
     rules = [
         {"name": "staging", "environment": "staging", "drop": True},

@@ -99,6 +99,8 @@ def needs_assignment(term: Term) -> bool:
 
 
 def _of_a_tag(term: Term) -> str | None:
+    if term.key in KNOWN:  # only `tags[...]` makes a tag of a keyword
+        return None
     meant = OPTIONS.get(term.key.lower())
     if meant is None:
         return _unknown_key(term.key)

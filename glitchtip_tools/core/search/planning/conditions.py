@@ -181,6 +181,15 @@ def opposite(condition: Condition) -> Condition:
             return Literal(test, not wanted)
 
 
+def reassigned(condition: Condition, old: str, new: str) -> Condition:
+    """Return the condition with another address in place of one that issues are assigned to."""
+    if isinstance(condition, All | Any):
+        return type(condition)(tuple(reassigned(part, old, new) for part in condition.parts))
+    if condition.test == Assigned(Pattern((old,))):
+        return Literal(Assigned(Pattern((new,))), condition.wanted)
+    return condition
+
+
 def literals(condition: Condition) -> Iterable[Literal]:
     """Yield every test of the condition, from left to right."""
     if isinstance(condition, Literal):

@@ -51,7 +51,8 @@ class Plan:
     """How a query is answered. No request means that no issue can match.
 
     `query` is the canonical text of what is asked, flags included; `caption` says for a table what it shows,
-    `now` is the moment of asking. `kept` are the slugs of projects by number, where these are from an earlier run.
+    `now` is the moment of asking. `kept` are the slugs of projects by number, and `me` is the address of who asks,
+    where these are from an earlier run.
     """
 
     query: str
@@ -64,6 +65,7 @@ class Plan:
     hints: tuple[str, ...]
     now: datetime
     kept: Mapping[str, str] = field(default_factory=dict)
+    me: str | None = None
 
     @property
     def sorted_here(self) -> bool:
