@@ -14,7 +14,7 @@ _FILE = r"(?P<file>(?:[A-Za-z]:)?[^\s:()\"'<>|▕][^:()\"'<>|▕]{0,300})"
 _AT = re.compile(rf"^\s*(?P<word>at |in )?{_FILE}(?<=\.php) ?: ?(?P<line>\d{{1,7}})$")
 _NUMBERED = re.compile(rf"^\s*\d{{1,4}}\s+{_FILE}:(?P<line>\d{{1,7}})$")
 _INTERNAL = re.compile(r"^\s*\d{1,4}\s+\[internal\]:0$")
-_CALLED = re.compile(r"^\s+(?P<function>[\w\\]+(?:(?:::|->)?(?:\w+|\{closure[^}]*\}))*)\(")
+_CALLED = re.compile(r"^\s+(?P<function>(?:[\w\\]|::|->|\{closure[^{}]{0,300}\}){1,300})\(")
 _OLD = re.compile(r"^\s*\d{1,4}\s+(?P<function>[\w\\]+(?:::\w*)?)\(.*\)$")  # the place is on the next line
 _GAP = re.compile(r"^\s*\+\d{1,4} vendor frames?\s*$")
 _ASIDE = re.compile(r"^\s*(?:(?:➜|→|>)?\s*\d{1,7}\s*[▕|:].*|Exception trace:|\|? ?\[?\d* ?more.*)?$")

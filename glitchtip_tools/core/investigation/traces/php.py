@@ -48,10 +48,9 @@ def read(lines: Sequence[str]) -> list[tuple[ExceptionValue, ...]]:
         while at < len(lines) and (call := _CALL.match(lines[at])):
             calls.append(call)
             at += 1
-        if at < len(lines) and _MAIN.match(lines[at]):
-            at += 1
+        if not calls or (at < len(lines) and _MAIN.match(lines[at])):
+            at += 1  # the stack's end, or a first call that is cut
         if head is None:
-            at += not calls
             if len(calls) >= FEWEST:
                 headless.append((ExceptionValue("Error", "", None, _below(calls)),))
             continue

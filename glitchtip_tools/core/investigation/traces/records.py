@@ -24,7 +24,7 @@ _COLUMNS: Final = ("column", "colno", "columnNumber")
 _FUNCTIONS: Final = ("function", "method", "methodName", "name")
 _TYPES: Final = ("exception", "class", "type", "name")
 _HEAD = re.compile(
-    r"(?:^|[\s\[(])(?P<type>(?:[A-Za-z_]\w*[.\\])*[A-Z]\w*(?:Error|Exception)): (?P<value>[^\n]*?)\]?$"
+    r"(?:^|[\s\[(])(?P<type>(?:[A-Za-z_]\w*[.\\])*(?:[A-Z]\w*)?(?:Error|Exception)): (?P<value>[^\n]*?)\]?$"
 )
 _TYPE = re.compile(r"\\?(?:[A-Za-z_]\w*[.\\])*[A-Z]\w*")
 DEEPEST = 40  # objects in objects
@@ -136,7 +136,7 @@ def _last(calls: Sequence[Frame]) -> str | None:
 
 def _shifted(calls: Sequence[Frame]) -> list[Frame]:
     """Return PHP's calls, oldest first, with the function that each place is in: it tells the one called there."""
-    outer = [None, *(call.function for call in calls[:-1])]
+    outer = [None, *(call.function for call in calls)][: len(calls)]
     return [
         Frame(call.filename, call.abs_path, function=function, line_no=call.line_no)
         for call, function in zip(calls, outer, strict=True)

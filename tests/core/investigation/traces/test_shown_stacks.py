@@ -663,3 +663,23 @@ def test_places_without_an_error_are_no_stack(text: str) -> None:
 def test_objects_within_objects_and_long_texts_end() -> None:
     assert event_of('{"trace": ' * 5000 + '{"file": "a.php", "line": 3') is None
     assert event_of('"' * 100_000 + "'" * 100_000) is None
+
+
+def test_a_first_call_that_is_cut_ends() -> None:
+    event = event_of("PHP Fatal error:  Uncaught Error: cold in /srv/oven.php:22\nStack trace:\n#0 /srv/ru\n")
+    assert told(event) == ("php", [("Error", "cold", ["/srv/oven.php:22  None"])])
+
+
+def test_one_place_of_php_is_enough_below_an_error() -> None:
+    event = event_of("Error: cold\nfile: '/srv/oven.php', line: 22\n")
+    assert told(event) == ("php", [("Error", "cold", ["/srv/oven.php:22  None"])])
+
+
+def test_a_long_word_below_a_place_is_read_in_time() -> None:
+    event = event_of(
+        f"ErrorException\ncold\nat app/Oven.php:22\n  2   [internal]:0\n      {'word' * 20_000}\n"
+    )
+    assert told(event) == (
+        "php",
+        [("ErrorException", "cold", ["[internal]:None  None", "app/Oven.php:22  None"])],
+    )
