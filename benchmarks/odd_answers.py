@@ -1,19 +1,20 @@
 """Answers of kinds that no version is documented to give, but a proxy, a cache or the next version may.
 
-    python -m benchmarks.odd_answers [SHARE [COMMAND]]  # against the oracle of benchmarks/faults.py
+    python -m benchmarks.odd_answers [SHARE [COMMAND]] [--seed N] [--minutes N]  # against the oracle of faults.py
 
 Each changes the server's own answer: its status, its headers, its body.
 """
 
 import gzip
 import json
-import os
 import random
 import re
-import sys
+from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta, timezone
 from itertools import product
+from math import inf
+from time import monotonic
 from typing import Any
 
 from benchmarks.commands import READS, WRITES
@@ -297,17 +298,30 @@ def is_right(case: Case, wrong: str) -> bool:
     return foreign and wrong.startswith(other)
 
 
-def main(share: float, only: str) -> None:
+def main(options: Namespace) -> None:
     """Print what is wrong about a share of the cases, of commands that begin so."""
-    seed, runs = int(os.environ.get("FAULTS_SEED", "0")) or random.SystemRandom().randrange(10**9), 0
-    print(f"seed {seed}")
+    runs, until = 0, monotonic() + options.minutes * 60
+    print(f"seed {options.seed}", flush=True)
     with open_bench() as bench:
-        for case, wrong, said in cases(bench, share, random.Random(seed), only):
+        only = " ".join(options.command)
+        for case, wrong, said in cases(bench, options.share, random.Random(options.seed), only):
             runs += 1
             for one in wrong:
                 print(f"{case}: {one} | {ascii(said)[:200]}", flush=True)
+            if monotonic() > until:
+                print(f"ended at {case}")
+                break
     print(f"{runs:,} runs")
 
 
+def _options() -> Namespace:
+    parser = ArgumentParser(prog="python -m benchmarks.odd_answers")
+    parser.add_argument("share", nargs="?", type=float, default=0.05, help="how much of all cases (0.05)")
+    parser.add_argument("command", nargs="*", help="only commands that begin with these words")
+    parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(10**9))
+    parser.add_argument("--minutes", type=float, default=inf, help="end after this time")
+    return parser.parse_args()
+
+
 if __name__ == "__main__":
-    main(float(sys.argv[1]) if sys.argv[1:] else 0.05, " ".join(sys.argv[2:]))
+    main(_options())

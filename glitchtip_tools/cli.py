@@ -211,7 +211,8 @@ def _run(words: list[str], app: App) -> int:
         app.say_where()
         if masked := app.masked:
             app.out.note(masked)
-        app.say_update()
+        if code == ExitCode.DONE:
+            app.say_update()
         if (
             code == ExitCode.INTERRUPTED and not app.interrupted
         ):  # typer turns Ctrl-C into this code, without a word

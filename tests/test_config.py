@@ -102,7 +102,7 @@ def test_set_and_unset_keep_comments_and_order(gtt: Gtt, file: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "code", "message"),
     [
-        ("set investigate.post sometimes", 2, "`investigate.post` is one of `ask`, `always`, `never`"),
+        ("set investigate.post sometimes", 2, "`investigate.post` must be one of `ask`, `always`, `never`"),
         ("set investigate.post ask never", 2, "`investigate.post` has one value"),
         ("set investigat.post ask", 2, "unknown key `investigat.post`"),
         ("set profiles.work.token abc", 2, "unknown key `profiles.work.token`"),
@@ -146,9 +146,9 @@ def test_every_mistake_has_its_line_and_nothing_is_written(gtt: Gtt, file: Path)
         assert (said.code, said.out) == (3, "")
         assert said.err.splitlines() == [
             f"gtt: {file}:1: unknown key `defaultprofile`; did you mean `default_profile`?",
-            f"{file}:3: `investigate.post` is one of `ask`, `always`, `never`",
-            f'{file}:6: `checkouts."a=b"` is a list of names, such as `["web-shop"]`',
-            f"{file}:7: `searches.deep` is one line of text, at most 2000 characters",
+            f"{file}:3: `investigate.post` must be one of `ask`, `always`, `never`",
+            f'{file}:6: `checkouts."a=b"` must be a list of names, such as `["web-shop"]`',
+            f"{file}:7: `searches.deep` must be one line of text, at most 2000 characters",
             "hint: `gtt help environment` lists the keys",
         ]
     assert file.read_text() == text

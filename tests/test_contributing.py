@@ -191,3 +191,47 @@ def test_add_a_command(checkout: Checkout, server: Sandbox) -> None:
     checkout.replace("docs/performance.md", "| `gtt issue show 1` | 6", f"{row}| `gtt issue show 1` | 6")
     passed, told = checkout.test(*tests)
     assert passed, told
+
+
+def code_of(recipe: str) -> tuple[str, str]:
+    """Return the file that a recipe names, and its code."""
+    found = re.search(rf"<!-- {recipe}: (\S+) -->\n```python\n(.*?)```", RECIPES, re.S)
+    assert found, f"CONTRIBUTING.md has no code for `{recipe}`"
+    return f"glitchtip_tools/{found[1]}", found[2]
+
+
+def test_add_a_service(checkout: Checkout, server: Sandbox) -> None:
+    tests = ("tests/test_layers.py",)
+    name, code = code_of("service")
+    (checkout.folder / name).parent.mkdir()
+    (checkout.folder / name).write_text(code, encoding="utf-8")
+    (checkout.folder / name).with_name("__init__.py").write_text('"""Counts."""\n', encoding="utf-8")
+    table = "glitchtip_tools/services/__init__.py"
+    checkout.replace(table, "SERVICES = {\n", 'SERVICES = {\n    "headcount.service": "HeadcountService",\n')
+    passed, told = checkout.test(*tests)
+    assert not passed
+    assert "services.headcount.service.HeadcountService is only in the table" in told
+    line = "    from glitchtip_tools.services.headcount.service import HeadcountService as HeadcountService\n"
+    checkout.replace(table, "if TYPE_CHECKING:\n", f"if TYPE_CHECKING:\n{line}")
+    passed, told = checkout.test(*tests)
+    assert passed, told
+    app, code = code_of("property")
+    checkout.replace(
+        app, "    @cached_property\n    def setup(", f"{code}\n    @cached_property\n    def setup("
+    )
+    asked = "from glitchtip_tools.app import App; print(App.of_this_process().headcount.projects())"
+    said = checkout.run("-c", asked, env=server.settings)
+    assert (said.returncode, said.stdout, said.stderr) == (0, "3\n", "")
+
+
+def test_add_a_language(checkout: Checkout) -> None:
+    asked = """
+from glitchtip_tools.core.languages import fence_of, platform_of
+from glitchtip_tools.core.syntax.source import read
+source = b"pub fn total(cart: Cart) u32 {\\n    return cart.sum;\\n}\\n"
+print(platform_of("cart.zig"), fence_of("cart.zig"), [scope.name for scope in read("cart.zig", source).scopes])
+"""
+    checkout.add_row("language")
+    assert checkout.run("-c", asked).stdout == "native zig ['total']\n"
+    passed, told = checkout.test("tests/core/test_languages.py", "tests/core/syntax/test_functions.py")
+    assert passed, told

@@ -22,12 +22,8 @@ from tests.render.test_theme import foreign_codes
 from tests.test_documents import NAMES, Shell
 from tests.test_nothing_happened import commands, example
 
-ENDLESS = {
-    "sandbox",
-    "demo",
-    "webhook serve",
-    "telegram bot",
-}  # until they are ended: only their help is tried
+# They run until they are ended, or show many commands: here their help is tried, the rest in tests of their own.
+ENDLESS = {"sandbox", "demo", "webhook serve"}
 # Lines in place of the example, which never ends, names what is not there, or reads from a pipe.
 LINES = {
     "completion script": "completion bash",
@@ -189,6 +185,7 @@ def test_while_the_server_fails(shell: Shell, server: Sandbox) -> None:
             "doctor",
             "server status",
             "completion answer",
+            "telegram bot",  # it stays, and logs what has to wait
         )
         if asked and not said.code:
             findings.append(f"{words} does not notice: {said}")
@@ -217,3 +214,8 @@ def test_with_a_wrong_option_and_with_h(shell: Shell, server: Sandbox) -> None:
 def test_the_table_has_no_row_too_many() -> None:
     rows = {*ENDLESS, *LINES, *BEFORE, *CODES, *QUIET, *WIDE}
     assert rows - set(TABLE) == set()
+
+
+def test_every_command_is_in_the_table() -> None:
+    assert {words for words, _ in commands()} == set(TABLE)
+    assert [words for words, _ in commands()] == list(dict.fromkeys(words for words, _ in commands()))

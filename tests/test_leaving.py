@@ -90,8 +90,6 @@ MAY = {
         "services/issues/snooze.py": "sentences of our own about a term",
         "commands/comment.py": "a comment that the user typed",
         "commands/telegram.py": "a message that the user typed",
-        "services/bot/service.py": "lines of the log",
-        "services/alerts/service.py": "lines of the log",
         "services/bot/order_run.py": "a comment that a person typed in the chat",
     },
 }

@@ -63,12 +63,33 @@ def test_profiles_that_cannot_be_used(gtt: Gtt, add: Add, tmp_path: Path) -> Non
     assert gtt("issues", "list", "--profile", "work").err == (
         "gtt: cannot read the token of the profile `work`: no such file or directory: `/nonexistent/token`\n"
     )
-    add("work", source="keyring")
-    assert gtt("issues", "list", "--profile", "work").err == (
-        "gtt: `profiles.work.token_source` is not a token source: `keyring`\n"
-        "hint: `env:VARIABLE`, `file:PATH` or `keyring:NAME`\n"
-    )
     assert gtt("issues", "list", "--profile", "").code == 2
+
+
+def test_a_token_in_place_of_its_source_is_neither_kept_nor_repeated(
+    gtt: Gtt, server: Sandbox, add: Add, tmp_path: Path
+) -> None:
+    add("work")
+    sources = "`env:VARIABLE`, `file:PATH` or `keyring:NAME`"
+    must = f"`profiles.work.token_source` must be {sources}, never the token itself"
+    for source in (server.token, "keyring", "env:"):
+        assert gtt("config", "set", "profiles.work.token_source", source) == Said(
+            2, "", f'gtt: {must}\nhint: for example "env:WORK_TOKEN"\n'
+        )
+    file = tmp_path / ".config" / "gtt" / "config.toml"
+    assert server.token not in file.read_text()
+    file.write_text(f'[profiles.work]\nurl = "{server.url}"\ntoken_source = "{server.token}"\n')
+    said = gtt("issues", "list", "--profile", "work")
+    assert (said.code, said.out, said.err.splitlines()[0]) == (3, "", f"gtt: {file}:3: {must}")
+
+
+def test_the_server_of_a_profile_is_an_address(gtt: Gtt) -> None:
+    assert gtt("config", "set", "profiles.work.url", "glitchtip") == Said(
+        2,
+        "",
+        "gtt: `profiles.work.url` must be the address of a server\n"
+        'hint: for example "https://glitchtip.example.com"\n',
+    )
 
 
 class LockedError(Exception):

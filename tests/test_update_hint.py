@@ -186,6 +186,20 @@ def test_it_is_silent(gtt: Person, words: list[str], changes: dict[str, object])
     assert gtt.index.requests == []
 
 
+def test_the_bot_requests_and_shows_nothing(gtt: Person) -> None:
+    telegram = gtt.server.telegram
+    telegram.push_message("/issues", telegram.alerts_chat)
+    settings = {
+        "TELEGRAM_API_URL": gtt.server.url,
+        "TELEGRAM_BOT_TOKEN": telegram.token,
+        "TELEGRAM_ALERTS_CHAT_ID": str(telegram.alerts_chat),
+    }
+    said = gtt("telegram", "bot", "--once", env=settings)
+    assert said.code == 0
+    assert "AI-ADMIN-V2-9" in telegram.edits[-1].text
+    assert (gtt.index.requests, "99.1.0" in said.err) == ([], False)
+
+
 def test_it_can_be_switched_off_and_on(gtt: Person) -> None:
     assert gtt("config", "set", "update_hint", "false").out == "false\n"
     assert (gtt.home / ".config" / "gtt" / "config.toml").read_text() == "update_hint = false\n"
@@ -195,7 +209,7 @@ def test_it_can_be_switched_off_and_on(gtt: Person) -> None:
     gtt.now += 25 * HOUR
     assert gtt("projects", "list").err == HINT
     assert gtt("config", "set", "update_hint", "no").err == (
-        "gtt: `update_hint` is `true` or `false`\nhint: for example false\n"
+        "gtt: `update_hint` must be `true` or `false`\nhint: for example false\n"
     )
 
 

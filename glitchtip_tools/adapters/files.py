@@ -3,11 +3,13 @@
 from pathlib import Path
 from typing import TextIO
 
-from glitchtip_tools.adapters.documents import page
-from glitchtip_tools.errors import BadUsage
+from glitchtip_tools.errors import BadUsage, NotFound
 from glitchtip_tools.redacted import Redacted, leaving
 from glitchtip_tools.values import dataclass
 
+# Where the documentation is: in an installed package, and in a checkout.
+_PACKAGE = Path(__file__).parents[1]
+DOCUMENTS = (_PACKAGE / "documents", _PACKAGE.parent / "docs")
 BOM = "\ufeff"
 MOST_MAPS, LARGEST_MAP = 40, 20_000_000  # files, bytes
 
@@ -64,8 +66,11 @@ class Files:
             raise BadUsage(f"cannot write `{name}`: {why}") from error
 
     def page(self, name: str) -> str:
-        """Return a page of the documentation; raises NotFound."""
-        return page(name)
+        """Return a page of the documentation; raises NotFound where the package was built without it."""
+        for folder in DOCUMENTS:
+            if (folder / name).is_file():
+                return (folder / name).read_text(encoding="utf-8")
+        raise NotFound(f"the page `{name}` was not installed", hint="reinstall glitchtip-tools")
 
 
 def _decoded(content: bytes) -> str:

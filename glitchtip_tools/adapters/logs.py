@@ -31,7 +31,7 @@ class Discreet(logging.Formatter):
 
 @contextmanager
 def logged(stream: TextIO, mask: Mask) -> Iterator[None]:
-    """Write what is logged to the stream while this lasts; `mask` takes our own secrets out of a line."""
+    """Write what is logged to the stream while this lasts; `mask` takes secrets and personal data out of a line."""
     handler = logging.StreamHandler(stream)
     handler.setFormatter(Discreet(mask))
     before = {name: (logging.getLogger(name).level, logging.getLogger(name).propagate) for name in LOGGERS}

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from glitchtip_tools.api.decoding import http_date
+from glitchtip_tools.api.answers.decoding import http_date
 from glitchtip_tools.errors import (
     BadUsage,
     Failure,

@@ -10,9 +10,9 @@ from collections import defaultdict
 from contextlib import suppress
 from threading import RLock
 
+from glitchtip_tools.api.answers.shapes import Shape
 from glitchtip_tools.api.http import Answer, Asking, Params, Repeat
 from glitchtip_tools.api.server import Server
-from glitchtip_tools.api.shapes import Shape
 from glitchtip_tools.errors import NoRoute, NotFound, ServerFailed, Unsupported, WebPage
 from glitchtip_tools.late import cached_property
 from glitchtip_tools.values import dataclass

@@ -9,12 +9,12 @@ from typing import Literal, Self
 
 import httpx
 
-from glitchtip_tools.api.decoding import Undecodable, decoded, http_date
+from glitchtip_tools.api.answers.decoding import Undecodable, decoded, http_date
+from glitchtip_tools.api.answers.shapes import Shape, anything
 from glitchtip_tools.api.failures import Answer as Answer
 from glitchtip_tools.api.failures import Asking as Asking
 from glitchtip_tools.api.failures import failure_of as failure_of
 from glitchtip_tools.api.failures import odd
-from glitchtip_tools.api.shapes import Shape, anything
 from glitchtip_tools.api.transport import Ends, transport
 from glitchtip_tools.errors import (
     BadUsage,

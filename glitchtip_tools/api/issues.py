@@ -7,12 +7,12 @@ from typing import TypeVar
 from urllib.parse import quote, urlencode
 
 from glitchtip_tools.api import answers
+from glitchtip_tools.api.answers.shapes import listed
 from glitchtip_tools.api.features import COUNTS, ServerFeatures
 from glitchtip_tools.api.http import Asking
 from glitchtip_tools.api.paging import Page
 from glitchtip_tools.api.payloads import issues as payloads
 from glitchtip_tools.api.server import api_path, together
-from glitchtip_tools.api.shapes import listed
 from glitchtip_tools.api.writes import ProvableWrite, Writes
 from glitchtip_tools.errors import BadUsage, NotFound
 from glitchtip_tools.models import Comment, Event, Issue, Tag

@@ -6,11 +6,11 @@ from functools import partial
 from typing import TypeVar
 
 from glitchtip_tools.api import answers
+from glitchtip_tools.api.answers.shapes import Shape, equal, fields
 from glitchtip_tools.api.http import Asking
 from glitchtip_tools.api.payloads import issues as payloads
 from glitchtip_tools.api.payloads import organization as organization_payload
 from glitchtip_tools.api.server import READ_ORG, api_path
-from glitchtip_tools.api.shapes import Shape, equal, fields
 from glitchtip_tools.api.writes import ProvableWrite, Writes
 from glitchtip_tools.errors import BadUsage, NotFound
 from glitchtip_tools.models import Organization, Project

@@ -5,9 +5,9 @@ from collections.abc import Callable
 from typing import Generic, TypeVar
 from urllib.parse import unquote
 
+from glitchtip_tools.api.answers.shapes import Shape, listed
 from glitchtip_tools.api.failures import Answer
 from glitchtip_tools.api.http import Params
-from glitchtip_tools.api.shapes import Shape, listed
 from glitchtip_tools.values import dataclass
 from glitchtip_tools.wire import mapping, sequence, text, whole
 

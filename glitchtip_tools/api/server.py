@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import quote
 
 from glitchtip_tools.api import answers
+from glitchtip_tools.api.answers.shapes import Shape, anything
 from glitchtip_tools.api.failures import odd
 from glitchtip_tools.api.http import Answer, Asking, Http, Params
 from glitchtip_tools.api.paging import ListReading, Page, next_cursor
-from glitchtip_tools.api.shapes import Shape, anything
 from glitchtip_tools.errors import (
     BadSettings,
     BadUsage,

@@ -6,11 +6,11 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from glitchtip_tools.api import answers
-from glitchtip_tools.api.decoding import http_date
+from glitchtip_tools.api.answers.decoding import http_date
+from glitchtip_tools.api.answers.shapes import anything, listed
 from glitchtip_tools.api.features import COUNTS, ServerFeatures
 from glitchtip_tools.api.http import Answer, Asking
 from glitchtip_tools.api.server import together
-from glitchtip_tools.api.shapes import anything, listed
 from glitchtip_tools.errors import (
     BadUsage,
     Failure,

@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterable
 from datetime import timedelta
 from typing import Generic, TypeVar
 
+from glitchtip_tools.api.answers.shapes import Shape, anything
 from glitchtip_tools.api.http import Answer, Asking
 from glitchtip_tools.api.server import Server
-from glitchtip_tools.api.shapes import Shape, anything
 from glitchtip_tools.errors import (
     BadUsage,
     Failure,

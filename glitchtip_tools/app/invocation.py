@@ -269,7 +269,7 @@ class Invocation:
     def reportable(self, text: str) -> str:
         """Return what a bug printed without secrets, because it is to be reported; nothing if they are not known."""
         try:
-            return self.redact(text)
+            return self.redact.line(text)
         except Exception:  # noqa: BLE001 - the settings may be where the bug is
             return ""
 

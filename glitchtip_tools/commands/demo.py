@@ -26,9 +26,10 @@ def demo(context: typer.Context, keep: Keep = False) -> None:
         settings = sample.settings
         beside = sample.path.parent  # what it changes and remembers goes with this folder
         state = {"XDG_STATE_HOME": str(beside / "state"), "XDG_CACHE_HOME": str(beside / "cache")}
+        everywhere = ["--no-pager", *(["--no-color"] if "no_color" in gtt.options else [])]
         for words in sample.walk_through:
             gtt.out.show(words, as_text=command_line)
-            if gtt.run([*words, "--no-pager"], settings | state, sample.path) == ExitCode.INTERRUPTED:
+            if gtt.run([*words, *everywhere], settings | state, sample.path) == ExitCode.INTERRUPTED:
                 raise typer.Exit(ExitCode.INTERRUPTED)
             gtt.out.show("", as_text=empty_line)
         if keep:

@@ -55,16 +55,20 @@ LANGUAGES = (
     _language(
         "python", "py pyi", "pyx pyw", platforms="python", fence="python", programs="python", worded=True
     ),
-    _language(
-        "javascript", "js jsx mjs cjs", family="script", platforms=_JS, fence="js", programs="node"
-    ),
+    _language("javascript", "js jsx mjs cjs", family="script", platforms=_JS, fence="js", programs="node"),
     _language("typescript", "ts mts cts", family="script", platforms=_JS, fence="ts", programs="bun deno"),
     _language("tsx", "tsx", family="script", platforms=_JS, fence="ts"),
     _language("component", "vue svelte", family="script", platforms=_JS, read_as="typescript"),
     _language("php", "php", "phtml inc module php5", platforms="php", fence="php", programs="php"),
     _language(
-        "ruby", "rb", "rake gemspec ru jbuilder thor arb", family="ruby", platforms="ruby", fence="ruby",
-        programs="ruby", worded=True,
+        "ruby",
+        "rb",
+        "rake gemspec ru jbuilder thor arb",
+        family="ruby",
+        platforms="ruby",
+        fence="ruby",
+        programs="ruby",
+        worded=True,
     ),
     _language("erb", "", "erb rhtml", family="ruby", platforms="ruby", read_as="ruby", worded=True),
     _language("go", "go", platforms="go", fence="go"),
@@ -95,7 +99,7 @@ LANGUAGES = (
     _language("crystal", "", "cr", worded=True),
     _language("nim", "", "nim", worded=True),
     _language("shell", "", "sh", worded=True),
-)  # fmt: skip
+)
 _BY_ENDING = {ending: row for row in LANGUAGES for ending in row.all_endings}
 
 

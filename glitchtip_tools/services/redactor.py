@@ -39,6 +39,10 @@ class Redactor:
         """Return text that the user typed, as it is; only our own settings are masked in it."""
         return self._counted(as_typed(text, known=self.known))
 
+    def line(self, text: str) -> Redacted:
+        """Return a line of a log or of a bug's report, which may quote anything, without personal data either."""
+        return redact(text, known=self.known, personal=True)
+
     @property
     def said(self) -> str:
         """What was masked so far, in words, nothing if nothing was; the same text counts once."""

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from glitchtip_tools.api import decoding
-from glitchtip_tools.api.decoding import DEEPEST, Undecodable, decoded, is_deeper
+from glitchtip_tools.api.answers import decoding
+from glitchtip_tools.api.answers.decoding import DEEPEST, Undecodable, decoded, is_deeper
 
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
+from glitchtip_tools.api.answers.shapes import fields, numeral
 from glitchtip_tools.api.failures import Answer
 from glitchtip_tools.api.paging import ListReading, next_cursor
-from glitchtip_tools.api.shapes import fields, numeral
 
 NEXT = '<http://x/>; rel="next"; results="true"; cursor="2"'
 END = '<http://x/>; rel="next"; results="false"'

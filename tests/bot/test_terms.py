@@ -183,6 +183,18 @@ def test_ignoring_for_good_ends_the_time_for_which_it_was_ignored(chat: Chat) ->
     assert "already" in answer.text
 
 
+def test_resolving_ends_the_time_for_which_it_was_ignored_and_undo_puts_it_back(chat: Chat) -> None:
+    chat.say("/ignore 3 2h")
+    term = snoozed(chat, 3)
+    chat.say("/resolve 3")
+    assert (chat.status(3), snoozed(chat, 3)) == ("resolved", [CHANGED])
+    chat.say("/undo")
+    assert (chat.status(3), snoozed(chat, 3)) == ("ignored", term)
+    chat.now += timedelta(hours=2, minutes=5)
+    chat.run()
+    assert (chat.status(3), snoozed(chat, 3)) == ("unresolved", [OVER])
+
+
 def test_a_term_that_is_over_when_it_is_moved_over_ends_at_once(chat: Chat, tmp_path: Path) -> None:
     journal = Journal(tmp_path / ".local" / "state" / "gtt", print)
     journal.remind(Reminder("1", "Irina", chat.telegram.alerts_chat, until=NOW - timedelta(hours=1)))

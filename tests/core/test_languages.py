@@ -28,7 +28,7 @@ OTHER_TABLES = {"core/investigation/frames/converted.py": "what files of each en
         ("cart.cpp", "c", "native", "cpp"),
         ("Cart.swift", "c", "cocoa", "swift"),
         ("cart.html.erb", "ruby", "ruby", "erb"),
-        ("cart.zig", "zig", "", "zig"),
+        ("cart.x9", "x9", "", "x9"),
         ("Makefile", "makefile", "", ""),
         ("cart.a<b", "a<b", "", ""),
     ],
@@ -50,7 +50,7 @@ def test_the_code_of_an_event_has_its_platforms_language_in_markdown() -> None:
 
 def test_files_that_call_each_other_are_looked_through_together() -> None:
     assert languages.endings_of_kin("jvm") == ("java", "kt", "kts", "scala", "sc", "sbt", "groovy")
-    assert languages.endings_of_kin("zig") == ("zig",)
+    assert languages.endings_of_kin("x9") == ("x9",)
     assert languages.suffixes_of("dotnet") == (".cs", ".fs", ".vb")
 
 

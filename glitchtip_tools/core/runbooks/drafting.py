@@ -42,7 +42,9 @@ def draft(
     issue = _discreet(issue)
     words, kind = stable_words(issue), issue.metadata.type
     title = f"{kind}: {words}" if kind and words else words or kind or issue.title
-    match = Criteria(message=(words,) if words else (), type=(kind,) if kind else ())
+    # A type that something was masked in matches nothing.
+    types = (kind,) if kind and "‹" not in kind else ()
+    match = Criteria(message=(words,) if words else (), type=types)
     if not match.size:
         match = Criteria(message=(_longest_between_masks(issue.title),))
     name = _free(slug(title)[:60].strip("-"), taken)
@@ -53,9 +55,12 @@ def draft(
 def _discreet(issue: Issue) -> Issue:
     """Return the issue without secrets and personal data: a draft, and the name of its file, are kept in git."""
     known = issue.metadata
-    value, title = (text and redact(text, personal=True) for text in (known.value, known.title))
+    texts = (known.value, known.title, known.type)
+    value, title, kind = (text and redact(text, personal=True) for text in texts)
     return replace(
-        issue, title=redact(issue.title, personal=True), metadata=replace(known, value=value, title=title)
+        issue,
+        title=redact(issue.title, personal=True),
+        metadata=replace(known, value=value, title=title, type=kind),
     )
 
 

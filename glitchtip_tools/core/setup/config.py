@@ -14,6 +14,7 @@ from glitchtip_tools.values import dataclass
 Path = tuple[str, ...]
 Value = str | tuple[str, ...]
 LONGEST_TEXT, MOST_NAMES = 2000, 100
+TOKEN_SOURCES = ("env", "file", "keyring")
 POSTING = ("ask", "always", "never")
 _BARE = re.compile(r"[A-Za-z0-9_-]+", re.ASCII)
 
@@ -27,6 +28,21 @@ def _text(value: object) -> str:
     ):
         raise ValueError(f"one line of text, at most {LONGEST_TEXT} characters")
     return value
+
+
+def _address(value: object) -> str:
+    text = _text(value)
+    if not re.match(r"https?://[^\s/?#]", text):
+        raise ValueError("the address of a server")
+    return text
+
+
+def _token_source(value: object) -> str:
+    """Return the source; what is none may be a token, which no message must repeat."""
+    kind, _, place = _text(value).partition(":")
+    if kind not in TOKEN_SOURCES or not place:
+        raise ValueError("`env:VARIABLE`, `file:PATH` or `keyring:NAME`, never the token itself")
+    return f"{kind}:{place}"
 
 
 def _names(value: object) -> tuple[str, ...]:
@@ -81,12 +97,12 @@ class ConfigKey:
 
 KEYS = (
     ConfigKey("default_profile", _text, None, "the profile to use when none is given", '"work"'),
-    ConfigKey("profiles.NAME.url", _text, None, "the server's address", '"https://glitchtip.example.com"'),
+    ConfigKey("profiles.NAME.url", _address, None, "the server's address", '"https://glitchtip.example.com"'),
     ConfigKey("profiles.NAME.organization", _text, None, "the organization's slug", '"acme"'),
     ConfigKey("profiles.NAME.project", _text, None, "the project's slug", '"web-shop"'),
     ConfigKey(
         "profiles.NAME.token_source",
-        _text,
+        _token_source,
         None,
         "where its token is, never the token: a variable, a file or the keyring",
         '"env:WORK_TOKEN"',
@@ -264,7 +280,7 @@ def checked(document: Mapping[str, object]) -> tuple[Config, list[tuple[Path, st
         except BadUsage as unknown:
             mistakes.append((path, f"{unknown.message}; {unknown.hint}"))
         except ValueError as wrong:
-            mistakes.append((path, f"`{written(path)}` is {wrong}"))
+            mistakes.append((path, f"`{written(path)}` must be {wrong}"))
     return Config(values), mistakes
 
 

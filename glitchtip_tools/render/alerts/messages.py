@@ -56,7 +56,7 @@ def _lines(alert: Alert, known: Known, dedupe: timedelta) -> Iterator[str]:
             else f"in <code>{escaped(hidden(alert.culprit))}</code>"
         )
     yield " · ".join(escaped(part) for part in _about(alert))
-    yield " · ".join(f"{escaped(key)}: {escaped(hidden(value))}" for key, value in alert.tags)
+    yield " · ".join(f"{escaped(hidden(key))}: {escaped(hidden(value))}" for key, value in alert.tags)
     yield " · ".join(_numbers(known))
     if known.runbook:
         yield f"📖 {link(known.runbook.title, known.runbook.url)}"
@@ -74,18 +74,18 @@ def _title(alert: Alert, most: int) -> str:
 
 
 def _about(alert: Alert) -> Iterator[str]:
-    yield from filter(None, (alert.short_id, alert.project, alert.environment))
+    yield from filter(None, (alert.short_id, alert.project, hidden(alert.environment)))
     if alert.release:
-        yield f"release {alert.release}"
+        yield f"release {hidden(alert.release)}"
     if alert.server_name:
-        yield f"host {alert.server_name}"
+        yield f"host {hidden(alert.server_name)}"
 
 
 def _numbers(known: Known) -> Iterator[str]:
     if known.last_hour is not None:
         yield f"{'about ' if known.about else ''}{number(known.last_hour)} in the last hour"
     if known.where:
-        yield f"fails at <code>{escaped(known.where)}</code>"
+        yield f"fails at <code>{escaped(hidden(known.where, code=True))}</code>"
 
 
 def how_many_fit(alerts: Sequence[Alert]) -> int:

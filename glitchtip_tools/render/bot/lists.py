@@ -10,7 +10,7 @@ from glitchtip_tools.core.releases.report import ReleaseIssue, ReleaseReport
 from glitchtip_tools.models import Event, Tag, reference_of
 from glitchtip_tools.models.organization import Release
 from glitchtip_tools.render.bot.messages import LEVEL_ICONS, LONGEST_LINE, bold, escaped, headline, link
-from glitchtip_tools.render.discreet import discreet
+from glitchtip_tools.render.discreet import discreet, hidden
 from glitchtip_tools.render.text import ago, number, short_release
 
 MOST = 5  # issues of a kind
@@ -53,7 +53,7 @@ def events(listed: Sequence[Event], now: datetime) -> Iterator[str]:
     for event in listed:
         at = event.date_received or event.date_created
         release = short_release(event.release or "")
-        where = " · ".join(escaped(word) for word in (event.environment or "", release) if word)
+        where = " · ".join(escaped(hidden(word)) for word in (event.environment or "", release) if word)
         text = escaped(discreet(message(event), LONGEST_LINE))
         yield " · ".join(part for part in (ago(at, now) if at else "", where, text) if part)
     if not listed:
@@ -69,7 +69,7 @@ def tags(listed: Sequence[Tag]) -> Iterator[str]:
         ]
         more = max(tag.unique, len(tag.values)) - len(values)
         rest = [f"{number(more)} more"] if more > 0 else []
-        yield f"{bold(tag.key)}: {', '.join([*values, *rest])}"
+        yield f"{bold(discreet(tag.key, 60))}: {', '.join([*values, *rest])}"
     if len(listed) > MOST_TAGS:
         yield f"and {number(len(listed) - MOST_TAGS)} more tags"
     if not listed:

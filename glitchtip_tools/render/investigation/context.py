@@ -26,7 +26,7 @@ def variation(investigation: Investigation, *, full: bool = False) -> Iterator[s
         yield f"when: {_only(one)}"
     if full and (shown := investigation.variation.varying[:MOST_VARYING]):
         names = ", ".join(
-            f"{code_span(shortened(one.key, 40))} ({number(one.values)} values)" for one in shown
+            f"{code_span(discreet(one.key, 40))} ({number(one.values)} values)" for one in shown
         )
         yield f"not tied to {names}"
 
@@ -38,7 +38,7 @@ def relatives(investigation: Investigation, *, full: bool = False) -> Iterator[s
 
 
 def _only(one: Confined) -> str:
-    what = f"{code_span(shortened(one.key, 40))} is {code_span(discreet(one.value, 80))}"
+    what = f"{code_span(discreet(one.key, 40))} is {code_span(discreet(one.value, 80))}"
     part = (
         f"all {number(one.events)}"
         if one.count == one.events

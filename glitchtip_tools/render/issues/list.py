@@ -142,7 +142,7 @@ COLUMNS = (
         piped=False,
     ),
     IssueColumn(
-        Column("comments", right=True, head="said"),
+        Column("comments", right=True, short="notes"),
         lambda row: str(row.issue.num_comments),
         lambda row, view: str(row.issue.num_comments or ""),
         lambda rows, view: not _narrow(view) and any(row.issue.num_comments for row in rows),

@@ -31,7 +31,7 @@ def _parts(detail: IssueDetail) -> Iterator[str]:
     facts += [("culprit", code_span(hidden(issue.culprit)))] if issue.culprit else []
     facts += [
         (
-            escaped(tag.key),
+            escaped(hidden(tag.key)),
             ", ".join(f"{escaped(hidden(value.value))} ({value.count})" for value in tag.values[:5]),
         )
         for tag in sorted(detail.tags, key=lambda tag: tag.key)

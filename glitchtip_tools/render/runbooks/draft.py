@@ -62,7 +62,7 @@ def _parts(draft: Draft) -> Iterator[str]:
         yield "\n".join(where)
     if tags := [tag for tag in draft.tags if tag.values and not _is_personal(tag)][:MOST_TAGS]:
         yield "## Where it occurs"
-        yield table(("tag", "values"), [(code_span(tag.key), _values(tag)) for tag in tags])
+        yield table(("tag", "values"), [(code_span(hidden(tag.key)), _values(tag)) for tag in tags])
     comments = [comment for comment in draft.comments if not marker_of(comment.text) and comment.text.strip()]
     if comments:
         yield "## Comments"

@@ -8,6 +8,8 @@ from glitchtip_tools.render.drawing import Cell, Column, Styled, styled, table
 from glitchtip_tools.render.output import View
 from glitchtip_tools.render.text import clean
 
+LONG_ADDRESS = 40  # of a server: may be cut, so that a terminal shows the rest
+
 
 def receipt(done: SignInReceipt, view: View) -> str:
     """Return what was written where."""
@@ -77,11 +79,13 @@ def switched(receipt: Mapping[str, str], view: View) -> str:
 
 
 def profile_table(profiles: Sequence[ProfileEntry], view: View) -> str:
-    """Return a row per profile; the one that is used when none is named is marked."""
+    """Return a row per profile; the one that is used when none is named is marked, for a person beside its name."""
+    long = any(len(one.url) > LONG_ADDRESS for one in profiles)
     columns = [
-        Column("profile"), Column("server", wide=True), Column("organization"), Column("project"),
-        Column("token"), Column("default", head=""),
+        Column("profile"), Column("server", wide=long), Column("organization"), Column("project"),
+        Column("token", wide=True, middle=True), Column("default", head=""),
     ]  # fmt: skip
+    order = (0, 5, 1, 2, 3, 4) if view.terminal else range(len(columns))
     rows: list[list[Cell]] = [
         [
             Styled(one.profile, "bold"), one.url, one.organization or "", one.project or "",
@@ -89,4 +93,9 @@ def profile_table(profiles: Sequence[ProfileEntry], view: View) -> str:
         ]
         for one in profiles
     ]  # fmt: skip
-    return table(columns, rows, view, empty="no profiles: `gtt auth login --profile NAME` makes one")
+    return table(
+        [columns[at] for at in order],
+        [[row[at] for at in order] for row in rows],
+        view,
+        empty="no profiles: `gtt auth login --profile NAME` makes one",
+    )

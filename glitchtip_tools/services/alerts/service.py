@@ -99,7 +99,7 @@ class WebhookService:
 
     def log(self) -> AbstractContextManager[None]:
         """Log to stderr while this lasts."""
-        return logged(self.stderr, redactor_of(self.settings).as_typed)
+        return logged(self.stderr, redactor_of(self.settings).line)
 
     def serve(self, host: str, port: int, rate: int) -> None:
         """Serve until SIGTERM or Ctrl-C. Raises BadSettings for what is missing or when it runs already."""

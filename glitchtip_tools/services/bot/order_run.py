@@ -116,6 +116,9 @@ class OrderRun:
             self._note(issue, received, addition)
             if verb.after == Status.IGNORED:
                 terms.settle(self.services.snooze, issue, term)
+            elif issue.status == Status.IGNORED:
+                made = self.journal.change_of(received.name)
+                self.services.triage.terms.end(issue, made.change_set if made else 0)
         except Failure as failure:
             notes.append(f"the comment was not written: {failure.message}")
         until, events = (term.until, term.events or None) if term else (None, None)

@@ -49,7 +49,7 @@ def run_bot(
     first_pause = max(SHORTEST_PAUSE, settings.retry_wait if once else settings.retry_wait * 2)
     longest = first_pause if once else LONGEST_PAUSE
     telegram = open_telegram(settings, sleep=pause, longest_pause=longest)
-    with logged(stderr, redactor_of(settings).as_typed):
+    with logged(stderr, redactor_of(settings).line):
         journal = Journal(state_folder(environ), log.warning)
         executor = OrderExecutor(open_services, journal, issue_words, clock)
         handling = Handling(

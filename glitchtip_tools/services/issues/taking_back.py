@@ -82,12 +82,13 @@ class ChangedTerms:
                 else:
                     self.snooze.lift(issue)
             elif wanted.verb.name in STATUS_VERBS and outcome.change.before == Status.IGNORED:
-                self._end(issue, number)
+                self.end(issue, number)
         except Failure as failure:
             return replace(outcome, failure=_unsaved("the end of ignoring it was not saved", failure))
         return outcome
 
-    def _end(self, issue: Issue, number: int) -> None:
+    def end(self, issue: Issue, number: int) -> None:
+        """End the term of an issue that is no longer ignored, where this machine knows of one."""
         if term := self.snooze.known_term(issue.id):
             if number:
                 self.journal().end_term(number, issue.id, term)

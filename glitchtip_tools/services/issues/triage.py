@@ -157,7 +157,7 @@ class TriageService:
             if wanted.is_done(issue):
                 outcomes[issue.id] = ChangeOutcome(work.receipt(issue, after=wanted.after))
             if issue.id in outcomes and not outcomes[issue.id].failure:
-                outcomes[issue.id] = self._terms.settled(wanted, issue, outcomes[issue.id], number)
+                outcomes[issue.id] = self.terms.settled(wanted, issue, outcomes[issue.id], number)
         ordered = [outcomes[issue.id] for issue in selection.issues if issue.id in outcomes]
         return result_of([*ordered, *selection.missing], work, journaled=bool(number))
 
@@ -197,7 +197,7 @@ class TriageService:
         self.journal.settle(running.id, [one.change for one in outcomes if not one.failure])
         outcomes = [*map(work.with_comment, outcomes), *work.run(todo)]
         outcomes = [
-            self._terms.settled(wanted, now[one.change.id], one, running.id)
+            self.terms.settled(wanted, now[one.change.id], one, running.id)
             if one.change.id in now and not one.failure
             else one
             for one in outcomes
@@ -219,7 +219,7 @@ class TriageService:
             undoing = Undoing(self.glitchtip, self.journal, undoable(self.journal.sets(), change_set.id))
             ended = self.journal.ended_terms(change_set.id)
             result = undoing.run(lambda wanted: self._work(wanted, 0, change_set.at, jobs, say, {}))
-            return self._terms.reverted(change_set, result, ended)
+            return self.terms.reverted(change_set, result, ended)
 
     def require_releases(self) -> None:
         """Raise Unsupported where the server takes no note of the release in which an issue is resolved."""
@@ -258,7 +258,8 @@ class TriageService:
         return ReleaseService(self.glitchtip, self.search, self.projects, self.clock())
 
     @property
-    def _terms(self) -> ChangedTerms:
+    def terms(self) -> ChangedTerms:
+        """The terms of ignored issues that changes begin and end."""
         return ChangedTerms(self.snooze, lambda: self.journal)
 
     def _alone(self) -> AbstractContextManager[None]:

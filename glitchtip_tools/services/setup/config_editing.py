@@ -33,7 +33,9 @@ class ConfigEditor:
         try:
             value = known.read(list(words) if known.is_list else words[0])
         except ValueError as error:
-            raise BadUsage(f"`{written(path)}` is {error}", hint=f"for example {known.example}") from error
+            raise BadUsage(
+                f"`{written(path)}` must be {error}", hint=f"for example {known.example}"
+            ) from error
         document = self._document()
         table: Any = document
         for depth, name in enumerate(path[:-1], 2):

@@ -53,20 +53,17 @@ def _settings(config: Config, name: str, environ: Mapping[str, str]) -> Mapping[
 
 
 def _token(source: str, name: str, environ: Mapping[str, str]) -> str:
-    """Return the token that `env:VARIABLE`, `file:PATH` or `keyring:NAME` holds; raises BadSettings."""
+    """Return the token that `env:VARIABLE`, `file:PATH` or `keyring:NAME` (checked) holds; raises BadSettings."""
     kind, _, place = source.partition(":")
-    if kind == "env" and place:
+    if kind == "env":
         if token := environ.get(place, "").strip():
             return token
         raise BadSettings(f"the token of the profile `{name}` is in `{place}`, which is not set")
-    if kind == "keyring" and place:
+    if kind == "keyring":
         if kept := token_of(place):
             return kept.strip()
         hint = f"`keyring set {SERVICE} {place}` keeps it"
         raise BadSettings(f"the keyring has no token of `{place}` for the profile `{name}`", hint=hint)
-    if kind != "file" or not place:
-        hint = "`env:VARIABLE`, `file:PATH` or `keyring:NAME`"
-        raise BadSettings(f"`profiles.{name}.token_source` is not a token source: `{source}`", hint=hint)
     path = Path(environ.get("HOME", "~"), place[2:]) if place.startswith("~/") else Path(place)
     try:
         with path.open("rb") as file:

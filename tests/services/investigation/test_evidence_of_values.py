@@ -159,3 +159,27 @@ def test_an_optimised_line_that_cannot_be_null_is_about_those_that_can(story: St
     assert [(place.function, place.line) for place in found.locations[:1]] == [("Close", 12)]
     assert [suspect.commit for suspect in found.suspects[:2]] == [second, first]
     assert f"`/build/src/Till.cs:14` (`src/Till.cs`): {optimised.WHOLE}" in found.notes
+
+
+STAMPS = """package acme;
+
+public class Parcel {
+    private Moment sent;
+
+    public void read(Row row) {
+        sent = row.moment();
+    }
+
+    public long age() {
+        return sent.toMillis();
+    }
+}
+"""
+
+
+def test_a_field_without_this_leads_to_the_method_that_sets_it(story: Story) -> None:
+    story.commit("Parcels", {"src/Parcel.java": STAMPS})
+    frames = [frame("/app/src/Parcel.java", 11, "age", STAMPS)]
+    found = investigated(story, crash(frames, kind="NullPointerException", value="", platform="java"))
+    places = {place.function: str(place.reasons) for place in found.locations}
+    assert "sets `sent`, which was bad (src/Parcel.java:7)" in places["read"]

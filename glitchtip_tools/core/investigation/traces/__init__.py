@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import NamedTuple
 
 from glitchtip_tools.core.investigation.traces import (
@@ -22,6 +23,7 @@ from glitchtip_tools.core.investigation.traces import (
 from glitchtip_tools.core.investigation.traces.excerpts import with_excerpts
 from glitchtip_tools.core.investigation.traces.inspected import bare_chains
 from glitchtip_tools.core.investigation.traces.prefixes import plain_lines, unprefixed
+from glitchtip_tools.core.investigation.traces.times import moment_of
 from glitchtip_tools.core.languages import platform_of
 from glitchtip_tools.models import Event, ExceptionValue
 
@@ -81,13 +83,13 @@ def event_of(text: str) -> Event | None:
     platform, chain = max(chains, key=lambda pair: _worth(pair[1]))
     if platform in _SHOWN:
         platform = _platform_of(chain, platform)
-    return _event(platform, with_excerpts(chain, lines))
+    return _event(platform, with_excerpts(chain, lines), moment_of(text, chain))
 
 
-def _event(platform: str, chain: Chain) -> Event:
+def _event(platform: str, chain: Chain, moment: datetime | None = None) -> Event:
     surfaced = chain[-1]
     title = ": ".join(part for part in (surfaced.type, surfaced.value) if part)
-    return Event("", title, surfaced.value or "", platform=platform, exceptions=chain)
+    return Event("", title, surfaced.value or "", platform=platform, date_created=moment, exceptions=chain)
 
 
 def _worth(chain: Chain) -> tuple[int, bool, bool]:

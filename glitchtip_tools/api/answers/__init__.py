@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from glitchtip_tools.api.shapes import (
+from glitchtip_tools.api.answers.shapes import (
     Shape,
     any_of,
     date,

@@ -1,0 +1,50 @@
+"""What a pasted stack tells of the version that failed: the code beside it, the log's time, a function's lines."""
+
+from pathlib import Path
+
+import pytest
+
+from glitchtip_tools.core.investigation.traces import event_of
+from glitchtip_tools.services.investigation.evidence import gather
+from tests.services.investigation.test_evidence import Story, story
+
+__all__ = ["story"]
+OVEN = "function warm(tray) {\n  heat();\n  return tray.loaves.length;\n}\n\nmodule.exports = { warm };\n"
+STACK = "TypeError: Cannot read property 'loaves' of undefined\n    at warm (/srv/bakery/oven.js:3:15)\n"
+
+
+@pytest.fixture
+def later(story: Story) -> tuple[Path, list[str]]:
+    """Return a clone whose checkout has the failing line elsewhere, and its three commits."""
+    first = story.commit("Add ovens", {"oven.js": OVEN})
+    story.day = 20
+    logged = OVEN.replace("  heat();\n", "  heat();\n  log(tray);\n  log(oven);\n")
+    second = story.commit("Log trays", {"oven.js": logged})
+    third = story.commit("Add a heading", {"oven.js": f"// Ovens\n// and trays\n// and loaves\n\n{logged}"})
+    return story.root, [first, second, third]
+
+
+def told(root: Path, text: str) -> tuple[str | None, int | None, str]:
+    """Return the revision, and the line and note of the innermost frame."""
+    event = event_of(text)
+    assert event is not None
+    evidence = gather(event, root)
+    return evidence.revision, evidence.frames[-1].line, evidence.frames[-1].note
+
+
+def test_the_code_that_node_shows_finds_the_version(later: tuple[Path, list[str]]) -> None:
+    root, commits = later
+    shown = f"/srv/bakery/oven.js:3\n  return tray.loaves.length;\n              ^\n\n{STACK}"
+    assert told(root, shown)[:2] == (commits[0], 3)
+
+
+def test_the_logs_time_finds_the_version(later: tuple[Path, list[str]]) -> None:
+    root, commits = later
+    assert told(root, f"api | 2026-01-15T08:00:00Z {STACK}")[:2] == (commits[0], 3)
+
+
+def test_a_line_outside_of_its_function_is_of_another_version(later: tuple[Path, list[str]]) -> None:
+    root, commits = later
+    revision, line, note = told(root, STACK)
+    assert (revision, line) == (commits[2], None)
+    assert note.startswith("its line is of another version")
