@@ -38,7 +38,7 @@ def _address(value: object) -> str:
 
 
 def _token_source(value: object) -> str:
-    """Return the source; what is none may be a token, which no message must repeat."""
+    """Return the source; anything else may be a token, which no message must repeat."""
     kind, _, place = _text(value).partition(":")
     if kind not in TOKEN_SOURCES or not place:
         raise ValueError("`env:VARIABLE`, `file:PATH` or `keyring:NAME`, never the token itself")
