@@ -132,3 +132,55 @@ def test_only_a_commit_that_wrote_most_of_it_lately_is_very_likely(
     )
     found = investigated(story, data | {"timestamp": f"{seen}T13:00:00Z"})
     assert ([suspect.commit for suspect in found.suspects[:1]], found.confidence.suspect) == ([wrote], told)
+
+
+POT = """class Pot:
+    def __init__(self, name, size=None{more}):
+        self.size = size
+
+    def fits(self, cup):
+        return self.size > cup
+"""
+
+
+def test_another_parameter_beside_one_declares_nothing_anew(story: Story) -> None:
+    first = story.commit("Pots", {"pot.py": POT.format(more="")})
+    story.day = 24
+    story.commit("Pots with a lid", {"pot.py": POT.format(more=", lid=None")})
+    said = "'>' not supported between instances of 'NoneType' and 'int'"
+    data = crash(
+        [frame("/app/pot.py", 6, "fits", POT.format(more=", lid=None"))], kind="TypeError", value=said
+    )
+    found = investigated(story, data)
+    assert found.suspects[0].commit == first
+    assert not [suspect for suspect in found.suspects if "declares" in suspect.parts]
+
+
+LINE = """class Line:
+    def start(self, verb):
+        {made}
+
+    def keep(self, head):
+        return head.method == "GET"
+"""
+
+
+@pytest.mark.parametrize(
+    ("made", "broke"),
+    [
+        ("read(method=verb)", False),
+        ("read(\n            method=verb)", False),
+        ("self.method = verb", True),
+    ],
+)
+def test_an_argument_that_was_taken_out_is_not_the_missing_attribute(
+    story: Story, made: str, broke: bool
+) -> None:
+    now = LINE.format(made="pass")
+    story.commit("Lines", {"line.py": LINE.format(made=made)})
+    story.day = 24
+    second = story.commit("Lines that start later", {"line.py": now})
+    said = "'Line' object has no attribute 'method'"
+    data = crash([frame("/app/line.py", 6, "keep", now)], kind="AttributeError", value=said)
+    found = investigated(story, data)
+    assert [suspect.commit for suspect in found.suspects if "undid" in suspect.parts] == [second] * broke

@@ -42,6 +42,22 @@ public class Carrier {
     }
 }
 """
+LAYOUT = """package acme;
+
+public class Layout {
+    Layout(Context context) {
+        this.overrides = Api.getOverrides(context);
+    }
+}
+"""
+API = """package acme;
+
+public class Api {
+    static Map getOverrides(Context context) {
+        return %s;
+    }
+}
+"""
 OVEN = """defmodule Bakery.Oven do
   def handle_info(:heat, state) do
     {:noreply, state}
@@ -159,6 +175,22 @@ def test_an_optimised_line_that_cannot_be_null_is_about_those_that_can(story: St
     assert [(place.function, place.line) for place in found.locations[:1]] == [("Close", 12)]
     assert [suspect.commit for suspect in found.suspects[:2]] == [second, first]
     assert f"`/build/src/Till.cs:14` (`src/Till.cs`): {optimised.WHOLE}" in found.notes
+
+
+def test_a_method_that_is_missing_at_run_time_is_where_it_stands_though_that_was_inlined(
+    story: Story,
+) -> None:
+    story.commit("Layouts", {"src/Layout.java": LAYOUT, "plain/Api.java": API % "Map.of()"})
+    story.day = 25
+    broke = story.commit("Ask the launcher", {"quick/Api.java": API % "launcher(context).getOverrides()"})
+    said = "No virtual method getOverrides()Ljava/util/Map; in class Landroid/content/Launcher;"
+    frames = [frame("/app/src/Layout.java", 5, "<init>", LAYOUT)]
+    found = investigated(story, crash(frames, kind="NoSuchMethodError", value=said, platform="java"))
+    assert (found.locations[0].file, found.locations[0].function) == ("quick/Api.java", "getOverrides")
+    assert "uses `getOverrides`, which the message says does not exist" in str(found.locations[0].reasons)
+    assert found.suspects[0].commit == broke
+    other = investigated(story, crash(frames, kind="NullPointerException", value=said, platform="java"))
+    assert (other.locations[0].file, other.locations[0].function) == ("src/Layout.java", "Layout")
 
 
 STAMPS = """package acme;

@@ -35,8 +35,8 @@ class Visit:
 
 
 def visit(issue: Issue, investigation: Investigation) -> Visit:
-    """Return the first location and the first suspect of an investigation."""
-    place = investigation.locations[0] if investigation.locations else None
+    """Return the first location and the first suspect; for an expected error, where it was raised."""
+    place = investigation.operational or next(iter(investigation.locations), None)
     suspect = investigation.suspects[0] if investigation.suspects and not investigation.operational else None
     return Visit(
         issue,

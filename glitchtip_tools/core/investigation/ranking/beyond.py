@@ -12,6 +12,7 @@ from glitchtip_tools.core.investigation.frames.arguments import BLAMED
 from glitchtip_tools.core.investigation.ranking import wanted
 from glitchtip_tools.core.investigation.ranking.crash import Crash
 from glitchtip_tools.core.investigation.ranking.field import CONSTRUCTORS, Field, last_part
+from glitchtip_tools.core.investigation.source import terms
 from glitchtip_tools.core.investigation.values import complaints
 from glitchtip_tools.core.investigation.values.writers import giving as giving_values
 from glitchtip_tools.core.syntax.model import Scope
@@ -89,6 +90,36 @@ def between_frames(crash: Crash, field: Field) -> None:
                 where = f"{outer.file}:{outer.line}"
                 reason = f"is called at {where} and calls `{name}`, without a frame of its own"
                 field.of(inner.file, scope).link("between", 1 / (1 + inner.depth), reason)
+
+
+def inlined_calls(crash: Crash, field: Field) -> None:
+    """Add the function in whose body stands what does not exist at run time, when the innermost line calls it.
+
+    Such an error comes when code is compiled or linked, so the function that was inlined there has no frame.
+    """
+    absent = wanted.absent(crash.event)
+    for frame in [frame for frame in crash.own if frame.depth == 0 and absent]:
+        here = [
+            (frame.file or "", scope)
+            for scope in crash.sources.scopes(frame.file or "")
+            if scope.kind == "function"
+        ]
+        for name in crash.sources.called(frame.file, frame.line):
+            of_name = [one for one in here if one[1].name == name] or _defined(name, crash)
+            for file, scope in of_name:
+                for line, missing in _lines_using(absent, file, scope, crash):
+                    reason = f"uses `{missing[:60]}`, which the message says does not exist ({file}:{line})"
+                    field.of(file, scope).link("inlined", 1.0, reason)
+                    field.of(file, scope).lines.append(line)
+
+
+def _lines_using(names: Sequence[str], file: str, scope: Scope, crash: Crash) -> Iterator[tuple[int, str]]:
+    """Yield the lines of a function that hold one of the names, its own in its head left out."""
+    for line in range(scope.header, min(scope.end, scope.header + LONGEST_BODY) + 1):
+        used = terms.names_in(crash.sources.text(file, line))
+        for name in names:
+            if name in used and (line > scope.header or name != scope.name):
+                yield line, name
 
 
 def late_constructors(crash: Crash, field: Field) -> None:

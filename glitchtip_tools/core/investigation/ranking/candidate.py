@@ -75,6 +75,11 @@ class Candidate:
         """Whether the error began here, and what surfaced only wraps it."""
         return self.best is not None and self.best.depth == 0 and self.best.level > 0
 
+    @property
+    def wraps(self) -> bool:
+        """Whether it is where an exception surfaced that only wraps one that began in another function."""
+        return 0 in self.surfaced and 0 not in self.causes and self.crash.wraps
+
     @cached_property
     def namesakes(self) -> int:
         """How many of the innermost frames of the place's exception have the same name; 0 for one, or all."""

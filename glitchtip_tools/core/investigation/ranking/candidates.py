@@ -237,6 +237,7 @@ STEPS = (
     beyond.misfit,
     beyond.writers,
     beyond.between_frames,
+    beyond.inlined_calls,
     beyond.late_constructors,
     beyond.first_attempts,
     beyond.called_in_bodies,

@@ -41,6 +41,15 @@ class Crash:
         return places.recursive(self.event, self.order)
 
     @cached_property
+    def wraps(self) -> bool:
+        """Whether the exception that surfaced only wraps another one, which has frames here.
+
+        What a language reports itself, such as a TypeError in a handler, is a fault of its own.
+        """
+        surfaced = self.event.exceptions[-1].type if self.event.exceptions else None
+        return surfaced not in places.OF_LANGUAGES and any(frame.level > 0 for frame in self.order)
+
+    @cached_property
     def own(self) -> list[MappedFrame]:
         """The own frames that are looked at; of an endless recursion also the one that entered it."""
         entering = 1 + self.circle[-1].depth if self.circle else None

@@ -113,10 +113,9 @@ SIGNALS: tuple[Signal[Candidate], ...] = (
         _CALLS,
     ),
     Signal("raises", lambda one: float(one.depth == 0 and one.raises), "raises on purpose", _RAISES, -0.4),
-    Signal(
-        "only_raises", lambda one: float(one.short and one.raises), "does little but raise", _RAISES, -0.5
-    ),
+    Signal("only_raises", values.only_raises, "does little but raise", _RAISES, -0.5),
     Signal("began", lambda one: float(one.began), "is where the error began", _WRAPPED, 0.5),
+    Signal("wraps", lambda one: float(one.wraps), "only wraps an error that began elsewhere", _WRAPPED, -1),
     Signal(
         "namesake",
         values.passes_on,
@@ -236,6 +235,10 @@ SIGNALS: tuple[Signal[Candidate], ...] = (
     ),
     *_ties(("sets_late", 1.5), meaning="sets what was missing only after its base ran", of_frames=True),
     *_ties(("between", 1), meaning="ran between two frames and has none itself"),
+    *_ties(
+        ("inlined", 5),
+        meaning="has in its body what the message says does not exist; called by the innermost line, without a frame",
+    ),
     *_ties(("first_attempt", 1), meaning="what failed before a call was repeated in a handler works with it"),
     *_ties(
         ("attribute", 0.2),

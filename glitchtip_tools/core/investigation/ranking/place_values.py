@@ -8,7 +8,7 @@ from glitchtip_tools.core.investigation.ranking.candidate import Candidate
 from glitchtip_tools.core.investigation.source import terms
 
 _NULL = re.compile(r"\b(NoneType|None|null|nil|undefined|NullPointer\w*)\b")
-SHORT = 8  # lines of a function that may do nothing but call a library
+SHORT = 8  # lines of a function that may do nothing but call a library, or test something and raise
 Value = Callable[[Candidate], float]
 
 
@@ -74,6 +74,11 @@ def body_of_raiser(one: Candidate) -> float:
 def fresh_line(one: Candidate) -> float:
     """Return how fresh the line of its innermost frame is."""
     return freshness(one.line_age) if one.line_age is not None else 0.0
+
+
+def only_raises(one: Candidate) -> float:
+    """Return whether it is little more than the line that raises on purpose."""
+    return float(one.raises and 0 < one.lines <= SHORT)
 
 
 def short_above_library(one: Candidate) -> float:

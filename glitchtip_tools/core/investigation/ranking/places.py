@@ -159,7 +159,7 @@ def search_terms(event: Event, frames: Sequence[MappedFrame]) -> list[str]:
     on_purpose = any(terms.RAISES.search(frame.code) for frame in in_order(frames)[:1])
     for exception in event.exceptions[-3:]:
         value = exception.value or ""
-        if on_purpose or exception.type not in _OF_LANGUAGES:
+        if on_purpose or exception.type not in OF_LANGUAGES:
             wanted += terms.literal_parts(value)[:4]
         least = 3 if "Key" in (exception.type or "") else 4  # keys are quoted as they are
         wanted += [word for word in terms.quoted_in(value) if len(word) >= least][:4]
@@ -262,7 +262,7 @@ def mention_words(event: Event, tags: Sequence[Tag]) -> list[str]:
 
 
 # Raised by languages themselves, rarely by anyone else.
-_OF_LANGUAGES = frozenset(
+OF_LANGUAGES = frozenset(
     """TypeError ReferenceError RangeError AttributeError IndexError NameError UnboundLocalError
     ZeroDivisionError ErrorException ArgumentCountError NoMethodError NullPointerException ClassCastException
     NullReferenceException System.NullReferenceException InvalidCastException System.InvalidCastException

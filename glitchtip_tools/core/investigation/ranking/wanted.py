@@ -42,6 +42,13 @@ _LACKS = (
         r"(?:an instance of |#<)(?P<owner>[A-Z][\w:]*)"
     ),
 )
+# What a library turns out not to have at run time, in the words of the JVM, Android and .NET.
+_ABSENT_TYPES = re.compile(
+    r"(?:NoSuch(?:Method|Field)Error|Missing(?:Method|Field)Exception|NoClassDefFoundError|TypeLoadException)$"
+)
+_ABSENT = re.compile(
+    r"(?<!\w)([A-Za-z_]\w*)\(|[Ff]ield (?:not found: )?'?(?:\w+\.)*(\w+)|type '(?:\w+[.+])*(\w+)'|(?<!\w)(\w+);?\.?$"
+)
 _BUILT_IN = frozenset(
     """NoneType str int float bool bytes list dict tuple set function module type object generator method property
     Hash Array String Symbol Integer Float NilClass Proc Class Object stdClass Closure""".split()
@@ -112,6 +119,17 @@ def lacking(message: str) -> list[tuple[str, str]]:
     lacks = [(one["owner"], one["part"]) for pattern in _LACKS for one in pattern.finditer(text)]
     pairs = [(re.split(r"[.:\\]+", owner)[-1], part) for owner, part in lacks]
     return [(owner, part) for owner, part in pairs if owner not in _BUILT_IN]
+
+
+def absent(event: Event) -> list[str]:
+    """Return the methods, fields and classes that exceptions say do not exist at run time."""
+    found = (
+        _ABSENT.search((exception.value or "")[:LONGEST_LINE])
+        for exception in event.exceptions
+        if _ABSENT_TYPES.search(exception.type or "")
+    )
+    names = (next(name for name in match.groups() if name) for match in found if match)
+    return [re.sub(r"^(?:get|set)_(?=[A-Z])", "", name) for name in names]
 
 
 def tables(event: Event, frames: Sequence[MappedFrame], sources: Sources, tree: Tree) -> list[str]:

@@ -56,11 +56,15 @@ def test_how_lines_leave() -> None:
         ("} catch (IOException | TeaError e) {", {"IOException", "TeaError"}),
         ("rescue ActiveRecord::RecordNotFound => e", {"ActiveRecord", "RecordNotFound"}),
         ("except:", {"*"}),
+        ("except KeyError:\n    return None", {"KeyError"}),
+        ("except KeyError:\n    log()\n    raise", set()),
+        ("} catch (IOException e) {\n    throw e;", set()),
+        ("} catch (IOException e) {\n    throw new TeaError(e);", {"IOException"}),
         ("return caught", set()),
     ],
 )
 def test_which_errors_are_caught_no_more(removed: str, caught: set[str]) -> None:
-    found = losses(Change(1, hunks=(Hunk(3, (removed,), ()),)))
+    found = losses(Change(1, hunks=(Hunk(3, tuple(removed.split("\n")), ()),)))
     assert (set(found[0].caught) if found else set()) == caught
 
 

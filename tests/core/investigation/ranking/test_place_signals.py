@@ -191,8 +191,25 @@ def test_where_the_error_began_is_told_from_what_only_wraps_it() -> None:
         0, 0, "keep.py", "keep", 2, True, "keep.py", 2, "exact", "", 0, "    store.put(row)"
     )
     said = said_of("KeyError", "7", [("store.py", 19, "load")], below=[wrapper], level=1)
-    assert said["load"]["began"] == 1.0
+    assert said["load"]["began"] == said["keep"]["wraps"] == 1.0
     assert "began" not in said["keep"]
+    assert "wraps" not in said["load"]
+
+
+def test_a_fault_of_the_handler_itself_wraps_nothing() -> None:
+    handler = MappedFrame(
+        0, 0, "keep.py", "keep", 2, True, "keep.py", 2, "exact", "", 0, "    store.put(row)"
+    )
+    fault = said_of("AttributeError", "no put", [("store.py", 19, "load")], below=[handler], level=1)
+    assert "wraps" not in fault["keep"]
+
+
+def test_a_few_lines_that_test_something_and_raise_only_found_the_fault() -> None:
+    said = said_of("ValueError", "no price: -1", [("shop.py", 20, "__init__")])
+    assert said["__init__"]["only_raises"] == 1.0
+    guard = said_of("KeyError", "7", [("store.py", 19, "load")])
+    assert guard["load"]["only_raises"] == 1.0
+    assert "only_raises" not in said_of("OSError", "full", [("store.py", 24, "find")])["find"]
 
 
 def test_what_a_function_that_raises_on_purpose_calls_is_asked_too() -> None:

@@ -24,6 +24,7 @@ _HEAD = re.compile(
     r"|^\s*(?!(?:if|for|while|switch|catch|with|elseif|foreach|using|lock|return|else|synchronized)\b)"
     r"(?:[\w<>\[\],.?]+\s+)*[\w$]+\s*\([^;=]{0,200}\)\s*\{\s*$"
 )
+_AGAIN = re.compile(r"^\s*(?:raise|throw)\b(?:\s+\w+)?\s*;?\s*$")  # in a handler: the error went on
 _EXIT = re.compile(r"\b(?:return|raise|throw|continue|break|next|exit|abort|panic|die)\b")
 # What gives a name a value: assignments of all kinds, entries of tables, definitions, imports, calls that fill.
 _SET = re.compile(
@@ -37,9 +38,9 @@ _SET = re.compile(
 class Loss:
     """Removed lines of one hunk: the names that they set and tested, whether they left or caught, and where.
 
-    `caught` are the types of exceptions that are caught no more. `unchecked` says that fewer lines test something
-    than before, in a function that is still there: a test in other words does not count, nor one that went with
-    its function.
+    `caught` are the types of exceptions that are caught no more, unless they were raised again. `unchecked` says that
+    fewer lines test something than before, in a function that is still there: a test in other words does not count,
+    nor one that went with its function.
     """
 
     line: int
@@ -73,13 +74,23 @@ def losses(change: Change) -> list[Loss]:
             _count(_EXIT, removed) > _count(_EXIT, added),
             _count(_CATCH, removed) > _count(_CATCH, added),
             removed[0].strip()[:80],
-            _caught(removed) - _caught(kept),
+            frozenset() if _count(_AGAIN, removed) else _caught(removed) - _caught(kept),
             _count(_GUARD, removed) > _count(_GUARD, added)
             and _count(_HEAD, removed) <= _count(_HEAD, added),
         )
         if loss.names or loss.exits or loss.catches:
             losses.append(loss)
     return losses
+
+
+def took_part(name: str, change: Change) -> bool:
+    """Return whether a change took out what set or declared an attribute, not an argument of its name."""
+    safe = re.escape(name)
+    part = re.compile(
+        rf"(?:\.|->|@){safe}\s*\W{{0,2}}=(?!=)|^\s*(?:[\w@]+\s+){{0,4}}\$?{safe}(?:\s+=|\s*[:(;])"
+        rf"|^\s*(?:[\w@]+\s+){{1,4}}:?{safe}\s*(?:,|$)"
+    )
+    return any(part.search(line[: terms.LONGEST]) for hunk in change.hunks for line in hunk.removed)
 
 
 def line_now(line: int, later: Iterable[Change]) -> int:

@@ -20,7 +20,7 @@ _TYPES = re.compile(
     r"|expected (?:an? )?\w+,? (?:but )?got|cannot be cast|incompatible type|given, called"
 )
 # Ties that prove that a place ran, or was called wrongly, whatever the trace shows.
-_PROVEN = ("misfit", "refuses", "between", "first_attempt")
+_PROVEN = ("misfit", "refuses", "between", "inlined", "first_attempt")
 
 
 def declarations(hunt: Hunt) -> None:
@@ -29,11 +29,38 @@ def declarations(hunt: Hunt) -> None:
         return
     for frame in [frame for frame in hunt.crash.own if frame.depth == 0 and frame.line]:
         for line, name in _declared(frame, hunt):
-            reason = f"declared `{name[:60]}`, whose type was wrong ({frame.file}:{line})"
-            _count("declares", hunt, frame.file or "", [line], reason)
+            if not _said_before(name, frame.file or "", line, hunt):
+                reason = f"declared `{name[:60]}`, whose type was wrong ({frame.file}:{line})"
+                _count("declares", hunt, frame.file or "", [line], reason)
     for match in hunt.crash.evidence.writers:
-        reason = f"set `{match.term[:60]}`, whose type was wrong ({match.file}:{match.line})"
-        _count("declares", hunt, match.file, [match.line], reason)
+        if not _said_before(match.term, match.file, match.line, hunt):
+            reason = f"set `{match.term[:60]}`, whose type was wrong ({match.file}:{match.line})"
+            _count("declares", hunt, match.file, [match.line], reason)
+
+
+def _said_before(name: str, file: str, line: int, hunt: Hunt) -> bool:
+    """Return whether who wrote a line took the same setting of a name out: only what is around it was changed."""
+    text, blame = hunt.crash.sources.text(file, line), hunt.crash.evidence.blames.get(file, ())
+    change = hunt.crash.evidence.changed.get((blame[line - 1] if 0 < line <= len(blame) else "", file))
+    setting = _setting(name, text)
+    return bool(
+        setting
+        and change
+        and any(setting == _setting(name, removed) for hunk in change.hunks for removed in hunk.removed)
+    )
+
+
+def _setting(name: str, text: str) -> str:
+    """Return what a line says of a name, from the name to the end of the argument or of the statement."""
+    begins = re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text[: terms.LONGEST])
+    if begins is None:
+        return ""
+    rest, depth = text[begins.start() : terms.LONGEST], 0
+    for at, letter in enumerate(rest):
+        depth += (letter in "([{") - (letter in ")]}")
+        if depth < 0 or (depth == 0 and letter in ",;"):
+            return rest[:at].rstrip()
+    return rest.rstrip()
 
 
 def _declared(frame: MappedFrame, hunt: Hunt) -> Iterator[tuple[int, str]]:

@@ -6,7 +6,7 @@ They read the changes of the commits that are known, not only who wrote a line l
 import re
 
 from glitchtip_tools.core.investigation.ranking.commits.hunt import Hunt
-from glitchtip_tools.core.investigation.ranking.commits.losses import losses
+from glitchtip_tools.core.investigation.ranking.commits.losses import losses, took_part
 from glitchtip_tools.core.investigation.ranking.wanted import UNSET
 from glitchtip_tools.core.investigation.source import terms
 from glitchtip_tools.core.languages import kin_of
@@ -19,13 +19,19 @@ _OF_NOTHING = re.compile(
 )
 
 
+_OF_OBJECT = re.compile(r"has no attribute|[Uu]ndefined property")
+
+
 def removals(hunt: Hunt) -> None:
     """Count who took out what set a value that the message says was never set."""
     evidence = hunt.crash.evidence
     for (commit, file), change in evidence.changed.items():
         if commit not in evidence.commits or not (wanted := _never_set(hunt, commit, file)):
             continue
-        if lost := sorted({name for loss in losses(change) for name in loss.sets & wanted}):
+        lost = sorted({name for loss in losses(change) for name in loss.sets & wanted})
+        if _OF_OBJECT.search(hunt.crash.complaint):
+            lost = [name for name in lost if name not in hunt.quoted or took_part(name, change)]
+        if lost:
             reason = f"took out what set `{lost[0][:60]}` ({file}), which then was missing"
             hunt.case(commit).most("undid", hunt.freshness(commit), reason, file)
 

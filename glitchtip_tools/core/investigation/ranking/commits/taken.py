@@ -8,13 +8,14 @@ import re
 
 from glitchtip_tools.core.investigation.evidence import MappedFrame
 from glitchtip_tools.core.investigation.ranking.commits.hunt import Hunt
-from glitchtip_tools.core.investigation.ranking.commits.losses import Loss, line_now, losses
+from glitchtip_tools.core.investigation.ranking.commits.losses import Loss, line_now, losses, took_part
 from glitchtip_tools.core.investigation.ranking.suspected import holders, named_classes
 from glitchtip_tools.core.investigation.ranking.wanted import UNSET
 from glitchtip_tools.core.investigation.source import terms
 from glitchtip_tools.core.languages import kin_of
 from glitchtip_tools.core.syntax.model import Scope
 from glitchtip_tools.core.syntax.source import function_at
+from glitchtip_tools.models.code import Change
 
 # What languages say of a value that is not there, or of nothing to work on.
 _MISSING = re.compile(
@@ -114,7 +115,7 @@ def brought_classes(hunt: Hunt) -> None:
             reason = f"brought in `{scope.name[:60]}`, which has no `{missing[:60]}` ({file})"
             hunt.case(blame[head - 1]).most("lacks", hunt.freshness(blame[head - 1]), reason, file)
         for (commit, name), change in evidence.changed.items():
-            if name == file and hunt.is_newer(commit) and _lost(losses(change), missing):
+            if name == file and hunt.is_newer(commit) and _lost(change, missing):
                 reason = f"took `{missing[:60]}` out of `{scope.name[:60]}` ({file})"
                 kind = "undid_elsewhere" if _is_set(hunt, file, missing) else "undid"
                 hunt.case(commit).most(kind, hunt.freshness(commit), reason, file)
@@ -128,8 +129,8 @@ def _is_set(hunt: Hunt, file: str, name: str) -> bool:
     )
 
 
-def _lost(losses: list[Loss], name: str) -> bool:
-    return any(name in loss.sets for loss in losses)
+def _lost(change: Change, name: str) -> bool:
+    return took_part(name, change) and any(name in loss.sets for loss in losses(change))
 
 
 def lost_elsewhere(hunt: Hunt) -> None:
