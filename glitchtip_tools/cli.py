@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from errno import ENOSPC
 from importlib import import_module
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any, NoReturn
 
 try:
@@ -180,8 +181,10 @@ def gtt(version: bool = typer.Option(False, "--version", help="Print the version
 def main(argv: Sequence[str] | None = None, app: App | None = None) -> int:
     """Run `gtt` with the words and return the exit code."""
     words = list(sys.argv[1:] if argv is None else argv)
-    if len(words) > 1 and words[0] in HELP:  # as git has it: `gtt --help issues`
-        words = [*words[1:], words[0]]
+    if (
+        words and words[0] in HELP
+    ):  # as git has it: `gtt --help issues`; behind options it could be a value of theirs
+        words = [*takewhile(lambda word: not word.startswith("-"), words[1:]), words[0]]
     app = app or App.of_this_process()
     app.main = main
     try:

@@ -95,6 +95,16 @@ def test_what_a_query_leaves_out_is_not_told(watch: Watch, server: Sandbox) -> N
     assert [(one["what"], one["issue"]["title"], one["event"]) for one in found] == [("new", "major", None)]
 
 
+def test_an_expression_that_halts_ends_the_wait(watch: Watch, server: Sandbox) -> None:
+    """Who waits for the first fatal error wants to go on then, as with jq itself."""
+    pytest.importorskip("jq")
+    said = watch(
+        "issues", "list", "--watch", "30s", "--jq", 'select(.issue.level == "fatal") | .issue.title, halt',
+        happenings=[fires(server, title="minor"), fires(server, title="major", level="fatal"), nothing],
+    )  # fmt: skip
+    assert said == Said(0, "major\n", "")
+
+
 def test_an_issue_that_is_resolved_meanwhile_can_come_back(watch: Watch, server: Sandbox, gtt: Gtt) -> None:
     twenty = [nothing] * 20  # then the whole list is read again
     said = watch(

@@ -181,7 +181,7 @@ class Output:
         return items
 
     def stream(self, values: Iterable[object]) -> None:
-        """Print values as JSON lines while they come."""
+        """Print values as JSON lines while they come; after `halt` in `--jq` none is waited for."""
         chooser, line, filtered = self._chooser(), render.json.line, "jq" in self.options
         for value in values:
             if chooser.listing:
@@ -189,13 +189,16 @@ class Output:
                 return
             if filtered:
                 self._filter(line(chooser.chosen(value)))
+                if self._halted:
+                    return
             else:
                 self._write(line(chooser.chosen(value)), flush=True)
 
     def follow(self, values: Iterable[T], as_line: Callable[[T, View], str], *, bell: bool = False) -> None:
         """Print values that come without an end, each at once: a line of text, or of JSON where that was asked for.
 
-        With `bell` a person's terminal rings for each. Raises BadUsage for a layout that has a head.
+        With `bell` a person's terminal rings for each. `halt` in `--jq` ends it. Raises BadUsage for a layout that
+        has a head.
         """
         if self.layout in ("csv", "md"):
             raise BadUsage(
@@ -208,6 +211,8 @@ class Output:
                 self._write(as_line(value, self.view), flush=True)
             if bell:
                 self._ring()
+            if self._halted:
+                return
 
     def _ring(self) -> None:
         if self._view(self.stderr).terminal:
@@ -230,6 +235,11 @@ class Output:
                 failure.may_have_happened = self.changing
                 raise
             self.note(failure.message)
+
+    @property
+    def _halted(self) -> bool:
+        """Whether the expression of `--jq` has ended by `halt`."""
+        return "_jq" in vars(self) and self._jq.halted
 
     @cached_property
     def _jq(self) -> "render.Filter":
