@@ -31,6 +31,7 @@ class StateFailed(BadSettings):
     """A state file cannot be read or written: a full disk, a folder that is not ours, a damaged file."""
 
     def __init__(self, path: Path, error: Exception) -> None:
+        self.path = path
         super().__init__(
             f"cannot use the state file `{path}`: {error}",
             hint="is its folder writable, and the disk not full? set XDG_STATE_HOME to another folder",

@@ -2,7 +2,9 @@
 
 import pytest
 
+from glitchtip_tools.adapters.sqlite import StateFailed
 from glitchtip_tools.sandbox.faults import Kind
+from glitchtip_tools.services.bot.journal import Journal
 from tests.bot.chat import Chat
 
 
@@ -98,6 +100,33 @@ def test_a_full_disk_ends_no_listening(chat: Chat, monkeypatch: pytest.MonkeyPat
     assert answer.text.startswith("✅ resolved by Irina")
     assert "the heartbeat file" in chat.log
     assert "due reminders have to wait" in chat.log
+
+
+def test_a_change_journal_that_cannot_be_used_keeps_no_other_order_waiting(chat: Chat) -> None:
+    """As when it belongs to root since a `sudo gtt resolve`: room on the disk would not help."""
+    journal = chat.home / ".local" / "state" / "gtt" / "changes.db"
+    journal.parent.mkdir(parents=True)
+    journal.symlink_to(chat.home / "nowhere" / "changes.db")
+    chat.telegram.push_message("/resolve 1", chat.telegram.alerts_chat)
+    chat.telegram.push_message("/comment 2 hello", chat.telegram.alerts_chat)
+    refused, commented = chat.run()
+    assert refused.text == f"⚠️ cannot use the state file `{journal}`: unable to open database file"
+    assert commented.text.startswith("💬 commented by Irina")
+    assert (chat.status(1), chat.telegram.updates.pending) == ("unresolved", [])
+
+
+def test_an_order_waits_while_the_bot_itself_can_note_nothing(
+    chat: Chat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(journal: Journal, *_: object, **__: object) -> None:
+        raise StateFailed(journal.path, OSError("database or disk is full"))
+
+    with monkeypatch.context() as patched:
+        patched.setattr("glitchtip_tools.services.bot.executor.Journal.note_change", full)
+        chat.say_nothing("/resolve 1")
+    assert chat.status(1) == "unresolved"
+    (answer,) = chat.run()
+    assert answer.text.startswith("✅ resolved by Irina")
 
 
 def test_once_does_not_wait_for_a_telegram_that_is_away(chat: Chat) -> None:

@@ -171,9 +171,9 @@ class Handling:
         received = ReceivedOrder(order, got.person, got.place, f"{self.key}-{got.update}", again)
         try:
             answer = self.executor.do(received)
-        except StateFailed:
-            raise  # nothing can be noted: the order is carried out when the disk has room again
         except Failure as failure:
+            if isinstance(failure, StateFailed) and failure.path == self.journal.path:
+                raise  # nothing can be noted: the order is carried out when the disk has room again
             log.warning(
                 "%s of user %d: %s (%s)", order.name, got.person.id, failure.message, hint_of(failure)
             )

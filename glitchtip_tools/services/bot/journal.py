@@ -58,6 +58,11 @@ class Journal:
     def __init__(self, folder: Path, warn: Warn) -> None:
         self.state = State(folder, TABLES, name="bot", warn=warn, later=LATER)
 
+    @property
+    def path(self) -> Path:
+        """Where the file is."""
+        return self.state.path
+
     def alone(self) -> AbstractContextManager[None]:
         """Hold the right to be the bot; raises Unreachable when another process has it."""
         return self.state.alone("bot", wait=0)
