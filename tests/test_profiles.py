@@ -31,6 +31,21 @@ def add(server: Sandbox, gtt: Gtt) -> Add:
     return write
 
 
+def test_login_warns_where_a_profile_stays_in_use(
+    gtt: Gtt, server: Sandbox, add: Add, tmp_path: Path
+) -> None:
+    add("work", url="http://127.0.0.1:9")
+    env = {**NOWHERE, "GTT_PROFILE": "work", "WORK_TOKEN": "of-another"}
+    said = gtt("auth", "login", "--token-stdin", "--url", server.url, stdin=server.token, env=env)
+    assert (said.code, said.out) == (0, f"{tmp_path}/.env\n")
+    assert said.err.splitlines() == [
+        "gtt: warning: `GLITCHTIP_URL` from profile work overrides what was written",
+        "hint: `unset GTT_PROFILE`",
+        "gtt: warning: `GLITCHTIP_API_TOKEN` from profile work overrides what was written",
+        "hint: `unset GTT_PROFILE`",
+    ]
+
+
 def test_a_profile_wins_as_a_whole(gtt: Gtt, server: Sandbox, add: Add) -> None:
     add("work", project="web-shop")
     env = {**ELSEWHERE, "WORK_TOKEN": server.token}

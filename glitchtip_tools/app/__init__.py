@@ -244,6 +244,7 @@ class App(Invocation):
         """Log in, write settings, check them."""
         return services.SetupService(
             survey=self.survey,
+            survey_again=lambda: self.surveyed({}),
             environ=self.environ,
             here=self.here,
             named_file=self.env_file,

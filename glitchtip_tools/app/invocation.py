@@ -134,9 +134,12 @@ class Invocation:
     @cached_property
     def survey(self) -> "Survey":
         """Everything known about the settings, mistakes included."""
+        return self.surveyed({name: value for name, value in self.options.items() if name.isupper()})
+
+    def surveyed(self, options: Mapping[str, str]) -> "Survey":
+        """Look at the settings as they are now, with these options."""
         from glitchtip_tools import settings
 
-        options = {name: value for name, value in self.options.items() if name.isupper()}
         places = (options, self.environ, self.here, self.env_file)
         if name := self.profile:
             return settings.survey(*places, profile=(name, self.profiles.settings(name)))

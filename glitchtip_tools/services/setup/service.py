@@ -17,7 +17,7 @@ from glitchtip_tools.services.setup import configuration
 from glitchtip_tools.services.setup.local_checks import LocalChecks
 from glitchtip_tools.services.setup.server_checks import ServerChecks
 from glitchtip_tools.services.setup.sign_in import SignIn, sign_in
-from glitchtip_tools.settings import Survey, survey, user_file
+from glitchtip_tools.settings import PROFILE, Survey, user_file
 
 if TYPE_CHECKING:
     from glitchtip_tools.adapters.telegram.client import Telegram
@@ -26,9 +26,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class SetupService:
-    """What is configured for this folder; `named_file` is the settings file that `--env-file` names."""
+    """What is configured for this folder; `named_file` is the settings file that `--env-file` names.
+
+    `survey_again` looks once more, at what the next command without options will use.
+    """
 
     survey: Survey
+    survey_again: Callable[[], Survey]
     environ: Mapping[str, str]
     here: Path
     named_file: Path | None
@@ -86,10 +90,10 @@ class SetupService:
         env_file.change(
             file, values, [configuration.PROJECT] if asked and configuration.PROJECT not in values else []
         )
-        after = survey({}, self.environ, self.here, self.named_file).settings
-        for name, value in configuration.still_winning(after, values):
+        for name, value in configuration.still_winning(self.survey_again().settings, values):
             if name in values:
-                self.warn(f"`{name}` from {value.source} overrides what was written", hint="remove it there")
+                hint = "`unset GTT_PROFILE`" if value.source.startswith(PROFILE) else "remove it there"
+                self.warn(f"`{name}` from {value.source} overrides what was written", hint=hint)
             elif asked:
                 hint = "remove it there, or use `--project all`"
                 self.warn(f"`{name}` from {value.source} still selects `{value.text}`", hint=hint)
