@@ -1,5 +1,6 @@
 """Files that the user names, read and written below the folder in which gtt runs; `-` is stdin."""
 
+from contextlib import suppress
 from pathlib import Path
 from typing import TextIO
 
@@ -48,13 +49,12 @@ class Files:
         maps: dict[str, str] = {}
         if name == "-":
             return maps
-        try:
+        with suppress(OSError, ValueError):
             paths = sorted(path for path in (self.here / name).parent.iterdir() if path.name.endswith(".map"))
             for path in paths[:MOST_MAPS]:
-                if path.is_file() and path.stat().st_size <= LARGEST_MAP:
-                    maps[path.name] = _decoded(path.read_bytes())
-        except (OSError, ValueError):
-            return maps
+                with suppress(OSError, ValueError):
+                    if path.is_file() and path.stat().st_size <= LARGEST_MAP:
+                        maps[path.name] = _decoded(path.read_bytes())
         return maps
 
     def write(self, name: Path, text: Redacted) -> None:
