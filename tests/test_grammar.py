@@ -259,11 +259,11 @@ def test_help_before_a_command_is_its_help(alone: Gtt) -> None:
 
 def test_help_before_a_command_is_no_value_of_its_options(gtt: Gtt, server: Sandbox) -> None:
     """`--message --help` would be a message, and what follows `--` are issues: nothing is to be changed."""
-    before = len(server.requests)
+    server.requests_clear()
     for rest in (["1", "--message"], ["--", "1"], ["1", "--yes"]):
         said = gtt("--help", "resolve", *rest)
         assert (said.code, said.out.partition("\n")[0]) == (0, "Usage: gtt resolve [OPTIONS] [ISSUE]...")
-    assert server.requests[before:] == []
+    assert server.requests.lines() == []
 
 
 def test_an_alias_cannot_stand_for_a_command_that_there_is(alone: Gtt) -> None:
