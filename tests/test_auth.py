@@ -148,6 +148,23 @@ def test_login_warns_of_what_spoils_it(gtt: Gtt, server: Sandbox, tmp_path: Path
     )
 
 
+def test_a_token_that_sees_no_projects_takes_no_project_out_of_the_file(
+    server: Sandbox, tmp_path: Path
+) -> None:
+    """Nobody was asked for one, so nobody chose all of them."""
+    (tmp_path / ".env").write_text("GLITCHTIP_PROJECT_SLUG=billing-api\n")
+    said = at_a_terminal(
+        tmp_path, "auth", "login", "--here", typed=f"{server.url}\n{server.tokens['noevent']}\n"
+    )
+    assert (said.code, "default project" in said.err) == (0, False)
+    assert (tmp_path / ".env").read_text().splitlines() == [
+        "GLITCHTIP_PROJECT_SLUG=billing-api",
+        f"GLITCHTIP_URL={server.url}",
+        f"GLITCHTIP_API_TOKEN={server.tokens['noevent']}",
+        "GLITCHTIP_ORG_SLUG=adminai-tech",
+    ]
+
+
 def test_login_warns_only_of_what_still_has_an_effect(server: Sandbox, tmp_path: Path) -> None:
     """A folder's file wins over the user's own; the project of that one counts where the folder's names none."""
     own = tmp_path / ".config" / "gtt" / ".env"

@@ -53,7 +53,7 @@ def login(
     if profile:
         gtt.profiles.write(profile, signed_in, secret, gtt.config_editor.set)
     else:
-        gtt.setup.write_settings(signed_in.variables(secret), file, asked=token is None)
+        gtt.setup.write_settings(signed_in.variables(secret), file, all_projects=signed_in.all_projects)
     for need in unmet(signed_in.account.scopes, main=True):
         gtt.out.warn(f"the token may not {need.what}", hint=f"it would need `{need.scopes[0]}`")
     done = SignInReceipt(

@@ -9,12 +9,16 @@ from glitchtip_tools.values import dataclass
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """What was asked and tried: an address, whose token it is, and what to work on."""
+    """What was asked and tried: an address, whose token it is, and what to work on.
+
+    `all_projects` is whether a person chose all of them: a token that may read none leaves no choice either.
+    """
 
     url: str
     account: Account
     organization: str | None = None
     project: str | None = None
+    all_projects: bool = False
 
     def variables(self, token: str) -> Mapping[str, str]:
         """Return the settings to write."""

@@ -82,19 +82,17 @@ class SetupService:
         default = file if env_file.is_ignored(file) else own
         return Path(self.keyboard.choose("file", [str(file), str(own)], str(default)))
 
-    def write_settings(self, values: Mapping[str, str], file: Path, *, asked: bool) -> None:
+    def write_settings(self, values: Mapping[str, str], file: Path, *, all_projects: bool) -> None:
         """Write settings to the file, and warn of what makes them ineffective or public.
 
-        A person who was `asked` for a project and named none wants all: a former one is taken out.
+        Whoever chose `all_projects` wants no former one: it is taken out.
         """
-        env_file.change(
-            file, values, [configuration.PROJECT] if asked and configuration.PROJECT not in values else []
-        )
+        env_file.change(file, values, [configuration.PROJECT] if all_projects else [])
         for name, value in configuration.still_winning(self.survey_again().settings, values):
             if name in values:
                 hint = "`unset GTT_PROFILE`" if value.source.startswith(PROFILE) else "remove it there"
                 self.warn(f"`{name}` from {value.source} overrides what was written", hint=hint)
-            elif asked:
+            elif all_projects:
                 hint = "remove it there, or use `--project all`"
                 self.warn(f"`{name}` from {value.source} still selects `{value.text}`", hint=hint)
         if shared := env_file.would_be_shared(file):

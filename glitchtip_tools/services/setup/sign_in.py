@@ -61,19 +61,20 @@ class SignIn:
 
     def place(
         self, server: "GlitchTip", organization: str | None, project: str | None
-    ) -> tuple[str | None, str | None]:
-        """Return the organization and the project to work on; no project means all of them."""
+    ) -> tuple[str | None, str | None, bool]:
+        """Return the organization and the project to work on, and whether a person chose all projects."""
         organizations = [item.slug for item in server.organizations()]
         if organization and organization not in organizations:
             raise _unknown("organization", organization, organizations)
         org = organization or self._organization(organizations)
         if org is None:
-            return None, None
+            return None, None, False
         server.given_organization = org
         slugs = self._projects(server)
         if project and project not in slugs:
             raise _unknown("project", project, slugs)
-        return org, project or self._project(slugs)
+        one = project or self._project(slugs)
+        return org, one, one is None and self.asks and bool(slugs)
 
     def _answering(self, text: str) -> str:
         url = address_of(text)
@@ -132,8 +133,7 @@ def sign_in(
     address = conversation.address(*url)
     secret, account = conversation.token(address, token)
     server = conversation.open_server(address, secret)
-    org, chosen = conversation.place(server, organization, project)
-    return SignedIn(address, account, org, chosen), secret
+    return SignedIn(address, account, *conversation.place(server, organization, project)), secret
 
 
 def address_of(text: str) -> str:
