@@ -86,7 +86,7 @@ def list_(
         gtt.out.stream(events)
     else:
         gtt.out.show_all(events, as_text=event_table, doing="reading events")
-    if target.count > limit and not (all_ or since):
+    if target.count > limit and not (all_ or since or gtt.out.halted):
         gtt.out.note(f"the newest {limit} of {target.count}; `--all` lists what the server has kept")
 
 

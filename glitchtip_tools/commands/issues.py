@@ -130,6 +130,8 @@ def _list(gtt: App, plan: "Plan", limit: int, *, jsonl: bool) -> None:
     else:
         table = render.issue_table(plan.caption, search, marks=marks)
         gtt.out.show_all(issues, as_text=table, doing="reading issues")
+    if gtt.out.halted:
+        return
     for note in search.notes:
         gtt.out.note(note)
     if caption := render.shown_of(search, limit, captioned=gtt.out.for_people):

@@ -189,7 +189,7 @@ class Output:
                 return
             if filtered:
                 self._filter(line(chooser.chosen(value)))
-                if self._halted:
+                if self.halted:
                     return
             else:
                 self._write(line(chooser.chosen(value)), flush=True)
@@ -211,7 +211,7 @@ class Output:
                 self._write(as_line(value, self.view), flush=True)
             if bell:
                 self._ring()
-            if self._halted:
+            if self.halted:
                 return
 
     def _ring(self) -> None:
@@ -237,8 +237,8 @@ class Output:
             self.note(failure.message)
 
     @property
-    def _halted(self) -> bool:
-        """Whether the expression of `--jq` has ended by `halt`."""
+    def halted(self) -> bool:
+        """Whether the expression of `--jq` has ended all output by `halt`, wherever the list was then."""
         return "_jq" in vars(self) and self._jq.halted
 
     @cached_property

@@ -10,7 +10,7 @@ from glitchtip_tools.errors import adding
 from glitchtip_tools.render.fields import at, names
 from glitchtip_tools.render.json import plain
 from glitchtip_tools.sandbox.server import Sandbox
-from tests.conftest import Gtt, runner
+from tests.conftest import Gtt, Said, runner
 
 DATA = [{"a": 1, "b": {"c": [{"d": 1}, {"e": 2}]}}, {"a": 2, "user.id": 3}]
 
@@ -195,6 +195,8 @@ def test_halt_ends_all_documents(gtt: Gtt, server: Sandbox) -> None:
     words = ("api", "organizations/adminai-tech/issues?limit=1", "--paginate", "--jsonl")
     assert gtt(*words, "--jq", "1, halt").out == "1\n"
     assert len(server.requests.lines()) == 1
+    for rest in (["issues", "list", "--all"], ["issues", "list", "-n", "3"], ["events", "1"]):
+        assert gtt(*rest, "--jsonl", "--jq", "1, halt") == Said(0, "1\n", "")
 
 
 @pytest.mark.parametrize(
