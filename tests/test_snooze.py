@@ -45,6 +45,14 @@ def test_an_issue_sleeps_until_its_time_has_come(gtt: Gtt, any_server: Sandbox, 
     assert (again.code, again.out) == (0, "")
 
 
+def test_a_comment_that_cannot_be_written_does_not_lose_the_term(gtt: Gtt, any_server: Sandbox) -> None:
+    """Without it the issue would stay ignored for good, and the message speaks of the comment only."""
+    any_server.fault("POST", "/comments/", status=400, times=1)
+    said = gtt("ignore", ISSUE, "--for", "2h", "-m", "known")
+    assert (said.code, "the comment was not written" in said.err) == (6, True)
+    assert texts(any_server) == ["**Ignored until 2026-11-23 10:00 UTC**; gtt reopens it then."]
+
+
 def test_another_machine_reads_the_same_comment(gtt: Gtt, any_server: Sandbox, tmp_path: Path) -> None:
     assert gtt("ignore", ISSUE, "--until", "tuesday 9:00").code == 0
     elsewhere = later(any_server, tmp_path / "elsewhere", days=1, hours=1)

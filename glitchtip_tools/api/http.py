@@ -62,8 +62,8 @@ class Http:
     """A client of one server. No redirect is followed, so that the token goes nowhere else.
 
     `timeout` bounds a question with all its reads, pauses and retries, in seconds; `until` is the moment of the
-    `monotonic` clock after which nothing is waited for; no answer is
-    read beyond `largest` bytes; `notify` hears of retries, `trace` of every answer.
+    `monotonic` clock after which nothing is waited for; no answer is read beyond `largest` bytes; `notify` hears of
+    retries, `trace` of every answer.
     """
 
     def __init__(

@@ -175,6 +175,11 @@ class ChangeOutcome:
     change: StatusChange
     failure: Failure | None = None
 
+    @property
+    def is_made(self) -> bool:
+        """Whether the issue is as was wanted; a failure is then about the comment that goes with the change."""
+        return self.failure is None or self.change.changed
+
 
 @dataclass(frozen=True, slots=True)
 class ChosenIssues:

@@ -156,7 +156,7 @@ class TriageService:
         for issue in selection.issues:
             if wanted.is_done(issue):
                 outcomes[issue.id] = ChangeOutcome(work.receipt(issue, after=wanted.after))
-            if issue.id in outcomes and not outcomes[issue.id].failure:
+            if issue.id in outcomes and outcomes[issue.id].is_made:
                 outcomes[issue.id] = self.terms.settled(wanted, issue, outcomes[issue.id], number)
         ordered = [outcomes[issue.id] for issue in selection.issues if issue.id in outcomes]
         return result_of([*ordered, *selection.missing], work, journaled=bool(number))
@@ -198,7 +198,7 @@ class TriageService:
         outcomes = [*map(work.with_comment, outcomes), *work.run(todo)]
         outcomes = [
             self.terms.settled(wanted, now[one.change.id], one, running.id)
-            if one.change.id in now and not one.failure
+            if one.change.id in now and one.is_made
             else one
             for one in outcomes
         ]
