@@ -42,6 +42,14 @@ def test_a_narrow_screen_shows_the_first_digits_of_ids_and_they_are_enough(
     assert opened.out.startswith(f"{any_server.url}/")
 
 
+def test_what_is_no_event_id_is_found_before_anything_is_sent(gtt: Gtt, server: Sandbox) -> None:
+    server.requests_clear()
+    for word in ("", "xyz", "abc"):  # three digits are too few
+        for command in (("open", ISSUE), ("issue", ISSUE)):
+            assert gtt(*command, "--event", word).code == 2
+    assert server.requests.lines() == []
+
+
 def test_without_an_issue_and_a_terminal_it_names_what_to_give(gtt: Gtt) -> None:
     assert (
         gtt("events")

@@ -24,7 +24,7 @@ def open_(
 ) -> None:
     """Open the page of an issue in the browser, or print its address where there is no display."""
     gtt: App = context.obj
-    event = event and event_digits(event)
+    event = event_digits(event) if event is not None else None
     names = picking.named(gtt, issues)
     if event is not None and len(names) > 1:
         raise BadUsage("`--event` is about one issue", hint="give that issue alone")
