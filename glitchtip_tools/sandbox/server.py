@@ -138,10 +138,6 @@ class Sandbox:
         """Set the server's clock, unless it follows another. The story stays where it is."""
         self.world.now = now.astimezone(UTC)
 
-    def set_latency(self, seconds: float) -> None:
-        """Answer each request only after that time."""
-        self._app.latency = seconds
-
     def set_waves(self, *sizes: int) -> None:
         """Answer the next requests in waves: each only when that many are waiting at the same time."""
         self._app.waves = list(sizes)

@@ -1,7 +1,6 @@
 """What the sandbox's server knows, and ways to look at it; world.py changes it."""
 
 import threading
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Self
@@ -130,10 +129,6 @@ class Memory:
         wanted = self.issue(issue).id
         comments = [comment for comment in self.comments.values() if comment.issue_id == wanted]
         return sorted(comments, key=lambda comment: (comment.created, comment.id), reverse=True)
-
-    def open_issues(self) -> Iterator[Issue]:
-        """Yield the issues that are not deleted."""
-        return (issue for issue in self.issues.values() if issue.deleted_at is None)
 
     def copy(self) -> Self:
         """Return a world of its own: changing it does not change this one."""

@@ -53,8 +53,3 @@ def past_thin(one: Candidate) -> bool:
     """Return whether the place is the first behind a whole run of thin frames."""
     run = one.crash.thin
     return run > 0 and one.depth == run
-
-
-def in_thin(one: Candidate) -> bool:
-    """Return whether the place is part of the run of thin frames."""
-    return one.best is not None and one.depth < one.crash.thin

@@ -32,16 +32,6 @@ def names_in(line: str) -> list[str]:
     return [name for name in dict.fromkeys(NAME.findall(bare)) if name not in KEYWORDS and len(name) > 1]
 
 
-def without_strings(line: str) -> str:
-    """Return a line of code with its string literals emptied."""
-    return _STRING.sub("''", line)
-
-
-def strings_in(line: str) -> list[str]:
-    """Return the contents of the string literals of a line."""
-    return ["".join(parts) for parts in _STRING.findall(line[:LONGEST])]
-
-
 def quoted_in(message: str) -> list[str]:
     """Return what a message puts in quotes: keys, attributes, names."""
     return list(dict.fromkeys(part.strip() for part in _QUOTED.findall(message[:4000]) if part.strip()))

@@ -12,10 +12,9 @@ from glitchtip_tools.core.investigation.source import terms
 from glitchtip_tools.models.code import Commit
 
 
-def test_names_and_strings_of_a_line() -> None:
+def test_names_of_a_line() -> None:
     line = "total += price_of(item, 'tea') * self.count  # why"
     assert terms.names_in(line) == ["total", "price_of", "item", "count"]
-    assert terms.strings_in(line) == ["tea"]
 
 
 def test_parts_and_values_of_a_message() -> None:

@@ -154,9 +154,6 @@ _NEW_ISSUE = (
 )
 _MUCH = "how much it changed here, and everywhere"
 _SHARES = "what its message shares with the error's"
-_FORM = "it only gave the line another form"
-_KIND = "it is a merge, the first commit"
-
 SIGNALS: tuple[Signal[Case], ...] = (
     Signal(
         "suspicion",
