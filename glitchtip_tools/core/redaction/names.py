@@ -99,7 +99,6 @@ _SERVICES = frozenset(
     clickatell adyen braintree razorpay deepl huggingface replicate elevenlabs""".split()
 )
 _ID_OF_SECRET = frozenset({"session", "secret"})
-_WITH_A_KEY = frozenset({"key", "keys"})
 
 
 @lru_cache(maxsize=2048)

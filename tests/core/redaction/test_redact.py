@@ -181,6 +181,14 @@ def test_the_lines_of_a_certificate_stay_and_an_unmarked_token_goes() -> None:
     )
 
 
+def test_a_token_that_was_broken_into_lines_ends_before_words() -> None:
+    whole = ".".join(
+        ("eyJ" + "hbGciOiJIUzI1NiJ9", "eyJ" + "zdWIiOiIxMjM0NTY3ODkwIn0", "Fake1Secret2Only3" * 3)
+    )
+    assert redact(f"{whole}\nbakery.oven.warm\n") == f"{HIDDEN}\nbakery.oven.warm\n"
+    assert redact(f"{whole[:70]}\n{whole[70:]}\nbakery.oven.warm\n") == f"{HIDDEN}\n\nbakery.oven.warm\n"
+
+
 def test_characters_that_nobody_sees_are_removed() -> None:
     assert without_invisible("a\u202eb\u200bc&#8238;d&#x200B;e&zwj;f&amp;#8203;g&lrm;h\u2066") == "abcdefgh"
     assert without_invisible("family 👩\u200d👧 ❤\ufe0f &amp; &lt;b&gt; &eacute;") == (
