@@ -10,7 +10,7 @@ from typing import Final
 
 from glitchtip_tools.models import ExceptionValue, Frame
 
-_TEXT = r"\"(?:[^\"\\\n]|\\.){0,4000}\"|'(?:[^'\\\n]|\\.){0,4000}'"
+_TEXT = r"(?<!\\)\"(?:[^\"\\\n]|\\.){0,4000}\"|(?<!\\)'(?:[^'\\\n]|\\.){0,4000}'"
 _TOKEN = re.compile(
     rf"(?P<mark>[\"']?)\b(?P<key>[A-Za-z_]\w{{0,30}})(?P=mark)\s{{0,4}}:\s{{0,40}}"
     rf"(?:(?P<value>{_TEXT}|(?:\d{{1,9}}|null|undefined)(?=\s*[,}}]|\s*$))|(?P<list>\[)|(?=\{{))"
