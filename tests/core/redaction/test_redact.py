@@ -32,7 +32,7 @@ from glitchtip_tools.core.redaction.addresses import clean_url
 from glitchtip_tools.core.redaction.invisible import without_invisible
 from glitchtip_tools.core.redaction.pattern import LazyPattern
 from glitchtip_tools.core.redaction.sources import is_source
-from glitchtip_tools.core.redaction.text import HIDDEN, MARKS, as_typed, marks_in, redact
+from glitchtip_tools.core.redaction.text import HIDDEN, MARKS, as_typed, marks_in, redact, redact_markdown
 from glitchtip_tools.redacted import Redacted
 from tests.core.redaction.corpus import look_alikes, samples
 
@@ -141,6 +141,15 @@ def test_a_bare_word_is_a_name_in_source_only(file: str, source: bool) -> None:
     assert is_source(file) is source
     hidden = "password: letmein" if source else "password: ‹hidden›"
     assert redact("password: letmein", code=is_source(file)) == hidden
+
+
+@pytest.mark.parametrize("language", ["", "sh", "console", "dockerfile", "erb", "yaml"])
+def test_a_bare_word_in_a_block_of_commands_or_settings_is_a_value(language: str) -> None:
+    assert redact_markdown(f"```{language}\nDB_PASSWORD=correcthorse\n```") == (
+        f"```{language}\nDB_PASSWORD={HIDDEN}\n```"
+    )
+    code = "```python\npassword = correcthorse\n```"
+    assert redact_markdown(code) == code
 
 
 def test_in_code_a_name_or_a_call_is_not_a_value() -> None:
