@@ -29,13 +29,7 @@ def rule_yaml(rule: Rule, indent: int = 2) -> str:
         f"  path: {_quoted(rule.path or '')}",
         "  match:",
     ]
-    for clause in rule.match.clauses:
-        values = (
-            _quoted(clause.values[0])
-            if len(clause.values) == 1
-            else f"[{', '.join(map(_quoted, clause.values))}]"
-        )
-        lines.append(f"    {clause.key}: {values}")
+    lines += [f"    {clause.key}: {_one_or_list(clause.values)}" for clause in rule.match.clauses]
     return "".join(f"{' ' * indent}{line}\n" for line in lines)
 
 

@@ -151,13 +151,6 @@ def first_attempts(crash: Crash, field: Field) -> None:
                     place.link("first_attempt", 1 / (1 + inner.depth), told)
 
 
-def repeated_calls(crash: Crash) -> Iterator[tuple[MappedFrame, int]]:
-    """Yield the frames in a handler that repeats the call whose error it handles, with the first line tried."""
-    for outer in crash.own:
-        if _repeated(outer, crash):
-            yield outer, crash.sources.tried_before(outer.file or "", outer.line or 0)[0]
-
-
 def _repeated(frame: MappedFrame, crash: Crash) -> list[str]:
     """Return what the frame's line calls that the `try` called too whose handler it is in."""
     tried = crash.sources.tried_before(frame.file or "", frame.line or 0)
