@@ -57,7 +57,8 @@ _AMERICAN = LazyPattern(
 _NATIONAL = LazyPattern(
     r"""(?<![\w.,+-])(?:8[ -]?\(?[34789]\d\d\)?[ -]?\d{3}[ -]\d\d[ -]?\d\d
     |[78][ -]?\([3489]\d\d\)[ -]?\d{3}[ -]?\d\d[ -]?\d\d|[78]9\d{9}
-    |0[1-9]\d{0,2}-\d{7,8}|\(\d{2,5}\)[ ]?\d{3,5}-\d{2,4}(?:-\d{2,4})?|\([2-9]\d\d\)[ ]\d{3}[ ]\d{4}
+    |0[1-9]\d{0,2}-(?!(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?!\d))\d{7,8}
+    |\(\d{2,5}\)[ ]?\d{3,5}-\d{2,4}(?:-\d{2,4})?|\([2-9]\d\d\)[ ]\d{3}[ ]\d{4}
     |0[1-9](?:\.\d\d){4}|07\d{3}[ ]\d{6}|01[567]\d[ /-]\d{7,8}
     |(?<![0-9a-f]{2}[ ])(?<![/:])(?<!\d[ -])\(?0[1-9]\d{0,4}\)?[ -]\d{2,4}(?:[ -]\d{2,4}){1,4}(?![ ][0-9a-f]{2}\b))
     (?![\w-]|[.:,]\d)""",
@@ -109,8 +110,10 @@ def spans(text: str, *, contacts: bool) -> Iterator[SecretSpan]:
         if is_card(number):
             yield SecretSpan(match.start(), match.start() + len(number), "card")
     for match in _IBAN.finditer(text):
-        if is_iban(match[0]):
-            yield SecretSpan(*match.span(), "iban")
+        # A currency or a BIC behind the number may look like its last group.
+        number = _cut_to_length(match[0])
+        if is_iban(number):
+            yield SecretSpan(match.start(), match.start() + len(number), "iban")
     if not contacts:
         return
     for match in _E_MAIL.finditer(text):
@@ -150,6 +153,16 @@ def is_card(written: str) -> bool:
     return (
         sum(map(int, digits[-1::-2])) + sum(digit - 9 if digit > 9 else digit for digit in doubled)
     ) % 10 == 0
+
+
+def _cut_to_length(written: str) -> str:
+    """Return the groups of a bank account number that its country allows; all of them for other countries."""
+    groups = re.split("([ -])", written)
+    length = _IBAN_LENGTHS.get(written[:2].upper(), 0)
+    for count in range(1, len(groups) + 1, 2):
+        if sum(map(len, groups[:count:2])) == length:
+            return "".join(groups[:count])
+    return written
 
 
 def is_iban(written: str) -> bool:

@@ -6,9 +6,10 @@ from typing import Final
 from glitchtip_tools.core.languages import ending_of, language_of
 
 # Languages of fenced blocks that hold values, not code; a block without one quotes a message.
-_VALUES: Final = frozenset("json yaml yml toml ini env xml html properties conf cfg txt md text".split()) | {
-    ""
-}
+_VALUES: Final = frozenset(
+    """json yaml yml toml ini env dotenv xml html properties conf cfg txt md text sh bash zsh fish shell console
+    dockerfile hcl tf erb eex heex""".split()
+) | {""}
 _FENCE: Final = "```"
 
 

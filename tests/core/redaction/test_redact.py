@@ -32,7 +32,7 @@ from glitchtip_tools.core.redaction.addresses import clean_url
 from glitchtip_tools.core.redaction.invisible import without_invisible
 from glitchtip_tools.core.redaction.pattern import LazyPattern
 from glitchtip_tools.core.redaction.sources import is_source
-from glitchtip_tools.core.redaction.text import HIDDEN, MARKS, as_typed, marks_in, redact
+from glitchtip_tools.core.redaction.text import HIDDEN, MARKS, as_typed, marks_in, redact, redact_markdown
 from glitchtip_tools.redacted import Redacted
 from tests.core.redaction.corpus import look_alikes, samples
 
@@ -143,6 +143,15 @@ def test_a_bare_word_is_a_name_in_source_only(file: str, source: bool) -> None:
     assert redact("password: letmein", code=is_source(file)) == hidden
 
 
+@pytest.mark.parametrize("language", ["", "sh", "console", "dockerfile", "erb", "yaml"])
+def test_a_bare_word_in_a_block_of_commands_or_settings_is_a_value(language: str) -> None:
+    assert redact_markdown(f"```{language}\nDB_PASSWORD=correcthorse\n```") == (
+        f"```{language}\nDB_PASSWORD={HIDDEN}\n```"
+    )
+    code = "```python\npassword = correcthorse\n```"
+    assert redact_markdown(code) == code
+
+
 def test_in_code_a_name_or_a_call_is_not_a_value() -> None:
     line = "password = form.password; api_key = 'abcdef123'; token = None; secret = load(x); pw = other"
     assert redact(line, code=True) == line.replace("abcdef123", HIDDEN)
@@ -179,6 +188,14 @@ def test_the_lines_of_a_certificate_stay_and_an_unmarked_token_goes() -> None:
         redact("the server took Xy7kLm9PqRsT2uVw3zA4bC5dE6fG8hJ1 for it")
         == f"the server took {HIDDEN} for it"
     )
+
+
+def test_a_token_that_was_broken_into_lines_ends_before_words() -> None:
+    whole = ".".join(
+        ("eyJ" + "hbGciOiJIUzI1NiJ9", "eyJ" + "zdWIiOiIxMjM0NTY3ODkwIn0", "Fake1Secret2Only3" * 3)
+    )
+    assert redact(f"{whole}\nbakery.oven.warm\n") == f"{HIDDEN}\nbakery.oven.warm\n"
+    assert redact(f"{whole[:70]}\n{whole[70:]}\nbakery.oven.warm\n") == f"{HIDDEN}\n\nbakery.oven.warm\n"
 
 
 def test_characters_that_nobody_sees_are_removed() -> None:

@@ -28,7 +28,7 @@ _ABOVE = 12  # lines above the place among which the error is named
 
 _OPENS = re.compile(r"^\s*[╭+][─-]{2,} ?Traceback \(most recent call last\) ?[─-]{2,}[╮+]\s*$")
 _CLOSES = re.compile(r"^\s*[╰+][─-]{4,}[╯+]\s*$")
-_WALLS = re.compile(r"^\s*[│|] ?|\s*[│|]\s*$")
+_WALLS = re.compile(r"^\s*[│|] ?|(?<!\s)\s*[│|]\s*$")
 _CALL = re.compile(
     r"^(?P<file>(?:[A-Za-z]:)?[^\s:│|][^:│|]{0,300}):(?P<line>\d{1,7})(?: in (?P<function>\S.{0,200}))?$"
 )

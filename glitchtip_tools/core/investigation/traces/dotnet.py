@@ -37,7 +37,7 @@ _DEBUGGER = re.compile(
     r"^\s*(?:Message:\s+(?=\S)|InnerException:.*$|StackTrace \(generated\):$|SP\s+IP\s+Function$)"
 )
 _REASON = re.compile(r"^#* ?Reason:? ?#*$")
-_SEVERAL = re.compile(r"\s{2,}(?=(?:at|bei|à|en|em|в|w|da|在|場所) [\w<])")  # calls on one line
+_SEVERAL = re.compile(r"(?<!\s)\s{2,}(?=(?:at|bei|à|en|em|в|w|da|在|場所) [\w<])")  # calls on one line
 _LABEL = re.compile(r"(?i)(?:#+ )?stack ?trace:?$")
 _MONO = re.compile(r"^<.*>$")
 # .NET Framework says `at` and `line` in the language of the system.
@@ -51,7 +51,7 @@ _MESSAGES = (
     ("Index was outside the bounds of the array", "System.IndexOutOfRangeException"),
     ("was not present in the dictionary", "System.Collections.Generic.KeyNotFoundException"),
 )
-_INNER = re.compile(r"\s*-{3,4}> ")
+_INNER = re.compile(r"(?<!\s)\s*-{3,4}> ")
 _NEXT_INNER = re.compile(
     r"^\s*--\w+$"
 )  # NUnit's: the frames of the inner exception follow those of the outer

@@ -44,7 +44,7 @@ def _runs(lines: Sequence[str]) -> Iterator[tuple[int | None, dict[int, str]]]:
     current: int | None = None
     for line in [*lines, ""]:
         match = _NUMBERED.match(line)
-        if match and (not run or int(match["number"]) == max(run) + 1):
+        if match and (not run or int(match["number"]) == next(reversed(run)) + 1):
             run[int(match["number"])] = match["text"] or ""
             current = int(match["number"]) if match["current"] else current
             continue

@@ -22,7 +22,7 @@ _CARRIED = re.compile(r"^(?:[\w.~@%-]+/)*[\w%-]+\.[\w().*\[\]{}-]+$")
 # Gin's recovery, which tells addresses instead of functions; where the sources are, they are below a place.
 _PLACED = re.compile(r"^\s*(?P<file>\S+\.(?:go|s)):(?P<line>\d{1,7}) \(0x[0-9a-f]+\)$")
 _SOURCE = re.compile(r"^\s+(?P<function>[\w.()*·]{1,200}): \S")
-_KEYED = re.compile(r"\berr(?:or)?=(?P<value>\S.*?) stack=(?P<call>panic\(.*\))$")
+_KEYED = re.compile(r"\berr(?:or)?=(?P<value>\S.*)")
 # What a console shows of zap: a time, a level, the logger's name, the message, and fields.
 _CONSOLE = re.compile(
     r"^\S+(?:\t| {2,})[A-Z]{4,6}(?:\t| {2,})(?:[\w./:-]+(?:\t| {2,})){0,2}(?P<value>\S.*?)\s*(?:\{.*\})?$"
@@ -70,8 +70,9 @@ def read(lines: Sequence[str]) -> list[tuple[ExceptionValue, ...]]:
 
 def _apart(line: str) -> list[str]:
     """Return the lines of a panic whose stack follows its error on a line of keys and values."""
-    keyed = _KEYED.search(line)
-    return [f"panic: {keyed['value']}", "goroutine 1 [running]:", keyed["call"]] if keyed else [line]
+    said, _, call = line.partition(" stack=panic(")
+    keyed = _KEYED.search(said) if call.endswith(")") else None
+    return [f"panic: {keyed['value']}", "goroutine 1 [running]:", f"panic({call}"] if keyed else [line]
 
 
 def _said_above(lines: Sequence[str], at: int) -> str:

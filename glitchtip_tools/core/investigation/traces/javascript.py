@@ -27,7 +27,7 @@ _HERMES = re.compile(  # bytecode of React Native: a place in the bundle
     r"@(?:(?P<line>\d{1,5}):(?P<column>\d{1,9})|-1)\)?$"
 )
 _SEVERAL = re.compile(  # calls on one line
-    r"\s{2,}(?=at (?:async |new )?[\w$<(/])"
+    r"(?<!\s)\s{2,}(?=at (?:async |new )?[\w$<(/])"
     r"|(?<!\(address)\s(?=at (?:async )?(?:(?:new )?[#\w$.<>]{1,100}(?: \[as [\w.<>]{1,80}\])? \()?"
     r"[^()\s]{1,300}:\d{1,9}:\d{1,9}\)?(?:\s|$))"
 )

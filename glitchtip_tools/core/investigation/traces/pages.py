@@ -48,7 +48,7 @@ _HEADS = (
     re.compile(r"\*\* \((?P<type>[A-Z][\w.]*)\) (?P<value>\S.*)$"),  # Elixir's own
     re.compile(r"^\*\*(?P<type>[A-Za-z_][\w.:\\]*)\*\* in \*\*"),  # the message is on the next line
     re.compile(r"(?:^|: )Fatal error: (?P<value>\S.*)$"),  # Swift's
-    re.compile(r"^\W*Error message:\W*(?P<value>\w.*?)[`*\s]*$"),  # Airbrake's, below the type
+    re.compile(r"^\W*Error message:\W*(?P<value>\w(?:.*[^`*\s])?)[`*\s]*$"),  # Airbrake's, below the type
     re.compile(r"Unhandled Exception: (?P<type>\w+(?:Error|Exception)): (?P<value>.+)$"),
     re.compile(
         r"^The following (?P<type>\w+) was thrown\b.*:$"

@@ -27,7 +27,9 @@ _WARNING = re.compile(
     r"(?:PHP )?(?P<type>Warning|Notice|Fatal error|Deprecated|Parse error): +(?P<value>.+?) in "
     r"(?P<file>\S+) on line (?P<line>\d{1,7})"
 )
-_NUMBERED = re.compile(r"\s+(?=#\d{1,3} (?:[^\s()]{1,300}\(\d{1,7}\): |\{main\}|\[internal function\]))")
+_NUMBERED = re.compile(
+    r"(?<!\s)\s+(?=#\d{1,3} (?:[^\s()]{1,300}\(\d{1,7}\): |\{main\}|\[internal function\]))"
+)
 _ABOVE = 8
 _ALONE = (*_HEADS[:4], _WARNING)  # heads that are enough without calls
 FEWEST = 3  # calls that make a stack whose error was not pasted

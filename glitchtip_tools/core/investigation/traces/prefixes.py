@@ -88,7 +88,7 @@ def _rejoined(lines: Sequence[str]) -> list[str]:
     """Return the lines without the breaks of a terminal: where a full line with a prefix goes on without one."""
     width = max(map(len, lines), default=0)
     full = [bool(len(line) >= width - 1 and _PREFIX.match(line)) for line in lines]
-    breaks = [at for at, whole in enumerate(full[:-1]) if whole and not _PREFIX.match(lines[at + 1])]
+    breaks = {at for at, whole in enumerate(full[:-1]) if whole and not _PREFIX.match(lines[at + 1])}
     if not (NARROWEST <= width <= BROADEST and len(breaks) >= FEWEST):
         return list(lines)
     joined: list[str] = []

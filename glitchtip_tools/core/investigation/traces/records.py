@@ -10,7 +10,7 @@ from typing import Final
 
 from glitchtip_tools.models import ExceptionValue, Frame
 
-_TEXT = r"\"(?:[^\"\\\n]|\\.){0,4000}\"|'(?:[^'\\\n]|\\.){0,4000}'"
+_TEXT = r"(?<!\\)\"(?:[^\"\\\n]|\\.){0,4000}\"|(?<!\\)'(?:[^'\\\n]|\\.){0,4000}'"
 _TOKEN = re.compile(
     rf"(?P<mark>[\"']?)\b(?P<key>[A-Za-z_]\w{{0,30}})(?P=mark)\s{{0,4}}:\s{{0,40}}"
     rf"(?:(?P<value>{_TEXT}|(?:\d{{1,9}}|null|undefined)(?=\s*[,}}]|\s*$))|(?P<list>\[)|(?=\{{))"
@@ -18,9 +18,9 @@ _TOKEN = re.compile(
     re.M,
 )
 _PLACED = re.compile(r"(?P<file>\S.*?\.\w{1,8}):(?P<line>\d{1,7})(?::\d{1,9})?")
-_FILES: Final = ("abs_path", "file", "filename", "fileName", "source", "sourceURL")
-_LINES: Final = ("line", "lineno", "lineNumber", "line_number")
-_COLUMNS: Final = ("column", "colno", "columnNumber")
+_FILES: Final = ("abs_path", "absPath", "file", "filename", "fileName", "source", "sourceURL")
+_LINES: Final = ("line", "lineno", "lineNo", "lineNumber", "line_number")
+_COLUMNS: Final = ("column", "colno", "colNo", "columnNumber")
 _FUNCTIONS: Final = ("function", "method", "methodName", "name")
 _TYPES: Final = ("exception", "class", "type", "name")
 _HEAD = re.compile(
@@ -75,6 +75,9 @@ def _bare(value: str) -> str:
 
 def _close(one: _Object, around: _Object | None, text: str, chains: list[tuple[ExceptionValue, ...]]) -> None:
     """Add an object that ends to what it is: a call of the object around it, a cause, or an error of its own."""
+    if around is not None and one.list_key == "frames" and not _kind(one):
+        around.calls += one.calls[::-1]  # Sentry's `stacktrace`: the error is the object around it
+        return
     own = _call(one.values)
     error = _error(one, own, text) if one.calls or (own and around is None) else None
     if error is None:
@@ -112,8 +115,8 @@ def _frame(file: str, line: str, function: str = "", column: str = "") -> Frame:
 
 def _error(one: _Object, own: Frame | None, text: str) -> ExceptionValue | None:
     """Return the error of an object with calls, None when nothing says that these are a stack."""
-    kind = next((values for key in _TYPES if _TYPE.fullmatch(values := one.values.get(key, ""))), "")
-    message = one.values.get("message", "")
+    kind = _kind(one)
+    message = one.values.get("message") or one.values.get("value", "")
     if not kind:
         kind, above = _named_above(text, one)
         message = message or above
@@ -128,6 +131,11 @@ def _error(one: _Object, own: Frame | None, text: str) -> ExceptionValue | None:
     elif own is not None:
         calls = [*calls, own]
     return ExceptionValue(re.split(r"[.\\]", kind or "Error")[-1], message, None, tuple(calls))
+
+
+def _kind(one: _Object) -> str:
+    """Return the type of error that an object tells, empty for none."""
+    return next((kind for key in _TYPES if _TYPE.fullmatch(kind := one.values.get(key, ""))), "")
 
 
 def _last(calls: Sequence[Frame]) -> str | None:

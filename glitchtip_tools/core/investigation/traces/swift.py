@@ -12,7 +12,8 @@ _FATAL = re.compile(
     r"^\*\*\* (?:Swift runtime failure|Program crashed): (?P<failure>.*?) \*\*\*$"
     r"|(?:^|\s)(?:(?P<before>[^\s:]{1,300}\.swift):(?P<line_before>\d{1,7}): )?Fatal error: (?P<value>.*?)"
     r"(?:: file (?P<file>[^\s:,]{1,300}\.swift), line (?P<line>\d{1,7}))?$"
-    r"|(?:^|\s)error: (?P<plain>.*?): file (?P<plain_file>[^\s:,]{1,300}\.swift), line (?P<plain_line>\d{1,7})$"
+    r"|(?:^|\s)error: (?P<plain>(?:(?!\serror: ).)*?)"
+    r": file (?P<plain_file>[^\s:,]{1,300}\.swift), line (?P<plain_line>\d{1,7})$"
     r"|^\* thread #\d+\b.{0,1000}\bstop reason = (?P<stopped>.+)$"
 )
 _CALL = re.compile(

@@ -9,7 +9,8 @@ from datetime import datetime
 from glitchtip_tools.models import ExceptionValue
 
 ABOVE = 4_000  # characters above the innermost frame in which the time may stand
-_TIME = r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?[ ]?(?:Z|UTC|GMT|[+-]\d\d:?\d\d)(?![\w:])"
+# A year that is not a log's would overflow where time is added.
+_TIME = r"(?:19|20)\d\d-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?[ ]?(?:Z|UTC|GMT|[+-]\d\d:?\d\d)(?![\w:])"
 _AHEAD = re.compile(
     rf"^[ \t`>]*(?:(?:\d{{1,4}}\|)?[\w.@/-]{{1,80}}[ ]*\|[ ]*)?(?:\[?[A-Za-z]{{3,8}}\]?:?[ ]+)?"
     rf"[\[(]?(?P<time>{_TIME})",
@@ -19,7 +20,7 @@ _KEYED = re.compile(
     rf"[\"'](?:@?time(?:stamp)?|ts|date(?:time)?)[\"']\s{{0,4}}:\s{{0,4}}[\"'](?P<time>{_TIME})[\"']"
 )
 _MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
-_PHP = re.compile(r"^\[(?P<time>\d\d-[A-Z][a-z]{2}-\d{4} \d\d:\d\d:\d\d) UTC\]", re.M)
+_PHP = re.compile(r"^\[(?P<time>\d\d-[A-Z][a-z]{2}-(?:19|20)\d\d \d\d:\d\d:\d\d) UTC\]", re.M)
 
 
 def moment_of(text: str, chain: tuple[ExceptionValue, ...]) -> datetime | None:

@@ -40,9 +40,9 @@ def spans(text: str) -> Iterator[SecretSpan]:
 
 
 def _last_line(text: str, match: re.Match[str]) -> int:
-    """Return where a token ends that a mail program or a terminal broke into lines as long as its first."""
+    """Return where a token ends that a mail program or a terminal broke into lines of random letters."""
     end, length = match.end(), len(match[0])
-    while length > _BROKEN and (line := _NEXT_LINE.match(text, end)):
+    while length > _BROKEN and (line := _NEXT_LINE.match(text, end)) and random(line[0]):
         end, length = line.end(), len(line[0])
     return end
 

@@ -1,5 +1,7 @@
 """Stacks as consoles, test runners, debuggers and JSON answers show them."""
 
+import json
+
 import pytest
 
 from glitchtip_tools.core.investigation.traces import event_of
@@ -658,6 +660,23 @@ def test_a_stack_is_read_as_it_is_shown(text: str, platform: str, expected: list
 )  # fmt: skip
 def test_places_without_an_error_are_no_stack(text: str) -> None:
     assert event_of(text) is None
+
+
+@pytest.mark.parametrize("indent", [None, 2])
+@pytest.mark.parametrize("line", ["lineno", "lineNo"])
+def test_an_event_as_its_server_keeps_it_is_read(line: str, indent: int | None) -> None:
+    frames = [
+        {"filename": "run.py", line: 3, "function": "main", "vars": {"tray": "None"}},
+        {"filename": "oven.py", line: 9, "function": "warm", "context": [[9, "raise ValueError('cold')"]]},
+    ]
+    error = {
+        "type": "ValueError",
+        "value": "cold",
+        "stacktrace": {"frames": frames},
+        "mechanism": {"handled": True},
+    }
+    text = json.dumps({"eventID": "1f", "exception": {"values": [error]}}, indent=indent)
+    assert told(event_of(text)) == ("python", [("ValueError", "cold", ["run.py:3  main", "oven.py:9  warm"])])
 
 
 def test_objects_within_objects_and_long_texts_end() -> None:

@@ -42,6 +42,8 @@ def test_the_time_before_the_error_is_its_own(text: str) -> None:
         f"{STACK}2026-11-02T08:00:01Z stopped\n",
         f"2026-13-42T08:00:01Z {STACK}",
         f"[31-Foo-2026 08:00:01 UTC] cold\n{STACK}",
+        f"9999-12-31T23:59:59-12:00 {STACK}",  # past the last moment, in UTC
+        f"0001-01-01T00:00:00+12:00 {STACK}",
     ],
 )
 def test_other_times_say_nothing(text: str) -> None:

@@ -1,0 +1,78 @@
+"""Long lines that no log has: how they are read depends on their length, not on its square."""
+
+import re
+from collections.abc import Iterator
+from importlib import import_module
+from pkgutil import iter_modules
+
+import pytest
+
+from glitchtip_tools.core.investigation import traces
+from glitchtip_tools.core.investigation.traces import event_of
+from tests.core.investigation.traces.test_traces import told
+
+ONE_READER = {"inspected._NEXT": "looked for once, at a position"}
+
+
+def patterns() -> Iterator[tuple[str, re.Pattern[str]]]:
+    """Yield the patterns of all forms with their names, those in tables too."""
+    for found in iter_modules(traces.__path__):
+        for name, value in vars(import_module(f"{traces.__name__}.{found.name}")).items():
+            values = value if isinstance(value, tuple) else (value,)
+            yield from ((f"{found.name}.{name}", one) for one in values if isinstance(one, re.Pattern))
+
+
+def begins_with_a_run(parsed: object) -> bool:
+    """Return whether a parsed pattern may begin with a repetition without an end, anywhere in a line."""
+    for operation, argument in list(parsed)[:1]:  # type: ignore[call-overload]
+        if str(operation) in ("MAX_REPEAT", "MIN_REPEAT"):
+            endless = argument[1] == re._constants.MAXREPEAT  # type: ignore[attr-defined]
+            return bool(endless and "CATEGORY_SPACE" in str(argument[2]))
+        if str(operation) == "SUBPATTERN":
+            return begins_with_a_run(argument[3])
+        if str(operation) == "BRANCH":
+            return any(begins_with_a_run(branch) for branch in argument[1])
+    return False
+
+
+def test_no_pattern_reads_a_run_of_spaces_from_each_of_them() -> None:
+    found = dict(patterns())
+    assert len(found) > 100
+    costly = {
+        name
+        for name, one in found.items()
+        if begins_with_a_run(re._parser.parse(one.pattern, one.flags))  # type: ignore[attr-defined]
+    }
+    assert costly == set(ONE_READER)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "│" + " " * 3990 + "x",
+        "Error message: a" + "*" * 3900 + "b",
+        "err=a " * 660,
+        "error: " * 560,
+        '"' + '\\"' * 1990,
+        "12:00\tERROR\ta" + " " * 3900 + "b",
+    ],
+)
+def test_long_lines_are_no_stack(line: str) -> None:
+    assert event_of("╭──── Traceback (most recent call last) ────╮\n" + f"{line}\n" * 40) is None
+
+
+def test_a_file_with_numbered_lines_below_a_stack_is_read_in_time() -> None:
+    numbered = "".join(f"{number}: bake()\n" for number in range(1, 8000))
+    assert told(event_of(f"TypeError: cold\n    at warm (/srv/oven.js:9000:9)\n\n{numbered}")) == (
+        "node",
+        [("TypeError", "cold", ["/srv/oven.js:9000  warm"])],
+    )
+
+
+def test_the_fields_of_a_panic_may_come_before_its_error() -> None:
+    text = (
+        "time=8 level=error request=7 err=cold tray stack=panic(0x1)\n\t/usr/lib/go/src/runtime/panic.go:9 +0x1\n"
+        "main.warm(0x1)\n\t/srv/oven.go:22 +0x5\n"
+    )
+    platform, chain = told(event_of(text))
+    assert (platform, chain[0][:2]) == ("go", ("panic", "cold tray"))
