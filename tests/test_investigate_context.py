@@ -61,6 +61,7 @@ def test_near_duplicates_are_found(investigate: Run) -> None:
         assert related(investigate, number) == [(other, "unresolved", "the same message") for other in others]
 
 
+@pytest.mark.slow
 def test_faults_of_their_own_have_no_relatives(investigate: Run) -> None:
     assert [related(investigate, issue) for issue in (1, 2, 7, 16, 38, 48, 55, 61)] == [[]] * 8
 

@@ -255,6 +255,7 @@ def test_a_tag_with_a_value_for_each_issue_is_bounded(tmp_path: Path) -> None:
 # Other servers, other tokens
 
 
+@pytest.mark.slow
 def test_the_same_numbers_on_every_version(any_server: Sandbox, tmp_path: Path) -> None:
     """4.2 has no statistics per issue: the events are counted one by one, and that is said."""
     found = json.loads(runner(any_server, tmp_path)("metrics", "daily", "--json").out)

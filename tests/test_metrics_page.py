@@ -85,12 +85,14 @@ def first_pixel(png: bytes) -> tuple[int, int, int]:
     return pixels[1], pixels[2], pixels[3]
 
 
+@pytest.mark.slow
 @needs_chromium
 @pytest.mark.parametrize("width", [320, 390])
 def test_it_fits_a_phone(page: Path, width: int) -> None:
     assert measured(page, width) == {"content": width, "window": width}
 
 
+@pytest.mark.slow
 @needs_chromium
 @pytest.mark.parametrize(("scheme", "color"), [(1, (255, 255, 255)), (0, (20, 23, 29))])
 def test_it_is_light_or_dark_as_the_reader_likes(
@@ -106,6 +108,7 @@ def test_it_is_light_or_dark_as_the_reader_likes(
     assert first_pixel(picture.read_bytes()) == color
 
 
+@pytest.mark.slow
 @needs_chromium
 def test_the_browser_reads_it_as_it_was_written(page: Path) -> None:
     """What the parser repairs would differ: nothing is unbalanced, nothing foreign became an element."""

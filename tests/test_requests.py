@@ -36,6 +36,7 @@ BUDGETS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("version", [pytest.param("4.2", marks=pytest.mark.slow), "5.2", "6.1", "6.2"])
 def test_no_command_asks_more_than_it_needs(version: str, tmp_path: Path) -> None:
     findings = []
@@ -61,6 +62,7 @@ def test_nineteen_components_are_found_with_few_requests(tmp_path: Path) -> None
             assert len(box.requests) <= 11 + 19 + 3 + 6
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("words", "most"),
     [("issues list component:wh* --all", 70), ("metrics daily", 40), ("metrics weekly", 40)],

@@ -69,6 +69,7 @@ ODD_ANSWERS: tuple[Kind, ...] = (
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ODD_ANSWERS, ids=str)
 @pytest.mark.parametrize("method", ["getUpdates", "getMe"])
 def test_an_odd_answer_does_not_end_the_bot(chat: Chat, kind: Kind, method: str) -> None:

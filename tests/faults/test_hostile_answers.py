@@ -93,6 +93,7 @@ def test_no_number_of_twenty_digits_is_meant(gtt: Gtt, words: str) -> None:
     assert "is `99999999999999999999`: expected a whole number from " in said.err
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("value", ["\ud800x", "v" * 30_000, "\0", "a\nb", "'\"\\"])
 def test_values_of_tags_that_cannot_be_searched_for(server: Sandbox, gtt: Gtt, value: str) -> None:
     server.world.issues[1].tags["component"] = {value: 5}

@@ -32,6 +32,7 @@ def test_sane_patterns_pass(source: str) -> None:
     assert list(slow_patterns(Runbooks((Rule("r", "", Criteria(regex=(source,))),)))) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "source", ["(a+)+$", "(x|x)*y", r"(\d+)*z", "([a-z]+)*[A-Z]", "(a|aa)+$", "x (.+)+y"]
 )
