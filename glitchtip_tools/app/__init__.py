@@ -54,13 +54,13 @@ class App(Invocation):
         if method != "GET":
             self.changed.add(url)
         if self.out.attended:
-            self.out.patience.asked(url.partition("://")[2] or url)
+            self.out.waiting.patience.asked(url.partition("://")[2] or url)
             if self.updates:
                 self.updates.ask()
 
     def _answered(self) -> None:
         if self.out.attended:
-            self.out.patience.answered()
+            self.out.waiting.patience.answered()
 
     @cached_property
     def updates(self) -> "services.UpdateHint | None":
@@ -176,7 +176,7 @@ class App(Invocation):
             self.sleep,
             self.out.note,
             self.out.warn,
-            lambda: self.out.outage,
+            lambda: self.out.waiting.outage,
         )
 
     @cached_property
