@@ -113,10 +113,9 @@ class LockedError(Exception):
 
 def a_keyring(monkeypatch: pytest.MonkeyPatch, get_password: Callable[[str, str], str | None]) -> None:
     library, errors = ModuleType("keyring"), ModuleType("keyring.errors")
-    library.get_password = get_password  # type: ignore[attr-defined]
     errors.KeyringError = LockedError  # type: ignore[attr-defined]
+    library.get_password, library.errors = get_password, errors  # type: ignore[attr-defined]
     monkeypatch.setitem(sys.modules, "keyring", library)
-    monkeypatch.setitem(sys.modules, "keyring.errors", errors)
 
 
 def test_a_token_in_the_keyring(gtt: Gtt, server: Sandbox, add: Add, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,12 +14,11 @@ def token_of(name: str) -> str | None:
     """
     try:
         library = import_module("keyring")
-        errors = import_module("keyring.errors")
     except ImportError as missing:
         raise MissingExtra("a token in the keyring", "keyring") from missing
     try:
         token = library.get_password(SERVICE, name)
-    except errors.KeyringError as error:
+    except library.errors.KeyringError as error:
         reason = str(error).strip() or type(error).__name__
         raise BadSettings(
             f"the keyring cannot be opened: {reason}", hint="`keyring diagnose` says more"
