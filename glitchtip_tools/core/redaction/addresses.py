@@ -45,6 +45,7 @@ _USER_AND_P = LazyPattern(
 )
 _PATH = LazyPattern(
     r"(?:/(?:reset|resets|reset-password|reset_password|password-reset|password_reset|confirm|confirmation|verify"
+    r"|(?:confirm|verify|activate|change|validate)[-_](?:e-?mail|account|user|registration)|email[-_]verif\w{3,8}"
     r"|verification|activate|activation|invite|invites|invitation|invitations|bot|bots|telegraf|tg|telegram|magic|magic-link|unsubscribe|token"
     r"|tokens|secret|secrets|hook|hooks|webhook|webhooks|share|sso|callback|login|auth|set-password)){1,3}"
     r"(?:/[A-Za-z0-9]{1,12})?/(?P<value>[\w.~:-]{16,}(?:/[A-Za-z0-9]{20,200}){0,3})",

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from glitchtip_tools.core.redaction import (
     addresses,
     assignments,
+    authorization,
     commands,
     encoded,
     keys,
@@ -37,8 +38,8 @@ from glitchtip_tools.redacted import Redacted
 from tests.core.redaction.corpus import look_alikes, samples
 
 MODULES = (
-    addresses, assignments, commands, encoded, keys, names, personal, positions, sentences, services, structures,
-    values, views,
+    addresses, assignments, authorization, commands, encoded, keys, names, personal, positions, sentences, services,
+    structures, values, views,
 )  # fmt: skip
 TOKEN = "f4ke+t0ken/of=ours"
 
@@ -284,7 +285,7 @@ LONGEST_ATTEMPT = 350_000  # characters that one attempt of a pattern may look a
 ONE_READER = {
     "assignments._NAMED": "begins behind no character of a name, and takes names whole",
     "addresses._USER": "begins with ://, and reads up to the next slash",
-    "assignments._COOKIES": "read once, where a header's name stands; what it read is passed over",
+    "authorization._COOKIES": "read once, where a header's name stands; what it read is passed over",
     "assignments._BLOCK": "read once, where a name stands; what it read is passed over",
     "values._PLACEHOLDER": "reads one value, from its beginning",
     "values._CODE_VALUE": "reads one value, from its beginning",
