@@ -165,6 +165,8 @@ def _in_query(name: str, value: str) -> bool:
         if low in _SHORT and not (random(value) or (low == "code" and len(value) >= 6)):
             return False
         return is_secret(low, Holds.ALWAYS, value, quoted=False, code=False)
+    if low.endswith("tokens") and value.isdigit():  # a number of them
+        return False
     # A query holds data alone, no code and no prose: a name that elsewhere may be a secret's is one here.
     secret = holds(re.sub(r"%5[BbDd]|[\[\]]", "_", name)) is not Holds.NOTHING
     return secret and is_secret(low, Holds.ALWAYS, value, quoted=False, code=False)

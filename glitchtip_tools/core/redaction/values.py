@@ -184,5 +184,6 @@ def _means_other(name: str, value: str, quoted: bool) -> bool:
     if last in ("PWD", "OLDPWD", "pwd", "cwd"):
         return _PATH.match(value) is not None
     if last.lower() == "pass" and not quoted:
-        return not re.search(r"[^\d.,:%]", value) or last == "PASS"
+        unlike = re.search(r"[^\w.,:/()-]", value) is None or not has_digit(value)  # the name of a test
+        return not re.search(r"[^\d.,:%]", value) or (last == "PASS" and unlike)
     return not quoted and value.isdigit() and len(value) < 4

@@ -13,23 +13,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from glitchtip_tools.core.redaction import (
-    addresses,
+from glitchtip_tools.core.redaction import addresses, names, personal, services, values, views
+from glitchtip_tools.core.redaction.addresses import clean_url
+from glitchtip_tools.core.redaction.finders import (
     assignments,
     authorization,
     commands,
     encoded,
     keys,
-    names,
-    personal,
     positions,
     sentences,
-    services,
     structures,
-    values,
-    views,
+    tables,
 )
-from glitchtip_tools.core.redaction.addresses import clean_url
 from glitchtip_tools.core.redaction.invisible import without_invisible
 from glitchtip_tools.core.redaction.pattern import LazyPattern
 from glitchtip_tools.core.redaction.sources import is_source
@@ -39,7 +35,7 @@ from tests.core.redaction.corpus import look_alikes, samples
 
 MODULES = (
     addresses, assignments, authorization, commands, encoded, keys, names, personal, positions, sentences, services,
-    structures, values, views,
+    structures, tables, values, views,
 )  # fmt: skip
 TOKEN = "f4ke+t0ken/of=ours"
 

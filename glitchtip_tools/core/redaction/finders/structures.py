@@ -4,11 +4,11 @@ import re
 from collections.abc import Callable, Iterator
 from itertools import chain
 
-from glitchtip_tools.core.redaction.assignments import value_spans
+from glitchtip_tools.core.redaction.finders.assignments import value_spans
 from glitchtip_tools.core.redaction.names import Holds, holds, kind_of
 from glitchtip_tools.core.redaction.pattern import LazyPattern
 from glitchtip_tools.core.redaction.spans import SecretSpan
-from glitchtip_tools.core.redaction.values import has_digit, is_secret, random
+from glitchtip_tools.core.redaction.values import has_digit, is_secret, random, scrambled
 
 _PAIR = LazyPattern(
     r"""(?P<open>[(\[{]?)[ ]?[bu]?(?P<q>["'])(?P<name>[\w.-]{2,80})(?P=q)\s?,\s{0,20}[bu]?
@@ -153,7 +153,7 @@ def _pairs(text: str) -> Iterator[SecretSpan]:
     while match := _PAIR.search(text, at):
         at = match.end("name") + 1
         kind = holds(match["name"])
-        if kind is Holds.NOTHING:
+        if kind is Holds.NOTHING or (len(match["name"]) >= 20 and scrambled(match["name"])):  # itself a token
             continue
         exact = bool(match["open"]) and bool(match["close"])
         # Longer lists are lists of field names more often than of names and values by turns.

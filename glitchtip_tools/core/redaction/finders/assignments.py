@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from glitchtip_tools.core.redaction.authorization import (
+from glitchtip_tools.core.redaction.finders.authorization import (
     AFTER_SCHEME,
     OTHER_SCHEME,
     PARAMETERS,
@@ -42,6 +42,7 @@ _BELOW = LazyPattern(
 )
 _ALONE = LazyPattern(r"\r?\n[ \t]{1,60}(?P<value>[A-Za-z0-9+/_=-]{12,400})[ \t]{0,40}\r?(?=\n|\Z)")
 _ADDRESS = LazyPattern(r"[a-z][a-z0-9+.-]{1,30}://")
+_FURTHER_NAME = LazyPattern(r"[&;][A-Za-z_][\w.\[\]-]{1,60}=")
 _MARKED = LazyPattern(r"(?:&|!!)[A-Za-z]\w{0,30}[ ](?=\S)")  # an anchor or a type before a value in YAML
 # Quotes that are doubled, as a cell of a table and a string of several lines have them.
 _DOUBLED = {
@@ -139,6 +140,9 @@ def value_spans(
     if marked := _MARKED.match(text, at):
         at = marked.end()
     if low in _COOKIE_HEADERS or low.endswith("http_cookie"):
+        if text[at - 1 : at] == "=" and text[at - len(name) - 2 : at - len(name) - 1] in ("&", "?"):
+            yield from _bare(text, at, name, Holds.MAYBE, code=code)
+            return
         opened = _WRAPPER.match(text, at)
         yield from cookies(text, opened.end() + 1 if opened else at)
         return
@@ -249,7 +253,10 @@ def _closed(text: str, end: int, quote: str) -> int:
 
 
 def _trimmed(written: str, environment: bool) -> str:
-    return written.rstrip(",;)]}\\") if environment else bare_value(written)
+    if environment:
+        further = _FURTHER_NAME.search(written)
+        return written[: further.start() if further else None].rstrip(",;)]}\\")
+    return bare_value(written)
 
 
 def _quoted(

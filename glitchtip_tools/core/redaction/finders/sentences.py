@@ -174,6 +174,7 @@ def _sentences(text: str) -> Iterator[SecretSpan]:
         # The quote directly behind a quoted name closes it.
         closes = match["q"] in ('"', "'") and match.start("q") == match.end("name")
         closes = closes and text.endswith(match["q"], 0, match.start())
+        closes = closes or value.startswith("-")  # an option of a command line
         if closes or _NAMED_SECRET.search(text, match.start("name"), match.end("value") + 12):
             continue
         names = holds(value) is not Holds.NOTHING and _A_NAME.fullmatch(value) is not None
