@@ -14,6 +14,7 @@ from glitchtip_tools.core.investigation.traces import (
     jvm,
     pages,
     php,
+    php_listed,
     python,
     records,
     ruby,
@@ -22,7 +23,11 @@ from glitchtip_tools.core.investigation.traces import (
 )
 from glitchtip_tools.core.investigation.traces.excerpts import with_excerpts
 from glitchtip_tools.core.investigation.traces.inspected import bare_chains
-from glitchtip_tools.core.investigation.traces.prefixes import plain_lines, unprefixed
+from glitchtip_tools.core.investigation.traces.prefixes import (
+    plain_lines,
+    unprefixed,
+    without_common_prefixes,
+)
 from glitchtip_tools.core.investigation.traces.times import moment_of
 from glitchtip_tools.core.languages import platform_of
 from glitchtip_tools.models import Event, ExceptionValue
@@ -54,6 +59,7 @@ FORMS = (
     TraceForm("native", rust.read),
     TraceForm("elixir", elixir.read),
     TraceForm("cocoa", swift.read),
+    TraceForm("php", php_listed.read),
     TraceForm("php", boxes.read_collision),
     TraceForm("python", boxes.read_rich),
     TraceForm("other", pages.read),
@@ -75,6 +81,8 @@ def event_of(text: str) -> Event | None:
     # What looks like a prefix may be the stack's own: as it is it counts when that says as much.
     readings: list[list[str]] = []
     readings += (one for one in (raw, lines, dense) if one not in readings)
+    bare = without_common_prefixes(lines)
+    readings += [bare] if bare != lines else []
     chains = [
         (form.platform, chain) for read_as in readings for form in FORMS for chain in form.read(read_as)[-1:]
     ]
