@@ -14,8 +14,8 @@ FEWEST = 2  # full lines that go on without a prefix: a terminal broke them
 DEEPEST = 4  # objects inside of a JSON line
 _COLOURS = re.compile(r"\x1b\[[\d;]*m")
 _TIME = (
-    r"\[?(?:\d{4}[-/]\d\d[-/]\d\d[T\x20]|\d\d-[A-Z][a-z]{2}-\d{4}\x20|(?:[A-Z][a-z]{2}\x20){2}[\x20\d]\d\x20)?"
-    r"\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:\x20\d{4})?(?:\x20?(?:Z|UTC|GMT|[+-]\d\d:?\d\d))?\]?"
+    r"\[?(?:\d{4}[-/]\d\d[-/]\d\d[T\x20]|\d\d-[A-Z][a-z]{2}-\d{4}\x20|\d{1,2}[./]\d{1,2}[./]\d{4},?\x20|(?:[A-Z][a-z]{2}\x20){2}[\x20\d]\d\x20)?"
+    r"\d?\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:\x20\d{4})?(?:\x20?(?:Z|UTC|GMT|[AP]M|[+-]\d\d:?\d\d))?\]?"
 )
 # One of these at a time, with one space or tab behind it: what follows is the stack's own indentation.
 _PREFIX = re.compile(
@@ -24,9 +24,15 @@ _PREFIX = re.compile(
     | [\w.-]{{1,80}}\s+\|                                            # docker compose
     | [ ]{{0,40}}\|                                                  # Python's exception groups, Docker Desktop
     | \[pod/[^\]]{{1,200}}\]                                         # kubectl logs --prefix
-    | (?:[A-Z][a-z]{{2}}[ ]{{1,2}}\d{{1,2}}[ ]\d\d:\d\d:\d\d|{_TIME})[ ][\w.-]{{1,80}}[ ][\w./@-]{{1,80}}
+    | (?:[A-Za-z]\w{{2}}[ ]{{1,2}}\d{{1,2}}[ ]\d\d:\d\d:\d\d|{_TIME})[ ][\w.-]{{1,80}}[ ][\w./@-]{{1,80}}
       (?:\[\d+\]:|[ ]\d+[ ]-[ ]-)                                  # journald, syslog, and one without a number:
     | [A-Z][a-z]{{2}}[ ]{{1,2}}\d{{1,2}}[ ]\d\d:\d\d:\d\d[ ][\w.-]{{1,80}}[ ][a-z][\w./@-]{{0,80}}:
+    | [A-Z][a-z]{{2}}[ ]{{1,2}}\d{{1,2}}[ ]\d\d:\d\d:\d\d(?:[ ][AP]M[ ]|[ ]{{2}}[\w./@-]{{1,80}}\[\d+\]:)  # no host
+    | (?:{_TIME},std(?:out|err),)?(?:@[\w.-]{{1,60}}/[\w.-]{{1,60}}(?::[a-z][\w-]{{0,40}})?
+      |[a-z][\w-]{{0,60}}:[a-z][\w-]{{0,40}}):                       # Turborepo
+    | [\w./@-]{{1,80}}[ ](?:dev|start|serve|test|build|watch)[\w:-]{{0,20}}:   # pnpm
+    | {_TIME},std(?:out|err),                                        # Portainer
+    | \d{{1,2}}\.\d{{1,2}}\.\d{{4}}$                                   # a date alone
     | {_TIME}[ ]\w{{1,40}}\[[\w.-]{{1,80}}\]:                        # Heroku
     | {_TIME}[ ][\w-]{{1,40}}\.\d{{1,3}}\s+\|                            # foreman
     | {_TIME}[ ](?:stdout|stderr)[ ][FP]                             # Kubernetes
@@ -47,10 +53,14 @@ _PREFIX = re.compile(
     )(?:[ \t]|$)""",
     re.X,
 )
+_SOURCE = re.compile(  # which of several programs wrote a line of their common log
+    rf"(?:{_TIME} )?(?P<source>\d{{1,4}}\|[\w.@/-]{{1,80}}\s*\||[\w.-]{{1,80}}\s+\||\[pod/[^\]]{{1,200}}\]"
+    r"|(?:@[\w.-]{1,60}/)?[a-z][\w.-]{0,60}:[a-z][\w-]{0,40}:)(?P<rest>.*)"
+)
 # A list of lines, as Node prints it: `stack: [ "TypeError: x", '    at f (a.js:1:2)' ]`.
 _LISTED = re.compile(
     r"^\s*(?:\w{1,20}: )?(?:\[ ?)?(?P<mark>['\"])"
-    r"(?P<text>\s*at .+|(?:[A-Z]\w*)?(?:Error|Exception)\b.*)(?P=mark)[,\]} ]*$"
+    r"(?P<text>\s*at .+?|(?:[A-Z]\w*)?(?:Error|Exception)\b.*?)(?:\\n)?(?P=mark)(?: \+)?[,\]} ]*$"
 )
 _PRIORITY = re.compile(r"<\d{1,3}>(?:1 )?")  # before all else in syslog's own form
 _QUOTED = re.compile(r"(?:> ?){1,4}")  # a mail or a comment
@@ -59,6 +69,8 @@ _PAGE = re.compile(r"<html\b|</pre>", re.I)
 _BREAK = re.compile(r"<(?:br|p|/p|/?pre|/?h\d|/?div|/?tr)\b[^<>]{0,300}>\n?", re.I)
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,1000}>")
 _FIELD = re.compile(r'^\s*"[\w.@ -]{1,80}"\s*:\s*".*\\n.*",?\s*$')
+_HOLDS = re.compile(r"(?:\\n|\")\s{1,8}at ")  # a stack inside of JSON, with any prefix
+_DECODER = json.JSONDecoder()
 _MESSAGES = ("error", "err", "exception", "message", "msg")
 
 
@@ -70,7 +82,7 @@ def plain_lines(text: str, most: int, widest: int) -> list[str]:
     for line in textwrap.dedent(text).splitlines()[-most:]:
         if "\\n" in line and line.lstrip().startswith(("{", "[{")):
             plain += _inside(line)
-        elif 'Trace\\":' in line or '"Trace":' in line:  # of PHP, with any prefix
+        elif 'Trace\\":' in line or '"Trace":' in line or ("{" in line and _HOLDS.search(line)):
             plain += _inside(line[line.find("{") :])
         else:
             plain += _inside("{" + line.strip().rstrip(",") + "}") if _FIELD.match(line) else [line]
@@ -82,6 +94,24 @@ def plain_lines(text: str, most: int, widest: int) -> list[str]:
 def unprefixed(lines: Sequence[str]) -> list[str]:
     """Return the lines without what is before a stack's own."""
     return [_bare(line) for line in lines]
+
+
+def by_source(lines: Sequence[str]) -> list[str]:
+    """Return the lines of a log that several programs wrote with those of each program together.
+
+    The program comes last whose last indented line does: it is probably the one whose stack is the log's last.
+    """
+    groups: dict[str, list[str]] = {}
+    indented: dict[str, int] = {}
+    for at, line in enumerate(lines):
+        match = _SOURCE.match(line)
+        source, rest = (match["source"], match["rest"]) if match else ("", line)
+        groups.setdefault(source, []).append(line)
+        if rest.startswith(("  ", "\t", " \t")):
+            indented[source] = at
+    return [
+        line for source in sorted(groups, key=lambda one: indented.get(one, -1)) for line in groups[source]
+    ]
 
 
 def _rejoined(lines: Sequence[str]) -> list[str]:
@@ -107,6 +137,8 @@ def _bare(line: str) -> str:
         line = line[:-1]
     if quoted := _QUOTED.match(line):
         line = line[quoted.end() :]
+    if line.startswith("│") and line.endswith("│"):  # a box around all of it
+        line = line[1:-1].rstrip()
     if listed := _LISTED.match(line):
         line = listed["text"]
     if priority := _PRIORITY.match(line):
@@ -122,7 +154,7 @@ def _bare(line: str) -> str:
 def _inside(line: str) -> list[str]:
     """Return the texts of several lines that a line of JSON holds, each below the line's message; else the line."""
     try:
-        data = json.loads(line)
+        data, _ = _DECODER.raw_decode(line.lstrip())
     except (ValueError, RecursionError):
         text = line.replace("\\n", "\n").replace("\\t", "\t").replace('\\"', '"')
         return text.split("\n")
@@ -141,5 +173,7 @@ def _texts(data: object, depth: int) -> Iterator[tuple[str, str]]:
     for key, value in pairs:
         if isinstance(value, str):
             yield str(key), value
+        elif isinstance(value, list) and len(value) > 1 and all(isinstance(one, str) for one in value):
+            yield str(key), "\n".join(value)  # a stack as a list of its lines
         elif depth > 0:
             yield from _texts(value, depth - 1)
