@@ -55,7 +55,7 @@ def _after_words(line: str) -> str:
 
 def _apart(line: str) -> list[str]:
     """Return the calls of a line on which a form, or a page, has put all of a stack."""
-    first, *calls = _SEVERAL.split(line)
+    first, *calls = _SEVERAL.split(line) if line.count("at ") > 1 else [line]
     if len(calls) < 2:
         return [line]
     # What an error has beside its stack follows the last call in braces.

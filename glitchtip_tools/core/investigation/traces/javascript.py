@@ -99,6 +99,8 @@ def _indentation(line: str) -> int:
 
 
 def _frame(line: str) -> Frame | None:
+    if ":" not in line and "(" not in line and "@" not in line:
+        return None
     match = _AT.match(line) or _UNCOUNTED.match(line) or _FIREFOX.match(line) or _SAFARI.match(line)
     if match:
         function = (match["function"] or "").strip() or None
