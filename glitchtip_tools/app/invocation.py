@@ -213,7 +213,7 @@ class Invocation:
     @cached_property
     def profiles(self) -> "services.Profiles":
         """The servers that the user named."""
-        config, waiting = self.own_names.config, self.out.patience.waiting
+        config, waiting = self.own_names.config, self.out.waiting.patience.waiting
         return services.Profiles(config, self.environ, self.config_file.parent, waiting)
 
     @property
