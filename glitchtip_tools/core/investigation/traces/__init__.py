@@ -13,8 +13,6 @@ from glitchtip_tools.core.investigation.traces import (
     javascript,
     jvm,
     pages,
-    php,
-    php_listed,
     python,
     records,
     ruby,
@@ -23,6 +21,8 @@ from glitchtip_tools.core.investigation.traces import (
 )
 from glitchtip_tools.core.investigation.traces.excerpts import with_excerpts
 from glitchtip_tools.core.investigation.traces.inspected import bare_chains
+from glitchtip_tools.core.investigation.traces.php import listed as php_listed
+from glitchtip_tools.core.investigation.traces.php import printed as php_printed
 from glitchtip_tools.core.investigation.traces.prefixes import (
     by_source,
     plain_lines,
@@ -52,7 +52,7 @@ class TraceForm(NamedTuple):
 FORMS = (
     TraceForm("python", python.read),
     TraceForm("node", javascript.read),
-    TraceForm("php", php.read),
+    TraceForm("php", php_printed.read),
     TraceForm("ruby", ruby.read),
     TraceForm("go", go.read),
     TraceForm("java", jvm.read),
