@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from glitchtip_tools.adapters import ripgrep
 from glitchtip_tools.adapters.git.repository import Repository
-from glitchtip_tools.core.investigation.ranking import origin, places, wanted
+from glitchtip_tools.core.investigation.ranking import places
+from glitchtip_tools.core.investigation.ranking.candidates import origin, wanted
 from glitchtip_tools.core.investigation.ranking.suspected import holders
 from glitchtip_tools.core.investigation.source import terms
 from glitchtip_tools.core.investigation.source.sources import Sources

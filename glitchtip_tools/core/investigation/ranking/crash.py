@@ -8,7 +8,7 @@ from functools import cached_property
 from glitchtip_tools.core.investigation.evidence import Evidence, MappedFrame
 from glitchtip_tools.core.investigation.ranking import places
 from glitchtip_tools.core.investigation.ranking.ages import days_before
-from glitchtip_tools.core.investigation.ranking.field import CONSTRUCTORS, last_part
+from glitchtip_tools.core.investigation.ranking.candidates.field import CONSTRUCTORS, last_part
 from glitchtip_tools.core.investigation.source.sources import Sources
 from glitchtip_tools.core.syntax.source import function_at
 from glitchtip_tools.models import Event

@@ -3,7 +3,7 @@
 import pytest
 
 from glitchtip_tools.core.investigation.evidence import MappedFrame
-from glitchtip_tools.core.investigation.ranking.field import Field
+from glitchtip_tools.core.investigation.ranking.candidates.field import Field
 from glitchtip_tools.core.investigation.source.sources import Sources
 
 TILL = """public class Till {

@@ -7,10 +7,10 @@ or a literal that the message names appear in another file.
 import re
 
 from glitchtip_tools.core.investigation.evidence import MappedFrame
+from glitchtip_tools.core.investigation.ranking.candidates.wanted import UNSET
 from glitchtip_tools.core.investigation.ranking.commits.hunt import Hunt
 from glitchtip_tools.core.investigation.ranking.commits.losses import Loss, line_now, losses, took_part
 from glitchtip_tools.core.investigation.ranking.suspected import holders, named_classes
-from glitchtip_tools.core.investigation.ranking.wanted import UNSET
 from glitchtip_tools.core.investigation.source import terms
 from glitchtip_tools.core.languages import kin_of
 from glitchtip_tools.core.syntax.model import Scope

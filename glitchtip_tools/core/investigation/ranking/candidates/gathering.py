@@ -8,9 +8,10 @@ from collections import Counter
 from collections.abc import Sequence
 
 from glitchtip_tools.core.investigation.evidence import MappedFrame
-from glitchtip_tools.core.investigation.ranking import beyond, coupling, getters, origin, places, wanted
+from glitchtip_tools.core.investigation.ranking import places
+from glitchtip_tools.core.investigation.ranking.candidates import beyond, coupling, getters, origin, wanted
+from glitchtip_tools.core.investigation.ranking.candidates.field import CONSTRUCTORS, Field
 from glitchtip_tools.core.investigation.ranking.crash import NEIGHBOURS_OF, Crash
-from glitchtip_tools.core.investigation.ranking.field import CONSTRUCTORS, Field
 from glitchtip_tools.core.investigation.source import terms
 from glitchtip_tools.core.investigation.source.sources import OWNERS
 from glitchtip_tools.core.syntax.model import Scope

@@ -9,9 +9,9 @@ from collections.abc import Iterator, Sequence
 
 from glitchtip_tools.core.investigation.evidence import MappedFrame
 from glitchtip_tools.core.investigation.frames.arguments import BLAMED
-from glitchtip_tools.core.investigation.ranking import wanted
+from glitchtip_tools.core.investigation.ranking.candidates import wanted
+from glitchtip_tools.core.investigation.ranking.candidates.field import CONSTRUCTORS, Field, last_part
 from glitchtip_tools.core.investigation.ranking.crash import Crash
-from glitchtip_tools.core.investigation.ranking.field import CONSTRUCTORS, Field, last_part
 from glitchtip_tools.core.investigation.source import terms
 from glitchtip_tools.core.investigation.values import complaints
 from glitchtip_tools.core.investigation.values.writers import giving as giving_values
