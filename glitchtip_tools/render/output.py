@@ -55,6 +55,7 @@ class Output:
         self.changing = False
         self.ending = False  # the command was interrupted; threads may still be asking
         self.shown: render.Progress | None = None
+        self._held = False  # something was printed that is not handed over yet
 
     @property
     def json(self) -> bool:
@@ -160,14 +161,21 @@ class Output:
         self._write(text)
 
     def show_all(
-        self, values: Iterable[T], as_text: Callable[[Sequence[T], View], str], *, doing: str = "reading"
+        self,
+        values: Iterable[T],
+        as_text: Callable[[Sequence[T], View], str],
+        *,
+        doing: str = "reading",
+        at_once: bool = True,
     ) -> None:
-        """Print many values that are still coming: a pipe gets each at once, a person and a document all together."""
+        """Print many values that are coming: a pipe gets each `at_once`, a person and a document all together."""
+        view = self.view
         if self.layout == "jsonl":
-            self.stream(values)
-        elif not self.json and not self.view.terminal and self.view.layout == "tsv":
+            self.stream(values, at_once=at_once)
+        elif not self.json and not view.terminal and view.layout == "tsv":
             for value in values:
-                self._write(as_text([value], self.view), flush=True)
+                self._write(as_text([value], view), flush=at_once)
+            self.hand_over()
         else:
             self.show(self.gathered(values, doing=doing), lambda seen, view: as_text(seen, view))
 
@@ -180,8 +188,12 @@ class Output:
                 say(f"{doing}: {len(items)}")
         return items
 
-    def stream(self, values: Iterable[object]) -> None:
-        """Print values as JSON lines while they come; after `halt` in `--jq` none is waited for."""
+    def stream(self, values: Iterable[object], *, at_once: bool = True) -> None:
+        """Print values as JSON lines while they come; after `halt` in `--jq` none is waited for.
+
+        Those that come by the hundred need not be handed over one by one, `at_once`: `hand_over` does it then
+        before one waits for the next.
+        """
         chooser, line, filtered = self._chooser(), render.json.line, "jq" in self.options
         for value in values:
             if chooser.listing:
@@ -192,7 +204,8 @@ class Output:
                 if self.halted:
                     return
             else:
-                self._write(line(chooser.chosen(value)), flush=True)
+                self._write(line(chooser.chosen(value)), flush=at_once)
+        self.hand_over()
 
     def follow(self, values: Iterable[T], as_line: Callable[[T, View], str], *, bell: bool = False) -> None:
         """Print values that come without an end, each at once: a line of text, or of JSON where that was asked for.
@@ -356,8 +369,14 @@ class Output:
         shown.start()
         return shown.stop
 
+    def hand_over(self) -> None:
+        """Hand over what was printed, if anything was since the last time; raises what `flush` does."""
+        if self._held:
+            self.flush()
+
     def flush(self) -> None:
         """Hand over what was printed; raises ReaderGone when nobody takes it, Unwritable when it cannot be."""
+        self._held = False
         self._speak()
         with self._handing_over():
             self.stdout.flush()
@@ -388,6 +407,7 @@ class Output:
             self.stdout.write(sayable(text, self.stdout) + ("" if text.endswith("\n") else "\n"))
             if flush:
                 self.stdout.flush()
+        self._held = not flush
 
     def _say(self, text: str) -> None:
         """Say lines on stderr; on a terminal they break between words."""
