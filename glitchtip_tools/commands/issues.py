@@ -117,18 +117,19 @@ def _open(gtt: App, plan: "Plan") -> None:
 def _list(gtt: App, plan: "Plan", limit: int, *, jsonl: bool) -> None:
     """Print what the plan finds, with counts of late where a table shows them."""
     search = gtt.listing.run(plan)
+    search.before_waiting = gtt.out.hand_over
     issues = gtt.listing.noted(search)
     counted, days = render.counts_wanted(gtt.out.view, for_people=gtt.out.for_people)
     marks = gtt.marks.known() if gtt.out.for_people or "marks" in gtt.out.view.columns else {}
     if jsonl:
-        gtt.out.documents.stream(issues)
+        gtt.out.documents.stream(issues, at_once=False)
     elif counted and not gtt.out.json:
         found = gtt.out.gathered(issues, doing="reading issues")
         recent = gtt.listing.how_often(found, days=days)
         gtt.out.show(found, as_text=render.issue_table(plan.caption, search, recent, marks))
     else:
         table = render.issue_table(plan.caption, search, marks=marks)
-        gtt.out.show_all(issues, as_text=table, doing="reading issues")
+        gtt.out.show_all(issues, as_text=table, doing="reading issues", at_once=False)
     if gtt.out.halted:
         return
     for note in search.notes:

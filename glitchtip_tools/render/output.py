@@ -80,14 +80,21 @@ class Output(Streams):
         self.write(text)
 
     def show_all(
-        self, values: Iterable[T], as_text: Callable[[Sequence[T], View], str], *, doing: str = "reading"
+        self,
+        values: Iterable[T],
+        as_text: Callable[[Sequence[T], View], str],
+        *,
+        doing: str = "reading",
+        at_once: bool = True,
     ) -> None:
-        """Print many values that are still coming: a pipe gets each at once, a person and a document all together."""
+        """Print many values that are coming: a pipe gets each `at_once`, a person and a document all together."""
+        view = self.view
         if self.layout == "jsonl":
-            self.documents.stream(values)
-        elif not self.json and not self.view.terminal and self.view.layout == "tsv":
+            self.documents.stream(values, at_once=at_once)
+        elif not self.json and not view.terminal and view.layout == "tsv":
             for value in values:
-                self.write(as_text([value], self.view), flush=True)
+                self.write(as_text([value], view), flush=at_once)
+            self.hand_over()
         else:
             self.show(self.gathered(values, doing=doing), lambda seen, view: as_text(seen, view))
 
