@@ -46,11 +46,13 @@ class Output:
         pager: Callable[[str], bool] = lambda _text: False,
         converse: "Converse | None" = None,
         leaving: Callable[[str], str] = lambda text: text,
+        told: Callable[[str], str] = lambda text: text,
     ) -> None:
         self.stdout, self.stderr, self.environ, self.options = stdout, stderr, environ, options
         self.clock, self.zone, self.after, self.pager = clock, zone, after, pager
         self.converse = converse
         self.leaving = leaving  # what Markdown goes through: it is made to be shared
+        self.told = told  # what warnings and failures go through: they may quote a server, and stderr may be a log
         self.checked = False
         self.changing = False
         self.ending = False  # the command was interrupted; threads may still be asking
@@ -286,14 +288,15 @@ class Output:
 
     def warn(self, text: str, *, hint: str | None = None) -> None:
         """Say a warning that one can do something about."""
-        self._say(f"gtt: warning: {clean(text)}" + (f"\nhint: {clean(hint)}" if hint else ""))
+        self._say(f"gtt: warning: {clean(self.told(text))}" + (f"\nhint: {clean(hint)}" if hint else ""))
 
     def failure(self, failure: Failure) -> None:
         """Say why the command ends, and what to do; to a program, as one line of JSON besides (docs/json.md)."""
-        hint = hint_of(failure)
-        self._say(f"gtt: {lines(failure.message)}" + (f"\nhint: {clean(hint)}" if hint else ""))
+        message, hint = self.told(failure.message), hint_of(failure)
+        self._say(f"gtt: {lines(message)}" + (f"\nhint: {clean(hint)}" if hint else ""))
         if self.json:
-            self._utter(render.json.line({"error": FailureDocument.of(failure, hint)}) + "\n")
+            document = replace(FailureDocument.of(failure, hint), message=message)
+            self._utter(render.json.line({"error": document}) + "\n")
 
     def interrupted(self) -> None:
         """Say that Ctrl-C was heard."""

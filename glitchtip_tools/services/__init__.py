@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from glitchtip_tools.services.metrics.state import open_state as open_state
     from glitchtip_tools.services.redactor import Redactor as Redactor
     from glitchtip_tools.services.redactor import redactor_of as redactor_of
+    from glitchtip_tools.services.redactor import warning_of as warning_of
     from glitchtip_tools.services.runbooks.service import RunbookService as RunbookService
     from glitchtip_tools.services.setup.config_editing import ConfigEditor as ConfigEditor
     from glitchtip_tools.services.setup.known_names import KnownNames as KnownNames
@@ -65,7 +66,7 @@ SERVICES = {
     "metrics.reporting": "ReportService",
     "metrics.service": "MetricsService",
     "metrics.state": "open_state",
-    "redactor": "Redactor redactor_of",
+    "redactor": "Redactor redactor_of warning_of",
     "runbooks.service": "RunbookService",
     "setup.config_editing": "ConfigEditor",
     "setup.known_names": "KnownNames",
