@@ -52,7 +52,7 @@ class Output:
         self.clock, self.zone, self.after, self.pager = clock, zone, after, pager
         self.converse = converse
         self.leaving = leaving  # what Markdown goes through: it is made to be shared
-        self.told = told  # what warnings and failures go through: they may quote a server, and stderr may be a log
+        self.told = told  # what failures go through: they may quote a server, and stderr may be a log
         self.checked = False
         self.changing = False
         self.ending = False  # the command was interrupted; threads may still be asking
