@@ -190,7 +190,8 @@ def _told(lines: Sequence[str], after: int) -> tuple[str, str] | None:
 
 
 def _exception(head: tuple[str, str], frames: Sequence[Frame]) -> ExceptionValue:
-    return ExceptionValue(head[0], head[1], None, tuple(reversed(frames)))
+    kind, value = head[0], head[1].removeprefix(f"{head[0]}: ")  # some logs tell the type twice
+    return ExceptionValue(kind, value, None, tuple(reversed(frames)))
 
 
 def _frame(match: re.Match[str]) -> Frame:

@@ -11,7 +11,7 @@ _CALL = re.compile(
 )
 _MAIN = re.compile(r"^\s*#\d+ \{main\}")
 _PLACE = r"(?: in | at )(?P<file>(?:[A-Za-z]:)?[^\s:()]+?)(?::| on line )(?P<line>\d{1,7})\)?"
-_ENDED = re.compile(r"(?::| line |#)\d{1,7}\)?")  # the end of every place
+_ENDED = re.compile(r"(?::|[ (]line |#)\d{1,7}\)?")  # the end of every place
 _TYPE = r"(?P<type>\\?(?:[A-Z]\w*\\+)*[A-Z]\w*)"
 # As PHP itself prints it, as Monolog does (Laravel, Symfony), and as any handler may.
 _HEADS = (
@@ -22,6 +22,12 @@ _HEADS = (
     ),
     re.compile(rf"Uncaught exception '{_TYPE}' with message '(?P<value>.*)'{_PLACE}"),
     re.compile(rf"(?:Uncaught (?:exception: )?|^Next ){_TYPE}: (?P<value>.*){_PLACE}"),
+    # Symfony's page, which is Laravel's too: the type, the message and the place are lines of their own
+    re.compile(
+        r"(?:^|\s)(?P<type>\\?(?:[A-Z]\w*\\+)*(?:[A-Z]\w{0,100})?(?:Error|Exception)) "
+        r"(?:in \S{1,300} \(?line \d{1,7}\)?: )?(?P<value>.*)"
+        r" in (?P<file>[^\s:()]+\.\w+) \(?line (?P<line>\d{1,7})\)?$"
+    ),
     re.compile(r"\b(?P<type>Error): (?P<value>.*) at (?P<file>[^\s:()#]+)#(?P<line>\d{1,7})$"),  # Nextcloud
     re.compile(rf"(?:^|\s){_TYPE}: (?P<value>.*){_PLACE}"),
 )
@@ -39,7 +45,7 @@ _UNPLACED = re.compile(
 )
 _LABEL = re.compile(r"(?i)^\W*(?:stack ?trace|trace|backtrace)\W*$")
 _ABOVE = 8
-_ALONE = (*_HEADS[:5], _WARNING)  # heads that are enough without calls
+_ALONE = (*_HEADS[:4], _HEADS[5], _WARNING)  # heads that are enough without calls
 FEWEST = 3  # calls that make a stack whose error was not pasted
 
 

@@ -186,6 +186,19 @@ Stack trace: #0 /srv/Run.php(12): Bakery\\Oven->warm()
             id="a list made by Markdown, a message of two lines",
         ),
         pytest.param(
+            """
+Whoops, looks like something went wrong.
+1/2
+ErrorException in Oven.php line 22:
+Call to a member function bake() on null
+in /srv/Oven.php line 22
+at Bakery\\Oven->warm(null, array('tray' => object(Tray))) in /srv/Run.php line 12
+at Bakery\\Run->all() in /srv/index.php (line 5)
+""",
+            ("ErrorException", "Call to a member function bake() on null", PHP_CALLS),
+            id="Symfony's page",
+        ),
+        pytest.param(
             "[PHP] Error: Undefined index: tray at /srv/Oven.php#22\n",
             ("Error", "Undefined index: tray", ["/srv/Oven.php:22  None"]),
             id="Nextcloud's line",
@@ -298,6 +311,39 @@ def test_gos_stacks_in_logs(text: str, expected: tuple[str, str, list[str]]) -> 
 
 
 @pytest.mark.parametrize(
+    ("head", "kind"),
+    [
+        ("ActionView::Template::Error (undefined method `loaves' for nil):", "Error"),
+        (
+            "ActionView::TemplateError (undefined method `loaves' for nil) on line #2 of app/oven.erb:",
+            "TemplateError",
+        ),
+    ],
+)
+def test_an_empty_line_of_a_template_is_no_end_of_the_excerpt(head: str, kind: str) -> None:
+    excerpt = "    1: <% tray.loaves %>\n    2:\n    3: <p>\n\n"
+    text = f"{head}\n{excerpt}app/oven.erb:1:in`warm'\n/srv/run.rb:9:in `all'\n"
+    assert told(event_of(text)) == (
+        "ruby",
+        [(kind, "undefined method `loaves' for nil", ["/srv/run.rb:9  all", "app/oven.erb:1  warm"])],
+    )
+
+
+def test_rails_page_may_tell_the_line_of_a_template_alone() -> None:
+    text = "Showing /srv/app/oven.html.slim where line #9 raised:\n\nundefined method `loaves' for nil:NilClass\n"
+    assert told(event_of(text)) == (
+        "ruby",
+        [
+            (
+                "NoMethodError",
+                "undefined method `loaves' for nil:NilClass",
+                ["/srv/app/oven.html.slim:9  None"],
+            )
+        ],
+    )
+
+
+@pytest.mark.parametrize(
     ("above", "expected"),
     [
         (
@@ -325,7 +371,7 @@ def test_what_ruby_raised_is_above_the_line_that_leads_to_the_calls(
     ("text", "expected"),
     [
         pytest.param(
-            "fail: Bakery.Server[0]\n      Warming failed.\n      System.Exception: cold\n"
+            "fail: Bakery.Server[0]\n      Warming failed.\n      System.Exception: System.Exception: cold\n"
             "         at Bakery.Oven.Warm(Tray tray) in C:\\src\\Oven.cs:line 22\n"
             "         at Bakery.Run.All() in C:\\src\\Run.cs:line 9\n",
             (
