@@ -7,7 +7,7 @@ import textwrap
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence, Set
 
-from glitchtip_tools.core.investigation.traces.php_objects import stacks as stacks_of_php
+from glitchtip_tools.core.investigation.traces.php.objects import stacks as stacks_of_php
 
 LONGEST_PREFIX = 300  # characters before a stack's own
 MOST_SHAPES = 8  # lengths of such
@@ -18,8 +18,8 @@ DEEPEST = 4  # objects inside of a JSON line
 _CALL = re.compile(r"^\s+(?:at [\w.<>`+]{4,300}|--- End of )")
 _COLOURS = re.compile(r"\x1b\[[\d;]*m")
 _TIME = (
-    r"\[?(?:\d{4}[-/]\d\d[-/]\d\d[T\x20]|\d\d-[A-Z][a-z]{2}-\d{4}\x20|(?:[A-Z][a-z]{2}\x20){2}[\x20\d]\d\x20)?"
-    r"\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:\x20\d{4})?(?:\x20?(?:Z|UTC|GMT|[+-]\d\d:?\d\d))?\]?"
+    r"\[?(?:\d{4}[-/]\d\d[-/]\d\d[T\x20]|\d\d-[A-Z][a-z]{2}-\d{4}\x20|\d{1,2}[./]\d{1,2}[./]\d{4},?\x20|(?:[A-Z][a-z]{2}\x20){2}[\x20\d]\d\x20)?"
+    r"\d?\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:\x20\d{4})?(?:\x20?(?:Z|UTC|GMT|[AP]M|[+-]\d\d:?\d\d))?\]?"
 )
 # One of these at a time, with one space or tab behind it: what follows is the stack's own indentation.
 _PREFIX = re.compile(
@@ -31,6 +31,12 @@ _PREFIX = re.compile(
     | (?:[^\W\d_]{{3,5}}\.?[ ]{{1,2}}\d{{1,2}}[ ]\d\d:\d\d:\d\d|{_TIME})[ ](?:[\w.-]{{1,80}}[ ])?[\w./@-]{{1,80}}
       (?:\[\d+\]:|[ ]\d+[ ]-[ ]-)                                  # journald, syslog, and one without a number:
     | [A-Z][a-z]{{2}}[ ]{{1,2}}\d{{1,2}}[ ]\d\d:\d\d:\d\d[ ][\w.-]{{1,80}}[ ][a-z][\w./@-]{{0,80}}:
+    | [A-Z][a-z]{{2}}[ ]{{1,2}}\d{{1,2}}[ ]\d\d:\d\d:\d\d(?:[ ][AP]M[ ]|[ ]{{2}}[\w./@-]{{1,80}}\[\d+\]:)  # no host
+    | (?:{_TIME},std(?:out|err),)?(?:@[\w.-]{{1,60}}/[\w.-]{{1,60}}(?::[a-z][\w-]{{0,40}})?
+      |[a-z][\w-]{{0,60}}:[a-z][\w-]{{0,40}}):                       # Turborepo
+    | [\w./@-]{{1,80}}[ ](?:dev|start|serve|test|build|watch)[\w:-]{{0,20}}:   # pnpm
+    | {_TIME},std(?:out|err),                                        # Portainer
+    | \d{{1,2}}\.\d{{1,2}}\.\d{{4}}$                                   # a date alone
     | {_TIME}[ ]\w{{1,40}}\[[\w.-]{{1,80}}\]:                        # Heroku
     | {_TIME}[ ][\w-]{{1,40}}\.\d{{1,3}}\s+\|                            # foreman
     | {_TIME}[ ](?:stdout|stderr)[ ][FP]                             # Kubernetes
@@ -51,10 +57,14 @@ _PREFIX = re.compile(
     )(?:[ \t]|$)""",
     re.X,
 )
+_SOURCE = re.compile(  # which of several programs wrote a line of their common log
+    rf"(?:{_TIME} )?(?P<source>\d{{1,4}}\|[\w.@/-]{{1,80}}\s*\||[\w.-]{{1,80}}\s+\||\[pod/[^\]]{{1,200}}\]"
+    r"|(?:@[\w.-]{1,60}/)?[a-z][\w.-]{0,60}:[a-z][\w-]{0,40}:)(?P<rest>.*)"
+)
 # A list of lines, as Node prints it: `stack: [ "TypeError: x", '    at f (a.js:1:2)' ]`.
 _LISTED = re.compile(
     r"^\s*(?:\w{1,20}: )?(?:\[ ?)?(?P<mark>['\"])"
-    r"(?P<text>\s*at .+|(?:[A-Z]\w*)?(?:Error|Exception)\b.*)(?P=mark)[,\]} ]*$"
+    r"(?P<text>\s*at .+?|(?:[A-Z]\w*)?(?:Error|Exception)\b.*?)(?:\\n)?(?P=mark)(?: \+)?[,\]} ]*$"
 )
 # A line of a stack under a key of a line of keys and values.
 _KEYED = re.compile(
@@ -78,6 +88,8 @@ _PAGE = re.compile(r"<html\b|</pre>", re.I)
 _BREAK = re.compile(r"<(?:br|p|/p|/?pre|/?h\d|/?div|/?tr)\b[^<>]{0,300}>\n?", re.I)
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,1000}>")
 _FIELD = re.compile(r'^\s*"[\w.@ -]{1,80}"\s*:\s*".*\\n.*",?\s*$')
+_HOLDS = re.compile(r"(?:\\n|\")\s{1,8}at ")  # a stack inside of JSON, with any prefix
+_DECODER = json.JSONDecoder()
 _MESSAGES = ("error", "err", "exception", "message", "msg")
 
 
@@ -91,7 +103,7 @@ def plain_lines(text: str, most: int, widest: int) -> list[str]:
             plain += _inside(line)
         elif "\\n" in line and (stack := next(filter(_has_breaks, _STACK.finditer(line)), None)):
             plain += [line[: stack.start()], *_unescaped(stack["text"]).split("\n")]
-        elif 'Trace\\":' in line or '"Trace":' in line:  # of PHP, with any prefix
+        elif 'Trace\\":' in line or '"Trace":' in line or ("{" in line and _HOLDS.search(line)):
             plain += _inside(line[line.find("{") :])
         else:
             plain += _inside("{" + line.strip().rstrip(",") + "}") if _FIELD.match(line) else [line]
@@ -123,6 +135,24 @@ def _without(line: str, common: Set[str], lengths: Sequence[int]) -> str:
     shape = _DIGIT.sub("0", line[: lengths[0]])
     length = next((length for length in lengths if shape[:length] in common), 0)
     return line[length + 1 :] if length else line
+
+
+def by_source(lines: Sequence[str]) -> list[str]:
+    """Return the lines of a log that several programs wrote with those of each program together.
+
+    The program comes last whose last indented line does: it is probably the one whose stack is the log's last.
+    """
+    groups: dict[str, list[str]] = {}
+    indented: dict[str, int] = {}
+    for at, line in enumerate(lines):
+        match = _SOURCE.match(line)
+        source, rest = (match["source"], match["rest"]) if match else ("", line)
+        groups.setdefault(source, []).append(line)
+        if rest.startswith(("  ", "\t", " \t")):
+            indented[source] = at
+    return [
+        line for source in sorted(groups, key=lambda one: indented.get(one, -1)) for line in groups[source]
+    ]
 
 
 def _rejoined(lines: Sequence[str]) -> list[str]:
@@ -159,6 +189,8 @@ def _bare(line: str) -> str:
         line = line[quoted.end() :]
     if keyed := _KEYED.match(line):
         line = _unescaped(keyed["text"])
+    if line.startswith("│") and line.endswith("│"):  # a box around all of it
+        line = line[1:-1].rstrip()
     if listed := _LISTED.match(line):
         line = listed["text"]
     if priority := _PRIORITY.match(line):
@@ -174,7 +206,7 @@ def _bare(line: str) -> str:
 def _inside(line: str) -> list[str]:
     """Return the texts of several lines that a line of JSON holds, each below the line's message; else the line."""
     try:
-        data = json.loads(line)
+        data, _ = _DECODER.raw_decode(line.lstrip())
     except (ValueError, RecursionError):
         return _unescaped(line).split("\n")
     if listed := list(stacks_of_php(data)):
@@ -200,5 +232,7 @@ def _texts(data: object, depth: int) -> Iterator[tuple[str, str]]:
     for key, value in pairs:
         if isinstance(value, str):
             yield str(key), value
+        elif isinstance(value, list) and len(value) > 1 and all(isinstance(one, str) for one in value):
+            yield str(key), "\n".join(value)  # a stack as a list of its lines
         elif depth > 0:
             yield from _texts(value, depth - 1)
