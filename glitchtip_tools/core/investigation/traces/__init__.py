@@ -13,7 +13,6 @@ from glitchtip_tools.core.investigation.traces import (
     javascript,
     jvm,
     pages,
-    php,
     python,
     records,
     ruby,
@@ -22,7 +21,14 @@ from glitchtip_tools.core.investigation.traces import (
 )
 from glitchtip_tools.core.investigation.traces.excerpts import with_excerpts
 from glitchtip_tools.core.investigation.traces.inspected import bare_chains
-from glitchtip_tools.core.investigation.traces.prefixes import by_source, plain_lines, unprefixed
+from glitchtip_tools.core.investigation.traces.php import listed as php_listed
+from glitchtip_tools.core.investigation.traces.php import printed as php_printed
+from glitchtip_tools.core.investigation.traces.prefixes import (
+    by_source,
+    plain_lines,
+    unprefixed,
+    without_common_prefixes,
+)
 from glitchtip_tools.core.investigation.traces.times import moment_of
 from glitchtip_tools.core.languages import platform_of
 from glitchtip_tools.models import Event, ExceptionValue
@@ -46,7 +52,7 @@ class TraceForm(NamedTuple):
 FORMS = (
     TraceForm("python", python.read),
     TraceForm("node", javascript.read),
-    TraceForm("php", php.read),
+    TraceForm("php", php_printed.read),
     TraceForm("ruby", ruby.read),
     TraceForm("go", go.read),
     TraceForm("java", jvm.read),
@@ -54,6 +60,7 @@ FORMS = (
     TraceForm("native", rust.read),
     TraceForm("elixir", elixir.read),
     TraceForm("cocoa", swift.read),
+    TraceForm("php", php_listed.read),
     TraceForm("php", boxes.read_collision),
     TraceForm("python", boxes.read_rich),
     TraceForm("other", pages.read),
@@ -75,6 +82,8 @@ def event_of(text: str) -> Event | None:
     # What looks like a prefix may be the stack's own: as it is it counts when that says as much.
     readings: list[list[str]] = []
     readings += (one for one in (raw, lines, dense, unprefixed(by_source(raw))) if one not in readings)
+    bare = without_common_prefixes(lines)
+    readings += [bare] if bare != lines else []
     chains = [
         (form.platform, chain) for read_as in readings for form in FORMS for chain in form.read(read_as)[-1:]
     ]

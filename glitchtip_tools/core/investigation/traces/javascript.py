@@ -36,7 +36,7 @@ _FIREFOX = re.compile(
     r"(?P<line>\d{1,9}):(?P<column>\d{1,9})$"
 )
 _HEAD = re.compile(
-    r"^(?:.*?[\s\":(])?(?:[a-z_]\w*\.)*(?P<type>(?:[A-Z]\w*\.)*[A-Z]\w*(?:Error|Exception|Warning)\w*|Error)\b"
+    r"^(?:.*?[\s\":(])?(?:[a-z_]\w*\.)*(?P<type>(?:[A-Z]\w*\.)*[A-Z]\w{0,200}(?:Error|Exception|Warning)\w{0,100}|Error)\b"
     r"(?: ?\[(?P<name>\w+)\])?(?::(?: (?P<value>.*))?)?$"
 )
 # An error that quotes another one in its message, but not one that is made of it (`Error: TypeError: x`).

@@ -4,14 +4,18 @@ import html
 import json
 import re
 import textwrap
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence, Set
 
-from glitchtip_tools.core.investigation.traces.php_objects import stacks as stacks_of_php
+from glitchtip_tools.core.investigation.traces.php.objects import stacks as stacks_of_php
 
+LONGEST_PREFIX = 300  # characters before a stack's own
+MOST_SHAPES = 8  # lengths of such
 ROUNDS = 5  # prefixes before one line: a pod's, a time, a level, a request's tag
 NARROWEST, BROADEST = 60, 300  # columns of a terminal
 FEWEST = 2  # full lines that go on without a prefix: a terminal broke them
 DEEPEST = 4  # objects inside of a JSON line
+_CALL = re.compile(r"^\s+(?:at [\w.<>`+]{4,300}|--- End of )")
 _COLOURS = re.compile(r"\x1b\[[\d;]*m")
 _TIME = (
     r"\[?(?:\d{4}[-/]\d\d[-/]\d\d[T\x20]|\d\d-[A-Z][a-z]{2}-\d{4}\x20|\d{1,2}[./]\d{1,2}[./]\d{4},?\x20|(?:[A-Z][a-z]{2}\x20){2}[\x20\d]\d\x20)?"
@@ -24,7 +28,7 @@ _PREFIX = re.compile(
     | [\w.-]{{1,80}}\s+\|                                            # docker compose
     | [ ]{{0,40}}\|                                                  # Python's exception groups, Docker Desktop
     | \[pod/[^\]]{{1,200}}\]                                         # kubectl logs --prefix
-    | (?:[A-Za-z]\w{{2}}[ ]{{1,2}}\d{{1,2}}[ ]\d\d:\d\d:\d\d|{_TIME})[ ][\w.-]{{1,80}}[ ][\w./@-]{{1,80}}
+    | (?:[^\W\d_]{{3,5}}\.?[ ]{{1,2}}\d{{1,2}}[ ]\d\d:\d\d:\d\d|{_TIME})[ ](?:[\w.-]{{1,80}}[ ])?[\w./@-]{{1,80}}
       (?:\[\d+\]:|[ ]\d+[ ]-[ ]-)                                  # journald, syslog, and one without a number:
     | [A-Z][a-z]{{2}}[ ]{{1,2}}\d{{1,2}}[ ]\d\d:\d\d:\d\d[ ][\w.-]{{1,80}}[ ][a-z][\w./@-]{{0,80}}:
     | [A-Z][a-z]{{2}}[ ]{{1,2}}\d{{1,2}}[ ]\d\d:\d\d:\d\d(?:[ ][AP]M[ ]|[ ]{{2}}[\w./@-]{{1,80}}\[\d+\]:)  # no host
@@ -62,6 +66,19 @@ _LISTED = re.compile(
     r"^\s*(?:\w{1,20}: )?(?:\[ ?)?(?P<mark>['\"])"
     r"(?P<text>\s*at .+?|(?:[A-Z]\w*)?(?:Error|Exception)\b.*?)(?:\\n)?(?P=mark)(?: \+)?[,\]} ]*$"
 )
+# A line of a stack under a key of a line of keys and values.
+_KEYED = re.compile(
+    r"^(?:\S{1,200}[ ]){0,4}?(?:[\w.]{1,40}=(?:\"[^\"\\]{0,400}\"|[^\s\"]{1,400})[ ]){1,20}"
+    r"(?:stack|trace|stack_?trace|line|msg|message)=\"(?P<text>(?:[^\"\\]|\\.)*+)\"$"
+)
+_STACK = re.compile(r"\b(?:stack|trace|stack_?trace|exception|error|err)=\"(?P<text>(?:[^\"\\]|\\.)*+)\"")
+# Where the lines of a stack begin, whatever stands before: what is the same on all of them is a prefix.
+_BEGINS = re.compile(
+    r"(?<=[ \t])(?=Traceback \(most recent call last\):$|File \"[^\"]+\", line \d|at [\w.$/<]+[\w$>]\([^()]*\)"
+    r"|#\d+ \S+\(\d+\): |goroutine \d+ \[)"
+)
+_DIGIT = re.compile(r"\d")
+FEWEST_BEGINNINGS = 2  # lines with the same text before a stack's own
 _PRIORITY = re.compile(r"<\d{1,3}>(?:1 )?")  # before all else in syslog's own form
 _QUOTED = re.compile(r"(?:> ?){1,4}")  # a mail or a comment
 _ENTITY = re.compile(r"&(?:gt|lt|amp|quot|#\d{1,5}|#x[0-9a-fA-F]{1,4});")
@@ -82,6 +99,8 @@ def plain_lines(text: str, most: int, widest: int) -> list[str]:
     for line in textwrap.dedent(text).splitlines()[-most:]:
         if "\\n" in line and line.lstrip().startswith(("{", "[{")):
             plain += _inside(line)
+        elif "\\n" in line and (stack := next(filter(_has_breaks, _STACK.finditer(line)), None)):
+            plain += [line[: stack.start()], *_unescaped(stack["text"]).split("\n")]
         elif 'Trace\\":' in line or '"Trace":' in line or ("{" in line and _HOLDS.search(line)):
             plain += _inside(line[line.find("{") :])
         else:
@@ -94,6 +113,26 @@ def plain_lines(text: str, most: int, widest: int) -> list[str]:
 def unprefixed(lines: Sequence[str]) -> list[str]:
     """Return the lines without what is before a stack's own."""
     return [_bare(line) for line in lines]
+
+
+def without_common_prefixes(lines: Sequence[str]) -> list[str]:
+    """Return the lines without what stands before several lines of a stack alike, but for its digits."""
+    shapes: Counter[str] = Counter()
+    for line in lines:
+        if match := _BEGINS.search(line, 1, LONGEST_PREFIX):
+            before = line[: match.start()].rstrip()
+            shapes[_DIGIT.sub("0", before)] += bool(before)
+    common = {shape for shape, count in shapes.items() if count >= FEWEST_BEGINNINGS}
+    if not common:
+        return list(lines)
+    lengths = sorted({len(shape) for shape in common}, reverse=True)[:MOST_SHAPES]
+    return [_without(line, common, lengths) for line in lines]
+
+
+def _without(line: str, common: Set[str], lengths: Sequence[int]) -> str:
+    shape = _DIGIT.sub("0", line[: lengths[0]])
+    length = next((length for length in lengths if shape[:length] in common), 0)
+    return line[length + 1 :] if length else line
 
 
 def by_source(lines: Sequence[str]) -> list[str]:
@@ -115,10 +154,19 @@ def by_source(lines: Sequence[str]) -> list[str]:
 
 
 def _rejoined(lines: Sequence[str]) -> list[str]:
-    """Return the lines without the breaks of a terminal: where a full line with a prefix goes on without one."""
+    """Return the lines without the breaks of a terminal.
+
+    A full line with a prefix goes on without one, and an indented call of .NET at the beginning of the next line.
+    """
     width = max(map(len, lines), default=0)
-    full = [bool(len(line) >= width - 1 and _PREFIX.match(line)) for line in lines]
-    breaks = {at for at, whole in enumerate(full[:-1]) if whole and not _PREFIX.match(lines[at + 1])}
+    full = [len(line) >= width - 1 and bool(_PREFIX.match(line) or _CALL.match(line)) for line in lines]
+    breaks = {
+        at
+        for at, whole in enumerate(full[:-1])
+        if whole
+        and not _PREFIX.match(lines[at + 1])
+        and not (_CALL.match(lines[at]) and lines[at + 1][:1] in " \t")
+    }
     if not (NARROWEST <= width <= BROADEST and len(breaks) >= FEWEST):
         return list(lines)
     joined: list[str] = []
@@ -137,6 +185,8 @@ def _bare(line: str) -> str:
         line = line[:-1]
     if quoted := _QUOTED.match(line):
         line = line[quoted.end() :]
+    if keyed := _KEYED.match(line):
+        line = _unescaped(keyed["text"])
     if line.startswith("│") and line.endswith("│"):  # a box around all of it
         line = line[1:-1].rstrip()
     if listed := _LISTED.match(line):
@@ -156,8 +206,7 @@ def _inside(line: str) -> list[str]:
     try:
         data, _ = _DECODER.raw_decode(line.lstrip())
     except (ValueError, RecursionError):
-        text = line.replace("\\n", "\n").replace("\\t", "\t").replace('\\"', '"')
-        return text.split("\n")
+        return _unescaped(line).split("\n")
     if listed := list(stacks_of_php(data)):
         return listed
     texts = list(_texts(data, DEEPEST))
@@ -165,6 +214,14 @@ def _inside(line: str) -> list[str]:
     messages = [short[key] for key in _MESSAGES if key in short][:1]
     stacks = [value for _, value in texts if "\n" in value]
     return [part for stack in stacks for part in (*messages, *stack.splitlines(), "")] or [line]
+
+
+def _has_breaks(stack: re.Match[str]) -> bool:
+    return "\\n" in stack["text"]
+
+
+def _unescaped(text: str) -> str:
+    return text.replace("\\n", "\n").replace("\\t", "\t").replace('\\"', '"')
 
 
 def _texts(data: object, depth: int) -> Iterator[tuple[str, str]]:
