@@ -75,6 +75,8 @@ class Methods:
             own.add(owner.lower())
         others = {other.lower() for _, other, method in self.calls if method == name} - own
         on = {one for one, method in self.on[caller] if method == name}
+        if caller[1].lower() not in own:  # `this` is of another class
+            others.add("this")
         return not on or not on <= others
 
 

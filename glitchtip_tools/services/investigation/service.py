@@ -113,7 +113,7 @@ def investigate_trace(
 
 
 def _pasted_event(text: str) -> Event | None:
-    """Return the event whose JSON was pasted instead of a stack, None when the text is no such thing."""
+    """Return the event whose JSON was pasted instead of a stack, None for any other text."""
     if not text.lstrip().startswith(("{", "[")):
         return None
     with suppress(BadUsage):
