@@ -21,6 +21,8 @@ _COPYING = frozenset(
     """list tuple set dict frozenset sorted reversed iter next enumerate from keys values entries freeze assign
     Array array_values array_keys array_filter to_list""".split()
 )
+# What says only whether, or how much, there is of its argument.
+_MEASURING = frozenset("len any all count sizeof strlen empty isset is_null bool".split())
 _TYPES = frozenset(("Array", "Object", "Enum", "Map", "List", "Set"))
 _UNWRAPPING = frozenset(
     """items values keys entries copy iter into_iter iter_mut unwrap to_a to_h to_list toList toArray ToList ToArray
@@ -139,7 +141,7 @@ def _wrapped(call: Expression) -> Expression | None:
     if call.of is None or call.of.text in _TYPES:
         return (
             arguments[0]
-            if call.name in _COPYING and len(arguments) == 1 and arguments[0].kind in VALUES
+            if call.name in _COPYING | _MEASURING and len(arguments) == 1 and arguments[0].kind in VALUES
             else None
         )
     return call.of if call.name in _UNWRAPPING and not arguments and call.of.kind in VALUES else None
