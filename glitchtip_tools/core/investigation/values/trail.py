@@ -9,6 +9,7 @@ from glitchtip_tools.core.investigation.source import terms
 from glitchtip_tools.core.investigation.source.sources import OWNERS, Sources
 from glitchtip_tools.core.investigation.source.statement import VALUES, parts
 from glitchtip_tools.core.investigation.values.complaints import complaint
+from glitchtip_tools.core.investigation.values.receivers import receiver_of
 from glitchtip_tools.core.investigation.values.writers import is_field
 from glitchtip_tools.core.syntax.model import Binding, Expression, Scope
 from glitchtip_tools.core.syntax.source import Source
@@ -40,7 +41,7 @@ class Origin:
     called on something else), `attribute` (it is the attribute `name` of something), `given` (a parameter whose
     caller is not known) or `free` (a name of the file, of a loop, of a callback). `told` says that the message named
     the value; else it is one of those that the line worked on. `null` says that it was null, `bare` that a call had
-    no brackets, `of` what an attribute is one of, `set_to` what the name was set to.
+    no brackets, `of` what an attribute is one of, or the class that a function was called on, `set_to` what the name was set to.
     """
 
     kind: str
@@ -123,7 +124,8 @@ def _next(step: _Step, frames: Sequence[MappedFrame], sources: Sources) -> _Step
     if value.kind == "call" and value.name:
         if inner := _wrapped(value):
             return replace(step, value=inner)
-        return Origin("made", step.depth, value.name, own=_is_own(value), bare=value.bare)
+        on = receiver_of(value, sources.source(frames[step.depth].file or ""))
+        return Origin("made", step.depth, value.name, own=_is_own(value), bare=value.bare, of=on)
     if value.kind == "element" and value.of is not None:
         return replace(step, value=value.of, piece=True)
     if value.kind == "attribute":
