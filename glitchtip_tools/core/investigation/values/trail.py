@@ -41,7 +41,8 @@ class Origin:
     called on something else), `attribute` (it is the attribute `name` of something), `given` (a parameter whose
     caller is not known) or `free` (a name of the file, of a loop, of a callback). `told` says that the message named
     the value; else it is one of those that the line worked on. `null` says that it was null, `bare` that a call had
-    no brackets, `of` what an attribute is one of, or the class that a function was called on, `set_to` what the name was set to.
+    no brackets, `of` what an attribute is one of, or the class that a function was called on, `set_to` what the name
+    was set to.
     """
 
     kind: str
