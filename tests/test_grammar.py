@@ -105,7 +105,7 @@ def test_no_words_show_the_groups_and_the_first_steps(alone: Gtt) -> None:
         "First steps:", "Triage:", "Understand:", "Automate:", "Server:", "Set up:", "Options:",
     ]  # fmt: skip
     first_screen = said.out.splitlines()[:22]
-    assert "  gtt resolve ISSUE            done" in first_screen
+    assert "  gtt resolve ISSUE        done" in first_screen
 
 
 def test_long_help_goes_through_the_pager(tmp_path: Path) -> None:

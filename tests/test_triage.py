@@ -241,7 +241,7 @@ def test_what_is_merged_is_shown_with_the_one_that_survives(typed: Typed, gtt: G
     lines = said.err.splitlines()
     assert lines[0] == "3 issues, 3 different titles:"
     assert lines[4] == f"into {newest}, the newest: Bulk 2"
-    assert lines[5].startswith("merge them for good; this cannot be undone? [y/N]")
+    assert lines[5].startswith("merge them for good (this cannot be undone)? [y/N]")
     dry = gtt("merge", *ids, "--dry-run")
     assert [line.split("\t")[2] for line in dry.out.splitlines()] == ["merged", "merged", "survives"]
 

@@ -90,6 +90,7 @@ def list_(
     text = language.together([*(query or ()), *(words or ())])
     if watch:
         watching.checked(watch)
+        limit, all_ = watching.fitting(gtt, limit), False
     plan = gtt.listing.plan(text, flags, sort=sort, limit=None if all_ else limit)
     for hint in () if explain else plan.hints:
         gtt.out.warn(hint)

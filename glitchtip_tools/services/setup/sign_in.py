@@ -78,7 +78,10 @@ class SignIn:
 
     def _answering(self, text: str) -> str:
         url = address_of(text)
-        self.open_server(url, None).account()
+        server = self.open_server(url, None)
+        if self.asks:
+            server.http.retries = 1  # a person who mistyped it waits
+        server.account()
         return url
 
     def _tried(self, url: str, token: str) -> tuple[str, Account]:
