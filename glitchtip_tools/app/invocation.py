@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from glitchtip_tools.adapters.programs import Programs
     from glitchtip_tools.core.setup.config import Config
     from glitchtip_tools.render.view import View
+    from glitchtip_tools.services.redactor import Redactor
     from glitchtip_tools.settings import Settings, Survey
 
 T = TypeVar("T")
@@ -212,7 +213,7 @@ class Invocation:
     @cached_property
     def profiles(self) -> "services.Profiles":
         """The servers that the user named."""
-        config, waiting = self.own_names.config, self.out.patience.waiting
+        config, waiting = self.own_names.config, self.out.waiting.patience.waiting
         return services.Profiles(config, self.environ, self.config_file.parent, waiting)
 
     @property
@@ -263,7 +264,7 @@ class Invocation:
         return Files(self.here, self.stdin)
 
     @cached_property
-    def redact(self) -> "services.Redactor":
+    def redact(self) -> "Redactor":
         """The exit: makes text that may leave for a comment, a chat or a file, and counts what it masked."""
         return services.redactor_of(self.survey.settings, counting=True)
 

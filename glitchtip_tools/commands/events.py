@@ -83,7 +83,7 @@ def list_(
     start = moment(since, gtt.now, gtt.zone) if since else None
     events = gtt.issues.events(target, since=start, limit=None if all_ or since else limit)
     if jsonl:
-        gtt.out.stream(events)
+        gtt.out.documents.stream(events)
     else:
         gtt.out.show_all(events, as_text=event_table, doing="reading events")
     if target.count > limit and not (all_ or since or gtt.out.halted):
