@@ -333,7 +333,7 @@ def test_a_new_token_is_not_sent_where_a_folder_says(gtt: Gtt, server: Sandbox, 
     assert gtt("auth", "login", "--token-stdin", stdin=server.token, env=FRESH) == Said(
         2,
         "",
-        f"gtt: the address comes from `{tmp_path}/.env`: a new token is not sent there unasked\n"
+        f"gtt: the address comes from `{tmp_path}/.env`: a new token is not sent there without confirmation\n"
         "hint: give its server with `--url`\n",
     )
     assert server.requests.lines() == []
@@ -344,7 +344,7 @@ def test_a_new_token_is_not_sent_where_a_folder_says(gtt: Gtt, server: Sandbox, 
 def test_the_address_of_a_folder_is_proposed_with_its_source(server: Sandbox, tmp_path: Path) -> None:
     (tmp_path / ".env").write_text(f"GLITCHTIP_URL={server.url}\n")
     said = at_a_terminal(tmp_path, "auth", "login", typed=f"\n{server.token}\n\n")
-    asked = f"address of GlitchTip (Enter: as `{tmp_path}/.env` says) [{server.url}]: create a token at "
+    asked = f"address of GlitchTip (from `{tmp_path}/.env`) [{server.url}]: create a token at "
     assert (said.code, said.err[: len(asked)]) == (0, asked)
 
 

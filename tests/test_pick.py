@@ -165,6 +165,12 @@ def test_without_fzf_there_is_a_numbered_list(person: Person, server: Sandbox) -
     assert person.run("issue", "show", typed="1\n").out.splitlines()[0].startswith("AI-ADMIN-V2-9")
 
 
+def test_a_dumb_terminal_has_a_numbered_list_even_with_fzf(person: Person) -> None:
+    person.presses("", "WEB-SHOP-3 ")
+    said = person.run("issue", "show", typed="1\n", TERM="dumb")
+    assert said.out.splitlines()[0].startswith("AI-ADMIN-V2-9")
+
+
 @pytest.mark.parametrize("columns", ["80", "120", "200"])
 def test_the_numbered_list_at_three_widths(person: Person, golden: Golden, columns: str) -> None:
     said = person.run("pick", "-q", "project:web-shop", typed="\n", COLUMNS=columns)

@@ -305,7 +305,7 @@ def test_the_list_of_changes_says_what_can_be_taken_back(gtt: Gtt) -> None:
     assert gtt("undo", "--list").out == (
         "#2\t2026-11-23T08:00:00Z\t1\tdeleted\tfinal\n#1\t2026-11-23T08:00:00Z\t2\tresolved\tundone\n"
     )
-    assert gtt("undo", "1").err == "gtt: change set 1 is undone already\n"
+    assert gtt("undo", "1").err == "gtt: change set 1 is already undone\n"
 
 
 def test_where_nothing_can_be_kept_the_change_is_made_without_a_way_back(gtt: Gtt, tmp_path: Path) -> None:

@@ -14,8 +14,12 @@ SPARE = 6  # lines of a screen that show more than issues: headings, the caption
 checked = interval
 
 
-def fitting(gtt: App, limit: int) -> int:
-    """Return how many issues to list at first: those of the screen, since a pager would keep from watching."""
+def fitting(gtt: App, every: str, limit: int) -> int:
+    """Return how many issues to list at first: those of the screen, since a pager would keep from watching.
+
+    Raises BadUsage for an interval that is none.
+    """
+    interval(every)
     gtt.remember("no_pager", True)
     return min(limit, max(1, height_of(gtt.environ) - SPARE))
 
