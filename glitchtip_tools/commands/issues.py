@@ -54,7 +54,7 @@ Count = Annotated[bool, typer.Option("--count", help="Print only the exact numbe
 EventId = Annotated[
     str | None,
     typer.Option(
-        "--event", metavar="ID", help="Show this event, by its first digits, instead of the latest."
+        "--event", metavar="ID", help="Show this event (its first digits are enough) instead of the latest."
     ),
 ]
 NewestEvents = Annotated[
@@ -88,7 +88,7 @@ def list_(
     flags = flags.replaced(project=gtt.projects_named(flags["project"]))
     text = language.together([*(query or ()), *(words or ())])
     if watch:
-        watching.checked(watch)
+        limit, all_ = watching.fitting(gtt, watch, limit), False
     plan = gtt.listing.plan(text, flags, sort=sort, limit=None if all_ else limit)
     for hint in () if explain else plan.hints:
         gtt.out.warn(hint)
@@ -154,7 +154,7 @@ def show(
         event = event_digits(event)
     names = picking.named(gtt, issues)
     if event is not None and len(names) > 1:
-        raise BadUsage("`--event` is about one issue", hint="give that issue alone")
+        raise BadUsage("`--event` needs exactly one issue", hint="leave the others out")
     as_text = gtt.leaving(render.issue_markdown) if markdown else render.issue_detail
     if web:
         for name in names:

@@ -6,8 +6,9 @@ from datetime import datetime
 from functools import cached_property
 
 from glitchtip_tools.core.investigation.evidence import Evidence, MappedFrame
-from glitchtip_tools.core.investigation.ranking import places, wanted
+from glitchtip_tools.core.investigation.ranking import places
 from glitchtip_tools.core.investigation.ranking.ages import days_before
+from glitchtip_tools.core.investigation.ranking.candidates import wanted
 from glitchtip_tools.core.investigation.ranking.candidates.field import CONSTRUCTORS, last_part
 from glitchtip_tools.core.investigation.source.sources import Sources
 from glitchtip_tools.core.investigation.values.receivers import fits
