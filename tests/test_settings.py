@@ -98,7 +98,7 @@ def test_what_is_malformed_and_what_is_missing_are_said_together(gtt: Gtt) -> No
         "",
         "gtt: missing: `GLITCHTIP_API_TOKEN`; `GLITCHTIP_URL` is not an http(s) address: `http://bad url` "
         "(from environment); `GTT_TIMEOUT` is not a number of seconds: `soon` (from environment)\n"
-        "hint: set it in the environment, in `.env` or in `~/.config/gtt/.env`, or run `gtt auth login`; "
+        "hint: run `gtt auth login`, or set it in the environment, in `.env` or in `~/.config/gtt/.env`; "
         "see `gtt auth status` for where each setting comes from\n",
     )
 

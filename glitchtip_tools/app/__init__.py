@@ -38,7 +38,7 @@ class App(Invocation):
         """Opens connections with the user's settings."""
         connections = services.Connections(
             settings=self.survey.settings,
-            trace=self.out.note if self.debug else None,
+            trace=self._trace if self.debug else None,
             notify=self.out.retrying,
             until=self.until,
             monotonic=self.monotonic,
@@ -48,6 +48,10 @@ class App(Invocation):
         )
         self.opened.append(connections.close)
         return connections
+
+    def _trace(self, line: str) -> None:
+        """Say a line of `--debug`, which is handed on when a bug is reported."""
+        self.out.note(self.redact.line(line))
 
     def _asked(self, method: str, url: str) -> None:
         if method != "GET":
@@ -107,7 +111,7 @@ class App(Invocation):
     @cached_property
     def telegram(self) -> "Telegram":
         """Telegram's Bot API with the configured bot."""
-        trace = self.out.note if self.debug else None
+        trace = self._trace if self.debug else None
         telegram = services.open_telegram(self.settings, sleep=self.sleep, trace=trace, until=self.until)
         self.opened.append(telegram.http.close)
         return telegram

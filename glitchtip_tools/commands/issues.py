@@ -54,7 +54,7 @@ Count = Annotated[bool, typer.Option("--count", help="Print only the exact numbe
 EventId = Annotated[
     str | None,
     typer.Option(
-        "--event", metavar="ID", help="Show this event, by its first digits, instead of the latest."
+        "--event", metavar="ID", help="Show this event (its first digits are enough) instead of the latest."
     ),
 ]
 NewestEvents = Annotated[
@@ -88,7 +88,7 @@ def list_(
     flags = flags.replaced(project=gtt.projects_named(flags["project"]))
     text = language.together([*(query or ()), *(words or ())])
     if watch:
-        watching.checked(watch)
+        limit, all_ = watching.fitting(gtt, watch, limit), False
     plan = gtt.listing.plan(text, flags, sort=sort, limit=None if all_ else limit)
     for hint in () if explain else plan.hints:
         gtt.out.warn(hint)
@@ -117,18 +117,19 @@ def _open(gtt: App, plan: "Plan") -> None:
 def _list(gtt: App, plan: "Plan", limit: int, *, jsonl: bool) -> None:
     """Print what the plan finds, with counts of late where a table shows them."""
     search = gtt.listing.run(plan)
+    search.before_waiting = gtt.out.hand_over
     issues = gtt.listing.noted(search)
     counted, days = render.counts_wanted(gtt.out.view, for_people=gtt.out.for_people)
     marks = gtt.marks.known() if gtt.out.for_people or "marks" in gtt.out.view.columns else {}
     if jsonl:
-        gtt.out.documents.stream(issues)
+        gtt.out.documents.stream(issues, at_once=False)
     elif counted and not gtt.out.json:
         found = gtt.out.gathered(issues, doing="reading issues")
         recent = gtt.listing.how_often(found, days=days)
         gtt.out.show(found, as_text=render.issue_table(plan.caption, search, recent, marks))
     else:
         table = render.issue_table(plan.caption, search, marks=marks)
-        gtt.out.show_all(issues, as_text=table, doing="reading issues")
+        gtt.out.show_all(issues, as_text=table, doing="reading issues", at_once=False)
     if gtt.out.halted:
         return
     for note in search.notes:
@@ -153,7 +154,7 @@ def show(
         event = event_digits(event)
     names = picking.named(gtt, issues)
     if event is not None and len(names) > 1:
-        raise BadUsage("`--event` is about one issue", hint="give that issue alone")
+        raise BadUsage("`--event` needs exactly one issue", hint="leave the others out")
     as_text = gtt.leaving(render.issue_markdown) if markdown else render.issue_detail
     if web:
         for name in names:

@@ -123,8 +123,8 @@ def _missing(names: Sequence[str]) -> str:
 
 def _where(names: Sequence[str]) -> str:
     them = "it" if len(names) == 1 else "them"
-    login = ", or run `gtt auth login`" if all(name.startswith("GLITCHTIP_") for name in names) else ""
-    return f"set {them} in the environment, in `.env` or in `~/.config/gtt/.env`{login}"
+    login = "run `gtt auth login`, or " if all(name.startswith("GLITCHTIP_") for name in names) else ""
+    return f"{login}set {them} in the environment, in `.env` or in `~/.config/gtt/.env`"
 
 
 def load(

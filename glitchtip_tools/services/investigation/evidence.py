@@ -58,7 +58,7 @@ def gather(
 ) -> Evidence:
     """Ask the clone about the event; whatever cannot be asked becomes a note, never a failure.
 
-    `checkouts` is the setting that ties checkouts to projects: nothing is asked of another project's. `maps` are
+    `checkouts` is the setting that assigns projects to checkouts: nothing is asked of another project's. `maps` are
     source maps from elsewhere, by the names of their files. What the `budget` has no time for becomes a note, too.
     """
     notes = Notes(budget)

@@ -205,12 +205,12 @@ def test_statuses_are_alternatives_and_all_lifts_them(given: tuple[str, ...], qu
 @pytest.mark.parametrize(
     ("query", "hint"),
     [
-        ("status:resolved", "`status:` is searched as a tag of that name; did you mean `is:resolved`?"),
+        ("status:resolved", "`status:` is searched as a tag of that name; did you mean `resolved`?"),
         ("sort:count", "`sort:` is searched as a tag of that name; did you mean `--sort count`?"),
         ("level=error", "`level=error` is searched as text; did you mean `level:error`?"),
         ("timesSeen>100", "`timesSeen>100` is searched as text; did you mean `timesSeen:>100`?"),
         ("timesSeen>=100", "`timesSeen>=100` is searched as text; did you mean `timesSeen:>=100`?"),
-        ("status=resolved", "`status=resolved` is searched as text; did you mean `is:resolved`?"),
+        ("status=resolved", "`status=resolved` is searched as text; did you mean `resolved`?"),
         ("redis or timeout", "`or` is searched as text; the operator is `OR`"),
         ("redis not level:error", "`not` is searched as text; the operator is `NOT`"),
         ("not", None),

@@ -102,6 +102,10 @@ def definitions(crash: Crash, field: Field) -> None:
             continue
         # The match is a line of the checkout, the scopes are those of the event's revision: the name decides.
         named = [scope for scope in field.sources.scopes(match.file) if scope.name == match.term]
+        if there := crash.called_there(match.term):
+            named = [scope for scope in named if (match.file, scope) in there]
+            if not named:
+                continue  # of another class: it is called on something else
         scope = min(named, key=lambda scope: abs(scope.header - match.line), default=None)
         if scope is None and field.sources.text(match.file, match.line).strip() == match.text.strip():
             # Ruby declares methods by calls: `alias`, `delegate`, `belongs_to`.

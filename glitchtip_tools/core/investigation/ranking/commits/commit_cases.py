@@ -136,6 +136,7 @@ STEPS = (
     taken.lost_elsewhere,
     taken.held_names,
     taken.givers,
+    taken.withheld,
     taken.within_reach,
     proven.declarations,
     proven.proven_places,
