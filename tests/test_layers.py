@@ -65,7 +65,7 @@ CLOCKS_AND_FILES = {
     "input",
 }
 LARGEST_FOLDER = 20
-LONGEST_MODULE = 321  # lines; all but a few have less than 300
+LONGEST_MODULE = 325  # lines; all but a few have less than 300
 
 
 def modules(*layers: str) -> Iterator[tuple[str, ast.Module]]:
