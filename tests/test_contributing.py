@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from glitchtip_tools.sandbox.server import Sandbox
+from tests.test_layers import MOST_LATE
 
 pytestmark = pytest.mark.slow
 ROOT = Path(__file__).parents[1]
@@ -213,6 +214,16 @@ def test_add_a_service(checkout: Checkout, server: Sandbox) -> None:
     assert "services.headcount.service.HeadcountService is only in the table" in told
     line = "    from glitchtip_tools.services.headcount.service import HeadcountService as HeadcountService\n"
     checkout.replace(table, "if TYPE_CHECKING:\n", f"if TYPE_CHECKING:\n{line}")
+    passed, told = checkout.test(*tests)
+    assert not passed
+    assert f"services: {MOST_LATE['services'] + 1} late imports, {MOST_LATE['services']} in MOST_LATE" in told
+    number = MOST_LATE["services"]
+    checkout.replace("tests/test_layers.py", f'"services": {number}', f'"services": {number + 1}')
+    passed, told = checkout.test(*tests)
+    assert not passed
+    assert f"| {number + 1} rows |" in told
+    page = "docs/architecture.md"
+    checkout.replace(page, f"__init__.py` | {number} rows", f"__init__.py` | {number + 1} rows")
     passed, told = checkout.test(*tests)
     assert passed, told
     app, code = code_of("property")
