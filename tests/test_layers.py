@@ -434,6 +434,6 @@ for name, value in vars(sys.modules["glitchtip_tools.core.redaction.addresses"])
     assert len(own) <= MOST_OF_A_LIST
 
 
-MOST_OF_A_MISTAKE = 42
-MOST_OF_A_LIST = 100  # modules of our own: each costs start-up time
+MOST_OF_A_MISTAKE = 44
+MOST_OF_A_LIST = 107  # modules of our own: each costs start-up time
 MOST_COMPILED = 1  # class: App, which can change; glitchtip_tools.values makes the others

@@ -45,6 +45,7 @@ _USER_AND_P = LazyPattern(
 )
 _PATH = LazyPattern(
     r"(?:/(?:reset|resets|reset-password|reset_password|password-reset|password_reset|confirm|confirmation|verify"
+    r"|(?:confirm|verify|activate|change|validate)[-_](?:e-?mail|account|user|registration)|email[-_]verif\w{3,8}"
     r"|verification|activate|activation|invite|invites|invitation|invitations|bot|bots|telegraf|tg|telegram|magic|magic-link|unsubscribe|token"
     r"|tokens|secret|secrets|hook|hooks|webhook|webhooks|share|sso|callback|login|auth|set-password)){1,3}"
     r"(?:/[A-Za-z0-9]{1,12})?/(?P<value>[\w.~:-]{16,}(?:/[A-Za-z0-9]{20,200}){0,3})",
@@ -164,6 +165,8 @@ def _in_query(name: str, value: str) -> bool:
         if low in _SHORT and not (random(value) or (low == "code" and len(value) >= 6)):
             return False
         return is_secret(low, Holds.ALWAYS, value, quoted=False, code=False)
+    if low.endswith("tokens") and value.isdigit():  # a number of them
+        return False
     # A query holds data alone, no code and no prose: a name that elsewhere may be a secret's is one here.
     secret = holds(re.sub(r"%5[BbDd]|[\[\]]", "_", name)) is not Holds.NOTHING
     return secret and is_secret(low, Holds.ALWAYS, value, quoted=False, code=False)

@@ -25,14 +25,15 @@ _SECRET = frozenset(
     authtoken accesstoken refreshtoken clientsecret privatekey secretkey accesskey authkey authorization credentials
     credential creds mnemonic passwort kennwort contraseña contrasena senha wachtwoord heslo hasło haslo lösenord
     mdp passe пароль parola şifre sifre salasana adgangskode kodeord jelszó geslo lozinka лозинка гасло құпиясөз
-    slaptažodis salasõna psk presharedkey passw pword psswd
+    slaptažodis salasõna psk presharedkey passwordconfirm passwordconfirmation
+    confirmpassword passw pword psswd
     pswrd psword psswrd pssword paswd paswrd pasword paasword passwrd
     סיסמה סיסמא पासवर्ड รหัสผ่าน 密码 密碼 パスワード 비밀번호 암호 비번 패스워드 jwt""".split()
 )
 # Ends of names that are written as one word, such as `dbpass`, `rootpw` or `smtppassword`.
 _SECRET_ENDS = tuple(
     """password passwd passphrase secret apikey passwort pass pwd pw psw psk secretkey privatekey authkey masterkey
-    encryptionkey signingkey sharedkey accesskey accountkey 密码 密碼 パスワード""".split()
+    encryptionkey signingkey sharedkey accesskey accountkey credential credentials 密码 密碼 パスワード""".split()
 )
 _OTHER_WORDS = frozenset("bypass compass encompass overpass surpass trespass underpass multipass".split())
 # Beginnings of the words whose ends change with number and case.
@@ -42,7 +43,7 @@ _MAYBE = frozenset(
     xsrf private privkey apikeys tokens macaroon csrftoken xsrftoken hmac otp totp nonce ticket assertion saml
     samlresponse webhook bearertoken session salt setcookie crumb pat""".split()
 )
-_MAYBE_ENDS = ("token", "sessid", "sessionid")
+_MAYBE_ENDS = ("token", "sessid", "sessionid", "licensekey", "subscriptionkey")
 _CODE = frozenset("pin cvv cvc cvn cvv2 cvc2 csc otp totp tan ssn puk mfa 2fa".split())
 # Two parts that stand beside each other; `key` and `id` alone name far too much.
 _PAIRS = frozenset(

@@ -7,18 +7,19 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
 from glitchtip_tools.core.redaction.addresses import spans as in_addresses
-from glitchtip_tools.core.redaction.assignments import spans as in_assignments
-from glitchtip_tools.core.redaction.commands import spans as in_commands
-from glitchtip_tools.core.redaction.encoded import spans as in_encoded
-from glitchtip_tools.core.redaction.keys import spans as in_keys
-from glitchtip_tools.core.redaction.own import spans as in_own
+from glitchtip_tools.core.redaction.finders.assignments import spans as in_assignments
+from glitchtip_tools.core.redaction.finders.commands import spans as in_commands
+from glitchtip_tools.core.redaction.finders.encoded import spans as in_encoded
+from glitchtip_tools.core.redaction.finders.keys import spans as in_keys
+from glitchtip_tools.core.redaction.finders.own import spans as in_own
+from glitchtip_tools.core.redaction.finders.positions import spans as in_positions
+from glitchtip_tools.core.redaction.finders.sentences import spans as in_sentences
+from glitchtip_tools.core.redaction.finders.structures import spans as in_structures
+from glitchtip_tools.core.redaction.finders.tables import spans as in_tables
 from glitchtip_tools.core.redaction.personal import spans as in_personal
-from glitchtip_tools.core.redaction.positions import spans as in_positions
-from glitchtip_tools.core.redaction.sentences import spans as in_sentences
 from glitchtip_tools.core.redaction.services import spans as in_services
 from glitchtip_tools.core.redaction.sources import parts_of_markdown
 from glitchtip_tools.core.redaction.spans import SecretSpan, merged
-from glitchtip_tools.core.redaction.structures import spans as in_structures
 from glitchtip_tools.core.redaction.views import DecodedView, views
 from glitchtip_tools.redacted import EXIT, Redacted
 
@@ -129,6 +130,7 @@ def _secrets(text: str, known: tuple[str, ...], code: bool) -> Iterator[SecretSp
     yield from in_commands(text)
     yield from in_sentences(text)
     yield from in_positions(text)
+    yield from in_tables(text)
     yield from in_encoded(text)
 
 

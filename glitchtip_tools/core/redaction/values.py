@@ -32,7 +32,8 @@ _WORDS: Final = frozenset(
     double void self params param argument arguments attribute property key name at least only already also there
     when where while which who what why how nothing something all some each every after before during since until
     between against through because contains must's redacted filtered hidden masked removed basic bearer digest
-    required. unset. still secure strong again eof ident identifier keyword newline indent dedent operator punctuator
+    required. unset. still protected private
+    secure strong again eof ident identifier keyword newline indent dedent operator punctuator
     punctuation whitespace literal comma semicolon colon end start begin eol new old current next previous
     user users account accounts login hash hashed encrypted cleartext plaintext plain oauth oauth2 ldap
     token tokens password passwords secret secrets credential credentials cookie session header
@@ -56,6 +57,9 @@ _ENDS = LazyPattern(
     r"&(?:amp;)?(?=[A-Za-z_\[%][\w.\[\]%-]{0,60}(?:[=&]|$)|$)|;(?=[A-Za-z_][\w.-]{0,60}(?:=|$)|$)"
     r"|\?(?=[\w.-]{1,60}=)|[,|](?=[\w.\[\]-]{1,60}[=:]|$)|\]\[|[)\]}]=|\)[,;]|[)\]}]+[.,;:]*$|\\+$|\\[\"'nrt]"
 )
+# A value is judged by its beginning and masked whole: a text of many names without values is read once then, too.
+BARE = LazyPattern(rf"[^\s\"'`<>{MASKED}]{{1,500}}")
+WHOLE = LazyPattern(rf"[^\s\"'`<>{MASKED}]++")
 _SHORTEST: Final = 3  # characters of a value without quotes
 _CUT_OFF: Final = 4  # characters: of a value that somebody cut off so early nothing is left
 _FIRST_WORD = LazyPattern(r"[a-z0-9]+(?:['’][a-z]+)?")
@@ -180,5 +184,6 @@ def _means_other(name: str, value: str, quoted: bool) -> bool:
     if last in ("PWD", "OLDPWD", "pwd", "cwd"):
         return _PATH.match(value) is not None
     if last.lower() == "pass" and not quoted:
-        return not re.search(r"[^\d.,:%]", value) or last == "PASS"
+        unlike = re.search(r"[^\w.,:/()-]", value) is None or not has_digit(value)  # the name of a test
+        return not re.search(r"[^\d.,:%]", value) or (last == "PASS" and unlike)
     return not quoted and value.isdigit() and len(value) < 4

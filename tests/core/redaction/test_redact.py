@@ -13,22 +13,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from glitchtip_tools.core.redaction import (
-    addresses,
+from glitchtip_tools.core.redaction import addresses, names, personal, services, values, views
+from glitchtip_tools.core.redaction.addresses import clean_url
+from glitchtip_tools.core.redaction.finders import (
     assignments,
+    authorization,
     commands,
     encoded,
     keys,
-    names,
-    personal,
     positions,
     sentences,
-    services,
     structures,
-    values,
-    views,
+    tables,
 )
-from glitchtip_tools.core.redaction.addresses import clean_url
 from glitchtip_tools.core.redaction.invisible import without_invisible
 from glitchtip_tools.core.redaction.pattern import LazyPattern
 from glitchtip_tools.core.redaction.sources import is_source
@@ -37,8 +34,8 @@ from glitchtip_tools.redacted import Redacted
 from tests.core.redaction.corpus import look_alikes, samples
 
 MODULES = (
-    addresses, assignments, commands, encoded, keys, names, personal, positions, sentences, services, structures,
-    values, views,
+    addresses, assignments, authorization, commands, encoded, keys, names, personal, positions, sentences, services,
+    structures, tables, values, views,
 )  # fmt: skip
 TOKEN = "f4ke+t0ken/of=ours"
 
@@ -284,7 +281,7 @@ LONGEST_ATTEMPT = 350_000  # characters that one attempt of a pattern may look a
 ONE_READER = {
     "assignments._NAMED": "begins behind no character of a name, and takes names whole",
     "addresses._USER": "begins with ://, and reads up to the next slash",
-    "assignments._COOKIES": "read once, where a header's name stands; what it read is passed over",
+    "authorization._COOKIES": "read once, where a header's name stands; what it read is passed over",
     "assignments._BLOCK": "read once, where a name stands; what it read is passed over",
     "values._PLACEHOLDER": "reads one value, from its beginning",
     "values._CODE_VALUE": "reads one value, from its beginning",

@@ -26,6 +26,7 @@ A_TO_K = (
         r"(?:sc|ext|scauth|authress)_[a-z0-9]{5,30}\.[a-z0-9]{4,6}\.acc[_-][a-z0-9-]{10,32}\.[\w+/=-]{30,120}",
         sign=".acc",
     ),
+    row("AWS", r"AKIA[A-Z0-9]{16}(?![A-Za-z0-9])"),
     row(
         "AWS",
         r"A(?:KIA|SIA|GPA|IDA|ROA|NPA|BIA|CCA)[A-Z0-9]{16}(?![A-Za-z0-9])(?::[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+]))?",

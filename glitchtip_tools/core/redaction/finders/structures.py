@@ -4,11 +4,11 @@ import re
 from collections.abc import Callable, Iterator
 from itertools import chain
 
-from glitchtip_tools.core.redaction.assignments import value_spans
+from glitchtip_tools.core.redaction.finders.assignments import value_spans
 from glitchtip_tools.core.redaction.names import Holds, holds, kind_of
 from glitchtip_tools.core.redaction.pattern import LazyPattern
 from glitchtip_tools.core.redaction.spans import SecretSpan
-from glitchtip_tools.core.redaction.values import has_digit, is_secret, random
+from glitchtip_tools.core.redaction.values import has_digit, is_secret, random, scrambled
 
 _PAIR = LazyPattern(
     r"""(?P<open>[(\[{]?)[ ]?[bu]?(?P<q>["'])(?P<name>[\w.-]{2,80})(?P=q)\s?,\s{0,20}[bu]?
@@ -133,6 +133,19 @@ _HEX = LazyPattern(
     before=41,
 )
 
+# What LDIF writes in base64, behind two colons (RFC 2849).
+_LDIF = LazyPattern(
+    r"(?<![\w:.-])(?P<name>[A-Za-z][\w-]{1,60})(?:;[\w-]{1,40})?::[ ]"
+    r"(?P<value>[A-Za-z0-9+/]{4,2000}={0,2})(?![\w+/=.(<])",
+    sign=":: ",
+)
+# What wraps a secret so that it is not shown, shown all the same: `SecretStr('x')`.
+_GUARDED = LazyPattern(
+    r"(?<![\w.])(?:Secret(?:Str|String|Bytes|Value|Text|Box)?|Guarded(?:String|Value)|SensitiveString|ProtectedString"
+    r"|Password|ApiKey|(?:Api|Auth|Access|Refresh|Bearer)Token)\([ ]?b?[\"'](?P<value>[^\"'\n]{3,400})[\"'][ ]?\)",
+    sign="(",
+)
+
 
 def _pairs(text: str) -> Iterator[SecretSpan]:
     """Yield values of two neighbours in a list or call: `('password', 'x')`, `put("pw", "x")`."""
@@ -140,7 +153,7 @@ def _pairs(text: str) -> Iterator[SecretSpan]:
     while match := _PAIR.search(text, at):
         at = match.end("name") + 1
         kind = holds(match["name"])
-        if kind is Holds.NOTHING:
+        if kind is Holds.NOTHING or (len(match["name"]) >= 20 and scrambled(match["name"])):  # itself a token
             continue
         exact = bool(match["open"]) and bool(match["close"])
         # Longer lists are lists of field names more often than of names and values by turns.
@@ -233,6 +246,17 @@ def _rest(text: str) -> Iterator[SecretSpan]:
         yield from _checked(match, match["name"] or match["php"])
 
 
+def _wrapped(text: str) -> Iterator[SecretSpan]:
+    """Yield values that LDIF has encoded, and those whose type was to hide them."""
+    for match in _LDIF.finditer(text):
+        if len(match["value"]) % 4 == 0:
+            yield from _checked(match, match["name"])
+    for match in _GUARDED.finditer(text):
+        sure = match[0].startswith(("SecretS", "SecretB", "Guarded", "Sensitive", "Protected"))
+        if sure or has_digit(match["value"]):
+            yield from _checked(match, "password")
+
+
 def _checked(match: re.Match[str], name: str) -> Iterator[SecretSpan]:
     kind = holds(name)
     if kind is not Holds.NOTHING and is_secret(name, kind, match["value"], quoted=True, code=False):
@@ -246,6 +270,7 @@ FORMS: tuple[Callable[[str], Iterator[SecretSpan]], ...] = (
     _columns,
     _sql,
     _headers,
+    _wrapped,
     _rest,
 )
 

@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Callable, Iterator
-from itertools import accumulate, chain
+from itertools import chain
 from typing import Final
 
-from glitchtip_tools.core.redaction.assignments import value_spans
+from glitchtip_tools.core.redaction.finders.assignments import value_spans
 from glitchtip_tools.core.redaction.names import Holds, holds, kind_of
 from glitchtip_tools.core.redaction.pattern import LazyPattern
 from glitchtip_tools.core.redaction.spans import MASKED, SecretSpan
@@ -137,11 +137,13 @@ _TOLD = LazyPattern(
     before=1,
 )
 # What is beside a token in a call is a token as well: `twilio('‹hidden›', 'X')`.
-_BESIDE = LazyPattern(rf"{MASKED}[\"'],[ ]?[\"'](?P<value>[A-Za-z0-9+/_=-]{{20,200}})[\"'](?!:)", sign=MASKED)
-_HEADER_CELL = LazyPattern(r"[ ]{0,60}[\"'`*]{0,4}[^\W\d][\w .-]{0,40}[\"'`*]{0,4}[ ]{0,60}")
-_LEAD = re.compile(r"^[^:]{0,200}: ")  # of a sentence that ends in a table
-_ROWS: Final = 200  # rows of a table that are looked at below its header
-_CELLS: Final = 60
+_BESIDE = LazyPattern(
+    rf"(?P<name>[A-Za-z_]\w{{1,40}})[ ]?\([\"']{MASKED}[\"'],[ ]?[\"']"
+    rf"(?P<value>[A-Za-z0-9+/][A-Za-z0-9+/_=-]{{19,199}})[\"'](?!:)",
+    sign=MASKED,
+    words=MASKED,
+    before=44,
+)
 
 
 def _calls(text: str) -> Iterator[SecretSpan]:
@@ -224,7 +226,8 @@ def _beside_a_name(text: str) -> Iterator[SecretSpan]:
     for match in _TOLD.finditer(text):
         yield SecretSpan(*match.span("value"), "password")
     for match in _BESIDE.finditer(text):
-        if has_digit(match["value"]) and random(match["value"]):
+        listed = match["name"].lower() in ("values", "in", "array", "list")  # where neighbours are no pair
+        if has_digit(match["value"]) and random(match["value"]) and not listed:
             yield SecretSpan(*match.span("value"), "token")
 
 
@@ -234,61 +237,12 @@ def _named(match: re.Match[str]) -> Iterator[SecretSpan]:
         yield SecretSpan(*match.span("value"), kind_of(match["name"], kind))
 
 
-def _tables(text: str) -> Iterator[SecretSpan]:
-    """Yield cells below a secret's name in the header of a table, parted by commas, tabs, semicolons or bars."""
-    lines = text.split("\n")
-    starts = list(accumulate((len(line) + 1 for line in lines), initial=0))
-    header: list[Holds] = []
-    mark, rows = "", 0
-    for line, start in zip(lines, starts, strict=False):
-        if header:
-            cells = line.split(mark, _CELLS)
-            rows += 1
-            if len(cells) == len(header) and rows <= _ROWS:
-                yield from _cells(cells, header, start)
-                continue
-            header = []
-        mark, header = _header(line)
-        rows = 0
-
-
-def _header(line: str) -> tuple[str, list[Holds]]:
-    """Return the mark between the cells and what each column holds, nothing if no column holds a secret."""
-    if len(line) > 2_000:
-        return "", []
-    for mark in "\t|;,":
-        cells = line.split(mark, _CELLS) if mark in line else []
-        cells[:1] = [_LEAD.sub("", cell) for cell in cells[:1]]
-        if any(cell.strip() and not _HEADER_CELL.fullmatch(cell) for cell in cells):
-            continue
-        if sum(map(bool, map(str.strip, cells))) > 1:
-            columns = [
-                holds(cell.strip(" \"'`*").replace(" ", "_")) if cell.strip() else Holds.NOTHING
-                for cell in cells
-            ]
-            if any(column is not Holds.NOTHING for column in columns):
-                return mark, columns
-    return "", []
-
-
-def _cells(cells: list[str], header: list[Holds], start: int) -> Iterator[SecretSpan]:
-    at = start
-    for cell, column in zip(cells, header, strict=True):
-        value = cell.strip(" \"'`*\r")
-        likely = column is not Holds.NOTHING and (has_digit(value) or re.search(r"[^\w\s.:-]", value))
-        if likely and is_secret("password", column, value, quoted=False, code=False):
-            begin = at + cell.index(value)
-            yield SecretSpan(begin, begin + len(value), kind_of("password", column))
-        at += len(cell) + 1
-
-
 FORMS: tuple[Callable[[str], Iterator[SecretSpan]], ...] = (
     _calls,
     _wrapped,
     _beside_a_user,
     _echoed,
     _beside_a_name,
-    _tables,
 )
 
 

@@ -6,8 +6,8 @@ from base64 import b64decode
 from collections.abc import Iterator
 
 from glitchtip_tools.core.redaction.addresses import spans as in_addresses
-from glitchtip_tools.core.redaction.assignments import spans as in_assignments
-from glitchtip_tools.core.redaction.keys import spans as in_keys
+from glitchtip_tools.core.redaction.finders.assignments import spans as in_assignments
+from glitchtip_tools.core.redaction.finders.keys import spans as in_keys
 from glitchtip_tools.core.redaction.pattern import LazyPattern
 from glitchtip_tools.core.redaction.services import spans as in_services
 from glitchtip_tools.core.redaction.spans import SecretSpan

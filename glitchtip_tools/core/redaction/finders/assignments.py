@@ -3,11 +3,20 @@
 import re
 from collections.abc import Iterator
 
+from glitchtip_tools.core.redaction.finders.authorization import (
+    AFTER_SCHEME,
+    OTHER_SCHEME,
+    PARAMETERS,
+    after_scheme,
+    cookies,
+)
 from glitchtip_tools.core.redaction.names import Holds, holds, kind_of
 from glitchtip_tools.core.redaction.pattern import LazyPattern
 from glitchtip_tools.core.redaction.sources import is_source
 from glitchtip_tools.core.redaction.spans import MASKED, SecretSpan
 from glitchtip_tools.core.redaction.values import (
+    BARE,
+    WHOLE,
     bare_value,
     has_digit,
     is_secret,
@@ -18,14 +27,22 @@ from glitchtip_tools.core.redaction.values import (
 
 # A name is taken whole and never begins inside one: each character is read once.
 _NAMED = LazyPattern(
-    r"""(?<![\w.-])(?P<name>[\w.\u0900-\u0dff\u0e00-\u0e7f-]++)(?P<close>\\?["'`\])]{0,4}+)(?:[ ]?\([^()\n]{1,30}\))?
+    r"""(?<![\w.-])(?P<name>[\w.\u0900-\u0dff\u0e00-\u0e7f-]++)(?P<close>\\?["'`\])]{0,4}+(?:(?<=")>>)?)
+    (?:[ ]?\([^()\n]{1,30}\))?
     (?P<sep>\s{0,8}+(?:=>|->|:{1,3}=|[!=]==?|(?:\?\??|\|\||[.+])?=|:)|\)=\()[ \t]{0,40}""",
     re.X,
 )
 _TYPE = LazyPattern(r"&?(?:'?[A-Za-z_][\w.<>\[\]| ]{0,40}?\??)[ ]=[ ](?=[\"'`])")
 _WRAPPER = LazyPattern(
-    r"(?:<%=[ ]?)?(?:[A-Za-z_.]{1,30}\(|[\[({]\s{0,40})?[ ]?(?:[burfBURFN@$]{1,2})?(?=[\"'`])"
+    r"(?:<%=[ ]?)?(?:[A-Za-z_.]{1,30}\(|(?:\[\][\w.*]{1,20}|\$)?[\[({]\s{0,40}|<<)?[ ]?"
+    r"(?:[burfBURFN@$]{1,2})?(?=[\"'`])"
 )
+_BELOW = LazyPattern(
+    r"\r?\n[ \t]{1,60}(?:[burfBURFN@$]{1,2})?(?=[\"'`][^\"'`\n]{1,500}[\"'`][ ]?[,;)\]}]?[ ]?(?:\n|\Z))"
+)
+_ALONE = LazyPattern(r"\r?\n[ \t]{1,60}(?P<value>[A-Za-z0-9+/_=-]{12,400})[ \t]{0,40}\r?(?=\n|\Z)")
+_ADDRESS = LazyPattern(r"[a-z][a-z0-9+.-]{1,30}://")
+_FURTHER_NAME = LazyPattern(r"[&;][A-Za-z_][\w.\[\]-]{1,60}=")
 _MARKED = LazyPattern(r"(?:&|!!)[A-Za-z]\w{0,30}[ ](?=\S)")  # an anchor or a type before a value in YAML
 # Quotes that are doubled, as a cell of a table and a string of several lines have them.
 _DOUBLED = {
@@ -34,9 +51,6 @@ _DOUBLED = {
 _QUOTED = {
     quote: LazyPattern(rf"{quote}(?:[^{quote}\\\n]|\\[^\n])*+(?P<end>{quote})?") for quote in ("'", '"', "`")
 }
-# A value is judged by its beginning and masked whole: a text of many names without values is read once then, too.
-_BARE = LazyPattern(rf"[^\s\"'`<>{MASKED}]{{1,500}}")
-_WHOLE = LazyPattern(rf"[^\s\"'`<>{MASKED}]++")
 # A further value of a list; what `:` or `=` follows is a name.
 _ITEM = LazyPattern(
     r"(?P<v>[\"'`])\s{0,8}(?P<sep>[,|])\s{0,40}(?P=v)(?P<value>[^\s\"'`<>]{8,500})(?=(?P=v)(?!\s{0,4}(?:=>|[:=])))"
@@ -44,17 +58,6 @@ _ITEM = LazyPattern(
 # Bytes as Node.js shows them: `<Buffer 5f 0a>`, `Uint8Array(32) [ 95, 10 ]`.
 _BYTES = LazyPattern(
     r"(?:<Buffer|(?:Uint8Array|Buffer)\(\d{1,6}\)\s{0,4}\[)\s{0,4}(?P<value>[0-9a-f]{1,3}(?:,?\s{1,8}[0-9a-f]{1,3}){3,4000})"
-)
-_AFTER_SCHEME = LazyPattern(
-    r"(?:Bearer|Basic|Token|ApiKey|Api-Key|Digest|Negotiate|Bot|JWT|GenieKey|SSWS|OAuth|MAC|Hawk|AWS4-HMAC-SHA256"
-    r"|SharedAccessSignature|SharedKey|Key|Sentry|DSN|Signature|NTLM)(?:[ \t]{1,4}|%20|\+)",
-    re.I,
-)
-_OTHER_SCHEME = LazyPattern(r"[A-Za-z][\w-]{1,30}[ ]{1,3}(?P<value>[^\s\"'<>,;]{8,500})")
-_PARAMETERS = LazyPattern(r"(?:[\w-]{1,60}=(?:\"[^\"\n]{0,2000}\"|[^\s,\"'\\<>]{0,2000})[, ]{0,3}){2,40}")
-_FURTHER = LazyPattern(r"(?<=[\w=]),[ ]?[A-Z][A-Za-z]{1,20}[ ](?P<value>[\w.~+/=-]{16,400})")
-_COOKIES = LazyPattern(
-    r"[^\s=;,\"'<>]{1,100}=[^\s;\"'<>]*+(?:;[ ]?[^\s=;,\"'<>]{1,100}(?:=[^\s;\"'<>]*+)?)*+"
 )
 _BLOCK = LazyPattern(
     rf"[|>][-+]?\d?[ ]{{0,8}}\n"
@@ -97,7 +100,7 @@ def spans(text: str, *, code: bool = False) -> Iterator[SecretSpan]:
             continue
         if (
             match["sep"].strip() == "=="
-            and (word := _BARE.match(text, match.end()))
+            and (word := BARE.match(text, match.end()))
             and names_a_secret(word[0])
         ):
             continue
@@ -137,70 +140,89 @@ def value_spans(
     if marked := _MARKED.match(text, at):
         at = marked.end()
     if low in _COOKIE_HEADERS or low.endswith("http_cookie"):
-        yield from _cookies(text, at)
+        if text[at - 1 : at] == "=" and text[at - len(name) - 2 : at - len(name) - 1] in ("&", "?"):
+            yield from _bare(text, at, name, Holds.MAYBE, code=code)
+            return
+        opened = _WRAPPER.match(text, at)
+        yield from cookies(text, opened.end() + 1 if opened else at)
         return
     if data := _BYTES.match(text, at):
         yield SecretSpan(*data.span("value"), kind_of(name, kind))
         return
     typed = _TYPE.match(text, at)
     wrapper = _WRAPPER.match(text, typed.end() if typed else at)
-    start = wrapper.end() if wrapper else at
-    if wrapper and (doubled := _DOUBLED[text[start]].match(text, start)):
-        start = doubled.end() - 1
-    if wrapper and (quoted := _QUOTED[text[start]].match(text, start)):
-        if "(" in text[at:start] and names_a_secret(quoted[0][1:-1]):  # `getProperty("db.password")`
-            return
-        for span in _quoted(text, quoted, name, kind, code=code, inside=inside):
-            yield span
-            yield from _further(
-                text, span.end, listed=text[at:start].rstrip(" \nbru\"'`").endswith(("[", "(", "{"))
-            )
+    # `"password":` at the end of a line, and the value in quotes below.
+    if wrapper is None and text[at : at + 1] in ("\r", "\n") and kind is not Holds.KEY:
+        wrapper = _BELOW.match(text, at)
+    if wrapper:
+        yield from _wrapped(text, at, wrapper.end(), name, kind, code=code, inside=inside)
+        return
+    if (alone := _ALONE.match(text, at)) and random(alone["value"]) and has_digit(alone["value"]):
+        yield SecretSpan(*alone.span("value"), kind_of(name, kind))
         return
     if listed := _LIST.match(text, at):
         yield from _listed(text, listed, name, kind)
         return
-    block = _BLOCK.match(text, at)
-    if block:
+    if block := _BLOCK.match(text, at):
         yield SecretSpan(block.end("indent"), block.end("body"), kind_of(name, kind))
         return
-    scheme = _AFTER_SCHEME.match(text, at)
-    if scheme:
-        yield from _after_scheme(text, scheme.end())
+    if scheme := AFTER_SCHEME.match(text, at):
+        yield from after_scheme(text, scheme.end())
         return
-    unknown = _OTHER_SCHEME.match(text, at) if low in _HEADERS else None
+    unknown = OTHER_SCHEME.match(text, at) if low in _HEADERS else None
     if unknown and random(unknown["value"]) and has_digit(unknown["value"]):
         yield SecretSpan(*unknown.span("value"), "credentials")
         return
-    if low.endswith("-signature") and (parameters := _PARAMETERS.match(text, at)):
+    if low.endswith("-signature") and (parameters := PARAMETERS.match(text, at)):
         yield SecretSpan(*parameters.span(), "credentials")
         return
+    yield from _bare(text, at, name, kind, code=code)
+
+
+def _wrapped(
+    text: str, at: int, start: int, name: str, kind: Holds, *, code: bool, inside: bool
+) -> Iterator[SecretSpan]:
+    """Yield the value in the quotes that open at `start`, behind what wraps them, and others of its list."""
+    if doubled := _DOUBLED[text[start]].match(text, start):
+        start = doubled.end() - 1
+    quoted = _QUOTED[text[start]].match(text, start)
+    if quoted is None:
+        return
+    if "(" in text[at:start] and names_a_secret(quoted[0][1:-1]):  # `getProperty("db.password")`
+        return
+    for span in _quoted(text, quoted, name, kind, code=code, inside=inside):
+        yield span
+        yield from _further(
+            text, span.end, listed=text[at:start].rstrip(" \nbru\"'`").endswith(("[", "(", "{"))
+        )
+
+
+def _bare(text: str, at: int, name: str, kind: Holds, *, code: bool) -> Iterator[SecretSpan]:
+    """Yield the value without quotes that begins at the position."""
     start = at + (text[at : at + 1] in ("[", "(", "{"))
-    bare = _BARE.match(text, start)
-    if bare:
-        environment = _is_environment(text, at, name)
-        value = _trimmed(bare[0], environment)
-        if name.lower() in _HEADERS and not says_something(value, sentence=False):
-            kind = Holds.ALWAYS
-        tight = text[at - 1 : at] == "=" and text[at - 2 : at - 1].isalnum()
-        complaint = name.lower() == "token" and _COMPLAINT.search(text, max(0, at - 40), at)
-        # `password: Path is required`: a sentence that begins behind the name.
-        complaint = complaint or (text[at - 2 : at] == ": " and _SENTENCE.match(text, at))
-        if not complaint and is_secret(name, kind, value, quoted=False, code=code, tight=tight):
-            whole = _WHOLE.match(text, start)
-            value = _trimmed(whole[0] if whole else value, environment)
-            end = _phrase_end(text, low, start + len(value))
-            opened = _OPTION.search(text, max(0, at - len(name) - 20), at - len(name) - 1)
-            yield SecretSpan(start, _closed(text, end, opened[1]) if opened else end, kind_of(name, kind))
-
-
-def _cookies(text: str, at: int) -> Iterator[SecretSpan]:
-    opened = _WRAPPER.match(text, at)
-    at = opened.end() + 1 if opened else at
-    first = _BARE.match(text, at)
-    is_sentence = first is not None and says_something(first[0].partition("=")[0], sentence=False)
-    cookies = None if is_sentence else _COOKIES.match(text, at)
-    if cookies:
-        yield SecretSpan(*cookies.span(), "cookie")
+    bare = BARE.match(text, start)
+    if bare is None:
+        return
+    environment = _is_environment(text, at, name)
+    value = _trimmed(bare[0], environment)
+    if name.lower() in _HEADERS and not says_something(value, sentence=False):
+        kind = Holds.ALWAYS
+    if kind is Holds.MAYBE and _ADDRESS.match(value):  # what is secret in it, the search of addresses says
+        return
+    tight = text[at - 1 : at] == "=" and text[at - 2 : at - 1].isalnum()
+    complaint = name.lower() == "token" and _COMPLAINT.search(text, max(0, at - 40), at)
+    # `password: Path is required`: a sentence that begins behind the name.
+    complaint = complaint or (text[at - 2 : at] == ": " and _SENTENCE.match(text, at))
+    if complaint or not is_secret(name, kind, value, quoted=False, code=code, tight=tight):
+        return
+    whole = WHOLE.match(text, start)
+    end = start + len(_trimmed(whole[0] if whole else value, environment))
+    # An exclamation mark belongs to a password more often than to its sentence.
+    while text[end : end + 1] == "!" and not text.startswith(" ", end + 1):
+        end += 1
+    end = _phrase_end(text, name.lower(), end)
+    opened = _OPTION.search(text, max(0, at - len(name) - 20), at - len(name) - 1)
+    yield SecretSpan(start, _closed(text, end, opened[1]) if opened else end, kind_of(name, kind))
 
 
 def _phrase_end(text: str, name: str, end: int) -> int:
@@ -231,7 +253,10 @@ def _closed(text: str, end: int, quote: str) -> int:
 
 
 def _trimmed(written: str, environment: bool) -> str:
-    return written.rstrip(",;)]}\\") if environment else bare_value(written)
+    if environment:
+        further = _FURTHER_NAME.search(written)
+        return written[: further.start() if further else None].rstrip(",;)]}\\")
+    return bare_value(written)
 
 
 def _quoted(
@@ -243,9 +268,9 @@ def _quoted(
     if inside and re.match(r"\s|[+.,;:)\]}>]|$", value):  # the quote closes what was opened before the name
         return
     start = quoted.start() + 1
-    scheme = _AFTER_SCHEME.match(value)
+    scheme = AFTER_SCHEME.match(value)
     if scheme and len(value) > scheme.end() + 3:
-        yield from _after_scheme(text, start + scheme.end(), start + len(value))
+        yield from after_scheme(text, start + scheme.end(), start + len(value))
     elif is_secret(name, kind, value, quoted=True, code=code):
         yield SecretSpan(start, start + len(value), kind_of(name, kind))
 
@@ -264,27 +289,6 @@ def _further(text: str, at: int, *, listed: bool) -> Iterator[SecretSpan]:
             return
         yield SecretSpan(*item.span("value"), "token")
         at = item.end("value")
-
-
-def _after_scheme(text: str, at: int, end: int | None = None) -> Iterator[SecretSpan]:
-    """Yield the credentials behind the scheme of an Authorization header (RFC 9110, section 11.4)."""
-    parameters = _PARAMETERS.match(text, at)
-    if parameters:
-        yield SecretSpan(at, at + len(parameters[0].rstrip(", ")), "credentials")
-        return
-    for further in _FURTHER.finditer(text, at, end or at + 400):
-        yield SecretSpan(*further.span("value"), "credentials")
-    bare = _BARE.match(text, at)
-    if bare is None:
-        return
-    value = bare_value(bare[0])
-    if end is None and (says_something(value, sentence=False) or len(value) < 3):
-        return
-    if MASKED not in value and is_secret(
-        "authorization", Holds.ALWAYS, value, quoted=end is not None, code=False
-    ):
-        whole = _WHOLE.match(text, at)
-        yield SecretSpan(at, end or at + len(bare_value(whole[0] if whole else value)), "credentials")
 
 
 def _is_environment(text: str, at: int, name: str) -> bool:

@@ -65,6 +65,14 @@ _FOREIGN = LazyPattern(
     "токен ключ api секретн schlüssel zugangstoken clé jeton chave klucz anahtar 密钥 令牌 トークン 토큰",
     before=12,
 )
+# `482913 is your login code`, `G-482913 is your Google verification code`.
+_CODE_IS = LazyPattern(
+    r"(?<![\w.:-])(?:[A-Z]{1,3}-)?(?P<value>\d{3,4}[ -]\d{3,4}|\d{4,8})[ ](?:is|as)[ ]"
+    r"(?:your|the|my|a|an)[ ](?:[\w-]{2,20}[ ]){0,3}(?:code|passcode|otp|pin|password)(?![\w-])",
+    re.I,
+    hints=r" (?:is|as) (?:your|the|my|an?) ",
+    before=14,
+)
 _SAYS = LazyPattern(r"[ ](?:is|was)[ ]$")  # `the default password is "X"`
 # `deepgramKEY X`, `coveralls_TOKEN-X`: a name of several words, which prose has not, before what looks random.
 _TITLED = LazyPattern(
@@ -166,6 +174,7 @@ def _sentences(text: str) -> Iterator[SecretSpan]:
         # The quote directly behind a quoted name closes it.
         closes = match["q"] in ('"', "'") and match.start("q") == match.end("name")
         closes = closes and text.endswith(match["q"], 0, match.start())
+        closes = closes or value.startswith("-")  # an option of a command line
         if closes or _NAMED_SECRET.search(text, match.start("name"), match.end("value") + 12):
             continue
         names = holds(value) is not Holds.NOTHING and _A_NAME.fullmatch(value) is not None
@@ -258,6 +267,8 @@ def _directives(text: str) -> Iterator[SecretSpan]:
 def _codes(text: str) -> Iterator[SecretSpan]:
     """Yield codes for one login, and lists of codes that replace a second factor."""
     for match in _CODE.finditer(text):
+        yield SecretSpan(*match.span("value"), "code")
+    for match in _CODE_IS.finditer(text):
         yield SecretSpan(*match.span("value"), "code")
     for match in _CODES.finditer(text):
         for code in _GROUP.finditer(text, *match.span("codes")):
