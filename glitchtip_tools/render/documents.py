@@ -1,6 +1,7 @@
 """Values as JSON documents on stdout: whole ones, lines, the fields of `--fields`, and what `--jq` makes of them."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from glitchtip_tools import render
@@ -90,9 +91,9 @@ class Documents:
                 return
         self.streams.hand_over()
 
-    def failure(self, failure: Failure, hint: str | None) -> str:
-        """Return a failure as a line of JSON (docs/json.md)."""
-        return json.line({"error": FailureDocument.of(failure, hint)})
+    def failure(self, failure: Failure, message: str, hint: str | None) -> str:
+        """Return a failure, with the message as it may be told, as a line of JSON (docs/json.md)."""
+        return json.line({"error": replace(FailureDocument.of(failure, hint), message=message)})
 
     @property
     def halted(self) -> bool:

@@ -35,10 +35,12 @@ class Output(Streams):
         pager: Callable[[str], bool] = lambda _text: False,
         converse: "Converse | None" = None,
         leaving: Callable[[str], str] = lambda text: text,
+        told: Callable[[str], str] = lambda text: text,
     ) -> None:
         super().__init__(stdout, stderr, environ, options, clock, zone)
         self.after, self.pager, self.converse = after, pager, converse
         self.leaving = leaving  # what Markdown goes through: it is made to be shared
+        self.told = told  # what failures go through: they may quote a server, and stderr may be a log
         self.ending = False  # the command was interrupted; threads may still be asking
 
     @cached_property
@@ -138,12 +140,16 @@ class Output(Streams):
 
     # Everything else.
 
+    def warn(self, text: str, *, hint: str | None = None) -> None:
+        """Say a warning that one can do something about."""
+        super().warn(self.told(text), hint=hint)
+
     def failure(self, failure: Failure) -> None:
         """Say why the command ends, and what to do; to a program, as one line of JSON besides (docs/json.md)."""
-        hint = hint_of(failure)
-        self.say(f"gtt: {lines(failure.message)}" + (f"\nhint: {clean(hint)}" if hint else ""))
+        message, hint = self.told(failure.message), hint_of(failure)
+        self.say(f"gtt: {lines(message)}" + (f"\nhint: {clean(hint)}" if hint else ""))
         if self.json:
-            self.utter(self.documents.failure(failure, hint) + "\n")
+            self.utter(self.documents.failure(failure, message, hint) + "\n")
 
     def interrupted(self) -> None:
         """Say that Ctrl-C was heard."""
