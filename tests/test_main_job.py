@@ -155,19 +155,32 @@ def test_a_reader_that_has_enough_is_no_failure(any_server: Sandbox, tmp_path: P
     assert gtt("issues", "list", "--json").code == 0
 
 
+class Reader(StringIO):
+    """A pipe that notes how many lines it has got after how many requests."""
+
+    def __init__(self, server: Sandbox) -> None:
+        super().__init__()
+        self.server, self.handed_over = server, list[tuple[int, int]]()
+
+    def flush(self) -> None:
+        self.handed_over.append((self.getvalue().count("\n"), len(self.server.requests)))
+
+
 @pytest.mark.parametrize("words", [("--jsonl",), ()], ids=["jsonl", "tsv"])
 def test_a_pipe_gets_what_was_read_before_more_is_requested(words: tuple[str, ...], tmp_path: Path) -> None:
     """And not line by line, which costs a long list as much as reading it."""
     with Sandbox(story=("bulk", 260)) as server:
-        handed_over: list[tuple[int, int]] = []  # lines, and requests so far
-
-        class Reader(StringIO):
-            def flush(self) -> None:
-                handed_over.append((self.getvalue().count("\n"), len(server.requests)))
-
-        reader = Reader()
+        reader = Reader(server)
         assert runner(server, tmp_path, out=reader)("issues", "list", "--all", *words).code == 0
-    assert list(dict.fromkeys(handed_over)) == [(100, 1), (200, 2), (208, 3)]
+    assert list(dict.fromkeys(reader.handed_over)) == [(100, 1), (200, 2), (208, 3)]
+
+
+def test_a_pipe_gets_the_first_page_before_a_list_is_read_in_windows(tmp_path: Path) -> None:
+    with Sandbox(story=("bulk", 800)) as server:
+        reader = Reader(server)
+        assert runner(server, tmp_path, out=reader)("issues", "list", "--all", "--jsonl").code == 0
+    assert reader.handed_over[0] == (100, 1)
+    assert reader.handed_over[-1][0] == 640
 
 
 def test_a_link_of_others_is_not_ours(run: Run, any_server: Sandbox) -> None:

@@ -199,8 +199,7 @@ class Search:
             if issue and issue.id not in seen:
                 seen.add(issue.id)
                 yield issue
-        self.more = False
-        self.total = len(seen)
+        self.more, self.total = False, len(seen)
 
     def _lists(self) -> list[Iterator[Place]]:
         return [self._list(request) for request in self.plan.requests]
@@ -225,6 +224,7 @@ class Search:
         if self.plan.limit is not None or not windows.is_long(request, first):
             yield from self._rest(pages, request, seen, until=first)
             return
+        self.before_waiting()
         read = partial(_pages, self._glitchtip, limit=self.plan.page_size)
         with windows.ReadAhead(windows.opened_evenly(request, first, self.plan.now, read)) as lists:
             yield from merge(
