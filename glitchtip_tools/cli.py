@@ -90,11 +90,11 @@ GROUPS = {
 COMMANDS = {name: text for group in GROUPS.values() for name, text in group.items()}
 FIRST_STEPS = """\
 First steps:
-  gtt auth login               connect to your GlitchTip
-  gtt issues                   what is open
-  gtt issue ISSUE              one issue: what, how often, where
-  gtt investigate ISSUE        where it fails, and since which commit
-  gtt resolve ISSUE            done
+  gtt auth login           connect to your GlitchTip
+  gtt issues               what is open
+  gtt issue ISSUE          one issue: what, how often, where
+  gtt investigate ISSUE    where it fails, since which commit
+  gtt resolve ISSUE        done
 """
 ALIASES = {
     "reopen": "unresolve",

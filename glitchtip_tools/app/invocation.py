@@ -249,7 +249,7 @@ class Invocation:
         return Output(
             self.stdout, self.stderr, self.environ, self.options, self.clock, lambda: self.zone, self.after,
             lambda text: self.programs.page_through(text), lambda words: self.programs.converse(words),
-            lambda text: self.redact.markdown(text),
+            lambda text: self.redact.markdown(text), self.told,
         )  # fmt: skip
 
     @cached_property
@@ -283,6 +283,10 @@ class Invocation:
     def leaving(self, as_markdown: "Callable[[T, View], str]") -> "Callable[[T, View], str]":
         """Return what makes the Markdown of a value for a ticket or a chat: without secrets, and counted."""
         return lambda value, view: self.redact.markdown(as_markdown(value, view))
+
+    def told(self, text: str) -> str:
+        """Return a warning or a failure without secrets; one that can't quote a server or an address stays."""
+        return services.warning_of(text, lambda: self.redact) if self.opened or "://" in text else text
 
     def reportable(self, text: str) -> str:
         """Return what a bug printed without secrets, because it is to be reported; nothing if they are not known."""
