@@ -46,6 +46,7 @@ PARTS = 8  # of a command, each of which is run at a time
 JOBS = 3 * (os.cpu_count() or 1)  # processes: half of the time they wait for answers
 # Each run has a folder of its own with three databases: half of the time went into waiting for the disk.
 MEMORY = next((place for place in ("/dev/shm",) if os.access(place, os.W_OK)), None)
+NOT_TRIED = "A question changes nothing, so `carried out` was tried with changes and messages only."
 TO_CONTINUE = 75  # an exit code: the results are not whole yet (EX_TEMPFAIL of sysexits.h)
 SHORT = "0.3"  # seconds that a server which hangs is given
 DIAGNOSES = ("doctor", "server status")
@@ -436,7 +437,8 @@ def run_table(options: Namespace) -> int:
     if len(tallies) < len(parts):
         print("not all is done: run it again to continue", file=sys.stderr)
         return TO_CONTINUE
-    made = table(tallies.values(), [trouble.name for trouble in TROUBLES])
+    runs = sum(one.runs for one in tallies.values())
+    made = f"{table(tallies.values(), [trouble.name for trouble in TROUBLES])}\n\n{runs:,} runs. {NOT_TRIED}"
     if options.write:
         head, _, rest = PAGE.read_text().partition(BEGIN)
         PAGE.write_text(f"{head}{BEGIN}\n{made}\n{END}{rest.partition(END)[2]}")

@@ -314,3 +314,27 @@ def test_a_fault_in_every_nth_request_leaves_nothing_out_and_does_nothing_twice(
     assert (said.code, statuses(server, ids), set_to) == (0, {"resolved"}, [])
     texts = [one.issue_id for one in server.world.comments.values() if one.text.endswith("3f2a1c0")]
     assert sorted(texts) == (sorted(map(int, ids)) if message else [])
+
+
+def test_a_run_killed_while_it_writes_the_terms_is_resumed(
+    box: Sandbox, started: Started, gtt: Gtt, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All are ignored by then; without the terms that are missing, it would be for good."""
+    comment, reached = box.world.add_comment, Event()
+
+    def held(*words: object) -> object:
+        if len([one for one in box.world.comments.values() if "gtt:snooze" in one.text]) == 1:
+            reached.set()
+            assert child.wait(SECONDS) < 0
+        return comment(*words)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(box.world, "add_comment", held)
+    child = started("ignore", "1", "2", "3", "--for", "2d")
+    assert reached.wait(SECONDS)
+    child.kill()
+    child.wait(SECONDS)
+    monkeypatch.undo()
+    assert statuses(box, ["1", "2", "3"]) == {"ignored"}
+    assert gtt("ignore", "--resume").code == 0
+    waiting = [line.split("\t")[0] for line in gtt("snooze", "list").out.splitlines()]
+    assert waiting == ["AI-ADMIN-V2-1", "AI-ADMIN-V2-2", "AI-ADMIN-V2-3"]

@@ -151,13 +151,14 @@ class TriageService:
         number = self._begin(wanted, todo, now)
         work = self._work(wanted, number, now, jobs, say, selection.asked)
         outcomes = {one.change.id: one for one in work.run(todo)}
-        if number and not (work.unfinished and len(todo) > 1):
-            self.journal.end(number)
         for issue in selection.issues:
             if wanted.is_done(issue):
                 outcomes[issue.id] = ChangeOutcome(work.receipt(issue, after=wanted.after))
             if issue.id in outcomes and outcomes[issue.id].is_made:
                 outcomes[issue.id] = self.terms.settled(wanted, issue, outcomes[issue.id], number)
+        # Only now: whoever is killed among the terms leaves issues that would be ignored for good.
+        if number and not (work.unfinished and len(todo) > 1):
+            self.journal.end(number)
         ordered = [outcomes[issue.id] for issue in selection.issues if issue.id in outcomes]
         return result_of([*ordered, *selection.missing], work, journaled=bool(number))
 
