@@ -6,7 +6,8 @@ import pytest
 
 from glitchtip_tools.errors import BadSettings
 from glitchtip_tools.sandbox.server import Sandbox
-from glitchtip_tools.settings import Settings, Value, load, survey
+from glitchtip_tools.settings import Settings, load, survey
+from glitchtip_tools.settings.names import Value
 from tests.conftest import Gtt, Said
 
 TAKES = "see the command's `--help` for its options"

@@ -15,7 +15,8 @@ from glitchtip_tools.core.investigation.frames import (
     optimised,
     settling,
 )
-from glitchtip_tools.core.investigation.ranking import coupling, model, places
+from glitchtip_tools.core.investigation.ranking import model, places
+from glitchtip_tools.core.investigation.ranking.candidates import coupling
 from glitchtip_tools.core.investigation.ranking.crash import Crash
 from glitchtip_tools.core.investigation.ranking.suspected import focus, suspected
 from glitchtip_tools.core.investigation.source.sources import Sources

@@ -17,7 +17,9 @@ from glitchtip_tools.core.setup.doctor import Check
 from glitchtip_tools.errors import ExitCode, Failure
 from glitchtip_tools.models.server import UNANSWERED
 from glitchtip_tools.services.setup.configuration import TOKEN, known
-from glitchtip_tools.settings import SECRETS, Survey, without_login
+from glitchtip_tools.settings import Survey
+from glitchtip_tools.settings.checks import without_login
+from glitchtip_tools.settings.names import SECRETS
 from glitchtip_tools.values import dataclass
 from glitchtip_tools.wire import mapping, text
 

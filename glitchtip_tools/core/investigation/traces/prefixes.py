@@ -71,7 +71,9 @@ _KEYED = re.compile(
     r"^(?:\S{1,200}[ ]){0,4}?(?:[\w.]{1,40}=(?:\"[^\"\\]{0,400}\"|[^\s\"]{1,400})[ ]){1,20}"
     r"(?:stack|trace|stack_?trace|line|msg|message)=\"(?P<text>(?:[^\"\\]|\\.)*+)\"$"
 )
-_STACK = re.compile(r"\b(?:stack|trace|stack_?trace|exception|error|err)=\"(?P<text>(?:[^\"\\]|\\.)*+)\"")
+_STACK = re.compile(
+    r"\b(?:msg|message|stack|trace|stack_?trace|exception|error|err)=\"(?P<text>(?:[^\"\\]|\\.)*+)\""
+)
 # Where the lines of a stack begin, whatever stands before: what is the same on all of them is a prefix.
 _BEGINS = re.compile(
     r"(?<=[ \t])(?=Traceback \(most recent call last\):$|File \"[^\"]+\", line \d|at [\w.$/<]+[\w$>]\([^()]*\)"
