@@ -19,7 +19,7 @@ MOST_LINES = 21  # of a screen of 24: below it stand the question, its answer, a
 LABEL = 14  # columns of what is before a line
 WIDEST = 110  # columns that a line of words may have
 _TWO = 2  # lines of a title, and of an answer
-_ESCAPES = re.compile(r"\x1b\[[0-9;]*m|\x1b\]8;[^\x1b]*\x1b\\\\")
+_ESCAPES = re.compile(r"\x1b\[[0-9;]*m|\x1b\]8;[^\x1b]*\x1b\\")
 Answer = tuple[int, list[str]]  # how dispensable it is (0 stays), and its lines
 
 

@@ -1,5 +1,6 @@
 """The Markdown report: whole documents, nothing empty, hostile text kept as words, a limit to its size."""
 
+import re
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Protocol
@@ -22,7 +23,7 @@ from glitchtip_tools.core.investigation.report import (
     Suspect,
     Thrown,
 )
-from glitchtip_tools.models import TagValue
+from glitchtip_tools.models import Issue, Project, TagValue
 from glitchtip_tools.models.code import Match
 from glitchtip_tools.render.bot.answers import BotWords
 from glitchtip_tools.render.investigation.report import LARGEST, report
@@ -186,6 +187,20 @@ def test_a_place_is_shown_whole_and_only_a_path_longer_than_the_line_is_cut_befo
         "apps/api/src/main/kot…ple/infrastructure/portfolio.service.ts:1032",
         "in `total_of_the_order`",
     ]
+
+
+def test_colours_and_links_take_no_room() -> None:
+    issue = Issue(
+        "47", "SHOP-1", "KeyError", "shop", "error", "error", "unresolved", 96, MOMENT, MOMENT, Project("1", "shop"),
+        permalink=f"https://glitchtip.example.com/{'acme' * 20}/issues/47",
+    )  # fmt: skip
+    found = replace(FULL, issue=issue)
+    for width in (40, 100):
+        plain = View(terminal=True, width=width)
+        seen = screen(found, replace(plain, color=True, links=True))
+        assert re.sub(r"\x1b\]8;.*?\x1b\\|\x1b\[[0-9;]*m", "", seen) == screen(found, plain)
+    assert "SHOP-1, unresolved, 96 events, first " in screen(found, View(terminal=True, width=100))
+    assert "SHOP-1, unresolved, 96 events,\n  first " in screen(found, View(terminal=True, width=40))
 
 
 def test_a_command_that_has_no_room_for_its_file_shows_the_whole_commit() -> None:
