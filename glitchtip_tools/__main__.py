@@ -22,6 +22,12 @@ def entry() -> None:
         else:
             return
     gc.set_threshold(OBJECTS)
+    from glitchtip_tools.stack import with_room
+
+    with_room(_run)()
+
+
+def _run() -> None:
     from glitchtip_tools.cli import entry as run  # typer costs four times an empty Python
 
     run()

@@ -3,7 +3,6 @@
 import atexit
 import os
 import sys
-import traceback
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from errno import ENOSPC
@@ -12,17 +11,22 @@ from itertools import takewhile
 from typing import TYPE_CHECKING, Any, NoReturn
 
 try:
-    import typer
-    from typer.core import TyperGroup
+    from glitchtip_tools.late import late, postponed
 
-    from glitchtip_tools import __version__
-    from glitchtip_tools.adapters.signals import Ended, ending_tidily
-    from glitchtip_tools.adapters.streams import occupied
-    from glitchtip_tools.app import App
-    from glitchtip_tools.commands.options import HELP, add_common_options
-    from glitchtip_tools.errors import BadUsage, ExitCode, Failure, ReaderGone, Unwritable
-    from glitchtip_tools.late import late
-    from glitchtip_tools.render.view import LIST_FIELDS
+    # typer, and modules of Python that it imports, need these for archives, programs, tracebacks and addresses.
+    with postponed(*"bz2 ipaddress linecache locale lzma shellingham subprocess textwrap tokenize".split()):
+        import traceback
+
+        import typer
+        from typer.core import TyperGroup
+
+        from glitchtip_tools import __version__
+        from glitchtip_tools.adapters.signals import Ended, ending_tidily
+        from glitchtip_tools.adapters.streams import occupied
+        from glitchtip_tools.app import App
+        from glitchtip_tools.commands.options import HELP, add_common_options
+        from glitchtip_tools.errors import BadUsage, ExitCode, Failure, ReaderGone, Unwritable
+        from glitchtip_tools.render.view import LIST_FIELDS
 except KeyboardInterrupt:  # Ctrl-C before there is a main() that could hear it
     sys.stderr.write("gtt: interrupted\n")
     sys.exit(130)

@@ -11,7 +11,9 @@ Type checkers, and the tests of the layers, read the import; a test compares the
 """
 
 import functools
-from collections.abc import Callable, Mapping
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from importlib import import_module
 from threading import RLock, Timer
 from typing import TYPE_CHECKING, Any
@@ -52,6 +54,37 @@ class _Module:
 def late(name: str) -> _Module:
     """Return what stands for the module of that full name; an ImportError is raised where it is first used."""
     return _Module(name)
+
+
+class _Postponed(_Module):
+    """Stands for a module in `sys.modules` while libraries are imported, and makes room for it when it is used."""
+
+    __spec__ = None  # what `import` asks of a module that it finds
+
+    def withdraw(self) -> None:
+        """Leave `sys.modules`, unless the module itself is there."""
+        modules: dict[str, Any] = sys.modules
+        if modules.get(self._name) is self:
+            modules.pop(self._name, None)
+
+    def __getattr__(self, name: str) -> Any:
+        self.withdraw()
+        return super().__getattr__(name)
+
+
+@contextmanager
+def postponed(*names: str) -> Iterator[None]:
+    """Let the libraries that are imported inside load these modules when they first use them.
+
+    For modules that exist, and that a library imports at its top for functions which are never called here.
+    """
+    placed = {name: _Postponed(name) for name in names if name not in sys.modules}
+    sys.modules.update(placed)  # type: ignore[arg-type]
+    try:
+        yield
+    finally:
+        for module in placed.values():
+            module.withdraw()
 
 
 def late_names(package: str, homes: Mapping[str, str]) -> Callable[[str], Any]:

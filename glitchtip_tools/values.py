@@ -26,30 +26,40 @@ else:
 
         def decorated(cls: type) -> type:
             # Without a method to generate, the standard library reads the fields and compiles nothing.
-            made = dataclasses.dataclass(init=False, repr=False, eq=False, slots=slots, kw_only=kw_only)(cls)
-            own = {
-                "__init__": _compiled_when_frequent(made),
-                "__repr__": _repr,
-                "__setattr__": _refuse_to_set,
-            }
-            own |= {"__delattr__": _refuse_to_delete, "__getstate__": _state, "__setstate__": _restore}
+            described = dataclasses.dataclass(init=False, repr=False, eq=False, kw_only=kw_only)(cls)
+            own = {"__init__": _compiled_when_frequent(lambda: made), **METHODS}
             if eq:
-                own |= {"__eq__": _equals, "__hash__": _hash, "_compared": _compared_of(made)}
-            for name, method in own.items():
-                if name not in cls.__dict__:
-                    setattr(made, name, method)
+                own |= {"__eq__": _equals, "__hash__": _hash, "_compared": _compared_of(described)}
+            made = _class_with(own, described, slots)
             return made
 
         return decorated
 
 
-def _compiled_when_frequent(cls: type) -> Callable[..., None]:
+def _class_with(own: dict[str, Any], described: type, slots: bool) -> type:
+    """Return the class with these methods, where it has none of its own.
+
+    Adding them one by one to a class that exists costs more than making another.
+    """
+    names = [field.name for field in dataclasses.fields(described)]
+    space = own | vars(described) | {"__qualname__": described.__qualname__}
+    if slots:
+        inherited = {slot for base in described.__mro__[1:] for slot in vars(base).get("__slots__", ())}
+        space["__slots__"] = tuple(name for name in names if name not in inherited)
+    # A default would hide its slot; the others are made anew.
+    for name in (*(names if slots else ()), "__dict__", "__weakref__"):
+        space.pop(name, None)
+    return type(described)(described.__name__, described.__bases__, space)
+
+
+def _compiled_when_frequent(made_class: Callable[[], type]) -> Callable[..., None]:
     """Return an `__init__` that sets field by field, and gives way to a compiled one when many values are made."""
     made = 0
 
     def init(self: Any, *args: Any, **kwargs: Any) -> None:
         nonlocal made
         made += 1
+        cls = made_class()
         if made > WORTH_COMPILING or not _set_fields(cls, self, args, kwargs):
             compiled = _compiled_init(cls)
             cls.__init__ = compiled  # type: ignore[misc]
@@ -155,3 +165,12 @@ def _state(self: Any) -> list[object]:
 def _restore(self: Any, state: list[object]) -> None:
     for item, value in zip(dataclasses.fields(self), state, strict=True):
         object.__setattr__(self, item.name, value)
+
+
+METHODS = {
+    "__repr__": _repr,
+    "__setattr__": _refuse_to_set,
+    "__delattr__": _refuse_to_delete,
+    "__getstate__": _state,
+    "__setstate__": _restore,
+}

@@ -54,7 +54,7 @@ def test_without_an_issue_and_a_terminal_it_names_what_to_give(gtt: Gtt) -> None
     assert (
         gtt("events")
         == gtt("events", "list")
-        == Said(2, "", "gtt: give an issue, or follow the events of all with `--follow`\n")
+        == Said(2, "", "gtt: give an issue, or follow all events with `--follow`\n")
     )
     assert "Commands:\n  list" in gtt("events", "-h").out
 

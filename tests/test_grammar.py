@@ -10,7 +10,7 @@ import pytest
 from glitchtip_tools import __version__
 from glitchtip_tools.app import App
 from glitchtip_tools.cli import COMMANDS, main
-from glitchtip_tools.commands.mistakes import MEANT, MEANT_BELOW
+from glitchtip_tools.commands.mistakes import MEANT, MEANT_BELOW, MEANT_WITH_ISSUE
 from glitchtip_tools.commands.options import ISSUE_FIRST
 from glitchtip_tools.core.setup.topics import TOPICS
 from glitchtip_tools.sandbox.server import Sandbox
@@ -182,6 +182,8 @@ def test_limits_are_in_the_help_where_they_matter(alone: Gtt) -> None:
         ("issue show 3 --comment", "--comment", "did you mean `--comments`?"),
         ("issue list --assignee me", "--assignee", "did you mean `--assigned-to`?"),
         ("issue list --state open", "--state", "did you mean `--status`?"),
+        ("issues list --period 7d", "--period", "did you mean `--since`?"),
+        ("issues list -s new", "-s", "did you mean `--sort`?"),
         ("issues list -o json", "-o", "did you mean `--format`?"),
         ("issues -o json", "-o", "did you mean `--format`?"),
         ("issue show 3 -o json", "-o", "did you mean `--json`?"),
@@ -211,10 +213,24 @@ def test_only_what_is_similar_is_offered(alone: Gtt, words: str, option: str, hi
         ("note 47 hello", "did you mean `gtt comment 47 TEXT`?"),
         ("bookmark 47", "did you mean `gtt search save NAME QUERY`?"),
         ("search issues timeout", "did you mean `gtt issues list timeout`?"),
-        ("releases new v1", "did you mean `gtt releases create`?"),
-        ("config use-context prod", "did you mean `gtt auth switch`?"),
+        ("releases new v1", "did you mean `gtt releases create v1`?"),
+        ("config use-context prod", "did you mean `gtt auth switch prod`?"),
+        ("config view", "did you mean `gtt config list`?"),
+        ("auth whoami", "did you mean `gtt auth status`?"),
+        ("organizations list", "did you mean `gtt orgs list`?"),
+        ("watch", "did you mean `gtt issues --watch 30s`?"),
+        ("watch 47", "did you mean `gtt events 47 --follow`?"),
+        ("issue tail API-1F", "did you mean `gtt events API-1F --follow`?"),
+        ("rm 47", "did you mean `gtt delete 47`?"),
+        ("issue comments 47", "did you mean `gtt comment 47 --list`?"),
+        ("issue comment 47 'in review'", "did you mean `gtt comment 47 'in review'`?"),
+        ("stat API-1F", "did you mean `gtt stats`?"),
+        ("api-1f", "did you mean `gtt issue api-1f`?"),
+        ("upgrade", "upgrade gtt as it was installed, for example `pipx upgrade glitchtip-tools`"),
+        ("assign 47 API-1F @me", "did you mean `gtt assign 47 API-1F --to me`?"),
+        ("assign 47", "for example `gtt assign ISSUE --to me`"),
         ("issue reopen 47", "did you mean `gtt unresolve 47`?"),
-        ("assign 47 me", "for example `gtt assign ISSUE --to me`"),
+        ("assign 47 me", "did you mean `gtt assign 47 --to me`?"),
         ("issues --watch", "for example `--watch 30s`"),
         ("API-1F", "did you mean `gtt issue API-1F`?"),
         (
@@ -245,7 +261,7 @@ def test_a_wrong_word_leads_to_the_right_one(alone: Gtt, words: str, hint: str) 
 
 def test_each_word_of_another_tool_leads_to_a_command_that_there_is(alone: Gtt) -> None:
     findings = []
-    for command in {*MEANT.values(), *MEANT_BELOW.values()}:
+    for command in {*MEANT.values(), *MEANT_WITH_ISSUE.values(), *MEANT_BELOW.values()}:
         words = [word for word in command.split() if word.islower() and not word.startswith("-")]
         if alone(*words[:2], "-h").code and alone(*words[:1], "-h").code:
             findings.append(command)

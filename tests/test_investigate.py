@@ -180,7 +180,7 @@ def test_an_event_from_a_file_needs_no_server(server: Sandbox, tmp_path: Path, c
     [
         (
             (),
-            "gtt: give an issue, or give an event's file with `--event`, a stack with `--trace`\n"
+            "gtt: give an issue, an event's file with `--event`, or a stack trace with `--trace`\n"
             "hint: `--all --query Q` investigates many\n",
         ),
         (("1", "--event", "-"), "gtt: an issue and `--event` cannot be used together\n"),

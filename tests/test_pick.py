@@ -118,7 +118,10 @@ def test_in_a_pipe_the_names_are_printed(person: Person, server: Sandbox) -> Non
 def test_nobody_who_could_choose(gtt: Gtt, server: Sandbox) -> None:
     for words in (("pick",), ("issues", "show"), ("tags",), ("stats", "issue"), ("events", "diff")):
         assert gtt(*words) == Said(
-            2, "", "gtt: there is no terminal to choose issues on\nhint: give the issue, or a query\n"
+            2,
+            "",
+            "gtt: there is no terminal to choose issues on\n"
+            "hint: give an issue: a number, a short id, a link or `@latest`\n",
         )
     assert gtt("resolve").code == 2
     assert gtt("investigate").code == 2

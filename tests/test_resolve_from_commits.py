@@ -64,7 +64,7 @@ def test_what_commits_fix_is_shown_and_takes_a_yes(gtt: Gtt, server: Sandbox) ->
         (("v1...HEAD",), 2, "gtt: `v1...HEAD` is not a range of commits"),
         (("v2..HEAD",), 5, "gtt: the repository has no revision `v2`"),
         (("--output=x..HEAD",), 5, "gtt: the repository has no revision `--output=x`"),
-        (("v1..", "AI-ADMIN-V2-3"), 2, "gtt: issues, a query or commits: give exactly one of them"),
+        (("v1..", "AI-ADMIN-V2-3"), 2, "gtt: issues, a query and commits cannot be used together"),
         (
             ("v1..", "--resume"),
             2,

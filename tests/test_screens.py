@@ -16,8 +16,8 @@ from glitchtip_tools.core.issues.detail import Frequency, frequency
 from glitchtip_tools.render.cells import around, middle
 from glitchtip_tools.render.drawing import Column, table
 from glitchtip_tools.render.output import Output, View
-from glitchtip_tools.render.patience import Patience
 from glitchtip_tools.render.text import short_release
+from glitchtip_tools.render.waiting.patience import Patience
 from glitchtip_tools.sandbox.server import Sandbox
 from tests.conftest import NOW, Golden, Gtt, Said, Terminal, never, runner
 
@@ -262,10 +262,10 @@ def test_a_repeated_question_takes_one_line_that_goes_away() -> None:
     out.note("done")
     assert screen.getvalue().endswith("(2 of 3)\x1b[K\r\x1b[Kdone\n")
     with out.progress("reading") as say:
-        assert out.shown
+        assert out.waiting.shown
         out.retrying("retrying (1 of 3)")
         say("reading: 25")
-        assert out.shown.words == "reading: 25"
+        assert out.waiting.shown.words == "reading: 25"
     assert screen.getvalue().endswith("done\n")
     out.interrupted()
     out.retrying("retrying (1 of 3)")  # a thread whose connection was closed
@@ -304,7 +304,7 @@ def test_two_lines_that_redraw_themselves_are_never_on_the_screen_at_once() -> N
     screen = Terminal()
     out = Output(io.StringIO(), screen, {"TERM": "xterm"}, {}, lambda: NOW, after=after)
     with out.progress("checking"):
-        out.patience.asked("a.example")
+        out.waiting.patience.asked("a.example")
         for action in due:
             action()
     assert "checking" in screen.getvalue()

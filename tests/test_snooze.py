@@ -198,3 +198,56 @@ def test_comments_are_read_again_only_where_a_term_may_be(
     any_server.requests_clear()
     assert later(any_server, tmp_path, days=1, hours=1)("snooze", "run").out.startswith(f"{ISSUE}\t")
     assert sum("GET" in line and "/comments/" in line for line in any_server.requests.lines()) > 30
+
+
+def test_a_term_ends_when_a_person_opens_the_issue(gtt: Gtt, any_server: Sandbox, tmp_path: Path) -> None:
+    """Whoever ignores it in the web interface later means for good: the web interface knows no terms."""
+    issue = any_server.world.issue(ISSUE)
+    assert gtt("ignore", ISSUE, "--for", "2h").code == 0
+    any_server.world.set_status(issue, "unresolved")
+    assert later(any_server, tmp_path, minutes=10)("snooze", "run").out == ""
+    assert (issue.status, texts(any_server)) == ("unresolved", [CHANGED])
+    any_server.world.set_status(issue, "ignored")
+    assert later(any_server, tmp_path, hours=3)("snooze", "run").out == ""
+    assert issue.status == "ignored"
+
+
+@pytest.mark.parametrize(("status", "sentence"), [("unresolved", OVER), ("resolved", CHANGED)])
+def test_a_run_that_died_before_it_said_so_is_finished_by_the_next(
+    gtt: Gtt, any_server: Sandbox, tmp_path: Path, status: str, sentence: str
+) -> None:
+    assert gtt("ignore", ISSUE, "--for", "2h").code == 0
+    any_server.world.set_status(any_server.world.issue(ISSUE), status)
+    due = later(any_server, tmp_path, hours=2)
+    assert (due("snooze", "run").out, texts(any_server)) == ("", [sentence])
+    any_server.requests_clear()
+    assert due("snooze", "run").code == 0
+    assert [line for line in any_server.requests.lines() if "/comments/" in line or "id=" in line] == []
+
+
+def test_a_term_that_cannot_be_ended_now_is_ended_by_the_next_run(
+    gtt: Gtt, any_server: Sandbox, tmp_path: Path
+) -> None:
+    assert gtt("ignore", ISSUE, "AI-ADMIN-V2-4", "--for", "2h").code == 0
+    any_server.world.set_status(any_server.world.issue(ISSUE), "unresolved")
+    any_server.world.set_status(any_server.world.issue("AI-ADMIN-V2-4"), "unresolved")
+    any_server.fault("PUT", f"/issues/{any_server.world.issue(ISSUE).id}/comments/", status=500, times=None)
+    soon = later(any_server, tmp_path, minutes=10)
+    assert soon("snooze", "run").code == 0
+    assert [len(texts(any_server)), texts(any_server, "AI-ADMIN-V2-4")] == [1, [CHANGED]]
+    assert texts(any_server) != [CHANGED]
+    any_server.faults_clear()
+    assert soon("snooze", "run").code == 0
+    assert texts(any_server) == [CHANGED]
+
+
+def test_a_new_term_of_another_machine_is_found_at_once(
+    gtt: Gtt, any_server: Sandbox, tmp_path: Path
+) -> None:
+    """The comment is updated in place, so the number of comments does not tell."""
+    assert gtt("ignore", ISSUE, "--for", "2h").code == 0
+    any_server.world.set_status(any_server.world.issue(ISSUE), "unresolved")
+    assert gtt("snooze", "run").code == 0
+    elsewhere = later(any_server, tmp_path / "elsewhere", minutes=5)
+    assert elsewhere("ignore", ISSUE, "--for", "1h").code == 0
+    assert gtt("snooze", "list").out.startswith(f"{ISSUE}\t2026-11-23T09:05:00Z\t")

@@ -121,10 +121,10 @@ def test_the_receipt_is_the_documented_one(gtt: Gtt) -> None:
         (("delete", "--query", "title:Bulk", "--yes"), "gtt: 12 issues would be deleted for good"),
         (("delete", "AI-ADMIN-V2-3"), "gtt: 1 issue would be deleted for good"),
         (("merge", "AI-ADMIN-V2-3", "AI-ADMIN-V2-4", "--yes"), "gtt: 2 issues would be merged for good"),
-        (("resolve",), "gtt: issues, a query or commits: give exactly one of them"),
+        (("resolve",), "gtt: no issues were given"),
         (
             ("resolve", "AI-ADMIN-V2-3", "--query", "title:x"),
-            "gtt: issues, a query or commits: give exactly one of them",
+            "gtt: issues, a query and commits cannot be used together",
         ),
         (
             ("resolve", "AI-ADMIN-V2-3", "--resume"),

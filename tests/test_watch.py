@@ -240,7 +240,7 @@ def test_the_events_of_one_issue_as_they_come(watch: Watch, server: Sandbox) -> 
             "every `2d` is not often enough\nhint: at least 10s, at most 1d",
         ),
         (("events", "1", "--follow", "-q", "x"), "an issue and `--query` cannot be used together"),
-        (("events", "list", "-n", "3"), "give an issue, or follow the events of all with `--follow`"),
+        (("events", "list", "-n", "3"), "give an issue, or follow all events with `--follow`"),
         (("issues", "list", "--watch", "1m", "--format", "csv"), "an endless list is printed line by line"),
     ],
 )

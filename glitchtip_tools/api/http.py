@@ -7,8 +7,7 @@ from datetime import datetime
 from types import TracebackType
 from typing import Literal, Self
 
-import httpx
-
+from glitchtip_tools.api import POSTPONED
 from glitchtip_tools.api.answers.decoding import Undecodable, decoded, http_date
 from glitchtip_tools.api.answers.shapes import Shape, anything
 from glitchtip_tools.api.failures import Answer as Answer
@@ -26,7 +25,11 @@ from glitchtip_tools.errors import (
     Unreachable,
     WebPage,
 )
+from glitchtip_tools.late import postponed
 from glitchtip_tools.values import dataclass
+
+with postponed(*POSTPONED):
+    import httpx
 
 Params = Sequence[tuple[str, str]]
 Judge = Callable[[Answer], Failure | None]

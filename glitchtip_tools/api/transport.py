@@ -7,8 +7,12 @@ from typing import Any, cast
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
 
-import httpcore
-import httpx
+from glitchtip_tools.api import POSTPONED
+from glitchtip_tools.late import postponed
+
+with postponed(*POSTPONED):
+    import httpcore
+    import httpx
 
 NEVER = float("inf")
 
@@ -88,7 +92,8 @@ class BoundedBackend(httpcore.NetworkBackend):
 
 def transport(base_url: str, ends: Ends, monotonic: Callable[[], float]) -> httpx.HTTPTransport:
     """Return the way to a server."""
-    made = httpx.HTTPTransport(verify=trust_for(base_url), proxy=proxy_for(base_url))
+    with postponed("certifi"):  # httpx imports it also for a context that needs no certificates
+        made = httpx.HTTPTransport(verify=trust_for(base_url), proxy=proxy_for(base_url))
     made._pool._network_backend = BoundedBackend(ends, monotonic)  # httpx has no option for it
     return made
 

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from glitchtip_tools.adapters.telegram.client import Telegram
     from glitchtip_tools.api.glitchtip import GlitchTip
     from glitchtip_tools.sandbox.server import Sandbox
+    from glitchtip_tools.services.alerts.wording import AlertWording
+    from glitchtip_tools.services.cache.names import KnownNames
 
 
 class App(Invocation):
@@ -56,13 +58,13 @@ class App(Invocation):
         if method != "GET":
             self.changed.add(url)
         if self.out.attended:
-            self.out.patience.asked(url.partition("://")[2] or url)
+            self.out.waiting.patience.asked(url.partition("://")[2] or url)
             if self.updates:
                 self.updates.ask()
 
     def _answered(self) -> None:
         if self.out.attended:
-            self.out.patience.answered()
+            self.out.waiting.patience.answered()
 
     @cached_property
     def updates(self) -> "services.UpdateHint | None":
@@ -70,7 +72,7 @@ class App(Invocation):
         if not self.releases or not self.stdout.isatty():
             return None
         return services.UpdateHint(
-            self._cache("update", ("", "", "")),
+            self.cache.of_no_server("update"),
             self.now,
             self.after,
             self.environ,
@@ -97,6 +99,15 @@ class App(Invocation):
     def glitchtip(self) -> "GlitchTip":
         """The configured server, with the configured token."""
         return self.connections.configured_server(self.access)
+
+    @cached_property
+    def cache(self) -> "services.Cache":
+        """What earlier runs kept of this server's answers."""
+        known = self.survey.settings
+        owner = (known.url, known.org or "", known.get("GLITCHTIP_API_TOKEN") or "")
+        return services.Cache(
+            cache_folder(self.environ), owner, self.clock, unused="no_cache" in self.options
+        )
 
     @cached_property
     def telegram(self) -> "Telegram":
@@ -131,8 +142,8 @@ class App(Invocation):
             self.access.project,
             check_organization=typed,
             warn=self.out.warn,
-            short_ids=self._short_ids,
-            kept=self._kept_projects,
+            short_ids=self.cache.short_ids,
+            kept=self.cache.projects,
         )
 
     @cached_property
@@ -161,7 +172,7 @@ class App(Invocation):
         return services.DailyService(
             self.glitchtip,
             self.connections.http,
-            replace(self.search, said=self._kept_server),
+            replace(self.search, said=lambda: self.cache.server),
             self.triage.snooze,
             self.projects_named(None),
             self.environ,
@@ -169,18 +180,18 @@ class App(Invocation):
             self.sleep,
             self.out.note,
             self.out.warn,
-            lambda: self.out.outage,
+            lambda: self.out.waiting.outage,
         )
 
     @cached_property
     def search(self) -> "services.SearchService":
         """Search issues."""
-        return services.SearchService(self.glitchtip, self.now, self.zone, self._short_ids)
+        return services.SearchService(self.glitchtip, self.now, self.zone, self.cache.short_ids)
 
     @cached_property
     def listing(self) -> "services.SearchService":
         """Search issues to show them: what an earlier run kept does, since nothing is changed."""
-        return replace(self.search, kept=lambda: self._kept_projects, said=self._kept_server)
+        return replace(self.search, kept=lambda: self.cache.projects, said=lambda: self.cache.server)
 
     @cached_property
     def investigations(self) -> "services.InvestigationService":
@@ -192,7 +203,7 @@ class App(Invocation):
             self.runbooks.choose,
             project,
             lambda: self.config.section("checkouts"),
-            self._short_ids,
+            self.cache.short_ids,
         )
 
     @cached_property
@@ -230,9 +241,7 @@ class App(Invocation):
             self.out.warn,
         )
 
-    def alerts(
-        self, words: "Callable[[Any], services.AlertWording]", **wishes: Any
-    ) -> "services.WebhookService":
+    def alerts(self, words: "Callable[[Any], AlertWording]", **wishes: Any) -> "services.WebhookService":
         """Return the relay of alerts; `wishes` are its options."""
         try:
             kind, wished = services.WebhookService, services.Wishes(**wishes)
@@ -261,30 +270,10 @@ class App(Invocation):
             open_telegram=lambda: self.telegram,
         )
 
-    @cached_property
-    def names(self) -> "services.KnownNames":
+    @property
+    def names(self) -> "KnownNames":
         """The names of what the server holds, for completion."""
-        kept = (self._cache_of_server("names"), self._kept_projects)
-        return services.KnownNames(*kept, lambda: self.glitchtip, self.now, self.own_names)
-
-    def _cache_of_server(self, kind: str) -> "services.CacheFile":
-        """Return the file of what may be asked for again: one per server, organization and token."""
-        known = self.survey.settings
-        return self._cache(kind, (known.url, known.org or "", known.get("GLITCHTIP_API_TOKEN") or ""))
-
-    def _cache(self, kind: str, owner: tuple[str, str, str]) -> "services.CacheFile":
-        return services.CacheFile(cache_folder(self.environ), kind, owner, unused="no_cache" in self.options)
-
-    @property
-    def _kept_projects(self) -> "services.KeptProjects":
-        return services.KeptProjects(self._cache_of_server("projects"), self.now)
-
-    def _kept_server(self) -> "services.KeptServer":
-        return services.KeptServer(self._cache_of_server("server"), self.now)
-
-    @property
-    def _short_ids(self) -> "services.ShortIds":
-        return services.ShortIds(self._cache_of_server("short-ids"))
+        return self.cache.names(lambda: self.glitchtip, self.own_names)
 
     def sandbox(self, **wanted: Any) -> "Sandbox":
         """Return a small GlitchTip on loopback, not yet started; its story ends now, and its clock is ours."""

@@ -2,16 +2,21 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from glitchtip_tools import services
 from glitchtip_tools.app import App
 from glitchtip_tools.errors import MissingExtra
 
+if TYPE_CHECKING:
+    from glitchtip_tools.services.bot.order_run import IssueWording
+    from glitchtip_tools.services.bot.wording import ChatWording
+
 
 def run_bot(
     app: App,
-    words: "Callable[[App], services.ChatWording]",
-    issue_words: "services.IssueWording",
+    words: "Callable[[App], ChatWording]",
+    issue_words: "IssueWording",
     *,
     once: bool = False,
 ) -> None:

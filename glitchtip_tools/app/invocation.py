@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from glitchtip_tools.adapters.programs import Programs
     from glitchtip_tools.core.setup.config import Config
     from glitchtip_tools.render.view import View
+    from glitchtip_tools.services.redactor import Redactor
     from glitchtip_tools.settings import Settings, Survey
 
 T = TypeVar("T")
@@ -141,16 +142,17 @@ class Invocation:
         from glitchtip_tools import settings
 
         places = (options, self.environ, self.here, self.env_file)
-        if name := self.profile:
-            return settings.survey(*places, profile=(name, self.profiles.settings(name)))
-        survey = settings.survey(*places)
-        if survey.unconfirmed:
-            trusted = tuple(address.rstrip("/") for address in self.config.get("trusted_addresses") or ())
-            return settings.survey(*places, trusted=trusted)
-        known = survey.settings.values.keys() & {"GLITCHTIP_URL", "GLITCHTIP_API_TOKEN"}
-        if not known and (usual := self.config.get("default_profile")):
-            return settings.survey(*places, profile=(str(usual), self.profiles.settings(str(usual))))
-        return survey
+        name = self.profile
+        if not name:
+            survey = settings.survey(*places)
+            if survey.unconfirmed:
+                trusted = tuple(address.rstrip("/") for address in self.config.get("trusted_addresses") or ())
+                return settings.survey(*places, trusted=trusted)
+            if survey.settings.server_source or not (usual := self.config.get("default_profile")):
+                return survey
+            name = str(usual)
+        variables, unusable = self.profiles.settings(name)
+        return replace(settings.survey(*places, profile=(name, variables)), unusable=unusable)
 
     @property
     def profile(self) -> str:
@@ -211,7 +213,8 @@ class Invocation:
     @cached_property
     def profiles(self) -> "services.Profiles":
         """The servers that the user named."""
-        return services.Profiles(self.own_names.config, self.environ, self.config_file.parent)
+        config, waiting = self.own_names.config, self.out.waiting.patience.waiting
+        return services.Profiles(config, self.environ, self.config_file.parent, waiting)
 
     @property
     def config_file(self) -> Path:
@@ -261,7 +264,7 @@ class Invocation:
         return Files(self.here, self.stdin)
 
     @cached_property
-    def redact(self) -> "services.Redactor":
+    def redact(self) -> "Redactor":
         """The exit: makes text that may leave for a comment, a chat or a file, and counts what it masked."""
         return services.redactor_of(self.survey.settings, counting=True)
 

@@ -70,11 +70,13 @@ def api(
     if paginate and made.method != "GET":
         raise BadUsage("`--paginate` works only with GET")
     if made.method != "GET":
-        gtt.out.before_change()
+        gtt.out.documents.before_change()
     failures: list[Failure] = []
     pages = _pages(gtt, made, failures, paginate=paginate, include=include)
     if jsonl:
-        gtt.out.stream(item for page in pages for item in (page if isinstance(page, list) else [page]))
+        gtt.out.documents.stream(
+            item for page in pages for item in (page if isinstance(page, list) else [page])
+        )
     else:
         for page in _joined(pages) if paginate else pages:
             gtt.out.show(page, as_text=answer_text)

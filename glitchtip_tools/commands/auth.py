@@ -8,7 +8,6 @@ from glitchtip_tools.app import App
 from glitchtip_tools.commands.options import command_group
 from glitchtip_tools.core.setup.config import profile_name
 from glitchtip_tools.core.setup.scopes import unmet
-from glitchtip_tools.core.setup.sign_in import SignInReceipt
 from glitchtip_tools.errors import BadUsage
 from glitchtip_tools.render.setup.auth import auth_status, profile_table, receipt, signed_out, switched
 
@@ -22,14 +21,19 @@ User = Annotated[
     bool,
     typer.Option("--user", help="Write `~/.config/gtt/.env`, for all folders, instead of this one's `.env`."),
 ]
-
-
 Here = Annotated[bool, typer.Option("--here", help="Write this folder's `.env` without asking.")]
+Keyring = Annotated[
+    bool, typer.Option("--keyring", help="Store the token in the system's keyring; needs `--profile`.")
+]
 
 
 @app.command(epilog="Example: gtt auth login --url https://glitchtip.example.com")
 def login(
-    context: typer.Context, token_stdin: TokenStdin = False, user: User = False, here: Here = False
+    context: typer.Context,
+    token_stdin: TokenStdin = False,
+    user: User = False,
+    here: Here = False,
+    keyring: Keyring = False,
 ) -> None:
     """Ask for the server and a token, test them, and write them to `.env`.
 
@@ -37,12 +41,12 @@ def login(
     `gtt auth login --url URL --org SLUG --token-stdin < token.txt`.
     """
     gtt: App = context.obj
-    if user and here:
-        raise BadUsage("`--user` and `--here` cannot be used together")
     profile = profile_name(gtt.options.pop("profile")) if "profile" in gtt.options else None
-    if not token_stdin and not gtt.keyboard.attended:
-        raise BadUsage("there is no terminal to ask on", hint="give the token with `--token-stdin`")
+    _check(
+        user=user, here=here, keyring=keyring, profile=profile, answers=token_stdin or gtt.keyboard.attended
+    )
     file = gtt.config_file if profile else gtt.setup.file_for_settings(user=user)
+    entry = gtt.profiles.keyring_entry(profile, wanted=keyring) if profile else None
     token = gtt.files.read("-").strip() if token_stdin else None
     url, organization, project = map(
         gtt.options.get, ("GLITCHTIP_URL", "GLITCHTIP_ORG_SLUG", "GLITCHTIP_PROJECT_SLUG")
@@ -51,20 +55,29 @@ def login(
     if not (token_stdin or user or here or profile or gtt.env_file):
         file = gtt.setup.chosen_file(file)
     if profile:
-        gtt.profiles.write(profile, signed_in, secret, gtt.config_editor.set)
+        gtt.profiles.write(profile, signed_in, secret, gtt.config_editor.set, entry)
     else:
         gtt.setup.write_settings(signed_in.variables(secret), file, all_projects=signed_in.all_projects)
     for need in unmet(signed_in.account.scopes, main=True):
         gtt.out.warn(f"the token may not {need.what}", hint=f"it would need `{need.scopes[0]}`")
-    done = SignInReceipt(
-        str(file),
-        signed_in.url,
-        signed_in.account.email,
-        signed_in.account.scopes,
-        signed_in.organization,
-        signed_in.project,
-    )
-    gtt.out.show(done, as_text=receipt)
+    gtt.out.show(signed_in.receipt(str(file)), as_text=receipt)
+    if entry:
+        gtt.out.note(f"the token is in the keyring (service `gtt`, user name `{entry}`)")
+
+
+def _check(*, user: bool, here: bool, keyring: bool, profile: str | None, answers: bool) -> None:
+    """Raise BadUsage for places to write to that cannot be used together, and where nobody `answers`."""
+    if user and here:
+        raise BadUsage("`--user` and `--here` cannot be used together")
+    if profile and (user or here):
+        raise BadUsage(
+            f"`{'--user' if user else '--here'}` cannot be used with `--profile`",
+            hint="a profile is written to `config.toml`",
+        )
+    if keyring and not profile:
+        raise BadUsage("`--keyring` needs a profile", hint="for example `--profile work`")
+    if not answers:
+        raise BadUsage("there is no terminal to ask on", hint="give the token with `--token-stdin`")
 
 
 @app.command(epilog="Example: gtt auth switch staging")
@@ -74,11 +87,10 @@ def switch(context: typer.Context, name: NameArg = None) -> None:
     if name is None:
         gtt.out.show(gtt.own_names.profiles, as_text=profile_table)
         return
-    url = gtt.profiles.settings(name)["GLITCHTIP_URL"]
+    url = gtt.profiles.address(name)
     gtt.config_editor.set("default_profile", [name])
     gtt.out.show({"profile": name, "url": url}, as_text=switched)
-    if source := gtt.survey.settings.server_source:
-        gtt.out.warn(f"the server from {source} is used here", hint=f"`--profile {name}` overrides it")
+    gtt.setup.warn_unless_usable(name)
 
 
 @app.command(epilog="Example: gtt auth status")
@@ -93,12 +105,14 @@ def status(context: typer.Context) -> None:
 
 @app.command(epilog="Example: gtt auth logout")
 def logout(context: typer.Context) -> None:
-    """Remove the token from the file it is read from."""
+    """Remove the token from the file, or the keyring, that it is read from."""
     gtt: App = context.obj
-    file = gtt.setup.forget_token()
-    gtt.out.show({"file": file, "url": gtt.survey.settings.url}, as_text=signed_out)
-    if file:
-        page = f"{gtt.survey.settings.url}/profile/auth-tokens"
-        gtt.out.note(f"the token itself stays valid; delete it at {page}")
+    if profile := gtt.profile or gtt.setup.profile:
+        place, url = gtt.profiles.forget(profile), gtt.profiles.address(profile)
+    else:
+        place, url = gtt.setup.forget_token(), gtt.survey.settings.url
+    gtt.out.show({"file": place, "url": url}, as_text=signed_out)
+    if place:
+        gtt.out.note(f"the token itself stays valid; delete it at {url}/profile/auth-tokens")
     else:
         gtt.out.note("no token was configured")

@@ -119,10 +119,10 @@ def _chosen(app: App, choice: Choice) -> ChosenIssues | None:
     """Return the issues that are named, or that the query finds; None where an empty input names none."""
     ways = (bool(choice.issues), choice.query is not None, choice.commits is not None)
     if sum(ways) > 1 or not (any(ways) or app.keyboard.attended):
-        raise BadUsage(
-            "issues, a query or commits: give exactly one of them",
-            hint="give them, use `--query`, or pipe them into `-`",
-        )
+        if any(ways):
+            together = "issues, a query and commits cannot be used together"
+            raise BadUsage(together, hint="use one of them")
+        raise BadUsage("no issues were given", hint="name them, use `--query`, or pipe them into `-`")
     names = choice.issues if any(ways) else picking.several(app)
     with app.out.progress("reading issues") as say:
         if choice.commits is not None:

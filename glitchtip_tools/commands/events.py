@@ -78,12 +78,12 @@ def list_(
         _follow(gtt, issue, query, every, jsonl=jsonl, bell=bell)
         return
     if issue is None and not gtt.keyboard.attended:
-        raise BadUsage("give an issue, or follow the events of all with `--follow`")
+        raise BadUsage("give an issue, or follow all events with `--follow`")
     target = gtt.issues.find(picking.named_one(gtt, issue))
     start = moment(since, gtt.now, gtt.zone) if since else None
     events = gtt.issues.events(target, since=start, limit=None if all_ or since else limit)
     if jsonl:
-        gtt.out.stream(events)
+        gtt.out.documents.stream(events)
     else:
         gtt.out.show_all(events, as_text=event_table, doing="reading events")
     if target.count > limit and not (all_ or since or gtt.out.halted):

@@ -158,7 +158,7 @@ def _chosen(gtt: App) -> str | None:
 def _of_issue(gtt: App, issue: str | None, wishes: ReportOptions) -> None:
     if issue is None:
         raise BadUsage(
-            "give an issue, or give an event's file with `--event`, a stack with `--trace`",
+            "give an issue, an event's file with `--event`, or a stack trace with `--trace`",
             hint="`--all --query Q` investigates many",
         )
     service, text = replace(gtt.investigations, seconds=wishes.seconds), _text(gtt)

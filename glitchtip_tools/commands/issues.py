@@ -122,7 +122,7 @@ def _list(gtt: App, plan: "Plan", limit: int, *, jsonl: bool) -> None:
     counted, days = render.counts_wanted(gtt.out.view, for_people=gtt.out.for_people)
     marks = gtt.marks.known() if gtt.out.for_people or "marks" in gtt.out.view.columns else {}
     if jsonl:
-        gtt.out.stream(issues)
+        gtt.out.documents.stream(issues)
     elif counted and not gtt.out.json:
         found = gtt.out.gathered(issues, doing="reading issues")
         recent = gtt.listing.how_often(found, days=days)

@@ -18,8 +18,14 @@ MEANT = {
     "done": "resolve",
     "fix": "resolve",
     "reopen": "unresolve",
+    "rm": "delete",
+    "remove": "delete",
     "mute": "ignore",
+    "silence": "ignore",
     "archive": "ignore",
+    "ack": "ignore",
+    "unmute": "unresolve",
+    "unarchive": "unresolve",
     "pin": "search save NAME QUERY",
     "bookmark": "search save NAME QUERY",
     "edit": "comment ISSUE --edit ID",
@@ -28,17 +34,25 @@ MEANT = {
     "trigger": "events send",
     "send-event": "events send",
     "explain": "investigate",
+    "plan": "investigate",
     "blame": "investigate",
     "bisect": "investigate",
     "tail": "events --follow",
+    "follow": "events --follow",
     "watch": "issues --watch 30s",
+    "alerts": "webhook tail",
+    "count": "issues list --count",
+    "export": "issues list --format csv",
+    "top": "issues list --sort count24h",
     "log": "events",
     "logs": "events",
     "diff": "events diff",
     "get": "issues",
     "describe": "issue",
     "grep": "issues list",
+    "find": "issues list",
     "next": "status",
+    "history": "undo --list",
     "revert": "undo",
     "reset": "undo",
     "browse": "open",
@@ -49,6 +63,11 @@ MEANT = {
     "checkout": "auth switch",
     "man": "help --man",
     "init": "auth login",
+    "setup": "auth login",
+    "profile": "auth switch",
+    "profiles": "auth switch",
+    "check": "doctor",
+    "ping": "doctor",
     "post": "api PATH -X POST",
     "summary": "stats summary",
     "daily": "metrics daily",
@@ -67,8 +86,25 @@ MEANT = {
     "dsn": "projects keys",
     "envs": "environments",
 }
+# What they are called here when an issue follows.
+MEANT_WITH_ISSUE = {
+    "tail": "events ISSUE --follow",
+    "follow": "events ISSUE --follow",
+    "watch": "events ISSUE --follow",
+}
+# Those that take the other words as they were typed, in place of issues alone.
+TAKES_ALL = ("issues list", "comment", "orgs", "releases create", "releases show", "auth switch")
+# What no command of gtt does.
+ELSEWHERE = {
+    "upgrade": "upgrade gtt as it was installed, for example `pipx upgrade glitchtip-tools`",
+    "update": "upgrade gtt as it was installed, for example `pipx upgrade glitchtip-tools`",
+}
 # The same below a group, by both words.
 MEANT_BELOW = {
+    ("issue", "comments"): "comment ISSUE --list",
+    ("issues", "comments"): "comment ISSUE --list",
+    ("config", "view"): "config list",
+    ("config", "show"): "config list",
     ("releases", "new"): "releases create",
     ("releases", "info"): "releases show",
     ("auth", "token"): "auth status",
@@ -83,6 +119,9 @@ OPTIONS_MEANT = {
     "--state": ("--status",),
     "--search": ("--query",),
     "-S": ("--query",),
+    "-s": ("--sort", "--status"),
+    "--period": ("--since",),
+    "-t": ("--since",),
     "-l": ("--level",),
     "--label": ("--level",),
     "-L": ("--limit",),
@@ -130,11 +169,11 @@ def mistake(error: Any, words: Sequence[str], path: str, names: Iterable[str]) -
     if kind == "BadParameter" and hasattr(getattr(error.param, "type", None), "max"):
         return BadUsage(_number(error), hint=f"see `{path} --help`")
     message = error.format_message().partition(". Did you mean")[0].rstrip(".").replace("'", "`")
-    hint = _value(error) if kind != "NoSuchCommand" else None
+    hint = _value(error, words) if kind != "NoSuchCommand" else None
     hint = hint or _command(context, words)
     if not hint and (typed := re.match(r"No such command `(.+)`", message, re.DOTALL)):
         below = names if context.parent is None else context.command.list_commands(context)
-        near = max(below, key=lambda name: _ratio(typed[1], name), default="")
+        near = max(below, key=lambda name: (_ratio(typed[1], name), -len(name)), default="")
         hint = (
             f"did you mean `{path} {near}`?" if near and _similar(typed[1], near) else _there(context, words)
         )
@@ -168,13 +207,22 @@ def _options(command: Any) -> Iterator[str]:
         yield from (word for param in getattr(one, "params", ()) for word in param.opts)
 
 
-def _value(error: Any) -> str | None:
+def _value(error: Any, words: Sequence[str]) -> str | None:
     """Return a hint for an option whose value is missing, or for `gtt assign 47 me`, which needs one."""
     name = getattr(error, "option_name", None)
     if name in EXAMPLES:
         return f"for example `{name} {EXAMPLES[name]}`"
     missing = getattr(getattr(error, "param", None), "opts", ())
-    return "for example `gtt assign ISSUE --to me`" if missing == ["--to"] else None
+    if missing != ["--to"]:
+        return None
+    typed = [word for word in words[1:] if not word.startswith("-")]
+    issues, others = (
+        [word for word in typed if _is_issue(word)],
+        [word for word in typed if not _is_issue(word)],
+    )
+    if not issues or len(others) != 1:
+        return "for example `gtt assign ISSUE --to me`"
+    return f"did you mean `gtt assign {shlex.join(issues)} --to {shlex.quote(others[0].removeprefix('@'))}`?"
 
 
 def _command(context: Any, words: Sequence[str]) -> str | None:
@@ -198,22 +246,33 @@ def _in_other_words(first: str, second: str, typed: Sequence[str], commands: Seq
     if first in ("get", "describe") and second in commands:
         return _did_you_mean(second, typed[2:])
     if first in MEANT:
-        return _did_you_mean(MEANT[first], typed[1:])
+        return _did_you_mean(_with_issue(first, typed[1:]), typed[1:])
+    if first in ELSEWHERE:
+        return ELSEWHERE[first]
     if (first, second) in MEANT_BELOW:
-        return _did_you_mean(MEANT_BELOW[first, second], [])
+        below = MEANT_BELOW[first, second]
+        return _did_you_mean(below, typed[2:])
+    if MEANT.get(second, "").partition(" ")[0] == first:
+        return _did_you_mean(MEANT[second], [])
     if first == "snooze":
         return _did_you_mean("ignore ISSUE --for 3d", typed[1:])
     if first == "search" and second == "issues":
         return _did_you_mean("issues list", typed[2:])
     if first in ("issue", "issues") and second in (*commands, *MEANT):
-        return _did_you_mean(MEANT.get(second, second), typed[2:])
+        return _did_you_mean(_with_issue(second, typed[2:]), typed[2:])
     return None
+
+
+def _with_issue(word: str, following: Sequence[str]) -> str:
+    """Return what another tool's word is called here, with an issue or without."""
+    plain = MEANT.get(word, word)
+    return MEANT_WITH_ISSUE.get(word, plain) if any(map(_is_issue, following)) else plain
 
 
 def _did_you_mean(command: str, words: Sequence[str]) -> str:
     """Return a command with the issues among the words in their place: after it, or where it says ISSUE."""
     issues = [word for word in words if _is_issue(word)]
-    if command == "issues list":  # in place of a search
+    if command in TAKES_ALL:
         issues = list(words)
     if "ISSUE" in command:
         line = command.replace("ISSUE", shlex.join(issues[:1]) or "ISSUE")
@@ -224,8 +283,10 @@ def _did_you_mean(command: str, words: Sequence[str]) -> str:
 
 def _is_issue(word: str) -> bool:
     """Return whether a word looks like an issue: a number, a link, a short id, `@latest`."""
-    short_id = word[-1:].isalnum() and "-" in word and word.isupper()
-    return word.isdecimal() or "/issues/" in word or short_id or word.lower() == "@latest"
+    short_id = re.fullmatch(r"\w[\w-]*-(?=\w*\d)[0-9A-Va-v]{1,6}", word, re.ASCII) or (
+        word[-1:].isalnum() and "-" in word and word.isupper()
+    )
+    return word.isdecimal() or "/issues/" in word or bool(short_id) or word.lower() == "@latest"
 
 
 def _there(context: Any, words: Sequence[str]) -> str | None:

@@ -233,7 +233,7 @@ def _checked(run: Callable[[Any], Any], words: str, ctx: Any) -> Any:
     if shown.document:
         raise BadUsage(f"`gtt {words}` prints no JSON", hint="leave `--fields` and `--jq` out")
     kinds, also = table.kinds_of(shown.fields), table.kinds_of(shown.also)
-    if out.check(kinds, also, free=shown.free, changes=shown.changes):
+    if out.documents.check(kinds, also, free=shown.free, changes=shown.changes):
         return run(ctx)
     return None
 

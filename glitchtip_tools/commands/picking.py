@@ -53,7 +53,10 @@ def several(gtt: App, query: str = "", *, most: int | None = None) -> tuple[str,
 def offered(gtt: App, query: str) -> list[Issue]:
     """Return the issues to choose from; raises BadUsage where nobody could choose."""
     if not gtt.keyboard.attended:
-        raise BadUsage("there is no terminal to choose issues on", hint="give the issue, or a query")
+        raise BadUsage(
+            "there is no terminal to choose issues on",
+            hint="give an issue: a number, a short id, a link or `@latest`",
+        )
     flags = NO_FLAGS.replaced(project=gtt.projects_named(None))
     return gtt.out.gathered(gtt.search.run(gtt.search.plan(query, flags, limit=MOST)), doing="reading issues")
 

@@ -109,7 +109,7 @@ def try_out(context: typer.Context, issue: MaybeIssue = None, text: Text = None,
     """Show which rule wins for an issue or a message, and why, condition by condition."""
     gtt: App = context.obj
     if (issue is None) == (text is None):
-        raise BadUsage("give an issue, or give a message with `--text`")
+        raise BadUsage("give an issue, or a message with `--text`")
     library = gtt.runbooks.library(file)
     outcome = library.tried_text(text) if text is not None else library.tried(gtt.issues.find(issue or ""))
     gtt.out.show(outcome, as_text=render.tried)

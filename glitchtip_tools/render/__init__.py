@@ -8,9 +8,7 @@ from typing import TYPE_CHECKING
 from glitchtip_tools.late import late_names
 
 if TYPE_CHECKING:
-    from glitchtip_tools.render import cells as cells
-    from glitchtip_tools.render import fields as fields
-    from glitchtip_tools.render import json as json
+    from glitchtip_tools.render.documents import Documents as Documents
     from glitchtip_tools.render.drawn.console import json_page as json_page
     from glitchtip_tools.render.drawn.console import words_on_screen as words_on_screen
     from glitchtip_tools.render.drawn.pages import page_on_screen as page_on_screen
@@ -24,22 +22,18 @@ if TYPE_CHECKING:
     from glitchtip_tools.render.issues.list import shown_of as shown_of
     from glitchtip_tools.render.issues.markdown import issue_markdown as issue_markdown
     from glitchtip_tools.render.jq import Filter as Filter
-    from glitchtip_tools.render.outage import Outage as Outage
-    from glitchtip_tools.render.patience import Patience as Patience
-    from glitchtip_tools.render.progress import Progress as Progress
     from glitchtip_tools.render.tables import chosen as chosen
     from glitchtip_tools.render.tables import written as written
+    from glitchtip_tools.render.waiting.line import WaitingLine as WaitingLine
+    from glitchtip_tools.render.waiting.progress import Progress as Progress
 
-# The modules, and the names that are taken from each; a module that is named itself is taken whole.
+# The modules, and the names that are taken from each.
 PARTS = {
-    "cells": "cells",
-    "fields": "fields",
-    "json": "json",
+    "documents": "Documents",
     "jq": "Filter",
-    "outage": "Outage",
-    "patience": "Patience",
-    "progress": "Progress",
+    "waiting.progress": "Progress",
     "tables": "chosen written",
+    "waiting.line": "WaitingLine",
     "drawn.console": "json_page words_on_screen",
     "drawn.pages": "page_on_screen",
     "drawn.tables": "table_on_screen",

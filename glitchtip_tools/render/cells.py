@@ -1,9 +1,9 @@
 """How wide a text is on a terminal, how it is cut and broken there: wide characters take two cells, marks none."""
 
+import textwrap
 import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
-from textwrap import wrap
 
 from glitchtip_tools.patterns import pattern
 
@@ -69,7 +69,9 @@ def broken(text: str, width: int, *, first: str = "", rest: str = "") -> list[st
     A word that is longer than a line is broken within.
     """
     if text.isascii():
-        return wrap(text, width, initial_indent=first, subsequent_indent=rest, break_on_hyphens=False)
+        return textwrap.wrap(
+            text, width, initial_indent=first, subsequent_indent=rest, break_on_hyphens=False
+        )
     lines: list[str] = []
     line = ""
     for word in text.split():

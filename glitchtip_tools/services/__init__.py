@@ -11,32 +11,24 @@ from glitchtip_tools.late import late_names
 if TYPE_CHECKING:
     from glitchtip_tools.services.alerts.service import WebhookService as WebhookService
     from glitchtip_tools.services.alerts.service import Wishes as Wishes
-    from glitchtip_tools.services.alerts.wording import AlertWording as AlertWording
-    from glitchtip_tools.services.bot.order_run import IssueWording as IssueWording
+    from glitchtip_tools.services.bot.service import BotServices as BotServices
     from glitchtip_tools.services.bot.service import run_bot as run_bot
-    from glitchtip_tools.services.bot.services import BotServices as BotServices
-    from glitchtip_tools.services.bot.wording import ChatWording as ChatWording
-    from glitchtip_tools.services.cache_file import CacheFile as CacheFile
+    from glitchtip_tools.services.cache.service import Cache as Cache
     from glitchtip_tools.services.connections import Connections as Connections
     from glitchtip_tools.services.daily.service import DailyService as DailyService
     from glitchtip_tools.services.investigation.service import InvestigationService as InvestigationService
-    from glitchtip_tools.services.issues.marks import Marks as Marks
     from glitchtip_tools.services.issues.search_service import SearchService as SearchService
     from glitchtip_tools.services.issues.service import IssueService as IssueService
-    from glitchtip_tools.services.issues.short_ids import ShortIds as ShortIds
     from glitchtip_tools.services.issues.triage import TriageService as TriageService
-    from glitchtip_tools.services.kept_projects import KeptProjects as KeptProjects
-    from glitchtip_tools.services.kept_server import KeptServer as KeptServer
-    from glitchtip_tools.services.locks import alone as alone
+    from glitchtip_tools.services.local_state import Marks as Marks
+    from glitchtip_tools.services.local_state import alone as alone
     from glitchtip_tools.services.metrics.reporting import ReportService as ReportService
+    from glitchtip_tools.services.metrics.reporting import open_state as open_state
     from glitchtip_tools.services.metrics.service import MetricsService as MetricsService
-    from glitchtip_tools.services.metrics.state import open_state as open_state
-    from glitchtip_tools.services.redactor import Redactor as Redactor
     from glitchtip_tools.services.redactor import redactor_of as redactor_of
     from glitchtip_tools.services.redactor import warning_of as warning_of
     from glitchtip_tools.services.runbooks.service import RunbookService as RunbookService
     from glitchtip_tools.services.setup.config_editing import ConfigEditor as ConfigEditor
-    from glitchtip_tools.services.setup.known_names import KnownNames as KnownNames
     from glitchtip_tools.services.setup.own_names import OwnNames as OwnNames
     from glitchtip_tools.services.setup.profiles import Profiles as Profiles
     from glitchtip_tools.services.setup.service import SetupService as SetupService
@@ -46,30 +38,20 @@ if TYPE_CHECKING:
 # The modules, and the names that App takes from each.
 SERVICES = {
     "alerts.service": "WebhookService Wishes",
-    "alerts.wording": "AlertWording",
-    "bot.order_run": "IssueWording",
-    "bot.service": "run_bot",
-    "bot.services": "BotServices",
-    "bot.wording": "ChatWording",
-    "cache_file": "CacheFile",
+    "bot.service": "BotServices run_bot",
+    "cache.service": "Cache",
     "connections": "Connections",
     "daily.service": "DailyService",
     "investigation.service": "InvestigationService",
-    "issues.marks": "Marks",
     "issues.search_service": "SearchService",
     "issues.service": "IssueService",
-    "issues.short_ids": "ShortIds",
     "issues.triage": "TriageService",
-    "kept_projects": "KeptProjects",
-    "kept_server": "KeptServer",
-    "locks": "alone",
-    "metrics.reporting": "ReportService",
+    "local_state": "Marks alone",
+    "metrics.reporting": "ReportService open_state",
     "metrics.service": "MetricsService",
-    "metrics.state": "open_state",
-    "redactor": "Redactor redactor_of warning_of",
+    "redactor": "redactor_of warning_of",
     "runbooks.service": "RunbookService",
     "setup.config_editing": "ConfigEditor",
-    "setup.known_names": "KnownNames",
     "setup.own_names": "OwnNames",
     "setup.profiles": "Profiles",
     "setup.service": "SetupService",

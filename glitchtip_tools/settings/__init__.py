@@ -139,12 +139,15 @@ class Survey:
     files: tuple[Path, ...] = ()
     unconfirmed: str = ""
     trusted: tuple[str, ...] = ()
+    unusable: BadSettings | None = None
 
     def checked(self, *needed: str) -> Settings:
         """Return the settings; raises BadSettings that names all that is wrong and the missing ones at once.
 
         What is wrong with an option is BadUsage.
         """
+        if self.unusable:
+            raise self.unusable
         missing = [name for name in needed if not self.settings.get(name)]
         text = "; ".join([*([_missing(missing)] if missing else []), *self.problems])
         if self.misused:

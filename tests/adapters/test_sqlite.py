@@ -18,7 +18,7 @@ from glitchtip_tools.services.alerts.spool_records import SCHEMA
 from glitchtip_tools.services.bot.journal import Journal
 from glitchtip_tools.services.metrics import deliveries, memory
 from glitchtip_tools.services.metrics.deliveries import TABLES, Outcome, Parcel, deliver_once
-from glitchtip_tools.services.metrics.state import open_state
+from glitchtip_tools.services.metrics.reporting import open_state
 
 NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 PARCEL = Parcel("metrics daily", "2026-11-22T08:00:00+00:00", "24", "scope", "-1001")

@@ -1,8 +1,14 @@
 """Issues that are ignored for a time from the chat, and who reopens them."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from sqlite3 import SQLITE_DELETE, SQLITE_DENY, SQLITE_INSERT, SQLITE_OK, SQLITE_UPDATE, Connection
 
+import pytest
+
+from glitchtip_tools.adapters import sqlite
+from glitchtip_tools.adapters.sqlite import StateFailed
 from glitchtip_tools.core.bot.reminders import Reminder
 from glitchtip_tools.core.issues.snooze import OVER
 from glitchtip_tools.services.bot.journal import Journal
@@ -10,6 +16,8 @@ from glitchtip_tools.services.issues.snooze import CHANGED
 from tests.bot.chat import Chat
 from tests.bot.test_buttons import LABELS
 from tests.conftest import NOW, Gtt, runner
+
+CHANGES = (SQLITE_INSERT, SQLITE_UPDATE, SQLITE_DELETE)
 
 
 def test_ignore_24_h_is_kept_by_the_bot(chat: Chat) -> None:
@@ -210,3 +218,77 @@ def test_an_issue_that_somebody_opened_is_left_alone(chat: Chat) -> None:
     chat.say("/ignore 1")
     chat.now += timedelta(hours=3)
     assert (chat.run(), chat.status(1)) == ([], "ignored")
+
+
+def test_an_issue_that_was_opened_and_ignored_for_good_in_the_web_interface_stays_so(chat: Chat) -> None:
+    chat.say("/ignore 1 2h")
+    chat.box.world.set_status(chat.box.world.issues[1], "unresolved")
+    chat.now += timedelta(minutes=6)
+    assert (chat.run(), snoozed(chat, 1)) == ([], [CHANGED])
+    chat.box.world.set_status(chat.box.world.issues[1], "ignored")
+    chat.now += timedelta(hours=3)
+    assert (chat.run(), chat.status(1)) == ([], "ignored")
+
+
+def test_ignoring_for_good_ends_the_earlier_time_also_where_the_comment_fails(chat: Chat) -> None:
+    chat.say("/ignore 3 2h")
+    chat.box.fault("POST", "/comments/", status=400, times=1)
+    (answer,) = chat.say("/ignore 3")
+    assert "the comment was not written" in answer.text
+    assert (snoozed(chat, 3), len(chat.comments(3))) == ([CHANGED], 1)
+    chat.now += timedelta(hours=3)
+    assert (chat.run(), chat.status(3)) == ([], "ignored")
+
+
+def test_an_earlier_time_that_cannot_be_ended_is_not_said_to_be(chat: Chat) -> None:
+    chat.say("/ignore 3 2h")
+    term = snoozed(chat, 3)
+    chat.box.fault("PUT", "/comments/", status=500, times=None)
+    (answer,) = chat.say("/ignore 3")
+    assert answer.text == "⚠️ GlitchTip does not answer right now: try again in a minute"
+    assert (snoozed(chat, 3), len(chat.comments(3))) == (term, 1)
+    chat.box.faults_clear()
+    (answer,) = chat.say("/ignore 3")
+    assert answer.text.startswith("🔕 ignored by Irina")
+    assert snoozed(chat, 3) == [CHANGED]
+
+
+def test_a_due_issue_is_told_once_while_the_bot_can_note_nothing(
+    chat: Chat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The disk is full: told at each look, the chat would hear it every half minute."""
+    chat.say("/ignore 1 2h")
+    chat.now += timedelta(hours=2)
+    with monkeypatch.context() as patched:
+        patched.setattr(sqlite, "connect", unwritable("bot.db"))
+        assert (chat.run(), chat.run(), chat.status(1)) == ([], [], "unresolved")
+    (said,) = chat.run()
+    assert said.text.splitlines()[0] == "🔔 reopened because 2 h are over (ignored by Irina (@irina_1001))"
+    assert chat.run() == []
+
+
+def test_a_disk_that_fills_while_the_chat_is_told_repeats_nothing(
+    chat: Chat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(journal: Journal, *_: object) -> None:
+        raise StateFailed(journal.path, OSError("database or disk is full"))
+
+    chat.say("/ignore 1 2h")
+    chat.now += timedelta(hours=2)
+    monkeypatch.setattr(Journal, "forget", full)
+    told = [one.text.splitlines()[0] for one in chat.say("/issue 2")]  # it looks twice: before and after
+    assert sum("reopened because" in line for line in told) == 1
+    assert "reminders wait: cannot use the state file" in chat.log
+
+
+def unwritable(name: str) -> Callable[[Path], Connection]:
+    """Return what opens state files, of which the named one can be read only."""
+    connect = sqlite.connect
+
+    def opened(path: Path) -> Connection:
+        connection = connect(path)
+        if path.name == name:
+            connection.set_authorizer(lambda action, *_: SQLITE_DENY if action in CHANGES else SQLITE_OK)
+        return connection
+
+    return opened

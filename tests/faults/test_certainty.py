@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from glitchtip_tools.adapters.sqlite import State, StateFailed
 from glitchtip_tools.sandbox.faults import Kind
 from glitchtip_tools.sandbox.server import Sandbox
+from glitchtip_tools.services.metrics import deliveries
 from tests.conftest import NOW, Gtt, Said, runner
 
 JSON = "application/json"
@@ -159,6 +161,27 @@ def test_at_most_once_a_window_counts_as_sent_unless_it_surely_was_not(
     again = gtt("metrics", "daily", "--telegram", env=env)
     assert again.err.startswith(f"sent to `{server.telegram.alerts_chat}` before, at 2026-11-23 08:00 UTC")
     assert server.telegram.sent == []
+
+
+def test_at_most_once_a_note_that_cannot_be_reverted_is_said(
+    server: Sandbox, gtt: Gtt, telegram: dict[str, str | None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The disk is full by now. With a code that invites to retry, the next run would say "sent before"."""
+
+    def full(state: State, *_: object) -> None:
+        raise StateFailed(state.path, OSError("database or disk is full"))
+
+    env = telegram | {"TELEGRAM_DELIVERY": "at-most-once"}
+    server.telegram.fail("sendMessage", retry_after=999, times=1)
+    with monkeypatch.context() as patched:
+        patched.setattr(deliveries, "_forget", full)
+        said = gtt("metrics", "daily", "--telegram", env=env)
+    first, hint, _ = said.err.split("\n")
+    assert (said.code, server.telegram.sent) == (3, [])
+    assert "; nothing was sent, but the report is still recorded as delivered: cannot use" in first
+    assert hint == "hint: once that file can be written, send the report with `--again`"
+    assert gtt("metrics", "daily", "--telegram", "--again", env=env).code == 0
+    assert len(server.telegram.sent) == 1
 
 
 @pytest.mark.parametrize("answer", ["{}", "[]", "null", '{"ok": true}', '{"ok": true, "result": {}}'])

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from benchmarks.faults import BEGIN, END, PAGE, TROUBLES, Bench, open_bench, run_all, sample
+from benchmarks.commands import READS
+from benchmarks.faults import BEGIN, END, PAGE, TROUBLES, Bench, Run, open_bench, run_all, sample
 from benchmarks.seeds import seed
 from glitchtip_tools.core.hints import HINTS
 from glitchtip_tools.errors import ExitCode
@@ -67,3 +68,16 @@ def test_the_page_of_exit_codes_names_each_kind_of_failure() -> None:
     named = set(re.findall(r"`([a-z-]+)`", page[page.index("## For programs") :]))
     codes = {code.name.lower().replace("_", "-") for code in ExitCode} - {"done", "interrupted", "terminated"}
     assert (set(HINTS) | codes) - named == set()
+
+
+@pytest.mark.slow
+def test_a_question_changes_nothing(bench: Bench) -> None:
+    """Hence nothing can be wrong about one that is carried out and then badly answered, beside the answer."""
+
+    def of_the_server(run: Run) -> dict[str, int]:
+        return {what: count for what, count in run.effects.items() if not what.startswith("file ")}
+
+    seen = {one.words: bench.expected(one)[:2] for one in READS}
+    assert [
+        words for words, (first, last) in seen.items() if of_the_server(first) != of_the_server(last)
+    ] == []

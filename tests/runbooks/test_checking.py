@@ -97,7 +97,7 @@ def test_test_tries_a_text(server: Sandbox, gtt: Gtt) -> None:
 def test_test_takes_an_issue_or_a_text(gtt: Gtt) -> None:
     for words in ((), ("9", "--text", "x")):
         assert gtt("runbooks", "test", *words) == Said(
-            2, "", "gtt: give an issue, or give a message with `--text`\n"
+            2, "", "gtt: give an issue, or a message with `--text`\n"
         )
 
 

@@ -38,6 +38,8 @@ def parse(text: str) -> Reference:
     if re.fullmatch(r"[A-Za-z0-9_][A-Za-z0-9_-]*-[0-9A-Za-z]+", word) and word.upper() == word:
         hint = "the end of a short id is a number in base 32: 0-9 and A-V"
         raise BadUsage(f"`{word}` is not a short id", hint=hint)
+    if word.lower() in ("issue", "issues"):
+        raise BadUsage(f"`{word}` is not an issue", hint=f"leave the word out: {FORMS} is enough")
     raise BadUsage(f"`{word}` is not an issue", hint=f"use {FORMS}")
 
 

@@ -117,13 +117,18 @@ complete -c gtt -k -f -a '(__gtt_answer)'
 # gtt completion powershell >> $PROFILE
 Register-ArgumentCompleter -Native -CommandName gtt -ScriptBlock {
     param($word, $ast, $at)
-    $typed = @($ast.CommandElements | Select-Object -Skip 1 | ForEach-Object { "$_" })
+    $before = $ast.CommandElements | Select-Object -Skip 1 | Where-Object { $_.Extent.StartOffset -lt $at }
+    $typed = @($before | ForEach-Object {
+        if ($_ -is [System.Management.Automation.Language.StringConstantExpressionAst]) { $_.Value } else { "$_" }
+    })
     if ($word -eq '') { $typed += '""' }
     gtt completion answer --shell powershell -- @typed 2>$null | ForEach-Object {
         $name, $text = $_ -split "`t", 2
         if ($name -ne '<files>') {
             if (-not $text) { $text = $name }
-            [System.Management.Automation.CompletionResult]::new($name, $name, 'ParameterValue', $text)
+            $shown = $name
+            if ($name -notmatch '^[A-Za-z0-9_%+:./-][A-Za-z0-9_@%+:./-]*$') { $name = "'$name'" }
+            [System.Management.Automation.CompletionResult]::new($name, $shown, 'ParameterValue', $text)
         }
     }
 }

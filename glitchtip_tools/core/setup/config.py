@@ -239,7 +239,11 @@ def saved_query(searches: Mapping[str, Value], query: str) -> str:
         return query
     if name not in searches:
         near = similar(name, list(searches))
-        hint = f"did you mean `@{near}`?" if near else "`gtt search list` shows the saved ones"
+        hint = (
+            f"did you mean `@{near}`?"
+            if near
+            else "`gtt search list` shows the saved ones; `gtt issues list WORDS` searches"
+        )
         raise BadUsage(f"no search is saved as `{name}`", hint=hint)
     return str(searches[name])
 

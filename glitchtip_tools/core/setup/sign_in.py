@@ -26,6 +26,11 @@ class SignedIn:
         variables |= {"GLITCHTIP_ORG_SLUG": self.organization} if self.organization else {}
         return variables | ({"GLITCHTIP_PROJECT_SLUG": self.project} if self.project else {})
 
+    def receipt(self, file: str) -> "SignInReceipt":
+        """Return what to show for what was written to the file."""
+        account = self.account
+        return SignInReceipt(file, self.url, account.email, account.scopes, self.organization, self.project)
+
 
 @dataclass(frozen=True, slots=True)
 class SignInReceipt:

@@ -27,9 +27,11 @@ def receipt(done: SignInReceipt, view: View) -> str:
 
 
 def signed_out(done: Mapping[str, object], view: View) -> str:
-    """Return which file was changed."""
+    """Return which file was changed, or which entry of the keyring."""
     file = str(done["file"] or "")
-    return f"removed the token from {file}" if view.terminal and file else file
+    kind, _, entry = file.partition(":")
+    place = f"the keyring (user name `{entry}`)" if kind == "keyring" else file
+    return f"removed the token from {place}" if view.terminal and file else file
 
 
 def auth_status(status: AuthStatus, view: View) -> str:
@@ -97,5 +99,5 @@ def profile_table(profiles: Sequence[ProfileEntry], view: View) -> str:
         [columns[at] for at in order],
         [[row[at] for at in order] for row in rows],
         view,
-        empty="no profiles: `gtt auth login --profile NAME` makes one",
+        empty="no profiles: `gtt auth login --profile NAME` creates one",
     )

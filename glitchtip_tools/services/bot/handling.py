@@ -17,6 +17,7 @@ from glitchtip_tools.core.bot.answers import (
     Done,
     Investigated,
     Overview,
+    Reopened,
     Trouble,
     issue_of,
     left_to_do,
@@ -25,7 +26,7 @@ from glitchtip_tools.core.bot.buttons import IGNORED_FOR, press_of
 from glitchtip_tools.core.bot.incoming import Incoming, ReceivedOrder
 from glitchtip_tools.core.bot.orders import Order, order_of
 from glitchtip_tools.core.bot.outgoing import Outgoing
-from glitchtip_tools.core.bot.reminders import LOOK_EVERY
+from glitchtip_tools.core.bot.reminders import LOOK_EVERY, Reminder
 from glitchtip_tools.core.hints import hint_of
 from glitchtip_tools.core.redaction.text import marks_in
 from glitchtip_tools.core.time.durations import duration
@@ -83,6 +84,7 @@ class Handling:
     most_tries: int | None = None
     stop: Event = field(default_factory=Event)
     looked: datetime | None = None
+    told: set[Reminder] = field(default_factory=set)  # those that the chat knows of, and the journal not yet
 
     def handle(self, got: Incoming) -> None:
         """Carry out an update once and see to it that the answer is in the chat. Raises Stopped."""
@@ -114,13 +116,20 @@ class Handling:
         look = self.looked is None or not timedelta(0) <= now - self.looked < LOOK_EVERY
         try:
             for reminder, opened in self.executor.due(look=look):
-                issue = opened.issue
-                message = Outgoing(reminder.chat, reminder.topic, self.words().said(opened))
-                self._send(replace(message, issue=issue.id, link=issue.permalink, actions=left_to_do(opened)))
+                if reminder not in self.told:
+                    self.journal.remind(reminder)  # what cannot be noted later must not be told now
+                    self._tell(reminder, opened)
+                    self.told.add(reminder)
                 self.journal.forget(reminder.issue)
+                self.told.discard(reminder)
             self.looked = now if look else self.looked
         except Failure as failure:
             log.warning("reminders wait: %s", failure.message)
+
+    def _tell(self, reminder: Reminder, opened: Reopened) -> None:
+        message = Outgoing(reminder.chat, reminder.topic, self.words().said(opened))
+        issue = opened.issue
+        self._send(replace(message, issue=issue.id, link=issue.permalink, actions=left_to_do(opened)))
 
     def _understood(self, got: Incoming) -> tuple[Order | None, BadUsage | None]:
         """Return the order, or what is wrong with it; neither when it is not for the bot."""

@@ -113,16 +113,22 @@ class OrderRun:
                 self._set(issue, Status(verb.after))
         addition = f"in {order.version}" if order.version else self._term_in_words(term)
         try:
-            self._note(issue, received, addition)
-            if verb.after == Status.IGNORED:
-                terms.settle(self.services.snooze, issue, term)
-            elif issue.status == Status.IGNORED:
-                made = self.journal.change_of(received.name)
-                self.services.triage.terms.end(issue, made.change_set if made else 0)
+            self._settle(received, issue, term)
         except Failure as failure:
-            notes.append(f"the comment was not written: {failure.message}")
+            if not (is_change or term):
+                raise  # to end the earlier term was all there was to do
+            notes.append(f"{_unsettled(term)}: {failure.message}")
+        notes += self._noted(issue, received, addition)
         until, events = (term.until, term.events or None) if term else (None, None)
         return Done(order.name, issue, changed=True, by=by, notes=tuple(notes), until=until, events=events)
+
+    def _settle(self, received: ReceivedOrder, issue: Issue, term: Reminder | None) -> None:
+        """Leave the term on an ignored issue; without one, or with another status, an earlier term ends."""
+        if VERBS[received.order.name].after == Status.IGNORED:
+            terms.settle(self.services.snooze, issue, term)
+        elif issue.status == Status.IGNORED:
+            made = self.journal.change_of(received.name)
+            self.services.triage.terms.end(issue, made.change_set if made else 0)
 
     def _assign(self, received: ReceivedOrder) -> Done:
         """Assign the issue as `gtt assign` does, and leave a comment that names who it was."""
@@ -218,6 +224,10 @@ class OrderRun:
         server = self.services.glitchtip
         known = server.comments(issue.id) if received.again else ()
         put_comment(server, issue.id, kind=KIND, name=received.name, body=body, known=known)
+
+
+def _unsettled(term: Reminder | None) -> str:
+    return "the time was not written on the issue" if term else "an earlier time may still reopen it"
 
 
 def _not_bound(version: str) -> str:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from glitchtip_tools.api.glitchtip import GlitchTip
 from glitchtip_tools.core.daily.overview import USUAL, Look, StatusOverview, overview
-from glitchtip_tools.core.issues.detail import DAY, Frequency
+from glitchtip_tools.core.issues.detail import DAY, Frequency, has_assignee
 from glitchtip_tools.core.issues.snooze import Snoozed
 from glitchtip_tools.core.search import Flags
 from glitchtip_tools.errors import BadSettings
@@ -15,7 +15,6 @@ from glitchtip_tools.models import Issue
 from glitchtip_tools.services.daily.looks import Looks
 from glitchtip_tools.services.issues.search_service import SearchService
 from glitchtip_tools.services.issues.snooze import SnoozeService
-from glitchtip_tools.services.kept_server import who_asks
 
 MOST_OPEN = 1_000  # issues that are compared with the last look, those seen last
 MOST_COUNTED = 400  # of these with events in the last 24 hours, whose events are counted
@@ -89,4 +88,11 @@ class StatusService:
         """Return who is looking, asked only where an issue is assigned at all."""
         if not any(issue.assigned_to for issue in issues):
             return None
-        return who_asks(self.search.said and self.search.said(), self.glitchtip, issues)
+        kept = self.search.said() if self.search.said else None
+        email = kept.email() if kept else None
+        if email and has_assignee(issues, email):
+            return email
+        email = self.glitchtip.account().email
+        if kept:
+            kept.note(email=email)
+        return email

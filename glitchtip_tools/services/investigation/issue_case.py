@@ -11,10 +11,10 @@ from glitchtip_tools.core.issues.detail import NO_TAGS, tags_contradict
 from glitchtip_tools.core.issues.references import parse
 from glitchtip_tools.errors import NotFound
 from glitchtip_tools.models import Comment, Event, Issue, Tag
+from glitchtip_tools.services.cache.short_ids import is_named
 from glitchtip_tools.services.investigation.surroundings import Surroundings
 from glitchtip_tools.services.issues.detail import is_gone
 from glitchtip_tools.services.issues.reference import find_issue, of_this_organization
-from glitchtip_tools.services.issues.short_ids import is_named
 from glitchtip_tools.threads import Threads
 from glitchtip_tools.values import dataclass
 

@@ -17,6 +17,7 @@ from glitchtip_tools.core.issues.marked_comments import Kept
 from glitchtip_tools.errors import BadUsage, NotFound
 from glitchtip_tools.models import Event, Issue, Tag, reference_of
 from glitchtip_tools.redacted import Redacted
+from glitchtip_tools.services.cache.short_ids import ShortIds, number_of
 from glitchtip_tools.services.investigation.budget import Budget
 from glitchtip_tools.services.investigation.checkouts import Checkouts, tied_to
 from glitchtip_tools.services.investigation.evidence import gather
@@ -30,7 +31,6 @@ from glitchtip_tools.services.investigation.issue_case import (
 from glitchtip_tools.services.investigation.rounds import Round, round_of
 from glitchtip_tools.services.investigation.surroundings import Surroundings
 from glitchtip_tools.services.issues.marked_comments import decision_for, put_comment
-from glitchtip_tools.services.issues.short_ids import ShortIds, number_of
 
 KIND, NAME = "investigation", "report"
 DEEPEST = 200  # levels of an event's JSON

@@ -147,6 +147,14 @@ class ChangeJournal:
             rows = database.execute("select issue from snoozed where place = ?", (self.place,)).fetchall()
         return frozenset(issue for (issue,) in rows)
 
+    def forget_terms(self, issues: Sequence[str]) -> None:
+        """Forget issues that wait for nothing: once they are ignored again, their comments are read anew."""
+        rows = [(self.place, issue) for issue in issues]
+        if rows:
+            with self.state.transaction() as database:
+                for table in ("snoozed", "comments_read"):
+                    database.executemany(f"delete from {table} where place = ? and issue = ?", rows)  # noqa: S608 - fixed words
+
     def have_read(self, issues: Sequence[tuple[str, int, bool]], now: datetime) -> None:
         """Note issues whose comments were read: how many there were, and whether one is about a term."""
         at = now.astimezone(UTC).isoformat()

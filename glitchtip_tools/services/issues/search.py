@@ -35,9 +35,8 @@ from glitchtip_tools.models import Issue
 from glitchtip_tools.services.issues.facts import Asker, Asks
 
 if TYPE_CHECKING:
+    from glitchtip_tools.services.cache.server import KeptProjects, KeptServer
     from glitchtip_tools.services.issues import windows
-    from glitchtip_tools.services.kept_projects import KeptProjects
-    from glitchtip_tools.services.kept_server import KeptServer
 else:
     windows = late("glitchtip_tools.services.issues.windows")
 
@@ -92,6 +91,8 @@ def _asked(
         return None, known, None
     of_before = said() if said else None
     version = of_before.version() if of_before and "version" in calls else None
+    if not Abilities.of_version(version).complete:  # the server may have been upgraded since
+        version = None
     old_me = of_before.email() if of_before and "email" in calls else None
     if old_me and old_me.lower() in str(node).lower():  # named besides: a later one could not be told from it
         old_me = None

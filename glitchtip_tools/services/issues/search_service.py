@@ -12,6 +12,7 @@ from glitchtip_tools.core.search import Context, Flags, ListRequest, Plan, parse
 from glitchtip_tools.core.search.planning.conditions import TRUE
 from glitchtip_tools.errors import Unsupported
 from glitchtip_tools.models import Issue
+from glitchtip_tools.services.cache.short_ids import ShortIds
 from glitchtip_tools.services.issues.search import (
     Search,
     find,
@@ -20,12 +21,10 @@ from glitchtip_tools.services.issues.search import (
     prepare,
     with_sure_names,
 )
-from glitchtip_tools.services.issues.short_ids import ShortIds
 from glitchtip_tools.values import dataclass
 
 if TYPE_CHECKING:
-    from glitchtip_tools.services.kept_projects import KeptProjects
-    from glitchtip_tools.services.kept_server import KeptServer
+    from glitchtip_tools.services.cache.server import KeptProjects, KeptServer
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,14 +11,14 @@ from glitchtip_tools.core.issues.detail import NO_TAGS, IssueDetail, tags_contra
 from glitchtip_tools.core.issues.references import leads_elsewhere, parse
 from glitchtip_tools.errors import BadUsage, Failure, NotFound
 from glitchtip_tools.models import Event, Issue, Tag, reference_of
+from glitchtip_tools.services.cache.short_ids import ShortIds, is_named, number_of
 from glitchtip_tools.services.issues.detail import issue_detail
 from glitchtip_tools.services.issues.event_lookup import event_of_issue, events_since, find_event
 from glitchtip_tools.services.issues.reference import find_issue, of_this_organization
-from glitchtip_tools.services.issues.short_ids import ShortIds, is_named, number_of
 from glitchtip_tools.values import dataclass
 
 if TYPE_CHECKING:
-    from glitchtip_tools.services.kept_projects import KeptProjects
+    from glitchtip_tools.services.cache.server import KeptProjects
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from glitchtip_tools.api.glitchtip import GlitchTip
@@ -29,6 +29,7 @@ class SnoozeService:
     open_index: Callable[[], ChangeJournal]
     clock: Callable[[], datetime]
     most_read: int = MOST_READ
+    reopened: frozenset[str] = field(default=frozenset(), init=False)  # had a term, and are not ignored now
 
     def require(self, term: SnoozeTerm) -> None:
         """Raise Unsupported where the server cannot tell what the term is about."""
@@ -45,7 +46,7 @@ class SnoozeService:
 
     def write_again(self, issue: str, sentence: str) -> None:
         """Leave a term as it was written before."""
-        put_comment(self.glitchtip, issue, kind=KIND, name=NAME, body=as_typed(sentence))
+        self._say(issue, sentence)
         self._note(issue, waits=True)
 
     def has_term(self, issue: Issue) -> bool:
@@ -60,7 +61,7 @@ class SnoozeService:
 
     def over(self, issue: str) -> None:
         """Say on the issue that its time has come."""
-        put_comment(self.glitchtip, issue, kind=KIND, name=NAME, body=as_typed(OVER))
+        self._say(issue, OVER)
 
     def lift(self, issue: Issue) -> None:
         """End the term of an issue that is ignored for good from now on; does nothing when there is none."""
@@ -69,7 +70,7 @@ class SnoozeService:
 
     def end(self, issue: str) -> None:
         """Say on an issue that has a term that it is over before its time."""
-        put_comment(self.glitchtip, issue, kind=KIND, name=NAME, body=as_typed(CHANGED))
+        self._say(issue, CHANGED)
 
     def waiting(self) -> list[Snoozed]:
         """Return the ignored issues that have a term, the earliest first."""
@@ -77,11 +78,16 @@ class SnoozeService:
         return sorted(snoozed, key=lambda one: (one.until is None, one.until or self.clock(), int(one.id)))
 
     def open_due(self, waiting: Sequence[Snoozed] | None = None) -> list[Snoozed]:
-        """Open the issues whose time has come; one that a person has opened meanwhile is not touched."""
+        """Open the issues whose time has come; one that a person has opened meanwhile is not touched.
+
+        The term of an issue that a person has opened ends: who ignores it again means another time, or for good.
+        """
         snoozed = self.waiting() if waiting is None else waiting
         opened = [self._opened(one) for one in snoozed if one.due]
         with suppress(BadSettings):
             self.open_index().look(self.clock())
+        with suppress(Failure):  # the next look finds the same
+            self._end_terms_of_reopened()
         return opened
 
     def looked(self) -> datetime | None:
@@ -119,11 +125,30 @@ class SnoozeService:
             return replace(one, error=failure.message)
         return replace(one, opened=True)
 
+    def _end_terms_of_reopened(self) -> None:
+        """End the terms of issues that a person has opened, as far as this machine knows of terms."""
+        known = sorted(self.reopened)[: self.most_read]
+        issues = self.glitchtip.issues_by_number(known) if known else {}
+        waits_no_more = {one for one in known if one not in issues}
+        opened = {one.id: one for one in issues.values() if one.status != Status.IGNORED}
+        for issue, comment, term in self._believed([one for one in opened.values() if one.num_comments]):
+            # A run that died between opening the issue and saying so leaves a term that is due.
+            is_over = issue.status == Status.UNRESOLVED and self._snoozed(issue, comment, term).due
+            try:
+                self._say(issue.id, OVER if is_over else CHANGED)
+            except Failure:
+                del opened[issue.id]  # it is found, and tried, once more
+        self.open_index().forget_terms([*waits_no_more, *opened])
+
     def _terms(self) -> Iterator[tuple[Issue, Comment, SnoozeTerm]]:
-        """Yield ignored issues with the term that somebody of the organization wrote on them."""
+        """Yield ignored issues with their terms."""
+        yield from self._believed(self._candidates())
+
+    def _believed(self, issues: Sequence[Issue]) -> Iterator[tuple[Issue, Comment, SnoozeTerm]]:
+        """Yield issues with the term that somebody of the organization wrote on them."""
         people: frozenset[str] | None = None
         read: list[tuple[Issue, bool]] = []
-        for issue in self._candidates():
+        for issue in issues:
             marked = _intact(self.glitchtip.comments(issue.id))
             read.append((issue, bool(marked)))
             term = snooze.read(marked[0]) if marked else None
@@ -147,13 +172,13 @@ class SnoozeService:
             index = self.open_index()
             known, read = index.snoozed(), index.read_since(self.clock() - READ_AGAIN)
         except BadSettings:
-            known, read = frozenset(), {}
-        issues = {
-            issue.id: issue
-            for page in self.glitchtip.issue_pages(query="is:ignored")
-            for issue in page.items
-            if issue.num_comments and (issue.id in known or read.get(issue.id) != issue.num_comments)
-        }
+            known, read = frozenset[str](), dict[str, int]()
+        self.reopened, issues = known, dict[str, Issue]()
+        for page in self.glitchtip.issue_pages(query="is:ignored"):
+            self.reopened -= {issue.id for issue in page.items}
+            for issue in page.items:
+                if issue.num_comments and (issue.id in known or read.get(issue.id) != issue.num_comments):
+                    issues[issue.id] = issue
         return sorted(issues.values(), key=lambda issue: issue.id not in known)[: self.most_read]
 
     def _people(self) -> frozenset[str]:
@@ -177,6 +202,10 @@ class SnoozeService:
             comment.author or "",
             term.is_due(issue.count, hours, self.clock()),
         )
+
+    def _say(self, issue: str, sentence: str) -> None:
+        """Write it into the one comment about terms."""
+        put_comment(self.glitchtip, issue, kind=KIND, name=NAME, body=as_typed(sentence))
 
     def _note(self, issue: str, *, waits: bool) -> None:
         """Keep the index; without one the comments alone tell."""

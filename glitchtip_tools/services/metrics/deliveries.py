@@ -89,8 +89,19 @@ def _remembered_first(
         return deliver()
     except Failure as failure:
         if not failure.may_have_happened:
-            _forget(state, parcel, now)
+            _revert(state, parcel, now, failure)
         raise
+
+
+def _revert(state: State, parcel: Parcel, now: datetime, failure: Failure) -> None:
+    """Revert the note of a delivery that failed. Raises BadSettings where it stays, and a retry would find it."""
+    try:
+        _forget(state, parcel, now)
+    except StateFailed as failed:
+        raise BadSettings(
+            f"{failure.message}; nothing was sent, but the report is still recorded as delivered: {failed.message}",
+            hint="once that file can be written, send the report with `--again`",
+        ) from failure
 
 
 def post_report(

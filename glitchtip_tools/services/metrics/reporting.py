@@ -1,6 +1,6 @@
 """Where reports go, and that they got there: destination, posting once, trying out a bot."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,7 +11,9 @@ from glitchtip_tools.adapters.telegram.client import Telegram
 from glitchtip_tools.core.metrics.assembly import Question
 from glitchtip_tools.core.redaction.text import redact
 from glitchtip_tools.core.time.periods import Window, next_after
+from glitchtip_tools.folders import state_folder
 from glitchtip_tools.redacted import Redacted
+from glitchtip_tools.services.metrics import deliveries, memory
 from glitchtip_tools.services.metrics.deliveries import Outcome, Parcel, cover, last_covered, post_report
 from glitchtip_tools.settings import Settings
 
@@ -34,6 +36,14 @@ class Tested:
     chat: str
     chat_name: str
     message_id: int
+
+
+def open_state(environ: Mapping[str, str], warn: Callable[[str], None]) -> State:
+    """Open the state file: what was delivered, and which issues were seen resolved.
+
+    Raises BadSettings where nothing can be kept.
+    """
+    return State(state_folder(environ), {**deliveries.TABLES, **memory.TABLES}, warn=warn)
 
 
 def destination(settings: Settings, chat: str | None, topic: str | None) -> Destination:

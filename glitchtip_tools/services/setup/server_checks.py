@@ -50,6 +50,8 @@ class ServerChecks:
         yield from self._token()
 
     def _configuration(self) -> Iterator[Check]:
+        if unusable := self.survey.unusable:
+            yield doctor.wrong("configuration", unusable.message, unusable.hint, unusable.code)
         for problem in self.survey.problems:
             yield doctor.wrong("configuration", problem, "correct it there", ExitCode.SETTINGS)
         sources: dict[str, list[str]] = {}
@@ -98,7 +100,7 @@ class ServerChecks:
     def _token(self) -> Iterator[Check]:
         settings = self.survey.settings
         token = settings.get(TOKEN)
-        if self.survey.problems:
+        if self.survey.problems or self.survey.unusable:
             yield doctor.skipped("token", "not tried: the configuration comes first")
             return
         if not token:

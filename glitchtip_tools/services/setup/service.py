@@ -98,9 +98,24 @@ class SetupService:
         if shared := env_file.would_be_shared(file):
             self.warn(f"{shared}, and it contains a token", hint="add `.env` to .gitignore")
 
-    def forget_token(self) -> Path | None:
+    def forget_token(self) -> str | None:
         """Take the token out of the file it is used from; return that file, None without a token."""
-        return configuration.forget_token(self.survey)
+        file = configuration.forget_token(self.survey)
+        return str(file) if file else None
+
+    def warn_unless_usable(self, profile: str) -> None:
+        """Warn of what keeps the profile that was switched to from being used here."""
+        survey = self.survey_again()
+        if source := survey.settings.server_source:
+            self.warn(f"the server from {source} is used here", hint=f"`--profile {profile}` overrides it")
+        elif survey.unusable:
+            self.warn(survey.unusable.message, hint=survey.unusable.hint)
+
+    @property
+    def profile(self) -> str:
+        """The profile that the server is from, empty for none."""
+        url = self.survey.settings.values.get("GLITCHTIP_URL")
+        return url.source.removeprefix(PROFILE) if url and url.source.startswith(PROFILE) else ""
 
     def checks(self) -> Iterator[Check]:
         """Check everything that gtt needs, one after the other."""

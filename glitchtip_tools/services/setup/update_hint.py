@@ -16,7 +16,7 @@ from glitchtip_tools.core.investigation.posting import in_ci
 from glitchtip_tools.core.setup.updates import update_hint
 from glitchtip_tools.errors import Failure, upgrading
 from glitchtip_tools.late import After
-from glitchtip_tools.services.cache_file import CacheFile
+from glitchtip_tools.services.cache.file import CacheFile
 from glitchtip_tools.values import dataclass
 from glitchtip_tools.wire import mapping, moment, text
 

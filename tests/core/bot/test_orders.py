@@ -90,6 +90,11 @@ def test_what_is_not_for_the_bot_is_left_alone(text: str) -> None:
     [
         ("/reboot", "I don't know `/reboot`", "/help lists what I understand"),
         ("/resolve", "which issue?", "/resolve ID [in VERSION]"),
+        (
+            "/resolve issue 47",
+            "`issue` is not an issue",
+            "leave the word out: a number, a short id (`API-1F`), a link or `@latest` is enough",
+        ),
         ("/resolve ; rm", "`;` is not an issue", "use a number, a short id (`API-1F`), a link or `@latest`"),
         ("/resolve 12 now", "I don't understand `now`", "/resolve ID [in VERSION]"),
         ("/issue 12 13", "one issue at a time: `13` is too much", "/issue ID"),

@@ -120,6 +120,11 @@ REFUSED = {
         "`assigned`, `unassigned`\n  發票 is:regressed\n          ^",
         "GlitchTip has no other states",
     ),
+    "is:open": (
+        "bad query: `open` is not a status: expected `unresolved`, `resolved`, `ignored`, `archived`, `muted`, "
+        "`assigned`, `unassigned`\n  is:open\n     ^",
+        "did you mean `is:unresolved`?",
+    ),
     "is:[resolved TO ignored]": (
         "bad query: expected a list `[a, b]`: this has no order that a range could follow\n"
         "  is:[resolved TO ignored]\n     ^",

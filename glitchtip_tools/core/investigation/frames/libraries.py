@@ -11,6 +11,7 @@ _PATH = pattern(
     | (^|/)(site|dist)-packages/ | (^|/)\.?(venv|virtualenv)s?/ | (^|/)lib(64)?/python\d | (^|/)Python\d+/lib/
     | ^<frozen\s | ^/?var/(runtime|lang)/ | ^/?opt/python/
     | ^(node|deno|bun|ext|native|async)[:/] | ^internal/.*\.[cm]?js$ | (^|/)webpack/(runtime|bootstrap)
+    | (^|/)(webpack(-api)?-runtime|\[turbopack\](_\w+)*_runtime)\.js$ | (^|/)chunks/([\w.-]+/)*node_modules_[^/]*\.js$
     | (^|/)@(vite|id|react-refresh)\b | ^[a-z-]+-extension:
     | (^|/)(gems|rubygems|bundler)/[^/]+-\d | (^|/)bundler/gems/ | (^|/)lib/ruby/
     | (^|/)\.(rbenv|rvm|cargo|rustup|nuget|m2|gradle)/ | (^|/)vendor/(?!assets|javascript)

@@ -17,7 +17,8 @@ _SCHEMES = re.compile(
     r"^(webpack-internal|webpack|turbopack|app|file|https?|capacitor|vite|ng|rsc|about)://+", re.I
 )
 _NOWHERE = re.compile(
-    r"^(<.*>.*|\[.*\]|native( code)?|eval at .*|\(.*\)|unknown|\?|-|wasm://.*|anonymous)$", re.I
+    r"^(<.*>.*|\[.*\]|native( code)?|\w+ at .*, <anonymous>:.*|eval at .*|index \d+|pptr:.*|__puppeteer_\w+|\(.*\)|unknown|\?|-|wasm://.*|anonymous)$",
+    re.I,
 )
 
 _BUNDLERS = re.compile(r"(^|/)\.(next|nuxt|output|svelte-kit|vercel|webpack)/")

@@ -13,7 +13,6 @@ from glitchtip_tools.core.investigation.traces import (
     javascript,
     jvm,
     pages,
-    php,
     python,
     records,
     ruby,
@@ -22,7 +21,14 @@ from glitchtip_tools.core.investigation.traces import (
 )
 from glitchtip_tools.core.investigation.traces.excerpts import with_excerpts
 from glitchtip_tools.core.investigation.traces.inspected import bare_chains
-from glitchtip_tools.core.investigation.traces.prefixes import plain_lines, unprefixed
+from glitchtip_tools.core.investigation.traces.php import listed as php_listed
+from glitchtip_tools.core.investigation.traces.php import printed as php_printed
+from glitchtip_tools.core.investigation.traces.prefixes import (
+    by_source,
+    plain_lines,
+    unprefixed,
+    without_common_prefixes,
+)
 from glitchtip_tools.core.investigation.traces.times import moment_of
 from glitchtip_tools.core.languages import platform_of
 from glitchtip_tools.models import Event, ExceptionValue
@@ -46,7 +52,7 @@ class TraceForm(NamedTuple):
 FORMS = (
     TraceForm("python", python.read),
     TraceForm("node", javascript.read),
-    TraceForm("php", php.read),
+    TraceForm("php", php_printed.read),
     TraceForm("ruby", ruby.read),
     TraceForm("go", go.read),
     TraceForm("java", jvm.read),
@@ -54,6 +60,7 @@ FORMS = (
     TraceForm("native", rust.read),
     TraceForm("elixir", elixir.read),
     TraceForm("cocoa", swift.read),
+    TraceForm("php", php_listed.read),
     TraceForm("php", boxes.read_collision),
     TraceForm("python", boxes.read_rich),
     TraceForm("other", pages.read),
@@ -74,7 +81,9 @@ def event_of(text: str) -> Event | None:
     dense = [line for line in lines if line.strip()]  # a mail or a page may have put a line between any two
     # What looks like a prefix may be the stack's own: as it is it counts when that says as much.
     readings: list[list[str]] = []
-    readings += (one for one in (raw, lines, dense) if one not in readings)
+    readings += (one for one in (raw, lines, dense, unprefixed(by_source(raw))) if one not in readings)
+    bare = without_common_prefixes(lines)
+    readings += [bare] if bare != lines else []
     chains = [
         (form.platform, chain) for read_as in readings for form in FORMS for chain in form.read(read_as)[-1:]
     ]
@@ -92,11 +101,12 @@ def _event(platform: str, chain: Chain, moment: datetime | None = None) -> Event
     return Event("", title, surfaced.value or "", platform=platform, date_created=moment, exceptions=chain)
 
 
-def _worth(chain: Chain) -> tuple[int, bool, bool]:
-    """Return how much a reading found: frames, then a type of its own, then a message."""
+def _worth(chain: Chain) -> tuple[int, int, bool, bool]:
+    """Return how much a reading found: frames, then their places, then a type of its own, then a message."""
     surfaced = chain[-1]
     named = surfaced.type not in ("Error", "Exception")
-    return sum(len(one.frames) for one in chain), named, bool(surfaced.value)
+    frames = [frame for one in chain for frame in one.frames]
+    return len(frames), sum(bool(frame.line_no) for frame in frames), named, bool(surfaced.value)
 
 
 def message_of(text: str) -> Event | None:

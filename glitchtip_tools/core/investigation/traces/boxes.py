@@ -6,7 +6,7 @@ Collision shows the place with an excerpt, then the numbered calls, innermost fi
 import re
 from collections.abc import Sequence
 
-from glitchtip_tools.core.investigation.traces.php import as_called
+from glitchtip_tools.core.investigation.traces.php.printed import as_called
 from glitchtip_tools.core.investigation.traces.python import CHAINED
 from glitchtip_tools.models import ExceptionValue, Frame
 
@@ -17,7 +17,9 @@ _INTERNAL = re.compile(r"^\s*\d{1,4}\s+\[internal\]:0$")
 _CALLED = re.compile(r"^\s+(?P<function>(?:[\w\\]|::|->|\{closure[^{}]{0,300}\}){1,300})\(")
 _OLD = re.compile(r"^\s*\d{1,4}\s+(?P<function>[\w\\]+(?:::\w*)?)\(.*\)$")  # the place is on the next line
 _GAP = re.compile(r"^\s*\+\d{1,4} vendor frames?\s*$")
-_ASIDE = re.compile(r"^\s*(?:(?:➜|→|>)?\s*\d{1,7}\s*[▕|:].*|Exception trace:|\|? ?\[?\d* ?more.*)?$")
+_ASIDE = re.compile(
+    r"^\s*(?:(?:[➜→>]\s{0,20})?\d{1,7}\s{0,20}[▕|:].*|Exception trace:|\|? ?\[?\d* ?more.*)?$"
+)
 _TYPE = r"(?P<type>\\?(?:[A-Za-z_]\w*\\)+[A-Z]\w*|[A-Z]\w*(?:Error|Exception))"
 _HEADS = (
     re.compile(rf"^\W*{_TYPE}\s*$"),

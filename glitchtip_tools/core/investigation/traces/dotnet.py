@@ -26,24 +26,31 @@ _UNITY = re.compile(
     r"^\s*(?P<name>[\w.<>`+\[\],|$/]+)\s*\([^()]*\) (?:\(at (?P<file>[^()]+?):(?P<line>\d{1,7})\)"
     r"|\[0x[0-9a-f]+\] in (?P<mono>.+?):(?P<mono_line>\d{1,7});.*)\s*$"
 )
+# Unity's log of a message: `Oven:Warm(Tray) (at Assets/Oven.cs:22)`, and without the place for the engine's own.
+_LOGGED = re.compile(
+    r"^\s*(?P<name>[A-Z][\w.<>`+/]{0,300}:\.?[\w.<>`|]{1,300}) ?\([^()]*\)"
+    r"(?: \(at (?P<file>[^()]+?):(?P<line>\d{1,7})\))?\s*$"
+)
+_WRAPPER = re.compile(r"^\s*(?:at )?\(wrapper [\w-]+\) ")  # Mono's own glue between two calls
 # The debugger's: addresses, then `Library.dll!Name(types)+0x7a`.
 _DEBUGGED = re.compile(
     r"^\s*(?:[0-9A-Fa-f]{8,16} ){2}[\w.-]+!(?P<name>[\w.<>`+\[\],|$]+)\([^()]*\)\+0x[0-9a-f]+"
     r"(?: \[(?P<file>[^\]]+) @ (?P<line>\d{1,7})\])?$"
 )
-_CALLS = (_AT, _UNITY, _DEBUGGED)
+_CALLS = (_AT, _UNITY, _LOGGED, _DEBUGGED)
 _OF_TYPE = re.compile(r"^(?P<type>(?:[A-Z]\w*\.)+[A-Z]\w*(?:Exception|Error))(?:: (?P<value>.*))?$")
 _DEBUGGER = re.compile(
     r"^\s*(?:Message:\s+(?=\S)|InnerException:.*$|StackTrace \(generated\):$|SP\s+IP\s+Function$)"
 )
 _REASON = re.compile(r"^#* ?Reason:? ?#*$")
 _SEVERAL = re.compile(r"(?<!\s)\s{2,}(?=(?:at|bei|à|en|em|в|w|da|在|場所) [\w<])")  # calls on one line
-_LABEL = re.compile(r"(?i)(?:#+ )?stack ?trace:?$")
+_LABEL = re.compile(r"(?i)(?:#+ )?stack(?: ?trace)?:?$")
+_DESCRIBED = re.compile(r"^(?:Description|Message): ")
 _MONO = re.compile(r"^<.*>$")
 # .NET Framework says `at` and `line` in the language of the system.
 _HEAD = re.compile(
-    r"(?:^|\s)(?!InnerException\b)(?P<type>(?:[A-Z]\w*\.)*[A-Z]\w*(?:Exception|Error))(?: \(0x[0-9A-Fa-f]+\))?"
-    r"(?: ?: (?P<value>.*)|:)?$"
+    r"(?:^|\s)(?!InnerException\b)(?P<type>(?:[A-Z]\w*\.)*(?:[A-Z]\w*)?(?:Exception|Error))"
+    r"(?: \(0x[0-9A-Fa-f]+\))?(?: ?: (?P<value>.*)|:)?$"
 )
 # Messages that tell the type by themselves.
 _MESSAGES = (
@@ -112,7 +119,7 @@ def _headless(lines: Sequence[str]) -> list[tuple[ExceptionValue, ...]]:
         while at < len(lines):
             if match := _call(lines[at]):
                 frames.append(_frame(match))
-            elif not frames or not lines[at].strip().startswith(_AGAIN):
+            elif not frames or not _between(lines[at]):
                 break
             at += 1
         enough = len(frames) > 1 or any(frame.line_no for frame in frames)
@@ -120,7 +127,8 @@ def _headless(lines: Sequence[str]) -> list[tuple[ExceptionValue, ...]]:
             near = (line.strip() for line in reversed(lines[max(0, first - 3) : first]))
             above = next((line for line in near if line and not _LABEL.match(line)), "")
             kind = next((kind for words, kind in _MESSAGES if words in above), "Exception")
-            chains.append((_exception(_told(lines, at) or (kind, above), frames),))
+            said = _DESCRIBED.sub("", above)
+            chains.append((_exception(_told(lines, at) or (kind, said), frames),))
         at += not frames
     return chains
 
@@ -148,7 +156,7 @@ def _chain(lines: Sequence[str], at: int) -> tuple[tuple[ExceptionValue, ...], i
         elif line.strip() == _END and heads:
             done.append(_exception(heads.pop(), frames))
             frames = []
-        elif frames and not line.strip().startswith(_AGAIN):
+        elif frames and not _between(line):
             break
         elif not frames:
             for part in _INNER.split(line):
@@ -162,6 +170,11 @@ def _chain(lines: Sequence[str], at: int) -> tuple[tuple[ExceptionValue, ...], i
         done.append(_exception(heads.pop(), frames))
         frames = []
     return (*done, *outer), at
+
+
+def _between(line: str) -> bool:
+    """Return whether a line stands between two calls of one stack."""
+    return line.strip().startswith(_AGAIN) or _WRAPPER.match(line) is not None
 
 
 def _call(line: str) -> re.Match[str] | None:
@@ -181,7 +194,8 @@ def _exception(head: tuple[str, str], frames: Sequence[Frame]) -> ExceptionValue
 
 
 def _frame(match: re.Match[str]) -> Frame:
-    module, _, function = re.sub(r"\[(?:[^\[\]]|\[[^\[\]]*\])*\]|`\d+", "", match["name"]).rpartition(".")
+    name = re.sub(r"\[(?:[^\[\]]|\[[^\[\]]*\])*\]|`\d+", "", match["name"])
+    module, _, function = name.replace(":", ".").rpartition(".")
     if module.endswith("."):  # a constructor, `A.B..ctor`
         module, function = module[:-1], ".ctor"
     groups = match.groupdict()

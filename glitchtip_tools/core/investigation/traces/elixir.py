@@ -7,11 +7,15 @@ from glitchtip_tools.models import ExceptionValue, Frame
 
 _HEAD = re.compile(r"\*\* \((?P<type>[A-Z][\w.]*)\) ?(?P<value>.*)$")
 _FRAME = re.compile(
-    r"^\s+(?:\([\w-]+(?: [\w.+-]+)?\) )?(?P<file>[^\s:()]+\.(?:exs?|erl|eex|heex|leex)):(?P<line>\d{1,7}): "
-    r"(?P<function>.+)$"
+    r"^\s+(?:\([\w-]+(?: [\w.+-]+)?\) )?(?P<file>[^\s:()]+\.(?:exs?|erl|eex|heex|leex)):(?P<line>\d{1,7}):"
+    r"(?: |in [`'])(?P<function>.+?)'?$"  # the second as Honeybadger shows it
 )
-_BARE = re.compile(r"^\s+\([\w-]+(?: [\w.+-]+)?\) (?P<function>:?[\w.]+[\w.!?]*[/(].*)$")
-_MODULE = re.compile(r"(?P<module>(?:[A-Z]\w*\.)*[A-Z]\w*)\.[a-z_\"]")
+_TRACKED = re.compile(  # a tracker's page: the place behind the function
+    r"^\s*at (?P<function>:?\w[\w.!?]*[/(].{0,1000}?) \( ?(?:\([\w-]+(?: [\w.+-]+)?\) )?"
+    r"(?P<file>[^\s:()]+\.(?:exs?|erl|eex|heex|leex)):(?P<line>\d{1,7}) ?\)$"
+)
+_BARE = re.compile(r"^\s+\([\w-]+(?: [\w.+-]+)?\) (?P<function>:?\w[\w.!?]*[/(].*)$")
+_MODULE = re.compile(r"(?<![\w.])(?P<module>(?:[A-Z]\w*\.)*[A-Z]\w*)\.[a-z_\"]")
 
 
 def read(lines: Sequence[str]) -> list[tuple[ExceptionValue, ...]]:
@@ -22,14 +26,14 @@ def read(lines: Sequence[str]) -> list[tuple[ExceptionValue, ...]]:
             message = [head["value"]]
             frames: list[Frame] = []
             for following in lines[at + 1 :]:
-                if match := _FRAME.match(following) or _BARE.match(following):
+                if match := _FRAME.match(following) or _TRACKED.match(following) or _BARE.match(following):
                     frames.append(_frame(match))
                 elif frames or _HEAD.search(following) or len(message) > 20:
                     break
                 else:
                     message.append(following.strip())
             if frames:
-                text = "\n".join(message).strip()
+                text = "\n".join(message).strip().removesuffix(":")
                 chains.append((ExceptionValue(head["type"], text, None, tuple(reversed(frames))),))
     return chains
 

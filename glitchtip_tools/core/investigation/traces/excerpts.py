@@ -11,7 +11,7 @@ from dataclasses import replace
 from glitchtip_tools.models import ExceptionValue, Frame
 
 _MARKS = re.compile(r"^\s*[\^~]+\s*$")
-_UNDER = re.compile(r"^\s*(?:[|│▕]\s*[\^~]*|[\^~]+)\s*$")  # marks below a numbered line
+_UNDER = re.compile(r"^\s*(?:[|│▕][\s^~]*|[\^~]+)$")  # marks below a numbered line
 _PLACE = re.compile(r"^\s*(?P<file>\S.{0,400}?):(?P<line>\d{1,7})(?::(?:\d{1,9}:?)?in .{1,1000})?$")
 _NUMBERED = re.compile(r"^\s{0,8}(?P<current>[>➜→]\s*)?(?P<number>\d{1,7}) ?[|│▕:](?: (?P<text>.*))?$")
 _FEWEST = 3  # numbered lines that make an excerpt

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Sequence
 
+from glitchtip_tools.core.investigation.frames.stack import is_library
+from glitchtip_tools.core.investigation.traces.consoles import as_v8
 from glitchtip_tools.core.investigation.traces.inspected import bare_cause
 from glitchtip_tools.models import ExceptionValue, Frame
 
@@ -20,39 +22,38 @@ _SAFARI = re.compile(  # its console's, and React Native's bundle alone
     r"^\s+(?:(?P<function>[\w$.*<>]{1,100}|\(anonymous function\)|(?:global|module|eval) code) \()?"
     r"(?P<file>[^()\s:]*\.(?:[cm]?[jt]sx?|vue|svelte|(?:js)?bundle)):(?P<line>\d{1,9})(?::(?P<column>\d{1,9}))?\)?$"
 )
-_NAME = re.compile(r"^[\w$.<>/*\[\]]{1,200}$")  # Firefox's console puts the place on the next line
-_PLACE = re.compile(r"^(?:https?|file|app|webpack[\w-]*)://?[^\s@]+?:\d{1,9}:\d{1,9}$")
 _HERMES = re.compile(  # bytecode of React Native: a place in the bundle
     r"^\s*(?P<function>(?:get |set )?[\w.$<>\[\]]{1,100}|(?=@))(?: \(address at)?"
     r"@(?:(?P<line>\d{1,5}):(?P<column>\d{1,9})|-1)\)?$"
 )
-_SEVERAL = re.compile(  # calls on one line
-    r"(?<!\s)\s{2,}(?=at (?:async |new )?[\w$<(/])"
-    r"|(?<!\(address)\s(?=at (?:async )?(?:(?:new )?[#\w$.<>]{1,100}(?: \[as [\w.<>]{1,80}\])? \()?"
-    r"[^()\s]{1,300}:\d{1,9}:\d{1,9}\)?(?:\s|$))"
+_NATIVE = re.compile(
+    r"^\s*at (?P<function>[^()]+?) \((?P<file><anonymous>|native|index \d+|(?<=<unknown> \().{1,300}"
+    r"|\w+ at .{1,1000}, <anonymous>:\d{1,9}:\d{1,9})\)[,{ ]*$"  # code that a program made at run time
 )
-_LED = re.compile(  # Next.js names the innermost place above the error: `app/page.tsx (12:5) @ Page`
-    r"^\s*(?:\S\s+|- error )?(?P<file>[^\s():]{1,300}\.[cm]?[jt]sx?) "
-    r"\((?P<line>\d{1,9}):(?P<column>\d{1,9})\) @ (?P<function>\S.{0,200})$"
-)
-_NATIVE = re.compile(r"^\s*at (?P<function>[^()]+?) \((?P<file><anonymous>|native|index \d+)\)[,{ ]*$")
 _FIREFOX = re.compile(
     r"^(?P<function>[\w$.<>/*\[\]-]{0,200})@(?P<file>(?:https?|file|app|webpack[\w-]*)://?[^\s@]+?):"
     r"(?P<line>\d{1,9}):(?P<column>\d{1,9})$"
 )
 _HEAD = re.compile(
-    r"^(?:.*?[\s\":(])?(?:[a-z_]\w*\.)*(?P<type>(?:[A-Z]\w*\.)*[A-Z]\w*(?:Error|Exception|Warning)\w*|Error)\b"
-    r"(?: \[\w+\])?(?:: (?P<value>.*))?$"
+    r"^(?:.*?[\s\":(])?(?:[a-z_]\w*\.)*(?P<type>(?:[A-Z]\w*\.)*[A-Z]\w{0,200}(?:Error|Exception|Warning)\w{0,100}|Error)\b"
+    r"(?: ?\[(?P<name>\w+)\])?(?::(?: (?P<value>.*))?)?$"
+)
+# An error that quotes another one in its message, but not one that is made of it (`Error: TypeError: x`).
+_PLAIN = re.compile(r"^(?P<type>Error): (?P<value>(?!(?:Uncaught )?\[?[A-Z]\w*Error\b).*)$")
+_LOWER = re.compile(r"^(?:.*\s)?(?P<type>error): (?P<value>\S.*)$")  # the class of PostgreSQL's driver
+_INVOCATION = re.compile(  # Prisma's message says where it was called
+    r"^Invalid `[^`]{1,200}` invocation in (?P<file>\S.{0,400}):(?P<line>\d{1,9}):(?P<column>\d{1,9})$", re.M
 )
 _ELEMENT = re.compile(r"^\s*at [a-z]\w*$")  # `at div`, of a stack of components
 _CAUSE = re.compile(r"^\s*(?:\[cause\]|Caused by|caused by): ?(?P<rest>.*)$")
 BUNDLE = "index.android.bundle"  # the only file that Hermes' stacks can be of
 _ABOVE = 12  # lines above the first frame among which the message begins
+_FAR_ABOVE = 60  # the same, if the message begins below the type: Prisma shows the whole query
 
 
 def read(lines: Sequence[str]) -> list[tuple[ExceptionValue, ...]]:
     """Return the chains of exceptions, each with its causes first."""
-    lines = _led(_paired([part for line in lines for part in _apart(line)]))
+    lines = as_v8(lines)
     chains: list[list[ExceptionValue]] = []
     at, inside = 0, -1  # how far in the braces stand in which an error's causes are; -1: in none
     while at < len(lines):
@@ -76,9 +77,10 @@ def read(lines: Sequence[str]) -> list[tuple[ExceptionValue, ...]]:
             continue  # React's stack of components, below the error's own
         if (below := _below(lines, at)) and not _HEAD.match(head.strip()):
             (kind, value), frames = below, frames[::-1]  # a console that shows the newest line first
-        one = ExceptionValue(kind, value, None, tuple(reversed(frames)))
+        one = ExceptionValue(kind, value, None, tuple(_with_invocation(frames[::-1], value)))
         if among and chains:
-            chains[-1].insert(0, one)
+            if one not in chains[-1]:  # Sequelize shows the same cause as `parent` and `original`
+                chains[-1].insert(0, one)
         else:
             chains.append([one])
             inside = _indentation(head) if lines[at - 1].rstrip().endswith("{") else -1
@@ -89,39 +91,7 @@ def _below(lines: Sequence[str], at: int) -> tuple[str, str] | None:
     """Return type and message of an error that stands below its frames, where no frames of its own follow."""
     match = _HEAD.fullmatch(lines[at]) if at < len(lines) else None
     follows = at + 1 < len(lines) and (_frame(lines[at + 1]) is not None or lines[at + 1].strip())
-    return (match["type"], match["value"] or "") if match and not follows else None
-
-
-def _paired(lines: Sequence[str]) -> list[str]:
-    """Return the lines with those together that tell a function and, below it, its place."""
-    paired: list[str] = []
-    for line in lines:
-        if _PLACE.match(line) and paired and _NAME.match(paired[-1]):
-            line = f"{paired.pop()}@{line}"
-        paired.append(line)
-    return paired
-
-
-def _led(lines: Sequence[str]) -> list[str]:
-    """Return the lines with a place that stands above an error moved to where the error's innermost frame is."""
-    moved: list[str] = []
-    place = ""
-    for line in lines:
-        if match := _LED.match(line):
-            place = f"    at {match['function']} ({match['file']}:{match['line']}:{match['column']})"
-            continue
-        moved.append(line)
-        if place and _HEAD.match(line.strip()):
-            moved.append(place)
-            place = ""
-    return moved
-
-
-def _apart(line: str) -> list[str]:
-    """Return the calls of a line on which a form, or a page, has put all of a stack."""
-    first, *calls = _SEVERAL.split(line)
-    # What an error has beside its stack follows the last call in braces.
-    return [first, *(f"    {call.partition(' {')[0]}" for call in calls)] if len(calls) > 1 else [line]
+    return (_type(match), match["value"] or "") if match and not follows else None
 
 
 def _indentation(line: str) -> int:
@@ -129,6 +99,8 @@ def _indentation(line: str) -> int:
 
 
 def _frame(line: str) -> Frame | None:
+    if ":" not in line and "(" not in line and "@" not in line:
+        return None
     match = _AT.match(line) or _UNCOUNTED.match(line) or _FIREFOX.match(line) or _SAFARI.match(line)
     if match:
         function = (match["function"] or "").strip() or None
@@ -145,21 +117,49 @@ def _frame(line: str) -> Frame | None:
         column = int(hermes["column"]) if number else None
         return Frame(filename=BUNDLE, function=hermes["function"] or None, line_no=number, col_no=column)
     native = _NATIVE.match(line)
-    return Frame(filename=native["file"], function=native["function"], in_app=False) if native else None
+    if native is None:
+        return None
+    file = "<unknown>" if native["function"] == "<unknown>" else native["file"]
+    return Frame(filename=file, function=native["function"], in_app=False)
+
+
+def _with_invocation(frames: list[Frame], message: str) -> list[Frame]:
+    """Return the frames, oldest first, with the call that Prisma's message shows if no frame is of its file."""
+    match = _INVOCATION.search(message)
+    if match is None or any(frame.filename == match["file"] for frame in frames):
+        return frames
+    place = Frame(match["file"], match["file"], line_no=int(match["line"]), col_no=int(match["column"]))
+    inner = next((at for at, frame in enumerate(frames) if all(map(is_library, frames[at:]))), len(frames))
+    return [*frames[:inner], place, *frames[inner:]]
 
 
 def _head(lines: Sequence[str], at: int) -> tuple[str, str, str, bool]:
     """Return type, message, the line they are on, and whether it is a cause, from the lines above the first frame."""
     message: list[str] = []
-    for line in reversed(lines[max(0, at - _ABOVE) : at]):
+    for line in reversed(lines[max(0, at - _FAR_ABOVE) : at]):
         cause = _CAUSE.match(line)
-        head = _HEAD.match((cause["rest"] if cause else line).strip())
-        if head:
+        text = (cause["rest"] if cause else line).strip()
+        head = _PLAIN.match(text) or _HEAD.match(text) or (None if message else _LOWER.match(text))
+        if head and (len(message) < _ABOVE or not head["value"]):
             above = lines[max(0, at - len(message) - 2)]
             among = bool(cause) or above.strip() == "[errors]: ["  # of an AggregateError
-            return head["type"], "\n".join([head["value"] or "", *reversed(message)]).strip(), line, among
+            head = _unwrapped(head)
+            return _type(head), "\n".join([head["value"] or "", *reversed(message)]).strip(), line, among
         if _frame(line) is not None:
             break
         message.append(line)
     last = lines[at - 1] if at else ""
     return "Error", last.strip(), last, False
+
+
+def _type(head: re.Match[str]) -> str:
+    """Return the type that an error goes by: `Error [ReferenceError]` tells its class, then its name."""
+    name = head.groupdict().get("name") or ""
+    return name if name.endswith(("Error", "Exception")) else head["type"]
+
+
+def _unwrapped(head: re.Match[str]) -> re.Match[str]:
+    """Return the error that a warning is about: `UnhandledPromiseRejectionWarning: TypeError: x is null`."""
+    value = head["value"] or ""
+    inner = (_PLAIN.match(value) or _HEAD.match(value)) if head["type"].endswith("Warning") else None
+    return inner if inner and inner.start("type") == 0 and inner["value"] else head

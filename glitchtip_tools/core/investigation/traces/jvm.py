@@ -6,11 +6,15 @@ from collections.abc import Sequence
 from glitchtip_tools.models import ExceptionValue, Frame
 
 _AT = re.compile(
-    r"^\s*(?:at |(?=[\w.$]{3,300} \([\w$]+\.\w+(?::\d+)?\);$))(?:[\w.@-]+/{1,2})?"
+    r"^\s*(?:at |(?=[\w.$]{3,300} \([\w$]+\.\w+(?::\d+)?\);$)"
+    # Crashlytics' page has no `at`.
+    r"|(?=[\w.$]{3,300} \((?:[\w$]+\.(?:java|kt|scala|groovy)|SourceFile|Unknown Source|Native Method)(?::\d+)?\)$))"
+    r"(?:[\w.@-]+/{1,2})?"
     r"(?P<class>[\w.$]+(?:-[\w$]+)?(?:/0x[0-9a-f]+)?)\.(?P<method>[\w$<>-]*)"
     # Google Play's console and App Center have a space here.
-    r"(?: (?=\((?:[\w$]+\.\w+(?::\d|\);)|Native Method|Unknown Source)))?\("
-    r"(?P<place>(?:Native Method|Unknown Source|<[\w ]{1,40}>|[\w$@.-]+)(?::-?\d{1,9})?)\)(?: ~?\[[^\]]*\]|;)?$"
+    r"(?: (?=\((?:[\w$]+\.\w+(?::\d|\);?)|SourceFile|Native Method|Unknown Source)))?\("
+    r"(?P<place>(?:Native Method|Unknown Source|<[\w ]{1,40}>|(?![\w.]+\.dart:)[\w$@.-]+)(?::-?\d{1,9})?)\)"
+    r"(?: ~?\[[^\]]*\]|;)?$"
 )
 _NATIVE = re.compile(  # Kotlin's own binaries
     r"^\s*at \d{1,4}\s+\S+\s+0x[0-9a-f]+ kfun:(?P<class>[\w.$-]+)(?:\.|#(?!internal|static))"
@@ -20,7 +24,7 @@ _HEAD = re.compile(
     r"(?:^|[\s)])(?P<type>(?:[a-z_][\w]*\.)+[A-Z_][\w$]*|[A-Z]\w*(?:Exception|Error|Throwable))"
     r"(?:: (?P<value>.*)|:)?$"
 )
-_CAUSED = re.compile(r"^\s*(?:Caused by|Suppressed): (?P<rest>.*)$")
+_CAUSED = re.compile(r"^\s*(?:Caused by:?|Suppressed:) (?P<rest>.*)$")
 _MORE = re.compile(r"^\s*\.\.\. (?P<count>\d{1,5}) (?:more|common frames omitted)$")
 # Between the frames of a thread dump, and of a coroutine.
 _BETWEEN = re.compile(
@@ -30,6 +34,7 @@ _BETWEEN = re.compile(
 _GLUED = re.compile(
     r"at (?=[\w.$]{3,300}\((?:[\w$]+\.(?:java|kt)|SourceFile|Unknown Source|Native Method)(?::\d{1,9})?\))"
 )
+_TYPED = re.compile(r"(?:^|\s)(?:[a-z_]\w*\.){1,12}[A-Z]\w*(?:Exception|Error)$")  # enough before one call
 _ABOVE = 6
 _SEVERAL = 3  # calls on one line
 
@@ -68,9 +73,8 @@ def read(lines: Sequence[str]) -> list[tuple[ExceptionValue, ...]]:
 def _apart(line: str) -> list[str]:
     """Return the head and the calls of a line on which a whole stack stands."""
     first, *calls = _GLUED.split(line)
-    return (
-        [first, *(f"\tat {call.partition(')')[0]})" for call in calls)] if len(calls) >= _SEVERAL else [line]
-    )
+    enough = len(calls) >= _SEVERAL or (calls and _TYPED.search(first.rstrip()))
+    return [first.rstrip(), *(f"\tat {call.partition(')')[0]})" for call in calls)] if enough else [line]
 
 
 def _frame(line: str) -> Frame | None:

@@ -32,28 +32,43 @@ _FRAMES = (
         r"^\s*#\d{1,3}\s+(?P<function>\S.{0,300}?) \((?P<file>(?:package|dart|file):[^\s:()]{1,300}):"
         r"(?P<line>\d{1,7})(?::\d{1,7})?\)$"
     ),
+    # Crashlytics, of Flutter on Android
+    re.compile(
+        r"^\s*at (?P<function>\S.{0,300}?) ?\((?P<file>[\w./:-]{1,300}\.dart):(?P<line>\d{1,7})(?::\d{1,7})?\)$"
+    ),
     # Crashlytics, of Swift, and of Flutter on Apple's systems
     re.compile(
         rf"^\s*\d{{1,3}}\s+\S.{{0,60}}?\s+0x[0-9a-f]+ (?P<function>\S.{{0,300}}?)(?: \+ \d+)? "
         rf"\({_FILE}(?::(?P<line>\d{{1,7}}))?\)$"
+    ),
+    # GDB's of C and C++, and AddressSanitizer's
+    re.compile(
+        r"^#\d{1,4}\s+(?:0x[0-9a-f]+ in )?(?P<function>\S[^()]{0,300}(?:\([^()]{0,300}\)[^()]{0,100})?) \([^()]*\)"
+        r" at (?P<file>[^\s:]{1,300}):(?P<line>\d{1,7})$"
+    ),
+    re.compile(
+        r"^\s*#\d{1,4} 0x[0-9a-f]+ in (?P<function>\S.{0,300}?) (?P<file>/[^\s:()]{1,300}):"
+        r"(?P<line>\d{1,7})(?::\d{1,7})?$"
     ),
     # Xcode's organizer
     re.compile(rf"^(?P<function>\S.{{0,300}}?) \+ \d+ \({_FILE}:(?P<line>\d{{1,7}})\)$"),
 )
 _BETWEEN = re.compile(
     r"^\s*(?:\d{1,3}|arg\d+: .*|<asynchronous suspension>|\.\.\. \d+ non-project frames"
-    r"|\d{1,3}\s+\S.{0,60}?\s+0x[0-9a-f]+ \S.*|\S.{0,300} \+ \d+|\(elided .*\))?$"
+    r"|#\d{1,4}\s+0x[0-9a-f]+ in .*|\d{1,3}\s+\S.{0,60}?\s+0x[0-9a-f]+ \S.*|\S.{0,300} \+ \d+|\(elided .*\))?$"
 )
 _HEADS = (
     re.compile(r"\*\* \((?P<type>[A-Z][\w.]*)\) (?P<value>\S.*)$"),  # Elixir's own
     re.compile(r"^\*\*(?P<type>[A-Za-z_][\w.:\\]*)\*\* in \*\*"),  # the message is on the next line
     re.compile(r"(?:^|: )Fatal error: (?P<value>\S.*)$"),  # Swift's
     re.compile(r"^\W*Error message:\W*(?P<value>\w(?:.*[^`*\s])?)[`*\s]*$"),  # Airbrake's, below the type
+    re.compile(r" received signal (?P<type>SIG[A-Z]{2,6}), (?P<value>\S.*)$"),  # GDB's
+    re.compile(r"ERROR: (?P<type>[A-Z]\w{1,30}Sanitizer): (?P<value>\S.*)$"),
     re.compile(r"Unhandled Exception: (?P<type>\w+(?:Error|Exception)): (?P<value>.+)$"),
     re.compile(
         r"^The following (?P<type>\w+) was thrown\b.*:$"
     ),  # Flutter's; the message is on the next line
-    re.compile(r"^\s*(?:Fatal Exception: )(?P<type>[A-Z][\w.]*)(?:: (?P<value>.+))?$"),
+    re.compile(r"^\s*(?:Fatal|Non-fatal) Exception: (?P<type>[A-Za-z][\w.]*)(?:: (?P<value>.+))?$"),
     re.compile(
         r"(?:^|[\s\]])(?P<type>(?:[A-Za-z_]\w*(?:\.|::|\\))*(?:[A-Z]\w*)?(?:Error|Exception)): (?P<value>.+)$"
     ),

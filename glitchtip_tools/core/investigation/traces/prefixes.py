@@ -4,18 +4,22 @@ import html
 import json
 import re
 import textwrap
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence, Set
 
-from glitchtip_tools.core.investigation.traces.php_objects import stacks as stacks_of_php
+from glitchtip_tools.core.investigation.traces.php.objects import stacks as stacks_of_php
 
+LONGEST_PREFIX = 300  # characters before a stack's own
+MOST_SHAPES = 8  # lengths of such
 ROUNDS = 5  # prefixes before one line: a pod's, a time, a level, a request's tag
 NARROWEST, BROADEST = 60, 300  # columns of a terminal
 FEWEST = 2  # full lines that go on without a prefix: a terminal broke them
 DEEPEST = 4  # objects inside of a JSON line
+_CALL = re.compile(r"^\s+(?:at [\w.<>`+]{4,300}|--- End of )")
 _COLOURS = re.compile(r"\x1b\[[\d;]*m")
 _TIME = (
-    r"\[?(?:\d{4}[-/]\d\d[-/]\d\d[T\x20]|\d\d-[A-Z][a-z]{2}-\d{4}\x20|(?:[A-Z][a-z]{2}\x20){2}[\x20\d]\d\x20)?"
-    r"\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:\x20\d{4})?(?:\x20?(?:Z|UTC|GMT|[+-]\d\d:?\d\d))?\]?"
+    r"\[?(?:\d{4}[-/]\d\d[-/]\d\d[T\x20]|\d\d-[A-Z][a-z]{2}-\d{4}\x20|\d{1,2}[./]\d{1,2}[./]\d{4},?\x20|(?:[A-Z][a-z]{2}\x20){2}[\x20\d]\d\x20)?"
+    r"\d?\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:\x20\d{4})?(?:\x20?(?:Z|UTC|GMT|[AP]M|[+-]\d\d:?\d\d))?\]?"
 )
 # One of these at a time, with one space or tab behind it: what follows is the stack's own indentation.
 _PREFIX = re.compile(
@@ -24,9 +28,15 @@ _PREFIX = re.compile(
     | [\w.-]{{1,80}}\s+\|                                            # docker compose
     | [ ]{{0,40}}\|                                                  # Python's exception groups, Docker Desktop
     | \[pod/[^\]]{{1,200}}\]                                         # kubectl logs --prefix
-    | (?:[A-Z][a-z]{{2}}[ ]{{1,2}}\d{{1,2}}[ ]\d\d:\d\d:\d\d|{_TIME})[ ][\w.-]{{1,80}}[ ][\w./@-]{{1,80}}
+    | (?:[^\W\d_]{{3,5}}\.?[ ]{{1,2}}\d{{1,2}}[ ]\d\d:\d\d:\d\d|{_TIME})[ ](?:[\w.-]{{1,80}}[ ])?[\w./@-]{{1,80}}
       (?:\[\d+\]:|[ ]\d+[ ]-[ ]-)                                  # journald, syslog, and one without a number:
     | [A-Z][a-z]{{2}}[ ]{{1,2}}\d{{1,2}}[ ]\d\d:\d\d:\d\d[ ][\w.-]{{1,80}}[ ][a-z][\w./@-]{{0,80}}:
+    | [A-Z][a-z]{{2}}[ ]{{1,2}}\d{{1,2}}[ ]\d\d:\d\d:\d\d(?:[ ][AP]M[ ]|[ ]{{2}}[\w./@-]{{1,80}}\[\d+\]:)  # no host
+    | (?:{_TIME},std(?:out|err),)?(?:@[\w.-]{{1,60}}/[\w.-]{{1,60}}(?::[a-z][\w-]{{0,40}})?
+      |[a-z][\w-]{{0,60}}:[a-z][\w-]{{0,40}}):                       # Turborepo
+    | [\w./@-]{{1,80}}[ ](?:dev|start|serve|test|build|watch)[\w:-]{{0,20}}:   # pnpm
+    | {_TIME},std(?:out|err),                                        # Portainer
+    | \d{{1,2}}\.\d{{1,2}}\.\d{{4}}$                                   # a date alone
     | {_TIME}[ ]\w{{1,40}}\[[\w.-]{{1,80}}\]:                        # Heroku
     | {_TIME}[ ][\w-]{{1,40}}\.\d{{1,3}}\s+\|                            # foreman
     | {_TIME}[ ](?:stdout|stderr)[ ][FP]                             # Kubernetes
@@ -47,11 +57,28 @@ _PREFIX = re.compile(
     )(?:[ \t]|$)""",
     re.X,
 )
+_SOURCE = re.compile(  # which of several programs wrote a line of their common log
+    rf"(?:{_TIME} )?(?P<source>\d{{1,4}}\|[\w.@/-]{{1,80}}\s*\||[\w.-]{{1,80}}\s+\||\[pod/[^\]]{{1,200}}\]"
+    r"|(?:@[\w.-]{1,60}/)?[a-z][\w.-]{0,60}:[a-z][\w-]{0,40}:)(?P<rest>.*)"
+)
 # A list of lines, as Node prints it: `stack: [ "TypeError: x", '    at f (a.js:1:2)' ]`.
 _LISTED = re.compile(
     r"^\s*(?:\w{1,20}: )?(?:\[ ?)?(?P<mark>['\"])"
-    r"(?P<text>\s*at .+|(?:[A-Z]\w*)?(?:Error|Exception)\b.*)(?P=mark)[,\]} ]*$"
+    r"(?P<text>\s*at .+?|(?:[A-Z]\w*)?(?:Error|Exception)\b.*?)(?:\\n)?(?P=mark)(?: \+)?[,\]} ]*$"
 )
+# A line of a stack under a key of a line of keys and values.
+_KEYED = re.compile(
+    r"^(?:\S{1,200}[ ]){0,4}?(?:[\w.]{1,40}=(?:\"[^\"\\]{0,400}\"|[^\s\"]{1,400})[ ]){1,20}"
+    r"(?:stack|trace|stack_?trace|line|msg|message)=\"(?P<text>(?:[^\"\\]|\\.)*+)\"$"
+)
+_STACK = re.compile(r"\b(?:stack|trace|stack_?trace|exception|error|err)=\"(?P<text>(?:[^\"\\]|\\.)*+)\"")
+# Where the lines of a stack begin, whatever stands before: what is the same on all of them is a prefix.
+_BEGINS = re.compile(
+    r"(?<=[ \t])(?=Traceback \(most recent call last\):$|File \"[^\"]+\", line \d|at [\w.$/<]+[\w$>]\([^()]*\)"
+    r"|#\d+ \S+\(\d+\): |goroutine \d+ \[)"
+)
+_DIGIT = re.compile(r"\d")
+FEWEST_BEGINNINGS = 2  # lines with the same text before a stack's own
 _PRIORITY = re.compile(r"<\d{1,3}>(?:1 )?")  # before all else in syslog's own form
 _QUOTED = re.compile(r"(?:> ?){1,4}")  # a mail or a comment
 _ENTITY = re.compile(r"&(?:gt|lt|amp|quot|#\d{1,5}|#x[0-9a-fA-F]{1,4});")
@@ -59,6 +86,8 @@ _PAGE = re.compile(r"<html\b|</pre>", re.I)
 _BREAK = re.compile(r"<(?:br|p|/p|/?pre|/?h\d|/?div|/?tr)\b[^<>]{0,300}>\n?", re.I)
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,1000}>")
 _FIELD = re.compile(r'^\s*"[\w.@ -]{1,80}"\s*:\s*".*\\n.*",?\s*$')
+_HOLDS = re.compile(r"(?:\\n|\")\s{1,8}at ")  # a stack inside of JSON, with any prefix
+_DECODER = json.JSONDecoder()
 _MESSAGES = ("error", "err", "exception", "message", "msg")
 
 
@@ -70,7 +99,9 @@ def plain_lines(text: str, most: int, widest: int) -> list[str]:
     for line in textwrap.dedent(text).splitlines()[-most:]:
         if "\\n" in line and line.lstrip().startswith(("{", "[{")):
             plain += _inside(line)
-        elif 'Trace\\":' in line or '"Trace":' in line:  # of PHP, with any prefix
+        elif "\\n" in line and (stack := next(filter(_has_breaks, _STACK.finditer(line)), None)):
+            plain += [line[: stack.start()], *_unescaped(stack["text"]).split("\n")]
+        elif 'Trace\\":' in line or '"Trace":' in line or ("{" in line and _HOLDS.search(line)):
             plain += _inside(line[line.find("{") :])
         else:
             plain += _inside("{" + line.strip().rstrip(",") + "}") if _FIELD.match(line) else [line]
@@ -84,11 +115,58 @@ def unprefixed(lines: Sequence[str]) -> list[str]:
     return [_bare(line) for line in lines]
 
 
+def without_common_prefixes(lines: Sequence[str]) -> list[str]:
+    """Return the lines without what stands before several lines of a stack alike, but for its digits."""
+    shapes: Counter[str] = Counter()
+    for line in lines:
+        if match := _BEGINS.search(line, 1, LONGEST_PREFIX):
+            before = line[: match.start()].rstrip()
+            shapes[_DIGIT.sub("0", before)] += bool(before)
+    common = {shape for shape, count in shapes.items() if count >= FEWEST_BEGINNINGS}
+    if not common:
+        return list(lines)
+    lengths = sorted({len(shape) for shape in common}, reverse=True)[:MOST_SHAPES]
+    return [_without(line, common, lengths) for line in lines]
+
+
+def _without(line: str, common: Set[str], lengths: Sequence[int]) -> str:
+    shape = _DIGIT.sub("0", line[: lengths[0]])
+    length = next((length for length in lengths if shape[:length] in common), 0)
+    return line[length + 1 :] if length else line
+
+
+def by_source(lines: Sequence[str]) -> list[str]:
+    """Return the lines of a log that several programs wrote with those of each program together.
+
+    The program comes last whose last indented line does: it is probably the one whose stack is the log's last.
+    """
+    groups: dict[str, list[str]] = {}
+    indented: dict[str, int] = {}
+    for at, line in enumerate(lines):
+        match = _SOURCE.match(line)
+        source, rest = (match["source"], match["rest"]) if match else ("", line)
+        groups.setdefault(source, []).append(line)
+        if rest.startswith(("  ", "\t", " \t")):
+            indented[source] = at
+    return [
+        line for source in sorted(groups, key=lambda one: indented.get(one, -1)) for line in groups[source]
+    ]
+
+
 def _rejoined(lines: Sequence[str]) -> list[str]:
-    """Return the lines without the breaks of a terminal: where a full line with a prefix goes on without one."""
+    """Return the lines without the breaks of a terminal.
+
+    A full line with a prefix goes on without one, and an indented call of .NET at the beginning of the next line.
+    """
     width = max(map(len, lines), default=0)
-    full = [bool(len(line) >= width - 1 and _PREFIX.match(line)) for line in lines]
-    breaks = {at for at, whole in enumerate(full[:-1]) if whole and not _PREFIX.match(lines[at + 1])}
+    full = [len(line) >= width - 1 and bool(_PREFIX.match(line) or _CALL.match(line)) for line in lines]
+    breaks = {
+        at
+        for at, whole in enumerate(full[:-1])
+        if whole
+        and not _PREFIX.match(lines[at + 1])
+        and not (_CALL.match(lines[at]) and lines[at + 1][:1] in " \t")
+    }
     if not (NARROWEST <= width <= BROADEST and len(breaks) >= FEWEST):
         return list(lines)
     joined: list[str] = []
@@ -107,6 +185,10 @@ def _bare(line: str) -> str:
         line = line[:-1]
     if quoted := _QUOTED.match(line):
         line = line[quoted.end() :]
+    if keyed := _KEYED.match(line):
+        line = _unescaped(keyed["text"])
+    if line.startswith("│") and line.endswith("│"):  # a box around all of it
+        line = line[1:-1].rstrip()
     if listed := _LISTED.match(line):
         line = listed["text"]
     if priority := _PRIORITY.match(line):
@@ -122,10 +204,9 @@ def _bare(line: str) -> str:
 def _inside(line: str) -> list[str]:
     """Return the texts of several lines that a line of JSON holds, each below the line's message; else the line."""
     try:
-        data = json.loads(line)
+        data, _ = _DECODER.raw_decode(line.lstrip())
     except (ValueError, RecursionError):
-        text = line.replace("\\n", "\n").replace("\\t", "\t").replace('\\"', '"')
-        return text.split("\n")
+        return _unescaped(line).split("\n")
     if listed := list(stacks_of_php(data)):
         return listed
     texts = list(_texts(data, DEEPEST))
@@ -135,11 +216,21 @@ def _inside(line: str) -> list[str]:
     return [part for stack in stacks for part in (*messages, *stack.splitlines(), "")] or [line]
 
 
+def _has_breaks(stack: re.Match[str]) -> bool:
+    return "\\n" in stack["text"]
+
+
+def _unescaped(text: str) -> str:
+    return text.replace("\\n", "\n").replace("\\t", "\t").replace('\\"', '"')
+
+
 def _texts(data: object, depth: int) -> Iterator[tuple[str, str]]:
     """Yield the texts of a JSON value with their keys."""
     pairs = data.items() if isinstance(data, Mapping) else enumerate(data) if isinstance(data, list) else ()
     for key, value in pairs:
         if isinstance(value, str):
             yield str(key), value
+        elif isinstance(value, list) and len(value) > 1 and all(isinstance(one, str) for one in value):
+            yield str(key), "\n".join(value)  # a stack as a list of its lines
         elif depth > 0:
             yield from _texts(value, depth - 1)

@@ -5,7 +5,7 @@ first, of others innermost first.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from glitchtip_tools.models import ExceptionValue, Frame
@@ -29,8 +29,28 @@ _CALL_STACK = "Call stack:"  # logging's, of who logged what could not be writte
 _MARKS = re.compile(r"^[\s~^]+$")
 
 
+# Django's page, copied: the line's number stands before its code, or the file without quotation marks.
+_NUMBERLESS = re.compile(
+    r"^\s*(?:File \"(?P<quoted>[^\"]{1,400})\"|(?P<file>(?:[A-Za-z]:)?[\\/][^\s,\"]{1,400}\.py))"
+    r" in (?P<function>\S{1,200})$"
+)
+_NUMBER = re.compile(r"^\s*(?P<line>\d{1,7})\. (?P<source>.*)$")
+_UNQUOTED = re.compile(
+    r"^\s*(?P<file>(?:[A-Za-z]:)?[\\/][^\s,\"]{1,400}\.py), line (?P<line>\d{1,7}), in (?P<function>\S{1,200})$"
+)
+_TYPED = re.compile(r"^Exception Type: (?P<type>[A-Za-z_][\w.]*)(?: at .*)?$")
+_VALUED = "Exception Value:"
+# IPython's: the place, then numbered lines of code, the failing one with an arrow.
+_CELL = re.compile(
+    r"^(?:File )?(?P<file>[^\s:\"]{1,400}\.py):(?P<line>\d{1,7}), in (?P<function>[\w.<>]{1,200})(?:\(.*)?$"
+)
+_ARROW = re.compile(r"^-+> \d{1,7} (?P<source>.*)$")
+_COUNTED = re.compile(r"^\s*\d{1,7}(?: .*)?$")
+
+
 def read(lines: Sequence[str]) -> list[tuple[ExceptionValue, ...]]:
     """Return the chains of exceptions, each with its causes first."""
+    lines = list(_as_printed(lines))
     chains: list[list[ExceptionValue]] = []
     at, chained, grouped = 0, False, False
     while at < len(lines):
@@ -88,12 +108,38 @@ def _one(lines: Sequence[str], at: int, above: str) -> tuple[ExceptionValue, int
         else:
             break
     kind, value = "Error", ""
-    if at < len(lines) and (raised := _RAISED.match(lines[at].strip())):
+    if at < len(lines) and (typed := _TYPED.match(lines[at].strip())):
+        kind, at = typed["type"], at + 1
+        if at < len(lines) and lines[at].strip().startswith(_VALUED):
+            value, at = lines[at].strip()[len(_VALUED) :].strip(), at + 1
+    elif at < len(lines) and (raised := _RAISED.match(lines[at].strip())):
         kind, value = raised["type"], raised["value"] or ""
         at += 1
     elif named := _RAISED.match(above):
         kind, value = named["type"], named["value"] or ""
     return ExceptionValue(kind.rpartition(".")[2], value, kind.rpartition(".")[0] or None, tuple(frames)), at
+
+
+def _as_printed(lines: Sequence[str]) -> Iterator[str]:
+    """Yield the lines with the calls of Django's page and of IPython as Python prints them."""
+    pending: re.Match[str] | None = None
+    shown = False  # the lines of code below IPython's place
+    for line in lines:
+        above, pending = pending, None
+        if above and (number := _NUMBER.match(line)):
+            file = above["quoted"] or above["file"]
+            yield f'  File "{file}", line {number["line"]}, in {above["function"]}'
+            yield f"    {number['source'].strip()}"
+        elif call := _UNQUOTED.match(line) or _CELL.match(line):
+            yield f'  File "{call["file"]}", line {call["line"]}, in {call["function"]}'
+            shown = True
+        elif arrow := _ARROW.match(line) if shown else None:
+            yield f"    {arrow['source'].strip()}"
+        elif not (shown and _COUNTED.match(line)):
+            pending = _NUMBERLESS.match(line)
+            if pending is None:
+                yield line
+                shown = False
 
 
 def _indentation(line: str) -> int:

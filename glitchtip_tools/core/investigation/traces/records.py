@@ -21,7 +21,7 @@ _PLACED = re.compile(r"(?P<file>\S.*?\.\w{1,8}):(?P<line>\d{1,7})(?::\d{1,9})?")
 _FILES: Final = ("abs_path", "absPath", "file", "filename", "fileName", "source", "sourceURL")
 _LINES: Final = ("line", "lineno", "lineNo", "lineNumber", "line_number")
 _COLUMNS: Final = ("column", "colno", "colNo", "columnNumber")
-_FUNCTIONS: Final = ("function", "method", "methodName", "name")
+_FUNCTIONS: Final = ("function", "functionName", "method", "methodName", "name")
 _TYPES: Final = ("exception", "class", "type", "name")
 _HEAD = re.compile(
     r"(?:^|[\s\[(])(?P<type>(?:[A-Za-z_]\w*[.\\])*(?:[A-Z]\w*)?(?:Error|Exception)): (?P<value>[^\n]*?)\]?$"
@@ -97,7 +97,7 @@ def _call(values: dict[str, str]) -> Frame | None:
     line = next((values[key] for key in _LINES if values.get(key, "").isdecimal()), "")
     if not line and (place := _PLACED.fullmatch(file)):
         file, line = place["file"], place["line"]
-    if not file or not line or "." not in file:
+    if not file or not line or not ("." in file or file.startswith("node:")):
         return None
     function = next((values[key] for key in _FUNCTIONS if values.get(key)), "")
     function = "" if function in ("null", "undefined") else function

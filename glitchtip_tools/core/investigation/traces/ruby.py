@@ -50,6 +50,7 @@ _BETWEEN = 30  # lines of a message, or of code with marks (error_highlight), be
 
 def read(lines: Sequence[str]) -> list[tuple[ExceptionValue, ...]]:
     """Return the chains of exceptions, each with its causes first; Ruby prints a cause after what it caused."""
+    lines = _rejoined(lines)
     chains: list[list[ExceptionValue]] = []
     headless: list[tuple[ExceptionValue, ...]] = []
     at = 0
@@ -101,6 +102,16 @@ def read(lines: Sequence[str]) -> list[tuple[ExceptionValue, ...]]:
     return [tuple(chain) for chain in chains] or [chain for chain in headless if chain[0].value]
 
 
+def _rejoined(lines: Sequence[str]) -> list[str]:
+    """Return the lines with a function that a page has put below its place behind it."""
+    joined: list[str] = []
+    for line in lines:
+        if joined and line.startswith(("`", "'")) and re.search(r":\d{1,7}:in$", joined[-1]):
+            line = f"{joined.pop()} {line}"
+        joined.append(line)
+    return joined
+
+
 def _continued(lines: Sequence[str], at: int, kind: str | None) -> int | None:
     """Return the line on which a trace goes on after a message of several lines; None when it ends there."""
     for number in range(at, min(at + _BETWEEN, len(lines))):
@@ -132,8 +143,21 @@ def _unnamed(message: str, frames: Sequence[Frame], above: Sequence[str]) -> Exc
     named = named or (typed["type"] if typed else "")
     said = _SAID.search(message)
     message = said["value"] if said else message
-    kind = named or next((kind for words, kind in _WORDINGS if message.startswith(words)), "Error")
-    return ExceptionValue(kind.rpartition("::")[2], message, None, tuple(reversed(frames)))
+    # A line that only leads to the frames says nothing; what was raised is told further above.
+    lines = [message, *(reversed(above) if message.endswith(":") and not named else ())]
+    kind, message = next(filter(None, map(_worded, lines)), ("Error", message))
+    return ExceptionValue((named or kind).rpartition("::")[2], message, None, tuple(reversed(frames)))
+
+
+def _worded(line: str) -> tuple[str, str] | None:
+    """Return type and message of a line that tells them, or whose words are those of a type."""
+    if typed := _ABOVE_PLAIN.search(line):
+        return typed["type"], typed["value"]
+    for words, kind in _WORDINGS:
+        before, found, behind = line.partition(words)
+        if found and (not before.strip() or before.endswith((": ", "] "))):
+            return kind, found + behind
+    return None
 
 
 def _label(function: str | None) -> str | None:

@@ -15,6 +15,7 @@ _PANIC = re.compile(
     r"(?P<file>[^\s:']+\.rs):(?P<line>\d{1,7})(?::(?P<column>\d{1,7}))?(?:: (?P<behind>\S.*)|:)?$"
 )
 ABOVE = 40  # lines in which the causes of an error stand
+BELOW = 40  # lines below an error in which its symbols begin
 _ERROR = re.compile(r"^Error: (?P<value>.+)$")
 # color-eyre: `Message: text`, or `0: text` below `Error:`, then the place behind or below `Location:`.
 _LOCATION = re.compile(r"^Location:(?:\s+(?P<file>\S+\.rs):(?P<line>\d{1,7}))?$")
@@ -88,7 +89,7 @@ def _frames(lines: Sequence[str], at: int) -> list[Frame]:
     frames: list[Frame] = []
     for number in range(at, len(lines)):
         line = lines[number]
-        if _PANIC.search(line):
+        if _PANIC.search(line) or (not frames and number > at + BELOW):
             break
         symbol = _SYMBOL.match(line)
         if not symbol:

@@ -10,10 +10,11 @@ from glitchtip_tools.models import ExceptionValue, Frame
 
 _FATAL = re.compile(
     r"^\*\*\* (?:Swift runtime failure|Program crashed): (?P<failure>.*?) \*\*\*$"
-    r"|(?:^|\s)(?:(?P<before>[^\s:]{1,300}\.swift):(?P<line_before>\d{1,7}): )?Fatal error: (?P<value>.*?)"
+    r"|(?:^|\s)(?:(?P<before>[^\s:]{1,300}\.swift):(?P<line_before>\d{1,7}): )?[Ff]atal error: (?P<value>.*?)"
     r"(?:: file (?P<file>[^\s:,]{1,300}\.swift), line (?P<line>\d{1,7}))?$"
     r"|(?:^|\s)error: (?P<plain>(?:(?!\serror: ).)*?)"
     r": file (?P<plain_file>[^\s:,]{1,300}\.swift), line (?P<plain_line>\d{1,7})$"
+    r"|^[> `]{0,8}(?P<bare>[A-Z][^:]{5,300}): file (?P<bare_file>[^\s:,]{1,300}\.swift), line (?P<bare_line>\d{1,7})$"
     r"|^\* thread #\d+\b.{0,1000}\bstop reason = (?P<stopped>.+)$"
 )
 _CALL = re.compile(
@@ -37,9 +38,9 @@ def read(lines: Sequence[str]) -> list[tuple[ExceptionValue, ...]]:
         calls = [call for below in lines[at + 1 : at + 1 + _BELOW] if (call := form.match(below))]
         # A setter's bridge to Objective-C is at line 0.
         frames = [_frame(call) for call in reversed(calls) if call["file"] and int(call["line"])]
-        file = match["before"] or match["file"] or match["plain_file"]
-        number = match["line_before"] or match["line"] or match["plain_line"]
-        value = match["failure"] or match["value"] or match["plain"] or match["stopped"]
+        file = match["before"] or match["file"] or match["plain_file"] or match["bare_file"]
+        number = match["line_before"] or match["line"] or match["plain_line"] or match["bare_line"]
+        value = match["failure"] or match["value"] or match["plain"] or match["bare"] or match["stopped"]
         if not frames and file:
             frames = [Frame(filename=file, abs_path=file, line_no=int(number))]
         if frames:

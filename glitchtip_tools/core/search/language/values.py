@@ -21,6 +21,14 @@ STATUS_WORDS = {
     "assigned": "assigned",
     "unassigned": "unassigned",
 }
+STATUSES_ELSEWHERE = {
+    "open": "unresolved",
+    "new": "unresolved",
+    "closed": "resolved",
+    "fixed": "resolved",
+    "done": "resolved",
+    "snoozed": "ignored",
+}
 COMPARED = {Kind.LEVEL, Kind.AGE, Kind.DATE, Kind.NUMBER}
 _WHOLE = pattern(r"\d{1,18}", re.ASCII)
 
@@ -85,7 +93,7 @@ def _status(word: Word, wrong: Wrong) -> str:
     status = STATUS_WORDS.get(word.text.lower())
     if status:
         return status
-    near = similar(word.text, STATUS_WORDS)
+    near = STATUSES_ELSEWHERE.get(word.text.lower()) or similar(word.text, STATUS_WORDS)
     raise wrong(
         word.position,
         f"`{word.text}` is not a status: expected {listed(STATUS_WORDS)}",

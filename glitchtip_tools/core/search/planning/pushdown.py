@@ -51,6 +51,11 @@ class Abilities:
             projects=projects,
         )
 
+    @property
+    def complete(self) -> bool:
+        """Whether no later version can do more."""
+        return self.wildcards and self.assignment
+
 
 # A filter with what must be decided here when it is not sent, and what must be decided here in any case.
 Alternative = tuple[ServerFilter, Condition, Condition]

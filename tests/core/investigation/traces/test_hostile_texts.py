@@ -55,6 +55,14 @@ def test_no_pattern_reads_a_run_of_spaces_from_each_of_them() -> None:
         "error: " * 560,
         '"' + '\\"' * 1990,
         "12:00\tERROR\ta" + " " * 3900 + "b",
+        "12:00\tERROR\ta" + " {" * 1950,
+        "12:00\tERROR\ta" + "  }" * 1300,
+        "#0 /srv/oven.php(1): a" + "a:1" * 1300,
+        "PHP Warning:  " * 280,
+        "in a:1 A: " + "A: " * 1300,
+        "#1 a" + "\t" * 3900 + "x",
+        "panic: cold\n\ngoroutine 1 [running]:\n" + "a/b.c" * 780 + "!\n",
+        " |" + " " * 3900 + "x",
     ],
 )
 def test_long_lines_are_no_stack(line: str) -> None:
@@ -76,3 +84,16 @@ def test_the_fields_of_a_panic_may_come_before_its_error() -> None:
     )
     platform, chain = told(event_of(text))
     assert (platform, chain[0][:2]) == ("go", ("panic", "cold tray"))
+
+
+@pytest.mark.parametrize(
+    ("line", "kind"),
+    [
+        ("Location: src/oven.rs:22", "panic"),
+        ("** (Cold) x\n    (bakery 1.2) lib/oven.ex:22: " + "A." * 1900, "Cold"),
+    ],
+)
+def test_many_errors_with_little_below_them_are_read_in_time(line: str, kind: str) -> None:
+    event = event_of(f"{line}\n" * 3000)
+    assert event is not None
+    assert event.exceptions[0].type == kind

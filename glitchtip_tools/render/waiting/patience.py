@@ -1,6 +1,7 @@
 """Tells a person that a server is waited for, once a second has passed without a word, and of each further try."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from threading import Lock
 
 from glitchtip_tools.late import BEFORE_PROGRESS, After
@@ -37,6 +38,15 @@ class Patience:
             self._pending = max(0, self._pending - 1)
             if not self._pending:
                 self._clear()
+
+    @contextmanager
+    def waiting(self, what: str) -> Iterator[None]:
+        """Count what is done meanwhile as one request."""
+        self.asked(what)
+        try:
+            yield
+        finally:
+            self.answered()
 
     def retrying(self, draw: Callable[[], Callable[[], None]]) -> None:
         """Let `draw` show that a request is repeated, in place of what was shown, until it is answered."""

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 from glitchtip_tools.errors import Failure
 from glitchtip_tools.models import reference_of
-from glitchtip_tools.services.cache_file import CacheFile
-from glitchtip_tools.services.kept_projects import FRESH, KeptProjects
-from glitchtip_tools.services.setup.own_names import OwnNames
+from glitchtip_tools.services.cache.file import CacheFile
+from glitchtip_tools.services.cache.server import FRESH, KeptProjects
 from glitchtip_tools.values import dataclass
 from glitchtip_tools.wire import mapping, moment, sequence
 
 if TYPE_CHECKING:  # a cached name is told without the network's libraries
     from glitchtip_tools.api.glitchtip import GlitchTip
+    from glitchtip_tools.services.setup.own_names import OwnNames
 
 MOST_ISSUES = 100
 
@@ -26,7 +26,7 @@ class KnownNames:
     kept: KeptProjects
     open_server: "Callable[[], GlitchTip]"
     now: datetime
-    own: OwnNames
+    own: "OwnNames"
 
     def of(self, kind: str) -> list[str]:
         """Return the names of a kind: a key of ASK, old ones when nobody answers, or a key of OWN."""
@@ -64,7 +64,7 @@ ASK: "Mapping[str, Callable[[GlitchTip], list[str]]]" = {
     "releases": lambda glitchtip: [release.version for release in glitchtip.releases(None)],
     "issues": _issues,
 }
-OWN: Mapping[str, Callable[[OwnNames], list[str]]] = {
+OWN: "Mapping[str, Callable[[OwnNames], list[str]]]" = {
     "profiles": lambda own: [f"{one.profile}\t{one.url}" for one in own.profiles],
     "searches": lambda own: [f"@{name}\t{query}" for name, query in own.config.section("searches").items()],
 }

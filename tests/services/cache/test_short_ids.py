@@ -11,8 +11,8 @@ import pytest
 from glitchtip_tools.api.payloads.issues import issue
 from glitchtip_tools.models import Issue
 from glitchtip_tools.sandbox.server import Sandbox
-from glitchtip_tools.services.cache_file import LARGEST, CacheFile
-from glitchtip_tools.services.issues.short_ids import MOST_KEPT, ShortIds
+from glitchtip_tools.services.cache.file import LARGEST, CacheFile
+from glitchtip_tools.services.cache.short_ids import MOST_KEPT, ShortIds
 from tests.conftest import Gtt
 
 OWNER = ("https://errors.example.com", "acme", "t" * 64)

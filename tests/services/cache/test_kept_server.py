@@ -10,11 +10,10 @@ import pytest
 from glitchtip_tools.core.search.language.syntax import Pattern
 from glitchtip_tools.core.search.planning.conditions import All, Any, Assigned, Literal, reassigned
 from glitchtip_tools.sandbox.server import Sandbox
-from glitchtip_tools.services.cache_file import CacheFile
-from glitchtip_tools.services.kept_projects import FRESH
-from glitchtip_tools.services.kept_server import KeptServer
+from glitchtip_tools.services.cache.file import CacheFile
+from glitchtip_tools.services.cache.server import FRESH, KeptServer
 from tests.conftest import NOW, Gtt, runner
-from tests.services.issues.test_kept_projects import OWNER, paths
+from tests.services.cache.test_kept_projects import OWNER, paths
 
 ACCOUNT = "/api/0/"
 MINE = ("issues", "list", "assigned:me", "--json")
@@ -127,10 +126,19 @@ def test_a_broken_file_holds_nothing(content: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("version", ["4.2.10", "5.2.0", "v5", "4f3c2b1"])
-def test_a_version_that_lacks_an_ability_is_asked_for_anew(version: str, tmp_path: Path) -> None:
-    server = KeptServer(CacheFile(tmp_path, "server", OWNER), NOW)
-    server.note(version=version)
-    assert server.version() is None
+def test_a_version_that_lacks_an_ability_is_asked_for_anew(
+    version: str, assigned: Sandbox, gtt: Gtt, tmp_path: Path
+) -> None:
+    words = ("issues", "list", "title:Time*", "--json")
+    first = gtt(*words)
+    content = json.loads(kept(tmp_path).read_text())
+    content["version"]["said"] = version
+    kept(tmp_path).write_text(json.dumps(content))
+    paths(assigned)
+    assert gtt(*words) == first
+    assert "/api/settings/" in paths(assigned)
+    assert gtt(*words) == first
+    assert "/api/settings/" not in paths(assigned)
 
 
 def test_another_address_in_a_condition() -> None:

@@ -1,11 +1,9 @@
-"""Which issues have a runbook's comment or a report of ours, as far as this machine wrote them.
+"""What runs of gtt on one machine know of each other: which is at work, and which issues have comments of ours."""
 
-The list of issues tells how many comments there are, not which; to read them would be a request per issue.
-"""
-
-from collections.abc import Callable, Iterable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 
 from glitchtip_tools.adapters.sqlite import State, Tables
 from glitchtip_tools.errors import BadSettings
@@ -17,9 +15,26 @@ MOST_KEPT = 20_000
 TABLES: Tables = {"marks": ("place text not null", "issue text not null", "kind text not null")}
 
 
+@contextmanager
+def alone(
+    name: str, environ: Mapping[str, str], note: Callable[[str], None], warn: Callable[[str], None]
+) -> Iterator[None]:
+    """Hold the lock of that name, waiting for another run that does; without a state folder, just go on."""
+    with ExitStack() as held:
+        with suppress(BadSettings):
+            state = State(state_folder(environ), {}, name="locks", warn=warn)
+            waiting = partial(note, "waiting for another run of gtt to end")
+            held.enter_context(state.alone(name, waiting=waiting))
+        yield
+
+
 @dataclass(frozen=True)
 class Marks:
-    """The file `marks.db` of the state folder, seen from one organization of one server."""
+    """Which issues have a runbook's comment or a report of ours: the file `marks.db` of the state folder.
+
+    It is seen from one organization of one server. The list of issues tells how many comments there are, not which;
+    to read them would be a request per issue.
+    """
 
     environ: Mapping[str, str]
     place: str

@@ -9,7 +9,7 @@ from glitchtip_tools.core.time.durations import MINUTE, SECOND, rounded_up
 from glitchtip_tools.render.text import iso
 
 if TYPE_CHECKING:
-    from glitchtip_tools.render.progress import Progress
+    from glitchtip_tools.render.waiting.progress import Progress
 
 
 @dataclass

@@ -8,8 +8,8 @@ import pytest
 
 from glitchtip_tools.models import Project
 from glitchtip_tools.sandbox.server import Sandbox
-from glitchtip_tools.services.cache_file import CacheFile
-from glitchtip_tools.services.kept_projects import FRESH, MOST_KEPT, KeptProjects
+from glitchtip_tools.services.cache.file import CacheFile
+from glitchtip_tools.services.cache.server import FRESH, MOST_KEPT, KeptProjects
 from tests.conftest import NOW, Gtt, runner
 
 OWNER = ("https://errors.example.com", "acme", "t" * 64)

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 
 from glitchtip_tools.core.issues.references import parse
 from glitchtip_tools.models import Issue
-from glitchtip_tools.services.cache_file import CacheFile
+from glitchtip_tools.services.cache.file import CacheFile
 from glitchtip_tools.values import dataclass
 
 MOST_KEPT = 2_000

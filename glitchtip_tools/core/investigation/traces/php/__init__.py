@@ -1,0 +1,1 @@
+"""The stacks of PHP: as PHP prints them, as lists of calls, and as objects of JSON."""

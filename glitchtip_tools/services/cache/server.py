@@ -1,0 +1,71 @@
+"""What a server said some minutes ago: its projects, its version, the address of the token's user.
+
+None of it is believed where it could be wrong. A kept project only ever leads to a question, whose answer is compared
+with it: an issue has its project's name and number. A server is upgraded and never the other way round, so that a
+version counts only if no later one can do more. A token belongs to one user, whose address may change: it counts only
+if an issue of the list is assigned to it. Nothing is said not to be there, and nothing is changed, by what was kept.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from glitchtip_tools.models import Project
+from glitchtip_tools.services.cache.file import CacheFile
+from glitchtip_tools.values import dataclass
+from glitchtip_tools.wire import mapping, moment, sequence, text
+
+FRESH = timedelta(minutes=10)
+MOST_KEPT = 1_000  # projects
+
+
+@dataclass(frozen=True, slots=True)
+class KeptProjects:
+    """Projects in a file of the cache folder; `now` is the present moment."""
+
+    file: CacheFile
+    now: datetime
+
+    def known(self) -> tuple[Project, ...]:
+        """Return the projects that were kept in the last minutes, none if there are none."""
+        kept = self.file.read()
+        at = moment(kept.get("at"))
+        if at is None or not timedelta(0) <= self.now - at < FRESH:
+            return ()
+        rows = [mapping(row) for row in sequence(kept.get("projects"))]
+        read = [Project(text(row.get("id")) or "", text(row.get("slug")) or "") for row in rows]
+        good = all(one.slug and one.id.isascii() and one.id.isdigit() for one in read)
+        return tuple(read) if good and len({one.id for one in read}) == len(read) else ()
+
+    def note(self, projects: Sequence[Project]) -> None:
+        """Keep the projects that the server has just named."""
+        if 0 < len(projects) <= MOST_KEPT:
+            rows = [{"id": one.id, "slug": one.slug} for one in projects]
+            self.file.write({"at": self.now.isoformat(), "projects": rows})
+
+
+@dataclass(frozen=True, slots=True)
+class KeptServer:
+    """What a server said, in a file of the cache folder; `now` is the present moment."""
+
+    file: CacheFile
+    now: datetime
+
+    def version(self) -> str | None:
+        """Return the version that the server had some minutes ago; whoever asks checks what it can do."""
+        return self._known("version")
+
+    def email(self) -> str | None:
+        """Return the address that the token's user had some minutes ago."""
+        return self._known("email")
+
+    def note(self, **said: str | None) -> None:
+        """Keep what the server has just said: `version`, `email`."""
+        new = {name: {"at": self.now.isoformat(), "said": value} for name, value in said.items() if value}
+        if new:
+            self.file.write({**self.file.read(), **new})
+
+    def _known(self, name: str) -> str | None:
+        kept = mapping(self.file.read().get(name))
+        at = moment(kept.get("at"))
+        fresh = at is not None and timedelta(0) <= self.now - at < FRESH
+        return text(kept.get("said")) if fresh else None
