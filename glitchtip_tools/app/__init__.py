@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from glitchtip_tools.api.glitchtip import GlitchTip
     from glitchtip_tools.sandbox.server import Sandbox
     from glitchtip_tools.services.alerts.wording import AlertWording
-    from glitchtip_tools.services.cache.names import KnownNames
 
 
 class App(Invocation):
@@ -270,10 +269,11 @@ class App(Invocation):
             open_telegram=lambda: self.telegram,
         )
 
-    @property
-    def names(self) -> "KnownNames":
+    @cached_property
+    def names(self) -> "services.KnownNames":
         """The names of what the server holds, for completion."""
-        return self.cache.names(lambda: self.glitchtip, self.own_names)
+        kept = (self.cache.names, self.cache.projects)
+        return services.KnownNames(*kept, lambda: self.glitchtip, self.now, self.own_names)
 
     def sandbox(self, **wanted: Any) -> "Sandbox":
         """Return a small GlitchTip on loopback, not yet started; its story ends now, and its clock is ours."""

@@ -51,12 +51,21 @@ def releases() -> str:
     return releases_address()
 
 
+def _current_folder() -> Path:
+    """Return the current folder; once that is deleted, what the shell still calls it."""
+    try:
+        return Path.cwd()
+    except OSError:
+        return Path(os.environ.get("PWD", "/"))
+
+
 @dataclass(repr=False, eq=False)
 class Invocation:
     """What every command has. `options` are those that each takes; `opened` is closed in the end.
 
     `changed` are the servers that were sent more than questions, `interrupted` is whether a further command was.
-    `releases` returns the address that names the newest gtt; without it nobody is told about updates.
+    `releases` returns the address that names the newest gtt; without it nobody is told about updates. `gone` is
+    whether the current folder, `here`, was deleted.
     """
 
     environ: Mapping[str, str]
@@ -75,13 +84,16 @@ class Invocation:
     changed: set[str] = field(default_factory=set)
     interrupted: bool = False
     releases: Callable[[], str] | None = None
+    gone: bool = False
 
     @classmethod
     def of_this_process(cls) -> Self:
         """Return the App for this process's environment, folder and streams."""
         stdin, stdout = sys.stdin or streams.ClosedInput(), sys.stdout or streams.ClosedOutput()
         stderr = sys.stderr or streams.Unheard()
-        return cls(os.environ, Path.cwd(), stdin, stdout, stderr, releases=releases)
+        here = _current_folder()
+        gone = not is_folder(here)
+        return cls(os.environ, here, stdin, stdout, stderr, releases=releases, gone=gone)
 
     def remember(self, name: str, value: object) -> None:
         """Keep an option that every command has; `name` is a setting's variable or the option's own name."""

@@ -45,10 +45,10 @@ class FailureDocument:
     hint: str | None
 
     @classmethod
-    def of(cls, failure: Failure, message: str, hint: str | None) -> "FailureDocument":
-        """Return the failure as such, in these words."""
+    def of(cls, failure: Failure, hint: str | None) -> "FailureDocument":
+        """Return the failure as such."""
         code, happened = int(failure.code), failure.may_have_happened
-        return cls(failure.kind, code, failure.retryable, happened, message, hint)
+        return cls(failure.kind, code, failure.retryable, happened, failure.message, hint)
 
 
 def checked_layout(named: str | None) -> str:

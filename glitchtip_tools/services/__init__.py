@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from glitchtip_tools.services.alerts.service import Wishes as Wishes
     from glitchtip_tools.services.bot.service import BotServices as BotServices
     from glitchtip_tools.services.bot.service import run_bot as run_bot
+    from glitchtip_tools.services.cache.names import KnownNames as KnownNames
     from glitchtip_tools.services.cache.service import Cache as Cache
     from glitchtip_tools.services.connections import Connections as Connections
     from glitchtip_tools.services.daily.service import DailyService as DailyService
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 SERVICES = {
     "alerts.service": "WebhookService Wishes",
     "bot.service": "BotServices run_bot",
+    "cache.names": "KnownNames",
     "cache.service": "Cache",
     "connections": "Connections",
     "daily.service": "DailyService",

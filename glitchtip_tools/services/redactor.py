@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from glitchtip_tools.core.redaction.text import HIDDEN, MARKS, as_typed, marks_in, redact, redact_markdown
 from glitchtip_tools.errors import Failure
 from glitchtip_tools.redacted import Redacted
-from glitchtip_tools.settings import SECRETS, Settings
+from glitchtip_tools.settings import Settings
+from glitchtip_tools.settings.names import SECRETS
 
 NOUNS = {
     HIDDEN: ("secret", "secrets"),

@@ -24,6 +24,9 @@ _NOWHERE = re.compile(
 _BUNDLERS = re.compile(r"(^|/)\.(next|nuxt|output|svelte-kit|vercel|webpack)/")
 _BUILT = re.compile(r"(?:^|(?<=/))(dist|build|out|lib)/")
 
+# Turbopack's `chunks/ssr/src_cart_ts_1a2b3c._.js`.
+_FLAT = re.compile(r"(?:^|/)chunks/(?:[\w-]+/)*([^/]+)_[0-9a-z]{4,8}\._\.js$")
+
 BUNDLED = 500  # columns; hardly any written line is as long, so the file was put together by a tool
 BUNDLED_NOTE = "the frame is of a bundle: neither its file nor its line is the source's"
 
@@ -131,6 +134,12 @@ def without_hash(stem: str) -> str:
     return bare
 
 
+def flat_name(path: str) -> str:
+    """Return what a chunk of Turbopack is called after, a path with `_` for all else (`src_cart_ts`), else ""."""
+    match = _FLAT.search(path)
+    return match[1] if match else ""
+
+
 def _suffix(frame: Frame) -> str:
     for name in (frame.filename, frame.abs_path):
         match = re.search(r"\.[A-Za-z]\w{0,5}$", cleaned(name))
@@ -185,3 +194,14 @@ def is_bundled(frame: Frame) -> bool:
     return bool(frame.line_no and frame.line_no <= 5 and (frame.col_no or 0) >= BUNDLED) and not (
         frame.context_line and len(frame.context_line) < BUNDLED and "{snip}" not in frame.context_line
     )
+
+
+# Kotlin's coroutines and closures are classes called like the function around, numbered: `Oven$warm$1.invokeSuspend`.
+_OF_FUNCTION = re.compile(r"\$(?P<name>[a-z]\w{0,200})(?:\$\d{1,4}){1,12}$")
+_STEPS = frozenset("invokeSuspend invoke doResume resumeWith emit collect run call apply accept".split())
+
+
+def function_around(frame: Frame) -> str:
+    """Return the function that a coroutine's or a closure's class is called like on the JVM; empty for none."""
+    match = _OF_FUNCTION.search((frame.module or "")[-1_000:]) if frame.function in _STEPS else None
+    return match["name"] if match else ""
