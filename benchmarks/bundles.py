@@ -29,6 +29,8 @@ NAME = "/app/dist/main.js"
 LARGEST = 600_000  # characters of a source
 DEEPEST = 6
 CALL = re.compile(r"\b(this)?\.([\w$]+)\s*\(")
+ON = re.compile(r"([\w$]+)[?!]?\.([\w$]+)\s*\(")
+EXTENDS = re.compile(r"\bclass\s+([\w$]+)[^{]{0,200}?\sextends\s+(?:[\w$]+\.)?([\w$]+)")
 Place = tuple[str, str, str]  # file, class, method
 
 
@@ -38,24 +40,44 @@ class Methods:
 
     texts: Mapping[str, str]
     calls: dict[Place, set[tuple[str, str]]] = field(default_factory=dict)
+    on: dict[Place, set[tuple[str, str]]] = field(default_factory=dict)
+    parents: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Read all sources."""
         for file, text in self.texts.items():
             lines = text.split("\n")
+            self.parents.update(EXTENDS.findall(text))
             for scope in read(file, text.encode("utf-8", "surrogateescape")).scopes:
                 if scope.kind == "function" and scope.owner and scope.role != "constructor":
                     body = "\n".join(lines[scope.header : scope.end])
-                    self.calls.setdefault((file, scope.owner, scope.name), set(CALL.findall(body)))
+                    place = (file, scope.owner, scope.name)
+                    self.calls.setdefault(place, set(CALL.findall(body)))
+                    self.on.setdefault(place, {(one.lower(), name) for one, name in ON.findall(body)})
 
     def callers(self, place: Place) -> list[Place]:
-        """Return the methods of the same class that call one on `this`; where none does, those of any class."""
+        """Return the methods of the same class that call one on `this`; where none does, those of any class.
+
+        A method is left out that calls it only on what is named after another class with such a method.
+        """
         file, owner, name = place
         calling = [
             one for one, calls in self.calls.items() if one != place and {("this", name), ("", name)} & calls
         ]
         fellows = [one for one in calling if one[:2] == (file, owner) and ("this", name) in self.calls[one]]
-        return fellows or calling
+        return fellows or [one for one in calling if self._may_call(one, place)]
+
+    def _may_call(self, caller: Place, place: Place) -> bool:
+        """Return whether a method may call another, by the names of what it calls methods of that name on."""
+        _, owner, name = place
+        own = {owner.lower()}
+        while (owner := self.parents.get(owner, "")) and owner.lower() not in own:
+            own.add(owner.lower())
+        others = {other.lower() for _, other, method in self.calls if method == name} - own
+        on = {one for one, method in self.on[caller] if method == name}
+        if caller[1].lower() not in own:  # `this` is of another class
+            others.add("this")
+        return not on or not on <= others
 
 
 def chain(methods: Methods, chance: random.Random) -> list[Place]:
@@ -93,12 +115,17 @@ def measure(path: Path, chains: int) -> Counter[str]:
         if search is None:  # all names are private
             counts["open"] += len(places)
             continue
-        files = clone.holding(
-            "HEAD", bundles.definition(search.names), bundles.MOST_FILES + 1, bundles.SOURCES
-        )
-        few = files if len(files) <= bundles.MOST_FILES else ()
+        few: list[str] = []
+        common: set[str] = set()
+        for names in bundles.groups(search.names):
+            pattern = bundles.definition(names)
+            files = clone.holding("HEAD", pattern, bundles.MOST_FILES + 1, bundles.SOURCES)
+            if len(files) > bundles.MOST_FILES:
+                common |= set(names)
+            else:
+                few += files
         for (truth, _, _), one in zip(
-            places, search.places({file: texts.get(file, "") for file in few}), strict=True
+            places, search.places({file: texts.get(file, "") for file in few}, common), strict=True
         ):
             counts["right" if one.file == truth else "wrong" if one.file else "open"] += 1
     return counts

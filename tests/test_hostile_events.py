@@ -6,7 +6,7 @@ import pytest
 
 from tests.conftest import Gtt
 
-HINT = "hint: an event as the API gives it or an SDK sends it\n"
+HINT = "hint: an event as the API gives it or an SDK sends it, or an error of Elastic APM\n"
 DEEP = "gtt: the event cannot be read as JSON: it is nested too deeply\n"
 LONG = "gtt: the event cannot be read as JSON: a number is too long\n"
 

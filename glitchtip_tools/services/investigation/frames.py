@@ -167,9 +167,19 @@ class _Mapping:
         if wanted is None:
             return done
         nothing: tuple[str, ...] = ()
-        pattern, most = bundles.definition(wanted.names), bundles.MOST_FILES
-        files = self.notes.ask(nothing, self.clone.holding, self.revision, pattern, most + 1, bundles.SOURCES)
-        return wanted.places(self._read(files) if len(files) <= most else {})
+        most = bundles.MOST_FILES
+        files: dict[str, None] = {}
+        common: set[str] = set()
+        for names in bundles.groups(wanted.names):
+            pattern = bundles.definition(names)
+            holding = self.notes.ask(
+                nothing, self.clone.holding, self.revision, pattern, most + 1, bundles.SOURCES
+            )
+            if len(holding) > most:
+                common |= set(names)
+            else:
+                files |= dict.fromkeys(holding)
+        return wanted.places(self._read(list(files)), common)
 
     def by_conversions(self, done: Settled) -> Settled:
         """Lead the frames of files that were written anew in another language on to what they became."""

@@ -1,12 +1,14 @@
 """An investigation from end to end: ask the server and the clone, think, post what was found."""
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from json import JSONDecodeError, loads
 from pathlib import Path
 
 from glitchtip_tools.adapters.git.opening import open_repository
 from glitchtip_tools.api.glitchtip import GlitchTip
+from glitchtip_tools.api.payloads import elastic
 from glitchtip_tools.api.payloads import issues as payloads
 from glitchtip_tools.core.investigation import Investigation, Posted, Runbook
 from glitchtip_tools.core.investigation.assemble import assemble
@@ -34,7 +36,7 @@ from glitchtip_tools.services.issues.marked_comments import decision_for, put_co
 
 KIND, NAME = "investigation", "report"
 DEEPEST = 200  # levels of an event's JSON
-_EXPECTED = "an event as the API gives it or an SDK sends it"
+_EXPECTED = "an event as the API gives it or an SDK sends it, or an error of Elastic APM"
 _TRACES = "gtt reads those of Python, Node, browsers, PHP, Ruby, Go, the JVM, .NET, Rust, Elixir and Swift"
 Report = Callable[[Investigation], Redacted]
 Maps = Mapping[str, str]
@@ -81,7 +83,7 @@ def investigate_event(
     `maps` are the source maps that lie beside the file, by their names.
     """
     data = _event_data(text)
-    event = payloads.event(data)
+    event = payloads.event(elastic.as_event(data) or data)
     reference = data.get("issue")
     issue = payloads.issue(reference) if isinstance(reference, Mapping) and reference.get("shortId") else None
     chosen = runbook(issue, event, None) if runbook else None
@@ -102,12 +104,23 @@ def investigate_trace(
 
     A message without a stack is enough when one place of the clone builds it.
     """
-    event = event_of(text) or message_of(text)
+    event = _pasted_event(text) or event_of(text) or message_of(text)
     evidence = gather(event, repository, maps=maps, budget=budget) if event else None
     if not event or not evidence or not (evidence.frames or any(one.frames for one in event.exceptions)):
         raise BadUsage("no stack trace was recognized in the input", hint=_TRACES)
     chosen = runbook(None, event, None) if runbook else None
     return assemble(event, evidence, runbook=chosen, explain=explain)
+
+
+def _pasted_event(text: str) -> Event | None:
+    """Return the event whose JSON was pasted instead of a stack, None for any other text."""
+    if not text.lstrip().startswith(("{", "[")):
+        return None
+    with suppress(BadUsage):
+        data = _event_data(text)
+        event = payloads.event(elastic.as_event(data) or data)
+        return event if any(one.frames for one in event.exceptions) else None
+    return None
 
 
 def may_post(investigation: Investigation, *, anyway: bool = False) -> bool:

@@ -7,7 +7,7 @@ inherited, and the function of each frame calls the one of the frame inside of i
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from glitchtip_tools.core.investigation.frames.labels import CONCATENATED, LONGEST
@@ -24,11 +24,15 @@ from glitchtip_tools.models import Frame
 from glitchtip_tools.values import dataclass
 
 MOST_FILES = 60  # that may define the methods of a trace; names that stand in more say nothing
+MOST_GROUPS = 4  # searches of the clone for one trace
 SHORTEST = 4  # characters; a minified function has one to three
-ROUNDS = 2  # what the first says about the class of a name, the second knows
+ROUNDS = 3  # what the first says about the class of a name, the second knows
 # How many methods of the same class it is worth that the class has the name it has in the bundle, and that a function
 # calls the one of the frame inside of it.
 SAME_NAME, CALLS = 2, 2
+CALLED = (
+    2  # and that the function outside of it calls it on something that is called like the class, or on `this`
+)
 BY_METHODS = "found by the names of its methods: a bundle has neither the files nor the lines of the source"
 _LABEL = re.compile(r"(?:async |new )*(?:(?P<owner>[\w$]+)\.)?(?P<name>[A-Za-z_$][\w$]*)(?: \[as .*\])?")
 SOURCES = (".ts", ".tsx", ".js", ".jsx", ".mts", ".cts", ".mjs", ".cjs", ".vue", ".svelte")
@@ -81,9 +85,10 @@ class MethodSearch:
         """The names of methods and functions to look for."""
         return sorted({method.name for method in self.methods if method})
 
-    def places(self, texts: Mapping[str, str]) -> list[Settled]:
+    def places(self, texts: Mapping[str, str], common: Container[str] = ()) -> list[Settled]:
         """Return where the frames are; one that stays open is in no file, for the bundle's name says nothing.
 
+        Of `common` names not all definitions are in the texts: another sign must speak for one of them.
         Nothing is believed of a clone that does not define half of the names: it is not the bundle's.
         """
         defined = _definitions(texts, frozenset(self.names))
@@ -91,7 +96,7 @@ class MethodSearch:
             defined = {}
         chosen: dict[int, _Definition] = {}
         for _ in range(ROUNDS):
-            chosen = self._round(chosen, defined, texts)
+            chosen = self._round(chosen, defined, texts, common)
         places = list(self.settled)
         for at, method in enumerate(self.methods):
             if method and at in chosen:
@@ -105,6 +110,7 @@ class MethodSearch:
         before: Mapping[int, _Definition],
         defined: Mapping[str, Sequence[_Definition]],
         texts: Mapping[str, str],
+        common: Container[str],
     ) -> dict[int, _Definition]:
         """Choose a function for each frame, if one fits best; what was chosen `before` tells more of the classes."""
         names: dict[tuple[str, str], set[str]] = defaultdict(set)
@@ -119,15 +125,20 @@ class MethodSearch:
                 continue
             possible = defined.get(method.name, ())
             inner = next(filter(None, self.methods[at + 1 :]), None)
+            outer = next((before.get(out) for out in range(at - 1, -1, -1) if self.methods[out]), None)
+            receivers = _receivers(outer, method.name, texts) if outer else frozenset()
             scores: dict[str, int] = {}
             for one in possible:
                 fellows = [name for name in names[method.receiver] if one.home in _homes(defined, name)]
-                calls = CALLS * bool(inner and _calls(one, inner.name, texts))
+                calls = CALLS * bool(inner and inner.name not in common and _calls(one, inner.name, texts))
                 named = SAME_NAME * (one.owner == method.owner != "")
-                score = len(fellows) + calls + named + (one.home in homes[method.receiver])
+                called = CALLED * bool(
+                    outer and _is_called(one, receivers, outer) and not _is_extended(one, possible, texts)
+                )
+                score = len(fellows) + calls + called + named + (one.home in homes[method.receiver])
                 scores[one.file] = max(scores.get(one.file, 0), score)
             best = [file for file, score in scores.items() if score == max(scores.values())]
-            if len(best) == 1:
+            if len(best) == 1 and (scores[best[0]] > 1 or method.name not in common):
                 chosen[at] = next(one for one in possible if one.file == best[0])
         return chosen
 
@@ -162,8 +173,16 @@ def search(
 def definition(names: Iterable[str]) -> str:
     """Return an extended regular expression for lines that may define one of the functions."""
     choice = "|".join(re.escape(name) for name in names)
-    head = "[[:space:]]*[(<=:]"
-    return rf"(^|[[:space:]*])({choice}){head}|class[[:space:]]+({choice})([^[:alnum:]_]|$)"
+    set_on = rf"[.]({choice})[[:space:]]*=[[:space:]]*(async|function|[(])"  # `Page.load = async () => {`
+    head = rf"(^|[[:space:]*#])({choice})[[:space:]]*[(<=:]"
+    return rf"{head}|{set_on}|class[[:space:]]+({choice})([^[:alnum:]_]|$)"
+
+
+def groups(names: Sequence[str]) -> list[list[str]]:
+    """Return the names to look for together: long ones are rare, and a name that stands all over spoils its group."""
+    longest_first = sorted(names, key=lambda name: (-len(name), name))
+    size = max(1, -(-len(longest_first) // MOST_GROUPS))
+    return [longest_first[at : at + size] for at in range(0, len(longest_first), size)]
 
 
 def may_be_source(file: str) -> bool:
@@ -233,3 +252,30 @@ def _calls(one: _Definition, name: str, texts: Mapping[str, str]) -> bool:
     lines = texts[one.file].split("\n")[one.scope.start - 1 : one.scope.end]
     calls = re.findall(rf"(?<![\w$]){re.escape(name)}\s*\??\.?\(", "\n".join(lines))
     return len(calls) > (one.scope.name == name)
+
+
+def _receivers(outer: _Definition, name: str, texts: Mapping[str, str]) -> frozenset[str]:
+    """Return what a function calls methods of a name on, without case and marks: `this.#carts.add()` is `carts`."""
+    lines = texts[outer.file].split("\n")[outer.scope.start - 1 : outer.scope.end]
+    found = re.findall(rf"([\w$]{{1,100}})[?!]?\.{re.escape(name)}\s*[(<]", "\n".join(lines))
+    return frozenset(map(_bare, found))
+
+
+def _is_called(one: _Definition, receivers: frozenset[str], outer: _Definition) -> bool:
+    """Return whether a function may be what `outer` calls: on itself, or on something called like class or file."""
+    if "this" in receivers and one.home == outer.home:
+        return True
+    stem = one.file.rpartition("/")[2].rpartition(".")[0]
+    return bool({_bare(one.owner), _bare(stem)} & (receivers - {"this", ""}))
+
+
+def _is_extended(one: _Definition, others: Iterable[_Definition], texts: Mapping[str, str]) -> bool:
+    """Return whether the class of another definition extends this one's: then that may be what is called."""
+    extends = re.compile(rf"\bextends\s+(?:[\w$]+\.)?{re.escape(one.owner)}(?![\w$])")
+    return bool(one.owner) and any(
+        other.file != one.file and extends.search(texts.get(other.file, "")) for other in others
+    )
+
+
+def _bare(name: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", name.lower())

@@ -41,7 +41,9 @@ REPORTS = re.compile(
 )
 _WRAPS = re.compile(
     r"""\bthrow\s+new\s+[\w.<>\\]+\s*\(.*\b(?P<java>\w+)\s*\)\s*;?\s*$
-    | \braise\b.*\bfrom\s+(?P<python>\w+)\s*$ | \bthrow\s+\w+\(.*\b(?P<kotlin>\w+)\s*\)\s*$""",
+    | \braise\b.*\bfrom\s+(?P<python>\w+)\s*$ | \bthrow\s+\w+\(.*\b(?P<kotlin>\w+)\s*\)\s*$
+    | \bthrow\s+new\s+[\w.$]+\s*\(.*\bcause\s*:\s*(?P<javascript>\w+)
+    | \bthrow\s+new\s+[\w.$]+\s*\(.*[{,]\s*(?P<short>cause)\s*[,}]""",
     re.X,
 )
 _CATCHES = re.compile(r"\bcatch\s*\(.*?\b(\w+)\s*(?::[^()]*)?\)|\bexcept\b.*\bas\s+(\w+)\s*:")

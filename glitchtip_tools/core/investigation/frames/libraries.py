@@ -12,6 +12,9 @@ _PATH = pattern(
     | ^<frozen\s | ^/?var/(runtime|lang)/ | ^/?opt/python/
     | ^(node|deno|bun|ext|native|async)[:/] | ^internal/.*\.[cm]?js$ | (^|/)webpack/(runtime|bootstrap)
     | (^|/)(webpack(-api)?-runtime|\[turbopack\](_\w+)*_runtime)\.js$ | (^|/)chunks/([\w.-]+/)*node_modules_[^/]*\.js$
+    | ^https?://([\w-]+\.)*(deno\.land|esm\.sh|jsr\.io|jsdelivr\.net|unpkg\.com|skypack\.dev|cdnjs\.cloudflare\.com
+      |googleapis\.com|gstatic\.com|googletagmanager\.com|google-analytics\.com|facebook\.net|static\.whatsapp\.net
+      |js\.stripe\.com|sentry-cdn\.com)/
     | (^|/)@(vite|id|react-refresh)\b | ^[a-z-]+-extension:
     | (^|/)(gems|rubygems|bundler)/[^/]+-\d | (^|/)bundler/gems/ | (^|/)lib/ruby/
     | (^|/)\.(rbenv|rvm|cargo|rustup|nuget|m2|gradle)/ | (^|/)vendor/(?!assets|javascript)
@@ -39,7 +42,7 @@ _ERLANG = r"""(gen_\w+|proc_lib|supervisor\w*|erl_\w+|erlang|lists|maps|ets|io_l
     |code_server|elixir\w*|ssl\w*|tls_\w+|inet\w*|binary|string|unicode|queue|proplists|sets|ordsets|logger\w*)\.erl"""
 _ERLANG_FILE = pattern(_ERLANG, re.X)
 _CORE = pattern(
-    r"(node|bun|ext|deno):|internal/[\w/.-]+\.[cm]?js$|<frozen\s|\[internal\]"
+    r"(node|bun|ext|deno):|internal/([\w/.-]+\.[cm]?js|[\w/-]+)$|electron/js2c/|<frozen\s|\[internal\]"
     r"|(jrt:/+)?java\.(base|desktop|sql|net|xml)/"
 )
 

@@ -1,5 +1,6 @@
 """Frames to the tracked files that they may stand for: the longest common tail of the path, and the module's."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -10,12 +11,14 @@ from glitchtip_tools.core.investigation.frames.libraries import is_library_path
 from glitchtip_tools.core.investigation.frames.manifests import OwnPackages
 from glitchtip_tools.core.investigation.frames.stack import (
     compiled_from,
+    flat_name,
     has_library_module,
     has_library_path,
     is_built_from,
     is_of_runtime,
     names_of,
 )
+from glitchtip_tools.core.languages import suffixes_of
 from glitchtip_tools.models import Frame
 from glitchtip_tools.values import dataclass
 
@@ -39,6 +42,15 @@ class Tree:
         for name, files in self._by_name.items():
             by_stem[name.partition(".")[0]] += files
         return by_stem
+
+    @cached_property
+    def flat(self) -> dict[str, list[str]]:
+        """The scripts by the name that Turbopack gives a chunk of theirs."""
+        by_name: dict[str, list[str]] = defaultdict(list)
+        for file in self.files:
+            if file.endswith(suffixes_of("script")):
+                by_name[re.sub(r"[/.]", "_", file)].append(file)
+        return by_name
 
     def like(self, path: str) -> list[tuple[int, str]]:
         """Return (parts in common at the end, tracked file), longest first."""
@@ -141,6 +153,9 @@ def _compiled_from(names: Sequence[str], tree: Tree) -> Candidates | None:
         files = sorted({file for length, file in deep if length == longest})
         if files:
             return Candidates(tuple(files[:MOST_CANDIDATES]), len(files) == 1, compiled=True, tied=len(files))
+    flat = [file for name in names if (chunk := flat_name(name)) for file in tree.flat.get(chunk, ())]
+    if len(set(flat)) == 1:
+        return Candidates((flat[0],), True, compiled=True, tied=1)
     files = list(dict.fromkeys(weak))
     if not files:
         return None

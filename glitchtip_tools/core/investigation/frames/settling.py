@@ -8,6 +8,7 @@ from typing import NamedTuple
 from glitchtip_tools.core.investigation.frames.mapping import Candidates, common_tail
 from glitchtip_tools.core.investigation.frames.stack import (
     BUNDLED_NOTE,
+    flat_name,
     function_around,
     is_bundled,
     names_of,
@@ -134,7 +135,12 @@ def settle(
     if candidates.weak or (candidates.bare and _another_source(frame, read.get(file))):
         return Settled(None, None, "none", f"only the base name is that of {file}")
     if candidates.compiled:
-        return Settled(file, None, "none", CHUNK if is_bundled(frame) else COMPILED)
+        return Settled(
+            file,
+            None,
+            "none",
+            CHUNK if is_bundled(frame) or any(map(flat_name, names_of(frame))) else COMPILED,
+        )
     return _by_number(frame, file, read)
 
 

@@ -24,6 +24,9 @@ _NOWHERE = re.compile(
 _BUNDLERS = re.compile(r"(^|/)\.(next|nuxt|output|svelte-kit|vercel|webpack)/")
 _BUILT = re.compile(r"(?:^|(?<=/))(dist|build|out|lib)/")
 
+# Turbopack's `chunks/ssr/src_cart_ts_1a2b3c._.js`.
+_FLAT = re.compile(r"(?:^|/)chunks/(?:[\w-]+/)*([^/]+)_[0-9a-z]{4,8}\._\.js$")
+
 BUNDLED = 500  # columns; hardly any written line is as long, so the file was put together by a tool
 BUNDLED_NOTE = "the frame is of a bundle: neither its file nor its line is the source's"
 
@@ -129,6 +132,12 @@ def without_hash(stem: str) -> str:
     if bare == stem and re.search(r"(^|/)(assets|chunks|immutable|_nuxt|build|js)/", stem):
         bare = re.sub(r"-(?=[\w-]*[A-Z0-9])(?![A-Z]?[a-z]+$)[\w-]{8}$", "", stem)
     return bare
+
+
+def flat_name(path: str) -> str:
+    """Return what a chunk of Turbopack is called after, a path with `_` for all else (`src_cart_ts`), else ""."""
+    match = _FLAT.search(path)
+    return match[1] if match else ""
 
 
 def _suffix(frame: Frame) -> str:

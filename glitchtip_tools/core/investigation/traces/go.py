@@ -149,7 +149,7 @@ def _carried(lines: Sequence[str]) -> list[tuple[ExceptionValue, ...]]:
 
 
 def _logged(line: str) -> str:
-    """Return the error that a log's line tells, or its message, or the line if it is no log's."""
+    """Return the error that a log's line tells, or its message, or the line itself if it is not from a log."""
     if inside := _LOGGED.search(line):
         return re.sub(r"\\(.)", r"\1", inside["value"])
     columns = [column for column in _COLUMN.split(line) if column]

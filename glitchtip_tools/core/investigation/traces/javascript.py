@@ -9,7 +9,8 @@ from glitchtip_tools.core.investigation.traces.inspected import bare_cause
 from glitchtip_tools.models import ExceptionValue, Frame
 
 _AT = re.compile(
-    r"^\s*at (?:(?P<function>[^()]+?(?: \[as [^\]]+\])?) \()?(?:address at )?"
+    # A function without a name was `x.(anonymous function)` once.
+    r"^\s*at (?:(?P<function>[^()]+?(?:\(anonymous function\))?(?: \[as [^\]]+\])?) \()?(?:address at )?"
     # A folder may have brackets in its name, as `Program Files (x86)`.
     r"(?P<file>[^()\s](?:[^()]|\([^():]{0,80}\))*?(?<!\.rs)(?<!\.go)):(?P<line>\d{1,9}):"
     r"(?P<column>\d{1,9})\)?[\"\]},{ ]*$"
@@ -44,6 +45,10 @@ _LOWER = re.compile(r"^(?:.*\s)?(?P<type>error): (?P<value>\S.*)$")  # the class
 _INVOCATION = re.compile(  # Prisma's message says where it was called
     r"^Invalid `[^`]{1,200}` invocation in (?P<file>\S.{0,400}):(?P<line>\d{1,9}):(?P<column>\d{1,9})$", re.M
 )
+_NAMED = re.compile(r"^(?P<type>[A-Z][\w$]*): (?P<value>\S.*)$")
+_CONTINUED = re.compile(
+    r"^\s*(?:From previous event:|-{3,}(?: \w+ -{3,})?)$"
+)  # Bluebird, the inspector, longjohn
 _ELEMENT = re.compile(r"^\s*at [a-z]\w*$")  # `at div`, of a stack of components
 _CAUSE = re.compile(r"^\s*(?:\[cause\]|Caused by|caused by): ?(?P<rest>.*)$")
 BUNDLE = "index.android.bundle"  # the only file that Hermes' stacks can be of
@@ -69,8 +74,8 @@ def read(lines: Sequence[str]) -> list[tuple[ExceptionValue, ...]]:
         among = among or 0 <= inside < _indentation(head)
         first = at
         frames = []
-        while at < len(lines) and (frame := _frame(lines[at])) is not None:
-            frames.append(frame)
+        while at < len(lines) and ((frame := _frame(lines[at])) is not None or _is_continued(lines, at)):
+            frames += [frame] if frame else []
             at += 1
         elements = [line for line in lines[first - 1 : at + 1] if _ELEMENT.match(line)]
         if elements and chains and not _HEAD.match(head.strip()):
@@ -85,6 +90,11 @@ def read(lines: Sequence[str]) -> list[tuple[ExceptionValue, ...]]:
             chains.append([one])
             inside = _indentation(head) if lines[at - 1].rstrip().endswith("{") else -1
     return [tuple(chain) for chain in chains]
+
+
+def _is_continued(lines: Sequence[str], at: int) -> bool:
+    """Return whether the calls below a line are those that queued the work of the calls above it."""
+    return bool(_CONTINUED.match(lines[at])) and at + 1 < len(lines) and _frame(lines[at + 1]) is not None
 
 
 def _below(lines: Sequence[str], at: int) -> tuple[str, str] | None:
@@ -161,5 +171,8 @@ def _type(head: re.Match[str]) -> str:
 def _unwrapped(head: re.Match[str]) -> re.Match[str]:
     """Return the error that a warning is about: `UnhandledPromiseRejectionWarning: TypeError: x is null`."""
     value = head["value"] or ""
-    inner = (_PLAIN.match(value) or _HEAD.match(value)) if head["type"].endswith("Warning") else None
-    return inner if inner and inner.start("type") == 0 and inner["value"] else head
+    if not head["type"].endswith("Warning"):
+        return head
+    named = _NAMED.match(value) if "Rejection" in head["type"] else None  # `M_LIMIT: too many`
+    inner = _PLAIN.match(value) or _HEAD.match(value)
+    return inner if inner and inner.start("type") == 0 and inner["value"] else named or head

@@ -118,7 +118,7 @@ def unprefixed(lines: Sequence[str]) -> list[str]:
 
 
 def without_common_prefixes(lines: Sequence[str]) -> list[str]:
-    """Return the lines without what stands before several lines of a stack alike, but for its digits."""
+    """Return the lines without the same prefix of several lines of a stack, digits aside."""
     shapes: Counter[str] = Counter()
     for line in lines:
         if match := _BEGINS.search(line, 1, LONGEST_PREFIX):

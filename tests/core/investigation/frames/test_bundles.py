@@ -1,10 +1,11 @@
 """Frames of bundles: the methods that a trace calls on one object tell which class it is."""
 
+import re
 from collections.abc import Sequence
 
-from glitchtip_tools.core.investigation.frames.bundles import BY_METHODS, search
+from glitchtip_tools.core.investigation.frames.bundles import BY_METHODS, definition, groups, search
 from glitchtip_tools.core.investigation.frames.mapping import Tree, candidates
-from glitchtip_tools.core.investigation.frames.settling import settle_all
+from glitchtip_tools.core.investigation.frames.settling import COMPILED, Settled, settle_all
 from glitchtip_tools.core.investigation.frames.stack import BUNDLED_NOTE
 from glitchtip_tools.models import Frame
 
@@ -43,6 +44,7 @@ TEXTS = {
     "src/quotes/quote.ts": QUOTES,
     "test/order.service.ts": SERVICE,
 }
+OPEN = Settled("src/main.ts", None, "none", COMPILED)
 
 
 def settled(frames: Sequence[Frame], texts: dict[str, str] = TEXTS) -> list[tuple[str | None, str, str]]:
@@ -118,3 +120,54 @@ def test_a_constructor_is_in_the_file_of_its_class() -> None:
         "src/orders/order.controller.ts",
         "src/orders/order.service.ts",
     ]
+
+
+def test_what_a_function_calls_a_method_on_tells_which_of_several_classes_has_it() -> None:
+    texts = {
+        "src/main.ts": MAIN,
+        "src/shop/shop.controller.ts": (
+            "export class ShopController {\n  async sellOne(id) {\n    return this.#loafService?.price(id);\n  }\n}\n"
+        ),
+        "src/loaf/loaf.service.ts": "export class LoafService {\n  price(id) {\n    return 1;\n  }\n}\n",
+        "src/quotes/quote.ts": QUOTES,
+    }
+    frames = [frame("async a.sellOne"), frame("b.price")]
+    assert [one[0] for one in settled(frames, texts)] == [
+        "src/shop/shop.controller.ts",
+        "src/loaf/loaf.service.ts",
+    ]
+    # A class that others extend may stand for any of these.
+    texts["src/quotes/quote.ts"] = QUOTES.replace("class Quote", "class Quote extends LoafService")
+    assert [one[0] for one in settled(frames, texts)] == ["src/shop/shop.controller.ts", None]
+
+
+def test_a_name_that_stands_all_over_needs_another_sign() -> None:
+    """Files that define only such names are not read, so what is read proves nothing."""
+    wanted = search([frame("async a.bake"), frame("b.price")], [OPEN, OPEN], TEXTS)
+    assert wanted
+    few = {
+        file: TEXTS[file] for file in ("src/main.ts", "src/quotes/quote.ts", "src/orders/order.controller.ts")
+    }
+    assert [one.file for one in wanted.places(few)] == [
+        "src/orders/order.controller.ts",
+        "src/quotes/quote.ts",
+    ]
+    assert [one.file for one in wanted.places(few, {"price"})] == ["src/orders/order.controller.ts", None]
+
+
+def test_names_are_searched_for_in_a_few_groups_the_longest_together() -> None:
+    assert groups([]) == []
+    assert groups(["bake", "price"]) == [["price"], ["bake"]]
+    assert groups(["a1", "b22", "c333", "d4444", "e55555"]) == [["e55555", "d4444"], ["c333", "b22"], ["a1"]]
+
+
+def test_a_function_that_is_set_on_another_is_a_definition() -> None:
+    """As Next.js has it for `getInitialProps`: otherwise the one class with such a method would be taken."""
+    texts = {
+        "src/main.ts": MAIN,
+        "src/pages/_app.tsx": "Shop.getInitialProps = async (context) => {\n  return load(context);\n};\n",
+        "src/pages/_document.tsx": "class Page {\n  static async getInitialProps() {\n    return {};\n  }\n}\n",
+    }
+    pattern = definition(["getInitialProps"]).replace("[:space:]", r"\s").replace("[:alnum:]", "a-zA-Z0-9")
+    assert all(re.search(pattern, texts[file], re.M) for file in texts if "/pages/" in file)
+    assert settled([frame("async M.getInitialProps", 5, 33_835)], texts) == [(None, "", BUNDLED_NOTE)]

@@ -48,6 +48,9 @@ def settled(name: str, column: int = 9000) -> tuple[str | None, str]:
         ("https://x.example/assets/Tray-B_3-a9xy.js", "src/components/Tray.tsx"),
         # webpack, with names for its chunks
         ("https://x.example/static/js/Tray.3f2a91bc.chunk.js", "src/components/Tray.tsx"),
+        # Turbopack, with the source's path
+        ("/srv/.next/server/chunks/ssr/src_app_oven_[id]_page_tsx_1a2b3c._.js", "src/app/oven/[id]/page.tsx"),
+        ("https://x.example/_next/static/chunks/src_lib_flour_ts_4f1e._.js", "src/lib/flour.ts"),
     ],
 )
 def test_a_chunk_that_is_called_like_a_source_leads_to_it(name: str, expected: str) -> None:
@@ -66,10 +69,16 @@ def test_a_chunk_that_is_called_like_a_source_leads_to_it(name: str, expected: s
         "https://x.example/assets/Tray.js",
         "https://x.example/assets/tray-DiwrgT3a.js",
         "app:///_next/server/chunks/417.js",
+        "/srv/.next/server/chunks/ssr/src_d376c4._.js",
+        "/srv/.next/server/chunks/ssr/[root-of-the-server]__d376c4._.js",
     ],
 )
 def test_a_chunk_of_a_general_name_or_without_a_hash_leads_nowhere(name: str) -> None:
     assert settled(name)[0] is None
+
+
+def test_a_chunk_of_turbopack_has_lines_and_may_hold_others_nevertheless() -> None:
+    assert settled("/srv/.next/server/chunks/ssr/src_user_ts_1a2b3c._.js", 4) == ("src/user.ts", CHUNK)
 
 
 def test_what_a_source_imports_is_found_among_the_tracked_files() -> None:

@@ -53,6 +53,24 @@ JAVA = """public class Run {
     }
 }
 """
+TYPESCRIPT = """export class Shop {
+  async sell(id: string) {
+    try {
+      return await this.oven.bake(id);
+    } catch (err: unknown) {
+      throw new SaleError('not sold', { cause: err });
+    }
+  }
+
+  async open() {
+    try {
+      await this.sell('first');
+    } catch (cause) {
+      throw new SaleError('not open', { status: 500, cause });
+    }
+  }
+}
+"""
 PYTHON = """def close(book):
     try:
         book.close()
@@ -83,6 +101,7 @@ SOURCES = {
     "app/oven.rb": RUBY,
     "oven/oven.go": GO,
     "Run.java": JAVA,
+    "shop.ts": TYPESCRIPT,
     "books.py": PYTHON,
     "Shelf.kt": KOTLIN,
     "vendor/acme/engine.php": PHP,
@@ -177,6 +196,18 @@ def _place(mapped: list[MappedFrame]):  # type: ignore[no-untyped-def]
             ],
             ["main", "all", "read", "relay"],
             id="a catch-all that wraps and rethrows",
+        ),
+        pytest.param(
+            [
+                ("shop.ts", 12, "Shop.open", 2),
+                ("shop.ts", 4, "Shop.sell", 2),
+                ("Shelf.kt", 10, "read", 2),
+                ("shop.ts", 12, "Shop.open ", 1),
+                ("shop.ts", 6, "Shop.sell ", 1),
+                ("shop.ts", 14, "Shop.open  ", 0),
+            ],
+            ["Shop.open", "Shop.sell", "read", "folded", "relay", "relay"],
+            id="causes that JavaScript's errors are given, by a name and in short",
         ),
         pytest.param(
             [

@@ -191,11 +191,17 @@ def test_node(frame: Frame, expected: str) -> None:
         (Frame("webpack:///./node_modules/react-dom/cjs/react-dom.production.min.js"), LIBRARY),
         (Frame("../node_modules/react-dom/cjs/react-dom.production.min.js"), LIBRARY),
         (Frame("webpack/bootstrap", "webpack:///webpack/bootstrap"), LIBRARY),
+        (Frame("https://deno.land/x/oak@v12/src/index.ts"), LIBRARY),
+        (Frame("/srv/web/.next/server/webpack-runtime.js"), LIBRARY),
+        (Frame("C:\\web\\.next\\server\\chunks\\ssr\\[turbopack]_runtime.js"), LIBRARY),
+        (Frame("/srv/web/.next/server/chunks/ssr/node_modules_drizzle-orm_010451._.js"), LIBRARY),
+        (Frame("electron/js2c/renderer_init.js"), LIBRARY),
+        (Frame("internal/errors"), LIBRARY),
         (
             Frame(
                 "https://www.googletagmanager.com/gtm.js", "https://www.googletagmanager.com/gtm.js?id=G-1"
             ),
-            UNKNOWN,
+            LIBRARY,
         ),
         (Frame("chrome-extension://kbfnbcaeplbcioakkpcpgfkobkghlhen/src/index.ts"), LIBRARY),
         (Frame("[native code]", None, None, "forEach"), NOWHERE),

@@ -214,6 +214,7 @@ SequelizeUniqueConstraintError: Validation error
             "Evaluation failed: TypeError: x is null",
         ),
         ("Error: TypeError: x is null", "TypeError", "x is null"),
+        ("(node:5) UnhandledPromiseRejectionWarning: M_LIMIT: too many", "M_LIMIT", "too many"),
         ("INSERT INTO x [ 'y' ] error: no such table", "error", "no such table"),
     ],
 )
@@ -307,3 +308,14 @@ Error: Evaluation failed: TypeError: x is null
     assert event
     places = [list(names_of(frame)) for frame in reversed(event.exceptions[0].frames)]
     assert places == [[], [], [], ["/bakery/src/shop.ts"]]
+
+
+@pytest.mark.parametrize("mark", ["From previous event:", "--- TickObject ---", "-" * 40])
+def test_the_calls_that_queued_the_work_are_of_the_same_stack(mark: str) -> None:
+    text = f"TypeError: x is null\n    at bake ({BAKE}:4)\n    {mark}\n    at sell ({SELL}:6)\n"
+    assert told(text) == [X]
+
+
+def test_a_function_without_a_name_on_an_object() -> None:
+    text = f"TypeError: x is null\n    at oven.(anonymous function) [as bake] ({BAKE}:4)\n    at sell ({SELL}:6)\n"
+    assert told(text) == [X]
