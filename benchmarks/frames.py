@@ -23,7 +23,7 @@ from glitchtip_tools.adapters.git.repository import Repository
 from glitchtip_tools.api.payloads import issues as payloads
 from glitchtip_tools.core.investigation.evidence import MappedFrame
 from glitchtip_tools.core.investigation.ranking import places
-from glitchtip_tools.core.investigation.ranking.field import Field
+from glitchtip_tools.core.investigation.ranking.candidates.field import Field
 from glitchtip_tools.core.investigation.source.sources import Sources
 from glitchtip_tools.models import Event
 from glitchtip_tools.services.investigation.frames import mapped_at, tree_of

@@ -13,12 +13,12 @@ from glitchtip_tools.api.payloads.issues import event as event_of
 from glitchtip_tools.core.investigation.evidence import Evidence
 from glitchtip_tools.core.investigation.ranking import model, place_signals
 from glitchtip_tools.core.investigation.ranking.candidate import Candidate
-from glitchtip_tools.core.investigation.ranking.candidates import field_of
+from glitchtip_tools.core.investigation.ranking.candidates.field import Place
+from glitchtip_tools.core.investigation.ranking.candidates.gathering import field_of
 from glitchtip_tools.core.investigation.ranking.commits import commit_signals
 from glitchtip_tools.core.investigation.ranking.commits.commit_cases import cases_of
 from glitchtip_tools.core.investigation.ranking.commits.hunt import Case as Suspect
 from glitchtip_tools.core.investigation.ranking.crash import Crash
-from glitchtip_tools.core.investigation.ranking.field import Place
 from glitchtip_tools.core.investigation.ranking.signals import Ranked, Weights, features
 from glitchtip_tools.models import Event
 from glitchtip_tools.services.investigation.evidence import gather

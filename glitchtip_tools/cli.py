@@ -90,11 +90,11 @@ GROUPS = {
 COMMANDS = {name: text for group in GROUPS.values() for name, text in group.items()}
 FIRST_STEPS = """\
 First steps:
-  gtt auth login               connect to your GlitchTip
-  gtt issues                   what is open
-  gtt issue ISSUE              one issue: what, how often, where
-  gtt investigate ISSUE        where it fails, and since which commit
-  gtt resolve ISSUE            done
+  gtt auth login           connect to your GlitchTip
+  gtt issues               what is open
+  gtt issue ISSUE          one issue: what, how often, where
+  gtt investigate ISSUE    where it fails, since which commit
+  gtt resolve ISSUE        done
 """
 ALIASES = {
     "reopen": "unresolve",
@@ -211,6 +211,8 @@ def _run(words: list[str], app: App) -> int:
             return ExitCode.DONE
         if "\0" in "".join(words):  # the system hands none on, a program that calls main() may
             raise BadUsage("an argument contains a NUL character")
+        if app.gone:
+            raise BadUsage(f"the current folder `{app.here}` does not exist", hint="`cd` to another folder")
         root = add_common_options(typer.main.get_command(front), hidden=False)
         code = int(
             root.main(args=_listing_fields(words), prog_name="gtt", standalone_mode=False, obj=app) or 0

@@ -78,10 +78,9 @@ def _native(kind: str, environ: Mapping[str, str], home: Path, platform: str) ->
     if platform == "win32" and environ.get("LOCALAPPDATA"):
         folder = Path(environ["LOCALAPPDATA"]) / NAME
         return folder / "Cache" if kind == "cache" else folder
-    if platform == "win32":
-        from platformdirs.windows import Windows as Dirs
-    else:
-        from platformdirs.macos import MacOS as Dirs  # type: ignore[assignment]
-    native = PurePath(getattr(Dirs(NAME, appauthor=False), f"user_{kind}_dir"))
+    from platformdirs import macos, windows
+
+    folders = windows.Windows if platform == "win32" else macos.MacOS
+    native = PurePath(getattr(folders(NAME, appauthor=False), f"user_{kind}_dir"))
     own = Path.home()
     return home / native.relative_to(own) if native.is_relative_to(own) else Path(native)

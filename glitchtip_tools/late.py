@@ -90,15 +90,14 @@ def postponed(*names: str) -> Iterator[None]:
 def late_names(package: str, homes: Mapping[str, str]) -> Callable[[str], Any]:
     """Return the `__getattr__` of a package whose names are in modules below it, which are imported on first use.
 
-    `homes` are the names of each module, separated by spaces; a module that is named itself is taken whole.
+    `homes` are the names of each module, separated by spaces.
     """
     modules = {name: module for module, names in homes.items() for name in names.split()}
 
     def get(name: str) -> Any:
         if name not in modules:
             raise AttributeError(f"module {package!r} has no attribute {name!r}")
-        module = import_module(f"{package}.{modules[name]}")
-        value = module if modules[name] == name else getattr(module, name)
+        value = getattr(import_module(f"{package}.{modules[name]}"), name)
         setattr(import_module(package), name, value)  # the next one who asks comes no more this way
         return value
 

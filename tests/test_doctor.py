@@ -127,14 +127,14 @@ def test_organization_and_project(at_home: Gtt) -> None:
     assert (org.code, lines(org, "organization", "project")) == (
         5,
         [
-            "wrong\torganization\t`nope` is not there; the token sees `adminai-tech`\tcorrect GLITCHTIP_ORG_SLUG"
+            "wrong\torganization\t`nope` was not found; the token sees `adminai-tech`\tcorrect GLITCHTIP_ORG_SLUG"
         ],
     )
     project = at_home("doctor", "--project", "nope")
     assert (project.code, lines(project, "project")) == (
         5,
         [
-            "wrong\tproject\t`nope` is not there; there are `ai-admin-v2`, `billing-api`, `web-shop`\t"
+            "wrong\tproject\t`nope` was not found; available: `ai-admin-v2`, `billing-api`, `web-shop`\t"
             "correct GLITCHTIP_PROJECT_SLUG"
         ],
     )

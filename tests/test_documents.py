@@ -11,12 +11,12 @@ from types import ModuleType
 
 import pytest
 
-from glitchtip_tools import settings
 from glitchtip_tools.cli import COMMANDS
 from glitchtip_tools.core.setup.scopes import NEEDS
 from glitchtip_tools.errors import ExitCode
 from glitchtip_tools.sandbox.server import Sandbox
 from glitchtip_tools.sandbox.story import sample_repo
+from glitchtip_tools.settings import names as variables
 from tests.conftest import NOW, Gtt, Said, runner
 
 ROOT = Path(__file__).parents[1]
@@ -185,8 +185,8 @@ def test_every_command_line_runs(shell: Shell, page: str, line: str) -> None:
 def test_the_page_of_settings_names_them_all() -> None:
     text = (ROOT / "docs" / "configuration.md").read_text(encoding="utf-8")
     rows = re.findall(r"^\| `([A-Z_]+)` \|", text, re.M)
-    assert sorted(rows) == sorted(settings.NAMES)
-    assert all(f"`{alias}`" in text for aliases in settings.NAMES.values() for alias in aliases)
+    assert sorted(rows) == sorted(variables.NAMES)
+    assert all(f"`{alias}`" in text for aliases in variables.NAMES.values() for alias in aliases)
 
 
 def test_the_page_of_exit_codes_names_them_all() -> None:

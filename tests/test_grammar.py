@@ -105,7 +105,7 @@ def test_no_words_show_the_groups_and_the_first_steps(alone: Gtt) -> None:
         "First steps:", "Triage:", "Understand:", "Automate:", "Server:", "Set up:", "Options:",
     ]  # fmt: skip
     first_screen = said.out.splitlines()[:22]
-    assert "  gtt resolve ISSUE            done" in first_screen
+    assert "  gtt resolve ISSUE        done" in first_screen
 
 
 def test_long_help_goes_through_the_pager(tmp_path: Path) -> None:
@@ -285,7 +285,7 @@ def test_help_before_a_command_is_no_value_of_its_options(gtt: Gtt, server: Sand
 def test_an_alias_cannot_stand_for_a_command_that_there_is(alone: Gtt) -> None:
     for name in ("issues", "issue", "ls", "help"):
         assert alone("config", "set", f"aliases.{name}", "status") == Said(
-            2, "", f"gtt: `{name}` is a command of gtt already\nhint: give the alias another name\n"
+            2, "", f"gtt: `{name}` is already a command of gtt\nhint: give the alias another name\n"
         )
     assert alone("config", "set", "aliases.mine", "status").code == 0
 

@@ -186,7 +186,7 @@ def test_an_event_from_a_file_needs_no_server(server: Sandbox, tmp_path: Path, c
         (("1", "--event", "-"), "gtt: an issue and `--event` cannot be used together\n"),
         (
             ("1", "--all", "--explain"),
-            "gtt: `--all` does not go with an issue and `--explain`\n"
+            "gtt: `--all` and an issue and `--explain` cannot be used together\n"
             "hint: select issues with `--query`; `--json` contains everything\n",
         ),
     ],

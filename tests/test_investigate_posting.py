@@ -133,7 +133,7 @@ def test_never_keeps_every_report_back_unless_one_is_wanted(
     typed: Typed, gtt: Gtt, server: Sandbox, checkout: Path
 ) -> None:
     gtt("config", "set", "investigate.post", "never")
-    note = "nothing was posted: `investigate.post` is `never` here; `--post` posts\n"
+    note = "nothing was posted: `investigate.post` is `never` here; `--post` posts it\n"
     assert typed("", "1").err == note
     assert gtt("investigate", "1", "--repo", str(checkout)).err == note
     assert reports(server) == []
@@ -187,7 +187,7 @@ def test_a_round_leaves_out_the_projects_that_the_checkout_does_not_belong_to(
     assert (left_out.code, json.loads(left_out.out)) == (0, [])
     assert left_out.err == (
         "gtt: warning: left out 5 issues of `ai-admin-v2`: none of their frames is in this checkout\n"
-        "hint: `--project SLUG` includes it; `checkouts` in config.toml ties checkouts to projects\n"
+        "hint: `--project SLUG` includes it; `checkouts` in config.toml assigns projects to checkouts\n"
     )
     before = server.requests.lines()
     assert not any(line.startswith("POST") for line in before)

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -152,6 +153,21 @@ def test_a_reader_that_has_enough_is_no_failure(any_server: Sandbox, tmp_path: P
     gtt = runner(any_server, tmp_path, out=Closed())  # type: ignore[arg-type]
     assert gtt("issues", "list").code == 0
     assert gtt("issues", "list", "--json").code == 0
+
+
+@pytest.mark.parametrize("words", [("--jsonl",), ()], ids=["jsonl", "tsv"])
+def test_a_pipe_gets_what_was_read_before_more_is_requested(words: tuple[str, ...], tmp_path: Path) -> None:
+    """And not line by line, which costs a long list as much as reading it."""
+    with Sandbox(story=("bulk", 260)) as server:
+        handed_over: list[tuple[int, int]] = []  # lines, and requests so far
+
+        class Reader(StringIO):
+            def flush(self) -> None:
+                handed_over.append((self.getvalue().count("\n"), len(server.requests)))
+
+        reader = Reader()
+        assert runner(server, tmp_path, out=reader)("issues", "list", "--all", *words).code == 0
+    assert list(dict.fromkeys(handed_over)) == [(100, 1), (200, 2), (208, 3)]
 
 
 def test_a_link_of_others_is_not_ours(run: Run, any_server: Sandbox) -> None:

@@ -15,7 +15,7 @@ from glitchtip_tools.adapters.logs import logged
 from glitchtip_tools.app import App
 from glitchtip_tools.sandbox.server import Sandbox
 from glitchtip_tools.services.redactor import Redactor
-from glitchtip_tools.settings import NAMES, SECRETS
+from glitchtip_tools.settings.names import NAMES, SECRETS
 from tests.conftest import Gtt
 from tests.test_metrics import telegram_of
 

@@ -154,15 +154,21 @@ def test_choosing_nothing_changes_nothing(person: Person, server: Sandbox) -> No
 
 
 def test_without_fzf_there_is_a_numbered_list(person: Person, server: Sandbox) -> None:
-    said = person.run("pick", "-q", "project:web-shop level:error", typed="99\n2, 1\nignore\n")
-    lines = said.err.splitlines()
-    assert lines[0].startswith("   1  WEB-SHOP-1      E      56    1h  TypeError: Cannot read")
+    said = person.run("pick", "-q", "project:web-shop level:error", typed="99\n2, 1-1\nignore\n")
+    lines = [line for line in said.err.splitlines() if " E " in line]
+    assert lines[-1].startswith("   1  WEB-SHOP-1      E      56    1h  TypeError: Cannot read")
     assert max(map(len, lines[:10])) <= 80
     assert [server.world.issue(f"WEB-SHOP-{at}").status for at in (1, 2, 3)] == [
         "ignored", "unresolved", "ignored",
     ]  # fmt: skip
     assert person.run("pick", typed="\n").code == 0
     assert person.run("issue", "show", typed="1\n").out.splitlines()[0].startswith("AI-ADMIN-V2-9")
+
+
+def test_a_dumb_terminal_has_a_numbered_list_even_with_fzf(person: Person) -> None:
+    person.presses("", "WEB-SHOP-3 ")
+    said = person.run("issue", "show", typed="1\n", TERM="dumb")
+    assert said.out.splitlines()[0].startswith("AI-ADMIN-V2-9")
 
 
 @pytest.mark.parametrize("columns", ["80", "120", "200"])
@@ -205,6 +211,13 @@ def test_options_of_the_command_reach_the_preview(person: Person, server: Sandbo
 def test_only_what_was_offered_can_be_chosen(printed: str, offered: frozenset[str]) -> None:
     found = picked(printed, offered)
     assert found is None or (set(found.issues) <= offered and found.key in KEYS)
+
+
+def test_ranges_of_places() -> None:
+    offered = ["a", "b", "c", "d"]
+    assert numbers_in("1 3-4", offered) == ("a", "c", "d")
+    assert numbers_in("2-2, 1", offered) == ("b", "a")
+    assert [numbers_in(answer, offered) for answer in ("3-5", "0-1", "-1", "1-", "1-2-3")] == [None] * 5
 
 
 @given(st.text("0123456789 ,x-", max_size=20), st.integers(0, 5))

@@ -3,7 +3,7 @@
 import io
 import re
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -40,15 +40,19 @@ class Garden:
         number = self.places.setdefault(".".join(path), len(self.places) + 100)
         return f"{value} password=planted{number}pw ada{number}@leak.example"
 
+    def passwords(self, text: str) -> set[str]:
+        """Return where the passwords in the text were planted, their numbers where that is not known."""
+        where = {str(number): place for place, number in self.places.items()}
+        return {where.get(number, number) for number in re.findall(r"planted(\d+)pw", text)}
+
     def grown(self, text: str) -> set[str]:
         """Return where the text shows what was planted."""
         numbers = {int(number) for found in _PLANTED.findall(text) for number in re.findall(r"\d+", found)}
         return {place for place, number in self.places.items() if number in numbers}
 
 
-@pytest.fixture
-def garden(server: Sandbox, monkeypatch: pytest.MonkeyPatch) -> Garden:
-    """Let the sandbox's GlitchTip answer with something planted."""
+def plant(monkeypatch: pytest.MonkeyPatch, instead: Callable[..., Response] | None = None) -> Garden:
+    """Let the sandbox's GlitchTip answer with something planted, or with another answer `instead` of each."""
     planted, plainly = Garden(), answers.as_json
 
     def answer(value: object, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
@@ -56,8 +60,14 @@ def garden(server: Sandbox, monkeypatch: pytest.MonkeyPatch) -> Garden:
 
     for name, module in list(sys.modules.items()):
         if name.startswith("glitchtip_tools.sandbox.api") and getattr(module, "as_json", None) is plainly:
-            monkeypatch.setattr(module, "as_json", answer)
+            monkeypatch.setattr(module, "as_json", instead or answer)
     return planted
+
+
+@pytest.fixture
+def garden(server: Sandbox, monkeypatch: pytest.MonkeyPatch) -> Garden:
+    """Let the sandbox's GlitchTip answer with something planted."""
+    return plant(monkeypatch)
 
 
 def files(folder: Path) -> Iterator[tuple[str, str]]:

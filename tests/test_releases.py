@@ -136,11 +136,11 @@ def test_a_release_is_announced_once_with_its_commit(gtt: Gtt, any_server: Sandb
     assert (made["version"], made["projects"], made["ref"]) == ("web@1.3", ["web-shop"], "3f2a1c0")
     assert (said.code, said.err) == (0, "announced `web@1.3`\n")
     again = gtt("releases", "create", "web@1.3", "--project", "web-shop")
-    assert (again.code, again.err) == (0, "`web@1.3` existed already\n")
+    assert (again.code, again.err) == (0, "`web@1.3` already existed\n")
     other = gtt("releases", "create", "web@1.3", "--project", "web-shop", "--commit", "aaaaaaa")
     assert (other.code, other.err) == (
         2,
-        "gtt: release `web@1.3` exists already, with the commit `3f2a1c0`: nothing was changed\n",
+        "gtt: release `web@1.3` already exists, with the commit `3f2a1c0`: nothing was changed\n",
     )
     assert sum(one.version == "web@1.3" for one in any_server.world.releases) == 1
 

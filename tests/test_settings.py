@@ -6,7 +6,8 @@ import pytest
 
 from glitchtip_tools.errors import BadSettings
 from glitchtip_tools.sandbox.server import Sandbox
-from glitchtip_tools.settings import Settings, Value, load, survey
+from glitchtip_tools.settings import Settings, load, survey
+from glitchtip_tools.settings.names import Value
 from tests.conftest import Gtt, Said
 
 TAKES = "see the command's `--help` for its options"
@@ -97,7 +98,7 @@ def test_what_is_malformed_and_what_is_missing_are_said_together(gtt: Gtt) -> No
         "",
         "gtt: missing: `GLITCHTIP_API_TOKEN`; `GLITCHTIP_URL` is not an http(s) address: `http://bad url` "
         "(from environment); `GTT_TIMEOUT` is not a number of seconds: `soon` (from environment)\n"
-        "hint: set it in the environment, in `.env` or in `~/.config/gtt/.env`, or run `gtt auth login`; "
+        "hint: run `gtt auth login`, or set it in the environment, in `.env` or in `~/.config/gtt/.env`; "
         "see `gtt auth status` for where each setting comes from\n",
     )
 

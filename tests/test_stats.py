@@ -149,16 +149,19 @@ def test_wrong_words(gtt: Gtt, words: str, message: str) -> None:
     [
         (
             "--since 90m --interval 1h",
-            "`90m` counted in whole steps: from 2026-11-23T07:00Z to 2026-11-23T08:40Z",
+            "`90m` is counted in whole steps: from 2026-11-23T07:00Z to 2026-11-23T08:40Z",
         ),
         (
             "--since 2026-11-22T06:15 --until 2026-11-23 --interval 1h",
-            "`2026-11-22T06:15` counted in whole steps: from 2026-11-22T05:00Z to 2026-11-22T23:00Z",
+            "`2026-11-22T06:15` is counted in whole steps: from 2026-11-22T05:00Z to 2026-11-22T23:00Z",
         ),
-        ("summary --since 90m", "`90m` counted in whole steps: from 2026-11-23T07:00Z to 2026-11-23T08:40Z"),
+        (
+            "summary --since 90m",
+            "`90m` is counted in whole steps: from 2026-11-23T07:00Z to 2026-11-23T08:40Z",
+        ),
         (
             "summary --since yesterday --group-by level",
-            "`yesterday` counted in whole steps: from 2026-11-21T00:00Z to 2026-11-23T08:40Z",
+            "`yesterday` is counted in whole steps: from 2026-11-21T00:00Z to 2026-11-23T08:40Z",
         ),
     ],
 )

@@ -119,7 +119,7 @@ def test_without_a_state_folder_it_goes_back_a_day_each_time(gtt: Gtt, tmp_path:
     env: dict[str, str | None] = {"XDG_STATE_HOME": str(tmp_path / "file")}
     one, other = gtt("status", env=env), gtt("status", env=env)
     assert (one.code, one.out) == (0, other.out)
-    assert one.err.startswith("gtt: warning: this look was not saved: cannot make the state directory")
+    assert one.err.startswith("gtt: warning: this look was not saved: cannot create the state directory")
 
 
 def test_a_look_that_cannot_be_saved_is_said(

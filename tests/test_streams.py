@@ -54,6 +54,13 @@ def test_outputs_that_lead_nowhere(server: Sandbox, tmp_path: Path) -> None:
     assert shell("gtt resolve 99999 2> /dev/full", server, tmp_path) == Said(5, "", "")
 
 
+def test_a_current_folder_that_was_deleted(server: Sandbox, tmp_path: Path) -> None:
+    gone = tmp_path / "gone"
+    said = shell(f"mkdir {gone}; cd {gone}; rmdir {gone}; gtt resolve 1", server, tmp_path)
+    line = f"gtt: the current folder `{gone}` does not exist\nhint: `cd` to another folder\n"
+    assert (said, server.world.issues[1].status) == (Said(2, "", line), "unresolved")
+
+
 @pytest.mark.parametrize("locale", ["C", "C.UTF-8"])
 def test_a_binary_stdin_is_no_text(server: Sandbox, tmp_path: Path, locale: str) -> None:
     before = len(server.world.comments)

@@ -241,7 +241,7 @@ def test_what_is_merged_is_shown_with_the_one_that_survives(typed: Typed, gtt: G
     lines = said.err.splitlines()
     assert lines[0] == "3 issues, 3 different titles:"
     assert lines[4] == f"into {newest}, the newest: Bulk 2"
-    assert lines[5].startswith("merge them for good; this cannot be undone? [y/N]")
+    assert lines[5].startswith("merge them for good (this cannot be undone)? [y/N]")
     dry = gtt("merge", *ids, "--dry-run")
     assert [line.split("\t")[2] for line in dry.out.splitlines()] == ["merged", "merged", "survives"]
 
@@ -305,7 +305,7 @@ def test_the_list_of_changes_says_what_can_be_taken_back(gtt: Gtt) -> None:
     assert gtt("undo", "--list").out == (
         "#2\t2026-11-23T08:00:00Z\t1\tdeleted\tfinal\n#1\t2026-11-23T08:00:00Z\t2\tresolved\tundone\n"
     )
-    assert gtt("undo", "1").err == "gtt: change set 1 is undone already\n"
+    assert gtt("undo", "1").err == "gtt: change set 1 is already undone\n"
 
 
 def test_where_nothing_can_be_kept_the_change_is_made_without_a_way_back(gtt: Gtt, tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 import io
 import json
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -27,7 +27,13 @@ class Watch:
     def __init__(self, box: Sandbox, home: Path) -> None:
         self.box, self.home, self.now, self.pauses = box, home, NOW, list[float]()
 
-    def __call__(self, *words: str, happenings: Sequence[Happening], terminal: bool = False) -> Said:
+    def __call__(
+        self,
+        *words: str,
+        happenings: Sequence[Happening],
+        terminal: bool = False,
+        env: Mapping[str, str] | None = None,
+    ) -> Said:
         left = iter(happenings)
         out, err = (Terminal(), Terminal()) if terminal else (io.StringIO(), io.StringIO())
 
@@ -45,7 +51,7 @@ class Watch:
         environ = {
             "HOME": str(self.home), "GTT_RETRY_WAIT": "0", "TERM": "xterm", "COLUMNS": "100", "NO_COLOR": "1",
             "GLITCHTIP_URL": self.box.url, "GLITCHTIP_API_TOKEN": self.box.token,
-            "GLITCHTIP_ORG_SLUG": "adminai-tech", "TZ": "UTC",
+            "GLITCHTIP_ORG_SLUG": "adminai-tech", "TZ": "UTC", **(env or {}),
         }  # fmt: skip
         app = App(
             environ, self.home, io.StringIO(), out, err, clock=lambda: self.now, after=never, sleep=sleep
@@ -188,6 +194,21 @@ def test_a_person_sees_the_list_before_and_hears_a_bell(watch: Watch, server: Sa
     assert (len(table), caption.split(",")[0]) == (3, "2 of 58 unresolved issues")
     assert line == "08:00:30  new   AI-ADMIN-V2-13  E  Brand new \ufffd[31mred"
     assert said.err == "watching, every 30s; Ctrl-C ends it\n\agtt: interrupted\n"
+
+
+def test_the_list_before_fits_the_screen_and_is_not_paged(
+    watch: Watch, server: Sandbox, tmp_path: Path
+) -> None:
+    pager = tmp_path / "pager"
+    pager.write_text(f"#!/bin/sh\ntouch {tmp_path}/paged\ncat\n")
+    pager.chmod(0o755)
+    said = watch(
+        "issues", "list", "--all", "--watch", "30s",
+        terminal=True, env={"COLUMNS": "80", "LINES": "24", "GTT_PAGER": str(pager)}, happenings=[nothing],
+    )  # fmt: skip
+    assert len(said.out.splitlines()) <= 21
+    assert said.out.splitlines()[-2].startswith("18 of ")
+    assert not (tmp_path / "paged").exists()
 
 
 def test_the_events_of_a_query_as_they_come(watch: Watch, server: Sandbox, gtt: Gtt) -> None:

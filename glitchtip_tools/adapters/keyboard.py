@@ -49,7 +49,7 @@ class Keyboard:
                 return answer
             if answer.isdecimal() and 0 < int(answer) <= len(names):
                 return names[int(answer) - 1]
-            self.say(f"a number from 1 to {len(names)}, or one of the names")
+            self.say(f"expected a number from 1 to {len(names)}, or one of the names")
 
     def _line(self) -> str:
         line = self.stdin.readline()

@@ -80,14 +80,14 @@ def fuzzy_filter(
     colors: str,
     preview_environ: Mapping[str, str],
 ) -> str | None:
-    """Let a person choose lines in fzf; return what it printed, empty for nothing; None where there is no fzf.
+    """Let a person choose lines in fzf; return what it printed, empty for nothing; None where it cannot draw.
 
     A line's first field is hidden, and stands for `{1}` in the preview's command. fzf hands that to a shell, quoted;
     whoever calls sees to it that it holds nothing a shell could mistake. Options of the user's own could hand other
     parts of a line, so they are left out. `preview_environ` are variables for the preview's command.
     """
     program = shutil.which("fzf", path=environ.get("PATH"))
-    if program is None:
+    if program is None or environ.get("TERM") == "dumb":
         return None
     options = [
         "--ansi", "--delimiter=\t", "--with-nth=2..", "--layout=reverse", "--info=inline", f"--header={header}",

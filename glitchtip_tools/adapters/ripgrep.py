@@ -84,14 +84,18 @@ def definitions_and_spread(
     functions: Sequence[str],
     endings: Sequence[str] = (),
     *,
+    classes: Sequence[str] = (),
     rg: str | None = FOUND,
     seconds: float = LONGEST,
 ) -> tuple[list[Match], dict[str, int]]:
     """Return what `definitions` does of the names, and in how many of these files each function's name stands.
 
-    With ripgrep the checkout is read once for both.
+    With ripgrep the checkout is read once for both. The `classes` are defined somewhere, too; they take no other
+    name's place among the lines of a file.
     """
     program = _program(rg)
+    classes = [name for name in classes if name not in names]
+    names = [*names, *classes]
     safe = [name for name in dict.fromkeys(names) if re.fullmatch(r"[A-Za-z_]\w*", name)]
     wanted = [name for name in dict.fromkeys(functions) if re.fullmatch(r"\w+", name)]
     if program is None or not safe or not wanted:
@@ -102,29 +106,35 @@ def definitions_and_spread(
     matches = _lines(
         root, searched, fixed=False, rg=program, endings=endings, per_file=5 * PER_FILE, seconds=seconds
     )
-    defining = re.compile("|".join(f"(?:{pattern})" for pattern in patterns))
     kept: Counter[str] = Counter()
-    rows = []
-    for row in matches:
-        if kept[row[0]] < PER_FILE and defining.search(row[2]):
-            kept[row[0]] += 1
-            rows.append(row)
+    found = []
+    for match in _named(matches, safe):
+        beside = match.term in classes
+        if beside or kept[match.file] < PER_FILE:
+            kept[match.file] += not beside
+            found.append(match)
     word = re.compile(searched[-1])
     pairs = {(file, name) for file, _, text in matches for name in word.findall(text)}
     held = Counter(name for _, name in pairs)
-    return _named(rows, safe), {name: held[name] for name in wanted}
+    return found, {name: held[name] for name in wanted}
 
 
 def _named(matches: Sequence[tuple[str, int, str]], names: Sequence[str]) -> list[Match]:
-    word = re.compile(rf"\b({'|'.join(names)})\b")
-    return [Match(file, line, text, name[0]) for file, line, text in matches if (name := word.search(text))]
+    """Return the matches with the name that each line defines: it may hold others, such as a parameter's type."""
+    defining = re.compile("|".join(f"(?:{pattern})" for pattern in _defining(names)))
+    known = frozenset(names)
+    found = []
+    for file, line, text in matches:
+        if (match := defining.search(text)) and (terms := [one for one in match.groups() if one in known]):
+            found.append(Match(file, line, text, terms[-1]))
+    return found
 
 
 def _defining(names: Sequence[str]) -> list[str]:
     """Return the patterns of lines that define functions or classes of these names."""
     any_name = "|".join(names)
     return [
-        rf"\b(def|function|class|func|fn|fun|trait|interface|struct|module)\*?\s+(\w+\.)?({any_name})\b",
+        rf"\b(def|function|class|func|fn|fun|trait|interface|struct|module|type|object|enum|record|protocol)\*?\s+(\w+\.)?({any_name})\b",
         rf"\b({any_name})\s*[:=]\s*(async\s*)?(function\b|\([^)]*\)\s*=>|\w+\s*=>)",
         rf"^\s*((async|static|get|set|public|private|protected)\s+)*({any_name})\s*\([^)]*\)\s*(:[^={{}};]+)?\{{",
         rf"^\s*func\s+\([^)]*\)\s*({any_name})\s*\(",

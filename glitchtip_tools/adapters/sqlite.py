@@ -195,7 +195,7 @@ def make_folder(folder: Path) -> None:
         close_to_others(folder, 0o700)
     except OSError as error:
         raise BadSettings(
-            f"cannot make the state directory `{folder}`: {error.strerror}",
+            f"cannot create the state directory `{folder}`: {error.strerror}",
             hint="set XDG_STATE_HOME to another folder",
         ) from error
 

@@ -3,9 +3,8 @@
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
-from typing import TYPE_CHECKING
 
-from glitchtip_tools.api import answers
+from glitchtip_tools.api import answers, prometheus
 from glitchtip_tools.api.answers.decoding import http_date
 from glitchtip_tools.api.answers.shapes import anything, listed
 from glitchtip_tools.api.features import COUNTS, ServerFeatures
@@ -20,14 +19,8 @@ from glitchtip_tools.errors import (
     Unsupported,
     WebPage,
 )
-from glitchtip_tools.late import late
 from glitchtip_tools.models.server import UNANSWERED, Capability, Family, ServerStatus
 from glitchtip_tools.wire import mapping, text
-
-if TYPE_CHECKING:
-    from glitchtip_tools.api import prometheus
-else:
-    prometheus = late("glitchtip_tools.api.prometheus")
 
 METRICS = ("/api/0/observability/django/", "/metrics")
 QUESTIONS = 3

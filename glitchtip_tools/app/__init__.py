@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from glitchtip_tools.api.glitchtip import GlitchTip
     from glitchtip_tools.sandbox.server import Sandbox
     from glitchtip_tools.services.alerts.wording import AlertWording
-    from glitchtip_tools.services.cache.names import KnownNames
 
 
 class App(Invocation):
@@ -39,7 +38,7 @@ class App(Invocation):
         """Opens connections with the user's settings."""
         connections = services.Connections(
             settings=self.survey.settings,
-            trace=self.out.note if self.debug else None,
+            trace=self._trace if self.debug else None,
             notify=self.out.retrying,
             until=self.until,
             monotonic=self.monotonic,
@@ -49,6 +48,10 @@ class App(Invocation):
         )
         self.opened.append(connections.close)
         return connections
+
+    def _trace(self, line: str) -> None:
+        """Say a line of `--debug`, which is handed on when a bug is reported."""
+        self.out.note(self.redact.line(line))
 
     def _asked(self, method: str, url: str) -> None:
         if method != "GET":
@@ -108,7 +111,7 @@ class App(Invocation):
     @cached_property
     def telegram(self) -> "Telegram":
         """Telegram's Bot API with the configured bot."""
-        trace = self.out.note if self.debug else None
+        trace = self._trace if self.debug else None
         telegram = services.open_telegram(self.settings, sleep=self.sleep, trace=trace, until=self.until)
         self.opened.append(telegram.http.close)
         return telegram
@@ -266,10 +269,11 @@ class App(Invocation):
             open_telegram=lambda: self.telegram,
         )
 
-    @property
-    def names(self) -> "KnownNames":
+    @cached_property
+    def names(self) -> "services.KnownNames":
         """The names of what the server holds, for completion."""
-        return self.cache.names(lambda: self.glitchtip, self.own_names)
+        kept = (self.cache.names, self.cache.projects)
+        return services.KnownNames(*kept, lambda: self.glitchtip, self.now, self.own_names)
 
     def sandbox(self, **wanted: Any) -> "Sandbox":
         """Return a small GlitchTip on loopback, not yet started; its story ends now, and its clock is ours."""

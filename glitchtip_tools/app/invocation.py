@@ -51,12 +51,21 @@ def releases() -> str:
     return releases_address()
 
 
+def _current_folder() -> Path:
+    """Return the current folder; once that is deleted, what the shell still calls it."""
+    try:
+        return Path.cwd()
+    except OSError:
+        return Path(os.environ.get("PWD", "/"))
+
+
 @dataclass(repr=False, eq=False)
 class Invocation:
     """What every command has. `options` are those that each takes; `opened` is closed in the end.
 
     `changed` are the servers that were sent more than questions, `interrupted` is whether a further command was.
-    `releases` returns the address that names the newest gtt; without it nobody is told about updates.
+    `releases` returns the address that names the newest gtt; without it nobody is told about updates. `gone` is
+    whether the current folder, `here`, was deleted.
     """
 
     environ: Mapping[str, str]
@@ -75,13 +84,16 @@ class Invocation:
     changed: set[str] = field(default_factory=set)
     interrupted: bool = False
     releases: Callable[[], str] | None = None
+    gone: bool = False
 
     @classmethod
     def of_this_process(cls) -> Self:
         """Return the App for this process's environment, folder and streams."""
         stdin, stdout = sys.stdin or streams.ClosedInput(), sys.stdout or streams.ClosedOutput()
         stderr = sys.stderr or streams.Unheard()
-        return cls(os.environ, Path.cwd(), stdin, stdout, stderr, releases=releases)
+        here = _current_folder()
+        gone = not is_folder(here)
+        return cls(os.environ, here, stdin, stdout, stderr, releases=releases, gone=gone)
 
     def remember(self, name: str, value: object) -> None:
         """Keep an option that every command has; `name` is a setting's variable or the option's own name."""
@@ -237,7 +249,7 @@ class Invocation:
         return Output(
             self.stdout, self.stderr, self.environ, self.options, self.clock, lambda: self.zone, self.after,
             lambda text: self.programs.page_through(text), lambda words: self.programs.converse(words),
-            lambda text: self.redact.markdown(text),
+            lambda text: self.redact.markdown(text), self.told,
         )  # fmt: skip
 
     @cached_property
@@ -271,6 +283,10 @@ class Invocation:
     def leaving(self, as_markdown: "Callable[[T, View], str]") -> "Callable[[T, View], str]":
         """Return what makes the Markdown of a value for a ticket or a chat: without secrets, and counted."""
         return lambda value, view: self.redact.markdown(as_markdown(value, view))
+
+    def told(self, text: str) -> str:
+        """Return a warning or a failure without secrets; one that can't quote a server or an address stays."""
+        return services.warning_of(text, lambda: self.redact) if self.opened or "://" in text else text
 
     def reportable(self, text: str) -> str:
         """Return what a bug printed without secrets, because it is to be reported; nothing if they are not known."""

@@ -14,7 +14,7 @@ from glitchtip_tools.render.setup.auth import auth_status, profile_table, receip
 app = command_group("Log in; show which settings are used and where they come from.")
 NameArg = Annotated[
     str | None,
-    typer.Argument(metavar="[PROFILE]", help="A profile of your `config.toml`; left out: list them."),
+    typer.Argument(metavar="[PROFILE]", help="A profile of your `config.toml`; without it, list them."),
 ]
 TokenStdin = Annotated[bool, typer.Option("--token-stdin", help="Read the token from stdin; do not prompt.")]
 User = Annotated[

@@ -143,7 +143,7 @@ def agree(app: App, wanted: WantedChange, issues: Sequence[Issue], choice: Choic
         return
     for line in Preview.of(wanted.verb, issues).lines():
         app.out.note(shortened(line, app.out.view.width))
-    final = " for good; this cannot be undone" if wanted.verb.final else ""
+    final = " for good (this cannot be undone)" if wanted.verb.final else ""
     what = "them" if len(issues) > 1 else "it"
     if app.keyboard.ask(f"{wanted.verb.name} {what}{final}? [y/N]").lower() not in ("y", "yes"):
         raise BadUsage("nothing was changed")

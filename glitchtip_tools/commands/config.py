@@ -37,7 +37,7 @@ def set_(context: typer.Context, key: KeyArg, values: Values) -> None:
     gtt: App = context.obj
     section, _, alias = key.partition(".")
     if section == "aliases" and alias in getattr(context.find_root().command, "names", ()):
-        raise BadUsage(f"`{alias}` is a command of gtt already", hint="give the alias another name")
+        raise BadUsage(f"`{alias}` is already a command of gtt", hint="give the alias another name")
     gtt.out.show(gtt.config_editor.set(key, values), as_text=config_value)
 
 

@@ -40,4 +40,4 @@ def demo(context: typer.Context, keep: Keep = False) -> None:
             )
             gtt.wait_for_interrupt()
         else:
-            gtt.out.note("the sandbox is gone again; `gtt demo --keep` leaves it running for you to try")
+            gtt.out.note("the sandbox was removed; `gtt demo --keep` leaves it running for you to try")

@@ -1,5 +1,7 @@
 """`gtt doctor`: whether the main job would work here, and what to do if not."""
 
+from dataclasses import replace
+
 import typer
 
 from glitchtip_tools.app import App
@@ -21,7 +23,8 @@ def doctor(context: typer.Context) -> None:
     """
     gtt: App = context.obj
     with gtt.out.progress("looking"):
-        checks = diagnosis(list(gtt.setup.checks()))
+        # What it finds is shown to those who are asked for help, and may quote the server.
+        checks = diagnosis([replace(check, said=gtt.told(check.said)) for check in gtt.setup.checks()])
     gtt.out.show(checks, as_text=as_text)
     wrong = [check for check in checks.checks if check.state is CheckState.WRONG]
     if wrong:

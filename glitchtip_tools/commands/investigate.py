@@ -27,7 +27,7 @@ from glitchtip_tools.render.investigation.rounds import summary
 from glitchtip_tools.render.investigation.shown import Layout, shown
 
 Report = Callable[[Investigation], Redacted]
-KEPT_BACK = "nothing was posted: `investigate.post` is `never` here; `--post` posts"
+KEPT_BACK = "nothing was posted: `investigate.post` is `never` here; `--post` posts it"
 app = one_command()
 Issue = Annotated[
     str | None,
@@ -76,7 +76,7 @@ TimeLimit = Annotated[
         "--budget",
         metavar="SECONDS",
         min=1,
-        help="Search the clone for this long at most; the report says what is missing.",
+        help="Search the checkout for at most this long; the report says what is missing.",
     ),
 ]
 NoRedact = Annotated[
@@ -252,7 +252,7 @@ def _alone(**others: object) -> None:
     if clashing := [name for name, value in others.items() if value]:
         named = " and ".join("an issue" if name == "issue" else f"`--{name}`" for name in clashing)
         raise BadUsage(
-            f"`--all` does not go with {named}",
+            f"`--all` and {named} cannot be used together",
             hint="select issues with `--query`; `--json` contains everything",
         )
 
@@ -282,7 +282,8 @@ def _round(gtt: App, query: str, limit: int, wishes: ReportOptions) -> None:
     gtt.out.show(examined.visits, as_text=summary)
     for line in left_out(examined.left_out):
         gtt.out.warn(
-            line, hint="`--project SLUG` includes it; `checkouts` in config.toml ties checkouts to projects"
+            line,
+            hint="`--project SLUG` includes it; `checkouts` in config.toml assigns projects to checkouts",
         )
     if wanted is Posting.ASK and _declined(gtt, service.round_pending(examined, text)):
         wanted = Posting.OFF

@@ -9,18 +9,17 @@ from glitchtip_tools.app import App
 from glitchtip_tools.commands.flags import NO_FLAGS, with_flags
 from glitchtip_tools.commands.options import MOST, MaybeIssuesArg, command_group, defaulting_to, saved
 from glitchtip_tools.core import search as language
+from glitchtip_tools.core.issues.references import event_digits
 from glitchtip_tools.core.search import SORTS, Flags
 from glitchtip_tools.errors import BadUsage
 from glitchtip_tools.late import late
 
 if TYPE_CHECKING:
     from glitchtip_tools.commands import changing, picking, watching
-    from glitchtip_tools.core.issues import references
     from glitchtip_tools.core.search import Plan
 else:
     changing, picking = late("glitchtip_tools.commands.changing"), late("glitchtip_tools.commands.picking")
     watching = late("glitchtip_tools.commands.watching")
-    references = late("glitchtip_tools.core.issues.references")
 
 app = command_group(
     "Find issues, and show one: `gtt issue ISSUE`.", cls=defaulting_to("show", bare="list", of_issues=True)
@@ -55,7 +54,7 @@ Count = Annotated[bool, typer.Option("--count", help="Print only the exact numbe
 EventId = Annotated[
     str | None,
     typer.Option(
-        "--event", metavar="ID", help="Show this event, by its first digits, instead of the latest."
+        "--event", metavar="ID", help="Show this event (its first digits are enough) instead of the latest."
     ),
 ]
 NewestEvents = Annotated[
@@ -89,7 +88,7 @@ def list_(
     flags = flags.replaced(project=gtt.projects_named(flags["project"]))
     text = language.together([*(query or ()), *(words or ())])
     if watch:
-        watching.checked(watch)
+        limit, all_ = watching.fitting(gtt, watch, limit), False
     plan = gtt.listing.plan(text, flags, sort=sort, limit=None if all_ else limit)
     for hint in () if explain else plan.hints:
         gtt.out.warn(hint)
@@ -118,18 +117,19 @@ def _open(gtt: App, plan: "Plan") -> None:
 def _list(gtt: App, plan: "Plan", limit: int, *, jsonl: bool) -> None:
     """Print what the plan finds, with counts of late where a table shows them."""
     search = gtt.listing.run(plan)
+    search.before_waiting = gtt.out.hand_over
     issues = gtt.listing.noted(search)
     counted, days = render.counts_wanted(gtt.out.view, for_people=gtt.out.for_people)
     marks = gtt.marks.known() if gtt.out.for_people or "marks" in gtt.out.view.columns else {}
     if jsonl:
-        gtt.out.documents.stream(issues)
+        gtt.out.documents.stream(issues, at_once=False)
     elif counted and not gtt.out.json:
         found = gtt.out.gathered(issues, doing="reading issues")
         recent = gtt.listing.how_often(found, days=days)
         gtt.out.show(found, as_text=render.issue_table(plan.caption, search, recent, marks))
     else:
         table = render.issue_table(plan.caption, search, marks=marks)
-        gtt.out.show_all(issues, as_text=table, doing="reading issues")
+        gtt.out.show_all(issues, as_text=table, doing="reading issues", at_once=False)
     if gtt.out.halted:
         return
     for note in search.notes:
@@ -151,10 +151,10 @@ def show(
     """Show what an issue is, how often, since when, where it fails."""
     gtt: App = context.obj
     if event is not None:
-        event = references.event_digits(event)
+        event = event_digits(event)
     names = picking.named(gtt, issues)
     if event is not None and len(names) > 1:
-        raise BadUsage("`--event` is about one issue", hint="give that issue alone")
+        raise BadUsage("`--event` needs exactly one issue", hint="leave the others out")
     as_text = gtt.leaving(render.issue_markdown) if markdown else render.issue_detail
     if web:
         for name in names:

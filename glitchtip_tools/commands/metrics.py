@@ -35,7 +35,7 @@ Date = Annotated[
 ]
 Since = Annotated[
     str | None,
-    typer.Option("--since", metavar="TIME", help="Start then, 14d ago at most (`gtt help time`)."),
+    typer.Option("--since", metavar="TIME", help="Start at this time, at most 14d ago (`gtt help time`)."),
 ]
 GroupBy = Annotated[str, typer.Option("--group-by", metavar="TAG", help="Group by this tag.")]
 Query = Annotated[

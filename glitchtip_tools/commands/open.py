@@ -13,7 +13,7 @@ from glitchtip_tools.errors import BadUsage
 app = one_command()
 EventId = Annotated[
     str | None,
-    typer.Option("--event", metavar="ID", help="Open the page of this event, by its first digits."),
+    typer.Option("--event", metavar="ID", help="Open the page of this event (its first digits are enough)."),
 ]
 Print = Annotated[bool, typer.Option("--print", help="Print the address only.")]
 
@@ -27,7 +27,7 @@ def open_(
     event = event_digits(event) if event is not None else None
     names = picking.named(gtt, issues)
     if event is not None and len(names) > 1:
-        raise BadUsage("`--event` is about one issue", hint="give that issue alone")
+        raise BadUsage("`--event` needs exactly one issue", hint="leave the others out")
     for address in [gtt.issues.page_of(name, event) for name in names]:
         if print_:
             gtt.out.line(address)

@@ -33,14 +33,14 @@ IssueArg = Annotated[
 MaybeIssueArg = Annotated[
     str | None,
     typer.Argument(
-        metavar="[ISSUE]", help="Number, short id (`API-1F`), link, or `@latest`; left out: `gtt pick`."
+        metavar="[ISSUE]", help="Number, short id (`API-1F`), link, or `@latest`; if omitted: `gtt pick`."
     ),
 ]
 MaybeIssuesArg = Annotated[
     list[str] | None,
     typer.Argument(
         metavar="[ISSUE]...",
-        help="Numbers, short ids, links, `@latest`; `-` reads them from stdin; left out: `gtt pick`.",
+        help="Numbers, short ids, links, `@latest`; `-` reads them from stdin; if omitted: `gtt pick`.",
     ),
 ]
 

@@ -21,7 +21,7 @@ Query = Annotated[
 def pick(context: typer.Context, query: Query = "") -> None:
     """Choose issues from a list, and show, resolve, ignore, open or investigate them.
 
-    In fzf where it is installed, with a preview; else from a numbered list. In a pipe, print what was chosen.
+    In fzf where it is installed, with a preview; otherwise from a numbered list. In a pipe, print what was chosen.
     """
     gtt: App = context.obj
     acting = gtt.out.for_people

@@ -85,11 +85,13 @@ def _by_number(
     gtt: App, numbers: Sequence[str], issues: Sequence[Issue], *, several: bool, keys: bool
 ) -> Picked | None:
     plain = replace(gtt.out.view, color=False)
-    for at, issue in enumerate(issues, 1):
+    for at, issue in reversed(
+        [*enumerate(issues, 1)]
+    ):  # the first ones stay on the screen, above the question
         gtt.out.note(fitted(f"{at:>4}  {row(issue, plain)}", plain.width - 1))
-    question = "choose some (numbers, Enter for none)" if several else "choose one (a number, Enter for none)"
+    question = "numbers, for example `1 3-5` (Enter for none)" if several else "number (Enter for none)"
     while (picked := numbers_in(gtt.keyboard.ask(question), numbers)) is None:
-        gtt.out.note(f"numbers from 1 to {len(issues)}")
+        gtt.out.note(f"expected {'numbers' if several else 'a number'} from 1 to {len(issues)}")
     if not picked:
         return None
     name = gtt.keyboard.choose("what", ACTIONS, SHOW.name) if keys else SHOW.name

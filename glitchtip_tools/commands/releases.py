@@ -85,4 +85,4 @@ def create(
         raise BadUsage("that is not a valid version", hint="up to 255 characters, without `/`")
     made, new = gtt.triage.releases.create(version, commit, gtt.repository_path)
     gtt.out.show(made, as_text=speak.release)
-    gtt.out.note(f"announced `{version}`" if new else f"`{version}` existed already")
+    gtt.out.note(f"announced `{version}`" if new else f"`{version}` already existed")

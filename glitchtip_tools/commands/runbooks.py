@@ -37,7 +37,9 @@ Query = Annotated[
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what would be written; write nothing.")]
 Limit = Annotated[
     int | None,
-    typer.Option("--limit", "-n", metavar="N", min=1, max=MOST, help="Check only the N issues seen last."),
+    typer.Option(
+        "--limit", "-n", metavar="N", min=1, max=MOST, help="Check only the N most recently seen issues."
+    ),
 ]
 MostNew = Annotated[
     int,
@@ -68,7 +70,7 @@ def link(
     yes: Yes = False,
     file: File = None,
 ) -> None:
-    """Put each matching issue's runbook on it as a comment: once, and kept up to date."""
+    """Add the runbook of each matching issue as a comment, once, and keep it up to date."""
     gtt: App = context.obj
     library = gtt.runbooks.library(file)
     most_new = None if yes else max_comments

@@ -25,13 +25,13 @@ Interval = Annotated[
 ]
 Since = Annotated[
     str | None,
-    typer.Option("--since", metavar="TIME", help="Start then (`gtt help time`)."),
+    typer.Option("--since", metavar="TIME", help="Start at this time (`gtt help time`)."),
 ]
 Start = Annotated[
     str | None, typer.Option("--start", metavar="TIME", help="Same as --since (Sentry's name).")
 ]
 Until = Annotated[
-    str | None, typer.Option("--until", "--end", metavar="TIME", help="End then; default: now.")
+    str | None, typer.Option("--until", "--end", metavar="TIME", help="End at this time; default: now.")
 ]
 Pairs = Annotated[bool, typer.Option("--pairs", help="Print JSON as Sentry does: `[[unix, count]]`.")]
 GroupBy = Annotated[
@@ -43,7 +43,8 @@ GroupBy = Annotated[
     ),
 ]
 Window = Annotated[
-    str, typer.Option("--since", metavar="TIME", help="Start then, 14d ago at most (`gtt help time`).")
+    str,
+    typer.Option("--since", metavar="TIME", help="Start at this time, at most 14d ago (`gtt help time`)."),
 ]
 
 

@@ -13,7 +13,9 @@ app = one_command()
 Since = Annotated[
     str | None,
     typer.Option(
-        "--since", metavar="TIME", help="Start then, not at your last look; this look is not saved."
+        "--since",
+        metavar="TIME",
+        help="Start at this time instead of your last look; this look is not saved.",
     ),
 ]
 All = Annotated[bool, typer.Option("--all", help="List every issue, not only the first few of each kind.")]
@@ -23,7 +25,7 @@ All = Annotated[bool, typer.Option("--all", help="List every issue, not only the
 def status(context: typer.Context, since: Since = None, all_: All = False) -> None:
     """Show what happened since your last look: new, back, rising, yours, snoozes that are over.
 
-    Names the commands to type next. The first time, it goes back 24 hours.
+    Suggests the commands to type next. The first time, it goes back 24 hours.
     """
     gtt: App = context.obj
     start = moment(since, gtt.now, gtt.zone) if since else None

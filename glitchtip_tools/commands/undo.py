@@ -27,7 +27,7 @@ def undo(
 ) -> None:
     """Undo the last change: restore the previous status of each issue.
 
-    Leaves alone and reports what somebody changed since. Repeat it to undo the change before. Deleted and
+    What somebody changed since is left alone and reported. Repeat it to undo the change before. Deleted and
     merged issues cannot be restored.
     """
     gtt: App = context.obj

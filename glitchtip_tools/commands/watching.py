@@ -8,8 +8,20 @@ from glitchtip_tools.core.search import Flags
 from glitchtip_tools.core.time.durations import written
 from glitchtip_tools.models import Issue
 from glitchtip_tools.render.daily.arrivals import arrival_line
+from glitchtip_tools.render.view import height_of
 
+SPARE = 6  # lines of a screen that show more than issues: headings, the caption, the prompt
 checked = interval
+
+
+def fitting(gtt: App, every: str, limit: int) -> int:
+    """Return how many issues to list at first: those of the screen, since a pager would keep from watching.
+
+    Raises BadUsage for an interval that is none.
+    """
+    interval(every)
+    gtt.remember("no_pager", True)
+    return min(limit, max(1, height_of(gtt.environ) - SPARE))
 
 
 def issues(gtt: App, query: str, flags: Flags, every: str, *, jsonl: bool, bell: bool) -> None:

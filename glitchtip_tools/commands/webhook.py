@@ -47,7 +47,7 @@ Chat = Annotated[
         "--chat", metavar="CHAT[/TOPIC]", help="Send to this chat instead of TELEGRAM_ALERTS_CHAT_ID."
     ),
 ]
-Since = Annotated[str, typer.Option("--since", metavar="TIME", help="Start then (`gtt help time`).")]
+Since = Annotated[str, typer.Option("--since", metavar="TIME", help="Start at this time (`gtt help time`).")]
 Last = Annotated[
     int, typer.Option("-n", "--last", metavar="N", min=1, max=10_000, help="Show the last N alerts.")
 ]
@@ -98,7 +98,7 @@ def tail(context: typer.Context, last: Last = 20, follow: Follow = False) -> Non
 
 @app.command(epilog="Example: gtt webhook replay --since 1h")
 def replay(context: typer.Context, since: Since = "1h", rules: Rules = None, chat: Chat = None) -> None:
-    """Send the alerts of that time again, including repeats."""
+    """Send the alerts of this period again, including repeats."""
     gtt: App = context.obj
     count, here = gtt.alerts(AlertWords, rules=rules, chat=chat).replay(moment(since, gtt.now, gtt.zone))
     gtt.out.show({"payloads": count, "sentHere": here}, as_text=replayed)

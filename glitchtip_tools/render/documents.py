@@ -1,6 +1,7 @@
 """Values as JSON documents on stdout: whole ones, lines, the fields of `--fields`, and what `--jq` makes of them."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from glitchtip_tools import render
@@ -70,8 +71,12 @@ class Documents:
         self._filter(chooser.document(value, json.line))
         return True
 
-    def stream(self, values: Iterable[object]) -> None:
-        """Print values as JSON lines while they come; after `halt` in `--jq` none is waited for."""
+    def stream(self, values: Iterable[object], *, at_once: bool = True) -> None:
+        """Print values as JSON lines while they come; after `halt` in `--jq` none is waited for.
+
+        Those that come by the hundred need not be handed over one by one, `at_once`: `hand_over` does it then
+        before one waits for the next.
+        """
         chooser = self._chooser()
         for value in values:
             if chooser.listing:
@@ -79,15 +84,16 @@ class Documents:
                 return
             line = json.line(chooser.chosen(value))
             if not self._filters:
-                self.streams.write(line, flush=True)
+                self.streams.write(line, flush=at_once)
                 continue
             self._filter(line)
             if self.halted:
                 return
+        self.streams.hand_over()
 
-    def failure(self, failure: Failure, hint: str | None) -> str:
-        """Return a failure as a line of JSON (docs/json.md)."""
-        return json.line({"error": FailureDocument.of(failure, hint)})
+    def failure(self, failure: Failure, message: str, hint: str | None) -> str:
+        """Return a failure, with the message as it may be told, as a line of JSON (docs/json.md)."""
+        return json.line({"error": replace(FailureDocument.of(failure, hint), message=message)})
 
     @property
     def halted(self) -> bool:

@@ -35,10 +35,12 @@ class Output(Streams):
         pager: Callable[[str], bool] = lambda _text: False,
         converse: "Converse | None" = None,
         leaving: Callable[[str], str] = lambda text: text,
+        told: Callable[[str], str] = lambda text: text,
     ) -> None:
         super().__init__(stdout, stderr, environ, options, clock, zone)
         self.after, self.pager, self.converse = after, pager, converse
         self.leaving = leaving  # what Markdown goes through: it is made to be shared
+        self.told = told  # what failures go through: they may quote a server, and stderr may be a log
         self.ending = False  # the command was interrupted; threads may still be asking
 
     @cached_property
@@ -80,14 +82,21 @@ class Output(Streams):
         self.write(text)
 
     def show_all(
-        self, values: Iterable[T], as_text: Callable[[Sequence[T], View], str], *, doing: str = "reading"
+        self,
+        values: Iterable[T],
+        as_text: Callable[[Sequence[T], View], str],
+        *,
+        doing: str = "reading",
+        at_once: bool = True,
     ) -> None:
-        """Print many values that are still coming: a pipe gets each at once, a person and a document all together."""
+        """Print many values that are coming: a pipe gets each `at_once`, a person and a document all together."""
+        view = self.view
         if self.layout == "jsonl":
-            self.documents.stream(values)
-        elif not self.json and not self.view.terminal and self.view.layout == "tsv":
+            self.documents.stream(values, at_once=at_once)
+        elif not self.json and not view.terminal and view.layout == "tsv":
             for value in values:
-                self.write(as_text([value], self.view), flush=True)
+                self.write(as_text([value], view), flush=at_once)
+            self.hand_over()
         else:
             self.show(self.gathered(values, doing=doing), lambda seen, view: as_text(seen, view))
 
@@ -131,12 +140,16 @@ class Output(Streams):
 
     # Everything else.
 
+    def warn(self, text: str, *, hint: str | None = None) -> None:
+        """Say a warning that one can do something about."""
+        super().warn(self.told(text), hint=hint)
+
     def failure(self, failure: Failure) -> None:
         """Say why the command ends, and what to do; to a program, as one line of JSON besides (docs/json.md)."""
-        hint = hint_of(failure)
-        self.say(f"gtt: {lines(failure.message)}" + (f"\nhint: {clean(hint)}" if hint else ""))
+        message, hint = self.told(failure.message), hint_of(failure)
+        self.say(f"gtt: {lines(message)}" + (f"\nhint: {clean(hint)}" if hint else ""))
         if self.json:
-            self.utter(self.documents.failure(failure, hint) + "\n")
+            self.utter(self.documents.failure(failure, message, hint) + "\n")
 
     def interrupted(self) -> None:
         """Say that Ctrl-C was heard."""

@@ -37,6 +37,7 @@ class Streams:
         self.stdout, self.stderr, self.environ, self.options = stdout, stderr, environ, options
         self.clock, self.zone = clock, zone
         self.make_room: Callable[[], None] = lambda: None
+        self._held = False  # something was printed that is not handed over yet
 
     @property
     def json(self) -> bool:
@@ -110,6 +111,7 @@ class Streams:
             self.stdout.write(sayable(text, self.stdout) + ("" if text.endswith("\n") else "\n"))
             if flush:
                 self.stdout.flush()
+        self._held = not flush
 
     def say(self, text: str) -> None:
         """Say lines that are clean already; on a terminal they break between words."""
@@ -124,8 +126,14 @@ class Streams:
             self.stderr.write(sayable(text, self.stderr))
             self.stderr.flush()
 
+    def hand_over(self) -> None:
+        """Hand over what was printed, if anything was since the last time; raises what `flush` does."""
+        if self._held:
+            self.flush()
+
     def flush(self) -> None:
         """Hand over what was printed; raises ReaderGone when nobody takes it, Unwritable when it cannot be."""
+        self._held = False
         self.make_room()
         with self._handing_over():
             self.stdout.flush()

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from glitchtip_tools.services.alerts.service import Wishes as Wishes
     from glitchtip_tools.services.bot.service import BotServices as BotServices
     from glitchtip_tools.services.bot.service import run_bot as run_bot
+    from glitchtip_tools.services.cache.names import KnownNames as KnownNames
     from glitchtip_tools.services.cache.service import Cache as Cache
     from glitchtip_tools.services.connections import Connections as Connections
     from glitchtip_tools.services.daily.service import DailyService as DailyService
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from glitchtip_tools.services.metrics.reporting import open_state as open_state
     from glitchtip_tools.services.metrics.service import MetricsService as MetricsService
     from glitchtip_tools.services.redactor import redactor_of as redactor_of
+    from glitchtip_tools.services.redactor import warning_of as warning_of
     from glitchtip_tools.services.runbooks.service import RunbookService as RunbookService
     from glitchtip_tools.services.setup.config_editing import ConfigEditor as ConfigEditor
     from glitchtip_tools.services.setup.own_names import OwnNames as OwnNames
@@ -38,6 +40,7 @@ if TYPE_CHECKING:
 SERVICES = {
     "alerts.service": "WebhookService Wishes",
     "bot.service": "BotServices run_bot",
+    "cache.names": "KnownNames",
     "cache.service": "Cache",
     "connections": "Connections",
     "daily.service": "DailyService",
@@ -48,7 +51,7 @@ SERVICES = {
     "local_state": "Marks alone",
     "metrics.reporting": "ReportService open_state",
     "metrics.service": "MetricsService",
-    "redactor": "redactor_of",
+    "redactor": "redactor_of warning_of",
     "runbooks.service": "RunbookService",
     "setup.config_editing": "ConfigEditor",
     "setup.own_names": "OwnNames",

@@ -1,11 +1,14 @@
 """The exit of one run: it knows the settings that are secret, and counts what was masked."""
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from glitchtip_tools.core.redaction.text import HIDDEN, MARKS, as_typed, marks_in, redact, redact_markdown
+from glitchtip_tools.errors import Failure
 from glitchtip_tools.redacted import Redacted
-from glitchtip_tools.settings import SECRETS, Settings
+from glitchtip_tools.settings import Settings
+from glitchtip_tools.settings.names import SECRETS
 
 NOUNS = {
     HIDDEN: ("secret", "secrets"),
@@ -43,6 +46,10 @@ class Redactor:
         """Return a line of a log or of a bug's report, which may quote anything, without personal data either."""
         return redact(text, known=self.known, personal=True)
 
+    def warning(self, text: str) -> Redacted:
+        """Return a warning or a failure, which may quote a server; whom it names, the user has named mostly."""
+        return redact(text, known=self.known)
+
     @property
     def said(self) -> str:
         """What was masked so far, in words, nothing if nothing was; the same text counts once."""
@@ -52,6 +59,14 @@ class Redactor:
         if self.counting and (marks := marks_in(text)):
             self.masked[text] = marks
         return text
+
+
+def warning_of(text: str, redactor: Callable[[], Redactor]) -> str:
+    """Return a warning or a failure without secrets, also where the settings can't be read."""
+    try:
+        return redactor().warning(text)
+    except Failure:
+        return Redactor().warning(text)
 
 
 def masked_words(marks: Counter[str]) -> str:

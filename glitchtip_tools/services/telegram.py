@@ -5,7 +5,8 @@ from collections.abc import Callable
 
 from glitchtip_tools.adapters.telegram.client import DEFAULT_URL, LONGEST_PAUSE, Telegram
 from glitchtip_tools.api.http import Http
-from glitchtip_tools.settings import AT_MOST_ONCE, Settings
+from glitchtip_tools.settings import Settings
+from glitchtip_tools.settings.names import AT_MOST_ONCE
 
 
 def open_telegram(

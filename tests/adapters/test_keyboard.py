@@ -33,7 +33,7 @@ def test_a_choice_is_a_number_or_a_name_and_asked_again_otherwise() -> None:
         "  1. api\n",
         "  2. web\n",
         "project [(all)]: ",
-        "a number from 1 to 2, or one of the names\n",
+        "expected a number from 1 to 2, or one of the names\n",
     ]
 
 

@@ -123,7 +123,7 @@ def test_a_broken_lock_is_no_lock(tmp_path: Path) -> None:
 
 def test_a_place_that_cannot_be_used_is_said(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    with pytest.raises(BadSettings, match="cannot make the state directory"):
+    with pytest.raises(BadSettings, match="cannot create the state directory"):
         state(tmp_path / "file" / "gtt")
 
 

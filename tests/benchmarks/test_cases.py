@@ -9,19 +9,25 @@ import pytest
 from benchmarks.cases import git, load
 from benchmarks.fetch import fetched
 
-CRASHES = Path(__file__).parents[2] / "benchmarks" / "crashes.jsonl"
+BENCHMARKS = Path(__file__).parents[2] / "benchmarks"
 
 
-def test_the_published_cases_hold_facts_and_no_source() -> None:
-    cases = load(CRASHES)
+@pytest.mark.parametrize(("name", "least"), [("crashes.jsonl", 250), ("unseen.jsonl", 15)])
+def test_the_published_cases_hold_facts_and_no_source(name: str, least: int) -> None:
+    cases = load(BENCHMARKS / name)
     assert len({case.id for case in cases}) == len(cases)
-    assert len(cases) > 250
+    assert len(cases) > least
     for case in cases:
         text = json.dumps(case.data["event"])
         assert not re.search(r'"(context_line|pre_context|post_context|vars|user|request)":', text)
         assert case.gold["files"]
         assert case.gold["introducing_commits"]
         assert len(case.buggy) == len(str(case.data["fix_commit"])) == 40
+
+
+def test_the_projects_of_the_unseen_crashes_are_in_no_other_set() -> None:
+    known = {case.project for case in load(BENCHMARKS / "crashes.jsonl")}
+    assert not known & {case.project for case in load(BENCHMARKS / "unseen.jsonl")}
 
 
 def test_what_is_missing_is_cloned_and_what_cannot_be_is_told(

@@ -30,7 +30,7 @@ def test_new_overwrites_nothing(gtt: Gtt, shelf: Path) -> None:
     path = "docs/runbooks/typeerror-cannot-read-properties-of-null.md"
     (shelf / path).write_text("mine")
     assert gtt("runbooks", "new", "1") == Said(
-        2, "", f"gtt: `{path}` exists already\nhint: edit it, or move it away\n"
+        2, "", f"gtt: `{path}` already exists\nhint: edit it, or move it away\n"
     )
     assert (shelf / path).read_text() == "mine"
     assert gtt("runbooks", "new", "1", "--dry-run").code == 0

@@ -184,7 +184,7 @@ def test_without_a_file_one_is_told_where_it_is_looked_for(server: Sandbox, gtt:
         5,
         "",
         "gtt: no runbooks: `runbooks.yaml` does not exist\n"
-        "hint: `gtt runbooks new ISSUE --add` begins one; `--file` or GTT_RUNBOOKS gives another\n",
+        "hint: `gtt runbooks new ISSUE --add` creates one; `--file` or GTT_RUNBOOKS gives another\n",
     )
     (shelf / "other.yaml").write_text(RULES)
     assert gtt("runbooks", "link", "--dry-run", "--file", "other.yaml").code == 0

@@ -154,7 +154,7 @@ def _mapping(
     for key in value:
         if key not in keys:
             listed = ", ".join(f"`{one}`" for one in keys)
-            wrong.note((*at, str(key)), f"{where}: unknown key `{key}`; there are {listed}")
+            wrong.note((*at, str(key)), f"{where}: unknown key `{key}`; available: {listed}")
     return {str(key): item for key, item in value.items()}
 
 

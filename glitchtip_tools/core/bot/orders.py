@@ -162,7 +162,7 @@ def _metrics(name: str, words: str) -> Order:
 def _one_issue(name: str, words: str) -> Order:
     issue, rest = _issue(name, words)
     if rest:
-        raise _wrong(name, f"one issue at a time: `{rest}` is too much")
+        raise _wrong(name, f"one issue at a time: `{rest}` is one too many")
     return Order(name, issue)
 
 

@@ -51,8 +51,12 @@ def picked(printed: str, offered: Collection[str]) -> Picked | None:
 
 
 def numbers_in(answer: str, offered: Sequence[str]) -> tuple[str, ...] | None:
-    """Return the issues at the places that a person typed (`1 3`), None for what is not a place on the list."""
-    words = answer.replace(",", " ").split()
-    if not all(word.isascii() and word.isdigit() and 0 < int(word) <= len(offered) for word in words):
-        return None
-    return tuple(dict.fromkeys(offered[int(word) - 1] for word in words))
+    """Return the issues at the places that a person typed (`1 3-5`), None for what is not a place on the list."""
+    places: list[int] = []
+    for word in answer.replace(",", " ").split():
+        first, _, last = word.partition("-")
+        ends = (first, last) if "-" in word else (first, first)
+        if not all(end.isascii() and end.isdigit() and 0 < int(end) <= len(offered) for end in ends):
+            return None
+        places += range(int(ends[0]), int(ends[1]) + 1)
+    return tuple(dict.fromkeys(offered[place - 1] for place in places))

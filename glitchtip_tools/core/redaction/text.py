@@ -8,6 +8,7 @@ from typing import Final
 
 from glitchtip_tools.core.redaction.addresses import spans as in_addresses
 from glitchtip_tools.core.redaction.finders.assignments import spans as in_assignments
+from glitchtip_tools.core.redaction.finders.codes import spans as in_codes
 from glitchtip_tools.core.redaction.finders.commands import spans as in_commands
 from glitchtip_tools.core.redaction.finders.encoded import spans as in_encoded
 from glitchtip_tools.core.redaction.finders.keys import spans as in_keys
@@ -129,6 +130,7 @@ def _secrets(text: str, known: tuple[str, ...], code: bool) -> Iterator[SecretSp
     yield from in_structures(text)
     yield from in_commands(text)
     yield from in_sentences(text)
+    yield from in_codes(text)
     yield from in_positions(text)
     yield from in_tables(text)
     yield from in_encoded(text)

@@ -46,4 +46,4 @@ def window_note(text: str | None, start: datetime, end: datetime, now: datetime,
     """Return the window that was used where it is not the one that was asked for, None where it is."""
     if text is None or moment(text, now, zone) == start:
         return None
-    return f"`{text}` counted in whole steps: from {start:%Y-%m-%dT%H:%M}Z to {end:%Y-%m-%dT%H:%M}Z"
+    return f"`{text}` is counted in whole steps: from {start:%Y-%m-%dT%H:%M}Z to {end:%Y-%m-%dT%H:%M}Z"

@@ -136,7 +136,7 @@ class BotWords:
 
     def pressed_before(self, action: str, by: str) -> str:
         """Return the answer to a press that was carried out before."""
-        return f"{PAST[action]} by {by} already"
+        return f"already {PAST[action]} by {by}"
 
     def refusal(self, *, may_look: bool) -> str:
         """Return the polite refusal; `may_look` when only changing is not allowed."""

@@ -52,7 +52,10 @@ def _head(investigation: Investigation, view: View) -> Iterator[str]:
         status = styled(issue.status, STATUS_STYLES.get(issue.status, ""), view)
         name = styled(reference_of(issue), "bold", view, link=issue.permalink)
         first, last = ago(issue.first_seen, view.now), ago(issue.last_seen, view.now)
-        yield f"{name}, {status}, {number(issue.count)} event{'s' * (issue.count != 1)}, first {first}, last {last}"
+        what = f"{name}, {status}, {number(issue.count)} event{'s' * (issue.count != 1)}"
+        when = f"first {first}, last {last}"
+        whole = f"{what}, {when}"
+        yield from [whole] if _rows(whole, view) == 1 else [f"{what},", f"  {when}"]
     elif investigation.event.date_created:
         yield f"event of {investigation.event.date_created.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
 
@@ -142,10 +145,15 @@ def _sure(investigation: Investigation, view: View) -> Iterator[str]:
     if investigation.names_commit:
         answers.append(("commit", sure.suspect))
     if answers:
-        text = ", ".join(
+        shown = [
             f"{what} {styled(words.SURE[level], words.SURE_STYLES[level], view)}" for what, level in answers
-        )
-        yield f"{_label('confidence', view)}{text}"
+        ]
+        line = f"{_label('confidence', view)}{', '.join(shown)}"
+        if len(shown) == 1 or _rows(line, view) == 1:
+            yield line
+        else:
+            yield f"{_label('confidence', view)}{', '.join(shown[:-1])},"
+            yield f"{_label('', view)}{shown[-1]}"
 
 
 def _tail(investigation: Investigation, view: View) -> Iterator[str]:

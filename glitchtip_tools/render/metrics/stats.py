@@ -111,4 +111,5 @@ def _said(points: Sequence[Point], interval: str, together: int, view: View) -> 
 
 
 def _label(at: datetime, interval: str, view: View) -> str:
-    return f"{at.astimezone(view.zone):{'%m-%d %H:%M' if interval == '1h' else '%Y-%m-%d'}}"
+    there = at.astimezone(view.zone)
+    return f"{there.day} {there:{'%b %H:%M' if interval == '1h' else '%b'}}"

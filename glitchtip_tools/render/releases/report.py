@@ -24,7 +24,11 @@ def release_report(report: ReleaseReport, view: View) -> str:
     drawn = table(columns, rows, view)
     if not view.terminal:
         return drawn
-    parts = [release_summary(report), folded(_days(report), view.width, 2), drawn if rows else ""]
+    parts = [
+        folded(release_summary(report), view.width, 2),
+        folded(_days(report), view.width, 2),
+        drawn if rows else "",
+    ]
     return "\n\n".join(part for part in parts if part)
 
 

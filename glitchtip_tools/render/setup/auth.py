@@ -65,10 +65,9 @@ def _whose(status: AuthStatus, view: View) -> str:
     if not status.authenticated:
         return styled(f"not logged in to {status.url}", "caution", view)
     version = f" (GlitchTip {status.version})" if status.version else ""
+    who = f"logged in to {status.url}{version} as {status.email or 'the owner of the token'}"
     return (
-        styled(
-            f"logged in to {status.url}{version} as {status.email or 'the owner of the token'}", "good", view
-        )
+        "\n".join(styled(line, "good", view) for line in folded(clean(who), view.width, 2).split("\n"))
         + "\n"
         + folded(clean(f"scopes: {' '.join(status.scopes) or 'none'}"), view.width, 8)
     )

@@ -155,7 +155,7 @@ class OrderRun:
         issue = issues.find(made.issue)
         what = f"{VERBS[change_set.verb].past} by {made.by}"
         if not receipt.changed:
-            why = receipt.error or f"it is `{receipt.after}` already"
+            why = receipt.error or f"it is already `{receipt.after}`"
             return Done("undo", issue, changed=False, by=str(received.by), notes=(f"{what}: {why}",))
         note = self._noted(issue, received, f"({what})")
         notes = (f"{what}; it is `{receipt.after}` again", *note)

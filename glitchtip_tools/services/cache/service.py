@@ -3,17 +3,11 @@
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from glitchtip_tools.services.cache.file import CacheFile
-from glitchtip_tools.services.cache.names import KnownNames
 from glitchtip_tools.services.cache.server import KeptProjects, KeptServer
 from glitchtip_tools.services.cache.short_ids import ShortIds
 from glitchtip_tools.values import dataclass
-
-if TYPE_CHECKING:
-    from glitchtip_tools.api.glitchtip import GlitchTip
-    from glitchtip_tools.services.setup.own_names import OwnNames
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +37,10 @@ class Cache:
         """The numbers behind short ids."""
         return ShortIds(self._file("short-ids"))
 
-    def names(self, open_server: "Callable[[], GlitchTip]", own: "OwnNames") -> KnownNames:
-        """Return the names of what the server holds, and those that the user gave, for completion."""
-        return KnownNames(self._file("names"), self.projects, open_server, self.clock(), own)
+    @property
+    def names(self) -> CacheFile:
+        """What the server holds, by name."""
+        return self._file("names")
 
     def of_no_server(self, kind: str) -> CacheFile:
         """Return the file of what has to do with no server."""

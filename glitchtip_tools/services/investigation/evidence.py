@@ -15,7 +15,8 @@ from glitchtip_tools.core.investigation.frames import (
     optimised,
     settling,
 )
-from glitchtip_tools.core.investigation.ranking import coupling, model, places
+from glitchtip_tools.core.investigation.ranking import model, places
+from glitchtip_tools.core.investigation.ranking.candidates import coupling
 from glitchtip_tools.core.investigation.ranking.crash import Crash
 from glitchtip_tools.core.investigation.ranking.suspected import focus, suspected
 from glitchtip_tools.core.investigation.source.sources import Sources
@@ -57,7 +58,7 @@ def gather(
 ) -> Evidence:
     """Ask the clone about the event; whatever cannot be asked becomes a note, never a failure.
 
-    `checkouts` is the setting that ties checkouts to projects: nothing is asked of another project's. `maps` are
+    `checkouts` is the setting that assigns projects to checkouts: nothing is asked of another project's. `maps` are
     source maps from elsewhere, by the names of their files. What the `budget` has no time for becomes a note, too.
     """
     notes = Notes(budget)

@@ -7,10 +7,12 @@ from typing import NamedTuple
 
 from glitchtip_tools.adapters import ripgrep
 from glitchtip_tools.adapters.git.repository import Repository
-from glitchtip_tools.core.investigation.ranking import origin, places, wanted
+from glitchtip_tools.core.investigation.ranking import places
+from glitchtip_tools.core.investigation.ranking.candidates import origin, wanted
 from glitchtip_tools.core.investigation.ranking.suspected import holders
 from glitchtip_tools.core.investigation.source import terms
 from glitchtip_tools.core.investigation.source.sources import Sources
+from glitchtip_tools.core.investigation.values import receivers
 from glitchtip_tools.models import Event
 from glitchtip_tools.models.code import Match
 from glitchtip_tools.services.investigation.frames import imported
@@ -83,11 +85,16 @@ class _Looking:
         names = list(dict.fromkeys([*makers, *wanted.names_to_define(self.event, frames, read)]))
         bodies = [name for name in wanted.names_in_bodies(frames, read) if name not in names]
         endings, seconds = places.endings_of(frames), self.notes.seconds
-        search = partial(ripgrep.definitions_and_spread, self.clone.root, endings=endings, seconds=seconds)
+        on = wanted.receivers(frames, read)
+        classes = receivers.classes(on[name] for name in (*names, *bodies) if name in on)
+        search = partial(
+            ripgrep.definitions_and_spread, self.clone.root, endings=endings, classes=classes, seconds=seconds
+        )
         matches, spread = self.notes.ask(([], {}), search, [*names, *bodies, *functions], functions)
         tracked = self._tracked(matches)
-        named = [match for match in tracked if match.term in names]
-        beside = places.likely_definitions([match for match in tracked if match.term in bodies], frames)
+        called = receivers.narrowed(tracked, on)
+        named = [match for match in called if match.term in names]
+        beside = places.likely_definitions([match for match in called if match.term in bodies], frames)
         likely = places.likely_definitions(named, frames) + beside
         return likely, places.times_defined(tracked, functions), spread
 

@@ -10,6 +10,8 @@ from glitchtip_tools.services.investigation.notes import Notes
 
 MOST_VERSIONS = 120  # of the frames' files, looked at when the revision is not known
 MOST_PATHS = 40
+MOST_PARSED = 40  # versions whose functions are looked at
+MOST_NAMESAKES = 2  # files that a frame without code may stand for
 SURE = 1.9  # agreement (0 to 2) from which the version by date is taken as it is
 STRANGE = 0.5  # agreement below which a named version is doubted
 Known = Sequence[tuple[Frame, tuple[str, ...]]]
@@ -26,9 +28,11 @@ def version_of(
         by_release or by_date or clone.head,
         "release" if by_release else "date" if by_date else "head",
     )
-    known = _placed(frames, (trees or Trees(clone, frames)).of(first, clone.head))
+    tree = (trees or Trees(clone, frames)).of(first, clone.head)
+    known = _placed(frames, tree)
     if not known:
-        return first, source
+        best = None if by_release else notes.ask(None, _by_functions, clone, event, tree, first)
+        return (best, "content") if best else (first, source)
     fits = _fits(clone, known, [(first, 0)])[0][1]
     if by_release:
         if fits < STRANGE:
@@ -79,6 +83,37 @@ def _by_content(clone: Repository, known: Known, first: str, moment: float | Non
         dated.setdefault(commit, int(about.date.timestamp()))
     ordered = sorted(dated.items(), key=lambda pair: -pair[1])
     return revisions.choose(_fits(clone, known, ordered), moment)
+
+
+def _by_functions(clone: Repository, event: Event, tree: mapping.Tree, first: str) -> str | None:
+    """Return the newest version whose functions are around the frames' lines; None when the first is as good.
+
+    It is for traces without code: only where lines disagree are other versions read.
+    """
+    told = revisions.told_by(event, lambda frame: mapping.candidates(frame, tree).files[:MOST_NAMESAKES])
+    expected = revisions.expected_of(told)
+    paths = sorted({path for one in told for path in one.files})[:MOST_PATHS]
+    at_first = revisions.agreed(told, clone.sources(first, paths))
+    if not expected.words or at_first == expected:
+        return None
+    moment = event.date_created
+    dated = clone.touching(first if moment else clone.head, paths, MOST_VERSIONS)
+    pairs = clone.blobs([(commit, path) for commit, _ in dated for path in paths])
+    best, agreement, seen = None, at_first, set[frozenset[str]]()
+    for commit, _ in dated:
+        blobs = {path: pairs[commit, path] for path in paths if (commit, path) in pairs}
+        key = frozenset(blobs.values())
+        if key in seen or len(seen) >= MOST_PARSED:
+            continue
+        seen.add(key)
+        texts = clone.texts(blobs.values())
+        read = {path: texts[blob] for path, blob in blobs.items() if blob in texts}
+        one = revisions.agreed(told, read)
+        if revisions.is_better(one, at_first, expected) and sum(one) > sum(agreement):
+            best, agreement = commit, one
+        if agreement == expected:
+            break
+    return best
 
 
 def _fits(

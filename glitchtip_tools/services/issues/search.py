@@ -150,7 +150,7 @@ class Search:
     """A search under way.
 
     `total` is how many issues match, once that is known (`capped`: this number or more); `more` is whether reading
-    ended at the limit with issues left that may match.
+    ended at the limit with issues left that may match. `before_waiting` is called before more is requested.
     """
 
     def __init__(self, glitchtip: Asks, plan: Plan) -> None:
@@ -158,6 +158,7 @@ class Search:
         self.total: int | None = None if plan.requests else 0
         self.capped = False
         self.more = False
+        self.before_waiting: Callable[[], None] = lambda: None
         self._glitchtip = glitchtip
         self._asker = Asker(glitchtip)
         self._key = sort_key(plan.sort)
@@ -241,6 +242,7 @@ class Search:
         """Yield what is on the pages up to the time at which reading ends; `until` is the page before them."""
         page = until
         while not (page and page.items and _beyond(page.items[-1], request)):
+            self.before_waiting()
             last, page = page, next(pages, None)
             if page is None:
                 if until and last:
@@ -264,6 +266,8 @@ class Search:
         for at, issue in self._asker.matches(fresh, request.rest):
             self.more = unread or at + 1 < len(fresh)
             yield self._key(issue), issue
+            if request.rest != TRUE:  # the next ones may have to be asked about
+                self.before_waiting()
         if page.items:
             yield self._key(page.items[-1]), None
 

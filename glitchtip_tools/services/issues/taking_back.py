@@ -129,7 +129,7 @@ def undoable(sets: Sequence[ChangeSet], number: int | None) -> ChangeSet:
     if VERBS[change.verb].final:
         raise BadUsage(f"issues that were {VERBS[change.verb].past} cannot be restored")
     if change.state == "undone":
-        raise BadUsage(f"change set {change.id} is undone already")
+        raise BadUsage(f"change set {change.id} is already undone")
     return change
 
 

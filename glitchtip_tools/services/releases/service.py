@@ -78,7 +78,7 @@ class ReleaseService:
             return self.glitchtip.create_release(version, commit, slug), True
         if commit and known.ref != commit:
             has = f"the commit `{known.ref}`" if known.ref else "no commit"
-            raise BadUsage(f"release `{version}` exists already, with {has}: nothing was changed")
+            raise BadUsage(f"release `{version}` already exists, with {has}: nothing was changed")
         return known, False
 
     def _only_project(self) -> str:

@@ -34,7 +34,7 @@ def keep(
     rule = draft.rule
     target = places.root / (rule.path or "")
     if not dry_run and os.path.lexists(target):
-        raise BadUsage(f"`{rule.path}` exists already", hint="edit it, or move it away")
+        raise BadUsage(f"`{rule.path}` already exists", hint="edit it, or move it away")
     if not dry_run and not is_within(target, places.root):
         raise BadUsage(
             f"`{rule.path}` leads out of the checkout", hint="a folder on its way is a link: move it away"

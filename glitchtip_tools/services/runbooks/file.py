@@ -15,7 +15,7 @@ def read_runbooks(path: Path, name: str | None = None) -> Runbooks:
     except FileNotFoundError as missing:
         raise NotFound(
             f"no runbooks: `{name or path}` does not exist",
-            hint="`gtt runbooks new ISSUE --add` begins one; `--file` or GTT_RUNBOOKS gives another",
+            hint="`gtt runbooks new ISSUE --add` creates one; `--file` or GTT_RUNBOOKS gives another",
         ) from missing
     return runbooks_in(content, name or path.name)
 

@@ -8,19 +8,9 @@ from glitchtip_tools.api.glitchtip import GlitchTip
 from glitchtip_tools.core.setup.sign_in import AuthStatus, Setting
 from glitchtip_tools.errors import BadSettings, Failure, NotAuthorized
 from glitchtip_tools.models import Account
-from glitchtip_tools.settings import (
-    ADDRESSES,
-    DEFAULT,
-    DEFAULT_URL,
-    ENVIRONMENT,
-    NAMES,
-    SECRETS,
-    Settings,
-    Survey,
-    Value,
-    found_upwards,
-    without_login,
-)
+from glitchtip_tools.settings import Settings, Survey, found_upwards
+from glitchtip_tools.settings.checks import without_login
+from glitchtip_tools.settings.names import ADDRESSES, DEFAULT, DEFAULT_URL, ENVIRONMENT, NAMES, SECRETS, Value
 
 TOKEN = "GLITCHTIP_API_TOKEN"  # noqa: S105 - the name of a variable
 PROJECT = "GLITCHTIP_PROJECT_SLUG"

@@ -17,7 +17,9 @@ from glitchtip_tools.core.setup.doctor import Check
 from glitchtip_tools.errors import ExitCode, Failure
 from glitchtip_tools.models.server import UNANSWERED
 from glitchtip_tools.services.setup.configuration import TOKEN, known
-from glitchtip_tools.settings import SECRETS, Survey, without_login
+from glitchtip_tools.settings import Survey
+from glitchtip_tools.settings.checks import without_login
+from glitchtip_tools.settings.names import SECRETS
 from glitchtip_tools.values import dataclass
 from glitchtip_tools.wire import mapping, text
 
@@ -130,7 +132,7 @@ class ServerChecks:
             return
         listed = ", ".join(f"`{slug}`" for slug in slugs) or "none"
         if wanted and wanted not in slugs:
-            text = f"`{wanted}` is not there; the token sees {listed}"
+            text = f"`{wanted}` was not found; the token sees {listed}"
             yield doctor.wrong("organization", text, "correct GLITCHTIP_ORG_SLUG", ExitCode.NOT_FOUND)
             return
         if not wanted and len(slugs) != 1:
@@ -151,7 +153,7 @@ class ServerChecks:
             return
         listed = ", ".join(f"`{slug}`" for slug in slugs)
         if wanted and wanted not in slugs:
-            text = f"`{wanted}` is not there; there are {listed or 'none'}"
+            text = f"`{wanted}` was not found; available: {listed or 'none'}"
             yield doctor.wrong("project", text, "correct GLITCHTIP_PROJECT_SLUG", ExitCode.NOT_FOUND)
         elif not slugs:
             hint = "`gtt projects create` creates one"

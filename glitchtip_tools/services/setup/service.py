@@ -17,7 +17,8 @@ from glitchtip_tools.services.setup import configuration
 from glitchtip_tools.services.setup.local_checks import LocalChecks
 from glitchtip_tools.services.setup.server_checks import ServerChecks
 from glitchtip_tools.services.setup.sign_in import SignIn, sign_in
-from glitchtip_tools.settings import PROFILE, Survey, user_file
+from glitchtip_tools.settings import Survey, user_file
+from glitchtip_tools.settings.names import PROFILE
 
 if TYPE_CHECKING:
     from glitchtip_tools.adapters.telegram.client import Telegram

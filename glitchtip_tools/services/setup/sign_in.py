@@ -34,12 +34,12 @@ class SignIn:
         """
         if source and not text and not self.asks:
             raise BadUsage(
-                f"the address comes from `{source}`: a new token is not sent there unasked",
+                f"the address comes from `{source}`: a new token is not sent there without confirmation",
                 hint="give its server with `--url`",
             )
         if text or not self.asks:
             return self._answering(text or default)
-        question = f"address of GlitchTip{f' (Enter: as `{source}` says)' if source else ''}"
+        question = f"address of GlitchTip{f' (from `{source}`)' if source else ''}"
         for left in reversed(range(TRIES)):
             try:
                 return self._answering(self.keyboard.ask(question, default))
@@ -78,7 +78,10 @@ class SignIn:
 
     def _answering(self, text: str) -> str:
         url = address_of(text)
-        self.open_server(url, None).account()
+        server = self.open_server(url, None)
+        if self.asks:
+            server.http.retries = 1  # a person who mistyped it waits
+        server.account()
         return url
 
     def _tried(self, url: str, token: str) -> tuple[str, Account]:

@@ -131,7 +131,7 @@ def test_all_mistakes_are_found_with_where_they_are() -> None:
     levels = "debug, info, warning, error, fatal, or a comparison (`>=warning`)"
     second = ("rules", 1)
     assert [(mistake.keys, mistake.message) for mistake in mistakes] == [
-        (("dedup",), "the file: unknown key `dedup`; there are `dedupe`, `burst`, `rules`"),
+        (("dedup",), "the file: unknown key `dedup`; available: `dedupe`, `burst`, `rules`"),
         (("rules", 0), "rule 1 (`a`) does nothing: give `drop`, `mute_for` or `route`"),
         ((*second, "drop"), "rule 2 (`b`) drops, so `mute_for` and `route` have no effect"),
         ((*second, "level"), f"rule 2 (`b`): `loud` is not a level: {levels}"),

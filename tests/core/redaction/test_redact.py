@@ -18,6 +18,7 @@ from glitchtip_tools.core.redaction.addresses import clean_url
 from glitchtip_tools.core.redaction.finders import (
     assignments,
     authorization,
+    codes,
     commands,
     encoded,
     keys,
@@ -34,8 +35,8 @@ from glitchtip_tools.redacted import Redacted
 from tests.core.redaction.corpus import look_alikes, samples
 
 MODULES = (
-    addresses, assignments, authorization, commands, encoded, keys, names, personal, positions, sentences, services,
-    structures, tables, values, views,
+    addresses, assignments, authorization, codes, commands, encoded, keys, names, personal, positions, sentences,
+    services, structures, tables, values, views,
 )  # fmt: skip
 TOKEN = "f4ke+t0ken/of=ours"
 

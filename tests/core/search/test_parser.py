@@ -123,7 +123,7 @@ REFUSED = {
     "is:open": (
         "bad query: `open` is not a status: expected `unresolved`, `resolved`, `ignored`, `archived`, `muted`, "
         "`assigned`, `unassigned`\n  is:open\n     ^",
-        "did you mean `is:unresolved`?",
+        "did you mean `unresolved`?",
     ),
     "is:[resolved TO ignored]": (
         "bad query: expected a list `[a, b]`: this has no order that a range could follow\n"

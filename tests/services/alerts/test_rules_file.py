@@ -65,7 +65,7 @@ def test_every_mistake_has_its_line_and_column(tmp_path: Path) -> None:
     lengths = "such as `30s`, `90m`, `24h`, `2d3h` or `1w`"
     levels = "debug, info, warning, error, fatal, or a comparison (`>=warning`)"
     assert refused.value.message.splitlines() == [
-        "webhook.yaml:1:1: the file: unknown key `dedup`; there are `dedupe`, `burst`, `rules`",
+        "webhook.yaml:1:1: the file: unknown key `dedup`; available: `dedupe`, `burst`, `rules`",
         "webhook.yaml:2:9: `burst.more_than` must be a whole number above 0",
         f"webhook.yaml:5:5: rule 1 (`a`): `mute_for`: `soon` is not a duration, {lengths}",
         "webhook.yaml:6:5: two rules are called `a`",

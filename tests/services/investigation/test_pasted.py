@@ -45,6 +45,44 @@ def test_the_logs_time_finds_the_version(later: tuple[Path, list[str]]) -> None:
 
 def test_a_line_outside_of_its_function_is_of_another_version(later: tuple[Path, list[str]]) -> None:
     root, commits = later
-    revision, line, note = told(root, STACK)
+    revision, line, note = told(root, STACK.replace("read property 'loaves' of undefined", "bake"))
     assert (revision, line) == (commits[2], None)
     assert note.startswith("its line is of another version")
+
+
+def test_the_attribute_that_the_message_names_is_on_the_line_of_the_version(
+    later: tuple[Path, list[str]],
+) -> None:
+    root, commits = later
+    assert told(root, STACK) == (commits[0], 3, "")
+
+
+RUN = "package run\n\nfunc All(trays []Tray) {\n\tcheck(trays)\n\tWarm(trays[0])\n}\n"
+WARM = "package run\n\nfunc Warm(tray Tray) {\n\theat()\n\ttray.Bake()\n}\n"
+PANIC = """panic: cold
+
+goroutine 1 [running]:
+example.org/bakery/run.Warm(0x1)
+\t/srv/bakery/run/warm.go:5 +0x1
+"""
+CALLED = "example.org/bakery/run.All(0x1)\n\t/srv/bakery/run/run.go:5 +0x2\n"
+
+
+def baked(story: Story) -> list[str]:
+    """Return the commits of a clone in which the caller's lines were moved first, then the failing function's."""
+    first = story.commit("Bake", {"run/run.go": RUN, "run/warm.go": WARM})
+    second = story.commit(
+        "Log", {"run/run.go": RUN.replace("\tcheck", "\tlog(trays)\n\tlog(trays)\n\tcheck")}
+    )
+    third = story.commit("Explain", {"run/warm.go": WARM.replace("func", "// Warm bakes.\nfunc")})
+    return [first, second, third]
+
+
+def test_a_line_that_calls_the_next_function_finds_the_version(story: Story) -> None:
+    commits = baked(story)
+    assert told(story.root, PANIC + CALLED) == (commits[0], 5, "")
+
+
+def test_a_line_inside_its_function_alone_proves_no_version(story: Story) -> None:
+    commits = baked(story)
+    assert told(story.root, PANIC) == (commits[2], 5, "")

@@ -220,6 +220,44 @@ def test_a_handler_of_this_very_error_was_taken_out(story: Story) -> None:
     assert found.suspects[0].reasons[0].startswith("took out a handler of `KeyError` (find.py)")
 
 
+PICK = """def picked(shelf):
+    teas = []
+    for tea in shelf:
+        {keep}teas.append(tea)
+    return teas
+
+
+def brew(shelf):
+    teas = picked(shelf)
+    if {refused}:
+        raise NoTea("no tea was picked")
+    return teas
+"""
+WHEN_RIPE = "if tea.ripe:\n            "
+
+
+@pytest.mark.parametrize("refused", ["not teas", "teas == []", "len(teas) == 0", "picked(shelf) is None"])
+def test_what_is_refused_as_nothing_was_made_under_a_new_condition(story: Story, refused: str) -> None:
+    now = PICK.format(keep=WHEN_RIPE, refused=refused)
+    broke = changed(story, "pick.py", PICK.format(keep="", refused=refused), now)
+    data = crash([at("pick.py", now, "raise", "brew")], kind="NoTea", value="no tea was picked")
+    found = investigated(story, data)
+    reasons = found.suspects[0].reasons
+    assert (first(found), reasons[0].rpartition(" (")[0]) == (
+        broke,
+        "wrote a condition in `picked` (pick.py:4), whose result is refused as nothing",
+    )
+
+
+@pytest.mark.parametrize("refused", ["teas", "len(teas) > 9", "teas != []"])
+def test_a_new_condition_explains_no_refusal_of_something(story: Story, refused: str) -> None:
+    now = PICK.format(keep=WHEN_RIPE, refused=refused)
+    changed(story, "pick.py", PICK.format(keep="", refused=refused), now)
+    data = crash([at("pick.py", now, "raise", "brew")], kind="NoTea", value="too much tea")
+    found = investigated(story, data)
+    assert "withheld" not in {name for suspect in found.suspects for name in suspect.parts}
+
+
 def test_the_key_of_a_table_was_taken_out_in_another_file(story: Story) -> None:
     reads = "from shop.teas import TEAS\n\n\ndef price(name):\n    return TEAS[name]\n"
     story.commit("Sell tea", {"shop/price.py": reads}, author="Bo")

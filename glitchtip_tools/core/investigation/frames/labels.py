@@ -9,6 +9,7 @@ from glitchtip_tools.core.investigation.frames.mapping import Tree
 from glitchtip_tools.core.investigation.frames.settling import Settled
 from glitchtip_tools.core.investigation.frames.stack import (
     cleaned,
+    function_around,
     has_library_module,
     has_library_path,
     is_bundled,
@@ -29,7 +30,7 @@ _KINDS = "class|struct|record|interface|object|enum|trait|module"
 _ENHANCED = re.compile(r"^(?:[\w<>\[\],.?&*]+ )*([\w.<>,`]+)\(")
 _STATE_MACHINE = re.compile(r"^(.*?)[+/.]<(\w+)>[db]__\d+$|^(.*?)[+/.]<>c(?:__DisplayClass[\d_]+)?$")
 _CLOSURE = re.compile(
-    r"(?:^|[.+/])<(\w+)>[bg]__|^lambda\$(\w+)\$\d|^(\w+)\$lambda[-$]\d|(\w+)\)?(?:\.func\d+)+(?:\.\d+)*$"
+    r"(?:^|[.+/])<(\w+)>[bg]__|^(?:lambda|\$anonfun)\$(\w+)\$\d|^(\w+)\$lambda[-$]\d|(\w+)\)?(?:\.func\d+)+(?:\.\d+)*$"
     r"|\{closure:(?:[\w\\]+::)?(\w+)\(\)|(\w+)(?:\.<(?:anonymous closure|fn)>)+$"
 )
 BY_NAME = "found by the names of its class and function: the frame has no line of the source"
@@ -71,7 +72,9 @@ def label_of(frame: Frame, *, installed: bool = False) -> Label | None:
     if path not in _NO_FILE or (frame.filename or "").startswith(("<", "[", "native")):
         return None
     if module:
-        return None if "::" in module or has_library_module(frame) else _with_module(module, name)
+        if "::" in module or has_library_module(frame):
+            return None
+        return _with_module(module, function_around(frame) or name)
     return None if frame.in_app is False or "::" in name else _enhanced(name)
 
 
@@ -96,10 +99,8 @@ def _with_module(module: str, name: str) -> Label | None:
     if machine := _STATE_MACHINE.match(module):
         module = machine[1] or machine[3]
         name = machine[2] or name
-    if inner := re.match(r"^<(\w+)>[bg]__", name):  # a lambda or a local function of `Run`
-        name = inner[1]
-    if inner := re.match(r"^lambda\$(\w+)\$", name):
-        name = inner[1]
+    if inner := enclosing(name):
+        name = inner
     outer = re.split(r"[$+/`]", module)[0]
     *parents, owner = outer.split(".")
     function = re.sub(r"[(<`\[].*$", "", name).rpartition(".")[2]

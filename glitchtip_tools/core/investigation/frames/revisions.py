@@ -1,13 +1,37 @@
 """Which revision an event ran: what its release may name, and which version of the files its lines fit."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
+from glitchtip_tools.core.investigation.frames.folding import last_name
 from glitchtip_tools.core.investigation.source.lines import agreement
-from glitchtip_tools.models import Frame
+from glitchtip_tools.core.investigation.source.sources import Sources
+from glitchtip_tools.core.investigation.values import complaints
+from glitchtip_tools.models import Event, Frame
 
 _SHA = re.compile(r"(?<![0-9a-z])[0-9a-f]{7,40}(?![0-9a-z])", re.I)
 _VERSION = re.compile(r"\d+(?:\.\d+)+(?:[-.+]?(?:rc|a|b|alpha|beta|pre|dev|post)[-.]?\d*)?", re.I)
+_LABEL = re.compile(r"[A-Za-z_]\w{2,}[?!]?")
+_QUOTED = re.compile(r"[\"'`]([A-Za-z_]\w{2,60})[\"'`]")
+MOST_TOLD = 12  # frames whose function and line are compared
+Texts = Mapping[str, str]
+
+
+class Told(NamedTuple):
+    """What a frame without code tells: its line is in a function of this name, and holds one of these words."""
+
+    files: tuple[str, ...]
+    line: int
+    name: str
+    words: tuple[str, ...]
+
+
+class Agreement(NamedTuple):
+    """How many lines are in the function that their frame names, and how many hold a word that they should."""
+
+    inside: int = 0
+    words: int = 0
 
 
 def named(release: str | None) -> Iterator[str]:
@@ -48,6 +72,54 @@ def fit(frames: Sequence[tuple[Frame, Sequence[str]]], texts: Mapping[str, Seque
         expected += 1
         total += max((agreement(frame, texts.get(file, ()), frame.line_no) for file in files), default=0.0)
     return total / expected if expected else 0.0
+
+
+def told_by(event: Event, files_of: Callable[[Frame], tuple[str, ...]]) -> list[Told]:
+    """Return what the frames of an event tell of their version, the innermost last.
+
+    A line calls the function of the next frame; the innermost has the words that the message quotes.
+    """
+    told: list[Told] = []
+    for exception in event.exceptions:
+        message = exception.value or ""
+        quoted = [complaints.attribute(message) or "", *_QUOTED.findall(message[: complaints.LONGEST])]
+        for at, frame in enumerate(exception.frames):
+            inner = exception.frames[at + 1] if at + 1 < len(exception.frames) else None
+            words = [last_name(inner.function or "")] if inner else quoted
+            name, files = last_name(frame.function or ""), files_of(frame)
+            if frame.line_no and files and _LABEL.fullmatch(name):
+                kept = tuple(dict.fromkeys(word for word in words if _LABEL.fullmatch(word)))
+                told.append(Told(files, frame.line_no, name, kept))
+    return told[-MOST_TOLD:]
+
+
+def agreed(told: Sequence[Told], texts: Texts) -> Agreement:
+    """Return how far a version of the files is what the frames tell."""
+    sources = Sources(texts)
+    inside = words = 0
+    for one in told:
+        for file in one.files:
+            functions = (scope for scope in sources.scopes(file) if scope.name == one.name)
+            if any(scope.start <= one.line <= scope.end for scope in functions):
+                line = sources.text(file, one.line)
+                inside += 1
+                words += any(re.search(rf"(?<!\w){re.escape(word)}(?!\w)", line) for word in one.words)
+                break
+    return Agreement(inside, words)
+
+
+def expected_of(told: Sequence[Told]) -> Agreement:
+    """Return how much a version agrees that is the one that ran."""
+    return Agreement(len(told), sum(bool(one.words) for one in told))
+
+
+def is_better(one: Agreement, than: Agreement, expected: Agreement) -> bool:
+    """Return whether a version is more likely than another: it tells all, or more lines have their words.
+
+    That a line is in its function is true of many versions; alone it proves nothing.
+    """
+    more = sum(one) - sum(than)
+    return one.words > than.words and (one == expected or more > 1)
 
 
 def choose(scored: Sequence[tuple[str, float, int]], moment: float | None) -> str | None:

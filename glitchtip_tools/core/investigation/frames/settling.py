@@ -9,6 +9,7 @@ from glitchtip_tools.core.investigation.frames.mapping import Candidates, common
 from glitchtip_tools.core.investigation.frames.stack import (
     BUNDLED_NOTE,
     flat_name,
+    function_around,
     is_bundled,
     names_of,
     without_hash,
@@ -223,14 +224,16 @@ def _by_number(frame: Frame, file: str, read: Mapping[str, Source]) -> Settled:
         return Settled(file, frame.line_no, "unchecked" if frame.line_no else "none", "")
     count = len(read[file].lines)
     line = frame.line_no if frame.line_no and frame.line_no <= count else None
+    around = function_around(frame)
+    around = around if re.search(rf"\b{around}\b", read[file].text) else ""
     if not frame.line_no:
-        return Settled(file, None, "none", "the frame has no line")
+        return Settled(file, None, "none", "the frame has no line", around)
     if (frame.context_line or "").strip():
         return Settled(file, line, "differs", "the line reads differently at this revision")
     if line is None:
         # A library's file may have the same tail: one that is too short for the line is another file.
         named = None if frame.in_app is False else file
-        return Settled(named, None, "none", "the line is beyond the file's end")
+        return Settled(named, None, "none", "the line is beyond the file's end", around if named else "")
     return Settled(file, line, "unchecked", "")
 
 

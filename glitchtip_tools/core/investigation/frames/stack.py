@@ -194,3 +194,14 @@ def is_bundled(frame: Frame) -> bool:
     return bool(frame.line_no and frame.line_no <= 5 and (frame.col_no or 0) >= BUNDLED) and not (
         frame.context_line and len(frame.context_line) < BUNDLED and "{snip}" not in frame.context_line
     )
+
+
+# Kotlin's coroutines and closures are classes called like the function around, numbered: `Oven$warm$1.invokeSuspend`.
+_OF_FUNCTION = re.compile(r"\$(?P<name>[a-z]\w{0,200})(?:\$\d{1,4}){1,12}$")
+_STEPS = frozenset("invokeSuspend invoke doResume resumeWith emit collect run call apply accept".split())
+
+
+def function_around(frame: Frame) -> str:
+    """Return the function that a coroutine's or a closure's class is called like on the JVM; empty for none."""
+    match = _OF_FUNCTION.search((frame.module or "")[-1_000:]) if frame.function in _STEPS else None
+    return match["name"] if match else ""

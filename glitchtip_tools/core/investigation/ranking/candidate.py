@@ -6,8 +6,8 @@ from functools import cached_property
 
 from glitchtip_tools.core.investigation.evidence import Evidence, MappedFrame
 from glitchtip_tools.core.investigation.ranking.ages import days_before
+from glitchtip_tools.core.investigation.ranking.candidates.field import CONSTRUCTORS, Place, last_part
 from glitchtip_tools.core.investigation.ranking.crash import Crash
-from glitchtip_tools.core.investigation.ranking.field import CONSTRUCTORS, Place, last_part
 from glitchtip_tools.core.investigation.source import terms
 from glitchtip_tools.core.investigation.source.sources import Sources
 from glitchtip_tools.core.syntax.source import function_at

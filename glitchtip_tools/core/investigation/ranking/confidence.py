@@ -10,9 +10,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from glitchtip_tools.core.investigation.ranking import agreement, origin, place_values, weights
+from glitchtip_tools.core.investigation.ranking import agreement, place_values, weights
 from glitchtip_tools.core.investigation.ranking.ages import freshness
 from glitchtip_tools.core.investigation.ranking.candidate import Candidate, popularity
+from glitchtip_tools.core.investigation.ranking.candidates import origin
 from glitchtip_tools.core.investigation.ranking.commits import commit_signals, history
 from glitchtip_tools.core.investigation.ranking.commits.hunt import Case
 from glitchtip_tools.core.investigation.ranking.crash import Crash

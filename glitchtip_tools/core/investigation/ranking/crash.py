@@ -8,8 +8,11 @@ from functools import cached_property
 from glitchtip_tools.core.investigation.evidence import Evidence, MappedFrame
 from glitchtip_tools.core.investigation.ranking import places
 from glitchtip_tools.core.investigation.ranking.ages import days_before
-from glitchtip_tools.core.investigation.ranking.field import CONSTRUCTORS, last_part
+from glitchtip_tools.core.investigation.ranking.candidates import wanted
+from glitchtip_tools.core.investigation.ranking.candidates.field import CONSTRUCTORS, last_part
 from glitchtip_tools.core.investigation.source.sources import Sources
+from glitchtip_tools.core.investigation.values.receivers import fits
+from glitchtip_tools.core.syntax.model import Scope
 from glitchtip_tools.core.syntax.source import function_at
 from glitchtip_tools.models import Event
 
@@ -59,6 +62,27 @@ class Crash:
     def innermost(self) -> list[MappedFrame]:
         """The own frames whose neighbourhood is looked at."""
         return [frame for frame in self.own if frame.depth < NEIGHBOURS_OF]
+
+    @cached_property
+    def receivers(self) -> dict[str, set[str]]:
+        """What the inner functions call, each name with the classes and modules that it is called on."""
+        return wanted.receivers(self.order, self.sources)
+
+    def defined(self, name: str) -> list[tuple[str, Scope]]:
+        """Return the functions and classes of a name in the files that were read for its definitions."""
+        files = dict.fromkeys(match.file for match in self.evidence.definitions if match.term == name)
+        return [(file, scope) for file in files for scope in self.sources.scopes(file) if scope.name == name]
+
+    def called_there(self, name: str) -> list[tuple[str, Scope]]:
+        """Return those that belong to what the name is called on; none when the sources do not show it."""
+        on = self.receivers.get(name, {""})
+        if "" in on:
+            return []
+        return [
+            (file, scope)
+            for file, scope in self.defined(name)
+            if any(fits(one, file, scope.owner) for one in on)
+        ]
 
     @cached_property
     def message(self) -> str:

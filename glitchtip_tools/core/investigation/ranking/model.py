@@ -4,12 +4,12 @@ from collections.abc import Sequence
 
 from glitchtip_tools.core.investigation.ranking import place_signals, weights
 from glitchtip_tools.core.investigation.ranking.candidate import Candidate
-from glitchtip_tools.core.investigation.ranking.candidates import field_of
+from glitchtip_tools.core.investigation.ranking.candidates.field import Field
+from glitchtip_tools.core.investigation.ranking.candidates.gathering import field_of
 from glitchtip_tools.core.investigation.ranking.commits import commit_signals
 from glitchtip_tools.core.investigation.ranking.commits.commit_cases import cases_of
 from glitchtip_tools.core.investigation.ranking.commits.hunt import Case
 from glitchtip_tools.core.investigation.ranking.crash import Crash
-from glitchtip_tools.core.investigation.ranking.field import Field
 from glitchtip_tools.core.investigation.ranking.signals import Ranked, UnknownSignal, Weights, ranked
 
 

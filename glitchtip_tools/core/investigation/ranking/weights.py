@@ -77,6 +77,7 @@ COMMITS: dict[str, float] = {
     "undid": 12.997,
     "undid_elsewhere": 2.520,
     "unguarded": 1.977,
+    "withheld": 8.000,
     "words": 0.574,
 }
 CONFIDENCE: dict[str, dict[str, float]] = {

@@ -34,6 +34,8 @@ _WALLS = re.compile(r"^\s*[│|] ?|(?<!\s)\s*[│|]\s*$")
 _CALL = re.compile(
     r"^(?P<file>(?:[A-Za-z]:)?[^\s:│|][^:│|]{0,300}):(?P<line>\d{1,7})(?: in (?P<function>\S.{0,200}))?$"
 )
+_PATH = re.compile(r"^(?:[A-Za-z]:\\|/|\.{1,2}/)\S+(?: in)?$")
+_BROKEN = 4  # lines of a box on which one call may stand
 _CURRENT = re.compile(r"^\s*[❱>]\s*\d{1,7} [│|]?\s*(?P<source>\S.*)$")
 _RAISED = re.compile(r"^(?P<type>[A-Za-z_][\w.]*)(?:: ?(?P<value>.*))?$")
 
@@ -122,6 +124,8 @@ def _drawn(lines: Sequence[str], at: int) -> tuple[list[Frame], int]:
     frames: list[Frame] = []
     while at < len(lines) and not _CLOSES.match(lines[at]):
         line = _WALLS.sub("", lines[at])
+        if _PATH.match(line.strip()):
+            line, at = _whole(lines, at)
         if call := _CALL.match(line.strip()):
             frames.append(
                 Frame(call["file"], call["file"], function=call["function"], line_no=int(call["line"]))
@@ -130,6 +134,22 @@ def _drawn(lines: Sequence[str], at: int) -> tuple[list[Frame], int]:
             frames[-1] = _with_source(frames[-1], re.sub(r"^(?:│ {1,3})+", "", current["source"]).strip())
         at += 1
     return frames, at + 1
+
+
+def _whole(lines: Sequence[str], at: int) -> tuple[str, int]:
+    """Return a call whose path, or the function behind it, goes on in the next lines of a box, and its last line."""
+    joined = call = _WALLS.sub("", lines[at]).strip()
+    last = at
+    for number in range(at + 1, min(at + _BROKEN, len(lines))):
+        below = _WALLS.sub("", lines[number]).strip(" │|")
+        if not below or _CLOSES.match(lines[number]):
+            break
+        joined += f" {below}" if joined.endswith(" in") or below.startswith("in ") else below
+        if (match := _CALL.match(joined)) and (match["function"] or not _CALL.match(call)):
+            call, last = joined, number
+        if match and match["function"]:
+            break
+    return call, last
 
 
 def _with_source(frame: Frame, source: str) -> Frame:

@@ -31,13 +31,17 @@ _LOGGED = re.compile(
     r"^\s*(?P<name>[A-Z][\w.<>`+/]{0,300}:\.?[\w.<>`|]{1,300}) ?\([^()]*\)"
     r"(?: \(at (?P<file>[^()]+?):(?P<line>\d{1,7})\))?\s*$"
 )
+# App Center's page: the namespace behind a semicolon.
+_TRACKED = re.compile(
+    r"^(?P<name>\w[\w.<>`+\[\],|$]{0,400})\([^()]{0,1000}\)(?: \+ 0x[0-9a-f]+)?;[\w.<>`+]{0,400}$"
+)
 _WRAPPER = re.compile(r"^\s*(?:at )?\(wrapper [\w-]+\) ")  # Mono's own glue between two calls
 # The debugger's: addresses, then `Library.dll!Name(types)+0x7a`.
 _DEBUGGED = re.compile(
     r"^\s*(?:[0-9A-Fa-f]{8,16} ){2}[\w.-]+!(?P<name>[\w.<>`+\[\],|$]+)\([^()]*\)\+0x[0-9a-f]+"
     r"(?: \[(?P<file>[^\]]+) @ (?P<line>\d{1,7})\])?$"
 )
-_CALLS = (_AT, _UNITY, _LOGGED, _DEBUGGED)
+_CALLS = (_AT, _UNITY, _LOGGED, _TRACKED, _DEBUGGED)
 _OF_TYPE = re.compile(r"^(?P<type>(?:[A-Z]\w*\.)+[A-Z]\w*(?:Exception|Error))(?:: (?P<value>.*))?$")
 _DEBUGGER = re.compile(
     r"^\s*(?:Message:\s+(?=\S)|InnerException:.*$|StackTrace \(generated\):$|SP\s+IP\s+Function$)"
@@ -190,7 +194,8 @@ def _told(lines: Sequence[str], after: int) -> tuple[str, str] | None:
 
 
 def _exception(head: tuple[str, str], frames: Sequence[Frame]) -> ExceptionValue:
-    return ExceptionValue(head[0], head[1], None, tuple(reversed(frames)))
+    kind, value = head[0], head[1].removeprefix(f"{head[0]}: ")  # some logs tell the type twice
+    return ExceptionValue(kind, value, None, tuple(reversed(frames)))
 
 
 def _frame(match: re.Match[str]) -> Frame:
@@ -199,7 +204,8 @@ def _frame(match: re.Match[str]) -> Frame:
     if module.endswith("."):  # a constructor, `A.B..ctor`
         module, function = module[:-1], ".ctor"
     groups = match.groupdict()
-    file, line = groups["file"] or groups.get("mono"), groups["line"] or groups.get("mono_line")
+    file = groups.get("file") or groups.get("mono")
+    line = groups.get("line") or groups.get("mono_line")
     known = bool(file and not _MONO.match(file))
     return Frame(
         filename=file if known else None,

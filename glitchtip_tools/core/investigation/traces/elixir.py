@@ -7,8 +7,8 @@ from glitchtip_tools.models import ExceptionValue, Frame
 
 _HEAD = re.compile(r"\*\* \((?P<type>[A-Z][\w.]*)\) ?(?P<value>.*)$")
 _FRAME = re.compile(
-    r"^\s+(?:\([\w-]+(?: [\w.+-]+)?\) )?(?P<file>[^\s:()]+\.(?:exs?|erl|eex|heex|leex)):(?P<line>\d{1,7}):"
-    r"(?: |in [`'])(?P<function>.+?)'?$"  # the second as Honeybadger shows it
+    r"^(?:\s+(?=[^\s(])|\s*\([\w-]+(?: [\w.+-]+)?\) )(?P<file>[^\s:()]+\.(?:exs?|erl|eex|heex|leex)):"
+    r"(?P<line>\d{1,7}):(?: |in [`'])(?P<function>.+?)'?$"  # the second as Honeybadger shows it
 )
 _TRACKED = re.compile(  # a tracker's page: the place behind the function
     r"^\s*at (?P<function>:?\w[\w.!?]*[/(].{0,1000}?) \( ?(?:\([\w-]+(?: [\w.+-]+)?\) )?"

@@ -7,8 +7,8 @@ from glitchtip_tools.models import ExceptionValue, Frame
 
 _AT = re.compile(
     r"^\s*(?:at |(?=[\w.$]{3,300} \([\w$]+\.\w+(?::\d+)?\);$)"
-    # Crashlytics' page has no `at`.
-    r"|(?=[\w.$]{3,300} \((?:[\w$]+\.(?:java|kt|scala|groovy)|SourceFile|Unknown Source|Native Method)(?::\d+)?\)$))"
+    # Crashlytics' page has no `at`, nor has Play's.
+    r"|(?=[\w.$]{3,300} ?\((?:[\w$]+\.(?:java|kt|scala|groovy)|SourceFile|Unknown Source|Native Method)(?::\d+)?\)$))"
     r"(?:[\w.@-]+/{1,2})?"
     r"(?P<class>[\w.$]+(?:-[\w$]+)?(?:/0x[0-9a-f]+)?)\.(?P<method>[\w$<>-]*)"
     # Google Play's console and App Center have a space here.
@@ -21,7 +21,7 @@ _NATIVE = re.compile(  # Kotlin's own binaries
     r"(?P<method>[\w$<>-]+)(?:[#({].*)? \+ \d+$"
 )
 _HEAD = re.compile(
-    r"(?:^|[\s)])(?P<type>(?:[a-z_][\w]*\.)+[A-Z_][\w$]*|[A-Z]\w*(?:Exception|Error|Throwable))"
+    r"(?:^|[\s)>])(?P<type>(?:[a-z_][\w]*\.)+[A-Z_][\w$]*|[A-Z]\w*(?:Exception|Error|Throwable))"
     r"(?:: (?P<value>.*)|:)?$"
 )
 _CAUSED = re.compile(r"^\s*(?:Caused by:?|Suppressed:) (?P<rest>.*)$")

@@ -71,7 +71,9 @@ _KEYED = re.compile(
     r"^(?:\S{1,200}[ ]){0,4}?(?:[\w.]{1,40}=(?:\"[^\"\\]{0,400}\"|[^\s\"]{1,400})[ ]){1,20}"
     r"(?:stack|trace|stack_?trace|line|msg|message)=\"(?P<text>(?:[^\"\\]|\\.)*+)\"$"
 )
-_STACK = re.compile(r"\b(?:stack|trace|stack_?trace|exception|error|err)=\"(?P<text>(?:[^\"\\]|\\.)*+)\"")
+_STACK = re.compile(
+    r"\b(?:msg|message|stack|trace|stack_?trace|exception|error|err)=\"(?P<text>(?:[^\"\\]|\\.)*+)\""
+)
 # Where the lines of a stack begin, whatever stands before: what is the same on all of them is a prefix.
 _BEGINS = re.compile(
     r"(?<=[ \t])(?=Traceback \(most recent call last\):$|File \"[^\"]+\", line \d|at [\w.$/<]+[\w$>]\([^()]*\)"
@@ -116,7 +118,7 @@ def unprefixed(lines: Sequence[str]) -> list[str]:
 
 
 def without_common_prefixes(lines: Sequence[str]) -> list[str]:
-    """Return the lines without what stands before several lines of a stack alike, but for its digits."""
+    """Return the lines without the same prefix of several lines of a stack, digits aside."""
     shapes: Counter[str] = Counter()
     for line in lines:
         if match := _BEGINS.search(line, 1, LONGEST_PREFIX):

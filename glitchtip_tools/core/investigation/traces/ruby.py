@@ -8,10 +8,10 @@ from glitchtip_tools.models import ExceptionValue, Frame
 _LINE = re.compile(
     r"^\s*(?:from |in |\d+: from |#\s+)?(?P<gem>[\w-]{1,80} \([\w.]{1,40}\) )?"
     r"(?P<file>(?:[A-Za-z]:(?=[\\/]))?[^\s:]*(?:\.(?!go\b)\w+|bin/[\w-]+)|\(eval[^()]*\)):(?P<line>\d{1,7})"
-    r"(?::in [`'](?P<function>[^'`]+)['`])?(?P<rest>:(?: .*)?)?$"
+    r"(?::in ?[`'](?P<function>[^'`]+)['`])?(?P<rest>:(?: .*)?)?$"
 )
 _RAISED = re.compile(r"^: (?P<value>.*?) \((?P<type>[A-Z][\w:]*)\)$")
-_ABOVE_RAILS = re.compile(r"(?:^|\s)(?P<type>[A-Z][\w:]*) \((?P<value>.*)\):?$")
+_ABOVE_RAILS = re.compile(r"(?:^|\s)(?P<type>[A-Z][\w:]*) \((?P<value>.*)\)(?: on line #\d+ of \S+)?:?$")
 _ABOVE_PLAIN = re.compile(
     r"(?:^|\s)(?P<type>(?:[A-Z]\w*::)*[A-Z]\w*(?:Error|Exception|NotFound|Invalid)\b"
     r"|(?:[A-Z]\w*::)+[A-Z]\w*): (?P<value>.*)$"
@@ -19,6 +19,7 @@ _ABOVE_PLAIN = re.compile(
 _ABOVE_BRACKETS = re.compile(
     r"(?:^|\s)\[(?P<type>(?:[A-Z]\w*::)*[A-Z]\w*(?:(?<=Error)|(?<=Exception)|(?=\]:)))\]:? (?P<value>.*)$"
 )
+_SHOWING = re.compile(r"^Showing (?P<file>\S{1,300}) where line #(?P<line>\d{1,7}) raised:$")  # Rails' page
 _RSPEC = re.compile(r"^\s*#\s+\S")  # of which frames are comments, and causes too
 _RSPEC_TYPE = re.compile(
     r"^[\s#]*(?P<type>(?:[A-Z]\w*::)+[A-Z]\w*|[A-Z]\w*(?:Error|Exception|NotFound|Invalid|Failed)):$"
@@ -31,7 +32,9 @@ _HEADS = (_ABOVE_RAILS, _ABOVE_PLAIN, _ABOVE_DASHED, _ABOVE_BRACKETS)
 _FROM = re.compile(r"^\s*from \S")
 _ENDS = re.compile(r"^(?P<value>.*?) ?\((?P<type>(?:[A-Z]\w*::)*[A-Z]\w*)\)$")
 _TEMPLATE = re.compile(r"\.(?:erb|haml|slim)$")  # a line of one that is in no method has no label
-_EXCERPT = re.compile(r"^\s*\d+: ")  # Rails shows the template's lines between the message and the trace
+_EXCERPT = re.compile(
+    r"^\s*\d+:(?: |$)"
+)  # Rails shows the template's lines between the message and the trace
 # What stands between the message and the trace, and what commands put before the message.
 _ASIDE = re.compile(r"^\s*(?:Did you mean\?|`{3}|\.{3}|Please |Rerun |Do not |https?://|\w* ?aborted!)")
 _SAID = re.compile(r"(?:^|\[31m)Error:(?:\[0m)? (?P<value>\S.*)$")
@@ -99,7 +102,20 @@ def read(lines: Sequence[str]) -> list[tuple[ExceptionValue, ...]]:
             chains[-1].insert(0, one)
         else:
             chains.append([one])
-    return [tuple(chain) for chain in chains] or [chain for chain in headless if chain[0].value]
+    return (
+        [tuple(chain) for chain in chains] or [chain for chain in headless if chain[0].value] or _shown(lines)
+    )
+
+
+def _shown(lines: Sequence[str]) -> list[tuple[ExceptionValue, ...]]:
+    """Return the errors of which Rails' page tells the template's line, where no trace follows."""
+    chains: list[tuple[ExceptionValue, ...]] = []
+    for at, line in enumerate(lines):
+        if match := _SHOWING.match(line.strip()):
+            frame = Frame(match["file"], match["file"], line_no=int(match["line"]))
+            said = next((below.strip() for below in lines[at + 1 : at + 4] if below.strip()), "")
+            chains.append((_unnamed(said, [frame], ()),))
+    return chains
 
 
 def _rejoined(lines: Sequence[str]) -> list[str]:

@@ -64,7 +64,8 @@ def complaint(
 
     `kind` is the exception's type, `asked` what the condition over a line that raises on purpose tests.
     """
-    text = message[:LONGEST].partition("\n\n")[0]  # behind an empty line Ruby shows the code
+    text, _, below = message[:LONGEST].partition("\n\n")  # behind an empty line Ruby shows the code
+    text = f"{text}\n{below}" if text.endswith(":") else text  # and Elixir what was wrong with which argument
     if _SIGNATURE.search(text):
         return Complaint()
     null = bool(_NULL.search(f"{kind} {text}"))

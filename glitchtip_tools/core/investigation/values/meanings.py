@@ -14,7 +14,7 @@ _UNWRAPPED = re.compile(r"([\w.?]+(?:\([^()]*\))?)!")
 # What takes one of several, and says so when there is none.
 _TAKING = frozenset(
     """first last single get head next pop min max reduce fetch element elementat random remove popleft popitem
-    getfirst getlast removefirst removelast orelsethrow firstorfail last! first! fetch! value""".split()
+    getfirst getlast removefirst removelast orelsethrow firstorfail last! first! fetch! value getvalue""".split()
 )
 
 
@@ -73,6 +73,8 @@ def operands(statement: Statement, match: Match) -> Values:
     """The operands of a sign, only the empty one where the message says that one was."""
     sign, left, right = (word for word in match.groups() if word)
     pairs = statement.operands(sign)
+    if not pairs and statement.given:
+        return statement.given  # as in `sorted(rows)`, which compares them
     if len(pairs) != 1:
         return statement.used
     sides = list(zip(pairs[0], (left, right), strict=True))
@@ -117,6 +119,74 @@ def given_to(statement: Statement, match: Match) -> Values:
     *owner, name = re.split(r"\\|::|\.", match["function"])
     called = statement.calls(owner[-1] if owner and name.startswith("__") else name)
     return [item.value for call in called for item in call.arguments]
+
+
+def nth_argument(statement: Statement, match: Match) -> Values:
+    """The argument of a number, whatever is called."""
+    number = int(match["number"])
+    return [
+        call.arguments[number - 1].value for call in statement.calls() if 0 < number <= len(call.arguments)
+    ]
+
+
+def side_of(statement: Statement, match: Match) -> Values:
+    """The left or the right operand of a sign."""
+    sides = {"left": 0, "right": 1}
+    return [
+        value for pair in statement.operands(match["sign"]) for value in leaves(pair[sides[match["side"]]])
+    ]
+
+
+def written(statement: Statement, match: Match) -> Values:
+    """What is set: the attribute that the message names, else a variable."""
+    name, line = first(match), statement.first
+    writes = statement.source.writes(line, statement.last)
+    attributes = [
+        Expression("attribute", f"{item.receiver}.{item.name}", line, line, item.name)
+        for item in writes
+        if item.receiver and name in ("", item.name)
+    ]
+    return attributes or [Expression("name", item.name, line, line, item.name) for item in statement.bindings]
+
+
+def appended_to(statement: Statement, match: Match) -> Values:
+    """What an element is put into, as PHP's `$rows[] = $row`."""
+    names = re.findall(r"(\$[\w>-]+)\s*\[", statement.text)
+    return [*statement.indexed, *(value for name in names for value in name_of(statement, name))]
+
+
+def name_of(statement: Statement, name: str) -> Values:
+    """The variable of a name, which the statement may only set."""
+    return statement.named(name) or [Expression("name", name, statement.first, statement.first, name)]
+
+
+def managed(statement: Statement, match: Match) -> Values:
+    """What a block is run with: `with tray`."""
+    name = re.search(r"\bwith\s+(?:await\s+)?([\w.]+)(?![\w.(])", statement.text)
+    return statement.calls()[:1] or (name_of(statement, name[1]) if name else [])
+
+
+def values(statement: Statement, match: Match) -> Values:
+    """What is spread, else all values of the statement."""
+    return [*statement.iterated, *statement.values]
+
+
+def converted(statement: Statement, match: Match) -> Values:
+    """An operand, else what is given to a call."""
+    operations = [item for item in statement.expressions if item.kind == "other" and len(item.parts) == 2]
+    return statement.used if operations or not statement.given else statement.given
+
+
+def leaves_used(statement: Statement, match: Match) -> Values:
+    """The values that the statement's operations are made of."""
+    operations = [item for item in statement.expressions if item.kind in ("other", "choice")]
+    return [value for item in (*statement.used, *operations) for value in leaves(item)]
+
+
+def expecting(statement: Statement, match: Match) -> Values:
+    """What Rust's `expect` is called on, where the message begins with its text."""
+    told = [call for call in statement.calls("expect") if call.arguments and call.of is not None]
+    return [call.of for call in told if call.of and call.arguments[0].value.text.strip('"') == match["text"]]
 
 
 def given(statement: Statement, match: Match) -> Values:
@@ -203,7 +273,11 @@ def changed(statement: Statement, match: Match) -> Values:
 
 def matched(statement: Statement, match: Match) -> Values:
     """What is taken apart by a pattern."""
-    subjects = [call.arguments[0].value for call in statement.calls("case") if call.arguments]
+    subjects: list[Expression] = [
+        call.arguments[0].value for call in statement.calls("case") if call.arguments
+    ]
+    if not subjects and (switched := re.search(r"\bmatch ?\( ?([$\w>.-]{1,100}) ?\)", statement.text)):
+        subjects = list(name_of(statement, switched[1]))
     return subjects or [item.value for item in statement.bindings if item.value is not None]
 
 

@@ -9,6 +9,7 @@ from glitchtip_tools.core.investigation.source import terms
 from glitchtip_tools.core.investigation.source.sources import OWNERS, Sources
 from glitchtip_tools.core.investigation.source.statement import VALUES, parts
 from glitchtip_tools.core.investigation.values.complaints import complaint
+from glitchtip_tools.core.investigation.values.receivers import receiver_of
 from glitchtip_tools.core.investigation.values.writers import is_field
 from glitchtip_tools.core.syntax.model import Binding, Expression, Scope
 from glitchtip_tools.core.syntax.source import Source
@@ -21,6 +22,8 @@ _COPYING = frozenset(
     """list tuple set dict frozenset sorted reversed iter next enumerate from keys values entries freeze assign
     Array array_values array_keys array_filter to_list""".split()
 )
+# What says only whether, or how much, there is of its argument.
+_MEASURING = frozenset("len any all count sizeof strlen empty isset is_null bool".split())
 _TYPES = frozenset(("Array", "Object", "Enum", "Map", "List", "Set"))
 _UNWRAPPING = frozenset(
     """items values keys entries copy iter into_iter iter_mut unwrap to_a to_h to_list toList toArray ToList ToArray
@@ -38,7 +41,8 @@ class Origin:
     called on something else), `attribute` (it is the attribute `name` of something), `given` (a parameter whose
     caller is not known) or `free` (a name of the file, of a loop, of a callback). `told` says that the message named
     the value; else it is one of those that the line worked on. `null` says that it was null, `bare` that a call had
-    no brackets, `of` what an attribute is one of, `set_to` what the name was set to.
+    no brackets, `of` what an attribute is one of, or the class that a function was called on, `set_to` what the name
+    was set to.
     """
 
     kind: str
@@ -121,7 +125,8 @@ def _next(step: _Step, frames: Sequence[MappedFrame], sources: Sources) -> _Step
     if value.kind == "call" and value.name:
         if inner := _wrapped(value):
             return replace(step, value=inner)
-        return Origin("made", step.depth, value.name, own=_is_own(value), bare=value.bare)
+        on = receiver_of(value, sources.source(frames[step.depth].file or ""))
+        return Origin("made", step.depth, value.name, own=_is_own(value), bare=value.bare, of=on)
     if value.kind == "element" and value.of is not None:
         return replace(step, value=value.of, piece=True)
     if value.kind == "attribute":
@@ -139,7 +144,7 @@ def _wrapped(call: Expression) -> Expression | None:
     if call.of is None or call.of.text in _TYPES:
         return (
             arguments[0]
-            if call.name in _COPYING and len(arguments) == 1 and arguments[0].kind in VALUES
+            if call.name in _COPYING | _MEASURING and len(arguments) == 1 and arguments[0].kind in VALUES
             else None
         )
     return call.of if call.name in _UNWRAPPING and not arguments and call.of.kind in VALUES else None

@@ -11,7 +11,13 @@ Form = tuple[str, Callable[[Statement, Match], Values]]
 
 # A name, a value or a number that the message tells.
 _TELLING: tuple[Form, ...] = (
-    (r"(?P<function>[\w\\:]+)\(\): Argument #(?P<number>\d{1,3}) ", meanings.argument),
+    (
+        r"(?P<function>[\w\\:]+)\(\): (?:Argument|Passing null to parameter) #(?P<number>\d{1,3}) ",
+        meanings.argument,
+    ),
+    (r"\n\s{0,8}\* (?P<number>\d)(?:st|nd|rd|th) argument: ", meanings.nth_argument),
+    (r"no function clause matching in (?P<function>:?\w[\w.]*[?!]?)/\d", meanings.given_to),
+    (r"expected a boolean on (?P<side>left|right)-side of \"(?P<sign>\w+)\"", meanings.side_of),
     (r"Argument (?P<number>\d{1,3}) passed to (?P<function>[\w\\:]+)\(\) must", meanings.argument),
     (r"(?P<function>\w+)\(\) argument (?P<number>\d{1,3}) must be", meanings.argument),
     (
@@ -19,7 +25,8 @@ _TELLING: tuple[Form, ...] = (
         r"|Cannot (?:read|set) propert(?:y|ies) '([\w$]+)' of"
         r"|(?:undefined|private|protected) method [`']([^\s`']{1,80})'"
         r"|member function (\w+)\(\) on|undefined method [\w\\]{1,200}::(\w+)\(\)"
-        r"|(?:read|get) property [\"'](\w+)[\"'] (?:on|of)"
+        r"|(?:read|get|assign|assign to read only) property [\"'](\w+)[\"'] (?:on|of)"
+        r"|Cannot add property (\w+), object is not extensible"
         r"|function nil\.(\w+[?!]?)/\d+ is undefined|key :(\w+) not found in:"
         r"|called `(?:Option|Result)::(\w+)\(\)`",
         meanings.without_attribute,
@@ -27,6 +34,10 @@ _TELLING: tuple[Form, ...] = (
     (
         r"Undefined property: [\w\\]+::\$(\w+)|property [\w\\]+::\$(\w+) must not be accessed",
         meanings.property_itself,
+    ),
+    (
+        r"Cannot modify readonly property [\w\\]+::\$(\w+)|^Assignment to (?:constant variable)",
+        meanings.written,
     ),
     (r"Cannot assign \w+ to property [\w\\]+::\$(\w+)", meanings.assigned),
     (
@@ -37,7 +48,7 @@ _TELLING: tuple[Form, ...] = (
     ),
     (
         r"Undefined variable:? (\$\w+)|Can't find variable: ([\w$]+)|^name '(\w+)' is not defined"
-        r"|local variable [`']?(\w+)'?(?: referenced|,? where| or method)|^([\w$]+) is not defined$"
+        r"|(?:local|free) variable [`']?(\w+)'?(?: referenced|,? where| or method)|^([\w$]+) is not defined$"
         r"|^Cannot access '([\w$]+)' before|local variable or method [`'](\w+)'",
         meanings.name_itself,
     ),
@@ -55,12 +66,17 @@ _SHAPES: tuple[Form, ...] = (
     ),
     (
         r"is not iterable|is not a sequence|cannot unpack|values to unpack|has no len|must be an iterable|foreach\(\)"
-        r"|Spread syntax requires|Enumerable not implemented for",
+        r"|Spread syntax requires|Enumerable not implemented for|ConcurrentModificationException$"
+        r"|Collection was modified|changed (?:size )?during iteration|key into hash during iteration",
         meanings.iterated,
     ),
+    (r"context manager protocol", meanings.managed),
+    (r"is not a mapping", meanings.values),
+    (r"Cannot use a scalar value as an array|\[\] operator not supported", meanings.appended_to),
     (
         r"not subscriptable|item assignment|indices must be|array offset on|access offset of"
-        r"|Undefined (?:array key|index|offset)|[Ii]ndex out of (?:range|bounds)"
+        r"|Undefined (?:array key|index|offset)|[Ii]ndex (?:is )?out of (?:range|bounds)|concurrent map "
+        r"|byte index \d{1,12} is (?:not a char|out of)"
         r"|[Ii]ndex was out(?:side| of)|out of bounds for length|assignment to entry in nil map"
         r"|range (?:end|start) index \d|slice bounds out of range|as array$|given key .{0,80} was not present"
         r"|begin -?\d+, end -?\d+, length|index out of range: -?\d|^KeyError$|^IndexError$",
@@ -71,10 +87,17 @@ _SHAPES: tuple[Form, ...] = (
     (r"object is not callable", meanings.callees),
     (r"undefined or null to object", meanings.of_object),
     (
-        r"Sequence contains no|^None\.get|No value present|head of empty|empty collection|Collection is empty"
-        r"|pop from empty|arg is an empty|Reduce of empty array|Nullable object must have|^NoSuchElementException$"
+        r"Sequence contains |has more than one element|is missing in the map"
+        r"|^None\.get|No value present|head of empty|empty collection|Collection is empty"
+        r"|pop from (?:an )?empty|arg is an empty|Reduce of empty array"
+        r"|Nullable object must have|^NoSuchElementException$"
         r"|[Kk]ey not found:|^key :\w+ not found",
         meanings.taken_from,
+    ),
+    (r"^key not found:", meanings.callees),  # Scala's `rates(code)`
+    (
+        r"UnsupportedOperationException$|a disposed object|codec can't (?:de|en)code|unsupported operation$",
+        meanings.called_on,
     ),
 )
 
@@ -91,10 +114,26 @@ _OPERATIONS: tuple[Form, ...] = (
     ),
     (r"can't be coerced into", meanings.last_operand),
     (
-        r"unsupported operand|Unsupported operand|not supported between|can only concatenate|no implicit conversion"
+        r"unsupported operand|Unsupported operand|not supported between|can only concatenate"
         r"|comparison of .{1,80} failed|bad argument in arithmetic|attempt to \w+ with overflow|Array to string"
-        r"|cannot be cast to|Unable to cast object|interface conversion:",
+        r"|cannot be cast to|Unable to cast object|interface conversion:|Could not cast value|cast is not valid",
         meanings.used,
+    ),
+    (r"no implicit conversion", meanings.converted),
+    (r"operand type for unary|could not be converted to string", meanings.leaves_used),
+    # What a text is parsed or converted by says that it is none.
+    (
+        r"[Ii]nvalid (?:URL|URI|UUID|date|isoformat|locale|base64|JSON|hex)|[Bb]adly formed|URI malformed"
+        r"|Unrecognized \w{1,40} format|not recognized as a valid|could not be parsed|could not be converted to"
+        r"|Incorrect (?:padding|locale)|Expecting (?:value|property|',')|unexpected (?:token|character|end of input)"
+        r"|Requested value .{0,80} was not found|is not a valid (?:backing value for enum )?[\w\\.]{1,80}$"
+        r"|cannot unmarshal|: invalid syntax$|^parsing time "
+        r"|JsonException$|JSONException$|JSONDecodeError$|JSON::ParserError$"
+        r"|Cannot convert \S{1,80} to a BigInt|circular structure|digits argument must be|makeslice: len out"
+        r"|NegativeArraySizeException$|infinite or NaN|Required value was null|not implemented for (?:type )?\w"
+        r"|expected a (?:map|list), got|dictionary update sequence|argument after \*\*? must be"
+        r"|argument must be a string",
+        meanings.given,
     ),
     (
         r"invalid (?:literal|value) for (?P<function>\w+)\(",
@@ -117,10 +156,11 @@ _OPERATIONS: tuple[Form, ...] = (
     (r"Return value must be of type", meanings.returned),
     (r"can't modify frozen|already (?:mutably )?borrowed", meanings.changed),
     (
-        r"no (?:case|cond|with) clause matching|no match of right hand side",
+        r"no (?:case|cond|with) clause matching|no match of right hand side|Unhandled match case",
         meanings.matched,
     ),
-    (r"can't be used in 'await' expression", meanings.awaited),
+    (r"can't be used in 'await' expression|expression unexpectedly raised an error", meanings.awaited),
     (r"found nil while|NullPointerException$|null cannot be cast", meanings.unwrapped),
+    (r"^(?P<text>[^:]{1,200}): ", meanings.expecting),
 )
 FORMS = tuple((re.compile(pattern), meant) for pattern, meant in (*_TELLING, *_SHAPES, *_OPERATIONS))

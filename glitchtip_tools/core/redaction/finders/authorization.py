@@ -42,6 +42,8 @@ def after_scheme(text: str, at: int, end: int | None = None) -> Iterator[SecretS
     if bare is None:
         return
     value = bare_value(bare[0])
+    if value.isalpha() and text[bare.end() : bare.end() + 1] == "<":  # `Bearer api::<token>`
+        return
     if end is None and (says_something(value, sentence=False) or len(value) < 3):
         return
     if MASKED not in value and is_secret(

@@ -86,6 +86,11 @@ _ECHOES = (
         r"[\"'`](?P<name>[\w.-]{2,80})[\"'`][^\"'`\n]{1,120}?\b(?:got|received|but was|found):? (?=[\"'`])",
         sign=" ",
     ),
+    LazyPattern(
+        r"[\"']path[\"']:\s?\[(?:[\"'\w-]{1,40},\s?){0,5}[\"'](?P<name>[\w.-]{2,80})[\"']\s?\]"
+        r"[^{}\n]{0,200}?[\"'](?:received|input|value)[\"']:\s?",
+        sign="path",
+    ),
     LazyPattern(r"\bfield '(?P<name>[\w.\[\]-]{2,80})': rejected value ", sign="rejected value "),
     LazyPattern(r"\b[Pp]ath `(?P<name>[\w.-]{2,80})` \((?=`)", sign="ath `"),
     LazyPattern(
@@ -100,6 +105,11 @@ _ECHOED = LazyPattern(
     re.X,
     words="value input received",
     before=8,
+)
+# Mongoose: `Cast to Number failed for value "X" (type string) at path "pin"`.
+_AT_PATH = LazyPattern(
+    r"value \"(?P<value>[^\"\n]{1,300})\"(?: \(type \w{1,20}\))? at path \"(?P<name>[\w.-]{2,80})\"",
+    sign=" at path ",
 )
 _DUPLICATE = LazyPattern(
     r"Duplicate entry '(?P<value>[^'\n]{1,300})' for key '(?P<name>[\w.-]{2,80})'", sign="Duplicate"
@@ -199,7 +209,7 @@ def _echoed(text: str) -> Iterator[SecretSpan]:
             kind = holds(match["name"].rstrip("]"))
             if kind is not Holds.NOTHING:
                 yield from value_spans(text, match.end(), match["name"], kind)
-    for match in chain(_ECHOED.finditer(text), _DUPLICATE.finditer(text)):
+    for match in chain(_ECHOED.finditer(text), _AT_PATH.finditer(text), _DUPLICATE.finditer(text)):
         yield from _named(match)
 
 

@@ -34,18 +34,6 @@ _OWNED = LazyPattern(
     re.I,
     words="pass парол mot contrase senha parola hasło",
 )
-_CODE = LazyPattern(
-    r"""(?<![\w-])(?:(?:verification|confirmation|security|login|auth\w{0,14}|access|one[- ]time|otp|sms|2fa|mfa)
-    [ ](?:pass)?code(?:[ ]is)?|passcode(?:[ ]is)?|код[а-я]{0,2}[ ](?:подтверждения|підтвердження|доступа|авторизации
-    |входа|активации|проверки|безопасности|из[ ](?:смс|sms|письма))
-    |(?:одноразовый|проверочный|смс|sms|пин)[- ](?:код|пароль)[а-я]{0,2}
-    |(?:best.tigungs|sicherheits|einmal|anmelde)code|code[ ]de[ ](?:v.rification|confirmation|s.curit.)
-    |c.digo[ ]de[ ](?:verifica\w{3,5}|confirma\w{3,5}|seguran.a|seguridad)|验证码|確認コード|인증번호)
-    (?:[ ](?:is|es|ist|est|é|это))?[\s:=：—–-]{0,4}[\"'`(]?(?P<value>\d{3,4}[ -]\d{3,4}|\d{4,8})(?![\w.:]\d|\w)""",
-    re.X | re.I,
-    words="code код парол digo 验证码 確認コード 인증번호",
-    before=24,
-)
 # Kubernetes and vaults speak of a secret by its name: `secret "db-v2" not found`.
 _NAMED_SECRET = LazyPattern(
     r"secrets?[ ][\"'`][a-z0-9./-]{1,253}[\"'`][ ](?:not|already|is|in|of|does|was|has|could|with|for)\b"
@@ -64,14 +52,6 @@ _FOREIGN = LazyPattern(
     words="парол passwort kennwort mot contrase senha clave hasło heslo parola şifre 密码 密碼 パスワード 비밀번호 "
     "токен ключ api секретн schlüssel zugangstoken clé jeton chave klucz anahtar 密钥 令牌 トークン 토큰",
     before=12,
-)
-# `482913 is your login code`, `G-482913 is your Google verification code`.
-_CODE_IS = LazyPattern(
-    r"(?<![\w.:-])(?:[A-Z]{1,3}-)?(?P<value>\d{3,4}[ -]\d{3,4}|\d{4,8})[ ](?:is|as)[ ]"
-    r"(?:your|the|my|a|an)[ ](?:[\w-]{2,20}[ ]){0,3}(?:code|passcode|otp|pin|password)(?![\w-])",
-    re.I,
-    hints=r" (?:is|as) (?:your|the|my|an?) ",
-    before=14,
 )
 _SAYS = LazyPattern(r"[ ](?:is|was)[ ]$")  # `the default password is "X"`
 # `deepgramKEY X`, `coveralls_TOKEN-X`: a name of several words, which prose has not, before what looks random.
@@ -102,6 +82,15 @@ _PASS_AND_REPLY = LazyPattern(
     r"(?=[^\n]{0,10}\n[^\n]{0,40}?(?:\b[25][03]\d\b|[-+](?:OK|ERR)|NICK))",
     sign="PASS ",
 )
+# What Redis shows of a client that logs in (MONITOR), and what a script answers to a prompt (expect(1)).
+_TOLD = LazyPattern(
+    r"[\"']AUTH[\"'][ ](?:[\"'][\w-]{1,40}[\"'][ ])?[\"'](?P<value>[^\"'\n]{3,200})[\"']"
+    r"|expect[ ][^\n;]{0,60}pass[^\n;]{0,40};?[ \n]{1,4}send(?:[ ]-{1,2}\w{0,10})?[ ]"
+    r"[\"'](?P<answer>[^\"'\n\\]{3,200})",
+    re.I,
+    words="auth expect",
+    before=1,
+)
 # IMAP (RFC 9051): a tag, LOGIN, the user and the password.
 _LOGIN = LazyPattern(
     r"(?<!\w)[A-Za-z]{0,4}\d{1,6}[ ]LOGIN[ ](?:\"[^\"\n]{1,100}\"|[^\s\"]{1,100})[ ]"
@@ -128,7 +117,8 @@ _DIRECTIVE = LazyPattern(
     _START
     + r"""[ \t>$\#]{0,20}(?:[\w./@:*-]{1,60}[ \t]{1,8}){0,8}?
     (?P<name>r[ow]community6?|community|secret(?=[ \t]{1,4}\d[ \t])|password|passwd|passphrase|psk|pre-shared-key
-    |key-string|authentication-key|pass(?=[ \t]{1,8}[\"'])|md5-key|auth_pass|client_secret|bindpw|rootpw)
+    |key-string|authentication-key
+    |\w{1,20}password(?=[ \t]{1,8}[\"'])|pass(?=[ \t]{1,8}[\"'])|md5-key|auth_pass|client_secret|bindpw|rootpw)
     [ \t]{1,8}(?:(?:\d|ascii-text|ascii|hex|plain-text|encrypted|cipher|simple)[ \t]{1,4}){0,2}
     [\"']?(?P<value>[^\s\"'<>=:(){},\[\]]{4,200})[\"']?;?[ \t]{0,8}(?:r[ow]|default|\d{1,3}|[\d.:/a-f]{3,40}|line)?"""
     + _END,
@@ -152,14 +142,6 @@ _LINES = LazyPattern(
 _PROSE = LazyPattern(
     r"\b(?:the|a|an|your|is|was|for|of|to|and|or|not|no|with|this|in|on|invalid|wrong|bad|by|from)[ \t]", re.I
 )
-# Codes that open an account when the second factor is lost: a list of short groups of letters and digits.
-_CODES = LazyPattern(
-    r"""(?<![\w-])(?:recovery|backup|scratch|emergency|one-time|2fa|mfa)[ _-]?(?:codes?|keys?|tokens?)[\"']?
-    [ ]?(?:are|is)?[ ]?[:=]{0,2}[\s\[\"'(]{0,12}(?P<codes>[\w-]{4,40}(?:[\s,;|\"']{1,12}[\w-]{4,40}){0,30})""",
-    re.I | re.X,
-    words="recovery backup scratch emergency one-time 2fa mfa",
-)
-_GROUP = LazyPattern(r"[\w-]{4,40}")
 
 
 def _sentences(text: str) -> Iterator[SecretSpan]:
@@ -184,7 +166,9 @@ def _sentences(text: str) -> Iterator[SecretSpan]:
             hidden = re.fullmatch(r"\d{4,8}", value) is not None
         else:
             hidden = (
-                random(value) and has_digit(value) and not re.match(r"[\d.,-]+\w{0,2}$|[\w.]+\(|/", value)
+                random(value)
+                and has_digit(value)
+                and not re.match(r"[\d.,-]+\w{0,2}$|[\w.]+\(|/|[\w-]+\.[a-z]{1,4}:\d+", value)
             )
             hidden = hidden or (kind is Holds.ALWAYS and match["q"] in ('"', "'") and has_digit(value))
         said = match["q"] in ("'", '"', "`") and _SAYS.search(text, match.end("name"), match.start("q"))
@@ -246,7 +230,7 @@ def _password(match: re.Match[str], value: str) -> Iterator[SecretSpan]:
 
 
 def _dialogues(text: str) -> Iterator[SecretSpan]:
-    for pattern in (_USER_AND_PASS, _PASS_AND_REPLY, _LOGIN, _PEER, _ASKED, _LINES):
+    for pattern in (_USER_AND_PASS, _PASS_AND_REPLY, _TOLD, _LOGIN, _PEER, _ASKED, _LINES):
         for match in pattern.finditer(text):
             group = match.lastgroup or "value"
             if is_secret("password", Holds.ALWAYS, match[group], quoted=True, code=False):
@@ -264,19 +248,6 @@ def _directives(text: str) -> Iterator[SecretSpan]:
             yield from _password(match, value)
 
 
-def _codes(text: str) -> Iterator[SecretSpan]:
-    """Yield codes for one login, and lists of codes that replace a second factor."""
-    for match in _CODE.finditer(text):
-        yield SecretSpan(*match.span("value"), "code")
-    for match in _CODE_IS.finditer(text):
-        yield SecretSpan(*match.span("value"), "code")
-    for match in _CODES.finditer(text):
-        for code in _GROUP.finditer(text, *match.span("codes")):
-            if not has_digit(code[0]):
-                break
-            yield SecretSpan(*code.span(), "code")
-
-
 FORMS: tuple[Callable[[str], Iterator[SecretSpan]], ...] = (
     _sentences,
     _owned,
@@ -284,7 +255,6 @@ FORMS: tuple[Callable[[str], Iterator[SecretSpan]], ...] = (
     _foreign,
     _dialogues,
     _directives,
-    _codes,
 )
 
 

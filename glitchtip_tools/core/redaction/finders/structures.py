@@ -51,6 +51,13 @@ _INSERT = LazyPattern(
     re.I,
     sign="(",
 )
+# What stands for the placeholders of `VALUES (?, ?)`, in the order of the columns.
+_PLACES = LazyPattern(r"\s{0,2}(?:\?|\$\d{1,3}|%s|:\w{1,40}|@\w{1,40})\s{0,2}")
+_PARAMETERS = LazyPattern(
+    r"[^\n]{0,80}?(?:param(?:eter)?s|bindings|args|arguments|values)[\"']?\]?[ ]?[:=]?[ ]?"
+    r"[\[(](?P<values>[^\[\]()\n]{1,2000})[\])]",
+    re.I,
+)
 _KEY_DETAIL = LazyPattern(r"Key \((?P<name>[\w\" ,()]{2,80})\)=\((?P<value>[^()\n]{1,2000})\)", sign=")=(")
 _SQL = LazyPattern(
     r"(?:IDENTIFIED(?: WITH [\w'\"]{1,40})?(?: BY| AS)(?: PASSWORD)?|WITH (?:ENCRYPTED )?PASSWORD|PASSWORD\("
@@ -188,7 +195,10 @@ def _columns(text: str) -> Iterator[SecretSpan]:
         yield from _checked(match, match["name"].strip('"'))
     for match in _INSERT.finditer(text):
         names = [name.strip(" \"'`[]") for name in match["columns"].split(",")]
-        values = list(re.finditer(r"'[^']*+'|\"[^\"]*+\"|[^,'\"]++", match["values"]))
+        listed = match
+        if all(_PLACES.fullmatch(place) for place in match["values"].split(",")):
+            listed = _PARAMETERS.match(text, match.end()) or match
+        values = list(re.finditer(r"'[^']*+'|\"[^\"]*+\"|[^,'\"]++", listed["values"]))
         values = [value for value in values if value[0].strip()]
         if len(names) != len(values):
             continue
@@ -196,7 +206,7 @@ def _columns(text: str) -> Iterator[SecretSpan]:
             kind = holds(name)
             bare = value[0].strip().strip("'\"")
             if kind is not Holds.NOTHING and is_secret(name, kind, bare, quoted=True, code=False):
-                start = match.start("values") + value.start() + value[0].index(bare)
+                start = listed.start("values") + value.start() + value[0].index(bare)
                 yield SecretSpan(start, start + len(bare), kind_of(name, kind))
 
 

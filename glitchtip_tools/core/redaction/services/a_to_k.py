@@ -19,6 +19,7 @@ A_TO_K = (
     row("Amazon", r"amzn1\.oa2-cs\.v1\.[0-9a-f]{40,}"),
     row("Amazon MWS", rf"amzn\.mws\.{UUID}"),
     row("Anthropic", r"sk-ant-[\w-]{20,}"),
+    row("ASP.NET", r"CfDJ8[\w-]{40,4000}"),
     row("Asana", r"[012]/\d{10,20}(?:/\d{10,20})?:[0-9a-f]{32}"),
     row("Atlassian", r"AT(?:ATT3|CTT3|BB|OATT3)[\w=+/-]{24,}"),
     row(

@@ -97,7 +97,7 @@ def _status(word: Word, wrong: Wrong) -> str:
     raise wrong(
         word.position,
         f"`{word.text}` is not a status: expected {listed(STATUS_WORDS)}",
-        f"did you mean `is:{near}`?" if near else "GlitchTip has no other states",
+        f"did you mean `{near}`?" if near else "GlitchTip has no other states",
     )
 
 

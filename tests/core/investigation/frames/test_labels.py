@@ -56,6 +56,15 @@ def found(frame: Frame, sources: dict[str, str] = SOURCES) -> tuple[str, str] | 
             Frame("SourceFile", module="org.bakery.Till", function="lambda$sum$0"),
             ("core/src/main/java/org/bakery/Till.java", "sum"),
         ),
+        (
+            Frame("Unknown Source", module="org.bakery.Till$sum$1$2", function="invokeSuspend", line_no=12),
+            ("core/src/main/java/org/bakery/Till.java", "sum"),
+        ),
+        (
+            Frame("SourceFile", module="org.bakery.Till$", function="$anonfun$sum$1"),
+            ("core/src/main/java/org/bakery/Till.java", "sum"),
+        ),
+        (Frame("SourceFile", module="org.bakery.Till$weigh$1", function="invoke"), None),
         (Frame(module="java.util.ArrayList", function="forEach"), None),
         # a server bundle: only the class's name is left
         (

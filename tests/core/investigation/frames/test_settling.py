@@ -111,6 +111,14 @@ def test_how_sure_a_line_is(frame: Frame, expected: Settled) -> None:
     assert settled({"cart.py": CART}, frame) == [expected]
 
 
+@pytest.mark.parametrize(("function", "named"), [("warm", "warm"), ("cool", "")])
+def test_a_coroutine_is_of_the_function_that_its_class_is_called_like(function: str, named: str) -> None:
+    frame = Frame("Oven.kt", module=f"org.bakery.Oven${function}$1$2", function="invokeSuspend", line_no=99)
+    assert settled({"src/org/bakery/Oven.kt": "class Oven {\n  fun warm() {}\n}\n"}, frame) == [
+        Settled("src/org/bakery/Oven.kt", None, "none", "the line is beyond the file's end", named)
+    ]
+
+
 def test_built_code_leads_to_its_source_without_a_line() -> None:
     assert settled({"src/cart.ts": CART}, _frame("/app/dist/cart.js", 3)) == [
         Settled("src/cart.ts", None, "none", "the frame is of compiled code: its line is not the source's")

@@ -3,9 +3,9 @@
 from datetime import UTC, datetime
 
 from glitchtip_tools.core.investigation.evidence import Coupled, Evidence, MappedFrame
-from glitchtip_tools.core.investigation.ranking.coupling import coupled, coupled_files
+from glitchtip_tools.core.investigation.ranking.candidates.coupling import coupled, coupled_files
+from glitchtip_tools.core.investigation.ranking.candidates.field import Field, Place
 from glitchtip_tools.core.investigation.ranking.crash import Crash
-from glitchtip_tools.core.investigation.ranking.field import Field, Place
 from glitchtip_tools.core.investigation.source.sources import Sources
 from glitchtip_tools.models import Event, ExceptionValue
 from glitchtip_tools.models.code import Commit

@@ -3,7 +3,7 @@
 import pytest
 
 from glitchtip_tools.core.investigation.evidence import MappedFrame
-from glitchtip_tools.core.investigation.ranking.field import Field
+from glitchtip_tools.core.investigation.ranking.candidates.field import Field
 from glitchtip_tools.core.investigation.source.sources import Sources
 
 TILL = """public class Till {
@@ -53,3 +53,32 @@ def test_the_label_decides_where_the_line_is_in_no_function_of_its_name(
 
 def test_a_file_that_was_not_read_has_the_function_that_the_frame_names() -> None:
     assert placed("Shop.Till.Close", 7, read=False) == "Close"
+
+
+FORK = """module.exports = function (God) {
+  God.fork = function fork(child) {
+    child.stderr.on('data', function onData(chunk) {
+      God.log(chunk)
+    })
+    God.once(function done() { child.stop() })
+  }
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("function", "line", "expected"),
+    [
+        ("God.fork", 3, "fork"),
+        ("?", 3, "fork"),  # the line fails before there is an `onData`
+        ("Stream.<anonymous>", 3, "fork"),
+        ("Stream.onData", 3, "onData"),
+        ("Stream.onData [as emit]", 4, "onData"),
+        ("?", 4, "onData"),
+        ("?", 6, "done"),  # all of it is on its line
+    ],
+)
+def test_the_head_of_a_function_is_a_line_of_the_one_around(function: str, line: int, expected: str) -> None:
+    field = Field(Sources({"fork.js": FORK}))
+    field.trace(MappedFrame(0, 0, "fork.js", function, line, True, "fork.js", line, "exact"))
+    assert [(place.function, place.lines) for place in field.places.values()] == [(expected, [line])]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from glitchtip_tools.core.investigation.ranking.getters import read_by
+from glitchtip_tools.core.investigation.ranking.candidates.getters import read_by
 from glitchtip_tools.core.investigation.source.sources import Sources
 
 JAVA = """\

@@ -84,3 +84,11 @@ def test_whether_fewer_lines_check_something(removed: str, added: str, unchecked
     hunk = Hunk(3, tuple(removed.split("\n")), tuple(added.split("\n")) if added else ())
     found = losses(Change(1, hunks=(hunk,)))
     assert any(one.unchecked for one in found) is unchecked
+
+
+def test_a_handler_that_raised_again_below_lines_that_stay_kept_nothing() -> None:
+    caught = Hunk(3, ("except KeyError:",), ("except IndexError:",))
+    again = Hunk(6, ("    raise",), ())
+    far = Hunk(30, ("    raise",), ())
+    assert [set(loss.caught) for loss in losses(Change(3, hunks=(caught, again)))] == [set()]
+    assert [set(loss.caught) for loss in losses(Change(3, hunks=(caught, far)))] == [{"KeyError"}, set()]

@@ -3,9 +3,9 @@
 import pytest
 
 from glitchtip_tools.core.investigation.evidence import Evidence, MappedFrame
-from glitchtip_tools.core.investigation.ranking import origin
+from glitchtip_tools.core.investigation.ranking.candidates import origin
+from glitchtip_tools.core.investigation.ranking.candidates.field import Field
 from glitchtip_tools.core.investigation.ranking.crash import Crash
-from glitchtip_tools.core.investigation.ranking.field import Field
 from glitchtip_tools.core.investigation.source.sources import Sources
 from glitchtip_tools.models import Event, ExceptionValue
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from glitchtip_tools.core.investigation.evidence import Evidence, MappedFrame
 from glitchtip_tools.core.investigation.ranking import places
-from glitchtip_tools.core.investigation.ranking.candidates import field_of
+from glitchtip_tools.core.investigation.ranking.candidates.gathering import field_of
 from glitchtip_tools.core.investigation.ranking.crash import Crash
 from glitchtip_tools.core.investigation.ranking.model import candidates_of
 from glitchtip_tools.core.investigation.ranking.place_signals import SIGNALS

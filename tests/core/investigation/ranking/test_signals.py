@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from benchmarks.fit import DOCUMENT, described
 from glitchtip_tools.core.investigation.evidence import Evidence
 from glitchtip_tools.core.investigation.ranking import model, place_signals, weights
+from glitchtip_tools.core.investigation.ranking.candidates.field import Field
 from glitchtip_tools.core.investigation.ranking.commits import commit_signals
 from glitchtip_tools.core.investigation.ranking.commits.hunt import Hunt
 from glitchtip_tools.core.investigation.ranking.crash import Crash
-from glitchtip_tools.core.investigation.ranking.field import Field
 from glitchtip_tools.core.investigation.ranking.signals import (
     Signal,
     UnknownSignal,

@@ -6,9 +6,9 @@ from hypothesis import strategies as st
 
 from glitchtip_tools.core.investigation.evidence import Evidence
 from glitchtip_tools.core.investigation.ranking.candidate import Candidate
+from glitchtip_tools.core.investigation.ranking.candidates.field import Field, Place
 from glitchtip_tools.core.investigation.ranking.commits.touches import Used, meant, told, touched, used_by
 from glitchtip_tools.core.investigation.ranking.crash import Crash
-from glitchtip_tools.core.investigation.ranking.field import Field, Place
 from glitchtip_tools.core.investigation.ranking.signals import Ranked
 from glitchtip_tools.core.investigation.source.sources import Sources
 from glitchtip_tools.models import Event

@@ -8,10 +8,10 @@ from collections.abc import Iterable, Sequence
 
 from glitchtip_tools.core.investigation.ranking import places
 from glitchtip_tools.core.investigation.ranking.candidate import Candidate
+from glitchtip_tools.core.investigation.ranking.candidates.field import Place
 from glitchtip_tools.core.investigation.ranking.commits import history, proven, regressions, taken
 from glitchtip_tools.core.investigation.ranking.commits.hunt import Case, Hunt
 from glitchtip_tools.core.investigation.ranking.crash import Crash
-from glitchtip_tools.core.investigation.ranking.field import Place
 from glitchtip_tools.core.investigation.ranking.signals import Ranked
 from glitchtip_tools.core.investigation.source import terms
 from glitchtip_tools.core.investigation.source.sources import Sources
@@ -136,6 +136,7 @@ STEPS = (
     taken.lost_elsewhere,
     taken.held_names,
     taken.givers,
+    taken.withheld,
     taken.within_reach,
     proven.declarations,
     proven.proven_places,

@@ -139,6 +139,10 @@ _BARED = (
     "the same, when what it took out answers this very error: a handler of its type, an exit on a missing value that"
     " the line uses"
 )
+_WITHHELD = (
+    "newer than the innermost line, which refuses to have nothing, and the fresher the more: wrote a condition in"
+    " the function that made the value"
+)
 _GAVE = "newer than the innermost line, and the fresher the more: last to change what gave the bad value"
 _NAMED_ELSEWHERE = (
     "newer than the innermost line, and the fresher the more: brought in the class that the message says lacks"
@@ -174,6 +178,7 @@ SIGNALS: tuple[Signal[Case], ...] = (
     _counted("sole_name", _NAMED, 2),
     _counted("unguarded", _TAKEN, 2),
     _counted("bared", _BARED, 11),
+    _counted("withheld", _WITHHELD, 8),
     _counted("gave", _GAVE, 1.5),
     _counted("lacks", _NAMED_ELSEWHERE, 4),
     _counted("undid_elsewhere", _NAMED_ELSEWHERE, 2.5),

@@ -9,9 +9,10 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from glitchtip_tools.core.investigation.source import terms
-from glitchtip_tools.models.code import NAME, Change
+from glitchtip_tools.models.code import NAME, Change, Hunk
 from glitchtip_tools.values import dataclass
 
+HANDLER = 8  # lines, in which one that was taken out may raise again
 _COMMENT = re.compile(r"\s*(?:#(?!\[)|//|/\*|\*(?:\s|/|$))")
 _GUARD = re.compile(
     r"^\s*\}?\s*(?:else\s+)?(?:if|elif|elsif|elseif|unless|while|assert|guard|case|when|require|switch|match)\b|\?\?|\|\||\?\.|&\.|\sor\s"
@@ -74,13 +75,19 @@ def losses(change: Change) -> list[Loss]:
             _count(_EXIT, removed) > _count(_EXIT, added),
             _count(_CATCH, removed) > _count(_CATCH, added),
             removed[0].strip()[:80],
-            frozenset() if _count(_AGAIN, removed) else _caught(removed) - _caught(kept),
+            frozenset() if _raised_again(hunk, change) else _caught(removed) - _caught(kept),
             _count(_GUARD, removed) > _count(_GUARD, added)
             and _count(_HEAD, removed) <= _count(_HEAD, added),
         )
-        if loss.names or loss.exits or loss.catches:
+        if loss.names or loss.exits or loss.catches or loss.caught:
             losses.append(loss)
     return losses
+
+
+def _raised_again(hunk: Hunk, change: Change) -> bool:
+    """Return whether a handler that was taken out let the error go on; lines that stay may be in between."""
+    near = (other for other in change.hunks if 0 <= other.start - hunk.start <= HANDLER)
+    return any(_count(_AGAIN, _code(other.removed)) for other in near)
 
 
 def took_part(name: str, change: Change) -> bool:

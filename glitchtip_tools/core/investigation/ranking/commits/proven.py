@@ -9,9 +9,9 @@ from collections.abc import Iterator
 
 from glitchtip_tools.core.investigation.evidence import MappedFrame
 from glitchtip_tools.core.investigation.ranking.candidate import Candidate
+from glitchtip_tools.core.investigation.ranking.candidates.field import CONSTRUCTORS
 from glitchtip_tools.core.investigation.ranking.commits.hunt import Hunt
 from glitchtip_tools.core.investigation.ranking.commits.losses import exits_of, line_now
-from glitchtip_tools.core.investigation.ranking.field import CONSTRUCTORS
 from glitchtip_tools.core.investigation.source import terms
 from glitchtip_tools.core.syntax.source import class_at, function_at
 

@@ -7,10 +7,10 @@ or a literal that the message names appear in another file.
 import re
 
 from glitchtip_tools.core.investigation.evidence import MappedFrame
+from glitchtip_tools.core.investigation.ranking.candidates.wanted import UNSET
 from glitchtip_tools.core.investigation.ranking.commits.hunt import Hunt
 from glitchtip_tools.core.investigation.ranking.commits.losses import Loss, line_now, losses, took_part
 from glitchtip_tools.core.investigation.ranking.suspected import holders, named_classes
-from glitchtip_tools.core.investigation.ranking.wanted import UNSET
 from glitchtip_tools.core.investigation.source import terms
 from glitchtip_tools.core.languages import kin_of
 from glitchtip_tools.core.syntax.model import Scope
@@ -22,6 +22,12 @@ _MISSING = re.compile(
     r"NoneType|[Nn]ull|undefined|\bnil\b|NilClass|is not a function|ZeroDivision|division by zero|divide by zero"
     r"|IndexError|out of (?:range|bounds)|OutOfBounds|KeyError|[Uu]ndefined (?:array key|index|property|variable)"
     r"|StopIteration|NoSuchElement|is empty|EmptyStack"
+)
+# A condition that there is nothing: `not rows`, `!rows`, `rows is None`, `rows.length === 0`, `rows.empty?`.
+_NOTHING = re.compile(
+    r"^\W*(?:not\b|!(?!=))|\bis None\b|[^!=<>]==?=?\s*(?:0|null|nil|None|undefined|\"\"|''|\[\])(?![\w.])"
+    r"|\b(?:is_?)?(?:empty|blank|nil)\b",
+    re.IGNORECASE,
 )
 AROUND = 12  # lines, where the failing one appears in no function
 MOST_NAMES = 10  # of the failing line
@@ -178,6 +184,35 @@ def givers(hunt: Hunt) -> None:
             if _MISSING.search(hunt.crash.complaint) and _gives_less(hunt, newest, place.file, scope):
                 reason = f"took a check or a default out of {where}"
                 hunt.case(newest).most("bared", hunt.freshness(newest), reason, place.file)
+
+
+def withheld(hunt: Hunt) -> None:
+    """Count who wrote a condition in what made a value, when the innermost line refuses to have none.
+
+    What such a condition keeps back is missing later: `found.append(x)` that became `if x.size: found.append(x)`.
+    """
+    first = next(iter(hunt.crash.order), None)
+    if first is None or not _refuses_nothing(first, hunt):
+        return
+    for item in hunt.likely:
+        place, scope = item.item.place, item.item.place.scope
+        blame = hunt.crash.evidence.blames.get(place.file, ())
+        if "origin_made" not in place.links or scope is None or not blame:
+            continue
+        for over in hunt.crash.sources.source(place.file).conditions(scope.start, scope.end):
+            wrote = blame[over.line - 1] if over.line <= len(blame) else ""
+            if hunt.is_newer(wrote):
+                where = f"`{place.function}` ({place.file}:{over.line})"
+                reason = f"wrote a condition in {where}, whose result is refused as nothing"
+                hunt.case(wrote).most("withheld", hunt.freshness(wrote), reason, place.file)
+
+
+def _refuses_nothing(frame: MappedFrame, hunt: Hunt) -> bool:
+    """Return whether a line raises on purpose, under a condition that something is empty or missing."""
+    if not terms.RAISES.search(frame.code):
+        return False
+    conditions = hunt.crash.sources.source(frame.file or "").conditions_of(frame.line or 0)
+    return any(over.negated != bool(_NOTHING.search(over.text)) for over in conditions[:1])
 
 
 def _gives_less(hunt: Hunt, commit: str, file: str, scope: Scope) -> bool:

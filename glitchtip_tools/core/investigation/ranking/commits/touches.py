@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from glitchtip_tools.core.investigation.ranking.candidate import Candidate
-from glitchtip_tools.core.investigation.ranking.field import Place, owner_of
+from glitchtip_tools.core.investigation.ranking.candidates.field import Place, owner_of
 from glitchtip_tools.core.investigation.ranking.signals import Ranked
 from glitchtip_tools.core.investigation.source import terms
 from glitchtip_tools.core.investigation.source.sources import Sources

@@ -18,6 +18,11 @@ _FORMS = (
         rf"^\s*(?:#\d{{1,3}}\s{{1,8}}|in )?{_FUNCTION}(?:\(.*\))? called at \[?"
         r"(?P<file>(?:[A-Za-z]:)?[^\s:()\[\]]{1,400})(?: \(|:)(?P<line>\d{1,7})[\])]$"
     ),
+    # Symfony's page
+    re.compile(
+        rf"^at {_FUNCTION}\(.*\)\s{{0,8}}in (?P<file>(?:[A-Za-z]:)?[^\s:()]{{1,400}})"
+        r" \(?line (?P<line>\d{1,7})\)?$"
+    ),
     # Nextcloud's page of logs: the call is on the line below
     re.compile(r"^(?P<file>[^\s:()]{1,400}\.php) - line (?P<line>\d{1,7}):$"),
 )

@@ -11,7 +11,11 @@ _CALL = re.compile(
 )
 _MAIN = re.compile(r"^\s*#\d+ \{main\}")
 _PLACE = r"(?: in | at )(?P<file>(?:[A-Za-z]:)?[^\s:()]+?)(?::| on line )(?P<line>\d{1,7})\)?"
-_ENDED = re.compile(r"(?::| line |#)\d{1,7}\)?")  # the end of every place
+# The end of every place: a form that has none left in a line is not looked for there, which would take long.
+_ENDED = re.compile(
+    r" (?:in|at) \S{1,400}(?::|[ (]line |#)\d{1,7}\)?| (?:in|at) \S{1,400} on line \d{1,7}\)?"
+)
+_ENDED_ON_LINE = re.compile(r" on line \d{1,7}")
 _TYPE = r"(?P<type>\\?(?:[A-Z]\w*\\+)*[A-Z]\w*)"
 # As PHP itself prints it, as Monolog does (Laravel, Symfony), and as any handler may.
 _HEADS = (
@@ -22,6 +26,12 @@ _HEADS = (
     ),
     re.compile(rf"Uncaught exception '{_TYPE}' with message '(?P<value>.*)'{_PLACE}"),
     re.compile(rf"(?:Uncaught (?:exception: )?|^Next ){_TYPE}: (?P<value>.*){_PLACE}"),
+    # Symfony's page, which is Laravel's too: the type, the message and the place are lines of their own
+    re.compile(
+        r"(?:^|\s)(?P<type>\\?(?:[A-Z]\w*\\+)*(?:[A-Z]\w{0,100})?(?:Error|Exception)) "
+        r"(?:in \S{1,300} \(?line \d{1,7}\)?: )?(?P<value>.*)"
+        r" in (?P<file>[^\s:()]+\.\w+) \(?line (?P<line>\d{1,7})\)?$"
+    ),
     re.compile(r"\b(?P<type>Error): (?P<value>.*) at (?P<file>[^\s:()#]+)#(?P<line>\d{1,7})$"),  # Nextcloud
     re.compile(rf"(?:^|\s){_TYPE}: (?P<value>.*){_PLACE}"),
 )
@@ -39,7 +49,7 @@ _UNPLACED = re.compile(
 )
 _LABEL = re.compile(r"(?i)^\W*(?:stack ?trace|trace|backtrace)\W*$")
 _ABOVE = 8
-_ALONE = (*_HEADS[:5], _WARNING)  # heads that are enough without calls
+_ALONE = (*_HEADS[:4], _HEADS[5], _WARNING)  # heads that are enough without calls
 FEWEST = 3  # calls that make a stack whose error was not pasted
 
 
@@ -70,11 +80,7 @@ def read(lines: Sequence[str]) -> list[tuple[ExceptionValue, ...]]:
         else:
             chains.append([one])
     if not chains:
-        chains = [
-            [_alone(match)]
-            for line in lines
-            if (match := next((hit for form in _ALONE if (hit := _search(form, line))), None))
-        ]
+        chains = [[_alone(match)] for line in lines if (match := _first(_ALONE, line))]
     return [tuple(chain) for chain in chains] or headless
 
 
@@ -103,21 +109,29 @@ def head_of(lines: Sequence[str], at: int) -> re.Match[str] | None:
     """Return what names an exception and its place above a line; the message may be of several lines."""
     above = lines[max(0, at - _ABOVE) : at]
     for line in reversed(above):
-        if match := next((hit for form in (*_HEADS, _WARNING) if (hit := _search(form, line))), None):
+        if match := _first((*_HEADS, _WARNING), line):
             return match
     for number in range(len(above) - 2, -1, -1):
         if above[number].lstrip().startswith("#"):
             break  # another stack
         joined = " ".join(line.strip() for line in above[number:] if line.strip())
-        if match := next((hit for form in _HEADS if (hit := _search(form, joined))), None):
+        if match := _first(_HEADS, joined):
             return match
     return None
 
 
-def _search(form: re.Pattern[str], line: str) -> re.Match[str] | None:
-    """Return where a form is in a line; none can be behind the line's last place, where looking would take long."""
-    end = max((place.end() for place in _ENDED.finditer(line)), default=None)
-    return form.search(line, 0, end) if end is not None else None
+def _first(forms: Sequence[re.Pattern[str]], line: str) -> re.Match[str] | None:
+    """Return the first form that a line has."""
+    if not (end := _last(_ENDED, line)):
+        return None
+    on_line = _last(_ENDED_ON_LINE, line)
+    matches = (form.search(line, 0, on_line if form is _WARNING else end) for form in forms)
+    return next(filter(None, matches), None)
+
+
+def _last(form: re.Pattern[str], line: str) -> int:
+    """Return where the last match of a form ends in a line, 0 when there is none."""
+    return max((match.end() for match in form.finditer(line)), default=0)
 
 
 def as_called(place: tuple[str, int], calls: Sequence[tuple[str, int, str]]) -> tuple[Frame, ...]:

@@ -9,6 +9,7 @@ from glitchtip_tools.core.investigation.frames.mapping import Tree
 from glitchtip_tools.core.investigation.ranking.places import files_of, in_order, is_aside
 from glitchtip_tools.core.investigation.source import terms
 from glitchtip_tools.core.investigation.source.sources import Sources
+from glitchtip_tools.core.investigation.values.receivers import callees
 from glitchtip_tools.core.languages import kin_of
 from glitchtip_tools.core.syntax.source import function_at
 from glitchtip_tools.models import Event
@@ -73,6 +74,20 @@ def names_in_bodies(frames: Sequence[MappedFrame], sources: Sources) -> list[str
             last = min(scope.end, scope.header + 150)
             names += sources.called_within(frame.file or "", scope.header + 1, last)
     return [name for name in dict.fromkeys(names) if len(name) >= 4][:20]
+
+
+def receivers(frames: Sequence[MappedFrame], sources: Sources) -> dict[str, set[str]]:
+    """Return what the inner functions call, each name with the classes and modules that it is called on."""
+    found: dict[str, set[str]] = {}
+    for frame in in_order(frames)[:4]:
+        source = sources.source(frame.file or "")
+        scope = function_at(sources.scopes(frame.file or ""), frame.line) if frame.line else None
+        first, last = sources.statement(frame.file, frame.line)
+        if scope and frame.depth < 2:
+            first, last = scope.header, min(scope.end, scope.header + 150)
+        for name, on in callees(source.calls(first, last) if first else (), source).items():
+            found.setdefault(name, set()).update(on)
+    return found
 
 
 def likely_writers(

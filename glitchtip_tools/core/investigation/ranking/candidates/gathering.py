@@ -8,9 +8,10 @@ from collections import Counter
 from collections.abc import Sequence
 
 from glitchtip_tools.core.investigation.evidence import MappedFrame
-from glitchtip_tools.core.investigation.ranking import beyond, coupling, getters, origin, places, wanted
+from glitchtip_tools.core.investigation.ranking import places
+from glitchtip_tools.core.investigation.ranking.candidates import beyond, coupling, getters, origin, wanted
+from glitchtip_tools.core.investigation.ranking.candidates.field import CONSTRUCTORS, Field
 from glitchtip_tools.core.investigation.ranking.crash import NEIGHBOURS_OF, Crash
-from glitchtip_tools.core.investigation.ranking.field import CONSTRUCTORS, Field
 from glitchtip_tools.core.investigation.source import terms
 from glitchtip_tools.core.investigation.source.sources import OWNERS
 from glitchtip_tools.core.syntax.model import Scope
@@ -101,6 +102,10 @@ def definitions(crash: Crash, field: Field) -> None:
             continue
         # The match is a line of the checkout, the scopes are those of the event's revision: the name decides.
         named = [scope for scope in field.sources.scopes(match.file) if scope.name == match.term]
+        if there := crash.called_there(match.term):
+            named = [scope for scope in named if (match.file, scope) in there]
+            if not named:
+                continue  # of another class: it is called on something else
         scope = min(named, key=lambda scope: abs(scope.header - match.line), default=None)
         if scope is None and field.sources.text(match.file, match.line).strip() == match.text.strip():
             # Ruby declares methods by calls: `alias`, `delegate`, `belongs_to`.

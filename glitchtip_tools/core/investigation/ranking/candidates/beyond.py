@@ -9,9 +9,9 @@ from collections.abc import Iterator, Sequence
 
 from glitchtip_tools.core.investigation.evidence import MappedFrame
 from glitchtip_tools.core.investigation.frames.arguments import BLAMED
-from glitchtip_tools.core.investigation.ranking import wanted
+from glitchtip_tools.core.investigation.ranking.candidates import wanted
+from glitchtip_tools.core.investigation.ranking.candidates.field import CONSTRUCTORS, Field, last_part
 from glitchtip_tools.core.investigation.ranking.crash import Crash
-from glitchtip_tools.core.investigation.ranking.field import CONSTRUCTORS, Field, last_part
 from glitchtip_tools.core.investigation.source import terms
 from glitchtip_tools.core.investigation.values import complaints
 from glitchtip_tools.core.investigation.values.writers import giving as giving_values
@@ -168,25 +168,17 @@ def _called_by(frame: MappedFrame, crash: Crash) -> Iterator[tuple[str, str, Sco
     here = {other.name: other for other in crash.sources.scopes(file) if other.kind == "function"}
     counts = Counter(match.term for match in crash.evidence.definitions)
     for name in names:
-        if name in here and here[name] is not scope:
+        if there := [one for one in crash.called_there(name) if one[1].kind == "function"]:
+            yield from ((name, *one) for one in there if one[1] is not scope)
+        elif name in here and here[name] is not scope:
             yield name, file, here[name]
         elif name not in here and 0 < counts[name] <= 2:
             yield from ((name, *one) for one in _defined(name, crash) if one[0] != file)
 
 
 def _defined(name: str, crash: Crash) -> list[tuple[str, Scope]]:
-    """Return where a name is defined in the sources that were read."""
-    defined: dict[str, Sequence[Scope]] = {
-        match.file: crash.sources.scopes(match.file)
-        for match in crash.evidence.definitions
-        if match.term == name and match.file in crash.evidence.sources
-    }
-    return [
-        (file, scope)
-        for file, scopes in defined.items()
-        for scope in scopes
-        if scope.name == name and scope.kind == "function"
-    ][:3]
+    """Return the functions of a name in the sources that were read."""
+    return [one for one in crash.defined(name) if one[1].kind == "function"][:3]
 
 
 def _line_of(match: Match, crash: Crash) -> int | None:

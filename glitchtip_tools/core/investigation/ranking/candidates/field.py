@@ -79,6 +79,8 @@ class Field:
             place = self.of(file, named)
         elif frame.line is None and (is_template(file) or not _NAME.fullmatch(name)):
             place = self.whole(file)  # of a bundle's `<anonymous>` the file is all that is known
+        elif around := _around_head(frame, self.sources):
+            place = self.of(file, around)
         else:
             place = self.at(file, frame.line, name)
         place.frames.append(frame)
@@ -106,6 +108,22 @@ def owner_of(sources: Sources, place: Place) -> str | None:
         return None
     owner = class_at(sources.scopes(place.file), place.scope.start)
     return owner.name if owner else place.scope.owner
+
+
+def _around_head(frame: MappedFrame, sources: Sources) -> Scope | None:
+    """Return the function around the one whose head the line is, when the frame's name is not that one's.
+
+    `stream.on('data', function onData(chunk) {` fails before there is an `onData`.
+    """
+    functions = [scope for scope in sources.scopes(frame.file or "") if scope.kind == "function"]
+    line = frame.line or 0
+    head = function_at(functions, line)
+    if head is None or head.header != line or line >= head.end:
+        return None
+    if head.name in re.split(r"[^\w$]+", f"{frame.named} {frame.function}"):
+        return None
+    around = [one for one in functions if one.start <= head.start and head.end <= one.end and one is not head]
+    return min(around, key=lambda one: one.end - one.start, default=None)
 
 
 def _named_elsewhere(frame: MappedFrame, sources: Sources) -> Scope | None:

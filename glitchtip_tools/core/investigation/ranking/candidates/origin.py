@@ -5,11 +5,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from glitchtip_tools.core.investigation.evidence import MappedFrame
-from glitchtip_tools.core.investigation.ranking import getters, places
+from glitchtip_tools.core.investigation.ranking import places
+from glitchtip_tools.core.investigation.ranking.candidates import getters
+from glitchtip_tools.core.investigation.ranking.candidates.field import Field, Place
 from glitchtip_tools.core.investigation.ranking.crash import Crash
-from glitchtip_tools.core.investigation.ranking.field import Field, Place
 from glitchtip_tools.core.investigation.source.sources import OWNERS, Sources
 from glitchtip_tools.core.investigation.values.complaints import missing_key
+from glitchtip_tools.core.investigation.values.receivers import fits
 from glitchtip_tools.core.investigation.values.trail import NAME, Origin, trace
 from glitchtip_tools.core.investigation.values.writers import bare_writes
 from glitchtip_tools.models import Event
@@ -162,9 +164,11 @@ def _shown(trail: Origin) -> str:
 def _makes(place: Place, trail: Origin, sources: Sources) -> bool:
     """Return whether a place is the function that was called, or declares it as Ruby does (`alias`, `delegate`).
 
-    One that was called on something else and has a name that every library has is likely another: `cache.get`.
+    One that was called on something else and has a name that every library has is likely another: `cache.get`,
+    unless it is known to be of the class that it was called on.
     """
-    if not trail.own and trail.name.lower() in _EVERYWHERE:
+    of_class = bool(trail.of) and fits(trail.of, place.file, place.scope.owner if place.scope else None)
+    if not trail.own and not of_class and trail.name.lower() in _EVERYWHERE:
         return False
     return place.function == trail.name or any(
         item.name == trail.name and item.how == "declared"
