@@ -12,7 +12,10 @@ from glitchtip_tools.core.syntax.languages import GRAMMARS
 
 PACKAGE = Path(languages.__file__).parents[1]
 # What may name endings side by side: it maps none to a language.
-OTHER_TABLES = {"core/investigation/frames/converted.py": "what files of each ending are rewritten to"}
+OTHER_TABLES = {
+    "core/investigation/frames/converted.py": "what files of each ending are rewritten to",
+    "api/payloads/elastic.py": "what the agents of Elastic APM call themselves",
+}
 
 
 @pytest.mark.parametrize(
