@@ -33,5 +33,5 @@ def test_a_window_that_is_not_the_one_asked_for_is_said() -> None:
     assert window_note("150m", start, NOW, NOW, UTC) is None
     assert window_note(None, start, NOW, NOW, UTC) is None
     assert window_note("2h", start, NOW, NOW, UTC) == (
-        "`2h` counted in whole steps: from 2026-11-23T06:00Z to 2026-11-23T08:30Z"
+        "`2h` is counted in whole steps: from 2026-11-23T06:00Z to 2026-11-23T08:30Z"
     )
