@@ -28,7 +28,7 @@ class Documents:
     def check(
         self, kinds: Sequence[object], also: Sequence[object], *, free: bool = False, changes: bool = False
     ) -> bool:
-        """Check `--jq` and `--fields` before the command runs, and return whether it shall run.
+        """Check `--jq` and `--fields` before the command runs, and return whether it should run.
 
         `kinds` are the models and names of what it will show, `also` of what it shows with some options; of what is
         `free` nothing is known before.

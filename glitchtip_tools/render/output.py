@@ -1,4 +1,4 @@
-"""The mouth: values and failures in the shape that was asked for, and what a person sees meanwhile."""
+"""All output of a command: values and failures in the requested format, and progress for a person."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -166,6 +166,6 @@ class Output(Streams):
             yield say
 
     def retrying(self, text: str) -> None:
-        """Tell a person at a terminal that a question is asked once more, in one line that does not stay."""
+        """Show a person at a terminal that a request is retried, in one temporary line."""
         if self.attended and not self.ending:
             self.waiting.retrying(clean(text))

@@ -36,7 +36,7 @@ class WaitingLine:
             self.shown = None
 
     def retrying(self, text: str) -> None:
-        """Tell that a question is asked once more, in one line that does not stay."""
+        """Show that a request is retried, in one temporary line."""
         if not self.outage.watched:
             self.patience.retrying(lambda: self._passing(text))
 

@@ -179,7 +179,7 @@ def definition(names: Iterable[str]) -> str:
 
 
 def groups(names: Sequence[str]) -> list[list[str]]:
-    """Return the names to look for together: long ones are rare, and a name that stands all over spoils its group."""
+    """Return groups of names to search for together, long (rare) ones first: one common name spoils its group."""
     longest_first = sorted(names, key=lambda name: (-len(name), name))
     size = max(1, -(-len(longest_first) // MOST_GROUPS))
     return [longest_first[at : at + size] for at in range(0, len(longest_first), size)]
