@@ -120,7 +120,7 @@ def definitions_and_spread(
 
 
 def _named(matches: Sequence[tuple[str, int, str]], names: Sequence[str]) -> list[Match]:
-    """Return the matches with the name that each line defines: it may hold others, such as a parameter's type."""
+    """Return the matches with the name that each line defines: it may contain others, such as a parameter's type."""
     defining = re.compile("|".join(f"(?:{pattern})" for pattern in _defining(names)))
     known = frozenset(names)
     found = []

@@ -92,7 +92,7 @@ class Documents:
         self.streams.hand_over()
 
     def failure(self, failure: Failure, message: str, hint: str | None) -> str:
-        """Return a failure, with the message as it may be told, as a line of JSON (docs/json.md)."""
+        """Return a failure, with its redacted message, as a line of JSON (docs/json.md)."""
         return json.line({"error": replace(FailureDocument.of(failure, hint), message=message)})
 
     @property

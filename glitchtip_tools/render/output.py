@@ -64,7 +64,7 @@ class Output(Streams):
             self._shown(self.leaving(text) if self.layout == "md" else text)
 
     def _show_json(self, value: object) -> None:
-        """Print one JSON document: for eyes on a terminal or where colour is forced, else on one line."""
+        """Print one JSON document: indented on a terminal or with forced colour, else on one line."""
         if self.documents.filtered(value):
             return
         if self.layout == "jsonl" and isinstance(value, list | tuple):
@@ -158,7 +158,7 @@ class Output(Streams):
 
     @contextmanager
     def progress(self, text: str) -> Iterator[Callable[[str], None]]:
-        """Tell a person what is going on once it has taken a second; yields a function that changes the words."""
+        """Show a person what is going on after a second; yields a function that changes the text."""
         if not self.attended:
             yield lambda _text: None
             return

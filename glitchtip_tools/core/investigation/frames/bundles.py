@@ -262,7 +262,7 @@ def _receivers(outer: _Definition, name: str, texts: Mapping[str, str]) -> froze
 
 
 def _is_called(one: _Definition, receivers: frozenset[str], outer: _Definition) -> bool:
-    """Return whether a function may be what `outer` calls: on itself, or on something called like class or file."""
+    """Return whether `outer` may call a function: on itself, or on something named after its class or file."""
     if "this" in receivers and one.home == outer.home:
         return True
     stem = one.file.rpartition("/")[2].rpartition(".")[0]

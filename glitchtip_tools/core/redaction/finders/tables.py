@@ -61,7 +61,7 @@ def _tables(text: str) -> Iterator[SecretSpan]:
 
 
 def _header(line: str) -> tuple[str, list[Holds]]:
-    """Return the mark between the cells and what each column holds, nothing if no column holds a secret."""
+    """Return the cells' separator and the kind of each column, nothing if no column has secrets."""
     if len(line) > 2_000:
         return "", []
     for mark in "\t|;,":
