@@ -24,7 +24,7 @@ class WaitingLine:
 
     @contextmanager
     def progress(self, text: str) -> Iterator[Callable[[str], None]]:
-        """Tell what is going on once it has taken a second; yields a function that changes the words."""
+        """Show what is going on after a second; yields a function that changes the text."""
         self.make_room()
         shown = self.shown = render.Progress(self.streams.stderr, text)
         call_off = self.after(BEFORE_PROGRESS, shown.start)
@@ -36,7 +36,7 @@ class WaitingLine:
             self.shown = None
 
     def retrying(self, text: str) -> None:
-        """Tell that a question is asked once more, in one line that does not stay."""
+        """Show that a request is retried, in one temporary line."""
         if not self.outage.watched:
             self.patience.retrying(lambda: self._passing(text))
 
