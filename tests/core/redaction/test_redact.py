@@ -153,6 +153,8 @@ def test_a_bare_word_in_a_block_of_commands_or_settings_is_a_value(language: str
 def test_in_code_a_name_or_a_call_is_not_a_value() -> None:
     line = "password = form.password; api_key = 'abcdef123'; token = None; secret = load(x); pw = other"
     assert redact(line, code=True) == line.replace("abcdef123", HIDDEN)
+    chain = "const sessionKey = message.key.remoteJid;"
+    assert redact(chain, code=True) == chain
 
 
 @pytest.mark.parametrize(

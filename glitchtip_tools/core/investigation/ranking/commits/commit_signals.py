@@ -78,9 +78,12 @@ def _age(one: Case) -> float:
 
 def _made(one: Case) -> str:
     days = one.days or 0.0
+    then = "the event" if one.hunt.crash.moment else "the newest commit that was read"
+    if days == 0 and not one.hunt.crash.moment:
+        return "is the newest commit that was read"
     if days < 1:
-        return "was made less than a day before the event"
-    return f"was made {days:.0f} day{'s' if round(days) != 1 else ''} before the event"
+        return f"was made less than a day before {then}"
+    return f"was made {days:.0f} day{'s' if round(days) != 1 else ''} before {then}"
 
 
 def _size_here(one: Case) -> float:
