@@ -11,7 +11,7 @@ from glitchtip_tools.core.redaction.spans import MASKED
 # What stands for a value instead of being one: stars, `<password>`, `${TOKEN}`, `%(pw)s`, `{{ token }}`, `$1`, `:pw`.
 _PLACEHOLDER = LazyPattern(
     r"""[*.•●…_?#-]+$|x{3,}$|[0]+$|<[^<>]*>$|\$?\{\{?[^{}]*\}\}?$|\$\(?[A-Za-z_]\w*\)?$|\$\d{1,2}$
-    |%\(?\w*\)?[sdr]$|%\w+%$|:[a-z_]\w*$|@[A-Za-z_]\w*$|\?$|\{\{?[A-Za-z_][\w.]*$|\#\{[^{}]*\}$|\[[A-Za-z]+\]$|![A-Za-z_]+$
+    |%\(?\w*\)?[sdr]$|%\w+%$|:[a-z_]\w*$|@[A-Za-z_]\w*$|\?$|\{\{?[A-Za-z_][\w.]*$|(?:\#\{[^{}]*\}){1,20}$|\[[A-Za-z]+\]$|![A-Za-z_]+$
     |\$\{?\{?[A-Za-z_][\w.:? -]*\}?\}?$|\(?(?:filtered|redacted|masked|hidden|removed|sanitized|scrubbed)\)?$
     |(?:required|nullable|sometimes|filled|confirmed|string|bail)(?:\|[\w:,.-]+)+$|same-origin$
     |[A-Z_-]*PLACEHOLDER[A-Z_-]*$|arn:[\w-]*:|[\#.][a-z]+(?:-[a-z]+)+$|\$\((?!echo|printf)|\$\{?[A-Za-z_]+\}?/
@@ -45,14 +45,17 @@ _CODE_VALUE = LazyPattern(
         |props|state|form|data|body|event|session|cookies|headers|user|current_user|credentials|import|await|new
         |getenv|event|response|payload|secrets|vault|Rails|ENV|Env|System|app|window|document|kwargs|input|cls
         |account|client|db|auth|conf|super|Config|_)(?:\?)?(?:[.\[(]|::|->|\s|$)
-    |\\?\$_?[A-Za-z]\w*(?:->|\[|::)|@\w+[.)]?|&?\w+(?:(?:\.|::|->)\w+)*\(|\w+(?:(?:\.|::)\w+)+[!?]\(|[A-Za-z_]\w*\[[:'"\w]|lambda\b|function\b
+    |\\?\$_?[A-Za-z]\w*(?:->|\[|::)|@\w+[.)]?|&?\w+(?:(?:\.|::|->)\w+)*\(|\w+(?:(?:\.|::)\w+)+[!?]\(|[A-Za-z_]\w*\[(?:[:'"\w]|$)|lambda\b|function\b
     |\(\)|\{\}|\[\]|=>""",
     re.X,
 )
-_NAME_IN_CODE = LazyPattern(r"[$@&*]?[A-Za-z_]\w{0,40}(?:(?:\??\.|::|->)[A-Za-z_]\w{0,40})*[;,)\]}]*$")
+_NAME_IN_CODE = LazyPattern(r"!{0,2}[$@&*]?[A-Za-z_]\w{0,40}(?:(?:\??\.|::|->)[A-Za-z_]\w{0,40})*[;,)\]}]*$")
 _DOTTED = LazyPattern(r"[a-z_]\w{0,40}(?:(?:\.|::|->)[A-Za-z_]\w{0,40})+$")
 _DOTS = re.compile(r"\??\.|::|->")
-_CAMEL_WORDS = LazyPattern(r"(?:[A-Z]?[a-z]{2,})(?:[A-Z][a-z]{2,})*$|[A-Z][A-Za-z]*(?:Error|Exception)$")
+# Words and what they have with capitals or a digit: `OAuth2Token`, `Base64URLString`.
+_CAMEL_WORDS = LazyPattern(
+    r"(?:[A-Z]?[a-z]{2,}|[oO]Auth2?|Base64)(?:[A-Z][a-z]{2,}|OAuth2?|Base64|JSON|URL|ID|API|JWT|Fn)*$|[A-Z][A-Za-z]*(?:Error|Exception)$"
+)
 _PLAIN_WORDS = LazyPattern(r"[A-Za-z]?[a-z]+(?:[-_./][a-z]+)*$|[A-Z]+(?:_[A-Z]+)*$")
 # Where a bare value ends inside: before the next `name=`, at the end of a query's part, where brackets close.
 _ENDS = LazyPattern(
@@ -102,6 +105,8 @@ def is_secret(name: str, kind: Holds, value: str, *, quoted: bool, code: bool, t
     if not quoted and (_CODE_VALUE.match(value) or (_DOTTED.match(value) and _speaks_of_secrets(value))):
         return False
     if value.lower() == name.lower():  # a constant that is its own name
+        return False
+    if code and not quoted and value.startswith("!!") and _CODE_VALUE.match(value[2:]):
         return False
     if code and not quoted and _NAME_IN_CODE.match(value) and not any(map(random, _DOTS.split(value))):
         return False
