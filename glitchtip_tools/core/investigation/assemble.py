@@ -225,7 +225,7 @@ def _excerpts(crash: Crash) -> list[Excerpt]:
                 start,
                 tuple(lines[start - 1 : frame.line + AROUND]),
                 frame.line,
-                frame.named or frame.function,
+                frame.label,
             )
         )
     return shown

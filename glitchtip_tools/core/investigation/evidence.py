@@ -61,6 +61,11 @@ class MappedFrame:
         """The statement, or the line when it is alone."""
         return self.statement or self.text
 
+    @property
+    def label(self) -> str:
+        """The function as it is told: without V8's word for a call that was awaited."""
+        return self.named or self.function.removeprefix("async ")
+
 
 @dataclass(frozen=True, slots=True)
 class StillThere:

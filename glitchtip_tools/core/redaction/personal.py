@@ -182,6 +182,8 @@ def _e_mail(text: str, match: re.Match[str]) -> Iterator[SecretSpan]:
         or match["top"].lower() in _NO_TOP
         or _NO_USER.match(user)
         or not user.strip(".")
+        # `${digits}@s.whatsapp.net`, and Ruby's `#{@shop.name}`: only the code is told
+        or user.endswith(("{", "}"))
     ):
         return
     before = text[max(0, start - 100) : start]

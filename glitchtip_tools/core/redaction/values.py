@@ -11,7 +11,7 @@ from glitchtip_tools.core.redaction.spans import MASKED
 # What stands for a value instead of being one: stars, `<password>`, `${TOKEN}`, `%(pw)s`, `{{ token }}`, `$1`, `:pw`.
 _PLACEHOLDER = LazyPattern(
     r"""[*.•●…_?#-]+$|x{3,}$|[0]+$|<[^<>]*>$|\$?\{\{?[^{}]*\}\}?$|\$\(?[A-Za-z_]\w*\)?$|\$\d{1,2}$
-    |%\(?\w*\)?[sdr]$|%\w+%$|:[a-z_]\w*$|@[A-Za-z_]\w*$|\?$|\{\{?[A-Za-z_][\w.]*$|\#\{[^{}]*\}$|\[[A-Za-z]+\]$|![A-Za-z_]+$
+    |%\(?\w*\)?[sdr]$|%\w+%$|:[a-z_]\w*$|@[A-Za-z_]\w*$|\?$|\{\{?[A-Za-z_][\w.]*$|(?:\#\{[^{}]*\}){1,20}$|\[[A-Za-z]+\]$|![A-Za-z_]+$
     |\$\{?\{?[A-Za-z_][\w.:? -]*\}?\}?$|\(?(?:filtered|redacted|masked|hidden|removed|sanitized|scrubbed)\)?$
     |(?:required|nullable|sometimes|filled|confirmed|string|bail)(?:\|[\w:,.-]+)+$|same-origin$
     |[A-Z_-]*PLACEHOLDER[A-Z_-]*$|arn:[\w-]*:|[\#.][a-z]+(?:-[a-z]+)+$|\$\((?!echo|printf)|\$\{?[A-Za-z_]+\}?/
@@ -39,18 +39,23 @@ _WORDS: Final = frozenset(
     token tokens password passwords secret secrets credential credentials cookie session header
     authorization include omit""".split()
 )
+_TASKS: Final = frozenset("edit show diff pull push sync rotate".split())  # `bin/rails credentials:edit`
 _CODE_VALUE = LazyPattern(
     r"""(?:self|this|os|process|request|req|res|ctx|context|config|cfg|settings|env|environ|params|options|opts|args
         |props|state|form|data|body|event|session|cookies|headers|user|current_user|credentials|import|await|new
         |getenv|event|response|payload|secrets|vault|Rails|ENV|Env|System|app|window|document|kwargs|input|cls
         |account|client|db|auth|conf|super|Config|_)(?:\?)?(?:[.\[(]|::|->|\s|$)
-    |\\?\$_?[A-Za-z]\w*(?:->|\[|::)|@\w+[.)]?|&?\w+(?:(?:\.|::|->)\w+)*\(|[A-Za-z_]\w*\[[:'"\w]|lambda\b|function\b
+    |\\?\$_?[A-Za-z]\w*(?:->|\[|::)|@\w+[.)]?|&?\w+(?:(?:\.|::|->)\w+)*\(|\w+(?:(?:\.|::)\w+)+[!?]\(|[A-Za-z_]\w*\[(?:[:'"\w]|$)|lambda\b|function\b
     |\(\)|\{\}|\[\]|=>""",
     re.X,
 )
-_NAME_IN_CODE = LazyPattern(r"[$@&*]?[A-Za-z_]\w{0,40}(?:(?:\??\.|::|->)[A-Za-z_]\w{0,40})*[;,)\]}]*$")
+_NAME_IN_CODE = LazyPattern(r"!{0,2}[$@&*]?[A-Za-z_]\w{0,40}(?:(?:\??\.|::|->)[A-Za-z_]\w{0,40})*[;,)\]}]*$")
 _DOTTED = LazyPattern(r"[a-z_]\w{0,40}(?:(?:\.|::|->)[A-Za-z_]\w{0,40})+$")
-_CAMEL_WORDS = LazyPattern(r"(?:[A-Z]?[a-z]{2,})(?:[A-Z][a-z]{2,})*$|[A-Z][A-Za-z]*(?:Error|Exception)$")
+_DOTS = re.compile(r"\??\.|::|->")
+# Words and what they have with capitals or a digit: `OAuth2Token`, `Base64URLString`.
+_CAMEL_WORDS = LazyPattern(
+    r"(?:[A-Z]?[a-z]{2,}|[oO]Auth2?|Base64)(?:[A-Z][a-z]{2,}|OAuth2?|Base64|JSON|URL|ID|API|JWT|Fn)*$|[A-Z][A-Za-z]*(?:Error|Exception)$"
+)
 _PLAIN_WORDS = LazyPattern(r"[A-Za-z]?[a-z]+(?:[-_./][a-z]+)*$|[A-Z]+(?:_[A-Z]+)*$")
 # Where a bare value ends inside: before the next `name=`, at the end of a query's part, where brackets close.
 _ENDS = LazyPattern(
@@ -99,7 +104,11 @@ def is_secret(name: str, kind: Holds, value: str, *, quoted: bool, code: bool, t
         ) is not None and has_digit(value)
     if not quoted and (_CODE_VALUE.match(value) or (_DOTTED.match(value) and _speaks_of_secrets(value))):
         return False
-    if code and not quoted and _NAME_IN_CODE.match(value) and not random(value):
+    if value.lower() == name.lower():  # a constant that is its own name
+        return False
+    if code and not quoted and value.startswith("!!") and _CODE_VALUE.match(value[2:]):
+        return False
+    if code and not quoted and _NAME_IN_CODE.match(value) and not any(map(random, _DOTS.split(value))):
         return False
     if says_something(value, sentence=quoted):
         return False
@@ -175,12 +184,14 @@ def names_a_secret(value: str) -> bool:
 
 
 def _speaks_of_secrets(value: str) -> bool:
-    return any(holds(part) is not Holds.NOTHING for part in re.split(r"\.|::|->", value))
+    return any(holds(part) is not Holds.NOTHING for part in _DOTS.split(value))
 
 
 def _means_other(name: str, value: str, quoted: bool) -> bool:
     """Return whether the name, though a secret's, means something else here: a folder, a number of tests."""
     last = name.rpartition(".")[2]
+    if last in ("credentials", "secrets") and value in _TASKS:
+        return True
     if last in ("PWD", "OLDPWD", "pwd", "cwd"):
         return _PATH.match(value) is not None
     if last.lower() == "pass" and not quoted:

@@ -156,6 +156,27 @@ def test_in_code_a_name_or_a_call_is_not_a_value() -> None:
 
 
 @pytest.mark.parametrize(
+    "line",
+    [
+        "const sessionKey = message.key.remoteJid;",
+        "const token = process.argv[2];",
+        "const token = this.$parent.notification.Api360Token;",
+        "const hasToken = !!this.storage.getToken();",
+        "item.auth = !!item.auth;",
+        "credential: AttestationCredentialJSON;",
+        "signature: Base64URLString;",
+        "account.oauthAccessToken = oAuthAccessToken;",
+        'account.password = result["access_token"]',
+        "def google_access_token(self, code: str) -> OAuth2Token:",
+        'User.hash_password("#{salt}#{user.hashed_password}")',
+        'title = l("label_#{@activity.scope.first.singularize}_plural")',
+    ],
+)
+def test_a_line_of_code_stays(line: str) -> None:
+    assert redact(line, code=True, personal=True) == line
+
+
+@pytest.mark.parametrize(
     ("url", "clean"),
     [
         ("https://ada:hunter2@x.example/a?b=1#frag", "https://x.example/a?b=1"),

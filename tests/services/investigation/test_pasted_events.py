@@ -149,3 +149,25 @@ def test_a_logged_message_has_a_stack_too_and_causes_end() -> None:
     many = as_event({"error": {"exception": error}})
     assert many
     assert len(event_of(many).exceptions) == MOST_CAUSES
+
+
+def test_of_a_stack_without_a_time_nothing_is_said_of_when_it_came(story: Story) -> None:
+    story.commit("Bake", {"src/oven.ts": OVEN})
+    story.commit("Bake longer", {"src/oven.ts": OVEN.replace("    return", "    wait();\n    return")})
+    trace = "TypeError: x is undefined\n    at Oven.bake (/bakery/dist/oven.js:8:12)\n"
+    found = investigate_trace(trace, story.root)
+    said = " ".join(reason for one in (*found.locations, *found.suspects) for reason in one.reasons)
+    assert "is the newest commit that was read" in said
+    assert "before the event" not in said
+    assert "shortly before" not in said
+
+
+def test_a_function_is_not_told_as_async(story: Story) -> None:
+    story.commit("Bake", {"src/oven.ts": OVEN})
+    trace = """\
+Error: connect ECONNREFUSED 127.0.0.1:5432
+    at TCPConnectWrap.afterConnect [as oncomplete] (node:net:1555:16)
+    at async Oven.bake (/bakery/src/oven.ts:3:18)
+"""
+    found = investigate_trace(trace, story.root)
+    assert [one.function for one in found.excerpts] == ["Oven.bake"]

@@ -97,4 +97,4 @@ def _caught(frame: MappedFrame, sources: Sources) -> bool:
 
 
 def _named(frame: MappedFrame) -> str:
-    return frame.named or frame.function
+    return frame.label

@@ -35,6 +35,7 @@ CALLED = (
 )
 BY_METHODS = "found by the names of its methods: a bundle has neither the files nor the lines of the source"
 _LABEL = re.compile(r"(?:async |new )*(?:(?P<owner>[\w$]+)\.)?(?P<name>[A-Za-z_$][\w$]*)(?: \[as .*\])?")
+_OUTPUT = re.compile(r"(?:^|/)(?:dist|build|out|\.output)/")
 SOURCES = (".ts", ".tsx", ".js", ".jsx", ".mts", ".cts", ".mjs", ".cjs", ".vue", ".svelte")
 _ASIDE = re.compile(
     r"(^|/)(tests?|__tests__|__mocks__|spec|docs?|examples?|fixtures|bench(marks?)?|dist|build|vendor|public)/"
@@ -211,9 +212,11 @@ def _path(frame: Frame) -> str:
 def _bundles(frames: Sequence[Frame], settled: Sequence[Settled], texts: Mapping[str, str]) -> set[str]:
     """Return the built files that hold more than one source, by the columns and lines of any of their frames.
 
-    So does one that is built from a file of its name if that names no function which the trace has of it.
+    So does one that is built from a file of its name if that names no function which the trace has of it, and one
+    in a build's folder that is built from no file of its name, if the trace has methods of several classes of it.
     """
     bundles = set()
+    owners: dict[str, set[str]] = defaultdict(set)
     labels: dict[str, list[bool]] = defaultdict(list)
     for frame, one in zip(frames, settled, strict=True):
         path = _path(frame)
@@ -224,6 +227,9 @@ def _bundles(frames: Sequence[Frame], settled: Sequence[Settled], texts: Mapping
             bundles.add(path)
         if (method := _method(frame)) and one.note in (CHUNK, COMPILED):
             labels[path].append(_names(one, method.name, texts))
+        elif method and method.owner and one.file is None and _OUTPUT.search(path):
+            owners[path].add(method.owner)
+    bundles |= {path for path, classes in owners.items() if len(classes) > 1}
     return bundles | {path for path, named in labels.items() if len(named) > 1 and not any(named)}
 
 

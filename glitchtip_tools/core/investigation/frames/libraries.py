@@ -12,7 +12,7 @@ _PATH = pattern(
     | ^<frozen\s | ^/?var/(runtime|lang)/ | ^/?opt/python/
     | ^(node|deno|bun|ext|native|async)[:/] | ^internal/.*\.[cm]?js$ | (^|/)webpack/(runtime|bootstrap)
     | (^|/)(webpack(-api)?-runtime|\[turbopack\](_\w+)*_runtime)\.js$ | (^|/)chunks/([\w.-]+/)*node_modules_[^/]*\.js$
-    | ^https?://([\w-]+\.)*(deno\.land|esm\.sh|jsr\.io|jsdelivr\.net|unpkg\.com|skypack\.dev|cdnjs\.cloudflare\.com
+    | ^https?://(?!(firebase)?storage\.googleapis)([\w-]+\.)*(deno\.land|esm\.sh|jsr\.io|jsdelivr\.net|unpkg\.com|skypack\.dev|cdnjs\.cloudflare\.com
       |googleapis\.com|gstatic\.com|googletagmanager\.com|google-analytics\.com|facebook\.net|static\.whatsapp\.net
       |js\.stripe\.com|sentry-cdn\.com)/
     | (^|/)@(vite|id|react-refresh)\b | ^[a-z-]+-extension:

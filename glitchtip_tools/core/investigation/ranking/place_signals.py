@@ -45,6 +45,11 @@ def _told(kind: str) -> Callable[[Candidate], str]:
     return lambda one: one.place.because[kind]
 
 
+def _lately(what: str) -> Callable[[Candidate], str]:
+    """Return a sentence on a change: before what it was made is known only if the event has a time."""
+    return lambda one: f"{what} shortly before" if one.crash.moment else f"{what} lately"
+
+
 _AGREE = (
     "whether kinds of evidence agree that it is not the innermost own frame: the value's trail, a helper used all"
     " over, a refusal, a change much younger, names, the message, thin functions"
@@ -189,7 +194,7 @@ SIGNALS: tuple[Signal[Candidate], ...] = (
         -0.5,
     ),
     Signal("long", lambda one: math.log1p(one.lines) / 5, _length, _LIKE, 0.3),
-    Signal("fresh_line", values.fresh_line, "its line was changed shortly before", _CHANGED, 0.3),
+    Signal("fresh_line", values.fresh_line, _lately("its line was changed"), _CHANGED, 0.3),
     *_ties(("missing", 1), meaning=_MISSES),
     Signal(
         "null_attribute",
@@ -216,7 +221,7 @@ SIGNALS: tuple[Signal[Candidate], ...] = (
     Signal(
         "made_lately",
         values.made(values.changed_lately),
-        "was changed shortly before",
+        _lately("was changed"),
         _MADE_HOW,
         0.8,
     ),

@@ -165,7 +165,7 @@ def _head(lines: Sequence[str], at: int) -> tuple[str, str, str, bool]:
 def _type(head: re.Match[str]) -> str:
     """Return the type of an error: `Error [ReferenceError]` has its class, then the name that is used."""
     name = head.groupdict().get("name") or ""
-    return name if name.endswith(("Error", "Exception")) else head["type"]
+    return name if name != "Error" and name.endswith(("Error", "Exception")) else head["type"]
 
 
 def _unwrapped(head: re.Match[str]) -> re.Match[str]:

@@ -16,11 +16,13 @@ MOST_NAMING = 40  # lines of a class that hold the name of one of its fields
 _SINGLE = frozenset(("instance", "getinstance", "get_instance", "shared", "current", "default", "getdefault"))
 _WITH_NEW = ("javascript", "typescript", "tsx", "java", "csharp", "php")
 _BUILT = "new"  # Ruby's and Rust's constructor, PHP's `new static`
-_TYPE = r"['\"]?(?:Optional\[|Lazy<|Provider<)?(?:[A-Za-z_]\w*(?:\.|::|\\))*\\?([A-Z]\w*)"
+_TYPE = r"['\"]?(?:Optional\[|Lazy<|Provider<)?['\"]?(?:[A-Za-z_]\w*(?:\.|::|\\))*\\?([A-Z]\w*)"
+# Of several types that a value may have none is shown.
+_ALONE = r"(?!\w)(?:\s*\|\s*(?:null|undefined|None)\b)*+(?!\s*\|\s*['\"\w])"
 # How a name is declared with its type: before it, after a colon, or after a blank.
 _COLON, _BEFORE, _AFTER = (
-    r"(?<![\w.$]){name}\s*[?!]?\s*:\s*(?:&\s*)?(?:mut\s+)?" + _TYPE,
-    _TYPE + r"(?:<[^;(){{}}]*>)?\??(?:\s*\|\s*null)?\s+&?{name}\s*(?:[;=,){{]|$)",
+    r"(?<![\w.$]){name}\s*[?!]?\s*:\s*(?:&\s*)?(?:mut\s+)?" + _TYPE + _ALONE,
+    r"(?<![\w|])(?<!\|\s)" + _TYPE + r"(?:<[^;(){{}}]*>)?\??(?:\s*\|\s*null)?\s+&?{name}\s*(?:[;=,){{]|$)",
     r"(?:^|[(,\s]){name}\s+\*?" + _TYPE + r"(?![\w.(])",
 )
 _DECLARING = {

@@ -168,7 +168,10 @@ def _sentences(text: str) -> Iterator[SecretSpan]:
             hidden = (
                 random(value)
                 and has_digit(value)
-                and not re.match(r"[\d.,-]+\w{0,2}$|[\w.]+\(|/|[\w-]+\.[a-z]{1,4}:\d+", value)
+                and not re.match(
+                    r"[\d.,-]+\w{0,2}$|[\w.]+\(|(?:this|self|process|request|req)[.\[]|/|[\w-]+\.[a-z]{1,4}:\d+",
+                    value,
+                )
             )
             hidden = hidden or (kind is Holds.ALWAYS and match["q"] in ('"', "'") and has_digit(value))
         said = match["q"] in ("'", '"', "`") and _SAYS.search(text, match.end("name"), match.start("q"))

@@ -81,6 +81,18 @@ def test_a_bundle_that_is_not_shortened_is_known_by_its_entry_having_none_of_the
     ]
 
 
+def test_a_bundle_without_an_entry_of_its_name_is_known_by_having_several_classes() -> None:
+    frames = [
+        frame("async OrderController.bake", 1100, 12, "/app/dist/bundle.js"),
+        frame("OrderService.bake", 1143, 24, "/app/dist/bundle.js"),
+    ]
+    assert settled(frames) == [
+        ("src/orders/order.controller.ts", "bake", BY_METHODS),
+        ("src/orders/order.service.ts", "bake", BY_METHODS),
+    ]
+    assert [file for file, _, _ in settled(frames[1:])] == [None]  # one class may be of any file
+
+
 def test_what_several_classes_may_be_stays_open() -> None:
     assert settled([frame("b.price")]) == [(None, "", BUNDLED_NOTE)]
 

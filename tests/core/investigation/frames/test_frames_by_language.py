@@ -192,6 +192,11 @@ def test_node(frame: Frame, expected: str) -> None:
         (Frame("../node_modules/react-dom/cjs/react-dom.production.min.js"), LIBRARY),
         (Frame("webpack/bootstrap", "webpack:///webpack/bootstrap"), LIBRARY),
         (Frame("https://deno.land/x/oak@v12/src/index.ts"), LIBRARY),
+        (Frame("https://maps.googleapis.com/src/index.ts"), LIBRARY),
+        (
+            Frame("https://storage.googleapis.com/bakery/src/cart.ts"),
+            "src/cart.ts",
+        ),  # a bucket may be anyone's
         (Frame("/srv/web/.next/server/webpack-runtime.js"), LIBRARY),
         (Frame("C:\\web\\.next\\server\\chunks\\ssr\\[turbopack]_runtime.js"), LIBRARY),
         (Frame("/srv/web/.next/server/chunks/ssr/node_modules_drizzle-orm_010451._.js"), LIBRARY),

@@ -66,3 +66,8 @@ def test_a_stack_as_a_list_of_lines() -> None:
             [("/bakery/src/utils.js", 114), ("/bakery/src/server.js", 12)],
         )
     ]
+
+
+def test_a_class_in_brackets_that_says_less_than_the_type_is_left_aside() -> None:
+    text = "TypeError [Error]: x is null\n    at async Oven.bake (/bakery/oven.js:1:2)\n"
+    assert places(text) == [("TypeError", "x is null", [("/bakery/oven.js", 1)])]

@@ -146,6 +146,23 @@ def test_what_a_function_calls_and_on_what(file: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("file", "text", "shown"),
+    [
+        ("a.ts", "function sell(teas: Tea | null) {\n  teas.brew();\n}\n", "Tea"),
+        ("a.ts", "function sell(teas: Tea | Coffee) {\n  teas.brew();\n}\n", ""),
+        ("a.ts", "function sell(teas: Tea | null | Coffee) {\n  teas.brew();\n}\n", ""),
+        ("a.py", "def sell(teas: Optional['Tea']):\n    teas.brew()\n", "Tea"),
+        ("a.py", "def sell(teas: Tea | None):\n    teas.brew()\n", "Tea"),
+        ("a.py", "def sell(teas: Tea | Coffee):\n    teas.brew()\n", ""),
+        ("a.php", "<?php\nfunction sell(Tea|Coffee $teas) {\n  $teas->brew();\n}\n", ""),
+    ],
+)
+def test_of_several_types_none_is_shown(file: str, text: str, shown: str) -> None:
+    source = read(file, text.encode())
+    assert callees(source.calls(1, text.count("\n")), source) == {"brew": {shown}}
+
+
+@pytest.mark.parametrize(
     ("receiver", "file", "owner", "belongs"),
     [
         ("TeaService", "app/shop.py", "TeaService", True),

@@ -47,9 +47,7 @@ def called_in_bodies(crash: Crash, field: Field) -> None:
         for name, file, scope in _called_by(frame, crash):
             if not (place := field.of(file, scope)).frames:
                 kind = "body_here" if file == frame.file else "body_elsewhere"
-                place.link(
-                    kind, 1 / (1 + frame.depth), f"`{name}` is called by `{frame.named or frame.function}`"
-                )
+                place.link(kind, 1 / (1 + frame.depth), f"`{name}` is called by `{frame.label}`")
 
 
 def writers(crash: Crash, field: Field) -> None:

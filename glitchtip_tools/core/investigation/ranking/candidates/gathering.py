@@ -127,7 +127,7 @@ def definitions(crash: Crash, field: Field) -> None:
         place.link(
             kind,
             near if here else near / counts[match.term],
-            f"{why} `{caller.named or caller.function}`" + (" uses" if made else ""),
+            f"{why} `{caller.label}`" + (" uses" if made else ""),
         )
         if (
             not made
@@ -138,7 +138,7 @@ def definitions(crash: Crash, field: Field) -> None:
             place.link(
                 "null",
                 near,
-                f"gives what the failing line of `{caller.named or caller.function}` takes apart",
+                f"gives what the failing line of `{caller.label}` takes apart",
             )
 
 
