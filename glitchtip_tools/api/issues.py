@@ -110,8 +110,8 @@ class IssueCalls(Writes, ServerFeatures):
 
     def event(self, issue_id: str, event_id: str) -> Event:
         """Return one event of an issue."""
-        what = "latest event" if event_id == "latest" else f"event `{event_id}`"
-        about = Asking(f"the {what} of issue `{issue_id}`", READ)
+        what = "the latest event" if event_id == "latest" else f"event `{event_id}`"
+        about = Asking(f"{what} of issue `{issue_id}`", READ)
         path = api_path("issues", _number(issue_id), "events", event_id)
         return payloads.event(self.http.ask("GET", path, about=about, expected=answers.EVENT).data)
 
