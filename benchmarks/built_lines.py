@@ -91,8 +91,8 @@ def table(items: Sequence[Asked]) -> str:
     ]
     for name, some in [*sorted(groups.items()), ("**all**", list(items))]:
         likely, equal = ([(getattr(one, way), one.truth) for one in some] for way in ("likely", "equal"))
-        cells = [f"{share:.1%}" for pairs in (likely, equal) for share in _shares(pairs)]
-        lines.append(f"| {name} | {len(some)} | {' | '.join(cells)} |")
+        cells = [f"{100 * share:.1f} %" for pairs in (likely, equal) for share in _shares(pairs)]
+        lines.append(f"| {name} | {len(some):,} | {' | '.join(cells)} |")
     return "\n".join(lines)
 
 

@@ -148,8 +148,8 @@ def main() -> None:
 
 def row(name: str, counts: Counter[str]) -> str:
     """Return a line of the table."""
-    shares = (f"{counts[kind] / max(counts.total(), 1):.1%}" for kind in ("right", "wrong", "open"))
-    return f"| {name} | {counts.total()} | {' | '.join(shares)} |"
+    shares = (f"{100 * counts[kind] / max(counts.total(), 1):.1f} %" for kind in ("right", "wrong", "open"))
+    return f"| {name} | {counts.total():,} | {' | '.join(shares)} |"
 
 
 if __name__ == "__main__":

@@ -46,7 +46,9 @@ PARTS = 8  # of a command, each of which is run at a time
 JOBS = 3 * (os.cpu_count() or 1)  # processes: half of the time they wait for answers
 # Each run has a folder of its own with three databases: half of the time went into waiting for the disk.
 MEMORY = next((place for place in ("/dev/shm",) if os.access(place, os.W_OK)), None)
-NOT_TRIED = "A question changes nothing, so `carried out` was tried with changes and messages only."
+NOT_TRIED = (
+    "`carried out` was tried with commands that change or post something, not with those that only read."
+)
 TO_CONTINUE = 75  # an exit code: the results are not whole yet (EX_TEMPFAIL of sysexits.h)
 SHORT = "0.3"  # seconds that a server which hangs is given
 DIAGNOSES = ("doctor", "server status")

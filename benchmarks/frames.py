@@ -125,8 +125,8 @@ def _counts(items: Iterable[Told]) -> list[str]:
         str(sum(item.right_file for item in given)),
         str(sum(item.file is not None and not item.right_file for item in given)),
         str(sum(item.file is None for item in given)),
-        f"{sum(item.right_line for item in given)} of {lined}",
-        f"{sum(judged)} of {len(judged)}",
+        f"{sum(item.right_line for item in given):,} of {lined:,}",
+        f"{sum(judged):,} of {len(judged):,}",
         str(len(judged) - sum(judged)),
     ]
 

@@ -176,8 +176,8 @@ def table(counts: dict[str, Count]) -> str:
     ]
     for ending, one in counts.items():
         other = opinion(ending)
-        share = f"{one.same / one.lines:.2%}" if one.lines else ""
-        rows.append(f"| .{ending} | {other} | {one.files} | {one.functions} | {one.lines} | {share} |")
+        share = f"{100 * one.same / one.lines:.2f} %" if one.lines else ""
+        rows.append(f"| .{ending} | {other} | {one.files:,} | {one.functions:,} | {one.lines:,} | {share} |")
     return "\n".join(rows)
 
 

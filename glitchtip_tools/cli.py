@@ -191,13 +191,14 @@ def main(argv: Sequence[str] | None = None, app: App | None = None) -> int:
         words = [*takewhile(lambda word: not word.startswith("-"), words[1:]), words[0]]
     app = app or App.of_this_process()
     app.main = main
+    code = int(ExitCode.DONE)
     try:
         code = _run(words, app)
         app.out.flush()
         if code == ExitCode.DONE:
             app.ping()
-    except ReaderGone:
-        code = ExitCode.DONE
+    except ReaderGone:  # who took what it wanted; a failure that was said is one all the same
+        pass
     except Unwritable as failure:
         app.out.failure(failure)
         code = failure.code

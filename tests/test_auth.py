@@ -138,7 +138,7 @@ def test_login_warns_of_what_spoils_it(gtt: Gtt, server: Sandbox, tmp_path: Path
     said = gtt("auth", "login", "--token-stdin", "--url", server.url, stdin=server.token, env=env)
     assert (said.code, said.err) == (
         0,
-        "gtt: warning: `GLITCHTIP_API_TOKEN` from environment overrides what was written\n"
+        "gtt: warning: `GLITCHTIP_API_TOKEN` from the environment overrides what was written\n"
         "hint: remove it there\n"
         f"gtt: warning: git does not ignore `{tmp_path}/.env`, and it contains a token\n"
         "hint: add `.env` to .gitignore\n",
@@ -182,7 +182,7 @@ def test_login_warns_only_of_what_still_has_an_effect(server: Sandbox, tmp_path:
         tmp_path, "auth", "login", "--user", typed=f"{typed}3\n", env={"GLITCHTIP_PROJECT_SLUG": "x"}
     )
     assert mine.err.partition("[(all)]: ")[2] == (
-        "gtt: warning: `GLITCHTIP_PROJECT_SLUG` from environment overrides what was written\n"
+        "gtt: warning: `GLITCHTIP_PROJECT_SLUG` from the environment overrides what was written\n"
         "hint: remove it there\n"
     )
 

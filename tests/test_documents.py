@@ -276,6 +276,14 @@ def test_the_seven_steps_of_an_investigation_name_their_code() -> None:
     assert len(explained) == 7
 
 
+def test_the_report_that_the_page_on_investigations_shows_is_what_a_terminal_shows() -> None:
+    page = (ROOT / "docs" / "investigation.md").read_text(encoding="utf-8").partition("## The report")[2]
+    screens = (ROOT / "tests" / "golden" / "screen-investigate-80.txt").read_text(encoding="utf-8")
+    shown = re.search(r"^```\n(.*?)^```$", page, re.M | re.S)
+    assert shown
+    assert shown[1].strip() in [screen.strip() for screen in screens.split("=" * 24)]
+
+
 def test_the_figures_of_the_readme_are_the_measured_ones() -> None:
     generator = module_at(ROOT / "docs" / "generate.py")
     assert (ROOT / "README.md").read_text(encoding="utf-8") == generator.figures(), "run docs/generate.py"

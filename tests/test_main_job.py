@@ -155,6 +155,15 @@ def test_a_reader_that_has_enough_is_no_failure(any_server: Sandbox, tmp_path: P
     assert gtt("issues", "list", "--json").code == 0
 
 
+def test_a_failure_stays_one_when_its_reader_has_gone(any_server: Sandbox, tmp_path: Path) -> None:
+    class Gone(StringIO):
+        def flush(self) -> None:
+            raise BrokenPipeError
+
+    said = runner(any_server, tmp_path, out=Gone())("resolve", "AI-ADMIN-V2-3", "AI-ADMIN-V2-VVV", "--yes")
+    assert said.code == 6
+
+
 class Reader(StringIO):
     """A pipe that notes how many lines it has got after how many requests."""
 

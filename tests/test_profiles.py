@@ -328,7 +328,7 @@ def test_switch_chooses_what_is_used_where_nothing_else_is_named(gtt: Gtt, serve
     assert said == Said(0, f"work\t{server.url}\n", "")
     assert gtt("issues", "list", env={**NOWHERE, **token}) == gtt("issues", "list")
     assert gtt("auth", "switch", "work", env=token).err == (
-        "gtt: warning: the server from environment is used here\nhint: `--profile work` overrides it\n"
+        "gtt: warning: the server from the environment is used here\nhint: `--profile work` overrides it\n"
     )
     assert gtt("auth", "switch", "wrk", env=NOWHERE).code == 3
 

@@ -311,6 +311,31 @@ def test_two_lines_that_redraw_themselves_are_never_on_the_screen_at_once() -> N
     assert "waiting for" not in screen.getvalue()
 
 
+def test_what_is_said_meanwhile_takes_the_line_of_progress_away_and_it_comes_back() -> None:
+    due: list[Callable[[], None]] = []
+
+    def after(_seconds: float, action: Callable[[], None]) -> Callable[[], None]:
+        due.append(action)
+        return lambda: due.remove(action) if action in due else None
+
+    screen = Terminal()
+    out = Output(io.StringIO(), screen, {"TERM": "xterm"}, {}, lambda: NOW, after=after)
+    with out.progress("checking"):
+        due.pop()()
+        for said in ("one", "two"):
+            out.warn(said)
+            before, _, rest = screen.getvalue().rpartition(f"gtt: warning: {said}\n")
+            assert (before[before.rindex("checking") :].count("\x1b[2K") > 0, rest) == (True, "")
+        assert len(due) == 1  # it is to come back once
+        due.pop()()
+        assert "checking" in screen.getvalue().rpartition("two\n")[2]
+        out.warn("three")
+        late = due[0]
+    assert due == []
+    late()  # a timer that was just going off
+    assert screen.getvalue().endswith("gtt: warning: three\n")
+
+
 @given(st.text("abc/.", max_size=80), st.integers(0, 60))
 def test_a_path_is_cut_to_its_room_and_keeps_its_end(path: str, room: int) -> None:
     cut = middle(f"{path}:12", room)

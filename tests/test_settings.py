@@ -192,7 +192,7 @@ def test_no_folder_decides_where_a_secret_goes(
     with pytest.raises(BadSettings) as refused:
         load({}, {"HOME": "/nowhere", secret: "mine"}, here)
     assert refused.value.message == (
-        f"`{companion}` comes from `{near}` but `{secret}` from environment: "
+        f"`{companion}` comes from `{near}` but `{secret}` from the environment: "
         "set both in the same place, so that no folder decides where your token goes"
     )
     assert (

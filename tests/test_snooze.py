@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from glitchtip_tools.core.issues.snooze import OVER
+from glitchtip_tools.sandbox.faults import Headers
 from glitchtip_tools.sandbox.server import Sandbox
 from glitchtip_tools.sandbox.world.bulk import grow
 from glitchtip_tools.services.issues.snooze import CHANGED
@@ -163,6 +164,25 @@ def test_an_undo_puts_back_the_term_that_the_change_ended(
     assert gtt("snooze", "list").out.startswith(f"{ISSUE}\t")
     if until == "2h":
         assert later(any_server, tmp_path, hours=2)("snooze", "run").out.startswith(f"{ISSUE}\tunresolved\t")
+
+
+def test_an_issue_that_is_ignored_anew_while_terms_are_looked_at_keeps_its_term(
+    gtt: Gtt, any_server: Sandbox, tmp_path: Path
+) -> None:
+    """Its term would be ended as that of an issue which a person has opened, and nothing would reopen it."""
+    world = any_server.world
+    assert gtt("ignore", ISSUE, "--for", "2h").code == 0
+    term = texts(any_server)
+    world.set_status(world.issue(ISSUE), "unresolved")
+
+    def ignored_anew(status: int, headers: Headers, body: bytes) -> tuple[int, Headers, bytes]:
+        world.set_status(world.issue(ISSUE), "ignored")
+        return status, headers, body
+
+    any_server.fault("GET", "/comments/", change=ignored_anew, times=1)
+    assert gtt("snooze", "run").code == 0
+    assert (world.issue(ISSUE).status, texts(any_server)) == ("ignored", term)
+    assert later(any_server, tmp_path, hours=2)("snooze", "run").out.startswith(f"{ISSUE}\tunresolved\t")
 
 
 def test_a_term_that_an_undo_cannot_put_back_is_said(gtt: Gtt, any_server: Sandbox) -> None:

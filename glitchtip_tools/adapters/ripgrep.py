@@ -71,7 +71,7 @@ def definitions(
 
     With `endings` (`py`), only in files that end so.
     """
-    safe = [name for name in dict.fromkeys(names) if re.fullmatch(r"[A-Za-z_]\w*", name)]
+    safe = _identifiers(names)
     if not safe:
         return []
     matches = _lines(root, _defining(safe), fixed=False, rg=_program(rg), endings=endings, seconds=seconds)
@@ -96,7 +96,7 @@ def definitions_and_spread(
     program = _program(rg)
     classes = [name for name in classes if name not in names]
     names = [*names, *classes]
-    safe = [name for name in dict.fromkeys(names) if re.fullmatch(r"[A-Za-z_]\w*", name)]
+    safe = _identifiers(names)
     wanted = [name for name in dict.fromkeys(functions) if re.fullmatch(r"\w+", name)]
     if program is None or not safe or not wanted:
         found = definitions(root, names, endings, rg=rg, seconds=seconds)
@@ -119,8 +119,13 @@ def definitions_and_spread(
     return found, {name: held[name] for name in wanted}
 
 
+def _identifiers(names: Iterable[str]) -> list[str]:
+    """Return each name once that can be part of a pattern as it is."""
+    return [name for name in dict.fromkeys(names) if re.fullmatch(r"[A-Za-z_]\w*", name)]
+
+
 def _named(matches: Sequence[tuple[str, int, str]], names: Sequence[str]) -> list[Match]:
-    """Return the matches with the name that each line defines: it may hold others, such as a parameter's type."""
+    """Return the matches with the name that each line defines: it may contain others, such as a parameter's type."""
     defining = re.compile("|".join(f"(?:{pattern})" for pattern in _defining(names)))
     known = frozenset(names)
     found = []
@@ -155,7 +160,7 @@ def assignments(
 
     With `endings` (`py`), only in files that end so.
     """
-    safe = [name for name in dict.fromkeys(names) if re.fullmatch(r"[A-Za-z_]\w*", name)]
+    safe = _identifiers(names)
     if not safe:
         return []
     any_name = "|".join(safe)

@@ -1,5 +1,6 @@
 """Sockets whose every read ends in time, whom to trust, and which proxy to take."""
 
+import os
 import ssl
 import threading
 from collections.abc import Callable, Iterable
@@ -8,6 +9,7 @@ from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
 
 from glitchtip_tools.api import POSTPONED
+from glitchtip_tools.errors import BadSettings
 from glitchtip_tools.late import postponed
 
 with postponed(*POSTPONED):
@@ -91,21 +93,44 @@ class BoundedBackend(httpcore.NetworkBackend):
 
 
 def transport(base_url: str, ends: Ends, monotonic: Callable[[], float]) -> httpx.HTTPTransport:
-    """Return the way to a server."""
-    with postponed("certifi"):  # httpx imports it also for a context that needs no certificates
-        made = httpx.HTTPTransport(verify=trust_for(base_url), proxy=proxy_for(base_url))
+    """Return the way to a server; raises BadSettings where the environment's proxy or certificates cannot be used."""
+    proxy = proxy_for(base_url)
+    try:
+        with postponed("certifi"):  # httpx imports it also for a context that needs no certificates
+            made = httpx.HTTPTransport(verify=trust_for(base_url), proxy=proxy)
+    except OSError as error:
+        if not (file := os.environ.get("SSL_CERT_FILE")):
+            raise
+        why = "no certificate was found in it" if isinstance(error, ssl.SSLError) else error.strerror
+        raise BadSettings(
+            f"cannot read `{file}`, the file that SSL_CERT_FILE names: {str(why).lower()}",
+            hint="set it to a file of certificates in PEM format, or unset it",
+        ) from error
+    except (ImportError, ValueError, httpx.InvalidURL) as error:  # its address may hold a password
+        if not proxy:
+            raise
+        socks = isinstance(error, ImportError)
+        why = "SOCKS needs the Python package `socksio`" if socks else "its address is malformed"
+        raise BadSettings(
+            f"the environment names a proxy that cannot be used: {why}",
+            hint=f"set {urlsplit(base_url).scheme.upper()}_PROXY to `http://HOST:PORT`",
+        ) from error
     made._pool._network_backend = BoundedBackend(ends, monotonic)  # httpx has no option for it
     return made
 
 
 def proxy_for(base_url: str) -> str | None:
-    """Return the proxy that the environment names for this server; this machine itself is never asked through one."""
+    """Return the proxy that the environment names for this server; this machine itself is never asked through one.
+
+    One without a scheme is asked by http, as curl does.
+    """
     parts = urlsplit(base_url)
     host = parts.hostname or ""
     if host == "localhost" or host.startswith("127.") or host == "::1" or proxy_bypass(host):
         return None
     proxies = getproxies()
-    return proxies.get(parts.scheme) or proxies.get("all")
+    named = (proxies.get(parts.scheme) or proxies.get("all") or "").strip()
+    return named if "://" in named else f"http://{named}" if named else None
 
 
 def trust_for(base_url: str) -> ssl.SSLContext | bool:

@@ -50,7 +50,7 @@ class App(Invocation):
         return connections
 
     def _trace(self, line: str) -> None:
-        """Say a line of `--debug`, which is handed on when a bug is reported."""
+        """Print a redacted line of `--debug`, which may end up in a bug report."""
         self.out.note(self.redact.line(line))
 
     def _asked(self, method: str, url: str) -> None:

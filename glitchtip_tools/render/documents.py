@@ -28,7 +28,7 @@ class Documents:
     def check(
         self, kinds: Sequence[object], also: Sequence[object], *, free: bool = False, changes: bool = False
     ) -> bool:
-        """Check `--jq` and `--fields` before the command runs, and return whether it shall run.
+        """Check `--jq` and `--fields` before the command runs, and return whether it should run.
 
         `kinds` are the models and names of what it will show, `also` of what it shows with some options; of what is
         `free` nothing is known before.
@@ -92,7 +92,7 @@ class Documents:
         self.streams.hand_over()
 
     def failure(self, failure: Failure, message: str, hint: str | None) -> str:
-        """Return a failure, with the message as it may be told, as a line of JSON (docs/json.md)."""
+        """Return a failure, with its redacted message, as a line of JSON (docs/json.md)."""
         return json.line({"error": replace(FailureDocument.of(failure, hint), message=message)})
 
     @property

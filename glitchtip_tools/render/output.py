@@ -1,4 +1,4 @@
-"""The mouth: values and failures in the shape that was asked for, and what a person sees meanwhile."""
+"""All output of a command: values and failures in the requested format, and progress for a person."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -64,7 +64,7 @@ class Output(Streams):
             self._shown(self.leaving(text) if self.layout == "md" else text)
 
     def _show_json(self, value: object) -> None:
-        """Print one JSON document: for eyes on a terminal or where colour is forced, else on one line."""
+        """Print one JSON document: indented on a terminal or with forced colour, else on one line."""
         if self.documents.filtered(value):
             return
         if self.layout == "jsonl" and isinstance(value, list | tuple):
@@ -158,7 +158,7 @@ class Output(Streams):
 
     @contextmanager
     def progress(self, text: str) -> Iterator[Callable[[str], None]]:
-        """Tell a person what is going on once it has taken a second; yields a function that changes the words."""
+        """Show a person what is going on after a second; yields a function that changes the text."""
         if not self.attended:
             yield lambda _text: None
             return
@@ -166,6 +166,6 @@ class Output(Streams):
             yield say
 
     def retrying(self, text: str) -> None:
-        """Tell a person at a terminal that a question is asked once more, in one line that does not stay."""
+        """Show a person at a terminal that a request is retried, in one temporary line."""
         if self.attended and not self.ending:
             self.waiting.retrying(clean(text))

@@ -1,4 +1,4 @@
-"""The two streams of a run: data to stdout, everything else to stderr, each for whoever reads it."""
+"""The two streams of a run: data to stdout, everything else to stderr, each in the form that its reader needs."""
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -58,7 +58,7 @@ class Streams:
 
     @property
     def attended(self) -> bool:
-        """Whether a person can be told on stderr what is going on."""
+        """Whether a person reads progress on stderr."""
         return self.reader_of(self.stderr).terminal and not self.json
 
     @property
@@ -85,16 +85,16 @@ class Streams:
         self.write(clean(text))
 
     def note(self, text: str) -> None:
-        """Say something on stderr."""
+        """Print a line on stderr."""
         self.say(lines(text))
 
     def prompt(self, text: str) -> None:
-        """Ask something on stderr and stay on its line."""
+        """Print a question on stderr, without a line end."""
         self.make_room()
         self.utter(clean(text))
 
     def warn(self, text: str, *, hint: str | None = None) -> None:
-        """Say a warning that one can do something about."""
+        """Print a warning, with a hint at what to do."""
         self.say(f"gtt: warning: {clean(text)}" + (f"\nhint: {clean(hint)}" if hint else ""))
 
     def ring(self) -> None:
@@ -114,25 +114,25 @@ class Streams:
         self._held = not flush
 
     def say(self, text: str) -> None:
-        """Say lines that are clean already; on a terminal they break between words."""
+        """Print clean lines on stderr; on a terminal they are wrapped between words."""
         self.make_room()
         if (seen := self.reader_of(self.stderr)).terminal:
             text = paragraphs(text, seen.width)
         self.utter(f"{text}\n")
 
     def utter(self, text: str) -> None:
-        """Say text as it is; whoever hears nothing still gets the exit code."""
+        """Print text on stderr as it is; if nothing can be written there, the exit code remains."""
         with suppress(OSError):
             self.stderr.write(sayable(text, self.stderr))
             self.stderr.flush()
 
     def hand_over(self) -> None:
-        """Hand over what was printed, if anything was since the last time; raises what `flush` does."""
+        """Flush stdout if anything was printed since the last time; raises what `flush` does."""
         if self._held:
             self.flush()
 
     def flush(self) -> None:
-        """Hand over what was printed; raises ReaderGone when nobody takes it, Unwritable when it cannot be."""
+        """Flush stdout; raises ReaderGone when its reader has left, Unwritable when it cannot be written."""
         self._held = False
         self.make_room()
         with self._handing_over():
@@ -148,6 +148,6 @@ class Streams:
             raise self.lost(error) from error
 
     def lost(self, error: OSError) -> Unwritable:
-        """Return the failure of a stdout that takes nothing more; whatever else is printed is forgotten."""
+        """Return the failure of a stdout that accepts nothing more; further output is discarded."""
         self.stdout = StringIO()
         return Unwritable((error.strerror or str(error)).lower())

@@ -47,7 +47,7 @@ class Redactor:
         return redact(text, known=self.known, personal=True)
 
     def warning(self, text: str) -> Redacted:
-        """Return a warning or a failure, which may quote a server; whom it names, the user has named mostly."""
+        """Return a warning or a failure, which may quote a server; people in it stay, mostly named by the user."""
         return redact(text, known=self.known)
 
     @property

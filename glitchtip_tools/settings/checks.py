@@ -16,6 +16,7 @@ from glitchtip_tools.settings.names import (
     OPTIONS,
     SWITCH,
     Value,
+    in_words,
 )
 
 
@@ -61,7 +62,7 @@ def leaking(values: Mapping[str, Value], near: Path | None, confirmed: str) -> I
             value = values.get(name)
             if value and kept and value.source == str(near) and name != confirmed:
                 yield (
-                    f"`{name}` comes from `{near}` but `{secret}` from {kept.source}: "
+                    f"`{name}` comes from `{near}` but `{secret}` from {in_words(kept.source)}: "
                     "set both in the same place, so that no folder decides where your token goes"
                 )
     root = _checkout_of(near) if near else None

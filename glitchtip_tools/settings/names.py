@@ -54,6 +54,11 @@ OF_A_PROFILE = (
 FOLDERS = ("GTT_REPO", "GTT_RUNBOOKS")
 
 
+def in_words(source: str) -> str:
+    """Return the source of a value as it is called within a sentence: `from the environment`."""
+    return "the environment" if source == ENVIRONMENT else source
+
+
 @dataclass(frozen=True, slots=True)
 class Value:
     """One setting and where it was found: `option`, `environment`, a file's path, or `default`."""

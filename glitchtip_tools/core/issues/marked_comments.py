@@ -95,7 +95,7 @@ def counting(
     """Return the marked comments that gtt keeps up to date, oldest first; anybody can write a marker.
 
     Our own count. Somebody else's counts when its text is the one that its marker stands for, or when it begins
-    with `body`, the text that shall be there; any other holds that person's words, and ours is posted beside it.
+    with `body`, the text that should be there; any other has that person's words, and ours is posted beside it.
     Where the server does not say whose token it is (`own_author` is empty), all count: nothing is posted twice.
     """
     return tuple(
@@ -111,7 +111,7 @@ def counting(
 def decide(comments: Iterable[Comment], wanted: Kept, own_author: str | None = None) -> Decision:
     """Return what leaves exactly one up-to-date comment on an issue that has these comments.
 
-    The oldest one that counts is the one, whoever's token wrote it: there shall be one on an issue, not one per
+    The oldest one that counts is the one, whoever's token wrote it: an issue should have one, not one per
     colleague. It is updated in place, with one exception: somebody else's comment with words of theirs after the
     text is left alone. Later ones are taken away when `own_author` (an e-mail address or a user's id) wrote them;
     their own authors' runs do the same.

@@ -1,1 +1,1 @@
-"""What a person sees of work that takes long, and hears of a server that is away."""
+"""Progress of long work, and notices about a server that cannot be reached."""

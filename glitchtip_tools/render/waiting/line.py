@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from threading import Lock
 
 from glitchtip_tools import render
 from glitchtip_tools.late import BEFORE_PROGRESS, After
@@ -20,30 +21,42 @@ class WaitingLine:
         self.patience = Patience(after, self._spin)
         self.outage = Outage(streams.say, self._changing, streams.clock, streams.zone, self.make_room)
         self.shown: render.Progress | None = None
+        self._lock = Lock()  # what is said comes from several threads
+        self._call_off: Callable[[], None] = lambda: None
         streams.make_room = self.make_room
 
     @contextmanager
     def progress(self, text: str) -> Iterator[Callable[[str], None]]:
-        """Tell what is going on once it has taken a second; yields a function that changes the words."""
+        """Show what is going on after a second; yields a function that changes the text."""
         self.make_room()
         shown = self.shown = render.Progress(self.streams.stderr, text)
-        call_off = self.after(BEFORE_PROGRESS, shown.start)
+        self._call_off = self.after(BEFORE_PROGRESS, self._start)
         try:
             yield shown.update
         finally:
-            call_off()
-            shown.stop()
-            self.shown = None
+            with self._lock:
+                self._call_off()
+                shown.stop()
+                self.shown = None
 
     def retrying(self, text: str) -> None:
-        """Tell that a question is asked once more, in one line that does not stay."""
+        """Show that a request is retried, in one temporary line."""
         if not self.outage.watched:
             self.patience.retrying(lambda: self._passing(text))
 
     def make_room(self) -> None:
-        """Make room on the screen for something else than the wait."""
+        """Make room on the screen for something else than the wait; progress is back a second later."""
         self.outage.hide()
         self.patience.over()
+        with self._lock:
+            if self.shown and self.shown.is_started:
+                self.shown.stop()
+                self._call_off = self.after(BEFORE_PROGRESS, self._start)
+
+    def _start(self) -> None:
+        with self._lock:
+            if self.shown:
+                self.shown.start()
 
     def _passing(self, text: str) -> Callable[[], None]:
         """Show a line that a further one replaces; return what takes it away."""

@@ -32,6 +32,11 @@ class Progress:
         """Show it."""
         self.live.start(refresh=True)
 
+    @property
+    def is_started(self) -> bool:
+        """Whether it is shown now."""
+        return self.live.is_started
+
     def update(self, text: str) -> None:
         """Change the words."""
         self.words = text

@@ -1,4 +1,4 @@
-"""Write comments that shall be on an issue once: look, write, and look again for a race."""
+"""Write comments that an issue should have once: read, write, and read again to detect a race."""
 
 from collections.abc import Sequence
 from typing import Literal, Protocol

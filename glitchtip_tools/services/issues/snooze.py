@@ -135,8 +135,12 @@ class SnoozeService:
             # A run that died between opening the issue and saying so leaves a term that is due.
             is_over = issue.status == Status.UNRESOLVED and self._snoozed(issue, comment, term).due
             try:
-                self._say(issue.id, OVER if is_over else CHANGED)
+                # Ignored anew since the list was read, the term may be the new one.
+                if is_ended := self.glitchtip.issue(issue.id).status != Status.IGNORED:
+                    self._say(issue.id, OVER if is_over else CHANGED)
             except Failure:
+                is_ended = False
+            if not is_ended:
                 del opened[issue.id]  # it is found, and tried, once more
         self.open_index().forget_terms([*waits_no_more, *opened])
 

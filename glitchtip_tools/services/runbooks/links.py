@@ -152,7 +152,7 @@ class Linking:
 
 
 def kept_of(wanted: Wanted) -> Kept:
-    """Return the comment that there shall be."""
+    """Return the comment that the issue should have."""
     return Kept(KIND, wanted.rule.name, wanted.body)
 
 

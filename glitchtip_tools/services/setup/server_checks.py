@@ -80,9 +80,9 @@ class ServerChecks:
             http.retries = 1  # a person waits, and `gtt doctor` can be run again
             answer, failure = http.judged(HttpRequest("GET", "/api/settings/"), judge, "passing")
         except Failure as failed:
-            yield doctor.wrong(
-                "address", failed.message, doctor.unreachable(failed.message, url), failed.code
-            )
+            here = failed.code == ExitCode.SETTINGS  # a proxy or certificates of this machine's environment
+            hint = hint_of(failed) if here else doctor.unreachable(failed.message, url)
+            yield doctor.wrong("address", failed.message, hint, failed.code)
             return
         if failure is not None and failure.kind == "odd-answer":
             complaint = f"`{url}` answers, but not as GlitchTip does"

@@ -18,7 +18,7 @@ from glitchtip_tools.services.setup.local_checks import LocalChecks
 from glitchtip_tools.services.setup.server_checks import ServerChecks
 from glitchtip_tools.services.setup.sign_in import SignIn, sign_in
 from glitchtip_tools.settings import Survey, user_file
-from glitchtip_tools.settings.names import PROFILE
+from glitchtip_tools.settings.names import PROFILE, in_words
 
 if TYPE_CHECKING:
     from glitchtip_tools.adapters.telegram.client import Telegram
@@ -92,10 +92,10 @@ class SetupService:
         for name, value in configuration.still_winning(self.survey_again().settings, values):
             if name in values:
                 hint = "`unset GTT_PROFILE`" if value.source.startswith(PROFILE) else "remove it there"
-                self.warn(f"`{name}` from {value.source} overrides what was written", hint=hint)
+                self.warn(f"`{name}` from {in_words(value.source)} overrides what was written", hint=hint)
             elif all_projects:
                 hint = "remove it there, or use `--project all`"
-                self.warn(f"`{name}` from {value.source} still selects `{value.text}`", hint=hint)
+                self.warn(f"`{name}` from {in_words(value.source)} still selects `{value.text}`", hint=hint)
         if shared := env_file.would_be_shared(file):
             self.warn(f"{shared}, and it contains a token", hint="add `.env` to .gitignore")
 
@@ -108,7 +108,9 @@ class SetupService:
         """Warn of what keeps the profile that was switched to from being used here."""
         survey = self.survey_again()
         if source := survey.settings.server_source:
-            self.warn(f"the server from {source} is used here", hint=f"`--profile {profile}` overrides it")
+            self.warn(
+                f"the server from {in_words(source)} is used here", hint=f"`--profile {profile}` overrides it"
+            )
         elif survey.unusable:
             self.warn(survey.unusable.message, hint=survey.unusable.hint)
 

@@ -6,6 +6,7 @@ import pytest
 
 from glitchtip_tools.core.investigation.traces import event_of
 from glitchtip_tools.services.investigation.evidence import gather
+from glitchtip_tools.services.investigation.service import investigate_trace
 from tests.services.investigation.test_evidence import Story, story
 
 __all__ = ["story"]
@@ -86,3 +87,22 @@ def test_a_line_that_calls_the_next_function_finds_the_version(story: Story) -> 
 def test_a_line_inside_its_function_alone_proves_no_version(story: Story) -> None:
     commits = baked(story)
     assert told(story.root, PANIC) == (commits[2], 5, "")
+
+
+@pytest.mark.parametrize(
+    ("time", "said"),
+    [
+        ("2025-12-14T08:00:00Z ", "was made after the event"),
+        ("2026-01-14T08:00:00Z ", "was made 13 days before the event"),
+        ("", "is among the newest considered"),
+    ],
+)
+def test_the_age_of_a_commit_is_told_as_far_as_the_time_of_the_event_is_known(
+    story: Story, time: str, said: str
+) -> None:
+    story.commit("Add ovens", {"oven.js": OVEN})
+    (suspect,) = investigate_trace(f"{time}{STACK}", story.root).suspects
+    ages = [
+        reason.partition(" (")[0] for reason in suspect.reasons if "the event" in reason or said in reason
+    ]
+    assert ages == [said]

@@ -156,9 +156,9 @@ def test_of_a_stack_without_a_time_nothing_is_said_of_when_it_came(story: Story)
     story.commit("Bake longer", {"src/oven.ts": OVEN.replace("    return", "    wait();\n    return")})
     trace = "TypeError: x is undefined\n    at Oven.bake (/bakery/dist/oven.js:8:12)\n"
     found = investigate_trace(trace, story.root)
-    places = [reason for place in found.locations for reason in place.reasons]
-    said = " ".join([*places, *(reason for suspect in found.suspects for reason in suspect.reasons)])
-    assert "is the newest commit that was read" in said
+    reasons = [one.reasons for one in found.locations] + [one.reasons for one in found.suspects]
+    said = " ".join(reason for some in reasons for reason in some)
+    assert "is among the newest considered" in said
     assert "before the event" not in said
     assert "shortly before" not in said
 

@@ -180,7 +180,7 @@ def definition(names: Iterable[str]) -> str:
 
 
 def groups(names: Sequence[str]) -> list[list[str]]:
-    """Return the names to look for together: long ones are rare, and a name that stands all over spoils its group."""
+    """Return groups of names to search for together, long (rare) ones first: one common name spoils its group."""
     longest_first = sorted(names, key=lambda name: (-len(name), name))
     size = max(1, -(-len(longest_first) // MOST_GROUPS))
     return [longest_first[at : at + size] for at in range(0, len(longest_first), size)]
@@ -268,7 +268,7 @@ def _receivers(outer: _Definition, name: str, texts: Mapping[str, str]) -> froze
 
 
 def _is_called(one: _Definition, receivers: frozenset[str], outer: _Definition) -> bool:
-    """Return whether a function may be what `outer` calls: on itself, or on something called like class or file."""
+    """Return whether `outer` may call a function: on itself, or on something named after its class or file."""
     if "this" in receivers and one.home == outer.home:
         return True
     stem = one.file.rpartition("/")[2].rpartition(".")[0]

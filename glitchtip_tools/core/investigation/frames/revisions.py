@@ -19,7 +19,7 @@ Texts = Mapping[str, str]
 
 
 class Told(NamedTuple):
-    """What a frame without code tells: its line is in a function of this name, and holds one of these words."""
+    """What a frame without code shows: its line is in a function of this name and contains one of these words."""
 
     files: tuple[str, ...]
     line: int
@@ -28,7 +28,7 @@ class Told(NamedTuple):
 
 
 class Agreement(NamedTuple):
-    """How many lines are in the function that their frame names, and how many hold a word that they should."""
+    """How many lines are in the function that their frame names, and how many contain an expected word."""
 
     inside: int = 0
     words: int = 0
@@ -75,7 +75,7 @@ def fit(frames: Sequence[tuple[Frame, Sequence[str]]], texts: Mapping[str, Seque
 
 
 def told_by(event: Event, files_of: Callable[[Frame], tuple[str, ...]]) -> list[Told]:
-    """Return what the frames of an event tell of their version, the innermost last.
+    """Return what the frames of an event show about their version, the innermost last.
 
     A line calls the function of the next frame; the innermost has the words that the message quotes.
     """
@@ -94,7 +94,7 @@ def told_by(event: Event, files_of: Callable[[Frame], tuple[str, ...]]) -> list[
 
 
 def agreed(told: Sequence[Told], texts: Texts) -> Agreement:
-    """Return how far a version of the files is what the frames tell."""
+    """Return how well a version of the files agrees with the frames."""
     sources = Sources(texts)
     inside = words = 0
     for one in told:
@@ -109,14 +109,14 @@ def agreed(told: Sequence[Told], texts: Texts) -> Agreement:
 
 
 def expected_of(told: Sequence[Told]) -> Agreement:
-    """Return how much a version agrees that is the one that ran."""
+    """Return the agreement of the version that ran: all lines in their functions, each with a word."""
     return Agreement(len(told), sum(bool(one.words) for one in told))
 
 
 def is_better(one: Agreement, than: Agreement, expected: Agreement) -> bool:
-    """Return whether a version is more likely than another: it tells all, or more lines have their words.
+    """Return whether a version is more likely than another: it agrees in everything, or in more than one line more.
 
-    That a line is in its function is true of many versions; alone it proves nothing.
+    More lines must have their words: a line is in its function in many versions, which proves nothing.
     """
     more = sum(one) - sum(than)
     return one.words > than.words and (one == expected or more > 1)

@@ -202,6 +202,6 @@ _STEPS = frozenset("invokeSuspend invoke doResume resumeWith emit collect run ca
 
 
 def function_around(frame: Frame) -> str:
-    """Return the function that a coroutine's or a closure's class is called like on the JVM; empty for none."""
+    """Return the function that a coroutine's or closure's class is named after on the JVM; empty for none."""
     match = _OF_FUNCTION.search((frame.module or "")[-1_000:]) if frame.function in _STEPS else None
     return match["name"] if match else ""

@@ -103,7 +103,7 @@ def _paired(lines: Sequence[str]) -> list[str]:
 
 
 def _led(lines: Sequence[str]) -> list[str]:
-    """Return the lines with a place that stands above an error moved to where the error's innermost frame is."""
+    """Return the lines with a place that is above an error moved to the position of its innermost frame."""
     moved: list[str] = []
     place = ""
     for line in lines:

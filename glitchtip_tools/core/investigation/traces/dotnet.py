@@ -177,7 +177,7 @@ def _chain(lines: Sequence[str], at: int) -> tuple[tuple[ExceptionValue, ...], i
 
 
 def _between(line: str) -> bool:
-    """Return whether a line stands between two calls of one stack."""
+    """Return whether a line may come between two calls of one stack."""
     return line.strip().startswith(_AGAIN) or _WRAPPER.match(line) is not None
 
 

@@ -163,7 +163,7 @@ def _head(lines: Sequence[str], at: int) -> tuple[str, str, str, bool]:
 
 
 def _type(head: re.Match[str]) -> str:
-    """Return the type that an error goes by: `Error [ReferenceError]` tells its class, then its name."""
+    """Return the type of an error: `Error [ReferenceError]` has its class, then the name that is used."""
     name = head.groupdict().get("name") or ""
     return name if name != "Error" and name.endswith(("Error", "Exception")) else head["type"]
 

@@ -108,7 +108,7 @@ def read(lines: Sequence[str]) -> list[tuple[ExceptionValue, ...]]:
 
 
 def _shown(lines: Sequence[str]) -> list[tuple[ExceptionValue, ...]]:
-    """Return the errors of which Rails' page tells the template's line, where no trace follows."""
+    """Return the errors for which Rails' page shows the template's line but no trace."""
     chains: list[tuple[ExceptionValue, ...]] = []
     for at, line in enumerate(lines):
         if match := _SHOWING.match(line.strip()):
@@ -166,7 +166,7 @@ def _unnamed(message: str, frames: Sequence[Frame], above: Sequence[str]) -> Exc
 
 
 def _worded(line: str) -> tuple[str, str] | None:
-    """Return type and message of a line that tells them, or whose words are those of a type."""
+    """Return the type and the message that a line contains, or a type made of its words."""
     if typed := _ABOVE_PLAIN.search(line):
         return typed["type"], typed["value"]
     for words, kind in _WORDINGS:

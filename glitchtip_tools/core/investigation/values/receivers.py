@@ -53,7 +53,7 @@ def receiver_of(call: Expression, source: Source) -> str:
 
 
 def callees(calls: Iterable[Expression], source: Source) -> dict[str, set[str]]:
-    """Return the names that are called, each with what it is called on; "" stands for what is not shown."""
+    """Return the names that are called, each with what it is called on; "" if the file does not show it."""
     found: dict[str, set[str]] = {}
     for call in calls:
         found.setdefault(call.name, set()).add(receiver_of(call, source))

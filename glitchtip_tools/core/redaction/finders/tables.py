@@ -31,7 +31,7 @@ def spans(text: str) -> Iterator[SecretSpan]:
 
 
 def _fields(text: str) -> Iterator[SecretSpan]:
-    """Yield values beside their names; where spaces alone part the two, a word is none."""
+    """Yield values beside their names; a plain word is not a secret if only spaces separate the two."""
     for match in _FIELD.finditer(text):
         kind = holds(match["name"])
         likely = match["sure"] or has_digit(match["value"]) or re.search(r"[^\w.:/-]", match["value"])
@@ -42,7 +42,7 @@ def _fields(text: str) -> Iterator[SecretSpan]:
 
 
 def _tables(text: str) -> Iterator[SecretSpan]:
-    """Yield cells below a secret's name in the header of a table, parted by commas, tabs, semicolons or bars."""
+    """Yield cells below a secret's name in the header of a table, separated by commas, tabs, semicolons or bars."""
     lines = text.split("\n")
     starts = list(accumulate((len(line) + 1 for line in lines), initial=0))
     header: list[Holds] = []
@@ -61,7 +61,7 @@ def _tables(text: str) -> Iterator[SecretSpan]:
 
 
 def _header(line: str) -> tuple[str, list[Holds]]:
-    """Return the mark between the cells and what each column holds, nothing if no column holds a secret."""
+    """Return the cells' separator and the kind of each column, nothing if no column has secrets."""
     if len(line) > 2_000:
         return "", []
     for mark in "\t|;,":

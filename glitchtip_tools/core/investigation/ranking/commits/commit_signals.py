@@ -77,13 +77,13 @@ def _age(one: Case) -> float:
 
 
 def _made(one: Case) -> str:
-    days = one.days or 0.0
-    then = "the event" if one.hunt.crash.moment else "the newest commit that was read"
-    if days == 0 and not one.hunt.crash.moment:
-        return "is the newest commit that was read"
+    days, moment = one.days or 0.0, one.hunt.crash.moment
+    if moment and one.commit.date > moment + SLACK:
+        return "was made after the event"
+    before = "the event" if moment else "the newest commit that was considered"
     if days < 1:
-        return f"was made less than a day before {then}"
-    return f"was made {days:.0f} day{'s' if round(days) != 1 else ''} before {then}"
+        return f"was made less than a day before {before}" if moment else "is among the newest considered"
+    return f"was made {days:.0f} day{'s' if round(days) != 1 else ''} before {before}"
 
 
 def _size_here(one: Case) -> float:

@@ -1,4 +1,4 @@
-"""PHP's calls in other forms: Xdebug's, `called at`, Nextcloud's page; each tells where a call was made."""
+"""PHP's calls in other forms: Xdebug's, `called at`, Nextcloud's page; each shows where a call was made."""
 
 import re
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""PHP: `#0 file(line): function(arguments)`; a frame tells where its function was called, innermost first."""
+"""PHP: `#0 file(line): function(arguments)`; a frame shows where its function was called, innermost first."""
 
 import re
 from collections.abc import Sequence
@@ -85,7 +85,7 @@ def read(lines: Sequence[str]) -> list[tuple[ExceptionValue, ...]]:
 
 
 def _apart(line: str) -> list[str]:
-    """Return the head and the calls of a line on which a whole stack stands, and a call of a list as PHP has it."""
+    """Return the head and the calls of a line that contains a whole stack, and a call of a list as PHP prints it."""
     if " #0 " in line or " #1 " in line:
         return _NUMBERED.split(line)
     return [_MARKDOWN.sub(r"#\1 ", line)]
