@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from glitchtip_tools.core.languages import ending_of, language_of
+from glitchtip_tools.core.redaction.pattern import LazyPattern
 
 # Languages of fenced blocks that hold values, not code; a block without one quotes a message.
 _VALUES: Final = frozenset(
@@ -11,6 +12,9 @@ _VALUES: Final = frozenset(
     dockerfile hcl tf erb eex heex""".split()
 ) | {""}
 _FENCE: Final = "```"
+_MEMBER = LazyPattern(  # `Auth::user()`, `Password::RESET_LINK_SENT`
+    r":(?:[A-Za-z_]\w{0,80}[!?]?\(|class\b|[A-Z]{2,30}(?:_[A-Z]{2,30}){1,6}(?![\w!@#$%&*-]))"
+)
 
 
 def is_source(file: str) -> bool:
@@ -41,3 +45,8 @@ def parts_of_markdown(text: str) -> Iterator[tuple[str, bool]]:
         else:
             part.append(line)
     yield "".join(part), code
+
+
+def is_member(text: str, name: str, at: int) -> bool:
+    """Return whether a name with a colon behind, which ends at `at`, is a class whose member follows."""
+    return name[:1].isupper() and _MEMBER.match(text, at) is not None

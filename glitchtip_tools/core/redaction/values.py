@@ -40,12 +40,15 @@ _WORDS: Final = frozenset(
     authorization include omit""".split()
 )
 _TASKS: Final = frozenset("edit show diff pull push sync rotate".split())  # `bin/rails credentials:edit`
+_COMMAND = LazyPattern(
+    r"[a-z]{1,30}(?:[:-][a-z]{1,30}){1,6}(?:\s|$)"
+)  # Laravel's `$signature = 'orders:clean-up'`
 _CODE_VALUE = LazyPattern(
     r"""(?:self|this|os|process|request|req|res|ctx|context|config|cfg|settings|env|environ|params|options|opts|args
         |props|state|form|data|body|event|session|cookies|headers|user|current_user|credentials|import|await|new
         |getenv|event|response|payload|secrets|vault|Rails|ENV|Env|System|app|window|document|kwargs|input|cls
         |account|client|db|auth|conf|super|Config|_)(?:\?)?(?:[.\[(]|::|->|\s|$)
-    |\\?\$_?[A-Za-z]\w*(?:->|\[|::)|@\w+[.)]?|&?\w+(?:(?:\.|::|->)\w+)*\(|\w+(?:(?:\.|::)\w+)+[!?]\(|[A-Za-z_]\w*\[(?:[:'"\w]|$)|lambda\b|function\b
+    |\\?\$_?[A-Za-z]\w*(?:->|\[|::)|@\w+[.)]?|[&\\]?\w+(?:(?:\.|::|->|\\)\w+)*\(|\w+(?:(?:\.|::)\w+)+[!?]\(|[A-Za-z_]\w*\[(?:[:'"\w]|$)|lambda\b|function\b
     |\(\)|\{\}|\[\]|=>""",
     re.X,
 )
@@ -111,6 +114,8 @@ def is_secret(name: str, kind: Holds, value: str, *, quoted: bool, code: bool, t
     if code and not quoted and _NAME_IN_CODE.match(value) and not any(map(random, _DOTS.split(value))):
         return False
     if says_something(value, sentence=quoted):
+        return False
+    if name.lower().endswith("signature") and _COMMAND.match(value):
         return False
     if kind is Holds.MAYBE:
         if name.lower().endswith("tokens") and value.isdigit():  # a number of them

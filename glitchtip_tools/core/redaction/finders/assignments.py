@@ -12,7 +12,7 @@ from glitchtip_tools.core.redaction.finders.authorization import (
 )
 from glitchtip_tools.core.redaction.names import Holds, holds, kind_of
 from glitchtip_tools.core.redaction.pattern import LazyPattern
-from glitchtip_tools.core.redaction.sources import is_source
+from glitchtip_tools.core.redaction.sources import is_member, is_source
 from glitchtip_tools.core.redaction.spans import MASKED, SecretSpan
 from glitchtip_tools.core.redaction.values import (
     BARE,
@@ -96,13 +96,12 @@ def spans(text: str, *, code: bool = False) -> Iterator[SecretSpan]:
         if match.start() < done or inside:
             continue
         name = match["name"].strip("-.")
-        if match["sep"] == ":" and is_source(name):  # `jwt-auth.guard.ts:24:11`
+        if match["sep"] == ":" and (
+            is_source(name) or is_member(text, name, match.end())
+        ):  # `jwt-auth.guard.ts:24:11`
             continue
-        if (
-            match["sep"].strip() == "=="
-            and (word := BARE.match(text, match.end()))
-            and names_a_secret(word[0])
-        ):
+        word = BARE.match(text, match.end()) if match["sep"].strip() == "==" else None
+        if word and names_a_secret(word[0]):
             continue
         # What a bare word is compared with is a name.
         if match["sep"].strip() in _COMPARES and text[match.end() : match.end() + 1] not in ("'", '"', "`"):
