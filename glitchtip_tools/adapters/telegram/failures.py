@@ -37,7 +37,7 @@ def failure_of(answer: Answer) -> Failure:
             hint="check TELEGRAM_BOT_TOKEN; @BotFather shows it",
             kind="token-refused",
         )
-    if status == 429:
+    if status == 429 and data.get("ok") is not True:
         return _slow_down(answer, description)
     # A proxy's page, half an answer, or one that says both that it was done and that it was not.
     if status >= 500 or status < 400 or data.get("ok") is not False:

@@ -212,7 +212,8 @@ class OrderRun:
         try:
             self._note(issue, received, addition)
         except Failure as failure:
-            return (f"the comment was not written: {failure.message}",)
+            what = "the comment" if failure.may_have_happened else "the comment was not written"
+            return (f"{what}: {failure.message}",)
         return ()
 
     def _note(self, issue: Issue, received: ReceivedOrder, addition: str) -> None:
