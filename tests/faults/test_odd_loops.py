@@ -304,7 +304,7 @@ def test_the_oracle_finds_what_is_lost(server: Sandbox, monkeypatch: pytest.Monk
     assert findings(server, [bot]) == [f"{bot}: the order is lost"]
 
 
-@pytest.mark.parametrize("name", ["429 huge", "429 negative", "429 a fraction"])
+@pytest.mark.parametrize("name", ["401", "429 huge", "429 negative", "429 a fraction"])
 def test_a_message_is_not_sent_again_where_an_answer_says_both_posted_and_refused(
     server: Sandbox, name: str
 ) -> None:

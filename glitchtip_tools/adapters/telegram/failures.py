@@ -31,15 +31,16 @@ def failure_of(answer: Answer) -> Failure:
     data = mapping(answer.data)
     description = text(data.get("description")) or f"HTTP {answer.status}"
     lower, status = description.lower(), answer.status
-    if status in (401, 404) and data:  # a token of the wrong form is a 404
+    contradicts = data.get("ok") is True  # says both that it was done and that it was not
+    if status in (401, 404) and data and not contradicts:  # a token of the wrong form is a 404
         return NotAuthorized(
             "Telegram refused the bot's token",
             hint="check TELEGRAM_BOT_TOKEN; @BotFather shows it",
             kind="token-refused",
         )
-    if status == 429 and data.get("ok") is not True:
+    if status == 429 and not contradicts:
         return _slow_down(answer, description)
-    # A proxy's page, half an answer, or one that says both that it was done and that it was not.
+    # A proxy's page, half an answer, or one that contradicts itself.
     if status >= 500 or status < 400 or data.get("ok") is not False:
         return ServerFailed(f"Telegram failed: {description}", hint="trying again may help")
     if moved := whole(mapping(data.get("parameters")).get("migrate_to_chat_id")):
