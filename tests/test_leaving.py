@@ -164,6 +164,16 @@ def test_messages_go_out_by_those_functions_alone() -> None:
     assert elsewhere == []
 
 
+def test_buttons_are_made_where_their_addresses_lose_their_secrets() -> None:
+    makers = {
+        name
+        for name, _, tree in modules()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Button"
+    }
+    assert makers == {"services/bot/buttons.py"}
+
+
 def test_files_are_written_where_the_table_says() -> None:
     writing = {
         name
