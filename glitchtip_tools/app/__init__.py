@@ -158,6 +158,7 @@ class App(Invocation):
             self.out.warn,
             self.redact,
             self.alone,
+            lambda: self.cache.names,
         )
 
     @cached_property
@@ -273,7 +274,7 @@ class App(Invocation):
     def names(self) -> "services.KnownNames":
         """The names of what the server holds, for completion."""
         kept = (self.cache.names, self.cache.projects)
-        return services.KnownNames(*kept, lambda: self.glitchtip, self.now, self.own_names)
+        return services.KnownNames(*kept, lambda: self.glitchtip, self.own_names)
 
     def sandbox(self, **wanted: Any) -> "Sandbox":
         """Return a small GlitchTip on loopback, not yet started; its story ends now, and its clock is ours."""

@@ -26,6 +26,8 @@ from glitchtip_tools.core.search import Flags
 from glitchtip_tools.errors import BadSettings, NotFound
 from glitchtip_tools.late import cached_property
 from glitchtip_tools.models import Issue
+from glitchtip_tools.models.organization import addresses
+from glitchtip_tools.services.cache.server import KeptNames
 from glitchtip_tools.services.issues import releases
 from glitchtip_tools.services.issues.change_journal import ChangeJournal, last_written
 from glitchtip_tools.services.issues.changes import Changing
@@ -53,7 +55,7 @@ class TriageService:
     """Changes of many issues in one organization.
 
     `environ` says where the state folder is; `redactor` makes comments of the user's own words; `alone` holds a
-    lock that one run at a time can have.
+    lock that one run at a time can have; `names` are those of members and teams that an earlier run was told.
     """
 
     glitchtip: GlitchTip
@@ -65,6 +67,7 @@ class TriageService:
     warn: Callable[..., None]
     redactor: Redactor
     alone: Callable[[str], AbstractContextManager[None]]
+    names: Callable[[], KeptNames]
 
     @cached_property
     def journal(self) -> ChangeJournal:
@@ -136,14 +139,19 @@ class TriageService:
     def change(self, wanted: WantedChange, selection: ChosenIssues, *, jobs: int, say: Say) -> ChangeResult:
         """Change the selection; an issue that is so already is not sent.
 
-        One run at a time on this machine: what another has changed while this one waited is read again.
+        One run at a time on this machine: what another has changed while this one waited is read again. Raises
+        NotFound where the server refuses an assignee whom an earlier run was told of.
         """
         with self._alone():
             if last_written(self.environ) != selection.as_of:
                 now = self.glitchtip.issues_by_number([issue.id for issue in selection.issues])
                 issues = tuple(now.get(issue.id, issue) for issue in selection.issues)
                 selection = replace(selection, issues=issues)
-            return self._change(wanted, selection, jobs, say)
+            result = self._change(wanted, selection, jobs, say)
+        refused = any(isinstance(failure, NotFound) for failure in result.failures)
+        if wanted.verb.name == "assign" and refused and not any(one.changed for one in result.changes):
+            self._checked_assignee(wanted.after)
+        return result
 
     def _change(self, wanted: WantedChange, selection: ChosenIssues, jobs: int, say: Say) -> ChangeResult:
         todo = [issue for issue in selection.issues if not wanted.is_done(issue)]
@@ -230,23 +238,32 @@ class TriageService:
         """Raise Unsupported where the server cannot merge."""
         self.glitchtip.require(HAVE_MERGE, "merge issues")
 
-    def assignee(self, who: str) -> str:
-        """Return the address, `#team` or `nobody` that is meant; raises Unsupported before 6.0, and NotFound."""
+    def assignee(self, who: str, *, sure: bool) -> str:
+        """Return the address, `#team` or `nobody` that is meant; raises Unsupported before 6.0, and NotFound.
+
+        Somebody of whom an earlier run was told will do unless it must be `sure`: the server refuses who has left.
+        """
         self.glitchtip.require(HAVE_ASSIGNMENT, "assign issues")
         word = who.strip()
         if word.lower() in ("nobody", "none"):
             return NOBODY
         if word.lower() == "me":
             return self.glitchtip.account().email or ""
-        if word.startswith("#"):
-            known = [f"#{team.slug}" for team in self.glitchtip.teams()]
+        known = () if sure else self.names().known(_kind_of(word)) or ()
+        return _named(word, known) or self._checked_assignee(word)
+
+    def _checked_assignee(self, word: str) -> str:
+        """Return the member or the `#team` of that name as the server has it now; raises NotFound."""
+        kind = _kind_of(word)
+        if kind == "teams":
+            known = tuple(f"#{team.slug}" for team in self.glitchtip.teams())
         else:
-            known = [member.email for member in self.glitchtip.members() if not member.pending]
-        match = next((name for name in known if name.lower() == word.lower()), None)
-        if match is None:
-            there = ", ".join(f"`{name}`" for name in known) or "none"
-            raise NotFound(f"`{word}` is not a member or a team", hint=f"`me`, `nobody`, or one of {there}")
-        return match
+            known = addresses(self.glitchtip.members())
+        self.names().note(kind, known)
+        if match := _named(word, known):
+            return match
+        there = ", ".join(f"`{name}`" for name in known) or "none"
+        raise NotFound(f"`{word}` is not a member or a team", hint=f"`me`, `nobody`, or one of {there}")
 
     @cached_property
     def snooze(self) -> SnoozeService:
@@ -256,7 +273,7 @@ class TriageService:
     @cached_property
     def releases(self) -> ReleaseService:
         """What releases brought, and announcing one."""
-        return ReleaseService(self.glitchtip, self.search, self.projects, self.clock())
+        return ReleaseService(self.glitchtip, self.search, self.projects, self.clock(), self.names)
 
     @property
     def terms(self) -> ChangedTerms:
@@ -290,3 +307,11 @@ class TriageService:
         journal = self.journal if number else None
         name = f"{at.astimezone(UTC):%Y%m%dT%H%M%S.%f}-{number}"
         return Changing(self.glitchtip, wanted, journal, number, jobs, say, numbers, self.redactor, name)
+
+
+def _kind_of(assignee: str) -> str:
+    return "teams" if assignee.startswith("#") else "members"
+
+
+def _named(word: str, names: Sequence[str]) -> str | None:
+    return next((name for name in names if name.lower() == word.lower()), None)
