@@ -204,6 +204,7 @@ class App(Invocation):
             project,
             lambda: self.config.section("checkouts"),
             self.cache.short_ids,
+            lambda: self.cache.projects,
         )
 
     @cached_property

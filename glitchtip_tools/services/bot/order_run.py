@@ -129,12 +129,12 @@ class OrderRun:
             terms.settle(self.services.snooze, issue, term)
         elif issue.status == Status.IGNORED:
             made = self.journal.change_of(received.name)
-            self.services.triage.terms.end(issue, made.change_set if made else 0)
+            self.services.triage.terms().end(issue, made.change_set if made else 0)
 
     def _assign(self, received: ReceivedOrder) -> Done:
         """Assign the issue as `gtt assign` does, and leave a comment that names who it was."""
         order, by = received.order, str(received.by)
-        to = self.services.triage.assignee(order.to, sure=True)
+        to = self.services.triage.assignees.named(order.to, sure=True)
         issue = self.services.issues.find(order.issue, changing=True)
         wanted = WantedChange(VERBS["assign"], to)
         if wanted.is_done(issue) and not received.again:

@@ -43,6 +43,11 @@ class KeptProjects:
         good = all(one.slug and one.id.isascii() and one.id.isdigit() for one in read)
         return tuple(read) if good and len({one.id for one in read}) == len(read) else ()
 
+    def of_short_id(self, short_id: str) -> Project | None:
+        """Return the kept project whose issues have such short ids."""
+        slug = short_id.upper().rpartition("-")[0]
+        return next((project for project in self.known() if project.slug.upper() == slug), None)
+
     def note(self, projects: Sequence[Project]) -> None:
         """Keep the projects that the server has just named."""
         if 0 < len(projects) <= MOST_KEPT:
