@@ -2,9 +2,14 @@
 
 import re
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from json import loads
 from math import isfinite
+
+from glitchtip_tools.api import POSTPONED
+from glitchtip_tools.late import postponed
+
+with postponed(*POSTPONED):
+    from email.utils import parsedate_to_datetime
 
 MOST_VALUES = 500_000  # about 200 bytes each once decoded: 100 MB
 DEEPEST = 100  # levels; an event has a dozen
