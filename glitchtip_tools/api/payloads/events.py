@@ -125,8 +125,8 @@ def _context(data: Json, line_no: int | None) -> Iterable[tuple[int, str]]:
     pairs = sequence(data.get("context"))
     for pair in pairs:
         match pair:
-            case [number, line] if whole(number) is not None:
-                yield whole(number) or 0, text(line) or ""
+            case [number, line] if (at := whole(number)) is not None:
+                yield at, text(line) or ""
     if pairs or line_no is None or data.get("context_line") is None:
         return
     before = [text(line) or "" for line in sequence(data.get("pre_context"))]
