@@ -3,10 +3,11 @@
 import re
 from collections.abc import Callable, Iterator
 
+from glitchtip_tools.core.redaction.finders.value_ends import bare_value
 from glitchtip_tools.core.redaction.names import Holds, holds, kind_of
 from glitchtip_tools.core.redaction.pattern import LazyPattern
 from glitchtip_tools.core.redaction.spans import SecretSpan
-from glitchtip_tools.core.redaction.values import bare_value, has_digit, is_secret, random
+from glitchtip_tools.core.redaction.values import has_digit, is_secret, random, scrambled
 
 _VALUE = r"(?P<q>[\"'`(\[«“„]?)(?P<value>[^\s\"'`<>()»”“]{4,400})"
 _QUOTE = r"(?=[\"'`(\[«“„])"
@@ -71,6 +72,10 @@ _BELOW = LazyPattern(
 )
 _A_NAME = LazyPattern(r"[a-z_.-]{1,80}\d?|[A-Z_]{1,80}\d?|[A-Za-z.]{1,80}")
 _WHOLE = LazyPattern(r"[^\s\"'`<>()»”“]++")
+_WITH = LazyPattern(
+    r"(?<!\w)(?:with|using|mit|avec|con|com|met|med|z|с|з)[ ](?:the[ ]|dem[ ]|le[ ]|la[ ])?$", re.I
+)
+_CLOSING = {'"': '"', "'": "'", "`": "`", "«": "»", "“": "”", "„": "“"}
 # FTP, POP3 and IRC (RFC 959, RFC 1939, RFC 2812) ask for the password behind the user.
 _USER_AND_PASS = LazyPattern(
     r"(?<!\w)USER[ ]\S{1,100}[^\n]{0,100}\n(?:[^\n]{0,200}\n){0,2}[^\n]{0,40}?"
@@ -157,6 +162,8 @@ def _sentences(text: str) -> Iterator[SecretSpan]:
         closes = match["q"] in ('"', "'") and match.start("q") == match.end("name")
         closes = closes and text.endswith(match["q"], 0, match.start())
         closes = closes or value.startswith("-")  # an option of a command line
+        # Between colons stands a part of an identifier: `arn:aws:secretsmanager:eu-west-1:123:secret:prod/db`.
+        closes = closes or text[match.start("value") - 1] == ":" == text[match.start() - 1 : match.start()]
         if closes or _NAMED_SECRET.search(text, match.start("name"), match.end("value") + 12):
             continue
         names = holds(value) is not Holds.NOTHING and _A_NAME.fullmatch(value) is not None
@@ -182,8 +189,28 @@ def _sentences(text: str) -> Iterator[SecretSpan]:
             yield SecretSpan(match.start("value"), at, kind_of(name, kind))
         elif hidden and is_secret(name, kind, value, quoted=True, code=False):
             whole = _WHOLE.match(text, at)
-            at += len(bare_value(whole[0]) if whole else value)
+            at = _word_end(match, bare_value(whole[0]) if whole else value)
             yield SecretSpan(match.start("value"), at, kind_of(name, kind))
+
+
+def _is_used(match: re.Match[str]) -> bool:
+    """Return whether somebody used the value in quotes: `with password "x"`."""
+    closed = match.string[match.end("value") : match.end("value") + 1] in tuple(_CLOSING.values())
+    return (
+        match["q"] in _CLOSING
+        and closed
+        and _WITH.search(match.string[max(0, match.start() - 16) : match.start()]) is not None
+    )
+
+
+def _word_end(match: re.Match[str], value: str) -> int:
+    """Return where the value ends: at the quote that closes it, or before what closes the sentence."""
+    text, start = match.string, match.start("value")
+    whole = _WHOLE.match(text, start)
+    closing = _CLOSING.get(text[start - 1 : start])
+    if whole and closing and text.startswith(closing, whole.end()):
+        return whole.end()
+    return start + len(value)
 
 
 def _words_in_quotes(text: str, match: re.Match[str]) -> str:
@@ -222,14 +249,17 @@ def _foreign(text: str) -> Iterator[SecretSpan]:
             likely = random(value) and len(value) >= 12
         else:
             likely = random(value) or match["q"] in ("«", "“", "„", '"', "'")
+            if _is_used(match) and is_secret("password", Holds.ALWAYS, value, quoted=True, code=False):
+                yield SecretSpan(match.start("value"), _word_end(match, value), "password")
         if likely:
             yield from _password(match, value)
 
 
 def _password(match: re.Match[str], value: str) -> Iterator[SecretSpan]:
-    """Yield the value if it can be a password; in a sentence, one without a digit is a word."""
-    if has_digit(value) and is_secret("password", Holds.ALWAYS, value, quoted=True, code=False):
-        yield SecretSpan(match.start("value"), match.start("value") + len(value), "password")
+    """Yield the value if it can be a password; in a sentence, one without a digit is a word, unless it is random."""
+    likely = has_digit(value) or (len(value) >= 12 and scrambled(value))
+    if likely and is_secret("password", Holds.ALWAYS, value, quoted=True, code=False):
+        yield SecretSpan(match.start("value"), _word_end(match, value), "password")
 
 
 def _dialogues(text: str) -> Iterator[SecretSpan]:

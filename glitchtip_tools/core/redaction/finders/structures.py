@@ -75,7 +75,8 @@ _SCHEME = LazyPattern(
     words="bearer basic token apikey negotiate jwt geniekey ssws bot oauth",
 )
 _AUTH_LINE = LazyPattern(
-    r"(?<![\w-])AUTH(?: (?:PLAIN|LOGIN|XOAUTH2|CRAM-MD5|default))? (?P<value>[^\s\"'<>]{3,})", sign="AUTH"
+    r"(?<![\w-])AUTH(?: (?P<mechanism>PLAIN|LOGIN|XOAUTH2|CRAM-MD5|default))? (?P<value>[^\s\"'<>]{3,})",
+    sign="AUTH",
 )
 _HEADER = LazyPattern(
     r"(?<![\w-])(?P<name>X-[A-Za-z-]{0,40}(?:Key|Token|Secret|Auth))[ \t:]{1,4}(?P<value>[\w.~+/=-]{6,})",
@@ -223,7 +224,9 @@ def _headers(text: str) -> Iterator[SecretSpan]:
         if random(value) and (has_digit(value) or len(value) >= 20 or value.endswith("=")):
             yield SecretSpan(match.start("value"), match.start("value") + len(value), "credentials")
     for match in _AUTH_LINE.finditer(text):
-        yield from _checked(match, "password")
+        # Behind a mechanism is base64 (RFC 4954), or words about it.
+        if not (match["mechanism"] and match["value"].isalpha() and match["value"].islower()):
+            yield from _checked(match, "password")
     for match in _HEADER.finditer(text):
         if has_digit(match["value"]) and holds(match["name"]) is not Holds.NOTHING:
             yield SecretSpan(*match.span("value"), "credentials")
