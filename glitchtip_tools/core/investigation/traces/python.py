@@ -24,6 +24,9 @@ CHAINED = (
     "During handling of the above exception, another exception occurred:",
 )
 _GROUPED = re.compile(r"^\s*\+(?:-\+)?-+ \d+ -+$")  # an exception of a group follows
+_SHOWN = re.compile(  # what a logger wrote above a traceback, which may be cut: `failed: ValueError('cold')`
+    r"\b(?P<type>[A-Z]\w{0,80}(?:Error|Exception))\((?P<quote>['\"])(?P<value>.{0,400}?)(?P=quote),?\)$"
+)
 _CAUGHT = "--- <exception caught here> ---"  # Twisted's: what follows ran before
 _CALL_STACK = "Call stack:"  # logging's, of who logged what could not be written
 _MARKS = re.compile(r"^[\s~^]+$")
@@ -115,7 +118,7 @@ def _one(lines: Sequence[str], at: int, above: str) -> tuple[ExceptionValue, int
     elif at < len(lines) and (raised := _RAISED.match(lines[at].strip())):
         kind, value = raised["type"], raised["value"] or ""
         at += 1
-    elif named := _RAISED.match(above):
+    elif named := _RAISED.match(above) or _SHOWN.search(above):
         kind, value = named["type"], named["value"] or ""
     return ExceptionValue(kind.rpartition(".")[2], value, kind.rpartition(".")[0] or None, tuple(frames)), at
 

@@ -48,6 +48,7 @@ _WORDINGS = (
 )
 _SENTENCE = re.compile(r"\bAn? ((?:[A-Z]\w*::)*[A-Z]\w*) occurred in ")  # exception_notification's mails
 _ABOVE = 12
+_FEWEST = 3  # frames that make a stack whose error was not pasted
 _BETWEEN = 30  # lines of a message, or of code with marks (error_highlight), before the second frame
 
 
@@ -103,7 +104,9 @@ def read(lines: Sequence[str]) -> list[tuple[ExceptionValue, ...]]:
         else:
             chains.append([one])
     return (
-        [tuple(chain) for chain in chains] or [chain for chain in headless if chain[0].value] or _shown(lines)
+        [tuple(chain) for chain in chains]
+        or [chain for chain in headless if chain[0].value or len(chain[0].frames) >= _FEWEST]
+        or _shown(lines)
     )
 
 
