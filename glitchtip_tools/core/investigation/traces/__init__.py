@@ -25,6 +25,7 @@ from glitchtip_tools.core.investigation.traces.php import listed as php_listed
 from glitchtip_tools.core.investigation.traces.php import printed as php_printed
 from glitchtip_tools.core.investigation.traces.prefixes import (
     by_source,
+    is_of_source,
     plain_lines,
     unprefixed,
     without_common_prefixes,
@@ -101,12 +102,17 @@ def _event(platform: str, chain: Chain, moment: datetime | None = None) -> Event
     return Event("", title, surfaced.value or "", platform=platform, date_created=moment, exceptions=chain)
 
 
-def _worth(chain: Chain) -> tuple[int, int, bool, bool]:
-    """Return how much a reading found: frames, then their places, then a type of its own, then a message."""
+def _worth(chain: Chain) -> tuple[int, int, bool, bool, bool]:
+    """Return how much a reading found: frames, then their places, then a type of its own, then a message.
+
+    A message in which each line begins with the program that wrote it was not read, it was only copied.
+    """
     surfaced = chain[-1]
+    copied = any(map(is_of_source, (surfaced.value or "").split("\n")))
     named = surfaced.type not in ("Error", "Exception")
     frames = [frame for one in chain for frame in one.frames]
-    return len(frames), sum(bool(frame.line_no) for frame in frames), named, bool(surfaced.value)
+    placed = sum(bool(frame.line_no) for frame in frames)
+    return len(frames), placed, not copied, named, bool(surfaced.value)
 
 
 def message_of(text: str) -> Event | None:
