@@ -13,7 +13,7 @@ from glitchtip_tools.core.redaction.spans import MASKED
 _PLACEHOLDER = LazyPattern(
     r"""[*.•●…_?#-]+$|(?:[a-z]{2,8}[-_]){0,3}x{3,}(?:[-_]x{2,}){0,8}$|[0]+$|<[^<>]*>$|\$?\{\{?[^{}]*\}\}?$|\$\(?[A-Za-z_]\w*\)?$
     |\$\d{1,2}$|%\(?\w*\)?[sdr]$|%\w+%$|:[a-z_]\w*$|@[A-Za-z_]\w*$|\?$|\{\{?[A-Za-z_][\w.]*$|(?:\#\{[^{}]*\}){1,20}$
-    |\[[A-Za-z]+\]$|![A-Za-z_]+$
+    |\[[A-Za-z]+\]$|![A-Za-z_]+$|ENC\[AES256_GCM
     |\$\{?\{?[A-Za-z_][\w.:? -]*\}?\}?$|\(?(?:filtered|redacted|masked|hidden|removed|sanitized|scrubbed)\)?$
     |(?:required|nullable|sometimes|filled|confirmed|string|bail)(?:\|[\w:,.-]+)+$|same-origin$
     |[A-Z_-]*PLACEHOLDER[A-Z_-]*$|arn:[\w-]*:|[\#.][a-z]+(?:-[a-z]+)+$|\$\((?!echo|printf)|\$\{?[A-Za-z_]+\}?/
@@ -132,14 +132,14 @@ _DATE = LazyPattern(r"\d{4}-\d\d-\d\d")
 
 def is_secret(name: str, kind: Holds, value: str, *, quoted: bool, code: bool, tight: bool = False) -> bool:
     """Return whether the value of that name is a secret; `quoted` in the text, or bare, `tight` behind its `=`."""
-    value = value.strip()
+    value = value.strip().rstrip("\\")  # which escape the quote behind it
     if not quoted and len(value) < _SHORTEST:
         return False
     if len(value) <= _CUT_OFF and value.endswith("…"):
         return False
     if MASKED in value or not any(map(str.isalnum, value)):
         return False
-    if is_reference(value.rstrip("\\…")) and not (value[0] in "{$" and _INSIDE.search(value)):
+    if is_reference(value.rstrip("…")) and not (value[0] in "{$" and _INSIDE.search(value)):
         return False
     if _VARIABLE.match(value) and _speaks_of_secrets(value):  # the name of another setting
         return False

@@ -33,7 +33,8 @@ _NAMED = LazyPattern(
 )
 _TYPE = LazyPattern(r"&?(?:'?[A-Za-z_][\w.<>\[\]| ]{0,40}?\??)[ ]=[ ](?=[\"'`])")
 _WRAPPER = LazyPattern(
-    r"(?:<%=[ ]?)?(?:[A-Za-z_.]{1,30}\(|(?:\[\][\w.*]{1,20}|\$)?[\[({]\s{0,40}|<<)?[ ]?"
+    r"(?:<%=[ ]?)?(?:(?:\([\w.*]{1,40}\)[ ])?(?:\(len=\d{1,9}(?:[ ]cap=\d{1,9})?\)[ ])?)"
+    r"(?:[A-Za-z_.]{1,30}\(|(?:\[\][\w.*]{1,20}|\$)?[\[({]\s{0,40}|<<)?[ ]?"
     r"(?:[burfBURFN@$]{1,2})?(?=[\"'`])"
 )
 _BELOW = LazyPattern(
@@ -75,6 +76,7 @@ _SCHEME_OF_A_MASK = LazyPattern(rf"[A-Za-z][\w-]{{1,30}}[ ]{{1,3}}{MASKED}")
 _LAST_WORDS = frozenset(
     "key seed id code phrase string word secret token khẩu المرور السر sandi ordine".split()
 )
+_PORT = LazyPattern(r"\d{2,5}(?![\w.])")
 _COMPLAINT = LazyPattern(
     r"(?:unexpected|expected|illegal|parse|syntax|lexer|unknown|next|punctuation)\W", re.I
 )
@@ -92,6 +94,9 @@ def spans(text: str, *, code: bool = False) -> Iterator[SecretSpan]:
         joined = match["sep"] == ":" and not text.startswith(" ", match.end("sep"))
         inside = inside or (joined and text.endswith(":", 0, match.start()))
         inside = inside or text.startswith("//", match.end("sep"))
+        inside = inside or (
+            joined and text.endswith("@", 0, match.start()) and bool(_PORT.match(text, match.end()))
+        )
         if match.start() < done or inside:
             continue
         name = match["name"].strip("-.")
@@ -206,6 +211,8 @@ def _bare(text: str, at: int, name: str, kind: Holds, *, code: bool) -> Iterator
     start = at + (text[at : at + 1] in ("[", "(", "{") and not opened_twice)
     bare = BARE.match(text, start)
     if bare is None:
+        return
+    if bare[0].endswith("=") and text.startswith(">", bare.end()):  # `:auth=>{:user=>"x"}`: another name
         return
     value = trimmed(bare[0], is_environment(text, at, name))
     if name.lower() in _HEADERS and not says_something(value, sentence=False):
