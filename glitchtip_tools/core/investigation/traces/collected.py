@@ -28,6 +28,8 @@ def lines_of(text: str) -> str:
     values = [*_values(text.strip())]
     if len(values) == 1 and isinstance(values[0], Mapping) and (told := _listed(values[0])):
         return told
+    if any(isinstance(one, Mapping) and _holds_frames(one) for one in values):
+        return text
     entries = [(time, line) for time, line in _entries(values) if line]
     if len(entries) < FEWEST or any("\n" in line.strip() for _, line in entries):
         return text  # a whole stack in one entry is read where it stands
@@ -36,6 +38,14 @@ def lines_of(text: str) -> str:
         entries = sorted(reversed(entries) if newest_first else entries, key=lambda entry: entry[0])
     return "\n".join(
         f"{time} {line.rstrip()}" if _CLOCK.match(time) else line.rstrip() for time, line in entries
+    )
+
+
+def _holds_frames(entry: Mapping[str, object]) -> bool:
+    """Return whether an entry is an event, whose frames are objects, and not a line of a log."""
+    return any(
+        isinstance(entry.get(key), Mapping | list)
+        for key in ("exception", "exceptions", "stacktrace", "frames")
     )
 
 

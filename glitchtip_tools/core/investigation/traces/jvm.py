@@ -84,7 +84,9 @@ def _frame(line: str) -> Frame | None:
         return Frame(module=native["class"], function=native["method"]) if native else None
     file, _, number = match["place"].partition(":")
     facade = re.search(r"(?:^|\.)(?P<file>[A-Z]\w*)Kt$", match["class"]) if file == "SourceFile" else None
-    if facade:  # a shrinker hides the file, but a file's functions are in a class of its name; lines may be others
+    if (
+        facade
+    ):  # a shrinker hides the file, but a file's functions are in a class of its name; lines may be others
         return Frame(filename=f"{facade['file']}.kt", module=match["class"], function=match["method"])
     return Frame(
         filename=file if "." in file else None,
