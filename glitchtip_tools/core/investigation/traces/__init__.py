@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import NamedTuple
 
@@ -38,7 +39,7 @@ from glitchtip_tools.core.investigation.traces.prefixes import (
 )
 from glitchtip_tools.core.investigation.traces.times import moment_of
 from glitchtip_tools.core.languages import platform_of
-from glitchtip_tools.models import Event, ExceptionValue
+from glitchtip_tools.models import Event, ExceptionValue, Frame
 
 LARGEST = 1_000_000  # characters that are read, from the end
 MOST_LINES = 20_000
@@ -46,6 +47,7 @@ WIDEST = 4_000  # characters of a line
 _TYPED = re.compile(
     r"^(?:Uncaught )?(?P<type>(?:[A-Za-z_]\w*(?:\.|::|\\))*[A-Z]\w*(?:Error|Exception)): (?P<value>\S.*)$"
 )
+_SHORTENED = re.compile(r"(?:\(\.{3}\)|\[(?:\.{3}|…)\]|\.{3}|…)[\\/]")
 _RAILS = re.compile(  # above code of a template, which is below it
     r"^(?P<type>(?:[A-Z]\w{0,80}::){0,6}[A-Z]\w{0,80}(?:Error|Exception)?) \((?P<value>\S.{0,2000})\):$"
 )
@@ -125,9 +127,18 @@ def _read(readings: Sequence[Sequence[str]]) -> list[tuple[str, Chain]]:
 
 
 def _event(platform: str, chain: Chain, moment: datetime | None = None) -> Event:
+    chain = tuple(replace(one, frames=tuple(map(_with_path, one.frames))) for one in chain)
     surfaced = chain[-1]
     title = ": ".join(part for part in (surfaced.type, surfaced.value) if part)
     return Event("", title, surfaced.value or "", platform=platform, date_created=moment, exceptions=chain)
+
+
+def _with_path(frame: Frame) -> Frame:
+    """Return a frame without what a person put for the beginning of its path."""
+    if not frame.filename or not (cut := _SHORTENED.match(frame.filename)):
+        return frame
+    path = frame.filename[cut.end() :]
+    return replace(frame, filename=path, abs_path=path)
 
 
 def message_of(text: str) -> Event | None:

@@ -200,7 +200,7 @@ def _exception(head: tuple[str, str], frames: Sequence[Frame]) -> ExceptionValue
 
 def _frame(match: re.Match[str]) -> Frame:
     name = re.sub(r"\[(?:[^\[\]]|\[[^\[\]]*\])*\]|`\d+", "", match["name"])
-    module, _, function = name.replace(":", ".").rpartition(".")
+    module, _, function = name.replace(":", ".").replace("/<", ".<").rpartition(".")
     if module.endswith("."):  # a constructor, `A.B..ctor`
         module, function = module[:-1], ".ctor"
     groups = match.groupdict()

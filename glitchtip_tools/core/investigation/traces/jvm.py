@@ -83,6 +83,11 @@ def _frame(line: str) -> Frame | None:
         native = _NATIVE.match(line)
         return Frame(module=native["class"], function=native["method"]) if native else None
     file, _, number = match["place"].partition(":")
+    facade = re.search(r"(?:^|\.)(?P<file>[A-Z]\w*)Kt$", match["class"]) if file == "SourceFile" else None
+    if (
+        facade
+    ):  # a shrinker hides the file, but a file's functions are in a class of its name; lines may be others
+        return Frame(filename=f"{facade['file']}.kt", module=match["class"], function=match["method"])
     return Frame(
         filename=file if "." in file else None,
         module=re.sub(r"/0x[0-9a-f]+$", "", match["class"]),

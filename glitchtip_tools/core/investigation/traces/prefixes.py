@@ -59,7 +59,8 @@ _PREFIX = re.compile(
 # A list of lines, as Node prints it: `stack: [ "TypeError: x", '    at f (a.js:1:2)' ]`.
 _LISTED = re.compile(
     r"^\s*(?:\w{1,20}: )?(?:\[ ?)?(?P<mark>['\"])"
-    r"(?P<text>\s*at .+?|(?:[A-Z]\w*)?(?:Error|Exception)\b.*?)(?:\\n)?(?P=mark)(?: \+)?[,\]} ]*$"
+    r"(?P<text>\s*at .+?|\S{1,400}\.rb:\d{1,7}:in [`'].+?"
+    r"|(?:[A-Z]\w*)?(?:Error|Exception)\b.*?)(?:\\n)?(?P=mark)(?: \+)?[,\]} ]*$"
 )
 # A line of a stack under a key of a line of keys and values.
 _KEYED = re.compile(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from glitchtip_tools.core.investigation.traces import event_of
+from glitchtip_tools.core.investigation.traces import event_of, message_of
 from tests.core.investigation.traces.test_traces import told
 
 TOMBSTONE = """\
@@ -228,7 +228,140 @@ def test_erlangs_reports_are_read_as_terms_and_in_words(text: str, expected: obj
             ("ruby", [("Cold", "no heat", ["app/batch.rb:9  run", "app/oven.rb:46  warm"])]),
             id="Errbit's issue",
         ),
+        pytest.param(
+            'Traceback (most recent call last):\n  File "srv/main.py", line 3, in main\n    warm()\n'
+            '  File "srv/oven.py", line 281, in\n       warm_the_whole_oven\n    tray.heat\nValueError: cold\n',
+            (
+                "python",
+                [("ValueError", "cold", ["srv/main.py:3  main", "srv/oven.py:281  warm_the_whole_oven"])],
+            ),
+            id="Python, a function on a line of its own",
+        ),
+        pytest.param(
+            "    MWException from line 441 of (...)/extensions/Oven/includes/Tray.php: Accessing heat\n\n"
+            "    Backtrace:\n\n    #0 (...)/includes/Pager.php(221): Oven\\Tray->__get(string)\n"
+            "    #1 (...)/index.php(42): Pager->run()\n    #2 {main}\n",
+            (
+                "php",
+                [
+                    (
+                        "MWException",
+                        "Accessing heat",
+                        [
+                            "index.php:42  None",
+                            "includes/Pager.php:221  Pager::run",
+                            "extensions/Oven/includes/Tray.php:441  Oven\\Tray::__get",
+                        ],
+                    )
+                ],
+            ),
+            id="MediaWiki, with paths that a person shortened",
+        ),
+        pytest.param(
+            '{\n  "description": "undefined method `each\' for nil:NilClass",\n  "types": ["NoMethodError"],\n'
+            '  "backtrace": [\n    "/srv/lib/oven.rb:67:in `warm\'",\n'
+            '    "/srv/lib/batch.rb:15:in `block in run\'"\n  ]\n}\n',
+            (
+                "ruby",
+                [
+                    (
+                        "NoMethodError",
+                        "undefined method `each' for nil:NilClass",
+                        ["/srv/lib/batch.rb:15  block in run", "/srv/lib/oven.rb:67  warm"],
+                    )
+                ],
+            ),
+            id="an answer with a list of lines",
+        ),
+        pytest.param(
+            '  "description": "undefined method `each\' for nil:NilClass",\n'
+            '  "backtrace": [\n    "/srv/lib/oven.rb:67:in `warm\'",\n'
+            '    "/srv/lib/batch.rb:15:in `block in run\'",\n',
+            (
+                "ruby",
+                [
+                    (
+                        "NoMethodError",
+                        "undefined method `each' for nil:NilClass",
+                        ["/srv/lib/batch.rb:15  block in run", "/srv/lib/oven.rb:67  warm"],
+                    )
+                ],
+            ),
+            id="an answer that was cut",
+        ),
+        pytest.param(
+            "java.lang.IllegalStateException: cold\n\tat app.bakery.OvenHelperKt.a(SourceFile:239)\n",
+            ("java", [("IllegalStateException", "cold", ["OvenHelper.kt:None app.bakery.OvenHelperKt a"])]),
+            id="a shrunk file of Kotlin's functions",
+        ),
+        pytest.param(
+            "bakery/Batch.php(72): Oven->get()\\n#5 /srv/Oven.php(505): Oven->warm()"
+            "\\n#6 /srv/Main.php(7): Run->all()"
+            "\\n#7 /srv/index.php(3): Main->go()",
+            (
+                "php",
+                [
+                    (
+                        "Error",
+                        "",
+                        [
+                            "/srv/index.php:3  None",
+                            "/srv/Main.php:7  Main::go",
+                            "/srv/Oven.php:505  Run::all",
+                        ],
+                    )
+                ],
+            ),
+            id="PHP, from the middle of a line of JSON",
+        ),
+        pytest.param(
+            "  at Bakery.Oven/<WarmAsync>d__15.MoveNext () <0x00103>\n"
+            "  at Bakery.Batch.RunAsync (Bakery.Tray,string) <0x0018b>\n",
+            (
+                "csharp",
+                [
+                    (
+                        "Exception",
+                        "",
+                        [
+                            "None:None Bakery.Batch RunAsync",
+                            "None:None Bakery.Oven.<WarmAsync>d__15 MoveNext",
+                        ],
+                    )
+                ],
+            ),
+            id="old Mono",
+        ),
+        pytest.param(
+            "/srv/app/oven.rb:25:in `warm'\n/srv/app/batch.rb:58:in `run'\n/srv/app/main.rb:3:in `<main>'\n/srv/ve",
+            (
+                "ruby",
+                [
+                    (
+                        "Error",
+                        "",
+                        [
+                            "/srv/app/main.rb:3  <main>",
+                            "/srv/app/batch.rb:58  run",
+                            "/srv/app/oven.rb:25  warm",
+                        ],
+                    )
+                ],
+            ),
+            id="Ruby, frames alone",
+        ),
     ],
 )
 def test_what_is_left_of_a_stack_is_read(text: str, expected: object) -> None:
     assert told(event_of(text)) == expected
+
+
+def test_an_error_of_a_template_without_frames_is_told_by_rails_line() -> None:
+    told_by = message_of(
+        "ActionView::Template::Error (undefined method `[]' for nil):\n    6:\n    7:   = heat\n"
+    )
+    assert told_by is not None
+    assert (told_by.title, told_by.message) == (
+        "ActionView::Template::Error: undefined method `[]' for nil",
+        "undefined method `[]' for nil",
+    )

@@ -102,6 +102,21 @@ NEWEST_FIRST = list(enumerate(reversed(STACK)))
             ),
             id="lines of JSON",
         ),
+        pytest.param(
+            json.dumps(
+                [
+                    {
+                        "content": {
+                            "timestamp": f"2026-11-02T08:00:0{9 - at}Z",
+                            "message": line,
+                            "host": "oven",
+                        }
+                    }
+                    for at, line in NEWEST_FIRST
+                ]
+            ),
+            id="Datadog",
+        ),
     ],
 )
 def test_a_log_that_is_newest_first_or_exported_is_read_as_it_was_printed(text: str) -> None:
@@ -186,3 +201,13 @@ def test_a_stack_goes_on_below_a_line_for_what_was_left_out(gap: str) -> None:
         "python",
         [("AttributeError", "x", ["/srv/main.py:3  main", "/srv/oven.py:22  warm"])],
     )
+
+
+def test_a_list_of_events_is_no_log() -> None:
+    frames = [{"filename": "/srv/oven.py", "function": "warm", "lineno": 9}]
+    event = {
+        "message": "cold",
+        "timestamp": "2026-11-02T08:00:01Z",
+        "exception": {"values": [{"type": "Cold", "value": "tray", "stacktrace": {"frames": frames}}]},
+    }
+    assert told(event_of(json.dumps([event] * 3)))[1][0][:2] == ("Cold", "tray")
