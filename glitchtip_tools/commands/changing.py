@@ -29,7 +29,10 @@ from glitchtip_tools.render.text import shortened
 
 Issues = Annotated[
     list[str] | None,
-    typer.Argument(metavar="[ISSUE]...", help="Numbers, short ids, links; `-` reads them from stdin."),
+    typer.Argument(
+        metavar="[ISSUE]...",
+        help="Numbers, short ids, links, `@latest`; `-` reads them from stdin; if omitted: `gtt pick`.",
+    ),
 ]
 Query = Annotated[
     str | None,
