@@ -43,6 +43,11 @@ def event(data: object) -> Event:
     )
 
 
+def event_without_entries(data: object) -> Event:
+    """Return an event of the API without its stack, breadcrumbs and request: most of the work of reading one."""
+    return event({**mapping(data), "entries": []})
+
+
 def _sdk(value: object) -> str | None:
     fields = mapping(value)
     name = text(fields.get("name"))
