@@ -162,10 +162,10 @@ def test_messages_go_out_by_those_functions_alone() -> None:
 
 def test_buttons_are_made_where_their_addresses_lose_their_secrets() -> None:
     makers = {
-        name
-        for name, _, tree in modules()
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Button"
+        one.name
+        for one in modules()
+        for node in one.all(ast.Call)
+        if isinstance(node.func, ast.Name) and node.func.id == "Button"
     }
     assert makers == {"services/bot/buttons.py"}
 
