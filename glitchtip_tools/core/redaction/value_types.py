@@ -11,12 +11,12 @@ TYPE_WORDS: Final = frozenset(
 )
 _REACH: Final = 400  # characters of a union that are looked at
 _TYPE = LazyPattern(
-    r"[A-Za-z_][A-Za-z_.]{0,60}(?:\[[\w\"'\[\], ]{0,80}\])*(?:[ ]?\|[ ]?[A-Za-z_]\w{0,60}){0,4}?"
+    r"[A-Za-z_][A-Za-z_.]{0,60}(?:\[[\w\"'\[\], ]{0,80}\]){0,3}(?:[ ]?\|[ ]?[A-Za-z_]\w{0,60}){0,4}?"
     rf"[ ]?\|[ ]?(?:{'|'.join(sorted(TYPE_WORDS))})(?!\w)",
     re.I,
 )
 _GENERIC = LazyPattern(
-    r"(?:[A-Z][a-z]+){1,6}(?:<|&lt;)(?:&|&amp;)?(?:[A-Z][a-z]\w*|string|number|boolean|bool|any|unknown|str|u8|dyn|impl"
+    r"(?:[A-Z][a-z]{1,30}){1,6}(?:<|&lt;)(?:&|&amp;)?(?:[A-Z][a-z]\w{0,60}|string|number|boolean|bool|any|unknown|str|u8|dyn|impl"
     r"|void|object|never)\b"
     r"|[A-Za-z_]\w{0,40}(?:\??\.\w{1,40}){1,6}(?:<|&lt;)[\w.|\[\] ]{1,60}(?:>|&gt;)\("
 )

@@ -23,22 +23,22 @@ _PLACEHOLDER = LazyPattern(
 # A name between the signs of a template: `__DB_PASSWORD__`, `#{Password}#`, `((db.password))`, `%env(X)%`, `{$X}`,
 # `$__file{x}`, `{env.X}`. The end may be cut off.
 _TEMPLATE = LazyPattern(
-    r"""(?:__(?=[A-Z])|@@|@(?=[A-Z_]+@$)|\#\{\w{0,3}|\(\(|\[\[|\{\$|\{env\.|\$__\w{2,12}\{|%env\((?:\w{1,12}:){0,3}|\$\{\?|@\{)
+    r"""(?:__(?=[A-Z])|@@|@(?=[A-Z_]{1,60}@$)|\#\{\w{0,3}|\(\(|\[\[|\{\$|\{env\.|\$__\w{2,12}\{|%env\((?:\w{1,12}:){0,3}|\$\{\?|@\{)
     \s?(?P<name>[A-Za-z_/][\w./:'"()\[\]-]{0,100}?)\s?(?:__|@@?|\}{0,2}\#?|\){0,2}|\]{0,2})%?$""",
     re.X,
 )
 # Variables of shells whose name is not all: `$env:X`, `${1:?message`, `${ssm:/prod/x}`, `$argv[1]`.
 _SHELL_VARIABLE = LazyPattern(
-    r"\$(?:env|script|global|local|private|using|secret|variable):\w+$|\$\{?\w+:?\?|\$[A-Za-z_]\w*\[\w{0,40}\]?$"
+    r"\$(?:env|script|global|local|private|using|secret|variable):\w{1,80}$|\$\{?\w{1,80}:?\?|\$[A-Za-z_]\w{0,80}\[\w{0,40}\]?$"
     r"|\$\{(?:env|ssm|cf|self|opt|param|file|sm|aws|gcp|azure|vault|kv|secrets?|sys|config|secretsmanager)[:.]"
-    r"[\w./:~@#*-]+\}?$",
+    r"[\w./:~@#*-]{1,300}\}?$",
     re.I,
 )
 # An address or path in a vault, an environment or a file, with the scheme that says so.
 _IN_A_VAULT = LazyPattern(
     r"(?:vault|op|ssm|sm|awss?sm|aws-(?:sm|ssm)|gcpsm|gcp|akv|azkv|keyvault|kv|secrets?|secretref|env|file|keyring"
     r"|keychain|bws|bitwarden|doppler|infisical|akeyless|conjur|passbolt|lastpass|sops|berglas|secretsmanager"
-    r"|k8s|configmap|ref\+\w{2,20}|chamber|knox|1password|dotenv)(?::/{0,3}|\+\w{2,12}://)(?P<path>\w[\w./:#@?=&%{}~-]*)$"
+    r"|k8s|configmap|ref\+\w{2,20}|chamber|knox|1password|dotenv)(?::/{0,3}|\+\w{2,12}://)(?P<path>\w[\w./:#@?=&%{}~-]{0,300})$"
     r"|(?P<cloud>projects/[\w-]{1,60}/secrets/[\w-]{1,60}(?:/versions/\w{1,20})?)$"
     r"|/(?:run|var|etc|opt|home|usr|tmp|mnt|srv|root|app|vault|secrets)/(?P<file>[\w.-]{1,60}(?:/[\w.-]{1,60}){0,9})$"
     r"|@Microsoft\.KeyVault\(|\{\{?resolve:",

@@ -13,19 +13,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from glitchtip_tools.core.redaction import addresses, names, personal, services, values, views
+from glitchtip_tools.core.redaction import addresses, names, personal, services, value_types, values, views
 from glitchtip_tools.core.redaction.addresses import clean_url
 from glitchtip_tools.core.redaction.finders import (
     assignments,
     authorization,
     codes,
     commands,
+    dialogues,
     encoded,
     keys,
     positions,
     sentences,
+    sql,
     structures,
     tables,
+    value_ends,
 )
 from glitchtip_tools.core.redaction.invisible import without_invisible
 from glitchtip_tools.core.redaction.pattern import LazyPattern
@@ -35,8 +38,8 @@ from glitchtip_tools.redacted import Redacted
 from tests.core.redaction.corpus import look_alikes, samples
 
 MODULES = (
-    addresses, assignments, authorization, codes, commands, encoded, keys, names, personal, positions, sentences,
-    services, structures, tables, values, views,
+    addresses, assignments, authorization, codes, commands, dialogues, encoded, keys, names, personal, positions,
+    sentences, services, sql, structures, tables, value_ends, value_types, values, views,
 )  # fmt: skip
 TOKEN = "f4ke+t0ken/of=ours"
 
@@ -319,7 +322,7 @@ ONE_READER = {
     "values._PATH": "reads one value, from its beginning",
     "values._CAMEL_WORDS": "reads one value, from its beginning",
     "values._PLAIN_WORDS": "reads one value, from its beginning",
-    "values._ENDS": "takes a run of backslashes or brackets at the end of a value",
+    "value_ends._ENDS": "takes a run of backslashes or brackets at the end of a value",
     "names._PARTS": "reads the last 120 characters of a name",
     "keys._BODY": "reads one line, from its beginning",
     "services.ANY_SERVICE": "a JSON Web Token begins behind no character of one",
