@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from glitchtip_tools.core.investigation.traces.order import is_of_source
 from glitchtip_tools.core.investigation.traces.times import where
 from glitchtip_tools.models import ExceptionValue
 
@@ -40,12 +41,17 @@ def is_named(chain: Chain) -> bool:
     return chain[-1].type not in _GENERAL
 
 
-def _worth(chain: Chain) -> tuple[int, int, bool, bool]:
-    """Return how much a reading found: frames, then their places, then a type of its own, then a message."""
+def _worth(chain: Chain) -> tuple[int, int, bool, bool, bool]:
+    """Return how much a reading found: frames, then their places, then a type of its own, then a message.
+
+    A message in which each line begins with the program that wrote it was not read, it was only copied.
+    """
     surfaced = chain[-1]
+    copied = any(map(is_of_source, (surfaced.value or "").split("\n")))
     named = surfaced.type not in ("Error", "Exception")
     frames = [frame for one in chain for frame in one.frames]
-    return len(frames), sum(bool(frame.line_no) for frame in frames), named, bool(surfaced.value)
+    placed = sum(bool(frame.line_no) for frame in frames)
+    return len(frames), placed, not copied, named, bool(surfaced.value)
 
 
 def _apart(one: Read, best: Read) -> bool:

@@ -93,6 +93,11 @@ def by_source(lines: Sequence[str]) -> list[str]:
     ]
 
 
+def is_of_source(line: str) -> bool:
+    """Return whether a line begins with the program or the thread that wrote it, as in a log of several."""
+    return _SOURCE.match(line) is not None
+
+
 def _source_of(match: re.Match[str]) -> str:
     return match["thread"] or match["source"]
 

@@ -93,6 +93,7 @@ _FIELD = re.compile(r'^\s*"[\w.@ -]{1,80}"\s*:\s*".*\\n.*",?\s*$')
 _HOLDS = re.compile(r"(?:\\n|\")\s{1,8}at ")  # a stack inside of JSON, with any prefix
 _ESCAPED = re.compile(r"\\n(?:#\d{1,3} |(?:\s|\\t){1,8}at |\s{1,4}File )")
 _DECODER = json.JSONDecoder()
+_CAUSE = "cause"  # the key of the error that another one was made of
 _MESSAGES = ("error", "err", "exception", "message", "msg")
 
 
@@ -216,8 +217,15 @@ def _inside(line: str) -> list[str]:
     texts = list(_texts(data, DEEPEST))
     short = {key: value for key, value in reversed(texts) if "\n" not in value}
     messages = [short[key] for key in _MESSAGES if key in short][:1]
-    stacks = [value for _, value in texts if "\n" in value]
-    return [part for stack in stacks for part in (*messages, *stack.splitlines(), "")] or [line]
+    lines: list[str] = []
+    for key, value in texts:
+        if "\n" not in value:
+            continue
+        if lines and key == _CAUSE:
+            lines[-1:] = [f"[cause]: {value}".splitlines()[0], *value.splitlines()[1:], ""]
+        else:
+            lines += [*messages, *value.splitlines(), ""]
+    return lines or [line]
 
 
 def _has_breaks(stack: re.Match[str]) -> bool:
@@ -228,13 +236,13 @@ def _unescaped(text: str) -> str:
     return text.replace("\\n", "\n").replace("\\t", "\t").replace('\\"', '"')
 
 
-def _texts(data: object, depth: int) -> Iterator[tuple[str, str]]:
-    """Yield the texts of a JSON value with their keys."""
+def _texts(data: object, depth: int, within: str = "") -> Iterator[tuple[str, str]]:
+    """Yield the texts of a JSON value with their keys; a cause's stack has the key that its error is under."""
     pairs = data.items() if isinstance(data, Mapping) else enumerate(data) if isinstance(data, list) else ()
     for key, value in pairs:
         if isinstance(value, str):
-            yield str(key), value
+            yield (_CAUSE if within == _CAUSE and "\n" in value else str(key)), value
         elif isinstance(value, list) and len(value) > 1 and all(isinstance(one, str) for one in value):
             yield str(key), "\n".join(value)  # a stack as a list of its lines
         elif depth > 0:
-            yield from _texts(value, depth - 1)
+            yield from _texts(value, depth - 1, str(key))
