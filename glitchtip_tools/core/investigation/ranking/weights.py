@@ -57,7 +57,7 @@ COMMITS: dict[str, float] = {
     "fresh": 0.913,
     "fresh_issue": 4.000,
     "gave": 1.445,
-    "handed_on": 2.000,
+    "handed_on": 0.500,
     "holds": 4.013,
     "lacks": 4.019,
     "latest": 1.000,

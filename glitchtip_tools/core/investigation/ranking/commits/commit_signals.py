@@ -186,7 +186,7 @@ SIGNALS: tuple[Signal[Case], ...] = (
     _counted("bared", _BARED, 13),
     _counted("withheld", _WITHHELD, 8),
     _counted("gave", _GAVE, 1.5),
-    _counted("handed_on", _HANDED, 2),
+    _counted("handed_on", _HANDED, 0.5),
     _counted("lacks", _NAMED_ELSEWHERE, 4),
     _counted("undid_elsewhere", _NAMED_ELSEWHERE, 2.5),
     _counted("holds", _NAMED_ELSEWHERE, 4),

@@ -133,6 +133,12 @@ def took_part(name: str, change: Change) -> bool:
     return any(part.search(line[: terms.LONGEST]) for hunk in change.hunks for line in hunk.removed)
 
 
+def took_key(name: str, change: Change) -> bool:
+    """Return whether a change took an entry out of a literal: of an object, a table, a struct; not an argument."""
+    entry = re.compile(rf"(?:\{{.*?|^\s*)(?<![\w$]){re.escape(name)}[\"']?\s*(?::(?!:)|=>)")
+    return any(entry.search(line[: terms.LONGEST]) for hunk in change.hunks for line in hunk.removed)
+
+
 def line_now(line: int, later: Iterable[Change]) -> int:
     """Return where a line is after later changes of the file, in their order."""
     for change in later:

@@ -8,7 +8,7 @@ import re
 from glitchtip_tools.core.investigation.ranking.candidates import origin
 from glitchtip_tools.core.investigation.ranking.candidates.wanted import UNSET
 from glitchtip_tools.core.investigation.ranking.commits.hunt import Hunt
-from glitchtip_tools.core.investigation.ranking.commits.losses import losses, took_part
+from glitchtip_tools.core.investigation.ranking.commits.losses import losses, took_key, took_part
 from glitchtip_tools.core.investigation.source import terms
 from glitchtip_tools.core.languages import kin_of
 
@@ -51,7 +51,8 @@ def emptied(hunt: Hunt) -> None:
         for (commit, file), change in evidence.changed.items():
             if file not in files or not hunt.is_newer(commit):
                 continue
-            if any(trail.name in loss.sets for loss in losses(change)):
+            took = took_part(trail.name, change) or took_key(trail.name, change)
+            if took and any(trail.name in loss.sets for loss in losses(change)):
                 reason = f"took out what set `{trail.name[:60]}` ({file}), which then was missing"
                 hunt.case(commit).most("undid", hunt.freshness(commit), reason, file)
 
